@@ -1,0 +1,238 @@
+import { z } from 'zod';
+import { ClaimId, ClerkId, CounterId, EntryId, Hash, RequestId, SaleId, ShiftId, StationId } from '../ids.ts';
+import { Day, Instant } from '../time.ts';
+import { PassDays, ReturnLine } from './journal-bodies.ts';
+import { Amount, CardNumber, ClerkRole, LocalText, MoneyOnWire, openEnum, ProductKind, TenderKind } from './wire-types.ts';
+
+/**
+ * The wire between a counter and the operator's back office, as the fixed OpenAPI contract has it.
+ * Requests are strict objects: the upstream refuses unknown members. Answers are open: a counter drops unknown
+ * members and takes an unknown word as `other`.
+ */
+
+export const ENTRIES_PER_REQUEST_MAX = 500;
+export const ENTRY_BYTES_MAX = 64 * 1024;
+export const REQUEST_BYTES_MAX = 8 * 1024 * 1024;
+export const OUTCOMES_PER_PAGE_MAX = 500;
+export const HOTLIST_PAGE_MAX = 50_000;
+export const SEQ_OF_FIRST_ENTRY = 1;
+
+// ——— the journal ———
+
+export const ACCOUNTS = [
+  'drawer', 'safe', 'float', 'acquirer', 'qr-acquirer', 'stored-value', 'pass-sales', 'card-sales', 'petty-cash', 'claims', 'over-short',
+] as const;
+export const Account = z.enum(ACCOUNTS);
+export type Account = z.infer<typeof Account>;
+
+export const Posting = z.strictObject({ account: Account, amount: MoneyOnWire });
+export type Posting = z.infer<typeof Posting>;
+
+export const EntryKindOnWire = z.string().regex(/^[a-z][a-z-]{1,39}$/);
+
+export const Entry = z.strictObject({
+  counterId: CounterId,
+  seq: z.int().min(SEQ_OF_FIRST_ENTRY),
+  id: EntryId,
+  kind: EntryKindOnWire,
+  at: Instant,
+  shiftId: ShiftId.nullable(),
+  clerkId: ClerkId.nullable(),
+  supervisorId: ClerkId.nullable(),
+  body: z.looseObject({ v: z.literal(1) }),
+  postings: z.array(Posting),
+  prevHash: Hash,
+  hash: Hash,
+});
+export type Entry = z.infer<typeof Entry>;
+
+export const AppendRequest = z.strictObject({ entries: z.array(Entry).min(1).max(ENTRIES_PER_REQUEST_MAX) });
+export const StrandRequest = AppendRequest;
+
+export const Outcome = z.object({
+  no: z.int().min(1),
+  entryId: EntryId,
+  seq: z.int(),
+  line: z.int(),
+  status: openEnum(['credited', 'pending', 'rejected', 'reversed', 'reversal-refused']),
+  reason: openEnum(['card-blocked', 'card-expired', 'card-unknown', 'balance-limit', 'product-not-allowed', 'already-used', 'not-held', 'not-understood']).optional(),
+  balance: MoneyOnWire.optional(),
+  pass: PassDays.optional(),
+  at: Instant,
+});
+export type Outcome = z.infer<typeof Outcome>;
+export type OutcomeStatus = Outcome['status'];
+
+export const AppendAnswer = z.object({ nextSeq: z.int().min(2), headHash: Hash, outcomes: z.array(Outcome) });
+export const EntriesAnswer = z.object({ entries: z.array(Entry), nextSeq: z.int().min(1), headHash: Hash });
+export const StrandAnswer = z.object({ kept: z.int() });
+export const OutcomesAnswer = z.object({ outcomes: z.array(Outcome), more: z.boolean() });
+
+// ——— enrolment ———
+
+export const EnrolmentCode = z.string().regex(/^[A-Z0-9]{4}-[A-Z0-9]{4}$/);
+export const EnrolRequest = z.strictObject({
+  requestId: RequestId,
+  code: EnrolmentCode,
+  device: z.strictObject({ name: z.string().max(80), appVersion: z.string().max(40) }),
+});
+export const EnrolAnswer = z.object({
+  counterId: CounterId,
+  counterName: z.string(),
+  stationId: StationId,
+  stationName: z.string(),
+  token: z.string().min(32),
+  nextSeq: z.int().min(1),
+  headHash: Hash,
+});
+export type EnrolAnswer = z.infer<typeof EnrolAnswer>;
+export const TokenAnswer = z.object({ token: z.string().min(32) });
+export const HealthAnswer = z.object({ status: z.literal('ok'), time: Instant });
+
+// ——— reference data ———
+
+export const CardFormat = z.object({
+  name: z.string(),
+  pattern: z.string(),
+  grouping: z.array(z.int().min(1)),
+  checkDigit: openEnum(['none', 'luhn']),
+  /** How many last digits may be typed instead of all. */
+  lookupBySuffix: z.int().min(4).max(12).optional(),
+});
+export type CardFormat = z.infer<typeof CardFormat>;
+
+export const Product = z.object({
+  id: z.string(),
+  kind: ProductKind,
+  name: LocalText,
+  /** Absent for stored value. */
+  price: Amount.optional(),
+  presets: z.array(Amount).max(6).optional(),
+  passDays: z.int().min(1).optional(),
+  validFrom: Day,
+  validTo: Day.optional(),
+  vatPercent: z.number().optional(),
+});
+export type Product = z.infer<typeof Product>;
+
+export const Denomination = z.object({
+  value: Amount,
+  kind: z.enum(['note', 'coin']),
+  series: z.string().optional(),
+  acceptedUntil: Day.optional(),
+});
+export type Denomination = z.infer<typeof Denomination>;
+
+export const ProfileTender = z.object({
+  id: z.string(),
+  kind: TenderKind,
+  name: LocalText,
+  fiscalisedBy: z.enum(['counter', 'terminal']).default('counter'),
+});
+export type ProfileTender = z.infer<typeof ProfileTender>;
+
+export const Profile = z.object({
+  version: z.string().max(40),
+  operator: z.object({ name: LocalText, taxId: z.string(), address: LocalText }),
+  timeZone: z.string(),
+  currency: z.object({ code: z.string(), exponent: z.int().min(0).max(4), symbol: z.string() }),
+  languages: z.object({ default: z.string(), receipt: z.array(z.string()), customer: z.array(z.string()) }),
+  cardName: LocalText.optional(),
+  cardFormats: z.array(CardFormat),
+  products: z.array(Product),
+  limits: z.object({
+    minTopUp: Amount,
+    maxTopUp: Amount,
+    stepTopUp: Amount,
+    maxBalance: Amount,
+    returnWithinMinutes: z.int(),
+    maxCardsPerSale: z.int().min(1).max(50),
+  }),
+  offline: z.object({ allowed: z.boolean(), maxHours: z.int(), maxEntries: z.int(), maxTopUp: Amount, maxTotal: Amount }),
+  cash: z.object({ denominations: z.array(Denomination), varianceTolerance: z.int().min(0), dropAbove: Amount }),
+  tenders: z.array(ProfileTender),
+  receipt: z.object({ header: LocalText, footer: LocalText }),
+  support: z.object({ phone: z.string(), url: z.string().optional() }),
+});
+export type Profile = z.infer<typeof Profile>;
+
+export const Clerk = z.object({
+  id: ClerkId,
+  name: z.string(),
+  role: ClerkRole,
+  /** PHC string $scrypt$ln=15,r=8,p=1$salt$key of a PIN of six digits or more. */
+  pin: z.string(),
+  language: z.string().optional(),
+  active: z.boolean(),
+});
+export type Clerk = z.infer<typeof Clerk>;
+export const ClerksAnswer = z.object({ clerks: z.array(Clerk) });
+
+export const HotlistItem = z.object({
+  cardNumber: CardNumber,
+  listed: z.boolean(),
+  reason: openEnum(['lost', 'stolen', 'fraud', 'expired', 'faulty']).optional(),
+});
+export const HotlistAnswer = z.object({ items: z.array(HotlistItem), cursor: z.string(), more: z.boolean(), total: z.int() });
+
+export const Movement = z.object({
+  id: z.string(),
+  at: Instant,
+  channel: openEnum(['counter', 'kiosk', 'app', 'validator']),
+  place: z.string().max(60).optional(),
+  kind: openEnum(['top-up', 'pass', 'ride', 'return', 'adjustment']),
+  amount: MoneyOnWire,
+  status: openEnum(['done', 'pending', 'failed']),
+});
+export type Movement = z.infer<typeof Movement>;
+
+export const Card = z.object({
+  number: CardNumber,
+  kind: openEnum(['stored-value', 'day-pass', 'multi-day-pass', 'single-ride']),
+  concession: z.string().optional(),
+  status: openEnum(['active', 'blocked', 'expired', 'not-activated']),
+  balance: MoneyOnWire,
+  asOf: Instant,
+  reloadable: z.boolean().default(true),
+  passes: z.array(z.object({ productId: z.string(), validFrom: Day, validTo: Day })).optional(),
+  expiresOn: Day.optional(),
+  effect: openEnum(['immediate', 'activate-at-validator', 'when-connected']),
+  /** Shown, never stored by a counter. */
+  movements: z.array(Movement).max(20),
+});
+export type Card = z.infer<typeof Card>;
+
+// ——— holds and claims ———
+
+export const HoldRequest = z.strictObject({ saleId: SaleId, lines: z.array(ReturnLine).min(1) });
+export const ClaimRequest = z.strictObject({
+  cardNumber: CardNumber,
+  movementId: z.string().optional(),
+  channel: z.enum(['kiosk', 'app', 'counter']),
+  amount: Amount,
+  at: Instant,
+  note: z.string().max(500),
+});
+export const ClaimAnswer = z.object({
+  claimId: ClaimId,
+  status: openEnum(['open', 'credited', 'refund-at-counter', 'paid', 'denied']),
+  reason: z.string().optional(),
+});
+
+// ——— problems ———
+
+export const PROBLEM_TYPES = [
+  'unauthorized', 'superseded', 'enrolment-code-invalid', 'schema', 'card-unknown', 'card-ambiguous', 'journal-gap', 'journal-fork',
+  'hash-mismatch', 'batch-too-large', 'not-held', 'claim-differs', 'cursor-unknown', 'rate-limited', 'maintenance', 'internal',
+] as const;
+export const Problem = z.object({
+  type: openEnum(PROBLEM_TYPES),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string().optional(),
+  nextSeq: z.int().optional(),
+  headHash: Hash.optional(),
+  retryAfterSeconds: z.int().optional(),
+});
+export type Problem = z.infer<typeof Problem>;
+export type ProblemType = Problem['type'];

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { money, type Money } from '../money.ts';
+
+/** The members that every shape of the wire is made of, as the upstream's contract names them. */
+
+const SAFE = Number.MAX_SAFE_INTEGER;
+export const MAX_AMOUNT = 1_000_000_000;
+
+export const MoneyOnWire = z.int().min(-SAFE).max(SAFE).transform((n): Money => money(n));
+/** More than nothing: what is sold, paid or handed over. */
+export const Amount = z.int().min(1).max(MAX_AMOUNT).transform((n): Money => money(n));
+/** May be nothing: change, a float, what was counted. */
+export const AmountOrZero = z.int().min(0).max(SAFE).transform((n): Money => money(n));
+
+export const CardNumber = z.string().regex(/^[0-9]{8,20}$/);
+/** Text by BCP 47 tag; the profile's default language is always present. */
+export const LocalText = z.record(z.string(), z.string());
+export type LocalText = z.infer<typeof LocalText>;
+
+/** Of an answer: a word that this counter doesn't know yet becomes `other`, so that the upstream can grow. */
+export function openEnum<const Words extends readonly string[]>(words: Words) {
+  return z.string().transform((word): Words[number] | 'other' => ((words as readonly string[]).includes(word) ? word : 'other'));
+}
+
+export const TENDER_KINDS = ['cash', 'bank-card', 'qr'] as const;
+export const TenderKind = z.enum(TENDER_KINDS);
+export type TenderKind = z.infer<typeof TenderKind>;
+
+export const PRODUCT_KINDS = ['stored-value', 'pass', 'card'] as const;
+export const ProductKind = z.enum(PRODUCT_KINDS);
+export type ProductKind = z.infer<typeof ProductKind>;
+
+export const Effect = z.enum(['immediate', 'activate-at-validator', 'when-connected', 'other']);
+export type Effect = z.infer<typeof Effect>;
+
+export const ClerkRole = z.enum(['clerk', 'supervisor', 'technician']);
+export type ClerkRole = z.infer<typeof ClerkRole>;

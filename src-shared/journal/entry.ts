@@ -1,0 +1,75 @@
+import type { CashBody, ReturnBody, SaleBody, ShiftClosedBody, ShiftOpenedBody } from '../contract/journal-bodies.ts';
+import type { Entry, Posting } from '../contract/upstream.ts';
+import { Entry as EntrySchema } from '../contract/upstream.ts';
+import type { ClerkId, CounterId, EntryId, Hash, SaleId, ShiftId } from '../ids.ts';
+import { assert } from '../result.ts';
+import type { Instant } from '../time.ts';
+import { canonicalJson, type Json } from './canonical.ts';
+
+/** SHA-256 of the UTF-8 bytes of a text, in lower-case hex; handed in, since this folder does no I/O. */
+export type Sha256 = (text: string) => Hash;
+
+export const GENESIS_HASH = '0'.repeat(64) as Hash;
+
+/** What each kind of entry says. */
+export interface BodyByKind {
+  'shift-opened': ShiftOpenedBody;
+  sale: SaleBody;
+  return: ReturnBody;
+  'pay-in': CashBody;
+  'pay-out': CashBody;
+  'safe-drop': CashBody;
+  'cash-counted': CashBody;
+  'drawer-opened': { v: 1; reason: string };
+  'shift-closed': ShiftClosedBody;
+  'receipt-reprinted': { v: 1; entryId: EntryId; copy: number };
+  'credit-retried': { v: 1; saleId: SaleId; line: number };
+  'payment-decided': { v: 1; saleId: SaleId; decision: 'paid' | 'not-paid'; reason?: string };
+  note: { v: 1; text: string };
+}
+export type EntryKind = keyof BodyByKind;
+
+/** An entry before it has its place in the chain. */
+export interface Draft<Kind extends EntryKind = EntryKind> {
+  readonly id: EntryId;
+  readonly kind: Kind;
+  readonly at: Instant;
+  readonly shiftId: ShiftId | null;
+  readonly clerkId: ClerkId | null;
+  readonly supervisorId: ClerkId | null;
+  readonly body: BodyByKind[Kind];
+  readonly postings: readonly Posting[];
+}
+
+export interface Head {
+  /** 0 when the journal is empty. */
+  readonly seq: number;
+  readonly hash: Hash;
+}
+
+export const EMPTY_JOURNAL: Head = { seq: 0, hash: GENESIS_HASH };
+
+export interface SealedEntry {
+  readonly entry: Entry;
+  /** What the hash is of, and what the ledger stores. */
+  readonly canonical: string;
+}
+
+/** Gives a draft its place after `head`: seq, prevHash and hash. */
+export function seal(draft: Draft, counterId: CounterId, head: Head, sha256: Sha256): SealedEntry {
+  assert(draft.supervisorId === null || draft.supervisorId !== draft.clerkId, 'nobody approves an own entry');
+  const unhashed = { counterId, seq: head.seq + 1, ...draft, prevHash: head.hash };
+  const canonical = canonicalJson(unhashed as unknown as Json);
+  const entry = EntrySchema.parse({ ...JSON.parse(canonical), hash: sha256(canonical) });
+  return { entry, canonical };
+}
+
+/** The canonical text of an entry as parsed from the wire: hash it before any schema strips members. */
+export function canonicalOfParsed(parsed: { readonly [name: string]: Json | undefined }): string {
+  const { hash: _, ...unhashed } = parsed;
+  return canonicalJson(unhashed);
+}
+
+export function isKind<Kind extends EntryKind>(entry: Entry, kind: Kind): entry is Entry & { kind: Kind; body: BodyByKind[Kind] & { v: 1 } } {
+  return entry.kind === kind;
+}
