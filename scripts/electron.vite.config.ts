@@ -1,0 +1,74 @@
+// Three bundles: main and preload as CommonJS (a sandboxed preload can be nothing else, and the fallback Electron's
+// better-sqlite3 is put in its place by a hook that only sees require), and the renderer as a page.
+import { cpSync, mkdirSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+import type { Plugin } from 'vite';
+
+const ROOT = dirname(import.meta.dirname);
+// build.ts builds beside the last good result and swaps; a plain electron-vite run writes where the app looks.
+const OUT = process.env['SAPAR_BUILD_OUT'] ?? join(ROOT, 'out');
+
+// Bundles must run in Electron 45 and in the fallback's Electron 33 (Node 20, Chromium 130).
+const NODE_TARGET = 'node20';
+const PAGE_TARGET = 'chrome130';
+
+// Native modules can't be bundled, and Electron is the one that runs us.
+const EXTERNAL = ['electron', /^electron\//, 'better-sqlite3', '@napi-rs/canvas', /^node:/];
+
+const FONT_FAMILIES = [
+  { folder: 'noto-sans', files: /^noto-sans-(latin|latin-ext|cyrillic|cyrillic-ext)-(400|700)-normal\.woff2$/ },
+  { folder: 'noto-sans-sc', files: /^noto-sans-sc-.+-(400|700)-normal\.woff2$/ },
+];
+
+/** The printer's canvas reads fonts as files at run time, so they lie beside the bundles under their own names. */
+function fontsAsFiles(): Plugin {
+  return {
+    name: 'sapar:fonts-as-files',
+    writeBundle() {
+      mkdirSync(join(OUT, 'fonts'), { recursive: true });
+      for (const family of FONT_FAMILIES) {
+        const from = join(ROOT, 'node_modules', '@fontsource', family.folder, 'files');
+        for (const file of readdirSync(from).filter((name) => family.files.test(name))) {
+          cpSync(join(from, file), join(OUT, 'fonts', file));
+        }
+      }
+    },
+  };
+}
+
+function commonJs(entry: string, folder: string) {
+  return {
+    outDir: join(OUT, folder),
+    emptyOutDir: true,
+    target: NODE_TARGET,
+    minify: false,
+    sourcemap: true,
+    reportCompressedSize: false,
+    // Everything but the native modules is bundled: the packed app then carries no dependency folders.
+    externalizeDeps: false,
+    lib: { entry: join(ROOT, 'src-main', entry), formats: ['cjs' as const], fileName: () => `${folder}.cjs` },
+    rollupOptions: { external: EXTERNAL, output: { codeSplitting: false } },
+  };
+}
+
+export default defineConfig({
+  main: { plugins: [fontsAsFiles()], build: commonJs('main.ts', 'main') },
+  preload: { build: commonJs('preload.ts', 'preload') },
+  renderer: {
+    root: join(ROOT, 'src-renderer'),
+    base: './',
+    plugins: [react()],
+    build: {
+      outDir: join(OUT, 'renderer'),
+      emptyOutDir: true,
+      target: PAGE_TARGET,
+      sourcemap: true,
+      reportCompressedSize: false,
+      // Fonts and pictures stay files: the page's content policy allows 'self' and no data: addresses.
+      assetsInlineLimit: 0,
+      rollupOptions: { input: join(ROOT, 'src-renderer', 'index.html') },
+    },
+  },
+});

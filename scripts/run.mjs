@@ -1,0 +1,57 @@
+// The one door to every npm script. It runs on whatever Node the machine has (18 or later), sees to the npm packages,
+// and hands over to a Node that runs TypeScript and Node-API 10 as they are.
+import { spawn } from 'node:child_process';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ensureNpmPackages } from './setup/npm-packages.mjs';
+import { findScriptNode } from './setup/script-node.mjs';
+import { say } from './setup/say.mjs';
+
+const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+
+const VERBS = {
+  start: ['start.ts'],
+  test: ['test.ts'],
+  'test-unit': ['test.ts', 'unit'],
+  'test-long': ['test.ts', 'long'],
+  demo: ['demo.ts'],
+  counter: ['counter.ts'],
+  upstream: ['upstream.ts'],
+  package: ['package.ts'],
+  build: ['build.ts'],
+};
+
+const [verb = '', ...rest] = process.argv.slice(2);
+const script = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined;
+if (!script) {
+  say(`'${verb}' is not something this project can do. Choose one of: ${Object.keys(VERBS).join(', ')}.`);
+  process.exit(2);
+}
+say(`Sapar Counter: ${verb}`);
+
+try {
+  await ensureNpmPackages(ROOT);
+  const node = findScriptNode(ROOT);
+  handOver(node, [join(ROOT, 'scripts', script[0]), ...script.slice(1), ...rest]);
+} catch (error) {
+  say(error instanceof Error ? error.message : String(error));
+  process.exit(2);
+}
+
+/** Runs the verb's script, passes on the signals it should stop by, and ends as it ended. */
+function handOver(node, args) {
+  const child = spawn(node, args, { stdio: 'inherit', env: environmentFor(node) });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('error', (error) => {
+    say(`Node could not be started (${error.message}). Delete the folder node_modules and run the command again.`);
+    process.exit(2);
+  });
+  child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 143)));
+}
+
+function environmentFor(node) {
+  const environment = { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env['PATH'] ?? ''}` };
+  // Behind a proxy, Node's fetch and Electron's downloader use it only when they are told to.
+  const proxied = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'].some((name) => process.env[name]);
+  return proxied ? { ...environment, NODE_USE_ENV_PROXY: '1', ELECTRON_GET_USE_PROXY: '1' } : environment;
+}

@@ -1,0 +1,1 @@
+export function withLock<T>(kind: string, folder: string, work: () => Promise<T>): Promise<T>;

@@ -1,0 +1,31 @@
+// How to call npm, whatever the system and whichever npm started us.
+import { spawn } from 'node:child_process';
+
+const ERROR_TAIL_CHARACTERS = 2_000;
+
+/** The running npm's own program where there is one: a bare 'npm' is a batch file on Windows and needs a shell there. */
+function npmCommand() {
+  const program = process.env['npm_execpath'];
+  if (program?.endsWith('npm-cli.js')) return { command: process.execPath, before: [program], shell: false };
+  return { command: 'npm', before: [], shell: process.platform === 'win32' };
+}
+
+/** Runs npm quietly and resolves when it did it; rejects with the end of what it complained about. */
+export function npm(args, { cwd }) {
+  const { command, before, shell } = npmCommand();
+  const quiet = ['--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error'];
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, [...before, ...args, ...quiet], { cwd, shell, stdio: ['ignore', 'pipe', 'pipe'] });
+    let complaint = '';
+    const keep = (chunk) => {
+      complaint = (complaint + String(chunk)).slice(-ERROR_TAIL_CHARACTERS);
+    };
+    child.stdout.on('data', keep);
+    child.stderr.on('data', keep);
+    child.on('error', (error) => reject(new Error(`npm could not be started: ${error.message}.`)));
+    child.on('close', (code) => {
+      if (code === 0) resolve();
+      else reject(new Error(`npm ${args[0]} did not succeed:\n${complaint.trim()}`));
+    });
+  });
+}

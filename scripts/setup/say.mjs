@@ -1,0 +1,42 @@
+// What set-up says on the terminal: one line a step, and a line that counts up where a step is long.
+
+const STEP_WITHOUT_TERMINAL_MS = 2_000;
+const STEP_ON_TERMINAL_MS = 100;
+
+/** Prints one line. */
+export function say(line) {
+  process.stdout.write(`${line}\n`);
+}
+
+/**
+ * A step that takes a while. On a terminal its line is rewritten in place; in a log a new line comes every two seconds,
+ * so that neither stands still and neither is flooded.
+ */
+export function progress(label) {
+  const startedAt = Date.now();
+  const live = Boolean(process.stdout.isTTY);
+  let shownAt = 0;
+  let open = false;
+  if (!live) say(`${label} …`);
+
+  return {
+    update(detail) {
+      const now = Date.now();
+      if (now - shownAt < (live ? STEP_ON_TERMINAL_MS : STEP_WITHOUT_TERMINAL_MS)) return;
+      shownAt = now;
+      open = live;
+      process.stdout.write(live ? `\r\u001b[2K${label}: ${detail}` : `${label}: ${detail}\n`);
+    },
+    done(detail) {
+      const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
+      process.stdout.write(`${open ? '\r\u001b[2K' : ''}${label}: ${detail} (${seconds} s)\n`);
+    },
+  };
+}
+
+/** '41.2 MB of 187.2 MB, 22 %', or only what has come when the whole is not known. */
+export function bytesOf(come, whole) {
+  const megabytes = (bytes) => `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+  if (!whole) return megabytes(come);
+  return `${megabytes(come)} of ${megabytes(whole)}, ${Math.min(100, Math.floor((come / whole) * 100))} %`;
+}

@@ -1,0 +1,58 @@
+// Every test of this repository, by what it needs: unit nothing, integration the devices and databases of this machine,
+// e2e a real Electron on a display, packed a packed app, long more time than a change should wait.
+import { dirname } from 'node:path';
+import { defineConfig } from 'vitest/config';
+
+const ROOT = dirname(import.meta.dirname);
+
+// One window at a time: two tills on one display would take the keyboard from each other.
+const oneAtATime = { fileParallelism: false, maxWorkers: 1 };
+
+export default defineConfig({
+  root: ROOT,
+  test: {
+    allowOnly: false,
+    projects: [
+      { test: { name: 'unit', root: ROOT, include: ['tests/unit/**/*.test.ts', 'tests/unit/**/*.test.tsx'] } },
+      {
+        test: {
+          name: 'integration',
+          root: ROOT,
+          include: ['tests/integration/**/*.test.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          root: ROOT,
+          include: ['tests/e2e/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          ...oneAtATime,
+        },
+      },
+      {
+        test: {
+          name: 'packed',
+          root: ROOT,
+          include: ['tests/packed/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          ...oneAtATime,
+        },
+      },
+      {
+        test: {
+          name: 'long',
+          root: ROOT,
+          include: ['tests/**/*.long.ts'],
+          testTimeout: 1_800_000,
+          hookTimeout: 120_000,
+          ...oneAtATime,
+        },
+      },
+    ],
+  },
+});
