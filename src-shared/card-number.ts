@@ -1,0 +1,64 @@
+import type { CardFormat } from './contract/upstream.ts';
+
+/** What a clerk typed or a scanner read, once it is known to be a card number or the end of one. */
+export type CardNumberText =
+  | { readonly kind: 'full'; readonly number: string; readonly luhnFails: boolean }
+  | { readonly kind: 'suffix'; readonly suffix: string }
+  | { readonly kind: 'none' };
+
+const SCANNED_TEXT_MAX = 512;
+
+/**
+ * Finds a card number in typed or scanned text: alone, grouped by spaces or hyphens, or inside a QR payload such as a link.
+ * A suffix is accepted only where a format allows that many last digits. A failing check digit is told, never refused:
+ * the look-up decides.
+ */
+export function readCardNumber(text: string, formats: readonly CardFormat[]): CardNumberText {
+  if (text.length > SCANNED_TEXT_MAX) return { kind: 'none' };
+  const compact = text.trim().replace(/[\s\u00a0-]/g, '');
+  if (/^\d+$/.test(compact)) {
+    const format = formatOf(compact, formats);
+    if (format) return { kind: 'full', number: compact, luhnFails: format.checkDigit === 'luhn' && !luhnHolds(compact) };
+    if (formats.some((each) => each.lookupBySuffix === compact.length)) return { kind: 'suffix', suffix: compact };
+    return { kind: 'none' };
+  }
+  const runs = [...new Set(text.match(/\d{8,20}/g) ?? [])].filter((run) => formatOf(run, formats));
+  const [only] = runs;
+  return runs.length === 1 && only ? readCardNumber(only, formats) : { kind: 'none' };
+}
+
+/** The first format whose whole pattern matches; a pattern that isn't a regular expression matches nothing. */
+export function formatOf(number: string, formats: readonly CardFormat[]): CardFormat | undefined {
+  return formats.find((format) => {
+    try {
+      return new RegExp(`^(?:${format.pattern})$`).test(number);
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** 9643108503304172259 → «9643 10 85033 0417 2259» by the operator's grouping; fours where no format fits. */
+export function groupCardNumber(number: string, formats: readonly CardFormat[]): string {
+  const grouping = formatOf(number, formats)?.grouping ?? [];
+  const groups: string[] = [];
+  let at = 0;
+  for (const length of grouping) {
+    groups.push(number.slice(at, at + length));
+    at += length;
+  }
+  for (; at < number.length; at += 4) groups.push(number.slice(at, at + 4));
+  return groups.filter((group) => group !== '').join(' ');
+}
+
+export function lastFour(number: string): string {
+  return number.slice(-4);
+}
+
+export function luhnHolds(digits: string): boolean {
+  const sum = [...digits].reverse().reduce((total, digit, place) => {
+    const value = Number(digit) * (place % 2 === 1 ? 2 : 1);
+    return total + (value > 9 ? value - 9 : value);
+  }, 0);
+  return sum % 10 === 0;
+}

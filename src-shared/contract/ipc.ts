@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { ClerkId, EntryId, PrintJobId, SaleId } from '../ids.ts';
+import type { Result } from '../result.ts';
+import { Counts } from './journal-bodies.ts';
+import type { Refusal } from './refusals.ts';
+import { CardView, ConfirmedSale, CountRecorded, CounterState, Language, Reveal, SaleTaken, Session, ShiftClosed, ShiftOpened, XReport } from './views.ts';
+import { AmountOrZero, ClerkRole } from './wire-types.ts';
+
+/**
+ * One line a channel: who may call it, what goes in, what comes out. The router, the preload script and the bridge are
+ * made from this map. Every answer is a Result whose error is a Refusal; nothing is thrown across.
+ */
+
+const nothing = z.null();
+const Pin = z.string().regex(/^\d{6,12}$/);
+
+/** `anyone` is also the page before sign-in; a higher role may do what a lower one may, but a technician takes no money. */
+export type ChannelRole = 'anyone' | ClerkRole;
+
+interface Channel<Input extends z.ZodType, Output extends z.ZodType> {
+  readonly role: ChannelRole;
+  readonly input: Input;
+  readonly output: Output;
+}
+
+function channel<Input extends z.ZodType, Output extends z.ZodType>(definition: Channel<Input, Output>): Channel<Input, Output> {
+  return definition;
+}
+
+export const CHANNELS = {
+  'counter.state': channel({ role: 'anyone', input: nothing, output: CounterState }),
+  'counter.language': channel({ role: 'anyone', input: z.strictObject({ language: Language }), output: nothing }),
+
+  'session.sign-in': channel({ role: 'anyone', input: z.strictObject({ clerkId: ClerkId, pin: Pin }), output: Session }),
+  'session.sign-out': channel({ role: 'anyone', input: nothing, output: nothing }),
+
+  'shift.open': channel({ role: 'clerk', input: z.strictObject({ counts: Counts, fromSafe: AmountOrZero }), output: ShiftOpened }),
+  'shift.x-report': channel({ role: 'clerk', input: z.strictObject({ print: z.boolean() }), output: XReport }),
+  /** The blind count; may be given again once, as the recount. Answers only that it was recorded. */
+  'shift.count': channel({ role: 'clerk', input: z.strictObject({ counts: Counts }), output: CountRecorded }),
+  /** Goes back to selling; possible until the reveal. */
+  'shift.stop-counting': channel({ role: 'clerk', input: nothing, output: nothing }),
+  /** Ends the counting and tells what was expected. From here on the shift can only be closed. */
+  'shift.reveal': channel({ role: 'clerk', input: nothing, output: Reveal }),
+  'shift.close': channel({
+    role: 'clerk',
+    input: z.strictObject({
+      carried: AmountOrZero,
+      bagSeal: z.string().trim().max(40).optional(),
+      reason: z.string().trim().max(200).optional(),
+      /** A second person's PIN on the spot; absent: the approval stays outstanding. */
+      approval: z.strictObject({ clerkId: ClerkId, pin: Pin }).optional(),
+    }),
+    output: ShiftClosed,
+  }),
+
+  'card.look-up': channel({ role: 'clerk', input: z.strictObject({ text: z.string().max(512) }), output: CardView }),
+
+  'sale.begin': channel({ role: 'clerk', input: nothing, output: z.object({ saleId: SaleId }) }),
+  /** Keeps the sale durably before the clerk keys the amount into the terminal. */
+  'sale.await-payment': channel({ role: 'clerk', input: ConfirmedSale, output: nothing }),
+  /** Takes the money. Repeating it with the same saleId answers with the same sale. */
+  'sale.take': channel({ role: 'clerk', input: ConfirmedSale, output: SaleTaken }),
+  /** Of an unfinished sale: the money was taken after all. `authCode` where a terminal took it. */
+  'sale.finish': channel({ role: 'clerk', input: z.strictObject({ saleId: SaleId, authCode: z.string().trim().max(20).regex(/^[A-Za-z0-9-]+$/).optional() }), output: SaleTaken }),
+  /** Of an unfinished sale: no money was taken. */
+  'sale.abandon': channel({ role: 'clerk', input: z.strictObject({ saleId: SaleId }), output: nothing }),
+
+  /** The answer to 'did it come out?': no prints it again as a copy. */
+  'receipt.came-out': channel({ role: 'clerk', input: z.strictObject({ jobId: PrintJobId, cameOut: z.boolean() }), output: nothing }),
+  /** null: the last sale of the shift. */
+  'receipt.reprint': channel({ role: 'clerk', input: z.strictObject({ entryId: EntryId.nullable() }), output: z.object({ copy: z.int() }) }),
+} as const;
+
+export type ChannelName = keyof typeof CHANNELS;
+export type ChannelInput<Name extends ChannelName> = z.input<(typeof CHANNELS)[Name]['input']>;
+export type ParsedInput<Name extends ChannelName> = z.output<(typeof CHANNELS)[Name]['input']>;
+export type ChannelOutput<Name extends ChannelName> = z.output<(typeof CHANNELS)[Name]['output']>;
+export type ChannelAnswer<Name extends ChannelName> = Result<ChannelOutput<Name>, Refusal>;
+
+export const CHANNEL_NAMES = Object.keys(CHANNELS) as ChannelName[];
+
+/** The one event that the main process sends: the whole CounterState, whenever any of it changed. */
+export const STATE_EVENT = 'counter.changed';
+
+/** What the preload script puts on window.sapar: exactly the channels above and the one event. */
+export interface SaparBridge {
+  call(channel: ChannelName, input: unknown): Promise<unknown>;
+  onState(listener: (state: unknown) => void): () => void;
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { CardNumber, ClerkRole, MoneyOnWire } from './wire-types.ts';
+
+/**
+ * Everything that the counter can refuse, with what the words for it need. The words are in i18n under `refusal.<kind>`.
+ * A refusal changes nothing, and none of them tells expected cash.
+ */
+const refusal = <Kind extends string, Params extends z.ZodRawShape>(kind: Kind, params: Params) =>
+  z.strictObject({ kind: z.literal(kind), ...params });
+
+const card = { cardNumber: CardNumber };
+
+export const Refusal = z.discriminatedUnion('kind', [
+  // the channel itself
+  refusal('bad-request', { detail: z.string() }),
+  refusal('not-signed-in', {}),
+  refusal('role-needed', { role: ClerkRole }),
+  refusal('internal', { incident: z.string() }),
+  // the counter as a whole
+  refusal('not-enrolled', { detail: z.string() }),
+  refusal('no-profile', {}),
+  refusal('ledger-broken', { detail: z.string() }),
+  refusal('ledger-unwritable', { detail: z.string() }),
+  refusal('superseded', {}),
+  refusal('journal-forked', {}),
+  // signing in
+  refusal('wrong-pin', { triesLeft: z.int() }),
+  refusal('clerk-locked', { secondsLeft: z.int() }),
+  refusal('clerk-unknown', {}),
+  // the shift
+  refusal('no-open-shift', {}),
+  refusal('shift-already-open', {}),
+  refusal('shift-of-another', { clerkName: z.string() }),
+  refusal('shift-too-long', { hours: z.int() }),
+  refusal('shift-closing', {}),
+  refusal('count-not-given', {}),
+  refusal('count-unreadable', {}),
+  refusal('carried-above-counted', {}),
+  refusal('reason-needed', {}),
+  // the card
+  refusal('card-number-unreadable', {}),
+  refusal('card-unknown', {}),
+  refusal('card-ambiguous', {}),
+  refusal('card-lookup-needs-connection', {}),
+  refusal('card-hotlisted', card),
+  refusal('card-single-ride', card),
+  refusal('card-blocked', card),
+  refusal('card-expired', card),
+  refusal('card-not-activated', card),
+  refusal('card-not-reloadable', card),
+  // the amount
+  refusal('amount-unreadable', {}),
+  refusal('amount-below-minimum', { minimum: MoneyOnWire }),
+  refusal('amount-above-maximum', { maximum: MoneyOnWire }),
+  refusal('amount-off-step', { step: MoneyOnWire }),
+  refusal('amount-not-price', { price: MoneyOnWire }),
+  refusal('balance-above-cap', { cap: MoneyOnWire, room: MoneyOnWire }),
+  refusal('product-not-sold', {}),
+  refusal('too-many-cards', { maximum: z.int() }),
+  refusal('card-twice', card),
+  // paying
+  refusal('tender-not-accepted', {}),
+  refusal('tenders-do-not-add-up', { due: MoneyOnWire, tendered: MoneyOnWire }),
+  refusal('received-too-little', { due: MoneyOnWire }),
+  refusal('authorisation-code-needed', {}),
+  refusal('sale-unknown', {}),
+  refusal('sale-already-settled', {}),
+  // selling without connection
+  refusal('offline-not-allowed', {}),
+  refusal('offline-hours-used', { hours: z.int() }),
+  refusal('offline-entries-used', { entries: z.int() }),
+  refusal('offline-top-up-limit', { maximum: MoneyOnWire }),
+  refusal('offline-total-used', { maximum: MoneyOnWire, left: MoneyOnWire }),
+  // paper
+  refusal('nothing-to-print', {}),
+  refusal('print-job-settled', {}),
+]);
+export type Refusal = z.infer<typeof Refusal>;
+export type RefusalKind = Refusal['kind'];
+export const REFUSAL_KINDS: readonly RefusalKind[] = Refusal.options.map((option) => option.shape.kind.value);

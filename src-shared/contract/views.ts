@@ -1,0 +1,182 @@
+import { z } from 'zod';
+import { ClerkId, EntryId, PrintJobId, SaleId, ShiftId } from '../ids.ts';
+import { Instant } from '../time.ts';
+import { Counts } from './journal-bodies.ts';
+import { Refusal } from './refusals.ts';
+import { Card, Profile } from './upstream.ts';
+import { Amount, AmountOrZero, CardNumber, ClerkRole, MoneyOnWire, ProductKind, TenderKind } from './wire-types.ts';
+
+/** What the renderer is shown. Plain data, made by the services, parsed again at the bridge. */
+
+export const LANGUAGES = ['en', 'ru', 'kk', 'zh-CN'] as const;
+export const Language = z.enum(LANGUAGES);
+export type Language = z.infer<typeof Language>;
+
+export const ClerkTile = z.object({ id: ClerkId, name: z.string(), role: ClerkRole });
+export type ClerkTile = z.infer<typeof ClerkTile>;
+
+export const Session = z.object({ clerkId: ClerkId, name: z.string(), role: ClerkRole });
+export type Session = z.infer<typeof Session>;
+
+export const CardView = z.object({
+  number: CardNumber,
+  /** `live`: read just now; `snapshot`: as of its `asOf`; `number`: nothing is known but the number and the hotlist. */
+  source: z.enum(['live', 'snapshot', 'number']),
+  card: Card.nullable(),
+  hotlisted: z.boolean(),
+  /** A check digit that does not hold warns and never blocks. */
+  luhnFails: z.boolean(),
+  /** Why nothing can be sold onto it. */
+  refusal: Refusal.nullable(),
+});
+export type CardView = z.infer<typeof CardView>;
+
+/** What the clerk confirmed: at least one card, and how it is paid. */
+export const ConfirmedLine = z.strictObject({ cardNumber: CardNumber, productId: z.string().max(80), amount: Amount });
+export type ConfirmedLine = z.infer<typeof ConfirmedLine>;
+export const ConfirmedTender = z.strictObject({
+  kind: TenderKind,
+  amount: Amount,
+  /** Of cash: what was handed over. */
+  received: Amount.optional(),
+  /** Of a bank card or QR on a stand-alone terminal: what its slip says. */
+  authCode: z.string().trim().min(1).max(20).regex(/^[A-Za-z0-9-]+$/).optional(),
+});
+export type ConfirmedTender = z.infer<typeof ConfirmedTender>;
+export const ConfirmedSale = z.strictObject({
+  saleId: SaleId,
+  lines: z.array(ConfirmedLine).min(1).max(50),
+  tenders: z.array(ConfirmedTender).min(1).max(10),
+  /** The customer's, for the receipt. */
+  language: Language,
+});
+export type ConfirmedSale = z.infer<typeof ConfirmedSale>;
+
+export const CREDIT_STATES = ['on-the-way', 'credited', 'pending', 'rejected', 'other'] as const;
+export const PRINT_STATES = ['queued', 'printing', 'printed', 'unknown', 'failed', 'none'] as const;
+
+/** One sale of the open shift, as the strip shows it. A clerk's own sale tells nothing about the drawer. */
+export const RecentSale = z.object({
+  saleId: SaleId,
+  receiptNumber: z.string(),
+  at: Instant,
+  amount: MoneyOnWire,
+  change: AmountOrZero,
+  offline: z.boolean(),
+  tenders: z.array(TenderKind),
+  lines: z.array(z.object({
+    cardNumber: CardNumber,
+    kind: ProductKind,
+    amount: MoneyOnWire,
+    credit: z.enum(CREDIT_STATES),
+    balance: MoneyOnWire.nullable(),
+    reason: z.string().nullable(),
+  })),
+  print: z.enum(PRINT_STATES),
+});
+export type RecentSale = z.infer<typeof RecentSale>;
+
+/** Each says what happened and to whom; the screen gives it one obvious action. */
+export const AttentionItem = z.discriminatedUnion('kind', [
+  /** The paper may or may not have come out: the clerk looks and says. */
+  z.object({ kind: z.literal('receipt-unknown'), jobId: PrintJobId, document: z.string(), receiptNumber: z.string().nullable(), at: Instant, amount: MoneyOnWire.nullable(), cardNumber: CardNumber.nullable() }),
+  z.object({ kind: z.literal('receipt-failed'), jobId: PrintJobId, document: z.string(), receiptNumber: z.string().nullable(), at: Instant, problem: z.string() }),
+  /** A sale that was begun and not finished: was the money taken? */
+  z.object({ kind: z.literal('sale-unfinished'), saleId: SaleId, at: Instant, amount: MoneyOnWire, cardNumbers: z.array(CardNumber), tenders: z.array(TenderKind) }),
+  z.object({ kind: z.literal('top-up-rejected'), saleId: SaleId, line: z.int(), receiptNumber: z.string(), at: Instant, amount: MoneyOnWire, cardNumber: CardNumber, reason: z.string() }),
+  z.object({ kind: z.literal('alarm'), alarm: z.enum(['unauthorized', 'superseded', 'journal-gap', 'journal-fork', 'ledger-broken', 'profile-refused', 'backup-failed', 'clock-differs', 'upstream-refuses']), detail: z.string(), at: Instant }),
+]);
+export type AttentionItem = z.infer<typeof AttentionItem>;
+
+export const UpstreamStatus = z.object({
+  state: z.enum(['online', 'offline', 'never-reached']),
+  /** Entries not yet acknowledged. */
+  unsent: z.int().min(0),
+  /** What is left while offline; null while online. */
+  allowance: z.object({ allowed: z.boolean(), hoursLeft: z.number(), entriesLeft: z.int(), maxTopUp: MoneyOnWire, totalLeft: MoneyOnWire }).nullable(),
+});
+export type UpstreamStatus = z.infer<typeof UpstreamStatus>;
+
+export const PrinterStatus = z.object({
+  state: z.enum(['ready', 'paper-low', 'paper-out', 'cover-open', 'offline', 'not-set-up']),
+  waiting: z.int().min(0),
+});
+export type PrinterStatus = z.infer<typeof PrinterStatus>;
+
+export const ShiftView = z.object({
+  id: ShiftId,
+  /** Rises by one with each shift of this counter; the number of its Z. */
+  number: z.int().min(1),
+  openedAt: Instant,
+  clerkId: ClerkId,
+  clerkName: z.string(),
+  /** `counting`: a count was given, a recount is offered; `revealed`: nothing is sold until it is closed. */
+  phase: z.enum(['open', 'counting', 'revealed']),
+});
+export type ShiftView = z.infer<typeof ShiftView>;
+
+/** The whole of what the screen shows, sent whenever any of it changed. Without a session, no sale and no attention item is told. */
+export const CounterState = z.object({
+  versions: z.object({ app: z.string(), electron: z.string() }),
+  counterName: z.string().nullable(),
+  stationName: z.string().nullable(),
+  language: Language,
+  profile: Profile.nullable(),
+  clerks: z.array(ClerkTile),
+  session: Session.nullable(),
+  shift: ShiftView.nullable(),
+  upstream: UpstreamStatus,
+  printer: PrinterStatus,
+  recent: z.array(RecentSale),
+  attention: z.array(AttentionItem),
+  /** How many items wait, also told without a session. */
+  attentionCount: z.int().min(0),
+  /** Why nothing can be sold at this counter at all. */
+  stopped: Refusal.nullable(),
+});
+export type CounterState = z.infer<typeof CounterState>;
+
+export const SaleTaken = z.object({
+  saleId: SaleId,
+  receiptNumber: z.string(),
+  amount: MoneyOnWire,
+  received: MoneyOnWire.nullable(),
+  change: AmountOrZero,
+  offline: z.boolean(),
+});
+export type SaleTaken = z.infer<typeof SaleTaken>;
+
+export const ShiftOpened = z.object({ shiftId: ShiftId, number: z.int(), carried: AmountOrZero, counted: AmountOrZero, difference: MoneyOnWire });
+export type ShiftOpened = z.infer<typeof ShiftOpened>;
+
+/** For the clerk of an open shift: how many of each operation, and no amount. */
+export const XReport = z.object({
+  shiftNumber: z.int(),
+  openedAt: Instant,
+  at: Instant,
+  sales: z.int(), cards: z.int(), returns: z.int(), reprints: z.int(), drawerOpenings: z.int(),
+  byTender: z.object({ cash: z.int(), bankCard: z.int(), qr: z.int() }),
+  byProduct: z.object({ storedValue: z.int(), passes: z.int(), cards: z.int() }),
+  unsent: z.int(),
+});
+export type XReport = z.infer<typeof XReport>;
+
+/** The answer to a count: nothing but that it was recorded. */
+export const CountRecorded = z.object({ counted: AmountOrZero, recountOffered: z.boolean() });
+export type CountRecorded = z.infer<typeof CountRecorded>;
+
+/** Only after the count was given: what the drawer should hold, and why. */
+export const Reveal = z.object({
+  expected: MoneyOnWire,
+  counted: AmountOrZero,
+  /** counted − expected: below zero is a shortage. */
+  difference: MoneyOnWire,
+  needsReason: z.boolean(),
+  needsApproval: z.boolean(),
+  movements: z.array(z.object({ kind: z.string(), count: z.int(), amount: MoneyOnWire })),
+  counts: Counts,
+});
+export type Reveal = z.infer<typeof Reveal>;
+
+export const ShiftClosed = z.object({ entryId: EntryId, zNumber: z.int(), expected: MoneyOnWire, counted: AmountOrZero, difference: MoneyOnWire, carried: AmountOrZero, removed: AmountOrZero, approvalOutstanding: z.boolean() });
+export type ShiftClosed = z.infer<typeof ShiftClosed>;

@@ -1,0 +1,59 @@
+import type { LocalText, TenderKind } from './contract/wire-types.ts';
+import type { Denomination, Product, Profile, ProfileTender } from './contract/upstream.ts';
+import { sumOf, times, type Money } from './money.ts';
+import type { Counts } from './contract/journal-bodies.ts';
+import type { Day } from './time.ts';
+
+/** Text in the wished language, else in the same base language (zh for zh-CN), else in the profile's default. */
+export function localText(text: LocalText, language: string, profile: Pick<Profile, 'languages'>): string {
+  const base = language.split('-')[0] ?? language;
+  const sameBase = Object.keys(text).find((tag) => tag.split('-')[0] === base);
+  return text[language] ?? text[base] ?? (sameBase && text[sameBase]) ?? text[profile.languages.default] ?? Object.values(text)[0] ?? '';
+}
+
+/** Products on sale on a local date, one of each id. */
+export function productsOn(day: Day, profile: Profile): Product[] {
+  return profile.products.filter((product) => product.validFrom <= day && (product.validTo === undefined || day <= product.validTo));
+}
+
+export function storedValueProduct(day: Day, profile: Profile): Product | undefined {
+  return productsOn(day, profile).find((product) => product.kind === 'stored-value');
+}
+
+export function tenderOfKind(kind: TenderKind, profile: Profile): ProfileTender | undefined {
+  return profile.tenders.find((tender) => tender.kind === kind);
+}
+
+/** Notes and coins to count, largest first, each value once: series of one note are counted together. */
+export function denominationsToCount(profile: Profile): Denomination[] {
+  const byValue = new Map<Money, Denomination>();
+  for (const denomination of profile.cash.denominations) if (!byValue.has(denomination.value)) byValue.set(denomination.value, denomination);
+  return [...byValue.values()].sort((a, b) => b.value - a.value);
+}
+
+export function countedTotal(counts: Counts): Money {
+  return sumOf(counts.map((count) => times(count.value, count.quantity)));
+}
+
+/**
+ * Why a profile would make the counter unusable, in words for the technician; null when it is usable.
+ * Such a profile is refused and the old one stays.
+ */
+export function unusable(profile: Profile): string | null {
+  if (profile.tenders.length === 0) return 'it has no tender';
+  if (profile.limits.minTopUp > profile.limits.maxTopUp) return 'its smallest top-up is above its largest';
+  if (profile.products.length === 0) return 'it has no product';
+  if (!/^[A-Z]{3}$/.test(profile.currency.code)) return `its currency «${profile.currency.code}» is not an ISO 4217 code`;
+  if (!isTimeZone(profile.timeZone)) return `its time zone «${profile.timeZone}» is unknown`;
+  if (profile.cash.denominations.length === 0) return 'it has no notes or coins to count';
+  return null;
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
