@@ -1,0 +1,61 @@
+/** What a maker's printers understand, as data: a new model is a new row, not new code. */
+
+export const CODE_PAGES = ['CP866', 'CP1251', 'KZ-1048'] as const;
+export type CodePage = (typeof CODE_PAGES)[number];
+
+export const PAPER_WIDTHS = [80, 58] as const;
+/** Millimetres of the roll. */
+export type PaperWidth = (typeof PAPER_WIDTHS)[number];
+
+export interface Paper {
+  /** Of font A, 12 dots each. */
+  readonly columns: number;
+  /** At 203 dpi: 8 dots are a millimetre. */
+  readonly dots: number;
+}
+
+export const PAPER: Record<PaperWidth, Paper> = {
+  80: { columns: 48, dots: 576 },
+  58: { columns: 32, dots: 384 },
+};
+
+export interface PrinterModel {
+  readonly name: string;
+  /** The n of `ESC t n`; a page that is absent is not sent. */
+  readonly codePages: Partial<Record<CodePage, number>>;
+  readonly cutter: 'partial' | 'full' | 'none';
+  /** `ESC p m t1 t2`: which pin, and how long it is on and off, in units of 2 ms. */
+  readonly drawer: { readonly pin: 0 | 1; readonly t1: number; readonly t2: number };
+  readonly image: 'gs-v-0';
+  /** `drawn`: as an image, where the printer has no QR command. */
+  readonly qr: 'gs-k' | 'drawn';
+  /** `none`: the printer never answers, so 'printed' means that it took every byte. */
+  readonly answers: 'status-and-barrier' | 'none';
+  /** virtual: proven against our virtual printer. untested: data from the maker's papers only. */
+  readonly tested: 'virtual' | 'untested';
+}
+
+// 50 ms on, 500 ms off: what most drawers' solenoids want and none is hurt by.
+const DRAWER = { pin: 0, t1: 25, t2: 250 } as const;
+
+export const PRINTER_MODELS = {
+  epson: { name: 'Epson TM', codePages: { CP866: 17, CP1251: 46, 'KZ-1048': 53 }, cutter: 'partial', drawer: DRAWER, image: 'gs-v-0', qr: 'gs-k', answers: 'status-and-barrier', tested: 'virtual' },
+  xprinter: { name: 'Xprinter', codePages: { CP866: 17, CP1251: 23 }, cutter: 'partial', drawer: DRAWER, image: 'gs-v-0', qr: 'gs-k', answers: 'status-and-barrier', tested: 'virtual' },
+  // Of an unknown printer only ASCII is certain: everything else goes as an image.
+  generic: { name: 'ESC/POS', codePages: {}, cutter: 'partial', drawer: DRAWER, image: 'gs-v-0', qr: 'drawn', answers: 'status-and-barrier', tested: 'virtual' },
+  bixolon: { name: 'Bixolon', codePages: { CP866: 17, CP1251: 28 }, cutter: 'partial', drawer: DRAWER, image: 'gs-v-0', qr: 'gs-k', answers: 'status-and-barrier', tested: 'untested' },
+  citizen: { name: 'Citizen', codePages: { CP866: 7 }, cutter: 'partial', drawer: DRAWER, image: 'gs-v-0', qr: 'gs-k', answers: 'status-and-barrier', tested: 'untested' },
+  hp: { name: 'HP', codePages: { CP866: 7 }, cutter: 'partial', drawer: DRAWER, image: 'gs-v-0', qr: 'drawn', answers: 'status-and-barrier', tested: 'untested' },
+} as const satisfies Record<string, PrinterModel>;
+
+export type PrinterModelId = keyof typeof PRINTER_MODELS;
+
+/** A printer as it was set up at this counter. */
+export interface PrinterProfile extends PrinterModel, Paper {
+  /** Every line as an image: for printers whose text can't be trusted. */
+  readonly wholeReceiptAsImage: boolean;
+}
+
+export function printerProfile(model: PrinterModelId, paper: PaperWidth = 80, wholeReceiptAsImage = false): PrinterProfile {
+  return { ...PRINTER_MODELS[model], ...PAPER[paper], wholeReceiptAsImage };
+}

@@ -1,0 +1,42 @@
+import type { PrintJobId } from '../../src-shared/ids.ts';
+import type { Result } from '../../src-shared/result.ts';
+import type { PrintJob } from './print-job.ts';
+
+/** What the top bar shows of the printer. */
+export type PrinterState = 'ready' | 'paper-low' | 'paper-out' | 'cover-open' | 'offline' | 'not-set-up';
+
+export interface PrintingStatus {
+  readonly printer: PrinterState;
+  /** Jobs that will print by themselves: queued and printing. */
+  readonly waiting: number;
+  /** Jobs of which only a person can say whether they came out. */
+  readonly unknown: number;
+  /** Jobs that could not be printed and want a person's word. */
+  readonly failed: number;
+}
+
+export type PrintDecisionRefused = { readonly kind: 'no-such-job' } | { readonly kind: 'not-in-question'; readonly state: PrintJob['state'] };
+
+/** Printing as the other services see it. Selling never waits for any of this. */
+export interface Printing {
+  /** A job was queued: look at the table. Returns at once. */
+  wake(): void;
+  status(): PrintingStatus;
+  /** Tells every change of the status or of a job's state; the returned function ends it. */
+  onChange(listener: (status: PrintingStatus) => void): () => void;
+  /** Of which the clerk is asked 'did it come out?', oldest first. */
+  unknownJobs(): readonly PrintJob[];
+  /** queued and printing, in the order in which they print. */
+  waitingJobs(): readonly PrintJob[];
+  /** Could not be printed; never of those about which the clerk already said no. */
+  failedJobs(): readonly PrintJob[];
+  /** All of one entry, the original first and its copies after it. */
+  jobsOfEntry(seq: number): readonly PrintJob[];
+  /**
+   * The clerk's word on an unknown or failed job. Yes: printed. No: the job is closed as failed, and the caller queues
+   * COPY n; a job is never sent twice by itself.
+   */
+  decide(jobId: PrintJobId, cameOut: boolean): Result<PrintJob, PrintDecisionRefused>;
+  /** Ends the worker and the connection. A job that is being sent has BARRIER time to come to its end, else it is asked about at the next start. */
+  stop(): Promise<void>;
+}
