@@ -1,0 +1,63 @@
+// A display for Electron: the one that is there, or a virtual one that lives as long as we do.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { say } from './setup/say.mjs';
+
+export interface Display {
+  /** Undefined on systems that need none. */
+  readonly name: string | undefined;
+  /** For a virtual display the file that mirrors its screen in the XWD format, otherwise undefined. */
+  readonly screenFile: string | undefined;
+  close(): void;
+}
+
+// The till's own screen size; 24 bits a pixel is what Chromium draws.
+const SCREEN = '1366x768x24';
+const START_TIMEOUT_MS = 10_000;
+
+/** Answers with a display that is ready for windows, and sets DISPLAY for everything we start. */
+export async function openDisplay(): Promise<Display> {
+  const present = process.env['DISPLAY'];
+  if (process.platform !== 'linux' || present || process.env['WAYLAND_DISPLAY']) {
+    return { name: present, screenFile: undefined, close: () => undefined };
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'sapar-display-'));
+  // Its own group: a Ctrl-C on the terminal must end the counter first and its screen last.
+  const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', SCREEN, '-nolisten', 'tcp', '-fbdir', folder], {
+    detached: true,
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+  });
+  const close = () => {
+    process.off('exit', close);
+    server.kill('SIGTERM');
+    rmSync(folder, { recursive: true, force: true });
+  };
+  // The last resort when the script ends on a way nobody thought of.
+  process.on('exit', close);
+
+  const name = `:${await readNumber(server)}`;
+  process.env['DISPLAY'] = name;
+  say(`No display here: a virtual one of ${SCREEN.replace(/x24$/, '')} runs as ${name}`);
+  return { name, screenFile: join(folder, 'Xvfb_screen0'), close };
+}
+
+/** Xvfb chooses a free number and writes it when it can take windows. */
+function readNumber(server: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('The virtual display did not start within 10 s.')), START_TIMEOUT_MS);
+    const settle = (finish: () => void) => {
+      clearTimeout(timer);
+      finish();
+    };
+    let written = '';
+    (server.stdio[3] as Readable).on('data', (chunk: Buffer) => {
+      written += chunk.toString();
+      if (written.includes('\n')) settle(() => resolve(written.trim()));
+    });
+    server.on('error', (error) => settle(() => reject(new Error(`The virtual display can't start: ${error.message}.`))));
+    server.on('exit', (code) => settle(() => reject(new Error(`The virtual display ended at once (exit code ${code}).`))));
+  });
+}

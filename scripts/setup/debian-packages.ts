@@ -1,0 +1,93 @@
+// What Electron and a screen need from the system on Linux: asked of the system by what is missing, not by package name,
+// so that it holds on distributions that name their packages differently.
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { progress } from './say.mjs';
+
+const ELECTRON_LIBRARIES: readonly (readonly [library: string, debianPackage: string])[] = [
+  ['libnss3.so', 'libnss3'],
+  ['libatk-1.0.so.0', 'libatk1.0-0'],
+  ['libatk-bridge-2.0.so.0', 'libatk-bridge2.0-0'],
+  ['libcups.so.2', 'libcups2'],
+  ['libgtk-3.so.0', 'libgtk-3-0'],
+  ['libgbm.so.1', 'libgbm1'],
+  ['libasound.so.2', 'libasound2'],
+  ['libXss.so.1', 'libxss1'],
+  ['libdrm.so.2', 'libdrm2'],
+];
+const OUTPUT_TAIL_CHARACTERS = 2_000;
+
+/** Installs what is missing, or throws the sentence and the one line that would. */
+export async function ensureSystemPackages(needs: { display: boolean }): Promise<void> {
+  if (process.platform !== 'linux') return;
+  const missing = missingPackages(needs);
+  if (missing.length === 0) return;
+
+  if (!findProgram('apt-get')) {
+    throw new Error(`This system lacks what Debian calls ${missing.join(', ')}. Install these with its package manager and run the command again.`);
+  }
+  if (process.getuid?.() !== 0) {
+    throw new Error(`Some system packages are missing. Install them and run the command again:\nsudo apt-get install -y --no-install-recommends ${missing.join(' ')}`);
+  }
+  const step = progress(`Debian packages (${missing.join(' ')})`);
+  await apt(['update'], step.update);
+  await apt(['install', '-y', '--no-install-recommends', ...missing.map(nameHere)], step.update);
+  const still = missingPackages(needs);
+  if (still.length > 0) throw new Error(`apt-get installed its packages, but ${still.join(', ')} is still not there.`);
+  step.done('installed');
+}
+
+function missingPackages(needs: { display: boolean }): string[] {
+  const present = knownLibraries();
+  const missing = ELECTRON_LIBRARIES.filter(([library]) => !present.has(library)).map(([, name]) => name);
+  if (needs.display && !process.env['DISPLAY'] && !findProgram('Xvfb')) missing.unshift('xvfb');
+  return missing;
+}
+
+function knownLibraries(): Set<string> {
+  // ldconfig lies where a plain user's PATH does not look.
+  const ldconfig = ['/sbin/ldconfig', '/usr/sbin/ldconfig'].find((path) => existsSync(path)) ?? 'ldconfig';
+  const list = execFileSync(ldconfig, ['-p'], { encoding: 'utf8' });
+  return new Set(Array.from(list.matchAll(/^\s+(\S+) \(/gm), (match) => match[1] ?? ''));
+}
+
+export function findProgram(name: string): string | undefined {
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  return folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
+}
+
+/** Debian 13 and Ubuntu 24.04 renamed libraries whose time grew to 64 bits. */
+function nameHere(name: string): string {
+  const candidate = (one: string) => /Candidate: (?!\(none\))/.test(execFileSync('apt-cache', ['policy', one], { encoding: 'utf8' }));
+  return !candidate(name) && candidate(`${name}t64`) ? `${name}t64` : name;
+}
+
+function apt(args: string[], told: (detail: string) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn('apt-get', ['-o', 'APT::Status-Fd=3', '-o', 'Dpkg::Use-Pty=0', '-q', ...args], {
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' },
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    });
+    let tail = '';
+    const keep = (chunk: Buffer) => {
+      tail = (tail + chunk.toString()).slice(-OUTPUT_TAIL_CHARACTERS);
+    };
+    child.stdout?.on('data', keep);
+    child.stderr?.on('data', keep);
+    child.stdio[3]?.on('data', (chunk: Buffer) => tellStatus(chunk.toString(), told));
+    child.on('error', (error) => reject(new Error(`apt-get could not be started: ${error.message}.`)));
+    child.on('close', (code) => {
+      if (code === 0) resolve();
+      else reject(new Error(`apt-get ${args[0] ?? ''} did not succeed:\n${tail.trim()}`));
+    });
+  });
+}
+
+/** apt's own status lines: 'dlstatus:1:45.2:Retrieving file 3 of 9' and 'pmstatus:libgbm1:62.5:Unpacking libgbm1'. */
+function tellStatus(lines: string, told: (detail: string) => void): void {
+  for (const line of lines.split('\n')) {
+    const [kind = '', , percent = '', ...words] = line.split(':');
+    if (kind === 'dlstatus' || kind === 'pmstatus') told(`${words.join(':').trim()}, ${Math.floor(Number(percent))} %`);
+  }
+}
