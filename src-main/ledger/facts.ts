@@ -1,0 +1,60 @@
+import type { Database } from 'better-sqlite3';
+import { z } from 'zod';
+import { EnrolAnswer } from '../../src-shared/contract/upstream.ts';
+import { Language } from '../../src-shared/contract/views.ts';
+import { RequestId } from '../../src-shared/ids.ts';
+import { Instant } from '../../src-shared/time.ts';
+
+/** Who this counter is. The token is not here: it lies with the secrets. */
+export const Enrolment = EnrolAnswer.omit({ token: true, nextSeq: true, headHash: true }).extend({
+  /** Stands before every receipt number of this machine, so that a replaced machine never repeats one. */
+  receiptSeries: z.string(),
+});
+export type Enrolment = z.infer<typeof Enrolment>;
+
+/** Facts of this machine by name, each with its schema. */
+const FACTS = {
+  enrolment: Enrolment,
+  /** Kept before the code is sent, so that an answer that was lost can be asked for again. */
+  'enrolment-request': z.object({ requestId: RequestId, code: z.string() }),
+  /** The upstream holds everything up to here. */
+  'acked-seq': z.int().min(0),
+  /** Raised before each request: what is above it was never offered to the upstream. */
+  'offered-seq': z.int().min(0),
+  /** The highest `no` of an outcome that was applied. */
+  'outcome-no': z.int().min(0),
+  'last-contact': Instant,
+  'profile-version': z.string(),
+  'profile-etag': z.string(),
+  'roster-etag': z.string(),
+  'hotlist-cursor': z.string(),
+  language: Language,
+  alarms: z.array(z.object({ alarm: z.string(), detail: z.string(), at: Instant })),
+} as const;
+export type FactName = keyof typeof FACTS;
+type FactOf<Name extends FactName> = z.output<(typeof FACTS)[Name]>;
+
+export interface Facts {
+  get<Name extends FactName>(name: Name): FactOf<Name> | undefined;
+  set<Name extends FactName>(name: Name, value: FactOf<Name>): void;
+  forget(name: FactName): void;
+}
+
+export function factsOf(db: Database): Facts {
+  const read = db.prepare<[string], { value: string }>('SELECT value FROM fact WHERE name = ?');
+  const write = db.prepare('INSERT INTO fact (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value');
+  const remove = db.prepare('DELETE FROM fact WHERE name = ?');
+  return {
+    get<Name extends FactName>(name: Name) {
+      const row = read.get(name);
+      // The map's schemas are a union here; the value that comes out is the one of this name.
+      return row === undefined ? undefined : (FACTS[name].parse(JSON.parse(row.value)) as FactOf<Name>);
+    },
+    set(name, value) {
+      write.run(name, JSON.stringify(FACTS[name].parse(value)));
+    },
+    forget(name) {
+      remove.run(name);
+    },
+  };
+}

@@ -1,0 +1,144 @@
+import Database from 'better-sqlite3';
+import { z } from 'zod';
+import { Entry } from '../../src-shared/contract/upstream.ts';
+import type { CounterId, EntryId, Hash, ShiftId } from '../../src-shared/ids.ts';
+import { type Draft, EMPTY_JOURNAL, type EntryKind, type Head, seal } from '../../src-shared/journal/entry.ts';
+import { type Money, money } from '../../src-shared/money.ts';
+import { assert, err, ok, type Result } from '../../src-shared/result.ts';
+import { sha256 } from '../platform/ports.ts';
+
+/** The disk is full, the file is read-only or locked: nothing of the transaction was written. */
+export interface Unwritable {
+  readonly kind: 'ledger-unwritable';
+  readonly detail: string;
+}
+
+/** The journal as everybody may read it. */
+export interface JournalReader {
+  head(): Head;
+  entry(id: EntryId): Entry | undefined;
+  entryAt(seq: number): Entry | undefined;
+  /** Entries from `fromSeq` on, in order, at most `limit`. */
+  entriesFrom(fromSeq: number, limit: number): Entry[];
+  entriesOfShift(shiftId: ShiftId): Entry[];
+  lastOfKind(kind: EntryKind): Entry | undefined;
+  /** The newest entries of a kind within a shift, newest first. */
+  newestOfShift(shiftId: ShiftId, kind: EntryKind, limit: number): Entry[];
+  countOfKind(kind: EntryKind): number;
+  /** The newest shift-opened entry whose shift has no shift-closed. */
+  openShift(): Entry | undefined;
+  /** Expected cash: the sum of the shift's drawer postings, by shift id and never by clock. */
+  drawerOf(shiftId: ShiftId): Money;
+}
+
+/** The one hand that writes: src-main's services append through it, and nothing else does. */
+export interface Ledger extends JournalReader {
+  /**
+   * Writes one entry with its postings in one durable transaction, and whatever `alongside` writes with it: its print job,
+   * the state of its intent. A fault in any part leaves nothing of it.
+   */
+  append<Kind extends EntryKind>(draft: Draft<Kind>, alongside?: (entry: Entry) => void): Result<Entry, Unwritable>;
+  /** Runs work of other tables in one durable transaction. */
+  transaction<Value>(work: () => Value): Result<Value, Unwritable>;
+  onAppended(listener: (entry: Entry) => void): void;
+}
+
+const Row = z.object({ canonical: z.string(), hash: z.string() });
+const INSERT_ENTRY = `
+  INSERT INTO journal_entry (seq, id, kind, at, shift_id, clerk_id, supervisor_id, canonical, prev_hash, hash)
+  VALUES (@seq, @id, @kind, @at, @shiftId, @clerkId, @supervisorId, @canonical, @prevHash, @hash)`;
+const OPEN_SHIFT = `
+  SELECT canonical, hash FROM journal_entry AS opened
+   WHERE kind = 'shift-opened'
+     AND NOT EXISTS (SELECT 1 FROM journal_entry WHERE shift_id = opened.id AND kind = 'shift-closed')
+   ORDER BY seq DESC LIMIT 1`;
+const DRAWER_OF_SHIFT = `
+  SELECT coalesce(sum(posting.amount), 0) AS total
+    FROM posting JOIN journal_entry USING (seq)
+   WHERE journal_entry.shift_id = ? AND posting.account = 'drawer'`;
+
+/** `counterId` is asked at each append, because a counter is enrolled after its ledger exists. */
+export function ledgerOver(db: Database.Database, counterId: () => CounterId): Ledger {
+  const listeners: ((entry: Entry) => void)[] = [];
+  const insertEntry = db.prepare(INSERT_ENTRY);
+  const insertPosting = db.prepare('INSERT INTO posting (seq, ordinal, account, amount) VALUES (?, ?, ?, ?)');
+  const balanceOf = db.prepare<[number], { total: number }>('SELECT coalesce(sum(amount), 0) AS total FROM posting WHERE seq = ?');
+  const closeOf = db.prepare("SELECT 1 FROM journal_entry WHERE shift_id = ? AND kind = 'shift-closed'");
+  const reader = journalReader(db);
+
+  function write(draft: Draft, alongside: (entry: Entry) => void): Entry {
+    assert(draft.shiftId === null || closeOf.get(draft.shiftId) === undefined, 'a closed shift takes no more entries');
+    const { entry, canonical } = seal(draft, counterId(), reader.head(), sha256);
+    insertEntry.run({ ...entry, body: null, postings: null, counterId: null, canonical });
+    entry.postings.forEach((posting, ordinal) => insertPosting.run(entry.seq, ordinal, posting.account, posting.amount));
+    assert(balanceOf.get(entry.seq)?.total === 0, 'the postings of an entry sum to zero');
+    if (entry.kind === 'shift-closed' && entry.shiftId) {
+      assert(reader.drawerOf(entry.shiftId) === 0, 'a closed shift leaves the drawer at zero');
+    }
+    alongside(entry);
+    return entry;
+  }
+
+  function transaction<Value>(work: () => Value): Result<Value, Unwritable> {
+    try {
+      return ok(db.transaction(work).immediate());
+    } catch (fault) {
+      if (fault instanceof Database.SqliteError && isUnwritable(fault)) return err({ kind: 'ledger-unwritable', detail: fault.message });
+      throw fault;
+    }
+  }
+
+  return {
+    ...reader,
+    transaction,
+    append(draft, alongside = () => {}) {
+      const written = transaction(() => write(draft, alongside));
+      if (written.ok) for (const listener of listeners) listener(written.value);
+      return written;
+    },
+    onAppended(listener) {
+      listeners.push(listener);
+    },
+  };
+}
+
+export function journalReader(db: Database.Database): JournalReader {
+  const select = (rest: string) => db.prepare<unknown[], unknown>(`SELECT canonical, hash FROM journal_entry ${rest}`);
+  const head = db.prepare<[], { seq: number; hash: Hash }>('SELECT seq, hash FROM journal_entry ORDER BY seq DESC LIMIT 1');
+  const byId = select('WHERE id = ?');
+  const bySeq = select('WHERE seq = ?');
+  const from = select('WHERE seq >= ? ORDER BY seq LIMIT ?');
+  const ofShift = select('WHERE shift_id = ? ORDER BY seq');
+  const lastOfKind = select('WHERE kind = ? ORDER BY seq DESC LIMIT 1');
+  const newestOfShift = select('WHERE shift_id = ? AND kind = ? ORDER BY seq DESC LIMIT ?');
+  const openShift = db.prepare<[], unknown>(OPEN_SHIFT);
+  const countOfKind = db.prepare<[string], { count: number }>('SELECT count(*) AS count FROM journal_entry WHERE kind = ?');
+  const drawer = db.prepare<[string], { total: number }>(DRAWER_OF_SHIFT);
+  const one = (row: unknown) => (row === undefined ? undefined : entryOfRow(row));
+
+  return {
+    head: () => head.get() ?? EMPTY_JOURNAL,
+    entry: (id) => one(byId.get(id)),
+    entryAt: (seq) => one(bySeq.get(seq)),
+    entriesFrom: (fromSeq, limit) => from.all(fromSeq, limit).map(entryOfRow),
+    entriesOfShift: (shiftId) => ofShift.all(shiftId).map(entryOfRow),
+    lastOfKind: (kind) => one(lastOfKind.get(kind)),
+    newestOfShift: (shiftId, kind, limit) => newestOfShift.all(shiftId, kind, limit).map(entryOfRow),
+    countOfKind: (kind) => countOfKind.get(kind)?.count ?? 0,
+    openShift: () => one(openShift.get()),
+    drawerOf: (shiftId) => money(drawer.get(shiftId)?.total ?? 0),
+  };
+}
+
+function entryOfRow(row: unknown): Entry {
+  const { canonical, hash } = Row.parse(row);
+  const unhashed: unknown = JSON.parse(canonical);
+  assert(typeof unhashed === 'object' && unhashed !== null, 'a canonical entry is an object');
+  return Entry.parse({ ...unhashed, hash });
+}
+
+const UNWRITABLE_CODES = /^SQLITE_(FULL|READONLY|IOERR|BUSY|LOCKED|CANTOPEN)/;
+
+function isUnwritable(fault: InstanceType<typeof Database.SqliteError>): boolean {
+  return UNWRITABLE_CODES.test(fault.code);
+}

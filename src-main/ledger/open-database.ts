@@ -1,0 +1,37 @@
+import Database from 'better-sqlite3';
+import { assert } from '../../src-shared/result.ts';
+import { migrate, type Migration } from './migrate.ts';
+
+const BUSY_TIMEOUT_MS = 2000;
+
+/**
+ * Opens the counter's one SQLite file as its one writer and brings it to the newest schema.
+ * Throws MigrationRefused for a file from the future, and SqliteError for what is no database or can't be read.
+ */
+export function openDatabase(file: string, migrations: readonly Migration[], now: () => number): Database.Database {
+  const db = new Database(file, { timeout: BUSY_TIMEOUT_MS });
+  try {
+    db.pragma('journal_mode = WAL');
+    // FULL: better-sqlite3 runs WAL at NORMAL, which can lose the last sale on power loss.
+    db.pragma('synchronous = FULL');
+    db.pragma('foreign_keys = ON');
+    // REPLACE fires the triggers that refuse deletion only with this.
+    db.pragma('recursive_triggers = ON');
+    db.pragma('trusted_schema = OFF');
+    db.pragma('cell_size_check = ON');
+    assertPragma(db, 'journal_mode', 'wal');
+    assertPragma(db, 'synchronous', 2);
+    assertPragma(db, 'foreign_keys', 1);
+    assertPragma(db, 'recursive_triggers', 1);
+    migrate(db, migrations, now);
+    return db;
+  } catch (fault) {
+    db.close();
+    throw fault;
+  }
+}
+
+function assertPragma(db: Database.Database, name: string, expected: string | number): void {
+  const actual: unknown = db.pragma(name, { simple: true });
+  assert(actual === expected, `the ledger must run with ${name} ${expected}, not ${String(actual)}`);
+}

@@ -1,0 +1,25 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { v7 as uuidV7 } from 'uuid';
+import type { Hash } from '../../src-shared/ids.ts';
+import type { Clock } from '../../src-shared/time.ts';
+
+/** Clock, ids and hashing come in through ports, so that a run can be repeated from its seed. */
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+};
+
+export interface Ids {
+  /** A new UUIDv7 in lower case. The caller names what it is the id of. */
+  mint<Branded extends string>(): Branded;
+}
+
+export function idsOf(clock: Clock, random: (bytes: number) => Uint8Array = randomBytes): Ids {
+  return { mint: <Branded extends string>() => uuidV7({ msecs: clock.now(), random: random(16) }) as Branded };
+}
+
+/** SHA-256 of the UTF-8 bytes of a text, in lower-case hex. */
+export function sha256(text: string): Hash {
+  return createHash('sha256').update(text, 'utf8').digest('hex') as Hash;
+}
