@@ -36,7 +36,9 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('count-not-given', {}),
   refusal('count-unreadable', {}),
   refusal('carried-above-counted', {}),
+  refusal('recount-used', {}),
   refusal('reason-needed', {}),
+  refusal('supervisor-needed', {}),
   // the card
   refusal('card-number-unreadable', {}),
   refusal('card-unknown', {}),

@@ -1,0 +1,46 @@
+import type { Database } from 'better-sqlite3';
+import { z } from 'zod';
+import { ConfirmedSale } from '../../src-shared/contract/views.ts';
+import { ClerkId, SaleId, ShiftId } from '../../src-shared/ids.ts';
+import { Instant, instant, type Clock } from '../../src-shared/time.ts';
+
+export const IntentState = z.enum(['kept', 'awaiting-payment', 'committed', 'abandoned']);
+export type IntentState = z.infer<typeof IntentState>;
+
+/** A sale before it is an entry. */
+export const Intent = z.object({ id: SaleId, shiftId: ShiftId, clerkId: ClerkId, sale: ConfirmedSale, state: IntentState, createdAt: Instant });
+export type Intent = z.infer<typeof Intent>;
+
+export interface Intents {
+  /** Durable when it returns. A committed intent stays committed. */
+  keep(sale: ConfirmedSale, state: 'kept' | 'awaiting-payment', whose: { shiftId: ShiftId; clerkId: ClerkId }): void;
+  settle(id: SaleId, state: 'committed' | 'abandoned'): void;
+  find(id: SaleId): Intent | undefined;
+  /** Without an end state, oldest first. */
+  unfinished(): Intent[];
+}
+
+const KEEP = `
+  INSERT INTO intent (id, shift_id, clerk_id, sale, state, created_at, changed_at)
+  VALUES (@id, @shiftId, @clerkId, @sale, @state, @now, @now)
+  ON CONFLICT (id) DO UPDATE SET sale = @sale, state = @state, shift_id = @shiftId, clerk_id = @clerkId, changed_at = @now
+   WHERE state <> 'committed'`;
+const COLUMNS = 'id, shift_id AS shiftId, clerk_id AS clerkId, sale, state, created_at AS createdAt';
+
+export function intentsIn(db: Database, clock: Clock): Intents {
+  const keep = db.prepare(KEEP);
+  const settle = db.prepare('UPDATE intent SET state = ?, changed_at = ? WHERE id = ?');
+  const find = db.prepare<[string], unknown>(`SELECT ${COLUMNS} FROM intent WHERE id = ?`);
+  const unfinished = db.prepare<[], unknown>(`SELECT ${COLUMNS} FROM intent WHERE state IN ('kept', 'awaiting-payment') ORDER BY created_at, id`);
+  const Row = Intent.extend({ sale: z.string().transform((text): unknown => JSON.parse(text)).pipe(ConfirmedSale) });
+  const now = () => instant(clock.now());
+  return {
+    keep: (sale, state, whose) => void keep.run({ id: sale.saleId, sale: JSON.stringify(sale), state, now: now(), ...whose }),
+    settle: (id, state) => void settle.run(state, now(), id),
+    find(id) {
+      const row = find.get(id);
+      return row === undefined ? undefined : Row.parse(row);
+    },
+    unfinished: () => unfinished.all().map((row) => Row.parse(row)),
+  };
+}

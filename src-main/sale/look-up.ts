@@ -1,0 +1,55 @@
+import { readCardNumber } from '../../src-shared/card-number.ts';
+import type { Refusal } from '../../src-shared/contract/refusals.ts';
+import type { Card, Profile } from '../../src-shared/contract/upstream.ts';
+import type { CardView } from '../../src-shared/contract/views.ts';
+import { err, ok, type Result } from '../../src-shared/result.ts';
+import { refuseCard } from '../../src-shared/sale-rules.ts';
+import type { Day } from '../../src-shared/time.ts';
+import type { CardSnapshots } from './card-snapshots.ts';
+
+/** A clerk waits for a live answer no longer than this; then the last snapshot serves. */
+const LOOK_UP_TIMEOUT_MS = 1500;
+/** While the upstream is known to be out of reach, it is still asked, but hardly waited for. */
+const LOOK_UP_OFFLINE_TIMEOUT_MS = 300;
+
+export type LiveAnswer = { readonly kind: 'card'; readonly card: Card } | { readonly kind: 'unknown' } | { readonly kind: 'ambiguous' } | { readonly kind: 'no-answer' };
+
+export interface LookUpParts {
+  profile(): Profile | null;
+  today(profile: Profile): Day;
+  online(): boolean;
+  hotlisted(number: string): boolean;
+  snapshots: CardSnapshots;
+  askByNumber(number: string, timeoutMs: number): Promise<LiveAnswer>;
+  askBySuffix(suffix: string, timeoutMs: number): Promise<LiveAnswer>;
+}
+
+/**
+ * Finds the card of what was typed or scanned: live, else as last seen, else by number and hotlist alone. The view says
+ * which of these it is. Only a text that is no card number, or a card that the upstream does not know, is an error.
+ */
+export async function lookUpCard(text: string, parts: LookUpParts): Promise<Result<CardView, Refusal>> {
+  const profile = parts.profile();
+  if (!profile) return err({ kind: 'no-profile' });
+  const read = readCardNumber(text, profile.cardFormats);
+  if (read.kind === 'none') return err({ kind: 'card-number-unreadable' });
+
+  const timeoutMs = parts.online() ? LOOK_UP_TIMEOUT_MS : LOOK_UP_OFFLINE_TIMEOUT_MS;
+  const answer = read.kind === 'full' ? await parts.askByNumber(read.number, timeoutMs) : await parts.askBySuffix(read.suffix, timeoutMs);
+  if (answer.kind === 'unknown') return err({ kind: 'card-unknown' });
+  if (answer.kind === 'ambiguous') return err({ kind: 'card-ambiguous' });
+  if (answer.kind === 'card') parts.snapshots.keep(answer.card);
+  if (answer.kind === 'no-answer' && read.kind === 'suffix') return err({ kind: 'card-lookup-needs-connection' });
+
+  const number = answer.kind === 'card' ? answer.card.number : read.kind === 'full' ? read.number : '';
+  const card = answer.kind === 'card' ? answer.card : parts.snapshots.get(number);
+  const hotlisted = parts.hotlisted(number);
+  return ok({
+    number,
+    card,
+    source: answer.kind === 'card' ? 'live' : card ? 'snapshot' : 'number',
+    hotlisted,
+    luhnFails: read.kind === 'full' && read.luhnFails,
+    refusal: refuseCard({ number, card, hotlisted }, parts.today(profile)),
+  });
+}

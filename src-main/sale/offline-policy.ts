@@ -1,0 +1,50 @@
+import type { Refusal } from '../../src-shared/contract/refusals.ts';
+import type { Profile } from '../../src-shared/contract/upstream.ts';
+import { minus, type Money, money, plus, sumOf } from '../../src-shared/money.ts';
+
+type OfflineLimits = Profile['offline'];
+
+/** What was sold and not yet acknowledged, while the upstream is out of reach. */
+export interface OfflineUse {
+  /** Since the last contact: the larger of wall and monotonic time. */
+  readonly hours: number;
+  readonly entries: number;
+  readonly total: Money;
+  readonly toppedUp: (cardNumber: string) => Money;
+}
+
+export interface OfflineAllowance {
+  readonly allowed: boolean;
+  readonly hoursLeft: number;
+  readonly entriesLeft: number;
+  readonly maxTopUp: Money;
+  readonly totalLeft: Money;
+}
+
+/** The first of the profile's offline limits that a sale would pass, named; null when it may be sold. */
+export function refuseOffline(lines: readonly { cardNumber: string; amount: Money }[], use: OfflineUse, limits: OfflineLimits): Refusal | null {
+  if (!limits.allowed) return { kind: 'offline-not-allowed' };
+  if (use.hours >= limits.maxHours) return { kind: 'offline-hours-used', hours: limits.maxHours };
+  if (use.entries >= limits.maxEntries) return { kind: 'offline-entries-used', entries: limits.maxEntries };
+  const cards = [...new Set(lines.map((line) => line.cardNumber))];
+  for (const cardNumber of cards) {
+    const now = sumOf(lines.filter((line) => line.cardNumber === cardNumber).map((line) => line.amount));
+    if (plus(use.toppedUp(cardNumber), now) > limits.maxTopUp) return { kind: 'offline-top-up-limit', maximum: limits.maxTopUp };
+  }
+  const total = sumOf(lines.map((line) => line.amount));
+  if (plus(use.total, total) > limits.maxTotal) {
+    return { kind: 'offline-total-used', maximum: limits.maxTotal, left: allowanceOf(use, limits).totalLeft };
+  }
+  return null;
+}
+
+/** What is left, for the meter on the screen. */
+export function allowanceOf(use: OfflineUse, limits: OfflineLimits): OfflineAllowance {
+  return {
+    allowed: limits.allowed,
+    hoursLeft: Math.max(0, limits.maxHours - use.hours),
+    entriesLeft: Math.max(0, limits.maxEntries - use.entries),
+    maxTopUp: limits.maxTopUp,
+    totalLeft: money(Math.max(0, minus(limits.maxTotal, use.total))),
+  };
+}

@@ -1,0 +1,78 @@
+import type { SaleBody, SaleLine, SaleTender, Terminal } from '../../src-shared/contract/journal-bodies.ts';
+import type { Card, Profile } from '../../src-shared/contract/upstream.ts';
+import type { ConfirmedLine, ConfirmedSale, ConfirmedTender } from '../../src-shared/contract/views.ts';
+import type { ClerkId, ShiftId } from '../../src-shared/ids.ts';
+import type { Draft } from '../../src-shared/journal/entry.ts';
+import { salePostings } from '../../src-shared/journal/postings.ts';
+import { minus } from '../../src-shared/money.ts';
+import { tenderOfKind } from '../../src-shared/profile.ts';
+import { assert } from '../../src-shared/result.ts';
+import { productById, proposedPassDays } from '../../src-shared/sale-rules.ts';
+import { type Instant, localDay } from '../../src-shared/time.ts';
+
+/** All that an entry of a sale is made of. */
+export interface SaleFacts {
+  readonly sale: ConfirmedSale;
+  readonly shiftId: ShiftId;
+  readonly clerkId: ClerkId;
+  readonly profile: Profile;
+  readonly at: Instant;
+  readonly receiptNumber: string;
+  readonly offline: boolean;
+  /** What is known of each card: null where nothing but its number is. */
+  readonly cardOf: (number: string) => Card | null;
+  /** One for each tender, undefined for cash. */
+  readonly slips: readonly (Terminal | undefined)[];
+}
+
+export function saleDraft(facts: SaleFacts): Draft<'sale'> {
+  const lines = facts.sale.lines.map((line, index) => saleLine(line, index + 1, facts));
+  const tenders = facts.sale.tenders.map((tender, index) => saleTender(tender, facts.slips[index], facts.profile));
+  const body: SaleBody = {
+    v: 1,
+    receiptNumber: facts.receiptNumber,
+    language: facts.sale.language,
+    profileVersion: facts.profile.version,
+    offline: facts.offline,
+    lines,
+    tenders,
+  };
+  return {
+    id: facts.sale.saleId,
+    kind: 'sale',
+    at: facts.at,
+    shiftId: facts.shiftId,
+    clerkId: facts.clerkId,
+    supervisorId: null,
+    body,
+    postings: salePostings(lines, tenders),
+  };
+}
+
+function saleLine(line: ConfirmedLine, number: number, { profile, at, cardOf }: SaleFacts): SaleLine {
+  const today = localDay(at, profile.timeZone);
+  const product = productById(line.productId, today, profile);
+  assert(product !== undefined, 'a sale was checked before it became an entry');
+  const card = cardOf(line.cardNumber);
+  const pass = proposedPassDays(product, card, today);
+  return {
+    line: number,
+    cardNumber: line.cardNumber,
+    productId: product.id,
+    kind: product.kind,
+    amount: line.amount,
+    ...(card && { balanceBefore: card.balance }),
+    ...(pass && { pass }),
+    // Of a card that could not be read nothing is promised: its value comes when it is next connected.
+    effect: card?.effect ?? 'when-connected',
+  };
+}
+
+function saleTender(tender: ConfirmedTender, slip: Terminal | undefined, profile: Profile): SaleTender {
+  const accepted = tenderOfKind(tender.kind, profile);
+  assert(accepted !== undefined, 'a tender was checked before it became an entry');
+  const common = { tenderId: accepted.id, kind: tender.kind, amount: tender.amount };
+  if (tender.kind !== 'cash') return { ...common, ...(slip && { terminal: slip }) };
+  const received = tender.received ?? tender.amount;
+  return { ...common, received, change: minus(received, tender.amount) };
+}

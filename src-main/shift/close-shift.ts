@@ -1,0 +1,150 @@
+import type { Counts } from '../../src-shared/contract/journal-bodies.ts';
+import type { Refusal } from '../../src-shared/contract/refusals.ts';
+import type { CountRecorded, Reveal, Session, ShiftClosed } from '../../src-shared/contract/views.ts';
+import type { ClerkId, EntryId } from '../../src-shared/ids.ts';
+import { isKind } from '../../src-shared/journal/entry.ts';
+import { shiftClosedPostings } from '../../src-shared/journal/postings.ts';
+import { NOTHING_SOLD, perpetualAfter, type PerpetualTotals, totalsOf, ZTotals } from '../../src-shared/journal/totals.ts';
+import { minus, type Money, ZERO } from '../../src-shared/money.ts';
+import { countedTotal } from '../../src-shared/profile.ts';
+import { assert, err, ok, type Result } from '../../src-shared/result.ts';
+import { instant } from '../../src-shared/time.ts';
+import type { JournalReader } from '../ledger/ledger.ts';
+import { countable, type ShiftCounter } from './open-shift.ts';
+import { movementsOf } from './movements.ts';
+import type { Closing, OpenShift } from './shifts.ts';
+
+/** The blind count, given once and, as a recount, once more. The answer tells nothing but what was counted. */
+export function giveCount(counts: Counts, clerk: Session, counter: ShiftCounter): Result<CountRecorded, Refusal> {
+  const shift = counter.shifts.forClosing(clerk);
+  if (!shift.ok) return shift;
+  const profile = counter.profile();
+  if (!profile) return err({ kind: 'no-profile' });
+  if (!countable(counts, profile)) return err({ kind: 'count-unreadable' });
+  const before = counter.shifts.closing(shift.value.id);
+  if (before?.revealedAt != null) return err({ kind: 'shift-closing' });
+  if (before?.recounted) return err({ kind: 'recount-used' });
+
+  const counted = countedTotal(counts);
+  const written = counter.ledger.append({
+    id: counter.ids.mint<EntryId>(),
+    kind: 'cash-counted',
+    at: instant(counter.clock.now()),
+    shiftId: shift.value.id,
+    clerkId: clerk.clerkId,
+    supervisorId: null,
+    body: { v: 1, amount: counted, counts, reason: before ? 'recount at close' : 'count at close' },
+    postings: [],
+  }, () => counter.shifts.keepClosing(shift.value.id, { counts, recounted: before !== null, revealedAt: null }));
+  return written.ok ? ok({ counted, recountOffered: before === null }) : written;
+}
+
+/** Goes back to selling. Nothing was told yet, so nothing is given away. */
+export function stopCounting(clerk: Session, counter: ShiftCounter): Result<null, Refusal> {
+  const counting = shiftBeingCounted(clerk, counter);
+  if (!counting.ok) return counting;
+  const { shift, closing } = counting.value;
+  if (closing.revealedAt !== null) return err({ kind: 'shift-closing' });
+  const done = counter.ledger.transaction(() => counter.shifts.forgetClosing(shift.id));
+  return done.ok ? ok() : done;
+}
+
+/** Tells what the drawer should hold, now that the count is given. From here on the shift can only be closed. */
+export function reveal(clerk: Session, counter: ShiftCounter): Result<Reveal, Refusal> {
+  const counting = shiftBeingCounted(clerk, counter);
+  if (!counting.ok) return counting;
+  const { shift, closing } = counting.value;
+  if (closing.revealedAt === null) {
+    const kept = counter.ledger.transaction(() => counter.shifts.keepClosing(shift.id, { ...closing, revealedAt: instant(counter.clock.now()) }));
+    if (!kept.ok) return kept;
+  }
+  const { expected, counted, difference } = reckon(shift, closing, counter);
+  const above = isAboveTolerance(difference, counter);
+  return ok({
+    expected,
+    counted,
+    difference,
+    needsReason: above,
+    needsApproval: above,
+    movements: movementsOf(counter.ledger.entriesOfShift(shift.id)),
+    counts: closing.counts,
+  });
+}
+
+/**
+ * Closes the shift: the drawer becomes zero, what stays is float, what goes is bagged, and what is missing or over is
+ * named. Nothing blocks it: without a supervisor at hand the approval stays outstanding and stands on the Z.
+ */
+export function closeShift(
+  given: { carried: Money; bagSeal?: string | undefined; reason?: string | undefined },
+  people: { clerk: Session; supervisorId: ClerkId | null },
+  counter: ShiftCounter,
+): Result<ShiftClosed, Refusal> {
+  const counting = shiftBeingCounted(people.clerk, counter);
+  if (!counting.ok) return counting;
+  const { shift, closing } = counting.value;
+  if (closing.revealedAt === null) return err({ kind: 'count-not-given' });
+  const { expected, counted, difference } = reckon(shift, closing, counter);
+  const above = isAboveTolerance(difference, counter);
+  if (given.carried > counted) return err({ kind: 'carried-above-counted' });
+  if (above && !given.reason) return err({ kind: 'reason-needed' });
+
+  const { carried } = given;
+  const removed = minus(counted, carried);
+  const approvalOutstanding = above && people.supervisorId === null;
+  const totals = zTotals(shift, counter.ledger);
+  const id = counter.ids.mint<EntryId>();
+  const written = counter.ledger.append({
+    id,
+    kind: 'shift-closed',
+    at: instant(counter.clock.now()),
+    shiftId: shift.id,
+    clerkId: people.clerk.clerkId,
+    supervisorId: people.supervisorId,
+    body: {
+      v: 1, expected, counted, carried, removed,
+      unsent: counter.unsent(),
+      firstSeq: shift.openedSeq,
+      counts: closing.counts,
+      totals,
+      ...(given.bagSeal && { bagSeal: given.bagSeal }),
+      ...(given.reason && { reason: given.reason }),
+      ...(approvalOutstanding && { approvalOutstanding }),
+    },
+    postings: shiftClosedPostings({ expected, carried, removed }),
+  }, (entry) => {
+    counter.shifts.forgetClosing(shift.id);
+    counter.queueSlip(entry, 'shift-closed');
+  });
+  if (!written.ok) return written;
+  return ok({ entryId: id, zNumber: totals.zNumber, expected, counted, difference, carried, removed, approvalOutstanding });
+}
+
+function shiftBeingCounted(clerk: Session, counter: ShiftCounter): Result<{ shift: OpenShift; closing: Closing }, Refusal> {
+  const shift = counter.shifts.forClosing(clerk);
+  if (!shift.ok) return shift;
+  const closing = counter.shifts.closing(shift.value.id);
+  return closing ? ok({ shift: shift.value, closing }) : err({ kind: 'count-not-given' });
+}
+
+function reckon(shift: OpenShift, closing: Closing, counter: ShiftCounter): { expected: Money; counted: Money; difference: Money } {
+  const expected = counter.ledger.drawerOf(shift.id);
+  const counted = countedTotal(closing.counts);
+  return { expected, counted, difference: minus(counted, expected) };
+}
+
+function isAboveTolerance(difference: Money, counter: ShiftCounter): boolean {
+  return Math.abs(difference) > (counter.profile()?.cash.varianceTolerance ?? ZERO);
+}
+
+function zTotals(shift: OpenShift, journal: JournalReader): ZTotals {
+  const totals = totalsOf(journal.entriesOfShift(shift.id));
+  return { zNumber: shift.number, shift: totals, perpetual: perpetualAfter(perpetualBefore(journal), totals) };
+}
+
+function perpetualBefore(journal: JournalReader): PerpetualTotals {
+  const last = journal.lastOfKind('shift-closed');
+  if (!last) return NOTHING_SOLD;
+  assert(isKind(last, 'shift-closed'), 'the last close is a close');
+  return ZTotals.parse(last.body.totals).perpetual;
+}

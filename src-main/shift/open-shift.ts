@@ -1,0 +1,74 @@
+import type { Counts } from '../../src-shared/contract/journal-bodies.ts';
+import type { Refusal } from '../../src-shared/contract/refusals.ts';
+import type { Entry, Profile } from '../../src-shared/contract/upstream.ts';
+import type { Session, ShiftOpened } from '../../src-shared/contract/views.ts';
+import type { ShiftId } from '../../src-shared/ids.ts';
+import { isKind } from '../../src-shared/journal/entry.ts';
+import { shiftOpenedPostings } from '../../src-shared/journal/postings.ts';
+import { minus, type Money, plus, ZERO } from '../../src-shared/money.ts';
+import { countedTotal, denominationsToCount } from '../../src-shared/profile.ts';
+import { err, ok, type Result } from '../../src-shared/result.ts';
+import { type Clock, instant } from '../../src-shared/time.ts';
+import type { JournalReader, Ledger } from '../ledger/ledger.ts';
+import type { Ids } from '../platform/ports.ts';
+import type { Shifts } from './shifts.ts';
+
+/** What opening, counting and closing a shift need of the counter. */
+export interface ShiftCounter {
+  readonly ledger: Ledger;
+  readonly shifts: Shifts;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  profile(): Profile | null;
+  stopped(): Refusal | null;
+  /** Entries that the upstream has not acknowledged. */
+  unsent(): number;
+  queueSlip(entry: Entry, document: 'shift-closed'): void;
+}
+
+/** Opens a shift with the float that was counted. A difference from what the last close left is recorded, never asked away. */
+export function openShift(given: { counts: Counts; fromSafe: Money }, clerk: Session, counter: ShiftCounter): Result<ShiftOpened, Refusal> {
+  const stopped = counter.stopped();
+  if (stopped) return err(stopped);
+  const profile = counter.profile();
+  if (!profile) return err({ kind: 'no-profile' });
+  if (counter.shifts.open()) return err({ kind: 'shift-already-open' });
+  if (!countable(given.counts, profile)) return err({ kind: 'count-unreadable' });
+
+  const counted = countedTotal(given.counts);
+  const carried = carriedFloat(counter.ledger);
+  const id = counter.ids.mint<ShiftId>();
+  const written = counter.ledger.append({
+    id,
+    kind: 'shift-opened',
+    at: instant(counter.clock.now()),
+    shiftId: id,
+    clerkId: clerk.clerkId,
+    supervisorId: null,
+    body: { v: 1, carried, fromSafe: given.fromSafe, counts: given.counts },
+    postings: shiftOpenedPostings({ carried, fromSafe: given.fromSafe, counted }),
+  });
+  if (!written.ok) return written;
+  return ok({
+    shiftId: id,
+    number: counter.ledger.countOfKind('shift-opened'),
+    carried,
+    counted,
+    difference: minus(counted, plus(carried, given.fromSafe)),
+  });
+}
+
+/** What the last close left in the drawer; nothing before the first shift. */
+function carriedFloat(journal: JournalReader): Money {
+  const last = journal.lastOfKind('shift-closed');
+  return last && isKind(last, 'shift-closed') ? last.body.carried : ZERO;
+}
+
+/** Counts name each of the profile's notes and coins at most once, and nothing else. */
+export function countable(counts: Counts, profile: Profile): boolean {
+  const values = new Set<number>(denominationsToCount(profile).map((denomination) => denomination.value));
+  return counts.every((count) => values.delete(count.value) && count.quantity <= QUANTITY_MAX);
+}
+
+/** More notes of one kind than a drawer can hold is a slip of the finger. */
+const QUANTITY_MAX = 100_000;
