@@ -11,7 +11,7 @@ export interface Display {
   readonly name: string | undefined;
   /** For a virtual display the file that mirrors its screen in the XWD format, otherwise undefined. */
   readonly screenFile: string | undefined;
-  close(): void;
+  close(): Promise<void>;
 }
 
 // The till's own screen size; 24 bits a pixel is what Chromium draws.
@@ -22,7 +22,7 @@ const START_TIMEOUT_MS = 10_000;
 export async function openDisplay(): Promise<Display> {
   const present = process.env['DISPLAY'];
   if (process.platform !== 'linux' || present || process.env['WAYLAND_DISPLAY']) {
-    return { name: present, screenFile: undefined, close: () => undefined };
+    return { name: present, screenFile: undefined, close: async () => undefined };
   }
   const folder = mkdtempSync(join(tmpdir(), 'sapar-display-'));
   // Its own group: a Ctrl-C on the terminal must end the counter first and its screen last.
@@ -30,13 +30,18 @@ export async function openDisplay(): Promise<Display> {
     detached: true,
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
   });
-  const close = () => {
-    process.off('exit', close);
+  const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
+  const kill = () => {
     server.kill('SIGTERM');
     rmSync(folder, { recursive: true, force: true });
   };
   // The last resort when the script ends on a way nobody thought of.
-  process.on('exit', close);
+  process.on('exit', kill);
+  const close = async () => {
+    kill();
+    await ended;
+    process.off('exit', kill);
+  };
 
   const name = `:${await readNumber(server)}`;
   process.env['DISPLAY'] = name;

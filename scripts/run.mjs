@@ -9,6 +9,8 @@ import { say } from './setup/say.mjs';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
+const PARENT_CHECK_MS = 200;
+
 const VERBS = {
   start: ['start.ts'],
   test: ['test.ts'],
@@ -42,6 +44,13 @@ try {
 function handOver(node, args) {
   const child = spawn(node, args, { stdio: 'inherit', env: environmentFor(node) });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  // npm puts a shell between itself and us, and a SIGTERM to npm ends only that shell: a parent that is gone means stop.
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    child.kill('SIGTERM');
+  }, PARENT_CHECK_MS);
   child.on('error', (error) => {
     say(`Node could not be started (${error.message}). Delete the folder node_modules and run the command again.`);
     process.exit(2);

