@@ -1,0 +1,73 @@
+// npm test: everything that a change must pass, one summary, and an exit code that says the same.
+// `unit` as first word runs the unit tests alone; `long` adds what takes longer than a change should wait.
+import './setup/node-version.ts';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensureBuilt } from './build.ts';
+import { type Display, openDisplay } from './display.ts';
+import { ensureElectron } from './electron-runtime.ts';
+import { ensureSystemPackages } from './setup/debian-packages.ts';
+import { say } from './setup/say.mjs';
+import { onStop } from './stopping.ts';
+import { runTool } from './testing/run-tool.ts';
+import { type Step, summaryOf } from './testing/summary.ts';
+import { runProject } from './testing/vitest-project.ts';
+
+const [scope, ...vitestWords] = ['unit', 'long'].includes(process.argv[2] ?? '') ? process.argv.slice(2) : ['all', ...process.argv.slice(2)];
+const reports = mkdtempSync(join(tmpdir(), 'sapar-tests-'));
+const steps: Step[] = [];
+let display: Display | undefined;
+
+onStop((reason) => void end(`Stopped by ${reason}.`, 1));
+process.on('exit', () => rmSync(reports, { recursive: true, force: true }));
+
+try {
+  if (scope === 'unit') await project('unit');
+  else await everything();
+  const { text, passed } = summaryOf(steps);
+  await end(text, passed ? 0 : 1);
+} catch (error) {
+  await end(error instanceof Error ? error.message : String(error), 2);
+}
+
+async function everything(): Promise<void> {
+  await ensureSystemPackages({ display: true });
+  await ensureElectron();
+  display = await openDisplay();
+
+  // Three at once keep two cores busy; afterwards every step needs the machine for itself.
+  await Promise.all([
+    step('types', () => runTool(join('typescript', 'bin', 'tsc'), ['--noEmit'])),
+    step('lint', () => runTool(join('oxlint', 'bin', 'oxlint'), ['-c', join('scripts', 'oxlint.json'), '--deny-warnings', '.'])),
+    project('unit'),
+  ]);
+  await step('build', async () => {
+    await ensureBuilt();
+    return { passed: true };
+  });
+  await project('integration');
+  await project('e2e');
+  if (scope === 'long') await project('long');
+}
+
+function project(name: string): Promise<void> {
+  return step(name, () => runProject(name, join(reports, `${name}.json`), vitestWords));
+}
+
+/** Runs one step and keeps what came of it; a step that fails stops none of those after it. */
+async function step(name: string, work: () => Promise<Omit<Step, 'name' | 'seconds'>>): Promise<void> {
+  const startedAt = Date.now();
+  say(`▸ ${name}`);
+  const outcome = await work().catch((error: unknown) => ({ passed: false, said: error instanceof Error ? error.message : String(error) }));
+  const done: Step = { ...outcome, name, seconds: (Date.now() - startedAt) / 1000 };
+  steps.push(done);
+  if (done.said) say(done.said);
+  say(`${done.passed ? '✓' : '✗'} ${name} (${done.seconds.toFixed(1)} s)`);
+}
+
+async function end(text: string, exitCode: number): Promise<never> {
+  await display?.close();
+  say(text);
+  process.exit(exitCode);
+}

@@ -1,0 +1,15 @@
+// Runs a checker of this repository's own packages and keeps quiet unless it complains.
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { ROOT } from '../setup/places.ts';
+
+export function runTool(program: string, args: readonly string[]): Promise<{ passed: boolean; said?: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [join(ROOT, 'node_modules', program), ...args], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+    const said: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => said.push(chunk));
+    child.stderr.on('data', (chunk: Buffer) => said.push(chunk));
+    child.on('error', reject);
+    child.on('close', (code) => resolve(code === 0 ? { passed: true } : { passed: false, said: Buffer.concat(said).toString().trim() }));
+  });
+}
