@@ -1,0 +1,110 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { createCanvas, GlobalFonts, type SKRSContext2D } from '@napi-rs/canvas';
+import { type QrCode, qrCode } from '../../src-shared/receipt/qr-code.ts';
+import type { Align, Raster, Style } from './virtual-printer-decoder.ts';
+
+/** Draws what a head of 203 dpi would burn: images and QR codes dot by dot, text in the cells of font A. */
+
+const MODULES = join(import.meta.dirname, '..', '..', 'node_modules', '@fontsource');
+const FONT_FOLDERS = [
+  { folder: 'noto-sans', files: /^noto-sans-(latin|latin-ext|cyrillic|cyrillic-ext)-(400|700)-normal\.woff2$/ },
+  { folder: 'noto-sans-sc', files: /^noto-sans-sc-.+-400-normal\.woff2$/ },
+];
+const FAMILY = 'Virtual Printer';
+const MARGIN_DOTS = 24;
+const GLYPH_DOTS = 20;
+const BASELINE_DOTS = 19;
+
+export interface TextCell {
+  readonly character: string;
+  readonly style: Style;
+}
+
+export type Mark =
+  | { readonly kind: 'text'; readonly y: number; readonly x: number; readonly height: number; readonly cells: readonly TextCell[] }
+  | { readonly kind: 'raster'; readonly y: number; readonly x: number; readonly raster: Raster }
+  | { readonly kind: 'qr'; readonly y: number; readonly content: string; readonly moduleDots: number; readonly align: Align };
+
+export const CELL_WIDTH = 12;
+export const CELL_HEIGHT = 24;
+
+export interface PaperStrip {
+  readonly dots: number;
+  readonly height: number;
+  readonly marks: readonly Mark[];
+}
+
+let fontsAreRegistered = false;
+
+function registerFonts(): void {
+  if (fontsAreRegistered) return;
+  for (const { folder, files } of FONT_FOLDERS) {
+    const path = join(MODULES, folder, 'files');
+    for (const file of readdirSync(path).filter((name) => files.test(name))) GlobalFonts.registerFromPath(join(path, file), FAMILY);
+  }
+  fontsAreRegistered = true;
+}
+
+export function drawPaper(strip: PaperStrip): Buffer {
+  registerFonts();
+  const canvas = createCanvas(strip.dots + 2 * MARGIN_DOTS, strip.height + 2 * MARGIN_DOTS);
+  const context = canvas.getContext('2d');
+  context.fillStyle = '#fff';
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  context.fillStyle = '#000';
+  context.translate(MARGIN_DOTS, MARGIN_DOTS);
+  for (const mark of strip.marks) {
+    if (mark.kind === 'text') drawText(context, mark.x, mark.y, mark.cells);
+    else if (mark.kind === 'qr') drawQr(context, strip.dots, mark);
+    else drawRaster(context, mark);
+  }
+  return canvas.toBuffer('image/png');
+}
+
+function drawText(context: SKRSContext2D, startX: number, y: number, cells: readonly TextCell[]): void {
+  let x = startX;
+  for (const { character, style } of cells) {
+    context.save();
+    context.translate(x, y);
+    context.scale(style.wide, style.high);
+    if (style.inverted) {
+      context.fillRect(0, 0, CELL_WIDTH, CELL_HEIGHT);
+      context.fillStyle = '#fff';
+    }
+    context.font = `${style.bold ? 700 : 400} ${GLYPH_DOTS}px "${FAMILY}"`;
+    const width = context.measureText(character).width;
+    const squeeze = Math.min(1, CELL_WIDTH / width);
+    context.translate((CELL_WIDTH - width * squeeze) / 2, BASELINE_DOTS);
+    context.scale(squeeze, 1);
+    context.fillText(character, 0, 0);
+    context.restore();
+    if (style.underline) context.fillRect(x, y + CELL_HEIGHT * style.high - 1, CELL_WIDTH * style.wide, 1);
+    x += CELL_WIDTH * style.wide;
+  }
+}
+
+/** Dot by dot over what is there, as a head prints: a white dot of an image leaves the paper as it is. */
+function drawRaster(context: SKRSContext2D, mark: Mark & { kind: 'raster' }): void {
+  const { bytesWide, rows, data } = mark.raster;
+  if (rows === 0 || bytesWide === 0) return;
+  const pixels = context.createImageData(bytesWide * 8, rows);
+  for (let dot = 0; dot < bytesWide * 8 * rows; dot += 1) {
+    const black = (((data[dot >> 3] ?? 0) >> (7 - (dot & 7))) & 1) === 1;
+    pixels.data.fill(black ? 0 : 255, dot * 4, dot * 4 + 3);
+    pixels.data[dot * 4 + 3] = 255;
+  }
+  context.putImageData(pixels, MARGIN_DOTS + mark.x, MARGIN_DOTS + mark.y);
+}
+
+function drawQr(context: SKRSContext2D, dots: number, mark: Mark & { kind: 'qr' }): void {
+  const code: QrCode = qrCode(mark.content);
+  const side = code.size * mark.moduleDots;
+  const free = dots - side;
+  const x = mark.align === 'left' ? 0 : mark.align === 'right' ? free : Math.floor(free / 2);
+  for (let row = 0; row < code.size; row += 1) {
+    for (let column = 0; column < code.size; column += 1) {
+      if (code.isDark(column, row)) context.fillRect(x + column * mark.moduleDots, mark.y + row * mark.moduleDots, mark.moduleDots, mark.moduleDots);
+    }
+  }
+}
