@@ -1,0 +1,64 @@
+import { CHANNELS, type ChannelAnswer, type ChannelName, type ChannelRole, type ParsedInput } from '../../src-shared/contract/ipc.ts';
+import type { Refusal } from '../../src-shared/contract/refusals.ts';
+import type { Session } from '../../src-shared/contract/views.ts';
+import { err, type Result } from '../../src-shared/result.ts';
+
+type RoleOf<Name extends ChannelName> = (typeof CHANNELS)[Name]['role'];
+/** Behind a role there is a session; `anyone` may come without. */
+type CallerOf<Name extends ChannelName> = RoleOf<Name> extends 'anyone' ? Session | null : Session;
+
+/** One service call a channel. The router has checked sender, schema, session and role before it is made. */
+export type Handlers = {
+  readonly [Name in ChannelName]: (input: ParsedInput<Name>, caller: CallerOf<Name>) => ChannelAnswer<Name> | Promise<ChannelAnswer<Name>>;
+};
+
+export interface RouterParts {
+  readonly handlers: Handlers;
+  session(): Session | null;
+  /** Keeps the fault for the technician and answers with the number that the clerk can tell. */
+  incident(fault: unknown, channel: string): string;
+}
+
+export type Route = (channel: unknown, input: unknown) => Promise<Result<unknown, Refusal>>;
+
+/** Schema → session and role → service. Answers plain data and never throws. */
+export function router({ handlers, session, incident }: RouterParts): Route {
+  return async (channel, input) => {
+    if (!isChannel(channel)) return err({ kind: 'bad-request', detail: 'there is no such channel' });
+    const definition = CHANNELS[channel];
+    const parsed = definition.input.safeParse(input);
+    if (!parsed.success) return err({ kind: 'bad-request', detail: issuesOf(parsed.error.issues) });
+
+    const caller = session();
+    const refused = refuseCaller(definition.role, caller);
+    if (refused) return err(refused);
+    try {
+      return await call(handlers, channel, parsed.data, caller);
+    } catch (fault) {
+      return err({ kind: 'internal', incident: incident(fault, channel) });
+    }
+  };
+}
+
+/** A supervisor may do what a clerk may; a technician looks after the machine and takes no money. */
+export function refuseCaller(role: ChannelRole, caller: Session | null): Refusal | null {
+  if (role === 'anyone') return null;
+  if (!caller) return { kind: 'not-signed-in' };
+  const allowed = caller.role === role || (caller.role === 'supervisor' && role === 'clerk');
+  return allowed ? null : { kind: 'role-needed', role };
+}
+
+function isChannel(channel: unknown): channel is ChannelName {
+  return typeof channel === 'string' && Object.hasOwn(CHANNELS, channel);
+}
+
+/** The map's types were proven by its schemas just before; TypeScript can't follow a name through a union of functions. */
+function call(handlers: Handlers, channel: ChannelName, input: unknown, caller: Session | null): Result<unknown, Refusal> | Promise<Result<unknown, Refusal>> {
+  const handler = handlers[channel] as (input: unknown, caller: Session | null) => Result<unknown, Refusal> | Promise<Result<unknown, Refusal>>;
+  return handler(input, caller);
+}
+
+/** Where and why, without the value: what was typed may be a PIN. */
+function issuesOf(issues: readonly { path: PropertyKey[]; message: string }[]): string {
+  return issues.slice(0, 3).map((issue) => `${issue.path.map(String).join('.')}: ${issue.message}`).join('; ');
+}

@@ -1,0 +1,83 @@
+import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { EnrolmentCode } from '../../src-shared/contract/upstream.ts';
+import { Language } from '../../src-shared/contract/views.ts';
+import { err, ok, type Result } from '../../src-shared/result.ts';
+
+/** How a counter is set up without hands: environment variables, each checked before anything is written. */
+export interface Settings {
+  /** All files of one counter. */
+  readonly dataDir: string;
+  readonly upstreamUrl: URL | null;
+  readonly enrolmentCode: string | null;
+  readonly printer: PrinterAddress | null;
+  /** Pinned for this run: a clerk's own language doesn't change it. */
+  readonly language: Language | null;
+}
+
+export type PrinterAddress = { readonly kind: 'tcp'; readonly host: string; readonly port: number } | { readonly kind: 'file'; readonly path: string };
+
+/** A sentence that says what is wrong and what to do. */
+export type SettingRefused = string;
+
+export function readSettings(env: NodeJS.ProcessEnv, defaultDataDir: string): Result<Settings, SettingRefused> {
+  const dataDir = resolve(env['SAPAR_DATA_DIR'] || defaultDataDir);
+  const folder = usableFolder(dataDir);
+  if (!folder.ok) return folder;
+  const upstreamUrl = readUpstreamUrl(env['SAPAR_UPSTREAM_URL']);
+  if (!upstreamUrl.ok) return upstreamUrl;
+  const printer = readPrinter(env['SAPAR_PRINTER']);
+  if (!printer.ok) return printer;
+
+  const code = env['SAPAR_ENROLMENT_CODE'] || null;
+  if (code !== null && !EnrolmentCode.safeParse(code).success) {
+    return err(`SAPAR_ENROLMENT_CODE is «${code}»: an enrolment code looks like AB12-CD34. Ask the operator for a new one.`);
+  }
+  const language = Language.safeParse(env['SAPAR_LANGUAGE'] || undefined);
+  if (env['SAPAR_LANGUAGE'] && !language.success) {
+    return err(`SAPAR_LANGUAGE is «${env['SAPAR_LANGUAGE']}»: choose one of ${Language.options.join(', ')}.`);
+  }
+  return ok({ dataDir, upstreamUrl: upstreamUrl.value, enrolmentCode: code, printer: printer.value, language: language.success ? language.data : null });
+}
+
+export function ledgerFile(dataDir: string): string {
+  return join(dataDir, 'ledger.sqlite');
+}
+
+function usableFolder(dataDir: string): Result<null, SettingRefused> {
+  const advice = 'Give SAPAR_DATA_DIR a folder that this user may read and write.';
+  try {
+    mkdirSync(dataDir, { recursive: true });
+    if (!statSync(dataDir).isDirectory()) return err(`The data folder ${dataDir} is not a folder. ${advice}`);
+    accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
+    return ok();
+  } catch (fault) {
+    return err(`The data folder ${dataDir} can't be used (${codeOf(fault)}). ${advice}`);
+  }
+}
+
+const LOOPBACK = /^(127(\.\d+){3}|localhost|\[::1\])$/;
+
+function readUpstreamUrl(text: string | undefined): Result<URL | null, SettingRefused> {
+  if (!text) return ok(null);
+  const advice = 'Give the address that the operator named, such as https://upstream.example.kz.';
+  if (!URL.canParse(text)) return err(`SAPAR_UPSTREAM_URL is «${text}», which is not a web address. ${advice}`);
+  const url = new URL(text);
+  if (url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.test(url.hostname))) return ok(url);
+  return err(`SAPAR_UPSTREAM_URL is «${text}»: it must begin with https://; plain http:// is only for this machine itself. ${advice}`);
+}
+
+function readPrinter(text: string | undefined): Result<PrinterAddress | null, SettingRefused> {
+  if (!text) return ok(null);
+  if (text.startsWith('file:')) {
+    const path = text.slice('file:'.length).replace(/^\/\/(?=\/)/, '');
+    return path === '' ? err('SAPAR_PRINTER names no file. Write file:/dev/usb/lp0 or the path of another device.') : ok({ kind: 'file', path });
+  }
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url?.protocol === 'tcp:' && url.hostname !== '') return ok({ kind: 'tcp', host: url.hostname.replace(/^\[|\]$/g, ''), port: url.port === '' ? 9100 : Number(url.port) });
+  return err(`SAPAR_PRINTER is «${text}»: write tcp://host:port for a printer on the network, or file:path for a device.`);
+}
+
+function codeOf(fault: unknown): string {
+  return fault instanceof Error && 'code' in fault ? String(fault.code) : String(fault);
+}

@@ -1,0 +1,47 @@
+import type { Entry, Outcome } from '../../src-shared/contract/upstream.ts';
+import type { RecentSale } from '../../src-shared/contract/views.ts';
+import type { EntryId, SaleId, ShiftId } from '../../src-shared/ids.ts';
+import { isKind } from '../../src-shared/journal/entry.ts';
+import { assert } from '../../src-shared/result.ts';
+import type { JournalReader } from '../ledger/ledger.ts';
+import { saleTaken } from './take-sale.ts';
+
+const STRIP_LENGTH = 8;
+
+export interface SaleStates {
+  outcomesOf(entryId: EntryId): readonly Outcome[];
+  printStateOf(seq: number): RecentSale['print'];
+}
+
+/** The last sales of a shift with what became of each, newest first: credited or not, printed or not. */
+export function recentSales(shiftId: ShiftId, journal: JournalReader, states: SaleStates): RecentSale[] {
+  return journal.newestOfShift(shiftId, 'sale', STRIP_LENGTH).map((entry) => recentSale(entry, states));
+}
+
+function recentSale(entry: Entry, states: SaleStates): RecentSale {
+  assert(isKind(entry, 'sale'), 'only sales are asked for');
+  const outcomes = new Map(states.outcomesOf(entry.id).map((outcome) => [outcome.line, outcome]));
+  const { amount, change, receiptNumber, offline } = saleTaken(entry);
+  return {
+    saleId: entry.id as SaleId,
+    receiptNumber,
+    at: entry.at,
+    amount,
+    change,
+    offline,
+    tenders: entry.body.tenders.map((tender) => tender.kind),
+    lines: entry.body.lines.map((line) => ({
+      cardNumber: line.cardNumber,
+      kind: line.kind,
+      amount: line.amount,
+      ...creditOf(outcomes.get(line.line)),
+    })),
+    print: states.printStateOf(entry.seq),
+  };
+}
+
+function creditOf(outcome: Outcome | undefined): Pick<RecentSale['lines'][number], 'credit' | 'balance' | 'reason'> {
+  if (!outcome) return { credit: 'on-the-way', balance: null, reason: null };
+  const credit = outcome.status === 'credited' || outcome.status === 'pending' || outcome.status === 'rejected' ? outcome.status : 'other';
+  return { credit, balance: outcome.balance ?? null, reason: outcome.reason ?? null };
+}
