@@ -1,0 +1,34 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { canonicalJson } from '../../../src-shared/journal/canonical.ts';
+
+test.each([
+  [{ b: 1, a: 2 }, '{"a":2,"b":1}'],
+  [{ a: undefined, b: null }, '{"b":null}'],
+  [[3, 1, 2], '[3,1,2]'],
+  [{ '\u20ac': 1, '\r': 2, '1': 3, '\u0080': 4, '\u00f6': 5, '\ud83d\ude00': 6, '\ufb33': 7 },
+    '{"\\r":2,"1":3,"\u0080":4,"\u00f6":5,"\u20ac":1,"\ud83d\ude00":6,"\ufb33":7}'],
+  ['\u20ac$\u000f\nA\'B"\\\\"/', '"\u20ac$\\u000f\\nA\'B\\"\\\\\\\\\\"/"'],
+  ['әғқңөұүһі 充值 ₸', '"әғқңөұүһі 充值 ₸"'],
+  [{ deep: { z: [{ y: 1, x: true }] } }, '{"deep":{"z":[{"x":true,"y":1}]}}'],
+])('%j is written as RFC 8785 wants', (value, text) => {
+  expect(canonicalJson(value)).toBe(text);
+});
+
+test.each([[0.5], [1e20], [Number.NaN], ['\ud800'], ['a\u0000b'], [{ 'bad\udc00': 1 }]])('%j may not stand in an entry', (value) => {
+  expect(() => canonicalJson(value)).toThrow();
+});
+
+test('reading and writing again changes nothing, whatever the order of members was', () => {
+  const entryValue = fc.letrec<{ value: never }>((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 4 },
+      fc.maxSafeInteger(), fc.boolean(), fc.constant(null), fc.string({ unit: 'grapheme' }).filter((text) => !text.includes('\u0000')),
+      fc.array(tie('value')), fc.dictionary(fc.string().filter((name) => !name.includes('\u0000') && name !== '__proto__'), tie('value')),
+    ) as fc.Arbitrary<never>,
+  })).value;
+  fc.assert(fc.property(entryValue, (value) => {
+    const text = canonicalJson(value);
+    expect(canonicalJson(JSON.parse(text))).toBe(text);
+  }));
+});

@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest';
+import { groupCardNumber, lastFour, luhnHolds, readCardNumber } from '../../../src-shared/card-number.ts';
+import type { CardFormat } from '../../../src-shared/contract/upstream.ts';
+
+const ONAY: CardFormat = { name: 'Onay', pattern: '9643[19]085033\\d{8}', grouping: [4, 2, 5, 4, 4], checkDigit: 'none', lookupBySuffix: 8 };
+const FULL = '9643108503304172259';
+
+test.each([
+  [FULL],
+  ['9643 10 85033 0417 2259'],
+  ['9643-10-85033-0417-2259'],
+  [`  ${FULL}\t`],
+  [`https://onay.kz/c?n=${FULL}&x=12`],
+  [`CARD:${FULL};`],
+])('«%s» is the card number', (text) => {
+  const format = { ...ONAY, pattern: '9643[19]\\d085033\\d{7}|96431085033\\d{8}|96439085033\\d{8}' };
+  expect(readCardNumber(text, [format])).toEqual({ kind: 'full', number: FULL, luhnFails: false });
+});
+
+const FORMAT = { ...ONAY, pattern: '964(31|39)085033\\d{8}' };
+
+test('people quote the last eight', () => {
+  expect(readCardNumber('0417 2259', [FORMAT])).toEqual({ kind: 'suffix', suffix: '04172259' });
+});
+
+test.each(['', 'abc', '1234567', '123456789', `${FULL}0`, `${FULL} ${FULL.replace('2259', '2260')}`, 'x'.repeat(600)])('«%s» is no card number', (text) => {
+  expect(readCardNumber(text, [FORMAT])).toEqual({ kind: 'none' });
+});
+
+test('a pattern of the operator that is no regular expression matches nothing', () => {
+  expect(readCardNumber(FULL, [{ ...FORMAT, pattern: '(' }])).toEqual({ kind: 'none' });
+});
+
+describe('grouping', () => {
+  test('as the operator prints it', () => expect(groupCardNumber(FULL, [FORMAT])).toBe('9643 10 85033 0417 2259'));
+  test('in fours where no format fits', () => expect(groupCardNumber('1234567890', [FORMAT])).toBe('1234 5678 90'));
+  test('the last four', () => expect(lastFour(FULL)).toBe('2259'));
+});
+
+test.each([['79927398713', true], ['79927398710', false], ['0', true]])('the check digit of %s holds: %s', (digits, holds) => {
+  expect(luhnHolds(digits)).toBe(holds);
+});
+
+test('a failing check digit is told and does not refuse', () => {
+  const format = { ...FORMAT, checkDigit: 'luhn' as const };
+  expect(readCardNumber(FULL, [format])).toEqual({ kind: 'full', number: FULL, luhnFails: !luhnHolds(FULL) });
+});
