@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Database } from 'better-sqlite3';
+import type { ClerkId, CounterId, EntryId, SaleId, ShiftId } from '../../src-shared/ids.ts';
+import type { Draft } from '../../src-shared/journal/entry.ts';
+import { salePostings, shiftClosedPostings, shiftOpenedPostings } from '../../src-shared/journal/postings.ts';
+import { money, ZERO } from '../../src-shared/money.ts';
+import { type Clock, instant } from '../../src-shared/time.ts';
+import { type Ledger, ledgerOver } from '../../src-main/ledger/ledger.ts';
+import { COUNTER_MIGRATIONS } from '../../src-main/ledger/migrations.ts';
+import { openDatabase } from '../../src-main/ledger/open-database.ts';
+import { type Ids, idsOf } from '../../src-main/platform/ports.ts';
+
+/** A clock that stands where a test puts it. */
+export interface SettableClock extends Clock {
+  set(utc: string): void;
+  pass(ms: number): void;
+}
+
+export function aClock(utc = '2026-11-22T08:25:00.000Z'): SettableClock {
+  let now = Date.parse(utc);
+  let up = 0;
+  return {
+    now: () => now,
+    monotonic: () => up,
+    set: (time) => void (now = Date.parse(time)),
+    pass(ms) {
+      now += ms;
+      up += ms;
+    },
+  };
+}
+
+export const AIGERIM = '01900000-0000-7000-8000-0000000000a1' as ClerkId;
+export const COUNTER = '01900000-0000-7000-8000-0000000000c3' as CounterId;
+
+/** A real ledger in a real file of a folder of its own. */
+export interface LedgerBench {
+  readonly folder: string;
+  readonly file: string;
+  readonly db: Database;
+  readonly ledger: Ledger;
+  readonly clock: SettableClock;
+  readonly ids: Ids;
+  close(): void;
+}
+
+export function aLedger(folder = mkdtempSync(join(tmpdir(), 'sapar-ledger-'))): LedgerBench {
+  const clock = aClock();
+  const file = join(folder, 'ledger.sqlite');
+  const db = openDatabase(file, COUNTER_MIGRATIONS, () => clock.now());
+  return {
+    folder, file, db, clock,
+    ledger: ledgerOver(db, () => COUNTER),
+    ids: idsOf(clock),
+    close() {
+      db.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+const byAigerim = { clerkId: AIGERIM, supervisorId: null };
+
+export function shiftOpened({ clock, ids }: Pick<LedgerBench, 'clock' | 'ids'>, counted = 20_000): Draft<'shift-opened'> {
+  const id = ids.mint<ShiftId>();
+  return {
+    ...byAigerim, id, shiftId: id, kind: 'shift-opened', at: instant(clock.now()),
+    body: { v: 1, carried: ZERO, fromSafe: money(counted), counts: [{ value: money(1000), quantity: counted / 1000 }] },
+    postings: shiftOpenedPostings({ carried: ZERO, fromSafe: money(counted), counted: money(counted) }),
+  };
+}
+
+export function cashSale({ clock, ids }: Pick<LedgerBench, 'clock' | 'ids'>, shiftId: ShiftId, amount = 5000, received = 10_000): Draft<'sale'> {
+  const lines = [{ line: 1, cardNumber: '9643108503304172259', productId: 'purse', kind: 'stored-value' as const, amount: money(amount), effect: 'immediate' as const }];
+  const tenders = [{ tenderId: 'cash', kind: 'cash' as const, amount: money(amount), received: money(received), change: money(received - amount) }];
+  return {
+    ...byAigerim, id: ids.mint<SaleId>(), shiftId, kind: 'sale', at: instant(clock.now()),
+    body: { v: 1, receiptNumber: 'TEST-1', language: 'en', profileVersion: '1', offline: false, lines, tenders },
+    postings: salePostings(lines, tenders),
+  };
+}
+
+export function shiftClosed({ clock, ids }: Pick<LedgerBench, 'clock' | 'ids'>, shiftId: ShiftId, expected: number): Draft<'shift-closed'> {
+  return {
+    ...byAigerim, id: ids.mint<EntryId>(), shiftId, kind: 'shift-closed', at: instant(clock.now()),
+    body: { v: 1, expected: money(expected), counted: money(expected), carried: ZERO, removed: money(expected), unsent: 0, firstSeq: 1, counts: [] },
+    postings: shiftClosedPostings({ expected: money(expected), carried: ZERO, removed: money(expected) }),
+  };
+}
