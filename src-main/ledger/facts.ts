@@ -24,10 +24,15 @@ const FACTS = {
   /** The highest `no` of an outcome that was applied. */
   'outcome-no': z.int().min(0),
   'last-contact': Instant,
+  /** Measured without the wall clock, so that setting it back and starting again doesn't win hours. */
+  'without-contact-ms': z.number().min(0),
   'profile-version': z.string(),
   'profile-etag': z.string(),
   'roster-etag': z.string(),
   'hotlist-cursor': z.string(),
+  /** The list was once read to its end: from then on a large delta waits for a person. */
+  'hotlist-loaded': z.boolean(),
+  'hotlist-brake': z.object({ listed: z.int().min(0), listedUpstream: z.int().min(0) }),
   language: Language,
   alarms: z.array(z.object({ alarm: z.string(), detail: z.string(), at: Instant })),
 } as const;

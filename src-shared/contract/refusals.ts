@@ -23,6 +23,7 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('ledger-unwritable', { detail: z.string() }),
   refusal('superseded', {}),
   refusal('journal-forked', {}),
+  refusal('journal-behind', {}),
   // signing in
   refusal('wrong-pin', { triesLeft: z.int() }),
   refusal('clerk-locked', { secondsLeft: z.int() }),

@@ -1,0 +1,18 @@
+import type { Refusal } from '../../src-shared/contract/refusals.ts';
+import type { ClerkTile, Session } from '../../src-shared/contract/views.ts';
+import type { ClerkId } from '../../src-shared/ids.ts';
+import type { Result } from '../../src-shared/result.ts';
+
+/** A window has at most one session. The key is whatever tells windows apart, such as the id of its web contents. */
+export type WindowKey = number;
+
+export interface Access {
+  /** Clerks who can sign in, as the sign-in page shows them. */
+  tiles(): ClerkTile[];
+  signIn(window: WindowKey, clerkId: ClerkId, pin: string): Promise<Result<Session, Refusal>>;
+  signOut(window: WindowKey): void;
+  /** null as well when the clerk has left the roster. */
+  session(window: WindowKey): Session | null;
+  /** A second person's PIN on the spot: a supervisor who is not `notClerk`. Wrong tries count as at sign-in. */
+  approve(clerkId: ClerkId, pin: string, notClerk: ClerkId): Promise<Result<Session, Refusal>>;
+}

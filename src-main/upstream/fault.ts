@@ -1,0 +1,34 @@
+import type { Problem } from '../../src-shared/contract/upstream.ts';
+import { maskCardNumbers } from '../platform/log.ts';
+
+/**
+ * Why a call brought no answer that can be used.
+ * `unreachable`: no whole answer came, and whether the upstream acted is unknown. `problem`: it answered that it would not.
+ * `unreadable`: something answered, but not in the words of the contract.
+ */
+export type UpstreamFault =
+  | { readonly kind: 'unreachable'; readonly detail: string }
+  | { readonly kind: 'problem'; readonly problem: Problem; readonly retryAfterMs: number | null }
+  | {
+      readonly kind: 'unreadable';
+      readonly detail: string;
+      readonly retryAfterMs: number | null;
+      /** The answer was whole and was JSON: what it says is wrong, not the way here. */
+      readonly wellFormed: boolean;
+    };
+
+export function isProblem(fault: UpstreamFault, type: Problem['type']): boolean {
+  return fault.kind === 'problem' && fault.problem.type === type;
+}
+
+/** How long the upstream asked to be left alone; null when it did not say. */
+export function retryAfterOf(fault: UpstreamFault): number | null {
+  return fault.kind === 'unreachable' ? null : fault.retryAfterMs;
+}
+
+/** For a log or a technician; never with a full card number. */
+export function faultInWords(fault: UpstreamFault): string {
+  if (fault.kind !== 'problem') return maskCardNumbers(fault.detail);
+  const { title, detail, status, type } = fault.problem;
+  return maskCardNumbers(`${title}${detail === undefined ? '' : `: ${detail}`} (${status} ${type})`);
+}

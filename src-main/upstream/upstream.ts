@@ -1,0 +1,102 @@
+import type { Clerk, Outcome, Profile } from '../../src-shared/contract/upstream.ts';
+import type { Refusal } from '../../src-shared/contract/refusals.ts';
+import type { AttentionItem } from '../../src-shared/contract/views.ts';
+import type { EntryId } from '../../src-shared/ids.ts';
+import type { Result } from '../../src-shared/result.ts';
+import type { Instant } from '../../src-shared/time.ts';
+import type { Enrolment } from '../ledger/facts.ts';
+import type { UpstreamClient } from './client.ts';
+
+/** The upstream as the other services see it. Selling waits for none of this but the look-up, and for that by a limit. */
+
+export interface Observed {
+  /** Tells that something changed; the returned function ends it. */
+  onChange(listener: () => void): () => void;
+}
+
+export type ContactState = 'online' | 'offline' | 'never-reached';
+
+export interface Contact extends Observed {
+  state(): ContactState;
+  /** Wall time of the last authenticated answer; null when there never was one. */
+  lastContact(): Instant | null;
+  /** The larger of wall and monotonic time since the last contact; infinite when there never was one. */
+  hoursSinceContact(): number;
+}
+
+/** What the upstream hands down. A newer one waits as pending and is taken over by `adopt`, between two customers. */
+export interface Profiles extends Observed {
+  current(): Profile | null;
+  pending(): Profile | null;
+  /** Of an old receipt; null when this machine never held it. */
+  byVersion(version: string): Profile | null;
+  adopt(): void;
+}
+
+export interface Roster extends Observed {
+  /** Active and inactive clerks of this station; empty before the first pull. */
+  clerks(): readonly Clerk[];
+  hasPending(): boolean;
+  adopt(): void;
+}
+
+export interface Hotlist extends Observed {
+  has(cardNumber: string): boolean;
+  size(): number;
+  /** A delta that lists so many cards that a person must approve it; null when none waits. */
+  braked(): { readonly listed: number; readonly listedUpstream: number } | null;
+  /** A person's word that the delta which waits may be applied. */
+  approve(): void;
+}
+
+export interface Outcomes extends Observed {
+  /** The newest word on each line of an entry, by line; empty while nothing was said. */
+  ofEntry(entryId: EntryId): readonly Outcome[];
+  /** Lines whose newest word is `rejected`, in the order of their entries. */
+  rejected(): readonly Outcome[];
+}
+
+export interface Shipper extends Observed {
+  /** The upstream holds everything up to here. */
+  ackedSeq(): number;
+  /** What is above it was never offered to the upstream. */
+  offeredSeq(): number;
+  /** Entries not yet acknowledged. */
+  unsent(): number;
+}
+
+export type Alarm = Extract<AttentionItem, { kind: 'alarm' }>;
+export type AlarmName = Alarm['alarm'];
+
+/** What a technician must know until it is put right. Kept durably. */
+export interface Alarms extends Observed {
+  list(): readonly Alarm[];
+  has(alarm: AlarmName): boolean;
+  raise(alarm: AlarmName, detail: string): void;
+  clear(alarm: AlarmName): void;
+}
+
+export interface Enrolments extends Observed {
+  current(): Enrolment | null;
+  /** Turns a one-time code into this counter's identity. The refusal says in words what is wrong and what to do. */
+  enrol(code: string): Promise<Result<Enrolment, Refusal>>;
+}
+
+export interface UpstreamSide extends Observed {
+  readonly client: UpstreamClient;
+  readonly contact: Contact;
+  readonly profiles: Profiles;
+  readonly roster: Roster;
+  readonly hotlist: Hotlist;
+  readonly outcomes: Outcomes;
+  readonly shipper: Shipper;
+  readonly alarms: Alarms;
+  readonly enrolment: Enrolments;
+  /** Why the upstream's word, or the lack of any, keeps this counter from selling; null when it may sell. */
+  stopReason(): Refusal | null;
+  /** Takes over profile and roster that wait. To be called when no sale is in work. */
+  adopt(): void;
+  start(): void;
+  /** Ends every loop and every call under way. */
+  stop(): Promise<void>;
+}
