@@ -31,7 +31,7 @@ function readCommandLine(words) {
     else if (!words[at].startsWith('-')) named = path.resolve(words[at]);
   }
   // In a packed app the counter lies beside this folder, and the command line belongs to the counter.
-  const packed = path.join(process.resourcesPath, 'app.asar');
+  const packed = path.join(process.resourcesPath, 'counter.asar');
   return { appFolder: existsSync(packed) ? packed : named, preloads: modules };
 }
 

@@ -1,0 +1,97 @@
+// npm run package: the unpacked app by electron-builder, looked through for what must not be in it, and tried.
+import './setup/node-version.ts';
+import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { listPackage } from '@electron/asar';
+import { build, type Configuration, Platform } from 'electron-builder';
+import type { ElectronRuntime } from './electron-runtime.ts';
+import { ROOT } from './setup/places.ts';
+import { progress, say } from './setup/say.mjs';
+import { prepareMachine } from './setup.ts';
+import { runProject } from './testing/vitest-project.ts';
+
+// The two native modules; @napi-rs/canvas keeps its binary for each system in a package of its own.
+const PACKED_MODULES = /^[/\\]node_modules(?:$|[/\\](?:better-sqlite3|@napi-rs(?:$|[/\\]canvas(?:-[a-z0-9-]+)?))(?:$|[/\\]))/;
+const PACKED_OTHERS = /^[/\\](?:package\.json$|out(?:$|[/\\]))/;
+const DIST = join(ROOT, 'dist');
+
+try {
+  const { electron, display } = await prepareMachine();
+  const executable = await packUp(electron);
+  refuseStrangers(executable, electron.fallback);
+  const tried = await trySmokeTest(executable);
+  await display.close();
+  say(`The packed counter: ${executable}`);
+  if (electron.fallback) say('It carries the fallback Electron and serves this test only; ship what is packed with the real one.');
+  process.exit(tried ? 0 : 1);
+} catch (error) {
+  say(`The counter could not be packed: ${error instanceof Error ? error.message : String(error)}`);
+  process.exit(1);
+}
+
+async function packUp(electron: ElectronRuntime): Promise<string> {
+  const step = progress('Packing the counter');
+  rmSync(DIST, { recursive: true, force: true });
+  const config: Configuration = {
+    extends: join(ROOT, 'electron-builder.yml'),
+    electronDist: electron.distPath,
+    electronVersion: electron.version,
+    ...fusesFor(electron),
+  };
+  await build({ projectDir: ROOT, targets: Platform.current().createTarget('dir'), config, publish: 'never' });
+  const executable = findExecutable();
+  if (electron.fallback) putBehindBootstrap(executable);
+  step.done('in dist/');
+  return executable;
+}
+
+/** The smoke test drives the app through the inspector; an installer is built from electron-builder.yml and has none. */
+function fusesFor(electron: ElectronRuntime): Pick<Configuration, 'electronFuses'> {
+  // The fallback starts an app beside the archive, which these fuses forbid; its own are already as the tests need them.
+  if (electron.fallback) return { electronFuses: null };
+  return { electronFuses: { enableNodeCliInspectArguments: true } };
+}
+
+/** Electron prefers app.asar to the fallback's own start, which must come first: it brings the database module that fits. */
+function putBehindBootstrap(executable: string): void {
+  const resources = resourcesOf(executable);
+  for (const ending of ['', '.unpacked']) renameSync(join(resources, `app.asar${ending}`), join(resources, `counter.asar${ending}`));
+}
+
+function resourcesOf(executable: string): string {
+  return process.platform === 'darwin' ? join(dirname(executable), '..', 'Resources') : join(dirname(executable), 'resources');
+}
+
+function findExecutable(): string {
+  const candidates = [
+    ['linux-unpacked', 'sapar-counter'],
+    ['linux-arm64-unpacked', 'sapar-counter'],
+    ['win-unpacked', 'sapar-counter.exe'],
+    ['win-arm64-unpacked', 'sapar-counter.exe'],
+    ['mac', 'Sapar Counter.app', 'Contents', 'MacOS', 'Sapar Counter'],
+    ['mac-arm64', 'Sapar Counter.app', 'Contents', 'MacOS', 'Sapar Counter'],
+  ].map((parts) => join(DIST, ...parts));
+  const found = candidates.find((path) => existsSync(path));
+  if (!found) throw new Error(`electron-builder left no program in ${DIST}.`);
+  return found;
+}
+
+/** A tool or a test that slips into the app is weight at best and a hole at worst. */
+function refuseStrangers(executable: string, fallback: boolean): void {
+  const archive = join(resourcesOf(executable), fallback ? 'counter.asar' : 'app.asar');
+  const strangers = listPackage(archive, { isPack: false }).filter((path) => !PACKED_MODULES.test(path) && !PACKED_OTHERS.test(path));
+  if (strangers.length > 0) throw new Error(`these files do not belong into the app: ${strangers.slice(0, 10).join(', ')}`);
+}
+
+async function trySmokeTest(executable: string): Promise<boolean> {
+  const folder = join(ROOT, 'tests', 'packed');
+  if (!existsSync(folder) || readdirSync(folder).length === 0) {
+    say('There is no smoke test of the packed counter yet (tests/packed).');
+    return true;
+  }
+  process.env['SAPAR_PACKED_PATH'] = executable;
+  const { passed, tests, said } = await runProject('packed', join(DIST, 'smoke-test.json'));
+  if (said) say(said);
+  say(`tests: ${tests?.passed ?? 0} passed, ${tests?.failed ?? 0} failed`);
+  return passed;
+}
