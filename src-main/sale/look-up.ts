@@ -20,6 +20,8 @@ export interface LookUpParts {
   online(): boolean;
   hotlisted(number: string): boolean;
   snapshots: CardSnapshots;
+  /** A card was read live just now. */
+  readLive(card: Card): void;
   askByNumber(number: string, timeoutMs: number): Promise<LiveAnswer>;
   askBySuffix(suffix: string, timeoutMs: number): Promise<LiveAnswer>;
 }
@@ -38,7 +40,10 @@ export async function lookUpCard(text: string, parts: LookUpParts): Promise<Resu
   const answer = read.kind === 'full' ? await parts.askByNumber(read.number, timeoutMs) : await parts.askBySuffix(read.suffix, timeoutMs);
   if (answer.kind === 'unknown') return err({ kind: 'card-unknown' });
   if (answer.kind === 'ambiguous') return err({ kind: 'card-ambiguous' });
-  if (answer.kind === 'card') parts.snapshots.keep(answer.card);
+  if (answer.kind === 'card') {
+    parts.snapshots.keep(answer.card);
+    parts.readLive(answer.card);
+  }
   if (answer.kind === 'no-answer' && read.kind === 'suffix') return err({ kind: 'card-lookup-needs-connection' });
 
   const number = answer.kind === 'card' ? answer.card.number : read.kind === 'full' ? read.number : '';

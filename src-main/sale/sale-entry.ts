@@ -4,7 +4,7 @@ import type { ConfirmedLine, ConfirmedSale, ConfirmedTender } from '../../src-sh
 import type { ClerkId, ShiftId } from '../../src-shared/ids.ts';
 import type { Draft } from '../../src-shared/journal/entry.ts';
 import { salePostings } from '../../src-shared/journal/postings.ts';
-import { minus } from '../../src-shared/money.ts';
+import { minus, type Money } from '../../src-shared/money.ts';
 import { tenderOfKind } from '../../src-shared/profile.ts';
 import { assert } from '../../src-shared/result.ts';
 import { productById, proposedPassDays } from '../../src-shared/sale-rules.ts';
@@ -21,6 +21,8 @@ export interface SaleFacts {
   readonly offline: boolean;
   /** What is known of each card: null where nothing but its number is. */
   readonly cardOf: (number: string) => Card | null;
+  /** Of a card that was read live for this sale; an older balance would be a guess on paper. */
+  readonly balanceOf: (number: string) => Money | null;
   /** One for each tender, undefined for cash. */
   readonly slips: readonly (Terminal | undefined)[];
 }
@@ -49,11 +51,12 @@ export function saleDraft(facts: SaleFacts): Draft<'sale'> {
   };
 }
 
-function saleLine(line: ConfirmedLine, number: number, { profile, at, cardOf }: SaleFacts): SaleLine {
+function saleLine(line: ConfirmedLine, number: number, { profile, at, cardOf, balanceOf }: SaleFacts): SaleLine {
   const today = localDay(at, profile.timeZone);
   const product = productById(line.productId, today, profile);
   assert(product !== undefined, 'a sale was checked before it became an entry');
   const card = cardOf(line.cardNumber);
+  const balance = balanceOf(line.cardNumber);
   const pass = proposedPassDays(product, card, today);
   return {
     line: number,
@@ -61,7 +64,7 @@ function saleLine(line: ConfirmedLine, number: number, { profile, at, cardOf }: 
     productId: product.id,
     kind: product.kind,
     amount: line.amount,
-    ...(card && { balanceBefore: card.balance }),
+    ...(balance !== null && { balanceBefore: balance }),
     ...(pass && { pass }),
     // Of a card that could not be read nothing is promised: its value comes when it is next connected.
     effect: card?.effect ?? 'when-connected',

@@ -3,7 +3,7 @@ import type { Card, Entry, Profile } from '../../src-shared/contract/upstream.ts
 import type { ConfirmedSale, SaleTaken, Session } from '../../src-shared/contract/views.ts';
 import type { SaleId } from '../../src-shared/ids.ts';
 import { isKind } from '../../src-shared/journal/entry.ts';
-import { sumOf, ZERO } from '../../src-shared/money.ts';
+import { type Money, sumOf, ZERO } from '../../src-shared/money.ts';
 import { assert, err, ok, type Result } from '../../src-shared/result.ts';
 import { type Clock, instant, localDay } from '../../src-shared/time.ts';
 import type { KnownCard } from '../../src-shared/sale-rules.ts';
@@ -29,6 +29,10 @@ export interface SaleCounter {
   /** Why the offline limits don't allow these lines; null when they do, or when the upstream is in reach. */
   refuseOffline(sale: ConfirmedSale): Refusal | null;
   known(cardNumber: string): KnownCard;
+  /** As read live since the last sale; null when it was not. */
+  liveBalance(cardNumber: string): Money | null;
+  /** What was read live is old once a sale is taken. */
+  forgetLiveCards(): void;
   receiptNumber(seq: number): string;
   /** Queues the receipt in the transaction of the entry; the drawer opens for cash. */
   queueReceipt(entry: Entry, opensDrawer: boolean): void;
@@ -99,13 +103,16 @@ async function commitSale(sale: ConfirmedSale, shift: OpenShift, clerk: Session,
     receiptNumber: counter.receiptNumber(counter.ledger.head().seq + 1),
     offline: counter.offline(),
     cardOf: (number): Card | null => counter.known(number).card,
+    balanceOf: (number) => counter.liveBalance(number),
     slips: payment.slips,
   });
   const written = counter.ledger.append(draft, (entry) => {
     counter.intents.settle(sale.saleId, 'committed');
     counter.queueReceipt(entry, sale.tenders.some((tender) => tender.kind === 'cash'));
   });
-  return written.ok ? ok(saleTaken(written.value)) : written;
+  if (!written.ok) return written;
+  counter.forgetLiveCards();
+  return ok(saleTaken(written.value));
 }
 
 function readyToSell(clerk: Session, counter: SaleCounter): Result<{ shift: OpenShift; rules: SaleRules }, Refusal> {

@@ -1,0 +1,230 @@
+import type { Refusal } from '../src-shared/contract/refusals.ts';
+import type { Card, Entry } from '../src-shared/contract/upstream.ts';
+import { type CounterState, Language } from '../src-shared/contract/views.ts';
+import type { ClerkId, PrintJobId, SaleId } from '../src-shared/ids.ts';
+import { assert } from '../src-shared/result.ts';
+import { instant, localDay } from '../src-shared/time.ts';
+import { accessOf } from './access/access-service.ts';
+import type { Access } from './access/access.ts';
+import type { Counter } from './ipc/counter.ts';
+import { factsOf } from './ledger/facts.ts';
+import { type Ledger, ledgerOver } from './ledger/ledger.ts';
+import { MigrationRefused } from './ledger/migrate.ts';
+import { COUNTER_MIGRATIONS } from './ledger/migrations.ts';
+import { openDatabase } from './ledger/open-database.ts';
+import { verifyJournal } from './ledger/verify.ts';
+import { standAloneTerminal } from './payment/payments.ts';
+import { type Log, logIn } from './platform/log.ts';
+import { idsOf, systemClock } from './platform/ports.ts';
+import { type KeyStore, secretsIn } from './platform/secrets.ts';
+import { ledgerFile, type Settings } from './platform/settings.ts';
+import { insertPrintJob, type NewPrintJob } from './printing/print-job.ts';
+import { startPrinting } from './printing/start-printing.ts';
+import { cardSnapshotsIn } from './sale/card-snapshots.ts';
+import { intentsIn } from './sale/intents.ts';
+import { liveLookUp } from './sale/live-look-up.ts';
+import { allowanceOf, type OfflineUse, refuseOffline } from './sale/offline-policy.ts';
+import { unacknowledgedIn } from './sale/unacknowledged.ts';
+import { shiftsIn } from './shift/shifts.ts';
+import { startUpstreamSide } from './upstream/index.ts';
+import type { UpstreamSide } from './upstream/upstream.ts';
+
+/** At start the newest entries are read again in full; all of them on demand. */
+const ENTRIES_VERIFIED_AT_START = 1000;
+const FIRST_REFERENCE_DATA_TIMEOUT_MS = 20_000;
+
+/** What the machine gives that a test gives otherwise. */
+export interface Machine {
+  readonly versions: CounterState['versions'];
+  readonly packaged: boolean;
+  readonly hostName: string;
+  readonly random: (bytes: number) => Uint8Array;
+  readonly fontsFolder: string;
+  readonly rasterWorker: string;
+  readonly keyStore: KeyStore | null;
+}
+
+/** Why a counter can't be started: a sentence that says what and what to do. */
+export class CounterRefused extends Error {
+  override name = 'CounterRefused';
+}
+
+export interface RunningCounter {
+  readonly counter: Counter & { onChanged(listener: () => void): void };
+  readonly access: Access;
+  readonly log: Log;
+  /** Ends shipping and paper, then closes the ledger. */
+  stop(): Promise<void>;
+}
+
+/** The composition root: the only file that knows every adapter. Windows are main.ts's. */
+export async function composeCounter(settings: Settings, machine: Machine): Promise<RunningCounter> {
+  const clock = systemClock;
+  const ids = idsOf(clock, machine.random);
+  const log = logIn(settings.dataDir, () => clock.now());
+  const db = openLedgerFile(settings, () => clock.now());
+  const facts = factsOf(db);
+  const ledger: Ledger = ledgerOver(db, () => {
+    const enrolment = upstream.enrolment.current();
+    assert(enrolment !== null, 'entries are written by an enrolled counter');
+    return enrolment.counterId;
+  });
+  const verdict = verifyJournal(db, Math.max(1, ledger.head().seq - ENTRIES_VERIFIED_AT_START));
+
+  const secrets = secretsIn(settings.dataDir, machine.keyStore, { packaged: machine.packaged, log });
+  const upstream = startUpstreamSide({
+    baseUrl: settings.upstreamUrl, db, ledger, facts, secrets, clock, ids, log,
+    random: machine.random,
+    device: { name: machine.hostName.slice(0, 80), appVersion: machine.versions.app },
+  });
+  const access = accessOf({ db, roster: upstream.roster, clock });
+  const clerkName = (id: ClerkId) => upstream.roster.clerks().find((clerk) => clerk.id === id)?.name ?? '';
+  const printing = startPrinting({
+    db, clock, log,
+    address: settings.printer,
+    fontsFolder: machine.fontsFolder,
+    rasterWorker: machine.rasterWorker,
+    sources: {
+      entryBySeq: (seq) => ledger.entryAt(seq),
+      profileByVersion: (version) => upstream.profiles.byVersion(version),
+      currentProfile: () => upstream.profiles.current(),
+      counter: () => ({ counterName: upstream.enrolment.current()?.counterName ?? '', stationName: upstream.enrolment.current()?.stationName ?? '' }),
+      clerkName,
+    },
+  });
+
+  const listeners: (() => void)[] = [];
+  const changed = () => listeners.forEach((listener) => listener());
+  const snapshots = cardSnapshotsIn(db);
+  const liveCards = new Map<string, Card>();
+  const unacknowledged = unacknowledgedIn(db);
+  const offlineUse = (): OfflineUse => ({
+    hours: upstream.contact.hoursSinceContact(),
+    entries: upstream.shipper.unsent(),
+    total: unacknowledged.total(upstream.shipper.ackedSeq()),
+    toppedUp: (cardNumber) => unacknowledged.toppedUp(upstream.shipper.ackedSeq(), cardNumber),
+  });
+  const offline = () => upstream.contact.state() !== 'online';
+  const queue = (job: NewPrintJob) => insertPrintJob(db, job);
+  const queueSlip = (entry: Entry, document: 'sale' | 'shift-closed', opensDrawer = false) =>
+    queue({ id: ids.mint<PrintJobId>(), document, entrySeq: entry.seq, copy: 0, opensDrawer, at: entry.at });
+
+  const counter: RunningCounter['counter'] = {
+    versions: machine.versions,
+    ledger, clock, ids, upstream, access, printing, queue,
+    shifts: shiftsIn(db, ledger, clock, clerkName),
+    intents: intentsIn(db, clock),
+    terminal: standAloneTerminal({}),
+    language: languageOf(settings, facts, upstream),
+    salesInHand: new Set<SaleId>(),
+    changed,
+    onChanged: (listener) => void listeners.push(listener),
+    profile: () => upstream.profiles.current(),
+    stopped: (): Refusal | null =>
+      verdict.whole ? upstream.stopReason() : { kind: 'ledger-broken', detail: `entry ${verdict.seq}: ${verdict.why}` },
+    offline,
+    offlineAllowance() {
+      const profile = upstream.profiles.current();
+      return profile && offline() ? allowanceOf(offlineUse(), profile.offline) : null;
+    },
+    refuseOffline(sale) {
+      const profile = upstream.profiles.current();
+      return profile && offline() ? refuseOffline(sale.lines, offlineUse(), profile.offline) : null;
+    },
+    known: (number) => ({ number, card: snapshots.get(number), hotlisted: upstream.hotlist.has(number) }),
+    liveBalance: (number) => liveCards.get(number)?.balance ?? null,
+    forgetLiveCards: () => liveCards.clear(),
+    receiptNumber: (seq) => `${upstream.enrolment.current()?.receiptSeries ?? ''}-${String(seq).padStart(6, '0')}`,
+    unsent: () => upstream.shipper.unsent(),
+    openShiftId: () => counter.shifts.open()?.id ?? null,
+    queueReceipt: (entry, opensDrawer) => queueSlip(entry, 'sale', opensDrawer),
+    queueSlip: (entry, document) => queueSlip(entry, document),
+    lookUp: {
+      profile: () => upstream.profiles.current(),
+      today: (profile) => localDay(instant(clock.now()), profile.timeZone),
+      online: () => !offline(),
+      hotlisted: (number) => upstream.hotlist.has(number),
+      snapshots,
+      readLive: (card) => void liveCards.set(card.number, card),
+      ...liveLookUp(upstream.client),
+    },
+  };
+
+  ledger.onAppended(() => {
+    printing.wake();
+    changed();
+  });
+  upstream.onChange(changed);
+  printing.onChange(changed);
+  const stop = async () => {
+    await Promise.all([upstream.stop(), printing.stop()]);
+    db.close();
+  };
+  try {
+    await makeReady(settings, upstream);
+  } catch (fault) {
+    await stop();
+    throw fault;
+  }
+  printing.wake();
+  return { counter, access, log, stop };
+}
+
+function openLedgerFile(settings: Settings, now: () => number) {
+  const file = ledgerFile(settings.dataDir);
+  try {
+    return openDatabase(file, COUNTER_MIGRATIONS, now);
+  } catch (fault) {
+    if (fault instanceof MigrationRefused) throw new CounterRefused(fault.message);
+    throw new CounterRefused(
+      `The ledger ${file} can't be opened (${fault instanceof Error ? fault.message : String(fault)}). ` +
+      'Free space on the disk or correct the rights of the folder and start again; if the file is damaged, keep it and restore a backup.');
+  }
+}
+
+/** A new counter enrols and waits for its first profile and roster; an enrolled one starts with what it has. */
+async function makeReady(settings: Settings, upstream: UpstreamSide): Promise<void> {
+  if (!upstream.enrolment.current()) {
+    if (!settings.upstreamUrl) throw new CounterRefused('This counter is not enrolled yet, and SAPAR_UPSTREAM_URL is not set. Give the address of the operator’s upstream and an enrolment code (SAPAR_ENROLMENT_CODE).');
+    if (!settings.enrolmentCode) throw new CounterRefused('This counter is not enrolled yet. Ask the operator for an enrolment code and give it as SAPAR_ENROLMENT_CODE.');
+    const enrolled = await upstream.enrolment.enrol(settings.enrolmentCode);
+    if (!enrolled.ok) throw new CounterRefused('detail' in enrolled.error ? enrolled.error.detail : 'This counter could not be enrolled.');
+  }
+  upstream.start();
+  const ready = () => {
+    upstream.adopt();
+    return upstream.profiles.current() !== null && upstream.roster.clerks().length > 0;
+  };
+  if (ready()) return;
+  await new Promise<void>((resolve, reject) => {
+    const late = setTimeout(() => {
+      forget();
+      reject(new CounterRefused('The upstream enrolled this counter but did not send its profile and clerks within 20 seconds. Check the connection and start again; the enrolment is kept.'));
+    }, FIRST_REFERENCE_DATA_TIMEOUT_MS);
+    const forget = upstream.onChange(() => {
+      if (!ready()) return;
+      clearTimeout(late);
+      forget();
+      resolve();
+    });
+  });
+}
+
+/** Pinned by the settings, else as last chosen, else the operator's default. */
+function languageOf(settings: Settings, facts: ReturnType<typeof factsOf>, upstream: UpstreamSide): Counter['language'] {
+  let chosen: Language | null = settings.language ?? facts.get('language') ?? null;
+  return {
+    current() {
+      const fallback = Language.safeParse(upstream.profiles.current()?.languages.default);
+      return chosen ?? (fallback.success ? fallback.data : 'ru');
+    },
+    choose(language) {
+      chosen = language;
+      facts.set('language', language);
+    },
+    adoptClerk(clerkId) {
+      const theirs = Language.safeParse(upstream.roster.clerks().find((clerk) => clerk.id === clerkId)?.language);
+      if (theirs.success && settings.language === null) chosen = theirs.data;
+    },
+  };
+}

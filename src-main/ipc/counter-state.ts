@@ -1,0 +1,93 @@
+import { sumOf } from '../../src-shared/money.ts';
+import type { AttentionItem, CounterState, RecentSale, Session } from '../../src-shared/contract/views.ts';
+import { isKind } from '../../src-shared/journal/entry.ts';
+import type { PrintJob } from '../printing/print-job.ts';
+import { recentSales } from '../sale/recent-sales.ts';
+import { saleTaken } from '../sale/take-sale.ts';
+import type { Counter } from './counter.ts';
+
+/** The whole of what the screen shows. Without a session no sale and no attention item is told. */
+export function counterState(counter: Counter, session: Session | null): CounterState {
+  const shift = counter.shifts.view();
+  const attention = attentionItems(counter);
+  const status = counter.printing.status();
+  const enrolment = counter.upstream.enrolment.current();
+  return {
+    versions: counter.versions,
+    counterName: enrolment?.counterName ?? null,
+    stationName: enrolment?.stationName ?? null,
+    language: counter.language.current(),
+    profile: counter.upstream.profiles.current(),
+    clerks: counter.access.tiles(),
+    session,
+    shift,
+    upstream: {
+      state: counter.upstream.contact.state(),
+      unsent: counter.upstream.shipper.unsent(),
+      allowance: counter.offlineAllowance(),
+    },
+    printer: { state: status.printer, waiting: status.waiting },
+    recent: session && shift ? recentSales(shift.id, counter.ledger, saleStates(counter)) : [],
+    attention: session ? attention : [],
+    attentionCount: attention.length,
+    stopped: counter.stopped(),
+  };
+}
+
+function saleStates(counter: Counter) {
+  return {
+    outcomesOf: counter.upstream.outcomes.ofEntry,
+    printStateOf: (seq: number): RecentSale['print'] => counter.printing.jobsOfEntry(seq).at(-1)?.state ?? 'none',
+  };
+}
+
+function attentionItems(counter: Counter): AttentionItem[] {
+  return [
+    ...unfinishedSales(counter),
+    ...counter.printing.unknownJobs().map((job) => receiptItem('receipt-unknown', job, counter)),
+    ...counter.printing.failedJobs().map((job) => receiptItem('receipt-failed', job, counter)),
+    ...rejectedTopUps(counter),
+    ...counter.upstream.alarms.list(),
+  ];
+}
+
+/** Sales that a crash or a locked screen left behind; the one in hand is not among them. */
+function unfinishedSales(counter: Counter): AttentionItem[] {
+  return counter.intents.unfinished().filter((intent) => !counter.salesInHand.has(intent.id)).map((intent) => ({
+    kind: 'sale-unfinished',
+    saleId: intent.id,
+    at: intent.createdAt,
+    amount: sumOf(intent.sale.lines.map((line) => line.amount)),
+    cardNumbers: intent.sale.lines.map((line) => line.cardNumber),
+    tenders: intent.sale.tenders.map((tender) => tender.kind),
+  }));
+}
+
+function receiptItem(kind: 'receipt-unknown' | 'receipt-failed', job: PrintJob, counter: Counter): AttentionItem {
+  const entry = job.entrySeq === null ? undefined : counter.ledger.entryAt(job.entrySeq);
+  const sale = entry && isKind(entry, 'sale') ? saleTaken(entry) : null;
+  const common = { jobId: job.id, document: job.document, receiptNumber: sale?.receiptNumber ?? null, at: entry?.at ?? job.createdAt };
+  if (kind === 'receipt-failed') return { kind, ...common, problem: job.problem ?? '' };
+  const cardNumber = entry && isKind(entry, 'sale') ? (entry.body.lines[0]?.cardNumber ?? null) : null;
+  return { kind, ...common, amount: sale?.amount ?? null, cardNumber };
+}
+
+function rejectedTopUps(counter: Counter): AttentionItem[] {
+  return counter.upstream.outcomes.rejected().flatMap((outcome): AttentionItem[] => {
+    const entry = counter.ledger.entry(outcome.entryId);
+    if (!entry || !isKind(entry, 'sale')) return [];
+    const line = entry.body.lines.find((each) => each.line === outcome.line);
+    if (!line) return [];
+    return [{
+      kind: 'top-up-rejected',
+      saleId: saleTaken(entry).saleId,
+      line: outcome.line,
+      receiptNumber: entry.body.receiptNumber,
+      at: entry.at,
+      amount: line.amount,
+      cardNumber: line.cardNumber,
+      reason: outcome.reason ?? 'other',
+    }];
+  });
+}
+

@@ -1,0 +1,29 @@
+import type { CounterState, Language, UpstreamStatus } from '../../src-shared/contract/views.ts';
+import type { ClerkId, SaleId } from '../../src-shared/ids.ts';
+import type { Access } from '../access/access.ts';
+import type { ReprintCounter } from '../printing/reprint.ts';
+import type { Printing } from '../printing/printing.ts';
+import type { LookUpParts } from '../sale/look-up.ts';
+import type { SaleCounter } from '../sale/take-sale.ts';
+import type { ShiftCounter } from '../shift/open-shift.ts';
+import type { UpstreamSide } from '../upstream/upstream.ts';
+
+/** All services of one counter, as the composition root has put them together. */
+export interface Counter extends SaleCounter, ShiftCounter, ReprintCounter {
+  readonly versions: CounterState['versions'];
+  readonly upstream: UpstreamSide;
+  readonly access: Access;
+  readonly printing: Printing;
+  readonly lookUp: LookUpParts;
+  readonly language: {
+    current(): Language;
+    choose(language: Language): void;
+    /** The clerk's own language, unless one is pinned for this run. */
+    adoptClerk(clerkId: ClerkId): void;
+  };
+  /** Sales begun on the screen and not settled: they are no attention items while the clerk has them in hand. */
+  readonly salesInHand: Set<SaleId>;
+  offlineAllowance(): UpstreamStatus['allowance'];
+  /** Something that the screen shows has changed. */
+  changed(): void;
+}

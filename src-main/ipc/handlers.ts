@@ -1,0 +1,125 @@
+import type { ClerkId, PrintJobId, SaleId } from '../../src-shared/ids.ts';
+import { err, ok, type Result } from '../../src-shared/result.ts';
+import { instant } from '../../src-shared/time.ts';
+import type { Refusal } from '../../src-shared/contract/refusals.ts';
+import type { SaleTaken, Session } from '../../src-shared/contract/views.ts';
+import type { WindowKey } from '../access/access.ts';
+import { receiptCameOut, reprint } from '../printing/reprint.ts';
+import { lookUpCard } from '../sale/look-up.ts';
+import { abandonSale, awaitPayment, finishSale, takeSale } from '../sale/take-sale.ts';
+import { closeShift, giveCount, reveal, stopCounting } from '../shift/close-shift.ts';
+import { openShift } from '../shift/open-shift.ts';
+import { xReport } from '../shift/x-report.ts';
+import type { Counter } from './counter.ts';
+import { counterState } from './counter-state.ts';
+import type { Handlers } from './router.ts';
+
+/** One service call a channel; whatever changed is told to the screen afterwards. */
+export function handlersOf(counter: Counter, window: WindowKey): Handlers {
+  /** Sales go one after the other, so that a second Enter on the same sale finds it taken. */
+  const oneAtATime = serially();
+  const settled = (saleId: SaleId, taken: Result<SaleTaken, Refusal>) => {
+    if (taken.ok) counter.salesInHand.delete(saleId);
+    counter.changed();
+    return taken;
+  };
+
+  return {
+    'counter.state': (_, session) => ok(counterState(counter, session)),
+    'counter.language'({ language }) {
+      counter.language.choose(language);
+      counter.changed();
+      return ok();
+    },
+
+    async 'session.sign-in'({ clerkId, pin }) {
+      const session = await counter.access.signIn(window, clerkId, pin);
+      if (session.ok) counter.language.adoptClerk(clerkId);
+      counter.changed();
+      return session;
+    },
+    'session.sign-out'() {
+      counter.access.signOut(window);
+      counter.salesInHand.clear();
+      counter.upstream.adopt();
+      counter.changed();
+      return ok();
+    },
+
+    'shift.open': (given, clerk) => told(counter, openShift(given, clerk, counter)),
+    'shift.x-report'({ print }, clerk) {
+      const shift = counter.shifts.forClosing(clerk);
+      if (!shift.ok) return shift;
+      const at = instant(counter.clock.now());
+      const report = xReport(shift.value, counter.ledger, { at, unsent: counter.unsent() });
+      if (print) {
+        const queued = counter.ledger.transaction(() =>
+          counter.queue({ id: counter.ids.mint<PrintJobId>(), document: 'x-report', content: report, copy: 0, opensDrawer: false, at }));
+        if (!queued.ok) return queued;
+        counter.printing.wake();
+      }
+      return ok(report);
+    },
+    'shift.count': ({ counts }, clerk) => told(counter, giveCount(counts, clerk, counter)),
+    'shift.stop-counting': (_, clerk) => told(counter, stopCounting(clerk, counter)),
+    'shift.reveal': (_, clerk) => told(counter, reveal(clerk, counter)),
+    async 'shift.close'({ approval, ...given }, clerk) {
+      const supervisor = await approvedBy(approval, clerk, counter);
+      if (!supervisor.ok) return supervisor;
+      const closed = closeShift(given, { clerk, supervisorId: supervisor.value }, counter);
+      if (closed.ok) {
+        counter.printing.wake();
+        counter.upstream.adopt();
+      }
+      return told(counter, closed);
+    },
+
+    'card.look-up': ({ text }) => lookUpCard(text, counter.lookUp),
+
+    'sale.begin'() {
+      // The next customer: what was left unsettled goes to the attention list, and a newer profile or roster takes effect.
+      const saleId = counter.ids.mint<SaleId>();
+      counter.salesInHand.clear();
+      counter.salesInHand.add(saleId);
+      counter.upstream.adopt();
+      return told(counter, ok({ saleId }));
+    },
+    'sale.await-payment': (sale, clerk) => told(counter, awaitPayment(sale, clerk, counter)),
+    'sale.take': (sale, clerk) => oneAtATime(async () => settled(sale.saleId, await takeSale(sale, clerk, counter))),
+    'sale.finish': ({ saleId, authCode }, clerk) => oneAtATime(async () => settled(saleId, await finishSale(saleId, authCode, clerk, counter))),
+    'sale.abandon'({ saleId }) {
+      const abandoned = abandonSale(saleId, counter);
+      if (abandoned.ok) counter.salesInHand.delete(saleId);
+      return told(counter, abandoned);
+    },
+
+    'receipt.came-out': ({ jobId, cameOut }, clerk) => told(counter, receiptCameOut(jobId, cameOut, clerk, counter)),
+    'receipt.reprint'({ entryId }, clerk) {
+      const shift = counter.shifts.open();
+      const last = shift ? counter.ledger.newestOfShift(shift.id, 'sale', 1)[0]?.id : undefined;
+      const wanted = entryId ?? last;
+      return wanted === undefined ? err({ kind: 'nothing-to-print' }) : told(counter, reprint(wanted, clerk, counter));
+    },
+  };
+}
+
+function told<Answer>(counter: Counter, answer: Answer): Answer {
+  counter.changed();
+  return answer;
+}
+
+/** Without a second person at hand the approval stays outstanding; a wrong PIN is refused and closes nothing. */
+async function approvedBy(approval: { clerkId: ClerkId; pin: string } | undefined, clerk: Session, counter: Counter): Promise<Result<ClerkId | null, Refusal>> {
+  if (!approval) return ok(null);
+  const approved = await counter.access.approve(approval.clerkId, approval.pin, clerk.clerkId);
+  return approved.ok ? ok(approved.value.clerkId) : approved;
+}
+
+function serially() {
+  let last: Promise<unknown> = Promise.resolve();
+  return <Value>(work: () => Promise<Value>): Promise<Value> => {
+    const next = last.then(work, work);
+    last = next.catch(() => undefined);
+    return next;
+  };
+}

@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { app, type BrowserWindow, ipcMain, safeStorage } from 'electron';
+import { STATE_EVENT } from '../src-shared/contract/ipc.ts';
+import { type Settings, readSettings } from './platform/settings.ts';
+import { composeCounter, CounterRefused, type RunningCounter } from './compose.ts';
+import { handlersOf } from './ipc/handlers.ts';
+import { router } from './ipc/router.ts';
+import { counterState } from './ipc/counter-state.ts';
+import { isOwnPage, loadCounterPage, openCounterWindow, registerAppProtocol, serveAppProtocol } from './window.ts';
+
+/** Exit codes that a script can tell apart. */
+const EXIT_REFUSED = 1;
+const EXIT_RUNNING_ALREADY = 3;
+/** Changes within one frame of the screen are told together. */
+const STATE_INTERVAL_MS = 16;
+
+registerAppProtocol();
+if (process.platform === 'linux' && process.getuid?.() === 0) app.commandLine.appendSwitch('no-sandbox');
+void main();
+
+async function main(): Promise<void> {
+  const settings = readSettings(process.env, join(app.getPath('userData'), 'counter'));
+  if (!settings.ok) return refuse(settings.error);
+  app.setPath('userData', join(settings.value.dataDir, 'electron'));
+  if (!app.requestSingleInstanceLock()) {
+    return refuse(`A counter already runs with the data folder ${settings.value.dataDir}. Use its window, or give SAPAR_DATA_DIR another folder.`, EXIT_RUNNING_ALREADY);
+  }
+  await app.whenReady();
+
+  try {
+    const running = await composeCounter(settings.value, machine(settings.value));
+    await openScreen(running);
+  } catch (fault) {
+    refuse(fault instanceof CounterRefused ? fault.message : `The counter can't start: ${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}`);
+  }
+}
+
+function machine(settings: Settings) {
+  return {
+    versions: { app: app.getVersion(), electron: process.versions.electron },
+    packaged: app.isPackaged,
+    hostName: hostname(),
+    random: (bytes: number) => randomBytes(bytes),
+    fontsFolder: join(__dirname, '..', 'fonts'),
+    rasterWorker: join(__dirname, 'raster-worker.cjs'),
+    keyStore: safeStorage,
+    secretsFolder: join(settings.dataDir, 'secrets'),
+  };
+}
+
+async function openScreen({ counter, access, log, stop }: RunningCounter): Promise<void> {
+  serveAppProtocol(join(__dirname, '..', 'renderer'));
+  const window = openCounterWindow({ preload: join(__dirname, '..', 'preload', 'preload.cjs'), title: 'Sapar Counter', devTools: !app.isPackaged });
+  const key = window.webContents.id;
+  const route = router({
+    handlers: handlersOf(counter, key),
+    session: () => access.session(key),
+    incident: (fault, channel) => log.incident(fault, channel),
+  });
+  ipcMain.handle('sapar', (event, channel: unknown, input: unknown) => (isOwnPage(event) ? route(channel, input) : Promise.reject(new Error('not the counter’s own page'))));
+  counter.onChanged(tellState(window, () => counterState(counter, access.session(key))));
+
+  // The window's close button and a signal both end the app in order: paper and shipping stop, then the ledger closes.
+  app.on('window-all-closed', () => app.quit());
+  app.on('before-quit', endInOrder(stop));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => app.quit());
+  window.webContents.on('render-process-gone', (_event, details) => {
+    log.info('the page ended', { reason: details.reason });
+    if (details.reason !== 'clean-exit') void loadCounterPage(window);
+  });
+
+  await loadCounterPage(window);
+  process.stdout.write(`SAPAR_READY ${JSON.stringify({ electron: process.versions.electron })}\n`);
+}
+
+/** Sends the state at most once a frame, however often it changes. */
+function tellState(window: BrowserWindow, state: () => unknown): () => void {
+  let waiting: NodeJS.Timeout | null = null;
+  return () => {
+    waiting ??= setTimeout(() => {
+      waiting = null;
+      if (!window.isDestroyed()) window.webContents.send(STATE_EVENT, state());
+    }, STATE_INTERVAL_MS);
+  };
+}
+
+function endInOrder(stop: () => Promise<void>) {
+  let ending = false;
+  return (event: { preventDefault(): void }) => {
+    if (ending) return;
+    ending = true;
+    event.preventDefault();
+    void stop().finally(() => app.exit(0));
+  };
+}
+
+function refuse(sentence: string, code = EXIT_REFUSED): void {
+  process.stderr.write(`${sentence}\n`);
+  app.exit(code);
+}

@@ -1,0 +1,67 @@
+import type { Refusal } from '../../src-shared/contract/refusals.ts';
+import type { Entry } from '../../src-shared/contract/upstream.ts';
+import type { Session } from '../../src-shared/contract/views.ts';
+import type { EntryId, PrintJobId, ShiftId } from '../../src-shared/ids.ts';
+import { isKind } from '../../src-shared/journal/entry.ts';
+import { err, ok, type Result } from '../../src-shared/result.ts';
+import { type Clock, instant } from '../../src-shared/time.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Ids } from '../platform/ports.ts';
+import type { NewPrintJob } from './print-job.ts';
+import type { Printing } from './printing.ts';
+
+export interface ReprintCounter {
+  readonly ledger: Ledger;
+  readonly printing: Printing;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  openShiftId(): ShiftId | null;
+  queue(job: NewPrintJob): void;
+}
+
+/** Kinds of entry that have paper of their own. */
+const PAPER_OF = { sale: 'sale', return: 'return', 'shift-closed': 'shift-closed', 'shift-opened': 'shift-opened', 'safe-drop': 'drop' } as const;
+
+/** Prints an entry's paper again, numbered as COPY n. The copy is an entry of its own, so that nobody can print unseen. */
+export function reprint(entryId: EntryId, clerk: Session, counter: ReprintCounter): Result<{ copy: number }, Refusal> {
+  const original = counter.ledger.entry(entryId);
+  const document = original && paperOf(original);
+  if (!original || !document) return err({ kind: 'nothing-to-print' });
+
+  const copy = Math.max(0, ...counter.printing.jobsOfEntry(original.seq).map((job) => job.copy)) + 1;
+  const at = instant(counter.clock.now());
+  const written = counter.ledger.append({
+    id: counter.ids.mint<EntryId>(),
+    kind: 'receipt-reprinted',
+    at,
+    shiftId: counter.openShiftId(),
+    clerkId: clerk.clerkId,
+    supervisorId: null,
+    body: { v: 1, entryId, copy },
+    postings: [],
+  }, () => counter.queue({ id: counter.ids.mint<PrintJobId>(), document, entrySeq: original.seq, copy, opensDrawer: false, at }));
+  if (!written.ok) return written;
+  counter.printing.wake();
+  return ok({ copy });
+}
+
+/** The clerk looked at the printer. Yes: the job is done. No: what was on it is printed again. */
+export function receiptCameOut(jobId: PrintJobId, cameOut: boolean, clerk: Session, counter: ReprintCounter): Result<null, Refusal> {
+  const decided = counter.printing.decide(jobId, cameOut);
+  if (!decided.ok) return err({ kind: decided.error.kind === 'no-such-job' ? 'nothing-to-print' : 'print-job-settled' });
+  if (cameOut) return ok();
+  const job = decided.value;
+  if (job.entrySeq !== null) {
+    const entry = counter.ledger.entryAt(job.entrySeq);
+    if (!entry) return err({ kind: 'nothing-to-print' });
+    const again = reprint(entry.id, clerk, counter);
+    return again.ok ? ok() : again;
+  }
+  // A report of no entry is not a receipt: printing it again makes no copy of anything.
+  return ok();
+}
+
+function paperOf(entry: Entry): (typeof PAPER_OF)[keyof typeof PAPER_OF] | null {
+  for (const kind of Object.keys(PAPER_OF) as (keyof typeof PAPER_OF)[]) if (isKind(entry, kind)) return PAPER_OF[kind];
+  return null;
+}
