@@ -1,7 +1,7 @@
 // How to call npm, whatever the system and whichever npm started us.
 import { spawn } from 'node:child_process';
 
-const ERROR_TAIL_CHARACTERS = 2_000;
+const COMPLAINT_CHARACTERS_MAX = 2_000;
 
 /** The running npm's own program where there is one: a bare 'npm' is a batch file on Windows and needs a shell there. */
 function npmCommand() {
@@ -10,7 +10,7 @@ function npmCommand() {
   return { command: 'npm', before: [], shell: process.platform === 'win32' };
 }
 
-/** Runs npm quietly and resolves when it did it; rejects with the end of what it complained about. */
+/** Runs npm quietly and resolves when it did it; rejects with what it complained about. */
 export function npm(args, { cwd }) {
   const { command, before, shell } = npmCommand();
   const quiet = ['--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error'];
@@ -18,7 +18,8 @@ export function npm(args, { cwd }) {
     const child = spawn(command, [...before, ...args, ...quiet], { cwd, shell, stdio: ['ignore', 'pipe', 'pipe'] });
     let complaint = '';
     const keep = (chunk) => {
-      complaint = (complaint + String(chunk)).slice(-ERROR_TAIL_CHARACTERS);
+      // What went wrong stands first; what follows is npm's general advice.
+      complaint = (complaint + String(chunk)).slice(0, COMPLAINT_CHARACTERS_MAX);
     };
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);
