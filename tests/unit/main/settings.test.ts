@@ -1,0 +1,49 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { readSettings } from '../../../src-main/platform/settings.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'sapar-settings-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const read = (env: Record<string, string>) => readSettings({ SAPAR_DATA_DIR: folder, ...env }, folder);
+
+describe('what is understood', () => {
+  test.each([
+    ['tcp://127.0.0.1:9101', { kind: 'tcp', host: '127.0.0.1', port: 9101 }],
+    ['tcp://printer.local', { kind: 'tcp', host: 'printer.local', port: 9100 }],
+    ['tcp://[::1]:9100', { kind: 'tcp', host: '::1', port: 9100 }],
+    ['file:/dev/usb/lp0', { kind: 'file', path: '/dev/usb/lp0' }],
+    ['file:///dev/usb/lp0', { kind: 'file', path: '/dev/usb/lp0' }],
+    ['file:out.bin', { kind: 'file', path: 'out.bin' }],
+  ])('SAPAR_PRINTER %s', (text, address) => expect(read({ SAPAR_PRINTER: text })).toMatchObject({ ok: true, value: { printer: address } }));
+
+  test.each(['https://upstream.example.kz', 'http://127.0.0.1:8484', 'http://localhost:8484', 'http://[::1]:8484'])('SAPAR_UPSTREAM_URL %s', (text) => {
+    expect(read({ SAPAR_UPSTREAM_URL: text })).toMatchObject({ ok: true, value: { upstreamUrl: new URL(text) } });
+  });
+
+  test('nothing at all', () => expect(read({})).toMatchObject({ ok: true, value: { upstreamUrl: null, printer: null, language: null, enrolmentCode: null } }));
+});
+
+describe('what is refused, in a sentence that names the setting', () => {
+  test.each<[Record<string, string>, RegExp]>([
+    [{ SAPAR_UPSTREAM_URL: 'nowhere' }, /SAPAR_UPSTREAM_URL is «nowhere».*web address/],
+    [{ SAPAR_UPSTREAM_URL: 'http://upstream.example.kz' }, /must begin with https/],
+    [{ SAPAR_UPSTREAM_URL: 'ftp://127.0.0.1' }, /must begin with https/],
+    [{ SAPAR_PRINTER: 'lpt1' }, /SAPAR_PRINTER is «lpt1»/],
+    [{ SAPAR_PRINTER: 'tcp://127.0.0.1:99999' }, /SAPAR_PRINTER is/],
+    [{ SAPAR_PRINTER: 'file:' }, /names no file/],
+    [{ SAPAR_LANGUAGE: 'fr' }, /choose one of en, ru, kk, zh-CN/],
+    [{ SAPAR_ENROLMENT_CODE: 'abc' }, /looks like AB12-CD34/],
+  ])('%j', (env, words) => {
+    const refused = read(env);
+    expect(refused.ok).toBe(false);
+    expect(refused).toMatchObject({ error: expect.stringMatching(words) });
+  });
+
+  test('a file in place of the data folder', () => {
+    const file = join(folder, 'a-file');
+    writeFileSync(file, '');
+    expect(readSettings({ SAPAR_DATA_DIR: join(file, 'data') }, folder)).toMatchObject({ ok: false, error: expect.stringMatching(/can't be used/) });
+  });
+});

@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import { SaleBody } from '../../../src-shared/contract/journal-bodies.ts';
+import { type Entry, Profile } from '../../../src-shared/contract/upstream.ts';
+import { CounterId, Hash, SaleId } from '../../../src-shared/ids.ts';
+import { type BodyByKind, type Draft, EMPTY_JOURNAL, type EntryKind, seal } from '../../../src-shared/journal/entry.ts';
+import { salePostings } from '../../../src-shared/journal/postings.ts';
+import { Instant } from '../../../src-shared/time.ts';
+import type { CounterFacts } from '../../../src-shared/receipt/parts.ts';
+
+/** One operator, one counter and entries of all kinds, as examples to print. */
+
+export const PROFILE = Profile.parse({
+  version: '2026-11-01',
+  operator: {
+    name: { kk: '«Сапар Көлік» ЖШС', ru: 'ТОО «Сапар Транспорт»', en: 'Sapar Transport LLP' },
+    taxId: '180740012345',
+    address: { kk: 'Алматы қ., Райымбек даңғ., 221', ru: 'г. Алматы, пр. Райымбека, 221' },
+  },
+  timeZone: 'Asia/Almaty',
+  currency: { code: 'KZT', exponent: 0, symbol: '₸' },
+  languages: { default: 'ru', receipt: ['kk', 'ru'], customer: ['kk', 'ru', 'en', 'zh-CN'] },
+  cardFormats: [{ name: 'Onay', pattern: '964[39]1085033[0-9]{8}', grouping: [4, 2, 5, 4, 4], checkDigit: 'luhn', lookupBySuffix: 8 }],
+  products: [
+    { id: 'top-up', kind: 'stored-value', name: { kk: 'Картаны толтыру', ru: 'Пополнение карты', en: 'Card top-up', 'zh-CN': '卡充值' }, validFrom: '2026-01-01', vatPercent: 16 },
+    { id: 'day-pass', kind: 'pass', name: { kk: 'Бір күндік жол жүру билеті', ru: 'Проездной на один день', en: 'Day pass', 'zh-CN': '一日票' }, price: 1500, passDays: 1, validFrom: '2026-01-01' },
+    { id: 'new-card', kind: 'card', name: { kk: 'Жаңа карта', ru: 'Новая карта', en: 'New card', 'zh-CN': '新卡' }, price: 800, validFrom: '2026-01-01', vatPercent: 16 },
+  ],
+  limits: { minTopUp: 1000, maxTopUp: 50_000, stepTopUp: 100, maxBalance: 100_000, returnWithinMinutes: 15, maxCardsPerSale: 20 },
+  offline: { allowed: true, maxHours: 8, maxEntries: 200, maxTopUp: 10_000, maxTotal: 500_000 },
+  cash: { denominations: [{ value: 20_000, kind: 'note' }, { value: 10_000, kind: 'note' }, { value: 500, kind: 'note' }, { value: 100, kind: 'coin' }], varianceTolerance: 500, dropAbove: 300_000 },
+  tenders: [
+    { id: 'cash', kind: 'cash', name: { kk: 'Қолма-қол ақша', ru: 'Наличные', en: 'Cash', 'zh-CN': '现金' } },
+    { id: 'card', kind: 'bank-card', name: { kk: 'Банк картасы', ru: 'Банковская карта', en: 'Bank card', 'zh-CN': '银行卡' } },
+  ],
+  receipt: {
+    header: { kk: 'САПАР — көлік картасы', ru: 'САПАР — транспортная карта' },
+    footer: { kk: 'Сапарыңыз сәтті болсын!', ru: 'Счастливого пути!', en: 'Have a good trip!', 'zh-CN': '祝您旅途愉快！' },
+  },
+  support: { phone: '+7 727 355 04 04' },
+});
+
+export const COUNTER: CounterFacts = { counterName: '3-касса', stationName: 'Сайран', clerkName: 'Айгүл Серікқызы' };
+
+const COUNTER_ID = CounterId.parse('0192f0c1-0000-7000-8000-000000000001');
+const SALE_ID = SaleId.parse('0192f0c1-7777-7000-8000-000000000002');
+export const AT = Instant.parse('2026-11-22T08:25:00.123Z');
+export const CARD_NUMBER = '9643108503304172259';
+
+const sha256 = (text: string) => Hash.parse(createHash('sha256').update(text).digest('hex'));
+
+export function anEntry<Kind extends EntryKind>(kind: Kind, body: BodyByKind[Kind], postings: Draft['postings'] = [], seq = 123): Entry {
+  const draft: Draft = { id: SALE_ID, kind, at: AT, shiftId: null, clerkId: null, supervisorId: null, body, postings };
+  return seal(draft, COUNTER_ID, { ...EMPTY_JOURNAL, seq: seq - 1 }, sha256).entry;
+}
+
+export const CASH_TENDER = { tenderId: 'cash', kind: 'cash', amount: 5000, received: 10_000, change: 5000 };
+export const ONE_LINE = { line: 1, cardNumber: CARD_NUMBER, productId: 'top-up', kind: 'stored-value', amount: 5000, balanceBefore: 1200, effect: 'immediate' };
+
+/** A cash top-up of 5000, changed by what the test is about. */
+export function aSale(changes: Record<string, unknown> = {}): { entry: Entry; sale: SaleBody } {
+  const sale = SaleBody.parse({
+    v: 1, receiptNumber: 'K3-000123', language: 'kk', profileVersion: PROFILE.version, offline: false,
+    lines: [ONE_LINE], tenders: [CASH_TENDER], ...changes,
+  });
+  return { entry: anEntry('sale', sale, salePostings(sale.lines, sale.tenders)), sale };
+}

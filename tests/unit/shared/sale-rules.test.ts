@@ -1,0 +1,101 @@
+import { describe, expect, test } from 'vitest';
+import type { Product } from '../../../src-shared/contract/upstream.ts';
+import { money } from '../../../src-shared/money.ts';
+import { localText, productsOn, unusable } from '../../../src-shared/profile.ts';
+import { assert } from '../../../src-shared/result.ts';
+import { productById, proposedPassDays, refuseAmount, refuseCard } from '../../../src-shared/sale-rules.ts';
+import type { Day } from '../../../src-shared/time.ts';
+import { aCard, aProfile, CARD_NUMBER } from '../../devices/a-profile.ts';
+
+const TODAY = '2026-11-22' as Day;
+const profile = aProfile();
+const product = (id: string): Product => {
+  const found = productById(id, TODAY, profile);
+  assert(found !== undefined, `no product ${id}`);
+  return found;
+};
+const known = (changes: Record<string, unknown> = {}, hotlisted = false) => ({ number: CARD_NUMBER, card: aCard(changes), hotlisted });
+
+describe('which cards take nothing', () => {
+  test.each<[string, ReturnType<typeof known> | { number: string; card: null; hotlisted: boolean }, string | undefined]>([
+    ['an active card', known(), undefined],
+    ['a card of which only the number is known', { number: CARD_NUMBER, card: null, hotlisted: false }, undefined],
+    ['a hotlisted number', { number: CARD_NUMBER, card: null, hotlisted: true }, 'card-hotlisted'],
+    ['a hotlisted card that looks active', known({}, true), 'card-hotlisted'],
+    ['a single ride', known({ kind: 'single-ride' }), 'card-single-ride'],
+    ['a blocked card', known({ status: 'blocked' }), 'card-blocked'],
+    ['an expired card', known({ status: 'expired' }), 'card-expired'],
+    ['a card that expired yesterday', known({ expiresOn: '2026-11-21' }), 'card-expired'],
+    ['a card that expires today', known({ expiresOn: '2026-11-22' }), undefined],
+    ['a card that is not activated', known({ status: 'not-activated' }), 'card-not-activated'],
+    ['a status that is not known yet', known({ status: 'melted' }), 'card-not-reloadable'],
+    ['a card that can’t be reloaded', known({ reloadable: false }), 'card-not-reloadable'],
+    ['a day pass card', known({ kind: 'day-pass' }), undefined],
+  ])('%s', (_name, card, kind) => {
+    expect(refuseCard(card, TODAY)?.kind).toBe(kind);
+  });
+});
+
+describe('which amounts a card takes', () => {
+  test.each<[number, Record<string, unknown>, object | null]>([
+    [1000, {}, null],
+    [50000, {}, null],
+    [999, {}, { kind: 'amount-below-minimum', minimum: 1000 }],
+    [1, {}, { kind: 'amount-below-minimum', minimum: 1000 }],
+    [50001, {}, { kind: 'amount-above-maximum', maximum: 50000 }],
+    [5000, { balance: 95000 }, null],
+    [5001, { balance: 95000 }, { kind: 'balance-above-cap', cap: 100000, room: 5000 }],
+  ])('%d tenge onto %j', (amount, card, refusal) => {
+    expect(refuseAmount(known(card), product('purse'), money(amount), profile)).toEqual(refusal);
+  });
+
+  test('steps are the profile’s', () => {
+    const stepped = aProfile({ limits: { ...profile.limits, stepTopUp: 500 } });
+    expect(refuseAmount(known(), product('purse'), money(1250), stepped)).toEqual({ kind: 'amount-off-step', step: 500 });
+    expect(refuseAmount(known(), product('purse'), money(1500), stepped)).toBeNull();
+  });
+
+  test('a pass costs its price', () => {
+    expect(refuseAmount(known(), product('week'), money(2500), profile)).toBeNull();
+    expect(refuseAmount(known(), product('week'), money(2000), profile)).toEqual({ kind: 'amount-not-price', price: 2500 });
+  });
+});
+
+describe('passes', () => {
+  test('begin today', () => {
+    expect(proposedPassDays(product('week'), aCard(), TODAY)).toEqual({ validFrom: '2026-11-22', validTo: '2026-11-28' });
+    expect(proposedPassDays(product('day'), null, TODAY)).toEqual({ validFrom: '2026-11-22', validTo: '2026-11-22' });
+  });
+  test('a renewal begins the day after the running pass', () => {
+    const card = aCard({ passes: [{ productId: 'week', validFrom: '2026-11-20', validTo: '2026-11-26' }] });
+    expect(proposedPassDays(product('week'), card, TODAY)).toEqual({ validFrom: '2026-11-27', validTo: '2026-12-03' });
+  });
+  test('a pass that has run out, or another one, delays nothing', () => {
+    const card = aCard({ passes: [{ productId: 'week', validFrom: '2026-11-01', validTo: '2026-11-07' }, { productId: 'day', validFrom: '2026-11-22', validTo: '2026-11-22' }] });
+    expect(proposedPassDays(product('week'), card, TODAY)?.validFrom).toBe('2026-11-22');
+  });
+  test('stored value has no days', () => expect(proposedPassDays(product('purse'), aCard(), TODAY)).toBeNull());
+});
+
+describe('the profile', () => {
+  test('sells what is valid on the day, both ends inclusive', () => {
+    const ids = (day: string) => productsOn(day as Day, profile).map((each) => each.id);
+    expect(ids('2026-12-31')).toEqual(['purse', 'day', 'week', 'card']);
+    expect(ids('2027-01-01')).toEqual(['purse', 'week', 'next-year', 'card']);
+  });
+  test.each<[Record<string, unknown>, RegExp]>([
+    [{ tenders: [] }, /no tender/],
+    [{ products: [] }, /no product/],
+    [{ limits: { ...profile.limits, minTopUp: 60000 } }, /above its largest/],
+    [{ currency: { code: 'tenge', exponent: 0, symbol: '₸' } }, /ISO 4217/],
+    [{ timeZone: 'Asia/Nowhere' }, /time zone/],
+  ])('%j is unusable', (changes, words) => expect(unusable(aProfile(changes))).toMatch(words));
+  test('a sound profile is usable', () => expect(unusable(profile)).toBeNull());
+  test('speaks the wished language, its base, else the default', () => {
+    const text = { ru: 'Карта', 'zh-CN': '卡', en: 'Card' };
+    expect(localText(text, 'en', profile)).toBe('Card');
+    expect(localText(text, 'zh', profile)).toBe('卡');
+    expect(localText(text, 'kk', profile)).toBe('Карта');
+    expect(localText(text, 'en-GB', profile)).toBe('Card');
+  });
+});
