@@ -1,0 +1,80 @@
+import type { Profile } from '../../src-shared/contract/upstream.ts';
+import type { ConfirmedSale, Session } from '../../src-shared/contract/views.ts';
+import type { ClerkId, PrintJobId, SaleId } from '../../src-shared/ids.ts';
+import { money, type Money } from '../../src-shared/money.ts';
+import { intentsIn, type Intents } from '../../src-main/sale/intents.ts';
+import type { SaleCounter } from '../../src-main/sale/take-sale.ts';
+import { shiftsIn } from '../../src-main/shift/shifts.ts';
+import type { ShiftCounter } from '../../src-main/shift/open-shift.ts';
+import { standAloneTerminal } from '../../src-main/payment/payments.ts';
+import { insertPrintJob } from '../../src-main/printing/print-job.ts';
+import { instant } from '../../src-shared/time.ts';
+import type { KnownCard } from '../../src-shared/sale-rules.ts';
+import { aLedger, AIGERIM, type LedgerBench } from './a-ledger.ts';
+import { aCard, aProfile, CARD_NUMBER } from './a-profile.ts';
+
+export const AIGERIM_AT_WORK: Session = { clerkId: AIGERIM, name: 'Aigerim S.', role: 'clerk' };
+export const DANIYAR_AT_WORK: Session = { clerkId: '01900000-0000-7000-8000-0000000000a2' as ClerkId, name: 'Daniyar K.', role: 'clerk' };
+export const SUPERVISOR: Session = { clerkId: '01900000-0000-7000-8000-0000000000a9' as ClerkId, name: 'Saule M.', role: 'supervisor' };
+
+/** The services of selling and of the shift over a real ledger, with a hand on what they are told from outside. */
+export interface Till extends SaleCounter, ShiftCounter {
+  readonly bench: LedgerBench;
+  readonly intents: Intents;
+  readonly world: {
+    profile: Profile | null;
+    stopped: ReturnType<SaleCounter['stopped']>;
+    offline: boolean;
+    offlineRefusal: ReturnType<SaleCounter['refuseOffline']>;
+    cards: Map<string, KnownCard>;
+  };
+  close(): void;
+}
+
+export function aTill(folder?: string): Till {
+  const bench = aLedger(folder);
+  const { db, ledger, clock, ids } = bench;
+  const world: Till['world'] = {
+    profile: aProfile(),
+    stopped: null,
+    offline: false,
+    offlineRefusal: null,
+    cards: new Map([[CARD_NUMBER, { number: CARD_NUMBER, card: aCard(), hotlisted: false }]]),
+  };
+  const known = (number: string): KnownCard => world.cards.get(number) ?? { number, card: null, hotlisted: false };
+  const queue = (seq: number, document: 'sale' | 'shift-closed', opensDrawer: boolean) =>
+    insertPrintJob(db, { id: ids.mint<PrintJobId>(), document, entrySeq: seq, copy: 0, opensDrawer, at: instant(clock.now()) });
+  return {
+    bench, ledger, clock, ids, world,
+    intents: intentsIn(db, clock),
+    shifts: shiftsIn(db, ledger, clock, (id) => (id === AIGERIM ? 'Aigerim S.' : 'somebody')),
+    terminal: standAloneTerminal({ acquirer: 'Test bank', terminalId: 'T1' }),
+    profile: () => world.profile,
+    stopped: () => world.stopped,
+    offline: () => world.offline,
+    refuseOffline: () => (world.offline ? world.offlineRefusal : null),
+    known,
+    liveBalance: (number) => known(number).card?.balance ?? null,
+    forgetLiveCards: () => {},
+    receiptNumber: (seq) => `TEST1-${String(seq).padStart(6, '0')}`,
+    unsent: () => ledger.head().seq,
+    queueReceipt: (entry, opensDrawer) => queue(entry.seq, 'sale', opensDrawer),
+    queueSlip: (entry, document) => queue(entry.seq, document, false),
+    close: () => bench.close(),
+  };
+}
+
+export function aSale(till: Till, changes: Partial<ConfirmedSale> & { amount?: number; received?: number } = {}): ConfirmedSale {
+  const { amount = 5000, received = 10_000, ...rest } = changes;
+  return {
+    saleId: till.ids.mint<SaleId>(),
+    lines: [{ cardNumber: CARD_NUMBER, productId: 'purse', amount: money(amount) }],
+    tenders: [{ kind: 'cash', amount: money(amount), received: money(received) }],
+    language: 'en',
+    ...rest,
+  };
+}
+
+export function notes(...counts: [value: number, quantity: number][]): { value: Money; quantity: number }[] {
+  return counts.map(([value, quantity]) => ({ value: money(value), quantity }));
+}

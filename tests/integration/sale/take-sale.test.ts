@@ -1,0 +1,153 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { ConfirmedSale } from '../../../src-shared/contract/views.ts';
+import type { SaleId } from '../../../src-shared/ids.ts';
+import { money, ZERO } from '../../../src-shared/money.ts';
+import { verifyJournal } from '../../../src-main/ledger/verify.ts';
+import { abandonSale, awaitPayment, finishSale, takeSale } from '../../../src-main/sale/take-sale.ts';
+import { recentSales } from '../../../src-main/sale/recent-sales.ts';
+import { openShift } from '../../../src-main/shift/open-shift.ts';
+import { aCard, CARD_NUMBER } from '../../devices/a-profile.ts';
+import { AIGERIM_AT_WORK, aSale, aTill, DANIYAR_AT_WORK, notes, type Till } from '../../devices/a-till.ts';
+
+const OTHER_CARD = '9643908503300000001';
+let till: Till;
+const take = (sale: ConfirmedSale) => takeSale(sale, AIGERIM_AT_WORK, till);
+const printJobs = () => till.bench.db.prepare('SELECT document, copy, opens_drawer AS opensDrawer, state FROM print_job ORDER BY created_at').all();
+
+beforeEach(() => {
+  till = aTill();
+  expect(openShift({ counts: notes([1000, 20]), fromSafe: money(20_000) }, AIGERIM_AT_WORK, till).ok).toBe(true);
+});
+afterEach(() => till.close());
+
+describe('a sale', () => {
+  test('for cash gives change, writes one entry, and queues its receipt with the drawer', async () => {
+    const sale = aSale(till);
+    expect(await take(sale)).toEqual({ ok: true, value: { saleId: sale.saleId, receiptNumber: 'TEST1-000002', amount: 5000, received: 10_000, change: 5000, offline: false } });
+    expect(till.ledger.entry(sale.saleId)).toMatchObject({
+      seq: 2, kind: 'sale', id: sale.saleId,
+      body: { lines: [{ line: 1, cardNumber: CARD_NUMBER, amount: 5000, balanceBefore: 1240, effect: 'immediate' }], tenders: [{ tenderId: 'cash', received: 10_000, change: 5000 }] },
+      postings: [{ account: 'drawer', amount: 10_000 }, { account: 'drawer', amount: -5000 }, { account: 'stored-value', amount: -5000 }],
+    });
+    expect(printJobs()).toEqual([{ document: 'sale', copy: 0, opensDrawer: 1, state: 'queued' }]);
+    expect(till.intents.find(sale.saleId)?.state).toBe('committed');
+    expect(verifyJournal(till.bench.db)).toMatchObject({ whole: true });
+  });
+
+  test('without a stated amount received is paid exactly', async () => {
+    const sale = aSale(till, { tenders: [{ kind: 'cash', amount: money(5000) }] });
+    expect(await take(sale)).toMatchObject({ ok: true, value: { received: 5000, change: 0 } });
+  });
+
+  test('by bank card keeps the slip’s authorisation code and leaves the drawer shut', async () => {
+    const sale = aSale(till, { tenders: [{ kind: 'bank-card', amount: money(5000), authCode: 'A1B2C3' }] });
+    expect(await take(sale)).toMatchObject({ ok: true, value: { received: null, change: 0 } });
+    expect(till.ledger.entry(sale.saleId)?.body).toMatchObject({ tenders: [{ kind: 'bank-card', terminal: { authCode: 'A1B2C3', acquirer: 'Test bank', terminalId: 'T1' } }] });
+    expect(printJobs()).toMatchObject([{ opensDrawer: 0 }]);
+  });
+
+  test('of a pass proposes its days', async () => {
+    const sale = aSale(till, { lines: [{ cardNumber: CARD_NUMBER, productId: 'week', amount: money(2500) }], tenders: [{ kind: 'cash', amount: money(2500) }] });
+    expect((await take(sale)).ok).toBe(true);
+    expect(till.ledger.entry(sale.saleId)?.body).toMatchObject({ lines: [{ kind: 'pass', pass: { validFrom: '2026-11-22', validTo: '2026-11-28' } }] });
+  });
+
+  test('repeated with the same id is the same sale, also by two calls at once', async () => {
+    const sale = aSale(till);
+    const first = await take(sale);
+    expect(await take(sale)).toEqual(first);
+    expect(till.ledger.head().seq).toBe(2);
+    expect(printJobs()).toHaveLength(1);
+  });
+
+  test('of a card of which only the number is known promises nothing', async () => {
+    till.world.offline = true;
+    const sale = aSale(till, { lines: [{ cardNumber: OTHER_CARD, productId: 'purse', amount: money(5000) }] });
+    expect(await take(sale)).toMatchObject({ ok: true, value: { offline: true } });
+    const { lines } = till.ledger.entry(sale.saleId)?.body as { lines: object[] };
+    expect(lines).toEqual([{ line: 1, cardNumber: OTHER_CARD, productId: 'purse', kind: 'stored-value', amount: 5000, effect: 'when-connected' }]);
+  });
+});
+
+describe('what is refused changes nothing', () => {
+  const bad: [string, (sale: ConfirmedSale) => ConfirmedSale, object][] = [
+    ['too little cash', (sale) => ({ ...sale, tenders: [{ kind: 'cash', amount: money(5000), received: money(4000) }] }), { kind: 'received-too-little', due: 5000 }],
+    ['tenders that do not add up', (sale) => ({ ...sale, tenders: [{ kind: 'cash', amount: money(4000) }] }), { kind: 'tenders-do-not-add-up', due: 5000, tendered: 4000 }],
+    ['a bank card without its code', (sale) => ({ ...sale, tenders: [{ kind: 'bank-card', amount: money(5000) }] }), { kind: 'authorisation-code-needed' }],
+    ['a tender that the operator does not take', (sale) => ({ ...sale, tenders: [{ kind: 'qr', amount: money(5000), authCode: '1' }] }), { kind: 'tender-not-accepted' }],
+    ['a product that is not sold', (sale) => ({ ...sale, lines: [{ ...sale.lines[0]!, productId: 'next-year' }] }), { kind: 'product-not-sold' }],
+    ['the same card twice', (sale) => ({ ...sale, lines: [sale.lines[0]!, sale.lines[0]!] }), { kind: 'card-twice', cardNumber: CARD_NUMBER }],
+    ['an amount below the minimum', (sale) => ({ ...sale, lines: [{ ...sale.lines[0]!, amount: money(500) }] }), { kind: 'amount-below-minimum', minimum: 1000 }],
+  ];
+  test.each(bad)('%s', async (_name, change, error) => {
+    expect(await take(change(aSale(till)))).toEqual({ ok: false, error });
+    expect(till.ledger.head().seq).toBe(1);
+    expect(till.intents.unfinished()).toEqual([]);
+    expect(printJobs()).toEqual([]);
+  });
+
+  test('a blocked card, told by the upstream at the look-up', async () => {
+    till.world.cards.set(CARD_NUMBER, { number: CARD_NUMBER, card: aCard({ status: 'blocked' }), hotlisted: false });
+    expect(await take(aSale(till))).toMatchObject({ ok: false, error: { kind: 'card-blocked' } });
+  });
+
+  test('an offline limit that is reached', async () => {
+    till.world.offline = true;
+    till.world.offlineRefusal = { kind: 'offline-hours-used', hours: 24 };
+    expect(await take(aSale(till))).toMatchObject({ ok: false, error: { kind: 'offline-hours-used' } });
+  });
+
+  test('a counter that is stopped', async () => {
+    till.world.stopped = { kind: 'ledger-broken', detail: 'entry 7' };
+    expect(await take(aSale(till))).toMatchObject({ ok: false, error: { kind: 'ledger-broken' } });
+  });
+
+  test('a clerk in the shift of another', async () => {
+    expect(await takeSale(aSale(till), DANIYAR_AT_WORK, till)).toEqual({ ok: false, error: { kind: 'shift-of-another', clerkName: 'Aigerim S.' } });
+  });
+
+  test('a shift of 24 hours', async () => {
+    till.bench.clock.pass(24 * 3_600_000);
+    expect(await take(aSale(till))).toEqual({ ok: false, error: { kind: 'shift-too-long', hours: 24 } });
+  });
+});
+
+describe('a payment at the terminal', () => {
+  const bySlip = (saleId: SaleId, authCode?: string): ConfirmedSale =>
+    aSale(till, { saleId, tenders: [{ kind: 'bank-card', amount: money(5000), ...(authCode && { authCode }) }] });
+
+  test('is kept before the amount is keyed, and finished by its code', async () => {
+    const saleId = till.ids.mint<SaleId>();
+    expect(awaitPayment(bySlip(saleId), AIGERIM_AT_WORK, till)).toEqual({ ok: true, value: null });
+    expect(till.intents.unfinished()).toMatchObject([{ id: saleId, state: 'awaiting-payment' }]);
+    expect((await take(bySlip(saleId, '77'))).ok).toBe(true);
+    expect(till.intents.unfinished()).toEqual([]);
+  });
+
+  test('that a crash left behind is finished with the code of its slip, even when the limits have changed', async () => {
+    const saleId = till.ids.mint<SaleId>();
+    awaitPayment(bySlip(saleId), AIGERIM_AT_WORK, till);
+    till.world.cards.set(CARD_NUMBER, { number: CARD_NUMBER, card: aCard({ status: 'blocked' }), hotlisted: true });
+    expect(await finishSale(saleId, undefined, AIGERIM_AT_WORK, till)).toEqual({ ok: false, error: { kind: 'authorisation-code-needed' } });
+    expect(await finishSale(saleId, '4711', AIGERIM_AT_WORK, till)).toMatchObject({ ok: true, value: { saleId, amount: 5000 } });
+    expect(till.ledger.entry(saleId)?.body).toMatchObject({ tenders: [{ terminal: { authCode: '4711' } }] });
+  });
+
+  test('that was not made is abandoned, and can be taken in cash under the same id', async () => {
+    const saleId = till.ids.mint<SaleId>();
+    awaitPayment(bySlip(saleId), AIGERIM_AT_WORK, till);
+    expect(abandonSale(saleId, till).ok).toBe(true);
+    expect(till.intents.unfinished()).toEqual([]);
+    expect(await finishSale(saleId, '1', AIGERIM_AT_WORK, till)).toEqual({ ok: false, error: { kind: 'sale-already-settled' } });
+    expect((await take(aSale(till, { saleId }))).ok).toBe(true);
+    expect(abandonSale(saleId, till)).toEqual({ ok: false, error: { kind: 'sale-already-settled' } });
+  });
+});
+
+test('the strip shows what became of each sale, newest first', async () => {
+  await take(aSale(till));
+  await take(aSale(till, { amount: 1000, received: 1000 }));
+  const shiftId = till.shifts.open()!.id;
+  const strip = recentSales(shiftId, till.ledger, { outcomesOf: () => [], printStateOf: () => 'queued' });
+  expect(strip).toMatchObject([{ amount: 1000, change: ZERO, print: 'queued', lines: [{ credit: 'on-the-way' }] }, { amount: 5000, change: 5000 }]);
+});

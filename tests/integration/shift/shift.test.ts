@@ -1,0 +1,139 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { money } from '../../../src-shared/money.ts';
+import { verifyJournal } from '../../../src-main/ledger/verify.ts';
+import { takeSale } from '../../../src-main/sale/take-sale.ts';
+import { closeShift, giveCount, reveal, stopCounting } from '../../../src-main/shift/close-shift.ts';
+import { openShift } from '../../../src-main/shift/open-shift.ts';
+import { xReport } from '../../../src-main/shift/x-report.ts';
+import { instant } from '../../../src-shared/time.ts';
+import { AIGERIM_AT_WORK, aSale, aTill, DANIYAR_AT_WORK, notes, SUPERVISOR, type Till } from '../../devices/a-till.ts';
+
+let till: Till;
+beforeEach(() => { till = aTill(); });
+afterEach(() => till.close());
+
+const open = (counts = notes([1000, 20]), fromSafe = 20_000) => openShift({ counts, fromSafe: money(fromSafe) }, AIGERIM_AT_WORK, till);
+const count = (...counts: [number, number][]) => giveCount(notes(...counts), AIGERIM_AT_WORK, till);
+const close = (carried: number, more: object = {}) => closeShift({ carried: money(carried), ...more }, { clerk: AIGERIM_AT_WORK, supervisorId: null }, till);
+
+describe('opening', () => {
+  test('the first float comes from the safe', () => {
+    expect(open()).toMatchObject({ ok: true, value: { number: 1, carried: 0, counted: 20_000, difference: 0 } });
+    expect(till.shifts.view()).toMatchObject({ number: 1, clerkName: 'Aigerim S.', phase: 'open' });
+  });
+
+  test('a float that is not what the last close left is recorded as over or short', () => {
+    open();
+    count([1000, 20]);
+    reveal(AIGERIM_AT_WORK, till);
+    expect(close(15_000)).toMatchObject({ ok: true, value: { carried: 15_000, removed: 5000 } });
+    expect(open(notes([1000, 14]), 0)).toMatchObject({ ok: true, value: { number: 2, carried: 15_000, counted: 14_000, difference: -1000 } });
+    expect(till.ledger.openShift()?.postings).toContainEqual({ account: 'over-short', amount: 1000 });
+  });
+
+  test.each<[string, () => ReturnType<typeof open>, string]>([
+    ['while one is open', () => { open(); return open(); }, 'shift-already-open'],
+    ['with a note that does not exist', () => open(notes([3000, 1])), 'count-unreadable'],
+    ['with one note counted twice', () => open(notes([1000, 1], [1000, 2])), 'count-unreadable'],
+    ['without a profile', () => { till.world.profile = null; return open(); }, 'no-profile'],
+  ])('is refused %s', (_name, attempt, kind) => expect(attempt()).toEqual({ ok: false, error: { kind } }));
+});
+
+describe('closing', () => {
+  beforeEach(async () => {
+    open();
+    await takeSale(aSale(till), AIGERIM_AT_WORK, till);
+  });
+
+  test('a count answers only that it was recorded, and offers one recount whatever it was', () => {
+    expect(count([1000, 25])).toEqual({ ok: true, value: { counted: 25_000, recountOffered: true } });
+    expect(count([1000, 24])).toEqual({ ok: true, value: { counted: 24_000, recountOffered: false } });
+    expect(count([1000, 23])).toEqual({ ok: false, error: { kind: 'recount-used' } });
+  });
+
+  test('nothing is told before the count is given', () => {
+    expect(reveal(AIGERIM_AT_WORK, till)).toEqual({ ok: false, error: { kind: 'count-not-given' } });
+    expect(close(0)).toEqual({ ok: false, error: { kind: 'count-not-given' } });
+  });
+
+  test('between count and reveal the clerk may go back and sell', async () => {
+    count([1000, 25]);
+    expect(await takeSale(aSale(till), AIGERIM_AT_WORK, till)).toEqual({ ok: false, error: { kind: 'shift-closing' } });
+    expect(stopCounting(AIGERIM_AT_WORK, till).ok).toBe(true);
+    expect((await takeSale(aSale(till), AIGERIM_AT_WORK, till)).ok).toBe(true);
+  });
+
+  test('after the reveal the shift can only be closed, also after a restart', async () => {
+    count([1000, 25]);
+    expect(reveal(AIGERIM_AT_WORK, till)).toMatchObject({ ok: true, value: { expected: 25_000, counted: 25_000, difference: 0, needsApproval: false,
+      movements: [{ kind: 'shift-opened', count: 1, amount: 20_000 }, { kind: 'sale', count: 1, amount: 5000 }] } });
+    expect(stopCounting(AIGERIM_AT_WORK, till)).toEqual({ ok: false, error: { kind: 'shift-closing' } });
+    expect(count([1000, 26])).toEqual({ ok: false, error: { kind: 'shift-closing' } });
+    expect(await takeSale(aSale(till), AIGERIM_AT_WORK, till)).toEqual({ ok: false, error: { kind: 'shift-closing' } });
+    till.bench.db.close();
+    till = aTill(till.bench.folder);
+    expect(till.shifts.view()).toMatchObject({ phase: 'revealed' });
+  });
+
+  test('writes the Z with totals, leaves the drawer at zero and queues its paper', () => {
+    count([1000, 24], [500, 1]);
+    reveal(AIGERIM_AT_WORK, till);
+    expect(close(20_000, { bagSeal: 'B-77' })).toMatchObject({ ok: true, value: { zNumber: 1, expected: 25_000, counted: 24_500, difference: -500, carried: 20_000, removed: 4500, approvalOutstanding: false } });
+    const z = till.ledger.lastOfKind('shift-closed');
+    expect(z?.postings).toEqual([
+      { account: 'float', amount: 20_000 }, { account: 'safe', amount: 4500 }, { account: 'over-short', amount: 500 }, { account: 'drawer', amount: -25_000 }]);
+    expect(z?.body).toMatchObject({ firstSeq: 1, bagSeal: 'B-77', totals: { zNumber: 1, shift: { sales: { count: 1, amount: 5000 }, changeGiven: 5000 }, perpetual: { sales: { count: 1, amount: 5000 } } } });
+    expect(till.bench.db.prepare("SELECT count(*) AS n FROM print_job WHERE document = 'shift-closed'").get()).toEqual({ n: 1 });
+    expect(till.shifts.open()).toBeNull();
+    expect(verifyJournal(till.bench.db)).toMatchObject({ whole: true });
+  });
+
+  test('above the tolerance wants a reason, and without a supervisor leaves the approval outstanding', () => {
+    count([1000, 24]);
+    expect(reveal(AIGERIM_AT_WORK, till)).toMatchObject({ ok: true, value: { difference: -1000, needsReason: true, needsApproval: true } });
+    expect(close(0)).toEqual({ ok: false, error: { kind: 'reason-needed' } });
+    expect(close(30_000, { reason: 'miscounted change' })).toEqual({ ok: false, error: { kind: 'carried-above-counted' } });
+    expect(close(0, { reason: 'miscounted change' })).toMatchObject({ ok: true, value: { approvalOutstanding: true } });
+  });
+
+  test('approved on the spot names the supervisor in the entry', () => {
+    count([1000, 24]);
+    reveal(AIGERIM_AT_WORK, till);
+    const closed = closeShift({ carried: money(0), reason: 'seen' }, { clerk: AIGERIM_AT_WORK, supervisorId: SUPERVISOR.clerkId }, till);
+    expect(closed).toMatchObject({ ok: true, value: { approvalOutstanding: false } });
+    expect(till.ledger.lastOfKind('shift-closed')?.supervisorId).toBe(SUPERVISOR.clerkId);
+  });
+
+  test('another clerk may not, a supervisor may', () => {
+    expect(giveCount(notes([1000, 25]), DANIYAR_AT_WORK, till)).toMatchObject({ ok: false, error: { kind: 'shift-of-another' } });
+    expect(giveCount(notes([1000, 25]), SUPERVISOR, till).ok).toBe(true);
+  });
+
+  test('membership is by shift id: a clock set back changes nothing', async () => {
+    till.bench.clock.set('2026-03-01T00:00:00.000Z');
+    await takeSale(aSale(till), AIGERIM_AT_WORK, till);
+    count([1000, 30]);
+    expect(reveal(AIGERIM_AT_WORK, till)).toMatchObject({ ok: true, value: { difference: 0 } });
+    expect(close(0).ok).toBe(true);
+  });
+
+  test('perpetual totals go on over the shifts', async () => {
+    count([1000, 25]);
+    reveal(AIGERIM_AT_WORK, till);
+    close(25_000);
+    open(notes([1000, 25]), 0);
+    await takeSale(aSale(till, { amount: 2000, received: 2000 }), AIGERIM_AT_WORK, till);
+    count([1000, 27]);
+    reveal(AIGERIM_AT_WORK, till);
+    expect(close(0)).toMatchObject({ ok: true, value: { zNumber: 2, difference: 0 } });
+    expect(till.ledger.lastOfKind('shift-closed')?.body).toMatchObject({ totals: { shift: { sales: { count: 1, amount: 2000 } }, perpetual: { sales: { count: 2, amount: 7000 } } } });
+  });
+});
+
+test('the X report counts operations and tells no amount', async () => {
+  open();
+  await takeSale(aSale(till, { amount: 4321, received: 10_000 }), AIGERIM_AT_WORK, till);
+  const report = xReport(till.shifts.open()!, till.ledger, { at: instant(till.clock.now()), unsent: 2 });
+  expect(report).toMatchObject({ sales: 1, cards: 1, byTender: { cash: 1, bankCard: 0, qr: 0 }, byProduct: { storedValue: 1 } });
+  expect(JSON.stringify(report)).not.toMatch(/4321|10000|20000|24321/);
+});
