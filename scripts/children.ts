@@ -29,7 +29,8 @@ export interface Ending {
 }
 
 const GRACE_MS = 8_000;
-const LAST_LINES_KEPT = 12;
+const LAST_LINES_KEPT = 60;
+const LAST_LINES_SHOWN = 4;
 
 export function startChild(plan: ChildPlan): Child {
   mkdirSync(dirname(plan.logFile), { recursive: true });
@@ -59,8 +60,7 @@ export function startChild(plan: ChildPlan): Child {
     process_.on('error', (error) => resolve({ code: undefined, reason: error.message }));
     process_.on('close', (code, signal) => {
       const how = signal ? `it was ended by ${signal}` : `it ended with exit code ${code}`;
-      const said = lastLines.filter((line) => line.trim() !== '' && !isNoise(line));
-      resolve({ code: code ?? undefined, reason: said.length > 0 ? `${how}. It last said:\n  ${said.join('\n  ')}` : how });
+      resolve({ code: code ?? undefined, reason: `${how}.${lastWords(lastLines)}\n  Its log: ${plan.logFile}` });
     });
   });
 
@@ -71,12 +71,12 @@ export function startChild(plan: ChildPlan): Child {
         listeners.delete(listener);
         done();
       };
-      const fail = (sentence: string) => finish(() => reject(new Error(`${sentence}\nIts log: ${plan.logFile}`)));
+      const fail = (sentence: string) => finish(() => reject(new Error(sentence)));
       const listener = (text: string) => {
         const picked = pick(text);
         if (picked !== undefined) finish(() => resolve(picked));
       };
-      const timer = setTimeout(() => fail(`${capital(plan.name)} did not say ${what} within ${timeoutMs / 1000} s.`), timeoutMs);
+      const timer = setTimeout(() => fail(`${capital(plan.name)} did not say ${what} within ${timeoutMs / 1000} s. Its log: ${plan.logFile}`), timeoutMs);
       listeners.add(listener);
       void ended.then(({ reason }) => fail(`${capital(plan.name)} did not start: ${reason}`));
     });
@@ -103,6 +103,14 @@ function signalGroup(pid: number, signal: 'SIGTERM' | 'SIGKILL'): void {
   } catch {
     // The group has ended between the asking and the signal.
   }
+}
+
+/** What a person should read first: the error itself rather than the places it passed through. */
+function lastWords(lines: readonly string[]): string {
+  const said = lines.filter((line) => line.trim() !== '' && !isNoise(line));
+  const error = said.findLast((line) => /^(?:Uncaught )?\w*Error\b/.test(line));
+  const shown = error === undefined ? said.slice(-LAST_LINES_SHOWN) : [error];
+  return shown.length > 0 ? ` It said:\n  ${shown.join('\n  ')}` : '';
 }
 
 // Chromium complains at length about a system bus that a till does not use and a graphics card that is not there.
