@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import { Entry } from '../../src-shared/contract/upstream.ts';
 import { GENESIS_HASH, type Head } from '../../src-shared/journal/entry.ts';
-import { canonicalJson, type Json } from '../../src-shared/journal/canonical.ts';
+import { canonicalJson } from '../../src-shared/journal/canonical.ts';
 import { sumOf } from '../../src-shared/money.ts';
 import { sha256 } from '../platform/ports.ts';
 
@@ -59,10 +59,10 @@ function faultOf(row: Row, postings: { account: string; amount: number }[], head
   return null;
 }
 
-function parsed(canonical: string): { readonly [name: string]: Json } | null {
+function parsed(canonical: string): { readonly [name: string]: unknown } | null {
   try {
     const value: unknown = JSON.parse(canonical);
-    return z.record(z.string(), z.json()).parse(value);
+    return z.record(z.string(), z.unknown()).parse(value);
   } catch {
     return null;
   }

@@ -4,7 +4,7 @@ import { Entry as EntrySchema } from '../contract/upstream.ts';
 import type { ClerkId, CounterId, EntryId, Hash, SaleId, ShiftId } from '../ids.ts';
 import { assert } from '../result.ts';
 import type { Instant } from '../time.ts';
-import { canonicalJson, type Json } from './canonical.ts';
+import { canonicalJson } from './canonical.ts';
 
 /** SHA-256 of the UTF-8 bytes of a text, in lower-case hex; handed in, since this folder does no I/O. */
 export type Sha256 = (text: string) => Hash;
@@ -59,13 +59,13 @@ export interface SealedEntry {
 export function seal(draft: Draft, counterId: CounterId, head: Head, sha256: Sha256): SealedEntry {
   assert(draft.supervisorId === null || draft.supervisorId !== draft.clerkId, 'nobody approves an own entry');
   const unhashed = { counterId, seq: head.seq + 1, ...draft, prevHash: head.hash };
-  const canonical = canonicalJson(unhashed as unknown as Json);
+  const canonical = canonicalJson(unhashed);
   const entry = EntrySchema.parse({ ...JSON.parse(canonical), hash: sha256(canonical) });
   return { entry, canonical };
 }
 
 /** The canonical text of an entry as parsed from the wire: hash it before any schema strips members. */
-export function canonicalOfParsed(parsed: { readonly [name: string]: Json | undefined }): string {
+export function canonicalOfParsed(parsed: { readonly [name: string]: unknown }): string {
   const { hash: _, ...unhashed } = parsed;
   return canonicalJson(unhashed);
 }

@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest';
+import { CHANNEL_NAMES, CHANNELS } from '../../../src-shared/contract/ipc.ts';
+import type { ClerkId } from '../../../src-shared/ids.ts';
+import type { Session } from '../../../src-shared/contract/views.ts';
+import { err, ok } from '../../../src-shared/result.ts';
+import { type Handlers, refuseCaller, router } from '../../../src-main/ipc/router.ts';
+
+const clerk = (role: Session['role']): Session => ({ clerkId: '01900000-0000-7000-8000-0000000000a1' as ClerkId, name: 'A', role });
+
+/** Answers every channel with its own name, so that a test sees which one was reached. */
+function reached(): { handlers: Handlers; calls: string[] } {
+  const calls: string[] = [];
+  const handlers: object = Object.fromEntries(CHANNEL_NAMES.map((name) => [name, () => { calls.push(name); return ok(); }]));
+  return { handlers: handlers as Handlers, calls };
+}
+
+function routed(session: Session | null, handlers = reached()) {
+  const incidents: unknown[] = [];
+  const route = router({ handlers: handlers.handlers, session: () => session, incident: (fault) => { incidents.push(fault); return '123456'; } });
+  return { route, calls: handlers.calls, incidents };
+}
+
+describe('without a session', () => {
+  test.each(CHANNEL_NAMES.filter((name) => CHANNELS[name].role !== 'anyone'))('%s is refused before its service is asked', async (name) => {
+    const { route, calls } = routed(null);
+    const answer = await route(name, validInput[name] ?? null);
+    expect(answer).toEqual(err({ kind: 'not-signed-in' }));
+    expect(calls).toEqual([]);
+  });
+});
+
+const ID = '01900000-0000-7000-8000-000000000001';
+const sale = { saleId: ID, lines: [{ cardNumber: '9643108503304172259', productId: 'purse', amount: 5000 }], tenders: [{ kind: 'cash', amount: 5000 }], language: 'en' };
+const validInput: Partial<Record<(typeof CHANNEL_NAMES)[number], unknown>> = {
+  'shift.open': { counts: [], fromSafe: 0 },
+  'shift.x-report': { print: false },
+  'shift.count': { counts: [] },
+  'shift.close': { carried: 0 },
+  'card.look-up': { text: '9643108503304172259' },
+  'sale.await-payment': sale,
+  'sale.take': sale,
+  'sale.finish': { saleId: ID },
+  'sale.abandon': { saleId: ID },
+  'receipt.came-out': { jobId: ID, cameOut: true },
+  'receipt.reprint': { entryId: null },
+};
+
+describe('roles', () => {
+  test.each<[Session['role'], boolean]>([['clerk', true], ['supervisor', true], ['technician', false]])('a %s may sell: %s', async (role, may) => {
+    const { route, calls } = routed(clerk(role));
+    expect((await route('sale.take', sale)).ok).toBe(may);
+    expect(calls).toEqual(may ? ['sale.take'] : []);
+  });
+  test('a clerk may not do what a supervisor may', () => {
+    expect(refuseCaller('supervisor', clerk('clerk'))).toEqual({ kind: 'role-needed', role: 'supervisor' });
+    expect(refuseCaller('supervisor', clerk('supervisor'))).toBeNull();
+  });
+});
+
+describe('bad input is refused before any service is asked', () => {
+  test.each<[string, unknown]>([
+    ['no.such', null],
+    ['toString', null],
+    ['__proto__', null],
+    [7 as never, null],
+    ['sale.take', null],
+    ['sale.take', { ...sale, lines: [] }],
+    ['sale.take', { ...sale, extra: 1 }],
+    ['sale.take', { ...sale, saleId: 'x' }],
+    ['sale.take', { ...sale, lines: [{ ...sale.lines[0], amount: 0.5 }] }],
+    ['sale.take', { ...sale, lines: [{ ...sale.lines[0], amount: -5000 }] }],
+    ['sale.take', { ...sale, lines: [{ ...sale.lines[0], amount: 1e20 }] }],
+    ['sale.take', { ...sale, lines: [{ ...sale.lines[0], amount: Number.NaN }] }],
+    ['sale.take', { ...sale, lines: [{ ...sale.lines[0], amount: '5000' }] }],
+    ['sale.take', { ...sale, tenders: [{ kind: 'bank-card', amount: 5000, authCode: '4400430212345678901234' }] }],
+    ['sale.take', { ...sale, language: 'fr' }],
+    ['shift.count', { counts: [{ value: 1000, quantity: -1 }] }],
+    ['shift.count', { counts: [{ value: 1000, quantity: 1.5 }] }],
+    ['card.look-up', { text: 'x'.repeat(513) }],
+    ['session.sign-in', { clerkId: ID, pin: '12345' }],
+  ])('%s %j', async (channel, input) => {
+    const { route, calls } = routed(clerk('clerk'));
+    expect(await route(channel, input)).toMatchObject({ ok: false, error: { kind: 'bad-request' } });
+    expect(calls).toEqual([]);
+  });
+
+  test('what was typed is not repeated: it may be a PIN', async () => {
+    const answer = await routed(null).route('session.sign-in', { clerkId: ID, pin: '98765x' });
+    expect(JSON.stringify(answer)).not.toContain('98765');
+  });
+});
+
+test('a fault of ours becomes a number for support, and nothing is thrown', async () => {
+  const { handlers, calls } = reached();
+  const fault = new Error('the drawer is on fire');
+  const { route, incidents } = routed(clerk('clerk'), { handlers: { ...handlers, 'sale.take': () => { throw fault; } }, calls });
+  expect(await route('sale.take', sale)).toEqual(err({ kind: 'internal', incident: '123456' }));
+  expect(incidents).toEqual([fault]);
+});
