@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import type { Profile } from '../contract/upstream.ts';
+import { CardNumber, MoneyOnWire } from '../contract/wire-types.ts';
+import { Day, Instant } from '../time.ts';
+import { columns, CUT, type ReceiptDocument, RULE, text } from './document.ts';
+import { type CounterFacts, currencyLine, maskedCardNumber, place, productAt, shortLetterhead, support, title } from './parts.ts';
+import { type ReceiptTexts, wordingOf } from './wording.ts';
+
+/** The content of a balance slip's print job. */
+export const BalanceContent = z.strictObject({
+  cardNumber: CardNumber,
+  balance: MoneyOnWire,
+  asOf: Instant,
+  passes: z.array(z.strictObject({ productId: z.string(), validFrom: Day, validTo: Day })),
+  /** The customer's. */
+  language: z.string(),
+  clerkName: z.string(),
+});
+export type BalanceContent = z.infer<typeof BalanceContent>;
+
+export interface BalanceSlipFacts {
+  readonly balance: BalanceContent;
+  readonly profile: Profile;
+  readonly counter: CounterFacts;
+}
+
+/** What is on a card, for a passenger who asked. */
+export function balanceSlip(facts: BalanceSlipFacts, texts: ReceiptTexts): ReceiptDocument {
+  const { balance, profile } = facts;
+  const wording = wordingOf(profile, texts, balance.language);
+  return {
+    blocks: [
+      ...shortLetterhead(wording),
+      RULE,
+      ...title(wording.allAndCustomer('balanceSlip.title')),
+      ...place(wording, facts.counter),
+      columns(wording.all('asOf'), wording.dateTime(balance.asOf)),
+      RULE,
+      currencyLine(wording, wording.allAndCustomer('card')),
+      text(maskedCardNumber(balance.cardNumber, profile.cardFormats)),
+      columns(wording.allAndCustomer('balance'), wording.amount(balance.balance), { bold: true, size: 'tall' }),
+      ...balance.passes.flatMap((pass) => [
+        text(wording.local(productAt(profile, pass.productId, balance.asOf)?.name ?? {})),
+        columns(wording.allAndCustomer('valid'), `${wording.day(pass.validFrom)} - ${wording.day(pass.validTo)}`),
+      ]),
+      RULE,
+      text(wording.all('balanceSlip.notAPayment'), 'centre'),
+      ...support(wording),
+      CUT,
+    ],
+  };
+}

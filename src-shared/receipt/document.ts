@@ -1,0 +1,71 @@
+/** What a receipt says, before anyone knows how wide the paper is. Renderers: ESC/POS, plain text, the preview on screen. */
+
+export interface ReceiptDocument {
+  readonly blocks: readonly Block[];
+}
+
+export type Align = 'left' | 'centre' | 'right';
+/** `tall` is twice as high as `normal`, and as wide. */
+export type Size = 'normal' | 'tall';
+
+export interface Look {
+  readonly bold?: boolean;
+  readonly size?: Size;
+}
+
+/**
+ * Phrases are the same thing in several languages, or facts that belong together: they stand on one line where they fit
+ * («Барлығы / Итого»), and on lines of their own where they don't.
+ */
+export interface TextBlock extends Look {
+  readonly kind: 'text';
+  readonly phrases: readonly string[];
+  readonly align: Align;
+  /** More lines than this are cut with «…»; absent: everything is said. */
+  readonly linesMax?: number;
+}
+
+/** Phrases at the left edge and one value at the right: the value is never wrapped, shortened or parted from its digits. */
+export interface ColumnsBlock extends Look {
+  readonly kind: 'columns';
+  readonly phrases: readonly string[];
+  readonly value: string;
+  /** Columns that the phrases stand in. */
+  readonly indent?: number;
+}
+
+/** One bit a dot, the highest bit of a byte leftmost. */
+export interface Bitmap {
+  readonly bytesWide: number;
+  readonly rows: number;
+  readonly bits: Uint8Array;
+}
+
+export type Block =
+  | TextBlock
+  | ColumnsBlock
+  | { readonly kind: 'rule' }
+  /** A little air. */
+  | { readonly kind: 'space' }
+  | { readonly kind: 'qr'; readonly content: string }
+  | { readonly kind: 'image'; readonly bitmap: Bitmap }
+  | { readonly kind: 'cut' }
+  | { readonly kind: 'drawer-pulse' };
+
+export function text(phrases: string | readonly string[], align: Align = 'left', look: Look & { linesMax?: number } = {}): TextBlock {
+  return { kind: 'text', phrases: distinct(phrases), align, ...look };
+}
+
+export function columns(phrases: string | readonly string[], value: string, look: Look & { indent?: number } = {}): ColumnsBlock {
+  return { kind: 'columns', phrases: distinct(phrases), value, ...look };
+}
+
+export const RULE: Block = { kind: 'rule' };
+export const SPACE: Block = { kind: 'space' };
+export const CUT: Block = { kind: 'cut' };
+export const DRAWER_PULSE: Block = { kind: 'drawer-pulse' };
+
+/** «Кассир» is the same word in Kazakh and Russian, and is said once. */
+function distinct(phrases: string | readonly string[]): string[] {
+  return [...new Set(typeof phrases === 'string' ? [phrases] : phrases)].filter((phrase) => phrase !== '');
+}

@@ -1,0 +1,85 @@
+import { displayWidth } from './display-width.ts';
+import type { Align, Bitmap, Block, ColumnsBlock, ReceiptDocument, Size, TextBlock } from './document.ts';
+import { wrap, wrapPhrases } from './wrap.ts';
+
+/** How a document sits on paper of so many columns: what stands on which line, and where. */
+
+export interface Segment {
+  readonly text: string;
+  readonly align: Align;
+}
+
+/** Segments never overlap: one alone, or one at the left edge and one at the right. */
+export interface TextLine {
+  readonly kind: 'text';
+  readonly segments: readonly Segment[];
+  readonly bold: boolean;
+  readonly size: Size;
+}
+
+export type Line =
+  | TextLine
+  | { readonly kind: 'rule' }
+  | { readonly kind: 'space' }
+  | { readonly kind: 'qr'; readonly content: string }
+  | { readonly kind: 'image'; readonly bitmap: Bitmap }
+  | { readonly kind: 'cut' }
+  | { readonly kind: 'drawer-pulse' };
+
+/** Between a label and its value. */
+const GAP_COLUMNS = 1;
+
+export function layOut(document: ReceiptDocument, columns: number): Line[] {
+  return document.blocks.flatMap((block) => linesOf(block, columns));
+}
+
+function linesOf(block: Block, columns: number): Line[] {
+  if (block.kind === 'text') return textLines(block, columns);
+  if (block.kind === 'columns') return columnLines(block, columns);
+  return [block];
+}
+
+function textLines(block: TextBlock, columns: number): TextLine[] {
+  return wrapPhrases(block.phrases, columns, block.linesMax).map((text) => line(block, [{ text, align: block.align }]));
+}
+
+/**
+ * The value stands on the last line of its label. A label that would not leave room for it is broken between its phrases
+ * first, then within them; a value that is wider than the paper is broken at its spaces.
+ */
+function columnLines(block: ColumnsBlock, columns: number): TextLine[] {
+  const indent = ' '.repeat(block.indent ?? 0);
+  const value: Segment = { text: block.value, align: 'right' };
+  const room = columns - displayWidth(block.value) - GAP_COLUMNS;
+  const labels = (width: number) => wrapPhrases(block.phrases, width - indent.length).map((text) => indent + text);
+  const left = (text: string): Segment => ({ text, align: 'left' });
+
+  const [onlyLabel, ...rest] = labels(columns);
+  if (onlyLabel === undefined) return valueLines(block, columns);
+  if (rest.length === 0 && displayWidth(onlyLabel) <= room) return [line(block, [left(onlyLabel), value])];
+
+  const narrow = labels(Math.max(room, Math.floor(columns / 2)));
+  const last = narrow.pop() ?? '';
+  const before = narrow.map((text) => line(block, [left(text)]));
+  if (displayWidth(last) <= room) return [...before, line(block, [left(last), value])];
+  return [...labels(columns).map((text) => line(block, [left(text)])), ...valueLines(block, columns)];
+}
+
+function valueLines(block: ColumnsBlock, columns: number): TextLine[] {
+  return wrap(block.value, columns).map((text) => line(block, [{ text, align: 'right' }]));
+}
+
+function line(look: { readonly bold?: boolean; readonly size?: Size }, segments: readonly Segment[]): TextLine {
+  return { kind: 'text', segments: segments.filter((segment) => segment.text !== ''), bold: look.bold ?? false, size: look.size ?? 'normal' };
+}
+
+/** The line as characters of equal width, without trailing blanks. */
+export function composed(textLine: TextLine, columns: number): string {
+  let composedText = '';
+  for (const segment of textLine.segments) {
+    const free = columns - displayWidth(segment.text);
+    const start = segment.align === 'left' ? 0 : segment.align === 'right' ? free : Math.floor(free / 2);
+    composedText += ' '.repeat(Math.max(0, start - displayWidth(composedText))) + segment.text;
+  }
+  return composedText.trimEnd();
+}

@@ -1,0 +1,93 @@
+import { groupCardNumber } from '../card-number.ts';
+import type { CardFormat, Product, Profile } from '../contract/upstream.ts';
+import { localDay, type Instant } from '../time.ts';
+import { type Block, columns, RULE, text } from './document.ts';
+import type { Wording } from './wording.ts';
+
+/** What several documents have in common. */
+
+/** The window and who sits at it. */
+export interface CounterFacts {
+  readonly counterName: string;
+  readonly stationName: string;
+  readonly clerkName: string;
+}
+
+const NO_BREAK_SPACE = '\u00a0';
+const HEADER_LINES_MAX = 3;
+const NAME_LINES_MAX = 4;
+const ADDRESS_LINES_MAX = 4;
+
+/** Who sells: what the law wants at the top of a receipt. */
+export function letterhead(wording: Wording): Block[] {
+  const { operator, receipt } = wording.profile;
+  return [
+    text(wording.local(receipt.header), 'centre', { bold: true, linesMax: HEADER_LINES_MAX }),
+    text(wording.local(operator.name), 'centre', { linesMax: NAME_LINES_MAX }),
+    text(wording.local(operator.address), 'centre', { linesMax: ADDRESS_LINES_MAX }),
+    text(`${wording.all('taxId').join('/')} ${operator.taxId}`, 'centre'),
+  ];
+}
+
+/** The top of a document that stays in the house. */
+export function shortLetterhead(wording: Wording): Block[] {
+  const { operator } = wording.profile;
+  return [
+    text(wording.local(operator.name), 'centre', { linesMax: NAME_LINES_MAX }),
+    text(`${wording.all('taxId').join('/')} ${operator.taxId}`, 'centre'),
+  ];
+}
+
+export function title(phrases: readonly string[]): Block[] {
+  return [text(phrases, 'centre', { bold: true, size: 'tall' })];
+}
+
+/** COPY n of a document; nothing on the original. */
+export function copyMark(wording: Wording, copy: number): Block[] {
+  if (copy === 0) return [];
+  return [text(wording.allAndCustomer('copy', { number: copy }), 'centre', { bold: true, size: 'tall' })];
+}
+
+/** «Сайран · K3» and the cashier. */
+export function place(wording: Wording, facts: CounterFacts): Block[] {
+  const cashier = facts.clerkName === '' ? '' : `${[...new Set(wording.all('cashier'))].join('/')}: ${facts.clerkName}`;
+  return [columns(`${facts.stationName} · ${facts.counterName}`, cashier)];
+}
+
+/** Names the currency once for all amounts below, so that the amounts themselves stay text on every printer. */
+export function currencyLine(wording: Wording, left: readonly string[]): Block {
+  return columns(left, `${wording.all('amount').join(' / ')}, ${wording.currency}`);
+}
+
+/** «**** ** ***** **** 2259»: the operator's groups with nothing but the last four digits told. */
+export function maskedCardNumber(number: string, formats: readonly CardFormat[]): string {
+  let toldDigits = 4;
+  const characters = [...groupCardNumber(number, formats)].reverse().map((character) => {
+    if (character === ' ') return ' ';
+    toldDigits -= 1;
+    return toldDigits >= 0 ? character : '*';
+  });
+  return characters.reverse().join('');
+}
+
+/** The product as it was on the day of sale. */
+export function productAt(profile: Profile, productId: string, at: Instant): Product | undefined {
+  const day = localDay(at, profile.timeZone);
+  const versions = profile.products.filter((product) => product.id === productId);
+  const begun = versions.filter((product) => product.validFrom <= day).sort((a, b) => (a.validFrom < b.validFrom ? -1 : 1));
+  return begun.at(-1) ?? versions[0];
+}
+
+/** «K3-000123:9F8B…»: ASCII that a phone reads and that finds the entry at the upstream. */
+export function proofQr(receiptNumber: string, hash: string): Block {
+  return { kind: 'qr', content: `${receiptNumber}:${hash.toUpperCase()}` };
+}
+
+export function support(wording: Wording): Block[] {
+  const phone = wording.profile.support.phone.replaceAll(' ', NO_BREAK_SPACE);
+  return [text(`${[...new Set(wording.allAndCustomer('support'))].join(' / ')}: ${phone}`, 'centre')];
+}
+
+export function section(phrases: readonly string[]): Block[] {
+  return [RULE, text(phrases, 'left', { bold: true })];
+}

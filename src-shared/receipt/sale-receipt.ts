@@ -1,0 +1,156 @@
+import type { SaleBody, SaleLine, SaleTender } from '../contract/journal-bodies.ts';
+import type { Entry, Profile } from '../contract/upstream.ts';
+import type { Effect } from '../contract/wire-types.ts';
+import { type Money, plus, sumOf } from '../money.ts';
+import { lastFour } from '../card-number.ts';
+import { type Block, columns, CUT, DRAWER_PULSE, type ReceiptDocument, RULE, SPACE, text } from './document.ts';
+import { type CounterFacts, copyMark, currencyLine, letterhead, maskedCardNumber, place, productAt, proofQr, support } from './parts.ts';
+import { vatIncluded } from './vat.ts';
+import { type ReceiptKey, type ReceiptTexts, type Wording, wordingOf } from './wording.ts';
+
+export interface SaleReceiptFacts {
+  readonly entry: Entry;
+  readonly sale: SaleBody;
+  /** Of the version that the sale names: a copy of an old receipt is the old receipt. */
+  readonly profile: Profile;
+  readonly counter: CounterFacts;
+  /** 0 is the original. */
+  readonly copy: number;
+  readonly opensDrawer: boolean;
+}
+
+/** Above this many cards the customer's own lines say the number of cards, and not each card a second time. */
+const CARDS_TOLD_TO_CUSTOMER_MAX = 2;
+const FOOTER_LINES_MAX = 4;
+const PRODUCT_LINES_MAX = 2;
+
+/** The receipt of a sale. What it says equals the entry: nothing here is asked of a clock, a card or the upstream. */
+export function saleReceipt(facts: SaleReceiptFacts, texts: ReceiptTexts): ReceiptDocument {
+  const { entry, sale } = facts;
+  const wording = wordingOf(facts.profile, texts, sale.language);
+  return {
+    blocks: [
+      ...(facts.opensDrawer ? [DRAWER_PULSE] : []),
+      ...letterhead(wording),
+      RULE,
+      ...copyMark(wording, facts.copy),
+      columns(wording.all('receiptNumber', { number: sale.receiptNumber }), wording.dateTime(entry.at)),
+      ...place(wording, facts.counter),
+      RULE,
+      ...linesSold(facts, wording),
+      RULE,
+      ...totals(facts, wording),
+      ...sale.tenders.flatMap((tender) => tenderBlocks(tender, wording)),
+      RULE,
+      ...whenUsable(sale, wording),
+      ...customersOwnLines(facts, wording),
+      RULE,
+      text(wording.all('notFiscal'), 'centre', { bold: true }),
+      SPACE,
+      proofQr(sale.receiptNumber, entry.hash),
+      SPACE,
+      text(wording.local(facts.profile.receipt.footer), 'centre', { linesMax: FOOTER_LINES_MAX }),
+      ...support(wording),
+      CUT,
+    ],
+  };
+}
+
+function linesSold(facts: SaleReceiptFacts, wording: Wording): Block[] {
+  return [
+    currencyLine(wording, wording.all('service')),
+    ...facts.sale.lines.flatMap((line) => lineSold(line, facts, wording)),
+  ];
+}
+
+function lineSold(line: SaleLine, facts: SaleReceiptFacts, wording: Wording): Block[] {
+  const product = productAt(facts.profile, line.productId, facts.entry.at);
+  const names = product ? wording.local(product.name) : wording.all(`product.${line.kind}`);
+  const balance = balanceSum(line, wording);
+  const effects = new Set(facts.sale.lines.map((each) => each.effect));
+  return [
+    columns(names, wording.amount(line.amount), { bold: true }),
+    text(maskedCardNumber(line.cardNumber, facts.profile.cardFormats), 'left', { linesMax: PRODUCT_LINES_MAX }),
+    ...(balance === null ? [] : [columns(wording.all(balanceLabel(facts.sale)), balance)]),
+    ...(line.pass ? [columns(wording.all('valid'), `${wording.day(line.pass.validFrom)} - ${wording.day(line.pass.validTo)}`)] : []),
+    // Cards of one sale may differ in when they can be used: then each line says its own.
+    ...(effects.size > 1 ? [text(wording.all(effectKey(line.effect, facts.sale.offline)))] : []),
+  ];
+}
+
+/** Offline, the balance is what was last known, and becomes true only when the card is credited. */
+function balanceLabel(sale: SaleBody): ReceiptKey {
+  return sale.offline ? 'balanceAfterCrediting' : 'balance';
+}
+
+/** «1 200 + 5 000 = 6 200», which needs no language. */
+function balanceSum(line: SaleLine, wording: Wording): string | null {
+  if (line.kind !== 'stored-value' || line.balanceBefore === undefined) return null;
+  const after = plus(line.balanceBefore, line.amount);
+  return `${wording.amount(line.balanceBefore)} + ${wording.amount(line.amount)} = ${wording.amount(after)}`;
+}
+
+function totals(facts: SaleReceiptFacts, wording: Wording): Block[] {
+  const { lines } = facts.sale;
+  const byRate = new Map<number, Money[]>();
+  for (const line of lines) {
+    const rate = productAt(facts.profile, line.productId, facts.entry.at)?.vatPercent;
+    if (rate !== undefined) byRate.set(rate, [...(byRate.get(rate) ?? []), line.amount]);
+  }
+  return [
+    columns(wording.all('total'), wording.amount(sumOf(lines.map((line) => line.amount))), { bold: true, size: 'tall' }),
+    ...[...byRate].map(([percent, amounts]) => columns(wording.all('vatIncluded', { percent }), wording.amount(vatIncluded(sumOf(amounts), percent)))),
+  ];
+}
+
+function tenderBlocks(tender: SaleTender, wording: Wording): Block[] {
+  const configured = wording.profile.tenders.find((each) => each.id === tender.tenderId);
+  const names = configured ? wording.local(configured.name) : wording.all(`tender.${tender.kind}`);
+  const terminal = tender.terminal;
+  return [
+    columns(names, wording.amount(tender.amount)),
+    ...(tender.received === undefined ? [] : [columns(wording.all('received'), wording.amount(tender.received))]),
+    ...(tender.change === undefined ? [] : [columns(wording.all('change'), wording.amount(tender.change), { bold: true })]),
+    ...(terminal?.authCode === undefined ? [] : [columns(wording.all('authCode'), terminal.authCode)]),
+    ...(terminal?.maskedPan === undefined ? [] : [columns(wording.all('bankCardNumber'), terminal.maskedPan)]),
+  ];
+}
+
+function whenUsable(sale: SaleBody, wording: Wording): Block[] {
+  const [first, ...others] = new Set(sale.lines.map((line) => line.effect));
+  return [
+    ...(sale.offline ? [text(wording.all('offline'))] : []),
+    ...(first !== undefined && others.length === 0 ? [text(wording.all(effectKey(first, sale.offline)))] : []),
+  ];
+}
+
+/** What is usable at once is not usable before it is credited, which offline comes later. */
+function effectKey(effect: Effect, offline: boolean): ReceiptKey {
+  return offline && effect === 'immediate' ? 'effect.after-crediting' : `effect.${effect}`;
+}
+
+/** Card, amount, balance and when it can be used, for a passenger who reads neither Kazakh nor Russian. */
+function customersOwnLines(facts: SaleReceiptFacts, wording: Wording): Block[] {
+  const language = wording.customer;
+  if (language === null) return [];
+  const { sale } = facts;
+  const say = (key: ReceiptKey) => wording.in(language, key);
+  const money = (amount: Money) => `${wording.amount(amount)}\u00a0${wording.currency}`;
+  const effects = [...new Set(sale.lines.map((line) => line.effect))];
+  const told = sale.lines.length <= CARDS_TOLD_TO_CUSTOMER_MAX ? sale.lines : [];
+  return [
+    RULE,
+    ...told.flatMap((line) => [
+      columns(`${say('card')} **** ${lastFour(line.cardNumber)}`, `${say(`product.${line.kind}`)} ${money(line.amount)}`),
+      ...balanceForCustomer(line, sale, say, money),
+    ]),
+    ...(told.length > 0 ? [] : [columns(`${say('cards')}: ${sale.lines.length}`, money(sumOf(sale.lines.map((line) => line.amount))))]),
+    ...(sale.offline ? [text(say('offline'))] : []),
+    ...effects.map((effect) => text(say(effectKey(effect, sale.offline)), 'left', { bold: true })),
+  ];
+}
+
+function balanceForCustomer(line: SaleLine, sale: SaleBody, say: (key: ReceiptKey) => string, money: (amount: Money) => string): Block[] {
+  if (line.kind !== 'stored-value' || line.balanceBefore === undefined) return [];
+  return [columns(say(balanceLabel(sale)), money(plus(line.balanceBefore, line.amount)))];
+}

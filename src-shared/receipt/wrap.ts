@@ -1,0 +1,77 @@
+import { displayWidth, fitting, isWide, shortened } from './display-width.ts';
+
+/** Breaks text into lines of so many columns. A no-break space is never broken at: the groups of an amount stay together. */
+
+const BETWEEN_PHRASES = ' / ';
+/** Never at the start of a line in Chinese. */
+const CLOSING = /^[，。、：；？！）》」』”’%]$/;
+
+export function wrap(text: string, columns: number, linesMax = Infinity): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const piece of pieces(text)) {
+    if (displayWidth((line + piece).trimEnd()) <= columns) {
+      line += piece;
+      continue;
+    }
+    if (line.trim() !== '') lines.push(line.trimEnd());
+    line = piece.trimStart();
+    while (displayWidth(line.trimEnd()) > columns) {
+      const part = fitting(line, columns) || line;
+      lines.push(part);
+      line = line.slice(part.length);
+    }
+  }
+  if (line.trim() !== '' || lines.length === 0) lines.push(line.trimEnd());
+  return limited(lines, columns, linesMax);
+}
+
+/** Puts phrases on one line with « / » as long as they fit, and else each on its own. */
+export function wrapPhrases(phrases: readonly string[], columns: number, linesMax = Infinity): string[] {
+  const lines: string[] = [];
+  let line: string | undefined;
+  for (const phrase of phrases) {
+    const joined = line === undefined ? phrase : line + BETWEEN_PHRASES + phrase;
+    if (displayWidth(joined) <= columns) {
+      line = joined;
+      continue;
+    }
+    if (line !== undefined) lines.push(line);
+    const wrapped = wrap(phrase, columns);
+    lines.push(...wrapped.slice(0, -1));
+    line = wrapped.at(-1);
+  }
+  if (line !== undefined) lines.push(line);
+  return limited(lines, columns, linesMax);
+}
+
+function limited(lines: readonly string[], columns: number, linesMax: number): string[] {
+  if (lines.length <= linesMax) return [...lines];
+  const kept = lines.slice(0, linesMax);
+  // The cut last line says that something follows, even if it had room.
+  const last = kept.pop() ?? '';
+  return [...kept, shortened(`${last} ${lines[linesMax] ?? ''}`, columns)];
+}
+
+/** Words with the space after them; each Chinese character is a piece, with closing punctuation kept to it. */
+function pieces(text: string): string[] {
+  const found: string[] = [];
+  let word = '';
+  for (const character of text) {
+    const previous = found.at(-1);
+    if (CLOSING.test(character) && word === '' && previous !== undefined && !previous.endsWith(' ')) {
+      found[found.length - 1] = previous + character;
+    } else if (isWide(character)) {
+      if (word !== '') found.push(word);
+      found.push(character);
+      word = '';
+    } else {
+      word += character;
+      if (character === ' ') {
+        found.push(word);
+        word = '';
+      }
+    }
+  }
+  return word === '' ? found : [...found, word];
+}
