@@ -1,12 +1,13 @@
 // Three bundles: main and preload as CommonJS (a sandboxed preload can be nothing else, and the fallback Electron's
 // better-sqlite3 is put in its place by a hook that only sees require), and the renderer as a page.
 import { cpSync, mkdirSync, readdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 import type { Plugin } from 'vite';
 
 const ROOT = dirname(import.meta.dirname);
+const MAIN_SOURCES = join(ROOT, 'src-main');
 // build.ts builds beside the last good result and swaps; a plain electron-vite run writes where the app looks.
 const OUT = process.env['SAPAR_BUILD_OUT'] ?? join(ROOT, 'out');
 
@@ -38,7 +39,13 @@ function fontsAsFiles(): Plugin {
   };
 }
 
-function commonJs(entry: string, folder: string) {
+/** main.ts, and beside it one bundle for every worker: a thread starts from a file of its own. */
+function mainEntries(): Record<string, string> {
+  const workers = readdirSync(MAIN_SOURCES, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('-worker.ts'));
+  return { main: join(MAIN_SOURCES, 'main.ts'), ...Object.fromEntries(workers.map((file) => [basename(file, '.ts'), join(MAIN_SOURCES, file)])) };
+}
+
+function commonJs(entry: Record<string, string>, folder: string) {
   return {
     outDir: join(OUT, folder),
     emptyOutDir: true,
@@ -48,14 +55,14 @@ function commonJs(entry: string, folder: string) {
     reportCompressedSize: false,
     // Everything but the native modules is bundled: the packed app then carries no dependency folders.
     externalizeDeps: false,
-    lib: { entry: join(ROOT, 'src-main', entry), formats: ['cjs' as const], fileName: () => `${folder}.cjs` },
-    rollupOptions: { external: EXTERNAL, output: { codeSplitting: false } },
+    lib: { entry, formats: ['cjs' as const], fileName: (_format: string, name: string) => `${name}.cjs` },
+    rollupOptions: { external: EXTERNAL, output: { chunkFileNames: 'shared-[hash].cjs' } },
   };
 }
 
 export default defineConfig({
-  main: { plugins: [fontsAsFiles()], build: commonJs('main.ts', 'main') },
-  preload: { build: commonJs('preload.ts', 'preload') },
+  main: { plugins: [fontsAsFiles()], build: commonJs(mainEntries(), 'main') },
+  preload: { build: commonJs({ preload: join(MAIN_SOURCES, 'preload.ts') }, 'preload') },
   renderer: {
     root: join(ROOT, 'src-renderer'),
     base: './',

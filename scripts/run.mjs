@@ -60,6 +60,8 @@ function handOver(node, args) {
 
 function environmentFor(node) {
   const environment = { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env['PATH'] ?? ''}` };
+  // Colours are for a terminal; in a log their codes hide the words.
+  if (!process.stdout.isTTY) environment.NO_COLOR ??= '1';
   // Behind a proxy, Node's fetch and Electron's downloader use it only when they are told to.
   const proxied = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'].some((name) => process.env[name]);
   return proxied ? { ...environment, NODE_USE_ENV_PROXY: '1', ELECTRON_GET_USE_PROXY: '1' } : environment;
