@@ -69,7 +69,7 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
     assert(enrolment !== null, 'entries are written by an enrolled counter');
     return enrolment.counterId;
   });
-  const verdict = verifyJournal(db, Math.max(1, ledger.head().seq - ENTRIES_VERIFIED_AT_START));
+  const verdict = verifyJournal(db, { fromSeq: Math.max(1, ledger.head().seq - ENTRIES_VERIFIED_AT_START) });
 
   const secrets = secretsIn(settings.dataDir, machine.keyStore, { packaged: machine.packaged, log });
   const upstream = startUpstreamSide({

@@ -1,69 +1,127 @@
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
-import { Entry } from '../../src-shared/contract/upstream.ts';
-import { GENESIS_HASH, type Head } from '../../src-shared/journal/entry.ts';
+import { Posting } from '../../src-shared/contract/upstream.ts';
+import { Hash } from '../../src-shared/ids.ts';
 import { canonicalJson } from '../../src-shared/journal/canonical.ts';
-import { sumOf } from '../../src-shared/money.ts';
+import { GENESIS_HASH, type Head } from '../../src-shared/journal/entry.ts';
 import { sha256 } from '../platform/ports.ts';
 
+/** A head that somebody outside of this file holds: the upstream, or the paper of a Z. */
+export type Anchor = Head;
+
 export type Verdict =
-  | { readonly whole: true; readonly entries: number; readonly head: Head }
+  | {
+      readonly whole: true;
+      readonly entries: number;
+      readonly head: Head;
+      /** An anchor was met. Without one, a cut tail, an older copy put back and a recomputed chain are not provable. */
+      readonly anchored: boolean;
+    }
   | { readonly whole: false; readonly seq: number; readonly why: string };
 
-const Row = z.object({
-  seq: z.int(), id: z.string(), kind: z.string(), at: z.string(),
-  shift_id: z.string().nullable(), clerk_id: z.string().nullable(), supervisor_id: z.string().nullable(),
-  canonical: z.string(), prev_hash: z.string(), hash: z.string(),
-});
-type Row = z.infer<typeof Row>;
+interface Row {
+  readonly seq: number;
+  readonly id: string;
+  readonly kind: string;
+  readonly at: string;
+  readonly shiftId: string | null;
+  readonly clerkId: string | null;
+  readonly supervisorId: string | null;
+  readonly canonical: string;
+  readonly prevHash: string;
+  readonly hash: string;
+}
+interface PostingRow {
+  readonly seq: number;
+  readonly account: string;
+  readonly amount: number;
+}
+
+const ROWS = `
+  SELECT seq, id, kind, at, shift_id AS shiftId, clerk_id AS clerkId, supervisor_id AS supervisorId, canonical, prev_hash AS prevHash, hash
+    FROM journal_entry WHERE seq >= ? ORDER BY seq`;
+const POSTINGS = 'SELECT seq, account, amount FROM posting WHERE seq >= ? ORDER BY seq, ordinal';
 
 /**
- * Reads the journal from `fromSeq` on and compares everything with everything: no gap, the stored canonical text hashes to
- * the hash and names the hash before it, the columns and the postings say what the text says, every entry sums to zero.
+ * Reads the journal from `fromSeq` on and compares everything with everything: no gap, the stored text hashes to the hash,
+ * is canonical and names the hash before it, columns and postings say what the text says, every entry sums to zero, and the
+ * anchor's entry is there with the anchor's hash. Tells the first entry that is wrong, and why.
  */
-export function verifyJournal(db: Database, fromSeq = 1): Verdict {
-  const rows = db.prepare<[number], unknown>('SELECT * FROM journal_entry WHERE seq >= ? ORDER BY seq');
-  const postings = db.prepare<[number], { account: string; amount: number }>('SELECT account, amount FROM posting WHERE seq = ? ORDER BY ordinal');
+export function verifyJournal(db: Database, { fromSeq = 1, anchor }: { fromSeq?: number; anchor?: Anchor } = {}): Verdict {
   const before = db.prepare<[number], { hash: string }>('SELECT hash FROM journal_entry WHERE seq = ?').get(fromSeq - 1);
   if (fromSeq > 1 && !before) return { whole: false, seq: fromSeq - 1, why: 'the entry is missing' };
 
-  let head: { seq: number; hash: string } = { seq: fromSeq - 1, hash: before?.hash ?? GENESIS_HASH };
-  for (const found of rows.iterate(fromSeq)) {
-    const row = Row.parse(found);
-    const why = faultOf(row, postings.all(row.seq), head);
-    if (why !== null) return { whole: false, seq: Math.min(row.seq, head.seq + 1), why };
-    head = { seq: row.seq, hash: row.hash };
+  const postings = postingsBySeq(db, fromSeq);
+  try {
+    return compare(db, postings, { fromSeq, headHash: before?.hash ?? GENESIS_HASH, anchor });
+  } finally {
+    postings.end();
   }
-  const orphan = db.prepare<[number], { seq: number }>('SELECT min(seq) AS seq FROM posting WHERE seq > ? HAVING min(seq) IS NOT NULL').get(head.seq);
-  if (orphan) return { whole: false, seq: orphan.seq, why: 'postings without their entry' };
-  return { whole: true, entries: head.seq, head: { seq: head.seq, hash: head.hash as Head['hash'] } };
 }
 
-function faultOf(row: Row, postings: { account: string; amount: number }[], head: { seq: number; hash: string }): string | null {
+function compare(db: Database, postings: ReturnType<typeof postingsBySeq>, from: { fromSeq: number; headHash: string; anchor: Anchor | undefined }): Verdict {
+  const { fromSeq, anchor } = from;
+  let head = { seq: fromSeq - 1, hash: from.headHash };
+  for (const row of db.prepare<[number], Row>(ROWS).iterate(fromSeq)) {
+    const why = faultOf(row, postings.take(row.seq), head);
+    if (why !== null) return { whole: false, seq: Math.min(row.seq, head.seq + 1), why };
+    head = { seq: row.seq, hash: row.hash };
+    if (anchor?.seq === head.seq && anchor.hash !== head.hash) {
+      return { whole: false, seq: head.seq, why: 'the anchor holds another entry here: the chain was made anew' };
+    }
+  }
+  const orphan = postings.next();
+  if (orphan !== null) return { whole: false, seq: orphan, why: 'postings without their entry' };
+  if (anchor && anchor.seq > head.seq) {
+    return { whole: false, seq: head.seq + 1, why: `the anchor knows entries up to ${anchor.seq}: the tail was cut, or an older copy was put back` };
+  }
+  return { whole: true, entries: head.seq, head: { seq: head.seq, hash: Hash.parse(head.hash) }, anchored: anchor !== undefined && anchor.seq >= fromSeq };
+}
+
+const PostingsOfText = z.array(Posting);
+const NULLABLE_TEXT = (value: unknown): value is string | null => value === null || typeof value === 'string';
+
+function faultOf(row: Row, postings: readonly PostingRow[], head: { seq: number; hash: string }): string | null {
   if (row.seq !== head.seq + 1) return 'the entry is missing';
-  if (row.prev_hash !== head.hash) return 'it does not follow the entry before it';
+  if (row.prevHash !== head.hash) return 'it does not follow the entry before it';
   if (sha256(row.canonical) !== row.hash) return 'its text does not have its hash';
 
-  const unhashed = parsed(row.canonical);
-  const entry = Entry.safeParse({ ...unhashed, hash: row.hash });
-  if (!unhashed || !entry.success) return 'its text is not that of an entry';
-  if (canonicalJson(unhashed) !== row.canonical) return 'its text is not canonical';
-  const { data } = entry;
-  const columnsAgree = data.seq === row.seq && data.id === row.id && data.kind === row.kind && data.at === row.at
-    && data.shiftId === row.shift_id && data.clerkId === row.clerk_id && data.supervisorId === row.supervisor_id && data.prevHash === row.prev_hash;
+  const text = parsed(row.canonical);
+  if (text === null) return 'its text is not that of an entry';
+  if (canonicalJson(text) !== row.canonical) return 'its text is not canonical';
+  const columnsAgree = text['seq'] === row.seq && text['id'] === row.id && text['kind'] === row.kind && text['at'] === row.at
+    && NULLABLE_TEXT(text['shiftId']) && text['shiftId'] === row.shiftId && text['clerkId'] === row.clerkId
+    && text['supervisorId'] === row.supervisorId && text['prevHash'] === row.prevHash;
   if (!columnsAgree) return 'its columns say other than its text';
-  if (sumOf(data.postings.map((posting) => posting.amount)) !== 0) return 'its postings do not sum to zero';
-  if (JSON.stringify(data.postings) !== JSON.stringify(postings.map(({ account, amount }) => ({ account, amount })))) {
-    return 'its postings say other than its text';
-  }
-  return null;
+
+  const told = PostingsOfText.safeParse(text['postings']);
+  if (!told.success) return 'its text is not that of an entry';
+  if (told.data.reduce((sum, posting) => sum + posting.amount, 0) !== 0) return 'its postings do not sum to zero';
+  const agree = told.data.length === postings.length
+    && told.data.every((posting, at) => posting.account === postings[at]?.account && posting.amount === postings[at]?.amount);
+  return agree ? null : 'its postings say other than its text';
 }
 
 function parsed(canonical: string): { readonly [name: string]: unknown } | null {
   try {
     const value: unknown = JSON.parse(canonical);
-    return z.record(z.string(), z.unknown()).parse(value);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : null;
   } catch {
     return null;
   }
+}
+
+/** Walks the postings beside the entries: one pass, whatever the number of entries, and never more than one entry's in memory. */
+function postingsBySeq(db: Database, fromSeq: number) {
+  const rows = db.prepare<[number], PostingRow>(POSTINGS).iterate(fromSeq);
+  let ahead = rows.next();
+  return {
+    take(seq: number): PostingRow[] {
+      const taken: PostingRow[] = [];
+      for (; !ahead.done && ahead.value.seq === seq; ahead = rows.next()) taken.push(ahead.value);
+      return taken;
+    },
+    next: () => (ahead.done ? null : ahead.value.seq),
+    end: () => void rows.return?.(),
+  };
 }
