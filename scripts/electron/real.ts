@@ -1,14 +1,11 @@
 // The real Electron of the electron package: found, or downloaded from where the package says it is.
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { promisify } from 'node:util';
-import { downloadArtifact } from '@electron/get';
 import { ROOT } from '../setup/places.ts';
-import { bytesOf, progress } from '../setup/say.mjs';
 
-const PACKAGE = join(ROOT, 'node_modules', 'electron');
+export const PACKAGE = join(ROOT, 'node_modules', 'electron');
 const PROBE_TIMEOUT_MS = 5_000;
 
 interface RealElectron {
@@ -57,26 +54,27 @@ async function downloadUrl(): Promise<string> {
   return getArtifactRemoteURL({ ...artifact(), version: `v${realVersion()}` });
 }
 
-function artifact() {
+/** Which of Electron's files is wanted, in the words of its downloader. */
+export function artifact() {
   return { artifactName: 'electron', platform: process.platform, arch: process.arch, version: realVersion() };
 }
 
-/** Downloads with a count of bytes into Electron's own cache, then lets the package's own installer unpack it. */
+/** Downloads and unpacks; rejects with the reason in words. In a process of its own, whose crash is only a refusal to us. */
 export async function downloadReal(): Promise<RealElectron> {
-  const step = progress(`Downloading Electron ${realVersion()}`);
-  const checksums: Record<string, string> = JSON.parse(readFileSync(join(PACKAGE, 'checksums.json'), 'utf8'));
-  await downloadArtifact({
-    ...artifact(),
-    checksums,
-    downloadOptions: {
-      quiet: true,
-      getProgressCallback: async ({ transferred, total }: { transferred: number; total: number | null }) =>
-        step.update(bytesOf(transferred, total ?? undefined)),
-    },
+  await new Promise<void>((resolve, reject) => {
+    const child = spawn(process.execPath, [join(ROOT, 'scripts', 'electron', 'download.ts')], { stdio: ['ignore', 'inherit', 'pipe'] });
+    let complaint = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      complaint += chunk.toString();
+    });
+    child.on('error', reject);
+    child.on('close', (code) => (code === 0 ? resolve() : reject(new Error(firstErrorIn(complaint) ?? `the download ended with exit code ${code}`))));
   });
-  await promisify(execFile)(process.execPath, [join(PACKAGE, 'install.js')]);
   const real = findReal();
   if (!real) throw new Error('its download came, but left no program to run');
-  step.done('installed');
   return real;
+}
+
+function firstErrorIn(complaint: string): string | undefined {
+  return complaint.split('\n').find((line) => /^\w*Error\b/.test(line));
 }
