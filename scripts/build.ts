@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 import { build } from 'electron-vite';
 import { withLock } from './setup/lock.mjs';
 import { progress } from './setup/say.mjs';
@@ -49,7 +50,12 @@ async function bundle(): Promise<void> {
 
   process.env['SAPAR_BUILD_OUT'] = next;
   process.env['NODE_ENV'] = 'production';
-  await build({ root: ROOT, configFile: join(ROOT, 'scripts', 'electron.vite.config.ts'), logLevel: 'warn' });
+  try {
+    await build({ root: ROOT, configFile: join(ROOT, 'scripts', 'electron.vite.config.ts'), logLevel: 'warn' });
+  } catch (error) {
+    // The bundler paints every letter of the source it quotes, terminal or not.
+    throw new Error(stripVTControlCharacters(error instanceof Error ? error.message : String(error)), { cause: error });
+  }
 
   if (existsSync(join(ROOT, 'out'))) renameSync(join(ROOT, 'out'), last);
   renameSync(next, join(ROOT, 'out'));

@@ -4,7 +4,7 @@ import { say } from './setup/say.mjs';
 
 export function runHere(command: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<never> {
   const child = spawn(command, args, { cwd, env, stdio: 'inherit' });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.platform !== 'win32' && child.kill(signal));
   return new Promise<never>(() => {
     child.on('error', (error) => {
       say(`${command} can't be started: ${error.message}.`);

@@ -43,7 +43,10 @@ try {
 /** Runs the verb's script, passes on the signals it should stop by, and ends as it ended. */
 function handOver(node, args) {
   const child = spawn(node, args, { stdio: 'inherit', env: environmentFor(node) });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    // On Windows a Ctrl-C reaches the child by itself, and a signal from us would kill it in the middle of tidying up.
+    process.on(signal, () => process.platform !== 'win32' && child.kill(signal));
+  }
   // npm puts a shell between itself and us, and a SIGTERM to npm ends only that shell: a parent that is gone means stop.
   const parent = process.ppid;
   const watch = setInterval(() => {
