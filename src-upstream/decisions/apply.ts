@@ -1,0 +1,81 @@
+import type { SaleLine } from '../../src-shared/contract/journal-bodies.ts';
+import type { Entry } from '../../src-shared/contract/upstream.ts';
+import type { Day } from '../../src-shared/time.ts';
+import type { Books, RejectionReason, SoldLine } from './books.ts';
+import { creditLine } from './credit.ts';
+import { decideReturn } from './reverse.ts';
+import { type Understood, WHOLE_ENTRY } from './understand.ts';
+
+/** An entry on its way into the books. */
+export interface Arrival {
+  readonly entry: Entry;
+  readonly understood: Understood;
+  readonly offeredThrough: number;
+  /** Another entry of this counter has this id already: the word on its lines is spoken. */
+  readonly idWasUsed: boolean;
+}
+
+/** Does what one stored entry asks for. It never refuses the entry: what can't be honoured becomes an outcome. */
+export function applyEntry(books: Books, arrival: Arrival): void {
+  const { entry, understood } = arrival;
+  if (understood.kind === 'nothing') return;
+  if (arrival.idWasUsed) return reject(books, entry, WHOLE_ENTRY, 'already-used');
+  switch (understood.kind) {
+    case 'sale': return understood.body.lines.forEach((line) => addAndCredit(books, arrival, line.line, soldOf(line, understood.body.profileVersion)));
+    case 'return': return decideReturn(books, entry, understood.body);
+    case 'credit-retried': return retryCredit(books, entry, understood);
+    case 'claim-paid': return payClaim(books, entry, understood);
+    case 'not-understood': return understood.lines.forEach((line) => notUnderstood(books, arrival, line));
+  }
+}
+
+function addAndCredit(books: Books, arrival: Arrival, line: number, sold: SoldLine | null): void {
+  const state = {
+    saleId: arrival.entry.id, line, seq: arrival.entry.seq, offeredThrough: arrival.offeredThrough, sold, status: 'pending' as const, returnedBy: null,
+  };
+  books.addLine(state);
+  creditLine(books, state);
+}
+
+function soldOf(line: SaleLine, profileVersion: string): SoldLine {
+  return {
+    cardNumber: line.cardNumber, kind: line.kind, productId: line.productId, profileVersion, amount: line.amount,
+    proposedFrom: withinCalendar(line.pass?.validFrom),
+  };
+}
+
+/** A date that no calendar of a database refuses: years below 1000 are a broken clock and no proposal. */
+function withinCalendar(day: Day | undefined): Day | null {
+  return day !== undefined && day >= '1000-01-01' ? day : null;
+}
+
+function notUnderstood(books: Books, arrival: Arrival, line: number): void {
+  const { entry } = arrival;
+  if (entry.kind === 'sale' && line !== WHOLE_ENTRY) return addAndCredit(books, arrival, line, null);
+  if (entry.kind === 'return' && line !== WHOLE_ENTRY) {
+    books.releaseHold(entry.id);
+    return books.decide({ entryId: entry.id, seq: entry.seq, line, status: 'reversal-refused', reason: 'not-understood' });
+  }
+  reject(books, entry, line, 'not-understood');
+}
+
+/** Only this may turn rejected into credited; a return of the line before it wins. */
+function retryCredit(books: Books, entry: Entry, retry: { readonly saleId: string; readonly line: number }): void {
+  const line = books.line(retry.saleId, retry.line);
+  if (!line) return reject(books, entry, retry.line, 'not-understood');
+  if (line.returnedBy !== null) return reject(books, entry, retry.line, 'already-used');
+  if (line.status === 'rejected') creditLine(books, line);
+}
+
+function payClaim(books: Books, entry: Entry, payment: { readonly claimId: string; readonly amount: number }): void {
+  const claim = books.claim(payment.claimId);
+  if (!claim || claim.amount !== payment.amount) return reject(books, entry, WHOLE_ENTRY, 'not-understood');
+  if (claim.status === 'paid') return reject(books, entry, WHOLE_ENTRY, 'already-used');
+  if (claim.status !== 'refund-at-counter') return reject(books, entry, WHOLE_ENTRY, 'other');
+  claim.status = 'paid';
+  books.paidClaims.push(claim);
+}
+
+function reject(books: Books, entry: Entry, line: number, reason: RejectionReason): void {
+  books.decide({ entryId: entry.id, seq: entry.seq, line, status: 'rejected', reason });
+}

@@ -1,0 +1,17 @@
+import type { FastifyInstance } from 'fastify';
+import { EnrolRequest } from '../../src-shared/contract/upstream.ts';
+import { deviceFrom } from '../http/authenticate.ts';
+import { parsedBy } from '../http/body.ts';
+import { sendProblem } from '../http/problem.ts';
+import type { Upstream } from '../upstream-context.ts';
+import { enrol } from './enrol.ts';
+import { rotateToken } from './tokens.ts';
+
+export function enrolmentRoutes(app: FastifyInstance, upstream: Upstream): void {
+  app.post('/v1/enrolments', { config: { door: 'open' } }, async (request, reply) => {
+    const enrolled = await enrol(upstream, parsedBy(EnrolRequest, request.body), request.ip);
+    return enrolled.ok ? reply.code(201).send(enrolled.value) : sendProblem(reply, enrolled.error);
+  });
+
+  app.post('/v1/token', async (request) => ({ token: await rotateToken(upstream, deviceFrom(request)) }));
+}

@@ -1,0 +1,86 @@
+import { gunzip } from 'node:zlib';
+import { promisify } from 'node:util';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { REQUEST_BYTES_MAX } from '../../src-shared/contract/upstream.ts';
+import { codeOf } from '../database/database.ts';
+import { faultOfJson } from './duplicate-members.ts';
+import { problem, Refusal } from './problem.ts';
+
+/** Deeper than any journal needs, and shallow enough for every recursive reader of it. */
+export const NESTING_MAX = 1_000;
+/** What is read and thrown away of a request that is too large, so that its sender lives to see the answer. */
+const DISCARDED_BYTES_MAX = 4 * REQUEST_BYTES_MAX;
+
+/** Request bodies are JSON in UTF-8, plain or gzip, within the contract's 8 MiB after decompression, no member named twice. */
+export function readBodies(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', async (request: FastifyRequest, payload: AsyncIterable<Buffer>) => {
+    const raw = await collect(payload);
+    return parseJson(await decoded(raw, request.headers['content-encoding']));
+  });
+  app.addContentTypeParser('*', async () => {
+    throw new Refusal(problem('other', { status: 415, title: 'Send application/json.' }));
+  });
+}
+
+async function collect(payload: AsyncIterable<Buffer>): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of payload) {
+    size += chunk.length;
+    if (size > DISCARDED_BYTES_MAX) break;
+    if (size <= REQUEST_BYTES_MAX) chunks.push(chunk);
+  }
+  if (size > REQUEST_BYTES_MAX) throw tooLarge();
+  return Buffer.concat(chunks);
+}
+
+const inflate = promisify(gunzip);
+
+async function decoded(raw: Buffer, encoding: string | undefined): Promise<Buffer> {
+  const coding = (encoding ?? 'identity').trim().toLowerCase();
+  if (coding === 'identity') return raw;
+  if (coding !== 'gzip' && coding !== 'x-gzip') {
+    throw new Refusal(problem('other', { status: 415, title: 'Send the body plain or gzip-encoded.' }));
+  }
+  try {
+    return await inflate(raw, { maxOutputLength: REQUEST_BYTES_MAX });
+  } catch (fault) {
+    if (codeOf(fault) === 'ERR_BUFFER_TOO_LARGE') throw tooLarge();
+    throw new Refusal(problem('schema', { detail: 'the body is not gzip, though its header says so' }));
+  }
+}
+
+function parseJson(bytes: Buffer): unknown {
+  if (bytes.length === 0) return undefined;
+  let text: string;
+  let parsed: unknown;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    parsed = JSON.parse(text);
+  } catch {
+    throw new Refusal(problem('schema', { detail: 'the body is not JSON in UTF-8' }));
+  }
+  const fault = faultOfJson(text, NESTING_MAX);
+  if (fault?.kind === 'duplicate-member') throw new Refusal(problem('schema', { detail: `a member is named twice: ${fault.name.slice(0, 80)}` }));
+  if (fault?.kind === 'too-deep') throw new Refusal(problem('schema', { detail: `nested deeper than ${NESTING_MAX}` }));
+  return parsed;
+}
+
+function tooLarge(): Refusal {
+  return new Refusal(problem('batch-too-large', { detail: `a request holds at most ${REQUEST_BYTES_MAX} bytes after decompression` }));
+}
+
+/** Parses what came with a request, or refuses it as 422 with the first thing that is wrong. */
+export function parsedBy<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
+  const result = schema.safeParse(input);
+  if (result.success) return result.data;
+  throw new Refusal(problem('schema', { detail: firstIssue(result.error) }));
+}
+
+export function firstIssue(error: z.ZodError): string {
+  const issue = error.issues[0];
+  if (!issue) return 'not as the contract has it';
+  return `${issue.path.map(String).join('.') || 'the body'}: ${issue.message}`.slice(0, 300);
+}

@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { ENTRIES_PER_REQUEST_MAX, type Entry, type Outcome } from '../../src-shared/contract/upstream.ts';
+import { Hash } from '../../src-shared/ids.ts';
+import { err, ok, type Result } from '../../src-shared/result.ts';
+import { many, one, SqlInteger, type Sql } from '../database/database.ts';
+import { applyEntry, type Arrival } from '../decisions/apply.ts';
+import { loadBooks } from '../decisions/load-books.ts';
+import { understand } from '../decisions/understand.ts';
+import { writeBooks } from '../decisions/write-books.ts';
+import { type Device, isStillEnrolled } from '../enrolment/tokens.ts';
+import { problem, type ProblemAnswer } from '../http/problem.ts';
+import { nowOf } from '../ports.ts';
+import type { Upstream } from '../upstream-context.ts';
+import { type ExaminedEntry, examineInOrder } from './examine.ts';
+import { followChain, type Head } from './follow-chain.ts';
+import { outcomesOfEntries } from './outcomes.ts';
+
+export interface Appended {
+  readonly nextSeq: number;
+  readonly headHash: Hash;
+  readonly outcomes: readonly Outcome[];
+}
+
+/**
+ * Stores what is new of a request and decides it, in one transaction under the counter's lock. Whatever the answer says,
+ * everything below its nextSeq is stored when the answer is given: entries before a bad one count.
+ */
+export async function append(upstream: Upstream, device: Device, inputs: readonly unknown[]): Promise<Result<Appended, ProblemAnswer>> {
+  const { counterId } = device;
+  const examined = examineInOrder(inputs, counterId);
+  const answer = await upstream.database.transaction(async (sql): Promise<Result<Appended, ProblemAnswer>> => {
+    const counter = await lockCounter(sql, counterId);
+    if (!(await isStillEnrolled(sql, device))) return err(problem('superseded'));
+    const chain = followChain(examined.entries.map((each) => each.entry), counter.head, await storedHashes(sql, counterId, examined.entries, counter.head));
+    const fresh = examined.entries.filter(({ entry }) => chain.fresh.has(entry));
+    const outcomes = await storeAndDecide(sql, upstream, device, fresh, lastOffered(inputs, chain.head), counter.stationName);
+    const { nextSeq, hash: headHash } = chain.head;
+    if (chain.fork) return err(problem('journal-fork', chain.fork));
+    if (chain.gap) return err(problem('journal-gap', { nextSeq, headHash }));
+    if (examined.fault) return err({ ...examined.fault, nextSeq, headHash });
+    const earlier = await outcomesOfEntries(sql, counterId, chain.repeated.map((entry) => entry.id));
+    return ok({ nextSeq, headHash, outcomes: [...earlier, ...outcomes] });
+  });
+  upstream.feed.wake(counterId);
+  return answer;
+}
+
+const AnySeq = z.looseObject({ seq: z.int() });
+
+/** The last seq that the sender had in hand when it offered these entries, stored or not. */
+function lastOffered(inputs: readonly unknown[], head: Head): number {
+  const seqs = inputs.flatMap((input) => AnySeq.safeParse(input).data?.seq ?? []);
+  return Math.min(Math.max(0, ...seqs), head.nextSeq + ENTRIES_PER_REQUEST_MAX);
+}
+
+const CounterRow = z.object({ next_seq: SqlInteger, head_hash: Hash, station_name: z.string() });
+
+/** The order of a counter's journal is this row's lock; no other counter waits for it. */
+export async function lockCounter(sql: Sql, counterId: string): Promise<{ head: Head; stationName: string }> {
+  const row = await one(sql, CounterRow, `
+    SELECT next_seq, head_hash, station.name AS station_name
+    FROM counter JOIN station ON station.id = counter.station_id WHERE counter.id = $1 FOR UPDATE OF counter`, [counterId]);
+  return { head: { nextSeq: row.next_seq, hash: row.head_hash }, stationName: row.station_name };
+}
+
+const StoredRow = z.object({ seq: SqlInteger, hash: Hash });
+
+/** Hashes of the stored entries that the request repeats, and of those before each, which an answer about a fork names. */
+async function storedHashes(sql: Sql, counterId: string, entries: readonly ExaminedEntry[], head: Head): Promise<ReadonlyMap<number, Hash>> {
+  const seqs = [...new Set(entries.flatMap(({ entry }) => [entry.seq - 2, entry.seq - 1, entry.seq]))].filter((seq) => seq >= 1 && seq < head.nextSeq);
+  if (seqs.length === 0) return new Map();
+  const rows = await many(sql, StoredRow, 'SELECT seq, hash FROM entry WHERE counter_id = $1 AND seq = ANY($2::bigint[])', [counterId, seqs]);
+  return new Map(rows.map((row) => [row.seq, row.hash]));
+}
+
+async function storeAndDecide(
+  sql: Sql, upstream: Upstream, device: Device, fresh: readonly ExaminedEntry[], offeredThrough: number, place: string,
+): Promise<Outcome[]> {
+  const last = fresh.at(-1);
+  if (!last) return [];
+  const used = await usedIds(sql, device.counterId, fresh.map(({ entry }) => entry));
+  const arrivals = arrivalsOf(fresh, used, offeredThrough);
+  const books = await loadBooks(sql, upstream, device.counterId, arrivals);
+  for (const arrival of arrivals) applyEntry(books, arrival);
+
+  await storeEntries(sql, upstream, device, fresh, offeredThrough);
+  await sql.query('UPDATE counter SET next_seq = $2::bigint, head_hash = $3 WHERE id = $1', [device.counterId, last.entry.seq + 1, last.entry.hash]);
+  return writeBooks(sql, books, place);
+}
+
+/** `offeredThrough` is the last seq that came along: what returns within it were made before their sales were offered. */
+export function arrivalsOf(entries: readonly ExaminedEntry[], used: ReadonlySet<string>, offeredThrough: number): Arrival[] {
+  const seen = new Set(used);
+  return entries.map(({ entry }) => {
+    const idWasUsed = seen.has(entry.id);
+    seen.add(entry.id);
+    return { entry, understood: understand(entry), offeredThrough, idWasUsed };
+  });
+}
+
+/** Ids that this counter's journal, or what was released of its stranded entries, holds already. */
+export async function usedIds(sql: Sql, counterId: string, entries: readonly Entry[]): Promise<Set<string>> {
+  const rows = await many(sql, z.object({ id: z.string() }), `
+    SELECT id FROM entry WHERE counter_id = $1 AND id = ANY($2::uuid[])
+    UNION SELECT id FROM stranded_entry WHERE counter_id = $1 AND id = ANY($2::uuid[]) AND released_at IS NOT NULL`,
+    [counterId, entries.map((entry) => entry.id)]);
+  return new Set(rows.map((row) => row.id));
+}
+
+async function storeEntries(sql: Sql, upstream: Upstream, device: Device, entries: readonly ExaminedEntry[], offeredThrough: number): Promise<void> {
+  const rows = entries.map(({ entry, canonical }) => ({ seq: entry.seq, id: entry.id, kind: entry.kind, hash: entry.hash, canonical }));
+  await sql.query(`
+    INSERT INTO entry (counter_id, seq, id, kind, hash, canonical, offered_through, received_at)
+    SELECT $2::uuid, r.seq, r.id, r.kind, r.hash, r.canonical, $3::bigint, $4::timestamptz
+    FROM json_to_recordset($1::json) AS r (seq bigint, id uuid, kind text, hash text, canonical text)`,
+    [JSON.stringify(rows), device.counterId, offeredThrough, nowOf(upstream.ports)]);
+}

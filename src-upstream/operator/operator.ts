@@ -1,0 +1,154 @@
+import { z } from 'zod';
+import { type Card, Clerk, Entry, type Outcome, type Profile } from '../../src-shared/contract/upstream.ts';
+import { CounterId, Hash } from '../../src-shared/ids.ts';
+import { localDay } from '../../src-shared/time.ts';
+import { cardByNumber } from '../cards/cards.ts';
+import { type ClaimDecision, decideClaim } from '../claims/claims.ts';
+import { many, one, SqlInteger, SqlMoney } from '../database/database.ts';
+import { newEnrolmentCode } from '../enrolment/enrol.ts';
+import { entryJson } from '../journal/examine.ts';
+import { outcomesAfter } from '../journal/outcomes.ts';
+import { listStranded, releaseStranded, type StrandedEntry } from '../journal/stranded.ts';
+import { newId, nowOf } from '../ports.ts';
+import { changeHotlist, type HotlistChange, renumberHotlist } from '../reference/hotlist.ts';
+import { currentProfile, publishProfile } from '../reference/profile.ts';
+import type { Upstream } from '../upstream-context.ts';
+import { type CardSetup, type Credit, creditsOf, letCreditsGo, putCard, ride } from './card-desk.ts';
+
+/** What the people behind the upstream can see and do. It has no place on the wire: counters never reach it. */
+export interface Operator {
+  counters(): Promise<CounterInfo[]>;
+  /** Another counter at the first station, with the next free number. */
+  addCounter(): Promise<CounterInfo>;
+  /** For 15 minutes. Counters are numbered from 1. */
+  newEnrolmentCode(counterNumber: number): Promise<string>;
+  /** From now on the counter's machine gets 401. */
+  revokeTokens(counterNumber: number): Promise<void>;
+
+  profile(): Promise<Profile | null>;
+  setProfile(profile: z.input<typeof Profile>): Promise<void>;
+  setClerk(clerk: z.input<typeof Clerk>): Promise<void>;
+  changeHotlist(changes: readonly HotlistChange[]): Promise<void>;
+  /** Voids every cursor: the next delta is answered with 410. */
+  renumberHotlist(): Promise<void>;
+
+  card(number: string): Promise<z.input<typeof Card> | undefined>;
+  setCard(card: CardSetup): Promise<void>;
+  /** A validator takes a fare; false when the card has neither a running pass nor enough that is not held. */
+  ride(cardNumber: string, fare: number, place?: string): Promise<boolean>;
+  letCreditsGo(cardNumber: string): Promise<void>;
+  creditsOf(cardNumber: string): Promise<Credit[]>;
+  /** Sum of all credits, less what was taken back. */
+  creditedInAll(): Promise<number>;
+
+  entries(counterId: string): Promise<Entry[]>;
+  /** Each entry as JSON, byte for byte as it was hashed, with its hash. */
+  entryTexts(counterId: string): Promise<string[]>;
+  outcomes(counterId: string): Promise<Outcome[]>;
+  holds(counterId: string): Promise<{ returnId: string; saleId: string; line: number; amount: number }[]>;
+
+  stranded(counterId: string): Promise<StrandedEntry[]>;
+  releaseStranded(counterId: string): Promise<{ released: number; outcomes: Outcome[] }>;
+
+  claims(): Promise<{ id: string; cardNumber: string; amount: number; status: string }[]>;
+  decideClaim(claimId: string, decision: ClaimDecision, reason?: string): Promise<void>;
+
+  /** With a reason every call is answered 503 maintenance; with null the upstream is open again. */
+  setMaintenance(reason: string | null): Promise<void>;
+}
+
+const CounterRow = z.object({
+  id: CounterId, number: SqlInteger, name: z.string(), station_id: z.string(), station_name: z.string(), next_seq: SqlInteger, head_hash: Hash,
+}).transform((row) => ({
+  id: row.id, number: row.number, name: row.name, stationId: row.station_id, stationName: row.station_name, nextSeq: row.next_seq, headHash: row.head_hash,
+}));
+export type CounterInfo = z.output<typeof CounterRow>;
+
+const COUNTERS = `
+  SELECT counter.id, counter.number, counter.name, station_id, station.name AS station_name, next_seq, head_hash
+  FROM counter JOIN station ON station.id = counter.station_id`;
+
+const OUTCOMES_READ_MAX = 1_000_000;
+
+export function newOperator(upstream: Upstream): Operator {
+  const { database } = upstream;
+  return {
+    counters: () => many(database, CounterRow, `${COUNTERS} ORDER BY number`),
+    addCounter: () => addCounter(upstream),
+    newEnrolmentCode: (counterNumber) => newEnrolmentCode(upstream, counterNumber),
+    revokeTokens: async (counterNumber) => {
+      await database.query('DELETE FROM device_token USING counter WHERE counter.id = counter_id AND counter.number = $1::integer', [counterNumber]);
+    },
+    profile: () => currentProfile(database),
+    setProfile: (profile) => publishProfile(upstream, profile),
+    setClerk: (clerk) => setClerk(upstream, clerk),
+    changeHotlist: (changes) => changeHotlist(upstream, changes),
+    renumberHotlist: () => renumberHotlist(upstream, newId(upstream.ports)),
+    card: async (number) => {
+      const card = await cardByNumber(database, number, nowOf(upstream.ports));
+      return card.ok ? card.value : undefined;
+    },
+    setCard: (card) => putCard(database, card, 'change'),
+    ride: async (cardNumber, fare, place) => {
+      const timeZone = (await currentProfile(database))?.timeZone ?? 'UTC';
+      return ride(upstream, cardNumber, fare, localDay(nowOf(upstream.ports), timeZone), place);
+    },
+    letCreditsGo: (cardNumber) => letCreditsGo(upstream, cardNumber),
+    creditsOf: (cardNumber) => creditsOf(database, cardNumber),
+    creditedInAll: () => creditedInAll(upstream),
+    entries: async (counterId) => (await entryTexts(upstream, counterId)).map((text) => Entry.parse(JSON.parse(text))),
+    entryTexts: (counterId) => entryTexts(upstream, counterId),
+    outcomes: async (counterId) => (await outcomesAfter(database, CounterId.parse(counterId), 0, OUTCOMES_READ_MAX)).outcomes,
+    holds: (counterId) => many(database, HoldRow, 'SELECT return_id, sale_id, line, amount FROM hold_line WHERE counter_id = $1 ORDER BY return_id, line', [counterId]),
+    stranded: (counterId) => listStranded(database, CounterId.parse(counterId)),
+    releaseStranded: (counterId) => releaseStranded(upstream, CounterId.parse(counterId)),
+    claims: () => many(database, ClaimRow, 'SELECT id, card_number, amount, status FROM claim ORDER BY filed_at, id'),
+    decideClaim: (claimId, decision, reason) => decideClaim(upstream, claimId, decision, reason),
+    setMaintenance: async (reason) => {
+      await database.query('UPDATE operator_state SET maintenance = $1', [reason]);
+    },
+  };
+}
+
+const HoldRow = z.object({ return_id: z.string(), sale_id: z.string(), line: SqlInteger, amount: SqlMoney })
+  .transform((row) => ({ returnId: row.return_id, saleId: row.sale_id, line: row.line, amount: row.amount }));
+const ClaimRow = z.object({ id: z.string(), card_number: z.string(), amount: SqlMoney, status: z.string() })
+  .transform((row) => ({ id: row.id, cardNumber: row.card_number, amount: row.amount, status: row.status }));
+
+async function addCounter(upstream: Upstream): Promise<CounterInfo> {
+  const id = newId(upstream.ports);
+  return upstream.database.transaction(async (sql) => {
+    await sql.query(`
+      INSERT INTO counter (id, number, name, station_id)
+      SELECT $1::uuid, number, 'Counter ' || number, station_id
+      FROM (SELECT coalesce(max(number), 0) + 1 AS number FROM counter) next, (SELECT id AS station_id FROM station ORDER BY id LIMIT 1) first`, [id]);
+    return one(sql, CounterRow, `${COUNTERS} WHERE counter.id = $1`, [id]);
+  });
+}
+
+/** At every station. The PIN comes as the PHC string that the wire has. */
+async function setClerk(upstream: Upstream, clerk: z.input<typeof Clerk>): Promise<void> {
+  const { id, name, role, pin, language, active } = Clerk.parse(clerk);
+  await upstream.database.transaction(async (sql) => {
+    await sql.query(`
+      INSERT INTO clerk (id, name, role, pin, language, active) VALUES ($1, $2, $3, $4, $5, $6)
+      ON CONFLICT (id) DO UPDATE SET name = excluded.name, role = excluded.role, pin = excluded.pin, language = excluded.language, active = excluded.active`,
+      [id, name, role, pin, language ?? null, active]);
+    await sql.query('INSERT INTO clerk_station (clerk_id, station_id) SELECT $1::uuid, id FROM station ON CONFLICT DO NOTHING', [id]);
+  });
+}
+
+const TextRow = z.object({ canonical: z.string(), hash: z.string() });
+
+async function entryTexts(upstream: Upstream, counterId: string): Promise<string[]> {
+  const rows = await many(upstream.database, TextRow, 'SELECT canonical, hash FROM entry WHERE counter_id = $1 ORDER BY seq', [counterId]);
+  return rows.map((row) => entryJson(row.canonical, row.hash));
+}
+
+async function creditedInAll(upstream: Upstream): Promise<number> {
+  const { total } = await one(upstream.database, z.object({ total: SqlMoney }), `
+    SELECT coalesce(sum(amount), 0)::bigint AS total FROM credit
+    WHERE NOT EXISTS (SELECT FROM sale_line WHERE sale_line.counter_id = credit.counter_id AND sale_line.sale_id = credit.sale_id
+                                              AND sale_line.line = credit.line AND sale_line.status = 'reversed')`);
+  return total;
+}

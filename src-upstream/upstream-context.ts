@@ -1,0 +1,25 @@
+import type { Database } from './database/database.ts';
+import type { OutcomeFeed } from './journal/outcome-feed.ts';
+import type { Metrics } from './http/metrics.ts';
+import type { Ports } from './ports.ts';
+
+/** What every capability of the upstream works with. It holds nothing that another replica would have to know. */
+export interface Upstream {
+  readonly database: Database;
+  readonly ports: Ports;
+  readonly limits: RateLimits;
+  readonly feed: OutcomeFeed;
+  readonly metrics: Metrics;
+}
+
+/** Calls a minute, above which an operation answers 429. */
+export interface RateLimits {
+  /** From one address. The contract's own number. */
+  readonly wrongCodes: number;
+  /** Of one counter: digits typed by a clerk, not a search through all cards. */
+  readonly suffixLookups: number;
+  /** Of one counter. */
+  readonly appends: number;
+}
+
+export const RATE_LIMITS: RateLimits = { wrongCodes: 10, suffixLookups: 120, appends: 6_000 };

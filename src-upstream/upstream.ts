@@ -1,0 +1,94 @@
+import { join } from 'node:path';
+import type { AddressInfo } from 'node:net';
+import { mkdirSync } from 'node:fs';
+import type { Database } from './database/database.ts';
+import { lockFolder } from './database/folder-lock.ts';
+import { migrate } from './database/migrate.ts';
+import { openPglite, openPgliteInMemory } from './database/pglite.ts';
+import { openPostgres } from './database/postgres.ts';
+import { type DemoListing, loadDemo } from './demo/demo.ts';
+import type { LogLevel } from './http/logging.ts';
+import { newMetrics } from './http/metrics.ts';
+import { buildServer } from './http/server.ts';
+import { newOutcomeFeed } from './journal/outcome-feed.ts';
+import { newOperator, type Operator } from './operator/operator.ts';
+import { machinePorts, type Ports } from './ports.ts';
+import { RATE_LIMITS, type RateLimits, type Upstream } from './upstream-context.ts';
+
+export type DatabasePlace =
+  | { readonly kind: 'postgres'; readonly url: string }
+  | { readonly kind: 'folder'; readonly folder: string }
+  /** For tests. `template` is what `pgliteTemplate` made: with it a start takes half a second and not three. */
+  | { readonly kind: 'memory'; readonly template?: Blob };
+
+export interface UpstreamOptions {
+  readonly database: DatabasePlace;
+  /** On 127.0.0.1; 0 picks a free one. */
+  readonly port: number;
+  /** Loads the demo operator, once; what is there already stays. */
+  readonly demo?: boolean;
+  readonly ports?: Ports;
+  readonly limits?: Partial<RateLimits>;
+  readonly logLevel?: LogLevel;
+}
+
+export interface RunningUpstream {
+  readonly url: string;
+  readonly port: number;
+  readonly operator: Operator;
+  /** What the demo operator consists of, with a fresh code for each counter. Undefined without `demo`. */
+  readonly demo: DemoListing | undefined;
+  stop(): Promise<void>;
+}
+
+const LOOPBACK = '127.0.0.1';
+
+/** Starts the reference upstream in this process. What it throws at start says in a sentence what is wrong. */
+export async function startUpstream(options: UpstreamOptions): Promise<RunningUpstream> {
+  const database = await openDatabase(options.database);
+  try {
+    await migrate(database);
+    const upstream: Upstream = {
+      database, ports: options.ports ?? machinePorts, limits: { ...RATE_LIMITS, ...options.limits }, feed: newOutcomeFeed(), metrics: newMetrics(),
+    };
+    const operator = newOperator(upstream);
+    const demo = options.demo ? await loadDemo(upstream, operator) : undefined;
+    const app = buildServer(upstream, options.logLevel ?? 'warn');
+    await app.listen({ host: LOOPBACK, port: options.port });
+    const port = portOf(app.server.address());
+    const stop = async () => {
+      upstream.feed.close();
+      await app.close();
+      await database.close();
+    };
+    return { url: `http://${LOOPBACK}:${port}`, port, operator, demo, stop: once(stop) };
+  } catch (fault) {
+    await database.close();
+    throw fault;
+  }
+}
+
+async function openDatabase(place: DatabasePlace): Promise<Database> {
+  if (place.kind === 'postgres') return openPostgres(place.url);
+  if (place.kind === 'memory') return openPgliteInMemory(place.template);
+  mkdirSync(place.folder, { recursive: true });
+  const unlock = lockFolder(place.folder);
+  try {
+    const database = await openPglite(join(place.folder, 'database'));
+    return { ...database, close: () => database.close().finally(unlock) };
+  } catch (fault) {
+    unlock();
+    throw fault;
+  }
+}
+
+function portOf(address: AddressInfo | string | null): number {
+  if (address === null || typeof address === 'string') throw new Error('the upstream listens on no TCP port');
+  return address.port;
+}
+
+/** Stopping twice is stopping once: a signal may come while a stop is under way. */
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => (done ??= work());
+}
