@@ -21,6 +21,7 @@ import { ledgerFile, type Settings } from './platform/settings.ts';
 import { insertPrintJob, type NewPrintJob } from './printing/print-job.ts';
 import { startPrinting } from './printing/start-printing.ts';
 import { cardSnapshotsIn } from './sale/card-snapshots.ts';
+import { holdsAt } from './sale/holds.ts';
 import { intentsIn } from './sale/intents.ts';
 import { liveLookUp } from './sale/live-look-up.ts';
 import { allowanceOf, type OfflineUse, refuseOffline } from './sale/offline-policy.ts';
@@ -105,8 +106,9 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
     toppedUp: (cardNumber) => unacknowledged.toppedUp(upstream.shipper.ackedSeq(), cardNumber),
   });
   const offline = () => upstream.contact.state() !== 'online';
+  const holds = holdsAt(upstream.client, facts);
   const queue = (job: NewPrintJob) => insertPrintJob(db, job);
-  const queueSlip = (entry: Entry, document: 'sale' | 'shift-closed', opensDrawer = false) =>
+  const queueSlip = (entry: Entry, document: 'sale' | 'return' | 'shift-closed', opensDrawer = false) =>
     queue({ id: ids.mint<PrintJobId>(), document, entrySeq: entry.seq, copy: 0, opensDrawer, at: entry.at });
 
   const counter: RunningCounter['counter'] = {
@@ -139,6 +141,10 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
     openShiftId: () => counter.shifts.open()?.id ?? null,
     queueReceipt: (entry, opensDrawer) => queueSlip(entry, 'sale', opensDrawer),
     queueSlip: (entry, document) => queueSlip(entry, document),
+    queueReturn: (entry, opensDrawer) => queueSlip(entry, 'return', opensDrawer),
+    holds,
+    offeredSeq: () => upstream.shipper.offeredSeq(),
+    outcomesOf: (entryId) => upstream.outcomes.ofEntry(entryId),
     lookUp: {
       profile: () => upstream.profiles.current(),
       today: (profile) => localDay(instant(clock.now()), profile.timeZone),
@@ -155,6 +161,9 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
     changed();
   });
   upstream.onChange(changed);
+  upstream.contact.onChange(() => {
+    if (!offline()) holds.releaseForgotten();
+  });
   printing.onChange(changed);
   const stop = async () => {
     await Promise.all([upstream.stop(), printing.stop()]);

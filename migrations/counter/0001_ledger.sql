@@ -15,6 +15,8 @@ CREATE TABLE journal_entry (
 
 CREATE INDEX journal_entry_of_shift ON journal_entry (shift_id, kind, seq);
 CREATE INDEX journal_entry_of_kind ON journal_entry (kind, seq);
+-- A sale's returns, asked at every return, so that a line is never returned twice.
+CREATE INDEX journal_entry_return_of ON journal_entry (json_extract(canonical, '$.body.saleId')) WHERE kind = 'return';
 
 CREATE TABLE posting (
   seq     INTEGER NOT NULL REFERENCES journal_entry (seq),

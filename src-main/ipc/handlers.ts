@@ -1,4 +1,4 @@
-import type { ClerkId, PrintJobId, SaleId } from '../../src-shared/ids.ts';
+import type { ClerkId, PrintJobId, ReturnId, SaleId } from '../../src-shared/ids.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { instant } from '../../src-shared/time.ts';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
@@ -6,6 +6,7 @@ import type { SaleTaken, Session } from '../../src-shared/contract/views.ts';
 import type { WindowKey } from '../access/access.ts';
 import { receiptCameOut, reprint } from '../printing/reprint.ts';
 import { lookUpCard } from '../sale/look-up.ts';
+import { returnSale } from '../sale/return-sale.ts';
 import { abandonSale, awaitPayment, finishSale, takeSale } from '../sale/take-sale.ts';
 import { closeShift, giveCount, reveal, stopCounting } from '../shift/close-shift.ts';
 import { openShift } from '../shift/open-shift.ts';
@@ -92,6 +93,12 @@ export function handlersOf(counter: Counter, window: WindowKey): Handlers {
       if (abandoned.ok) counter.salesInHand.delete(saleId);
       return told(counter, abandoned);
     },
+    'sale.return': ({ approval, ...given }, clerk) => oneAtATime(async () => {
+      const supervisor = await approvedBy(approval, clerk, counter);
+      if (!supervisor.ok) return supervisor;
+      const asked = { ...given, returnId: counter.ids.mint<ReturnId>() };
+      return told(counter, await returnSale(asked, { clerk, supervisorId: supervisor.value }, counter));
+    }),
 
     'receipt.came-out': ({ jobId, cameOut }, clerk) => told(counter, receiptCameOut(jobId, cameOut, clerk, counter)),
     'receipt.reprint'({ entryId }, clerk) {

@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import { EnrolAnswer } from '../../src-shared/contract/upstream.ts';
 import { Language } from '../../src-shared/contract/views.ts';
-import { RequestId } from '../../src-shared/ids.ts';
+import { RequestId, ReturnId } from '../../src-shared/ids.ts';
 import { Instant } from '../../src-shared/time.ts';
 
 /** Who this counter is. The token is not here: it lies with the secrets. */
@@ -21,6 +21,8 @@ const FACTS = {
   'acked-seq': z.int().min(0),
   /** Raised before each request: what is above it was never offered to the upstream. */
   'offered-seq': z.int().min(0),
+  /** A superseded machine has handed in everything up to here. */
+  'stranded-seq': z.int().min(0),
   /** The highest `no` of an outcome that was applied. */
   'outcome-no': z.int().min(0),
   'last-contact': Instant,
@@ -34,6 +36,8 @@ const FACTS = {
   'hotlist-loaded': z.boolean(),
   'hotlist-brake': z.object({ listed: z.int().min(0), listedUpstream: z.int().min(0) }),
   language: Language,
+  /** Holds that were asked for and whose return is no entry yet: to be released when nobody is at work on them. */
+  'open-holds': z.array(ReturnId),
   alarms: z.array(z.object({ alarm: z.string(), detail: z.string(), at: Instant })),
 } as const;
 export type FactName = keyof typeof FACTS;

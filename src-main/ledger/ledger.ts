@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { z } from 'zod';
 import { Entry } from '../../src-shared/contract/upstream.ts';
-import type { CounterId, EntryId, Hash, ShiftId } from '../../src-shared/ids.ts';
+import type { CounterId, EntryId, Hash, SaleId, ShiftId } from '../../src-shared/ids.ts';
 import { type Draft, EMPTY_JOURNAL, type EntryKind, type Head, seal } from '../../src-shared/journal/entry.ts';
 import { type Money, money } from '../../src-shared/money.ts';
 import { assert, err, ok, type Result } from '../../src-shared/result.ts';
@@ -24,6 +24,8 @@ export interface JournalReader {
   lastOfKind(kind: EntryKind): Entry | undefined;
   /** The newest entries of a kind within a shift, newest first. */
   newestOfShift(shiftId: ShiftId, kind: EntryKind, limit: number): Entry[];
+  /** The returns of a sale, oldest first. */
+  returnsOf(saleId: SaleId): Entry[];
   countOfKind(kind: EntryKind): number;
   /** The newest shift-opened entry whose shift has no shift-closed. */
   openShift(): Entry | undefined;
@@ -111,6 +113,7 @@ export function journalReader(db: Database.Database): JournalReader {
   const ofShift = select('WHERE shift_id = ? ORDER BY seq');
   const lastOfKind = select('WHERE kind = ? ORDER BY seq DESC LIMIT 1');
   const newestOfShift = select('WHERE shift_id = ? AND kind = ? ORDER BY seq DESC LIMIT ?');
+  const returnsOf = select("WHERE kind = 'return' AND json_extract(canonical, '$.body.saleId') = ? ORDER BY seq");
   const openShift = db.prepare<[], unknown>(OPEN_SHIFT);
   const countOfKind = db.prepare<[string], { count: number }>('SELECT count(*) AS count FROM journal_entry WHERE kind = ?');
   const drawer = db.prepare<[string], { total: number }>(DRAWER_OF_SHIFT);
@@ -124,6 +127,7 @@ export function journalReader(db: Database.Database): JournalReader {
     entriesOfShift: (shiftId) => ofShift.all(shiftId).map(entryOfRow),
     lastOfKind: (kind) => one(lastOfKind.get(kind)),
     newestOfShift: (shiftId, kind, limit) => newestOfShift.all(shiftId, kind, limit).map(entryOfRow),
+    returnsOf: (saleId) => returnsOf.all(saleId).map(entryOfRow),
     countOfKind: (kind) => countOfKind.get(kind)?.count ?? 0,
     openShift: () => one(openShift.get()),
     drawerOf: (shiftId) => money(drawer.get(shiftId)?.total ?? 0),

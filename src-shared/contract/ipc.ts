@@ -3,7 +3,7 @@ import { ClerkId, EntryId, PrintJobId, SaleId } from '../ids.ts';
 import type { Result } from '../result.ts';
 import { Counts } from './journal-bodies.ts';
 import type { Refusal } from './refusals.ts';
-import { CardView, ConfirmedSale, CountRecorded, CounterState, Language, Reveal, SaleTaken, Session, ShiftClosed, ShiftOpened, XReport } from './views.ts';
+import { CardView, ConfirmedReturn, ConfirmedSale, CountRecorded, CounterState, Language, ReturnMade, Reveal, SaleTaken, Session, ShiftClosed, ShiftOpened, XReport } from './views.ts';
 import { AmountOrZero, ClerkRole } from './wire-types.ts';
 
 /**
@@ -13,6 +13,7 @@ import { AmountOrZero, ClerkRole } from './wire-types.ts';
 
 const nothing = z.null();
 const Pin = z.string().regex(/^\d{6,12}$/);
+const Approval = z.strictObject({ clerkId: ClerkId, pin: Pin });
 
 /** `anyone` is also the page before sign-in; a higher role may do what a lower one may, but a technician takes no money. */
 export type ChannelRole = 'anyone' | ClerkRole;
@@ -49,7 +50,7 @@ export const CHANNELS = {
       bagSeal: z.string().trim().max(40).optional(),
       reason: z.string().trim().max(200).optional(),
       /** A second person's PIN on the spot; absent: the approval stays outstanding. */
-      approval: z.strictObject({ clerkId: ClerkId, pin: Pin }).optional(),
+      approval: Approval.optional(),
     }),
     output: ShiftClosed,
   }),
@@ -65,6 +66,9 @@ export const CHANNELS = {
   'sale.finish': channel({ role: 'clerk', input: z.strictObject({ saleId: SaleId, authCode: z.string().trim().max(20).regex(/^[A-Za-z0-9-]+$/).optional() }), output: SaleTaken }),
   /** Of an unfinished sale: no money was taken. */
   'sale.abandon': channel({ role: 'clerk', input: z.strictObject({ saleId: SaleId }), output: nothing }),
+
+  /** Gives the money of chosen lines back. A second person's PIN on the spot where it is beyond the clerk's right. */
+  'sale.return': channel({ role: 'clerk', input: ConfirmedReturn.extend({ approval: Approval.optional() }), output: ReturnMade }),
 
   /** The answer to 'did it come out?': no prints it again as a copy. */
   'receipt.came-out': channel({ role: 'clerk', input: z.strictObject({ jobId: PrintJobId, cameOut: z.boolean() }), output: nothing }),

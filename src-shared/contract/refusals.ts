@@ -68,6 +68,12 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('authorisation-code-needed', {}),
   refusal('sale-unknown', {}),
   refusal('sale-already-settled', {}),
+  // giving back
+  refusal('line-unknown', {}),
+  refusal('line-returned-already', {}),
+  refusal('line-on-the-way', {}),
+  refusal('return-needs-connection', {}),
+  refusal('value-already-used', {}),
   // selling without connection
   refusal('offline-not-allowed', {}),
   refusal('offline-hours-used', { hours: z.int() }),

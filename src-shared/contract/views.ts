@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { ClerkId, EntryId, PrintJobId, SaleId, ShiftId } from '../ids.ts';
+import { ClerkId, EntryId, PrintJobId, ReturnId, SaleId, ShiftId } from '../ids.ts';
 import { Instant } from '../time.ts';
-import { Counts } from './journal-bodies.ts';
+import { Counts, ReturnReason } from './journal-bodies.ts';
 import { Refusal } from './refusals.ts';
 import { Card, Profile } from './upstream.ts';
 import { Amount, AmountOrZero, CardNumber, ClerkRole, MoneyOnWire, ProductKind, TenderKind } from './wire-types.ts';
@@ -51,6 +51,19 @@ export const ConfirmedSale = z.strictObject({
   language: Language,
 });
 export type ConfirmedSale = z.infer<typeof ConfirmedSale>;
+
+/** Giving back what a sale took: whole lines, each at most once. */
+export const ConfirmedReturn = z.strictObject({
+  saleId: SaleId,
+  lines: z.array(z.int().min(1)).min(1).max(50),
+  reason: ReturnReason,
+  /** How the money goes back. */
+  tender: z.strictObject({ kind: TenderKind, authCode: z.string().trim().min(1).max(20).regex(/^[A-Za-z0-9-]+$/).optional() }),
+});
+export type ConfirmedReturn = z.infer<typeof ConfirmedReturn>;
+
+export const ReturnMade = z.object({ returnId: ReturnId, receiptNumber: z.string(), amount: MoneyOnWire });
+export type ReturnMade = z.infer<typeof ReturnMade>;
 
 export const CREDIT_STATES = ['on-the-way', 'credited', 'pending', 'rejected', 'other'] as const;
 export const PRINT_STATES = ['queued', 'printing', 'printed', 'unknown', 'failed', 'none'] as const;

@@ -41,6 +41,7 @@ const validInput: Partial<Record<(typeof CHANNEL_NAMES)[number], unknown>> = {
   'sale.take': sale,
   'sale.finish': { saleId: ID },
   'sale.abandon': { saleId: ID },
+  'sale.return': { saleId: ID, lines: [1], reason: 'wrong-amount', tender: { kind: 'cash' } },
   'receipt.came-out': { jobId: ID, cameOut: true },
   'receipt.reprint': { entryId: null },
 };

@@ -1,0 +1,163 @@
+import type { ReturnLine, SaleBody, SaleLine } from '../../src-shared/contract/journal-bodies.ts';
+import type { Refusal } from '../../src-shared/contract/refusals.ts';
+import type { Entry, Outcome, Profile } from '../../src-shared/contract/upstream.ts';
+import type { ConfirmedReturn, ReturnMade, Session } from '../../src-shared/contract/views.ts';
+import type { ClerkId, EntryId, ReturnId, SaleId } from '../../src-shared/ids.ts';
+import { type Draft, isKind } from '../../src-shared/journal/entry.ts';
+import { returnPostings } from '../../src-shared/journal/postings.ts';
+import { sumOf } from '../../src-shared/money.ts';
+import { tenderOfKind } from '../../src-shared/profile.ts';
+import { assert, err, ok, type Result } from '../../src-shared/result.ts';
+import { type Clock, instant } from '../../src-shared/time.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { OpenShift, Shifts } from '../shift/shifts.ts';
+
+const MINUTE_MS = 60_000;
+
+/** What giving money back needs of the counter. */
+export interface ReturnCounter {
+  readonly ledger: Ledger;
+  readonly shifts: Shifts;
+  readonly clock: Clock;
+  readonly holds: Holds;
+  profile(): Profile | null;
+  stopped(): Refusal | null;
+  receiptNumber(seq: number): string;
+  /** Entries above it were never offered to the upstream. */
+  offeredSeq(): number;
+  outcomesOf(entryId: EntryId): readonly Outcome[];
+  queueReturn(entry: Entry, opensDrawer: boolean): void;
+}
+
+/** The upstream's promise that value stays on its cards until the return's entry arrives. */
+export interface Holds {
+  /** Kept durably before the upstream is asked, so that a hold that nobody needs is released also after a crash. */
+  ask(returnId: ReturnId, sale: { saleId: SaleId; lines: readonly ReturnLine[] }): Promise<'held' | 'not-held' | 'no-answer'>;
+  release(returnId: ReturnId): void;
+  /** The return is an entry now: nothing is left to release. Called in its transaction. */
+  fulfilled(returnId: ReturnId): void;
+}
+
+/** What the clerk confirmed, with the id minted for it before any money moves. */
+export type AskedReturn = ConfirmedReturn & { readonly returnId: ReturnId };
+
+/** Gives the money of chosen lines back. Never offered or rejected lines always, pending ones never, credited ones only under a hold. */
+export async function returnSale(
+  asked: AskedReturn,
+  people: { readonly clerk: Session; readonly supervisorId: ClerkId | null },
+  counter: ReturnCounter,
+): Promise<Result<ReturnMade, Refusal>> {
+  const made = counter.ledger.entry(asked.returnId);
+  if (made) return ok(returnMade(made));
+
+  const ready = readyToReturn(asked, people.clerk, counter);
+  if (!ready.ok) return ready;
+  const { sale, lines } = ready.value;
+  const credited = lines.filter((line) => standingOf(line, sale, counter) === 'credited');
+  const refusal = refuseLines(lines, sale, counter) ?? refusePeople(asked, sale, lines, people, counter);
+  if (refusal) return err(refusal);
+
+  if (credited.length > 0) {
+    const held = await counter.holds.ask(asked.returnId, { saleId: asked.saleId, lines: credited.map(({ line, amount }) => ({ line, amount })) });
+    if (held !== 'held') {
+      counter.holds.release(asked.returnId);
+      return err({ kind: held === 'not-held' ? 'value-already-used' : 'return-needs-connection' });
+    }
+  }
+  const written = counter.ledger.append(returnDraft(asked, ready.value, people, counter), (entry) => {
+    counter.holds.fulfilled(asked.returnId);
+    counter.queueReturn(entry, asked.tender.kind === 'cash');
+  });
+  if (!written.ok) {
+    counter.holds.release(asked.returnId);
+    return written;
+  }
+  return ok(returnMade(written.value));
+}
+
+interface ReadyReturn {
+  readonly sale: Entry & { readonly body: SaleBody };
+  readonly lines: readonly SaleLine[];
+  readonly shift: OpenShift;
+  readonly profile: Profile;
+}
+
+function readyToReturn(asked: AskedReturn, clerk: Session, counter: ReturnCounter): Result<ReadyReturn, Refusal> {
+  const stopped = counter.stopped();
+  if (stopped) return err(stopped);
+  const profile = counter.profile();
+  if (!profile) return err({ kind: 'no-profile' });
+  const shift = counter.shifts.forSelling(clerk);
+  if (!shift.ok) return shift;
+  const sale = counter.ledger.entry(asked.saleId);
+  if (!sale || !isKind(sale, 'sale')) return err({ kind: 'sale-unknown' });
+  const chosen = new Set(asked.lines);
+  const lines = sale.body.lines.filter((line) => chosen.has(line.line));
+  if (lines.length !== asked.lines.length) return err({ kind: 'line-unknown' });
+  if (!tenderOfKind(asked.tender.kind, profile)) return err({ kind: 'tender-not-accepted' });
+  if (asked.tender.kind !== 'cash' && asked.tender.authCode === undefined) return err({ kind: 'authorisation-code-needed' });
+  return ok({ sale, lines, shift: shift.value, profile });
+}
+
+type Standing = 'never-offered' | 'on-the-way' | 'credited' | 'rejected';
+
+function standingOf(line: SaleLine, sale: Entry, counter: ReturnCounter): Standing {
+  if (sale.seq > counter.offeredSeq()) return 'never-offered';
+  const outcome = counter.outcomesOf(sale.id).find((each) => each.line === line.line);
+  return outcome?.status === 'rejected' || outcome?.status === 'credited' ? outcome.status : 'on-the-way';
+}
+
+function refuseLines(lines: readonly SaleLine[], sale: Entry, counter: ReturnCounter): Refusal | null {
+  const returned = new Set(counter.ledger.returnsOf(sale.id as SaleId).flatMap((entry) => (isKind(entry, 'return') ? entry.body.lines.map((line) => line.line) : [])));
+  if (lines.some((line) => returned.has(line.line))) return { kind: 'line-returned-already' };
+  if (lines.some((line) => standingOf(line, sale, counter) === 'on-the-way')) return { kind: 'line-on-the-way' };
+  return null;
+}
+
+/**
+ * A clerk may give back the own sale of this shift within the profile's minutes, and always what the upstream rejected:
+ * that money bought nothing. Everything else wants a supervisor.
+ */
+function refusePeople(asked: AskedReturn, sale: Entry, lines: readonly SaleLine[], people: { clerk: Session; supervisorId: ClerkId | null }, counter: ReturnCounter): Refusal | null {
+  if (people.supervisorId !== null || people.clerk.role === 'supervisor') return null;
+  if (asked.reason === 'rejected-upstream' && lines.every((line) => standingOf(line, sale, counter) === 'rejected')) return null;
+  const minutes = (counter.clock.now() - Date.parse(sale.at)) / MINUTE_MS;
+  const within = minutes >= 0 && minutes <= (counter.profile()?.limits.returnWithinMinutes ?? 0);
+  const own = sale.clerkId === people.clerk.clerkId && sale.shiftId === counter.shifts.open()?.id;
+  return own && within ? null : { kind: 'supervisor-needed' };
+}
+
+function returnDraft(asked: AskedReturn, { sale, lines, shift, profile }: ReadyReturn, people: { clerk: Session; supervisorId: ClerkId | null }, counter: ReturnCounter): Draft<'return'> {
+  const tender = tenderOfKind(asked.tender.kind, profile);
+  assert(tender !== undefined, 'a return was checked before it became an entry');
+  const tenders = [{
+    tenderId: tender.id,
+    kind: asked.tender.kind,
+    amount: sumOf(lines.map((line) => line.amount)),
+    ...(asked.tender.authCode !== undefined && { terminal: { authCode: asked.tender.authCode } }),
+  }];
+  return {
+    id: asked.returnId,
+    kind: 'return',
+    at: instant(counter.clock.now()),
+    shiftId: shift.id,
+    clerkId: people.clerk.clerkId,
+    supervisorId: people.supervisorId,
+    body: {
+      v: 1,
+      saleId: asked.saleId,
+      saleSeq: sale.seq,
+      receiptNumber: counter.receiptNumber(counter.ledger.head().seq + 1),
+      profileVersion: profile.version,
+      reason: asked.reason,
+      lines: lines.map(({ line, amount }) => ({ line, amount })),
+      tenders,
+    },
+    postings: returnPostings(lines, tenders),
+  };
+}
+
+function returnMade(entry: Entry): ReturnMade {
+  assert(isKind(entry, 'return'), 'the entry of a return is a return');
+  return { returnId: entry.id as ReturnId, receiptNumber: entry.body.receiptNumber, amount: sumOf(entry.body.lines.map((line) => line.amount)) };
+}

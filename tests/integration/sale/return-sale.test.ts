@@ -1,0 +1,138 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Outcome } from '../../../src-shared/contract/upstream.ts';
+import type { Session } from '../../../src-shared/contract/views.ts';
+import type { EntryId, ReturnId, SaleId } from '../../../src-shared/ids.ts';
+import { money } from '../../../src-shared/money.ts';
+import { instant } from '../../../src-shared/time.ts';
+import { verifyJournal } from '../../../src-main/ledger/verify.ts';
+import { insertPrintJob } from '../../../src-main/printing/print-job.ts';
+import { type AskedReturn, type Holds, type ReturnCounter, returnSale } from '../../../src-main/sale/return-sale.ts';
+import { takeSale } from '../../../src-main/sale/take-sale.ts';
+import { closeShift, giveCount, reveal } from '../../../src-main/shift/close-shift.ts';
+import { openShift } from '../../../src-main/shift/open-shift.ts';
+import { AIGERIM_AT_WORK, aSale, aTill, notes, SUPERVISOR, type Till } from '../../devices/a-till.ts';
+
+let till: Till;
+let saleId: SaleId;
+let offered: number;
+let outcomes: Map<EntryId, Outcome[]>;
+let holdAnswer: Awaited<ReturnType<Holds['ask']>>;
+let holds: string[];
+
+beforeEach(async () => {
+  till = aTill();
+  [offered, outcomes, holdAnswer, holds] = [0, new Map(), 'held', []];
+  openShift({ counts: notes([1000, 20]), fromSafe: money(20_000) }, AIGERIM_AT_WORK, till);
+  const sale = aSale(till);
+  saleId = sale.saleId;
+  await takeSale(sale, AIGERIM_AT_WORK, till);
+});
+afterEach(() => till.close());
+
+const counter = (): ReturnCounter => ({
+  ...till,
+  offeredSeq: () => offered,
+  outcomesOf: (entryId) => outcomes.get(entryId) ?? [],
+  holds: {
+    ask: (returnId) => { holds.push(`ask ${returnId}`); return Promise.resolve(holdAnswer); },
+    release: (returnId) => void holds.push(`release ${returnId}`),
+    fulfilled: (returnId) => void holds.push(`fulfilled ${returnId}`),
+  },
+  queueReturn: (entry, opensDrawer) => insertPrintJob(till.bench.db, {
+    id: till.ids.mint(), document: 'return', entrySeq: entry.seq, copy: 0, opensDrawer, at: instant(till.clock.now()) }),
+});
+const decided = (status: Outcome['status']) => {
+  offered = till.ledger.head().seq;
+  outcomes.set(saleId, [{ no: 1, entryId: saleId, seq: 2, line: 1, status, at: instant(till.clock.now()) }]);
+};
+const asked = (changes: Partial<AskedReturn> = {}): AskedReturn =>
+  ({ returnId: till.ids.mint<ReturnId>(), saleId, lines: [1], reason: 'wrong-amount', tender: { kind: 'cash' }, ...changes });
+const giveBack = (changes: Partial<AskedReturn> = {}, clerk: Session = AIGERIM_AT_WORK, supervisorId: Session['clerkId'] | null = null) =>
+  returnSale(asked(changes), { clerk, supervisorId }, counter());
+
+describe('which lines may be given back', () => {
+  test('one that was never offered: at once, without a hold', async () => {
+    expect(await giveBack()).toMatchObject({ ok: true, value: { amount: 5000, receiptNumber: 'TEST1-000003' } });
+    expect(holds).toEqual([expect.stringMatching(/^fulfilled/)]);
+    expect(till.ledger.entryAt(3)).toMatchObject({
+      kind: 'return', body: { saleId, saleSeq: 2, lines: [{ line: 1, amount: 5000 }] },
+      postings: [{ account: 'stored-value', amount: 5000 }, { account: 'drawer', amount: -5000 }] });
+    expect(till.ledger.drawerOf(till.shifts.open()!.id)).toBe(20_000);
+    expect(verifyJournal(till.bench.db)).toMatchObject({ whole: true });
+  });
+
+  test('one that was rejected: always', async () => {
+    decided('rejected');
+    expect(await giveBack({ reason: 'rejected-upstream' })).toMatchObject({ ok: true });
+    expect(holds).toEqual([expect.stringMatching(/^fulfilled/)]);
+  });
+
+  test('one that is on the way or pending: never', async () => {
+    offered = 2;
+    expect(await giveBack()).toEqual({ ok: false, error: { kind: 'line-on-the-way' } });
+    decided('pending');
+    expect(await giveBack()).toEqual({ ok: false, error: { kind: 'line-on-the-way' } });
+    expect(till.ledger.head().seq).toBe(2);
+  });
+
+  test('one that was credited: only under a hold', async () => {
+    decided('credited');
+    expect(await giveBack()).toMatchObject({ ok: true });
+    expect(holds).toEqual([expect.stringMatching(/^ask/), expect.stringMatching(/^fulfilled/)]);
+  });
+
+  test.each([['not-held', 'value-already-used'], ['no-answer', 'return-needs-connection']] as const)('credited, and the hold is %s: refused and released', async (answer, kind) => {
+    decided('credited');
+    holdAnswer = answer;
+    expect(await giveBack()).toEqual({ ok: false, error: { kind } });
+    expect(holds).toEqual([expect.stringMatching(/^ask/), expect.stringMatching(/^release/)]);
+    expect(till.ledger.head().seq).toBe(2);
+  });
+
+  test('one that was given back: never again, and the same return is the same', async () => {
+    const first = asked();
+    const made = await returnSale(first, { clerk: AIGERIM_AT_WORK, supervisorId: null }, counter());
+    expect(await returnSale(first, { clerk: AIGERIM_AT_WORK, supervisorId: null }, counter())).toEqual(made);
+    expect(await giveBack()).toEqual({ ok: false, error: { kind: 'line-returned-already' } });
+    expect(till.ledger.head().seq).toBe(3);
+  });
+
+  test('one that is not there', async () => {
+    expect(await giveBack({ lines: [2] })).toEqual({ ok: false, error: { kind: 'line-unknown' } });
+    expect(await giveBack({ saleId: till.ids.mint<SaleId>() })).toEqual({ ok: false, error: { kind: 'sale-unknown' } });
+  });
+});
+
+describe('who may', () => {
+  test('a clerk the own sale within the profile’s minutes, later a supervisor', async () => {
+    till.bench.clock.pass(31 * 60_000);
+    expect(await giveBack()).toEqual({ ok: false, error: { kind: 'supervisor-needed' } });
+    expect(await giveBack({}, AIGERIM_AT_WORK, SUPERVISOR.clerkId)).toMatchObject({ ok: true });
+    expect(till.ledger.entryAt(3)?.supervisorId).toBe(SUPERVISOR.clerkId);
+  });
+
+  test('what was rejected a clerk may always give back', async () => {
+    decided('rejected');
+    till.bench.clock.pass(5 * 3_600_000);
+    expect(await giveBack({ reason: 'rejected-upstream' })).toMatchObject({ ok: true });
+  });
+
+  test('a clock set back does not lengthen the minutes', async () => {
+    till.bench.clock.pass(-3_600_000);
+    expect(await giveBack()).toEqual({ ok: false, error: { kind: 'supervisor-needed' } });
+  });
+
+  test('a sale of an earlier shift wants a supervisor', async () => {
+    giveCount(notes([1000, 25]), AIGERIM_AT_WORK, till);
+    reveal(AIGERIM_AT_WORK, till);
+    closeShift({ carried: money(25_000) }, { clerk: AIGERIM_AT_WORK, supervisorId: null }, till);
+    openShift({ counts: notes([1000, 25]), fromSafe: money(0) }, AIGERIM_AT_WORK, till);
+    expect(await giveBack()).toEqual({ ok: false, error: { kind: 'supervisor-needed' } });
+  });
+});
+
+test('back onto the bank card wants the slip’s code', async () => {
+  expect(await giveBack({ tender: { kind: 'bank-card' } })).toEqual({ ok: false, error: { kind: 'authorisation-code-needed' } });
+  expect(await giveBack({ tender: { kind: 'bank-card', authCode: 'R77' } })).toMatchObject({ ok: true });
+  expect(till.ledger.entryAt(3)?.postings).toEqual([{ account: 'stored-value', amount: 5000 }, { account: 'acquirer', amount: -5000 }]);
+});
