@@ -53,7 +53,7 @@ const CONTENT: Omit<DemoProfile, 'version'> = {
   cardName: { ru: 'транспортная карта', kk: 'көлік картасы', en: 'travel card', 'zh-CN': '旅游卡' },
   cardFormats: [{
     // Whether the last digit is a check digit nobody could confirm, so none is claimed.
-    name: 'Onay', pattern: '^9643108(5033|9033)[0-9]{8}$', grouping: [4, 2, 5, 4, 4], checkDigit: 'none', lookupBySuffix: 8,
+    name: 'Onay', pattern: '^964(31|39)085033[0-9]{8}$', grouping: [4, 2, 5, 4, 4], checkDigit: 'none', lookupBySuffix: 8,
   }],
   products: PRODUCTS,
   limits: { minTopUp: 1000, maxTopUp: 50_000, stepTopUp: 1, maxBalance: 150_000, returnWithinMinutes: 30, maxCardsPerSale: 50 },
