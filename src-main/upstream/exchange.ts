@@ -1,0 +1,115 @@
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { Problem } from '../../src-shared/contract/upstream.ts';
+import { err, ok, type Result } from '../../src-shared/result.ts';
+import { readBody } from './answer-body.ts';
+import type { UpstreamFault } from './fault.ts';
+import { retryAfterMs } from './retry-after.ts';
+import { type CallTimes, timeLimits } from './time-limits.ts';
+
+/** One request and its answer, on the level of HTTP. */
+export interface Call {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Below the base address, already encoded. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | number | undefined>>;
+  readonly token: string | null;
+  readonly etag?: string | null | undefined;
+  /** JSON text. */
+  readonly body?: string;
+  /** The one status that means success; an answer to a question with a tag may also be 304. */
+  readonly expects: 200 | 201 | 202 | 204;
+  readonly answerBytesMax: number;
+  readonly times: CallTimes;
+}
+
+export interface Reply {
+  /** Parsed JSON; undefined for 204, null for 304. */
+  readonly body: unknown;
+  readonly unchanged: boolean;
+  readonly etag: string | null;
+}
+
+/** A body below this gains nothing by being packed. */
+export const GZIP_FROM_BYTES = 1024;
+const PROBLEM_BYTES_MAX = 64 * 1024;
+const packed = promisify(gzip);
+
+/**
+ * Sends one request and reads its answer within the call's limits of time and size. Redirects are not followed: a token
+ * must not travel to where an answer points. Never throws.
+ */
+export async function exchange(base: URL, call: Call, now: () => number): Promise<Result<Reply, UpstreamFault>> {
+  const limits = timeLimits(call.times);
+  try {
+    const response = await fetch(addressOf(base, call), { ...(await requestOf(call)), redirect: 'manual', signal: limits.signal });
+    limits.answered();
+    const answer = await readReply(response, call, now);
+    // What was not read must not keep the connection.
+    if (!response.bodyUsed) response.body?.cancel().catch(() => {});
+    return answer;
+  } catch (fault) {
+    return err({ kind: 'unreachable', detail: limits.signal.aborted ? reasonOf(limits.signal.reason) : reasonOf(fault) });
+  } finally {
+    limits.end();
+  }
+}
+
+function addressOf(base: URL, { path, query = {} }: Call): URL {
+  const address = new URL(base);
+  address.pathname = base.pathname.replace(/\/+$/, '') + path;
+  address.search = new URLSearchParams(Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]))).toString();
+  return address;
+}
+
+async function requestOf({ method, token, etag, body }: Call): Promise<RequestInit> {
+  const headers: Record<string, string> = { accept: 'application/json, application/problem+json' };
+  if (token !== null) headers['authorization'] = `Bearer ${token}`;
+  if (etag) headers['if-none-match'] = etag;
+  if (body === undefined) return { method, headers };
+  headers['content-type'] = 'application/json';
+  if (Buffer.byteLength(body) < GZIP_FROM_BYTES) return { method, headers, body };
+  headers['content-encoding'] = 'gzip';
+  return { method, headers, body: new Uint8Array(await packed(body)) };
+}
+
+async function readReply(response: Response, call: Call, now: () => number): Promise<Result<Reply, UpstreamFault>> {
+  const etag = response.headers.get('etag');
+  if (response.status === call.expects) {
+    if (call.expects === 204) return ok({ body: undefined, unchanged: false, etag });
+    const body = await readBody(response, 'application/json', call.answerBytesMax);
+    return body.ok ? ok({ body: body.value, unchanged: false, etag }) : unreadable(response, body.error, now);
+  }
+  if (response.status === 304 && call.etag) return ok({ body: null, unchanged: true, etag });
+  if (response.status < 400) {
+    const what = response.status >= 300 ? 'a redirect, which is not followed' : 'another status than the contract names';
+    return unreadable(response, `it answered ${response.status}, ${what}`, now);
+  }
+  return readProblem(response, now);
+}
+
+async function readProblem(response: Response, now: () => number): Promise<Result<never, UpstreamFault>> {
+  const body = await readBody(response, 'application/problem+json', PROBLEM_BYTES_MAX);
+  if (!body.ok) return unreadable(response, `it answered ${response.status}, and ${body.error}`, now);
+  const problem = Problem.safeParse(body.value);
+  if (!problem.success) return unreadable(response, `it answered ${response.status} with a problem of another shape than the contract has`, now);
+  // The status that travelled counts: the one in the body may have been written by somebody else.
+  return err({
+    kind: 'problem',
+    problem: { ...problem.data, status: response.status },
+    retryAfterMs: retryAfterMs(response.headers.get('retry-after'), problem.data.retryAfterSeconds, now()),
+  });
+}
+
+function unreadable(response: Response, detail: string, now: () => number): Result<never, UpstreamFault> {
+  return err({ kind: 'unreadable', detail, wellFormed: false, retryAfterMs: retryAfterMs(response.headers.get('retry-after'), undefined, now()) });
+}
+
+/** fetch says «fetch failed» and keeps the reason in its cause. */
+function reasonOf(fault: unknown): string {
+  if (!(fault instanceof Error)) return String(fault);
+  const cause = fault.cause;
+  if (cause instanceof AggregateError) return reasonOf(cause.errors[0]);
+  if (cause instanceof Error) return reasonOf(cause);
+  return 'code' in fault ? `${fault.message} (${String(fault.code)})` : fault.message;
+}
