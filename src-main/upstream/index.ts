@@ -1,11 +1,29 @@
 import type { Database } from 'better-sqlite3';
+import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Clock } from '../../src-shared/time.ts';
 import type { Facts } from '../ledger/facts.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Log } from '../platform/log.ts';
 import type { Ids } from '../platform/ports.ts';
 import type { Secrets } from '../platform/secrets.ts';
+import { alarmsIn } from './alarms.ts';
+import { upstreamClient } from './client.ts';
+import { contactOver } from './contact.ts';
+import { enrolmentOver } from './enrolment.ts';
+import { hotlistTable } from './hotlist.ts';
+import { hotlistOver } from './hotlist-pull.ts';
+import { outboxIn } from './outbox.ts';
+import { outcomeFeed } from './outcome-feed.ts';
+import { outcomesIn } from './outcomes.ts';
+import { PACE, type Pace } from './pace.ts';
+import { profilesOver } from './profiles.ts';
+import { referenceData } from './reference-data.ts';
+import { rosterOver } from './roster.ts';
+import { shipperOver } from './shipper.ts';
+import { watchStanding } from './standing.ts';
+import { stranderOver } from './strander.ts';
 import type { UpstreamSide } from './upstream.ts';
+import type { Wake } from './worker.ts';
 
 export interface UpstreamSideParts {
   /** https, or http to this machine itself; null: the counter was never told where its upstream is. */
@@ -20,7 +38,68 @@ export interface UpstreamSideParts {
   readonly log: Log;
   /** How this machine names itself when it enrols. */
   readonly device: { readonly name: string; readonly appVersion: string };
+  readonly pace?: Partial<Pace>;
 }
 
 /** Everything that this counter has to do with its upstream. Nothing runs before `start`. */
-export declare function startUpstreamSide(parts: UpstreamSideParts): UpstreamSide;
+export function startUpstreamSide(given: UpstreamSideParts): UpstreamSide {
+  const { baseUrl, db, facts, secrets, clock, log } = given;
+  const parts = { ...given, pace: { ...PACE, ...given.pace }, onFault: (fault: unknown) => log.fault('upstream', fault) };
+
+  const alarms = alarmsIn(facts, clock, log);
+  const enrolled = () => facts.get('enrolment') !== undefined;
+  const superseded = () => alarms.has('superseded');
+  const welcome = () => enrolled() && !superseded();
+  const token = () => secrets.get('token');
+  const client = upstreamClient({ baseUrl, token, clock, counterId: () => facts.get('enrolment')?.counterId ?? null });
+  const endWatch = watchStanding(client, alarms, token);
+
+  const contact = contactOver({ ...parts, client, alarms, enrolled });
+  const enrolment = enrolmentOver({ ...parts, client, alarms, isOnline: () => contact.state() === 'online' });
+  const outcomes = outcomesIn(db, facts);
+  const outbox = outboxIn(db);
+  const shipper = shipperOver({ ...parts, client, outbox, outcomes, alarms, enrolled });
+  const strander = stranderOver({ ...parts, client, outbox, superseded });
+  const feed = outcomeFeed({ ...parts, client, outcomes, shipper, welcome });
+  const profiles = profilesOver({ ...parts, client, alarms });
+  const roster = rosterOver({ ...parts, client });
+  const hotlist = hotlistOver({ ...parts, client, alarms, table: hotlistTable(db), onApproved: () => reference.wake('work') });
+  const reference = referenceData({ ...parts, sources: { profile: profiles, roster, hotlist }, contact, welcome });
+
+  const workers = [enrolment, shipper, strander, feed, reference];
+  const wakeAll = (why: Wake) => workers.forEach((worker) => worker.wake(why));
+  contact.onChange(() => {
+    if (contact.state() === 'online') wakeAll('contact');
+  });
+  enrolment.onChange(() => wakeAll('work'));
+  alarms.onChange(() => strander.wake('work'));
+  shipper.onChange(() => feed.wake('work'));
+
+  function stopReason(): Refusal | null {
+    if (!enrolled()) return { kind: 'not-enrolled', detail: enrolment.lastFailure() ?? 'enter the code that the operator gave for this counter' };
+    if (superseded()) return { kind: 'superseded' };
+    if (alarms.has('journal-fork')) return { kind: 'journal-forked' };
+    return alarms.has('journal-behind') ? { kind: 'journal-behind' } : null;
+  }
+
+  return {
+    client, contact, profiles, roster, hotlist, outcomes, shipper, alarms, enrolment, stopReason,
+    onChange(listener) {
+      const ends = [contact, profiles, roster, hotlist, outcomes, shipper, alarms, enrolment].map((part) => part.onChange(listener));
+      return () => ends.forEach((end) => end());
+    },
+    adopt() {
+      profiles.adopt();
+      roster.adopt();
+    },
+    start() {
+      if (enrolled() && token() === null) alarms.raise('unauthorized', 'the token of this counter is missing or can\'t be opened on this machine; enrol it again');
+      contact.start();
+      workers.forEach((worker) => worker.start());
+    },
+    async stop() {
+      await Promise.all([contact, ...workers].map((worker) => worker.stop()));
+      endWatch();
+    },
+  };
+}

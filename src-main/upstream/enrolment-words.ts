@@ -1,0 +1,27 @@
+import { faultInWords, type UpstreamFault } from './fault.ts';
+
+/** Why an enrolment failed and what to do, for whoever sets the counter up. */
+export function enrolmentFaultInWords(fault: UpstreamFault, baseUrl: URL | null): string {
+  if (!baseUrl) return 'this counter was not told where its upstream is; give it the address, such as https://upstream.example.kz';
+  if (fault.kind === 'unreachable') return `the upstream at ${baseUrl.origin} can't be reached (${fault.detail}); check the address and the network`;
+  if (fault.kind === 'unreadable' || isForeign(fault.problem.type, fault.problem.status)) {
+    return `what answers at ${baseUrl.origin} is not a Sapar upstream (${faultInWords(fault)}); check the address`;
+  }
+  switch (fault.problem.type) {
+    case 'enrolment-code-invalid':
+      return `the enrolment code is wrong, used by another machine, or older than 15 minutes; ask the operator for a new one${said(fault.problem.detail)}`;
+    case 'rate-limited':
+      return 'too many enrolment codes were tried from here; wait a minute and try again';
+    default:
+      return `the upstream did not take the enrolment: ${faultInWords(fault)}`;
+  }
+}
+
+/** Some other server's «not found» in the form of a problem. */
+function isForeign(type: string, status: number): boolean {
+  return type === 'other' && (status === 404 || status === 405);
+}
+
+function said(detail: string | undefined): string {
+  return detail === undefined ? '' : ` (${detail})`;
+}

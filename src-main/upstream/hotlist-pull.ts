@@ -1,0 +1,186 @@
+import type { z } from 'zod';
+import type { HotlistAnswer } from '../../src-shared/contract/upstream.ts';
+import { err, ok, type Result } from '../../src-shared/result.ts';
+import type { Clock } from '../../src-shared/time.ts';
+import type { Facts } from '../ledger/facts.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { changes } from './changes.ts';
+import type { UpstreamClient } from './client.ts';
+import { type UpstreamFault, isProblem } from './fault.ts';
+import type { HotlistChange, HotlistTable } from './hotlist.ts';
+import { slices } from './slices.ts';
+import type { Alarms, Hotlist } from './upstream.ts';
+
+export interface HotlistParts {
+  readonly client: UpstreamClient;
+  readonly table: HotlistTable;
+  readonly facts: Facts;
+  readonly ledger: Pick<Ledger, 'transaction'>;
+  readonly alarms: Alarms;
+  readonly clock: Clock;
+  /** A person approved: pull now. */
+  readonly onApproved: () => void;
+}
+
+export interface PulledHotlist extends Hotlist {
+  pull(signal: AbortSignal): Promise<Result<null, UpstreamFault>>;
+}
+
+/** Small enough that taking one answer apart blocks nobody. */
+const CARDS_PER_PAGE = 2_000;
+const ROWS_PER_LOOK = 200;
+/** A list of four million cards, or an upstream that never comes to an end. */
+const PAGES_MAX = 2_000;
+/** What an operator lists on an ordinary day; above it a slip of the hand upstream would turn away every passenger. */
+export const BRAKE_ABOVE_CARDS = 10_000;
+export const BRAKE_ABOVE_SHARE = 0.05;
+/** Of a short list a few cards are soon a twentieth. */
+export const BRAKE_NEVER_BELOW_CARDS = 20;
+/** A delta that waits is fetched anew so often, in case it was put right upstream. */
+const BRAKED_PULL_MS = 10 * 60_000;
+
+type Page = z.infer<typeof HotlistAnswer>;
+type Pulled = Result<null, UpstreamFault>;
+
+export function hotlistOver({ client, table, facts, ledger, alarms, clock, onApproved }: HotlistParts): PulledHotlist {
+  const changed = changes();
+  const sliced = slices(ledger, clock);
+  let approved = false;
+  let brakedAt = Number.NEGATIVE_INFINITY;
+  let comparedWithTotal = false;
+
+  const inSlices: typeof sliced = async (...work) => {
+    const done = await sliced(...work);
+    if (!done) table.recount();
+    return done;
+  };
+
+  async function pull(signal: AbortSignal): Promise<Pulled> {
+    if (facts.get('hotlist-loaded') !== true) return load(signal);
+    if (facts.get('hotlist-brake') && !approved && clock.monotonic() - brakedAt < BRAKED_PULL_MS) return ok();
+    const cursor = facts.get('hotlist-cursor');
+    if (cursor === undefined) return reload(signal);
+    const pulled = await gather(cursor, signal);
+    if (pulled.ok) return settle(pulled.value, false, signal);
+    return isCursorUnknown(pulled.error) ? reload(signal) : pulled;
+  }
+
+  /** The first time there is nothing to lose: each page is served as it comes, and its place kept with it. */
+  async function load(signal: AbortSignal): Promise<Pulled> {
+    const read = await eachPage(facts.get('hotlist-cursor') ?? null, signal, async (page) => {
+      const kept = await inSlices(page.items, table.set, signal, () => {
+        facts.set('hotlist-cursor', page.cursor);
+        if (!page.more) facts.set('hotlist-loaded', true);
+      });
+      changed.tell();
+      return kept;
+    });
+    if (read.ok) return ok();
+    if (!isCursorUnknown(read.error)) return read;
+    // What was read so far may have been unlisted since, so it goes through the gathering of a whole list.
+    return reload(signal);
+  }
+
+  /** Too much time has passed to be told what changed: all is read again, while the list that is served stays. */
+  async function reload(signal: AbortSignal): Promise<Pulled> {
+    const pulled = await gather(null, signal);
+    return pulled.ok ? settle(pulled.value, true, signal) : pulled;
+  }
+
+  /** Reads to the end without touching the list that is served; answers the last page. */
+  async function gather(after: string | null, signal: AbortSignal): Promise<Result<Page, UpstreamFault>> {
+    table.gatherAnew();
+    return eachPage(after, signal, (page) => inSlices(page.items, table.gather, signal));
+  }
+
+  /** Applies what was gathered, unless a person must approve it first. A whole list also unlists what it doesn't name. */
+  async function settle(last: Page, isWhole: boolean, signal: AbortSignal): Promise<Pulled> {
+    const listed = table.gatheredListings();
+    const size = table.size();
+    if (!approved && facts.get('hotlist-loaded') === true && wantsApproval(listed, size)) {
+      brake(listed, last.total, size);
+      return ok();
+    }
+    if (isWhole && !(await unlistMissing(signal))) return interrupted();
+    const done = await inSlices(gathered(), table.set, signal, () => {
+      facts.set('hotlist-cursor', last.cursor);
+      facts.set('hotlist-loaded', true);
+      facts.forget('hotlist-brake');
+    });
+    if (!done) return interrupted();
+    approved = false;
+    alarms.clear('hotlist-brake');
+    if (table.gatheredListings() > 0 || isWhole || last.items.length > 0) changed.tell();
+    compareWithTotal(last.total);
+    return ok();
+  }
+
+  function brake(listed: number, listedUpstream: number, size: number): void {
+    brakedAt = clock.monotonic();
+    ledger.transaction(() => facts.set('hotlist-brake', { listed, listedUpstream }));
+    alarms.raise('hotlist-brake', `the upstream lists ${listed} cards more at once, and ${listedUpstream} in all; ${size} are listed here`);
+    changed.tell();
+  }
+
+  async function unlistMissing(signal: AbortSignal): Promise<boolean> {
+    let after: string | null = '';
+    while (after !== null) {
+      const { missing, last }: { missing: string[]; last: string | null } = table.missingAfter(after, ROWS_PER_LOOK);
+      const unlisted = await inSlices(missing, (cardNumber) => table.set({ cardNumber, listed: false }), signal);
+      if (!unlisted) return false;
+      after = last;
+    }
+    return true;
+  }
+
+  function* gathered(): Iterable<HotlistChange> {
+    for (let rows = table.gatheredAfter('', ROWS_PER_LOOK); rows.length > 0; rows = table.gatheredAfter(rows.at(-1)?.cardNumber ?? '', ROWS_PER_LOOK)) yield* rows;
+  }
+
+  /** The upstream says how many are listed: when that isn't what we hold, a delta was lost, and once a run all is read again. */
+  function compareWithTotal(total: number): void {
+    if (comparedWithTotal || table.size() === total) return;
+    comparedWithTotal = true;
+    ledger.transaction(() => facts.forget('hotlist-cursor'));
+  }
+
+  /** Every page to the last, each handed on before the next is asked for. */
+  async function eachPage(after: string | null, signal: AbortSignal, take: (page: Page) => Promise<boolean>): Promise<Result<Page, UpstreamFault>> {
+    let place = after;
+    for (let pages = 0; pages < PAGES_MAX; pages += 1) {
+      const answer = await client.hotlist({ after: place, limit: CARDS_PER_PAGE }, { signal });
+      if (!answer.ok) return answer;
+      const page = answer.value;
+      if (!(await take(page))) return interrupted();
+      if (!page.more) return ok(page);
+      if (page.cursor === place) break;
+      place = page.cursor;
+    }
+    return err({ kind: 'unreadable', detail: 'the hotlist does not come to an end', wellFormed: true, retryAfterMs: null });
+  }
+
+  return {
+    pull,
+    onChange: changed.listen,
+    has: table.has,
+    size: table.size,
+    braked: () => facts.get('hotlist-brake') ?? null,
+    approve() {
+      approved = true;
+      onApproved();
+    },
+  };
+}
+
+function wantsApproval(listed: number, size: number): boolean {
+  return listed > BRAKE_ABOVE_CARDS || listed > Math.max(BRAKE_NEVER_BELOW_CARDS, size * BRAKE_ABOVE_SHARE);
+}
+
+function isCursorUnknown(fault: UpstreamFault): boolean {
+  return isProblem(fault, 'cursor-unknown') || (fault.kind === 'problem' && fault.problem.status === 410);
+}
+
+/** The counter is being shut down, or its disk refuses; the next pull begins where this one did. */
+function interrupted(): Result<never, UpstreamFault> {
+  return err({ kind: 'unreachable', detail: 'reading the hotlist was interrupted' });
+}

@@ -1,0 +1,87 @@
+import type { z } from 'zod';
+import { OUTCOMES_PER_PAGE_MAX, type OutcomesAnswer } from '../../src-shared/contract/upstream.ts';
+import type { Clock } from '../../src-shared/time.ts';
+import type { Facts } from '../ledger/facts.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Log } from '../platform/log.ts';
+import type { UpstreamClient } from './client.ts';
+import { faultInWords, retryAfterOf } from './fault.ts';
+import type { OutcomeStore } from './outcomes.ts';
+import { backoffMs, type Pace } from './pace.ts';
+import type { Shipper } from './upstream.ts';
+import { AT_ONCE, type Rest, UNTIL_WOKEN, type Worker, worker } from './worker.ts';
+
+export interface OutcomeFeedParts {
+  readonly client: UpstreamClient;
+  readonly outcomes: OutcomeStore;
+  readonly shipper: Pick<Shipper, 'unsent' | 'ackedSeq'>;
+  readonly facts: Facts;
+  readonly ledger: Pick<Ledger, 'transaction'>;
+  readonly clock: Clock;
+  readonly random: (bytes: number) => Uint8Array;
+  readonly pace: Pace;
+  readonly log: Log;
+  /** Enrolled, and not superseded. */
+  readonly welcome: () => boolean;
+}
+
+/** An entry that was stored a while ago and got no word has none coming soon. */
+const WORD_EXPECTED_FOR_MS = 5 * 60_000;
+/** A number that is missing may be on its way through another server; one that stays missing must not hold the rest for ever. */
+const MISSING_TOLERATED_MS = 60_000;
+/** An upstream that doesn't hold the feed open is not asked more often than this. */
+const EMPTY_ANSWER_REST_MS = 1_000;
+
+/** Follows what the upstream says about every line, in order. Held open while something is on the way, else seldom asked. */
+export function outcomeFeed({ client, outcomes, shipper, facts, ledger, clock, random, pace, log, welcome }: OutcomeFeedParts): Worker {
+  let failures = 0;
+  let acked = shipper.ackedSeq();
+  let ackedAt = clock.monotonic();
+  let missingSince: number | null = null;
+
+  function somethingIsOnTheWay(): boolean {
+    if (shipper.ackedSeq() !== acked) {
+      acked = shipper.ackedSeq();
+      ackedAt = clock.monotonic();
+    }
+    return shipper.unsent() > 0 || outcomes.hasPending() || (acked > 0 && clock.monotonic() - ackedAt < WORD_EXPECTED_FOR_MS);
+  }
+
+  async function turn(signal: AbortSignal): Promise<Rest> {
+    if (!welcome()) return UNTIL_WOKEN;
+    const waitSeconds = somethingIsOnTheWay() ? pace.feedWaitSeconds : 0;
+    const after = facts.get('outcome-no') ?? 0;
+    const answer = await client.outcomes({ after, limit: OUTCOMES_PER_PAGE_MAX, waitSeconds }, { signal });
+    if (signal.aborted) return UNTIL_WOKEN;
+    if (!answer.ok) {
+      log.info('outcomes not read', { why: faultInWords(answer.error) });
+      failures += 1;
+      const wished = retryAfterOf(answer.error);
+      return wished === null ? { ms: backoffMs(failures, pace, random), heeds: ['contact'] } : { ms: wished, heeds: [] };
+    }
+    failures = 0;
+    // The place may have been set back while the feed was held open: then this page belongs to another count.
+    if ((facts.get('outcome-no') ?? 0) !== after) return AT_ONCE;
+    return keep(after, answer.value, waitSeconds > 0);
+  }
+
+  function keep(after: number, { outcomes: page, more }: z.infer<typeof OutcomesAnswer>, isAwaited: boolean): Rest {
+    const stepOver = missingSince !== null && clock.monotonic() - missingSince > MISSING_TOLERATED_MS;
+    const written = ledger.transaction(() => outcomes.applyFeed(page, stepOver));
+    if (!written.ok) return { ms: pace.feedMs, heeds: [] };
+    if (written.value) {
+      outcomes.tellChanged();
+      missingSince ??= clock.monotonic();
+      log.info('the feed of outcomes lacks a number', { after: facts.get('outcome-no') ?? 0 });
+      return { ms: pace.feedMs, heeds: [] };
+    }
+    missingSince = null;
+    if (page.length > 0) outcomes.tellChanged();
+    // Only a page that brought news is a reason to ask for the next at once.
+    const moved = (facts.get('outcome-no') ?? 0) > after;
+    if (moved && (more || isAwaited)) return AT_ONCE;
+    return { ms: isAwaited ? EMPTY_ANSWER_REST_MS : pace.feedMs, heeds: ['work', 'contact'] };
+  }
+
+  return worker(turn, (fault) => log.fault('reading outcomes', fault));
+}

@@ -1,0 +1,92 @@
+import type { Database } from 'better-sqlite3';
+import { z } from 'zod';
+import { Outcome } from '../../src-shared/contract/upstream.ts';
+import type { Facts } from '../ledger/facts.ts';
+import { changes } from './changes.ts';
+import type { Outcomes } from './upstream.ts';
+
+/** The newest word on every line, as it is written and read. Writes belong into a transaction, and are told after it. */
+export interface OutcomeStore extends Outcomes {
+  /** Outcomes from wherever: the highest `no` of each line wins, and the feed's place does not move. */
+  apply(outcomes: readonly Outcome[]): void;
+  /** Of the feed, in its order: moves its place as far as no number is missing. True when one is. */
+  applyFeed(outcomes: readonly Outcome[], mayStepOver: boolean): boolean;
+  /** The upstream counts anew: nothing that it said before can be told from what it says now. */
+  startAgain(): void;
+  tellChanged(): void;
+  /** Some line is known to be undecided. */
+  hasPending(): boolean;
+}
+
+const Row = z.object({
+  entry_id: z.string(), line: z.int(), no: z.int(), seq: z.int(), status: z.string(),
+  reason: z.string().nullable(), balance: z.int().nullable(), pass: z.string().nullable(), at: z.string(),
+});
+const COLUMNS = 'entry_id, line, no, seq, status, reason, balance, pass, at';
+const KEEP = `
+  INSERT INTO outcome (${COLUMNS}) VALUES (@entryId, @line, @no, @seq, @status, @reason, @balance, @pass, @at)
+  ON CONFLICT (entry_id, line) DO UPDATE
+     SET no = excluded.no, seq = excluded.seq, status = excluded.status, reason = excluded.reason,
+         balance = excluded.balance, pass = excluded.pass, at = excluded.at
+   WHERE excluded.no > outcome.no`;
+
+export function outcomesIn(db: Database, facts: Facts): OutcomeStore {
+  const changed = changes();
+  const keep = db.prepare(KEEP);
+  const ofEntry = db.prepare<[string], unknown>(`SELECT ${COLUMNS} FROM outcome WHERE entry_id = ? ORDER BY line`);
+  const rejected = db.prepare<[], unknown>(`SELECT ${COLUMNS} FROM outcome WHERE status = 'rejected' ORDER BY seq, line`);
+  // Found once by reading all and followed from there on, since outcomes that wait are few and those that were said are many.
+  const lineOf = (entryId: string, line: number) => `${entryId}/${line}`;
+  const statusOf = db.prepare<[string, number], { status: string }>('SELECT status FROM outcome WHERE entry_id = ? AND line = ?');
+  const pending = new Set(
+    db.prepare<[], { entry_id: string; line: number }>("SELECT entry_id, line FROM outcome WHERE status = 'pending'").all().map((row) => lineOf(row.entry_id, row.line)),
+  );
+
+  function apply(outcomes: readonly Outcome[]): void {
+    for (const outcome of outcomes) {
+      const { entryId, line, reason, balance, pass } = outcome;
+      keep.run({ ...outcome, reason: reason ?? null, balance: balance ?? null, pass: pass ? JSON.stringify(pass) : null });
+      if (statusOf.get(entryId, line)?.status === 'pending') pending.add(lineOf(entryId, line));
+      else pending.delete(lineOf(entryId, line));
+    }
+  }
+
+  return {
+    onChange: changed.listen,
+    tellChanged: changed.tell,
+    apply,
+    applyFeed(outcomes, mayStepOver) {
+      apply(outcomes);
+      let place = facts.get('outcome-no') ?? 0;
+      let missing = false;
+      for (const no of outcomes.map((outcome) => outcome.no).sort((a, b) => a - b)) {
+        if (no > place + 1 && !mayStepOver) {
+          missing = true;
+          break;
+        }
+        place = Math.max(place, no);
+      }
+      facts.set('outcome-no', place);
+      return missing;
+    },
+    startAgain() {
+      db.prepare('DELETE FROM outcome').run();
+      pending.clear();
+      facts.set('outcome-no', 0);
+    },
+    hasPending: () => pending.size > 0,
+    ofEntry: (entryId) => ofEntry.all(entryId).map(outcomeOfRow),
+    rejected: () => rejected.all().map(outcomeOfRow),
+  };
+}
+
+function outcomeOfRow(row: unknown): Outcome {
+  const { entry_id: entryId, reason, balance, pass, ...rest } = Row.parse(row);
+  return Outcome.parse({
+    ...rest,
+    entryId,
+    ...(reason === null ? {} : { reason }),
+    ...(balance === null ? {} : { balance }),
+    ...(pass === null ? {} : { pass: JSON.parse(pass) }),
+  });
+}

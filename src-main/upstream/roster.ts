@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { Clerk } from '../../src-shared/contract/upstream.ts';
+import { ok, type Result } from '../../src-shared/result.ts';
+import type { Facts } from '../ledger/facts.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Secrets } from '../platform/secrets.ts';
+import { changes } from './changes.ts';
+import type { UpstreamClient } from './client.ts';
+import type { UpstreamFault } from './fault.ts';
+import type { Roster } from './upstream.ts';
+
+export interface RosterParts {
+  readonly client: UpstreamClient;
+  readonly facts: Facts;
+  readonly ledger: Pick<Ledger, 'transaction'>;
+  readonly secrets: Secrets;
+}
+
+export interface PulledRoster extends Roster {
+  pull(signal: AbortSignal): Promise<Result<null, UpstreamFault>>;
+}
+
+const KeptRoster = z.array(Clerk);
+
+/** Who may sign in here. Kept among the secrets, since it holds what a PIN could be guessed from at leisure. */
+export function rosterOver({ client, facts, ledger, secrets }: RosterParts): PulledRoster {
+  const changed = changes();
+  const kept = readRoster(secrets.get('roster'));
+  let current: readonly Clerk[] | null = kept;
+  let pending: readonly Clerk[] | null = null;
+
+  function take(clerks: readonly Clerk[], etag: string | null): void {
+    secrets.set('roster', JSON.stringify(clerks));
+    ledger.transaction(() => (etag === null ? facts.forget('roster-etag') : facts.set('roster-etag', etag)));
+    if (current) pending = clerks;
+    else current = clerks;
+    changed.tell();
+  }
+
+  return {
+    onChange: changed.listen,
+    clerks: () => current ?? [],
+    hasPending: () => pending !== null,
+    adopt() {
+      if (!pending) return;
+      current = pending;
+      pending = null;
+      changed.tell();
+    },
+    async pull(signal) {
+      const answer = await client.clerks({ etag: current ? (facts.get('roster-etag') ?? null) : null }, { signal });
+      if (!answer.ok) return answer;
+      if (answer.value) take(answer.value.value, answer.value.etag);
+      return ok();
+    },
+  };
+}
+
+/** null as well when this machine's key store can't open it, or when another version of this app kept it: pulled again. */
+function readRoster(text: string | null): Clerk[] | null {
+  if (text === null) return null;
+  const roster = KeptRoster.safeParse(JSON.parse(text));
+  return roster.success ? roster.data : null;
+}

@@ -1,0 +1,33 @@
+import type { Clock } from '../../src-shared/time.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+
+/** A clerk's commit waits for the slice under way: it must be over before anybody can notice. */
+export const SLICE_MS = 4;
+
+/** False: the signal was given or the disk refused, and the rest was not written. */
+type InSlices = <Item>(items: Iterable<Item>, write: (item: Item) => void, signal: AbortSignal, withTheLast?: () => void) => Promise<boolean>;
+
+/**
+ * Writes many items in transactions of a few milliseconds each, and lets everything else have its turn between them.
+ * `withTheLast` is written in the transaction of the last slice.
+ */
+export function slices(ledger: Pick<Ledger, 'transaction'>, clock: Clock): InSlices {
+  return async (items, write, signal, withTheLast = () => {}) => {
+    const iterator = items[Symbol.iterator]();
+    for (;;) {
+      if (signal.aborted) return false;
+      const until = clock.monotonic() + SLICE_MS;
+      const slice = ledger.transaction(() => {
+        for (let next = iterator.next(); !next.done; next = iterator.next()) {
+          write(next.value);
+          if (clock.monotonic() >= until) return 'more';
+        }
+        withTheLast();
+        return 'done';
+      });
+      if (!slice.ok) return false;
+      if (slice.value === 'done') return true;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  };
+}
