@@ -1,3 +1,8 @@
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { err, ok, type Result } from '../../src-shared/result.ts';
+import type { Log } from './log.ts';
+
 /** What must not lie open on the disk, by name. */
 export type SecretName = 'token' | 'roster';
 
@@ -6,4 +11,119 @@ export interface Secrets {
   get(name: SecretName): string | null;
   /** Durable when it returns. Throws when the disk refuses. */
   set(name: SecretName, value: string): void;
+}
+
+/** The part of Electron's safeStorage that is used here. Only on Linux does it name its backend. */
+export interface KeyStore {
+  isEncryptionAvailable(): boolean;
+  encryptString(text: string): Buffer;
+  decryptString(encrypted: Buffer): string;
+  getSelectedStorageBackend?(): string;
+}
+
+export interface SecretsParts {
+  readonly dataDir: string;
+  /** null where there is no Electron, as in tests. */
+  readonly keyStore: KeyStore | null;
+  /** Development may go without a key store, and says so; an app in use may not. */
+  readonly plainTextAllowed: boolean;
+  readonly log: Log;
+}
+
+/** How a value becomes the content of its file and back. The first line of the file names it. */
+interface Wrapping {
+  readonly name: 'key-store' | 'plain-text';
+  wrap(value: string): string;
+  unwrap(content: string): string;
+}
+
+/** Where secrets lie, or in words why they can't be kept on this machine. To be opened when Electron is ready. */
+export function openSecrets({ dataDir, keyStore, plainTextAllowed, log }: SecretsParts): Result<Secrets, string> {
+  const encrypting = keyStore !== null && isReal(keyStore) ? encryptedBy(keyStore) : null;
+  if (!encrypting && !plainTextAllowed) {
+    return err('The key store of this machine is not available, and without it the counter\'s token would lie open on the disk. Set up a key store (on Linux gnome-keyring or KWallet) and sign in to it, then start the counter again.');
+  }
+  if (!encrypting) log.info('secrets are kept in plain text: this is for development only');
+  return ok(secretsIn(join(dataDir, 'secrets'), encrypting ?? PLAIN_TEXT, plainTextAllowed, log));
+}
+
+/** «basic_text» encrypts with a password that is in every copy of Chromium. */
+function isReal(keyStore: KeyStore): boolean {
+  return keyStore.isEncryptionAvailable() && keyStore.getSelectedStorageBackend?.() !== 'basic_text';
+}
+
+function encryptedBy(keyStore: KeyStore): Wrapping {
+  return {
+    name: 'key-store',
+    wrap: (value) => keyStore.encryptString(value).toString('base64'),
+    unwrap: (content) => keyStore.decryptString(Buffer.from(content, 'base64')),
+  };
+}
+
+const PLAIN_TEXT: Wrapping = { name: 'plain-text', wrap: (value) => value, unwrap: (content) => content };
+
+function secretsIn(folder: string, wrapping: Wrapping, plainTextAllowed: boolean, log: Log): Secrets {
+  // The token goes out with every call: the disk and the key store are asked once.
+  const opened = new Map<SecretName, string | null>();
+
+  function read(name: SecretName): string | null {
+    const content = contentOf(join(folder, name));
+    if (content === null) return null;
+    const lineEnd = content.indexOf('\n');
+    const kept = content.slice(0, lineEnd);
+    const how = kept === wrapping.name ? wrapping : kept === PLAIN_TEXT.name && plainTextAllowed ? PLAIN_TEXT : null;
+    try {
+      if (how) return how.unwrap(content.slice(lineEnd + 1));
+      log.info('a secret can not be opened', { name, kept });
+    } catch (fault) {
+      log.fault(`the secret «${name}» can not be opened`, fault);
+    }
+    return null;
+  }
+
+  return {
+    get(name) {
+      if (!opened.has(name)) opened.set(name, read(name));
+      return opened.get(name) ?? null;
+    },
+    set(name, value) {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      writeDurably(folder, name, `${wrapping.name}\n${wrapping.wrap(value)}`);
+      opened.set(name, value);
+    },
+  };
+}
+
+function contentOf(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+/** All of it or nothing, whenever the power goes: written beside, brought to the disk, then put in its place. */
+function writeDurably(folder: string, name: string, content: string): void {
+  const beside = join(folder, `${name}.new`);
+  rmSync(beside, { force: true });
+  const file = openSync(beside, 'wx', 0o600);
+  try {
+    writeSync(file, content);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  renameSync(beside, join(folder, name));
+  syncFolder(folder);
+}
+
+/** The new name is durable only with its folder. Windows has no such thing as opening one. */
+function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const opened = openSync(folder, 'r');
+  try {
+    fsyncSync(opened);
+  } finally {
+    closeSync(opened);
+  }
 }
