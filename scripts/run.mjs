@@ -21,6 +21,7 @@ const VERBS = {
   upstream: ['upstream.ts'],
   package: ['package.ts'],
   build: ['build.ts'],
+  ledger: ['ledger.ts'],
 };
 
 const [verb = '', ...rest] = process.argv.slice(2);
