@@ -1,0 +1,61 @@
+import { useCallback, useEffect, useState } from 'react';
+import type { CounterState, ShiftClosed, ShiftOpened } from '../src-shared/contract/views.ts';
+import { ZERO } from '../src-shared/money.ts';
+import { useCounterState } from './bridge.ts';
+import { CloseShift } from './close-shift/close-shift.tsx';
+import { ShiftClosedScreen } from './close-shift/shift-closed.tsx';
+import { CounterProvider } from './counter-context.tsx';
+import { Counter } from './counter/counter.tsx';
+import { changeLanguage } from './i18n.ts';
+import { ForeignShift } from './open-shift/foreign-shift.tsx';
+import { OpenShift } from './open-shift/open-shift.tsx';
+import { XReport } from './reports/x-report.tsx';
+import { screenOf, type Wish } from './screen.ts';
+import { SignIn } from './sign-in/sign-in.tsx';
+import { Starting } from './sign-in/starting.tsx';
+
+export function App() {
+  const { state, fault } = useCounterState();
+  const language = state?.language;
+  useEffect(() => {
+    if (language) changeLanguage(language);
+  }, [language]);
+
+  if (!state) return <Starting fault={fault} />;
+  // Another person starts at the counter, not where the last one was.
+  return (
+    <CounterProvider state={state}>
+      <Screens key={state.session?.clerkId ?? 'nobody'} state={state} />
+    </CounterProvider>
+  );
+}
+
+function Screens({ state }: { readonly state: CounterState }) {
+  const [wish, setWish] = useState<Wish>('counter');
+  const [opened, setOpened] = useState<ShiftOpened | null>(null);
+  const [closed, setClosed] = useState<ShiftClosed | null>(null);
+  const home = useCallback(() => setWish('counter'), []);
+  const openedSeen = useCallback(() => setOpened(null), []);
+
+  function onClosed(done: ShiftClosed) {
+    setClosed(done);
+    home();
+  }
+
+  switch (screenOf(state, wish, closed !== null)) {
+    case 'sign-in':
+      return <SignIn />;
+    case 'shift-closed':
+      return closed && <ShiftClosedScreen closed={closed} onGoOn={() => setClosed(null)} />;
+    case 'open-shift':
+      return <OpenShift onOpened={setOpened} />;
+    case 'foreign-shift':
+      return <ForeignShift onWish={setWish} />;
+    case 'close-shift':
+      return <CloseShift onBack={home} onClosed={onClosed} />;
+    case 'x-report':
+      return <XReport onBack={home} />;
+    case 'counter':
+      return <Counter opened={opened && opened.difference !== ZERO ? opened : null} onOpenedSeen={openedSeen} onWish={setWish} />;
+  }
+}

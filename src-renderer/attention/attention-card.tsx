@@ -1,0 +1,123 @@
+import { useState, type ReactNode } from 'react';
+import { lastFour } from '../../src-shared/card-number.ts';
+import type { ChannelAnswer, ChannelName } from '../../src-shared/contract/ipc.ts';
+import type { Refusal } from '../../src-shared/contract/refusals.ts';
+import type { AttentionItem } from '../../src-shared/contract/views.ts';
+import { call } from '../bridge.ts';
+import { useDates } from '../clock.ts';
+import { useCounter, useMoney } from '../counter-context.tsx';
+import { useT } from '../i18n.ts';
+import { Button } from '../ui/button.tsx';
+import { RefusalNote } from '../ui/note.tsx';
+import styles from './attention-drawer.module.css';
+import { UnfinishedSale } from './unfinished-sale.tsx';
+
+type ItemOf<Kind extends AttentionItem['kind']> = Extract<AttentionItem, { kind: Kind }>;
+
+export function AttentionCard({ item }: { readonly item: AttentionItem }) {
+  switch (item.kind) {
+    case 'receipt-unknown':
+      return <UnknownReceipt item={item} />;
+    case 'receipt-failed':
+      return <FailedReceipt item={item} />;
+    case 'sale-unfinished':
+      return <UnfinishedSale item={item} />;
+    case 'top-up-rejected':
+      return <RejectedTopUp item={item} />;
+    case 'alarm':
+      return <Alarm item={item} />;
+  }
+}
+
+export interface CardShapeProps {
+  readonly item: AttentionItem;
+  readonly tone?: 'warning' | 'bad';
+  readonly what: string;
+  readonly whom?: string;
+  readonly now: string;
+  readonly children?: ReactNode;
+}
+
+/** What happened, when, to whom, what now; the action stands below. */
+export function CardShape({ item, tone = 'warning', what, whom, now, children }: CardShapeProps) {
+  const dates = useDates();
+  return (
+    <li className={styles.card} data-tone={tone}>
+      <div className={styles.head}>
+        <p className={styles.what}>{what}</p>
+        <p className={styles.when}>{dates.time(item.at)}</p>
+      </div>
+      {whom !== undefined && whom !== '' && <p className={styles.whom}>{whom}</p>}
+      <p className={styles.now}>{now}</p>
+      {children}
+    </li>
+  );
+}
+
+/** One action at a time; the item goes when the main process says so, and a refusal stands beside it. */
+export function useAction() {
+  const [busy, setBusy] = useState(false);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  async function act<Name extends ChannelName>(asked: Promise<ChannelAnswer<Name>>) {
+    setBusy(true);
+    const answer = await asked;
+    setBusy(false);
+    setRefusal(answer.ok ? null : answer.error);
+  }
+  return { busy, refusal, act };
+}
+
+function UnknownReceipt({ item }: { readonly item: ItemOf<'receipt-unknown'> }) {
+  const t = useT();
+  const { show } = useMoney();
+  const { busy, refusal, act } = useAction();
+  const whom = [item.receiptNumber && t('attention.receipt', { number: item.receiptNumber }), item.cardNumber && `…${lastFour(item.cardNumber)}`, item.amount !== null && show(item.amount)].filter(Boolean).join(' · ');
+  const came = (cameOut: boolean) => void act(call('receipt.came-out', { jobId: item.jobId, cameOut }));
+  return (
+    <CardShape item={item} what={t('attention.receiptUnknown.what')} whom={whom} now={t('attention.receiptUnknown.now')}>
+      {refusal && <RefusalNote refusal={refusal} />}
+      <div className={styles.actions}>
+        <Button label={t('attention.receiptUnknown.yes')} busy={busy} onPress={() => came(true)} />
+        <Button label={t('attention.receiptUnknown.no')} busy={busy} onPress={() => came(false)} />
+      </div>
+    </CardShape>
+  );
+}
+
+function FailedReceipt({ item }: { readonly item: ItemOf<'receipt-failed'> }) {
+  const t = useT();
+  const { printer } = useCounter();
+  const { busy, refusal, act } = useAction();
+  return (
+    <CardShape item={item} what={t('attention.receiptFailed.what')} whom={item.receiptNumber ? t('attention.receipt', { number: item.receiptNumber }) : undefined} now={`${t(`health.printer.${printer.state}`)}. ${t('attention.receiptFailed.now')}`}>
+      {refusal && <RefusalNote refusal={refusal} />}
+      <div className={styles.actions}>
+        <Button label={t('attention.receiptFailed.again')} busy={busy} onPress={() => void act(call('receipt.came-out', { jobId: item.jobId, cameOut: false }))} />
+      </div>
+    </CardShape>
+  );
+}
+
+const REJECTIONS = ['card-blocked', 'card-expired', 'card-unknown', 'balance-limit', 'product-not-allowed', 'already-used', 'not-held', 'not-understood'] as const;
+
+function RejectedTopUp({ item }: { readonly item: ItemOf<'top-up-rejected'> }) {
+  const t = useT();
+  const { show } = useMoney();
+  const { profile } = useCounter();
+  const reason = REJECTIONS.find((each) => each === item.reason) ?? 'other';
+  return (
+    <CardShape
+      item={item}
+      tone="bad"
+      what={t('attention.rejected.what', { reason: t(`rejection.${reason}`) })}
+      whom={`${t('attention.receipt', { number: item.receiptNumber })} · …${lastFour(item.cardNumber)} · ${show(item.amount)}`}
+      now={t('attention.rejected.now', { phone: profile?.support.phone ?? '' })}
+    />
+  );
+}
+
+function Alarm({ item }: { readonly item: ItemOf<'alarm'> }) {
+  const t = useT();
+  const { profile } = useCounter();
+  return <CardShape item={item} tone="bad" what={t(`alarm.${item.alarm}`)} whom={item.detail} now={t('attention.alarmNow', { phone: profile?.support.phone ?? '' })} />;
+}

@@ -1,0 +1,38 @@
+import { useEffect, useRef } from 'react';
+import type { SaleId } from '../../src-shared/ids.ts';
+import { useCounter } from '../counter-context.tsx';
+import { useT } from '../i18n.ts';
+import { Button } from '../ui/button.tsx';
+import { Note } from '../ui/note.tsx';
+import styles from './attention-drawer.module.css';
+import { AttentionCard } from './attention-card.tsx';
+import { attentionToShow, keyOf } from './attention-to-show.ts';
+
+export interface AttentionDrawerProps {
+  readonly saleInHand: SaleId | null;
+  readonly onClose: () => void;
+}
+
+/** What waits for a person. It covers, but doesn't stop: the next scan closes it and serves the next customer. */
+export function AttentionDrawer({ saleInHand, onClose }: AttentionDrawerProps) {
+  const t = useT();
+  const { attention } = useCounter();
+  const items = attentionToShow(attention, saleInHand);
+  const body = useRef<HTMLDivElement>(null);
+  useEffect(() => body.current?.focus(), []);
+  return (
+    <>
+      <div className={styles.away} onClick={onClose} aria-hidden="true" />
+      <div ref={body} className={styles.drawer} role="dialog" aria-label={t('attention.title')} tabIndex={-1}>
+        <header className={styles.header}>
+          <h2>{t('attention.title')}</h2>
+          <Button label={t('attention.close')} keys="Esc" tone="quiet" onPress={onClose} />
+        </header>
+        {items.length === 0 && <Note tone="good" title={t('attention.none')} />}
+        <ul className={styles.list}>
+          {items.map((item) => <AttentionCard key={keyOf(item)} item={item} />)}
+        </ul>
+      </div>
+    </>
+  );
+}

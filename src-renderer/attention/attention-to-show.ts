@@ -1,0 +1,22 @@
+import type { AttentionItem } from '../../src-shared/contract/views.ts';
+import type { SaleId } from '../../src-shared/ids.ts';
+
+/** The sale that the clerk is paying just now is kept as unfinished until it is taken; it asks for nothing yet. */
+export function attentionToShow(items: readonly AttentionItem[], saleInHand: SaleId | null): readonly AttentionItem[] {
+  return items.filter((item) => item.kind !== 'sale-unfinished' || item.saleId !== saleInHand);
+}
+
+/** An item's own name in a list. */
+export function keyOf(item: AttentionItem): string {
+  switch (item.kind) {
+    case 'receipt-unknown':
+    case 'receipt-failed':
+      return `${item.kind} ${item.jobId}`;
+    case 'sale-unfinished':
+      return `${item.kind} ${item.saleId}`;
+    case 'top-up-rejected':
+      return `${item.kind} ${item.saleId} ${item.line}`;
+    case 'alarm':
+      return `${item.kind} ${item.alarm} ${item.at}`;
+  }
+}

@@ -1,0 +1,34 @@
+import { useState } from 'react';
+import { lastFour } from '../../src-shared/card-number.ts';
+import type { AttentionItem } from '../../src-shared/contract/views.ts';
+import { call } from '../bridge.ts';
+import { useMoney } from '../counter-context.tsx';
+import { useT } from '../i18n.ts';
+import { Button } from '../ui/button.tsx';
+import { Field } from '../ui/field.tsx';
+import { RefusalNote } from '../ui/note.tsx';
+import { CardShape, useAction } from './attention-card.tsx';
+import styles from './attention-drawer.module.css';
+
+const CODE = /^[A-Za-z0-9-]{1,20}$/;
+
+/** A sale that was begun and not finished: only the clerk, the slip or the customer can tell whether money was taken. */
+export function UnfinishedSale({ item }: { readonly item: Extract<AttentionItem, { kind: 'sale-unfinished' }> }) {
+  const t = useT();
+  const { show } = useMoney();
+  const { busy, refusal, act } = useAction();
+  const [code, setCode] = useState('');
+  const terminal = item.tenders.some((kind) => kind !== 'cash');
+  const whom = [item.cardNumbers.map((number) => `…${lastFour(number)}`).join(', '), show(item.amount), ...item.tenders.map((kind) => t(`tender.${kind}`))].join(' · ');
+  const finish = () => void act(call('sale.finish', terminal ? { saleId: item.saleId, authCode: code } : { saleId: item.saleId }));
+  return (
+    <CardShape item={item} what={t('attention.unfinished.what')} whom={whom} now={t(terminal ? 'attention.unfinished.nowTerminal' : 'attention.unfinished.nowCash')}>
+      {terminal && <Field label={t('payment.authorisationCode')} value={code} onText={(text) => setCode(text.trim())} />}
+      {refusal && <RefusalNote refusal={refusal} />}
+      <div className={styles.actions}>
+        <Button label={t('attention.unfinished.taken')} busy={busy} disabled={terminal && !CODE.test(code)} onPress={finish} />
+        <Button label={t('attention.unfinished.notTaken')} busy={busy} onPress={() => void act(call('sale.abandon', { saleId: item.saleId }))} />
+      </div>
+    </CardShape>
+  );
+}

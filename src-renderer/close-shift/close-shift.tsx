@@ -1,0 +1,79 @@
+import { useState } from 'react';
+import type { CountRecorded, Reveal, ShiftClosed } from '../../src-shared/contract/views.ts';
+import { call } from '../bridge.ts';
+import { useCounter } from '../counter-context.tsx';
+import { useT } from '../i18n.ts';
+import { RefusalNote } from '../ui/note.tsx';
+import { Screen } from '../ui/screen.tsx';
+import { useBackKey } from '../ui/use-back-key.ts';
+import styles from './close-shift.module.css';
+import { CountStep } from './count-step.tsx';
+import { RecordedStep } from './recorded-step.tsx';
+import { RevealStep } from './reveal-step.tsx';
+import { useAsk } from './use-ask.ts';
+
+export interface CloseShiftProps {
+  readonly onBack: () => void;
+  readonly onClosed: (closed: ShiftClosed) => void;
+}
+
+/** Counted blind, recounted once if the clerk wishes, then told what was expected, then closed. */
+export function CloseShift({ onBack, onClosed }: CloseShiftProps) {
+  const t = useT();
+  const { shift, session } = useCounter();
+  const [recorded, setRecorded] = useState<CountRecorded | null>(null);
+  const [recounting, setRecounting] = useState(false);
+  const [reveal, setReveal] = useState<Reveal | null>(null);
+  const { ask, busy, refusal } = useAsk();
+  const phase = shift?.phase ?? 'open';
+  const counting = phase === 'open' || recounting;
+
+  async function goBack() {
+    if (recounting) setRecounting(false);
+    else if (phase === 'open' || (await ask(call('shift.stop-counting', null))) !== undefined) onBack();
+  }
+
+  async function record(counts: CountRecordedInput) {
+    const answer = await ask(call('shift.count', { counts }));
+    if (!answer) return;
+    setRecorded(answer);
+    setRecounting(false);
+  }
+
+  async function showExpected() {
+    const answer = await ask(call('shift.reveal', null));
+    if (answer) setReveal(answer);
+  }
+
+  useBackKey(phase === 'revealed' ? null : () => void goBack());
+  return (
+    <Screen title={t('closeShift.title')}>
+      <div className={styles.page}>
+        <header className={styles.header}>
+          <h1 className={styles.title}>{t('closeShift.titleOf', { number: shift?.number ?? 0, name: session?.name ?? '' })}</h1>
+          <Steps at={phase === 'revealed' ? 2 : counting ? 0 : 1} />
+        </header>
+        {refusal && <RefusalNote refusal={refusal} />}
+        {phase === 'revealed' && <RevealStep reveal={reveal} busy={busy} onAsk={() => void showExpected()} onClosed={onClosed} />}
+        {phase !== 'revealed' && counting && <CountStep key={String(recounting)} recount={recounting} busy={busy} onBack={() => void goBack()} onCounted={(counts) => void record(counts)} />}
+        {phase === 'counting' && !counting && <RecordedStep recorded={recorded} busy={busy} onRecount={() => setRecounting(true)} onReveal={() => void showExpected()} onBack={() => void goBack()} />}
+      </div>
+    </Screen>
+  );
+}
+
+type CountRecordedInput = Parameters<typeof call<'shift.count'>>[1]['counts'];
+
+function Steps({ at }: { readonly at: number }) {
+  const t = useT();
+  const names = [t('closeShift.step.count'), t('closeShift.step.check'), t('closeShift.step.close')];
+  return (
+    <ol className={styles.steps}>
+      {names.map((name, index) => (
+        <li key={name} className={styles.step} aria-current={index === at ? 'step' : undefined} data-done={index < at || undefined}>
+          <span aria-hidden="true">{index < at ? '✓' : index + 1}</span> {name}
+        </li>
+      ))}
+    </ol>
+  );
+}

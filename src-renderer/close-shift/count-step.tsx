@@ -1,0 +1,40 @@
+import { useState } from 'react';
+import type { Counts } from '../../src-shared/contract/journal-bodies.ts';
+import { ZERO } from '../../src-shared/money.ts';
+import { useT } from '../i18n.ts';
+import { Button } from '../ui/button.tsx';
+import { DenominationCount } from '../ui/denomination-count.tsx';
+import { Note } from '../ui/note.tsx';
+import { useCount } from '../ui/use-count.ts';
+import styles from './close-shift.module.css';
+
+export interface CountStepProps {
+  readonly recount: boolean;
+  readonly busy: boolean;
+  readonly onBack: () => void;
+  readonly onCounted: (counts: Counts) => void;
+}
+
+export function CountStep({ recount, busy, onBack, onCounted }: CountStepProps) {
+  const t = useT();
+  const count = useCount();
+  /** Nothing was counted: a second press says that the drawer is empty indeed. */
+  const [sure, setSure] = useState(false);
+
+  function give() {
+    if (count.total === ZERO && !sure) setSure(true);
+    else onCounted([...count.counts]);
+  }
+
+  return (
+    <section className={styles.sheet}>
+      <p className={styles.lead}>{t(recount ? 'closeShift.recountLead' : 'closeShift.countLead')}</p>
+      <DenominationCount count={count} disabled={busy} onLast={give} />
+      {sure && count.total === ZERO && <Note tone="warning" title={t('closeShift.nothingCounted')} live="alert">{t('closeShift.nothingCountedNow')}</Note>}
+      <div className={styles.actions}>
+        <Button label={t(recount ? 'closeShift.keepFirst' : 'closeShift.backToSelling')} keys="Esc" onPress={onBack} />
+        <Button label={t('closeShift.record')} tone="main" size="large" keys="Enter" busy={busy} onPress={give} />
+      </div>
+    </section>
+  );
+}

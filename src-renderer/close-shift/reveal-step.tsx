@@ -1,0 +1,98 @@
+import { useEffect } from 'react';
+import type { Reveal, ShiftClosed } from '../../src-shared/contract/views.ts';
+import { minus, money, negative, ZERO } from '../../src-shared/money.ts';
+import { useMoney } from '../counter-context.tsx';
+import { useT } from '../i18n.ts';
+import { AmountText } from '../ui/amount-text.tsx';
+import { Button } from '../ui/button.tsx';
+import { Field } from '../ui/field.tsx';
+import { groupDigits } from '../ui/group-digits.ts';
+import { Note, RefusalNote } from '../ui/note.tsx';
+import { Approval } from './approval.tsx';
+import styles from './close-shift.module.css';
+import { Movements } from './movements.tsx';
+import { useClosing, type Closing } from './use-closing.ts';
+
+export interface RevealStepProps {
+  readonly reveal: Reveal | null;
+  readonly busy: boolean;
+  readonly onAsk: () => void;
+  readonly onClosed: (closed: ShiftClosed) => void;
+}
+
+export function RevealStep({ reveal, busy, onAsk, onClosed }: RevealStepProps) {
+  const t = useT();
+  // After a restart the shift is revealed and this screen doesn't know the figures: it asks once more.
+  useEffect(() => {
+    if (!reveal && !busy) onAsk();
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, []);
+  if (!reveal) return <p role="status">{t('closeShift.revealing')}</p>;
+  return <Closer reveal={reveal} onClosed={onClosed} />;
+}
+
+function Closer({ reveal, onClosed }: { readonly reveal: Reveal; readonly onClosed: (closed: ShiftClosed) => void }) {
+  const closing = useClosing(reveal, onClosed);
+  return (
+    <div className={styles.reveal}>
+      <Figures reveal={reveal} />
+      <CloseForm reveal={reveal} closing={closing} />
+    </div>
+  );
+}
+
+function Figures({ reveal }: { readonly reveal: Reveal }) {
+  const t = useT();
+  const { show } = useMoney();
+  const { difference } = reveal;
+  const tone = difference === ZERO ? 'good' : reveal.needsApproval ? 'bad' : 'warning';
+  const title = difference === ZERO ? t('closeShift.exact') : t(difference < ZERO ? 'closeShift.short' : 'closeShift.over', { amount: show(difference < ZERO ? negative(difference) : difference) });
+  return (
+    <section className={styles.sheet}>
+      <dl className={styles.figures}>
+        <div><dt>{t('closeShift.counted')}</dt><dd><AmountText amount={reveal.counted} size="large" /></dd></div>
+        <div><dt>{t('closeShift.expected')}</dt><dd><AmountText amount={money(reveal.expected)} size="large" /></dd></div>
+      </dl>
+      <Note tone={tone} title={title} live="status">{difference !== ZERO && t(difference < ZERO ? 'closeShift.shortCauses' : 'closeShift.overCauses')}</Note>
+      <Movements movements={reveal.movements} />
+    </section>
+  );
+}
+
+function CloseForm({ reveal, closing }: { readonly reveal: Reveal; readonly closing: Closing }) {
+  const t = useT();
+  const { currency, show } = useMoney();
+  const carriedTooMuch = closing.carried > reveal.counted;
+  const removed = carriedTooMuch ? ZERO : minus(reveal.counted, closing.carried);
+  return (
+    <form
+      className={styles.sheet}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void closing.close();
+      }}
+    >
+      {reveal.needsReason && <Field label={t('closeShift.reason')} hint={t('closeShift.reasonHint')} value={closing.reason} maxLength={200} problem={closing.refusal?.kind === 'reason-needed'} onText={closing.setReason} />}
+      <Field label={t('closeShift.carried')} hint={t('closeShift.carriedHint')} value={groupDigits(closing.carriedText)} placeholder="0" suffix={currency.symbol} problem={carriedTooMuch} onText={closing.setCarried} />
+      <p className={styles.removed}>
+        <span>{t('closeShift.removed')}</span>
+        <strong>{show(removed)}</strong>
+      </p>
+      {removed > ZERO && <Field label={t('closeShift.bagSeal')} hint={t('closeShift.bagSealHint')} value={closing.bagSeal} maxLength={40} onText={closing.setBagSeal} />}
+      {reveal.needsApproval && <Approval closing={closing} />}
+      {closing.refusal && <RefusalNote refusal={closing.refusal} />}
+      {carriedTooMuch && <RefusalNote refusal={{ kind: 'carried-above-counted' }} />}
+      <Button
+        label={t('closeShift.close')}
+        note={reveal.needsApproval && closing.approver === null ? t('closeShift.approvalStays') : undefined}
+        name={t('closeShift.close')}
+        tone="main"
+        size="large"
+        wide
+        busy={closing.busy}
+        disabled={carriedTooMuch}
+        onPress={() => void closing.close()}
+      />
+    </form>
+  );
+}

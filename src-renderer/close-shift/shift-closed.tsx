@@ -1,0 +1,48 @@
+import { useEffect, useRef } from 'react';
+import type { ShiftClosed } from '../../src-shared/contract/views.ts';
+import { money, ZERO } from '../../src-shared/money.ts';
+import { call } from '../bridge.ts';
+import { useMoney } from '../counter-context.tsx';
+import { useT } from '../i18n.ts';
+import { Button } from '../ui/button.tsx';
+import { PrinterChip } from '../ui/health.tsx';
+import { Note } from '../ui/note.tsx';
+import { Screen } from '../ui/screen.tsx';
+import styles from './close-shift.module.css';
+
+/** The shift is closed and durable; the Z prints on its own. */
+export function ShiftClosedScreen({ closed, onGoOn }: { readonly closed: ShiftClosed; readonly onGoOn: () => void }) {
+  const t = useT();
+  const { show } = useMoney();
+  const actions = useRef<HTMLDivElement>(null);
+  useEffect(() => actions.current?.querySelector<HTMLElement>('button:last-child')?.focus(), []);
+  const rows = [
+    [t('closeShift.counted'), closed.counted], [t('closeShift.expected'), closed.expected], [t('closeShift.difference'), closed.difference],
+    [t('closeShift.carried'), closed.carried], [t('closeShift.removed'), closed.removed],
+  ] as const;
+  return (
+    <Screen title={t('closeShift.closedTitle')}>
+      <div className={styles.page}>
+        <section className={styles.sheet} data-narrow>
+          <h1 className={styles.title}>{t('closeShift.closedTitle')}</h1>
+          <Note tone="good" title={t('closeShift.closed', { number: closed.zNumber })} live="status">{t('closeShift.zPrints')}</Note>
+          {closed.approvalOutstanding && <Note tone="warning" title={t('closeShift.approvalOutstanding')} />}
+          {closed.removed > ZERO && <Note tone="info" title={t('closeShift.bagIt', { amount: show(closed.removed) })} />}
+          <dl className={styles.closedFigures}>
+            {rows.map(([label, amount]) => (
+              <div key={label}>
+                <dt>{label}</dt>
+                <dd>{show(money(amount))}</dd>
+              </div>
+            ))}
+          </dl>
+          <PrinterChip />
+          <div ref={actions} className={styles.actions}>
+            <Button label={t('closeShift.next')} size="large" onPress={onGoOn} />
+            <Button label={t('signOut')} tone="main" size="large" onPress={() => void call('session.sign-out', null)} />
+          </div>
+        </section>
+      </div>
+    </Screen>
+  );
+}

@@ -1,0 +1,45 @@
+import { createContext, useContext, useMemo, type ReactNode } from 'react';
+import type { Refusal } from '../src-shared/contract/refusals.ts';
+import type { CounterState, Language } from '../src-shared/contract/views.ts';
+import type { LocalText } from '../src-shared/contract/wire-types.ts';
+import { formatAmount, formatMoney, type Currency, type Money } from '../src-shared/money.ts';
+import { localText } from '../src-shared/profile.ts';
+import { assert } from '../src-shared/result.ts';
+import { useT } from './i18n.ts';
+import { refusalWords, type RefusalWords } from './refusal-words.ts';
+
+const CounterContext = createContext<CounterState | null>(null);
+
+export function CounterProvider({ state, children }: { readonly state: CounterState; readonly children: ReactNode }) {
+  return <CounterContext value={state}>{children}</CounterContext>;
+}
+
+export function useCounter(): CounterState {
+  const state = useContext(CounterContext);
+  assert(state !== null, 'outside of the counter');
+  return state;
+}
+
+// Until the operator's profile has come there is no money to show but in refusals, and no symbol to show it with.
+const NO_CURRENCY: Currency = { code: '', exponent: 0, symbol: '' };
+
+/** How amounts are written here: with the currency's sign, and bare. */
+export function useMoney(): { readonly currency: Currency; readonly show: (amount: Money) => string; readonly bare: (amount: Money) => string } {
+  const currency = useContext(CounterContext)?.profile?.currency ?? NO_CURRENCY;
+  return useMemo(
+    () => ({ currency, show: (amount) => formatMoney(amount, currency).trim(), bare: (amount) => formatAmount(amount, currency) }),
+    [currency],
+  );
+}
+
+export function useRefusalWords(): (refusal: Refusal) => RefusalWords {
+  const t = useT();
+  const { show } = useMoney();
+  return useMemo(() => (refusal) => refusalWords(refusal, t, show), [t, show]);
+}
+
+/** Names that the operator's profile gives, in the clerk's language. */
+export function useLocalText(): (text: LocalText, language?: Language) => string {
+  const { profile, language } = useCounter();
+  return useMemo(() => (text, wished) => (profile ? localText(text, wished ?? language, profile) : ''), [profile, language]);
+}

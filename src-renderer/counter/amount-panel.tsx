@@ -1,0 +1,98 @@
+import type { RefObject } from 'react';
+import { groupDigits } from '../ui/group-digits.ts';
+import { useMoney } from '../counter-context.tsx';
+import { useT } from '../i18n.ts';
+import { Button } from '../ui/button.tsx';
+import { Note, RefusalNote } from '../ui/note.tsx';
+import { Pad, type PadKey } from '../ui/pad.tsx';
+import styles from './amount-panel.module.css';
+import { CustomerLanguage } from './customer-language.tsx';
+import { PassList } from './pass-list.tsx';
+import { PresetGrid } from './preset-grid.tsx';
+import { shownAmount, stepState, type ActivePlace } from './sale-view.ts';
+import { StepPanel } from './step-panel.tsx';
+import type { Sale } from './use-sale.ts';
+
+export interface AmountPanelProps {
+  readonly sale: Sale;
+  readonly place: ActivePlace;
+  readonly field: RefObject<HTMLInputElement | null>;
+  readonly onPad: (key: PadKey) => void;
+}
+
+export function AmountPanel({ sale, place, field, onPad }: AmountPanelProps) {
+  const t = useT();
+  const { show, bare } = useMoney();
+  const { snapshot, send } = sale;
+  const { limits } = snapshot.context.rules.profile;
+  const state = stepState(snapshot, 'amount');
+  const passes = snapshot.matches({ amount: 'passes' });
+  const limitsText = t('amount.limits', { min: bare(limits.minTopUp), max: bare(limits.maxTopUp), step: show(limits.stepTopUp) });
+  return (
+    <StepPanel step="amount" state={state} title={t('amount.title')} aside={limitsText}>
+      <AmountFigure sale={sale} field={field} active={place === 'amount'} />
+      <AmountWords sale={sale} />
+      <div className={styles.keys}>
+        <div className={styles.choices}>
+          {passes ? <PassList sale={sale} /> : <PresetGrid sale={sale} />}
+          <div className={styles.products} role="group" aria-label={t('amount.product')}>
+            <Button label={t('amount.topUp')} selected={!passes} disabled={state !== 'active'} onPress={() => passes && send({ type: 'passes' })} />
+            <Button label={t('amount.passes')} keys="F7" selected={passes} disabled={state !== 'active'} onPress={() => !passes && send({ type: 'passes' })} />
+          </div>
+        </div>
+        <PadForPlace place={place} onPad={onPad} />
+      </div>
+      <CustomerLanguage sale={sale} />
+    </StepPanel>
+  );
+}
+
+function AmountFigure({ sale: { snapshot, send }, field, active }: { readonly sale: Sale; readonly field: RefObject<HTMLInputElement | null>; readonly active: boolean }) {
+  const t = useT();
+  const { currency, bare } = useMoney();
+  const { context } = snapshot;
+  const amount = shownAmount(context);
+  // Once cash is being counted, the change is the largest figure of the screen.
+  const small = context.receivedText !== '' || snapshot.matches('done');
+  const shown = active ? groupDigits(context.amountText) : amount > 0 ? bare(amount) : '';
+  return (
+    <label className={styles.figure} data-small={small || undefined} data-active={active || undefined}>
+      <span className="visually-hidden">{t('amount.title')}</span>
+      <input
+        ref={field}
+        className={styles.input}
+        inputMode="none"
+        autoComplete="off"
+        placeholder={active ? '0' : '–'}
+        disabled={!active}
+        value={shown}
+        onChange={(event) => send({ type: 'amount.typed', text: event.target.value })}
+      />
+      <span className={styles.sign} aria-hidden="true">{currency.symbol}</span>
+    </label>
+  );
+}
+
+/** What stands between the figure and the keys: why not, or are you sure. */
+function AmountWords({ sale: { snapshot } }: { readonly sale: Sale }) {
+  const t = useT();
+  const { show } = useMoney();
+  const { context } = snapshot;
+  if (snapshot.matches('amount') && context.refusal) return <RefusalNote refusal={context.refusal} />;
+  if (snapshot.matches({ amount: 'unusual' })) {
+    return <Note tone="warning" title={t('amount.unusual', { amount: show(shownAmount(context)) })} live="alert">{t('amount.unusualNow')}</Note>;
+  }
+  return null;
+}
+
+function PadForPlace({ place, onPad }: { readonly place: ActivePlace; readonly onPad: (key: PadKey) => void }) {
+  const t = useT();
+  const types = place === 'card' || place === 'amount' || place === 'received' || place === 'code';
+  const label = types ? t(`pad.field.${place}`) : t('pad.field.nothing');
+  return (
+    <div className={styles.pad}>
+      <p className={styles.padLabel} aria-hidden="true">{t('pad.typesInto')} <strong>{label}</strong></p>
+      <Pad layout="money" label={label} disabled={!types} onKey={onPad} />
+    </div>
+  );
+}

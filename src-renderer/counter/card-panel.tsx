@@ -1,0 +1,50 @@
+import type { RefObject } from 'react';
+import { groupCardNumber } from '../../src-shared/card-number.ts';
+import { useT } from '../i18n.ts';
+import { Button } from '../ui/button.tsx';
+import { Field } from '../ui/field.tsx';
+import { Note, RefusalNote } from '../ui/note.tsx';
+import { CardFace } from './card-face.tsx';
+import { CardNotes } from './card-notes.tsx';
+import styles from './card-panel.module.css';
+import { Movements } from './movements.tsx';
+import { balanceAfter, stepState } from './sale-view.ts';
+import { StepPanel } from './step-panel.tsx';
+import type { Sale } from './use-sale.ts';
+
+export function CardPanel({ sale: { snapshot, send }, field }: { readonly sale: Sale; readonly field: RefObject<HTMLInputElement | null> }) {
+  const t = useT();
+  const { context } = snapshot;
+  const state = stepState(snapshot, 'card');
+  const lookingUp = snapshot.matches('lookingUp');
+  const card = context.card ?? (snapshot.matches('done') ? (context.taken?.card ?? null) : null);
+  const refused = snapshot.matches('refused');
+  const typed = snapshot.matches('idle') || lookingUp;
+  return (
+    <StepPanel step="card" state={state} title={t('card.title')} aside={t('card.scanAnyTime')}>
+      <div className={styles.entry}>
+        <Field
+          ref={field}
+          label={t('card.number')}
+          value={typed ? context.cardText : shownNumber(context.cardText, context.rules.profile.cardFormats)}
+          placeholder={t('card.placeholder')}
+          inputMode="none"
+          disabled={state !== 'active'}
+          problem={refused}
+          onText={(text) => send({ type: 'card.typed', text })}
+        />
+        <Button label={t('card.lookUp')} keys="Enter" busy={lookingUp} disabled={state !== 'active' || context.cardText === ''} onPress={() => send({ type: 'confirm' })} />
+      </div>
+      {lookingUp && <Note tone="info" title={t('card.lookingUp')} live="status" />}
+      {refused && context.refusal && <RefusalNote refusal={context.refusal} />}
+      {card && <CardFace view={card} after={balanceAfter(context)} sold={snapshot.matches('done') ? context.taken : null} />}
+      {card && !refused && !snapshot.matches('done') && <CardNotes view={card} />}
+      {card?.card && <Movements movements={card.card.movements} />}
+      {!card && !lookingUp && !refused && <p className={styles.invitation}>{t('card.invitation')}</p>}
+    </StepPanel>
+  );
+}
+
+function shownNumber(text: string, formats: Parameters<typeof groupCardNumber>[1]): string {
+  return /^\d{8,}$/.test(text) ? groupCardNumber(text, formats) : text;
+}

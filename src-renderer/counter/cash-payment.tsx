@@ -1,0 +1,86 @@
+import type { RefObject } from 'react';
+import { lastFour } from '../../src-shared/card-number.ts';
+import type { Money } from '../../src-shared/money.ts';
+import { useMoney } from '../counter-context.tsx';
+import { useT } from '../i18n.ts';
+import { AmountText } from '../ui/amount-text.tsx';
+import { Button } from '../ui/button.tsx';
+import { Field } from '../ui/field.tsx';
+import { groupDigits } from '../ui/group-digits.ts';
+import { RefusalNote } from '../ui/note.tsx';
+import { ChangeBox } from './change-box.tsx';
+import { quickNotes } from './notes-and-coins.ts';
+import styles from './payment.module.css';
+import { digitsOfAmount } from './sale-answers.ts';
+import { cashOf } from './sale-view.ts';
+import type { Sale } from './use-sale.ts';
+
+export function CashPayment({ sale, field }: { readonly sale: Sale; readonly field: RefObject<HTMLInputElement | null> }) {
+  const t = useT();
+  const { show, currency } = useMoney();
+  const { snapshot, send } = sale;
+  const { context } = snapshot;
+  const cash = cashOf(context);
+  const taking = snapshot.matches('taking');
+  const [line] = context.lines;
+  return (
+    <div className={styles.payment}>
+      <p className={styles.due}>
+        {t('payment.due')} <AmountText amount={cash.due} />
+      </p>
+      <Field
+        ref={field}
+        large
+        label={t('payment.received')}
+        hint={t('payment.exactWithEnter')}
+        value={groupDigits(context.receivedText)}
+        placeholder={t('payment.exact')}
+        suffix={currency.symbol}
+        inputMode="none"
+        disabled={taking}
+        problem={context.refusal !== null}
+        onText={(text) => send({ type: 'received.typed', text })}
+      />
+      <QuickNotes sale={sale} due={cash.due} received={cash.received} />
+      {context.refusal && <RefusalNote refusal={context.refusal} />}
+      <div className={styles.space} />
+      {context.receivedText !== '' && <ChangeBox change={cash.change} missing={cash.missing} />}
+      <Button
+        label={t('payment.takeCash')}
+        note={line && t('payment.ofCard', { card: `…${lastFour(line.cardNumber)}`, amount: show(cash.due) })}
+        name={t('payment.takeCash')}
+        keys="Enter"
+        tone="main"
+        size="large"
+        wide
+        busy={taking}
+        disabled={cash.missing > 0}
+        onPress={() => send({ type: 'confirm' })}
+      />
+    </div>
+  );
+}
+
+function QuickNotes({ sale: { snapshot, send }, due, received }: { readonly sale: Sale; readonly due: Money; readonly received: Money }) {
+  const t = useT();
+  const { bare, show } = useMoney();
+  const { context } = snapshot;
+  const typed = context.receivedText !== '';
+  const put = (text: string) => send({ type: 'received.typed', text });
+  return (
+    <div className={styles.notes} role="group" aria-label={t('payment.quickNotes')}>
+      <Button label={t('payment.exact')} selected={!typed} disabled={snapshot.matches('taking')} onPress={() => put('')} />
+      {quickNotes(due, context.rules.profile.cash.denominations).map((note, index) => (
+        <Button
+          key={note}
+          label={bare(note)}
+          name={show(note)}
+          keys={index === 0 ? '+' : undefined}
+          selected={typed && note === received}
+          disabled={snapshot.matches('taking')}
+          onPress={() => put(digitsOfAmount(note, context))}
+        />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,33 @@
+import { ZERO, type Money } from '../../src-shared/money.ts';
+import { useCounter, useMoney } from '../counter-context.tsx';
+import { useT } from '../i18n.ts';
+import { AmountText } from '../ui/amount-text.tsx';
+import styles from './change-box.module.css';
+import { piecesOf } from './notes-and-coins.ts';
+
+const PIECES_SHOWN_MAX = 5;
+
+/** The change, the largest figure of the screen, and the notes that make it; or what is still missing. */
+export function ChangeBox({ change, missing = ZERO }: { readonly change: Money; readonly missing?: Money }) {
+  const t = useT();
+  const { bare } = useMoney();
+  const { profile } = useCounter();
+  if (missing > 0) {
+    return (
+      <div className={styles.box} data-tone="missing">
+        <p className={styles.label}>{t('payment.missing')}</p>
+        <p className={styles.missing}><AmountText amount={missing} size="large" /></p>
+      </div>
+    );
+  }
+  const pieces = piecesOf(change, profile?.cash.denominations ?? []);
+  return (
+    <div className={styles.box} data-tone="change">
+      <p className={styles.label}>{t('payment.change')}</p>
+      <p className={styles.figure}><AmountText amount={change} size="hero" /></p>
+      <p className={styles.give}>
+        {change === ZERO ? t('payment.noChange') : pieces.length > 0 && pieces.length <= PIECES_SHOWN_MAX && t('payment.give', { pieces: pieces.map((piece) => `${piece.quantity}\u00a0×\u00a0${bare(piece.value)}`).join(' + ') })}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,41 @@
+/** Keys of the counter by what they do, wherever the focus is. Pure, so that the table can be tested. */
+export type Command =
+  | { readonly kind: 'preset'; readonly index: number }
+  | { readonly kind: 'passes' | 'bank-card' | 'qr' | 'customer-language' | 'attention' | 'menu' }
+  | { readonly kind: 'confirm' | 'back' | 'thousand' | 'plus' | 'next-tender' }
+  | { readonly kind: 'print-again' | 'lock' };
+
+export interface Key {
+  readonly key: string;
+  readonly code: string;
+  readonly ctrlKey: boolean;
+  readonly altKey: boolean;
+  readonly metaKey: boolean;
+}
+
+const PRESET_KEYS = ['F1', 'F2', 'F3', 'F4', 'F5', 'F6'];
+
+const NAMED: Readonly<Record<string, Command>> = {
+  F7: { kind: 'passes' },
+  F9: { kind: 'bank-card' },
+  F10: { kind: 'qr' },
+  F11: { kind: 'customer-language' },
+  F12: { kind: 'attention' },
+  Enter: { kind: 'confirm' },
+  Escape: { kind: 'back' },
+  '*': { kind: 'thousand' },
+  '+': { kind: 'plus' },
+  '/': { kind: 'next-tender' },
+};
+
+/** `inCode`: an authorisation code is being typed, which may hold a hyphen. */
+export function commandOf(key: Key, inCode: boolean): Command | null {
+  if (key.altKey || key.metaKey) return null;
+  // By place on the keyboard: with a Russian or Kazakh layout the letters are others.
+  if (key.ctrlKey) return key.code === 'KeyP' ? { kind: 'print-again' } : key.code === 'KeyL' ? { kind: 'lock' } : null;
+  const preset = PRESET_KEYS.indexOf(key.key);
+  if (preset >= 0) return { kind: 'preset', index: preset };
+  if (key.code === 'NumpadSubtract' || (key.key === '-' && !inCode)) return { kind: 'back' };
+  if (key.code === 'NumpadDecimal') return { kind: 'menu' };
+  return NAMED[key.key] ?? null;
+}

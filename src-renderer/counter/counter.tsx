@@ -1,0 +1,74 @@
+import { useEffect, useState } from 'react';
+import type { ShiftOpened } from '../../src-shared/contract/views.ts';
+import type { Profile } from '../../src-shared/contract/upstream.ts';
+import { useCounter } from '../counter-context.tsx';
+import { useT } from '../i18n.ts';
+import type { Wish } from '../screen.ts';
+import { RefusalNote } from '../ui/note.tsx';
+import { Screen, type Overlay } from '../ui/screen.tsx';
+import { AmountPanel } from './amount-panel.tsx';
+import { CardPanel } from './card-panel.tsx';
+import styles from './counter.module.css';
+import { CounterNotices, usePrintAgain } from './counter-notices.tsx';
+import { PaymentPanel } from './payment-panel.tsx';
+import { activePlace } from './sale-view.ts';
+import { Strip } from './strip.tsx';
+import { typePadKey } from './sale-keys.ts';
+import { usePlaces } from './use-places.ts';
+import { useSale } from './use-sale.ts';
+import { useTillKeys } from './use-till-keys.ts';
+
+export interface CounterProps {
+  /** The shift that was opened just now with another float than the last close left; null when there is nothing to say. */
+  readonly opened: ShiftOpened | null;
+  readonly onOpenedSeen: () => void;
+  readonly onWish: (wish: Wish) => void;
+}
+
+export function Counter(props: CounterProps) {
+  const t = useT();
+  const { profile, stopped } = useCounter();
+  if (!profile) {
+    return (
+      <Screen title={t('counter')} onWish={props.onWish}>
+        <div className={styles.blocked}><RefusalNote refusal={stopped ?? { kind: 'no-profile' }} /></div>
+      </Screen>
+    );
+  }
+  return <Till {...props} profile={profile} />;
+}
+
+function Till({ profile, opened, onOpenedSeen, onWish }: CounterProps & { readonly profile: Profile }) {
+  const t = useT();
+  const sale = useSale(profile);
+  const { snapshot } = sale;
+  const [overlay, setOverlay] = useState<Overlay>(null);
+  const place = activePlace(snapshot);
+  const places = usePlaces(place, snapshot, overlay !== null);
+  const printing = usePrintAgain();
+  const { forget } = printing;
+  const lookingUp = snapshot.matches('lookingUp');
+  const between = snapshot.matches('idle') || snapshot.matches('done') || snapshot.matches('refused');
+  useTillKeys({ sale, places, place, overlay, setOverlay, between, printAgain: printing.again });
+
+  // What was said beside the sale has been read once the next card is looked up.
+  useEffect(() => {
+    if (!lookingUp) return;
+    onOpenedSeen();
+    forget();
+  }, [lookingUp, onOpenedSeen, forget]);
+
+  return (
+    <Screen title={t('counter')} overlay={overlay} onOverlay={setOverlay} onWish={between ? onWish : undefined} saleInHand={snapshot.context.saleId}>
+      <div className={styles.till}>
+        <CounterNotices opened={opened} onOpenedSeen={onOpenedSeen} printing={printing} />
+        <div className={styles.steps}>
+          <CardPanel sale={sale} field={places.card} />
+          <AmountPanel sale={sale} place={place} field={places.amount} onPad={(key) => typePadKey(key, place, sale)} />
+          <PaymentPanel sale={sale} received={places.received} code={places.code} />
+        </div>
+        <Strip onPrintAgain={() => void printing.again()} />
+      </div>
+    </Screen>
+  );
+}

@@ -1,0 +1,37 @@
+import { lastFour } from '../../src-shared/card-number.ts';
+import { ZERO } from '../../src-shared/money.ts';
+import { useCounter, useMoney } from '../counter-context.tsx';
+import { useT } from '../i18n.ts';
+import { Note } from '../ui/note.tsx';
+import { ChangeBox } from './change-box.tsx';
+import { CreditBadge, PrintBadge } from './badges.tsx';
+import styles from './done-panel.module.css';
+import type { Taken } from './sale-context.ts';
+
+/** The sale that was just made; it stays until the next card. Everything here was committed. */
+export function DonePanel({ taken, fresh }: { readonly taken: Taken; readonly fresh: boolean }) {
+  const t = useT();
+  const { show } = useMoney();
+  const { sale, tender, card } = taken;
+  const recent = useCounter().recent.find((each) => each.saleId === sale.saleId);
+  const [line] = taken.lines;
+  const effect = sale.offline ? 'after-crediting' : (card?.card?.effect ?? 'other');
+  return (
+    <div className={styles.done}>
+      <Note tone="good" title={t('done.title', { amount: show(sale.amount), card: line ? `…${lastFour(line.cardNumber)}` : '' })} live={fresh ? 'status' : undefined}>
+        {t('done.receipt', { number: sale.receiptNumber })} · {t(`tender.${tender}`)}
+      </Note>
+      {tender === 'cash' && sale.change > ZERO && <ChangeBox change={sale.change} />}
+      {tender === 'cash' && sale.change === ZERO && <p className={styles.exact}>{t('done.exact')}</p>}
+      {tender !== 'cash' && <p className={styles.exact}>{t('done.noCash')}</p>}
+      <dl className={styles.facts}>
+        <dt>{t('done.topUp')}</dt>
+        <dd>{recent?.lines[0] ? <CreditBadge credit={recent.lines[0].credit} balance={recent.lines[0].balance} /> : <CreditBadge credit="on-the-way" balance={null} />}</dd>
+        <dt>{t('done.receiptPaper')}</dt>
+        <dd><PrintBadge print={recent?.print ?? 'queued'} /></dd>
+      </dl>
+      <p className={styles.tell}>{t(`tell.${effect}`)}</p>
+      <p className={styles.next}>{t('done.next')}</p>
+    </div>
+  );
+}

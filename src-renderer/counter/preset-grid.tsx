@@ -1,0 +1,41 @@
+import { useMoney } from '../counter-context.tsx';
+import { useT } from '../i18n.ts';
+import { Check } from '../ui/icons.tsx';
+import { KeyHint } from '../ui/key-hint.tsx';
+import styles from './preset-grid.module.css';
+import { presetsOf } from './sale-context.ts';
+import { shownAmount } from './sale-view.ts';
+import type { Sale } from './use-sale.ts';
+
+/** The amounts that most customers ask for, each one key away; also while cash is being counted, to change it. */
+export function PresetGrid({ sale: { snapshot, send } }: { readonly sale: Sale }) {
+  const t = useT();
+  const { bare, show } = useMoney();
+  const { context } = snapshot;
+  const amount = shownAmount(context);
+  const usable = snapshot.matches('amount') || snapshot.matches({ payment: 'cash' });
+  const isTopUp = context.amountText !== '';
+  return (
+    <div className={styles.grid} role="group" aria-label={t('amount.presets')} data-quiet={!snapshot.matches('amount') || undefined}>
+      {presetsOf(context).map((preset, index) => (
+        <button
+          key={preset}
+          type="button"
+          className={styles.preset}
+          aria-label={show(preset)}
+          aria-keyshortcuts={`F${index + 1}`}
+          aria-pressed={isTopUp && preset === amount}
+          disabled={!usable}
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={() => send({ type: 'preset', amount: preset })}
+        >
+          <span className={styles.amount}>
+            {isTopUp && preset === amount && <Check />}
+            {bare(preset)}
+          </span>
+          <KeyHint keys={`F${index + 1}`} />
+        </button>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,67 @@
+import { afterPadKey, type PadKey } from '../ui/pad.tsx';
+import type { Command } from './commands.ts';
+import { nextQuickNote, quickNotes } from './notes-and-coins.ts';
+import { digitsOfAmount } from './sale-answers.ts';
+import { AMOUNT_DIGITS_MAX, CARD_TEXT_MAX, CODE_LENGTH_MAX, presetsOf } from './sale-context.ts';
+import { activePlace, cashOf, type ActivePlace } from './sale-view.ts';
+import { nextCustomerLanguage, type Sale } from './use-sale.ts';
+
+/** What a command means in the present state of the sale; false when nothing. */
+export function obeyInSale(command: Command, sale: Sale): boolean {
+  const { snapshot, send } = sale;
+  const place = activePlace(snapshot);
+  switch (command.kind) {
+    case 'preset': {
+      const amount = presetsOf(snapshot.context)[command.index];
+      if (amount !== undefined) send({ type: 'preset', amount });
+      return true;
+    }
+    case 'passes':
+      send({ type: 'passes' });
+      return true;
+    case 'bank-card':
+    case 'qr':
+      send({ type: 'tender', kind: command.kind });
+      return true;
+    case 'next-tender':
+      send({ type: 'tender.next' });
+      return true;
+    case 'customer-language':
+      send({ type: 'customer-language', language: nextCustomerLanguage(snapshot.context.customerLanguage, snapshot.context.rules.profile) });
+      return true;
+    case 'confirm':
+    case 'back':
+      send({ type: command.kind });
+      return true;
+    case 'thousand':
+      typePadKey('000', place, sale);
+      return true;
+    case 'plus':
+      return handNextNote(sale);
+    default:
+      return false;
+  }
+}
+
+/** `+` while cash is counted: the next note that the customer may have handed over. */
+function handNextNote({ snapshot, send }: Sale): boolean {
+  if (!snapshot.matches({ payment: 'cash' })) return true;
+  const { due, received } = cashOf(snapshot.context);
+  const next = nextQuickNote(received, quickNotes(due, snapshot.context.rules.profile.cash.denominations));
+  send({ type: 'received.typed', text: next === null ? '' : digitsOfAmount(next, snapshot.context) });
+  return true;
+}
+
+/** A key of the pad, or `*`, into the place that takes what is typed. */
+export function typePadKey(key: PadKey, place: ActivePlace, { snapshot, send }: Sale): void {
+  const { context } = snapshot;
+  if (place === 'card') {
+    // A number that was refused, or sold onto, is not typed on: the next one begins.
+    const text = snapshot.matches('refused') && key !== 'erase' ? '' : context.cardText;
+    send({ type: 'card.typed', text: afterPadKey(text, key, CARD_TEXT_MAX) });
+  }
+  // A preset that stands there from before is replaced, as by the selected field.
+  if (place === 'amount') send({ type: 'amount.typed', text: afterPadKey(context.steppedBack && key !== 'erase' ? '' : context.amountText, key, AMOUNT_DIGITS_MAX) });
+  if (place === 'received') send({ type: 'received.typed', text: afterPadKey(context.receivedText, key, AMOUNT_DIGITS_MAX) });
+  if (place === 'code') send({ type: 'code.typed', text: afterPadKey(context.codeText, key, CODE_LENGTH_MAX) });
+}

@@ -1,0 +1,54 @@
+import { lastFour } from '../../src-shared/card-number.ts';
+import type { RecentSale } from '../../src-shared/contract/views.ts';
+import { useDates } from '../clock.ts';
+import { useCounter } from '../counter-context.tsx';
+import { useT } from '../i18n.ts';
+import { AmountText } from '../ui/amount-text.tsx';
+import { Printer } from '../ui/icons.tsx';
+import { KeyHint } from '../ui/key-hint.tsx';
+import { CreditBadge, PrintBadge } from './badges.tsx';
+import styles from './strip.module.css';
+
+const SHOWN_MAX = 7;
+
+/** The last sales of the shift, newest first, with where their money and their paper are. */
+export function Strip({ onPrintAgain }: { readonly onPrintAgain: () => void }) {
+  const t = useT();
+  const { recent } = useCounter();
+  const newestFirst = recent.toSorted((a, b) => b.at.localeCompare(a.at)).slice(0, SHOWN_MAX);
+  return (
+    <footer className={styles.strip}>
+      <ul className={styles.sales} aria-label={t('strip.title')}>
+        {newestFirst.map((sale) => <SaleTile key={sale.saleId} sale={sale} />)}
+        {newestFirst.length === 0 && <li className={styles.none}>{t('strip.none')}</li>}
+      </ul>
+      <button type="button" className={styles.again} aria-keyshortcuts="Control+P" disabled={newestFirst.length === 0} onMouseDown={(event) => event.preventDefault()} onClick={onPrintAgain}>
+        <Printer />
+        <span>{t('strip.printAgain')}</span>
+        <KeyHint keys="Ctrl P" />
+      </button>
+    </footer>
+  );
+}
+
+/** The state of several cards in one word: the worst of them. */
+function worst(lines: RecentSale['lines']): RecentSale['lines'][number] | undefined {
+  const order = ['rejected', 'other', 'pending', 'on-the-way', 'credited'] as const;
+  return lines.toSorted((a, b) => order.indexOf(a.credit) - order.indexOf(b.credit))[0];
+}
+
+function SaleTile({ sale }: { readonly sale: RecentSale }) {
+  const t = useT();
+  const dates = useDates();
+  const [first] = sale.lines;
+  const state = worst(sale.lines);
+  const whose = sale.lines.length > 1 ? t('strip.cards', { count: sale.lines.length }) : first ? `…${lastFour(first.cardNumber)}` : '';
+  return (
+    <li className={styles.tile} data-credit={state?.credit}>
+      <span className={styles.amount}><AmountText amount={sale.amount} /></span>
+      <span className={styles.state}>{state && <CreditBadge credit={state.credit} balance={sale.lines.length === 1 ? state.balance : null} />}</span>
+      <span className={styles.whose}>{[whose, dates.time(sale.at), ...sale.tenders.map((kind) => t(`tender.${kind}`))].join(' · ')}</span>
+      <span className={styles.state}><PrintBadge print={sale.print} /></span>
+    </li>
+  );
+}

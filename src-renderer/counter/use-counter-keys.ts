@@ -1,0 +1,129 @@
+import { useEffect, useRef } from 'react';
+import { commandOf, type Command } from './commands.ts';
+import { AT_REST, SCAN_GAP_MAX_MS, wedgeRest, wedgeStep, type Wedge } from './wedge.ts';
+
+export interface CounterKeys {
+  readonly onScan: (text: string) => void;
+  /** True when the command meant something here; else the key does what it always does. */
+  readonly onCommand: (command: Command) => boolean;
+  /** A digit that no field takes: a choice. */
+  readonly onDigit: (digit: number) => void;
+  /** The field that takes what is typed; null where digits are choices. */
+  readonly field: () => HTMLInputElement | null;
+  readonly inCode: boolean;
+}
+
+// Longer than the gap: strokes that are already in the page's queue must be seen first.
+const REST_MS = SCAN_GAP_MAX_MS + 30;
+
+/** Listens to the whole page: a scan is recognised and a command obeyed whatever has the focus. */
+export function useCounterKeys(keys: CounterKeys): void {
+  const latest = useRef(keys);
+  useEffect(() => {
+    latest.current = keys;
+  });
+  useEffect(() => listenToKeys(() => latest.current), []);
+}
+
+interface FieldBefore {
+  readonly input: HTMLInputElement;
+  readonly value: string;
+}
+
+function listenToKeys(keys: () => CounterKeys): () => void {
+  let wedge: Wedge = AT_REST;
+  let before: FieldBefore | null = null;
+  let resting: ReturnType<typeof setTimeout> | undefined;
+
+  function type(text: string): void {
+    for (const character of text) {
+      const command = commandOf({ key: character, code: '', ctrlKey: false, altKey: false, metaKey: false }, keys().inCode);
+      if (command && keys().onCommand(command)) continue;
+      const into = typingInto() ?? focusField(keys());
+      if (into) document.execCommand('insertText', false, character);
+      else if (/\d/.test(character)) keys().onDigit(Number(character));
+    }
+  }
+
+  function rest(): void {
+    const rested = wedgeRest(wedge);
+    wedge = rested.wedge;
+    type(rested.release);
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (['Shift', 'Control', 'Alt', 'AltGraph', 'CapsLock', 'NumLock', 'Meta'].includes(event.key)) return;
+    const plain = !event.ctrlKey && !event.altKey && !event.metaKey;
+    const character = event.key.length === 1 && plain;
+    if (character && /\d/.test(event.key)) focusField(keys());
+    const step = wedgeStep(wedge, {
+      kind: character ? 'character' : isTerminator(event) ? 'terminator' : 'other',
+      text: character ? event.key : '',
+      atMs: event.timeStamp,
+      repeat: event.repeat,
+      holdFirst: typingInto() === null,
+    });
+    clearTimeout(resting);
+    wedge = step.wedge;
+    if (step.begins) before = fieldNow();
+    type(step.release);
+    if (step.act !== 'pass') event.preventDefault();
+    if (step.act !== 'pass') event.stopPropagation();
+    if (step.act === 'hold') resting = setTimeout(rest, REST_MS);
+    if (step.act === 'scan') {
+      putBack(before);
+      keys().onScan(step.scan);
+    }
+    if (step.act === 'pass') obey(event, keys());
+  }
+
+  window.addEventListener('keydown', onKeyDown, { capture: true });
+  return () => {
+    clearTimeout(resting);
+    window.removeEventListener('keydown', onKeyDown, { capture: true });
+  };
+}
+
+function obey(event: KeyboardEvent, keys: CounterKeys): void {
+  const command = commandOf(event, keys.inCode);
+  if (!command) return;
+  // Enter presses the button that has the focus, where one has it.
+  if (command.kind === 'confirm' && document.activeElement instanceof HTMLButtonElement && !event.repeat) return;
+  // A key held down types on, but never confirms, goes back or chooses.
+  if (event.repeat && command.kind !== 'thousand') {
+    event.preventDefault();
+    return;
+  }
+  if (keys.onCommand(command) || /^F\d+$/.test(event.key)) event.preventDefault();
+}
+
+/** Scanners end with Enter or Tab; a line feed comes as Ctrl+J, a carriage return as Enter or Ctrl+M. */
+function isTerminator(event: KeyboardEvent): boolean {
+  return event.key === 'Enter' || event.key === 'Tab' || (event.ctrlKey && (event.code === 'KeyJ' || event.code === 'KeyM'));
+}
+
+function typingInto(): HTMLInputElement | null {
+  const { activeElement } = document;
+  return activeElement instanceof HTMLInputElement && !activeElement.disabled && !activeElement.readOnly ? activeElement : null;
+}
+
+function focusField(keys: CounterKeys): HTMLInputElement | null {
+  const present = typingInto();
+  if (present) return present;
+  const field = keys.field();
+  field?.focus();
+  return field;
+}
+
+function fieldNow(): FieldBefore | null {
+  const input = typingInto();
+  return input && { input, value: input.value };
+}
+
+/** Takes back what a scan's first characters left in a field that they were not meant for. */
+function putBack(before: FieldBefore | null): void {
+  if (!before?.input.isConnected || before.input.value === before.value) return;
+  // React sees a change only when the element's own setter is gone round.
+  Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set?.call(before.input, before.value);
+  before.input.dispatchEvent(new Event('input', { bubbles: true }));
+}

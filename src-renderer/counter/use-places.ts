@@ -1,0 +1,50 @@
+import { useEffect, useRef, type RefObject } from 'react';
+import type { Product } from '../../src-shared/contract/upstream.ts';
+import { answersOf } from './question.tsx';
+import { activePlace, passesOf, type ActivePlace, type SaleSnapshot } from './sale-view.ts';
+import type { Sale } from './use-sale.ts';
+
+export interface Places {
+  readonly card: RefObject<HTMLInputElement | null>;
+  readonly amount: RefObject<HTMLInputElement | null>;
+  readonly received: RefObject<HTMLInputElement | null>;
+  readonly code: RefObject<HTMLInputElement | null>;
+  /** The field of the active place; null where digits choose. */
+  readonly field: () => HTMLInputElement | null;
+  readonly choose: (digit: number, sale: Sale) => void;
+}
+
+/** Keeps the focus in the one place that takes what is typed. */
+export function usePlaces(place: ActivePlace, snapshot: SaleSnapshot, covered: boolean): Places {
+  const card = useRef<HTMLInputElement>(null);
+  const amount = useRef<HTMLInputElement>(null);
+  const received = useRef<HTMLInputElement>(null);
+  const code = useRef<HTMLInputElement>(null);
+  const byPlace: Readonly<Partial<Record<ActivePlace, RefObject<HTMLInputElement | null>>>> = { card, amount, received, code };
+  const refused = snapshot.matches('refused');
+
+  useEffect(() => {
+    if (covered) return;
+    const input = { card, amount, received, code, passes: null, question: null, none: null }[place]?.current;
+    if (input) input.focus();
+    else if (document.activeElement instanceof HTMLInputElement) document.activeElement.blur();
+    // What was refused is replaced by the first digit of the next number.
+    if (refused || place === 'amount') input?.select();
+  }, [place, covered, refused]);
+
+  return {
+    card, amount, received, code,
+    field: () => byPlace[place]?.current ?? null,
+    choose: (digit, sale) => choose(digit, sale),
+  };
+}
+
+function choose(digit: number, { snapshot, send }: Sale): void {
+  if (activePlace(snapshot) === 'passes') {
+    const product: Product | undefined = passesOf(snapshot.context)[digit - 1];
+    if (product) send({ type: 'pass', product });
+    return;
+  }
+  const answer = answersOf(snapshot)[digit - 1];
+  if (answer) send({ type: answer });
+}

@@ -1,0 +1,58 @@
+import type { Overlay } from '../ui/screen.tsx';
+import { call } from '../bridge.ts';
+import type { Command } from './commands.ts';
+import { obeyInSale } from './sale-keys.ts';
+import type { ActivePlace } from './sale-view.ts';
+import { useCounterKeys } from './use-counter-keys.ts';
+import type { Places } from './use-places.ts';
+import type { Sale } from './use-sale.ts';
+
+export interface TillKeys {
+  readonly sale: Sale;
+  readonly places: Places;
+  readonly place: ActivePlace;
+  readonly overlay: Overlay;
+  readonly setOverlay: (overlay: Overlay) => void;
+  /** Between two customers: nothing is lost when the clerk goes. */
+  readonly between: boolean;
+  readonly printAgain: () => Promise<void>;
+}
+
+/** The keys of the till: those of the counter as a whole first, then those of the sale. A scan closes whatever covers it. */
+export function useTillKeys({ sale, places, place, overlay, setOverlay, between, printAgain }: TillKeys): void {
+  function onCommand(command: Command): boolean {
+    switch (command.kind) {
+      case 'attention':
+      case 'menu':
+        setOverlay(overlay === command.kind ? null : command.kind);
+        return true;
+      case 'print-again':
+        void printAgain();
+        return true;
+      case 'lock':
+        if (between) void call('session.sign-out', null);
+        return true;
+      default:
+        return overlay ? obeyCovered(command) : obeyInSale(command, sale);
+    }
+  }
+
+  function obeyCovered(command: Command): boolean {
+    if (command.kind === 'back') setOverlay(null);
+    return command.kind === 'back';
+  }
+
+  useCounterKeys({
+    field: () => (overlay ? null : places.field()),
+    inCode: place === 'code' || overlay !== null,
+    onScan: (text) => {
+      setOverlay(null);
+      sale.send({ type: 'scanned', text });
+    },
+    onDigit: (digit) => {
+      if (overlay) document.querySelector<HTMLElement>(`[data-choice="${digit}"]`)?.click();
+      else places.choose(digit, sale);
+    },
+    onCommand,
+  });
+}

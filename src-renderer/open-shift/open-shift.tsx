@@ -1,0 +1,88 @@
+import { useRef, useState } from 'react';
+import type { Refusal } from '../../src-shared/contract/refusals.ts';
+import type { ShiftOpened } from '../../src-shared/contract/views.ts';
+import { ZERO } from '../../src-shared/money.ts';
+import { readAmount } from '../../src-shared/sale-rules.ts';
+import { call } from '../bridge.ts';
+import { useCounter, useMoney } from '../counter-context.tsx';
+import { useT } from '../i18n.ts';
+import { Button } from '../ui/button.tsx';
+import { DenominationCount } from '../ui/denomination-count.tsx';
+import { Field } from '../ui/field.tsx';
+import { groupDigits } from '../ui/group-digits.ts';
+import { Note, RefusalNote } from '../ui/note.tsx';
+import { Screen } from '../ui/screen.tsx';
+import { useCount, type Count } from '../ui/use-count.ts';
+import styles from './open-shift.module.css';
+
+const AMOUNT_DIGITS_MAX = 9;
+
+export function OpenShift({ onOpened }: { readonly onOpened: (opened: ShiftOpened) => void }) {
+  const t = useT();
+  const { session, stopped } = useCounter();
+  const { currency } = useMoney();
+  const count = useCount();
+  const opening = useOpening(count, onOpened);
+  const safe = useRef<HTMLInputElement>(null);
+  const technician = session?.role === 'technician';
+  return (
+    <Screen title={t('openShift.title')}>
+      <div className={styles.page}>
+        <header>
+          <h1 className={styles.title}>{t('openShift.title')}</h1>
+          <p className={styles.lead}>{technician ? t('openShift.technician') : t('openShift.lead')}</p>
+        </header>
+        {stopped && <RefusalNote refusal={stopped} />}
+        {!technician && (
+          <section className={styles.sheet}>
+            <DenominationCount count={count} disabled={opening.busy} onLast={() => safe.current?.focus()} />
+            <div className={styles.end}>
+              <Field
+                ref={safe}
+                label={t('openShift.fromSafe')}
+                hint={t('openShift.fromSafeHint')}
+                value={groupDigits(opening.fromSafe)}
+                suffix={currency.symbol}
+                inputMode="none"
+                disabled={opening.busy}
+                onText={opening.setFromSafe}
+                onKeyDown={(event) => {
+                  if (event.key === 'Enter' && !event.repeat) void opening.open();
+                }}
+              />
+              <Button label={t('openShift.open')} keys="Enter" tone="main" size="large" busy={opening.busy} onPress={() => void opening.open()} />
+            </div>
+            {opening.sure && <Note tone="warning" title={t('openShift.nothingCounted')} live="alert">{t('openShift.nothingCountedNow')}</Note>}
+            {opening.refusal && <RefusalNote refusal={opening.refusal} />}
+          </section>
+        )}
+      </div>
+    </Screen>
+  );
+}
+
+function useOpening(count: Count, onOpened: (opened: ShiftOpened) => void) {
+  const { currency } = useMoney();
+  const [fromSafe, setText] = useState('');
+  const [busy, setBusy] = useState(false);
+  /** Nothing was counted: a second press says that the drawer is empty indeed. */
+  const [sure, setSure] = useState(false);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+
+  async function open() {
+    if (busy) return;
+    if (count.total === ZERO && !sure) {
+      setSure(true);
+      return;
+    }
+    setBusy(true);
+    const answer = await call('shift.open', { counts: [...count.counts], fromSafe: readAmount(fromSafe, currency) ?? ZERO });
+    setBusy(false);
+    setSure(false);
+    if (answer.ok) onOpened(answer.value);
+    else setRefusal(answer.error);
+  }
+
+  const setFromSafe = (text: string) => setText(text.replace(/\D/g, '').slice(0, AMOUNT_DIGITS_MAX));
+  return { fromSafe, setFromSafe, busy, sure: sure && count.total === ZERO, refusal, open };
+}

@@ -1,0 +1,86 @@
+import { useCallback, useEffect, useState } from 'react';
+import type { ChannelAnswer } from '../../src-shared/contract/ipc.ts';
+import type { Refusal } from '../../src-shared/contract/refusals.ts';
+import type { XReport as Report } from '../../src-shared/contract/views.ts';
+import { call } from '../bridge.ts';
+import { useDates } from '../clock.ts';
+import { useT, type TextKey } from '../i18n.ts';
+import { Button } from '../ui/button.tsx';
+import { Note, RefusalNote } from '../ui/note.tsx';
+import { Panel } from '../ui/panel.tsx';
+import { Screen } from '../ui/screen.tsx';
+import { useBackKey } from '../ui/use-back-key.ts';
+import styles from './x-report.module.css';
+
+/** What the shift did so far, in counts of operations: no amount, so that the count at the close stays blind. */
+export function XReport({ onBack }: { readonly onBack: () => void }) {
+  const t = useT();
+  const { report, refusal, printed, print } = useReport();
+  useBackKey(onBack);
+  return (
+    <Screen title={t('xReport.title')}>
+      <div className={styles.page}>
+        <header className={styles.header}>
+          <h1 className={styles.title}>{t('xReport.title')}</h1>
+          <div className={styles.actions}>
+            <Button label={t('xReport.print')} disabled={!report} onPress={() => void print()} />
+            <Button label={t('back')} keys="Esc" onPress={onBack} />
+          </div>
+        </header>
+        {refusal && <RefusalNote refusal={refusal} />}
+        {printed && <Note tone="good" title={t('xReport.printed')} live="status" />}
+        {report && <Figures report={report} />}
+      </div>
+    </Screen>
+  );
+}
+
+function useReport() {
+  const [report, setReport] = useState<Report | null>(null);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const [printed, setPrinted] = useState(false);
+
+  const learn = useCallback((answer: ChannelAnswer<'shift.x-report'>, print: boolean) => {
+    setRefusal(answer.ok ? null : answer.error);
+    if (!answer.ok) return;
+    setReport(answer.value);
+    setPrinted(print);
+  }, []);
+
+  useEffect(() => {
+    void call('shift.x-report', { print: false }).then((answer) => learn(answer, false));
+  }, [learn]);
+  return { report, refusal, printed, print: async () => learn(await call('shift.x-report', { print: true }), true) };
+}
+
+function Figures({ report }: { readonly report: Report }) {
+  const t = useT();
+  const dates = useDates();
+  return (
+    <>
+      <p className={styles.lead}>{t('xReport.lead', { number: report.shiftNumber, from: `${dates.day(report.openedAt)} ${dates.time(report.openedAt)}`, to: dates.time(report.at) })}</p>
+      <div className={styles.panels}>
+        <Figure title="xReport.operations" rows={[['xReport.sales', report.sales], ['xReport.cards', report.cards], ['xReport.returns', report.returns], ['xReport.reprints', report.reprints], ['xReport.drawerOpenings', report.drawerOpenings]]} />
+        <Figure title="xReport.byTender" rows={[['tender.cash', report.byTender.cash], ['tender.bank-card', report.byTender.bankCard], ['tender.qr', report.byTender.qr]]} />
+        <Figure title="xReport.byProduct" rows={[['xReport.storedValue', report.byProduct.storedValue], ['xReport.passes', report.byProduct.passes], ['xReport.cardsSold', report.byProduct.cards]]} />
+      </div>
+      <p className={styles.lead}>{report.unsent === 0 ? t('health.allSent') : t('health.unsent', { count: report.unsent })}</p>
+    </>
+  );
+}
+
+function Figure({ title, rows }: { readonly title: TextKey; readonly rows: readonly (readonly [TextKey, number])[] }) {
+  const t = useT();
+  return (
+    <Panel title={t(title)}>
+      <dl className={styles.rows}>
+        {rows.map(([key, count]) => (
+          <div key={key} className={styles.row}>
+            <dt>{t(key)}</dt>
+            <dd>{count}</dd>
+          </div>
+        ))}
+      </dl>
+    </Panel>
+  );
+}

@@ -1,0 +1,19 @@
+import type { CounterState } from '../src-shared/contract/views.ts';
+
+/** Where the clerk wants to be, as far as the shift allows it. */
+export type Wish = 'counter' | 'x-report' | 'close-shift';
+export type Screen = 'sign-in' | 'shift-closed' | 'open-shift' | 'foreign-shift' | Wish;
+
+/**
+ * A counting that was begun goes on, also after a restart: nothing is sold beside a drawer that is being counted.
+ * A supervisor may count and close another's shift, and nothing else in it.
+ */
+export function screenOf({ session, shift }: Pick<CounterState, 'session' | 'shift'>, wish: Wish, justClosed: boolean): Screen {
+  if (!session) return 'sign-in';
+  if (justClosed) return 'shift-closed';
+  if (!shift) return 'open-shift';
+  const mine = shift.clerkId === session.clerkId;
+  if (!mine && session.role !== 'supervisor') return 'foreign-shift';
+  if (shift.phase !== 'open') return 'close-shift';
+  return !mine && wish === 'counter' ? 'foreign-shift' : wish;
+}

@@ -1,0 +1,74 @@
+import { useEffect, useRef, useState } from 'react';
+import type { Refusal } from '../../src-shared/contract/refusals.ts';
+import type { ClerkTile } from '../../src-shared/contract/views.ts';
+import { call } from '../bridge.ts';
+import { useT } from '../i18n.ts';
+import { Button } from '../ui/button.tsx';
+import { Note, RefusalNote } from '../ui/note.tsx';
+import { afterPadKey, Pad } from '../ui/pad.tsx';
+import styles from './pin-entry.module.css';
+
+const PIN_LENGTH_MIN = 6;
+const PIN_LENGTH_MAX = 12;
+
+export function PinEntry({ clerk, onBack }: { readonly clerk: ClerkTile | null; readonly onBack: () => void }) {
+  const t = useT();
+  const { pin, setPin, busy, refusal, signIn } = useSignIn(clerk);
+  const field = useRef<HTMLInputElement>(null);
+
+  useEffect(() => {
+    if (clerk && !busy) field.current?.focus();
+  }, [clerk, busy]);
+
+  return (
+    <form
+      className={styles.pin}
+      aria-label={t('signIn.pin')}
+      onSubmit={(event) => { event.preventDefault(); void signIn(); }}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter' && event.repeat) event.preventDefault();
+        if (event.key === 'Escape' || event.key === '-') { event.preventDefault(); if (pin === '') onBack(); else setPin(''); }
+      }}
+    >
+      <h2 className={styles.name}>{clerk ? clerk.name : t('signIn.chooseFirst')}</h2>
+      <label className={styles.label} htmlFor="pin">{t('signIn.pin')}</label>
+      <input
+        id="pin"
+        ref={field}
+        className={styles.field}
+        type="password"
+        inputMode="none"
+        autoComplete="off"
+        maxLength={PIN_LENGTH_MAX}
+        disabled={!clerk || busy}
+        value={pin}
+        onChange={(event) => setPin(event.target.value.replace(/\D/g, ''))}
+      />
+      {refusal ? <RefusalNote refusal={refusal} /> : clerk?.role === 'technician' && <Note tone="info" title={t('signIn.technicianSells')} />}
+      <Pad layout="pin" label={t('signIn.pin')} disabled={!clerk || busy} onKey={(key) => setPin(afterPadKey(pin, key, PIN_LENGTH_MAX))} />
+      <Button label={t('signIn.signIn')} tone="main" size="large" keys="Enter" wide busy={busy} disabled={!clerk || pin.length < PIN_LENGTH_MIN} onPress={() => void signIn()} />
+    </form>
+  );
+}
+
+function useSignIn(clerk: ClerkTile | null) {
+  const [pin, setText] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+
+  function setPin(next: string) {
+    setText(next);
+    if (next !== '') setRefusal(null);
+  }
+
+  async function signIn() {
+    if (!clerk || busy || pin.length < PIN_LENGTH_MIN) return;
+    setBusy(true);
+    const answer = await call('session.sign-in', { clerkId: clerk.id, pin });
+    setBusy(false);
+    setText('');
+    setRefusal(answer.ok ? null : answer.error);
+  }
+
+  return { pin, setPin, busy, refusal, signIn };
+}

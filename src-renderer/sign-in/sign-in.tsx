@@ -1,0 +1,46 @@
+import { useState } from 'react';
+import type { ClerkTile } from '../../src-shared/contract/views.ts';
+import { useDates, useNow } from '../clock.ts';
+import { useCounter } from '../counter-context.tsx';
+import { instant } from '../../src-shared/time.ts';
+import { useT } from '../i18n.ts';
+import { Brand } from '../ui/brand.tsx';
+import { PrinterChip, UpstreamChip } from '../ui/health.tsx';
+import { LanguageSwitch } from '../ui/language-switch.tsx';
+import { Note, RefusalNote } from '../ui/note.tsx';
+import { ClerkTiles } from './clerk-tiles.tsx';
+import { PinEntry } from './pin-entry.tsx';
+import styles from './sign-in.module.css';
+
+export function SignIn() {
+  const t = useT();
+  const { clerks, stationName, counterName, stopped, versions, attentionCount } = useCounter();
+  const [chosen, setChosen] = useState<ClerkTile | null>(null);
+  const time = useDates().time(instant(useNow()));
+  return (
+    <div className={styles.screen}>
+      <header className={styles.bar}>
+        <Brand />
+        <span className={styles.place}>{counterName ? `${stationName ?? ''} · ${counterName}` : t('top.notEnrolled')}</span>
+        <span className={styles.health}>
+          <UpstreamChip />
+          <PrinterChip />
+        </span>
+        <span className={styles.clock}>{time}</span>
+      </header>
+      <main className={styles.main}>
+        <section className={styles.who} aria-label={t('signIn.who')}>
+          <h1 className={styles.title}>{t('signIn.who')}</h1>
+          {stopped && <RefusalNote refusal={stopped} />}
+          {!stopped && attentionCount > 0 && <Note tone="warning" title={t('attention.waiting', { count: attentionCount })} />}
+          {clerks.length === 0 ? <Note tone="info" title={t('signIn.noClerks')}>{t('signIn.noClerksNow')}</Note> : <ClerkTiles clerks={clerks} chosen={chosen} onChoose={setChosen} />}
+        </section>
+        <PinEntry key={chosen?.id ?? 'nobody'} clerk={chosen} onBack={() => setChosen(null)} />
+      </main>
+      <footer className={styles.footer}>
+        <LanguageSwitch />
+        <span className={styles.version}>{t('signIn.version', { version: versions.app })}</span>
+      </footer>
+    </div>
+  );
+}

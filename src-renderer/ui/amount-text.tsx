@@ -1,0 +1,19 @@
+import type { Money } from '../../src-shared/money.ts';
+import { useMoney } from '../counter-context.tsx';
+import styles from './amount-text.module.css';
+
+export interface AmountTextProps {
+  readonly amount: Money;
+  readonly size?: 'text' | 'large' | 'hero';
+}
+
+/** Money on the screen: the figure strong, the currency's sign beside it. */
+export function AmountText({ amount, size = 'text' }: AmountTextProps) {
+  const { bare, currency } = useMoney();
+  return (
+    <span className={styles.amount} data-size={size}>
+      {bare(amount)}
+      <span className={styles.sign}>{`\u00a0${currency.symbol}`}</span>
+    </span>
+  );
+}

@@ -1,0 +1,48 @@
+import type { ReactNode } from 'react';
+import styles from './button.module.css';
+import { Check } from './icons.tsx';
+import { KeyHint } from './key-hint.tsx';
+
+export interface ButtonProps {
+  readonly label: ReactNode;
+  /** Where the shown label alone would not say enough. */
+  readonly name?: string;
+  readonly note?: ReactNode;
+  readonly keys?: string;
+  readonly tone?: 'plain' | 'main' | 'quiet' | 'bad';
+  readonly size?: 'normal' | 'large';
+  /** A choice among several: shown by a tick as well as by colour. */
+  readonly selected?: boolean;
+  readonly disabled?: boolean;
+  readonly busy?: boolean;
+  readonly wide?: boolean;
+  readonly onPress: () => void;
+}
+
+/** Every button of the counter. Pressing it by touch or mouse leaves the focus in the field that is being filled. */
+export function Button({ label, name, note, keys, tone = 'plain', size = 'normal', selected, disabled, busy, wide, onPress }: ButtonProps) {
+  return (
+    <button
+      type="button"
+      className={styles.button}
+      data-tone={tone}
+      data-size={size}
+      data-wide={wide || undefined}
+      data-busy={busy || undefined}
+      aria-label={name}
+      aria-pressed={selected}
+      aria-keyshortcuts={keys}
+      aria-busy={busy}
+      disabled={disabled || busy}
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={onPress}
+    >
+      {selected && <Check />}
+      <span className={styles.text}>
+        <span className={styles.label}>{label}</span>
+        {note !== undefined && <span className={styles.note}>{note}</span>}
+      </span>
+      {keys !== undefined && <KeyHint keys={keys} onAccent={tone === 'main'} />}
+    </button>
+  );
+}

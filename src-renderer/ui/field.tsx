@@ -1,0 +1,39 @@
+import { useId, type InputHTMLAttributes, type ReactNode, type Ref } from 'react';
+import styles from './field.module.css';
+
+export interface FieldProps extends Omit<InputHTMLAttributes<HTMLInputElement>, 'onChange' | 'className'> {
+  readonly label: string;
+  readonly hint?: ReactNode;
+  readonly problem?: boolean;
+  readonly suffix?: ReactNode;
+  readonly large?: boolean;
+  readonly ref?: Ref<HTMLInputElement>;
+  readonly onText: (text: string) => void;
+}
+
+export function Field({ label, hint, problem, suffix, large, ref, onText, ...input }: FieldProps) {
+  const id = useId();
+  const hintId = `${id}-hint`;
+  return (
+    <div className={styles.field}>
+      <div className={styles.top}>
+        <label htmlFor={id} className={styles.label}>{label}</label>
+        {hint !== undefined && <span id={hintId} className={styles.hint}>{hint}</span>}
+      </div>
+      <div className={styles.box} data-large={large || undefined} data-problem={problem || undefined} data-disabled={input.disabled || undefined}>
+        <input
+          {...input}
+          ref={ref}
+          id={id}
+          className={styles.input}
+          autoComplete="off"
+          spellCheck={false}
+          aria-invalid={problem || undefined}
+          aria-describedby={hint !== undefined ? hintId : undefined}
+          onChange={(event) => onText(event.target.value)}
+        />
+        {suffix !== undefined && <span className={styles.suffix}>{suffix}</span>}
+      </div>
+    </div>
+  );
+}

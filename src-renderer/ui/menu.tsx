@@ -1,0 +1,55 @@
+import { useEffect, useRef } from 'react';
+import { call } from '../bridge.ts';
+import { useCounter } from '../counter-context.tsx';
+import { useT } from '../i18n.ts';
+import type { Wish } from '../screen.ts';
+import { KeyHint } from './key-hint.tsx';
+import { LanguageSwitch } from './language-switch.tsx';
+import styles from './menu.module.css';
+import { ShiftChip } from './top-bar.tsx';
+
+export interface MenuProps {
+  readonly onWish?: (wish: Wish) => void;
+  readonly onClose: () => void;
+}
+
+/** Who, where and since when; and what is done at most a few times a shift. Each line has its digit. */
+export function Menu({ onWish, onClose }: MenuProps) {
+  const t = useT();
+  const { session, stationName, counterName, shift } = useCounter();
+  const first = useRef<HTMLDivElement>(null);
+  useEffect(() => first.current?.querySelector<HTMLElement>('button:not(:disabled)')?.focus(), []);
+  const go = (wish: Wish) => () => {
+    onClose();
+    onWish?.(wish);
+  };
+  return (
+    <>
+      <div className={styles.away} onClick={onClose} aria-hidden="true" />
+      <div className={styles.menu} role="dialog" aria-label={t('top.menu')}>
+        <div className={styles.facts}>
+          <strong>{session?.name}</strong>
+          <span>{`${stationName ?? ''} · ${counterName ?? ''}`}</span>
+          <ShiftChip />
+        </div>
+        <div ref={first} className={styles.items}>
+          {shift && <Item choice={1} label={t('menu.xReport')} disabled={!onWish} onPress={go('x-report')} />}
+          {shift && <Item choice={2} label={t('menu.closeShift')} disabled={!onWish} onPress={go('close-shift')} />}
+          <Item choice={3} label={t('menu.lock')} keys="Ctrl L" disabled={shift !== null && !onWish} onPress={() => void call('session.sign-out', null)} />
+        </div>
+        {shift && !onWish && <p className={styles.why}>{t('menu.finishFirst')}</p>}
+        <LanguageSwitch />
+      </div>
+    </>
+  );
+}
+
+function Item({ choice, label, keys, disabled, onPress }: { readonly choice: number; readonly label: string; readonly keys?: string; readonly disabled: boolean; readonly onPress: () => void }) {
+  return (
+    <button type="button" className={styles.item} data-choice={choice} disabled={disabled} onClick={onPress}>
+      <KeyHint keys={String(choice)} />
+      <span>{label}</span>
+      {keys !== undefined && <KeyHint keys={keys} />}
+    </button>
+  );
+}

@@ -1,0 +1,40 @@
+import type { ReactNode } from 'react';
+import type { Refusal } from '../../src-shared/contract/refusals.ts';
+import { useRefusalWords } from '../counter-context.tsx';
+import { Check, Cross, Info, Warning } from './icons.tsx';
+import styles from './note.module.css';
+
+export type NoteTone = 'good' | 'warning' | 'bad' | 'info';
+
+const SIGNS = { good: Check, warning: Warning, bad: Cross, info: Info } as const;
+
+export interface NoteProps {
+  readonly tone: NoteTone;
+  readonly title: ReactNode;
+  readonly children?: ReactNode;
+  /** Said at once by a screen reader. */
+  readonly live?: 'alert' | 'status';
+}
+
+/** A word in place: what happened and what to do now. */
+export function Note({ tone, title, children, live }: NoteProps) {
+  const Sign = SIGNS[tone];
+  return (
+    <div className={styles.note} data-tone={tone} role={live}>
+      <Sign />
+      <div className={styles.words}>
+        <p className={styles.title}>{title}</p>
+        {children !== undefined && <div className={styles.more}>{children}</div>}
+      </div>
+    </div>
+  );
+}
+
+export function RefusalNote({ refusal }: { readonly refusal: Refusal }) {
+  const { says, now } = useRefusalWords()(refusal);
+  return (
+    <Note tone="bad" title={says} live="alert">
+      {now}
+    </Note>
+  );
+}

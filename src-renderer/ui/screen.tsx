@@ -1,0 +1,55 @@
+import { useEffect, useState, type ReactNode } from 'react';
+import type { SaleId } from '../../src-shared/ids.ts';
+import { AttentionDrawer } from '../attention/attention-drawer.tsx';
+import type { Wish } from '../screen.ts';
+import { Menu } from './menu.tsx';
+import styles from './screen.module.css';
+import { TopBar } from './top-bar.tsx';
+
+export type Overlay = 'attention' | 'menu' | null;
+
+export interface ScreenProps {
+  readonly title: string;
+  /** Where the clerk may go from here; absent in the middle of something. */
+  readonly onWish?: (wish: Wish) => void;
+  /** A screen that listens to the keys itself says what covers it; else the screen looks after it. */
+  readonly overlay?: Overlay;
+  readonly onOverlay?: (overlay: Overlay) => void;
+  /** The sale that the clerk is at is no unfinished one. */
+  readonly saleInHand?: SaleId | null;
+  readonly children: ReactNode;
+}
+
+/** Every screen behind the sign-in: the bar above, what it is for below, and what may cover it. */
+export function Screen({ title, onWish, overlay, onOverlay, saleInHand = null, children }: ScreenProps) {
+  const [own, setOwn] = useState<Overlay>(null);
+  const open = onOverlay ? (overlay ?? null) : own;
+  const setOpen = onOverlay ?? setOwn;
+  useOverlayKeys(onOverlay === undefined, open, setOpen);
+  const close = () => setOpen(null);
+  return (
+    <div className={styles.screen}>
+      <TopBar overlay={open} onOverlay={setOpen} saleInHand={saleInHand} />
+      <main className={styles.main} aria-label={title}>{children}</main>
+      {open === 'menu' && <Menu onWish={onWish} onClose={close} />}
+      {open === 'attention' && <AttentionDrawer saleInHand={saleInHand} onClose={close} />}
+    </div>
+  );
+}
+
+function useOverlayKeys(here: boolean, open: Overlay, setOpen: (overlay: Overlay) => void): void {
+  useEffect(() => {
+    if (!here) return;
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.repeat) return;
+      if (event.key === 'F12') setOpen(open === 'attention' ? null : 'attention');
+      else if (event.code === 'NumpadDecimal') setOpen(open === 'menu' ? null : 'menu');
+      else if (event.key === 'Escape' && open) setOpen(null);
+      else return;
+      event.preventDefault();
+      event.stopPropagation();
+    };
+    window.addEventListener('keydown', onKeyDown, { capture: true });
+    return () => window.removeEventListener('keydown', onKeyDown, { capture: true });
+  }, [here, open, setOpen]);
+}

@@ -1,0 +1,69 @@
+import type { SaleId } from '../../src-shared/ids.ts';
+import { instant } from '../../src-shared/time.ts';
+import { attentionToShow } from '../attention/attention-to-show.ts';
+import { elapsed, useDates, useNow } from '../clock.ts';
+import { useCounter } from '../counter-context.tsx';
+import { useT } from '../i18n.ts';
+import { Brand } from './brand.tsx';
+import { PrinterChip, UpstreamChip } from './health.tsx';
+import { MenuLines } from './icons.tsx';
+import { KeyHint } from './key-hint.tsx';
+import type { Overlay } from './screen.tsx';
+import styles from './top-bar.module.css';
+
+export interface TopBarProps {
+  readonly overlay: Overlay;
+  readonly onOverlay: (overlay: Overlay) => void;
+  readonly saleInHand: SaleId | null;
+}
+
+export function TopBar({ overlay, onOverlay, saleInHand }: TopBarProps) {
+  const t = useT();
+  const { session, stationName, counterName } = useCounter();
+  const time = useDates().time(instant(useNow()));
+  return (
+    <header className={styles.bar}>
+      <Brand />
+      <button type="button" className={styles.menu} aria-label={t('top.menu')} aria-expanded={overlay === 'menu'} onMouseDown={(event) => event.preventDefault()} onClick={() => onOverlay(overlay === 'menu' ? null : 'menu')}>
+        <MenuLines />
+        <span className={styles.place}>{counterName ? `${stationName ?? ''} · ${counterName}` : t('top.notEnrolled')}</span>
+      </button>
+      <ShiftChip />
+      <div className={styles.right}>
+        <UpstreamChip />
+        <PrinterChip />
+        <AttentionButton open={overlay === 'attention'} saleInHand={saleInHand} onToggle={() => onOverlay(overlay === 'attention' ? null : 'attention')} />
+        {session && <span className={styles.clerk}>{session.name}</span>}
+        <span className={styles.clock}>{time}</span>
+      </div>
+    </header>
+  );
+}
+
+const SHIFT_WARN_HOURS = 22;
+
+export function ShiftChip() {
+  const t = useT();
+  const { shift } = useCounter();
+  const now = useNow();
+  if (!shift) return <span className={styles.shift}>{t('top.noShift')}</span>;
+  const since = elapsed(shift.openedAt, now);
+  return (
+    <span className={styles.shift} data-late={since.hours >= SHIFT_WARN_HOURS || undefined}>
+      <strong>{t('top.shift', { number: shift.number })}</strong>
+      {` · ${t('top.hours', since)}`}
+    </span>
+  );
+}
+
+function AttentionButton({ open, saleInHand, onToggle }: { readonly open: boolean; readonly saleInHand: SaleId | null; readonly onToggle: () => void }) {
+  const t = useT();
+  const count = attentionToShow(useCounter().attention, saleInHand).length;
+  return (
+    <button type="button" className={styles.attention} data-some={count > 0 || undefined} aria-expanded={open} aria-keyshortcuts="F12" onMouseDown={(event) => event.preventDefault()} onClick={onToggle}>
+      {count > 0 && <span className={styles.mark} aria-hidden="true" />}
+      <span>{count > 0 ? t('attention.count', { count }) : t('attention.none')}</span>
+      <KeyHint keys="F12" onAccent />
+    </button>
+  );
+}
