@@ -63,6 +63,8 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
   const clock = systemClock;
   const ids = idsOf(clock, machine.random);
   const log = logIn(settings.dataDir, () => clock.now());
+  const secrets = secretsIn(settings.dataDir, machine.keyStore, { packaged: machine.packaged, log });
+  if (!secrets.ok) throw new CounterRefused(secrets.error);
   const db = openLedgerFile(settings, () => clock.now());
   const facts = factsOf(db);
   const ledger: Ledger = ledgerOver(db, () => {
@@ -72,13 +74,12 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
   });
   const verdict = verifyJournal(db, { fromSeq: Math.max(1, ledger.head().seq - ENTRIES_VERIFIED_AT_START) });
 
-  const secrets = secretsIn(settings.dataDir, machine.keyStore, { packaged: machine.packaged, log });
   const upstream = startUpstreamSide({
-    baseUrl: settings.upstreamUrl, db, ledger, facts, secrets, clock, ids, log,
+    baseUrl: settings.upstreamUrl, db, ledger, facts, secrets: secrets.value, clock, ids, log,
     random: machine.random,
     device: { name: machine.hostName.slice(0, 80), appVersion: machine.versions.app },
   });
-  const access = accessOf({ db, roster: upstream.roster, clock });
+  const access = accessOf({ db, ledger, roster: upstream.roster, clock });
   const clerkName = (id: ClerkId) => upstream.roster.clerks().find((clerk) => clerk.id === id)?.name ?? '';
   const printing = startPrinting({
     db, clock, log,

@@ -1,11 +1,7 @@
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
-import type { Clerk } from '../../src-shared/contract/upstream.ts';
 import type { ClerkTile, Session } from '../../src-shared/contract/views.ts';
 import type { ClerkId } from '../../src-shared/ids.ts';
-import { err, ok, type Result } from '../../src-shared/result.ts';
-import type { Ledger } from '../ledger/ledger.ts';
-import { isPin, readPinHash } from './pin.ts';
-import type { SignInLocks } from './sign-in-locks.ts';
+import type { Result } from '../../src-shared/result.ts';
 
 /** A window has at most one session. The key is whatever tells windows apart, such as the id of its web contents. */
 export type WindowKey = number;
@@ -19,73 +15,4 @@ export interface Access {
   session(window: WindowKey): Session | null;
   /** A second person's PIN on the spot: a supervisor who is not `notClerk`. Wrong tries count as at sign-in. */
   approve(clerkId: ClerkId, pin: string, notClerk: ClerkId): Promise<Result<Session, Refusal>>;
-}
-
-export interface AccessParts {
-  readonly roster: { clerks(): readonly Clerk[] };
-  readonly locks: SignInLocks;
-  readonly ledger: Pick<Ledger, 'transaction'>;
-}
-
-/** Who may do what at this counter, by PIN. Verified here, in the main process; the page only ever learns yes or no. */
-export function accessOver({ roster, locks, ledger }: AccessParts): Access {
-  const sessions = new Map<WindowKey, ClerkId>();
-  let verifying: Promise<unknown> = Promise.resolve();
-
-  async function identify(clerkId: ClerkId, pin: string): Promise<Result<Session, Refusal>> {
-    const clerk = active(clerkId);
-    const hash = clerk && readPinHash(clerk.pin);
-    if (!clerk || !hash) return err({ kind: 'clerk-unknown' });
-    const lockedForMs = locks.lockedForMs(clerkId);
-    if (lockedForMs > 0) return err(lockedFor(lockedForMs));
-
-    const counted = ledger.transaction(() => locks.begin(clerkId));
-    if (!counted.ok) return counted;
-    if (await isPin(pin, hash)) {
-      const forgotten = ledger.transaction(() => locks.succeeded(clerkId));
-      return forgotten.ok ? ok(sessionOf(clerk)) : forgotten;
-    }
-    const nowLockedForMs = locks.lockedForMs(clerkId);
-    return err(nowLockedForMs > 0 ? lockedFor(nowLockedForMs) : { kind: 'wrong-pin', triesLeft: locks.triesLeft(clerkId) });
-  }
-
-  /** One at a time: a verification is made to be heavy, and the tries of one moment must not overtake their count. */
-  function oneAtATime<Value>(verify: () => Promise<Value>): Promise<Value> {
-    const turn = verifying.then(verify, verify);
-    verifying = turn.catch(() => {});
-    return turn;
-  }
-
-  function active(clerkId: ClerkId | undefined): Clerk | undefined {
-    return roster.clerks().find((clerk) => clerk.id === clerkId && clerk.active);
-  }
-
-  return {
-    tiles: () => roster.clerks().filter((clerk) => clerk.active && readPinHash(clerk.pin) !== null).map(({ id, name, role }) => ({ id, name, role })),
-    async signIn(window, clerkId, pin) {
-      const identified = await oneAtATime(() => identify(clerkId, pin));
-      if (identified.ok) sessions.set(window, clerkId);
-      return identified;
-    },
-    signOut(window) {
-      sessions.delete(window);
-    },
-    session(window) {
-      const clerk = active(sessions.get(window));
-      return clerk ? sessionOf(clerk) : null;
-    },
-    async approve(clerkId, pin, notClerk) {
-      // Nobody approves an own doing, and a clerk's PIN is no approval: both are told without a try being counted.
-      if (clerkId === notClerk || active(clerkId)?.role !== 'supervisor') return err({ kind: 'role-needed', role: 'supervisor' });
-      return oneAtATime(() => identify(clerkId, pin));
-    },
-  };
-}
-
-function sessionOf({ id, name, role }: Clerk): Session {
-  return { clerkId: id, name, role };
-}
-
-function lockedFor(ms: number): Refusal {
-  return { kind: 'clerk-locked', secondsLeft: Math.ceil(ms / 1000) };
 }

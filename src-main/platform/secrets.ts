@@ -21,12 +21,9 @@ export interface KeyStore {
   getSelectedStorageBackend?(): string;
 }
 
-export interface SecretsParts {
-  readonly dataDir: string;
-  /** null where there is no Electron, as in tests. */
-  readonly keyStore: KeyStore | null;
-  /** Development may go without a key store, and says so; an app in use may not. */
-  readonly plainTextAllowed: boolean;
+export interface SecretsOptions {
+  /** An app in use may not go without a key store; development may, and says so. */
+  readonly packaged: boolean;
   readonly log: Log;
 }
 
@@ -38,13 +35,13 @@ interface Wrapping {
 }
 
 /** Where secrets lie, or in words why they can't be kept on this machine. To be opened when Electron is ready. */
-export function openSecrets({ dataDir, keyStore, plainTextAllowed, log }: SecretsParts): Result<Secrets, string> {
+export function secretsIn(dataDir: string, keyStore: KeyStore | null, { packaged, log }: SecretsOptions): Result<Secrets, string> {
   const encrypting = keyStore !== null && isReal(keyStore) ? encryptedBy(keyStore) : null;
-  if (!encrypting && !plainTextAllowed) {
+  if (!encrypting && packaged) {
     return err('The key store of this machine is not available, and without it the counter\'s token would lie open on the disk. Set up a key store (on Linux gnome-keyring or KWallet) and sign in to it, then start the counter again.');
   }
   if (!encrypting) log.info('secrets are kept in plain text: this is for development only');
-  return ok(secretsIn(join(dataDir, 'secrets'), encrypting ?? PLAIN_TEXT, plainTextAllowed, log));
+  return ok(secretFiles(join(dataDir, 'secrets'), encrypting ?? PLAIN_TEXT, !packaged, log));
 }
 
 /** «basic_text» encrypts with a password that is in every copy of Chromium. */
@@ -62,7 +59,7 @@ function encryptedBy(keyStore: KeyStore): Wrapping {
 
 const PLAIN_TEXT: Wrapping = { name: 'plain-text', wrap: (value) => value, unwrap: (content) => content };
 
-function secretsIn(folder: string, wrapping: Wrapping, plainTextAllowed: boolean, log: Log): Secrets {
+function secretFiles(folder: string, wrapping: Wrapping, plainTextAllowed: boolean, log: Log): Secrets {
   // The token goes out with every call: the disk and the key store are asked once.
   const opened = new Map<SecretName, string | null>();
 
