@@ -64,3 +64,43 @@ export function insertPrintJob(db: Database.Database, job: NewPrintJob): void {
     at: job.at,
   });
 }
+
+const COLUMNS = `
+  id, entry_seq AS entrySeq, document, content, copy, opens_drawer AS opensDrawer, state, problem,
+  created_at AS createdAt, changed_at AS changedAt`;
+/** The clerk looked and it had not come out: closed, and nobody is asked again. */
+export const DID_NOT_COME_OUT = 'did-not-come-out';
+
+/** The rows as the queue reads and changes them. Jobs print in the order in which they were written, which is that of rowid. */
+export function printJobsIn(db: Database.Database) {
+  const ofState = db.prepare<[string]>(`SELECT ${COLUMNS} FROM print_job WHERE state = ? ORDER BY rowid`);
+  const next = db.prepare(`SELECT ${COLUMNS} FROM print_job WHERE state = 'queued' ORDER BY rowid LIMIT 1`);
+  const failed = db.prepare<[string]>(`SELECT ${COLUMNS} FROM print_job WHERE state = 'failed' AND problem IS NOT ? ORDER BY rowid`);
+  const byId = db.prepare<[string]>(`SELECT ${COLUMNS} FROM print_job WHERE id = ?`);
+  const ofEntry = db.prepare<[number]>(`SELECT ${COLUMNS} FROM print_job WHERE entry_seq = ? ORDER BY copy, rowid`);
+  const change = db.prepare<[PrintJobState, string | null, Instant, string]>('UPDATE print_job SET state = ?, problem = ?, changed_at = ? WHERE id = ?');
+  const interrupted = db.prepare<[string, Instant]>("UPDATE print_job SET state = 'unknown', problem = ?, changed_at = ? WHERE state = 'printing'");
+  const drawerOpened = db.prepare<[string]>('UPDATE print_job SET opens_drawer = 0 WHERE id = ?');
+  const counts = db.prepare(`
+    SELECT coalesce(sum(state IN ('queued', 'printing')), 0) AS waiting, coalesce(sum(state = 'unknown'), 0) AS unknown,
+           coalesce(sum(state = 'failed' AND problem IS NOT '${DID_NOT_COME_OUT}'), 0) AS failed
+      FROM print_job WHERE state IN ('queued', 'printing', 'unknown', 'failed')`);
+  const one = (row: unknown) => (row === undefined ? undefined : PrintJob.parse(row));
+  const many = (rows: readonly unknown[]) => rows.map((row) => PrintJob.parse(row));
+  return {
+    next: () => one(next.get()),
+    byId: (id: PrintJobId) => one(byId.get(id)),
+    ofState: (state: PrintJobState) => many(ofState.all(state)),
+    failed: () => many(failed.all(DID_NOT_COME_OUT)),
+    ofEntry: (seq: number) => many(ofEntry.all(seq)),
+    counts: () => JobCounts.parse(counts.get()),
+    change: (id: PrintJobId, state: PrintJobState, problem: string | null, at: Instant) => void change.run(state, problem, at, id),
+    /** What was being printed when the program ended: nobody knows how much came out. Answers how many there were. */
+    interrupted: (problem: string, at: Instant) => interrupted.run(problem, at).changes,
+    /** Durable before the pulse is sent, so that a drawer never opens twice for one sale. */
+    drawerOpened: (id: PrintJobId) => void drawerOpened.run(id),
+  };
+}
+export type PrintJobs = ReturnType<typeof printJobsIn>;
+
+const JobCounts = z.object({ waiting: z.int(), unknown: z.int(), failed: z.int() });

@@ -257,9 +257,10 @@ export class EscPosDecoder {
 
   /** Real-time commands were obeyed when they arrived; here they are only passed over. */
   #realTime(bytes: Buffer): number {
-    if (bytes.length < 3) return 0;
-    if (bytes[1] !== 0x04) this.#mechanism.fault(`DLE ${hex(bytes.subarray(1), 1)}`);
-    return 3;
+    const length = bytes[1] === 0x14 ? 5 : 3;
+    if (bytes.length < length) return 0;
+    if (bytes[1] !== 0x04 && bytes[1] !== 0x14) this.#mechanism.fault(`DLE ${hex(bytes.subarray(1), 1)}`);
+    return length;
   }
 }
 

@@ -1,17 +1,13 @@
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { createCanvas, GlobalFonts, type SKRSContext2D } from '@napi-rs/canvas';
+import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
+import { FONT_STACK, registerFonts } from '../../src-main/printing/raster.ts';
 import { type QrCode, qrCode } from '../../src-shared/receipt/qr-code.ts';
 import type { Align, Raster, Style } from './virtual-printer-decoder.ts';
 
 /** Draws what a head of 203 dpi would burn: images and QR codes dot by dot, text in the cells of font A. */
 
 const MODULES = join(import.meta.dirname, '..', '..', 'node_modules', '@fontsource');
-const FONT_FOLDERS = [
-  { folder: 'noto-sans', files: /^noto-sans-(latin|latin-ext|cyrillic|cyrillic-ext)-(400|700)-normal\.woff2$/ },
-  { folder: 'noto-sans-sc', files: /^noto-sans-sc-.+-400-normal\.woff2$/ },
-];
-const FAMILY = 'Virtual Printer';
+const FONT_FOLDERS = ['noto-sans', 'noto-sans-sc'].map((name) => join(MODULES, name, 'files'));
 const MARGIN_DOTS = 24;
 const GLYPH_DOTS = 20;
 const BASELINE_DOTS = 19;
@@ -37,17 +33,9 @@ export interface PaperStrip {
 
 let fontsAreRegistered = false;
 
-function registerFonts(): void {
-  if (fontsAreRegistered) return;
-  for (const { folder, files } of FONT_FOLDERS) {
-    const path = join(MODULES, folder, 'files');
-    for (const file of readdirSync(path).filter((name) => files.test(name))) GlobalFonts.registerFromPath(join(path, file), FAMILY);
-  }
-  fontsAreRegistered = true;
-}
-
 export function drawPaper(strip: PaperStrip): Buffer {
-  registerFonts();
+  if (!fontsAreRegistered) registerFonts(FONT_FOLDERS);
+  fontsAreRegistered = true;
   const canvas = createCanvas(strip.dots + 2 * MARGIN_DOTS, strip.height + 2 * MARGIN_DOTS);
   const context = canvas.getContext('2d');
   context.fillStyle = '#fff';
@@ -72,7 +60,7 @@ function drawText(context: SKRSContext2D, startX: number, y: number, cells: read
       context.fillRect(0, 0, CELL_WIDTH, CELL_HEIGHT);
       context.fillStyle = '#fff';
     }
-    context.font = `${style.bold ? 700 : 400} ${GLYPH_DOTS}px "${FAMILY}"`;
+    context.font = `${style.bold ? 700 : 400} ${GLYPH_DOTS}px ${FONT_STACK}`;
     const width = context.measureText(character).width;
     const squeeze = Math.min(1, CELL_WIDTH / width);
     context.translate((CELL_WIDTH - width * squeeze) / 2, BASELINE_DOTS);

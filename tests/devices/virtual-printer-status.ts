@@ -33,17 +33,34 @@ export function paperSensorByte(condition: Condition): Buffer {
   return Buffer.from([bit(condition.paperLow || condition.paperOut, 0x03) | bit(condition.paperOut, 0x0c)]);
 }
 
-/** Finds DLE EOT n in whatever arrives, across the bounds of packets. */
-export class RealTimeScanner {
-  #matched = 0;
+/** What is obeyed the moment it arrives: DLE EOT n asks, DLE DC4 1 m t opens the drawer. */
+export type RealTime = { readonly kind: 'ask'; readonly n: number; readonly length: 3 } | { readonly kind: 'pulse'; readonly pin: number; readonly units: number; readonly length: 5 };
 
-  scan(chunk: Buffer): number[] {
-    const asked: number[] = [];
-    for (const byte of chunk) {
-      if (this.#matched === 2 && byte >= 1 && byte <= 4) asked.push(byte);
-      if (this.#matched === 1 && byte === 0x04) this.#matched = 2;
-      else this.#matched = byte === 0x10 ? 1 : 0;
-    }
-    return asked;
+const DLE = 0x10;
+const EOT = 0x04;
+const DC4 = 0x14;
+
+/** Finds real-time commands in whatever arrives, across the bounds of packets. */
+export class RealTimeScanner {
+  #seen: number[] = [];
+
+  scan(chunk: Buffer): RealTime[] {
+    return [...chunk].flatMap((byte) => this.#next(byte));
+  }
+
+  #next(byte: number): RealTime[] {
+    const [, command, third, pin = 0] = this.#seen;
+    const place = this.#seen.length;
+    if (command === EOT && byte >= 1 && byte <= 4) return this.#found({ kind: 'ask', n: byte, length: 3 });
+    if (command === DC4 && third === 1 && place === 4 && byte >= 1 && byte <= 8) return this.#found({ kind: 'pulse', pin, units: byte, length: 5 });
+    const goesOn = (place === 1 && (byte === EOT || byte === DC4)) || (command === DC4 && ((place === 2 && byte === 1) || (place === 3 && byte <= 1)));
+    if (goesOn) this.#seen.push(byte);
+    else this.#seen = byte === DLE ? [byte] : [];
+    return [];
+  }
+
+  #found(command: RealTime): RealTime[] {
+    this.#seen = [];
+    return [command];
   }
 }

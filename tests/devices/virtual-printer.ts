@@ -11,8 +11,6 @@ export type { PrintedLine, PrintedReceipt } from './virtual-printer-paper.ts';
 
 const HOST = '127.0.0.1';
 const RECEIVE_BUFFER_BYTES = 64 * 1024;
-/** Of DLE EOT n. */
-const REAL_TIME_BYTES = 3;
 const GARBAGE = Buffer.from([0xff, 0x93, 0x6e, 0x81, 0xe5]);
 
 export interface VirtualPrinterOptions {
@@ -44,6 +42,7 @@ export class VirtualPrinter {
   #trickle: NodeJS.Timeout | undefined;
   #answersGarbage = false;
   #automaticStatus = false;
+  #resets = 0;
   #obeyed = 0;
   #realTimeBytes = 0;
   #trap: { readonly at: number; readonly action: () => void } | undefined;
@@ -138,6 +137,7 @@ export class VirtualPrinter {
 
   startReading(): void {
     this.#reads = true;
+    this.#take(this.#held.splice(0));
     for (const socket of this.#sockets) socket.resume();
   }
 
@@ -155,6 +155,7 @@ export class VirtualPrinter {
 
   /** Resets every connection and stays on. */
   reset(): void {
+    this.#resets += 1;
     for (const socket of this.#sockets) socket.resetAndDestroy();
   }
 
@@ -221,10 +222,12 @@ export class VirtualPrinter {
     if (!this.#power) return;
     const targets = from ? [from] : [...this.#sockets];
     // Real-time requests are answered when they arrive, even inside the data of an image and even while paper is out.
-    for (const n of this.#scanner.scan(chunk)) {
-      this.#answer(realTimeAnswer(n, this.#condition), targets);
-      this.#realTimeBytes += REAL_TIME_BYTES;
-      if (this.#trap) this.#trap = { ...this.#trap, at: this.#trap.at + REAL_TIME_BYTES };
+    for (const command of this.#scanner.scan(chunk)) {
+      if (command.kind === 'ask') this.#answer(realTimeAnswer(command.n, this.#condition), targets);
+      // t is in units of 100 ms here, and of 2 ms in ESC p.
+      else this.#pulse({ pin: command.pin, t1: command.units * 50, t2: command.units * 50 });
+      this.#realTimeBytes += command.length;
+      if (this.#trap) this.#trap = { ...this.#trap, at: this.#trap.at + command.length };
     }
     this.#obey(chunk);
     if (this.#decoder.pendingBytes > RECEIVE_BUFFER_BYTES) for (const socket of this.#sockets) socket.pause();
@@ -239,8 +242,14 @@ export class VirtualPrinter {
       this.#obeyed += part.length;
       this.#decoder.feed(part, () => this.#mechanismRuns());
       rest = rest.subarray(part.length);
+      const resets = this.#resets;
       action();
-      if (!this.#power) return;
+      // What was still on its way when the line broke never arrives.
+      if (!this.#power || this.#resets !== resets) return;
+      if (this.#bytesPerSecond !== undefined || !this.#reads) {
+        this.#held.unshift(rest);
+        return;
+      }
     }
     this.#obeyed += rest.length;
     this.#decoder.feed(rest, () => this.#mechanismRuns());
@@ -277,11 +286,7 @@ export class VirtualPrinter {
         this.#paper.cut(toCutter);
         this.#receiptsMayBeNew();
       },
-      pulse: (pulse) => {
-        this.#pulses.push(pulse);
-        this.#paper.pulse(pulse);
-        this.#tellWatchers();
-      },
+      pulse: (pulse) => this.#pulse(pulse),
       automaticStatus: (mask) => {
         this.#automaticStatus = mask !== 0;
         this.#tellStatus();
@@ -291,6 +296,12 @@ export class VirtualPrinter {
       },
       fault: (what) => this.#paper.fault(what),
     };
+  }
+
+  #pulse(pulse: DrawerPulse): void {
+    this.#pulses.push(pulse);
+    this.#paper.pulse(pulse);
+    this.#tellWatchers();
   }
 
   #receiptsMayBeNew(): void {

@@ -1,0 +1,90 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { createCanvas, GlobalFonts, type SKRSContext2D } from '@napi-rs/canvas';
+import type { Bitmap, Size } from '../../src-shared/receipt/document.ts';
+import type { Segment, TextLine } from '../../src-shared/receipt/layout.ts';
+
+/** Draws lines of text that a printer has no letters for. Runs in a worker: drawing must not hold up the sale. */
+
+/** Later ones are asked for the letters that earlier ones lack: ₸ is in latin-ext, ә and қ in cyrillic-ext. */
+const FONT_FILES = [
+  { family: 'Receipt Latin', file: 'noto-sans-latin' },
+  { family: 'Receipt Cyrillic', file: 'noto-sans-cyrillic' },
+  { family: 'Receipt Kazakh', file: 'noto-sans-cyrillic-ext' },
+  { family: 'Receipt Signs', file: 'noto-sans-latin-ext' },
+  { family: 'Receipt Chinese', file: 'noto-sans-sc-chinese-simplified' },
+] as const;
+const WEIGHTS = [400, 700] as const;
+
+/** For the `font` of a canvas. Each file has a family of its own: files of one family hide each other's letters. */
+export const FONT_STACK = FONT_FILES.map(({ family }) => `"${family}"`).join(', ');
+
+interface Shape {
+  readonly rows: number;
+  readonly baseline: number;
+  readonly fontDots: number;
+}
+
+/** Rows as high as a line of text on the same receipt; letters as large as those of font A. */
+const SHAPES: Record<Size, Shape> = {
+  normal: { rows: 28, baseline: 21, fontDots: 22 },
+  tall: { rows: 52, baseline: 40, fontDots: 40 },
+};
+
+const GAP_DOTS = 12;
+/** Of 255: paler is paper. Above the middle, so that thin strokes of small letters survive. */
+const INK_BELOW = 150;
+
+/** The folders hold the woff2 files of Noto Sans and Noto Sans SC under their own names. Throws when one is missing. */
+export function registerFonts(folders: readonly string[]): void {
+  for (const { family, file } of FONT_FILES) {
+    for (const weight of WEIGHTS) {
+      const name = `${file}-${weight}-normal.woff2`;
+      const path = folders.map((folder) => join(folder, name)).find((candidate) => existsSync(candidate));
+      if (!path || !GlobalFonts.registerFromPath(path, family)) throw new Error(`the font ${name} is missing`);
+    }
+  }
+}
+
+/** Draws a line of each kind once: the first use of a font takes longer than all later ones. */
+export function warmUpFonts(dots: number): void {
+  for (const bold of [false, true]) drawLine({ kind: 'text', segments: [{ text: 'Aя ә₸ 充', align: 'left' }], bold, size: 'normal' }, dots);
+}
+
+export function drawLine(line: TextLine, dots: number): Bitmap {
+  const shape = SHAPES[line.size];
+  const canvas = createCanvas(dots, shape.rows);
+  const context = canvas.getContext('2d');
+  context.fillStyle = '#fff';
+  context.fillRect(0, 0, dots, shape.rows);
+  context.fillStyle = '#000';
+  context.font = `${line.bold ? 700 : 400} ${shape.fontDots}px ${FONT_STACK}`;
+  drawSegments(context, line.segments, dots, shape.baseline);
+  return thresholded(context, dots, shape.rows);
+}
+
+/** Letters are as wide as the font wants them, and all equally narrower where the line would not hold them. */
+function drawSegments(context: SKRSContext2D, segments: readonly Segment[], dots: number, baseline: number): void {
+  const widths = segments.map((segment) => context.measureText(segment.text).width);
+  const free = dots - GAP_DOTS * (segments.length - 1);
+  const squeeze = Math.min(1, free / widths.reduce((sum, width) => sum + width, 0));
+  segments.forEach((segment, index) => {
+    const width = (widths[index] ?? 0) * squeeze;
+    const x = segment.align === 'left' ? 0 : segment.align === 'right' ? dots - width : (dots - width) / 2;
+    context.save();
+    context.translate(Math.round(x), baseline);
+    context.scale(squeeze, 1);
+    context.fillText(segment.text, 0, 0);
+    context.restore();
+  });
+}
+
+function thresholded(context: SKRSContext2D, dots: number, rows: number): Bitmap {
+  const pixels = context.getImageData(0, 0, dots, rows).data;
+  const bytesWide = dots / 8;
+  const bits = new Uint8Array(bytesWide * rows);
+  for (let dot = 0; dot < dots * rows; dot += 1) {
+    if ((pixels[dot * 4] ?? 255) < INK_BELOW) bits[dot >> 3] = (bits[dot >> 3] ?? 0) | (0x80 >> (dot & 7));
+  }
+  return { bytesWide, rows, bits };
+}

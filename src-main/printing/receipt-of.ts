@@ -1,0 +1,85 @@
+import type { SaleBody } from '../../src-shared/contract/journal-bodies.ts';
+import type { Entry, Profile } from '../../src-shared/contract/upstream.ts';
+import type { ClerkId } from '../../src-shared/ids.ts';
+import { isKind } from '../../src-shared/journal/entry.ts';
+import { ZTotals } from '../../src-shared/journal/totals.ts';
+import { BalanceContent, balanceSlip } from '../../src-shared/receipt/balance-slip.ts';
+import type { ReceiptDocument } from '../../src-shared/receipt/document.ts';
+import type { CounterFacts } from '../../src-shared/receipt/parts.ts';
+import { saleReceipt } from '../../src-shared/receipt/sale-receipt.ts';
+import { shiftOpenedSlip } from '../../src-shared/receipt/shift-opened-slip.ts';
+import { TestPageContent, testPage } from '../../src-shared/receipt/test-page.ts';
+import type { ReceiptTexts } from '../../src-shared/receipt/wording.ts';
+import { XReportContent, xReport } from '../../src-shared/receipt/x-report.ts';
+import { zReport } from '../../src-shared/receipt/z-report.ts';
+import { err, ok, type Result } from '../../src-shared/result.ts';
+import type { PrintJob } from './print-job.ts';
+
+/** Where the facts of a receipt come from. */
+export interface ReceiptSources {
+  entryBySeq(seq: number): Entry | undefined;
+  profileByVersion(version: string): Profile | null | undefined;
+  currentProfile(): Profile | null | undefined;
+  counter(): Omit<CounterFacts, 'clerkName'>;
+  /** An empty text for a clerk who is not on the roster any more. */
+  clerkName(id: ClerkId): string;
+}
+
+/** Why there is nothing to print: a word for the attention list. */
+export type NoReceipt = 'entry-missing' | 'profile-missing' | 'content-broken' | 'document-unknown';
+
+/** What a job's paper says. `pulse`: the drawer opens with it. */
+export function receiptOf(job: PrintJob, pulse: boolean, sources: ReceiptSources, texts: ReceiptTexts): Result<ReceiptDocument, NoReceipt> {
+  if (job.entrySeq === null) return ofContent(job, sources, texts);
+  const entry = sources.entryBySeq(job.entrySeq);
+  if (!entry) return err('entry-missing');
+  if (isKind(entry, 'sale')) return ofSale(entry, entry.body, { job, pulse }, sources, texts);
+
+  const profile = sources.currentProfile();
+  if (!profile) return err('profile-missing');
+  const facts = { entry, profile, counter: { ...sources.counter(), clerkName: nameOf(entry.clerkId, sources) }, copy: job.copy };
+  if (isKind(entry, 'shift-opened')) return ok(shiftOpenedSlip({ ...facts, opened: entry.body }, texts));
+  if (isKind(entry, 'shift-closed')) {
+    const totals = ZTotals.safeParse(entry.body.totals);
+    if (!totals.success) return err('content-broken');
+    const opened = sources.entryBySeq(entry.body.firstSeq);
+    return ok(zReport({
+      ...facts,
+      closed: entry.body,
+      totals: totals.data,
+      openedAt: opened && isKind(opened, 'shift-opened') ? opened.at : null,
+      supervisorName: entry.supervisorId === null ? null : nameOf(entry.supervisorId, sources),
+    }, texts));
+  }
+  return err('document-unknown');
+}
+
+function ofSale(entry: Entry, sale: SaleBody, { job, pulse }: { job: PrintJob; pulse: boolean }, sources: ReceiptSources, texts: ReceiptTexts): Result<ReceiptDocument, NoReceipt> {
+  const profile = sources.profileByVersion(sale.profileVersion);
+  if (!profile) return err('profile-missing');
+  const counter = { ...sources.counter(), clerkName: nameOf(entry.clerkId, sources) };
+  return ok(saleReceipt({ entry, sale, profile, counter, copy: job.copy, opensDrawer: pulse }, texts));
+}
+
+function ofContent(job: PrintJob, sources: ReceiptSources, texts: ReceiptTexts): Result<ReceiptDocument, NoReceipt> {
+  const profile = sources.currentProfile();
+  if (!profile) return err('profile-missing');
+  const counter = (clerkName: string | undefined) => ({ ...sources.counter(), clerkName: clerkName ?? '' });
+  if (job.document === 'x-report') {
+    const content = XReportContent.safeParse(job.content);
+    return content.success ? ok(xReport({ report: content.data, profile, counter: counter(content.data.clerkName) }, texts)) : err('content-broken');
+  }
+  if (job.document === 'balance') {
+    const content = BalanceContent.safeParse(job.content);
+    return content.success ? ok(balanceSlip({ balance: content.data, profile, counter: counter(content.data.clerkName) }, texts)) : err('content-broken');
+  }
+  if (job.document === 'test') {
+    const content = TestPageContent.safeParse(job.content);
+    return content.success ? ok(testPage({ page: content.data, profile, counter: counter(content.data.clerkName) }, texts)) : err('content-broken');
+  }
+  return err('document-unknown');
+}
+
+function nameOf(clerkId: ClerkId | null, sources: ReceiptSources): string {
+  return clerkId === null ? '' : sources.clerkName(clerkId);
+}

@@ -1,0 +1,71 @@
+import type Database from 'better-sqlite3';
+import { err, ok } from '../../src-shared/result.ts';
+import { type Clock, instant } from '../../src-shared/time.ts';
+import type { Log } from '../platform/log.ts';
+import type { PrinterAddress } from '../platform/settings.ts';
+import { type DrawnLine, encodeReceipt } from './escpos.ts';
+import { FilePrinter } from './file-printer.ts';
+import { printJobsIn } from './print-job.ts';
+import { PrintQueue } from './print-queue.ts';
+import { type PrinterProfile, printerProfile } from './printer-profile.ts';
+import type { Printer } from './printer.ts';
+import type { Printing } from './printing.ts';
+import { rasteriser } from './rasteriser.ts';
+import { receiptOf, type ReceiptSources } from './receipt-of.ts';
+import { TcpPrinter, type TcpTimes } from './tcp-printer.ts';
+import { receiptTexts } from './texts.ts';
+
+export interface PrintingParts {
+  readonly db: Database.Database;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** null: no printer is set up. */
+  readonly address: PrinterAddress | null;
+  /** Absent: an Epson with 80 mm paper. */
+  readonly profile?: PrinterProfile;
+  /** Where the woff2 files of Noto Sans and Noto Sans SC lie. */
+  readonly fontsFolder: string | readonly string[];
+  readonly rasterWorker: string | URL;
+  readonly sources: ReceiptSources;
+  /** For tests: what each job's images say, told before its first byte is sent. */
+  readonly onDrawn?: (lines: readonly DrawnLine[]) => void;
+  readonly times?: Partial<TcpTimes>;
+}
+
+/** After the window is there: fonts take a third of a second of one core. */
+const WARM_UP_AFTER_MS = 1500;
+
+/** Puts queue, encoder and printer together. Jobs that were being printed when the program ended are asked about from here on. */
+export function startPrinting(parts: PrintingParts): Printing {
+  const { db, clock, log } = parts;
+  const profile = parts.profile ?? printerProfile('epson');
+  const jobs = printJobsIn(db);
+  const interrupted = jobs.interrupted('interrupted', instant(clock.now())) > 0;
+  const texts = receiptTexts();
+  const drawing = rasteriser({ worker: parts.rasterWorker, fontFolders: [parts.fontsFolder].flat() });
+  const warmUp = setTimeout(() => drawing.warmUp(), WARM_UP_AFTER_MS).unref();
+  return new PrintQueue({
+    jobs, clock, log,
+    printer: printerAt(parts.address, profile, { interrupted, ...(parts.times ? { times: parts.times } : {}) }),
+    async encode(job, withPulse) {
+      const document = receiptOf(job, withPulse, parts.sources, texts);
+      if (!document.ok) return document;
+      const encoded = await encodeReceipt(document.value, profile, drawing);
+      if (!encoded.ok) {
+        log.fault('drawing a receipt', encoded.error);
+        return err('drawing-failed');
+      }
+      parts.onDrawn?.(encoded.value.drawn);
+      return ok(encoded.value.bytes);
+    },
+    async release() {
+      clearTimeout(warmUp);
+      await drawing.stop();
+    },
+  });
+}
+
+function printerAt(address: PrinterAddress | null, profile: PrinterProfile, options: { readonly interrupted: boolean; readonly times?: Partial<TcpTimes> }): Printer | null {
+  if (address === null) return null;
+  return address.kind === 'tcp' ? new TcpPrinter(address, profile, options) : new FilePrinter(address.path);
+}

@@ -1,0 +1,235 @@
+import { connect, type Socket } from 'node:net';
+import { afterInterruption } from './escpos.ts';
+import { AnswerReader, STATUS_ANSWERS, STATUS_QUESTION, stateOfRealTime } from './printer-answers.ts';
+import type { PrinterProfile } from './printer-profile.ts';
+import { canPrint, type Printer, type PrintProblem, type ReachableState, type Sent } from './printer.ts';
+
+/** All waiting has an end. Together they keep the top bar within two seconds of the truth. */
+export const TCP_TIMES = {
+  connectMs: 1500,
+  /** Between two questions to an idle printer. */
+  askEveryMs: 1000,
+  /** An idle printer answers at once. */
+  answerMs: 800,
+  /** A printer that is printing may be slow to answer; silence longer than this is a lost connection. */
+  answerWhilePrintingMs: 8000,
+  /** From the last byte to the barrier's answer. Doesn't run while paper is out or the cover open. */
+  barrierMs: 15_000,
+  reconnectFirstMs: 100,
+  reconnectMaxMs: 1500,
+};
+export type TcpTimes = typeof TCP_TIMES;
+
+/** GS a: tell changes of online, errors and paper unasked. Sent again after each job, since ESC @ may end it. */
+const TELL_CHANGES = Buffer.from([0x1d, 0x61, 0x0e]);
+/** GS r 1 is obeyed when everything before it has been printed: its answer is the proof. */
+const BARRIER = Buffer.from([0x1d, 0x72, 0x01]);
+/** DLE DC4 1 m t: opens the drawer even while the printer is out of paper. t is in units of 100 ms. */
+const DRAWER_NOW = [0x10, 0x14, 0x01];
+const DRAWER_NOW_UNITS = 1;
+
+export interface TcpAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+interface Job {
+  readonly settle: (sent: Sent) => void;
+  barrierTimer: NodeJS.Timeout | undefined;
+}
+
+/** A printer on raw TCP (port 9100): one long-lived connection, asked and listened to. */
+export class TcpPrinter implements Printer {
+  readonly #address: TcpAddress;
+  readonly #profile: PrinterProfile;
+  readonly #times: TcpTimes;
+  readonly #listeners: (() => void)[] = [];
+  #state: ReachableState = 'offline';
+  #socket: Socket | undefined;
+  #reader = new AnswerReader();
+  #answers: number[] = [];
+  /** Settles when the printer answered the last question, or will not. */
+  #asked: { readonly waiting: ((answered: boolean) => void)[]; readonly timer: NodeJS.Timeout } | undefined;
+  #job: Job | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #reconnectMs: number;
+  #interrupted: boolean;
+  #closed = false;
+
+  /** `interrupted`: the last job of the program before this one may hang in the printer half done. */
+  constructor(address: TcpAddress, profile: PrinterProfile, options: { readonly interrupted?: boolean; readonly times?: Partial<TcpTimes> } = {}) {
+    this.#address = address;
+    this.#profile = profile;
+    this.#times = { ...TCP_TIMES, ...options.times };
+    this.#interrupted = options.interrupted ?? false;
+    this.#reconnectMs = this.#times.reconnectFirstMs;
+  }
+
+  open(): void {
+    this.#connect();
+  }
+
+  state(): ReachableState {
+    return this.#state;
+  }
+
+  onState(listener: () => void): void {
+    this.#listeners.push(listener);
+  }
+
+  async send(job: Uint8Array): Promise<Sent> {
+    const socket = this.#socket;
+    if (this.#job || !socket || !(await this.#ask()) || this.#socket !== socket || !canPrint(this.#state)) return { outcome: 'not-begun' };
+    const recovery = this.#interrupted ? [afterInterruption(this.#profile)] : [];
+    const barrier = this.#profile.answers === 'none' ? [] : [TELL_CHANGES, BARRIER];
+    return new Promise((settled) => {
+      this.#interrupted = true;
+      this.#job = { settle: settled, barrierTimer: undefined };
+      socket.write(Buffer.concat([...recovery, job, ...barrier]), () => this.#allHandedOver());
+      this.#watchBarrier();
+    });
+  }
+
+  openDrawer(): boolean {
+    if (!this.#socket || this.#state === 'offline' || this.#job) return false;
+    this.#socket.write(Buffer.from([...DRAWER_NOW, this.#profile.drawer.pin, DRAWER_NOW_UNITS]));
+    return true;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    this.#lose('stopped');
+  }
+
+  // ——— the connection ———
+
+  #connect(): void {
+    const socket = connect(this.#address);
+    socket.setNoDelay(true);
+    const giveUp = setTimeout(() => socket.destroy(), this.#times.connectMs);
+    socket.once('connect', () => {
+      clearTimeout(giveUp);
+      this.#socket = socket;
+      this.#reader = new AnswerReader();
+      if (this.#profile.answers !== 'none') socket.write(TELL_CHANGES);
+      void this.#keepAsking();
+    });
+    socket.on('data', (bytes) => this.#listen(socket, bytes));
+    socket.on('error', () => socket.destroy());
+    socket.once('close', () => {
+      clearTimeout(giveUp);
+      if (this.#socket === socket) this.#lose('connection-lost');
+      else if (this.#socket === undefined) this.#connectLater();
+    });
+  }
+
+  /** The connection is over: what was being printed is unknown, and the printer is looked for again. */
+  #lose(problem: PrintProblem): void {
+    const socket = this.#socket;
+    this.#socket = undefined;
+    socket?.destroy();
+    clearTimeout(this.#timer);
+    this.#settleAsked(false);
+    this.#answers = [];
+    this.#settleJob({ outcome: 'unknown', problem });
+    this.#become('offline');
+    this.#connectLater();
+  }
+
+  #connectLater(): void {
+    if (this.#closed) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#connect(), this.#reconnectMs);
+    this.#reconnectMs = Math.min(this.#reconnectMs * 2, this.#times.reconnectMaxMs);
+  }
+
+  async #keepAsking(): Promise<void> {
+    const socket = this.#socket;
+    const answered = await this.#ask();
+    if (this.#socket !== socket || this.#closed) return;
+    if (!answered) return this.#lose('connection-lost');
+    this.#reconnectMs = this.#times.reconnectFirstMs;
+    this.#timer = setTimeout(() => void this.#keepAsking(), this.#times.askEveryMs);
+  }
+
+  // ——— questions and answers ———
+
+  /** Asks for the status, or waits with those who asked already; false when no answer came in time. */
+  #ask(): Promise<boolean> {
+    const socket = this.#socket;
+    if (!socket) return Promise.resolve(false);
+    if (this.#profile.answers === 'none') {
+      this.#become('ready');
+      return Promise.resolve(true);
+    }
+    return new Promise((settled) => {
+      if (this.#asked) return void this.#asked.waiting.push(settled);
+      const timer = setTimeout(() => this.#settleAsked(false), this.#job ? this.#times.answerWhilePrintingMs : this.#times.answerMs);
+      this.#asked = { waiting: [settled], timer };
+      socket.write(STATUS_QUESTION);
+    });
+  }
+
+  #settleAsked(answered: boolean): void {
+    const asked = this.#asked;
+    this.#asked = undefined;
+    clearTimeout(asked?.timer);
+    for (const settled of asked?.waiting ?? []) settled(answered);
+  }
+
+  #listen(socket: Socket, bytes: Buffer): void {
+    for (const answer of this.#reader.read(bytes)) {
+      if (this.#socket !== socket) return;
+      if (answer.kind === 'garbage') return this.#lose('not-understood');
+      if (answer.kind === 'automatic') this.#become(answer.state);
+      else if (answer.kind === 'real-time') this.#hearAnswer(answer.byte);
+      else if (!this.#hearBarrier()) return this.#lose('not-understood');
+    }
+  }
+
+  #hearAnswer(byte: number): void {
+    this.#answers.push(byte);
+    if (this.#answers.length < STATUS_ANSWERS) return;
+    this.#become(stateOfRealTime(this.#answers));
+    this.#answers = [];
+    this.#settleAsked(true);
+  }
+
+  #become(state: ReachableState): void {
+    if (state === this.#state) return;
+    this.#state = state;
+    this.#watchBarrier();
+    for (const listener of this.#listeners) listener();
+  }
+
+  // ——— the job on its way ———
+
+  /** A printer that never answers: it has the bytes, and more can't be known. */
+  #allHandedOver(): void {
+    if (this.#profile.answers === 'none') this.#hearBarrier();
+  }
+
+  /** false: nobody asked for a barrier. */
+  #hearBarrier(): boolean {
+    if (!this.#job) return false;
+    this.#interrupted = false;
+    this.#settleJob({ outcome: 'printed' });
+    return true;
+  }
+
+  /** The clock of the barrier stands still while a person has to see to the paper, and starts anew after that. */
+  #watchBarrier(): void {
+    const job = this.#job;
+    if (!job) return;
+    clearTimeout(job.barrierTimer);
+    job.barrierTimer = canPrint(this.#state) ? setTimeout(() => this.#lose('no-confirmation'), this.#times.barrierMs) : undefined;
+  }
+
+  #settleJob(sent: Sent): void {
+    const job = this.#job;
+    this.#job = undefined;
+    clearTimeout(job?.barrierTimer);
+    job?.settle(sent);
+  }
+}

@@ -1,0 +1,115 @@
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { PrintJobId, ShiftId } from '../../../src-shared/ids.ts';
+import type { Entry } from '../../../src-shared/contract/upstream.ts';
+import { assert } from '../../../src-shared/result.ts';
+import { instant } from '../../../src-shared/time.ts';
+import type { Log } from '../../../src-main/platform/log.ts';
+import type { PrinterAddress } from '../../../src-main/platform/settings.ts';
+import type { DrawnLine } from '../../../src-main/printing/escpos.ts';
+import { insertPrintJob, type PrintJob } from '../../../src-main/printing/print-job.ts';
+import { type PaperWidth, printerProfile, type PrinterModelId } from '../../../src-main/printing/printer-profile.ts';
+import type { Printing } from '../../../src-main/printing/printing.ts';
+import { startPrinting } from '../../../src-main/printing/start-printing.ts';
+import { aLedger, cashSale, type LedgerBench, shiftOpened } from '../../devices/a-ledger.ts';
+import type { VirtualPrinter } from '../../devices/virtual-printer.ts';
+import { PROFILE } from '../../unit/receipt/fixtures.ts';
+
+/** A ledger, its print queue and a printer: what a till has between a committed sale and the paper. */
+
+const ROOT = resolve(import.meta.dirname, '../../..');
+export const RASTER_WORKER = pathToFileURL(join(ROOT, 'src-main/printing/raster-worker.ts'));
+export const FONT_FOLDERS = ['noto-sans', 'noto-sans-sc'].map((name) => join(ROOT, 'node_modules/@fontsource', name, 'files'));
+
+/** A till's patience in tests; the order of the times is that of the real ones. */
+const TIMES = { connectMs: 300, askEveryMs: 100, answerMs: 150, answerWhilePrintingMs: 400, barrierMs: 600, reconnectFirstMs: 20, reconnectMaxMs: 150 };
+
+export interface Till {
+  readonly bench: LedgerBench;
+  readonly printing: Printing;
+  readonly drawn: DrawnLine[];
+  readonly faults: unknown[];
+  /** Commits a cash sale and its receipt in one transaction, as the sale does. */
+  sell(amount?: number): Entry;
+  states(): PrintJob['state'][];
+  jobs(): PrintJob[];
+  /** The program ends and starts again on the same ledger. `kill`: without any farewell. */
+  restart(): Promise<Till>;
+  end(): Promise<void>;
+}
+
+export interface TillOptions {
+  readonly model?: PrinterModelId;
+  readonly paper?: PaperWidth;
+  readonly bench?: LedgerBench;
+  readonly shiftId?: ShiftId;
+  readonly address?: PrinterAddress | null;
+}
+
+export function tcpAddress(printer: Pick<VirtualPrinter, 'port'>): PrinterAddress {
+  return { kind: 'tcp', host: '127.0.0.1', port: printer.port };
+}
+
+export function aTill(printer: VirtualPrinter | null, options: TillOptions = {}): Till {
+  const bench = options.bench ?? aLedger();
+  const shiftId = options.shiftId ?? openShift(bench);
+  const drawn: DrawnLine[] = [];
+  const faults: unknown[] = [];
+  const log: Log = { info: () => undefined, fault: (what, fault) => void faults.push([what, fault]), incident: () => '' };
+  const address = options.address === undefined ? (printer ? tcpAddress(printer) : null) : options.address;
+  const start = (): Printing => startPrinting({
+    db: bench.db, clock: bench.clock, log, address,
+    profile: printerProfile(options.model ?? 'epson', options.paper ?? 80),
+    fontsFolder: FONT_FOLDERS,
+    rasterWorker: RASTER_WORKER,
+    onDrawn: (lines) => void drawn.push(...lines),
+    times: TIMES,
+    sources: {
+      entryBySeq: (seq) => bench.ledger.entryAt(seq),
+      profileByVersion: () => PROFILE,
+      currentProfile: () => PROFILE,
+      counter: () => ({ counterName: '3-касса', stationName: 'Сайран' }),
+      clerkName: () => 'Айгерім',
+    },
+  });
+  const printing = start();
+  printing.wake();
+
+  const jobs = (): PrintJob[] => bench.ledger.entriesFrom(1, 1000).flatMap((entry) => [...printing.jobsOfEntry(entry.seq)]);
+  return {
+    bench, printing, drawn, faults, jobs,
+    sell(amount = 5000) {
+      const sold = bench.ledger.append(cashSale(bench, shiftId, amount), (entry) => {
+        insertPrintJob(bench.db, { id: bench.ids.mint<PrintJobId>(), document: 'sale', entrySeq: entry.seq, copy: 0, opensDrawer: true, at: instant(bench.clock.now()) });
+      });
+      assert(sold.ok, 'the sale is written');
+      printing.wake();
+      return sold.value;
+    },
+    states: () => jobs().map((job) => job.state),
+    async restart() {
+      await printing.stop();
+      return aTill(printer, { ...options, bench, shiftId });
+    },
+    async end() {
+      await printing.stop();
+      bench.close();
+    },
+  };
+}
+
+function openShift(bench: LedgerBench): ShiftId {
+  const opened = bench.ledger.append(shiftOpened(bench));
+  assert(opened.ok, 'the shift is open');
+  assert(opened.value.shiftId !== null, 'a shift has an id');
+  return opened.value.shiftId;
+}
+
+/** Waits until it holds; says what was last seen when it never does. */
+export async function until(holds: () => boolean, what: () => unknown = () => '', timeoutMs = 5000): Promise<void> {
+  const deadline = Date.now() + timeoutMs;
+  while (!holds()) {
+    if (Date.now() > deadline) throw new Error(`it did not come to pass within ${timeoutMs} ms: ${JSON.stringify(what())}`);
+    await new Promise((resolved) => setTimeout(resolved, 5));
+  }
+}
