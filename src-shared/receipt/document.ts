@@ -38,7 +38,7 @@ export interface ColumnsBlock extends Look {
 export interface Bitmap {
   readonly bytesWide: number;
   readonly rows: number;
-  readonly bits: Uint8Array;
+  readonly bits: Uint8Array<ArrayBuffer>;
 }
 
 export type Block =
