@@ -16,7 +16,7 @@ const { copies, anchor } = aJournal();
 afterAll(() => bench.close());
 
 function aJournal(): { copies: { whole: Buffer; older: Buffer }; anchor: Anchor } {
-  let older = Buffer.alloc(0);
+  let older: Buffer = Buffer.alloc(0);
   let shiftId: ShiftId | null = null;
   let cash = 0;
   while (bench.ledger.head().seq < ENTRIES) {
