@@ -3,6 +3,7 @@ import { SaleBody } from '../../../src-shared/contract/journal-bodies.ts';
 import { type Entry, Profile } from '../../../src-shared/contract/upstream.ts';
 import { CounterId, Hash, SaleId } from '../../../src-shared/ids.ts';
 import { type BodyByKind, type Draft, EMPTY_JOURNAL, type EntryKind, seal } from '../../../src-shared/journal/entry.ts';
+import { ZTotals } from '../../../src-shared/journal/totals.ts';
 import { salePostings } from '../../../src-shared/journal/postings.ts';
 import { Instant } from '../../../src-shared/time.ts';
 import type { CounterFacts } from '../../../src-shared/receipt/parts.ts';
@@ -64,3 +65,32 @@ export function aSale(changes: Record<string, unknown> = {}): { entry: Entry; sa
   });
   return { entry: anEntry('sale', sale, salePostings(sale.lines, sale.tenders)), sale };
 }
+
+export const X_REPORT = {
+  shiftNumber: 17, openedAt: AT, at: AT,
+  sales: 41, cards: 44, returns: 1, reprints: 2, drawerOpenings: 3,
+  byTender: { cash: 30, bankCard: 11, qr: 0 },
+  byProduct: { storedValue: 40, passes: 3, cards: 1 },
+  unsent: 2,
+};
+
+export const OPENED = { v: 1, carried: 20_000, fromSafe: 0, counts: [{ value: 10_000, quantity: 1 }, { value: 500, quantity: 20 }, { value: 100, quantity: 0 }] };
+
+const tally = (count: number, amount: number) => ({ count, amount });
+export const TOTALS = ZTotals.parse({
+  zNumber: 17,
+  shift: {
+    sales: tally(41, 205_000), lines: 44, returns: tally(1, 5000),
+    cash: tally(30, 150_000), bankCard: tally(11, 55_000), qr: tally(0, 0),
+    storedValue: tally(40, 200_000), passes: tally(3, 4200), cards: tally(1, 800),
+    cashReturned: 0, cashReceived: 195_500, changeGiven: 45_500,
+    payIns: tally(0, 0), payOuts: tally(0, 0), safeDrops: tally(1, 100_000),
+    reprints: 2, drawerOpenings: 3,
+  },
+  perpetual: { sales: tally(4021, 20_105_000), returns: tally(12, 48_000) },
+});
+
+export const CLOSED = {
+  v: 1, expected: 170_000, counted: 169_500, carried: 20_000, removed: 149_500, bagSeal: 'KZ-00017', unsent: 2, firstSeq: 120,
+  reason: 'Ошибка при выдаче сдачи', counts: [], totals: TOTALS,
+};

@@ -1,0 +1,75 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { displayWidth } from '../../../src-shared/receipt/display-width.ts';
+import { columns, type Block, RULE, text } from '../../../src-shared/receipt/document.ts';
+import { composed, layOut } from '../../../src-shared/receipt/layout.ts';
+import { plainText } from '../../../src-shared/receipt/plain-text.ts';
+import { wrap, wrapPhrases } from '../../../src-shared/receipt/wrap.ts';
+
+const NO_BREAK = '\u00a0';
+const printed = (block: Block, width: number) => plainText({ blocks: [block] }, width).split('\n').slice(0, -1);
+
+describe('wrapping', () => {
+  test.each([
+    ['a short text stays as it is', 'Итого', 10, ['Итого']],
+    ['words go to the next line whole', 'Нет связи: оплата принята', 12, ['Нет связи:', 'оплата', 'принята']],
+    ['a word that is too long is cut', 'Высоковольтный', 6, ['Высоко', 'вольтн', 'ый']],
+    ['Chinese breaks between any two characters', '乘车时请将卡贴近', 6, ['乘车时', '请将卡', '贴近']],
+    ['Chinese punctuation never begins a line', '离线时，稍后', 6, ['离线', '时，稍', '后']],
+    ['the groups of an amount stay together', `сумма 12${NO_BREAK}500`, 8, ['сумма', `12${NO_BREAK}500`]],
+    ['nothing is one empty line', '', 5, ['']],
+  ])('%s', (_, long, width, lines) => expect(wrap(long, width)).toEqual(lines));
+
+  test('what goes on after the last allowed line is cut with an ellipsis', () => {
+    expect(wrap('Нет связи: оплата принята', 12, 2)).toEqual(['Нет связи:', 'оплата прин…']);
+  });
+
+  test.each([
+    ['phrases share a line where they fit', 20, ['Барлығы / Итого']],
+    ['and stand on their own where they do not', 10, ['Барлығы', 'Итого']],
+  ])('%s', (_, width, lines) => expect(wrapPhrases(['Барлығы', 'Итого'], width)).toEqual(lines));
+});
+
+describe('a label and its value', () => {
+  test('stand at the two edges of one line', () => {
+    expect(printed(columns(['Барлығы', 'Итого'], '5 000'), 24)).toEqual(['Барлығы / Итого    5 000']);
+  });
+
+  test('break between the languages, with the value on the last line', () => {
+    expect(printed(columns(['Картаны толтыру', 'Пополнение карты'], '5 000'), 32)).toEqual(['Картаны толтыру', 'Пополнение карты           5 000']);
+  });
+
+  test('the value goes below a label that leaves it no room', () => {
+    expect(printed(columns('Кассир', '1 200 + 5 000 = 6 200'), 22)).toEqual(['Кассир', ' 1 200 + 5 000 = 6 200']);
+  });
+
+  test('the same word in two languages is said once', () => {
+    expect(printed(columns(['Кассир', 'Кассир'], 'Айгүл'), 16)).toEqual(['Кассир     Айгүл']);
+  });
+
+  test('a Chinese label takes two columns a character', () => {
+    const [line = ''] = printed(columns('余额', '6 200'), 20);
+    expect(line).toBe(`余额${' '.repeat(11)}6 200`);
+    expect(displayWidth(line)).toBe(20);
+  });
+});
+
+test('a rule crosses the paper, a centred text stands in its middle', () => {
+  expect(plainText({ blocks: [RULE, text('КӨК', 'centre')] }, 9)).toBe('---------\n   КӨК\n');
+});
+
+test('no line is ever wider than the paper, and no word is lost', () => {
+  const word = fc.stringMatching(/^[а-яәғқңөұүһіa-z0-9充值余额旅游卡]{1,20}$/u);
+  const phrase = fc.array(word, { minLength: 1, maxLength: 8 }).map((words) => words.join(' '));
+  const block = fc.oneof(
+    fc.array(phrase, { minLength: 1, maxLength: 3 }).map((phrases) => text(phrases, 'left')),
+    fc.tuple(fc.array(phrase, { minLength: 1, maxLength: 3 }), fc.stringMatching(/^[0-9]{1,9}$/)).map(([phrases, value]) => columns(phrases, value)),
+  );
+  fc.assert(fc.property(block, fc.constantFrom(32, 48), (one, width) => {
+    const lines = layOut({ blocks: [one] }, width).filter((line) => line.kind === 'text').map((line) => composed(line, width));
+    expect(lines.filter((line) => displayWidth(line) > width)).toEqual([]);
+    const said = lines.join('').replace(/[\s/]/g, '');
+    const meant = [...one.phrases, one.kind === 'columns' ? one.value : ''].join('').replace(/[\s/]/g, '');
+    expect(said).toBe(meant);
+  }), { numRuns: 500 });
+});

@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest';
+import { receiptTexts } from '../../../src-main/printing/texts.ts';
+import { ShiftClosedBody, ShiftOpenedBody } from '../../../src-shared/contract/journal-bodies.ts';
+import { BalanceContent, balanceSlip } from '../../../src-shared/receipt/balance-slip.ts';
+import type { ReceiptDocument } from '../../../src-shared/receipt/document.ts';
+import { plainText } from '../../../src-shared/receipt/plain-text.ts';
+import { shiftOpenedSlip } from '../../../src-shared/receipt/shift-opened-slip.ts';
+import { testPage } from '../../../src-shared/receipt/test-page.ts';
+import { XReportContent, xReport } from '../../../src-shared/receipt/x-report.ts';
+import { zReport } from '../../../src-shared/receipt/z-report.ts';
+import { anEntry, AT, CLOSED, COUNTER, OPENED, PROFILE, TOTALS, X_REPORT } from './fixtures.ts';
+
+const texts = receiptTexts();
+const paperOf = (document: ReceiptDocument) => plainText(document, 48).replaceAll('\u00a0', ' ');
+
+describe('an X report', () => {
+  const paper = paperOf(xReport({ report: XReportContent.parse(X_REPORT), profile: PROFILE, counter: COUNTER }, texts));
+
+  test('counts operations', () => {
+    expect(paper).toContain('X ЕСЕБІ / X-ОТЧЁТ');
+    expect(paper).toMatch(/Сатулар \/ Продажи +41\n/);
+    expect(paper).toMatch(/Қолма-қол ақша \/ Наличные +30\n/);
+  });
+
+  test('tells no amount: nobody may learn from it what the drawer holds', () => {
+    expect(paper).not.toContain('₸');
+    expect(paper).not.toMatch(/\d \d{3}\b(?! 04)/);
+  });
+});
+
+describe('a Z report', () => {
+  const z = (changes: Record<string, unknown> = {}) => {
+    const closed = ShiftClosedBody.parse({ ...CLOSED, ...changes });
+    const entry = anEntry('shift-closed', closed, [], 163);
+    return { entry, paper: paperOf(zReport({ entry, closed, totals: TOTALS, openedAt: AT, profile: PROFILE, counter: COUNTER, supervisorName: 'Марат', copy: 0 }, texts)) };
+  };
+
+  test('says what was sold, what lay in the drawer and where it went', () => {
+    const { paper } = z();
+    for (const line of [
+      /Z ЕСЕБІ № 17 \/ Z-ОТЧЁТ № 17/, /Жазбалар \/ Записи +120 - 163\n/, /Не отправлено записей +2\n/,
+      /Продано за смену x 41 +205 000\n/, /Наличные x 30 +150 000\n/, /Выдано сдачи +−45 500\n/,
+      /Должно быть в кассе +170 000\n/, /Саналды \/ Пересчитано +169 500\n/, /КЕМ ШЫҒУ \/ НЕДОСТАЧА +−500\n/,
+      /Остаётся разменным фондом +20 000\n/, /Сдано в сейф +149 500\n/, /Пломба сумки +KZ-00017\n/, /Старший кассир +Марат\n/, /Сатулар \/ Продажи x 4021 +20 105 000\n/,
+    ]) expect(paper).toMatch(line);
+  });
+
+  test('carries the head hash in groups of eight and in a QR code', () => {
+    const { entry, paper } = z();
+    expect(paper.replace(/\s/g, '')).toContain(entry.hash);
+    expect(paper).toContain(`[qr 163:${entry.hash.toUpperCase()}]`);
+  });
+
+  test.each([
+    [169_500, 'НЕДОСТАЧА'],
+    [170_000, 'Расхождения нет'],
+    [170_100, 'ИЗЛИШЕК'],
+  ])('of a count of %i says %s', (counted, word) => expect(z({ counted }).paper).toContain(word));
+
+  test('says that an approval is outstanding until it is given', () => {
+    expect(z({ approvalOutstanding: true }).paper).toContain('ТРЕБУЕТСЯ ПОДТВЕРЖДЕНИЕ СТАРШЕГО');
+    expect(z().paper).not.toContain('ТРЕБУЕТСЯ');
+  });
+});
+
+test('the slip of an opened shift lists what was counted', () => {
+  const opened = ShiftOpenedBody.parse(OPENED);
+  const paper = paperOf(shiftOpenedSlip({ entry: anEntry('shift-opened', opened), opened, profile: PROFILE, counter: COUNTER, copy: 0 }, texts));
+  expect(paper).toMatch(/10 000 x 1 +10 000\n/);
+  expect(paper).toMatch(/500 x 20 +10 000\n/);
+  expect(paper).toMatch(/Разменный фонд по пересчёту +20 000\n/);
+});
+
+test('a balance slip says what is on the card and that it proves no payment', () => {
+  const balance = BalanceContent.parse({ cardNumber: '9643108503304172259', balance: 6200, asOf: AT, passes: [{ productId: 'day-pass', validFrom: '2026-11-22', validTo: '2026-11-22' }], language: 'zh-CN', clerkName: '' });
+  const paper = paperOf(balanceSlip({ balance, profile: PROFILE, counter: COUNTER }, texts));
+  expect(paper).toMatch(/Теңгерім \/ Баланс \/ 余额 +6 200\n/);
+  expect(paper).toContain('**** ** ***** **** 2259');
+  expect(paper).toContain('Не подтверждает оплату');
+});
+
+test('a test page shows every letter that a printer may get wrong', () => {
+  const paper = paperOf(testPage({ page: { at: AT, printer: 'Epson TM', clerkName: '' }, profile: PROFILE, counter: COUNTER }, texts));
+  for (const letter of 'ӘәҒғҚқҢңӨөҰұҮүҺһІі₸№«»—充值') expect(paper).toContain(letter);
+});
