@@ -6,7 +6,7 @@ import { CloseShift } from './close-shift/close-shift.tsx';
 import { ShiftClosedScreen } from './close-shift/shift-closed.tsx';
 import { CounterProvider } from './counter-context.tsx';
 import { Counter } from './counter/counter.tsx';
-import { changeLanguage } from './i18n.ts';
+import { LanguageContext } from './i18n.ts';
 import { ForeignShift } from './open-shift/foreign-shift.tsx';
 import { OpenShift } from './open-shift/open-shift.tsx';
 import { XReport } from './reports/x-report.tsx';
@@ -18,15 +18,17 @@ export function App() {
   const { state, fault } = useCounterState();
   const language = state?.language;
   useEffect(() => {
-    if (language) changeLanguage(language);
+    if (language) document.documentElement.lang = language;
   }, [language]);
 
   if (!state) return <Starting fault={fault} />;
   // Another person starts at the counter, not where the last one was.
   return (
-    <CounterProvider state={state}>
-      <Screens key={state.session?.clerkId ?? 'nobody'} state={state} />
-    </CounterProvider>
+    <LanguageContext value={state.language}>
+      <CounterProvider state={state}>
+        <Screens key={state.session?.clerkId ?? 'nobody'} state={state} />
+      </CounterProvider>
+    </LanguageContext>
   );
 }
 

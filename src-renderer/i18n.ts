@@ -1,6 +1,6 @@
 import i18next from 'i18next';
-import { useMemo } from 'react';
-import { initReactI18next, useTranslation } from 'react-i18next';
+import { createContext, useContext, useMemo } from 'react';
+import type { Language } from '../src-shared/contract/views.ts';
 import en from '../src-shared/i18n/en.json';
 import kk from '../src-shared/i18n/kk.json';
 import ru from '../src-shared/i18n/ru.json';
@@ -17,7 +17,7 @@ export type TextParams = Readonly<Record<string, string | number>>;
 export type Translate = (key: TextKey, params?: TextParams) => string;
 
 export function startI18n(): void {
-  void i18next.use(initReactI18next).init({
+  void i18next.init({
     lng: 'en',
     fallbackLng: 'en',
     resources: { en: { translation: en }, ru: { translation: ru }, kk: { translation: kk }, 'zh-CN': { translation: zhCN } },
@@ -26,12 +26,13 @@ export function startI18n(): void {
   });
 }
 
-export function changeLanguage(language: string): void {
-  document.documentElement.lang = language;
-  void i18next.changeLanguage(language);
-}
+/** The clerk's. Words follow from it in the same rendering, so the screen never shows two languages. */
+export const LanguageContext = createContext<Language>('en');
 
 export function useT(): Translate {
-  const { t } = useTranslation();
-  return useMemo<Translate>(() => (key, params) => t(key, { ...params }), [t]);
+  const language = useContext(LanguageContext);
+  return useMemo<Translate>(() => {
+    const t = i18next.getFixedT(language);
+    return (key, params) => t(key, { ...params });
+  }, [language]);
 }

@@ -1,5 +1,5 @@
-import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { EnrolmentCode } from '../../src-shared/contract/upstream.ts';
 import { Language } from '../../src-shared/contract/views.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
@@ -47,13 +47,20 @@ export function ledgerFile(dataDir: string): string {
 function usableFolder(dataDir: string): Result<null, SettingRefused> {
   const advice = 'Give SAPAR_DATA_DIR a folder that this user may read and write.';
   try {
-    mkdirSync(dataDir, { recursive: true });
+    makeFolder(dataDir);
     if (!statSync(dataDir).isDirectory()) return err(`The data folder ${dataDir} is not a folder. ${advice}`);
     accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
     return ok();
   } catch (fault) {
     return err(`The data folder ${dataDir} can't be used (${codeOf(fault)}). ${advice}`);
   }
+}
+
+/** One folder after the other: in places where nothing can be made, such as /proc, Node's own recursive way never returns. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder);
 }
 
 const LOOPBACK = /^(127(\.\d+){3}|localhost|\[::1\])$/;
