@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
-import type { Plugin } from 'vite';
+import { build, type Plugin } from 'vite';
 
 const ROOT = dirname(import.meta.dirname);
 const MAIN_SOURCES = join(ROOT, 'src-main');
@@ -39,10 +39,21 @@ function fontsAsFiles(): Plugin {
   };
 }
 
-/** main.ts, and beside it one bundle for every worker: a thread starts from a file of its own. */
-function mainEntries(): Record<string, string> {
+/**
+ * Beside main.cjs one bundle for every worker: a thread starts from a file of its own. Each is a build of its own, because
+ * chunks that are shared with main.ts may require main.cjs, and the thread would then start the counter a second time.
+ */
+function workersAsFiles(): Plugin {
   const workers = readdirSync(MAIN_SOURCES, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('-worker.ts'));
-  return { main: join(MAIN_SOURCES, 'main.ts'), ...Object.fromEntries(workers.map((file) => [basename(file, '.ts'), join(MAIN_SOURCES, file)])) };
+  return {
+    name: 'sapar:workers-as-files',
+    async closeBundle() {
+      for (const file of workers) {
+        const bundle = commonJs({ [basename(file, '.ts')]: join(MAIN_SOURCES, file) }, 'main');
+        await build({ configFile: false, root: ROOT, logLevel: 'warn', ssr: { noExternal: true }, build: { ...bundle, ssr: true, emptyOutDir: false } });
+      }
+    },
+  };
 }
 
 function commonJs(entry: Record<string, string>, folder: string) {
@@ -56,12 +67,12 @@ function commonJs(entry: Record<string, string>, folder: string) {
     // Everything but the native modules is bundled: the packed app then carries no dependency folders.
     externalizeDeps: false,
     lib: { entry, formats: ['cjs' as const], fileName: (_format: string, name: string) => `${name}.cjs` },
-    rollupOptions: { external: EXTERNAL, output: { chunkFileNames: 'shared-[hash].cjs' } },
+    rollupOptions: { external: EXTERNAL, output: { codeSplitting: false } },
   };
 }
 
 export default defineConfig({
-  main: { plugins: [fontsAsFiles()], build: commonJs(mainEntries(), 'main') },
+  main: { plugins: [fontsAsFiles(), workersAsFiles()], build: commonJs({ main: join(MAIN_SOURCES, 'main.ts') }, 'main') },
   preload: { build: commonJs({ preload: join(MAIN_SOURCES, 'preload.ts') }, 'preload') },
   renderer: {
     root: join(ROOT, 'src-renderer'),
