@@ -82,6 +82,12 @@ export function startUpstreamSide(given: UpstreamSideParts): UpstreamSide {
     return alarms.has('journal-behind') ? { kind: 'journal-behind' } : null;
   }
 
+  let stopped: Promise<void> | null = null;
+  async function stop(): Promise<void> {
+    await Promise.all([contact, ...workers].map((worker) => worker.stop()));
+    endWatch();
+  }
+
   return {
     client, contact, profiles, roster, hotlist, outcomes, shipper, alarms, enrolment, stopReason,
     onChange(listener) {
@@ -97,9 +103,6 @@ export function startUpstreamSide(given: UpstreamSideParts): UpstreamSide {
       contact.start();
       workers.forEach((worker) => worker.start());
     },
-    async stop() {
-      await Promise.all([contact, ...workers].map((worker) => worker.stop()));
-      endWatch();
-    },
+    stop: () => (stopped ??= stop()),
   };
 }
