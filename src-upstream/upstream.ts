@@ -7,6 +7,7 @@ import { migrate } from './database/migrate.ts';
 import { openPglite, openPgliteInMemory } from './database/pglite.ts';
 import { openPostgres } from './database/postgres.ts';
 import { type DemoListing, loadDemo } from './demo/demo.ts';
+import { assertPortIsFree } from './free-port.ts';
 import type { LogLevel } from './http/logging.ts';
 import { newMetrics } from './http/metrics.ts';
 import { buildServer } from './http/server.ts';
@@ -45,6 +46,7 @@ const LOOPBACK = '127.0.0.1';
 
 /** Starts the reference upstream in this process. What it throws at start says in a sentence what is wrong. */
 export async function startUpstream(options: UpstreamOptions): Promise<RunningUpstream> {
+  await assertPortIsFree(LOOPBACK, options.port);
   const database = await openDatabase(options.database);
   try {
     await migrate(database);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ClaimAnswer, type ClaimRequest } from '../../src-shared/contract/upstream.ts';
-import { type ClaimId, CounterId } from '../../src-shared/ids.ts';
+import type { ClaimId, CounterId } from '../../src-shared/ids.ts';
 import { canonicalJson } from '../../src-shared/journal/canonical.ts';
 import { money } from '../../src-shared/money.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';

@@ -1,7 +1,7 @@
 import { gunzip } from 'node:zlib';
 import { promisify } from 'node:util';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { REQUEST_BYTES_MAX } from '../../src-shared/contract/upstream.ts';
 import { codeOf } from '../database/database.ts';
 import { faultOfJson } from './duplicate-members.ts';

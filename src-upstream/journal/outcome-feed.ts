@@ -26,7 +26,7 @@ export function newOutcomeFeed(): OutcomeFeed {
       return closed;
     },
     wake(counterId) {
-      for (const resume of [...(waiters.get(counterId) ?? [])]) resume('look-again');
+      for (const resume of waiters.get(counterId) ?? []) resume('look-again');
     },
     wait(counterId, timeoutMs, gone) {
       if (closed || gone.aborted) return Promise.resolve('look-again');
@@ -49,7 +49,7 @@ export function newOutcomeFeed(): OutcomeFeed {
     },
     close() {
       closed = true;
-      for (const ofCounter of [...waiters.values()]) for (const resume of [...ofCounter]) resume('look-again');
+      for (const ofCounter of waiters.values()) for (const resume of ofCounter) resume('look-again');
     },
   };
 }
