@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { Profile } from '../../src-shared/contract/upstream.ts';
 import { many, maybeOne, type Sql } from '../database/database.ts';
@@ -48,13 +49,13 @@ export class ProfileVersionTaken extends Error {
 /** Publishes a profile and puts it in force. A version is never edited; publishing the same one again puts it back in force. */
 export async function publishProfile(upstream: Upstream, profile: z.input<typeof Profile>): Promise<void> {
   const content = JSON.stringify(profile);
-  Profile.parse(JSON.parse(content));
   await upstream.database.transaction(async (sql) => {
     await sql.query(
       'INSERT INTO profile (version, content, published_at) VALUES ($1, $2, $3) ON CONFLICT (version) DO NOTHING',
       [profile.version, content, nowOf(upstream.ports)],
     );
-    if ((await profileText(sql, profile.version)) !== content) {
+    const published = await profileText(sql, profile.version);
+    if (published === undefined || !isDeepStrictEqual(Profile.parse(JSON.parse(published)), Profile.parse(JSON.parse(content)))) {
       throw new ProfileVersionTaken(`profile version ${profile.version} is published with other content; give the new one a new version`);
     }
     await sql.query('UPDATE operator_state SET profile_version = $1', [profile.version]);
