@@ -1,0 +1,148 @@
+import { rmSync } from 'node:fs';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { systemClock } from '../../../src-main/platform/ports.ts';
+import type { Clock } from '../../../src-shared/time.ts';
+import { problemOf, type Reference, startReference } from '../../devices/controllable-upstream.ts';
+import { aFolder, anEnrolledCounter, type Bench, openSide, type SideOptions, until } from './a-counter-side.ts';
+
+let reference: Reference;
+const open: { stop(): Promise<void> }[] = [];
+beforeAll(async () => {
+  reference = await startReference();
+});
+afterAll(() => reference.stop());
+afterEach(async () => {
+  for (const side of open.splice(0)) await side.stop();
+});
+
+async function aCounter(options?: SideOptions): Promise<Bench> {
+  const counter = await anEnrolledCounter(reference, options);
+  open.push(counter);
+  return counter;
+}
+
+/** A clock that can be put wrong while time itself goes on. */
+function wrongClock(): Clock & { wrongByMs: number; laterByMs: number } {
+  return {
+    wrongByMs: 0,
+    laterByMs: 0,
+    now() {
+      return systemClock.now() + this.wrongByMs + this.laterByMs;
+    },
+    monotonic() {
+      return systemClock.monotonic() + this.laterByMs;
+    },
+  };
+}
+
+const HOUR_MS = 3_600_000;
+const online = (counter: Pick<Bench, 'upstream'>) => () => counter.upstream.contact.state() === 'online';
+const offline = (counter: Pick<Bench, 'upstream'>) => () => counter.upstream.contact.state() === 'offline';
+
+test('an idle counter notices that its upstream went and that it came back', async () => {
+  const counter = await aCounter();
+  counter.upstream.start();
+  await until('the counter is online', online(counter));
+  await counter.door.stop();
+  await until('the counter is offline', offline(counter));
+  await counter.door.start();
+  const back = Date.now();
+  await until('the counter is online again', online(counter));
+  expect(Date.now() - back).toBeLessThan(2_000);
+});
+
+test('one broken connection does not flicker on the screen', async () => {
+  const counter = await aCounter();
+  counter.upstream.start();
+  await until('the counter is online', online(counter));
+  const states: string[] = [];
+  counter.upstream.contact.onChange(() => states.push(counter.upstream.contact.state()));
+  counter.door.cutBeforeReading({ times: 1, path: /cards/ });
+  const answer = await counter.upstream.client.card('9643108503304172259');
+  expect(answer.ok).toBe(false);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(states).toEqual([]);
+});
+
+test('an upstream that is up and serves nothing is out of reach', async () => {
+  const counter = await aCounter();
+  counter.upstream.start();
+  await until('the counter is online', online(counter));
+  counter.door.answer(problemOf('maintenance'), { path: /^\/v1/ });
+  await until('the counter is offline', offline(counter));
+  counter.door.behave();
+  await until('the counter is online again', online(counter));
+});
+
+test('a look-up for a clerk ends within its limit, however slow the upstream is', async () => {
+  const counter = await aCounter();
+  counter.upstream.start();
+  await until('the counter is online', online(counter));
+  counter.door.delayAnswers(3_000, { path: /cards/ });
+  const began = Date.now();
+  const answer = await counter.upstream.client.card('9643108503304172259', { timeoutMs: 300 });
+  expect(answer).toMatchObject({ ok: false, error: { kind: 'unreachable', detail: 'no whole answer within 0.3 s' } });
+  expect(Date.now() - began).toBeLessThan(1_000);
+});
+
+test('hours without contact are counted by the larger of wall and monotonic time', async () => {
+  const clock = wrongClock();
+  const counter = await aCounter({ clock });
+  counter.upstream.start();
+  await until('the counter is online', online(counter));
+  await counter.door.stop();
+  await until('the counter is offline', offline(counter));
+  const hours = () => Math.round(counter.upstream.contact.hoursSinceContact());
+
+  clock.laterByMs += 5 * HOUR_MS;
+  expect(hours()).toBe(5);
+  clock.wrongByMs = -24 * HOUR_MS;
+  expect(hours()).toBe(5);
+  clock.wrongByMs = 24 * HOUR_MS;
+  expect(hours()).toBe(29);
+});
+
+test('a clock that is set back before a restart wins no hours', async () => {
+  const clock = wrongClock();
+  const counter = await aCounter({ clock });
+  counter.upstream.start();
+  await until('the counter is online', online(counter));
+  await counter.door.stop();
+  await until('the counter is offline', offline(counter));
+  clock.laterByMs += 7 * HOUR_MS;
+
+  clock.wrongByMs = -48 * HOUR_MS;
+  const reopened = await counter.restarted();
+  open.push(reopened);
+  expect(Math.round(reopened.upstream.contact.hoursSinceContact())).toBe(7);
+});
+
+test('a clock that differs from the upstream is told, and no longer when it is right again', async () => {
+  const clock = wrongClock();
+  clock.wrongByMs = -24 * HOUR_MS;
+  const counter = await aCounter({ clock, pace: { clockCheckMs: 100 } });
+  counter.upstream.start();
+  await until('it is told', () => counter.upstream.alarms.has('clock-differs'));
+  expect(counter.upstream.alarms.list()).toMatchObject([{ detail: "this machine's clock is 24 hours behind the upstream's" }]);
+  clock.wrongByMs = 0;
+  await until('it is told no longer', () => !counter.upstream.alarms.has('clock-differs'));
+});
+
+test('a counter that never heard from any upstream says so', async () => {
+  const folder = aFolder();
+  const side = openSide(folder, new URL('http://127.0.0.1:1'));
+  open.push({ stop: () => side.stop().then(() => rmSync(folder, { recursive: true, force: true })) });
+  side.upstream.start();
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(side.upstream.contact.state()).toBe('never-reached');
+  expect(side.upstream.contact.hoursSinceContact()).toBe(Number.POSITIVE_INFINITY);
+});
+
+test('a counter without an address opens, and refuses in words', async () => {
+  const folder = aFolder();
+  const side = openSide(folder, null);
+  open.push({ stop: () => side.stop().then(() => rmSync(folder, { recursive: true, force: true })) });
+  side.upstream.start();
+  const answer = await side.upstream.client.card('9643108503304172259');
+  expect(answer).toMatchObject({ ok: false, error: { kind: 'unreachable', detail: 'this counter was not told the address of its upstream' } });
+});
