@@ -1,6 +1,6 @@
 // npm start: the reference upstream with its demo operator, a virtual printer, and the counter, enrolled and ready.
 import './setup/node-version.ts';
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Child, startChild } from './children.ts';
@@ -8,7 +8,7 @@ import { counterPlan, printerPlan, upstreamPlan } from './children-plans.ts';
 import { describeDemo, Demo, PrinterPort } from './demo-operator.ts';
 import { writeScreenPicture } from './screen-picture.ts';
 import { holdLock } from './setup/lock.mjs';
-import { dataFolder } from './setup/places.ts';
+import { dataFolder, makeFolder } from './setup/places.ts';
 import { say } from './setup/say.mjs';
 import { type Machine, prepareMachine } from './setup.ts';
 import { onStop } from './stopping.ts';
@@ -59,7 +59,7 @@ async function start(): Promise<void> {
 
 function openDataFolder(folder: string): string {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

@@ -1,4 +1,5 @@
 // Where things lie, said once.
+import { existsSync, mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -13,4 +14,11 @@ export function cacheFolder(): string {
 /** All files of one counter, unless the caller says otherwise. */
 export function dataFolder(): string {
   return process.env['SAPAR_DATA_DIR'] || join(ROOT, 'run');
+}
+
+/** Makes a folder and those above it. Node's own recursive mkdir never returns where a file system refuses with ENOENT, as /proc does. */
+export function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder);
 }
