@@ -3,6 +3,7 @@ import type { Entry, Profile } from '../../src-shared/contract/upstream.ts';
 import type { ClerkId } from '../../src-shared/ids.ts';
 import { isKind } from '../../src-shared/journal/entry.ts';
 import { ZTotals } from '../../src-shared/journal/totals.ts';
+import { countedTotal } from '../../src-shared/profile.ts';
 import { BalanceContent, balanceSlip } from '../../src-shared/receipt/balance-slip.ts';
 import type { ReceiptDocument } from '../../src-shared/receipt/document.ts';
 import type { CounterFacts } from '../../src-shared/receipt/parts.ts';
@@ -47,7 +48,7 @@ export function receiptOf(job: PrintJob, pulse: boolean, sources: ReceiptSources
       ...facts,
       closed: entry.body,
       totals: totals.data,
-      openedAt: opened && isKind(opened, 'shift-opened') ? opened.at : null,
+      opened: opened && isKind(opened, 'shift-opened') ? { at: opened.at, counted: countedTotal(opened.body.counts) } : null,
       supervisorName: entry.supervisorId === null ? null : nameOf(entry.supervisorId, sources),
     }, texts));
   }

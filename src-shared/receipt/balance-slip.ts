@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Profile } from '../contract/upstream.ts';
 import { CardNumber, MoneyOnWire } from '../contract/wire-types.ts';
 import { Day, Instant } from '../time.ts';
-import { columns, CUT, type ReceiptDocument, RULE, text } from './document.ts';
+import { columns, CUT, documentOf, type ReceiptDocument, RULE, text } from './document.ts';
 import { type CounterFacts, currencyLine, maskedCardNumber, place, productAt, shortLetterhead, support, title } from './parts.ts';
 import { type ReceiptTexts, wordingOf } from './wording.ts';
 
@@ -28,25 +28,23 @@ export interface BalanceSlipFacts {
 export function balanceSlip(facts: BalanceSlipFacts, texts: ReceiptTexts): ReceiptDocument {
   const { balance, profile } = facts;
   const wording = wordingOf(profile, texts, balance.language);
-  return {
-    blocks: [
-      ...shortLetterhead(wording),
-      RULE,
-      ...title(wording.allAndCustomer('balanceSlip.title')),
-      ...place(wording, facts.counter),
-      columns(wording.all('asOf'), wording.dateTime(balance.asOf)),
-      RULE,
-      currencyLine(wording, wording.allAndCustomer('card')),
-      text(maskedCardNumber(balance.cardNumber, profile.cardFormats)),
-      columns(wording.allAndCustomer('balance'), wording.amount(balance.balance), { bold: true, size: 'tall' }),
-      ...balance.passes.flatMap((pass) => [
-        text(wording.local(productAt(profile, pass.productId, balance.asOf)?.name ?? {})),
-        columns(wording.allAndCustomer('valid'), `${wording.day(pass.validFrom)} - ${wording.day(pass.validTo)}`),
-      ]),
-      RULE,
-      text(wording.all('balanceSlip.notAPayment'), 'centre'),
-      ...support(wording),
-      CUT,
-    ],
-  };
+  return documentOf([
+    ...shortLetterhead(wording),
+    RULE,
+    ...title(wording.allAndCustomer('balanceSlip.title')),
+    ...place(wording, facts.counter),
+    columns(wording.all('asOf'), wording.dateTime(balance.asOf)),
+    RULE,
+    currencyLine(wording, wording.allAndCustomer('card')),
+    text(maskedCardNumber(balance.cardNumber, profile.cardFormats)),
+    columns(wording.allAndCustomer('balance'), wording.amount(balance.balance), { bold: true, size: 'tall' }),
+    ...balance.passes.flatMap((pass) => [
+      text(wording.local(productAt(profile, pass.productId, balance.asOf)?.name ?? {})),
+      columns(wording.allAndCustomer('valid'), `${wording.day(pass.validFrom)} - ${wording.day(pass.validTo)}`),
+    ]),
+    RULE,
+    text(wording.all('balanceSlip.notAPayment'), 'centre'),
+    ...support(wording),
+    CUT,
+  ]);
 }

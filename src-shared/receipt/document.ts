@@ -69,3 +69,8 @@ export const DRAWER_PULSE: Block = { kind: 'drawer-pulse' };
 function distinct(phrases: string | readonly string[]): string[] {
   return [...new Set(typeof phrases === 'string' ? [phrases] : phrases)].filter((phrase) => phrase !== '');
 }
+
+/** A document of these blocks; where a part between two rules has nothing to say, one rule is enough. */
+export function documentOf(blocks: readonly Block[]): ReceiptDocument {
+  return { blocks: blocks.filter((block, index) => block.kind !== 'rule' || blocks[index + 1]?.kind !== 'rule') };
+}

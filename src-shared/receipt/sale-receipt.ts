@@ -3,7 +3,7 @@ import type { Entry, Profile } from '../contract/upstream.ts';
 import type { Effect } from '../contract/wire-types.ts';
 import { type Money, plus, sumOf } from '../money.ts';
 import { lastFour } from '../card-number.ts';
-import { type Block, columns, CUT, DRAWER_PULSE, type ReceiptDocument, RULE, SPACE, text } from './document.ts';
+import { type Block, columns, CUT, DRAWER_PULSE, documentOf, type ReceiptDocument, RULE, SPACE, text } from './document.ts';
 import { type CounterFacts, copyMark, currencyLine, letterhead, maskedCardNumber, place, productAt, proofQr, support } from './parts.ts';
 import { vatIncluded } from './vat.ts';
 import { type ReceiptKey, type ReceiptTexts, type Wording, wordingOf } from './wording.ts';
@@ -28,32 +28,30 @@ const PRODUCT_LINES_MAX = 2;
 export function saleReceipt(facts: SaleReceiptFacts, texts: ReceiptTexts): ReceiptDocument {
   const { entry, sale } = facts;
   const wording = wordingOf(facts.profile, texts, sale.language);
-  return {
-    blocks: [
-      ...(facts.opensDrawer ? [DRAWER_PULSE] : []),
-      ...letterhead(wording),
-      RULE,
-      ...copyMark(wording, facts.copy),
-      columns(wording.all('receiptNumber', { number: sale.receiptNumber }), wording.dateTime(entry.at)),
-      ...place(wording, facts.counter),
-      RULE,
-      ...linesSold(facts, wording),
-      RULE,
-      ...totals(facts, wording),
-      ...sale.tenders.flatMap((tender) => tenderBlocks(tender, wording)),
-      RULE,
-      ...whenUsable(sale, wording),
-      ...customersOwnLines(facts, wording),
-      RULE,
-      text(wording.all('notFiscal'), 'centre', { bold: true }),
-      SPACE,
-      proofQr(sale.receiptNumber, entry.hash),
-      SPACE,
-      text(wording.local(facts.profile.receipt.footer), 'centre', { linesMax: FOOTER_LINES_MAX }),
-      ...support(wording),
-      CUT,
-    ],
-  };
+  return documentOf([
+    ...(facts.opensDrawer ? [DRAWER_PULSE] : []),
+    ...letterhead(wording),
+    RULE,
+    ...copyMark(wording, facts.copy),
+    columns(wording.all('receiptNumber', { number: sale.receiptNumber }), wording.dateTime(entry.at)),
+    ...place(wording, facts.counter),
+    RULE,
+    ...linesSold(facts, wording),
+    RULE,
+    ...totals(facts, wording),
+    ...sale.tenders.flatMap((tender) => tenderBlocks(tender, wording)),
+    RULE,
+    ...whenUsable(sale, wording),
+    ...customersOwnLines(facts, wording),
+    RULE,
+    text(wording.all('notFiscal'), 'centre', { bold: true }),
+    SPACE,
+    proofQr(sale.receiptNumber, entry.hash),
+    SPACE,
+    text(wording.local(facts.profile.receipt.footer), 'centre', { linesMax: FOOTER_LINES_MAX }),
+    ...support(wording),
+    CUT,
+  ]);
 }
 
 function linesSold(facts: SaleReceiptFacts, wording: Wording): Block[] {
@@ -119,9 +117,14 @@ function tenderBlocks(tender: SaleTender, wording: Wording): Block[] {
 function whenUsable(sale: SaleBody, wording: Wording): Block[] {
   const [first, ...others] = new Set(sale.lines.map((line) => line.effect));
   return [
-    ...(sale.offline ? [text(wording.all('offline'))] : []),
+    ...(saysOffline(sale) ? [text(wording.all('offline'))] : []),
     ...(first !== undefined && others.length === 0 ? [text(wording.all(effectKey(first, sale.offline)))] : []),
   ];
+}
+
+/** Said by itself only where the sentence of `after-crediting` does not say it already. */
+function saysOffline(sale: SaleBody): boolean {
+  return sale.offline && sale.lines.some((line) => line.effect !== 'immediate');
 }
 
 /** What is usable at once is not usable before it is credited, which offline comes later. */
@@ -141,11 +144,11 @@ function customersOwnLines(facts: SaleReceiptFacts, wording: Wording): Block[] {
   return [
     RULE,
     ...told.flatMap((line) => [
-      columns(`${say('card')} **** ${lastFour(line.cardNumber)}`, `${say(`product.${line.kind}`)} ${money(line.amount)}`),
+      columns(`${say('card')} ****\u00a0${lastFour(line.cardNumber)}`, `${say(`product.${line.kind}`)} ${money(line.amount)}`),
       ...balanceForCustomer(line, sale, say, money),
     ]),
     ...(told.length > 0 ? [] : [columns(`${say('cards')}: ${sale.lines.length}`, money(sumOf(sale.lines.map((line) => line.amount))))]),
-    ...(sale.offline ? [text(say('offline'))] : []),
+    ...(saysOffline(sale) ? [text(say('offline'))] : []),
     ...effects.map((effect) => text(say(effectKey(effect, sale.offline)), 'left', { bold: true })),
   ];
 }

@@ -2,7 +2,7 @@ import type { ShiftOpenedBody } from '../contract/journal-bodies.ts';
 import type { Entry, Profile } from '../contract/upstream.ts';
 import { countedTotal } from '../profile.ts';
 import { times } from '../money.ts';
-import { columns, CUT, type ReceiptDocument, RULE, text } from './document.ts';
+import { columns, CUT, documentOf, type ReceiptDocument, RULE, text } from './document.ts';
 import { type CounterFacts, copyMark, currencyLine, place, shortLetterhead, title } from './parts.ts';
 import { type ReceiptTexts, wordingOf } from './wording.ts';
 
@@ -18,26 +18,24 @@ export interface ShiftOpenedFacts {
 export function shiftOpenedSlip(facts: ShiftOpenedFacts, texts: ReceiptTexts): ReceiptDocument {
   const wording = wordingOf(facts.profile, texts, null);
   const { opened, entry } = facts;
-  return {
-    blocks: [
-      ...shortLetterhead(wording),
-      RULE,
-      ...copyMark(wording, facts.copy),
-      ...title(wording.all('shiftOpened.title')),
-      ...place(wording, facts.counter),
-      columns(wording.all('opened'), wording.dateTime(entry.at)),
-      RULE,
-      currencyLine(wording, []),
-      ...opened.counts
-        .filter((count) => count.quantity > 0)
-        .map((count) => columns(`${wording.amount(count.value)} x ${count.quantity}`, wording.amount(times(count.value, count.quantity)))),
-      RULE,
-      columns(wording.all('shiftOpened.carried'), wording.amount(opened.carried)),
-      columns(wording.all('shiftOpened.fromSafe'), wording.amount(opened.fromSafe)),
-      columns(wording.all('shiftOpened.counted'), wording.amount(countedTotal(opened.counts)), { bold: true }),
-      RULE,
-      text(wording.all('notFiscal'), 'centre'),
-      CUT,
-    ],
-  };
+  return documentOf([
+    ...shortLetterhead(wording),
+    RULE,
+    ...copyMark(wording, facts.copy),
+    ...title(wording.all('shiftOpened.title')),
+    ...place(wording, facts.counter),
+    columns(wording.all('opened'), wording.dateTime(entry.at)),
+    RULE,
+    currencyLine(wording, []),
+    ...opened.counts
+      .filter((count) => count.quantity > 0)
+      .map((count) => columns(`${wording.amount(count.value)} x ${count.quantity}`, wording.amount(times(count.value, count.quantity)))),
+    RULE,
+    columns(wording.all('shiftOpened.carried'), wording.amount(opened.carried)),
+    columns(wording.all('shiftOpened.fromSafe'), wording.amount(opened.fromSafe)),
+    columns(wording.all('shiftOpened.counted'), wording.amount(countedTotal(opened.counts)), { bold: true }),
+    RULE,
+    text(wording.all('notFiscal'), 'centre'),
+    CUT,
+  ]);
 }

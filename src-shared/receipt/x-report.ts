@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Profile } from '../contract/upstream.ts';
 import { XReport } from '../contract/views.ts';
-import { columns, CUT, type ReceiptDocument, RULE, text } from './document.ts';
+import { columns, CUT, documentOf, type ReceiptDocument, RULE, text } from './document.ts';
 import { type CounterFacts, place, shortLetterhead, title } from './parts.ts';
 import { type ReceiptKey, type ReceiptTexts, wordingOf } from './wording.ts';
 
@@ -19,35 +19,33 @@ export function xReport(facts: XReportFacts, texts: ReceiptTexts): ReceiptDocume
   const wording = wordingOf(facts.profile, texts, null);
   const { report } = facts;
   const count = (key: ReceiptKey, n: number) => columns(wording.all(key), String(n));
-  return {
-    blocks: [
-      ...shortLetterhead(wording),
-      RULE,
-      ...title(wording.all('xReport.title')),
-      ...place(wording, facts.counter),
-      columns(wording.all('shift'), String(report.shiftNumber)),
-      columns(wording.all('opened'), wording.dateTime(report.openedAt)),
-      columns(wording.all('asOf'), wording.dateTime(report.at)),
-      RULE,
-      count('xReport.sales', report.sales),
-      count('xReport.cards', report.cards),
-      count('xReport.returns', report.returns),
-      RULE,
-      count('tender.cash', report.byTender.cash),
-      count('tender.bank-card', report.byTender.bankCard),
-      count('tender.qr', report.byTender.qr),
-      RULE,
-      count('product.stored-value', report.byProduct.storedValue),
-      count('zReport.passes', report.byProduct.passes),
-      count('zReport.cardSales', report.byProduct.cards),
-      RULE,
-      count('xReport.reprints', report.reprints),
-      count('xReport.drawerOpenings', report.drawerOpenings),
-      count('xReport.unsent', report.unsent),
-      RULE,
-      text(wording.all('xReport.operationsOnly'), 'centre'),
-      text(wording.all('notFiscal'), 'centre'),
-      CUT,
-    ],
-  };
+  return documentOf([
+    ...shortLetterhead(wording),
+    RULE,
+    ...title(wording.all('xReport.title')),
+    ...place(wording, facts.counter),
+    columns(wording.all('shift'), String(report.shiftNumber)),
+    columns(wording.all('opened'), wording.dateTime(report.openedAt)),
+    columns(wording.all('asOf'), wording.dateTime(report.at)),
+    RULE,
+    count('xReport.sales', report.sales),
+    count('xReport.cards', report.cards),
+    count('xReport.returns', report.returns),
+    RULE,
+    count('tender.cash', report.byTender.cash),
+    count('tender.bank-card', report.byTender.bankCard),
+    count('tender.qr', report.byTender.qr),
+    RULE,
+    count('product.stored-value', report.byProduct.storedValue),
+    count('zReport.passes', report.byProduct.passes),
+    count('zReport.cardSales', report.byProduct.cards),
+    RULE,
+    count('xReport.reprints', report.reprints),
+    count('xReport.drawerOpenings', report.drawerOpenings),
+    count('xReport.unsent', report.unsent),
+    RULE,
+    text(wording.all('xReport.operationsOnly'), 'centre'),
+    text(wording.all('notFiscal'), 'centre'),
+    CUT,
+  ]);
 }

@@ -2,7 +2,7 @@ import type { ShiftClosedBody } from '../contract/journal-bodies.ts';
 import type { Entry, Profile } from '../contract/upstream.ts';
 import type { ShiftTotals, ZTotals } from '../journal/totals.ts';
 import { minus, type Money, negative, ZERO } from '../money.ts';
-import { type Block, columns, CUT, type ReceiptDocument, RULE, SPACE, text } from './document.ts';
+import { type Block, columns, CUT, documentOf, type ReceiptDocument, RULE, SPACE, text } from './document.ts';
 import { type CounterFacts, copyMark, currencyLine, place, section, shortLetterhead, title } from './parts.ts';
 import { type ReceiptKey, type ReceiptTexts, type Wording, wordingOf } from './wording.ts';
 
@@ -10,7 +10,8 @@ export interface ZReportFacts {
   readonly entry: Entry;
   readonly closed: ShiftClosedBody;
   readonly totals: ZTotals;
-  readonly openedAt: Entry['at'] | null;
+  /** When the shift began and what then lay in the drawer; null when its entry is not to be had. */
+  readonly opened: { readonly at: Entry['at']; readonly counted: Money } | null;
   readonly profile: Profile;
   readonly counter: CounterFacts;
   /** Who approved the difference, or null. */
@@ -24,38 +25,45 @@ type Tally = ShiftTotals['sales'];
 export function zReport(facts: ZReportFacts, texts: ReceiptTexts): ReceiptDocument {
   const wording = wordingOf(facts.profile, texts, null);
   const { entry, closed, totals } = facts;
-  return {
-    blocks: [
-      ...shortLetterhead(wording),
-      RULE,
-      ...copyMark(wording, facts.copy),
-      ...title(wording.all('zReport.title', { number: totals.zNumber })),
-      ...place(wording, facts.counter),
-      ...(facts.openedAt === null ? [] : [columns(wording.all('opened'), wording.dateTime(facts.openedAt))]),
-      columns(wording.all('closed'), wording.dateTime(entry.at)),
-      columns(wording.all('zReport.entries'), `${closed.firstSeq} - ${entry.seq}`),
-      columns(wording.all('xReport.unsent'), String(closed.unsent)),
-      RULE,
-      currencyLine(wording, []),
-      ...turnover(totals.shift, wording),
-      ...cashBlocks(facts, wording),
-      ...perpetualBlocks(totals, wording),
-      ...anchor(entry, wording),
-      CUT,
-    ],
-  };
+  return documentOf([
+    ...shortLetterhead(wording),
+    RULE,
+    ...copyMark(wording, facts.copy),
+    ...title(wording.all('zReport.title', { number: totals.zNumber })),
+    ...place(wording, facts.counter),
+    ...(facts.opened === null ? [] : [columns(wording.all('opened'), wording.dateTime(facts.opened.at))]),
+    columns(wording.all('closed'), wording.dateTime(entry.at)),
+    columns(wording.all('zReport.entries'), `${closed.firstSeq} - ${entry.seq}`),
+    columns(wording.all('xReport.unsent'), String(closed.unsent)),
+    RULE,
+    currencyLine(wording, []),
+    ...turnover(totals.shift, wording),
+    ...drawer(facts, wording),
+    ...perpetualBlocks(totals, wording),
+    ...anchor(entry, wording),
+    CUT,
+  ]);
 }
 
+/** «Возвраты (12)    48 000»: in brackets, so that a count never reads as the first digits of the amount. */
 function tallyLine(key: ReceiptKey, tally: Tally, wording: Wording): Block {
-  return columns(wording.all(key).map((name, index, all) => (index === all.length - 1 ? `${name} x ${tally.count}` : name)), wording.amount(tally.amount));
+  const names = wording.all(key);
+  return columns([...names.slice(0, -1), `${names.at(-1) ?? ''} (${tally.count})`], wording.amount(tally.amount));
 }
 
 /** Lines of nothing are left out: a Z is read by people, and paper is not endless. */
+function someTally(key: ReceiptKey, tally: Tally, wording: Wording): Block[] {
+  return tally.count === 0 ? [] : [tallyLine(key, tally, wording)];
+}
+
 function turnover(shift: ShiftTotals, wording: Wording): Block[] {
-  const some = (key: ReceiptKey, tally: Tally) => (tally.count === 0 ? [] : [tallyLine(key, tally, wording)]);
+  const some = (key: ReceiptKey, tally: Tally) => someTally(key, tally, wording);
+  const counted = (key: ReceiptKey, count: number) => (count === 0 ? [] : [columns(wording.all(key), String(count))]);
   return [
     tallyLine('zReport.turnover', shift.sales, wording),
     ...some('xReport.returns', shift.returns),
+    ...counted('xReport.drawerOpenings', shift.drawerOpenings),
+    ...counted('xReport.reprints', shift.reprints),
     ...section(wording.all('zReport.byProduct')),
     ...some('product.stored-value', shift.storedValue),
     ...some('zReport.passes', shift.passes),
@@ -64,26 +72,25 @@ function turnover(shift: ShiftTotals, wording: Wording): Block[] {
     ...some('tender.cash', shift.cash),
     ...some('tender.bank-card', shift.bankCard),
     ...some('tender.qr', shift.qr),
-    ...section(wording.all('zReport.cash')),
-    columns(wording.all('zReport.cashReceived'), wording.amount(shift.cashReceived)),
-    columns(wording.all('zReport.changeGiven'), wording.amount(negative(shift.changeGiven))),
-    ...(shift.cashReturned === 0 ? [] : [columns(wording.all('zReport.cashReturned'), wording.amount(negative(shift.cashReturned)))]),
-    ...some('zReport.payIns', shift.payIns),
-    ...some('zReport.payOuts', shift.payOuts),
-    ...some('zReport.safeDrops', shift.safeDrops),
-    ...(shift.drawerOpenings === 0 ? [] : [columns(wording.all('xReport.drawerOpenings'), String(shift.drawerOpenings))]),
-    ...(shift.reprints === 0 ? [] : [columns(wording.all('xReport.reprints'), String(shift.reprints))]),
-    RULE,
   ];
 }
 
-function cashBlocks(facts: ZReportFacts, wording: Wording): Block[] {
-  const { closed } = facts;
-  const difference = minus(closed.counted, closed.expected);
+/** The drawer from what lay in it to what was expected, each movement with its sign; then the count and where the cash went. */
+function drawer(facts: ZReportFacts, wording: Wording): Block[] {
+  const { closed, opened, totals: { shift } } = facts;
+  const out = (tally: Tally) => ({ count: tally.count, amount: negative(tally.amount) });
   return [
+    ...section(wording.all('zReport.cash')),
+    ...(opened === null ? [] : [columns(wording.all('zReport.atStart'), wording.amount(opened.counted))]),
+    columns(wording.all('zReport.cashReceived'), wording.amount(shift.cashReceived)),
+    columns(wording.all('zReport.changeGiven'), wording.amount(negative(shift.changeGiven))),
+    ...(shift.cashReturned === ZERO ? [] : [columns(wording.all('zReport.cashReturned'), wording.amount(negative(shift.cashReturned)))]),
+    ...someTally('zReport.payIns', shift.payIns, wording),
+    ...someTally('zReport.payOuts', out(shift.payOuts), wording),
+    ...someTally('zReport.safeDrops', out(shift.safeDrops), wording),
     columns(wording.all('zReport.expected'), wording.amount(closed.expected)),
     columns(wording.all('zReport.counted'), wording.amount(closed.counted)),
-    differenceLine(difference, wording),
+    differenceLine(minus(closed.counted, closed.expected), wording),
     ...(closed.reason === undefined ? [] : [columns(wording.all('zReport.reason'), closed.reason)]),
     ...(facts.supervisorName === null ? [] : [columns(wording.all('supervisor'), facts.supervisorName)]),
     ...(closed.approvalOutstanding ? [text(wording.all('zReport.approvalOutstanding'), 'centre', { bold: true })] : []),

@@ -66,6 +66,12 @@ function drawText(context: SKRSContext2D, startX: number, y: number, cells: read
     context.translate((CELL_WIDTH - width * squeeze) / 2, BASELINE_DOTS);
     context.scale(squeeze, 1);
     context.fillText(character, 0, 0);
+    // A wide letter pressed into its cell keeps strokes as thick as those of its neighbours.
+    if (squeeze < 1) {
+      context.strokeStyle = context.fillStyle;
+      context.lineWidth = 1 / squeeze - 1;
+      context.strokeText(character, 0, 0);
+    }
     context.restore();
     if (style.underline) context.fillRect(x, y + CELL_HEIGHT * style.high - 1, CELL_WIDTH * style.wide, 1);
     x += CELL_WIDTH * style.wide;

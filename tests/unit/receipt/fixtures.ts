@@ -83,7 +83,7 @@ export const TOTALS = ZTotals.parse({
     sales: tally(41, 205_000), lines: 44, returns: tally(1, 5000),
     cash: tally(30, 150_000), bankCard: tally(11, 55_000), qr: tally(0, 0),
     storedValue: tally(40, 200_000), passes: tally(3, 4200), cards: tally(1, 800),
-    cashReturned: 0, cashReceived: 195_500, changeGiven: 45_500,
+    cashReturned: 0, cashReceived: 295_500, changeGiven: 45_500,
     payIns: tally(0, 0), payOuts: tally(0, 0), safeDrops: tally(1, 100_000),
     reprints: 2, drawerOpenings: 3,
   },

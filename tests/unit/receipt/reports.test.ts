@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { receiptTexts } from '../../../src-main/printing/texts.ts';
 import { ShiftClosedBody, ShiftOpenedBody } from '../../../src-shared/contract/journal-bodies.ts';
+import { money } from '../../../src-shared/money.ts';
 import { BalanceContent, balanceSlip } from '../../../src-shared/receipt/balance-slip.ts';
 import type { ReceiptDocument } from '../../../src-shared/receipt/document.ts';
 import { plainText } from '../../../src-shared/receipt/plain-text.ts';
@@ -32,16 +33,17 @@ describe('a Z report', () => {
   const z = (changes: Record<string, unknown> = {}) => {
     const closed = ShiftClosedBody.parse({ ...CLOSED, ...changes });
     const entry = anEntry('shift-closed', closed, [], 163);
-    return { entry, paper: paperOf(zReport({ entry, closed, totals: TOTALS, openedAt: AT, profile: PROFILE, counter: COUNTER, supervisorName: 'Марат', copy: 0 }, texts)) };
+    return { entry, paper: paperOf(zReport({ entry, closed, totals: TOTALS, opened: { at: AT, counted: money(20_000) }, profile: PROFILE, counter: COUNTER, supervisorName: 'Марат', copy: 0 }, texts)) };
   };
 
   test('says what was sold, what lay in the drawer and where it went', () => {
     const { paper } = z();
     for (const line of [
       /Z ЕСЕБІ № 17 \/ Z-ОТЧЁТ № 17/, /Жазбалар \/ Записи +120 - 163\n/, /Не отправлено записей +2\n/,
-      /Продано за смену x 41 +205 000\n/, /Наличные x 30 +150 000\n/, /Выдано сдачи +−45 500\n/,
+      /Продано за смену \(41\) +205 000\n/, /Наличные \(30\) +150 000\n/, /Басында кассада \/ В кассе на начало +20 000\n/, /Инкассации \(1\) +−100 000\n/,
+      /Выдано сдачи +−45 500\n/,
       /Должно быть в кассе +170 000\n/, /Саналды \/ Пересчитано +169 500\n/, /КЕМ ШЫҒУ \/ НЕДОСТАЧА +−500\n/,
-      /Остаётся разменным фондом +20 000\n/, /Сдано в сейф +149 500\n/, /Пломба сумки +KZ-00017\n/, /Старший кассир +Марат\n/, /Сатулар \/ Продажи x 4021 +20 105 000\n/,
+      /Остаётся разменным фондом +20 000\n/, /Сдано в сейф +149 500\n/, /Пломба сумки +KZ-00017\n/, /Старший кассир +Марат\n/, /Сатулар \/ Продажи \(4021\) +20 105 000\n/,
     ]) expect(paper).toMatch(line);
   });
 

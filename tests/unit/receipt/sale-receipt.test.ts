@@ -49,12 +49,18 @@ describe('the receipt of a sale', () => {
 
   test('says offline that the money was taken and the card is credited later, and promises nothing at once', () => {
     const paper = receipt({ offline: true, language: 'en' });
-    expect(paper).toContain('Нет связи: оплата принята, зачисление позже');
     expect(paper).toMatch(/Баланс после зачисления +1 200 \+ 5 000 = 6 200/);
-    expect(paper).toContain('Картаға есептелген соң қолданылады');
-    expect(paper).toContain('Usable after crediting');
+    expect(paper).toContain('Байланыс жоқ: есептелген соң қолданылады');
+    expect(paper).toContain('Нет связи: можно пользоваться после зачисления');
+    expect(paper).toContain('No connection: usable once credited');
     expect(paper).not.toContain('Можно пользоваться сразу');
     expect(paper).not.toContain('Ready to use now');
+  });
+
+  test('says offline that the card is credited later, also where it must be activated', () => {
+    const paper = receipt({ offline: true, lines: [{ ...ONE_LINE, effect: 'activate-at-validator' }] });
+    expect(paper).toContain('Нет связи: оплата принята, зачисление позже');
+    expect(paper).toContain('Белсендіру үшін');
   });
 
   test.each([

@@ -1,0 +1,83 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { encodeReceipt } from '../../../src-main/printing/escpos.ts';
+import { type PaperWidth, printerProfile, type PrinterModelId } from '../../../src-main/printing/printer-profile.ts';
+import { type Rasteriser, rasteriser } from '../../../src-main/printing/rasteriser.ts';
+import { receiptTexts } from '../../../src-main/printing/texts.ts';
+import type { SaleBody } from '../../../src-shared/contract/journal-bodies.ts';
+import { saleReceipt } from '../../../src-shared/receipt/sale-receipt.ts';
+import { receiptsOf, textOfDrawn } from '../../devices/virtual-printer-offline.ts';
+import { aSale, COUNTER, PROFILE } from '../../unit/receipt/fixtures.ts';
+import { FONT_FOLDERS, RASTER_WORKER } from './bench.ts';
+
+/** What a receipt says equals the entry it is of: read back from the bytes, as a printer would understand them. */
+
+const SALES = 200;
+const texts = receiptTexts();
+let drawing: Rasteriser;
+
+beforeAll(() => {
+  drawing = rasteriser({ worker: RASTER_WORKER, fontFolders: FONT_FOLDERS });
+});
+afterAll(() => drawing.stop());
+
+const line = fc.record({
+  cardNumber: fc.stringMatching(/^964[39]1085033[0-9]{8}$/),
+  product: fc.constantFrom({ productId: 'top-up', kind: 'stored-value' }, { productId: 'new-card', kind: 'card' }, { productId: 'unheard-of', kind: 'stored-value' }),
+  amount: fc.integer({ min: 1, max: 200_000_000 }),
+  balanceBefore: fc.option(fc.integer({ min: -500, max: 99_999_999 }), { nil: undefined }),
+  effect: fc.constantFrom('immediate', 'activate-at-validator', 'when-connected', 'other'),
+});
+const sale = fc.record({
+  lines: fc.array(line, { minLength: 1, maxLength: 4 }),
+  handed: fc.integer({ min: 0, max: 50_000 }),
+  onCard: fc.nat(1000),
+  language: fc.constantFrom('kk', 'ru', 'en', 'zh-CN'),
+  offline: fc.boolean(),
+  number: fc.stringMatching(/^[A-Z][0-9]{1,2}-[0-9]{6}$/),
+}).map(({ lines, handed, onCard, language, offline, number }) => {
+  const total = lines.reduce((sum, each) => sum + each.amount, 0);
+  const byCard = Math.min(onCard, total - 1);
+  const cash = { tenderId: 'cash', kind: 'cash', amount: total - byCard, received: total - byCard + handed, change: handed };
+  const card = { tenderId: 'card', kind: 'bank-card', amount: byCard, terminal: { authCode: String(100_000 + onCard) } };
+  return {
+    receiptNumber: number, language, offline,
+    lines: lines.map(({ product, ...each }, index) => ({ ...each, ...product, line: index + 1 })),
+    tenders: byCard > 0 ? [cash, card] : [cash],
+  };
+});
+
+/** «…   12 500» at the end of a line, below a label. */
+function amountsAfter(label: RegExp, paper: string): number[] {
+  return paper.split('\n').flatMap((row) => {
+    const found = label.test(row) ? /(-?\d[\d ]*)$/.exec(row.replaceAll('\u00a0', ' ').replace('\u2212', '-')) : null;
+    return found?.[1] ? [Number(found[1].replaceAll(' ', ''))] : [];
+  });
+}
+
+function expectPaperSays(paper: string, body: SaleBody): void {
+  expect(paper).toContain(body.receiptNumber);
+  expect(amountsAfter(/ИТОГО/, paper)).toEqual([body.lines.reduce((sum, each) => sum + each.amount, 0)]);
+  expect(amountsAfter(/Сдача/, paper)).toEqual(body.tenders.flatMap((tender) => (tender.change === undefined ? [] : [tender.change])));
+  expect(amountsAfter(/Получено/, paper)).toEqual(body.tenders.flatMap((tender) => (tender.received === undefined ? [] : [tender.received])));
+  expect(amountsAfter(/Пополнение|Новая карта/, paper)).toEqual(body.lines.map((each) => each.amount));
+  expect([...paper.matchAll(/^[* ]+ (\d{4})$/gm)].map((match) => match[1])).toEqual(body.lines.map((each) => each.cardNumber.slice(-4)));
+  const authCodes = body.tenders.flatMap((tender) => tender.terminal?.authCode ?? []);
+  expect(authCodes.filter((code) => !paper.includes(code))).toEqual([]);
+  expect(paper).not.toContain('?');
+}
+
+test.each([
+  ['epson', 80], ['epson', 58], ['xprinter', 80], ['xprinter', 58], ['generic', 80],
+] as const)(`the paper of ${SALES} sales on a %s with %i mm says what the entries say`, async (model: PrinterModelId, width: PaperWidth) => {
+  await fc.assert(fc.asyncProperty(sale, async (changes) => {
+    const { entry, sale: body } = aSale(changes);
+    const document = saleReceipt({ entry, sale: body, profile: PROFILE, counter: COUNTER, copy: 0, opensDrawer: true }, texts);
+    const encoded = await encodeReceipt(document, printerProfile(model, width), drawing);
+    if (!encoded.ok) throw new Error(encoded.error);
+    const [receipt, ...others] = receiptsOf(encoded.value.bytes, model, width, textOfDrawn(encoded.value.drawn));
+    expect(others).toEqual([]);
+    expect(receipt).toMatchObject({ faults: [], complete: true, drawerPulses: [{ pin: 0 }] });
+    expectPaperSays(receipt?.text ?? '', body);
+  }), { numRuns: SALES });
+});
