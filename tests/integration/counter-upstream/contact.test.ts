@@ -70,6 +70,7 @@ test('an upstream that is up and serves nothing is out of reach', async () => {
   await until('the counter is online', online(counter));
   counter.door.answer(problemOf('maintenance'), { path: /^\/v1/ });
   await until('the counter is offline', offline(counter));
+  expect(counter.door.calls.some((call) => call.path === '/healthz' && call.status === 200)).toBe(true);
   counter.door.behave();
   await until('the counter is online again', online(counter));
 });
