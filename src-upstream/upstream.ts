@@ -43,6 +43,7 @@ export interface RunningUpstream {
 }
 
 const LOOPBACK = '127.0.0.1';
+const FINISH_WITHIN_MS = 1_000;
 
 /** Starts the reference upstream in this process. What it throws at start says in a sentence what is wrong. */
 export async function startUpstream(options: UpstreamOptions): Promise<RunningUpstream> {
@@ -60,7 +61,9 @@ export async function startUpstream(options: UpstreamOptions): Promise<RunningUp
     const port = portOf(app.server.address());
     const stop = async () => {
       upstream.feed.close();
-      await app.close();
+      // A call that is not done by then is cut, and its sender repeats it: stopping must take less than two seconds.
+      const cut = setTimeout(() => app.server.closeAllConnections(), FINISH_WITHIN_MS);
+      await app.close().finally(() => clearTimeout(cut));
       await database.close();
     };
     return { url: `http://${LOOPBACK}:${port}`, port, operator, demo, stop: once(stop) };

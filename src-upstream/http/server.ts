@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import { z } from 'zod';
 import { cardRoutes } from '../cards/routes.ts';
@@ -32,11 +33,15 @@ export function buildServer(upstream: Upstream, logLevel: LogLevel): FastifyInst
     logger: loggerOptions(logLevel),
     // One line a request, written when it is answered, in place of Fastify's two.
     logController: new LogController({ disableRequestLogging: true }),
-    // An open connection of a till is no reason to stay: stopping must take less than two seconds.
-    forceCloseConnections: true,
+    // While stopping, idle connections are closed and running calls are answered; what comes in between is served as ever,
+    // since Fastify's own refusal would be no problem+json.
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
     requestTimeout: REQUEST_TIMEOUT_MS,
     routerOptions: { maxParamLength: 100 },
     trustProxy: false,
+    frameworkErrors: (_fault, _request, reply) => void sendProblem(reply, problem('other', { status: 400, title: 'The request can not be read.' })),
+    clientErrorHandler: answerNoHttp,
   });
   app.setErrorHandler(async (fault: FastifyError | Refusal, request, reply) => {
     const answer = answerTo(fault, request);
@@ -50,6 +55,13 @@ export function buildServer(upstream: Upstream, logLevel: LogLevel): FastifyInst
   openRoutes(app, upstream);
   for (const routes of [enrolmentRoutes, referenceRoutes, cardRoutes, journalRoutes, holdRoutes, claimRoutes]) routes(app, upstream);
   return app;
+}
+
+/** What is no HTTP never becomes a request; its sender hears a problem all the same, if it still listens. */
+function answerNoHttp(_fault: Error, socket: Socket): void {
+  if (!socket.writable) return;
+  const body = JSON.stringify(problem('other', { status: 400, title: 'The request can not be read.' }));
+  socket.end(`HTTP/1.1 400 Bad Request\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`);
 }
 
 /** What goes wrong unforeseen is logged whole and told in a word: its message may hold a card number or a query. */

@@ -13,6 +13,8 @@ import pg from 'pg';
 export interface PrivatePostgres {
   /** The URL of a fresh, empty database. */
   newDatabase(): Promise<string>;
+  /** Stops the server, does `meanwhile`, and starts it again on its port. */
+  restart(meanwhile: () => Promise<void>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -26,18 +28,12 @@ export async function startPostgres(): Promise<PrivatePostgres> {
   const folder = mkdtempSync(join(tmpdir(), 'sapar-postgres-'));
   if (user) chownSync(folder, user.uid, user.gid);
   const data = join(folder, 'data');
-  const as = { ...(user ?? {}), cwd: folder };
+  const as = { ...user, cwd: folder };
   await run(join(bin, 'initdb'), ['--pgdata', data, '--username', 'sapar', '--auth', 'trust', '--encoding', 'UTF8', '--no-locale', '--no-sync'], as);
   const port = await freePort();
-  const server = spawn(join(bin, 'postgres'), [
-    '-D', data, '-c', 'listen_addresses=127.0.0.1', '-c', `port=${port}`, '-c', 'unix_socket_directories=', '-c', 'fsync=off', '-c', 'shared_buffers=32MB',
-  ], { ...as, stdio: 'ignore' });
-  const gone = new Promise<void>((resolve) => server.once('exit', () => resolve()));
-  // A test run that is killed takes its server with it as far as it can.
-  const killServer = () => server.kill('SIGKILL');
-  process.once('exit', killServer);
   const admin = `postgres://sapar@127.0.0.1:${port}/postgres`;
-  await untilItAnswers(admin, () => server.exitCode !== null);
+  const start = () => startServer(join(bin, 'postgres'), data, port, as, admin);
+  let server = await start();
   let databases = 0;
   return {
     newDatabase: async () => {
@@ -45,14 +41,44 @@ export async function startPostgres(): Promise<PrivatePostgres> {
       await query(admin, `CREATE DATABASE test_${databases}`);
       return `postgres://sapar@127.0.0.1:${port}/test_${databases}`;
     },
+    restart: async (meanwhile) => {
+      await server.stop();
+      try {
+        await meanwhile();
+      } finally {
+        server = await start();
+      }
+    },
     stop: async () => {
-      process.off('exit', killServer);
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+interface RunAs {
+  readonly uid?: number;
+  readonly gid?: number;
+  readonly cwd: string;
+}
+
+async function startServer(program: string, data: string, port: number, as: RunAs, admin: string): Promise<{ stop(): Promise<void> }> {
+  const server = spawn(program, [
+    '-D', data, '-c', 'listen_addresses=127.0.0.1', '-c', `port=${port}`, '-c', 'unix_socket_directories=', '-c', 'fsync=off', '-c', 'shared_buffers=32MB',
+  ], { ...as, stdio: 'ignore' });
+  const gone = new Promise<void>((resolve) => server.once('exit', () => resolve()));
+  // A test run that ends without stopping takes its server with it.
+  const kill = () => server.kill('SIGKILL');
+  process.once('exit', kill);
+  await untilItAnswers(admin, () => server.exitCode !== null);
+  return {
+    stop: async () => {
+      process.off('exit', kill);
       // SIGINT is PostgreSQL's fast shutdown.
       server.kill('SIGINT');
-      const late = setTimeout(killServer, STOP_TIMEOUT_MS);
+      const late = setTimeout(kill, STOP_TIMEOUT_MS);
       await gone;
       clearTimeout(late);
-      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

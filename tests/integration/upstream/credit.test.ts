@@ -5,7 +5,7 @@ import type { CardSetup } from '../../../src-upstream/operator/card-desk.ts';
 import type { SoldLine } from '../../devices/journal-of-a-counter.ts';
 import { testPorts } from '../../devices/test-ports.ts';
 import { onBothDatabases } from './upstreams.ts';
-import type { Machine } from './wire.ts';
+import { type Machine, present } from './wire.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 // 03:25 of the 23rd in Almaty, while it is still the 22nd in UTC.
@@ -85,10 +85,10 @@ onBothDatabases('a sale line', { ports }, (under) => {
       const profile = await operator().profile();
       const cardNumber = await aCard();
       try {
-        await operator().setProfile({ ...profile!, version: `tight-${cards}`, limits: { ...profile!.limits, maxBalance: 900 as never } });
+        await operator().setProfile({ ...present(profile), version: `tight-${cards}`, limits: { ...present(profile).limits, maxBalance: 900 as never } });
         expect(await sold({ cardNumber, amount: 1000 })).toMatchObject([{ reason: 'balance-limit' }]);
       } finally {
-        await operator().setProfile(profile!);
+        await operator().setProfile(present(profile));
       }
     });
   });

@@ -6,7 +6,7 @@ import { canonicalJson, type Json } from '../../../src-shared/journal/canonical.
 import { GENESIS_HASH } from '../../../src-shared/journal/entry.ts';
 import { JournalOfACounter, sha256 } from '../../devices/journal-of-a-counter.ts';
 import { onBothDatabases } from './upstreams.ts';
-import type { Machine } from './wire.ts';
+import { type Machine, present } from './wire.ts';
 
 const CARD = '9643108503304172259';
 
@@ -62,7 +62,7 @@ onBothDatabases('the journal', {}, (under) => {
       till.journal.add('note', { v: 1, deep });
       till.journal.add('note', { v: 1, text: '' });
       const room = ENTRY_BYTES_MAX - Buffer.byteLength(canonicalJson(till.journal.entries[1] as unknown as Json));
-      const full = new JournalOfACounter(till.counterId, { seq: 1, hash: till.journal.entries[0]!.hash });
+      const full = new JournalOfACounter(till.counterId, { seq: 1, hash: present(till.journal.entries[0]).hash });
       full.add('note', { v: 1, text: 'x'.repeat(room) });
       expect((await till.send([till.journal.entries[0], full.entries[0]])).status).toBe(200);
       const over = new JournalOfACounter(till.counterId, full.head);
@@ -130,16 +130,16 @@ onBothDatabases('the journal', {}, (under) => {
       till.journal.note();
       const [sale, note] = till.journal.entries;
       const answer = await till.send([sale, { ...note, kind: 'Note' }]);
-      expect([answer.status, answer.body]).toEqual([422, expect.objectContaining({ nextSeq: 2, headHash: sale!.hash })]);
-      expect(await till.outcomes()).toMatchObject([{ entryId: sale!.id, status: 'credited' }]);
-      expect((await till.sendFrom(1)).body).toMatchObject({ nextSeq: 3, outcomes: [{ no: 1, entryId: sale!.id }] });
+      expect([answer.status, answer.body]).toEqual([422, expect.objectContaining({ nextSeq: 2, headHash: present(sale).hash })]);
+      expect(await till.outcomes()).toMatchObject([{ entryId: present(sale).id, status: 'credited' }]);
+      expect((await till.sendFrom(1)).body).toMatchObject({ nextSeq: 3, outcomes: [{ no: 1, entryId: present(sale).id }] });
     });
 
     test('a gap within a request stores what comes before it', async () => {
       for (let index = 0; index < 3; index++) till.journal.note();
       const [first, , third] = till.journal.entries;
       const answer = await till.send([first, third]);
-      expect([answer.problem, answer.body]).toEqual(['journal-gap', expect.objectContaining({ nextSeq: 2, headHash: first!.hash })]);
+      expect([answer.problem, answer.body]).toEqual(['journal-gap', expect.objectContaining({ nextSeq: 2, headHash: present(first).hash })]);
     });
 
     test('repeats, doubled and overlapping, change nothing', async () => {
@@ -149,7 +149,7 @@ onBothDatabases('the journal', {}, (under) => {
       await till.send([one, two]);
       await till.send([one, one, two, two]);
       await till.send([two, three, three]);
-      expect((await till.send([three, four, one])).body).toMatchObject({ nextSeq: 5, headHash: four!.hash });
+      expect((await till.send([three, four, one])).body).toMatchObject({ nextSeq: 5, headHash: present(four).hash });
       expect(await under.upstream.operator.creditsOf(CARD)).toHaveLength(before + 4);
       expect((await till.outcomes()).map((outcome) => outcome.no)).toEqual([1, 2, 3, 4]);
     });
@@ -158,16 +158,16 @@ onBothDatabases('the journal', {}, (under) => {
       for (let index = 0; index < 3; index++) till.journal.note();
       await till.sendFrom(1);
       const [first, second, third] = till.journal.entries;
-      const other = new JournalOfACounter(till.counterId, { seq: 1, hash: first!.hash });
+      const other = new JournalOfACounter(till.counterId, { seq: 1, hash: present(first).hash });
       for (let index = 0; index < 3; index++) other.note('another past');
       const [otherSecond, , otherFourth] = other.entries;
 
       const within = await till.send([first, otherSecond]);
-      expect(within.body).toMatchObject({ type: 'journal-fork', nextSeq: 2, headHash: first!.hash });
+      expect(within.body).toMatchObject({ type: 'journal-fork', nextSeq: 2, headHash: present(first).hash });
       const behind = await till.send([otherFourth]);
-      expect(behind.body).toMatchObject({ type: 'journal-fork', nextSeq: 3, headHash: second!.hash });
+      expect(behind.body).toMatchObject({ type: 'journal-fork', nextSeq: 3, headHash: present(second).hash });
       const afterTheHead = await till.send([third, otherFourth]);
-      expect(afterTheHead.body).toMatchObject({ type: 'journal-fork', nextSeq: 4, headHash: third!.hash });
+      expect(afterTheHead.body).toMatchObject({ type: 'journal-fork', nextSeq: 4, headHash: present(third).hash });
     });
   });
 

@@ -4,7 +4,7 @@ import type { Entry } from '../../../src-shared/contract/upstream.ts';
 import type { CardSetup } from '../../../src-upstream/operator/card-desk.ts';
 import type { SoldLine } from '../../devices/journal-of-a-counter.ts';
 import { onBothDatabases } from './upstreams.ts';
-import type { Machine } from './wire.ts';
+import { type Machine, present } from './wire.ts';
 
 let cards = 0;
 
@@ -268,8 +268,8 @@ onBothDatabases('a return', {}, (under) => {
       const failed = under.upstream.demo?.cards.filter((card) => card.label.startsWith('failed')) ?? [];
       const statuses = [];
       for (const { number } of failed) {
-        const card = (await operator().card(number))!;
-        const movement = card.movements.find((each) => each.status === 'failed')!;
+        const card = present(await operator().card(number));
+        const movement = present(card.movements.find((each) => each.status === 'failed'));
         statuses.push((await file(claimFor(number, { movementId: movement.id, amount: movement.amount }))).body);
       }
       expect(statuses).toMatchObject([{ status: 'refund-at-counter' }, { status: 'credited' }]);

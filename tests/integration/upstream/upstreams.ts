@@ -11,8 +11,6 @@ import { Wire } from './wire.ts';
 export interface UpstreamUnderTest {
   readonly upstream: RunningUpstream;
   readonly wire: Wire;
-  /** Stops the upstream and starts another one on the same database, as a restart or a second replica is. */
-  another(): Promise<RunningUpstream>;
 }
 
 interface Wanted {
@@ -25,21 +23,14 @@ export function onBothDatabases(title: string, wanted: Wanted, tests: (under: Up
     let server: PrivatePostgres | undefined;
     let upstream: RunningUpstream | undefined;
     let wire: Wire | undefined;
-    let database: DatabasePlace | undefined;
-    const others: RunningUpstream[] = [];
 
     beforeAll(async () => {
-      if (kind === 'PostgreSQL') {
-        server = await startPostgres();
-        database = { kind: 'postgres', url: await server.newDatabase() };
-      } else {
-        database = { kind: 'memory', template: await databaseTemplate() };
-      }
+      if (kind === 'PostgreSQL') server = await startPostgres();
+      const database: DatabasePlace = server ? { kind: 'postgres', url: await server.newDatabase() } : { kind: 'memory', template: await databaseTemplate() };
       upstream = await startUpstream({ database, port: 0, demo: true, logLevel: 'silent', ...wanted });
       wire = new Wire(upstream.url);
     });
     afterAll(async () => {
-      for (const each of others) await each.stop();
       await upstream?.stop();
       await server?.stop();
     });
@@ -50,13 +41,6 @@ export function onBothDatabases(title: string, wanted: Wanted, tests: (under: Up
       },
       get wire() {
         return started(wire);
-      },
-      another: async () => {
-        const place = started(database);
-        if (place.kind !== 'postgres') throw new Error('a database in memory has one upstream');
-        const other = await startUpstream({ database: place, port: 0, logLevel: 'silent', ...wanted });
-        others.push(other);
-        return other;
       },
     });
   });

@@ -114,3 +114,9 @@ export class Machine {
     return this.call('DELETE', `/v1/counters/${this.counterId}/holds/${returnId}`);
   }
 }
+
+/** What a test knows to be there. */
+export function present<Thing>(thing: Thing | null | undefined): Thing {
+  if (thing === null || thing === undefined) throw new Error('what the test needs is not there');
+  return thing;
+}
