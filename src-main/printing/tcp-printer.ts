@@ -79,7 +79,9 @@ export class TcpPrinter implements Printer {
 
   async send(job: Uint8Array): Promise<Sent> {
     const socket = this.#socket;
-    if (this.#job || !socket || !(await this.#ask()) || this.#socket !== socket || !canPrint(this.#state)) return { outcome: 'not-begun' };
+    if (!socket || this.#job || !(await this.#ask())) return { outcome: 'not-begun' };
+    // While the printer was asked, its line may have broken, its paper run out, or another job begun.
+    if (this.#socket !== socket || this.#job || !canPrint(this.#state)) return { outcome: 'not-begun' };
     const recovery = this.#interrupted ? [afterInterruption(this.#profile)] : [];
     const barrier = this.#profile.answers === 'none' ? [] : [TELL_CHANGES, BARRIER];
     return new Promise((settled) => {

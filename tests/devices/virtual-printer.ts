@@ -104,6 +104,7 @@ export class VirtualPrinter {
   async stop(): Promise<void> {
     clearInterval(this.#trickle);
     await this.vanish();
+    this.#writeReceipts();
   }
 
   // ——— what a printer does to people ———
@@ -305,9 +306,14 @@ export class VirtualPrinter {
   }
 
   #receiptsMayBeNew(): void {
+    // A picture takes longer to draw than a printer takes to answer: so it is drawn after the answer.
+    if (this.#out) setImmediate(() => this.#writeReceipts());
+    this.#tellWatchers();
+  }
+
+  #writeReceipts(): void {
     const { receipts } = this.#paper;
     for (; this.#out && this.#written < receipts.length; this.#written += 1) writeReceipt(this.#out, receipts[this.#written]);
-    this.#tellWatchers();
   }
 
   #tellWatchers(): void {

@@ -1,0 +1,58 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { FilePrinter } from '../../../src-main/printing/file-printer.ts';
+import { receiptsOf } from '../../devices/virtual-printer-offline.ts';
+import { aTill, until } from './bench.ts';
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sapar-printer-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+test('receipts are appended to a file, whole and in order', async () => {
+  const path = join(folder, 'paper');
+  const till = aTill(null, { address: { kind: 'file', path } });
+  till.sell(1000);
+  till.sell(2000);
+  await until(() => till.states().join() === 'printed,printed', () => till.states());
+  const receipts = receiptsOf(readFileSync(path), 'epson', 80);
+  expect(receipts.map((receipt) => [receipt.faults, /ИТОГО\s+(\d)/.exec(receipt.text)?.[1]])).toEqual([[[], '1'], [[], '2']]);
+  await till.end();
+});
+
+test('a folder that is not there is an offline printer, until it is there', async () => {
+  const printer = new FilePrinter(join(folder, 'later', 'paper'), 20);
+  printer.open();
+  expect(await printer.send(Buffer.from('A'))).toEqual({ outcome: 'not-begun' });
+  expect(printer.state()).toBe('offline');
+  await printer.close();
+});
+
+test('a device that is unplugged is not made up as a file', async () => {
+  const printer = new FilePrinter('/dev/sapar-no-such-printer', 20);
+  printer.open();
+  await new Promise((resolved) => setTimeout(resolved, 60));
+  expect(printer.state()).toBe('offline');
+  expect(await printer.send(Buffer.from('A'))).toEqual({ outcome: 'not-begun' });
+  await printer.close();
+});
+
+test('a device that takes no more bytes leaves its receipt in question', async () => {
+  const printer = new FilePrinter('/dev/full', 20);
+  printer.open();
+  await until(() => printer.state() === 'ready');
+  expect(await printer.send(Buffer.from('A'))).toEqual({ outcome: 'unknown', problem: 'connection-lost' });
+  await printer.close();
+});
+
+test('a file that was there keeps what it holds', async () => {
+  const path = join(folder, 'paper');
+  writeFileSync(path, 'before');
+  const printer = new FilePrinter(path, 20);
+  expect(await printer.send(Buffer.from(' after'))).toEqual({ outcome: 'printed' });
+  expect(readFileSync(path, 'utf8')).toBe('before after');
+});
