@@ -1,5 +1,6 @@
 // Every test of this repository, by what it needs: unit nothing, integration the devices and databases of this machine,
 // e2e a real Electron on a display, packed a packed app, long more time than a change should wait.
+import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
@@ -12,6 +13,8 @@ export default defineConfig({
   root: ROOT,
   test: {
     allowOnly: false,
+    // vitest keeps one core for its own screen, which on two cores leaves one worker.
+    maxWorkers: Math.max(2, availableParallelism()),
     projects: [
       { test: { name: 'unit', root: ROOT, include: ['tests/unit/**/*.test.ts', 'tests/unit/**/*.test.tsx'] } },
       {
