@@ -198,7 +198,7 @@ async function makeReady(settings: Settings, upstream: UpstreamSide): Promise<vo
     if (!settings.upstreamUrl) throw new CounterRefused('This counter is not enrolled yet, and SAPAR_UPSTREAM_URL is not set. Give the address of the operator’s upstream and an enrolment code (SAPAR_ENROLMENT_CODE).');
     if (!settings.enrolmentCode) throw new CounterRefused('This counter is not enrolled yet. Ask the operator for an enrolment code and give it as SAPAR_ENROLMENT_CODE.');
     const enrolled = await upstream.enrolment.enrol(settings.enrolmentCode);
-    if (!enrolled.ok) throw new CounterRefused('detail' in enrolled.error ? enrolled.error.detail : 'This counter could not be enrolled.');
+    if (!enrolled.ok) throw new CounterRefused(`This counter could not be enrolled${'detail' in enrolled.error ? `: ${enrolled.error.detail}` : ''}.`);
   }
   upstream.start();
   const ready = () => {
