@@ -1,0 +1,101 @@
+import type { Entry } from '../../src-shared/contract/upstream.ts';
+import { type BodyByKind, isKind } from '../../src-shared/journal/entry.ts';
+import type { Credit } from '../../src-upstream/operator/card-desk.ts';
+import type { Operator } from '../../src-upstream/operator/operator.ts';
+import type { LedgerFile, StoredEntry } from './a-counter-files.ts';
+import type { PrintedReceipt } from './virtual-printer.ts';
+
+type SaleEntry = Entry & { readonly body: BodyByKind['sale'] };
+
+/** What a copy calls itself in the languages of a receipt. */
+const COPY_MARK = /COPY|ДУБЛИКАТ|ТЕЛНҰСҚА|补打/i;
+
+export interface Books {
+  readonly ledger: LedgerFile;
+  readonly operator: Pick<Operator, 'counters' | 'entryTexts' | 'creditsOf'>;
+  readonly receipts: readonly PrintedReceipt[];
+}
+
+export interface Comparison {
+  /** Empty when ledger, upstream and paper say the same. */
+  readonly differences: readonly string[];
+  /** All of it in one line. */
+  readonly summary: string;
+}
+
+/** Ledger, upstream and paper, held against each other: every entry byte for byte, every line credited once, every receipt out once. */
+export async function compareBooks({ ledger, operator, receipts: printed }: Books): Promise<Comparison> {
+  const receipts = documentsAmong(printed);
+  const verdict = ledger.verify();
+  const stored = ledger.stored();
+  const entries = ledger.entries();
+  const upstream = await entriesUpstream(entries, operator);
+  const lines = await creditedLines(entries, operator);
+  const documents = ledger.printJobs().filter((job) => job.state === 'printed').length;
+  const onPaper = receipts.length;
+
+  const differences = [
+    ...(verdict.whole ? [] : [`the ledger is broken at entry ${verdict.seq}: ${verdict.why}`]),
+    ...differingEntries(stored, upstream),
+    ...lines.flatMap(differingLine),
+    ...entries.flatMap((entry) => (isKind(entry, 'sale') ? differingReceipt(entry, receipts) : [])),
+    ...(documents === onPaper ? [] : [`${documents} documents were printed, and ${onPaper} are on paper`]),
+    ...printed.flatMap((receipt) => receipt.faults.map((fault) => `receipt ${receipt.number}: ${fault}`)),
+  ];
+  const credits = lines.reduce((sum, line) => sum + line.credits.length, 0);
+  return {
+    differences,
+    summary: `ledger ${stored.length} entries, upstream ${upstream.length}; ${lines.length} lines sold, ${credits} credited; ${documents} documents printed, ${onPaper} on paper`,
+  };
+}
+
+/** After a restart the printer first crosses out what may hang there half-printed. */
+const CROSSED_OUT = /^[\sX]*$/;
+
+/** Receipts and reports that came out whole. */
+export function documentsAmong(receipts: readonly PrintedReceipt[]): PrintedReceipt[] {
+  return receipts.filter((receipt) => receipt.complete && !CROSSED_OUT.test(receipt.text));
+}
+
+async function entriesUpstream(entries: readonly Entry[], operator: Books['operator']): Promise<string[]> {
+  const [first] = entries;
+  return first ? operator.entryTexts(first.counterId) : [];
+}
+
+function differingEntries(stored: readonly StoredEntry[], upstream: readonly string[]): string[] {
+  const ours = stored.map(({ canonical, hash }) => `${canonical.slice(0, -1)},"hash":"${hash}"}`);
+  if (ours.length !== upstream.length) return [`the ledger has ${ours.length} entries, and the upstream ${upstream.length}`];
+  return ours.flatMap((text, index) => (text === upstream[index] ? [] : [`entry ${index + 1} is another one at the upstream`]));
+}
+
+interface SoldLine {
+  readonly entry: SaleEntry;
+  readonly line: number;
+  readonly amount: number;
+  readonly credits: readonly Credit[];
+}
+
+async function creditedLines(entries: readonly Entry[], operator: Books['operator']): Promise<SoldLine[]> {
+  const sold: SoldLine[] = [];
+  for (const entry of entries) {
+    if (!isKind(entry, 'sale')) continue;
+    for (const { line, cardNumber, amount } of entry.body.lines) {
+      const credits = (await operator.creditsOf(cardNumber)).filter((credit) => credit.saleId === entry.id && credit.line === line);
+      sold.push({ entry, line, amount, credits });
+    }
+  }
+  return sold;
+}
+
+function differingLine({ entry, line, amount, credits }: SoldLine): string[] {
+  const named = `line ${line} of receipt ${entry.body.receiptNumber}`;
+  if (credits.length !== 1) return [`${named} was credited ${credits.length} times`];
+  return credits[0]?.amount === amount ? [] : [`${named} was sold for ${amount} and credited with ${credits[0]?.amount}`];
+}
+
+/** The code on a receipt is its number and its entry's hash, so paper can be held against the ledger. */
+function differingReceipt(entry: SaleEntry, receipts: readonly PrintedReceipt[]): string[] {
+  const proof = `${entry.body.receiptNumber}:${entry.hash.toUpperCase()}`;
+  const originals = receipts.filter((receipt) => receipt.qrCodes.includes(proof) && !COPY_MARK.test(receipt.text));
+  return originals.length === 1 ? [] : [`receipt ${entry.body.receiptNumber} is on paper ${originals.length} times`];
+}

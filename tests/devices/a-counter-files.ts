@@ -1,0 +1,67 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { z } from 'zod';
+import { Entry } from '../../src-shared/contract/upstream.ts';
+import { type Verdict, verifyJournal } from '../../src-main/ledger/verify.ts';
+
+/** What a counter's ledger file says, read beside the counter and without its help. */
+
+const StoredEntry = z.object({ seq: z.int(), canonical: z.string(), hash: z.string() });
+/** The text that was hashed, and its hash: what the upstream must hold byte for byte. */
+export type StoredEntry = z.infer<typeof StoredEntry>;
+
+const StoredJob = z.object({ document: z.string(), state: z.string(), copy: z.int(), entry_seq: z.int().nullable() });
+export type StoredJob = z.infer<typeof StoredJob>;
+
+const StoredIntent = z.object({ id: z.string(), state: z.string() });
+export type StoredIntent = z.infer<typeof StoredIntent>;
+
+export class LedgerFile {
+  readonly #file: string;
+
+  constructor(dataDir: string) {
+    this.#file = join(dataDir, 'ledger.sqlite');
+  }
+
+  get exists(): boolean {
+    return existsSync(this.#file);
+  }
+
+  verify(): Verdict {
+    return this.#read((db) => verifyJournal(db));
+  }
+
+  entries(): Entry[] {
+    return this.stored().map(({ canonical, hash }) => {
+      const unhashed: unknown = JSON.parse(canonical);
+      return Entry.parse({ ...z.record(z.string(), z.unknown()).parse(unhashed), hash });
+    });
+  }
+
+  stored(): StoredEntry[] {
+    return this.#read((db) => z.array(StoredEntry).parse(db.prepare('SELECT seq, canonical, hash FROM journal_entry ORDER BY seq').all()));
+  }
+
+  printJobs(): StoredJob[] {
+    return this.#read((db) => z.array(StoredJob).parse(db.prepare('SELECT document, state, copy, entry_seq FROM print_job ORDER BY created_at, id').all()));
+  }
+
+  intents(): StoredIntent[] {
+    return this.#read((db) => z.array(StoredIntent).parse(db.prepare('SELECT id, state FROM intent ORDER BY created_at, id').all()));
+  }
+
+  fact(name: string): unknown {
+    const row = this.#read((db) => db.prepare<[string], { value: string }>('SELECT value FROM fact WHERE name = ?').get(name));
+    return row === undefined ? undefined : JSON.parse(row.value);
+  }
+
+  #read<Value>(work: (db: Database.Database) => Value): Value {
+    const db = new Database(this.#file, { readonly: true, fileMustExist: true });
+    try {
+      return work(db);
+    } finally {
+      db.close();
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import type { CDPSession, Page } from 'playwright';
+
+/** Between two keys of a keyboard-wedge scanner. */
+const WEDGE_KEY_MS = 8;
+const KEY_DOWN_MS = 3;
+/** Between two keys of a quick hand. */
+const HAND_KEY_MS = 60;
+/** No hand that held a scanner is back at the keyboard sooner. */
+const BACK_FROM_THE_SCANNER_MS = 200;
+
+interface Stroke {
+  readonly key: string;
+  readonly code: string;
+  readonly keyCode: number;
+  readonly text?: string;
+  readonly ctrl?: boolean;
+}
+
+const ENTER: Stroke = { key: 'Enter', code: 'Enter', keyCode: 13, text: '\r' };
+/** A line feed comes from a keyboard as Ctrl+J. */
+const LINE_FEED: Stroke = { key: 'j', code: 'KeyJ', keyCode: 74, ctrl: true };
+const CONTROL_MODIFIER = 2;
+
+export const TERMINATORS = { enter: [ENTER], 'enter twice': [ENTER, ENTER], 'CR LF': [ENTER, LINE_FEED] } as const;
+
+/** A clerk's hand on the keyboard, and the scanner that types beside it. */
+export class CounterKeyboard {
+  readonly #page: Page;
+  #wire: CDPSession | undefined;
+  #lastKeyAt = 0;
+  #scannedAt = 0;
+
+  constructor(page: Page) {
+    this.#page = page;
+  }
+
+  /** A key as Playwright names it: 'F4', 'Enter', 'Control+KeyL'. */
+  async presses(key: string): Promise<void> {
+    await this.#handIsBack();
+    await this.#page.keyboard.press(key);
+    this.#lastKeyAt = Date.now();
+  }
+
+  async types(text: string): Promise<void> {
+    await this.#handIsBack();
+    await this.#page.keyboard.type(text, { delay: HAND_KEY_MS });
+    this.#lastKeyAt = Date.now();
+  }
+
+  /** A key that is held down long enough to repeat. */
+  async holds(key: string, repeats: number): Promise<void> {
+    await this.#handIsBack();
+    for (let times = 0; times <= repeats; times += 1) await this.#page.keyboard.down(key);
+    await this.#page.keyboard.up(key);
+    this.#lastKeyAt = Date.now();
+  }
+
+  /**
+   * Each stroke carries the time at which the scanner struck it, as the system's events do: a page that is busy sees them
+   * late, but no slower than they were typed.
+   */
+  async scans(text: string, terminator: keyof typeof TERMINATORS = 'enter'): Promise<void> {
+    this.#wire ??= await this.#page.context().newCDPSession(this.#page);
+    const wire = this.#wire;
+    const strokes = [...[...text].map(strokeOf), ...TERMINATORS[terminator]];
+    const startsAt = Math.max(Date.now(), this.#lastKeyAt + 2 * WEDGE_KEY_MS);
+    await Promise.all(strokes.flatMap((stroke, index) => {
+      const at = startsAt + index * WEDGE_KEY_MS;
+      const { key, code, keyCode, ctrl } = stroke;
+      const common = { key, code, windowsVirtualKeyCode: keyCode, modifiers: ctrl ? CONTROL_MODIFIER : 0 };
+      return [
+        wire.send('Input.dispatchKeyEvent', { ...common, type: stroke.text === undefined ? 'rawKeyDown' : 'keyDown', ...(stroke.text !== undefined && { text: stroke.text }), timestamp: at / 1000 }),
+        wire.send('Input.dispatchKeyEvent', { ...common, type: 'keyUp', timestamp: (at + KEY_DOWN_MS) / 1000 }),
+      ];
+    }));
+    this.#lastKeyAt = startsAt + strokes.length * WEDGE_KEY_MS;
+    this.#scannedAt = this.#lastKeyAt;
+  }
+
+  async #handIsBack(): Promise<void> {
+    const waitMs = this.#scannedAt + BACK_FROM_THE_SCANNER_MS - Date.now();
+    if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
+  }
+}
+
+function strokeOf(character: string): Stroke {
+  const digit = /\d/.test(character);
+  const keyCode = character.toUpperCase().charCodeAt(0);
+  return { key: character, code: digit ? `Digit${character}` : `Key${character.toUpperCase()}`, keyCode, text: character };
+}

@@ -1,0 +1,93 @@
+import { once } from 'node:events';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { dirname } from 'node:path';
+import { _electron, type ElectronApplication, type Page } from 'playwright';
+
+const ROOT = dirname(dirname(import.meta.dirname));
+const START_TIMEOUT_MS = 30_000;
+
+/** The settings of one counter, as its environment names them. */
+export interface CounterSettings {
+  readonly dataDir: string;
+  readonly upstreamUrl?: string | undefined;
+  readonly enrolmentCode?: string | undefined;
+  readonly printer?: string | undefined;
+  readonly language?: string | undefined;
+}
+
+/** The real program: Electron with the folder of this app, or the packed app where there is one. */
+export interface Program {
+  readonly executable: string;
+  readonly args: readonly string[];
+}
+
+export function counterFromSources(): Program {
+  const executable = process.env['SAPAR_ELECTRON_PATH'];
+  if (!executable) throw new Error('SAPAR_ELECTRON_PATH names no Electron: start these tests by npm test, or the demo by npm run demo.');
+  return { executable, args: [...withoutSandboxAsRoot(), ROOT] };
+}
+
+export function packedCounter(): Program {
+  const executable = process.env['SAPAR_PACKED_PATH'];
+  if (!executable) throw new Error('SAPAR_PACKED_PATH names no packed counter: npm run package builds it and starts this test.');
+  return { executable, args: withoutSandboxAsRoot() };
+}
+
+export interface RunningProcess {
+  readonly app: ElectronApplication;
+  readonly page: Page;
+  readonly process: ChildProcess;
+}
+
+/** Starts the counter and answers with its window. */
+export async function launchCounter(program: Program, settings: CounterSettings): Promise<RunningProcess> {
+  const app = await _electron.launch({
+    executablePath: program.executable,
+    args: [...program.args],
+    cwd: ROOT,
+    env: environmentOf(settings),
+    timeout: START_TIMEOUT_MS,
+  });
+  return { app, page: await app.firstWindow({ timeout: START_TIMEOUT_MS }), process: app.process() };
+}
+
+/** Ends this very process at once, as a power cut does. Its children lose their parent and end with it. */
+export async function killAtOnce({ app, process: main }: RunningProcess): Promise<void> {
+  if (main.pid === undefined || main.exitCode !== null || main.signalCode !== null) return;
+  const [ended, closed] = [once(main, 'exit'), new Promise<void>((resolve) => app.once('close', () => resolve()))];
+  process.kill(main.pid, 'SIGKILL');
+  await Promise.all([ended, closed]);
+}
+
+export interface RefusedStart {
+  readonly code: number | null;
+  readonly stderr: string;
+}
+
+/** Starts a counter that is expected to refuse its set-up; resolves when it has ended. */
+export async function startExpectingRefusal(settings: CounterSettings): Promise<RefusedStart> {
+  const { executable, args } = counterFromSources();
+  const child = spawn(executable, [...args], { cwd: ROOT, env: environmentOf(settings), stdio: ['ignore', 'ignore', 'pipe'], timeout: START_TIMEOUT_MS });
+  const said: Buffer[] = [];
+  child.stderr.on('data', (chunk: Buffer) => said.push(chunk));
+  const [code] = await once(child, 'close') as [number | null];
+  return { code, stderr: Buffer.concat(said).toString() };
+}
+
+/** Chromium's sandbox refuses to run as root. */
+function withoutSandboxAsRoot(): string[] {
+  return process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+}
+
+/** What a test runner sets for itself is no business of the counter's. */
+function environmentOf(settings: CounterSettings): Record<string, string> {
+  const inherited = Object.entries(process.env).filter(([name]) => !/^(SAPAR_|VITEST|NODE_|ELECTRON_RUN_AS_NODE)/.test(name));
+  const own = {
+    SAPAR_DATA_DIR: settings.dataDir,
+    SAPAR_UPSTREAM_URL: settings.upstreamUrl,
+    SAPAR_ENROLMENT_CODE: settings.enrolmentCode,
+    SAPAR_PRINTER: settings.printer,
+    SAPAR_LANGUAGE: settings.language,
+  };
+  return Object.fromEntries([...inherited, ...Object.entries(own)].filter((pair): pair is [string, string] => pair[1] !== undefined));
+}

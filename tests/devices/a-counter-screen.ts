@@ -1,0 +1,110 @@
+import type { Locator, Page } from 'playwright';
+
+/** Longer than anything the counter does for a clerk; what waits for the world says so itself. */
+const SHOWN_WITHIN_MS = 8_000;
+
+/** What a clerk sees. Everything is found by its role and its English name, as a screen reader would. */
+export class CounterScreen {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  /** Resolves once these words stand somewhere on the screen. */
+  async shows(words: string | RegExp, within: Locator | Page = this.page, timeoutMs = SHOWN_WITHIN_MS): Promise<void> {
+    await this.#until(within.getByText(words).first(), 'visible', `«${String(words)}»`, timeoutMs);
+  }
+
+  async hides(words: string | RegExp, within: Locator | Page = this.page): Promise<void> {
+    await this.#until(within.getByText(words).first(), 'hidden', `gone «${String(words)}»`, SHOWN_WITHIN_MS);
+  }
+
+  async showsElement(element: Locator, called: string): Promise<void> {
+    await this.#until(element, 'visible', called, SHOWN_WITHIN_MS);
+  }
+
+  /** All that can be read on the screen now. */
+  async text(): Promise<string> {
+    return plain(await this.page.locator('body').innerText());
+  }
+
+  // ——— where the clerk is ———
+
+  async isAtSignIn(): Promise<void> {
+    await this.showsElement(this.page.getByRole('heading', { name: 'Who is at the counter?' }), 'the sign-in page');
+  }
+
+  async opensShift(): Promise<void> {
+    await this.showsElement(this.page.getByRole('heading', { name: 'Open shift' }), 'the opening of a shift');
+  }
+
+  async asksForCard(): Promise<void> {
+    await this.showsElement(this.step('Card'), 'the step «Card» as the active one');
+  }
+
+  async asksForAmount(): Promise<void> {
+    await this.showsElement(this.step('Amount'), 'the step «Amount» as the active one');
+  }
+
+  async asksForPayment(): Promise<void> {
+    await this.showsElement(this.step(/^Payment/), 'the step «Payment» as the active one');
+  }
+
+  /** The one place of the three that takes what is typed. */
+  step(name: string | RegExp): Locator {
+    return this.page.getByRole('region', { name, exact: true }).and(this.page.locator('[aria-current=step]'));
+  }
+
+  /** The sale is durable and the screen says so. */
+  async isDone(card: string): Promise<void> {
+    await this.shows(`taken for card …${card.slice(-4)}`, this.page.getByRole('status'));
+  }
+
+  /** Newest first. */
+  get strip(): Locator {
+    return this.page.getByRole('list', { name: 'Last sales' }).getByRole('listitem');
+  }
+
+  get topBar(): Locator {
+    return this.page.getByRole('banner');
+  }
+
+  /** What is refused or asked, beside the place where it was tried. */
+  async refusalWords(): Promise<string> {
+    const alert = this.page.getByRole('alert').first();
+    await this.showsElement(alert, 'a refusal');
+    return plain(await alert.innerText()).replace(/\s+/g, ' ');
+  }
+
+  get change(): Locator {
+    return this.step(/^Payment/).getByText('Change').locator('..');
+  }
+
+  /** The sale that waits for the terminal is durable: its code would be taken now. */
+  async isKept(): Promise<void> {
+    await this.showsElement(this.page.getByRole('button', { name: 'Take payment and top up' }).and(this.page.locator(':enabled')), 'a payment that can be confirmed');
+  }
+
+  get attention(): Locator {
+    return this.page.getByRole('dialog', { name: 'Attention' });
+  }
+
+  async picture(file: string): Promise<void> {
+    await this.page.screenshot({ path: file });
+  }
+
+  async #until(element: Locator, state: 'visible' | 'hidden', called: string, timeoutMs: number): Promise<void> {
+    try {
+      await element.waitFor({ state, timeout: timeoutMs });
+    } catch (fault) {
+      const shown = await this.text().catch(() => '(the page is gone)');
+      throw new Error(`within ${timeoutMs / 1000} s the screen does not show ${called}; it shows:\n${shown}`, { cause: fault });
+    }
+  }
+}
+
+/** Amounts are grouped by spaces that don't break; a test writes plain ones. */
+function plain(text: string): string {
+  return text.replace(/[\u00a0\u202f\u2009]/g, ' ');
+}

@@ -1,0 +1,288 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Locator, Page } from 'playwright';
+import type { Entry } from '../../src-shared/contract/upstream.ts';
+import type { Verdict } from '../../src-main/ledger/verify.ts';
+import { type Comparison, compareBooks, documentsAmong } from './a-comparison.ts';
+import { LedgerFile } from './a-counter-files.ts';
+import { CounterKeyboard } from './a-counter-keyboard.ts';
+import { counterFromSources, type CounterSettings, killAtOnce, launchCounter, type Program, type RunningProcess } from './a-counter-process.ts';
+import { CounterScreen } from './a-counter-screen.ts';
+import type { Person } from './a-demo-operator.ts';
+import { type ControllableUpstream, controllableUpstream, type Reference, startReference } from './controllable-upstream.ts';
+import { type PrintedReceipt, VirtualPrinter } from './virtual-printer.ts';
+
+/** A counter as a clerk has it: real Electron, a real ledger file, an upstream over HTTP and a printer over TCP. */
+
+export interface CounterSetUp {
+  /** Whose door this counter gets; without one, a reference upstream of its own. Several counters may share one. */
+  readonly reference?: Reference;
+  /** Without one, a virtual printer of its own. */
+  readonly printer?: VirtualPrinter;
+  /** Without one, a folder that is gone with the counter. */
+  readonly dataDir?: string;
+  readonly language?: string;
+  /** Without one, Electron with this source tree's build. */
+  readonly program?: Program;
+}
+
+export async function aCounter(setUp: CounterSetUp = {}): Promise<ACounter> {
+  const closers: Closer[] = [];
+  const own = async <Thing>(start: () => Promise<Thing>, close: (thing: Thing) => unknown): Promise<Thing> => {
+    const thing = await start();
+    closers.push(async () => void (await close(thing)));
+    return thing;
+  };
+  const reference = setUp.reference ?? (await own(startReference, (each) => each.stop()));
+  const upstream = await own(() => controllableUpstream(reference), (each) => each.close());
+  const { number } = await reference.operator.addCounter();
+  const printer = setUp.printer ?? (await own(() => VirtualPrinter.start(), (each) => each.stop()));
+  const dataDir = setUp.dataDir ?? (await own(async () => mkdtempSync(join(tmpdir(), 'sapar-counter-')), (each) => rmSync(each, { recursive: true, force: true })));
+  const settings: CounterSettings = {
+    dataDir,
+    upstreamUrl: upstream.url,
+    enrolmentCode: await reference.operator.newEnrolmentCode(number),
+    printer: printer.address,
+    language: setUp.language ?? 'en',
+  };
+  return ACounter.start({ upstream, printer, settings, program: setUp.program ?? counterFromSources(), closers });
+}
+
+type Closer = () => Promise<void>;
+
+/** What outlives one run of the program. */
+interface Parts {
+  readonly upstream: ControllableUpstream;
+  readonly printer: VirtualPrinter;
+  readonly settings: CounterSettings;
+  readonly program: Program;
+  /** Ends what this counter brought along, and the run that is up: the first to be closed is the last to have come. */
+  readonly closers: Closer[];
+}
+
+/** How many there are of each note and coin. */
+export type Drawer = Readonly<Record<number, number>>;
+
+export type SaleAtTheWindow = {
+  readonly card: string;
+  /** What the customer hands over; absent: exactly what is due. */
+  readonly handed?: number;
+  /** Paid by bank card: what the terminal's slip says. */
+  readonly authorisationCode?: string;
+} & ({ readonly preset: string } | { readonly amount: number });
+
+/** More than there are things on a screen that the keyboard reaches. */
+const STEPS_MAX = 40;
+
+function isFocused(element: Locator): Promise<boolean> {
+  return element.evaluate((node) => node === document.activeElement);
+}
+
+export class ACounter {
+  readonly screen: CounterScreen;
+  readonly keyboard: CounterKeyboard;
+  readonly ledger: LedgerFile;
+  readonly #parts: Parts;
+  readonly #running: RunningProcess;
+
+  private constructor(parts: Parts, running: RunningProcess) {
+    this.#parts = parts;
+    this.#running = running;
+    this.screen = new CounterScreen(running.page);
+    this.keyboard = new CounterKeyboard(running.page);
+    this.ledger = new LedgerFile(parts.settings.dataDir);
+  }
+
+  static async start(parts: Parts): Promise<ACounter> {
+    const counter = new ACounter(parts, await launchCounter(parts.program, parts.settings));
+    parts.closers.push(() => counter.#closes());
+    await counter.screen.isAtSignIn();
+    return counter;
+  }
+
+  get page(): Page {
+    return this.#running.page;
+  }
+
+  get upstream(): ControllableUpstream {
+    return this.#parts.upstream;
+  }
+
+  get printer(): VirtualPrinter {
+    return this.#parts.printer;
+  }
+
+  get dataDir(): string {
+    return this.#parts.settings.dataDir;
+  }
+
+  // ——— what a clerk does ———
+
+  /** The tile by the arrow keys, the PIN by digits. */
+  async signsIn({ name, pin }: Person): Promise<void> {
+    await this.screen.isAtSignIn();
+    const tile = this.page.getByRole('button', { name });
+    await this.#reaches(tile, 'ArrowDown', `the tile of ${name}`);
+    await this.presses('Enter');
+    await this.types(pin);
+    await this.presses('Enter');
+    await this.screen.showsElement(this.screen.topBar.getByText(name), `${name} signed in`);
+  }
+
+  /** Counts the float note by note and coin by coin: `{ 1000: 20 }` are twenty notes of 1000. */
+  async opensShift(float: Drawer): Promise<void> {
+    await this.screen.opensShift();
+    await this.counts(float);
+    // The last Enter of the count leads to what came from the safe.
+    await this.presses('Enter');
+    await this.screen.asksForCard();
+  }
+
+  /** Through all notes and coins by Enter; what is not in the drawer stays empty. */
+  async counts(drawer: Drawer): Promise<void> {
+    const fields = await this.page.getByRole('group', { name: /^(Notes|Coins)$/ }).getByRole('textbox').all();
+    for (const field of fields) {
+      const value = Number((await field.getAttribute('aria-label'))?.replace(/\D/g, ''));
+      if (!(await isFocused(field))) throw new Error(`the count does not go on to ${value}`);
+      const quantity = drawer[value];
+      if (quantity !== undefined) await this.types(String(quantity));
+      await this.presses('Enter');
+    }
+  }
+
+  /** The menu lists what is done at most a few times a shift. */
+  async chooses(item: 'X report' | 'Close shift' | 'Lock'): Promise<void> {
+    await this.presses('NumpadDecimal');
+    await this.#reaches(this.page.getByRole('dialog', { name: 'Menu' }).getByRole('button', { name: item }), 'Tab', `«${item}» in the menu`);
+    await this.presses('Enter');
+  }
+
+  /** One customer: the card is scanned, the amount is a preset's key or typed, and it is paid in cash or by bank card. */
+  async sells(sale: SaleAtTheWindow): Promise<void> {
+    await this.scans(sale.card);
+    await this.screen.asksForAmount();
+    if ('preset' in sale) await this.presses(sale.preset);
+    else {
+      await this.types(String(sale.amount));
+      await this.presses('Enter');
+    }
+    await this.screen.asksForPayment();
+    if (sale.authorisationCode !== undefined) {
+      await this.presses('F9');
+      await this.screen.shows('Key this amount into the terminal');
+      await this.types(sale.authorisationCode);
+    } else if (sale.handed !== undefined) await this.types(String(sale.handed));
+    await this.presses('Enter');
+    await this.screen.isDone(sale.card);
+  }
+
+  async signsInWrongly({ name }: Person, pin: string): Promise<void> {
+    await this.#reaches(this.page.getByRole('button', { name }), 'ArrowDown', `the tile of ${name}`);
+    await this.presses('Enter');
+    await this.types(pin);
+    await this.presses('Enter');
+  }
+
+  async opensAttention(): Promise<void> {
+    await this.presses('F12');
+    await this.screen.showsElement(this.screen.attention, 'the attention list');
+  }
+
+  /** One of the answers that the attention list offers. */
+  async answers(words: string): Promise<void> {
+    await this.#reaches(this.screen.attention.getByRole('button', { name: words, exact: true }), 'Tab', `the answer «${words}»`);
+    await this.presses('Enter');
+  }
+
+  async fills(field: string, text: string): Promise<void> {
+    await this.#reaches(this.screen.attention.getByRole('textbox', { name: field }), 'Tab', `the field «${field}»`);
+    await this.types(text);
+  }
+
+  /** After the reveal: what stays as float is typed, the rest is bagged. */
+  async closesTheShift({ carried }: { readonly carried: number }): Promise<void> {
+    await this.#reaches(this.page.getByRole('textbox', { name: 'Stays as float' }), 'Tab', 'the float that stays');
+    await this.types(String(carried));
+    await this.#reaches(this.page.getByRole('main').getByRole('button', { name: 'Close shift' }), 'Tab', 'the button that closes the shift');
+    await this.presses('Enter');
+  }
+
+  async #reaches(element: Locator, key: string, called: string): Promise<void> {
+    await this.screen.showsElement(element, called);
+    for (let steps = 0; steps < STEPS_MAX; steps += 1) {
+      if (await isFocused(element)) return;
+      await this.presses(key);
+    }
+    throw new Error(`${key} does not reach ${called}`);
+  }
+
+  async scans(text: string, terminator?: Parameters<CounterKeyboard['scans']>[1]): Promise<void> {
+    await this.keyboard.scans(text, terminator);
+  }
+
+  async presses(...keys: readonly string[]): Promise<void> {
+    for (const key of keys) await this.keyboard.presses(key);
+  }
+
+  async types(text: string): Promise<void> {
+    await this.keyboard.types(text);
+  }
+
+  // ——— what can be read beside the counter ———
+
+  verify(): Verdict {
+    return this.ledger.verify();
+  }
+
+  entries(): Entry[] {
+    return this.ledger.entries();
+  }
+
+  /** What came out whole, without the slips that cross out a torn one. */
+  receipts(): readonly PrintedReceipt[] {
+    return documentsAmong(this.printer.receipts());
+  }
+
+  /** Ledger, upstream and paper, held against each other. */
+  compared(): Promise<Comparison> {
+    return compareBooks({ ledger: this.ledger, operator: this.upstream.reference.operator, receipts: this.printer.receipts() });
+  }
+
+  windows(): Promise<number> {
+    return this.#running.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
+  }
+
+  /** What the program itself would be answered under an address of its own: the status. */
+  fetchedByTheShell(url: string): Promise<number> {
+    return this.#running.app.evaluate(async ({ net }, address) => (await net.fetch(address)).status, url);
+  }
+
+  async sizes(width: number, height: number): Promise<void> {
+    await this.#running.app.evaluate(({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height), { width, height });
+    await this.page.waitForFunction((size) => window.innerWidth === size.width && window.innerHeight === size.height, { width, height });
+  }
+
+  // ——— what happens to a counter ———
+
+  /** SIGKILL to this very main process: nothing of it has time to put anything away. */
+  async kill9(): Promise<void> {
+    await killAtOnce(this.#running);
+  }
+
+  /** The same folder, opened again; what was running is cut off first. */
+  async afterPowerCut(): Promise<ACounter> {
+    await this.kill9();
+    return ACounter.start(this.#parts);
+  }
+
+  /** Also of a counter that was opened again since: a test closes the one that it began with. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const close of this.#parts.closers.splice(0).toReversed()) await close();
+  }
+
+  async #closes(): Promise<void> {
+    const { app, process: main } = this.#running;
+    if (main.exitCode === null && main.signalCode === null) await app.close();
+  }
+}

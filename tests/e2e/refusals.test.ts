@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type ACounter, aCounter } from '../devices/a-counter.ts';
+import { AIGERIM, aFreshCard, cardOf } from '../devices/a-demo-operator.ts';
+import { type Reference, startReference } from '../devices/controllable-upstream.ts';
+
+/** What can't be sold is said in words a clerk can act on, and leaves no trace. */
+
+let reference: Reference;
+let counter: ACounter;
+beforeAll(async () => {
+  reference = await startReference();
+  counter = await aCounter({ reference });
+  await counter.signsIn(AIGERIM);
+  await counter.opensShift({ 1000: 20 });
+});
+afterAll(async () => {
+  await counter[Symbol.asyncDispose]();
+  await reference.stop();
+});
+
+function everythingWritten() {
+  return { entries: counter.entries(), intents: counter.ledger.intents(), printJobs: counter.ledger.printJobs() };
+}
+
+const cards = [
+  ['blocked', /Card ….{4} is blocked\. Take no money for it/],
+  ['expired', /Card ….{4} has expired\..* Offer a new card/],
+  ['hotlisted', /Card ….{4} is on the stop list\. Take no money for it/],
+  ['single ride', /Card ….{4} is for a single ride\..*can't be topped up/],
+  ['not activated', /Card ….{4} is not activated\./],
+] as const;
+
+test.each(cards)('a card that is %s is refused in words, and nothing is written', async (label, words) => {
+  const before = everythingWritten();
+
+  await counter.scans(cardOf(reference, label));
+
+  expect(await counter.screen.refusalWords()).toMatch(words);
+  // The amount stays locked: neither a preset nor Enter sells anything.
+  await counter.presses('F4', 'Enter');
+  await counter.screen.asksForCard();
+  expect(everythingWritten()).toEqual(before);
+  await counter.presses('Escape');
+});
+
+const scans = [
+  ['a card that nobody issued', '9643108503399999999', /The operator does not know this card\. Compare the number/],
+  ['a text that is no card number', 'HTTPSEXAMPLE', /This is no card number\. Scan again, or type the number/],
+  ['a number of another kind', '4400430012345678', /This is no card number\./],
+] as const;
+
+test.each(scans)('%s is refused in words, and nothing is written', async (_what, text, words) => {
+  const before = everythingWritten();
+
+  await counter.scans(text);
+
+  expect(await counter.screen.refusalWords()).toMatch(words);
+  expect(everythingWritten()).toEqual(before);
+  await counter.presses('Escape');
+});
+
+test('an amount that does not fit onto a card near the cap is refused, and one that fits is sold', async () => {
+  const card = await aFreshCard(reference, { balance: 149_000 });
+  const before = everythingWritten();
+  await counter.scans(card);
+  await counter.screen.asksForAmount();
+
+  await counter.presses('F2');
+  expect(await counter.screen.refusalWords()).toMatch(/A card holds at most 150 000 ₸\. At most 1 000 ₸ fits onto this one/);
+  await counter.presses('Enter');
+  expect(await counter.screen.refusalWords()).toMatch(/At most 1 000 ₸ fits/);
+  expect(everythingWritten()).toEqual(before);
+
+  await counter.presses('F1');
+  await counter.screen.asksForPayment();
+  await counter.presses('Enter');
+  await counter.screen.isDone(card);
+});
+
+test('an amount below the minimum is refused, and nothing is written', async () => {
+  const before = everythingWritten();
+  await counter.scans(await aFreshCard(reference));
+  await counter.screen.asksForAmount();
+
+  await counter.types('999');
+  await counter.presses('Enter');
+
+  expect(await counter.screen.refusalWords()).toMatch(/The smallest top-up is 1 000 ₸\. Type at least that much/);
+  expect(everythingWritten()).toEqual(before);
+  await counter.presses('Escape', 'Escape');
+});
+
+test('less cash than is due is refused, and nothing is written', async () => {
+  const before = everythingWritten();
+  await counter.scans(await aFreshCard(reference));
+  await counter.screen.asksForAmount();
+  await counter.presses('F4');
+  await counter.screen.asksForPayment();
+
+  await counter.types('4000');
+  await counter.presses('Enter');
+
+  expect(await counter.screen.refusalWords()).toMatch(/That is less than 5 000 ₸\. Type what the customer handed over/);
+  expect(everythingWritten()).toEqual(before);
+  await counter.presses('Escape', 'Escape', 'Escape');
+});
+
+test('a wrong PIN is refused with the tries that are left, and opens nothing', async () => {
+  await counter.screen.asksForCard();
+  await counter.presses('Control+KeyL');
+  await counter.screen.isAtSignIn();
+
+  await counter.signsInWrongly(AIGERIM, '000000');
+
+  expect(await counter.screen.refusalWords()).toMatch(/The PIN is wrong\..*4 tries left/);
+  await counter.types(AIGERIM.pin);
+  await counter.presses('Enter');
+  await counter.screen.asksForCard();
+});

@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type ACounter, aCounter } from '../devices/a-counter.ts';
+import { AIGERIM, aFreshCard } from '../devices/a-demo-operator.ts';
+import { type Reference, startReference } from '../devices/controllable-upstream.ts';
+
+/** Second terminators, keys that repeat and Enter out of habit never confirm or repeat a sale. */
+
+let reference: Reference;
+let counter: ACounter;
+beforeAll(async () => {
+  reference = await startReference();
+  counter = await aCounter({ reference });
+  await counter.signsIn(AIGERIM);
+  await counter.opensShift({ 1000: 20 });
+});
+afterAll(async () => {
+  await counter[Symbol.asyncDispose]();
+  await reference.stop();
+});
+
+const salesWritten = () => counter.entries().filter((entry) => entry.kind === 'sale').length;
+
+test.each(['enter', 'enter twice', 'CR LF'] as const)('a scanner that ends with %s looks up the card and confirms nothing', async (terminator) => {
+  const before = salesWritten();
+  const card = await aFreshCard(reference);
+  await counter.scans(card, terminator);
+  await counter.screen.asksForAmount();
+
+  // A card scanned once more before payment begins anew; its terminators take no money either.
+  await counter.presses('F4');
+  await counter.screen.asksForPayment();
+  await counter.scans(card, terminator);
+
+  await counter.screen.asksForPayment();
+  expect(salesWritten()).toBe(before);
+  await counter.presses('Enter');
+  await counter.screen.isDone(card);
+  expect(salesWritten()).toBe(before + 1);
+});
+
+test('Enter that is held down takes one sale, and Enter after «done» does nothing', async () => {
+  const before = salesWritten();
+  const card = await aFreshCard(reference);
+  await counter.scans(card);
+  await counter.screen.asksForAmount();
+  await counter.presses('F1');
+  await counter.screen.asksForPayment();
+
+  await counter.keyboard.holds('Enter', 20);
+  await counter.screen.isDone(card);
+  await counter.presses('Enter', 'Enter', 'Enter');
+
+  await counter.screen.isDone(card);
+  await counter.screen.shows('credited, 2 240 ₸', counter.screen.strip.first());
+  expect(salesWritten()).toBe(before + 1);
+});
+
+test('an amount key that is held down chooses and confirms nothing further', async () => {
+  const before = salesWritten();
+  await counter.scans(await aFreshCard(reference));
+  await counter.screen.asksForAmount();
+
+  await counter.keyboard.holds('F4', 20);
+
+  await counter.screen.asksForPayment();
+  expect(salesWritten()).toBe(before);
+  await counter.presses('Escape', 'Escape', 'Escape');
+});
+
+test('an unusual amount wants a second Enter, and the Enter that repeats is none', async () => {
+  const before = salesWritten();
+  const card = await aFreshCard(reference, { balance: 0 });
+  await counter.scans(card);
+  await counter.screen.asksForAmount();
+  await counter.types('45000');
+
+  await counter.keyboard.holds('Enter', 20);
+
+  expect(await counter.screen.refusalWords()).toMatch(/45 000 ₸ is an unusual amount/);
+  expect(salesWritten()).toBe(before);
+  await counter.presses('Enter');
+  await counter.screen.asksForPayment();
+  await counter.presses('Escape', 'Escape', 'Escape');
+});
+
+test('a card held to the scanner while cash is counted asks before it drops the sale', async () => {
+  const before = salesWritten();
+  const [first, second] = [await aFreshCard(reference), await aFreshCard(reference)];
+  await counter.scans(first);
+  await counter.screen.asksForAmount();
+  await counter.presses('F1');
+  await counter.screen.asksForPayment();
+
+  await counter.scans(second, 'enter twice');
+
+  await counter.screen.shows('Leave this sale for the new card?');
+  expect(salesWritten()).toBe(before);
+  await counter.types('2');
+  await counter.screen.asksForAmount();
+  await counter.screen.shows(second.slice(-4), counter.page.getByRole('region', { name: 'Card', exact: true }));
+  await counter.presses('Escape', 'Escape');
+});
