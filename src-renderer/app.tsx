@@ -1,6 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { CounterState, ShiftClosed, ShiftOpened } from '../src-shared/contract/views.ts';
-import { ZERO } from '../src-shared/money.ts';
 import { useCounterState } from './bridge.ts';
 import { CloseShift } from './close-shift/close-shift.tsx';
 import { ShiftClosedScreen } from './close-shift/shift-closed.tsx';
@@ -58,6 +57,6 @@ function Screens({ state }: { readonly state: CounterState }) {
     case 'x-report':
       return <XReport onBack={home} />;
     case 'counter':
-      return <Counter opened={opened && opened.difference !== ZERO ? opened : null} onOpenedSeen={openedSeen} onWish={setWish} />;
+      return <Counter opened={opened} onOpenedSeen={openedSeen} onWish={setWish} />;
   }
 }

@@ -8,8 +8,10 @@ import { useDates } from '../clock.ts';
 import { useCounter, useMoney } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import { Button } from '../ui/button.tsx';
+import { Cross, Warning } from '../ui/icons.tsx';
 import { RefusalNote } from '../ui/note.tsx';
 import styles from './attention-drawer.module.css';
+import { RejectedTopUp } from './rejected-top-up.tsx';
 import { UnfinishedSale } from './unfinished-sale.tsx';
 
 type ItemOf<Kind extends AttentionItem['kind']> = Extract<AttentionItem, { kind: Kind }>;
@@ -44,6 +46,7 @@ export function CardShape({ item, tone = 'warning', what, whom, now, children }:
   return (
     <li className={styles.card} data-tone={tone}>
       <div className={styles.head}>
+        <span className={styles.sign}>{tone === 'bad' ? <Cross /> : <Warning />}</span>
         <p className={styles.what}>{what}</p>
         <p className={styles.when}>{dates.time(item.at)}</p>
       </div>
@@ -95,24 +98,6 @@ function FailedReceipt({ item }: { readonly item: ItemOf<'receipt-failed'> }) {
         <Button label={t('attention.receiptFailed.again')} busy={busy} onPress={() => void act(call('receipt.came-out', { jobId: item.jobId, cameOut: false }))} />
       </div>
     </CardShape>
-  );
-}
-
-const REJECTIONS = ['card-blocked', 'card-expired', 'card-unknown', 'balance-limit', 'product-not-allowed', 'already-used', 'not-held', 'not-understood'] as const;
-
-function RejectedTopUp({ item }: { readonly item: ItemOf<'top-up-rejected'> }) {
-  const t = useT();
-  const { show } = useMoney();
-  const { profile } = useCounter();
-  const reason = REJECTIONS.find((each) => each === item.reason) ?? 'other';
-  return (
-    <CardShape
-      item={item}
-      tone="bad"
-      what={t('attention.rejected.what', { reason: t(`rejection.${reason}`) })}
-      whom={`${t('attention.receipt', { number: item.receiptNumber })} · …${lastFour(item.cardNumber)} · ${show(item.amount)}`}
-      now={t('attention.rejected.now', { phone: profile?.support.phone ?? '' })}
-    />
   );
 }
 

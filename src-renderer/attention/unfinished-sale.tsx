@@ -9,8 +9,7 @@ import { Field } from '../ui/field.tsx';
 import { RefusalNote } from '../ui/note.tsx';
 import { CardShape, useAction } from './attention-card.tsx';
 import styles from './attention-drawer.module.css';
-
-const CODE = /^[A-Za-z0-9-]{1,20}$/;
+import { AUTHORISATION_CODE } from './authorisation-code.ts';
 
 /** A sale that was begun and not finished: only the clerk, the slip or the customer can tell whether money was taken. */
 export function UnfinishedSale({ item }: { readonly item: Extract<AttentionItem, { kind: 'sale-unfinished' }> }) {
@@ -26,7 +25,7 @@ export function UnfinishedSale({ item }: { readonly item: Extract<AttentionItem,
       {terminal && <Field label={t('payment.authorisationCode')} value={code} onText={(text) => setCode(text.trim())} />}
       {refusal && <RefusalNote refusal={refusal} />}
       <div className={styles.actions}>
-        <Button label={t('attention.unfinished.taken')} busy={busy} disabled={terminal && !CODE.test(code)} onPress={finish} />
+        <Button label={t('attention.unfinished.taken')} busy={busy} disabled={terminal && !AUTHORISATION_CODE.test(code)} onPress={finish} />
         <Button label={t('attention.unfinished.notTaken')} busy={busy} onPress={() => void act(call('sale.abandon', { saleId: item.saleId }))} />
       </div>
     </CardShape>

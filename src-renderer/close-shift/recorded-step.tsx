@@ -19,10 +19,12 @@ export function RecordedStep({ recorded, busy, onRecount, onReveal, onBack }: Re
   const t = useT();
   const { show } = useMoney();
   const main = useRef<HTMLDivElement>(null);
-  useEffect(() => main.current?.querySelector<HTMLElement>('button:last-child')?.focus(), []);
+  useEffect(() => {
+    if (!busy) main.current?.querySelector<HTMLElement>('button:last-child')?.focus();
+  }, [busy]);
   const recountOffered = recorded?.recountOffered ?? true;
   return (
-    <section className={styles.sheet}>
+    <section className={styles.sheet} data-narrow>
       <Note tone="good" title={recorded ? t('closeShift.recorded', { amount: show(recorded.counted) }) : t('closeShift.recordedBefore')} live="status">
         {t(recountOffered ? 'closeShift.recountOffered' : 'closeShift.recountUsed')}
       </Note>

@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useRef, type KeyboardEvent } from 'react';
 import type { Reveal, ShiftClosed } from '../../src-shared/contract/views.ts';
 import { minus, money, negative, ZERO } from '../../src-shared/money.ts';
 import { useMoney } from '../counter-context.tsx';
@@ -63,15 +63,20 @@ function CloseForm({ reveal, closing }: { readonly reveal: Reveal; readonly clos
   const t = useT();
   const { currency, show } = useMoney();
   const carriedTooMuch = closing.carried > reveal.counted;
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => form.current?.querySelector('input')?.focus(), []);
+
+  // Enter goes on and never closes by itself: a bag's seal may come from a scanner.
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.key !== 'Enter' || !(event.target instanceof HTMLInputElement)) return;
+    event.preventDefault();
+    const stops = [...(form.current?.querySelectorAll<HTMLElement>('input, button[data-tone="main"]') ?? [])];
+    if (!event.repeat) stops[stops.indexOf(event.target) + 1]?.focus();
+  }
+
   const removed = carriedTooMuch ? ZERO : minus(reveal.counted, closing.carried);
   return (
-    <form
-      className={styles.sheet}
-      onSubmit={(event) => {
-        event.preventDefault();
-        void closing.close();
-      }}
-    >
+    <form ref={form} className={styles.sheet} onSubmit={(event) => event.preventDefault()} onKeyDown={onKeyDown}>
       {reveal.needsReason && <Field label={t('closeShift.reason')} hint={t('closeShift.reasonHint')} value={closing.reason} maxLength={200} problem={closing.refusal?.kind === 'reason-needed'} onText={closing.setReason} />}
       <Field label={t('closeShift.carried')} hint={t('closeShift.carriedHint')} value={groupDigits(closing.carriedText)} placeholder="0" suffix={currency.symbol} problem={carriedTooMuch} onText={closing.setCarried} />
       <p className={styles.removed}>

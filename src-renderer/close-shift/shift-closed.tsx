@@ -5,7 +5,6 @@ import { call } from '../bridge.ts';
 import { useMoney } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import { Button } from '../ui/button.tsx';
-import { PrinterChip } from '../ui/health.tsx';
 import { Note } from '../ui/note.tsx';
 import { Screen } from '../ui/screen.tsx';
 import styles from './close-shift.module.css';
@@ -36,7 +35,6 @@ export function ShiftClosedScreen({ closed, onGoOn }: { readonly closed: ShiftCl
               </div>
             ))}
           </dl>
-          <PrinterChip />
           <div ref={actions} className={styles.actions}>
             <Button label={t('closeShift.next')} size="large" onPress={onGoOn} />
             <Button label={t('signOut')} tone="main" size="large" onPress={() => void call('session.sign-out', null)} />

@@ -63,7 +63,7 @@ function AmountFigure({ sale: { snapshot, send }, field, active }: { readonly sa
         className={styles.input}
         inputMode="none"
         autoComplete="off"
-        placeholder={active ? '0' : '–'}
+        placeholder="0"
         disabled={!active}
         value={shown}
         onChange={(event) => send({ type: 'amount.typed', text: event.target.value })}
@@ -91,7 +91,9 @@ function PadForPlace({ place, onPad }: { readonly place: ActivePlace; readonly o
   const label = types ? t(`pad.field.${place}`) : t('pad.field.nothing');
   return (
     <div className={styles.pad}>
-      <p className={styles.padLabel} aria-hidden="true">{t('pad.typesInto')} <strong>{label}</strong></p>
+      <p className={styles.padLabel} aria-hidden="true">
+        {types && <><span className={styles.typesInto}>{t('pad.typesInto')}</span> <strong>{label}</strong></>}
+      </p>
       <Pad layout="money" label={label} disabled={!types} onKey={onPad} />
     </div>
   );

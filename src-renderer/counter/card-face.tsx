@@ -26,12 +26,10 @@ export function CardFace({ view, after, sold }: CardFaceProps) {
   return (
     <div className={styles.face} data-dead={view.refusal !== null || undefined}>
       <div className={styles.top}>
-        <span>
-          {profile?.cardName ? local(profile.cardName) : t('card.name')}
-          {card && ` · ${t(`card.kind.${card.kind}`)}`}
-        </span>
+        <span>{profile?.cardName ? local(profile.cardName) : t('card.name')}</span>
         {card && <span className={styles.status}>{view.hotlisted ? t('card.hotlisted') : t(`card.status.${card.status}`)}</span>}
       </div>
+      {card && <p className={styles.kind}>{t(`card.kind.${card.kind}`)}</p>}
       <div className={styles.number} translate="no">
         {grouped.slice(0, -tail.length)}
         <strong className={styles.tail}>{tail}</strong>

@@ -3,6 +3,7 @@ import { groupCardNumber } from '../../src-shared/card-number.ts';
 import { useT } from '../i18n.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
+import { Barcode } from '../ui/icons.tsx';
 import { Note, RefusalNote } from '../ui/note.tsx';
 import { CardFace } from './card-face.tsx';
 import { CardNotes } from './card-notes.tsx';
@@ -22,25 +23,25 @@ export function CardPanel({ sale: { snapshot, send }, field }: { readonly sale: 
   const typed = snapshot.matches('idle') || lookingUp;
   return (
     <StepPanel step="card" state={state} title={t('card.title')} aside={t('card.scanAnyTime')}>
-      <div className={styles.entry}>
+      <div className={styles.entry} data-locked={state !== 'active' || undefined}>
         <Field
           ref={field}
           label={t('card.number')}
-          value={typed ? context.cardText : shownNumber(context.cardText, context.rules.profile.cardFormats)}
+          value={typed || refused ? context.cardText : shownNumber(context.cardText, context.rules.profile.cardFormats)}
           placeholder={t('card.placeholder')}
           inputMode="none"
           disabled={state !== 'active'}
           problem={refused}
           onText={(text) => send({ type: 'card.typed', text })}
         />
-        <Button label={t('card.lookUp')} keys="Enter" busy={lookingUp} disabled={state !== 'active' || context.cardText === ''} onPress={() => send({ type: 'confirm' })} />
+        {state === 'active' && <Button label={t('card.lookUp')} keys="Enter" busy={lookingUp} disabled={context.cardText === ''} onPress={() => send({ type: 'confirm' })} />}
       </div>
       {lookingUp && <Note tone="info" title={t('card.lookingUp')} live="status" />}
       {refused && context.refusal && <RefusalNote refusal={context.refusal} />}
       {card && <CardFace view={card} after={balanceAfter(context)} sold={snapshot.matches('done') ? context.taken : null} />}
       {card && !refused && !snapshot.matches('done') && <CardNotes view={card} />}
       {card?.card && <Movements movements={card.card.movements} />}
-      {!card && !lookingUp && !refused && <p className={styles.invitation}>{t('card.invitation')}</p>}
+      {!card && !lookingUp && !refused && <p className={styles.invitation}><Barcode />{t('card.invitation')}</p>}
     </StepPanel>
   );
 }

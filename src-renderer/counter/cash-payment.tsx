@@ -22,6 +22,7 @@ export function CashPayment({ sale, field }: { readonly sale: Sale; readonly fie
   const { context } = snapshot;
   const cash = cashOf(context);
   const taking = snapshot.matches('taking');
+  const tooLittle = context.refusal?.kind === 'received-too-little';
   const [line] = context.lines;
   return (
     <div className={styles.payment}>
@@ -42,9 +43,9 @@ export function CashPayment({ sale, field }: { readonly sale: Sale; readonly fie
         onText={(text) => send({ type: 'received.typed', text })}
       />
       <QuickNotes sale={sale} due={cash.due} received={cash.received} />
-      {context.refusal && <RefusalNote refusal={context.refusal} />}
+      {context.refusal && !tooLittle && <RefusalNote refusal={context.refusal} />}
       <div className={styles.space} />
-      {context.receivedText !== '' && <ChangeBox change={cash.change} missing={cash.missing} />}
+      {context.receivedText !== '' && <ChangeBox change={cash.change} missing={cash.missing} refused={tooLittle} />}
       <Button
         label={t('payment.takeCash')}
         note={line && t('payment.ofCard', { card: `…${lastFour(line.cardNumber)}`, amount: show(cash.due) })}

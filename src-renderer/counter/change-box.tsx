@@ -7,16 +7,24 @@ import { piecesOf } from './notes-and-coins.ts';
 
 const PIECES_SHOWN_MAX = 5;
 
+export interface ChangeBoxProps {
+  readonly change: Money;
+  readonly missing?: Money;
+  /** The clerk pressed Enter although something is missing. */
+  readonly refused?: boolean;
+}
+
 /** The change, the largest figure of the screen, and the notes that make it; or what is still missing. */
-export function ChangeBox({ change, missing = ZERO }: { readonly change: Money; readonly missing?: Money }) {
+export function ChangeBox({ change, missing = ZERO, refused = false }: ChangeBoxProps) {
   const t = useT();
   const { bare } = useMoney();
   const { profile } = useCounter();
   if (missing > 0) {
     return (
-      <div className={styles.box} data-tone="missing">
+      <div className={styles.box} data-tone={refused ? 'refused' : 'missing'} role={refused ? 'alert' : undefined}>
         <p className={styles.label}>{t('payment.missing')}</p>
         <p className={styles.missing}><AmountText amount={missing} size="large" /></p>
+        {refused && <p className={styles.give}>{t('refusal.received-too-little.now')}</p>}
       </div>
     );
   }

@@ -19,7 +19,7 @@ import { useSale } from './use-sale.ts';
 import { useTillKeys } from './use-till-keys.ts';
 
 export interface CounterProps {
-  /** The shift that was opened just now with another float than the last close left; null when there is nothing to say. */
+  /** The shift that was opened just now: its float beside what the last close left. */
   readonly opened: ShiftOpened | null;
   readonly onOpenedSeen: () => void;
   readonly onWish: (wish: Wish) => void;

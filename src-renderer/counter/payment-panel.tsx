@@ -25,10 +25,11 @@ export function PaymentPanel({ sale, received, code }: PaymentPanelProps) {
   const state = stepState(snapshot, 'payment');
   const paying = state === 'active';
   const [line] = context.lines;
-  const title = paying && line ? t('payment.titleOfCard', { card: `…${lastFour(line.cardNumber)}` }) : t('payment.title');
+  const last = !paying && context.taken !== null;
+  const title = last ? t('done.heading') : line ? t('payment.titleOfCard', { card: `…${lastFour(line.cardNumber)}` }) : t('payment.title');
   const back = snapshot.matches('payment') && <Button label={t('payment.back')} keys="Esc" tone="quiet" onPress={() => send({ type: 'back' })} />;
   return (
-    <StepPanel step="payment" state={state} title={title} aside={back || undefined}>
+    <StepPanel step="payment" state={last ? 'done' : state} title={title} aside={back || undefined}>
       {paying ? <Paying sale={sale} received={received} code={code} /> : context.taken ? <DonePanel taken={context.taken} fresh={snapshot.matches('done')} /> : <p className={styles.later}>{t('payment.later')}</p>}
     </StepPanel>
   );

@@ -29,11 +29,11 @@ export function PresetGrid({ sale: { snapshot, send } }: { readonly sale: Sale }
           onMouseDown={(event) => event.preventDefault()}
           onClick={() => send({ type: 'preset', amount: preset })}
         >
-          <span className={styles.amount}>
+          <span className={styles.amount}>{bare(preset)}</span>
+          <span className={styles.tail}>
             {isTopUp && preset === amount && <Check />}
-            {bare(preset)}
+            <KeyHint keys={`F${index + 1}`} />
           </span>
-          <KeyHint keys={`F${index + 1}`} />
         </button>
       ))}
     </div>

@@ -97,7 +97,15 @@ export const paymentState = saleSetup.createStateConfig({
         'answer.stay': { target: 'terminal', actions: 'dropScan' },
         back: { target: 'terminal', actions: 'dropScan' },
         'answer.no-money': { target: 'abandoning' },
-        'answer.later': [
+        'answer.later': { target: 'parking' },
+      },
+    },
+    /** To begin the next sale puts this one among what needs attention: a terminal that is unsure stops no queue. */
+    parking: {
+      invoke: {
+        src: 'begin',
+        onDone: [
+          { guard: ({ event }) => !event.output.ok, target: 'terminal', actions: ['dropScan', { type: 'refuse', params: ({ event }) => ({ refusal: refusalOf(event.output) }) }] },
           { guard: 'scanWaits', target: '#sale.lookingUp', actions: { type: 'takeCardText', params: ({ context }) => ({ text: context.waitingScan ?? '' }) } },
           { target: '#sale.idle', actions: 'clear' },
         ],

@@ -9,7 +9,7 @@ import { KeyHint } from '../ui/key-hint.tsx';
 import { CreditBadge, PrintBadge } from './badges.tsx';
 import styles from './strip.module.css';
 
-const SHOWN_MAX = 7;
+const SHOWN_MAX = 6;
 
 /** The last sales of the shift, newest first, with where their money and their paper are. */
 export function Strip({ onPrintAgain }: { readonly onPrintAgain: () => void }) {
@@ -45,10 +45,14 @@ function SaleTile({ sale }: { readonly sale: RecentSale }) {
   const whose = sale.lines.length > 1 ? t('strip.cards', { count: sale.lines.length }) : first ? `…${lastFour(first.cardNumber)}` : '';
   return (
     <li className={styles.tile} data-credit={state?.credit}>
-      <span className={styles.amount}><AmountText amount={sale.amount} /></span>
-      <span className={styles.state}>{state && <CreditBadge credit={state.credit} balance={sale.lines.length === 1 ? state.balance : null} />}</span>
-      <span className={styles.whose}>{[whose, dates.time(sale.at), ...sale.tenders.map((kind) => t(`tender.${kind}`))].join(' · ')}</span>
-      <span className={styles.state}><PrintBadge print={sale.print} /></span>
+      <div className={styles.row}>
+        <span className={styles.amount}><AmountText amount={sale.amount} /></span>
+        {state && <CreditBadge credit={state.credit} balance={sale.lines.length === 1 ? state.balance : null} />}
+      </div>
+      <div className={styles.row}>
+        <span className={styles.whose}>{[whose, dates.time(sale.at), ...sale.tenders.map((kind) => t(`tender.${kind}`))].join(' · ')}</span>
+        <PrintBadge print={sale.print} />
+      </div>
     </li>
   );
 }

@@ -53,7 +53,7 @@ export function wedgeStep(wedge: Wedge, stroke: Stroke): WedgeStep {
     case 'terminator':
       return end(wedge, stroke, fast);
     case 'other':
-      return { wedge: { ...wedge, burst: '', held: '' }, release: wedge.held, act: 'pass', scan: '', begins: false };
+      return { wedge: { ...AT_REST, lastMs: stroke.atMs }, release: wedge.held, act: 'pass', scan: '', begins: false };
   }
 }
 
@@ -69,7 +69,7 @@ function goOn(wedge: Wedge, stroke: Stroke): WedgeStep {
 
 function begin(wedge: Wedge, stroke: Stroke): WedgeStep {
   const hold = stroke.holdFirst && !stroke.repeat;
-  const next = { ...wedge, burst: stroke.repeat ? '' : stroke.text, held: hold ? stroke.text : '', lastMs: stroke.atMs };
+  const next = { ...AT_REST, burst: stroke.repeat ? '' : stroke.text, held: hold ? stroke.text : '', lastMs: stroke.atMs };
   return { wedge: next, release: wedge.held, act: hold ? 'hold' : 'pass', scan: '', begins: true };
 }
 

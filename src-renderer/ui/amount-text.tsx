@@ -1,3 +1,4 @@
+import type { CSSProperties } from 'react';
 import type { Money } from '../../src-shared/money.ts';
 import { useMoney } from '../counter-context.tsx';
 import styles from './amount-text.module.css';
@@ -10,9 +11,10 @@ export interface AmountTextProps {
 /** Money on the screen: the figure strong, the currency's sign beside it. */
 export function AmountText({ amount, size = 'text' }: AmountTextProps) {
   const { bare, currency } = useMoney();
+  const figure = bare(amount);
   return (
-    <span className={styles.amount} data-size={size}>
-      {bare(amount)}
+    <span className={styles.amount} data-size={size} style={{ '--length': figure.length } as CSSProperties}>
+      {figure}
       <span className={styles.sign}>{`\u00a0${currency.symbol}`}</span>
     </span>
   );

@@ -37,9 +37,8 @@ export function Button({ label, name, note, keys, tone = 'plain', size = 'normal
       onMouseDown={(event) => event.preventDefault()}
       onClick={onPress}
     >
-      {selected && <Check />}
       <span className={styles.text}>
-        <span className={styles.label}>{label}</span>
+        <span className={styles.label}>{selected && <Check />}{label}</span>
         {note !== undefined && <span className={styles.note}>{note}</span>}
       </span>
       {keys !== undefined && <KeyHint keys={keys} onAccent={tone === 'main'} />}

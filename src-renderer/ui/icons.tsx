@@ -45,3 +45,7 @@ export function Backspace() {
 export function Printer() {
   return <Icon><path d="M6 7V3.5h8V7M6 14H3.5V7.5h13V14H14" /><path d="M6 11.5h8v5H6Z" /></Icon>;
 }
+
+export function Barcode() {
+  return <Icon><path d="M2 6V3.5h2.5M18 6V3.5h-2.5M2 14v2.5h2.5M18 14v2.5h-2.5" strokeWidth="1.2" /><path d="M5 6.5v7M7.6 6.5v7M10 6.5v7M12.4 6.5v7M15 6.5v7" strokeWidth="1.4" /></Icon>;
+}

@@ -62,7 +62,7 @@ function AttentionButton({ open, saleInHand, onToggle }: { readonly open: boolea
   return (
     <button type="button" className={styles.attention} data-some={count > 0 || undefined} aria-expanded={open} aria-keyshortcuts="F12" onMouseDown={(event) => event.preventDefault()} onClick={onToggle}>
       {count > 0 && <span className={styles.mark} aria-hidden="true" />}
-      <span>{count > 0 ? t('attention.count', { count }) : t('attention.none')}</span>
+      <span>{count > 0 ? t('attention.count', { count }) : t('attention.title')}</span>
       <KeyHint keys="F12" onAccent />
     </button>
   );

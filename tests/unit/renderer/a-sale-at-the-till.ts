@@ -1,0 +1,80 @@
+import { createActor, fromPromise, waitFor } from 'xstate';
+import type { ChannelAnswer, ChannelName } from '../../../src-shared/contract/ipc.ts';
+import type { Refusal } from '../../../src-shared/contract/refusals.ts';
+import { CardView, type ConfirmedSale } from '../../../src-shared/contract/views.ts';
+import { SaleId } from '../../../src-shared/ids.ts';
+import { money } from '../../../src-shared/money.ts';
+import { err, ok } from '../../../src-shared/result.ts';
+import type { Day } from '../../../src-shared/time.ts';
+import { saleMachine } from '../../../src-renderer/counter/sale-machine.ts';
+import type { SaleEvent } from '../../../src-renderer/counter/sale-setup.ts';
+import type { SaleSnapshot } from '../../../src-renderer/counter/sale-view.ts';
+import { aCard, aProfile, CARD_NUMBER } from '../../devices/a-profile.ts';
+
+export const OTHER_CARD = '9643108503304177777';
+export const BLOCKED_CARD = '9643108503304176666';
+export const MISSING_CARD = '9643108503304170000';
+
+export function saleId(number: number) {
+  return SaleId.parse(`019a0000-0000-7000-8000-${String(number).padStart(12, '0')}`);
+}
+
+function viewOf(number: string) {
+  const blocked = number === BLOCKED_CARD;
+  return CardView.parse({
+    number, source: 'live', hotlisted: false, luhnFails: false,
+    card: aCard({ number, status: blocked ? 'blocked' : 'active' }),
+    refusal: blocked ? { kind: 'card-blocked', cardNumber: number } : null,
+  });
+}
+
+function takenOf(sale: ConfirmedSale) {
+  const amount = money(sale.lines.reduce((total, line) => total + line.amount, 0));
+  const received = sale.tenders[0]?.received ?? null;
+  return { saleId: sale.saleId, receiptNumber: '1-7', amount, received, change: money(received === null ? 0 : received - amount), offline: false };
+}
+
+/** The sale's machine before a main process that answers as asked for, and that remembers what it was asked. */
+export function aSaleAtTheTill() {
+  const asked: (readonly [ChannelName, unknown])[] = [];
+  const refusals: Partial<Record<ChannelName, Refusal>> = {};
+  let minted = 0;
+
+  function answer<Name extends ChannelName>(channel: Name, input: unknown, value: () => ChannelAnswer<Name>): ChannelAnswer<Name> {
+    asked.push([channel, input]);
+    const refusal = refusals[channel];
+    return refusal ? err(refusal) : value();
+  }
+
+  const machine = saleMachine.provide({
+    actors: {
+      lookUp: fromPromise(async ({ input }: { input: { text: string } }) => answer('card.look-up', input, () => (input.text === MISSING_CARD ? err({ kind: 'card-unknown' }) : ok(viewOf(input.text))))),
+      begin: fromPromise(async () => answer('sale.begin', null, () => ok({ saleId: saleId((minted += 1)) }))),
+      keep: fromPromise(async ({ input }: { input: ConfirmedSale }) => answer('sale.await-payment', input, () => ok())),
+      take: fromPromise(async ({ input }: { input: ConfirmedSale }) => answer('sale.take', input, () => ok(takenOf(input)))),
+      abandon: fromPromise(async ({ input }: { input: { saleId: SaleId } }) => answer('sale.abandon', input, () => ok())),
+    },
+  });
+  const actor = createActor(machine, { input: { profile: aProfile(), today: '2026-11-22' as Day, language: 'ru' } });
+  actor.start();
+
+  return {
+    asked,
+    refusals,
+    do(...events: (SaleEvent | SaleEvent['type'] & ('confirm' | 'back' | 'passes' | 'tender.next' | 'answer.stay' | 'answer.no-money' | 'answer.later'))[]) {
+      for (const event of events) actor.send(typeof event === 'string' ? { type: event } : event);
+    },
+    reaches: (state: Parameters<SaleSnapshot['matches']>[0]) => waitFor(actor, (snapshot) => snapshot.matches(state), { timeout: 1_000 }),
+    now: () => actor.getSnapshot(),
+    askedFor: (channel: ChannelName) => asked.filter(([name]) => name === channel).map(([, input]) => input),
+  };
+}
+
+export type SaleAtTheTill = ReturnType<typeof aSaleAtTheTill>;
+
+export const scan = (text = CARD_NUMBER): SaleEvent => ({ type: 'scanned', text });
+export const preset = (amount: number): SaleEvent => ({ type: 'preset', amount: money(amount) });
+export const amount = (text: string): SaleEvent => ({ type: 'amount.typed', text });
+export const received = (text: string): SaleEvent => ({ type: 'received.typed', text });
+export const code = (text: string): SaleEvent => ({ type: 'code.typed', text });
+export const bankCard: SaleEvent = { type: 'tender', kind: 'bank-card' };
