@@ -1,4 +1,4 @@
-import type { SaleBody } from '../../src-shared/contract/journal-bodies.ts';
+import type { ReturnBody, SaleBody } from '../../src-shared/contract/journal-bodies.ts';
 import type { Entry, Profile } from '../../src-shared/contract/upstream.ts';
 import type { ClerkId } from '../../src-shared/ids.ts';
 import { isKind } from '../../src-shared/journal/entry.ts';
@@ -6,7 +6,9 @@ import { ZTotals } from '../../src-shared/journal/totals.ts';
 import { countedTotal } from '../../src-shared/profile.ts';
 import { BalanceContent, balanceSlip } from '../../src-shared/receipt/balance-slip.ts';
 import type { ReceiptDocument } from '../../src-shared/receipt/document.ts';
+import { dropSlip } from '../../src-shared/receipt/drop-slip.ts';
 import type { CounterFacts } from '../../src-shared/receipt/parts.ts';
+import { returnReceipt } from '../../src-shared/receipt/return-receipt.ts';
 import { saleReceipt } from '../../src-shared/receipt/sale-receipt.ts';
 import { shiftOpenedSlip } from '../../src-shared/receipt/shift-opened-slip.ts';
 import { TestPageContent, testPage } from '../../src-shared/receipt/test-page.ts';
@@ -35,11 +37,13 @@ export function receiptOf(job: PrintJob, pulse: boolean, sources: ReceiptSources
   const entry = sources.entryBySeq(job.entrySeq);
   if (!entry) return err('entry-missing');
   if (isKind(entry, 'sale')) return ofSale(entry, entry.body, { job, pulse }, sources, texts);
+  if (isKind(entry, 'return')) return ofReturn(entry, entry.body, { job, pulse }, sources, texts);
 
   const profile = sources.currentProfile();
   if (!profile) return err('profile-missing');
   const facts = { entry, profile, counter: { ...sources.counter(), clerkName: nameOf(entry.clerkId, sources) }, copy: job.copy };
   if (isKind(entry, 'shift-opened')) return ok(shiftOpenedSlip({ ...facts, opened: entry.body }, texts));
+  if (isKind(entry, 'safe-drop')) return ok(dropSlip({ ...facts, drop: entry.body }, texts));
   if (isKind(entry, 'shift-closed')) {
     const totals = ZTotals.safeParse(entry.body.totals);
     if (!totals.success) return err('content-broken');
@@ -55,11 +59,26 @@ export function receiptOf(job: PrintJob, pulse: boolean, sources: ReceiptSources
   return err('document-unknown');
 }
 
-function ofSale(entry: Entry, sale: SaleBody, { job, pulse }: { job: PrintJob; pulse: boolean }, sources: ReceiptSources, texts: ReceiptTexts): Result<ReceiptDocument, NoReceipt> {
+interface Printing {
+  readonly job: PrintJob;
+  readonly pulse: boolean;
+}
+
+function ofSale(entry: Entry, sale: SaleBody, { job, pulse }: Printing, sources: ReceiptSources, texts: ReceiptTexts): Result<ReceiptDocument, NoReceipt> {
   const profile = sources.profileByVersion(sale.profileVersion);
   if (!profile) return err('profile-missing');
   const counter = { ...sources.counter(), clerkName: nameOf(entry.clerkId, sources) };
   return ok(saleReceipt({ entry, sale, profile, counter, copy: job.copy, opensDrawer: pulse }, texts));
+}
+
+/** In the language of the sale: whoever gets the money back is who paid. */
+function ofReturn(entry: Entry, returned: ReturnBody, { job, pulse }: Printing, sources: ReceiptSources, texts: ReceiptTexts): Result<ReceiptDocument, NoReceipt> {
+  const profile = sources.profileByVersion(returned.profileVersion);
+  if (!profile) return err('profile-missing');
+  const original = sources.entryBySeq(returned.saleSeq);
+  if (!original || !isKind(original, 'sale')) return err('entry-missing');
+  const counter = { ...sources.counter(), clerkName: nameOf(entry.clerkId, sources) };
+  return ok(returnReceipt({ entry, returned, original: { entry: original, sale: original.body }, profile, counter, copy: job.copy, opensDrawer: pulse }, texts));
 }
 
 function ofContent(job: PrintJob, sources: ReceiptSources, texts: ReceiptTexts): Result<ReceiptDocument, NoReceipt> {

@@ -1,8 +1,8 @@
 import { groupCardNumber } from '../card-number.ts';
 import type { CardFormat, Product, Profile } from '../contract/upstream.ts';
 import { localDay, type Instant } from '../time.ts';
-import { type Block, columns, RULE, text } from './document.ts';
-import type { Wording } from './wording.ts';
+import { type Block, columns, RULE, SPACE, text } from './document.ts';
+import type { ReceiptKey, Wording } from './wording.ts';
 
 /** What several documents have in common. */
 
@@ -91,3 +91,10 @@ export function support(wording: Wording): Block[] {
 export function section(phrases: readonly string[]): Block[] {
   return [RULE, text(phrases, 'left', { bold: true })];
 }
+
+/** A line to sign on, with room for a pen above it. */
+export function signature(wording: Wording, who: ReceiptKey): Block[] {
+  return [SPACE, SPACE, columns(wording.all(who), '_'.repeat(SIGNATURE_COLUMNS))];
+}
+
+const SIGNATURE_COLUMNS = 14;

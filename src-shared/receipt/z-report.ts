@@ -3,7 +3,7 @@ import type { Entry, Profile } from '../contract/upstream.ts';
 import type { ShiftTotals, ZTotals } from '../journal/totals.ts';
 import { minus, type Money, negative, ZERO } from '../money.ts';
 import { type Block, columns, CUT, documentOf, type ReceiptDocument, RULE, SPACE, text } from './document.ts';
-import { type CounterFacts, copyMark, currencyLine, place, section, shortLetterhead, title } from './parts.ts';
+import { type CounterFacts, copyMark, currencyLine, place, section, shortLetterhead, signature, title } from './parts.ts';
 import { type ReceiptKey, type ReceiptTexts, type Wording, wordingOf } from './wording.ts';
 
 export interface ZReportFacts {
@@ -122,8 +122,7 @@ function anchor(entry: Entry, wording: Wording): Block[] {
     text(groups.join(' '), 'centre'),
     SPACE,
     { kind: 'qr', content: `${entry.seq}:${entry.hash.toUpperCase()}` },
-    SPACE,
-    columns(wording.all('zReport.signature'), '_'.repeat(16)),
+    ...signature(wording, 'zReport.signature'),
     SPACE,
     text(wording.all('notFiscal'), 'centre'),
   ];

@@ -19,7 +19,7 @@ export interface PrintedReceipt {
   /** Since the receipt before it. */
   readonly drawerPulses: readonly DrawerPulse[];
   readonly cut: boolean;
-  /** false: power or paper was lost before the cut. */
+  /** false: power or paper was lost before the cut, or the counter crossed out what an interrupted job left. */
   readonly complete: boolean;
   /** What a printer would have printed wrong: unknown commands, lines too long, text left behind the cutter. */
   readonly faults: readonly string[];
@@ -28,6 +28,7 @@ export interface PrintedReceipt {
   png(): Buffer;
 }
 
+const CROSSED_OUT = /^X{32,}$/;
 const DOTS_PER_MM = 8;
 /** From the print head to the cutter. */
 const CUTTER_DOTS = 112;
@@ -135,7 +136,7 @@ export class Paper {
       qrCodes,
       drawerPulses: this.#pulses,
       cut,
-      complete: cut,
+      complete: cut && !CROSSED_OUT.test(lines.at(-1)?.text ?? ''),
       faults: this.#faults,
       lengthMm: height / DOTS_PER_MM,
       png: () => drawPaper({ dots, height, marks }),

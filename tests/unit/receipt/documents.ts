@@ -1,14 +1,16 @@
 import { money } from '../../../src-shared/money.ts';
-import { ShiftClosedBody, ShiftOpenedBody } from '../../../src-shared/contract/journal-bodies.ts';
+import { CashBody, ReturnBody, ShiftClosedBody, ShiftOpenedBody } from '../../../src-shared/contract/journal-bodies.ts';
 import { BalanceContent, balanceSlip } from '../../../src-shared/receipt/balance-slip.ts';
 import type { ReceiptDocument } from '../../../src-shared/receipt/document.ts';
+import { dropSlip } from '../../../src-shared/receipt/drop-slip.ts';
+import { returnReceipt } from '../../../src-shared/receipt/return-receipt.ts';
 import { saleReceipt } from '../../../src-shared/receipt/sale-receipt.ts';
 import { shiftOpenedSlip } from '../../../src-shared/receipt/shift-opened-slip.ts';
 import { testPage } from '../../../src-shared/receipt/test-page.ts';
 import type { ReceiptTexts } from '../../../src-shared/receipt/wording.ts';
 import { XReportContent, xReport } from '../../../src-shared/receipt/x-report.ts';
 import { zReport } from '../../../src-shared/receipt/z-report.ts';
-import { anEntry, aSale, AT, CARD_NUMBER, CLOSED, COUNTER, ONE_LINE, OPENED, PROFILE, TOTALS, X_REPORT } from './fixtures.ts';
+import { anEntry, aSale, AT, CARD_NUMBER, CLOSED, COUNTER, DROP, ONE_LINE, OPENED, PROFILE, RETURNED, TOTALS, X_REPORT } from './fixtures.ts';
 
 const BANK_CARD = { tenderId: 'card', kind: 'bank-card', amount: 5000, terminal: { authCode: '012345', maskedPan: '440043******1234' } };
 const PASS = { line: 2, cardNumber: CARD_NUMBER, productId: 'day-pass', kind: 'pass', amount: 1500, pass: { validFrom: '2026-11-22', validTo: '2026-11-22' }, effect: 'activate-at-validator' };
@@ -20,6 +22,8 @@ export function documentsIn(language: string, texts: ReceiptTexts) {
     saleReceipt({ ...aSale({ language, ...changes }), profile: PROFILE, counter: COUNTER, copy, opensDrawer: copy === 0 }, texts);
   const opened = ShiftOpenedBody.parse(OPENED);
   const closed = ShiftClosedBody.parse({ ...CLOSED, approvalOutstanding: true });
+  const returned = ReturnBody.parse({ ...RETURNED, saleId: aSale().entry.id });
+  const drop = CashBody.parse(DROP);
   const facts = { profile: PROFILE, counter: COUNTER };
   const balance = BalanceContent.parse({ cardNumber: CARD_NUMBER, balance: 6200, asOf: AT, passes: [{ productId: 'day-pass', validFrom: '2026-11-22', validTo: '2026-11-22' }], language, clerkName: '' });
   return {
@@ -30,6 +34,8 @@ export function documentsIn(language: string, texts: ReceiptTexts) {
     'sale-copy': sale({}, 1),
     'sale-two-cards': sale({ lines: [{ ...ONE_LINE, amount: 10_000 }, PASS], tenders: SPLIT }),
     'sale-five-cards': sale({ lines: [1, 2, 3, 4, 5].map((line) => ({ ...ONE_LINE, line, amount: 1000 })) }),
+    return: returnReceipt({ ...facts, entry: anEntry('return', returned, [], 130), returned, original: aSale({ language }), copy: 0, opensDrawer: true }, texts),
+    drop: dropSlip({ ...facts, entry: anEntry('safe-drop', drop, [], 131), drop, copy: 0 }, texts),
     'shift-opened': shiftOpenedSlip({ ...facts, entry: anEntry('shift-opened', opened), opened, copy: 0 }, texts),
     'x-report': xReport({ ...facts, report: XReportContent.parse(X_REPORT) }, texts),
     'z-report': zReport({ ...facts, entry: anEntry('shift-closed', closed, [], 163), closed, totals: TOTALS, opened: { at: AT, counted: money(20_000) }, supervisorName: null, copy: 0 }, texts),

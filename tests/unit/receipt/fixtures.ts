@@ -94,3 +94,9 @@ export const CLOSED = {
   v: 1, expected: 170_000, counted: 169_500, carried: 20_000, removed: 149_500, bagSeal: 'KZ-00017', unsent: 2, firstSeq: 120,
   reason: 'Ошибка при выдаче сдачи', counts: [], totals: TOTALS,
 };
+
+export const RETURNED = {
+  v: 1, saleSeq: 123, receiptNumber: 'K3-000130', profileVersion: PROFILE.version, reason: 'wrong-amount',
+  lines: [{ line: 1, amount: 5000 }], tenders: [{ tenderId: 'cash', kind: 'cash', amount: 5000 }],
+};
+export const DROP = { v: 1, amount: 100_000, bagSeal: 'KZ-00016', counts: [{ value: 20_000, quantity: 5 }] };

@@ -9,6 +9,7 @@ import { shiftOpenedSlip } from '../../../src-shared/receipt/shift-opened-slip.t
 import { testPage } from '../../../src-shared/receipt/test-page.ts';
 import { XReportContent, xReport } from '../../../src-shared/receipt/x-report.ts';
 import { zReport } from '../../../src-shared/receipt/z-report.ts';
+import { documentsIn } from './documents.ts';
 import { anEntry, AT, CLOSED, COUNTER, OPENED, PROFILE, TOTALS, X_REPORT } from './fixtures.ts';
 
 const texts = receiptTexts();
@@ -71,6 +72,21 @@ test('the slip of an opened shift lists what was counted', () => {
   expect(paper).toMatch(/10 000 x 1 +10 000\n/);
   expect(paper).toMatch(/500 x 20 +10 000\n/);
   expect(paper).toMatch(/Разменный фонд по пересчёту +20 000\n/);
+});
+
+test('a return says of which receipt, of which card, why and how much, and has a line to sign on', () => {
+  const paper = paperOf(documentsIn('en', texts).return);
+  for (const line of [
+    /ҚАЙТАРУ \/ ВОЗВРАТ \/ REFUND/, /Чек № K3-000130 +22\.11\.2026 13:25:00\n/, /По чеку\s+K3-000123 · 22\.11\.2026 13:25:00\n/, /\*{4} 2259\n/,
+    /ВОЗВРАЩЕНО \/ REFUNDED +5 000\n/, /Наличные +5 000\n/, /Сома қате \/ Ошибка в сумме\n/, /Подпись получателя +_+\n/,
+  ]) expect(paper).toMatch(line);
+});
+
+test('a drop slip names its bag and is signed at both ends', () => {
+  const paper = paperOf(documentsIn('kk', texts).drop);
+  expect(paper).toMatch(/20 000 x 5 +100 000\n/);
+  expect(paper).toMatch(/Пломба сумки +KZ-00016\n/);
+  expect(paper).toMatch(/Сдал +_+\n[\s\S]*Принял +_+\n/);
 });
 
 test('a balance slip says what is on the card and that it proves no payment', () => {

@@ -1,0 +1,41 @@
+import type { CashBody } from '../contract/journal-bodies.ts';
+import type { Entry, Profile } from '../contract/upstream.ts';
+import { times } from '../money.ts';
+import { columns, CUT, documentOf, type ReceiptDocument, RULE, text } from './document.ts';
+import { type CounterFacts, copyMark, currencyLine, place, shortLetterhead, signature, title } from './parts.ts';
+import { type ReceiptTexts, wordingOf } from './wording.ts';
+
+export interface DropSlipFacts {
+  readonly entry: Entry;
+  readonly drop: CashBody;
+  readonly profile: Profile;
+  readonly counter: CounterFacts;
+  readonly copy: number;
+}
+
+/** Goes with the bag that leaves the drawer for the safe, signed at both ends. */
+export function dropSlip(facts: DropSlipFacts, texts: ReceiptTexts): ReceiptDocument {
+  const wording = wordingOf(facts.profile, texts, null);
+  const { drop, entry } = facts;
+  return documentOf([
+    ...shortLetterhead(wording),
+    RULE,
+    ...copyMark(wording, facts.copy),
+    ...title(wording.all('dropSlip.title')),
+    ...place(wording, facts.counter),
+    columns(`№ ${entry.seq}`, wording.dateTime(entry.at)),
+    RULE,
+    currencyLine(wording, []),
+    ...(drop.counts ?? [])
+      .filter((count) => count.quantity > 0)
+      .map((count) => columns(`${wording.amount(count.value)} x ${count.quantity}`, wording.amount(times(count.value, count.quantity)))),
+    columns(wording.all('total'), wording.amount(drop.amount), { bold: true, size: 'tall' }),
+    ...(drop.bagSeal === undefined ? [] : [columns(wording.all('zReport.bagSeal'), drop.bagSeal, { bold: true })]),
+    ...(drop.reason === undefined ? [] : [columns(wording.all('zReport.reason'), drop.reason)]),
+    ...signature(wording, 'dropSlip.handedOver'),
+    ...signature(wording, 'dropSlip.takenOver'),
+    RULE,
+    text(wording.all('notFiscal'), 'centre'),
+    CUT,
+  ]);
+}

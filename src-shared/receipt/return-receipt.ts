@@ -1,0 +1,68 @@
+import type { ReturnBody, ReturnLine, ReturnTender, SaleBody } from '../contract/journal-bodies.ts';
+import type { Entry, Profile } from '../contract/upstream.ts';
+import { sumOf } from '../money.ts';
+import { type Block, columns, CUT, DRAWER_PULSE, documentOf, type ReceiptDocument, RULE, SPACE, text } from './document.ts';
+import { type CounterFacts, copyMark, currencyLine, letterhead, maskedCardNumber, place, productAt, proofQr, signature, support, title } from './parts.ts';
+import { type ReceiptTexts, type Wording, wordingOf } from './wording.ts';
+
+export interface ReturnReceiptFacts {
+  readonly entry: Entry;
+  readonly returned: ReturnBody;
+  readonly original: { readonly entry: Entry; readonly sale: SaleBody };
+  /** Of the version that the return names. */
+  readonly profile: Profile;
+  readonly counter: CounterFacts;
+  readonly copy: number;
+  readonly opensDrawer: boolean;
+}
+
+/** Money given back: of which receipt, of which cards, and signed for by whoever took it. */
+export function returnReceipt(facts: ReturnReceiptFacts, texts: ReceiptTexts): ReceiptDocument {
+  const { entry, returned, original } = facts;
+  const wording = wordingOf(facts.profile, texts, original.sale.language);
+  return documentOf([
+    ...(facts.opensDrawer ? [DRAWER_PULSE] : []),
+    ...letterhead(wording),
+    RULE,
+    ...copyMark(wording, facts.copy),
+    ...title(wording.allAndCustomer('returnReceipt.title')),
+    columns(wording.all('receiptNumber', { number: returned.receiptNumber }), wording.dateTime(entry.at)),
+    ...place(wording, facts.counter),
+    columns(wording.all('returnReceipt.ofReceipt'), `${original.sale.receiptNumber} · ${wording.dateTime(original.entry.at)}`),
+    RULE,
+    currencyLine(wording, wording.all('service')),
+    ...returned.lines.flatMap((line) => lineReturned(line, facts, wording)),
+    RULE,
+    columns(wording.allAndCustomer('returnReceipt.total'), wording.amount(sumOf(returned.tenders.map((tender) => tender.amount))), { bold: true, size: 'tall' }),
+    ...returned.tenders.flatMap((tender) => tenderBlocks(tender, wording)),
+    text(wording.all(`returnReceipt.reason.${returned.reason}`)),
+    RULE,
+    text(wording.all('notFiscal'), 'centre', { bold: true }),
+    SPACE,
+    proofQr(returned.receiptNumber, entry.hash),
+    ...signature(wording, 'returnReceipt.recipient'),
+    SPACE,
+    ...support(wording),
+    CUT,
+  ]);
+}
+
+/** The product and card are the original line's: a return names only its number. */
+function lineReturned(line: ReturnLine, { original, profile }: ReturnReceiptFacts, wording: Wording): Block[] {
+  const sold = original.sale.lines.find((each) => each.line === line.line);
+  if (!sold) return [columns(`${line.line}`, wording.amount(line.amount), { bold: true })];
+  const product = productAt(profile, sold.productId, original.entry.at);
+  return [
+    columns(product ? wording.local(product.name) : wording.all(`product.${sold.kind}`), wording.amount(line.amount), { bold: true }),
+    text(maskedCardNumber(sold.cardNumber, profile.cardFormats)),
+  ];
+}
+
+function tenderBlocks(tender: ReturnTender, wording: Wording): Block[] {
+  const configured = wording.profile.tenders.find((each) => each.id === tender.tenderId);
+  const authCode = tender.terminal?.authCode;
+  return [
+    columns(configured ? wording.local(configured.name) : wording.all(`tender.${tender.kind}`), wording.amount(tender.amount)),
+    ...(authCode === undefined ? [] : [columns(wording.all('authCode'), authCode)]),
+  ];
+}
