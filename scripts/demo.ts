@@ -1,20 +1,23 @@
-// npm run demo: sees to the machine and lets tests/demo/main.ts play the counter in a real Electron.
+// npm run demo: plays a shift in a real Electron and leaves pictures of screens and receipts in run/demo.
 import './setup/node-version.ts';
-import { existsSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { runHere } from './run-here.ts';
 import { ROOT } from './setup/places.ts';
 import { say } from './setup/say.mjs';
 import { prepareMachine } from './setup.ts';
 
-const PLAY = join(ROOT, 'tests', 'demo', 'main.ts');
+const FOLDER = join(ROOT, 'run', 'demo');
+const CANNOT_BEGIN = 2;
 
 try {
-  if (!existsSync(PLAY)) throw new Error(`The demo's script ${PLAY} is not there.`);
-  // The Electron, the display and the build are announced through the environment, as they are to the tests.
-  await prepareMachine();
-  await runHere(process.execPath, [PLAY, ...process.argv.slice(2)], ROOT, process.env);
+  const { display } = await prepareMachine();
+  rmSync(FOLDER, { recursive: true, force: true });
+  // Loaded only now: the harness needs the packages and the Electron that were seen to just before.
+  const { playDemo } = await import('./demo/play.ts');
+  const equal = await playDemo(FOLDER);
+  await display.close();
+  process.exit(equal ? 0 : 1);
 } catch (error) {
   say(error instanceof Error ? error.message : String(error));
-  process.exit(2);
+  process.exit(CANNOT_BEGIN);
 }

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { listPackage } from '@electron/asar';
 import { build, type Configuration, Platform } from 'electron-builder';
 import type { ElectronRuntime } from './electron-runtime.ts';
+import { openKeyStore } from './key-store.ts';
 import { ROOT } from './setup/places.ts';
 import { progress, say } from './setup/say.mjs';
 import { prepareMachine } from './setup.ts';
@@ -16,7 +17,7 @@ const PACKED_OTHERS = /^[/\\](?:package\.json$|out(?:$|[/\\]))/;
 const DIST = join(ROOT, 'dist');
 
 try {
-  const { electron, display } = await prepareMachine();
+  const { electron, display } = await prepareMachine({ display: true, keyStore: true });
   const executable = await packUp(electron);
   refuseStrangers(executable, electron.fallback);
   const tried = await trySmokeTest(executable);
@@ -90,7 +91,9 @@ async function trySmokeTest(executable: string): Promise<boolean> {
     return true;
   }
   process.env['SAPAR_PACKED_PATH'] = executable;
+  const keyStore = await openKeyStore();
   const { passed, tests, said } = await runProject('packed', join(DIST, 'smoke-test.json'));
+  await keyStore.close();
   if (said) say(said);
   say(`tests: ${tests?.passed ?? 0} passed, ${tests?.failed ?? 0} failed`);
   return passed;

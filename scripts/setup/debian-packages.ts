@@ -16,10 +16,20 @@ const ELECTRON_LIBRARIES: readonly (readonly [library: string, debianPackage: st
   ['libXss.so.1', 'libxss1'],
   ['libdrm.so.2', 'libdrm2'],
 ];
+const KEY_STORE_PROGRAMS: readonly (readonly [program: string, debianPackage: string])[] = [
+  ['gnome-keyring-daemon', 'gnome-keyring'],
+  ['dbus-daemon', 'dbus-daemon'],
+];
 const OUTPUT_TAIL_CHARACTERS = 2_000;
 
+export interface SystemNeeds {
+  readonly display: boolean;
+  /** Only the packed counter insists on one. */
+  readonly keyStore?: boolean;
+}
+
 /** Installs what is missing, or throws the sentence and the one line that would. */
-export async function ensureSystemPackages(needs: { display: boolean }): Promise<void> {
+export async function ensureSystemPackages(needs: SystemNeeds): Promise<void> {
   if (process.platform !== 'linux') return;
   const missing = missingPackages(needs);
   if (missing.length === 0) return;
@@ -38,10 +48,14 @@ export async function ensureSystemPackages(needs: { display: boolean }): Promise
   step.done('installed');
 }
 
-function missingPackages(needs: { display: boolean }): string[] {
+function missingPackages(needs: SystemNeeds): string[] {
   const present = knownLibraries();
   const missing = ELECTRON_LIBRARIES.filter(([library]) => !present.has(library)).map(([, name]) => name);
   if (needs.display && !process.env['DISPLAY'] && !findProgram('Xvfb')) missing.unshift('xvfb');
+  if (needs.keyStore) {
+    missing.push(...KEY_STORE_PROGRAMS.filter(([program]) => !findProgram(program)).map(([, name]) => name));
+    if (!present.has('libsecret-1.so.0')) missing.push('libsecret-1-0');
+  }
   return missing;
 }
 
