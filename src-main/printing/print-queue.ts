@@ -45,7 +45,8 @@ export class PrintQueue implements Printing {
 
   wake(): void {
     this.#woken = true;
-    if (this.#stopped || this.#working) return;
+    if (this.#stopped) return;
+    if (this.#working) return this.#openDrawerMeanwhile();
     this.#working = this.#work().finally(() => {
       this.#working = undefined;
       // Woken in the very moment in which the work came to its end.
@@ -148,6 +149,17 @@ export class PrintQueue implements Printing {
         if (this.#stopped) return;
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
       }
+    }
+  }
+
+  /** The job before this one waits for paper, perhaps for minutes; the customer of this one waits for change. */
+  #openDrawerMeanwhile(): void {
+    const { printer, log } = this.#parts;
+    if (!printer || canPrint(printer.state())) return;
+    try {
+      this.#openDrawerAnyway(printer);
+    } catch (fault) {
+      log.fault('opening the drawer', fault);
     }
   }
 

@@ -93,7 +93,8 @@ export class TcpPrinter implements Printer {
   }
 
   openDrawer(): boolean {
-    if (!this.#socket || this.#state === 'offline' || this.#job) return false;
+    // Behind bytes that wait the command would wait too, and open the drawer for nobody.
+    if (!this.#socket || this.#state === 'offline' || this.#socket.writableLength > 0) return false;
     this.#socket.write(Buffer.from([...DRAWER_NOW, this.#profile.drawer.pin, DRAWER_NOW_UNITS]));
     return true;
   }

@@ -140,6 +140,19 @@ describe('a printer that fails in the middle of a receipt', () => {
     expect(printed()).toHaveLength(1);
   });
 
+  test('runs out of paper: the drawer still opens for the next customer, once', async () => {
+    till = aTill(printer);
+    await until(isReady);
+    printer.afterBytes(600, () => printer.runOutOfPaper());
+    till.sell(1000);
+    await until(() => till.printing.status().printer === 'paper-out');
+    till.sell(2000);
+    await until(() => printer.drawerPulses().length === 2);
+    printer.loadPaper();
+    await until(() => till.states().every((state) => state === 'printed'), () => till.states());
+    expect(printer.drawerPulses()).toHaveLength(2);
+  });
+
   test('loses power: the job is unknown, the clerk is asked, and the next receipt prints whole', async () => {
     till = aTill(printer);
     await until(isReady);
