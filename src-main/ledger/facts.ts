@@ -34,6 +34,7 @@ const FACTS = {
   'hotlist-cursor': z.string(),
   /** The list was once read to its end: from then on a large delta waits for a person. */
   'hotlist-loaded': z.boolean(),
+  'hotlist-size': z.int().min(0),
   'hotlist-brake': z.object({ listed: z.int().min(0), listedUpstream: z.int().min(0) }),
   language: Language,
   /** Holds that were asked for and whose return is no entry yet: to be released when nobody is at work on them. */

@@ -82,7 +82,7 @@ async function readReply(response: Response, call: Call, now: () => number): Pro
   }
   if (response.status === 304 && call.etag) return ok({ body: null, unchanged: true, etag });
   if (response.status < 400) {
-    const what = response.status >= 300 ? 'a redirect, which is not followed' : 'another status than the contract names';
+    const what = response.headers.has('location') ? 'a redirect, which is not followed' : 'another status than the contract names';
     return unreadable(response, `it answered ${response.status}, ${what}`, now);
   }
   return readProblem(response, now);

@@ -27,10 +27,10 @@ export interface PulledHotlist extends Hotlist {
 }
 
 /** Small enough that taking one answer apart blocks nobody. */
-const CARDS_PER_PAGE = 2_000;
+const CARDS_PER_PAGE = 1_000;
 const ROWS_PER_LOOK = 200;
 /** A list of four million cards, or an upstream that never comes to an end. */
-const PAGES_MAX = 2_000;
+const PAGES_MAX = 4_000;
 /** What an operator lists on an ordinary day; above it a slip of the hand upstream would turn away every passenger. */
 export const BRAKE_ABOVE_CARDS = 10_000;
 export const BRAKE_ABOVE_SHARE = 0.05;
@@ -70,6 +70,7 @@ export function hotlistOver({ client, table, facts, ledger, alarms, clock, onApp
     const read = await eachPage(facts.get('hotlist-cursor') ?? null, signal, async (page) => {
       const kept = await inSlices(page.items, table.set, signal, () => {
         facts.set('hotlist-cursor', page.cursor);
+        facts.set('hotlist-size', table.size());
         if (!page.more) facts.set('hotlist-loaded', true);
       });
       changed.tell();
@@ -95,22 +96,26 @@ export function hotlistOver({ client, table, facts, ledger, alarms, clock, onApp
 
   /** Applies what was gathered, unless a person must approve it first. A whole list also unlists what it doesn't name. */
   async function settle(last: Page, isWhole: boolean, signal: AbortSignal): Promise<Pulled> {
+    if (!isWhole && last.items.length === 0 && last.cursor === facts.get('hotlist-cursor')) {
+      compareWithTotal(last.total);
+      return ok();
+    }
     const listed = table.gatheredListings();
     const size = table.size();
     if (!approved && facts.get('hotlist-loaded') === true && wantsApproval(listed, size)) {
       brake(listed, last.total, size);
       return ok();
     }
-    if (isWhole && !(await unlistMissing(signal))) return interrupted();
-    const done = await inSlices(gathered(), table.set, signal, () => {
+    const applied = await inSlices<HotlistChange | null>(isWhole ? wholeList() : gathered(), (change) => change && table.set(change), signal, () => {
       facts.set('hotlist-cursor', last.cursor);
       facts.set('hotlist-loaded', true);
+      facts.set('hotlist-size', table.size());
       facts.forget('hotlist-brake');
     });
-    if (!done) return interrupted();
+    if (!applied) return interrupted();
     approved = false;
     alarms.clear('hotlist-brake');
-    if (table.gatheredListings() > 0 || isWhole || last.items.length > 0) changed.tell();
+    changed.tell();
     compareWithTotal(last.total);
     return ok();
   }
@@ -122,15 +127,12 @@ export function hotlistOver({ client, table, facts, ledger, alarms, clock, onApp
     changed.tell();
   }
 
-  async function unlistMissing(signal: AbortSignal): Promise<boolean> {
-    let after: string | null = '';
-    while (after !== null) {
-      const { missing, last }: { missing: string[]; last: string | null } = table.missingAfter(after, ROWS_PER_LOOK);
-      const unlisted = await inSlices(missing, (cardNumber) => table.set({ cardNumber, listed: false }), signal);
-      if (!unlisted) return false;
-      after = last;
+  /** What the gathered list unlists by not naming it, and then what it lists. null: nothing to do, but time may be up. */
+  function* wholeList(): Iterable<HotlistChange | null> {
+    for (let rows = table.listedAfter('', ROWS_PER_LOOK); rows.length > 0; rows = table.listedAfter(rows.at(-1)?.cardNumber ?? '', ROWS_PER_LOOK)) {
+      yield* rows.map(({ cardNumber, isMissing }) => (isMissing ? { cardNumber, listed: false } : null));
     }
-    return true;
+    yield* gathered();
   }
 
   function* gathered(): Iterable<HotlistChange> {
@@ -140,6 +142,8 @@ export function hotlistOver({ client, table, facts, ledger, alarms, clock, onApp
   /** The upstream says how many are listed: when that isn't what we hold, a delta was lost, and once a run all is read again. */
   function compareWithTotal(total: number): void {
     if (comparedWithTotal || table.size() === total) return;
+    table.recount();
+    if (table.size() === total) return;
     comparedWithTotal = true;
     ledger.transaction(() => facts.forget('hotlist-cursor'));
   }

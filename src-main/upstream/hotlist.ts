@@ -12,8 +12,8 @@ export interface HotlistTable {
   has(cardNumber: string): boolean;
   /** Counted once and followed from there on: a million rows are too many to count for every delta. */
   size(): number;
-  set(change: HotlistChange): void;
-  /** What was set was not written after all: the size must be counted again. */
+  set(change: { readonly cardNumber: string; readonly listed: boolean; readonly reason?: string | null | undefined }): void;
+  /** The size is in doubt: it is counted again when it is next asked for. */
   recount(): void;
   /** Forgets what was gathered. */
   gatherAnew(): void;
@@ -22,8 +22,8 @@ export interface HotlistTable {
   gatheredListings(): number;
   /** Gathered changes after a card number, in order. */
   gatheredAfter(cardNumber: string, limit: number): HotlistChange[];
-  /** Of the cards listed after a card number, the next few: which of them were not gathered, and where to go on. */
-  missingAfter(cardNumber: string, limit: number): { readonly missing: string[]; readonly last: string | null };
+  /** The next few of the cards listed after a card number, in order, and which of them were not gathered. */
+  listedAfter(cardNumber: string, limit: number): { readonly cardNumber: string; readonly isMissing: boolean }[];
 }
 
 type Reason = NonNullable<HotlistChange['reason']>;
@@ -38,9 +38,10 @@ const LISTED_AFTER = `
     LEFT JOIN temp.gathered_card AS gathered ON gathered.number = listed.number
    ORDER BY listed.number`;
 
-export function hotlistTable(db: Database): HotlistTable {
+/** `keptSize` is what an earlier run counted. */
+export function hotlistTable(db: Database, keptSize: number | null = null): HotlistTable {
   db.exec(GATHERED);
-  const find = db.prepare<[string]>('SELECT 1 FROM hotlisted_card WHERE number = ?');
+  const find = db.prepare<[string], { reason: string | null }>('SELECT reason FROM hotlisted_card WHERE number = ?');
   const count = db.prepare<[], { size: number }>('SELECT count(*) AS size FROM hotlisted_card');
   const list = db.prepare(LIST);
   const unlist = db.prepare('DELETE FROM hotlisted_card WHERE number = ?');
@@ -51,14 +52,17 @@ export function hotlistTable(db: Database): HotlistTable {
   const listedAfter = db.prepare<[string, number], { number: string; missing: number }>(LISTED_AFTER);
   const has = (cardNumber: string) => find.get(cardNumber) !== undefined;
   let listings = 0;
-  let size: number | null = null;
+  let size = keptSize;
 
   return {
     has,
     size: () => (size ??= count.get()?.size ?? 0),
-    set({ cardNumber, listed, reason }) {
-      if (size !== null) size += Number(listed) - Number(has(cardNumber));
-      if (listed) list.run(cardNumber, reason ?? null);
+    set({ cardNumber, listed, reason = null }) {
+      const known = find.get(cardNumber);
+      // A whole list names mostly what is listed already, and what changes nothing must not wait for the disk.
+      if (listed ? known?.reason === reason : known === undefined) return;
+      if (size !== null) size += Number(listed) - (known === undefined ? 0 : 1);
+      if (listed) list.run(cardNumber, reason);
       else unlist.run(cardNumber);
     },
     recount() {
@@ -75,9 +79,6 @@ export function hotlistTable(db: Database): HotlistTable {
     gatheredListings: () => listings,
     gatheredAfter: (cardNumber, limit) =>
       after.all(cardNumber, limit).map(({ number, listed, reason }) => ({ cardNumber: number, listed: listed === 1, ...(reason === null ? {} : { reason }) })),
-    missingAfter(cardNumber, limit) {
-      const rows = listedAfter.all(cardNumber, limit);
-      return { missing: rows.filter((row) => row.missing === 1).map((row) => row.number), last: rows.at(-1)?.number ?? null };
-    },
+    listedAfter: (cardNumber, limit) => listedAfter.all(cardNumber, limit).map(({ number, missing }) => ({ cardNumber: number, isMissing: missing === 1 })),
   };
 }

@@ -63,7 +63,7 @@ export function startUpstreamSide(given: UpstreamSideParts): UpstreamSide {
   const feed = outcomeFeed({ ...parts, client, outcomes, shipper, welcome });
   const profiles = profilesOver({ ...parts, client, alarms });
   const roster = rosterOver({ ...parts, client });
-  const hotlist = hotlistOver({ ...parts, client, alarms, table: hotlistTable(db), onApproved: () => reference.wake('work') });
+  const hotlist = hotlistOver({ ...parts, client, alarms, table: hotlistTable(db, facts.get('hotlist-size') ?? null), onApproved: () => reference.wake('work') });
   const reference = referenceData({ ...parts, sources: { profile: profiles, roster, hotlist }, contact, welcome });
 
   const workers = [enrolment, shipper, strander, feed, reference];

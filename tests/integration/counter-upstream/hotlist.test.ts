@@ -107,6 +107,7 @@ test('a cursor that is no longer known reads the whole list into place without a
 test('a list that lost a delta is found out by the upstream\'s count and read again', async () => {
   const counter = await aCounterWithItsList();
   counter.db.prepare('DELETE FROM hotlisted_card WHERE number IN (SELECT number FROM hotlisted_card LIMIT 5)').run();
+  counter.facts.set('hotlist-size', LISTED_BY_THE_DEMO - 5);
   const reopened = await counter.restarted();
   open.push(reopened);
   expect(reopened.upstream.hotlist.size()).toBe(LISTED_BY_THE_DEMO - 5);
