@@ -4,12 +4,12 @@ export const LogLevel = z.enum(['silent', 'error', 'warn', 'info', 'debug']);
 export type LogLevel = z.output<typeof LogLevel>;
 
 const DIGITS_SHOWN = 4;
+const SHORT_SUFFIX = /([?&]suffix=)[0-9]*?([0-9]{1,4})(?=&|$)/g;
+const UUID_OR_DIGITS = /([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})|[0-9]{8,}/g;
 
-/** Runs of eight digits or more are card numbers as far as a log is concerned; their last four stay. */
+/** Runs of eight digits or more are card numbers as far as a log is concerned, unless a UUID is made of them; their last four stay. */
 export function cutCardNumbers(text: string): string {
-  return text
-    .replace(/([?&]suffix=)[0-9]*?([0-9]{1,4})(?=&|$)/g, '$1…$2')
-    .replace(/(?<![0-9a-f-])[0-9]{8,}(?![0-9a-f-])/gi, (digits) => `…${digits.slice(-DIGITS_SHOWN)}`);
+  return text.replace(SHORT_SUFFIX, '$1…$2').replace(UUID_OR_DIGITS, (run: string, uuid?: string) => uuid ?? `…${run.slice(-DIGITS_SHOWN)}`);
 }
 
 interface LoggedRequest {

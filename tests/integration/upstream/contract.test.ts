@@ -3,16 +3,14 @@ import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ENTRY_BYTES_MAX } from '../../../src-shared/contract/upstream.ts';
 import { JournalOfACounter } from '../../devices/journal-of-a-counter.ts';
-import { testPorts } from '../../devices/test-ports.ts';
 import { CONTRACT_TEXT, forgetSeen, notSeen, operations } from './contract-file.ts';
 import { onBothDatabases } from './upstreams.ts';
 import type { Machine } from './wire.ts';
 
 const MINUTE_MS = 60_000;
-const ports = testPorts(Date.UTC(2026, 10, 22, 8, 25), 'contract');
 const CARD = '9643108503304172259';
 
-onBothDatabases('the contract', { ports, limits: { suffixLookups: 3, appends: 30 } }, (under) => {
+onBothDatabases({ suffixLookups: 3, appends: 30 }, (under) => describe('the contract', () => {
   let till: Machine;
   beforeAll(async () => {
     forgetSeen();
@@ -34,7 +32,7 @@ onBothDatabases('the contract', { ports, limits: { suffixLookups: 3, appends: 30
   });
 
   test('health: the time of the upstream', async () => {
-    expect((await under.wire.call('GET', '/healthz')).body).toEqual({ status: 'ok', time: new Date(ports.clock.now()).toISOString() });
+    expect((await under.wire.call('GET', '/healthz')).body).toEqual({ status: 'ok', time: new Date(under.ports.clock.now()).toISOString() });
   });
 
   describe('enrolment', () => {
@@ -155,7 +153,7 @@ onBothDatabases('the contract', { ports, limits: { suffixLookups: 3, appends: 30
       const statuses = [];
       for (let call = 0; call <= 30; call++) statuses.push((await busy.sendFrom(1)).status);
       expect([statuses.at(-2), statuses.at(-1)]).toEqual([200, 429]);
-      ports.advance(MINUTE_MS);
+      under.ports.advance(MINUTE_MS);
       expect((await busy.sendFrom(1)).status).toBe(200);
     });
   });
@@ -184,12 +182,12 @@ onBothDatabases('the contract', { ports, limits: { suffixLookups: 3, appends: 30
   });
 
   test('what goes wrong unforeseen is 500 internal, and says nothing more', async () => {
-    ports.chanceFails = true;
+    under.ports.chanceFails = true;
     try {
       const answer = await till.call('POST', '/v1/token');
       expect([answer.status, answer.body]).toEqual([500, { type: 'internal', title: 'The upstream failed.', status: 500 }]);
     } finally {
-      ports.chanceFails = false;
+      under.ports.chanceFails = false;
     }
   });
 
@@ -208,7 +206,7 @@ onBothDatabases('the contract', { ports, limits: { suffixLookups: 3, appends: 30
     // Every status and every type of problem that the contract names was answered at least once above.
     expect(notSeen()).toEqual({ statuses: [], problems: [] });
   });
-});
+}));
 
 /** Speaks something that is no HTTP, and hears what is said to that. */
 function malformed(port: number): Promise<string> {

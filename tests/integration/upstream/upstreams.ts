@@ -1,25 +1,26 @@
 import { afterAll, beforeAll, describe } from 'vitest';
-import type { Ports } from '../../../src-upstream/ports.ts';
 import { type DatabasePlace, type RunningUpstream, startUpstream } from '../../../src-upstream/upstream.ts';
 import type { RateLimits } from '../../../src-upstream/upstream-context.ts';
 import { databaseTemplate } from '../../devices/database-template.ts';
 import { type PrivatePostgres, startPostgres } from '../../devices/private-postgres.ts';
-import { Wire } from './wire.ts';
+import { type TestPorts, testPorts } from '../../devices/test-ports.ts';
+import { present, Wire } from './wire.ts';
 
 /** The same tests on both databases: PostgreSQL in process, and a PostgreSQL server of the tests' own. */
 
 export interface UpstreamUnderTest {
   readonly upstream: RunningUpstream;
   readonly wire: Wire;
+  readonly ports: TestPorts;
 }
 
-interface Wanted {
-  readonly ports?: Ports;
-  readonly limits?: Partial<RateLimits>;
-}
+/** 03:25 of the 23rd in Almaty, while it is still the 22nd in UTC. */
+const START_MS = Date.UTC(2026, 10, 22, 22, 25);
 
-export function onBothDatabases(title: string, wanted: Wanted, tests: (under: UpstreamUnderTest) => void): void {
-  describe.each(['PGlite', 'PostgreSQL'] as const)(`${title} on %s`, (kind) => {
+/** Starts one upstream a database, which takes seconds, for all of `suites`: each uses counters and cards of its own. */
+export function onBothDatabases(limits: Partial<RateLimits>, ...suites: readonly ((under: UpstreamUnderTest) => void)[]): void {
+  describe.each(['PGlite', 'PostgreSQL'] as const)('on %s', (kind) => {
+    const ports = testPorts(START_MS, kind);
     let server: PrivatePostgres | undefined;
     let upstream: RunningUpstream | undefined;
     let wire: Wire | undefined;
@@ -27,7 +28,7 @@ export function onBothDatabases(title: string, wanted: Wanted, tests: (under: Up
     beforeAll(async () => {
       if (kind === 'PostgreSQL') server = await startPostgres();
       const database: DatabasePlace = server ? { kind: 'postgres', url: await server.newDatabase() } : { kind: 'memory', template: await databaseTemplate() };
-      upstream = await startUpstream({ database, port: 0, demo: true, logLevel: 'silent', ...wanted });
+      upstream = await startUpstream({ database, port: 0, demo: true, logLevel: 'silent', ports, limits });
       wire = new Wire(upstream.url);
     });
     afterAll(async () => {
@@ -35,19 +36,15 @@ export function onBothDatabases(title: string, wanted: Wanted, tests: (under: Up
       await server?.stop();
     });
 
-    tests({
+    const under: UpstreamUnderTest = {
+      ports,
       get upstream() {
-        return started(upstream);
+        return present(upstream);
       },
       get wire() {
-        return started(wire);
+        return present(wire);
       },
-    });
+    };
+    for (const suite of suites) suite(under);
   });
 }
-
-function started<Thing>(thing: Thing | undefined): Thing {
-  if (thing === undefined) throw new Error('the upstream has not started');
-  return thing;
-}
-

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Entry } from '../../../src-shared/contract/upstream.ts';
-import { onBothDatabases } from './upstreams.ts';
+import type { UpstreamUnderTest } from './upstreams.ts';
 import type { Machine } from './wire.ts';
 
 /**
@@ -33,44 +33,46 @@ const send: fc.Arbitrary<Send> = fc.record({
   trouble: fc.constantFrom('none', 'answer-lost', 'twice-at-once', 'bad-last-entry', 'starts-too-late'),
 });
 
-onBothDatabases('exactly once', { limits: { appends: 1_000_000 } }, (under) => {
-  const cards = Array.from({ length: CARDS }, (_, card) => `7900${String(card).padStart(10, '0')}`);
+export function exactlyOnceSuite(under: UpstreamUnderTest): void {
+  describe('exactly once', () => {
+    const cards = Array.from({ length: CARDS }, (_, card) => `7900${String(card).padStart(10, '0')}`);
 
-  test(`over any network (${RUNS} generated ones)`, async () => {
-    await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 14 }), fc.array(send, { minLength: 1, maxLength: 8 }), async (steps, sends) => {
+    test(`over any network (${RUNS} generated ones)`, async () => {
+      await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 14 }), fc.array(send, { minLength: 1, maxLength: 8 }), async (steps, sends) => {
+        const { operator } = under.upstream;
+        for (const number of cards) await operator.setCard({ number, balance: 0 });
+        const till = await under.wire.newMachine(under.upstream);
+        play(till, steps, cards);
+
+        for (const each of sends) await deliver(till, each);
+        await drain(till);
+
+        expect((await operator.entryTexts(till.counterId)).map((text) => JSON.parse(text))).toEqual(till.journal.entries);
+        await proveCredits(till);
+      }), { numRuns: RUNS, interruptAfterTimeLimit: 20_000 });
+    });
+
+    async function proveCredits(till: Machine): Promise<void> {
       const { operator } = under.upstream;
-      for (const number of cards) await operator.setCard({ number, balance: 0 });
-      const till = await under.wire.newMachine(under.upstream);
-      play(till, steps, cards);
-
-      for (const each of sends) await deliver(till, each);
-      await drain(till);
-
-      expect((await operator.entryTexts(till.counterId)).map((text) => JSON.parse(text))).toEqual(till.journal.entries);
-      await proveCredits(till);
-    }), { numRuns: RUNS, interruptAfterTimeLimit: 20_000 });
-  });
-
-  async function proveCredits(till: Machine): Promise<void> {
-    const { operator } = under.upstream;
-    const outcomes = await till.outcomes();
-    expect(outcomes.map((outcome) => outcome.no)).toEqual(outcomes.map((_, index) => index + 1));
-    const said = outcomes.map((outcome) => `${outcome.entryId} ${outcome.line}`);
-    expect(new Set(said).size).toBe(said.length);
-    let onCards = 0;
-    for (const number of cards) {
-      const credits = (await operator.creditsOf(number)).filter((credit) => credit.counterId === till.counterId);
-      expect(new Set(credits.map((credit) => `${credit.saleId} ${credit.line}`)).size).toBe(credits.length);
-      onCards += (await operator.card(number))?.balance ?? 0;
+      const outcomes = await till.outcomes();
+      expect(outcomes.map((outcome) => outcome.no)).toEqual(outcomes.map((_, index) => index + 1));
+      const said = outcomes.map((outcome) => `${outcome.entryId} ${outcome.line}`);
+      expect(new Set(said).size).toBe(said.length);
+      let onCards = 0;
+      for (const number of cards) {
+        const credits = (await operator.creditsOf(number)).filter((credit) => credit.counterId === till.counterId);
+        expect(new Set(credits.map((credit) => `${credit.saleId} ${credit.line}`)).size).toBe(credits.length);
+        onCards += (await operator.card(number))?.balance ?? 0;
+      }
+      const amounts = new Map(till.journal.entries.flatMap((entry) => linesOf(entry).map((line) => [`${entry.id} ${line.line}`, line.amount] as const)));
+      const expected = outcomes.reduce((sum, outcome) => {
+        const amount = amounts.get(`${outcome.entryId} ${outcome.line}`) ?? 0;
+        return sum + (outcome.status === 'credited' ? amount : outcome.status === 'reversed' ? -amount : 0);
+      }, 0);
+      expect(onCards).toBe(expected);
     }
-    const amounts = new Map(till.journal.entries.flatMap((entry) => linesOf(entry).map((line) => [`${entry.id} ${line.line}`, line.amount] as const)));
-    const expected = outcomes.reduce((sum, outcome) => {
-      const amount = amounts.get(`${outcome.entryId} ${outcome.line}`) ?? 0;
-      return sum + (outcome.status === 'credited' ? amount : outcome.status === 'reversed' ? -amount : 0);
-    }, 0);
-    expect(onCards).toBe(expected);
-  }
-});
+  });
+}
 
 function linesOf(entry: Entry): { line: number; amount: number }[] {
   const { lines } = entry.body as { lines?: { line: number; amount: number }[] };

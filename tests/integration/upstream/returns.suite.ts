@@ -1,0 +1,314 @@
+import { v7 } from 'uuid';
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { Entry } from '../../../src-shared/contract/upstream.ts';
+import type { CardSetup } from '../../../src-upstream/operator/card-desk.ts';
+import type { SoldLine } from '../../devices/journal-of-a-counter.ts';
+import type { UpstreamUnderTest } from './upstreams.ts';
+import { type Machine, present } from './wire.ts';
+
+let cards = 0;
+
+export function returnSuite(under: UpstreamUnderTest): void {
+  describe('a return', () => {
+    let till: Machine;
+    const operator = () => under.upstream.operator;
+
+    async function aCard(setup: Partial<CardSetup> = {}): Promise<string> {
+      cards += 1;
+      const number = `7800${String(cards).padStart(10, '0')}`;
+      await operator().setCard({ ...setup, number });
+      return number;
+    }
+
+    async function aSale(...lines: SoldLine[]): Promise<Entry> {
+      const sale = till.journal.sale(lines);
+      await till.send([sale]);
+      return sale;
+    }
+
+    /** Sends a return and tells what was decided of its lines. */
+    async function returned(sale: Entry, lines: { line: number; amount: number }[], id = v7()) {
+      const entry = till.journal.return_(sale, lines, { id });
+      await till.send([entry]);
+      return (await till.outcomes()).filter((outcome) => outcome.entryId === id).map(({ line, status, reason, balance }) => ({ line, status, reason, balance }));
+    }
+
+    const balanceOf = async (cardNumber: string) => (await operator().card(cardNumber))?.balance;
+
+    beforeEach(async () => {
+      till = await under.wire.newMachine(under.upstream);
+    });
+
+    describe('under a hold', () => {
+      test('takes the value back', async () => {
+        const cardNumber = await aCard({ balance: 100 });
+        const sale = await aSale({ cardNumber, amount: 5000 });
+        const id = v7();
+        expect((await till.hold(id, sale.id, [{ line: 1, amount: 5000 }])).status).toBe(204);
+        expect(await returned(sale, [{ line: 1, amount: 5000 }], id)).toEqual([{ line: 1, status: 'reversed', reason: undefined, balance: 100 }]);
+        expect(await operator().holds(till.counterId)).toEqual([]);
+        expect((await till.hold(id, sale.id, [{ line: 1, amount: 5000 }])).status).toBe(204);
+        expect(await operator().holds(till.counterId)).toEqual([]);
+      });
+
+      test('finds it there, since held value can not be spent', async () => {
+        const cardNumber = await aCard({ balance: 300 });
+        const sale = await aSale({ cardNumber, amount: 1000 });
+        const id = v7();
+        await till.hold(id, sale.id, [{ line: 1, amount: 1000 }]);
+        expect(await operator().ride(cardNumber, 200)).toBe(true);
+        expect(await operator().ride(cardNumber, 200)).toBe(false);
+        expect(await returned(sale, [{ line: 1, amount: 1000 }], id)).toMatchObject([{ status: 'reversed', balance: 100 }]);
+      });
+
+      test('may be made of some of the held lines; the others are free again', async () => {
+        const cardNumber = await aCard();
+        const sale = await aSale({ cardNumber, amount: 1000 }, { cardNumber, amount: 2000 });
+        const id = v7();
+        await till.hold(id, sale.id, [{ line: 1, amount: 1000 }, { line: 2, amount: 2000 }]);
+        expect(await returned(sale, [{ line: 2, amount: 2000 }], id)).toMatchObject([{ line: 2, status: 'reversed', balance: 1000 }]);
+        expect(await operator().ride(cardNumber, 1000)).toBe(true);
+      });
+
+      test('takes back a pass that was not used, and its days with it', async () => {
+        const cardNumber = await aCard();
+        const sale = await aSale({ cardNumber, amount: 4500, kind: 'pass' });
+        const id = v7();
+        expect((await till.hold(id, sale.id, [{ line: 1, amount: 4500 }])).status).toBe(204);
+        expect(await operator().ride(cardNumber, 120)).toBe(false);
+        expect(await returned(sale, [{ line: 1, amount: 4500 }], id)).toMatchObject([{ status: 'reversed' }]);
+        expect((await operator().card(cardNumber))?.passes).toBeUndefined();
+      });
+
+      test('takes back a new card with all that was loaded onto it, and not without', async () => {
+        const cardNumber = await aCard({ status: 'not-activated' });
+        const sale = await aSale({ cardNumber, amount: 800, kind: 'card' }, { cardNumber, amount: 5000 });
+        expect((await till.hold(v7(), sale.id, [{ line: 1, amount: 800 }])).problem).toBe('not-held');
+        const id = v7();
+        const both = [{ line: 1, amount: 800 }, { line: 2, amount: 5000 }];
+        expect((await till.hold(id, sale.id, both)).status).toBe(204);
+        expect(await till.send([till.journal.sale([{ cardNumber, amount: 1 }])])).toMatchObject({ body: { outcomes: [{ reason: 'card-blocked' }] } });
+        expect(await returned(sale, both, id)).toMatchObject([{ line: 2, status: 'reversed' }, { line: 1, status: 'reversed' }]);
+        expect(await operator().card(cardNumber)).toMatchObject({ status: 'not-activated', balance: 0 });
+      });
+    });
+
+    describe('a hold', () => {
+      test('is put again and released again, to the same effect', async () => {
+        const cardNumber = await aCard();
+        const sale = await aSale({ cardNumber, amount: 1000 });
+        const id = v7();
+        for (let call = 0; call < 2; call++) expect((await till.hold(id, sale.id, [{ line: 1, amount: 1000 }])).status).toBe(204);
+        expect(await operator().holds(till.counterId)).toHaveLength(1);
+        expect((await till.hold(v7(), sale.id, [{ line: 1, amount: 1000 }])).problem).toBe('not-held');
+        expect((await till.hold(id, sale.id, [{ line: 1, amount: 999 }])).problem).toBe('not-held');
+        for (let call = 0; call < 2; call++) expect((await till.release(id)).status).toBe(204);
+        expect((await till.hold(v7(), sale.id, [{ line: 1, amount: 1000 }])).status).toBe(204);
+      });
+
+      test('is all or none', async () => {
+        const [whole, spent] = [await aCard(), await aCard()];
+        const sale = await aSale({ cardNumber: whole, amount: 1000 }, { cardNumber: spent, amount: 1000 });
+        await operator().ride(spent, 120);
+        expect((await till.hold(v7(), sale.id, [{ line: 1, amount: 1000 }, { line: 2, amount: 1000 }])).problem).toBe('not-held');
+        expect(await operator().holds(till.counterId)).toEqual([]);
+        expect((await till.hold(v7(), sale.id, [{ line: 1, amount: 1000 }])).status).toBe(204);
+      });
+
+      test('counts what other holds have frozen on the card', async () => {
+        const cardNumber = await aCard();
+        const first = await aSale({ cardNumber, amount: 1000 });
+        const second = await aSale({ cardNumber, amount: 1000 });
+        await operator().ride(cardNumber, 500);
+        expect((await till.hold(v7(), first.id, [{ line: 1, amount: 1000 }])).status).toBe(204);
+        expect((await till.hold(v7(), second.id, [{ line: 1, amount: 1000 }])).problem).toBe('not-held');
+      });
+
+      test('is refused for what is not credited, not whole, not there or not this counter\'s', async () => {
+        const cardNumber = await aCard();
+        const pending = await aSale({ cardNumber: await aCard({ creditsWait: true }), amount: 1000 });
+        const rejected = await aSale({ cardNumber: await aCard({ status: 'blocked' }), amount: 1000 });
+        const sale = await aSale({ cardNumber, amount: 1000 });
+        const other = await under.wire.newMachine(under.upstream);
+        for (const [saleId, line, amount] of [[pending.id, 1, 1000], [rejected.id, 1, 1000], [sale.id, 1, 500], [sale.id, 2, 1000], [v7(), 1, 1000]] as const) {
+          expect((await till.hold(v7(), saleId, [{ line, amount }])).problem).toBe('not-held');
+        }
+        expect((await other.hold(v7(), sale.id, [{ line: 1, amount: 1000 }])).problem).toBe('not-held');
+        expect((await till.hold(v7(), sale.id, [{ line: 1, amount: 500 }, { line: 1, amount: 500 }])).problem).toBe('schema');
+        expect((await till.hold('not-an-id', sale.id, [{ line: 1, amount: 1000 }])).problem).toBe('schema');
+      });
+
+      test('of a pass that was ridden on is refused', async () => {
+        const cardNumber = await aCard();
+        const sale = await aSale({ cardNumber, amount: 4500, kind: 'pass' });
+        expect(await operator().ride(cardNumber, 120)).toBe(true);
+        expect((await till.hold(v7(), sale.id, [{ line: 1, amount: 4500 }])).problem).toBe('not-held');
+      });
+    });
+
+    describe('without a hold', () => {
+      test('is refused when the line was credited before', async () => {
+        const cardNumber = await aCard();
+        const sale = await aSale({ cardNumber, amount: 1000 });
+        expect(await returned(sale, [{ line: 1, amount: 1000 }])).toMatchObject([{ status: 'reversal-refused', reason: 'not-held' }]);
+        expect(await balanceOf(cardNumber)).toBe(1000);
+      });
+
+      test('is honoured when its sale was never offered before: they come in one request', async () => {
+        const cardNumber = await aCard();
+        const sale = till.journal.sale([{ cardNumber, amount: 1000 }]);
+        const entry = till.journal.return_(sale, [{ line: 1, amount: 1000 }]);
+        expect((await till.sendFrom(1)).body).toMatchObject({ outcomes: [
+          { entryId: sale.id, status: 'credited' }, { entryId: entry.id, status: 'reversed', balance: 0 },
+        ] });
+        expect(await balanceOf(cardNumber)).toBe(0);
+      });
+
+      test('is honoured as well when only the sale of such a request was stored at first', async () => {
+        const cardNumber = await aCard();
+        const sale = till.journal.sale([{ cardNumber, amount: 1000 }]);
+        const entry = till.journal.return_(sale, [{ line: 1, amount: 1000 }]);
+        expect((await till.send([sale, { ...entry, hash: '0'.repeat(64) }])).problem).toBe('hash-mismatch');
+        expect((await till.sendFrom(2)).body).toMatchObject({ outcomes: [{ entryId: entry.id, status: 'reversed' }] });
+      });
+
+      test('is refused when the passenger was quicker', async () => {
+        const cardNumber = await aCard();
+        const sale = till.journal.sale([{ cardNumber, amount: 1000 }]);
+        const entry = till.journal.return_(sale, [{ line: 1, amount: 1000 }]);
+        await till.send([sale, { ...entry, hash: '0'.repeat(64) }]);
+        await operator().ride(cardNumber, 120);
+        expect((await till.sendFrom(2)).body).toMatchObject({ outcomes: [{ status: 'reversal-refused', reason: 'already-used' }] });
+        expect(await balanceOf(cardNumber)).toBe(880);
+      });
+
+      test('of a new card and its load goes through in one request, card last', async () => {
+        const cardNumber = await aCard({ status: 'not-activated' });
+        const sale = till.journal.sale([{ cardNumber, amount: 800, kind: 'card' }, { cardNumber, amount: 5000 }, { cardNumber, amount: 4500, kind: 'pass' }]);
+        till.journal.return_(sale, [{ line: 1, amount: 800 }, { line: 2, amount: 5000 }, { line: 3, amount: 4500 }]);
+        await till.sendFrom(1);
+        expect((await till.outcomes()).map((outcome) => outcome.status)).toEqual(['credited', 'credited', 'credited', 'reversed', 'reversed', 'reversed']);
+        expect(await operator().card(cardNumber)).toMatchObject({ status: 'not-activated', balance: 0 });
+        expect((await operator().card(cardNumber))?.passes).toBeUndefined();
+      });
+
+      test('is honoured for a rejected line, also one that was not understood', async () => {
+        const rejected = await aSale({ cardNumber: await aCard({ status: 'blocked' }), amount: 1000 });
+        expect(await returned(rejected, [{ line: 1, amount: 1000 }])).toMatchObject([{ status: 'reversed' }]);
+        const strange = till.journal.sale([{ cardNumber: await aCard(), amount: 1000 }], { body: { tenders: [] } });
+        await till.send([strange]);
+        expect(await returned(strange, [{ line: 1, amount: 1000 }])).toMatchObject([{ status: 'reversed' }]);
+      });
+
+      test('is refused for a pending line, which may still be credited', async () => {
+        const cardNumber = await aCard({ creditsWait: true });
+        const sale = await aSale({ cardNumber, amount: 1000 });
+        expect(await returned(sale, [{ line: 1, amount: 1000 }])).toMatchObject([{ status: 'reversal-refused', reason: 'not-held' }]);
+        await operator().letCreditsGo(cardNumber);
+        expect(await balanceOf(cardNumber)).toBe(1000);
+      });
+    });
+
+    test('of a line that was returned before is refused', async () => {
+      const cardNumber = await aCard();
+      const sale = await aSale({ cardNumber, amount: 1000 });
+      const id = v7();
+      await till.hold(id, sale.id, [{ line: 1, amount: 1000 }]);
+      await returned(sale, [{ line: 1, amount: 1000 }], id);
+      expect((await till.hold(v7(), sale.id, [{ line: 1, amount: 1000 }])).problem).toBe('not-held');
+      expect(await returned(sale, [{ line: 1, amount: 1000 }])).toMatchObject([{ status: 'reversal-refused', reason: 'already-used' }]);
+    });
+
+    test('of what was never sold, of half a line, or that does not add up, is refused and stored', async () => {
+      const sale = await aSale({ cardNumber: await aCard(), amount: 1000 });
+      expect(await returned(sale, [{ line: 2, amount: 1000 }])).toMatchObject([{ status: 'reversal-refused', reason: 'not-understood' }]);
+      expect(await returned(sale, [{ line: 1, amount: 500 }])).toMatchObject([{ status: 'reversal-refused', reason: 'not-understood' }]);
+      till.journal.return_(sale, [{ line: 1, amount: 1000 }], { body: { tenders: [{ tenderId: 'cash', kind: 'cash', amount: 1 as never }] } });
+      till.journal.add('return', { v: 1, whatever: true });
+      expect((await till.sendFrom(4)).body).toMatchObject({ nextSeq: 6, outcomes: [
+        { line: 1, status: 'reversal-refused', reason: 'not-understood' }, { line: 0, status: 'rejected', reason: 'not-understood' },
+      ] });
+    });
+
+    describe('a claim', () => {
+      const claimFor = (cardNumber: string, more: object = {}) => (
+        { cardNumber, channel: 'kiosk', amount: 2000, at: '2026-11-22T08:00:00.000Z', note: 'the kiosk kept the note', ...more }
+      );
+      const file = (body: object, id = v7(), who = till) => who.call('PUT', `/v1/claims/${id}`, { body });
+
+      test('stays open until the operator decides, and repeating it asks for its status', async () => {
+        const cardNumber = await aCard();
+        const id = v7();
+        expect((await file(claimFor(cardNumber), id)).body).toEqual({ claimId: id, status: 'open' });
+        await operator().decideClaim(id, 'denied', 'the kiosk gave the note back');
+        const other = await under.wire.newMachine(under.upstream);
+        expect((await file(claimFor(cardNumber), id, other)).body).toEqual({ claimId: id, status: 'denied', reason: 'the kiosk gave the note back' });
+        await operator().decideClaim(id, 'credited');
+        expect(await balanceOf(cardNumber)).toBe(0);
+      });
+
+      test('that is credited raises the balance once', async () => {
+        const cardNumber = await aCard();
+        const id = v7();
+        await file(claimFor(cardNumber), id);
+        await operator().decideClaim(id, 'credited');
+        await operator().decideClaim(id, 'credited');
+        expect((await file(claimFor(cardNumber), id)).body).toMatchObject({ status: 'credited' });
+        expect(await balanceOf(cardNumber)).toBe(2000);
+      });
+
+      test('about a movement is filed once, whichever counter files it', async () => {
+        const cardNumber = await aCard();
+        const other = await under.wire.newMachine(under.upstream);
+        const about = claimFor(cardNumber, { movementId: `kiosk-${cards}` });
+        const answers = await Promise.all([file(about), file(about, v7(), other), file(about)]);
+        expect(answers.map((answer) => answer.problem ?? answer.status).toSorted()).toEqual([200, 'claim-differs', 'claim-differs']);
+      });
+
+      test('about the demo\'s failed top-ups is decided at once', async () => {
+        const failed = under.upstream.demo?.cards.filter((card) => card.label.startsWith('failed')) ?? [];
+        const statuses = [];
+        for (const { number } of failed) {
+          const card = present(await operator().card(number));
+          const movement = present(card.movements.find((each) => each.status === 'failed'));
+          statuses.push((await file(claimFor(number, { movementId: movement.id, amount: movement.amount }))).body);
+        }
+        expect(statuses).toMatchObject([{ status: 'refund-at-counter' }, { status: 'credited' }]);
+      });
+
+      test('is paid by a pay-out against claims, once and in full', async () => {
+        const cardNumber = await aCard();
+        const id = v7();
+        await file(claimFor(cardNumber), id);
+        till.journal.payOut({ amount: 2000, claimId: id as never });
+        await operator().decideClaim(id, 'refund-at-counter');
+        await till.sendFrom(1);
+        expect((await file(claimFor(cardNumber), id)).body).toMatchObject({ status: 'paid' });
+        till.journal.payOut({ amount: 2000, claimId: id as never });
+        till.journal.payOut({ amount: 1999, claimId: id as never });
+        till.journal.payOut({ amount: 2000, claimId: v7() as never });
+        till.journal.payOut({ amount: 2000 });
+        till.journal.payOut({ amount: 2000, against: 'safe' });
+        await till.sendFrom(2);
+        expect((await till.outcomes()).map(({ seq, line, status, reason }) => [seq, line, status, reason])).toEqual([
+          [2, 0, 'rejected', 'already-used'], [3, 0, 'rejected', 'not-understood'], [4, 0, 'rejected', 'not-understood'], [5, 0, 'rejected', 'not-understood'],
+        ]);
+      });
+
+      test('that is still open can not be paid', async () => {
+        const id = v7();
+        await file(claimFor(await aCard()), id);
+        till.journal.payOut({ amount: 2000, claimId: id as never });
+        expect((await till.sendFrom(1)).body).toMatchObject({ outcomes: [{ status: 'rejected', reason: 'other' }] });
+      });
+
+      test('is refused for an unknown card and for what is not as the contract has it', async () => {
+        expect((await file(claimFor('78009999999999'))).problem).toBe('card-unknown');
+        const cardNumber = await aCard();
+        for (const more of [{ note: 'x'.repeat(501) }, { amount: 0 }, { channel: 'validator' }, { at: '2026-11-22' }, { more: 1 }, { note: '\u0000' }]) {
+          expect((await file(claimFor(cardNumber, more))).problem).toBe('schema');
+        }
+      });
+    });
+  });
+}
