@@ -23,6 +23,8 @@ export interface CounterSetUp {
   /** Without one, a folder that is gone with the counter. */
   readonly dataDir?: string;
   readonly language?: string;
+  /** Which of the operator's counters it enrols as; without one, a new counter of its own. */
+  readonly counterNumber?: number;
   /** Without one, Electron with this source tree's build. */
   readonly program?: Program;
 }
@@ -36,7 +38,7 @@ export async function aCounter(setUp: CounterSetUp = {}): Promise<ACounter> {
   };
   const reference = setUp.reference ?? (await own(startReference, (each) => each.stop()));
   const upstream = await own(() => controllableUpstream(reference), (each) => each.close());
-  const { number } = await reference.operator.addCounter();
+  const number = setUp.counterNumber ?? (await reference.operator.addCounter()).number;
   const printer = setUp.printer ?? (await own(() => VirtualPrinter.start(), (each) => each.stop()));
   const dataDir = setUp.dataDir ?? (await own(async () => mkdtempSync(join(tmpdir(), 'sapar-counter-')), (each) => rmSync(each, { recursive: true, force: true })));
   const settings: CounterSettings = {
@@ -258,9 +260,9 @@ export class ACounter {
     return this.#running.app.evaluate(async ({ net }, address) => (await net.fetch(address)).status, url);
   }
 
+  /** Gives the page exactly this size: a window as large as its screen would be a pixel smaller than asked for. */
   async sizes(width: number, height: number): Promise<void> {
-    await this.#running.app.evaluate(({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height), { width, height });
-    await this.page.waitForFunction((size) => window.innerWidth === size.width && window.innerHeight === size.height, { width, height });
+    await this.page.setViewportSize({ width, height });
   }
 
   // ——— what happens to a counter ———
