@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from 'react';
+import type { Language } from '../src-shared/contract/views.ts';
 import { instant, localDay, type Day, type Instant } from '../src-shared/time.ts';
 import { useCounter } from './counter-context.tsx';
 
@@ -35,8 +36,9 @@ export function useDates(): { readonly time: (at: Instant) => string; readonly t
   return useMemo(() => {
     const time = new Intl.DateTimeFormat('en-GB', { timeZone, timeStyle: 'short' });
     const second = new Intl.DateTimeFormat('en-GB', { timeZone, timeStyle: 'medium' });
-    const day = new Intl.DateTimeFormat(language, { timeZone, day: 'numeric', month: 'short' });
-    const date = new Intl.DateTimeFormat(language, { timeZone: NO_TIME_ZONE, day: 'numeric', month: 'short', year: 'numeric' });
+    const { locale, month } = monthsIn(language);
+    const day = new Intl.DateTimeFormat(locale, { timeZone, day: 'numeric', month });
+    const date = new Intl.DateTimeFormat(locale, { timeZone: NO_TIME_ZONE, day: 'numeric', month, year: 'numeric' });
     return {
       time: (at) => time.format(new Date(at)),
       timeToSecond: (at) => second.format(new Date(at)),
@@ -44,4 +46,9 @@ export function useDates(): { readonly time: (at: Instant) => string; readonly t
       date: (on) => date.format(new Date(`${on}T00:00:00Z`)),
     };
   }, [timeZone, language]);
+}
+
+/** Chromium carries no Kazakh month names and writes «M11»: there the month is its number, as on Kazakh papers. */
+function monthsIn(language: Language): { readonly locale: string; readonly month: 'short' | '2-digit' } {
+  return language === 'kk' ? { locale: 'ru', month: '2-digit' } : { locale: language, month: 'short' };
 }

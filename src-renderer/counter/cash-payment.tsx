@@ -45,7 +45,7 @@ export function CashPayment({ sale, field }: { readonly sale: Sale; readonly fie
       <QuickNotes sale={sale} due={cash.due} received={cash.received} />
       {context.refusal && !tooLittle && <RefusalNote refusal={context.refusal} />}
       <div className={styles.space} />
-      {context.receivedText !== '' && <ChangeBox change={cash.change} missing={cash.missing} refused={tooLittle} />}
+      {context.receivedText !== '' && <ChangeBox change={cash.change} missing={cash.missing} refusal={tooLittle ? context.refusal : null} />}
       <Button
         label={t('payment.takeCash')}
         note={line && t('payment.ofCard', { card: `…${lastFour(line.cardNumber)}`, amount: show(cash.due) })}

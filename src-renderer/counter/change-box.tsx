@@ -1,5 +1,6 @@
+import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import { ZERO, type Money } from '../../src-shared/money.ts';
-import { useCounter, useMoney } from '../counter-context.tsx';
+import { useCounter, useMoney, useRefusalWords } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import { AmountText } from '../ui/amount-text.tsx';
 import styles from './change-box.module.css';
@@ -11,20 +12,22 @@ export interface ChangeBoxProps {
   readonly change: Money;
   readonly missing?: Money;
   /** The clerk pressed Enter although something is missing. */
-  readonly refused?: boolean;
+  readonly refusal?: Refusal | null;
 }
 
 /** The change, the largest figure of the screen, and the notes that make it; or what is still missing. */
-export function ChangeBox({ change, missing = ZERO, refused = false }: ChangeBoxProps) {
+export function ChangeBox({ change, missing = ZERO, refusal = null }: ChangeBoxProps) {
   const t = useT();
   const { bare } = useMoney();
   const { profile } = useCounter();
+  const wordsOf = useRefusalWords();
   if (missing > 0) {
+    const words = refusal && wordsOf(refusal);
     return (
-      <div className={styles.box} data-tone={refused ? 'refused' : 'missing'} role={refused ? 'alert' : undefined}>
+      <div className={styles.box} data-tone={words ? 'refused' : 'missing'} role={words ? 'alert' : undefined}>
         <p className={styles.label}>{t('payment.missing')}</p>
         <p className={styles.missing}><AmountText amount={missing} size="large" /></p>
-        {refused && <p className={styles.give}>{t('refusal.received-too-little.now')}</p>}
+        {words && <p className={styles.give}>{`${words.says} ${words.now}`}</p>}
       </div>
     );
   }
