@@ -1,4 +1,4 @@
-import { type Clock, type Instant, instant } from '../../src-shared/time.ts';
+import type { Clock } from '../../src-shared/time.ts';
 import type { Facts } from '../ledger/facts.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { changes } from './changes.ts';
@@ -6,6 +6,7 @@ import type { Exchange, UpstreamClient } from './client.ts';
 import { clockDifference } from './clock-difference.ts';
 import type { UpstreamFault } from './fault.ts';
 import { jittered, type Pace } from './pace.ts';
+import { silenceIn } from './silence.ts';
 import type { Alarms, Contact } from './upstream.ts';
 import { AT_ONCE, type Rest, type Worker, worker } from './worker.ts';
 
@@ -21,10 +22,6 @@ export interface ContactParts {
   readonly onFault: (fault: unknown) => void;
 }
 
-/** Knowing the last contact to half a minute is enough for limits in hours, and spares the disk. */
-const KEEP_EVERY_MS = 30_000;
-const MS_AN_HOUR = 3_600_000;
-
 /**
  * Whether the upstream is in reach. Every authenticated call tells; one that failed raises a doubt, which a knock settles at
  * once, so that a single broken connection doesn't flicker on the screen. While out of reach it knocks every few seconds.
@@ -33,42 +30,25 @@ export function contactOver({ client, facts, ledger, alarms, clock, random, pace
   const changed = changes();
   let reached = false;
   let doubted = true;
-  let last: Instant | null = facts.get('last-contact') ?? null;
-  /** What is counted without the wall clock: before this run, and since this point of it. */
-  let withoutContactMs = facts.get('without-contact-ms') ?? 0;
-  let countedFrom = clock.monotonic();
+  let contacts = 0;
   let heardAt = Number.NEGATIVE_INFINITY;
   let clockReadAt = Number.NEGATIVE_INFINITY;
-  let keptAt = Number.NEGATIVE_INFINITY;
-
-  const silentMs = () => withoutContactMs + clock.monotonic() - countedFrom;
+  const silence = silenceIn(facts, ledger, clock);
 
   function inReach(isReached: boolean): void {
     if (reached === isReached) return;
     reached = isReached;
-    keep();
+    silence.keep('now');
     changed.tell();
   }
 
   function contacted(): void {
-    last = instant(clock.now());
-    withoutContactMs = 0;
-    countedFrom = clock.monotonic();
-    heardAt = countedFrom;
+    silence.broken();
+    silence.keep('at most every half minute');
+    contacts += 1;
+    heardAt = clock.monotonic();
     doubted = false;
-    if (reached && clock.monotonic() - keptAt >= KEEP_EVERY_MS) keep();
     inReach(true);
-  }
-
-  /** Durable. A disk that is full is told by the sale that meets it, not by this. */
-  function keep(): void {
-    if (last === null) return;
-    const lastContact = last;
-    keptAt = clock.monotonic();
-    ledger.transaction(() => {
-      facts.set('last-contact', lastContact);
-      facts.set('without-contact-ms', Math.round(silentMs()));
-    });
   }
 
   function hear(exchange: Exchange): void {
@@ -90,9 +70,9 @@ export function contactOver({ client, facts, ledger, alarms, clock, random, pace
     if (difference === null) alarms.clear('clock-differs');
     else alarms.raise('clock-differs', difference);
     if (!enrolled()) return true;
-    const heardBefore = heardAt;
+    const before = contacts;
     await client.outcomes({ after: facts.get('outcome-no') ?? 0, limit: 1, waitSeconds: 0 }, { signal });
-    return signal.aborted ? reached : heardAt > heardBefore;
+    return signal.aborted ? reached : contacts > before;
   }
 
   async function turn(signal: AbortSignal): Promise<Rest> {
@@ -104,7 +84,7 @@ export function contactOver({ client, facts, ledger, alarms, clock, random, pace
     if (answered) heardAt = clock.monotonic();
     inReach(answered);
     if (answered) return AT_ONCE;
-    if (clock.monotonic() - keptAt >= KEEP_EVERY_MS) keep();
+    silence.keep('at most every half minute');
     return { ms: jittered(pace.knockMs, random), heeds: [] };
   }
 
@@ -113,17 +93,14 @@ export function contactOver({ client, facts, ledger, alarms, clock, random, pace
 
   return {
     onChange: changed.listen,
-    state: () => (reached ? 'online' : last === null ? 'never-reached' : 'offline'),
-    lastContact: () => last,
-    hoursSinceContact() {
-      if (last === null) return Number.POSITIVE_INFINITY;
-      return Math.max(clock.now() - Date.parse(last), silentMs(), 0) / MS_AN_HOUR;
-    },
+    state: () => (reached ? 'online' : silence.lastContact() === null ? 'never-reached' : 'offline'),
+    lastContact: silence.lastContact,
+    hoursSinceContact: silence.hours,
     start: loop.start,
     async stop() {
       endHearing();
       await loop.stop();
-      keep();
+      silence.keep('now');
     },
   };
 }

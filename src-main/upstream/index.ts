@@ -7,6 +7,7 @@ import type { Log } from '../platform/log.ts';
 import type { Ids } from '../platform/ports.ts';
 import type { Secrets } from '../platform/secrets.ts';
 import { alarmsIn } from './alarms.ts';
+import { anchorOver } from './anchor.ts';
 import { upstreamClient } from './client.ts';
 import { contactOver } from './contact.ts';
 import { enrolmentOver } from './enrolment.ts';
@@ -58,7 +59,8 @@ export function startUpstreamSide(given: UpstreamSideParts): UpstreamSide {
   const enrolment = enrolmentOver({ ...parts, client, alarms, isOnline: () => contact.state() === 'online' });
   const outcomes = outcomesIn(db, facts);
   const outbox = outboxIn(db);
-  const shipper = shipperOver({ ...parts, client, outbox, outcomes, alarms, enrolled });
+  const anchor = anchorOver({ ...parts, client, outcomes, alarms });
+  const shipper = shipperOver({ ...parts, client, outbox, anchor, outcomes, alarms, welcome });
   const strander = stranderOver({ ...parts, client, outbox, superseded });
   const feed = outcomeFeed({ ...parts, client, outcomes, shipper, welcome });
   const profiles = profilesOver({ ...parts, client, alarms });

@@ -1,0 +1,94 @@
+import type { Problem } from '../../src-shared/contract/upstream.ts';
+import type { Clock } from '../../src-shared/time.ts';
+import type { Facts } from '../ledger/facts.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { changes } from './changes.ts';
+import type { UpstreamClient } from './client.ts';
+import type { UpstreamFault } from './fault.ts';
+import { type ClaimedHead, judgeHead } from './heads.ts';
+import type { OutcomeStore } from './outcomes.ts';
+import type { Pace } from './pace.ts';
+import type { Alarms, Observed } from './upstream.ts';
+
+export interface AnchorParts {
+  readonly client: UpstreamClient;
+  readonly ledger: Ledger;
+  readonly outcomes: OutcomeStore;
+  readonly facts: Facts;
+  readonly alarms: Alarms;
+  readonly clock: Clock;
+  readonly pace: Pace;
+}
+
+/** `parted`: the two hold different journals, and nothing is sold. `unkept`: the disk did not take what was learnt. */
+export type Followed = 'followed' | 'parted' | 'unkept';
+
+/** A hash chain can't show a cut tail or an old copy put back; the upstream's word on its head can. */
+export interface Anchor extends Observed {
+  ackedSeq(): number;
+  /** Takes a head that is proven ours by its hash. `alongside` is written in the same transaction. */
+  follow(claim: ClaimedHead, alongside?: () => void): Followed;
+  /** It is time to ask, or the two have parted when they were last compared. */
+  isComparisonDue(): boolean;
+  /** Asks the upstream for its head; `claimed` is a refusal that named one. A fault when it did not say. */
+  compare(signal: AbortSignal, claimed?: Problem): Promise<Followed | UpstreamFault>;
+}
+
+export function anchorOver({ client, ledger, outcomes, facts, alarms, clock, pace }: AnchorParts): Anchor {
+  const changed = changes();
+  let comparedAt = Number.NEGATIVE_INFINITY;
+  const ackedSeq = () => facts.get('acked-seq') ?? 0;
+  const havePartedBefore = () => alarms.has('journal-fork') || alarms.has('journal-behind');
+
+  function follow(claim: ClaimedHead, alongside: () => void = () => {}): Followed {
+    const verdict = judgeHead(claim, ledger);
+    if (verdict !== 'agrees') return part(verdict, claim.nextSeq);
+    const acked = ackedSeq();
+    const held = claim.nextSeq - 1;
+    const lost = held < acked;
+    const written = ledger.transaction(() => {
+      facts.set('acked-seq', held);
+      // An upstream that lost entries also lost its words on them, and will count its words anew.
+      if (lost) outcomes.startAgain();
+      alongside();
+    });
+    if (!written.ok) return 'unkept';
+    outcomes.tellChanged();
+    if (lost) alarms.raise('journal-gap', `the upstream had acknowledged entries up to ${acked} and now holds those up to ${held}; the rest is sent again`);
+    changed.tell();
+    return 'followed';
+  }
+
+  async function compare(signal: AbortSignal, claimed?: Problem): Promise<Followed | UpstreamFault> {
+    const from = claimed?.nextSeq ?? ackedSeq() + 1;
+    const answer = await client.readEntries({ from, limit: 1 }, { signal });
+    if (!answer.ok) {
+      // Nobody contradicts the upstream's word that the journals have forked: it stands.
+      if (claimed?.type === 'journal-fork' && !signal.aborted) part('forked', from + 1);
+      return havePartedBefore() ? 'parted' : answer.error;
+    }
+    comparedAt = clock.monotonic();
+    const followed = follow(answer.value);
+    if (followed === 'followed') {
+      alarms.clear('journal-fork');
+      alarms.clear('journal-behind');
+    }
+    return followed;
+  }
+
+  function part(verdict: 'forked' | 'behind', nextSeq: number): 'parted' {
+    const { seq } = ledger.head();
+    if (verdict === 'forked') alarms.raise('journal-fork', `up to ${nextSeq - 1} the upstream holds another entry than this counter, whose journal ends at ${seq}`);
+    else alarms.raise('journal-behind', `the upstream holds entries up to ${nextSeq - 1}, this counter only up to ${seq}: its ledger is an old copy`);
+    changed.tell();
+    return 'parted';
+  }
+
+  return {
+    onChange: changed.listen,
+    ackedSeq,
+    follow,
+    isComparisonDue: () => havePartedBefore() || clock.monotonic() - comparedAt >= pace.compareHeadsMs,
+    compare,
+  };
+}
