@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createCanvas, GlobalFonts, type SKRSContext2D } from '@napi-rs/canvas';
 import type { Bitmap, Size } from '../../src-shared/receipt/document.ts';
@@ -41,7 +41,8 @@ export function registerFonts(folders: readonly string[]): void {
     for (const weight of WEIGHTS) {
       const name = `${file}-${weight}-normal.woff2`;
       const path = folders.map((folder) => join(folder, name)).find((candidate) => existsSync(candidate));
-      if (!path || !GlobalFonts.registerFromPath(path, family)) throw new Error(`the font ${name} is missing`);
+      // Read here: in a packed app the path leads into the archive, where native code finds nothing.
+      if (!path || !GlobalFonts.register(readFileSync(path), family)) throw new Error(`the font ${name} is missing`);
     }
   }
 }
