@@ -84,7 +84,7 @@ async function sellsByBankCard(counter: ACounter, album: Album, card: string): P
   album.tell(`A bank-card sale to a customer who reads Chinese: card …${card.slice(-4)}, 7 500 ₸, F9, the slip's code.`);
   await counter.scans(card);
   await screen.asksForAmount();
-  await counter.presses('F11', 'F11');
+  await counter.presses('F11', 'F11', 'F11');
   await counter.types('7500');
   await counter.presses('Enter');
   await screen.asksForPayment();

@@ -263,6 +263,8 @@ export class ACounter {
   /** Gives the page exactly this size: a window as large as its screen would be a pixel smaller than asked for. */
   async sizes(width: number, height: number): Promise<void> {
     await this.page.setViewportSize({ width, height });
+    // The pointer of a fresh display stands in the middle of the screen, where it would light up whatever is there.
+    await this.page.mouse.move(0, 0);
   }
 
   // ——— what happens to a counter ———
