@@ -1,6 +1,4 @@
-import type { z } from 'zod';
-import type { HotlistAnswer } from '../../src-shared/contract/upstream.ts';
-import { err, ok, type Result } from '../../src-shared/result.ts';
+import { ok, type Result } from '../../src-shared/result.ts';
 import type { Clock } from '../../src-shared/time.ts';
 import type { Facts } from '../ledger/facts.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -8,6 +6,7 @@ import { changes } from './changes.ts';
 import type { UpstreamClient } from './client.ts';
 import { type UpstreamFault, isProblem } from './fault.ts';
 import type { HotlistChange, HotlistTable } from './hotlist.ts';
+import { type HotlistPage, hotlistPages, interrupted } from './hotlist-pages.ts';
 import { slices } from './slices.ts';
 import type { Alarms, Hotlist } from './upstream.ts';
 
@@ -26,25 +25,21 @@ export interface PulledHotlist extends Hotlist {
   pull(signal: AbortSignal): Promise<Result<null, UpstreamFault>>;
 }
 
-/** Small enough that taking one answer apart blocks nobody. */
-const CARDS_PER_PAGE = 1_000;
 const ROWS_PER_LOOK = 200;
-/** A list of four million cards, or an upstream that never comes to an end. */
-const PAGES_MAX = 4_000;
 /** What an operator lists on an ordinary day; above it a slip of the hand upstream would turn away every passenger. */
-export const BRAKE_ABOVE_CARDS = 10_000;
-export const BRAKE_ABOVE_SHARE = 0.05;
+const BRAKE_ABOVE_CARDS = 10_000;
+const BRAKE_ABOVE_SHARE = 0.05;
 /** Of a short list a few cards are soon a twentieth. */
-export const BRAKE_NEVER_BELOW_CARDS = 20;
+const BRAKE_NEVER_BELOW_CARDS = 20;
 /** A delta that waits is fetched anew so often, in case it was put right upstream. */
 const BRAKED_PULL_MS = 10 * 60_000;
 
-type Page = z.infer<typeof HotlistAnswer>;
 type Pulled = Result<null, UpstreamFault>;
 
 export function hotlistOver({ client, table, facts, ledger, alarms, clock, onApproved }: HotlistParts): PulledHotlist {
   const changed = changes();
   const sliced = slices(ledger, clock);
+  const eachPage = hotlistPages(client);
   let approved = false;
   let brakedAt = Number.NEGATIVE_INFINITY;
   let comparedWithTotal = false;
@@ -89,13 +84,13 @@ export function hotlistOver({ client, table, facts, ledger, alarms, clock, onApp
   }
 
   /** Reads to the end without touching the list that is served; answers the last page. */
-  async function gather(after: string | null, signal: AbortSignal): Promise<Result<Page, UpstreamFault>> {
+  async function gather(after: string | null, signal: AbortSignal): Promise<Result<HotlistPage, UpstreamFault>> {
     table.gatherAnew();
     return eachPage(after, signal, (page) => inSlices(page.items, table.gather, signal));
   }
 
   /** Applies what was gathered, unless a person must approve it first. A whole list also unlists what it doesn't name. */
-  async function settle(last: Page, isWhole: boolean, signal: AbortSignal): Promise<Pulled> {
+  async function settle(last: HotlistPage, isWhole: boolean, signal: AbortSignal): Promise<Pulled> {
     if (!isWhole && last.items.length === 0 && last.cursor === facts.get('hotlist-cursor')) {
       compareWithTotal(last.total);
       return ok();
@@ -148,21 +143,6 @@ export function hotlistOver({ client, table, facts, ledger, alarms, clock, onApp
     ledger.transaction(() => facts.forget('hotlist-cursor'));
   }
 
-  /** Every page to the last, each handed on before the next is asked for. */
-  async function eachPage(after: string | null, signal: AbortSignal, take: (page: Page) => Promise<boolean>): Promise<Result<Page, UpstreamFault>> {
-    let place = after;
-    for (let pages = 0; pages < PAGES_MAX; pages += 1) {
-      const answer = await client.hotlist({ after: place, limit: CARDS_PER_PAGE }, { signal });
-      if (!answer.ok) return answer;
-      const page = answer.value;
-      if (!(await take(page))) return interrupted();
-      if (!page.more) return ok(page);
-      if (page.cursor === place) break;
-      place = page.cursor;
-    }
-    return err({ kind: 'unreadable', detail: 'the hotlist does not come to an end', wellFormed: true, retryAfterMs: null });
-  }
-
   return {
     pull,
     onChange: changed.listen,
@@ -182,9 +162,4 @@ function wantsApproval(listed: number, size: number): boolean {
 
 function isCursorUnknown(fault: UpstreamFault): boolean {
   return isProblem(fault, 'cursor-unknown') || (fault.kind === 'problem' && fault.problem.status === 410);
-}
-
-/** The counter is being shut down, or its disk refuses; the next pull begins where this one did. */
-function interrupted(): Result<never, UpstreamFault> {
-  return err({ kind: 'unreachable', detail: 'reading the hotlist was interrupted' });
 }
