@@ -109,7 +109,7 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
   const offline = () => upstream.contact.state() !== 'online';
   const holds = holdsAt(upstream.client, facts);
   const queue = (job: NewPrintJob) => insertPrintJob(db, job);
-  const queueSlip = (entry: Entry, document: 'sale' | 'return' | 'shift-closed', opensDrawer = false) =>
+  const queueSlip = (entry: Entry, document: 'sale' | 'return' | 'shift-closed' | 'drop', opensDrawer = false) =>
     queue({ id: ids.mint<PrintJobId>(), document, entrySeq: entry.seq, copy: 0, opensDrawer, at: entry.at });
 
   const counter: RunningCounter['counter'] = {
@@ -142,6 +142,7 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
     openShiftId: () => counter.shifts.open()?.id ?? null,
     queueReceipt: (entry, opensDrawer) => queueSlip(entry, 'sale', opensDrawer),
     queueSlip: (entry, document) => queueSlip(entry, document),
+    openDrawer: () => void printing.openDrawer(),
     queueReturn: (entry, opensDrawer) => queueSlip(entry, 'return', opensDrawer),
     holds,
     offeredSeq: () => upstream.shipper.offeredSeq(),

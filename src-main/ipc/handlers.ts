@@ -8,6 +8,7 @@ import { receiptCameOut, reprint } from '../printing/reprint.ts';
 import { lookUpCard } from '../sale/look-up.ts';
 import { returnSale } from '../sale/return-sale.ts';
 import { abandonSale, awaitPayment, finishSale, takeSale } from '../sale/take-sale.ts';
+import { countInBetween, moveCash, openDrawer } from '../shift/cash.ts';
 import { closeShift, giveCount, reveal, stopCounting } from '../shift/close-shift.ts';
 import { openShift } from '../shift/open-shift.ts';
 import { xReport } from '../shift/x-report.ts';
@@ -74,6 +75,14 @@ export function handlersOf(counter: Counter, window: WindowKey): Handlers {
       }
       return told(counter, closed);
     },
+
+    async 'cash.move'({ movement, approval }, clerk) {
+      const supervisor = await approvedBy(approval, clerk, counter);
+      if (!supervisor.ok) return supervisor;
+      return told(counter, moveCash(movement, { clerk, supervisorId: supervisor.value }, counter));
+    },
+    'cash.count': ({ counts }, clerk) => told(counter, countInBetween(counts, clerk, counter)),
+    'cash.open-drawer': ({ reason }, clerk) => told(counter, openDrawer(reason, clerk, counter)),
 
     'card.look-up': ({ text }) => lookUpCard(text, counter.lookUp),
 

@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { z } from 'zod';
-import { Entry } from '../../src-shared/contract/upstream.ts';
+import { Entry, ENTRY_BYTES_MAX } from '../../src-shared/contract/upstream.ts';
 import type { CounterId, EntryId, Hash, SaleId, ShiftId } from '../../src-shared/ids.ts';
 import { type Draft, EMPTY_JOURNAL, type EntryKind, type Head, seal } from '../../src-shared/journal/entry.ts';
 import { type Money, money } from '../../src-shared/money.ts';
@@ -45,6 +45,9 @@ export interface Ledger extends JournalReader {
   onAppended(listener: (entry: Entry) => void): void;
 }
 
+/** ,"hash":"…64 digits…" */
+const HASH_MEMBER_BYTES = 74;
+
 const Row = z.object({ canonical: z.string(), hash: z.string() });
 const INSERT_ENTRY = `
   INSERT INTO journal_entry (seq, id, kind, at, shift_id, clerk_id, supervisor_id, canonical, prev_hash, hash)
@@ -71,6 +74,7 @@ export function ledgerOver(db: Database.Database, counterId: () => CounterId): L
   function write(draft: Draft, alongside: (entry: Entry) => void): Entry {
     assert(draft.shiftId === null || closeOf.get(draft.shiftId) === undefined, 'a closed shift takes no more entries');
     const { entry, canonical } = seal(draft, counterId(), reader.head(), sha256);
+    assert(Buffer.byteLength(canonical) + HASH_MEMBER_BYTES <= ENTRY_BYTES_MAX, 'an entry that the upstream would refuse for its size is never written');
     insertEntry.run({ ...entry, body: null, postings: null, counterId: null, canonical });
     entry.postings.forEach((posting, ordinal) => insertPosting.run(entry.seq, ordinal, posting.account, posting.amount));
     assert(balanceOf.get(entry.seq)?.total === 0, 'the postings of an entry sum to zero');

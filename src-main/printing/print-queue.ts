@@ -54,6 +54,10 @@ export class PrintQueue implements Printing {
     });
   }
 
+  openDrawer(): boolean {
+    return this.#parts.printer?.openDrawer() ?? false;
+  }
+
   status(): PrintingStatus {
     return { printer: this.#parts.printer?.state() ?? 'not-set-up', ...this.#parts.jobs.counts() };
   }

@@ -21,6 +21,8 @@ export type PrintDecisionRefused = { readonly kind: 'no-such-job' } | { readonly
 export interface Printing {
   /** A job was queued: look at the table. Returns at once. */
   wake(): void;
+  /** Opens the drawer without paper. false: it certainly did not open. */
+  openDrawer(): boolean;
   status(): PrintingStatus;
   /** Tells every change of the status or of a job's state; the returned function ends it. */
   onChange(listener: (status: PrintingStatus) => void): () => void;

@@ -23,7 +23,9 @@ export interface ShiftCounter {
   stopped(): Refusal | null;
   /** Entries that the upstream has not acknowledged. */
   unsent(): number;
-  queueSlip(entry: Entry, document: 'shift-closed'): void;
+  queueSlip(entry: Entry, document: 'shift-closed' | 'drop'): void;
+  /** The drawer's own pulse, without paper. */
+  openDrawer(): void;
 }
 
 /** Opens a shift with the float that was counted. A difference from what the last close left is recorded, never asked away. */

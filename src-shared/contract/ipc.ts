@@ -3,7 +3,7 @@ import { ClerkId, EntryId, PrintJobId, SaleId } from '../ids.ts';
 import type { Result } from '../result.ts';
 import { Counts } from './journal-bodies.ts';
 import type { Refusal } from './refusals.ts';
-import { CardView, ConfirmedReturn, ConfirmedSale, CountRecorded, CounterState, Language, ReturnMade, Reveal, SaleTaken, Session, ShiftClosed, ShiftOpened, XReport } from './views.ts';
+import { CardView, CashMovement, ConfirmedReturn, ConfirmedSale, CountRecorded, CounterState, Language, ReturnMade, Reveal, SaleTaken, Session, ShiftClosed, ShiftOpened, XReport } from './views.ts';
 import { AmountOrZero, ClerkRole } from './wire-types.ts';
 
 /**
@@ -54,6 +54,11 @@ export const CHANNELS = {
     }),
     output: ShiftClosed,
   }),
+
+  'cash.move': channel({ role: 'clerk', input: z.strictObject({ movement: CashMovement, approval: Approval.optional() }), output: z.object({ entryId: EntryId }) }),
+  /** Answers only that it was recorded. */
+  'cash.count': channel({ role: 'clerk', input: z.strictObject({ counts: Counts }), output: nothing }),
+  'cash.open-drawer': channel({ role: 'clerk', input: z.strictObject({ reason: z.string().trim().max(200) }), output: nothing }),
 
   'card.look-up': channel({ role: 'clerk', input: z.strictObject({ text: z.string().max(512) }), output: CardView }),
 

@@ -159,6 +159,14 @@ export const SaleTaken = z.object({
 });
 export type SaleTaken = z.infer<typeof SaleTaken>;
 
+/** Cash that moves without a sale. A pay-in or pay-out says why and against what; a drop the seal of its bag. */
+export const CashMovement = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('pay-in'), amount: Amount, against: z.enum(['safe', 'petty-cash']), reason: z.string().trim().max(200) }),
+  z.strictObject({ kind: z.literal('pay-out'), amount: Amount, against: z.enum(['safe', 'petty-cash']), reason: z.string().trim().max(200) }),
+  z.strictObject({ kind: z.literal('safe-drop'), amount: Amount, bagSeal: z.string().trim().min(1).max(40), reason: z.string().trim().max(200).optional() }),
+]);
+export type CashMovement = z.infer<typeof CashMovement>;
+
 export const ShiftOpened = z.object({ shiftId: ShiftId, number: z.int(), carried: AmountOrZero, counted: AmountOrZero, difference: MoneyOnWire });
 export type ShiftOpened = z.infer<typeof ShiftOpened>;
 

@@ -42,7 +42,7 @@ export function aTill(folder?: string): Till {
     cards: new Map([[CARD_NUMBER, { number: CARD_NUMBER, card: aCard(), hotlisted: false }]]),
   };
   const known = (number: string): KnownCard => world.cards.get(number) ?? { number, card: null, hotlisted: false };
-  const queue = (seq: number, document: 'sale' | 'shift-closed', opensDrawer: boolean) =>
+  const queue = (seq: number, document: 'sale' | 'shift-closed' | 'drop', opensDrawer: boolean) =>
     insertPrintJob(db, { id: ids.mint<PrintJobId>(), document, entrySeq: seq, copy: 0, opensDrawer, at: instant(clock.now()) });
   return {
     bench, ledger, clock, ids, world,
@@ -60,6 +60,7 @@ export function aTill(folder?: string): Till {
     unsent: () => ledger.head().seq,
     queueReceipt: (entry, opensDrawer) => queue(entry.seq, 'sale', opensDrawer),
     queueSlip: (entry, document) => queue(entry.seq, document, false),
+    openDrawer: () => {},
     close: () => bench.close(),
   };
 }

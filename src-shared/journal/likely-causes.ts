@@ -1,0 +1,93 @@
+import type { Entry } from '../contract/upstream.ts';
+import type { EntryId } from '../ids.ts';
+import { type Money, money, sumOf } from '../money.ts';
+import { isKind } from './entry.ts';
+import { drawerTotal } from './postings.ts';
+
+/** How a difference at the close may have come about, likeliest first. Guesses for a person to look at; nothing is booked by them. */
+export type LikelyCause =
+  /** One entry's cash is exactly the difference: it was entered and not taken, or given and not entered. */
+  | { readonly kind: 'amount-of-entry'; readonly entryId: EntryId; readonly seq: number; readonly entryKind: string; readonly amount: Money }
+  /** A sale booked as cash was paid by card or QR, or the other way round. */
+  | { readonly kind: 'wrong-tender'; readonly entryId: EntryId; readonly seq: number; readonly tender: 'cash' | 'bank-card' | 'qr'; readonly amount: Money }
+  /** Change given twice, or not at all. */
+  | { readonly kind: 'change'; readonly entryId: EntryId; readonly seq: number; readonly amount: Money }
+  /** Two neighbouring digits of an amount changed places: 5 400 for 4 500. */
+  | { readonly kind: 'swapped-digits'; readonly entryId: EntryId; readonly seq: number; readonly amount: Money; readonly instead: Money }
+  /** A note or coin of this value was counted once too often or too seldom. */
+  | { readonly kind: 'miscounted'; readonly value: Money; readonly quantity: number };
+
+const CAUSES_MAX = 6;
+/** More of one kind than this would have been seen. */
+const MISCOUNTED_MAX = 3;
+
+/**
+ * Causes that explain a difference (counted − expected) to the last unit. The newest entries come first within a kind, since
+ * the memory of them is freshest.
+ */
+export function likelyCauses(difference: Money, entries: readonly Entry[], denominations: readonly Money[]): LikelyCause[] {
+  if (difference === 0) return [];
+  const newestFirst = entries.toReversed();
+  const found = [
+    ...newestFirst.flatMap((entry) => wrongTender(entry, difference)),
+    ...newestFirst.flatMap((entry) => amountOfEntry(entry, difference)),
+    ...newestFirst.flatMap((entry) => changeOf(entry, difference)),
+    ...newestFirst.flatMap((entry) => swappedDigits(entry, difference)),
+    ...denominations.flatMap((value) => miscounted(value, difference)),
+  ];
+  return firstOfEachKindFirst(found).slice(0, CAUSES_MAX);
+}
+
+/** Short: booked as cash and paid otherwise. Over: booked as card or QR and paid in cash. */
+function wrongTender(entry: Entry, difference: Money): LikelyCause[] {
+  if (!isKind(entry, 'sale')) return [];
+  return entry.body.tenders
+    .filter((tender) => (tender.kind === 'cash') === difference < 0 && tender.amount === Math.abs(difference))
+    .map((tender) => ({ kind: 'wrong-tender', entryId: entry.id, seq: entry.seq, tender: tender.kind, amount: tender.amount }));
+}
+
+/** An entry of the difference's own size: short, cash that was booked in and is not there; over, cash booked out that still is. */
+function amountOfEntry(entry: Entry, difference: Money): LikelyCause[] {
+  const moved = drawerTotal(entry.postings);
+  if (entry.kind === 'shift-opened' || entry.kind === 'sale' || moved !== -difference) return [];
+  return [{ kind: 'amount-of-entry', entryId: entry.id, seq: entry.seq, entryKind: entry.kind, amount: money(Math.abs(moved)) }];
+}
+
+/** Short by the change: it was given twice. Over by it: it was not given. */
+function changeOf(entry: Entry, difference: Money): LikelyCause[] {
+  if (!isKind(entry, 'sale')) return [];
+  const change = sumOf(entry.body.tenders.map((tender) => tender.change ?? money(0)));
+  return change !== 0 && change === Math.abs(difference) ? [{ kind: 'change', entryId: entry.id, seq: entry.seq, amount: change }] : [];
+}
+
+/** Swapping neighbours changes an amount by nine times a power of ten, or nines of it: only such differences are tried. */
+function swappedDigits(entry: Entry, difference: Money): LikelyCause[] {
+  if (difference % 9 !== 0 || !isKind(entry, 'sale')) return [];
+  return entry.body.tenders
+    .filter((tender) => tender.kind === 'cash')
+    .flatMap((tender) => swapsOf(tender.received ?? tender.amount).map((instead) => ({ amount: tender.received ?? tender.amount, instead })))
+    .filter(({ amount, instead }) => instead - amount === difference)
+    .map(({ amount, instead }) => ({ kind: 'swapped-digits', entryId: entry.id, seq: entry.seq, amount, instead }));
+}
+
+function swapsOf(amount: Money): Money[] {
+  const digits = [...String(amount)];
+  return digits.slice(1).flatMap((digit, at) => {
+    const before = digits[at];
+    if (before === undefined || before === digit) return [];
+    const swapped = digits.with(at, digit).with(at + 1, before).join('');
+    return swapped.startsWith('0') ? [] : [money(Number(swapped))];
+  });
+}
+
+function miscounted(value: Money, difference: Money): LikelyCause[] {
+  const quantity = difference / value;
+  return Number.isSafeInteger(quantity) && Math.abs(quantity) <= MISCOUNTED_MAX ? [{ kind: 'miscounted', value, quantity }] : [];
+}
+
+/** So that one kind with many hits does not hide the others. */
+function firstOfEachKindFirst(causes: readonly LikelyCause[]): LikelyCause[] {
+  const kinds = new Set<string>();
+  const firsts = causes.filter((cause) => !kinds.has(cause.kind) && kinds.add(cause.kind));
+  return [...firsts, ...causes.filter((cause) => !firsts.includes(cause))];
+}
