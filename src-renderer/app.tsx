@@ -55,7 +55,7 @@ function Screens({ state }: { readonly state: CounterState }) {
     case 'close-shift':
       return <CloseShift onBack={home} onClosed={onClosed} />;
     case 'x-report':
-      return <XReport onBack={home} />;
+      return <XReport onBack={home} onWish={setWish} />;
     case 'counter':
       return <Counter opened={opened} onOpenedSeen={openedSeen} onWish={setWish} />;
   }

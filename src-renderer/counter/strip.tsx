@@ -9,7 +9,7 @@ import { KeyHint } from '../ui/key-hint.tsx';
 import { CreditBadge, PrintBadge } from './badges.tsx';
 import styles from './strip.module.css';
 
-const SHOWN_MAX = 6;
+const SHOWN_MAX = 5;
 
 /** The last sales of the shift, newest first, with where their money and their paper are. */
 export function Strip({ onPrintAgain }: { readonly onPrintAgain: () => void }) {

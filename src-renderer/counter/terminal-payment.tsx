@@ -36,8 +36,7 @@ export function TerminalPayment({ sale: { snapshot, send }, field }: { readonly 
         problem={context.refusal !== null}
         onText={(text) => send({ type: 'code.typed', text })}
       />
-      {context.refusal && <RefusalNote refusal={context.refusal} />}
-      <p>{t('payment.declined')}</p>
+      {context.refusal ? <RefusalNote refusal={context.refusal} /> : <p>{t('payment.declined')}</p>}
       <div className={styles.space} />
       <Button
         label={t('payment.takePayment')}

@@ -5,6 +5,7 @@ import type { XReport as Report } from '../../src-shared/contract/views.ts';
 import { call } from '../bridge.ts';
 import { useDates } from '../clock.ts';
 import { useT, type TextKey } from '../i18n.ts';
+import type { Wish } from '../screen.ts';
 import { Button } from '../ui/button.tsx';
 import { Note, RefusalNote } from '../ui/note.tsx';
 import { Panel } from '../ui/panel.tsx';
@@ -13,12 +14,12 @@ import { useBackKey } from '../ui/use-back-key.ts';
 import styles from './x-report.module.css';
 
 /** What the shift did so far, in counts of operations: no amount, so that the count at the close stays blind. */
-export function XReport({ onBack }: { readonly onBack: () => void }) {
+export function XReport({ onBack, onWish }: { readonly onBack: () => void; readonly onWish: (wish: Wish) => void }) {
   const t = useT();
   const { report, refusal, printed, print } = useReport();
   useBackKey(onBack);
   return (
-    <Screen title={t('xReport.title')}>
+    <Screen title={t('xReport.title')} onWish={onWish}>
       <div className={styles.page}>
         <header className={styles.header}>
           <h1 className={styles.title}>{t('xReport.title')}</h1>

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, type KeyboardEvent } from 'react';
 import { call } from '../bridge.ts';
 import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
@@ -26,7 +26,7 @@ export function Menu({ onWish, onClose }: MenuProps) {
   return (
     <>
       <div className={styles.away} onClick={onClose} aria-hidden="true" />
-      <div className={styles.menu} role="dialog" aria-label={t('top.menu')}>
+      <div className={styles.menu} role="dialog" aria-label={t('top.menu')} onKeyDown={chooseByDigit}>
         <div className={styles.facts}>
           <strong>{session?.name}</strong>
           <span>{`${stationName ?? ''} · ${counterName ?? ''}`}</span>
@@ -42,6 +42,10 @@ export function Menu({ onWish, onClose }: MenuProps) {
       </div>
     </>
   );
+}
+
+function chooseByDigit(event: KeyboardEvent<HTMLElement>) {
+  if (/^[1-9]$/.test(event.key)) event.currentTarget.querySelector<HTMLElement>(`[data-choice="${event.key}"]`)?.click();
 }
 
 function Item({ choice, label, keys, disabled, onPress }: { readonly choice: number; readonly label: string; readonly keys?: string; readonly disabled: boolean; readonly onPress: () => void }) {
