@@ -39,6 +39,8 @@ export interface RunningUpstream {
   readonly operator: Operator;
   /** What the demo operator consists of, with a fresh code for each counter. Undefined without `demo`. */
   readonly demo: DemoListing | undefined;
+  /** For commands that work beside the wire, as `operate.ts` does. */
+  readonly internals: Upstream;
   stop(): Promise<void>;
 }
 
@@ -48,12 +50,9 @@ const FINISH_WITHIN_MS = 1_000;
 /** Starts the reference upstream in this process. What it throws at start says in a sentence what is wrong. */
 export async function startUpstream(options: UpstreamOptions): Promise<RunningUpstream> {
   await assertPortIsFree(LOOPBACK, options.port);
-  const database = await openDatabase(options.database);
+  const upstream = await openUpstream(options);
+  const { database } = upstream;
   try {
-    await migrate(database);
-    const upstream: Upstream = {
-      database, ports: options.ports ?? machinePorts, limits: { ...RATE_LIMITS, ...options.limits }, feed: newOutcomeFeed(), metrics: newMetrics(),
-    };
     const operator = newOperator(upstream);
     const demo = options.demo ? await loadDemo(upstream, operator) : undefined;
     const app = buildServer(upstream, options.logLevel ?? 'warn');
@@ -66,11 +65,23 @@ export async function startUpstream(options: UpstreamOptions): Promise<RunningUp
       await app.close().finally(() => clearTimeout(cut));
       await database.close();
     };
-    return { url: `http://${LOOPBACK}:${port}`, port, operator, demo, stop: once(stop) };
+    return { url: `http://${LOOPBACK}:${port}`, port, operator, demo, internals: upstream, stop: once(stop) };
   } catch (fault) {
     await database.close();
     throw fault;
   }
+}
+
+/** All of the upstream but its listening: for the commands of the operator. Its database is closed by whoever opened it. */
+export async function openUpstream(options: Pick<UpstreamOptions, 'database' | 'ports' | 'limits'>): Promise<Upstream> {
+  const database = await openDatabase(options.database);
+  try {
+    await migrate(database);
+  } catch (fault) {
+    await database.close();
+    throw fault;
+  }
+  return { database, ports: options.ports ?? machinePorts, limits: { ...RATE_LIMITS, ...options.limits }, feed: newOutcomeFeed(), metrics: newMetrics() };
 }
 
 async function openDatabase(place: DatabasePlace): Promise<Database> {

@@ -1,7 +1,6 @@
-import { scrypt } from 'node:crypto';
-import { promisify } from 'node:util';
 import type { z } from 'zod';
 import type { Clerk } from '../../src-shared/contract/upstream.ts';
+import { phcOf } from '../operator/pin.ts';
 import type { Randomness } from '../ports.ts';
 import { demoId } from './deterministic.ts';
 
@@ -23,25 +22,4 @@ export const DEMO_CLERKS: readonly DemoClerk[] = [
 
 export async function clerkOnWire(clerk: DemoClerk, randomness: Randomness): Promise<z.input<typeof Clerk>> {
   return { id: clerk.id, name: clerk.name, role: clerk.role, language: clerk.language, active: true, pin: await phcOf(clerk.pin, randomness) };
-}
-
-const LOG2_COST = 15;
-const BLOCK_SIZE = 8;
-const PARALLELISM = 1;
-const SALT_BYTES = 16;
-const KEY_BYTES = 32;
-/** scrypt needs 128 · N · r bytes, which is a little more than Node allows by itself. */
-const MEMORY_MAX = 64 * 1024 * 1024;
-
-const derive = promisify<string, Uint8Array, number, { N: number; r: number; p: number; maxmem: number }, Buffer>(scrypt);
-
-/** The contract's PHC string of a PIN. */
-export async function phcOf(pin: string, randomness: Randomness): Promise<string> {
-  const salt = randomness.bytes(SALT_BYTES);
-  const key = await derive(pin, salt, KEY_BYTES, { N: 2 ** LOG2_COST, r: BLOCK_SIZE, p: PARALLELISM, maxmem: MEMORY_MAX });
-  return `$scrypt$ln=${LOG2_COST},r=${BLOCK_SIZE},p=${PARALLELISM}$${unpadded(salt)}$${unpadded(key)}`;
-}
-
-function unpadded(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('base64').replaceAll('=', '');
 }

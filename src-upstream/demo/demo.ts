@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { addDays, type Day, localDay } from '../../src-shared/time.ts';
 import { many, one, SqlDay, SqlInteger, type Sql } from '../database/database.ts';
-import { putCard, putMovements, putPass } from '../operator/card-desk.ts';
+import { putCards, putMovements, putPass } from '../operator/card-desk.ts';
 import type { Operator } from '../operator/operator.ts';
 import { nowOf } from '../ports.ts';
 import type { Upstream } from '../upstream-context.ts';
@@ -79,7 +79,7 @@ async function loadCards(upstream: Upstream): Promise<void> {
   const missing = demoCards.filter((card) => !numbers.has(card.setup.number));
   if (missing.length === 0) return;
   await upstream.database.transaction(async (sql) => {
-    for (const card of missing) await putCard(sql, card.setup, 'keep');
+    await putCards(sql, missing.map((card) => card.setup), 'keep');
     await putMovements(sql, missing.flatMap((card) => demoMovements(card, upstream.ports.clock.now())));
   });
 }

@@ -13,5 +13,8 @@ export function enrolmentRoutes(app: FastifyInstance, upstream: Upstream): void 
     return enrolled.ok ? reply.code(201).send(enrolled.value) : sendProblem(reply, enrolled.error);
   });
 
-  app.post('/v1/token', async (request) => ({ token: await rotateToken(upstream, deviceFrom(request)) }));
+  app.post('/v1/token', async (request, reply) => {
+    const token = await rotateToken(upstream, deviceFrom(request));
+    return token.ok ? { token: token.value } : sendProblem(reply, token.error);
+  });
 }

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { CounterId } from '../../src-shared/ids.ts';
+import { ok, type Result } from '../../src-shared/result.ts';
 import { instant } from '../../src-shared/time.ts';
 import { maybeOne, type Sql } from '../database/database.ts';
+import type { ProblemAnswer } from '../http/problem.ts';
+import { lockCounterOf } from '../journal/lock-counter.ts';
 import { nowOf, sha256 } from '../ports.ts';
 import type { Upstream } from '../upstream-context.ts';
 
@@ -54,11 +57,14 @@ export async function issueToken(sql: Sql, upstream: Upstream, of: { counterId: 
 /** Replacements that were asked for and never used; more than this and the oldest is forgotten. */
 const UNUSED_REPLACEMENTS_MAX = 8;
 
-export async function rotateToken(upstream: Upstream, device: Device): Promise<string> {
+/** Under the counter's lock, so that no token is made for a machine that is superseded at this moment. */
+export async function rotateToken(upstream: Upstream, device: Device): Promise<Result<string, ProblemAnswer>> {
   return upstream.database.transaction(async (sql) => {
+    const locked = await lockCounterOf(sql, device);
+    if (!locked.ok) return locked;
     const token = await issueToken(sql, upstream, { counterId: device.counterId, enrolment: device.enrolment, replaces: device.tokenHash });
     await forgetOldest(sql, 'replaces = $1', device.tokenHash);
-    return token;
+    return ok(token);
   });
 }
 
@@ -69,12 +75,6 @@ export async function forgetOldest(sql: Sql, which: 'replaces = $1' | 'enrolment
        SELECT token_hash FROM device_token WHERE ${which} AND NOT used ORDER BY issued_at DESC, token_hash OFFSET $2::bigint)`,
     [key, UNUSED_REPLACEMENTS_MAX],
   );
-}
-
-/** Asked again under the counter's lock, since the machine may have been superseded while its request waited for it. */
-export async function isStillEnrolled(sql: Sql, device: Device): Promise<boolean> {
-  const row = await maybeOne(sql, z.object({ superseded: z.boolean() }), 'SELECT superseded FROM device_token WHERE token_hash = $1', [device.tokenHash]);
-  return row !== undefined && !row.superseded;
 }
 
 export function minutesFrom(nowMs: number, minutes: number): string {

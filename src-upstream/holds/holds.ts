@@ -7,9 +7,9 @@ import type { Sql } from '../database/database.ts';
 import { type Books, type HeldLine, movementIdOf } from '../decisions/books.ts';
 import { loadBooksOfSales } from '../decisions/load-books.ts';
 import { isValueThere } from '../decisions/reverse.ts';
-import { type Device, isStillEnrolled } from '../enrolment/tokens.ts';
+import type { Device } from '../enrolment/tokens.ts';
 import { problem, type ProblemAnswer } from '../http/problem.ts';
-import { lockCounter } from '../journal/append.ts';
+import { lockCounterOf } from '../journal/lock-counter.ts';
 import type { Upstream } from '../upstream-context.ts';
 
 type Hold = z.output<typeof HoldRequest>;
@@ -17,8 +17,8 @@ type Hold = z.output<typeof HoldRequest>;
 /** Freezes the value of credited lines for one return: all of them or none. Repeating the same is safe, also after the return. */
 export async function hold(upstream: Upstream, device: Device, returnId: ReturnId, wanted: Hold): Promise<Result<null, ProblemAnswer>> {
   return upstream.database.transaction(async (sql) => {
-    await lockCounter(sql, device.counterId);
-    if (!(await isStillEnrolled(sql, device))) return err(problem('superseded'));
+    const locked = await lockCounterOf(sql, device);
+    if (!locked.ok) return locked;
     const books = await loadBooksOfSales(sql, upstream, device.counterId, [wanted.saleId]);
     const standing = books.heldFor(returnId);
     if (standing.length > 0) return isSame(standing, wanted) ? ok() : err(notHeld('this return holds other lines'));
@@ -79,8 +79,8 @@ async function writeHold(sql: Sql, device: Device, books: Books, returnId: Retur
 /** The return was not made. Nothing to free is as good as freed: the answer to the first call may have been lost. */
 export async function releaseHold(upstream: Upstream, device: Device, returnId: ReturnId): Promise<Result<null, ProblemAnswer>> {
   return upstream.database.transaction(async (sql) => {
-    await lockCounter(sql, device.counterId);
-    if (!(await isStillEnrolled(sql, device))) return err(problem('superseded'));
+    const locked = await lockCounterOf(sql, device);
+    if (!locked.ok) return locked;
     await sql.query('DELETE FROM hold WHERE counter_id = $1 AND return_id = $2', [device.counterId, returnId]);
     return ok();
   });

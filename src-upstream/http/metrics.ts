@@ -2,7 +2,7 @@
 export interface Metrics {
   request(route: string, method: string, status: number, seconds: number): void;
   entries(stored: number): void;
-  outcome(status: string): void;
+  outcomes(decided: readonly { readonly status: string }[]): void;
   /** The text format of Prometheus, version 0.0.4. */
   text(): string;
 }
@@ -33,8 +33,8 @@ export function newMetrics(): Metrics {
     entries(count) {
       stored += count;
     },
-    outcome(status) {
-      add(outcomes, `status="${status}"`);
+    outcomes(decided) {
+      for (const { status } of decided) add(outcomes, `status="${status}"`);
     },
     text: () => [
       ...counter('sapar_upstream_requests_total', 'Requests answered.', requests),

@@ -2,17 +2,18 @@ import { z } from 'zod';
 import { ENTRIES_PER_REQUEST_MAX, type Entry, type Outcome } from '../../src-shared/contract/upstream.ts';
 import { Hash } from '../../src-shared/ids.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
-import { many, one, SqlInteger, type Sql } from '../database/database.ts';
+import { many, SqlInteger, type Sql } from '../database/database.ts';
 import { applyEntry, type Arrival } from '../decisions/apply.ts';
 import { loadBooks } from '../decisions/load-books.ts';
 import { understand } from '../decisions/understand.ts';
 import { writeBooks } from '../decisions/write-books.ts';
-import { type Device, isStillEnrolled } from '../enrolment/tokens.ts';
+import type { Device } from '../enrolment/tokens.ts';
 import { problem, type ProblemAnswer } from '../http/problem.ts';
 import { nowOf } from '../ports.ts';
 import type { Upstream } from '../upstream-context.ts';
 import { type ExaminedEntry, examineInOrder } from './examine.ts';
 import { followChain, type Head } from './follow-chain.ts';
+import { lockCounterOf } from './lock-counter.ts';
 import { outcomesOfEntries } from './outcomes.ts';
 
 export interface Appended {
@@ -28,12 +29,15 @@ export interface Appended {
 export async function append(upstream: Upstream, device: Device, inputs: readonly unknown[]): Promise<Result<Appended, ProblemAnswer>> {
   const { counterId } = device;
   const examined = examineInOrder(inputs, counterId);
+  let done: { entries: number; outcomes: readonly Outcome[] } = { entries: 0, outcomes: [] };
   const answer = await upstream.database.transaction(async (sql): Promise<Result<Appended, ProblemAnswer>> => {
-    const counter = await lockCounter(sql, counterId);
-    if (!(await isStillEnrolled(sql, device))) return err(problem('superseded'));
-    const chain = followChain(examined.entries.map((each) => each.entry), counter.head, await storedHashes(sql, counterId, examined.entries, counter.head));
+    const locked = await lockCounterOf(sql, device);
+    if (!locked.ok) return locked;
+    const { head, stationName } = locked.value;
+    const chain = followChain(examined.entries.map((each) => each.entry), head, await storedHashes(sql, counterId, examined.entries, head));
     const fresh = examined.entries.filter(({ entry }) => chain.fresh.has(entry));
-    const outcomes = await storeAndDecide(sql, upstream, device, fresh, lastOffered(inputs, chain.head), counter.stationName);
+    const outcomes = await storeAndDecide(sql, upstream, device, fresh, lastOffered(inputs, chain.head), stationName);
+    done = { entries: fresh.length, outcomes };
     const { nextSeq, hash: headHash } = chain.head;
     if (chain.fork) return err(problem('journal-fork', chain.fork));
     if (chain.gap) return err(problem('journal-gap', { nextSeq, headHash }));
@@ -41,6 +45,9 @@ export async function append(upstream: Upstream, device: Device, inputs: readonl
     const earlier = await outcomesOfEntries(sql, counterId, chain.repeated.map((entry) => entry.id));
     return ok({ nextSeq, headHash, outcomes: [...earlier, ...outcomes] });
   });
+  // Counted after the commit: a transaction may have run more than once.
+  upstream.metrics.entries(done.entries);
+  upstream.metrics.outcomes(done.outcomes);
   upstream.feed.wake(counterId);
   return answer;
 }
@@ -51,16 +58,6 @@ const AnySeq = z.looseObject({ seq: z.int() });
 function lastOffered(inputs: readonly unknown[], head: Head): number {
   const seqs = inputs.flatMap((input) => AnySeq.safeParse(input).data?.seq ?? []);
   return Math.min(Math.max(0, ...seqs), head.nextSeq + ENTRIES_PER_REQUEST_MAX);
-}
-
-const CounterRow = z.object({ next_seq: SqlInteger, head_hash: Hash, station_name: z.string() });
-
-/** The order of a counter's journal is this row's lock; no other counter waits for it. */
-export async function lockCounter(sql: Sql, counterId: string): Promise<{ head: Head; stationName: string }> {
-  const row = await one(sql, CounterRow, `
-    SELECT next_seq, head_hash, station.name AS station_name
-    FROM counter JOIN station ON station.id = counter.station_id WHERE counter.id = $1 FOR UPDATE OF counter`, [counterId]);
-  return { head: { nextSeq: row.next_seq, hash: row.head_hash }, stationName: row.station_name };
 }
 
 const StoredRow = z.object({ seq: SqlInteger, hash: Hash });

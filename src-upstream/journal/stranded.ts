@@ -9,8 +9,9 @@ import { writeBooks } from '../decisions/write-books.ts';
 import type { ProblemAnswer } from '../http/problem.ts';
 import { nowOf } from '../ports.ts';
 import type { Upstream } from '../upstream-context.ts';
-import { arrivalsOf, lockCounter, usedIds } from './append.ts';
+import { arrivalsOf, usedIds } from './append.ts';
 import { entryJson, examine, type ExaminedEntry } from './examine.ts';
+import { lockCounter } from './lock-counter.ts';
 
 /** Keeps what a superseded machine had not sent, apart from the journal. Those that hold are kept even if another does not. */
 export async function keepStranded(upstream: Upstream, counterId: CounterId, inputs: readonly unknown[]): Promise<Result<{ kept: number }, ProblemAnswer>> {
@@ -64,6 +65,7 @@ export async function releaseStranded(upstream: Upstream, counterId: CounterId):
     for (const arrival of arrivals) applyEntry(books, arrival);
     return { released: kept.length, outcomes: await writeBooks(sql, books, counter.stationName) };
   });
+  upstream.metrics.outcomes(released.outcomes);
   upstream.feed.wake(counterId);
   return released;
 }

@@ -5,7 +5,7 @@ import { many, maybeOne, one, SqlInstant, SqlInteger, SqlMoney, type Sql } from 
 import { creditLine } from '../decisions/credit.ts';
 import { loadBooksOfSales } from '../decisions/load-books.ts';
 import { writeBooks } from '../decisions/write-books.ts';
-import { lockCounter } from '../journal/append.ts';
+import { lockCounter } from '../journal/lock-counter.ts';
 import { newId, nowOf } from '../ports.ts';
 import { CounterId } from '../../src-shared/ids.ts';
 import type { Upstream } from '../upstream-context.ts';
@@ -31,16 +31,28 @@ export const CardSetup = z.strictObject({
 });
 export type CardSetup = z.input<typeof CardSetup>;
 
-/** Issues a card, or makes it what is given: members that are left out have their defaults. */
-export async function putCard(sql: Sql, setup: CardSetup, existing: 'change' | 'keep'): Promise<void> {
-  const card = CardSetup.parse(setup);
-  const conflict = existing === 'keep' ? 'NOTHING' : `UPDATE SET uid = excluded.uid, kind = excluded.kind, concession = excluded.concession,
-    status = excluded.status, balance = excluded.balance, reloadable = excluded.reloadable, expires_on = excluded.expires_on,
-    effect = excluded.effect, credits_wait = excluded.credits_wait`;
+/** What becomes of a card that is there: it is made what is given, also but for its balance, or left as it is. */
+export type ExistingCard = 'change' | 'keep-balance' | 'keep';
+
+const CHANGED = `uid = excluded.uid, kind = excluded.kind, concession = excluded.concession, status = excluded.status,
+  reloadable = excluded.reloadable, expires_on = excluded.expires_on, effect = excluded.effect, credits_wait = excluded.credits_wait`;
+const ON_CONFLICT: Record<ExistingCard, string> = {
+  change: `UPDATE SET ${CHANGED}, balance = excluded.balance`,
+  'keep-balance': `UPDATE SET ${CHANGED}`,
+  keep: 'NOTHING',
+};
+
+/** Issues cards, or changes them: members that are left out have their defaults. */
+export async function putCards(sql: Sql, setups: readonly CardSetup[], existing: ExistingCard): Promise<void> {
+  const rows = setups.map((setup) => CardSetup.parse(setup)).map((card) => ({
+    number: card.number, uid: card.uid ?? null, kind: card.kind, concession: card.concession ?? null, status: card.status, balance: card.balance,
+    reloadable: card.reloadable, expires_on: card.expiresOn ?? null, effect: card.effect, credits_wait: card.creditsWait,
+  }));
   await sql.query(`
     INSERT INTO card (number, uid, kind, concession, status, balance, reloadable, expires_on, effect, credits_wait)
-    VALUES ($1, $2, $3, $4, $5, $6::bigint, $7, $8, $9, $10) ON CONFLICT (number) DO ${conflict}`,
-    [card.number, card.uid ?? null, card.kind, card.concession ?? null, card.status, card.balance, card.reloadable, card.expiresOn ?? null, card.effect, card.creditsWait]);
+    SELECT r.* FROM json_to_recordset($1::json) AS r (
+      number text, uid text, kind text, concession text, status text, balance bigint, reloadable boolean, expires_on date, effect text, credits_wait boolean)
+    ON CONFLICT (number) DO ${ON_CONFLICT[existing]}`, [JSON.stringify(rows)]);
 }
 
 export interface PassSetup {
@@ -120,15 +132,16 @@ export async function letCreditsGo(upstream: Upstream, cardNumber: string): Prom
     SELECT counter_id, sale_id, line FROM sale_line WHERE card_number = $1 AND status = 'pending' ORDER BY counter_id, seq, line`, [cardNumber]);
   for (const counterId of new Set(pending.map((row) => row.counter_id))) {
     const ofCounter = pending.filter((row) => row.counter_id === counterId);
-    await upstream.database.transaction(async (sql) => {
+    const outcomes = await upstream.database.transaction(async (sql) => {
       const counter = await lockCounter(sql, counterId);
       const books = await loadBooksOfSales(sql, upstream, counterId, [...new Set(ofCounter.map((row) => row.sale_id))]);
       for (const row of ofCounter) {
         const line = books.line(row.sale_id, row.line);
         if (line?.status === 'pending') creditLine(books, line, true);
       }
-      await writeBooks(sql, books, counter.stationName);
+      return writeBooks(sql, books, counter.stationName);
     });
+    upstream.metrics.outcomes(outcomes);
     upstream.feed.wake(counterId);
   }
 }

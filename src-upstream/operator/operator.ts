@@ -13,7 +13,7 @@ import { newId, nowOf } from '../ports.ts';
 import { changeHotlist, type HotlistChange, renumberHotlist } from '../reference/hotlist.ts';
 import { currentProfile, publishProfile } from '../reference/profile.ts';
 import type { Upstream } from '../upstream-context.ts';
-import { type CardSetup, type Credit, creditsOf, letCreditsGo, putCard, ride } from './card-desk.ts';
+import { type CardSetup, type Credit, creditsOf, letCreditsGo, putCards, ride } from './card-desk.ts';
 
 /** What the people behind the upstream can see and do. It has no place on the wire: counters never reach it. */
 export interface Operator {
@@ -88,7 +88,7 @@ export function newOperator(upstream: Upstream): Operator {
       const card = await cardByNumber(database, number, nowOf(upstream.ports));
       return card.ok ? card.value : undefined;
     },
-    setCard: (card) => putCard(database, card, 'change'),
+    setCard: (card) => putCards(database, [card], 'change'),
     ride: async (cardNumber, fare, place) => {
       const timeZone = (await currentProfile(database))?.timeZone ?? 'UTC';
       return ride(upstream, cardNumber, fare, localDay(nowOf(upstream.ports), timeZone), place);

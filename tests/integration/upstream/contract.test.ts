@@ -21,6 +21,13 @@ onBothDatabases({ suffixLookups: 3, appends: 30 }, (under) => describe('the cont
     expect((await under.wire.call('GET', '/openapi.yaml')).text).toBe(CONTRACT_TEXT);
   });
 
+  test('has metrics beside it, which name no card and no counter', async () => {
+    const text = (await under.wire.call('GET', '/metrics')).text;
+    expect(text).toMatch(/^# TYPE sapar_upstream_requests_total counter$/m);
+    expect(text).toMatch(/^sapar_upstream_entries_stored_total [0-9]+$/m);
+    expect(text).not.toMatch(/(?<![.0-9])[0-9]{8,}|[0-9a-f]{8}-/);
+  });
+
   test('every operation is there, and needs a token unless the contract says otherwise', async () => {
     const statusOf = new Map([['health', 200], ['enrol', 422]]);
     for (const operation of operations) {

@@ -141,6 +141,13 @@ export function enrolmentSuite(under: UpstreamUnderTest): void {
         expect((await fresh.call('GET', `/v1/counters/${id}/entries?from=3`)).body).toMatchObject({ entries: [], nextSeq: 3 });
       });
 
+      test('at the same moment as a rotation leaves the earlier machine no token', async () => {
+        const third = await operator().newEnrolmentCode(counter.number);
+        const [, ...rotated] = await Promise.all([under.wire.enrol(third), ...Array.from({ length: 5 }, () => fresh.call('POST', '/v1/token'))]);
+        const tokens = rotated.filter((answer) => answer.status === 200).map((answer) => TokenAnswer.parse(answer.body).token);
+        for (const token of [fresh.token, ...tokens]) expect([401, 403]).toContain(await works(token));
+      });
+
       test('is not undone by a late repeat of the earlier enrolment', async () => {
         expect((await tryCode(counter.code)).problem).toBe('enrolment-code-invalid');
         expect(await works(fresh.token)).toBe(200);

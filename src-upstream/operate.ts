@@ -1,0 +1,106 @@
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { err, ok, type Result } from '../src-shared/result.ts';
+import { FileFault, loadFiles } from './operator/load-files.ts';
+import { newOperator, type CounterInfo, type Operator } from './operator/operator.ts';
+import { readSettings } from './settings.ts';
+import { sentenceFor } from './start-faults.ts';
+import { openUpstream } from './upstream.ts';
+import type { Upstream } from './upstream-context.ts';
+
+/**
+ * The operator's commands: `node src-upstream/operate.ts <command> …`, on the database that the environment names. Beside a
+ * running upstream on PostgreSQL they work at once; the embedded database serves one program at a time.
+ */
+
+const USAGE = `Commands of the operator
+  counters                        what counters there are, and where their journals stand
+  code COUNTER                    a fresh enrolment code for the counter of this number
+  revoke COUNTER                  its machine gets 401 from now on
+  stranded COUNTER                what a superseded machine has handed in
+  release COUNTER                 decides what is stranded as if it had come in time
+  claims                          every claim and where it stands
+  decide CLAIM credited|refund-at-counter|denied [REASON]
+  let-go CARD                     decides the card's waiting credits
+  maintenance on REASON | off     answers every call with 503, or no longer
+  load FOLDER                     stations.csv counters.csv clerks.csv cards.csv hotlist.csv profile.json, all or nothing
+`;
+
+type Command = (upstream: Upstream, operator: Operator, words: readonly string[]) => Promise<Result<string, string>>;
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  counters: async (_upstream, operator) => ok(table((await operator.counters()).map((each) => [
+    String(each.number), each.name, each.stationName, `${each.nextSeq - 1} entries`, each.headHash.slice(0, 12), each.id,
+  ]))),
+  code: (_upstream, operator, words) => ofCounter(operator, words, async ({ number }) => operator.newEnrolmentCode(number)),
+  revoke: (_upstream, operator, words) => ofCounter(operator, words, async ({ number, name }) => {
+    await operator.revokeTokens(number);
+    return `The tokens of counter ${number} (${name}) are revoked.`;
+  }),
+  stranded: (_upstream, operator, words) => ofCounter(operator, words, async ({ id }) => table((await operator.stranded(id)).map((each) => [
+    String(each.seq), each.kind, each.id, each.in_journal ? 'in the journal after all' : each.released_at === null ? 'kept' : `released ${each.released_at}`,
+  ]))),
+  release: (_upstream, operator, words) => ofCounter(operator, words, async ({ id }) => {
+    const { released, outcomes } = await operator.releaseStranded(id);
+    return [`${released} entries released.`, table(outcomes.map((each) => [String(each.seq), `line ${each.line}`, each.status, each.reason ?? '', each.entryId]))].join('\n');
+  }),
+  claims: async (_upstream, operator) => ok(table((await operator.claims()).map((each) => [each.id, `…${each.cardNumber.slice(-4)}`, String(each.amount), each.status]))),
+  decide: decide,
+  'let-go': async (_upstream, operator, [card = '']) => {
+    await operator.letCreditsGo(card);
+    return ok('Done.');
+  },
+  maintenance: async (_upstream, operator, [state, ...reason]) => {
+    if (state !== 'off' && (state !== 'on' || reason.length === 0)) return err('say `maintenance on` with a reason, or `maintenance off`');
+    await operator.setMaintenance(state === 'on' ? reason.join(' ') : null);
+    return ok(state === 'on' ? 'Closed.' : 'Open.');
+  },
+  load: async (upstream, _operator, [folder]) => {
+    if (folder === undefined) return err('say which folder to load');
+    const loaded = await loadFiles(upstream, folder);
+    return ok(table(Object.entries(loaded).map(([what, count]) => [what, String(count)])));
+  },
+};
+
+async function ofCounter(operator: Operator, [number]: readonly string[], work: (counter: CounterInfo) => Promise<string>): Promise<Result<string, string>> {
+  const counter = (await operator.counters()).find((each) => String(each.number) === number);
+  return counter ? ok(await work(counter)) : err(`there is no counter ${number ?? 'without a number'}; the command counters lists them`);
+}
+
+async function decide(_upstream: Upstream, operator: Operator, [claimId, decision, ...reason]: readonly string[]): Promise<Result<string, string>> {
+  const known = z.enum(['credited', 'refund-at-counter', 'denied']).safeParse(decision);
+  if (!known.success) return err('say credited, refund-at-counter or denied');
+  const claim = (await operator.claims()).find((each) => each.id === claimId);
+  if (!claim) return err(`there is no claim ${claimId ?? 'without an id'}; the command claims lists them`);
+  if (claim.status !== 'open') return err(`the claim is ${claim.status} already`);
+  await operator.decideClaim(claim.id, known.data, reason.length === 0 ? undefined : reason.join(' '));
+  return ok('Decided.');
+}
+
+function table(rows: readonly (readonly string[])[]): string {
+  if (rows.length === 0) return 'None.';
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
+  return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd()).join('\n');
+}
+
+async function main(): Promise<void> {
+  const { positionals: [name = '', ...words] } = parseArgs({ allowPositionals: true, options: {} });
+  const command = COMMANDS[name];
+  if (!command) return end(USAGE, name === '' ? 0 : 2);
+  const settings = readSettings(process.env, []);
+  if (!settings.ok) return end(`${settings.error}\n`, 2);
+  try {
+    const upstream = await openUpstream(settings.value);
+    const said = await command(upstream, newOperator(upstream), words).finally(() => upstream.database.close());
+    end(`${said.ok ? said.value : `${name}: ${said.error}.`}\n`, said.ok ? 0 : 2);
+  } catch (fault) {
+    end(`${fault instanceof FileFault ? `Nothing was loaded: ${fault.message}.` : sentenceFor(fault, settings.value)}\n`, 2);
+  }
+}
+
+function end(text: string, code: number): void {
+  (code === 0 ? process.stdout : process.stderr).write(text);
+  process.exitCode = code;
+}
+
+await main();
