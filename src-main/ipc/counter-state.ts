@@ -88,6 +88,8 @@ function rejectedTopUps(counter: Counter): AttentionItem[] {
       amount: line.amount,
       cardNumber: line.cardNumber,
       reason: outcome.reason ?? 'other',
+      // The money goes back the way it came; of a split payment, the way the first of it came.
+      tender: entry.body.tenders[0]?.kind ?? 'cash',
     }];
   });
 }

@@ -39,6 +39,8 @@ export function openShift(given: { counts: Counts; fromSafe: Money }, clerk: Ses
 
   const counted = countedTotal(given.counts);
   const carried = carriedFloat(counter.ledger);
+  // Before the first close nothing was left in the drawer: what lies in it came from the safe, whatever was stated.
+  const fromSafe = counter.ledger.lastOfKind('shift-closed') ? given.fromSafe : counted;
   const id = counter.ids.mint<ShiftId>();
   const written = counter.ledger.append({
     id,
@@ -47,8 +49,8 @@ export function openShift(given: { counts: Counts; fromSafe: Money }, clerk: Ses
     shiftId: id,
     clerkId: clerk.clerkId,
     supervisorId: null,
-    body: { v: 1, carried, fromSafe: given.fromSafe, counts: given.counts },
-    postings: shiftOpenedPostings({ carried, fromSafe: given.fromSafe, counted }),
+    body: { v: 1, carried, fromSafe, counts: given.counts },
+    postings: shiftOpenedPostings({ carried, fromSafe, counted }),
   });
   if (!written.ok) return written;
   return ok({
@@ -56,7 +58,7 @@ export function openShift(given: { counts: Counts; fromSafe: Money }, clerk: Ses
     number: counter.ledger.countOfKind('shift-opened'),
     carried,
     counted,
-    difference: minus(counted, plus(carried, given.fromSafe)),
+    difference: minus(counted, plus(carried, fromSafe)),
   });
 }
 

@@ -1,7 +1,6 @@
 import { useState } from 'react';
 import { lastFour } from '../../src-shared/card-number.ts';
 import type { AttentionItem } from '../../src-shared/contract/views.ts';
-import type { TenderKind } from '../../src-shared/contract/wire-types.ts';
 import { call } from '../bridge.ts';
 import { useCounter, useMoney } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
@@ -18,12 +17,11 @@ const REASONS = ['card-blocked', 'card-expired', 'card-unknown', 'balance-limit'
 export function RejectedTopUp({ item }: { readonly item: Extract<AttentionItem, { kind: 'top-up-rejected' }> }) {
   const t = useT();
   const { show } = useMoney();
-  const { recent, shift } = useCounter();
+  const { shift } = useCounter();
   const { busy, refusal, act } = useAction();
   const [code, setCode] = useState('');
   const reason = REASONS.find((each) => each === item.reason) ?? 'other';
-  // A sale of an earlier shift is no longer told of: its money goes back in cash.
-  const tender: TenderKind = recent.find((sale) => sale.saleId === item.saleId)?.tenders[0] ?? 'cash';
+  const { tender } = item;
   const cash = tender === 'cash';
   const giveBack = () =>
     void act(call('sale.return', { saleId: item.saleId, lines: [item.line], reason: 'rejected-upstream', tender: cash ? { kind: tender } : { kind: tender, authCode: code } }));

@@ -96,7 +96,7 @@ export const AttentionItem = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('receipt-failed'), jobId: PrintJobId, document: z.string(), receiptNumber: z.string().nullable(), at: Instant, problem: z.string() }),
   /** A sale that was begun and not finished: was the money taken? */
   z.object({ kind: z.literal('sale-unfinished'), saleId: SaleId, at: Instant, amount: MoneyOnWire, cardNumbers: z.array(CardNumber), tenders: z.array(TenderKind) }),
-  z.object({ kind: z.literal('top-up-rejected'), saleId: SaleId, line: z.int(), receiptNumber: z.string(), at: Instant, amount: MoneyOnWire, cardNumber: CardNumber, reason: z.string() }),
+  z.object({ kind: z.literal('top-up-rejected'), saleId: SaleId, line: z.int(), receiptNumber: z.string(), at: Instant, amount: MoneyOnWire, cardNumber: CardNumber, reason: z.string(), tender: TenderKind }),
   z.object({ kind: z.literal('alarm'), alarm: z.enum(['unauthorized', 'superseded', 'journal-gap', 'journal-fork', 'journal-behind', 'ledger-broken', 'profile-refused', 'backup-failed', 'clock-differs', 'upstream-refuses', 'hotlist-brake']), detail: z.string(), at: Instant }),
 ]);
 export type AttentionItem = z.infer<typeof AttentionItem>;

@@ -22,6 +22,11 @@ describe('opening', () => {
     expect(till.shifts.view()).toMatchObject({ number: 1, clerkName: 'Aigerim S.', phase: 'open' });
   });
 
+  test('the first float comes from the safe also when nobody said so', () => {
+    expect(open(notes([1000, 20]), 0)).toMatchObject({ ok: true, value: { difference: 0 } });
+    expect(till.ledger.openShift()?.postings).toEqual([{ account: 'drawer', amount: 20_000 }, { account: 'safe', amount: -20_000 }]);
+  });
+
   test('a float that is not what the last close left is recorded as over or short', () => {
     open();
     count([1000, 20]);
