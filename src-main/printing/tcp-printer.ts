@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { afterInterruption } from './escpos.ts';
+import { type Patience, patience } from './patience.ts';
 import { AnswerReader, STATUS_ANSWERS, STATUS_QUESTION, stateOfRealTime } from './printer-answers.ts';
 import type { PrinterProfile } from './printer-profile.ts';
 import { canPrint, type Printer, type PrintProblem, type ReachableState, type Sent } from './printer.ts';
@@ -35,7 +36,7 @@ export interface TcpAddress {
 
 interface Job {
   readonly settle: (sent: Sent) => void;
-  barrierTimer: NodeJS.Timeout | undefined;
+  barrier: Patience | undefined;
 }
 
 /** A printer on raw TCP (port 9100): one long-lived connection, asked and listened to. */
@@ -49,7 +50,7 @@ export class TcpPrinter implements Printer {
   #reader = new AnswerReader();
   #answers: number[] = [];
   /** Settles when the printer answered the last question, or will not. */
-  #asked: { readonly waiting: ((answered: boolean) => void)[]; readonly timer: NodeJS.Timeout } | undefined;
+  #asked: { readonly waiting: ((answered: boolean) => void)[]; readonly patience: Patience } | undefined;
   #job: Job | undefined;
   #timer: NodeJS.Timeout | undefined;
   #reconnectMs: number;
@@ -86,7 +87,7 @@ export class TcpPrinter implements Printer {
     const barrier = this.#profile.answers === 'none' ? [] : [TELL_CHANGES, BARRIER];
     return new Promise((settled) => {
       this.#interrupted = true;
-      this.#job = { settle: settled, barrierTimer: undefined };
+      this.#job = { settle: settled, barrier: undefined };
       socket.write(Buffer.concat([...recovery, job, ...barrier]), () => this.#allHandedOver());
       this.#watchBarrier();
     });
@@ -110,9 +111,9 @@ export class TcpPrinter implements Printer {
   #connect(): void {
     const socket = connect(this.#address);
     socket.setNoDelay(true);
-    const giveUp = setTimeout(() => socket.destroy(), this.#times.connectMs);
+    const giveUp = patience(this.#times.connectMs, () => socket.destroy());
     socket.once('connect', () => {
-      clearTimeout(giveUp);
+      giveUp.cancel();
       this.#socket = socket;
       this.#reader = new AnswerReader();
       if (this.#profile.answers !== 'none') socket.write(TELL_CHANGES);
@@ -121,7 +122,7 @@ export class TcpPrinter implements Printer {
     socket.on('data', (bytes) => this.#listen(socket, bytes));
     socket.on('error', () => socket.destroy());
     socket.once('close', () => {
-      clearTimeout(giveUp);
+      giveUp.cancel();
       if (this.#socket === socket) this.#lose('connection-lost');
       else if (this.#socket === undefined) this.#connectLater();
     });
@@ -168,8 +169,8 @@ export class TcpPrinter implements Printer {
     }
     return new Promise((settled) => {
       if (this.#asked) return void this.#asked.waiting.push(settled);
-      const timer = setTimeout(() => this.#settleAsked(false), this.#job ? this.#times.answerWhilePrintingMs : this.#times.answerMs);
-      this.#asked = { waiting: [settled], timer };
+      const waits = patience(this.#job ? this.#times.answerWhilePrintingMs : this.#times.answerMs, () => this.#settleAsked(false));
+      this.#asked = { waiting: [settled], patience: waits };
       socket.write(STATUS_QUESTION);
     });
   }
@@ -177,7 +178,7 @@ export class TcpPrinter implements Printer {
   #settleAsked(answered: boolean): void {
     const asked = this.#asked;
     this.#asked = undefined;
-    clearTimeout(asked?.timer);
+    asked?.patience.cancel();
     for (const settled of asked?.waiting ?? []) settled(answered);
   }
 
@@ -225,14 +226,14 @@ export class TcpPrinter implements Printer {
   #watchBarrier(): void {
     const job = this.#job;
     if (!job) return;
-    clearTimeout(job.barrierTimer);
-    job.barrierTimer = canPrint(this.#state) ? setTimeout(() => this.#lose('no-confirmation'), this.#times.barrierMs) : undefined;
+    job.barrier?.cancel();
+    job.barrier = canPrint(this.#state) ? patience(this.#times.barrierMs, () => this.#lose('no-confirmation')) : undefined;
   }
 
   #settleJob(sent: Sent): void {
     const job = this.#job;
     this.#job = undefined;
-    clearTimeout(job?.barrierTimer);
+    job?.barrier?.cancel();
     job?.settle(sent);
   }
 }

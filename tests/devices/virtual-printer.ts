@@ -90,7 +90,7 @@ export class VirtualPrinter {
   }
 
   /** Resolves with the n-th receipt (1 is the first), at once if it is there. */
-  async waitForReceipt(n: number, timeoutMs = 5000): Promise<PrintedReceipt> {
+  async waitForReceipt(n: number, timeoutMs = 15_000): Promise<PrintedReceipt> {
     const deadline = Date.now() + timeoutMs;
     for (;;) {
       const receipt = this.#paper.receipts[n - 1];

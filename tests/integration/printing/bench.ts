@@ -21,8 +21,9 @@ const ROOT = resolve(import.meta.dirname, '../../..');
 export const RASTER_WORKER = pathToFileURL(join(ROOT, 'src-main/printing/raster-worker.ts'));
 export const FONT_FOLDERS = ['noto-sans', 'noto-sans-sc'].map((name) => join(ROOT, 'node_modules/@fontsource', name, 'files'));
 
-/** A till's patience in tests; the order of the times is that of the real ones. */
-const TIMES = { connectMs: 300, askEveryMs: 100, answerMs: 150, answerWhilePrintingMs: 400, barrierMs: 600, reconnectFirstMs: 20, reconnectMaxMs: 150 };
+/** A till's patience in tests: shorter than the real one, longer than a busy machine holds a test up. */
+const TIMES = { connectMs: 1000, askEveryMs: 100, answerMs: 600, answerWhilePrintingMs: 1200, barrierMs: 1500, reconnectFirstMs: 20, reconnectMaxMs: 150 };
+export const BARRIER_MS = TIMES.barrierMs;
 
 export interface Till {
   readonly bench: LedgerBench;
@@ -106,7 +107,7 @@ function openShift(bench: LedgerBench): ShiftId {
 }
 
 /** Waits until it holds; says what was last seen when it never does. */
-export async function until(holds: () => boolean, what: () => unknown = () => '', timeoutMs = 5000): Promise<void> {
+export async function until(holds: () => boolean, what: () => unknown = () => '', timeoutMs = 15_000): Promise<void> {
   const deadline = Date.now() + timeoutMs;
   while (!holds()) {
     if (Date.now() > deadline) throw new Error(`it did not come to pass within ${timeoutMs} ms: ${JSON.stringify(what())}`);

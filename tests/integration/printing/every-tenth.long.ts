@@ -18,11 +18,11 @@ const FAULTS: Record<string, (printer: VirtualPrinter) => void> = {
   vanishes: (printer) => void printer.vanish().then(() => setTimeout(() => void printer.reappear(), 200)),
   'stops reading': (printer) => {
     printer.stopReading();
-    setTimeout(() => printer.startReading(), 1500);
+    setTimeout(() => printer.startReading(), 2500);
   },
   'reads a byte a second': (printer) => {
     printer.readSlowly(1);
-    setTimeout(() => printer.readSlowly(undefined), 1500);
+    setTimeout(() => printer.readSlowly(undefined), 2500);
   },
   'answers garbage': (printer) => {
     printer.answerGarbage(true);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { VirtualPrinter } from '../../devices/virtual-printer.ts';
-import { aTill, type Till, until } from './bench.ts';
+import { aTill, BARRIER_MS, type Till, until } from './bench.ts';
 
 let printer: VirtualPrinter;
 let till: Till;
@@ -22,7 +22,7 @@ describe('a receipt on a printer in good health', () => {
     till = aTill(printer);
     till.sell();
     const receipt = await printer.waitForReceipt(1);
-    await until(() => till.states()[0] === 'printed');
+    await until(() => till.states()[0] === 'printed', () => [till.states(), till.printing.status()]);
     expect(receipt).toMatchObject({ complete: true, faults: [], drawerPulses: [{ pin: 0, t1: 25, t2: 250 }] });
     expect(receipt.text).toContain('5 000');
     expect(printer.receipts()).toHaveLength(1);
@@ -58,7 +58,7 @@ describe('a printer that can not print now', () => {
 
     printer.loadPaper();
     await printer.waitForReceipt(1);
-    await until(() => till.states()[0] === 'printed');
+    await until(() => till.states()[0] === 'printed', () => [till.states(), till.printing.status()]);
     expect(printer.drawerPulses()).toHaveLength(1);
   });
 
@@ -72,7 +72,7 @@ describe('a printer that can not print now', () => {
     printer.setPaperLow(true);
     await until(() => till.printing.status().printer === 'paper-low');
     till.sell();
-    await until(() => till.states()[0] === 'printed');
+    await until(() => till.states()[0] === 'printed', () => [till.states(), till.printing.status()]);
     expect(printed()).toHaveLength(1);
   });
 
@@ -94,7 +94,7 @@ describe('a printer that can not print now', () => {
     printer.stopReading();
     till = aTill(printer);
     till.sell();
-    await new Promise((resolved) => setTimeout(resolved, 800));
+    await new Promise((resolved) => setTimeout(resolved, 1000));
     expect(till.states()).toEqual(['queued']);
     expect(till.printing.status().printer).toBe('offline');
     printer.startReading();
@@ -133,7 +133,7 @@ describe('a printer that fails in the middle of a receipt', () => {
     till.sell();
     await until(() => till.printing.status().printer === 'paper-out');
     // Longer than the barrier would wait: the clock stands while a person has to act.
-    await new Promise((resolved) => setTimeout(resolved, 900));
+    await new Promise((resolved) => setTimeout(resolved, BARRIER_MS + 300));
     expect(till.states()).toEqual(['printing']);
     printer.loadPaper();
     await until(() => till.states()[0] === 'printed', () => till.states());
@@ -209,7 +209,7 @@ describe('what only a person knows', () => {
     till = aTill(printer);
     await until(isReady);
     till.sell();
-    await until(() => till.states()[0] === 'printed');
+    await until(() => till.states()[0] === 'printed', () => [till.states(), till.printing.status()]);
     // As a kill would leave it: the bytes are out and nothing was written down.
     till.bench.db.prepare("UPDATE print_job SET state = 'printing'").run();
     till = await till.restart();
