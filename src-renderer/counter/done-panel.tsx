@@ -15,7 +15,9 @@ export function DonePanel({ taken, fresh }: { readonly taken: Taken; readonly fr
   const { sale, tender, card } = taken;
   const recent = useCounter().recent.find((each) => each.saleId === sale.saleId);
   const [line] = taken.lines;
-  const effect = sale.offline ? 'after-crediting' : (card?.card?.effect ?? 'other');
+  // Once the card is credited there is nothing left to wait for.
+  const waits = sale.offline && recent?.lines[0]?.credit !== 'credited';
+  const effect = waits ? 'after-crediting' : (card?.card?.effect ?? 'other');
   return (
     <div className={styles.done}>
       <Note tone="good" title={t('done.title', { amount: show(sale.amount), card: line ? `…${lastFour(line.cardNumber)}` : '' })} live={fresh ? 'status' : undefined}>

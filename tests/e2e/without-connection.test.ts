@@ -24,6 +24,7 @@ test('a sale without connection is taken within the limits, says so on its recei
 
   await screen.shows(/No connection · 1 not sent/, screen.topBar);
   await screen.shows('on the way', screen.strip.first());
+  await screen.shows('Tell the customer: usable after crediting');
   const receipt = await printer.waitForReceipt(1);
   expect(receipt.text).toMatch(/Нет связи: оплата принята/);
   expect(counter.entries().at(-1)).toMatchObject({ kind: 'sale', body: { offline: true } });
