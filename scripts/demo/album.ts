@@ -27,6 +27,13 @@ export class Album {
     await counter.screen.picture(join(this.#folder, `${String(this.#pictures).padStart(2, '0')}-${name}.png`));
   }
 
+  /** The same screen in the longest of its languages, where there is least room for them. */
+  async smallPictureIn(counter: ACounter, language: 'ru' | 'kk', name: string): Promise<void> {
+    await counter.speaks(language);
+    await this.smallPicture(counter, `${name}-${language}`);
+    await counter.speaks('en');
+  }
+
   /** The same screen at the smallest size that it must serve. */
   async smallPicture(counter: ACounter, name: string): Promise<void> {
     await counter.sizes(SMALLEST.width, SMALLEST.height);

@@ -71,6 +71,8 @@ async function sellsForCash(counter: ACounter, album: Album, card: string): Prom
   await screen.shows('5 000 ₸', screen.change);
   await album.picture(counter, 'cash-received');
   await album.smallPicture(counter, 'cash-received');
+  await album.smallPictureIn(counter, 'ru', 'cash-received');
+  await album.smallPictureIn(counter, 'kk', 'cash-received');
   await counter.presses('Enter');
   await screen.isDone(card);
   await screen.shows(/^credited/, screen.strip.first());
@@ -118,6 +120,7 @@ async function sellsWithoutConnection(counter: ACounter, album: Album, card: str
   await screen.shows(/No connection · 1 not sent/, screen.topBar);
   await screen.shows('printed', screen.strip.first());
   await album.picture(counter, 'no-connection-done');
+  await album.smallPictureIn(counter, 'ru', 'no-connection-done');
   album.tell('The upstream is back, and the card is credited.');
   await upstream.start();
   await screen.shows(/^credited/, screen.strip.first(), RECONNECTED_WITHIN_MS);
@@ -149,7 +152,7 @@ async function losesPower(counter: ACounter, album: Album, reference: Reference)
   await reopened.opensAttention();
   await reopened.fills('Authorisation code', 'M31P90');
   await album.picture(reopened, 'after-kill-9');
-  await album.smallPicture(reopened, 'after-kill-9');
+  await album.smallPictureIn(reopened, 'ru', 'after-kill-9');
   await reopened.answers('Money was taken');
   await reopened.screen.shows(/^credited/, reopened.screen.strip.first());
   await reopened.presses('Escape');
@@ -173,7 +176,7 @@ async function closes(counter: ACounter, album: Album): Promise<void> {
   await counter.presses('Enter');
   await screen.shows('200 ₸ short');
   await album.picture(counter, 'reveal');
-  await album.smallPicture(counter, 'reveal');
+  await album.smallPictureIn(counter, 'kk', 'reveal');
   const papers = counter.receipts().length;
   await counter.closesTheShift({ carried: 20_000 });
   await screen.shows('Shift closed, Z report 1.');

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright';
 import type { Entry } from '../../src-shared/contract/upstream.ts';
+import type { Language } from '../../src-shared/contract/views.ts';
 import type { Verdict } from '../../src-main/ledger/verify.ts';
 import { type Comparison, compareBooks, documentsAmong } from './a-comparison.ts';
 import { LedgerFile } from './a-counter-files.ts';
@@ -258,6 +259,12 @@ export class ACounter {
   /** What the program itself would be answered under an address of its own: the status. */
   fetchedByTheShell(url: string): Promise<number> {
     return this.#running.app.evaluate(async ({ net }, address) => (await net.fetch(address)).status, url);
+  }
+
+  /** Another language of the screen, without leaving what the clerk is at. */
+  async speaks(language: Language): Promise<void> {
+    await this.page.evaluate((chosen) => window.sapar.call('counter.language', { language: chosen }), language);
+    await this.page.locator(`html[lang="${language}"]`).waitFor();
   }
 
   /** Gives the page exactly this size: a window as large as its screen would be a pixel smaller than asked for. */
