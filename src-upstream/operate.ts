@@ -30,7 +30,7 @@ type Command = (upstream: Upstream, operator: Operator, words: readonly string[]
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   counters: async (_upstream, operator) => ok(table((await operator.counters()).map((each) => [
-    String(each.number), each.name, each.stationName, `${each.nextSeq - 1} entries`, each.headHash.slice(0, 12), each.id,
+    String(each.number), each.name, each.stationName, each.machine ?? 'not enrolled', `${each.nextSeq - 1} entries`, each.headHash.slice(0, 12), each.id,
   ]))),
   code: (_upstream, operator, words) => ofCounter(operator, words, async ({ number }) => operator.newEnrolmentCode(number)),
   revoke: (_upstream, operator, words) => ofCounter(operator, words, async ({ number, name }) => {

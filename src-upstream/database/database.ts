@@ -60,12 +60,12 @@ export function isUniqueViolation(fault: unknown): boolean {
   return codeOf(fault) === UNIQUE_VIOLATION;
 }
 
-/** The server is going, gone or not there (classes 08 and 57P, too many connections, a socket's own errors). */
+/** The server is going, gone, full or overwhelmed (classes 08, 53 and 57 of SQLSTATE), or its socket says so. */
 export function isOutOfReach(fault: unknown): boolean {
   if (fault instanceof DatabaseOutOfReach) return true;
   const code = codeOf(fault);
   if (code === undefined) return fault instanceof Error && /^(Connection terminated|timeout exceeded when trying to connect)/.test(fault.message);
-  return /^(08...|57P0.|53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|ENOENT)$/.test(code);
+  return /^(08...|53...|57...|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|ENOENT)$/.test(code);
 }
 
 const ATTEMPTS_MAX = 4;

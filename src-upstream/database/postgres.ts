@@ -33,6 +33,9 @@ export async function openPostgres(url: string): Promise<Database> {
 async function transaction<Value>(pool: pg.Pool, work: (sql: Sql) => Promise<Value>): Promise<Value> {
   const client = await pool.connect();
   let broken: Error | undefined;
+  // Lost between two statements, a lent connection tells nobody but its listeners, and without one it would end the process.
+  const noteLoss = (error: Error) => void (broken = error);
+  client.on('error', noteLoss);
   try {
     await client.query('BEGIN');
     const value = await work(sqlOver(client));
@@ -45,6 +48,7 @@ async function transaction<Value>(pool: pg.Pool, work: (sql: Sql) => Promise<Val
     });
     throw fault;
   } finally {
+    client.off('error', noteLoss);
     client.release(broken);
   }
 }

@@ -52,8 +52,9 @@ function withinCalendar(day: Day | undefined): Day | null {
 function notUnderstood(books: Books, arrival: Arrival, line: number): void {
   const { entry } = arrival;
   if (entry.kind === 'sale' && line !== WHOLE_ENTRY) return addAndCredit(books, arrival, line, null);
+  // What the return held is free again, whatever the return wanted to say.
+  if (entry.kind === 'return') books.releaseHold(entry.id);
   if (entry.kind === 'return' && line !== WHOLE_ENTRY) {
-    books.releaseHold(entry.id);
     return books.decide({ entryId: entry.id, seq: entry.seq, line, status: 'reversal-refused', reason: 'not-understood' });
   }
   reject(books, entry, line, 'not-understood');

@@ -51,6 +51,7 @@ export interface LineState {
 }
 
 export interface HeldLine {
+  readonly counterId: CounterId;
   readonly returnId: string;
   readonly saleId: string;
   readonly line: number;
@@ -167,11 +168,11 @@ export class Books {
   }
 
   heldFor(returnId: string): readonly HeldLine[] {
-    return this.#held.filter((held) => held.returnId === returnId);
+    return this.#held.filter((held) => this.#isOf(returnId, held));
   }
 
   isHeldByAnother(saleId: string, line: number, returnId: string): boolean {
-    return this.#held.some((held) => held.saleId === saleId && held.line === line && held.returnId !== returnId);
+    return this.#held.some((held) => held.saleId === saleId && held.line === line && !this.#isOf(returnId, held));
   }
 
   /** The activation of a card that is about to be taken back: nothing more goes onto the card meanwhile. */
@@ -182,8 +183,13 @@ export class Books {
   /** Stored value of the card that other returns have frozen. */
   frozenOn(cardNumber: string, exceptFor: string): Money {
     return sumOf(this.#held
-      .filter((held) => held.cardNumber === cardNumber && held.kind === 'stored-value' && held.returnId !== exceptFor)
+      .filter((held) => held.cardNumber === cardNumber && held.kind === 'stored-value' && !this.#isOf(exceptFor, held))
       .map((held) => held.amount));
+  }
+
+  /** Of this counter's return: another counter may use the same id, and must gain nothing by it. */
+  #isOf(returnId: string, held: HeldLine): boolean {
+    return held.returnId === returnId && held.counterId === this.counterId;
   }
 
   addLine(line: LineState): void {
@@ -199,7 +205,7 @@ export class Books {
   }
 
   releaseHold(returnId: string): void {
-    this.#held = this.#held.filter((held) => held.returnId !== returnId);
+    this.#held = this.#held.filter((held) => !this.#isOf(returnId, held));
     this.releasedHolds.add(returnId);
   }
 

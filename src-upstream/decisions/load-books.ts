@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ProductKind } from '../../src-shared/contract/wire-types.ts';
-import type { CounterId } from '../../src-shared/ids.ts';
+import { type CounterId, CounterId as CounterIdSchema } from '../../src-shared/ids.ts';
 import { localDay } from '../../src-shared/time.ts';
 import { many, SqlDay, SqlInteger, SqlMoney, type Sql } from '../database/database.ts';
 import { nowOf } from '../ports.ts';
@@ -118,15 +118,15 @@ async function lockCards(sql: Sql, numbers: readonly string[]): Promise<CardStat
 }
 
 const HeldLineRow = z.object({
-  return_id: z.string(), sale_id: z.string(), line: SqlInteger, card_number: z.string(), kind: ProductKind, amount: SqlMoney,
+  counter_id: CounterIdSchema, return_id: z.string(), sale_id: z.string(), line: SqlInteger, card_number: z.string(), kind: ProductKind, amount: SqlMoney,
 }).transform((row) => ({
-  returnId: row.return_id, saleId: row.sale_id, line: row.line, cardNumber: row.card_number, kind: row.kind, amount: row.amount,
+  counterId: row.counter_id, returnId: row.return_id, saleId: row.sale_id, line: row.line, cardNumber: row.card_number, kind: row.kind, amount: row.amount,
 }));
 
 async function heldLinesOf(sql: Sql, counterId: CounterId, returnIds: readonly string[], cardNumbers: readonly string[]) {
   if (returnIds.length === 0 && cardNumbers.length === 0) return [];
   return many(sql, HeldLineRow, `
-    SELECT return_id, sale_id, line, card_number, kind, amount FROM hold_line
+    SELECT counter_id, return_id, sale_id, line, card_number, kind, amount FROM hold_line
     WHERE (counter_id = $1 AND return_id = ANY($2::uuid[])) OR card_number = ANY($3::text[])`, [counterId, returnIds, cardNumbers]);
 }
 

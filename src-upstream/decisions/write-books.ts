@@ -49,6 +49,9 @@ async function writeCredits(sql: Sql, books: Books): Promise<void> {
     })), books.counterId, books.now);
 }
 
+/** As the contract bounds a movement's place. */
+const PLACE_LENGTH_MAX = 60;
+
 /** A movement whose id is taken was made under an id that another counter used as well: the money is in `credit` all the same. */
 async function writeMovements(sql: Sql, books: Books, place: string): Promise<void> {
   await insert(sql, `
@@ -57,7 +60,7 @@ async function writeMovements(sql: Sql, books: Books, place: string): Promise<vo
     FROM json_to_recordset($1::json) AS r (id text, card_number text, kind text, amount bigint)
     ON CONFLICT (id) DO NOTHING`,
     books.movements.map((movement) => ({ id: movement.id, card_number: movement.cardNumber, kind: movement.kind, amount: movement.amount })),
-    books.now, place);
+    books.now, Array.from(place).slice(0, PLACE_LENGTH_MAX).join(''));
 }
 
 async function writePasses(sql: Sql, books: Books): Promise<void> {

@@ -78,7 +78,10 @@ async function enrolWithin(sql: Sql, upstream: Upstream, request: z.output<typeo
     SELECT counter.id, counter.name, counter.station_id, station.name AS station_name, counter.next_seq, counter.head_hash
     FROM counter JOIN station ON station.id = counter.station_id
     WHERE counter.id = $1 FOR UPDATE OF counter`, [code.counter_id]);
-  await sql.query('UPDATE enrolment_code SET request_id = $2 WHERE code_hash = $1', [enrolment, request.requestId]);
+  await sql.query(
+    'UPDATE enrolment_code SET request_id = $2, device_name = $3, app_version = $4, enrolled_at = $5 WHERE code_hash = $1',
+    [enrolment, request.requestId, request.device.name, request.device.appVersion, nowOf(upstream.ports)],
+  );
   // Tokens of this same enrolment stay: the request may have been doubled on its way, and either answer may be the one read.
   await sql.query('UPDATE device_token SET superseded = true WHERE counter_id = $1 AND enrolment <> $2', [counter.id, enrolment]);
   await sql.query(

@@ -44,7 +44,8 @@ function holdable(books: Books, returnId: ReturnId, wanted: Hold): Result<HeldLi
     if (line?.status !== 'credited' || !line.sold) return err(notHeld(`line ${number} is not credited`));
     if (line.sold.amount !== amount) return err(notHeld(`line ${number} is returned whole or not at all`));
     if (books.isHeldByAnother(wanted.saleId, number, returnId)) return err(notHeld(`line ${number} is held for another return`));
-    held.push({ returnId, saleId: wanted.saleId, line: number, cardNumber: line.sold.cardNumber, kind: line.sold.kind, amount: line.sold.amount });
+    const { cardNumber, kind } = line.sold;
+    held.push({ counterId: books.counterId, returnId, saleId: wanted.saleId, line: number, cardNumber, kind, amount: line.sold.amount });
   }
   const gone = held.find((each) => !isFree(books, returnId, each, held));
   return gone ? err(notHeld(`the value of line ${gone.line} was used`)) : ok(held);

@@ -79,6 +79,13 @@ export function parsedBy<Schema extends z.ZodType>(schema: Schema, input: unknow
   throw new Refusal(problem('schema', { detail: firstIssue(result.error) }));
 }
 
+/** What PostgreSQL's text can't hold, or UTF-8 can't write, is no text of a request. */
+export function isWellFormed(text: string): boolean {
+  return text.isWellFormed() && !text.includes('\u0000');
+}
+
+export const NOT_WELL_FORMED = { error: 'a string holds no lone surrogates and no U+0000' };
+
 export function firstIssue(error: z.ZodError): string {
   const issue = error.issues[0];
   if (!issue) return 'not as the contract has it';

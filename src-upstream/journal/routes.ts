@@ -40,7 +40,9 @@ export function journalRoutes(app: FastifyInstance, upstream: Upstream): void {
   });
 
   app.post('/v1/counters/:counterId/stranded', { config: { door: 'device-or-superseded' } }, async (request, reply) => {
-    const kept = await keepStranded(upstream, ownCounter(request), parsedBy(EntriesRequest, request.body).entries);
+    const counterId = ownCounter(request);
+    await refuseAboveRate(upstream, 'appends', counterId);
+    const kept = await keepStranded(upstream, counterId, parsedBy(EntriesRequest, request.body).entries);
     return kept.ok ? reply.code(202).send(kept.value) : sendProblem(reply, kept.error);
   });
 

@@ -20,7 +20,7 @@ export class FileFault extends Error {
 }
 
 const yesOrNo = z.enum(['yes', 'no']).transform((word) => word === 'yes');
-const StationRow = z.strictObject({ name: z.string() });
+const StationRow = z.strictObject({ name: z.string().max(60) });
 const CounterRow = z.strictObject({ number: z.string().regex(/^[1-9][0-9]{0,5}$/).transform(Number), name: z.string(), station: z.string() });
 const ClerkRow = z.strictObject({
   name: z.string(), role: ClerkRole, pin: z.string().regex(/^([0-9]{6,12}|\$scrypt\$ln=1[4-7],r=8,p=1\$\S+)$/, { error: 'six digits or more, or a PHC string' }),

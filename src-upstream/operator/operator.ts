@@ -59,14 +59,18 @@ export interface Operator {
 
 const CounterRow = z.object({
   id: CounterId, number: SqlInteger, name: z.string(), station_id: z.string(), station_name: z.string(), next_seq: SqlInteger, head_hash: Hash,
+  device_name: z.string().nullable(), app_version: z.string().nullable(),
 }).transform((row) => ({
   id: row.id, number: row.number, name: row.name, stationId: row.station_id, stationName: row.station_name, nextSeq: row.next_seq, headHash: row.head_hash,
+  /** What the machine that is enrolled now says of itself; null before the first one. */
+  machine: row.device_name === null ? null : `${row.device_name} (${row.app_version ?? '?'})`,
 }));
 export type CounterInfo = z.output<typeof CounterRow>;
 
 const COUNTERS = `
-  SELECT counter.id, counter.number, counter.name, station_id, station.name AS station_name, next_seq, head_hash
-  FROM counter JOIN station ON station.id = counter.station_id`;
+  SELECT counter.id, counter.number, counter.name, station_id, station.name AS station_name, next_seq, head_hash, device_name, app_version
+  FROM counter JOIN station ON station.id = counter.station_id
+  LEFT JOIN enrolment_code ON enrolment_code.counter_id = counter.id AND request_id IS NOT NULL AND NOT superseded`;
 
 const OUTCOMES_READ_MAX = 1_000_000;
 

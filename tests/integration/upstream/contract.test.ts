@@ -57,6 +57,7 @@ onBothDatabases({ suffixLookups: 3, appends: 30 }, (under) => describe('the cont
       for (const body of [
         {}, { requestId: v7(), code: 'AAAA-0000', device, more: 1 }, { requestId: 'x', code: 'AAAA-0000', device }, { requestId: v7(), code: 'aaaa-0000', device },
         { requestId: v7(), code: 'AAAA-0000', device: { ...device, name: 'x'.repeat(81) } }, { requestId: v7(), code: 'AAAA-0000', device: { ...device, os: 'x' } },
+        { requestId: v7(), code: 'AAAA-0000', device: { ...device, name: '\u0000' } },
       ]) {
         const answer = await under.wire.call('POST', '/v1/enrolments', { body });
         expect([answer.status, answer.problem]).toEqual([422, 'schema']);

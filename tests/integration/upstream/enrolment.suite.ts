@@ -28,6 +28,7 @@ export function enrolmentSuite(under: UpstreamUnderTest): void {
         const { code, id } = await aCounter();
         const answer = await tryCode(code);
         expect([answer.status, answer.body]).toEqual([201, expect.objectContaining({ counterId: id, stationName: 'Almaty-2 railway station', nextSeq: 1, headHash: '0'.repeat(64) })]);
+        expect((await operator().counters()).find((each) => each.id === id)).toMatchObject({ machine: 'till (0.1.0)' });
       });
 
       test('is repeated with its requestId, and every token of it works: any of the answers may be the one that was read', async () => {

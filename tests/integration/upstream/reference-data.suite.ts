@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { CardNumber } from '../../../src-shared/contract/wire-types.ts';
 import { ClerksAnswer, HotlistAnswer, Profile } from '../../../src-shared/contract/upstream.ts';
-import { DEMO_CASES } from '../../../src-upstream/demo/cards.ts';
+import { DEMO_CASES, demoCards } from '../../../src-upstream/demo/cards.ts';
 import type { UpstreamUnderTest } from './upstreams.ts';
 import { type Machine, present } from './wire.ts';
 
@@ -25,7 +25,9 @@ export function referenceDataSuite(under: UpstreamUnderTest): void {
         ];
         for (const text of texts) expect(Object.keys(text).toSorted()).toEqual(LANGUAGES);
         const [format] = profile.cardFormats;
-        expect('9643108503304172259').toMatch(new RegExp(format?.pattern ?? ''));
+        for (const card of demoCards) expect(card.setup.number).toMatch(new RegExp(format?.pattern ?? ''));
+        expect(demoCards).toHaveLength(200);
+        expect(new Set(demoCards.map((card) => card.setup.number.slice(-8))).size).toBe(199);
       });
 
       test('is kept by version, for the copy of an old receipt', async () => {

@@ -1,4 +1,7 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { v7 } from 'uuid';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunningUpstream, startUpstream } from '../../../src-upstream/upstream.ts';
 import { type PrivatePostgres, startPostgres } from '../../devices/private-postgres.ts';
 import { Wire } from './wire.ts';
@@ -8,12 +11,13 @@ import { Wire } from './wire.ts';
 const CARD = '9643108503304172259';
 
 let server: PrivatePostgres;
+let databaseUrl = '';
 let replicas: RunningUpstream[] = [];
 
 beforeAll(async () => {
   server = await startPostgres();
-  const url = await server.newDatabase();
-  const start = () => startUpstream({ database: { kind: 'postgres', url }, port: 0, demo: true, logLevel: 'silent' });
+  databaseUrl = await server.newDatabase();
+  const start = () => startUpstream({ database: { kind: 'postgres', url: databaseUrl }, port: 0, demo: true, logLevel: 'silent' });
   // Both at once on an empty database: the advisory lock lets one migrate and the other find it done.
   replicas = await Promise.all([start(), start()]);
 });
@@ -74,14 +78,56 @@ test('while the database is gone the answer is 503, and afterwards all goes on',
   try {
     const till = await new Wire(replica.url).newMachine(replica);
     till.journal.sale([{ cardNumber: CARD, amount: 10 }]);
+    const noise = await new Wire(replica.url).newMachine(replica);
+    for (let sale = 0; sale < 200; sale++) noise.journal.sale([{ cardNumber: CARD, amount: 1 }]);
+    const underway = Promise.all(noise.journal.entries.map((_, index) => noise.send(noise.journal.entries.slice(0, index + 1))));
     await own.restart(async () => {
       const refused = await till.sendFrom(1);
       expect([refused.status, refused.problem, refused.headers.get('retry-after')]).toEqual([503, 'maintenance', '5']);
       expect((await till.wire.call('GET', '/healthz')).status).toBe(503);
     });
     expect((await till.sendFrom(1)).body).toMatchObject({ nextSeq: 2, outcomes: [{ status: 'credited' }] });
+    // What was under way when the server went was done or not done, and is done once when it is sent again.
+    const statuses = new Set((await underway).map((answer) => answer.status));
+    expect([...statuses].filter((status) => status !== 200 && status !== 503)).toEqual([]);
+    expect((await noise.sendFrom(1)).body).toMatchObject({ nextSeq: 201 });
+    expect(await replica.operator.creditsOf(CARD)).toHaveLength(201);
   } finally {
     await replica.stop();
     await own.stop();
   }
+});
+
+describe('the operator\'s commands, beside a running upstream', () => {
+  const OPERATE = fileURLToPath(new URL('../../../src-upstream/operate.ts', import.meta.url));
+
+  async function operate(...words: string[]): Promise<{ code: number; out: string; err: string }> {
+    const env = { ...process.env, DATABASE_URL: databaseUrl, PORT: '' };
+    return new Promise((resolve) => {
+      execFile(process.execPath, [OPERATE, ...words], { env }, (fault, out, err) => resolve({ code: typeof fault?.code === 'number' ? fault.code : 0, out, err }));
+    });
+  }
+
+  test('give codes, release what is stranded and decide claims', async () => {
+    const [one] = two();
+    const wire = new Wire(one.url);
+    const [code, listed] = await Promise.all([operate('code', '2'), operate('counters')]);
+    const old = await wire.enrol(code.out.trim());
+    expect(listed.out).toMatch(/^2 {2}Window 2 +Almaty-2 railway station/m);
+    const fresh = await wire.enrol(await one.operator.newEnrolmentCode(2));
+    old.journal.sale([{ cardNumber: CARD, amount: 10 }]);
+    await old.call('POST', `/v1/counters/${old.counterId}/stranded`, { body: { entries: old.journal.entries } });
+    const claimId = v7();
+    const claim = { cardNumber: CARD, channel: 'app', amount: 100, at: '2026-11-22T08:00:00.000Z', note: '' };
+    await fresh.call('PUT', `/v1/claims/${claimId}`, { body: claim });
+
+    const [released, decided, wrong, unknown] = await Promise.all([
+      operate('release', '2'), operate('decide', claimId, 'denied', 'no', 'such', 'kiosk'), operate('release', '77'), operate('relaese', '2'),
+    ]);
+    expect(released.out).toMatch(/^1 entries released\.\n1 {2}line 1 {2}credited/);
+    expect(await fresh.outcomes()).toMatchObject([{ seq: 1, status: 'credited' }]);
+    expect([decided.code, (await fresh.call('PUT', `/v1/claims/${claimId}`, { body: claim })).body]).toEqual([0, { claimId, status: 'denied', reason: 'no such kiosk' }]);
+    expect(wrong).toEqual({ code: 2, out: '', err: 'release: there is no counter 77; the command counters lists them.\n' });
+    expect([unknown.code, unknown.err]).toEqual([2, expect.stringMatching(/^Commands of the operator/)]);
+  }, 120_000);
 });

@@ -138,6 +138,29 @@ export function returnSuite(under: UpstreamUnderTest): void {
         expect((await till.hold('not-an-id', sale.id, [{ line: 1, amount: 1000 }])).problem).toBe('schema');
       });
 
+      test('is no business of another counter that uses the same return id', async () => {
+        const cardNumber = await aCard();
+        const other = await under.wire.newMachine(under.upstream);
+        const sale = await aSale({ cardNumber, amount: 1000 });
+        other.journal.sale([{ cardNumber, amount: 2000 }]);
+        await other.sendFrom(1);
+        const id = v7();
+        expect((await till.hold(id, sale.id, [{ line: 1, amount: 1000 }])).status).toBe(204);
+        expect((await other.hold(id, other.journal.entries[0]?.id ?? '', [{ line: 1, amount: 2000 }])).status).toBe(204);
+        expect((await other.release(id)).status).toBe(204);
+        expect(await operator().holds(till.counterId)).toHaveLength(1);
+        expect(await returned(sale, [{ line: 1, amount: 1000 }], id)).toMatchObject([{ status: 'reversed', balance: 2000 }]);
+      });
+
+      test('ends with its return, also with one that is not understood', async () => {
+        const sale = await aSale({ cardNumber: await aCard(), amount: 1000 });
+        const id = v7();
+        await till.hold(id, sale.id, [{ line: 1, amount: 1000 }]);
+        till.journal.add('return', { v: 1 }, { id: id as never });
+        await till.sendFrom(2);
+        expect(await operator().holds(till.counterId)).toEqual([]);
+      });
+
       test('of a pass that was ridden on is refused', async () => {
         const cardNumber = await aCard();
         const sale = await aSale({ cardNumber, amount: 4500, kind: 'pass' });
