@@ -195,6 +195,15 @@ export function returnSuite(under: UpstreamUnderTest): void {
         expect((await till.sendFrom(2)).body).toMatchObject({ outcomes: [{ entryId: entry.id, status: 'reversed' }] });
       });
 
+      test('is honoured as well when the two fall into two requests because the first is full', async () => {
+        const cardNumber = await aCard();
+        for (let note = 0; note < 499; note++) till.journal.note();
+        const sale = till.journal.sale([{ cardNumber, amount: 1000 }]);
+        const entry = till.journal.return_(sale, [{ line: 1, amount: 1000 }]);
+        expect((await till.send(till.journal.entries.slice(0, 500))).body).toMatchObject({ nextSeq: 501, outcomes: [{ status: 'credited' }] });
+        expect((await till.sendFrom(501)).body).toMatchObject({ outcomes: [{ entryId: entry.id, status: 'reversed' }] });
+      });
+
       test('is refused when the passenger was quicker', async () => {
         const cardNumber = await aCard();
         const sale = till.journal.sale([{ cardNumber, amount: 1000 }]);
