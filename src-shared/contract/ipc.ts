@@ -4,7 +4,7 @@ import type { Result } from '../result.ts';
 import { Counts } from './journal-bodies.ts';
 import type { Refusal } from './refusals.ts';
 import { CardView, CashMovement, ConfirmedReturn, ConfirmedSale, CountRecorded, CounterState, Language, ReturnMade, Reveal, SaleTaken, Session, ShiftClosed, ShiftOpened, XReport } from './views.ts';
-import { AmountOrZero, ClerkRole } from './wire-types.ts';
+import { AmountOrZero, type ClerkRole } from './wire-types.ts';
 
 /**
  * One line a channel: who may call it, what goes in, what comes out. The router, the preload script and the bridge are
