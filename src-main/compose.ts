@@ -19,6 +19,7 @@ import { idsOf, systemClock } from './platform/ports.ts';
 import { type KeyStore, secretsIn } from './platform/secrets.ts';
 import { ledgerFile, type Settings } from './platform/settings.ts';
 import { insertPrintJob, type NewPrintJob } from './printing/print-job.ts';
+import { printerProfileOf } from './printing/printer-profile.ts';
 import { startPrinting } from './printing/start-printing.ts';
 import { cardSnapshotsIn } from './sale/card-snapshots.ts';
 import { holdsAt } from './sale/holds.ts';
@@ -65,6 +66,8 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
   const log = logIn(settings.dataDir, () => clock.now());
   const secrets = secretsIn(settings.dataDir, machine.keyStore, { packaged: machine.packaged, log });
   if (!secrets.ok) throw new CounterRefused(secrets.error);
+  const profile = printerProfileOf(settings.printerTraits);
+  if (!profile.ok) throw new CounterRefused(profile.error);
   const db = openLedgerFile(settings, () => clock.now());
   const facts = factsOf(db);
   const ledger: Ledger = ledgerOver(db, () => {
@@ -84,6 +87,7 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
   const printing = startPrinting({
     db, clock, log,
     address: settings.printer,
+    profile: profile.value,
     fontsFolder: machine.fontsFolder,
     rasterWorker: machine.rasterWorker,
     sources: {

@@ -11,11 +11,19 @@ export interface Settings {
   readonly upstreamUrl: URL | null;
   readonly enrolmentCode: string | null;
   readonly printer: PrinterAddress | null;
+  /** What the address says of the printer itself: «?model=xprinter&paper=58&image=whole». Its names are the printing's to know. */
+  readonly printerTraits: PrinterTraits;
   /** Pinned for this run: a clerk's own language doesn't change it. */
   readonly language: Language | null;
 }
 
 export type PrinterAddress = { readonly kind: 'tcp'; readonly host: string; readonly port: number } | { readonly kind: 'file'; readonly path: string };
+
+export interface PrinterTraits {
+  readonly model: string | null;
+  readonly paper: string | null;
+  readonly image: string | null;
+}
 
 /** A sentence that says what is wrong and what to do. */
 export type SettingRefused = string;
@@ -37,7 +45,7 @@ export function readSettings(env: NodeJS.ProcessEnv, defaultDataDir: string): Re
   if (env['SAPAR_LANGUAGE'] && !language.success) {
     return err(`SAPAR_LANGUAGE is «${env['SAPAR_LANGUAGE']}»: choose one of ${Language.options.join(', ')}.`);
   }
-  return ok({ dataDir, upstreamUrl: upstreamUrl.value, enrolmentCode: code, printer: printer.value, language: language.success ? language.data : null });
+  return ok({ dataDir, upstreamUrl: upstreamUrl.value, enrolmentCode: code, printer: printer.value, printerTraits: readTraits(env['SAPAR_PRINTER']), language: language.success ? language.data : null });
 }
 
 export function ledgerFile(dataDir: string): string {
@@ -77,12 +85,24 @@ function readUpstreamUrl(text: string | undefined): Result<URL | null, SettingRe
 function readPrinter(text: string | undefined): Result<PrinterAddress | null, SettingRefused> {
   if (!text) return ok(null);
   if (text.startsWith('file:')) {
-    const path = text.slice('file:'.length).replace(/^\/\/(?=\/)/, '');
+    const path = withoutTraits(text).slice('file:'.length).replace(/^\/\/(?=\/)/, '');
     return path === '' ? err('SAPAR_PRINTER names no file. Write file:/dev/usb/lp0 or the path of another device.') : ok({ kind: 'file', path });
   }
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url?.protocol === 'tcp:' && url.hostname !== '') return ok({ kind: 'tcp', host: url.hostname.replace(/^\[|\]$/g, ''), port: url.port === '' ? 9100 : Number(url.port) });
   return err(`SAPAR_PRINTER is «${text}»: write tcp://host:port for a printer on the network, or file:path for a device.`);
+}
+
+/** A path may hold a question mark; only one that is followed by our own names begins the traits. */
+const TRAITS = /\?((?:(?:model|paper|image)=[^&?/]*&?)+)$/;
+
+function withoutTraits(text: string): string {
+  return text.replace(TRAITS, '');
+}
+
+function readTraits(text: string | undefined): PrinterTraits {
+  const traits = new URLSearchParams(TRAITS.exec(text ?? '')?.[1] ?? '');
+  return { model: traits.get('model'), paper: traits.get('paper'), image: traits.get('image') };
 }
 
 function codeOf(fault: unknown): string {

@@ -1,3 +1,4 @@
+import { err, ok, type Result } from '../../src-shared/result.ts';
 /** What a maker's printers understand, as data: a new model is a new row, not new code. */
 
 export const CODE_PAGES = ['CP866', 'CP1251', 'KZ-1048'] as const;
@@ -43,6 +44,8 @@ export const PRINTER_MODELS = {
   xprinter: { name: 'Xprinter', codePages: { CP866: 17, CP1251: 23 }, cutter: 'partial', drawer: DRAWER, image: 'gs-v-0', qr: 'gs-k', answers: 'status-and-barrier', tested: 'virtual' },
   // Of an unknown printer only ASCII is certain: everything else goes as an image.
   generic: { name: 'ESC/POS', codePages: {}, cutter: 'partial', drawer: DRAWER, image: 'gs-v-0', qr: 'drawn', answers: 'status-and-barrier', tested: 'virtual' },
+  // Gives no answer to any question: it is believed when it took every byte.
+  mute: { name: 'ESC/POS without answers', codePages: {}, cutter: 'partial', drawer: DRAWER, image: 'gs-v-0', qr: 'drawn', answers: 'none', tested: 'virtual' },
   bixolon: { name: 'Bixolon', codePages: { CP866: 17, CP1251: 28 }, cutter: 'partial', drawer: DRAWER, image: 'gs-v-0', qr: 'gs-k', answers: 'status-and-barrier', tested: 'untested' },
   citizen: { name: 'Citizen', codePages: { CP866: 7 }, cutter: 'partial', drawer: DRAWER, image: 'gs-v-0', qr: 'gs-k', answers: 'status-and-barrier', tested: 'untested' },
   hp: { name: 'HP', codePages: { CP866: 7 }, cutter: 'partial', drawer: DRAWER, image: 'gs-v-0', qr: 'drawn', answers: 'status-and-barrier', tested: 'untested' },
@@ -59,3 +62,16 @@ export interface PrinterProfile extends PrinterModel, Paper {
 export function printerProfile(model: PrinterModelId, paper: PaperWidth = 80, wholeReceiptAsImage = false): PrinterProfile {
   return { ...PRINTER_MODELS[model], ...PAPER[paper], wholeReceiptAsImage };
 }
+
+/** The profile that the settings ask for, or a sentence that says what can be asked for. Nothing asked: an Epson with 80 mm. */
+export function printerProfileOf(asked: { readonly model: string | null; readonly paper: string | null; readonly image: string | null }): Result<PrinterProfile, string> {
+  const { model = null, paper = null, image = null } = asked;
+  const known = PRINTER_MODEL_IDS.find((id) => id === (model ?? 'epson'));
+  if (known === undefined) return err(`SAPAR_PRINTER names the model «${model}»: choose one of ${PRINTER_MODEL_IDS.join(', ')}.`);
+  const width = PAPER_WIDTHS.find((each) => String(each) === (paper ?? '80'));
+  if (width === undefined) return err(`SAPAR_PRINTER names paper of «${paper}» mm: choose one of ${PAPER_WIDTHS.join(', ')}.`);
+  if (image !== null && image !== 'whole') return err(`SAPAR_PRINTER says image=${image}: write image=whole for receipts printed as images, or leave it out.`);
+  return ok(printerProfile(known, width, image === 'whole'));
+}
+
+const PRINTER_MODEL_IDS = Object.keys(PRINTER_MODELS) as PrinterModelId[];

@@ -22,6 +22,14 @@ describe('what is understood', () => {
     expect(read({ SAPAR_UPSTREAM_URL: text })).toMatchObject({ ok: true, value: { upstreamUrl: new URL(text) } });
   });
 
+  test.each([
+    ['tcp://127.0.0.1:9101?model=xprinter&paper=58', { kind: 'tcp', host: '127.0.0.1', port: 9101 }, { model: 'xprinter', paper: '58', image: null }],
+    ['file:/dev/usb/lp0?image=whole', { kind: 'file', path: '/dev/usb/lp0' }, { model: null, paper: null, image: 'whole' }],
+    ['file:/tmp/why?', { kind: 'file', path: '/tmp/why?' }, { model: null, paper: null, image: null }],
+  ])('what SAPAR_PRINTER %s says of the printer itself', (text, address, traits) => {
+    expect(read({ SAPAR_PRINTER: text })).toMatchObject({ ok: true, value: { printer: address, printerTraits: traits } });
+  });
+
   test('nothing at all', () => expect(read({})).toMatchObject({ ok: true, value: { upstreamUrl: null, printer: null, language: null, enrolmentCode: null } }));
 });
 
