@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { CounterState, ShiftClosed, ShiftOpened } from '../src-shared/contract/views.ts';
 import { useCounterState } from './bridge.ts';
+import { Cash } from './cash/cash.tsx';
 import { CloseShift } from './close-shift/close-shift.tsx';
 import { ShiftClosedScreen } from './close-shift/shift-closed.tsx';
 import { CounterProvider } from './counter-context.tsx';
@@ -54,6 +55,8 @@ function Screens({ state }: { readonly state: CounterState }) {
       return <ForeignShift onWish={setWish} />;
     case 'close-shift':
       return <CloseShift onBack={home} onClosed={onClosed} />;
+    case 'cash':
+      return <Cash onBack={home} onWish={setWish} />;
     case 'x-report':
       return <XReport onBack={home} onWish={setWish} />;
     case 'counter':

@@ -5,12 +5,12 @@ import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import { RefusalNote } from '../ui/note.tsx';
 import { Screen } from '../ui/screen.tsx';
+import { useAsk } from '../ui/use-ask.ts';
 import { useBackKey } from '../ui/use-back-key.ts';
 import styles from './close-shift.module.css';
 import { CountStep } from './count-step.tsx';
 import { RecordedStep } from './recorded-step.tsx';
 import { RevealStep } from './reveal-step.tsx';
-import { useAsk } from './use-ask.ts';
 
 export interface CloseShiftProps {
   readonly onBack: () => void;

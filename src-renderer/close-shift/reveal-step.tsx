@@ -1,14 +1,15 @@
-import { useEffect, useRef, type KeyboardEvent } from 'react';
+import { useEffect, useRef } from 'react';
 import type { Reveal, ShiftClosed } from '../../src-shared/contract/views.ts';
 import { minus, money, negative, ZERO } from '../../src-shared/money.ts';
 import { useMoney } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import { AmountText } from '../ui/amount-text.tsx';
 import { Button } from '../ui/button.tsx';
+import { Approver } from '../ui/approver.tsx';
+import { enterGoesOn } from '../ui/enter-goes-on.ts';
 import { Field } from '../ui/field.tsx';
 import { groupDigits } from '../ui/group-digits.ts';
 import { Note, RefusalNote } from '../ui/note.tsx';
-import { Approval } from './approval.tsx';
 import styles from './close-shift.module.css';
 import { Movements } from './movements.tsx';
 import { useClosing, type Closing } from './use-closing.ts';
@@ -66,17 +67,9 @@ function CloseForm({ reveal, closing }: { readonly reveal: Reveal; readonly clos
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => form.current?.querySelector('input')?.focus(), []);
 
-  // Enter goes on and never closes by itself: a bag's seal may come from a scanner.
-  function onKeyDown(event: KeyboardEvent) {
-    if (event.key !== 'Enter' || !(event.target instanceof HTMLInputElement)) return;
-    event.preventDefault();
-    const stops = [...(form.current?.querySelectorAll<HTMLElement>('input, button[data-tone="main"]') ?? [])];
-    if (!event.repeat) stops[stops.indexOf(event.target) + 1]?.focus();
-  }
-
   const removed = carriedTooMuch ? ZERO : minus(reveal.counted, closing.carried);
   return (
-    <form ref={form} className={styles.sheet} onSubmit={(event) => event.preventDefault()} onKeyDown={onKeyDown}>
+    <form ref={form} className={styles.sheet} onSubmit={(event) => event.preventDefault()} onKeyDown={enterGoesOn}>
       {reveal.needsReason && <Field label={t('closeShift.reason')} hint={t('closeShift.reasonHint')} value={closing.reason} maxLength={200} problem={closing.refusal?.kind === 'reason-needed'} onText={closing.setReason} />}
       <Field label={t('closeShift.carried')} hint={t('closeShift.carriedHint')} value={groupDigits(closing.carriedText)} placeholder="0" suffix={currency.symbol} problem={carriedTooMuch} onText={closing.setCarried} />
       <p className={styles.removed}>
@@ -84,12 +77,12 @@ function CloseForm({ reveal, closing }: { readonly reveal: Reveal; readonly clos
         <strong>{show(removed)}</strong>
       </p>
       {removed > ZERO && <Field label={t('closeShift.bagSeal')} hint={t('closeShift.bagSealHint')} value={closing.bagSeal} maxLength={40} onText={closing.setBagSeal} />}
-      {reveal.needsApproval && <Approval closing={closing} />}
+      {reveal.needsApproval && <Approver legend={t('closeShift.approval')} without={t('closeShift.leaveOutstanding')} choice={closing.approver} />}
       {closing.refusal && <RefusalNote refusal={closing.refusal} />}
       {carriedTooMuch && <RefusalNote refusal={{ kind: 'carried-above-counted' }} />}
       <Button
         label={t('closeShift.close')}
-        note={reveal.needsApproval && closing.approver === null ? t('closeShift.approvalStays') : undefined}
+        note={reveal.needsApproval && closing.approver.approver === null ? t('closeShift.approvalStays') : undefined}
         name={t('closeShift.close')}
         tone="main"
         size="large"

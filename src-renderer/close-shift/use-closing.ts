@@ -1,13 +1,13 @@
 import { useState } from 'react';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
-import type { ClerkTile, Reveal, ShiftClosed } from '../../src-shared/contract/views.ts';
+import type { Reveal, ShiftClosed } from '../../src-shared/contract/views.ts';
 import { ZERO, type Money } from '../../src-shared/money.ts';
 import { readAmount } from '../../src-shared/sale-rules.ts';
 import { call } from '../bridge.ts';
 import { useMoney } from '../counter-context.tsx';
+import { useApprover, type ApproverChoice } from '../ui/use-approver.ts';
 
 const AMOUNT_DIGITS_MAX = 9;
-const PIN_LENGTH_MAX = 12;
 
 export interface Closing {
   readonly reason: string;
@@ -15,15 +15,12 @@ export interface Closing {
   readonly carried: Money;
   readonly bagSeal: string;
   /** The supervisor who approves on the spot; null: the approval stays outstanding. */
-  readonly approver: ClerkTile | null;
-  readonly pin: string;
+  readonly approver: ApproverChoice;
   readonly busy: boolean;
   readonly refusal: Refusal | null;
   readonly setReason: (text: string) => void;
   readonly setCarried: (text: string) => void;
   readonly setBagSeal: (text: string) => void;
-  readonly setApprover: (approver: ClerkTile | null) => void;
-  readonly setPin: (text: string) => void;
   readonly close: () => Promise<void>;
 }
 
@@ -32,8 +29,7 @@ export function useClosing(reveal: Reveal, onClosed: (closed: ShiftClosed) => vo
   const [reason, setReason] = useState('');
   const [carriedText, setCarriedText] = useState('');
   const [bagSeal, setBagSeal] = useState('');
-  const [approver, setApprover] = useState<ClerkTile | null>(null);
-  const [pin, setPinText] = useState('');
+  const approver = useApprover();
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const carried = readAmount(carriedText, currency) ?? ZERO;
@@ -45,17 +41,16 @@ export function useClosing(reveal: Reveal, onClosed: (closed: ShiftClosed) => vo
       carried,
       ...(bagSeal.trim() !== '' && { bagSeal }),
       ...(reason.trim() !== '' && { reason }),
-      ...(approver && { approval: { clerkId: approver.id, pin } }),
+      ...(approver.approval && { approval: approver.approval }),
     });
     setBusy(false);
-    setPinText('');
+    approver.setPin('');
     if (answer.ok) onClosed(answer.value);
     else setRefusal(answer.error);
   }
 
   return {
-    reason, carriedText, carried, bagSeal, approver, pin, busy, refusal, setReason, setBagSeal, setApprover, close,
+    reason, carriedText, carried, bagSeal, approver, busy, refusal, setReason, setBagSeal, close,
     setCarried: (text) => setCarriedText(text.replace(/\D/g, '').slice(0, AMOUNT_DIGITS_MAX)),
-    setPin: (text) => setPinText(text.replace(/\D/g, '').slice(0, PIN_LENGTH_MAX)),
   };
 }

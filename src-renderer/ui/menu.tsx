@@ -17,6 +17,8 @@ export interface MenuProps {
 export function Menu({ onWish, onClose }: MenuProps) {
   const t = useT();
   const { session, stationName, counterName, shift } = useCounter();
+  // Only the clerk whose drawer it is moves its cash.
+  const mine = shift !== null && shift.clerkId === session?.clerkId;
   const first = useRef<HTMLDivElement>(null);
   useEffect(() => first.current?.querySelector<HTMLElement>('button:not(:disabled)')?.focus(), []);
   const go = (wish: Wish) => () => {
@@ -33,9 +35,10 @@ export function Menu({ onWish, onClose }: MenuProps) {
           <ShiftChip />
         </div>
         <div ref={first} className={styles.items}>
-          {shift && <Item choice={1} label={t('menu.xReport')} disabled={!onWish} onPress={go('x-report')} />}
-          {shift && <Item choice={2} label={t('menu.closeShift')} disabled={!onWish} onPress={go('close-shift')} />}
-          <Item choice={3} label={t('menu.lock')} keys="Ctrl L" disabled={shift !== null && !onWish} onPress={() => void call('session.sign-out', null)} />
+          {mine && <Item choice={1} label={t('menu.cash')} disabled={!onWish} onPress={go('cash')} />}
+          {shift && <Item choice={2} label={t('menu.xReport')} disabled={!onWish} onPress={go('x-report')} />}
+          {shift && <Item choice={3} label={t('menu.closeShift')} disabled={!onWish} onPress={go('close-shift')} />}
+          <Item choice={4} label={t('menu.lock')} keys="Ctrl L" disabled={shift !== null && !onWish} onPress={() => void call('session.sign-out', null)} />
         </div>
         {shift && !onWish && <p className={styles.why}>{t('menu.finishFirst')}</p>}
         <LanguageSwitch />

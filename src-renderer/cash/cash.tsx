@@ -1,0 +1,87 @@
+import { useCallback, useEffect, useState } from 'react';
+import { useT } from '../i18n.ts';
+import type { Wish } from '../screen.ts';
+import { Button } from '../ui/button.tsx';
+import { Note } from '../ui/note.tsx';
+import { Screen } from '../ui/screen.tsx';
+import { useBackKey } from '../ui/use-back-key.ts';
+import styles from './cash.module.css';
+import { CountForm } from './count-form.tsx';
+import { DrawerForm } from './drawer-form.tsx';
+import { MovementForm } from './movement-form.tsx';
+
+const KINDS = ['safe-drop', 'pay-in', 'pay-out', 'open-drawer', 'count'] as const;
+type Kind = (typeof KINDS)[number];
+
+/** What was recorded just now, in words. */
+export interface Recorded {
+  readonly title: string;
+  readonly more?: string;
+}
+
+/** Cash that moves without a sale. Nothing here tells what the drawer holds, before or after. */
+export function Cash({ onBack, onWish }: { readonly onBack: () => void; readonly onWish: (wish: Wish) => void }) {
+  const t = useT();
+  const [kind, setKind] = useState<Kind>('safe-drop');
+  const [recorded, setRecorded] = useState<Recorded | null>(null);
+  /** Counts what was recorded, so that each form begins empty. */
+  const [times, setTimes] = useState(0);
+  const choose = useCallback((next: Kind) => {
+    setKind(next);
+    setRecorded(null);
+  }, []);
+  useBackKey(onBack);
+  useKindKeys(choose);
+
+  function onRecorded(said: Recorded) {
+    setRecorded(said);
+    setTimes(times + 1);
+  }
+
+  return (
+    <Screen title={t('cash.title')} onWish={onWish}>
+      <div className={styles.page}>
+        <header className={styles.header}>
+          <h1 className={styles.title}>{t('cash.title')}</h1>
+          <Button label={t('back')} keys="Esc" onPress={onBack} />
+        </header>
+        <div className={styles.body}>
+          <div className={styles.kinds} role="group" aria-label={t('cash.choose')}>
+            {KINDS.map((each, index) => <Button key={each} wide label={t(`cash.kind.${each}`)} keys={`F${index + 1}`} selected={each === kind} onPress={() => choose(each)} />)}
+          </div>
+          <section className={styles.sheet} aria-label={t(`cash.kind.${kind}`)}>
+            {recorded && <Note tone="good" title={recorded.title} live="status">{recorded.more}</Note>}
+            <p className={styles.lead}>{t(`cash.lead.${kind}`)}</p>
+            <Form key={`${kind} ${times}`} kind={kind} onRecorded={onRecorded} />
+          </section>
+        </div>
+      </div>
+    </Screen>
+  );
+}
+
+function Form({ kind, onRecorded }: { readonly kind: Kind; readonly onRecorded: (said: Recorded) => void }) {
+  switch (kind) {
+    case 'safe-drop':
+    case 'pay-in':
+    case 'pay-out':
+      return <MovementForm kind={kind} onRecorded={onRecorded} />;
+    case 'open-drawer':
+      return <DrawerForm onRecorded={onRecorded} />;
+    case 'count':
+      return <CountForm onRecorded={onRecorded} />;
+  }
+}
+
+function useKindKeys(choose: (kind: Kind) => void): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      const kind = KINDS.find((_, index) => event.key === `F${index + 1}`);
+      if (kind === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
+      event.preventDefault();
+      if (!event.repeat) choose(kind);
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, [choose]);
+}

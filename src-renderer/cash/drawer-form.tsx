@@ -1,0 +1,36 @@
+import { useEffect, useRef, useState } from 'react';
+import { call } from '../bridge.ts';
+import { useAsk } from '../ui/use-ask.ts';
+import { useT } from '../i18n.ts';
+import { Button } from '../ui/button.tsx';
+import { enterGoesOn } from '../ui/enter-goes-on.ts';
+import { Note, RefusalNote } from '../ui/note.tsx';
+import styles from './cash.module.css';
+import type { Recorded } from './cash.tsx';
+import { ReasonField } from './reason-field.tsx';
+
+/** The drawer without a sale: its reason is an entry before the drawer opens. */
+export function DrawerForm({ onRecorded }: { readonly onRecorded: (said: Recorded) => void }) {
+  const t = useT();
+  const { ask, busy, refusal } = useAsk();
+  const [reason, setReason] = useState('');
+  const [tried, setTried] = useState(false);
+  const missing = tried && reason.trim() === '';
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => form.current?.querySelector('input')?.focus(), []);
+
+  async function open() {
+    setTried(true);
+    if (busy || reason.trim() === '') return;
+    if ((await ask(call('cash.open-drawer', { reason }))) !== undefined) onRecorded({ title: t('cash.done.open-drawer') });
+  }
+
+  return (
+    <form ref={form} className={styles.form} onSubmit={(event) => event.preventDefault()} onKeyDown={enterGoesOn}>
+      <ReasonField usual={['changeNote', 'check']} value={reason} problem={missing} onText={setReason} />
+      {missing && <Note tone="bad" title={t('cash.missing.reason')} live="alert" />}
+      {refusal && <RefusalNote refusal={refusal} />}
+      <Button label={t('cash.open')} tone="main" size="large" wide busy={busy} onPress={() => void open()} />
+    </form>
+  );
+}

@@ -1,0 +1,61 @@
+import { useEffect, useRef } from 'react';
+import { ZERO } from '../../src-shared/money.ts';
+import { useMoney } from '../counter-context.tsx';
+import { useT } from '../i18n.ts';
+import { Approver } from '../ui/approver.tsx';
+import { Button } from '../ui/button.tsx';
+import { enterGoesOn } from '../ui/enter-goes-on.ts';
+import { Field } from '../ui/field.tsx';
+import { groupDigits } from '../ui/group-digits.ts';
+import { Note, RefusalNote } from '../ui/note.tsx';
+import { TypingPad } from '../ui/typing-pad.tsx';
+import styles from './cash.module.css';
+import type { Recorded } from './cash.tsx';
+import { ReasonField } from './reason-field.tsx';
+import { useMovement, type MovementDraft, type MovementKind } from './use-movement.ts';
+
+const USUAL_REASONS = { 'pay-in': ['change', 'correction'], 'pay-out': ['change', 'expense', 'correction'] } as const;
+
+/** Pay-in, pay-out and safe drop: how much, against what, and why or under which seal. */
+export function MovementForm({ kind, onRecorded }: { readonly kind: MovementKind; readonly onRecorded: (said: Recorded) => void }) {
+  const t = useT();
+  const { currency, show } = useMoney();
+  const draft = useMovement(kind);
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => form.current?.querySelector('input')?.focus(), []);
+
+  async function record() {
+    const said = { amount: show(draft.amount), seal: draft.bagSeal.trim() };
+    if (!(await draft.record())) return;
+    onRecorded({ title: t(`cash.done.${kind}`, said), ...(kind === 'safe-drop' && { more: t('cash.done.slip') }) });
+  }
+
+  return (
+    <div className={styles.withPad}>
+      <form ref={form} className={styles.form} onSubmit={(event) => event.preventDefault()} onKeyDown={enterGoesOn}>
+        <Field large label={t('cash.amount')} value={groupDigits(draft.amountText)} suffix={currency.symbol} inputMode="none" placeholder="0" problem={draft.missing === 'amount'} onText={draft.setAmount} />
+        {kind === 'safe-drop'
+          ? <Field label={t('cash.bagSeal')} hint={t('cash.bagSealHint')} value={draft.bagSeal} maxLength={40} problem={draft.missing === 'bagSeal'} onText={draft.setBagSeal} />
+          : <Against kind={kind} draft={draft} />}
+        <Approver legend={t('cash.approval')} without={t('cash.withoutApproval')} choice={draft.approver} />
+        {draft.missing && <Note tone="bad" title={t(`cash.missing.${draft.missing}`, { name: draft.approver.approver?.name ?? '' })} live="alert" />}
+        {draft.refusal && <RefusalNote refusal={draft.refusal} />}
+        <Button label={draft.amount > ZERO ? t('cash.record', { amount: show(draft.amount) }) : t('cash.recordNothing')} tone="main" size="large" wide busy={draft.busy} onPress={() => void record()} />
+      </form>
+      <div className={styles.pad}><TypingPad disabled={draft.busy} /></div>
+    </div>
+  );
+}
+
+function Against({ kind, draft }: { readonly kind: 'pay-in' | 'pay-out'; readonly draft: MovementDraft }) {
+  const t = useT();
+  return (
+    <>
+      <div className={styles.choice} role="group" aria-label={t(kind === 'pay-in' ? 'cash.from' : 'cash.to')}>
+        <span className={styles.label}>{t(kind === 'pay-in' ? 'cash.from' : 'cash.to')}</span>
+        {(['safe', 'petty-cash'] as const).map((each) => <Button key={each} label={t(`cash.against.${each}`)} selected={each === draft.against} onPress={() => draft.setAgainst(each)} />)}
+      </div>
+      <ReasonField usual={USUAL_REASONS[kind]} value={draft.reason} problem={draft.missing === 'reason'} onText={draft.setReason} />
+    </>
+  );
+}

@@ -1,0 +1,74 @@
+import { useState } from 'react';
+import type { CashMovement } from '../../src-shared/contract/views.ts';
+import type { Refusal } from '../../src-shared/contract/refusals.ts';
+import { ZERO, type Money } from '../../src-shared/money.ts';
+import { readAmount } from '../../src-shared/sale-rules.ts';
+import { call } from '../bridge.ts';
+import { useMoney } from '../counter-context.tsx';
+import { useApprover, type ApproverChoice } from '../ui/use-approver.ts';
+
+const AMOUNT_DIGITS_MAX = 9;
+
+export type MovementKind = CashMovement['kind'];
+export type Missing = 'amount' | 'bagSeal' | 'reason' | 'pin';
+
+/** A movement of cash while it is being written. */
+export interface MovementDraft {
+  readonly amountText: string;
+  readonly amount: Money;
+  readonly against: 'safe' | 'petty-cash';
+  readonly reason: string;
+  readonly bagSeal: string;
+  readonly approver: ApproverChoice;
+  readonly busy: boolean;
+  readonly refusal: Refusal | null;
+  /** What was not written yet when the clerk wanted it recorded. */
+  readonly missing: Missing | null;
+  readonly setAmount: (text: string) => void;
+  readonly setAgainst: (against: 'safe' | 'petty-cash') => void;
+  readonly setReason: (text: string) => void;
+  readonly setBagSeal: (text: string) => void;
+  /** True when it is an entry now. */
+  readonly record: () => Promise<boolean>;
+}
+
+export function useMovement(kind: MovementKind): MovementDraft {
+  const { currency } = useMoney();
+  const [amountText, setAmountText] = useState('');
+  const [against, setAgainst] = useState<'safe' | 'petty-cash'>('safe');
+  const [reason, setReason] = useState('');
+  const [bagSeal, setBagSeal] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const [tried, setTried] = useState(false);
+  const approver = useApprover();
+  const amount = readAmount(amountText, currency) ?? ZERO;
+  const missing = missingOf(kind, { amount, reason, bagSeal, approver });
+
+  async function record() {
+    setTried(true);
+    setRefusal(null);
+    if (busy || missing) return false;
+    setBusy(true);
+    const movement: CashMovement = kind === 'safe-drop' ? { kind, amount, bagSeal } : { kind, amount, against, reason };
+    const answer = await call('cash.move', { movement, ...(approver.approval && { approval: approver.approval }) });
+    setBusy(false);
+    approver.setPin('');
+    setTried(false);
+    setRefusal(answer.ok ? null : answer.error);
+    return answer.ok;
+  }
+
+  return {
+    amountText, amount, against, reason, bagSeal, approver, busy, refusal, setAgainst, setReason, setBagSeal, record,
+    missing: tried ? missing : null,
+    setAmount: (text) => setAmountText(text.replace(/\D/g, '').slice(0, AMOUNT_DIGITS_MAX)),
+  };
+}
+
+function missingOf(kind: MovementKind, draft: Pick<MovementDraft, 'amount' | 'reason' | 'bagSeal' | 'approver'>): Missing | null {
+  if (draft.amount === ZERO) return 'amount';
+  if (kind === 'safe-drop' && draft.bagSeal.trim() === '') return 'bagSeal';
+  if (kind !== 'safe-drop' && draft.reason.trim() === '') return 'reason';
+  return draft.approver.pinMissing ? 'pin' : null;
+}

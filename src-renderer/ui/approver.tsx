@@ -1,0 +1,32 @@
+import { useCounter } from '../counter-context.tsx';
+import { useT } from '../i18n.ts';
+import styles from './approver.module.css';
+import { Button } from './button.tsx';
+import { Field } from './field.tsx';
+import type { ApproverChoice } from './use-approver.ts';
+
+export interface ApproverProps {
+  readonly legend: string;
+  /** What it is called to go on without a second person; absent where that is not possible. */
+  readonly without?: string;
+  readonly choice: ApproverChoice;
+}
+
+/** Which supervisor stands beside the clerk, and the field for their PIN. */
+export function Approver({ legend, without, choice }: ApproverProps) {
+  const t = useT();
+  const { clerks, session } = useCounter();
+  const supervisors = clerks.filter((clerk) => clerk.role === 'supervisor' && clerk.id !== session?.clerkId);
+  return (
+    <fieldset className={styles.approval}>
+      <legend>{legend}</legend>
+      <div className={styles.approvers}>
+        {without !== undefined && <Button label={without} selected={choice.approver === null} onPress={() => choice.setApprover(null)} />}
+        {supervisors.map((supervisor) => (
+          <Button key={supervisor.id} label={supervisor.name} selected={choice.approver?.id === supervisor.id} onPress={() => choice.setApprover(supervisor)} />
+        ))}
+      </div>
+      {choice.approver && <Field label={t('closeShift.pinOf', { name: choice.approver.name })} type="password" inputMode="none" value={choice.pin} onText={choice.setPin} />}
+    </fieldset>
+  );
+}

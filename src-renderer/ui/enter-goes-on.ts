@@ -1,0 +1,12 @@
+import type { KeyboardEvent } from 'react';
+
+/**
+ * Enter goes on to the next field or to the main button, and never confirms by itself: a seal or a code may come from a
+ * scanner, which ends with Enter.
+ */
+export function enterGoesOn(event: KeyboardEvent<HTMLElement>): void {
+  if (event.key !== 'Enter' || !(event.target instanceof HTMLInputElement)) return;
+  event.preventDefault();
+  const stops = [...event.currentTarget.querySelectorAll<HTMLElement>('input, button[data-tone="main"]')];
+  if (!event.repeat) stops[stops.indexOf(event.target) + 1]?.focus();
+}

@@ -1,0 +1,34 @@
+import { useState } from 'react';
+import type { ClerkTile } from '../../src-shared/contract/views.ts';
+
+const PIN_LENGTH_MIN = 6;
+const PIN_LENGTH_MAX = 12;
+
+/** A second person on the spot: who it is, and the PIN that they type themselves. */
+export interface ApproverChoice {
+  readonly approver: ClerkTile | null;
+  readonly pin: string;
+  /** Somebody was chosen, and their PIN is not there yet. */
+  readonly pinMissing: boolean;
+  /** What a channel takes; undefined while nobody was chosen. */
+  readonly approval: { readonly clerkId: ClerkTile['id']; readonly pin: string } | undefined;
+  readonly setApprover: (approver: ClerkTile | null) => void;
+  readonly setPin: (text: string) => void;
+}
+
+export function useApprover(): ApproverChoice {
+  const [approver, choose] = useState<ClerkTile | null>(null);
+  const [pin, setText] = useState('');
+  return {
+    approver,
+    pin,
+    pinMissing: approver !== null && pin.length < PIN_LENGTH_MIN,
+    approval: approver ? { clerkId: approver.id, pin } : undefined,
+    // A PIN is of one person: it is never tried for another.
+    setApprover(next) {
+      choose(next);
+      setText('');
+    },
+    setPin: (text) => setText(text.replace(/\D/g, '').slice(0, PIN_LENGTH_MAX)),
+  };
+}
