@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CardNumber } from '../../src-shared/contract/wire-types.ts';
-import { Day, type Instant } from '../../src-shared/time.ts';
+import { Day } from '../../src-shared/time.ts';
 import { many, maybeOne, one, SqlInstant, SqlInteger, SqlMoney, type Sql } from '../database/database.ts';
 import { creditLine } from '../decisions/credit.ts';
 import { loadBooksOfSales } from '../decisions/load-books.ts';
@@ -73,7 +73,8 @@ export async function putPass(sql: Sql, pass: PassSetup): Promise<void> {
 export interface MovementSetup {
   readonly id: string;
   readonly cardNumber: string;
-  readonly at: Instant;
+  /** RFC 3339. */
+  readonly at: string;
   readonly channel: 'counter' | 'kiosk' | 'app' | 'validator';
   readonly place?: string;
   readonly kind: 'top-up' | 'pass' | 'ride' | 'return' | 'adjustment';

@@ -13,7 +13,7 @@ import { newId, nowOf } from '../ports.ts';
 import { changeHotlist, type HotlistChange, renumberHotlist } from '../reference/hotlist.ts';
 import { currentProfile, publishProfile } from '../reference/profile.ts';
 import type { Upstream } from '../upstream-context.ts';
-import { type CardSetup, type Credit, creditsOf, letCreditsGo, putCards, ride } from './card-desk.ts';
+import { type CardSetup, type Credit, creditsOf, letCreditsGo, type MovementSetup, putCards, putMovements, ride } from './card-desk.ts';
 
 /** What the people behind the upstream can see and do. It has no place on the wire: counters never reach it. */
 export interface Operator {
@@ -36,6 +36,8 @@ export interface Operator {
   setCard(card: CardSetup): Promise<void>;
   /** A validator takes a fare; false when the card has neither a running pass nor enough that is not held. */
   ride(cardNumber: string, fare: number, place?: string): Promise<boolean>;
+  /** What happened with a card elsewhere: at kiosks, in the app, on the road. */
+  putMovements(movements: readonly MovementSetup[]): Promise<void>;
   letCreditsGo(cardNumber: string): Promise<void>;
   creditsOf(cardNumber: string): Promise<Credit[]>;
   /** Sum of all credits, less what was taken back. */
@@ -97,6 +99,7 @@ export function newOperator(upstream: Upstream): Operator {
       const timeZone = (await currentProfile(database))?.timeZone ?? 'UTC';
       return ride(upstream, cardNumber, fare, localDay(nowOf(upstream.ports), timeZone), place);
     },
+    putMovements: (movements) => putMovements(database, movements),
     letCreditsGo: (cardNumber) => letCreditsGo(upstream, cardNumber),
     creditsOf: (cardNumber) => creditsOf(database, cardNumber),
     creditedInAll: () => creditedInAll(upstream),

@@ -244,9 +244,13 @@ export function saleLineSuite(under: UpstreamUnderTest): void {
       test('when its own counter uses the id again, and the word on the line stands', async () => {
         const cardNumber = await aCard();
         const sale = till.journal.sale([{ cardNumber, amount: 5000 }]);
-        till.journal.sale([{ cardNumber, amount: 5000 }, { cardNumber, amount: 1 }], { id: sale.id });
+        const again = () => till.journal.sale([{ cardNumber, amount: 5000 }, { cardNumber, amount: 1 }], { id: sale.id });
+        again();
         expect((await till.sendFrom(1)).body).toMatchObject({ nextSeq: 3 });
-        expect(await till.outcomes()).toMatchObject([{ line: 1, status: 'credited' }, { line: 0, seq: 2, status: 'rejected', reason: 'already-used' }]);
+        expect((await till.send([again()])).body).toMatchObject({ nextSeq: 4 });
+        expect(await till.outcomes()).toMatchObject([
+          { line: 1, status: 'credited' }, { line: 0, seq: 2, status: 'rejected', reason: 'already-used' }, { line: 0, seq: 3, status: 'rejected', reason: 'already-used' },
+        ]);
         expect(await operator().creditsOf(cardNumber)).toHaveLength(1);
       });
     });

@@ -111,10 +111,11 @@ export function enrolmentSuite(under: UpstreamUnderTest): void {
       let old: Machine;
       let fresh: Machine;
       let counter: { number: number; id: string; code: string };
+      const requestId = v7();
 
       beforeEach(async () => {
         counter = await aCounter();
-        old = await under.wire.enrol(counter.code);
+        old = await under.wire.enrol(counter.code, requestId);
         old.journal.note();
         old.journal.sale([{ cardNumber: CARD, amount: 10 }]);
         await old.sendFrom(1);
@@ -150,7 +151,7 @@ export function enrolmentSuite(under: UpstreamUnderTest): void {
       });
 
       test('is not undone by a late repeat of the earlier enrolment', async () => {
-        expect((await tryCode(counter.code)).problem).toBe('enrolment-code-invalid');
+        expect((await tryCode(counter.code, requestId)).problem).toBe('enrolment-code-invalid');
         expect(await works(fresh.token)).toBe(200);
       });
 
@@ -181,6 +182,25 @@ export function enrolmentSuite(under: UpstreamUnderTest): void {
           const { released, outcomes } = await operator().releaseStranded(old.counterId);
           expect([released, outcomes.map((outcome) => outcome.seq)]).toEqual([3, [3]]);
           expect(await operator().creditsOf(CARD)).toHaveLength(before + 1);
+        });
+
+        test.each(['released first', 'sent first'])('and the new machine has sold under the same id is credited once: %s', async (order) => {
+          const unsent = present(old.journal.entries[2]);
+          const before = (await operator().creditsOf(CARD)).length;
+          const release = async () => {
+            await strand([unsent]);
+            await operator().releaseStranded(old.counterId);
+          };
+          const send = async () => {
+            fresh.journal.sale([{ cardNumber: CARD, amount: 20 }, { cardNumber: CARD, amount: 21 }], { id: unsent.id });
+            expect((await fresh.sendFrom(3)).body).toMatchObject({ nextSeq: 4 });
+          };
+          const steps = order === 'sent first' ? [send, release] : [release, send];
+          for (const step of steps) await step();
+          const ofSale = (await fresh.outcomes('?after=1')).map(({ line, status, reason }) => [line, status, reason]);
+          const first = order === 'sent first' ? [[1, 'credited', undefined], [2, 'credited', undefined]] : [[1, 'credited', undefined]];
+          expect(ofSale).toEqual([...first, [0, 'rejected', 'already-used']]);
+          expect(await operator().creditsOf(CARD)).toHaveLength(before + first.length);
         });
 
         test('with a sale and its return, neither of them sent, comes out even', async () => {

@@ -308,6 +308,15 @@ export function returnSuite(under: UpstreamUnderTest): void {
         expect(statuses).toMatchObject([{ status: 'refund-at-counter' }, { status: 'credited' }]);
       });
 
+      test('about a movement of another amount or card is for the operator to look into', async () => {
+        const cardNumber = await aCard();
+        const movement = { cardNumber, at: '2026-11-22T08:00:00.000Z', channel: 'kiosk', kind: 'top-up', amount: 2000, status: 'failed', claimStatus: 'refund-at-counter' } as const;
+        await operator().putMovements([{ ...movement, id: `${cardNumber}-1` }, { ...movement, id: `${cardNumber}-2` }, { ...movement, id: `${cardNumber}-3`, status: 'done' }]);
+        expect((await file(claimFor(cardNumber, { movementId: `${cardNumber}-1`, amount: 2001 }))).body).toMatchObject({ status: 'open' });
+        expect((await file(claimFor(await aCard(), { movementId: `${cardNumber}-2` }))).body).toMatchObject({ status: 'open' });
+        expect((await file(claimFor(cardNumber, { movementId: `${cardNumber}-3` }))).body).toMatchObject({ status: 'open' });
+      });
+
       test('is paid by a pay-out against claims, once and in full', async () => {
         const cardNumber = await aCard();
         const id = v7();
