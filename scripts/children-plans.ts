@@ -4,11 +4,10 @@ import type { ChildPlan } from './children.ts';
 import type { ElectronRuntime } from './electron-runtime.ts';
 import { ROOT } from './setup/places.ts';
 
-export function upstreamPlan(data: string, args: readonly string[]): ChildPlan {
+export function upstreamPlan(data: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): ChildPlan {
   return plan('the upstream', 'upstream', data, process.execPath, [join(ROOT, 'src-upstream', 'main.ts'), ...args], {
     SAPAR_DATA_DIR: data,
-    // A port of its own choosing, unless somebody wants a certain one.
-    PORT: process.env['PORT'] ?? '0',
+    ...env,
   });
 }
 

@@ -35,7 +35,8 @@ async function start(): Promise<void> {
   const data = openDataFolder(resolve(values['data-dir'] ?? dataFolder()));
   machine = await prepareMachine();
 
-  const upstream = run(startChild(upstreamPlan(data, ['--demo', '--json'])));
+  // A port of its own choosing, unless somebody wants a certain one.
+  const upstream = run(startChild(upstreamPlan(data, ['--demo', '--json'], { PORT: process.env['PORT'] ?? '0' })));
   const demo = await upstream.line('where it listens', jsonLine(Demo), CHILD_READY_TIMEOUT_MS);
   const printer = run(startChild(printerPlan(data)));
   const { port } = await printer.line('its port', jsonLine(PrinterPort), CHILD_READY_TIMEOUT_MS);
