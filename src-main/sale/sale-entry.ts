@@ -8,7 +8,7 @@ import { minus, type Money } from '../../src-shared/money.ts';
 import { tenderOfKind } from '../../src-shared/profile.ts';
 import { assert } from '../../src-shared/result.ts';
 import { productById, proposedPassDays } from '../../src-shared/sale-rules.ts';
-import { type Instant, localDay } from '../../src-shared/time.ts';
+import { type Day, type Instant, localDay } from '../../src-shared/time.ts';
 
 /** All that an entry of a sale is made of. */
 export interface SaleFacts {
@@ -17,6 +17,8 @@ export interface SaleFacts {
   readonly clerkId: ClerkId;
   readonly profile: Profile;
   readonly at: Instant;
+  /** The day whose tariff was agreed: that of `at`, but for a sale that was begun earlier. */
+  readonly agreedOn: Day;
   readonly receiptNumber: string;
   readonly offline: boolean;
   /** What is known of each card: null where nothing but its number is. */
@@ -51,9 +53,9 @@ export function saleDraft(facts: SaleFacts): Draft<'sale'> {
   };
 }
 
-function saleLine(line: ConfirmedLine, number: number, { profile, at, cardOf, balanceOf }: SaleFacts): SaleLine {
+function saleLine(line: ConfirmedLine, number: number, { profile, at, agreedOn, cardOf, balanceOf }: SaleFacts): SaleLine {
   const today = localDay(at, profile.timeZone);
-  const product = productById(line.productId, today, profile);
+  const product = productById(line.productId, agreedOn, profile);
   assert(product !== undefined, 'a sale was checked before it became an entry');
   const card = cardOf(line.cardNumber);
   const balance = balanceOf(line.cardNumber);

@@ -2,10 +2,11 @@ import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Card, Entry, Profile } from '../../src-shared/contract/upstream.ts';
 import type { ConfirmedSale, SaleTaken, Session } from '../../src-shared/contract/views.ts';
 import type { SaleId } from '../../src-shared/ids.ts';
+import { canonicalJson } from '../../src-shared/journal/canonical.ts';
 import { isKind } from '../../src-shared/journal/entry.ts';
 import { type Money, sumOf, ZERO } from '../../src-shared/money.ts';
 import { assert, err, ok, type Result } from '../../src-shared/result.ts';
-import { type Clock, instant, localDay } from '../../src-shared/time.ts';
+import { type Clock, type Day, instant, localDay } from '../../src-shared/time.ts';
 import type { KnownCard } from '../../src-shared/sale-rules.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { collectPayment, type PaymentTerminal } from '../payment/payments.ts';
@@ -43,6 +44,11 @@ export async function takeSale(sale: ConfirmedSale, clerk: Session, counter: Sal
   const taken = takenBefore(sale.saleId, counter);
   if (taken) return ok(taken);
 
+  // Its rules were asked before the amount was keyed: what has changed since then is no reason to forget a payment.
+  const begun = counter.intents.find(sale.saleId);
+  const paid = sale.tenders.find((tender) => tender.authCode !== undefined)?.authCode;
+  if (begun?.state === 'awaiting-payment' && paid !== undefined && isSamePayment(begun.sale, sale)) return finishSale(sale.saleId, paid, clerk, counter);
+
   const ready = readyToSell(clerk, counter);
   if (!ready.ok) return ready;
   const { shift, rules } = ready.value;
@@ -51,7 +57,7 @@ export async function takeSale(sale: ConfirmedSale, clerk: Session, counter: Sal
 
   const kept = counter.ledger.transaction(() => counter.intents.keep(sale, 'kept', { shiftId: shift.id, clerkId: clerk.clerkId }));
   if (!kept.ok) return kept;
-  return commitSale(sale, shift, clerk, rules.profile, counter);
+  return commitSale(sale, rules.today, ready.value, clerk, counter);
 }
 
 /** Keeps a sale durably while the clerk keys its amount into a terminal, so that a crash can't forget that money may have moved. */
@@ -78,7 +84,9 @@ export async function finishSale(saleId: SaleId, authCode: string | undefined, c
 
   const sale = withAuthCode(intent.value.sale, authCode);
   if (sale.tenders.some((tender) => tender.kind !== 'cash' && tender.authCode === undefined)) return err({ kind: 'authorisation-code-needed' });
-  return commitSale(sale, ready.value.shift, clerk, ready.value.rules.profile, counter);
+  // A sale keeps the tariff of its moment, which may be gone since midnight.
+  const agreedOn = localDay(intent.value.createdAt, ready.value.rules.profile.timeZone);
+  return commitSale(sale, agreedOn, ready.value, clerk, counter);
 }
 
 /** Of a sale that was begun and not finished: no money was taken. */
@@ -90,13 +98,13 @@ export function abandonSale(saleId: SaleId, counter: SaleCounter): Result<null, 
   return settled.ok ? ok() : settled;
 }
 
-async function commitSale(sale: ConfirmedSale, shift: OpenShift, clerk: Session, profile: Profile, counter: SaleCounter): Promise<Result<SaleTaken, Refusal>> {
+async function commitSale(sale: ConfirmedSale, agreedOn: Day, { shift, rules: { profile } }: ReadyToSell, clerk: Session, counter: SaleCounter): Promise<Result<SaleTaken, Refusal>> {
   const payment = await collectPayment(sale, counter.terminal);
   // The stand-alone terminal approves what its slip says; a sale that is not approved stays in the attention list.
   assert(payment.state === 'approved', 'the stand-alone terminal always approves');
 
   const draft = saleDraft({
-    sale, profile,
+    sale, profile, agreedOn,
     shiftId: shift.id,
     clerkId: clerk.clerkId,
     at: instant(counter.clock.now()),
@@ -115,7 +123,12 @@ async function commitSale(sale: ConfirmedSale, shift: OpenShift, clerk: Session,
   return ok(saleTaken(written.value));
 }
 
-function readyToSell(clerk: Session, counter: SaleCounter): Result<{ shift: OpenShift; rules: SaleRules }, Refusal> {
+interface ReadyToSell {
+  readonly shift: OpenShift;
+  readonly rules: SaleRules;
+}
+
+function readyToSell(clerk: Session, counter: SaleCounter): Result<ReadyToSell, Refusal> {
   const stopped = counter.stopped();
   if (stopped) return err(stopped);
   const profile = counter.profile();
@@ -136,6 +149,12 @@ function unfinished(saleId: SaleId, counter: SaleCounter): Result<Intent, Refusa
   if (!intent) return err({ kind: 'sale-unknown' });
   if (intent.state === 'committed' || intent.state === 'abandoned') return err({ kind: 'sale-already-settled' });
   return ok(intent);
+}
+
+/** But for the code that the slip brought. */
+function isSamePayment(begun: ConfirmedSale, now: ConfirmedSale): boolean {
+  const said = ({ lines, tenders }: ConfirmedSale) => canonicalJson({ lines, tenders: tenders.map(({ authCode: _, ...tender }) => tender) });
+  return said(begun) === said(now);
 }
 
 function withAuthCode(sale: ConfirmedSale, authCode: string | undefined): ConfirmedSale {

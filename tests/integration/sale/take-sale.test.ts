@@ -1,14 +1,16 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ConfirmedSale } from '../../../src-shared/contract/views.ts';
 import type { SaleId } from '../../../src-shared/ids.ts';
+import type { Day } from '../../../src-shared/time.ts';
 import { money, ZERO } from '../../../src-shared/money.ts';
 import { verifyJournal } from '../../../src-main/ledger/verify.ts';
 import { abandonSale, awaitPayment, finishSale, takeSale } from '../../../src-main/sale/take-sale.ts';
 import { recentSales } from '../../../src-main/sale/recent-sales.ts';
 import { openShift } from '../../../src-main/shift/open-shift.ts';
-import { aCard, CARD_NUMBER } from '../../devices/a-profile.ts';
+import { aCard, aProfile, CARD_NUMBER } from '../../devices/a-profile.ts';
 import { AIGERIM_AT_WORK, aSale, aTill, DANIYAR_AT_WORK, notes, type Till } from '../../devices/a-till.ts';
 
+const TODAY = '2026-11-22' as Day;
 const OTHER_CARD = '9643908503300000001';
 let till: Till;
 const take = (sale: ConfirmedSale) => takeSale(sale, AIGERIM_AT_WORK, till);
@@ -130,6 +132,26 @@ describe('a payment at the terminal', () => {
     expect(await finishSale(saleId, undefined, AIGERIM_AT_WORK, till)).toEqual({ ok: false, error: { kind: 'authorisation-code-needed' } });
     expect(await finishSale(saleId, '4711', AIGERIM_AT_WORK, till)).toMatchObject({ ok: true, value: { saleId, amount: 5000 } });
     expect(till.ledger.entry(saleId)?.body).toMatchObject({ tenders: [{ terminal: { authCode: '4711' } }] });
+  });
+
+  test('that was keyed before midnight is taken after it, though its tariff ended', async () => {
+    const [taken, finished] = [till.ids.mint<SaleId>(), till.ids.mint<SaleId>()];
+    for (const saleId of [taken, finished]) awaitPayment(bySlip(saleId), AIGERIM_AT_WORK, till);
+    const profile = aProfile();
+    till.world.profile = { ...profile, products: profile.products.map((product) => (product.id === 'purse' ? { ...product, validTo: TODAY } : product)) };
+    till.bench.clock.pass(20 * 3_600_000);
+    expect(await take(aSale(till))).toMatchObject({ ok: false, error: { kind: 'product-not-sold' } });
+    expect(await take(bySlip(taken, '77'))).toMatchObject({ ok: true, value: { amount: 5000 } });
+    expect(await finishSale(finished, '78', AIGERIM_AT_WORK, till)).toMatchObject({ ok: true, value: { amount: 5000 } });
+  });
+
+  test('that the terminal has charged is taken whatever was learnt meanwhile, but only as it was begun', async () => {
+    const saleId = till.ids.mint<SaleId>();
+    awaitPayment(bySlip(saleId), AIGERIM_AT_WORK, till);
+    till.world.cards.set(CARD_NUMBER, { number: CARD_NUMBER, card: aCard({ status: 'blocked' }), hotlisted: true });
+    const other = { ...bySlip(saleId, '77'), lines: [{ cardNumber: CARD_NUMBER, productId: 'purse', amount: money(5001) }], tenders: [{ kind: 'bank-card' as const, amount: money(5001), authCode: '77' }] };
+    expect(await take(other)).toMatchObject({ ok: false, error: { kind: 'card-hotlisted' } });
+    expect(await take(bySlip(saleId, '77'))).toMatchObject({ ok: true, value: { saleId, amount: 5000 } });
   });
 
   test('that was not made is abandoned, and can be taken in cash under the same id', async () => {
