@@ -63,6 +63,12 @@ export async function returnSale(
       counter.holds.release(asked.returnId);
       return err({ kind: held === 'not-held' ? 'value-already-used' : 'return-needs-connection' });
     }
+    // While the upstream was asked, the drawer may have been counted or the shift closed.
+    const still = readyToReturn(asked, people.clerk, counter);
+    if (!still.ok) {
+      counter.holds.release(asked.returnId);
+      return still;
+    }
   }
   const written = counter.ledger.append(returnDraft(asked, ready.value, people, counter), (entry) => {
     counter.holds.fulfilled(asked.returnId);

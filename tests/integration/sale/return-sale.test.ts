@@ -89,6 +89,15 @@ describe('which lines may be given back', () => {
     expect(till.ledger.head().seq).toBe(2);
   });
 
+  test('none when the drawer was counted while the upstream was asked', async () => {
+    decided('credited');
+    const asking = giveBack();
+    giveCount(notes([1000, 25]), AIGERIM_AT_WORK, till);
+    expect(await asking).toEqual({ ok: false, error: { kind: 'shift-closing' } });
+    expect(holds).toEqual([expect.stringMatching(/^ask/), expect.stringMatching(/^release/)]);
+    expect(till.ledger.lastOfKind('return')).toBeUndefined();
+  });
+
   test('one that was given back: never again, and the same return is the same', async () => {
     const first = asked();
     const made = await returnSale(first, { clerk: AIGERIM_AT_WORK, supervisorId: null }, counter());
