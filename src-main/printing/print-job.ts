@@ -71,11 +71,14 @@ const COLUMNS = `
 /** The clerk looked and it had not come out: closed, and nobody is asked again. */
 export const DID_NOT_COME_OUT = 'did-not-come-out';
 
+/** Those still to be seen to are few, whatever was printed before them: without this SQLite reads every job there ever was. */
+const WAITING = "INDEXED BY print_job_waiting WHERE state IN ('queued', 'printing', 'unknown', 'failed')";
+
 /** The rows as the queue reads and changes them. Jobs print in the order in which they were written, which is that of rowid. */
 export function printJobsIn(db: Database.Database) {
-  const ofState = db.prepare<[string]>(`SELECT ${COLUMNS} FROM print_job WHERE state = ? ORDER BY rowid`);
-  const next = db.prepare(`SELECT ${COLUMNS} FROM print_job WHERE state = 'queued' ORDER BY rowid LIMIT 1`);
-  const failed = db.prepare<[string]>(`SELECT ${COLUMNS} FROM print_job WHERE state = 'failed' AND problem IS NOT ? ORDER BY rowid`);
+  const ofState = db.prepare<[string]>(`SELECT ${COLUMNS} FROM print_job ${WAITING} AND state = ? ORDER BY rowid`);
+  const next = db.prepare(`SELECT ${COLUMNS} FROM print_job ${WAITING} AND state = 'queued' ORDER BY rowid LIMIT 1`);
+  const failed = db.prepare<[string]>(`SELECT ${COLUMNS} FROM print_job ${WAITING} AND state = 'failed' AND problem IS NOT ? ORDER BY rowid`);
   const byId = db.prepare<[string]>(`SELECT ${COLUMNS} FROM print_job WHERE id = ?`);
   const ofEntry = db.prepare<[number]>(`SELECT ${COLUMNS} FROM print_job WHERE entry_seq = ? ORDER BY copy, rowid`);
   const change = db.prepare<[PrintJobState, string | null, Instant, string]>('UPDATE print_job SET state = ?, problem = ?, changed_at = ? WHERE id = ?');
@@ -84,13 +87,13 @@ export function printJobsIn(db: Database.Database) {
   const counts = db.prepare(`
     SELECT coalesce(sum(state IN ('queued', 'printing')), 0) AS waiting, coalesce(sum(state = 'unknown'), 0) AS unknown,
            coalesce(sum(state = 'failed' AND problem IS NOT '${DID_NOT_COME_OUT}'), 0) AS failed
-      FROM print_job WHERE state IN ('queued', 'printing', 'unknown', 'failed')`);
+      FROM print_job ${WAITING}`);
   const one = (row: unknown) => (row === undefined ? undefined : PrintJob.parse(row));
   const many = (rows: readonly unknown[]) => rows.map((row) => PrintJob.parse(row));
   return {
     next: () => one(next.get()),
     byId: (id: PrintJobId) => one(byId.get(id)),
-    ofState: (state: PrintJobState) => many(ofState.all(state)),
+    ofState: (state: Exclude<PrintJobState, 'printed'>) => many(ofState.all(state)),
     failed: () => many(failed.all(DID_NOT_COME_OUT)),
     ofEntry: (seq: number) => many(ofEntry.all(seq)),
     counts: () => JobCounts.parse(counts.get()),
