@@ -3,10 +3,11 @@ import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { CountRecorded, Reveal, Session, ShiftClosed } from '../../src-shared/contract/views.ts';
 import type { ClerkId, EntryId } from '../../src-shared/ids.ts';
 import { isKind } from '../../src-shared/journal/entry.ts';
+import { likelyCauses } from '../../src-shared/journal/likely-causes.ts';
 import { shiftClosedPostings } from '../../src-shared/journal/postings.ts';
 import { NOTHING_SOLD, perpetualAfter, type PerpetualTotals, totalsOf, ZTotals } from '../../src-shared/journal/totals.ts';
 import { minus, type Money, ZERO } from '../../src-shared/money.ts';
-import { countedTotal } from '../../src-shared/profile.ts';
+import { countedTotal, denominationsToCount } from '../../src-shared/profile.ts';
 import { assert, err, ok, type Result } from '../../src-shared/result.ts';
 import { instant } from '../../src-shared/time.ts';
 import type { JournalReader } from '../ledger/ledger.ts';
@@ -60,14 +61,16 @@ export function reveal(clerk: Session, counter: ShiftCounter): Result<Reveal, Re
   }
   const { expected, counted, difference } = reckon(shift, closing, counter);
   const above = isAboveTolerance(difference, counter);
+  const entries = counter.ledger.entriesOfShift(shift.id);
   return ok({
     expected,
     counted,
     difference,
     needsReason: above,
     needsApproval: above,
-    movements: movementsOf(counter.ledger.entriesOfShift(shift.id)),
+    movements: movementsOf(entries),
     counts: closing.counts,
+    causes: likelyCauses(difference, entries, notesAndCoins(counter)),
   });
 }
 
@@ -131,6 +134,11 @@ function reckon(shift: OpenShift, closing: Closing, counter: ShiftCounter): { ex
   const expected = counter.ledger.drawerOf(shift.id);
   const counted = countedTotal(closing.counts);
   return { expected, counted, difference: minus(counted, expected) };
+}
+
+function notesAndCoins(counter: ShiftCounter): Money[] {
+  const profile = counter.profile();
+  return profile ? denominationsToCount(profile).map((denomination) => denomination.value) : [];
 }
 
 function isAboveTolerance(difference: Money, counter: ShiftCounter): boolean {

@@ -10,6 +10,7 @@ import { enterGoesOn } from '../ui/enter-goes-on.ts';
 import { Field } from '../ui/field.tsx';
 import { groupDigits } from '../ui/group-digits.ts';
 import { Note, RefusalNote } from '../ui/note.tsx';
+import { Causes } from './causes.tsx';
 import styles from './close-shift.module.css';
 import { Movements } from './movements.tsx';
 import { useClosing, type Closing } from './use-closing.ts';
@@ -55,6 +56,7 @@ function Figures({ reveal }: { readonly reveal: Reveal }) {
         <div><dt>{t('closeShift.expected')}</dt><dd><AmountText amount={money(reveal.expected)} size="large" /></dd></div>
       </dl>
       <Note tone={tone} title={title} live="status">{difference !== ZERO && t(difference < ZERO ? 'closeShift.shortCauses' : 'closeShift.overCauses')}</Note>
+      <Causes causes={reveal.causes} difference={difference} />
       <Movements movements={reveal.movements} />
     </section>
   );

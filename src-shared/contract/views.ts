@@ -186,6 +186,22 @@ export type XReport = z.infer<typeof XReport>;
 export const CountRecorded = z.object({ counted: AmountOrZero, recountOffered: z.boolean() });
 export type CountRecorded = z.infer<typeof CountRecorded>;
 
+/** How a difference at the close may have come about, likeliest first. Guesses for a person to look at; nothing is booked by them. */
+const ofSale = { entryId: EntryId, seq: z.int(), receiptNumber: z.string(), amount: MoneyOnWire };
+export const LikelyCause = z.discriminatedUnion('kind', [
+  /** One entry's cash is exactly the difference: it was entered and not taken, or given and not entered. */
+  z.object({ kind: z.literal('amount-of-entry'), entryId: EntryId, seq: z.int(), at: Instant, entryKind: z.string(), amount: MoneyOnWire }),
+  /** A sale booked as cash was paid by card or QR, or the other way round. */
+  z.object({ kind: z.literal('wrong-tender'), ...ofSale, tender: TenderKind }),
+  /** Change given twice, or not at all. */
+  z.object({ kind: z.literal('change'), ...ofSale }),
+  /** Two neighbouring digits of an amount changed places: 5 400 for 4 500. */
+  z.object({ kind: z.literal('swapped-digits'), ...ofSale, instead: MoneyOnWire }),
+  /** A note or coin of this value was counted once too often or, below zero, too seldom. */
+  z.object({ kind: z.literal('miscounted'), value: MoneyOnWire, quantity: z.int() }),
+]);
+export type LikelyCause = z.infer<typeof LikelyCause>;
+
 /** Only after the count was given: what the drawer should hold, and why. */
 export const Reveal = z.object({
   expected: MoneyOnWire,
@@ -196,6 +212,7 @@ export const Reveal = z.object({
   needsApproval: z.boolean(),
   movements: z.array(z.object({ kind: z.string(), count: z.int(), amount: MoneyOnWire })),
   counts: Counts,
+  causes: z.array(LikelyCause),
 });
 export type Reveal = z.infer<typeof Reveal>;
 

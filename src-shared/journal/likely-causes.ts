@@ -1,21 +1,8 @@
 import type { Entry } from '../contract/upstream.ts';
-import type { EntryId } from '../ids.ts';
+import type { LikelyCause } from '../contract/views.ts';
 import { type Money, money, sumOf } from '../money.ts';
 import { isKind } from './entry.ts';
 import { drawerTotal } from './postings.ts';
-
-/** How a difference at the close may have come about, likeliest first. Guesses for a person to look at; nothing is booked by them. */
-export type LikelyCause =
-  /** One entry's cash is exactly the difference: it was entered and not taken, or given and not entered. */
-  | { readonly kind: 'amount-of-entry'; readonly entryId: EntryId; readonly seq: number; readonly entryKind: string; readonly amount: Money }
-  /** A sale booked as cash was paid by card or QR, or the other way round. */
-  | { readonly kind: 'wrong-tender'; readonly entryId: EntryId; readonly seq: number; readonly tender: 'cash' | 'bank-card' | 'qr'; readonly amount: Money }
-  /** Change given twice, or not at all. */
-  | { readonly kind: 'change'; readonly entryId: EntryId; readonly seq: number; readonly amount: Money }
-  /** Two neighbouring digits of an amount changed places: 5 400 for 4 500. */
-  | { readonly kind: 'swapped-digits'; readonly entryId: EntryId; readonly seq: number; readonly amount: Money; readonly instead: Money }
-  /** A note or coin of this value was counted once too often or too seldom. */
-  | { readonly kind: 'miscounted'; readonly value: Money; readonly quantity: number };
 
 const CAUSES_MAX = 6;
 /** More of one kind than this would have been seen. */
@@ -43,21 +30,21 @@ function wrongTender(entry: Entry, difference: Money): LikelyCause[] {
   if (!isKind(entry, 'sale')) return [];
   return entry.body.tenders
     .filter((tender) => (tender.kind === 'cash') === difference < 0 && tender.amount === Math.abs(difference))
-    .map((tender) => ({ kind: 'wrong-tender', entryId: entry.id, seq: entry.seq, tender: tender.kind, amount: tender.amount }));
+    .map((tender) => ({ kind: 'wrong-tender', entryId: entry.id, seq: entry.seq, receiptNumber: entry.body.receiptNumber, tender: tender.kind, amount: tender.amount }));
 }
 
 /** An entry of the difference's own size: short, cash that was booked in and is not there; over, cash booked out that still is. */
 function amountOfEntry(entry: Entry, difference: Money): LikelyCause[] {
   const moved = drawerTotal(entry.postings);
   if (entry.kind === 'shift-opened' || entry.kind === 'sale' || moved !== -difference) return [];
-  return [{ kind: 'amount-of-entry', entryId: entry.id, seq: entry.seq, entryKind: entry.kind, amount: money(Math.abs(moved)) }];
+  return [{ kind: 'amount-of-entry', entryId: entry.id, seq: entry.seq, at: entry.at, entryKind: entry.kind, amount: money(Math.abs(moved)) }];
 }
 
 /** Short by the change: it was given twice. Over by it: it was not given. */
 function changeOf(entry: Entry, difference: Money): LikelyCause[] {
   if (!isKind(entry, 'sale')) return [];
   const change = sumOf(entry.body.tenders.map((tender) => tender.change ?? money(0)));
-  return change !== 0 && change === Math.abs(difference) ? [{ kind: 'change', entryId: entry.id, seq: entry.seq, amount: change }] : [];
+  return change !== 0 && change === Math.abs(difference) ? [{ kind: 'change', entryId: entry.id, seq: entry.seq, receiptNumber: entry.body.receiptNumber, amount: change }] : [];
 }
 
 /** Swapping neighbours changes an amount by nine times a power of ten, or nines of it: only such differences are tried. */
@@ -67,7 +54,7 @@ function swappedDigits(entry: Entry, difference: Money): LikelyCause[] {
     .filter((tender) => tender.kind === 'cash')
     .flatMap((tender) => swapsOf(tender.received ?? tender.amount).map((instead) => ({ amount: tender.received ?? tender.amount, instead })))
     .filter(({ amount, instead }) => instead - amount === difference)
-    .map(({ amount, instead }) => ({ kind: 'swapped-digits', entryId: entry.id, seq: entry.seq, amount, instead }));
+    .map(({ amount, instead }) => ({ kind: 'swapped-digits', entryId: entry.id, seq: entry.seq, receiptNumber: entry.body.receiptNumber, amount, instead }));
 }
 
 function swapsOf(amount: Money): Money[] {

@@ -101,6 +101,18 @@ describe('closing', () => {
     expect(close(0, { reason: 'miscounted change' })).toMatchObject({ ok: true, value: { approvalOutstanding: true } });
   });
 
+  test('the reveal has the planted cause among its first three, and none without a difference', async () => {
+    await takeSale(aSale(till, { amount: 3700, received: 3700 }), AIGERIM_AT_WORK, till);
+    await takeSale(aSale(till, { amount: 4100, received: 4100 }), AIGERIM_AT_WORK, till);
+    count([1000, 29], [100, 1]);
+    const told = reveal(AIGERIM_AT_WORK, till);
+    expect(told.ok && told.value.causes.slice(0, 3)).toContainEqual(expect.objectContaining({ kind: 'wrong-tender', tender: 'cash', amount: 3700, receiptNumber: 'TEST1-000003' }));
+    close(0, { reason: 'a card slip was booked as cash' });
+    open(notes([1000, 20]), 20_000);
+    count([1000, 20]);
+    expect(reveal(AIGERIM_AT_WORK, till)).toMatchObject({ ok: true, value: { difference: 0, causes: [] } });
+  });
+
   test('approved on the spot names the supervisor in the entry', () => {
     count([1000, 24]);
     reveal(AIGERIM_AT_WORK, till);
