@@ -37,7 +37,8 @@ export function shipperOver(parts: ShipperParts): Shipper & Worker {
   const changed = changes();
   let entriesMax = ENTRIES_PER_REQUEST_MAX;
   let failures = 0;
-  const offeredSeq = () => facts.get('offered-seq') ?? 0;
+  // What the upstream holds was offered, also where this file, an older copy put back, knows nothing of it.
+  const offeredSeq = () => Math.max(facts.get('offered-seq') ?? 0, anchor.ackedSeq());
 
   async function turn(signal: AbortSignal): Promise<Rest> {
     if (!parts.welcome()) return UNTIL_WOKEN;

@@ -106,6 +106,15 @@ test('what was offered and never answered is still known as offered after a cras
   await reopened.stop();
 });
 
+test('what the upstream holds was offered, also when an older file does not know that it was', async () => {
+  const counter = await aCounter();
+  counter.upstream.start();
+  const sale = counter.sells(await aCard());
+  await until('all is shipped', allShipped(counter));
+  counter.facts.forget('offered-seq');
+  expect(counter.upstream.shipper.offeredSeq()).toBe(sale.seq);
+});
+
 test('a request that is too large is sent in smaller ones until it fits', async () => {
   const counter = await aCounter();
   counter.writesNotes(400);
