@@ -1,4 +1,4 @@
-import type { Result } from '../../src-shared/result.ts';
+import { err, type Result } from '../../src-shared/result.ts';
 import type { Log } from '../platform/log.ts';
 import { faultInWords, retryAfterOf, type UpstreamFault } from './fault.ts';
 import { backoffMs, jittered, type Pace } from './pace.ts';
@@ -30,13 +30,19 @@ export function referenceData({ sources, contact, random, pace, log, welcome }: 
     if (contact.state() !== 'online') return { ms: pace.pullMs, heeds: ['work', 'contact'] };
     const faults: UpstreamFault[] = [];
     for (const [name, source] of Object.entries(sources)) {
-      const pulled = await source.pull(signal);
+      const pulled = await source.pull(signal).catch((fault: unknown) => broken(name, fault));
       if (signal.aborted) return UNTIL_WOKEN;
       if (pulled.ok) continue;
       log.info('reference data not pulled', { name, why: faultInWords(pulled.error) });
       faults.push(pulled.error);
     }
     return restAfter(faults);
+  }
+
+  /** A key store that is locked or a disk that is full keeps the roster from being kept; the hotlist comes all the same. */
+  function broken(name: string, fault: unknown): Result<never, UpstreamFault> {
+    log.fault(`pulling ${name}`, fault);
+    return err({ kind: 'unreachable', detail: 'it could not be kept' });
   }
 
   function restAfter(faults: readonly UpstreamFault[]): Rest {
