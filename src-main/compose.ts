@@ -101,7 +101,7 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
 
   const listeners: (() => void)[] = [];
   const changed = () => listeners.forEach((listener) => listener());
-  const snapshots = cardSnapshotsIn(db);
+  const snapshots = cardSnapshotsIn(db, ledger);
   const liveCards = new Map<string, Card>();
   const unacknowledged = unacknowledgedIn(db);
   const offlineUse = (): OfflineUse => ({
