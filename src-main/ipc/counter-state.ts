@@ -1,6 +1,5 @@
 import { sumOf } from '../../src-shared/money.ts';
 import type { AttentionItem, CounterState, RecentSale, Session } from '../../src-shared/contract/views.ts';
-import type { Entry } from '../../src-shared/contract/upstream.ts';
 import { isKind } from '../../src-shared/journal/entry.ts';
 import type { PrintJob } from '../printing/print-job.ts';
 import { recentSales } from '../sale/recent-sales.ts';
@@ -78,7 +77,7 @@ function rejectedTopUps(counter: Counter): AttentionItem[] {
     const entry = counter.ledger.entry(outcome.entryId);
     if (!entry || !isKind(entry, 'sale')) return [];
     const line = entry.body.lines.find((each) => each.line === outcome.line);
-    if (!line || isReturned(entry, outcome.line, counter)) return [];
+    if (!line) return [];
     return [{
       kind: 'top-up-rejected',
       saleId: saleTaken(entry).saleId,
@@ -92,10 +91,4 @@ function rejectedTopUps(counter: Counter): AttentionItem[] {
       tender: entry.body.tenders[0]?.kind ?? 'cash',
     }];
   });
-}
-
-
-/** A rejected line whose money went back is put right. */
-function isReturned(sale: Entry, line: number, counter: Counter): boolean {
-  return counter.ledger.returnsOf(saleTaken(sale).saleId).some((entry) => isKind(entry, 'return') && entry.body.lines.some((each) => each.line === line));
 }

@@ -30,11 +30,20 @@ const KEEP = `
          balance = excluded.balance, pass = excluded.pass, at = excluded.at
    WHERE excluded.no > outcome.no`;
 
+/** A line stays rejected for ever; once its money went back there is nothing left to do. Asked for each picture of the screen. */
+const REJECTED_AND_KEPT = `
+  SELECT ${COLUMNS} FROM outcome
+   WHERE status = 'rejected' AND NOT EXISTS (
+     SELECT 1 FROM journal_entry AS given, json_each(given.canonical, '$.body.lines') AS returned
+      WHERE given.kind = 'return' AND json_extract(given.canonical, '$.body.saleId') = outcome.entry_id
+        AND json_extract(returned.value, '$.line') = outcome.line)
+   ORDER BY seq, line`;
+
 export function outcomesIn(db: Database, facts: Facts): OutcomeStore {
   const changed = changes();
   const keep = db.prepare(KEEP);
   const ofEntry = db.prepare<[string], unknown>(`SELECT ${COLUMNS} FROM outcome WHERE entry_id = ? ORDER BY line`);
-  const rejected = db.prepare<[], unknown>(`SELECT ${COLUMNS} FROM outcome WHERE status = 'rejected' ORDER BY seq, line`);
+  const rejected = db.prepare<[], unknown>(REJECTED_AND_KEPT);
   // Found once by reading all and followed from there on, since outcomes that wait are few and those that were said are many.
   const lineOf = (entryId: string, line: number) => `${entryId}/${line}`;
   const statusOf = db.prepare<[string, number], { status: string }>('SELECT status FROM outcome WHERE entry_id = ? AND line = ?');

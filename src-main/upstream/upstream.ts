@@ -52,7 +52,7 @@ export interface Hotlist extends Observed {
 export interface Outcomes extends Observed {
   /** The newest word on each line of an entry, by line; empty while nothing was said. */
   ofEntry(entryId: EntryId): readonly Outcome[];
-  /** Lines whose newest word is `rejected`, in the order of their entries. */
+  /** Lines whose newest word is `rejected` and whose money was not given back, in the order of their entries. */
   rejected(): readonly Outcome[];
 }
 

@@ -2,7 +2,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { factsOf, type Facts } from '../../../src-main/ledger/facts.ts';
 import { type OutcomeStore, outcomesIn } from '../../../src-main/upstream/outcomes.ts';
 import { Outcome } from '../../../src-shared/contract/upstream.ts';
-import { EntryId } from '../../../src-shared/ids.ts';
+import { EntryId, type SaleId } from '../../../src-shared/ids.ts';
+import { money } from '../../../src-shared/money.ts';
+import type { Instant } from '../../../src-shared/time.ts';
 import { aLedger, type LedgerBench } from '../../devices/a-ledger.ts';
 
 let bench: LedgerBench;
@@ -58,6 +60,19 @@ test('rejected lines are those whose newest word is so, in the order of their en
     outcome(4, 'credited', { entryId: entry(3), seq: 6 }),
   ]);
   expect(outcomes.rejected().map((each) => each.seq)).toEqual([4, 8]);
+});
+
+test('a rejected line whose money went back is done with, and the other lines of its sale are not', () => {
+  outcomes.apply([outcome(1, 'rejected'), outcome(2, 'rejected', { line: 2 })]);
+  const given = bench.ledger.append({
+    id: entry(9), kind: 'return', at: '2026-11-22T08:25:00.000Z' as Instant, shiftId: null, clerkId: null, supervisorId: null, postings: [],
+    body: {
+      v: 1, saleId: entry(1) as SaleId, saleSeq: 1, lines: [{ line: 1, amount: money(1000) }], tenders: [{ tenderId: 'cash', kind: 'cash', amount: money(1000) }],
+      reason: 'rejected-upstream', receiptNumber: 'R-1', profileVersion: '1',
+    },
+  });
+  expect(given.ok).toBe(true);
+  expect(outcomes.rejected().map((each) => each.line)).toEqual([2]);
 });
 
 test('what waits is known, also by the next run', () => {
