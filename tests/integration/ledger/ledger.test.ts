@@ -165,5 +165,6 @@ test('the ledger runs with WAL and FULL', () => {
   const db = openDatabase(`${bench.folder}/other.sqlite`, COUNTER_MIGRATIONS, Date.now);
   expect(db.pragma('synchronous', { simple: true })).toBe(2);
   expect(db.pragma('journal_mode', { simple: true })).toBe('wal');
+  expect(db.pragma('fullfsync', { simple: true })).toBe(1);
   db.close();
 });
