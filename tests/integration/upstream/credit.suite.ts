@@ -3,23 +3,18 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { Entry } from '../../../src-shared/contract/upstream.ts';
 import type { CardSetup } from '../../../src-upstream/operator/card-desk.ts';
 import type { SoldLine } from '../../devices/journal-of-a-counter.ts';
+import { issueCard } from './cards.ts';
 import type { UpstreamUnderTest } from './upstreams.ts';
 import { type Machine, present } from './wire.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
-let cards = 0;
 
 export function saleLineSuite(under: UpstreamUnderTest): void {
   describe('a sale line', () => {
     let till: Machine;
     const operator = () => under.upstream.operator;
 
-    async function aCard(setup: Partial<CardSetup> = {}): Promise<string> {
-      cards += 1;
-      const number = `7700${String(cards).padStart(10, '0')}`;
-      await operator().setCard({ ...setup, number });
-      return number;
-    }
+    const aCard = (setup: Partial<CardSetup> = {}) => issueCard(under, setup);
 
     /** Sells the lines in one sale and tells what was decided, line by line. */
     async function sold(...lines: SoldLine[]) {
@@ -83,7 +78,7 @@ export function saleLineSuite(under: UpstreamUnderTest): void {
         const profile = await operator().profile();
         const cardNumber = await aCard();
         try {
-          await operator().setProfile({ ...present(profile), version: `tight-${cards}`, limits: { ...present(profile).limits, maxBalance: 900 as never } });
+          await operator().setProfile({ ...present(profile), version: `tight ${cardNumber}`, limits: { ...present(profile).limits, maxBalance: 900 as never } });
           expect(await sold({ cardNumber, amount: 1000 })).toMatchObject([{ reason: 'balance-limit' }]);
         } finally {
           await operator().setProfile(present(profile));
@@ -102,7 +97,7 @@ export function saleLineSuite(under: UpstreamUnderTest): void {
         const profile = present(await operator().profile());
         const cardNumber = await aCard();
         try {
-          await operator().setProfile({ ...profile, version: `without-passes-${cards}`, products: profile.products.filter((product) => product.kind !== 'pass') });
+          await operator().setProfile({ ...profile, version: `no passes ${cardNumber}`, products: profile.products.filter((product) => product.kind !== 'pass') });
           const sale = till.journal.sale([{ cardNumber, amount: 17, kind: 'pass' }], { body: { profileVersion: profile.version } });
           expect((await till.send([sale])).body).toMatchObject({ outcomes: [{ status: 'credited' }] });
         } finally {

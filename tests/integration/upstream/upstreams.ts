@@ -17,9 +17,15 @@ export interface UpstreamUnderTest {
 /** 03:25 of the 23rd in Almaty, while it is still the 22nd in UTC. */
 const START_MS = Date.UTC(2026, 10, 22, 22, 25);
 
-/** Starts one upstream a database, which takes seconds, for all of `suites`: each uses counters and cards of its own. */
-export function onBothDatabases(limits: Partial<RateLimits>, ...suites: readonly ((under: UpstreamUnderTest) => void)[]): void {
-  describe.each(['PGlite', 'PostgreSQL'] as const)('on %s', (kind) => {
+export type Suite = (under: UpstreamUnderTest) => void;
+
+export function onBothDatabases(limits: Partial<RateLimits>, suite: Suite): void {
+  for (const kind of ['PGlite', 'PostgreSQL'] as const) onDatabase(kind, limits, [suite]);
+}
+
+/** Starts one upstream, which takes seconds, for all of `suites`: each uses counters and cards of its own. */
+export function onDatabase(kind: 'PGlite' | 'PostgreSQL', limits: Partial<RateLimits>, suites: readonly Suite[]): void {
+  describe(`on ${kind}`, () => {
     const ports = testPorts(START_MS, kind);
     let server: PrivatePostgres | undefined;
     let upstream: RunningUpstream | undefined;

@@ -1,0 +1,106 @@
+import { v7 } from 'uuid';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { issueCard } from './cards.ts';
+import type { UpstreamUnderTest } from './upstreams.ts';
+import { type Machine, present } from './wire.ts';
+
+export function claimSuite(under: UpstreamUnderTest): void {
+  describe('a claim', () => {
+    let till: Machine;
+    const operator = () => under.upstream.operator;
+    const aCard = () => issueCard(under);
+    const balanceOf = async (cardNumber: string) => (await operator().card(cardNumber))?.balance;
+
+    beforeEach(async () => {
+      till = await under.wire.newMachine(under.upstream);
+    });
+
+    const claimFor = (cardNumber: string, more: object = {}) => (
+      { cardNumber, channel: 'kiosk', amount: 2000, at: '2026-11-22T08:00:00.000Z', note: 'the kiosk kept the note', ...more }
+    );
+    const file = (body: object, id = v7(), who = till) => who.call('PUT', `/v1/claims/${id}`, { body });
+
+    test('stays open until the operator decides, and repeating it asks for its status', async () => {
+      const cardNumber = await aCard();
+      const id = v7();
+      expect((await file(claimFor(cardNumber), id)).body).toEqual({ claimId: id, status: 'open' });
+      await operator().decideClaim(id, 'denied', 'the kiosk gave the note back');
+      const other = await under.wire.newMachine(under.upstream);
+      expect((await file(claimFor(cardNumber), id, other)).body).toEqual({ claimId: id, status: 'denied', reason: 'the kiosk gave the note back' });
+      await operator().decideClaim(id, 'credited');
+      expect(await balanceOf(cardNumber)).toBe(0);
+    });
+
+    test('that is credited raises the balance once', async () => {
+      const cardNumber = await aCard();
+      const id = v7();
+      await file(claimFor(cardNumber), id);
+      await operator().decideClaim(id, 'credited');
+      await operator().decideClaim(id, 'credited');
+      expect((await file(claimFor(cardNumber), id)).body).toMatchObject({ status: 'credited' });
+      expect(await balanceOf(cardNumber)).toBe(2000);
+    });
+
+    test('about a movement is filed once, whichever counter files it', async () => {
+      const cardNumber = await aCard();
+      const other = await under.wire.newMachine(under.upstream);
+      const about = claimFor(cardNumber, { movementId: `kiosk of ${cardNumber}` });
+      const answers = await Promise.all([file(about), file(about, v7(), other), file(about)]);
+      expect(answers.map((answer) => answer.problem ?? answer.status).toSorted()).toEqual([200, 'claim-differs', 'claim-differs']);
+    });
+
+    test('about the demo\'s failed top-ups is decided at once', async () => {
+      const failed = under.upstream.demo?.cards.filter((card) => card.label.startsWith('failed')) ?? [];
+      const statuses = [];
+      for (const { number } of failed) {
+        const card = present(await operator().card(number));
+        const movement = present(card.movements.find((each) => each.status === 'failed'));
+        statuses.push((await file(claimFor(number, { movementId: movement.id, amount: movement.amount }))).body);
+      }
+      expect(statuses).toMatchObject([{ status: 'refund-at-counter' }, { status: 'credited' }]);
+    });
+
+    test('about a movement of another amount or card is for the operator to look into', async () => {
+      const cardNumber = await aCard();
+      const movement = { cardNumber, at: '2026-11-22T08:00:00.000Z', channel: 'kiosk', kind: 'top-up', amount: 2000, status: 'failed', claimStatus: 'refund-at-counter' } as const;
+      await operator().putMovements([{ ...movement, id: `${cardNumber}-1` }, { ...movement, id: `${cardNumber}-2` }, { ...movement, id: `${cardNumber}-3`, status: 'done' }]);
+      expect((await file(claimFor(cardNumber, { movementId: `${cardNumber}-1`, amount: 2001 }))).body).toMatchObject({ status: 'open' });
+      expect((await file(claimFor(await aCard(), { movementId: `${cardNumber}-2` }))).body).toMatchObject({ status: 'open' });
+      expect((await file(claimFor(cardNumber, { movementId: `${cardNumber}-3` }))).body).toMatchObject({ status: 'open' });
+    });
+
+    test('is paid by a pay-out against claims, once and in full', async () => {
+      const cardNumber = await aCard();
+      const id = v7();
+      await file(claimFor(cardNumber), id);
+      till.journal.payOut({ amount: 2000, claimId: id as never });
+      await operator().decideClaim(id, 'refund-at-counter');
+      await till.sendFrom(1);
+      expect((await file(claimFor(cardNumber), id)).body).toMatchObject({ status: 'paid' });
+      till.journal.payOut({ amount: 2000, claimId: id as never });
+      till.journal.payOut({ amount: 1999, claimId: id as never });
+      till.journal.payOut({ amount: 2000, claimId: v7() as never });
+      till.journal.payOut({ amount: 2000 });
+      till.journal.payOut({ amount: 2000, against: 'safe' });
+      await till.sendFrom(2);
+      expect((await till.outcomes()).map(({ seq, line, status, reason }) => [seq, line, status, reason])).toEqual([
+        [2, 0, 'rejected', 'already-used'], [3, 0, 'rejected', 'not-understood'], [4, 0, 'rejected', 'not-understood'], [5, 0, 'rejected', 'not-understood'],
+      ]);
+    });
+
+    test('that is still open can not be paid', async () => {
+      const id = v7();
+      await file(claimFor(await aCard()), id);
+      till.journal.payOut({ amount: 2000, claimId: id as never });
+      expect((await till.sendFrom(1)).body).toMatchObject({ outcomes: [{ status: 'rejected', reason: 'other' }] });
+    });
+
+    test('is refused for an unknown card and for what is not as the contract has it', async () => {
+      expect((await file(claimFor('78009999999999'))).problem).toBe('card-unknown');
+      const cardNumber = await aCard();
+      for (const more of [{ note: 'x'.repeat(501) }, { amount: 0 }, { channel: 'validator' }, { at: '2026-11-22' }, { more: 1 }, { note: '\u0000' }]) {
+        expect((await file(claimFor(cardNumber, more))).problem).toBe('schema');
+      }
+    });
+  });
+}
