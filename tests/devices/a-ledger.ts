@@ -46,8 +46,8 @@ export interface LedgerBench {
   close(): void;
 }
 
-export function aLedger(folder = mkdtempSync(join(tmpdir(), 'sapar-ledger-'))): LedgerBench {
-  const clock = aClock();
+/** `clock` goes on when a ledger is opened again. */
+export function aLedger(folder = mkdtempSync(join(tmpdir(), 'sapar-ledger-')), clock = aClock()): LedgerBench {
   const file = join(folder, 'ledger.sqlite');
   const db = openDatabase(file, COUNTER_MIGRATIONS, () => clock.now());
   return {

@@ -10,7 +10,7 @@ import { standAloneTerminal } from '../../src-main/payment/payments.ts';
 import { insertPrintJob } from '../../src-main/printing/print-job.ts';
 import { instant } from '../../src-shared/time.ts';
 import type { KnownCard } from '../../src-shared/sale-rules.ts';
-import { aLedger, AIGERIM, type LedgerBench } from './a-ledger.ts';
+import { aLedger, AIGERIM, type LedgerBench, type SettableClock } from './a-ledger.ts';
 import { aCard, aProfile, CARD_NUMBER } from './a-profile.ts';
 
 export const AIGERIM_AT_WORK: Session = { clerkId: AIGERIM, name: 'Aigerim S.', role: 'clerk' };
@@ -31,8 +31,8 @@ export interface Till extends SaleCounter, ShiftCounter {
   close(): void;
 }
 
-export function aTill(folder?: string): Till {
-  const bench = aLedger(folder);
+export function aTill(folder?: string, goesOn?: SettableClock): Till {
+  const bench = aLedger(folder, goesOn);
   const { db, ledger, clock, ids } = bench;
   const world: Till['world'] = {
     profile: aProfile(),

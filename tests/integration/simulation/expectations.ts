@@ -1,0 +1,123 @@
+import {
+  amountOf, book, bookClose, bookOpening, bookReturn, bookSale, chosen, committed, type Model, type ModelSale,
+  refusesClose, refusesCounting, refusesReturn, refusesSale, refusesToSell,
+} from './model.ts';
+import { type Operation, PRODUCTS } from './operations.ts';
+
+/** What the model says of an operation before it is done. */
+export interface Expectation {
+  /** The kind of the refusal; null when it is done. */
+  readonly refused: string | null;
+  /** It needs the file, and is refused while another process holds it. */
+  readonly writes: boolean;
+  /** It queues paper in the transaction of its entry, and leaves no entry when that fails. */
+  readonly papered: boolean;
+  readonly happens: () => void;
+  /** What is left when its paper could not be queued. */
+  readonly happensWithoutPaper: () => void;
+}
+
+const refused = (kind: string): Expectation => ({ refused: kind, writes: false, papered: false, happens: nothing, happensWithoutPaper: nothing });
+const nothing = (): void => {};
+const silent: Expectation = { refused: null, writes: false, papered: false, happens: nothing, happensWithoutPaper: nothing };
+const written = (happens: () => void): Expectation => ({ ...silent, writes: true, happens });
+const onPaper = (happens: () => void, happensWithoutPaper = nothing): Expectation => ({ refused: null, writes: true, papered: true, happens, happensWithoutPaper });
+const unless = (kind: string | null, expectation: () => Expectation): Expectation => (kind === null ? expectation() : refused(kind));
+
+/** An operation that the clock or a restart is: nothing of the till's own rules. */
+export type TillOperation = Exclude<Operation, { does: 'set the clock' | 'start again' }>;
+
+export function expectationOf(operation: TillOperation, model: Model): Expectation {
+  const selling = refusesToSell(model, operation.clerk);
+  const { shift } = model;
+  switch (operation.does) {
+    case 'open': return unless(shift ? 'shift-already-open' : null, () => written(() => bookOpening(model, operation)));
+    case 'sell': return unless(selling ?? refusesSale(operation), () => expectSale(operation, model));
+    case 'sell the same again': return expectAgain(chosen(model.sales, operation.which), selling, model);
+    case 'finish': return expectFinish(chosen(model.sales, operation.which), selling, model);
+    case 'abandon': return expectAbandon(chosen(model.sales, operation.which));
+    case 'give back': {
+      const sale = chosen(committed(model), operation.which);
+      return unless(refusesReturn(model, operation, sale), () => onPaper(() => sale && bookReturn(model, sale, operation.line, operation.tender)));
+    }
+    case 'move cash': return unless(selling, () => written(() => {
+      const sign = operation.kind === 'pay-in' ? 1 : -1;
+      book(model, [['drawer', sign * operation.amount], [operation.against, -sign * operation.amount]]);
+    }));
+    case 'drop': return unless(selling, () => onPaper(() => book(model, [['safe', operation.amount], ['drawer', -operation.amount]], 'drop')));
+    case 'count in between':
+    case 'open the drawer': return unless(selling, () => written(() => book(model, [])));
+    case 'print again': return committed(model).length === 0 ? refused('nothing-to-print') : onPaper(() => book(model, []));
+    case 'give the count':
+    case 'go back to selling':
+    case 'reveal': return expectCounting(operation, model);
+    case 'close': return unless(refusesClose(model, operation), () => onPaper(() => bookClose(model, operation)));
+  }
+}
+
+function expectSale(operation: Extract<Operation, { does: 'sell' }>, model: Model): Expectation {
+  const sale = saleOf(operation);
+  const keep = () => void model.sales.push(sale);
+  if (operation.way === 'awaiting its slip') return written(keep);
+  return onPaper(() => {
+    keep();
+    bookSale(model, sale);
+  }, keep);
+}
+
+function saleOf({ lines, pay, handedMore, clerk }: Extract<Operation, { does: 'sell' }>): ModelSale {
+  const sold = lines.map((line) => ({ product: PRODUCTS[line.product] ?? PRODUCTS[0], amount: amountOf(line) }));
+  const due = sold.reduce((sum, line) => sum + line.amount, 0);
+  return { lines: sold, tenders: tendersOf(pay, due, handedMore), state: 'unfinished', seq: 0, atMs: 0, clerk, shiftNo: 0, returned: new Set() };
+}
+
+/** A split is paid half in cash. */
+export function tendersOf(pay: Extract<Operation, { does: 'sell' }>['pay'], due: number, handedMore: number): ModelSale['tenders'] {
+  const inCash = (amount: number) => ({ kind: 'cash' as const, amount, received: Math.max(1, amount + handedMore) });
+  if (pay === 'cash') return [inCash(due)];
+  if (pay !== 'cash and card') return [{ kind: pay, amount: due }];
+  const half = Math.floor(due / 2);
+  return [inCash(half), { kind: 'bank-card', amount: due - half }];
+}
+
+function expectAgain(sale: ModelSale | undefined, selling: string | null, model: Model): Expectation {
+  if (!sale) return refused('no sale to repeat');
+  if (sale.state === 'committed') return silent;
+  return unless(selling, () => onPaper(() => bookSale(model, sale), () => void (sale.state = 'unfinished')));
+}
+
+function expectFinish(sale: ModelSale | undefined, selling: string | null, model: Model): Expectation {
+  if (!sale) return refused('sale-unknown');
+  if (sale.state === 'committed') return silent;
+  if (sale.state === 'abandoned') return refused('sale-already-settled');
+  return unless(selling, () => onPaper(() => bookSale(model, sale)));
+}
+
+function expectAbandon(sale: ModelSale | undefined): Expectation {
+  if (!sale || sale.state === 'abandoned') return silent;
+  if (sale.state === 'committed') return refused('sale-already-settled');
+  return written(() => void (sale.state = 'abandoned'));
+}
+
+function expectCounting(operation: Extract<Operation, { does: 'give the count' | 'go back to selling' | 'reveal' }>, model: Model): Expectation {
+  const { shift } = model;
+  const counting = refusesCounting(model, operation.clerk);
+  if (counting || !shift) return refused(counting ?? 'no-open-shift');
+  const { closing } = shift;
+  if (operation.does === 'give the count') {
+    if (closing?.revealed) return refused('shift-closing');
+    if (closing?.recounted) return refused('recount-used');
+    return written(() => {
+      shift.closing = { counted: countedBy(operation.difference, shift.drawer), recounted: closing !== null, revealed: false };
+      book(model, []);
+    });
+  }
+  if (!closing) return refused('count-not-given');
+  if (operation.does === 'reveal') return closing.revealed ? silent : written(() => void (closing.revealed = true));
+  return closing.revealed ? refused('shift-closing') : written(() => void (shift.closing = null));
+}
+
+/** Nobody counts less than nothing. */
+export function countedBy(difference: number, drawer: number): number {
+  return Math.max(0, drawer + difference);
+}

@@ -1,0 +1,156 @@
+import type { Account } from '../../../src-shared/contract/upstream.ts';
+import { CARDS, type ClerkName, type Line, type Operation, PRODUCTS, type Standing, type Tender } from './operations.ts';
+
+/**
+ * What a till must do, told without a file, without hashes and without the till's own arithmetic: balances by account, the
+ * cash of the open shift, and which operation is refused and why. It is small enough to be believed by reading.
+ */
+export interface Model {
+  seq: number;
+  nowMs: number;
+  balances: Map<Account, number>;
+  shift: ModelShift | null;
+  /** What the last close left; null before the first. */
+  carried: number | null;
+  readonly sales: ModelSale[];
+  /** Papers that must be queued, by document. */
+  readonly papers: Map<string, number>;
+}
+export interface ModelShift {
+  readonly no: number;
+  readonly clerk: ClerkName;
+  readonly openedMs: number;
+  drawer: number;
+  closing: { counted: number; recounted: boolean; revealed: boolean } | null;
+}
+/** A sale from its intent on. */
+export interface ModelSale {
+  readonly lines: readonly { readonly product: (typeof PRODUCTS)[number]; readonly amount: number }[];
+  readonly tenders: readonly { readonly kind: Tender; readonly amount: number; readonly received?: number }[];
+  state: 'unfinished' | 'abandoned' | 'committed';
+  seq: number;
+  atMs: number;
+  clerk: ClerkName;
+  shiftNo: number;
+  readonly returned: Set<number>;
+}
+
+export const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
+const RETURN_MINUTES = 30;
+const TOLERANCE = 500;
+const MINIMUM = 1000;
+const CASH_ACCOUNT: Record<Tender, Account> = { cash: 'drawer', 'bank-card': 'acquirer', qr: 'qr-acquirer' };
+const PRODUCT_ACCOUNT = { 'stored-value': 'stored-value', pass: 'pass-sales' } as const satisfies Record<string, Account>;
+
+export function emptyModel(nowMs: number): Model {
+  return { seq: 0, nowMs, balances: new Map(), shift: null, carried: null, sales: [], papers: new Map() };
+}
+
+/** The sale that an operation's number means; undefined when there is none. */
+export function chosen<Item>(items: readonly Item[], which: number): Item | undefined {
+  return items[which % Math.max(1, items.length)];
+}
+
+export const committed = (model: Model) => model.sales.filter((sale) => sale.state === 'committed');
+
+/** A line's amount as it is asked: a pass has its price. */
+export function amountOf(line: Line): number {
+  return PRODUCTS[line.product]?.price ?? line.amount;
+}
+
+/** Writes an entry's effect: each movement from its account's point of view, debits positive. */
+export function book(model: Model, movements: readonly (readonly [Account, number])[], paper?: string): void {
+  model.seq += 1;
+  for (const [account, amount] of movements) {
+    model.balances.set(account, (model.balances.get(account) ?? 0) + amount);
+    if (account === 'drawer' && model.shift) model.shift.drawer += amount;
+  }
+  if (paper) model.papers.set(paper, (model.papers.get(paper) ?? 0) + 1);
+}
+
+/** Why nothing is sold by this clerk now; null when it is. */
+export function refusesToSell(model: Model, clerk: ClerkName): string | null {
+  if (!model.shift) return 'no-open-shift';
+  if (model.shift.clerk !== clerk) return 'shift-of-another';
+  if (model.shift.closing) return 'shift-closing';
+  if (model.nowMs - model.shift.openedMs >= DAY_MS) return 'shift-too-long';
+  return null;
+}
+
+export function refusesSale(operation: Extract<Operation, { does: 'sell' }>): string | null {
+  const keys = operation.lines.map((line) => `${CARDS[line.card]} ${line.product}`);
+  if (new Set(keys).size < keys.length) return 'card-twice';
+  if (operation.lines.some((line) => amountOf(line) < MINIMUM && PRODUCTS[line.product]?.price === null)) return 'amount-below-minimum';
+  const cash = operation.pay === 'cash' || operation.pay === 'cash and card';
+  return cash && operation.handedMore < 0 ? 'received-too-little' : null;
+}
+
+export function refusesReturn(model: Model, operation: Extract<Operation, { does: 'give back' }>, sale: ModelSale | undefined): string | null {
+  const selling = refusesToSell(model, operation.clerk);
+  if (selling) return selling;
+  if (!sale) return 'sale-unknown';
+  if (!sale.lines[operation.line - 1]) return 'line-unknown';
+  if (sale.returned.has(operation.line)) return 'line-returned-already';
+  if (operation.standing === 'on-the-way' || operation.standing === 'pending') return 'line-on-the-way';
+  if (!operation.approved && !mayGiveBack(model, operation.standing, operation.clerk, sale)) return 'supervisor-needed';
+  if (operation.standing !== 'credited' || operation.hold === 'held') return null;
+  return operation.hold === 'not-held' ? 'value-already-used' : 'return-needs-connection';
+}
+
+function mayGiveBack(model: Model, standing: Standing, clerk: ClerkName, sale: ModelSale): boolean {
+  if (standing === 'rejected') return true;
+  const ageMs = model.nowMs - sale.atMs;
+  return sale.clerk === clerk && sale.shiftNo === model.shift?.no && ageMs >= 0 && ageMs <= RETURN_MINUTES * MINUTE_MS;
+}
+
+export function bookSale(model: Model, sale: ModelSale): void {
+  book(model, [
+    ...sale.tenders.flatMap((tender): [Account, number][] => (tender.received === undefined
+      ? [[CASH_ACCOUNT[tender.kind], tender.amount]]
+      : [['drawer', tender.received], ['drawer', tender.amount - tender.received]])),
+    ...sale.lines.map(({ product, amount }): [Account, number] => [PRODUCT_ACCOUNT[product.kind], -amount]),
+  ], 'sale');
+  Object.assign(sale, { state: 'committed', seq: model.seq, atMs: model.nowMs, clerk: model.shift?.clerk, shiftNo: model.shift?.no });
+}
+
+export function bookReturn(model: Model, sale: ModelSale, line: number, tender: Tender): void {
+  const back = sale.lines[line - 1];
+  if (!back) return;
+  book(model, [[PRODUCT_ACCOUNT[back.product.kind], back.amount], [CASH_ACCOUNT[tender], -back.amount]], 'return');
+  sale.returned.add(line);
+}
+
+export function bookOpening(model: Model, operation: Extract<Operation, { does: 'open' }>): void {
+  const carried = model.carried ?? 0;
+  const fromSafe = model.carried === null ? operation.counted : operation.fromSafe;
+  model.shift = { no: (model.shift?.no ?? 0) + model.seq + 1, clerk: operation.clerk, openedMs: model.nowMs, drawer: 0, closing: null };
+  book(model, [['drawer', operation.counted], ['float', -carried], ['safe', -fromSafe], ['over-short', carried + fromSafe - operation.counted]]);
+}
+
+export function refusesCounting(model: Model, clerk: ClerkName): string | null {
+  if (!model.shift) return 'no-open-shift';
+  return model.shift.clerk === clerk ? null : 'shift-of-another';
+}
+
+export function refusesClose(model: Model, operation: Extract<Operation, { does: 'close' }>): string | null {
+  const counting = refusesCounting(model, operation.clerk);
+  if (counting || !model.shift) return counting;
+  if (!model.shift.closing?.revealed) return 'count-not-given';
+  const { counted } = model.shift.closing;
+  if (carriedBy(operation, counted) > counted) return 'carried-above-counted';
+  return Math.abs(counted - model.shift.drawer) > TOLERANCE && !operation.reasoned ? 'reason-needed' : null;
+}
+
+export function carriedBy(operation: Extract<Operation, { does: 'close' }>, counted: number): number {
+  return Math.floor((counted * operation.carriedTenths) / 10);
+}
+
+export function bookClose(model: Model, operation: Extract<Operation, { does: 'close' }>): void {
+  if (!model.shift?.closing) return;
+  const { drawer: expected, closing: { counted } } = model.shift;
+  const carried = carriedBy(operation, counted);
+  book(model, [['float', carried], ['safe', counted - carried], ['over-short', expected - counted], ['drawer', -expected]], 'shift-closed');
+  model.carried = carried;
+  model.shift = null;
+}

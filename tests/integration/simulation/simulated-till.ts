@@ -1,0 +1,201 @@
+import Database from 'better-sqlite3';
+import type { Outcome } from '../../../src-shared/contract/upstream.ts';
+import type { ConfirmedSale, Session } from '../../../src-shared/contract/views.ts';
+import type { EntryId, PrintJobId, ReturnId, SaleId } from '../../../src-shared/ids.ts';
+import { money } from '../../../src-shared/money.ts';
+import type { Result } from '../../../src-shared/result.ts';
+import { instant } from '../../../src-shared/time.ts';
+import { insertPrintJob, type PrintDocument } from '../../../src-main/printing/print-job.ts';
+import { type ReturnCounter, returnSale } from '../../../src-main/sale/return-sale.ts';
+import { abandonSale, awaitPayment, finishSale, takeSale } from '../../../src-main/sale/take-sale.ts';
+import { countInBetween, moveCash, openDrawer } from '../../../src-main/shift/cash.ts';
+import { closeShift, giveCount, reveal, stopCounting } from '../../../src-main/shift/close-shift.ts';
+import { openShift } from '../../../src-main/shift/open-shift.ts';
+import { AIGERIM_AT_WORK, aTill, DANIYAR_AT_WORK, notes, SUPERVISOR, type Till } from '../../devices/a-till.ts';
+import { aProfile } from '../../devices/a-profile.ts';
+import { countedBy, tendersOf, type TillOperation } from './expectations.ts';
+import { amountOf, carriedBy, chosen, type Model } from './model.ts';
+import { CARDS, type ClerkName, type HoldAnswer, PRODUCTS, type Standing } from './operations.ts';
+
+const PROFILE = aProfile({
+  tenders: [
+    { id: 'cash', kind: 'cash', name: { ru: 'Наличные' } },
+    { id: 'card', kind: 'bank-card', name: { ru: 'Банковская карта' } },
+    { id: 'qr', kind: 'qr', name: { ru: 'QR' } },
+  ],
+});
+const SESSIONS: Record<ClerkName, Session> = { Aigerim: AIGERIM_AT_WORK, Daniyar: DANIYAR_AT_WORK };
+const OFFERED: Record<Standing, boolean> = { 'never-offered': false, 'on-the-way': true, pending: true, rejected: true, credited: true };
+
+/** The real services over a real file, worked by operations that are data. */
+export class SimulatedTill {
+  #till: Till;
+  #paperFails = false;
+  #standing: Standing = 'never-offered';
+  #hold: HoldAnswer = 'held';
+  /** As confirmed by the clerk, in the model's order. */
+  readonly #confirmed: ConfirmedSale[] = [];
+
+  constructor() {
+    this.#till = this.#started(aTill());
+  }
+
+  get db(): Database.Database {
+    return this.#till.bench.db;
+  }
+  get till(): Till {
+    return this.#till;
+  }
+
+  end(): void {
+    this.#till.close();
+  }
+
+  /** The program ends and starts again on the same file; the machine's clock goes on. */
+  startAgain(): void {
+    const { folder, clock, db } = this.#till.bench;
+    db.close();
+    this.#till = this.#started(aTill(folder, clock));
+  }
+
+  setClock(nowMs: number): void {
+    this.#till.bench.clock.set(new Date(nowMs).toISOString());
+  }
+
+  /** Does it while another process holds the file for writing. */
+  async whileLocked<Value>(work: () => Promise<Value>): Promise<Value> {
+    const other = new Database(this.#till.bench.file, { timeout: 0 });
+    other.exec('BEGIN IMMEDIATE');
+    try {
+      return await work();
+    } finally {
+      other.exec('ROLLBACK');
+      other.close();
+    }
+  }
+
+  async whilePaperFails<Value>(work: () => Promise<Value>): Promise<Value> {
+    this.#paperFails = true;
+    try {
+      return await work();
+    } finally {
+      this.#paperFails = false;
+    }
+  }
+
+  async does(operation: TillOperation, model: Model): Promise<Result<unknown, { readonly kind: string }>> {
+    const till = this.#till;
+    const clerk = SESSIONS[operation.clerk];
+    switch (operation.does) {
+      case 'open': return openShift({ counts: inNotes(operation.counted), fromSafe: money(operation.fromSafe) }, clerk, till);
+      case 'sell': return this.#sells(operation, clerk, model);
+      case 'sell the same again': {
+        const sale = chosen(this.#confirmed, operation.which);
+        return sale ? takeSale(sale, clerk, till) : { ok: false, error: { kind: 'no sale to repeat' } };
+      }
+      case 'finish': return finishSale(this.#saleId(operation.which), 'A1', clerk, till);
+      case 'abandon': return abandonSale(this.#saleId(operation.which), till);
+      case 'give back': return this.#givesBack(operation, clerk, model);
+      case 'move cash': {
+        const { kind, against } = operation;
+        return moveCash({ kind, against, amount: money(operation.amount), reason: 'small change' }, { clerk, supervisorId: operation.approved ? SUPERVISOR.clerkId : null }, till);
+      }
+      case 'drop': return moveCash({ kind: 'safe-drop', amount: money(operation.amount), bagSeal: 'S1' }, { clerk, supervisorId: null }, till);
+      case 'count in between': return countInBetween(inNotes(operation.counted), clerk, till);
+      case 'open the drawer': return openDrawer('a note was stuck', clerk, till);
+      case 'print again': return this.#printsAgain(operation.which, clerk, model);
+      case 'give the count': return giveCount(inNotes(countedBy(operation.difference, model.shift?.drawer ?? 0)), clerk, till);
+      case 'go back to selling': return stopCounting(clerk, till);
+      case 'reveal': return reveal(clerk, till);
+      case 'close': {
+        const carried = money(carriedBy(operation, model.shift?.closing?.counted ?? 0));
+        const reason = operation.reasoned ? { reason: 'counted twice' } : {};
+        return closeShift({ carried, ...reason }, { clerk, supervisorId: operation.approved ? SUPERVISOR.clerkId : null }, till);
+      }
+    }
+  }
+
+  async #sells(operation: Extract<TillOperation, { does: 'sell' }>, clerk: Session, model: Model): Promise<Result<unknown, { readonly kind: string }>> {
+    const lines = operation.lines.map((line) => ({ cardNumber: CARDS[line.card] ?? '', productId: PRODUCTS[line.product]?.id ?? '', amount: money(amountOf(line)) }));
+    const due = lines.reduce((sum, line) => sum + line.amount, 0);
+    const tenders = tendersOf(operation.pay, due, operation.handedMore).map(({ kind, amount, received }) =>
+      ({ kind, amount: money(amount), ...(received === undefined ? { authCode: 'A1' } : { received: money(received) }) }));
+    const sale: ConfirmedSale = { saleId: this.#till.ids.mint<SaleId>(), lines, tenders, language: 'en' };
+    try {
+      if (operation.way === 'at once') return await takeSale(sale, clerk, this.#till);
+      const withoutSlip = { ...sale, tenders: tenders.map((tender) => ({ ...tender, authCode: undefined })) };
+      return awaitPayment(withoutSlip, clerk, this.#till);
+    } finally {
+      // The model keeps a sale from its intent on, and so does this list.
+      if (this.#till.intents.find(sale.saleId)) this.#confirmed[model.sales.length] = sale;
+    }
+  }
+
+  #givesBack(operation: Extract<TillOperation, { does: 'give back' }>, clerk: Session, model: Model): Promise<Result<unknown, { readonly kind: string }>> {
+    [this.#standing, this.#hold] = [operation.standing, operation.hold];
+    const authCode = operation.tender === 'cash' ? {} : { authCode: 'R1' };
+    return returnSale({
+      returnId: this.#till.ids.mint<ReturnId>(),
+      saleId: this.#committedId(operation.which, model),
+      lines: [operation.line],
+      reason: operation.standing === 'rejected' ? 'rejected-upstream' : 'wrong-amount',
+      tender: { kind: operation.tender, ...authCode },
+    }, { clerk, supervisorId: operation.approved ? SUPERVISOR.clerkId : null }, this.#returnCounter());
+  }
+
+  #returnCounter(): ReturnCounter {
+    const till = this.#till;
+    const status = this.#standing;
+    return {
+      ...till,
+      offeredSeq: () => (OFFERED[status] ? till.ledger.head().seq : 0),
+      outcomesOf: (entryId): Outcome[] => (status === 'never-offered' || status === 'on-the-way' ? [] : CARDS.map((_, at) =>
+        ({ no: at + 1, entryId, seq: 1, line: at + 1, status, at: instant(till.clock.now()) }))),
+      holds: { ask: () => Promise.resolve(this.#hold), release: () => {}, fulfilled: () => {} },
+      queueReturn: (entry) => this.#queue(entry.seq, 'return', 0),
+    };
+  }
+
+  #printsAgain(which: number, clerk: Session, model: Model): Result<unknown, { readonly kind: string }> {
+    const { ledger, ids, clock, shifts } = this.#till;
+    const original = ledger.entry(this.#committedId(which, model));
+    if (!original) return { ok: false, error: { kind: 'nothing-to-print' } };
+    return ledger.append({
+      id: ids.mint<EntryId>(), kind: 'receipt-reprinted', at: instant(clock.now()),
+      shiftId: shifts.open()?.id ?? null, clerkId: clerk.clerkId, supervisorId: null,
+      body: { v: 1, entryId: original.id, copy: 1 }, postings: [],
+    }, () => this.#queue(original.seq, 'sale', 1));
+  }
+
+  #saleId(which: number): SaleId {
+    return chosen(this.#confirmed, which)?.saleId ?? this.#till.ids.mint<SaleId>();
+  }
+
+  #committedId(which: number, model: Model): SaleId {
+    const among = this.#confirmed.filter((_, at) => model.sales[at]?.state === 'committed');
+    return chosen(among, which)?.saleId ?? this.#till.ids.mint<SaleId>();
+  }
+
+  #started(till: Till): Till {
+    till.world.profile = PROFILE;
+    // A test doesn't wait for the lock that it holds itself.
+    till.bench.db.pragma('busy_timeout = 0');
+    // Power cuts are another test's: here the disk need not be waited for.
+    till.bench.db.pragma('synchronous = OFF');
+    return {
+      ...till,
+      queueReceipt: (entry) => this.#queue(entry.seq, 'sale', 0),
+      queueSlip: (entry, document) => this.#queue(entry.seq, document, 0),
+    };
+  }
+
+  #queue(entrySeq: number, document: Extract<PrintDocument, 'sale' | 'return' | 'shift-closed' | 'drop'>, copy: number): void {
+    if (this.#paperFails) throw new Error('the paper could not be queued');
+    const { ids, clock, bench } = this.#till;
+    insertPrintJob(bench.db, { id: ids.mint<PrintJobId>(), document, entrySeq, copy, opensDrawer: false, at: instant(clock.now()) });
+  }
+}
+
+function inNotes(amount: number): ReturnType<typeof notes> {
+  return notes([1000, Math.floor(amount / 1000)], [1, amount % 1000]);
+}

@@ -1,0 +1,25 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { liveADay, WATCHES } from './live-a-day.ts';
+import { aDay } from './operations.ts';
+
+/** Days at a till, generated: after every operation the file holds what the design promises. A failure names its seed. */
+
+const DAYS = 15;
+const OPERATIONS_MAX = 40;
+
+test.each(Object.entries(WATCHES))('%s', async (_, watch) => {
+  await fc.assert(fc.asyncProperty(aDay(OPERATIONS_MAX), async (operations) => void (await liveADay(operations, [watch]))), { numRuns: DAYS });
+});
+
+test('the days are full: everything is done and everything refused in some of them', async () => {
+  const told = new Set<string>();
+  await fc.assert(fc.asyncProperty(aDay(3 * OPERATIONS_MAX), async (operations) => {
+    for (const outcome of (await liveADay(operations, [])).keys()) told.add(outcome);
+  }), { numRuns: 70, seed: 2 });
+  expect([...told]).toEqual(expect.arrayContaining([
+    'open: done', 'sell: done', 'sell: without paper', 'sell: ledger-unwritable', 'sell: card-twice', 'sell: received-too-little', 'sell: shift-too-long', 'sell: shift-of-another',
+    'sell the same again: done', 'finish: done', 'abandon: done', 'give back: done', 'give back: line-on-the-way', 'give back: value-already-used', 'give back: supervisor-needed',
+    'give back: line-returned-already', 'move cash: done', 'drop: done', 'count in between: done', 'open the drawer: done', 'print again: done',
+    'give the count: done', 'reveal: done', 'close: done', 'set the clock: done', 'start again: done']));
+});
