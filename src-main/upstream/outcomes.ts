@@ -30,12 +30,15 @@ const KEEP = `
          balance = excluded.balance, pass = excluded.pass, at = excluded.at
    WHERE excluded.no > outcome.no`;
 
-/** A line stays rejected for ever; once its money went back there is nothing left to do. Asked for each picture of the screen. */
+/**
+ * A line stays rejected for ever; once its money went back there is nothing left to do. Asked for each
+ * picture of the screen; without the + SQLite compares as text by the column's affinity, and reads every return for each line.
+ */
 const REJECTED_AND_KEPT = `
   SELECT ${COLUMNS} FROM outcome
    WHERE status = 'rejected' AND NOT EXISTS (
      SELECT 1 FROM journal_entry AS given, json_each(given.canonical, '$.body.lines') AS returned
-      WHERE given.kind = 'return' AND json_extract(given.canonical, '$.body.saleId') = outcome.entry_id
+      WHERE given.kind = 'return' AND json_extract(given.canonical, '$.body.saleId') = +outcome.entry_id
         AND json_extract(returned.value, '$.line') = outcome.line)
    ORDER BY seq, line`;
 

@@ -75,6 +75,19 @@ test('a rejected line whose money went back is done with, and the other lines of
   expect(outcomes.rejected().map((each) => each.line)).toEqual([2]);
 });
 
+test('the return of a rejected line is found by its sale, however many returns there are', () => {
+  const { db } = bench;
+  const prepare = db.prepare.bind(db);
+  const asked: string[] = [];
+  db.prepare = (sql: string) => {
+    asked.push(sql);
+    return prepare(sql);
+  };
+  outcomesIn(db, facts);
+  const plans = asked.filter((sql) => sql.includes('journal_entry')).map((sql) => prepare<[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all().map((step) => step.detail));
+  expect(plans).toEqual([expect.arrayContaining([expect.stringContaining('SEARCH given USING INDEX journal_entry_return_of')])]);
+});
+
 test('what waits is known, also by the next run', () => {
   expect(outcomes.hasPending()).toBe(false);
   outcomes.apply([outcome(1, 'pending')]);
