@@ -7,6 +7,7 @@ import { type Settings, readSettings } from './platform/settings.ts';
 import { composeCounter, CounterRefused, type RunningCounter } from './compose.ts';
 import { handlersOf } from './ipc/handlers.ts';
 import { router } from './ipc/router.ts';
+import { stayUp } from './platform/stay-up.ts';
 import { counterState } from './ipc/counter-state.ts';
 import { isOwnPage, loadCounterPage, openCounterWindow, registerAppProtocol, serveAppProtocol } from './window.ts';
 
@@ -51,6 +52,7 @@ function machine(settings: Settings) {
 }
 
 async function openScreen({ counter, access, log, stop }: RunningCounter): Promise<void> {
+  stayUp(process, log);
   serveAppProtocol(join(__dirname, '..', 'renderer'));
   const window = openCounterWindow({ preload: join(__dirname, '..', 'preload', 'preload.cjs'), title: 'Sapar Counter', devTools: !app.isPackaged });
   const key = window.webContents.id;
