@@ -47,17 +47,18 @@ export function reprint(entryId: EntryId, clerk: Session, counter: ReprintCounte
 
 /** The clerk looked at the printer. Yes: the job is done. No: what was on it is printed again. */
 export function receiptCameOut(jobId: PrintJobId, cameOut: boolean, clerk: Session, counter: ReprintCounter): Result<null, Refusal> {
-  const decided = counter.printing.decide(jobId, cameOut);
-  if (!decided.ok) return err({ kind: decided.error.kind === 'no-such-job' ? 'nothing-to-print' : 'print-job-settled' });
-  if (cameOut) return ok();
-  const job = decided.value;
-  if (job.entrySeq !== null) {
-    const entry = counter.ledger.entryAt(job.entrySeq);
-    if (!entry) return err({ kind: 'nothing-to-print' });
-    const again = reprint(entry.id, clerk, counter);
-    return again.ok ? ok() : again;
-  }
+  const { printing, ledger } = counter;
+  const inQuestion = [...printing.unknownJobs(), ...printing.failedJobs()].find((job) => job.id === jobId);
   // A report of no entry is not a receipt: printing it again makes no copy of anything.
+  if (!cameOut && inQuestion && inQuestion.entrySeq !== null) {
+    const entry = ledger.entryAt(inQuestion.entrySeq);
+    if (!entry) return err({ kind: 'nothing-to-print' });
+    // The copy first: should the disk refuse it or the power go in between, the clerk is asked again.
+    const again = reprint(entry.id, clerk, counter);
+    if (!again.ok) return again;
+  }
+  const decided = printing.decide(jobId, cameOut);
+  if (!decided.ok) return err({ kind: decided.error.kind === 'no-such-job' ? 'nothing-to-print' : 'print-job-settled' });
   return ok();
 }
 
