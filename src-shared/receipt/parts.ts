@@ -51,7 +51,8 @@ export function copyMark(wording: Wording, copy: number): Block[] {
 /** «Сайран · K3» and the cashier. */
 export function place(wording: Wording, facts: CounterFacts): Block[] {
   const cashier = facts.clerkName === '' ? '' : `${[...new Set(wording.all('cashier'))].join('/')}: ${facts.clerkName}`;
-  return [columns(`${facts.stationName} · ${facts.counterName}`, cashier)];
+  // Where the line is too short the dot goes down with the window: none hangs at the end of a line.
+  return [columns(`${facts.stationName} ·${NO_BREAK_SPACE}${facts.counterName}`, cashier)];
 }
 
 /** Names the currency once for all amounts below, so that the amounts themselves stay text on every printer. */

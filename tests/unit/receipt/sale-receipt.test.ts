@@ -34,6 +34,11 @@ describe('the receipt of a sale', () => {
     expect(maskedCardNumber('12345678', [])).toBe('**** 5678');
   });
 
+  test('lets no dot hang at the end of a line where the station and its window do not fit on one', () => {
+    const paper = receipt({}, { counter: { ...COUNTER, stationName: 'Almaty-2 railway station', counterName: 'Window 1' } });
+    expect(paper).toMatch(/^Almaty-2 railway station\n· Window 1 +Кассир/m);
+  });
+
   test('has a QR code of its number and hash', () => {
     const { entry } = aSale();
     expect(receipt()).toContain(`[qr K3-000123:${entry.hash.toUpperCase()}]`);
