@@ -19,7 +19,6 @@ export interface PrivatePostgres {
 }
 
 const run = promisify(execFile);
-const STOP_TIMEOUT_MS = 10_000;
 const DEBIAN_FOLDER = '/usr/lib/postgresql';
 
 export async function startPostgres(): Promise<PrivatePostgres> {
@@ -62,23 +61,28 @@ interface RunAs {
   readonly cwd: string;
 }
 
+/**
+ * Runs the server as long as the pipe on its standard input is open. However a test run ends, also by SIGKILL, its pipes are
+ * closed with it, so no server is left behind. SIGINT is PostgreSQL's fast shutdown; `&` would give `cat` no input but for fd 3.
+ */
+const WHILE_THE_PIPE_IS_OPEN = `
+  exec 3<&0
+  "$0" "$@" 3<&- & server=$!
+  { cat <&3 >/dev/null; kill -INT $server 2>/dev/null; } & watch=$!
+  wait $server; code=$?
+  kill $watch 2>/dev/null
+  exit $code`;
+
 async function startServer(program: string, data: string, port: number, as: RunAs, admin: string): Promise<{ stop(): Promise<void> }> {
-  const server = spawn(program, [
+  const server = spawn('sh', ['-c', WHILE_THE_PIPE_IS_OPEN, program,
     '-D', data, '-c', 'listen_addresses=127.0.0.1', '-c', `port=${port}`, '-c', 'unix_socket_directories=', '-c', 'fsync=off', '-c', 'shared_buffers=32MB',
-  ], { ...as, stdio: 'ignore' });
+  ], { ...as, stdio: ['pipe', 'ignore', 'ignore'] });
   const gone = new Promise<void>((resolve) => server.once('exit', () => resolve()));
-  // A test run that ends without stopping takes its server with it.
-  const kill = () => server.kill('SIGKILL');
-  process.once('exit', kill);
   await untilItAnswers(admin, () => server.exitCode !== null);
   return {
-    stop: async () => {
-      process.off('exit', kill);
-      // SIGINT is PostgreSQL's fast shutdown.
-      server.kill('SIGINT');
-      const late = setTimeout(kill, STOP_TIMEOUT_MS);
-      await gone;
-      clearTimeout(late);
+    stop: () => {
+      server.stdin.end();
+      return gone;
     },
   };
 }
