@@ -1,7 +1,7 @@
 // What Electron and a screen need from the system on Linux: asked of the system by what is missing, not by package name,
 // so that it holds on distributions that name their packages differently.
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { progress } from './say.mjs';
 
@@ -20,12 +20,15 @@ const KEY_STORE_PROGRAMS: readonly (readonly [program: string, debianPackage: st
   ['gnome-keyring-daemon', 'gnome-keyring'],
   ['dbus-daemon', 'dbus-daemon'],
 ];
+const POSTGRES_FOLDER = '/usr/lib/postgresql';
 const OUTPUT_TAIL_CHARACTERS = 2_000;
 
 export interface SystemNeeds {
   readonly display: boolean;
   /** Only the packed counter insists on one. */
   readonly keyStore?: boolean;
+  /** The tests play the upstream's rules on a server of their own. */
+  readonly postgres?: boolean;
 }
 
 /** Installs what is missing, or throws the sentence and the one line that would. */
@@ -56,7 +59,14 @@ function missingPackages(needs: SystemNeeds): string[] {
     missing.push(...KEY_STORE_PROGRAMS.filter(([program]) => !findProgram(program)).map(([, name]) => name));
     if (!present.has('libsecret-1.so.0')) missing.push('libsecret-1-0');
   }
+  if (needs.postgres && !hasPostgres()) missing.push('postgresql');
   return missing;
+}
+
+/** Debian keeps the server's programs out of PATH, in a folder a version. */
+function hasPostgres(): boolean {
+  const versions = existsSync(POSTGRES_FOLDER) ? readdirSync(POSTGRES_FOLDER) : [];
+  return findProgram('initdb') !== undefined || versions.some((version) => existsSync(join(POSTGRES_FOLDER, version, 'bin', 'initdb')));
 }
 
 function knownLibraries(): Set<string> {
