@@ -10,6 +10,7 @@ import { ensureElectron } from './electron-runtime.ts';
 import { ensureSystemPackages } from './setup/debian-packages.ts';
 import { say } from './setup/say.mjs';
 import { onStop } from './stopping.ts';
+import { ledgerCoverage } from './testing/ledger-coverage.ts';
 import { runTool } from './testing/run-tool.ts';
 import { type Step, summaryOf } from './testing/summary.ts';
 import { runProject } from './testing/vitest-project.ts';
@@ -34,7 +35,7 @@ try {
 }
 
 async function everything(): Promise<void> {
-  await ensureSystemPackages({ display: true });
+  await ensureSystemPackages({ display: true, postgres: true });
   await ensureElectron();
   display = await openDisplay();
 
@@ -50,7 +51,9 @@ async function everything(): Promise<void> {
   });
   await project('integration');
   await project('e2e');
-  if (scope === 'long') await project('long');
+  if (scope !== 'long') return;
+  await project('long');
+  await step('coverage of what writes money', ledgerCoverage);
 }
 
 function project(name: string): Promise<void> {

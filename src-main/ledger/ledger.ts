@@ -58,7 +58,7 @@ const OPEN_SHIFT = `
      AND NOT EXISTS (SELECT 1 FROM journal_entry WHERE shift_id = opened.id AND kind = 'shift-closed')
    ORDER BY seq DESC LIMIT 1`;
 const DRAWER_OF_SHIFT = `
-  SELECT coalesce(sum(posting.amount), 0) AS total
+  SELECT coalesce(sum(posting.amount), 0)
     FROM posting JOIN journal_entry USING (seq)
    WHERE journal_entry.shift_id = ? AND posting.account = 'drawer'`;
 
@@ -67,7 +67,7 @@ export function ledgerOver(db: Database.Database, counterId: () => CounterId): L
   const listeners: ((entry: Entry) => void)[] = [];
   const insertEntry = db.prepare(INSERT_ENTRY);
   const insertPosting = db.prepare('INSERT INTO posting (seq, ordinal, account, amount) VALUES (?, ?, ?, ?)');
-  const balanceOf = db.prepare<[number], { total: number }>('SELECT coalesce(sum(amount), 0) AS total FROM posting WHERE seq = ?');
+  const balanceOf = db.prepare<[number], unknown>('SELECT coalesce(sum(amount), 0) FROM posting WHERE seq = ?').pluck();
   const closeOf = db.prepare("SELECT 1 FROM journal_entry WHERE shift_id = ? AND kind = 'shift-closed'");
   const reader = journalReader(db);
 
@@ -77,8 +77,9 @@ export function ledgerOver(db: Database.Database, counterId: () => CounterId): L
     assert(Buffer.byteLength(canonical) + HASH_MEMBER_BYTES <= ENTRY_BYTES_MAX, 'an entry that the upstream would refuse for its size is never written');
     insertEntry.run({ ...entry, body: null, postings: null, counterId: null, canonical });
     entry.postings.forEach((posting, ordinal) => insertPosting.run(entry.seq, ordinal, posting.account, posting.amount));
-    assert(balanceOf.get(entry.seq)?.total === 0, 'the postings of an entry sum to zero');
-    if (entry.kind === 'shift-closed' && entry.shiftId) {
+    assert(balanceOf.get(entry.seq) === 0, 'the postings of an entry sum to zero');
+    if (entry.kind === 'shift-closed') {
+      assert(entry.shiftId !== null, 'a close is of a shift');
       assert(reader.drawerOf(entry.shiftId) === 0, 'a closed shift leaves the drawer at zero');
     }
     alongside(entry);
@@ -119,8 +120,8 @@ export function journalReader(db: Database.Database): JournalReader {
   const newestOfShift = select('WHERE shift_id = ? AND kind = ? ORDER BY seq DESC LIMIT ?');
   const returnsOf = select("WHERE kind = 'return' AND json_extract(canonical, '$.body.saleId') = ? ORDER BY seq");
   const openShift = db.prepare<[], unknown>(OPEN_SHIFT);
-  const countOfKind = db.prepare<[string], { count: number }>('SELECT count(*) AS count FROM journal_entry WHERE kind = ?');
-  const drawer = db.prepare<[string], { total: number }>(DRAWER_OF_SHIFT);
+  const countOfKind = db.prepare<[string], unknown>('SELECT count(*) FROM journal_entry WHERE kind = ?').pluck();
+  const drawer = db.prepare<[string], unknown>(DRAWER_OF_SHIFT).pluck();
   const one = (row: unknown) => (row === undefined ? undefined : entryOfRow(row));
 
   return {
@@ -132,9 +133,9 @@ export function journalReader(db: Database.Database): JournalReader {
     lastOfKind: (kind) => one(lastOfKind.get(kind)),
     newestOfShift: (shiftId, kind, limit) => newestOfShift.all(shiftId, kind, limit).map(entryOfRow),
     returnsOf: (saleId) => returnsOf.all(saleId).map(entryOfRow),
-    countOfKind: (kind) => countOfKind.get(kind)?.count ?? 0,
+    countOfKind: (kind) => z.int().parse(countOfKind.get(kind)),
     openShift: () => one(openShift.get()),
-    drawerOf: (shiftId) => money(drawer.get(shiftId)?.total ?? 0),
+    drawerOf: (shiftId) => money(z.int().parse(drawer.get(shiftId))),
   };
 }
 

@@ -58,11 +58,12 @@ function swappedDigits(entry: Entry, difference: Money): LikelyCause[] {
 }
 
 function swapsOf(amount: Money): Money[] {
-  const digits = [...String(amount)];
+  const text = String(amount);
+  const digits = [...text];
   return digits.slice(1).flatMap((digit, at) => {
-    const before = digits[at];
-    if (before === undefined || before === digit) return [];
-    const swapped = digits.with(at, digit).with(at + 1, before).join('');
+    const before = text.charAt(at);
+    if (before === digit) return [];
+    const swapped = text.slice(0, at) + digit + before + text.slice(at + 2);
     return swapped.startsWith('0') ? [] : [money(Number(swapped))];
   });
 }

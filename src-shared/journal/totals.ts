@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { SaleBody } from '../contract/journal-bodies.ts';
 import { MoneyOnWire } from '../contract/wire-types.ts';
 import type { Account, Entry } from '../contract/upstream.ts';
 import { type Money, money, negative, plus, sumOf, ZERO } from '../money.ts';
@@ -61,7 +62,7 @@ export function totalsOf(entries: Iterable<Entry>): ShiftTotals {
 
 /** Totals of a shift after one more entry. Kinds that move nothing countable change nothing. */
 export function withEntry(totals: ShiftTotals, entry: Entry): ShiftTotals {
-  if (isKind(entry, 'sale')) return withSale(totals, entry);
+  if (isKind(entry, 'sale')) return withSale(totals, entry.body);
   if (isKind(entry, 'return')) {
     return {
       ...totals,
@@ -77,9 +78,7 @@ export function withEntry(totals: ShiftTotals, entry: Entry): ShiftTotals {
   return totals;
 }
 
-function withSale(totals: ShiftTotals, entry: Entry & { kind: 'sale' }): ShiftTotals {
-  if (!isKind(entry, 'sale')) return totals;
-  const { lines, tenders } = entry.body;
+function withSale(totals: ShiftTotals, { lines, tenders }: SaleBody): ShiftTotals {
   const taken = (kind: string) => tenders.filter((tender) => tender.kind === kind).map((tender) => tender.amount);
   const sold = (kind: string) => lines.filter((line) => line.kind === kind).map((line) => line.amount);
   const cashTenders = tenders.filter((tender) => tender.kind === 'cash');

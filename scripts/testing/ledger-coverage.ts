@@ -1,0 +1,18 @@
+// What writes money is covered branch by branch: the journal's arithmetic and the ledger's writing code.
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runTool } from './run-tool.ts';
+
+const COVERED = ['src-shared/journal/**', ...['ledger', 'migrate', 'migrations', 'open-database', 'facts'].map((file) => `src-main/ledger/${file}.ts`)];
+const TESTS = ['tests/unit/shared', 'tests/integration/ledger', 'tests/integration/sale', 'tests/integration/shift'];
+const PERCENT = 100;
+
+/** Fails when a branch, line or function of them is not run by the tests beside them. */
+export function ledgerCoverage(): Promise<{ passed: boolean; said?: string }> {
+  return runTool(join('vitest', 'vitest.mjs'), [
+    'run', `--config=${join('tests', 'vitest.config.ts')}`, '--project=unit', '--project=integration', ...TESTS,
+    '--coverage.enabled', '--coverage.provider=v8', '--coverage.reporter=text', `--coverage.reportsDirectory=${join(tmpdir(), `sapar-coverage-${process.pid}`)}`,
+    ...COVERED.map((glob) => `--coverage.include=${glob}`),
+    ...['branches', 'lines', 'functions'].map((what) => `--coverage.thresholds.${what}=${PERCENT}`),
+  ]);
+}
