@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Posting } from '../../src-shared/contract/upstream.ts';
 import { Hash } from '../../src-shared/ids.ts';
 import { canonicalJson } from '../../src-shared/journal/canonical.ts';
-import { GENESIS_HASH, type Head } from '../../src-shared/journal/entry.ts';
+import { EMPTY_JOURNAL, GENESIS_HASH, type Head } from '../../src-shared/journal/entry.ts';
 import { sha256 } from '../platform/ports.ts';
 
 /** A head that somebody outside of this file holds: the upstream, or the paper of a Z. */
@@ -39,30 +39,36 @@ interface PostingRow {
 
 const ROWS = `
   SELECT seq, id, kind, at, shift_id AS shiftId, clerk_id AS clerkId, supervisor_id AS supervisorId, canonical, prev_hash AS prevHash, hash
-    FROM journal_entry WHERE seq >= ? ORDER BY seq`;
-const POSTINGS = 'SELECT seq, account, amount FROM posting WHERE seq >= ? ORDER BY seq, ordinal';
+    FROM journal_entry WHERE seq BETWEEN ? AND ? ORDER BY seq`;
+const POSTINGS = 'SELECT seq, account, amount FROM posting WHERE seq BETWEEN ? AND ? ORDER BY seq, ordinal';
+
+/** The newest entry as its columns say it. */
+export function journalHead(db: Database): Head {
+  const head = db.prepare<[], { seq: number; hash: string }>('SELECT seq, hash FROM journal_entry ORDER BY seq DESC LIMIT 1').get();
+  return head ? { seq: head.seq, hash: Hash.parse(head.hash) } : EMPTY_JOURNAL;
+}
 
 /**
- * Reads the journal from `fromSeq` on and compares everything with everything: no gap, the stored text hashes to the hash,
+ * Reads the journal from `fromSeq` on (up to `toSeq`, if one is given) and compares everything with everything: no gap, the stored text hashes to the hash,
  * is canonical and names the hash before it, columns and postings say what the text says, every entry sums to zero, and the
  * anchor's entry is there with the anchor's hash. Tells the first entry that is wrong, and why.
  */
-export function verifyJournal(db: Database, { fromSeq = 1, anchor }: { fromSeq?: number; anchor?: Anchor } = {}): Verdict {
+export function verifyJournal(db: Database, { fromSeq = 1, toSeq = Number.MAX_SAFE_INTEGER, anchor }: { fromSeq?: number; toSeq?: number; anchor?: Anchor } = {}): Verdict {
   const before = db.prepare<[number], { hash: string }>('SELECT hash FROM journal_entry WHERE seq = ?').get(fromSeq - 1);
   if (fromSeq > 1 && !before) return { whole: false, seq: fromSeq - 1, why: 'the entry is missing' };
 
-  const postings = postingsBySeq(db, fromSeq);
+  const postings = postingsBySeq(db, fromSeq, toSeq);
   try {
-    return compare(db, postings, { fromSeq, headHash: before?.hash ?? GENESIS_HASH, anchor });
+    return compare(db, postings, { fromSeq, toSeq, headHash: before?.hash ?? GENESIS_HASH, anchor });
   } finally {
     postings.end();
   }
 }
 
-function compare(db: Database, postings: ReturnType<typeof postingsBySeq>, from: { fromSeq: number; headHash: string; anchor: Anchor | undefined }): Verdict {
-  const { fromSeq, anchor } = from;
+function compare(db: Database, postings: ReturnType<typeof postingsBySeq>, from: { fromSeq: number; toSeq: number; headHash: string; anchor: Anchor | undefined }): Verdict {
+  const { fromSeq, toSeq, anchor } = from;
   let head = { seq: fromSeq - 1, hash: from.headHash };
-  for (const row of db.prepare<[number], Row>(ROWS).iterate(fromSeq)) {
+  for (const row of db.prepare<[number, number], Row>(ROWS).iterate(fromSeq, toSeq)) {
     const why = faultOf(row, postings.take(row.seq), head);
     if (why !== null) return { whole: false, seq: Math.min(row.seq, head.seq + 1), why };
     head = { seq: row.seq, hash: row.hash };
@@ -112,8 +118,8 @@ function parsed(canonical: string): { readonly [name: string]: unknown } | null 
 }
 
 /** Walks the postings beside the entries: one pass, whatever the number of entries, and never more than one entry's in memory. */
-function postingsBySeq(db: Database, fromSeq: number) {
-  const rows = db.prepare<[number], PostingRow>(POSTINGS).iterate(fromSeq);
+function postingsBySeq(db: Database, fromSeq: number, toSeq: number) {
+  const rows = db.prepare<[number, number], PostingRow>(POSTINGS).iterate(fromSeq, toSeq);
   let ahead = rows.next();
   return {
     take(seq: number): PostingRow[] {
