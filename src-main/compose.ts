@@ -12,7 +12,7 @@ import { type Ledger, ledgerOver } from './ledger/ledger.ts';
 import { MigrationRefused } from './ledger/migrate.ts';
 import { COUNTER_MIGRATIONS } from './ledger/migrations.ts';
 import { openDatabase } from './ledger/open-database.ts';
-import { verifyJournal } from './ledger/verify.ts';
+import { watchLedger } from './ledger/watch.ts';
 import { standAloneTerminal } from './payment/payments.ts';
 import { type Log, logIn } from './platform/log.ts';
 import { idsOf, systemClock } from './platform/ports.ts';
@@ -31,8 +31,6 @@ import { shiftsIn } from './shift/shifts.ts';
 import { startUpstreamSide } from './upstream/index.ts';
 import type { UpstreamSide } from './upstream/upstream.ts';
 
-/** At start the newest entries are read again in full; all of them on demand. */
-const ENTRIES_VERIFIED_AT_START = 1000;
 const FIRST_REFERENCE_DATA_TIMEOUT_MS = 20_000;
 
 /** What the machine gives that a test gives otherwise. */
@@ -75,13 +73,14 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
     assert(enrolment !== null, 'entries are written by an enrolled counter');
     return enrolment.counterId;
   });
-  const verdict = verifyJournal(db, { fromSeq: Math.max(1, ledger.head().seq - ENTRIES_VERIFIED_AT_START) });
 
   const upstream = startUpstreamSide({
     baseUrl: settings.upstreamUrl, db, ledger, facts, secrets: secrets.value, clock, ids, log,
     random: machine.random,
     device: { name: machine.hostName.slice(0, 80), appVersion: machine.versions.app },
   });
+  const watch = watchLedger({ db, ledger, dataDir: settings.dataDir, clock, log, alarms: upstream.alarms });
+  watch.start();
   const access = accessOf({ db, ledger, roster: upstream.roster, clock });
   const clerkName = (id: ClerkId) => upstream.roster.clerks().find((clerk) => clerk.id === id)?.name ?? '';
   const printing = startPrinting({
@@ -127,8 +126,10 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
     changed,
     onChanged: (listener) => void listeners.push(listener),
     profile: () => upstream.profiles.current(),
-    stopped: (): Refusal | null =>
-      verdict.whole ? upstream.stopReason() : { kind: 'ledger-broken', detail: `entry ${verdict.seq}: ${verdict.why}` },
+    stopped(): Refusal | null {
+      const broken = watch.broken();
+      return broken ? { kind: 'ledger-broken', detail: `entry ${broken.seq}: ${broken.why}` } : upstream.stopReason();
+    },
     offline,
     offlineAllowance() {
       const profile = upstream.profiles.current();
@@ -167,12 +168,15 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
     changed();
   });
   upstream.onChange(changed);
+  upstream.alarms.onChange(() => {
+    if (upstream.alarms.has('journal-behind')) watch.keepBecauseBehind();
+  });
   upstream.contact.onChange(() => {
     if (!offline()) holds.releaseForgotten();
   });
   printing.onChange(changed);
   const stop = async () => {
-    await Promise.all([upstream.stop(), printing.stop()]);
+    await Promise.all([upstream.stop(), printing.stop(), watch.stop()]);
     db.close();
   };
   try {
