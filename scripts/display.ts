@@ -14,8 +14,11 @@ export interface Display {
   close(): Promise<void>;
 }
 
-// The till's own screen size; 24 bits a pixel is what Chromium draws.
-const SCREEN = '1366x768x24';
+/** The till's own screen. */
+export const SCREEN = { width: 1366, height: 768 } as const;
+// Without a window manager Electron makes a window that fills its whole screen a pixel smaller: here none does.
+// 24 bits a pixel is what Chromium draws.
+const VIRTUAL_SCREEN = `${SCREEN.width + 1}x${SCREEN.height + 1}x24`;
 const START_TIMEOUT_MS = 10_000;
 
 /** Answers with a display that is ready for windows, and sets DISPLAY for everything we start. */
@@ -26,7 +29,7 @@ export async function openDisplay(): Promise<Display> {
   }
   const folder = mkdtempSync(join(tmpdir(), 'sapar-display-'));
   // Its own group: a Ctrl-C on the terminal must end the counter first and its screen last.
-  const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', SCREEN, '-nolisten', 'tcp', '-fbdir', folder], {
+  const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', VIRTUAL_SCREEN, '-nolisten', 'tcp', '-fbdir', folder], {
     detached: true,
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
   });
@@ -45,7 +48,7 @@ export async function openDisplay(): Promise<Display> {
 
   const name = `:${await readNumber(server)}`;
   process.env['DISPLAY'] = name;
-  say(`No display here: a virtual one of ${SCREEN.replace(/x24$/, '')} runs as ${name}`);
+  say(`No display here: a virtual one of ${SCREEN.width}x${SCREEN.height} runs as ${name}`);
   return { name, screenFile: join(folder, 'Xvfb_screen0'), close };
 }
 

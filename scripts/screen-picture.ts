@@ -1,6 +1,7 @@
 // A picture of the virtual display, read from the file in which Xvfb mirrors its screen: no further program is needed.
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { createCanvas } from '@napi-rs/canvas';
+import { SCREEN } from './display.ts';
 
 // The header of the X Window Dump format: 25 words of 4 bytes, the first of them the header's own length.
 const WORD_BYTES = 4;
@@ -23,7 +24,9 @@ export async function writeScreenPicture(screenFile: string, pngFile: string): P
 
 function readScreen(dump: Buffer): { width: number; height: number; pixels: Uint8ClampedArray } {
   const word = (index: number) => dump.readUInt32BE(index * WORD_BYTES);
-  const [width, height, bytesPerLine] = [word(AT.width), word(AT.height), word(AT.bytesPerLine)];
+  // What the virtual screen is larger than the till's own stays black.
+  const [width, height] = [Math.min(word(AT.width), SCREEN.width), Math.min(word(AT.height), SCREEN.height)];
+  const bytesPerLine = word(AT.bytesPerLine);
   if (word(AT.bitsPerPixel) !== PIXEL_BYTES * 8) throw new Error(`A screen of ${word(AT.bitsPerPixel)} bits a pixel is not one that openDisplay made.`);
 
   const start = word(AT.headerBytes) + word(AT.colours) * COLOUR_BYTES;
