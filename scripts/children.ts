@@ -114,7 +114,7 @@ function lastWords(lines: readonly string[]): string {
 }
 
 // Chromium complains at length about a system bus that a till does not use and a graphics card that is not there.
-function isNoise(line: string): boolean {
+export function isNoise(line: string): boolean {
   return /:(ERROR|WARNING|INFO):[a-z_]+\.cc\(\d+\)/.test(line);
 }
 

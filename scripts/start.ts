@@ -36,6 +36,7 @@ async function start(): Promise<void> {
   machine = await prepareMachine();
 
   // A port of its own choosing, unless somebody wants a certain one.
+  say('Starting the upstream, the printer and the counter …');
   const upstream = run(startChild(upstreamPlan(data, ['--demo', '--json'], { PORT: process.env['PORT'] ?? '0' })));
   const demo = await upstream.line('where it listens', jsonLine(Demo), CHILD_READY_TIMEOUT_MS);
   const printer = run(startChild(printerPlan(data)));
