@@ -126,6 +126,7 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
     changed,
     onChanged: (listener) => void listeners.push(listener),
     profile: () => upstream.profiles.current(),
+    profileByVersion: (version) => upstream.profiles.byVersion(version),
     stopped(): Refusal | null {
       const broken = watch.broken();
       return broken ? { kind: 'ledger-broken', detail: `entry ${broken.seq}: ${broken.why}` } : upstream.stopReason();

@@ -24,7 +24,8 @@ export function counterState(counter: Counter, session: Session | null): Counter
     upstream: {
       state: counter.upstream.contact.state(),
       unsent: counter.upstream.shipper.unsent(),
-      allowance: counter.offlineAllowance(),
+      // What is left offline tells what was sold: nothing of it stands beside a count.
+      allowance: shift?.phase === 'counting' ? null : counter.offlineAllowance(),
     },
     printer: { state: status.printer, waiting: status.waiting },
     recent: session && shift ? recentSales(shift.id, counter.ledger, saleStates(counter)) : [],

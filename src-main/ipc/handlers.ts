@@ -84,14 +84,17 @@ export function handlersOf(counter: Counter, window: WindowKey): Handlers {
     'cash.count': ({ counts }, clerk) => told(counter, countInBetween(counts, clerk, counter)),
     'cash.open-drawer': ({ reason }, clerk) => told(counter, openDrawer(reason, clerk, counter)),
 
-    'card.look-up': ({ text }) => lookUpCard(text, counter.lookUp),
+    'card.look-up'({ text }) {
+      // A newer profile or roster takes effect between two customers, never inside a sale.
+      if (counter.salesInHand.size === 0) counter.upstream.adopt();
+      return lookUpCard(text, counter.lookUp);
+    },
 
     'sale.begin'() {
-      // The next customer: what was left unsettled goes to the attention list, and a newer profile or roster takes effect.
+      // The next customer: what was left unsettled goes to the attention list.
       const saleId = counter.ids.mint<SaleId>();
       counter.salesInHand.clear();
       counter.salesInHand.add(saleId);
-      counter.upstream.adopt();
       return told(counter, ok({ saleId }));
     },
     'sale.await-payment': (sale, clerk) => told(counter, awaitPayment(sale, clerk, counter)),

@@ -8,17 +8,29 @@ export const IntentState = z.enum(['kept', 'awaiting-payment', 'committed', 'aba
 export type IntentState = z.infer<typeof IntentState>;
 
 /** A sale before it is an entry. */
-export const Intent = z.object({ id: SaleId, shiftId: ShiftId, clerkId: ClerkId, sale: ConfirmedSale, state: IntentState, createdAt: Instant });
+export const Intent = z.object({
+  id: SaleId,
+  shiftId: ShiftId,
+  clerkId: ClerkId,
+  sale: ConfirmedSale,
+  /** The rules and prices that it was agreed on. */
+  profileVersion: z.string(),
+  state: IntentState,
+  createdAt: Instant,
+});
 export type Intent = z.infer<typeof Intent>;
 
 export interface Intents {
   /** Durable when it returns. A committed intent stays committed. */
-  keep(sale: ConfirmedSale, state: 'kept' | 'awaiting-payment', whose: { shiftId: ShiftId; clerkId: ClerkId }): void;
+  keep(sale: ConfirmedSale, state: 'kept' | 'awaiting-payment', whose: { shiftId: ShiftId; clerkId: ClerkId; profileVersion: string }): void;
   settle(id: SaleId, state: 'committed' | 'abandoned'): void;
   find(id: SaleId): Intent | undefined;
   /** Without an end state, oldest first. */
   unfinished(): Intent[];
 }
+
+/** What the column `sale` holds. */
+const KeptSale = z.strictObject({ sale: ConfirmedSale, profileVersion: z.string() });
 
 const KEEP = `
   INSERT INTO intent (id, shift_id, clerk_id, sale, state, created_at, changed_at)
@@ -32,15 +44,19 @@ export function intentsIn(db: Database, clock: Clock): Intents {
   const settle = db.prepare('UPDATE intent SET state = ?, changed_at = ? WHERE id = ?');
   const find = db.prepare<[string], unknown>(`SELECT ${COLUMNS} FROM intent WHERE id = ?`);
   const unfinished = db.prepare<[], unknown>(`SELECT ${COLUMNS} FROM intent WHERE state IN ('kept', 'awaiting-payment') ORDER BY created_at, id`);
-  const Row = Intent.extend({ sale: z.string().transform((text): unknown => JSON.parse(text)).pipe(ConfirmedSale) });
+  const Row = Intent.omit({ sale: true, profileVersion: true }).extend({ sale: z.string().transform((text): unknown => JSON.parse(text)).pipe(KeptSale) });
+  const intentOf = (row: unknown): Intent => {
+    const { sale, ...rest } = Row.parse(row);
+    return { ...rest, ...sale };
+  };
   const now = () => instant(clock.now());
   return {
-    keep: (sale, state, whose) => void keep.run({ id: sale.saleId, sale: JSON.stringify(sale), state, now: now(), ...whose }),
+    keep: (sale, state, { profileVersion, ...whose }) => void keep.run({ id: sale.saleId, sale: JSON.stringify({ sale, profileVersion }), state, now: now(), ...whose }),
     settle: (id, state) => void settle.run(state, now(), id),
     find(id) {
       const row = find.get(id);
-      return row === undefined ? undefined : Row.parse(row);
+      return row === undefined ? undefined : intentOf(row);
     },
-    unfinished: () => unfinished.all().map((row) => Row.parse(row)),
+    unfinished: () => unfinished.all().map(intentOf),
   };
 }

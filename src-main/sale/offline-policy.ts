@@ -38,13 +38,17 @@ export function refuseOffline(lines: readonly { cardNumber: string; amount: Mone
   return null;
 }
 
-/** What is left, for the meter on the screen. */
+/** The meter's steps: what is left to the tenge would tell what was sold, and with it the expected cash. */
+const METER_STEPS = 20;
+
+/** What is left, for the meter on the screen. The total is rounded down to a step of the meter. */
 export function allowanceOf(use: OfflineUse, limits: OfflineLimits): OfflineAllowance {
+  const step = Math.max(1, Math.floor(limits.maxTotal / METER_STEPS));
   return {
     allowed: limits.allowed,
     hoursLeft: Math.max(0, limits.maxHours - use.hours),
     entriesLeft: Math.max(0, limits.maxEntries - use.entries),
     maxTopUp: limits.maxTopUp,
-    totalLeft: money(Math.max(0, minus(limits.maxTotal, use.total))),
+    totalLeft: money(Math.floor(Math.max(0, minus(limits.maxTotal, use.total)) / step) * step),
   };
 }

@@ -127,6 +127,8 @@ function refuseLines(lines: readonly SaleLine[], sale: Entry, counter: ReturnCou
 function refusePeople(asked: AskedReturn, sale: Entry, lines: readonly SaleLine[], people: { clerk: Session; supervisorId: ClerkId | null }, counter: ReturnCounter): Refusal | null {
   if (people.supervisorId !== null || people.clerk.role === 'supervisor') return null;
   if (asked.reason === 'rejected-upstream' && lines.every((line) => standingOf(line, sale, counter) === 'rejected')) return null;
+  // Money that came by card or QR goes back that way: out of the drawer only with a second person.
+  if (isKind(sale, 'sale') && !sale.body.tenders.some((tender) => tender.kind === asked.tender.kind)) return { kind: 'supervisor-needed' };
   const minutes = (counter.clock.now() - Date.parse(sale.at)) / MINUTE_MS;
   const within = minutes >= 0 && minutes <= (counter.profile()?.limits.returnWithinMinutes ?? 0);
   const own = sale.clerkId === people.clerk.clerkId && sale.shiftId === counter.shifts.open()?.id;

@@ -23,6 +23,8 @@ export interface SaleCounter {
   readonly terminal: PaymentTerminal;
   readonly clock: Clock;
   profile(): Profile | null;
+  /** Of a sale that was begun under it; null when this machine never held it. */
+  profileByVersion(version: string): Profile | null;
   /** Why this counter sells nothing at all; null when it may. */
   stopped(): Refusal | null;
   /** The upstream can't be reached now. */
@@ -41,8 +43,8 @@ export interface SaleCounter {
 
 /** Takes the money of one sale. What it returns as taken is durable; printing and shipping follow on their own. */
 export async function takeSale(sale: ConfirmedSale, clerk: Session, counter: SaleCounter): Promise<Result<SaleTaken, Refusal>> {
-  const taken = takenBefore(sale.saleId, counter);
-  if (taken) return ok(taken);
+  const taken = counter.ledger.entry(sale.saleId);
+  if (taken) return saysTheSame(taken, sale) ? ok(saleTaken(taken)) : err({ kind: 'sale-already-settled' });
 
   // Its rules were asked before the amount was keyed: what has changed since then is no reason to forget a payment.
   const begun = counter.intents.find(sale.saleId);
@@ -55,9 +57,9 @@ export async function takeSale(sale: ConfirmedSale, clerk: Session, counter: Sal
   const refusal = refuseSale(sale, rules) ?? counter.refuseOffline(sale);
   if (refusal) return err(refusal);
 
-  const kept = counter.ledger.transaction(() => counter.intents.keep(sale, 'kept', { shiftId: shift.id, clerkId: clerk.clerkId }));
+  const kept = keep(sale, 'kept', ready.value, clerk, counter);
   if (!kept.ok) return kept;
-  return commitSale(sale, rules.today, ready.value, clerk, counter);
+  return commitSale(sale, { shift, profile: rules.profile, agreedOn: rules.today }, clerk, counter);
 }
 
 /** Keeps a sale durably while the clerk keys its amount into a terminal, so that a crash can't forget that money may have moved. */
@@ -65,28 +67,30 @@ export function awaitPayment(sale: ConfirmedSale, clerk: Session, counter: SaleC
   if (takenBefore(sale.saleId, counter)) return err({ kind: 'sale-already-settled' });
   const ready = readyToSell(clerk, counter);
   if (!ready.ok) return ready;
-  const { shift, rules } = ready.value;
-  const refusal = refuseBeforePayment(sale, rules) ?? counter.refuseOffline(sale);
+  const refusal = refuseBeforePayment(sale, ready.value.rules) ?? counter.refuseOffline(sale);
   if (refusal) return err(refusal);
-
-  const kept = counter.ledger.transaction(() => counter.intents.keep(sale, 'awaiting-payment', { shiftId: shift.id, clerkId: clerk.clerkId }));
-  return kept.ok ? ok() : kept;
+  return keep(sale, 'awaiting-payment', ready.value, clerk, counter);
 }
 
-/** Of a sale that was begun and not finished: the passenger's money was taken, so it is recorded, whatever the limits say by now. */
+/**
+ * Of a sale that was begun and not finished: the passenger's money was taken, so it is recorded on the terms of its moment,
+ * whatever limits, profile and upstream say by now. Only a broken ledger and a missing shift stand in the way.
+ */
 export async function finishSale(saleId: SaleId, authCode: string | undefined, clerk: Session, counter: SaleCounter): Promise<Result<SaleTaken, Refusal>> {
   const taken = takenBefore(saleId, counter);
   if (taken) return ok(taken);
   const intent = unfinished(saleId, counter);
   if (!intent.ok) return intent;
-  const ready = readyToSell(clerk, counter);
-  if (!ready.ok) return ready;
+  const stopped = counter.stopped();
+  if (stopped?.kind === 'ledger-broken') return err(stopped);
+  const shift = counter.shifts.forRecording(clerk);
+  if (!shift.ok) return shift;
+  const profile = counter.profileByVersion(intent.value.profileVersion) ?? counter.profile();
+  if (!profile) return err({ kind: 'no-profile' });
 
   const sale = withAuthCode(intent.value.sale, authCode);
   if (sale.tenders.some((tender) => tender.kind !== 'cash' && tender.authCode === undefined)) return err({ kind: 'authorisation-code-needed' });
-  // A sale keeps the tariff of its moment, which may be gone since midnight.
-  const agreedOn = localDay(intent.value.createdAt, ready.value.rules.profile.timeZone);
-  return commitSale(sale, agreedOn, ready.value, clerk, counter);
+  return commitSale(sale, { shift: shift.value, profile, agreedOn: localDay(intent.value.createdAt, profile.timeZone) }, clerk, counter);
 }
 
 /** Of a sale that was begun and not finished: no money was taken. */
@@ -98,7 +102,15 @@ export function abandonSale(saleId: SaleId, counter: SaleCounter): Result<null, 
   return settled.ok ? ok() : settled;
 }
 
-async function commitSale(sale: ConfirmedSale, agreedOn: Day, { shift, rules: { profile } }: ReadyToSell, clerk: Session, counter: SaleCounter): Promise<Result<SaleTaken, Refusal>> {
+/** On which terms a sale is recorded. */
+interface Terms {
+  readonly shift: OpenShift;
+  readonly profile: Profile;
+  /** The local day whose tariff was agreed on. */
+  readonly agreedOn: Day;
+}
+
+async function commitSale(sale: ConfirmedSale, { shift, profile, agreedOn }: Terms, clerk: Session, counter: SaleCounter): Promise<Result<SaleTaken, Refusal>> {
   const payment = await collectPayment(sale, counter.terminal);
   // The stand-alone terminal approves what its slip says; a sale that is not approved stays in the attention list.
   assert(payment.state === 'approved', 'the stand-alone terminal always approves');
@@ -139,6 +151,12 @@ function readyToSell(clerk: Session, counter: SaleCounter): Result<ReadyToSell, 
   return ok({ shift: shift.value, rules: { profile, today, known: (number) => counter.known(number) } });
 }
 
+function keep(sale: ConfirmedSale, state: 'kept' | 'awaiting-payment', { shift, rules }: ReadyToSell, clerk: Session, counter: SaleCounter): Result<null, Refusal> {
+  const whose = { shiftId: shift.id, clerkId: clerk.clerkId, profileVersion: rules.profile.version };
+  const kept = counter.ledger.transaction(() => counter.intents.keep(sale, state, whose));
+  return kept.ok ? ok() : kept;
+}
+
 function takenBefore(saleId: SaleId, counter: SaleCounter): SaleTaken | null {
   const entry = counter.ledger.entry(saleId);
   return entry ? saleTaken(entry) : null;
@@ -149,6 +167,15 @@ function unfinished(saleId: SaleId, counter: SaleCounter): Result<Intent, Refusa
   if (!intent) return err({ kind: 'sale-unknown' });
   if (intent.state === 'committed' || intent.state === 'abandoned') return err({ kind: 'sale-already-settled' });
   return ok(intent);
+}
+
+/** An id that was taken with other lines or money is another sale, and is not shown as this one. */
+function saysTheSame(entry: Entry, sale: ConfirmedSale): boolean {
+  if (!isKind(entry, 'sale')) return false;
+  const { lines, tenders } = entry.body;
+  const written = [lines.map(({ cardNumber, productId, amount }) => [cardNumber, productId, amount]), tenders.map(({ kind, amount }) => [kind, amount])];
+  const confirmed = [sale.lines.map(({ cardNumber, productId, amount }) => [cardNumber, productId, amount]), sale.tenders.map(({ kind, amount }) => [kind, amount])];
+  return canonicalJson(written) === canonicalJson(confirmed);
 }
 
 /** But for the code that the slip brought. */

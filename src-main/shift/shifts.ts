@@ -29,6 +29,8 @@ export interface Closing {
 
 export interface Shifts {
   open(): OpenShift | null;
+  /** The open shift, if this clerk may record in it what was paid before: also after its 24 hours. */
+  forRecording(clerk: Session): Result<OpenShift, Refusal>;
   /** The open shift, if this clerk may sell in it now. */
   forSelling(clerk: Session): Result<OpenShift, Refusal>;
   /** The open shift, if this clerk may count and close it: its own clerk, or a supervisor. */
@@ -65,16 +67,22 @@ export function shiftsIn(db: Database, journal: JournalReader, clock: Clock, cle
     return row === undefined ? null : ClosingRow.parse(row);
   }
 
+  function forRecording(clerk: Session): Result<OpenShift, Refusal> {
+    const shift = open();
+    if (!shift) return err({ kind: 'no-open-shift' });
+    if (shift.clerkId !== clerk.clerkId) return err({ kind: 'shift-of-another', clerkName: clerkName(shift.clerkId) });
+    if (closing(shift.id)) return err({ kind: 'shift-closing' });
+    return ok(shift);
+  }
+
   return {
     open,
     closing,
+    forRecording,
     forSelling(clerk) {
-      const shift = open();
-      if (!shift) return err({ kind: 'no-open-shift' });
-      if (shift.clerkId !== clerk.clerkId) return err({ kind: 'shift-of-another', clerkName: clerkName(shift.clerkId) });
-      if (closing(shift.id)) return err({ kind: 'shift-closing' });
-      if (hoursOpen(shift, clock) >= SHIFT_HOURS_MAX) return err({ kind: 'shift-too-long', hours: SHIFT_HOURS_MAX });
-      return ok(shift);
+      const shift = forRecording(clerk);
+      if (shift.ok && hoursOpen(shift.value, clock) >= SHIFT_HOURS_MAX) return err({ kind: 'shift-too-long', hours: SHIFT_HOURS_MAX });
+      return shift;
     },
     forClosing(clerk) {
       const shift = open();

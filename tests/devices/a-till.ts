@@ -50,6 +50,7 @@ export function aTill(folder?: string, goesOn?: SettableClock): Till {
     shifts: shiftsIn(db, ledger, clock, (id) => (id === AIGERIM ? 'Aigerim S.' : 'somebody')),
     terminal: standAloneTerminal({ acquirer: 'Test bank', terminalId: 'T1' }),
     profile: () => world.profile,
+    profileByVersion: (version) => (world.profile?.version === version ? world.profile : null),
     stopped: () => world.stopped,
     offline: () => world.offline,
     refuseOffline: () => (world.offline ? world.offlineRefusal : null),

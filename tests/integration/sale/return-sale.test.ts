@@ -140,8 +140,17 @@ describe('who may', () => {
   });
 });
 
+test('what was paid by card comes out of the drawer only with a second person', async () => {
+  const sale = aSale(till, { tenders: [{ kind: 'bank-card', amount: money(5000), authCode: 'A1' }] });
+  await takeSale(sale, AIGERIM_AT_WORK, till);
+  expect(await giveBack({ saleId: sale.saleId })).toEqual({ ok: false, error: { kind: 'supervisor-needed' } });
+  expect(await giveBack({ saleId: sale.saleId }, AIGERIM_AT_WORK, SUPERVISOR.clerkId)).toMatchObject({ ok: true });
+});
+
 test('back onto the bank card wants the slip’s code', async () => {
-  expect(await giveBack({ tender: { kind: 'bank-card' } })).toEqual({ ok: false, error: { kind: 'authorisation-code-needed' } });
-  expect(await giveBack({ tender: { kind: 'bank-card', authCode: 'R77' } })).toMatchObject({ ok: true });
-  expect(till.ledger.entryAt(3)?.postings).toEqual([{ account: 'stored-value', amount: 5000 }, { account: 'acquirer', amount: -5000 }]);
+  const sale = aSale(till, { tenders: [{ kind: 'bank-card', amount: money(5000), authCode: 'A1' }] });
+  await takeSale(sale, AIGERIM_AT_WORK, till);
+  expect(await giveBack({ saleId: sale.saleId, tender: { kind: 'bank-card' } })).toEqual({ ok: false, error: { kind: 'authorisation-code-needed' } });
+  expect(await giveBack({ saleId: sale.saleId, tender: { kind: 'bank-card', authCode: 'R77' } })).toMatchObject({ ok: true });
+  expect(till.ledger.entryAt(4)?.postings).toEqual([{ account: 'stored-value', amount: 5000 }, { account: 'acquirer', amount: -5000 }]);
 });

@@ -62,6 +62,14 @@ describe('a sale', () => {
     expect(printJobs()).toHaveLength(1);
   });
 
+  test('with the id of a taken sale and other money is not shown as that one', async () => {
+    const sale = aSale(till);
+    await take(sale);
+    const other = { ...sale, lines: [{ ...sale.lines[0]!, amount: money(3000) }], tenders: [{ kind: 'cash' as const, amount: money(3000) }] };
+    expect(await take(other)).toEqual({ ok: false, error: { kind: 'sale-already-settled' } });
+    expect(till.ledger.head().seq).toBe(2);
+  });
+
   test('of a card of which only the number is known promises nothing', async () => {
     till.world.offline = true;
     const sale = aSale(till, { lines: [{ cardNumber: OTHER_CARD, productId: 'purse', amount: money(5000) }] });
@@ -152,6 +160,18 @@ describe('a payment at the terminal', () => {
     const other = { ...bySlip(saleId, '77'), lines: [{ cardNumber: CARD_NUMBER, productId: 'purse', amount: money(5001) }], tenders: [{ kind: 'bank-card' as const, amount: money(5001), authCode: '77' }] };
     expect(await take(other)).toMatchObject({ ok: false, error: { kind: 'card-hotlisted' } });
     expect(await take(bySlip(saleId, '77'))).toMatchObject({ ok: true, value: { saleId, amount: 5000 } });
+  });
+
+  test('that was made is recorded after the shift’s 24 hours, on a stopped counter, and when its product is sold no more', async () => {
+    const saleId = till.ids.mint<SaleId>();
+    awaitPayment(bySlip(saleId), AIGERIM_AT_WORK, till);
+    till.bench.clock.pass(25 * 3_600_000);
+    till.world.stopped = { kind: 'superseded' };
+    const before = till.world.profile!;
+    till.world.profile = { ...before, version: 'test-2', products: before.products.filter((product) => product.id !== 'purse') };
+    const found = await finishSale(saleId, '4711', AIGERIM_AT_WORK, { ...till, profileByVersion: () => before });
+    expect(found).toMatchObject({ ok: true, value: { amount: 5000 } });
+    expect(till.ledger.entry(saleId)?.body).toMatchObject({ profileVersion: 'test-1' });
   });
 
   test('that was not made is abandoned, and can be taken in cash under the same id', async () => {

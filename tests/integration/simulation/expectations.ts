@@ -1,6 +1,6 @@
 import {
   amountOf, book, bookClose, bookOpening, bookReturn, bookSale, chosen, committed, type Model, type ModelSale,
-  refusesClose, refusesCounting, refusesReturn, refusesSale, refusesToSell,
+  refusesClose, refusesCounting, refusesReturn, refusesSale, refusesToRecord, refusesToSell,
 } from './model.ts';
 import { type Operation, PRODUCTS } from './operations.ts';
 
@@ -34,7 +34,7 @@ export function expectationOf(operation: TillOperation, model: Model): Expectati
     case 'open': return unless(shift ? 'shift-already-open' : null, () => written(() => bookOpening(model, operation)));
     case 'sell': return unless(selling ?? refusesSale(operation), () => expectSale(operation, model));
     case 'sell the same again': return expectAgain(chosen(model.sales, operation.which), selling, model);
-    case 'finish': return expectFinish(chosen(model.sales, operation.which), selling, model);
+    case 'finish': return expectFinish(chosen(model.sales, operation.which), refusesToRecord(model, operation.clerk), model);
     case 'abandon': return expectAbandon(chosen(model.sales, operation.which));
     case 'give back': {
       const sale = chosen(committed(model), operation.which);
@@ -86,11 +86,11 @@ function expectAgain(sale: ModelSale | undefined, selling: string | null, model:
   return unless(selling, () => onPaper(() => bookSale(model, sale), () => void (sale.state = 'unfinished')));
 }
 
-function expectFinish(sale: ModelSale | undefined, selling: string | null, model: Model): Expectation {
+function expectFinish(sale: ModelSale | undefined, recording: string | null, model: Model): Expectation {
   if (!sale) return refused('sale-unknown');
   if (sale.state === 'committed') return silent;
   if (sale.state === 'abandoned') return refused('sale-already-settled');
-  return unless(selling, () => onPaper(() => bookSale(model, sale)));
+  return unless(recording, () => onPaper(() => bookSale(model, sale)));
 }
 
 function expectAbandon(sale: ModelSale | undefined): Expectation {

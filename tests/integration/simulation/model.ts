@@ -69,13 +69,18 @@ export function book(model: Model, movements: readonly (readonly [Account, numbe
   if (paper) model.papers.set(paper, (model.papers.get(paper) ?? 0) + 1);
 }
 
-/** Why nothing is sold by this clerk now; null when it is. */
-export function refusesToSell(model: Model, clerk: ClerkName): string | null {
+/** Why nothing that was paid before is recorded by this clerk now; null when it is. */
+export function refusesToRecord(model: Model, clerk: ClerkName): string | null {
   if (!model.shift) return 'no-open-shift';
   if (model.shift.clerk !== clerk) return 'shift-of-another';
-  if (model.shift.closing) return 'shift-closing';
-  if (model.nowMs - model.shift.openedMs >= DAY_MS) return 'shift-too-long';
-  return null;
+  return model.shift.closing ? 'shift-closing' : null;
+}
+
+/** Why nothing is sold by this clerk now; null when it is. */
+export function refusesToSell(model: Model, clerk: ClerkName): string | null {
+  const recording = refusesToRecord(model, clerk);
+  if (recording || !model.shift) return recording;
+  return model.nowMs - model.shift.openedMs >= DAY_MS ? 'shift-too-long' : null;
 }
 
 export function refusesSale(operation: Extract<Operation, { does: 'sell' }>): string | null {
@@ -93,13 +98,14 @@ export function refusesReturn(model: Model, operation: Extract<Operation, { does
   if (!sale.lines[operation.line - 1]) return 'line-unknown';
   if (sale.returned.has(operation.line)) return 'line-returned-already';
   if (operation.standing === 'on-the-way' || operation.standing === 'pending') return 'line-on-the-way';
-  if (!operation.approved && !mayGiveBack(model, operation.standing, operation.clerk, sale)) return 'supervisor-needed';
+  if (!operation.approved && !mayGiveBack(model, operation, sale)) return 'supervisor-needed';
   if (operation.standing !== 'credited' || operation.hold === 'held') return null;
   return operation.hold === 'not-held' ? 'value-already-used' : 'return-needs-connection';
 }
 
-function mayGiveBack(model: Model, standing: Standing, clerk: ClerkName, sale: ModelSale): boolean {
+function mayGiveBack(model: Model, { standing, clerk, tender }: { standing: Standing; clerk: ClerkName; tender: Tender }, sale: ModelSale): boolean {
   if (standing === 'rejected') return true;
+  if (!sale.tenders.some((paid) => paid.kind === tender)) return false;
   const ageMs = model.nowMs - sale.atMs;
   return sale.clerk === clerk && sale.shiftNo === model.shift?.no && ageMs >= 0 && ageMs <= RETURN_MINUTES * MINUTE_MS;
 }

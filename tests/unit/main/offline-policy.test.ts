@@ -18,7 +18,7 @@ test.each<[string, ReturnType<typeof line>[], Partial<OfflineUse>, object | null
   ['one card above its limit by two sales', [line(4000)], { toppedUp: () => money(7000) }, { kind: 'offline-top-up-limit', maximum: 10000 }],
   ['one card twice in one sale', [line(6000), line(6000)], {}, { kind: 'offline-top-up-limit', maximum: 10000 }],
   ['two cards in one sale', [line(6000), line(6000, '9643908503300000001')], {}, null],
-  ['the total is used', [line(5000)], { total: money(46000) }, { kind: 'offline-total-used', maximum: 50000, left: 4000 }],
+  ['the total is used', [line(5000)], { total: money(46000) }, { kind: 'offline-total-used', maximum: 50000, left: 2500 }],
   ['the total exactly', [line(4000)], { total: money(46000) }, null],
 ])('%s', (_name, lines, use, refusal) => {
   expect(refuseOffline(lines, { ...nothing, ...use }, limits)).toEqual(refusal);
