@@ -11,6 +11,7 @@ import { DenominationCount } from '../ui/denomination-count.tsx';
 import { Field } from '../ui/field.tsx';
 import { groupDigits } from '../ui/group-digits.ts';
 import { Note, RefusalNote } from '../ui/note.tsx';
+import { afterPadKey } from '../ui/pad.tsx';
 import { Screen } from '../ui/screen.tsx';
 import { useCount, type Count } from '../ui/use-count.ts';
 import styles from './open-shift.module.css';
@@ -24,6 +25,7 @@ export function OpenShift({ onOpened }: { readonly onOpened: (opened: ShiftOpene
   const count = useCount();
   const opening = useOpening(count, onOpened);
   const safe = useRef<HTMLInputElement>(null);
+  const [inSafe, setInSafe] = useState(false);
   const technician = session?.role === 'technician';
   return (
     <Screen title={t('openShift.title')}>
@@ -35,7 +37,7 @@ export function OpenShift({ onOpened }: { readonly onOpened: (opened: ShiftOpene
         {stopped && <RefusalNote refusal={stopped} />}
         {!technician && (
           <section className={styles.sheet}>
-            <DenominationCount count={count} disabled={opening.busy} onLast={() => safe.current?.focus()} />
+            <DenominationCount count={count} disabled={opening.busy} onLast={() => safe.current?.focus()} beside={inSafe ? { label: t('openShift.fromSafe'), onKey: (key) => opening.setFromSafe(afterPadKey(opening.fromSafe, key, AMOUNT_DIGITS_MAX)) } : null} />
             <div className={styles.end}>
               <Field
                 ref={safe}
@@ -46,6 +48,8 @@ export function OpenShift({ onOpened }: { readonly onOpened: (opened: ShiftOpene
                 inputMode="none"
                 disabled={opening.busy}
                 onText={opening.setFromSafe}
+                onFocus={() => setInSafe(true)}
+                onBlur={() => setInSafe(false)}
                 onKeyDown={(event) => {
                   if (event.key === 'Enter' && !event.repeat) void opening.open();
                 }}

@@ -4,7 +4,7 @@ import { useMoney } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import { AmountText } from './amount-text.tsx';
 import styles from './denomination-count.module.css';
-import { afterPadKey, Pad } from './pad.tsx';
+import { afterPadKey, Pad, type PadKey } from './pad.tsx';
 import { QUANTITY_DIGITS_MAX, type Count } from './use-count.ts';
 
 export interface DenominationCountProps {
@@ -12,10 +12,12 @@ export interface DenominationCountProps {
   readonly disabled?: boolean;
   /** Enter in the last field. */
   readonly onLast: () => void;
+  /** A field beside the count that has the focus: the pad types into it meanwhile. */
+  readonly beside?: { readonly label: string; readonly onKey: (key: PadKey) => void } | null;
 }
 
 /** How many of each note and coin. Enter goes to the next field; the pad types into the one that was touched last. */
-export function DenominationCount({ count, disabled = false, onLast }: DenominationCountProps) {
+export function DenominationCount({ count, disabled = false, onLast, beside = null }: DenominationCountProps) {
   const t = useT();
   const { show } = useMoney();
   const fields = useRef<HTMLDivElement>(null);
@@ -37,11 +39,19 @@ export function DenominationCount({ count, disabled = false, onLast }: Denominat
     else focusAt(next);
   }
 
+  function onPad(key: PadKey) {
+    if (beside) return beside.onKey(key);
+    if (active === null) return;
+    count.setQuantity(active, afterPadKey(count.quantities.get(active) ?? '', key, QUANTITY_DIGITS_MAX));
+    focusAt(values.indexOf(active));
+  }
+
+  const padLabel = beside?.label ?? (active === null ? '' : show(active));
   const column = (kind: 'note' | 'coin') => (
     <fieldset className={styles.column}>
       <legend className={styles.legend}>{t(`count.${kind}s`)}</legend>
       {count.denominations.filter((each) => each.kind === kind).map(({ value }) => (
-        <Row key={value} value={value} text={count.quantities.get(value) ?? ''} active={value === active} disabled={disabled} onFocus={() => setActive(value)} onText={(text) => count.setQuantity(value, text)} onKeyDown={(event) => onKeyDown(event, value)} />
+        <Row key={value} value={value} text={count.quantities.get(value) ?? ''} active={!beside && value === active} disabled={disabled} onFocus={() => setActive(value)} onText={(text) => count.setQuantity(value, text)} onKeyDown={(event) => onKeyDown(event, value)} />
       ))}
     </fieldset>
   );
@@ -53,16 +63,10 @@ export function DenominationCount({ count, disabled = false, onLast }: Denominat
         {column('coin')}
       </div>
       <div className={styles.side}>
-        <Pad
-          layout="money"
-          label={active === null ? '' : show(active)}
-          disabled={disabled || active === null}
-          onKey={(key) => {
-            if (active === null) return;
-            count.setQuantity(active, afterPadKey(count.quantities.get(active) ?? '', key, QUANTITY_DIGITS_MAX));
-            focusAt(values.indexOf(active));
-          }}
-        />
+        <div>
+          <p className={styles.padLabel} aria-hidden="true">{t('pad.typesInto')} <strong>{padLabel}</strong></p>
+          <Pad layout="money" label={padLabel} disabled={disabled || padLabel === ''} onKey={onPad} />
+        </div>
         <p className={styles.total}>
           <span>{t('count.total')}</span>
           <output><AmountText amount={count.total} size="large" /></output>
