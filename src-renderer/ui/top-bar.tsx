@@ -51,7 +51,8 @@ export function ShiftChip() {
   return (
     <span className={styles.shift} data-late={since.hours >= SHIFT_WARN_HOURS || undefined}>
       <strong>{t('top.shift', { number: shift.number })}</strong>
-      {` · ${t('top.hours', since)}`}
+      {' '}
+      <span>{`· ${t('top.hours', since)}`}</span>
     </span>
   );
 }
