@@ -48,7 +48,9 @@ export function useDates(): { readonly time: (at: Instant) => string; readonly t
   }, [timeZone, language]);
 }
 
-/** Chromium carries no Kazakh month names and writes «M11»: there the month is its number, as on Kazakh papers. */
 function monthsIn(language: Language): { readonly locale: string; readonly month: 'short' | '2-digit' } {
-  return language === 'kk' ? { locale: 'ru', month: '2-digit' } : { locale: language, month: 'short' };
+  // Chromium carries no Kazakh month names and writes «M11»: there the month is its number, as on Kazakh papers.
+  if (language === 'kk') return { locale: 'ru', month: '2-digit' };
+  // The day comes first on every paper of this country, in English too.
+  return { locale: language === 'en' ? 'en-GB' : language, month: 'short' };
 }
