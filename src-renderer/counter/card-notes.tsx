@@ -12,7 +12,8 @@ export function CardNotes({ view }: { readonly view: CardView }) {
     <>
       {view.luhnFails && <Note tone="warning" title={t('card.luhn')}>{t('card.luhnNow')}</Note>}
       {view.source === 'number' && <Note tone="warning" title={t('card.onlyNumber')}>{t('card.onlyNumberNow')}</Note>}
-      {view.card && <Note tone={view.card.effect === 'immediate' ? 'good' : 'warning'} title={t(`effect.${view.card.effect}`)} />}
+      {view.source !== 'live' && <Note tone="warning" title={t('tell.after-crediting')} />}
+      {view.card && view.source === 'live' && <Note tone={view.card.effect === 'immediate' ? 'good' : 'warning'} title={t(`effect.${view.card.effect}`)} />}
       {failed && <Note tone="warning" title={t('card.failedTopUp', { channel: t(`movement.channel.${failed.channel}`), amount: show(failed.amount) })}>{t('card.failedTopUpNow')}</Note>}
     </>
   );

@@ -27,7 +27,7 @@ export function CardPanel({ sale: { snapshot, send }, field }: { readonly sale: 
         <Field
           ref={field}
           label={t('card.number')}
-          value={typed || refused ? context.cardText : shownNumber(context.cardText, context.rules.profile.cardFormats)}
+          value={typed ? context.cardText : shownNumber(context.cardText, context.rules.profile.cardFormats)}
           placeholder={t('card.placeholder')}
           inputMode="none"
           disabled={state !== 'active'}
