@@ -50,7 +50,10 @@ function SaleTile({ sale }: { readonly sale: RecentSale }) {
         {state && <CreditBadge credit={state.credit} balance={sale.lines.length === 1 ? state.balance : null} />}
       </div>
       <div className={styles.row}>
-        <span className={styles.whose}>{[whose, dates.time(sale.at), ...sale.tenders.map((kind) => t(`tender.${kind}`))].join(' · ')}</span>
+        <span className={styles.whose}>
+          <span>{`${whose} · ${dates.time(sale.at)}`}</span>
+          <span className={styles.tender}>{sale.tenders.map((kind) => t(`tender.${kind}`)).join(', ')}</span>
+        </span>
         <PrintBadge print={sale.print} />
       </div>
     </li>
