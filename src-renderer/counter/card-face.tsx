@@ -63,6 +63,7 @@ function SoldBalance({ sold }: { readonly sold: Taken }) {
   const t = useT();
   const recent = useCounter().recent.find((each) => each.saleId === sold.sale.saleId);
   const line = recent?.lines[0];
+  if (line?.credit === 'rejected') return <p className={styles.unknown}>{t('card.balanceUnknown')}</p>;
   if (line?.balance == null) return <p className={styles.unknown}>{t('card.balanceComing')}</p>;
   return (
     <>

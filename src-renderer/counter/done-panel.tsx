@@ -18,6 +18,7 @@ export function DonePanel({ taken, fresh }: { readonly taken: Taken; readonly fr
   // Once the card is credited there is nothing left to wait for.
   const waits = sale.offline && recent?.lines[0]?.credit !== 'credited';
   const effect = waits ? 'after-crediting' : (card?.card?.effect ?? 'other');
+  const rejected = recent?.lines[0]?.credit === 'rejected';
   return (
     <div className={styles.done}>
       <Note tone="good" title={t('done.title', { amount: show(sale.amount), card: line ? `…${lastFour(line.cardNumber)}` : '' })} live={fresh ? 'status' : undefined}>
@@ -32,7 +33,7 @@ export function DonePanel({ taken, fresh }: { readonly taken: Taken; readonly fr
         <dt>{t('done.receiptPaper')}</dt>
         <dd><PrintBadge print={recent?.print ?? 'queued'} /></dd>
       </dl>
-      <p className={styles.tell}>{t(`tell.${effect}`)}</p>
+      {rejected ? <Note tone="bad" title={t('done.rejected')}>{t('done.rejectedNow')}</Note> : <p className={styles.tell}>{t(`tell.${effect}`)}</p>}
       <p className={styles.next}>{t('done.next')}</p>
     </div>
   );
