@@ -110,7 +110,7 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
     toppedUp: (cardNumber) => unacknowledged.toppedUp(upstream.shipper.ackedSeq(), cardNumber),
   });
   const offline = () => upstream.contact.state() !== 'online';
-  const holds = holdsAt(upstream.client, facts);
+  const holds = holdsAt({ client: upstream.client, facts, ledger });
   const queue = (job: NewPrintJob) => insertPrintJob(db, job);
   const queueSlip = (entry: Entry, document: 'sale' | 'return' | 'shift-closed' | 'drop', opensDrawer = false) =>
     queue({ id: ids.mint<PrintJobId>(), document, entrySeq: entry.seq, copy: 0, opensDrawer, at: entry.at });

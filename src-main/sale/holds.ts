@@ -1,40 +1,67 @@
 import type { ReturnId } from '../../src-shared/ids.ts';
 import type { Facts } from '../ledger/facts.ts';
+import type { Ledger } from '../ledger/ledger.ts';
 import type { UpstreamClient } from '../upstream/client.ts';
 import { isProblem } from '../upstream/fault.ts';
 import type { Holds } from './return-sale.ts';
 
 /** A clerk with a passenger waits for the promise no longer than this. */
 const HOLD_TIMEOUT_MS = 5000;
+/** A request whose answer was not waited for may still be acted on this much later: only a release after that is the last word. */
+export const LATE_REQUEST_MS = 60_000;
+
+export interface HoldsParts {
+  readonly client: Pick<UpstreamClient, 'hold' | 'releaseHold'>;
+  readonly facts: Facts;
+  readonly ledger: Pick<Ledger, 'transaction'>;
+  readonly lateRequestMs?: number;
+}
 
 /** Holds at the upstream, remembered in this file until they are fulfilled or released. */
-export function holdsAt(client: UpstreamClient, facts: Facts): Holds & { releaseForgotten(): void } {
+export function holdsAt({ client, facts, ledger, lateRequestMs = LATE_REQUEST_MS }: HoldsParts): Holds & { releaseForgotten(): void } {
   const open = () => facts.get('open-holds') ?? [];
-  const remember = (returnId: ReturnId) => facts.set('open-holds', [...new Set([...open(), returnId])]);
-  const forget = (returnId: ReturnId) => facts.set('open-holds', open().filter((each) => each !== returnId));
+  const keep = (returnIds: readonly ReturnId[]) => facts.set('open-holds', [...new Set(returnIds)]);
+  const without = (returnId: ReturnId) => open().filter((each) => each !== returnId);
+  /** Asked about or to be asked again: nobody else releases them. */
   const inHand = new Set<ReturnId>();
+  const unanswered = new Set<ReturnId>();
 
-  function release(returnId: ReturnId): void {
-    inHand.delete(returnId);
-    void client.releaseHold(returnId).then((answer) => {
-      if (answer.ok || isProblem(answer.error, 'not-held')) forget(returnId);
-    });
+  async function releaseNow(returnId: ReturnId): Promise<void> {
+    const answer = await client.releaseHold(returnId);
+    const isReleased = answer.ok || isProblem(answer.error, 'not-held');
+    // A full disk keeps the memory of it: releasing once more is harmless.
+    if (isReleased && !unanswered.has(returnId)) ledger.transaction(() => keep(without(returnId)));
+  }
+
+  function releaseAgainLater(returnId: ReturnId): void {
+    setTimeout(() => {
+      unanswered.delete(returnId);
+      inHand.delete(returnId);
+      void releaseNow(returnId);
+    }, lateRequestMs).unref();
   }
 
   return {
     async ask(returnId, { saleId, lines }) {
-      remember(returnId);
+      const remembered = ledger.transaction(() => keep([...open(), returnId]));
+      if (!remembered.ok) return 'no-answer';
       inHand.add(returnId);
       const answer = await client.hold(returnId, { saleId, lines: [...lines] }, { timeoutMs: HOLD_TIMEOUT_MS });
       if (answer.ok) return 'held';
-      return isProblem(answer.error, 'not-held') ? 'not-held' : 'no-answer';
+      if (isProblem(answer.error, 'not-held')) return 'not-held';
+      unanswered.add(returnId);
+      return 'no-answer';
     },
-    release,
+    release(returnId) {
+      if (unanswered.has(returnId)) releaseAgainLater(returnId);
+      else inHand.delete(returnId);
+      void releaseNow(returnId);
+    },
     fulfilled(returnId) {
       inHand.delete(returnId);
-      forget(returnId);
+      keep(without(returnId));
     },
-    /** Holds that a crash or a lost answer left behind; called when the upstream is in reach again. */
-    releaseForgotten: () => open().filter((returnId) => !inHand.has(returnId)).forEach(release),
+    /** Holds that a crash left behind; called when the upstream is in reach again. */
+    releaseForgotten: () => open().filter((returnId) => !inHand.has(returnId)).forEach((returnId) => void releaseNow(returnId)),
   };
 }

@@ -1,0 +1,77 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { ReturnId, SaleId } from '../../../src-shared/ids.ts';
+import { money } from '../../../src-shared/money.ts';
+import { err, ok } from '../../../src-shared/result.ts';
+import { factsOf } from '../../../src-main/ledger/facts.ts';
+import { holdsAt, type HoldsParts } from '../../../src-main/sale/holds.ts';
+import type { UpstreamFault } from '../../../src-main/upstream/fault.ts';
+import { aLedger, type LedgerBench } from '../../devices/a-ledger.ts';
+
+const SILENCE: UpstreamFault = { kind: 'unreachable', detail: 'no answer' };
+let bench: LedgerBench;
+let calls: string[];
+let answer: Awaited<ReturnType<HoldsParts['client']['hold']>>;
+beforeEach(() => {
+  bench = aLedger();
+  calls = [];
+  answer = ok();
+});
+afterEach(() => bench.close());
+
+const holds = () => holdsAt({
+  ledger: bench.ledger,
+  facts: factsOf(bench.db),
+  lateRequestMs: 20,
+  client: {
+    hold: () => { calls.push('hold'); return Promise.resolve(answer); },
+    releaseHold: () => { calls.push('release'); return Promise.resolve(ok()); },
+  },
+});
+const open = () => factsOf(bench.db).get('open-holds') ?? [];
+const ask = (at: ReturnType<typeof holds>, returnId: ReturnId) => at.ask(returnId, { saleId: bench.ids.mint<SaleId>(), lines: [{ line: 1, amount: money(5000) }] });
+const settled = (ms = 60) => new Promise((resolve) => setTimeout(resolve, ms));
+
+describe('a hold', () => {
+  test('is remembered before it is asked for, and forgotten when its return is written', async () => {
+    const at = holds();
+    const returnId = bench.ids.mint<ReturnId>();
+    expect(await ask(at, returnId)).toBe('held');
+    expect(open()).toEqual([returnId]);
+    at.fulfilled(returnId);
+    expect(open()).toEqual([]);
+    at.releaseForgotten();
+    expect(calls).toEqual(['hold']);
+  });
+
+  test('that was given up is released and forgotten', async () => {
+    const at = holds();
+    const returnId = bench.ids.mint<ReturnId>();
+    await ask(at, returnId);
+    at.release(returnId);
+    await settled();
+    expect(calls).toEqual(['hold', 'release']);
+    expect(open()).toEqual([]);
+  });
+
+  test('whose answer never came is released now and once more when a late request can no longer be acted on', async () => {
+    answer = err(SILENCE);
+    const at = holds();
+    const returnId = bench.ids.mint<ReturnId>();
+    expect(await ask(at, returnId)).toBe('no-answer');
+    at.release(returnId);
+    await Promise.resolve();
+    expect(open()).toEqual([returnId]);
+    await settled();
+    expect(calls).toEqual(['hold', 'release', 'release']);
+    expect(open()).toEqual([]);
+  });
+
+  test('that a crash left behind is released at the next start', async () => {
+    const returnId = bench.ids.mint<ReturnId>();
+    await ask(holds(), returnId);
+    holds().releaseForgotten();
+    await settled(5);
+    expect(calls).toEqual(['hold', 'release']);
+    expect(open()).toEqual([]);
+  });
+});
