@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import { writeSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { app, type BrowserWindow, ipcMain, safeStorage } from 'electron';
 import { STATE_EVENT } from '../src-shared/contract/ipc.ts';
 import { type Settings, readSettings } from './platform/settings.ts';
 import { composeCounter, CounterRefused, type RunningCounter } from './compose.ts';
+import { ledgerFlags } from './ledger/command-line.ts';
 import { handlersOf } from './ipc/handlers.ts';
 import { router } from './ipc/router.ts';
 import { stayUp } from './platform/stay-up.ts';
@@ -16,6 +18,13 @@ const EXIT_REFUSED = 1;
 const EXIT_RUNNING_ALREADY = 3;
 /** Changes within one frame of the screen are told together. */
 const STATE_INTERVAL_MS = 16;
+
+const asked = ledgerFlags(process.argv);
+if (asked) {
+  // A ledger is read or exported without a window, without a lock and without a word to any other counter that runs.
+  writeSync(asked.exitCode === 0 ? process.stdout.fd : process.stderr.fd, `${asked.sentence}\n`);
+  process.exit(asked.exitCode);
+}
 
 registerAppProtocol();
 if (process.platform === 'linux' && process.getuid?.() === 0) app.commandLine.appendSwitch('no-sandbox');

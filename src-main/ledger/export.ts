@@ -1,0 +1,158 @@
+import { createHash, type Hash as Digest } from 'node:crypto';
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import Database from 'better-sqlite3';
+import { readersDescription } from './export-description.ts';
+import { type Judgement, judgeFile } from './judge-file.ts';
+
+/** A ledger for an auditor: every entry with the text that its hash is of, tables for a spreadsheet, checksums, a description. */
+
+interface EntryRow {
+  readonly seq: number;
+  readonly id: string;
+  readonly kind: string;
+  readonly at: string;
+  readonly shiftId: string | null;
+  readonly clerkId: string | null;
+  readonly supervisorId: string | null;
+  readonly prevHash: string;
+  readonly hash: string;
+  readonly canonical: string;
+}
+interface PostingRow {
+  readonly seq: number;
+  readonly at: string;
+  readonly kind: string;
+  readonly shiftId: string | null;
+  readonly account: string;
+  readonly amount: number;
+}
+
+const ENTRIES = `
+  SELECT seq, id, kind, at, shift_id AS shiftId, clerk_id AS clerkId, supervisor_id AS supervisorId, prev_hash AS prevHash, hash, canonical
+    FROM journal_entry WHERE seq >= ? ORDER BY seq`;
+const POSTINGS = `
+  SELECT posting.seq, at, kind, shift_id AS shiftId, account, amount
+    FROM posting LEFT JOIN journal_entry USING (seq) WHERE posting.seq >= ? ORDER BY posting.seq, ordinal`;
+const COLUMNS_OF_ENTRIES = ['seq', 'id', 'kind', 'at', 'shiftId', 'clerkId', 'supervisorId', 'prevHash', 'hash', 'canonical'] as const;
+const COLUMNS_OF_POSTINGS = ['seq', 'at', 'kind', 'shiftId', 'account', 'amount'] as const;
+/** So that a spreadsheet takes the text for UTF-8. */
+const BOM = '\uFEFF';
+const CHUNK_CHARS = 64 * 1024;
+
+export interface ExportOptions {
+  readonly fromSeq?: number;
+  /** What can be read of a broken ledger is wanted all the same. */
+  readonly evenIfBroken?: boolean;
+}
+
+/** Exit code 0: exported and whole. 1: broken; exported only when that was asked for. 2: nothing could be done. */
+export function exportLedger(file: string, folder: string, { fromSeq = 1, evenIfBroken = false }: ExportOptions = {}): Judgement {
+  const judgement = judgeFile(file, undefined);
+  if (judgement.exitCode === 2) return judgement;
+  if (judgement.exitCode === 1 && !evenIfBroken) {
+    return { exitCode: 1, sentence: `${judgement.sentence} Nothing was exported. Give --even-if-broken to export what can be read.` };
+  }
+  const target = resolve(folder);
+  if (existsSync(target) && readdirSync(target).length > 0) {
+    return { exitCode: 2, sentence: `The folder ${target} is not empty. Give one that is empty or not there: an export never writes over another.` };
+  }
+  try {
+    const entries = writeAside(file, target, { fromSeq, verdict: judgement.sentence });
+    return { exitCode: judgement.exitCode, sentence: `Exported ${entries} entries to ${target}. ${judgement.sentence}` };
+  } catch (fault) {
+    return { exitCode: 2, sentence: `The export to ${target} failed (${fault instanceof Error ? fault.message : String(fault)}). Nothing of it was left; correct this and try again.` };
+  }
+}
+
+/** Into a folder beside the target, which takes its place when everything is written: there is never half an export. */
+function writeAside(file: string, target: string, about: { fromSeq: number; verdict: string }): number {
+  const aside = `${target}.unfinished`;
+  rmSync(aside, { recursive: true, force: true });
+  mkdirSync(aside, { recursive: true });
+  const db = new Database(file, { readonly: true, fileMustExist: true });
+  try {
+    // All files are of one moment, also when the counter sells meanwhile.
+    const entries = db.transaction(() => writeFiles(db, aside, { ...about, file: basename(file) }))();
+    if (existsSync(target)) rmdirSync(target);
+    renameSync(aside, target);
+    return entries;
+  } finally {
+    db.close();
+    rmSync(aside, { recursive: true, force: true });
+  }
+}
+
+function writeFiles(db: Database.Database, folder: string, { fromSeq, verdict, file }: { fromSeq: number; verdict: string; file: string }): number {
+  const journal = new SummedFile(folder, 'journal.jsonl');
+  const entries = new SummedFile(folder, 'entries.csv');
+  const postings = new SummedFile(folder, 'postings.csv');
+  const description = new SummedFile(folder, 'README.txt');
+  let count = 0;
+  entries.write(BOM + csvLine(COLUMNS_OF_ENTRIES));
+  for (const row of db.prepare<[number], EntryRow>(ENTRIES).iterate(fromSeq)) {
+    journal.write(journalLine(row));
+    entries.write(csvLine(COLUMNS_OF_ENTRIES.map((column) => row[column])));
+    count += 1;
+  }
+  postings.write(BOM + csvLine(COLUMNS_OF_POSTINGS));
+  for (const row of db.prepare<[number], PostingRow>(POSTINGS).iterate(fromSeq)) postings.write(csvLine(COLUMNS_OF_POSTINGS.map((column) => row[column])));
+  description.write(readersDescription({ file, fromSeq, count, verdict }));
+  const sums = [journal, entries, postings, description].map((each) => `${each.end()}  ${each.name}\n`);
+  writeFileSync(join(folder, 'SHA256SUMS'), sums.join(''));
+  return count;
+}
+
+/** The canonical text stands in the line as it was hashed, between a beginning of 9 and an end of 75 characters. */
+function journalLine({ canonical, hash }: EntryRow): string {
+  return `{"entry":${isJson(canonical) ? canonical : JSON.stringify(canonical)},"hash":"${hash}"}\n`;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return !text.includes('\n');
+  } catch {
+    return false;
+  }
+}
+
+/** RFC 4180: CRLF, quotes around what holds a comma, a quote or a line end, quotes doubled. */
+export function csvLine(fields: readonly (string | number | null)[]): string {
+  const quoted = fields.map((field) => {
+    const text = field === null ? '' : String(field);
+    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  });
+  return `${quoted.join(',')}\r\n`;
+}
+
+/** A file and the SHA-256 of what is written to it, in chunks. */
+class SummedFile {
+  readonly name: string;
+  readonly #file: number;
+  readonly #digest: Digest = createHash('sha256');
+  #waiting = '';
+
+  constructor(folder: string, name: string) {
+    this.name = name;
+    this.#file = openSync(join(folder, name), 'wx');
+  }
+
+  write(text: string): void {
+    this.#waiting += text;
+    if (this.#waiting.length >= CHUNK_CHARS) this.#flush();
+  }
+
+  end(): string {
+    this.#flush();
+    closeSync(this.#file);
+    return this.#digest.digest('hex');
+  }
+
+  #flush(): void {
+    const bytes = Buffer.from(this.#waiting);
+    for (let written = 0; written < bytes.length;) written += writeSync(this.#file, bytes, written);
+    this.#digest.update(bytes);
+    this.#waiting = '';
+  }
+}
