@@ -22,6 +22,7 @@ import { insertPrintJob, type NewPrintJob } from './printing/print-job.ts';
 import { printerProfileOf } from './printing/printer-profile.ts';
 import { startPrinting } from './printing/start-printing.ts';
 import { cardSnapshotsIn } from './sale/card-snapshots.ts';
+import { historyIn } from './sale/history.ts';
 import { holdsAt } from './sale/holds.ts';
 import { intentsIn } from './sale/intents.ts';
 import { liveLookUp } from './sale/live-look-up.ts';
@@ -32,6 +33,7 @@ import { startUpstreamSide } from './upstream/index.ts';
 import type { UpstreamSide } from './upstream/upstream.ts';
 
 const FIRST_REFERENCE_DATA_TIMEOUT_MS = 20_000;
+const STOP_TIMEOUT_MS = 8000;
 
 /** What the machine gives that a test gives otherwise. */
 export interface Machine {
@@ -153,13 +155,16 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
     holds,
     offeredSeq: () => upstream.shipper.offeredSeq(),
     outcomesOf: (entryId) => upstream.outcomes.ofEntry(entryId),
+    printStateOf: (seq) => printing.jobsOfEntry(seq).at(-1)?.state ?? 'none',
+    history: historyIn(db),
+    clerkName,
     lookUp: {
       profile: () => upstream.profiles.current(),
       today: (profile) => localDay(instant(clock.now()), profile.timeZone),
       online: () => !offline(),
       hotlisted: (number) => upstream.hotlist.has(number),
       snapshots,
-      readLive: (card) => void liveCards.set(card.number, card),
+      readLive: (number, card) => void (card ? liveCards.set(number, card) : liveCards.delete(number)),
       ...liveLookUp(upstream.client),
     },
   };

@@ -6,11 +6,13 @@ import { CloseShift } from './close-shift/close-shift.tsx';
 import { ShiftClosedScreen } from './close-shift/shift-closed.tsx';
 import { CounterProvider } from './counter-context.tsx';
 import { Counter } from './counter/counter.tsx';
+import { History } from './history/history.tsx';
 import { LanguageContext } from './i18n.ts';
 import { ForeignShift } from './open-shift/foreign-shift.tsx';
 import { OpenShift } from './open-shift/open-shift.tsx';
 import { XReport } from './reports/x-report.tsx';
 import { screenOf, type Wish } from './screen.ts';
+import { lastSaleOf } from './counter/last-sale.ts';
 import { SignIn } from './sign-in/sign-in.tsx';
 import { Starting } from './sign-in/starting.tsx';
 
@@ -57,6 +59,10 @@ function Screens({ state }: { readonly state: CounterState }) {
       return <CloseShift onBack={home} onClosed={onClosed} />;
     case 'cash':
       return <Cash onBack={home} onWish={setWish} />;
+    case 'history':
+      return <History key="history" onBack={home} onWish={setWish} />;
+    case 'return-last':
+      return <History key="return-last" returnOf={lastSaleOf(state)?.receiptNumber} onBack={home} onWish={setWish} />;
     case 'x-report':
       return <XReport onBack={home} onWish={setWish} />;
     case 'counter':

@@ -1,7 +1,7 @@
 import type { CounterState } from '../src-shared/contract/views.ts';
 
 /** Where the clerk wants to be, as far as the shift allows it. */
-export type Wish = 'counter' | 'cash' | 'x-report' | 'close-shift';
+export type Wish = 'counter' | 'cash' | 'history' | 'return-last' | 'x-report' | 'close-shift';
 export type Screen = 'sign-in' | 'shift-closed' | 'open-shift' | 'foreign-shift' | Wish;
 
 /**
@@ -15,5 +15,5 @@ export function screenOf({ session, shift }: Pick<CounterState, 'session' | 'shi
   const mine = shift.clerkId === session.clerkId;
   if (!mine && session.role !== 'supervisor') return 'foreign-shift';
   if (shift.phase !== 'open') return 'close-shift';
-  return !mine && (wish === 'counter' || wish === 'cash') ? 'foreign-shift' : wish;
+  return !mine && (wish === 'counter' || wish === 'cash' || wish === 'return-last') ? 'foreign-shift' : wish;
 }

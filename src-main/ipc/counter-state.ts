@@ -1,5 +1,5 @@
 import { sumOf } from '../../src-shared/money.ts';
-import type { AttentionItem, CounterState, RecentSale, Session } from '../../src-shared/contract/views.ts';
+import type { AttentionItem, CounterState, Session } from '../../src-shared/contract/views.ts';
 import { isKind } from '../../src-shared/journal/entry.ts';
 import type { PrintJob } from '../printing/print-job.ts';
 import { recentSales } from '../sale/recent-sales.ts';
@@ -28,17 +28,10 @@ export function counterState(counter: Counter, session: Session | null): Counter
       allowance: shift?.phase === 'counting' ? null : counter.offlineAllowance(),
     },
     printer: { state: status.printer, waiting: status.waiting },
-    recent: session && shift ? recentSales(shift.id, counter.ledger, saleStates(counter)) : [],
+    recent: session && shift ? recentSales(shift.id, counter.ledger, counter) : [],
     attention: session ? attention : [],
     attentionCount: attention.length,
     stopped: counter.stopped(),
-  };
-}
-
-function saleStates(counter: Counter) {
-  return {
-    outcomesOf: counter.upstream.outcomes.ofEntry,
-    printStateOf: (seq: number): RecentSale['print'] => counter.printing.jobsOfEntry(seq).at(-1)?.state ?? 'none',
   };
 }
 

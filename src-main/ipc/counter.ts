@@ -3,6 +3,7 @@ import type { ClerkId, SaleId } from '../../src-shared/ids.ts';
 import type { Access } from '../access/access.ts';
 import type { ReprintCounter } from '../printing/reprint.ts';
 import type { Printing } from '../printing/printing.ts';
+import type { HistoryCounter } from '../sale/history.ts';
 import type { LookUpParts } from '../sale/look-up.ts';
 import type { ReturnCounter } from '../sale/return-sale.ts';
 import type { SaleCounter } from '../sale/take-sale.ts';
@@ -10,7 +11,7 @@ import type { ShiftCounter } from '../shift/open-shift.ts';
 import type { UpstreamSide } from '../upstream/upstream.ts';
 
 /** All services of one counter, as the composition root has put them together. */
-export interface Counter extends SaleCounter, ReturnCounter, ShiftCounter, ReprintCounter {
+export interface Counter extends SaleCounter, ReturnCounter, HistoryCounter, ShiftCounter, ReprintCounter {
   readonly versions: CounterState['versions'];
   readonly upstream: UpstreamSide;
   readonly access: Access;

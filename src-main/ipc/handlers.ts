@@ -5,6 +5,7 @@ import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { SaleTaken, Session } from '../../src-shared/contract/views.ts';
 import type { WindowKey } from '../access/access.ts';
 import { receiptCameOut, reprint } from '../printing/reprint.ts';
+import { findHistory } from '../sale/history.ts';
 import { lookUpCard } from '../sale/look-up.ts';
 import { returnSale } from '../sale/return-sale.ts';
 import { abandonSale, awaitPayment, finishSale, takeSale } from '../sale/take-sale.ts';
@@ -111,6 +112,8 @@ export function handlersOf(counter: Counter, window: WindowKey): Handlers {
       const asked = { ...given, returnId: counter.ids.mint<ReturnId>() };
       return told(counter, await returnSale(asked, { clerk, supervisorId: supervisor.value }, counter));
     }),
+
+    'history.find': ({ text }) => ok(findHistory(text, counter)),
 
     'receipt.came-out': ({ jobId, cameOut }, clerk) => told(counter, receiptCameOut(jobId, cameOut, clerk, counter)),
     'receipt.reprint'({ entryId }, clerk) {

@@ -9,7 +9,8 @@ type Credit = RecentSale['lines'][number]['credit'];
 type Print = RecentSale['print'];
 
 const CREDIT_LOOK = {
-  credited: ['good', Check], 'on-the-way': ['wait', Clock], pending: ['wait', Clock], rejected: ['bad', Cross], other: ['warning', Warning],
+  credited: ['good', Check], 'on-the-way': ['wait', Clock], pending: ['wait', Clock], rejected: ['bad', Cross],
+  returned: ['good', Check], reversed: ['good', Check], 'reversal-refused': ['bad', Cross], other: ['warning', Warning],
 } as const satisfies Record<Credit, unknown>;
 
 const PRINT_LOOK = {

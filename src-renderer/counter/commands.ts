@@ -3,7 +3,7 @@ export type Command =
   | { readonly kind: 'preset'; readonly index: number }
   | { readonly kind: 'passes' | 'bank-card' | 'qr' | 'customer-language' | 'attention' | 'menu' }
   | { readonly kind: 'confirm' | 'back' | 'thousand' | 'plus' | 'next-tender' }
-  | { readonly kind: 'print-again' | 'lock' };
+  | { readonly kind: 'print-again' | 'lock' | 'history' | 'return-last' };
 
 export interface Key {
   readonly key: string;
@@ -28,11 +28,18 @@ const NAMED: Readonly<Record<string, Command>> = {
   '/': { kind: 'next-tender' },
 };
 
+const WITH_CTRL: Readonly<Record<string, Command>> = {
+  KeyP: { kind: 'print-again' },
+  KeyL: { kind: 'lock' },
+  KeyF: { kind: 'history' },
+  KeyZ: { kind: 'return-last' },
+};
+
 /** `inCode`: an authorisation code is being typed, which may hold a hyphen. */
 export function commandOf(key: Key, inCode: boolean): Command | null {
   if (key.altKey || key.metaKey) return null;
   // By place on the keyboard: with a Russian or Kazakh layout the letters are others.
-  if (key.ctrlKey) return key.code === 'KeyP' ? { kind: 'print-again' } : key.code === 'KeyL' ? { kind: 'lock' } : null;
+  if (key.ctrlKey) return WITH_CTRL[key.code] ?? null;
   const preset = PRESET_KEYS.indexOf(key.key);
   if (preset >= 0) return { kind: 'preset', index: preset };
   if (key.code === 'NumpadSubtract' || (key.key === '-' && !inCode)) return { kind: 'back' };

@@ -10,6 +10,7 @@ import { AmountPanel } from './amount-panel.tsx';
 import { CardPanel } from './card-panel.tsx';
 import styles from './counter.module.css';
 import { CounterNotices, usePrintAgain } from './counter-notices.tsx';
+import { useMayReturnLast } from './last-sale.ts';
 import { PaymentPanel } from './payment-panel.tsx';
 import { activePlace } from './sale-view.ts';
 import { Strip } from './strip.tsx';
@@ -47,9 +48,10 @@ function Till({ profile, opened, onOpenedSeen, onWish }: CounterProps & { readon
   const places = usePlaces(place, snapshot, overlay !== null);
   const printing = usePrintAgain();
   const { forget } = printing;
+  const mayReturnLast = useMayReturnLast();
   const lookingUp = snapshot.matches('lookingUp');
   const between = snapshot.matches('idle') || snapshot.matches('done') || snapshot.matches('refused');
-  useTillKeys({ sale, places, place, overlay, setOverlay, between, printAgain: printing.again });
+  useTillKeys({ sale, places, place, overlay, setOverlay, between, printAgain: printing.again, onWish, mayReturnLast });
 
   // What was said beside the sale has been read once the next card is looked up.
   useEffect(() => {
@@ -65,7 +67,7 @@ function Till({ profile, opened, onOpenedSeen, onWish }: CounterProps & { readon
         <div className={styles.steps}>
           <CardPanel sale={sale} field={places.card} />
           <AmountPanel sale={sale} place={place} field={places.amount} onPad={(key) => typePadKey(key, place, sale)} />
-          <PaymentPanel sale={sale} received={places.received} code={places.code} />
+          <PaymentPanel sale={sale} received={places.received} code={places.code} onReturnLast={mayReturnLast ? () => onWish('return-last') : undefined} />
         </div>
         <Strip onPrintAgain={() => void printing.again()} />
       </div>

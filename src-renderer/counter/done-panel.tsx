@@ -2,14 +2,22 @@ import { lastFour } from '../../src-shared/card-number.ts';
 import { ZERO } from '../../src-shared/money.ts';
 import { useCounter, useMoney } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
+import { Button } from '../ui/button.tsx';
 import { Note } from '../ui/note.tsx';
 import { ChangeBox } from './change-box.tsx';
 import { CreditBadge, PrintBadge } from './badges.tsx';
 import styles from './done-panel.module.css';
 import type { Taken } from './sale-context.ts';
 
+export interface DonePanelProps {
+  readonly taken: Taken;
+  readonly fresh: boolean;
+  /** Gives this sale back; absent once it is too old for that, or done. */
+  readonly onReturn: (() => void) | undefined;
+}
+
 /** The sale that was just made; it stays until the next card. Everything here was committed. */
-export function DonePanel({ taken, fresh }: { readonly taken: Taken; readonly fresh: boolean }) {
+export function DonePanel({ taken, fresh, onReturn }: DonePanelProps) {
   const t = useT();
   const { show } = useMoney();
   const { sale, tender, card } = taken;
@@ -35,6 +43,7 @@ export function DonePanel({ taken, fresh }: { readonly taken: Taken; readonly fr
       </dl>
       {rejected ? <Note tone="bad" title={t('done.rejected')}>{t('done.rejectedNow')}</Note> : <p className={styles.tell}>{t(`tell.${effect}`)}</p>}
       <p className={styles.next}>{t('done.next')}</p>
+      {onReturn && <Button label={t('menu.returnLast')} keys="Ctrl Z" tone="quiet" onPress={onReturn} />}
     </div>
   );
 }

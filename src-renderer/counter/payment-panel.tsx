@@ -16,9 +16,11 @@ export interface PaymentPanelProps {
   readonly sale: Sale;
   readonly received: RefObject<HTMLInputElement | null>;
   readonly code: RefObject<HTMLInputElement | null>;
+  /** Absent where the last sale is too old to be given back by its clerk. */
+  readonly onReturnLast: (() => void) | undefined;
 }
 
-export function PaymentPanel({ sale, received, code }: PaymentPanelProps) {
+export function PaymentPanel({ sale, received, code, onReturnLast }: PaymentPanelProps) {
   const t = useT();
   const { snapshot, send } = sale;
   const { context } = snapshot;
@@ -30,12 +32,12 @@ export function PaymentPanel({ sale, received, code }: PaymentPanelProps) {
   const back = snapshot.matches('payment') && <Button label={t('payment.back')} keys="Esc" tone="quiet" onPress={() => send({ type: 'back' })} />;
   return (
     <StepPanel step="payment" state={last ? 'done' : state} title={title} aside={back || undefined}>
-      {paying ? <Paying sale={sale} received={received} code={code} /> : context.taken ? <DonePanel taken={context.taken} fresh={snapshot.matches('done')} /> : <p className={styles.later}>{t('payment.later')}</p>}
+      {paying ? <Paying sale={sale} received={received} code={code} /> : context.taken ? <DonePanel taken={context.taken} fresh={snapshot.matches('done')} onReturn={onReturnLast} /> : <p className={styles.later}>{t('payment.later')}</p>}
     </StepPanel>
   );
 }
 
-function Paying({ sale, received, code }: PaymentPanelProps) {
+function Paying({ sale, received, code }: Omit<PaymentPanelProps, 'onReturnLast'>) {
   const { snapshot } = sale;
   if (snapshot.matches({ payment: 'interrupted' }) || snapshot.matches({ payment: 'leaving' })) return <Question sale={sale} />;
   return (

@@ -8,6 +8,7 @@ import { Printer } from '../ui/icons.tsx';
 import { KeyHint } from '../ui/key-hint.tsx';
 import { CreditBadge, PrintBadge } from './badges.tsx';
 import styles from './strip.module.css';
+import { worst } from './worst-line.ts';
 
 const SHOWN_MAX = 5;
 
@@ -29,12 +30,6 @@ export function Strip({ onPrintAgain }: { readonly onPrintAgain: () => void }) {
       </button>
     </footer>
   );
-}
-
-/** The state of several cards in one word: the worst of them. */
-function worst(lines: RecentSale['lines']): RecentSale['lines'][number] | undefined {
-  const order = ['rejected', 'other', 'pending', 'on-the-way', 'credited'] as const;
-  return lines.toSorted((a, b) => order.indexOf(a.credit) - order.indexOf(b.credit))[0];
 }
 
 function SaleTile({ sale }: { readonly sale: RecentSale }) {

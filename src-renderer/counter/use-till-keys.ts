@@ -1,3 +1,4 @@
+import type { Wish } from '../screen.ts';
 import type { Overlay } from '../ui/screen.tsx';
 import { call } from '../bridge.ts';
 import type { Command } from './commands.ts';
@@ -16,10 +17,12 @@ export interface TillKeys {
   /** Between two customers: nothing is lost when the clerk goes. */
   readonly between: boolean;
   readonly printAgain: () => Promise<void>;
+  readonly onWish: (wish: Wish) => void;
+  readonly mayReturnLast: boolean;
 }
 
 /** The keys of the till: those of the counter as a whole first, then those of the sale. A scan closes whatever covers it. */
-export function useTillKeys({ sale, places, place, overlay, setOverlay, between, printAgain }: TillKeys): void {
+export function useTillKeys({ sale, places, place, overlay, setOverlay, between, printAgain, onWish, mayReturnLast }: TillKeys): void {
   function onCommand(command: Command): boolean {
     switch (command.kind) {
       case 'attention':
@@ -28,6 +31,12 @@ export function useTillKeys({ sale, places, place, overlay, setOverlay, between,
         return true;
       case 'print-again':
         void printAgain();
+        return true;
+      case 'history':
+        if (between) onWish('history');
+        return true;
+      case 'return-last':
+        if (between && mayReturnLast) onWish('return-last');
         return true;
       case 'lock':
         if (between) void call('session.sign-out', null);

@@ -3,6 +3,7 @@ import { call } from '../bridge.ts';
 import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import type { Wish } from '../screen.ts';
+import { useMayReturnLast } from '../counter/last-sale.ts';
 import { KeyHint } from './key-hint.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
 import styles from './menu.module.css';
@@ -19,6 +20,7 @@ export function Menu({ onWish, onClose }: MenuProps) {
   const { session, stationName, counterName, shift } = useCounter();
   // Only the clerk whose drawer it is moves its cash.
   const mine = shift !== null && shift.clerkId === session?.clerkId;
+  const mayReturn = useMayReturnLast();
   const first = useRef<HTMLDivElement>(null);
   useEffect(() => first.current?.querySelector<HTMLElement>('button:not(:disabled)')?.focus(), []);
   const go = (wish: Wish) => () => {
@@ -36,9 +38,11 @@ export function Menu({ onWish, onClose }: MenuProps) {
         </div>
         <div ref={first} className={styles.items}>
           {mine && <Item choice={1} label={t('menu.cash')} disabled={!onWish} onPress={go('cash')} />}
-          {shift && <Item choice={2} label={t('menu.xReport')} disabled={!onWish} onPress={go('x-report')} />}
-          {shift && <Item choice={3} label={t('menu.closeShift')} disabled={!onWish} onPress={go('close-shift')} />}
-          <Item choice={4} label={t('menu.lock')} keys="Ctrl L" disabled={shift !== null && !onWish} onPress={() => void call('session.sign-out', null)} />
+          {shift && <Item choice={2} label={t('menu.history')} keys="Ctrl F" disabled={!onWish} onPress={go('history')} />}
+          {shift && <Item choice={3} label={t('menu.xReport')} disabled={!onWish} onPress={go('x-report')} />}
+          {shift && <Item choice={4} label={t('menu.closeShift')} disabled={!onWish} onPress={go('close-shift')} />}
+          {mine && mayReturn && <Item choice={5} label={t('menu.returnLast')} keys="Ctrl Z" disabled={!onWish} onPress={go('return-last')} />}
+          <Item choice={6} label={t('menu.lock')} keys="Ctrl L" disabled={shift !== null && !onWish} onPress={() => void call('session.sign-out', null)} />
         </div>
         {shift && !onWish && <p className={styles.why}>{t('menu.finishFirst')}</p>}
         <LanguageSwitch />

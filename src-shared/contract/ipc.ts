@@ -3,7 +3,7 @@ import { ClerkId, EntryId, PrintJobId, SaleId } from '../ids.ts';
 import type { Result } from '../result.ts';
 import { Counts } from './journal-bodies.ts';
 import type { Refusal } from './refusals.ts';
-import { CardView, CashMovement, ConfirmedReturn, ConfirmedSale, CountRecorded, CounterState, Language, ReturnMade, Reveal, SaleTaken, Session, ShiftClosed, ShiftOpened, XReport } from './views.ts';
+import { CardView, CashMovement, ConfirmedReturn, ConfirmedSale, CountRecorded, CounterState, HistoryFound, Language, ReturnMade, Reveal, SaleTaken, Session, ShiftClosed, ShiftOpened, XReport } from './views.ts';
 import { AmountOrZero, type ClerkRole } from './wire-types.ts';
 
 /**
@@ -74,6 +74,9 @@ export const CHANNELS = {
 
   /** Gives the money of chosen lines back. A second person's PIN on the spot where it is beyond the clerk's right. */
   'sale.return': channel({ role: 'clerk', input: ConfirmedReturn.extend({ approval: Approval.optional() }), output: ReturnMade }),
+
+  /** By a receipt's number, a card's number or last digits, or an amount: the newest sales and returns, of any shift. */
+  'history.find': channel({ role: 'clerk', input: z.strictObject({ text: z.string().trim().min(1).max(64) }), output: HistoryFound }),
 
   /** The answer to 'did it come out?': no prints it again as a copy. */
   'receipt.came-out': channel({ role: 'clerk', input: z.strictObject({ jobId: PrintJobId, cameOut: z.boolean() }), output: nothing }),

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ACounter, aCounter } from '../devices/a-counter.ts';
-import { AIGERIM } from '../devices/a-demo-operator.ts';
+import { AIGERIM, aFreshCard, SAULE_THE_SUPERVISOR } from '../devices/a-demo-operator.ts';
 import { type Reference, startReference } from '../devices/controllable-upstream.ts';
 
 /** Money that leaves the drawer otherwise than as change, by keyboard alone. */
@@ -59,4 +59,79 @@ test('a count in between answers that it was recorded, and nothing more', async 
   expect(lastEntry()).toMatchObject({ kind: 'cash-counted', body: { amount: 24_000 }, postings: [] });
   expect(await counter.screen.text()).not.toMatch(/25 000|expected|short|over/i);
   await counter.presses('Escape');
+});
+
+test('the last sale goes back with one key: under a hold, off the card, with its receipt', async () => {
+  const card = await aFreshCard(reference, { balance: 1240 });
+  await counter.sells({ card, preset: 'F4', handed: 10_000 });
+  await counter.screen.shows('credited, 6 240 ₸', counter.screen.strip.first());
+  await counter.printer.waitForReceipt(papers());
+  const before = papers();
+
+  await counter.presses('Control+KeyZ');
+  await counter.screen.shows('Return of receipt');
+  await counter.screen.showsElement(counter.page.getByRole('button', { name: 'Give back 5 000 ₸ · Cash' }).and(counter.page.locator(':focus')), 'the main button in focus');
+  await counter.presses('Enter');
+  await counter.screen.shows('Give the customer 5 000 ₸ from the drawer');
+
+  expect(lastEntry()).toMatchObject({ kind: 'return', supervisorId: null, body: { reason: 'wrong-amount', lines: [{ line: 1, amount: 5000 }] } });
+  expect(counter.upstream.calls.filter((call) => /holds/.test(call.path)).map((call) => [call.method, call.status])).toEqual([['PUT', 204]]);
+  expect((await counter.printer.waitForReceipt(before + 1)).text).toMatch(/5 000/);
+  await expect.poll(async () => (await reference.operator.card(card))?.balance).toBe(1240);
+
+  await counter.presses('Escape');
+  await counter.screen.shows('returned', counter.screen.strip.first());
+});
+
+test('a top-up that was rejected is given back from the attention list', async () => {
+  const card = await aFreshCard(reference, { balance: 1240 });
+  await counter.scans(card);
+  await counter.screen.asksForAmount();
+  await counter.upstream.stop();
+  await reference.operator.setCard({ number: card, status: 'blocked', balance: 1240 });
+  await counter.presses('F2');
+  await counter.screen.asksForPayment();
+  await counter.presses('Enter');
+  await counter.screen.isDone(card);
+  await counter.upstream.start();
+
+  await counter.screen.shows('rejected', counter.screen.strip.first());
+  await counter.opensAttention();
+  await counter.answers('Give back 2 000 ₸ · Cash');
+  await counter.screen.shows('Nothing needs attention');
+  expect(lastEntry()).toMatchObject({ kind: 'return', body: { reason: 'rejected-upstream' }, postings: [{ account: 'stored-value', amount: 2000 }, { account: 'drawer', amount: -2000 }] });
+  await counter.presses('Escape');
+});
+
+test('a sale of an earlier shift is found by its card, and goes back only with a supervisor’s PIN', async () => {
+  const card = await aFreshCard(reference, { balance: 500 });
+  await counter.sells({ card, preset: 'F1' });
+  await counter.screen.shows('credited, 1 500 ₸', counter.screen.strip.first());
+  await counter.chooses('Close shift');
+  await counter.counts({ 1000: 26 });
+  await counter.screen.shows('Your count is recorded');
+  await counter.presses('Enter');
+  await counter.screen.shows('The count is exact.');
+  await counter.closesTheShift({ carried: 26_000 });
+  await counter.screen.shows('Shift closed');
+  await counter.page.getByRole('button', { name: 'Open the next shift' }).click();
+  await counter.opensShift({ 1000: 26 });
+
+  await counter.presses('Control+KeyF');
+  await counter.types(card.slice(-8));
+  await counter.presses('Enter');
+  await counter.screen.shows('Sale · receipt');
+  await counter.presses('F2');
+  await counter.screen.shows('Return of receipt');
+  const before = counter.entries().length;
+  await counter.presses('Enter');
+  expect(await counter.screen.refusalWords()).toContain('Ask a supervisor to come');
+  expect(counter.entries()).toHaveLength(before);
+
+  await counter.types(SAULE_THE_SUPERVISOR.pin);
+  await counter.presses('Enter', 'Enter');
+  await counter.screen.shows('1 000 ₸ given back');
+  expect(lastEntry()?.supervisorId).not.toBeNull();
+  await expect.poll(async () => (await reference.operator.card(card))?.balance).toBe(500);
+  expect(counter.verify()).toMatchObject({ whole: true });
 });

@@ -45,6 +45,7 @@ const validInput: Partial<Record<(typeof CHANNEL_NAMES)[number], unknown>> = {
   'sale.finish': { saleId: ID },
   'sale.abandon': { saleId: ID },
   'sale.return': { saleId: ID, lines: [1], reason: 'wrong-amount', tender: { kind: 'cash' } },
+  'history.find': { text: '2259' },
   'receipt.came-out': { jobId: ID, cameOut: true },
   'receipt.reprint': { entryId: null },
 };
@@ -81,6 +82,8 @@ describe('bad input is refused before any service is asked', () => {
     ['shift.count', { counts: [{ value: 1000, quantity: -1 }] }],
     ['shift.count', { counts: [{ value: 1000, quantity: 1.5 }] }],
     ['card.look-up', { text: 'x'.repeat(513) }],
+    ['history.find', { text: ' ' }],
+    ['history.find', { text: '1'.repeat(65) }],
     ['session.sign-in', { clerkId: ID, pin: '12345' }],
   ])('%s %j', async (channel, input) => {
     const { route, calls } = routed(clerk('clerk'));

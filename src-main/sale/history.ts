@@ -1,0 +1,127 @@
+import type { Database } from 'better-sqlite3';
+import type { ReturnBody, SaleBody } from '../../src-shared/contract/journal-bodies.ts';
+import type { Entry, Profile } from '../../src-shared/contract/upstream.ts';
+import { HISTORY_ROWS_MAX, type CreditState, type HistoryEntry, type HistoryFound } from '../../src-shared/contract/views.ts';
+import type { ClerkId, SaleId } from '../../src-shared/ids.ts';
+import { readCardNumber } from '../../src-shared/card-number.ts';
+import { isKind } from '../../src-shared/journal/entry.ts';
+import { sumOf } from '../../src-shared/money.ts';
+import { readAmount } from '../../src-shared/sale-rules.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { lineStates, type SaleStates } from './recent-sales.ts';
+
+/** What a passenger's words may mean; null: they can't mean that. */
+export interface HistorySought {
+  readonly seq: number | null;
+  /** A card's number, or at least its last four digits. */
+  readonly cardDigits: string | null;
+  readonly amount: number | null;
+}
+
+/** Which entries match, newest first. */
+export interface HistoryIndex {
+  /** What is asked of the file, so that a test can look at its cost. */
+  readonly sql: string;
+  find(sought: HistorySought, limit: number): number[];
+}
+
+export interface HistoryCounter extends SaleStates {
+  readonly ledger: Ledger;
+  readonly history: HistoryIndex;
+  profile(): Profile | null;
+  clerkName(id: ClerkId): string;
+}
+
+/** Each branch goes down its own index from the newest on and stops at the limit, however long the journal is. */
+const FIND = `
+  SELECT seq FROM history WHERE seq = @seq
+  UNION
+  SELECT seq FROM (SELECT DISTINCT seq FROM history_card
+                    WHERE last_digits = substr(@cardDigits, -4) AND substr(card_number, -length(@cardDigits)) = @cardDigits
+                    ORDER BY seq DESC LIMIT @limit)
+  UNION
+  SELECT seq FROM (SELECT seq FROM history WHERE amount = @amount ORDER BY seq DESC LIMIT @limit)
+  ORDER BY seq DESC LIMIT @limit`;
+
+export function historyIn(db: Database): HistoryIndex {
+  const find = db.prepare<[HistorySought & { limit: number }], { seq: number }>(FIND);
+  return { sql: FIND, find: (sought, limit) => find.all({ ...sought, limit }).map((row) => row.seq) };
+}
+
+/** The newest sales and returns that match, of any shift. There is no sum and no count beside them: the drawer is counted blind. */
+export function findHistory(text: string, counter: HistoryCounter): HistoryFound {
+  const profile = counter.profile();
+  const sought = whatIsMeant(text, profile);
+  const found = counter.history.find(sought, HISTORY_ROWS_MAX + 1);
+  const entries = found.slice(0, HISTORY_ROWS_MAX).flatMap((seq) => {
+    const entry = counter.ledger.entryAt(seq);
+    return entry ? historyEntry(entry, text, counter) : [];
+  });
+  return { entries, more: found.length > HISTORY_ROWS_MAX };
+}
+
+const RECEIPT_NUMBER = /^(?:[A-Z0-9]+-)?(\d{1,12})$/i;
+const CARD_DIGITS_MIN = 4;
+
+/** `12` may be receipt 12 or twelve tenge, `2259` also the end of a card. */
+export function whatIsMeant(text: string, profile: Profile | null): HistorySought {
+  const compact = text.trim().replace(/[\s\u00a0\u202f]/g, '');
+  const receipt = RECEIPT_NUMBER.exec(compact);
+  const scanned = readCardNumber(text, profile?.cardFormats ?? []);
+  const digits = scanned.kind === 'full' ? scanned.number : /^\d{1,20}$/.test(compact) ? compact : '';
+  return {
+    seq: receipt?.[1] === undefined ? null : Number(receipt[1]),
+    cardDigits: digits.length >= CARD_DIGITS_MIN ? digits : null,
+    amount: profile ? readAmount(compact, profile.currency) : null,
+  };
+}
+
+function historyEntry(entry: Entry, text: string, counter: HistoryCounter): HistoryEntry[] {
+  const common = {
+    entryId: entry.id,
+    at: entry.at,
+    clerkName: entry.clerkId === null ? '' : counter.clerkName(entry.clerkId),
+    print: counter.printStateOf(entry.seq),
+  };
+  // A number with its series is that receipt, and not one of another machine that ends alike.
+  const series = /^([A-Z0-9]+-)\d+$/i.exec(text.trim())?.[1]?.toUpperCase();
+  const ofOtherSeries = (receiptNumber: string) => series !== undefined && !receiptNumber.startsWith(series);
+  if (isKind(entry, 'sale')) return ofOtherSeries(entry.body.receiptNumber) ? [] : [{ ...common, ...saleFacts(entry, entry.body, counter) }];
+  if (isKind(entry, 'return')) return ofOtherSeries(entry.body.receiptNumber) ? [] : [{ ...common, ...returnFacts(entry, entry.body, counter) }];
+  return [];
+}
+
+type Facts = Omit<HistoryEntry, 'entryId' | 'at' | 'clerkName' | 'print'>;
+
+function saleFacts(entry: Entry, body: SaleBody, counter: HistoryCounter): Facts {
+  const states = lineStates(entry, counter.ledger, counter);
+  return {
+    kind: 'sale',
+    saleId: entry.id as SaleId,
+    receiptNumber: body.receiptNumber,
+    amount: sumOf(body.lines.map((line) => line.amount)),
+    tenders: body.tenders.map((tender) => tender.kind),
+    reason: null,
+    lines: body.lines.map(({ line, cardNumber, kind, amount }) => ({ line, cardNumber, kind, amount, ...states(line) })),
+  };
+}
+
+function returnFacts(entry: Entry, body: ReturnBody, counter: HistoryCounter): Facts {
+  const sale = counter.ledger.entry(body.saleId);
+  const sold = new Map(sale && isKind(sale, 'sale') ? sale.body.lines.map((line) => [line.line, line]) : []);
+  const outcomes = new Map(counter.outcomesOf(entry.id).map((outcome) => [outcome.line, outcome]));
+  return {
+    kind: 'return',
+    saleId: body.saleId,
+    receiptNumber: body.receiptNumber,
+    amount: sumOf(body.lines.map((line) => line.amount)),
+    tenders: body.tenders.map((tender) => tender.kind),
+    reason: body.reason,
+    lines: body.lines.flatMap(({ line, amount }) => {
+      const of = sold.get(line);
+      const outcome = outcomes.get(line);
+      const credit: CreditState = outcome?.status === 'reversed' || outcome?.status === 'reversal-refused' ? outcome.status : outcome ? 'other' : 'on-the-way';
+      return of ? [{ line, cardNumber: of.cardNumber, kind: of.kind, amount, credit, balance: outcome?.balance ?? null, reason: outcome?.reason ?? null }] : [];
+    }),
+  };
+}

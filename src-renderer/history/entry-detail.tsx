@@ -1,0 +1,91 @@
+import { useEffect, useState } from 'react';
+import { groupCardNumber } from '../../src-shared/card-number.ts';
+import type { HistoryEntry } from '../../src-shared/contract/views.ts';
+import { call } from '../bridge.ts';
+import { useDates } from '../clock.ts';
+import { useCounter, useMoney } from '../counter-context.tsx';
+import { CreditBadge, PrintBadge } from '../counter/badges.tsx';
+import { useT } from '../i18n.ts';
+import { AmountText } from '../ui/amount-text.tsx';
+import { Button } from '../ui/button.tsx';
+import { Note, RefusalNote } from '../ui/note.tsx';
+import { useAsk } from '../ui/use-ask.ts';
+import styles from './history.module.css';
+
+/** One sale or return: what, for whom, by whom, and where it is now. */
+export function EntryDetail({ entry, onReturn }: { readonly entry: HistoryEntry; readonly onReturn: () => void }) {
+  const t = useT();
+  const { session, shift } = useCounter();
+  const { ask, busy, refusal } = useAsk();
+  const [copy, setCopy] = useState<number | null>(null);
+  // Money is given back from the drawer of the clerk whose shift it is.
+  const mine = shift !== null && shift.clerkId === session?.clerkId;
+  const returnable = mine && entry.kind === 'sale' && entry.lines.some((line) => line.credit !== 'returned');
+
+  async function printAgain() {
+    const printed = await ask(call('receipt.reprint', { entryId: entry.entryId }));
+    if (printed) setCopy(printed.copy);
+  }
+  useActionKeys(() => void printAgain(), returnable ? onReturn : null);
+
+  return (
+    <section className={styles.sheet} aria-label={t('history.entry', { kind: t(`history.kind.${entry.kind}`), number: entry.receiptNumber })}>
+      <header className={styles.detailHead}>
+        <h1 className={styles.title}>{t('history.entry', { kind: t(`history.kind.${entry.kind}`), number: entry.receiptNumber })}</h1>
+        <AmountText amount={entry.amount} size="large" />
+      </header>
+      <Facts entry={entry} />
+      <Lines entry={entry} />
+      {copy !== null && <Note tone="good" title={t('history.copy', { copy })} live="status" />}
+      {refusal && <RefusalNote refusal={refusal} />}
+      <div className={styles.actions}>
+        <Button label={t('history.printAgain')} keys="F1" size="large" busy={busy} onPress={() => void printAgain()} />
+        {returnable && <Button label={t('history.giveBack')} keys="F2" size="large" onPress={onReturn} />}
+      </div>
+    </section>
+  );
+}
+
+function Facts({ entry }: { readonly entry: HistoryEntry }) {
+  const t = useT();
+  const dates = useDates();
+  return (
+    <dl className={styles.facts}>
+      <div><dt>{t('history.when')}</dt><dd>{`${dates.day(entry.at)}, ${dates.timeToSecond(entry.at)}`}</dd></div>
+      <div><dt>{t('history.clerk')}</dt><dd>{entry.clerkName}</dd></div>
+      <div><dt>{t(entry.kind === 'sale' ? 'history.paid' : 'history.paidBack')}</dt><dd>{entry.tenders.map((kind) => t(`tender.${kind}`)).join(', ')}</dd></div>
+      {entry.reason && <div><dt>{t('history.why')}</dt><dd>{t(`return.reasons.${entry.reason}`)}</dd></div>}
+      <div><dt>{t('history.paper')}</dt><dd><PrintBadge print={entry.print} /></dd></div>
+    </dl>
+  );
+}
+
+function Lines({ entry }: { readonly entry: HistoryEntry }) {
+  const { profile } = useCounter();
+  const { show } = useMoney();
+  return (
+    <ul className={styles.lines}>
+      {entry.lines.map((line) => (
+        <li key={line.line} className={styles.line}>
+          <span>{groupCardNumber(line.cardNumber, profile?.cardFormats ?? [])}</span>
+          <CreditBadge credit={line.credit} balance={line.balance} />
+          <strong>{show(line.amount)}</strong>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function useActionKeys(print: () => void, giveBack: (() => void) | null): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;
+      if (event.key === 'F1') print();
+      else if (event.key === 'F2' && giveBack) giveBack();
+      else return;
+      event.preventDefault();
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  });
+}

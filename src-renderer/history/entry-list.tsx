@@ -1,0 +1,58 @@
+import type { KeyboardEvent } from 'react';
+import { lastFour } from '../../src-shared/card-number.ts';
+import type { HistoryEntry, HistoryFound } from '../../src-shared/contract/views.ts';
+import { useDates } from '../clock.ts';
+import { CreditBadge } from '../counter/badges.tsx';
+import { worst } from '../counter/worst-line.ts';
+import { useT } from '../i18n.ts';
+import { AmountText } from '../ui/amount-text.tsx';
+import styles from './history.module.css';
+
+export interface EntryListProps {
+  readonly found: HistoryFound;
+  readonly chosen: HistoryEntry;
+  readonly onChoose: (entry: HistoryEntry) => void;
+}
+
+/** Newest first. The arrow keys go from one to the next; what has the focus is what is shown beside. */
+export function EntryList({ found, chosen, onChoose }: EntryListProps) {
+  const t = useT();
+  return (
+    <div className={styles.left}>
+      <ul className={styles.list} aria-label={t('history.found')} onKeyDown={goByArrows}>
+        {found.entries.map((entry) => <Row key={entry.entryId} entry={entry} chosen={entry.entryId === chosen.entryId} onChoose={() => onChoose(entry)} />)}
+      </ul>
+      {found.more && <p className={styles.more}>{t('history.more')}</p>}
+    </div>
+  );
+}
+
+function goByArrows(event: KeyboardEvent<HTMLElement>) {
+  const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+  if (step === 0) return;
+  event.preventDefault();
+  const rows = [...event.currentTarget.querySelectorAll<HTMLElement>('button')];
+  rows[rows.findIndex((row) => row === document.activeElement) + step]?.focus();
+}
+
+function Row({ entry, chosen, onChoose }: { readonly entry: HistoryEntry; readonly chosen: boolean; readonly onChoose: () => void }) {
+  const t = useT();
+  const dates = useDates();
+  const [first] = entry.lines;
+  const state = worst(entry.lines);
+  const whose = entry.lines.length > 1 ? t('strip.cards', { count: entry.lines.length }) : first ? `…${lastFour(first.cardNumber)}` : '';
+  return (
+    <li>
+      <button type="button" className={styles.row} aria-pressed={chosen} onClick={onChoose} onFocus={onChoose}>
+        <span className={styles.rowTop}>
+          <strong>{entry.kind === 'return' ? t('history.kind.return') : whose}</strong>
+          <AmountText amount={entry.amount} />
+        </span>
+        <span className={styles.rowMore}>
+          <span>{[entry.kind === 'return' ? whose : null, `${dates.day(entry.at)}, ${dates.time(entry.at)}`, entry.receiptNumber].filter(Boolean).join(' · ')}</span>
+          {state && <CreditBadge credit={state.credit} balance={null} />}
+        </span>
+      </button>
+    </li>
+  );
+}

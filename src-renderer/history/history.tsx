@@ -1,0 +1,78 @@
+import { useEffect, useRef, useState } from 'react';
+import { useT } from '../i18n.ts';
+import type { Wish } from '../screen.ts';
+import { Button } from '../ui/button.tsx';
+import { Field } from '../ui/field.tsx';
+import { Note, RefusalNote } from '../ui/note.tsx';
+import { Screen } from '../ui/screen.tsx';
+import { useBackKey } from '../ui/use-back-key.ts';
+import { EntryDetail } from './entry-detail.tsx';
+import { EntryList } from './entry-list.tsx';
+import styles from './history.module.css';
+import { ReturnForm, type ReturnSaid } from './return-form.tsx';
+import { useHistory } from './use-history.ts';
+
+export interface HistoryProps {
+  /** The receipt whose return is wanted at once; absent: the clerk searches. */
+  readonly returnOf?: string | undefined;
+  readonly onBack: () => void;
+  readonly onWish: (wish: Wish) => void;
+}
+
+/** Sales and returns of this counter, found by what a passenger can say. */
+export function History({ returnOf, onBack, onWish }: HistoryProps) {
+  const t = useT();
+  const history = useHistory(returnOf ?? '');
+  const { chosen, found, refusal } = history;
+  const [returning, setReturning] = useState(returnOf !== undefined);
+  const [said, setSaid] = useState<ReturnSaid | null>(null);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (!returning) field.current?.focus();
+  }, [returning]);
+  useBackKey(returning ? () => setReturning(false) : onBack);
+
+  /** Stays with this sale, also when a newer one is found meanwhile. */
+  function beginReturn() {
+    if (chosen) history.choose(chosen);
+    setSaid(null);
+    setReturning(true);
+  }
+
+  function find() {
+    setReturning(false);
+    setSaid(null);
+    history.find();
+  }
+
+  function onReturned(done: ReturnSaid) {
+    setSaid(done);
+    setReturning(false);
+  }
+
+  return (
+    <Screen title={t('history.title')} onWish={onWish}>
+      <div className={styles.page}>
+        <header className={styles.header}>
+          <form className={styles.search} role="search" aria-label={t('history.find')} onSubmit={(event) => { event.preventDefault(); find(); }}>
+            <Field ref={field} label={t('history.field')} hint={t('history.hint')} value={history.text} maxLength={64} onText={history.setText} />
+            <Button label={t('history.find')} keys="Enter" disabled={history.text.trim() === ''} onPress={find} />
+          </form>
+          <Button label={t('back')} keys="Esc" onPress={returning ? () => setReturning(false) : onBack} />
+        </header>
+        {refusal && <RefusalNote refusal={refusal} />}
+        {said && <Note tone="good" title={said.title} live="status">{said.more}</Note>}
+        {!found && !refusal && <p className={styles.begin}>{t('history.begin')}</p>}
+        {found?.entries.length === 0 && <Note tone="info" title={t('history.none')} live="status">{t('history.noneNow')}</Note>}
+        {found && chosen && (
+          <div className={styles.body}>
+            <EntryList found={found} chosen={chosen} onChoose={(entry) => { setReturning(false); history.choose(entry); }} />
+            {returning && chosen.kind === 'sale'
+              ? <ReturnForm key={chosen.entryId} sale={chosen} onReturned={onReturned} onBack={() => setReturning(false)} />
+              : <EntryDetail key={chosen.entryId} entry={chosen} onReturn={beginReturn} />}
+          </div>
+        )}
+      </div>
+    </Screen>
+  );
+}

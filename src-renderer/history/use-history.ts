@@ -1,0 +1,45 @@
+import { useCallback, useEffect, useState } from 'react';
+import type { ChannelAnswer } from '../../src-shared/contract/ipc.ts';
+import type { Refusal } from '../../src-shared/contract/refusals.ts';
+import type { HistoryEntry, HistoryFound } from '../../src-shared/contract/views.ts';
+import { call } from '../bridge.ts';
+import { useCounter } from '../counter-context.tsx';
+
+export interface History {
+  readonly text: string;
+  readonly setText: (text: string) => void;
+  readonly found: HistoryFound | null;
+  readonly refusal: Refusal | null;
+  readonly chosen: HistoryEntry | null;
+  readonly choose: (entry: HistoryEntry) => void;
+  readonly find: () => void;
+}
+
+/** A search and what it found; read again whenever the counter changed, so that a state never stands still on the screen. */
+export function useHistory(begin: string): History {
+  const state = useCounter();
+  const [text, setText] = useState(begin);
+  const [sought, setSought] = useState(begin);
+  const [found, setFound] = useState<HistoryFound | null>(null);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const [chosenId, setChosenId] = useState<string | null>(null);
+
+  const learn = useCallback((answer: ChannelAnswer<'history.find'>) => {
+    setRefusal(answer.ok ? null : answer.error);
+    setFound(answer.ok ? answer.value : null);
+  }, []);
+
+  useEffect(() => {
+    if (sought !== '') void call('history.find', { text: sought }).then(learn);
+  }, [learn, sought, state]);
+
+  function find() {
+    const wanted = text.trim();
+    if (wanted === '') return;
+    setChosenId(null);
+    setSought(wanted);
+  }
+
+  const chosen = found?.entries.find((entry) => entry.entryId === chosenId) ?? found?.entries[0] ?? null;
+  return { text, setText, found, refusal, chosen, choose: (entry) => setChosenId(entry.entryId), find };
+}

@@ -1,0 +1,78 @@
+import { useEffect, useState } from 'react';
+import type { ReturnReason } from '../../src-shared/contract/journal-bodies.ts';
+import type { Refusal } from '../../src-shared/contract/refusals.ts';
+import type { HistoryEntry, ReturnMade } from '../../src-shared/contract/views.ts';
+import type { TenderKind } from '../../src-shared/contract/wire-types.ts';
+import { sumOf, type Money } from '../../src-shared/money.ts';
+import { AUTHORISATION_CODE } from '../attention/authorisation-code.ts';
+import { call } from '../bridge.ts';
+import { useCounter } from '../counter-context.tsx';
+import { useApprover, type ApproverChoice } from '../ui/use-approver.ts';
+
+/** A return while it is being put together. */
+export interface ReturnDraft {
+  readonly lines: ReadonlySet<number>;
+  readonly toggle: (line: number) => void;
+  readonly amount: Money;
+  readonly reason: ReturnReason;
+  readonly setReason: (reason: ReturnReason) => void;
+  readonly tender: TenderKind;
+  readonly setTender: (tender: TenderKind) => void;
+  readonly code: string;
+  readonly setCode: (code: string) => void;
+  /** The counter said that a second person is needed. */
+  readonly needsSupervisor: boolean;
+  readonly approver: ApproverChoice;
+  readonly ready: boolean;
+  readonly busy: boolean;
+  readonly refusal: Refusal | null;
+  readonly giveBack: () => Promise<ReturnMade | undefined>;
+}
+
+export function useReturn(sale: HistoryEntry): ReturnDraft {
+  const { clerks, session } = useCounter();
+  const open = sale.lines.filter((line) => line.credit !== 'returned');
+  const rejected = open.filter((line) => line.credit === 'rejected');
+  const [lines, setLines] = useState<ReadonlySet<number>>(new Set((rejected.length > 0 ? rejected : open).map((line) => line.line)));
+  const [reason, setReason] = useState<ReturnReason>(rejected.length > 0 ? 'rejected-upstream' : 'wrong-amount');
+  // The money goes back the way it came; of a split payment, the way the first of it came.
+  const [tender, setTender] = useState<TenderKind>(sale.tenders[0] ?? 'cash');
+  const [code, setCode] = useState('');
+  const [needsSupervisor, setNeedsSupervisor] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const approver = useApprover();
+  const chosen = open.filter((line) => lines.has(line.line));
+  const ready = chosen.length > 0 && (tender === 'cash' || AUTHORISATION_CODE.test(code)) && (!needsSupervisor || (approver.approver !== null && !approver.pinMissing));
+
+  // Where only one supervisor is known there is nothing to choose.
+  const { setApprover } = approver;
+  useEffect(() => {
+    const supervisors = clerks.filter((clerk) => clerk.role === 'supervisor' && clerk.id !== session?.clerkId);
+    if (needsSupervisor) setApprover(supervisors.length === 1 ? (supervisors[0] ?? null) : null);
+    // Only when the need is first told: a state that changes meanwhile must not wipe a PIN that is being typed.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [needsSupervisor]);
+
+  async function giveBack() {
+    if (busy || !ready) return undefined;
+    setBusy(true);
+    const answer = await call('sale.return', {
+      saleId: sale.saleId,
+      lines: chosen.map((line) => line.line),
+      reason,
+      tender: tender === 'cash' ? { kind: tender } : { kind: tender, authCode: code },
+      ...(approver.approval && { approval: approver.approval }),
+    });
+    setBusy(false);
+    approver.setPin('');
+    if (!answer.ok && answer.error.kind === 'supervisor-needed') setNeedsSupervisor(true);
+    setRefusal(answer.ok ? null : answer.error);
+    return answer.ok ? answer.value : undefined;
+  }
+
+  return {
+    lines, amount: sumOf(chosen.map((line) => line.amount)), reason, setReason, tender, setTender, code, setCode, needsSupervisor, approver, ready, busy, refusal, giveBack,
+    toggle: (line) => setLines(lines.has(line) ? new Set([...lines].filter((each) => each !== line)) : new Set([...lines, line])),
+  };
+}
