@@ -20,8 +20,8 @@ export interface LookUpParts {
   online(): boolean;
   hotlisted(number: string): boolean;
   snapshots: CardSnapshots;
-  /** A card was read live just now. */
-  readLive(card: Card): void;
+  /** A card was read live just now, or could not be: then what was read before is old. */
+  readLive(number: string, card: Card | null): void;
   askByNumber(number: string, timeoutMs: number): Promise<LiveAnswer>;
   askBySuffix(suffix: string, timeoutMs: number): Promise<LiveAnswer>;
 }
@@ -42,11 +42,11 @@ export async function lookUpCard(text: string, parts: LookUpParts): Promise<Resu
   if (answer.kind === 'ambiguous') return err({ kind: 'card-ambiguous' });
   if (answer.kind === 'card') {
     parts.snapshots.keep(answer.card);
-    parts.readLive(answer.card);
   }
   if (answer.kind === 'no-answer' && read.kind === 'suffix') return err({ kind: 'card-lookup-needs-connection' });
 
   const number = answer.kind === 'card' ? answer.card.number : read.kind === 'full' ? read.number : '';
+  parts.readLive(number, answer.kind === 'card' ? answer.card : null);
   const card = answer.kind === 'card' ? answer.card : parts.snapshots.get(number);
   const hotlisted = parts.hotlisted(number);
   return ok({
