@@ -182,7 +182,9 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
   });
   printing.onChange(changed);
   const stop = async () => {
-    await Promise.all([upstream.stop(), printing.stop(), watch.stop()]);
+    // A device that never answers must not keep the till from ending, nor the ledger from being closed.
+    const late = new Promise((resolve) => setTimeout(resolve, STOP_TIMEOUT_MS).unref());
+    await Promise.race([Promise.all([upstream.stop(), printing.stop(), watch.stop()]), late]);
     db.close();
   };
   try {
