@@ -34,15 +34,18 @@ export async function openDisplay(): Promise<Display> {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
   });
   const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
+  const removeFolder = () => rmSync(folder, { recursive: true, force: true });
   const kill = () => {
     server.kill('SIGTERM');
-    rmSync(folder, { recursive: true, force: true });
+    removeFolder();
   };
   // The last resort when the script ends on a way nobody thought of.
   process.on('exit', kill);
   const close = async () => {
-    kill();
+    server.kill('SIGTERM');
     await ended;
+    // Not before: while it ends it clears the folder too, and one of both would be left with a folder that is not empty.
+    removeFolder();
     process.off('exit', kill);
   };
 
