@@ -66,8 +66,8 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
   const log = logIn(settings.dataDir, () => clock.now());
   const secrets = secretsIn(settings.dataDir, machine.keyStore, { packaged: machine.packaged, log });
   if (!secrets.ok) throw new CounterRefused(secrets.error);
-  const profile = printerProfileOf(settings.printerTraits);
-  if (!profile.ok) throw new CounterRefused(profile.error);
+  const printerProfile = printerProfileOf(settings.printerTraits);
+  if (!printerProfile.ok) throw new CounterRefused(printerProfile.error);
   const db = openLedgerFile(settings, () => clock.now());
   const facts = factsOf(db);
   const ledger: Ledger = ledgerOver(db, () => {
@@ -88,7 +88,7 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
   const printing = startPrinting({
     db, clock, log,
     address: settings.printer,
-    profile: profile.value,
+    profile: printerProfile.value,
     fontsFolder: machine.fontsFolder,
     rasterWorker: machine.rasterWorker,
     sources: {

@@ -180,7 +180,7 @@ function saysTheSame(entry: Entry, sale: ConfirmedSale): boolean {
 
 /** But for the code that the slip brought. */
 function isSamePayment(begun: ConfirmedSale, now: ConfirmedSale): boolean {
-  const said = ({ lines, tenders }: ConfirmedSale) => canonicalJson({ lines, tenders: tenders.map(({ authCode: _, ...tender }) => tender) });
+  const said = ({ lines, tenders }: ConfirmedSale) => canonicalJson({ lines, tenders: tenders.map((tender) => ({ ...tender, authCode: undefined })) });
   return said(begun) === said(now);
 }
 
