@@ -12,6 +12,8 @@ export function obeyInSale(command: Command, sale: Sale): boolean {
   const place = activePlace(snapshot);
   switch (command.kind) {
     case 'preset': {
+      // While passes are listed, a preset's key would choose another product without a word.
+      if (place === 'passes') return true;
       const amount = presetsOf(snapshot.context)[command.index];
       if (amount !== undefined) send({ type: 'preset', amount });
       return true;
