@@ -22,6 +22,7 @@ const VERBS = {
   package: ['package.ts'],
   build: ['build.ts'],
   ledger: ['ledger.ts'],
+  bench: ['bench.ts'],
 };
 
 const [verb = '', ...rest] = process.argv.slice(2);

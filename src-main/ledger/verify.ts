@@ -1,8 +1,7 @@
 import type { Database } from 'better-sqlite3';
-import { z } from 'zod';
-import { Posting } from '../../src-shared/contract/upstream.ts';
+import { ACCOUNTS, type Posting } from '../../src-shared/contract/upstream.ts';
 import { Hash } from '../../src-shared/ids.ts';
-import { canonicalJson } from '../../src-shared/journal/canonical.ts';
+import { isCanonical } from '../../src-shared/journal/canonical.ts';
 import { EMPTY_JOURNAL, GENESIS_HASH, type Head } from '../../src-shared/journal/entry.ts';
 import { sha256 } from '../platform/ports.ts';
 
@@ -84,7 +83,6 @@ function compare(db: Database, postings: ReturnType<typeof postingsBySeq>, from:
   return { whole: true, entries: head.seq, head: { seq: head.seq, hash: Hash.parse(head.hash) }, anchored: anchor !== undefined && anchor.seq >= fromSeq };
 }
 
-const PostingsOfText = z.array(Posting);
 const NULLABLE_TEXT = (value: unknown): value is string | null => value === null || typeof value === 'string';
 
 function faultOf(row: Row, postings: readonly PostingRow[], head: { seq: number; hash: string }): string | null {
@@ -94,27 +92,39 @@ function faultOf(row: Row, postings: readonly PostingRow[], head: { seq: number;
 
   const text = parsed(row.canonical);
   if (text === null) return 'its text is not that of an entry';
-  if (canonicalJson(text) !== row.canonical) return 'its text is not canonical';
+  if (!isCanonical(row.canonical, text)) return 'its text is not canonical';
   const columnsAgree = text['seq'] === row.seq && text['id'] === row.id && text['kind'] === row.kind && text['at'] === row.at
     && NULLABLE_TEXT(text['shiftId']) && text['shiftId'] === row.shiftId && text['clerkId'] === row.clerkId
     && text['supervisorId'] === row.supervisorId && text['prevHash'] === row.prevHash;
   if (!columnsAgree) return 'its columns say other than its text';
 
-  const told = PostingsOfText.safeParse(text['postings']);
-  if (!told.success) return 'its text is not that of an entry';
-  if (told.data.reduce((sum, posting) => sum + posting.amount, 0) !== 0) return 'its postings do not sum to zero';
-  const agree = told.data.length === postings.length
-    && told.data.every((posting, at) => posting.account === postings[at]?.account && posting.amount === postings[at]?.amount);
+  const told: unknown = text['postings'];
+  if (!Array.isArray(told) || !told.every(isPosting)) return 'its text is not that of an entry';
+  if (told.reduce((sum, posting) => sum + posting.amount, 0) !== 0) return 'its postings do not sum to zero';
+  const agree = told.length === postings.length
+    && told.every((posting, at) => posting.account === postings[at]?.account && posting.amount === postings[at]?.amount);
   return agree ? null : 'its postings say other than its text';
+}
+
+const ACCOUNT_NAMES: ReadonlySet<unknown> = new Set(ACCOUNTS);
+
+/** As the contract's schema of a posting judges, by hand: it is asked for each posting of each entry. */
+function isPosting(value: unknown): value is Posting {
+  return typeof value === 'object' && value !== null && 'account' in value && 'amount' in value
+    && ACCOUNT_NAMES.has(value.account) && Number.isSafeInteger(value.amount) && Object.keys(value).length === 2;
 }
 
 function parsed(canonical: string): { readonly [name: string]: unknown } | null {
   try {
     const value: unknown = JSON.parse(canonical);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : null;
+    return isRecord(value) ? value : null;
   } catch {
     return null;
   }
+}
+
+function isRecord(value: unknown): value is { readonly [name: string]: unknown } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Walks the postings beside the entries: one pass, whatever the number of entries, and never more than one entry's in memory. */

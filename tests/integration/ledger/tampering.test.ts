@@ -47,8 +47,9 @@ function inMemory(file: Buffer): Buffer {
 function tampered(copy: 'whole' | 'older', tamper: (db: Database.Database) => void): Database.Database {
   const db = new Database(copies[copy]);
   db.pragma('foreign_keys = OFF');
-  const triggers = db.prepare<[], { name: string }>("SELECT name FROM sqlite_master WHERE type = 'trigger'").all();
-  for (const { name } of triggers) db.exec(`DROP TRIGGER ${name}`);
+  // Indexes over the text would refuse one that is no JSON.
+  const guards = db.prepare<[], { type: string; name: string }>("SELECT type, name FROM sqlite_master WHERE type IN ('trigger', 'index') AND sql IS NOT NULL").all();
+  for (const { type, name } of guards) db.exec(`DROP ${type} ${name}`);
   tamper(db);
   return db;
 }

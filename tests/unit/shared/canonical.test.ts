@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { canonicalJson } from '../../../src-shared/journal/canonical.ts';
+import { canonicalJson, isCanonical } from '../../../src-shared/journal/canonical.ts';
 
 test.each([
   [{ b: 1, a: 2 }, '{"a":2,"b":1}'],
@@ -31,4 +31,30 @@ test('reading and writing again changes nothing, whatever the order of members w
     const text = canonicalJson(value);
     expect(canonicalJson(JSON.parse(text))).toBe(text);
   }));
+});
+
+test.each([
+  ['{"b":1,"a":2}', 'members out of order'], ['{"a": 1}', 'a space'], ['{"a":1,"a":1}', 'a member twice'], ['{"a":1e3}', 'a number written otherwise'],
+  ['{"a":1.5}', 'a fraction'], ['{"a":-0}', 'less than nothing of nothing'], ['{"a":9007199254740993}', 'a number that is not safe'], ['[{"a":[9007199254740992]}]', 'one deep inside'],
+  [String.raw`{"a":"\ud800"}`, 'half a pair'], [String.raw`{"a":"\u0000"}`, 'U+0000'], [String.raw`{"a":"\u0041"}`, 'a letter as its number'], ['{"10":1,"2":{"b":1,"a":1}}', 'order deep inside'],
+])('%s is not canonical: %s', (text) => {
+  expect(isCanonical(text, JSON.parse(text))).toBe(false);
+});
+
+test.each(['null', '[]', '{"10":1,"2":2}', String.raw`{"a":"\\ud800 is only letters"}`, '{"a":[true,null,{"b":"ә"}]}'])('%s is canonical', (text) => {
+  expect(isCanonical(text, JSON.parse(text))).toBe(true);
+});
+
+test('the fast judgement is that of the writer, for any JSON', () => {
+  fc.assert(fc.property(fc.json(), fc.nat(3), (text, spaces) => {
+    const written = JSON.stringify(JSON.parse(text), null, spaces);
+    const slowly = () => {
+      try {
+        return canonicalJson(JSON.parse(written)) === written;
+      } catch {
+        return false;
+      }
+    };
+    expect(isCanonical(written, JSON.parse(written))).toBe(slowly());
+  }), { numRuns: 500 });
 });
