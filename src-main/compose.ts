@@ -28,6 +28,7 @@ import { intentsIn } from './sale/intents.ts';
 import { liveLookUp } from './sale/live-look-up.ts';
 import { allowanceOf, type OfflineUse, refuseOffline } from './sale/offline-policy.ts';
 import { unacknowledgedIn } from './sale/unacknowledged.ts';
+import { approvalsIn } from './shift/approvals.ts';
 import { shiftsIn } from './shift/shifts.ts';
 import { startUpstreamSide } from './upstream/index.ts';
 import type { UpstreamSide } from './upstream/upstream.ts';
@@ -157,6 +158,7 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
     outcomesOf: (entryId) => upstream.outcomes.ofEntry(entryId),
     printStateOf: (seq) => printing.jobsOfEntry(seq).at(-1)?.state ?? 'none',
     history: historyIn(db),
+    approvals: approvalsIn(db),
     clerkName,
     lookUp: {
       profile: () => upstream.profiles.current(),

@@ -4,6 +4,7 @@ import { isKind } from '../../src-shared/journal/entry.ts';
 import type { PrintJob } from '../printing/print-job.ts';
 import { recentSales } from '../sale/recent-sales.ts';
 import { saleTaken } from '../sale/take-sale.ts';
+import { approvalItems } from '../shift/approvals.ts';
 import type { Counter } from './counter.ts';
 
 /** The whole of what the screen shows. Without a session no sale and no attention item is told. */
@@ -41,6 +42,7 @@ function attentionItems(counter: Counter): AttentionItem[] {
     ...counter.printing.unknownJobs().map((job) => receiptItem('receipt-unknown', job, counter)),
     ...counter.printing.failedJobs().map((job) => receiptItem('receipt-failed', job, counter)),
     ...rejectedTopUps(counter),
+    ...approvalItems(counter),
     ...counter.upstream.alarms.list(),
   ];
 }

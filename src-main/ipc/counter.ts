@@ -7,11 +7,12 @@ import type { HistoryCounter } from '../sale/history.ts';
 import type { LookUpParts } from '../sale/look-up.ts';
 import type { ReturnCounter } from '../sale/return-sale.ts';
 import type { SaleCounter } from '../sale/take-sale.ts';
+import type { ApprovalCounter } from '../shift/approvals.ts';
 import type { ShiftCounter } from '../shift/open-shift.ts';
 import type { UpstreamSide } from '../upstream/upstream.ts';
 
 /** All services of one counter, as the composition root has put them together. */
-export interface Counter extends SaleCounter, ReturnCounter, HistoryCounter, ShiftCounter, ReprintCounter {
+export interface Counter extends SaleCounter, ReturnCounter, HistoryCounter, ApprovalCounter, ShiftCounter, ReprintCounter {
   readonly versions: CounterState['versions'];
   readonly upstream: UpstreamSide;
   readonly access: Access;

@@ -9,6 +9,7 @@ import { findHistory } from '../sale/history.ts';
 import { lookUpCard } from '../sale/look-up.ts';
 import { returnSale } from '../sale/return-sale.ts';
 import { abandonSale, awaitPayment, finishSale, takeSale } from '../sale/take-sale.ts';
+import { approve } from '../shift/approvals.ts';
 import { countInBetween, moveCash, openDrawer } from '../shift/cash.ts';
 import { closeShift, giveCount, reveal, stopCounting } from '../shift/close-shift.ts';
 import { openShift } from '../shift/open-shift.ts';
@@ -76,6 +77,8 @@ export function handlersOf(counter: Counter, window: WindowKey): Handlers {
       }
       return told(counter, closed);
     },
+
+    'shift.approve': async (given, session) => told(counter, await approve(given, session, counter)),
 
     async 'cash.move'({ movement, approval }, clerk) {
       const supervisor = await approvedBy(approval, clerk, counter);

@@ -10,6 +10,7 @@ import { useT } from '../i18n.ts';
 import { Button } from '../ui/button.tsx';
 import { Cross, Warning } from '../ui/icons.tsx';
 import { RefusalNote } from '../ui/note.tsx';
+import { NeedsApproval } from './approval-item.tsx';
 import styles from './attention-drawer.module.css';
 import { RejectedTopUp } from './rejected-top-up.tsx';
 import { UnfinishedSale } from './unfinished-sale.tsx';
@@ -26,6 +27,9 @@ export function AttentionCard({ item }: { readonly item: AttentionItem }) {
       return <UnfinishedSale item={item} />;
     case 'top-up-rejected':
       return <RejectedTopUp item={item} />;
+    case 'approval-outstanding':
+    case 'reversal-refused':
+      return <NeedsApproval item={item} />;
     case 'alarm':
       return <Alarm item={item} />;
   }

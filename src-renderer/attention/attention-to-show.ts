@@ -16,6 +16,10 @@ export function keyOf(item: AttentionItem): string {
       return `${item.kind} ${item.saleId}`;
     case 'top-up-rejected':
       return `${item.kind} ${item.saleId} ${item.line}`;
+    case 'approval-outstanding':
+      return `${item.kind} ${item.entryId}`;
+    case 'reversal-refused':
+      return `${item.kind} ${item.entryId} ${item.line}`;
     case 'alarm':
       return `${item.kind} ${item.alarm} ${item.at}`;
   }

@@ -1,3 +1,4 @@
+import type { ClerkId } from '../../src-shared/ids.ts';
 import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import styles from './approver.module.css';
@@ -10,13 +11,16 @@ export interface ApproverProps {
   /** What it is called to go on without a second person; absent where that is not possible. */
   readonly without?: string;
   readonly choice: ApproverChoice;
+  /** Whose doing it is; absent: the clerk's who is signed in. */
+  readonly notClerk?: ClerkId | null;
 }
 
 /** Which supervisor stands beside the clerk, and the field for their PIN. */
-export function Approver({ legend, without, choice }: ApproverProps) {
+export function Approver({ legend, without, choice, notClerk }: ApproverProps) {
   const t = useT();
   const { clerks, session } = useCounter();
-  const supervisors = clerks.filter((clerk) => clerk.role === 'supervisor' && clerk.id !== session?.clerkId);
+  const doer = notClerk === undefined ? session?.clerkId : notClerk;
+  const supervisors = clerks.filter((clerk) => clerk.role === 'supervisor' && clerk.id !== doer);
   return (
     <fieldset className={styles.approval}>
       <legend>{legend}</legend>

@@ -55,6 +55,9 @@ export const CHANNELS = {
     output: ShiftClosed,
   }),
 
+  /** A supervisor's word on what waits for one: a difference at a close, or a reversal that was refused. */
+  'shift.approve': channel({ role: 'clerk', input: z.strictObject({ entryId: EntryId, approval: Approval }), output: nothing }),
+
   'cash.move': channel({ role: 'clerk', input: z.strictObject({ movement: CashMovement, approval: Approval.optional() }), output: z.object({ entryId: EntryId }) }),
   /** Answers only that it was recorded. */
   'cash.count': channel({ role: 'clerk', input: z.strictObject({ counts: Counts }), output: nothing }),

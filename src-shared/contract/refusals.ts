@@ -40,6 +40,7 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('recount-used', {}),
   refusal('reason-needed', {}),
   refusal('supervisor-needed', {}),
+  refusal('approved-already', {}),
   // the card
   refusal('card-number-unreadable', {}),
   refusal('card-unknown', {}),

@@ -123,6 +123,9 @@ export type HistoryEntry = z.infer<typeof HistoryEntry>;
 export const HistoryFound = z.object({ entries: z.array(HistoryEntry).max(HISTORY_ROWS_MAX), more: z.boolean() });
 export type HistoryFound = z.infer<typeof HistoryFound>;
 
+/** Whose entry it is: they don't approve it themselves. */
+const ofEntry = { entryId: EntryId, at: Instant, clerkId: ClerkId.nullable(), clerkName: z.string() };
+
 /** Each says what happened and to whom; the screen gives it one obvious action. */
 export const AttentionItem = z.discriminatedUnion('kind', [
   /** The paper may or may not have come out: the clerk looks and says. */
@@ -131,6 +134,10 @@ export const AttentionItem = z.discriminatedUnion('kind', [
   /** A sale that was begun and not finished: was the money taken? */
   z.object({ kind: z.literal('sale-unfinished'), saleId: SaleId, at: Instant, amount: MoneyOnWire, cardNumbers: z.array(CardNumber), tenders: z.array(TenderKind) }),
   z.object({ kind: z.literal('top-up-rejected'), saleId: SaleId, line: z.int(), receiptNumber: z.string(), at: Instant, amount: MoneyOnWire, cardNumber: CardNumber, reason: z.string(), tender: TenderKind }),
+  /** The money was given back and the card kept the value. */
+  z.object({ kind: z.literal('reversal-refused'), ...ofEntry, line: z.int(), receiptNumber: z.string(), amount: MoneyOnWire, cardNumber: CardNumber.nullable(), reason: z.string() }),
+  /** A shift was closed above the tolerance without a supervisor. */
+  z.object({ kind: z.literal('approval-outstanding'), ...ofEntry, difference: MoneyOnWire, reason: z.string() }),
   z.object({ kind: z.literal('alarm'), alarm: z.enum(['unauthorized', 'superseded', 'journal-gap', 'journal-fork', 'journal-behind', 'ledger-broken', 'profile-refused', 'backup-failed', 'clock-differs', 'upstream-refuses', 'hotlist-brake']), detail: z.string(), at: Instant }),
 ]);
 export type AttentionItem = z.infer<typeof AttentionItem>;

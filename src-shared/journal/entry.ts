@@ -25,7 +25,8 @@ export interface BodyByKind {
   'receipt-reprinted': { v: 1; entryId: EntryId; copy: number };
   'credit-retried': { v: 1; saleId: SaleId; line: number };
   'payment-decided': { v: 1; saleId: SaleId; decision: 'paid' | 'not-paid'; reason?: string };
-  note: { v: 1; text: string };
+  /** `approves`: the entry that a supervisor looked at later. */
+  note: { v: 1; text: string; approves?: EntryId };
 }
 export type EntryKind = keyof BodyByKind;
 

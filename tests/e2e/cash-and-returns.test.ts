@@ -135,3 +135,25 @@ test('a sale of an earlier shift is found by its card, and goes back only with a
   await expect.poll(async () => (await reference.operator.card(card))?.balance).toBe(500);
   expect(counter.verify()).toMatchObject({ whole: true });
 });
+
+test('a shift that closed short without a supervisor waits in the attention list until one types the PIN', async () => {
+  await counter.presses('Escape');
+  await counter.screen.asksForCard();
+  await counter.chooses('Close shift');
+  await counter.counts({ 1000: 20 });
+  await counter.screen.shows('Your count is recorded');
+  await counter.presses('Enter');
+  await counter.screen.shows('5 000 ₸ short');
+  await counter.types('a bag is missing');
+  await counter.closesTheShift({ carried: 20_000 });
+  await counter.screen.shows('approval is outstanding');
+
+  await counter.opensAttention();
+  await counter.screen.shows(/A closed shift waits for a supervisor/, counter.screen.attention);
+  await counter.answers('Saule T.');
+  await counter.fills('PIN of Saule T.', SAULE_THE_SUPERVISOR.pin);
+  await counter.answers('Approve');
+  await counter.screen.shows('Nothing needs attention');
+  expect(lastEntry()).toMatchObject({ kind: 'note', shiftId: null, body: { approves: counter.entries().at(-2)?.id } });
+  expect(counter.verify()).toMatchObject({ whole: true });
+});

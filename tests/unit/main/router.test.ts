@@ -36,6 +36,7 @@ const validInput: Partial<Record<(typeof CHANNEL_NAMES)[number], unknown>> = {
   'shift.x-report': { print: false },
   'shift.count': { counts: [] },
   'shift.close': { carried: 0 },
+  'shift.approve': { entryId: ID, approval: { clerkId: ID, pin: '123456' } },
   'cash.move': { movement: { kind: 'safe-drop', amount: 1000, bagSeal: 'B1' } },
   'cash.count': { counts: [] },
   'cash.open-drawer': { reason: 'change' },

@@ -1,0 +1,58 @@
+import { lastFour } from '../../src-shared/card-number.ts';
+import type { AttentionItem } from '../../src-shared/contract/views.ts';
+import { negative, ZERO } from '../../src-shared/money.ts';
+import { call } from '../bridge.ts';
+import { useDates } from '../clock.ts';
+import { useMoney } from '../counter-context.tsx';
+import { useT } from '../i18n.ts';
+import { Approver } from '../ui/approver.tsx';
+import { Button } from '../ui/button.tsx';
+import { RefusalNote } from '../ui/note.tsx';
+import { useApprover } from '../ui/use-approver.ts';
+import { CardShape, useAction } from './attention-card.tsx';
+import styles from './attention-drawer.module.css';
+
+type ApprovalItem = Extract<AttentionItem, { kind: 'approval-outstanding' | 'reversal-refused' }>;
+
+const REASONS = ['card-blocked', 'card-expired', 'card-unknown', 'balance-limit', 'product-not-allowed', 'already-used', 'not-held', 'not-understood'] as const;
+
+/** What only a supervisor's word ends: they look at it and type their PIN. */
+export function NeedsApproval({ item }: { readonly item: ApprovalItem }) {
+  const t = useT();
+  const { busy, refusal, act } = useAction();
+  const approver = useApprover();
+  const { what, whom } = useItemWords()(item);
+
+  function approve() {
+    if (!approver.approval) return;
+    void act(call('shift.approve', { entryId: item.entryId, approval: approver.approval }));
+    approver.setPin('');
+  }
+
+  return (
+    <CardShape item={item} tone={item.kind === 'reversal-refused' ? 'bad' : 'warning'} what={what} whom={whom} now={t(item.kind === 'reversal-refused' ? 'attention.reversal.now' : 'attention.approval.now')}>
+      <Approver legend={t('attention.approval.who')} choice={approver} notClerk={item.clerkId} />
+      {refusal && <RefusalNote refusal={refusal} />}
+      <div className={styles.actions}>
+        <Button label={t(item.kind === 'reversal-refused' ? 'attention.reversal.seen' : 'attention.approval.give')} busy={busy} disabled={approver.approver === null || approver.pinMissing} onPress={approve} />
+      </div>
+    </CardShape>
+  );
+}
+
+function useItemWords(): (item: ApprovalItem) => { readonly what: string; readonly whom: string } {
+  const t = useT();
+  const { show } = useMoney();
+  const dates = useDates();
+  return (item) => {
+    if (item.kind === 'reversal-refused') {
+      const reason = REASONS.find((each) => each === item.reason) ?? 'other';
+      return {
+        what: t('attention.reversal.what', { reason: t(`rejection.${reason}`) }),
+        whom: [t('attention.receipt', { number: item.receiptNumber }), item.cardNumber === null ? '' : `…${lastFour(item.cardNumber)}`, show(item.amount)].filter(Boolean).join(' · '),
+      };
+    }
+    const amount = show(item.difference < ZERO ? negative(item.difference) : item.difference);
+    return { what: t('attention.approval.what'), whom: [dates.day(item.at), item.clerkName, t(item.difference < ZERO ? 'closeShift.short' : 'closeShift.over', { amount }), item.reason].filter(Boolean).join(' · ') };
+  };
+}
