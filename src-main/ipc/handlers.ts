@@ -4,7 +4,7 @@ import { instant } from '../../src-shared/time.ts';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { SaleTaken, Session } from '../../src-shared/contract/views.ts';
 import type { WindowKey } from '../access/access.ts';
-import { receiptCameOut, reprint } from '../printing/reprint.ts';
+import { receiptCameOut, reprintOnce } from '../printing/reprint.ts';
 import { findHistory } from '../sale/history.ts';
 import { lookUpCard } from '../sale/look-up.ts';
 import { returnSale } from '../sale/return-sale.ts';
@@ -123,7 +123,7 @@ export function handlersOf(counter: Counter, window: WindowKey): Handlers {
       const shift = counter.shifts.open();
       const last = shift ? counter.ledger.newestOfShift(shift.id, 'sale', 1)[0]?.id : undefined;
       const wanted = entryId ?? last;
-      return wanted === undefined ? err({ kind: 'nothing-to-print' }) : told(counter, reprint(wanted, clerk, counter));
+      return wanted === undefined ? err({ kind: 'nothing-to-print' }) : told(counter, reprintOnce(wanted, clerk, counter));
     },
   };
 }

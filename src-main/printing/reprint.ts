@@ -22,6 +22,13 @@ export interface ReprintCounter {
 /** Kinds of entry that have paper of their own. */
 const PAPER_OF = { sale: 'sale', return: 'return', 'shift-closed': 'shift-closed', 'shift-opened': 'shift-opened', 'safe-drop': 'drop' } as const;
 
+/** As the clerk asks for it: paper that is still waiting for the printer comes by itself, and no copy is made of it. */
+export function reprintOnce(entryId: EntryId, clerk: Session, counter: ReprintCounter): Result<{ copy: number }, Refusal> {
+  const original = counter.ledger.entry(entryId);
+  const isWaiting = original && counter.printing.jobsOfEntry(original.seq).some((job) => job.state === 'queued' || job.state === 'printing');
+  return isWaiting ? err({ kind: 'receipt-still-waiting' }) : reprint(entryId, clerk, counter);
+}
+
 /** Prints an entry's paper again, numbered as COPY n. The copy is an entry of its own, so that nobody can print unseen. */
 export function reprint(entryId: EntryId, clerk: Session, counter: ReprintCounter): Result<{ copy: number }, Refusal> {
   const original = counter.ledger.entry(entryId);

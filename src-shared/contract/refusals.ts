@@ -84,6 +84,7 @@ export const Refusal = z.discriminatedUnion('kind', [
   // paper
   refusal('nothing-to-print', {}),
   refusal('print-job-settled', {}),
+  refusal('receipt-still-waiting', {}),
 ]);
 export type Refusal = z.infer<typeof Refusal>;
 export type RefusalKind = Refusal['kind'];
