@@ -18,7 +18,7 @@ export interface Approvals {
 
 export interface ApprovalCounter {
   readonly ledger: Ledger;
-  readonly access: Access;
+  readonly access: Pick<Access, 'approve'>;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly approvals: Approvals;

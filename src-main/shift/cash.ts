@@ -4,10 +4,10 @@ import type { CashMovement, Session } from '../../src-shared/contract/views.ts';
 import type { ClerkId, EntryId } from '../../src-shared/ids.ts';
 import type { Draft } from '../../src-shared/journal/entry.ts';
 import { payInPostings, payOutPostings, safeDropPostings } from '../../src-shared/journal/postings.ts';
-import { countedTotal } from '../../src-shared/profile.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { instant } from '../../src-shared/time.ts';
-import { countable, type ShiftCounter } from './open-shift.ts';
+import { countable, countDraft } from './counting.ts';
+import type { ShiftCounter } from './open-shift.ts';
 import type { OpenShift } from './shifts.ts';
 
 /** Cash that moves without a sale. None of the answers tells what the drawer holds, nor is any of them refused by it. */
@@ -52,16 +52,7 @@ export function countInBetween(counts: Counts, clerk: Session, counter: ShiftCou
   const profile = counter.profile();
   if (!profile) return err({ kind: 'no-profile' });
   if (!countable(counts, profile)) return err({ kind: 'count-unreadable' });
-  const written = counter.ledger.append({
-    id: counter.ids.mint<EntryId>(),
-    kind: 'cash-counted',
-    at: instant(counter.clock.now()),
-    shiftId: shift.value.id,
-    clerkId: clerk.clerkId,
-    supervisorId: null,
-    body: { v: 1, amount: countedTotal(counts), counts, reason: 'count in between' },
-    postings: [],
-  });
+  const written = counter.ledger.append(countDraft(counts, 'count in between', shift.value, clerk.clerkId, counter));
   return written.ok ? ok() : written;
 }
 

@@ -11,7 +11,8 @@ import { countedTotal, denominationsToCount } from '../../src-shared/profile.ts'
 import { assert, err, ok, type Result } from '../../src-shared/result.ts';
 import { instant } from '../../src-shared/time.ts';
 import type { JournalReader } from '../ledger/ledger.ts';
-import { countable, type ShiftCounter } from './open-shift.ts';
+import { countable, countDraft } from './counting.ts';
+import type { ShiftCounter } from './open-shift.ts';
 import { movementsOf } from './movements.ts';
 import type { Closing, OpenShift } from './shifts.ts';
 
@@ -26,18 +27,9 @@ export function giveCount(counts: Counts, clerk: Session, counter: ShiftCounter)
   if (before?.revealedAt != null) return err({ kind: 'shift-closing' });
   if (before?.recounted) return err({ kind: 'recount-used' });
 
-  const counted = countedTotal(counts);
-  const written = counter.ledger.append({
-    id: counter.ids.mint<EntryId>(),
-    kind: 'cash-counted',
-    at: instant(counter.clock.now()),
-    shiftId: shift.value.id,
-    clerkId: clerk.clerkId,
-    supervisorId: null,
-    body: { v: 1, amount: counted, counts, reason: before ? 'recount at close' : 'count at close' },
-    postings: [],
-  }, () => counter.shifts.keepClosing(shift.value.id, { counts, recounted: before !== null, revealedAt: null }));
-  return written.ok ? ok({ counted, recountOffered: before === null }) : written;
+  const draft = countDraft(counts, before ? 'recount at close' : 'count at close', shift.value, clerk.clerkId, counter);
+  const written = counter.ledger.append(draft, () => counter.shifts.keepClosing(shift.value.id, { counts, recounted: before !== null, revealedAt: null }));
+  return written.ok ? ok({ counted: countedTotal(counts), recountOffered: before === null }) : written;
 }
 
 /** Goes back to selling. Nothing was told yet, so nothing is given away. */

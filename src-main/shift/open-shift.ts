@@ -6,11 +6,12 @@ import type { ShiftId } from '../../src-shared/ids.ts';
 import { isKind } from '../../src-shared/journal/entry.ts';
 import { shiftOpenedPostings } from '../../src-shared/journal/postings.ts';
 import { minus, type Money, plus, ZERO } from '../../src-shared/money.ts';
-import { countedTotal, denominationsToCount } from '../../src-shared/profile.ts';
+import { countedTotal } from '../../src-shared/profile.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { type Clock, instant } from '../../src-shared/time.ts';
 import type { JournalReader, Ledger } from '../ledger/ledger.ts';
 import type { Ids } from '../platform/ports.ts';
+import { countable } from './counting.ts';
 import type { Shifts } from './shifts.ts';
 
 /** What opening, counting and closing a shift need of the counter. */
@@ -67,12 +68,3 @@ function carriedFloat(journal: JournalReader): Money {
   const last = journal.lastOfKind('shift-closed');
   return last && isKind(last, 'shift-closed') ? last.body.carried : ZERO;
 }
-
-/** Counts name each of the profile's notes and coins at most once, and nothing else. */
-export function countable(counts: Counts, profile: Profile): boolean {
-  const values = new Set<number>(denominationsToCount(profile).map((denomination) => denomination.value));
-  return counts.every((count) => values.delete(count.value) && count.quantity <= QUANTITY_MAX);
-}
-
-/** More notes of one kind than a drawer can hold is a slip of the finger. */
-const QUANTITY_MAX = 100_000;

@@ -62,7 +62,7 @@ export function journalSuite(under: UpstreamUnderTest): void {
         const deep: Json = JSON.parse('['.repeat(100) + ']'.repeat(100));
         till.journal.add('note', { v: 1, deep });
         till.journal.add('note', { v: 1, text: '' });
-        const room = ENTRY_BYTES_MAX - Buffer.byteLength(canonicalJson(till.journal.entries[1] as unknown as Json));
+        const room = ENTRY_BYTES_MAX - Buffer.byteLength(canonicalJson(till.journal.entries[1]));
         const full = new JournalOfACounter(till.counterId, { seq: 1, hash: present(till.journal.entries[0]).hash });
         full.add('note', { v: 1, text: 'x'.repeat(room) });
         expect((await till.send([till.journal.entries[0], full.entries[0]])).status).toBe(200);

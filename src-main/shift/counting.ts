@@ -1,0 +1,34 @@
+import type { Counts } from '../../src-shared/contract/journal-bodies.ts';
+import type { Profile } from '../../src-shared/contract/upstream.ts';
+import type { ClerkId, EntryId } from '../../src-shared/ids.ts';
+import type { Draft } from '../../src-shared/journal/entry.ts';
+import { countedTotal, denominationsToCount } from '../../src-shared/profile.ts';
+import { type Clock, instant } from '../../src-shared/time.ts';
+import type { Ids } from '../platform/ports.ts';
+import type { OpenShift } from './shifts.ts';
+
+/** When in the shift the drawer was counted. */
+export type Occasion = 'count in between' | 'count at close' | 'recount at close';
+
+/** A count is an entry without postings: it moves no money and is evidence of what was seen. */
+export function countDraft(counts: Counts, occasion: Occasion, shift: OpenShift, clerkId: ClerkId, { clock, ids }: { clock: Clock; ids: Ids }): Draft<'cash-counted'> {
+  return {
+    id: ids.mint<EntryId>(),
+    kind: 'cash-counted',
+    at: instant(clock.now()),
+    shiftId: shift.id,
+    clerkId,
+    supervisorId: null,
+    body: { v: 1, amount: countedTotal(counts), counts, reason: occasion },
+    postings: [],
+  };
+}
+
+/** Counts name each of the profile's notes and coins at most once, and nothing else. */
+export function countable(counts: Counts, profile: Profile): boolean {
+  const values = new Set<number>(denominationsToCount(profile).map((denomination) => denomination.value));
+  return counts.every((count) => values.delete(count.value) && count.quantity <= QUANTITY_MAX);
+}
+
+/** More notes of one kind than a drawer can hold is a slip of the finger. */
+const QUANTITY_MAX = 100_000;
