@@ -6,6 +6,8 @@ import { assert } from '../src-shared/result.ts';
 import { instant, localDay } from '../src-shared/time.ts';
 import { accessOf } from './access/access-service.ts';
 import type { Access } from './access/access.ts';
+import { claimFollower } from './claims/claim-follower.ts';
+import { claimsIn } from './claims/claims-table.ts';
 import type { Counter } from './ipc/counter.ts';
 import { factsOf } from './ledger/facts.ts';
 import { type Ledger, ledgerOver } from './ledger/ledger.ts';
@@ -31,6 +33,7 @@ import { unacknowledgedIn } from './sale/unacknowledged.ts';
 import { approvalsIn } from './shift/approvals.ts';
 import { shiftsIn } from './shift/shifts.ts';
 import { startUpstreamSide } from './upstream/index.ts';
+import { PACE } from './upstream/pace.ts';
 import type { UpstreamSide } from './upstream/upstream.ts';
 
 const FIRST_REFERENCE_DATA_TIMEOUT_MS = 20_000;
@@ -114,6 +117,10 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
   });
   const offline = () => upstream.contact.state() !== 'online';
   const holds = holdsAt({ client: upstream.client, facts, ledger });
+  const claims = claimsIn(db);
+  claims.bringBack();
+  const claimFollowing = claimFollower({ claims, client: upstream.client, contact: upstream.contact, ledger, random: machine.random, pace: PACE, log });
+  claimFollowing.start();
   const queue = (job: NewPrintJob) => insertPrintJob(db, job);
   const queueSlip = (entry: Entry, document: 'sale' | 'return' | 'shift-closed' | 'drop', opensDrawer = false) =>
     queue({ id: ids.mint<PrintJobId>(), document, entrySeq: entry.seq, copy: 0, opensDrawer, at: entry.at });
@@ -153,7 +160,8 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
     queueSlip: (entry, document) => queueSlip(entry, document),
     openDrawer: () => void printing.openDrawer(),
     queueReturn: (entry, opensDrawer) => queueSlip(entry, 'return', opensDrawer),
-    holds,
+    holds, claims,
+    claimFollower: claimFollowing,
     offeredSeq: () => upstream.shipper.offeredSeq(),
     outcomesOf: (entryId) => upstream.outcomes.ofEntry(entryId),
     printStateOf: (seq) => printing.jobsOfEntry(seq).at(-1)?.state ?? 'none',
@@ -180,13 +188,16 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
     if (upstream.alarms.has('journal-behind')) watch.keepBecauseBehind();
   });
   upstream.contact.onChange(() => {
-    if (!offline()) holds.releaseForgotten();
+    if (offline()) return;
+    holds.releaseForgotten();
+    claimFollowing.wake();
   });
+  claimFollowing.onChange(changed);
   printing.onChange(changed);
   const stop = async () => {
     // A device that never answers must not keep the till from ending, nor the ledger from being closed.
     const late = new Promise((resolve) => setTimeout(resolve, STOP_TIMEOUT_MS).unref());
-    await Promise.race([Promise.all([upstream.stop(), printing.stop(), watch.stop()]), late]);
+    await Promise.race([Promise.all([claimFollowing.stop(), upstream.stop(), printing.stop(), watch.stop()]), late]);
     db.close();
   };
   try {

@@ -1,6 +1,7 @@
 import { sumOf } from '../../src-shared/money.ts';
 import type { AttentionItem, CounterState, Session } from '../../src-shared/contract/views.ts';
 import { isKind } from '../../src-shared/journal/entry.ts';
+import { claimItems } from '../claims/claims.ts';
 import type { PrintJob } from '../printing/print-job.ts';
 import { recentSales } from '../sale/recent-sales.ts';
 import { saleTaken } from '../sale/take-sale.ts';
@@ -43,6 +44,7 @@ function attentionItems(counter: Counter): AttentionItem[] {
     ...counter.printing.failedJobs().map((job) => receiptItem('receipt-failed', job, counter)),
     ...rejectedTopUps(counter),
     ...approvalItems(counter),
+    ...claimItems(counter),
     ...counter.upstream.alarms.list(),
   ];
 }

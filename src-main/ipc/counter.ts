@@ -1,6 +1,7 @@
 import type { CounterState, Language, UpstreamStatus } from '../../src-shared/contract/views.ts';
 import type { ClerkId, SaleId } from '../../src-shared/ids.ts';
 import type { Access } from '../access/access.ts';
+import type { ClaimCounter } from '../claims/claims.ts';
 import type { ReprintCounter } from '../printing/reprint.ts';
 import type { Printing } from '../printing/printing.ts';
 import type { HistoryCounter } from '../sale/history.ts';
@@ -12,7 +13,7 @@ import type { ShiftCounter } from '../shift/open-shift.ts';
 import type { UpstreamSide } from '../upstream/upstream.ts';
 
 /** All services of one counter, as the composition root has put them together. */
-export interface Counter extends SaleCounter, ReturnCounter, HistoryCounter, ApprovalCounter, ShiftCounter, ReprintCounter {
+export interface Counter extends SaleCounter, ReturnCounter, HistoryCounter, ApprovalCounter, ShiftCounter, ReprintCounter, ClaimCounter {
   readonly versions: CounterState['versions'];
   readonly upstream: UpstreamSide;
   readonly access: Access;

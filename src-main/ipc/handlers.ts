@@ -1,9 +1,10 @@
-import type { ClerkId, PrintJobId, ReturnId, SaleId } from '../../src-shared/ids.ts';
+import type { ClaimId, ClerkId, PrintJobId, ReturnId, SaleId } from '../../src-shared/ids.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { instant } from '../../src-shared/time.ts';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { SaleTaken, Session } from '../../src-shared/contract/views.ts';
 import type { WindowKey } from '../access/access.ts';
+import { fileClaim, payClaim, settleClaim } from '../claims/claims.ts';
 import { receiptCameOut, reprintOnce } from '../printing/reprint.ts';
 import { findHistory } from '../sale/history.ts';
 import { lookUpCard } from '../sale/look-up.ts';
@@ -115,6 +116,15 @@ export function handlersOf(counter: Counter, window: WindowKey): Handlers {
       const asked = { ...given, returnId: counter.ids.mint<ReturnId>() };
       return told(counter, await returnSale(asked, { clerk, supervisorId: supervisor.value }, counter));
     }),
+
+    'claim.begin': () => ok({ claimId: counter.ids.mint<ClaimId>() }),
+    'claim.file'(asked, clerk) {
+      const filed = fileClaim(asked, clerk, counter);
+      if (filed.ok) counter.printing.wake();
+      return told(counter, filed);
+    },
+    'claim.pay': ({ claimId }, clerk) => oneAtATime(async () => told(counter, await payClaim(claimId, clerk, counter))),
+    'claim.settle': ({ claimId }) => told(counter, settleClaim(claimId, counter)),
 
     'history.find': ({ text }) => ok(findHistory(text, counter)),
 

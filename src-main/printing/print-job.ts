@@ -6,7 +6,7 @@ import { Instant } from '../../src-shared/time.ts';
 
 /** Rows of the table print_job: what is to be printed, and what became of it. */
 
-export const PRINT_DOCUMENTS = ['sale', 'return', 'shift-opened', 'shift-closed', 'x-report', 'drop', 'balance', 'test'] as const;
+export const PRINT_DOCUMENTS = ['sale', 'return', 'shift-opened', 'shift-closed', 'x-report', 'drop', 'balance', 'claim', 'test'] as const;
 export const PrintDocument = z.enum(PRINT_DOCUMENTS);
 export type PrintDocument = z.infer<typeof PrintDocument>;
 
@@ -27,7 +27,7 @@ export type NewPrintJob = {
   readonly at: Instant;
 } & (
   | { readonly document: 'sale' | 'return' | 'shift-opened' | 'shift-closed' | 'drop'; readonly entrySeq: number }
-  | { readonly document: 'x-report' | 'balance' | 'test'; readonly content: Json }
+  | { readonly document: 'x-report' | 'balance' | 'claim' | 'test'; readonly content: Json }
 );
 
 export const PrintJob = z.object({

@@ -5,6 +5,7 @@ import { isKind } from '../../src-shared/journal/entry.ts';
 import { ZTotals } from '../../src-shared/journal/totals.ts';
 import { countedTotal } from '../../src-shared/profile.ts';
 import { BalanceContent, balanceSlip } from '../../src-shared/receipt/balance-slip.ts';
+import { ClaimContent, claimSlip } from '../../src-shared/receipt/claim-slip.ts';
 import type { ReceiptDocument } from '../../src-shared/receipt/document.ts';
 import { dropSlip } from '../../src-shared/receipt/drop-slip.ts';
 import type { CounterFacts } from '../../src-shared/receipt/parts.ts';
@@ -92,6 +93,10 @@ function ofContent(job: PrintJob, sources: ReceiptSources, texts: ReceiptTexts):
   if (job.document === 'balance') {
     const content = BalanceContent.safeParse(job.content);
     return content.success ? ok(balanceSlip({ balance: content.data, profile, counter: counter(content.data.clerkName) }, texts)) : err('content-broken');
+  }
+  if (job.document === 'claim') {
+    const content = ClaimContent.safeParse(job.content);
+    return content.success ? ok(claimSlip({ claim: content.data, profile, counter: counter(content.data.clerkName) }, texts)) : err('content-broken');
   }
   if (job.document === 'test') {
     const content = TestPageContent.safeParse(job.content);

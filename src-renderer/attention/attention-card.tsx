@@ -12,6 +12,7 @@ import { Cross, Warning } from '../ui/icons.tsx';
 import { RefusalNote } from '../ui/note.tsx';
 import { NeedsApproval } from './approval-item.tsx';
 import styles from './attention-drawer.module.css';
+import { ClaimToSettle } from './claim-item.tsx';
 import { RejectedTopUp } from './rejected-top-up.tsx';
 import { UnfinishedSale } from './unfinished-sale.tsx';
 
@@ -30,6 +31,8 @@ export function AttentionCard({ item }: { readonly item: AttentionItem }) {
     case 'approval-outstanding':
     case 'reversal-refused':
       return <NeedsApproval item={item} />;
+    case 'claim':
+      return <ClaimToSettle item={item} />;
     case 'alarm':
       return <Alarm item={item} />;
   }

@@ -20,6 +20,8 @@ export function keyOf(item: AttentionItem): string {
       return `${item.kind} ${item.entryId}`;
     case 'reversal-refused':
       return `${item.kind} ${item.entryId} ${item.line}`;
+    case 'claim':
+      return `${item.kind} ${item.claimId}`;
     case 'alarm':
       return `${item.kind} ${item.alarm} ${item.at}`;
   }

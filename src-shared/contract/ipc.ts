@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { ClerkId, EntryId, PrintJobId, SaleId } from '../ids.ts';
+import { ClaimId, ClerkId, EntryId, PrintJobId, SaleId } from '../ids.ts';
 import type { Result } from '../result.ts';
 import { Counts } from './journal-bodies.ts';
 import type { Refusal } from './refusals.ts';
-import { CardView, CashMovement, ConfirmedReturn, ConfirmedSale, CountRecorded, CounterState, HistoryFound, Language, ReturnMade, Reveal, SaleTaken, Session, ShiftClosed, ShiftOpened, XReport } from './views.ts';
+import { AskedClaim, CardView, CashMovement, ClaimFiled, ClaimPaid, ConfirmedReturn, ConfirmedSale, CountRecorded, CounterState, HistoryFound, Language, ReturnMade, Reveal, SaleTaken, Session, ShiftClosed, ShiftOpened, XReport } from './views.ts';
 import { AmountOrZero, type ClerkRole } from './wire-types.ts';
 
 /**
@@ -77,6 +77,14 @@ export const CHANNELS = {
 
   /** Gives the money of chosen lines back. A second person's PIN on the spot where it is beyond the clerk's right. */
   'sale.return': channel({ role: 'clerk', input: ConfirmedReturn.extend({ approval: Approval.optional() }), output: ReturnMade }),
+
+  'claim.begin': channel({ role: 'clerk', input: nothing, output: z.object({ claimId: ClaimId }) }),
+  /** Keeps a passenger's claim, prints its slip, and tells it upstream when that is in reach. Repeating it with the same claimId is the same claim. */
+  'claim.file': channel({ role: 'clerk', input: AskedClaim, output: ClaimFiled }),
+  /** Pays a claim out of the drawer; once, and only if the upstream says at this moment that it is to be paid here. */
+  'claim.pay': channel({ role: 'clerk', input: z.strictObject({ claimId: ClaimId }), output: ClaimPaid }),
+  /** The passenger was told how the claim ended. */
+  'claim.settle': channel({ role: 'clerk', input: z.strictObject({ claimId: ClaimId }), output: nothing }),
 
   /** By a receipt's number, a card's number or last digits, or an amount: the newest sales and returns, of any shift. */
   'history.find': channel({ role: 'clerk', input: z.strictObject({ text: z.string().trim().min(1).max(64) }), output: HistoryFound }),

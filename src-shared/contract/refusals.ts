@@ -75,6 +75,13 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('line-on-the-way', {}),
   refusal('return-needs-connection', {}),
   refusal('value-already-used', {}),
+  // claims
+  refusal('claim-differs', {}),
+  refusal('claim-filed-already', { number: z.string() }),
+  refusal('claim-unknown', {}),
+  refusal('claim-undecided', {}),
+  refusal('claim-not-payable', {}),
+  refusal('claim-needs-connection', {}),
   // selling without connection
   refusal('offline-not-allowed', {}),
   refusal('offline-hours-used', { hours: z.int() }),

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { ClerkId, EntryId, PrintJobId, ReturnId, SaleId, ShiftId } from '../ids.ts';
+import { ClaimId, ClerkId, EntryId, PrintJobId, ReturnId, SaleId, ShiftId } from '../ids.ts';
 import { Instant } from '../time.ts';
 import { Counts, ReturnReason } from './journal-bodies.ts';
 import { Refusal } from './refusals.ts';
-import { Card, Profile } from './upstream.ts';
+import { Card, ClaimRequest, Profile } from './upstream.ts';
 import { Amount, AmountOrZero, CardNumber, ClerkRole, MoneyOnWire, ProductKind, TenderKind } from './wire-types.ts';
 
 /** What the renderer is shown. Plain data, made by the services, parsed again at the bridge. */
@@ -123,6 +123,23 @@ export type HistoryEntry = z.infer<typeof HistoryEntry>;
 export const HistoryFound = z.object({ entries: z.array(HistoryEntry).max(HISTORY_ROWS_MAX), more: z.boolean() });
 export type HistoryFound = z.infer<typeof HistoryFound>;
 
+/** What a passenger says of money that a kiosk or the app took and the card never got. `language` is the customer's, for the slip. */
+export const AskedClaim = ClaimRequest.extend({
+  claimId: ClaimId,
+  movementId: z.string().min(1).max(200).optional(),
+  note: z.string().trim().max(500),
+  language: Language,
+});
+export type AskedClaim = z.infer<typeof AskedClaim>;
+
+/** `unsent`: the upstream does not know of it yet; `refused`: it does not take it; else the upstream's own word. */
+export const CLAIM_STATUSES = ['unsent', 'refused', 'open', 'credited', 'refund-at-counter', 'paid', 'denied', 'other'] as const;
+/** `number` is what the passenger has on the slip. */
+export const ClaimFiled = z.object({ claimId: ClaimId, number: z.string(), status: z.enum(CLAIM_STATUSES) });
+export type ClaimFiled = z.infer<typeof ClaimFiled>;
+export const ClaimPaid = z.object({ entryId: EntryId, amount: MoneyOnWire });
+export type ClaimPaid = z.infer<typeof ClaimPaid>;
+
 /** Whose entry it is: they don't approve it themselves. */
 const ofEntry = { entryId: EntryId, at: Instant, clerkId: ClerkId.nullable(), clerkName: z.string() };
 
@@ -136,6 +153,11 @@ export const AttentionItem = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('top-up-rejected'), saleId: SaleId, line: z.int(), receiptNumber: z.string(), at: Instant, amount: MoneyOnWire, cardNumber: CardNumber, reason: z.string(), tender: TenderKind }),
   /** The money was given back and the card kept the value. */
   z.object({ kind: z.literal('reversal-refused'), ...ofEntry, line: z.int(), receiptNumber: z.string(), amount: MoneyOnWire, cardNumber: CardNumber.nullable(), reason: z.string() }),
+  /** A passenger's claim that is neither paid out nor told to the passenger. */
+  z.object({
+    kind: z.literal('claim'), claimId: ClaimId, number: z.string(), at: Instant, cardNumber: CardNumber, movementId: z.string().nullable(),
+    channel: ClaimRequest.shape.channel, amount: MoneyOnWire, status: z.enum(CLAIM_STATUSES), reason: z.string().nullable(),
+  }),
   /** A shift was closed above the tolerance without a supervisor. */
   z.object({ kind: z.literal('approval-outstanding'), ...ofEntry, difference: MoneyOnWire, reason: z.string() }),
   z.object({ kind: z.literal('alarm'), alarm: z.enum(['unauthorized', 'superseded', 'journal-gap', 'journal-fork', 'journal-behind', 'ledger-broken', 'profile-refused', 'backup-failed', 'clock-differs', 'upstream-refuses', 'hotlist-brake']), detail: z.string(), at: Instant }),

@@ -1,7 +1,8 @@
 import type { CashBody, ReturnBody, SaleBody, ShiftClosedBody, ShiftOpenedBody } from '../contract/journal-bodies.ts';
-import type { Entry, Posting } from '../contract/upstream.ts';
+import type { z } from 'zod';
+import type { ClaimRequest, Entry, Posting } from '../contract/upstream.ts';
 import { Entry as EntrySchema } from '../contract/upstream.ts';
-import type { ClerkId, CounterId, EntryId, Hash, SaleId, ShiftId } from '../ids.ts';
+import type { ClaimId, ClerkId, CounterId, EntryId, Hash, SaleId, ShiftId } from '../ids.ts';
 import { assert } from '../result.ts';
 import type { Instant } from '../time.ts';
 import { canonicalJson } from './canonical.ts';
@@ -25,8 +26,8 @@ export interface BodyByKind {
   'receipt-reprinted': { v: 1; entryId: EntryId; copy: number };
   'credit-retried': { v: 1; saleId: SaleId; line: number };
   'payment-decided': { v: 1; saleId: SaleId; decision: 'paid' | 'not-paid'; reason?: string };
-  /** `approves`: the entry that a supervisor looked at later. */
-  note: { v: 1; text: string; approves?: EntryId };
+  /** `approves`: the entry that a supervisor looked at later. `claim`: what a passenger claims, under `claimId`. */
+  note: { v: 1; text: string; approves?: EntryId; claimId?: ClaimId; claim?: z.output<typeof ClaimRequest> };
 }
 export type EntryKind = keyof BodyByKind;
 

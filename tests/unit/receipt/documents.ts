@@ -1,6 +1,7 @@
 import { money } from '../../../src-shared/money.ts';
 import { CashBody, ReturnBody, ShiftClosedBody, ShiftOpenedBody } from '../../../src-shared/contract/journal-bodies.ts';
 import { BalanceContent, balanceSlip } from '../../../src-shared/receipt/balance-slip.ts';
+import { ClaimContent, claimSlip } from '../../../src-shared/receipt/claim-slip.ts';
 import type { ReceiptDocument } from '../../../src-shared/receipt/document.ts';
 import { dropSlip } from '../../../src-shared/receipt/drop-slip.ts';
 import { returnReceipt } from '../../../src-shared/receipt/return-receipt.ts';
@@ -26,6 +27,7 @@ export function documentsIn(language: string, texts: ReceiptTexts) {
   const drop = CashBody.parse(DROP);
   const facts = { profile: PROFILE, counter: COUNTER };
   const balance = BalanceContent.parse({ cardNumber: CARD_NUMBER, balance: 6200, asOf: AT, passes: [{ productId: 'day-pass', validFrom: '2026-11-22', validTo: '2026-11-22' }], language, clerkName: '' });
+  const claim = ClaimContent.parse({ claimId: '01900000-0000-7000-8000-00000000c1a1', cardNumber: CARD_NUMBER, channel: 'kiosk', amount: 2000, takenAt: AT, filedAt: AT, language, clerkName: 'Aigerim S.' });
   return {
     'sale-one-card-cash': sale({}),
     'sale-one-card-bank': sale({ tenders: [BANK_CARD] }),
@@ -40,6 +42,7 @@ export function documentsIn(language: string, texts: ReceiptTexts) {
     'x-report': xReport({ ...facts, report: XReportContent.parse(X_REPORT) }, texts),
     'z-report': zReport({ ...facts, entry: anEntry('shift-closed', closed, [], 163), closed, totals: TOTALS, opened: { at: AT, counted: money(20_000) }, supervisorName: null, copy: 0 }, texts),
     balance: balanceSlip({ ...facts, balance }, texts),
+    claim: claimSlip({ ...facts, claim }, texts),
     'test-page': testPage({ ...facts, page: { at: AT, printer: 'Epson TM, 80 mm', clerkName: '' } }, texts),
   } satisfies Record<string, ReceiptDocument>;
 }

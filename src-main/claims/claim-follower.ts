@@ -1,0 +1,85 @@
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Log } from '../platform/log.ts';
+import { changes } from '../upstream/changes.ts';
+import type { UpstreamClient } from '../upstream/client.ts';
+import { faultInWords, retryAfterOf, type UpstreamFault } from '../upstream/fault.ts';
+import { backoffMs, jittered, type Pace } from '../upstream/pace.ts';
+import type { Contact } from '../upstream/upstream.ts';
+import { type Rest, UNTIL_WOKEN, worker } from '../upstream/worker.ts';
+import type { Claim, Claims } from './claims-table.ts';
+
+export interface ClaimFollowerParts {
+  readonly claims: Claims;
+  readonly client: Pick<UpstreamClient, 'fileClaim'>;
+  readonly contact: Pick<Contact, 'state'>;
+  readonly ledger: Pick<Ledger, 'transaction'>;
+  readonly random: (bytes: number) => Uint8Array;
+  readonly pace: Pace;
+  readonly log: Log;
+}
+
+export interface ClaimFollower {
+  start(): void;
+  stop(): Promise<void>;
+  /** A claim was filed, or the upstream came back. */
+  wake(): void;
+  /** Asks about one claim now and keeps what the upstream says. */
+  ask(claim: Claim): Promise<'answered' | 'no-answer'>;
+  onChange(listener: () => void): () => void;
+}
+
+/** The passenger stands at the window. */
+const ASK_TIMEOUT_MS = 5_000;
+/** A refusal of these speaks of the moment or of this machine, not of the claim. */
+const NOT_OF_THE_CLAIM: ReadonlySet<number> = new Set([401, 403, 408, 429]);
+
+/** Tells the upstream every claim, and asks about those that it has not decided: filing again is asking. */
+export function claimFollower({ claims, client, contact, ledger, random, pace, log }: ClaimFollowerParts): ClaimFollower {
+  const changed = changes();
+  let failures = 0;
+
+  async function ask(claim: Claim, limits: { timeoutMs?: number; signal?: AbortSignal }): Promise<UpstreamFault | null> {
+    const answer = await client.fileClaim(claim.id, claim.request, limits);
+    if (answer.ok) keep(claim, answer.value.status, answer.value.reason ?? null);
+    else if (isRefusal(answer.error)) keep(claim, 'refused', faultInWords(answer.error));
+    else return answer.error;
+    return null;
+  }
+
+  function keep(claim: Claim, status: Claim['status'], reason: string | null): void {
+    if (claim.status === status && claim.reason === reason) return;
+    // A full disk forgets the word, and it is asked for again.
+    const written = ledger.transaction(() => claims.answered(claim.id, status, reason));
+    if (written.ok) changed.tell();
+  }
+
+  async function turn(signal: AbortSignal): Promise<Rest> {
+    if (contact.state() !== 'online') return UNTIL_WOKEN;
+    const undecided = claims.undecided();
+    for (const claim of undecided) {
+      const fault = await ask(claim, { signal });
+      if (signal.aborted) return UNTIL_WOKEN;
+      if (!fault) continue;
+      log.info('claim not answered', { why: faultInWords(fault) });
+      failures += 1;
+      const wished = retryAfterOf(fault);
+      return wished === null ? { ms: backoffMs(failures, pace, random), heeds: ['contact'] } : { ms: wished, heeds: [] };
+    }
+    failures = 0;
+    return undecided.length === 0 ? UNTIL_WOKEN : { ms: jittered(pace.pullMs, random), heeds: ['work', 'contact'] };
+  }
+
+  const loop = worker(turn, (fault) => log.fault('following claims', fault));
+  return {
+    start: loop.start,
+    stop: loop.stop,
+    wake: () => loop.wake('work'),
+    ask: async (claim) => ((await ask(claim, { timeoutMs: ASK_TIMEOUT_MS })) === null ? 'answered' : 'no-answer'),
+    onChange: changed.listen,
+  };
+}
+
+/** The upstream understood and will not take it: the card is unknown to it, or another counter filed a claim for the movement. */
+function isRefusal(fault: UpstreamFault): boolean {
+  return fault.kind === 'problem' && fault.problem.status >= 400 && fault.problem.status < 500 && !NOT_OF_THE_CLAIM.has(fault.problem.status);
+}

@@ -1,0 +1,77 @@
+import type { Database } from 'better-sqlite3';
+import { z } from 'zod';
+import { type ClaimAnswer, ClaimRequest } from '../../src-shared/contract/upstream.ts';
+import { CLAIM_STATUSES } from '../../src-shared/contract/views.ts';
+import { ClaimId } from '../../src-shared/ids.ts';
+import { canonicalJson } from '../../src-shared/journal/canonical.ts';
+import { Instant } from '../../src-shared/time.ts';
+
+/** Rows of the table claim: what a passenger said, and what the upstream says to it. */
+
+const JsonText = z.string().transform((text): unknown => JSON.parse(text));
+export const Claim = z.object({
+  id: ClaimId,
+  request: JsonText.pipe(ClaimRequest),
+  status: z.enum(CLAIM_STATUSES),
+  reason: z.string().nullable(),
+  filedAt: Instant,
+  settled: z.int().transform((flag) => flag === 1),
+});
+export type Claim = z.infer<typeof Claim>;
+export type ClaimStatus = Claim['status'];
+
+/** Those on which the upstream may still change its word. */
+const UNDECIDED = "status IN ('unsent', 'open', 'other')";
+/** More would be no list that a person reads, nor one that is asked about every minute. */
+const CLAIMS_AT_ONCE_MAX = 50;
+const COLUMNS = 'id, request, status, reason, filed_at AS filedAt, settled';
+const KEEP = `
+  INSERT INTO claim (id, request, movement_id, status, reason, filed_at, settled) VALUES (@id, @request, @movementId, 'unsent', NULL, @at, 0)
+  ON CONFLICT DO NOTHING`;
+/** Filed here, as the journal says, and not in the table: the ledger was restored. */
+const MISSING = `
+  SELECT at, json_extract(canonical, '$.body.claimId') AS id, json_extract(canonical, '$.body.claim') AS request
+    FROM journal_entry AS note
+   WHERE kind = 'note' AND json_valid(canonical) AND json_type(canonical, '$.body.claim') = 'object'
+     AND NOT EXISTS (SELECT 1 FROM claim WHERE claim.id = json_extract(note.canonical, '$.body.claimId'))`;
+const PAID = "SELECT 1 FROM journal_entry WHERE kind = 'pay-out' AND CASE WHEN json_valid(canonical) THEN json_extract(canonical, '$.body.claimId') END = ?";
+
+const Filed = z.object({ id: ClaimId, request: JsonText.pipe(ClaimRequest), at: Instant });
+
+export function claimsIn(db: Database) {
+  const keep = db.prepare(KEEP);
+  const byId = db.prepare<[string]>(`SELECT ${COLUMNS} FROM claim WHERE id = ?`);
+  const ofMovement = db.prepare<[string]>(`SELECT ${COLUMNS} FROM claim WHERE movement_id = ?`);
+  const undecided = db.prepare(`SELECT ${COLUMNS} FROM claim WHERE settled = 0 AND ${UNDECIDED} ORDER BY status <> 'unsent', filed_at DESC LIMIT ${CLAIMS_AT_ONCE_MAX}`);
+  const unsettled = db.prepare(`SELECT ${COLUMNS} FROM claim WHERE settled = 0 ORDER BY filed_at LIMIT ${CLAIMS_AT_ONCE_MAX}`);
+  const answered = db.prepare<[string, string | null, string]>('UPDATE claim SET status = ?, reason = ? WHERE id = ?');
+  const settle = db.prepare<[string]>('UPDATE claim SET settled = 1 WHERE id = ?');
+  const paid = db.prepare<[string]>(PAID);
+  const one = (row: unknown) => (row === undefined ? null : Claim.parse(row));
+  const many = (rows: readonly unknown[]) => rows.map((row) => Claim.parse(row));
+  const file = (id: ClaimId, request: z.output<typeof ClaimRequest>, at: Instant) =>
+    void keep.run({ id, request: canonicalJson(request), movementId: request.movementId ?? null, at });
+
+  return {
+    byId: (id: ClaimId) => one(byId.get(id)),
+    ofMovement: (movementId: string) => one(ofMovement.get(movementId)),
+    /** Those that were never told upstream first. */
+    undecided: () => many(undecided.all()),
+    /** Neither paid nor told to the passenger, oldest first. */
+    unsettled: () => many(unsettled.all()),
+    /** Into the transaction of the note that files it. */
+    file,
+    answered: (id: ClaimId, status: ClaimStatus | z.infer<typeof ClaimAnswer>['status'], reason: string | null) => void answered.run(status, reason, id),
+    settle: (id: ClaimId) => void settle.run(id),
+    wasPaidHere: (id: ClaimId) => paid.get(id) !== undefined,
+    /** Of a restored journal: what was filed and paid is known again, and asked about again. */
+    bringBack() {
+      for (const row of db.prepare(MISSING).all()) {
+        const { id, request, at } = Filed.parse(row);
+        file(id, request, at);
+        if (paid.get(id)) settle.run(id);
+      }
+    },
+  };
+}
+export type Claims = ReturnType<typeof claimsIn>;

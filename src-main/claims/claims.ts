@@ -1,0 +1,116 @@
+import type { Refusal } from '../../src-shared/contract/refusals.ts';
+import type { AttentionItem, AskedClaim, ClaimFiled, ClaimPaid, Session } from '../../src-shared/contract/views.ts';
+import type { ClaimId, EntryId, PrintJobId } from '../../src-shared/ids.ts';
+import { canonicalJson } from '../../src-shared/journal/canonical.ts';
+import { payOutPostings } from '../../src-shared/journal/postings.ts';
+import { claimNumber, type ClaimContent } from '../../src-shared/receipt/claim-slip.ts';
+import { assert, err, ok, type Result } from '../../src-shared/result.ts';
+import { type Clock, instant } from '../../src-shared/time.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Ids } from '../platform/ports.ts';
+import type { NewPrintJob } from '../printing/print-job.ts';
+import type { Shifts } from '../shift/shifts.ts';
+import type { ClaimFollower } from './claim-follower.ts';
+import type { Claim, Claims } from './claims-table.ts';
+
+/** What filing and paying claims needs of the counter. */
+export interface ClaimCounter {
+  readonly ledger: Ledger;
+  readonly shifts: Shifts;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly claims: Claims;
+  readonly claimFollower: Pick<ClaimFollower, 'wake' | 'ask'>;
+  stopped(): Refusal | null;
+  queue(job: NewPrintJob): void;
+  openDrawer(): void;
+  clerkName(id: Session['clerkId']): string;
+}
+
+/**
+ * Keeps what the passenger says, prints the slip with its number, and tells the upstream when it is in reach. Repeating it
+ * with the same claimId is the same claim. A note in the journal says that it was filed, and by whom.
+ */
+export function fileClaim({ claimId, language, ...request }: AskedClaim, clerk: Session, counter: ClaimCounter): Result<ClaimFiled, Refusal> {
+  const known = counter.claims.byId(claimId);
+  if (known) return canonicalJson(known.request) === canonicalJson(request) ? ok(claimFiled(known)) : err({ kind: 'claim-differs' });
+  const stopped = counter.stopped();
+  if (stopped) return err(stopped);
+  const filed = request.movementId === undefined ? null : counter.claims.ofMovement(request.movementId);
+  if (filed) return err({ kind: 'claim-filed-already', number: claimNumber(filed.id) });
+
+  const at = instant(counter.clock.now());
+  const written = counter.ledger.append({
+    id: counter.ids.mint<EntryId>(), kind: 'note', at, shiftId: null, clerkId: clerk.clerkId, supervisorId: null,
+    body: { v: 1, text: 'claim filed', claimId, claim: request }, postings: [],
+  }, () => {
+    counter.claims.file(claimId, request, at);
+    const { cardNumber, channel, amount, at: takenAt } = request;
+    const content: ClaimContent = { claimId, cardNumber, channel, amount, takenAt, filedAt: at, language, clerkName: clerk.name };
+    counter.queue({ id: counter.ids.mint<PrintJobId>(), document: 'claim', content, copy: 0, opensDrawer: false, at });
+  });
+  if (!written.ok) return written;
+  counter.claimFollower.wake();
+  const claim = counter.claims.byId(claimId);
+  assert(claim !== null, 'a claim is kept in the transaction of its note');
+  return ok(claimFiled(claim));
+}
+
+function claimFiled(claim: Claim): ClaimFiled {
+  return { claimId: claim.id, number: claimNumber(claim.id), status: claim.status };
+}
+
+/**
+ * Gives the passenger the money, once the upstream has just said again that it is to be paid at the counter. The pay-out names
+ * the claim and is written once, however often it is asked for; the drawer opens after it.
+ */
+export async function payClaim(claimId: ClaimId, clerk: Session, counter: ClaimCounter): Promise<Result<ClaimPaid, Refusal>> {
+  const claim = counter.claims.byId(claimId);
+  if (!claim) return err({ kind: 'claim-unknown' });
+  const ready = readyToPay(claimId, clerk, counter);
+  if (!ready.ok) return ready;
+  // Another counter may have paid it, or the operator thought better of it.
+  const answer = await counter.claimFollower.ask(claim);
+  if (answer === 'no-answer') return err({ kind: 'claim-needs-connection' });
+  const still = readyToPay(claimId, clerk, counter);
+  if (!still.ok) return still;
+
+  const { amount } = claim.request;
+  const id = counter.ids.mint<EntryId>();
+  const written = counter.ledger.append({
+    id, kind: 'pay-out', at: instant(counter.clock.now()), shiftId: still.value, clerkId: clerk.clerkId, supervisorId: null,
+    body: { v: 1, amount, against: 'claims', claimId, reason: `claim ${claimNumber(claimId)}` },
+    postings: payOutPostings(amount, 'claims'),
+  }, () => counter.claims.settle(claimId));
+  if (!written.ok) return written;
+  counter.openDrawer();
+  return ok({ entryId: id, amount });
+}
+
+function readyToPay(claimId: ClaimId, clerk: Session, counter: ClaimCounter) {
+  const stopped = counter.stopped();
+  if (stopped) return err(stopped);
+  const shift = counter.shifts.forSelling(clerk);
+  if (!shift.ok) return shift;
+  const payable = counter.claims.byId(claimId)?.status === 'refund-at-counter' && !counter.claims.wasPaidHere(claimId);
+  return payable ? ok(shift.value.id) : err({ kind: 'claim-not-payable' as const });
+}
+
+/** The passenger was told how it ended: nothing is left to do here. */
+export function settleClaim(claimId: ClaimId, counter: ClaimCounter): Result<null, Refusal> {
+  const claim = counter.claims.byId(claimId);
+  if (!claim) return err({ kind: 'claim-unknown' });
+  if (!ENDED.has(claim.status)) return err({ kind: 'claim-undecided' });
+  const written = counter.ledger.transaction(() => counter.claims.settle(claimId));
+  return written.ok ? ok() : written;
+}
+
+const ENDED: ReadonlySet<Claim['status']> = new Set(['credited', 'denied', 'refused', 'paid']);
+
+/** Every claim that is neither paid nor told to its passenger. */
+export function claimItems(counter: ClaimCounter): Extract<AttentionItem, { kind: 'claim' }>[] {
+  return counter.claims.unsettled().map(({ id, request, status, reason, filedAt }) => ({
+    kind: 'claim', claimId: id, number: claimNumber(id), at: filedAt, cardNumber: request.cardNumber, movementId: request.movementId ?? null,
+    channel: request.channel, amount: request.amount, status, reason,
+  }));
+}

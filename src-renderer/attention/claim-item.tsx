@@ -1,0 +1,43 @@
+import { lastFour } from '../../src-shared/card-number.ts';
+import type { AttentionItem } from '../../src-shared/contract/views.ts';
+import { call } from '../bridge.ts';
+import { useCounter, useMoney } from '../counter-context.tsx';
+import { useT } from '../i18n.ts';
+import { Button } from '../ui/button.tsx';
+import { RefusalNote } from '../ui/note.tsx';
+import { CardShape, useAction } from './attention-card.tsx';
+import styles from './attention-drawer.module.css';
+
+type ClaimItem = Extract<AttentionItem, { kind: 'claim' }>;
+
+const ENDED: ReadonlySet<ClaimItem['status']> = new Set(['credited', 'denied', 'refused', 'paid']);
+
+/** A passenger's claim: followed by itself, paid when the operator says so, and gone when the passenger was told. */
+export function ClaimToSettle({ item }: { readonly item: ClaimItem }) {
+  const t = useT();
+  const { show } = useMoney();
+  const { profile, shift } = useCounter();
+  const { busy, refusal, act } = useAction();
+  const { claimId, status } = item;
+  return (
+    <CardShape
+      item={item}
+      tone={status === 'denied' || status === 'refused' ? 'bad' : 'warning'}
+      what={t(`attention.claim.what.${status}`)}
+      whom={[t('attention.claim.whom', { number: item.number }), `…${lastFour(item.cardNumber)}`, t(`movement.channel.${item.channel}`), show(item.amount)].join(' · ')}
+      now={t(`attention.claim.now.${status}`, { phone: profile?.support.phone ?? '' })}
+    >
+      {refusal && <RefusalNote refusal={refusal} />}
+      {status === 'refund-at-counter' && shift && (
+        <div className={styles.actions}>
+          <Button label={t('attention.claim.pay', { amount: show(item.amount) })} busy={busy} onPress={() => void act(call('claim.pay', { claimId }))} />
+        </div>
+      )}
+      {ENDED.has(status) && (
+        <div className={styles.actions}>
+          <Button label={t('attention.claim.told')} busy={busy} onPress={() => void act(call('claim.settle', { claimId }))} />
+        </div>
+      )}
+    </CardShape>
+  );
+}

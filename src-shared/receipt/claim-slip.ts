@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { ClaimRequest, type Profile } from '../contract/upstream.ts';
+import { CardNumber, MoneyOnWire } from '../contract/wire-types.ts';
+import { ClaimId } from '../ids.ts';
+import { Instant } from '../time.ts';
+import { columns, CUT, documentOf, type ReceiptDocument, RULE, text } from './document.ts';
+import { type CounterFacts, currencyLine, maskedCardNumber, place, shortLetterhead, support, title } from './parts.ts';
+import { type ReceiptTexts, wordingOf } from './wording.ts';
+
+/** The content of a claim slip's print job. */
+export const ClaimContent = z.strictObject({
+  claimId: ClaimId,
+  cardNumber: CardNumber,
+  channel: ClaimRequest.shape.channel,
+  amount: MoneyOnWire,
+  /** When the passenger says that the money was taken. */
+  takenAt: Instant,
+  filedAt: Instant,
+  /** The customer's. */
+  language: z.string(),
+  clerkName: z.string(),
+});
+export type ClaimContent = z.infer<typeof ClaimContent>;
+
+export interface ClaimSlipFacts {
+  readonly claim: ClaimContent;
+  readonly profile: Profile;
+  readonly counter: CounterFacts;
+}
+
+/** What a passenger can read out at a counter or to support: the random end of the claim's id. */
+export function claimNumber(claimId: ClaimId): string {
+  const tail = claimId.slice(-8).toUpperCase();
+  return `${tail.slice(0, 4)}-${tail.slice(4)}`;
+}
+
+/** For the passenger: that the claim was taken up, and under which number to ask for it. */
+export function claimSlip({ claim, profile, counter }: ClaimSlipFacts, texts: ReceiptTexts): ReceiptDocument {
+  const wording = wordingOf(profile, texts, claim.language);
+  return documentOf([
+    ...shortLetterhead(wording),
+    RULE,
+    ...title(wording.allAndCustomer('claimSlip.title')),
+    ...place(wording, counter),
+    columns(`№ ${claimNumber(claim.claimId)}`, wording.dateTime(claim.filedAt), { bold: true }),
+    RULE,
+    currencyLine(wording, wording.allAndCustomer('card')),
+    text(maskedCardNumber(claim.cardNumber, profile.cardFormats)),
+    columns(wording.allAndCustomer(`claimSlip.channel.${claim.channel}`), wording.dateTime(claim.takenAt)),
+    columns(wording.allAndCustomer('claimSlip.amount'), wording.amount(claim.amount), { bold: true, size: 'tall' }),
+    RULE,
+    text(wording.allAndCustomer('claimSlip.keep'), 'centre'),
+    text(wording.all('notFiscal'), 'centre'),
+    ...support(wording),
+    CUT,
+  ]);
+}

@@ -1,0 +1,241 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { AskedClaim, Session } from '../../../src-shared/contract/views.ts';
+import type { ClaimId, ClerkId, EntryId } from '../../../src-shared/ids.ts';
+import { canonicalJson } from '../../../src-shared/journal/canonical.ts';
+import { payOutPostings } from '../../../src-shared/journal/postings.ts';
+import { money } from '../../../src-shared/money.ts';
+import { instant } from '../../../src-shared/time.ts';
+import { type ClaimFollower, claimFollower } from '../../../src-main/claims/claim-follower.ts';
+import { claimsIn } from '../../../src-main/claims/claims-table.ts';
+import { type ClaimCounter, claimItems, fileClaim, payClaim, settleClaim } from '../../../src-main/claims/claims.ts';
+import { systemClock } from '../../../src-main/platform/ports.ts';
+import { insertPrintJob } from '../../../src-main/printing/print-job.ts';
+import { shiftsIn } from '../../../src-main/shift/shifts.ts';
+import { problemOf, type Reference, startReference } from '../../devices/controllable-upstream.ts';
+import { anEnrolledCounter, type Bench, type CounterSide, listLog, QUICK, until } from '../counter-upstream/a-counter-side.ts';
+
+/** Money that a kiosk or the app took and the card never got: filed at the counter, followed, and paid out once. */
+
+let reference: Reference;
+const open: (() => Promise<void>)[] = [];
+beforeAll(async () => {
+  reference = await startReference();
+});
+afterAll(() => reference.stop());
+afterEach(async () => {
+  for (const close of open.splice(0).toReversed()) await close();
+});
+
+const CLERK: Session = { clerkId: '01900000-0000-7000-8000-0000000000a1' as ClerkId, name: 'Aigerim S.', role: 'clerk' };
+
+interface Window extends ClaimCounter {
+  readonly side: CounterSide;
+  readonly bench: Bench;
+  readonly follower: ClaimFollower;
+  readonly drawerOpened: () => number;
+  readonly claimId: () => ClaimId;
+}
+
+function atTheWindow(bench: Bench, side: CounterSide = bench): Window {
+  const { db, ledger, ids, upstream } = side;
+  const claims = claimsIn(db);
+  claims.bringBack();
+  const follower = claimFollower({ claims, client: upstream.client, contact: upstream.contact, ledger, random: randomBytes, pace: QUICK, log: listLog([]) });
+  const end = upstream.contact.onChange(follower.wake);
+  let opened = 0;
+  follower.start();
+  open.push(async () => {
+    end();
+    await follower.stop();
+  });
+  return {
+    side, bench, ledger, ids, claims, follower, claimFollower: follower, clock: systemClock,
+    shifts: shiftsIn(db, ledger, systemClock, () => CLERK.name),
+    stopped: () => null,
+    queue: (job) => insertPrintJob(db, job),
+    openDrawer: () => void (opened += 1),
+    clerkName: () => CLERK.name,
+    drawerOpened: () => opened,
+    claimId: () => ids.mint<ClaimId>(),
+  };
+}
+
+async function aCounter(): Promise<Window> {
+  const bench = await anEnrolledCounter(reference);
+  open.push(() => bench.stop());
+  bench.upstream.start();
+  await until('the counter is online', () => bench.upstream.contact.state() === 'online');
+  return atTheWindow(bench);
+}
+
+let cards = 0;
+/** A card whose top-up at a kiosk failed. What is said to a claim about it: at once, or when the operator decides. */
+async function aFailedTopUp(claimStatus?: 'credited' | 'refund-at-counter' | 'denied'): Promise<{ cardNumber: string; movementId: string }> {
+  cards += 1;
+  const cardNumber = `9643108503344${String(cards).padStart(6, '0')}`;
+  const movementId = `kiosk-${cards}`;
+  await reference.operator.setCard({ number: cardNumber, balance: 100 });
+  await reference.operator.putMovements([{ id: movementId, cardNumber, at: '2026-11-22T08:00:00.000Z', channel: 'kiosk', kind: 'top-up', amount: 2000, status: 'failed', ...(claimStatus ? { claimStatus } : {}) }]);
+  return { cardNumber, movementId };
+}
+
+function claimOf(window: Window, topUp: { cardNumber: string; movementId?: string }, changes: Partial<AskedClaim> = {}): AskedClaim {
+  return { claimId: window.claimId(), channel: 'kiosk', amount: money(2000), at: instant(Date.UTC(2026, 10, 22, 8)), note: 'paid in cash', language: 'en', ...topUp, ...changes };
+}
+
+const statusOf = (window: Window, claimId: ClaimId) => window.claims.byId(claimId)?.status;
+const payOuts = (window: Window) => window.ledger.entriesFrom(1, 1000).filter((entry) => entry.kind === 'pay-out');
+
+test('a claim is filed with a note in the journal and a slip, told upstream, and paid out once when the upstream says so', async () => {
+  const window = await aCounter();
+  window.side.sells('9643108503304172259', 5000);
+  const claim = claimOf(window, await aFailedTopUp('refund-at-counter'));
+
+  const filed = fileClaim(claim, CLERK, window);
+  expect(filed).toEqual({ ok: true, value: { claimId: claim.claimId, number: expect.stringMatching(/^[0-9A-F]{4}-[0-9A-F]{4}$/), status: 'unsent' } });
+  expect(window.ledger.lastOfKind('note')?.body).toMatchObject({ claimId: claim.claimId, claim: { cardNumber: claim.cardNumber } });
+  expect(window.side.db.prepare("SELECT count(*) AS n FROM print_job WHERE document = 'claim'").get()).toEqual({ n: 1 });
+  await until('it is to be paid here', () => statusOf(window, claim.claimId) === 'refund-at-counter');
+  expect(claimItems(window)).toMatchObject([{ kind: 'claim', status: 'refund-at-counter', amount: 2000, movementId: claim.movementId }]);
+
+  expect(await payClaim(claim.claimId, CLERK, window)).toMatchObject({ ok: true, value: { amount: 2000 } });
+  expect(payOuts(window)).toMatchObject([{ body: { against: 'claims', claimId: claim.claimId, amount: 2000 }, postings: [{ account: 'claims', amount: 2000 }, { account: 'drawer', amount: -2000 }] }]);
+  expect(window.drawerOpened()).toBe(1);
+  expect(claimItems(window)).toEqual([]);
+  expect(await payClaim(claim.claimId, CLERK, window)).toEqual({ ok: false, error: { kind: 'claim-not-payable' } });
+  expect(payOuts(window)).toHaveLength(1);
+  await until('the upstream knows that it was paid', async () => (await reference.operator.claims()).some((each) => each.id === claim.claimId && each.status === 'paid'));
+  expect(window.side.upstream.outcomes.rejected()).toEqual([]);
+});
+
+test('two presses of pay at the same moment pay once', async () => {
+  const window = await aCounter();
+  window.side.sells('9643108503304172259', 5000);
+  const claim = claimOf(window, await aFailedTopUp('refund-at-counter'));
+  fileClaim(claim, CLERK, window);
+  await until('it is to be paid here', () => statusOf(window, claim.claimId) === 'refund-at-counter');
+  const paid = await Promise.all([payClaim(claim.claimId, CLERK, window), payClaim(claim.claimId, CLERK, window)]);
+  expect(paid.filter((each) => each.ok)).toHaveLength(1);
+  expect(payOuts(window)).toHaveLength(1);
+});
+
+test('a claim filed without connection is kept over a crash and told when the upstream is back', async () => {
+  const window = await aCounter();
+  await window.bench.door.stop();
+  const claim = claimOf(window, await aFailedTopUp('credited'));
+  fileClaim(claim, CLERK, window);
+  expect(claimItems(window)).toMatchObject([{ status: 'unsent' }]);
+  await window.follower.stop();
+
+  const reopened = await window.side.restarted();
+  open.push(() => reopened.stop());
+  const after = atTheWindow(window.bench, reopened);
+  reopened.upstream.start();
+  expect(statusOf(after, claim.claimId)).toBe('unsent');
+  await window.bench.door.start();
+  await until('it was credited', () => statusOf(after, claim.claimId) === 'credited');
+  expect((await reference.operator.card(claim.cardNumber))?.balance).toBe(2100);
+  expect(settleClaim(claim.claimId, after)).toEqual({ ok: true, value: null });
+  expect(claimItems(after)).toEqual([]);
+});
+
+test('an answer that was lost is asked for again, and the claim is credited once', async () => {
+  const window = await aCounter();
+  window.bench.door.cutAfterProcessing({ path: /claims/, times: 2 });
+  const claim = claimOf(window, await aFailedTopUp('credited'));
+  fileClaim(claim, CLERK, window);
+  await until('it was credited', () => statusOf(window, claim.claimId) === 'credited');
+  expect((await reference.operator.card(claim.cardNumber))?.balance).toBe(2100);
+});
+
+test('a claim that the operator looks into is followed until it is decided, and settled only then', async () => {
+  const window = await aCounter();
+  const claim = claimOf(window, { cardNumber: (await aFailedTopUp()).cardNumber });
+  fileClaim(claim, CLERK, window);
+  await until('the operator knows of it', () => statusOf(window, claim.claimId) === 'open');
+  expect(settleClaim(claim.claimId, window)).toEqual({ ok: false, error: { kind: 'claim-undecided' } });
+  await reference.operator.decideClaim(claim.claimId, 'denied', 'the kiosk gave the money back');
+  await until('it was denied', () => statusOf(window, claim.claimId) === 'denied');
+  expect(claimItems(window)).toMatchObject([{ status: 'denied', reason: 'the kiosk gave the money back' }]);
+  expect(await payClaim(claim.claimId, CLERK, window)).toMatchObject({ ok: false });
+});
+
+test('filing again is the same claim; other words under its id, and a second claim of one movement, are refused', async () => {
+  const window = await aCounter();
+  const topUp = await aFailedTopUp();
+  const claim = claimOf(window, topUp);
+  const filed = fileClaim(claim, CLERK, window);
+  expect(filed.ok).toBe(true);
+  const head = window.ledger.head();
+  expect(fileClaim({ ...claim }, CLERK, window)).toMatchObject({ ok: true, value: { claimId: claim.claimId } });
+  expect(fileClaim({ ...claim, amount: money(2001) }, CLERK, window)).toEqual({ ok: false, error: { kind: 'claim-differs' } });
+  expect(fileClaim(claimOf(window, topUp), CLERK, window)).toMatchObject({ ok: false, error: { kind: 'claim-filed-already' } });
+  expect(window.ledger.head()).toEqual(head);
+});
+
+test('what the upstream will not take is told, and what it can not answer just now is asked again', async () => {
+  const window = await aCounter();
+  const unknown = claimOf(window, { cardNumber: '9643108503399999999' });
+  fileClaim(unknown, CLERK, window);
+  await until('the card is unknown upstream', () => statusOf(window, unknown.claimId) === 'refused');
+
+  window.bench.door.answer(problemOf('maintenance'), { path: /claims/, times: 1 });
+  window.bench.door.answer(problemOf('rate-limited', { retryAfterSeconds: 0 }), { path: /claims/, times: 1 });
+  const claim = claimOf(window, await aFailedTopUp('denied'));
+  fileClaim(claim, CLERK, window);
+  await until('it was denied', () => statusOf(window, claim.claimId) === 'denied', 15_000);
+  expect(claimItems(window)).toMatchObject([{ status: 'refused', reason: expect.stringContaining('card-unknown') }, { status: 'denied' }]);
+});
+
+test('nothing is paid without the word of the upstream at this moment', async () => {
+  const window = await aCounter();
+  window.side.sells('9643108503304172259', 5000);
+  const claim = claimOf(window, await aFailedTopUp('refund-at-counter'));
+  fileClaim(claim, CLERK, window);
+  await until('it is to be paid here', () => statusOf(window, claim.claimId) === 'refund-at-counter');
+
+  await window.bench.door.stop();
+  expect(await payClaim(claim.claimId, CLERK, window)).toEqual({ ok: false, error: { kind: 'claim-needs-connection' } });
+  await window.bench.door.start();
+  window.bench.door.answer({ status: 200, body: canonicalJson({ claimId: claim.claimId, status: 'paid' }), headers: { 'content-type': 'application/json' } }, { path: /claims/, times: 1 });
+  expect(await payClaim(claim.claimId, CLERK, window)).toEqual({ ok: false, error: { kind: 'claim-not-payable' } });
+  expect(payOuts(window)).toEqual([]);
+});
+
+test('without a shift nothing is paid', async () => {
+  const window = await aCounter();
+  const claim = claimOf(window, await aFailedTopUp('refund-at-counter'));
+  fileClaim(claim, CLERK, window);
+  await until('it is to be paid here', () => statusOf(window, claim.claimId) === 'refund-at-counter');
+  expect(await payClaim(claim.claimId, CLERK, window)).toEqual({ ok: false, error: { kind: 'no-open-shift' } });
+});
+
+test('a ledger whose working state was lost brings its claims back from the journal, and knows which were paid', async () => {
+  const window = await aCounter();
+  window.side.sells('9643108503304172259', 5000);
+  const [toFollow, toPay] = [claimOf(window, await aFailedTopUp()), claimOf(window, await aFailedTopUp('refund-at-counter'))];
+  for (const claim of [toFollow, toPay]) fileClaim(claim, CLERK, window);
+  await until('one is to be paid', () => statusOf(window, toPay.claimId) === 'refund-at-counter');
+  await payClaim(toPay.claimId, CLERK, window);
+
+  window.side.db.prepare('DELETE FROM claim').run();
+  window.claims.bringBack();
+  expect(claimItems(window)).toMatchObject([{ claimId: toFollow.claimId, status: 'unsent' }]);
+  expect(window.claims.wasPaidHere(toPay.claimId)).toBe(true);
+  window.follower.wake();
+  await until('it is followed again', () => statusOf(window, toFollow.claimId) === 'open');
+});
+
+test('a pay-out that a restored journal holds twice is no reason to refuse the journal', async () => {
+  const window = await aCounter();
+  const shift = window.side.sells('9643108503304172259', 5000).shiftId;
+  const claimId = window.claimId();
+  for (let time = 0; time < 2; time += 1) {
+    const written = window.ledger.append({
+      id: window.ids.mint<EntryId>(), kind: 'pay-out', at: instant(systemClock.now()), shiftId: shift, clerkId: CLERK.clerkId, supervisorId: null,
+      body: { v: 1, amount: money(10), against: 'claims', claimId }, postings: payOutPostings(money(10), 'claims'),
+    });
+    expect(written.ok).toBe(true);
+  }
+});
