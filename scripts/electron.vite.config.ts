@@ -39,6 +39,17 @@ function fontsAsFiles(): Plugin {
   };
 }
 
+/** The customer's display has a preload script of its own: another build, because a sandboxed one may share no chunk. */
+function displayPreloadAsFile(): Plugin {
+  return {
+    name: 'sapar:display-preload',
+    async closeBundle() {
+      const bundle = commonJs({ 'display-preload': join(MAIN_SOURCES, 'display-preload.ts') }, 'preload');
+      await build({ configFile: false, root: ROOT, logLevel: 'warn', ssr: { noExternal: true }, build: { ...bundle, ssr: true, emptyOutDir: false } });
+    },
+  };
+}
+
 /**
  * Beside main.cjs one bundle for every worker: a thread starts from a file of its own. Each is a build of its own, because
  * chunks that are shared with main.ts may require main.cjs, and the thread would then start the counter a second time.
@@ -73,7 +84,7 @@ function commonJs(entry: Record<string, string>, folder: string) {
 
 export default defineConfig({
   main: { plugins: [fontsAsFiles(), workersAsFiles()], build: commonJs({ main: join(MAIN_SOURCES, 'main.ts') }, 'main') },
-  preload: { build: commonJs({ preload: join(MAIN_SOURCES, 'preload.ts') }, 'preload') },
+  preload: { plugins: [displayPreloadAsFile()], build: commonJs({ preload: join(MAIN_SOURCES, 'preload.ts') }, 'preload') },
   renderer: {
     root: join(ROOT, 'src-renderer'),
     base: './',
@@ -86,7 +97,7 @@ export default defineConfig({
       reportCompressedSize: false,
       // Fonts and pictures stay files: the page's content policy allows 'self' and no data: addresses.
       assetsInlineLimit: 0,
-      rollupOptions: { input: join(ROOT, 'src-renderer', 'index.html') },
+      rollupOptions: { input: { index: join(ROOT, 'src-renderer', 'index.html'), display: join(ROOT, 'src-renderer', 'display.html') } },
     },
   },
 });

@@ -1,6 +1,6 @@
 import type { Refusal } from '../src-shared/contract/refusals.ts';
 import type { Card, Entry } from '../src-shared/contract/upstream.ts';
-import { type CounterState, Language } from '../src-shared/contract/views.ts';
+import { type CounterState, Language, USUAL_LOOK } from '../src-shared/contract/views.ts';
 import type { ClerkId, PrintJobId, SaleId } from '../src-shared/ids.ts';
 import { assert } from '../src-shared/result.ts';
 import { instant, localDay } from '../src-shared/time.ts';
@@ -8,6 +8,7 @@ import { accessOf } from './access/access-service.ts';
 import type { Access } from './access/access.ts';
 import { claimFollower } from './claims/claim-follower.ts';
 import { claimsIn } from './claims/claims-table.ts';
+import { type CustomerDisplay, customerDisplay } from './devices/customer-display.ts';
 import type { Counter } from './ipc/counter.ts';
 import { factsOf } from './ledger/facts.ts';
 import { type Ledger, ledgerOver } from './ledger/ledger.ts';
@@ -132,6 +133,14 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
     intents: intentsIn(db, clock),
     terminal: standAloneTerminal({}),
     language: languageOf(settings, facts, upstream),
+    looks: looksIn(facts),
+    display: displayOf(settings, facts, customerDisplay({
+      ledger, changed,
+      profile: () => upstream.profiles.current(),
+      shiftIsOpen: () => counter.shifts.open() !== null,
+      outcomesOf: (entryId) => upstream.outcomes.ofEntry(entryId),
+      printStateOf: (seq) => counter.printStateOf(seq),
+    })),
     salesInHand: new Set<SaleId>(),
     changed,
     onChanged: (listener) => void listeners.push(listener),
@@ -198,6 +207,7 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
     // A device that never answers must not keep the till from ending, nor the ledger from being closed.
     const late = new Promise((resolve) => setTimeout(resolve, STOP_TIMEOUT_MS).unref());
     await Promise.race([Promise.all([claimFollowing.stop(), upstream.stop(), printing.stop(), watch.stop()]), late]);
+    counter.display.stop();
     db.close();
   };
   try {
@@ -266,5 +276,27 @@ function languageOf(settings: Settings, facts: ReturnType<typeof factsOf>, upstr
       const theirs = Language.safeParse(upstream.roster.clerks().find((clerk) => clerk.id === clerkId)?.language);
       if (theirs.success && settings.language === null) chosen = theirs.data;
     },
+  };
+}
+
+/** To each clerk their own; before sign-in, and for who never chose, the counter's. */
+function looksIn(facts: ReturnType<typeof factsOf>): Counter['looks'] {
+  const COUNTER = 'counter';
+  const looks = () => facts.get('looks') ?? {};
+  return {
+    of: (clerkId) => looks()[clerkId ?? COUNTER] ?? looks()[COUNTER] ?? USUAL_LOOK,
+    choose: (clerkId, look) => facts.set('looks', { ...looks(), [clerkId ?? COUNTER]: look }),
+  };
+}
+
+function displayOf(settings: Settings, facts: ReturnType<typeof factsOf>, display: CustomerDisplay): Counter['display'] {
+  let on: CounterState['display']['on'] = 'nowhere';
+  return {
+    ...display,
+    pinned: settings.display !== null,
+    setting: () => settings.display ?? facts.get('display-setting') ?? 'auto',
+    set: (setting) => facts.set('display-setting', setting),
+    stands: (where) => void (on = where),
+    on: () => on,
   };
 }

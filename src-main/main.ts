@@ -3,15 +3,18 @@ import { writeSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { app, type BrowserWindow, ipcMain, safeStorage } from 'electron';
+import { DisplayAsks } from '../src-shared/contract/display.ts';
+import { DISPLAY_CALL, DISPLAY_EVENT } from '../src-shared/contract/display-names.ts';
 import { STATE_EVENT } from '../src-shared/contract/ipc.ts';
 import { type Settings, readSettings } from './platform/settings.ts';
+import { displayWindow } from './display-window.ts';
 import { composeCounter, CounterRefused, type RunningCounter } from './compose.ts';
 import { ledgerFlags } from './ledger/command-line.ts';
 import { handlersOf } from './ipc/handlers.ts';
 import { router } from './ipc/router.ts';
 import { stayUp } from './platform/stay-up.ts';
 import { counterState } from './ipc/counter-state.ts';
-import { isOwnPage, loadCounterPage, openCounterWindow, registerAppProtocol, serveAppProtocol } from './window.ts';
+import { isPageOf, loadCounterPage, openCounterWindow, registerAppProtocol, serveAppProtocol } from './window.ts';
 
 /** Exit codes that a script can tell apart. */
 const EXIT_REFUSED = 1;
@@ -70,9 +73,11 @@ async function openScreen({ counter, access, log, stop }: RunningCounter): Promi
     session: () => access.session(key),
     incident: (fault, channel) => log.incident(fault, channel),
   });
-  ipcMain.handle('sapar', (event, channel: unknown, input: unknown) => (isOwnPage(event) ? route(channel, input) : Promise.reject(new Error('not the counter’s own page'))));
-  counter.onChanged(tellState(window, () => counterState(counter, access.session(key))));
+  ipcMain.handle('sapar', (event, channel: unknown, input: unknown) => (isPageOf(window, event) ? route(channel, input) : Promise.reject(new Error('not the counter’s own page'))));
+  counter.onChanged(tellState(() => window, STATE_EVENT, () => counterState(counter, access.session(key))));
 
+  // Without the clerk's window the counter ends, whatever the customer's display is at.
+  window.on('closed', () => app.quit());
   // The window's close button and a signal both end the app in order: paper and shipping stop, then the ledger closes.
   app.on('window-all-closed', () => app.quit());
   app.on('before-quit', endInOrder(stop));
@@ -83,16 +88,41 @@ async function openScreen({ counter, access, log, stop }: RunningCounter): Promi
   });
 
   await loadCounterPage(window);
+  openCustomerDisplay(window, counter);
   process.stdout.write(`SAPAR_READY ${JSON.stringify({ electron: process.versions.electron })}\n`);
 }
 
+function openCustomerDisplay(clerks: BrowserWindow, counter: RunningCounter['counter']): void {
+  const { display } = counter;
+  const customers = displayWindow({
+    clerks,
+    preload: join(__dirname, '..', 'preload', 'display-preload.cjs'),
+    devTools: !app.isPackaged,
+    setting: () => display.setting(),
+    stands(on) {
+      display.stands(on);
+      counter.changed();
+    },
+  });
+  ipcMain.handle(DISPLAY_CALL, (event, input: unknown) => {
+    const wish = DisplayAsks.safeParse(input);
+    if (!isPageOf(customers.window, event) || !wish.success) return Promise.reject(new Error('not for the customer’s display'));
+    if (wish.data.kind === 'language') display.choose(wish.data.language);
+    return display.state();
+  });
+  counter.onChanged(tellState(() => customers.window, DISPLAY_EVENT, () => display.state()));
+  counter.onChanged(() => customers.arrange());
+  customers.arrange();
+}
+
 /** Sends the state at most once a frame, however often it changes. */
-function tellState(window: BrowserWindow, state: () => unknown): () => void {
+function tellState(whom: () => BrowserWindow | null, event: string, state: () => unknown): () => void {
   let waiting: NodeJS.Timeout | null = null;
   return () => {
     waiting ??= setTimeout(() => {
       waiting = null;
-      if (!window.isDestroyed()) window.webContents.send(STATE_EVENT, state());
+      const window = whom();
+      if (window && !window.isDestroyed()) window.webContents.send(event, state());
     }, STATE_INTERVAL_MS);
   };
 }

@@ -4,6 +4,8 @@ import { BrowserWindow, type IpcMainInvokeEvent, Menu, protocol, session } from 
 
 /** The pages of the app, served from its own folder under app://counter/, with nothing from anywhere else. */
 const ORIGIN = 'app://counter';
+const COUNTER_PAGE = `${ORIGIN}/index.html`;
+export const DISPLAY_PAGE = `${ORIGIN}/display.html`;
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'", "script-src 'self'", "style-src 'self'", "font-src 'self'", "img-src 'self' data:",
   "connect-src 'none'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'",
@@ -45,16 +47,16 @@ function fileOf(url: URL, rendererFolder: string): string | null {
   return file.startsWith(rendererFolder + sep) ? file : null;
 }
 
-/** Calls are answered only to the app's own page, in its main frame. */
-export function isOwnPage(event: IpcMainInvokeEvent): boolean {
+/** Calls are answered only to the page that the window is there for, in its main frame: the display never reaches the clerk's channels. */
+export function isPageOf(window: BrowserWindow | null, event: IpcMainInvokeEvent): boolean {
   const frame = event.senderFrame;
-  return frame !== null && frame.parent === null && frame.url.startsWith(`${ORIGIN}/`);
+  return window !== null && event.sender === window.webContents && frame !== null && frame.parent === null && frame.url.startsWith(`${ORIGIN}/`);
 }
 
 export function openCounterWindow(options: { preload: string; title: string; devTools: boolean }): BrowserWindow {
   // No menu: Ctrl+R, Ctrl+W and F11 would otherwise act in the middle of a sale.
   Menu.setApplicationMenu(null);
-  const window = new BrowserWindow({
+  return lockedDown(new BrowserWindow({
     title: options.title,
     width: 1366,
     height: 768,
@@ -72,7 +74,11 @@ export function openCounterWindow(options: { preload: string; title: string; dev
       // A till in the background, behind the display of another program, must not slow down.
       backgroundThrottling: false,
     },
-  });
+  }));
+}
+
+/** A page of ours opens no window and goes nowhere. */
+export function lockedDown(window: BrowserWindow): BrowserWindow {
   window.webContents.setWindowOpenHandler(() => ({ action: 'deny' }));
   window.webContents.on('will-navigate', (event) => event.preventDefault());
   window.webContents.on('will-attach-webview', (event) => event.preventDefault());
@@ -80,5 +86,5 @@ export function openCounterWindow(options: { preload: string; title: string; dev
 }
 
 export async function loadCounterPage(window: BrowserWindow): Promise<void> {
-  await window.loadURL(`${ORIGIN}/index.html`);
+  await window.loadURL(COUNTER_PAGE);
 }

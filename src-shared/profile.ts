@@ -1,5 +1,6 @@
 import type { LocalText, TenderKind } from './contract/wire-types.ts';
 import type { Denomination, Product, Profile, ProfileTender } from './contract/upstream.ts';
+import { LANGUAGES, type Language } from './contract/views.ts';
 import { sumOf, times, type Money } from './money.ts';
 import type { Counts } from './contract/journal-bodies.ts';
 import type { Day } from './time.ts';
@@ -9,6 +10,12 @@ export function localText(text: LocalText, language: string, profile: Pick<Profi
   const base = language.split('-')[0] ?? language;
   const sameBase = Object.keys(text).find((tag) => tag.split('-')[0] === base);
   return text[language] ?? text[base] ?? (sameBase && text[sameBase]) ?? text[profile.languages.default] ?? Object.values(text)[0] ?? '';
+}
+
+/** The languages that this operator serves customers in, its own first. */
+export function customerLanguages({ languages }: Pick<Profile, 'languages'>): Language[] {
+  const served = LANGUAGES.filter((language) => languages.customer.some((tag) => tag === language || tag.split('-')[0] === language.split('-')[0]));
+  return served.toSorted((a, b) => Number(b === languages.default) - Number(a === languages.default));
 }
 
 /** Products on sale on a local date, one of each id. */

@@ -1,7 +1,8 @@
-import type { CounterState, Language, UpstreamStatus } from '../../src-shared/contract/views.ts';
+import type { CounterState, DisplaySetting, Language, Look, UpstreamStatus } from '../../src-shared/contract/views.ts';
 import type { ClerkId, SaleId } from '../../src-shared/ids.ts';
 import type { Access } from '../access/access.ts';
 import type { ClaimCounter } from '../claims/claims.ts';
+import type { CustomerDisplay } from '../devices/customer-display.ts';
 import type { ReprintCounter } from '../printing/reprint.ts';
 import type { Printing } from '../printing/printing.ts';
 import type { HistoryCounter } from '../sale/history.ts';
@@ -24,6 +25,18 @@ export interface Counter extends SaleCounter, ReturnCounter, HistoryCounter, App
     choose(language: Language): void;
     /** The clerk's own language, unless one is pinned for this run. */
     adoptClerk(clerkId: ClerkId): void;
+  };
+  readonly looks: {
+    of(clerkId: ClerkId | null): Look;
+    choose(clerkId: ClerkId | null, look: Look): void;
+  };
+  readonly display: CustomerDisplay & {
+    setting(): DisplaySetting;
+    readonly pinned: boolean;
+    set(setting: DisplaySetting): void;
+    /** Told by the windows: where it stands now. */
+    stands(on: CounterState['display']['on']): void;
+    on(): CounterState['display']['on'];
   };
   /** Sales begun on the screen and not settled: they are no attention items while the clerk has them in hand. */
   readonly salesInHand: Set<SaleId>;

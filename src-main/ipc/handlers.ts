@@ -37,6 +37,19 @@ export function handlersOf(counter: Counter, window: WindowKey): Handlers {
       return ok();
     },
 
+    'counter.look'(look, session) {
+      counter.looks.choose(session?.clerkId ?? null, look);
+      return told(counter, ok());
+    },
+    'display.show'({ sale, language }) {
+      counter.display.show(sale, language);
+      return ok();
+    },
+    'display.set'({ setting }) {
+      counter.display.set(setting);
+      return told(counter, ok());
+    },
+
     async 'session.sign-in'({ clerkId, pin }) {
       const session = await counter.access.signIn(window, clerkId, pin);
       if (session.ok) counter.language.adoptClerk(clerkId);
@@ -45,6 +58,7 @@ export function handlersOf(counter: Counter, window: WindowKey): Handlers {
     },
     'session.sign-out'() {
       counter.access.signOut(window);
+      counter.display.clear();
       counter.salesInHand.clear();
       counter.upstream.adopt();
       counter.changed();
@@ -103,7 +117,11 @@ export function handlersOf(counter: Counter, window: WindowKey): Handlers {
       return told(counter, ok({ saleId }));
     },
     'sale.await-payment': (sale, clerk) => told(counter, awaitPayment(sale, clerk, counter)),
-    'sale.take': (sale, clerk) => oneAtATime(async () => settled(sale.saleId, await takeSale(sale, clerk, counter))),
+    'sale.take': (sale, clerk) => oneAtATime(async () => {
+      const taken = await takeSale(sale, clerk, counter);
+      if (taken.ok) counter.display.taken(sale.saleId);
+      return settled(sale.saleId, taken);
+    }),
     'sale.finish': ({ saleId, authCode }, clerk) => oneAtATime(async () => settled(saleId, await finishSale(saleId, authCode, clerk, counter))),
     'sale.abandon'({ saleId }) {
       const abandoned = abandonSale(saleId, counter);

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import { EnrolAnswer } from '../../src-shared/contract/upstream.ts';
-import { Language } from '../../src-shared/contract/views.ts';
+import { DisplaySetting, Language, Look } from '../../src-shared/contract/views.ts';
 import { RequestId, ReturnId } from '../../src-shared/ids.ts';
 import { Instant } from '../../src-shared/time.ts';
 
@@ -37,6 +37,9 @@ const FACTS = {
   'hotlist-size': z.int().min(0),
   'hotlist-brake': z.object({ listed: z.int().min(0), listedUpstream: z.int().min(0) }),
   language: Language,
+  /** By clerk; under «counter» as it was last set while nobody was signed in. */
+  looks: z.record(z.string(), Look),
+  'display-setting': DisplaySetting,
   /** Holds that were asked for and whose return is no entry yet: to be released when nobody is at work on them. */
   'open-holds': z.array(ReturnId),
   alarms: z.array(z.object({ alarm: z.string(), detail: z.string(), at: Instant })),

@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { EnrolmentCode } from '../../src-shared/contract/upstream.ts';
-import { Language } from '../../src-shared/contract/views.ts';
+import { DisplaySetting, Language } from '../../src-shared/contract/views.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 
 /** How a counter is set up without hands: environment variables, each checked before anything is written. */
@@ -15,6 +15,8 @@ export interface Settings {
   readonly printerTraits: PrinterTraits;
   /** Pinned for this run: a clerk's own language doesn't change it. */
   readonly language: Language | null;
+  /** Where the customer's display is, pinned for this run; null: as set on the screen. */
+  readonly display: DisplaySetting | null;
 }
 
 export type PrinterAddress = { readonly kind: 'tcp'; readonly host: string; readonly port: number } | { readonly kind: 'file'; readonly path: string };
@@ -45,7 +47,19 @@ export function readSettings(env: NodeJS.ProcessEnv, defaultDataDir: string): Re
   if (env['SAPAR_LANGUAGE'] && !language.success) {
     return err(`SAPAR_LANGUAGE is «${env['SAPAR_LANGUAGE']}»: choose one of ${Language.options.join(', ')}.`);
   }
-  return ok({ dataDir, upstreamUrl: upstreamUrl.value, enrolmentCode: code, printer: printer.value, printerTraits: readTraits(env['SAPAR_PRINTER']), language: language.success ? language.data : null });
+  const display = DisplaySetting.safeParse(env['SAPAR_DISPLAY'] || undefined);
+  if (env['SAPAR_DISPLAY'] && !display.success) {
+    return err(`SAPAR_DISPLAY is «${env['SAPAR_DISPLAY']}»: choose one of ${DisplaySetting.options.join(', ')}.`);
+  }
+  return ok({
+    dataDir,
+    upstreamUrl: upstreamUrl.value,
+    enrolmentCode: code,
+    printer: printer.value,
+    printerTraits: readTraits(env['SAPAR_PRINTER']),
+    language: language.success ? language.data : null,
+    display: display.success ? display.data : null,
+  });
 }
 
 export function ledgerFile(dataDir: string): string {

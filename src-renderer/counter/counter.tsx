@@ -15,6 +15,7 @@ import { PaymentPanel } from './payment-panel.tsx';
 import { activePlace } from './sale-view.ts';
 import { Strip } from './strip.tsx';
 import { typePadKey } from './sale-keys.ts';
+import { useCustomerDisplay } from './use-customer-display.ts';
 import { usePlaces } from './use-places.ts';
 import { useSale } from './use-sale.ts';
 import { useTillKeys } from './use-till-keys.ts';
@@ -42,6 +43,7 @@ export function Counter(props: CounterProps) {
 function Till({ profile, opened, onOpenedSeen, onWish }: CounterProps & { readonly profile: Profile }) {
   const t = useT();
   const sale = useSale(profile);
+  useCustomerDisplay(sale);
   const { snapshot } = sale;
   const [overlay, setOverlay] = useState<Overlay>(null);
   const place = activePlace(snapshot);

@@ -2,8 +2,9 @@ import { useMachine } from '@xstate/react';
 import { useEffect, useMemo } from 'react';
 import { fromPromise } from 'xstate';
 import type { Profile } from '../../src-shared/contract/upstream.ts';
-import { LANGUAGES, type ConfirmedSale, type Language } from '../../src-shared/contract/views.ts';
+import type { ConfirmedSale, Language } from '../../src-shared/contract/views.ts';
 import type { SaleId } from '../../src-shared/ids.ts';
+import { customerLanguages } from '../../src-shared/profile.ts';
 import { call } from '../bridge.ts';
 import { useToday } from '../clock.ts';
 import { saleMachine } from './sale-machine.ts';
@@ -35,12 +36,6 @@ export function useSale(profile: Profile): Sale {
   const [snapshot, send] = useMachine(saleAtTheBridge, { input: rules });
   useEffect(() => send({ type: 'rules', rules }), [rules, send]);
   return { snapshot, send };
-}
-
-/** The languages that this operator serves customers in, the default one first. */
-export function customerLanguages({ languages }: Profile): readonly Language[] {
-  const served = LANGUAGES.filter((language) => languages.customer.some((tag) => tag === language || tag.split('-')[0] === language.split('-')[0]));
-  return served.toSorted((a, b) => Number(b === languages.default) - Number(a === languages.default));
 }
 
 export function nextCustomerLanguage(present: Language, profile: Profile): Language {

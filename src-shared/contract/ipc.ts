@@ -3,7 +3,8 @@ import { ClaimId, ClerkId, EntryId, PrintJobId, SaleId } from '../ids.ts';
 import type { Result } from '../result.ts';
 import { Counts } from './journal-bodies.ts';
 import type { Refusal } from './refusals.ts';
-import { AskedClaim, CardView, CashMovement, ClaimFiled, ClaimPaid, ConfirmedReturn, ConfirmedSale, CountRecorded, CounterState, HistoryFound, Language, ReturnMade, Reveal, SaleTaken, Session, ShiftClosed, ShiftOpened, XReport } from './views.ts';
+import { AskedClaim, CardView, CashMovement, ClaimFiled, ClaimPaid, ConfirmedReturn, ConfirmedSale, CounterState, CountRecorded, DisplaySetting, HistoryFound, Language, Look, ReturnMade, Reveal, SaleTaken, Session, ShiftClosed, ShiftOpened, XReport } from './views.ts';
+import { SaleOnDisplay } from './display.ts';
 import { AmountOrZero, type ClerkRole } from './wire-types.ts';
 
 /**
@@ -31,6 +32,13 @@ function channel<Input extends z.ZodType, Output extends z.ZodType>(definition: 
 export const CHANNELS = {
   'counter.state': channel({ role: 'anyone', input: nothing, output: CounterState }),
   'counter.language': channel({ role: 'anyone', input: z.strictObject({ language: Language }), output: nothing }),
+
+  /** Theme and size of the text: of whoever is signed in, else of the counter. */
+  'counter.look': channel({ role: 'anyone', input: Look, output: nothing }),
+
+  /** What the customer's display shows of the sale in hand, in the customer's language; null between two customers. */
+  'display.show': channel({ role: 'clerk', input: z.strictObject({ sale: SaleOnDisplay.nullable(), language: Language }), output: nothing }),
+  'display.set': channel({ role: 'technician', input: z.strictObject({ setting: DisplaySetting }), output: nothing }),
 
   'session.sign-in': channel({ role: 'anyone', input: z.strictObject({ clerkId: ClerkId, pin: Pin }), output: Session }),
   'session.sign-out': channel({ role: 'anyone', input: nothing, output: nothing }),

@@ -12,6 +12,17 @@ export const LANGUAGES = ['en', 'ru', 'kk', 'zh-CN'] as const;
 export const Language = z.enum(LANGUAGES);
 export type Language = z.infer<typeof Language>;
 
+/** How the screen looks: to each person, and before sign-in as the counter was last set. */
+export const TEXT_PERCENTS = [100, 125, 150] as const;
+export const Look = z.strictObject({ theme: z.enum(['system', 'light', 'dark']), textPercent: z.literal(TEXT_PERCENTS) });
+export type Look = z.infer<typeof Look>;
+export const USUAL_LOOK: Look = { theme: 'system', textPercent: 100 };
+
+/** Where the customer's display is: on a second screen whenever there is one, in a window of its own, or nowhere. */
+export const DISPLAY_SETTINGS = ['auto', 'window', 'off'] as const;
+export const DisplaySetting = z.enum(DISPLAY_SETTINGS);
+export type DisplaySetting = z.infer<typeof DisplaySetting>;
+
 export const ClerkTile = z.object({ id: ClerkId, name: z.string(), role: ClerkRole });
 export type ClerkTile = z.infer<typeof ClerkTile>;
 
@@ -197,6 +208,15 @@ export const CounterState = z.object({
   counterName: z.string().nullable(),
   stationName: z.string().nullable(),
   language: Language,
+  look: Look,
+  display: z.object({
+    setting: DisplaySetting,
+    /** Given by the environment of this run: it can't be changed here. */
+    pinned: z.boolean(),
+    on: z.enum(['screen', 'window', 'nowhere']),
+    /** The customer touched another language; null once the page has taken it over. */
+    customerChose: Language.nullable(),
+  }),
   profile: Profile.nullable(),
   clerks: z.array(ClerkTile),
   session: Session.nullable(),

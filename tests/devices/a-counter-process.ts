@@ -13,6 +13,7 @@ export interface CounterSettings {
   readonly enrolmentCode?: string | undefined;
   readonly printer?: string | undefined;
   readonly language?: string | undefined;
+  readonly display?: string | undefined;
 }
 
 /** The real program: Electron with the folder of this app, or the packed app where there is one. */
@@ -88,6 +89,7 @@ function environmentOf(settings: CounterSettings): Record<string, string> {
     SAPAR_ENROLMENT_CODE: settings.enrolmentCode,
     SAPAR_PRINTER: settings.printer,
     SAPAR_LANGUAGE: settings.language,
+    SAPAR_DISPLAY: settings.display,
   };
   return Object.fromEntries([...inherited, ...Object.entries(own)].filter((pair): pair is [string, string] => pair[1] !== undefined));
 }

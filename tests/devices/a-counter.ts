@@ -24,6 +24,8 @@ export interface CounterSetUp {
   /** Without one, a folder that is gone with the counter. */
   readonly dataDir?: string;
   readonly language?: string;
+  /** Where the customer's display is: auto, window or off. Without one, as the counter itself decides. */
+  readonly display?: string;
   /** Which of the operator's counters it enrols as; without one, a new counter of its own. */
   readonly counterNumber?: number;
   /** Without one, Electron with this source tree's build. */
@@ -48,6 +50,7 @@ export async function aCounter(setUp: CounterSetUp = {}): Promise<ACounter> {
     enrolmentCode: await reference.operator.newEnrolmentCode(number),
     printer: printer.address,
     language: setUp.language ?? 'en',
+    display: setUp.display,
   };
   return ACounter.start({ upstream, printer, settings, program: setUp.program ?? counterFromSources(), closers });
 }
@@ -250,6 +253,26 @@ export class ACounter {
   /** Ledger, upstream and paper, held against each other. */
   compared(): Promise<Comparison> {
     return compareBooks({ ledger: this.ledger, operator: this.upstream.reference.operator, receipts: this.printer.receipts() });
+  }
+
+  /** The customer's display, once it is there. */
+  async customersDisplay(): Promise<Page> {
+    const isDisplay = (page: Page) => page.url().endsWith('/display.html');
+    const { app } = this.#running;
+    const page = app.windows().find(isDisplay) ?? await app.waitForEvent('window', { predicate: (each) => each.waitForURL('**/display.html').then(() => true, () => false) });
+    await page.getByRole('main').waitFor();
+    return page;
+  }
+
+  /** Another screen is plugged into this machine, or pulled out of it. */
+  async hasSecondScreen(there: boolean): Promise<void> {
+    await this.#running.app.evaluate(({ screen }, plugged) => {
+      const own = screen.getPrimaryDisplay();
+      const second = { ...own, id: own.id + 1, bounds: { ...own.bounds, x: own.bounds.x + own.bounds.width } };
+      Object.assign(screen, { getAllDisplays: () => (plugged ? [own, second] : [own]) });
+      if (plugged) screen.emit('display-added', {}, second);
+      else screen.emit('display-removed', {}, second);
+    }, there);
   }
 
   windows(): Promise<number> {

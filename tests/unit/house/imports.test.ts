@@ -51,7 +51,7 @@ test('src-shared imports no package but zod', () => {
 });
 
 test('only the edges of the main process know Electron', () => {
-  const edges = ['src-main/main.ts', 'src-main/preload.ts', 'src-main/window.ts'];
+  const edges = ['src-main/main.ts', 'src-main/preload.ts', 'src-main/window.ts', 'src-main/display-window.ts', 'src-main/display-preload.ts'];
   const users = importsIn('src-main').filter((each) => each.target === 'electron' && !edges.includes(each.file));
   expect(told(users)).toEqual([]);
 });

@@ -32,6 +32,8 @@ describe('without a session', () => {
 const ID = '01900000-0000-7000-8000-000000000001';
 const sale = { saleId: ID, lines: [{ cardNumber: '9643108503304172259', productId: 'purse', amount: 5000 }], tenders: [{ kind: 'cash', amount: 5000 }], language: 'en' };
 const validInput: Partial<Record<(typeof CHANNEL_NAMES)[number], unknown>> = {
+  'display.show': { sale: null, language: 'en' },
+  'display.set': { setting: 'auto' },
   'shift.open': { counts: [], fromSafe: 0 },
   'shift.x-report': { print: false },
   'shift.count': { counts: [] },

@@ -42,6 +42,7 @@ describe('what is refused, in a sentence that names the setting', () => {
     [{ SAPAR_PRINTER: 'tcp://127.0.0.1:99999' }, /SAPAR_PRINTER is/],
     [{ SAPAR_PRINTER: 'file:' }, /names no file/],
     [{ SAPAR_LANGUAGE: 'fr' }, /choose one of en, ru, kk, zh-CN/],
+    [{ SAPAR_DISPLAY: 'left' }, /SAPAR_DISPLAY is «left»: choose one of auto, window, off/],
     [{ SAPAR_ENROLMENT_CODE: 'abc' }, /looks like AB12-CD34/],
   ])('%j', (env, words) => {
     const refused = read(env);

@@ -1,0 +1,16 @@
+import type { DisplaySetting } from '../src-shared/contract/views.ts';
+
+export interface Screen {
+  readonly id: number;
+  readonly bounds: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+}
+
+export type DisplayPlan = { readonly on: 'nowhere' } | { readonly on: 'window' } | { readonly on: 'screen'; readonly screen: Screen };
+
+/** Where the customer's display belongs: on a screen that the clerk's window is not on, whenever there is one. */
+export function displayPlan(setting: DisplaySetting, screens: readonly Screen[], clerksScreen: number): DisplayPlan {
+  if (setting === 'off') return { on: 'nowhere' };
+  const other = screens.find((screen) => screen.id !== clerksScreen);
+  if (other) return { on: 'screen', screen: other };
+  return setting === 'window' ? { on: 'window' } : { on: 'nowhere' };
+}

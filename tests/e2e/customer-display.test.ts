@@ -1,0 +1,117 @@
+import type { Page } from 'playwright';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type ACounter, aCounter } from '../devices/a-counter.ts';
+import { AIGERIM, aFreshCard } from '../devices/a-demo-operator.ts';
+import { type Reference, startReference } from '../devices/controllable-upstream.ts';
+
+/** The second window: the customer's own card and money, in the customer's language, and never a promise before the commit. */
+
+let reference: Reference;
+let counter: ACounter;
+let display: Page;
+beforeAll(async () => {
+  reference = await startReference();
+  counter = await aCounter({ reference, display: 'window' });
+  display = await counter.customersDisplay();
+});
+afterAll(async () => {
+  await counter[Symbol.asyncDispose]();
+  await reference.stop();
+});
+
+const reads = async () => (await display.locator('body').innerText()).replaceAll(/[\u00a0\s]+/g, ' ');
+async function saysSoon(words: string | RegExp): Promise<void> {
+  await expect.poll(reads, { timeout: 8000 }).toMatch(words);
+}
+const saysEnglish = () => display.getByRole('button', { name: 'English' }).click();
+
+test('it says closed while no shift is open, and welcome once one is', async () => {
+  await saysEnglish();
+  await expect.poll(reads).toMatch('This counter is closed');
+  await counter.signsIn(AIGERIM);
+  await counter.opensShift({ 1000: 20 });
+  await saysSoon('Please give the cashier your card');
+});
+
+test('it follows one sale, and tells the new balance only once the money is taken', async () => {
+  const card = await aFreshCard(reference, { balance: 1240 });
+  await counter.scans(card);
+  await counter.screen.asksForAmount();
+  await saysEnglish();
+  await saysSoon(`Your card ···· ${card.slice(-4)}`);
+  await saysSoon('Balance 1 240 ₸');
+  expect(await reads()).not.toContain(card.slice(0, 8));
+
+  await counter.presses('F4');
+  await counter.types('10000');
+  await saysSoon('To pay 5 000 ₸ Received 10 000 ₸ Change 5 000 ₸');
+  expect(await reads()).not.toMatch(/6 240|usable/);
+
+  await counter.presses('Enter');
+  await saysSoon('New balance 6 240 ₸');
+  await saysSoon(/Topped up: .*usable.* Please take your card and receipt/);
+  await saysSoon('Change 5 000 ₸');
+});
+
+test('the next customer sees nothing of the last', async () => {
+  const card = await aFreshCard(reference, { balance: 300 });
+  await counter.scans(card);
+  await saysSoon(card.slice(-4));
+  expect(await reads()).not.toMatch(/6 240|10 000/);
+  await counter.presses('Escape', 'Escape');
+  await saysSoon(/Please give the cashier your card|Передайте кассиру карту/);
+});
+
+test('a language that the customer touches is that of the receipt as well', async () => {
+  const card = await aFreshCard(reference, { balance: 300 });
+  await counter.scans(card);
+  await counter.screen.asksForAmount();
+  await display.getByRole('button', { name: '中文' }).click();
+  await saysSoon('您的卡');
+  await counter.screen.shows('Customer reads 中文');
+  await counter.presses('F1', 'Enter');
+  await counter.screen.isDone(card);
+  expect(counter.entries().at(-1)?.body).toMatchObject({ language: 'zh-CN' });
+  await saysSoon('请取走您的卡和小票');
+
+  await counter.scans(await aFreshCard(reference));
+  await counter.screen.asksForAmount();
+  await counter.screen.shows('Customer reads Русский');
+  await counter.presses('Escape', 'Escape');
+});
+
+test('without connection it promises nothing until the top-up is credited', async () => {
+  const card = await aFreshCard(reference, { balance: 300 });
+  await counter.upstream.stop();
+  await counter.screen.shows('No connection');
+  await counter.scans(card);
+  await counter.screen.asksForAmount();
+  await counter.presses('F1');
+  await counter.screen.asksForPayment();
+  await counter.presses('Enter');
+  await counter.screen.isDone(card);
+  await saysEnglish();
+  await saysSoon('No connection: usable after crediting');
+  expect(await reads()).not.toMatch(/New balance|1 300/);
+  await counter.upstream.start();
+  await expect.poll(reads, { timeout: 20_000 }).toMatch('New balance 1 300 ₸');
+});
+
+test('locking the counter clears it, and it reaches none of the clerk’s channels', async () => {
+  await counter.presses('Control+KeyL');
+  await counter.screen.isAtSignIn();
+  await expect.poll(reads).not.toMatch(/₸/);
+  expect(await display.evaluate('[typeof window.sapar, Object.keys(window.saparDisplay).sort().join()]')).toEqual(['undefined', 'ask,onState']);
+  expect(await display.evaluate(`window.saparDisplay.ask({ kind: 'counter.state' }).then(() => 'answered', () => 'refused')`)).toBe('refused');
+});
+
+test('a second screen is found and lost while the counter runs', async () => {
+  await using other = await aCounter({ reference });
+  expect(await other.windows()).toBe(1);
+  await other.hasSecondScreen(true);
+  const page = await other.customersDisplay();
+  expect(await other.windows()).toBe(2);
+  await other.hasSecondScreen(false);
+  await expect.poll(() => page.isClosed()).toBe(true);
+  expect(await other.windows()).toBe(1);
+});
