@@ -79,12 +79,13 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
     const enrolment = upstream.enrolment.current();
     assert(enrolment !== null, 'entries are written by an enrolled counter');
     return enrolment.counterId;
-  });
+  }, () => upstream.closedTo());
 
   const upstream = startUpstreamSide({
     baseUrl: settings.upstreamUrl, db, ledger, facts, secrets: secrets.value, clock, ids, log,
     random: machine.random,
     device: { name: machine.hostName.slice(0, 80), appVersion: machine.versions.app },
+    keepAside: () => watch.keepBecauseBehind(),
   });
   const watch = watchLedger({ db, ledger, dataDir: settings.dataDir, clock, log, alarms: upstream.alarms });
   watch.start();
@@ -193,9 +194,6 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
     changed();
   });
   upstream.onChange(changed);
-  upstream.alarms.onChange(() => {
-    if (upstream.alarms.has('journal-behind')) watch.keepBecauseBehind();
-  });
   upstream.contact.onChange(() => {
     if (offline()) return;
     holds.releaseForgotten();

@@ -2,7 +2,8 @@ import Database from 'better-sqlite3';
 import { z } from 'zod';
 import { Entry, ENTRY_BYTES_MAX } from '../../src-shared/contract/upstream.ts';
 import type { CounterId, EntryId, Hash, SaleId, ShiftId } from '../../src-shared/ids.ts';
-import { type Draft, EMPTY_JOURNAL, type EntryKind, type Head, seal } from '../../src-shared/journal/entry.ts';
+import { type Draft, EMPTY_JOURNAL, type EntryKind, type Head, seal, type SealedEntry } from '../../src-shared/journal/entry.ts';
+import { provenNext } from '../../src-shared/journal/follows.ts';
 import { type Money, money } from '../../src-shared/money.ts';
 import { assert, err, ok, type Result } from '../../src-shared/result.ts';
 import { sha256 } from '../platform/ports.ts';
@@ -10,6 +11,12 @@ import { sha256 } from '../platform/ports.ts';
 /** The disk is full, the file is read-only or locked: nothing of the transaction was written. */
 export interface Unwritable {
   readonly kind: 'ledger-unwritable';
+  readonly detail: string;
+}
+
+/** What came back is not the next of this journal: nothing of it was written. */
+export interface NotNext {
+  readonly kind: 'not-next';
   readonly detail: string;
 }
 
@@ -40,6 +47,11 @@ export interface Ledger extends JournalReader {
    * the state of its intent. A fault in any part leaves nothing of it.
    */
   append<Kind extends EntryKind>(draft: Draft<Kind>, alongside?: (entry: Entry) => void): Result<Entry, Unwritable>;
+  /**
+   * Takes entries back that the upstream kept of this very journal, in one durable transaction, each proven to follow the one
+   * before it. Nobody hears of them as of new ones: they were printed and told when they were written.
+   */
+  takeBack(entries: readonly Entry[], alongside?: () => void): Result<null, Unwritable | NotNext>;
   /** Runs work of other tables in one durable transaction. */
   transaction<Value>(work: () => Value): Result<Value, Unwritable>;
   onAppended(listener: (entry: Entry) => void): void;
@@ -62,8 +74,11 @@ const DRAWER_OF_SHIFT = `
     FROM posting JOIN journal_entry USING (seq)
    WHERE journal_entry.shift_id = ? AND posting.account = 'drawer'`;
 
-/** `counterId` is asked at each append, because a counter is enrolled after its ledger exists. */
-export function ledgerOver(db: Database.Database, counterId: () => CounterId): Ledger {
+/**
+ * `counterId` is asked at each append, because a counter is enrolled after its ledger exists. `closedTo`: why nothing new may be
+ * written, such as a journal that is not whole yet; an entry on top of a part would be a second journal.
+ */
+export function ledgerOver(db: Database.Database, counterId: () => CounterId, closedTo: () => string | null = () => null): Ledger {
   const listeners: ((entry: Entry) => void)[] = [];
   const insertEntry = db.prepare(INSERT_ENTRY);
   const insertPosting = db.prepare('INSERT INTO posting (seq, ordinal, account, amount) VALUES (?, ?, ?, ?)');
@@ -73,17 +88,35 @@ export function ledgerOver(db: Database.Database, counterId: () => CounterId): L
 
   function write(draft: Draft, alongside: (entry: Entry) => void): Entry {
     assert(draft.shiftId === null || closeOf.get(draft.shiftId) === undefined, 'a closed shift takes no more entries');
-    const { entry, canonical } = seal(draft, counterId(), reader.head(), sha256);
+    const sealed = seal(draft, counterId(), reader.head(), sha256);
+    const { entry, canonical } = sealed;
     assert(Buffer.byteLength(canonical) + HASH_MEMBER_BYTES <= ENTRY_BYTES_MAX, 'an entry that the upstream would refuse for its size is never written');
-    insertEntry.run({ ...entry, body: null, postings: null, counterId: null, canonical });
-    entry.postings.forEach((posting, ordinal) => insertPosting.run(entry.seq, ordinal, posting.account, posting.amount));
-    assert(balanceOf.get(entry.seq) === 0, 'the postings of an entry sum to zero');
+    insert(sealed);
     if (entry.kind === 'shift-closed') {
       assert(entry.shiftId !== null, 'a close is of a shift');
       assert(reader.drawerOf(entry.shiftId) === 0, 'a closed shift leaves the drawer at zero');
     }
     alongside(entry);
     return entry;
+  }
+
+  function insert({ entry, canonical }: SealedEntry): void {
+    insertEntry.run({ ...entry, body: null, postings: null, counterId: null, canonical });
+    entry.postings.forEach((posting, ordinal) => insertPosting.run(entry.seq, ordinal, posting.account, posting.amount));
+    assert(balanceOf.get(entry.seq) === 0, 'the postings of an entry sum to zero');
+  }
+
+  /** Proven one after the other before the first is written, so that a page that lies at its end leaves nothing. */
+  function prove(entries: readonly Entry[]): Result<SealedEntry[], NotNext> {
+    let head = reader.head();
+    const proven: SealedEntry[] = [];
+    for (const entry of entries) {
+      const next = provenNext(entry, head, counterId(), sha256);
+      if (typeof next === 'string') return err({ kind: 'not-next', detail: next });
+      proven.push(next);
+      head = entry;
+    }
+    return ok(proven);
   }
 
   function transaction<Value>(work: () => Value): Result<Value, Unwritable> {
@@ -99,9 +132,20 @@ export function ledgerOver(db: Database.Database, counterId: () => CounterId): L
     ...reader,
     transaction,
     append(draft, alongside = () => {}) {
+      const closed = closedTo();
+      if (closed !== null) return err({ kind: 'ledger-unwritable', detail: closed });
       const written = transaction(() => write(draft, alongside));
       if (written.ok) for (const listener of listeners) listener(written.value);
       return written;
+    },
+    takeBack(entries, alongside = () => {}) {
+      const proven = prove(entries);
+      if (!proven.ok) return proven;
+      const written = transaction(() => {
+        proven.value.forEach(insert);
+        alongside();
+      });
+      return written.ok ? ok() : written;
     },
     onAppended(listener) {
       listeners.push(listener);

@@ -20,8 +20,8 @@ export interface LedgerWatch {
   /** The first entry that was found wrong; null while the journal is whole. Nothing is sold on a broken one. */
   broken(): Broken | null;
   start(): void;
-  /** The upstream's head is ahead of ours: the file is kept as it is, before anything is put in its place. */
-  keepBecauseBehind(): void;
+  /** Somebody holds more than we do: the file is kept as it is, before anything is written to it or put in its place. */
+  keepBecauseBehind(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -48,9 +48,10 @@ export function watchLedger({ db, ledger, dataDir, clock, log, alarms }: WatchPa
   let stopped = false;
   const underWay = new Set<Promise<void>>();
 
-  function run(work: () => Promise<void>): void {
+  function run(work: () => Promise<void>): Promise<void> {
     const running = work().catch((fault: unknown) => log.fault('looking after the ledger', fault)).finally(() => underWay.delete(running));
     underWay.add(running);
+    return running;
   }
 
   function judge(verdict: Verdict | null): void {
@@ -58,7 +59,7 @@ export function watchLedger({ db, ledger, dataDir, clock, log, alarms }: WatchPa
     broken = verdict;
     const words = `entry ${verdict.seq}: ${verdict.why}`;
     alarms.raise('ledger-broken', words);
-    run(async () => {
+    void run(async () => {
       const kept = await keepAside(`broken-at-${verdict.seq}`);
       alarms.raise('ledger-broken', `${words}. A copy is kept in ${kept}`);
     });
@@ -87,7 +88,7 @@ export function watchLedger({ db, ledger, dataDir, clock, log, alarms }: WatchPa
 
   ledger.onAppended((entry) => {
     // Selling goes on first: what is read again waits for its turn.
-    if (entry.kind === 'shift-closed') run(() => new Promise<void>((resolve) => setImmediate(resolve)).then(() => afterClose(entry)));
+    if (entry.kind === 'shift-closed') void run(() => new Promise<void>((resolve) => setImmediate(resolve)).then(() => afterClose(entry)));
   });
   return {
     broken: () => broken,

@@ -18,6 +18,8 @@ export interface AnchorParts {
   readonly alarms: Alarms;
   readonly clock: Clock;
   readonly pace: Pace;
+  /** The upstream showed that it holds entries up to here, and this ledger does not. */
+  readonly onBehind: (lastSeq: number) => void;
 }
 
 /** `parted`: the two hold different journals, and nothing is sold. `unkept`: the disk did not take what was learnt. */
@@ -34,7 +36,7 @@ export interface Anchor extends Observed {
   compare(signal: AbortSignal, claimed?: Problem): Promise<Followed | UpstreamFault>;
 }
 
-export function anchorOver({ client, ledger, outcomes, facts, alarms, clock, pace }: AnchorParts): Anchor {
+export function anchorOver({ client, ledger, outcomes, facts, alarms, clock, pace, onBehind }: AnchorParts): Anchor {
   const changed = changes();
   let comparedAt = Number.NEGATIVE_INFINITY;
   const ackedSeq = () => facts.get('acked-seq') ?? 0;
@@ -72,7 +74,7 @@ export function anchorOver({ client, ledger, outcomes, facts, alarms, clock, pac
     if (followed === 'followed') {
       alarms.clear('journal-fork');
       alarms.clear('journal-behind');
-    }
+    } else if (judgeHead(answer.value, ledger) === 'behind') onBehind(answer.value.nextSeq - 1);
     return followed;
   }
 

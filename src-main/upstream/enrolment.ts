@@ -13,6 +13,7 @@ import { enrolmentFaultInWords } from './enrolment-words.ts';
 import type { UpstreamFault } from './fault.ts';
 import { judgeHead } from './heads.ts';
 import { backoffMs, type Pace } from './pace.ts';
+import { newSeries } from './receipt-series.ts';
 import type { Alarms, Enrolments } from './upstream.ts';
 import { type Rest, UNTIL_WOKEN, type Worker, worker } from './worker.ts';
 
@@ -37,9 +38,6 @@ export interface ResumedEnrolments extends Enrolments, Worker {
   lastFailure(): string | null;
 }
 
-/** Crockford's base 32: no letter that is taken for a digit. */
-const SERIES_ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-const SERIES_LENGTH = 5;
 /** What a header can carry. */
 const TOKEN = /^[\x21-\x7e]{32,4096}$/;
 
@@ -84,19 +82,16 @@ export function enrolmentOver(parts: EnrolmentParts): ResumedEnrolments {
     if (!TOKEN.test(token)) return 'the upstream gave a token that can\'t be used';
     const own = ledger.entryAt(1);
     if (own && own.counterId !== counterId) return `this machine's ledger belongs to another counter than «${counterName}»; give that one its own machine or data folder`;
-    switch (judgeHead({ nextSeq, headHash }, ledger)) {
-      case 'agrees':
-        return null;
-      case 'forked':
-        return `the upstream holds another journal of «${counterName}» than this machine; the operator must look at both`;
-      case 'behind':
-        return `«${counterName}» has a journal of ${nextSeq - 1} entries upstream, which this version can't bring onto a new machine; enrol this machine as a new counter`;
-    }
+    const forked = judgeHead({ nextSeq, headHash }, ledger) === 'forked';
+    return forked ? `the upstream holds another journal of «${counterName}» than this machine; the operator must look at both` : null;
   }
 
   /** The token goes first: without the enrolment it is nothing, and the request is still there to ask again. */
   function keep({ token, nextSeq, ...identity }: EnrolAnswer): Result<Enrolment, Refusal> {
-    const enrolment = Enrolment.parse({ ...identity, receiptSeries: facts.get('enrolment')?.receiptSeries ?? newSeries(parts.random) });
+    const { seq } = ledger.head();
+    const isBehind = nextSeq - 1 > seq;
+    const series = isBehind ? undefined : facts.get('enrolment')?.receiptSeries;
+    const enrolment = Enrolment.parse({ ...identity, receiptSeries: series ?? newSeries(parts.random) });
     try {
       secrets.set('token', token);
     } catch (fault) {
@@ -104,7 +99,9 @@ export function enrolmentOver(parts: EnrolmentParts): ResumedEnrolments {
     }
     const written = ledger.transaction(() => {
       facts.set('enrolment', enrolment);
-      facts.set('acked-seq', nextSeq - 1);
+      facts.set('acked-seq', Math.min(seq, nextSeq - 1));
+      // With the enrolment itself, so that not a moment is left in which a part of the journal would pass for the whole.
+      if (isBehind) facts.set('restore', facts.get('restore') ?? { why: seq === 0 ? 'replaced-machine' : 'old-copy', from: seq, known: nextSeq - 1 });
       facts.forget('enrolment-request');
     });
     if (!written.ok) return written;
@@ -158,8 +155,4 @@ export function enrolmentOver(parts: EnrolmentParts): ResumedEnrolments {
 /** A code that was refused will never be taken; one that got no answer may have been. */
 function isFinal(fault: UpstreamFault): boolean {
   return fault.kind === 'problem' && fault.problem.status < 500 && fault.problem.status !== 429;
-}
-
-function newSeries(random: (bytes: number) => Uint8Array): string {
-  return [...random(SERIES_LENGTH)].map((byte) => SERIES_ALPHABET[byte % SERIES_ALPHABET.length]).join('');
 }

@@ -19,6 +19,7 @@ import { outcomesIn } from './outcomes.ts';
 import { PACE, type Pace } from './pace.ts';
 import { profilesOver } from './profiles.ts';
 import { referenceData } from './reference-data.ts';
+import { restorerOver } from './restorer.ts';
 import { rosterOver } from './roster.ts';
 import { shipperOver } from './shipper.ts';
 import { watchStanding } from './standing.ts';
@@ -40,6 +41,8 @@ export interface UpstreamSideParts {
   /** How this machine names itself when it enrols. */
   readonly device: { readonly name: string; readonly appVersion: string };
   readonly pace?: Partial<Pace>;
+  /** Keeps the ledger's file as it is, before what is missing is written to it. */
+  readonly keepAside?: () => Promise<void>;
 }
 
 /** Everything that this counter has to do with its upstream. Nothing runs before `start`. */
@@ -59,8 +62,9 @@ export function startUpstreamSide(given: UpstreamSideParts): UpstreamSide {
   const enrolment = enrolmentOver({ ...parts, client, alarms, isOnline: () => contact.state() === 'online' });
   const outcomes = outcomesIn(db, facts);
   const outbox = outboxIn(db);
-  const anchor = anchorOver({ ...parts, client, outcomes, alarms });
-  const shipper = shipperOver({ ...parts, client, outbox, anchor, outcomes, alarms, welcome });
+  const anchor = anchorOver({ ...parts, client, outcomes, alarms, onBehind: (lastSeq) => void restorer.begin('old-copy', lastSeq) });
+  const restorer = restorerOver({ ...parts, client, anchor, alarms, welcome, keepAside: given.keepAside ?? (async () => {}) });
+  const shipper = shipperOver({ ...parts, client, outbox, anchor, outcomes, alarms, welcome: () => welcome() && restorer.state() === null });
   const strander = stranderOver({ ...parts, client, outbox, superseded });
   const feed = outcomeFeed({ ...parts, client, outcomes, shipper, welcome });
   const profiles = profilesOver({ ...parts, client, alarms });
@@ -68,19 +72,26 @@ export function startUpstreamSide(given: UpstreamSideParts): UpstreamSide {
   const hotlist = hotlistOver({ ...parts, client, alarms, table: hotlistTable(db, facts.get('hotlist-size') ?? null), onApproved: () => reference.wake('work') });
   const reference = referenceData({ ...parts, sources: { profile: profiles, roster, hotlist }, contact, welcome });
 
-  const workers = [enrolment, shipper, strander, feed, reference];
+  const workers = [enrolment, restorer, shipper, strander, feed, reference];
   const wakeAll = (why: Wake) => workers.forEach((worker) => worker.wake(why));
   contact.onChange(() => {
     if (contact.state() === 'online') wakeAll('contact');
   });
   enrolment.onChange(() => wakeAll('work'));
   alarms.onChange(() => strander.wake('work'));
+  restorer.onChange(() => {
+    if (restorer.state() !== null) return;
+    shipper.wake('work');
+    reference.wake('work');
+  });
   shipper.onChange(() => feed.wake('work'));
 
   function stopReason(): Refusal | null {
     if (!enrolled()) return { kind: 'not-enrolled', detail: enrolment.lastFailure() ?? 'enter the code that the operator gave for this counter' };
     if (superseded()) return { kind: 'superseded' };
     if (alarms.has('journal-fork')) return { kind: 'journal-forked' };
+    const restoring = restorer.state();
+    if (restoring) return restoring.of === null ? { kind: 'journal-unseen' } : { kind: 'journal-restoring', have: restoring.have, of: Math.max(restoring.have, restoring.of) };
     return alarms.has('journal-behind') ? { kind: 'journal-behind' } : null;
   }
 
@@ -92,8 +103,10 @@ export function startUpstreamSide(given: UpstreamSideParts): UpstreamSide {
 
   return {
     client, contact, profiles, roster, hotlist, outcomes, shipper, alarms, enrolment, stopReason,
+    restore: restorer.begin,
+    closedTo: restorer.closedTo,
     onChange(listener) {
-      const ends = [contact, profiles, roster, hotlist, outcomes, shipper, alarms, enrolment].map((part) => part.onChange(listener));
+      const ends = [contact, profiles, roster, hotlist, outcomes, shipper, alarms, enrolment, restorer].map((part) => part.onChange(listener));
       return () => ends.forEach((end) => end());
     },
     adopt() {

@@ -33,6 +33,8 @@ export function profilesOver({ client, db, facts, ledger, alarms, clock }: Profi
   const read = db.prepare<[string], { profile: string }>('SELECT profile FROM profile WHERE version = ?');
   const write = db.prepare(KEEP);
   const held = new Map<string, Profile | null>();
+  /** Asked for in this run and not held. */
+  const wanted = new Set<string>();
   let refusedTag: string | null = null;
   let current = byVersion(facts.get('profile-version') ?? '');
   let pending: Profile | null = null;
@@ -43,7 +45,33 @@ export function profilesOver({ client, db, facts, ledger, alarms, clock }: Profi
     const row = read.get(version);
     const profile = row === undefined ? null : readProfile(row.profile);
     if (profile) held.set(version, profile);
+    else if (version !== '') wanted.add(version);
     return profile;
+  }
+
+  /** An earlier version, as a receipt of its time needs it. It is kept as it was and judged by nobody: it is not put in force. */
+  async function fetchVersion(version: string, signal?: AbortSignal): Promise<Result<Profile | null, UpstreamFault>> {
+    const answer = await client.profile({ version }, signal ? { signal } : {});
+    if (!answer.ok && !isNotThere(answer.error)) return answer;
+    const profile = answer.ok ? (answer.value?.value ?? null) : null;
+    const written = ledger.transaction(() => {
+      if (profile) write.run(profile.version, JSON.stringify(profile), instant(clock.now()));
+      const left = (facts.get('profiles-wanted') ?? []).filter((each) => each !== version);
+      facts.set('profiles-wanted', left);
+    });
+    if (!written.ok) return ok(profile);
+    wanted.delete(version);
+    if (profile) held.set(version, profile);
+    changed.tell();
+    return ok(profile);
+  }
+
+  async function pullWanted(signal: AbortSignal): Promise<Result<null, UpstreamFault>> {
+    for (const version of new Set([...(facts.get('profiles-wanted') ?? []), ...wanted])) {
+      const fetched = await fetchVersion(version, signal);
+      if (!fetched.ok) return fetched;
+    }
+    return ok();
   }
 
   function refuse(why: string): void {
@@ -78,6 +106,12 @@ export function profilesOver({ client, db, facts, ledger, alarms, clock }: Profi
     current: () => current,
     pending: () => pending,
     byVersion,
+    async fetch(version) {
+      const known = byVersion(version);
+      if (known) return known;
+      const fetched = await fetchVersion(version);
+      return fetched.ok ? fetched.value : null;
+    },
     adopt() {
       if (!pending) return;
       current = pending;
@@ -96,9 +130,14 @@ export function profilesOver({ client, db, facts, ledger, alarms, clock }: Profi
       }
       if (answer.value) take(answer.value.value, answer.value.etag);
       else if (refusedTag === null) alarms.clear('profile-refused');
-      return ok();
+      return pullWanted(signal);
     },
   };
+}
+
+/** The operator no longer has that version: asking again would bring nothing. */
+function isNotThere(fault: UpstreamFault): boolean {
+  return fault.kind === 'problem' && (fault.problem.status === 404 || fault.problem.status === 422);
 }
 
 /** One that another version of this app kept may not be readable by this one; it is pulled again. */

@@ -4,7 +4,8 @@ import type { AttentionItem } from '../../src-shared/contract/views.ts';
 import type { EntryId } from '../../src-shared/ids.ts';
 import type { Result } from '../../src-shared/result.ts';
 import type { Instant } from '../../src-shared/time.ts';
-import type { Enrolment } from '../ledger/facts.ts';
+import type { Enrolment, Restore } from '../ledger/facts.ts';
+import type { Unwritable } from '../ledger/ledger.ts';
 import type { UpstreamClient } from './client.ts';
 
 /** The upstream as the other services see it. Selling waits for none of this but the look-up, and for that by a limit. */
@@ -30,6 +31,8 @@ export interface Profiles extends Observed {
   pending(): Profile | null;
   /** Of an old receipt; null when this machine never held it. */
   byVersion(version: string): Profile | null;
+  /** The same, asked from the upstream and kept where this machine never held it. */
+  fetch(version: string): Promise<Profile | null>;
   adopt(): void;
 }
 
@@ -82,6 +85,12 @@ export interface Enrolments extends Observed {
   enrol(code: string): Promise<Result<Enrolment, Refusal>>;
 }
 
+/** How far the journal is back, while it is not whole. `of` is null until the upstream's head was seen. */
+export interface Restoring {
+  readonly have: number;
+  readonly of: number | null;
+}
+
 export interface UpstreamSide extends Observed {
   readonly client: UpstreamClient;
   readonly contact: Contact;
@@ -92,6 +101,13 @@ export interface UpstreamSide extends Observed {
   readonly shipper: Shipper;
   readonly alarms: Alarms;
   readonly enrolment: Enrolments;
+  /**
+   * The journal is an older one than was written here: nothing new is written until the upstream's head was seen and what is
+   * missing was fetched. `known` is the highest seq that anybody is known to have written.
+   */
+  restore(why: Restore['why'], known: number): Result<null, Unwritable>;
+  /** Why nothing new may be written into the journal; null when it may. */
+  closedTo(): string | null;
   /** Why the upstream's word, or the lack of any, keeps this counter from selling; null when it may sell. */
   stopReason(): Refusal | null;
   /** Takes over profile and roster that wait. To be called when no sale is in work. */

@@ -32,6 +32,8 @@ function useCauseWords(difference: Money): (cause: LikelyCause) => string {
   const short = difference < ZERO;
   return (cause) => {
     switch (cause.kind) {
+      case 'another-machine':
+        return t('cause.anotherMachine', { time: dates.time(cause.at) });
       case 'wrong-tender':
         return cause.tender === 'cash'
           ? t('cause.bookedAsCash', { number: cause.receiptNumber, amount: show(cause.amount) })

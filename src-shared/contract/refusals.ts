@@ -24,6 +24,8 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('superseded', {}),
   refusal('journal-forked', {}),
   refusal('journal-behind', {}),
+  refusal('journal-unseen', {}),
+  refusal('journal-restoring', { have: z.int(), of: z.int() }),
   // signing in
   refusal('wrong-pin', { triesLeft: z.int() }),
   refusal('clerk-locked', { secondsLeft: z.int() }),

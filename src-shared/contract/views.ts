@@ -171,7 +171,7 @@ export const AttentionItem = z.discriminatedUnion('kind', [
   }),
   /** A shift was closed above the tolerance without a supervisor. */
   z.object({ kind: z.literal('approval-outstanding'), ...ofEntry, difference: MoneyOnWire, reason: z.string() }),
-  z.object({ kind: z.literal('alarm'), alarm: z.enum(['unauthorized', 'superseded', 'journal-gap', 'journal-fork', 'journal-behind', 'ledger-broken', 'profile-refused', 'backup-failed', 'clock-differs', 'upstream-refuses', 'hotlist-brake']), detail: z.string(), at: Instant }),
+  z.object({ kind: z.literal('alarm'), alarm: z.enum(['unauthorized', 'superseded', 'journal-gap', 'journal-fork', 'journal-behind', 'entries-lost', 'ledger-broken', 'profile-refused', 'backup-failed', 'clock-differs', 'upstream-refuses', 'hotlist-brake']), detail: z.string(), at: Instant }),
 ]);
 export type AttentionItem = z.infer<typeof AttentionItem>;
 
@@ -272,6 +272,8 @@ export type CountRecorded = z.infer<typeof CountRecorded>;
 /** How a difference at the close may have come about, likeliest first. Guesses for a person to look at; nothing is booked by them. */
 const ofSale = { entryId: EntryId, seq: z.int(), receiptNumber: z.string(), amount: MoneyOnWire };
 export const LikelyCause = z.discriminatedUnion('kind', [
+  /** The shift was begun on another machine or with another ledger, of which not everything came back. */
+  z.object({ kind: z.literal('another-machine'), seq: z.int(), at: Instant }),
   /** One entry's cash is exactly the difference: it was entered and not taken, or given and not entered. */
   z.object({ kind: z.literal('amount-of-entry'), entryId: EntryId, seq: z.int(), at: Instant, entryKind: z.string(), amount: MoneyOnWire }),
   /** A sale booked as cash was paid by card or QR, or the other way round. */

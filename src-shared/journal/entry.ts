@@ -26,8 +26,14 @@ export interface BodyByKind {
   'receipt-reprinted': { v: 1; entryId: EntryId; copy: number };
   'credit-retried': { v: 1; saleId: SaleId; line: number };
   'payment-decided': { v: 1; saleId: SaleId; decision: 'paid' | 'not-paid'; reason?: string };
-  /** `approves`: the entry that a supervisor looked at later. `claim`: what a passenger claims, under `claimId`. */
-  note: { v: 1; text: string; approves?: EntryId; claimId?: ClaimId; claim?: z.output<typeof ClaimRequest> };
+  /**
+   * `approves`: the entry that a supervisor looked at later. `claim`: what a passenger claims, under `claimId`. `restored`: the
+   * entries up to `through` came back from the upstream or a backup.
+   */
+  note: {
+    v: 1; text: string; approves?: EntryId; claimId?: ClaimId; claim?: z.output<typeof ClaimRequest>;
+    restored?: { why: string; from: number; through: number; lost: number };
+  };
 }
 export type EntryKind = keyof BodyByKind;
 

@@ -9,13 +9,15 @@ const CAUSES_MAX = 6;
 const MISCOUNTED_MAX = 3;
 
 /**
- * Causes that explain a difference (counted − expected) to the last unit. The newest entries come first within a kind, since
+ * Causes that explain a difference (counted − expected) to the last unit, after the one that may explain any: a shift that was
+ * not begun with this journal. The newest entries come first within a kind, since
  * the memory of them is freshest.
  */
 export function likelyCauses(difference: Money, entries: readonly Entry[], denominations: readonly Money[]): LikelyCause[] {
   if (difference === 0) return [];
   const newestFirst = entries.toReversed();
   const found = [
+    ...newestFirst.flatMap(anotherMachine),
     ...newestFirst.flatMap((entry) => wrongTender(entry, difference)),
     ...newestFirst.flatMap((entry) => amountOfEntry(entry, difference)),
     ...newestFirst.flatMap((entry) => changeOf(entry, difference)),
@@ -23,6 +25,11 @@ export function likelyCauses(difference: Money, entries: readonly Entry[], denom
     ...denominations.flatMap((value) => miscounted(value, difference)),
   ];
   return firstOfEachKindFirst(found).slice(0, CAUSES_MAX);
+}
+
+/** What another machine, or a ledger that is gone, sold in this shift and never sent, moved the drawer's cash and is not in this journal. */
+function anotherMachine(entry: Entry): LikelyCause[] {
+  return isKind(entry, 'note') && entry.body.restored ? [{ kind: 'another-machine', seq: entry.seq, at: entry.at }] : [];
 }
 
 /** Short: booked as cash and paid otherwise. Over: booked as card or QR and paid in cash. */

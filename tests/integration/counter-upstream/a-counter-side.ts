@@ -97,7 +97,7 @@ export function openSide(folder: string, baseUrl: URL | null, options: SideOptio
     const enrolment = facts.get('enrolment');
     assert(enrolment !== undefined, 'entries are written by an enrolled counter');
     return enrolment.counterId;
-  });
+  }, () => upstream.closedTo());
   const secrets = secretsIn(folder, null, { packaged: false, log });
   assert(secrets.ok, 'development goes without a key store');
   const upstream = startUpstreamSide({

@@ -3,7 +3,6 @@ import type { AddressInfo } from 'node:net';
 import { rmSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { controllableUpstream, problemOf, type Reference, startReference } from '../../devices/controllable-upstream.ts';
-import { JournalOfACounter } from '../../devices/journal-of-a-counter.ts';
 import { aFolder, anEnrolledCounter, type CounterSide, openSide, until } from './a-counter-side.ts';
 
 let reference: Reference;
@@ -70,19 +69,6 @@ test('a code that is none is refused before anybody is asked', async () => {
   const side = aNewMachine('http://127.0.0.1:1');
   const refused = await side.upstream.enrolment.enrol('aigerim');
   expect(refused).toMatchObject({ ok: false, error: { detail: '«aigerim» is no enrolment code: it looks like AB12-CD34' } });
-});
-
-test('a code of a counter with a journal elsewhere is refused in words, and nothing is half-written', async () => {
-  const { code, number, counterId } = await aCode();
-  const first = aNewMachine(reference.url);
-  await first.upstream.enrolment.enrol(code);
-  const journal = new JournalOfACounter(counterId);
-  await first.upstream.client.appendEntries([JSON.stringify(journal.note())]);
-
-  const second = aNewMachine(reference.url);
-  const refused = await second.upstream.enrolment.enrol(await reference.operator.newEnrolmentCode(number));
-  expect(refused).toMatchObject({ ok: false, error: { kind: 'not-enrolled', detail: expect.stringContaining('has a journal of 1 entries upstream') } });
-  expect(nothingKept(second)).toEqual([undefined, undefined, undefined]);
 });
 
 test('a machine whose own journal is the one upstream enrols again and goes on', async () => {

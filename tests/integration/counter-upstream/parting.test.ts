@@ -1,5 +1,4 @@
-import { copyFileSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { problemOf, type Reference, startReference } from '../../devices/controllable-upstream.ts';
 import { JournalOfACounter } from '../../devices/journal-of-a-counter.ts';
@@ -153,28 +152,6 @@ test('an answer that acknowledges more than there is moves nothing', async () =>
   // Its own head shows that it was a slip of the answer, and the entries go up after all.
   await until('all is shipped', allShipped(counter));
   expect(alarmsOf(counter)).toEqual([]);
-});
-
-test('an old copy of the ledger knows before its first sale that it is behind, and sells nothing', async () => {
-  const counter = await aCounter();
-  counter.upstream.start();
-  counter.sells(await aCard());
-  await until('all is shipped', allShipped(counter));
-  counter.db.pragma('wal_checkpoint(TRUNCATE)');
-  const ledger = join(counter.folder, 'ledger.sqlite');
-  copyFileSync(ledger, `${ledger}.copy`);
-  counter.sells(await aCard());
-  await until('all is shipped', allShipped(counter));
-  await counter.upstream.stop();
-  counter.db.close();
-
-  renameSync(`${ledger}.copy`, ledger);
-  const old = openSide(counter.folder, new URL(counter.door.url));
-  open.unshift(old);
-  old.upstream.start();
-  await until('it knows', alarmed(old, 'journal-behind'));
-  expect(old.upstream.stopReason()).toEqual({ kind: 'journal-behind' });
-  expect(old.upstream.alarms.list()).toMatchObject([{ detail: expect.stringContaining('up to 3, this counter only up to 2') }]);
 });
 
 test('an entry that the upstream refuses holds back only itself and what follows, and is never dropped', async () => {

@@ -66,3 +66,14 @@ describe('what may explain a difference', () => {
   });
   test('nothing where nothing fits', () => expect(causes(-1234567, cash(5000))).toEqual([]));
 });
+
+test('a shift that another machine began names that first, whatever the difference', () => {
+  const restored: Draft<'note'> = {
+    id: ids.mint<EntryId>(), kind: 'note', at: instant(clock.now()), shiftId: shift.shiftId, clerkId: null, supervisorId: null, postings: [],
+    body: { v: 1, text: 'restored', restored: { why: 'replaced-machine', from: 0, through: 2, lost: 0 } },
+  };
+  const entries = entriesOf(shift, cash(5000), restored);
+  expect(likelyCauses(money(7777), entries, NOTES)).toMatchObject([{ kind: 'another-machine', seq: 3 }]);
+  expect(likelyCauses(money(-5000), entries, NOTES)[0]).toMatchObject({ kind: 'another-machine' });
+  expect(likelyCauses(money(0), entries, NOTES)).toEqual([]);
+});

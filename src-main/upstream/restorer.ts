@@ -1,0 +1,175 @@
+import type { Database } from 'better-sqlite3';
+import type { Entry } from '../../src-shared/contract/upstream.ts';
+import { ENTRIES_PER_REQUEST_MAX } from '../../src-shared/contract/upstream.ts';
+import type { EntryId } from '../../src-shared/ids.ts';
+import { ok, type Result } from '../../src-shared/result.ts';
+import { type Clock, instant } from '../../src-shared/time.ts';
+import type { Facts, Restore } from '../ledger/facts.ts';
+import type { Ledger, Unwritable } from '../ledger/ledger.ts';
+import { verifyInSlices } from '../ledger/verify-in-slices.ts';
+import type { Log } from '../platform/log.ts';
+import type { Ids } from '../platform/ports.ts';
+import type { Anchor } from './anchor.ts';
+import { changes } from './changes.ts';
+import type { UpstreamClient } from './client.ts';
+import { faultInWords, retryAfterOf } from './fault.ts';
+import { type ClaimedHead, judgeHead } from './heads.ts';
+import { backoffMs, type Pace } from './pace.ts';
+import { newSeries } from './receipt-series.ts';
+import type { Alarms, Observed, Restoring } from './upstream.ts';
+import { AT_ONCE, type Rest, UNTIL_WOKEN, type Worker, worker } from './worker.ts';
+
+export interface RestorerParts {
+  readonly client: UpstreamClient;
+  readonly db: Database;
+  readonly ledger: Ledger;
+  readonly facts: Facts;
+  readonly anchor: Pick<Anchor, 'follow'>;
+  readonly alarms: Alarms;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly random: (bytes: number) => Uint8Array;
+  readonly pace: Pace;
+  readonly log: Log;
+  /** Enrolled, and not superseded. */
+  readonly welcome: () => boolean;
+  /** Keeps the file as it is, before anything is written to it. */
+  readonly keepAside: () => Promise<void>;
+}
+
+export interface Restorer extends Observed, Worker {
+  /** null: the journal is whole, as far as anybody knows. */
+  state(): Restoring | null;
+  /** From here on nothing is written until the journal is whole. Durable when it returns. Once begun it is not begun anew. */
+  begin(why: Restore['why'], known: number): Result<null, Unwritable>;
+  /** Why nothing new may be written into the journal; null when it may. */
+  closedTo(): string | null;
+}
+
+const DISTINCT_VERSIONS = `
+  SELECT DISTINCT json_extract(canonical, '$.body.profileVersion') FROM journal_entry WHERE kind IN ('sale', 'return')
+  EXCEPT SELECT version FROM profile`;
+
+/**
+ * Gets the journal back, page by page, each entry proven before it is written and each page in one transaction: so whenever it
+ * is cut off, what is there is the beginning of the journal, and it goes on from there. What does not fit is not written, and is
+ * asked for again. Only when the upstream's head was met and everything was read again is the journal opened for new entries.
+ */
+export function restorerOver(parts: RestorerParts): Restorer {
+  const { client, db, ledger, facts, anchor, alarms, clock, ids, random, pace, log } = parts;
+  const changed = changes();
+  const settleIntent = db.prepare("UPDATE intent SET state = 'committed' WHERE id = ?");
+  const versionsMissing = db.prepare<[], unknown>(DISTINCT_VERSIONS).pluck();
+  let upstreamSeq: number | null = null;
+  let failures = 0;
+  let keptAside = false;
+  let opening = false;
+
+  async function turn(signal: AbortSignal): Promise<Rest> {
+    const restore = facts.get('restore');
+    if (!restore || !parts.welcome()) return UNTIL_WOKEN;
+    if (!keptAside && ledger.head().seq > 0) await parts.keepAside();
+    keptAside = true;
+    const answer = await client.readEntries({ from: ledger.head().seq + 1, limit: ENTRIES_PER_REQUEST_MAX }, { signal });
+    if (signal.aborted) return UNTIL_WOKEN;
+    if (!answer.ok) return later(faultInWords(answer.error), retryAfterOf(answer.error));
+    const { entries, ...head } = answer.value;
+    if (judgeHead(answer.value, ledger) === 'forked') {
+      alarms.raise('journal-fork', `up to ${head.nextSeq - 1} the upstream holds another entry than this counter, whose journal ends at ${ledger.head().seq}`);
+      return later('it holds another journal', null);
+    }
+    upstreamSeq = head.nextSeq - 1;
+    if (entries.length > 0) return takeBack(entries);
+    return upstreamSeq > ledger.head().seq ? later('it shows fewer entries than it says to hold', null) : whole(restore, head, signal);
+  }
+
+  function takeBack(entries: readonly Entry[]): Rest {
+    const taken = ledger.takeBack(entries, () => {
+      for (const { id } of entries) settleIntent.run(id);
+      facts.set('acked-seq', entries.at(-1)?.seq ?? 0);
+    });
+    if (!taken.ok) return later(taken.error.detail, null);
+    failures = 0;
+    changed.tell();
+    return AT_ONCE;
+  }
+
+  async function whole(restore: Restore, head: ClaimedHead, signal: AbortSignal): Promise<Rest> {
+    const verdict = await verifyInSlices(db, { stopped: () => signal.aborted });
+    if (verdict === null) return UNTIL_WOKEN;
+    if (!verdict.whole) {
+      alarms.raise('ledger-broken', `entry ${verdict.seq}: ${verdict.why}`);
+      return UNTIL_WOKEN;
+    }
+    const lost = Math.max(0, restore.known - ledger.head().seq);
+    // The alarm first: should the power go in between, it is told once more rather than never.
+    if (lost > 0) alarms.raise('entries-lost', `this counter had written entries up to ${restore.known}; those from ${ledger.head().seq + 1} on are neither here nor at the upstream`);
+    const opened = open(restore, head, lost);
+    if (!opened.ok) return later(opened.error.detail, null);
+    alarms.clear('journal-behind');
+    alarms.clear('journal-fork');
+    log.info('the journal is whole', { through: ledger.head().seq, lost, why: restore.why });
+    changed.tell();
+    return UNTIL_WOKEN;
+  }
+
+  /** In one transaction: the head that was met, what is still wanted, and the entry that tells auditors of it. */
+  function open(restore: Restore, head: ClaimedHead, lost: number): Result<unknown, Unwritable> {
+    const through = ledger.head().seq;
+    const settle = () => {
+      anchor.follow(head);
+      facts.set('profiles-wanted', versionsMissing.all().filter((version) => typeof version === 'string'));
+      facts.forget('restore');
+    };
+    if (restore.why === 'old-copy' && through === restore.from && lost === 0) return ledger.transaction(settle);
+    opening = true;
+    try {
+      // Into the shift that is open: whoever counts its drawer is told that not all of it may be in this journal.
+      return ledger.append({
+        id: ids.mint<EntryId>(), kind: 'note', at: instant(clock.now()), shiftId: ledger.openShift()?.shiftId ?? null, clerkId: null, supervisorId: null, postings: [],
+        body: { v: 1, text: TEXTS[restore.why], restored: { why: restore.why, from: restore.from, through, lost } },
+      }, settle);
+    } finally {
+      opening = false;
+    }
+  }
+
+  function later(why: string, wishedMs: number | null): Rest {
+    failures += 1;
+    log.info('the journal is not whole yet', { has: ledger.head().seq, why });
+    changed.tell();
+    return { ms: wishedMs ?? backoffMs(failures, pace, random), heeds: wishedMs === null ? ['contact'] : [] };
+  }
+
+  const loop = worker(turn, (fault) => log.fault('getting the journal back', fault));
+  return {
+    ...loop,
+    onChange: changed.listen,
+    state() {
+      const restore = facts.get('restore');
+      return restore ? { have: ledger.head().seq, of: upstreamSeq } : null;
+    },
+    begin(why, known) {
+      const begun = facts.get('restore');
+      if (begun && begun.known >= known) return ok();
+      const written = ledger.transaction(() => {
+        facts.set('restore', begun ? { ...begun, known } : { why, from: ledger.head().seq, known });
+        const enrolment = facts.get('enrolment');
+        // Receipts of entries that are not here may be in people's hands: none of their numbers is given again.
+        if (enrolment && !begun) facts.set('enrolment', { ...enrolment, receiptSeries: newSeries(random) });
+      });
+      if (!written.ok) return written;
+      changed.tell();
+      loop.wake('work');
+      return ok();
+    },
+    closedTo: () => (!opening && facts.get('restore') ? 'the journal is not whole yet' : null),
+  };
+}
+
+const TEXTS: Record<Restore['why'], string> = {
+  'replaced-machine': 'this machine took another\'s place; the entries before this one came back from the upstream',
+  'old-copy': 'an older copy of the ledger was put back; what it lacked came back from the upstream, as far as it was there',
+  backup: 'a backup of the ledger was put back; what it lacked came back from the upstream, as far as it was there',
+  upstream: 'the ledger was made anew from the entries that the upstream holds',
+};
