@@ -1,4 +1,4 @@
-import { groupCardNumber } from '../card-number.ts';
+import { groupCardNumber, lastFour } from '../card-number.ts';
 import type { CardFormat, Product, Profile } from '../contract/upstream.ts';
 import { localDay, type Instant } from '../time.ts';
 import { type Block, columns, RULE, SPACE, text } from './document.ts';
@@ -60,15 +60,12 @@ export function currencyLine(wording: Wording, left: readonly string[]): Block {
   return columns(left, `${wording.all('amount').join(' / ')}, ${wording.currency}`);
 }
 
-/** «**** ** ***** **** 2259»: the operator's groups with nothing but the last four digits told. */
+/** «**** ** ***** **** 2259»: the operator's groups with nothing but the last four digits told, and these together. */
 export function maskedCardNumber(number: string, formats: readonly CardFormat[]): string {
-  let toldDigits = 4;
-  const characters = [...groupCardNumber(number, formats)].reverse().map((character) => {
-    if (character === ' ') return ' ';
-    toldDigits -= 1;
-    return toldDigits >= 0 ? character : '*';
-  });
-  return characters.reverse().join('');
+  const grouped = groupCardNumber(number, formats);
+  const told = lastFour(number);
+  const hidden = grouped.endsWith(told) ? grouped.slice(0, -told.length).trimEnd() : groupCardNumber(number.slice(0, -told.length), []);
+  return `${hidden.replace(/\d/g, '*')} ${told}`.trimStart();
 }
 
 /** The product as it was on the day of sale. */

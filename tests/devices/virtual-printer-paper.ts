@@ -128,6 +128,7 @@ export class Paper {
 
   #tearOff(cut: boolean): void {
     const [dots, marks, lines, height] = [this.dots, this.#marks, this.#lines, this.#y];
+    let picture: Buffer | undefined;
     const qrCodes = marks.flatMap((mark) => (mark.kind === 'qr' ? [mark.content] : []));
     this.#receipts.push({
       number: this.#receipts.length + 1,
@@ -139,7 +140,7 @@ export class Paper {
       complete: cut && !CROSSED_OUT.test(lines.at(-1)?.text ?? ''),
       faults: this.#faults,
       lengthMm: height / DOTS_PER_MM,
-      png: () => drawPaper({ dots, height, marks }),
+      png: () => (picture ??= drawPaper({ dots, height, marks })),
     });
     [this.#marks, this.#lines, this.#pulses, this.#faults, this.#y, this.#inkEnd] = [[], [], [], [], 0, 0];
   }

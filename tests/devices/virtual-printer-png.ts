@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
 import { FONT_STACK, registerFonts } from '../../src-main/printing/raster.ts';
+import type { Bitmap } from '../../src-shared/receipt/document.ts';
 import { type QrCode, qrCode } from '../../src-shared/receipt/qr-code.ts';
+import { pngOf } from './one-bit-png.ts';
 import type { Align, Raster, Style } from './virtual-printer-decoder.ts';
 
 /** Draws what a head of 203 dpi would burn: images and QR codes dot by dot, text in the cells of font A. */
@@ -11,6 +13,8 @@ const FONT_FOLDERS = ['noto-sans', 'noto-sans-sc'].map((name) => join(MODULES, n
 const MARGIN_DOTS = 24;
 const GLYPH_DOTS = 20;
 const BASELINE_DOTS = 19;
+/** Of 255: paler is paper. */
+const INK_BELOW = 150;
 
 export interface TextCell {
   readonly character: string;
@@ -47,7 +51,17 @@ export function drawPaper(strip: PaperStrip): Buffer {
     else if (mark.kind === 'qr') drawQr(context, strip.dots, mark);
     else drawRaster(context, mark);
   }
-  return canvas.toBuffer('image/png');
+  return pngOf(inkOf(context, canvas.width, canvas.height));
+}
+
+/** A head burns a dot or doesn't: there is no grey on paper. The width is a multiple of eight, as that of all paper. */
+function inkOf(context: SKRSContext2D, width: number, rows: number): Bitmap {
+  const pixels = context.getImageData(0, 0, width, rows).data;
+  const bits = new Uint8Array((width / 8) * rows);
+  for (let dot = 0; dot < width * rows; dot += 1) {
+    if ((pixels[dot * 4] ?? 255) < INK_BELOW) bits[dot >> 3] = (bits[dot >> 3] ?? 0) | (0x80 >> (dot & 7));
+  }
+  return { bytesWide: width / 8, rows, bits };
 }
 
 function drawText(context: SKRSContext2D, startX: number, y: number, cells: readonly TextCell[]): void {

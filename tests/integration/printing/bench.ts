@@ -1,5 +1,3 @@
-import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { PrintJobId, ShiftId } from '../../../src-shared/ids.ts';
 import type { Entry } from '../../../src-shared/contract/upstream.ts';
 import { assert } from '../../../src-shared/result.ts';
@@ -12,14 +10,11 @@ import { type PaperWidth, printerProfile, type PrinterModelId } from '../../../s
 import type { Printing } from '../../../src-main/printing/printing.ts';
 import { startPrinting } from '../../../src-main/printing/start-printing.ts';
 import { aLedger, cashSale, type LedgerBench, shiftOpened } from '../../devices/a-ledger.ts';
+import { FONT_FOLDERS, RASTER_WORKER } from '../../devices/receipt-album.ts';
 import type { VirtualPrinter } from '../../devices/virtual-printer.ts';
 import { PROFILE } from '../../unit/receipt/fixtures.ts';
 
 /** A ledger, its print queue and a printer: what a till has between a committed sale and the paper. */
-
-const ROOT = resolve(import.meta.dirname, '../../..');
-export const RASTER_WORKER = pathToFileURL(join(ROOT, 'src-main/printing/raster-worker.ts'));
-export const FONT_FOLDERS = ['noto-sans', 'noto-sans-sc'].map((name) => join(ROOT, 'node_modules/@fontsource', name, 'files'));
 
 /** A till's patience in tests: shorter than the real one, longer than a busy machine holds a test up. */
 const TIMES = { connectMs: 1000, askEveryMs: 100, answerMs: 600, answerWhilePrintingMs: 1200, barrierMs: 1500, reconnectFirstMs: 20, reconnectMaxMs: 150 };

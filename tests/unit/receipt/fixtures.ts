@@ -20,7 +20,7 @@ export const PROFILE = Profile.parse({
   timeZone: 'Asia/Almaty',
   currency: { code: 'KZT', exponent: 0, symbol: '₸' },
   languages: { default: 'ru', receipt: ['kk', 'ru'], customer: ['kk', 'ru', 'en', 'zh-CN'] },
-  cardFormats: [{ name: 'Onay', pattern: '964[39]1085033[0-9]{8}', grouping: [4, 2, 5, 4, 4], checkDigit: 'luhn', lookupBySuffix: 8 }],
+  cardFormats: [{ name: 'Onay', pattern: '9643[19]085033[0-9]{8}', grouping: [4, 2, 5, 4, 4], checkDigit: 'luhn', lookupBySuffix: 8 }],
   products: [
     { id: 'top-up', kind: 'stored-value', name: { kk: 'Картаны толтыру', ru: 'Пополнение карты', en: 'Card top-up', 'zh-CN': '卡充值' }, validFrom: '2026-01-01', vatPercent: 16 },
     { id: 'day-pass', kind: 'pass', name: { kk: 'Бір күндік жол жүру билеті', ru: 'Проездной на один день', en: 'Day pass', 'zh-CN': '一日票' }, price: 1500, passDays: 1, validFrom: '2026-01-01' },

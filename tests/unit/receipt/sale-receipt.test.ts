@@ -32,6 +32,8 @@ describe('the receipt of a sale', () => {
   test('never tells more of a card number than its last four digits', () => {
     expect(receipt()).not.toContain(CARD_NUMBER.slice(-5));
     expect(maskedCardNumber('12345678', [])).toBe('**** 5678');
+    expect(maskedCardNumber('1234567890', [])).toBe('**** ** 7890');
+    expect(maskedCardNumber('123', [])).toBe('123');
   });
 
   test('lets no dot hang at the end of a line where the station and its window do not fit on one', () => {

@@ -1,0 +1,62 @@
+// Makes the pictures of all receipts that the tests compare, and sheets to look at them side by side:
+// node scripts/receipt-pictures.ts --sheets FOLDER [--keep]. With --keep the pictures of the tests are made anew.
+// Look at every sheet before you commit: nothing cut, nothing «?», columns straight.
+import './setup/node-version.ts';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { createCanvas, loadImage } from '@napi-rs/canvas';
+import { ALBUM_FOLDER, drawingOf, fileOf, pagesOfAlbum, printed } from '../tests/devices/receipt-album.ts';
+import { say } from './setup/say.mjs';
+
+const IN_A_ROW = 4;
+const GAP_DOTS = 24;
+const CAPTION_DOTS = 40;
+
+const { values } = parseArgs({ options: { sheets: { type: 'string' }, keep: { type: 'boolean', default: false } } });
+if (!values.sheets && !values.keep) {
+  say('Say --sheets FOLDER for pictures to look at, --keep to make those of the tests anew, or both.');
+  process.exit(1);
+}
+
+const drawing = drawingOf();
+const sheets = new Map<string, { name: string; png: Buffer }[]>();
+if (values.keep) rmSync(ALBUM_FOLDER, { recursive: true, force: true });
+// The wide ones together and the narrow ones together: a sheet is then read row by row.
+for (const page of pagesOfAlbum().toSorted((a, b) => b.width - a.width || a.model.localeCompare(b.model))) {
+  const png = (await printed(page, drawing)).png();
+  sheets.set(page.document, [...(sheets.get(page.document) ?? []), { name: page.name, png }]);
+  if (!values.keep) continue;
+  mkdirSync(dirname(fileOf(page)), { recursive: true });
+  writeFileSync(fileOf(page), png);
+}
+await drawing.stop();
+if (values.sheets) {
+  mkdirSync(values.sheets, { recursive: true });
+  for (const [document, pictures] of sheets) writeFileSync(join(values.sheets, `${document}.png`), await sheetOf(pictures));
+}
+say(`${[...sheets.values()].flat().length} pictures of ${sheets.size} documents.`);
+
+async function sheetOf(pictures: readonly { readonly name: string; readonly png: Buffer }[]): Promise<Buffer> {
+  const images = await Promise.all(pictures.map(async ({ name, png }) => ({ name, image: await loadImage(png) })));
+  const rows = Array.from({ length: Math.ceil(images.length / IN_A_ROW) }, (_, row) => images.slice(row * IN_A_ROW, (row + 1) * IN_A_ROW));
+  const heights = rows.map((row) => Math.max(...row.map(({ image }) => image.height)) + CAPTION_DOTS);
+  const widths = rows.map((row) => row.reduce((sum, { image }) => sum + image.width + GAP_DOTS, GAP_DOTS));
+  const canvas = createCanvas(Math.max(...widths), heights.reduce((sum, height) => sum + height, GAP_DOTS));
+  const context = canvas.getContext('2d');
+  context.fillStyle = '#ccd';
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  context.fillStyle = '#000';
+  context.font = '24px sans-serif';
+  let top = 0;
+  for (const [at, row] of rows.entries()) {
+    let x = GAP_DOTS;
+    for (const { name, image } of row) {
+      context.fillText(name, x, top + CAPTION_DOTS - GAP_DOTS / 2);
+      context.drawImage(image, x, top + CAPTION_DOTS);
+      x += image.width + GAP_DOTS;
+    }
+    top += heights[at] ?? 0;
+  }
+  return canvas.toBuffer('image/png');
+}

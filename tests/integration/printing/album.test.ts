@@ -1,0 +1,86 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { PAPER_WIDTHS } from '../../../src-main/printing/printer-profile.ts';
+import type { Rasteriser } from '../../../src-main/printing/rasteriser.ts';
+import { bitmapOf } from '../../devices/one-bit-png.ts';
+import { ALBUM_FOLDER, drawingOf, fileOf, type Page, pagesOfAlbum, printed } from '../../devices/receipt-album.ts';
+import type { PrintedReceipt } from '../../devices/virtual-printer-paper.ts';
+import { decodeQrOfPng } from '../../devices/virtual-printer-qr.ts';
+
+/**
+ * Every paper of the counter looks as it did when a person last looked at it. Where a change is wanted:
+ * node scripts/receipt-pictures.ts --sheets FOLDER --keep, and look at every sheet.
+ */
+
+/** Paper is what a queue waits for. */
+const ONE_CARD_SALE_MM_MAX = 150;
+/** Dot by dot where the pictures were made; on another system the same letters may be drawn a little differently. */
+const DIFFERENT_DOTS_MAX = process.platform === 'linux' ? 0 : 0.02;
+const LEGAL = 'ФИСКАЛДЫ ЕМЕС ҚҰЖАТ / НЕ ФИСКАЛЬНЫЙ ДОКУМЕНТ';
+let drawing: Rasteriser;
+
+beforeAll(() => {
+  drawing = drawingOf();
+});
+afterAll(() => drawing.stop());
+
+const pages = pagesOfAlbum();
+const papers = new Map<string, Promise<PrintedReceipt>>();
+
+/** A customer who reads Kazakh gets the same paper as one who reads Russian: it is printed once. */
+function paperOf(page: Page): Promise<PrintedReceipt> {
+  const key = JSON.stringify([page.model, page.width, page.content]);
+  const paper = papers.get(key) ?? printed(page, drawing);
+  papers.set(key, paper);
+  return paper;
+}
+
+/** 0 is dot by dot the same; 1 is another size. */
+function difference(page: Page, png: Buffer): number {
+  const [seen, kept] = [bitmapOf(png), bitmapOf(readFileSync(fileOf(page)))];
+  if (seen.bytesWide !== kept.bytesWide || seen.rows !== kept.rows) return 1;
+  let dots = 0;
+  for (let at = 0; at < kept.bits.length; at += 1) for (let byte = (seen.bits[at] ?? 0) ^ (kept.bits[at] ?? 0); byte > 0; byte &= byte - 1) dots += 1;
+  return dots / (kept.bits.length * 8);
+}
+
+test.each(pages.map((page) => ({ ...page, page })))('$document $name is the paper that was looked at', async ({ page }) => {
+  const receipt = await paperOf(page);
+  expect(receipt).toMatchObject({ faults: [], complete: true });
+  expect(receipt.text).not.toMatch(/[?\ufffd]/);
+  expect(difference(page, receipt.png())).toBeLessThanOrEqual(DIFFERENT_DOTS_MAX);
+});
+
+test('no picture is kept of a paper that is not printed any more', () => {
+  const kept = readdirSync(ALBUM_FOLDER, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.png'));
+  const wanted = pages.map((page) => relative(ALBUM_FOLDER, fileOf(page)));
+  expect(kept.toSorted()).toEqual(wanted.toSorted());
+});
+
+describe('on 80 mm of paper', () => {
+  const onWidePaper = pages.filter((page) => page.width === PAPER_WIDTHS[0]);
+
+  test.each(onWidePaper.filter((page) => page.document.startsWith('sale-one-card')).map((page) => ({ ...page, page })))('$document $name is at most 150 mm long', async ({ page }) => {
+    expect((await paperOf(page)).lengthMm).toBeLessThanOrEqual(ONE_CARD_SALE_MM_MAX);
+  });
+
+  test('what the law wants said in Kazakh and Russian stands on one line', async () => {
+    const wide = await Promise.all(onWidePaper.filter((page) => page.document !== 'balance').map(paperOf));
+    expect(wide.length).toBeGreaterThan(40);
+    expect(wide.filter((paper) => !paper.text.includes(LEGAL))).toEqual([]);
+  });
+});
+
+test('on a printer that has some of the letters, no paper is printed wrong', async () => {
+  for (const page of pages.filter(({ model }) => model === 'epson')) {
+    const receipt = await printed({ ...page, model: 'xprinter' }, drawing);
+    expect([page.document, page.name, receipt.faults, receipt.complete, /[?\ufffd]/.test(receipt.text)]).toEqual([page.document, page.name, [], true, false]);
+  }
+});
+
+test.each(['80-kk', '80-kk-images', '58-kk-images'])('the QR code of a receipt %s is read by a camera', async (name) => {
+  const page = pages.find((each) => each.document === 'sale-one-card-cash' && each.name === name);
+  if (!page) throw new Error('there is such a page');
+  expect(await decodeQrOfPng((await paperOf(page)).png())).toMatch(/^K3-000123:[0-9A-F]{64}$/);
+});
