@@ -156,9 +156,9 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
       const profile = upstream.profiles.current();
       return profile && offline() ? allowanceOf(offlineUse(), profile.offline) : null;
     },
-    refuseOffline(sale) {
+    refuseOffline(lines) {
       const profile = upstream.profiles.current();
-      return profile && offline() ? refuseOffline(sale.lines, offlineUse(), profile.offline) : null;
+      return profile && offline() ? refuseOffline(lines, offlineUse(), profile.offline) : null;
     },
     known: (number) => ({ number, card: snapshots.get(number), hotlisted: upstream.hotlist.has(number) }),
     liveBalance: (number) => liveCards.get(number)?.balance ?? null,

@@ -3,6 +3,8 @@ import type { PassDays } from './contract/journal-bodies.ts';
 import { minus, plus, type Money, type Currency } from './money.ts';
 import { productsOn } from './profile.ts';
 import type { Refusal } from './contract/refusals.ts';
+import type { ConfirmedLine } from './contract/views.ts';
+import { err, ok, type Result } from './result.ts';
 import { addDays, type Day } from './time.ts';
 
 /** What is known of a card at the counter. `card` is null when neither the upstream nor a snapshot told of it. */
@@ -13,15 +15,40 @@ export interface KnownCard {
 }
 
 /** Why nothing can be sold onto a card, whatever the amount; null when something can. */
-export function refuseCard({ number, card, hotlisted }: KnownCard, today: Day): Refusal | null {
+export function refuseCard({ number, card, hotlisted }: KnownCard, today: Day, profile: Profile): Refusal | null {
   if (hotlisted) return { kind: 'card-hotlisted', cardNumber: number };
   if (!card) return null;
   if (card.kind === 'single-ride') return { kind: 'card-single-ride', cardNumber: number };
   if (card.status === 'blocked') return { kind: 'card-blocked', cardNumber: number };
   if (card.status === 'expired' || (card.expiresOn !== undefined && card.expiresOn < today)) return { kind: 'card-expired', cardNumber: number };
-  if (card.status === 'not-activated') return { kind: 'card-not-activated', cardNumber: number };
+  if (isNewCard(card) && !cardProduct(today, profile)) return { kind: 'card-not-activated', cardNumber: number };
   if (card.status === 'other' || !card.reloadable) return { kind: 'card-not-reloadable', cardNumber: number };
   return null;
+}
+
+/** A card that nobody has bought yet: it is sold together with what goes onto it first. */
+export function isNewCard(card: Card | null): boolean {
+  return card?.status === 'not-activated';
+}
+
+/** What a new card itself costs today; undefined where this operator sells none. */
+export function cardProduct(today: Day, profile: Profile): Product | undefined {
+  return productsOn(today, profile).find((product) => product.kind === 'card' && product.price !== undefined);
+}
+
+/** What each card of a sale gets: a product, by an amount that is the pass's price or was chosen. */
+export interface Offer {
+  readonly product: Product;
+  readonly amount: Money;
+}
+
+/** The lines of a sale that one card makes: a new card is bought first, so that it can take what follows. */
+export function linesOfCard(known: KnownCard, { product, amount }: Offer, today: Day, profile: Profile): Result<readonly ConfirmedLine[], Refusal> {
+  const refusal = refuseCard(known, today, profile) ?? refuseAmount(known, product, amount, profile);
+  if (refusal) return err(refusal);
+  const line = { cardNumber: known.number, productId: product.id, amount };
+  const bought = isNewCard(known.card) ? cardProduct(today, profile) : undefined;
+  return ok(bought?.price === undefined ? [line] : [{ cardNumber: known.number, productId: bought.id, amount: bought.price }, line]);
 }
 
 /** Why an amount of a product can't go onto a card; null when it can. Limits are the profile's, never constants. */
@@ -50,10 +77,10 @@ export function readAmount(text: string, currency: Currency): Money | null {
   return Number.isSafeInteger(amount) ? (amount as Money) : null;
 }
 
-/** The days that a pass will be proposed for: a renewal starts the day after the running pass. The outcome decides. */
+/** The days that a pass will be proposed for: it starts the day after the last pass that runs or is yet to run. The outcome decides. */
 export function proposedPassDays(product: Product, card: Card | null, today: Day): PassDays | null {
   if (product.kind !== 'pass' || product.passDays === undefined) return null;
-  const running = (card?.passes ?? []).filter((pass) => pass.productId === product.id && pass.validTo >= today);
+  const running = (card?.passes ?? []).filter((pass) => pass.validTo >= today);
   const last = running.map((pass) => pass.validTo).sort().at(-1);
   const validFrom = last === undefined ? today : addDays(last, 1);
   return { validFrom, validTo: addDays(validFrom, product.passDays - 1) };

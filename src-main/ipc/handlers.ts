@@ -9,7 +9,7 @@ import { receiptCameOut, reprintOnce } from '../printing/reprint.ts';
 import { findHistory } from '../sale/history.ts';
 import { lookUpCard } from '../sale/look-up.ts';
 import { returnSale } from '../sale/return-sale.ts';
-import { abandonSale, awaitPayment, finishSale, takeSale } from '../sale/take-sale.ts';
+import { abandonSale, awaitPayment, finishSale, judgeLines, takeSale } from '../sale/take-sale.ts';
 import { approve } from '../shift/approvals.ts';
 import { countInBetween, moveCash, openDrawer } from '../shift/cash.ts';
 import { closeShift, giveCount, reveal, stopCounting } from '../shift/close-shift.ts';
@@ -21,7 +21,10 @@ import type { Handlers } from './router.ts';
 
 /** One service call a channel; whatever changed is told to the screen afterwards. */
 export function handlersOf(counter: Counter, window: WindowKey): Handlers {
-  /** Sales go one after the other, so that a second Enter on the same sale finds it taken. */
+  /**
+   * Whatever moves money or ends the shift goes one after the other: a second Enter on the same sale finds it taken, and no
+   * drawer is counted while a terminal is asked. Each is of the clerk who gave the word, also when another one signs in meanwhile.
+   */
   const oneAtATime = serially();
   const settled = (saleId: SaleId, taken: Result<SaleTaken, Refusal>) => {
     if (taken.ok) counter.salesInHand.delete(saleId);
@@ -79,10 +82,10 @@ export function handlersOf(counter: Counter, window: WindowKey): Handlers {
       }
       return ok(report);
     },
-    'shift.count': ({ counts }, clerk) => told(counter, giveCount(counts, clerk, counter)),
+    'shift.count': ({ counts }, clerk) => oneAtATime(async () => told(counter, giveCount(counts, clerk, counter))),
     'shift.stop-counting': (_, clerk) => told(counter, stopCounting(clerk, counter)),
     'shift.reveal': (_, clerk) => told(counter, reveal(clerk, counter)),
-    async 'shift.close'({ approval, ...given }, clerk) {
+    'shift.close': ({ approval, ...given }, clerk) => oneAtATime(async () => {
       const supervisor = await approvedBy(approval, clerk, counter);
       if (!supervisor.ok) return supervisor;
       const closed = closeShift(given, { clerk, supervisorId: supervisor.value }, counter);
@@ -91,7 +94,7 @@ export function handlersOf(counter: Counter, window: WindowKey): Handlers {
         counter.upstream.adopt();
       }
       return told(counter, closed);
-    },
+    }),
 
     'shift.approve': async (given, session) => told(counter, await approve(given, session, counter)),
 
@@ -116,18 +119,19 @@ export function handlersOf(counter: Counter, window: WindowKey): Handlers {
       counter.salesInHand.add(saleId);
       return told(counter, ok({ saleId }));
     },
-    'sale.await-payment': (sale, clerk) => told(counter, awaitPayment(sale, clerk, counter)),
+    'sale.judge': ({ lines }, clerk) => judgeLines(lines, clerk, counter),
+    'sale.await-payment': (sale, clerk) => oneAtATime(async () => told(counter, awaitPayment(sale, clerk, counter))),
     'sale.take': (sale, clerk) => oneAtATime(async () => {
       const taken = await takeSale(sale, clerk, counter);
       if (taken.ok) counter.display.taken(sale.saleId);
       return settled(sale.saleId, taken);
     }),
     'sale.finish': ({ saleId, authCode }, clerk) => oneAtATime(async () => settled(saleId, await finishSale(saleId, authCode, clerk, counter))),
-    'sale.abandon'({ saleId }) {
+    'sale.abandon': ({ saleId }) => oneAtATime(async () => {
       const abandoned = abandonSale(saleId, counter);
       if (abandoned.ok) counter.salesInHand.delete(saleId);
       return told(counter, abandoned);
-    },
+    }),
     'sale.return': ({ approval, ...given }, clerk) => oneAtATime(async () => {
       const supervisor = await approvedBy(approval, clerk, counter);
       if (!supervisor.ok) return supervisor;

@@ -1,11 +1,23 @@
 import type { Terminal } from '../../src-shared/contract/journal-bodies.ts';
 import type { ConfirmedSale, ConfirmedTender } from '../../src-shared/contract/views.ts';
-import type { SaleId } from '../../src-shared/ids.ts';
 import { assert } from '../../src-shared/result.ts';
 
-/** The port to what takes money that is not cash. Unknown is resolved by asking about the same operation, never by charging again. */
+/** One tender of a sale at the terminal. The id is durable before the terminal hears it, and the same whenever it is asked again. */
+export interface Operation {
+  /** The sale's id and the tender's place in it. */
+  readonly id: string;
+  readonly tender: ConfirmedTender;
+}
+
+/**
+ * The port to what takes money that is not cash. An operation is charged at most once; what became of it is found out by
+ * asking about the same operation, which never charges. A terminal that never heard of an operation says `declined`.
+ */
 export interface PaymentTerminal {
-  collect(operation: { readonly id: SaleId; readonly tender: ConfirmedTender }): Promise<Collected>;
+  /** `typed`: it stands by itself on the desk, and the clerk types what its slip says. `own`: it answers by itself. */
+  readonly slips: 'typed' | 'own';
+  charge(operation: Operation): Promise<Collected>;
+  ask(operation: Operation): Promise<Collected>;
 }
 
 export type Collected =
@@ -15,30 +27,49 @@ export type Collected =
 
 /** A terminal of its own on the desk: the clerk keyed the amount there and typed what its slip says. */
 export function standAloneTerminal(settings: { readonly acquirer?: string; readonly terminalId?: string }): PaymentTerminal {
-  return {
-    collect({ tender }) {
-      assert(tender.authCode !== undefined, 'a slip has an authorisation code');
-      return Promise.resolve({ state: 'approved', slip: { ...settings, authCode: tender.authCode } });
-    },
+  const asTyped = ({ tender }: Operation): Promise<Collected> => {
+    assert(tender.authCode !== undefined, 'a slip has an authorisation code');
+    return Promise.resolve({ state: 'approved', slip: { ...settings, authCode: tender.authCode } });
   };
+  return { slips: 'typed', charge: asTyped, ask: asTyped };
 }
 
+/** `slips`: of the tenders in their order, undefined for cash. */
 export type Payment =
   | { readonly state: 'approved'; readonly slips: readonly (Terminal | undefined)[] }
-  | Exclude<Collected, { state: 'approved' }>;
+  /** `charged`: an earlier tender of the same sale was approved, so that money is on the table. */
+  | { readonly state: 'declined'; readonly reason: string; readonly charged: boolean }
+  | { readonly state: 'unknown' };
+
+/** A customer at a terminal is waited for this long; what is not known by then is asked about later. */
+export const PAYMENT_PATIENCE_MS = 120_000;
 
 /** Collects every tender of a sale in its order; cash lies on the counter already. Stops at the first that is not approved. */
-export async function collectPayment(sale: ConfirmedSale, terminal: PaymentTerminal): Promise<Payment> {
+export async function collectPayment(sale: ConfirmedSale, how: 'charge' | 'ask', terminal: PaymentTerminal, patienceMs = PAYMENT_PATIENCE_MS): Promise<Payment> {
   const slips: (Terminal | undefined)[] = [];
-  for (const tender of sale.tenders) {
+  for (const [index, tender] of sale.tenders.entries()) {
     if (tender.kind === 'cash') {
       slips.push(undefined);
       continue;
     }
-    const collected = await terminal.collect({ id: sale.saleId, tender });
-    if (collected.state !== 'approved') return collected;
+    const collected = await withinPatience(terminal[how]({ id: `${sale.saleId}/${index + 1}`, tender }), patienceMs);
+    if (collected.state === 'unknown') return collected;
+    if (collected.state === 'declined') return { ...collected, charged: slips.some((slip) => slip !== undefined) };
     slips.push(collected.slip);
   }
   return { state: 'approved', slips };
 }
 
+/** A terminal that does not answer, or breaks while it does, may have charged all the same. */
+async function withinPatience(answer: Promise<Collected>, patienceMs: number): Promise<Collected> {
+  let late: ReturnType<typeof setTimeout> | undefined;
+  const impatient = new Promise<Collected>((resolve) => {
+    late = setTimeout(() => resolve({ state: 'unknown' }), patienceMs);
+  });
+  const answered = answer.catch((): Collected => ({ state: 'unknown' }));
+  try {
+    return await Promise.race([answered, impatient]);
+  } finally {
+    clearTimeout(late);
+  }
+}

@@ -3,7 +3,7 @@ import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Card, Profile } from '../../src-shared/contract/upstream.ts';
 import type { CardView } from '../../src-shared/contract/views.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
-import { refuseCard } from '../../src-shared/sale-rules.ts';
+import { isNewCard, refuseCard } from '../../src-shared/sale-rules.ts';
 import type { Day } from '../../src-shared/time.ts';
 import type { CardSnapshots } from './card-snapshots.ts';
 
@@ -55,6 +55,7 @@ export async function lookUpCard(text: string, parts: LookUpParts): Promise<Resu
     source: answer.kind === 'card' ? 'live' : card ? 'snapshot' : 'number',
     hotlisted,
     luhnFails: read.kind === 'full' && read.luhnFails,
-    refusal: refuseCard({ number, card, hotlisted }, parts.today(profile)),
+    // The screen sells no new cards yet.
+    refusal: refuseCard({ number, card, hotlisted }, parts.today(profile), profile) ?? (isNewCard(card) ? { kind: 'card-not-activated', cardNumber: number } : null),
   });
 }

@@ -1,9 +1,9 @@
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Profile } from '../../src-shared/contract/upstream.ts';
-import type { ConfirmedLine, ConfirmedSale, ConfirmedTender } from '../../src-shared/contract/views.ts';
+import { type ConfirmedLine, type ConfirmedSale, type ConfirmedTender, LINES_PER_SALE_MAX } from '../../src-shared/contract/views.ts';
 import { sumOf } from '../../src-shared/money.ts';
 import { tenderOfKind } from '../../src-shared/profile.ts';
-import { type KnownCard, productById, refuseAmount, refuseCard } from '../../src-shared/sale-rules.ts';
+import { isNewCard, type KnownCard, productById, refuseAmount, refuseCard } from '../../src-shared/sale-rules.ts';
 import type { Day } from '../../src-shared/time.ts';
 
 /** What a sale is judged by; nothing here asks anybody. */
@@ -11,22 +11,52 @@ export interface SaleRules {
   readonly profile: Profile;
   readonly today: Day;
   readonly known: (cardNumber: string) => KnownCard;
+  /** The terminal stands by itself: what it took is known by the code of its slip alone. */
+  readonly wantsCodes: boolean;
 }
 
 /** The first reason why a sale can't be taken as it was confirmed; null when it can. */
 export function refuseSale(sale: ConfirmedSale, rules: SaleRules): Refusal | null {
-  const { maxCardsPerSale } = rules.profile.limits;
-  if (sale.lines.length > maxCardsPerSale) return { kind: 'too-many-cards', maximum: maxCardsPerSale };
-  const twice = sale.lines.find((line, index) => sale.lines.findIndex((other) => other.cardNumber === line.cardNumber && other.productId === line.productId) < index);
-  if (twice) return { kind: 'card-twice', cardNumber: twice.cardNumber };
-  return firstRefusal(sale.lines, (line) => refuseLine(line, rules)) ?? refuseTenders(sale, rules.profile);
+  return refuseLines(sale.lines, rules) ?? refuseTenders(sale, rules.profile) ?? refuseCodes(sale, rules, 0);
 }
 
-function refuseLine(line: ConfirmedLine, { profile, today, known }: SaleRules): Refusal | null {
+/** A sale that waits for a slip is judged without the one code that the slip will bring. */
+export function refuseBeforePayment(sale: ConfirmedSale, rules: SaleRules): Refusal | null {
+  return refuseLines(sale.lines, rules) ?? refusePayment(sale, rules);
+}
+
+/** How a sale is paid whose lines were judged when its first payment was begun. */
+export function refusePayment(sale: ConfirmedSale, rules: SaleRules): Refusal | null {
+  return refuseTenders(sale, rules.profile) ?? refuseCodes(sale, rules, 1);
+}
+
+/** What is sold, before it is known how it is paid: a group is judged as it grows. */
+export function refuseLines(lines: readonly ConfirmedLine[], rules: SaleRules): Refusal | null {
+  const { maxCardsPerSale } = rules.profile.limits;
+  if (new Set(lines.map((line) => line.cardNumber)).size > maxCardsPerSale) return { kind: 'too-many-cards', maximum: maxCardsPerSale };
+  if (lines.length > LINES_PER_SALE_MAX) return { kind: 'too-many-lines', maximum: LINES_PER_SALE_MAX };
+  return firstRefusal(lines, (line, index) => refuseTwice(line, lines.slice(0, index), rules))
+    ?? firstRefusal(lines, (line, index) => refuseLine(line, lines.slice(0, index), rules));
+}
+
+/** The same product twice is a slip of the hand; two top-ups of one card would pass its cap together. */
+function refuseTwice({ cardNumber, productId }: ConfirmedLine, before: readonly ConfirmedLine[], { profile, today }: SaleRules): Refusal | null {
+  const isTopUp = (id: string) => productById(id, today, profile)?.kind === 'stored-value';
+  const twice = before.some((each) => each.cardNumber === cardNumber && (each.productId === productId || (isTopUp(each.productId) && isTopUp(productId))));
+  return twice ? { kind: 'card-twice', cardNumber } : null;
+}
+
+function refuseLine(line: ConfirmedLine, before: readonly ConfirmedLine[], { profile, today, known }: SaleRules): Refusal | null {
   const card = known(line.cardNumber);
   const product = productById(line.productId, today, profile);
-  if (!product || product.kind === 'card') return { kind: 'product-not-sold' };
-  return refuseCard(card, today) ?? refuseAmount(card, product, line.amount, profile);
+  if (!product) return { kind: 'product-not-sold' };
+  const isNew = isNewCard(card.card);
+  // Of a card that nobody could ask about it is not known whether it is new: it is not sold either.
+  if (product.kind === 'card' && !isNew) return card.card ? { kind: 'card-bought-already', cardNumber: line.cardNumber } : { kind: 'card-unknown' };
+  // Lines are decided in their order: a new card is bought before it takes anything.
+  const bought = before.some((each) => each.cardNumber === line.cardNumber && productById(each.productId, today, profile)?.kind === 'card');
+  if (product.kind !== 'card' && isNew && !bought) return { kind: 'card-not-activated', cardNumber: line.cardNumber };
+  return refuseCard(card, today, profile) ?? refuseAmount(card, product, line.amount, profile);
 }
 
 function refuseTenders(sale: ConfirmedSale, profile: Profile): Refusal | null {
@@ -36,23 +66,22 @@ function refuseTenders(sale: ConfirmedSale, profile: Profile): Refusal | null {
   return firstRefusal(sale.tenders, (tender) => refuseTender(tender, profile));
 }
 
+/** Change is given against the cash part alone, however large the rest is. */
 function refuseTender(tender: ConfirmedTender, profile: Profile): Refusal | null {
   if (!tenderOfKind(tender.kind, profile)) return { kind: 'tender-not-accepted' };
-  if (tender.kind === 'cash') {
-    return tender.received !== undefined && tender.received < tender.amount ? { kind: 'received-too-little', due: tender.amount } : null;
-  }
-  return tender.authCode === undefined ? { kind: 'authorisation-code-needed' } : null;
+  const tooLittle = tender.kind === 'cash' && tender.received !== undefined && tender.received < tender.amount;
+  return tooLittle ? { kind: 'received-too-little', due: tender.amount } : null;
 }
 
-/** A sale that waits for its slip is judged without the code that the slip will bring. */
-export function refuseBeforePayment(sale: ConfirmedSale, rules: SaleRules): Refusal | null {
-  const refused = refuseSale(sale, rules);
-  return refused?.kind === 'authorisation-code-needed' ? null : refused;
+/** One slip is keyed at a time: so a code that comes later can only be of the one that misses it. */
+function refuseCodes(sale: ConfirmedSale, { wantsCodes }: SaleRules, mayMiss: 0 | 1): Refusal | null {
+  const missing = sale.tenders.filter((tender) => tender.kind !== 'cash' && tender.authCode === undefined);
+  return wantsCodes && missing.length > mayMiss ? { kind: 'authorisation-code-needed' } : null;
 }
 
-function firstRefusal<Item>(items: readonly Item[], refuse: (item: Item) => Refusal | null): Refusal | null {
-  for (const item of items) {
-    const refused = refuse(item);
+function firstRefusal<Item>(items: readonly Item[], refuse: (item: Item, index: number) => Refusal | null): Refusal | null {
+  for (const [index, item] of items.entries()) {
+    const refused = refuse(item, index);
     if (refused) return refused;
   }
   return null;

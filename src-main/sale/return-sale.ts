@@ -41,10 +41,16 @@ export interface Holds {
 /** What the clerk confirmed, with the id minted for it before any money moves. */
 export type AskedReturn = ConfirmedReturn & { readonly returnId: ReturnId };
 
+export interface People {
+  readonly clerk: Session;
+  /** Who approved on the spot: never the clerk. */
+  readonly supervisorId: ClerkId | null;
+}
+
 /** Gives the money of chosen lines back. Never offered or rejected lines always, pending ones never, credited ones only under a hold. */
 export async function returnSale(
   asked: AskedReturn,
-  people: { readonly clerk: Session; readonly supervisorId: ClerkId | null },
+  people: People,
   counter: ReturnCounter,
 ): Promise<Result<ReturnMade, Refusal>> {
   const made = counter.ledger.entry(asked.returnId);
@@ -70,15 +76,22 @@ export async function returnSale(
       return still;
     }
   }
-  const written = counter.ledger.append(returnDraft(asked, ready.value, people, counter), (entry) => {
-    counter.holds.fulfilled(asked.returnId);
-    counter.queueReturn(entry, asked.tender.kind === 'cash');
-  });
-  if (!written.ok) {
-    counter.holds.release(asked.returnId);
+  const written = writeReturn(asked, ready.value, people, counter);
+  return written.ok ? ok(returnMade(written.value)) : written;
+}
+
+/** Whatever keeps the entry from being written, the passenger gets the value on the card back. */
+function writeReturn(asked: AskedReturn, ready: ReadyReturn, people: People, counter: ReturnCounter): Result<Entry, Refusal> {
+  let written: Result<Entry, Refusal> | undefined;
+  try {
+    written = counter.ledger.append(returnDraft(asked, ready, people, counter), (entry) => {
+      counter.holds.fulfilled(asked.returnId);
+      counter.queueReturn(entry, asked.tender.kind === 'cash');
+    });
     return written;
+  } finally {
+    if (!written?.ok) counter.holds.release(asked.returnId);
   }
-  return ok(returnMade(written.value));
 }
 
 interface ReadyReturn {
@@ -124,8 +137,9 @@ function refuseLines(lines: readonly SaleLine[], sale: Entry, counter: ReturnCou
  * A clerk may give back the own sale of this shift within the profile's minutes, and always what the upstream rejected:
  * that money bought nothing. Everything else wants a supervisor.
  */
-function refusePeople(asked: AskedReturn, sale: Entry, lines: readonly SaleLine[], people: { clerk: Session; supervisorId: ClerkId | null }, counter: ReturnCounter): Refusal | null {
-  if (people.supervisorId !== null || people.clerk.role === 'supervisor') return null;
+function refusePeople(asked: AskedReturn, sale: Entry, lines: readonly SaleLine[], people: People, counter: ReturnCounter): Refusal | null {
+  // Also a supervisor who sells gives back on a second person's word: approving means two.
+  if (people.supervisorId !== null) return null;
   if (asked.reason === 'rejected-upstream' && lines.every((line) => standingOf(line, sale, counter) === 'rejected')) return null;
   // Money that came by card or QR goes back that way: out of the drawer only with a second person.
   if (isKind(sale, 'sale') && !sale.body.tenders.some((tender) => tender.kind === asked.tender.kind)) return { kind: 'supervisor-needed' };
@@ -135,7 +149,7 @@ function refusePeople(asked: AskedReturn, sale: Entry, lines: readonly SaleLine[
   return own && within ? null : { kind: 'supervisor-needed' };
 }
 
-function returnDraft(asked: AskedReturn, { sale, lines, shift, profile }: ReadyReturn, people: { clerk: Session; supervisorId: ClerkId | null }, counter: ReturnCounter): Draft<'return'> {
+function returnDraft(asked: AskedReturn, { sale, lines, shift, profile }: ReadyReturn, people: People, counter: ReturnCounter): Draft<'return'> {
   const tender = tenderOfKind(asked.tender.kind, profile);
   assert(tender !== undefined, 'a return was checked before it became an entry');
   const tenders = [{

@@ -1,6 +1,6 @@
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Card, Entry, Profile } from '../../src-shared/contract/upstream.ts';
-import type { ConfirmedSale, SaleTaken, Session } from '../../src-shared/contract/views.ts';
+import type { ConfirmedLine, ConfirmedSale, SaleTaken, Session } from '../../src-shared/contract/views.ts';
 import type { SaleId } from '../../src-shared/ids.ts';
 import { canonicalJson } from '../../src-shared/journal/canonical.ts';
 import { isKind } from '../../src-shared/journal/entry.ts';
@@ -9,10 +9,10 @@ import { assert, err, ok, type Result } from '../../src-shared/result.ts';
 import { type Clock, type Day, instant, localDay } from '../../src-shared/time.ts';
 import type { KnownCard } from '../../src-shared/sale-rules.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { collectPayment, type PaymentTerminal } from '../payment/payments.ts';
+import { collectPayment, type Payment, type PaymentTerminal } from '../payment/payments.ts';
 import type { OpenShift, Shifts } from '../shift/shifts.ts';
 import type { Intent, Intents } from './intents.ts';
-import { refuseBeforePayment, refuseSale, type SaleRules } from './refuse-sale.ts';
+import { refuseBeforePayment, refuseLines, refusePayment, refuseSale, type SaleRules } from './refuse-sale.ts';
 import { saleDraft } from './sale-entry.ts';
 
 /** What a sale needs of the counter. */
@@ -21,6 +21,8 @@ export interface SaleCounter {
   readonly shifts: Shifts;
   readonly intents: Intents;
   readonly terminal: PaymentTerminal;
+  /** How long a customer at the terminal is waited for; absent: as long as people take. */
+  readonly paymentPatienceMs?: number;
   readonly clock: Clock;
   profile(): Profile | null;
   /** Of a sale that was begun under it; null when this machine never held it. */
@@ -30,7 +32,7 @@ export interface SaleCounter {
   /** The upstream can't be reached now. */
   offline(): boolean;
   /** Why the offline limits don't allow these lines; null when they do, or when the upstream is in reach. */
-  refuseOffline(sale: ConfirmedSale): Refusal | null;
+  refuseOffline(lines: readonly ConfirmedLine[]): Refusal | null;
   known(cardNumber: string): KnownCard;
   /** As read live since the last sale; null when it was not. */
   liveBalance(cardNumber: string): Money | null;
@@ -48,26 +50,42 @@ export async function takeSale(sale: ConfirmedSale, clerk: Session, counter: Sal
 
   // Its rules were asked before the amount was keyed: what has changed since then is no reason to forget a payment.
   const begun = counter.intents.find(sale.saleId);
-  const paid = sale.tenders.find((tender) => tender.authCode !== undefined)?.authCode;
-  if (begun?.state === 'awaiting-payment' && paid !== undefined && isSamePayment(begun.sale, sale)) return finishSale(sale.saleId, paid, clerk, counter);
+  if (begun?.state === 'awaiting-payment' && isSamePayment(begun.sale, sale) && codeMissing(sale, counter) === null) return finishBegun(sale, begun, clerk, counter);
 
   const ready = readyToSell(clerk, counter);
   if (!ready.ok) return ready;
-  const { shift, rules } = ready.value;
-  const refusal = refuseSale(sale, rules) ?? counter.refuseOffline(sale);
+  const { rules } = ready.value;
+  const refusal = refuseSale(sale, rules) ?? counter.refuseOffline(sale.lines) ?? refuseForgetting(begun, sale, counter);
   if (refusal) return err(refusal);
 
-  const kept = keep(sale, 'kept', ready.value, clerk, counter);
+  // Durable before any device is asked: a terminal that may charge makes it a payment that is waited for.
+  const asksTerminal = counter.terminal.slips === 'own' && sale.tenders.some((tender) => tender.kind !== 'cash');
+  const kept = keep(sale, asksTerminal ? 'awaiting-payment' : 'kept', ready.value, clerk, counter);
   if (!kept.ok) return kept;
-  return commitSale(sale, { shift, profile: rules.profile, agreedOn: rules.today }, clerk, counter);
+  const payment = await collectPayment(sale, 'charge', counter.terminal, counter.paymentPatienceMs);
+  return recordSale(sale, payment, { profile: rules.profile, agreedOn: rules.today }, clerk, counter);
 }
 
-/** Keeps a sale durably while the clerk keys its amount into a terminal, so that a crash can't forget that money may have moved. */
+/** Whether these lines could be sold now: asked as a group grows, so that nobody counts money for a card that is refused. */
+export function judgeLines(lines: readonly ConfirmedLine[], clerk: Session, counter: SaleCounter): Result<null, Refusal> {
+  const ready = readyToSell(clerk, counter);
+  if (!ready.ok) return ready;
+  const refusal = refuseLines(lines, ready.value.rules) ?? counter.refuseOffline(lines);
+  return refusal ? err(refusal) : ok();
+}
+
+/**
+ * Keeps a sale durably while the clerk keys one of its amounts into a terminal, so that a crash can't forget that money may
+ * have moved. Kept again with the code of each slip: what was charged is never forgotten by the next part.
+ */
 export function awaitPayment(sale: ConfirmedSale, clerk: Session, counter: SaleCounter): Result<null, Refusal> {
   if (takenBefore(sale.saleId, counter)) return err({ kind: 'sale-already-settled' });
   const ready = readyToSell(clerk, counter);
   if (!ready.ok) return ready;
-  const refusal = refuseBeforePayment(sale, ready.value.rules) ?? counter.refuseOffline(sale);
+  const begun = counter.intents.find(sale.saleId);
+  // Once a part is paid, only the way of paying is judged: the money on the table is no longer asked for the card.
+  const judged = begun?.state === 'awaiting-payment' ? refusePayment(sale, ready.value.rules) : (refuseBeforePayment(sale, ready.value.rules) ?? counter.refuseOffline(sale.lines));
+  const refusal = refuseForgetting(begun, sale, counter) ?? judged;
   if (refusal) return err(refusal);
   return keep(sale, 'awaiting-payment', ready.value, clerk, counter);
 }
@@ -79,18 +97,24 @@ export function awaitPayment(sale: ConfirmedSale, clerk: Session, counter: SaleC
 export async function finishSale(saleId: SaleId, authCode: string | undefined, clerk: Session, counter: SaleCounter): Promise<Result<SaleTaken, Refusal>> {
   const taken = takenBefore(saleId, counter);
   if (taken) return ok(taken);
-  const intent = unfinished(saleId, counter);
-  if (!intent.ok) return intent;
+  const begun = unfinished(saleId, counter);
+  if (!begun.ok) return begun;
+  return finishBegun(withAuthCode(begun.value.sale, authCode), begun.value, clerk, counter);
+}
+
+async function finishBegun(sale: ConfirmedSale, begun: Intent, clerk: Session, counter: SaleCounter): Promise<Result<SaleTaken, Refusal>> {
   const stopped = counter.stopped();
   if (stopped?.kind === 'ledger-broken') return err(stopped);
   const shift = counter.shifts.forRecording(clerk);
   if (!shift.ok) return shift;
-  const profile = counter.profileByVersion(intent.value.profileVersion) ?? counter.profile();
+  const profile = counter.profileByVersion(begun.profileVersion) ?? counter.profile();
   if (!profile) return err({ kind: 'no-profile' });
+  const missing = codeMissing(sale, counter);
+  if (missing) return err(missing);
 
-  const sale = withAuthCode(intent.value.sale, authCode);
-  if (sale.tenders.some((tender) => tender.kind !== 'cash' && tender.authCode === undefined)) return err({ kind: 'authorisation-code-needed' });
-  return commitSale(sale, { shift: shift.value, profile, agreedOn: localDay(intent.value.createdAt, profile.timeZone) }, clerk, counter);
+  // The terminal is asked what became of it, and never asked to charge again.
+  const payment = await collectPayment(sale, 'ask', counter.terminal, counter.paymentPatienceMs);
+  return recordSale(sale, payment, { profile, agreedOn: localDay(begun.createdAt, profile.timeZone) }, clerk, counter);
 }
 
 /** Of a sale that was begun and not finished: no money was taken. */
@@ -104,20 +128,25 @@ export function abandonSale(saleId: SaleId, counter: SaleCounter): Result<null, 
 
 /** On which terms a sale is recorded. */
 interface Terms {
-  readonly shift: OpenShift;
   readonly profile: Profile;
   /** The local day whose tariff was agreed on. */
   readonly agreedOn: Day;
 }
 
-async function commitSale(sale: ConfirmedSale, { shift, profile, agreedOn }: Terms, clerk: Session, counter: SaleCounter): Promise<Result<SaleTaken, Refusal>> {
-  const payment = await collectPayment(sale, counter.terminal);
-  // The stand-alone terminal approves what its slip says; a sale that is not approved stays in the attention list.
-  assert(payment.state === 'approved', 'the stand-alone terminal always approves');
+/** Writes down what was paid. Without an approval nothing is sold; where a terminal may have charged, the sale waits for a person. */
+function recordSale(sale: ConfirmedSale, payment: Payment, { profile, agreedOn }: Terms, clerk: Session, counter: SaleCounter): Result<SaleTaken, Refusal> {
+  if (payment.state === 'unknown') return err({ kind: 'payment-unknown' });
+  if (payment.state === 'declined') {
+    const settled = payment.charged ? ok() : counter.ledger.transaction(() => counter.intents.settle(sale.saleId, 'abandoned'));
+    return settled.ok ? err({ kind: 'payment-declined', reason: payment.reason }) : settled;
+  }
+  // While the terminal was asked, the drawer may have been counted: the payment then waits in the attention list.
+  const shift = counter.shifts.forRecording(clerk);
+  if (!shift.ok) return shift;
 
   const draft = saleDraft({
     sale, profile, agreedOn,
-    shiftId: shift.id,
+    shiftId: shift.value.id,
     clerkId: clerk.clerkId,
     at: instant(counter.clock.now()),
     receiptNumber: counter.receiptNumber(counter.ledger.head().seq + 1),
@@ -148,7 +177,8 @@ function readyToSell(clerk: Session, counter: SaleCounter): Result<ReadyToSell, 
   const shift = counter.shifts.forSelling(clerk);
   if (!shift.ok) return shift;
   const today = localDay(instant(counter.clock.now()), profile.timeZone);
-  return ok({ shift: shift.value, rules: { profile, today, known: (number) => counter.known(number) } });
+  const wantsCodes = counter.terminal.slips === 'typed';
+  return ok({ shift: shift.value, rules: { profile, today, wantsCodes, known: (number) => counter.known(number) } });
 }
 
 function keep(sale: ConfirmedSale, state: 'kept' | 'awaiting-payment', { shift, rules }: ReadyToSell, clerk: Session, counter: SaleCounter): Result<null, Refusal> {
@@ -178,15 +208,37 @@ function saysTheSame(entry: Entry, sale: ConfirmedSale): boolean {
   return canonicalJson(written) === canonicalJson(confirmed);
 }
 
-/** But for the code that the slip brought. */
+/** But for the code that the slip brought, and for what was handed over of the cash part. */
 function isSamePayment(begun: ConfirmedSale, now: ConfirmedSale): boolean {
-  const said = ({ lines, tenders }: ConfirmedSale) => canonicalJson({ lines, tenders: tenders.map((tender) => ({ ...tender, authCode: undefined })) });
-  return said(begun) === said(now);
+  const said = ({ lines, tenders }: ConfirmedSale) => canonicalJson({ lines, tenders: tenders.map(({ kind, amount }) => ({ kind, amount })) });
+  return said(begun) === said(now) && !forgets(begun, now);
 }
 
+/** A payment that was begun stays in its sale, with its code once it has one; the cash part may still be divided. */
+function refuseForgetting(begun: Intent | undefined, sale: ConfirmedSale, counter: SaleCounter): Refusal | null {
+  if (begun?.state === 'awaiting-payment') return forgets(begun.sale, sale) ? { kind: 'sale-already-settled' } : null;
+  // Abandoned because the terminal declined: an operation is charged once, so a new try is a new sale.
+  return begun?.state === 'abandoned' && counter.terminal.slips === 'own' ? { kind: 'sale-already-settled' } : null;
+}
+
+function forgets(begun: ConfirmedSale, sale: ConfirmedSale): boolean {
+  const charged = begun.tenders.filter((tender) => tender.kind !== 'cash');
+  const now = sale.tenders.filter((tender) => tender.kind !== 'cash');
+  return canonicalJson(begun.lines) !== canonicalJson(sale.lines) || charged.some((tender, index) => {
+    const same = now[index];
+    return same?.kind !== tender.kind || same.amount !== tender.amount || (tender.authCode !== undefined && same.authCode !== tender.authCode);
+  });
+}
+
+function codeMissing(sale: ConfirmedSale, counter: SaleCounter): Refusal | null {
+  const missing = counter.terminal.slips === 'typed' && sale.tenders.some((tender) => tender.kind !== 'cash' && tender.authCode === undefined);
+  return missing ? { kind: 'authorisation-code-needed' } : null;
+}
+
+/** The code goes to the one tender that misses it: the others were kept with theirs. */
 function withAuthCode(sale: ConfirmedSale, authCode: string | undefined): ConfirmedSale {
   if (authCode === undefined) return sale;
-  return { ...sale, tenders: sale.tenders.map((tender) => (tender.kind === 'cash' ? tender : { ...tender, authCode })) };
+  return { ...sale, tenders: sale.tenders.map((tender) => (tender.kind === 'cash' || tender.authCode !== undefined ? tender : { ...tender, authCode })) };
 }
 
 /** What a committed sale says to the screen. */

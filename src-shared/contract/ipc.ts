@@ -3,7 +3,7 @@ import { ClaimId, ClerkId, EntryId, PrintJobId, SaleId } from '../ids.ts';
 import type { Result } from '../result.ts';
 import { Counts } from './journal-bodies.ts';
 import type { Refusal } from './refusals.ts';
-import { AskedClaim, CardView, CashMovement, ClaimFiled, ClaimPaid, ConfirmedReturn, ConfirmedSale, CounterState, CountRecorded, DisplaySetting, HistoryFound, Language, Look, ReturnMade, Reveal, SaleTaken, Session, ShiftClosed, ShiftOpened, XReport } from './views.ts';
+import { AskedClaim, CardView, CashMovement, ClaimFiled, ClaimPaid, ConfirmedLine, ConfirmedReturn, ConfirmedSale, CounterState, CountRecorded, DisplaySetting, HistoryFound, Language, LINES_PER_SALE_MAX, Look, ReturnMade, Reveal, SaleTaken, Session, ShiftClosed, ShiftOpened, XReport } from './views.ts';
 import { SaleOnDisplay } from './display.ts';
 import { AmountOrZero, type ClerkRole } from './wire-types.ts';
 
@@ -15,6 +15,9 @@ import { AmountOrZero, type ClerkRole } from './wire-types.ts';
 const nothing = z.null();
 const Pin = z.string().regex(/^\d{6,12}$/);
 const Approval = z.strictObject({ clerkId: ClerkId, pin: Pin });
+
+/** One card more than fits, so that the refusal can say how many do. */
+const LINES_JUDGED_MAX = LINES_PER_SALE_MAX + 2;
 
 /** `anyone` is also the page before sign-in; a higher role may do what a lower one may, but a technician takes no money. */
 export type ChannelRole = 'anyone' | ClerkRole;
@@ -74,6 +77,8 @@ export const CHANNELS = {
   'card.look-up': channel({ role: 'clerk', input: z.strictObject({ text: z.string().max(512) }), output: CardView }),
 
   'sale.begin': channel({ role: 'clerk', input: nothing, output: z.object({ saleId: SaleId }) }),
+  /** Whether these lines could be sold now, before anything is paid: a group is judged as it grows. */
+  'sale.judge': channel({ role: 'clerk', input: z.strictObject({ lines: z.array(ConfirmedLine).min(1).max(LINES_JUDGED_MAX) }), output: nothing }),
   /** Keeps the sale durably before the clerk keys the amount into the terminal. */
   'sale.await-payment': channel({ role: 'clerk', input: ConfirmedSale, output: nothing }),
   /** Takes the money. Repeating it with the same saleId answers with the same sale. */

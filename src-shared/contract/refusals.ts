@@ -53,6 +53,7 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('card-blocked', card),
   refusal('card-expired', card),
   refusal('card-not-activated', card),
+  refusal('card-bought-already', card),
   refusal('card-not-reloadable', card),
   // the amount
   refusal('amount-unreadable', {}),
@@ -63,12 +64,15 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('balance-above-cap', { cap: MoneyOnWire, room: MoneyOnWire }),
   refusal('product-not-sold', {}),
   refusal('too-many-cards', { maximum: z.int() }),
+  refusal('too-many-lines', { maximum: z.int() }),
   refusal('card-twice', card),
   // paying
   refusal('tender-not-accepted', {}),
   refusal('tenders-do-not-add-up', { due: MoneyOnWire, tendered: MoneyOnWire }),
   refusal('received-too-little', { due: MoneyOnWire }),
   refusal('authorisation-code-needed', {}),
+  refusal('payment-declined', { reason: z.string() }),
+  refusal('payment-unknown', {}),
   refusal('sale-unknown', {}),
   refusal('sale-already-settled', {}),
   // giving back

@@ -42,6 +42,11 @@ export const CardView = z.object({
 });
 export type CardView = z.infer<typeof CardView>;
 
+/** Of the contract: a new card makes two. */
+export const LINES_PER_SALE_MAX = 50;
+/** So many ways of paying one sale; the contract sets no limit. */
+export const TENDERS_PER_SALE_MAX = 10;
+
 /** What the clerk confirmed: at least one card, and how it is paid. */
 export const ConfirmedLine = z.strictObject({ cardNumber: CardNumber, productId: z.string().max(80), amount: Amount });
 export type ConfirmedLine = z.infer<typeof ConfirmedLine>;
@@ -56,8 +61,8 @@ export const ConfirmedTender = z.strictObject({
 export type ConfirmedTender = z.infer<typeof ConfirmedTender>;
 export const ConfirmedSale = z.strictObject({
   saleId: SaleId,
-  lines: z.array(ConfirmedLine).min(1).max(50),
-  tenders: z.array(ConfirmedTender).min(1).max(10),
+  lines: z.array(ConfirmedLine).min(1).max(LINES_PER_SALE_MAX),
+  tenders: z.array(ConfirmedTender).min(1).max(TENDERS_PER_SALE_MAX),
   /** The customer's, for the receipt. */
   language: Language,
 });

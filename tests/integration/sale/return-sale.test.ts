@@ -50,6 +50,12 @@ const asked = (changes: Partial<AskedReturn> = {}): AskedReturn =>
 const giveBack = (changes: Partial<AskedReturn> = {}, clerk: Session = AIGERIM_AT_WORK, supervisorId: Session['clerkId'] | null = null) =>
   returnSale(asked(changes), { clerk, supervisorId }, counter());
 
+function closeShiftOf(clerk: Session) {
+  giveCount(notes([1000, 25]), clerk, till);
+  reveal(clerk, till);
+  expect(closeShift({ carried: money(20_000) }, { clerk, supervisorId: null }, till).ok).toBe(true);
+}
+
 describe('which lines may be given back', () => {
   test('one that was never offered: at once, without a hold', async () => {
     expect(await giveBack()).toMatchObject({ ok: true, value: { amount: 5000, receiptNumber: 'TEST1-000003' } });
@@ -98,6 +104,14 @@ describe('which lines may be given back', () => {
     expect(till.ledger.lastOfKind('return')).toBeUndefined();
   });
 
+  test('none whose entry can’t be written: the value is let go at once', async () => {
+    decided('credited');
+    const broken = { ...counter(), queueReturn: () => { throw new Error('the paper could not be queued'); } };
+    await expect(returnSale(asked(), { clerk: AIGERIM_AT_WORK, supervisorId: null }, broken)).rejects.toThrow('paper');
+    expect(holds.at(-1)).toMatch(/^release/);
+    expect(till.ledger.lastOfKind('return')).toBeUndefined();
+  });
+
   test('one that was given back: never again, and the same return is the same', async () => {
     const first = asked();
     const made = await returnSale(first, { clerk: AIGERIM_AT_WORK, supervisorId: null }, counter());
@@ -113,6 +127,15 @@ describe('which lines may be given back', () => {
 });
 
 describe('who may', () => {
+  test('a supervisor who sells gives back no more than a clerk: approving takes a second person', async () => {
+    closeShiftOf(AIGERIM_AT_WORK);
+    openShift({ counts: notes([1000, 20]), fromSafe: money(0) }, SUPERVISOR, till);
+    const sale = aSale(till);
+    await takeSale(sale, SUPERVISOR, till);
+    till.bench.clock.pass(31 * 60_000);
+    expect(await giveBack({ saleId: sale.saleId }, SUPERVISOR)).toEqual({ ok: false, error: { kind: 'supervisor-needed' } });
+  });
+
   test('a clerk the own sale within the profile’s minutes, later a supervisor', async () => {
     till.bench.clock.pass(31 * 60_000);
     expect(await giveBack()).toEqual({ ok: false, error: { kind: 'supervisor-needed' } });

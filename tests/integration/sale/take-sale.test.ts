@@ -4,7 +4,7 @@ import type { SaleId } from '../../../src-shared/ids.ts';
 import type { Day } from '../../../src-shared/time.ts';
 import { money, ZERO } from '../../../src-shared/money.ts';
 import { verifyJournal } from '../../../src-main/ledger/verify.ts';
-import { abandonSale, awaitPayment, finishSale, takeSale } from '../../../src-main/sale/take-sale.ts';
+import { abandonSale, awaitPayment, finishSale, judgeLines, takeSale } from '../../../src-main/sale/take-sale.ts';
 import { recentSales } from '../../../src-main/sale/recent-sales.ts';
 import { openShift } from '../../../src-main/shift/open-shift.ts';
 import { aCard, aProfile, CARD_NUMBER } from '../../devices/a-profile.ts';
@@ -182,6 +182,120 @@ describe('a payment at the terminal', () => {
     expect(await finishSale(saleId, '1', AIGERIM_AT_WORK, till)).toEqual({ ok: false, error: { kind: 'sale-already-settled' } });
     expect((await take(aSale(till, { saleId }))).ok).toBe(true);
     expect(abandonSale(saleId, till)).toEqual({ ok: false, error: { kind: 'sale-already-settled' } });
+  });
+});
+
+describe('a payment in parts', () => {
+  const cash = (amount: number, received?: number) => ({ kind: 'cash' as const, amount: money(amount), ...(received !== undefined && { received: money(received) }) });
+  const byCard = (amount: number, authCode?: string) => ({ kind: 'bank-card' as const, amount: money(amount), ...(authCode && { authCode }) });
+  const paidBy = (saleId: SaleId, ...tenders: ConfirmedSale['tenders']) => aSale(till, { saleId, tenders });
+
+  test('posts each part to its own account, and change against the cash part alone', async () => {
+    const sale = paidBy(till.ids.mint<SaleId>(), byCard(2000, '77'), cash(3000, 5000));
+    expect(await take(sale)).toMatchObject({ ok: true, value: { amount: 5000, received: 5000, change: 2000 } });
+    expect(till.ledger.entry(sale.saleId)?.postings).toEqual([
+      { account: 'acquirer', amount: 2000 }, { account: 'drawer', amount: 5000 }, { account: 'drawer', amount: -2000 }, { account: 'stored-value', amount: -5000 },
+    ]);
+  });
+
+  test('wants enough cash for its own part, whatever the card paid', async () => {
+    expect(await take(paidBy(till.ids.mint<SaleId>(), byCard(2000, '77'), cash(3000, 2900)))).toMatchObject({ ok: false, error: { kind: 'received-too-little', due: 3000 } });
+  });
+
+  test('is kept before each slip and again with its code, and taken with what was handed over', async () => {
+    const saleId = till.ids.mint<SaleId>();
+    expect(awaitPayment(paidBy(saleId, byCard(2000), cash(3000)), AIGERIM_AT_WORK, till).ok).toBe(true);
+    expect(awaitPayment(paidBy(saleId, byCard(2000, '77'), cash(3000)), AIGERIM_AT_WORK, till).ok).toBe(true);
+    expect(till.intents.unfinished()).toMatchObject([{ sale: { tenders: [{ authCode: '77' }, { amount: 3000 }] } }]);
+    expect(await take(paidBy(saleId, byCard(2000, '77'), cash(3000, 5000)))).toMatchObject({ ok: true, value: { change: 2000 } });
+  });
+
+  test('never forgets a part whose slip was keyed', async () => {
+    const saleId = till.ids.mint<SaleId>();
+    awaitPayment(paidBy(saleId, byCard(2000, '77'), cash(3000)), AIGERIM_AT_WORK, till);
+    const settled = { ok: false, error: { kind: 'sale-already-settled' } };
+    expect(awaitPayment(paidBy(saleId, byCard(2000, '78'), cash(3000)), AIGERIM_AT_WORK, till)).toEqual(settled);
+    expect(await take(paidBy(saleId, cash(5000)))).toEqual(settled);
+    expect(till.intents.unfinished()).toMatchObject([{ sale: { tenders: [{ authCode: '77' }, { amount: 3000 }] } }]);
+    // The cash part may still be divided.
+    expect(awaitPayment(paidBy(saleId, byCard(2000, '77'), byCard(1000), cash(2000)), AIGERIM_AT_WORK, till).ok).toBe(true);
+  });
+
+  test('keys one slip at a time, so that a code that comes later is of one part only', () => {
+    const saleId = till.ids.mint<SaleId>();
+    expect(awaitPayment(paidBy(saleId, byCard(2000), byCard(3000)), AIGERIM_AT_WORK, till)).toEqual({ ok: false, error: { kind: 'authorisation-code-needed' } });
+  });
+
+  test('that a crash cut off keeps the code it had, and takes the later one for the part that misses it', async () => {
+    const saleId = till.ids.mint<SaleId>();
+    awaitPayment(paidBy(saleId, byCard(2000, '77'), byCard(3000)), AIGERIM_AT_WORK, till);
+    expect(await finishSale(saleId, '4711', AIGERIM_AT_WORK, till)).toMatchObject({ ok: true });
+    expect(till.ledger.entry(saleId)?.body).toMatchObject({ tenders: [{ terminal: { authCode: '77' } }, { terminal: { authCode: '4711' } }] });
+  });
+});
+
+describe('a new card', () => {
+  const NEW_CARD = '9643108503300000777';
+  const lines = (...amounts: [productId: string, amount: number][]) => amounts.map(([productId, amount]) => ({ cardNumber: NEW_CARD, productId, amount: money(amount) }));
+  const sold = (...amounts: [productId: string, amount: number][]) => {
+    const total = money(amounts.reduce((sum, [, amount]) => sum + amount, 0));
+    return aSale(till, { lines: lines(...amounts), tenders: [{ kind: 'cash', amount: total }] });
+  };
+  beforeEach(() => {
+    till.world.cards.set(NEW_CARD, { number: NEW_CARD, card: aCard({ number: NEW_CARD, status: 'not-activated', balance: 0 }), hotlisted: false });
+  });
+
+  test('is sold together with its first top-up, each to its own account', async () => {
+    const sale = sold(['card', 800], ['purse', 5000]);
+    expect(await take(sale)).toMatchObject({ ok: true, value: { amount: 5800 } });
+    expect(till.ledger.entry(sale.saleId)).toMatchObject({
+      body: { lines: [{ line: 1, kind: 'card', amount: 800 }, { line: 2, kind: 'stored-value', amount: 5000 }] },
+      postings: [{ account: 'drawer', amount: 5800 }, { account: 'card-sales', amount: -800 }, { account: 'stored-value', amount: -5000 }],
+    });
+  });
+
+  test.each<[string, [string, number][], string]>([
+    ['takes nothing before it was bought', [['purse', 5000]], 'card-not-activated'],
+    ['is bought before it takes anything', [['purse', 5000], ['card', 800]], 'card-not-activated'],
+    ['costs its price', [['card', 700], ['purse', 5000]], 'amount-not-price'],
+    ['is bought once', [['card', 800], ['card', 800]], 'card-twice'],
+  ])('%s', async (_name, amounts, kind) => {
+    expect(await take(sold(...amounts))).toMatchObject({ ok: false, error: { kind } });
+    expect(till.ledger.head().seq).toBe(1);
+  });
+
+  test('that is in use, or of which nothing is known, is not sold', async () => {
+    till.world.cards.set(NEW_CARD, { number: NEW_CARD, card: aCard({ number: NEW_CARD }), hotlisted: false });
+    expect(await take(sold(['card', 800], ['purse', 5000]))).toMatchObject({ ok: false, error: { kind: 'card-bought-already' } });
+    till.world.cards.delete(NEW_CARD);
+    expect(await take(sold(['card', 800], ['purse', 5000]))).toMatchObject({ ok: false, error: { kind: 'card-unknown' } });
+  });
+});
+
+describe('a group', () => {
+  const group = (cards: number) => {
+    const lines = Array.from({ length: cards }, (_, index) => ({ cardNumber: `96431085033${String(index + 1).padStart(8, '0')}`, productId: 'purse', amount: money(5000) }));
+    return aSale(till, { lines, tenders: [{ kind: 'cash', amount: money(cards * 5000) }] });
+  };
+
+  test('of twenty cards is one sale, one payment and one receipt', async () => {
+    const sale = group(20);
+    expect(await take(sale)).toMatchObject({ ok: true, value: { amount: 100_000 } });
+    expect(till.ledger.entry(sale.saleId)?.postings).toEqual([{ account: 'drawer', amount: 100_000 }, { account: 'stored-value', amount: -100_000 }]);
+    expect(printJobs()).toHaveLength(1);
+  });
+
+  test('counts its cards, of which a new one makes two lines', async () => {
+    expect(await take(group(21))).toMatchObject({ ok: false, error: { kind: 'too-many-cards', maximum: 20 } });
+  });
+
+  test('is judged as it grows, with the offline limits, and nothing is kept of that', () => {
+    expect(judgeLines(group(20).lines, AIGERIM_AT_WORK, till)).toEqual({ ok: true, value: null });
+    expect(judgeLines(group(21).lines, AIGERIM_AT_WORK, till)).toMatchObject({ ok: false, error: { kind: 'too-many-cards' } });
+    till.world.offline = true;
+    till.world.offlineRefusal = { kind: 'offline-top-up-limit', maximum: money(1000) };
+    expect(judgeLines(group(2).lines, AIGERIM_AT_WORK, till)).toMatchObject({ ok: false, error: { kind: 'offline-top-up-limit' } });
+    expect(till.intents.unfinished()).toEqual([]);
   });
 });
 

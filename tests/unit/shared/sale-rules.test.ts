@@ -3,7 +3,7 @@ import type { Product } from '../../../src-shared/contract/upstream.ts';
 import { money } from '../../../src-shared/money.ts';
 import { localText, productsOn, unusable } from '../../../src-shared/profile.ts';
 import { assert } from '../../../src-shared/result.ts';
-import { productById, proposedPassDays, refuseAmount, refuseCard } from '../../../src-shared/sale-rules.ts';
+import { linesOfCard, productById, proposedPassDays, refuseAmount, refuseCard } from '../../../src-shared/sale-rules.ts';
 import type { Day } from '../../../src-shared/time.ts';
 import { aCard, aProfile, CARD_NUMBER } from '../../devices/a-profile.ts';
 
@@ -27,12 +27,31 @@ describe('which cards take nothing', () => {
     ['an expired card', known({ status: 'expired' }), 'card-expired'],
     ['a card that expired yesterday', known({ expiresOn: '2026-11-21' }), 'card-expired'],
     ['a card that expires today', known({ expiresOn: '2026-11-22' }), undefined],
-    ['a card that is not activated', known({ status: 'not-activated' }), 'card-not-activated'],
+    ['a new card that is not activated', known({ status: 'not-activated' }), undefined],
+    ['a new card that can’t be reloaded', known({ status: 'not-activated', reloadable: false }), 'card-not-reloadable'],
     ['a status that is not known yet', known({ status: 'melted' }), 'card-not-reloadable'],
     ['a card that can’t be reloaded', known({ reloadable: false }), 'card-not-reloadable'],
     ['a day pass card', known({ kind: 'day-pass' }), undefined],
   ])('%s', (_name, card, kind) => {
-    expect(refuseCard(card, TODAY)?.kind).toBe(kind);
+    expect(refuseCard(card, TODAY, profile)?.kind).toBe(kind);
+  });
+});
+
+test('a new card is refused where the operator sells none', () => {
+  const sellsNone = aProfile({ products: profile.products.filter((each) => each.kind !== 'card') });
+  expect(refuseCard(known({ status: 'not-activated' }), TODAY, sellsNone)?.kind).toBe('card-not-activated');
+});
+
+describe('the lines that a card makes', () => {
+  const offer = { product: product('purse'), amount: money(5000) };
+  const line = { cardNumber: CARD_NUMBER, productId: 'purse', amount: 5000 };
+  test('of a card in use are its top-up alone', () => expect(linesOfCard(known(), offer, TODAY, profile)).toEqual({ ok: true, value: [line] }));
+  test('of a new card begin with the card itself', () => {
+    expect(linesOfCard(known({ status: 'not-activated' }), offer, TODAY, profile)).toEqual({ ok: true, value: [{ cardNumber: CARD_NUMBER, productId: 'card', amount: 800 }, line] });
+  });
+  test('are refused with the card, and with an amount that does not fit', () => {
+    expect(linesOfCard(known({ status: 'blocked' }), offer, TODAY, profile)).toMatchObject({ ok: false, error: { kind: 'card-blocked' } });
+    expect(linesOfCard(known({ balance: 99_000 }), offer, TODAY, profile)).toMatchObject({ ok: false, error: { kind: 'balance-above-cap', room: 1000 } });
   });
 });
 
@@ -70,9 +89,13 @@ describe('passes', () => {
     const card = aCard({ passes: [{ productId: 'week', validFrom: '2026-11-20', validTo: '2026-11-26' }] });
     expect(proposedPassDays(product('week'), card, TODAY)).toEqual({ validFrom: '2026-11-27', validTo: '2026-12-03' });
   });
-  test('a pass that has run out, or another one, delays nothing', () => {
-    const card = aCard({ passes: [{ productId: 'week', validFrom: '2026-11-01', validTo: '2026-11-07' }, { productId: 'day', validFrom: '2026-11-22', validTo: '2026-11-22' }] });
+  test('a pass that has run out delays nothing', () => {
+    const card = aCard({ passes: [{ productId: 'week', validFrom: '2026-11-01', validTo: '2026-11-07' }] });
     expect(proposedPassDays(product('week'), card, TODAY)?.validFrom).toBe('2026-11-22');
+  });
+  test('of another kind begin after it as well: two at once would waste one', () => {
+    const card = aCard({ passes: [{ productId: 'day', validFrom: '2026-11-22', validTo: '2026-11-22' }] });
+    expect(proposedPassDays(product('week'), card, TODAY)?.validFrom).toBe('2026-11-23');
   });
   test('stored value has no days', () => expect(proposedPassDays(product('purse'), aCard(), TODAY)).toBeNull());
 });
