@@ -46,8 +46,8 @@ export interface Machine {
   readonly packaged: boolean;
   readonly hostName: string;
   readonly random: (bytes: number) => Uint8Array;
-  readonly fontsFolder: string;
-  readonly rasterWorker: string;
+  readonly fontsFolder: string | readonly string[];
+  readonly rasterWorker: string | URL;
   readonly keyStore: KeyStore | null;
 }
 

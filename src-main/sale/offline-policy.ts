@@ -32,10 +32,9 @@ export function refuseOffline(lines: readonly { cardNumber: string; amount: Mone
     if (plus(use.toppedUp(cardNumber), now) > limits.maxTopUp) return { kind: 'offline-top-up-limit', maximum: limits.maxTopUp };
   }
   const total = sumOf(lines.map((line) => line.amount));
-  if (plus(use.total, total) > limits.maxTotal) {
-    return { kind: 'offline-total-used', maximum: limits.maxTotal, left: allowanceOf(use, limits).totalLeft };
-  }
-  return null;
+  // Judged by the meter's steps as well: a limit kept to the tenge would tell what was sold to whoever tries amounts at it.
+  const left = allowanceOf(use, limits).totalLeft;
+  return total > left ? { kind: 'offline-total-used', maximum: limits.maxTotal, left } : null;
 }
 
 /** The meter's steps: what is left to the tenge would tell what was sold, and with it the expected cash. */

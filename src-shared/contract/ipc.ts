@@ -22,13 +22,13 @@ const LINES_JUDGED_MAX = LINES_PER_SALE_MAX + 2;
 /** `anyone` is also the page before sign-in; a higher role may do what a lower one may, but a technician takes no money. */
 export type ChannelRole = 'anyone' | ClerkRole;
 
-interface Channel<Input extends z.ZodType, Output extends z.ZodType> {
-  readonly role: ChannelRole;
+interface Channel<Role extends ChannelRole, Input extends z.ZodType, Output extends z.ZodType> {
+  readonly role: Role;
   readonly input: Input;
   readonly output: Output;
 }
 
-function channel<Input extends z.ZodType, Output extends z.ZodType>(definition: Channel<Input, Output>): Channel<Input, Output> {
+function channel<const Role extends ChannelRole, Input extends z.ZodType, Output extends z.ZodType>(definition: Channel<Role, Input, Output>): Channel<Role, Input, Output> {
   return definition;
 }
 

@@ -19,7 +19,8 @@ test.each<[string, ReturnType<typeof line>[], Partial<OfflineUse>, object | null
   ['one card twice in one sale', [line(6000), line(6000)], {}, { kind: 'offline-top-up-limit', maximum: 10000 }],
   ['two cards in one sale', [line(6000), line(6000, '9643908503300000001')], {}, null],
   ['the total is used', [line(5000)], { total: money(46000) }, { kind: 'offline-total-used', maximum: 50000, left: 2500 }],
-  ['the total exactly', [line(4000)], { total: money(46000) }, null],
+  ['the total, by less than a step of the meter', [line(4000)], { total: money(46000) }, { kind: 'offline-total-used', maximum: 50000, left: 2500 }],
+  ['the meter exactly', [line(2500)], { total: money(46000) }, null],
 ])('%s', (_name, lines, use, refusal) => {
   expect(refuseOffline(lines, { ...nothing, ...use }, limits)).toEqual(refusal);
 });

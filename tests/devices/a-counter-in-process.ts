@@ -1,0 +1,131 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { CHANNELS, type ChannelAnswer, type ChannelInput, type ChannelName, type ChannelOutput } from '../../src-shared/contract/ipc.ts';
+import { readAnswer } from '../../src-shared/contract/answer.ts';
+import type { CounterState } from '../../src-shared/contract/views.ts';
+import { composeCounter, type RunningCounter } from '../../src-main/compose.ts';
+import { counterState } from '../../src-main/ipc/counter-state.ts';
+import { handlersOf } from '../../src-main/ipc/handlers.ts';
+import { router } from '../../src-main/ipc/router.ts';
+import { readSettings } from '../../src-main/platform/settings.ts';
+import { DEMO_CLERKS } from '../../src-upstream/demo/clerks.ts';
+import type { Person } from './a-demo-operator.ts';
+import { type ControllableUpstream, controllableUpstream, type Reference } from './controllable-upstream.ts';
+import { VirtualPrinter } from './virtual-printer.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const WINDOW = 1;
+
+/**
+ * The whole counter as the composition root puts it together, without a window: what a page would ask goes through the
+ * router, and what a page would be told is kept. Upstream and printer speak their protocols over sockets.
+ */
+export interface CounterInProcess {
+  readonly upstream: ControllableUpstream;
+  readonly printer: VirtualPrinter;
+  readonly running: RunningCounter;
+  /** Every answer and every state since the start, in order. */
+  readonly told: readonly Told[];
+  ask<Name extends ChannelName>(channel: Name, input: ChannelInput<Name>): Promise<ChannelAnswer<Name>>;
+  /** As `ask`, where a refusal is a fault of the test. */
+  gets<Name extends ChannelName>(channel: Name, input: ChannelInput<Name>): Promise<ChannelOutput<Name>>;
+  /** As a page that sends whatever it likes. */
+  sends(channel: ChannelName, input: unknown): Promise<unknown>;
+  signsIn(person: Person): Promise<void>;
+  state(): CounterState;
+  /** The program ends and starts again on the same folder; nobody is signed in. */
+  startsAgain(): Promise<CounterInProcess>;
+  end(): Promise<void>;
+}
+
+export interface Told {
+  readonly by: ChannelName | 'the state';
+  readonly what: unknown;
+}
+
+export async function aCounterInProcess(reference: Reference): Promise<CounterInProcess> {
+  const upstream = await controllableUpstream(reference);
+  const printer = await VirtualPrinter.start();
+  const { number } = await reference.operator.addCounter();
+  const dataDir = mkdtempSync(join(tmpdir(), 'sapar-in-process-'));
+  const code = await reference.operator.newEnrolmentCode(number);
+  return start({ upstream, printer, dataDir, code });
+}
+
+interface Parts {
+  readonly upstream: ControllableUpstream;
+  readonly printer: VirtualPrinter;
+  readonly dataDir: string;
+  readonly code: string;
+}
+
+async function start(parts: Parts): Promise<CounterInProcess> {
+  const { upstream, printer, dataDir, code } = parts;
+  const settings = readSettings({
+    SAPAR_DATA_DIR: dataDir, SAPAR_UPSTREAM_URL: upstream.url, SAPAR_ENROLMENT_CODE: code, SAPAR_PRINTER: printer.address, SAPAR_LANGUAGE: 'en',
+  }, dataDir);
+  if (!settings.ok) throw new Error(settings.error);
+  const running = await composeCounter(settings.value, {
+    versions: { app: '0.0.0', electron: '0.0.0' },
+    packaged: false,
+    hostName: 'in-process',
+    random: (bytes) => randomBytes(bytes),
+    fontsFolder: ['noto-sans', 'noto-sans-sc'].map((name) => join(ROOT, 'node_modules', '@fontsource', name, 'files')),
+    rasterWorker: pathToFileURL(join(ROOT, 'src-main', 'printing', 'raster-worker.ts')),
+    keyStore: null,
+  });
+  const { counter, access } = running;
+  const told: Told[] = [];
+  const state = () => counterState(counter, access.session(WINDOW));
+  counter.onChanged(() => void told.push({ by: 'the state', what: state() }));
+  const route = router({
+    handlers: handlersOf(counter, WINDOW),
+    session: () => access.session(WINDOW),
+    // What can't happen must fail the test that made it happen, with its own words.
+    incident: (fault) => (fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)),
+  });
+
+  async function sends(channel: ChannelName, input: unknown): Promise<unknown> {
+    const answer = await route(channel, input);
+    told.push({ by: channel, what: answer });
+    return answer;
+  }
+  async function ask<Name extends ChannelName>(channel: Name, input: ChannelInput<Name>): Promise<ChannelAnswer<Name>> {
+    const answer = readAnswer(channel, await sends(channel, input));
+    if (!answer) throw new Error(`the answer of ${channel} is none of its contract`);
+    return answer;
+  }
+  async function gets<Name extends ChannelName>(channel: Name, input: ChannelInput<Name>): Promise<ChannelOutput<Name>> {
+    const answer = await ask(channel, input);
+    if (!answer.ok) throw new Error(`${channel} was refused: ${JSON.stringify(answer.error)}`);
+    return answer.value;
+  }
+  return {
+    upstream, printer, running, told, ask, gets, sends, state,
+    async signsIn({ name, pin }) {
+      const clerk = DEMO_CLERKS.find((each) => each.name === name);
+      await gets('session.sign-in', { clerkId: clerk?.id ?? '', pin });
+    },
+    async startsAgain() {
+      await running.stop();
+      return start(parts);
+    },
+    async end() {
+      await running.stop();
+      await printer.stop();
+      await upstream.close();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Channels that a clerk's role reaches, in the order of the contract. */
+export type ClerksChannel = { [Name in ChannelName]: (typeof CHANNELS)[Name]['role'] extends 'anyone' | 'clerk' ? Name : never }[ChannelName];
+
+export function isClerksChannel(name: ChannelName): name is ClerksChannel {
+  const { role } = CHANNELS[name];
+  return role === 'anyone' || role === 'clerk';
+}
