@@ -11,10 +11,12 @@ import { claimsIn } from './claims/claims-table.ts';
 import { type CustomerDisplay, customerDisplay } from './devices/customer-display.ts';
 import type { Counter } from './ipc/counter.ts';
 import { factsOf } from './ledger/facts.ts';
+import { headKeeper, judgeKeptHead, type KeptHead, readKeptHead } from './ledger/kept-head.ts';
 import { type Ledger, ledgerOver } from './ledger/ledger.ts';
 import { MigrationRefused } from './ledger/migrate.ts';
 import { COUNTER_MIGRATIONS } from './ledger/migrations.ts';
 import { openDatabase } from './ledger/open-database.ts';
+import type { Anchor } from './ledger/verify.ts';
 import { watchLedger } from './ledger/watch.ts';
 import { standAloneTerminal } from './payment/payments.ts';
 import { type Log, logIn } from './platform/log.ts';
@@ -88,7 +90,8 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
     keepAside: () => watch.keepBecauseBehind(),
   });
   const watch = watchLedger({ db, ledger, dataDir: settings.dataDir, clock, log, alarms: upstream.alarms });
-  watch.start();
+  const heads = headKeeper({ secrets: secrets.value, ledger, enrolment: () => upstream.enrolment.current(), isWhole: () => watch.broken() === null && upstream.closedTo() === null, log });
+  watch.start(metAnchor(readKeptHead(secrets.value), ledger, upstream));
   const access = accessOf({ db, ledger, roster: upstream.roster, clock });
   const clerkName = (id: ClerkId) => upstream.roster.clerks().find((clerk) => clerk.id === id)?.name ?? '';
   const printing = startPrinting({
@@ -215,7 +218,22 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
     throw fault;
   }
   printing.wake();
+  heads.start();
   return { counter, access, log, stop };
+}
+
+/**
+ * The head that was kept beside the secrets, where the ledger must meet it. One that lies behind it is an older copy: nothing is
+ * written to it until the upstream's head was seen.
+ */
+function metAnchor(kept: KeptHead | null, ledger: Ledger, upstream: UpstreamSide): Anchor | undefined {
+  const isOurs = kept !== null && kept.enrolment.counterId === upstream.enrolment.current()?.counterId;
+  if (!isOurs || upstream.closedTo() !== null) return undefined;
+  if (judgeKeptHead(kept, { head: ledger.head().seq, hashAt: (seq) => ledger.entryAt(seq)?.hash }) === 'behind') {
+    upstream.restore('old-copy', kept.seq);
+    return undefined;
+  }
+  return kept.seq > 0 ? kept : undefined;
 }
 
 function openLedgerFile(settings: Settings, now: () => number) {

@@ -7,7 +7,7 @@ import type { Log } from '../platform/log.ts';
 import { backupsOf } from './backup.ts';
 import type { Ledger } from './ledger.ts';
 import { verifyInSlices } from './verify-in-slices.ts';
-import { type Verdict, verifyJournal } from './verify.ts';
+import { type Anchor, type Verdict, verifyJournal } from './verify.ts';
 
 /** At start the newest entries are read again in full, at a close those of the shift; all of them on demand and of every backup. */
 const ENTRIES_VERIFIED_AT_START = 1000;
@@ -19,7 +19,8 @@ export type Broken = Extract<Verdict, { whole: false }>;
 export interface LedgerWatch {
   /** The first entry that was found wrong; null while the journal is whole. Nothing is sold on a broken one. */
   broken(): Broken | null;
-  start(): void;
+  /** `anchor`: a head that this machine is known to have written, where one is known. */
+  start(anchor?: Anchor): void;
   /** Somebody holds more than we do: the file is kept as it is, before anything is written to it or put in its place. */
   keepBecauseBehind(): Promise<void>;
   stop(): Promise<void>;
@@ -34,6 +35,7 @@ export interface WatchParts {
   readonly alarms: {
     raise(alarm: 'backup-failed' | 'ledger-broken', detail: string): void;
     clear(alarm: 'backup-failed' | 'ledger-broken'): void;
+    has(alarm: 'ledger-broken'): boolean;
   };
 }
 
@@ -92,8 +94,11 @@ export function watchLedger({ db, ledger, dataDir, clock, log, alarms }: WatchPa
   });
   return {
     broken: () => broken,
-    start() {
-      const verdict = verifyJournal(db, { fromSeq: Math.max(1, ledger.head().seq - ENTRIES_VERIFIED_AT_START) });
+    start(anchor) {
+      const tail = Math.min(ledger.head().seq - ENTRIES_VERIFIED_AT_START, anchor?.seq ?? Number.POSITIVE_INFINITY);
+      // What was found broken before is not whole because its tail is.
+      const fromSeq = alarms.has('ledger-broken') ? 1 : Math.max(1, tail);
+      const verdict = verifyJournal(db, { fromSeq, ...(anchor && { anchor }) });
       if (verdict.whole) alarms.clear('ledger-broken');
       judge(verdict);
       // A backup of what is broken would push out one that is whole.

@@ -1,16 +1,21 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import type { Log } from './log.ts';
 
 /** What must not lie open on the disk, by name. */
-export type SecretName = 'token' | 'roster';
+export type SecretName = 'token' | 'next-token' | 'roster' | 'head';
 
 export interface Secrets {
   /** null when there is none, or none that this machine's key store can open. */
   get(name: SecretName): string | null;
   /** Durable when it returns. Throws when the disk refuses. */
   set(name: SecretName, value: string): void;
+  /** The same without making anybody wait for the disk. */
+  keep(name: SecretName, value: string): Promise<void>;
+  /** Durable when it returns. Nothing happens when there is none. */
+  forget(name: SecretName): void;
 }
 
 /** The part of Electron's safeStorage that is used here. Only on Linux does it name its backend. */
@@ -88,6 +93,18 @@ function secretFiles(folder: string, wrapping: Wrapping, plainTextAllowed: boole
       writeDurably(folder, name, `${wrapping.name}\n${wrapping.wrap(value)}`);
       opened.set(name, value);
     },
+    async keep(name, value) {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      await writeDurablyBeside(folder, name, `${wrapping.name}\n${wrapping.wrap(value)}`);
+      opened.set(name, value);
+    },
+    forget(name) {
+      if (contentOf(join(folder, name)) !== null) {
+        rmSync(join(folder, name), { force: true });
+        syncFolder(folder);
+      }
+      opened.set(name, null);
+    },
   };
 }
 
@@ -112,6 +129,26 @@ function writeDurably(folder: string, name: string, content: string): void {
   }
   renameSync(beside, join(folder, name));
   syncFolder(folder);
+}
+
+/** As writeDurably, off the main thread. One at a time a name. */
+async function writeDurablyBeside(folder: string, name: string, content: string): Promise<void> {
+  const beside = join(folder, `${name}.new`);
+  const file = await open(beside, 'w', 0o600);
+  try {
+    await file.writeFile(content);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(beside, join(folder, name));
+  if (process.platform === 'win32') return;
+  const opened = await open(folder, 'r');
+  try {
+    await opened.sync();
+  } finally {
+    await opened.close();
+  }
 }
 
 /** The new name is durable only with its folder. Windows has no such thing as opening one. */

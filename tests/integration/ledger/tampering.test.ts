@@ -4,6 +4,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import type { ShiftId } from '../../../src-shared/ids.ts';
 import { canonicalJson } from '../../../src-shared/journal/canonical.ts';
 import { sha256 } from '../../../src-main/platform/ports.ts';
+import { judgeKeptHead, type KeptVerdict } from '../../../src-main/ledger/kept-head.ts';
 import { type Anchor, type Verdict, verifyJournal } from '../../../src-main/ledger/verify.ts';
 import { aLedger, cashSale, shiftClosed, shiftOpened } from '../../devices/a-ledger.ts';
 
@@ -54,8 +55,14 @@ function tampered(copy: 'whole' | 'older', tamper: (db: Database.Database) => vo
   return db;
 }
 
-function judge(db: Database.Database): { alone: Verdict; anchored: Verdict } {
-  const verdicts = { alone: verifyJournal(db), anchored: verifyJournal(db, { anchor }) };
+function judge(db: Database.Database): { alone: Verdict; anchored: Verdict; atStart: KeptVerdict } {
+  const hashOf = db.prepare<[number], string>('SELECT hash FROM journal_entry WHERE seq = ?').pluck();
+  const head = db.prepare<[], number>('SELECT coalesce(max(seq), 0) FROM journal_entry').pluck().get() ?? 0;
+  const verdicts = {
+    alone: verifyJournal(db), anchored: verifyJournal(db, { anchor }),
+    // What the next start asks, with or without connection, of the head that lies beside the secrets.
+    atStart: judgeKeptHead(anchor, { head, hashAt: (at) => hashOf.get(at) }),
+  };
   db.close();
   return verdicts;
 }
@@ -67,6 +74,8 @@ interface Tampering {
   /** The first entry that is no longer as it was. */
   readonly first: number;
   readonly copy: 'whole' | 'older';
+  /** Of what the file alone can't show: what the head beside the secrets says. */
+  readonly leaves?: KeptVerdict;
   readonly apply: (db: Database.Database) => void;
 }
 
@@ -111,17 +120,17 @@ const reordered = fc.tuple(seq, seq).filter(([a, b]) => a < b).map(([a, b]): Tam
 }));
 
 const truncated = fc.integer({ min: 1, max: ENTRIES - 1 }).map((kept): Tampering => ({
-  what: `cut after ${kept}`, first: kept + 1, copy: 'whole',
+  what: `cut after ${kept}`, first: kept + 1, copy: 'whole', leaves: 'behind',
   apply: (db) => {
     db.prepare('DELETE FROM posting WHERE seq > ?').run(kept);
     db.prepare('DELETE FROM journal_entry WHERE seq > ?').run(kept);
   },
 }));
 
-const rolledBack = fc.constant<Tampering>({ what: 'an older copy put back', first: OLDER_COPY_AT + 1, copy: 'older', apply: () => {} });
+const rolledBack = fc.constant<Tampering>({ what: 'an older copy put back', first: OLDER_COPY_AT + 1, copy: 'older', leaves: 'behind', apply: () => {} });
 
 const recomputed = fc.record({ seq, at: fc.date({ min: new Date('2026-01-01'), max: new Date('2026-11-01'), noInvalidDate: true }) }).map(({ seq: from, at }): Tampering => ({
-  what: `entry ${from} rewritten and the chain made anew`, first: from, copy: 'whole',
+  what: `entry ${from} rewritten and the chain made anew`, first: from, copy: 'whole', leaves: 'made-anew',
   apply: (db) => makeAnew(db, from, at.toISOString()),
 }));
 
@@ -145,7 +154,8 @@ const inside = fc.oneof(editedColumn, editedAmount, editedPosting, deleted, reor
 const fromOutside = fc.oneof(truncated, rolledBack, recomputed);
 
 test('untouched, the journal is whole, and anchored by its own head', () => {
-  const { alone, anchored } = judge(tampered('whole', () => {}));
+  const { alone, anchored, atStart } = judge(tampered('whole', () => {}));
+  expect(atStart).toBe('agrees');
   expect(alone).toMatchObject({ whole: true, entries: ENTRIES, anchored: false });
   expect(anchored).toMatchObject({ whole: true, entries: ENTRIES, anchored: true });
 });
@@ -161,9 +171,10 @@ describe(`${RUNS} tamperings`, () => {
 
   test('a cut tail, an older copy, a chain made anew: found with the anchor, not provable without', () => {
     fc.assert(fc.property(fromOutside, (tampering) => {
-      const { alone, anchored } = judge(tampered(tampering.copy, tampering.apply));
+      const { alone, anchored, atStart } = judge(tampered(tampering.copy, tampering.apply));
       expect(alone, tampering.what).toMatchObject({ whole: true, anchored: false });
       expect(anchored.whole, tampering.what).toBe(false);
+      expect(atStart, tampering.what).toBe(tampering.leaves);
     }), { numRuns: RUNS / 2, verbose: 1 });
   });
 });

@@ -27,7 +27,7 @@ afterEach(async () => {
 const watched = () => watchLedger({
   db: bench.db, ledger: bench.ledger, dataDir: bench.folder, clock: bench.clock,
   log: { info: () => {}, fault: (what, fault) => { throw new Error(what, { cause: fault }); }, incident: () => '' },
-  alarms: { raise: (alarm, detail) => void alarms.set(alarm, detail), clear: (alarm) => void alarms.delete(alarm) },
+  alarms: { raise: (alarm, detail) => void alarms.set(alarm, detail), clear: (alarm) => void alarms.delete(alarm), has: (alarm) => alarms.has(alarm) },
 });
 const tamper = (seq: number) =>
   bench.db.exec(`DROP TRIGGER posting_is_never_changed; UPDATE posting SET amount = amount + 1 WHERE seq = ${seq} AND ordinal = 0`);

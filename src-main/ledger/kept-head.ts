@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { Hash } from '../../src-shared/ids.ts';
+import type { Log } from '../platform/log.ts';
+import type { Secrets } from '../platform/secrets.ts';
+import { Enrolment } from './facts.ts';
+import type { Ledger } from './ledger.ts';
+
+/**
+ * The head of the journal and whose journal it is, kept beside the secrets: so that an older copy of the ledger, put back and
+ * started without connection, is noticed; and so that a ledger that is gone can be asked for again. It is written after the
+ * commit that it is of, within a second: it never names an entry that the ledger does not hold durably, and a cut of power costs
+ * it at most the entries of one second. Whoever puts back the whole folder, this file included, is found by the upstream alone.
+ */
+export const KeptHead = z.object({ enrolment: Enrolment, seq: z.int().min(0), hash: Hash });
+export type KeptHead = z.infer<typeof KeptHead>;
+
+/** `behind`: entries are missing at the end. `made-anew`: another entry stands where this machine had written one. */
+export type KeptVerdict = 'agrees' | 'behind' | 'made-anew';
+
+/** An entry is followed by its head within this; a queue of sales costs one small write a second, beside the main process. */
+const WITHIN_MS = 1000;
+
+export interface HeadKeeper {
+  /** From now on the head is kept as the journal grows. Not before the journal is known to be whole. */
+  start(): void;
+  /** The last word is kept before it resolves. */
+  stop(): Promise<void>;
+}
+
+export interface HeadKeeperParts {
+  readonly secrets: Secrets;
+  readonly ledger: Ledger;
+  readonly enrolment: () => Enrolment | null;
+  /** Part of a journal is nobody's head. */
+  readonly isWhole: () => boolean;
+  readonly log: Log;
+  readonly withinMs?: number;
+}
+
+export function headKeeper({ secrets, ledger, enrolment, isWhole, log, withinMs = WITHIN_MS }: HeadKeeperParts): HeadKeeper {
+  let timer: NodeJS.Timeout | null = null;
+  let writing: Promise<void> = Promise.resolve();
+  let keptSeq = -1;
+  let stopped = false;
+
+  function keep(): Promise<void> {
+    timer = null;
+    writing = writing.then(async () => {
+      const identity = enrolment();
+      const head = ledger.head();
+      if (identity === null || head.seq === keptSeq || !isWhole()) return;
+      await secrets.keep('head', JSON.stringify({ enrolment: identity, ...head }));
+      keptSeq = head.seq;
+    }).catch((fault: unknown) => log.fault('the head could not be kept beside the secrets', fault));
+    return writing;
+  }
+
+  return {
+    start() {
+      ledger.onAppended(() => {
+        if (!stopped) timer ??= setTimeout(() => void keep(), withinMs);
+      });
+      void keep();
+    },
+    async stop() {
+      stopped = true;
+      if (timer) clearTimeout(timer);
+      await keep();
+    },
+  };
+}
+
+/** null when there is none, or none that this machine's key store can open. */
+export function readKeptHead(secrets: Pick<Secrets, 'get'>): KeptHead | null {
+  try {
+    const kept = KeptHead.safeParse(JSON.parse(secrets.get('head') ?? 'null'));
+    return kept.success ? kept.data : null;
+  } catch {
+    return null;
+  }
+}
+
+export function judgeKeptHead({ seq, hash }: Pick<KeptHead, 'seq' | 'hash'>, { head, hashAt }: { head: number; hashAt: (seq: number) => string | undefined }): KeptVerdict {
+  if (seq > head) return 'behind';
+  return seq === 0 || hashAt(seq) === hash ? 'agrees' : 'made-anew';
+}
