@@ -16,6 +16,7 @@ const VERBS = {
   test: ['test.ts'],
   'test-unit': ['test.ts', 'unit'],
   'test-long': ['test.ts', 'long'],
+  'test-mutation': ['mutation.ts'],
   demo: ['demo.ts'],
   counter: ['counter.ts'],
   upstream: ['upstream.ts'],

@@ -87,7 +87,7 @@ export function ledgerOver(db: Database.Database, counterId: () => CounterId, cl
   const reader = journalReader(db);
 
   function write(draft: Draft, alongside: (entry: Entry) => void): Entry {
-    assert(draft.shiftId === null || closeOf.get(draft.shiftId) === undefined, 'a closed shift takes no more entries');
+    assert(closeOf.get(draft.shiftId) === undefined, 'a closed shift takes no more entries');
     const sealed = seal(draft, counterId(), reader.head(), sha256);
     const { entry, canonical } = sealed;
     assert(Buffer.byteLength(canonical) + HASH_MEMBER_BYTES <= ENTRY_BYTES_MAX, 'an entry that the upstream would refuse for its size is never written');
@@ -185,12 +185,10 @@ export function journalReader(db: Database.Database): JournalReader {
 
 function entryOfRow(row: unknown): Entry {
   const { canonical, hash } = Row.parse(row);
-  const unhashed: unknown = JSON.parse(canonical);
-  assert(typeof unhashed === 'object' && unhashed !== null, 'a canonical entry is an object');
-  return Entry.parse({ ...unhashed, hash });
+  return Entry.parse({ ...JSON.parse(canonical), hash });
 }
 
-const UNWRITABLE_CODES = /^SQLITE_(FULL|READONLY|IOERR|BUSY|LOCKED|CANTOPEN)/;
+const UNWRITABLE_CODES = /SQLITE_(FULL|READONLY|IOERR|BUSY|LOCKED|CANTOPEN)/;
 
 function isUnwritable(fault: InstanceType<typeof Database.SqliteError>): boolean {
   return UNWRITABLE_CODES.test(fault.code);

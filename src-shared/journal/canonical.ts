@@ -30,13 +30,13 @@ function canonicalString(text: string): string {
 
 /**
  * Whether a text is the canonical one of what it parses to, as `canonicalJson(parsed) === text` would say, and several times
- * faster: the engine's own writer gives the text back, and of what it would let pass only the order of members, the numbers
- * and ill-formed strings are left to look at. A text that may need more than this is judged by canonicalJson itself.
+ * faster: where the engine's own writer gives the text back, only the order of members and the numbers are left to look at.
+ * A text that may need more than this is judged by canonicalJson itself.
  */
 export function isCanonical(text: string, parsed: unknown): boolean {
   // The writer puts \ud… for half a pair and \u0000 for U+0000; a backslash before such letters looks the same from here.
   const plain = !text.includes('\\ud') && !text.includes('\\u0000');
-  if (plain && JSON.stringify(parsed) === text && isInOrder(parsed)) return true;
+  if (plain && JSON.stringify(parsed) === text) return isInOrder(parsed);
   try {
     return canonicalJson(parsed) === text;
   } catch {
@@ -47,16 +47,12 @@ export function isCanonical(text: string, parsed: unknown): boolean {
 /** Members in ascending order and safe integers all the way down, of what JSON.parse made. */
 function isInOrder(value: unknown): boolean {
   if (typeof value === 'number') return Number.isSafeInteger(value);
+  if (Array.isArray(value)) return value.every(isInOrder);
   if (typeof value !== 'object' || value === null) return true;
-  if (!hasMembers(value)) return Array.isArray(value) && value.every(isInOrder);
   let before = '';
   for (const name of Object.keys(value)) {
-    if (name < before || !isInOrder(value[name])) return false;
+    if (name < before || !isInOrder(Reflect.get(value, name))) return false;
     before = name;
   }
   return true;
-}
-
-function hasMembers(value: object): value is { readonly [name: string]: unknown } {
-  return !Array.isArray(value);
 }

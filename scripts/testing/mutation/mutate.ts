@@ -1,0 +1,72 @@
+// One run of Stryker over some files, with the tests that judge them, and what became of each change.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { Stryker } from '@stryker-mutator/core';
+import { ROOT } from '../../setup/places.ts';
+import { LEDGER_WRITERS } from '../ledger-coverage.ts';
+
+export interface Part {
+  readonly name: string;
+  readonly files: readonly string[];
+  /** The folder of the tests that judge these files. */
+  readonly tests: string;
+}
+
+const JOURNAL = 'src-shared/journal';
+/** Vite reads the pattern of its import.meta.glob from the text of this file, which has to stay as it is. */
+const READ_AS_TEXT = 'src-main/ledger/migrations.ts';
+
+export const PARTS: readonly Part[] = [
+  { name: 'journal', files: readdirSync(join(ROOT, JOURNAL)).map((file) => `${JOURNAL}/${file}`), tests: 'tests/unit/shared' },
+  { name: 'ledger', files: LEDGER_WRITERS.filter((file) => file !== READ_AS_TEXT), tests: 'tests/integration/ledger' },
+];
+
+export interface Judged {
+  readonly file: string;
+  /** The number of its first line. */
+  readonly at: number;
+  /** The source line before and after the change. */
+  readonly line: string;
+  readonly becomes: string;
+  /** Not loading is noticed by any test, and told apart because no test asked for it. */
+  readonly fate: 'killed' | 'timed out' | 'did not load' | 'survived';
+}
+
+const CONCURRENCY = 2;
+/** Under run/, which is of this machine alone. */
+const FOLDER = 'run/mutation';
+
+export async function mutate(part: Part, incremental: boolean): Promise<Judged[]> {
+  const results = await new Stryker({
+    mutate: [...part.files],
+    testRunner: 'vitest',
+    plugins: ['@stryker-mutator/vitest-runner'],
+    vitest: { configFile: 'scripts/testing/mutation/vitest.config.ts', dir: part.tests, related: false },
+    coverageAnalysis: 'perTest',
+    concurrency: CONCURRENCY,
+    ignorePatterns: ['run', 'dist', 'out', 'docs', '.git'],
+    tempDirName: `${FOLDER}/${part.name}`,
+    cleanTempDir: 'always',
+    // It would rewrite tsconfig.json with a TypeScript older than ours, and nothing here is compiled by it.
+    tsconfigFile: `${FOLDER}/none.json`,
+    disableTypeChecks: false,
+    incremental,
+    incrementalFile: `${FOLDER}/${part.name}.json`,
+    reporters: ['progress-append-only'],
+    thresholds: { high: 100, low: 100, break: null },
+  }).runMutationTest();
+  return results.filter(({ status }) => status !== 'Ignored').map(judged);
+}
+
+type Result = Awaited<ReturnType<Stryker['runMutationTest']>>[number];
+
+function judged({ fileName, location: { start, end }, replacement = '', status }: Result): Judged {
+  const file = relative(ROOT, fileName).replaceAll(sep, '/');
+  const lines = readFileSync(join(ROOT, file), 'utf8').split('\n');
+  // Lines and columns are counted from one.
+  const lineAt = (number: number) => lines[number - 1] ?? '';
+  const becomes = lineAt(start.line).slice(0, start.column - 1) + replacement + lineAt(end.line).slice(end.column - 1);
+  return { file, at: start.line, line: lineAt(start.line).trim(), becomes: becomes.trim(), fate: FATES[status] ?? 'survived' };
+}
+
+const FATES: Partial<Record<Result['status'], Judged['fate']>> = { Killed: 'killed', Timeout: 'timed out', RuntimeError: 'did not load' };
