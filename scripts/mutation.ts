@@ -17,11 +17,16 @@ const only = words.filter((word) => !word.startsWith('--'));
 process.chdir(ROOT);
 setPriority(PRIORITY);
 const judged: Judged[] = [];
-for (const part of PARTS) {
-  const files = part.files.filter((file) => only.length === 0 || only.includes(file));
-  if (files.length > 0) judged.push(...await mutate({ ...part, files }, incremental));
+try {
+  for (const part of PARTS) {
+    const files = part.files.filter((file) => only.length === 0 || only.includes(file));
+    if (files.length > 0) judged.push(...await mutate({ ...part, files }, incremental));
+  }
+  process.exitCode = report();
+} catch (error) {
+  say(error instanceof Error ? error.message : String(error));
+  process.exitCode = 2;
 }
-process.exitCode = report();
 
 function report(): number {
   const files = [...new Set(judged.map(({ file }) => file))];

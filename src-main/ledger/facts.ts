@@ -58,7 +58,7 @@ const FACTS = {
   /** Holds that were asked for and whose return is no entry yet: to be released when nobody is at work on them. */
   'open-holds': z.array(ReturnId),
   alarms: z.array(z.object({ alarm: z.string(), detail: z.string(), at: Instant })),
-} as const;
+};
 export type FactName = keyof typeof FACTS;
 type FactOf<Name extends FactName> = z.output<(typeof FACTS)[Name]>;
 

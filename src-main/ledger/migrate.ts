@@ -8,9 +8,7 @@ export interface Migration {
 }
 
 /** Words for the technician; the ledger was left as it was. */
-export class MigrationRefused extends Error {
-  override name = 'MigrationRefused';
-}
+export class MigrationRefused extends Error {}
 
 const CREATE_REGISTER = `
   CREATE TABLE IF NOT EXISTS migration (

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ShiftId } from '../../../src-shared/ids.ts';
@@ -155,16 +157,31 @@ describe('migrations', () => {
     expect(bench.db.prepare("SELECT count(*) AS n FROM migration WHERE name = '0002_broken'").get()).toEqual({ n: 0 });
   });
 
+  test('they are brought in the order of their names, in whatever order they are listed', () => {
+    const fresh = new Database(':memory:');
+    migrate(fresh, COUNTER_MIGRATIONS.toReversed(), Date.now);
+    const brought = fresh.prepare('SELECT name FROM migration ORDER BY rowid').pluck().all();
+    expect(brought).toEqual(COUNTER_MIGRATIONS.map(({ name }) => name).toSorted());
+    fresh.close();
+  });
+
   test('line ends of another system change nothing', () => {
     const windows = COUNTER_MIGRATIONS.map((migration) => ({ ...migration, sql: migration.sql.replaceAll('\n', '\r\n') }));
     expect(() => migrate(bench.db, windows, Date.now)).not.toThrow();
   });
 });
 
-test('the ledger runs with WAL and FULL', () => {
-  const db = openDatabase(`${bench.folder}/other.sqlite`, COUNTER_MIGRATIONS, Date.now);
-  expect(db.pragma('synchronous', { simple: true })).toBe(2);
-  expect(db.pragma('journal_mode', { simple: true })).toBe('wal');
-  expect(db.pragma('fullfsync', { simple: true })).toBe(1);
-  db.close();
+describe('opening', () => {
+  test('the ledger runs with WAL and FULL, and waits for one who reads it', () => {
+    const db = openDatabase(join(bench.folder, 'other.sqlite'), COUNTER_MIGRATIONS, Date.now);
+    const pragma = (name: string): unknown => db.pragma(name, { simple: true });
+    expect(['synchronous', 'journal_mode', 'fullfsync', 'busy_timeout'].map(pragma)).toEqual([2, 'wal', 1, 2000]);
+    db.close();
+  });
+
+  test('a ledger that was refused is not held open', () => {
+    expect(() => openDatabase(join(bench.folder, 'refused.sqlite'), [{ name: '0001', sql: 'no SQL' }], Date.now)).toThrow('syntax error');
+    // SQLite keeps this file for as long as somebody has the database open.
+    expect(existsSync(join(bench.folder, 'refused.sqlite-wal'))).toBe(false);
+  });
 });

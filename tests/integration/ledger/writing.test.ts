@@ -4,7 +4,6 @@ import { ENTRY_BYTES_MAX } from '../../../src-shared/contract/upstream.ts';
 import type { EntryId, SaleId, ShiftId } from '../../../src-shared/ids.ts';
 import { money } from '../../../src-shared/money.ts';
 import { instant } from '../../../src-shared/time.ts';
-import { factsOf } from '../../../src-main/ledger/facts.ts';
 import { COUNTER_MIGRATIONS } from '../../../src-main/ledger/migrations.ts';
 import { openDatabase } from '../../../src-main/ledger/open-database.ts';
 import { aLedger, AIGERIM, cashSale, type LedgerBench, shiftClosed, shiftOpened } from '../../devices/a-ledger.ts';
@@ -84,17 +83,6 @@ describe('what is told', () => {
     expect(bench.ledger.returnsOf(sale.id as SaleId)).toEqual([]);
     expect(bench.ledger.lastOfKind('sale')?.id).toBe(sale.id);
   });
-});
-
-test('facts are kept by name, each by its schema, and forgotten', () => {
-  const facts = factsOf(bench.db);
-  expect(facts.get('acked-seq')).toBeUndefined();
-  facts.set('acked-seq', 7);
-  facts.set('acked-seq', 8);
-  expect(factsOf(bench.db).get('acked-seq')).toBe(8);
-  expect(() => facts.set('acked-seq', -1)).toThrow();
-  facts.forget('acked-seq');
-  expect(facts.get('acked-seq')).toBeUndefined();
 });
 
 test('what is no database, or not ours to write, is not opened', () => {

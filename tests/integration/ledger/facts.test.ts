@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type FactName, type Facts, factsOf } from '../../../src-main/ledger/facts.ts';
+import { aLedger, AIGERIM, COUNTER, type LedgerBench } from '../../devices/a-ledger.ts';
+
+let bench: LedgerBench;
+let facts: Facts;
+beforeAll(() => {
+  bench = aLedger();
+  facts = factsOf(bench.db);
+});
+beforeEach(() => void bench.db.exec('DELETE FROM fact'));
+afterAll(() => bench.close());
+
+const AT = '2026-11-22T08:25:00.000Z';
+const ENROLMENT = { counterId: COUNTER, counterName: 'North hall 1', stationId: AIGERIM, stationName: 'North', receiptSeries: 'AB12C' };
+const A_COUNT = { kept: [0, 41], refused: [-1, 0.5, '1', null] };
+const A_TEXT = { kept: ['2026-11', ''], refused: [1, null] };
+const BRAKE = { listed: 9, listedUpstream: 4 };
+const RESTORE = { why: 'old-copy', from: 3, known: 7 };
+
+/** What each fact may be, and what is refused. */
+const EXAMPLES: Record<FactName, { kept: readonly unknown[]; refused: readonly unknown[] }> = {
+  enrolment: { kept: [ENROLMENT], refused: [{ ...ENROLMENT, receiptSeries: undefined }, { ...ENROLMENT, counterId: 'c' }, {}] },
+  'enrolment-request': { kept: [{ requestId: AIGERIM, code: 'K7' }], refused: [{ requestId: AIGERIM }, { requestId: 'r', code: 'K7' }] },
+  'acked-seq': A_COUNT,
+  'offered-seq': A_COUNT,
+  'stranded-seq': A_COUNT,
+  restore: {
+    kept: [...['replaced-machine', 'old-copy', 'backup', 'upstream'].map((why) => ({ ...RESTORE, why })), { ...RESTORE, from: 0, known: 0 }],
+    refused: [{ ...RESTORE, why: '' }, { ...RESTORE, from: -1 }, { ...RESTORE, known: -1 }, { ...RESTORE, known: 0.5 }],
+  },
+  'profiles-wanted': { kept: [[], ['2026-11']], refused: ['2026-11', [1]] },
+  'outcome-no': A_COUNT,
+  'last-contact': { kept: [AT], refused: ['yesterday', 1] },
+  'without-contact-ms': { kept: [0, 0.5, 3_600_000], refused: [-1, '1'] },
+  'profile-version': A_TEXT,
+  'profile-etag': A_TEXT,
+  'roster-etag': A_TEXT,
+  'hotlist-cursor': A_TEXT,
+  'hotlist-loaded': { kept: [true, false], refused: [1, 'true'] },
+  'hotlist-size': A_COUNT,
+  'hotlist-brake': { kept: [BRAKE, { listed: 0, listedUpstream: 0 }], refused: [{ ...BRAKE, listed: -1 }, { ...BRAKE, listedUpstream: -1 }, {}] },
+  language: { kept: ['en', 'kk'], refused: ['de'] },
+  looks: { kept: [{}, { counter: { theme: 'dark', textPercent: 125 } }], refused: [{ counter: 'dark' }] },
+  'display-setting': { kept: ['auto', 'off'], refused: ['upside down'] },
+  'open-holds': { kept: [[], [AIGERIM]], refused: [['hold']] },
+  alarms: { kept: [[], [{ alarm: 'full-disk', detail: 'none left', at: AT }]], refused: [[{ alarm: 'full-disk', at: AT }], [{ alarm: 1, detail: '', at: AT }]] },
+};
+const cases = Object.keys(EXAMPLES).filter((name): name is FactName => name in EXAMPLES);
+
+function lies(name: FactName, value: unknown): void {
+  bench.db.prepare('INSERT INTO fact (name, value) VALUES (?, ?)').run(name, JSON.stringify(value));
+}
+
+describe.each(cases)('%s', (name) => {
+  test.each(EXAMPLES[name].kept.map((value) => [value]))('%j is told as it lies there', (value) => {
+    lies(name, value);
+    expect(facts.get(name)).toEqual(value);
+  });
+
+  test.each(EXAMPLES[name].refused.map((value) => [value]))('%j is never taken for it', (value) => {
+    lies(name, value);
+    expect(() => facts.get(name)).toThrow();
+  });
+});
+
+test('a fact is kept by its name, set anew and forgotten', () => {
+  expect(facts.get('acked-seq')).toBeUndefined();
+  facts.set('acked-seq', 7);
+  facts.set('acked-seq', 8);
+  facts.set('offered-seq', 9);
+  expect(factsOf(bench.db).get('acked-seq')).toBe(8);
+  facts.forget('acked-seq');
+  expect([facts.get('acked-seq'), facts.get('offered-seq')]).toEqual([undefined, 9]);
+});
+
+test('a fact that breaks its own rule is not kept', () => {
+  expect(() => facts.set('acked-seq', -1)).toThrow();
+  expect(facts.get('acked-seq')).toBeUndefined();
+});
+
+test('of the answer to an enrolment, neither the token nor the place in the journal is kept', () => {
+  lies('enrolment', { ...ENROLMENT, token: 't'.repeat(32), nextSeq: 1, headHash: '0'.repeat(64) });
+  expect(facts.get('enrolment')).toEqual(ENROLMENT);
+});
