@@ -34,6 +34,7 @@ import { liveLookUp } from './sale/live-look-up.ts';
 import { allowanceOf, type OfflineUse, refuseOffline } from './sale/offline-policy.ts';
 import { unacknowledgedIn } from './sale/unacknowledged.ts';
 import { approvalsIn } from './shift/approvals.ts';
+import { shiftEntriesIn } from './shift/shift-entries.ts';
 import { shiftsIn } from './shift/shifts.ts';
 import { startUpstreamSide } from './upstream/index.ts';
 import { PACE } from './upstream/pace.ts';
@@ -111,6 +112,7 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
 
   const listeners: (() => void)[] = [];
   const changed = () => listeners.forEach((listener) => listener());
+  const shiftEntries = shiftEntriesIn(ledger);
   const snapshots = cardSnapshotsIn(db, ledger);
   const liveCards = new Map<string, Card>();
   const unacknowledged = unacknowledgedIn(db);
@@ -134,6 +136,7 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
     versions: machine.versions,
     ledger, clock, ids, upstream, access, printing, queue,
     shifts: shiftsIn(db, ledger, clock, clerkName),
+    soFar: (shift) => shiftEntries.soFar(shift),
     intents: intentsIn(db, clock),
     terminal: standAloneTerminal({}),
     language: languageOf(settings, facts, upstream),
@@ -192,7 +195,8 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
     },
   };
 
-  ledger.onAppended(() => {
+  ledger.onAppended((entry) => {
+    shiftEntries.goOn(entry);
     printing.wake();
     changed();
   });
@@ -217,6 +221,8 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
     await stop();
     throw fault;
   }
+  const open = counter.shifts.open();
+  if (open) void shiftEntries.readAhead(open, () => db.open);
   printing.wake();
   heads.start();
   return { counter, access, log, stop };

@@ -73,7 +73,7 @@ export function handlersOf(counter: Counter, window: WindowKey): Handlers {
       const shift = counter.shifts.forClosing(clerk);
       if (!shift.ok) return shift;
       const at = instant(counter.clock.now());
-      const report = xReport(shift.value, counter.ledger, { at, unsent: counter.unsent() });
+      const report = xReport(shift.value, counter.soFar(shift.value).totals, { at, unsent: counter.unsent() });
       if (print) {
         const queued = counter.ledger.transaction(() =>
           counter.queue({ id: counter.ids.mint<PrintJobId>(), document: 'x-report', content: report, copy: 0, opensDrawer: false, at }));

@@ -27,7 +27,6 @@ export interface JournalReader {
   entryAt(seq: number): Entry | undefined;
   /** Entries from `fromSeq` on, in order, at most `limit`. */
   entriesFrom(fromSeq: number, limit: number): Entry[];
-  entriesOfShift(shiftId: ShiftId): Entry[];
   lastOfKind(kind: EntryKind): Entry | undefined;
   /** The newest entries of a kind within a shift, newest first. */
   newestOfShift(shiftId: ShiftId, kind: EntryKind, limit: number): Entry[];
@@ -159,7 +158,6 @@ export function journalReader(db: Database.Database): JournalReader {
   const byId = select('WHERE id = ?');
   const bySeq = select('WHERE seq = ?');
   const from = select('WHERE seq >= ? ORDER BY seq LIMIT ?');
-  const ofShift = select('WHERE shift_id = ? ORDER BY seq');
   const lastOfKind = select('WHERE kind = ? ORDER BY seq DESC LIMIT 1');
   const newestOfShift = select('WHERE shift_id = ? AND kind = ? ORDER BY seq DESC LIMIT ?');
   const returnsOf = select("WHERE kind = 'return' AND json_extract(canonical, '$.body.saleId') = ? ORDER BY seq");
@@ -173,7 +171,6 @@ export function journalReader(db: Database.Database): JournalReader {
     entry: (id) => one(byId.get(id)),
     entryAt: (seq) => one(bySeq.get(seq)),
     entriesFrom: (fromSeq, limit) => from.all(fromSeq, limit).map(entryOfRow),
-    entriesOfShift: (shiftId) => ofShift.all(shiftId).map(entryOfRow),
     lastOfKind: (kind) => one(lastOfKind.get(kind)),
     newestOfShift: (shiftId, kind, limit) => newestOfShift.all(shiftId, kind, limit).map(entryOfRow),
     returnsOf: (saleId) => returnsOf.all(saleId).map(entryOfRow),

@@ -5,7 +5,7 @@ import type { ClerkId, EntryId } from '../../src-shared/ids.ts';
 import { isKind } from '../../src-shared/journal/entry.ts';
 import { likelyCauses } from '../../src-shared/journal/likely-causes.ts';
 import { shiftClosedPostings } from '../../src-shared/journal/postings.ts';
-import { NOTHING_SOLD, perpetualAfter, type PerpetualTotals, totalsOf, ZTotals } from '../../src-shared/journal/totals.ts';
+import { NOTHING_SOLD, perpetualAfter, type PerpetualTotals, ZTotals } from '../../src-shared/journal/totals.ts';
 import { minus, type Money, ZERO } from '../../src-shared/money.ts';
 import { countedTotal, denominationsToCount } from '../../src-shared/profile.ts';
 import { assert, err, ok, type Result } from '../../src-shared/result.ts';
@@ -53,7 +53,7 @@ export function reveal(clerk: Session, counter: ShiftCounter): Result<Reveal, Re
   }
   const { expected, counted, difference } = reckon(shift, closing, counter);
   const above = isAboveTolerance(difference, counter);
-  const entries = counter.ledger.entriesOfShift(shift.id);
+  const { entries } = counter.soFar(shift);
   return ok({
     expected,
     counted,
@@ -87,7 +87,7 @@ export function closeShift(
   const { carried } = given;
   const removed = minus(counted, carried);
   const approvalOutstanding = above && people.supervisorId === null;
-  const totals = zTotals(shift, counter.ledger);
+  const totals = zTotals(shift, counter);
   const id = counter.ids.mint<EntryId>();
   const written = counter.ledger.append({
     id,
@@ -137,9 +137,9 @@ function isAboveTolerance(difference: Money, counter: ShiftCounter): boolean {
   return Math.abs(difference) > (counter.profile()?.cash.varianceTolerance ?? ZERO);
 }
 
-function zTotals(shift: OpenShift, journal: JournalReader): ZTotals {
-  const totals = totalsOf(journal.entriesOfShift(shift.id));
-  return { zNumber: shift.number, shift: totals, perpetual: perpetualAfter(perpetualBefore(journal), totals) };
+function zTotals(shift: OpenShift, counter: ShiftCounter): ZTotals {
+  const { totals } = counter.soFar(shift);
+  return { zNumber: shift.number, shift: totals, perpetual: perpetualAfter(perpetualBefore(counter.ledger), totals) };
 }
 
 function perpetualBefore(journal: JournalReader): PerpetualTotals {

@@ -12,12 +12,14 @@ import { type Clock, instant } from '../../src-shared/time.ts';
 import type { JournalReader, Ledger } from '../ledger/ledger.ts';
 import type { Ids } from '../platform/ports.ts';
 import { countable } from './counting.ts';
-import type { Shifts } from './shifts.ts';
+import type { ShiftSoFar } from './shift-entries.ts';
+import type { OpenShift, Shifts } from './shifts.ts';
 
 /** What opening, counting and closing a shift need of the counter. */
 export interface ShiftCounter {
   readonly ledger: Ledger;
   readonly shifts: Shifts;
+  soFar(shift: OpenShift): ShiftSoFar;
   readonly clock: Clock;
   readonly ids: Ids;
   profile(): Profile | null;

@@ -1,12 +1,10 @@
 import type { XReport } from '../../src-shared/contract/views.ts';
-import { totalsOf } from '../../src-shared/journal/totals.ts';
+import type { ShiftTotals } from '../../src-shared/journal/totals.ts';
 import type { Instant } from '../../src-shared/time.ts';
-import type { JournalReader } from '../ledger/ledger.ts';
 import type { OpenShift } from './shifts.ts';
 
 /** How many of each operation the open shift has seen. It tells no amount, so the count stays blind. */
-export function xReport(shift: OpenShift, journal: JournalReader, now: { at: Instant; unsent: number }): XReport {
-  const totals = totalsOf(journal.entriesOfShift(shift.id));
+export function xReport(shift: OpenShift, totals: ShiftTotals, now: { at: Instant; unsent: number }): XReport {
   return {
     shiftNumber: shift.number,
     openedAt: shift.openedAt,

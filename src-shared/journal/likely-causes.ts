@@ -1,6 +1,6 @@
 import type { Entry } from '../contract/upstream.ts';
 import type { LikelyCause } from '../contract/views.ts';
-import { type Money, money, sumOf } from '../money.ts';
+import { type Money, money, sumOf, ZERO } from '../money.ts';
 import { isKind } from './entry.ts';
 import { drawerTotal } from './postings.ts';
 
@@ -8,24 +8,50 @@ const CAUSES_MAX = 6;
 /** More of one kind than this would have been seen. */
 const MISCOUNTED_MAX = 3;
 
+/** How often each kind of slip is made, as far as a guess goes: notes stick together more often than digits change places. */
+const USUAL: Record<Slip['kind'], number> = { miscounted: 3, 'wrong-tender': 2, change: 2, 'amount-of-entry': 2, 'swapped-digits': 1 };
+
+type Slip = Exclude<LikelyCause, { kind: 'another-machine' }>;
+
+/** Slips of one kind that explain the difference, and among how many that could have been made. */
+interface Slips {
+  readonly found: readonly Slip[];
+  readonly among: number;
+}
+
 /**
  * Causes that explain a difference (counted − expected) to the last unit, after the one that may explain any: a shift that was
- * not begun with this journal. The newest entries come first within a kind, since
- * the memory of them is freshest.
+ * not begun with this journal. The likelier kind comes first: of a slip that could
+ * have been made a thousand times, one that fits is told before three hundred of another that fit by chance. The newest
+ * entries come first within a kind, since the memory of them is freshest.
  */
 export function likelyCauses(difference: Money, entries: readonly Entry[], denominations: readonly Money[]): LikelyCause[] {
   if (difference === 0) return [];
   const newestFirst = entries.toReversed();
-  const found = [
-    ...newestFirst.flatMap(anotherMachine),
-    ...newestFirst.flatMap((entry) => wrongTender(entry, difference)),
-    ...newestFirst.flatMap((entry) => amountOfEntry(entry, difference)),
-    ...newestFirst.flatMap((entry) => changeOf(entry, difference)),
-    ...newestFirst.flatMap((entry) => swappedDigits(entry, difference)),
-    ...denominations.flatMap((value) => miscounted(value, difference)),
+  const kinds = [
+    slipsAmong(newestFirst, (entry) => wrongTender(entry, difference)),
+    slipsAmong(newestFirst, (entry) => amountOfEntry(entry, difference)),
+    slipsAmong(newestFirst, (entry) => changeOf(entry, difference)),
+    slipsAmong(newestFirst, (entry) => swappedDigits(entry, difference)),
+    { found: miscounted(denominations, difference), among: denominations.length * MISCOUNTED_MAX },
   ];
-  return firstOfEachKindFirst(found).slice(0, CAUSES_MAX);
+  const likeliestFirst = kinds.filter(({ found }) => found.length > 0).toSorted((a, b) => likelihood(b) - likelihood(a)).map(({ found }) => found);
+  // So that one kind with many hits does not hide the others.
+  return [...newestFirst.flatMap(anotherMachine).slice(0, 1), ...likeliestFirst.flatMap(([first]) => first ?? []), ...likeliestFirst.flatMap(([, ...more]) => more)].slice(0, CAUSES_MAX);
 }
+
+/** Up to a common factor: how probable it is that a slip of this kind was made and left this very difference. */
+function likelihood({ found, among }: Slips): number {
+  const [first] = found;
+  return first ? (USUAL[first.kind] * found.length) / among : 0;
+}
+
+function slipsAmong(entries: readonly Entry[], slipsOf: (entry: Entry) => Slips): Slips {
+  const each = entries.map(slipsOf);
+  return { found: each.flatMap(({ found }) => found), among: each.reduce((sum, { among }) => sum + among, 0) };
+}
+
+const NO_SLIP: Slips = { found: [], among: 0 };
 
 /** What another machine, or a ledger that is gone, sold in this shift and never sent, moved the drawer's cash and is not in this journal. */
 function anotherMachine(entry: Entry): LikelyCause[] {
@@ -33,35 +59,45 @@ function anotherMachine(entry: Entry): LikelyCause[] {
 }
 
 /** Short: booked as cash and paid otherwise. Over: booked as card or QR and paid in cash. */
-function wrongTender(entry: Entry, difference: Money): LikelyCause[] {
-  if (!isKind(entry, 'sale')) return [];
-  return entry.body.tenders
-    .filter((tender) => (tender.kind === 'cash') === difference < 0 && tender.amount === Math.abs(difference))
-    .map((tender) => ({ kind: 'wrong-tender', entryId: entry.id, seq: entry.seq, receiptNumber: entry.body.receiptNumber, tender: tender.kind, amount: tender.amount }));
+function wrongTender(entry: Entry, difference: Money): Slips {
+  if (!isKind(entry, 'sale')) return NO_SLIP;
+  const suspect = entry.body.tenders.filter((tender) => (tender.kind === 'cash') === difference < 0);
+  const found = suspect
+    .filter((tender) => tender.amount === Math.abs(difference))
+    .map((tender) => ({ kind: 'wrong-tender' as const, ...nameOf(entry), tender: tender.kind, amount: tender.amount }));
+  return { found, among: suspect.length };
 }
 
 /** An entry of the difference's own size: short, cash that was booked in and is not there; over, cash booked out that still is. */
-function amountOfEntry(entry: Entry, difference: Money): LikelyCause[] {
+function amountOfEntry(entry: Entry, difference: Money): Slips {
   const moved = drawerTotal(entry.postings);
-  if (entry.kind === 'shift-opened' || entry.kind === 'sale' || moved !== -difference) return [];
-  return [{ kind: 'amount-of-entry', entryId: entry.id, seq: entry.seq, at: entry.at, entryKind: entry.kind, amount: money(Math.abs(moved)) }];
+  if (entry.kind === 'shift-opened' || entry.kind === 'sale' || moved === 0 || moved < 0 === difference < 0) return NO_SLIP;
+  const found = { kind: 'amount-of-entry' as const, entryId: entry.id, seq: entry.seq, at: entry.at, entryKind: entry.kind, amount: money(Math.abs(moved)) };
+  return { found: moved === -difference ? [found] : [], among: 1 };
 }
 
 /** Short by the change: it was given twice. Over by it: it was not given. */
-function changeOf(entry: Entry, difference: Money): LikelyCause[] {
-  if (!isKind(entry, 'sale')) return [];
-  const change = sumOf(entry.body.tenders.map((tender) => tender.change ?? money(0)));
-  return change !== 0 && change === Math.abs(difference) ? [{ kind: 'change', entryId: entry.id, seq: entry.seq, receiptNumber: entry.body.receiptNumber, amount: change }] : [];
+function changeOf(entry: Entry, difference: Money): Slips {
+  if (!isKind(entry, 'sale')) return NO_SLIP;
+  const change = sumOf(entry.body.tenders.map((tender) => tender.change ?? ZERO));
+  if (change === ZERO) return NO_SLIP;
+  return { found: change === Math.abs(difference) ? [{ kind: 'change', ...nameOf(entry), amount: change }] : [], among: 1 };
 }
 
 /** Swapping neighbours changes an amount by nine times a power of ten, or nines of it: only such differences are tried. */
-function swappedDigits(entry: Entry, difference: Money): LikelyCause[] {
-  if (difference % 9 !== 0 || !isKind(entry, 'sale')) return [];
-  return entry.body.tenders
+function swappedDigits(entry: Entry, difference: Money): Slips {
+  if (difference % 9 !== 0 || !isKind(entry, 'sale')) return NO_SLIP;
+  const swaps = entry.body.tenders
     .filter((tender) => tender.kind === 'cash')
-    .flatMap((tender) => swapsOf(tender.received ?? tender.amount).map((instead) => ({ amount: tender.received ?? tender.amount, instead })))
+    .flatMap((tender) => swapsOf(tender.received ?? tender.amount).map((instead) => ({ amount: tender.received ?? tender.amount, instead })));
+  const found = swaps
     .filter(({ amount, instead }) => instead - amount === difference)
-    .map(({ amount, instead }) => ({ kind: 'swapped-digits', entryId: entry.id, seq: entry.seq, receiptNumber: entry.body.receiptNumber, amount, instead }));
+    .map(({ amount, instead }) => ({ kind: 'swapped-digits' as const, ...nameOf(entry), amount, instead }));
+  return { found, among: swaps.length };
+}
+
+function nameOf(entry: Entry & { readonly body: { readonly receiptNumber: string } }): { entryId: Entry['id']; seq: number; receiptNumber: string } {
+  return { entryId: entry.id, seq: entry.seq, receiptNumber: entry.body.receiptNumber };
 }
 
 function swapsOf(amount: Money): Money[] {
@@ -75,14 +111,10 @@ function swapsOf(amount: Money): Money[] {
   });
 }
 
-function miscounted(value: Money, difference: Money): LikelyCause[] {
-  const quantity = difference / value;
-  return Number.isSafeInteger(quantity) && Math.abs(quantity) <= MISCOUNTED_MAX ? [{ kind: 'miscounted', value, quantity }] : [];
-}
-
-/** So that one kind with many hits does not hide the others. */
-function firstOfEachKindFirst(causes: readonly LikelyCause[]): LikelyCause[] {
-  const kinds = new Set<string>();
-  const firsts = causes.filter((cause) => !kinds.has(cause.kind) && kinds.add(cause.kind));
-  return [...firsts, ...causes.filter((cause) => !firsts.includes(cause))];
+/** One note rather than three of them. */
+function miscounted(denominations: readonly Money[], difference: Money): Slip[] {
+  return denominations
+    .map((value) => ({ kind: 'miscounted' as const, value, quantity: difference / value }))
+    .filter(({ quantity }) => Number.isSafeInteger(quantity) && Math.abs(quantity) <= MISCOUNTED_MAX)
+    .toSorted((a, b) => Math.abs(a.quantity) - Math.abs(b.quantity));
 }

@@ -4,6 +4,7 @@ import type { ClerkId, PrintJobId, SaleId } from '../../src-shared/ids.ts';
 import { money, type Money } from '../../src-shared/money.ts';
 import { intentsIn, type Intents } from '../../src-main/sale/intents.ts';
 import type { SaleCounter } from '../../src-main/sale/take-sale.ts';
+import { shiftEntriesIn } from '../../src-main/shift/shift-entries.ts';
 import { shiftsIn } from '../../src-main/shift/shifts.ts';
 import type { ShiftCounter } from '../../src-main/shift/open-shift.ts';
 import { standAloneTerminal } from '../../src-main/payment/payments.ts';
@@ -41,6 +42,7 @@ export function aTill(folder?: string, goesOn?: SettableClock): Till {
     offlineRefusal: null,
     cards: new Map([[CARD_NUMBER, { number: CARD_NUMBER, card: aCard(), hotlisted: false }]]),
   };
+  const entries = shiftEntriesIn(ledger);
   const known = (number: string): KnownCard => world.cards.get(number) ?? { number, card: null, hotlisted: false };
   const queue = (seq: number, document: 'sale' | 'shift-closed' | 'drop', opensDrawer: boolean) =>
     insertPrintJob(db, { id: ids.mint<PrintJobId>(), document, entrySeq: seq, copy: 0, opensDrawer, at: instant(clock.now()) });
@@ -48,6 +50,7 @@ export function aTill(folder?: string, goesOn?: SettableClock): Till {
     bench, ledger, clock, ids, world,
     intents: intentsIn(db, clock),
     shifts: shiftsIn(db, ledger, clock, (id) => (id === AIGERIM ? 'Aigerim S.' : 'somebody')),
+    soFar: (shift) => entries.soFar(shift),
     terminal: standAloneTerminal({ acquirer: 'Test bank', terminalId: 'T1' }),
     profile: () => world.profile,
     profileByVersion: (version) => (world.profile?.version === version ? world.profile : null),

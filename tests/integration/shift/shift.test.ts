@@ -150,7 +150,7 @@ describe('closing', () => {
 test('the X report counts operations and tells no amount', async () => {
   open();
   await takeSale(aSale(till, { amount: 4321, received: 10_000 }), AIGERIM_AT_WORK, till);
-  const report = xReport(till.shifts.open()!, till.ledger, { at: instant(till.clock.now()), unsent: 2 });
+  const report = xReport(till.shifts.open()!, till.soFar(till.shifts.open()!).totals, { at: instant(till.clock.now()), unsent: 2 });
   expect(report).toMatchObject({ sales: 1, cards: 1, byTender: { cash: 1, bankCard: 0, qr: 0 }, byProduct: { storedValue: 1 } });
   expect(JSON.stringify(report)).not.toMatch(/4321|10000|20000|24321/);
 });

@@ -28,7 +28,7 @@ export async function liveADay(operations: readonly Operation[], watches: readon
   const told = new Map<string, number>();
   try {
     for (const operation of operations) {
-      const outcome = await step(operation, till, model, startedMs);
+      const outcome = await live(operation, till, model, startedMs);
       told.set(`${operation.does}: ${outcome}`, (told.get(`${operation.does}: ${outcome}`) ?? 0) + 1);
       for (const watch of watches) watch(till, model);
     }
@@ -38,7 +38,8 @@ export async function liveADay(operations: readonly Operation[], watches: readon
   }
 }
 
-async function step(operation: Operation, till: SimulatedTill, model: Model, startedMs: number): Promise<string> {
+/** Does one operation and holds it against what the model says of it. */
+export async function live(operation: Operation, till: SimulatedTill, model: Model, startedMs: number): Promise<string> {
   if (operation.does === 'set the clock') {
     const off = model.nowMs + operation.minutes * 60_000 - startedMs;
     model.nowMs = startedMs + Math.max(-CLOCK_OFF_MAX_MS, Math.min(CLOCK_OFF_MAX_MS, off));

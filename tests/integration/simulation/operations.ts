@@ -107,3 +107,26 @@ export function aDay(lengthMax: number): fc.Arbitrary<Operation[]> {
   );
   return fc.tuple(byOne(open), fc.array(happenings, { maxLength: lengthMax, size: 'max' })).map(([first, rest]) => [...first, ...rest.flat()]);
 }
+
+/** As customers come: mostly a preset's amount, paid exactly or with a larger note. */
+const usualSale = fc.record({
+  does: fc.constant('sell' as const),
+  lines: fc.array(fc.record({ card: fc.nat(CARDS.length - 1), product: fc.nat(PRODUCTS.length - 1), amount: fc.oneof({ weight: 2, arbitrary: fc.constantFrom(1000, 2000, 3000, 5000, 10_000) }, { weight: 1, arbitrary: topUp }) }), { minLength: 1, maxLength: 2 }),
+  pay: fc.constantFrom<Pay>('cash', 'cash', 'bank-card', 'qr', 'cash and card'),
+  handedMore: fc.oneof(fc.constant(0), fc.constantFrom(500, 1000, 2000, 3000, 5000), fc.integer({ min: 1, max: 9999 }), fc.constant(-100)),
+  way: fc.constant<Way>('at once'),
+});
+
+/** One shift of one clerk, opened and not closed: so many operations, refused ones among them. */
+export function aLongShift(length: number): fc.Arbitrary<Operation[]> {
+  const deed: fc.Arbitrary<Deed> = fc.oneof(
+    { weight: 30, arbitrary: usualSale },
+    { weight: 3, arbitrary: giveBack },
+    { weight: 3, arbitrary: cashDeed.filter((each) => each.does !== 'drop') },
+    { weight: 1, arbitrary: fc.record({ does: fc.constant('drop' as const), amount: fc.integer({ min: 1, max: 10 }).map((bundles) => bundles * 5000) }) },
+    { weight: 1, arbitrary: unfinishedDeed },
+  );
+  const done = fc.tuple(deed, clerk).map(([what, who]): Operation => ({ ...what, trouble: 'none', clerk: who }));
+  return fc.array(done, { minLength: length, maxLength: length, size: 'max' })
+    .map((deeds) => [{ does: 'open', counted: 60_000, fromSafe: 0, trouble: 'none', clerk: 'Aigerim' }, ...deeds]);
+}
