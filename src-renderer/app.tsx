@@ -15,6 +15,7 @@ import { screenOf, type Wish } from './screen.ts';
 import { lastSaleOf } from './counter/last-sale.ts';
 import { SignIn } from './sign-in/sign-in.tsx';
 import { Starting } from './sign-in/starting.tsx';
+import { useLook } from './ui/use-look.ts';
 
 export function App() {
   const { state, fault } = useCounterState();
@@ -22,6 +23,8 @@ export function App() {
   useEffect(() => {
     if (language) document.documentElement.lang = language;
   }, [language]);
+
+  useLook(state?.look);
 
   if (!state) return <Starting fault={fault} />;
   // Another person starts at the counter, not where the last one was.

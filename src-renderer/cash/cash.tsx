@@ -5,6 +5,7 @@ import { Button } from '../ui/button.tsx';
 import { Note } from '../ui/note.tsx';
 import { Screen } from '../ui/screen.tsx';
 import { useBackKey } from '../ui/use-back-key.ts';
+import page from '../ui/page.module.css';
 import styles from './cash.module.css';
 import { CountForm } from './count-form.tsx';
 import { DrawerForm } from './drawer-form.tsx';
@@ -40,16 +41,16 @@ export function Cash({ onBack, onWish }: { readonly onBack: () => void; readonly
 
   return (
     <Screen title={t('cash.title')} onWish={onWish}>
-      <div className={styles.page}>
-        <header className={styles.header}>
-          <h1 className={styles.title}>{t('cash.title')}</h1>
+      <div className={page.page}>
+        <header className={page.header}>
+          <h1 className={page.title}>{t('cash.title')}</h1>
           <Button label={t('back')} keys="Esc" onPress={onBack} />
         </header>
-        <div className={styles.body}>
-          <div className={styles.kinds} role="group" aria-label={t('cash.choose')}>
+        <div className={page.body}>
+          <div className={page.choices} role="group" aria-label={t('cash.choose')}>
             {KINDS.map((each, index) => <Button key={each} wide label={t(`cash.kind.${each}`)} keys={`F${index + 1}`} selected={each === kind} onPress={() => choose(each)} />)}
           </div>
-          <section className={styles.sheet} aria-label={t(`cash.kind.${kind}`)}>
+          <section className={page.sheet} aria-label={t(`cash.kind.${kind}`)}>
             {recorded && <Note tone="good" title={recorded.title} live="status">{recorded.more}</Note>}
             <p className={styles.lead}>{t(`cash.lead.${kind}`)}</p>
             <Form key={`${kind} ${times}`} kind={kind} onRecorded={onRecorded} />

@@ -7,6 +7,7 @@ import { RefusalNote } from '../ui/note.tsx';
 import { Screen } from '../ui/screen.tsx';
 import { useAsk } from '../ui/use-ask.ts';
 import { useBackKey } from '../ui/use-back-key.ts';
+import page from '../ui/page.module.css';
 import styles from './close-shift.module.css';
 import { CountStep } from './count-step.tsx';
 import { RecordedStep } from './recorded-step.tsx';
@@ -48,9 +49,9 @@ export function CloseShift({ onBack, onClosed }: CloseShiftProps) {
   useBackKey(phase === 'revealed' ? null : () => void goBack());
   return (
     <Screen title={t('closeShift.title')}>
-      <div className={styles.page}>
-        <header className={styles.header}>
-          <h1 className={styles.title}>{t('closeShift.titleOf', { number: shift?.number ?? 0, name: session?.name ?? '' })}</h1>
+      <div className={`${page.page} ${styles.page}`}>
+        <header className={`${page.header} ${styles.header}`}>
+          <h1 className={page.title}>{t('closeShift.titleOf', { number: shift?.number ?? 0, name: session?.name ?? '' })}</h1>
           <Steps at={phase === 'revealed' ? 2 : counting ? 0 : 1} />
         </header>
         {refusal && <RefusalNote refusal={refusal} />}

@@ -7,6 +7,7 @@ import { useT } from '../i18n.ts';
 import { Button } from '../ui/button.tsx';
 import { Note } from '../ui/note.tsx';
 import { Screen } from '../ui/screen.tsx';
+import page from '../ui/page.module.css';
 import styles from './close-shift.module.css';
 
 /** The shift is closed and durable; the Z prints on its own. */
@@ -21,9 +22,9 @@ export function ShiftClosedScreen({ closed, onGoOn }: { readonly closed: ShiftCl
   ] as const;
   return (
     <Screen title={t('closeShift.closedTitle')}>
-      <div className={styles.page}>
+      <div className={`${page.page} ${styles.page}`}>
         <section className={styles.sheet} data-narrow>
-          <h1 className={styles.title}>{t('closeShift.closedTitle')}</h1>
+          <h1 className={page.title}>{t('closeShift.closedTitle')}</h1>
           <Note tone="good" title={t('closeShift.closed', { number: closed.zNumber })} live="status">{t('closeShift.zPrints')}</Note>
           {closed.approvalOutstanding && <Note tone="warning" title={t('closeShift.approvalOutstanding')} />}
           {closed.removed > ZERO && <Note tone="info" title={t('closeShift.bagIt', { amount: show(closed.removed) })} />}

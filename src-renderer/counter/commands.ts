@@ -1,7 +1,7 @@
 /** Keys of the counter by what they do, wherever the focus is. Pure, so that the table can be tested. */
 export type Command =
   | { readonly kind: 'preset'; readonly index: number }
-  | { readonly kind: 'passes' | 'bank-card' | 'qr' | 'customer-language' | 'attention' | 'menu' }
+  | { readonly kind: 'passes' | 'bank-card' | 'qr' | 'customer-language' | 'attention' | 'menu' | 'keys' }
   | { readonly kind: 'confirm' | 'back' | 'thousand' | 'plus' | 'next-tender' }
   | { readonly kind: 'print-again' | 'lock' | 'history' | 'return-last' };
 
@@ -29,6 +29,7 @@ const NAMED: Readonly<Record<string, Command>> = {
 };
 
 const WITH_CTRL: Readonly<Record<string, Command>> = {
+  KeyH: { kind: 'keys' },
   KeyP: { kind: 'print-again' },
   KeyL: { kind: 'lock' },
   KeyF: { kind: 'history' },

@@ -13,7 +13,7 @@ export function Movements({ movements }: { readonly movements: readonly Movement
   if (movements.length === 0) return null;
   const newestFirst = movements.toSorted((a, b) => b.at.localeCompare(a.at));
   return (
-    <ul className={styles.list} aria-label={t('movement.title')} tabIndex={-1}>
+    <ul className={styles.list} aria-label={t('movement.title')} tabIndex={0}>
       {newestFirst.map((movement) => <MovementRow key={movement.id} movement={movement} />)}
     </ul>
   );

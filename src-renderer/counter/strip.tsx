@@ -23,7 +23,7 @@ export function Strip({ onPrintAgain }: { readonly onPrintAgain: () => void }) {
         {newestFirst.map((sale) => <SaleTile key={sale.saleId} sale={sale} />)}
         {newestFirst.length === 0 && <li className={styles.none}>{t('strip.none')}</li>}
       </ul>
-      <button type="button" className={styles.again} aria-keyshortcuts="Control+P" disabled={newestFirst.length === 0} onMouseDown={(event) => event.preventDefault()} onClick={onPrintAgain}>
+      <button type="button" className={styles.again} aria-keyshortcuts="Ctrl P" disabled={newestFirst.length === 0} onMouseDown={(event) => event.preventDefault()} onClick={onPrintAgain}>
         <Printer />
         <span>{t('strip.printAgain')}</span>
         <KeyHint keys="Ctrl P" />
@@ -47,7 +47,7 @@ function SaleTile({ sale }: { readonly sale: RecentSale }) {
       <div className={styles.row}>
         <span className={styles.whose}>
           <span>{`${whose} · ${dates.time(sale.at)}`}</span>
-          <span className={styles.tender}>{sale.tenders.map((kind) => t(`tender.${kind}`)).join(', ')}</span>
+          <span className={styles.tender} data-may-cut>{sale.tenders.map((kind) => t(`tender.${kind}`)).join(', ')}</span>
         </span>
         <PrintBadge print={sale.print} />
       </div>

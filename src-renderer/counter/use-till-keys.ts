@@ -27,6 +27,7 @@ export function useTillKeys({ sale, places, place, overlay, setOverlay, between,
     switch (command.kind) {
       case 'attention':
       case 'menu':
+      case 'keys':
         setOverlay(overlay === command.kind ? null : command.kind);
         return true;
       case 'print-again':

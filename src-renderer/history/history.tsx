@@ -8,6 +8,7 @@ import { Screen } from '../ui/screen.tsx';
 import { useBackKey } from '../ui/use-back-key.ts';
 import { EntryDetail } from './entry-detail.tsx';
 import { EntryList } from './entry-list.tsx';
+import page from '../ui/page.module.css';
 import styles from './history.module.css';
 import { ReturnForm, type ReturnSaid } from './return-form.tsx';
 import { useHistory } from './use-history.ts';
@@ -52,8 +53,8 @@ export function History({ returnOf, onBack, onWish }: HistoryProps) {
 
   return (
     <Screen title={t('history.title')} onWish={onWish}>
-      <div className={styles.page}>
-        <header className={styles.header}>
+      <div className={`${page.page} ${styles.page}`}>
+        <header className={`${page.header} ${styles.header}`}>
           <form className={styles.search} role="search" aria-label={t('history.find')} onSubmit={(event) => { event.preventDefault(); find(); }}>
             <Field ref={field} label={t('history.field')} hint={t('history.hint')} value={history.text} maxLength={64} onText={history.setText} />
             <Button label={t('history.find')} keys="Enter" disabled={history.text.trim() === ''} onPress={find} />
@@ -65,7 +66,7 @@ export function History({ returnOf, onBack, onWish }: HistoryProps) {
         {!found && !refusal && <p className={styles.begin}>{t('history.begin')}</p>}
         {found?.entries.length === 0 && <Note tone="info" title={t('history.none')} live="status">{t('history.noneNow')}</Note>}
         {found && chosen && (
-          <div className={styles.body}>
+          <div className={`${page.body} ${styles.body}`}>
             <EntryList found={found} chosen={chosen} onChoose={(entry) => { setReturning(false); history.choose(entry); }} />
             {returning && chosen.kind === 'sale'
               ? <ReturnForm key={chosen.entryId} sale={chosen} onReturned={onReturned} onBack={() => setReturning(false)} />

@@ -14,6 +14,7 @@ import { Note, RefusalNote } from '../ui/note.tsx';
 import { afterPadKey } from '../ui/pad.tsx';
 import { Screen } from '../ui/screen.tsx';
 import { useCount, type Count } from '../ui/use-count.ts';
+import page from '../ui/page.module.css';
 import styles from './open-shift.module.css';
 
 const AMOUNT_DIGITS_MAX = 9;
@@ -29,7 +30,7 @@ export function OpenShift({ onOpened }: { readonly onOpened: (opened: ShiftOpene
   const technician = session?.role === 'technician';
   return (
     <Screen title={t('openShift.title')}>
-      <div className={styles.page}>
+      <div className={`${page.page} ${styles.page}`}>
         <header>
           <h1 className={styles.title}>{t('openShift.title')}</h1>
           <p className={styles.lead}>{technician ? t('openShift.technician') : t('openShift.lead')}</p>

@@ -11,6 +11,7 @@ import { Note, RefusalNote } from '../ui/note.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Screen } from '../ui/screen.tsx';
 import { useBackKey } from '../ui/use-back-key.ts';
+import page from '../ui/page.module.css';
 import styles from './x-report.module.css';
 
 /** What the shift did so far, in counts of operations: no amount, so that the count at the close stays blind. */
@@ -20,9 +21,9 @@ export function XReport({ onBack, onWish }: { readonly onBack: () => void; reado
   useBackKey(onBack);
   return (
     <Screen title={t('xReport.title')} onWish={onWish}>
-      <div className={styles.page}>
-        <header className={styles.header}>
-          <h1 className={styles.title}>{t('xReport.title')}</h1>
+      <div className={page.page}>
+        <header className={page.header}>
+          <h1 className={page.title}>{t('xReport.title')}</h1>
           <div className={styles.actions}>
             <Button label={t('xReport.print')} disabled={!report} onPress={() => void print()} />
             <Button label={t('back')} keys="Esc" onPress={onBack} />

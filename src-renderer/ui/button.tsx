@@ -29,7 +29,7 @@ export function Button({ label, name, note, keys, tone = 'plain', size = 'normal
       data-size={size}
       data-wide={wide || undefined}
       data-busy={busy || undefined}
-      aria-label={name}
+      aria-label={typeof note === 'string' && name !== undefined ? `${name} ${note}` : name}
       aria-pressed={selected}
       aria-keyshortcuts={keys}
       aria-busy={busy}
@@ -39,6 +39,7 @@ export function Button({ label, name, note, keys, tone = 'plain', size = 'normal
     >
       <span className={styles.text}>
         <span className={styles.label}>{selected && <Check />}{label}</span>
+        {' '}
         {note !== undefined && <span className={styles.note}>{note}</span>}
       </span>
       {keys !== undefined && <KeyHint keys={keys} onAccent={tone === 'main'} />}

@@ -6,16 +6,18 @@ import type { Wish } from '../screen.ts';
 import { useMayReturnLast } from '../counter/last-sale.ts';
 import { KeyHint } from './key-hint.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
+import { LookSwitch } from './look-switch.tsx';
 import styles from './menu.module.css';
 import { ShiftChip } from './top-bar.tsx';
 
 export interface MenuProps {
   readonly onWish?: (wish: Wish) => void;
+  readonly onKeys: () => void;
   readonly onClose: () => void;
 }
 
 /** Who, where and since when; and what is done at most a few times a shift. Each line has its digit. */
-export function Menu({ onWish, onClose }: MenuProps) {
+export function Menu({ onWish, onKeys, onClose }: MenuProps) {
   const t = useT();
   const { session, stationName, counterName, shift } = useCounter();
   // Only the clerk whose drawer it is moves its cash.
@@ -43,9 +45,11 @@ export function Menu({ onWish, onClose }: MenuProps) {
           {shift && <Item choice={4} label={t('menu.closeShift')} disabled={!onWish} onPress={go('close-shift')} />}
           {mine && mayReturn && <Item choice={5} label={t('menu.returnLast')} keys="Ctrl Z" disabled={!onWish} onPress={go('return-last')} />}
           <Item choice={6} label={t('menu.lock')} keys="Ctrl L" disabled={shift !== null && !onWish} onPress={() => void call('session.sign-out', null)} />
+          <Item choice={7} label={t('menu.keys')} keys="Ctrl H" disabled={false} onPress={onKeys} />
         </div>
         {shift && !onWish && <p className={styles.why}>{t('menu.finishFirst')}</p>}
         <LanguageSwitch />
+        <LookSwitch />
       </div>
     </>
   );

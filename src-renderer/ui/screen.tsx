@@ -2,11 +2,12 @@ import { useEffect, useState, type ReactNode } from 'react';
 import type { SaleId } from '../../src-shared/ids.ts';
 import { AttentionDrawer } from '../attention/attention-drawer.tsx';
 import type { Wish } from '../screen.ts';
+import { KeyLegend } from './key-legend.tsx';
 import { Menu } from './menu.tsx';
 import styles from './screen.module.css';
 import { TopBar } from './top-bar.tsx';
 
-export type Overlay = 'attention' | 'menu' | null;
+export type Overlay = 'attention' | 'menu' | 'keys' | null;
 
 export interface ScreenProps {
   readonly title: string;
@@ -31,7 +32,8 @@ export function Screen({ title, onWish, overlay, onOverlay, saleInHand = null, c
     <div className={styles.screen}>
       <TopBar overlay={open} onOverlay={setOpen} saleInHand={saleInHand} />
       <main className={styles.main} aria-label={title}>{children}</main>
-      {open === 'menu' && <Menu onWish={onWish} onClose={close} />}
+      {open === 'menu' && <Menu onWish={onWish} onKeys={() => setOpen('keys')} onClose={close} />}
+      {open === 'keys' && <KeyLegend onClose={close} />}
       {open === 'attention' && <AttentionDrawer saleInHand={saleInHand} onClose={close} />}
     </div>
   );
@@ -44,6 +46,7 @@ function useOverlayKeys(here: boolean, open: Overlay, setOpen: (overlay: Overlay
       if (event.repeat) return;
       if (event.key === 'F12') setOpen(open === 'attention' ? null : 'attention');
       else if (event.code === 'NumpadDecimal') setOpen(open === 'menu' ? null : 'menu');
+      else if (event.ctrlKey && event.code === 'KeyH') setOpen(open === 'keys' ? null : 'keys');
       else if (event.key === 'Escape' && open) setOpen(null);
       else return;
       event.preventDefault();

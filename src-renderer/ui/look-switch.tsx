@@ -1,0 +1,24 @@
+import { TEXT_PERCENTS } from '../../src-shared/contract/views.ts';
+import { useCounter } from '../counter-context.tsx';
+import { useT } from '../i18n.ts';
+import { Button } from './button.tsx';
+import styles from './language-switch.module.css';
+import { chooseLook, THEMES } from './use-look.ts';
+
+/** Day and night, and the size of the text: each person's own. */
+export function LookSwitch() {
+  const t = useT();
+  const { look } = useCounter();
+  return (
+    <>
+      <div className={styles.switch} role="group" aria-label={t('look.theme')}>
+        {THEMES.map((theme) => <Button key={theme} label={t(`look.${theme}`)} selected={theme === look.theme} onPress={() => chooseLook({ ...look, theme })} />)}
+      </div>
+      <div className={styles.switch} role="group" aria-label={t('look.text')}>
+        {TEXT_PERCENTS.map((percent) => (
+          <Button key={percent} label={t('look.percent', { percent })} name={t('look.textOf', { percent })} selected={percent === look.textPercent} onPress={() => chooseLook({ ...look, textPercent: percent })} />
+        ))}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,193 @@
+import { AIGERIM, aFreshCard, cardOf } from './a-demo-operator.ts';
+import { type ACounter, aCounter } from './a-counter.ts';
+import type { Page } from 'playwright';
+import type { Language, Look } from '../../src-shared/contract/views.ts';
+import type { Reference } from './controllable-upstream.ts';
+
+/** Every screen of the counter in the order of a day, each reached by the keyboard as a clerk reaches it. */
+
+export interface Stop {
+  readonly name: string;
+  readonly page: Page;
+  readonly counter: ACounter;
+}
+export type Visit = (stop: Stop) => Promise<void>;
+
+/** Goes through all screens and lets `visit` look at each; the visitor leaves language and look as it found them. */
+export async function tour(reference: Reference, visit: Visit): Promise<void> {
+  await using counter = await aCounter({ reference, display: 'window' });
+  const display = await counter.customersDisplay();
+  // The robot clerk finds its way on the usual screen; each screen is visited at the smallest size.
+  await counter.sizes(1366, 768);
+  const at = async (name: string) => {
+    await counter.sizes(1024, 768);
+    await visit({ name, page: counter.page, counter });
+    await counter.sizes(1366, 768);
+  };
+  const displayAt = (name: string) => visit({ name: `display-${name}`, page: display, counter });
+
+  await at('sign-in');
+  await counter.presses('ArrowDown', 'Enter');
+  await at('sign-in-pin');
+  await counter.presses('Escape');
+  await displayAt('closed');
+  await opens(counter, at);
+  await displayAt('welcome');
+  await sells(counter, reference, at, displayAt);
+  await coversAndLooksBack(counter, at);
+  await movesCash(counter, at);
+  await sellsWithoutConnection(counter, reference, at, displayAt);
+  await closes(counter, at);
+}
+
+type At = (name: string) => Promise<void>;
+
+async function opens(counter: ACounter, at: At): Promise<void> {
+  await counter.signsIn(AIGERIM);
+  await counter.screen.opensShift();
+  await counter.counts({ 1000: 20, 500: 6, 100: 10 });
+  await at('open-shift');
+  await counter.presses('Enter');
+  await counter.screen.asksForCard();
+  await at('counter-ready');
+}
+
+async function sells(counter: ACounter, reference: Reference, at: At, displayAt: At): Promise<void> {
+  const { screen } = counter;
+  const card = cardOf(reference, 'usable');
+  await counter.scans(card);
+  await screen.asksForAmount();
+  await at('counter-card');
+  await counter.types('45000');
+  await counter.presses('Enter');
+  await screen.refusalWords();
+  await at('counter-unusual');
+  await counter.presses('Escape', 'Escape');
+  await counter.scans(card);
+  await screen.asksForAmount();
+  await counter.presses('F4');
+  await screen.asksForPayment();
+  await counter.types('10000');
+  await at('payment');
+  await displayAt('sale');
+  await counter.scans(await aFreshCard(reference));
+  await screen.shows('Leave this sale for the new card?');
+  await at('payment-question');
+  await counter.types('1');
+  await screen.asksForPayment();
+  await counter.presses('Enter');
+  await screen.isDone(card);
+  await screen.shows(/^credited/, screen.strip.first());
+  await screen.shows('printed', screen.strip.first());
+  await at('done');
+  await displayAt('done');
+
+  await counter.scans(cardOf(reference, 'multi-day pass'));
+  await screen.asksForAmount();
+  await counter.presses('F7');
+  await at('passes');
+  await counter.presses('Escape');
+  await counter.types('7500');
+  await counter.presses('Enter');
+  await screen.asksForPayment();
+  await counter.presses('F9');
+  await screen.shows('Key this amount into the terminal');
+  await counter.types('K7Q204');
+  await screen.isKept();
+  await at('payment-terminal');
+  await counter.presses('Enter');
+  await screen.isDone(cardOf(reference, 'multi-day pass'));
+
+  await counter.scans(cardOf(reference, 'blocked'));
+  await screen.refusalWords();
+  await at('refused');
+  await counter.presses('Escape');
+}
+
+async function coversAndLooksBack(counter: ACounter, at: At): Promise<void> {
+  const { screen, page } = counter;
+  await counter.presses('NumpadDecimal');
+  await screen.showsElement(page.getByRole('dialog', { name: 'Menu' }), 'the menu');
+  await at('menu');
+  await counter.presses('Escape', 'Control+KeyH');
+  await screen.showsElement(page.getByRole('dialog', { name: 'Keys' }), 'the keys');
+  await at('keys');
+  await counter.presses('Escape');
+  await counter.chooses('History');
+  await at('history-begin');
+  await counter.types('5000');
+  await counter.presses('Enter');
+  await screen.shows(/Sale · receipt/);
+  await at('history');
+  await page.getByRole('button', { name: 'Return', exact: true }).click();
+  await screen.shows('What is given back');
+  await at('return');
+  await counter.presses('Escape', 'Escape');
+  await screen.asksForCard();
+  await counter.chooses('X report');
+  await screen.shows('Counts only');
+  await at('x-report');
+  await counter.presses('Escape');
+}
+
+async function movesCash(counter: ACounter, at: At): Promise<void> {
+  await counter.chooses('Cash');
+  await at('cash-drop');
+  await counter.presses('F2');
+  await at('cash-pay-in');
+  await counter.presses('F4');
+  await at('cash-open-drawer');
+  await counter.presses('F5');
+  await at('cash-count');
+  await counter.presses('Escape');
+  await counter.screen.asksForCard();
+}
+
+async function sellsWithoutConnection(counter: ACounter, reference: Reference, at: At, displayAt: At): Promise<void> {
+  const { screen, upstream, printer } = counter;
+  const card = cardOf(reference, 'activate at validator');
+  await upstream.stop();
+  printer.runOutOfPaper();
+  await counter.sells({ card, preset: 'F2' });
+  await screen.shows(/No connection · 1 not sent/, screen.topBar);
+  await at('done-offline');
+  await displayAt('done-offline');
+  // A sale whose payment nobody finished stands in the attention list.
+  await counter.scans(card);
+  await screen.asksForAmount();
+  await counter.presses('F1');
+  await screen.asksForPayment();
+  await counter.presses('F9');
+  await screen.shows('Key this amount into the terminal');
+  await counter.presses('Escape');
+  await screen.shows('Was money taken on the terminal?');
+  await at('question-terminal');
+  await counter.types('3');
+  await counter.opensAttention();
+  await at('attention');
+  await counter.presses('Escape');
+}
+
+async function closes(counter: ACounter, at: At): Promise<void> {
+  const { screen } = counter;
+  await counter.chooses('Close shift');
+  await screen.shows('Count what is in the drawer now');
+  await at('close-count');
+  await counter.counts({ 5000: 1, 1000: 20, 500: 6, 100: 5 });
+  await screen.shows(/Your count is recorded/);
+  await at('close-recorded');
+  await counter.presses('Enter');
+  await screen.shows('Reason for the difference');
+  await at('close-reveal');
+}
+
+/** The same screen in another language and look, without leaving what the clerk is at. */
+export async function shownIn({ page, counter }: Stop, language: Language, look: Look): Promise<void> {
+  await counter.page.evaluate((chosen) => window.sapar.call('counter.look', chosen), look);
+  await counter.page.locator(`html[data-text="${look.textPercent}"]`).waitFor();
+  if (page === counter.page) await counter.speaks(language);
+  else await page.getByRole('button', { name: LANGUAGE_NAMES[language] }).click();
+  await page.evaluate(() => document.fonts.ready.then(() => new Promise((resolve) => { requestAnimationFrame(() => requestAnimationFrame(resolve)); })));
+}
+
+const LANGUAGE_NAMES = { en: 'English', ru: 'Русский', kk: 'Қазақша', 'zh-CN': '中文' } as const satisfies Record<Language, string>;
