@@ -25,7 +25,7 @@ export interface Judged {
   readonly file: string;
   /** The number of its first line. */
   readonly at: number;
-  /** The source line before and after the change. */
+  /** The source before and after the change, as one line. */
   readonly line: string;
   readonly becomes: string;
   /** Not loading is noticed by any test, and told apart because no test asked for it. */
@@ -62,11 +62,15 @@ type Result = Awaited<ReturnType<Stryker['runMutationTest']>>[number];
 
 function judged({ fileName, location: { start, end }, replacement = '', status }: Result): Judged {
   const file = relative(ROOT, fileName).replaceAll(sep, '/');
-  const lines = readFileSync(join(ROOT, file), 'utf8').split('\n');
   // Lines and columns are counted from one.
-  const lineAt = (number: number) => lines[number - 1] ?? '';
-  const becomes = lineAt(start.line).slice(0, start.column - 1) + replacement + lineAt(end.line).slice(end.column - 1);
-  return { file, at: start.line, line: lineAt(start.line).trim(), becomes: becomes.trim(), fate: FATES[status] ?? 'survived' };
+  const lines = readFileSync(join(ROOT, file), 'utf8').split('\n').slice(start.line - 1, end.line);
+  const before = (lines[0] ?? '').slice(0, start.column - 1);
+  const after = (lines.at(-1) ?? '').slice(end.column - 1);
+  return { file, at: start.line, line: asOneLine(lines.join('\n')), becomes: asOneLine(before + replacement + after), fate: FATES[status] ?? 'survived' };
+}
+
+function asOneLine(text: string): string {
+  return text.replaceAll(/\s*\n\s*/g, ' ').trim();
 }
 
 const FATES: Partial<Record<Result['status'], Judged['fate']>> = { Killed: 'killed', Timeout: 'timed out', RuntimeError: 'did not load' };

@@ -1,4 +1,4 @@
-/** A change that no test notices, and why that is no harm. `line` and `becomes` are the source line before and after. */
+/** A change that no test notices, and why that is no harm. `line` and `becomes` are the source before and after, as one line. */
 export interface ExplainedSurvivor {
   readonly file: string;
   readonly line: string;

@@ -1,11 +1,11 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { ReturnTender, SaleLine, SaleTender } from '../../../src-shared/contract/journal-bodies.ts';
 import type { Entry } from '../../../src-shared/contract/upstream.ts';
 import type { EntryId, SaleId } from '../../../src-shared/ids.ts';
 import { type BodyByKind, type Draft, EMPTY_JOURNAL, type EntryKind, seal } from '../../../src-shared/journal/entry.ts';
 import { likelyCauses } from '../../../src-shared/journal/likely-causes.ts';
 import { payInPostings, payOutPostings, returnPostings, safeDropPostings, salePostings } from '../../../src-shared/journal/postings.ts';
-import { EMPTY_SHIFT, NOTHING_SOLD, perpetualAfter, totalsOf } from '../../../src-shared/journal/totals.ts';
+import { EMPTY_SHIFT, NOTHING_SOLD, perpetualAfter, totalsOf, ZTotals } from '../../../src-shared/journal/totals.ts';
 import { money } from '../../../src-shared/money.ts';
 import { instant } from '../../../src-shared/time.ts';
 import { idsOf, sha256 } from '../../../src-main/platform/ports.ts';
@@ -67,6 +67,24 @@ test('perpetual totals are never set back', () => {
   const once = perpetualAfter(NOTHING_SOLD, totalsOf(day));
   expect(perpetualAfter(once, totalsOf(day))).toEqual({ sales: { count: 4, amount: 16_600 }, returns: { count: 4, amount: 3400 } });
   expect(perpetualAfter(once, EMPTY_SHIFT)).toEqual(once);
+});
+
+describe('the totals of a Z', () => {
+  const empty = { zNumber: 2, shift: EMPTY_SHIFT, perpetual: NOTHING_SOLD };
+
+  test('are read again as they were written', () => {
+    const shift = totalsOf(day);
+    const written = { zNumber: 2, shift, perpetual: perpetualAfter(NOTHING_SOLD, shift) };
+    expect(ZTotals.parse(JSON.parse(JSON.stringify(written)))).toEqual(written);
+  });
+
+  test.each([
+    { zNumber: 0 }, { zNumber: 1.5 }, { shift: {} }, { perpetual: { sales: NOTHING_SOLD.sales } },
+    { shift: { ...EMPTY_SHIFT, lines: -1 } }, { shift: { ...EMPTY_SHIFT, cash: { count: 0.5, amount: 0 } } }, { shift: { ...EMPTY_SHIFT, cash: { count: 1, amount: '5' } } },
+  ])('%j is never taken for one of them', (instead) => {
+    expect(ZTotals.safeParse(empty).success).toBe(true);
+    expect(ZTotals.safeParse({ ...empty, ...instead }).success).toBe(false);
+  });
 });
 
 test('cash without a word on what was handed over was handed over exactly', () => {
