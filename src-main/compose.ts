@@ -24,7 +24,8 @@ import { idsOf, systemClock } from './platform/ports.ts';
 import { type KeyStore, secretsIn } from './platform/secrets.ts';
 import { ledgerFile, type Settings } from './platform/settings.ts';
 import { insertPrintJob, type NewPrintJob } from './printing/print-job.ts';
-import { printerProfileOf } from './printing/printer-profile.ts';
+import { printerChoice, printerOf } from './printing/printer-settings.ts';
+import type { ReceiptSources } from './printing/receipt-of.ts';
 import { startPrinting } from './printing/start-printing.ts';
 import { cardSnapshotsIn } from './sale/card-snapshots.ts';
 import { historyIn } from './sale/history.ts';
@@ -74,10 +75,15 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
   const log = logIn(settings.dataDir, () => clock.now());
   const secrets = secretsIn(settings.dataDir, machine.keyStore, { packaged: machine.packaged, log });
   if (!secrets.ok) throw new CounterRefused(secrets.error);
-  const printerProfile = printerProfileOf(settings.printerTraits);
-  if (!printerProfile.ok) throw new CounterRefused(printerProfile.error);
   const db = openLedgerFile(settings, () => clock.now());
   const facts = factsOf(db);
+  const printer = printerChoice(settings, facts);
+  if (!printer.ok) {
+    db.close();
+    throw new CounterRefused(printer.error);
+  }
+  const inUse = printerOf(printer.value.current());
+  assert(inUse.ok, 'a set-up in force was checked');
   const ledger: Ledger = ledgerOver(db, () => {
     const enrolment = upstream.enrolment.current();
     assert(enrolment !== null, 'entries are written by an enrolled counter');
@@ -95,19 +101,20 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
   watch.start(metAnchor(readKeptHead(secrets.value), ledger, upstream));
   const access = accessOf({ db, ledger, roster: upstream.roster, clock });
   const clerkName = (id: ClerkId) => upstream.roster.clerks().find((clerk) => clerk.id === id)?.name ?? '';
+  const receiptSources: ReceiptSources = {
+    entryBySeq: (seq) => ledger.entryAt(seq),
+    profileByVersion: (version) => upstream.profiles.byVersion(version),
+    currentProfile: () => upstream.profiles.current(),
+    counter: () => ({ counterName: upstream.enrolment.current()?.counterName ?? '', stationName: upstream.enrolment.current()?.stationName ?? '' }),
+    clerkName,
+  };
   const printing = startPrinting({
     db, clock, log,
-    address: settings.printer,
-    profile: printerProfile.value,
+    ...inUse.value,
+    isFirstPrinter: printer.value.isFirst(),
     fontsFolder: machine.fontsFolder,
     rasterWorker: machine.rasterWorker,
-    sources: {
-      entryBySeq: (seq) => ledger.entryAt(seq),
-      profileByVersion: (version) => upstream.profiles.byVersion(version),
-      currentProfile: () => upstream.profiles.current(),
-      counter: () => ({ counterName: upstream.enrolment.current()?.counterName ?? '', stationName: upstream.enrolment.current()?.stationName ?? '' }),
-      clerkName,
-    },
+    sources: receiptSources,
   });
 
   const listeners: (() => void)[] = [];
@@ -134,7 +141,8 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
 
   const counter: RunningCounter['counter'] = {
     versions: machine.versions,
-    ledger, clock, ids, upstream, access, printing, queue,
+    ledger, clock, ids, upstream, access, printing, queue, receiptSources,
+    printer: printer.value,
     shifts: shiftsIn(db, ledger, clock, clerkName),
     soFar: (shift) => shiftEntries.soFar(shift),
     intents: intentsIn(db, clock),

@@ -44,6 +44,7 @@ function attentionItems(counter: Counter): AttentionItem[] {
     ...unfinishedSales(counter),
     ...counter.printing.unknownJobs().map((job) => receiptItem('receipt-unknown', job, counter)),
     ...counter.printing.failedJobs().map((job) => receiptItem('receipt-failed', job, counter)),
+    ...receiptsHeld(counter),
     ...rejectedTopUps(counter),
     ...approvalItems(counter),
     ...claimItems(counter),
@@ -70,6 +71,11 @@ function receiptItem(kind: 'receipt-unknown' | 'receipt-failed', job: PrintJob, 
   if (kind === 'receipt-failed') return { kind, ...common, problem: job.problem ?? '' };
   const cardNumber = entry && isKind(entry, 'sale') ? (entry.body.lines[0]?.cardNumber ?? null) : null;
   return { kind, ...common, amount: sale?.amount ?? null, cardNumber };
+}
+
+function receiptsHeld(counter: Counter): AttentionItem[] {
+  const at = counter.printing.heldSince();
+  return at === null ? [] : [{ kind: 'receipts-held', count: counter.printing.status().held, at }];
 }
 
 function rejectedTopUps(counter: Counter): AttentionItem[] {

@@ -4,7 +4,9 @@ import type { Access } from '../access/access.ts';
 import type { ClaimCounter } from '../claims/claims.ts';
 import type { CustomerDisplay } from '../devices/customer-display.ts';
 import type { ReprintCounter } from '../printing/reprint.ts';
+import type { PrinterChoice } from '../printing/printer-settings.ts';
 import type { Printing } from '../printing/printing.ts';
+import type { ReceiptSources } from '../printing/receipt-of.ts';
 import type { HistoryCounter } from '../sale/history.ts';
 import type { LookUpParts } from '../sale/look-up.ts';
 import type { ReturnCounter } from '../sale/return-sale.ts';
@@ -19,6 +21,8 @@ export interface Counter extends SaleCounter, ReturnCounter, HistoryCounter, App
   readonly upstream: UpstreamSide;
   readonly access: Access;
   readonly printing: Printing;
+  readonly printer: PrinterChoice;
+  readonly receiptSources: ReceiptSources;
   readonly lookUp: LookUpParts;
   readonly language: {
     current(): Language;

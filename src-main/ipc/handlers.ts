@@ -1,11 +1,10 @@
 import type { ClaimId, ClerkId, PrintJobId, ReturnId, SaleId } from '../../src-shared/ids.ts';
-import { err, ok, type Result } from '../../src-shared/result.ts';
+import { ok, type Result } from '../../src-shared/result.ts';
 import { instant } from '../../src-shared/time.ts';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { SaleTaken, Session } from '../../src-shared/contract/views.ts';
 import type { WindowKey } from '../access/access.ts';
 import { fileClaim, payClaim, settleClaim } from '../claims/claims.ts';
-import { receiptCameOut, reprintOnce } from '../printing/reprint.ts';
 import { findHistory } from '../sale/history.ts';
 import { lookUpCard } from '../sale/look-up.ts';
 import { returnSale } from '../sale/return-sale.ts';
@@ -17,6 +16,7 @@ import { openShift } from '../shift/open-shift.ts';
 import { xReport } from '../shift/x-report.ts';
 import type { Counter } from './counter.ts';
 import { counterState } from './counter-state.ts';
+import { paperHandlersOf } from './paper-handlers.ts';
 import type { Handlers } from './router.ts';
 
 /** One service call a channel; whatever changed is told to the screen afterwards. */
@@ -150,13 +150,7 @@ export function handlersOf(counter: Counter, window: WindowKey): Handlers {
 
     'history.find': ({ text }) => ok(findHistory(text, counter)),
 
-    'receipt.came-out': ({ jobId, cameOut }, clerk) => told(counter, receiptCameOut(jobId, cameOut, clerk, counter)),
-    'receipt.reprint'({ entryId }, clerk) {
-      const shift = counter.shifts.open();
-      const last = shift ? counter.ledger.newestOfShift(shift.id, 'sale', 1)[0]?.id : undefined;
-      const wanted = entryId ?? last;
-      return wanted === undefined ? err({ kind: 'nothing-to-print' }) : told(counter, reprintOnce(wanted, clerk, counter));
-    },
+    ...paperHandlersOf(counter, (answer) => told(counter, answer)),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import { EnrolAnswer } from '../../src-shared/contract/upstream.ts';
-import { DisplaySetting, Language, Look } from '../../src-shared/contract/views.ts';
+import { DisplaySetting, Language, Look, PrinterSetup } from '../../src-shared/contract/views.ts';
 import { RequestId, ReturnId } from '../../src-shared/ids.ts';
 import { Instant } from '../../src-shared/time.ts';
 
@@ -52,6 +52,10 @@ const FACTS = {
   'hotlist-size': z.int().min(0),
   'hotlist-brake': z.object({ listed: z.int().min(0), listedUpstream: z.int().min(0) }),
   language: Language,
+  /** The printer as it was set up on the screen, and the SAPAR_PRINTER in whose place that was. */
+  'printer-setup': z.object({ setup: PrinterSetup, insteadOf: z.string() }),
+  /** Whether there was a printer when the program last ran: paper that waited without one is asked about. */
+  'had-printer': z.boolean(),
   /** By clerk; under «counter» as it was last set while nobody was signed in. */
   looks: z.record(z.string(), Look),
   'display-setting': DisplaySetting,

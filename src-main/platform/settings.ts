@@ -13,13 +13,19 @@ export interface Settings {
   readonly printer: PrinterAddress | null;
   /** What the address says of the printer itself: «?model=xprinter&paper=58&image=whole». Its names are the printing's to know. */
   readonly printerTraits: PrinterTraits;
+  /** As it was given, so that a later choice on the screen is known to be of the same set-up. */
+  readonly printerText: string;
   /** Pinned for this run: a clerk's own language doesn't change it. */
   readonly language: Language | null;
   /** Where the customer's display is, pinned for this run; null: as set on the screen. */
   readonly display: DisplaySetting | null;
 }
 
-export type PrinterAddress = { readonly kind: 'tcp'; readonly host: string; readonly port: number } | { readonly kind: 'file'; readonly path: string };
+export type PrinterAddress =
+  | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
+  | { readonly kind: 'file'; readonly path: string }
+  /** A queue of CUPS; null: that of this machine. */
+  | { readonly kind: 'cups'; readonly queue: string; readonly server: { readonly host: string; readonly port: number } | null };
 
 export interface PrinterTraits {
   readonly model: string | null;
@@ -57,6 +63,7 @@ export function readSettings(env: NodeJS.ProcessEnv, defaultDataDir: string): Re
     enrolmentCode: code,
     printer: printer.value,
     printerTraits: readTraits(env['SAPAR_PRINTER']),
+    printerText: env['SAPAR_PRINTER'] ?? '',
     language: language.success ? language.data : null,
     display: display.success ? display.data : null,
   });
@@ -98,13 +105,39 @@ function readUpstreamUrl(text: string | undefined): Result<URL | null, SettingRe
 
 function readPrinter(text: string | undefined): Result<PrinterAddress | null, SettingRefused> {
   if (!text) return ok(null);
+  const address = printerAddress(withoutTraits(text));
+  if (address) return ok(address);
+  if (text.startsWith('file:')) return err('SAPAR_PRINTER names no file. Write file:/dev/usb/lp0 or the path of another device.');
+  if (text.startsWith('cups:')) return err('SAPAR_PRINTER names no queue of CUPS. Write cups:QUEUE, or cups://host:631/QUEUE for another machine’s.');
+  return err(`SAPAR_PRINTER is «${text}»: write tcp://host:port for a printer on the network, file:path for a device, or cups:QUEUE for a queue of the system.`);
+}
+
+const TCP_PORT = 9100;
+const IPP_PORT = 631;
+const QUEUE_NAME = /^[^\s/?#]{1,127}$/;
+
+/** tcp://host:port, file:path, cups:QUEUE or cups://host:port/QUEUE; null for anything else. */
+export function printerAddress(text: string): PrinterAddress | null {
   if (text.startsWith('file:')) {
-    const path = withoutTraits(text).slice('file:'.length).replace(/^\/\/(?=\/)/, '');
-    return path === '' ? err('SAPAR_PRINTER names no file. Write file:/dev/usb/lp0 or the path of another device.') : ok({ kind: 'file', path });
+    const path = text.slice('file:'.length).replace(/^\/\/(?=\/)/, '');
+    return path === '' ? null : { kind: 'file', path };
   }
+  const queue = /^cups:(?!\/\/)(.*)$/.exec(text)?.[1];
+  if (queue !== undefined) return QUEUE_NAME.test(queue) ? { kind: 'cups', queue, server: null } : null;
   const url = URL.canParse(text) ? new URL(text) : null;
-  if (url?.protocol === 'tcp:' && url.hostname !== '') return ok({ kind: 'tcp', host: url.hostname.replace(/^\[|\]$/g, ''), port: url.port === '' ? 9100 : Number(url.port) });
-  return err(`SAPAR_PRINTER is «${text}»: write tcp://host:port for a printer on the network, or file:path for a device.`);
+  if (!url || url.hostname === '') return null;
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  if (url.protocol === 'tcp:') return { kind: 'tcp', host, port: url.port === '' ? TCP_PORT : Number(url.port) };
+  const name = decodeURIComponent(url.pathname.slice(1));
+  return url.protocol === 'cups:' && QUEUE_NAME.test(name) ? { kind: 'cups', queue: name, server: { host, port: url.port === '' ? IPP_PORT : Number(url.port) } } : null;
+}
+
+/** As `printerAddress` reads it. */
+export function textOfPrinterAddress(address: PrinterAddress): string {
+  if (address.kind === 'file') return `file:${address.path}`;
+  const at = (host: string, port: number) => `${host.includes(':') ? `[${host}]` : host}:${port}`;
+  if (address.kind === 'tcp') return `tcp://${at(address.host, address.port)}`;
+  return address.server ? `cups://${at(address.server.host, address.server.port)}/${address.queue}` : `cups:${address.queue}`;
 }
 
 /** A path may hold a question mark; only one that is followed by our own names begins the traits. */

@@ -60,7 +60,7 @@ export async function encodeReceipt(document: ReceiptDocument, profile: PrinterP
 }
 
 /** Stays with the page of the line before where it can: a page is a mode, and modes are where printers differ. */
-function chosenEncodings(lines: readonly Line[], profile: PrinterProfile): Map<TextLine, Encoded> {
+export function chosenEncodings(lines: readonly Line[], profile: PrinterProfile): Map<TextLine, Encoded> {
   const pages = pagesOf(profile.codePages);
   const chosen = new Map<TextLine, Encoded>();
   let current: CodePage | null = null;

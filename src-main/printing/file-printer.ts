@@ -59,8 +59,8 @@ export class FilePrinter implements Printer {
   }
 
   /** A file can't be asked whether it is out of paper, so a job's own pulse is always sent with the job. */
-  openDrawer(): boolean {
-    return false;
+  openDrawer(): Promise<boolean> {
+    return Promise.resolve(false);
   }
 
   async close(): Promise<void> {

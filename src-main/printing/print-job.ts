@@ -71,22 +71,33 @@ const COLUMNS = `
 /** The clerk looked and it had not come out: closed, and nobody is asked again. */
 export const DID_NOT_COME_OUT = 'did-not-come-out';
 
+/** Waited while no printer was set up. When one is, nobody may want this paper any more: it waits for a person's word. */
+export const NO_PRINTER = 'no-printer';
+/** A person said of paper that waited without a printer that nobody wants it. */
+export const NOT_WANTED = 'not-wanted';
+
 /** Those still to be seen to are few, whatever was printed before them: without this SQLite reads every job there ever was. */
 const WAITING = "INDEXED BY print_job_waiting WHERE state IN ('queued', 'printing', 'unknown', 'failed')";
 
 /** The rows as the queue reads and changes them. Jobs print in the order in which they were written, which is that of rowid. */
 export function printJobsIn(db: Database.Database) {
   const ofState = db.prepare<[string]>(`SELECT ${COLUMNS} FROM print_job ${WAITING} AND state = ? ORDER BY rowid`);
-  const next = db.prepare(`SELECT ${COLUMNS} FROM print_job ${WAITING} AND state = 'queued' ORDER BY rowid LIMIT 1`);
-  const failed = db.prepare<[string]>(`SELECT ${COLUMNS} FROM print_job ${WAITING} AND state = 'failed' AND problem IS NOT ? ORDER BY rowid`);
+  const next = db.prepare(`SELECT ${COLUMNS} FROM print_job ${WAITING} AND state = 'queued' AND problem IS NULL ORDER BY rowid LIMIT 1`);
+  const failed = db.prepare(`SELECT ${COLUMNS} FROM print_job ${WAITING} AND state = 'failed' AND problem IS NOT '${DID_NOT_COME_OUT}' AND problem IS NOT '${NOT_WANTED}' ORDER BY rowid`);
+  const heldSince = db.prepare(`SELECT min(created_at) FROM print_job ${WAITING} AND state = 'queued' AND problem = '${NO_PRINTER}'`).pluck();
+  const hold = db.prepare<[Instant]>(`UPDATE print_job SET problem = '${NO_PRINTER}', changed_at = ? WHERE state = 'queued' AND problem IS NULL`);
+  const letGo = db.prepare<[PrintJobState, string | null, Instant]>(`UPDATE print_job SET state = ?, problem = ?, changed_at = ? WHERE state = 'queued' AND problem = '${NO_PRINTER}'`);
+  const opening = db.prepare<[number]>(`SELECT rowid AS place, id FROM print_job ${WAITING} AND state = 'queued' AND opens_drawer = 1 AND rowid > ? ORDER BY rowid`);
+  const newest = db.prepare('SELECT coalesce(max(rowid), 0) FROM print_job').pluck();
   const byId = db.prepare<[string]>(`SELECT ${COLUMNS} FROM print_job WHERE id = ?`);
   const ofEntry = db.prepare<[number]>(`SELECT ${COLUMNS} FROM print_job WHERE entry_seq = ? ORDER BY copy, rowid`);
   const change = db.prepare<[PrintJobState, string | null, Instant, string]>('UPDATE print_job SET state = ?, problem = ?, changed_at = ? WHERE id = ?');
   const interrupted = db.prepare<[string, Instant]>("UPDATE print_job SET state = 'unknown', problem = ?, changed_at = ? WHERE state = 'printing'");
-  const drawerOpened = db.prepare<[string]>('UPDATE print_job SET opens_drawer = 0 WHERE id = ?');
+  const opensDrawer = db.prepare<[number, string]>('UPDATE print_job SET opens_drawer = ? WHERE id = ?');
   const counts = db.prepare(`
-    SELECT coalesce(sum(state IN ('queued', 'printing')), 0) AS waiting, coalesce(sum(state = 'unknown'), 0) AS unknown,
-           coalesce(sum(state = 'failed' AND problem IS NOT '${DID_NOT_COME_OUT}'), 0) AS failed
+    SELECT coalesce(sum(state IN ('queued', 'printing') AND problem IS NOT '${NO_PRINTER}'), 0) AS waiting, coalesce(sum(state = 'unknown'), 0) AS unknown,
+           coalesce(sum(state = 'failed' AND problem IS NOT '${DID_NOT_COME_OUT}' AND problem IS NOT '${NOT_WANTED}'), 0) AS failed,
+           coalesce(sum(state = 'queued' AND problem = '${NO_PRINTER}'), 0) AS held
       FROM print_job ${WAITING}`);
   const one = (row: unknown) => (row === undefined ? undefined : PrintJob.parse(row));
   const many = (rows: readonly unknown[]) => rows.map((row) => PrintJob.parse(row));
@@ -94,16 +105,25 @@ export function printJobsIn(db: Database.Database) {
     next: () => one(next.get()),
     byId: (id: PrintJobId) => one(byId.get(id)),
     ofState: (state: Exclude<PrintJobState, 'printed'>) => many(ofState.all(state)),
-    failed: () => many(failed.all(DID_NOT_COME_OUT)),
+    failed: () => many(failed.all()),
+    heldSince: () => Instant.nullable().parse(heldSince.get()),
     ofEntry: (seq: number) => many(ofEntry.all(seq)),
     counts: () => JobCounts.parse(counts.get()),
     change: (id: PrintJobId, state: PrintJobState, problem: string | null, at: Instant) => void change.run(state, problem, at, id),
     /** What was being printed when the program ended: nobody knows how much came out. Answers how many there were. */
     interrupted: (problem: string, at: Instant) => interrupted.run(problem, at).changes,
-    /** Durable before the pulse is sent, so that a drawer never opens twice for one sale. */
-    drawerOpened: (id: PrintJobId) => void drawerOpened.run(id),
+    /** Set to false durably before the pulse is sent, so that a drawer never opens twice for one sale. */
+    opensDrawer: (id: PrintJobId, opens: boolean) => void opensDrawer.run(opens ? 1 : 0, id),
+    /** Of jobs queued after the one at this place: which will open the drawer. */
+    openingAfter: (place: number) => opening.all(place).map((row) => Opening.parse(row)),
+    newestPlace: () => z.int().parse(newest.get()),
+    /** What waits while no printer is set up is not printed by itself when one is. */
+    hold: (at: Instant) => void hold.run(at),
+    /** The person's word on all that is held. */
+    letGo: (print: boolean, at: Instant) => void (print ? letGo.run('queued', null, at) : letGo.run('failed', NOT_WANTED, at)),
   };
 }
 export type PrintJobs = ReturnType<typeof printJobsIn>;
 
-const JobCounts = z.object({ waiting: z.int(), unknown: z.int(), failed: z.int() });
+const JobCounts = z.object({ waiting: z.int(), unknown: z.int(), failed: z.int(), held: z.int() });
+const Opening = z.object({ place: z.int(), id: PrintJobId });

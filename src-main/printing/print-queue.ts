@@ -1,24 +1,33 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { PrintJobId } from '../../src-shared/ids.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
-import { type Clock, instant } from '../../src-shared/time.ts';
+import { type Clock, type Instant, instant } from '../../src-shared/time.ts';
 import type { Log } from '../platform/log.ts';
-import { DID_NOT_COME_OUT, type PrintJob, type PrintJobs } from './print-job.ts';
+import { DrawerMoments } from './drawer-moments.ts';
+import { DID_NOT_COME_OUT, NOT_WANTED, type PrintJob, type PrintJobs } from './print-job.ts';
+import type { PrinterInUse } from './printer-settings.ts';
 import { canPrint, type Printer, type Sent } from './printer.ts';
 import type { PrintDecisionRefused, Printing, PrintingStatus } from './printing.ts';
 
 /** A disk that can't take a state is tried again; a printer that didn't begin is asked again. */
 export const RETRY_MS = 1000;
-/** Later than this the customer has gone, and a drawer that opens by itself would open for nobody. */
-export const DRAWER_FRESH_MS = 30_000;
-/** How long a job that is on its way may take to end when the program does. */
+/** How long a job that is on its way may take to end when the program does, or when another printer takes over. */
 export const STOP_WAIT_MS = 4000;
+
+/** A printer, and how jobs become its bytes. */
+export interface Station {
+  readonly printer: Printer;
+  /** The bytes of a job. Fails only when it can certainly not be printed. `withPulse`: its drawer command is among them. */
+  readonly encode: (job: PrintJob, withPulse: boolean) => Promise<Result<Uint8Array, string>>;
+}
 
 export interface PrintQueueParts {
   readonly jobs: PrintJobs;
-  /** null: no printer is set up, and jobs wait. */
-  readonly printer: Printer | null;
-  /** The bytes of a job. Fails only when it can certainly not be printed. `withPulse`: its drawer command is among them. */
-  readonly encode: (job: PrintJob, withPulse: boolean) => Promise<Result<Uint8Array, string>>;
+  readonly printer: PrinterInUse;
+  /** null: no printer is set up, and jobs wait. `interrupted`: half a receipt may hang in it. */
+  readonly stationOf: (printer: PrinterInUse, interrupted: boolean) => Station | null;
+  /** The program before this one ended in the middle of a job. */
+  readonly interrupted: boolean;
   readonly clock: Clock;
   readonly log: Log;
   /** Ended after the last job: what the encoding needs. */
@@ -29,6 +38,12 @@ export interface PrintQueueParts {
 export class PrintQueue implements Printing {
   readonly #parts: PrintQueueParts;
   readonly #listeners = new Set<(status: PrintingStatus) => void>();
+  readonly #drawer: DrawerMoments;
+  #inUse: PrinterInUse;
+  #station: Station | null = null;
+  /** The last job was given up in the middle, so that another printer can begin. */
+  #cutShort = false;
+  #takingOver: Promise<void> = Promise.resolve();
   #working: Promise<void> | undefined;
   #woken = false;
   #stopped = false;
@@ -36,16 +51,46 @@ export class PrintQueue implements Printing {
 
   constructor(parts: PrintQueueParts) {
     this.#parts = parts;
-    parts.printer?.onState(() => {
+    this.#drawer = new DrawerMoments(parts.jobs, parts.clock);
+    this.#inUse = parts.printer;
+    this.#begin(parts.stationOf(parts.printer, parts.interrupted));
+  }
+
+  #begin(station: Station | null): void {
+    this.#station = station;
+    station?.printer.onState(() => {
+      if (this.#station !== station) return;
       this.#tell();
       this.wake();
     });
-    parts.printer?.open();
+    station?.printer.open();
+  }
+
+  takeOver(next: PrinterInUse): Promise<void> {
+    this.#takingOver = this.#change(next, this.#takingOver);
+    return this.#takingOver;
+  }
+
+  async #change(next: PrinterInUse, afterThat: Promise<void>): Promise<void> {
+    await afterThat;
+    const [before, was] = [this.#station, this.#inUse];
+    this.#station = null;
+    this.#cutShort = false;
+    await this.#endOf(before);
+    if (this.#stopped) return;
+    const { jobs, clock, stationOf } = this.#parts;
+    // Nobody knows whether what waited without any printer is still wanted: a person says so.
+    if (before === null && next.address !== null) jobs.hold(instant(clock.now()));
+    this.#inUse = next;
+    this.#begin(stationOf(next, this.#cutShort && isDeepStrictEqual(was.address, next.address)));
+    this.#tell();
+    this.wake();
   }
 
   wake(): void {
     this.#woken = true;
     if (this.#stopped) return;
+    this.#noteDrawers();
     if (this.#working) return this.#openDrawerMeanwhile();
     this.#working = this.#work().finally(() => {
       this.#working = undefined;
@@ -54,12 +99,12 @@ export class PrintQueue implements Printing {
     });
   }
 
-  openDrawer(): boolean {
-    return this.#parts.printer?.openDrawer() ?? false;
+  async openDrawer(): Promise<boolean> {
+    return (await this.#station?.printer.openDrawer()) ?? false;
   }
 
   status(): PrintingStatus {
-    return { printer: this.#parts.printer?.state() ?? 'not-set-up', ...this.#parts.jobs.counts() };
+    return { printer: this.#station?.printer.state() ?? 'not-set-up', ...this.#parts.jobs.counts() };
   }
 
   onChange(listener: (status: PrintingStatus) => void): () => void {
@@ -79,6 +124,16 @@ export class PrintQueue implements Printing {
     return this.#parts.jobs.failed();
   }
 
+  heldSince(): Instant | null {
+    return this.#parts.jobs.heldSince();
+  }
+
+  decideHeld(print: boolean): void {
+    this.#parts.jobs.letGo(print, instant(this.#parts.clock.now()));
+    this.#tell();
+    this.wake();
+  }
+
   jobsOfEntry(seq: number): readonly PrintJob[] {
     return this.#parts.jobs.ofEntry(seq);
   }
@@ -87,20 +142,28 @@ export class PrintQueue implements Printing {
     const { jobs } = this.#parts;
     const job = jobs.byId(jobId);
     if (!job) return err({ kind: 'no-such-job' });
-    const inQuestion = job.state === 'unknown' || (job.state === 'failed' && job.problem !== DID_NOT_COME_OUT);
+    const inQuestion = job.state === 'unknown' || (job.state === 'failed' && job.problem !== DID_NOT_COME_OUT && job.problem !== NOT_WANTED);
     if (!inQuestion) return err({ kind: 'not-in-question', state: job.state });
-    this.#change(jobId, cameOut ? 'printed' : 'failed', cameOut ? null : DID_NOT_COME_OUT);
+    this.#record(jobId, cameOut ? 'printed' : 'failed', cameOut ? null : DID_NOT_COME_OUT);
     return ok(jobs.byId(jobId) ?? job);
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#retry);
-    const late = new Promise<void>((resolve) => setTimeout(resolve, STOP_WAIT_MS).unref());
-    await Promise.race([this.#working, late]);
-    await this.#parts.printer?.close();
-    await this.#working;
+    await this.#takingOver;
+    await this.#endOf(this.#station);
     await this.#parts.release();
+  }
+
+  /** Waits a moment for what is on its way; then the connection goes, and what it was about is unknown. */
+  async #endOf(station: Station | null): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, STOP_WAIT_MS)));
+    await Promise.race([this.#working, late]);
+    clearTimeout(timer);
+    await station?.printer.close();
+    await this.#working;
   }
 
   /** Never throws: a fault of the disk or of our own is kept in the log, and the work is tried again. */
@@ -118,22 +181,25 @@ export class PrintQueue implements Printing {
 
   /** false: there is nothing to print, or it can't be printed now. */
   async #printNext(): Promise<boolean> {
-    const { jobs, printer } = this.#parts;
-    const job = jobs.next();
-    if (!job || !printer) return false;
+    const station = this.#station;
+    const job = this.#parts.jobs.next();
+    if (!job || !station) return false;
+    const { printer } = station;
     if (!canPrint(printer.state())) {
       this.#openDrawerAnyway(printer);
       return false;
     }
-    const withPulse = job.opensDrawer && this.#isFresh(job);
-    const encoded = await this.#parts.encode(job, withPulse);
+    const withPulse = job.opensDrawer && this.#drawer.isAwaited(job);
+    const encoded = await station.encode(job, withPulse);
+    // The encoding took its time: the job is taken up again when the printer or the customer did not wait for it.
+    if (this.#stopped) return false;
+    if (this.#station !== station) return true;
     if (!encoded.ok) {
-      this.#change(job.id, 'failed', encoded.error);
+      this.#record(job.id, 'failed', encoded.error);
       return true;
     }
-    // The encoding took its time: the job is taken up again when the printer or the customer did not wait for it.
-    if (this.#stopped || !canPrint(printer.state()) || withPulse !== (job.opensDrawer && this.#isFresh(job))) return !this.#stopped;
-    this.#change(job.id, 'printing', null);
+    if (!canPrint(printer.state()) || withPulse !== (job.opensDrawer && this.#drawer.isAwaited(job))) return true;
+    this.#record(job.id, 'printing', null);
     const sent = await printer.send(encoded.value);
     await this.#keep(job, sent);
     if (sent.outcome === 'not-begun') this.#wakeLater();
@@ -144,9 +210,12 @@ export class PrintQueue implements Printing {
   async #keep(job: PrintJob, sent: Sent): Promise<void> {
     for (;;) {
       try {
-        if (sent.outcome === 'printed') this.#change(job.id, 'printed', null);
-        else if (sent.outcome === 'unknown') this.#change(job.id, 'unknown', sent.problem);
-        else this.#change(job.id, 'queued', null);
+        if (sent.outcome === 'printed') this.#record(job.id, 'printed', null);
+        else if (sent.outcome === 'unknown') {
+          this.#record(job.id, 'unknown', sent.problem);
+          this.#cutShort = sent.problem === 'stopped';
+        }
+        else this.#record(job.id, 'queued', null);
         return;
       } catch (fault) {
         this.#parts.log.fault('printing', fault);
@@ -156,31 +225,37 @@ export class PrintQueue implements Printing {
     }
   }
 
+  /** A drawer is awaited from the moment its sale is known here. */
+  #noteDrawers(): void {
+    try {
+      this.#drawer.note();
+    } catch (fault) {
+      this.#parts.log.fault('opening the drawer', fault);
+    }
+  }
+
   /** The job before this one waits for paper, perhaps for minutes; the customer of this one waits for change. */
   #openDrawerMeanwhile(): void {
-    const { printer, log } = this.#parts;
-    if (!printer || canPrint(printer.state())) return;
-    try {
-      this.#openDrawerAnyway(printer);
-    } catch (fault) {
-      log.fault('opening the drawer', fault);
-    }
+    const printer = this.#station?.printer;
+    if (printer && !canPrint(printer.state())) this.#openDrawerAnyway(printer);
   }
 
   /** Change is given also when the paper is out: then the drawer opens now, and not again with the receipt. */
   #openDrawerAnyway(printer: Printer): void {
-    const waiting = this.#parts.jobs.ofState('queued').filter((job) => job.opensDrawer && this.#isFresh(job));
-    const newest = waiting.at(-1);
-    if (!newest || printer.state() === 'offline') return;
-    for (const job of waiting) this.#parts.jobs.drawerOpened(job.id);
-    printer.openDrawer();
+    if (printer.state() === 'offline') return;
+    const { jobs, log } = this.#parts;
+    const mark = (waiting: readonly PrintJob[], opens: boolean) => waiting.forEach((job) => jobs.opensDrawer(job.id, opens));
+    const opening = async () => {
+      const waiting = jobs.ofState('queued').filter((job) => job.opensDrawer && this.#drawer.isAwaited(job));
+      if (waiting.length === 0) return;
+      mark(waiting, false);
+      // Not known to have opened: it does so with the receipt, should the customer still wait for it then.
+      if (!(await printer.openDrawer())) mark(waiting, true);
+    };
+    opening().catch((fault: unknown) => log.fault('opening the drawer', fault));
   }
 
-  #isFresh(job: PrintJob): boolean {
-    return this.#parts.clock.now() - Date.parse(job.createdAt) <= DRAWER_FRESH_MS;
-  }
-
-  #change(id: PrintJobId, state: PrintJob['state'], problem: string | null): void {
+  #record(id: PrintJobId, state: PrintJob['state'], problem: string | null): void {
     this.#parts.jobs.change(id, state, problem, instant(this.#parts.clock.now()));
     this.#tell();
   }

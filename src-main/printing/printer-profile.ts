@@ -1,10 +1,11 @@
+import { CODE_PAGES, PAPER_WIDTHS, type PrinterSetup } from '../../src-shared/contract/views.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
+
 /** What a maker's printers understand, as data: a new model is a new row, not new code. */
 
-export const CODE_PAGES = ['CP866', 'CP1251', 'KZ-1048'] as const;
+export { CODE_PAGES, PAPER_WIDTHS };
 export type CodePage = (typeof CODE_PAGES)[number];
 
-export const PAPER_WIDTHS = [80, 58] as const;
 /** Millimetres of the roll. */
 export type PaperWidth = (typeof PAPER_WIDTHS)[number];
 
@@ -63,15 +64,23 @@ export function printerProfile(model: PrinterModelId, paper: PaperWidth = 80, wh
   return { ...PRINTER_MODELS[model], ...PAPER[paper], wholeReceiptAsImage };
 }
 
-/** The profile that the settings ask for, or a sentence that says what can be asked for. Nothing asked: an Epson with 80 mm. */
-export function printerProfileOf(asked: { readonly model: string | null; readonly paper: string | null; readonly image: string | null }): Result<PrinterProfile, string> {
+/** null: no such model. */
+export function profileOfSetup({ model, paper, wholeReceiptAsImage, codePage }: PrinterSetup): PrinterProfile | null {
+  const known = PRINTER_MODEL_IDS.find((id) => id === model);
+  if (known === undefined) return null;
+  const profile = printerProfile(known, paper, wholeReceiptAsImage);
+  return codePage === null ? profile : { ...profile, codePages: { [codePage.page]: codePage.number } };
+}
+
+/** The set-up that the environment asks for, or a sentence that says what can be asked for. Nothing asked: an Epson with 80 mm. */
+export function setupAsked(address: string, asked: { readonly model: string | null; readonly paper: string | null; readonly image: string | null }): Result<PrinterSetup, string> {
   const { model = null, paper = null, image = null } = asked;
   const known = PRINTER_MODEL_IDS.find((id) => id === (model ?? 'epson'));
   if (known === undefined) return err(`SAPAR_PRINTER names the model «${model}»: choose one of ${PRINTER_MODEL_IDS.join(', ')}.`);
   const width = PAPER_WIDTHS.find((each) => String(each) === (paper ?? '80'));
   if (width === undefined) return err(`SAPAR_PRINTER names paper of «${paper}» mm: choose one of ${PAPER_WIDTHS.join(', ')}.`);
   if (image !== null && image !== 'whole') return err(`SAPAR_PRINTER says image=${image}: write image=whole for receipts printed as images, or leave it out.`);
-  return ok(printerProfile(known, width, image === 'whole'));
+  return ok({ address, model: known, paper: width, wholeReceiptAsImage: image === 'whole', codePage: null });
 }
 
-const PRINTER_MODEL_IDS = Object.keys(PRINTER_MODELS) as PrinterModelId[];
+export const PRINTER_MODEL_IDS = Object.keys(PRINTER_MODELS) as PrinterModelId[];

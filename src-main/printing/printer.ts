@@ -7,7 +7,7 @@ export type Sent =
   | { readonly outcome: 'not-begun' };
 
 /** Why a job is unknown, as a word that the screen has a sentence for. */
-export type PrintProblem = 'connection-lost' | 'no-confirmation' | 'not-understood' | 'interrupted' | 'stopped';
+export type PrintProblem = 'connection-lost' | 'no-confirmation' | 'not-understood' | 'interrupted' | 'stopped' | 'given-up';
 
 /** One printer and its one connection. Sends one job at a time, in the order in which it is asked. */
 export interface Printer {
@@ -17,8 +17,8 @@ export interface Printer {
   onState(listener: () => void): void;
   /** Resolves when the printer has said that all of it is printed, or when that can't be known any more. */
   send(job: Uint8Array): Promise<Sent>;
-  /** Opens the drawer of a printer that can't print now. false: it certainly did not. */
-  openDrawer(): boolean;
+  /** Opens the drawer at once, without paper. true: the printer answered after it had the command. */
+  openDrawer(): Promise<boolean>;
   close(): Promise<void>;
 }
 

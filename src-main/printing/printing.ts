@@ -1,9 +1,12 @@
+import type { PrinterStatus } from '../../src-shared/contract/views.ts';
 import type { PrintJobId } from '../../src-shared/ids.ts';
 import type { Result } from '../../src-shared/result.ts';
+import type { Instant } from '../../src-shared/time.ts';
 import type { PrintJob } from './print-job.ts';
+import type { PrinterInUse } from './printer-settings.ts';
 
 /** What the top bar shows of the printer. */
-export type PrinterState = 'ready' | 'paper-low' | 'paper-out' | 'cover-open' | 'offline' | 'not-set-up';
+export type PrinterState = PrinterStatus['state'];
 
 export interface PrintingStatus {
   readonly printer: PrinterState;
@@ -13,6 +16,8 @@ export interface PrintingStatus {
   readonly unknown: number;
   /** Jobs that could not be printed and want a person's word. */
   readonly failed: number;
+  /** Jobs that waited while no printer was set up, and want a person's word before they print. */
+  readonly held: number;
 }
 
 export type PrintDecisionRefused = { readonly kind: 'no-such-job' } | { readonly kind: 'not-in-question'; readonly state: PrintJob['state'] };
@@ -21,8 +26,8 @@ export type PrintDecisionRefused = { readonly kind: 'no-such-job' } | { readonly
 export interface Printing {
   /** A job was queued: look at the table. Returns at once. */
   wake(): void;
-  /** Opens the drawer without paper. false: it certainly did not open. */
-  openDrawer(): boolean;
+  /** Opens the drawer without paper. false: no printer said that it did. */
+  openDrawer(): Promise<boolean>;
   status(): PrintingStatus;
   /** Tells every change of the status or of a job's state; the returned function ends it. */
   onChange(listener: (status: PrintingStatus) => void): () => void;
@@ -32,6 +37,10 @@ export interface Printing {
   waitingJobs(): readonly PrintJob[];
   /** Could not be printed; never of those about which the clerk already said no. */
   failedJobs(): readonly PrintJob[];
+  /** Since when paper waits that had no printer; null: none does. */
+  heldSince(): Instant | null;
+  /** The clerk's word on all that is held: printed now in their order, or not wanted by anybody any more. */
+  decideHeld(print: boolean): void;
   /** All of one entry, the original first and its copies after it. */
   jobsOfEntry(seq: number): readonly PrintJob[];
   /**
@@ -39,6 +48,11 @@ export interface Printing {
    * COPY n; a job is never sent twice by itself.
    */
   decide(jobId: PrintJobId, cameOut: boolean): Result<PrintJob, PrintDecisionRefused>;
+  /**
+   * Another printer, or the same one otherwise. What is queued goes to it in its order; what is on its way to the one before
+   * has a moment to end, else it is asked about.
+   */
+  takeOver(next: PrinterInUse): Promise<void>;
   /** Ends the worker and the connection. A job that is being sent has BARRIER time to come to its end, else it is asked about at the next start. */
   stop(): Promise<void>;
 }

@@ -69,7 +69,8 @@ export function receiptCameOut(jobId: PrintJobId, cameOut: boolean, clerk: Sessi
   return ok();
 }
 
-function paperOf(entry: Entry): (typeof PAPER_OF)[keyof typeof PAPER_OF] | null {
+/** null: an entry of this kind has no paper. */
+export function paperOf(entry: Entry): (typeof PAPER_OF)[keyof typeof PAPER_OF] | null {
   for (const kind of Object.keys(PAPER_OF) as (keyof typeof PAPER_OF)[]) if (isKind(entry, kind)) return PAPER_OF[kind];
   return null;
 }

@@ -4,6 +4,7 @@ import { type Clock, instant } from '../../src-shared/time.ts';
 import type { Log } from '../platform/log.ts';
 import type { PrinterAddress } from '../platform/settings.ts';
 import { type DrawnLine, encodeReceipt } from './escpos.ts';
+import { CupsPrinter } from './cups-printer.ts';
 import { FilePrinter } from './file-printer.ts';
 import { printJobsIn } from './print-job.ts';
 import { PrintQueue } from './print-queue.ts';
@@ -23,6 +24,8 @@ export interface PrintingParts {
   readonly address: PrinterAddress | null;
   /** Absent: an Epson with 80 mm paper. */
   readonly profile?: PrinterProfile;
+  /** There was no printer when the program last ran: what waited for one is asked about. */
+  readonly isFirstPrinter?: boolean;
   /** Where the woff2 files of Noto Sans and Noto Sans SC lie. */
   readonly fontsFolder: string | readonly string[];
   readonly rasterWorker: string | URL;
@@ -38,25 +41,28 @@ const WARM_UP_AFTER_MS = 1500;
 /** Puts queue, encoder and printer together. Jobs that were being printed when the program ended are asked about from here on. */
 export function startPrinting(parts: PrintingParts): Printing {
   const { db, clock, log } = parts;
-  const profile = parts.profile ?? printerProfile('epson');
   const jobs = printJobsIn(db);
   const interrupted = jobs.interrupted('interrupted', instant(clock.now())) > 0;
+  if (parts.isFirstPrinter) jobs.hold(instant(clock.now()));
   const texts = receiptTexts();
   const drawing = rasteriser({ worker: parts.rasterWorker, fontFolders: [parts.fontsFolder].flat() });
   const warmUp = setTimeout(() => drawing.warmUp(), WARM_UP_AFTER_MS).unref();
   return new PrintQueue({
-    jobs, clock, log,
-    printer: printerAt(parts.address, profile, { interrupted, ...(parts.times ? { times: parts.times } : {}) }),
-    async encode(job, withPulse) {
-      const document = receiptOf(job, withPulse, parts.sources, texts);
-      if (!document.ok) return document;
-      const encoded = await encodeReceipt(document.value, profile, drawing);
-      if (!encoded.ok) {
-        log.fault('drawing a receipt', encoded.error);
-        return err('drawing-failed');
-      }
-      parts.onDrawn?.(encoded.value.drawn);
-      return ok(encoded.value.bytes);
+    jobs, clock, log, interrupted,
+    printer: { address: parts.address, profile: parts.profile ?? printerProfile('epson') },
+    stationOf: ({ address, profile }, half) => address && {
+      printer: printerAt(address, profile, { interrupted: half, ...(parts.times ? { times: parts.times } : {}) }),
+      async encode(job, withPulse) {
+        const document = receiptOf(job, withPulse, parts.sources, texts);
+        if (!document.ok) return document;
+        const encoded = await encodeReceipt(document.value, profile, drawing);
+        if (!encoded.ok) {
+          log.fault('drawing a receipt', encoded.error);
+          return err('drawing-failed');
+        }
+        parts.onDrawn?.(encoded.value.drawn);
+        return ok(encoded.value.bytes);
+      },
     },
     async release() {
       clearTimeout(warmUp);
@@ -65,7 +71,7 @@ export function startPrinting(parts: PrintingParts): Printing {
   });
 }
 
-function printerAt(address: PrinterAddress | null, profile: PrinterProfile, options: { readonly interrupted: boolean; readonly times?: Partial<TcpTimes> }): Printer | null {
-  if (address === null) return null;
-  return address.kind === 'tcp' ? new TcpPrinter(address, profile, options) : new FilePrinter(address.path);
+function printerAt(address: PrinterAddress, profile: PrinterProfile, options: { readonly interrupted: boolean; readonly times?: Partial<TcpTimes> }): Printer {
+  if (address.kind === 'tcp') return new TcpPrinter(address, profile, options);
+  return address.kind === 'cups' ? new CupsPrinter(address) : new FilePrinter(address.path);
 }

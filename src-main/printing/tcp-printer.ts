@@ -47,6 +47,7 @@ export class TcpPrinter implements Printer {
   readonly #listeners: (() => void)[] = [];
   #state: ReachableState = 'offline';
   #socket: Socket | undefined;
+  #connecting: Socket | undefined;
   #reader = new AnswerReader();
   #answers: number[] = [];
   /** Settles when the printer answered the last question, or will not. */
@@ -93,16 +94,21 @@ export class TcpPrinter implements Printer {
     });
   }
 
-  openDrawer(): boolean {
+  async openDrawer(): Promise<boolean> {
+    const socket = this.#socket;
     // Behind bytes that wait the command would wait too, and open the drawer for nobody.
-    if (!this.#socket || this.#state === 'offline' || this.#socket.writableLength > 0) return false;
-    this.#socket.write(Buffer.from([...DRAWER_NOW, this.#profile.drawer.pin, DRAWER_NOW_UNITS]));
-    return true;
+    if (!socket || this.#state === 'offline' || socket.writableLength > 0) return false;
+    const wasAsked = this.#asked !== undefined;
+    socket.write(Buffer.from([...DRAWER_NOW, this.#profile.drawer.pin, DRAWER_NOW_UNITS]));
+    // An answer to a question of before tells nothing of the drawer; one to a question of after it does.
+    if (wasAsked) await this.#ask();
+    return this.#socket === socket && (await this.#ask()) && this.#socket === socket;
   }
 
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#timer);
+    this.#connecting?.destroy();
     this.#lose('stopped');
   }
 
@@ -110,10 +116,12 @@ export class TcpPrinter implements Printer {
 
   #connect(): void {
     const socket = connect(this.#address);
+    this.#connecting = socket;
     socket.setNoDelay(true);
     const giveUp = patience(this.#times.connectMs, () => socket.destroy());
     socket.once('connect', () => {
       giveUp.cancel();
+      this.#connecting = undefined;
       this.#socket = socket;
       this.#reader = new AnswerReader();
       if (this.#profile.answers !== 'none') socket.write(TELL_CHANGES);
@@ -123,6 +131,7 @@ export class TcpPrinter implements Printer {
     socket.on('error', () => socket.destroy());
     socket.once('close', () => {
       giveUp.cancel();
+      this.#connecting = undefined;
       if (this.#socket === socket) this.#lose('connection-lost');
       else if (this.#socket === undefined) this.#connectLater();
     });

@@ -24,6 +24,8 @@ export function AttentionCard({ item }: { readonly item: AttentionItem }) {
       return <UnknownReceipt item={item} />;
     case 'receipt-failed':
       return <FailedReceipt item={item} />;
+    case 'receipts-held':
+      return <HeldReceipts item={item} />;
     case 'sale-unfinished':
       return <UnfinishedSale item={item} />;
     case 'top-up-rejected':
@@ -103,6 +105,21 @@ function FailedReceipt({ item }: { readonly item: ItemOf<'receipt-failed'> }) {
       {refusal && <RefusalNote refusal={refusal} />}
       <div className={styles.actions}>
         <Button label={t('attention.receiptFailed.again')} busy={busy} onPress={() => void act(call('receipt.came-out', { jobId: item.jobId, cameOut: false }))} />
+      </div>
+    </CardShape>
+  );
+}
+
+function HeldReceipts({ item }: { readonly item: ItemOf<'receipts-held'> }) {
+  const t = useT();
+  const { busy, refusal, act } = useAction();
+  const decide = (print: boolean) => void act(call('receipt.held', { print }));
+  return (
+    <CardShape item={item} what={t('attention.receiptsHeld.what')} now={t('attention.receiptsHeld.now', { count: item.count })}>
+      {refusal && <RefusalNote refusal={refusal} />}
+      <div className={styles.actions}>
+        <Button label={t('attention.receiptsHeld.print')} busy={busy} onPress={() => decide(true)} />
+        <Button label={t('attention.receiptsHeld.drop')} busy={busy} onPress={() => decide(false)} />
       </div>
     </CardShape>
   );

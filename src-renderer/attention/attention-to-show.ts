@@ -22,6 +22,8 @@ export function keyOf(item: AttentionItem): string {
       return `${item.kind} ${item.entryId} ${item.line}`;
     case 'claim':
       return `${item.kind} ${item.claimId}`;
+    case 'receipts-held':
+      return item.kind;
     case 'alarm':
       return `${item.kind} ${item.alarm} ${item.at}`;
   }

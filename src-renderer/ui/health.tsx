@@ -36,7 +36,7 @@ export function UpstreamChip() {
   return <Chip lamp={upstreamLamp(upstream)} text={t(`health.upstream.${state}`)} more={state === 'online' ? sent : `${sent} · ${left}`} />;
 }
 
-const PRINTER_LAMP = { ready: 'good', 'paper-low': 'warning', 'paper-out': 'bad', 'cover-open': 'bad', offline: 'bad', 'not-set-up': 'bad' } as const;
+const PRINTER_LAMP = { ready: 'good', 'paper-low': 'warning', 'paper-out': 'bad', 'cover-open': 'bad', offline: 'bad', stopped: 'bad', 'not-set-up': 'bad' } as const;
 
 export function PrinterChip() {
   const t = useT();

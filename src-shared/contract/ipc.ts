@@ -3,7 +3,7 @@ import { ClaimId, ClerkId, EntryId, PrintJobId, SaleId } from '../ids.ts';
 import type { Result } from '../result.ts';
 import { Counts } from './journal-bodies.ts';
 import type { Refusal } from './refusals.ts';
-import { AskedClaim, CardView, CashMovement, ClaimFiled, ClaimPaid, ConfirmedLine, ConfirmedReturn, ConfirmedSale, CounterState, CountRecorded, DisplaySetting, HistoryFound, Language, LINES_PER_SALE_MAX, Look, ReturnMade, Reveal, SaleTaken, Session, ShiftClosed, ShiftOpened, XReport } from './views.ts';
+import { AskedClaim, CardView, CashMovement, ClaimFiled, ClaimPaid, ConfirmedLine, ConfirmedReturn, ConfirmedSale, CounterState, CountRecorded, DisplaySetting, HistoryFound, Language, LINES_PER_SALE_MAX, Look, PrinterSetup, PrinterView, ReceiptPreview, ReturnMade, Reveal, SaleTaken, Session, ShiftClosed, ShiftOpened, XReport } from './views.ts';
 import { SaleOnDisplay } from './display.ts';
 import { AmountOrZero, type ClerkRole } from './wire-types.ts';
 
@@ -104,8 +104,20 @@ export const CHANNELS = {
 
   /** The answer to 'did it come out?': no prints it again as a copy. */
   'receipt.came-out': channel({ role: 'clerk', input: z.strictObject({ jobId: PrintJobId, cameOut: z.boolean() }), output: nothing }),
+  /** The answer to 'does anybody still want what waited without a printer?': yes prints all of it in its order. */
+  'receipt.held': channel({ role: 'clerk', input: z.strictObject({ print: z.boolean() }), output: nothing }),
+  /** How an entry's paper looks; as COPY n when `copy` is above 0. */
+  'receipt.preview': channel({ role: 'clerk', input: z.strictObject({ entryId: EntryId, copy: z.int().min(0).max(999) }), output: ReceiptPreview }),
   /** null: the last sale of the shift. */
   'receipt.reprint': channel({ role: 'clerk', input: z.strictObject({ entryId: EntryId.nullable() }), output: z.object({ copy: z.int() }) }),
+
+  'printer.view': channel({ role: 'technician', input: nothing, output: PrinterView }),
+  /** Another printer, or the same one otherwise: takes over what is queued. Answers once it has. */
+  'printer.change': channel({ role: 'technician', input: PrinterSetup, output: PrinterView }),
+  /** Prints every letter, column and amount that a printer can get wrong, in four languages. */
+  'printer.test-page': channel({ role: 'technician', input: nothing, output: nothing }),
+  /** How that page will look with a set-up that is not in force yet. */
+  'printer.preview': channel({ role: 'technician', input: PrinterSetup, output: ReceiptPreview }),
 } as const;
 
 export type ChannelName = keyof typeof CHANNELS;

@@ -98,6 +98,8 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('nothing-to-print', {}),
   refusal('print-job-settled', {}),
   refusal('receipt-still-waiting', {}),
+  refusal('printer-address-unreadable', { address: z.string() }),
+  refusal('no-printer', {}),
 ]);
 export type Refusal = z.infer<typeof Refusal>;
 export type RefusalKind = Refusal['kind'];

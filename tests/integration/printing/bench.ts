@@ -30,7 +30,7 @@ export interface Till {
   states(): PrintJob['state'][];
   jobs(): PrintJob[];
   /** The program ends and starts again on the same ledger. `kill`: without any farewell. */
-  restart(): Promise<Till>;
+  restart(changes?: TillOptions): Promise<Till>;
   end(): Promise<void>;
 }
 
@@ -40,6 +40,8 @@ export interface TillOptions {
   readonly bench?: LedgerBench;
   readonly shiftId?: ShiftId;
   readonly address?: PrinterAddress | null;
+  /** There was none when the program last ran. */
+  readonly isFirstPrinter?: boolean;
 }
 
 export function tcpAddress(printer: Pick<VirtualPrinter, 'port'>): PrinterAddress {
@@ -55,6 +57,7 @@ export function aTill(printer: VirtualPrinter | null, options: TillOptions = {})
   const address = options.address === undefined ? (printer ? tcpAddress(printer) : null) : options.address;
   const start = (): Printing => startPrinting({
     db: bench.db, clock: bench.clock, log, address,
+    ...(options.isFirstPrinter ? { isFirstPrinter: true } : {}),
     profile: printerProfile(options.model ?? 'epson', options.paper ?? 80),
     fontsFolder: FONT_FOLDERS,
     rasterWorker: RASTER_WORKER,
@@ -83,9 +86,9 @@ export function aTill(printer: VirtualPrinter | null, options: TillOptions = {})
       return sold.value;
     },
     states: () => jobs().map((job) => job.state),
-    async restart() {
+    async restart(changes = {}) {
       await printing.stop();
-      return aTill(printer, { ...options, bench, shiftId });
+      return aTill(printer, { ...options, bench, shiftId, ...changes });
     },
     async end() {
       await printing.stop();

@@ -42,7 +42,7 @@ describe('a receipt on a printer in good health', () => {
   test('a till without a printer keeps its receipts and says so', async () => {
     till = aTill(null);
     till.sell();
-    expect(till.printing.status()).toEqual({ printer: 'not-set-up', waiting: 1, unknown: 0, failed: 0 });
+    expect(till.printing.status()).toEqual({ printer: 'not-set-up', waiting: 1, unknown: 0, failed: 0, held: 0 });
   });
 });
 
@@ -111,6 +111,29 @@ describe('a printer that can not print now', () => {
     printer.answerGarbage(false);
     await until(() => till.states()[0] === 'printed', () => till.states());
     expect(printed()).toHaveLength(1);
+  });
+
+  test('a drawer is not opened for a sale of long ago, though the clock was put back', async () => {
+    till = aTill(printer);
+    await until(isReady);
+    await printer.powerOff();
+    till.sell();
+    till.bench.clock.pass(60_000);
+    till.bench.clock.set('2026-11-22T08:25:01.000Z');
+    await printer.powerOn();
+    await until(() => till.states()[0] === 'printed', () => till.states());
+    expect(printer.drawerPulses()).toEqual([]);
+  });
+
+  test('a drawer still opens for the customer who stands there while the clock is put right', async () => {
+    till = aTill(printer);
+    await until(isReady);
+    await printer.powerOff();
+    till.sell();
+    till.bench.clock.set('2026-11-22T07:00:00.000Z');
+    await printer.powerOn();
+    await until(() => till.states()[0] === 'printed', () => till.states());
+    expect(printer.drawerPulses()).toHaveLength(1);
   });
 
   test('a drawer is not opened for a sale of long ago', async () => {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { readSettings } from '../../../src-main/platform/settings.ts';
+import { printerAddress, readSettings, textOfPrinterAddress } from '../../../src-main/platform/settings.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sapar-settings-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -16,6 +16,9 @@ describe('what is understood', () => {
     ['file:/dev/usb/lp0', { kind: 'file', path: '/dev/usb/lp0' }],
     ['file:///dev/usb/lp0', { kind: 'file', path: '/dev/usb/lp0' }],
     ['file:out.bin', { kind: 'file', path: 'out.bin' }],
+    ['cups:till', { kind: 'cups', queue: 'till', server: null }],
+    ['cups://127.0.0.1:8631/till', { kind: 'cups', queue: 'till', server: { host: '127.0.0.1', port: 8631 } }],
+    ['cups://[::1]/till', { kind: 'cups', queue: 'till', server: { host: '::1', port: 631 } }],
   ])('SAPAR_PRINTER %s', (text, address) => expect(read({ SAPAR_PRINTER: text })).toMatchObject({ ok: true, value: { printer: address } }));
 
   test.each(['https://upstream.example.kz', 'http://127.0.0.1:8484', 'http://localhost:8484', 'http://[::1]:8484'])('SAPAR_UPSTREAM_URL %s', (text) => {
@@ -30,6 +33,11 @@ describe('what is understood', () => {
     expect(read({ SAPAR_PRINTER: text })).toMatchObject({ ok: true, value: { printer: address, printerTraits: traits } });
   });
 
+  test.each(['tcp://127.0.0.1:9101', 'tcp://[::1]:9100', 'file:/dev/usb/lp0', 'cups:till', 'cups://127.0.0.1:8631/till'])('%s, and it is written down as it was given', (text) => {
+    const address = printerAddress(text);
+    expect(address && textOfPrinterAddress(address)).toBe(text);
+  });
+
   test('nothing at all', () => expect(read({})).toMatchObject({ ok: true, value: { upstreamUrl: null, printer: null, language: null, enrolmentCode: null } }));
 });
 
@@ -41,6 +49,8 @@ describe('what is refused, in a sentence that names the setting', () => {
     [{ SAPAR_PRINTER: 'lpt1' }, /SAPAR_PRINTER is «lpt1»/],
     [{ SAPAR_PRINTER: 'tcp://127.0.0.1:99999' }, /SAPAR_PRINTER is/],
     [{ SAPAR_PRINTER: 'file:' }, /names no file/],
+    [{ SAPAR_PRINTER: 'cups:' }, /names no queue/],
+    [{ SAPAR_PRINTER: 'cups://127.0.0.1:631' }, /names no queue/],
     [{ SAPAR_LANGUAGE: 'fr' }, /choose one of en, ru, kk, zh-CN/],
     [{ SAPAR_DISPLAY: 'left' }, /SAPAR_DISPLAY is «left»: choose one of auto, window, off/],
     [{ SAPAR_ENROLMENT_CODE: 'abc' }, /looks like AB12-CD34/],

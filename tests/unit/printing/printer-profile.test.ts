@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { printerProfileOf } from '../../../src-main/printing/printer-profile.ts';
+import { profileOfSetup, setupAsked } from '../../../src-main/printing/printer-profile.ts';
 
 const nothing = { model: null, paper: null, image: null };
 
 describe('the printer that the settings ask for', () => {
   test('is an Epson with 80 mm when they say nothing', () => {
-    expect(printerProfileOf(nothing)).toMatchObject({ ok: true, value: { name: 'Epson TM', columns: 48, wholeReceiptAsImage: false } });
+    expect(setupAsked('', nothing)).toMatchObject({ ok: true, value: { model: 'epson', paper: 80, wholeReceiptAsImage: false, codePage: null } });
   });
   test('is what they say', () => {
-    expect(printerProfileOf({ model: 'mute', paper: '58', image: 'whole' })).toMatchObject({ ok: true, value: { answers: 'none', columns: 32, wholeReceiptAsImage: true } });
+    expect(setupAsked('file:lp', { model: 'mute', paper: '58', image: 'whole' })).toMatchObject({ ok: true, value: { address: 'file:lp', model: 'mute', paper: 58, wholeReceiptAsImage: true } });
   });
   test.each([
     [{ ...nothing, model: 'laser' }, /choose one of epson, xprinter/],
@@ -16,6 +16,18 @@ describe('the printer that the settings ask for', () => {
     [{ ...nothing, paper: '210' }, /choose one of 80, 58/],
     [{ ...nothing, image: 'half' }, /image=whole/],
   ])('%j is refused in a sentence', (asked, words) => {
-    expect(printerProfileOf(asked)).toMatchObject({ ok: false, error: expect.stringMatching(words) });
+    expect(setupAsked('', asked)).toMatchObject({ ok: false, error: expect.stringMatching(words) });
   });
+});
+
+describe('a set-up', () => {
+  const setup = { address: '', model: 'epson', paper: 58, wholeReceiptAsImage: false, codePage: null } as const;
+
+  test('has the code pages of its model', () => {
+    expect(profileOfSetup(setup)).toMatchObject({ columns: 32, codePages: { CP866: 17, CP1251: 46, 'KZ-1048': 53 } });
+  });
+  test('has only the code page that a technician chose, by the number that this printer knows it by', () => {
+    expect(profileOfSetup({ ...setup, model: 'generic', codePage: { page: 'CP1251', number: 73 } })?.codePages).toEqual({ CP1251: 73 });
+  });
+  test('of a model that nobody makes is none', () => expect(profileOfSetup({ ...setup, model: 'constructor' })).toBeNull());
 });

@@ -1,0 +1,54 @@
+import type { PrinterSetup } from '../../src-shared/contract/views.ts';
+import type { PrintJobId } from '../../src-shared/ids.ts';
+import { err, ok } from '../../src-shared/result.ts';
+import { instant } from '../../src-shared/time.ts';
+import { previewOfEntry, previewOfTestPage } from '../printing/preview.ts';
+import { changePrinter, printerOf, printerView } from '../printing/printer-settings.ts';
+import { receiptCameOut, reprintOnce } from '../printing/reprint.ts';
+import { receiptTexts } from '../printing/texts.ts';
+import type { Counter } from './counter.ts';
+import type { Handlers } from './router.ts';
+
+type PaperChannel = Extract<keyof Handlers, `receipt.${string}` | `printer.${string}`>;
+
+/** Receipts again, on the screen and in question, and the printer itself. */
+export function paperHandlersOf(counter: Counter, told: <Answer>(answer: Answer) => Answer): Pick<Handlers, PaperChannel> {
+  const texts = receiptTexts();
+  const nameOfPrinter = (setup: PrinterSetup) => `${setup.model}, ${setup.paper} mm`;
+  return {
+    'receipt.came-out': ({ jobId, cameOut }, clerk) => told(receiptCameOut(jobId, cameOut, clerk, counter)),
+    'receipt.held'({ print }) {
+      counter.printing.decideHeld(print);
+      return told(ok());
+    },
+    'receipt.reprint'({ entryId }, clerk) {
+      const shift = counter.shifts.open();
+      const last = shift ? counter.ledger.newestOfShift(shift.id, 'sale', 1)[0]?.id : undefined;
+      const wanted = entryId ?? last;
+      return wanted === undefined ? err({ kind: 'nothing-to-print' }) : told(reprintOnce(wanted, clerk, counter));
+    },
+    'receipt.preview'({ entryId, copy }) {
+      const printer = printerOf(counter.printer.current());
+      return printer.ok ? previewOfEntry(entryId, copy, counter.ledger, { sources: counter.receiptSources, texts, profile: printer.value.profile }) : printer;
+    },
+
+    'printer.view': () => ok(printerView(counter.printer, counter.printing)),
+    'printer.change': async (setup) => told(await changePrinter(setup, counter.printer, counter.printing)),
+    'printer.test-page'(_, { clerkId }) {
+      const setup = counter.printer.current();
+      if (setup.address === '') return err({ kind: 'no-printer' });
+      const at = instant(counter.clock.now());
+      const content = { at, printer: nameOfPrinter(setup), clerkName: counter.clerkName(clerkId) };
+      const queued = counter.ledger.transaction(() => counter.queue({ id: counter.ids.mint<PrintJobId>(), document: 'test', content, copy: 0, opensDrawer: false, at }));
+      if (!queued.ok) return queued;
+      counter.printing.wake();
+      return told(ok());
+    },
+    'printer.preview'(setup, { clerkId }) {
+      const printer = printerOf(setup);
+      if (!printer.ok) return printer;
+      const page = { at: instant(counter.clock.now()), printer: nameOfPrinter(setup), clerkName: counter.clerkName(clerkId) };
+      return previewOfTestPage(page, { sources: counter.receiptSources, texts, profile: printer.value.profile });
+    },
+  };
+}

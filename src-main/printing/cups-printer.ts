@@ -1,0 +1,113 @@
+import { type CupsAddress, CupsClient, JOB_STATES } from './cups-client.ts';
+import { canPrint, type Printer, type PrintProblem, type ReachableState, type Sent } from './printer.ts';
+
+export const CUPS_TIMES = {
+  /** Between two questions to a queue that has no job of ours: keeps the top bar within two seconds of the truth. */
+  askEveryMs: 800,
+  /** While a job of ours is on its way. */
+  followEveryMs: 100,
+  /** CUPS looks for a printer that is off as for one that is on; only so much longer. */
+  lookingMs: 1600,
+  /** A job may take so long while nothing is wrong with the queue; the clock stands still otherwise. */
+  jobMs: 60_000,
+};
+export type CupsTimes = typeof CUPS_TIMES;
+
+const TITLE = 'Sapar Counter';
+
+/**
+ * A queue of CUPS. That CUPS took a job says nothing; that it completed it says that its backend handed the printer every
+ * byte, and more CUPS can't know: this is `printed`. A job that CUPS gave up, or that somebody cancelled there, may be on
+ * paper in part and is unknown. A queue that was stopped keeps the job, and the job goes on when it is started again.
+ */
+export class CupsPrinter implements Printer {
+  readonly #client: CupsClient;
+  readonly #times: CupsTimes;
+  readonly #listeners: (() => void)[] = [];
+  #state: ReachableState = 'offline';
+  #lookingSince: number | null = null;
+  #timer: NodeJS.Timeout | undefined;
+  #closed = false;
+  #isBusy = false;
+  #endJob: ((problem: PrintProblem) => void) | undefined;
+
+  constructor(address: CupsAddress, times: Partial<CupsTimes> = {}) {
+    this.#client = new CupsClient(address);
+    this.#times = { ...CUPS_TIMES, ...times };
+  }
+
+  open(): void {
+    void this.#keepAsking();
+  }
+
+  state(): ReachableState {
+    return this.#state;
+  }
+
+  onState(listener: () => void): void {
+    this.#listeners.push(listener);
+  }
+
+  async send(job: Uint8Array): Promise<Sent> {
+    if (this.#closed || this.#isBusy) return { outcome: 'not-begun' };
+    this.#isBusy = true;
+    try {
+      await this.#ask();
+      if (this.#closed || !canPrint(this.#state)) return { outcome: 'not-begun' };
+      const closed = new Promise<Sent>((settled) => (this.#endJob = (problem) => settled({ outcome: 'unknown', problem })));
+      return await Promise.race([closed, this.#print(job)]);
+    } finally {
+      this.#endJob = undefined;
+      this.#isBusy = false;
+    }
+  }
+
+  /** CUPS has no word for it: the drawer's command goes with the job. */
+  openDrawer(): Promise<boolean> {
+    return Promise.resolve(false);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    this.#endJob?.('stopped');
+    this.#client.close();
+  }
+
+  async #print(job: Uint8Array): Promise<Sent> {
+    const taken = await this.#client.print(job, TITLE);
+    if (taken === 'refused') return { outcome: 'not-begun' };
+    return taken === 'lost' ? { outcome: 'unknown', problem: 'connection-lost' } : this.#follow(taken);
+  }
+
+  async #follow(id: number): Promise<Sent> {
+    let left = this.#times.jobMs;
+    while (left > 0 && !this.#closed) {
+      const state = await this.#client.jobState(id);
+      if (state === JOB_STATES.completed) return { outcome: 'printed' };
+      if (state === JOB_STATES.aborted || state === JOB_STATES.canceled || state === 'gone') return { outcome: 'unknown', problem: 'given-up' };
+      await new Promise((resolve) => setTimeout(resolve, this.#times.followEveryMs));
+      if (state !== null && canPrint(this.#state)) left -= this.#times.followEveryMs;
+    }
+    return { outcome: 'unknown', problem: 'no-confirmation' };
+  }
+
+  async #keepAsking(): Promise<void> {
+    await this.#ask();
+    if (!this.#closed) this.#timer = setTimeout(() => void this.#keepAsking(), this.#times.askEveryMs);
+  }
+
+  async #ask(): Promise<void> {
+    const queue = await this.#client.queue();
+    if (this.#closed) return;
+    this.#lookingSince = queue?.isLooking ? (this.#lookingSince ?? performance.now()) : null;
+    const looksInVain = this.#lookingSince !== null && performance.now() - this.#lookingSince > this.#times.lookingMs;
+    this.#become(queue === null || (looksInVain && canPrint(queue.state)) ? 'offline' : queue.state);
+  }
+
+  #become(state: ReachableState): void {
+    if (state === this.#state) return;
+    this.#state = state;
+    for (const listener of this.#listeners) listener();
+  }
+}

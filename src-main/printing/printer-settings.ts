@@ -1,0 +1,76 @@
+import type { Refusal } from '../../src-shared/contract/refusals.ts';
+import type { PrinterSetup, PrinterView } from '../../src-shared/contract/views.ts';
+import { err, ok, type Result } from '../../src-shared/result.ts';
+import type { Facts } from '../ledger/facts.ts';
+import { type PrinterAddress, printerAddress, type Settings, textOfPrinterAddress } from '../platform/settings.ts';
+import { CODE_PAGES, PRINTER_MODEL_IDS, PRINTER_MODELS, type PrinterModel, type PrinterProfile, profileOfSetup, setupAsked } from './printer-profile.ts';
+import type { Printing } from './printing.ts';
+
+/** What a set-up means to the transports and to the encoder. */
+export interface PrinterInUse {
+  readonly address: PrinterAddress | null;
+  readonly profile: PrinterProfile;
+}
+
+export function printerOf(setup: PrinterSetup): Result<PrinterInUse, Refusal> {
+  const address = setup.address === '' ? null : printerAddress(setup.address);
+  if (setup.address !== '' && address === null) return err({ kind: 'printer-address-unreadable', address: setup.address });
+  const profile = profileOfSetup(setup);
+  return profile ? ok({ address, profile }) : err({ kind: 'bad-request', detail: 'there is no such model of printer' });
+}
+
+/** Which printer this counter has: as the environment says, or as a technician chose on the screen since then. */
+export interface PrinterChoice {
+  current(): PrinterSetup;
+  choose(setup: PrinterSetup): void;
+  /** There is a printer now and there was none when the program last ran. Answers once, and keeps what is so now. */
+  isFirst(): boolean;
+}
+
+/** A sentence when the environment asks for what there is not. */
+export function printerChoice(settings: Pick<Settings, 'printer' | 'printerTraits' | 'printerText'>, facts: Facts): Result<PrinterChoice, string> {
+  const given = setupAsked(settings.printer === null ? '' : textOfPrinterAddress(settings.printer), settings.printerTraits);
+  if (!given.ok) return given;
+  const kept = facts.get('printer-setup');
+  // Whoever gives the machine another printer than before means that one, whatever was chosen in the old one's place.
+  let setup = kept && kept.insteadOf === settings.printerText && printerOf(kept.setup).ok ? kept.setup : given.value;
+  return ok({
+    current: () => setup,
+    choose(next) {
+      setup = next;
+      facts.set('printer-setup', { setup: next, insteadOf: settings.printerText });
+      facts.set('had-printer', next.address !== '');
+    },
+    isFirst() {
+      const had = facts.get('had-printer');
+      facts.set('had-printer', setup.address !== '');
+      return had === false && setup.address !== '';
+    },
+  });
+}
+
+/** Changes the printer while the till runs. What is queued goes to the new one; nothing is printed twice by itself. */
+export async function changePrinter(setup: PrinterSetup, choice: PrinterChoice, printing: Printing): Promise<Result<PrinterView, Refusal>> {
+  const next = printerOf(setup);
+  if (!next.ok) return next;
+  choice.choose(setup);
+  await printing.takeOver(next.value);
+  return ok(printerView(choice, printing));
+}
+
+export function printerView(choice: PrinterChoice, printing: Printing): PrinterView {
+  const { printer, ...counts } = printing.status();
+  return {
+    setup: choice.current(),
+    status: { state: printer, ...counts },
+    models: PRINTER_MODEL_IDS.map((id) => modelView(id, PRINTER_MODELS[id])),
+  };
+}
+
+function modelView(id: string, model: PrinterModel): PrinterView['models'][number] {
+  const codePages = CODE_PAGES.flatMap((page) => {
+    const number = model.codePages[page];
+    return number === undefined ? [] : [{ page, number }];
+  });
+  return { id, name: model.name, codePages, tested: model.tested === 'virtual' };
+}
