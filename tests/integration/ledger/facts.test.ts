@@ -16,6 +16,7 @@ const ENROLMENT = { counterId: COUNTER, counterName: 'North hall 1', stationId: 
 const A_COUNT = { kept: [0, 41], refused: [-1, 0.5, '1', null] };
 const A_TEXT = { kept: ['2026-11', ''], refused: [1, null] };
 const BRAKE = { listed: 9, listedUpstream: 4 };
+const PRINTER = { address: 'tcp://127.0.0.1:9100', model: 'epson', paper: 58, wholeReceiptAsImage: false, codePage: null };
 const RESTORE = { why: 'old-copy', from: 3, known: 7 };
 
 /** What each fact may be, and what is refused. */
@@ -41,6 +42,8 @@ const EXAMPLES: Record<FactName, { kept: readonly unknown[]; refused: readonly u
   'hotlist-size': A_COUNT,
   'hotlist-brake': { kept: [BRAKE, { listed: 0, listedUpstream: 0 }], refused: [{ ...BRAKE, listed: -1 }, { ...BRAKE, listedUpstream: -1 }, {}] },
   language: { kept: ['en', 'kk'], refused: ['de'] },
+  'printer-setup': { kept: [{ setup: PRINTER, insteadOf: '' }, { setup: { ...PRINTER, codePage: { page: 'CP866', number: 17 } }, insteadOf: 'cups:till' }], refused: [{ setup: PRINTER }, { setup: { ...PRINTER, paper: 57 }, insteadOf: '' }, { setup: { ...PRINTER, codePage: 17 }, insteadOf: '' }] },
+  'had-printer': { kept: [true, false], refused: ['yes', 0] },
   looks: { kept: [{}, { counter: { theme: 'dark', textPercent: 125 } }], refused: [{ counter: 'dark' }] },
   'display-setting': { kept: ['auto', 'off'], refused: ['upside down'] },
   'open-holds': { kept: [[], [AIGERIM]], refused: [['hold']] },

@@ -102,6 +102,8 @@ const INPUTS: { readonly [Name in ClerksChannel]: (shift: InAShift) => readonly 
   'claim.settle': () => [{ claimId: mint<ClaimId>() }],
   'history.find': ({ cards }) => [{ text: (cards[0] ?? '').slice(-8) }, { text: '4441' }, { text: '3' }],
   'receipt.came-out': () => [{ jobId: mint<PrintJobId>(), cameOut: false }],
+  'receipt.held': () => [{ print: true }],
+  'receipt.preview': ({ sold }) => [{ entryId: sold, copy: 0 }, { entryId: sold, copy: 1 }],
   'receipt.reprint': ({ sold }) => [{ entryId: null }, { entryId: sold }],
 };
 
