@@ -31,6 +31,7 @@ describe('without a session', () => {
 
 const ID = '01900000-0000-7000-8000-000000000001';
 const sale = { saleId: ID, lines: [{ cardNumber: '9643108503304172259', productId: 'purse', amount: 5000 }], tenders: [{ kind: 'cash', amount: 5000 }], language: 'en' };
+const printer = { address: 'tcp://127.0.0.1:9100', model: 'epson', paper: 80, wholeReceiptAsImage: false, codePage: null };
 const validInput: Partial<Record<(typeof CHANNEL_NAMES)[number], unknown>> = {
   'display.show': { sale: null, language: 'en' },
   'display.set': { setting: 'auto' },
@@ -54,7 +55,11 @@ const validInput: Partial<Record<(typeof CHANNEL_NAMES)[number], unknown>> = {
   'claim.settle': { claimId: ID },
   'history.find': { text: '2259' },
   'receipt.came-out': { jobId: ID, cameOut: true },
+  'receipt.held': { print: true },
+  'receipt.preview': { entryId: ID, copy: 0 },
   'receipt.reprint': { entryId: null },
+  'printer.change': printer,
+  'printer.preview': printer,
 };
 
 describe('roles', () => {
