@@ -21,9 +21,9 @@ interface Slips {
 
 /**
  * Causes that explain a difference (counted − expected) to the last unit, after the one that may explain any: a shift that was
- * not begun with this journal. The likelier kind comes first: of a slip that could
- * have been made a thousand times, one that fits is told before three hundred of another that fit by chance. The newest
- * entries come first within a kind, since the memory of them is freshest.
+ * not begun with this journal. The likelier kind comes first: of a slip that could have been made a thousand times, one that
+ * fits is told before three hundred of another that fit by chance. The newest entries come first within a kind, since the
+ * memory of them is freshest.
  */
 export function likelyCauses(difference: Money, entries: readonly Entry[], denominations: readonly Money[]): LikelyCause[] {
   if (difference === 0) return [];
@@ -35,7 +35,7 @@ export function likelyCauses(difference: Money, entries: readonly Entry[], denom
     slipsAmong(newestFirst, (entry) => swappedDigits(entry, difference)),
     { found: miscounted(denominations, difference), among: denominations.length * MISCOUNTED_MAX },
   ];
-  const likeliestFirst = kinds.filter(({ found }) => found.length > 0).toSorted((a, b) => likelihood(b) - likelihood(a)).map(({ found }) => found);
+  const likeliestFirst = kinds.toSorted((a, b) => likelihood(b) - likelihood(a)).map(({ found }) => found);
   // So that one kind with many hits does not hide the others.
   return [...newestFirst.flatMap(anotherMachine).slice(0, 1), ...likeliestFirst.flatMap(([first]) => first ?? []), ...likeliestFirst.flatMap(([, ...more]) => more)].slice(0, CAUSES_MAX);
 }
@@ -71,7 +71,7 @@ function wrongTender(entry: Entry, difference: Money): Slips {
 /** An entry of the difference's own size: short, cash that was booked in and is not there; over, cash booked out that still is. */
 function amountOfEntry(entry: Entry, difference: Money): Slips {
   const moved = drawerTotal(entry.postings);
-  if (entry.kind === 'shift-opened' || entry.kind === 'sale' || moved === 0 || moved < 0 === difference < 0) return NO_SLIP;
+  if (entry.kind === 'shift-opened' || entry.kind === 'sale' || Math.sign(moved) !== -Math.sign(difference)) return NO_SLIP;
   const found = { kind: 'amount-of-entry' as const, entryId: entry.id, seq: entry.seq, at: entry.at, entryKind: entry.kind, amount: money(Math.abs(moved)) };
   return { found: moved === -difference ? [found] : [], among: 1 };
 }
@@ -84,9 +84,9 @@ function changeOf(entry: Entry, difference: Money): Slips {
   return { found: change === Math.abs(difference) ? [{ kind: 'change', ...nameOf(entry), amount: change }] : [], among: 1 };
 }
 
-/** Swapping neighbours changes an amount by nine times a power of ten, or nines of it: only such differences are tried. */
+/** What was handed over, typed or read with two neighbours changed about. */
 function swappedDigits(entry: Entry, difference: Money): Slips {
-  if (difference % 9 !== 0 || !isKind(entry, 'sale')) return NO_SLIP;
+  if (!isKind(entry, 'sale')) return NO_SLIP;
   const swaps = entry.body.tenders
     .filter((tender) => tender.kind === 'cash')
     .flatMap((tender) => swapsOf(tender.received ?? tender.amount).map((instead) => ({ amount: tender.received ?? tender.amount, instead })));

@@ -18,6 +18,9 @@ export const explainedSurvivors: readonly ExplainedSurvivor[] = [
   { file: 'src-shared/journal/follows.ts', why: 'The sum with the other sign is nought for the same entries.',
     line: 'if (entry.postings.reduce((sum, posting) => sum + posting.amount, 0) !== 0) return `the postings of entry ${entry.seq} do not sum to zero`;',
     becomes: 'if (entry.postings.reduce((sum, posting) => sum - posting.amount, 0) !== 0) return `the postings of entry ${entry.seq} do not sum to zero`;' },
+  { file: 'src-shared/journal/likely-causes.ts', why: 'No cause is asked for where there is no difference.',
+    line: "const suspect = entry.body.tenders.filter((tender) => (tender.kind === 'cash') === difference < 0);",
+    becomes: "const suspect = entry.body.tenders.filter((tender) => (tender.kind === 'cash') === difference <= 0);" },
   { file: 'src-main/ledger/migrate.ts', why: NEVER_EQUAL,
     line: 'const ordered = [...migrations].sort((a, b) => (a.name < b.name ? -1 : 1));', becomes: 'const ordered = [...migrations].sort((a, b) => (a.name <= b.name ? -1 : 1));' },
 ];
