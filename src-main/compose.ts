@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import type { Refusal } from '../src-shared/contract/refusals.ts';
 import type { Card, Entry } from '../src-shared/contract/upstream.ts';
 import { type CounterState, Language, USUAL_LOOK } from '../src-shared/contract/views.ts';
@@ -10,6 +12,7 @@ import { claimFollower } from './claims/claim-follower.ts';
 import { claimsIn } from './claims/claims-table.ts';
 import { type CustomerDisplay, customerDisplay } from './devices/customer-display.ts';
 import type { Counter } from './ipc/counter.ts';
+import { backupsIn } from './ledger/backup.ts';
 import { factsOf } from './ledger/facts.ts';
 import { headKeeper, judgeKeptHead, type KeptHead, readKeptHead } from './ledger/kept-head.ts';
 import { type Ledger, ledgerOver } from './ledger/ledger.ts';
@@ -17,11 +20,12 @@ import { MigrationRefused } from './ledger/migrate.ts';
 import { COUNTER_MIGRATIONS } from './ledger/migrations.ts';
 import { openDatabase } from './ledger/open-database.ts';
 import type { Anchor } from './ledger/verify.ts';
-import { watchLedger } from './ledger/watch.ts';
+import { type LedgerWatch, watchLedger } from './ledger/watch.ts';
 import { standAloneTerminal } from './payment/payments.ts';
 import { type Log, logIn } from './platform/log.ts';
 import { idsOf, systemClock } from './platform/ports.ts';
 import { type KeyStore, secretsIn } from './platform/secrets.ts';
+import { type TechnicianDesk, technicianDesk } from './platform/technician-desk.ts';
 import { ledgerFile, type Settings } from './platform/settings.ts';
 import { insertPrintJob, type NewPrintJob } from './printing/print-job.ts';
 import { printerChoice, printerOf } from './printing/printer-settings.ts';
@@ -149,6 +153,8 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
     terminal: standAloneTerminal({}),
     language: languageOf(settings, facts, upstream),
     looks: looksIn(facts),
+    dataDir: settings.dataDir,
+    desk: deskOf(settings, machine, { ledger, upstream, watch, now: () => clock.now(), states: () => ({ upstream: upstream.contact.state(), unsent: upstream.shipper.unsent(), printer: printing.status(), alarms: upstream.alarms.list() }) }),
     display: displayOf(settings, facts, customerDisplay({
       ledger, changed,
       profile: () => upstream.profiles.current(),
@@ -329,4 +335,38 @@ function displayOf(settings: Settings, facts: ReturnType<typeof factsOf>, displa
     stands: (where) => void (on = where),
     on: () => on,
   };
+}
+
+interface DeskSources {
+  readonly ledger: Ledger;
+  readonly upstream: UpstreamSide;
+  readonly watch: LedgerWatch;
+  now(): number;
+  states(): Record<string, unknown>;
+}
+
+function deskOf(settings: Settings, machine: Machine, { ledger, upstream, watch, now, states }: DeskSources): TechnicianDesk {
+  return technicianDesk({
+    dataDir: settings.dataDir,
+    versions: machine.versions,
+    now, states,
+    backUp: () => watch.backUp(),
+    async verify() {
+      const verdict = await watch.verifyAll();
+      if (verdict === null) return { whole: false, entries: 0, fault: 'the counter is ending' };
+      return verdict.whole ? { whole: true, entries: verdict.entries, fault: null } : { whole: false, entries: verdict.seq - 1, fault: `entry ${verdict.seq}: ${verdict.why}` };
+    },
+    settings() {
+      const enrolment = upstream.enrolment.current();
+      const { seq, hash } = ledger.head();
+      return {
+        enrolment: enrolment && { counterId: enrolment.counterId, counterName: enrolment.counterName, stationName: enrolment.stationName, receiptSeries: enrolment.receiptSeries },
+        // Without what may stand before the host: a password has no place on a screen or in a bundle.
+        upstreamUrl: settings.upstreamUrl?.origin ?? null,
+        profileVersion: upstream.profiles.current()?.version ?? null,
+        ledger: { entries: seq, headHash: hash },
+        backups: backupsIn(join(settings.dataDir, 'backups')).toReversed().map(({ path, bytes }) => ({ name: basename(path), bytes, at: instant(statSync(path).mtimeMs) })),
+      };
+    },
+  });
 }

@@ -69,7 +69,7 @@ async function openScreen({ counter, access, log, stop }: RunningCounter): Promi
   const window = openCounterWindow({ preload: join(__dirname, '..', 'preload', 'preload.cjs'), title: 'Sapar Counter', devTools: !app.isPackaged });
   const key = window.webContents.id;
   const route = router({
-    handlers: handlersOf(counter, key),
+    handlers: handlersOf(counter, key, () => window.webContents.printToPDF({ pageSize: 'A4', printBackground: true })),
     session: () => access.session(key),
     incident: (fault, channel) => log.incident(fault, channel),
   });

@@ -5,6 +5,7 @@ import type { ClaimCounter } from '../claims/claims.ts';
 import type { CustomerDisplay } from '../devices/customer-display.ts';
 import type { ReprintCounter } from '../printing/reprint.ts';
 import type { PrinterChoice } from '../printing/printer-settings.ts';
+import type { TechnicianDesk } from '../platform/technician-desk.ts';
 import type { Printing } from '../printing/printing.ts';
 import type { ReceiptSources } from '../printing/receipt-of.ts';
 import type { HistoryCounter } from '../sale/history.ts';
@@ -42,6 +43,9 @@ export interface Counter extends SaleCounter, ReturnCounter, HistoryCounter, App
     stands(on: CounterState['display']['on']): void;
     on(): CounterState['display']['on'];
   };
+  readonly desk: TechnicianDesk;
+  /** Where the files of this counter lie. */
+  readonly dataDir: string;
   /** Sales begun on the screen and not settled: they are no attention items while the clerk has them in hand. */
   readonly salesInHand: Set<SaleId>;
   offlineAllowance(): UpstreamStatus['allowance'];

@@ -17,10 +17,11 @@ import { xReport } from '../shift/x-report.ts';
 import type { Counter } from './counter.ts';
 import { counterState } from './counter-state.ts';
 import { paperHandlersOf } from './paper-handlers.ts';
+import { deskHandlers, type PrintPage } from './desk-handlers.ts';
 import type { Handlers } from './router.ts';
 
 /** One service call a channel; whatever changed is told to the screen afterwards. */
-export function handlersOf(counter: Counter, window: WindowKey): Handlers {
+export function handlersOf(counter: Counter, window: WindowKey, printPage: PrintPage): Handlers {
   /**
    * Whatever moves money or ends the shift goes one after the other: a second Enter on the same sale finds it taken, and no
    * drawer is counted while a terminal is asked. Each is of the clerk who gave the word, also when another one signs in meanwhile.
@@ -33,6 +34,7 @@ export function handlersOf(counter: Counter, window: WindowKey): Handlers {
   };
 
   return {
+    ...deskHandlers(counter, printPage),
     'counter.state': (_, session) => ok(counterState(counter, session)),
     'counter.language'({ language }) {
       counter.language.choose(language);

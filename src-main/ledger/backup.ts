@@ -8,9 +8,10 @@ import { verifyInSlices } from './verify-in-slices.ts';
 
 /** Copies of the ledger beside it, each verified before it counts. Nothing here may disturb selling. */
 
-export type BackupKind = 'hourly' | 'at-close';
+export const BACKUP_KINDS = ['hourly', 'at-close', 'by-hand'] as const;
+export type BackupKind = (typeof BACKUP_KINDS)[number];
 /** How many of each kind stay; the oldest go first. */
-const KEPT: Record<BackupKind, number> = { hourly: 48, 'at-close': 60 };
+const KEPT: Record<BackupKind, number> = { hourly: 48, 'at-close': 60, 'by-hand': 12 };
 /** However many, they never take more of the disk than this, but the two newest always stay. */
 const BYTES_MAX = 8 * 1024 ** 3;
 const ALWAYS_KEPT = 2;
@@ -19,7 +20,7 @@ const HOUR_MS = 3_600_000;
 const PAGES_PER_SLICE = 100;
 const UNFINISHED = '.unfinished';
 /** The seq comes first, so that the order of names is that of the journal, whatever was done to the clock. */
-const NAME = /^(\d{12})-(hourly|at-close)-\d{8}T\d{9}Z\.sqlite$/;
+const NAME = /^(\d{12})-(hourly|at-close|by-hand)-\d{8}T\d{9}Z\.sqlite$/;
 
 export interface Backups {
   /** Every hour from now on, if the journal grew. */
@@ -129,8 +130,9 @@ export interface BackupFile {
 export function backupsIn(folder: string): BackupFile[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder).toSorted().flatMap((name) => {
-    const [, seq, kind] = NAME.exec(name) ?? [];
-    if (seq === undefined || (kind !== 'hourly' && kind !== 'at-close')) return [];
+    const [, seq, named] = NAME.exec(name) ?? [];
+    const kind = BACKUP_KINDS.find((each) => each === named);
+    if (seq === undefined || kind === undefined) return [];
     const path = join(folder, name);
     return [{ path, seq: Number(seq), kind, bytes: statSync(path).size }];
   });

@@ -28,6 +28,8 @@ export interface JournalReader {
   /** Entries from `fromSeq` on, in order, at most `limit`. */
   entriesFrom(fromSeq: number, limit: number): Entry[];
   lastOfKind(kind: EntryKind): Entry | undefined;
+  /** The newest entries of a kind over all shifts, newest first. */
+  newestOfKind(kind: EntryKind, limit: number): Entry[];
   /** The newest entries of a kind within a shift, newest first. */
   newestOfShift(shiftId: ShiftId, kind: EntryKind, limit: number): Entry[];
   /** The returns of a sale, oldest first. */
@@ -159,6 +161,7 @@ export function journalReader(db: Database.Database): JournalReader {
   const bySeq = select('WHERE seq = ?');
   const from = select('WHERE seq >= ? ORDER BY seq LIMIT ?');
   const lastOfKind = select('WHERE kind = ? ORDER BY seq DESC LIMIT 1');
+  const newestOfKind = select('WHERE kind = ? ORDER BY seq DESC LIMIT ?');
   const newestOfShift = select('WHERE shift_id = ? AND kind = ? ORDER BY seq DESC LIMIT ?');
   const returnsOf = select("WHERE kind = 'return' AND json_extract(canonical, '$.body.saleId') = ? ORDER BY seq");
   const openShift = db.prepare<[], unknown>(OPEN_SHIFT);
@@ -172,6 +175,7 @@ export function journalReader(db: Database.Database): JournalReader {
     entryAt: (seq) => one(bySeq.get(seq)),
     entriesFrom: (fromSeq, limit) => from.all(fromSeq, limit).map(entryOfRow),
     lastOfKind: (kind) => one(lastOfKind.get(kind)),
+    newestOfKind: (kind, limit) => newestOfKind.all(kind, limit).map(entryOfRow),
     newestOfShift: (shiftId, kind, limit) => newestOfShift.all(shiftId, kind, limit).map(entryOfRow),
     returnsOf: (saleId) => returnsOf.all(saleId).map(entryOfRow),
     countOfKind: (kind) => z.int().parse(countOfKind.get(kind)),

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import type { Entry } from '../../src-shared/contract/upstream.ts';
+import type { Result } from '../../src-shared/result.ts';
 import type { Clock } from '../../src-shared/time.ts';
 import type { Log } from '../platform/log.ts';
 import { backupsOf } from './backup.ts';
@@ -21,6 +22,10 @@ export interface LedgerWatch {
   broken(): Broken | null;
   /** `anchor`: a head that this machine is known to have written, where one is known. */
   start(anchor?: Anchor): void;
+  /** A copy by hand, verified; its path. */
+  backUp(): Promise<Result<string, string>>;
+  /** Reads the whole journal again, a slice at a time; null when the counter ends meanwhile. */
+  verifyAll(): Promise<Verdict | null>;
   /** Somebody holds more than we do: the file is kept as it is, before anything is written to it or put in its place. */
   keepBecauseBehind(): Promise<void>;
   stop(): Promise<void>;
@@ -103,6 +108,12 @@ export function watchLedger({ db, ledger, dataDir, clock, log, alarms }: WatchPa
       judge(verdict);
       // A backup of what is broken would push out one that is whole.
       if (verdict.whole) backups.start();
+    },
+    backUp: () => backups.make('by-hand'),
+    async verifyAll() {
+      const verdict = await verifyInSlices(db, { stopped: () => stopped });
+      judge(verdict);
+      return verdict;
     },
     keepBecauseBehind: () => run(async () => void (await keepAside(`behind-at-${ledger.head().seq}`))),
     async stop() {

@@ -1,10 +1,12 @@
 import { z } from 'zod';
-import { ClaimId, ClerkId, EntryId, PrintJobId, SaleId } from '../ids.ts';
+import { ClaimId, ClerkId, EntryId, PrintJobId, SaleId, ShiftId } from '../ids.ts';
 import type { Result } from '../result.ts';
 import { Counts } from './journal-bodies.ts';
 import type { Refusal } from './refusals.ts';
 import { AskedClaim, CardView, CashMovement, ClaimFiled, ClaimPaid, ConfirmedLine, ConfirmedReturn, ConfirmedSale, CounterState, CountRecorded, DisplaySetting, HistoryFound, Language, LINES_PER_SALE_MAX, Look, PrinterSetup, PrinterView, ReceiptPreview, ReturnMade, Reveal, SaleTaken, Session, ShiftClosed, ShiftOpened, XReport } from './views.ts';
 import { SaleOnDisplay } from './display.ts';
+import { ShiftReport, ShiftRows } from './reports.ts';
+import { SettingsView } from './settings.ts';
 import { AmountOrZero, type ClerkRole } from './wire-types.ts';
 
 /**
@@ -87,6 +89,18 @@ export const CHANNELS = {
   'sale.finish': channel({ role: 'clerk', input: z.strictObject({ saleId: SaleId, authCode: z.string().trim().max(20).regex(/^[A-Za-z0-9-]+$/).optional() }), output: SaleTaken }),
   /** Of an unfinished sale: no money was taken. */
   'sale.abandon': channel({ role: 'clerk', input: z.strictObject({ saleId: SaleId }), output: nothing }),
+
+  /** Of a clerk the own shifts, of a supervisor all; amounts are null where the count is still blind. */
+  'reports.shifts': channel({ role: 'clerk', input: nothing, output: ShiftRows }),
+  'reports.shift': channel({ role: 'clerk', input: z.strictObject({ shiftId: ShiftId }), output: ShiftReport }),
+  /** Keeps the report as a file in the data folder and says where; a PDF shows the page as it stands. */
+  'reports.export': channel({ role: 'clerk', input: z.strictObject({ shiftId: ShiftId, as: z.enum(['csv', 'pdf']) }), output: z.object({ file: z.string() }) }),
+
+  'settings.read': channel({ role: 'technician', input: nothing, output: SettingsView }),
+  'backup.make': channel({ role: 'technician', input: nothing, output: z.object({ file: z.string() }) }),
+  /** Reads the whole journal again. */
+  'ledger.verify': channel({ role: 'technician', input: nothing, output: z.object({ whole: z.boolean(), entries: z.int(), fault: z.string().nullable() }) }),
+  'diagnostics.make': channel({ role: 'technician', input: nothing, output: z.object({ folder: z.string() }) }),
 
   /** Gives the money of chosen lines back. A second person's PIN on the spot where it is beyond the clerk's right. */
   'sale.return': channel({ role: 'clerk', input: ConfirmedReturn.extend({ approval: Approval.optional() }), output: ReturnMade }),

@@ -36,6 +36,7 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('shift-of-another', { clerkName: z.string() }),
   refusal('shift-too-long', { hours: z.int() }),
   refusal('shift-closing', {}),
+  refusal('shift-unknown', {}),
   refusal('count-not-given', {}),
   refusal('count-unreadable', {}),
   refusal('carried-above-counted', {}),
@@ -94,6 +95,8 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('offline-entries-used', { entries: z.int() }),
   refusal('offline-top-up-limit', { maximum: MoneyOnWire }),
   refusal('offline-total-used', { maximum: MoneyOnWire, left: MoneyOnWire }),
+  // files
+  refusal('file-not-written', { detail: z.string() }),
   // paper
   refusal('nothing-to-print', {}),
   refusal('print-job-settled', {}),

@@ -82,7 +82,7 @@ async function start(parts: Parts): Promise<CounterInProcess> {
   const state = () => counterState(counter, access.session(WINDOW));
   counter.onChanged(() => void told.push({ by: 'the state', what: state() }));
   const route = router({
-    handlers: handlersOf(counter, WINDOW),
+    handlers: handlersOf(counter, WINDOW, () => Promise.resolve(new TextEncoder().encode('%PDF-1.7'))),
     session: () => access.session(WINDOW),
     // What can't happen must fail the test that made it happen, with its own words.
     incident: (fault) => (fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)),

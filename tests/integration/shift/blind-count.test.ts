@@ -46,6 +46,7 @@ async function inAShift(more = 0): Promise<InAShift> {
   return shift;
 }
 
+const openShiftOf = (counter: CounterInProcess) => counter.state().shift?.id ?? '';
 const lineOf = (cardNumber: string, amount: number) => ({ cardNumber, productId: 'stored-value', amount });
 
 async function sells(shift: InAShift, card: number, amount: number, received: number): Promise<void> {
@@ -69,6 +70,9 @@ const INPUTS: { readonly [Name in ClerksChannel]: (shift: InAShift) => readonly 
   'session.sign-in': () => [{ clerkId: idOf('Aigerim S.'), pin: '000000' }, { clerkId: idOf('Aigerim S.'), pin: AIGERIM.pin }],
   'session.sign-out': () => [null],
   'shift.open': () => [{ counts: notes([1000, 3]), fromSafe: 0 }],
+  'reports.shifts': () => [null],
+  'reports.shift': ({ counter }) => [{ shiftId: openShiftOf(counter) }],
+  'reports.export': ({ counter }) => [{ shiftId: openShiftOf(counter), as: 'csv' }, { shiftId: openShiftOf(counter), as: 'pdf' }],
   'shift.x-report': () => [{ print: false }, { print: true }],
   'shift.count': () => [{ counts: notes([500, 3]) }, { counts: notes([20_000, 3]) }],
   'shift.stop-counting': () => [null],

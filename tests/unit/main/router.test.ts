@@ -35,6 +35,8 @@ const printer = { address: 'tcp://127.0.0.1:9100', model: 'epson', paper: 80, wh
 const validInput: Partial<Record<(typeof CHANNEL_NAMES)[number], unknown>> = {
   'display.show': { sale: null, language: 'en' },
   'display.set': { setting: 'auto' },
+  'reports.shift': { shiftId: ID },
+  'reports.export': { shiftId: ID, as: 'csv' },
   'shift.open': { counts: [], fromSafe: 0 },
   'shift.x-report': { print: false },
   'shift.count': { counts: [] },

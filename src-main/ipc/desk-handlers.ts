@@ -1,0 +1,38 @@
+import { err, ok } from '../../src-shared/result.ts';
+import { keepReport } from '../reports/keep-report.ts';
+import { reportCsv } from '../reports/report-csv.ts';
+import { listShifts, reportOf, salesOf } from '../reports/reports.ts';
+import type { Counter } from './counter.ts';
+import type { Handlers } from './router.ts';
+
+/** The page as it stands, as a PDF: the window's to give. */
+export type PrintPage = () => Promise<Uint8Array>;
+
+/** What is asked at the desk and not at the window: reports over shifts, and the technician's settings. */
+export function deskHandlers(counter: Counter, printPage: PrintPage): Pick<Handlers, DeskChannel> {
+  return {
+    'reports.shifts': (_, who) => ok({ shifts: listShifts(who, counter) }),
+    'reports.shift': ({ shiftId }, who) => reportOf(shiftId, who, counter),
+    async 'reports.export'({ shiftId, as }, who) {
+      const report = reportOf(shiftId, who, counter);
+      if (!report.ok) return report;
+      const profile = counter.profile();
+      if (!profile) return err({ kind: 'no-profile' });
+      // A file would outlive the count that it must not tell.
+      if (report.value.amount === null) return err({ kind: 'count-not-given' });
+      try {
+        const content = as === 'pdf' ? await printPage() : reportCsv(salesOf(shiftId, counter), { ...profile, clerkName: (id) => counter.clerkName(id) });
+        return ok({ file: keepReport(counter.dataDir, `shift-${report.value.number}.${as}`, content) });
+      } catch (fault) {
+        return err({ kind: 'file-not-written', detail: fault instanceof Error ? fault.message : String(fault) });
+      }
+    },
+
+    'settings.read': () => ok(counter.desk.settings()),
+    'backup.make': () => counter.desk.backUp(),
+    'ledger.verify': async () => ok(await counter.desk.verify()),
+    'diagnostics.make': () => counter.desk.diagnostics(),
+  };
+}
+
+type DeskChannel = 'reports.shifts' | 'reports.shift' | 'reports.export' | 'settings.read' | 'backup.make' | 'ledger.verify' | 'diagnostics.make';

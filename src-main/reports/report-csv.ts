@@ -1,0 +1,49 @@
+import { lastFour } from '../../src-shared/card-number.ts';
+import type { Entry } from '../../src-shared/contract/upstream.ts';
+import type { ClerkId } from '../../src-shared/ids.ts';
+import { isKind } from '../../src-shared/journal/entry.ts';
+import { type Currency, formatAmount, type Money, negative } from '../../src-shared/money.ts';
+import { localDateTime } from '../../src-shared/time.ts';
+import { csvLine } from '../ledger/export.ts';
+
+/** LibreOffice and Excel take the file for UTF-8 by this mark. */
+const BOM = '\uFEFF';
+const COLUMNS = ['time', 'operation', 'receipt', 'card', 'product', 'amount', 'payment', 'clerk'];
+
+export interface CsvParts {
+  readonly timeZone: string;
+  readonly currency: Currency;
+  clerkName(id: ClerkId): string;
+}
+
+/** A shift's sales and returns, a line a card: amounts are plain numbers, returns below zero, cards cut to four digits. */
+export function reportCsv(entries: readonly Entry[], parts: CsvParts): string {
+  const rows = entries.flatMap((entry) => rowsOf(entry, parts));
+  return BOM + [COLUMNS, ...rows].map((row) => csvLine(row.map(harmless))).join('');
+}
+
+function rowsOf(entry: Entry, { timeZone, currency, clerkName }: CsvParts): (string | number)[][] {
+  const time = localDateTime(entry.at, timeZone);
+  const clerk = entry.clerkId === null ? '' : clerkName(entry.clerkId);
+  const amount = (of: Money) => plainNumber(of, currency);
+  if (isKind(entry, 'sale')) {
+    const { receiptNumber, lines, tenders } = entry.body;
+    const paid = tenders.map((tender) => tender.kind).join(' + ');
+    return lines.map((line) => [time, 'sale', receiptNumber, `…${lastFour(line.cardNumber)}`, line.kind, amount(line.amount), paid, clerk]);
+  }
+  if (isKind(entry, 'return')) {
+    const { receiptNumber, tenders } = entry.body;
+    return tenders.map((tender) => [time, 'return', receiptNumber, '', entry.body.reason, amount(negative(tender.amount)), tender.kind, clerk]);
+  }
+  return [];
+}
+
+/** 12500 → 12500 and, of a currency with cents, 125.00: what a spreadsheet adds up. */
+function plainNumber(amount: Money, currency: Currency): number {
+  return Number(formatAmount(amount, currency, '.').replaceAll(/\s/g, '').replace('−', '-'));
+}
+
+/** A text that begins like a formula would be run as one. */
+function harmless(field: string | number): string | number {
+  return typeof field === 'string' && /^[=+\-@\t\r]/.test(field) ? `'${field}` : field;
+}

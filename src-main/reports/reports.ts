@@ -1,0 +1,98 @@
+import type { Refusal } from '../../src-shared/contract/refusals.ts';
+import { SHIFTS_LISTED_MAX, type ShiftReport, type ShiftRow } from '../../src-shared/contract/reports.ts';
+import type { Entry } from '../../src-shared/contract/upstream.ts';
+import type { Session } from '../../src-shared/contract/views.ts';
+import type { ClerkId, ShiftId } from '../../src-shared/ids.ts';
+import { isKind } from '../../src-shared/journal/entry.ts';
+import { shiftFigures } from '../../src-shared/journal/shift-figures.ts';
+import { type ShiftTotals, totalsOf, ZTotals } from '../../src-shared/journal/totals.ts';
+import { minus } from '../../src-shared/money.ts';
+import { assert, err, ok, type Result } from '../../src-shared/result.ts';
+import type { JournalReader } from '../ledger/ledger.ts';
+import type { OpenShift } from '../shift/shifts.ts';
+
+export interface ReportCounter {
+  readonly ledger: JournalReader;
+  readonly shifts: { open(): OpenShift | null };
+  /** What the open shift did. */
+  soFar(shift: OpenShift): { readonly totals: ShiftTotals };
+  clerkName(id: ClerkId): string;
+}
+
+/** A clerk sees the own shifts, a supervisor all of them: the open one first, then the closed ones, newest first. */
+export function listShifts(who: Session, counter: ReportCounter): ShiftRow[] {
+  const open = counter.shifts.open();
+  const closes = counter.ledger.newestOfKind('shift-closed', SHIFTS_LISTED_MAX);
+  return [...(open ? [openRow(open, who, counter)] : []), ...closes.map((close) => closedRow(close, counter))]
+    .filter((row) => maySee(row.shiftId, who, counter))
+    .slice(0, SHIFTS_LISTED_MAX);
+}
+
+export function reportOf(shiftId: ShiftId, who: Session, counter: ReportCounter): Result<ShiftReport, Refusal> {
+  const row = rowOf(shiftId, who, counter);
+  if (!row || !maySee(shiftId, who, counter)) return err({ kind: 'shift-unknown' });
+  const entries = salesOf(shiftId, counter);
+  const totals = totalsOf(entries);
+  const figures = shiftFigures(entries);
+  const shown = row.amount !== null;
+  const blind = <Value>(value: Value) => (shown ? value : null);
+  return ok({
+    ...row,
+    cards: totals.lines,
+    returns: { count: totals.returns.count, amount: blind(totals.returns.amount) },
+    hours: figures.hours.map((hour) => ({ ...hour, amount: blind(hour.amount) })),
+    tenders: figures.tenders.map((tender) => ({ ...tender, amount: blind(tender.amount) })),
+    pace: { median: figures.pace.median, classes: figures.pace.classes.map((each) => ({ ...each })) },
+  });
+}
+
+/** More than a counter sells within the 24 hours of a shift. */
+const OPERATIONS_OF_A_SHIFT_MAX = 50_000;
+
+/** The sales and returns of a shift, oldest first. */
+export function salesOf(shiftId: ShiftId, { ledger }: Pick<ReportCounter, 'ledger'>): Entry[] {
+  const found = (['sale', 'return'] as const).flatMap((kind) => ledger.newestOfShift(shiftId, kind, OPERATIONS_OF_A_SHIFT_MAX));
+  return found.toSorted((a, b) => a.seq - b.seq);
+}
+
+function rowOf(shiftId: ShiftId, who: Session, counter: ReportCounter): ShiftRow | null {
+  const open = counter.shifts.open();
+  if (open?.id === shiftId) return openRow(open, who, counter);
+  const close = counter.ledger.newestOfShift(shiftId, 'shift-closed', 1)[0];
+  return close ? closedRow(close, counter) : null;
+}
+
+/** Of an open shift its sums are for a supervisor alone, and never for the one who will count it. */
+function openRow(open: OpenShift, who: Session, counter: ReportCounter): ShiftRow {
+  const { sales } = counter.soFar(open).totals;
+  const sums = who.role === 'supervisor' && who.clerkId !== open.clerkId;
+  return {
+    shiftId: open.id, number: open.number, clerkName: counter.clerkName(open.clerkId), openedAt: open.openedAt, closedAt: null,
+    sales: sales.count, amount: sums ? sales.amount : null, difference: null,
+  };
+}
+
+function closedRow(close: Entry, counter: ReportCounter): ShiftRow {
+  assert(isKind(close, 'shift-closed') && close.shiftId !== null, 'a close belongs to its shift');
+  const opened = openingOf(close.shiftId, counter);
+  const totals = ZTotals.safeParse(close.body.totals);
+  return {
+    shiftId: close.shiftId,
+    number: totals.success ? totals.data.zNumber : 0,
+    clerkName: opened?.clerkId ? counter.clerkName(opened.clerkId) : '',
+    openedAt: opened?.at ?? close.at,
+    closedAt: close.at,
+    sales: totals.success ? totals.data.shift.sales.count : 0,
+    amount: totals.success ? totals.data.shift.sales.amount : null,
+    difference: minus(close.body.counted, close.body.expected),
+  };
+}
+
+function maySee(shiftId: ShiftId, who: Session, counter: ReportCounter): boolean {
+  return who.role === 'supervisor' || openingOf(shiftId, counter)?.clerkId === who.clerkId;
+}
+
+/** A shift has the id of the entry that opened it. */
+function openingOf(shiftId: ShiftId, { ledger }: ReportCounter): Entry | undefined {
+  return ledger.entry(shiftId);
+}

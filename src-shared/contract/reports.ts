@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { ShiftId } from '../ids.ts';
+import { Instant } from '../time.ts';
+import { AmountOrZero, MoneyOnWire, TenderKind } from './wire-types.ts';
+
+/** Shifts as pictures and figures. Amounts are null where the count is still blind for whoever asks. */
+
+const ofShift = {
+  shiftId: ShiftId,
+  number: z.int(),
+  clerkName: z.string(),
+  openedAt: Instant,
+  /** null: still open. */
+  closedAt: Instant.nullable(),
+  sales: z.int(),
+  amount: MoneyOnWire.nullable(),
+  /** counted − expected at the close. */
+  difference: MoneyOnWire.nullable(),
+};
+
+export const SHIFTS_LISTED_MAX = 60;
+export const ShiftRow = z.object(ofShift);
+export type ShiftRow = z.infer<typeof ShiftRow>;
+export const ShiftRows = z.object({ shifts: z.array(ShiftRow).max(SHIFTS_LISTED_MAX + 1) });
+
+export const ShiftReport = z.object({
+  ...ofShift,
+  cards: z.int(),
+  returns: z.object({ count: z.int(), amount: AmountOrZero.nullable() }),
+  hours: z.array(z.object({ from: Instant, cards: z.int(), amount: AmountOrZero.nullable() })),
+  tenders: z.array(z.object({ kind: TenderKind, count: z.int(), amount: AmountOrZero.nullable() })),
+  pace: z.object({ median: z.int().nullable(), classes: z.array(z.object({ upTo: z.int(), count: z.int() })) }),
+});
+export type ShiftReport = z.infer<typeof ShiftReport>;

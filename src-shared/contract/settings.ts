@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import { CounterId, Hash } from '../ids.ts';
+import { Instant } from '../time.ts';
+
+/** What a technician sees of a counter; no secret is among it. */
+export const SettingsView = z.object({
+  dataDir: z.string(),
+  enrolment: z.object({ counterId: CounterId, counterName: z.string(), stationName: z.string(), receiptSeries: z.string() }).nullable(),
+  upstreamUrl: z.string().nullable(),
+  profileVersion: z.string().nullable(),
+  ledger: z.object({ entries: z.int(), headHash: Hash }),
+  /** Newest first. */
+  backups: z.array(z.object({ name: z.string(), bytes: z.int(), at: Instant })),
+});
+export type SettingsView = z.infer<typeof SettingsView>;

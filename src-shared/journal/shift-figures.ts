@@ -1,0 +1,55 @@
+import type { Entry } from '../contract/upstream.ts';
+import { TENDER_KINDS, type TenderKind } from '../contract/wire-types.ts';
+import { type Money, plus, sumOf, ZERO } from '../money.ts';
+import { type Instant, instant } from '../time.ts';
+import { isKind } from './entry.ts';
+
+const HOUR_MS = 3_600_000;
+/** Longer than this nobody stood in line: such a gap says nothing about how fast the counter serves. */
+const PAUSE_SECONDS = 180;
+/** Upper ends of the classes of a pace, in seconds. */
+export const PACE_CLASSES = [15, 30, 60, 120, PAUSE_SECONDS] as const;
+
+export interface ShiftFigures {
+  /** Every hour from the first sale to the last, also those without any. */
+  readonly hours: readonly { readonly from: Instant; readonly cards: number; readonly amount: Money }[];
+  readonly tenders: readonly { readonly kind: TenderKind; readonly count: number; readonly amount: Money }[];
+  /** Seconds from one sale to the next, pauses left out; `median` null when no two sales followed each other. */
+  readonly pace: { readonly median: number | null; readonly classes: readonly { readonly upTo: number; readonly count: number }[] };
+}
+
+/** What a shift looked like, from its entries in order. */
+export function shiftFigures(entries: readonly Entry[]): ShiftFigures {
+  const sales = entries.flatMap((entry) => (isKind(entry, 'sale') ? [{ at: Date.parse(entry.at), body: entry.body }] : []));
+  return { hours: hoursOf(sales), tenders: tendersOf(sales), pace: paceOf(sales.map(({ at }) => at)) };
+}
+
+type Sale = { readonly at: number; readonly body: { readonly lines: readonly { readonly amount: Money }[]; readonly tenders: readonly { readonly kind: TenderKind; readonly amount: Money }[] } };
+
+function hoursOf(sales: readonly Sale[]): ShiftFigures['hours'] {
+  const hourOf = (at: number) => Math.floor(at / HOUR_MS);
+  const times = sales.map(({ at }) => hourOf(at));
+  // A clock that was set back in the middle of a shift must not leave hours out.
+  const [first, last] = [Math.min(...times), Math.max(...times)];
+  if (times.length === 0) return [];
+  return Array.from({ length: last - first + 1 }, (_, place) => {
+    const within = sales.filter(({ at }) => hourOf(at) === first + place).flatMap(({ body }) => body.lines);
+    return { from: instant((first + place) * HOUR_MS), cards: within.length, amount: sumOf(within.map((line) => line.amount)) };
+  });
+}
+
+function tendersOf(sales: readonly Sale[]): ShiftFigures['tenders'] {
+  return TENDER_KINDS.map((kind) => {
+    const paid = sales.flatMap(({ body }) => body.tenders.filter((tender) => tender.kind === kind));
+    return { kind, count: paid.length, amount: paid.reduce((total, tender) => plus(total, tender.amount), ZERO) };
+  });
+}
+
+function paceOf(times: readonly number[]): ShiftFigures['pace'] {
+  const gaps = times.slice(1).map((at, place) => (at - (times[place] ?? at)) / 1000).filter((seconds) => seconds >= 0 && seconds <= PAUSE_SECONDS).toSorted((a, b) => a - b);
+  const middle = gaps[Math.floor((gaps.length - 1) / 2)];
+  return {
+    median: middle === undefined ? null : Math.round(middle),
+    classes: PACE_CLASSES.map((upTo, place) => ({ upTo, count: gaps.filter((seconds) => seconds <= upTo && seconds > (PACE_CLASSES[place - 1] ?? -1)).length })),
+  };
+}

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import type { Entry } from '../../../src-shared/contract/upstream.ts';
+import { shiftFigures } from '../../../src-shared/journal/shift-figures.ts';
+
+/** Only what the figures read of an entry. */
+function sale(at: string, amounts: readonly number[], kind = 'cash'): Entry {
+  const lines = amounts.map((amount, place) => ({ line: place + 1, cardNumber: '9643108503304172259', productId: 'p', kind: 'stored-value', amount, effect: 'immediate' }));
+  const total = amounts.reduce((sum, amount) => sum + amount, 0);
+  const entry: unknown = { kind: 'sale', at: `2026-11-22T${at}.000Z`, body: { v: 1, lines, tenders: [{ tenderId: kind, kind, amount: total }] }, postings: [] };
+  return entry as Entry;
+}
+
+test('hours without a sale stand between those with some, and the cards of a group all count', () => {
+  const { hours } = shiftFigures([sale('08:59:00', [1000]), sale('11:00:00', [2000, 3000])]);
+  expect(hours).toEqual([
+    { from: '2026-11-22T08:00:00.000Z', cards: 1, amount: 1000 },
+    { from: '2026-11-22T09:00:00.000Z', cards: 0, amount: 0 },
+    { from: '2026-11-22T10:00:00.000Z', cards: 0, amount: 0 },
+    { from: '2026-11-22T11:00:00.000Z', cards: 2, amount: 5000 },
+  ]);
+});
+
+test('the pace leaves pauses out and a clock that was set back', () => {
+  const { pace } = shiftFigures(['08:00:00', '08:00:10', '08:00:30', '08:10:00', '08:11:00', '08:01:00'].map((at) => sale(at, [1000])));
+  expect(pace.median).toBe(20);
+  expect(pace.classes.map(({ upTo, count }) => [upTo, count])).toEqual([[15, 1], [30, 1], [60, 1], [120, 0], [180, 0]]);
+});
+
+test('a shift without sales has no hours and no pace', () => {
+  expect(shiftFigures([])).toMatchObject({ hours: [], pace: { median: null } });
+});
+
+test('each way of paying is counted by itself', () => {
+  expect(shiftFigures([sale('08:00:00', [1000]), sale('08:00:20', [500], 'qr'), sale('08:00:50', [700], 'qr')]).tenders)
+    .toEqual([{ kind: 'cash', count: 1, amount: 1000 }, { kind: 'bank-card', count: 0, amount: 0 }, { kind: 'qr', count: 2, amount: 1200 }]);
+});
