@@ -35,7 +35,7 @@ try {
 }
 
 async function everything(): Promise<void> {
-  await ensureSystemPackages({ display: true, postgres: true });
+  await ensureSystemPackages({ display: true, postgres: true, cups: true });
   await ensureElectron();
   display = await openDisplay();
 

@@ -20,6 +20,7 @@ const KEY_STORE_PROGRAMS: readonly (readonly [program: string, debianPackage: st
   ['gnome-keyring-daemon', 'gnome-keyring'],
   ['dbus-daemon', 'dbus-daemon'],
 ];
+const CUPS_SOCKET_BACKEND = '/usr/lib/cups/backend/socket';
 const POSTGRES_FOLDER = '/usr/lib/postgresql';
 const OUTPUT_TAIL_CHARACTERS = 2_000;
 
@@ -29,6 +30,8 @@ export interface SystemNeeds {
   readonly keyStore?: boolean;
   /** The tests play the upstream's rules on a server of their own. */
   readonly postgres?: boolean;
+  /** The tests print through a queue of their own. */
+  readonly cups?: boolean;
 }
 
 /** Installs what is missing, or throws the sentence and the one line that would. */
@@ -60,6 +63,8 @@ function missingPackages(needs: SystemNeeds): string[] {
     if (!present.has('libsecret-1.so.0')) missing.push('libsecret-1-0');
   }
   if (needs.postgres && !hasPostgres()) missing.push('postgresql');
+  // Debian's cups-daemon alone has no backend for a printer on the network.
+  if (needs.cups && !existsSync(CUPS_SOCKET_BACKEND)) missing.push('cups');
   return missing;
 }
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { userInfo } from 'node:os';
 import type { PrinterAddress } from '../platform/settings.ts';
-import { type IppAnswer, ippAnswer, type IppAttribute, ippRequest, OPERATION } from './ipp.ts';
+import { type IppAnswer, ippAnswer, type IppAttribute, ippRequest, NOT_FOUND, OPERATION } from './ipp.ts';
 import type { ReachableState } from './printer.ts';
 
 export type CupsAddress = Extract<PrinterAddress, { kind: 'cups' }>;
@@ -17,12 +17,13 @@ const IPP_PORT = 631;
 const SOCKETS = ['/run/cups/cups.sock', '/var/run/cups/cups.sock', '/private/var/run/cupsd'];
 
 export const JOB_STATES = { completed: 9, aborted: 8, canceled: 7 } as const;
+const PRINTER_BUSY = 4;
 const PRINTER_STOPPED = 5;
 
 export interface QueueState {
   readonly state: ReachableState;
-  /** CUPS looks for the printer: that is so for a moment with each job, and for long when it is off. */
-  readonly isLooking: boolean;
+  /** CUPS is at work on a job. Of a printer that it looks for in vain it says no more than this. */
+  readonly isBusy: boolean;
 }
 
 /** One queue of CUPS, asked in its own protocol: the words of its command line change with language and version. */
@@ -65,7 +66,8 @@ export class CupsClient {
     ]);
     if (typeof answer === 'string') return null;
     const state = answer.attributes.get('job-state')?.[0];
-    return answer.failed || typeof state !== 'number' ? 'gone' : state;
+    if (answer.failed) return answer.status === NOT_FOUND ? 'gone' : null;
+    return typeof state === 'number' ? state : null;
   }
 
   close(): void {
@@ -107,9 +109,9 @@ export class CupsClient {
 function queueState({ attributes }: IppAnswer): QueueState {
   const reasons = (attributes.get('printer-state-reasons') ?? []).map((reason) => String(reason).replace(/-(report|warning|error)$/, ''));
   const has = (...names: string[]) => names.some((name) => reasons.includes(name));
-  const isLooking = has('connecting-to-device');
-  const told = (state: ReachableState): QueueState => ({ state, isLooking });
-  if (attributes.get('printer-state')?.[0] === PRINTER_STOPPED || attributes.get('printer-is-accepting-jobs')?.[0] === false) return told('stopped');
+  const printer = attributes.get('printer-state')?.[0];
+  const told = (state: ReachableState): QueueState => ({ state, isBusy: printer === PRINTER_BUSY });
+  if (printer === PRINTER_STOPPED || attributes.get('printer-is-accepting-jobs')?.[0] === false) return told('stopped');
   if (has('cover-open', 'door-open')) return told('cover-open');
   if (has('media-empty', 'media-needed')) return told('paper-out');
   if (has('offline', 'shutdown', 'timed-out')) return told('offline');

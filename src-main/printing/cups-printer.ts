@@ -6,8 +6,8 @@ export const CUPS_TIMES = {
   askEveryMs: 800,
   /** While a job of ours is on its way. */
   followEveryMs: 100,
-  /** CUPS looks for a printer that is off as for one that is on; only so much longer. */
-  lookingMs: 1600,
+  /** A receipt is handed over in a moment. A job that takes longer waits for a printer that CUPS can't reach. */
+  busyMs: 4000,
   /** A job may take so long while nothing is wrong with the queue; the clock stands still otherwise. */
   jobMs: 60_000,
 };
@@ -25,7 +25,7 @@ export class CupsPrinter implements Printer {
   readonly #times: CupsTimes;
   readonly #listeners: (() => void)[] = [];
   #state: ReachableState = 'offline';
-  #lookingSince: number | null = null;
+  #busySince: number | null = null;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
   #isBusy = false;
@@ -59,6 +59,7 @@ export class CupsPrinter implements Printer {
     } finally {
       this.#endJob = undefined;
       this.#isBusy = false;
+      this.#busySince = null;
     }
   }
 
@@ -100,9 +101,9 @@ export class CupsPrinter implements Printer {
   async #ask(): Promise<void> {
     const queue = await this.#client.queue();
     if (this.#closed) return;
-    this.#lookingSince = queue?.isLooking ? (this.#lookingSince ?? performance.now()) : null;
-    const looksInVain = this.#lookingSince !== null && performance.now() - this.#lookingSince > this.#times.lookingMs;
-    this.#become(queue === null || (looksInVain && canPrint(queue.state)) ? 'offline' : queue.state);
+    this.#busySince = queue?.isBusy ? (this.#busySince ?? performance.now()) : null;
+    const triesInVain = this.#busySince !== null && performance.now() - this.#busySince > this.#times.busyMs;
+    this.#become(queue === null || (triesInVain && canPrint(queue.state)) ? 'offline' : queue.state);
   }
 
   #become(state: ReachableState): void {

@@ -5,6 +5,7 @@ import { tmpdir, userInfo } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
+import { whileThePipeIsOpen } from './while-the-pipe-is-open.ts';
 
 /**
  * A PostgreSQL server of the tests' own: a cluster in a temporary folder, on a free port of 127.0.0.1, gone when it is
@@ -61,20 +62,9 @@ interface RunAs {
   readonly cwd: string;
 }
 
-/**
- * Runs the server as long as the pipe on its standard input is open. However a test run ends, also by SIGKILL, its pipes are
- * closed with it, so no server is left behind. SIGINT is PostgreSQL's fast shutdown; `&` would give `cat` no input but for fd 3.
- */
-const WHILE_THE_PIPE_IS_OPEN = `
-  exec 3<&0
-  "$0" "$@" 3<&- & server=$!
-  { cat <&3 >/dev/null; kill -INT $server 2>/dev/null; } & watch=$!
-  wait $server; code=$?
-  kill $watch 2>/dev/null
-  exit $code`;
-
 async function startServer(program: string, data: string, port: number, as: RunAs, admin: string): Promise<{ stop(): Promise<void> }> {
-  const server = spawn('sh', ['-c', WHILE_THE_PIPE_IS_OPEN, program,
+  // SIGINT is its fast shutdown.
+  const server = spawn('sh', ['-c', whileThePipeIsOpen('INT'), program,
     '-D', data, '-c', 'listen_addresses=127.0.0.1', '-c', `port=${port}`, '-c', 'unix_socket_directories=', '-c', 'fsync=off', '-c', 'shared_buffers=32MB',
   ], { ...as, stdio: ['pipe', 'ignore', 'ignore'] });
   const gone = new Promise<void>((resolve) => server.once('exit', () => resolve()));
@@ -110,7 +100,7 @@ async function unprivilegedUser(): Promise<{ uid: number; gid: number } | undefi
   throw new Error('PostgreSQL refuses to run as root, and this machine has neither the user postgres nor nobody');
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once('error', reject);
