@@ -133,6 +133,7 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
     total: unacknowledged.total(upstream.shipper.ackedSeq()),
     toppedUp: (cardNumber) => unacknowledged.toppedUp(upstream.shipper.ackedSeq(), cardNumber),
   });
+  const waiting = (cardNumber: string) => unacknowledged.waiting(upstream.shipper.ackedSeq(), cardNumber);
   const offline = () => upstream.contact.state() !== 'online';
   const holds = holdsAt({ client: upstream.client, facts, ledger });
   const claims = claimsIn(db);
@@ -180,7 +181,7 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
       const profile = upstream.profiles.current();
       return profile && offline() ? refuseOffline(lines, offlineUse(), profile.offline) : null;
     },
-    known: (number) => ({ number, card: snapshots.get(number), hotlisted: upstream.hotlist.has(number) }),
+    known: (number) => ({ number, card: snapshots.get(number), hotlisted: upstream.hotlist.has(number), waiting: waiting(number) }),
     liveBalance: (number) => liveCards.get(number)?.balance ?? null,
     forgetLiveCards: () => liveCards.clear(),
     receiptNumber: (seq) => `${upstream.enrolment.current()?.receiptSeries ?? ''}-${String(seq).padStart(6, '0')}`,
@@ -203,6 +204,7 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
       today: (profile) => localDay(instant(clock.now()), profile.timeZone),
       online: () => !offline(),
       hotlisted: (number) => upstream.hotlist.has(number),
+      waiting,
       snapshots,
       readLive: (number, card) => void (card ? liveCards.set(number, card) : liveCards.delete(number)),
       ...liveLookUp(upstream.client),

@@ -30,7 +30,7 @@ export function elapsed(since: Instant, nowMs: number): { readonly hours: number
 }
 
 /** Times and dates of the profile's zone, as the clerk's language writes them. */
-export function useDates(): { readonly time: (at: Instant) => string; readonly timeToSecond: (at: Instant) => string; readonly day: (at: Instant) => string; readonly date: (day: Day) => string } {
+export function useDates(): { readonly time: (at: Instant) => string; readonly timeToSecond: (at: Instant) => string; readonly day: (at: Instant) => string; readonly date: (day: Day) => string; readonly shortDate: (day: Day) => string } {
   const { profile, language } = useCounter();
   const timeZone = profile?.timeZone ?? NO_TIME_ZONE;
   return useMemo(() => {
@@ -39,10 +39,12 @@ export function useDates(): { readonly time: (at: Instant) => string; readonly t
     const { locale, month } = monthsIn(language);
     const day = new Intl.DateTimeFormat(locale, { timeZone, day: 'numeric', month });
     const date = new Intl.DateTimeFormat(locale, { timeZone: NO_TIME_ZONE, day: 'numeric', month, year: 'numeric' });
+    const shortDate = new Intl.DateTimeFormat(locale, { timeZone: NO_TIME_ZONE, day: 'numeric', month });
     return {
       time: (at) => time.format(new Date(at)),
       timeToSecond: (at) => second.format(new Date(at)),
       day: (at) => day.format(new Date(at)),
+      shortDate: (on) => shortDate.format(new Date(`${on}T00:00:00Z`)),
       date: (on) => date.format(new Date(`${on}T00:00:00Z`)),
     };
   }, [timeZone, language]);

@@ -14,7 +14,8 @@ const SECONDS_A_MINUTE = 60;
 
 export function refusalWords(refusal: Refusal, t: Translate, show: (amount: Money) => string): RefusalWords {
   const params = refusalParams(refusal, t, show);
-  return { says: t(`refusal.${refusal.kind}.says`, params), now: t(`refusal.${refusal.kind}.now`, params) };
+  const says = refusal.kind === 'card-number-unreadable' ? t(`cardNumber.${refusal.why}`) : t(`refusal.${refusal.kind}.says`, params);
+  return { says, now: t(`refusal.${refusal.kind}.now`, params) };
 }
 
 function refusalParams(refusal: Refusal, t: Translate, show: (amount: Money) => string): TextParams {

@@ -4,7 +4,11 @@ import type { CardFormat } from './contract/upstream.ts';
 export type CardNumberText =
   | { readonly kind: 'full'; readonly number: string; readonly luhnFails: boolean }
   | { readonly kind: 'suffix'; readonly suffix: string }
-  | { readonly kind: 'none' };
+  | { readonly kind: 'none'; readonly why: NoCardNumber };
+
+/** What is wrong with a text that is no card number, as far as the operator's formats tell. */
+export const NO_CARD_NUMBER = ['too-short', 'too-long', 'wrong-prefix', 'not-digits', 'no-number-in-it', 'several-numbers'] as const;
+export type NoCardNumber = (typeof NO_CARD_NUMBER)[number];
 
 const SCANNED_TEXT_MAX = 512;
 
@@ -14,17 +18,40 @@ const SCANNED_TEXT_MAX = 512;
  * the look-up decides.
  */
 export function readCardNumber(text: string, formats: readonly CardFormat[]): CardNumberText {
-  if (text.length > SCANNED_TEXT_MAX) return { kind: 'none' };
+  if (text.length > SCANNED_TEXT_MAX) return { kind: 'none', why: 'too-long' };
   const compact = text.trim().replace(/[\s\u00a0-]/g, '');
   if (/^\d+$/.test(compact)) {
     const format = formatOf(compact, formats);
     if (format) return { kind: 'full', number: compact, luhnFails: format.checkDigit === 'luhn' && !luhnHolds(compact) };
     if (formats.some((each) => each.lookupBySuffix === compact.length)) return { kind: 'suffix', suffix: compact };
-    return { kind: 'none' };
+    return { kind: 'none', why: whyNoNumber(compact, formats) };
   }
   const runs = [...new Set(text.match(/\d{8,20}/g) ?? [])].filter((run) => formatOf(run, formats));
   const [only] = runs;
-  return runs.length === 1 && only ? readCardNumber(only, formats) : { kind: 'none' };
+  if (runs.length === 1 && only) return readCardNumber(only, formats);
+  return { kind: 'none', why: runs.length > 1 ? 'several-numbers' : whyNoNumberIn(compact) };
+}
+
+/** So few digits were typed rather than scanned: they are the end of a number, and too little of it. */
+const END_OF_NUMBER_MAX = 12;
+
+/** Digits alone: what begins like a number of this operator was cut off, or two ran into each other; another beginning is another card. */
+function whyNoNumber(digits: string, formats: readonly CardFormat[]): NoCardNumber {
+  const lengths = formats.map((format) => format.grouping.reduce((total, group) => total + group, 0)).filter((length) => length > 0);
+  const [shortest, longest] = [Math.min(...lengths), Math.max(...lengths)];
+  const begins = formats.some((format) => digits.startsWith(/^\^?(\d*)/.exec(format.pattern)?.[1] ?? ''));
+  if (digits.length < shortest && (begins || digits.length <= END_OF_NUMBER_MAX)) return 'too-short';
+  return digits.length > longest && begins ? 'too-long' : 'wrong-prefix';
+}
+
+/** More strange characters than this among so many digits are no misread card but another code. */
+const MISREAD_MAX = 4;
+const MISREAD_DIGITS_MIN = 8;
+
+/** A link or a code of words is another code than a card's; digits with a letter among them were read wrongly. */
+function whyNoNumberIn(text: string): NoCardNumber {
+  const digits = text.replace(/\D/g, '').length;
+  return digits >= MISREAD_DIGITS_MIN && text.length - digits <= MISREAD_MAX ? 'not-digits' : 'no-number-in-it';
 }
 
 /** The first format whose whole pattern matches; a pattern that isn't a regular expression matches nothing. */

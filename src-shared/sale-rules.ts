@@ -1,6 +1,6 @@
 import type { Card, Product, Profile } from './contract/upstream.ts';
 import type { PassDays } from './contract/journal-bodies.ts';
-import { minus, plus, type Money, type Currency } from './money.ts';
+import { minus, money, ZERO, type Money, type Currency } from './money.ts';
 import { productsOn } from './profile.ts';
 import type { Refusal } from './contract/refusals.ts';
 import type { ConfirmedLine } from './contract/views.ts';
@@ -12,6 +12,8 @@ export interface KnownCard {
   readonly number: string;
   readonly card: Card | null;
   readonly hotlisted: boolean;
+  /** Sold onto it here and not yet acknowledged: its balance does not tell of it. */
+  readonly waiting?: Money;
 }
 
 /** Why nothing can be sold onto a card, whatever the amount; null when something can. */
@@ -60,10 +62,17 @@ export function refuseAmount(known: KnownCard, product: Product, amount: Money, 
   if (amount < minTopUp) return { kind: 'amount-below-minimum', minimum: minTopUp };
   if (amount > maxTopUp) return { kind: 'amount-above-maximum', maximum: maxTopUp };
   if (amount % stepTopUp !== 0) return { kind: 'amount-off-step', step: stepTopUp };
-  if (known.card && plus(known.card.balance, amount) > maxBalance) {
-    return { kind: 'balance-above-cap', cap: maxBalance, room: minus(maxBalance, known.card.balance) };
-  }
-  return null;
+  const room = roomOn(known, profile);
+  if (room === null || amount <= room) return null;
+  if (room < minTopUp) return { kind: 'card-full', cap: maxBalance, minimum: minTopUp };
+  return { kind: 'balance-above-cap', cap: maxBalance, room };
+}
+
+/** The largest top-up that fits, in whole steps; null of a card whose balance nobody knows. Below zero there is none. */
+function roomOn({ card, waiting }: KnownCard, { limits }: Profile): Money | null {
+  if (!card) return null;
+  const room = minus(minus(limits.maxBalance, card.balance), waiting ?? ZERO);
+  return money(room - (Math.max(0, room) % limits.stepTopUp));
 }
 
 /**

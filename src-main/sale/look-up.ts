@@ -2,8 +2,9 @@ import { readCardNumber } from '../../src-shared/card-number.ts';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Card, Profile } from '../../src-shared/contract/upstream.ts';
 import type { CardView } from '../../src-shared/contract/views.ts';
+import type { Money } from '../../src-shared/money.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
-import { isNewCard, refuseCard } from '../../src-shared/sale-rules.ts';
+import { refuseCard } from '../../src-shared/sale-rules.ts';
 import type { Day } from '../../src-shared/time.ts';
 import type { CardSnapshots } from './card-snapshots.ts';
 
@@ -19,6 +20,8 @@ export interface LookUpParts {
   today(profile: Profile): Day;
   online(): boolean;
   hotlisted(number: string): boolean;
+  /** Top-ups sold onto it here that the upstream has not acknowledged. */
+  waiting(number: string): Money;
   snapshots: CardSnapshots;
   /** A card was read live just now, or could not be: then what was read before is old. */
   readLive(number: string, card: Card | null): void;
@@ -34,7 +37,7 @@ export async function lookUpCard(text: string, parts: LookUpParts): Promise<Resu
   const profile = parts.profile();
   if (!profile) return err({ kind: 'no-profile' });
   const read = readCardNumber(text, profile.cardFormats);
-  if (read.kind === 'none') return err({ kind: 'card-number-unreadable' });
+  if (read.kind === 'none') return err({ kind: 'card-number-unreadable', why: read.why });
 
   const timeoutMs = parts.online() ? LOOK_UP_TIMEOUT_MS : LOOK_UP_OFFLINE_TIMEOUT_MS;
   const answer = read.kind === 'full' ? await parts.askByNumber(read.number, timeoutMs) : await parts.askBySuffix(read.suffix, timeoutMs);
@@ -54,8 +57,8 @@ export async function lookUpCard(text: string, parts: LookUpParts): Promise<Resu
     card,
     source: answer.kind === 'card' ? 'live' : card ? 'snapshot' : 'number',
     hotlisted,
+    waiting: parts.waiting(number),
     luhnFails: read.kind === 'full' && read.luhnFails,
-    // The screen sells no new cards yet.
-    refusal: refuseCard({ number, card, hotlisted }, parts.today(profile), profile) ?? (isNewCard(card) ? { kind: 'card-not-activated', cardNumber: number } : null),
+    refusal: refuseCard({ number, card, hotlisted }, parts.today(profile), profile),
   });
 }

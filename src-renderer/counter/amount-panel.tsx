@@ -1,6 +1,9 @@
 import type { RefObject } from 'react';
 import { groupDigits } from '../ui/group-digits.ts';
 import { useMoney } from '../counter-context.tsx';
+import { plus, ZERO } from '../../src-shared/money.ts';
+import { proposedPassDays } from '../../src-shared/sale-rules.ts';
+import { useDates } from '../clock.ts';
 import { useT } from '../i18n.ts';
 import { Button } from '../ui/button.tsx';
 import { Note, RefusalNote } from '../ui/note.tsx';
@@ -9,7 +12,8 @@ import styles from './amount-panel.module.css';
 import { CustomerLanguage } from './customer-language.tsx';
 import { PassList } from './pass-list.tsx';
 import { PresetGrid } from './preset-grid.tsx';
-import { shownAmount, stepState, type ActivePlace } from './sale-view.ts';
+import { dueOf } from './sale-context.ts';
+import { priceOfCard, shownAmount, stepState, type ActivePlace } from './sale-view.ts';
 import { StepPanel } from './step-panel.tsx';
 import type { Sale } from './use-sale.ts';
 
@@ -27,6 +31,7 @@ export function AmountPanel({ sale, place, field, onPad }: AmountPanelProps) {
   const { limits } = snapshot.context.rules.profile;
   const state = stepState(snapshot, 'amount');
   const passes = snapshot.matches({ amount: 'passes' });
+  const gathering = snapshot.matches('gathering');
   const limitsText = t('amount.limits', { min: bare(limits.minTopUp), max: bare(limits.maxTopUp), step: show(limits.stepTopUp) });
   return (
     <StepPanel step="amount" state={state} title={t('amount.title')} aside={limitsText}>
@@ -37,12 +42,15 @@ export function AmountPanel({ sale, place, field, onPad }: AmountPanelProps) {
           {passes ? <PassList sale={sale} /> : <PresetGrid sale={sale} />}
           <div className={styles.products} role="group" aria-label={t('amount.product')}>
             <Button label={t('amount.topUp')} selected={!passes} disabled={state !== 'active'} onPress={() => passes && send({ type: 'passes' })} />
-            <Button label={t('amount.passes')} keys="F7" selected={passes} disabled={state !== 'active'} onPress={() => !passes && send({ type: 'passes' })} />
+            <Button label={t('amount.passes')} keys="F7" selected={passes} disabled={state !== 'active' && !gathering} onPress={() => !passes && send({ type: 'passes' })} />
           </div>
         </div>
         <PadForPlace place={place} onPad={onPad} />
       </div>
-      <CustomerLanguage sale={sale} />
+      <div className={styles.foot}>
+        <Button label={t('amount.addCard')} keys="F8" selected={gathering} disabled={!snapshot.can({ type: 'add-card' })} onPress={() => send({ type: 'add-card' })} />
+        <CustomerLanguage sale={sale} />
+      </div>
     </StepPanel>
   );
 }
@@ -78,11 +86,29 @@ function AmountWords({ sale: { snapshot } }: { readonly sale: Sale }) {
   const t = useT();
   const { show } = useMoney();
   const { context } = snapshot;
+  const price = priceOfCard(context);
   if (snapshot.matches('amount') && context.refusal) return <RefusalNote refusal={context.refusal} />;
   if (snapshot.matches({ amount: 'unusual' })) {
     return <Note tone="warning" title={t('amount.unusual', { amount: show(shownAmount(context)) })} live="alert">{t('amount.unusualNow')}</Note>;
   }
-  return null;
+  if (context.inGroup) return <Sum>{t('amount.each', { cards: t('strip.cards', { count: context.cards.length }), amount: show(dueOf(context.lines)) })}</Sum>;
+  if (context.card && price > ZERO) return <Sum>{shownAmount(context) > ZERO ? t('amount.withCard', { price: show(price), amount: show(plus(price, shownAmount(context))) }) : t('amount.cardBeside', { price: show(price) })}</Sum>;
+  return <PassDays sale={{ snapshot }} />;
+}
+
+/** What the figure above does not say alone: how many cards, or the price of a new one. */
+function Sum({ children }: { readonly children: string }) {
+  return <p className={styles.sum}>{children}</p>;
+}
+
+/** From when to when the pass that was chosen will be valid, before it is paid. */
+function PassDays({ sale: { snapshot } }: { readonly sale: Pick<Sale, 'snapshot'> }) {
+  const t = useT();
+  const dates = useDates();
+  const { offer, card, rules } = snapshot.context;
+  const days = offer && card ? proposedPassDays(offer.product, card.card, rules.today) : null;
+  if (!days || snapshot.matches('amount')) return null;
+  return <Sum>{t('amount.passDays', { from: dates.shortDate(days.validFrom), to: dates.shortDate(days.validTo) })}</Sum>;
 }
 
 function PadForPlace({ place, onPad }: { readonly place: ActivePlace; readonly onPad: (key: PadKey) => void }) {

@@ -7,6 +7,7 @@ import { useT } from '../i18n.ts';
 import { AmountText } from '../ui/amount-text.tsx';
 import styles from './card-face.module.css';
 import type { Taken } from './sale-context.ts';
+import { worst } from './worst-line.ts';
 
 export interface CardFaceProps {
   readonly view: CardView;
@@ -19,12 +20,13 @@ export interface CardFaceProps {
 export function CardFace({ view, after, sold }: CardFaceProps) {
   const t = useT();
   const local = useLocalText();
-  const { profile } = useCounter();
+  const { profile, recent } = useCounter();
   const { card, number } = view;
+  const rejected = sold !== null && recent.find((each) => each.saleId === sold.sale.saleId)?.lines.some((line) => line.credit === 'rejected');
   const grouped = groupCardNumber(number, profile?.cardFormats ?? []);
   const tail = lastFour(number);
   return (
-    <div className={styles.face} data-dead={view.refusal !== null || undefined}>
+    <div className={styles.face} data-dead={view.refusal !== null || rejected || undefined}>
       <div className={styles.top}>
         <span>{profile?.cardName ? local(profile.cardName) : t('card.name')}</span>
         {card && <span className={styles.status}>{view.hotlisted ? t('card.hotlisted') : t(`card.status.${card.status}`)}</span>}
@@ -62,7 +64,7 @@ function KnownBalance({ view, after }: { readonly view: CardView; readonly after
 function SoldBalance({ sold }: { readonly sold: Taken }) {
   const t = useT();
   const recent = useCounter().recent.find((each) => each.saleId === sold.sale.saleId);
-  const line = recent?.lines[0];
+  const line = recent && worst(recent.lines);
   if (line?.credit === 'rejected') return <p className={styles.unknown}>{t('card.balanceUnknown')}</p>;
   if (line?.balance == null) return <p className={styles.unknown}>{t('card.balanceComing')}</p>;
   return (

@@ -7,6 +7,7 @@ import { Barcode } from '../ui/icons.tsx';
 import { Note, RefusalNote } from '../ui/note.tsx';
 import { CardFace } from './card-face.tsx';
 import { CardNotes } from './card-notes.tsx';
+import { GroupList } from './group-list.tsx';
 import styles from './card-panel.module.css';
 import { Movements } from './movements.tsx';
 import { balanceAfter, stepState } from './sale-view.ts';
@@ -18,9 +19,11 @@ export function CardPanel({ sale: { snapshot, send }, field }: { readonly sale: 
   const { context } = snapshot;
   const state = stepState(snapshot, 'card');
   const lookingUp = snapshot.matches('lookingUp');
-  const card = context.card ?? (snapshot.matches('done') ? (context.taken?.card ?? null) : null);
+  const sold = snapshot.matches('done') ? context.taken : null;
+  const group = context.inGroup || (sold?.cards.length ?? 0) > 1;
+  const card = group ? null : (context.card ?? sold?.cards[0] ?? null);
   const refused = snapshot.matches('refused');
-  const typed = snapshot.matches('idle') || lookingUp;
+  const typed = snapshot.matches('idle') || lookingUp || snapshot.matches('gathering');
   return (
     <StepPanel step="card" state={state} title={t('card.title')} aside={t('card.scanAnyTime')}>
       <div className={styles.entry} data-locked={state !== 'active' || undefined}>
@@ -34,14 +37,15 @@ export function CardPanel({ sale: { snapshot, send }, field }: { readonly sale: 
           problem={refused}
           onText={(text) => send({ type: 'card.typed', text })}
         />
-        {state === 'active' && <Button label={t('card.lookUp')} keys="Enter" busy={lookingUp} disabled={context.cardText === ''} onPress={() => send({ type: 'confirm' })} />}
+        {state === 'active' && <Button label={t(snapshot.matches('gathering') ? 'group.add' : 'card.lookUp')} keys="Enter" busy={lookingUp || snapshot.matches({ gathering: 'adding' })} disabled={context.cardText === ''} onPress={() => send({ type: 'confirm' })} />}
       </div>
       {lookingUp && <Note tone="info" title={t('card.lookingUp')} live="status" />}
-      {refused && context.refusal && <RefusalNote refusal={context.refusal} />}
-      {card && <CardFace view={card} after={balanceAfter(context)} sold={snapshot.matches('done') ? context.taken : null} />}
+      {(refused || snapshot.matches('gathering')) && context.refusal && <RefusalNote refusal={context.refusal} />}
+      {context.inGroup && <GroupList sale={{ snapshot, send }} />}
+      {card && <CardFace view={card} after={balanceAfter(context)} sold={sold} />}
       {card && !refused && !snapshot.matches('done') && <CardNotes view={card} />}
       {card?.card && <Movements movements={card.card.movements} />}
-      {!card && !lookingUp && !refused && <p className={styles.invitation}><Barcode />{t('card.invitation')}</p>}
+      {!card && !group && !lookingUp && !refused && <p className={styles.invitation}><Barcode />{t('card.invitation')}</p>}
     </StepPanel>
   );
 }

@@ -1,5 +1,4 @@
 import type { RefObject } from 'react';
-import { lastFour } from '../../src-shared/card-number.ts';
 import type { Money } from '../../src-shared/money.ts';
 import { useMoney } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
@@ -14,6 +13,7 @@ import styles from './payment.module.css';
 import { digitsOfAmount } from './sale-answers.ts';
 import { cashOf } from './sale-view.ts';
 import type { Sale } from './use-sale.ts';
+import { whose } from './whose.ts';
 
 export function CashPayment({ sale, field }: { readonly sale: Sale; readonly field: RefObject<HTMLInputElement | null> }) {
   const t = useT();
@@ -23,11 +23,11 @@ export function CashPayment({ sale, field }: { readonly sale: Sale; readonly fie
   const cash = cashOf(context);
   const taking = snapshot.matches('taking');
   const tooLittle = context.refusal?.kind === 'received-too-little';
-  const [line] = context.lines;
+  const of = whose(context.lines, t);
   return (
     <div className={styles.payment}>
       <p className={styles.due}>
-        {t('payment.due')} <AmountText amount={cash.due} />
+        {context.parts.length > 0 ? t('payment.rest') : context.cards.length > 1 ? t('payment.dueOf', { whose: of }) : t('payment.due')} <AmountText amount={cash.due} />
       </p>
       <Field
         ref={field}
@@ -48,7 +48,7 @@ export function CashPayment({ sale, field }: { readonly sale: Sale; readonly fie
       {context.receivedText !== '' && <ChangeBox change={cash.change} missing={cash.missing} refusal={tooLittle ? context.refusal : null} />}
       <Button
         label={t('payment.takeCash')}
-        note={line && t('payment.ofCard', { card: `…${lastFour(line.cardNumber)}`, amount: show(cash.due) })}
+        note={`${of} · ${show(cash.due)}`}
         name={t('payment.takeCash')}
         keys="Enter"
         tone="main"
@@ -76,7 +76,7 @@ function QuickNotes({ sale: { snapshot, send }, due, received }: { readonly sale
           key={note}
           label={bare(note)}
           name={show(note)}
-          keys={index === 0 ? '+' : undefined}
+          keys={index === 0 ? '↑' : undefined}
           selected={typed && note === received}
           disabled={snapshot.matches('taking')}
           onPress={() => put(digitsOfAmount(note, context))}

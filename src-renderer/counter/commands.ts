@@ -2,7 +2,7 @@
 export type Command =
   | { readonly kind: 'preset'; readonly index: number }
   | { readonly kind: 'passes' | 'bank-card' | 'qr' | 'customer-language' | 'attention' | 'menu' | 'keys' }
-  | { readonly kind: 'confirm' | 'back' | 'thousand' | 'plus' | 'next-tender' }
+  | { readonly kind: 'confirm' | 'back' | 'thousand' | 'add-card' | 'next-tender' | 'more-cash' | 'less-cash' | 'remove-last' }
   | { readonly kind: 'print-again' | 'lock' | 'history' | 'return-last' };
 
 export interface Key {
@@ -17,6 +17,7 @@ const PRESET_KEYS = ['F1', 'F2', 'F3', 'F4', 'F5', 'F6'];
 
 const NAMED: Readonly<Record<string, Command>> = {
   F7: { kind: 'passes' },
+  F8: { kind: 'add-card' },
   F9: { kind: 'bank-card' },
   F10: { kind: 'qr' },
   F11: { kind: 'customer-language' },
@@ -24,8 +25,11 @@ const NAMED: Readonly<Record<string, Command>> = {
   Enter: { kind: 'confirm' },
   Escape: { kind: 'back' },
   '*': { kind: 'thousand' },
-  '+': { kind: 'plus' },
+  '+': { kind: 'add-card' },
   '/': { kind: 'next-tender' },
+  ArrowUp: { kind: 'more-cash' },
+  ArrowDown: { kind: 'less-cash' },
+  Delete: { kind: 'remove-last' },
 };
 
 const WITH_CTRL: Readonly<Record<string, Command>> = {

@@ -1,4 +1,3 @@
-import { lastFour } from '../../src-shared/card-number.ts';
 import { ZERO } from '../../src-shared/money.ts';
 import { useCounter, useMoney } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
@@ -8,6 +7,8 @@ import { ChangeBox } from './change-box.tsx';
 import { CreditBadge, PrintBadge } from './badges.tsx';
 import styles from './done-panel.module.css';
 import type { Taken } from './sale-context.ts';
+import { whose } from './whose.ts';
+import { worst } from './worst-line.ts';
 
 export interface DonePanelProps {
   readonly taken: Taken;
@@ -20,24 +21,26 @@ export interface DonePanelProps {
 export function DonePanel({ taken, fresh, onReturn }: DonePanelProps) {
   const t = useT();
   const { show } = useMoney();
-  const { sale, tender, card } = taken;
+  const { sale, tenders, cards } = taken;
+  const [card] = cards;
+  const cash = sale.received !== null;
   const recent = useCounter().recent.find((each) => each.saleId === sale.saleId);
-  const [line] = taken.lines;
   // Once the card is credited there is nothing left to wait for.
-  const waits = sale.offline && recent?.lines[0]?.credit !== 'credited';
+  const waits = sale.offline && worst(recent?.lines ?? [])?.credit !== 'credited';
   const effect = waits ? 'after-crediting' : (card?.card?.effect ?? 'other');
-  const rejected = recent?.lines[0]?.credit === 'rejected';
+  const state = worst(recent?.lines ?? []);
+  const rejected = state?.credit === 'rejected';
   return (
     <div className={styles.done}>
-      <Note tone="good" title={t('done.title', { amount: show(sale.amount), card: line ? `…${lastFour(line.cardNumber)}` : '' })} live={fresh ? 'status' : undefined}>
-        {t('done.receipt', { number: sale.receiptNumber })} · {t(`tender.${tender}`)}
+      <Note tone="good" title={t('done.title', { amount: show(sale.amount), whose: whose(taken.lines, t) })} live={fresh ? 'status' : undefined}>
+        {t('done.receipt', { number: sale.receiptNumber })} · {tenders.map((tender) => (tenders.length > 1 ? `${t(`tender.${tender.kind}`)} ${show(tender.amount)}` : t(`tender.${tender.kind}`))).join(' + ')}
       </Note>
-      {tender === 'cash' && sale.change > ZERO && <ChangeBox change={sale.change} />}
-      {tender === 'cash' && sale.change === ZERO && <p className={styles.exact}>{t('done.exact')}</p>}
-      {tender !== 'cash' && <p className={styles.exact}>{t('done.noCash')}</p>}
+      {cash && sale.change > ZERO && <ChangeBox change={sale.change} />}
+      {cash && sale.change === ZERO && <p className={styles.exact}>{t('done.exact')}</p>}
+      {!cash && <p className={styles.exact}>{t('done.noCash')}</p>}
       <dl className={styles.facts}>
         <dt>{t('done.topUp')}</dt>
-        <dd>{recent?.lines[0] ? <CreditBadge credit={recent.lines[0].credit} balance={recent.lines[0].balance} /> : <CreditBadge credit="on-the-way" balance={null} />}</dd>
+        <dd>{state ? <CreditBadge credit={state.credit} balance={cards.length === 1 ? state.balance : null} /> : <CreditBadge credit="on-the-way" balance={null} />}</dd>
         <dt>{t('done.receiptPaper')}</dt>
         <dd><PrintBadge print={recent?.print ?? 'queued'} /></dd>
       </dl>

@@ -1,16 +1,19 @@
 import type { RefObject } from 'react';
-import { lastFour } from '../../src-shared/card-number.ts';
+import { useMoney } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import { Button } from '../ui/button.tsx';
+import { Check } from '../ui/icons.tsx';
 import { CashPayment } from './cash-payment.tsx';
 import { DonePanel } from './done-panel.tsx';
 import styles from './payment-panel.module.css';
 import { Question } from './question.tsx';
+import { dueOf } from './sale-context.ts';
 import { stepState } from './sale-view.ts';
 import { StepPanel } from './step-panel.tsx';
 import { TenderChoice } from './tender-choice.tsx';
 import { TerminalPayment } from './terminal-payment.tsx';
 import type { Sale } from './use-sale.ts';
+import { whose } from './whose.ts';
 
 export interface PaymentPanelProps {
   readonly sale: Sale;
@@ -26,13 +29,12 @@ export function PaymentPanel({ sale, received, code, onReturnLast }: PaymentPane
   const { context } = snapshot;
   const state = stepState(snapshot, 'payment');
   const paying = state === 'active';
-  const [line] = context.lines;
   const last = !paying && context.taken !== null;
-  const title = last ? t('done.heading') : line ? t('payment.titleOfCard', { card: `…${lastFour(line.cardNumber)}` }) : t('payment.title');
+  const title = last ? t('done.heading') : context.lines.length > 0 ? t('payment.titleOf', { whose: whose(context.lines, t) }) : t('payment.title');
   const back = snapshot.matches('payment') && <Button label={t('payment.back')} keys="Esc" tone="quiet" onPress={() => send({ type: 'back' })} />;
   return (
     <StepPanel step="payment" state={last ? 'done' : state} title={title} aside={back || undefined}>
-      {paying ? <Paying sale={sale} received={received} code={code} /> : context.taken ? <DonePanel taken={context.taken} fresh={snapshot.matches('done')} onReturn={onReturnLast} /> : <p className={styles.later}>{t('payment.later')}</p>}
+      {snapshot.matches('gathering') ? <PayGroup sale={sale} /> : paying ? <Paying sale={sale} received={received} code={code} /> : context.taken ? <DonePanel taken={context.taken} fresh={snapshot.matches('done')} onReturn={onReturnLast} /> : <p className={styles.later}>{t('payment.later')}</p>}
     </StepPanel>
   );
 }
@@ -43,7 +45,50 @@ function Paying({ sale, received, code }: Omit<PaymentPanelProps, 'onReturnLast'
   return (
     <>
       <TenderChoice sale={sale} />
+      <PaidParts sale={sale} />
       {snapshot.context.tender === 'cash' ? <CashPayment sale={sale} field={received} /> : <TerminalPayment sale={sale} field={code} />}
     </>
+  );
+}
+
+/** While cards are added: what they come to, and the way to their payment. */
+function PayGroup({ sale: { snapshot, send } }: { readonly sale: Sale }) {
+  const t = useT();
+  const { show } = useMoney();
+  const { context } = snapshot;
+  return (
+    <>
+      <p className={styles.later}>{t('group.scanNext')}</p>
+      <Button
+        label={t('group.pay')}
+        note={`${whose(context.lines, t)} · ${show(dueOf(context.lines))}`}
+        name={t('group.pay')}
+        keys="Enter"
+        tone="main"
+        size="large"
+        wide
+        disabled={context.cards.length === 0 || context.cardText !== '' || !snapshot.matches({ gathering: 'scanning' })}
+        onPress={() => send({ type: 'confirm' })}
+      />
+    </>
+  );
+}
+
+/** What was paid of this sale already, each with the code of its slip. */
+function PaidParts({ sale: { snapshot } }: { readonly sale: Sale }) {
+  const t = useT();
+  const { show } = useMoney();
+  const { parts } = snapshot.context;
+  if (parts.length === 0) return null;
+  return (
+    <ul className={styles.parts} aria-label={t('payment.parts')}>
+      {parts.map((part, index) => (
+        <li key={`${part.authCode} ${index}`}>
+          <Check />
+          <span>{`${t(`tender.${part.kind}`)} · ${part.authCode ?? ''}`}</span>
+          <strong>{show(part.amount)}</strong>
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -1,10 +1,10 @@
-import { useMoney } from '../counter-context.tsx';
+import { useMoney, useRefusalWords } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import { Check } from '../ui/icons.tsx';
 import { KeyHint } from '../ui/key-hint.tsx';
 import styles from './preset-grid.module.css';
 import { presetsOf } from './sale-context.ts';
-import { shownAmount } from './sale-view.ts';
+import { refusePreset, shownAmount } from './sale-view.ts';
 import type { Sale } from './use-sale.ts';
 
 /** The amounts that most customers ask for, each one key away; also while cash is being counted, to change it. */
@@ -13,11 +13,14 @@ export function PresetGrid({ sale: { snapshot, send } }: { readonly sale: Sale }
   const { bare, show } = useMoney();
   const { context } = snapshot;
   const amount = shownAmount(context);
-  const usable = snapshot.matches('amount') || snapshot.matches({ payment: 'cash' });
+  const usable = snapshot.matches('amount') || snapshot.matches('gathering') || (snapshot.matches({ payment: 'cash' }) && !context.inGroup);
+  const wordsOf = useRefusalWords();
   const isTopUp = context.amountText !== '';
   return (
     <div className={styles.grid} role="group" aria-label={t('amount.presets')} data-quiet={!snapshot.matches('amount') || undefined}>
-      {presetsOf(context).map((preset, index) => (
+      {presetsOf(context).map((preset, index) => {
+        const refusal = usable ? refusePreset(preset, context) : null;
+        return (
         <button
           key={preset}
           type="button"
@@ -25,17 +28,21 @@ export function PresetGrid({ sale: { snapshot, send } }: { readonly sale: Sale }
           aria-label={show(preset)}
           aria-keyshortcuts={`F${index + 1}`}
           aria-pressed={isTopUp && preset === amount}
+          aria-disabled={refusal !== null || undefined}
+          title={refusal ? wordsOf(refusal).says : undefined}
           disabled={!usable}
           onMouseDown={(event) => event.preventDefault()}
           onClick={() => send({ type: 'preset', amount: preset })}
         >
           <span className={styles.amount}>{bare(preset)}</span>
+          {refusal && <span className={styles.why} aria-hidden="true">{t(refusal.kind === 'balance-above-cap' || refusal.kind === 'card-full' ? 'amount.tooMuch' : 'amount.notHere')}</span>}
           <span className={styles.tail}>
             {isTopUp && preset === amount && <Check />}
             <KeyHint keys={`F${index + 1}`} />
           </span>
         </button>
-      ))}
+        );
+      })}
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import { lastFour } from '../../src-shared/card-number.ts';
+import { sumOf } from '../../src-shared/money.ts';
 import { useMoney } from '../counter-context.tsx';
 import { useT, type TextKey } from '../i18n.ts';
 import { Button } from '../ui/button.tsx';
@@ -8,13 +9,14 @@ import { dueOf } from './sale-context.ts';
 import type { SaleEvent } from './sale-setup.ts';
 import type { SaleSnapshot } from './sale-view.ts';
 import type { Sale } from './use-sale.ts';
+import { whose } from './whose.ts';
 
 type Answer = Extract<SaleEvent['type'], `answer.${string}`>;
 
 /** The answers of the question that is being asked, by the digit that gives each. */
 export function answersOf(snapshot: SaleSnapshot): readonly Answer[] {
   if (snapshot.matches({ payment: 'leaving' })) return ['answer.stay', 'answer.no-money', 'answer.later'];
-  if (snapshot.matches({ payment: 'interrupted' })) return ['answer.stay', 'answer.no-money'];
+  if (snapshot.matches({ payment: 'interrupted' })) return ['answer.stay', 'answer.no-money', 'answer.add'];
   return [];
 }
 
@@ -24,14 +26,17 @@ export function Question({ sale: { snapshot, send } }: { readonly sale: Sale }) 
   const { show } = useMoney();
   const { context } = snapshot;
   const leaving = snapshot.matches({ payment: 'leaving' });
-  const question = leaving ? 'question.leaving' : 'question.interrupted';
+  const question = !leaving ? 'question.interrupted' : context.tender === 'cash' ? 'question.partPaid' : 'question.leaving';
   const label: Readonly<Record<Answer, TextKey>> = {
     'answer.stay': `${question}.stay`,
     'answer.no-money': `${question}.noMoney`,
     'answer.later': 'question.leaving.later',
+    'answer.add': 'question.interrupted.add',
   };
-  const [line] = context.lines;
-  const of = { card: line ? `…${lastFour(line.cardNumber)}` : '', amount: show(dueOf(context.lines)) };
+  const paid = sumOf(context.parts.map((part) => part.amount));
+  // What was given to the terminal, or paid over it already.
+  const asked = leaving ? sumOf([context.keyed, paid]) : dueOf(context.lines);
+  const of = { whose: whose(context.lines, t), amount: show(asked) };
   return (
     <div className={styles.payment} role="alertdialog" aria-label={t(`${question}.title`)}>
       {context.waitingScan !== null && <Note tone="info" title={t('question.scanned', { text: tail(context.waitingScan) })} />}

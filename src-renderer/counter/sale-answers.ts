@@ -1,10 +1,11 @@
 import { readCardNumber } from '../../src-shared/card-number.ts';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
-import type { ConfirmedLine } from '../../src-shared/contract/views.ts';
+import type { CardView, ConfirmedLine } from '../../src-shared/contract/views.ts';
 import type { SaleId } from '../../src-shared/ids.ts';
 import type { Money } from '../../src-shared/money.ts';
-import { assert, type Result } from '../../src-shared/result.ts';
-import { isRefusal, type SaleContext } from './sale-context.ts';
+import { assert, err, type Result } from '../../src-shared/result.ts';
+import { linesOfCard, type Offer } from '../../src-shared/sale-rules.ts';
+import { isRefusal, refuseOffer, type SaleContext } from './sale-context.ts';
 
 /** Readers for transitions that a guard has already let through: what isn't there then is a fault of ours. */
 
@@ -18,14 +19,29 @@ export function refusalOf(answer: Result<unknown, Refusal>): Refusal {
   return answer.error;
 }
 
-export function held(line: ConfirmedLine | Refusal): ConfirmedLine {
-  assert(!isRefusal(line), 'a refused line was agreed');
-  return line;
+export function held(offer: Offer | Refusal): Offer {
+  assert(!isRefusal(offer), 'a refused offer was agreed');
+  return offer;
 }
 
-export function refused(line: ConfirmedLine | Refusal): Refusal {
-  assert(isRefusal(line), 'a good line was refused');
-  return line;
+export function refused(offer: Offer | Refusal, context: SaleContext): Refusal {
+  const refusal = refuseOffer(offer, context);
+  assert(refusal !== null, 'a good offer was refused');
+  return refusal;
+}
+
+/** The card that a look-up found, together with what it gets: a guard has seen that it takes it. */
+export function withCard(card: CardView, context: SaleContext): { readonly cards: readonly CardView[]; readonly lines: readonly ConfirmedLine[] } {
+  const lines = newLines(card, context);
+  assert(lines.ok, 'a card that takes nothing was added');
+  return { cards: [...context.cards, card], lines: [...context.lines, ...lines.value] };
+}
+
+/** What a card would add to the group, or why it stays out. */
+export function newLines(card: CardView, { cards, offer, rules }: SaleContext): Result<readonly ConfirmedLine[], Refusal> {
+  if (card.refusal) return err(card.refusal);
+  if (cards.some((each) => each.number === card.number)) return err({ kind: 'card-twice', cardNumber: card.number });
+  return offer ? linesOfCard(card, offer, rules.today, rules.profile) : err({ kind: 'amount-needed' });
 }
 
 export function idOf({ saleId }: SaleContext): SaleId {

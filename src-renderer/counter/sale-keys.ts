@@ -38,18 +38,26 @@ export function obeyInSale(command: Command, sale: Sale): boolean {
     case 'thousand':
       typePadKey('000', place, sale);
       return true;
-    case 'plus':
-      return handNextNote(sale);
+    case 'add-card':
+      send({ type: 'add-card' });
+      return true;
+    case 'more-cash':
+    case 'less-cash':
+      return handNextNote(sale, command.kind);
+    case 'remove-last':
+      if (!snapshot.matches('gathering') || snapshot.context.cardText !== '') return false;
+      send({ type: 'remove.last' });
+      return true;
     default:
       return false;
   }
 }
 
-/** `+` while cash is counted: the next note that the customer may have handed over. */
-function handNextNote({ snapshot, send }: Sale): boolean {
-  if (!snapshot.matches({ payment: 'cash' })) return true;
+/** ↑ while cash is counted: the next note that the customer may have handed over; ↓ goes back to the exact amount. */
+function handNextNote({ snapshot, send }: Sale, which: 'more-cash' | 'less-cash'): boolean {
+  if (activePlace(snapshot) !== 'received') return false;
   const { due, received } = cashOf(snapshot.context);
-  const next = nextQuickNote(received, quickNotes(due, snapshot.context.rules.profile.cash.denominations));
+  const next = which === 'more-cash' ? nextQuickNote(received, quickNotes(due, snapshot.context.rules.profile.cash.denominations)) : null;
   send({ type: 'received.typed', text: next === null ? '' : digitsOfAmount(next, snapshot.context) });
   return true;
 }

@@ -2,6 +2,7 @@ import { assign } from 'xstate';
 import { amountState } from './sale-amount.ts';
 import { refusalOf, valueOf } from './sale-answers.ts';
 import { NO_CUSTOMER } from './sale-context.ts';
+import { gatheringState } from './sale-gathering.ts';
 import { paymentState } from './sale-payment.ts';
 import { saleSetup } from './sale-setup.ts';
 import { takingState } from './sale-taking.ts';
@@ -51,6 +52,7 @@ export const saleMachine = saleSetup.createMachine({
       },
     },
     amount: amountState,
+    gathering: gatheringState,
     payment: paymentState,
     taking: takingState,
     /** Enter does nothing here; the next card, scanned or typed, is the next customer's. */

@@ -1,42 +1,78 @@
 import { assign } from 'xstate';
-import { digitsOfAmount, held, idOf, refusalOf, valueOf } from './sale-answers.ts';
-import { codeOf, confirmedSale, digitsOf, dueOf, nextTender, topUpLine } from './sale-context.ts';
+import { preset, presetText } from './sale-amount.ts';
+import { idOf, refusalOf, valueOf } from './sale-answers.ts';
+import { codeOf, confirmedSale, digitsOf, nextTender, restOf } from './sale-context.ts';
 import { saleSetup } from './sale-setup.ts';
+
+/** Cash for all that is left: what is typed is what the customer handed over. */
+const countsCash = saleSetup.createStateConfig({
+  on: {
+    'received.typed': { actions: assign(({ event }) => ({ receivedText: digitsOf(event.text), refusal: null })) },
+    confirm: [
+      { guard: 'enoughReceived', target: '#sale.taking' },
+      { actions: { type: 'refuse', params: ({ context }) => ({ refusal: { kind: 'received-too-little', due: restOf(context) } }) } },
+    ],
+    // Less than what is due was typed: that is the cash, and the rest goes over the terminal first.
+    tender: [
+      { guard: ({ event }) => event.kind === 'cash' },
+      { guard: { type: 'accepted', params: ({ event }) => event }, target: '#sale.payment.keeping', actions: { type: 'chooseTender', params: ({ event }) => event } },
+    ],
+    'tender.next': {
+      guard: ({ context }) => nextTender(context) !== 'cash',
+      target: '#sale.payment.keeping',
+      actions: { type: 'chooseTender', params: ({ context }) => ({ kind: nextTender(context) }) },
+    },
+  },
+});
 
 /** How it is paid. Until a terminal is asked nothing has happened yet; after that, leaving is a decision. */
 export const paymentState = saleSetup.createStateConfig({
   initial: 'cash',
   states: {
+    /** Nothing was paid yet. */
     cash: {
+      // Asked while the customer reaches for the money: a limit that only the main process knows is said before it is counted.
+      invoke: {
+        src: 'judge',
+        input: ({ context }) => ({ lines: [...context.lines] }),
+        onDone: [
+          { guard: ({ event }) => event.output.ok },
+          { guard: 'inGroup', target: '#sale.gathering', actions: { type: 'refuse', params: ({ event }) => ({ refusal: refusalOf(event.output) }) } },
+          { target: '#sale.amount', actions: { type: 'refuse', params: ({ event }) => ({ refusal: refusalOf(event.output) }) } },
+        ],
+      },
       on: {
-        'received.typed': { actions: assign(({ event }) => ({ receivedText: digitsOf(event.text), refusal: null })) },
-        confirm: [
-          { guard: 'enoughReceived', target: '#sale.taking' },
-          { actions: { type: 'refuse', params: ({ context }) => ({ refusal: { kind: 'received-too-little', due: dueOf(context.lines) } }) } },
-        ],
+        ...countsCash.on,
         preset: {
-          guard: { type: 'lineHolds', params: ({ context, event }) => ({ line: topUpLine(context, digitsOfAmount(event.amount, context)) }) },
-          actions: [
-            { type: 'typeAmount', params: ({ context, event }) => ({ text: digitsOfAmount(event.amount, context) }) },
-            { type: 'agree', params: ({ context, event }) => ({ line: held(topUpLine(context, digitsOfAmount(event.amount, context))) }) },
-          ],
+          guard: { type: 'offerHolds', params: preset },
+          target: 'cash',
+          reenter: true,
+          actions: [{ type: 'typeAmount', params: presetText }, { type: 'agree', params: preset }],
         },
-        tender: [
-          { guard: ({ event }) => event.kind === 'cash' },
-          { guard: { type: 'accepted', params: ({ event }) => event }, target: 'keeping', actions: { type: 'chooseTender', params: ({ event }) => event } },
-        ],
-        'tender.next': {
-          guard: ({ context }) => nextTender(context) !== 'cash',
-          target: 'keeping',
-          actions: { type: 'chooseTender', params: ({ context }) => ({ kind: nextTender(context) }) },
-        },
+        'add-card': { target: '#sale.gathering', actions: 'beginGroup' },
         scanned: [
           { guard: { type: 'sameCard', params: ({ event }) => event } },
           { target: 'interrupted', actions: { type: 'keepScan', params: ({ event }) => event } },
         ],
-        back: { target: '#sale.amount', actions: assign({ refusal: null, steppedBack: true }) },
+        back: [
+          { guard: 'inGroup', target: '#sale.gathering', actions: assign({ refusal: null, steppedBack: true }) },
+          { target: '#sale.amount', actions: assign({ refusal: null, steppedBack: true }) },
+        ],
       },
     },
+    /** A part was paid over the terminal: what is left is counted as cash, or goes over the terminal as well. */
+    rest: {
+      on: {
+        ...countsCash.on,
+        scanned: [
+          { guard: { type: 'sameCard', params: ({ event }) => event } },
+          { target: 'leaving', actions: { type: 'keepScan', params: ({ event }) => event } },
+        ],
+        back: { target: 'leaving' },
+      },
+    },
+    /** Cash again, where it was: with parts that are paid, or without any. */
+    collecting: { always: [{ guard: 'somethingPaid', target: 'rest' }, { target: 'cash' }] },
     /** Another card was held to the scanner; no money has been taken. */
     interrupted: {
       on: {
@@ -44,6 +80,7 @@ export const paymentState = saleSetup.createStateConfig({
         'answer.stay': { target: 'cash', actions: 'dropScan' },
         back: { target: 'cash', actions: 'dropScan' },
         'answer.no-money': { target: '#sale.lookingUp', actions: { type: 'takeCardText', params: ({ context }) => ({ text: context.waitingScan ?? '' }) } },
+        'answer.add': { target: '#sale.gathering', actions: ['beginGroup', { type: 'queueScan', params: ({ context }) => ({ text: context.waitingScan ?? '' }) }, 'dropScan'] },
       },
     },
     /** The sale is made durable before the amount is keyed into a terminal. */
@@ -56,7 +93,7 @@ export const paymentState = saleSetup.createStateConfig({
             src: 'begin',
             onDone: [
               { guard: ({ event }) => event.output.ok, target: 'writing', actions: { type: 'keepSaleId', params: ({ event }) => valueOf(event.output) } },
-              { target: '#sale.payment.cash', actions: ['payCash', { type: 'refuse', params: ({ event }) => ({ refusal: refusalOf(event.output) }) }] },
+              { target: '#sale.payment.collecting', actions: ['payCash', { type: 'refuse', params: ({ event }) => ({ refusal: refusalOf(event.output) }) }] },
             ],
           },
         },
@@ -66,7 +103,7 @@ export const paymentState = saleSetup.createStateConfig({
             input: ({ context }) => confirmedSale({ ...context, codeText: '' }, idOf(context)),
             onDone: [
               { guard: ({ event }) => event.output.ok, target: '#sale.payment.terminal' },
-              { target: '#sale.payment.cash', actions: ['payCash', { type: 'refuse', params: ({ event }) => ({ refusal: refusalOf(event.output) }) }] },
+              { target: '#sale.payment.collecting', actions: ['payCash', { type: 'refuse', params: ({ event }) => ({ refusal: refusalOf(event.output) }) }] },
             ],
           },
         },
@@ -77,8 +114,9 @@ export const paymentState = saleSetup.createStateConfig({
       on: {
         'code.typed': { actions: assign(({ event }) => ({ codeText: codeOf(event.text), refusal: null })) },
         confirm: [
-          { guard: 'hasCode', target: '#sale.taking' },
-          { actions: { type: 'refuse', params: { refusal: { kind: 'authorisation-code-needed' } } } },
+          { guard: ({ context }) => context.codeText === '', actions: { type: 'refuse', params: { refusal: { kind: 'authorisation-code-needed' } } } },
+          { guard: 'isLastPart', target: '#sale.taking' },
+          { target: 'keepingPart', actions: ['partPaid', 'forgetRefusal'] },
         ],
         scanned: [
           { guard: { type: 'sameCard', params: ({ event }) => event } },
@@ -89,23 +127,36 @@ export const paymentState = saleSetup.createStateConfig({
         back: { target: 'leaving' },
       },
     },
+    /** The slip's code is durable before the next part is begun. */
+    keepingPart: {
+      invoke: {
+        src: 'keep',
+        input: ({ context }) => confirmedSale(context, idOf(context)),
+        onDone: [
+          { guard: ({ event }) => event.output.ok, target: 'rest' },
+          { target: 'rest', actions: { type: 'refuse', params: ({ event }) => ({ refusal: refusalOf(event.output) }) } },
+        ],
+      },
+      on: { scanned: { actions: { type: 'keepScan', params: ({ event }) => event } } },
+    },
     /** The terminal may have charged the customer: leaving it is a decision, and every answer leaves a trace. */
     leaving: {
       entry: 'forgetRefusal',
       on: {
         scanned: { actions: { type: 'keepScan', params: ({ event }) => event } },
-        'answer.stay': { target: 'terminal', actions: 'dropScan' },
-        back: { target: 'terminal', actions: 'dropScan' },
+        'answer.stay': { target: 'staying', actions: 'dropScan' },
+        back: { target: 'staying', actions: 'dropScan' },
         'answer.no-money': { target: 'abandoning' },
         'answer.later': { target: 'parking' },
       },
     },
+    staying: { always: [{ guard: 'paysCash', target: 'rest' }, { target: 'terminal' }] },
     /** To begin the next sale puts this one among what needs attention: a terminal that is unsure stops no queue. */
     parking: {
       invoke: {
         src: 'begin',
         onDone: [
-          { guard: ({ event }) => !event.output.ok, target: 'terminal', actions: ['dropScan', { type: 'refuse', params: ({ event }) => ({ refusal: refusalOf(event.output) }) }] },
+          { guard: ({ event }) => !event.output.ok, target: 'staying', actions: ['dropScan', { type: 'refuse', params: ({ event }) => ({ refusal: refusalOf(event.output) }) }] },
           { guard: 'scanWaits', target: '#sale.lookingUp', actions: { type: 'takeCardText', params: ({ context }) => ({ text: context.waitingScan ?? '' }) } },
           { target: '#sale.idle', actions: 'clear' },
         ],
@@ -117,8 +168,8 @@ export const paymentState = saleSetup.createStateConfig({
         input: ({ context }) => ({ saleId: idOf(context) }),
         onDone: [
           { guard: ({ event, context }) => event.output.ok && context.waitingScan !== null, target: '#sale.lookingUp', actions: { type: 'takeCardText', params: ({ context }) => ({ text: context.waitingScan ?? '' }) } },
-          { guard: ({ event }) => event.output.ok, target: 'cash', actions: ['payCash', 'forgetSaleId'] },
-          { target: 'terminal', actions: ['dropScan', { type: 'refuse', params: ({ event }) => ({ refusal: refusalOf(event.output) }) }] },
+          { guard: ({ event }) => event.output.ok, target: 'cash', actions: ['payCash', 'forgetParts', 'forgetSaleId'] },
+          { target: 'staying', actions: ['dropScan', { type: 'refuse', params: ({ event }) => ({ refusal: refusalOf(event.output) }) }] },
         ],
       },
     },

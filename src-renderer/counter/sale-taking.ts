@@ -28,12 +28,14 @@ export const takingState = saleSetup.createStateConfig({
           {
             guard: ({ event }) => event.output.ok,
             target: '#sale.done',
-            actions: assign(({ context, event }) => ({ taken: { sale: valueOf(event.output), lines: context.lines, tender: context.tender, card: context.card } })),
+            actions: assign(({ context, event }) => ({
+              taken: { sale: valueOf(event.output), lines: context.lines, tenders: confirmedSale(context, idOf(context)).tenders, cards: context.cards },
+            })),
           },
           { target: 'notTaken', actions: { type: 'refuse', params: ({ event }) => ({ refusal: refusalOf(event.output) }) } },
         ],
       },
     },
-    notTaken: { always: [{ guard: 'paysCash', target: '#sale.payment.cash' }, { target: '#sale.payment.terminal' }] },
+    notTaken: { always: [{ guard: 'paysCash', target: '#sale.payment.collecting' }, { target: '#sale.payment.terminal' }] },
   },
 });

@@ -1,8 +1,10 @@
 import type { SnapshotFrom } from 'xstate';
+import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Product } from '../../src-shared/contract/upstream.ts';
-import { money, minus, ZERO, type Money } from '../../src-shared/money.ts';
+import { money, minus, sumOf, ZERO, type Money } from '../../src-shared/money.ts';
 import { productsOn } from '../../src-shared/profile.ts';
-import { changeOf, dueOf, isRefusal, receivedOf, topUpLine, type SaleContext } from './sale-context.ts';
+import { cardProduct, isNewCard, type Offer } from '../../src-shared/sale-rules.ts';
+import { changeOf, isRefusal, receivedOf, refuseOffer, restOf, topUpOf, topUpProduct, type SaleContext } from './sale-context.ts';
 import type { saleMachine } from './sale-machine.ts';
 
 export type SaleSnapshot = SnapshotFrom<typeof saleMachine>;
@@ -11,10 +13,10 @@ export type SaleSnapshot = SnapshotFrom<typeof saleMachine>;
 export type ActivePlace = 'card' | 'amount' | 'passes' | 'received' | 'code' | 'question' | 'none';
 
 export function activePlace(snapshot: SaleSnapshot): ActivePlace {
-  if (snapshot.matches('idle') || snapshot.matches('refused') || snapshot.matches('done')) return 'card';
+  if (snapshot.matches('idle') || snapshot.matches('refused') || snapshot.matches('done') || snapshot.matches('gathering')) return 'card';
   if (snapshot.matches({ amount: 'passes' })) return 'passes';
   if (snapshot.matches('amount')) return 'amount';
-  if (snapshot.matches({ payment: 'cash' })) return 'received';
+  if (snapshot.matches({ payment: 'cash' }) || snapshot.matches({ payment: 'rest' })) return 'received';
   if (snapshot.matches({ payment: 'terminal' }) || snapshot.matches({ payment: 'keeping' })) return 'code';
   if (snapshot.matches({ payment: 'interrupted' }) || snapshot.matches({ payment: 'leaving' })) return 'question';
   return 'none';
@@ -28,22 +30,41 @@ export function stepState(snapshot: SaleSnapshot, step: Step): StepState {
   const order: readonly Step[] = ['card', 'amount', 'payment'];
   const at = snapshot.matches('amount') ? 'amount' : snapshot.matches('payment') || snapshot.matches('taking') ? 'payment' : 'card';
   if (step === at) return 'active';
+  // In a group the amount was agreed with the first card; the others are scanned for it.
+  if (step === 'amount' && snapshot.matches('gathering')) return 'done';
   return order.indexOf(step) < order.indexOf(at) ? 'done' : 'locked';
 }
 
-/** The amount that stands large in the middle: typed, or agreed. */
-export function shownAmount({ amountText, lines, rules }: SaleContext): Money {
-  if (lines.length > 0) return dueOf(lines);
-  return amountText === '' ? ZERO : money(Number(amountText + '0'.repeat(rules.profile.currency.exponent)));
+/** The amount that stands large in the middle: typed, or agreed for each card. */
+export function shownAmount({ amountText, offer, rules }: SaleContext): Money {
+  if (amountText === '') return offer?.amount ?? ZERO;
+  return money(Number(amountText + '0'.repeat(rules.profile.currency.exponent)));
 }
 
-/** Card's balance with this sale on it; null while that can't be said. */
+/** What is typed or chosen now, before or after it was agreed; null where it is no amount. */
+function offerInHand(context: SaleContext): Offer | null {
+  if (context.amountText === '') return context.offer;
+  const typed = topUpOf(context, context.amountText);
+  return isRefusal(typed) ? null : typed;
+}
+
+/** The one card's balance with what is on its way to it and this sale; null while that can't be said. */
 export function balanceAfter(context: SaleContext): Money | null {
-  const balance = context.card?.card?.balance;
-  const line = context.lines[0] ?? (context.amountText === '' ? undefined : topUpLine(context, context.amountText));
-  if (balance === undefined || line === undefined || isRefusal(line)) return null;
-  const product = productOf(context, line.productId);
-  return product?.kind === 'stored-value' ? money(balance + line.amount) : null;
+  const { card } = context;
+  const offer = offerInHand(context);
+  if (!card?.card || offer?.product.kind !== 'stored-value' || refuseOffer(offer, context) !== null) return null;
+  return sumOf([card.card.balance, card.waiting, offer.amount]);
+}
+
+/** What a new card costs beside what goes onto it; zero for a card in use. */
+export function priceOfCard({ card, rules }: SaleContext): Money {
+  return (isNewCard(card?.card ?? null) ? cardProduct(rules.today, rules.profile)?.price : undefined) ?? ZERO;
+}
+
+/** Why a preset can't be chosen now; null when it can. */
+export function refusePreset(preset: Money, context: SaleContext): Refusal | null {
+  const product = topUpProduct(context);
+  return context.card && product ? refuseOffer({ product, amount: preset }, context) : null;
 }
 
 export function productOf({ rules }: SaleContext, productId: string): Product | undefined {
@@ -65,7 +86,7 @@ export interface Cash {
 export function cashOf(context: SaleContext): Cash {
   const difference = changeOf(context);
   return {
-    due: dueOf(context.lines),
+    due: restOf(context),
     received: receivedOf(context),
     change: difference > 0 ? difference : ZERO,
     missing: difference < 0 ? minus(ZERO, difference) : ZERO,

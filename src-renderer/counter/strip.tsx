@@ -1,4 +1,3 @@
-import { lastFour } from '../../src-shared/card-number.ts';
 import type { RecentSale } from '../../src-shared/contract/views.ts';
 import { useDates } from '../clock.ts';
 import { useCounter } from '../counter-context.tsx';
@@ -8,6 +7,7 @@ import { Printer } from '../ui/icons.tsx';
 import { KeyHint } from '../ui/key-hint.tsx';
 import { CreditBadge, PrintBadge } from './badges.tsx';
 import styles from './strip.module.css';
+import { tailOf } from './whose.ts';
 import { worst } from './worst-line.ts';
 
 const SHOWN_MAX = 5;
@@ -35,9 +35,7 @@ export function Strip({ onPrintAgain }: { readonly onPrintAgain: () => void }) {
 function SaleTile({ sale }: { readonly sale: RecentSale }) {
   const t = useT();
   const dates = useDates();
-  const [first] = sale.lines;
   const state = worst(sale.lines);
-  const whose = sale.lines.length > 1 ? t('strip.cards', { count: sale.lines.length }) : first ? `…${lastFour(first.cardNumber)}` : '';
   return (
     <li className={styles.tile} data-credit={state?.credit}>
       <div className={styles.row}>
@@ -46,7 +44,7 @@ function SaleTile({ sale }: { readonly sale: RecentSale }) {
       </div>
       <div className={styles.row}>
         <span className={styles.whose}>
-          <span>{`${whose} · ${dates.time(sale.at)}`}</span>
+          <span>{`${tailOf(sale.lines, t)} · ${dates.time(sale.at)}`}</span>
           <span className={styles.tender} data-may-cut>{sale.tenders.map((kind) => t(`tender.${kind}`)).join(', ')}</span>
         </span>
         <PrintBadge print={sale.print} />

@@ -1,5 +1,5 @@
 import type { RefObject } from 'react';
-import { lastFour } from '../../src-shared/card-number.ts';
+import { minus, ZERO } from '../../src-shared/money.ts';
 import { useMoney } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import { AmountText } from '../ui/amount-text.tsx';
@@ -7,23 +7,24 @@ import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import { RefusalNote } from '../ui/note.tsx';
 import styles from './payment.module.css';
-import { dueOf } from './sale-context.ts';
+import { restOf } from './sale-context.ts';
 import type { Sale } from './use-sale.ts';
+import { whose } from './whose.ts';
 
 /** A stand-alone terminal: the amount to key stands large, then the slip's authorisation code is typed. */
 export function TerminalPayment({ sale: { snapshot, send }, field }: { readonly sale: Sale; readonly field: RefObject<HTMLInputElement | null> }) {
   const t = useT();
   const { show } = useMoney();
   const { context } = snapshot;
-  const due = dueOf(context.lines);
+  const left = minus(restOf(context), context.keyed);
   const taking = snapshot.matches('taking');
-  const [line] = context.lines;
   const kind = context.tender === 'qr' ? 'qr' : 'bank-card';
   return (
     <div className={styles.payment}>
       <div className={styles.key}>
         <p>{t(`payment.keyInto.${kind}`)}</p>
-        <p className={styles.keyAmount}><AmountText amount={due} size="hero" /></p>
+        <p className={styles.keyAmount}><AmountText amount={context.keyed} size="hero" /></p>
+        {left > ZERO && <p>{t('payment.leftAfter', { amount: show(left) })}</p>}
       </div>
       <Field
         ref={field}
@@ -39,9 +40,9 @@ export function TerminalPayment({ sale: { snapshot, send }, field }: { readonly 
       {context.refusal ? <RefusalNote refusal={context.refusal} /> : <p>{t('payment.declined')}</p>}
       <div className={styles.space} />
       <Button
-        label={t('payment.takePayment')}
-        note={line && t('payment.ofCard', { card: `…${lastFour(line.cardNumber)}`, amount: show(due) })}
-        name={t('payment.takePayment')}
+        label={left > ZERO ? t('payment.takePart') : t('payment.takePayment')}
+        note={`${whose(context.lines, t)} · ${show(context.keyed)}`}
+        name={left > ZERO ? t('payment.takePart') : t('payment.takePayment')}
         keys="Enter"
         tone="main"
         size="large"

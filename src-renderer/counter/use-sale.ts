@@ -2,7 +2,7 @@ import { useMachine } from '@xstate/react';
 import { useEffect, useMemo } from 'react';
 import { fromPromise } from 'xstate';
 import type { Profile } from '../../src-shared/contract/upstream.ts';
-import type { ConfirmedSale, Language } from '../../src-shared/contract/views.ts';
+import type { ConfirmedLine, ConfirmedSale, Language } from '../../src-shared/contract/views.ts';
 import type { SaleId } from '../../src-shared/ids.ts';
 import { customerLanguages } from '../../src-shared/profile.ts';
 import { call } from '../bridge.ts';
@@ -20,6 +20,7 @@ export interface Sale {
 const saleAtTheBridge = saleMachine.provide({
   actors: {
     lookUp: fromPromise(({ input }: { input: { text: string } }) => call('card.look-up', input)),
+    judge: fromPromise(({ input }: { input: { lines: ConfirmedLine[] } }) => call('sale.judge', input)),
     begin: fromPromise(() => call('sale.begin', null)),
     keep: fromPromise(({ input }: { input: ConfirmedSale }) => call('sale.await-payment', input)),
     take: fromPromise(({ input }: { input: ConfirmedSale }) => call('sale.take', input)),

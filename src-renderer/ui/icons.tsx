@@ -26,6 +26,10 @@ export function Cross() {
   return <Icon><circle cx="10" cy="10" r="7.5" /><path d="m7.3 7.3 5.4 5.4m0-5.4-5.4 5.4" /></Icon>;
 }
 
+export function Remove() {
+  return <Icon><path d="m5 5 10 10m0-10L5 15" /></Icon>;
+}
+
 export function Clock() {
   return <Icon><circle cx="10" cy="10" r="7.5" /><path d="M10 5.8V10l2.8 2" /></Icon>;
 }

@@ -7,7 +7,7 @@ import styles from './key-legend.module.css';
 
 /** Keys that have no control of their own to stand in. */
 const EVERYWHERE: readonly (readonly [string, TextKey])[] = [
-  ['Enter', 'keys.confirm'], ['Esc', 'keys.back'], ['*', 'keys.thousand'], ['−', 'keys.minus'], ['/', 'keys.nextTender'], [', .', 'keys.menu'],
+  ['Enter', 'keys.confirm'], ['Esc', 'keys.back'], ['*', 'keys.thousand'], ['+', 'keys.plus'], ['−', 'keys.minus'], ['/', 'keys.nextTender'], [', .', 'keys.menu'],
   ['Ctrl F', 'keys.history'], ['Ctrl P', 'keys.printAgain'], ['Ctrl Z', 'keys.returnLast'], ['Ctrl L', 'keys.lock'],
   ['Ctrl + −', 'keys.text'], ['Ctrl D', 'keys.theme'], ['Ctrl H', 'keys.legend'],
 ];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NO_CARD_NUMBER } from '../card-number.ts';
 import { CardNumber, ClerkRole, MoneyOnWire } from './wire-types.ts';
 
 /**
@@ -45,7 +46,7 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('supervisor-needed', {}),
   refusal('approved-already', {}),
   // the card
-  refusal('card-number-unreadable', {}),
+  refusal('card-number-unreadable', { why: z.enum(NO_CARD_NUMBER) }),
   refusal('card-unknown', {}),
   refusal('card-ambiguous', {}),
   refusal('card-lookup-needs-connection', {}),
@@ -58,10 +59,12 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('card-not-reloadable', card),
   // the amount
   refusal('amount-unreadable', {}),
+  refusal('amount-needed', {}),
   refusal('amount-below-minimum', { minimum: MoneyOnWire }),
   refusal('amount-above-maximum', { maximum: MoneyOnWire }),
   refusal('amount-off-step', { step: MoneyOnWire }),
   refusal('amount-not-price', { price: MoneyOnWire }),
+  refusal('card-full', { cap: MoneyOnWire, minimum: MoneyOnWire }),
   refusal('balance-above-cap', { cap: MoneyOnWire, room: MoneyOnWire }),
   refusal('product-not-sold', {}),
   refusal('too-many-cards', { maximum: z.int() }),

@@ -35,6 +35,8 @@ export const CardView = z.object({
   source: z.enum(['live', 'snapshot', 'number']),
   card: Card.nullable(),
   hotlisted: z.boolean(),
+  /** Sold onto it at this counter and not yet acknowledged upstream: its balance does not tell of it. */
+  waiting: AmountOrZero,
   /** A check digit that does not hold warns and never blocks. */
   luhnFails: z.boolean(),
   /** Why nothing can be sold onto it. */

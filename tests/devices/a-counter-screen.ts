@@ -82,8 +82,8 @@ export class CounterScreen {
   }
 
   /** The sale that waits for the terminal is durable: its code would be taken now. */
-  async isKept(): Promise<void> {
-    await this.showsElement(this.page.getByRole('button', { name: 'Take payment and top up' }).and(this.page.locator(':enabled')), 'a payment that can be confirmed');
+  async isKept(button: 'Take payment and top up' | 'Part is paid, go on' = 'Take payment and top up'): Promise<void> {
+    await this.showsElement(this.page.getByRole('button', { name: button }).and(this.page.locator(':enabled')), 'a payment that can be confirmed');
   }
 
   get attention(): Locator {

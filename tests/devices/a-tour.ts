@@ -34,6 +34,7 @@ export async function tour(reference: Reference, visit: Visit): Promise<void> {
   await opens(counter, at);
   await displayAt('welcome');
   await sells(counter, reference, at, displayAt);
+  await sellsInGroupsAndParts(counter, reference, at);
   await coversAndLooksBack(counter, at);
   await movesCash(counter, at);
   await sellsWithoutConnection(counter, reference, at, displayAt);
@@ -102,6 +103,49 @@ async function sells(counter: ACounter, reference: Reference, at: At, displayAt:
   await screen.refusalWords();
   await at('refused');
   await counter.presses('Escape');
+}
+
+const TOUR_LEADERS_CARDS = 20;
+
+async function sellsInGroupsAndParts(counter: ACounter, reference: Reference, at: At): Promise<void> {
+  const { screen } = counter;
+  await counter.scans(cardOf(reference, 'not activated'));
+  await screen.asksForAmount();
+  await counter.presses('F4', 'F8');
+  await screen.asksForCard();
+  for (let cards = 1; cards < TOUR_LEADERS_CARDS; cards += 1) await counter.scans(await aFreshCard(reference));
+  await counter.scans(cardOf(reference, 'blocked'));
+  await screen.shows('is blocked');
+  await at('group');
+  await counter.presses('Enter');
+  await screen.asksForPayment();
+  await counter.types('50000');
+  await at('group-payment');
+  await counter.presses('F9');
+  await screen.shows('is left after it');
+  await counter.types('K7Q205');
+  await screen.isKept('Part is paid, go on');
+  await at('payment-part');
+  await counter.presses('Enter');
+  await screen.shows('Left to pay');
+  await counter.types('60000');
+  await at('payment-rest');
+  await counter.presses('Escape');
+  await screen.shows('A part of this sale is paid.');
+  await at('payment-part-question');
+  await counter.types('1');
+  await screen.shows('Left to pay');
+  await counter.presses('Enter');
+  await screen.shows('taken for 20 cards');
+  await at('group-done');
+
+  await counter.scans(await aFreshCard(reference, { balance: 145_000 }));
+  await screen.asksForAmount();
+  await counter.presses('F6');
+  await screen.refusalWords();
+  await at('counter-near-the-cap');
+  await counter.presses('Escape', 'Escape');
+  await screen.asksForCard();
 }
 
 async function coversAndLooksBack(counter: ACounter, at: At): Promise<void> {

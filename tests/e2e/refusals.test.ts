@@ -27,7 +27,6 @@ const cards = [
   ['expired', /Card ….{4} has expired\..* Offer a new card/],
   ['hotlisted', /Card ….{4} is on the stop list\. Take no money for it/],
   ['single ride', /Card ….{4} is for a single ride\..*can't be topped up/],
-  ['not activated', /Card ….{4} is not activated\./],
 ] as const;
 
 test.each(cards)('a card that is %s is refused in words, and nothing is written', async (label, words) => {
@@ -45,8 +44,11 @@ test.each(cards)('a card that is %s is refused in words, and nothing is written'
 
 const scans = [
   ['a card that nobody issued', '9643108503399999999', /The operator does not know this card\. Compare the number/],
-  ['a text that is no card number', 'HTTPSEXAMPLE', /This is no card number\. Scan again, or type the number/],
-  ['a number of another kind', '4400430012345678', /This is no card number\./],
+  ['a code that holds no card number', 'HTTPSEXAMPLE', /This code holds no card number\. Scan again, or type the number/],
+  ['a number of another kind', '4400430012345678', /This number is not of a card of this operator\./],
+  ['a scan that was cut off', '9643108503377', /The number is too short: the scan was cut off\./],
+  ['two codes that ran into each other', '96431085033770000019643108503377000001', /The number is too long: two codes/],
+  ['a scan that was misread', '964310850337X0000001', /The scan is damaged: there are strange characters/],
 ] as const;
 
 test.each(scans)('%s is refused in words, and nothing is written', async (_what, text, words) => {

@@ -1,7 +1,7 @@
 import { createActor, fromPromise, waitFor } from 'xstate';
 import type { ChannelAnswer, ChannelName } from '../../../src-shared/contract/ipc.ts';
 import type { Refusal } from '../../../src-shared/contract/refusals.ts';
-import { CardView, type ConfirmedSale } from '../../../src-shared/contract/views.ts';
+import { CardView, type ConfirmedLine, type ConfirmedSale } from '../../../src-shared/contract/views.ts';
 import { SaleId } from '../../../src-shared/ids.ts';
 import { money } from '../../../src-shared/money.ts';
 import { err, ok } from '../../../src-shared/result.ts';
@@ -13,6 +13,8 @@ import { aCard, aProfile, CARD_NUMBER } from '../../devices/a-profile.ts';
 
 export const OTHER_CARD = '9643108503304177777';
 export const BLOCKED_CARD = '9643108503304176666';
+export const NEW_CARD = '9643108503304175555';
+export const FULL_CARD = '9643108503304174444';
 export const MISSING_CARD = '9643108503304170000';
 
 export function saleId(number: number) {
@@ -22,16 +24,16 @@ export function saleId(number: number) {
 function viewOf(number: string) {
   const blocked = number === BLOCKED_CARD;
   return CardView.parse({
-    number, source: 'live', hotlisted: false, luhnFails: false,
-    card: aCard({ number, status: blocked ? 'blocked' : 'active' }),
+    number, source: 'live', hotlisted: false, luhnFails: false, waiting: 0,
+    card: aCard({ number, status: blocked ? 'blocked' : number === NEW_CARD ? 'not-activated' : 'active', balance: number === FULL_CARD ? 99_500 : 1240 }),
     refusal: blocked ? { kind: 'card-blocked', cardNumber: number } : null,
   });
 }
 
 function takenOf(sale: ConfirmedSale) {
   const amount = money(sale.lines.reduce((total, line) => total + line.amount, 0));
-  const received = sale.tenders[0]?.received ?? null;
-  return { saleId: sale.saleId, receiptNumber: '1-7', amount, received, change: money(received === null ? 0 : received - amount), offline: false };
+  const cash = sale.tenders.find((tender) => tender.received !== undefined);
+  return { saleId: sale.saleId, receiptNumber: '1-7', amount, received: cash?.received ?? null, change: money((cash?.received ?? 0) - (cash?.amount ?? 0)), offline: false };
 }
 
 /** The sale's machine before a main process that answers as asked for, and that remembers what it was asked. */
@@ -49,6 +51,7 @@ export function aSaleAtTheTill() {
   const machine = saleMachine.provide({
     actors: {
       lookUp: fromPromise(async ({ input }: { input: { text: string } }) => answer('card.look-up', input, () => (input.text === MISSING_CARD ? err({ kind: 'card-unknown' }) : ok(viewOf(input.text))))),
+      judge: fromPromise(async ({ input }: { input: { lines: ConfirmedLine[] } }) => answer('sale.judge', input, () => ok())),
       begin: fromPromise(async () => answer('sale.begin', null, () => ok({ saleId: saleId((minted += 1)) }))),
       keep: fromPromise(async ({ input }: { input: ConfirmedSale }) => answer('sale.await-payment', input, () => ok())),
       take: fromPromise(async ({ input }: { input: ConfirmedSale }) => answer('sale.take', input, () => ok(takenOf(input)))),
@@ -61,7 +64,7 @@ export function aSaleAtTheTill() {
   return {
     asked,
     refusals,
-    do(...events: (SaleEvent | SaleEvent['type'] & ('confirm' | 'back' | 'passes' | 'tender.next' | 'answer.stay' | 'answer.no-money' | 'answer.later'))[]) {
+    do(...events: (SaleEvent | SaleEvent['type'] & ('confirm' | 'back' | 'passes' | 'add-card' | 'remove.last' | 'tender.next' | 'answer.add' | 'answer.stay' | 'answer.no-money' | 'answer.later'))[]) {
       for (const event of events) actor.send(typeof event === 'string' ? { type: event } : event);
     },
     reaches: (state: Parameters<SaleSnapshot['matches']>[0]) => waitFor(actor, (snapshot) => snapshot.matches(state), { timeout: 1_000 }),

@@ -7,7 +7,7 @@ describe('the keys of the counter', () => {
   test.each([
     ['F1', { kind: 'preset', index: 0 }], ['F6', { kind: 'preset', index: 5 }], ['F7', { kind: 'passes' }], ['F9', { kind: 'bank-card' }],
     ['F10', { kind: 'qr' }], ['F11', { kind: 'customer-language' }], ['F12', { kind: 'attention' }], ['Enter', { kind: 'confirm' }],
-    ['Escape', { kind: 'back' }], ['*', { kind: 'thousand' }], ['/', { kind: 'next-tender' }], ['+', { kind: 'plus' }], ['-', { kind: 'back' }],
+    ['Escape', { kind: 'back' }], ['*', { kind: 'thousand' }], ['/', { kind: 'next-tender' }], ['+', { kind: 'add-card' }], ['F8', { kind: 'add-card' }], ['ArrowUp', { kind: 'more-cash' }], ['ArrowDown', { kind: 'less-cash' }], ['Delete', { kind: 'remove-last' }], ['-', { kind: 'back' }],
   ] as const)('%s', (name, command) => {
     expect(commandOf(key(name), false)).toEqual(command);
   });

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { money } from '../../../src-shared/money.ts';
 import { CARD_NUMBER } from '../../devices/a-profile.ts';
 import { activePlace } from '../../../src-renderer/counter/sale-view.ts';
-import { amount, aSaleAtTheTill, bankCard, BLOCKED_CARD, code, MISSING_CARD, OTHER_CARD, preset, received, saleId, scan } from './a-sale-at-the-till.ts';
+import { amount, aSaleAtTheTill, bankCard, BLOCKED_CARD, code, FULL_CARD, MISSING_CARD, NEW_CARD, OTHER_CARD, preset, received, saleId, scan } from './a-sale-at-the-till.ts';
 
 async function cardShown(number = CARD_NUMBER) {
   const till = aSaleAtTheTill();
@@ -217,7 +218,7 @@ describe('a bank card', () => {
     const till = await atTheTerminal();
     till.do(code('A1-2345'), 'confirm');
     await till.reaches('done');
-    expect(till.asked.map(([channel]) => channel)).toEqual(['card.look-up', 'sale.begin', 'sale.await-payment', 'sale.take']);
+    expect(till.asked.map(([channel]) => channel)).toEqual(['card.look-up', 'sale.judge', 'sale.begin', 'sale.await-payment', 'sale.take']);
     expect(till.askedFor('sale.await-payment')).toMatchObject([{ saleId: saleId(1), tenders: [{ kind: 'bank-card', amount: 5000 }] }]);
     expect(till.askedFor('sale.take')).toMatchObject([{ saleId: saleId(1), tenders: [{ kind: 'bank-card', amount: 5000, authCode: 'A1-2345' }] }]);
   });
@@ -272,6 +273,166 @@ describe('a bank card', () => {
     till.do({ type: 'tender', kind: 'qr' });
     expect(till.now().matches({ payment: 'cash' })).toBe(true);
   });
+});
+
+describe('a group', () => {
+  async function aGroup(...more: string[]) {
+    const till = await cardShown();
+    till.do(amount('5000'), 'add-card');
+    for (const card of more) till.do(scan(card));
+    await till.reaches({ gathering: 'scanning' });
+    return till;
+  }
+  const numbers = (till: Awaited<ReturnType<typeof aGroup>>) => till.now().context.cards.map((card) => card.number);
+
+  test('begins from an amount, and each further scan adds a card at the same amount', async () => {
+    const till = await aGroup(OTHER_CARD, FULL_CARD.replace('4444', '4443'));
+    expect(till.now().context.lines).toMatchObject([{ amount: 5000 }, { cardNumber: OTHER_CARD, amount: 5000 }, { amount: 5000 }]);
+    till.do('confirm', received('20000'), 'confirm');
+    const done = await till.reaches('done');
+    expect(till.askedFor('sale.take')).toMatchObject([{ lines: [{}, {}, {}], tenders: [{ kind: 'cash', amount: 15_000, received: 20_000 }] }]);
+    expect(done.context.taken?.sale).toMatchObject({ amount: 15_000, change: 5000 });
+  });
+
+  test('begins while cash is counted as well, and without an amount it says what is missing', async () => {
+    const till = await paying();
+    till.do('add-card', scan(OTHER_CARD));
+    await till.reaches({ gathering: 'scanning' });
+    expect(numbers(till)).toEqual([CARD_NUMBER, OTHER_CARD]);
+    const empty = await cardShown();
+    empty.do('add-card');
+    expect(empty.now().context.refusal).toEqual({ kind: 'amount-needed' });
+  });
+
+  test('takes scans that come quicker than look-ups, in their order', async () => {
+    const cards = Array.from({ length: 19 }, (_, index) => `96431085033000001${String(index).padStart(2, '0')}`);
+    const till = await aGroup(...cards);
+    expect(numbers(till)).toEqual([CARD_NUMBER, ...cards]);
+  });
+
+  test('says in place which card stays out and why, and goes on with the others', async () => {
+    const till = await aGroup(CARD_NUMBER, BLOCKED_CARD, MISSING_CARD, FULL_CARD, OTHER_CARD);
+    expect(numbers(till)).toEqual([CARD_NUMBER, OTHER_CARD]);
+    expect(till.now().context.notAdded.map(({ text, refusal }) => [text, refusal.kind])).toEqual([
+      [FULL_CARD, 'card-full'], [MISSING_CARD, 'card-unknown'], [BLOCKED_CARD, 'card-blocked'], [CARD_NUMBER, 'card-twice'],
+    ]);
+  });
+
+  test('asks for the limits that only the main process knows with each card', async () => {
+    const till = await aGroup();
+    till.refusals['sale.judge'] = { kind: 'offline-total-used', maximum: money(50_000), left: money(0) };
+    till.do(scan(OTHER_CARD));
+    await till.reaches({ gathering: 'scanning' });
+    expect(numbers(till)).toEqual([CARD_NUMBER]);
+    expect(till.now().context.notAdded).toMatchObject([{ text: OTHER_CARD, refusal: { kind: 'offline-total-used' } }]);
+  });
+
+  test('loses a card by its last four digits, by the key for the last one, or by its button', async () => {
+    const till = await aGroup(OTHER_CARD, NEW_CARD);
+    expect(till.now().context.lines).toHaveLength(4);
+    till.do('remove.last');
+    expect(numbers(till)).toEqual([CARD_NUMBER, OTHER_CARD]);
+    till.do({ type: 'card.typed', text: '2259' }, 'confirm');
+    expect(numbers(till)).toEqual([OTHER_CARD]);
+    till.do({ type: 'remove', cardNumber: OTHER_CARD }, 'confirm');
+    expect(till.now().matches('gathering')).toBe(true);
+    expect(till.now().context.lines).toEqual([]);
+  });
+
+  test('gets another amount for all its cards; one that does not take it is named and stays out', async () => {
+    const till = await aGroup(OTHER_CARD);
+    till.do('back', amount('50000'), 'confirm', 'confirm');
+    await till.reaches({ gathering: 'scanning' });
+    expect(till.now().context.lines).toMatchObject([{ amount: 50_000 }, { amount: 50_000 }]);
+    till.do(preset(2000));
+    expect(till.now().context.lines).toMatchObject([{ amount: 2000 }, { amount: 2000 }]);
+  });
+
+  test('is cleared by Esc twice, as every sale', async () => {
+    const till = await aGroup(OTHER_CARD);
+    till.do('confirm', 'back');
+    expect(till.now().matches('gathering')).toBe(true);
+    till.do('back');
+    expect(till.now().matches('idle')).toBe(true);
+    expect(till.now().context).toMatchObject({ cards: [], inGroup: false });
+  });
+
+  test('can be made of a card that was scanned while another one’s cash was counted', async () => {
+    const till = await paying();
+    till.do(scan(OTHER_CARD), 'answer.add');
+    await till.reaches({ gathering: 'scanning' });
+    expect(numbers(till)).toEqual([CARD_NUMBER, OTHER_CARD]);
+  });
+});
+
+describe('a new card', () => {
+  test('is sold with its first top-up as two lines of one card', async () => {
+    const till = await cardShown(NEW_CARD);
+    till.do(preset(5000), 'confirm');
+    await till.reaches('done');
+    expect(till.askedFor('sale.take')).toMatchObject([{ lines: [{ productId: 'card', amount: 800 }, { productId: 'purse', amount: 5000 }], tenders: [{ amount: 5800 }] }]);
+  });
+});
+
+describe('a payment in parts', () => {
+  test('keeps the typed cash for last: the rest goes over the terminal first, and change is of the cash alone', async () => {
+    const till = await paying();
+    till.do(received('3000'), bankCard);
+    await till.reaches({ payment: 'terminal' });
+    expect(till.now().context.keyed).toBe(2000);
+    till.do(code('77'), 'confirm');
+    await till.reaches({ payment: 'rest' });
+    till.do(received('5000'), 'confirm');
+    const done = await till.reaches('done');
+    expect(till.askedFor('sale.await-payment')).toMatchObject([
+      { tenders: [{ kind: 'bank-card', amount: 2000 }, { kind: 'cash', amount: 3000 }] },
+      { tenders: [{ kind: 'bank-card', amount: 2000, authCode: '77' }, { kind: 'cash', amount: 3000 }] },
+    ]);
+    expect(till.askedFor('sale.take')).toMatchObject([{ tenders: [{ kind: 'bank-card', amount: 2000, authCode: '77' }, { kind: 'cash', amount: 3000, received: 5000 }] }]);
+    expect(done.context.taken?.sale.change).toBe(2000);
+  });
+
+  test('by two cards needs no cash', async () => {
+    const till = await paying();
+    till.do(received('2000'), bankCard);
+    await till.reaches({ payment: 'terminal' });
+    till.do(code('77'), 'confirm');
+    await till.reaches({ payment: 'rest' });
+    till.do(bankCard);
+    await till.reaches({ payment: 'terminal' });
+    till.do(code('78'), 'confirm');
+    await till.reaches('done');
+    expect(till.askedFor('sale.take')).toMatchObject([{ tenders: [{ amount: 3000, authCode: '77' }, { amount: 2000, authCode: '78' }] }]);
+  });
+
+  test('is left only by an answer once a part is paid, and cash can’t be confirmed for more than is left', async () => {
+    const till = await paying();
+    till.do(received('3000'), bankCard);
+    await till.reaches({ payment: 'terminal' });
+    till.do(code('77'), 'confirm');
+    await till.reaches({ payment: 'rest' });
+    till.do(received('2999'), 'confirm');
+    expect(till.now().context.refusal).toEqual({ kind: 'received-too-little', due: 3000 });
+    for (const away of ['back', scan(OTHER_CARD)] as const) {
+      till.do(away);
+      expect(till.now().matches({ payment: 'leaving' })).toBe(true);
+      till.do('answer.stay');
+      expect(till.now().matches({ payment: 'rest' })).toBe(true);
+    }
+    till.do(preset(1000), 'add-card');
+    expect(till.now().context.lines).toMatchObject([{ amount: 5000 }]);
+    till.do('back', 'answer.no-money');
+    await till.reaches({ payment: 'cash' });
+    expect(till.now().context).toMatchObject({ parts: [], saleId: null });
+  });
+});
+
+test('a limit that only the main process knows is said before cash is counted', async () => {
+  const till = await cardShown();
+  till.refusals['sale.judge'] = { kind: 'offline-top-up-limit', maximum: money(2000) };
+  till.do(preset(5000));
+  await till.reaches('amount');
+  expect(till.now().context).toMatchObject({ refusal: { kind: 'offline-top-up-limit' }, amountText: '5000' });
 });
 
 test('exactly one place takes what is typed', async () => {

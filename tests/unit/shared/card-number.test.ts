@@ -24,11 +24,25 @@ test('people quote the last eight', () => {
 });
 
 test.each(['', 'abc', '1234567', '123456789', `${FULL}0`, `${FULL} ${FULL.replace('2259', '2260')}`, 'x'.repeat(600)])('«%s» is no card number', (text) => {
-  expect(readCardNumber(text, [FORMAT])).toEqual({ kind: 'none' });
+  expect(readCardNumber(text, [FORMAT])).toMatchObject({ kind: 'none' });
+});
+
+test.each([
+  [FULL.slice(0, 12), 'too-short'],
+  [`${FULL}0`, 'too-long'],
+  [`${FULL}${FULL}`, 'too-long'],
+  [`1234${FULL.slice(4)}`, 'wrong-prefix'],
+  ['4400430012345678', 'wrong-prefix'],
+  ['4172259', 'too-short'],
+  [`${FULL.slice(0, 10)}?${FULL.slice(11)}`, 'not-digits'],
+  ['https://example.com/menu', 'no-number-in-it'],
+  [`a=${FULL};b=${FULL.replace('2259', '2260')}`, 'several-numbers'],
+])('of «%s» it is said what is wrong: %s', (text, why) => {
+  expect(readCardNumber(text, [FORMAT])).toEqual({ kind: 'none', why });
 });
 
 test('a pattern of the operator that is no regular expression matches nothing', () => {
-  expect(readCardNumber(FULL, [{ ...FORMAT, pattern: '(' }])).toEqual({ kind: 'none' });
+  expect(readCardNumber(FULL, [{ ...FORMAT, pattern: '(' }])).toMatchObject({ kind: 'none' });
 });
 
 describe('grouping', () => {

@@ -1,0 +1,157 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type ACounter, aCounter } from '../devices/a-counter.ts';
+import { AIGERIM, aFreshCard, cardOf } from '../devices/a-demo-operator.ts';
+import { type Reference, startReference } from '../devices/controllable-upstream.ts';
+
+/** One sale over several cards, one payment in parts, and a card that is sold together with what goes onto it first. */
+
+let reference: Reference;
+let counter: ACounter;
+beforeAll(async () => {
+  reference = await startReference();
+  counter = await aCounter({ reference });
+  await counter.signsIn(AIGERIM);
+  await counter.opensShift({ 1000: 20 });
+});
+afterAll(async () => {
+  await counter[Symbol.asyncDispose]();
+  await reference.stop();
+});
+
+const lastSale = () => counter.entries().filter((entry) => entry.kind === 'sale').at(-1);
+const freshCards = (count: number) => Promise.all(Array.from({ length: count }, () => aFreshCard(reference, { balance: 0 })));
+
+test('a tour leader tops up twenty cards at once: scans alone, one payment, one receipt', async () => {
+  const cards = await freshCards(20);
+  const [first, ...more] = cards;
+  await counter.scans(first!);
+  await counter.screen.asksForAmount();
+  await counter.presses('F4', 'F8');
+  // As quick as a hand can: a scan that comes before the last one was looked up waits its turn.
+  for (const card of more) await counter.scans(card);
+  await counter.scans(first!);
+  await counter.scans(cardOf(reference, 'blocked'));
+  await counter.screen.shows('is blocked');
+  await counter.screen.shows('is in this sale already');
+  await counter.presses('Enter');
+  await counter.screen.asksForPayment();
+  await counter.screen.shows('20 cards · 100 000 ₸');
+  await counter.types('120000');
+  await counter.screen.shows('20 000 ₸', counter.screen.change);
+  await counter.presses('Enter');
+
+  await counter.screen.shows('100 000 ₸ taken for 20 cards', counter.page.getByRole('status'));
+  expect(lastSale()).toMatchObject({ body: { lines: cards.map((cardNumber, index) => ({ line: index + 1, cardNumber, amount: 5000 })), tenders: [{ received: 120_000, change: 20_000 }] } });
+  await counter.screen.shows('printed', counter.screen.strip.first());
+  expect(counter.receipts()).toHaveLength(1);
+});
+
+test('a group by the numeric keypad alone: + adds, four digits take out, − goes back', async () => {
+  const [first, second, third] = await freshCards(3);
+  await counter.types(first!);
+  await counter.presses('NumpadEnter');
+  await counter.screen.asksForAmount();
+  await counter.types('2');
+  await counter.presses('NumpadMultiply', 'NumpadAdd');
+  await counter.screen.asksForCard();
+  // Typed by hand: the whole number, then Enter.
+  for (const card of [second!, third!]) {
+    await counter.types(card);
+    await counter.presses('NumpadEnter');
+    await counter.screen.shows(`…${card.slice(-4)}`, counter.page.getByRole('list', { name: 'Cards of this sale' }));
+  }
+  await counter.types(second!.slice(-4));
+  await counter.presses('NumpadEnter');
+  await counter.screen.hides(`…${second!.slice(-4)}`, counter.page.getByRole('list', { name: 'Cards of this sale' }));
+  await counter.presses('NumpadEnter');
+  await counter.screen.asksForPayment();
+  await counter.screen.shows('2 cards · 4 000 ₸');
+  await counter.presses('NumpadSubtract');
+  await counter.screen.asksForCard();
+  await counter.presses('NumpadEnter');
+  await counter.screen.asksForPayment();
+  await counter.presses('NumpadEnter');
+
+  await counter.screen.shows('4 000 ₸ taken for 2 cards', counter.page.getByRole('status'));
+  expect(lastSale()).toMatchObject({ body: { lines: [{ cardNumber: first }, { cardNumber: third }] } });
+});
+
+test('a group by touch alone', async () => {
+  const [first, second] = await freshCards(2);
+  await counter.scans(first!);
+  await counter.screen.asksForAmount();
+  const touch = (name: string | RegExp) => counter.page.getByRole('button', { name, exact: true }).click();
+  for (const digit of ['3', '000']) await touch(digit);
+  await touch('Add a card');
+  for (const digit of second!) await touch(digit);
+  await touch('Add');
+  await counter.screen.shows(`…${second!.slice(-4)}`, counter.page.getByRole('list', { name: 'Cards of this sale' }));
+  await touch(`Take out card …${first!.slice(-4)}`);
+  await touch('Go to payment');
+  await counter.screen.asksForPayment();
+  await touch('Take cash and top up');
+
+  await counter.screen.isDone(second!);
+  expect(lastSale()).toMatchObject({ body: { lines: [{ cardNumber: second, amount: 3000 }] } });
+});
+
+test('a payment in parts: the card first, cash last, change against the cash alone', async () => {
+  const card = await aFreshCard(reference, { balance: 0 });
+  await counter.scans(card);
+  await counter.screen.asksForAmount();
+  await counter.presses('F4');
+  await counter.screen.asksForPayment();
+  await counter.types('3000');
+  await counter.screen.shows('the rest: 2 000 ₸');
+  await counter.presses('F9');
+  await counter.screen.shows('3 000 ₸ is left after it.');
+  await counter.types('778899');
+  await counter.presses('Enter');
+  await counter.screen.shows('Left to pay');
+  await counter.types('5000');
+  await counter.presses('Enter');
+
+  await counter.screen.isDone(card);
+  expect(lastSale()).toMatchObject({
+    body: { tenders: [{ kind: 'bank-card', amount: 2000, terminal: { authCode: '778899' } }, { kind: 'cash', amount: 3000, received: 5000, change: 2000 }] },
+    postings: [{ account: 'acquirer', amount: 2000 }, { account: 'drawer', amount: 5000 }, { account: 'drawer', amount: -2000 }, { account: 'stored-value', amount: -5000 }],
+  });
+});
+
+test('a new card is told by its look-up, and sold with its first top-up as one sale', async () => {
+  const card = await aFreshCard(reference, { status: 'not-activated', balance: 0 });
+  await counter.scans(card);
+  await counter.screen.asksForAmount();
+  await counter.screen.shows('A new card: it is sold together with its first top-up.');
+  await counter.presses('F4');
+  await counter.screen.asksForPayment();
+  await counter.screen.shows(`card …${card.slice(-4)} · 5 800 ₸`);
+  await counter.presses('Enter');
+
+  await counter.screen.isDone(card);
+  await counter.screen.shows('credited', counter.screen.strip.first());
+  expect(lastSale()).toMatchObject({ postings: [{ account: 'drawer', amount: 5800 }, { account: 'card-sales', amount: -800 }, { account: 'stored-value', amount: -5000 }] });
+  await counter.scans(card);
+  await counter.screen.asksForAmount();
+  await counter.screen.shows('5 000 ₸', counter.page.getByRole('region', { name: 'Card', exact: true }));
+  await counter.presses('Escape', 'Escape');
+});
+
+test('a second pass says before paying that it starts the day after the first', async () => {
+  const card = await aFreshCard(reference, { balance: 0 });
+  for (const _ of ['first', 'second']) {
+    await counter.scans(card);
+    await counter.screen.asksForAmount();
+    await counter.presses('F7');
+    await counter.types('2');
+    await counter.screen.asksForPayment();
+    await counter.presses('Enter');
+    await counter.screen.isDone(card);
+    await counter.screen.shows('credited', counter.screen.strip.first());
+  }
+  const passes = counter.entries().filter((entry) => entry.kind === 'sale').slice(-2).map((entry) => entry.body['lines']);
+  expect(passes).toMatchObject([[{ pass: { validFrom: expect.any(String) } }], [{ pass: { validFrom: expect.any(String) } }]]);
+  const [first, second] = passes.map((lines) => (lines as { pass: { validFrom: string; validTo: string } }[])[0]!.pass);
+  expect(Date.parse(second!.validFrom) - Date.parse(first!.validTo)).toBe(86_400_000);
+  expect(await counter.compared()).toMatchObject({ differences: [] });
+});
