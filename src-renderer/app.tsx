@@ -1,8 +1,9 @@
 import { useCallback, useEffect, useState } from 'react';
-import type { CounterState, ShiftClosed, ShiftOpened } from '../src-shared/contract/views.ts';
+import type { CounterState, ShiftOpened } from '../src-shared/contract/views.ts';
 import { useCounterState } from './bridge.ts';
 import { Cash } from './cash/cash.tsx';
-import { CloseShift } from './close-shift/close-shift.tsx';
+import { CloseShift, type JustClosed } from './close-shift/close-shift.tsx';
+import { HandOver } from './close-shift/hand-over.tsx';
 import { ShiftClosedScreen } from './close-shift/shift-closed.tsx';
 import { CounterProvider } from './counter-context.tsx';
 import { Counter } from './counter/counter.tsx';
@@ -40,11 +41,11 @@ export function App() {
 function Screens({ state }: { readonly state: CounterState }) {
   const [wish, setWish] = useState<Wish>('counter');
   const [opened, setOpened] = useState<ShiftOpened | null>(null);
-  const [closed, setClosed] = useState<ShiftClosed | null>(null);
+  const [closed, setClosed] = useState<JustClosed | null>(null);
   const home = useCallback(() => setWish('counter'), []);
   const openedSeen = useCallback(() => setOpened(null), []);
 
-  function onClosed(done: ShiftClosed) {
+  function onClosed(done: JustClosed) {
     setClosed(done);
     home();
   }
@@ -53,7 +54,8 @@ function Screens({ state }: { readonly state: CounterState }) {
     case 'sign-in':
       return <SignIn />;
     case 'shift-closed':
-      return closed && <ShiftClosedScreen closed={closed} onGoOn={() => setClosed(null)} />;
+      if (!closed) return null;
+      return closed.next === 'hand-over' ? <HandOver closed={closed.shift} /> : <ShiftClosedScreen closed={closed.shift} onGoOn={() => setClosed(null)} />;
     case 'open-shift':
       return <OpenShift onOpened={setOpened} />;
     case 'foreign-shift':

@@ -83,6 +83,7 @@ export function closeShift(
   const above = isAboveTolerance(difference, counter);
   if (given.carried > counted) return err({ kind: 'carried-above-counted' });
   if (above && !given.reason) return err({ kind: 'reason-needed' });
+  if (given.carried < counted && !given.bagSeal) return err({ kind: 'seal-needed' });
 
   const { carried } = given;
   const removed = minus(counted, carried);

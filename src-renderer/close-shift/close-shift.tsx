@@ -15,8 +15,15 @@ import { RevealStep } from './reveal-step.tsx';
 
 export interface CloseShiftProps {
   readonly onBack: () => void;
-  readonly onClosed: (closed: ShiftClosed) => void;
+  readonly onClosed: (closed: JustClosed) => void;
 }
+
+/** A shift that was closed just now, and what its clerk wanted then. */
+export interface JustClosed {
+  readonly shift: ShiftClosed;
+  readonly next: Next;
+}
+export type Next = 'close' | 'hand-over';
 
 /** Counted blind, recounted once if the clerk wishes, then told what was expected, then closed. */
 export function CloseShift({ onBack, onClosed }: CloseShiftProps) {

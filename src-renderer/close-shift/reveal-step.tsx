@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import type { Reveal, ShiftClosed } from '../../src-shared/contract/views.ts';
+import type { Reveal } from '../../src-shared/contract/views.ts';
 import { minus, money, negative, ZERO } from '../../src-shared/money.ts';
 import { useMoney } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
@@ -10,7 +10,9 @@ import { enterGoesOn } from '../ui/enter-goes-on.ts';
 import { Field } from '../ui/field.tsx';
 import { groupDigits } from '../ui/group-digits.ts';
 import { Note, RefusalNote } from '../ui/note.tsx';
+import { TypingPad } from '../ui/typing-pad.tsx';
 import { Causes } from './causes.tsx';
+import type { JustClosed } from './close-shift.tsx';
 import styles from './close-shift.module.css';
 import { Movements } from './movements.tsx';
 import { useClosing, type Closing } from './use-closing.ts';
@@ -19,7 +21,7 @@ export interface RevealStepProps {
   readonly reveal: Reveal | null;
   readonly busy: boolean;
   readonly onAsk: () => void;
-  readonly onClosed: (closed: ShiftClosed) => void;
+  readonly onClosed: (closed: JustClosed) => void;
 }
 
 export function RevealStep({ reveal, busy, onAsk, onClosed }: RevealStepProps) {
@@ -33,7 +35,7 @@ export function RevealStep({ reveal, busy, onAsk, onClosed }: RevealStepProps) {
   return <Closer reveal={reveal} onClosed={onClosed} />;
 }
 
-function Closer({ reveal, onClosed }: { readonly reveal: Reveal; readonly onClosed: (closed: ShiftClosed) => void }) {
+function Closer({ reveal, onClosed }: { readonly reveal: Reveal; readonly onClosed: (closed: JustClosed) => void }) {
   const closing = useClosing(reveal, onClosed);
   return (
     <div className={styles.reveal}>
@@ -68,31 +70,41 @@ function CloseForm({ reveal, closing }: { readonly reveal: Reveal; readonly clos
   const carriedTooMuch = closing.carried > reveal.counted;
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => form.current?.querySelector('input')?.focus(), []);
+  // What was missing is where the clerk goes next.
+  useEffect(() => form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus(), [closing.tries]);
 
   const removed = carriedTooMuch ? ZERO : minus(reveal.counted, closing.carried);
+  const { missing } = closing;
   return (
-    <form ref={form} className={styles.sheet} onSubmit={(event) => event.preventDefault()} onKeyDown={enterGoesOn}>
-      {reveal.needsReason && <Field label={t('closeShift.reason')} hint={t('closeShift.reasonHint')} value={closing.reason} maxLength={200} problem={closing.refusal?.kind === 'reason-needed'} onText={closing.setReason} />}
-      <Field label={t('closeShift.carried')} hint={t('closeShift.carriedHint')} value={groupDigits(closing.carriedText)} placeholder="0" suffix={currency.symbol} problem={carriedTooMuch} onText={closing.setCarried} />
-      <p className={styles.removed}>
-        <span>{t('closeShift.removed')}</span>
-        <strong>{show(removed)}</strong>
-      </p>
-      {removed > ZERO && <Field label={t('closeShift.bagSeal')} hint={t('closeShift.bagSealHint')} value={closing.bagSeal} maxLength={40} onText={closing.setBagSeal} />}
-      {reveal.needsApproval && <Approver legend={t('closeShift.approval')} without={t('closeShift.leaveOutstanding')} choice={closing.approver} />}
-      {closing.refusal && <RefusalNote refusal={closing.refusal} />}
-      {carriedTooMuch && <RefusalNote refusal={{ kind: 'carried-above-counted' }} />}
-      <Button
-        label={t('closeShift.close')}
-        note={reveal.needsApproval && closing.approver.approver === null ? t('closeShift.approvalStays') : undefined}
-        name={t('closeShift.close')}
-        tone="main"
-        size="large"
-        wide
-        busy={closing.busy}
-        disabled={carriedTooMuch}
-        onPress={() => void closing.close()}
-      />
+    <form ref={form} className={styles.closing} onSubmit={(event) => event.preventDefault()} onKeyDown={enterGoesOn}>
+      <div className={styles.sheet}>
+        {reveal.needsReason && <Field label={t('closeShift.reason')} hint={t('closeShift.reasonHint')} value={closing.reason} maxLength={200} problem={missing === 'reason'} onText={closing.setReason} />}
+        <Field label={t('closeShift.carried')} hint={t('closeShift.carriedHint')} value={groupDigits(closing.carriedText)} placeholder="0" suffix={currency.symbol} inputMode="none" problem={carriedTooMuch} onText={closing.setCarried} />
+        <p className={styles.removed}>
+          <span>{t('closeShift.removed')}</span>
+          <strong>{show(removed)}</strong>
+        </p>
+        {removed > ZERO && <Field label={t('closeShift.bagSeal')} hint={t('closeShift.bagSealHint')} value={closing.bagSeal} maxLength={40} problem={missing === 'bagSeal'} onText={closing.setBagSeal} />}
+        {reveal.needsApproval && <Approver legend={t('closeShift.approval')} without={t('closeShift.leaveOutstanding')} choice={closing.approver} />}
+      </div>
+      <div className={styles.pad}>
+        <TypingPad disabled={closing.busy} />
+        {missing && <Note tone="bad" title={t(`cash.missing.${missing}`, { name: closing.approver.approver?.name ?? '' })} live="alert" />}
+        {!missing && closing.refusal && <RefusalNote refusal={closing.refusal} />}
+        {carriedTooMuch && <RefusalNote refusal={{ kind: 'carried-above-counted' }} />}
+        <Button
+          label={t('closeShift.close')}
+          note={reveal.needsApproval && closing.approver.approver === null ? t('closeShift.approvalStays') : undefined}
+          name={t('closeShift.close')}
+          tone="main"
+          size="large"
+          wide
+          busy={closing.busy}
+          disabled={carriedTooMuch}
+          onPress={() => void closing.close('close')}
+        />
+        <Button label={t('closeShift.handOver')} size="large" wide busy={closing.busy} disabled={carriedTooMuch} onPress={() => void closing.close('hand-over')} />
+      </div>
     </form>
   );
 }

@@ -25,9 +25,7 @@ export function ShiftClosedScreen({ closed, onGoOn }: { readonly closed: ShiftCl
       <div className={`${page.page} ${styles.page}`}>
         <section className={styles.sheet} data-narrow>
           <h1 className={page.title}>{t('closeShift.closedTitle')}</h1>
-          <Note tone="good" title={t('closeShift.closed', { number: closed.zNumber })} live="status">{t('closeShift.zPrints')}</Note>
-          {closed.approvalOutstanding && <Note tone="warning" title={t('closeShift.approvalOutstanding')} />}
-          {closed.removed > ZERO && <Note tone="info" title={t('closeShift.bagIt', { amount: show(closed.removed) })} />}
+          <ClosedNotes closed={closed} />
           <dl className={styles.closedFigures}>
             {rows.map(([label, amount]) => (
               <div key={label}>
@@ -43,5 +41,18 @@ export function ShiftClosedScreen({ closed, onGoOn }: { readonly closed: ShiftCl
         </section>
       </div>
     </Screen>
+  );
+}
+
+/** What is done and what is still to do with hands. */
+export function ClosedNotes({ closed }: { readonly closed: ShiftClosed }) {
+  const t = useT();
+  const { show } = useMoney();
+  return (
+    <>
+      <Note tone="good" title={t('closeShift.closed', { number: closed.zNumber })} live="status">{t('closeShift.zPrints')}</Note>
+      {closed.approvalOutstanding && <Note tone="warning" title={t('closeShift.approvalOutstanding')} />}
+      {closed.removed > ZERO && <Note tone="info" title={t('closeShift.bagIt', { amount: show(closed.removed) })} />}
+    </>
   );
 }

@@ -1,13 +1,16 @@
 import { useState } from 'react';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
-import type { Reveal, ShiftClosed } from '../../src-shared/contract/views.ts';
+import type { Reveal } from '../../src-shared/contract/views.ts';
 import { ZERO, type Money } from '../../src-shared/money.ts';
 import { readAmount } from '../../src-shared/sale-rules.ts';
 import { call } from '../bridge.ts';
 import { useMoney } from '../counter-context.tsx';
 import { useApprover, type ApproverChoice } from '../ui/use-approver.ts';
+import type { JustClosed, Next } from './close-shift.tsx';
 
 const AMOUNT_DIGITS_MAX = 9;
+
+export type Missing = 'reason' | 'bagSeal' | 'pin';
 
 export interface Closing {
   readonly reason: string;
@@ -21,10 +24,14 @@ export interface Closing {
   readonly setReason: (text: string) => void;
   readonly setCarried: (text: string) => void;
   readonly setBagSeal: (text: string) => void;
-  readonly close: () => Promise<void>;
+  /** What was not written yet when the clerk wanted to close. */
+  readonly missing: Missing | null;
+  /** How often the clerk wanted to close. */
+  readonly tries: number;
+  readonly close: (next: Next) => Promise<void>;
 }
 
-export function useClosing(reveal: Reveal, onClosed: (closed: ShiftClosed) => void): Closing {
+export function useClosing(reveal: Reveal, onClosed: (closed: JustClosed) => void): Closing {
   const { currency } = useMoney();
   const [reason, setReason] = useState('');
   const [carriedText, setCarriedText] = useState('');
@@ -32,25 +39,37 @@ export function useClosing(reveal: Reveal, onClosed: (closed: ShiftClosed) => vo
   const approver = useApprover();
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const [tries, setTries] = useState(0);
   const carried = readAmount(carriedText, currency) ?? ZERO;
 
-  async function close() {
-    if (busy || carried > reveal.counted) return;
+  const missing = missingOf({ reason: reveal.needsReason ? reason : null, bagSeal: carried < reveal.counted ? bagSeal : null, approver });
+
+  async function close(next: Next) {
+    setTries(tries + 1);
+    if (busy || carried > reveal.counted || missing) return;
     setBusy(true);
     const answer = await call('shift.close', {
       carried,
-      ...(bagSeal.trim() !== '' && { bagSeal }),
+      ...(carried < reveal.counted && { bagSeal }),
       ...(reason.trim() !== '' && { reason }),
       ...(approver.approval && { approval: approver.approval }),
     });
     setBusy(false);
     approver.setPin('');
-    if (answer.ok) onClosed(answer.value);
+    if (answer.ok) onClosed({ shift: answer.value, next });
     else setRefusal(answer.error);
   }
 
   return {
     reason, carriedText, carried, bagSeal, approver, busy, refusal, setReason, setBagSeal, close,
+    tries, missing: tries > 0 ? missing : null,
     setCarried: (text) => setCarriedText(text.replace(/\D/g, '').slice(0, AMOUNT_DIGITS_MAX)),
   };
+}
+
+/** null: not asked for. */
+function missingOf({ reason, bagSeal, approver }: { readonly reason: string | null; readonly bagSeal: string | null; readonly approver: ApproverChoice }): Missing | null {
+  if (reason?.trim() === '') return 'reason';
+  if (bagSeal?.trim() === '') return 'bagSeal';
+  return approver.pinMissing ? 'pin' : null;
 }

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import type { ClerkId } from '../../src-shared/ids.ts';
 import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
@@ -21,16 +22,27 @@ export function Approver({ legend, without, choice, notClerk }: ApproverProps) {
   const { clerks, session } = useCounter();
   const doer = notClerk === undefined ? session?.clerkId : notClerk;
   const supervisors = clerks.filter((clerk) => clerk.role === 'supervisor' && clerk.id !== doer);
+  const pin = useRef<HTMLInputElement>(null);
+  /** A hand chose somebody: they type their PIN next. Who was chosen before is not sent there. */
+  const chosen = useRef(false);
+  useEffect(() => {
+    if (chosen.current) pin.current?.focus();
+    chosen.current = false;
+  });
+  function choose(supervisor: ApproverChoice['approver']) {
+    chosen.current = true;
+    choice.setApprover(supervisor);
+  }
   return (
     <fieldset className={styles.approval}>
       <legend>{legend}</legend>
       <div className={styles.approvers}>
-        {without !== undefined && <Button label={without} selected={choice.approver === null} onPress={() => choice.setApprover(null)} />}
+        {without !== undefined && <Button label={without} selected={choice.approver === null} onPress={() => choose(null)} />}
         {supervisors.map((supervisor) => (
-          <Button key={supervisor.id} label={supervisor.name} selected={choice.approver?.id === supervisor.id} onPress={() => choice.setApprover(supervisor)} />
+          <Button key={supervisor.id} label={supervisor.name} selected={choice.approver?.id === supervisor.id} onPress={() => choose(supervisor)} />
         ))}
       </div>
-      {choice.approver && <Field label={t('closeShift.pinOf', { name: choice.approver.name })} type="password" inputMode="none" value={choice.pin} onText={choice.setPin} />}
+      {choice.approver && <Field ref={pin} label={t('closeShift.pinOf', { name: choice.approver.name })} type="password" inputMode="none" value={choice.pin} onText={choice.setPin} />}
     </fieldset>
   );
 }

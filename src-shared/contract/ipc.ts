@@ -60,6 +60,7 @@ export const CHANNELS = {
     role: 'clerk',
     input: z.strictObject({
       carried: AmountOrZero,
+      /** Of the bag, when anything goes into one. */
       bagSeal: z.string().trim().max(40).optional(),
       reason: z.string().trim().max(200).optional(),
       /** A second person's PIN on the spot; absent: the approval stays outstanding. */

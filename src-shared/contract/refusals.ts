@@ -41,6 +41,7 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('count-not-given', {}),
   refusal('count-unreadable', {}),
   refusal('carried-above-counted', {}),
+  refusal('seal-needed', {}),
   refusal('recount-used', {}),
   refusal('reason-needed', {}),
   refusal('supervisor-needed', {}),

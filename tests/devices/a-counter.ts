@@ -206,12 +206,35 @@ export class ACounter {
     await this.types(text);
   }
 
-  /** After the reveal: what stays as float is typed, the rest is bagged. */
-  async closesTheShift({ carried }: { readonly carried: number }): Promise<void> {
-    await this.#reaches(this.page.getByRole('textbox', { name: 'Stays as float' }), 'Tab', 'the float that stays');
-    await this.types(String(carried));
+  /** After the reveal: what stays as float is typed, the rest is bagged under a seal. */
+  async closesTheShift({ carried, seal = 'B-100' }: { readonly carried: number; readonly seal?: string }): Promise<void> {
+    await this.#saysWhatStays(carried, seal);
     await this.#reaches(this.page.getByRole('main').getByRole('button', { name: 'Close shift' }), 'Tab', 'the button that closes the shift');
     await this.presses('Enter');
+  }
+
+  /** The same, for the next clerk who stands there. */
+  async handsOver({ carried, seal = 'B-100' }: { readonly carried: number; readonly seal?: string }): Promise<void> {
+    await this.#saysWhatStays(carried, seal);
+    await this.#reaches(this.page.getByRole('main').getByRole('button', { name: 'Hand over to the next clerk' }), 'Tab', 'the button that hands over');
+    await this.presses('Enter');
+  }
+
+  async takesOver({ name }: Person, pin: string): Promise<void> {
+    await this.#reaches(this.page.getByRole('main').getByRole('button', { name }), 'ArrowDown', `the tile of ${name}`);
+    await this.presses('Enter');
+    await this.types(pin);
+    await this.presses('Enter');
+  }
+
+  async #saysWhatStays(carried: number, seal: string): Promise<void> {
+    await this.#reaches(this.page.getByRole('textbox', { name: 'Stays as float' }), 'Tab', 'the float that stays');
+    await this.types(String(carried));
+    const field = this.page.getByRole('textbox', { name: 'Bag seal' });
+    // Nothing goes into a bag when all of it stays.
+    if (!(await field.isVisible())) return;
+    await this.#reaches(field, 'Tab', 'the seal of the bag');
+    await this.types(seal);
   }
 
   async #reaches(element: Locator, key: string, called: string): Promise<void> {

@@ -11,6 +11,7 @@ export interface Person {
 }
 
 export const AIGERIM = person('Aigerim S.');
+export const DANIYAR = person('Daniyar K.');
 export const SAULE_THE_SUPERVISOR = person('Saule T.');
 export const TIMUR_THE_TECHNICIAN = person('Timur B.');
 

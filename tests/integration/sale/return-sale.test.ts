@@ -53,7 +53,7 @@ const giveBack = (changes: Partial<AskedReturn> = {}, clerk: Session = AIGERIM_A
 function closeShiftOf(clerk: Session) {
   giveCount(notes([1000, 25]), clerk, till);
   reveal(clerk, till);
-  expect(closeShift({ carried: money(20_000) }, { clerk, supervisorId: null }, till).ok).toBe(true);
+  expect(closeShift({ carried: money(20_000), bagSeal: 'B-1' }, { clerk, supervisorId: null }, till).ok).toBe(true);
 }
 
 describe('which lines may be given back', () => {
@@ -157,7 +157,7 @@ describe('who may', () => {
   test('a sale of an earlier shift wants a supervisor', async () => {
     giveCount(notes([1000, 25]), AIGERIM_AT_WORK, till);
     reveal(AIGERIM_AT_WORK, till);
-    closeShift({ carried: money(25_000) }, { clerk: AIGERIM_AT_WORK, supervisorId: null }, till);
+    closeShift({ carried: money(25_000), bagSeal: 'B-1' }, { clerk: AIGERIM_AT_WORK, supervisorId: null }, till);
     openShift({ counts: notes([1000, 25]), fromSafe: money(0) }, AIGERIM_AT_WORK, till);
     expect(await giveBack()).toEqual({ ok: false, error: { kind: 'supervisor-needed' } });
   });

@@ -32,7 +32,7 @@ const counter = (): ApprovalCounter => ({ ...till, access, approvals: approvalsI
 function closesShortOf(thousands: number) {
   giveCount(notes([1000, 20 - thousands]), AIGERIM_AT_WORK, till);
   reveal(AIGERIM_AT_WORK, till);
-  const closed = closeShift({ carried: money(0), reason: 'not found' }, { clerk: AIGERIM_AT_WORK, supervisorId: null }, till);
+  const closed = closeShift({ carried: money(0), bagSeal: 'B-1', reason: 'not found' }, { clerk: AIGERIM_AT_WORK, supervisorId: null }, till);
   if (!closed.ok) throw new Error(closed.error.kind);
   return closed.value.entryId;
 }

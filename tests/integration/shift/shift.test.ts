@@ -14,7 +14,7 @@ afterEach(() => till.close());
 
 const open = (counts = notes([1000, 20]), fromSafe = 20_000) => openShift({ counts, fromSafe: money(fromSafe) }, AIGERIM_AT_WORK, till);
 const count = (...counts: [number, number][]) => giveCount(notes(...counts), AIGERIM_AT_WORK, till);
-const close = (carried: number, more: object = {}) => closeShift({ carried: money(carried), ...more }, { clerk: AIGERIM_AT_WORK, supervisorId: null }, till);
+const close = (carried: number, more: object = {}) => closeShift({ carried: money(carried), bagSeal: 'B-1', ...more }, { clerk: AIGERIM_AT_WORK, supervisorId: null }, till);
 
 describe('opening', () => {
   test('the first float comes from the safe', () => {
@@ -97,6 +97,7 @@ describe('closing', () => {
     count([1000, 24]);
     expect(reveal(AIGERIM_AT_WORK, till)).toMatchObject({ ok: true, value: { difference: -1000, needsReason: true, needsApproval: true } });
     expect(close(0)).toEqual({ ok: false, error: { kind: 'reason-needed' } });
+    expect(close(0, { reason: 'miscounted change', bagSeal: '' })).toEqual({ ok: false, error: { kind: 'seal-needed' } });
     expect(close(30_000, { reason: 'miscounted change' })).toEqual({ ok: false, error: { kind: 'carried-above-counted' } });
     expect(close(0, { reason: 'miscounted change' })).toMatchObject({ ok: true, value: { approvalOutstanding: true } });
   });
@@ -116,7 +117,7 @@ describe('closing', () => {
   test('approved on the spot names the supervisor in the entry', () => {
     count([1000, 24]);
     reveal(AIGERIM_AT_WORK, till);
-    const closed = closeShift({ carried: money(0), reason: 'seen' }, { clerk: AIGERIM_AT_WORK, supervisorId: SUPERVISOR.clerkId }, till);
+    const closed = closeShift({ carried: money(0), bagSeal: 'B-1', reason: 'seen' }, { clerk: AIGERIM_AT_WORK, supervisorId: SUPERVISOR.clerkId }, till);
     expect(closed).toMatchObject({ ok: true, value: { approvalOutstanding: false } });
     expect(till.ledger.lastOfKind('shift-closed')?.supervisorId).toBe(SUPERVISOR.clerkId);
   });

@@ -110,7 +110,7 @@ export class SimulatedTill {
       case 'close': {
         const carried = money(carriedBy(operation, model.shift?.closing?.counted ?? 0));
         const reason = operation.reasoned ? { reason: 'counted twice' } : {};
-        return closeShift({ carried, ...reason }, { clerk, supervisorId: operation.approved ? SUPERVISOR.clerkId : null }, till);
+        return closeShift({ carried, bagSeal: 'S1', ...reason }, { clerk, supervisorId: operation.approved ? SUPERVISOR.clerkId : null }, till);
       }
     }
   }
