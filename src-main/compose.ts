@@ -5,7 +5,7 @@ import type { Card, Entry } from '../src-shared/contract/upstream.ts';
 import { type CounterState, Language, USUAL_LOOK } from '../src-shared/contract/views.ts';
 import type { ClerkId, PrintJobId, SaleId } from '../src-shared/ids.ts';
 import { assert } from '../src-shared/result.ts';
-import { instant, localDay } from '../src-shared/time.ts';
+import { type Clock, instant, localDay } from '../src-shared/time.ts';
 import { accessOf } from './access/access-service.ts';
 import type { Access } from './access/access.ts';
 import { claimFollower } from './claims/claim-follower.ts';
@@ -42,7 +42,8 @@ import { approvalsIn } from './shift/approvals.ts';
 import { shiftEntriesIn } from './shift/shift-entries.ts';
 import { shiftsIn } from './shift/shifts.ts';
 import { startUpstreamSide } from './upstream/index.ts';
-import { PACE } from './upstream/pace.ts';
+import type { Patience } from './upstream/client.ts';
+import { PACE, type Pace } from './upstream/pace.ts';
 import type { UpstreamSide } from './upstream/upstream.ts';
 
 const FIRST_REFERENCE_DATA_TIMEOUT_MS = 20_000;
@@ -57,6 +58,11 @@ export interface Machine {
   readonly fontsFolder: string | readonly string[];
   readonly rasterWorker: string | URL;
   readonly keyStore: KeyStore | null;
+  readonly clock?: Clock;
+  /** How often the upstream is spoken to, how long its answers are waited for, and when a request can no longer act. */
+  readonly pace?: Partial<Pace>;
+  readonly patience?: Partial<Patience>;
+  readonly lateRequestMs?: number;
 }
 
 /** Why a counter can't be started: a sentence that says what and what to do. */
@@ -74,7 +80,7 @@ export interface RunningCounter {
 
 /** The composition root: the only file that knows every adapter. Windows are main.ts's. */
 export async function composeCounter(settings: Settings, machine: Machine): Promise<RunningCounter> {
-  const clock = systemClock;
+  const clock = machine.clock ?? systemClock;
   const ids = idsOf(clock, machine.random);
   const log = logIn(settings.dataDir, () => clock.now());
   const secrets = secretsIn(settings.dataDir, machine.keyStore, { packaged: machine.packaged, log });
@@ -96,7 +102,7 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
 
   const upstream = startUpstreamSide({
     baseUrl: settings.upstreamUrl, db, ledger, facts, secrets: secrets.value, clock, ids, log,
-    random: machine.random,
+    random: machine.random, pace: machine.pace, patience: machine.patience,
     device: { name: machine.hostName.slice(0, 80), appVersion: machine.versions.app },
     keepAside: () => watch.keepBecauseBehind(),
   });
@@ -135,10 +141,10 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
   });
   const waiting = (cardNumber: string) => unacknowledged.waiting(upstream.shipper.ackedSeq(), cardNumber);
   const offline = () => upstream.contact.state() !== 'online';
-  const holds = holdsAt({ client: upstream.client, facts, ledger });
+  const holds = holdsAt({ client: upstream.client, facts, ledger, ...(machine.lateRequestMs === undefined ? {} : { lateRequestMs: machine.lateRequestMs }) });
   const claims = claimsIn(db);
   claims.bringBack();
-  const claimFollowing = claimFollower({ claims, client: upstream.client, contact: upstream.contact, ledger, random: machine.random, pace: PACE, log });
+  const claimFollowing = claimFollower({ claims, client: upstream.client, contact: upstream.contact, ledger, random: machine.random, pace: { ...PACE, ...machine.pace }, log });
   claimFollowing.start();
   const queue = (job: NewPrintJob) => insertPrintJob(db, job);
   const queueSlip = (entry: Entry, document: 'sale' | 'return' | 'shift-closed' | 'drop', opensDrawer = false) =>
@@ -225,6 +231,7 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
   claimFollowing.onChange(changed);
   printing.onChange(changed);
   const stop = async () => {
+    holds.stop();
     // A device that never answers must not keep the till from ending, nor the ledger from being closed.
     const late = new Promise((resolve) => setTimeout(resolve, STOP_TIMEOUT_MS).unref());
     await Promise.race([Promise.all([claimFollowing.stop(), upstream.stop(), printing.stop(), watch.stop()]), late]);

@@ -19,6 +19,8 @@ import { RATE_LIMITS, type RateLimits, type Upstream } from './upstream-context.
 export type DatabasePlace =
   | { readonly kind: 'postgres'; readonly url: string }
   | { readonly kind: 'folder'; readonly folder: string }
+  /** Opened by whoever starts the upstream, which closes it. */
+  | { readonly kind: 'opened'; readonly database: Database }
   /** For tests. `template` is what `pgliteTemplate` made: with it a start takes half a second and not three. */
   | { readonly kind: 'memory'; readonly template?: Blob };
 
@@ -86,6 +88,7 @@ export async function openUpstream(options: Pick<UpstreamOptions, 'database' | '
 
 async function openDatabase(place: DatabasePlace): Promise<Database> {
   if (place.kind === 'postgres') return openPostgres(place.url);
+  if (place.kind === 'opened') return place.database;
   if (place.kind === 'memory') return openPgliteInMemory(place.template);
   mkdirSync(place.folder, { recursive: true });
   const unlock = lockFolder(place.folder);

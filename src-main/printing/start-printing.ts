@@ -46,7 +46,8 @@ export function startPrinting(parts: PrintingParts): Printing {
   if (parts.isFirstPrinter) jobs.hold(instant(clock.now()));
   const texts = receiptTexts();
   const drawing = rasteriser({ worker: parts.rasterWorker, fontFolders: [parts.fontsFolder].flat() });
-  const warmUp = setTimeout(() => drawing.warmUp(), WARM_UP_AFTER_MS).unref();
+  // Without a printer nothing will be drawn.
+  const warmUp = parts.address === null ? undefined : setTimeout(() => drawing.warmUp(), WARM_UP_AFTER_MS).unref();
   return new PrintQueue({
     jobs, clock, log, interrupted,
     printer: { address: parts.address, profile: parts.profile ?? printerProfile('epson') },

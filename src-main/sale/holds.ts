@@ -18,13 +18,14 @@ export interface HoldsParts {
 }
 
 /** Holds at the upstream, remembered in this file until they are fulfilled or released. */
-export function holdsAt({ client, facts, ledger, lateRequestMs = LATE_REQUEST_MS }: HoldsParts): Holds & { releaseForgotten(): void } {
+export function holdsAt({ client, facts, ledger, lateRequestMs = LATE_REQUEST_MS }: HoldsParts): Holds & { releaseForgotten(): void; stop(): void } {
   const open = () => facts.get('open-holds') ?? [];
   const keep = (returnIds: readonly ReturnId[]) => facts.set('open-holds', [...new Set(returnIds)]);
   const without = (returnId: ReturnId) => open().filter((each) => each !== returnId);
   /** Asked about or to be asked again: nobody else releases them. */
   const inHand = new Set<ReturnId>();
   const unanswered = new Set<ReturnId>();
+  const later = new Set<NodeJS.Timeout>();
 
   async function releaseNow(returnId: ReturnId): Promise<void> {
     const answer = await client.releaseHold(returnId);
@@ -34,11 +35,13 @@ export function holdsAt({ client, facts, ledger, lateRequestMs = LATE_REQUEST_MS
   }
 
   function releaseAgainLater(returnId: ReturnId): void {
-    setTimeout(() => {
+    const timer = setTimeout(() => {
+      later.delete(timer);
       unanswered.delete(returnId);
       inHand.delete(returnId);
       void releaseNow(returnId);
-    }, lateRequestMs).unref();
+    }, lateRequestMs);
+    later.add(timer.unref());
   }
 
   return {
@@ -61,7 +64,19 @@ export function holdsAt({ client, facts, ledger, lateRequestMs = LATE_REQUEST_MS
       inHand.delete(returnId);
       keep(without(returnId));
     },
-    /** Holds that a crash left behind; called when the upstream is in reach again. */
-    releaseForgotten: () => open().filter((returnId) => !inHand.has(returnId)).forEach((returnId) => void releaseNow(returnId)),
+    /**
+     * Holds that a crash left behind; called when the upstream is in reach again. Whether their requests still travel nobody
+     * knows, so these are released a second time as well, when no request of before the crash can act any more.
+     */
+    releaseForgotten() {
+      for (const returnId of open()) {
+        if (inHand.has(returnId)) continue;
+        inHand.add(returnId);
+        unanswered.add(returnId);
+        releaseAgainLater(returnId);
+        void releaseNow(returnId);
+      }
+    },
+    stop: () => later.forEach((timer) => clearTimeout(timer)),
   };
 }

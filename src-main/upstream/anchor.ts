@@ -30,6 +30,8 @@ export interface Anchor extends Observed {
   ackedSeq(): number;
   /** Takes a head that is proven ours by its hash. `alongside` is written in the same transaction. */
   follow(claim: ClaimedHead, alongside?: () => void): Followed;
+  /** The upstream came back: an older copy of its database is put back while it is away. */
+  upstreamCameBack(): void;
   /** It is time to ask, or the two have parted when they were last compared. */
   isComparisonDue(): boolean;
   /** Asks the upstream for its head; `claimed` is a refusal that named one. A fault when it did not say. */
@@ -90,6 +92,10 @@ export function anchorOver({ client, ledger, outcomes, facts, alarms, clock, pac
     onChange: changed.listen,
     ackedSeq,
     follow,
+    upstreamCameBack() {
+      // A line that comes and goes is no reason to ask each time.
+      if (clock.monotonic() - comparedAt >= pace.pullMs) comparedAt = Number.NEGATIVE_INFINITY;
+    },
     isComparisonDue: () => havePartedBefore() || clock.monotonic() - comparedAt >= pace.compareHeadsMs,
     compare,
   };

@@ -63,14 +63,20 @@ export interface ClientParts {
   readonly token: () => string | null;
   readonly counterId: () => CounterId | null;
   readonly clock: Clock;
+  readonly patience?: Partial<Patience> | undefined;
 }
 
-/** To connect, send a small request, and get the headers of the answer. */
-export const ANSWER_TIMEOUT_MS = 10_000;
-/** The same for a request of up to 8 MiB over a slow line. */
-export const SHIPPING_TIMEOUT_MS = 60_000;
-export const BODY_TIMEOUT_MS = 20_000;
-const HEALTH_TIMEOUT_MS = 3_000;
+/** How long a call is waited for. Tests hand in a shorter one, so that a delay of half a minute takes a moment. */
+export interface Patience {
+  /** To connect, send a small request, and get the headers of the answer. */
+  readonly answerMs: number;
+  /** The same for a request of up to 8 MiB over a slow line. */
+  readonly shippingMs: number;
+  /** From the headers to the last byte. */
+  readonly bodyMs: number;
+  readonly healthMs: number;
+}
+export const PATIENCE: Patience = { answerMs: 10_000, shippingMs: 60_000, bodyMs: 20_000, healthMs: 3_000 };
 
 const KIB = 1024;
 const SMALL_ANSWER_MAX = 256 * KIB;
@@ -85,9 +91,11 @@ type Operation = Pick<Call, 'method' | 'path' | 'expects'> &
 /** Plain http is for an upstream on this machine: a token never crosses a wire in the clear. */
 const LOOPBACK_HOST = /^(127(\.\d+){3}|localhost|\[::1\])$/;
 
-export function upstreamClient({ baseUrl, token, counterId, clock }: ClientParts): UpstreamClient {
+export function upstreamClient({ baseUrl, token, counterId, clock, patience: given }: ClientParts): UpstreamClient {
   assert(!baseUrl || baseUrl.protocol === 'https:' || LOOPBACK_HOST.test(baseUrl.hostname), 'the upstream is asked by https, or on this machine');
   const exchanges = changes<[Exchange]>();
+  const patience = { ...PATIENCE, ...given };
+  const shipment = (entries: readonly string[]) => ({ ...SHIPMENT, body: `{"entries":[${entries.join(',')}]}`, answerMs: patience.shippingMs });
 
   /** Asks, reads what came with `read`, and tells how it went. */
   async function call<Value>(name: OperationName, operation: Operation, limits: CallLimits, read: (reply: Reply) => Result<Value, UpstreamFault>): Answer<Value> {
@@ -95,7 +103,7 @@ export function upstreamClient({ baseUrl, token, counterId, clock }: ClientParts
     const bearer = operation.open ? null : token();
     if (!operation.open && bearer === null) return err({ kind: 'unreachable', detail: 'this counter has no token' });
     const startedAt = clock.monotonic();
-    const times = { answerMs: operation.answerMs ?? ANSWER_TIMEOUT_MS, bodyMs: BODY_TIMEOUT_MS, totalMs: limits.timeoutMs, signal: limits.signal };
+    const times = { answerMs: operation.answerMs ?? patience.answerMs, bodyMs: patience.bodyMs, totalMs: limits.timeoutMs, signal: limits.signal };
     const reply = await exchange(baseUrl, { answerBytesMax: SMALL_ANSWER_MAX, ...operation, token: bearer, times }, () => clock.now());
     const answer = reply.ok ? read(reply.value) : reply;
     if (!limits.signal?.aborted) {
@@ -117,7 +125,7 @@ export function upstreamClient({ baseUrl, token, counterId, clock }: ClientParts
 
   return {
     onExchange: exchanges.listen,
-    health: (limits) => ask('health', HealthAnswer, { ...GET, path: '/healthz', open: true, answerMs: HEALTH_TIMEOUT_MS }, limits),
+    health: (limits) => ask('health', HealthAnswer, { ...GET, path: '/healthz', open: true, answerMs: patience.healthMs }, limits),
     enrol: (request, limits) => ask('enrol', EnrolAnswer, { method: 'POST', path: '/v1/enrolments', expects: 201, open: true, body: JSON.stringify(request) }, limits),
     rotateToken: (limits) => ask('rotateToken', TokenAnswer, { method: 'POST', path: '/v1/token', expects: 200 }, limits),
     profile: ({ version, etag }, limits) =>
@@ -138,7 +146,7 @@ export function upstreamClient({ baseUrl, token, counterId, clock }: ClientParts
     strand: (entries, limits) => ask('strand', StrandAnswer, { ...shipment(entries), path: counter('stranded'), expects: 202 }, limits),
     outcomes: ({ after, limit, waitSeconds }, limits) =>
       ask('outcomes', OutcomesAnswer, {
-        ...GET, path: counter('outcomes'), query: { after, limit, wait: waitSeconds }, answerBytesMax: LARGE_ANSWER_MAX, answerMs: ANSWER_TIMEOUT_MS + waitSeconds * 1000,
+        ...GET, path: counter('outcomes'), query: { after, limit, wait: waitSeconds }, answerBytesMax: LARGE_ANSWER_MAX, answerMs: patience.answerMs + waitSeconds * 1000,
       }, limits),
     hold: (returnId, request, limits) => tell('hold', { method: 'PUT', path: counter(`holds/${returnId}`), expects: 204, body: JSON.stringify(request) }, limits),
     releaseHold: (returnId, limits) => tell('releaseHold', { method: 'DELETE', path: counter(`holds/${returnId}`), expects: 204 }, limits),
@@ -150,10 +158,7 @@ export function upstreamClient({ baseUrl, token, counterId, clock }: ClientParts
 }
 
 const GET = { method: 'GET', expects: 200 } as const;
-
-function shipment(entries: readonly string[]) {
-  return { method: 'POST', body: `{"entries":[${entries.join(',')}]}`, answerBytesMax: LARGE_ANSWER_MAX, answerMs: SHIPPING_TIMEOUT_MS } as const;
-}
+const SHIPMENT = { method: 'POST', answerBytesMax: LARGE_ANSWER_MAX } as const;
 
 /** Another card than the one asked for must never be topped up. */
 function cardWhere(isAsked: (number: string) => boolean) {

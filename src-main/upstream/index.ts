@@ -8,7 +8,7 @@ import type { Ids } from '../platform/ports.ts';
 import type { Secrets } from '../platform/secrets.ts';
 import { alarmsIn } from './alarms.ts';
 import { anchorOver } from './anchor.ts';
-import { upstreamClient } from './client.ts';
+import { type Patience, upstreamClient } from './client.ts';
 import { contactOver } from './contact.ts';
 import { enrolmentOver } from './enrolment.ts';
 import { hotlistTable } from './hotlist.ts';
@@ -40,7 +40,8 @@ export interface UpstreamSideParts {
   readonly log: Log;
   /** How this machine names itself when it enrols. */
   readonly device: { readonly name: string; readonly appVersion: string };
-  readonly pace?: Partial<Pace>;
+  readonly pace?: Partial<Pace> | undefined;
+  readonly patience?: Partial<Patience> | undefined;
   /** Keeps the ledger's file as it is, before what is missing is written to it. */
   readonly keepAside?: () => Promise<void>;
 }
@@ -55,7 +56,7 @@ export function startUpstreamSide(given: UpstreamSideParts): UpstreamSide {
   const superseded = () => alarms.has('superseded');
   const welcome = () => enrolled() && !superseded();
   const token = () => secrets.get('token');
-  const client = upstreamClient({ baseUrl, token, clock, counterId: () => facts.get('enrolment')?.counterId ?? null });
+  const client = upstreamClient({ baseUrl, token, clock, patience: given.patience, counterId: () => facts.get('enrolment')?.counterId ?? null });
   const endWatch = watchStanding(client, alarms, token);
 
   const contact = contactOver({ ...parts, client, alarms, enrolled });

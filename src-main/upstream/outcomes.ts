@@ -9,6 +9,8 @@ import type { Outcomes } from './upstream.ts';
 export interface OutcomeStore extends Outcomes {
   /** Outcomes from wherever: the highest `no` of each line wins, and the feed's place does not move. */
   apply(outcomes: readonly Outcome[]): void;
+  /** Of an answer to entries. A number that was read before, of a line that it was not read of, says that the upstream counts anew. */
+  applyAnswer(outcomes: readonly Outcome[]): void;
   /** Of the feed, in its order: moves its place as far as no number is missing. True when one is. */
   applyFeed(outcomes: readonly Outcome[], mayStepOver: boolean): boolean;
   /** The upstream counts anew: nothing that it said before can be told from what it says now. */
@@ -50,6 +52,7 @@ export function outcomesIn(db: Database, facts: Facts): OutcomeStore {
   // Found once by reading all and followed from there on, since outcomes that wait are few and those that were said are many.
   const lineOf = (entryId: string, line: number) => `${entryId}/${line}`;
   const statusOf = db.prepare<[string, number], { status: string }>('SELECT status FROM outcome WHERE entry_id = ? AND line = ?');
+  const noOf = db.prepare<[string, number], number>('SELECT no FROM outcome WHERE entry_id = ? AND line = ?').pluck();
   const pending = new Set(
     db.prepare<[], { entry_id: string; line: number }>("SELECT entry_id, line FROM outcome WHERE status = 'pending'").all().map((row) => lineOf(row.entry_id, row.line)),
   );
@@ -63,10 +66,21 @@ export function outcomesIn(db: Database, facts: Facts): OutcomeStore {
     }
   }
 
+  function startAgain(): void {
+    db.prepare('DELETE FROM outcome').run();
+    pending.clear();
+    facts.set('outcome-no', 0);
+  }
+
   return {
     onChange: changed.listen,
     tellChanged: changed.tell,
     apply,
+    applyAnswer(outcomes) {
+      const place = facts.get('outcome-no') ?? 0;
+      if (outcomes.some(({ no, entryId, line }) => no <= place && (noOf.get(entryId, line) ?? 0) < no)) startAgain();
+      apply(outcomes);
+    },
     applyFeed(outcomes, mayStepOver) {
       apply(outcomes);
       let place = facts.get('outcome-no') ?? 0;
@@ -81,11 +95,7 @@ export function outcomesIn(db: Database, facts: Facts): OutcomeStore {
       facts.set('outcome-no', place);
       return missing;
     },
-    startAgain() {
-      db.prepare('DELETE FROM outcome').run();
-      pending.clear();
-      facts.set('outcome-no', 0);
-    },
+    startAgain,
     hasPending: () => pending.size > 0,
     ofEntry: (entryId) => ofEntry.all(entryId).map(outcomeOfRow),
     rejected: () => rejected.all().map(outcomeOfRow),

@@ -63,7 +63,7 @@ export function shipperOver(parts: ShipperParts): Shipper & Worker {
   }
 
   function stored(batch: Batch, answer: z.infer<typeof AppendAnswer>): Rest {
-    const rest = restAfter(anchor.follow(answer, () => outcomes.apply(answer.outcomes)));
+    const rest = restAfter(anchor.follow(answer, () => outcomes.applyAnswer(answer.outcomes)));
     if (rest) return rest;
     if (answer.nextSeq <= batch.firstSeq) return backOff(null);
     alarms.clear('upstream-refuses');
@@ -131,7 +131,10 @@ export function shipperOver(parts: ShipperParts): Shipper & Worker {
   return {
     ...loop,
     wake(why) {
-      if (why === 'contact') failures = 0;
+      if (why === 'contact') {
+        failures = 0;
+        anchor.upstreamCameBack();
+      }
       loop.wake(why);
     },
     onChange: changed.listen,

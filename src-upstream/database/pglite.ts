@@ -2,16 +2,16 @@ import { PGlite, types, type Transaction } from '@electric-sql/pglite';
 import { againAfterConflict, type Database, type Parameter, type Sql } from './database.ts';
 import { safeInteger } from './postgres.ts';
 
-const OPTIONS = { parsers: { [types.INT8]: safeInteger, [types.DATE]: (text: string) => text } };
+export const OPTIONS = { parsers: { [types.INT8]: safeInteger, [types.DATE]: (text: string) => text } };
 
 /** PostgreSQL in this process, its files in `folder`. */
 export async function openPglite(folder: string): Promise<Database> {
-  return over(await PGlite.create(folder, OPTIONS));
+  return databaseOver(await PGlite.create(folder, OPTIONS));
 }
 
 /** PostgreSQL in this process and in memory. `template` is what `pgliteTemplate` made: starting from it is much quicker. */
 export async function openPgliteInMemory(template?: Blob): Promise<Database> {
-  return over(await PGlite.create({ ...OPTIONS, ...(template ? { loadDataDir: template } : {}) }));
+  return databaseOver(await PGlite.create({ ...OPTIONS, ...(template ? { loadDataDir: template } : {}) }));
 }
 
 /** An empty database cluster as a tar file, to start many databases from. */
@@ -24,7 +24,8 @@ export async function pgliteTemplate(): Promise<Blob> {
   }
 }
 
-function over(pglite: PGlite): Database {
+/** A PostgreSQL in process that its caller has a hand on as well. */
+export function databaseOver(pglite: PGlite): Database {
   return {
     ...sqlOver(pglite),
     transaction: (work) => againAfterConflict(() => pglite.transaction((transaction) => work(sqlOver(transaction)))),

@@ -25,7 +25,8 @@ function refuse(books: Books, entry: ReturnEntry, line: LineState | undefined, a
   if (!line || line.seq >= entry.seq) return 'not-understood';
   if (line.returnedBy !== null) return 'already-used';
   if (line.sold && line.sold.amount !== amount) return 'not-understood';
-  if (line.status === 'pending') return 'not-held';
+  // A pending line may not be returned, but this return was made before anybody could know that it would be.
+  if (line.status === 'pending') return entry.seq <= line.offeredThrough ? undefined : 'not-held';
   if (line.status === 'rejected' || !line.sold) return undefined;
   if (books.isHeldByAnother(line.saleId, line.line, entry.id)) return 'not-held';
   const isHeld = books.heldFor(entry.id).some((held) => held.saleId === line.saleId && held.line === line.line);
@@ -53,6 +54,8 @@ export function isValueThere(books: Books, returnId: string, line: LineState, so
 
 function takeBack(books: Books, entry: ReturnEntry, line: LineState): DecidedOutcome {
   const wasCredited = line.status === 'credited';
+  // The word on the sale's line must come to an end as well: it will never be credited.
+  if (line.status === 'pending') books.decide({ entryId: line.saleId, seq: line.seq, line: line.line, status: 'rejected', reason: 'already-used' });
   line.status = 'reversed';
   line.returnedBy = entry.id;
   books.changedLines.add(line);

@@ -14,6 +14,8 @@ import { whileThePipeIsOpen } from './while-the-pipe-is-open.ts';
 export interface PrivatePostgres {
   /** The URL of a fresh, empty database. */
   newDatabase(): Promise<string>;
+  /** The URL of a copy of one of them, which nobody may be using meanwhile. */
+  copyOf(url: string): Promise<string>;
   /** Stops the server, does `meanwhile`, and starts it again on its port. */
   restart(meanwhile: () => Promise<void>): Promise<void>;
   stop(): Promise<void>;
@@ -35,12 +37,14 @@ export async function startPostgres(): Promise<PrivatePostgres> {
   const start = () => startServer(join(bin, 'postgres'), data, port, as, admin);
   let server = await start();
   let databases = 0;
+  const newDatabase = async (template = 'template1') => {
+    databases += 1;
+    await query(admin, `CREATE DATABASE test_${databases} TEMPLATE ${template}`);
+    return `postgres://sapar@127.0.0.1:${port}/test_${databases}`;
+  };
   return {
-    newDatabase: async () => {
-      databases += 1;
-      await query(admin, `CREATE DATABASE test_${databases}`);
-      return `postgres://sapar@127.0.0.1:${port}/test_${databases}`;
-    },
+    newDatabase: () => newDatabase(),
+    copyOf: (url) => newDatabase(new URL(url).pathname.slice(1)),
     restart: async (meanwhile) => {
       await server.stop();
       try {

@@ -58,6 +58,22 @@ test('an upstream that lost entries gets them again, and the technician is told'
   expect(await reference.operator.creditsOf(card)).toHaveLength(5);
 });
 
+test('an upstream that comes back with less is noticed before anything is sold', async () => {
+  const counter = await anEnrolledCounter(reference, { pace: { pullMs: 20 } });
+  open.push(counter);
+  counter.upstream.start();
+  counter.sells(await aCard());
+  await until('all is shipped', allShipped(counter));
+  await counter.door.stop();
+  await until('it is missed', () => counter.upstream.contact.state() === 'offline');
+
+  const headHash = counter.ledger.entryAt(1)?.hash;
+  counter.door.answer(json({ entries: [], nextSeq: 2, headHash }), { ...ENTRIES_READ, times: 1 });
+  await counter.door.start();
+  await until('the technician is told', alarmed(counter, 'journal-gap'));
+  await until('all is shipped again', allShipped(counter));
+});
+
 test('after the upstream lost its words they are read again from the first', async () => {
   const counter = await aCounter();
   counter.upstream.start();

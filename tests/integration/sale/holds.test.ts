@@ -66,12 +66,29 @@ describe('a hold', () => {
     expect(open()).toEqual([]);
   });
 
-  test('that a crash left behind is released at the next start', async () => {
+  test('that a crash left behind is released at the next start, and once more when its request can no longer act', async () => {
     const returnId = bench.ids.mint<ReturnId>();
     await ask(holds(), returnId);
-    holds().releaseForgotten();
-    await settled(5);
+    const at = holds();
+    at.releaseForgotten();
+    at.releaseForgotten();
+    await Promise.resolve();
     expect(calls).toEqual(['hold', 'release']);
+    expect(open()).toEqual([returnId]);
+    await settled();
+    expect(calls).toEqual(['hold', 'release', 'release']);
     expect(open()).toEqual([]);
+  });
+
+  test('that waits for its second release waits for the next start when the counter ends', async () => {
+    answer = err(SILENCE);
+    const at = holds();
+    const returnId = bench.ids.mint<ReturnId>();
+    await ask(at, returnId);
+    at.release(returnId);
+    at.stop();
+    await settled();
+    expect(calls).toEqual(['hold', 'release']);
+    expect(open()).toEqual([returnId]);
   });
 });

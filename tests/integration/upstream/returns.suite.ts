@@ -198,6 +198,17 @@ export function returnSuite(under: UpstreamUnderTest): void {
         expect((await till.sendFrom(501)).body).toMatchObject({ outcomes: [{ entryId: entry.id, status: 'reversed' }] });
       });
 
+      test('is honoured as well when the credit would have waited, which then never comes', async () => {
+        const cardNumber = await aCard({ creditsWait: true });
+        const sale = till.journal.sale([{ cardNumber, amount: 1000 }]);
+        const entry = till.journal.return_(sale, [{ line: 1, amount: 1000 }]);
+        expect((await till.sendFrom(1)).body).toMatchObject({ outcomes: [
+          { entryId: sale.id, status: 'pending' }, { entryId: sale.id, status: 'rejected', reason: 'already-used' }, { entryId: entry.id, status: 'reversed' },
+        ] });
+        await operator().letCreditsGo(cardNumber);
+        expect(await balanceOf(cardNumber)).toBe(0);
+      });
+
       test('is refused when the passenger was quicker', async () => {
         const cardNumber = await aCard();
         const sale = till.journal.sale([{ cardNumber, amount: 1000 }]);

@@ -47,6 +47,16 @@ test('only the feed moves its place, and only as far as no number is missing', (
   expect(place()).toBe(4);
 });
 
+test('a new line under a number that was read before: the upstream counts anew, and all is read again', () => {
+  outcomes.applyFeed([outcome(1, 'credited'), outcome(2, 'credited', { line: 2 }), outcome(3, 'pending', { line: 3 })], false);
+  outcomes.applyAnswer([outcome(2, 'credited', { line: 2 }), outcome(4, 'credited', { line: 4 })]);
+  expect(place()).toBe(3);
+  outcomes.applyAnswer([outcome(3, 'credited', { entryId: entry(2) })]);
+  expect(place()).toBe(0);
+  expect(outcomes.ofEntry(entry(1))).toEqual([]);
+  expect(outcomes.ofEntry(entry(2))).toHaveLength(1);
+});
+
 test('a page that repeats or is out of order is taken all the same', () => {
   outcomes.applyFeed([outcome(3, 'credited', { line: 3 }), outcome(1, 'pending'), outcome(2, 'pending', { line: 2 })], false);
   expect(place()).toBe(3);

@@ -1,0 +1,29 @@
+import { randomBytes } from 'node:crypto';
+import { resolve } from 'node:path';
+import { composeCounter, type Machine, type RunningCounter } from '../../src-main/compose.ts';
+import type { Settings } from '../../src-main/platform/settings.ts';
+
+/** The whole counter as it is shipped, but for Electron: composed in this process, over a real ledger, without a window or printer. */
+
+export interface ComposedSetUp {
+  readonly dataDir: string;
+  readonly upstreamUrl: string;
+  readonly enrolmentCode: string;
+  readonly machine?: Partial<Machine>;
+}
+
+export function aComposedCounter({ dataDir, upstreamUrl, enrolmentCode, machine }: ComposedSetUp): Promise<RunningCounter> {
+  const settings: Settings = {
+    dataDir, enrolmentCode, upstreamUrl: new URL(upstreamUrl), printer: null, printerTraits: { model: null, paper: null, image: null }, language: 'en',
+  };
+  return composeCounter(settings, {
+    versions: { app: '0.0.0', electron: 'none' },
+    packaged: false,
+    hostName: 'a test',
+    random: (bytes) => randomBytes(bytes),
+    fontsFolder: resolve(import.meta.dirname, '../../node_modules/@fontsource'),
+    rasterWorker: resolve(import.meta.dirname, '../../src-main/printing/raster-worker.ts'),
+    keyStore: null,
+    ...machine,
+  });
+}

@@ -1,0 +1,3 @@
+import { chaosOn } from './chaos.ts';
+
+chaosOn('PGlite', 100, 1);

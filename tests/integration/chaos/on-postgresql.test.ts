@@ -1,0 +1,3 @@
+import { chaosOn } from './chaos.ts';
+
+chaosOn('PostgreSQL', 100, 101);
