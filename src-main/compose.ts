@@ -234,7 +234,7 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
     holds.stop();
     // A device that never answers must not keep the till from ending, nor the ledger from being closed.
     const late = new Promise((resolve) => setTimeout(resolve, STOP_TIMEOUT_MS).unref());
-    await Promise.race([Promise.all([claimFollowing.stop(), upstream.stop(), printing.stop(), watch.stop()]), late]);
+    await Promise.race([Promise.all([claimFollowing.stop(), upstream.stop(), printing.stop(), watch.stop()]).then(() => heads.stop()), late]);
     counter.display.stop();
     db.close();
   };
