@@ -72,6 +72,7 @@ test('an upstream that comes back with less is noticed before anything is sold',
   await counter.door.start();
   await until('the technician is told', alarmed(counter, 'journal-gap'));
   await until('all is shipped again', allShipped(counter));
+  expect(await reference.operator.entries(counter.counterId)).toEqual(counter.ledger.entriesFrom(1, 10));
 });
 
 test('after the upstream lost its words they are read again from the first', async () => {
