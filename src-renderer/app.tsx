@@ -11,8 +11,10 @@ import { History } from './history/history.tsx';
 import { LanguageContext } from './i18n.ts';
 import { ForeignShift } from './open-shift/foreign-shift.tsx';
 import { OpenShift } from './open-shift/open-shift.tsx';
+import { Reports } from './reports/reports.tsx';
 import { XReport } from './reports/x-report.tsx';
 import { screenOf, type Wish } from './screen.ts';
+import { Settings } from './settings/settings.tsx';
 import { lastSaleOf } from './counter/last-sale.ts';
 import { SignIn } from './sign-in/sign-in.tsx';
 import { Starting } from './sign-in/starting.tsx';
@@ -57,7 +59,7 @@ function Screens({ state }: { readonly state: CounterState }) {
       if (!closed) return null;
       return closed.next === 'hand-over' ? <HandOver closed={closed.shift} /> : <ShiftClosedScreen closed={closed.shift} onGoOn={() => setClosed(null)} />;
     case 'open-shift':
-      return <OpenShift onOpened={setOpened} />;
+      return <OpenShift onOpened={setOpened} onWish={setWish} />;
     case 'foreign-shift':
       return <ForeignShift onWish={setWish} />;
     case 'close-shift':
@@ -68,6 +70,10 @@ function Screens({ state }: { readonly state: CounterState }) {
       return <History key="history" onBack={home} onWish={setWish} />;
     case 'return-last':
       return <History key="return-last" returnOf={lastSaleOf(state)?.receiptNumber} onBack={home} onWish={setWish} />;
+    case 'settings':
+      return <Settings />;
+    case 'reports':
+      return <Reports onBack={home} onWish={setWish} />;
     case 'x-report':
       return <XReport onBack={home} onWish={setWish} />;
     case 'counter':

@@ -1,8 +1,8 @@
 import type { CounterState } from '../src-shared/contract/views.ts';
 
 /** Where the clerk wants to be, as far as the shift allows it. */
-export type Wish = 'counter' | 'cash' | 'history' | 'return-last' | 'x-report' | 'close-shift';
-export type Screen = 'sign-in' | 'shift-closed' | 'open-shift' | 'foreign-shift' | Wish;
+export type Wish = 'counter' | 'cash' | 'history' | 'return-last' | 'x-report' | 'reports' | 'close-shift';
+export type Screen = 'sign-in' | 'settings' | 'shift-closed' | 'open-shift' | 'foreign-shift' | Wish;
 
 /**
  * A counting that was begun goes on, also after a restart: nothing is sold beside a drawer that is being counted.
@@ -10,8 +10,10 @@ export type Screen = 'sign-in' | 'shift-closed' | 'open-shift' | 'foreign-shift'
  */
 export function screenOf({ session, shift }: Pick<CounterState, 'session' | 'shift'>, wish: Wish, justClosed: boolean): Screen {
   if (!session) return 'sign-in';
+  // A technician looks after the machine and takes no money.
+  if (session.role === 'technician') return 'settings';
   if (justClosed) return 'shift-closed';
-  if (!shift) return 'open-shift';
+  if (!shift) return wish === 'reports' ? 'reports' : 'open-shift';
   const mine = shift.clerkId === session.clerkId;
   if (!mine && session.role !== 'supervisor') return 'foreign-shift';
   if (shift.phase !== 'open') return 'close-shift';

@@ -6,6 +6,7 @@ import { readAmount } from '../../src-shared/sale-rules.ts';
 import { call } from '../bridge.ts';
 import { useCounter, useMoney } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
+import type { Wish } from '../screen.ts';
 import { Button } from '../ui/button.tsx';
 import { DenominationCount } from '../ui/denomination-count.tsx';
 import { Field } from '../ui/field.tsx';
@@ -19,7 +20,7 @@ import styles from './open-shift.module.css';
 
 const AMOUNT_DIGITS_MAX = 9;
 
-export function OpenShift({ onOpened }: { readonly onOpened: (opened: ShiftOpened) => void }) {
+export function OpenShift({ onOpened, onWish }: { readonly onOpened: (opened: ShiftOpened) => void; readonly onWish: (wish: Wish) => void }) {
   const t = useT();
   const { session, stopped } = useCounter();
   const { currency } = useMoney();
@@ -29,7 +30,7 @@ export function OpenShift({ onOpened }: { readonly onOpened: (opened: ShiftOpene
   const [inSafe, setInSafe] = useState(false);
   const technician = session?.role === 'technician';
   return (
-    <Screen title={t('openShift.title')}>
+    <Screen title={t('openShift.title')} onWish={onWish}>
       <div className={`${page.page} ${styles.page}`}>
         <header>
           <h1 className={styles.title}>{t('openShift.title')}</h1>

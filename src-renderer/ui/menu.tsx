@@ -22,6 +22,8 @@ export function Menu({ onWish, onKeys, onClose }: MenuProps) {
   const { session, stationName, counterName, shift } = useCounter();
   // Only the clerk whose drawer it is moves its cash.
   const mine = shift !== null && shift.clerkId === session?.clerkId;
+  // A technician looks after the machine and takes no money.
+  const works = session?.role !== 'technician';
   const mayReturn = useMayReturnLast();
   const first = useRef<HTMLDivElement>(null);
   useEffect(() => first.current?.querySelector<HTMLElement>('button:not(:disabled)')?.focus(), []);
@@ -40,12 +42,13 @@ export function Menu({ onWish, onKeys, onClose }: MenuProps) {
         </div>
         <div ref={first} className={styles.items}>
           {mine && <Item choice={1} label={t('menu.cash')} disabled={!onWish} onPress={go('cash')} />}
-          {shift && <Item choice={2} label={t('menu.history')} keys="Ctrl F" disabled={!onWish} onPress={go('history')} />}
-          {shift && <Item choice={3} label={t('menu.xReport')} disabled={!onWish} onPress={go('x-report')} />}
-          {shift && <Item choice={4} label={t('menu.closeShift')} disabled={!onWish} onPress={go('close-shift')} />}
+          {works && shift && <Item choice={2} label={t('menu.history')} keys="Ctrl F" disabled={!onWish} onPress={go('history')} />}
+          {works && shift && <Item choice={3} label={t('menu.xReport')} disabled={!onWish} onPress={go('x-report')} />}
+          {works && shift && <Item choice={4} label={t('menu.closeShift')} disabled={!onWish} onPress={go('close-shift')} />}
           {mine && mayReturn && <Item choice={5} label={t('menu.returnLast')} keys="Ctrl Z" disabled={!onWish} onPress={go('return-last')} />}
           <Item choice={6} label={t('menu.lock')} keys="Ctrl L" disabled={shift !== null && !onWish} onPress={() => void call('session.sign-out', null)} />
-          <Item choice={7} label={t('menu.keys')} keys="Ctrl H" disabled={false} onPress={onKeys} />
+          {works && <Item choice={7} label={t('menu.reports')} disabled={!onWish} onPress={go('reports')} />}
+          <Item choice={8} label={t('menu.keys')} keys="Ctrl H" disabled={false} onPress={onKeys} />
         </div>
         {shift && !onWish && <p className={styles.why}>{t('menu.finishFirst')}</p>}
         <LanguageSwitch />

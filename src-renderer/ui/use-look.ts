@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { TEXT_PERCENTS, type Look } from '../../src-shared/contract/views.ts';
 import { call } from '../bridge.ts';
 
@@ -19,13 +19,19 @@ export function useLook(look: Look | undefined): void {
     dataset['text'] = String(textPercent ?? TEXT_PERCENTS[0]);
   }, [theme, textPercent]);
 
+  // Keys come faster than the counter's word on them: each goes on from what was wished last.
+  const wished = useRef<Look[]>([]);
   useEffect(() => {
     if (theme === undefined || textPercent === undefined) return;
+    const told = { theme, textPercent };
+    wished.current.splice(0, wished.current.findIndex((each) => each.theme === theme && each.textPercent === textPercent) + 1);
     const onKeyDown = (event: KeyboardEvent) => {
-      const next = lookByKey(event, { theme, textPercent });
+      const next = lookByKey(event, wished.current.at(-1) ?? told);
       if (!next) return;
       event.preventDefault();
-      if (!event.repeat) chooseLook(next);
+      if (event.repeat) return;
+      wished.current.push(next);
+      chooseLook(next);
     };
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);

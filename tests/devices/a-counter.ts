@@ -158,7 +158,7 @@ export class ACounter {
   }
 
   /** The menu lists what is done at most a few times a shift. */
-  async chooses(item: 'Cash' | 'History' | 'X report' | 'Close shift' | 'Lock'): Promise<void> {
+  async chooses(item: 'Cash' | 'History' | 'X report' | 'Reports' | 'Close shift' | 'Lock'): Promise<void> {
     await this.presses('NumpadDecimal');
     await this.#reaches(this.page.getByRole('dialog', { name: 'Menu' }).getByRole('button', { name: item }), 'Tab', `«${item}» in the menu`);
     await this.presses('Enter');

@@ -1,4 +1,4 @@
-import { AIGERIM, aFreshCard, cardOf } from './a-demo-operator.ts';
+import { AIGERIM, aFreshCard, cardOf, TIMUR_THE_TECHNICIAN } from './a-demo-operator.ts';
 import { type ACounter, aCounter } from './a-counter.ts';
 import type { Page } from 'playwright';
 import type { Language, Look } from '../../src-shared/contract/views.ts';
@@ -39,6 +39,8 @@ export async function tour(reference: Reference, visit: Visit): Promise<void> {
   await movesCash(counter, at);
   await sellsWithoutConnection(counter, reference, at, displayAt);
   await closes(counter, at);
+  await looksAtReports(counter, at);
+  await setsUp(counter, at);
 }
 
 type At = (name: string) => Promise<void>;
@@ -223,6 +225,32 @@ async function closes(counter: ACounter, at: At): Promise<void> {
   await counter.presses('Enter');
   await screen.shows('Reason for the difference');
   await at('close-reveal');
+  await counter.types('counted twice');
+  await counter.closesTheShift({ carried: 20_000 });
+  await screen.shows('Shift closed, Z report 1.');
+  await at('shift-closed');
+}
+
+async function looksAtReports(counter: ACounter, at: At): Promise<void> {
+  const { screen, page } = counter;
+  await page.getByRole('button', { name: 'Open the next shift' }).click();
+  await screen.opensShift();
+  await counter.chooses('Reports');
+  await screen.shows('Top-ups an hour');
+  await at('reports');
+  await counter.presses('Escape');
+  await screen.opensShift();
+}
+
+async function setsUp(counter: ACounter, at: At): Promise<void> {
+  const { screen } = counter;
+  await counter.chooses('Lock');
+  await counter.signsIn(TIMUR_THE_TECHNICIAN);
+  for (const [key, section, words] of [['F1', 'counter', 'Receipt series'], ['F2', 'printer', 'Code page'], ['F3', 'display', 'Customer display'], ['F4', 'ledger', 'Back up now'], ['F5', 'support', 'Make bundle for support']] as const) {
+    await counter.presses(key);
+    await screen.shows(words);
+    await at(`settings-${section}`);
+  }
 }
 
 /** The same screen in another language and look, without leaving what the clerk is at. */

@@ -18,6 +18,16 @@ test.each<[Wish, string]>([['counter', 'foreign-shift'], ['cash', 'foreign-shift
   expect(screenOf({ session: saule, shift }, wish, false)).toBe(screen);
 });
 
+test('a technician gets to the settings and nowhere else, whatever shift is open', () => {
+  const timur: CounterState['session'] = { clerkId: SAULE, name: 'Timur B.', role: 'technician' };
+  expect([screenOf({ session: timur, shift }, 'counter', false), screenOf({ session: timur, shift: null }, 'reports', true)]).toEqual(['settings', 'settings']);
+});
+
+test('reports are read without a shift as well', () => {
+  expect(screenOf({ session: aigerim, shift: null }, 'reports', false)).toBe('reports');
+  expect(screenOf({ session: aigerim, shift: null }, 'counter', false)).toBe('open-shift');
+});
+
 test('a drawer that is being counted leaves no way to its cash', () => {
   expect(screenOf({ session: aigerim, shift: { ...shift, phase: 'counting' } }, 'cash', false)).toBe('close-shift');
 });

@@ -1,0 +1,78 @@
+import { useEffect } from 'react';
+import type { ShiftRow } from '../../src-shared/contract/reports.ts';
+import { useDates } from '../clock.ts';
+import { useT } from '../i18n.ts';
+import type { Wish } from '../screen.ts';
+import { Button } from '../ui/button.tsx';
+import { Note, RefusalNote } from '../ui/note.tsx';
+import page from '../ui/page.module.css';
+import { Screen } from '../ui/screen.tsx';
+import { useBackKey } from '../ui/use-back-key.ts';
+import styles from './reports.module.css';
+import { ShiftReport } from './shift-report.tsx';
+import { useReports } from './use-reports.ts';
+
+/** Shifts of this counter, the present and the closed ones, as pictures and figures. */
+export function Reports({ onBack, onWish }: { readonly onBack: () => void; readonly onWish: (wish: Wish) => void }) {
+  const t = useT();
+  const { shifts, report, refusal, file, choose, keep } = useReports();
+  useBackKey(onBack);
+  useKeepKeys(keep);
+  const mayKeep = report !== null && report.amount !== null;
+  return (
+    <Screen title={t('reports.title')} onWish={onWish}>
+      <div className={page.page}>
+        <header className={page.header}>
+          <h1 className={page.title}>{t('reports.title')}</h1>
+          <div className={styles.actions}>
+            <Button label={t('reports.table')} keys="F1" disabled={!mayKeep} onPress={() => void keep('csv')} />
+            <Button label={t('reports.pdf')} keys="F2" disabled={!mayKeep} onPress={() => void keep('pdf')} />
+            <Button label={t('back')} keys="Esc" onPress={onBack} />
+          </div>
+        </header>
+        {refusal && <RefusalNote refusal={refusal} />}
+        {file !== null && <Note tone="good" title={t('reports.kept')} live="status">{file}</Note>}
+        {shifts?.length === 0 && <Note tone="info" title={t('reports.none')}>{t('reports.noneNow')}</Note>}
+        {shifts && shifts.length > 0 && (
+          <div className={page.body}>
+            <ul className={styles.list} aria-label={t('reports.shifts')}>
+              {shifts.map((shift) => <Row key={shift.shiftId} shift={shift} chosen={shift.shiftId === report?.shiftId} onChoose={() => choose(shift.shiftId)} />)}
+            </ul>
+            <section className={page.sheet} aria-label={t('reports.title')} tabIndex={0}>
+              {report && <ShiftReport report={report} />}
+            </section>
+          </div>
+        )}
+      </div>
+    </Screen>
+  );
+}
+
+function Row({ shift, chosen, onChoose }: { readonly shift: ShiftRow; readonly chosen: boolean; readonly onChoose: () => void }) {
+  const t = useT();
+  const dates = useDates();
+  return (
+    <li>
+      <Button
+        wide
+        selected={chosen}
+        label={t('reports.shift', { number: shift.number })}
+        note={`${dates.day(shift.openedAt)}, ${dates.time(shift.openedAt)} · ${shift.clerkName}${shift.closedAt === null ? ` · ${t('reports.stillOpen')}` : ''}`}
+        onPress={onChoose}
+      />
+    </li>
+  );
+}
+
+function useKeepKeys(keep: (as: 'csv' | 'pdf') => Promise<void>): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      const as = event.key === 'F1' ? 'csv' : event.key === 'F2' ? 'pdf' : null;
+      if (as === null || event.ctrlKey || event.altKey) return;
+      event.preventDefault();
+      if (!event.repeat) void keep(as);
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, [keep]);
+}

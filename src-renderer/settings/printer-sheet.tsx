@@ -1,0 +1,94 @@
+import { useEffect, useState, type ReactNode } from 'react';
+import { PAPER_WIDTHS, type PrinterSetup, type PrinterView } from '../../src-shared/contract/views.ts';
+import { call } from '../bridge.ts';
+import { useCounter } from '../counter-context.tsx';
+import { useT } from '../i18n.ts';
+import { Button } from '../ui/button.tsx';
+import { Field } from '../ui/field.tsx';
+import { Note, RefusalNote } from '../ui/note.tsx';
+import { useAsk } from '../ui/use-ask.ts';
+import styles from './settings.module.css';
+
+/** The printer as it is now, how it is set up, and the page that shows whether it can write. */
+export function PrinterSheet() {
+  const t = useT();
+  const { printer } = useCounter();
+  const { ask, busy, refusal } = useAsk();
+  const [view, setView] = useState<PrinterView | null>(null);
+  const [said, setSaid] = useState<'used' | 'testPrints' | null>(null);
+  useEffect(() => {
+    void call('printer.view', null).then((answer) => answer.ok && setView(answer.value));
+  }, []);
+  if (!view) return refusal ? <RefusalNote refusal={refusal} /> : <p>{t('settings.reading')}</p>;
+
+  async function use(setup: PrinterSetup) {
+    setSaid(null);
+    const changed = await ask(call('printer.change', setup));
+    if (!changed) return;
+    setView(changed);
+    setSaid('used');
+  }
+
+  async function test() {
+    setSaid(null);
+    if (await ask(call('printer.test-page', null)) !== undefined) setSaid('testPrints');
+  }
+
+  return (
+    <>
+      <Note tone={printer.state === 'ready' ? 'good' : 'warning'} title={t(`health.printer.${printer.state}`)} live="status">
+        {printer.waiting > 0 ? t('health.toPrint', { count: printer.waiting }) : undefined}
+      </Note>
+      <PrinterForm view={view} busy={busy} onUse={(setup) => void use(setup)} onTest={() => void test()} />
+      {refusal && <RefusalNote refusal={refusal} />}
+      {said && <Note tone="good" title={t(`settings.${said}`)} live="status" />}
+    </>
+  );
+}
+
+interface PrinterFormProps {
+  readonly view: PrinterView;
+  readonly busy: boolean;
+  readonly onUse: (setup: PrinterSetup) => void;
+  readonly onTest: () => void;
+}
+
+function PrinterForm({ view, busy, onUse, onTest }: PrinterFormProps) {
+  const t = useT();
+  const [setup, setSetup] = useState(view.setup);
+  const change = (changed: Partial<PrinterSetup>) => setSetup({ ...setup, ...changed });
+  const model = view.models.find(({ id }) => id === setup.model);
+  const pages = model?.codePages ?? [];
+  return (
+    <>
+      <Field label={t('settings.address')} hint={t('settings.addressHint')} value={setup.address} maxLength={300} onText={(address) => change({ address })} />
+      <Choice title={t('settings.model')}>
+        {view.models.map(({ id, name, tested }) => <Button key={id} label={name} note={tested ? undefined : t('settings.untested')} selected={id === setup.model} onPress={() => change({ model: id, codePage: null })} />)}
+      </Choice>
+      <Choice title={t('settings.paper')}>
+        {PAPER_WIDTHS.map((paper) => <Button key={paper} label={t('settings.millimetres', { count: paper })} selected={paper === setup.paper} onPress={() => change({ paper })} />)}
+      </Choice>
+      <Choice title={t('settings.image')}>
+        <Button label={t('settings.asText')} selected={!setup.wholeReceiptAsImage} onPress={() => change({ wholeReceiptAsImage: false })} />
+        <Button label={t('settings.asImage')} selected={setup.wholeReceiptAsImage} onPress={() => change({ wholeReceiptAsImage: true })} />
+      </Choice>
+      <Choice title={t('settings.codePage')}>
+        <Button label={t('settings.ofModel')} selected={setup.codePage === null} onPress={() => change({ codePage: null })} />
+        {pages.map((codePage) => <Button key={codePage.page} label={t('settings.codePageOf', codePage)} selected={codePage.page === setup.codePage?.page} onPress={() => change({ codePage })} />)}
+      </Choice>
+      <div className={styles.choice}>
+        <Button label={t('settings.usePrinter')} tone="main" busy={busy} onPress={() => onUse(setup)} />
+        <Button label={t('settings.testPage')} busy={busy} onPress={onTest} />
+      </div>
+    </>
+  );
+}
+
+function Choice({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <div className={styles.choice} role="group" aria-label={title}>
+      <span className={styles.label}>{title}</span>
+      {children}
+    </div>
+  );
+}

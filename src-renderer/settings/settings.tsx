@@ -1,0 +1,81 @@
+import { useEffect, useState } from 'react';
+import type { SettingsView } from '../../src-shared/contract/settings.ts';
+import { call } from '../bridge.ts';
+import { useT } from '../i18n.ts';
+import { Button } from '../ui/button.tsx';
+import { RefusalNote } from '../ui/note.tsx';
+import page from '../ui/page.module.css';
+import { Screen } from '../ui/screen.tsx';
+import { useAsk } from '../ui/use-ask.ts';
+import { CounterSheet } from './counter-sheet.tsx';
+import { DisplaySheet } from './display-sheet.tsx';
+import { LedgerSheet } from './ledger-sheet.tsx';
+import { PrinterSheet } from './printer-sheet.tsx';
+import { SupportSheet } from './support-sheet.tsx';
+
+const SECTIONS = ['counter', 'printer', 'display', 'ledger', 'support'] as const;
+type Section = (typeof SECTIONS)[number];
+
+/** What a technician sets up and looks after. No money is taken here. */
+export function Settings() {
+  const t = useT();
+  const [section, setSection] = useState<Section>('counter');
+  const { view, refusal, read } = useSettings();
+  useSectionKeys(setSection);
+  return (
+    <Screen title={t('settings.title')} onWish={() => undefined}>
+      <div className={page.page}>
+        <header className={page.header}><h1 className={page.title}>{t('settings.title')}</h1></header>
+        {refusal && <RefusalNote refusal={refusal} />}
+        <div className={page.body}>
+          <div className={page.choices} role="group" aria-label={t('settings.sections')}>
+            {SECTIONS.map((each, place) => <Button key={each} wide label={t(`settings.section.${each}`)} keys={`F${place + 1}`} selected={each === section} onPress={() => setSection(each)} />)}
+          </div>
+          <section className={page.sheet} aria-label={t(`settings.section.${section}`)}>
+            {view ? <Sheet section={section} view={view} onChanged={read} /> : <p>{t('settings.reading')}</p>}
+          </section>
+        </div>
+      </div>
+    </Screen>
+  );
+}
+
+function Sheet({ section, view, onChanged }: { readonly section: Section; readonly view: SettingsView; readonly onChanged: () => void }) {
+  switch (section) {
+    case 'counter':
+      return <CounterSheet view={view} />;
+    case 'printer':
+      return <PrinterSheet />;
+    case 'display':
+      return <DisplaySheet />;
+    case 'ledger':
+      return <LedgerSheet view={view} onChanged={onChanged} />;
+    case 'support':
+      return <SupportSheet />;
+  }
+}
+
+function useSettings() {
+  const [view, setView] = useState<SettingsView | null>(null);
+  const [times, setTimes] = useState(0);
+  const { ask, refusal } = useAsk();
+  useEffect(() => {
+    void ask(call('settings.read', null)).then((answer) => answer && setView(answer));
+    // `ask` is made anew with every rendering; what is read anew is asked for by `read` alone.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [times]);
+  return { view, refusal, read: () => setTimes((before) => before + 1) };
+}
+
+function useSectionKeys(choose: (section: Section) => void): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      const section = SECTIONS.find((_, place) => event.key === `F${place + 1}`);
+      if (section === undefined || event.ctrlKey || event.altKey) return;
+      event.preventDefault();
+      if (!event.repeat) choose(section);
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, [choose]);
+}

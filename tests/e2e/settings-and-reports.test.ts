@@ -1,0 +1,76 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type ACounter, aCounter } from '../devices/a-counter.ts';
+import { AIGERIM, aFreshCard, SAULE_THE_SUPERVISOR, TIMUR_THE_TECHNICIAN } from '../devices/a-demo-operator.ts';
+import { type Reference, startReference } from '../devices/controllable-upstream.ts';
+
+/** What is done at the desk: reports over shifts, and the technician's settings, by keyboard. */
+
+let reference: Reference;
+let counter: ACounter;
+beforeAll(async () => {
+  reference = await startReference();
+  counter = await aCounter({ reference });
+});
+afterAll(async () => {
+  await counter[Symbol.asyncDispose]();
+  await reference.stop();
+});
+
+const statusWords = () => counter.page.getByRole('main').getByRole('status').filter({ hasText: counter.dataDir }).innerText();
+
+test('the clerk of an open shift reads how many and no amount; a supervisor reads the sums and keeps them as table and PDF', async () => {
+  await counter.signsIn(AIGERIM);
+  await counter.opensShift({ 1000: 20 });
+  await counter.sells({ card: await aFreshCard(reference), amount: 7300 });
+  await counter.chooses('Reports');
+  await counter.screen.shows('Amounts follow once the count is given.');
+  expect(await counter.screen.text()).not.toMatch(/7 300|₸/);
+  await counter.presses('Escape', 'Control+KeyL');
+
+  await counter.signsIn(SAULE_THE_SUPERVISOR);
+  await counter.chooses('Reports');
+  await counter.screen.shows('7 300 ₸');
+  await counter.presses('F1');
+  await counter.screen.shows(join(counter.dataDir, 'reports', 'shift-1.csv'));
+  expect(readFileSync(join(counter.dataDir, 'reports', 'shift-1.csv'), 'utf8')).toMatch(/,7300,cash,Aigerim S\./);
+  await counter.presses('F2');
+  await counter.screen.shows(join(counter.dataDir, 'reports', 'shift-1.pdf'));
+  expect(readFileSync(join(counter.dataDir, 'reports', 'shift-1.pdf')).subarray(0, 5).toString()).toBe('%PDF-');
+  await counter.presses('Escape');
+  await counter.chooses('Lock');
+});
+
+test('a technician prints the test page, backs up, reads the ledger again and makes the bundle', async () => {
+  const { screen, page } = counter;
+  await counter.signsIn(TIMUR_THE_TECHNICIAN);
+  await screen.shows('Receipt series');
+  await counter.presses('F2');
+  const before = counter.receipts().length;
+  await page.getByRole('button', { name: 'Print test page' }).click();
+  await screen.shows('The test page prints in four languages.');
+  const testPage = await counter.printer.waitForReceipt(before + 1);
+  expect(testPage.text).toMatch(/TEST PAGE|ПРОБНАЯ|СЫНАҚ/i);
+
+  await counter.presses('F4');
+  await page.getByRole('button', { name: 'Back up now' }).click();
+  await screen.shows('The ledger was copied and read again:');
+  expect(existsSync((await statusWords()).split('\n').at(-1) ?? '')).toBe(true);
+  await page.getByRole('button', { name: 'Read the whole ledger again' }).click();
+  await screen.shows(/The ledger is whole: \d+ entries\./);
+  await counter.presses('F5');
+  await page.getByRole('button', { name: 'Make bundle for support' }).click();
+  await screen.shows('The bundle was written:');
+  expect(existsSync(join((await statusWords()).split('\n').at(-1) ?? '', 'counter.json'))).toBe(true);
+});
+
+test('text and theme change by key and stay this person’s over a restart of the session', async () => {
+  const look = () => counter.page.evaluate(() => [document.documentElement.dataset['theme'] ?? 'system', document.documentElement.dataset['text']]);
+  await counter.presses('Control+Equal', 'Control+KeyD', 'Control+KeyD');
+  await expect.poll(look).toEqual(['dark', '125']);
+  await counter.chooses('Lock');
+  await expect.poll(look).toEqual(['system', '100']);
+  await counter.signsIn(TIMUR_THE_TECHNICIAN);
+  await expect.poll(look).toEqual(['dark', '125']);
+});
