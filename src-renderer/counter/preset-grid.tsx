@@ -25,7 +25,7 @@ export function PresetGrid({ sale: { snapshot, send } }: { readonly sale: Sale }
           key={preset}
           type="button"
           className={styles.preset}
-          aria-label={show(preset)}
+          aria-label={refusal ? undefined : show(preset)}
           aria-keyshortcuts={`F${index + 1}`}
           aria-pressed={isTopUp && preset === amount}
           aria-disabled={refusal !== null || undefined}
@@ -35,7 +35,7 @@ export function PresetGrid({ sale: { snapshot, send } }: { readonly sale: Sale }
           onClick={() => send({ type: 'preset', amount: preset })}
         >
           <span className={styles.amount}>{bare(preset)}</span>
-          {refusal && <span className={styles.why} aria-hidden="true">{t(refusal.kind === 'balance-above-cap' || refusal.kind === 'card-full' ? 'amount.tooMuch' : 'amount.notHere')}</span>}
+          {refusal && <span className={styles.why}>{t(refusal.kind === 'balance-above-cap' || refusal.kind === 'card-full' ? 'amount.tooMuch' : 'amount.notHere')}</span>}
           <span className={styles.tail}>
             {isTopUp && preset === amount && <Check />}
             <KeyHint keys={`F${index + 1}`} />

@@ -80,16 +80,16 @@ test('a group by touch alone', async () => {
   const [first, second] = await freshCards(2);
   await counter.scans(first!);
   await counter.screen.asksForAmount();
-  const touch = (name: string | RegExp) => counter.page.getByRole('button', { name, exact: true }).click();
+  const touch = (name: string | RegExp) => counter.page.getByRole('button', { name, exact: typeof name === 'string' }).click();
   for (const digit of ['3', '000']) await touch(digit);
   await touch('Add a card');
   for (const digit of second!) await touch(digit);
   await touch('Add');
   await counter.screen.shows(`…${second!.slice(-4)}`, counter.page.getByRole('list', { name: 'Cards of this sale' }));
   await touch(`Take out card …${first!.slice(-4)}`);
-  await touch('Go to payment');
+  await touch(/^Go to payment/);
   await counter.screen.asksForPayment();
-  await touch('Take cash and top up');
+  await touch(/^Take cash and top up/);
 
   await counter.screen.isDone(second!);
   expect(lastSale()).toMatchObject({ body: { lines: [{ cardNumber: second, amount: 3000 }] } });
