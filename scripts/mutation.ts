@@ -28,20 +28,33 @@ try {
   process.exitCode = 2;
 }
 
+/** One that was judged, or one that is explained. */
+interface Change {
+  readonly file: string;
+  readonly at?: number;
+  readonly line: string;
+  readonly becomes: string;
+}
+
 function report(): number {
   const files = [...new Set(judged.map(({ file }) => file))];
   const survivors = judged.filter(({ fate }) => fate === 'survived');
   const explained = explainedSurvivors.filter(({ file }) => files.includes(file));
-  const same = (a: { file: string; line: string; becomes: string }, b: typeof a) => a.file === b.file && a.line === b.line && a.becomes === b.becomes;
+  const same = (a: Change, b: Change) => a.file === b.file && a.line === b.line && a.becomes === b.becomes;
   const unexplained = survivors.filter((survivor) => !explained.some((each) => same(each, survivor)));
   const outlived = explained.filter((each) => !survivors.some((survivor) => same(each, survivor)));
 
   for (const file of files) say(`${file}: ${tally(judged.filter((each) => each.file === file))}`);
   say(`together: ${tally(judged)}, of the survivors ${survivors.length - unexplained.length} explained`);
-  for (const { file, at, line, becomes } of unexplained) say(`\nsurvived, not explained: ${file}:${at}\n  - ${line}\n  + ${becomes}`);
-  for (const { file, line, becomes } of outlived) say(`\nexplained, and does not survive: ${file}\n  - ${line}\n  + ${becomes}`);
+  tell('timed out, and taken for noticed', judged.filter(({ fate }) => fate === 'timed out'));
+  tell('survived, not explained', unexplained);
+  tell('explained, and does not survive', outlived);
   if (judged.length === 0) say(`Nothing to change. It can be said of: ${PARTS.flatMap((part) => part.files).join(', ')}.`);
   return judged.length > 0 && unexplained.length === 0 && outlived.length === 0 ? 0 : 1;
+}
+
+function tell(what: string, changes: readonly Change[]): void {
+  for (const { file, at, line, becomes } of changes) say(`\n${what}: ${file}${at === undefined ? '' : `:${at}`}\n  - ${line}\n  + ${becomes}`);
 }
 
 function tally(of: readonly Judged[]): string {

@@ -11,7 +11,7 @@ import { ensureSystemPackages } from './setup/debian-packages.ts';
 import { say } from './setup/say.mjs';
 import { onStop } from './stopping.ts';
 import { ledgerCoverage } from './testing/ledger-coverage.ts';
-import { runTool } from './testing/run-tool.ts';
+import { runScript, runTool } from './testing/run-tool.ts';
 import { type Step, summaryOf } from './testing/summary.ts';
 import { runProject } from './testing/vitest-project.ts';
 
@@ -54,6 +54,7 @@ async function everything(): Promise<void> {
   if (scope !== 'long') return;
   await project('long');
   await step('coverage of what writes money', ledgerCoverage);
+  await step('changes to what writes money', () => runScript('mutation.ts'));
 }
 
 function project(name: string): Promise<void> {

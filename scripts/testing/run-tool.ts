@@ -4,8 +4,17 @@ import { join } from 'node:path';
 import { ROOT } from '../setup/places.ts';
 
 export function runTool(program: string, args: readonly string[]): Promise<{ passed: boolean; said?: string }> {
+  return quietly(join(ROOT, 'node_modules', program), args);
+}
+
+/** The same for a script of ours. */
+export function runScript(script: string): Promise<{ passed: boolean; said?: string }> {
+  return quietly(join(ROOT, 'scripts', script), []);
+}
+
+function quietly(program: string, args: readonly string[]): Promise<{ passed: boolean; said?: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(ROOT, 'node_modules', program), ...args], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [program, ...args], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
     const said: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => said.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => said.push(chunk));

@@ -33,6 +33,8 @@ export interface Judged {
 }
 
 const CONCURRENCY = 2;
+/** Beyond what the tests take without a change: a busy machine alone must not look like a change that was noticed. */
+const TIMEOUT_MS = 30_000;
 /** Under run/, which is of this machine alone. */
 const FOLDER = 'run/mutation';
 
@@ -44,6 +46,7 @@ export async function mutate(part: Part, incremental: boolean): Promise<Judged[]
     vitest: { configFile: 'scripts/testing/mutation/vitest.config.ts', dir: part.tests, related: false },
     coverageAnalysis: 'perTest',
     concurrency: CONCURRENCY,
+    timeoutMS: TIMEOUT_MS,
     ignorePatterns: ['run', 'dist', 'out', 'docs', '.git'],
     tempDirName: `${FOLDER}/${part.name}`,
     cleanTempDir: 'always',
@@ -53,6 +56,9 @@ export async function mutate(part: Part, incremental: boolean): Promise<Judged[]
     incremental,
     incrementalFile: `${FOLDER}/${part.name}.json`,
     reporters: ['progress-append-only'],
+    allowConsoleColors: process.stdout.isTTY === true,
+    // That changes of module-level tables cost a run of all tests each is known, and what they cost is measured.
+    warnings: { slow: false, unknownOptions: true, preprocessorErrors: true, unserializableOptions: true },
     thresholds: { high: 100, low: 100, break: null },
   }).runMutationTest();
   return results.filter(({ status }) => status !== 'Ignored').map(judged);
