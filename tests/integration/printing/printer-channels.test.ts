@@ -1,0 +1,86 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { PrinterSetup } from '../../../src-shared/contract/views.ts';
+import { type CounterInProcess, aCounterInProcess } from '../../devices/a-counter-in-process.ts';
+import { AIGERIM, TIMUR_THE_TECHNICIAN } from '../../devices/a-demo-operator.ts';
+import { type Reference, startReference } from '../../devices/controllable-upstream.ts';
+import { VirtualPrinter } from '../../devices/virtual-printer.ts';
+
+/** A technician puts the counter on another printer while it runs. */
+
+let reference: Reference;
+let counter: CounterInProcess;
+let other: VirtualPrinter;
+beforeAll(async () => {
+  reference = await startReference();
+});
+afterAll(() => reference.stop());
+beforeEach(async () => {
+  other = await VirtualPrinter.start({ paper: 58, model: 'xprinter' });
+  counter = await aCounterInProcess(reference);
+  await counter.signsIn(TIMUR_THE_TECHNICIAN);
+});
+afterEach(async () => {
+  await counter.end();
+  await other.stop();
+});
+
+const aSetup = (changes: Partial<PrinterSetup> = {}): PrinterSetup => ({ address: other.address, model: 'xprinter', paper: 58, wholeReceiptAsImage: false, codePage: null, ...changes });
+const isReady = () => expect.poll(() => counter.state().printer.state, { timeout: 10_000 }).toBe('ready');
+
+test('what the environment gave is shown, with every model that can be chosen', async () => {
+  await isReady();
+  const view = await counter.gets('printer.view', null);
+  expect(view).toMatchObject({ setup: { address: counter.printer.address, model: 'epson', paper: 80, codePage: null }, status: { state: 'ready', waiting: 0, held: 0 } });
+  expect(view.models).toContainEqual({ id: 'xprinter', name: 'Xprinter', codePages: [{ page: 'CP866', number: 17 }, { page: 'CP1251', number: 23 }], tested: true });
+  expect(view.models.find(({ id }) => id === 'citizen')?.tested).toBe(false);
+});
+
+describe('another printer', () => {
+  test('prints the test page as it was set up, and is still there when the program starts again', async () => {
+    const changed = await counter.gets('printer.change', aSetup());
+    expect(changed.setup).toEqual(aSetup());
+    await counter.gets('printer.test-page', null);
+    const page = await other.waitForReceipt(1);
+    expect(page).toMatchObject({ complete: true, faults: [] });
+    expect(page.text).toContain('xprinter, 58 mm');
+    expect(page.text).toContain('Timur B.');
+    expect(counter.printer.receipts()).toEqual([]);
+
+    counter = await counter.startsAgain();
+    await counter.signsIn(TIMUR_THE_TECHNICIAN);
+    expect((await counter.gets('printer.view', null)).setup).toEqual(aSetup());
+    await isReady();
+  });
+
+  test('is told to use one code page by the number it has there', async () => {
+    await counter.gets('printer.change', aSetup({ model: 'generic', codePage: { page: 'CP1251', number: 23 } }));
+    await counter.gets('printer.test-page', null);
+    const page = await other.waitForReceipt(1);
+    expect(page.faults).toEqual([]);
+    expect(page.lines.filter((line) => line.as === 'text').map((line) => line.text).join(' ')).toContain('абвгдеёжзийклмноп');
+  });
+
+  test.each(['lpt1', 'tcp://', 'https://127.0.0.1', 'cups:'])('of the address %s is refused, and the one before stays', async (address) => {
+    expect(await counter.ask('printer.change', aSetup({ address }))).toMatchObject({ ok: false, error: { kind: 'printer-address-unreadable', address } });
+    expect(await counter.ask('printer.change', aSetup({ model: 'laser' }))).toMatchObject({ ok: false, error: { kind: 'bad-request' } });
+    expect((await counter.gets('printer.view', null)).setup.address).toBe(counter.printer.address);
+  });
+});
+
+test('without a printer nothing is tried; the test page is seen before there is one', async () => {
+  await counter.gets('printer.change', aSetup({ address: '' }));
+  expect(counter.state().printer.state).toBe('not-set-up');
+  expect(await counter.ask('printer.test-page', null)).toMatchObject({ ok: false, error: { kind: 'no-printer' } });
+  const preview = await counter.gets('printer.preview', aSetup({ codePage: { page: 'CP866', number: 17 } }));
+  expect(preview.columns).toBe(32);
+  const drawn = preview.lines.flatMap((line) => (line.kind === 'text' ? [{ text: line.segments.map(({ text }) => text).join(' '), drawn: line.drawn }] : []));
+  expect(drawn.find(({ text }) => text.includes('абвгд'))?.drawn).toBe(false);
+  expect(drawn.find(({ text }) => text.includes('Әә'))?.drawn).toBe(true);
+});
+
+test('a clerk does not change the printer', async () => {
+  await counter.gets('session.sign-out', null);
+  await counter.signsIn(AIGERIM);
+  expect(await counter.ask('printer.change', aSetup())).toMatchObject({ ok: false, error: { kind: 'role-needed', role: 'technician' } });
+  expect(await counter.ask('printer.test-page', null)).toMatchObject({ ok: false, error: { kind: 'role-needed' } });
+});
