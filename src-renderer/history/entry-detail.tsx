@@ -9,6 +9,8 @@ import { useT } from '../i18n.ts';
 import { AmountText } from '../ui/amount-text.tsx';
 import { Button } from '../ui/button.tsx';
 import { Note, RefusalNote } from '../ui/note.tsx';
+import { ReceiptPreview } from '../ui/receipt-preview/receipt-preview.tsx';
+import { useReceiptPreview } from '../ui/receipt-preview/use-receipt-preview.ts';
 import { useAsk } from '../ui/use-ask.ts';
 import styles from './history.module.css';
 
@@ -18,6 +20,7 @@ export function EntryDetail({ entry, onReturn }: { readonly entry: HistoryEntry;
   const { session, shift } = useCounter();
   const { ask, busy, refusal } = useAsk();
   const [copy, setCopy] = useState<number | null>(null);
+  const paper = useReceiptPreview(entry.entryId);
   // Money is given back from the drawer of the clerk whose shift it is.
   const mine = shift !== null && shift.clerkId === session?.clerkId;
   const returnable = mine && entry.kind === 'sale' && entry.lines.some((line) => line.credit !== 'returned');
@@ -42,6 +45,7 @@ export function EntryDetail({ entry, onReturn }: { readonly entry: HistoryEntry;
         <Button label={t('history.printAgain')} keys="F1" size="large" busy={busy} onPress={() => void printAgain()} />
         {returnable && <Button label={t('history.giveBack')} keys="F2" size="large" onPress={onReturn} />}
       </div>
+      {paper && <ReceiptPreview preview={paper} label={t('history.paperShown')} />}
     </section>
   );
 }
