@@ -4,6 +4,7 @@ import { type CounterInProcess, aCounterInProcess } from '../../devices/a-counte
 import { AIGERIM, TIMUR_THE_TECHNICIAN } from '../../devices/a-demo-operator.ts';
 import { type Reference, startReference } from '../../devices/controllable-upstream.ts';
 import { VirtualPrinter } from '../../devices/virtual-printer.ts';
+import { until } from './bench.ts';
 
 /** A technician puts the counter on another printer while it runs. */
 
@@ -25,7 +26,7 @@ afterEach(async () => {
 });
 
 const aSetup = (changes: Partial<PrinterSetup> = {}): PrinterSetup => ({ address: other.address, model: 'xprinter', paper: 58, wholeReceiptAsImage: false, codePage: null, ...changes });
-const isReady = () => expect.poll(() => counter.state().printer.state, { timeout: 10_000 }).toBe('ready');
+const isReady = () => until(() => counter.state().printer.state === 'ready', () => counter.state().printer);
 
 test('what the environment gave is shown, with every model that can be chosen', async () => {
   await isReady();
