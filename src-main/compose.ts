@@ -17,8 +17,6 @@ import { factsOf } from './ledger/facts.ts';
 import { headKeeper, judgeKeptHead, type KeptHead, readKeptHead } from './ledger/kept-head.ts';
 import { type Ledger, ledgerOver } from './ledger/ledger.ts';
 import { MigrationRefused } from './ledger/migrate.ts';
-import { COUNTER_MIGRATIONS } from './ledger/migrations.ts';
-import { openDatabase } from './ledger/open-database.ts';
 import type { Anchor } from './ledger/verify.ts';
 import { type LedgerWatch, watchLedger } from './ledger/watch.ts';
 import { standAloneTerminal } from './payment/payments.ts';
@@ -31,6 +29,8 @@ import { insertPrintJob, type NewPrintJob } from './printing/print-job.ts';
 import { printerChoice, printerOf } from './printing/printer-settings.ts';
 import type { ReceiptSources } from './printing/receipt-of.ts';
 import { startPrinting } from './printing/start-printing.ts';
+import { LedgerUnusable } from './restore/found.ts';
+import { openLedger } from './restore/open-ledger.ts';
 import { cardSnapshotsIn } from './sale/card-snapshots.ts';
 import { historyIn } from './sale/history.ts';
 import { holdsAt } from './sale/holds.ts';
@@ -63,6 +63,8 @@ export interface Machine {
   readonly pace?: Partial<Pace>;
   readonly patience?: Partial<Patience>;
   readonly lateRequestMs?: number;
+  /** Ends the counter and starts it again at the steps by which a ledger is had back. */
+  readonly restartToRestore: () => void;
 }
 
 /** Why a counter can't be started: a sentence that says what and what to do. */
@@ -85,7 +87,8 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
   const log = logIn(settings.dataDir, () => clock.now());
   const secrets = secretsIn(settings.dataDir, machine.keyStore, { packaged: machine.packaged, log });
   if (!secrets.ok) throw new CounterRefused(secrets.error);
-  const db = openLedgerFile(settings, () => clock.now());
+  const kept = readKeptHead(secrets.value);
+  const db = openLedgerFile(settings, kept, () => clock.now());
   const facts = factsOf(db);
   const printer = printerChoice(settings, facts);
   if (!printer.ok) {
@@ -108,7 +111,14 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
   });
   const watch = watchLedger({ db, ledger, dataDir: settings.dataDir, clock, log, alarms: upstream.alarms });
   const heads = headKeeper({ secrets: secrets.value, ledger, enrolment: () => upstream.enrolment.current(), isWhole: () => watch.broken() === null && upstream.closedTo() === null, log });
-  watch.start(metAnchor(readKeptHead(secrets.value), ledger, upstream));
+  watch.start(metAnchor(kept, ledger, upstream));
+  const foundBroken = watch.broken();
+  if (foundBroken) {
+    // Not a counter that stands there and sells nothing: the steps by which its ledger is had back.
+    await Promise.all([watch.stop(), upstream.stop()]);
+    db.close();
+    throw new LedgerUnusable('broken', `entry ${foundBroken.seq}: ${foundBroken.why}`);
+  }
   const access = accessOf({ db, ledger, roster: upstream.roster, clock });
   const clerkName = (id: ClerkId) => upstream.roster.clerks().find((clerk) => clerk.id === id)?.name ?? '';
   const receiptSources: ReceiptSources = {
@@ -171,6 +181,7 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
     })),
     salesInHand: new Set<SaleId>(),
     changed,
+    restartToRestore: machine.restartToRestore,
     onChanged: (listener) => void listeners.push(listener),
     profile: () => upstream.profiles.current(),
     profileByVersion: (version) => upstream.profiles.byVersion(version),
@@ -223,6 +234,13 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
     changed();
   });
   upstream.onChange(changed);
+  let closed = upstream.closedTo() !== null;
+  upstream.onChange(() => {
+    const isClosed = upstream.closedTo() !== null;
+    // What stands in entries that came back is to be followed from here on.
+    if (closed && !isClosed) claims.bringBack();
+    closed = isClosed;
+  });
   upstream.contact.onChange(() => {
     if (offline()) return;
     holds.releaseForgotten();
@@ -265,14 +283,14 @@ function metAnchor(kept: KeptHead | null, ledger: Ledger, upstream: UpstreamSide
   return kept.seq > 0 ? kept : undefined;
 }
 
-function openLedgerFile(settings: Settings, now: () => number) {
-  const file = ledgerFile(settings.dataDir);
+function openLedgerFile({ dataDir }: Settings, kept: KeptHead | null, now: () => number) {
   try {
-    return openDatabase(file, COUNTER_MIGRATIONS, now);
+    return openLedger(dataDir, kept, now);
   } catch (fault) {
+    if (fault instanceof LedgerUnusable) throw fault;
     if (fault instanceof MigrationRefused) throw new CounterRefused(fault.message);
     throw new CounterRefused(
-      `The ledger ${file} can't be opened (${fault instanceof Error ? fault.message : String(fault)}). ` +
+      `The ledger ${ledgerFile(dataDir)} can't be opened (${fault instanceof Error ? fault.message : String(fault)}). ` +
       'Free space on the disk or correct the rights of the folder and start again; if the file is damaged, keep it and restore a backup.');
   }
 }

@@ -2,20 +2,24 @@ import { randomBytes } from 'node:crypto';
 import { writeSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { app, type BrowserWindow, ipcMain, safeStorage } from 'electron';
+import { app, type BrowserWindow, ipcMain, protocol, safeStorage } from 'electron';
 import { DisplayAsks } from '../src-shared/contract/display.ts';
 import { DISPLAY_CALL, DISPLAY_EVENT } from '../src-shared/contract/display-names.ts';
 import { STATE_EVENT } from '../src-shared/contract/ipc.ts';
 import { type Settings, readSettings } from './platform/settings.ts';
 import { displayWindow } from './display-window.ts';
 import { composeCounter, CounterRefused, type RunningCounter } from './compose.ts';
+import { composeRestore, type RestoreDesk } from './compose-restore.ts';
 import { ledgerFlags } from './ledger/command-line.ts';
 import { handlersOf } from './ipc/handlers.ts';
 import { router } from './ipc/router.ts';
+import { LedgerUnusable } from './restore/found.ts';
 import { stayUp } from './platform/stay-up.ts';
 import { counterState } from './ipc/counter-state.ts';
 import { isPageOf, loadCounterPage, openCounterWindow, registerAppProtocol, serveAppProtocol } from './window.ts';
 
+/** Starts at the steps by which a ledger is had back, also where nothing is wrong with it. */
+const RESTORE_SWITCH = 'restore-ledger';
 /** Exit codes that a script can tell apart. */
 const EXIT_REFUSED = 1;
 const EXIT_RUNNING_ALREADY = 3;
@@ -43,11 +47,54 @@ async function main(): Promise<void> {
   await app.whenReady();
 
   try {
-    const running = await composeCounter(settings.value, machine(settings.value));
-    await openScreen(running);
+    await openScreen(await running(settings.value));
   } catch (fault) {
     refuse(fault instanceof CounterRefused ? fault.message : `The counter can't start: ${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}`);
   }
+}
+
+/** A counter, after as many walks through the restore steps as it takes. */
+async function running(settings: Settings): Promise<RunningCounter> {
+  // Asked for by a person; once, since the counter is started from there.
+  let wanted = app.commandLine.hasSwitch(RESTORE_SWITCH) ? new LedgerUnusable('asked', 'the steps were asked for') : null;
+  for (;;) {
+    try {
+      if (wanted) throw wanted;
+      return await composeCounter(settings, machine(settings));
+    } catch (fault) {
+      if (!(fault instanceof LedgerUnusable)) throw fault;
+      wanted = null;
+      await walkTheSteps(composeRestore(settings, machine(settings), fault));
+    }
+  }
+}
+
+/** A window for the restore steps, until they are left. The counter then opens one of its own. */
+async function walkTheSteps(desk: RestoreDesk): Promise<void> {
+  serveAppProtocol(join(__dirname, '..', 'renderer'));
+  const window = openCounterWindow({ preload: join(__dirname, '..', 'preload', 'preload.cjs'), title: 'Sapar Counter', devTools: !app.isPackaged });
+  const key = window.webContents.id;
+  const route = router({ handlers: desk.handlers(key), session: () => desk.session(key), incident: (fault, channel) => desk.log.incident(fault, channel) });
+  ipcMain.handle('sapar', (event, channel: unknown, input: unknown) => (isPageOf(window, event) ? route(channel, input) : Promise.reject(new Error('not the counter’s own page'))));
+  desk.onChanged(tellState(() => window, STATE_EVENT, () => desk.state(desk.session(key))));
+  const quit = () => app.quit();
+  // Without a listener Electron would end with its last window, also between this one and the counter's.
+  const stay = () => {};
+  const end = endInOrder(desk.stop);
+  window.once('closed', quit);
+  app.on('window-all-closed', stay);
+  app.on('before-quit', end);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, quit);
+  await loadCounterPage(window);
+  process.stdout.write(`SAPAR_READY ${JSON.stringify({ electron: process.versions.electron, restore: true })}\n`);
+  await desk.left;
+  await desk.stop();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, quit);
+  app.off('before-quit', end);
+  window.off('closed', quit);
+  ipcMain.removeHandler('sapar');
+  protocol.unhandle('app');
+  window.destroy();
 }
 
 function machine(settings: Settings) {
@@ -60,6 +107,10 @@ function machine(settings: Settings) {
     rasterWorker: join(__dirname, 'raster-worker.cjs'),
     keyStore: safeStorage,
     secretsFolder: join(settings.dataDir, 'secrets'),
+    restartToRestore: () => {
+      app.relaunch({ args: [...process.argv.slice(1), `--${RESTORE_SWITCH}`] });
+      app.quit();
+    },
   };
 }
 

@@ -13,6 +13,7 @@ import { ForeignShift } from './open-shift/foreign-shift.tsx';
 import { OpenShift } from './open-shift/open-shift.tsx';
 import { Reports } from './reports/reports.tsx';
 import { XReport } from './reports/x-report.tsx';
+import { Restore } from './restore/restore.tsx';
 import { screenOf, type Wish } from './screen.ts';
 import { Settings } from './settings/settings.tsx';
 import { lastSaleOf } from './counter/last-sale.ts';
@@ -34,7 +35,7 @@ export function App() {
   return (
     <LanguageContext value={state.language}>
       <CounterProvider state={state}>
-        <Screens key={state.session?.clerkId ?? 'nobody'} state={state} />
+        {state.restore ? <Restore view={state.restore} /> : <Screens key={state.session?.clerkId ?? 'nobody'} state={state} />}
       </CounterProvider>
     </LanguageContext>
   );

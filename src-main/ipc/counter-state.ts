@@ -36,6 +36,7 @@ export function counterState(counter: Counter, session: Session | null): Counter
     attention: session ? attention : [],
     attentionCount: attention.length,
     stopped: counter.stopped(),
+    restore: null,
   };
 }
 

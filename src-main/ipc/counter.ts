@@ -46,6 +46,8 @@ export interface Counter extends SaleCounter, ReturnCounter, HistoryCounter, App
   readonly desk: TechnicianDesk;
   /** Where the files of this counter lie. */
   readonly dataDir: string;
+  /** Ends the counter and starts it again at the steps by which a ledger is had back. */
+  restartToRestore(): void;
   /** Sales begun on the screen and not settled: they are no attention items while the clerk has them in hand. */
   readonly salesInHand: Set<SaleId>;
   offlineAllowance(): UpstreamStatus['allowance'];

@@ -55,6 +55,17 @@ export function handlersOf(counter: Counter, window: WindowKey, printPage: Print
       return told(counter, ok());
     },
 
+    'restore.open'() {
+      const stopped = counter.stopped();
+      if (stopped?.kind !== 'ledger-broken' && stopped?.kind !== 'journal-forked') return nothingToRestore();
+      counter.restartToRestore();
+      return ok();
+    },
+    'restore.prepare': nothingToRestore,
+    'restore.cancel': nothingToRestore,
+    'restore.replace': nothingToRestore,
+    'restore.leave': nothingToRestore,
+
     async 'session.sign-in'({ clerkId, pin }) {
       const session = await counter.access.signIn(window, clerkId, pin);
       if (session.ok) counter.language.adoptClerk(clerkId);
@@ -155,6 +166,9 @@ export function handlersOf(counter: Counter, window: WindowKey, printPage: Print
     ...paperHandlersOf(counter, (answer) => told(counter, answer)),
   };
 }
+
+/** The steps are walked where there is no counter: this one has its ledger. */
+const nothingToRestore = (): Result<never, Refusal> => err({ kind: 'restore-not-ready', detail: 'this counter has its ledger' });
 
 function told<Answer>(counter: Counter, answer: Answer): Answer {
   counter.changed();

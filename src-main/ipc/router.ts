@@ -44,6 +44,7 @@ export function router({ handlers, session, incident }: RouterParts): Route {
 export function refuseCaller(role: ChannelRole, caller: Session | null): Refusal | null {
   if (role === 'anyone') return null;
   if (!caller) return { kind: 'not-signed-in' };
+  if (role === 'supervisor-or-technician') return caller.role === 'clerk' ? { kind: 'role-needed', role: 'supervisor' } : null;
   const allowed = caller.role === role || (caller.role === 'supervisor' && role === 'clerk');
   return allowed ? null : { kind: 'role-needed', role };
 }

@@ -40,6 +40,7 @@ const FACTS = {
   'profiles-wanted': z.array(z.string()),
   /** The highest `no` of an outcome that was applied. */
   'outcome-no': z.int().min(0),
+  'token-rotated-at': Instant,
   'last-contact': Instant,
   /** Measured without the wall clock, so that setting it back and starting again doesn't win hours. */
   'without-contact-ms': z.number().min(0),

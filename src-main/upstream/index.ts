@@ -24,6 +24,7 @@ import { rosterOver } from './roster.ts';
 import { shipperOver } from './shipper.ts';
 import { watchStanding } from './standing.ts';
 import { stranderOver } from './strander.ts';
+import { tokenIn, tokenRotation } from './token-rotation.ts';
 import type { UpstreamSide } from './upstream.ts';
 import type { Wake } from './worker.ts';
 
@@ -55,7 +56,7 @@ export function startUpstreamSide(given: UpstreamSideParts): UpstreamSide {
   const enrolled = () => facts.get('enrolment') !== undefined;
   const superseded = () => alarms.has('superseded');
   const welcome = () => enrolled() && !superseded();
-  const token = () => secrets.get('token');
+  const token = () => tokenIn(secrets);
   const client = upstreamClient({ baseUrl, token, clock, patience: given.patience, counterId: () => facts.get('enrolment')?.counterId ?? null });
   const endWatch = watchStanding(client, alarms, token);
 
@@ -73,7 +74,9 @@ export function startUpstreamSide(given: UpstreamSideParts): UpstreamSide {
   const hotlist = hotlistOver({ ...parts, client, alarms, table: hotlistTable(db, facts.get('hotlist-size') ?? null), onApproved: () => reference.wake('work') });
   const reference = referenceData({ ...parts, sources: { profile: profiles, roster, hotlist }, contact, welcome });
 
-  const workers = [enrolment, restorer, shipper, strander, feed, reference];
+  const rotation = tokenRotation({ ...parts, client, contact, welcome });
+
+  const workers = [enrolment, restorer, shipper, strander, feed, reference, rotation];
   const wakeAll = (why: Wake) => workers.forEach((worker) => worker.wake(why));
   contact.onChange(() => {
     if (contact.state() === 'online') wakeAll('contact');

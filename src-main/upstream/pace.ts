@@ -18,6 +18,8 @@ export interface Pace {
   readonly slowRetryMs: number;
   /** Between two comparisons of our head with the upstream's. */
   readonly compareHeadsMs: number;
+  /** Between two new tokens. */
+  readonly rotateTokenMs: number;
 }
 
 export const PACE: Pace = {
@@ -31,6 +33,7 @@ export const PACE: Pace = {
   backoffMaxMs: 60_000,
   slowRetryMs: 60_000,
   compareHeadsMs: 60 * 60_000,
+  rotateTokenMs: 7 * 24 * 60 * 60_000,
 };
 
 const UINT32_VALUES = 2 ** 32;

@@ -1,6 +1,5 @@
 import type { Database } from 'better-sqlite3';
 import type { Entry } from '../../src-shared/contract/upstream.ts';
-import { ENTRIES_PER_REQUEST_MAX } from '../../src-shared/contract/upstream.ts';
 import type { EntryId } from '../../src-shared/ids.ts';
 import { ok, type Result } from '../../src-shared/result.ts';
 import { type Clock, instant } from '../../src-shared/time.ts';
@@ -12,8 +11,8 @@ import type { Ids } from '../platform/ports.ts';
 import type { Anchor } from './anchor.ts';
 import { changes } from './changes.ts';
 import type { UpstreamClient } from './client.ts';
-import { faultInWords, retryAfterOf } from './fault.ts';
-import { type ClaimedHead, judgeHead } from './heads.ts';
+import { fetchBack } from './fetch-back.ts';
+import type { ClaimedHead } from './heads.ts';
 import { backoffMs, type Pace } from './pace.ts';
 import { newSeries } from './receipt-series.ts';
 import type { Alarms, Observed, Restoring } from './upstream.ts';
@@ -70,28 +69,24 @@ export function restorerOver(parts: RestorerParts): Restorer {
     if (!restore || !parts.welcome()) return UNTIL_WOKEN;
     if (!keptAside && ledger.head().seq > 0) await parts.keepAside();
     keptAside = true;
-    const answer = await client.readEntries({ from: ledger.head().seq + 1, limit: ENTRIES_PER_REQUEST_MAX }, { signal });
+    const fetched = await fetchBack({ client, ledger, alongside: settled }, signal);
     if (signal.aborted) return UNTIL_WOKEN;
-    if (!answer.ok) return later(faultInWords(answer.error), retryAfterOf(answer.error));
-    const { entries, ...head } = answer.value;
-    if (judgeHead(answer.value, ledger) === 'forked') {
-      alarms.raise('journal-fork', `up to ${head.nextSeq - 1} the upstream holds another entry than this counter, whose journal ends at ${ledger.head().seq}`);
+    if (fetched.kind === 'failed') return later(fetched.why, fetched.retryAfterMs);
+    if (fetched.kind === 'forked') {
+      alarms.raise('journal-fork', `up to ${fetched.upTo} the upstream holds another entry than this counter, whose journal ends at ${ledger.head().seq}`);
       return later('it holds another journal', null);
     }
-    upstreamSeq = head.nextSeq - 1;
-    if (entries.length > 0) return takeBack(entries);
-    return upstreamSeq > ledger.head().seq ? later('it shows fewer entries than it says to hold', null) : whole(restore, head, signal);
-  }
-
-  function takeBack(entries: readonly Entry[]): Rest {
-    const taken = ledger.takeBack(entries, () => {
-      for (const { id } of entries) settleIntent.run(id);
-      facts.set('acked-seq', entries.at(-1)?.seq ?? 0);
-    });
-    if (!taken.ok) return later(taken.error.detail, null);
+    if (fetched.kind === 'met') return whole(restore, fetched.head, signal);
+    upstreamSeq = fetched.of;
     failures = 0;
     changed.tell();
     return AT_ONCE;
+  }
+
+  /** A sale that was begun before this copy was made, and that is an entry now, waits for nobody's word any more. */
+  function settled(entries: readonly Entry[]): void {
+    for (const { id } of entries) settleIntent.run(id);
+    facts.set('acked-seq', entries.at(-1)?.seq ?? 0);
   }
 
   async function whole(restore: Restore, head: ClaimedHead, signal: AbortSignal): Promise<Rest> {

@@ -7,6 +7,7 @@ import { call } from '../bridge.ts';
 import { useDates } from '../clock.ts';
 import { useCounter, useMoney } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
+import { RestoreAction } from '../restore/restore-action.tsx';
 import { Button } from '../ui/button.tsx';
 import { Cross, Warning } from '../ui/icons.tsx';
 import { RefusalNote } from '../ui/note.tsx';
@@ -128,5 +129,9 @@ function HeldReceipts({ item }: { readonly item: ItemOf<'receipts-held'> }) {
 function Alarm({ item }: { readonly item: ItemOf<'alarm'> }) {
   const t = useT();
   const { profile } = useCounter();
-  return <CardShape item={item} tone="bad" what={t(`alarm.${item.alarm}`)} whom={item.detail} now={t('attention.alarmNow', { phone: profile?.support.phone ?? '' })} />;
+  return (
+    <CardShape item={item} tone="bad" what={t(`alarm.${item.alarm}`)} whom={item.detail} now={t('attention.alarmNow', { phone: profile?.support.phone ?? '' })}>
+      {(item.alarm === 'journal-fork' || item.alarm === 'ledger-broken') && <RestoreAction />}
+    </CardShape>
+  );
 }

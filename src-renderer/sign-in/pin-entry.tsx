@@ -11,7 +11,14 @@ import styles from './pin-entry.module.css';
 const PIN_LENGTH_MIN = 6;
 const PIN_LENGTH_MAX = 12;
 
-export function PinEntry({ clerk, onBack }: { readonly clerk: ClerkTile | null; readonly onBack: () => void }) {
+export interface PinEntryProps {
+  readonly clerk: ClerkTile | null;
+  /** Nobody signs in to sell: a technician is who is wanted. */
+  readonly forRestore?: boolean;
+  readonly onBack: () => void;
+}
+
+export function PinEntry({ clerk, forRestore, onBack }: PinEntryProps) {
   const t = useT();
   const { pin, setPin, busy, refusal, signIn } = useSignIn(clerk);
   const field = useRef<HTMLInputElement>(null);
@@ -44,7 +51,7 @@ export function PinEntry({ clerk, onBack }: { readonly clerk: ClerkTile | null; 
         value={pin}
         onChange={(event) => setPin(event.target.value.replace(/\D/g, ''))}
       />
-      {refusal ? <RefusalNote refusal={refusal} /> : clerk?.role === 'technician' && <Note tone="info" title={t('signIn.technicianSells')} />}
+      {refusal ? <RefusalNote refusal={refusal} /> : !forRestore && clerk?.role === 'technician' && <Note tone="info" title={t('signIn.technicianSells')} />}
       <Pad layout="pin" label={t('signIn.pin')} disabled={!clerk || busy} onKey={(key) => setPin(afterPadKey(pin, key, PIN_LENGTH_MAX))} />
       <Button label={t('signIn.signIn')} tone="main" size="large" keys="Enter" wide busy={busy} disabled={!clerk || pin.length < PIN_LENGTH_MIN} onPress={() => void signIn()} />
     </form>

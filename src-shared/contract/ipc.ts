@@ -3,7 +3,7 @@ import { ClaimId, ClerkId, EntryId, PrintJobId, SaleId, ShiftId } from '../ids.t
 import type { Result } from '../result.ts';
 import { Counts } from './journal-bodies.ts';
 import type { Refusal } from './refusals.ts';
-import { AskedClaim, CardView, CashMovement, ClaimFiled, ClaimPaid, ConfirmedLine, ConfirmedReturn, ConfirmedSale, CounterState, CountRecorded, DisplaySetting, HistoryFound, Language, LINES_PER_SALE_MAX, Look, PrinterSetup, PrinterView, ReceiptPreview, ReturnMade, Reveal, SaleTaken, Session, ShiftClosed, ShiftOpened, XReport } from './views.ts';
+import { AskedClaim, CardView, CashMovement, ClaimFiled, ClaimPaid, ConfirmedLine, ConfirmedReturn, ConfirmedSale, CounterState, CountRecorded, DisplaySetting, HistoryFound, Language, LINES_PER_SALE_MAX, Look, PrinterSetup, PrinterView, ReceiptPreview, RestoreSource, ReturnMade, Reveal, SaleTaken, Session, ShiftClosed, ShiftOpened, XReport } from './views.ts';
 import { SaleOnDisplay } from './display.ts';
 import { ShiftReport, ShiftRows } from './reports.ts';
 import { SettingsView } from './settings.ts';
@@ -22,7 +22,7 @@ const Approval = z.strictObject({ clerkId: ClerkId, pin: Pin });
 const LINES_JUDGED_MAX = LINES_PER_SALE_MAX + 2;
 
 /** `anyone` is also the page before sign-in; a higher role may do what a lower one may, but a technician takes no money. */
-export type ChannelRole = 'anyone' | ClerkRole;
+export type ChannelRole = 'anyone' | 'supervisor-or-technician' | ClerkRole;
 
 interface Channel<Role extends ChannelRole, Input extends z.ZodType, Output extends z.ZodType> {
   readonly role: Role;
@@ -44,6 +44,17 @@ export const CHANNELS = {
   /** What the customer's display shows of the sale in hand, in the customer's language; null between two customers. */
   'display.show': channel({ role: 'clerk', input: z.strictObject({ sale: SaleOnDisplay.nullable(), language: Language }), output: nothing }),
   'display.set': channel({ role: 'technician', input: z.strictObject({ setting: DisplaySetting }), output: nothing }),
+
+  /** Ends the counter and starts it again at the steps by which a ledger is had back. Only where nothing can be sold. */
+  'restore.open': channel({ role: 'supervisor-or-technician', input: nothing, output: nothing }),
+  /** Makes a file ready beside the ledger and verifies it; nothing is replaced yet. */
+  'restore.prepare': channel({ role: 'supervisor-or-technician', input: RestoreSource, output: nothing }),
+  /** Goes back to the choice; what was made ready is dropped. */
+  'restore.cancel': channel({ role: 'supervisor-or-technician', input: nothing, output: nothing }),
+  /** Puts the verified file in the ledger's place and starts the counter with it. */
+  'restore.replace': channel({ role: 'supervisor-or-technician', input: nothing, output: nothing }),
+  /** Starts the counter with the ledger that is there. */
+  'restore.leave': channel({ role: 'supervisor-or-technician', input: nothing, output: nothing }),
 
   'session.sign-in': channel({ role: 'anyone', input: z.strictObject({ clerkId: ClerkId, pin: Pin }), output: Session }),
   'session.sign-out': channel({ role: 'anyone', input: nothing, output: nothing }),

@@ -21,6 +21,7 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('not-enrolled', { detail: z.string() }),
   refusal('no-profile', {}),
   refusal('ledger-broken', { detail: z.string() }),
+  refusal('restore-not-ready', { detail: z.string() }),
   refusal('ledger-unwritable', { detail: z.string() }),
   refusal('superseded', {}),
   refusal('journal-forked', {}),

@@ -75,7 +75,7 @@ async function start(parts: Parts): Promise<CounterInProcess> {
     random: (bytes) => randomBytes(bytes),
     fontsFolder: ['noto-sans', 'noto-sans-sc'].map((name) => join(ROOT, 'node_modules', '@fontsource', name, 'files')),
     rasterWorker: pathToFileURL(join(ROOT, 'src-main', 'printing', 'raster-worker.ts')),
-    keyStore: null,
+    keyStore: null, restartToRestore: () => {},
   });
   const { counter, access } = running;
   const told: Told[] = [];

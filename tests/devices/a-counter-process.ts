@@ -81,7 +81,7 @@ function withoutSandboxAsRoot(): string[] {
 }
 
 /** What a test runner sets for itself is no business of the counter's. */
-function environmentOf(settings: CounterSettings): Record<string, string> {
+export function environmentOf(settings: CounterSettings): Record<string, string> {
   const inherited = Object.entries(process.env).filter(([name]) => !/^(SAPAR_|VITEST|NODE_|ELECTRON_RUN_AS_NODE)/.test(name));
   const own = {
     SAPAR_DATA_DIR: settings.dataDir,

@@ -15,7 +15,7 @@ import { COUNTER_MIGRATIONS } from '../../../src-main/ledger/migrations.ts';
 import { openDatabase } from '../../../src-main/ledger/open-database.ts';
 import type { Log } from '../../../src-main/platform/log.ts';
 import { type Ids, idsOf, systemClock } from '../../../src-main/platform/ports.ts';
-import { secretsIn } from '../../../src-main/platform/secrets.ts';
+import { type Secrets, secretsIn } from '../../../src-main/platform/secrets.ts';
 import { startUpstreamSide } from '../../../src-main/upstream/index.ts';
 import type { Pace } from '../../../src-main/upstream/pace.ts';
 import type { UpstreamSide } from '../../../src-main/upstream/upstream.ts';
@@ -33,6 +33,7 @@ export const QUICK: Pace = {
   backoffMaxMs: 200,
   slowRetryMs: 200,
   compareHeadsMs: 60_000,
+  rotateTokenMs: 600_000,
 };
 
 export interface CounterSide {
@@ -41,6 +42,7 @@ export interface CounterSide {
   readonly facts: Facts;
   readonly ids: Ids;
   readonly upstream: UpstreamSide;
+  readonly secrets: Secrets;
   /** What was logged, as text. */
   readonly logged: readonly string[];
   sells(cardNumber: string, amount?: number): Entry;
@@ -108,7 +110,7 @@ export function openSide(folder: string, baseUrl: URL | null, options: SideOptio
     db.close();
   };
   return {
-    db, ledger, facts, ids, upstream, logged, stop,
+    db, ledger, facts, ids, upstream, logged, stop, secrets: secrets.value,
     sells: (cardNumber, amount) => sell({ ledger, ids, clock }, cardNumber, amount),
     writesNotes(count) {
       for (let number = 1; number <= count; number += 1) {

@@ -1,0 +1,110 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CounterState, Language, Session } from '../src-shared/contract/views.ts';
+import { USUAL_LOOK } from '../src-shared/contract/views.ts';
+import { err } from '../src-shared/result.ts';
+import { accessOf } from './access/access-service.ts';
+import type { WindowKey } from './access/access.ts';
+import { CounterRefused, type Machine } from './compose.ts';
+import type { Handlers } from './ipc/router.ts';
+import { restoreHandlers } from './ipc/restore-handlers.ts';
+import { factsOf } from './ledger/facts.ts';
+import { readKeptHead } from './ledger/kept-head.ts';
+import { ledgerOver } from './ledger/ledger.ts';
+import { COUNTER_MIGRATIONS } from './ledger/migrations.ts';
+import { openDatabase } from './ledger/open-database.ts';
+import { type Log, logIn } from './platform/log.ts';
+import { systemClock } from './platform/ports.ts';
+import { secretsIn } from './platform/secrets.ts';
+import type { Settings } from './platform/settings.ts';
+import { type LedgerUnusable, lookAt } from './restore/found.ts';
+import { restoreSteps } from './restore/steps.ts';
+import { upstreamClient } from './upstream/client.ts';
+import { newSeries } from './upstream/receipt-series.ts';
+import { rosterOver } from './upstream/roster.ts';
+import { tokenIn } from './upstream/token-rotation.ts';
+
+/** What the window of the restore steps is served by, in the place of a counter. */
+export interface RestoreDesk {
+  readonly log: Log;
+  handlers(window: WindowKey): Handlers;
+  session(window: WindowKey): Session | null;
+  state(session: Session | null): CounterState;
+  onChanged(listener: () => void): void;
+  /** The ledger was replaced, or is to be tried again as it is. */
+  readonly left: Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** The composition root of a machine whose ledger can't be used: people, backups and the upstream, and nothing that sells. */
+export function composeRestore(settings: Settings, machine: Machine, unusable: LedgerUnusable): RestoreDesk {
+  const clock = systemClock;
+  const log = logIn(settings.dataDir, () => clock.now());
+  const secrets = secretsIn(settings.dataDir, machine.keyStore, { packaged: machine.packaged, log });
+  if (!secrets.ok) throw new CounterRefused(secrets.error);
+  log.info('the ledger can not be used', { reason: unusable.reason, detail: unusable.message });
+  const kept = readKeptHead(secrets.value);
+  const found = lookAt(settings.dataDir, unusable, kept);
+
+  // Wrong tries are counted in a file of its own: the ledger that would remember them is the one that can't be used.
+  mkdirSync(join(settings.dataDir, 'restore'), { recursive: true });
+  const db = openDatabase(join(settings.dataDir, 'restore', 'sign-in.sqlite'), COUNTER_MIGRATIONS, () => clock.now());
+  const desk = ledgerOver(db, () => { throw new Error('nothing is written into the desk of the restore steps'); });
+  const client = upstreamClient({ baseUrl: settings.upstreamUrl, token: () => tokenIn(secrets.value), counterId: () => found.identity?.counterId ?? null, clock });
+  const roster = rosterOver({ client, facts: factsOf(db), ledger: desk, secrets: secrets.value });
+  const access = accessOf({ db, ledger: desk, roster, clock });
+
+  const listeners: (() => void)[] = [];
+  const changed = () => listeners.forEach((listener) => listener());
+  const steps = restoreSteps({
+    dataDir: settings.dataDir, found, kept, client, log,
+    now: () => clock.now(), newSeries: () => newSeries(machine.random), onChanged: changed,
+  });
+  void steps.askUpstream();
+  let language: Language = settings.language ?? 'ru';
+  let leave: () => void = () => {};
+  const left = new Promise<void>((resolve) => {
+    leave = resolve;
+  });
+
+  function state(session: Session | null): CounterState {
+    const view = steps.view();
+    return {
+      versions: machine.versions,
+      counterName: found.identity?.counterName ?? null,
+      stationName: found.identity?.stationName ?? null,
+      language, session,
+      look: USUAL_LOOK,
+      display: { setting: 'off', pinned: true, on: 'nowhere', customerChose: null },
+      profile: null, shift: null, recent: [], attention: [], attentionCount: 0,
+      clerks: access.tiles().filter((clerk) => clerk.role !== 'clerk'),
+      upstream: { state: view.upstream.seq === null ? 'offline' : 'online', unsent: 0, allowance: null },
+      printer: { state: 'not-set-up', waiting: 0 },
+      stopped: { kind: 'ledger-broken', detail: found.detail },
+      restore: session ? view : { ...view, backups: [], known: null, candidate: null },
+    };
+  }
+
+  return {
+    log, state, left,
+    session: (window) => access.session(window),
+    handlers: (window) => restoreHandlers({
+      access, steps, window, changed, leave,
+      state: () => state(access.session(window)),
+      speak(chosen) {
+        language = chosen;
+      },
+      adoptClerk(clerkId) {
+        const theirs = roster.clerks().find((clerk) => clerk.id === clerkId)?.language;
+        const known = (['en', 'ru', 'kk', 'zh-CN'] as const).find((each) => each === theirs);
+        if (known && settings.language === null) language = known;
+      },
+      refuse: () => err({ kind: 'ledger-broken', detail: found.detail }),
+    }),
+    onChanged: (listener) => void listeners.push(listener),
+    async stop() {
+      await steps.stop();
+      db.close();
+    },
+  };
+}

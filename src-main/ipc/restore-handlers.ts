@@ -1,0 +1,63 @@
+import { CHANNEL_NAMES, type ChannelName } from '../../src-shared/contract/ipc.ts';
+import type { Refusal } from '../../src-shared/contract/refusals.ts';
+import type { CounterState, Language } from '../../src-shared/contract/views.ts';
+import type { ClerkId } from '../../src-shared/ids.ts';
+import { type Err, ok } from '../../src-shared/result.ts';
+import type { Access, WindowKey } from '../access/access.ts';
+import type { RestoreSteps } from '../restore/steps.ts';
+import type { Handlers } from './router.ts';
+
+export interface RestoreHandlersParts {
+  readonly access: Access;
+  readonly steps: RestoreSteps;
+  readonly window: WindowKey;
+  readonly state: () => CounterState;
+  readonly speak: (language: Language) => void;
+  /** The clerk's own language, unless one is pinned for this run. */
+  readonly adoptClerk: (clerkId: ClerkId) => void;
+  readonly changed: () => void;
+  /** The counter is started with the ledger that is there now. */
+  readonly leave: () => void;
+  /** Whatever a counter does: there is none. */
+  readonly refuse: () => Err<Refusal>;
+}
+
+/** One call a channel where there is no counter: people sign in and have the ledger back; everything else is refused. */
+export function restoreHandlers({ access, steps, window, state, speak, adoptClerk, changed, leave, refuse }: RestoreHandlersParts): Handlers {
+  const told = <Answer>(answer: Answer): Answer => {
+    changed();
+    return answer;
+  };
+  const own: Partial<Handlers> = {
+    'counter.state': () => ok(state()),
+    'counter.language'({ language }) {
+      speak(language);
+      return told(ok());
+    },
+    async 'session.sign-in'({ clerkId, pin }) {
+      const session = await access.signIn(window, clerkId, pin);
+      if (session.ok) adoptClerk(clerkId);
+      return told(session);
+    },
+    'session.sign-out'() {
+      access.signOut(window);
+      return told(ok());
+    },
+    'restore.prepare': (source) => steps.prepare(source),
+    'restore.cancel'() {
+      steps.cancel();
+      return ok();
+    },
+    'restore.replace'() {
+      const replaced = steps.replace();
+      if (replaced.ok) leave();
+      return replaced;
+    },
+    'restore.leave'() {
+      leave();
+      return ok();
+    },
+  };
+  const refusing = Object.fromEntries(CHANNEL_NAMES.map((name) => [name, refuse])) as Record<ChannelName, typeof refuse>;
+  return { ...refusing, ...own };
+}

@@ -1,0 +1,50 @@
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { backupsIn } from '../ledger/backup.ts';
+import { factsOf } from '../ledger/facts.ts';
+import type { KeptHead } from '../ledger/kept-head.ts';
+import { COUNTER_MIGRATIONS } from '../ledger/migrations.ts';
+import { openDatabase } from '../ledger/open-database.ts';
+import { ledgerFile } from '../platform/settings.ts';
+import { LedgerUnusable } from './found.ts';
+import { finishReplacement } from './replace.ts';
+
+/** SQLite's own check of a file takes about a second for 200 MB: at every start it is asked of what a shop writes in some months. */
+const CHECKED_AT_START_BYTES_MAX = 32 * 1024 * 1024;
+const DAMAGED = /^SQLITE_(CORRUPT|NOTADB)/;
+
+/**
+ * Opens the ledger, after a replacement that was cut off was carried to its end. Throws LedgerUnusable where there was a ledger
+ * that can't be used and there is something to have it back from; what else is wrong is thrown as SQLite says it.
+ */
+export function openLedger(dataDir: string, kept: KeptHead | null, now: () => number): Database.Database {
+  finishReplacement(dataDir);
+  const file = ledgerFile(dataDir);
+  const restorable = kept !== null || backupsIn(join(dataDir, 'backups')).length > 0;
+  const walAlone = existsSync(`${file}-wal`) && !existsSync(file);
+  if (!existsSync(file) || statSync(file).size === 0) {
+    if (restorable) throw new LedgerUnusable('missing', walAlone ? `${file} is not there, only its -wal` : `${file} is not there or empty`);
+    // Opened without its database the -wal would be thrown away, and what it holds with it.
+    if (walAlone) throw new Error(`there is a ${file}-wal without its database: put the database back beside it`);
+  }
+  try {
+    return checked(openDatabase(file, COUNTER_MIGRATIONS, now), file, kept);
+  } catch (fault) {
+    if (restorable && fault instanceof Database.SqliteError && DAMAGED.test(fault.code)) throw new LedgerUnusable('unreadable', `${file}: ${fault.message}`);
+    throw fault;
+  }
+}
+
+function checked(db: Database.Database, file: string, kept: KeptHead | null): Database.Database {
+  try {
+    if (kept !== null && factsOf(db).get('enrolment') === undefined) throw new LedgerUnusable('missing', `${file} is not the ledger of «${kept.enrolment.counterName}», but an empty one`);
+    if (statSync(file).size > CHECKED_AT_START_BYTES_MAX) return db;
+    const integrity: unknown = db.pragma('quick_check(1)', { simple: true });
+    if (integrity !== 'ok') throw new LedgerUnusable('unreadable', `${file}: ${String(integrity)}`);
+    return db;
+  } catch (fault) {
+    db.close();
+    throw fault;
+  }
+}

@@ -1,0 +1,124 @@
+import { closeSync, copyFileSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { ledgerFile } from '../platform/settings.ts';
+
+/**
+ * Puts a verified file in the ledger's place. What was there is kept, and whenever the machine dies, the next start finds either
+ * the old ledger or the new one, whole: before the order to replace is durable nothing of the old one was touched, and once it is
+ * the replacement is carried to its end before the ledger is opened.
+ */
+
+const folderOf = (dataDir: string) => join(dataDir, 'restore');
+/** Where a file is made ready and verified. */
+export const candidateFile = (dataDir: string) => join(folderOf(dataDir), 'candidate.sqlite');
+/** While it stands, the candidate is to take the ledger's place. */
+const orderFile = (dataDir: string) => join(folderOf(dataDir), 'replace');
+/** An old -wal beside a new file would be written into it. */
+const BESIDE = ['-wal', '-shm', '-journal'] as const;
+
+export function makeRestoreFolder(dataDir: string): void {
+  mkdirSync(folderOf(dataDir), { recursive: true });
+}
+
+/** A candidate of an earlier attempt, with whatever SQLite left beside it. */
+export function dropCandidate(dataDir: string): void {
+  const file = candidateFile(dataDir);
+  for (const each of [file, ...BESIDE.map((ending) => file + ending)]) rmSync(each, { force: true });
+}
+
+/** `stamp` names the copy of what is replaced. The candidate is closed, verified and one file without a -wal. */
+export function replaceLedger(dataDir: string, stamp: string): void {
+  makeDurable(candidateFile(dataDir));
+  keepAside(dataDir, `replaced-${stamp}`);
+  writeOrder(dataDir);
+  finishReplacement(dataDir);
+}
+
+/** To be called at every start, before the ledger is opened. True when a replacement was carried to its end. */
+export function finishReplacement(dataDir: string): boolean {
+  if (!existsSync(orderFile(dataDir))) return false;
+  const [candidate, ledger] = [candidateFile(dataDir), ledgerFile(dataDir)];
+  // Without a candidate it has taken its place already, and only the order is left to be taken away.
+  const waits = existsSync(candidate);
+  if (waits) {
+    for (const ending of BESIDE) rmSync(ledger + ending, { force: true });
+    syncFolder(dataDir);
+    renameSync(candidate, ledger);
+    syncFolder(dataDir);
+    syncFolder(folderOf(dataDir));
+  }
+  rmSync(orderFile(dataDir), { force: true });
+  syncFolder(folderOf(dataDir));
+  return waits;
+}
+
+/** Keeps the ledger as it is, with its -wal, under set-aside/; answers with the path, or null when there is no ledger at all. */
+export function keepAside(dataDir: string, name: string): string | null {
+  const [ledger, folder] = [ledgerFile(dataDir), join(dataDir, 'set-aside')];
+  const kept = join(folder, `${name}.sqlite`);
+  const files = ['', ...BESIDE].filter((ending) => existsSync(ledger + ending) && statSync(ledger + ending).isFile());
+  if (files.length === 0) return null;
+  mkdirSync(folder, { recursive: true });
+  for (const ending of files) if (!existsSync(kept + ending)) linkOrCopy(ledger + ending, kept + ending);
+  syncFolder(folder);
+  return files.includes('') ? kept : `${kept}${files[0] ?? ''}`;
+}
+
+/** The same as keepAside for a file that stays in use: a link would go on changing with it. */
+export function copyAside(dataDir: string, name: string): string | null {
+  const [ledger, folder] = [ledgerFile(dataDir), join(dataDir, 'set-aside')];
+  const kept = join(folder, `${name}.sqlite`);
+  const files = ['', '-wal'].filter((ending) => existsSync(ledger + ending) && statSync(ledger + ending).isFile());
+  if (files.length === 0) return null;
+  mkdirSync(folder, { recursive: true });
+  for (const ending of files) {
+    if (existsSync(kept + ending)) continue;
+    const unfinished = `${kept}${ending}.unfinished`;
+    copyFileSync(ledger + ending, unfinished);
+    renameSync(unfinished, kept + ending);
+  }
+  return join(folder, basename(kept) + (files[0] ?? ''));
+}
+
+/** A second name takes no room on a disk that may be full; where there is none, such as on FAT, a copy. */
+function linkOrCopy(from: string, to: string): void {
+  try {
+    linkSync(from, to);
+  } catch {
+    copyFileSync(from, to);
+    makeDurable(to);
+  }
+}
+
+function writeOrder(dataDir: string): void {
+  const order = orderFile(dataDir);
+  const file = openSync(`${order}.new`, 'w');
+  try {
+    writeSync(file, 'the candidate takes the place of the ledger\n');
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  renameSync(`${order}.new`, order);
+  syncFolder(folderOf(dataDir));
+}
+
+function makeDurable(path: string): void {
+  const file = openSync(path, 'r+');
+  try {
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** A name is durable only with its folder. Windows has no such thing as opening one. */
+function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const opened = openSync(folder, 'r');
+  try {
+    fsyncSync(opened);
+  } finally {
+    closeSync(opened);
+  }
+}

@@ -1,0 +1,84 @@
+import { type Clock, instant } from '../../src-shared/time.ts';
+import type { Facts } from '../ledger/facts.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Log } from '../platform/log.ts';
+import type { Secrets } from '../platform/secrets.ts';
+import type { UpstreamClient } from './client.ts';
+import { faultInWords, retryAfterOf, type UpstreamFault } from './fault.ts';
+import type { Pace } from './pace.ts';
+import type { Contact } from './upstream.ts';
+import { AT_ONCE, type Rest, UNTIL_WOKEN, type Worker, worker } from './worker.ts';
+
+export interface TokenRotationParts {
+  readonly client: UpstreamClient;
+  readonly secrets: Secrets;
+  readonly facts: Facts;
+  readonly ledger: Pick<Ledger, 'transaction'>;
+  readonly contact: Pick<Contact, 'state'>;
+  readonly clock: Clock;
+  readonly pace: Pace;
+  readonly log: Log;
+  /** Enrolled, and not superseded. */
+  readonly welcome: () => boolean;
+}
+
+/** The one to be used: a new one from the moment it is durable, the earlier one while there is none. */
+export function tokenIn(secrets: Pick<Secrets, 'get'>): string | null {
+  return secrets.get('next-token') ?? secrets.get('token');
+}
+
+/**
+ * Asks for a new token every few days. The earlier one dies at the new one's first use: so the new one is durable before it is
+ * used, and the earlier one is dropped only when the new one was accepted. Whenever the machine dies in between, the new one is
+ * tried first, and the earlier one if that is refused. An answer that was lost leaves a token that nobody ever uses.
+ */
+export function tokenRotation({ client, secrets, facts, ledger, contact, clock, pace, log, welcome }: TokenRotationParts): Worker {
+  async function turn(signal: AbortSignal): Promise<Rest> {
+    if (!welcome() || contact.state() !== 'online') return UNTIL_WOKEN;
+    if (secrets.get('next-token') !== null) return prove(signal);
+    const dueInMs = untilDueMs();
+    if (dueInMs > 0) return { ms: dueInMs, heeds: [] };
+    const answer = await client.rotateToken({ signal });
+    if (signal.aborted) return UNTIL_WOKEN;
+    if (!answer.ok) return later(answer.error, 'no new token');
+    secrets.set('next-token', answer.value.token);
+    return AT_ONCE;
+  }
+
+  /** Any call would do: the token is accepted or it is not. */
+  async function prove(signal: AbortSignal): Promise<Rest> {
+    const next = secrets.get('next-token');
+    const answer = await client.outcomes({ after: facts.get('outcome-no') ?? 0, limit: 1, waitSeconds: 0 }, { signal });
+    if (signal.aborted || next === null || next !== secrets.get('next-token')) return UNTIL_WOKEN;
+    if (!answer.ok && answer.error.kind === 'problem' && answer.error.problem.status === 401) {
+      log.info('the new token was refused; the earlier one is used', {});
+      secrets.forget('next-token');
+      return { ms: pace.slowRetryMs, heeds: [] };
+    }
+    if (!answer.ok) return later(answer.error, 'the new token was not tried yet');
+    secrets.set('token', next);
+    secrets.forget('next-token');
+    remember();
+    log.info('the token was changed', {});
+    return AT_ONCE;
+  }
+
+  function untilDueMs(): number {
+    const rotatedAt = facts.get('token-rotated-at');
+    const sinceMs = rotatedAt === undefined ? 0 : clock.now() - Date.parse(rotatedAt);
+    // A clock that was set back must not put it off for years.
+    if (rotatedAt === undefined || sinceMs < 0) remember();
+    return pace.rotateTokenMs - Math.max(0, sinceMs);
+  }
+
+  function remember(): void {
+    ledger.transaction(() => facts.set('token-rotated-at', instant(clock.now())));
+  }
+
+  function later(fault: UpstreamFault, what: string): Rest {
+    log.info(what, { why: faultInWords(fault) });
+    return { ms: retryAfterOf(fault) ?? pace.slowRetryMs, heeds: [] };
+  }
+
+  return worker(turn, (fault) => log.fault('changing the token', fault));
+}

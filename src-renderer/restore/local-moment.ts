@@ -1,0 +1,8 @@
+import type { Instant } from '../../src-shared/time.ts';
+
+/** 22.11.2026 13:25 by this machine's own clock: the operator's time zone may have gone with the ledger. */
+export function localMoment(at: Instant): string {
+  const moment = new Date(at);
+  const two = (part: number) => String(part).padStart(2, '0');
+  return `${two(moment.getDate())}.${two(moment.getMonth() + 1)}.${moment.getFullYear()} ${two(moment.getHours())}:${two(moment.getMinutes())}`;
+}

@@ -1,0 +1,84 @@
+import { useState } from 'react';
+import type { ClerkTile, RestoreView } from '../../src-shared/contract/views.ts';
+import { call } from '../bridge.ts';
+import { useCounter } from '../counter-context.tsx';
+import { useT } from '../i18n.ts';
+import { ClerkTiles } from '../sign-in/clerk-tiles.tsx';
+import { PinEntry } from '../sign-in/pin-entry.tsx';
+import { Brand } from '../ui/brand.tsx';
+import { Button } from '../ui/button.tsx';
+import { LanguageSwitch } from '../ui/language-switch.tsx';
+import { Note } from '../ui/note.tsx';
+import { Choose } from './choose.tsx';
+import { Preparing } from './preparing.tsx';
+import { Ready } from './ready.tsx';
+import styles from './restore.module.css';
+
+/** The ledger can't be used: what is wrong, and the steps by which it is had back. Nothing can be sold from here. */
+export function Restore({ view }: { readonly view: RestoreView }) {
+  const t = useT();
+  const { counterName, stationName, session, versions } = useCounter();
+  return (
+    <div className={styles.screen}>
+      <header className={styles.bar}>
+        <Brand />
+        <span className={styles.place}>{counterName ? `${stationName ?? ''} · ${counterName}` : t('top.notEnrolled')}</span>
+        {session && (
+          <span className={styles.person}>
+            {session.name}
+            <Button label={t('signOut')} onPress={() => void call('session.sign-out', null)} />
+          </span>
+        )}
+      </header>
+      <main className={styles.main} aria-label={t('restore.title')}>
+        <h1 className={styles.title}>{t('restore.title')}</h1>
+        <Note tone={view.reason === 'asked' ? 'info' : 'bad'} title={t(`restore.reason.${view.reason}`)} live="alert">
+          {view.reason !== 'asked' && <p>{view.detail}</p>}
+          <p>{t('restore.nothingIsSold')}</p>
+          {view.kept !== null && <p>{t('restore.kept', { path: view.kept })}</p>}
+        </Note>
+        {session ? <Steps view={view} /> : <Who />}
+      </main>
+      <footer className={styles.footer}>
+        <LanguageSwitch />
+        <span className={styles.version}>{t('signIn.version', { version: versions.app })}</span>
+      </footer>
+    </div>
+  );
+}
+
+function Who() {
+  const t = useT();
+  const { clerks } = useCounter();
+  const [chosen, setChosen] = useState<ClerkTile | null>(null);
+  if (clerks.length === 0) return <Note tone="warning" title={t('restore.nobody')}>{t('restore.nobodyNow')}</Note>;
+  return (
+    <div className={styles.who}>
+      <section aria-label={t('restore.who')}>
+        <h2 className={styles.step}>{t('restore.who')}</h2>
+        <ClerkTiles clerks={clerks} chosen={chosen} onChoose={setChosen} />
+      </section>
+      <PinEntry key={chosen?.id ?? 'nobody'} clerk={chosen} forRestore onBack={() => setChosen(null)} />
+    </div>
+  );
+}
+
+function Steps({ view }: { readonly view: RestoreView }) {
+  const t = useT();
+  const names = [t('restore.step.choose'), t('restore.step.verify'), t('restore.step.replace')];
+  const at = { choose: 0, preparing: 1, ready: 2 }[view.step];
+  return (
+    <>
+      <ol className={styles.steps}>
+        {names.map((name, index) => (
+          <li key={name} aria-current={index === at ? 'step' : undefined} data-done={index < at || undefined}>
+            <span aria-hidden="true">{index < at ? '✓' : index + 1}</span> {name}
+          </li>
+        ))}
+      </ol>
+      {view.step === 'choose' && <Choose view={view} />}
+      {view.step === 'preparing' && <Preparing view={view} />}
+      {view.step === 'ready' && <Ready view={view} />}
+    </>
+  );
+}

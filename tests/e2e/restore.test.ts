@@ -1,0 +1,174 @@
+import { existsSync, openSync, readdirSync, rmSync, writeSync, closeSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import type { ElectronApplication, Page } from 'playwright';
+import { _electron } from 'playwright';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { type ACounter, aCounter } from '../devices/a-counter.ts';
+import { LedgerFile } from '../devices/a-counter-files.ts';
+import { counterFromSources, environmentOf } from '../devices/a-counter-process.ts';
+import { CounterScreen } from '../devices/a-counter-screen.ts';
+import { AIGERIM, aFreshCard, SAULE_THE_SUPERVISOR, TIMUR_THE_TECHNICIAN, type Person } from '../devices/a-demo-operator.ts';
+import { type Reference, startReference } from '../devices/controllable-upstream.ts';
+
+/** A start on a ledger that can't be used: said in words, nothing sold, and had back by steps on the screen. */
+
+let reference: Reference;
+beforeAll(async () => {
+  reference = await startReference();
+});
+afterAll(() => reference.stop());
+
+/** A closed shift with its backup, and a second one with a sale that only the ledger and the upstream know. */
+async function aCounterWithAHistory(): Promise<ACounter> {
+  const counter = await aCounter({ reference });
+  await counter.signsIn(AIGERIM);
+  await counter.opensShift({ 1000: 20 });
+  await counter.sells({ card: await aFreshCard(reference), preset: 'F4', handed: 5000 });
+  await counter.chooses('Close shift');
+  await counter.counts({ 1000: 20, 5000: 1 });
+  await counter.screen.shows('Your count is recorded');
+  await counter.presses('Enter');
+  await counter.screen.shows('The count is exact.');
+  await counter.closesTheShift({ carried: 20_000 });
+  await counter.screen.shows('Shift closed, Z report 1.');
+  await until(() => existsSync(join(counter.dataDir, 'backups')) && readdirSync(join(counter.dataDir, 'backups')).some((name) => name.endsWith('.sqlite')));
+  await counter.presses('Enter');
+  await counter.signsIn(AIGERIM);
+  await counter.opensShift({ 1000: 20 });
+  await counter.sells({ card: await aFreshCard(reference), preset: 'F4', handed: 5000 });
+  await counter.screen.shows('all sent');
+  return counter;
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 400 && !holds(); tries += 1) await new Promise((resolve) => setTimeout(resolve, 25));
+  expect(holds()).toBe(true);
+}
+
+interface StepsScreen {
+  readonly app: ElectronApplication;
+  readonly page: Page;
+  readonly screen: CounterScreen;
+}
+
+/** The same folder, started with whatever was done to it: the window shows the steps. */
+async function startedAt(counter: ACounter, words: readonly string[] = []): Promise<StepsScreen> {
+  const { executable, args } = counterFromSources();
+  const app = await _electron.launch({
+    executablePath: executable, args: [...args, ...words],
+    env: environmentOf({ dataDir: counter.dataDir, upstreamUrl: counter.upstream.url, printer: counter.printer.address, language: 'en' }),
+  });
+  onTestFinished(() => app.close().catch(() => {}));
+  const page = await app.firstWindow();
+  const screen = new CounterScreen(page);
+  await screen.showsElement(page.getByRole('heading', { name: 'Getting the ledger back' }), 'the restore steps');
+  return { app, page, screen };
+}
+
+async function signsIn({ page }: StepsScreen, { name, pin }: Person): Promise<void> {
+  await page.getByRole('button', { name }).click();
+  await page.keyboard.type(pin);
+  await page.keyboard.press('Enter');
+}
+
+/** Replaces, and answers with the counter's own window that follows. */
+async function replaces({ app, page }: StepsScreen): Promise<CounterScreen> {
+  const opened = app.waitForEvent('window', { timeout: 30_000 });
+  await page.getByRole('button', { name: 'Replace the ledger' }).click();
+  const screen = new CounterScreen(await opened);
+  await screen.isAtSignIn();
+  return screen;
+}
+
+const ledgerOf = (counter: ACounter) => join(counter.dataDir, 'ledger.sqlite');
+
+function tamper(counter: ACounter): void {
+  const db = new Database(ledgerOf(counter));
+  db.exec('DROP TRIGGER posting_is_never_changed; UPDATE posting SET amount = amount + 1 WHERE seq = 2 AND ordinal = 0');
+  db.close();
+}
+
+test('a broken chain is said at the start, and the ledger comes back from the operator with nothing lost', async () => {
+  await using counter = await aCounterWithAHistory();
+  const before = counter.ledger.stored();
+  await counter.kill9();
+  tamper(counter);
+
+  const steps = await startedAt(counter);
+  await steps.screen.shows('The ledger of this counter was changed or damaged.');
+  await steps.screen.shows('entry 2: its postings say other than its text');
+  await steps.screen.shows(/It is kept as it was found: .*set-aside.broken-at-6\.sqlite/);
+  // Neither the clerk nor anybody unknown gets further than this.
+  expect(await steps.page.getByRole('button', { name: AIGERIM.name }).count()).toBe(0);
+  await signsIn(steps, TIMUR_THE_TECHNICIAN);
+  await steps.screen.shows('holds entries up to 6');
+  await steps.page.getByRole('button', { name: 'From the operator' }).click();
+  await steps.screen.shows('Verified: whole, with entries up to 6.');
+  await steps.screen.shows('Nothing is lost.');
+  expect(counter.ledger.verify()).toMatchObject({ whole: false });
+
+  const screen = await replaces(steps);
+  await screen.shows('all sent');
+  await until(() => counter.ledger.stored().length === 7);
+  expect(counter.ledger.stored().slice(0, 6)).toEqual(before);
+  expect(counter.ledger.verify()).toMatchObject({ whole: true });
+  expect(counter.entries().at(-1)).toMatchObject({ kind: 'note', body: { restored: { why: 'upstream', through: 6, lost: 0 } } });
+  expect(readdirSync(join(counter.dataDir, 'set-aside')).filter((name) => name.startsWith('replaced-')).length).toBeGreaterThan(0);
+});
+
+test('a file that can’t be read comes back from a backup without connection, and sells only when the heads were compared', async () => {
+  await using counter = await aCounterWithAHistory();
+  const before = counter.ledger.stored();
+  await counter.kill9();
+  await counter.upstream.stop();
+  rmSync(`${ledgerOf(counter)}-wal`, { force: true });
+  damage(ledgerOf(counter));
+
+  const steps = await startedAt(counter);
+  await steps.screen.shows('The ledger of this counter can\'t be read.');
+  await signsIn(steps, SAULE_THE_SUPERVISOR);
+  await steps.screen.shows('This counter has written entries up to 6.');
+  await steps.page.getByRole('button', { name: /^Backup of/ }).first().click();
+  await steps.screen.shows('Verified: whole, with entries up to 4.');
+  await steps.screen.shows('The operator could not be asked. Of entries 5 to 6, those it does not hold will be lost.');
+
+  const screen = await replaces(steps);
+  await screen.shows('This machine must first hear which entries the operator holds.');
+  expect(counter.ledger.stored()).toEqual(before.slice(0, 4));
+
+  await counter.upstream.start();
+  await screen.hides('This machine must first hear which entries the operator holds.');
+  await until(() => counter.ledger.stored().length === 7);
+  expect(counter.ledger.stored().slice(0, 6)).toEqual(before);
+  expect(counter.entries().at(-1)).toMatchObject({ kind: 'note', body: { restored: { why: 'backup', from: 4, through: 6, lost: 0 } } });
+});
+
+test('a ledger that is gone, with only its -wal left, is had back; the steps can be left, and change nothing', async () => {
+  await using counter = await aCounterWithAHistory();
+  await counter.kill9();
+  rmSync(ledgerOf(counter));
+
+  const steps = await startedAt(counter);
+  await steps.screen.shows('The ledger of this counter is not there.');
+  await signsIn(steps, TIMUR_THE_TECHNICIAN);
+  const again = steps.app.waitForEvent('window', { timeout: 30_000 });
+  await steps.page.getByRole('button', { name: 'Try the ledger that is there' }).click();
+  const page = await again;
+  const second: StepsScreen = { app: steps.app, page, screen: new CounterScreen(page) };
+  await second.screen.shows('The ledger of this counter is not there.');
+  expect(existsSync(ledgerOf(counter))).toBe(false);
+  await signsIn(second, TIMUR_THE_TECHNICIAN);
+  await second.page.getByRole('button', { name: 'From the operator' }).click();
+  await second.screen.shows('Nothing is lost.');
+  await replaces(second);
+  expect(new LedgerFile(counter.dataDir).verify()).toMatchObject({ whole: true });
+});
+
+/** Overwrites a page in the middle of the file. */
+function damage(file: string): void {
+  const opened = openSync(file, 'r+');
+  writeSync(opened, Buffer.alloc(4096, 0xa5), 0, 4096, Math.floor(statSync(file).size / 8192) * 4096);
+  writeSync(opened, Buffer.alloc(64, 0xa5), 0, 64, 20);
+  closeSync(opened);
+}

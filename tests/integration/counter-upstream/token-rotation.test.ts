@@ -1,0 +1,103 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { problemOf, type Reference, startReference } from '../../devices/controllable-upstream.ts';
+import { anEnrolledCounter, type Bench, type CounterSide, until } from './a-counter-side.ts';
+
+/** The token is changed while the counter works: whenever the power goes, one of the two that it has is accepted. */
+
+let reference: Reference;
+const open: Pick<CounterSide, 'stop'>[] = [];
+beforeAll(async () => {
+  reference = await startReference();
+});
+afterAll(() => reference.stop());
+afterEach(async () => {
+  for (const side of open.splice(0)) await side.stop();
+});
+
+const SOON = { pace: { rotateTokenMs: 100 } };
+const ROTATION = { method: 'POST', path: /\/v1\/token$/ };
+
+async function aCounter(options = SOON): Promise<Bench> {
+  const counter = await anEnrolledCounter(reference, options);
+  open.push(counter);
+  return counter;
+}
+
+const hasChangedFrom = (counter: CounterSide, token: string | null) => () => counter.secrets.get('token') !== token && counter.secrets.get('next-token') === null;
+
+test('it is changed again and again, and nothing is noticed of it', async () => {
+  const counter = await aCounter();
+  const first = counter.secrets.get('token');
+  counter.upstream.start();
+  await until('the token was changed', hasChangedFrom(counter, first));
+  const second = counter.secrets.get('token');
+  counter.writesNotes(3);
+  await until('it was changed once more', hasChangedFrom(counter, second));
+  await until('all is shipped', () => counter.upstream.shipper.unsent() === 0);
+  expect(counter.upstream.alarms.list()).toEqual([]);
+  expect(counter.upstream.contact.state()).toBe('online');
+});
+
+test('not before its time', async () => {
+  const counter = await aCounter({ pace: { rotateTokenMs: 60_000 } });
+  const token = counter.secrets.get('token');
+  counter.upstream.start();
+  await until('it is online', () => counter.upstream.contact.state() === 'online');
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(counter.secrets.get('token')).toBe(token);
+  expect(counter.door.calls.filter((call) => call.path.endsWith('/v1/token'))).toEqual([]);
+});
+
+test('an answer that is lost leaves the earlier one in force, and the next one is taken', async () => {
+  const counter = await aCounter();
+  const token = counter.secrets.get('token');
+  counter.door.cutAfterProcessing({ ...ROTATION, times: 2 });
+  counter.upstream.start();
+  await until('it was asked for', () => counter.door.calls.filter((call) => call.path.endsWith('/v1/token')).length >= 2);
+  await until('the token was changed', hasChangedFrom(counter, token));
+  expect(counter.upstream.alarms.list()).toEqual([]);
+});
+
+test('killed when the new one is durable and was never used, it is tried first and taken', async () => {
+  const counter = await aCounter();
+  const token = counter.secrets.get('token');
+  const fresh = await counter.upstream.client.rotateToken();
+  counter.secrets.set('next-token', fresh.ok ? fresh.value.token : '');
+  const reopened = await counter.restarted();
+  open.push(reopened);
+  reopened.upstream.start();
+  await until('the token was changed', hasChangedFrom(reopened, token));
+  expect(reopened.upstream.alarms.list()).toEqual([]);
+});
+
+test('killed when the new one was used and the earlier one is still kept, it goes on with the new one', async () => {
+  const counter = await aCounter();
+  const fresh = await counter.upstream.client.rotateToken();
+  counter.secrets.set('next-token', fresh.ok ? fresh.value.token : '');
+  // Its first use kills the earlier one.
+  expect((await counter.upstream.client.outcomes({ after: 0, limit: 1, waitSeconds: 0 })).ok).toBe(true);
+  const reopened = await counter.restarted();
+  open.push(reopened);
+  reopened.upstream.start();
+  await until('the new one is the token', () => reopened.secrets.get('token') === (fresh.ok ? fresh.value.token : '') && reopened.secrets.get('next-token') === null);
+  expect(reopened.upstream.alarms.list()).toEqual([]);
+});
+
+test('a new one that the upstream does not know gives way to the earlier one', async () => {
+  const counter = await aCounter({ pace: { rotateTokenMs: 60_000 } });
+  const token = counter.secrets.get('token');
+  counter.secrets.set('next-token', 'a-token-of-a-database-that-was-put-back');
+  counter.upstream.start();
+  await until('it is out of use', () => counter.secrets.get('next-token') === null);
+  expect(counter.secrets.get('token')).toBe(token);
+  await until('all is well', () => counter.upstream.contact.state() === 'online' && counter.upstream.alarms.list().length === 0);
+});
+
+test('an upstream that has no new one for it is asked again later', async () => {
+  const counter = await aCounter();
+  const token = counter.secrets.get('token');
+  counter.door.answer(problemOf('maintenance'), { ...ROTATION, times: 2 });
+  counter.upstream.start();
+  await until('the token was changed', hasChangedFrom(counter, token));
+  expect(counter.door.calls.filter((call) => call.path.endsWith('/v1/token')).map((call) => call.status).slice(0, 3)).toEqual([503, 503, 200]);
+});

@@ -1,0 +1,257 @@
+import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Entry } from '../../../src-shared/contract/upstream.ts';
+import type { PrintJobId, ShiftId, StationId } from '../../../src-shared/ids.ts';
+import { GENESIS_HASH } from '../../../src-shared/journal/entry.ts';
+import { instant } from '../../../src-shared/time.ts';
+import { backupsOf } from '../../../src-main/ledger/backup.ts';
+import { factsOf } from '../../../src-main/ledger/facts.ts';
+import type { KeptHead } from '../../../src-main/ledger/kept-head.ts';
+import { insertPrintJob } from '../../../src-main/printing/print-job.ts';
+import { LedgerUnusable, lookAt } from '../../../src-main/restore/found.ts';
+import { openLedger } from '../../../src-main/restore/open-ledger.ts';
+import { restoreSteps, type RestoreSteps } from '../../../src-main/restore/steps.ts';
+import type { UpstreamClient } from '../../../src-main/upstream/client.ts';
+import { aLedger, cashSale, COUNTER, type LedgerBench, shiftOpened } from '../../devices/a-ledger.ts';
+
+const enrolment = { counterId: COUNTER, counterName: 'Counter 1', stationId: '01900000-0000-7000-8000-0000000000d4' as StationId, stationName: 'Sairan', receiptSeries: 'ABCDE' };
+const log = { info: () => {}, fault: () => {}, incident: () => '' };
+
+let bench: LedgerBench;
+let shiftId: ShiftId;
+let entries: Entry[];
+/** What the upstream answers with: entries up to here, or nobody there. */
+let upstreamHolds: number | null;
+let kept: KeptHead | null;
+let opened: RestoreSteps[];
+
+beforeEach(async () => {
+  bench = aLedger();
+  factsOf(bench.db).set('enrolment', enrolment);
+  const opening = shiftOpened(bench);
+  shiftId = opening.id as ShiftId;
+  bench.ledger.append(opening);
+  sell(3);
+  insertPrintJob(bench.db, { id: bench.ids.mint<PrintJobId>(), document: 'sale', entrySeq: 4, copy: 0, opensDrawer: false, at: instant(bench.clock.now()) });
+  const made = await backupsOf({ db: bench.db, folder: join(bench.folder, 'backups'), clock: bench.clock, onFailed: () => {}, onMade: () => {} }).make('hourly');
+  expect(made.ok).toBe(true);
+  sell(3);
+  entries = bench.ledger.entriesFrom(1, 100);
+  kept = { enrolment, ...bench.ledger.head() };
+  upstreamHolds = 7;
+  opened = [];
+});
+afterEach(async () => {
+  for (const each of opened) await each.stop();
+  bench.close();
+});
+
+function sell(count: number): void {
+  for (let sales = 0; sales < count; sales += 1) bench.ledger.append(cashSale(bench, shiftId));
+}
+
+const client: Pick<UpstreamClient, 'readEntries'> = {
+  async readEntries({ from, limit }) {
+    if (upstreamHolds === null) return { ok: false, error: { kind: 'unreachable', detail: 'nobody is there' } };
+    const held = entries.slice(0, upstreamHolds);
+    return { ok: true, value: { entries: held.slice(from - 1, from - 1 + Math.min(limit, 3)), nextSeq: upstreamHolds + 1, headHash: held.at(-1)?.hash ?? GENESIS_HASH } };
+  },
+};
+
+function steps(): RestoreSteps {
+  bench.db.close();
+  const found = lookAt(bench.folder, new LedgerUnusable('broken', 'entry 2: its postings say other than its text'), kept);
+  const made = restoreSteps({ dataDir: bench.folder, found, kept, client, log, now: () => bench.clock.now(), newSeries: () => 'ZZZZZ', onChanged: () => {} });
+  opened.push(made);
+  return made;
+}
+
+async function prepared(made: RestoreSteps, source: 'upstream' | 'backup'): Promise<ReturnType<RestoreSteps['view']>> {
+  expect(made.prepare(source === 'upstream' ? { kind: 'upstream' } : { kind: 'backup', name: made.view().backups[0]?.name ?? '' })).toMatchObject({ ok: true });
+  for (let tries = 0; tries < 500 && made.view().step === 'preparing'; tries += 1) await new Promise((resolve) => setTimeout(resolve, 10));
+  return made.view();
+}
+
+function reopened(): { seq: number; facts: ReturnType<typeof factsOf>; db: Database.Database } {
+  const db = openLedger(bench.folder, kept, () => bench.clock.now());
+  return { db, facts: factsOf(db), seq: db.prepare<[], number>('SELECT max(seq) FROM journal_entry').pluck().get() ?? 0 };
+}
+
+const inLedger = () => {
+  const db = new Database(bench.file, { readonly: true });
+  const seq = db.prepare<[], number>('SELECT max(seq) FROM journal_entry').pluck().get();
+  db.close();
+  return seq;
+};
+
+describe('a backup', () => {
+  test('is verified beside the ledger, what would be lost is told, and it takes the ledger’s place only by the last step', async () => {
+    upstreamHolds = 5;
+    const made = steps();
+    expect(made.view()).toMatchObject({ step: 'choose', known: 7, backups: [{ kind: 'hourly', seq: 4 }], kept: join(bench.folder, 'set-aside', 'broken-at-7.sqlite') });
+    const view = await prepared(made, 'backup');
+    expect(view).toMatchObject({ step: 'ready', problem: null, candidate: { seq: 4, lost: { from: 6, to: 7 }, certain: true } });
+    expect(inLedger()).toBe(7);
+    expect(made.replace()).toMatchObject({ ok: true });
+
+    const { db, facts, seq } = reopened();
+    expect(seq).toBe(4);
+    // Nothing is sold on it before the heads were compared; no receipt number is given twice; its paper is asked about.
+    expect(facts.get('restore')).toEqual({ why: 'backup', from: 4, known: 7 });
+    expect(facts.get('enrolment')?.receiptSeries).toBe('ZZZZZ');
+    expect(facts.get('offered-seq')).toBe(4);
+    expect(db.prepare('SELECT state FROM print_job').pluck().all()).toEqual(['unknown']);
+    db.close();
+  });
+
+  test('without connection tells what may be lost', async () => {
+    upstreamHolds = null;
+    expect(await prepared(steps(), 'backup')).toMatchObject({ candidate: { seq: 4, lost: { from: 5, to: 7 }, certain: false }, upstream: { seq: null, problem: expect.stringContaining('nobody') } });
+  });
+
+  const spoilt: readonly [what: string, spoil: (file: string) => void, why: RegExp][] = [
+    ['that was tampered with', (file) => change(file, 'DROP TRIGGER posting_is_never_changed; UPDATE posting SET amount = amount + 1 WHERE seq = 2 AND ordinal = 0'), /entry 2: its postings say other than its text/],
+    ['of another counter', (file) => change(file, "UPDATE fact SET value = replace(value, '0000000000c3', '0000000000c9') WHERE name = 'enrolment'"), /ledger of another counter/],
+    ['that is no database', (file) => writeFileSync(file, 'a shopping list, however long it may be, is no ledger of any counter'), /not a database/],
+    ['that is empty', (file) => writeFileSync(file, ''), /it ends at entry 0, and was made at 4/],
+    ['that is gone', (file) => rmSync(file), /ENOENT|no such/],
+  ];
+  test.each(spoilt)('%s does not take the ledger’s place', async (_, spoil, why) => {
+    const made = steps();
+    spoil(join(bench.folder, 'backups', made.view().backups[0]?.name ?? ''));
+    const view = await prepared(made, 'backup');
+    expect(view).toMatchObject({ step: 'choose', candidate: null, problem: expect.stringMatching(why) });
+    expect(made.replace()).toMatchObject({ ok: false, error: { kind: 'restore-not-ready' } });
+    expect(inLedger()).toBe(7);
+  });
+
+  test('whose chain is not the one that this counter had written does not take its place', async () => {
+    kept = { enrolment, seq: 3, hash: 'a'.repeat(64) as KeptHead['hash'] };
+    expect(await prepared(steps(), 'backup')).toMatchObject({ problem: expect.stringContaining('entry 3 is not the one that this counter had written') });
+  });
+});
+
+describe('the upstream', () => {
+  test('gives the journal back into a file of its own, and loses nothing that it holds', async () => {
+    const made = steps();
+    const view = await prepared(made, 'upstream');
+    expect(view).toMatchObject({ step: 'ready', candidate: { seq: 7, lost: null, certain: true } });
+    made.replace();
+    const { db, facts, seq } = reopened();
+    expect([seq, facts.get('acked-seq'), facts.get('restore')]).toEqual([7, 7, { why: 'upstream', from: 7, known: 7 }]);
+    db.close();
+  });
+
+  test('cut off in the middle goes on where it was, in another run too', async () => {
+    const honest = client.readEntries;
+    let calls = 0;
+    const cut: typeof client = { readEntries: (asked, limits) => ((calls += 1) === 3 ? Promise.resolve({ ok: false, error: { kind: 'unreachable', detail: 'cut' } }) : honest(asked, limits)) };
+    bench.db.close();
+    const found = lookAt(bench.folder, new LedgerUnusable('broken', ''), kept);
+    const parts = { dataDir: bench.folder, found, kept, log, now: () => bench.clock.now(), newSeries: () => 'ZZZZZ', onChanged: () => {} };
+    const first = restoreSteps({ ...parts, client: cut });
+    opened.push(first);
+    expect(await prepared(first, 'upstream')).toMatchObject({ step: 'choose', problem: 'cut' });
+    const asked: number[] = [];
+    const second = restoreSteps({ ...parts, client: { readEntries: (each, limits) => { asked.push(each.from); return honest(each, limits); } } });
+    opened.push(second);
+    expect(await prepared(second, 'upstream')).toMatchObject({ step: 'ready', candidate: { seq: 7 } });
+    expect(asked).toEqual([1, 4, 7, 8]);
+  });
+
+  test('cannot be asked when nothing says any more whose ledger it was', async () => {
+    kept = null;
+    rmSync(join(bench.folder, 'backups'), { recursive: true });
+    bench.db.prepare("DELETE FROM fact WHERE name = 'enrolment'").run();
+    expect(await prepared(steps(), 'upstream')).toMatchObject({ problem: expect.stringContaining('enrol this machine again') });
+  });
+
+  test('is waited for only as long as somebody wants it', async () => {
+    const made = steps();
+    made.prepare({ kind: 'upstream' });
+    expect(made.prepare({ kind: 'upstream' })).toMatchObject({ ok: false });
+    made.cancel();
+    for (let tries = 0; tries < 200 && made.view().step === 'preparing'; tries += 1) await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(made.view()).toMatchObject({ step: 'choose', problem: null });
+  });
+});
+
+describe('a start', () => {
+  const reasonOf = () => {
+    try {
+      openLedger(bench.folder, kept, () => bench.clock.now()).close();
+      return 'opened';
+    } catch (fault) {
+      return fault instanceof LedgerUnusable ? fault.reason : `refused: ${fault instanceof Error ? fault.message : ''}`;
+    }
+  };
+  const files = () => ['', '-wal', '-shm'].map((ending) => `${bench.file}${ending}`);
+
+  test('on a -wal without its database opens nothing and leaves the -wal', () => {
+    const wal = `${bench.file}-wal`;
+    copyFileSync(wal, `${wal}.copy`);
+    bench.db.close();
+    rmSync(bench.file);
+    copyFileSync(`${wal}.copy`, wal);
+    expect(reasonOf()).toBe('missing');
+    expect([existsSync(wal), existsSync(bench.file)]).toEqual([true, false]);
+    kept = null;
+    rmSync(join(bench.folder, 'backups'), { recursive: true });
+    expect(reasonOf()).toMatch(/refused: there is a .*-wal without its database/);
+    expect([existsSync(wal), existsSync(bench.file)]).toEqual([true, false]);
+  });
+
+  test('on an emptied or an exchanged file says that the ledger is missing', () => {
+    bench.db.close();
+    files().forEach((file) => rmSync(file, { force: true }));
+    writeFileSync(bench.file, '');
+    expect(reasonOf()).toBe('missing');
+    const other = aLedger();
+    other.db.pragma('wal_checkpoint(TRUNCATE)');
+    copyFileSync(other.file, bench.file);
+    other.close();
+    expect(reasonOf()).toBe('missing');
+  });
+
+  test('on a damaged file offers the steps where there is something to restore from, and else says what SQLite says', () => {
+    bench.db.close();
+    files().forEach((file) => rmSync(file, { force: true }));
+    writeFileSync(bench.file, 'this is not a database, however long the text may be');
+    expect(reasonOf()).toBe('unreadable');
+    kept = null;
+    expect(reasonOf()).toBe('unreadable');
+    rmSync(join(bench.folder, 'backups'), { recursive: true });
+    expect(reasonOf()).toMatch(/refused: file is not a database/);
+  });
+
+  test('on a ledger that another program holds is refused, and offers to replace nothing', () => {
+    bench.db.close();
+    const holder = new Database(bench.file);
+    holder.pragma('locking_mode = EXCLUSIVE');
+    holder.exec('BEGIN IMMEDIATE');
+    expect(reasonOf()).toBe('refused: database is locked');
+    holder.exec('ROLLBACK');
+    holder.close();
+    expect(reasonOf()).toBe('opened');
+  });
+
+  test('on a folder in the place of the file is refused', () => {
+    bench.db.close();
+    files().forEach((file) => rmSync(file, { force: true }));
+    mkdirSync(bench.file);
+    expect(reasonOf()).toMatch(/^refused:/);
+    rmSync(bench.file, { recursive: true });
+  });
+
+  test('on its own whole ledger opens it', () => {
+    expect(reasonOf()).toBe('opened');
+  });
+});
+
+function change(file: string, sql: string): void {
+  const db = new Database(file);
+  db.exec(sql);
+  db.close();
+}
