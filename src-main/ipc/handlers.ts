@@ -1,5 +1,5 @@
 import type { ClaimId, ClerkId, PrintJobId, ReturnId, SaleId } from '../../src-shared/ids.ts';
-import { ok, type Result } from '../../src-shared/result.ts';
+import { err, ok, type Result } from '../../src-shared/result.ts';
 import { instant } from '../../src-shared/time.ts';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { SaleTaken, Session } from '../../src-shared/contract/views.ts';

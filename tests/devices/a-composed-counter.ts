@@ -24,6 +24,7 @@ export function aComposedCounter({ dataDir, upstreamUrl, enrolmentCode, machine 
     fontsFolder: resolve(import.meta.dirname, '../../node_modules/@fontsource'),
     rasterWorker: resolve(import.meta.dirname, '../../src-main/printing/raster-worker.ts'),
     keyStore: null,
+    restartToRestore: () => {},
     ...machine,
   });
 }

@@ -32,6 +32,7 @@ const EXAMPLES: Record<FactName, { kept: readonly unknown[]; refused: readonly u
   },
   'profiles-wanted': { kept: [[], ['2026-11']], refused: ['2026-11', [1]] },
   'outcome-no': A_COUNT,
+  'token-rotated-at': { kept: [AT], refused: ['yesterday', 1] },
   'last-contact': { kept: [AT], refused: ['yesterday', 1] },
   'without-contact-ms': { kept: [0, 0.5, 3_600_000], refused: [-1, '1'] },
   'profile-version': A_TEXT,
