@@ -278,7 +278,7 @@ export const RestoreView = z.object({
   step: z.enum(['choose', 'preparing', 'ready']),
   /** The newest entry that is known to have been written. */
   known: z.int().nullable(),
-  backups: z.array(z.object({ name: z.string(), kind: z.enum(['hourly', 'at-close']), seq: z.int(), at: Instant })),
+  backups: z.array(z.object({ name: z.string(), kind: z.enum(['hourly', 'at-close', 'by-hand']), seq: z.int(), at: Instant })),
   /** `seq`: the newest entry that the upstream holds; null while it did not say. */
   upstream: z.object({ seq: z.int().nullable(), problem: z.string().nullable() }),
   progress: z.object({ have: z.int(), of: z.int().nullable() }).nullable(),
