@@ -26,7 +26,7 @@ const FOLDERS = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 /** A counter's pace and patience, forty times as quick, so that a delay of 30 seconds takes 0.75. */
 const PACE: Pace = {
   knockMs: 3 * SECOND_MS, silenceMs: 10 * SECOND_MS, clockCheckMs: 10 * SECOND_MS, pullMs: 20 * SECOND_MS, feedMs: 4 * SECOND_MS, feedWaitSeconds: 1,
-  backoffFirstMs: SECOND_MS, backoffMaxMs: 6 * SECOND_MS, slowRetryMs: 6 * SECOND_MS, compareHeadsMs: 3_600 * SECOND_MS,
+  backoffFirstMs: SECOND_MS, backoffMaxMs: 6 * SECOND_MS, slowRetryMs: 6 * SECOND_MS, compareHeadsMs: 3_600 * SECOND_MS, rotateTokenMs: 24 * 3_600 * SECOND_MS,
 };
 const PATIENCE = { answerMs: 10 * SECOND_MS, shippingMs: 60 * SECOND_MS, bodyMs: 20 * SECOND_MS, healthMs: 10 * SECOND_MS };
 /** Well after a request that was held back can still arrive, also on a machine that is busy. */
