@@ -37,6 +37,7 @@ const validInput: Partial<Record<(typeof CHANNEL_NAMES)[number], unknown>> = {
   'display.set': { setting: 'auto' },
   'reports.shift': { shiftId: ID },
   'reports.export': { shiftId: ID, as: 'csv' },
+  'restore.prepare': { kind: 'upstream' },
   'shift.open': { counts: [], fromSafe: 0 },
   'shift.x-report': { print: false },
   'shift.count': { counts: [] },
@@ -69,6 +70,11 @@ describe('roles', () => {
     const { route, calls } = routed(clerk(role));
     expect((await route('sale.take', sale)).ok).toBe(may);
     expect(calls).toEqual(may ? ['sale.take'] : []);
+  });
+  test('a supervisor and a technician have a ledger back, and a clerk does not', () => {
+    expect(refuseCaller('supervisor-or-technician', clerk('clerk'))).toEqual({ kind: 'role-needed', role: 'supervisor' });
+    expect(refuseCaller('supervisor-or-technician', clerk('supervisor'))).toBeNull();
+    expect(refuseCaller('supervisor-or-technician', clerk('technician'))).toBeNull();
   });
   test('a clerk may not do what a supervisor may', () => {
     expect(refuseCaller('supervisor', clerk('clerk'))).toEqual({ kind: 'role-needed', role: 'supervisor' });
