@@ -29,9 +29,8 @@ type Sale = { readonly at: number; readonly body: { readonly lines: readonly { r
 function hoursOf(sales: readonly Sale[]): ShiftFigures['hours'] {
   const hourOf = (at: number) => Math.floor(at / HOUR_MS);
   const times = sales.map(({ at }) => hourOf(at));
-  // A clock that was set back in the middle of a shift must not leave hours out.
+  // A clock that was set back in the middle of a shift must not leave hours out. Of no times the last lies before the first.
   const [first, last] = [Math.min(...times), Math.max(...times)];
-  if (times.length === 0) return [];
   return Array.from({ length: last - first + 1 }, (_, place) => {
     const within = sales.filter(({ at }) => hourOf(at) === first + place).flatMap(({ body }) => body.lines);
     return { from: instant((first + place) * HOUR_MS), cards: within.length, amount: sumOf(within.map((line) => line.amount)) };
@@ -46,10 +45,12 @@ function tendersOf(sales: readonly Sale[]): ShiftFigures['tenders'] {
 }
 
 function paceOf(times: readonly number[]): ShiftFigures['pace'] {
-  const gaps = times.slice(1).map((at, place) => (at - (times[place] ?? at)) / 1000).filter((seconds) => seconds >= 0 && seconds <= PAUSE_SECONDS).toSorted((a, b) => a - b);
+  // The first sale follows a pause.
+  const seconds = times.map((at, place) => (at - (times[place - 1] ?? Number.NEGATIVE_INFINITY)) / 1000);
+  const gaps = seconds.filter((each) => each >= 0 && each <= PAUSE_SECONDS).toSorted((a, b) => a - b);
   const middle = gaps[Math.floor((gaps.length - 1) / 2)];
   return {
     median: middle === undefined ? null : Math.round(middle),
-    classes: PACE_CLASSES.map((upTo, place) => ({ upTo, count: gaps.filter((seconds) => seconds <= upTo && seconds > (PACE_CLASSES[place - 1] ?? -1)).length })),
+    classes: PACE_CLASSES.map((upTo, place) => ({ upTo, count: gaps.filter((each) => each <= upTo && each > (PACE_CLASSES[place - 1] ?? -1)).length })),
   };
 }

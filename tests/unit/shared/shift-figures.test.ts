@@ -20,10 +20,24 @@ test('hours without a sale stand between those with some, and the cards of a gro
   ]);
 });
 
-test('the pace leaves pauses out and a clock that was set back', () => {
-  const { pace } = shiftFigures(['08:00:00', '08:00:10', '08:00:30', '08:10:00', '08:11:00', '08:01:00'].map((at) => sale(at, [1000])));
+const paceOf = (...times: string[]) => shiftFigures(times.map((at) => sale(at, [1000]))).pace;
+const counts = (pace: ReturnType<typeof paceOf>) => pace.classes.map(({ upTo, count }) => [upTo, count]);
+
+test('the pace leaves pauses out', () => {
+  const pace = paceOf('08:00:00', '08:01:00', '08:01:00', '08:01:20', '08:04:20', '08:07:21');
   expect(pace.median).toBe(20);
-  expect(pace.classes.map(({ upTo, count }) => [upTo, count])).toEqual([[15, 1], [30, 1], [60, 1], [120, 0], [180, 0]]);
+  expect(counts(pace)).toEqual([[15, 1], [30, 1], [60, 1], [120, 0], [180, 1]]);
+});
+
+test('the pace leaves out when the clock was set back', () => {
+  const pace = paceOf('08:00:00', '08:00:10', '08:00:40', '08:00:35', '08:00:30');
+  expect(pace.median).toBe(10);
+  expect(counts(pace)).toEqual([[15, 1], [30, 1], [60, 0], [120, 0], [180, 0]]);
+});
+
+test('only sales are figures', () => {
+  const entries = [sale('08:00:00', [1000]), sale('08:00:10', [1000])];
+  expect(shiftFigures(entries.flatMap((entry): Entry[] => [entry, { ...entry, kind: 'note' }]))).toEqual(shiftFigures(entries));
 });
 
 test('a shift without sales has no hours and no pace', () => {
