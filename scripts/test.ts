@@ -35,7 +35,7 @@ try {
 }
 
 async function everything(): Promise<void> {
-  await ensureSystemPackages({ display: true, postgres: true, cups: true });
+  await ensureSystemPackages({ display: true, postgres: true, cups: true, spreadsheet: scope === 'long' });
   await ensureElectron();
   display = await openDisplay();
 

@@ -32,6 +32,8 @@ export interface SystemNeeds {
   readonly postgres?: boolean;
   /** The tests print through a queue of their own. */
   readonly cups?: boolean;
+  /** The long tests open an export as an auditor would. */
+  readonly spreadsheet?: boolean;
 }
 
 /** Installs what is missing, or throws the sentence and the one line that would. */
@@ -63,6 +65,7 @@ function missingPackages(needs: SystemNeeds): string[] {
     if (!present.has('libsecret-1.so.0')) missing.push('libsecret-1-0');
   }
   if (needs.postgres && !hasPostgres()) missing.push('postgresql');
+  if (needs.spreadsheet && !findProgram('soffice')) missing.push('libreoffice-calc-nogui');
   // Debian's cups-daemon alone has no backend for a printer on the network.
   if (needs.cups && !existsSync(CUPS_SOCKET_BACKEND)) missing.push('cups');
   return missing;

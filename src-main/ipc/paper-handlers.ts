@@ -1,5 +1,6 @@
 import type { PrinterSetup } from '../../src-shared/contract/views.ts';
-import type { PrintJobId } from '../../src-shared/ids.ts';
+import type { EntryId, PrintJobId } from '../../src-shared/ids.ts';
+import { isKind } from '../../src-shared/journal/entry.ts';
 import { err, ok } from '../../src-shared/result.ts';
 import { instant } from '../../src-shared/time.ts';
 import { previewOfEntry, previewOfTestPage } from '../printing/preview.ts';
@@ -21,13 +22,16 @@ export function paperHandlersOf(counter: Counter, told: <Answer>(answer: Answer)
       counter.printing.decideHeld(print);
       return told(ok());
     },
-    'receipt.reprint'({ entryId }, clerk) {
+    async 'receipt.reprint'({ entryId }, clerk) {
       const shift = counter.shifts.open();
       const last = shift ? counter.ledger.newestOfShift(shift.id, 'sale', 1)[0]?.id : undefined;
       const wanted = entryId ?? last;
-      return wanted === undefined ? err({ kind: 'nothing-to-print' }) : told(reprintOnce(wanted, clerk, counter));
+      if (wanted === undefined) return err({ kind: 'nothing-to-print' });
+      await rulesOfItsTime(wanted, counter);
+      return told(reprintOnce(wanted, clerk, counter));
     },
-    'receipt.preview'({ entryId, copy }) {
+    async 'receipt.preview'({ entryId, copy }) {
+      await rulesOfItsTime(entryId, counter);
       const printer = printerOf(counter.printer.current());
       return printer.ok ? previewOfEntry(entryId, copy, counter.ledger, { sources: counter.receiptSources, texts, profile: printer.value.profile }) : printer;
     },
@@ -51,4 +55,10 @@ export function paperHandlersOf(counter: Counter, told: <Answer>(answer: Answer)
       return previewOfTestPage(page, { sources: counter.receiptSources, texts, profile: printer.value.profile });
     },
   };
+}
+
+/** A machine that got its journal back may not hold the profile that an old receipt was made by: the upstream is asked for it. */
+async function rulesOfItsTime(entryId: EntryId, { ledger, upstream }: Counter): Promise<void> {
+  const entry = ledger.entry(entryId);
+  if (entry && (isKind(entry, 'sale') || isKind(entry, 'return'))) await upstream.profiles.fetch(entry.body.profileVersion);
 }

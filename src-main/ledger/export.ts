@@ -117,10 +117,13 @@ function isJson(text: string): boolean {
   }
 }
 
-/** RFC 4180: CRLF, quotes around what holds a comma, a quote or a line end, quotes doubled. */
+/** A text that begins so would be run as a formula by a spreadsheet; behind an apostrophe it is a text. */
+const FORMULA = /^[=+\-@\t\r]/;
+
+/** RFC 4180: CRLF, quotes around what holds a comma, a quote or a line end, quotes doubled. Numbers stay numbers, texts are never formulas. */
 export function csvLine(fields: readonly (string | number | null)[]): string {
   const quoted = fields.map((field) => {
-    const text = field === null ? '' : String(field);
+    const text = field === null ? '' : typeof field === 'string' && FORMULA.test(field) ? `'${field}` : String(field);
     return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   });
   return `${quoted.join(',')}\r\n`;

@@ -38,8 +38,6 @@ export type SettingRefused = string;
 
 export function readSettings(env: NodeJS.ProcessEnv, defaultDataDir: string): Result<Settings, SettingRefused> {
   const dataDir = resolve(env['SAPAR_DATA_DIR'] || defaultDataDir);
-  const folder = usableFolder(dataDir);
-  if (!folder.ok) return folder;
   const upstreamUrl = readUpstreamUrl(env['SAPAR_UPSTREAM_URL']);
   if (!upstreamUrl.ok) return upstreamUrl;
   const printer = readPrinter(env['SAPAR_PRINTER']);
@@ -57,6 +55,9 @@ export function readSettings(env: NodeJS.ProcessEnv, defaultDataDir: string): Re
   if (env['SAPAR_DISPLAY'] && !display.success) {
     return err(`SAPAR_DISPLAY is «${env['SAPAR_DISPLAY']}»: choose one of ${DisplaySetting.options.join(', ')}.`);
   }
+  // Last: what is refused for anything else leaves no folder behind.
+  const folder = usableFolder(dataDir);
+  if (!folder.ok) return folder;
   return ok({
     dataDir,
     upstreamUrl: upstreamUrl.value,

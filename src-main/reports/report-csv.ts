@@ -19,7 +19,7 @@ export interface CsvParts {
 /** A shift's sales and returns, a line a card: amounts are plain numbers, returns below zero, cards cut to four digits. */
 export function reportCsv(entries: readonly Entry[], parts: CsvParts): string {
   const rows = entries.flatMap((entry) => rowsOf(entry, parts));
-  return BOM + [COLUMNS, ...rows].map((row) => csvLine(row.map(harmless))).join('');
+  return BOM + [COLUMNS, ...rows].map((row) => csvLine(row)).join('');
 }
 
 function rowsOf(entry: Entry, { timeZone, currency, clerkName }: CsvParts): (string | number)[][] {
@@ -41,9 +41,4 @@ function rowsOf(entry: Entry, { timeZone, currency, clerkName }: CsvParts): (str
 /** 12500 → 12500 and, of a currency with cents, 125.00: what a spreadsheet adds up. */
 function plainNumber(amount: Money, currency: Currency): number {
   return Number(formatAmount(amount, currency, '.').replaceAll(/\s/g, '').replace('−', '-'));
-}
-
-/** A text that begins like a formula would be run as one. */
-function harmless(field: string | number): string | number {
-  return typeof field === 'string' && /^[=+\-@\t\r]/.test(field) ? `'${field}` : field;
 }

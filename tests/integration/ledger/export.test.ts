@@ -53,6 +53,8 @@ test('the tables are RFC 4180 in UTF-8 with a byte order mark', () => {
   expect(entries).toContain('""text"":""Қазақша, \\""тырнақша\\""\\nжәне жол""');
   const postings = told('postings.csv').trimEnd().split('\r\n');
   expect(postings.slice(1).map((line) => line.split(',').slice(4).join(' ')).slice(0, 5)).toEqual(['drawer 20000', 'safe -20000', 'drawer 10000', 'drawer -5000', 'stored-value -5000']);
+  // A number below zero is a number; a text that a spreadsheet would run is a text.
+  expect(csvLine([-5000, '-5000', '=1+1', '+7', '@SUM(A1)', '\tx', 'a=b'])).toBe("-5000,'-5000,'=1+1,'+7,'@SUM(A1),'\tx,a=b\r\n");
   expect(csvLine(['a,b', 'say "no"', null, 7, 'two\nlines'])).toBe('"a,b","say ""no""",,7,"two\nlines"\r\n');
 });
 

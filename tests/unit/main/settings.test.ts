@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -65,4 +65,14 @@ describe('what is refused, in a sentence that names the setting', () => {
     writeFileSync(file, '');
     expect(readSettings({ SAPAR_DATA_DIR: join(file, 'data') }, folder)).toMatchObject({ ok: false, error: expect.stringMatching(/can't be used/) });
   });
+});
+
+test('what is refused leaves no data folder behind, and what is taken makes it', () => {
+  const fresh = join(folder, 'not', 'there', 'yet');
+  for (const [name, wrong] of [['SAPAR_UPSTREAM_URL', 'nowhere'], ['SAPAR_PRINTER', 'lpt1'], ['SAPAR_LANGUAGE', 'fr'], ['SAPAR_DISPLAY', 'left'], ['SAPAR_ENROLMENT_CODE', 'abc']] as const) {
+    expect(read({ [name]: wrong, SAPAR_DATA_DIR: fresh }).ok).toBe(false);
+    expect(existsSync(join(folder, 'not'))).toBe(false);
+  }
+  expect(read({ SAPAR_DATA_DIR: fresh }).ok).toBe(true);
+  expect(existsSync(fresh)).toBe(true);
 });
