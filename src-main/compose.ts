@@ -48,6 +48,10 @@ import type { UpstreamSide } from './upstream/upstream.ts';
 
 const FIRST_REFERENCE_DATA_TIMEOUT_MS = 20_000;
 const STOP_TIMEOUT_MS = 8000;
+/** A clerk waits this long to hear whether a card was unblocked. */
+const READ_CARD_TIMEOUT_MS = 5000;
+/** What has waited for a printer becomes a matter of attention by time alone, which tells nobody of itself. */
+const LOOK_AT_WAITING_PAPER_MS = 15_000;
 
 /** What the machine gives that a test gives otherwise. */
 export interface Machine {
@@ -168,7 +172,7 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
     soFar: (shift) => shiftEntries.soFar(shift),
     intents: intentsIn(db, clock),
     terminal: standAloneTerminal({}),
-    language: languageOf(settings, facts, upstream),
+    language: languageOf(settings, facts, ledger, upstream),
     looks: looksIn(facts),
     dataDir: settings.dataDir,
     desk: deskOf(settings, machine, { ledger, upstream, watch, now: () => clock.now(), states: () => ({ upstream: upstream.contact.state(), unsent: upstream.shipper.unsent(), printer: printing.status(), alarms: upstream.alarms.list() }) }),
@@ -212,6 +216,11 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
     claimFollower: claimFollowing,
     offeredSeq: () => upstream.shipper.offeredSeq(),
     outcomesOf: (entryId) => upstream.outcomes.ofEntry(entryId),
+    markRetried: (entryId, line) => upstream.outcomes.retried(entryId, line),
+    readCard: async (number) => {
+      const card = await upstream.client.card(number, { timeoutMs: READ_CARD_TIMEOUT_MS });
+      return card.ok ? card.value : null;
+    },
     printStateOf: (seq) => printing.jobsOfEntry(seq).at(-1)?.state ?? 'none',
     history: historyIn(db),
     approvals: approvalsIn(db),
@@ -248,7 +257,11 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
   });
   claimFollowing.onChange(changed);
   printing.onChange(changed);
+  const lookAtPaper = setInterval(() => {
+    if (printing.status().waiting > 0) changed();
+  }, LOOK_AT_WAITING_PAPER_MS).unref();
   const stop = async () => {
+    clearInterval(lookAtPaper);
     holds.stop();
     // A device that never answers must not keep the till from ending, nor the ledger from being closed.
     const late = new Promise((resolve) => setTimeout(resolve, STOP_TIMEOUT_MS).unref());
@@ -324,7 +337,7 @@ async function makeReady(settings: Settings, upstream: UpstreamSide): Promise<vo
 }
 
 /** Pinned by the settings, else as last chosen, else the operator's default. */
-function languageOf(settings: Settings, facts: ReturnType<typeof factsOf>, upstream: UpstreamSide): Counter['language'] {
+function languageOf(settings: Settings, facts: ReturnType<typeof factsOf>, ledger: Pick<Ledger, 'transaction'>, upstream: UpstreamSide): Counter['language'] {
   let chosen: Language | null = settings.language ?? facts.get('language') ?? null;
   return {
     current() {
@@ -333,7 +346,8 @@ function languageOf(settings: Settings, facts: ReturnType<typeof factsOf>, upstr
     },
     choose(language) {
       chosen = language;
-      facts.set('language', language);
+      // A disk that is full forgets it at the end of this run.
+      ledger.transaction(() => facts.set('language', language));
     },
     adoptClerk(clerkId) {
       const theirs = Language.safeParse(upstream.roster.clerks().find((clerk) => clerk.id === clerkId)?.language);

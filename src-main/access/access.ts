@@ -13,6 +13,6 @@ export interface Access {
   signOut(window: WindowKey): void;
   /** null as well when the clerk has left the roster. */
   session(window: WindowKey): Session | null;
-  /** A second person's PIN on the spot: a supervisor who is not `notClerk`. Wrong tries count as at sign-in. */
-  approve(clerkId: ClerkId, pin: string, notClerk: ClerkId): Promise<Result<Session, Refusal>>;
+  /** A second person's PIN on the spot: a supervisor, or one of other `roles`, who is not `notClerk`. Wrong tries count as at sign-in. */
+  approve(clerkId: ClerkId, pin: string, notClerk: ClerkId, roles?: readonly Session['role'][]): Promise<Result<Session, Refusal>>;
 }

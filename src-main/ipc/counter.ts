@@ -1,6 +1,8 @@
 import type { CounterState, DisplaySetting, Language, Look, UpstreamStatus } from '../../src-shared/contract/views.ts';
 import type { ClerkId, SaleId } from '../../src-shared/ids.ts';
 import type { Access } from '../access/access.ts';
+import type { RetryCounter } from '../sale/retry-credit.ts';
+import type { AlarmCounter } from '../upstream/settle-alarm.ts';
 import type { ClaimCounter } from '../claims/claims.ts';
 import type { CustomerDisplay } from '../devices/customer-display.ts';
 import type { ReprintCounter } from '../printing/reprint.ts';
@@ -17,7 +19,7 @@ import type { ShiftCounter } from '../shift/open-shift.ts';
 import type { UpstreamSide } from '../upstream/upstream.ts';
 
 /** All services of one counter, as the composition root has put them together. */
-export interface Counter extends SaleCounter, ReturnCounter, HistoryCounter, ApprovalCounter, ShiftCounter, ReprintCounter, ClaimCounter {
+export interface Counter extends SaleCounter, ReturnCounter, HistoryCounter, ApprovalCounter, ShiftCounter, ReprintCounter, ClaimCounter, RetryCounter, Omit<AlarmCounter, 'upstream'> {
   readonly versions: CounterState['versions'];
   readonly upstream: UpstreamSide;
   readonly access: Access;

@@ -7,6 +7,8 @@ import type { WindowKey } from '../access/access.ts';
 import { fileClaim, payClaim, settleClaim } from '../claims/claims.ts';
 import { findHistory } from '../sale/history.ts';
 import { lookUpCard } from '../sale/look-up.ts';
+import { retryCredit } from '../sale/retry-credit.ts';
+import { settleAlarm } from '../upstream/settle-alarm.ts';
 import { returnSale } from '../sale/return-sale.ts';
 import { abandonSale, awaitPayment, finishSale, judgeLines, takeSale } from '../sale/take-sale.ts';
 import { approve } from '../shift/approvals.ts';
@@ -151,6 +153,9 @@ export function handlersOf(counter: Counter, window: WindowKey, printPage: Print
       const asked = { ...given, returnId: counter.ids.mint<ReturnId>() };
       return told(counter, await returnSale(asked, { clerk, supervisorId: supervisor.value }, counter));
     }),
+
+    'sale.retry-credit': ({ saleId, line }, clerk) => oneAtATime(async () => told(counter, await retryCredit(saleId, line, clerk, counter))),
+    'alarm.settle': async (asked, clerk) => told(counter, await settleAlarm(asked, clerk, counter)),
 
     'claim.begin': () => ok({ claimId: counter.ids.mint<ClaimId>() }),
     'claim.file'(asked, clerk) {

@@ -7,6 +7,7 @@ import { type Draft, isKind } from '../../src-shared/journal/entry.ts';
 import { returnPostings } from '../../src-shared/journal/postings.ts';
 import { sumOf } from '../../src-shared/money.ts';
 import { tenderOfKind } from '../../src-shared/profile.ts';
+import { remedyOf } from '../../src-shared/rejection.ts';
 import { assert, err, ok, type Result } from '../../src-shared/result.ts';
 import { type Clock, instant } from '../../src-shared/time.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -140,13 +141,19 @@ function refuseLines(lines: readonly SaleLine[], sale: Entry, counter: ReturnCou
 function refusePeople(asked: AskedReturn, sale: Entry, lines: readonly SaleLine[], people: People, counter: ReturnCounter): Refusal | null {
   // Also a supervisor who sells gives back on a second person's word: approving means two.
   if (people.supervisorId !== null) return null;
-  if (asked.reason === 'rejected-upstream' && lines.every((line) => standingOf(line, sale, counter) === 'rejected')) return null;
+  if (asked.reason === 'rejected-upstream' && lines.every((line) => boughtNothing(line, sale, counter))) return null;
   // Money that came by card or QR goes back that way: out of the drawer only with a second person.
   if (isKind(sale, 'sale') && !sale.body.tenders.some((tender) => tender.kind === asked.tender.kind)) return { kind: 'supervisor-needed' };
   const minutes = (counter.clock.now() - Date.parse(sale.at)) / MINUTE_MS;
   const within = minutes >= 0 && minutes <= (counter.profile()?.limits.returnWithinMinutes ?? 0);
   const own = sale.clerkId === people.clerk.clerkId && sale.shiftId === counter.shifts.open()?.id;
   return own && within ? null : { kind: 'supervisor-needed' };
+}
+
+/** Rejected for a reason that leaves no doubt: where it does, support is asked, and a second person. */
+function boughtNothing(line: SaleLine, sale: Entry, counter: ReturnCounter): boolean {
+  if (standingOf(line, sale, counter) !== 'rejected') return false;
+  return remedyOf(counter.outcomesOf(sale.id).find((each) => each.line === line.line)?.reason) !== 'support';
 }
 
 function returnDraft(asked: AskedReturn, { sale, lines, shift, profile }: ReadyReturn, people: People, counter: ReturnCounter): Draft<'return'> {

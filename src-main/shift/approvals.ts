@@ -4,6 +4,7 @@ import type { Outcome } from '../../src-shared/contract/upstream.ts';
 import type { AttentionItem, Session } from '../../src-shared/contract/views.ts';
 import type { ClerkId, EntryId } from '../../src-shared/ids.ts';
 import { type Draft, isKind } from '../../src-shared/journal/entry.ts';
+import { claimNumber } from '../../src-shared/receipt/claim-slip.ts';
 import { minus } from '../../src-shared/money.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { type Clock, instant } from '../../src-shared/time.ts';
@@ -35,7 +36,10 @@ const OUTSTANDING = `
      WHERE kind = 'shift-closed' AND instr(canonical, '"approvalOutstanding":true') > 0
     UNION
     SELECT entry.seq, entry.id FROM outcome JOIN journal_entry AS entry ON entry.id = outcome.entry_id
-     WHERE outcome.status = 'reversal-refused' AND entry.kind = 'return') AS waiting
+     WHERE outcome.status = 'reversal-refused' AND entry.kind = 'return'
+    UNION
+    SELECT entry.seq, entry.id FROM outcome JOIN journal_entry AS entry ON entry.id = outcome.entry_id
+     WHERE outcome.status = 'rejected' AND entry.kind = 'pay-out') AS waiting
    WHERE NOT EXISTS (SELECT 1 FROM journal_entry AS note WHERE note.kind = 'note' AND CASE WHEN json_valid(note.canonical) THEN json_extract(note.canonical, '$.body.approves') END = waiting.id)
    ORDER BY seq LIMIT ${OUTSTANDING_SHOWN_MAX}`;
 
@@ -51,6 +55,11 @@ export function approvalItems(counter: ApprovalCounter): AttentionItem[] {
     if (!entry) return [];
     const common = { entryId: entry.id, at: entry.at, clerkId: entry.clerkId, clerkName: entry.clerkId === null ? '' : counter.clerkName(entry.clerkId) };
     if (isKind(entry, 'shift-closed')) return [{ kind: 'approval-outstanding', ...common, difference: minus(entry.body.counted, entry.body.expected), reason: entry.body.reason ?? '' }];
+    if (isKind(entry, 'pay-out')) {
+      const [refused] = counter.outcomesOf(entry.id);
+      const number = entry.body.claimId === undefined ? '' : claimNumber(entry.body.claimId);
+      return [{ kind: 'claim-payment-refused', ...common, amount: entry.body.amount, number, reason: refused?.reason ?? 'other' }];
+    }
     if (!isKind(entry, 'return')) return [];
     const sale = counter.ledger.entry(entry.body.saleId);
     return counter.outcomesOf(entry.id).filter((outcome) => outcome.status === 'reversal-refused').flatMap((outcome) => {
@@ -60,6 +69,8 @@ export function approvalItems(counter: ApprovalCounter): AttentionItem[] {
     });
   });
 }
+
+const NOTED: Readonly<Record<string, string>> = { return: 'refused reversal seen', 'pay-out': 'refused payment of a claim seen' };
 
 /** A supervisor's PIN on what is outstanding. It is a note that names the entry: the entry itself is never changed. */
 export async function approve(given: { entryId: EntryId; approval: { clerkId: ClerkId; pin: string } }, session: Session, counter: ApprovalCounter): Promise<Result<null, Refusal>> {
@@ -79,7 +90,7 @@ export async function approve(given: { entryId: EntryId; approval: { clerkId: Cl
     shiftId: null,
     clerkId: session.clerkId === supervisorId ? null : session.clerkId,
     supervisorId,
-    body: { v: 1, text: entry.kind === 'return' ? 'refused reversal seen' : 'difference at the close approved', approves: entry.id },
+    body: { v: 1, text: NOTED[entry.kind] ?? 'difference at the close approved', approves: entry.id },
     postings: [],
   };
   const written = counter.ledger.append(note);

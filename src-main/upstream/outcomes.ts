@@ -52,6 +52,8 @@ export function outcomesIn(db: Database, facts: Facts): OutcomeStore {
   // Found once by reading all and followed from there on, since outcomes that wait are few and those that were said are many.
   const lineOf = (entryId: string, line: number) => `${entryId}/${line}`;
   const statusOf = db.prepare<[string, number], { status: string }>('SELECT status FROM outcome WHERE entry_id = ? AND line = ?');
+  const waiting = db.prepare<[], unknown>(`SELECT ${COLUMNS} FROM outcome INDEXED BY outcome_pending WHERE status = 'pending' ORDER BY seq, line`);
+  const retry = db.prepare<[string, number]>("UPDATE outcome SET status = 'pending', reason = NULL WHERE entry_id = ? AND line = ? AND status = 'rejected'");
   const noOf = db.prepare<[string, number], number>('SELECT no FROM outcome WHERE entry_id = ? AND line = ?').pluck();
   const pending = new Set(
     db.prepare<[], { entry_id: string; line: number }>("SELECT entry_id, line FROM outcome WHERE status = 'pending'").all().map((row) => lineOf(row.entry_id, row.line)),
@@ -98,6 +100,11 @@ export function outcomesIn(db: Database, facts: Facts): OutcomeStore {
     startAgain,
     hasPending: () => pending.size > 0,
     ofEntry: (entryId) => ofEntry.all(entryId).map(outcomeOfRow),
+    pending: () => waiting.all().map(outcomeOfRow),
+    retried(entryId, line) {
+      retry.run(entryId, line);
+      pending.add(lineOf(entryId, line));
+    },
     rejected: () => rejected.all().map(outcomeOfRow),
   };
 }

@@ -7,10 +7,10 @@ import { call } from '../bridge.ts';
 import { useDates } from '../clock.ts';
 import { useCounter, useMoney } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
-import { RestoreAction } from '../restore/restore-action.tsx';
 import { Button } from '../ui/button.tsx';
 import { Cross, Warning } from '../ui/icons.tsx';
 import { RefusalNote } from '../ui/note.tsx';
+import { Alarm } from './alarm-item.tsx';
 import { NeedsApproval } from './approval-item.tsx';
 import styles from './attention-drawer.module.css';
 import { ClaimToSettle } from './claim-item.tsx';
@@ -33,9 +33,14 @@ export function AttentionCard({ item }: { readonly item: AttentionItem }) {
       return <RejectedTopUp item={item} />;
     case 'approval-outstanding':
     case 'reversal-refused':
+    case 'claim-payment-refused':
       return <NeedsApproval item={item} />;
     case 'claim':
       return <ClaimToSettle item={item} />;
+    case 'top-up-pending':
+      return <PendingTopUp item={item} />;
+    case 'receipts-waiting':
+      return <WaitingReceipts item={item} />;
     case 'alarm':
       return <Alarm item={item} />;
   }
@@ -126,12 +131,22 @@ function HeldReceipts({ item }: { readonly item: ItemOf<'receipts-held'> }) {
   );
 }
 
-function Alarm({ item }: { readonly item: ItemOf<'alarm'> }) {
+/** Nothing to do, but to know of: the upstream has not decided. */
+function PendingTopUp({ item }: { readonly item: ItemOf<'top-up-pending'> }) {
   const t = useT();
-  const { profile } = useCounter();
+  const { show } = useMoney();
   return (
-    <CardShape item={item} tone="bad" what={t(`alarm.${item.alarm}`)} whom={item.detail} now={t('attention.alarmNow', { phone: profile?.support.phone ?? '' })}>
-      {(item.alarm === 'journal-fork' || item.alarm === 'ledger-broken') && <RestoreAction />}
-    </CardShape>
+    <CardShape
+      item={item}
+      what={t('attention.pending.what')}
+      whom={`${t('attention.receipt', { number: item.receiptNumber })} · …${lastFour(item.cardNumber)} · ${show(item.amount)}`}
+      now={t('attention.pending.now')}
+    />
   );
+}
+
+function WaitingReceipts({ item }: { readonly item: ItemOf<'receipts-waiting'> }) {
+  const t = useT();
+  const { printer } = useCounter();
+  return <CardShape item={item} what={t('attention.receiptsWaiting.what', { count: item.count })} now={`${t(`health.printer.${printer.state}`)}. ${t('attention.receiptsWaiting.now')}`} />;
 }

@@ -15,14 +15,17 @@ export function keyOf(item: AttentionItem): string {
     case 'sale-unfinished':
       return `${item.kind} ${item.saleId}`;
     case 'top-up-rejected':
+    case 'top-up-pending':
       return `${item.kind} ${item.saleId} ${item.line}`;
     case 'approval-outstanding':
+    case 'claim-payment-refused':
       return `${item.kind} ${item.entryId}`;
     case 'reversal-refused':
       return `${item.kind} ${item.entryId} ${item.line}`;
     case 'claim':
       return `${item.kind} ${item.claimId}`;
     case 'receipts-held':
+    case 'receipts-waiting':
       return item.kind;
     case 'alarm':
       return `${item.kind} ${item.alarm} ${item.at}`;

@@ -1,11 +1,13 @@
 import { useEffect, useRef } from 'react';
+import type { ClerkTile } from '../../src-shared/contract/views.ts';
 import type { ClerkId } from '../../src-shared/ids.ts';
 import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import styles from './approver.module.css';
 import { Button } from './button.tsx';
 import { Field } from './field.tsx';
-import type { ApproverChoice } from './use-approver.ts';
+import { afterPadKey, Pad } from './pad.tsx';
+import { type ApproverChoice, PIN_LENGTH_MAX } from './use-approver.ts';
 
 export interface ApproverProps {
   readonly legend: string;
@@ -14,14 +16,20 @@ export interface ApproverProps {
   readonly choice: ApproverChoice;
   /** Whose doing it is; absent: the clerk's who is signed in. */
   readonly notClerk?: ClerkId | null;
+  /** Whose word counts; absent: a supervisor's. */
+  readonly roles?: readonly ClerkTile['role'][];
+  /** With digits of its own, where the screen has none that type into its fields. */
+  readonly pad?: boolean;
 }
 
+const SUPERVISORS: readonly ClerkTile['role'][] = ['supervisor'];
+
 /** Which supervisor stands beside the clerk, and the field for their PIN. */
-export function Approver({ legend, without, choice, notClerk }: ApproverProps) {
+export function Approver({ legend, without, choice, notClerk, roles = SUPERVISORS, pad }: ApproverProps) {
   const t = useT();
   const { clerks, session } = useCounter();
   const doer = notClerk === undefined ? session?.clerkId : notClerk;
-  const supervisors = clerks.filter((clerk) => clerk.role === 'supervisor' && clerk.id !== doer);
+  const supervisors = clerks.filter((clerk) => roles.includes(clerk.role) && clerk.id !== doer);
   const pin = useRef<HTMLInputElement>(null);
   /** A hand chose somebody: they type their PIN next. Who was chosen before is not sent there. */
   const chosen = useRef(false);
@@ -43,6 +51,7 @@ export function Approver({ legend, without, choice, notClerk }: ApproverProps) {
         ))}
       </div>
       {choice.approver && <Field ref={pin} label={t('closeShift.pinOf', { name: choice.approver.name })} type="password" inputMode="none" value={choice.pin} onText={choice.setPin} />}
+      {pad && choice.approver && <Pad layout="pin" label={t('closeShift.pinOf', { name: choice.approver.name })} onKey={(key) => choice.setPin(afterPadKey(choice.pin, key, PIN_LENGTH_MAX))} />}
     </fieldset>
   );
 }

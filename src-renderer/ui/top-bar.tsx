@@ -1,5 +1,6 @@
 import type { SaleId } from '../../src-shared/ids.ts';
 import { instant } from '../../src-shared/time.ts';
+import { wantsAHand } from '../../src-shared/attention.ts';
 import { attentionToShow } from '../attention/attention-to-show.ts';
 import { elapsed, useDates, useNow } from '../clock.ts';
 import { useCounter } from '../counter-context.tsx';
@@ -59,7 +60,7 @@ export function ShiftChip() {
 
 function AttentionButton({ open, saleInHand, onToggle }: { readonly open: boolean; readonly saleInHand: SaleId | null; readonly onToggle: () => void }) {
   const t = useT();
-  const count = attentionToShow(useCounter().attention, saleInHand).length;
+  const count = attentionToShow(useCounter().attention, saleInHand).filter(wantsAHand).length;
   return (
     <button type="button" className={styles.attention} data-some={count > 0 || undefined} aria-expanded={open} aria-keyshortcuts="F12" onMouseDown={(event) => event.preventDefault()} onClick={onToggle}>
       {count > 0 && <span className={styles.mark} aria-hidden="true" />}

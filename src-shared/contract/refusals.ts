@@ -85,6 +85,7 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('line-unknown', {}),
   refusal('line-returned-already', {}),
   refusal('line-on-the-way', {}),
+  refusal('line-not-retriable', {}),
   refusal('return-needs-connection', {}),
   refusal('value-already-used', {}),
   // claims

@@ -170,7 +170,13 @@ export const AttentionItem = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('receipt-failed'), jobId: PrintJobId, document: z.string(), receiptNumber: z.string().nullable(), at: Instant, problem: z.string() }),
   /** A sale that was begun and not finished: was the money taken? */
   z.object({ kind: z.literal('sale-unfinished'), saleId: SaleId, at: Instant, amount: MoneyOnWire, cardNumbers: z.array(CardNumber), tenders: z.array(TenderKind) }),
-  z.object({ kind: z.literal('top-up-rejected'), saleId: SaleId, line: z.int(), receiptNumber: z.string(), at: Instant, amount: MoneyOnWire, cardNumber: CardNumber, reason: z.string(), tender: TenderKind }),
+  z.object({ kind: z.literal('top-up-rejected'), saleId: SaleId, line: z.int(), receiptNumber: z.string(), at: Instant, amount: MoneyOnWire, cardNumber: CardNumber, reason: z.string(), remedy: z.enum(['return', 'retry', 'support']), tender: TenderKind }),
+  /** Not decided upstream yet: followed by itself. */
+  z.object({ kind: z.literal('top-up-pending'), saleId: SaleId, line: z.int(), receiptNumber: z.string(), at: Instant, amount: MoneyOnWire, cardNumber: CardNumber }),
+  /** Receipts that wait for the printer longer than a customer does. `at` is that of the oldest. */
+  z.object({ kind: z.literal('receipts-waiting'), count: z.int().min(1), at: Instant }),
+  /** Money was paid for a claim, and the upstream does not take it for that. */
+  z.object({ kind: z.literal('claim-payment-refused'), ...ofEntry, amount: MoneyOnWire, number: z.string(), reason: z.string() }),
   /** The money was given back and the card kept the value. */
   z.object({ kind: z.literal('reversal-refused'), ...ofEntry, line: z.int(), receiptNumber: z.string(), amount: MoneyOnWire, cardNumber: CardNumber.nullable(), reason: z.string() }),
   /** A passenger's claim that is neither paid out nor told to the passenger. */

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { CHANNELS, type ChannelAnswer, type ChannelInput, type ChannelName, type ChannelOutput } from '../../src-shared/contract/ipc.ts';
 import { readAnswer } from '../../src-shared/contract/answer.ts';
 import type { CounterState } from '../../src-shared/contract/views.ts';
-import { composeCounter, type RunningCounter } from '../../src-main/compose.ts';
+import { composeCounter, type Machine, type RunningCounter } from '../../src-main/compose.ts';
 import { counterState } from '../../src-main/ipc/counter-state.ts';
 import { handlersOf } from '../../src-main/ipc/handlers.ts';
 import { router } from '../../src-main/ipc/router.ts';
@@ -46,13 +46,14 @@ export interface Told {
   readonly what: unknown;
 }
 
-export async function aCounterInProcess(reference: Reference): Promise<CounterInProcess> {
+/** `machine`: what is other than a counter's own. */
+export async function aCounterInProcess(reference: Reference, machine: Partial<Machine> = {}): Promise<CounterInProcess> {
   const upstream = await controllableUpstream(reference);
   const printer = await VirtualPrinter.start();
   const { number } = await reference.operator.addCounter();
   const dataDir = mkdtempSync(join(tmpdir(), 'sapar-in-process-'));
   const code = await reference.operator.newEnrolmentCode(number);
-  return start({ upstream, printer, dataDir, code });
+  return start({ upstream, printer, dataDir, code, machine });
 }
 
 interface Parts {
@@ -60,10 +61,11 @@ interface Parts {
   readonly printer: VirtualPrinter;
   readonly dataDir: string;
   readonly code: string;
+  readonly machine: Partial<Machine>;
 }
 
 async function start(parts: Parts): Promise<CounterInProcess> {
-  const { upstream, printer, dataDir, code } = parts;
+  const { upstream, printer, dataDir, code, machine } = parts;
   const settings = readSettings({
     SAPAR_DATA_DIR: dataDir, SAPAR_UPSTREAM_URL: upstream.url, SAPAR_ENROLMENT_CODE: code, SAPAR_PRINTER: printer.address, SAPAR_LANGUAGE: 'en',
   }, dataDir);
@@ -76,6 +78,7 @@ async function start(parts: Parts): Promise<CounterInProcess> {
     fontsFolder: ['noto-sans', 'noto-sans-sc'].map((name) => join(ROOT, 'node_modules', '@fontsource', name, 'files')),
     rasterWorker: pathToFileURL(join(ROOT, 'src-main', 'printing', 'raster-worker.ts')),
     keyStore: null, restartToRestore: () => {},
+    ...machine,
   });
   const { counter, access } = running;
   const told: Told[] = [];

@@ -100,6 +100,8 @@ const INPUTS: { readonly [Name in ClerksChannel]: (shift: InAShift) => readonly 
     { saleId: sold, lines: [1], reason: 'wrong-amount', tender: { kind: 'cash' } },
     { saleId: sold, lines: [1], reason: 'other', tender: { kind: 'cash' }, approval: { clerkId: idOf('Saule T.'), pin: SAULE_THE_SUPERVISOR.pin } },
   ],
+  'sale.retry-credit': ({ sold }) => [{ saleId: sold, line: 1 }],
+  'alarm.settle': () => [{ alarm: 'journal-gap', approval: { clerkId: idOf('Saule T.'), pin: SAULE_THE_SUPERVISOR.pin } }],
   'claim.begin': () => [null],
   'claim.file': ({ cards }) => [{ claimId: mint<ClaimId>(), cardNumber: cards[0] ?? '', channel: 'kiosk', amount: 1811, at: '2026-11-22T08:25:00.000Z', note: 'the kiosk gave no receipt', language: 'en' }],
   'claim.pay': () => [{ claimId: mint<ClaimId>() }],

@@ -53,6 +53,8 @@ const validInput: Partial<Record<(typeof CHANNEL_NAMES)[number], unknown>> = {
   'sale.abandon': { saleId: ID },
   'sale.judge': { lines: sale.lines },
   'sale.return': { saleId: ID, lines: [1], reason: 'wrong-amount', tender: { kind: 'cash' } },
+  'sale.retry-credit': { saleId: ID, line: 1 },
+  'alarm.settle': { alarm: 'journal-gap', approval: { clerkId: ID, pin: '123456' } },
   'claim.file': { claimId: ID, cardNumber: '9643108503304172259', channel: 'kiosk', amount: 2000, at: '2026-11-22T08:25:00.123Z', note: '', language: 'en' },
   'claim.pay': { claimId: ID },
   'claim.settle': { claimId: ID },

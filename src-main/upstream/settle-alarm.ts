@@ -1,0 +1,47 @@
+import type { Refusal } from '../../src-shared/contract/refusals.ts';
+import type { Session } from '../../src-shared/contract/views.ts';
+import type { ClerkId, EntryId } from '../../src-shared/ids.ts';
+import { err, ok, type Result } from '../../src-shared/result.ts';
+import { type Clock, instant } from '../../src-shared/time.ts';
+import type { Access } from '../access/access.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Ids } from '../platform/ports.ts';
+import type { Alarms, Hotlist } from './upstream.ts';
+
+export interface AlarmCounter {
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly access: Pick<Access, 'approve'>;
+  readonly upstream: { readonly alarms: Alarms; readonly hotlist: Pick<Hotlist, 'braked' | 'approve'> };
+}
+
+export type SettledAlarm = 'journal-gap' | 'hotlist-brake';
+interface Asked {
+  readonly alarm: SettledAlarm;
+  readonly approval: { readonly clerkId: ClerkId; readonly pin: string };
+}
+
+/**
+ * The word of a second person on what only a person ends: entries that the upstream lost and got again are looked into, or a
+ * list of unusual length is in order. A note in the journal says who gave it.
+ */
+export async function settleAlarm({ alarm, approval }: Asked, clerk: Session, { access, ledger, clock, ids, upstream }: AlarmCounter): Promise<Result<null, Refusal>> {
+  const stands = () => upstream.alarms.has(alarm);
+  if (!stands()) return err({ kind: 'approved-already' });
+  // A list that turns passengers away is the supervisor's to judge; a journal that was lost upstream may be the technician's.
+  const approved = await access.approve(approval.clerkId, approval.pin, clerk.clerkId, alarm === 'journal-gap' ? ['supervisor', 'technician'] : ['supervisor']);
+  if (!approved.ok) return approved;
+  if (!stands()) return err({ kind: 'approved-already' });
+
+  const braked = upstream.hotlist.braked();
+  const text = alarm === 'journal-gap' ? 'entries lost upstream were looked into' : `a list of ${braked?.listed ?? 0} more cards was approved`;
+  const written = ledger.append({
+    id: ids.mint<EntryId>(), kind: 'note', at: instant(clock.now()), shiftId: null, clerkId: clerk.clerkId, supervisorId: approved.value.clerkId,
+    body: { v: 1, text }, postings: [],
+  });
+  if (!written.ok) return written;
+  if (alarm === 'hotlist-brake') upstream.hotlist.approve();
+  else upstream.alarms.clear(alarm);
+  return ok();
+}

@@ -1,0 +1,49 @@
+import type { AttentionItem } from '../../src-shared/contract/views.ts';
+import { call } from '../bridge.ts';
+import { useCounter } from '../counter-context.tsx';
+import { useT } from '../i18n.ts';
+import { RestoreAction } from '../restore/restore-action.tsx';
+import { Approver } from '../ui/approver.tsx';
+import { Button } from '../ui/button.tsx';
+import { RefusalNote } from '../ui/note.tsx';
+import { useApprover } from '../ui/use-approver.ts';
+import { CardShape, useAction } from './attention-card.tsx';
+import styles from './attention-drawer.module.css';
+
+type AlarmItem = Extract<AttentionItem, { kind: 'alarm' }>;
+
+/** What only a person ends is ended here; all else ends by itself once support has put it right. */
+export function Alarm({ item }: { readonly item: AlarmItem }) {
+  const t = useT();
+  const { profile } = useCounter();
+  const phone = profile?.support.phone ?? '';
+  const { alarm } = item;
+  if (alarm === 'journal-gap' || alarm === 'hotlist-brake') return <SettledByPerson item={item} alarm={alarm} />;
+  const now = alarm === 'profile-refused' ? t('attention.profileRefusedNow', { phone }) : t('attention.alarmNow', { phone });
+  return (
+    <CardShape item={item} tone="bad" what={t(`alarm.${alarm}`)} whom={item.detail} now={now}>
+      {(alarm === 'journal-fork' || alarm === 'ledger-broken') && <RestoreAction />}
+    </CardShape>
+  );
+}
+
+function SettledByPerson({ item, alarm }: { readonly item: AlarmItem; readonly alarm: 'journal-gap' | 'hotlist-brake' }) {
+  const t = useT();
+  const { profile } = useCounter();
+  const { busy, refusal, act } = useAction();
+  const choice = useApprover();
+  function settle() {
+    if (!choice.approval) return;
+    void act(call('alarm.settle', { alarm, approval: choice.approval }));
+    choice.setPin('');
+  }
+  return (
+    <CardShape item={item} tone="bad" what={t(`alarm.${alarm}`)} whom={item.detail} now={t(`attention.settle.${alarm}.now`, { phone: profile?.support.phone ?? '' })}>
+      <Approver legend={t(`attention.settle.${alarm}.who`)} choice={choice} pad roles={alarm === 'journal-gap' ? ['supervisor', 'technician'] : ['supervisor']} />
+      {refusal && <RefusalNote refusal={refusal} />}
+      <div className={styles.actions}>
+        <Button label={t(`attention.settle.${alarm}.do`)} busy={busy} disabled={choice.approver === null || choice.pinMissing} onPress={settle} />
+      </div>
+    </CardShape>
+  );
+}
