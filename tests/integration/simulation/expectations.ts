@@ -33,7 +33,7 @@ export function expectationOf(operation: TillOperation, model: Model): Expectati
   switch (operation.does) {
     case 'open': return unless(shift ? 'shift-already-open' : null, () => written(() => bookOpening(model, operation)));
     case 'sell': return unless(selling ?? refusesSale(operation), () => expectSale(operation, model));
-    case 'sell the same again': return expectAgain(chosen(model.sales, operation.which), selling, model);
+    case 'sell the same again': return expectAgain(chosen(model.sales, operation.which), selling, refusesToRecord(model, operation.clerk), model);
     case 'finish': return expectFinish(chosen(model.sales, operation.which), refusesToRecord(model, operation.clerk), model);
     case 'abandon': return expectAbandon(chosen(model.sales, operation.which));
     case 'give back': {
@@ -65,10 +65,10 @@ function expectSale(operation: Extract<Operation, { does: 'sell' }>, model: Mode
   }, keep);
 }
 
-function saleOf({ lines, pay, handedMore, clerk }: Extract<Operation, { does: 'sell' }>): ModelSale {
+function saleOf({ lines, pay, handedMore, way, clerk }: Extract<Operation, { does: 'sell' }>): ModelSale {
   const sold = lines.map((line) => ({ product: PRODUCTS[line.product] ?? PRODUCTS[0], amount: amountOf(line) }));
   const due = sold.reduce((sum, line) => sum + line.amount, 0);
-  return { lines: sold, tenders: tendersOf(pay, due, handedMore), state: 'unfinished', seq: 0, atMs: 0, clerk, shiftNo: 0, returned: new Set() };
+  return { lines: sold, tenders: tendersOf(pay, due, handedMore), state: way === 'awaiting its slip' ? way : 'kept', seq: 0, atMs: 0, clerk, shiftNo: 0, returned: new Set() };
 }
 
 /** A split is paid half in cash. */
@@ -80,10 +80,12 @@ export function tendersOf(pay: Extract<Operation, { does: 'sell' }>['pay'], due:
   return [inCash(half), { kind: 'bank-card', amount: due - half }];
 }
 
-function expectAgain(sale: ModelSale | undefined, selling: string | null, model: Model): Expectation {
+function expectAgain(sale: ModelSale | undefined, selling: string | null, recording: string | null, model: Model): Expectation {
   if (!sale) return refused('no sale to repeat');
   if (sale.state === 'committed') return silent;
-  return unless(selling, () => onPaper(() => bookSale(model, sale), () => void (sale.state = 'unfinished')));
+  // What the slip may have charged is recorded, however much later it comes: only a sale that asked nobody is judged anew.
+  if (sale.state === 'awaiting its slip') return unless(recording, () => onPaper(() => bookSale(model, sale)));
+  return unless(selling, () => onPaper(() => bookSale(model, sale), () => void (sale.state = 'kept')));
 }
 
 function expectFinish(sale: ModelSale | undefined, recording: string | null, model: Model): Expectation {

@@ -27,7 +27,7 @@ export interface ModelShift {
 export interface ModelSale {
   readonly lines: readonly { readonly product: (typeof PRODUCTS)[number]; readonly amount: number }[];
   readonly tenders: readonly { readonly kind: Tender; readonly amount: number; readonly received?: number }[];
-  state: 'unfinished' | 'abandoned' | 'committed';
+  state: 'kept' | 'awaiting its slip' | 'abandoned' | 'committed';
   seq: number;
   atMs: number;
   clerk: ClerkName;
