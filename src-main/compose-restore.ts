@@ -76,7 +76,7 @@ export function composeRestore(settings: Settings, machine: Machine, unusable: L
       language, session,
       look: USUAL_LOOK,
       display: { setting: 'off', pinned: true, on: 'nowhere', customerChose: null },
-      profile: null, shift: null, recent: [], attention: [], attentionCount: 0,
+      profile: null, shift: null, drawer: null, recent: [], attention: [], attentionCount: 0,
       clerks: access.tiles().filter((clerk) => clerk.role !== 'clerk'),
       upstream: { state: view.upstream.seq === null ? 'offline' : 'online', unsent: 0, allowance: null },
       printer: { state: 'not-set-up', waiting: 0 },

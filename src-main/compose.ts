@@ -21,7 +21,7 @@ import type { Anchor } from './ledger/verify.ts';
 import { type LedgerWatch, watchLedger } from './ledger/watch.ts';
 import { standAloneTerminal } from './payment/payments.ts';
 import { type Log, logIn } from './platform/log.ts';
-import { idsOf, systemClock } from './platform/ports.ts';
+import { idsOf, sha256, systemClock } from './platform/ports.ts';
 import { type KeyStore, secretsIn } from './platform/secrets.ts';
 import { type TechnicianDesk, technicianDesk } from './platform/technician-desk.ts';
 import { ledgerFile, type Settings } from './platform/settings.ts';
@@ -39,6 +39,7 @@ import { liveLookUp } from './sale/live-look-up.ts';
 import { allowanceOf, type OfflineUse, refuseOffline } from './sale/offline-policy.ts';
 import { unacknowledgedIn } from './sale/unacknowledged.ts';
 import { approvalsIn } from './shift/approvals.ts';
+import { drawerHints } from './shift/drawer-hints.ts';
 import { shiftEntriesIn } from './shift/shift-entries.ts';
 import { shiftsIn } from './shift/shifts.ts';
 import { startUpstreamSide } from './upstream/index.ts';
@@ -169,6 +170,7 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
     ledger, clock, ids, upstream, access, printing, queue, receiptSources,
     printer: printer.value,
     shifts: shiftsIn(db, ledger, clock, clerkName),
+    drawerHints: drawerHints(sha256),
     soFar: (shift) => shiftEntries.soFar(shift),
     intents: intentsIn(db, clock),
     terminal: standAloneTerminal({}),

@@ -21,6 +21,7 @@ export function counterState(counter: Counter, session: Session | null): Counter
     clerks: counter.access.tiles(),
     session,
     shift,
+    drawer: drawerOf(counter, session),
     upstream: {
       state: counter.upstream.contact.state(),
       unsent: counter.upstream.shipper.unsent(),
@@ -34,4 +35,12 @@ export function counterState(counter: Counter, session: Session | null): Counter
     stopped: counter.stopped(),
     restore: null,
   };
+}
+
+/** Of the own drawer, and not while it is counted. */
+function drawerOf(counter: Counter, session: Session | null): CounterState['drawer'] {
+  const shift = counter.shifts.open();
+  const profile = counter.profile();
+  if (!shift || !profile || shift.clerkId !== session?.clerkId || counter.shifts.closing(shift.id)) return null;
+  return counter.drawerHints(shift, counter.soFar(shift).entries, profile);
 }

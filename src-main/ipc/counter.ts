@@ -15,6 +15,7 @@ import type { LookUpParts } from '../sale/look-up.ts';
 import type { ReturnCounter } from '../sale/return-sale.ts';
 import type { SaleCounter } from '../sale/take-sale.ts';
 import type { ApprovalCounter } from '../shift/approvals.ts';
+import type { DrawerHintsOf } from '../shift/drawer-hints.ts';
 import type { ShiftCounter } from '../shift/open-shift.ts';
 import type { UpstreamSide } from '../upstream/upstream.ts';
 
@@ -53,6 +54,7 @@ export interface Counter extends SaleCounter, ReturnCounter, HistoryCounter, App
   /** Sales begun on the screen and not settled: they are no attention items while the clerk has them in hand. */
   readonly salesInHand: Set<SaleId>;
   offlineAllowance(): UpstreamStatus['allowance'];
+  readonly drawerHints: DrawerHintsOf;
   /** Something that the screen shows has changed. */
   changed(): void;
 }

@@ -10,6 +10,7 @@ import styles from './cash.module.css';
 import { CountForm } from './count-form.tsx';
 import { DrawerForm } from './drawer-form.tsx';
 import { MovementForm } from './movement-form.tsx';
+import { SmallChange } from './small-change.tsx';
 
 const KINDS = ['safe-drop', 'pay-in', 'pay-out', 'open-drawer', 'count'] as const;
 type Kind = (typeof KINDS)[number];
@@ -49,6 +50,7 @@ export function Cash({ onBack, onWish }: { readonly onBack: () => void; readonly
         <div className={page.body}>
           <div className={page.choices} role="group" aria-label={t('cash.choose')}>
             {KINDS.map((each, index) => <Button key={each} wide label={t(`cash.kind.${each}`)} keys={`F${index + 1}`} selected={each === kind} onPress={() => choose(each)} />)}
+            <SmallChange />
           </div>
           <section className={page.sheet} aria-label={t(`cash.kind.${kind}`)}>
             {recorded && <Note tone="good" title={recorded.title} live="status">{recorded.more}</Note>}

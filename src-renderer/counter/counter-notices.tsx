@@ -6,9 +6,11 @@ import { call } from '../bridge.ts';
 import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import { OpenedNote } from '../open-shift/opened-note.tsx';
+import type { Wish } from '../screen.ts';
 import { Button } from '../ui/button.tsx';
 import { Note, RefusalNote } from '../ui/note.tsx';
 import styles from './counter-notices.module.css';
+import { DrawerHint } from './drawer-hint.tsx';
 
 const SHIFT_WARN_HOURS = 22;
 const SHIFT_MAX_HOURS = 24;
@@ -34,10 +36,13 @@ export interface CounterNoticesProps {
   readonly opened: ShiftOpened | null;
   readonly onOpenedSeen: () => void;
   readonly printing: PrintAgain;
+  /** Nobody is served now. */
+  readonly between: boolean;
+  readonly onWish: (wish: Wish) => void;
 }
 
 /** What concerns the counter as a whole, above the sale: it can't sell, the shift grows old, the float differed. */
-export function CounterNotices({ opened, onOpenedSeen, printing }: CounterNoticesProps) {
+export function CounterNotices({ opened, onOpenedSeen, printing, between, onWish }: CounterNoticesProps) {
   const t = useT();
   const { stopped, shift } = useCounter();
   const now = useNow();
@@ -48,6 +53,7 @@ export function CounterNotices({ opened, onOpenedSeen, printing }: CounterNotice
       {hours >= SHIFT_MAX_HOURS && <Note tone="bad" title={t('shift.tooLong')} live="alert">{t('shift.tooLongNow')}</Note>}
       {hours >= SHIFT_WARN_HOURS && hours < SHIFT_MAX_HOURS && <Note tone="warning" title={t('shift.nearlyTooLong', { count: SHIFT_MAX_HOURS - hours })} />}
       {opened && <Dismissable onDismiss={onOpenedSeen}><OpenedNote opened={opened} /></Dismissable>}
+      {between && !opened && <DrawerHint onWish={onWish} />}
       {printing.said && (
         <Dismissable onDismiss={printing.forget}>
           {'copy' in printing.said ? <Note tone="good" title={t('strip.copy', { copy: printing.said.copy })} live="status" /> : <RefusalNote refusal={printing.said.refusal} />}

@@ -65,7 +65,7 @@ function Till({ profile, opened, onOpenedSeen, onWish }: CounterProps & { readon
   return (
     <Screen title={t('counter')} overlay={overlay} onOverlay={setOverlay} onWish={between ? onWish : undefined} saleInHand={snapshot.context.saleId}>
       <div className={styles.till}>
-        <CounterNotices opened={opened} onOpenedSeen={onOpenedSeen} printing={printing} />
+        <CounterNotices opened={opened} onOpenedSeen={onOpenedSeen} printing={printing} between={between} onWish={onWish} />
         <div className={styles.steps}>
           <CardPanel sale={sale} field={places.card} />
           <AmountPanel sale={sale} place={place} field={places.amount} onPad={(key) => typePadKey(key, place, sale)} />

@@ -294,6 +294,15 @@ export const RestoreView = z.object({
 });
 export type RestoreView = z.infer<typeof RestoreView>;
 
+/** How long a note or coin will last as change. */
+export const CHANGE_LEVELS = ['plenty', 'low', 'out'] as const;
+/** For the clerk whose drawer it is, until the drawer is counted: how long the small change lasts, and whether a drop is due. No figure. */
+export const DrawerHints = z.object({
+  change: z.array(z.object({ value: MoneyOnWire, level: z.enum(CHANGE_LEVELS), instead: Counts })),
+  dropDue: z.boolean(),
+});
+export type DrawerHints = z.infer<typeof DrawerHints>;
+
 /** The whole of what the screen shows, sent whenever any of it changed. Without a session, no sale and no attention item is told. */
 export const CounterState = z.object({
   versions: z.object({ app: z.string(), electron: z.string() }),
@@ -313,6 +322,7 @@ export const CounterState = z.object({
   clerks: z.array(ClerkTile),
   session: Session.nullable(),
   shift: ShiftView.nullable(),
+  drawer: DrawerHints.nullable(),
   upstream: UpstreamStatus,
   printer: PrinterStatus,
   recent: z.array(RecentSale),

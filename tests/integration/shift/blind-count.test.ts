@@ -247,6 +247,6 @@ function isRefused(answer: unknown): answer is { ok: false; error: unknown } {
 
 /** What the screen is told beside the sales themselves, without what differs by time and by counter. */
 function pushed(counter: CounterInProcess): unknown {
-  const { shift, upstream, attentionCount, stopped } = counter.state();
-  return { phase: shift?.phase, allowance: { ...upstream.allowance, hoursLeft: 0 }, attentionCount, stopped };
+  const { shift, drawer, upstream, attentionCount, stopped } = counter.state();
+  return { phase: shift?.phase, dropDue: drawer?.dropDue, allowance: { ...upstream.allowance, hoursLeft: 0 }, attentionCount, stopped };
 }

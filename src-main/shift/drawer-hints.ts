@@ -1,0 +1,28 @@
+import type { Entry, Profile } from '../../src-shared/contract/upstream.ts';
+import type { DrawerHints } from '../../src-shared/contract/views.ts';
+import { type DropPrompt, dropPromptAfter, NO_DROP_DUE } from '../../src-shared/drop-prompt.ts';
+import type { Hash } from '../../src-shared/ids.ts';
+import { changeAfter, changeLevels, kindsOfMoney, NO_CHANGE, type SmallChange } from '../../src-shared/small-change.ts';
+import type { OpenShift } from './shifts.ts';
+
+/** What the clerk is told about the own drawer before the count: levels of change and a prompt, and no figure. */
+export type DrawerHintsOf = (shift: OpenShift, entries: readonly Entry[], profile: Profile) => DrawerHints;
+
+/** Each entry is looked at once, however often the screen asks. */
+export function drawerHints(sha256: (text: string) => Hash): DrawerHintsOf {
+  let known: { of: readonly Entry[] | null; profile: Profile | null; read: number; change: SmallChange; drop: DropPrompt } = nothingOf(null, null);
+  return (shift, entries, profile) => {
+    if (known.of !== entries || known.profile?.version !== profile.version) known = nothingOf(entries, profile);
+    const kinds = kindsOfMoney(profile);
+    for (const entry of entries.slice(known.read)) {
+      known.change = changeAfter(known.change, entry, kinds);
+      known.drop = dropPromptAfter(known.drop, entry, { shiftId: shift.id, dropAbove: profile.cash.dropAbove, sha256 });
+    }
+    known.read = entries.length;
+    return { change: changeLevels(known.change), dropDue: known.drop.due };
+  };
+}
+
+function nothingOf(of: readonly Entry[] | null, profile: Profile | null) {
+  return { of, profile, read: 0, change: NO_CHANGE, drop: NO_DROP_DUE };
+}

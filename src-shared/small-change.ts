@@ -1,0 +1,119 @@
+import type { Counts } from './contract/journal-bodies.ts';
+import type { Entry, Profile } from './contract/upstream.ts';
+import type { DrawerHints } from './contract/views.ts';
+import { isKind } from './journal/entry.ts';
+import { drawerTotal } from './journal/postings.ts';
+import { type Money, money, ZERO } from './money.ts';
+import { denominationsToCount } from './profile.ts';
+
+/**
+ * How long the small change will last, guessed by note and coin: from what was counted, what customers handed over and what
+ * they got back, each taken to be as few pieces as possible. What lies in the drawer otherwise is never asked: a level
+ * follows from the clerk's own counts and the amounts that they typed, so it tells them nothing about the expected cash, whatever
+ * they try.
+ */
+export interface SmallChange {
+  readonly pieces: ReadonlyMap<Money, Pieces>;
+  /** Who paid in cash. */
+  readonly customers: number;
+}
+interface Pieces {
+  readonly left: number;
+  /** As change, since the shift began. */
+  readonly given: number;
+  /** It was in the drawer when that was counted. */
+  readonly counted: boolean;
+}
+
+/** `instead`: what there is plenty of and adds up to it, to be given for it. Empty where nothing does: customers are asked for it. */
+export type ChangeLevel = DrawerHints['change'][number];
+
+const NONE: Pieces = { left: 0, given: 0, counted: false };
+export const NO_CHANGE: SmallChange = { pieces: new Map(), customers: 0 };
+
+/** Low is told while it still lasts for so many customers. */
+const LOW_CUSTOMERS = 15;
+/** Before anybody was served: one piece to every fourth. */
+const USUAL = { given: 1, customers: 4 };
+/** Nobody counts out more coins for a note. */
+const INSTEAD_PIECES_MAX = 5;
+
+/** Largest first. `small` goes up to the smallest top-up: what is larger are takings. */
+export interface Kinds {
+  readonly all: readonly Money[];
+  readonly small: readonly Money[];
+}
+
+export function kindsOfMoney(profile: Profile): Kinds {
+  const all = denominationsToCount(profile).map(({ value }) => value);
+  return { all, small: all.filter((value) => value <= profile.limits.minTopUp) };
+}
+
+/** The guess after one more entry of the shift. */
+export function changeAfter(before: SmallChange, entry: Entry, kinds: Kinds): SmallChange {
+  if (isKind(entry, 'shift-opened')) return counted(NO_CHANGE, entry.body.counts, kinds);
+  if (isKind(entry, 'cash-counted')) return entry.body.counts ? counted(before, entry.body.counts, kinds) : before;
+  if (isKind(entry, 'sale')) return afterSale(before, entry.body.tenders, kinds);
+  // Cash that is brought is brought as change.
+  if (isKind(entry, 'pay-in')) return moved(before, entry.body.amount, 1, { all: kinds.small, small: kinds.small });
+  const taken = drawerTotal(entry.postings);
+  return taken < ZERO ? moved(before, money(-taken), -1, kinds) : before;
+}
+
+function counted(before: SmallChange, counts: Counts, { small }: Kinds): SmallChange {
+  const quantities = new Map(counts.map(({ value, quantity }) => [value, quantity]));
+  const pieces = small.map((value): [Money, Pieces] => {
+    const left = quantities.get(value) ?? 0;
+    const { given, counted: sooner } = before.pieces.get(value) ?? NONE;
+    return [value, { left, given, counted: sooner || left > 0 }];
+  });
+  return { ...before, pieces: new Map(pieces) };
+}
+
+function afterSale(before: SmallChange, tenders: readonly { readonly kind: string; readonly amount: Money; readonly received?: Money | undefined; readonly change?: Money | undefined }[], kinds: Kinds): SmallChange {
+  const inCash = tenders.filter(({ kind }) => kind === 'cash');
+  if (inCash.length === 0) return before;
+  const taken = inCash.reduce((after, { amount, received }) => moved(after, received ?? amount, 1, kinds), before);
+  const given = inCash.reduce((after, { change }) => moved(after, change ?? ZERO, -1, kinds, 'as change'), taken);
+  return { ...given, customers: before.customers + 1 };
+}
+
+/** Into the drawer or out of it, in as few pieces as possible. */
+function moved(before: SmallChange, amount: Money, direction: 1 | -1, { all, small }: Kinds, how: 'as change' | 'otherwise' = 'otherwise'): SmallChange {
+  const pieces = new Map(before.pieces);
+  for (const { value, quantity } of fewestPieces(amount, all)) {
+    if (!small.includes(value)) continue;
+    const { left, given, counted: known } = pieces.get(value) ?? NONE;
+    pieces.set(value, { counted: known, left: Math.max(0, left + direction * quantity), given: given + (how === 'as change' ? quantity : 0) });
+  }
+  return { ...before, pieces };
+}
+
+/** Largest first; what no coin is small enough for is left out. */
+function fewestPieces(amount: Money, values: readonly Money[]): Counts {
+  let rest: number = amount;
+  return values.flatMap((value) => {
+    const quantity = Math.floor(rest / value);
+    rest -= quantity * value;
+    return quantity > 0 ? [{ value, quantity }] : [];
+  });
+}
+
+/** Of each small note and coin that was counted or needed, largest first. */
+export function changeLevels({ pieces, customers }: SmallChange): ChangeLevel[] {
+  const known = [...pieces].filter(([, each]) => each.counted || each.given > 0);
+  const levels = known.toSorted(([a], [b]) => b - a).map(([value, { left, given }]) => {
+    const eachCustomer = (given + USUAL.given) / (customers + USUAL.customers);
+    const level: ChangeLevel['level'] = left === 0 ? 'out' : left < LOW_CUSTOMERS * eachCustomer ? 'low' : 'plenty';
+    return { value, level };
+  });
+  const plenty = levels.filter(({ level }) => level === 'plenty').map(({ value }) => value);
+  return levels.map(({ value, level }) => ({ value, level, instead: level === 'plenty' ? [] : insteadOf(value, plenty) }));
+}
+
+function insteadOf(value: Money, plenty: readonly Money[]): Counts {
+  const pieces = fewestPieces(value, plenty.filter((each) => each < value));
+  const sum = pieces.reduce((total, piece) => total + piece.value * piece.quantity, 0);
+  const count = pieces.reduce((total, { quantity }) => total + quantity, 0);
+  return sum === value && count <= INSTEAD_PIECES_MAX ? pieces : [];
+}

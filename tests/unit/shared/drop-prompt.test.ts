@@ -1,0 +1,64 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Entry } from '../../../src-shared/contract/upstream.ts';
+import { dropPromptAfter, NO_DROP_DUE } from '../../../src-shared/drop-prompt.ts';
+import type { EntryId, ShiftId } from '../../../src-shared/ids.ts';
+import { type Draft, EMPTY_JOURNAL, seal } from '../../../src-shared/journal/entry.ts';
+import { payInPostings, payOutPostings, safeDropPostings } from '../../../src-shared/journal/postings.ts';
+import { money } from '../../../src-shared/money.ts';
+import { instant } from '../../../src-shared/time.ts';
+import { idsOf, sha256 } from '../../../src-main/platform/ports.ts';
+import { aClock, AIGERIM, cashSale, COUNTER, shiftOpened } from '../../devices/a-ledger.ts';
+
+const clock = aClock();
+const ids = idsOf(clock);
+const DROP_ABOVE = money(300_000);
+const sealed = (draft: Draft): Entry => seal(draft, COUNTER, EMPTY_JOURNAL, sha256).entry;
+
+function aShift() {
+  const opening = shiftOpened({ clock, ids }, 20_000);
+  const shiftId: ShiftId = opening.shiftId!;
+  const common = { at: instant(clock.now()), shiftId, clerkId: AIGERIM, supervisorId: null };
+  const sold = (amount: number) => sealed(cashSale({ clock, ids }, shiftId, amount, amount));
+  const moved = (kind: 'pay-in' | 'pay-out' | 'safe-drop', amount: number) => {
+    const postings = { 'pay-in': payInPostings(money(amount), 'safe'), 'pay-out': payOutPostings(money(amount), 'safe'), 'safe-drop': safeDropPostings(money(amount)) }[kind];
+    return sealed({ ...common, id: ids.mint<EntryId>(), kind, body: { v: 1, amount: money(amount) }, postings });
+  };
+  const dueAfter = (...entries: Entry[]) => [sealed(opening), ...entries].reduce((before, entry) => dropPromptAfter(before, entry, { shiftId, dropAbove: DROP_ABOVE, sha256 }), NO_DROP_DUE).due;
+  return { sold, moved, dueAfter };
+}
+
+test('a drop is due after the sale that brings the drawer above the limit, and not after it was made', () => {
+  const { sold, moved, dueAfter } = aShift();
+  expect(dueAfter(sold(280_000))).toBe(false);
+  expect(dueAfter(sold(311_000))).toBe(true);
+  expect(dueAfter(sold(311_000), moved('safe-drop', 1))).toBe(false);
+  expect(dueAfter(sold(311_000), moved('safe-drop', 300_000), sold(1000))).toBe(false);
+  expect(dueAfter(sold(311_000), moved('safe-drop', 1), sold(1000))).toBe(true);
+});
+
+test('only a sale is judged: cash that is paid in and out changes nothing until the next customer', () => {
+  const { sold, moved, dueAfter } = aShift();
+  expect(dueAfter(sold(1000), moved('pay-in', 10_000_000))).toBe(false);
+  expect(dueAfter(sold(1000), moved('pay-in', 10_000_000), sold(1000))).toBe(true);
+  expect(dueAfter(sold(400_000), moved('pay-out', 400_000))).toBe(true);
+});
+
+test('never below the operator’s limit, always a tenth above it, and in between as nobody can know', () => {
+  fc.assert(fc.property(fc.integer({ min: 0, max: 400_000 }), (amount) => {
+    const { sold, dueAfter } = aShift();
+    const drawer = 20_000 + amount;
+    const due = dueAfter(sold(amount + 1)) ;
+    expect(drawer + 1 <= DROP_ABOVE && due).toBe(false);
+    expect(drawer + 1 > DROP_ABOVE * 1.1 && !due).toBe(false);
+  }));
+});
+
+test('the limit is another one in every shift, and after every movement of cash', () => {
+  const between = 315_000 - 20_000;
+  const shifts = Array.from({ length: 40 }, () => aShift());
+  expect(new Set(shifts.map(({ sold, dueAfter }) => dueAfter(sold(between)))).size).toBe(2);
+  const { sold, moved, dueAfter } = aShift();
+  const tried = Array.from({ length: 40 }, (_, times) => dueAfter(...Array.from({ length: times }, () => [moved('pay-in', 1), moved('pay-out', 1)]).flat(), sold(between)));
+  expect(new Set(tried).size).toBe(2);
+});
