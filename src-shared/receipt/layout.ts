@@ -51,18 +51,21 @@ function columnLines(block: ColumnsBlock, columns: number): TextLine[] {
   const indent = ' '.repeat(block.indent ?? 0);
   const value: Segment = { text: block.value, align: 'right' };
   const room = columns - displayWidth(block.value) - GAP_COLUMNS;
-  const labels = (width: number) => wrapPhrases(block.phrases, width - indent.length).map((text) => indent + text);
+  const labels = (phrases: readonly string[], width: number) => wrapPhrases(phrases, width - indent.length).map((text) => indent + text);
   const left = (text: string): Segment => ({ text, align: 'left' });
 
-  const [onlyLabel, ...rest] = labels(columns);
+  const [onlyLabel, ...rest] = labels(block.phrases, columns);
   if (onlyLabel === undefined) return valueLines(block, columns);
   if (rest.length === 0 && displayWidth(onlyLabel) <= room) return [line(block, [left(onlyLabel), value])];
 
-  const narrow = labels(Math.max(room, Math.floor(columns / 2)));
-  const last = narrow.pop() ?? '';
-  const before = narrow.map((text) => line(block, [left(text)]));
-  if (displayWidth(last) <= room) return [...before, line(block, [left(last), value])];
-  return [...labels(columns).map((text) => line(block, [left(text)])), ...valueLines(block, columns)];
+  const narrow = Math.max(room, Math.floor(columns / 2));
+  // Either all phrases stand beside the value, or only the last does and those before it have the whole width.
+  const beside = labels(block.phrases, narrow);
+  const above = [...labels(block.phrases.slice(0, -1), columns), ...labels(block.phrases.slice(-1), narrow)];
+  const before = above.length <= beside.length ? above : beside;
+  const last = before.pop() ?? '';
+  if (displayWidth(last) <= room) return [...before.map((text) => line(block, [left(text)])), line(block, [left(last), value])];
+  return [...labels(block.phrases, columns).map((text) => line(block, [left(text)])), ...valueLines(block, columns)];
 }
 
 function valueLines(block: ColumnsBlock, columns: number): TextLine[] {

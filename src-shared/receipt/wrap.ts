@@ -26,7 +26,7 @@ export function wrap(text: string, columns: number, linesMax = Infinity): string
   return limited(lines, columns, linesMax);
 }
 
-/** Puts phrases on one line with « / » as long as they fit, and else each on its own. */
+/** Puts phrases on one line with « / » as long as they fit, and else each on its own; the end of a broken one is joined by none. */
 export function wrapPhrases(phrases: readonly string[], columns: number, linesMax = Infinity): string[] {
   const lines: string[] = [];
   let line: string | undefined;
@@ -38,8 +38,8 @@ export function wrapPhrases(phrases: readonly string[], columns: number, linesMa
     }
     if (line !== undefined) lines.push(line);
     const wrapped = wrap(phrase, columns);
-    lines.push(...wrapped.slice(0, -1));
-    line = wrapped.at(-1);
+    line = wrapped.length === 1 ? wrapped[0] : undefined;
+    if (wrapped.length > 1) lines.push(...wrapped);
   }
   if (line !== undefined) lines.push(line);
   return limited(lines, columns, linesMax);

@@ -10,6 +10,10 @@ const NO_BREAK = '\u00a0';
 const printed = (block: Block, width: number) => plainText({ blocks: [block] }, width).split('\n').slice(0, -1);
 
 describe('wrapping', () => {
+  test('the end of a sentence that was broken is not joined by the next language', () => {
+    expect(wrapPhrases(['Спросите о решении', '请保管'], 12)).toEqual(['Спросите о', 'решении', '请保管']);
+  });
+
   test.each([
     ['a short text stays as it is', 'Итого', 10, ['Итого']],
     ['words go to the next line whole', 'Нет связи: оплата принята', 12, ['Нет связи:', 'оплата', 'принята']],
@@ -37,6 +41,10 @@ describe('a label and its value', () => {
 
   test('break between the languages, with the value on the last line', () => {
     expect(printed(columns(['Картаны толтыру', 'Пополнение карты'], '5 000'), 32)).toEqual(['Картаны толтыру', 'Пополнение карты           5 000']);
+  });
+
+  test('only the last language stands beside the value where the others need the whole width', () => {
+    expect(printed(columns(['Банк картасының нөмірі', 'Номер карты'], '440043******1234'), 32)).toEqual(['Банк картасының нөмірі', 'Номер карты     440043******1234']);
   });
 
   test('the value goes below a label that leaves it no room', () => {
