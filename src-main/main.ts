@@ -19,7 +19,7 @@ import { counterState } from './ipc/counter-state.ts';
 import { isPageOf, loadCounterPage, openCounterWindow, registerAppProtocol, serveAppProtocol } from './window.ts';
 
 /** Starts at the steps by which a ledger is had back, also where nothing is wrong with it. */
-const RESTORE_SWITCH = 'restore-ledger';
+const RESTORE_FLAG = '--restore-ledger';
 /** Exit codes that a script can tell apart. */
 const EXIT_REFUSED = 1;
 const EXIT_RUNNING_ALREADY = 3;
@@ -56,7 +56,7 @@ async function main(): Promise<void> {
 /** A counter, after as many walks through the restore steps as it takes. */
 async function running(settings: Settings): Promise<RunningCounter> {
   // Asked for by a person; once, since the counter is started from there.
-  let wanted = app.commandLine.hasSwitch(RESTORE_SWITCH) ? new LedgerUnusable('asked', 'the steps were asked for') : null;
+  let wanted = process.argv.includes(RESTORE_FLAG) ? new LedgerUnusable('asked', 'the steps were asked for') : null;
   for (;;) {
     try {
       if (wanted) throw wanted;
@@ -108,7 +108,7 @@ function machine(settings: Settings) {
     keyStore: safeStorage,
     secretsFolder: join(settings.dataDir, 'secrets'),
     restartToRestore: () => {
-      app.relaunch({ args: [...process.argv.slice(1), `--${RESTORE_SWITCH}`] });
+      app.relaunch({ args: [...process.argv.slice(1), RESTORE_FLAG] });
       app.quit();
     },
   };

@@ -65,6 +65,11 @@ test('the machine-replacement drill: nothing is lost, nothing credited twice, al
   await fresh.presses('Enter');
   await fresh.screen.shows('Until', fresh.page.getByRole('region', { name: 'What it may be' }));
   await fresh.screen.shows('on another machine');
+  await fresh.page.getByRole('textbox', { name: 'Reason' }).fill('sold on the old machine');
+  await fresh.closesTheShift({ carried: 35_000 });
+  await fresh.screen.shows('Shift closed, Z report 1.');
+  expect(fresh.entries().at(-1)).toMatchObject({ kind: 'shift-closed', body: { expected: 30_000, counted: 35_000, approvalOutstanding: true } });
+  await fresh.screen.shows('all sent');
 
   for (const card of [sent, unsent, later]) expect(await reference.operator.creditsOf(card)).toHaveLength(1);
   expect((await fresh.compared()).differences.filter((each) => !each.includes('on paper'))).toEqual([]);
