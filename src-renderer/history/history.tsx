@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import { useCounterKeys } from '../counter/use-counter-keys.ts';
 import { useT } from '../i18n.ts';
 import type { Wish } from '../screen.ts';
 import { Button } from '../ui/button.tsx';
@@ -40,11 +41,14 @@ export function History({ returnOf, onBack, onWish }: HistoryProps) {
     setReturning(true);
   }
 
-  function find() {
+  function find(scanned?: string) {
     setReturning(false);
     setSaid(null);
-    history.find();
+    history.find(scanned);
   }
+
+  // A card is looked up here as well, whatever has the focus.
+  useCounterKeys({ onScan: find, onCommand: () => false, onDigit: () => undefined, field: () => (returning ? null : field.current), inCode: true });
 
   function onReturned(done: ReturnSaid) {
     setSaid(done);
@@ -57,7 +61,7 @@ export function History({ returnOf, onBack, onWish }: HistoryProps) {
         <header className={`${page.header} ${styles.header}`}>
           <form className={styles.search} role="search" aria-label={t('history.find')} onSubmit={(event) => { event.preventDefault(); find(); }}>
             <Field ref={field} label={t('history.field')} hint={t('history.hint')} value={history.text} maxLength={64} onText={history.setText} />
-            <Button label={t('history.find')} keys="Enter" disabled={history.text.trim() === ''} onPress={find} />
+            <Button label={t('history.find')} keys="Enter" disabled={history.text.trim() === ''} onPress={() => find()} />
           </form>
           <Button label={t('back')} keys="Esc" onPress={returning ? () => setReturning(false) : onBack} />
         </header>

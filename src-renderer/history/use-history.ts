@@ -12,7 +12,8 @@ export interface History {
   readonly refusal: Refusal | null;
   readonly chosen: HistoryEntry | null;
   readonly choose: (entry: HistoryEntry) => void;
-  readonly find: () => void;
+  /** What was typed, or what was scanned. */
+  readonly find: (scanned?: string) => void;
 }
 
 /** A search and what it found; read again whenever the counter changed, so that a state never stands still on the screen. */
@@ -33,8 +34,9 @@ export function useHistory(begin: string): History {
     if (sought !== '') void call('history.find', { text: sought }).then(learn);
   }, [learn, sought, state]);
 
-  function find() {
-    const wanted = text.trim();
+  function find(scanned?: string) {
+    if (scanned !== undefined) setText(scanned);
+    const wanted = (scanned ?? text).trim();
     if (wanted === '') return;
     setChosenId(null);
     setSought(wanted);

@@ -67,7 +67,7 @@ function Backups({ view: { backups } }: { readonly view: SettingsView }) {
         <li key={name}>
           <span>{`${dates.day(at)}, ${dates.time(at)}`}</span>
           <span translate="no">{name}</span>
-          <span>{`${Math.ceil(bytes / KIBI)} KB`}</span>
+          <span>{t('settings.kilobytes', { size: Math.ceil(bytes / KIBI) })}</span>
         </li>
       ))}
     </ul>

@@ -39,12 +39,20 @@ export function Screen({ title, onWish, overlay, onOverlay, saleInHand = null, c
   );
 }
 
+/** As at the counter: `*` of a keypad is 000 wherever money is typed. */
+function typeThousand(): boolean {
+  const { activeElement } = document;
+  return activeElement instanceof HTMLInputElement && activeElement.inputMode === 'none' && document.execCommand('insertText', false, '000');
+}
+
 function useOverlayKeys(here: boolean, open: Overlay, setOpen: (overlay: Overlay) => void): void {
   useEffect(() => {
     if (!here) return;
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.repeat) return;
-      if (event.key === 'F12') setOpen(open === 'attention' ? null : 'attention');
+      if (event.code === 'NumpadMultiply') {
+        if (!typeThousand()) return;
+      } else if (event.key === 'F12') setOpen(open === 'attention' ? null : 'attention');
       else if (event.code === 'NumpadDecimal') setOpen(open === 'menu' ? null : 'menu');
       else if (event.ctrlKey && event.code === 'KeyH') setOpen(open === 'keys' ? null : 'keys');
       else if (event.key === 'Escape' && open) setOpen(null);

@@ -100,3 +100,18 @@ test('a card held to the scanner while cash is counted asks before it drops the 
   await counter.screen.shows(second.slice(-4), counter.page.getByRole('region', { name: 'Card', exact: true }));
   await counter.presses('Escape', 'Escape');
 });
+
+test('a card that is scanned in the history is found there, whatever has the focus', async () => {
+  const card = await aFreshCard(reference);
+  await counter.sells({ card, preset: 'F2' });
+  await counter.chooses('History');
+  await counter.types('1000');
+  await counter.presses('Enter');
+  await counter.screen.shows(/Sale · receipt/);
+  await counter.page.getByRole('button', { name: 'Print again' }).focus();
+  await counter.scans(card);
+  await counter.screen.shows('2 000 ₸', counter.page.getByRole('list', { name: 'Found' }));
+  expect(await counter.page.getByRole('list', { name: 'Found' }).getByRole('listitem').count()).toBe(1);
+  await counter.presses('Escape');
+  await counter.screen.asksForCard();
+});

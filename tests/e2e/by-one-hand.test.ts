@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type ACounter, aCounter } from '../devices/a-counter.ts';
+import { CounterFinger, CounterKeypad } from '../devices/a-counter-hand.ts';
+import { AIGERIM, aFreshCard } from '../devices/a-demo-operator.ts';
+import { type Reference, startReference } from '../devices/controllable-upstream.ts';
+
+/** A whole shift without a keyboard: by a numeric keypad alone, and by touch alone. a-shift.test.ts has only a keyboard. */
+
+let reference: Reference;
+beforeAll(async () => {
+  reference = await startReference();
+});
+afterAll(() => reference.stop());
+
+const NOTES_AND_COINS = 14;
+const kinds = (counter: ACounter) => counter.entries().map((entry) => entry.kind);
+
+test('by a numeric keypad alone', async () => {
+  const card = await aFreshCard(reference, { balance: 300 });
+  await using counter = await aCounter({ reference });
+  const { screen } = counter;
+  const keypad = new CounterKeypad(counter.page);
+  await screen.isAtSignIn();
+  await keypad.presses(`1${AIGERIM.pin}⏎`);
+
+  await screen.opensShift();
+  // Twenty notes of 1000, the fifth of the fields.
+  await keypad.presses(`⏎⏎⏎⏎20${'⏎'.repeat(NOTES_AND_COINS - 4)}`);
+  await keypad.presses('⏎');
+  await screen.asksForCard();
+
+  await keypad.presses(`${card}⏎`);
+  await screen.asksForAmount();
+  await keypad.presses('5*⏎');
+  await screen.asksForPayment();
+  await keypad.presses('10*');
+  await screen.shows('5 000 ₸', screen.change);
+  await keypad.presses('⏎');
+  await screen.isDone(card);
+
+  await keypad.presses('.4');
+  await screen.shows('Count what is in the drawer now');
+  await keypad.presses(`⏎⏎⏎⏎25${'⏎'.repeat(NOTES_AND_COINS - 4)}`);
+  await screen.shows('Your count is recorded: 25 000 ₸.');
+  await keypad.presses('⏎');
+  await screen.shows('The count is exact.');
+  // The float that stays, the seal of the bag, and the button that Enter has led to.
+  await keypad.presses('20*⏎77⏎⏎');
+  await screen.shows('Shift closed, Z report 1.');
+  expect(kinds(counter)).toEqual(['shift-opened', 'sale', 'cash-counted', 'shift-closed']);
+  expect(counter.entries().at(-1)?.body).toMatchObject({ counted: 25_000, carried: 20_000 });
+});
+
+test('by touch alone', async () => {
+  const card = await aFreshCard(reference, { balance: 300 });
+  await using counter = await aCounter({ reference });
+  const { screen, page } = counter;
+  await counter.sizes(1366, 768);
+  const finger = new CounterFinger(page);
+  await screen.isAtSignIn();
+  await finger.taps(page.getByRole('button', { name: AIGERIM.name }));
+  await finger.tapsDigits(AIGERIM.pin);
+  await finger.tapsButton('Sign in');
+
+  await screen.opensShift();
+  await finger.taps(page.getByRole('textbox', { name: /^1 000/ }));
+  await finger.tapsDigits('20');
+  await finger.tapsButton('Open shift');
+  await screen.asksForCard();
+
+  await finger.tapsDigits(card);
+  await finger.tapsButton('Look up');
+  await screen.asksForAmount();
+  await finger.taps(page.getByRole('button', { name: /^5 000 ₸/ }));
+  await screen.asksForPayment();
+  await finger.taps(page.getByRole('button', { name: /^Take cash and top up/ }));
+  await screen.isDone(card);
+
+  await finger.tapsButton('Menu');
+  await finger.taps(page.getByRole('dialog', { name: 'Menu' }).getByRole('button', { name: 'Close shift' }));
+  await screen.shows('Count what is in the drawer now');
+  await finger.taps(page.getByRole('textbox', { name: /^1 000/ }));
+  await finger.tapsDigits('25');
+  await finger.taps(page.getByRole('button', { name: 'Give count' }));
+  await screen.shows('Your count is recorded: 25 000 ₸.');
+  await finger.taps(page.getByRole('button', { name: 'Show what is expected' }));
+  await screen.shows('The count is exact.');
+  await finger.taps(page.getByRole('textbox', { name: 'Stays as float' }));
+  await finger.tapsDigits('25000');
+  await finger.taps(page.getByRole('main').getByRole('button', { name: 'Close shift' }));
+  await screen.shows('Shift closed, Z report 1.');
+  expect(kinds(counter)).toEqual(['shift-opened', 'sale', 'cash-counted', 'shift-closed']);
+});
