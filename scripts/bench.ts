@@ -15,6 +15,7 @@ import { verifyJournal } from '../src-main/ledger/verify.ts';
 import { idsOf, sha256, systemClock } from '../src-main/platform/ports.ts';
 import { ROOT } from './setup/places.ts';
 import { say } from './setup/say.mjs';
+import { prepareMachine } from './setup.ts';
 
 const COMMITS = 300;
 const ENTRIES = 20_000;
@@ -36,6 +37,15 @@ try {
   verifying(file);
 } finally {
   rmSync(folder, { recursive: true, force: true });
+}
+await thePage();
+
+/** Loaded only now: it needs the packages, the build and the Electron that are seen to just before. */
+async function thePage(): Promise<void> {
+  const { display } = await prepareMachine();
+  const { benchPage } = await import('./bench/page.ts');
+  await benchPage();
+  await display.close();
 }
 
 function openLedger(name: string): { db: Database.Database; ledger: Ledger } {
