@@ -82,6 +82,10 @@ describe('what is told', () => {
     expect(bench.ledger.newestOfShift(shiftId, 'sale', 5).map(({ id }) => id)).toEqual([sale.id]);
     expect(bench.ledger.returnsOf(sale.id as SaleId)).toEqual([]);
     expect(bench.ledger.lastOfKind('sale')?.id).toBe(sale.id);
+    bench.ledger.append(note('one'));
+    bench.ledger.append(note('two'));
+    bench.ledger.append(note('three'));
+    expect(bench.ledger.newestOfKind('note', 2).map(({ seq }) => seq)).toEqual([5, 4]);
   });
 });
 
