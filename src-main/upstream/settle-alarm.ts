@@ -16,29 +16,33 @@ export interface AlarmCounter {
   readonly upstream: { readonly alarms: Alarms; readonly hotlist: Pick<Hotlist, 'braked' | 'approve'> };
 }
 
-export type SettledAlarm = 'journal-gap' | 'hotlist-brake';
+export type SettledAlarm = 'journal-gap' | 'entries-lost' | 'hotlist-brake';
 interface Asked {
   readonly alarm: SettledAlarm;
   readonly approval: { readonly clerkId: ClerkId; readonly pin: string };
 }
 
 /**
- * The word of a second person on what only a person ends: entries that the upstream lost and got again are looked into, or a
+ * The word of a second person on what only a person ends: entries that the upstream lost, or that are lost, are looked into, or a
  * list of unusual length is in order. A note in the journal says who gave it.
  */
 export async function settleAlarm({ alarm, approval }: Asked, clerk: Session, { access, ledger, clock, ids, upstream }: AlarmCounter): Promise<Result<null, Refusal>> {
   const stands = () => upstream.alarms.has(alarm);
   if (!stands()) return err({ kind: 'approved-already' });
   // A list that turns passengers away is the supervisor's to judge; a journal that was lost upstream may be the technician's.
-  const approved = await access.approve(approval.clerkId, approval.pin, clerk.clerkId, alarm === 'journal-gap' ? ['supervisor', 'technician'] : ['supervisor']);
+  const approved = await access.approve(approval.clerkId, approval.pin, clerk.clerkId, alarm === 'hotlist-brake' ? ['supervisor'] : ['supervisor', 'technician']);
   if (!approved.ok) return approved;
   if (!stands()) return err({ kind: 'approved-already' });
 
   const braked = upstream.hotlist.braked();
-  const text = alarm === 'journal-gap' ? 'entries lost upstream were looked into' : `a list of ${braked?.listed ?? 0} more cards was approved`;
+  const texts = {
+    'journal-gap': 'entries lost upstream were looked into',
+    'entries-lost': 'entries lost here and upstream were looked into',
+    'hotlist-brake': `a list of ${braked?.listed ?? 0} more cards was approved`,
+  };
   const written = ledger.append({
     id: ids.mint<EntryId>(), kind: 'note', at: instant(clock.now()), shiftId: null, clerkId: clerk.clerkId, supervisorId: approved.value.clerkId,
-    body: { v: 1, text }, postings: [],
+    body: { v: 1, text: texts[alarm] }, postings: [],
   });
   if (!written.ok) return written;
   if (alarm === 'hotlist-brake') upstream.hotlist.approve();

@@ -120,7 +120,7 @@ export const CHANNELS = {
   /** Asks the upstream to credit a rejected line after all: its card is unblocked. */
   'sale.retry-credit': channel({ role: 'clerk', input: z.strictObject({ saleId: SaleId, line: z.int().min(1) }), output: nothing }),
   /** A second person's word on an alarm that only a person ends. */
-  'alarm.settle': channel({ role: 'clerk', input: z.strictObject({ alarm: z.enum(['journal-gap', 'hotlist-brake']), approval: Approval }), output: nothing }),
+  'alarm.settle': channel({ role: 'clerk', input: z.strictObject({ alarm: z.enum(['journal-gap', 'entries-lost', 'hotlist-brake']), approval: Approval }), output: nothing }),
 
   'claim.begin': channel({ role: 'clerk', input: nothing, output: z.object({ claimId: ClaimId }) }),
   /** Keeps a passenger's claim, prints its slip, and tells it upstream when that is in reach. Repeating it with the same claimId is the same claim. */

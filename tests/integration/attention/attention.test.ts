@@ -137,13 +137,14 @@ test('a list of unusual length serves once a supervisor has approved it, and the
   await reference.operator.changeHotlist(listed.map((card) => ({ ...card, listed: false })));
 });
 
-test('entries that were lost upstream stand until a second person has looked into it, and a technician may', async () => {
+test.each(['journal-gap', 'entries-lost'] as const)('entries that were lost (%s) stand until a second person has looked into it, and a technician may', async (alarm) => {
   const counter = await atTheCounter();
-  counter.running.counter.upstream.alarms.raise('journal-gap', 'the upstream had acknowledged entries up to 9');
+  counter.running.counter.upstream.alarms.raise(alarm, 'entries up to 9 were there');
   const technician = DEMO_CLERKS.find((clerk) => clerk.role === 'technician');
-  await counter.gets('alarm.settle', { alarm: 'journal-gap', approval: { clerkId: technician?.id ?? '', pin: technician?.pin ?? '' } });
+  await counter.gets('alarm.settle', { alarm, approval: { clerkId: technician?.id ?? '', pin: technician?.pin ?? '' } });
   expect(counter.state().attention).toEqual([]);
-  expect(await counter.ask('alarm.settle', { alarm: 'journal-gap', approval })).toEqual({ ok: false, error: { kind: 'approved-already' } });
+  expect(counter.running.counter.ledger.entryAt(counter.running.counter.ledger.head().seq)).toMatchObject({ kind: 'note', supervisorId: technician?.id });
+  expect(await counter.ask('alarm.settle', { alarm, approval })).toEqual({ ok: false, error: { kind: 'approved-already' } });
 });
 
 test('receipts that wait for a dead printer longer than a customer does stand in the list', async () => {
