@@ -7,7 +7,7 @@ import { AskedClaim, CardView, CashMovement, ClaimFiled, ClaimPaid, ConfirmedLin
 import { SaleOnDisplay } from './display.ts';
 import { ShiftReport, ShiftRows } from './reports.ts';
 import { SettingsView } from './settings.ts';
-import { AmountOrZero, type ClerkRole } from './wire-types.ts';
+import { type ClerkRole, TypedAmount } from './wire-types.ts';
 
 /**
  * One line a channel: who may call it, what goes in, what comes out. The router, the preload script and the bridge are
@@ -59,7 +59,7 @@ export const CHANNELS = {
   'session.sign-in': channel({ role: 'anyone', input: z.strictObject({ clerkId: ClerkId, pin: Pin }), output: Session }),
   'session.sign-out': channel({ role: 'anyone', input: nothing, output: nothing }),
 
-  'shift.open': channel({ role: 'clerk', input: z.strictObject({ counts: Counts, fromSafe: AmountOrZero }), output: ShiftOpened }),
+  'shift.open': channel({ role: 'clerk', input: z.strictObject({ counts: Counts, fromSafe: TypedAmount }), output: ShiftOpened }),
   'shift.x-report': channel({ role: 'clerk', input: z.strictObject({ print: z.boolean() }), output: XReport }),
   /** The blind count; may be given again once, as the recount. Answers only that it was recorded. */
   'shift.count': channel({ role: 'clerk', input: z.strictObject({ counts: Counts }), output: CountRecorded }),
@@ -70,7 +70,7 @@ export const CHANNELS = {
   'shift.close': channel({
     role: 'clerk',
     input: z.strictObject({
-      carried: AmountOrZero,
+      carried: TypedAmount,
       /** Of the bag, when anything goes into one. */
       bagSeal: z.string().trim().max(40).optional(),
       reason: z.string().trim().max(200).optional(),

@@ -11,6 +11,8 @@ export const MoneyOnWire = z.int().min(-SAFE).max(SAFE).transform((n): Money => 
 export const Amount = z.int().min(1).max(MAX_AMOUNT).transform((n): Money => money(n));
 /** May be nothing: change, a float, what was counted. */
 export const AmountOrZero = z.int().min(0).max(SAFE).transform((n): Money => money(n));
+/** As a person types it: may be nothing, and is never more than anybody has. */
+export const TypedAmount = z.int().min(0).max(MAX_AMOUNT).transform((n): Money => money(n));
 
 export const CardNumber = z.string().regex(/^[0-9]{8,20}$/);
 /** Text by BCP 47 tag; the profile's default language is always present. */

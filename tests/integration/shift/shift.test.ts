@@ -6,6 +6,7 @@ import { closeShift, giveCount, reveal, stopCounting } from '../../../src-main/s
 import { openShift } from '../../../src-main/shift/open-shift.ts';
 import { xReport } from '../../../src-main/shift/x-report.ts';
 import { instant } from '../../../src-shared/time.ts';
+import { aProfile } from '../../devices/a-profile.ts';
 import { AIGERIM_AT_WORK, aSale, aTill, DANIYAR_AT_WORK, notes, SUPERVISOR, type Till } from '../../devices/a-till.ts';
 
 let till: Till;
@@ -133,6 +134,32 @@ describe('closing', () => {
     count([1000, 30]);
     expect(reveal(AIGERIM_AT_WORK, till)).toMatchObject({ ok: true, value: { difference: 0 } });
     expect(close(0).ok).toBe(true);
+  });
+
+  test('membership is by shift id: a changed time zone and a close after midnight change nothing', async () => {
+    till.bench.clock.set('2026-11-22T18:59:59.000Z');
+    await takeSale(aSale(till), AIGERIM_AT_WORK, till);
+    till.world.profile = aProfile({ timeZone: 'Pacific/Kiritimati' });
+    till.bench.clock.set('2026-11-22T19:00:01.000Z');
+    await takeSale(aSale(till), AIGERIM_AT_WORK, till);
+    till.world.profile = aProfile({ timeZone: 'America/Los_Angeles' });
+    count([1000, 35]);
+    expect(reveal(AIGERIM_AT_WORK, till)).toMatchObject({ ok: true, value: { expected: 35_000, difference: 0 } });
+    expect(close(0)).toMatchObject({ ok: true, value: { zNumber: 1, difference: 0 } });
+    expect(till.ledger.lastOfKind('shift-closed')?.body).toMatchObject({ totals: { shift: { sales: { count: 3 } } } });
+  });
+
+  test('after 24 hours nothing is sold and everything is closed, also when the clock is set back meanwhile', async () => {
+    till.bench.clock.pass(24 * 3_600_000);
+    expect(await takeSale(aSale(till), AIGERIM_AT_WORK, till)).toEqual({ ok: false, error: { kind: 'shift-too-long', hours: 24 } });
+    expect(till.shifts.view()).toMatchObject({ number: 1, phase: 'open' });
+    till.bench.clock.set('2026-11-21T00:00:00.000Z');
+    count([1000, 25]);
+    expect(reveal(AIGERIM_AT_WORK, till)).toMatchObject({ ok: true, value: { difference: 0 } });
+    expect(close(25_000)).toMatchObject({ ok: true, value: { difference: 0 } });
+    expect(open(notes([1000, 25]), 0)).toMatchObject({ ok: true, value: { number: 2, difference: 0 } });
+    expect((await takeSale(aSale(till), AIGERIM_AT_WORK, till)).ok).toBe(true);
+    expect(till.ledger.drawerOf(till.shifts.open()!.id)).toBe(30_000);
   });
 
   test('perpetual totals go on over the shifts', async () => {
