@@ -1,44 +1,37 @@
-// npm run bench: what the ledger takes on this machine, each row beside a floor that the same run measured.
+// npm run bench [group…]: what the counter takes on this machine, each row beside a floor that the same run measured.
 import './setup/node-version.ts';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
-import type { ClerkId, CounterId, SaleId, ShiftId } from '../src-shared/ids.ts';
-import type { Draft } from '../src-shared/journal/entry.ts';
-import { salePostings } from '../src-shared/journal/postings.ts';
-import { money } from '../src-shared/money.ts';
-import { instant } from '../src-shared/time.ts';
-import { type Ledger, ledgerOver } from '../src-main/ledger/ledger.ts';
-import { openDatabase } from '../src-main/ledger/open-database.ts';
-import { verifyJournal } from '../src-main/ledger/verify.ts';
-import { idsOf, sha256, systemClock } from '../src-main/platform/ports.ts';
-import { ROOT } from './setup/places.ts';
+import { benchLedger } from './bench/ledger.ts';
+import { benchPrinting } from './bench/printing.ts';
+import { benchUpstream } from './bench/upstream.ts';
 import { say } from './setup/say.mjs';
 import { prepareMachine } from './setup.ts';
 
-const COMMITS = 300;
-const ENTRIES = 20_000;
-const AIM_VERIFY_A_SECOND = 90_000;
-const AIM_BYTES = 1.5 * 1024;
-/** The best of several: what the machine does beside is not ours to measure. */
-const ROUNDS = 5;
+/** A group gets a folder of its own. */
+const GROUPS: Record<string, (folder: string) => void | Promise<void>> = {
+  ledger: benchLedger,
+  printing: benchPrinting,
+  upstream: benchUpstream,
+  page: thePage,
+};
 
-const folder = mkdtempSync(join(tmpdir(), 'sapar-bench-'));
-const ids = idsOf(systemClock);
-const CLERK = '01900000-0000-7000-8000-0000000000a1' as ClerkId;
-const COUNTER = '01900000-0000-7000-8000-0000000000c3' as CounterId;
-const SHIFT = ids.mint<ShiftId>();
-
-try {
-  durableCommit();
-  const file = aLongJournal();
-  bytesOfAnEntry(file);
-  verifying(file);
-} finally {
-  rmSync(folder, { recursive: true, force: true });
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !Object.hasOwn(GROUPS, name));
+if (unknown.length > 0) {
+  say(`There is no bench of ${unknown.join(', ')}. Choose of: ${Object.keys(GROUPS).join(', ')}.`);
+  process.exit(2);
 }
-await thePage();
+for (const [name, bench] of Object.entries(GROUPS)) {
+  if (asked.length > 0 && !asked.includes(name)) continue;
+  const folder = mkdtempSync(join(tmpdir(), 'sapar-bench-'));
+  try {
+    await bench(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
 
 /** Loaded only now: it needs the packages, the build and the Electron that are seen to just before. */
 async function thePage(): Promise<void> {
@@ -46,82 +39,4 @@ async function thePage(): Promise<void> {
   const { benchPage } = await import('./bench/page.ts');
   await benchPage();
   await display.close();
-}
-
-function openLedger(name: string): { db: Database.Database; ledger: Ledger } {
-  const sql = join(ROOT, 'migrations', 'counter');
-  const migrations = readdirSync(sql).map((each) => ({ name: each.replace(/\.sql$/, ''), sql: readFileSync(join(sql, each), 'utf8') }));
-  const db = openDatabase(join(folder, name), migrations, Date.now);
-  return { db, ledger: ledgerOver(db, () => COUNTER) };
-}
-
-/** One top-up paid by bank card: two postings, as most entries of a counter have. */
-function aSale(): Draft<'sale'> {
-  const lines = [{ line: 1, cardNumber: '9643108503304172259', productId: 'purse', kind: 'stored-value' as const, amount: money(5000), balanceBefore: money(1240), effect: 'immediate' as const }];
-  const tenders = [{ tenderId: 'card', kind: 'bank-card' as const, amount: money(5000), terminal: { acquirer: 'Test bank', terminalId: 'T1', authCode: 'A12345' } }];
-  return {
-    id: ids.mint<SaleId>(), kind: 'sale', at: instant(Date.now()), shiftId: SHIFT, clerkId: CLERK, supervisorId: null,
-    body: { v: 1, receiptNumber: 'AB12C-000412', language: 'ru', profileVersion: '2026-11', offline: false, lines, tenders },
-    postings: salePostings(lines, tenders),
-  };
-}
-
-/** A sale's commit, as durable as on a till, beside one row of the same length in a bare SQLite file with WAL and FULL. */
-function durableCommit(): void {
-  const { db, ledger } = openLedger('commits.sqlite');
-  const bare = new Database(join(folder, 'bare.sqlite'));
-  bare.pragma('journal_mode = WAL');
-  bare.pragma('synchronous = FULL');
-  bare.exec('CREATE TABLE line (seq INTEGER PRIMARY KEY, text TEXT)');
-  const insert = bare.prepare('INSERT INTO line (text) VALUES (?)');
-  const [sales, floor]: [number[], number[]] = [[], []];
-  for (let commits = 0; commits < COMMITS; commits++) {
-    // By turns, so that both meet the same disk.
-    sales.push(msOf(() => ledger.append(aSale())));
-    floor.push(msOf(() => insert.run('x'.repeat(900))));
-  }
-  db.close();
-  bare.close();
-  say(`durable commit of a sale       median ${quantile(sales, 0.5)} ms, p95 ${quantile(sales, 0.95)} ms   floor, a bare SQLite commit: median ${quantile(floor, 0.5)} ms, p95 ${quantile(floor, 0.95)} ms`);
-}
-
-function aLongJournal(): string {
-  const { db, ledger } = openLedger('long.sqlite');
-  ledger.transaction(() => {
-    for (let entries = 0; entries < ENTRIES; entries++) ledger.append(aSale());
-  });
-  db.pragma('wal_checkpoint(TRUNCATE)');
-  db.close();
-  return join(folder, 'long.sqlite');
-}
-
-/** The whole file by the number of its entries, beside the text and hash alone. */
-function bytesOfAnEntry(file: string): void {
-  const db = new Database(file, { readonly: true });
-  const text = Number(db.prepare('SELECT avg(length(CAST(canonical AS BLOB))) + 64 FROM journal_entry').pluck().get());
-  db.close();
-  const bytes = statSync(file).size / ENTRIES;
-  say(`disk of a two-posting entry    ${(bytes / 1024).toFixed(2)} KB (aim ${AIM_BYTES / 1024}${bytes <= AIM_BYTES ? ', met' : ''})   floor, its text and hash: ${(text / 1024).toFixed(2)} KB`);
-}
-
-function verifying(file: string): void {
-  const db = new Database(file, { readonly: true });
-  const texts = db.prepare<[], { canonical: string }>('SELECT canonical FROM journal_entry').all().map(({ canonical }) => canonical);
-  const best = (work: () => unknown) => Math.round(ENTRIES / (Math.min(...Array.from({ length: ROUNDS }, () => msOf(work))) / 1000));
-  const verified = best(() => {
-    if (!verifyJournal(db).whole) throw new Error('the journal of the bench is not whole');
-  });
-  const hashed = best(() => texts.forEach((text) => sha256(text)));
-  db.close();
-  say(`verified entries a second      ${verified} on one core (aim ${AIM_VERIFY_A_SECOND}${verified >= AIM_VERIFY_A_SECOND ? ', met' : ''})   floor, SHA-256 of their texts alone: ${hashed}`);
-}
-
-function msOf(work: () => unknown): number {
-  const startedAt = performance.now();
-  work();
-  return performance.now() - startedAt;
-}
-
-function quantile(values: readonly number[], share: number): string {
-  return (values.toSorted((a, b) => a - b)[Math.floor(values.length * share)] ?? 0).toFixed(2);
 }

@@ -30,8 +30,8 @@ export interface PrintingParts {
   readonly fontsFolder: string | readonly string[];
   readonly rasterWorker: string | URL;
   readonly sources: ReceiptSources;
-  /** For tests: what each job's images say, told before its first byte is sent. */
-  readonly onDrawn?: (lines: readonly DrawnLine[]) => void;
+  /** For tests and the bench: what each job's images say, and its bytes, told before the first of them is sent. */
+  readonly onDrawn?: (lines: readonly DrawnLine[], bytes: Uint8Array) => void;
   readonly times?: Partial<TcpTimes>;
 }
 
@@ -61,7 +61,7 @@ export function startPrinting(parts: PrintingParts): Printing {
           log.fault('drawing a receipt', encoded.error);
           return err('drawing-failed');
         }
-        parts.onDrawn?.(encoded.value.drawn);
+        parts.onDrawn?.(encoded.value.drawn, encoded.value.bytes);
         return ok(encoded.value.bytes);
       },
     },

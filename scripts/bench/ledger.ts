@@ -1,0 +1,91 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import type { SaleId, ShiftId } from '../../src-shared/ids.ts';
+import type { Draft } from '../../src-shared/journal/entry.ts';
+import { salePostings } from '../../src-shared/journal/postings.ts';
+import { money } from '../../src-shared/money.ts';
+import { instant } from '../../src-shared/time.ts';
+import { verifyJournal } from '../../src-main/ledger/verify.ts';
+import { sha256 } from '../../src-main/platform/ports.ts';
+import { say } from '../setup/say.mjs';
+import { CLERK, ids, msOf, openLedger, quantile } from './measuring.ts';
+
+const COMMITS = 300;
+const ENTRIES = 20_000;
+const AIM_VERIFY_A_SECOND = 90_000;
+const AIM_BYTES = 1.5 * 1024;
+/** The best of several: what the machine does beside is not ours to measure. */
+const ROUNDS = 5;
+
+const SHIFT = ids.mint<ShiftId>();
+
+/** What the ledger takes on this machine. */
+export function benchLedger(folder: string): void {
+  durableCommit(folder);
+  const file = aLongJournal(folder);
+  bytesOfAnEntry(file);
+  verifying(file);
+}
+
+/** One top-up paid by bank card: two postings, as most entries of a counter have. */
+function aSale(): Draft<'sale'> {
+  const lines = [{ line: 1, cardNumber: '9643108503304172259', productId: 'purse', kind: 'stored-value' as const, amount: money(5000), balanceBefore: money(1240), effect: 'immediate' as const }];
+  const tenders = [{ tenderId: 'card', kind: 'bank-card' as const, amount: money(5000), terminal: { acquirer: 'Test bank', terminalId: 'T1', authCode: 'A12345' } }];
+  return {
+    id: ids.mint<SaleId>(), kind: 'sale', at: instant(Date.now()), shiftId: SHIFT, clerkId: CLERK, supervisorId: null,
+    body: { v: 1, receiptNumber: 'AB12C-000412', language: 'ru', profileVersion: '2026-11', offline: false, lines, tenders },
+    postings: salePostings(lines, tenders),
+  };
+}
+
+/** A sale's commit, as durable as on a till, beside one row of the same length in a bare SQLite file with WAL and FULL. */
+function durableCommit(folder: string): void {
+  const { db, ledger } = openLedger(join(folder, 'commits.sqlite'));
+  const bare = new Database(join(folder, 'bare.sqlite'));
+  bare.pragma('journal_mode = WAL');
+  bare.pragma('synchronous = FULL');
+  bare.exec('CREATE TABLE line (seq INTEGER PRIMARY KEY, text TEXT)');
+  const insert = bare.prepare('INSERT INTO line (text) VALUES (?)');
+  const [sales, floor]: [number[], number[]] = [[], []];
+  for (let commits = 0; commits < COMMITS; commits++) {
+    // By turns, so that both meet the same disk.
+    sales.push(msOf(() => ledger.append(aSale())));
+    floor.push(msOf(() => insert.run('x'.repeat(900))));
+  }
+  db.close();
+  bare.close();
+  say(`durable commit of a sale       median ${quantile(sales, 0.5)} ms, p95 ${quantile(sales, 0.95)} ms   floor, a bare SQLite commit: median ${quantile(floor, 0.5)} ms, p95 ${quantile(floor, 0.95)} ms`);
+}
+
+function aLongJournal(folder: string): string {
+  const file = join(folder, 'long.sqlite');
+  const { db, ledger } = openLedger(file);
+  ledger.transaction(() => {
+    for (let entries = 0; entries < ENTRIES; entries++) ledger.append(aSale());
+  });
+  db.pragma('wal_checkpoint(TRUNCATE)');
+  db.close();
+  return file;
+}
+
+/** The whole file by the number of its entries, beside the text and hash alone. */
+function bytesOfAnEntry(file: string): void {
+  const db = new Database(file, { readonly: true });
+  const text = Number(db.prepare('SELECT avg(length(CAST(canonical AS BLOB))) + 64 FROM journal_entry').pluck().get());
+  db.close();
+  const bytes = statSync(file).size / ENTRIES;
+  say(`disk of a two-posting entry    ${(bytes / 1024).toFixed(2)} KB (aim ${AIM_BYTES / 1024}${bytes <= AIM_BYTES ? ', met' : ''})   floor, its text and hash: ${(text / 1024).toFixed(2)} KB`);
+}
+
+function verifying(file: string): void {
+  const db = new Database(file, { readonly: true });
+  const texts = db.prepare<[], { canonical: string }>('SELECT canonical FROM journal_entry').all().map(({ canonical }) => canonical);
+  const best = (work: () => unknown) => Math.round(ENTRIES / (Math.min(...Array.from({ length: ROUNDS }, () => msOf(work))) / 1000));
+  const verified = best(() => {
+    if (!verifyJournal(db).whole) throw new Error('the journal of the bench is not whole');
+  });
+  const hashed = best(() => texts.forEach((text) => sha256(text)));
+  db.close();
+  say(`verified entries a second      ${verified} on one core (aim ${AIM_VERIFY_A_SECOND}${verified >= AIM_VERIFY_A_SECOND ? ', met' : ''})   floor, SHA-256 of their texts alone: ${hashed}`);
+}
