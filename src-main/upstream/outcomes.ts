@@ -51,7 +51,6 @@ export function outcomesIn(db: Database, facts: Facts): OutcomeStore {
   const rejected = db.prepare<[], unknown>(REJECTED_AND_KEPT);
   // Found once by reading all and followed from there on, since outcomes that wait are few and those that were said are many.
   const lineOf = (entryId: string, line: number) => `${entryId}/${line}`;
-  const statusOf = db.prepare<[string, number], { status: string }>('SELECT status FROM outcome WHERE entry_id = ? AND line = ?');
   const waiting = db.prepare<[], unknown>(`SELECT ${COLUMNS} FROM outcome INDEXED BY outcome_pending WHERE status = 'pending' ORDER BY seq, line`);
   const retry = db.prepare<[string, number]>("UPDATE outcome SET status = 'pending', reason = NULL WHERE entry_id = ? AND line = ? AND status = 'rejected'");
   const noOf = db.prepare<[string, number], number>('SELECT no FROM outcome WHERE entry_id = ? AND line = ?').pluck();
@@ -62,8 +61,10 @@ export function outcomesIn(db: Database, facts: Facts): OutcomeStore {
   function apply(outcomes: readonly Outcome[]): void {
     for (const outcome of outcomes) {
       const { entryId, line, reason, balance, pass } = outcome;
-      keep.run({ ...outcome, reason: reason ?? null, balance: balance ?? null, pass: pass ? JSON.stringify(pass) : null });
-      if (statusOf.get(entryId, line)?.status === 'pending') pending.add(lineOf(entryId, line));
+      const kept = keep.run({ ...outcome, reason: reason ?? null, balance: balance ?? null, pass: pass ? JSON.stringify(pass) : null });
+      // The feed repeats what the answers said: most of it is known.
+      if (kept.changes === 0) continue;
+      if (outcome.status === 'pending') pending.add(lineOf(entryId, line));
       else pending.delete(lineOf(entryId, line));
     }
   }
