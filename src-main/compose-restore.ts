@@ -81,6 +81,8 @@ export function composeRestore(settings: Settings, machine: Machine, unusable: L
       upstream: { state: view.upstream.seq === null ? 'offline' : 'online', unsent: 0, allowance: null },
       printer: { state: 'not-set-up', waiting: 0 },
       stopped: { kind: 'ledger-broken', detail: found.detail },
+      // Nothing is sold here, and the steps have their own sign-in.
+      idleLockSeconds: 0,
       restore: session ? view : { ...view, backups: [], known: null, candidate: null },
     };
   }

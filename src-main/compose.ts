@@ -167,6 +167,7 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
 
   const counter: RunningCounter['counter'] = {
     versions: machine.versions,
+    idleLockSeconds: settings.idleLockSeconds,
     ledger, clock, ids, upstream, access, printing, queue, receiptSources,
     printer: printer.value,
     shifts: shiftsIn(db, ledger, clock, clerkName),

@@ -9,6 +9,7 @@ import { CounterProvider } from './counter-context.tsx';
 import { Counter } from './counter/counter.tsx';
 import { History } from './history/history.tsx';
 import { LanguageContext } from './i18n.ts';
+import { LockProvider, useLocking } from './lock.tsx';
 import { ForeignShift } from './open-shift/foreign-shift.tsx';
 import { OpenShift } from './open-shift/open-shift.tsx';
 import { Reports } from './reports/reports.tsx';
@@ -29,14 +30,21 @@ export function App() {
   }, [language]);
 
   useLook(state?.look);
+  const { lock, kept } = useLocking(state);
 
   if (!state) return <Starting fault={fault} />;
-  // Another person starts at the counter, not where the last one was.
+  // Another person starts at the counter, not where the last one was; behind the lock the screen stays for its own clerk.
+  const shown = kept ?? state;
   return (
     <LanguageContext value={state.language}>
-      <CounterProvider state={state}>
-        {state.restore ? <Restore view={state.restore} /> : <Screens key={state.session?.clerkId ?? 'nobody'} state={state} />}
-      </CounterProvider>
+      <LockProvider lock={lock}>
+        <CounterProvider state={shown}>
+          <div className="behind-the-lock" hidden={kept !== null}>
+            {shown.restore ? <Restore view={shown.restore} /> : <Screens key={shown.session?.clerkId ?? 'nobody'} state={shown} />}
+          </div>
+        </CounterProvider>
+      </LockProvider>
+      {kept && <CounterProvider state={state}><SignIn keptBy={kept.session} /></CounterProvider>}
     </LanguageContext>
   );
 }

@@ -34,6 +34,7 @@ export function counterState(counter: Counter, session: Session | null): Counter
     attentionCount: attention.filter(wantsAHand).length,
     stopped: counter.stopped(),
     restore: null,
+    idleLockSeconds: counter.idleLockSeconds,
   };
 }
 

@@ -22,6 +22,7 @@ import type { UpstreamSide } from '../upstream/upstream.ts';
 /** All services of one counter, as the composition root has put them together. */
 export interface Counter extends SaleCounter, ReturnCounter, HistoryCounter, ApprovalCounter, ShiftCounter, ReprintCounter, ClaimCounter, RetryCounter, Omit<AlarmCounter, 'upstream'> {
   readonly versions: CounterState['versions'];
+  readonly idleLockSeconds: number;
   readonly upstream: UpstreamSide;
   readonly access: Access;
   readonly printing: Printing;

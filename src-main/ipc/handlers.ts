@@ -5,6 +5,7 @@ import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { SaleTaken, Session } from '../../src-shared/contract/views.ts';
 import type { WindowKey } from '../access/access.ts';
 import { fileClaim, payClaim, settleClaim } from '../claims/claims.ts';
+import { printBalance } from '../sale/balance-slip.ts';
 import { findHistory } from '../sale/history.ts';
 import { lookUpCard } from '../sale/look-up.ts';
 import { retryCredit } from '../sale/retry-credit.ts';
@@ -34,6 +35,14 @@ export function handlersOf(counter: Counter, window: WindowKey, printPage: Print
     counter.changed();
     return taken;
   };
+
+  /** Whose sale is in hand behind the lock. */
+  let lockedBy: ClerkId | null = null;
+  function putAway(): void {
+    counter.display.clear();
+    counter.salesInHand.clear();
+    counter.upstream.adopt();
+  }
 
   return {
     ...deskHandlers(counter, printPage),
@@ -70,17 +79,25 @@ export function handlersOf(counter: Counter, window: WindowKey, printPage: Print
 
     async 'session.sign-in'({ clerkId, pin }) {
       const session = await counter.access.signIn(window, clerkId, pin);
-      if (session.ok) counter.language.adoptClerk(clerkId);
+      if (session.ok) {
+        // Another clerk never takes a sale over: a payment that was begun goes to the attention list, the rest is gone.
+        if (lockedBy !== clerkId) putAway();
+        lockedBy = null;
+        counter.language.adoptClerk(clerkId);
+      }
       counter.changed();
       return session;
     },
+    'session.lock'(_, { clerkId }) {
+      counter.access.signOut(window);
+      lockedBy = clerkId;
+      return told(counter, ok());
+    },
     'session.sign-out'() {
       counter.access.signOut(window);
-      counter.display.clear();
-      counter.salesInHand.clear();
-      counter.upstream.adopt();
-      counter.changed();
-      return ok();
+      putAway();
+      lockedBy = null;
+      return told(counter, ok());
     },
 
     'shift.open': (given, clerk) => told(counter, openShift(given, clerk, counter)),
@@ -126,6 +143,8 @@ export function handlersOf(counter: Counter, window: WindowKey, printPage: Print
       if (counter.salesInHand.size === 0) counter.upstream.adopt();
       return lookUpCard(text, counter.lookUp);
     },
+
+    'card.balance-slip': ({ cardNumber, language }, clerk) => told(counter, printBalance(cardNumber, language, clerk, counter)),
 
     'sale.begin'() {
       // The next customer: what was left unsettled goes to the attention list.

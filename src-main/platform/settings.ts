@@ -19,7 +19,11 @@ export interface Settings {
   readonly language: Language | null;
   /** Where the customer's display is, pinned for this run; null: as set on the screen. */
   readonly display: DisplaySetting | null;
+  /** Nobody touched the counter for so long: it is locked. 0: never. */
+  readonly idleLockSeconds: number;
 }
+
+const IDLE_LOCK_SECONDS = 300;
 
 export type PrinterAddress =
   | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
@@ -51,6 +55,8 @@ export function readSettings(env: NodeJS.ProcessEnv, defaultDataDir: string): Re
   if (env['SAPAR_LANGUAGE'] && !language.success) {
     return err(`SAPAR_LANGUAGE is «${env['SAPAR_LANGUAGE']}»: choose one of ${Language.options.join(', ')}.`);
   }
+  const idle = env['SAPAR_IDLE_LOCK_SECONDS'] || String(IDLE_LOCK_SECONDS);
+  if (!/^\d{1,5}$/.test(idle)) return err(`SAPAR_IDLE_LOCK_SECONDS is «${idle}»: give whole seconds, or 0 for a counter that never locks itself.`);
   const display = DisplaySetting.safeParse(env['SAPAR_DISPLAY'] || undefined);
   if (env['SAPAR_DISPLAY'] && !display.success) {
     return err(`SAPAR_DISPLAY is «${env['SAPAR_DISPLAY']}»: choose one of ${DisplaySetting.options.join(', ')}.`);
@@ -67,6 +73,7 @@ export function readSettings(env: NodeJS.ProcessEnv, defaultDataDir: string): Re
     printerText: env['SAPAR_PRINTER'] ?? '',
     language: language.success ? language.data : null,
     display: display.success ? display.data : null,
+    idleLockSeconds: Number(idle),
   });
 }
 

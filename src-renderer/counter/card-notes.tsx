@@ -4,16 +4,19 @@ import { cardProduct, isNewCard } from '../../src-shared/sale-rules.ts';
 import { useToday } from '../clock.ts';
 import { useCounter, useMoney } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
+import { Button } from '../ui/button.tsx';
 import { Note } from '../ui/note.tsx';
+import { failedTopUp, type CardDeeds } from './use-card-deeds.ts';
 
 /** What the clerk tells the passenger about this card, before any money moves. */
-export function CardNotes({ view }: { readonly view: CardView }) {
+export function CardNotes({ view, deeds }: { readonly view: CardView; readonly deeds: CardDeeds }) {
   const t = useT();
   const { show } = useMoney();
   const { profile } = useCounter();
   const today = useToday();
   const price = (profile && cardProduct(today, profile)?.price) ?? ZERO;
-  const failed = view.card?.movements.find((movement) => movement.status === 'failed' && movement.kind === 'top-up');
+  const failed = failedTopUp(view);
+  const filed = deeds.said !== null && 'done' in deeds.said && deeds.said.done === 'claim';
   return (
     <>
       {view.luhnFails && <Note tone="warning" title={t('card.luhn')}>{t('card.luhnNow')}</Note>}
@@ -22,7 +25,12 @@ export function CardNotes({ view }: { readonly view: CardView }) {
       {view.source === 'number' && <Note tone="warning" title={t('card.onlyNumber')}>{t('card.onlyNumberNow')}</Note>}
       {view.source !== 'live' && <Note tone="warning" title={t('tell.after-crediting')} />}
       {view.card && view.source === 'live' && <Note tone={view.card.effect === 'immediate' ? 'good' : 'warning'} title={t(`effect.${view.card.effect}`)} />}
-      {failed && <Note tone="warning" title={t('card.failedTopUp', { channel: t(`movement.channel.${failed.channel}`), amount: show(failed.amount) })}>{t('card.failedTopUpNow')}</Note>}
+      {failed && !filed && (
+        <Note tone="warning" title={t('card.failedTopUp', { channel: t(`movement.channel.${failed.channel}`), amount: show(failed.amount) })}>
+          <p>{t('card.failedTopUpNow')}</p>
+          <Button label={t('card.fileClaim')} keys="Ctrl K" onPress={() => void deeds.fileClaim()} />
+        </Note>
+      )}
     </>
   );
 }

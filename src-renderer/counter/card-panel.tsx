@@ -12,9 +12,16 @@ import styles from './card-panel.module.css';
 import { Movements } from './movements.tsx';
 import { balanceAfter, stepState } from './sale-view.ts';
 import { StepPanel } from './step-panel.tsx';
+import type { CardDeeds } from './use-card-deeds.ts';
 import type { Sale } from './use-sale.ts';
 
-export function CardPanel({ sale: { snapshot, send }, field }: { readonly sale: Sale; readonly field: RefObject<HTMLInputElement | null> }) {
+export interface CardPanelProps {
+  readonly sale: Sale;
+  readonly field: RefObject<HTMLInputElement | null>;
+  readonly deeds: CardDeeds;
+}
+
+export function CardPanel({ sale: { snapshot, send }, field, deeds }: CardPanelProps) {
   const t = useT();
   const { context } = snapshot;
   const state = stepState(snapshot, 'card');
@@ -43,7 +50,9 @@ export function CardPanel({ sale: { snapshot, send }, field }: { readonly sale: 
       {(refused || snapshot.matches('gathering')) && context.refusal && <RefusalNote refusal={context.refusal} />}
       {context.inGroup && <GroupList sale={{ snapshot, send }} />}
       {card && <CardFace view={card} after={balanceAfter(context)} sold={sold} />}
-      {card && !refused && !snapshot.matches('done') && <CardNotes view={card} />}
+      {card && !snapshot.matches('done') && <DeedsSaid deeds={deeds} />}
+      {card && !refused && !snapshot.matches('done') && <CardNotes view={card} deeds={deeds} />}
+      {card?.card && !snapshot.matches('done') && <div className={styles.deeds}><Button label={t('card.balanceSlip')} keys="Ctrl B" tone="quiet" onPress={() => void deeds.printBalance()} /></div>}
       {card?.card && <Movements movements={card.card.movements} />}
       {!card && !group && !lookingUp && !refused && <p className={styles.invitation}><Barcode />{t('card.invitation')}</p>}
     </StepPanel>
@@ -52,4 +61,14 @@ export function CardPanel({ sale: { snapshot, send }, field }: { readonly sale: 
 
 function shownNumber(text: string, formats: Parameters<typeof groupCardNumber>[1]): string {
   return /^\d{8,}$/.test(text) ? groupCardNumber(text, formats) : text;
+}
+
+/** What came of a deed for this card, in its place. */
+function DeedsSaid({ deeds: { said } }: { readonly deeds: CardDeeds }) {
+  const t = useT();
+  if (!said) return null;
+  if ('refusal' in said) return <RefusalNote refusal={said.refusal} />;
+  return said.done === 'balance'
+    ? <Note tone="good" title={t('card.balancePrints')} live="status" />
+    : <Note tone="good" title={t('card.claimFiled', { number: said.number })} live="status">{t('card.claimFiledNow')}</Note>;
 }

@@ -3,7 +3,7 @@ export type Command =
   | { readonly kind: 'preset'; readonly index: number }
   | { readonly kind: 'passes' | 'bank-card' | 'qr' | 'customer-language' | 'attention' | 'menu' | 'keys' }
   | { readonly kind: 'confirm' | 'back' | 'thousand' | 'add-card' | 'next-tender' | 'more-cash' | 'less-cash' | 'remove-last' }
-  | { readonly kind: 'print-again' | 'lock' | 'history' | 'return-last' };
+  | { readonly kind: 'print-again' | 'lock' | 'history' | 'return-last' | 'balance-slip' | 'claim' };
 
 export interface Key {
   readonly key: string;
@@ -35,6 +35,8 @@ const NAMED: Readonly<Record<string, Command>> = {
 const WITH_CTRL: Readonly<Record<string, Command>> = {
   KeyH: { kind: 'keys' },
   KeyP: { kind: 'print-again' },
+  KeyB: { kind: 'balance-slip' },
+  KeyK: { kind: 'claim' },
   KeyL: { kind: 'lock' },
   KeyF: { kind: 'history' },
   KeyZ: { kind: 'return-last' },

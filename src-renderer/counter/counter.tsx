@@ -10,12 +10,14 @@ import { AmountPanel } from './amount-panel.tsx';
 import { CardPanel } from './card-panel.tsx';
 import styles from './counter.module.css';
 import { CounterNotices, usePrintAgain } from './counter-notices.tsx';
+import { useLock } from '../lock.tsx';
 import { useMayReturnLast } from './last-sale.ts';
 import { PaymentPanel } from './payment-panel.tsx';
 import { activePlace } from './sale-view.ts';
 import { Strip } from './strip.tsx';
 import { typePadKey } from './sale-keys.ts';
 import { useCustomerDisplay } from './use-customer-display.ts';
+import { useCardDeeds } from './use-card-deeds.ts';
 import { usePlaces } from './use-places.ts';
 import { useSale } from './use-sale.ts';
 import { useTillKeys } from './use-till-keys.ts';
@@ -51,23 +53,31 @@ function Till({ profile, opened, onOpenedSeen, onWish }: CounterProps & { readon
   const printing = usePrintAgain();
   const { forget } = printing;
   const mayReturnLast = useMayReturnLast();
+  const deeds = useCardDeeds(snapshot);
+  const { forget: forgetDeeds } = deeds;
+  const { lock, keepsWork } = useLock();
   const lookingUp = snapshot.matches('lookingUp');
   const between = snapshot.matches('idle') || snapshot.matches('done') || snapshot.matches('refused');
-  useTillKeys({ sale, places, place, overlay, setOverlay, between, printAgain: printing.again, onWish, mayReturnLast });
+  useTillKeys({ sale, places, place, overlay, setOverlay, between, printAgain: printing.again, onWish, mayReturnLast, deeds, lock });
+  useEffect(() => {
+    keepsWork(!between);
+    return () => keepsWork(false);
+  }, [between, keepsWork]);
 
   // What was said beside the sale has been read once the next card is looked up.
   useEffect(() => {
     if (!lookingUp) return;
     onOpenedSeen();
     forget();
-  }, [lookingUp, onOpenedSeen, forget]);
+    forgetDeeds();
+  }, [lookingUp, onOpenedSeen, forget, forgetDeeds]);
 
   return (
     <Screen title={t('counter')} overlay={overlay} onOverlay={setOverlay} onWish={between ? onWish : undefined} saleInHand={snapshot.context.saleId}>
       <div className={styles.till}>
         <CounterNotices opened={opened} onOpenedSeen={onOpenedSeen} printing={printing} between={between} onWish={onWish} />
         <div className={styles.steps}>
-          <CardPanel sale={sale} field={places.card} />
+          <CardPanel sale={sale} field={places.card} deeds={deeds} />
           <AmountPanel sale={sale} place={place} field={places.amount} onPad={(key) => typePadKey(key, place, sale)} />
           <PaymentPanel sale={sale} received={places.received} code={places.code} onReturnLast={mayReturnLast ? () => onWish('return-last') : undefined} />
         </div>

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { useLock } from '../lock.tsx';
 import { commandOf, type Command } from './commands.ts';
 import { AT_REST, SCAN_GAP_MAX_MS, wedgeRest, wedgeStep, type Wedge } from './wedge.ts';
 
@@ -22,7 +23,8 @@ export function useCounterKeys(keys: CounterKeys): void {
   useEffect(() => {
     latest.current = keys;
   });
-  useEffect(() => listenToKeys(() => latest.current), []);
+  const { locked } = useLock();
+  useEffect(() => (locked ? undefined : listenToKeys(() => latest.current)), [locked]);
 }
 
 interface FieldBefore {

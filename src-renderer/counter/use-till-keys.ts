@@ -1,11 +1,11 @@
 import type { Wish } from '../screen.ts';
 import type { Overlay } from '../ui/screen.tsx';
-import { call } from '../bridge.ts';
 import type { Command } from './commands.ts';
 import { obeyInSale } from './sale-keys.ts';
 import type { ActivePlace } from './sale-view.ts';
 import { useCounterKeys } from './use-counter-keys.ts';
 import type { Places } from './use-places.ts';
+import type { CardDeeds } from './use-card-deeds.ts';
 import type { Sale } from './use-sale.ts';
 
 export interface TillKeys {
@@ -19,10 +19,12 @@ export interface TillKeys {
   readonly printAgain: () => Promise<void>;
   readonly onWish: (wish: Wish) => void;
   readonly mayReturnLast: boolean;
+  readonly deeds: CardDeeds;
+  readonly lock: () => void;
 }
 
 /** The keys of the till: those of the counter as a whole first, then those of the sale. A scan closes whatever covers it. */
-export function useTillKeys({ sale, places, place, overlay, setOverlay, between, printAgain, onWish, mayReturnLast }: TillKeys): void {
+export function useTillKeys({ sale, places, place, overlay, setOverlay, between, printAgain, onWish, mayReturnLast, deeds, lock }: TillKeys): void {
   function onCommand(command: Command): boolean {
     switch (command.kind) {
       case 'attention':
@@ -33,6 +35,12 @@ export function useTillKeys({ sale, places, place, overlay, setOverlay, between,
       case 'print-again':
         void printAgain();
         return true;
+      case 'balance-slip':
+        void deeds.printBalance();
+        return true;
+      case 'claim':
+        void deeds.fileClaim();
+        return true;
       case 'history':
         if (between) onWish('history');
         return true;
@@ -40,7 +48,7 @@ export function useTillKeys({ sale, places, place, overlay, setOverlay, between,
         if (between && mayReturnLast) onWish('return-last');
         return true;
       case 'lock':
-        if (between) void call('session.sign-out', null);
+        lock();
         return true;
       default:
         return overlay ? obeyCovered(command) : obeyInSale(command, sale);

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { ClerkTile } from '../../src-shared/contract/views.ts';
+import type { ClerkTile, Session } from '../../src-shared/contract/views.ts';
 import { useDates, useNow } from '../clock.ts';
 import { useCounter } from '../counter-context.tsx';
 import { instant } from '../../src-shared/time.ts';
@@ -12,10 +12,11 @@ import { ClerkTiles } from './clerk-tiles.tsx';
 import { PinEntry } from './pin-entry.tsx';
 import styles from './sign-in.module.css';
 
-export function SignIn() {
+/** `keptBy`: who locked the counter in the middle of a sale. */
+export function SignIn({ keptBy = null }: { readonly keptBy?: Session | null }) {
   const t = useT();
   const { clerks, stationName, counterName, stopped, versions, attentionCount } = useCounter();
-  const [chosen, setChosen] = useState<ClerkTile | null>(null);
+  const [chosen, setChosen] = useState<ClerkTile | null>(clerks.find((clerk) => clerk.id === keptBy?.clerkId) ?? null);
   const time = useDates().time(instant(useNow()));
   return (
     <div className={styles.screen}>
@@ -31,6 +32,7 @@ export function SignIn() {
       <main className={styles.main}>
         <section className={styles.who} aria-label={t('signIn.who')}>
           <h1 className={styles.title}>{t('signIn.who')}</h1>
+          {keptBy && <Note tone="info" title={t('signIn.kept', { name: keptBy.name })}>{t('signIn.keptNow')}</Note>}
           {stopped && <RefusalNote refusal={stopped} />}
           {!stopped && attentionCount > 0 && <Note tone="warning" title={t('attention.waiting', { count: attentionCount })} />}
           {clerks.length === 0 ? <Note tone="info" title={t('signIn.noClerks')}>{t('signIn.noClerksNow')}</Note> : <ClerkTiles clerks={clerks} chosen={chosen} onChoose={setChosen} />}

@@ -1,7 +1,7 @@
 import { useEffect, useRef, type KeyboardEvent } from 'react';
-import { call } from '../bridge.ts';
 import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
+import { useLock } from '../lock.tsx';
 import type { Wish } from '../screen.ts';
 import { useMayReturnLast } from '../counter/last-sale.ts';
 import { KeyHint } from './key-hint.tsx';
@@ -25,6 +25,7 @@ export function Menu({ onWish, onKeys, onClose }: MenuProps) {
   // A technician looks after the machine and takes no money.
   const works = session?.role !== 'technician';
   const mayReturn = useMayReturnLast();
+  const { lock } = useLock();
   const first = useRef<HTMLDivElement>(null);
   useEffect(() => first.current?.querySelector<HTMLElement>('button:not(:disabled)')?.focus(), []);
   const go = (wish: Wish) => () => {
@@ -46,7 +47,7 @@ export function Menu({ onWish, onKeys, onClose }: MenuProps) {
           {works && shift && <Item choice={3} label={t('menu.xReport')} disabled={!onWish} onPress={go('x-report')} />}
           {works && shift && <Item choice={4} label={t('menu.closeShift')} disabled={!onWish} onPress={go('close-shift')} />}
           {mine && mayReturn && <Item choice={5} label={t('menu.returnLast')} keys="Ctrl Z" disabled={!onWish} onPress={go('return-last')} />}
-          <Item choice={6} label={t('menu.lock')} keys="Ctrl L" disabled={shift !== null && !onWish} onPress={() => void call('session.sign-out', null)} />
+          <Item choice={6} label={t('menu.lock')} keys="Ctrl L" disabled={false} onPress={() => { onClose(); lock(); }} />
           {works && <Item choice={7} label={t('menu.reports')} disabled={!onWish} onPress={go('reports')} />}
           <Item choice={8} label={t('menu.keys')} keys="Ctrl H" disabled={false} onPress={onKeys} />
         </div>

@@ -57,6 +57,8 @@ export const CHANNELS = {
   'restore.leave': channel({ role: 'supervisor-or-technician', input: nothing, output: nothing }),
 
   'session.sign-in': channel({ role: 'anyone', input: z.strictObject({ clerkId: ClerkId, pin: Pin }), output: Session }),
+  /** As signing out, but what the clerk has in hand stays theirs: the same clerk's PIN goes on with it, another one's puts it away. */
+  'session.lock': channel({ role: 'clerk', input: nothing, output: nothing }),
   'session.sign-out': channel({ role: 'anyone', input: nothing, output: nothing }),
 
   'shift.open': channel({ role: 'clerk', input: z.strictObject({ counts: Counts, fromSafe: TypedAmount }), output: ShiftOpened }),
@@ -89,6 +91,9 @@ export const CHANNELS = {
   'cash.open-drawer': channel({ role: 'clerk', input: z.strictObject({ reason: z.string().trim().max(200) }), output: nothing }),
 
   'card.look-up': channel({ role: 'clerk', input: z.strictObject({ text: z.string().max(512) }), output: CardView }),
+
+  /** What is on a card, on paper. */
+  'card.balance-slip': channel({ role: 'clerk', input: z.strictObject({ cardNumber: CardNumber, language: Language }), output: nothing }),
 
   'sale.begin': channel({ role: 'clerk', input: nothing, output: z.object({ saleId: SaleId }) }),
   /** Whether these lines could be sold now, before anything is paid: a group is judged as it grows. */

@@ -105,6 +105,7 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('file-not-written', { detail: z.string() }),
   // paper
   refusal('nothing-to-print', {}),
+  refusal('balance-unknown', {}),
   refusal('print-job-settled', {}),
   refusal('receipt-still-waiting', {}),
   refusal('printer-address-unreadable', { address: z.string() }),

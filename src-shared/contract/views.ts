@@ -333,6 +333,8 @@ export const CounterState = z.object({
   stopped: Refusal.nullable(),
   /** The ledger is to be had back first; null at a counter that runs. */
   restore: RestoreView.nullable(),
+  /** Untouched for so long, the page locks itself; 0: never. */
+  idleLockSeconds: z.int().min(0),
 });
 export type CounterState = z.infer<typeof CounterState>;
 

@@ -14,6 +14,7 @@ export interface CounterSettings {
   readonly printer?: string | undefined;
   readonly language?: string | undefined;
   readonly display?: string | undefined;
+  readonly idleLockSeconds?: number | undefined;
 }
 
 /** The real program: Electron with the folder of this app, or the packed app where there is one. */
@@ -90,6 +91,7 @@ export function environmentOf(settings: CounterSettings): Record<string, string>
     SAPAR_PRINTER: settings.printer,
     SAPAR_LANGUAGE: settings.language,
     SAPAR_DISPLAY: settings.display,
+    SAPAR_IDLE_LOCK_SECONDS: settings.idleLockSeconds === undefined ? undefined : String(settings.idleLockSeconds),
   };
   return Object.fromEntries([...inherited, ...Object.entries(own)].filter((pair): pair is [string, string] => pair[1] !== undefined));
 }

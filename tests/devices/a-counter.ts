@@ -26,6 +26,8 @@ export interface CounterSetUp {
   readonly language?: string;
   /** Where the customer's display is: auto, window or off. Without one, as the counter itself decides. */
   readonly display?: string;
+  /** Untouched for so long the counter locks itself; without one, as long as by default. */
+  readonly idleLockSeconds?: number;
   /** Which of the operator's counters it enrols as; without one, a new counter of its own. */
   readonly counterNumber?: number;
   /** Without one, Electron with this source tree's build. */
@@ -51,6 +53,7 @@ export async function aCounter(setUp: CounterSetUp = {}): Promise<ACounter> {
     printer: printer.address,
     language: setUp.language ?? 'en',
     display: setUp.display,
+    idleLockSeconds: setUp.idleLockSeconds,
   };
   return ACounter.start({ upstream, printer, settings, program: setUp.program ?? counterFromSources(), closers });
 }

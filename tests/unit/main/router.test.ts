@@ -52,6 +52,7 @@ const validInput: Partial<Record<(typeof CHANNEL_NAMES)[number], unknown>> = {
   'sale.finish': { saleId: ID },
   'sale.abandon': { saleId: ID },
   'sale.judge': { lines: sale.lines },
+  'card.balance-slip': { cardNumber: '9643108503304172259', language: 'en' },
   'sale.return': { saleId: ID, lines: [1], reason: 'wrong-amount', tender: { kind: 'cash' } },
   'sale.retry-credit': { saleId: ID, line: 1 },
   'alarm.settle': { alarm: 'journal-gap', approval: { clerkId: ID, pin: '123456' } },

@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type ACounter, aCounter } from '../devices/a-counter.ts';
+import { AIGERIM, aFreshCard, cardOf } from '../devices/a-demo-operator.ts';
+import { type Reference, startReference } from '../devices/controllable-upstream.ts';
+
+/** What is done for a passenger beside selling, each by one key. */
+
+let reference: Reference;
+let counter: ACounter;
+beforeAll(async () => {
+  reference = await startReference();
+  counter = await aCounter({ reference });
+  await counter.signsIn(AIGERIM);
+  await counter.opensShift({ 1000: 20 });
+});
+afterAll(async () => {
+  await counter[Symbol.asyncDispose]();
+  await reference.stop();
+});
+
+test('how much is on a card is printed for the passenger, and nothing is sold', async () => {
+  const entries = counter.entries().length;
+  await counter.scans(await aFreshCard(reference, { balance: 3450 }));
+  await counter.screen.asksForAmount();
+
+  await counter.presses('Control+KeyB');
+
+  await counter.screen.shows('The balance slip prints.');
+  expect((await counter.printer.waitForReceipt(1)).text).toMatch(/3.450/);
+  expect(counter.entries()).toHaveLength(entries);
+  await counter.presses('Escape');
+});
+
+test('a kiosk top-up that failed is seen on the card and becomes a claim by a key, once', async () => {
+  await counter.scans(cardOf(reference, 'failed kiosk top-up'));
+  await counter.screen.asksForAmount();
+  await counter.screen.shows(/A top-up of .* failed: kiosk/);
+
+  await counter.presses('Control+KeyK');
+  await counter.screen.shows(/Claim .+ is filed\./);
+  await counter.printer.waitForReceipt(2);
+  await counter.presses('Control+KeyK');
+
+  expect(await counter.screen.refusalWords()).toMatch(/A claim for this top-up was filed already/);
+  expect(counter.entries().filter((entry) => entry.kind === 'note')).toMatchObject([{ body: { text: 'claim filed', claim: { channel: 'kiosk' } } }]);
+  await counter.presses('Escape');
+});
+
+test('a card sold without connection says what is on its way when it comes again', async () => {
+  const card = await aFreshCard(reference, { balance: 1000 });
+  await counter.scans(card);
+  await counter.screen.asksForAmount();
+  await counter.presses('Escape');
+  await counter.upstream.stop();
+  await counter.screen.shows('No connection', counter.screen.topBar);
+  await counter.sells({ card, preset: 'F4' });
+
+  await counter.scans(card);
+
+  await counter.screen.asksForAmount();
+  await counter.screen.shows('5 000 ₸ sold at this counter is still on the way to this card.');
+  await counter.screen.shows('1 000 ₸', counter.page.getByRole('region', { name: 'Card', exact: true }));
+  // What is on the way counts for the limit of a card without connection.
+  await counter.presses('F6');
+  expect(await counter.screen.refusalWords()).toMatch(/Without connection a top-up is at most 20 000 ₸/);
+  await counter.presses('Escape', 'Escape');
+  await counter.upstream.start();
+});

@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type ACounter, aCounter } from '../devices/a-counter.ts';
+import { AIGERIM, aFreshCard, type Person, SAULE_THE_SUPERVISOR } from '../devices/a-demo-operator.ts';
+import { type Reference, startReference } from '../devices/controllable-upstream.ts';
+
+/** The lock keeps the sale in work for its own clerk; another person's PIN puts it away, and no payment is forgotten by that. */
+
+const IDLE_SECONDS = 4;
+let reference: Reference;
+let counter: ACounter;
+beforeAll(async () => {
+  reference = await startReference();
+  counter = await aCounter({ reference, idleLockSeconds: IDLE_SECONDS });
+  await counter.signsIn(AIGERIM);
+  await counter.opensShift({ 1000: 20 });
+});
+afterAll(async () => {
+  await counter[Symbol.asyncDispose]();
+  await reference.stop();
+});
+
+async function isLocked() {
+  await counter.screen.isAtSignIn();
+  await counter.screen.shows('Aigerim S. has a customer\'s sale in work.');
+  // Nothing of the sale can be read past the lock.
+  expect(await counter.screen.text()).not.toMatch(/Take cash|Authorisation code|Amount/);
+}
+
+/** Who locked stands chosen already: the PIN alone is enough. */
+async function unlocks({ name, pin }: Person) {
+  await counter.types(pin);
+  await counter.presses('Enter');
+  await counter.screen.showsElement(counter.screen.topBar.getByText(name), `${name} signed in`);
+}
+
+test('an amount that is typed, and then cash that is counted, stand where they stood', async () => {
+  const card = await aFreshCard(reference);
+  await counter.scans(card);
+  await counter.screen.asksForAmount();
+  await counter.types('7000');
+  await counter.presses('Control+KeyL');
+  await isLocked();
+  await unlocks(AIGERIM);
+
+  await counter.screen.asksForAmount();
+  await counter.presses('Enter');
+  await counter.screen.asksForPayment();
+  await counter.types('10000');
+  await counter.presses('Control+KeyL');
+  await isLocked();
+  await unlocks(AIGERIM);
+
+  await counter.screen.shows('3 000 ₸', counter.screen.change);
+  await counter.presses('Enter');
+  await counter.screen.isDone(card);
+  expect(counter.entries().at(-1)).toMatchObject({ kind: 'sale', body: { lines: [{ amount: 7000 }], tenders: [{ received: 10_000, change: 3000 }] } });
+});
+
+test('a counter that nobody touches locks itself in the middle of a sale, and the wrong PIN opens nothing', async () => {
+  await counter.scans(await aFreshCard(reference));
+  await counter.screen.asksForAmount();
+  await counter.presses('F4');
+  await counter.screen.asksForPayment();
+
+  await isLocked();
+  await counter.types('000000');
+  await counter.presses('Enter');
+  expect(await counter.screen.refusalWords()).toMatch(/The PIN is wrong/);
+  await unlocks(AIGERIM);
+  await counter.screen.asksForPayment();
+  await counter.presses('Escape', 'Escape', 'Escape');
+});
+
+test('another person takes no sale over: a payment that was begun waits in the attention list', async () => {
+  await counter.scans(await aFreshCard(reference));
+  await counter.screen.asksForAmount();
+  await counter.presses('F4');
+  await counter.screen.asksForPayment();
+  await counter.presses('F9');
+  await counter.screen.shows('Key this amount into the terminal');
+  await counter.presses('Control+KeyL');
+  await isLocked();
+  await counter.presses('Escape');
+  await counter.signsIn(SAULE_THE_SUPERVISOR);
+
+  await counter.screen.shows('Another clerk\'s shift is open');
+  await counter.screen.shows('1 needs attention', counter.screen.topBar);
+  expect(counter.ledger.intents().at(-1)).toMatchObject({ state: 'awaiting-payment' });
+  await counter.page.getByRole('button', { name: 'Sign out' }).click();
+  await counter.signsIn(AIGERIM);
+  await counter.screen.asksForCard();
+  await counter.opensAttention();
+  await counter.answers('No money was taken');
+  await counter.screen.hides('needs attention', counter.screen.topBar);
+});
