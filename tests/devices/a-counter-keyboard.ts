@@ -59,13 +59,13 @@ export class CounterKeyboard {
    * Each stroke carries the time at which the scanner struck it, as the system's events do: a page that is busy sees them
    * late, but no slower than they were typed.
    */
-  async scans(text: string, terminator: keyof typeof TERMINATORS = 'enter'): Promise<void> {
+  async scans(text: string, terminator: keyof typeof TERMINATORS = 'enter', keyMs = WEDGE_KEY_MS): Promise<void> {
     this.#wire ??= await this.#page.context().newCDPSession(this.#page);
     const wire = this.#wire;
     const strokes = [...[...text].map(strokeOf), ...TERMINATORS[terminator]];
     const startsAt = Math.max(Date.now(), this.#lastKeyAt + 2 * WEDGE_KEY_MS);
     await Promise.all(strokes.flatMap((stroke, index) => {
-      const at = startsAt + index * WEDGE_KEY_MS;
+      const at = startsAt + index * keyMs;
       const { key, code, keyCode, ctrl } = stroke;
       const common = { key, code, windowsVirtualKeyCode: keyCode, modifiers: ctrl ? CONTROL_MODIFIER : 0 };
       return [
@@ -73,7 +73,7 @@ export class CounterKeyboard {
         wire.send('Input.dispatchKeyEvent', { ...common, type: 'keyUp', timestamp: (at + KEY_DOWN_MS) / 1000 }),
       ];
     }));
-    this.#lastKeyAt = startsAt + strokes.length * WEDGE_KEY_MS;
+    this.#lastKeyAt = startsAt + strokes.length * keyMs;
     this.#scannedAt = this.#lastKeyAt;
   }
 
