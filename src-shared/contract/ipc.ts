@@ -7,7 +7,7 @@ import { AskedClaim, CardView, CashMovement, ClaimFiled, ClaimPaid, ConfirmedLin
 import { SaleOnDisplay } from './display.ts';
 import { ShiftReport, ShiftRows } from './reports.ts';
 import { SettingsView } from './settings.ts';
-import { type ClerkRole, TypedAmount } from './wire-types.ts';
+import { CardNumber, type ClerkRole, TypedAmount } from './wire-types.ts';
 
 /**
  * One line a channel: who may call it, what goes in, what comes out. The router, the preload script and the bridge are
