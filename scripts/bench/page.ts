@@ -9,6 +9,9 @@ const TIMES = 20;
 const UPSTREAM_ANSWERS_AFTER_MS = 5;
 /** So slowly that a receipt is still printed while twenty keys are typed. */
 const SLOW_PRINTER_BYTES_A_SECOND = 300;
+/** The amount is asked for, beside the card; what was taken is said at once to a screen reader. */
+const CARD_IS_SHOWN = 'main [aria-current="step"][aria-label="Amount"]';
+const SALE_IS_DONE = 'main section[aria-label="Last sale"] [role="status"]';
 const KEYS_TYPED = '12345678901234567890';
 
 /** Rows of the page; needs a display and an Electron. */
@@ -33,14 +36,10 @@ async function sales(counter: ACounter, reference: Reference): Promise<{ shown: 
   const [shown, done]: [number[], number[]] = [[], []];
   for (let times = 0; times < TIMES; times += 1) {
     const card = await aFreshCard(reference);
-    const cardShown = painted(counter.page, `main section:nth-of-type(2)[aria-current='step']`);
-    await counter.scans(card);
-    shown.push(await cardShown);
+    shown.push(await painted(counter.page, CARD_IS_SHOWN, 'Enter', () => counter.scans(card)));
     await counter.presses('F2');
     await counter.screen.asksForPayment();
-    const saleDone = painted(counter.page, `main section:nth-of-type(3) [role='status']`);
-    await counter.presses('Enter');
-    done.push(await saleDone);
+    done.push(await painted(counter.page, SALE_IS_DONE, 'Enter', () => counter.presses('Enter')));
     await counter.screen.isDone(card);
   }
   return { shown, done };
@@ -52,20 +51,22 @@ async function typingWhilePrinting(counter: ACounter, reference: Reference): Pro
   await counter.sells({ card: await aFreshCard(reference), preset: 'F2' });
   const keys: number[] = [];
   for (const key of KEYS_TYPED) {
-    const typed = painted(counter.page, null, key);
-    await counter.types(key);
-    keys.push(await typed);
+    keys.push(await painted(counter.page, null, key, () => counter.types(key)));
   }
   if (counter.receipts().length > before) throw new Error('the receipt was out before the last key: print it more slowly');
   counter.printer.readSlowly(undefined);
   return keys;
 }
 
-/** From the next such key (absent a selector, until the focused field holds one character more) to the frame that shows it. */
-async function painted(page: Page, selector: string | null, key = 'Enter'): Promise<number> {
-  return page.evaluate(async ([wanted, awaited]) => {
+/**
+ * Milliseconds from such a key to the frame that shows what it brings; absent a selector, one character more in the field.
+ * The page listens before the key is struck.
+ */
+async function painted(page: Page, selector: string | null, key: string, strike: () => Promise<void>): Promise<number> {
+  await page.evaluate(([wanted, awaited]) => {
     const fieldLength = () => (document.activeElement instanceof HTMLInputElement ? document.activeElement.value.length : 0);
-    const [at, before] = await new Promise<[number, number]>((resolve) => {
+    const frame = () => new Promise((resolve) => { requestAnimationFrame(resolve); });
+    const struck = new Promise<[number, number]>((resolve) => {
       const onKey = (event: KeyboardEvent) => {
         if (event.key !== awaited) return;
         window.removeEventListener('keydown', onKey, { capture: true });
@@ -73,12 +74,17 @@ async function painted(page: Page, selector: string | null, key = 'Enter'): Prom
       };
       window.addEventListener('keydown', onKey, { capture: true });
     });
-    const isThere = () => (wanted === null ? fieldLength() !== before : document.querySelector(wanted) !== null);
-    while (!isThere()) await new Promise((resolve) => { requestAnimationFrame(resolve); });
-    // One frame draws it, the next begins when it was shown.
-    await new Promise((resolve) => { requestAnimationFrame(() => requestAnimationFrame(resolve)); });
-    return performance.now() - at;
+    const measured = struck.then(async ([at, before]) => {
+      while (wanted === null ? fieldLength() === before : document.querySelector(wanted) === null) await frame();
+      // One frame draws it, the next begins when it was shown.
+      await frame();
+      await frame();
+      return performance.now() - at;
+    });
+    Reflect.set(window, 'painted', measured);
   }, [selector, key] as const);
+  await strike();
+  return page.evaluate<number>('window.painted');
 }
 
 function emptyFrames(page: Page): Promise<number[]> {
