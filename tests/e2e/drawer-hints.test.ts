@@ -22,7 +22,7 @@ test('between two customers the counter says that a drop is due and what change 
     await counter.presses('Escape', 'Escape');
     await screen.asksForCard();
     await screen.shows('a safe drop is due');
-    await counter.page.getByRole('button', { name: 'Read', exact: true }).click();
+    await counter.page.getByRole('button', { name: 'Seen', exact: true }).click();
     await screen.shows('500 ₸ runs low. Give 2 × 200 ₸ + 1 × 100 ₸ instead of 500 ₸.');
 
     await counter.chooses('Cash');
