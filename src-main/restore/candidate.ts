@@ -42,7 +42,10 @@ export async function candidateFromBackup(parts: CandidateParts & { readonly bac
     makeRestoreFolder(dataDir);
     dropCandidate(dataDir);
     await copyFile(backup.path, candidateFile(dataDir));
-    return await finished(parts, { why: 'backup', anchor: kept, seq: backup.seq });
+    const made = await finished(parts, { why: 'backup', anchor: kept, seq: backup.seq });
+    // What was found wrong lies nowhere where a ledger is taken from.
+    if (!made.ok) dropCandidate(dataDir);
+    return made;
   } catch (fault) {
     dropCandidate(dataDir);
     return err(wordsOf(fault));

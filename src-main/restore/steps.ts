@@ -12,7 +12,7 @@ import { faultInWords } from '../upstream/fault.ts';
 import { fetchBack } from '../upstream/fetch-back.ts';
 import { type Candidate, type CandidateParts, candidateFromBackup, finished, openCandidate, wordsOf } from './candidate.ts';
 import type { Found } from './found.ts';
-import { dropCandidate, replaceLedger } from './replace.ts';
+import { dropCandidate, finishReplacement, replaceLedger } from './replace.ts';
 
 export interface StepsParts {
   readonly dataDir: string;
@@ -58,6 +58,8 @@ export function restoreSteps({ dataDir, found, kept, client, now, newSeries, log
 
   function prepare(source: RestoreSource): Result<null, Refusal> {
     if (underWay) return err({ kind: 'restore-not-ready', detail: 'another file is being made ready' });
+    const settled = carryOutOrder();
+    if (!settled.ok) return settled;
     const calledOff = new AbortController();
     [ready, problem, progress] = [null, null, { have: 0, of: null }];
     const work = make(source, calledOff.signal).then((made) => {
@@ -71,6 +73,16 @@ export function restoreSteps({ dataDir, found, kept, client, now, newSeries, log
     underWay = { work, calledOff };
     onChanged();
     return ok();
+  }
+
+  /** An order that was cut off still stands: another file under the candidate's name would take the ledger's place unverified. */
+  function carryOutOrder(): Result<null, Refusal> {
+    try {
+      finishReplacement(dataDir);
+      return ok();
+    } catch (fault) {
+      return err({ kind: 'restore-not-ready', detail: wordsOf(fault) });
+    }
   }
 
   async function make(source: RestoreSource, signal: AbortSignal): Promise<Result<Candidate, string>> {

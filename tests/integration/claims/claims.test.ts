@@ -227,6 +227,20 @@ test('a ledger whose working state was lost brings its claims back from the jour
   await until('it is followed again', () => statusOf(window, toFollow.claimId) === 'open');
 });
 
+test('a copy of before the pay-out, whose journal came back, has nothing left to pay', async () => {
+  const window = await aCounter();
+  window.side.sells('9643108503304172259', 5000);
+  const claim = claimOf(window, await aFailedTopUp('refund-at-counter'));
+  fileClaim(claim, CLERK, window);
+  await until('it is to be paid', () => statusOf(window, claim.claimId) === 'refund-at-counter');
+  await payClaim(claim.claimId, CLERK, window);
+
+  window.side.db.prepare("UPDATE claim SET settled = 0, status = 'refund-at-counter'").run();
+  window.claims.bringBack();
+  expect(claimItems(window)).toEqual([]);
+  expect(await payClaim(claim.claimId, CLERK, window)).toEqual({ ok: false, error: { kind: 'claim-not-payable' } });
+});
+
 test('a pay-out that a restored journal holds twice is no reason to refuse the journal', async () => {
   const window = await aCounter();
   const shift = window.side.sells('9643108503304172259', 5000).shiftId;

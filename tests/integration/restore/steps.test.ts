@@ -10,6 +10,7 @@ import { backupsOf } from '../../../src-main/ledger/backup.ts';
 import { factsOf } from '../../../src-main/ledger/facts.ts';
 import type { KeptHead } from '../../../src-main/ledger/kept-head.ts';
 import { insertPrintJob } from '../../../src-main/printing/print-job.ts';
+import { verifyJournal } from '../../../src-main/ledger/verify.ts';
 import { LedgerUnusable, lookAt } from '../../../src-main/restore/found.ts';
 import { openLedger } from '../../../src-main/restore/open-ledger.ts';
 import { restoreSteps, type RestoreSteps } from '../../../src-main/restore/steps.ts';
@@ -125,6 +126,33 @@ describe('a backup', () => {
     expect(view).toMatchObject({ step: 'choose', candidate: null, problem: expect.stringMatching(why) });
     expect(made.replace()).toMatchObject({ ok: false, error: { kind: 'restore-not-ready' } });
     expect(inLedger()).toBe(7);
+  });
+
+  test('that was ordered into its place is put there before another file is made ready under its name', async () => {
+    const made = steps();
+    await prepared(made, 'backup');
+    // The power went between the order and the change of names, and the machine was started at the steps again.
+    writeFileSync(join(bench.folder, 'restore', 'replace'), 'ordered');
+    const again = steps();
+    change(join(bench.folder, 'backups', again.view().backups[0]?.name ?? ''), 'DROP TRIGGER posting_is_never_changed; UPDATE posting SET amount = amount + 1 WHERE seq = 2 AND ordinal = 0');
+    expect(await prepared(again, 'backup')).toMatchObject({ candidate: null, problem: expect.stringContaining('entry 2') });
+
+    const { db, seq } = reopened();
+    expect([seq, verifyJournal(db).whole]).toEqual([4, true]);
+    db.close();
+  });
+
+  test('that was ordered and can not be put there yet is not changed for another one', async () => {
+    const made = steps();
+    await prepared(made, 'backup');
+    writeFileSync(join(bench.folder, 'restore', 'replace'), 'ordered');
+    rmSync(`${bench.file}-wal`, { force: true });
+    mkdirSync(`${bench.file}-wal`);
+    expect(made.prepare({ kind: 'upstream' })).toMatchObject({ ok: false, error: { kind: 'restore-not-ready' } });
+    rmSync(`${bench.file}-wal`, { recursive: true });
+    const { db, seq } = reopened();
+    expect(seq).toBe(4);
+    db.close();
   });
 
   test('whose chain is not the one that this counter had written does not take its place', async () => {
