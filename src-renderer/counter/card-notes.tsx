@@ -21,7 +21,7 @@ export function CardNotes({ view, deeds }: { readonly view: CardView; readonly d
     <>
       {view.luhnFails && <Note tone="warning" title={t('card.luhn')}>{t('card.luhnNow')}</Note>}
       {isNewCard(view.card) && <Note tone="info" title={t('card.new')}>{t('card.newNow', { price: show(price) })}</Note>}
-      {view.waiting > 0 && <Note tone="warning" title={t('card.waiting', { amount: show(view.waiting) })}>{t('card.waitingNow')}</Note>}
+      {view.waiting > 0 && <Note tone="warning" title={t('card.waiting', { amount: show(view.waiting) })}>{view.card ? t('card.waitingNow') : undefined}</Note>}
       {view.source === 'number' && <Note tone="warning" title={t('card.onlyNumber')}>{t('card.onlyNumberNow')}</Note>}
       {view.source !== 'live' && <Note tone="warning" title={t('tell.after-crediting')} />}
       {view.card && view.source === 'live' && <Note tone={view.card.effect === 'immediate' ? 'good' : 'warning'} title={t(`effect.${view.card.effect}`)} />}
