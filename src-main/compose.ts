@@ -141,6 +141,7 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
     rasterWorker: machine.rasterWorker,
     sources: receiptSources,
   });
+  ledger.transaction(() => printer.value.remember());
 
   const listeners: (() => void)[] = [];
   const changed = () => listeners.forEach((listener) => listener());
@@ -158,7 +159,9 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
   const offline = () => upstream.contact.state() !== 'online';
   const holds = holdsAt({ client: upstream.client, facts, ledger, ...(machine.lateRequestMs === undefined ? {} : { lateRequestMs: machine.lateRequestMs }) });
   const claims = claimsIn(db);
-  claims.bringBack();
+  // A disk that is full has them brought back at the next start.
+  const bringClaimsBack = () => ledger.transaction(() => claims.bringBack());
+  bringClaimsBack();
   const claimFollowing = claimFollower({ claims, client: upstream.client, contact: upstream.contact, ledger, random: machine.random, pace: { ...PACE, ...machine.pace }, log });
   claimFollowing.start();
   const queue = (job: NewPrintJob) => insertPrintJob(db, job);
@@ -250,7 +253,7 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
   upstream.onChange(() => {
     const isClosed = upstream.closedTo() !== null;
     // What stands in entries that came back is to be followed from here on.
-    if (closed && !isClosed) claims.bringBack();
+    if (closed && !isClosed) bringClaimsBack();
     closed = isClosed;
   });
   upstream.contact.onChange(() => {

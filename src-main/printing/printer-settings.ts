@@ -23,8 +23,10 @@ export function printerOf(setup: PrinterSetup): Result<PrinterInUse, Refusal> {
 export interface PrinterChoice {
   current(): PrinterSetup;
   choose(setup: PrinterSetup): void;
-  /** There is a printer now and there was none when the program last ran. Answers once, and keeps what is so now. */
+  /** There is a printer now and there was none when the program last ran. */
   isFirst(): boolean;
+  /** Keeps what is so now, once what waited without a printer is held. Writes nothing where nothing is new: a full disk keeps no till from starting. */
+  remember(): void;
 }
 
 /** A sentence when the environment asks for what there is not. */
@@ -37,14 +39,14 @@ export function printerChoice(settings: Pick<Settings, 'printer' | 'printerTrait
   return ok({
     current: () => setup,
     choose(next) {
-      setup = next;
       facts.set('printer-setup', { setup: next, insteadOf: settings.printerText });
       facts.set('had-printer', next.address !== '');
+      setup = next;
     },
-    isFirst() {
-      const had = facts.get('had-printer');
-      facts.set('had-printer', setup.address !== '');
-      return had === false && setup.address !== '';
+    isFirst: () => facts.get('had-printer') === false && setup.address !== '',
+    remember() {
+      const has = setup.address !== '';
+      if (facts.get('had-printer') !== has) facts.set('had-printer', has);
     },
   });
 }

@@ -1,6 +1,8 @@
 import { createServer, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { factsOf } from '../../../src-main/ledger/facts.ts';
+import { printerChoice } from '../../../src-main/printing/printer-settings.ts';
 import { printerProfile } from '../../../src-main/printing/printer-profile.ts';
 import { TcpPrinter } from '../../../src-main/printing/tcp-printer.ts';
 import { VirtualPrinter } from '../../devices/virtual-printer.ts';
@@ -107,6 +109,27 @@ describe('paper that waited while no printer was set up', () => {
     expect(till.printing.heldSince()).toBeNull();
     expect(totals(other)).toEqual([3000]);
   });
+});
+
+test('a disk that takes nothing keeps no till from starting, and no paper is printed unasked because of it', () => {
+  till = aTill(null);
+  const facts = factsOf(till.bench.db);
+  const choice = () => {
+    const made = printerChoice({ printer: tcpAddress(other), printerTraits: { model: null, paper: null, image: null }, printerText: 'tcp' }, facts);
+    if (!made.ok) throw new Error(made.error);
+    return made.value;
+  };
+  facts.set('had-printer', false);
+  till.bench.db.pragma('query_only = ON');
+  // Asked twice: a till that died before it could hold the paper is asked once more.
+  expect([choice().isFirst(), choice().isFirst()]).toEqual([true, true]);
+  till.bench.db.pragma('query_only = OFF');
+  choice().remember();
+  till.bench.db.pragma('query_only = ON');
+  const again = choice();
+  expect(again.isFirst()).toBe(false);
+  expect(() => again.remember()).not.toThrow();
+  till.bench.db.pragma('query_only = OFF');
 });
 
 test('a drawer that could not be opened without paper opens with the receipt', async () => {
