@@ -161,8 +161,8 @@ export function handlersOf(counter: Counter, window: WindowKey, printPage: Print
       return settled(sale.saleId, taken);
     }),
     'sale.finish': ({ saleId, authCode }, clerk) => oneAtATime(async () => settled(saleId, await finishSale(saleId, authCode, clerk, counter))),
-    'sale.abandon': ({ saleId }) => oneAtATime(async () => {
-      const abandoned = abandonSale(saleId, counter);
+    'sale.abandon': ({ saleId }, clerk) => oneAtATime(async () => {
+      const abandoned = abandonSale(saleId, clerk, counter);
       if (abandoned.ok) counter.salesInHand.delete(saleId);
       return told(counter, abandoned);
     }),

@@ -1,7 +1,7 @@
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Card, Entry, Profile } from '../../src-shared/contract/upstream.ts';
-import type { ConfirmedLine, ConfirmedSale, SaleTaken, Session } from '../../src-shared/contract/views.ts';
-import type { SaleId } from '../../src-shared/ids.ts';
+import type { ConfirmedLine, ConfirmedSale, ConfirmedTender, SaleTaken, Session } from '../../src-shared/contract/views.ts';
+import type { EntryId, SaleId } from '../../src-shared/ids.ts';
 import { canonicalJson } from '../../src-shared/journal/canonical.ts';
 import { isKind } from '../../src-shared/journal/entry.ts';
 import { type Money, sumOf, ZERO } from '../../src-shared/money.ts';
@@ -10,6 +10,7 @@ import { type Clock, type Day, instant, localDay } from '../../src-shared/time.t
 import type { KnownCard } from '../../src-shared/sale-rules.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { collectPayment, type Payment, type PaymentTerminal } from '../payment/payments.ts';
+import type { Ids } from '../platform/ports.ts';
 import type { OpenShift, Shifts } from '../shift/shifts.ts';
 import type { Intent, Intents } from './intents.ts';
 import { refuseBeforePayment, refuseLines, refusePayment, refuseSale, type SaleRules } from './refuse-sale.ts';
@@ -24,6 +25,7 @@ export interface SaleCounter {
   /** How long a customer at the terminal is waited for; absent: as long as people take. */
   readonly paymentPatienceMs?: number;
   readonly clock: Clock;
+  readonly ids: Ids;
   profile(): Profile | null;
   /** Of a sale that was begun under it; null when this machine never held it. */
   profileByVersion(version: string): Profile | null;
@@ -117,13 +119,27 @@ async function finishBegun(sale: ConfirmedSale, begun: Intent, clerk: Session, c
   return recordSale(sale, payment, { profile, agreedOn: localDay(begun.createdAt, profile.timeZone) }, clerk, counter);
 }
 
-/** Of a sale that was begun and not finished: no money was taken. */
-export function abandonSale(saleId: SaleId, counter: SaleCounter): Result<null, Refusal> {
+/** Of a sale that was begun and not finished: no money was taken, or what the terminal had taken was given back on it. */
+export function abandonSale(saleId: SaleId, clerk: Session, counter: SaleCounter): Result<null, Refusal> {
   if (takenBefore(saleId, counter)) return err({ kind: 'sale-already-settled' });
   // A sale that was never kept has nothing to abandon, and going back twice is no fault.
-  if (!unfinished(saleId, counter).ok) return ok();
-  const settled = counter.ledger.transaction(() => counter.intents.settle(saleId, 'abandoned'));
+  const begun = unfinished(saleId, counter);
+  if (!begun.ok) return ok();
+  const settle = () => counter.intents.settle(saleId, 'abandoned');
+  const slips = begun.value.sale.tenders.filter((tender) => tender.authCode !== undefined);
+  const settled = slips.length === 0 ? counter.ledger.transaction(settle) : giveUpPaid(saleId, slips, clerk, counter, settle);
   return settled.ok ? ok() : settled;
+}
+
+/** The bank knows of these slips and no sale does: whose word it was that they were given back is in the journal. */
+function giveUpPaid(saleId: SaleId, slips: readonly ConfirmedTender[], clerk: Session, counter: SaleCounter, settle: () => void): Result<unknown, Refusal> {
+  const shift = counter.shifts.open();
+  if (!shift) return err({ kind: 'no-open-shift' });
+  const reason = `given back on the terminal: ${slips.map(({ kind, amount, authCode }) => `${kind} ${amount}, code ${authCode}`).join('; ')}`;
+  return counter.ledger.append({
+    id: counter.ids.mint<EntryId>(), kind: 'payment-decided', at: instant(counter.clock.now()), shiftId: shift.id, clerkId: clerk.clerkId, supervisorId: null,
+    body: { v: 1, saleId, decision: 'not-paid', reason }, postings: [],
+  }, settle);
 }
 
 /** On which terms a sale is recorded. */

@@ -177,11 +177,11 @@ describe('a payment at the terminal', () => {
   test('that was not made is abandoned, and can be taken in cash under the same id', async () => {
     const saleId = till.ids.mint<SaleId>();
     awaitPayment(bySlip(saleId), AIGERIM_AT_WORK, till);
-    expect(abandonSale(saleId, till).ok).toBe(true);
+    expect(abandonSale(saleId, AIGERIM_AT_WORK, till).ok).toBe(true);
     expect(till.intents.unfinished()).toEqual([]);
     expect(await finishSale(saleId, '1', AIGERIM_AT_WORK, till)).toEqual({ ok: false, error: { kind: 'sale-already-settled' } });
     expect((await take(aSale(till, { saleId }))).ok).toBe(true);
-    expect(abandonSale(saleId, till)).toEqual({ ok: false, error: { kind: 'sale-already-settled' } });
+    expect(abandonSale(saleId, AIGERIM_AT_WORK, till)).toEqual({ ok: false, error: { kind: 'sale-already-settled' } });
   });
 });
 
@@ -189,6 +189,30 @@ describe('a payment in parts', () => {
   const cash = (amount: number, received?: number) => ({ kind: 'cash' as const, amount: money(amount), ...(received !== undefined && { received: money(received) }) });
   const byCard = (amount: number, authCode?: string) => ({ kind: 'bank-card' as const, amount: money(amount), ...(authCode && { authCode }) });
   const paidBy = (saleId: SaleId, ...tenders: ConfirmedSale['tenders']) => aSale(till, { saleId, tenders });
+
+  test('of which a slip was given back leaves the slip and whose word it was in the journal', () => {
+    const saleId = till.ids.mint<SaleId>();
+    expect(awaitPayment(aSale(till, { saleId, tenders: [byCard(2000, 'A1'), cash(3000)] }), AIGERIM_AT_WORK, till).ok).toBe(true);
+    expect(abandonSale(saleId, AIGERIM_AT_WORK, till).ok).toBe(true);
+    const newest = till.ledger.entryAt(till.ledger.head().seq);
+    expect(newest).toMatchObject({
+      kind: 'payment-decided', shiftId: till.shifts.open()?.id, clerkId: AIGERIM_AT_WORK.clerkId, postings: [],
+      body: { saleId, decision: 'not-paid', reason: 'given back on the terminal: bank-card 2000, code A1' },
+    });
+    expect(till.intents.unfinished()).toEqual([]);
+    // Said once more, it is written once.
+    expect(abandonSale(saleId, AIGERIM_AT_WORK, till).ok).toBe(true);
+    expect(till.ledger.head().seq).toBe(newest?.seq);
+  });
+
+  test('of which a slip was given back waits for a shift to be written into', () => {
+    const saleId = till.ids.mint<SaleId>();
+    const sale = aSale(till, { saleId, tenders: [byCard(2000, 'A1'), cash(3000)] });
+    expect(awaitPayment(sale, AIGERIM_AT_WORK, till).ok).toBe(true);
+    const betweenShifts = { ...till, shifts: { ...till.shifts, open: () => null } };
+    expect(abandonSale(saleId, AIGERIM_AT_WORK, betweenShifts)).toEqual({ ok: false, error: { kind: 'no-open-shift' } });
+    expect(till.intents.unfinished()).toHaveLength(1);
+  });
 
   test('posts each part to its own account, and change against the cash part alone', async () => {
     const sale = paidBy(till.ids.mint<SaleId>(), byCard(2000, '77'), cash(3000, 5000));

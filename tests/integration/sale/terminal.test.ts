@@ -99,7 +99,7 @@ test('of two cards the second is declined: what the first paid waits for a perso
   expect(taken(terminal)).toEqual([3000]);
   expect(till.intents.unfinished()).toMatchObject([{ id: sale.saleId }]);
   // Given back on the terminal by hand, the clerk says so.
-  expect(abandonSale(sale.saleId, till).ok).toBe(true);
+  expect(abandonSale(sale.saleId, AIGERIM_AT_WORK, till).ok).toBe(true);
 });
 
 test('a drawer that is counted while the terminal is asked leaves the payment waiting, not lost', async () => {

@@ -94,7 +94,7 @@ export class SimulatedTill {
         return sale ? takeSale(sale, clerk, till) : { ok: false, error: { kind: 'no sale to repeat' } };
       }
       case 'finish': return finishSale(this.#saleId(operation.which), 'A1', clerk, till);
-      case 'abandon': return abandonSale(this.#saleId(operation.which), till);
+      case 'abandon': return abandonSale(this.#saleId(operation.which), clerk, till);
       case 'give back': return this.#givesBack(operation, clerk, model);
       case 'move cash': {
         const { kind, against } = operation;
