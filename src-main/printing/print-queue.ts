@@ -72,7 +72,8 @@ export class PrintQueue implements Printing {
   }
 
   async #change(next: PrinterInUse, afterThat: Promise<void>): Promise<void> {
-    await afterThat;
+    // One that the disk refused was told to whoever asked for it, and keeps no later one from coming.
+    await afterThat.catch(() => {});
     const [before, was] = [this.#station, this.#inUse];
     this.#station = null;
     this.#cutShort = false;
@@ -151,7 +152,7 @@ export class PrintQueue implements Printing {
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#retry);
-    await this.#takingOver;
+    await this.#takingOver.catch(() => {});
     await this.#endOf(this.#station);
     await this.#parts.release();
   }

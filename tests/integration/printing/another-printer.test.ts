@@ -111,6 +111,19 @@ describe('paper that waited while no printer was set up', () => {
   });
 });
 
+test('a printer that a full disk refused can be set up once there is room, and the till ends in order', async () => {
+  till = aTill(null);
+  till.sell(1000);
+  till.bench.db.pragma('query_only = ON');
+  await expect(toTheOther()).rejects.toThrow();
+  till.bench.db.pragma('query_only = OFF');
+  await toTheOther();
+  till.sell(2000);
+  await other.waitForReceipt(1);
+  expect(totals(other)).toEqual([2000]);
+  expect(till.printing.status()).toMatchObject({ held: 1 });
+});
+
 test('a disk that takes nothing keeps no till from starting, and no paper is printed unasked because of it', () => {
   till = aTill(null);
   const facts = factsOf(till.bench.db);
