@@ -10,6 +10,8 @@ import { COUNTER_MIGRATIONS } from '../ledger/migrations.ts';
 import { openDatabase } from '../ledger/open-database.ts';
 import { verifyInSlices } from '../ledger/verify-in-slices.ts';
 import { journalHead } from '../ledger/verify.ts';
+import { ledgerFile } from '../platform/settings.ts';
+import { takeOverLeftOpen } from './left-open.ts';
 import { candidateFile, dropCandidate, makeRestoreFolder } from './replace.ts';
 
 /** A file that may take the ledger's place: made beside it, verified before it is offered, and told what it is. */
@@ -91,7 +93,7 @@ export async function finished(parts: CandidateParts, { why, anchor, seq: madeAt
 }
 
 /** The working state of a file that is of another moment: nothing is sold on it before the heads were compared. */
-function fit(db: Database.Database, { identity, known, newSeries }: CandidateParts, why: Restore['why']): Result<null, string> {
+function fit(db: Database.Database, { dataDir, identity, known, newSeries }: CandidateParts, why: Restore['why']): Result<null, string> {
   const facts = factsOf(db);
   const own = facts.get('enrolment') ?? identity;
   if (!own) return err('it does not say whose ledger it is');
@@ -105,6 +107,7 @@ function fit(db: Database.Database, { identity, known, newSeries }: CandidatePar
     if (why === 'upstream') facts.set('acked-seq', seq);
     facts.forget('alarms');
     db.prepare(ASK_ABOUT_PAPER).run();
+    takeOverLeftOpen(db, ledgerFile(dataDir), own.counterId);
   }).immediate();
   return ok();
 }

@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Entry } from '../../../src-shared/contract/upstream.ts';
-import type { PrintJobId, ShiftId, StationId } from '../../../src-shared/ids.ts';
+import type { ConfirmedSale } from '../../../src-shared/contract/views.ts';
+import type { CounterId, PrintJobId, ReturnId, SaleId, ShiftId, StationId } from '../../../src-shared/ids.ts';
+import { money } from '../../../src-shared/money.ts';
+import { intentsIn } from '../../../src-main/sale/intents.ts';
 import { GENESIS_HASH } from '../../../src-shared/journal/entry.ts';
 import { instant } from '../../../src-shared/time.ts';
 import { backupsOf } from '../../../src-main/ledger/backup.ts';
@@ -15,7 +18,7 @@ import { LedgerUnusable, lookAt } from '../../../src-main/restore/found.ts';
 import { openLedger } from '../../../src-main/restore/open-ledger.ts';
 import { restoreSteps, type RestoreSteps } from '../../../src-main/restore/steps.ts';
 import type { UpstreamClient } from '../../../src-main/upstream/client.ts';
-import { aLedger, cashSale, COUNTER, type LedgerBench, shiftOpened } from '../../devices/a-ledger.ts';
+import { AIGERIM, aLedger, cashSale, COUNTER, type LedgerBench, shiftOpened } from '../../devices/a-ledger.ts';
 
 const enrolment = { counterId: COUNTER, counterName: 'Counter 1', stationId: '01900000-0000-7000-8000-0000000000d4' as StationId, stationName: 'Sairan', receiptSeries: 'ABCDE' };
 const log = { info: () => {}, fault: () => {}, incident: () => '' };
@@ -203,6 +206,42 @@ describe('the upstream', () => {
     made.cancel();
     for (let tries = 0; tries < 200 && made.view().step === 'preparing'; tries += 1) await new Promise((resolve) => setTimeout(resolve, 10));
     expect(made.view()).toMatchObject({ step: 'choose', problem: null });
+  });
+});
+
+describe('what was begun on the ledger that is replaced and is no entry', () => {
+  const begun = (id: SaleId): ConfirmedSale => ({
+    saleId: id, language: 'en', lines: [{ cardNumber: '9643108503304172259', productId: 'purse', amount: money(5000) }],
+    tenders: [{ kind: 'bank-card', amount: money(2000), authCode: 'A1' }, { kind: 'cash', amount: money(3000) }],
+  });
+  const whose = () => ({ shiftId, clerkId: AIGERIM, profileVersion: 'test-1' });
+
+  test.each(['upstream', 'backup'] as const)('waits for a person on one from the %s as well', async (source) => {
+    const paid = bench.ids.mint<SaleId>();
+    const hold = bench.ids.mint<ReturnId>();
+    const intents = intentsIn(bench.db, bench.clock);
+    intents.keep(begun(paid), 'awaiting-payment', whose());
+    // This one became an entry, and only its own file knows no better.
+    intents.keep(begun(entries.at(2)?.id as SaleId), 'awaiting-payment', whose());
+    factsOf(bench.db).set('open-holds', [hold]);
+    const made = steps();
+    expect(await prepared(made, source)).toMatchObject({ step: 'ready', problem: null });
+    made.replace();
+    const { db, facts } = reopened();
+    expect(intentsIn(db, bench.clock).unfinished()).toMatchObject([{ id: paid, state: 'awaiting-payment', sale: { tenders: [{ authCode: 'A1' }, {}] } }]);
+    expect(facts.get('open-holds')).toEqual([hold]);
+    db.close();
+  });
+
+  test('is not taken from a file of another counter', async () => {
+    intentsIn(bench.db, bench.clock).keep(begun(bench.ids.mint<SaleId>()), 'awaiting-payment', whose());
+    factsOf(bench.db).set('enrolment', { ...enrolment, counterId: '01900000-0000-7000-8000-0000000000c9' as CounterId });
+    const made = steps();
+    expect(await prepared(made, 'upstream')).toMatchObject({ step: 'ready', problem: null });
+    made.replace();
+    const { db } = reopened();
+    expect(intentsIn(db, bench.clock).unfinished()).toEqual([]);
+    db.close();
   });
 });
 
