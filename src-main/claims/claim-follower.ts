@@ -56,13 +56,18 @@ export function claimFollower({ claims, client, contact, ledger, random, pace, l
   async function turn(signal: AbortSignal): Promise<Rest> {
     if (contact.state() !== 'online') return UNTIL_WOKEN;
     const undecided = claims.undecided();
+    let held: UpstreamFault | null = null;
     for (const claim of undecided) {
       const fault = await ask(claim, { signal });
       if (signal.aborted) return UNTIL_WOKEN;
       if (!fault) continue;
       log.info('claim not answered', { why: faultInWords(fault) });
+      held = fault;
+      if (!maySpeakOfOneClaim(fault)) break;
+    }
+    if (held) {
       failures += 1;
-      const wished = retryAfterOf(fault);
+      const wished = retryAfterOf(held);
       return wished === null ? { ms: backoffMs(failures, pace, random), heeds: ['contact'] } : { ms: wished, heeds: [] };
     }
     failures = 0;
@@ -77,6 +82,11 @@ export function claimFollower({ claims, client, contact, ledger, random, pace, l
     ask: async (claim) => ((await ask(claim, { timeoutMs: ASK_TIMEOUT_MS })) === null ? 'answered' : 'no-answer'),
     onChange: changed.listen,
   };
+}
+
+/** It stumbles over this one, and may well answer about the others: none of them waits behind it. */
+function maySpeakOfOneClaim(fault: UpstreamFault): boolean {
+  return fault.kind !== 'unreachable' && retryAfterOf(fault) === null && !(fault.kind === 'problem' && NOT_OF_THE_CLAIM.has(fault.problem.status));
 }
 
 /** The upstream understood and will not take it: the card is unknown to it, or another counter filed a claim for the movement. */

@@ -188,6 +188,22 @@ test('what the upstream will not take is told, and what it can not answer just n
   expect(claimItems(window)).toMatchObject([{ status: 'refused', reason: expect.stringContaining('card-unknown') }, { status: 'denied' }]);
 });
 
+test('a claim that the upstream stumbles over keeps no other from being told', async () => {
+  const window = await aCounter();
+  await window.bench.door.stop();
+  await until('it is out of reach', () => window.bench.upstream.contact.state() !== 'online');
+  const other = claimOf(window, await aFailedTopUp('denied'));
+  fileClaim(other, CLERK, window);
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  // The newest is asked about first.
+  const stumbled = claimOf(window, await aFailedTopUp('denied'));
+  fileClaim(stumbled, CLERK, window);
+  window.bench.door.answer(problemOf('internal'), { path: new RegExp(stumbled.claimId) });
+  await window.bench.door.start();
+  await until('the other is denied', () => statusOf(window, other.claimId) === 'denied', 15_000);
+  expect(statusOf(window, stumbled.claimId)).toBe('unsent');
+});
+
 test('nothing is paid without the word of the upstream at this moment', async () => {
   const window = await aCounter();
   window.side.sells('9643108503304172259', 5000);
