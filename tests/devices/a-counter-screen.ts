@@ -35,6 +35,11 @@ export class CounterScreen {
     await this.showsElement(this.page.getByRole('heading', { name: 'Who is at the counter?' }), 'the sign-in page');
   }
 
+  /** The bar knows the clerk; where larger text folds it, the name itself is read in the menu. */
+  async isSignedIn(name: string): Promise<void> {
+    await this.showsElement(this.topBar.filter({ has: this.page.getByText(name) }), `${name} signed in`);
+  }
+
   async opensShift(): Promise<void> {
     await this.showsElement(this.page.getByRole('heading', { name: 'Open shift' }), 'the opening of a shift');
   }

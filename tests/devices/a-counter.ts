@@ -136,7 +136,7 @@ export class ACounter {
     await this.presses('Enter');
     await this.types(pin);
     await this.presses('Enter');
-    await this.screen.showsElement(this.screen.topBar.getByText(name), `${name} signed in`);
+    await this.screen.isSignedIn(name);
   }
 
   /** Counts the float note by note and coin by coin: `{ 1000: 20 }` are twenty notes of 1000. */
