@@ -27,6 +27,26 @@ export async function openDisplay(): Promise<Display> {
   if (process.platform !== 'linux' || present || process.env['WAYLAND_DISPLAY']) {
     return { name: present, screenFile: undefined, close: async () => undefined };
   }
+  const display = await openVirtualDisplay();
+  process.env['DISPLAY'] = display.name;
+  say(`No display here: a virtual one of ${SCREEN.width}x${SCREEN.height} runs as ${display.name}`);
+  return display;
+}
+
+/**
+ * As many displays as tests may run beside each other: two tills on one display would take the keyboard from each other, so on
+ * somebody's own screen it is one. Sets SAPAR_TEST_DISPLAYS to their names, for tests/devices/display-of-this-worker.ts.
+ */
+export async function openTestDisplays(count: number): Promise<{ close(): Promise<void> }> {
+  const first = await openDisplay();
+  if (first.screenFile === undefined) return first;
+  const others = await Promise.all(Array.from({ length: count - 1 }, openVirtualDisplay));
+  const all = [first, ...others];
+  process.env['SAPAR_TEST_DISPLAYS'] = all.map(({ name }) => name).join(' ');
+  return { close: async () => void (await Promise.all(all.map((each) => each.close()))) };
+}
+
+async function openVirtualDisplay(): Promise<Display> {
   const folder = mkdtempSync(join(tmpdir(), 'sapar-display-'));
   // Its own group: a Ctrl-C on the terminal must end the counter first and its screen last.
   const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', VIRTUAL_SCREEN, '-nolisten', 'tcp', '-fbdir', folder], {
@@ -48,11 +68,7 @@ export async function openDisplay(): Promise<Display> {
     removeFolder();
     process.off('exit', kill);
   };
-
-  const name = `:${await readNumber(server)}`;
-  process.env['DISPLAY'] = name;
-  say(`No display here: a virtual one of ${SCREEN.width}x${SCREEN.height} runs as ${name}`);
-  return { name, screenFile: join(folder, 'Xvfb_screen0'), close };
+  return { name: `:${await readNumber(server)}`, screenFile: join(folder, 'Xvfb_screen0'), close };
 }
 
 /** Xvfb chooses a free number and writes it when it can take windows. */

@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureBuilt } from './build.ts';
-import { type Display, openDisplay } from './display.ts';
+import { openTestDisplays } from './display.ts';
 import { ensureElectron } from './electron-runtime.ts';
 import { ensureSystemPackages } from './setup/debian-packages.ts';
 import { say } from './setup/say.mjs';
@@ -20,7 +20,9 @@ const reports = mkdtempSync(join(tmpdir(), 'sapar-tests-'));
 // Named, because what a build or a run leaves behind is not ours to check.
 const LINTED = ['src-main', 'src-renderer', 'src-shared', 'src-upstream', 'scripts', 'tests'];
 const steps: Step[] = [];
-let display: Display | undefined;
+/** A till waits for people, frames and devices most of its time: three keep two cores busy. */
+const TILLS_AT_ONCE = 3;
+let displays: { close(): Promise<void> } | undefined;
 
 onStop((reason) => void end(`Stopped by ${reason}.`, 1));
 process.on('exit', () => rmSync(reports, { recursive: true, force: true }));
@@ -37,7 +39,7 @@ try {
 async function everything(): Promise<void> {
   await ensureSystemPackages({ display: true, postgres: true, cups: true, spreadsheet: scope === 'long' });
   await ensureElectron();
-  display = await openDisplay();
+  displays = await openTestDisplays(TILLS_AT_ONCE);
 
   // Three at once keep two cores busy; afterwards every step needs the machine for itself.
   await Promise.all([
@@ -73,7 +75,7 @@ async function step(name: string, work: () => Promise<Omit<Step, 'name' | 'secon
 }
 
 async function end(text: string, exitCode: number): Promise<never> {
-  await display?.close();
+  await displays?.close();
   say(text);
   process.exit(exitCode);
 }

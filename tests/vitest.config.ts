@@ -6,8 +6,10 @@ import { defineConfig } from 'vitest/config';
 
 const ROOT = dirname(import.meta.dirname);
 
-// One window at a time: two tills on one display would take the keyboard from each other.
 const oneAtATime = { fileParallelism: false, maxWorkers: 1 };
+// One till a display: two would take the keyboard from each other.
+const displays = (process.env['SAPAR_TEST_DISPLAYS'] ?? '').split(' ').filter(Boolean);
+const oneADisplay = displays.length > 1 ? { fileParallelism: true, maxWorkers: displays.length } : oneAtATime;
 
 export default defineConfig({
   root: ROOT,
@@ -34,7 +36,8 @@ export default defineConfig({
           include: ['tests/e2e/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          ...oneAtATime,
+          setupFiles: ['tests/devices/display-of-this-worker.ts'],
+          ...oneADisplay,
         },
       },
       {
