@@ -36,8 +36,8 @@ export function handlersOf(counter: Counter, window: WindowKey, printPage: Print
     return taken;
   };
 
-  /** Whose sale is in hand behind the lock. */
-  let lockedBy: ClerkId | null = null;
+  /** Whose work is in hand, also behind the lock. */
+  let inHandOf: ClerkId | null = null;
   function putAway(): void {
     counter.display.clear();
     counter.salesInHand.clear();
@@ -81,22 +81,22 @@ export function handlersOf(counter: Counter, window: WindowKey, printPage: Print
       const session = await counter.access.signIn(window, clerkId, pin);
       if (session.ok) {
         // Another clerk never takes a sale over: a payment that was begun goes to the attention list, the rest is gone.
-        if (lockedBy !== clerkId) putAway();
-        lockedBy = null;
+        // Where nobody's work is in hand, a language that a customer touched on the display meanwhile stays theirs.
+        if (inHandOf !== null && inHandOf !== clerkId) putAway();
+        inHandOf = clerkId;
         counter.language.adoptClerk(clerkId);
       }
       counter.changed();
       return session;
     },
-    'session.lock'(_, { clerkId }) {
+    'session.lock'() {
       counter.access.signOut(window);
-      lockedBy = clerkId;
       return told(counter, ok());
     },
     'session.sign-out'() {
       counter.access.signOut(window);
       putAway();
-      lockedBy = null;
+      inHandOf = null;
       return told(counter, ok());
     },
 
