@@ -93,8 +93,9 @@ export function enrolmentOver(parts: EnrolmentParts): ResumedEnrolments {
     const series = isBehind ? undefined : facts.get('enrolment')?.receiptSeries;
     const enrolment = Enrolment.parse({ ...identity, receiptSeries: series ?? newSeries(parts.random) });
     try {
-      // First: of an earlier enrolment it would be tried before the one that counts.
+      // First: of an earlier enrolment they would be tried beside the one that counts.
       secrets.forget('next-token');
+      secrets.forget('earlier-token');
       secrets.set('token', token);
     } catch (fault) {
       return refused(`the token could not be kept: ${fault instanceof Error ? fault.message : String(fault)}`);

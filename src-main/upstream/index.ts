@@ -74,7 +74,7 @@ export function startUpstreamSide(given: UpstreamSideParts): UpstreamSide {
   const hotlist = hotlistOver({ ...parts, client, alarms, table: hotlistTable(db, facts.get('hotlist-size') ?? null), onApproved: () => reference.wake('work') });
   const reference = referenceData({ ...parts, sources: { profile: profiles, roster, hotlist }, contact, welcome });
 
-  const rotation = tokenRotation({ ...parts, client, contact, welcome });
+  const rotation = tokenRotation({ ...parts, client, contact, alarms, welcome });
 
   const workers = [enrolment, restorer, shipper, strander, feed, reference, rotation];
   const wakeAll = (why: Wake) => workers.forEach((worker) => worker.wake(why));
@@ -82,7 +82,10 @@ export function startUpstreamSide(given: UpstreamSideParts): UpstreamSide {
     if (contact.state() === 'online') wakeAll('contact');
   });
   enrolment.onChange(() => wakeAll('work'));
-  alarms.onChange(() => strander.wake('work'));
+  alarms.onChange(() => {
+    strander.wake('work');
+    rotation.wake('work');
+  });
   restorer.onChange(() => {
     if (restorer.state() !== null) return;
     shipper.wake('work');

@@ -6,7 +6,7 @@ import type { Secrets } from '../platform/secrets.ts';
 import type { UpstreamClient } from './client.ts';
 import { faultInWords, retryAfterOf, type UpstreamFault } from './fault.ts';
 import type { Pace } from './pace.ts';
-import type { Contact } from './upstream.ts';
+import type { Alarms, Contact } from './upstream.ts';
 import { AT_ONCE, type Rest, UNTIL_WOKEN, type Worker, worker } from './worker.ts';
 
 export interface TokenRotationParts {
@@ -15,6 +15,7 @@ export interface TokenRotationParts {
   readonly facts: Facts;
   readonly ledger: Pick<Ledger, 'transaction'>;
   readonly contact: Pick<Contact, 'state'>;
+  readonly alarms: Pick<Alarms, 'has'>;
   readonly clock: Clock;
   readonly pace: Pace;
   readonly log: Log;
@@ -31,17 +32,31 @@ export function tokenIn(secrets: Pick<Secrets, 'get'>): string | null {
  * Asks for a new token every few days. The earlier one dies at the new one's first use: so the new one is durable before it is
  * used, and the earlier one is dropped only when the new one was accepted. Whenever the machine dies in between, the new one is
  * tried first, and the earlier one if that is refused. An answer that was lost leaves a token that nobody ever uses.
+ * The earlier one stays kept: an upstream whose database was put back knows it, and not the one that followed.
  */
-export function tokenRotation({ client, secrets, facts, ledger, contact, clock, pace, log, welcome }: TokenRotationParts): Worker {
+export function tokenRotation({ client, secrets, facts, ledger, contact, alarms, clock, pace, log, welcome }: TokenRotationParts): Worker {
   async function turn(signal: AbortSignal): Promise<Rest> {
-    if (!welcome() || contact.state() !== 'online') return UNTIL_WOKEN;
+    if (!welcome()) return UNTIL_WOKEN;
+    // A counter whose token is refused is not online, and would never be again if it did not try the other one.
+    const refused = alarms.has('unauthorized');
+    if (contact.state() !== 'online' && !refused) return UNTIL_WOKEN;
     if (secrets.get('next-token') !== null) return prove(signal);
+    if (refused) return tryTheEarlier();
     const dueInMs = untilDueMs();
-    if (dueInMs > 0) return { ms: dueInMs, heeds: [] };
+    // A refusal meanwhile is work: the earlier one is to be tried.
+    if (dueInMs > 0) return { ms: dueInMs, heeds: ['work'] };
     const answer = await client.rotateToken({ signal });
     if (signal.aborted) return UNTIL_WOKEN;
     if (!answer.ok) return later(answer.error, 'no new token');
     secrets.set('next-token', answer.value.token);
+    return AT_ONCE;
+  }
+
+  function tryTheEarlier(): Rest {
+    const earlier = secrets.get('earlier-token');
+    if (earlier === null || earlier === secrets.get('token')) return UNTIL_WOKEN;
+    log.info('the token is refused; the earlier one is tried', {});
+    secrets.set('next-token', earlier);
     return AT_ONCE;
   }
 
@@ -51,11 +66,13 @@ export function tokenRotation({ client, secrets, facts, ledger, contact, clock, 
     const answer = await client.outcomes({ after: facts.get('outcome-no') ?? 0, limit: 1, waitSeconds: 0 }, { signal });
     if (signal.aborted || next === null || next !== secrets.get('next-token')) return UNTIL_WOKEN;
     if (!answer.ok && answer.error.kind === 'problem' && answer.error.problem.status === 401) {
-      log.info('the new token was refused; the earlier one is used', {});
+      log.info('the token that was tried is refused; the one before it is used', {});
       secrets.forget('next-token');
       return { ms: pace.slowRetryMs, heeds: [] };
     }
     if (!answer.ok) return later(answer.error, 'the new token was not tried yet');
+    const replaced = secrets.get('token');
+    if (replaced !== null && replaced !== next) secrets.set('earlier-token', replaced);
     secrets.set('token', next);
     secrets.forget('next-token');
     remember();

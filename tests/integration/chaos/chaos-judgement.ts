@@ -61,7 +61,7 @@ export async function faultsOf(counter: ChaosCounter, upstream: ChaosUpstream, {
       credits: await operator.creditsOf(card.number), balance: (await operator.card(card.number))?.balance ?? 0,
     })))).flat(),
     ...refusedReversals(entries, outcomes, putBack),
-    ...wronglyRaised(counter),
+    ...wronglyRaised(counter, putBack),
     ...counter.faultsLogged().map((line) => `it logged ${line.slice(0, 400)}`),
   ];
 }
@@ -107,9 +107,11 @@ function refusedReversals(entries: readonly Entry[], outcomes: ReadonlyMap<strin
   });
 }
 
-function wronglyRaised(counter: ChaosCounter): string[] {
+function wronglyRaised(counter: ChaosCounter, putBack: boolean): string[] {
   const reasons: Record<string, boolean> = {
-    'clock-differs': counter.clockWasOff, unauthorized: counter.wasRevoked, 'journal-gap': counter.lostAcknowledged,
+    'clock-differs': counter.clockWasOff, 'journal-gap': counter.lostAcknowledged,
+    // A clock put forward makes a token due, and a database put back does not know it: the earlier one is taken again.
+    unauthorized: counter.wasRevoked || (putBack && counter.clockWasOff),
     // An answer of another shape is a profile that can't be read, until the next one can.
     'profile-refused': true,
   };

@@ -32,6 +32,7 @@ test('it is changed again and again, and nothing is noticed of it', async () => 
   await until('the token was changed', hasChangedFrom(counter, first));
   const second = counter.secrets.get('token');
   counter.writesNotes(3);
+  expect(counter.secrets.get('earlier-token')).not.toBeNull();
   await until('it was changed once more', hasChangedFrom(counter, second));
   await until('all is shipped', () => counter.upstream.shipper.unsent() === 0);
   expect(counter.upstream.alarms.list()).toEqual([]);
@@ -91,6 +92,29 @@ test('a new one that the upstream does not know gives way to the earlier one', a
   await until('it is out of use', () => counter.secrets.get('next-token') === null);
   expect(counter.secrets.get('token')).toBe(token);
   await until('all is well', () => counter.upstream.contact.state() === 'online' && counter.upstream.alarms.list().length === 0);
+});
+
+test('nor does one that the upstream does not know keep a counter away that was started anew', async () => {
+  const counter = await aCounter({ pace: { rotateTokenMs: 60_000 } });
+  const token = counter.secrets.get('token');
+  counter.secrets.set('next-token', 'a-token-of-a-database-that-was-put-back');
+  const reopened = await counter.restarted();
+  open.push(reopened);
+  reopened.upstream.start();
+  await until('all is well', () => reopened.upstream.contact.state() === 'online' && reopened.upstream.alarms.list().length === 0);
+  expect(reopened.secrets.get('token')).toBe(token);
+  expect(reopened.secrets.get('next-token')).toBeNull();
+});
+
+test('the one that went before stays kept, and is taken again by an upstream whose database was put back', async () => {
+  const counter = await aCounter({ pace: { rotateTokenMs: 60_000 } });
+  const first = counter.secrets.get('token') ?? '';
+  counter.secrets.set('earlier-token', first);
+  counter.secrets.set('token', 'a-token-of-a-database-that-was-put-back');
+  counter.upstream.start();
+  await until('the earlier one is the token', () => counter.secrets.get('token') === first && counter.secrets.get('next-token') === null);
+  await until('all is well', () => counter.upstream.contact.state() === 'online' && counter.upstream.alarms.list().length === 0);
+  expect(counter.secrets.get('earlier-token')).toBe('a-token-of-a-database-that-was-put-back');
 });
 
 test('an upstream that has no new one for it is asked again later', async () => {
