@@ -26,9 +26,12 @@ export function holdsAt({ client, facts, ledger, lateRequestMs = LATE_REQUEST_MS
   const inHand = new Set<ReturnId>();
   const unanswered = new Set<ReturnId>();
   const later = new Set<NodeJS.Timeout>();
+  const stopping = new AbortController();
 
   async function releaseNow(returnId: ReturnId): Promise<void> {
-    const answer = await client.releaseHold(returnId);
+    const answer = await client.releaseHold(returnId, { signal: stopping.signal });
+    // The file is closed by now; the next start releases what it still remembers.
+    if (stopping.signal.aborted) return;
     const isReleased = answer.ok || isProblem(answer.error, 'not-held');
     // A full disk keeps the memory of it: releasing once more is harmless.
     if (isReleased && !unanswered.has(returnId)) ledger.transaction(() => keep(without(returnId)));
@@ -77,6 +80,9 @@ export function holdsAt({ client, facts, ledger, lateRequestMs = LATE_REQUEST_MS
         void releaseNow(returnId);
       }
     },
-    stop: () => later.forEach((timer) => clearTimeout(timer)),
+    stop() {
+      stopping.abort();
+      later.forEach((timer) => clearTimeout(timer));
+    },
   };
 }

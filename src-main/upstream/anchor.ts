@@ -28,8 +28,8 @@ export type Followed = 'followed' | 'parted' | 'unkept';
 /** A hash chain can't show a cut tail or an old copy put back; the upstream's word on its head can. */
 export interface Anchor extends Observed {
   ackedSeq(): number;
-  /** Takes a head that is proven ours by its hash. `alongside` is written in the same transaction. */
-  follow(claim: ClaimedHead, alongside?: () => void): Followed;
+  /** Takes a head that is proven ours by its hash. */
+  follow(claim: ClaimedHead): Followed;
   /** The upstream came back: an older copy of its database is put back while it is away. */
   upstreamCameBack(): void;
   /** It is time to ask, or the two have parted when they were last compared. */
@@ -44,7 +44,7 @@ export function anchorOver({ client, ledger, outcomes, facts, alarms, clock, pac
   const ackedSeq = () => facts.get('acked-seq') ?? 0;
   const havePartedBefore = () => alarms.has('journal-fork') || alarms.has('journal-behind');
 
-  function follow(claim: ClaimedHead, alongside: () => void = () => {}): Followed {
+  function follow(claim: ClaimedHead): Followed {
     const verdict = judgeHead(claim, ledger);
     if (verdict !== 'agrees') return part(verdict, claim.nextSeq);
     const acked = ackedSeq();
@@ -54,11 +54,12 @@ export function anchorOver({ client, ledger, outcomes, facts, alarms, clock, pac
       facts.set('acked-seq', held);
       // An upstream that lost entries also lost its words on them, and will count its words anew.
       if (lost) outcomes.startAgain();
-      alongside();
     });
     if (!written.ok) return 'unkept';
-    outcomes.tellChanged();
-    if (lost) alarms.raise('journal-gap', `the upstream had acknowledged entries up to ${acked} and now holds those up to ${held}; the rest is sent again`);
+    if (lost) {
+      outcomes.tellChanged();
+      alarms.raise('journal-gap', `the upstream had acknowledged entries up to ${acked} and now holds those up to ${held}; the rest is sent again`);
+    }
     changed.tell();
     return 'followed';
   }

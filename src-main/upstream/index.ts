@@ -62,7 +62,7 @@ export function startUpstreamSide(given: UpstreamSideParts): UpstreamSide {
 
   const contact = contactOver({ ...parts, client, alarms, enrolled });
   const enrolment = enrolmentOver({ ...parts, client, alarms, isOnline: () => contact.state() === 'online' });
-  const outcomes = outcomesIn(db, facts);
+  const outcomes = outcomesIn(db, facts, given.ledger, clock);
   const outbox = outboxIn(db);
   const anchor = anchorOver({ ...parts, client, outcomes, alarms, onBehind: (lastSeq) => void restorer.begin('old-copy', lastSeq) });
   const restorer = restorerOver({ ...parts, client, anchor, alarms, welcome, keepAside: given.keepAside ?? (async () => {}) });

@@ -2,7 +2,6 @@ import type { z } from 'zod';
 import { OUTCOMES_PER_PAGE_MAX, type OutcomesAnswer } from '../../src-shared/contract/upstream.ts';
 import type { Clock } from '../../src-shared/time.ts';
 import type { Facts } from '../ledger/facts.ts';
-import type { Ledger } from '../ledger/ledger.ts';
 import type { Log } from '../platform/log.ts';
 import type { UpstreamClient } from './client.ts';
 import { faultInWords, retryAfterOf } from './fault.ts';
@@ -16,7 +15,6 @@ export interface OutcomeFeedParts {
   readonly outcomes: OutcomeStore;
   readonly shipper: Pick<Shipper, 'unsent' | 'ackedSeq'>;
   readonly facts: Facts;
-  readonly ledger: Pick<Ledger, 'transaction'>;
   readonly clock: Clock;
   readonly random: (bytes: number) => Uint8Array;
   readonly pace: Pace;
@@ -33,7 +31,7 @@ const MISSING_TOLERATED_MS = 60_000;
 const EMPTY_ANSWER_REST_MS = 1_000;
 
 /** Follows what the upstream says about every line, in order. Held open while something is on the way, else seldom asked. */
-export function outcomeFeed({ client, outcomes, shipper, facts, ledger, clock, random, pace, log, welcome }: OutcomeFeedParts): Worker {
+export function outcomeFeed({ client, outcomes, shipper, facts, clock, random, pace, log, welcome }: OutcomeFeedParts): Worker {
   let failures = 0;
   let acked = shipper.ackedSeq();
   let ackedAt = clock.monotonic();
@@ -62,21 +60,19 @@ export function outcomeFeed({ client, outcomes, shipper, facts, ledger, clock, r
     failures = 0;
     // The place may have been set back while the feed was held open: then this page belongs to another count.
     if ((facts.get('outcome-no') ?? 0) !== after) return AT_ONCE;
-    return keep(after, answer.value, waitSeconds > 0);
+    return keep(after, answer.value, waitSeconds > 0, signal);
   }
 
-  function keep(after: number, { outcomes: page, more }: z.infer<typeof OutcomesAnswer>, isAwaited: boolean): Rest {
+  async function keep(after: number, { outcomes: page, more }: z.infer<typeof OutcomesAnswer>, isAwaited: boolean, signal: AbortSignal): Promise<Rest> {
     const stepOver = missingSince !== null && clock.monotonic() - missingSince > MISSING_TOLERATED_MS;
-    const written = ledger.transaction(() => outcomes.applyFeed(page, stepOver));
-    if (!written.ok) return { ms: pace.feedMs, heeds: [] };
-    if (written.value) {
-      outcomes.tellChanged();
+    const kept = await outcomes.keepPage(page, stepOver, signal);
+    if (kept === 'not-kept') return { ms: pace.feedMs, heeds: [] };
+    if (kept === 'lacks-a-number') {
       missingSince ??= clock.monotonic();
       log.info('the feed of outcomes lacks a number', { after: facts.get('outcome-no') ?? 0 });
       return { ms: pace.feedMs, heeds: [] };
     }
     missingSince = null;
-    if (page.length > 0) outcomes.tellChanged();
     // Only a page that brought news is a reason to ask for the next at once.
     const moved = (facts.get('outcome-no') ?? 0) > after;
     if (moved && (more || isAwaited)) return AT_ONCE;

@@ -1,19 +1,26 @@
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import { Outcome } from '../../src-shared/contract/upstream.ts';
+import type { Clock } from '../../src-shared/time.ts';
 import type { Facts } from '../ledger/facts.ts';
+import type { Ledger } from '../ledger/ledger.ts';
 import { changes } from './changes.ts';
+import { slices } from './slices.ts';
 import type { Outcomes } from './upstream.ts';
 
-/** The newest word on every line, as it is written and read. Writes belong into a transaction, and are told after it. */
+/**
+ * `lacks-a-number`: kept, and the feed's place stands before the number that is missing. `not-kept`: the disk refused, the signal
+ * was given or the upstream counts anew; what is missing comes again with the feed.
+ */
+export type Kept = 'kept' | 'lacks-a-number' | 'not-kept';
+
+/** The newest word on every line: the highest `no` wins. Written in slices, so that five hundred of them keep no sale waiting. */
 export interface OutcomeStore extends Outcomes {
-  /** Outcomes from wherever: the highest `no` of each line wins, and the feed's place does not move. */
-  apply(outcomes: readonly Outcome[]): void;
-  /** Of an answer to entries. A number that was read before, of a line that it was not read of, says that the upstream counts anew. */
-  applyAnswer(outcomes: readonly Outcome[]): void;
-  /** Of the feed, in its order: moves its place as far as no number is missing. True when one is. */
-  applyFeed(outcomes: readonly Outcome[], mayStepOver: boolean): boolean;
-  /** The upstream counts anew: nothing that it said before can be told from what it says now. */
+  /** Of an answer to entries: the feed's place does not move. A number that was read before, of a line that it was not read of, says that the upstream counts anew. */
+  keepAnswer(outcomes: readonly Outcome[], signal?: AbortSignal): Promise<Kept>;
+  /** Of the feed: moves its place as far as no number is missing. */
+  keepPage(outcomes: readonly Outcome[], mayStepOver: boolean, signal?: AbortSignal): Promise<Kept>;
+  /** The upstream counts anew: nothing that it said before can be told from what it says now. Belongs into a transaction. */
   startAgain(): void;
   tellChanged(): void;
   /** Some line is known to be undecided. */
@@ -44,8 +51,11 @@ const REJECTED_AND_KEPT = `
         AND json_extract(returned.value, '$.line') = outcome.line)
    ORDER BY seq, line`;
 
-export function outcomesIn(db: Database, facts: Facts): OutcomeStore {
+export function outcomesIn(db: Database, facts: Facts, ledger: Pick<Ledger, 'transaction'>, clock: Clock): OutcomeStore {
   const changed = changes();
+  const inSlices = slices(ledger, clock);
+  // Aborted when the upstream counts anew: what is still being written then belongs to another count.
+  let count = new AbortController();
   const keep = db.prepare(KEEP);
   const ofEntry = db.prepare<[string], unknown>(`SELECT ${COLUMNS} FROM outcome WHERE entry_id = ? ORDER BY line`);
   const rejected = db.prepare<[], unknown>(REJECTED_AND_KEPT);
@@ -58,45 +68,47 @@ export function outcomesIn(db: Database, facts: Facts): OutcomeStore {
     db.prepare<[], { entry_id: string; line: number }>("SELECT entry_id, line FROM outcome WHERE status = 'pending'").all().map((row) => lineOf(row.entry_id, row.line)),
   );
 
-  function apply(outcomes: readonly Outcome[]): void {
-    for (const outcome of outcomes) {
-      const { entryId, line, reason, balance, pass } = outcome;
-      const kept = keep.run({ ...outcome, reason: reason ?? null, balance: balance ?? null, pass: pass ? JSON.stringify(pass) : null });
-      // The feed repeats what the answers said: most of it is known.
-      if (kept.changes === 0) continue;
-      if (outcome.status === 'pending') pending.add(lineOf(entryId, line));
-      else pending.delete(lineOf(entryId, line));
-    }
+  function keepOne(outcome: Outcome): void {
+    const { entryId, line, reason, balance, pass } = outcome;
+    const kept = keep.run({ ...outcome, reason: reason ?? null, balance: balance ?? null, pass: pass ? JSON.stringify(pass) : null });
+    // The feed repeats what the answers said: most of it is known.
+    if (kept.changes === 0) return;
+    if (outcome.status === 'pending') pending.add(lineOf(entryId, line));
+    else pending.delete(lineOf(entryId, line));
+  }
+
+  async function keepAll(outcomes: readonly Outcome[], signal: AbortSignal | undefined, withTheLast?: () => void): Promise<Kept> {
+    if (outcomes.length === 0) return 'kept';
+    const kept = await inSlices(outcomes, keepOne, signal ? AbortSignal.any([signal, count.signal]) : count.signal, withTheLast);
+    changed.tell();
+    return kept ? 'kept' : 'not-kept';
   }
 
   function startAgain(): void {
     db.prepare('DELETE FROM outcome').run();
     pending.clear();
     facts.set('outcome-no', 0);
+    count.abort();
+    count = new AbortController();
   }
 
   return {
     onChange: changed.listen,
     tellChanged: changed.tell,
-    apply,
-    applyAnswer(outcomes) {
+    async keepAnswer(outcomes, signal) {
       const place = facts.get('outcome-no') ?? 0;
-      if (outcomes.some(({ no, entryId, line }) => no <= place && (noOf.get(entryId, line) ?? 0) < no)) startAgain();
-      apply(outcomes);
+      const countsAnew = outcomes.some(({ no, entryId, line }) => no <= place && (noOf.get(entryId, line) ?? 0) < no);
+      if (countsAnew && !ledger.transaction(startAgain).ok) return 'not-kept';
+      return keepAll(outcomes, signal);
     },
-    applyFeed(outcomes, mayStepOver) {
-      apply(outcomes);
-      let place = facts.get('outcome-no') ?? 0;
-      let missing = false;
-      for (const no of outcomes.map((outcome) => outcome.no).sort((a, b) => a - b)) {
-        if (no > place + 1 && !mayStepOver) {
-          missing = true;
-          break;
-        }
-        place = Math.max(place, no);
-      }
-      facts.set('outcome-no', place);
-      return missing;
+    async keepPage(outcomes, mayStepOver, signal) {
+      let lacksOne = false;
+      const kept = await keepAll(outcomes, signal, () => {
+        const { place, isWhole } = placeAfter(facts.get('outcome-no') ?? 0, outcomes, mayStepOver);
+        facts.set('outcome-no', place);
+        lacksOne = !isWhole;
+      });
+      return kept === 'kept' && lacksOne ? 'lacks-a-number' : kept;
     },
     startAgain,
     hasPending: () => pending.size > 0,
@@ -108,6 +120,16 @@ export function outcomesIn(db: Database, facts: Facts): OutcomeStore {
     },
     rejected: () => rejected.all().map(outcomeOfRow),
   };
+}
+
+/** How far the feed was read, and whether no number was missing on the way. */
+function placeAfter(before: number, page: readonly Outcome[], mayStepOver: boolean): { place: number; isWhole: boolean } {
+  let place = before;
+  for (const no of page.map((outcome) => outcome.no).sort((a, b) => a - b)) {
+    if (no > place + 1 && !mayStepOver) return { place, isWhole: false };
+    place = Math.max(place, no);
+  }
+  return { place, isWhole: true };
 }
 
 function outcomeOfRow(row: unknown): Outcome {

@@ -54,7 +54,7 @@ export function shipperOver(parts: ShipperParts): Shipper & Worker {
 
     const answer = await client.appendEntries(batch.texts, { signal });
     if (signal.aborted) return UNTIL_WOKEN;
-    return answer.ok ? stored(batch, answer.value) : refused(batch, answer.error, signal);
+    return answer.ok ? stored(batch, answer.value, signal) : refused(batch, answer.error, signal);
   }
 
   function nothingToShip(): Rest {
@@ -62,9 +62,11 @@ export function shipperOver(parts: ShipperParts): Shipper & Worker {
     return { ms: pace.compareHeadsMs, heeds: ['work', 'contact'] };
   }
 
-  function stored(batch: Batch, answer: z.infer<typeof AppendAnswer>): Rest {
-    const rest = restAfter(anchor.follow(answer, () => outcomes.applyAnswer(answer.outcomes)));
+  async function stored(batch: Batch, answer: z.infer<typeof AppendAnswer>, signal: AbortSignal): Promise<Rest> {
+    const rest = restAfter(anchor.follow(answer));
     if (rest) return rest;
+    // What is not kept of them comes again with the feed.
+    await outcomes.keepAnswer(answer.outcomes, signal);
     if (answer.nextSeq <= batch.firstSeq) return backOff(null);
     alarms.clear('upstream-refuses');
     failures = 0;

@@ -2,7 +2,7 @@ import type { Clock } from '../../src-shared/time.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 
 /** A clerk's commit waits for the slice under way: it must be over before anybody can notice. */
-export const SLICE_MS = 4;
+export const SLICE_MS = 2;
 
 /** False: the signal was given or the disk refused, and the rest was not written. */
 type InSlices = <Item>(items: Iterable<Item>, write: (item: Item) => void, signal: AbortSignal, withTheLast?: () => void) => Promise<boolean>;

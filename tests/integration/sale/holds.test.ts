@@ -53,6 +53,20 @@ describe('a hold', () => {
     expect(open()).toEqual([]);
   });
 
+  test('whose release is under way when the counter ends is left to the next start', async () => {
+    const under = Promise.withResolvers<typeof answer>();
+    const at = holdsAt({
+      ledger: { transaction: () => { throw new Error('the file is closed'); } }, facts: factsOf(bench.db),
+      client: { hold: () => Promise.resolve(ok()), releaseHold: () => under.promise },
+    });
+    bench.ledger.transaction(() => factsOf(bench.db).set('open-holds', [bench.ids.mint<ReturnId>()]));
+    at.releaseForgotten();
+    at.stop();
+    under.resolve(ok());
+    await settled();
+    expect(open()).toHaveLength(1);
+  });
+
   test('whose answer never came is released now and once more when a late request can no longer be acted on', async () => {
     answer = err(SILENCE);
     const at = holds();

@@ -72,8 +72,8 @@ test('a reversal that was refused waits with its amount and card', async () => {
     body: { v: 1, saleId: sale.saleId, saleSeq: 2, receiptNumber: 'TEST1-000003', profileVersion: 'test-1', reason: 'wrong-amount', lines: [{ line: 1, amount: money(5000) }], tenders },
     postings: returnPostings([{ kind: 'stored-value', amount: money(5000) }], tenders),
   });
-  const outcomes = outcomesIn(till.bench.db, factsOf(till.bench.db));
-  outcomes.apply([{ no: 1, entryId: returnId, seq: 3, line: 1, status: 'reversal-refused', reason: 'already-used', at: instant(till.clock.now()) }]);
+  const outcomes = outcomesIn(till.bench.db, factsOf(till.bench.db), till.ledger, till.clock);
+  await outcomes.keepAnswer([{ no: 1, entryId: returnId, seq: 3, line: 1, status: 'reversal-refused', reason: 'already-used', at: instant(till.clock.now()) }]);
   const told = { ...counter(), outcomesOf: outcomes.ofEntry };
   expect(approvalItems(told)).toMatchObject([{ kind: 'reversal-refused', entryId: returnId, line: 1, amount: 5000, cardNumber: CARD_NUMBER, reason: 'already-used', receiptNumber: 'TEST1-000003' }]);
 

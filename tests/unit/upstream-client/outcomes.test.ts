@@ -5,6 +5,7 @@ import { Outcome } from '../../../src-shared/contract/upstream.ts';
 import { EntryId, type SaleId } from '../../../src-shared/ids.ts';
 import { money } from '../../../src-shared/money.ts';
 import type { Instant } from '../../../src-shared/time.ts';
+import { systemClock } from '../../../src-main/platform/ports.ts';
 import { aLedger, type LedgerBench } from '../../devices/a-ledger.ts';
 
 let bench: LedgerBench;
@@ -13,7 +14,7 @@ let outcomes: OutcomeStore;
 beforeEach(() => {
   bench = aLedger();
   facts = factsOf(bench.db);
-  outcomes = outcomesIn(bench.db, facts);
+  outcomes = outcomesIn(bench.db, facts, bench.ledger, systemClock);
 });
 afterEach(() => bench.close());
 
@@ -21,59 +22,59 @@ const entry = (number: number) => EntryId.parse(`01900000-0000-7000-8000-${Strin
 const outcome = (no: number, status: string, more: object = {}) => Outcome.parse({ no, entryId: entry(1), seq: 1, line: 1, status, at: '2026-11-22T08:25:00.000Z', ...more });
 const place = () => facts.get('outcome-no') ?? 0;
 
-test('the highest number of a line wins, in whatever order they come', () => {
-  outcomes.apply([outcome(7, 'credited', { balance: 6240 })]);
-  outcomes.apply([outcome(3, 'pending'), outcome(5, 'rejected', { reason: 'card-blocked' })]);
+test('the highest number of a line wins, in whatever order they come', async () => {
+  await outcomes.keepAnswer([outcome(7, 'credited', { balance: 6240 })]);
+  await outcomes.keepAnswer([outcome(3, 'pending'), outcome(5, 'rejected', { reason: 'card-blocked' })]);
   expect(outcomes.ofEntry(entry(1))).toEqual([outcome(7, 'credited', { balance: 6240 })]);
-  outcomes.apply([outcome(9, 'reversed')]);
+  await outcomes.keepAnswer([outcome(9, 'reversed')]);
   expect(outcomes.ofEntry(entry(1))).toEqual([outcome(9, 'reversed')]);
 });
 
-test('every member outlives being kept', () => {
+test('every member outlives being kept', async () => {
   const full = outcome(1, 'credited', { balance: -5, pass: { validFrom: '2026-11-22', validTo: '2026-11-28' }, reason: 'something new' });
-  outcomes.apply([full]);
+  await outcomes.keepAnswer([full]);
   expect(outcomes.ofEntry(entry(1))).toEqual([{ ...full, reason: 'other' }]);
 });
 
-test('only the feed moves its place, and only as far as no number is missing', () => {
-  outcomes.apply([outcome(1, 'credited')]);
+test('only the feed moves its place, and only as far as no number is missing', async () => {
+  await outcomes.keepAnswer([outcome(1, 'credited')]);
   expect(place()).toBe(0);
-  expect(outcomes.applyFeed([outcome(1, 'credited'), outcome(2, 'credited', { line: 2 })], false)).toBe(false);
+  expect(await outcomes.keepPage([outcome(1, 'credited'), outcome(2, 'credited', { line: 2 })], false)).toBe('kept');
   expect(place()).toBe(2);
-  expect(outcomes.applyFeed([outcome(4, 'credited', { line: 4 })], false)).toBe(true);
+  expect(await outcomes.keepPage([outcome(4, 'credited', { line: 4 })], false)).toBe('lacks-a-number');
   expect(place()).toBe(2);
   expect(outcomes.ofEntry(entry(1)).map((each) => each.line)).toEqual([1, 2, 4]);
-  expect(outcomes.applyFeed([outcome(4, 'credited', { line: 4 })], true)).toBe(false);
+  expect(await outcomes.keepPage([outcome(4, 'credited', { line: 4 })], true)).toBe('kept');
   expect(place()).toBe(4);
 });
 
-test('a new line under a number that was read before: the upstream counts anew, and all is read again', () => {
-  outcomes.applyFeed([outcome(1, 'credited'), outcome(2, 'credited', { line: 2 }), outcome(3, 'pending', { line: 3 })], false);
-  outcomes.applyAnswer([outcome(2, 'credited', { line: 2 }), outcome(4, 'credited', { line: 4 })]);
+test('a new line under a number that was read before: the upstream counts anew, and all is read again', async () => {
+  await outcomes.keepPage([outcome(1, 'credited'), outcome(2, 'credited', { line: 2 }), outcome(3, 'pending', { line: 3 })], false);
+  await outcomes.keepAnswer([outcome(2, 'credited', { line: 2 }), outcome(4, 'credited', { line: 4 })]);
   expect(place()).toBe(3);
-  outcomes.applyAnswer([outcome(3, 'credited', { entryId: entry(2) })]);
+  await outcomes.keepAnswer([outcome(3, 'credited', { entryId: entry(2) })]);
   expect(place()).toBe(0);
   expect(outcomes.ofEntry(entry(1))).toEqual([]);
   expect(outcomes.ofEntry(entry(2))).toHaveLength(1);
 });
 
-test('a page that repeats or is out of order is taken all the same', () => {
-  outcomes.applyFeed([outcome(3, 'credited', { line: 3 }), outcome(1, 'pending'), outcome(2, 'pending', { line: 2 })], false);
+test('a page that repeats or is out of order is taken all the same', async () => {
+  await outcomes.keepPage([outcome(3, 'credited', { line: 3 }), outcome(1, 'pending'), outcome(2, 'pending', { line: 2 })], false);
   expect(place()).toBe(3);
-  outcomes.applyFeed([outcome(2, 'pending', { line: 2 })], false);
+  await outcomes.keepPage([outcome(2, 'pending', { line: 2 })], false);
   expect(place()).toBe(3);
 });
 
-test('rejected lines are those whose newest word is so, in the order of their entries', () => {
-  outcomes.apply([
+test('rejected lines are those whose newest word is so, in the order of their entries', async () => {
+  await outcomes.keepAnswer([
     outcome(1, 'rejected', { entryId: entry(2), seq: 8 }), outcome(2, 'rejected', { entryId: entry(1), seq: 4 }), outcome(3, 'rejected', { entryId: entry(3), seq: 6 }),
     outcome(4, 'credited', { entryId: entry(3), seq: 6 }),
   ]);
   expect(outcomes.rejected().map((each) => each.seq)).toEqual([4, 8]);
 });
 
-test('a rejected line whose money went back is done with, and the other lines of its sale are not', () => {
-  outcomes.apply([outcome(1, 'rejected'), outcome(2, 'rejected', { line: 2 })]);
+test('a rejected line whose money went back is done with, and the other lines of its sale are not', async () => {
+  await outcomes.keepAnswer([outcome(1, 'rejected'), outcome(2, 'rejected', { line: 2 })]);
   const given = bench.ledger.append({
     id: entry(9), kind: 'return', at: '2026-11-22T08:25:00.000Z' as Instant, shiftId: null, clerkId: null, supervisorId: null, postings: [],
     body: {
@@ -93,25 +94,50 @@ test('the return of a rejected line is found by its sale, however many returns t
     asked.push(sql);
     return prepare(sql);
   };
-  outcomesIn(db, facts);
+  outcomesIn(db, facts, bench.ledger, systemClock);
   const plans = asked.filter((sql) => sql.includes('journal_entry')).map((sql) => prepare<[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all().map((step) => step.detail));
   expect(plans).toEqual([expect.arrayContaining([expect.stringContaining('SEARCH given USING INDEX journal_entry_return_of')])]);
 });
 
-test('what waits is known, also by the next run', () => {
+test('what waits is known, also by the next run', async () => {
   expect(outcomes.hasPending()).toBe(false);
-  outcomes.apply([outcome(1, 'pending')]);
+  await outcomes.keepAnswer([outcome(1, 'pending')]);
   expect(outcomes.hasPending()).toBe(true);
-  const next = outcomesIn(bench.db, facts);
+  const next = outcomesIn(bench.db, facts, bench.ledger, systemClock);
   expect(next.hasPending()).toBe(true);
-  next.apply([outcome(2, 'credited')]);
+  await next.keepAnswer([outcome(2, 'credited')]);
   expect(next.hasPending()).toBe(false);
 });
 
-test('an upstream that counts anew is believed from its first number on', () => {
-  outcomes.applyFeed([outcome(1, 'pending'), outcome(2, 'rejected')], false);
+test('an upstream that counts anew is believed from its first number on', async () => {
+  await outcomes.keepPage([outcome(1, 'pending'), outcome(2, 'rejected')], false);
   outcomes.startAgain();
   expect(place()).toBe(0);
-  outcomes.applyFeed([outcome(1, 'credited')], false);
+  await outcomes.keepPage([outcome(1, 'credited')], false);
   expect(outcomes.ofEntry(entry(1))).toMatchObject([{ no: 1, status: 'credited' }]);
+});
+
+/** Time that goes on by itself, so that every write is a slice of its own. */
+const slow = () => {
+  let at = 0;
+  return { now: () => 0, monotonic: () => (at += 10) };
+};
+
+test('what an upstream said before it counted anew is not written after it', async () => {
+  const sliced = outcomesIn(bench.db, facts, bench.ledger, slow());
+  const writing = sliced.keepPage([outcome(1, 'credited'), outcome(2, 'credited', { line: 2 }), outcome(3, 'credited', { line: 3 })], false);
+  bench.ledger.transaction(() => sliced.startAgain());
+  expect(await writing).toBe('not-kept');
+  expect(sliced.ofEntry(entry(1))).toEqual([]);
+  expect(place()).toBe(0);
+});
+
+test('a sale has its turn between two outcomes, and the place of the feed moves with the last', async () => {
+  const sliced = outcomesIn(bench.db, facts, bench.ledger, slow());
+  const writing = sliced.keepPage([outcome(1, 'credited'), outcome(2, 'credited', { line: 2 }), outcome(3, 'credited', { line: 3 })], false);
+  expect(sliced.ofEntry(entry(1))).toHaveLength(1);
+  expect(place()).toBe(0);
+  expect(await writing).toBe('kept');
+  expect(sliced.ofEntry(entry(1))).toHaveLength(3);
+  expect(place()).toBe(3);
 });
