@@ -10,6 +10,7 @@ import { changes } from './changes.ts';
 import { type Call, exchange, type Reply } from './exchange.ts';
 import type { UpstreamFault } from './fault.ts';
 import { ProfileAnswer, RosterAnswer } from './open-lists.ts';
+import { othersHadTheirTurn } from './slices.ts';
 
 type Answer<Value> = Promise<Result<Value, UpstreamFault>>;
 
@@ -106,6 +107,8 @@ export function upstreamClient({ baseUrl, token, counterId, clock, patience: giv
     const times = { answerMs: operation.answerMs ?? patience.answerMs, bodyMs: patience.bodyMs, totalMs: limits.timeoutMs, signal: limits.signal };
     const reply = await exchange(baseUrl, { answerBytesMax: SMALL_ANSWER_MAX, ...operation, token: bearer, times }, () => clock.now());
     const answer = reply.ok ? read(reply.value) : reply;
+    // A large answer took milliseconds to take apart: a sale has its turn before anything is done with it.
+    await othersHadTheirTurn();
     if (!limits.signal?.aborted) {
       exchanges.tell({ operation: name, token: bearer, startedAt, endedAt: clock.monotonic(), fault: answer.ok ? null : answer.error });
     }

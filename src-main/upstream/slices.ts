@@ -1,11 +1,15 @@
+import { promisify } from 'node:util';
 import type { Clock } from '../../src-shared/time.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 
-/** A clerk's commit waits for the slice under way: it must be over before anybody can notice. */
-export const SLICE_MS = 2;
+/** A slice must be over before anybody can notice, with the disk's own time for it on top. */
+const SLICE_MS = 2;
 
 /** False: the signal was given or the disk refused, and the rest was not written. */
 type InSlices = <Item>(items: Iterable<Item>, write: (item: Item) => void, signal: AbortSignal, withTheLast?: () => void) => Promise<boolean>;
+
+/** A clerk's commit waits for one slice, and never for the next. */
+export const othersHadTheirTurn = promisify(setImmediate);
 
 /**
  * Writes many items in transactions of a few milliseconds each, and lets everything else have its turn between them.
@@ -15,6 +19,7 @@ export function slices(ledger: Pick<Ledger, 'transaction'>, clock: Clock): InSli
   return async (items, write, signal, withTheLast = () => {}) => {
     const iterator = items[Symbol.iterator]();
     for (;;) {
+      await othersHadTheirTurn();
       if (signal.aborted) return false;
       const until = clock.monotonic() + SLICE_MS;
       const slice = ledger.transaction(() => {
@@ -27,7 +32,6 @@ export function slices(ledger: Pick<Ledger, 'transaction'>, clock: Clock): InSli
       });
       if (!slice.ok) return false;
       if (slice.value === 'done') return true;
-      await new Promise((resolve) => setImmediate(resolve));
     }
   };
 }
