@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { factsOf, type Facts } from '../../../src-main/ledger/facts.ts';
 import { type OutcomeStore, outcomesIn } from '../../../src-main/upstream/outcomes.ts';
+import { othersHadTheirTurn } from '../../../src-main/upstream/slices.ts';
 import { Outcome } from '../../../src-shared/contract/upstream.ts';
 import { EntryId, type SaleId } from '../../../src-shared/ids.ts';
 import { money } from '../../../src-shared/money.ts';
@@ -135,6 +136,7 @@ test('what an upstream said before it counted anew is not written after it', asy
 test('a sale has its turn between two outcomes, and the place of the feed moves with the last', async () => {
   const sliced = outcomesIn(bench.db, facts, bench.ledger, slow());
   const writing = sliced.keepPage([outcome(1, 'credited'), outcome(2, 'credited', { line: 2 }), outcome(3, 'credited', { line: 3 })], false);
+  await othersHadTheirTurn();
   expect(sliced.ofEntry(entry(1))).toHaveLength(1);
   expect(place()).toBe(0);
   expect(await writing).toBe('kept');
