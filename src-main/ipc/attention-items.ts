@@ -2,8 +2,10 @@ import type { AttentionItem } from '../../src-shared/contract/views.ts';
 import { isKind } from '../../src-shared/journal/entry.ts';
 import { sumOf } from '../../src-shared/money.ts';
 import { remedyOf } from '../../src-shared/rejection.ts';
+import { waysBack } from '../../src-shared/ways-back.ts';
 import { claimItems } from '../claims/claims.ts';
 import type { PrintJob } from '../printing/print-job.ts';
+import { keptOf } from '../sale/return-sale.ts';
 import { saleTaken } from '../sale/take-sale.ts';
 import { approvalItems } from '../shift/approvals.ts';
 import type { Counter } from './counter.ts';
@@ -32,7 +34,7 @@ function unfinishedSales(counter: Counter): AttentionItem[] {
     at: intent.createdAt,
     amount: sumOf(intent.sale.lines.map((line) => line.amount)),
     cardNumbers: intent.sale.lines.map((line) => line.cardNumber),
-    tenders: intent.sale.tenders.map((tender) => tender.kind),
+    tenders: intent.sale.tenders.map(({ kind, amount }) => ({ kind, amount })),
   }));
 }
 
@@ -66,8 +68,7 @@ function rejectedTopUps(counter: Counter): AttentionItem[] {
       cardNumber: line.cardNumber,
       reason: outcome.reason ?? 'other',
       remedy: remedyOf(outcome.reason),
-      // The money goes back the way it came; of a split payment, the way the first of it came.
-      tender: entry.body.tenders[0]?.kind ?? 'cash',
+      waysBack: waysBack(keptOf(entry, counter.ledger), line.amount),
     }];
   });
 }

@@ -9,6 +9,7 @@ import { sumOf } from '../../src-shared/money.ts';
 import { readAmount } from '../../src-shared/sale-rules.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { lineStates, type SaleStates } from './recent-sales.ts';
+import { keptOf } from './return-sale.ts';
 
 /** What a passenger's words may mean; null: they can't mean that. */
 export interface HistorySought {
@@ -86,21 +87,23 @@ function historyEntry(entry: Entry, text: string, counter: HistoryCounter): Hist
   // A number with its series is that receipt, and not one of another machine that ends alike.
   const series = /^([A-Z0-9]+-)\d+$/i.exec(text.trim())?.[1]?.toUpperCase();
   const ofOtherSeries = (receiptNumber: string) => series !== undefined && !receiptNumber.startsWith(series);
-  if (isKind(entry, 'sale')) return ofOtherSeries(entry.body.receiptNumber) ? [] : [{ ...common, ...saleFacts(entry, entry.body, counter) }];
+  if (isKind(entry, 'sale')) return ofOtherSeries(entry.body.receiptNumber) ? [] : [{ ...common, ...saleFacts(entry, counter) }];
   if (isKind(entry, 'return')) return ofOtherSeries(entry.body.receiptNumber) ? [] : [{ ...common, ...returnFacts(entry, entry.body, counter) }];
   return [];
 }
 
 type Facts = Omit<HistoryEntry, 'entryId' | 'at' | 'clerkName' | 'print'>;
 
-function saleFacts(entry: Entry, body: SaleBody, counter: HistoryCounter): Facts {
+function saleFacts(entry: Entry & { readonly body: SaleBody }, counter: HistoryCounter): Facts {
+  const { body } = entry;
   const states = lineStates(entry, counter.ledger, counter);
   return {
     kind: 'sale',
     saleId: entry.id as SaleId,
     receiptNumber: body.receiptNumber,
     amount: sumOf(body.lines.map((line) => line.amount)),
-    tenders: body.tenders.map((tender) => tender.kind),
+    tenders: body.tenders.map(({ kind, amount }) => ({ kind, amount })),
+    kept: keptOf(entry, counter.ledger),
     reason: null,
     lines: body.lines.map(({ line, cardNumber, kind, amount }) => ({ line, cardNumber, kind, amount, ...states(line) })),
   };
@@ -115,7 +118,8 @@ function returnFacts(entry: Entry, body: ReturnBody, counter: HistoryCounter): F
     saleId: body.saleId,
     receiptNumber: body.receiptNumber,
     amount: sumOf(body.lines.map((line) => line.amount)),
-    tenders: body.tenders.map((tender) => tender.kind),
+    tenders: body.tenders.map(({ kind, amount }) => ({ kind, amount })),
+    kept: [],
     reason: body.reason,
     lines: body.lines.flatMap(({ line, amount }) => {
       const of = sold.get(line);

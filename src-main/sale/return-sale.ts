@@ -1,4 +1,4 @@
-import type { ReturnLine, SaleBody, SaleLine } from '../../src-shared/contract/journal-bodies.ts';
+import type { ReturnBody, ReturnLine, SaleBody, SaleLine } from '../../src-shared/contract/journal-bodies.ts';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Entry, Outcome, Profile } from '../../src-shared/contract/upstream.ts';
 import type { ConfirmedReturn, ReturnMade, Session } from '../../src-shared/contract/views.ts';
@@ -10,6 +10,7 @@ import { tenderOfKind } from '../../src-shared/profile.ts';
 import { remedyOf } from '../../src-shared/rejection.ts';
 import { assert, err, ok, type Result } from '../../src-shared/result.ts';
 import { type Clock, instant } from '../../src-shared/time.ts';
+import { exceedsWhatCame, partsKept, type PaymentPart } from '../../src-shared/ways-back.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { OpenShift, Shifts } from '../shift/shifts.ts';
 
@@ -87,7 +88,7 @@ function writeReturn(asked: AskedReturn, ready: ReadyReturn, people: People, cou
   try {
     written = counter.ledger.append(returnDraft(asked, ready, people, counter), (entry) => {
       counter.holds.fulfilled(asked.returnId);
-      counter.queueReturn(entry, asked.tender.kind === 'cash');
+      counter.queueReturn(entry, asked.tenders.some((tender) => tender.kind === 'cash'));
     });
     return written;
   } finally {
@@ -114,8 +115,10 @@ function readyToReturn(asked: AskedReturn, clerk: Session, counter: ReturnCounte
   const chosen = new Set(asked.lines);
   const lines = sale.body.lines.filter((line) => chosen.has(line.line));
   if (lines.length !== asked.lines.length) return err({ kind: 'line-unknown' });
-  if (!tenderOfKind(asked.tender.kind, profile)) return err({ kind: 'tender-not-accepted' });
-  if (asked.tender.kind !== 'cash' && asked.tender.authCode === undefined) return err({ kind: 'authorisation-code-needed' });
+  if (asked.tenders.some((tender) => !tenderOfKind(tender.kind, profile))) return err({ kind: 'tender-not-accepted' });
+  if (asked.tenders.some((tender) => tender.kind !== 'cash' && tender.authCode === undefined)) return err({ kind: 'authorisation-code-needed' });
+  const [due, tendered] = [sumOf(lines.map((line) => line.amount)), sumOf(asked.tenders.map((tender) => tender.amount))];
+  if (due !== tendered) return err({ kind: 'tenders-do-not-add-up', due, tendered });
   return ok({ sale, lines, shift: shift.value, profile });
 }
 
@@ -128,22 +131,31 @@ function standingOf(line: SaleLine, sale: Entry, counter: ReturnCounter): Standi
 }
 
 function refuseLines(lines: readonly SaleLine[], sale: Entry, counter: ReturnCounter): Refusal | null {
-  const returned = new Set(counter.ledger.returnsOf(sale.id as SaleId).flatMap((entry) => (isKind(entry, 'return') ? entry.body.lines.map((line) => line.line) : [])));
+  const returned = new Set(returnsOf(sale, counter.ledger).flatMap((body) => body.lines.map((line) => line.line)));
   if (lines.some((line) => returned.has(line.line))) return { kind: 'line-returned-already' };
   if (lines.some((line) => standingOf(line, sale, counter) === 'on-the-way')) return { kind: 'line-on-the-way' };
   return null;
+}
+
+function returnsOf(sale: Entry, ledger: Pick<Ledger, 'returnsOf'>): ReturnBody[] {
+  return ledger.returnsOf(sale.id as SaleId).flatMap((entry) => (isKind(entry, 'return') ? [entry.body] : []));
+}
+
+/** What of a sale's payment came each way and has not gone back. */
+export function keptOf(sale: Entry & { readonly body: SaleBody }, ledger: Pick<Ledger, 'returnsOf'>): PaymentPart[] {
+  return partsKept(sale.body.tenders, returnsOf(sale, ledger).flatMap((body) => body.tenders));
 }
 
 /**
  * A clerk may give back the own sale of this shift within the profile's minutes, and always what the upstream rejected:
  * that money bought nothing. Everything else wants a supervisor.
  */
-function refusePeople(asked: AskedReturn, sale: Entry, lines: readonly SaleLine[], people: People, counter: ReturnCounter): Refusal | null {
+function refusePeople(asked: AskedReturn, sale: Entry & { readonly body: SaleBody }, lines: readonly SaleLine[], people: People, counter: ReturnCounter): Refusal | null {
   // Also a supervisor who sells gives back on a second person's word: approving means two.
   if (people.supervisorId !== null) return null;
-  if (asked.reason === 'rejected-upstream' && lines.every((line) => boughtNothing(line, sale, counter))) return null;
   // Money that came by card or QR goes back that way: out of the drawer only with a second person.
-  if (isKind(sale, 'sale') && !sale.body.tenders.some((tender) => tender.kind === asked.tender.kind)) return { kind: 'supervisor-needed' };
+  if (exceedsWhatCame(keptOf(sale, counter.ledger), asked.tenders)) return { kind: 'supervisor-needed' };
+  if (asked.reason === 'rejected-upstream' && lines.every((line) => boughtNothing(line, sale, counter))) return null;
   const minutes = (counter.clock.now() - Date.parse(sale.at)) / MINUTE_MS;
   const within = minutes >= 0 && minutes <= (counter.profile()?.limits.returnWithinMinutes ?? 0);
   const own = sale.clerkId === people.clerk.clerkId && sale.shiftId === counter.shifts.open()?.id;
@@ -157,14 +169,11 @@ function boughtNothing(line: SaleLine, sale: Entry, counter: ReturnCounter): boo
 }
 
 function returnDraft(asked: AskedReturn, { sale, lines, shift, profile }: ReadyReturn, people: People, counter: ReturnCounter): Draft<'return'> {
-  const tender = tenderOfKind(asked.tender.kind, profile);
-  assert(tender !== undefined, 'a return was checked before it became an entry');
-  const tenders = [{
-    tenderId: tender.id,
-    kind: asked.tender.kind,
-    amount: sumOf(lines.map((line) => line.amount)),
-    ...(asked.tender.authCode !== undefined && { terminal: { authCode: asked.tender.authCode } }),
-  }];
+  const tenders = asked.tenders.map(({ kind, amount, authCode }) => {
+    const tender = tenderOfKind(kind, profile);
+    assert(tender !== undefined, 'a return was checked before it became an entry');
+    return { tenderId: tender.id, kind, amount, ...(authCode !== undefined && { terminal: { authCode } }) };
+  });
   return {
     id: asked.returnId,
     kind: 'return',

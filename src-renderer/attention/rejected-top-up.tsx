@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import { lastFour } from '../../src-shared/card-number.ts';
 import type { AttentionItem } from '../../src-shared/contract/views.ts';
 import { call } from '../bridge.ts';
@@ -6,12 +5,11 @@ import { useCounter, useMoney } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import { Approver } from '../ui/approver.tsx';
 import { Button } from '../ui/button.tsx';
-import { Field } from '../ui/field.tsx';
 import { RefusalNote } from '../ui/note.tsx';
 import { useApprover } from '../ui/use-approver.ts';
+import { CodesOfWaysBack, useWaysBack, useWaysInWords } from '../ui/ways-back.tsx';
 import { CardShape, useAction } from './attention-card.tsx';
 import styles from './attention-drawer.module.css';
-import { AUTHORISATION_CODE } from './authorisation-code.ts';
 
 const REASONS = ['card-blocked', 'card-expired', 'card-unknown', 'balance-limit', 'product-not-allowed', 'already-used', 'not-held', 'not-understood'] as const;
 
@@ -25,14 +23,15 @@ export function RejectedTopUp({ item }: { readonly item: Extract<AttentionItem, 
   const { shift, profile } = useCounter();
   const { busy, refusal, act } = useAction();
   const choice = useApprover();
-  const [code, setCode] = useState('');
+  const back = useWaysBack(item.waysBack);
+  const inWords = useWaysInWords();
   const reason = REASONS.find((each) => each === item.reason) ?? 'other';
-  const { tender, remedy, saleId, line } = item;
-  const cash = tender === 'cash';
+  const { remedy, saleId, line } = item;
+  const cash = back.ways.every((way) => way.kind === 'cash');
   const approval = remedy === 'support' ? choice.approval : undefined;
-  const missing = (!cash && !AUTHORISATION_CODE.test(code)) || (remedy === 'support' && (approval === undefined || choice.pinMissing));
+  const missing = back.codeMissing || (remedy === 'support' && (approval === undefined || choice.pinMissing));
   function giveBack() {
-    void act(call('sale.return', { saleId, lines: [line], reason: 'rejected-upstream', tender: cash ? { kind: tender } : { kind: tender, authCode: code }, ...(approval ? { approval } : {}) }));
+    void act(call('sale.return', { saleId, lines: [line], reason: 'rejected-upstream', tenders: back.tenders, ...(approval ? { approval } : {}) }));
     choice.setPin('');
   }
   const now = remedy === 'return' ? t(cash ? 'attention.rejected.nowCash' : 'attention.rejected.nowTerminal') : t(`attention.rejected.now.${remedy}`, { phone: profile?.support.phone ?? '' });
@@ -45,12 +44,12 @@ export function RejectedTopUp({ item }: { readonly item: Extract<AttentionItem, 
       now={now}
     >
       {shift && remedy === 'support' && <Approver legend={t('attention.rejected.who')} choice={choice} pad />}
-      {!cash && <Field label={t('payment.authorisationCode')} hint={t('attention.rejected.ofTheReturn')} value={code} onText={(text) => setCode(text.trim())} />}
+      <CodesOfWaysBack back={back} />
       {refusal && <RefusalNote refusal={refusal} />}
       {shift && (
         <div className={styles.actions}>
           {remedy === 'retry' && <Button label={t('attention.rejected.retry')} busy={busy} onPress={() => void act(call('sale.retry-credit', { saleId, line }))} />}
-          <Button label={t('attention.rejected.giveBack', { amount: show(item.amount), tender: t(`tender.${tender}`) })} busy={busy} disabled={missing} onPress={giveBack} />
+          <Button label={t('attention.rejected.giveBack', { amount: show(item.amount), tender: inWords(back.ways) })} busy={busy} disabled={missing} onPress={giveBack} />
         </div>
       )}
     </CardShape>

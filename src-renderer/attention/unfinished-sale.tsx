@@ -7,6 +7,7 @@ import { useT } from '../i18n.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import { RefusalNote } from '../ui/note.tsx';
+import { useWaysInWords } from '../ui/ways-back.tsx';
 import { CardShape, useAction } from './attention-card.tsx';
 import styles from './attention-drawer.module.css';
 import { AUTHORISATION_CODE } from './authorisation-code.ts';
@@ -16,9 +17,10 @@ export function UnfinishedSale({ item }: { readonly item: Extract<AttentionItem,
   const t = useT();
   const { show } = useMoney();
   const { busy, refusal, act } = useAction();
+  const inWords = useWaysInWords();
   const [code, setCode] = useState('');
-  const terminal = item.tenders.some((kind) => kind !== 'cash');
-  const whom = [item.cardNumbers.map((number) => `…${lastFour(number)}`).join(', '), show(item.amount), ...item.tenders.map((kind) => t(`tender.${kind}`))].join(' · ');
+  const terminal = item.tenders.some(({ kind }) => kind !== 'cash');
+  const whom = [item.cardNumbers.map((number) => `…${lastFour(number)}`).join(', '), show(item.amount), inWords(item.tenders)].join(' · ');
   const finish = () => void act(call('sale.finish', terminal ? { saleId: item.saleId, authCode: code } : { saleId: item.saleId }));
   return (
     <CardShape item={item} what={t('attention.unfinished.what')} whom={whom} now={t(terminal ? 'attention.unfinished.nowTerminal' : 'attention.unfinished.nowCash')}>

@@ -12,6 +12,7 @@ import { Note, RefusalNote } from '../ui/note.tsx';
 import { ReceiptPreview } from '../ui/receipt-preview/receipt-preview.tsx';
 import { useReceiptPreview } from '../ui/receipt-preview/use-receipt-preview.ts';
 import { useAsk } from '../ui/use-ask.ts';
+import { useWaysInWords } from '../ui/ways-back.tsx';
 import styles from './history.module.css';
 
 /** One sale or return: what, for whom, by whom, and where it is now. */
@@ -53,11 +54,12 @@ export function EntryDetail({ entry, onReturn }: { readonly entry: HistoryEntry;
 function Facts({ entry }: { readonly entry: HistoryEntry }) {
   const t = useT();
   const dates = useDates();
+  const inWords = useWaysInWords();
   return (
     <dl className={styles.facts}>
       <div><dt>{t('history.when')}</dt><dd>{`${dates.day(entry.at)}, ${dates.timeToSecond(entry.at)}`}</dd></div>
       <div><dt>{t('history.clerk')}</dt><dd>{entry.clerkName}</dd></div>
-      <div><dt>{t(entry.kind === 'sale' ? 'history.paid' : 'history.paidBack')}</dt><dd>{entry.tenders.map((kind) => t(`tender.${kind}`)).join(', ')}</dd></div>
+      <div><dt>{t(entry.kind === 'sale' ? 'history.paid' : 'history.paidBack')}</dt><dd>{inWords(entry.tenders)}</dd></div>
       {entry.reason && <div><dt>{t('history.why')}</dt><dd>{t(`return.reasons.${entry.reason}`)}</dd></div>}
       <div><dt>{t('history.paper')}</dt><dd><PrintBadge print={entry.print} /></dd></div>
     </dl>

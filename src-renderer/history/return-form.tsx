@@ -2,16 +2,16 @@ import { useEffect, useRef } from 'react';
 import { lastFour } from '../../src-shared/card-number.ts';
 import { ReturnReason } from '../../src-shared/contract/journal-bodies.ts';
 import type { HistoryEntry } from '../../src-shared/contract/views.ts';
-import { ZERO } from '../../src-shared/money.ts';
+import { minus, sumOf, ZERO } from '../../src-shared/money.ts';
 import { useCounter, useMoney } from '../counter-context.tsx';
 import { CreditBadge } from '../counter/badges.tsx';
 import { useT } from '../i18n.ts';
 import { Approver } from '../ui/approver.tsx';
 import { Button } from '../ui/button.tsx';
 import { enterGoesOn } from '../ui/enter-goes-on.ts';
-import { Field } from '../ui/field.tsx';
 import { RefusalNote } from '../ui/note.tsx';
 import { TypingPad } from '../ui/typing-pad.tsx';
+import { CodesOfWaysBack, useWaysInWords } from '../ui/ways-back.tsx';
 import styles from './history.module.css';
 import { useReturn, type ReturnDraft } from './use-return.ts';
 
@@ -32,7 +32,10 @@ export function ReturnForm({ sale, onReturned, onBack }: ReturnFormProps) {
   const { show } = useMoney();
   const draft = useReturn(sale);
   const form = useRef<HTMLFormElement>(null);
-  const askedForCode = draft.tender !== 'cash';
+  const inWords = useWaysInWords();
+  const { ways } = draft.back;
+  const cash = sumOf(ways.filter((way) => way.kind === 'cash').map((way) => way.amount));
+  const askedForCode = ways.some((way) => way.kind !== 'cash');
   // To the next thing that is typed, else to the button that gives the money back.
   useEffect(() => {
     const inputs = [...(form.current?.querySelectorAll<HTMLElement>('input') ?? [])];
@@ -43,8 +46,8 @@ export function ReturnForm({ sale, onReturned, onBack }: ReturnFormProps) {
   async function giveBack() {
     const made = await draft.giveBack();
     if (!made) return;
-    const amount = show(made.amount);
-    onReturned({ title: t('return.done', { amount, number: made.receiptNumber }), more: askedForCode ? t('return.doneTerminal') : t('return.doneCash', { amount }) });
+    const more = !askedForCode ? t('return.doneCash', { amount: show(cash) }) : cash === ZERO ? t('return.doneTerminal') : t('return.doneParts', { cash: show(cash), rest: show(minus(made.amount, cash)) });
+    onReturned({ title: t('return.done', { amount: show(made.amount), number: made.receiptNumber }), more });
   }
 
   return (
@@ -57,7 +60,7 @@ export function ReturnForm({ sale, onReturned, onBack }: ReturnFormProps) {
       </div>
       <div className={styles.typed}>
         <div className={styles.typedFields}>
-          <TenderOfReturn draft={draft} />
+          <WayOfReturn sale={sale} draft={draft} />
           {draft.needsSupervisor && <Approver legend={t('return.approval')} choice={draft.approver} />}
         </div>
         {(askedForCode || draft.needsSupervisor) && <TypingPad disabled={draft.busy} />}
@@ -65,7 +68,7 @@ export function ReturnForm({ sale, onReturned, onBack }: ReturnFormProps) {
       {draft.refusal && <RefusalNote refusal={draft.refusal} />}
       <div className={styles.actions}>
         <Button label={t('back')} keys="Esc" onPress={onBack} />
-        <Button label={draft.amount > ZERO ? t('return.give', { amount: show(draft.amount), tender: t(`tender.${draft.tender}`) }) : t('return.nothing')} tone="main" size="large" busy={draft.busy} disabled={draft.amount === ZERO} onPress={() => void giveBack()} />
+        <Button label={draft.amount > ZERO ? t('return.give', { amount: show(draft.amount), tender: inWords(ways) }) : t('return.nothing')} tone="main" size="large" busy={draft.busy} disabled={draft.amount === ZERO} onPress={() => void giveBack()} />
       </div>
     </form>
   );
@@ -91,7 +94,7 @@ function LineChoice({ sale, draft }: { readonly sale: HistoryEntry; readonly dra
   );
 }
 
-function TenderOfReturn({ draft }: { readonly draft: ReturnDraft }) {
+function WayOfReturn({ sale, draft }: { readonly sale: HistoryEntry; readonly draft: ReturnDraft }) {
   const t = useT();
   const { profile } = useCounter();
   const kinds = [...new Set((profile?.tenders ?? []).map((tender) => tender.kind))];
@@ -99,9 +102,10 @@ function TenderOfReturn({ draft }: { readonly draft: ReturnDraft }) {
     <>
       <div className={styles.choice} role="group" aria-label={t('return.tender')}>
         <span className={styles.label}>{t('return.tender')}</span>
-        {kinds.map((kind) => <Button key={kind} label={t(`tender.${kind}`)} selected={kind === draft.tender} onPress={() => draft.setTender(kind)} />)}
+        {sale.kept.length > 1 && <Button label={t('return.asPaid')} selected={draft.way === 'as-paid'} onPress={() => draft.setWay('as-paid')} />}
+        {kinds.map((kind) => <Button key={kind} label={t(`tender.${kind}`)} selected={kind === draft.way} onPress={() => draft.setWay(kind)} />)}
       </div>
-      {draft.tender !== 'cash' && <Field label={t('payment.authorisationCode')} hint={t('attention.rejected.ofTheReturn')} value={draft.code} maxLength={20} onText={(text) => draft.setCode(text.trim())} />}
+      <CodesOfWaysBack back={draft.back} />
     </>
   );
 }

@@ -4,10 +4,11 @@ import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { HistoryEntry, ReturnMade } from '../../src-shared/contract/views.ts';
 import type { TenderKind } from '../../src-shared/contract/wire-types.ts';
 import { sumOf, type Money } from '../../src-shared/money.ts';
-import { AUTHORISATION_CODE } from '../attention/authorisation-code.ts';
+import { waysBack } from '../../src-shared/ways-back.ts';
 import { call } from '../bridge.ts';
 import { useCounter } from '../counter-context.tsx';
 import { useApprover, type ApproverChoice } from '../ui/use-approver.ts';
+import { useWaysBack, type WaysBack } from '../ui/ways-back.tsx';
 
 /** A return while it is being put together. */
 export interface ReturnDraft {
@@ -16,10 +17,10 @@ export interface ReturnDraft {
   readonly amount: Money;
   readonly reason: ReturnReason;
   readonly setReason: (reason: ReturnReason) => void;
-  readonly tender: TenderKind;
-  readonly setTender: (tender: TenderKind) => void;
-  readonly code: string;
-  readonly setCode: (code: string) => void;
+  /** Each part the way it came, or all of it one way. */
+  readonly way: 'as-paid' | TenderKind;
+  readonly setWay: (way: 'as-paid' | TenderKind) => void;
+  readonly back: WaysBack;
   /** The counter said that a second person is needed. */
   readonly needsSupervisor: boolean;
   readonly approver: ApproverChoice;
@@ -35,15 +36,15 @@ export function useReturn(sale: HistoryEntry): ReturnDraft {
   const rejected = open.filter((line) => line.credit === 'rejected');
   const [lines, setLines] = useState<ReadonlySet<number>>(new Set((rejected.length > 0 ? rejected : open).map((line) => line.line)));
   const [reason, setReason] = useState<ReturnReason>(rejected.length > 0 ? 'rejected-upstream' : 'wrong-amount');
-  // The money goes back the way it came; of a split payment, the way the first of it came.
-  const [tender, setTender] = useState<TenderKind>(sale.tenders[0] ?? 'cash');
-  const [code, setCode] = useState('');
+  const [way, setWay] = useState<ReturnDraft['way']>(sale.kept.length === 1 ? (sale.kept[0]?.kind ?? 'cash') : 'as-paid');
   const [needsSupervisor, setNeedsSupervisor] = useState(false);
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const approver = useApprover();
   const chosen = open.filter((line) => lines.has(line.line));
-  const ready = chosen.length > 0 && (tender === 'cash' || AUTHORISATION_CODE.test(code)) && (!needsSupervisor || (approver.approver !== null && !approver.pinMissing));
+  const amount = sumOf(chosen.map((line) => line.amount));
+  const back = useWaysBack(way === 'as-paid' ? waysBack(sale.kept, amount) : [{ kind: way, amount }]);
+  const ready = chosen.length > 0 && !back.codeMissing && (!needsSupervisor || (approver.approver !== null && !approver.pinMissing));
 
   // Where only one supervisor is known there is nothing to choose.
   const { setApprover } = approver;
@@ -61,7 +62,7 @@ export function useReturn(sale: HistoryEntry): ReturnDraft {
       saleId: sale.saleId,
       lines: chosen.map((line) => line.line),
       reason,
-      tender: tender === 'cash' ? { kind: tender } : { kind: tender, authCode: code },
+      tenders: back.tenders,
       ...(approver.approval && { approval: approver.approval }),
     });
     setBusy(false);
@@ -72,7 +73,7 @@ export function useReturn(sale: HistoryEntry): ReturnDraft {
   }
 
   return {
-    lines, amount: sumOf(chosen.map((line) => line.amount)), reason, setReason, tender, setTender, code, setCode, needsSupervisor, approver, ready, busy, refusal, giveBack,
+    lines, amount, reason, setReason, way, setWay, back, needsSupervisor, approver, ready, busy, refusal, giveBack,
     toggle: (line) => setLines(lines.has(line) ? new Set([...lines].filter((each) => each !== line)) : new Set([...lines, line])),
   };
 }

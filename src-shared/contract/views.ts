@@ -70,13 +70,16 @@ export const ConfirmedSale = z.strictObject({
 });
 export type ConfirmedSale = z.infer<typeof ConfirmedSale>;
 
+/** A part of a payment: how it was paid, or how it goes back. */
+export const PaymentPart = z.object({ kind: TenderKind, amount: MoneyOnWire });
+
 /** Giving back what a sale took: whole lines, each at most once. */
 export const ConfirmedReturn = z.strictObject({
   saleId: SaleId,
   lines: z.array(z.int().min(1)).min(1).max(50),
   reason: ReturnReason,
-  /** How the money goes back. */
-  tender: z.strictObject({ kind: TenderKind, authCode: z.string().trim().min(1).max(20).regex(/^[A-Za-z0-9-]+$/).optional() }),
+  /** How the money goes back: of a payment in parts, part by part. */
+  tenders: z.array(z.strictObject({ kind: TenderKind, amount: Amount, authCode: z.string().trim().min(1).max(20).regex(/^[A-Za-z0-9-]+$/).optional() })).min(1).max(TENDERS_PER_SALE_MAX),
 });
 export type ConfirmedReturn = z.infer<typeof ConfirmedReturn>;
 
@@ -122,7 +125,9 @@ export const HistoryEntry = z.object({
   at: Instant,
   clerkName: z.string(),
   amount: MoneyOnWire,
-  tenders: z.array(TenderKind),
+  tenders: z.array(PaymentPart),
+  /** Of a sale: what came each way and has not gone back. */
+  kept: z.array(PaymentPart),
   /** Of a return. */
   reason: ReturnReason.nullable(),
   lines: z.array(z.object({
@@ -169,8 +174,8 @@ export const AttentionItem = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('receipts-held'), count: z.int().min(1), at: Instant }),
   z.object({ kind: z.literal('receipt-failed'), jobId: PrintJobId, document: z.string(), receiptNumber: z.string().nullable(), at: Instant, problem: z.string() }),
   /** A sale that was begun and not finished: was the money taken? */
-  z.object({ kind: z.literal('sale-unfinished'), saleId: SaleId, at: Instant, amount: MoneyOnWire, cardNumbers: z.array(CardNumber), tenders: z.array(TenderKind) }),
-  z.object({ kind: z.literal('top-up-rejected'), saleId: SaleId, line: z.int(), receiptNumber: z.string(), at: Instant, amount: MoneyOnWire, cardNumber: CardNumber, reason: z.string(), remedy: z.enum(['return', 'retry', 'support']), tender: TenderKind }),
+  z.object({ kind: z.literal('sale-unfinished'), saleId: SaleId, at: Instant, amount: MoneyOnWire, cardNumbers: z.array(CardNumber), tenders: z.array(PaymentPart) }),
+  z.object({ kind: z.literal('top-up-rejected'), saleId: SaleId, line: z.int(), receiptNumber: z.string(), at: Instant, amount: MoneyOnWire, cardNumber: CardNumber, reason: z.string(), remedy: z.enum(['return', 'retry', 'support']), waysBack: z.array(PaymentPart) }),
   /** Not decided upstream yet: followed by itself. */
   z.object({ kind: z.literal('top-up-pending'), saleId: SaleId, line: z.int(), receiptNumber: z.string(), at: Instant, amount: MoneyOnWire, cardNumber: CardNumber }),
   /** Receipts that wait for the printer longer than a customer does. `at` is that of the oldest. */

@@ -118,6 +118,22 @@ test('a payment in parts: the card first, cash last, change against the cash alo
   });
 });
 
+test('what was paid in parts goes back part by part, with the slip of the terminal', async () => {
+  await counter.screen.shows('credited', counter.screen.strip.first());
+  await counter.presses('Control+KeyZ');
+  await counter.screen.shows('Return of receipt');
+  await counter.types('R445566');
+  await counter.presses('Enter');
+  await counter.screen.showsElement(counter.page.getByRole('button', { name: 'Give back 5 000 ₸ · Bank card 2 000 ₸ + Cash 3 000 ₸' }).and(counter.page.locator(':focus')), 'the main button in focus');
+  await counter.presses('Enter');
+  await counter.screen.shows('Give the customer 3 000 ₸ from the drawer; 2 000 ₸ goes back over the terminal.');
+  expect(counter.entries().at(-1)).toMatchObject({
+    kind: 'return', body: { tenders: [{ kind: 'bank-card', amount: 2000, terminal: { authCode: 'R445566' } }, { kind: 'cash', amount: 3000 }] },
+    postings: [{ account: 'stored-value', amount: 5000 }, { account: 'acquirer', amount: -2000 }, { account: 'drawer', amount: -3000 }],
+  });
+  await counter.presses('Escape');
+});
+
 test('a new card is told by its look-up, and sold with its first top-up as one sale', async () => {
   const card = await aFreshCard(reference, { status: 'not-activated', balance: 0 });
   await counter.scans(card);

@@ -62,7 +62,7 @@ test('a top-up rejected for a blocked card is tried again once the card is unblo
   await reference.operator.setCard({ number: card, balance: 100 });
   await counter.gets('sale.retry-credit', { saleId, line: 1 });
   // From here on it may be credited at any moment: the money stays.
-  expect(await counter.ask('sale.return', { saleId, lines: [1], reason: 'rejected-upstream', tender: { kind: 'cash' } })).toMatchObject({ ok: false });
+  expect(await counter.ask('sale.return', { saleId, lines: [1], reason: 'rejected-upstream', tenders: [{ kind: 'cash', amount: 2000 }] })).toMatchObject({ ok: false });
   await until('it is credited', () => counter.state().recent[0]?.lines[0]?.credit === 'credited');
   expect(await reference.operator.creditsOf(card)).toHaveLength(1);
   expect(counter.state().attention).toEqual([]);
@@ -80,7 +80,7 @@ test('a card that was blocked again meanwhile is rejected again, and the money g
   await counter.gets('sale.retry-credit', { saleId, line: 1 });
   await goes(counter, 'top-up-rejected');
   await comes(counter, 'top-up-rejected');
-  await counter.gets('sale.return', { saleId, lines: [1], reason: 'rejected-upstream', tender: { kind: 'cash' } });
+  await counter.gets('sale.return', { saleId, lines: [1], reason: 'rejected-upstream', tenders: [{ kind: 'cash', amount: 2000 }] });
   await goes(counter, 'top-up-rejected');
   expect((await reference.operator.card(card))?.balance).toBe(100);
 });
@@ -102,9 +102,9 @@ test('where it is not known what became of the value, the money goes back on a s
   counter.upstream.answer({ status: 200, body: JSON.stringify(strange), headers: { 'content-type': 'application/json' } }, { path: /outcomes/, times: 3 });
   await until('support is asked', () => itemOf(counter, 'top-up-rejected')?.remedy === 'support');
 
-  const back = { saleId, lines: [1], reason: 'rejected-upstream' as const, tender: { kind: 'bank-card' as const, authCode: 'A1' } };
+  const back = { saleId, lines: [1], reason: 'rejected-upstream' as const, tenders: [{ kind: 'bank-card' as const, amount: 2000, authCode: 'A1' }] };
   expect(await counter.ask('sale.return', back)).toEqual({ ok: false, error: { kind: 'supervisor-needed' } });
-  await counter.gets('sale.return', { ...back, tender: { kind: 'cash' }, approval });
+  await counter.gets('sale.return', { ...back, tenders: [{ kind: 'cash', amount: 2000 }], approval });
   await goes(counter, 'top-up-rejected');
 });
 

@@ -119,9 +119,9 @@ export class ChaosCounter {
     const sales = counter.ledger.entriesFrom(1, 10_000).filter((entry) => entry.kind === 'sale');
     if (sales.length === 0) return null;
     const sale = chance.one(sales);
-    const lines = [1 + chance.below(Array.isArray(sale.body['lines']) ? sale.body['lines'].length : 1)];
+    const line = 1 + chance.below(Array.isArray(sale.body['lines']) ? sale.body['lines'].length : 1);
     const made = await returnSale(
-      { returnId: counter.ids.mint<ReturnId>(), saleId: sale.id as SaleId, lines, reason: 'customer-request', tender: { kind: 'cash' } },
+      { returnId: counter.ids.mint<ReturnId>(), saleId: sale.id as SaleId, lines: [line], reason: 'customer-request', tenders: [{ kind: 'cash', amount: money(1000) }] },
       { clerk: CLERK, supervisorId: SUPERVISOR }, counter,
     );
     return made.ok ? null : made.error.kind;

@@ -46,7 +46,7 @@ const decided = (status: Outcome['status']) => {
   outcomes.set(saleId, [{ no: 1, entryId: saleId, seq: 2, line: 1, status, at: instant(till.clock.now()) }]);
 };
 const asked = (changes: Partial<AskedReturn> = {}): AskedReturn =>
-  ({ returnId: till.ids.mint<ReturnId>(), saleId, lines: [1], reason: 'wrong-amount', tender: { kind: 'cash' }, ...changes });
+  ({ returnId: till.ids.mint<ReturnId>(), saleId, lines: [1], reason: 'wrong-amount', tenders: [{ kind: 'cash', amount: money(5000) }], ...changes });
 const giveBack = (changes: Partial<AskedReturn> = {}, clerk: Session = AIGERIM_AT_WORK, supervisorId: Session['clerkId'] | null = null) =>
   returnSale(asked(changes), { clerk, supervisorId }, counter());
 
@@ -173,7 +173,44 @@ test('what was paid by card comes out of the drawer only with a second person', 
 test('back onto the bank card wants the slip’s code', async () => {
   const sale = aSale(till, { tenders: [{ kind: 'bank-card', amount: money(5000), authCode: 'A1' }] });
   await takeSale(sale, AIGERIM_AT_WORK, till);
-  expect(await giveBack({ saleId: sale.saleId, tender: { kind: 'bank-card' } })).toEqual({ ok: false, error: { kind: 'authorisation-code-needed' } });
-  expect(await giveBack({ saleId: sale.saleId, tender: { kind: 'bank-card', authCode: 'R77' } })).toMatchObject({ ok: true });
+  expect(await giveBack({ saleId: sale.saleId, tenders: [{ kind: 'bank-card', amount: money(5000) }] })).toEqual({ ok: false, error: { kind: 'authorisation-code-needed' } });
+  expect(await giveBack({ saleId: sale.saleId, tenders: [{ kind: 'bank-card', amount: money(5000), authCode: 'R77' }] })).toMatchObject({ ok: true });
   expect(till.ledger.entryAt(4)?.postings).toEqual([{ account: 'stored-value', amount: 5000 }, { account: 'acquirer', amount: -5000 }]);
+});
+
+describe('a sale that was paid in parts', () => {
+  const PARTS = [{ kind: 'bank-card' as const, amount: money(2000), authCode: 'A1' }, { kind: 'cash' as const, amount: money(3000), received: money(5000) }];
+  async function soldInParts() {
+    const sale = aSale(till, { tenders: PARTS });
+    await takeSale(sale, AIGERIM_AT_WORK, till);
+    saleId = sale.saleId;
+  }
+
+  test('goes back part by part', async () => {
+    await soldInParts();
+    const tenders = [{ kind: 'bank-card' as const, amount: money(2000), authCode: 'R1' }, { kind: 'cash' as const, amount: money(3000) }];
+    expect(await giveBack({ tenders })).toMatchObject({ ok: true, value: { amount: 5000 } });
+    expect(till.ledger.entryAt(4)).toMatchObject({
+      body: { tenders: [{ tenderId: 'card', kind: 'bank-card', amount: 2000, terminal: { authCode: 'R1' } }, { tenderId: 'cash', kind: 'cash', amount: 3000 }] },
+      postings: [{ account: 'stored-value', amount: 5000 }, { account: 'acquirer', amount: -2000 }, { account: 'drawer', amount: -3000 }],
+    });
+  });
+
+  test('more than came in cash leaves the drawer with a second person only', async () => {
+    await soldInParts();
+    const tenders = [{ kind: 'cash' as const, amount: money(5000) }];
+    expect(await giveBack({ tenders })).toEqual({ ok: false, error: { kind: 'supervisor-needed' } });
+    decided('rejected');
+    expect(await giveBack({ tenders, reason: 'rejected-upstream' })).toEqual({ ok: false, error: { kind: 'supervisor-needed' } });
+    expect(till.ledger.head().seq).toBe(3);
+    offered = 0;
+    expect(await giveBack({ tenders }, AIGERIM_AT_WORK, SUPERVISOR.clerkId)).toMatchObject({ ok: true });
+  });
+
+  test('parts that are not the amount of the lines change nothing', async () => {
+    await soldInParts();
+    const tenders = [{ kind: 'cash' as const, amount: money(3000) }];
+    expect(await giveBack({ tenders })).toEqual({ ok: false, error: { kind: 'tenders-do-not-add-up', due: 5000, tendered: 3000 } });
+    expect(till.ledger.head().seq).toBe(3);
+  });
 });

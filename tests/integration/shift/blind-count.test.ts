@@ -99,8 +99,8 @@ const INPUTS: { readonly [Name in ClerksChannel]: (shift: InAShift) => readonly 
   'sale.finish': ({ sold }) => [{ saleId: mint() }, { saleId: sold }],
   'sale.abandon': ({ sold }) => [{ saleId: mint() }, { saleId: sold }],
   'sale.return': ({ sold }) => [
-    { saleId: sold, lines: [1], reason: 'wrong-amount', tender: { kind: 'cash' } },
-    { saleId: sold, lines: [1], reason: 'other', tender: { kind: 'cash' }, approval: { clerkId: idOf('Saule T.'), pin: SAULE_THE_SUPERVISOR.pin } },
+    { saleId: sold, lines: [1], reason: 'wrong-amount', tenders: [{ kind: 'cash', amount: 4441 }] },
+    { saleId: sold, lines: [1], reason: 'other', tenders: [{ kind: 'cash', amount: 4441 }], approval: { clerkId: idOf('Saule T.'), pin: SAULE_THE_SUPERVISOR.pin } },
   ],
   'sale.retry-credit': ({ sold }) => [{ saleId: sold, line: 1 }],
   'alarm.settle': () => [{ alarm: 'journal-gap', approval: { clerkId: idOf('Saule T.'), pin: SAULE_THE_SUPERVISOR.pin } }],
@@ -209,7 +209,7 @@ function attemptsAt(cash: number, { cards, sold }: InAShift): readonly (readonly
     }),
     // Everything is gone from the drawer, and still cash is given back.
     ['cash.move', { movement: { kind: 'safe-drop', amount: 800_000_000, bagSeal: 'B-4' } }],
-    ['sale.return', { saleId: sold, lines: [1], reason: 'other', tender: { kind: 'cash' }, approval: { clerkId: idOf('Saule T.'), pin: SAULE_THE_SUPERVISOR.pin } }],
+    ['sale.return', { saleId: sold, lines: [1], reason: 'other', tenders: [{ kind: 'cash', amount: 4441 }], approval: { clerkId: idOf('Saule T.'), pin: SAULE_THE_SUPERVISOR.pin } }],
     ['shift.x-report', { print: false }],
     // Up to the limit of what is sold offline, and beyond: judged, and begun.
     ...Array.from({ length: 100 }, (_, at) => ['sale.judge', { lines: manyCards(18_000 + at * 20) }] as const),

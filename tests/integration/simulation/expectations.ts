@@ -68,7 +68,7 @@ function expectSale(operation: Extract<Operation, { does: 'sell' }>, model: Mode
 function saleOf({ lines, pay, handedMore, way, clerk }: Extract<Operation, { does: 'sell' }>): ModelSale {
   const sold = lines.map((line) => ({ product: PRODUCTS[line.product] ?? PRODUCTS[0], amount: amountOf(line) }));
   const due = sold.reduce((sum, line) => sum + line.amount, 0);
-  return { lines: sold, tenders: tendersOf(pay, due, handedMore), state: way === 'awaiting its slip' ? way : 'kept', seq: 0, atMs: 0, clerk, shiftNo: 0, returned: new Set() };
+  return { lines: sold, tenders: tendersOf(pay, due, handedMore), state: way === 'awaiting its slip' ? way : 'kept', seq: 0, atMs: 0, clerk, shiftNo: 0, returned: new Set(), givenBack: [] };
 }
 
 /** A split is paid half in cash. */

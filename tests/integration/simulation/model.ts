@@ -33,6 +33,7 @@ export interface ModelSale {
   clerk: ClerkName;
   shiftNo: number;
   readonly returned: Set<number>;
+  readonly givenBack: { readonly kind: Tender; readonly amount: number }[];
 }
 
 export const DAY_MS = 86_400_000;
@@ -103,11 +104,28 @@ export function refusesReturn(model: Model, operation: Extract<Operation, { does
   return operation.hold === 'not-held' ? 'value-already-used' : 'return-needs-connection';
 }
 
-function mayGiveBack(model: Model, { standing, clerk, tender }: { standing: Standing; clerk: ClerkName; tender: Tender }, sale: ModelSale): boolean {
+function mayGiveBack(model: Model, { standing, clerk, tender, line }: { standing: Standing; clerk: ClerkName; tender: Tender; line: number }, sale: ModelSale): boolean {
+  if ((sale.lines[line - 1]?.amount ?? 0) > cameAndStayed(sale, tender)) return false;
   if (standing === 'rejected') return true;
-  if (!sale.tenders.some((paid) => paid.kind === tender)) return false;
   const ageMs = model.nowMs - sale.atMs;
   return sale.clerk === clerk && sale.shiftNo === model.shift?.no && ageMs >= 0 && ageMs <= RETURN_MINUTES * MINUTE_MS;
+}
+
+/** What came this way and did not go back; money that went back another way than it came is taken off whatever is left, in order. */
+function cameAndStayed(sale: ModelSale, tender: Tender): number {
+  const left = new Map(sale.tenders.map(({ kind, amount }) => [kind, amount]));
+  let strange = 0;
+  for (const { kind, amount } of sale.givenBack) {
+    const taken = Math.min(amount, left.get(kind) ?? 0);
+    left.set(kind, (left.get(kind) ?? 0) - taken);
+    strange += amount - taken;
+  }
+  for (const { kind } of sale.tenders) {
+    const taken = Math.min(strange, left.get(kind) ?? 0);
+    left.set(kind, (left.get(kind) ?? 0) - taken);
+    strange -= taken;
+  }
+  return left.get(tender) ?? 0;
 }
 
 export function bookSale(model: Model, sale: ModelSale): void {
@@ -125,6 +143,7 @@ export function bookReturn(model: Model, sale: ModelSale, line: number, tender: 
   if (!back) return;
   book(model, [[PRODUCT_ACCOUNT[back.product.kind], back.amount], [CASH_ACCOUNT[tender], -back.amount]], 'return');
   sale.returned.add(line);
+  sale.givenBack.push({ kind: tender, amount: back.amount });
 }
 
 export function bookOpening(model: Model, operation: Extract<Operation, { does: 'open' }>): void {

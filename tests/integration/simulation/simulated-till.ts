@@ -14,7 +14,7 @@ import { openShift } from '../../../src-main/shift/open-shift.ts';
 import { AIGERIM_AT_WORK, aTill, DANIYAR_AT_WORK, notes, SUPERVISOR, type Till } from '../../devices/a-till.ts';
 import { aProfile } from '../../devices/a-profile.ts';
 import { countedBy, tendersOf, type TillOperation } from './expectations.ts';
-import { amountOf, carriedBy, chosen, type Model } from './model.ts';
+import { amountOf, carriedBy, chosen, committed, type Model } from './model.ts';
 import { CARDS, type ClerkName, type HoldAnswer, PRODUCTS, type Standing } from './operations.ts';
 
 const PROFILE = aProfile({
@@ -134,12 +134,13 @@ export class SimulatedTill {
   #givesBack(operation: Extract<TillOperation, { does: 'give back' }>, clerk: Session, model: Model): Promise<Result<unknown, { readonly kind: string }>> {
     [this.#standing, this.#hold] = [operation.standing, operation.hold];
     const authCode = operation.tender === 'cash' ? {} : { authCode: 'R1' };
+    const amount = money(chosen(committed(model), operation.which)?.lines[operation.line - 1]?.amount ?? 1);
     return returnSale({
       returnId: this.#till.ids.mint<ReturnId>(),
       saleId: this.#committedId(operation.which, model),
       lines: [operation.line],
       reason: operation.standing === 'rejected' ? 'rejected-upstream' : 'wrong-amount',
-      tender: { kind: operation.tender, ...authCode },
+      tenders: [{ kind: operation.tender, amount, ...authCode }],
     }, { clerk, supervisorId: operation.approved ? SUPERVISOR.clerkId : null }, this.#returnCounter());
   }
 

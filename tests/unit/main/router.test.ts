@@ -53,7 +53,7 @@ const validInput: Partial<Record<(typeof CHANNEL_NAMES)[number], unknown>> = {
   'sale.abandon': { saleId: ID },
   'sale.judge': { lines: sale.lines },
   'card.balance-slip': { cardNumber: '9643108503304172259', language: 'en' },
-  'sale.return': { saleId: ID, lines: [1], reason: 'wrong-amount', tender: { kind: 'cash' } },
+  'sale.return': { saleId: ID, lines: [1], reason: 'wrong-amount', tenders: [{ kind: 'cash', amount: 1000 }] },
   'sale.retry-credit': { saleId: ID, line: 1 },
   'alarm.settle': { alarm: 'journal-gap', approval: { clerkId: ID, pin: '123456' } },
   'claim.file': { claimId: ID, cardNumber: '9643108503304172259', channel: 'kiosk', amount: 2000, at: '2026-11-22T08:25:00.123Z', note: '', language: 'en' },

@@ -1,0 +1,52 @@
+import { useState } from 'react';
+import type { PaymentPart } from '../../src-shared/ways-back.ts';
+import { AUTHORISATION_CODE } from '../attention/authorisation-code.ts';
+import { useMoney } from '../counter-context.tsx';
+import { useT } from '../i18n.ts';
+import { Field } from './field.tsx';
+
+/** The ways that money goes back, with the code of each terminal's slip. */
+export interface WaysBack {
+  readonly ways: readonly PaymentPart[];
+  /** As a return names them. */
+  readonly tenders: (PaymentPart & { authCode?: string })[];
+  /** A code is not typed yet. */
+  readonly codeMissing: boolean;
+  readonly codeOf: (way: number) => string;
+  readonly setCode: (way: number, code: string) => void;
+}
+
+export function useWaysBack(ways: readonly PaymentPart[]): WaysBack {
+  const [codes, setCodes] = useState<Readonly<Record<number, string>>>({});
+  const codeOf = (way: number) => codes[way] ?? '';
+  return {
+    ways,
+    tenders: ways.map(({ kind, amount }, way) => (kind === 'cash' ? { kind, amount } : { kind, amount, authCode: codeOf(way) })),
+    codeMissing: ways.some(({ kind }, way) => kind !== 'cash' && !AUTHORISATION_CODE.test(codeOf(way))),
+    codeOf,
+    setCode: (way, code) => setCodes({ ...codes, [way]: code.trim() }),
+  };
+}
+
+/** «Bank card 2 000 ₸ + Cash 3 000 ₸»; of one way its name alone, since the amount stands beside it. */
+export function useWaysInWords(): (ways: readonly PaymentPart[]) => string {
+  const t = useT();
+  const { show } = useMoney();
+  return (ways) => ways.map(({ kind, amount }) => (ways.length > 1 ? `${t(`tender.${kind}`)} ${show(amount)}` : t(`tender.${kind}`))).join(' + ');
+}
+
+/** A field for the code of every slip; which slip is said where there are several ways. */
+export function CodesOfWaysBack({ back }: { readonly back: WaysBack }) {
+  const t = useT();
+  const { show } = useMoney();
+  return back.ways.map(({ kind, amount }, way) => kind !== 'cash' && (
+    <Field
+      key={way}
+      label={back.ways.length > 1 ? `${t('payment.authorisationCode')} · ${t(`tender.${kind}`)} ${show(amount)}` : t('payment.authorisationCode')}
+      hint={t('attention.rejected.ofTheReturn')}
+      value={back.codeOf(way)}
+      maxLength={20}
+      onText={(text) => back.setCode(way, text)}
+    />
+  ));
+}
