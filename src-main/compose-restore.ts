@@ -1,7 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CounterState, Language, Session } from '../src-shared/contract/views.ts';
-import { USUAL_LOOK } from '../src-shared/contract/views.ts';
+import type { Session } from '../src-shared/contract/views/clerks.ts';
+import type { CounterState } from '../src-shared/contract/views/counter-state.ts';
+import type { Language } from '../src-shared/contract/views/look.ts';
+import { USUAL_LOOK } from '../src-shared/contract/views/look.ts';
 import { err } from '../src-shared/result.ts';
 import { accessOf } from './access/access-service.ts';
 import type { WindowKey } from './access/access.ts';

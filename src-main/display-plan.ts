@@ -1,4 +1,4 @@
-import type { DisplaySetting } from '../src-shared/contract/views.ts';
+import type { DisplaySetting } from '../src-shared/contract/views/look.ts';
 
 export interface Screen {
   readonly id: number;

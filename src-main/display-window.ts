@@ -1,5 +1,5 @@
 import { BrowserWindow, screen } from 'electron';
-import type { DisplaySetting } from '../src-shared/contract/views.ts';
+import type { DisplaySetting } from '../src-shared/contract/views/look.ts';
 import { type DisplayPlan, displayPlan, type Screen } from './display-plan.ts';
 import { DISPLAY_PAGE, lockedDown } from './window.ts';
 

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
-import type { CounterState, ShiftOpened } from '../src-shared/contract/views.ts';
+import type { CounterState } from '../src-shared/contract/views/counter-state.ts';
+import type { ShiftOpened } from '../src-shared/contract/views/shift.ts';
 import { useCounterState } from './bridge.ts';
 import { Cash } from './cash/cash.tsx';
 import { CloseShift, type JustClosed } from './close-shift/close-shift.tsx';

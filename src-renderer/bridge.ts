@@ -2,7 +2,7 @@ import { useSyncExternalStore } from 'react';
 import { readAnswer } from '../src-shared/contract/answer.ts';
 import type { ChannelAnswer, ChannelInput, ChannelName, SaparBridge } from '../src-shared/contract/ipc.ts';
 import type { Refusal } from '../src-shared/contract/refusals.ts';
-import { CounterState } from '../src-shared/contract/views.ts';
+import { CounterState } from '../src-shared/contract/views/counter-state.ts';
 import { err } from '../src-shared/result.ts';
 
 declare global {

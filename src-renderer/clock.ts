@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'react';
-import type { Language } from '../src-shared/contract/views.ts';
+import type { Language } from '../src-shared/contract/views/look.ts';
 import { instant, localDay, type Day, type Instant } from '../src-shared/time.ts';
 import { useCounter } from './counter-context.tsx';
 

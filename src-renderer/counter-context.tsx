@@ -1,6 +1,7 @@
 import { createContext, useContext, useMemo, type ReactNode } from 'react';
 import type { Refusal } from '../src-shared/contract/refusals.ts';
-import type { CounterState, Language } from '../src-shared/contract/views.ts';
+import type { CounterState } from '../src-shared/contract/views/counter-state.ts';
+import type { Language } from '../src-shared/contract/views/look.ts';
 import type { LocalText } from '../src-shared/contract/wire-types.ts';
 import { formatAmount, formatMoney, type Currency, type Money } from '../src-shared/money.ts';
 import { localText } from '../src-shared/profile.ts';

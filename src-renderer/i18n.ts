@@ -1,6 +1,6 @@
 import i18next from 'i18next';
 import { createContext, useContext, useMemo } from 'react';
-import type { Language } from '../src-shared/contract/views.ts';
+import type { Language } from '../src-shared/contract/views/look.ts';
 import en from '../src-shared/i18n/en.json';
 import kk from '../src-shared/i18n/kk.json';
 import ru from '../src-shared/i18n/ru.json';

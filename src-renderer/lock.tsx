@@ -1,5 +1,5 @@
 import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
-import type { CounterState } from '../src-shared/contract/views.ts';
+import type { CounterState } from '../src-shared/contract/views/counter-state.ts';
 import { call } from './bridge.ts';
 
 interface Lock {

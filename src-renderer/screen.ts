@@ -1,4 +1,4 @@
-import type { CounterState } from '../src-shared/contract/views.ts';
+import type { CounterState } from '../src-shared/contract/views/counter-state.ts';
 
 /** Where the clerk wants to be, as far as the shift allows it. */
 export type Wish = 'counter' | 'cash' | 'history' | 'return-last' | 'x-report' | 'reports' | 'close-shift';

@@ -1,4 +1,4 @@
-import type { AttentionItem } from './contract/views.ts';
+import type { AttentionItem } from './contract/views/attention.ts';
 
 const FOLLOWED_CLAIMS: ReadonlySet<string> = new Set(['unsent', 'open', 'other']);
 

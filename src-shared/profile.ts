@@ -1,6 +1,6 @@
 import type { LocalText, TenderKind } from './contract/wire-types.ts';
 import type { Denomination, Product, Profile, ProfileTender } from './contract/upstream.ts';
-import { LANGUAGES, type Language } from './contract/views.ts';
+import { LANGUAGES, type Language } from './contract/views/look.ts';
 import { sumOf, times, type Money } from './money.ts';
 import type { Counts } from './contract/journal-bodies.ts';
 import type { Day } from './time.ts';

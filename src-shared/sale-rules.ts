@@ -3,7 +3,7 @@ import type { PassDays } from './contract/journal-bodies.ts';
 import { minus, money, ZERO, type Money, type Currency } from './money.ts';
 import { productsOn } from './profile.ts';
 import type { Refusal } from './contract/refusals.ts';
-import type { ConfirmedLine } from './contract/views.ts';
+import type { ConfirmedLine } from './contract/views/sale.ts';
 import { err, ok, type Result } from './result.ts';
 import { addDays, type Day } from './time.ts';
 

@@ -1,6 +1,6 @@
 import type { Counts } from './contract/journal-bodies.ts';
 import type { Entry, Profile } from './contract/upstream.ts';
-import type { DrawerHints } from './contract/views.ts';
+import type { DrawerHints } from './contract/views/shift.ts';
 import { isKind } from './journal/entry.ts';
 import { drawerTotal } from './journal/postings.ts';
 import { type Money, money, ZERO } from './money.ts';

@@ -2,7 +2,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createCanvas, loadImage } from '@napi-rs/canvas';
-import { type Language, LANGUAGES, type Look } from '../../src-shared/contract/views.ts';
+import { type Language, LANGUAGES, type Look } from '../../src-shared/contract/views/look.ts';
 import { shownIn, type Stop, tour } from '../../tests/devices/a-tour.ts';
 import { startReference } from '../../tests/devices/controllable-upstream.ts';
 import { say } from '../setup/say.mjs';

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Clerk } from '../../src-shared/contract/upstream.ts';
-import type { Session } from '../../src-shared/contract/views.ts';
+import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { ClerkId } from '../../src-shared/ids.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import type { Clock } from '../../src-shared/time.ts';

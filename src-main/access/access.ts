@@ -1,5 +1,5 @@
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
-import type { ClerkTile, Session } from '../../src-shared/contract/views.ts';
+import type { ClerkTile, Session } from '../../src-shared/contract/views/clerks.ts';
 import type { ClerkId } from '../../src-shared/ids.ts';
 import type { Result } from '../../src-shared/result.ts';
 

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import { type ClaimAnswer, ClaimRequest } from '../../src-shared/contract/upstream.ts';
-import { CLAIM_STATUSES } from '../../src-shared/contract/views.ts';
+import { CLAIM_STATUSES } from '../../src-shared/contract/views/claims.ts';
 import { ClaimId } from '../../src-shared/ids.ts';
 import { canonicalJson } from '../../src-shared/journal/canonical.ts';
 import { Instant } from '../../src-shared/time.ts';

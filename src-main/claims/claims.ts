@@ -1,5 +1,7 @@
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
-import type { AttentionItem, AskedClaim, ClaimFiled, ClaimPaid, Session } from '../../src-shared/contract/views.ts';
+import type { AttentionItem } from '../../src-shared/contract/views/attention.ts';
+import type { AskedClaim, ClaimFiled, ClaimPaid } from '../../src-shared/contract/views/claims.ts';
+import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { ClaimId, EntryId, PrintJobId } from '../../src-shared/ids.ts';
 import { canonicalJson } from '../../src-shared/journal/canonical.ts';
 import { payOutPostings } from '../../src-shared/journal/postings.ts';

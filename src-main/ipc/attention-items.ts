@@ -1,4 +1,4 @@
-import type { AttentionItem } from '../../src-shared/contract/views.ts';
+import type { AttentionItem } from '../../src-shared/contract/views/attention.ts';
 import { isKind } from '../../src-shared/journal/entry.ts';
 import { sumOf } from '../../src-shared/money.ts';
 import { remedyOf } from '../../src-shared/rejection.ts';

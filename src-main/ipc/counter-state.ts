@@ -1,5 +1,6 @@
 import { wantsAHand } from '../../src-shared/attention.ts';
-import type { CounterState, Session } from '../../src-shared/contract/views.ts';
+import type { Session } from '../../src-shared/contract/views/clerks.ts';
+import type { CounterState } from '../../src-shared/contract/views/counter-state.ts';
 import { recentSales } from '../sale/recent-sales.ts';
 import { attentionItems } from './attention-items.ts';
 import type { Counter } from './counter.ts';

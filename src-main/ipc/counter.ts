@@ -1,4 +1,5 @@
-import type { CounterState, DisplaySetting, Language, Look, UpstreamStatus } from '../../src-shared/contract/views.ts';
+import type { CounterState, UpstreamStatus } from '../../src-shared/contract/views/counter-state.ts';
+import type { DisplaySetting, Language, Look } from '../../src-shared/contract/views/look.ts';
 import type { ClerkId, SaleId } from '../../src-shared/ids.ts';
 import type { Access } from '../access/access.ts';
 import type { RetryCounter } from '../sale/retry-credit.ts';

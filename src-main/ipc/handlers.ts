@@ -2,7 +2,8 @@ import type { ClaimId, ClerkId, PrintJobId, ReturnId, SaleId } from '../../src-s
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { instant } from '../../src-shared/time.ts';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
-import type { SaleTaken, Session } from '../../src-shared/contract/views.ts';
+import type { Session } from '../../src-shared/contract/views/clerks.ts';
+import type { SaleTaken } from '../../src-shared/contract/views/sale.ts';
 import type { WindowKey } from '../access/access.ts';
 import { fileClaim, payClaim, settleClaim } from '../claims/claims.ts';
 import { printBalance } from '../sale/balance-slip.ts';

@@ -1,4 +1,4 @@
-import type { PrinterSetup } from '../../src-shared/contract/views.ts';
+import type { PrinterSetup } from '../../src-shared/contract/views/printer.ts';
 import type { EntryId, PrintJobId } from '../../src-shared/ids.ts';
 import { isKind } from '../../src-shared/journal/entry.ts';
 import { err, ok } from '../../src-shared/result.ts';

@@ -1,6 +1,7 @@
 import { CHANNEL_NAMES, type ChannelName } from '../../src-shared/contract/ipc.ts';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
-import type { CounterState, Language } from '../../src-shared/contract/views.ts';
+import type { CounterState } from '../../src-shared/contract/views/counter-state.ts';
+import type { Language } from '../../src-shared/contract/views/look.ts';
 import type { ClerkId } from '../../src-shared/ids.ts';
 import { type Err, ok } from '../../src-shared/result.ts';
 import type { Access, WindowKey } from '../access/access.ts';

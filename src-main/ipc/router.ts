@@ -1,6 +1,6 @@
 import { CHANNELS, type ChannelAnswer, type ChannelName, type ChannelRole, type ParsedInput } from '../../src-shared/contract/ipc.ts';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
-import type { Session } from '../../src-shared/contract/views.ts';
+import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import { err, type Result } from '../../src-shared/result.ts';
 
 type RoleOf<Name extends ChannelName> = (typeof CHANNELS)[Name]['role'];

@@ -1,7 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import { EnrolAnswer } from '../../src-shared/contract/upstream.ts';
-import { DisplaySetting, Language, Look, PrinterSetup } from '../../src-shared/contract/views.ts';
+import { DisplaySetting, Language, Look } from '../../src-shared/contract/views/look.ts';
+import { PrinterSetup } from '../../src-shared/contract/views/printer.ts';
 import { RequestId, ReturnId } from '../../src-shared/ids.ts';
 import { Instant } from '../../src-shared/time.ts';
 

@@ -1,5 +1,5 @@
 import type { Terminal } from '../../src-shared/contract/journal-bodies.ts';
-import type { ConfirmedSale, ConfirmedTender } from '../../src-shared/contract/views.ts';
+import type { ConfirmedSale, ConfirmedTender } from '../../src-shared/contract/views/sale.ts';
 import { assert } from '../../src-shared/result.ts';
 
 /** One tender of a sale at the terminal. The id is durable before the terminal hears it, and the same whenever it is asked again. */

@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { EnrolmentCode } from '../../src-shared/contract/upstream.ts';
-import { DisplaySetting, Language } from '../../src-shared/contract/views.ts';
+import { DisplaySetting, Language } from '../../src-shared/contract/views/look.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 
 /** How a counter is set up without hands: environment variables, each checked before anything is written. */

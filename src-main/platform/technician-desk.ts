@@ -1,6 +1,6 @@
 import type { SettingsView } from '../../src-shared/contract/settings.ts';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
-import type { CounterState } from '../../src-shared/contract/views.ts';
+import type { CounterState } from '../../src-shared/contract/views/counter-state.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { writeDiagnostics } from './diagnostics.ts';
 

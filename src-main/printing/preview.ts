@@ -1,5 +1,5 @@
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
-import type { ReceiptPreview } from '../../src-shared/contract/views.ts';
+import type { ReceiptPreview } from '../../src-shared/contract/views/printer.ts';
 import type { EntryId, PrintJobId } from '../../src-shared/ids.ts';
 import type { ReceiptDocument } from '../../src-shared/receipt/document.ts';
 import { layOut } from '../../src-shared/receipt/layout.ts';

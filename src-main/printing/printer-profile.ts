@@ -1,4 +1,4 @@
-import { CODE_PAGES, PAPER_WIDTHS, type PrinterSetup } from '../../src-shared/contract/views.ts';
+import { CODE_PAGES, PAPER_WIDTHS, type PrinterSetup } from '../../src-shared/contract/views/printer.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 
 /** What a maker's printers understand, as data: a new model is a new row, not new code. */

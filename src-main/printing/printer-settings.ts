@@ -1,5 +1,5 @@
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
-import type { PrinterSetup, PrinterView } from '../../src-shared/contract/views.ts';
+import type { PrinterSetup, PrinterView } from '../../src-shared/contract/views/printer.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import type { Facts } from '../ledger/facts.ts';
 import { type PrinterAddress, printerAddress, type Settings, textOfPrinterAddress } from '../platform/settings.ts';

@@ -1,4 +1,4 @@
-import type { PrinterStatus } from '../../src-shared/contract/views.ts';
+import type { PrinterStatus } from '../../src-shared/contract/views/printer.ts';
 import type { PrintJobId } from '../../src-shared/ids.ts';
 import type { Result } from '../../src-shared/result.ts';
 import type { Instant } from '../../src-shared/time.ts';

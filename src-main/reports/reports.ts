@@ -1,7 +1,7 @@
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import { SHIFTS_LISTED_MAX, type ShiftReport, type ShiftRow } from '../../src-shared/contract/reports.ts';
 import type { Entry } from '../../src-shared/contract/upstream.ts';
-import type { Session } from '../../src-shared/contract/views.ts';
+import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { ClerkId, ShiftId } from '../../src-shared/ids.ts';
 import { isKind } from '../../src-shared/journal/entry.ts';
 import { shiftFigures } from '../../src-shared/journal/shift-figures.ts';

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import type { RestoreView } from '../../src-shared/contract/views.ts';
+import type { RestoreView } from '../../src-shared/contract/views/restore.ts';
 import { backupsIn } from '../ledger/backup.ts';
 import { type Enrolment, factsOf } from '../ledger/facts.ts';
 import type { KeptHead } from '../ledger/kept-head.ts';

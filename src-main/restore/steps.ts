@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
-import type { RestoreSource, RestoreView } from '../../src-shared/contract/views.ts';
+import type { RestoreSource, RestoreView } from '../../src-shared/contract/views/restore.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { Instant } from '../../src-shared/time.ts';
 import { backupsIn } from '../ledger/backup.ts';

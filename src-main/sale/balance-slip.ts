@@ -1,5 +1,6 @@
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
-import type { Language, Session } from '../../src-shared/contract/views.ts';
+import type { Session } from '../../src-shared/contract/views/clerks.ts';
+import type { Language } from '../../src-shared/contract/views/look.ts';
 import type { PrintJobId } from '../../src-shared/ids.ts';
 import type { BalanceContent } from '../../src-shared/receipt/balance-slip.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';

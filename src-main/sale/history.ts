@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { ReturnBody, SaleBody } from '../../src-shared/contract/journal-bodies.ts';
 import type { Entry, Profile } from '../../src-shared/contract/upstream.ts';
-import { HISTORY_ROWS_MAX, type CreditState, type HistoryEntry, type HistoryFound } from '../../src-shared/contract/views.ts';
+import { HISTORY_ROWS_MAX, type CreditState, type HistoryEntry, type HistoryFound } from '../../src-shared/contract/views/history.ts';
 import type { ClerkId, SaleId } from '../../src-shared/ids.ts';
 import { readCardNumber } from '../../src-shared/card-number.ts';
 import { isKind } from '../../src-shared/journal/entry.ts';

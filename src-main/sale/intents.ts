@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
-import { ConfirmedSale } from '../../src-shared/contract/views.ts';
+import { ConfirmedSale } from '../../src-shared/contract/views/sale.ts';
 import { ClerkId, SaleId, ShiftId } from '../../src-shared/ids.ts';
 import { Instant, instant, type Clock } from '../../src-shared/time.ts';
 

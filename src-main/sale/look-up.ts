@@ -1,7 +1,7 @@
 import { readCardNumber } from '../../src-shared/card-number.ts';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Card, Profile } from '../../src-shared/contract/upstream.ts';
-import type { CardView } from '../../src-shared/contract/views.ts';
+import type { CardView } from '../../src-shared/contract/views/sale.ts';
 import type { Money } from '../../src-shared/money.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { refuseCard } from '../../src-shared/sale-rules.ts';

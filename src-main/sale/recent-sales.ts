@@ -1,5 +1,5 @@
 import type { Entry, Outcome } from '../../src-shared/contract/upstream.ts';
-import type { RecentSale } from '../../src-shared/contract/views.ts';
+import type { RecentSale } from '../../src-shared/contract/views/history.ts';
 import type { EntryId, SaleId, ShiftId } from '../../src-shared/ids.ts';
 import { isKind } from '../../src-shared/journal/entry.ts';
 import { assert } from '../../src-shared/result.ts';

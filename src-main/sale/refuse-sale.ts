@@ -1,6 +1,6 @@
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Profile } from '../../src-shared/contract/upstream.ts';
-import { type ConfirmedLine, type ConfirmedSale, type ConfirmedTender, LINES_PER_SALE_MAX } from '../../src-shared/contract/views.ts';
+import { type ConfirmedLine, type ConfirmedSale, type ConfirmedTender, LINES_PER_SALE_MAX } from '../../src-shared/contract/views/sale.ts';
 import { sumOf } from '../../src-shared/money.ts';
 import { tenderOfKind } from '../../src-shared/profile.ts';
 import { isNewCard, type KnownCard, productById, refuseAmount, refuseCard } from '../../src-shared/sale-rules.ts';

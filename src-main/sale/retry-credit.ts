@@ -1,6 +1,6 @@
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Card, Outcome } from '../../src-shared/contract/upstream.ts';
-import type { Session } from '../../src-shared/contract/views.ts';
+import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { EntryId, SaleId } from '../../src-shared/ids.ts';
 import { isKind } from '../../src-shared/journal/entry.ts';
 import { remedyOf } from '../../src-shared/rejection.ts';

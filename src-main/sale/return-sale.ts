@@ -1,7 +1,8 @@
 import type { ReturnBody, ReturnLine, SaleBody, SaleLine } from '../../src-shared/contract/journal-bodies.ts';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Entry, Outcome, Profile } from '../../src-shared/contract/upstream.ts';
-import type { ConfirmedReturn, ReturnMade, Session } from '../../src-shared/contract/views.ts';
+import type { Session } from '../../src-shared/contract/views/clerks.ts';
+import type { ConfirmedReturn, ReturnMade } from '../../src-shared/contract/views/sale.ts';
 import type { ClerkId, EntryId, ReturnId, SaleId } from '../../src-shared/ids.ts';
 import { type Draft, isKind } from '../../src-shared/journal/entry.ts';
 import { returnPostings } from '../../src-shared/journal/postings.ts';

@@ -1,6 +1,6 @@
 import type { SaleBody, SaleLine, SaleTender, Terminal } from '../../src-shared/contract/journal-bodies.ts';
 import type { Card, Profile } from '../../src-shared/contract/upstream.ts';
-import type { ConfirmedLine, ConfirmedSale, ConfirmedTender } from '../../src-shared/contract/views.ts';
+import type { ConfirmedLine, ConfirmedSale, ConfirmedTender } from '../../src-shared/contract/views/sale.ts';
 import type { ClerkId, ShiftId } from '../../src-shared/ids.ts';
 import type { Draft } from '../../src-shared/journal/entry.ts';
 import { salePostings } from '../../src-shared/journal/postings.ts';

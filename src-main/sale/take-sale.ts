@@ -1,6 +1,7 @@
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Card, Entry, Profile } from '../../src-shared/contract/upstream.ts';
-import type { ConfirmedLine, ConfirmedSale, ConfirmedTender, SaleTaken, Session } from '../../src-shared/contract/views.ts';
+import type { Session } from '../../src-shared/contract/views/clerks.ts';
+import type { ConfirmedLine, ConfirmedSale, ConfirmedTender, SaleTaken } from '../../src-shared/contract/views/sale.ts';
 import type { EntryId, SaleId } from '../../src-shared/ids.ts';
 import { canonicalJson } from '../../src-shared/journal/canonical.ts';
 import { isKind } from '../../src-shared/journal/entry.ts';

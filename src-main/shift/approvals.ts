@@ -1,7 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Outcome } from '../../src-shared/contract/upstream.ts';
-import type { AttentionItem, Session } from '../../src-shared/contract/views.ts';
+import type { AttentionItem } from '../../src-shared/contract/views/attention.ts';
+import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { ClerkId, EntryId } from '../../src-shared/ids.ts';
 import { type Draft, isKind } from '../../src-shared/journal/entry.ts';
 import { claimNumber } from '../../src-shared/receipt/claim-slip.ts';

@@ -1,6 +1,7 @@
 import type { CashBody, Counts } from '../../src-shared/contract/journal-bodies.ts';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
-import type { CashMovement, Session } from '../../src-shared/contract/views.ts';
+import type { Session } from '../../src-shared/contract/views/clerks.ts';
+import type { CashMovement } from '../../src-shared/contract/views/shift.ts';
 import type { ClerkId, EntryId } from '../../src-shared/ids.ts';
 import type { Draft } from '../../src-shared/journal/entry.ts';
 import { payInPostings, payOutPostings, safeDropPostings } from '../../src-shared/journal/postings.ts';

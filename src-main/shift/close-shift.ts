@@ -1,6 +1,7 @@
 import type { Counts } from '../../src-shared/contract/journal-bodies.ts';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
-import type { CountRecorded, Reveal, Session, ShiftClosed } from '../../src-shared/contract/views.ts';
+import type { Session } from '../../src-shared/contract/views/clerks.ts';
+import type { CountRecorded, Reveal, ShiftClosed } from '../../src-shared/contract/views/shift.ts';
 import type { ClerkId, EntryId } from '../../src-shared/ids.ts';
 import { isKind } from '../../src-shared/journal/entry.ts';
 import { likelyCauses } from '../../src-shared/journal/likely-causes.ts';

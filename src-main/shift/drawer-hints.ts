@@ -1,5 +1,5 @@
 import type { Entry, Profile } from '../../src-shared/contract/upstream.ts';
-import type { DrawerHints } from '../../src-shared/contract/views.ts';
+import type { DrawerHints } from '../../src-shared/contract/views/shift.ts';
 import { type DropPrompt, dropPromptAfter, NO_DROP_DUE } from '../../src-shared/drop-prompt.ts';
 import type { Hash } from '../../src-shared/ids.ts';
 import { changeAfter, changeLevels, kindsOfMoney, NO_CHANGE, type SmallChange } from '../../src-shared/small-change.ts';

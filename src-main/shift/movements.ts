@@ -1,5 +1,5 @@
 import type { Entry } from '../../src-shared/contract/upstream.ts';
-import type { Reveal } from '../../src-shared/contract/views.ts';
+import type { Reveal } from '../../src-shared/contract/views/shift.ts';
 import { drawerTotal } from '../../src-shared/journal/postings.ts';
 import { plus, ZERO } from '../../src-shared/money.ts';
 

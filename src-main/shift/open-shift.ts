@@ -1,7 +1,8 @@
 import type { Counts } from '../../src-shared/contract/journal-bodies.ts';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Entry, Profile } from '../../src-shared/contract/upstream.ts';
-import type { Session, ShiftOpened } from '../../src-shared/contract/views.ts';
+import type { Session } from '../../src-shared/contract/views/clerks.ts';
+import type { ShiftOpened } from '../../src-shared/contract/views/shift.ts';
 import type { ShiftId } from '../../src-shared/ids.ts';
 import { isKind } from '../../src-shared/journal/entry.ts';
 import { shiftOpenedPostings } from '../../src-shared/journal/postings.ts';

@@ -1,4 +1,4 @@
-import type { XReport } from '../../src-shared/contract/views.ts';
+import type { XReport } from '../../src-shared/contract/views/shift.ts';
 import type { ShiftTotals } from '../../src-shared/journal/totals.ts';
 import type { Instant } from '../../src-shared/time.ts';
 import type { OpenShift } from './shifts.ts';

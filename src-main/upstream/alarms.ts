@@ -1,4 +1,4 @@
-import { AttentionItem } from '../../src-shared/contract/views.ts';
+import { AttentionItem } from '../../src-shared/contract/views/attention.ts';
 import { type Clock, instant } from '../../src-shared/time.ts';
 import type { Facts } from '../ledger/facts.ts';
 import type { Log } from '../platform/log.ts';

@@ -1,5 +1,5 @@
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
-import type { Session } from '../../src-shared/contract/views.ts';
+import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { ClerkId, EntryId } from '../../src-shared/ids.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { type Clock, instant } from '../../src-shared/time.ts';

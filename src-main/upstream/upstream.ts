@@ -1,6 +1,6 @@
 import type { Clerk, Outcome, Profile } from '../../src-shared/contract/upstream.ts';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
-import type { AttentionItem } from '../../src-shared/contract/views.ts';
+import type { AttentionItem } from '../../src-shared/contract/views/attention.ts';
 import type { EntryId } from '../../src-shared/ids.ts';
 import type { Result } from '../../src-shared/result.ts';
 import type { Instant } from '../../src-shared/time.ts';

@@ -1,5 +1,5 @@
 import { lastFour } from '../../src-shared/card-number.ts';
-import type { AttentionItem } from '../../src-shared/contract/views.ts';
+import type { AttentionItem } from '../../src-shared/contract/views/attention.ts';
 import { negative, ZERO } from '../../src-shared/money.ts';
 import { call } from '../bridge.ts';
 import { useDates } from '../clock.ts';

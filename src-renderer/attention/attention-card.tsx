@@ -2,7 +2,7 @@ import { useState, type ReactNode } from 'react';
 import { lastFour } from '../../src-shared/card-number.ts';
 import type { ChannelAnswer, ChannelName } from '../../src-shared/contract/ipc.ts';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
-import type { AttentionItem } from '../../src-shared/contract/views.ts';
+import type { AttentionItem } from '../../src-shared/contract/views/attention.ts';
 import { call } from '../bridge.ts';
 import { useDates } from '../clock.ts';
 import { useCounter, useMoney } from '../counter-context.tsx';

@@ -1,4 +1,4 @@
-import type { AttentionItem } from '../../src-shared/contract/views.ts';
+import type { AttentionItem } from '../../src-shared/contract/views/attention.ts';
 import type { SaleId } from '../../src-shared/ids.ts';
 
 /** The sale that the clerk is paying just now is kept as unfinished until it is taken; it asks for nothing yet. */

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { lastFour } from '../../src-shared/card-number.ts';
-import type { AttentionItem } from '../../src-shared/contract/views.ts';
+import type { AttentionItem } from '../../src-shared/contract/views/attention.ts';
 import { call } from '../bridge.ts';
 import { useMoney } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';

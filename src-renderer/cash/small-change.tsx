@@ -1,4 +1,4 @@
-import type { DrawerHints } from '../../src-shared/contract/views.ts';
+import type { DrawerHints } from '../../src-shared/contract/views/shift.ts';
 import { useCounter, useMoney } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import styles from './small-change.module.css';

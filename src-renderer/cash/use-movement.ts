@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { CashMovement } from '../../src-shared/contract/views.ts';
+import type { CashMovement } from '../../src-shared/contract/views/shift.ts';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import { ZERO, type Money } from '../../src-shared/money.ts';
 import { readAmount } from '../../src-shared/sale-rules.ts';

@@ -1,4 +1,4 @@
-import type { LikelyCause } from '../../src-shared/contract/views.ts';
+import type { LikelyCause } from '../../src-shared/contract/views/shift.ts';
 import { ZERO, type Money } from '../../src-shared/money.ts';
 import { useDates } from '../clock.ts';
 import { useMoney } from '../counter-context.tsx';

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { CountRecorded, Reveal, ShiftClosed } from '../../src-shared/contract/views.ts';
+import type { CountRecorded, Reveal, ShiftClosed } from '../../src-shared/contract/views/shift.ts';
 import { call } from '../bridge.ts';
 import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';

@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import type { ClerkTile, ShiftClosed } from '../../src-shared/contract/views.ts';
+import type { ClerkTile } from '../../src-shared/contract/views/clerks.ts';
+import type { ShiftClosed } from '../../src-shared/contract/views/shift.ts';
 import { call } from '../bridge.ts';
 import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';

@@ -1,4 +1,4 @@
-import type { Reveal } from '../../src-shared/contract/views.ts';
+import type { Reveal } from '../../src-shared/contract/views/shift.ts';
 import { money } from '../../src-shared/money.ts';
 import { useMoney } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';

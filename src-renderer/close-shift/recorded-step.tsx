@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import type { CountRecorded } from '../../src-shared/contract/views.ts';
+import type { CountRecorded } from '../../src-shared/contract/views/shift.ts';
 import { useMoney } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import { Button } from '../ui/button.tsx';

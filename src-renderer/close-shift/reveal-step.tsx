@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import type { Reveal } from '../../src-shared/contract/views.ts';
+import type { Reveal } from '../../src-shared/contract/views/shift.ts';
 import { minus, money, negative, ZERO } from '../../src-shared/money.ts';
 import { useMoney } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';

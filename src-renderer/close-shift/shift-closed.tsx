@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import type { ShiftClosed } from '../../src-shared/contract/views.ts';
+import type { ShiftClosed } from '../../src-shared/contract/views/shift.ts';
 import { money, ZERO } from '../../src-shared/money.ts';
 import { call } from '../bridge.ts';
 import { useMoney } from '../counter-context.tsx';

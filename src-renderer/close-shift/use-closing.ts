@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
-import type { Reveal } from '../../src-shared/contract/views.ts';
+import type { Reveal } from '../../src-shared/contract/views/shift.ts';
 import { ZERO, type Money } from '../../src-shared/money.ts';
 import { readAmount } from '../../src-shared/sale-rules.ts';
 import { call } from '../bridge.ts';

@@ -1,4 +1,4 @@
-import type { RecentSale } from '../../src-shared/contract/views.ts';
+import type { RecentSale } from '../../src-shared/contract/views/history.ts';
 import { money } from '../../src-shared/money.ts';
 import { useMoney } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';

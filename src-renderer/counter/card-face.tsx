@@ -1,5 +1,5 @@
 import { groupCardNumber, lastFour } from '../../src-shared/card-number.ts';
-import type { CardView } from '../../src-shared/contract/views.ts';
+import type { CardView } from '../../src-shared/contract/views/sale.ts';
 import { money, type Money } from '../../src-shared/money.ts';
 import { useDates, useToday } from '../clock.ts';
 import { useCounter, useLocalText, useMoney } from '../counter-context.tsx';

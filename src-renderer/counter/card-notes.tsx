@@ -1,4 +1,4 @@
-import type { CardView } from '../../src-shared/contract/views.ts';
+import type { CardView } from '../../src-shared/contract/views/sale.ts';
 import { ZERO } from '../../src-shared/money.ts';
 import { cardProduct, isNewCard } from '../../src-shared/sale-rules.ts';
 import { useToday } from '../clock.ts';

@@ -1,6 +1,6 @@
 import { useCallback, useState, type ReactNode } from 'react';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
-import type { ShiftOpened } from '../../src-shared/contract/views.ts';
+import type { ShiftOpened } from '../../src-shared/contract/views/shift.ts';
 import { elapsed, useNow } from '../clock.ts';
 import { call } from '../bridge.ts';
 import { useCounter } from '../counter-context.tsx';

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { ShiftOpened } from '../../src-shared/contract/views.ts';
+import type { ShiftOpened } from '../../src-shared/contract/views/shift.ts';
 import type { Profile } from '../../src-shared/contract/upstream.ts';
 import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';

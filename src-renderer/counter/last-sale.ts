@@ -1,4 +1,5 @@
-import type { CounterState, RecentSale } from '../../src-shared/contract/views.ts';
+import type { CounterState } from '../../src-shared/contract/views/counter-state.ts';
+import type { RecentSale } from '../../src-shared/contract/views/history.ts';
 import { useNow } from '../clock.ts';
 import { useCounter } from '../counter-context.tsx';
 

@@ -1,6 +1,6 @@
 import { readCardNumber } from '../../src-shared/card-number.ts';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
-import type { CardView, ConfirmedLine } from '../../src-shared/contract/views.ts';
+import type { CardView, ConfirmedLine } from '../../src-shared/contract/views/sale.ts';
 import type { SaleId } from '../../src-shared/ids.ts';
 import type { Money } from '../../src-shared/money.ts';
 import { assert, err, type Result } from '../../src-shared/result.ts';

@@ -1,6 +1,7 @@
 import type { Product, Profile } from '../../src-shared/contract/upstream.ts';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
-import { type CardView, type ConfirmedLine, type ConfirmedSale, type ConfirmedTender, type Language, type SaleTaken, TENDERS_PER_SALE_MAX } from '../../src-shared/contract/views.ts';
+import type { Language } from '../../src-shared/contract/views/look.ts';
+import { type CardView, type ConfirmedLine, type ConfirmedSale, type ConfirmedTender, type SaleTaken, TENDERS_PER_SALE_MAX } from '../../src-shared/contract/views/sale.ts';
 import type { TenderKind } from '../../src-shared/contract/wire-types.ts';
 import type { SaleId } from '../../src-shared/ids.ts';
 import { minus, sumOf, ZERO, type Money } from '../../src-shared/money.ts';

@@ -1,4 +1,4 @@
-import type { RecentSale } from '../../src-shared/contract/views.ts';
+import type { RecentSale } from '../../src-shared/contract/views/history.ts';
 import { useDates } from '../clock.ts';
 import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';

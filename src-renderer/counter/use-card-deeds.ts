@@ -1,7 +1,8 @@
 import { useCallback, useState } from 'react';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Movement } from '../../src-shared/contract/upstream.ts';
-import type { CardView, Language } from '../../src-shared/contract/views.ts';
+import type { Language } from '../../src-shared/contract/views/look.ts';
+import type { CardView } from '../../src-shared/contract/views/sale.ts';
 import { money } from '../../src-shared/money.ts';
 import { call } from '../bridge.ts';
 import type { SaleSnapshot } from './sale-view.ts';

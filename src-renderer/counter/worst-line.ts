@@ -1,4 +1,4 @@
-import type { CreditState } from '../../src-shared/contract/views.ts';
+import type { CreditState } from '../../src-shared/contract/views/history.ts';
 
 const WORST_FIRST: readonly CreditState[] = ['rejected', 'reversal-refused', 'other', 'pending', 'on-the-way', 'credited', 'reversed', 'returned'];
 

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { groupCardNumber } from '../../src-shared/card-number.ts';
-import type { HistoryEntry } from '../../src-shared/contract/views.ts';
+import type { HistoryEntry } from '../../src-shared/contract/views/history.ts';
 import { call } from '../bridge.ts';
 import { useDates } from '../clock.ts';
 import { useCounter, useMoney } from '../counter-context.tsx';

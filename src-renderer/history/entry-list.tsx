@@ -1,6 +1,6 @@
 import type { KeyboardEvent } from 'react';
 import { lastFour } from '../../src-shared/card-number.ts';
-import type { HistoryEntry, HistoryFound } from '../../src-shared/contract/views.ts';
+import type { HistoryEntry, HistoryFound } from '../../src-shared/contract/views/history.ts';
 import { useDates } from '../clock.ts';
 import { CreditBadge } from '../counter/badges.tsx';
 import { worst } from '../counter/worst-line.ts';

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { lastFour } from '../../src-shared/card-number.ts';
 import { ReturnReason } from '../../src-shared/contract/journal-bodies.ts';
-import type { HistoryEntry } from '../../src-shared/contract/views.ts';
+import type { HistoryEntry } from '../../src-shared/contract/views/history.ts';
 import { minus, sumOf, ZERO } from '../../src-shared/money.ts';
 import { useCounter, useMoney } from '../counter-context.tsx';
 import { CreditBadge } from '../counter/badges.tsx';

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { ChannelAnswer } from '../../src-shared/contract/ipc.ts';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
-import type { HistoryEntry, HistoryFound } from '../../src-shared/contract/views.ts';
+import type { HistoryEntry, HistoryFound } from '../../src-shared/contract/views/history.ts';
 import { call } from '../bridge.ts';
 import { useCounter } from '../counter-context.tsx';
 

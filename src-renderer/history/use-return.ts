@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'react';
 import type { ReturnReason } from '../../src-shared/contract/journal-bodies.ts';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
-import type { HistoryEntry, ReturnMade } from '../../src-shared/contract/views.ts';
+import type { HistoryEntry } from '../../src-shared/contract/views/history.ts';
+import type { ReturnMade } from '../../src-shared/contract/views/sale.ts';
 import type { TenderKind } from '../../src-shared/contract/wire-types.ts';
 import { sumOf, type Money } from '../../src-shared/money.ts';
 import { waysBack } from '../../src-shared/ways-back.ts';

@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
-import type { ShiftOpened } from '../../src-shared/contract/views.ts';
+import type { ShiftOpened } from '../../src-shared/contract/views/shift.ts';
 import { ZERO } from '../../src-shared/money.ts';
 import { readAmount } from '../../src-shared/sale-rules.ts';
 import { call } from '../bridge.ts';

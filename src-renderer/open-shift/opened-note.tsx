@@ -1,4 +1,4 @@
-import type { ShiftOpened } from '../../src-shared/contract/views.ts';
+import type { ShiftOpened } from '../../src-shared/contract/views/shift.ts';
 import { negative, ZERO } from '../../src-shared/money.ts';
 import { useMoney } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';

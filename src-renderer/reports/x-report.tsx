@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { ChannelAnswer } from '../../src-shared/contract/ipc.ts';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
-import type { XReport as Report } from '../../src-shared/contract/views.ts';
+import type { XReport as Report } from '../../src-shared/contract/views/shift.ts';
 import { call } from '../bridge.ts';
 import { useDates } from '../clock.ts';
 import { useT, type TextKey } from '../i18n.ts';

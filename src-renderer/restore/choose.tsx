@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { RestoreSource, RestoreView } from '../../src-shared/contract/views.ts';
+import type { RestoreSource, RestoreView } from '../../src-shared/contract/views/restore.ts';
 import { call } from '../bridge.ts';
 import { useT } from '../i18n.ts';
 import { Button } from '../ui/button.tsx';

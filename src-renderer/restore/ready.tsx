@@ -1,4 +1,4 @@
-import type { RestoreView } from '../../src-shared/contract/views.ts';
+import type { RestoreView } from '../../src-shared/contract/views/restore.ts';
 import { call } from '../bridge.ts';
 import { useT } from '../i18n.ts';
 import { Button } from '../ui/button.tsx';

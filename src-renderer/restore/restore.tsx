@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import type { ClerkTile, RestoreView } from '../../src-shared/contract/views.ts';
+import type { ClerkTile } from '../../src-shared/contract/views/clerks.ts';
+import type { RestoreView } from '../../src-shared/contract/views/restore.ts';
 import { call } from '../bridge.ts';
 import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';

@@ -1,4 +1,4 @@
-import { DISPLAY_SETTINGS } from '../../src-shared/contract/views.ts';
+import { DISPLAY_SETTINGS } from '../../src-shared/contract/views/look.ts';
 import { call } from '../bridge.ts';
 import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';

@@ -1,5 +1,5 @@
 import { useEffect, useState, type ReactNode } from 'react';
-import { PAPER_WIDTHS, type PrinterSetup, type PrinterView } from '../../src-shared/contract/views.ts';
+import { PAPER_WIDTHS, type PrinterSetup, type PrinterView } from '../../src-shared/contract/views/printer.ts';
 import { call } from '../bridge.ts';
 import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';

@@ -1,5 +1,5 @@
 import { useEffect, useRef, type KeyboardEvent } from 'react';
-import type { ClerkTile } from '../../src-shared/contract/views.ts';
+import type { ClerkTile } from '../../src-shared/contract/views/clerks.ts';
 import { useT } from '../i18n.ts';
 import { Check } from '../ui/icons.tsx';
 import { KeyHint } from '../ui/key-hint.tsx';

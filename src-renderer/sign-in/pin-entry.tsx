@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
-import type { ClerkTile } from '../../src-shared/contract/views.ts';
+import type { ClerkTile } from '../../src-shared/contract/views/clerks.ts';
 import { call } from '../bridge.ts';
 import { useT } from '../i18n.ts';
 import { Button } from '../ui/button.tsx';

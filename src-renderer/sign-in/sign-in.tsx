@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { ClerkTile, Session } from '../../src-shared/contract/views.ts';
+import type { ClerkTile, Session } from '../../src-shared/contract/views/clerks.ts';
 import { useDates, useNow } from '../clock.ts';
 import { useCounter } from '../counter-context.tsx';
 import { instant } from '../../src-shared/time.ts';

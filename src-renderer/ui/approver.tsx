@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import type { ClerkTile } from '../../src-shared/contract/views.ts';
+import type { ClerkTile } from '../../src-shared/contract/views/clerks.ts';
 import type { ClerkId } from '../../src-shared/ids.ts';
 import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';

@@ -1,4 +1,4 @@
-import type { CounterState } from '../../src-shared/contract/views.ts';
+import type { CounterState } from '../../src-shared/contract/views/counter-state.ts';
 import { money } from '../../src-shared/money.ts';
 import { useCounter, useMoney } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';

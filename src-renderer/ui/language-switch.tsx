@@ -1,4 +1,4 @@
-import { LANGUAGES } from '../../src-shared/contract/views.ts';
+import { LANGUAGES } from '../../src-shared/contract/views/look.ts';
 import { call } from '../bridge.ts';
 import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';

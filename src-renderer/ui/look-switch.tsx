@@ -1,4 +1,4 @@
-import { TEXT_PERCENTS } from '../../src-shared/contract/views.ts';
+import { TEXT_PERCENTS } from '../../src-shared/contract/views/look.ts';
 import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import { Button } from './button.tsx';

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { ClerkTile } from '../../src-shared/contract/views.ts';
+import type { ClerkTile } from '../../src-shared/contract/views/clerks.ts';
 
 const PIN_LENGTH_MIN = 6;
 export const PIN_LENGTH_MAX = 12;

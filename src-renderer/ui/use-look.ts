@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { TEXT_PERCENTS, type Look } from '../../src-shared/contract/views.ts';
+import { TEXT_PERCENTS, type Look } from '../../src-shared/contract/views/look.ts';
 import { call } from '../bridge.ts';
 
 export const THEMES = ['system', 'light', 'dark'] as const satisfies readonly Look['theme'][];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Language } from './views.ts';
+import { Language } from './views/look.ts';
 import { AmountOrZero, Effect, MoneyOnWire } from './wire-types.ts';
 
 /** What the customer's display is told: this customer's card and money, and nothing else of the counter. */

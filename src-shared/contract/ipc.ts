@@ -3,7 +3,15 @@ import { ClaimId, ClerkId, EntryId, PrintJobId, SaleId, ShiftId } from '../ids.t
 import type { Result } from '../result.ts';
 import { Counts } from './journal-bodies.ts';
 import type { Refusal } from './refusals.ts';
-import { AskedClaim, CardView, CashMovement, ClaimFiled, ClaimPaid, ConfirmedLine, ConfirmedReturn, ConfirmedSale, CounterState, CountRecorded, DisplaySetting, HistoryFound, Language, LINES_PER_SALE_MAX, Look, PrinterSetup, PrinterView, ReceiptPreview, RestoreSource, ReturnMade, Reveal, SaleTaken, Session, ShiftClosed, ShiftOpened, XReport } from './views.ts';
+import { AskedClaim, ClaimFiled, ClaimPaid } from './views/claims.ts';
+import { Session } from './views/clerks.ts';
+import { CounterState } from './views/counter-state.ts';
+import { HistoryFound } from './views/history.ts';
+import { DisplaySetting, Language, Look } from './views/look.ts';
+import { PrinterSetup, PrinterView, ReceiptPreview } from './views/printer.ts';
+import { RestoreSource } from './views/restore.ts';
+import { CardView, ConfirmedLine, ConfirmedReturn, ConfirmedSale, LINES_PER_SALE_MAX, ReturnMade, SaleTaken } from './views/sale.ts';
+import { CashMovement, CountRecorded, Reveal, ShiftClosed, ShiftOpened, XReport } from './views/shift.ts';
 import { SaleOnDisplay } from './display.ts';
 import { ShiftReport, ShiftRows } from './reports.ts';
 import { SettingsView } from './settings.ts';

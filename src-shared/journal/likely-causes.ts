@@ -1,5 +1,5 @@
 import type { Entry } from '../contract/upstream.ts';
-import type { LikelyCause } from '../contract/views.ts';
+import type { LikelyCause } from '../contract/views/shift.ts';
 import { type Money, money, sumOf, ZERO } from '../money.ts';
 import { isKind } from './entry.ts';
 import { drawerTotal } from './postings.ts';

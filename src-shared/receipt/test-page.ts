@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Profile } from '../contract/upstream.ts';
-import { LANGUAGES } from '../contract/views.ts';
+import { LANGUAGES } from '../contract/views/look.ts';
 import { money } from '../money.ts';
 import { Instant } from '../time.ts';
 import { columns, CUT, documentOf, type ReceiptDocument, RULE, SPACE, text } from './document.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Profile } from '../contract/upstream.ts';
-import { XReport } from '../contract/views.ts';
+import { XReport } from '../contract/views/shift.ts';
 import { columns, CUT, documentOf, type ReceiptDocument, RULE, text } from './document.ts';
 import { type CounterFacts, place, shortLetterhead, title } from './parts.ts';
 import { type ReceiptKey, type ReceiptTexts, wordingOf } from './wording.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CHANNELS, type ChannelAnswer, type ChannelInput, type ChannelName, type ChannelOutput } from '../../src-shared/contract/ipc.ts';
 import { readAnswer } from '../../src-shared/contract/answer.ts';
-import type { CounterState } from '../../src-shared/contract/views.ts';
+import type { CounterState } from '../../src-shared/contract/views/counter-state.ts';
 import { composeCounter, type Machine, type RunningCounter } from '../../src-main/compose.ts';
 import { counterState } from '../../src-main/ipc/counter-state.ts';
 import { handlersOf } from '../../src-main/ipc/handlers.ts';

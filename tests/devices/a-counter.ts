@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright';
 import type { Entry } from '../../src-shared/contract/upstream.ts';
-import type { Language } from '../../src-shared/contract/views.ts';
+import type { Language } from '../../src-shared/contract/views/look.ts';
 import type { Verdict } from '../../src-main/ledger/verify.ts';
 import { type Comparison, compareBooks, documentsAmong } from './a-comparison.ts';
 import { LedgerFile } from './a-counter-files.ts';

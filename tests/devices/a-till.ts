@@ -1,5 +1,6 @@
 import type { Profile } from '../../src-shared/contract/upstream.ts';
-import type { ConfirmedSale, Session } from '../../src-shared/contract/views.ts';
+import type { Session } from '../../src-shared/contract/views/clerks.ts';
+import type { ConfirmedSale } from '../../src-shared/contract/views/sale.ts';
 import type { ClerkId, PrintJobId, SaleId } from '../../src-shared/ids.ts';
 import { money, type Money } from '../../src-shared/money.ts';
 import { intentsIn, type Intents } from '../../src-main/sale/intents.ts';

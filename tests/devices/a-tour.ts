@@ -1,7 +1,7 @@
 import { AIGERIM, aFreshCard, cardOf, TIMUR_THE_TECHNICIAN } from './a-demo-operator.ts';
 import { type ACounter, aCounter } from './a-counter.ts';
 import type { Page } from 'playwright';
-import type { Language, Look } from '../../src-shared/contract/views.ts';
+import type { Language, Look } from '../../src-shared/contract/views/look.ts';
 import type { Reference } from './controllable-upstream.ts';
 
 /** Every screen of the counter in the order of a day, each reached by the keyboard as a clerk reaches it. */

@@ -5,7 +5,7 @@ import { encodeReceipt } from '../../src-main/printing/escpos.ts';
 import { PAPER_WIDTHS, type PaperWidth, printerProfile, type PrinterModelId } from '../../src-main/printing/printer-profile.ts';
 import { type Rasteriser, rasteriser } from '../../src-main/printing/rasteriser.ts';
 import { receiptTexts } from '../../src-main/printing/texts.ts';
-import { LANGUAGES } from '../../src-shared/contract/views.ts';
+import { LANGUAGES } from '../../src-shared/contract/views/look.ts';
 import type { ReceiptDocument } from '../../src-shared/receipt/document.ts';
 import { documentsIn } from '../unit/receipt/documents.ts';
 import { receiptsOf, textOfDrawn } from './virtual-printer-offline.ts';

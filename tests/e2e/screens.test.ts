@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Language, Look } from '../../src-shared/contract/views.ts';
+import type { Language, Look } from '../../src-shared/contract/views/look.ts';
 import { shownIn, type Stop, tour } from '../devices/a-tour.ts';
 import { type Reference, startReference } from '../devices/controllable-upstream.ts';
 import { accessibilityFaults, layoutFaults } from '../devices/judged-screen.ts';

@@ -1,4 +1,4 @@
-import type { ReceiptPreview } from '../../../src-shared/contract/views.ts';
+import type { ReceiptPreview } from '../../../src-shared/contract/views/printer.ts';
 import { displayWidth } from '../../../src-shared/receipt/display-width.ts';
 import { composed } from '../../../src-shared/receipt/layout.ts';
 import { type QrCode, qrCode } from '../../../src-shared/receipt/qr-code.ts';

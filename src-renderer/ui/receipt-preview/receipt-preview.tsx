@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import type { ReceiptPreview as Preview } from '../../../src-shared/contract/views.ts';
+import type { ReceiptPreview as Preview } from '../../../src-shared/contract/views/printer.ts';
 import { type Mark, paperStrip, QR_MODULE_DOTS } from './paper-lines.ts';
 import styles from './receipt-preview.module.css';
 

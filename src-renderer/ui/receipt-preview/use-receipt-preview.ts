@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { ReceiptPreview } from '../../../src-shared/contract/views.ts';
+import type { ReceiptPreview } from '../../../src-shared/contract/views/printer.ts';
 import type { EntryId } from '../../../src-shared/ids.ts';
 import { call } from '../../bridge.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import type { AttentionItem } from '../../../src-shared/contract/views.ts';
+import type { AttentionItem } from '../../../src-shared/contract/views/attention.ts';
 import type { SaleId } from '../../../src-shared/ids.ts';
 import type { Machine } from '../../../src-main/compose.ts';
 import { DEMO_CLERKS } from '../../../src-upstream/demo/clerks.ts';

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Session } from '../../../src-shared/contract/views.ts';
+import type { Session } from '../../../src-shared/contract/views/clerks.ts';
 import { type ClerkId, CounterId, type ReturnId, type SaleId } from '../../../src-shared/ids.ts';
 import { money } from '../../../src-shared/money.ts';
 import { assert } from '../../../src-shared/result.ts';

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import type { AskedClaim, Session } from '../../../src-shared/contract/views.ts';
+import type { AskedClaim } from '../../../src-shared/contract/views/claims.ts';
+import type { Session } from '../../../src-shared/contract/views/clerks.ts';
 import type { ClaimId, ClerkId, EntryId } from '../../../src-shared/ids.ts';
 import { canonicalJson } from '../../../src-shared/journal/canonical.ts';
 import { payOutPostings } from '../../../src-shared/journal/postings.ts';

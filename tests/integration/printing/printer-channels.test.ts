@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { PrinterSetup } from '../../../src-shared/contract/views.ts';
+import type { PrinterSetup } from '../../../src-shared/contract/views/printer.ts';
 import { type CounterInProcess, aCounterInProcess } from '../../devices/a-counter-in-process.ts';
 import { AIGERIM, TIMUR_THE_TECHNICIAN } from '../../devices/a-demo-operator.ts';
 import { type Reference, startReference } from '../../devices/controllable-upstream.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Entry } from '../../../src-shared/contract/upstream.ts';
-import type { ConfirmedSale } from '../../../src-shared/contract/views.ts';
+import type { ConfirmedSale } from '../../../src-shared/contract/views/sale.ts';
 import type { CounterId, PrintJobId, ReturnId, SaleId, ShiftId, StationId } from '../../../src-shared/ids.ts';
 import { money } from '../../../src-shared/money.ts';
 import { intentsIn } from '../../../src-main/sale/intents.ts';

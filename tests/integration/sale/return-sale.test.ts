@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Outcome } from '../../../src-shared/contract/upstream.ts';
-import type { Session } from '../../../src-shared/contract/views.ts';
+import type { Session } from '../../../src-shared/contract/views/clerks.ts';
 import type { EntryId, ReturnId, SaleId } from '../../../src-shared/ids.ts';
 import { money } from '../../../src-shared/money.ts';
 import { instant } from '../../../src-shared/time.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { ConfirmedSale } from '../../../src-shared/contract/views.ts';
+import type { ConfirmedSale } from '../../../src-shared/contract/views/sale.ts';
 import type { SaleId } from '../../../src-shared/ids.ts';
 import type { Day } from '../../../src-shared/time.ts';
 import { money, ZERO } from '../../../src-shared/money.ts';

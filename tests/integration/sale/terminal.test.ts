@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { ConfirmedSale } from '../../../src-shared/contract/views.ts';
+import type { ConfirmedSale } from '../../../src-shared/contract/views/sale.ts';
 import type { SaleId } from '../../../src-shared/ids.ts';
 import { money } from '../../../src-shared/money.ts';
 import { abandonSale, finishSale, takeSale } from '../../../src-main/sale/take-sale.ts';

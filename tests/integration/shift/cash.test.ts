@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { CashMovement } from '../../../src-shared/contract/views.ts';
+import type { CashMovement } from '../../../src-shared/contract/views/shift.ts';
 import { money } from '../../../src-shared/money.ts';
 import { countInBetween, moveCash, openDrawer } from '../../../src-main/shift/cash.ts';
 import { openShift } from '../../../src-main/shift/open-shift.ts';

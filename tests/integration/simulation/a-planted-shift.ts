@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import type { Entry } from '../../../src-shared/contract/upstream.ts';
-import type { LikelyCause } from '../../../src-shared/contract/views.ts';
+import type { LikelyCause } from '../../../src-shared/contract/views/shift.ts';
 import { isKind } from '../../../src-shared/journal/entry.ts';
 import { drawerTotal } from '../../../src-shared/journal/postings.ts';
 import { money } from '../../../src-shared/money.ts';

@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import type { Outcome } from '../../../src-shared/contract/upstream.ts';
-import type { ConfirmedSale, Session } from '../../../src-shared/contract/views.ts';
+import type { Session } from '../../../src-shared/contract/views/clerks.ts';
+import type { ConfirmedSale } from '../../../src-shared/contract/views/sale.ts';
 import type { EntryId, PrintJobId, ReturnId, SaleId } from '../../../src-shared/ids.ts';
 import { money } from '../../../src-shared/money.ts';
 import type { Result } from '../../../src-shared/result.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CHANNEL_NAMES, CHANNELS } from '../../../src-shared/contract/ipc.ts';
 import type { ClerkId } from '../../../src-shared/ids.ts';
-import type { Session } from '../../../src-shared/contract/views.ts';
+import type { Session } from '../../../src-shared/contract/views/clerks.ts';
 import { err, ok } from '../../../src-shared/result.ts';
 import { type Handlers, refuseCaller, router } from '../../../src-main/ipc/router.ts';
 

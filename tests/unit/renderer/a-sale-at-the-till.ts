@@ -1,7 +1,7 @@
 import { createActor, fromPromise, waitFor } from 'xstate';
 import type { ChannelAnswer, ChannelName } from '../../../src-shared/contract/ipc.ts';
 import type { Refusal } from '../../../src-shared/contract/refusals.ts';
-import { CardView, type ConfirmedLine, type ConfirmedSale } from '../../../src-shared/contract/views.ts';
+import { CardView, type ConfirmedLine, type ConfirmedSale } from '../../../src-shared/contract/views/sale.ts';
 import { SaleId } from '../../../src-shared/ids.ts';
 import { money } from '../../../src-shared/money.ts';
 import { err, ok } from '../../../src-shared/result.ts';

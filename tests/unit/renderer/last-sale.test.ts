@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { RecentSale } from '../../../src-shared/contract/views.ts';
+import type { RecentSale } from '../../../src-shared/contract/views/history.ts';
 import type { SaleId } from '../../../src-shared/ids.ts';
 import { money } from '../../../src-shared/money.ts';
 import { instant } from '../../../src-shared/time.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { lookByKey } from '../../../src-renderer/ui/use-look.ts';
-import type { Look } from '../../../src-shared/contract/views.ts';
+import type { Look } from '../../../src-shared/contract/views/look.ts';
 
 const USUAL: Look = { theme: 'system', textPercent: 100 };
 const ctrl = (code: string, more = {}) => ({ code, ctrlKey: true, altKey: false, metaKey: false, ...more });

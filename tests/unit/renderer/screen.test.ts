@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { CounterState } from '../../../src-shared/contract/views.ts';
+import type { CounterState } from '../../../src-shared/contract/views/counter-state.ts';
 import type { ClerkId, ShiftId } from '../../../src-shared/ids.ts';
 import { instant } from '../../../src-shared/time.ts';
 import { screenOf, type Wish } from '../../../src-renderer/screen.ts';

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { startI18n } from '../../../src-renderer/i18n.ts';
 import { REFUSAL_KINDS } from '../../../src-shared/contract/refusals.ts';
-import { LANGUAGES } from '../../../src-shared/contract/views.ts';
+import { LANGUAGES } from '../../../src-shared/contract/views/look.ts';
 
 /** A node of the parsed source, as far as these tests read it. */
 const Node = z.looseObject({ type: z.string().optional() });

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { Refusal } from '../refusals.ts';
+import { Profile } from '../upstream.ts';
+import { MoneyOnWire } from '../wire-types.ts';
+import { AttentionItem } from './attention.ts';
+import { ClerkTile, Session } from './clerks.ts';
+import { RecentSale } from './history.ts';
+import { DisplaySetting, Language, Look } from './look.ts';
+import { PrinterStatus } from './printer.ts';
+import { RestoreView } from './restore.ts';
+import { DrawerHints, ShiftView } from './shift.ts';
+
+/** What the renderer is shown, here and in the files beside: plain data, made by the services, parsed again at the bridge. */
+
+export const UpstreamStatus = z.object({
+  state: z.enum(['online', 'offline', 'never-reached']),
+  /** Entries not yet acknowledged. */
+  unsent: z.int().min(0),
+  /** What is left while offline; null while online. */
+  allowance: z.object({ allowed: z.boolean(), hoursLeft: z.number(), entriesLeft: z.int(), maxTopUp: MoneyOnWire, totalLeft: MoneyOnWire }).nullable(),
+});
+export type UpstreamStatus = z.infer<typeof UpstreamStatus>;
+
+/** The whole of what the screen shows, sent whenever any of it changed. Without a session, no sale and no attention item is told. */
+export const CounterState = z.object({
+  versions: z.object({ app: z.string(), electron: z.string() }),
+  counterName: z.string().nullable(),
+  stationName: z.string().nullable(),
+  language: Language,
+  look: Look,
+  display: z.object({
+    setting: DisplaySetting,
+    /** Given by the environment of this run: it can't be changed here. */
+    pinned: z.boolean(),
+    on: z.enum(['screen', 'window', 'nowhere']),
+    /** The customer touched another language; null once the page has taken it over. */
+    customerChose: Language.nullable(),
+  }),
+  profile: Profile.nullable(),
+  clerks: z.array(ClerkTile),
+  session: Session.nullable(),
+  shift: ShiftView.nullable(),
+  drawer: DrawerHints.nullable(),
+  upstream: UpstreamStatus,
+  printer: PrinterStatus,
+  recent: z.array(RecentSale),
+  attention: z.array(AttentionItem),
+  /** How many items wait, also told without a session. */
+  attentionCount: z.int().min(0),
+  /** Why nothing can be sold at this counter at all. */
+  stopped: Refusal.nullable(),
+  /** The ledger is to be had back first; null at a counter that runs. */
+  restore: RestoreView.nullable(),
+  /** Untouched for so long, the page locks itself; 0: never. */
+  idleLockSeconds: z.int().min(0),
+});
+export type CounterState = z.infer<typeof CounterState>;

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { EntryId, SaleId } from '../../ids.ts';
+import { Instant } from '../../time.ts';
+import { ReturnReason } from '../journal-bodies.ts';
+import { AmountOrZero, CardNumber, MoneyOnWire, ProductKind, TenderKind } from '../wire-types.ts';
+import { PaymentPart } from './sale.ts';
+
+/** Of a sold line, `returned`: its money was given back. Of a line given back, `reversed` and `reversal-refused`: what the upstream did. */
+export const CREDIT_STATES = ['on-the-way', 'credited', 'pending', 'rejected', 'returned', 'reversed', 'reversal-refused', 'other'] as const;
+export type CreditState = (typeof CREDIT_STATES)[number];
+export const PRINT_STATES = ['queued', 'printing', 'printed', 'unknown', 'failed', 'none'] as const;
+
+/** One sale of the open shift, as the strip shows it. A clerk's own sale tells nothing about the drawer. */
+export const RecentSale = z.object({
+  saleId: SaleId,
+  receiptNumber: z.string(),
+  at: Instant,
+  amount: MoneyOnWire,
+  change: AmountOrZero,
+  offline: z.boolean(),
+  tenders: z.array(TenderKind),
+  lines: z.array(z.object({
+    cardNumber: CardNumber,
+    kind: ProductKind,
+    amount: MoneyOnWire,
+    credit: z.enum(CREDIT_STATES),
+    balance: MoneyOnWire.nullable(),
+    reason: z.string().nullable(),
+  })),
+  print: z.enum(PRINT_STATES),
+});
+export type RecentSale = z.infer<typeof RecentSale>;
+
+/** A search tells no more than these, and no sum over them: nobody can total the drawer by searching. */
+export const HISTORY_ROWS_MAX = 50;
+
+/** A sale or a return, of any shift of this counter. */
+export const HistoryEntry = z.object({
+  entryId: EntryId,
+  kind: z.enum(['sale', 'return']),
+  /** The sale itself, or the one that was given back. */
+  saleId: SaleId,
+  receiptNumber: z.string(),
+  at: Instant,
+  clerkName: z.string(),
+  amount: MoneyOnWire,
+  tenders: z.array(PaymentPart),
+  /** Of a sale: what came each way and has not gone back. */
+  kept: z.array(PaymentPart),
+  /** Of a return. */
+  reason: ReturnReason.nullable(),
+  lines: z.array(z.object({
+    line: z.int(),
+    cardNumber: CardNumber,
+    kind: ProductKind,
+    amount: MoneyOnWire,
+    credit: z.enum(CREDIT_STATES),
+    balance: MoneyOnWire.nullable(),
+    reason: z.string().nullable(),
+  })),
+  print: z.enum(PRINT_STATES),
+});
+export type HistoryEntry = z.infer<typeof HistoryEntry>;
+/** `more`: older ones match too. */
+export const HistoryFound = z.object({ entries: z.array(HistoryEntry).max(HISTORY_ROWS_MAX), more: z.boolean() });
+export type HistoryFound = z.infer<typeof HistoryFound>;

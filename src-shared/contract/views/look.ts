@@ -1,0 +1,16 @@
+import { z } from 'zod';
+
+export const LANGUAGES = ['en', 'ru', 'kk', 'zh-CN'] as const;
+export const Language = z.enum(LANGUAGES);
+export type Language = z.infer<typeof Language>;
+
+/** How the screen looks: to each person, and before sign-in as the counter was last set. */
+export const TEXT_PERCENTS = [100, 125, 150] as const;
+export const Look = z.strictObject({ theme: z.enum(['system', 'light', 'dark']), textPercent: z.literal(TEXT_PERCENTS) });
+export type Look = z.infer<typeof Look>;
+export const USUAL_LOOK: Look = { theme: 'system', textPercent: 100 };
+
+/** Where the customer's display is: on a second screen whenever there is one, in a window of its own, or nowhere. */
+export const DISPLAY_SETTINGS = ['auto', 'window', 'off'] as const;
+export const DisplaySetting = z.enum(DISPLAY_SETTINGS);
+export type DisplaySetting = z.infer<typeof DisplaySetting>;

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+
+/** `stopped`: the system's own queue for the printer was stopped or takes no jobs. */
+export const PRINTER_STATES = ['ready', 'paper-low', 'paper-out', 'cover-open', 'offline', 'stopped', 'not-set-up'] as const;
+export const PrinterStatus = z.object({
+  state: z.enum(PRINTER_STATES),
+  waiting: z.int().min(0),
+});
+export type PrinterStatus = z.infer<typeof PrinterStatus>;
+
+export const CODE_PAGES = ['CP866', 'CP1251', 'KZ-1048'] as const;
+export const PAPER_WIDTHS = [80, 58] as const;
+
+/** How the printer of this counter is set up. */
+export const PrinterSetup = z.strictObject({
+  /** tcp://host:port, file:path, cups:QUEUE; nothing: there is no printer. */
+  address: z.string().trim().max(300),
+  /** Its id among the models of PrinterView. */
+  model: z.string().max(40),
+  /** Millimetres. */
+  paper: z.literal(PAPER_WIDTHS),
+  /** Every line as an image: for printers whose text can't be trusted. */
+  wholeReceiptAsImage: z.boolean(),
+  /** The one code page to be used, by the number that this printer knows it by (ESC t n); null: those of the model. */
+  codePage: z.strictObject({ page: z.enum(CODE_PAGES), number: z.int().min(0).max(255) }).nullable(),
+});
+export type PrinterSetup = z.infer<typeof PrinterSetup>;
+
+/** What a technician sees of the printer. */
+export const PrinterView = z.object({
+  setup: PrinterSetup,
+  status: PrinterStatus.extend({
+    /** Receipts of which only a person can say whether they came out. */
+    unknown: z.int().min(0),
+    failed: z.int().min(0),
+    /** Waited while there was no printer, and are asked about. */
+    held: z.int().min(0),
+  }),
+  /** `tested` false: known from the maker's papers only. */
+  models: z.array(z.object({ id: z.string(), name: z.string(), codePages: z.array(z.object({ page: z.enum(CODE_PAGES), number: z.int() })), tested: z.boolean() })),
+});
+export type PrinterView = z.infer<typeof PrinterView>;
+
+/** Paper on the screen: the lines as they stand on it. `drawn`: the printer gets this line as an image. */
+export const ReceiptPreview = z.object({
+  columns: z.int().min(1),
+  lines: z.array(z.discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('text'), bold: z.boolean(), size: z.enum(['normal', 'tall']), drawn: z.boolean(),
+      segments: z.array(z.object({ text: z.string(), align: z.enum(['left', 'centre', 'right']) })),
+    }),
+    z.object({ kind: z.literal('rule') }),
+    z.object({ kind: z.literal('space') }),
+    z.object({ kind: z.literal('qr'), content: z.string() }),
+    z.object({ kind: z.literal('cut') }),
+  ])),
+});
+export type ReceiptPreview = z.infer<typeof ReceiptPreview>;

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { ReturnId, SaleId } from '../../ids.ts';
+import { ReturnReason } from '../journal-bodies.ts';
+import { Refusal } from '../refusals.ts';
+import { Card } from '../upstream.ts';
+import { Amount, AmountOrZero, CardNumber, MoneyOnWire, TenderKind } from '../wire-types.ts';
+import { Language } from './look.ts';
+
+export const CardView = z.object({
+  number: CardNumber,
+  /** `live`: read just now; `snapshot`: as of its `asOf`; `number`: nothing is known but the number and the hotlist. */
+  source: z.enum(['live', 'snapshot', 'number']),
+  card: Card.nullable(),
+  hotlisted: z.boolean(),
+  /** Sold onto it at this counter and not yet acknowledged upstream: its balance does not tell of it. */
+  waiting: AmountOrZero,
+  /** A check digit that does not hold warns and never blocks. */
+  luhnFails: z.boolean(),
+  /** Why nothing can be sold onto it. */
+  refusal: Refusal.nullable(),
+});
+export type CardView = z.infer<typeof CardView>;
+
+/** Of the contract: a new card makes two. */
+export const LINES_PER_SALE_MAX = 50;
+/** So many ways of paying one sale; the contract sets no limit. */
+export const TENDERS_PER_SALE_MAX = 10;
+
+/** What the clerk confirmed: at least one card, and how it is paid. */
+export const ConfirmedLine = z.strictObject({ cardNumber: CardNumber, productId: z.string().max(80), amount: Amount });
+export type ConfirmedLine = z.infer<typeof ConfirmedLine>;
+export const ConfirmedTender = z.strictObject({
+  kind: TenderKind,
+  amount: Amount,
+  /** Of cash: what was handed over. */
+  received: Amount.optional(),
+  /** Of a bank card or QR on a stand-alone terminal: what its slip says. */
+  authCode: z.string().trim().min(1).max(20).regex(/^[A-Za-z0-9-]+$/).optional(),
+});
+export type ConfirmedTender = z.infer<typeof ConfirmedTender>;
+export const ConfirmedSale = z.strictObject({
+  saleId: SaleId,
+  lines: z.array(ConfirmedLine).min(1).max(LINES_PER_SALE_MAX),
+  tenders: z.array(ConfirmedTender).min(1).max(TENDERS_PER_SALE_MAX),
+  /** The customer's, for the receipt. */
+  language: Language,
+});
+export type ConfirmedSale = z.infer<typeof ConfirmedSale>;
+
+/** A part of a payment: how it was paid, or how it goes back. */
+export const PaymentPart = z.object({ kind: TenderKind, amount: MoneyOnWire });
+
+/** Giving back what a sale took: whole lines, each at most once. */
+export const ConfirmedReturn = z.strictObject({
+  saleId: SaleId,
+  lines: z.array(z.int().min(1)).min(1).max(50),
+  reason: ReturnReason,
+  /** How the money goes back: of a payment in parts, part by part. */
+  tenders: z.array(z.strictObject({ kind: TenderKind, amount: Amount, authCode: z.string().trim().min(1).max(20).regex(/^[A-Za-z0-9-]+$/).optional() })).min(1).max(TENDERS_PER_SALE_MAX),
+});
+export type ConfirmedReturn = z.infer<typeof ConfirmedReturn>;
+
+export const ReturnMade = z.object({ returnId: ReturnId, receiptNumber: z.string(), amount: MoneyOnWire });
+export type ReturnMade = z.infer<typeof ReturnMade>;
+
+export const SaleTaken = z.object({
+  saleId: SaleId,
+  receiptNumber: z.string(),
+  amount: MoneyOnWire,
+  received: MoneyOnWire.nullable(),
+  change: AmountOrZero,
+  offline: z.boolean(),
+});
+export type SaleTaken = z.infer<typeof SaleTaken>;
