@@ -4,7 +4,7 @@ import { Problem } from '../../src-shared/contract/upstream.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { readBody } from './answer-body.ts';
 import type { UpstreamFault } from './fault.ts';
-import { retryAfterMs } from './retry-after.ts';
+import { httpDate, retryAfterMs } from './retry-after.ts';
 import { type CallTimes, timeLimits } from './time-limits.ts';
 
 /** One request and its answer, on the level of HTTP. */
@@ -97,12 +97,17 @@ async function readProblem(response: Response, now: () => number): Promise<Resul
   return err({
     kind: 'problem',
     problem: { ...problem.data, status: response.status },
-    retryAfterMs: retryAfterMs(response.headers.get('retry-after'), problem.data.retryAfterSeconds, now()),
+    retryAfterMs: wishOf(response, problem.data.retryAfterSeconds, now),
   });
 }
 
+/** A date is judged by the clock of who wrote it, where the answer tells that too: this machine's may be a day off. */
+function wishOf({ headers }: Response, seconds: number | undefined, now: () => number): number | null {
+  return retryAfterMs(headers.get('retry-after'), seconds, httpDate(headers.get('date') ?? '') ?? now());
+}
+
 function unreadable(response: Response, detail: string, now: () => number): Result<never, UpstreamFault> {
-  return err({ kind: 'unreadable', detail, wellFormed: false, retryAfterMs: retryAfterMs(response.headers.get('retry-after'), undefined, now()) });
+  return err({ kind: 'unreadable', detail, wellFormed: false, retryAfterMs: wishOf(response, undefined, now) });
 }
 
 /** fetch says «fetch failed» and keeps the reason in its cause. */

@@ -138,6 +138,21 @@ test('Retry-After is honoured, whatever is sold meanwhile', async () => {
   expect(Date.now() - refusedAt).toBeGreaterThanOrEqual(950);
 });
 
+test('a Retry-After that has passed already is no leave to ask without a pause', async () => {
+  const counter = await aCounter();
+  const anHourAgo = new Date(Date.now() - 3_600_000).toUTCString();
+  for (const [path, method] of [[ENTRIES, 'POST'], [/outcomes/, 'GET']] as const) {
+    counter.door.answer({ ...problemOf('rate-limited'), headers: { 'content-type': 'application/problem+json', 'retry-after': method === 'POST' ? '0' : anHourAgo } }, { path, method });
+  }
+  counter.upstream.start();
+  counter.sells(await aCard());
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  // With this pace the longest pause is 200 ms; without any there would be hundreds.
+  expect(counter.door.calls.filter((call) => call.status === 429).length).toBeLessThan(80);
+  counter.door.behave();
+  await until('all is shipped', allShipped(counter));
+});
+
 test.each([
   ['garbage', { status: 200, body: '<html>', headers: { 'content-type': 'application/json' } }],
   ['a page of another server', { status: 200, body: '<html></html>', headers: { 'content-type': 'text/html' } }],

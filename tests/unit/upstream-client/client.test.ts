@@ -108,6 +108,13 @@ test('Retry-After is read from an answer without a problem too', async () => {
   expect(await look()).toMatchObject({ error: { kind: 'unreadable', retryAfterMs: 5_000 } });
 });
 
+test('a date in Retry-After is judged by the clock of the server that wrote it', async () => {
+  const dayAway = Date.now() + 86_400_000;
+  const headers = { date: new Date(dayAway).toUTCString(), 'retry-after': new Date(dayAway + 30_000).toUTCString() };
+  server.answersWith((outgoing) => sendProblem(outgoing, { type: 'rate-limited', status: 429 }, headers));
+  expect(await look()).toMatchObject({ error: { kind: 'problem', retryAfterMs: 30_000 } });
+});
+
 test('a body that is too long is not read to its end', async () => {
   server.answersWith((outgoing) => {
     outgoing.writeHead(200, { 'content-type': 'application/json' });
