@@ -1,10 +1,10 @@
-import type { Clock } from '../../src-shared/time.ts';
+import type { Clock, Instant } from '../../src-shared/time.ts';
 import type { Facts } from '../ledger/facts.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { changes } from './changes.ts';
 import type { Exchange, UpstreamClient } from './client.ts';
 import { clockDifference } from './clock-difference.ts';
-import type { UpstreamFault } from './fault.ts';
+import { retryAfterOf, type UpstreamFault } from './fault.ts';
 import { jittered, type Pace } from './pace.ts';
 import { silenceIn } from './silence.ts';
 import type { Alarms, Contact } from './upstream.ts';
@@ -21,6 +21,9 @@ export interface ContactParts {
   readonly enrolled: () => boolean;
   readonly onFault: (fault: unknown) => void;
 }
+
+/** Where nobody says how it is, what it serves is not waited for long: clerks wait to hear that there is no connection. */
+const WITHOUT_HEALTH_TIMEOUT_MS = 3_000;
 
 /**
  * Whether the upstream is in reach. Every authenticated call tells; one that failed raises a doubt, which a knock settles at
@@ -59,20 +62,26 @@ export function contactOver({ client, facts, ledger, alarms, clock, random, pace
     if (reached) loop.wake('work');
   }
 
-  /** Up, and serving this counter: health alone would call an upstream reachable that refuses everything else. */
-  async function knock(signal: AbortSignal): Promise<boolean> {
+  /**
+   * Serving this counter: health alone would call an upstream reachable that refuses everything else, and is no reason to call one
+   * out of reach that serves. `wishedMs`: how long it asked to be left alone.
+   */
+  async function knock(signal: AbortSignal): Promise<{ answered: boolean; wishedMs: number | null }> {
     const startedAt = clock.now();
     const health = await client.health({ signal });
-    if (signal.aborted) return reached;
-    if (!health.ok) return false;
+    if (signal.aborted) return { answered: reached, wishedMs: null };
     clockReadAt = clock.monotonic();
-    const difference = clockDifference(health.value.time, startedAt, clock.now());
+    if (health.ok) compareClocks(health.value.time, startedAt);
+    if (!enrolled()) return { answered: health.ok, wishedMs: health.ok ? null : retryAfterOf(health.error) };
+    const before = contacts;
+    const served = await client.outcomes({ after: facts.get('outcome-no') ?? 0, limit: 1, waitSeconds: 0 }, { signal, ...(health.ok ? {} : { timeoutMs: WITHOUT_HEALTH_TIMEOUT_MS }) });
+    return { answered: signal.aborted ? reached : contacts > before, wishedMs: served.ok ? null : retryAfterOf(served.error) };
+  }
+
+  function compareClocks(upstreams: Instant, askedAtMs: number): void {
+    const difference = clockDifference(upstreams, askedAtMs, clock.now());
     if (difference === null) alarms.clear('clock-differs');
     else alarms.raise('clock-differs', difference);
-    if (!enrolled()) return true;
-    const before = contacts;
-    await client.outcomes({ after: facts.get('outcome-no') ?? 0, limit: 1, waitSeconds: 0 }, { signal });
-    return signal.aborted ? reached : contacts > before;
   }
 
   async function turn(signal: AbortSignal): Promise<Rest> {
@@ -80,12 +89,12 @@ export function contactOver({ client, facts, ledger, alarms, clock, random, pace
     const quietForMs = Math.min(heardAt + pace.silenceMs, clockReadAt + pace.clockCheckMs) - now;
     if (reached && !doubted && quietForMs > 0) return { ms: quietForMs, heeds: ['work'] };
     doubted = false;
-    const answered = await knock(signal);
+    const { answered, wishedMs } = await knock(signal);
     if (answered) heardAt = clock.monotonic();
     inReach(answered);
     if (answered) return AT_ONCE;
     silence.keep('at most every half minute');
-    return { ms: jittered(pace.knockMs, random), heeds: [] };
+    return { ms: Math.max(jittered(pace.knockMs, random), wishedMs ?? 0), heeds: [] };
   }
 
   const loop = worker(turn, onFault);

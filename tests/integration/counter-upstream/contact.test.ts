@@ -75,6 +75,28 @@ test('an upstream that is up and serves nothing is out of reach', async () => {
   await until('the counter is online again', online(counter));
 });
 
+test('an upstream that serves is in reach, whatever its health says', async () => {
+  const counter = await aCounter({ pace: { silenceMs: 50 } });
+  counter.door.answer(problemOf('internal'), { path: /healthz/ });
+  const states: string[] = [];
+  counter.upstream.contact.onChange(() => states.push(counter.upstream.contact.state()));
+  counter.upstream.start();
+  await until('the counter is online', online(counter));
+  await until('it was asked how it is again and again', () => counter.door.calls.filter((call) => call.path === '/healthz').length > 5);
+  expect(states).not.toContain('offline');
+});
+
+test('a counter that is asked for patience knocks no sooner', async () => {
+  const counter = await aCounter();
+  counter.door.answer(problemOf('maintenance', { retryAfterSeconds: 1 }), { path: /^\/v1/ });
+  counter.upstream.start();
+  const knocks = () => counter.door.calls.filter((call) => call.path === '/healthz').length;
+  await until('it knocked', () => knocks() > 0);
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  // Without patience it would have been every 60 ms.
+  expect(knocks()).toBeLessThanOrEqual(3);
+});
+
 test('a look-up for a clerk ends within its limit, however slow the upstream is', async () => {
   const counter = await aCounter();
   counter.upstream.start();
