@@ -14,6 +14,7 @@ import type { UpstreamFault } from './fault.ts';
 import { judgeHead } from './heads.ts';
 import { backoffMs, type Pace } from './pace.ts';
 import { newSeries } from './receipt-series.ts';
+import { isUsableToken } from './token-rotation.ts';
 import type { Alarms, Enrolments } from './upstream.ts';
 import { type Rest, UNTIL_WOKEN, type Worker, worker } from './worker.ts';
 
@@ -37,9 +38,6 @@ export interface ResumedEnrolments extends Enrolments, Worker {
   /** Why the last attempt failed, in words; null when there was none. */
   lastFailure(): string | null;
 }
-
-/** What a header can carry. */
-const TOKEN = /^[\x21-\x7e]{32,4096}$/;
 
 /** Who this counter is. The code and its request are kept before they are sent: an answer that is lost can be asked for again. */
 export function enrolmentOver(parts: EnrolmentParts): ResumedEnrolments {
@@ -79,7 +77,7 @@ export function enrolmentOver(parts: EnrolmentParts): ResumedEnrolments {
 
   /** Why this machine can't be that counter; null when it can. */
   function unfitness({ counterId, counterName, token, nextSeq, headHash }: EnrolAnswer): string | null {
-    if (!TOKEN.test(token)) return 'the upstream gave a token that can\'t be used';
+    if (!isUsableToken(token)) return 'the upstream gave a token that can\'t be used';
     const own = ledger.entryAt(1);
     if (own && own.counterId !== counterId) return `this machine's ledger belongs to another counter than «${counterName}»; give that one its own machine or data folder`;
     const forked = judgeHead({ nextSeq, headHash }, ledger) === 'forked';

@@ -23,6 +23,13 @@ export interface TokenRotationParts {
   readonly welcome: () => boolean;
 }
 
+const TOKEN = /^[\x21-\x7e]{32,4096}$/;
+
+/** Whether a header can carry it: with one that none can, no call would ever be answered again. */
+export function isUsableToken(token: string): boolean {
+  return TOKEN.test(token);
+}
+
 /** The one to be used: a new one from the moment it is durable, the earlier one while there is none. */
 export function tokenIn(secrets: Pick<Secrets, 'get'>): string | null {
   return secrets.get('next-token') ?? secrets.get('token');
@@ -48,6 +55,7 @@ export function tokenRotation({ client, secrets, facts, ledger, contact, alarms,
     const answer = await client.rotateToken({ signal });
     if (signal.aborted) return UNTIL_WOKEN;
     if (!answer.ok) return later(answer.error, 'no new token');
+    if (!isUsableToken(answer.value.token)) return later({ kind: 'unreadable', detail: 'no header can carry the new token', wellFormed: true, retryAfterMs: null }, 'no new token');
     secrets.set('next-token', answer.value.token);
     return AT_ONCE;
   }

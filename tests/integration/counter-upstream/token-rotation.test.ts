@@ -49,6 +49,19 @@ test('not before its time', async () => {
   expect(counter.door.calls.filter((call) => call.path.endsWith('/v1/token'))).toEqual([]);
 });
 
+test('a new token that no header can carry is not taken', async () => {
+  const counter = await aCounter();
+  const token = counter.secrets.get('token');
+  for (const bad of [`${'t'.repeat(40)}\n`, 'ключ'.repeat(10)]) {
+    counter.door.answer({ status: 200, body: JSON.stringify({ token: bad }), headers: { 'content-type': 'application/json' } }, { ...ROTATION, times: 1 });
+  }
+  counter.upstream.start();
+  await until('it was given twice', () => counter.door.calls.filter((call) => call.path.endsWith('/v1/token')).length >= 2);
+  counter.writesNotes(1);
+  await until('all is shipped', () => counter.upstream.shipper.unsent() === 0);
+  await until('the token was changed', hasChangedFrom(counter, token));
+});
+
 test('an answer that is lost leaves the earlier one in force, and the next one is taken', async () => {
   const counter = await aCounter();
   const token = counter.secrets.get('token');
