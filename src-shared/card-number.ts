@@ -54,8 +54,12 @@ function whyNoNumberIn(text: string): NoCardNumber {
   return digits >= MISREAD_DIGITS_MIN && text.length - digits <= MISREAD_MAX ? 'not-digits' : 'no-number-in-it';
 }
 
-/** The first format whose whole pattern matches; a pattern that isn't a regular expression matches nothing. */
+/**
+ * The first format whose whole pattern matches; a pattern that isn't a regular expression matches nothing. Only what can be a card
+ * number on the wire is tried: over hundreds of digits an operator's careless pattern would stop the counter.
+ */
 export function formatOf(number: string, formats: readonly CardFormat[]): CardFormat | undefined {
+  if (!/^\d{8,20}$/.test(number)) return undefined;
   return formats.find((format) => {
     try {
       return new RegExp(`^(?:${format.pattern})$`).test(number);

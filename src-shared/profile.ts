@@ -14,13 +14,23 @@ export function localText(text: LocalText, language: string, profile: Pick<Profi
 
 /** The languages that this operator serves customers in, its own first. */
 export function customerLanguages({ languages }: Pick<Profile, 'languages'>): Language[] {
-  const served = LANGUAGES.filter((language) => languages.customer.some((tag) => tag === language || tag.split('-')[0] === language.split('-')[0]));
+  const served = languagesSpoken(languages.customer);
   return served.toSorted((a, b) => Number(b === languages.default) - Number(a === languages.default));
 }
 
-/** Products on sale on a local date, one of each id. */
+function languagesSpoken(tags: readonly string[]): Language[] {
+  return LANGUAGES.filter((language) => tags.some((tag) => tag === language || tag.split('-')[0] === language.split('-')[0]));
+}
+
+/** Products on sale on a local date, one of each id: of two tariffs that hold on a day the later one, in the place of the first. */
 export function productsOn(day: Day, profile: Profile): Product[] {
-  return profile.products.filter((product) => product.validFrom <= day && (product.validTo === undefined || day <= product.validTo));
+  const byId = new Map<string, Product>();
+  for (const product of profile.products) {
+    const holds = product.validFrom <= day && (product.validTo === undefined || day <= product.validTo);
+    const known = byId.get(product.id);
+    if (holds && (!known || product.validFrom > known.validFrom)) byId.set(product.id, product);
+  }
+  return [...byId.values()];
 }
 
 export function storedValueProduct(day: Day, profile: Profile): Product | undefined {
@@ -48,12 +58,25 @@ export function countedTotal(counts: Counts): Money {
  */
 export function unusable(profile: Profile): string | null {
   if (profile.tenders.length === 0) return 'it has no tender';
-  if (profile.limits.minTopUp > profile.limits.maxTopUp) return 'its smallest top-up is above its largest';
+  const { minTopUp, maxTopUp, stepTopUp, maxBalance } = profile.limits;
+  if (minTopUp > maxTopUp) return 'its smallest top-up is above its largest';
+  if (maxTopUp - (maxTopUp % stepTopUp) < minTopUp) return `no amount from its smallest to its largest top-up is a multiple of its step ${stepTopUp}`;
+  if (minTopUp > maxBalance) return 'its smallest top-up is above what a card may hold';
   if (profile.products.length === 0) return 'it has no product';
-  if (!/^[A-Z]{3}$/.test(profile.currency.code)) return `its currency «${profile.currency.code}» is not an ISO 4217 code`;
+  if (!Intl.supportedValuesOf('currency').includes(profile.currency.code)) return `its currency «${profile.currency.code}» is unknown: it is no ISO 4217 code in use`;
   if (!isTimeZone(profile.timeZone)) return `its time zone «${profile.timeZone}» is unknown`;
+  if (!profile.cardFormats.some(({ pattern }) => isPattern(pattern))) return 'it has no card format by which a number can be read';
+  if (languagesSpoken(profile.languages.receipt).length === 0) return 'its receipts have no language that this counter speaks';
   if (profile.cash.denominations.length === 0) return 'it has no notes or coins to count';
   return null;
+}
+
+function isPattern(pattern: string): boolean {
+  try {
+    return pattern !== '' && new RegExp(pattern) instanceof RegExp;
+  } catch {
+    return false;
+  }
 }
 
 function isTimeZone(name: string): boolean {

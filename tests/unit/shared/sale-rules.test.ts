@@ -106,11 +106,28 @@ describe('the profile', () => {
     expect(ids('2026-12-31')).toEqual(['purse', 'day', 'week', 'card']);
     expect(ids('2027-01-01')).toEqual(['purse', 'week', 'next-year', 'card']);
   });
+  test('of two tariffs of a product that hold on a day the later one is in force, whatever their order', () => {
+    const day = (price: number, validFrom: string, validTo?: string) => ({ id: 'day', kind: 'pass', name: { ru: 'На день' }, price, passDays: 1, validFrom, ...(validTo && { validTo }) });
+    const [old, dearer, holiday] = [day(500, '2026-01-01'), day(600, '2026-11-01'), day(300, '2026-12-31', '2026-12-31')];
+    for (const products of [[old, dearer, holiday], [holiday, dearer, old]]) {
+      const sold = (on: string) => productsOn(on as Day, aProfile({ products })).map((each) => each.price);
+      expect([sold('2026-10-31'), sold('2026-11-01'), sold('2026-12-31'), sold('2027-01-01')]).toEqual([[500], [600], [300], [600]]);
+      expect(productById('day', '2026-11-22' as Day, aProfile({ products }))?.price).toBe(600);
+    }
+  });
   test.each<[Record<string, unknown>, RegExp]>([
     [{ tenders: [] }, /no tender/],
     [{ products: [] }, /no product/],
     [{ limits: { ...profile.limits, minTopUp: 60000 } }, /above its largest/],
     [{ currency: { code: 'tenge', exponent: 0, symbol: '₸' } }, /ISO 4217/],
+    [{ currency: { code: 'QQQ', exponent: 0, symbol: '?' } }, /«QQQ» is unknown/],
+    [{ currency: { code: 'XXX', exponent: 0, symbol: '?' } }, /«XXX» is unknown/],
+    [{ limits: { ...profile.limits, minTopUp: 1000, maxTopUp: 1500, stepTopUp: 2000 } }, /multiple of its step/],
+    [{ limits: { ...profile.limits, maxBalance: 500 } }, /what a card may hold/],
+    [{ cardFormats: [] }, /no card format/],
+    [{ cardFormats: [{ name: 'broken', pattern: '[', grouping: [], checkDigit: 'none' }] }, /no card format/],
+    [{ languages: { ...profile.languages, receipt: [] } }, /receipts have no language/],
+    [{ languages: { ...profile.languages, receipt: ['tlh'] } }, /receipts have no language/],
     [{ timeZone: 'Asia/Nowhere' }, /time zone/],
   ])('%j is unusable', (changes, words) => expect(unusable(aProfile(changes))).toMatch(words));
   test('a sound profile is usable', () => expect(unusable(profile)).toBeNull());
