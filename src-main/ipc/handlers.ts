@@ -44,6 +44,10 @@ export function handlersOf(counter: Counter, window: WindowKey, printPage: Print
     counter.salesInHand.clear();
     counter.upstream.adopt();
   }
+  // Where nobody is at work there is no customer to wait for: who came into the roster meanwhile can sign in.
+  counter.upstream.onChange(() => {
+    if (inHandOf === null) counter.upstream.adopt();
+  });
 
   return {
     ...deskHandlers(counter, printPage),
@@ -139,9 +143,9 @@ export function handlersOf(counter: Counter, window: WindowKey, printPage: Print
     'cash.count': ({ counts }, clerk) => told(counter, countInBetween(counts, clerk, counter)),
     'cash.open-drawer': ({ reason }, clerk) => told(counter, openDrawer(reason, clerk, counter)),
 
-    'card.look-up'({ text }) {
-      // A newer profile or roster takes effect between two customers, never inside a sale.
-      if (counter.salesInHand.size === 0) counter.upstream.adopt();
+    'card.look-up'({ text, inGroup }) {
+      // A newer profile or roster takes effect between two customers, never inside a sale or a group that is being gathered.
+      if (!inGroup && counter.salesInHand.size === 0) counter.upstream.adopt();
       return lookUpCard(text, counter.lookUp);
     },
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Clerk } from '../../src-shared/contract/upstream.ts';
-import { ok, type Result } from '../../src-shared/result.ts';
+import { err, ok, type Result } from '../../src-shared/result.ts';
 import type { Facts } from '../ledger/facts.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Secrets } from '../platform/secrets.ts';
@@ -50,6 +50,8 @@ export function rosterOver({ client, facts, ledger, secrets }: RosterParts): Pul
     async pull(signal) {
       const answer = await client.clerks({ etag: current ? (facts.get('roster-etag') ?? null) : null }, { signal });
       if (!answer.ok) return answer;
+      // A roster without anybody: nobody could sign in any more, nor close the shift whose drawer is full.
+      if (answer.value?.value.length === 0 && current) return err({ kind: 'unreadable', detail: 'it has no clerk for this counter; those who are known stay', wellFormed: true, retryAfterMs: null });
       if (answer.value) take(answer.value.value, answer.value.etag);
       return ok();
     },

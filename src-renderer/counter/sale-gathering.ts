@@ -51,7 +51,7 @@ export const gatheringState = saleSetup.createStateConfig({
         lookingUp: {
           invoke: {
             src: 'lookUp',
-            input: ({ context }) => ({ text: context.scans[0] ?? '' }),
+            input: ({ context }) => ({ text: context.scans[0] ?? '', inGroup: context.lines.length > 0 }),
             onDone: [
               { guard: ({ context, event }) => event.output.ok && newLines(event.output.value, context).ok, target: 'judging', actions: assign(({ event }) => ({ card: valueOf(event.output) })) },
               {

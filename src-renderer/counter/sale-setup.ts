@@ -56,7 +56,7 @@ const notProvided = () => Promise.reject(new Error('provided by the screen'));
 export const saleSetup = setup({
   types: { context: {} as SaleContext, events: {} as SaleEvent, input: {} as SaleRules },
   actors: {
-    lookUp: fromPromise<ChannelAnswer<'card.look-up'>, { text: string }>(notProvided),
+    lookUp: fromPromise<ChannelAnswer<'card.look-up'>, { text: string; inGroup?: boolean }>(notProvided),
     judge: fromPromise<ChannelAnswer<'sale.judge'>, { lines: ConfirmedLine[] }>(notProvided),
     begin: fromPromise<ChannelAnswer<'sale.begin'>>(notProvided),
     keep: fromPromise<ChannelAnswer<'sale.await-payment'>, ConfirmedSale>(notProvided),

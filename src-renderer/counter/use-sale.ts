@@ -20,7 +20,7 @@ export interface Sale {
 
 const saleAtTheBridge = saleMachine.provide({
   actors: {
-    lookUp: fromPromise(({ input }: { input: { text: string } }) => call('card.look-up', input)),
+    lookUp: fromPromise(({ input }: { input: { text: string; inGroup?: boolean } }) => call('card.look-up', input)),
     judge: fromPromise(({ input }: { input: { lines: ConfirmedLine[] } }) => call('sale.judge', input)),
     begin: fromPromise(() => call('sale.begin', null)),
     keep: fromPromise(({ input }: { input: ConfirmedSale }) => call('sale.await-payment', input)),

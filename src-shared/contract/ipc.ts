@@ -98,7 +98,7 @@ export const CHANNELS = {
   'cash.count': channel({ role: 'clerk', input: z.strictObject({ counts: Counts }), output: nothing }),
   'cash.open-drawer': channel({ role: 'clerk', input: z.strictObject({ reason: z.string().trim().max(200) }), output: nothing }),
 
-  'card.look-up': channel({ role: 'clerk', input: z.strictObject({ text: z.string().max(512) }), output: CardView }),
+  'card.look-up': channel({ role: 'clerk', input: z.strictObject({ text: z.string().max(512), inGroup: z.boolean().optional() }), output: CardView }),
 
   /** What is on a card, on paper. */
   'card.balance-slip': channel({ role: 'clerk', input: z.strictObject({ cardNumber: CardNumber, language: Language }), output: nothing }),

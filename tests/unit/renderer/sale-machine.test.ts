@@ -287,6 +287,8 @@ describe('a group', () => {
 
   test('begins from an amount, and each further scan adds a card at the same amount', async () => {
     const till = await aGroup(OTHER_CARD, FULL_CARD.replace('4444', '4443'));
+    // The rules that the group began by are those of its next card as well.
+    expect(till.askedFor('card.look-up')).toMatchObject([{ text: CARD_NUMBER }, { text: OTHER_CARD, inGroup: true }, { inGroup: true }]);
     expect(till.now().context.lines).toMatchObject([{ amount: 5000 }, { cardNumber: OTHER_CARD, amount: 5000 }, { amount: 5000 }]);
     till.do('confirm', received('20000'), 'confirm');
     const done = await till.reaches('done');
