@@ -23,7 +23,7 @@ export interface OutcomeStore extends Outcomes {
   /** The upstream counts anew: nothing that it said before can be told from what it says now. Belongs into a transaction. */
   startAgain(): void;
   tellChanged(): void;
-  /** Some line is known to be undecided. */
+  /** Some line is known to be undecided, or has a word that says nothing to this counter. */
   hasPending(): boolean;
 }
 
@@ -61,11 +61,12 @@ export function outcomesIn(db: Database, facts: Facts, ledger: Pick<Ledger, 'tra
   const rejected = db.prepare<[], unknown>(REJECTED_AND_KEPT);
   // Found once by reading all and followed from there on, since outcomes that wait are few and those that were said are many.
   const lineOf = (entryId: string, line: number) => `${entryId}/${line}`;
-  const waiting = db.prepare<[], unknown>(`SELECT ${COLUMNS} FROM outcome INDEXED BY outcome_pending WHERE status = 'pending' ORDER BY seq, line`);
+  const ofLine = db.prepare<[string, number], unknown>(`SELECT ${COLUMNS} FROM outcome WHERE entry_id = ? AND line = ?`);
   const retry = db.prepare<[string, number]>("UPDATE outcome SET status = 'pending', reason = NULL WHERE entry_id = ? AND line = ? AND status = 'rejected'");
   const noOf = db.prepare<[string, number], number>('SELECT no FROM outcome WHERE entry_id = ? AND line = ?').pluck();
-  const pending = new Set(
-    db.prepare<[], { entry_id: string; line: number }>("SELECT entry_id, line FROM outcome WHERE status = 'pending'").all().map((row) => lineOf(row.entry_id, row.line)),
+  // A word that this counter doesn't know decides nothing for it: such a line waits as well.
+  const pending = new Map<string, readonly [string, number]>(
+    db.prepare<[], { entry_id: string; line: number }>("SELECT entry_id, line FROM outcome WHERE status IN ('pending', 'other')").all().map((row) => [lineOf(row.entry_id, row.line), [row.entry_id, row.line]]),
   );
 
   function keepOne(outcome: Outcome): void {
@@ -73,7 +74,7 @@ export function outcomesIn(db: Database, facts: Facts, ledger: Pick<Ledger, 'tra
     const kept = keep.run({ ...outcome, reason: reason ?? null, balance: balance ?? null, pass: pass ? JSON.stringify(pass) : null });
     // The feed repeats what the answers said: most of it is known.
     if (kept.changes === 0) return;
-    if (outcome.status === 'pending') pending.add(lineOf(entryId, line));
+    if (outcome.status === 'pending' || outcome.status === 'other') pending.set(lineOf(entryId, line), [entryId, line]);
     else pending.delete(lineOf(entryId, line));
   }
 
@@ -113,10 +114,10 @@ export function outcomesIn(db: Database, facts: Facts, ledger: Pick<Ledger, 'tra
     startAgain,
     hasPending: () => pending.size > 0,
     ofEntry: (entryId) => ofEntry.all(entryId).map(outcomeOfRow),
-    pending: () => waiting.all().map(outcomeOfRow),
+    pending: () => [...pending.values()].flatMap(([entryId, line]) => ofLine.all(entryId, line)).map(outcomeOfRow).sort((a, b) => a.seq - b.seq || a.line - b.line),
     retried(entryId, line) {
       retry.run(entryId, line);
-      pending.add(lineOf(entryId, line));
+      pending.set(lineOf(entryId, line), [entryId, line]);
     },
     rejected: () => rejected.all().map(outcomeOfRow),
   };

@@ -57,7 +57,7 @@ export interface Outcomes extends Observed {
   ofEntry(entryId: EntryId): readonly Outcome[];
   /** Lines whose newest word is `rejected` and whose money was not given back, in the order of their entries. */
   rejected(): readonly Outcome[];
-  /** Lines that the upstream has not decided, in the order of their entries. */
+  /** Lines that the upstream has not decided, or has decided in a word that says nothing to this counter, in the order of their entries. */
   pending(): readonly Outcome[];
   /** An entry asks for a new word on a rejected line: until it comes the line is pending. Belongs into that entry's transaction. */
   retried(entryId: EntryId, line: number): void;

@@ -100,6 +100,16 @@ test('the return of a rejected line is found by its sale, however many returns t
   expect(plans).toEqual([expect.arrayContaining([expect.stringContaining('SEARCH given USING INDEX journal_entry_return_of')])]);
 });
 
+test('a line with a word that this counter does not know waits for one that it knows', async () => {
+  await outcomes.keepAnswer([outcome(1, 'under-review', { line: 2 }), outcome(2, 'pending')]);
+  const lines = (store: OutcomeStore) => store.pending().map(({ line, status }) => [line, status]);
+  expect(lines(outcomes)).toEqual([[1, 'pending'], [2, 'other']]);
+  const next = outcomesIn(bench.db, facts, bench.ledger, systemClock);
+  expect(lines(next)).toEqual([[1, 'pending'], [2, 'other']]);
+  await next.keepAnswer([outcome(3, 'credited'), outcome(4, 'rejected', { line: 2 })]);
+  expect(lines(next)).toEqual([]);
+});
+
 test('what waits is known, also by the next run', async () => {
   expect(outcomes.hasPending()).toBe(false);
   await outcomes.keepAnswer([outcome(1, 'pending')]);
