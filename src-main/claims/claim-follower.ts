@@ -6,7 +6,7 @@ import { faultInWords, retryAfterOf, type UpstreamFault } from '../upstream/faul
 import { backoffMs, jittered, type Pace } from '../upstream/pace.ts';
 import type { Contact } from '../upstream/upstream.ts';
 import { type Rest, UNTIL_WOKEN, worker } from '../upstream/worker.ts';
-import type { Claim, Claims } from './claims-table.ts';
+import { type AskedLast, type Claim, type Claims, NEWEST } from './claims-table.ts';
 
 export interface ClaimFollowerParts {
   readonly claims: Claims;
@@ -30,13 +30,14 @@ export interface ClaimFollower {
 
 /** The passenger stands at the window. */
 const ASK_TIMEOUT_MS = 5_000;
-/** A refusal of these speaks of the moment or of this machine, not of the claim. */
-const NOT_OF_THE_CLAIM: ReadonlySet<number> = new Set([401, 403, 408, 429]);
+/** A refusal of these speaks of the moment or of this machine: asking about the next claim brings the same. */
+const OF_NO_CLAIM: ReadonlySet<number> = new Set([401, 403, 408, 429]);
 
 /** Tells the upstream every claim, and asks about those that it has not decided: filing again is asking. */
 export function claimFollower({ claims, client, contact, ledger, random, pace, log }: ClaimFollowerParts): ClaimFollower {
   const changed = changes();
   let failures = 0;
+  let askedLast: AskedLast = { unsent: NEWEST, followed: NEWEST };
 
   async function ask(claim: Claim, limits: { timeoutMs?: number; signal?: AbortSignal }): Promise<UpstreamFault | null> {
     const answer = await client.fileClaim(claim.id, claim.request, limits);
@@ -55,9 +56,10 @@ export function claimFollower({ claims, client, contact, ledger, random, pace, l
 
   async function turn(signal: AbortSignal): Promise<Rest> {
     if (contact.state() !== 'online') return UNTIL_WOKEN;
-    const undecided = claims.undecided();
+    const undecided = claims.undecided(askedLast);
     let held: UpstreamFault | null = null;
     for (const claim of undecided) {
+      askedLast = { ...askedLast, [claim.status === 'unsent' ? 'unsent' : 'followed']: claim.id };
       const fault = await ask(claim, { signal });
       if (signal.aborted) return UNTIL_WOKEN;
       if (!fault) continue;
@@ -86,10 +88,15 @@ export function claimFollower({ claims, client, contact, ledger, random, pace, l
 
 /** It stumbles over this one, and may well answer about the others: none of them waits behind it. */
 function maySpeakOfOneClaim(fault: UpstreamFault): boolean {
-  return fault.kind !== 'unreachable' && retryAfterOf(fault) === null && !(fault.kind === 'problem' && NOT_OF_THE_CLAIM.has(fault.problem.status));
+  return fault.kind !== 'unreachable' && retryAfterOf(fault) === null && !(fault.kind === 'problem' && OF_NO_CLAIM.has(fault.problem.status));
 }
 
-/** The upstream understood and will not take it: the card is unknown to it, or another counter filed a claim for the movement. */
+/**
+ * The upstream understood and will not take it: the card is unknown to it, or another counter filed a claim for the movement.
+ * A «not found» in words that are not the contract's may be another server's, and ends nobody's claim.
+ */
 function isRefusal(fault: UpstreamFault): boolean {
-  return fault.kind === 'problem' && fault.problem.status >= 400 && fault.problem.status < 500 && !NOT_OF_THE_CLAIM.has(fault.problem.status);
+  if (fault.kind !== 'problem') return false;
+  const { status, type } = fault.problem;
+  return status === 409 || status === 422 || (status === 404 && type === 'card-unknown');
 }

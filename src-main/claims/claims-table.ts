@@ -21,9 +21,19 @@ export type Claim = z.infer<typeof Claim>;
 export type ClaimStatus = Claim['status'];
 
 /** Those on which the upstream may still change its word. */
-const UNDECIDED = "status IN ('unsent', 'open', 'other')";
-/** More would be no list that a person reads, nor one that is asked about every minute. */
-const CLAIMS_AT_ONCE_MAX = 50;
+const FOLLOWED = "status IN ('open', 'other')";
+const UNDECIDED = `(status = 'unsent' OR ${FOLLOWED})`;
+/** More would be no list that a person reads. */
+const CLAIMS_SHOWN_MAX = 50;
+/** Of those never told and of those followed: what is asked about in one turn. */
+const CLAIMS_A_TURN = 25;
+/** Above every id. */
+export const NEWEST = '~';
+/** Where the last turn ended: a turn goes on below it, and begins anew at the newest when nothing older is left. */
+export interface AskedLast {
+  readonly unsent: string;
+  readonly followed: string;
+}
 const COLUMNS = 'id, request, status, reason, filed_at AS filedAt, settled';
 const KEEP = `
   INSERT INTO claim (id, request, movement_id, status, reason, filed_at, settled) VALUES (@id, @request, @movementId, 'unsent', NULL, @at, 0)
@@ -42,8 +52,10 @@ export function claimsIn(db: Database) {
   const keep = db.prepare(KEEP);
   const byId = db.prepare<[string]>(`SELECT ${COLUMNS} FROM claim WHERE id = ?`);
   const ofMovement = db.prepare<[string]>(`SELECT ${COLUMNS} FROM claim WHERE movement_id = ?`);
-  const undecided = db.prepare(`SELECT ${COLUMNS} FROM claim WHERE settled = 0 AND ${UNDECIDED} ORDER BY status <> 'unsent', filed_at DESC LIMIT ${CLAIMS_AT_ONCE_MAX}`);
-  const unsettled = db.prepare(`SELECT ${COLUMNS} FROM claim WHERE settled = 0 ORDER BY filed_at LIMIT ${CLAIMS_AT_ONCE_MAX}`);
+  const below = (which: string) => db.prepare<[string]>(`SELECT ${COLUMNS} FROM claim WHERE settled = 0 AND ${which} ORDER BY id >= ?, id DESC LIMIT ${CLAIMS_A_TURN}`);
+  const unsent = below("status = 'unsent'");
+  const followed = below(FOLLOWED);
+  const unsettled = db.prepare(`SELECT ${COLUMNS} FROM claim WHERE settled = 0 ORDER BY ${UNDECIDED}, filed_at LIMIT ${CLAIMS_SHOWN_MAX}`);
   const answered = db.prepare<[string, string | null, string]>('UPDATE claim SET status = ?, reason = ? WHERE id = ?');
   const settle = db.prepare<[string]>('UPDATE claim SET settled = 1 WHERE id = ?');
   const paid = db.prepare<[string]>(PAID);
@@ -55,9 +67,9 @@ export function claimsIn(db: Database) {
   return {
     byId: (id: ClaimId) => one(byId.get(id)),
     ofMovement: (movementId: string) => one(ofMovement.get(movementId)),
-    /** Those that were never told upstream first. */
-    undecided: () => many(undecided.all()),
-    /** Neither paid nor told to the passenger, oldest first. */
+    /** The next to ask about; those that were never told upstream first. */
+    undecided: (askedLast: AskedLast) => [...many(unsent.all(askedLast.unsent)), ...many(followed.all(askedLast.followed))],
+    /** Neither paid nor told to the passenger: those that want a hand first, oldest first. */
     unsettled: () => many(unsettled.all()),
     /** Into the transaction of the note that files it. */
     file,

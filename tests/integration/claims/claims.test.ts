@@ -205,6 +205,33 @@ test('a claim that the upstream stumbles over keeps no other from being told', a
   expect(statusOf(window, stumbled.claimId)).toBe('unsent');
 });
 
+test('however many claims are undecided, each is asked about in its turn, and one to be paid is shown before those that are followed', async () => {
+  const window = await aCounter();
+  await window.bench.door.stop();
+  await until('it is out of reach', () => window.bench.upstream.contact.state() !== 'online');
+  const { cardNumber } = await aFailedTopUp();
+  const claims = Array.from({ length: 60 }, () => claimOf(window, { cardNumber }));
+  for (const claim of claims) fileClaim(claim, CLERK, window);
+  await window.bench.door.start();
+  await until('all are known upstream', () => claims.every((claim) => statusOf(window, claim.claimId) === 'open'), 20_000);
+
+  const [oldest, newest] = [claims[0], claims.at(-1)];
+  if (!oldest || !newest) throw new Error('there are sixty');
+  await reference.operator.decideClaim(oldest.claimId, 'denied', 'the kiosk gave the money back');
+  await reference.operator.decideClaim(newest.claimId, 'denied', 'the kiosk gave the money back');
+  await until('both are known to be denied', () => [oldest, newest].every((claim) => statusOf(window, claim.claimId) === 'denied'), 20_000);
+  expect(claimItems(window).slice(0, 2).map((item) => item.claimId)).toEqual([oldest.claimId, newest.claimId]);
+});
+
+test('a «not found» that is not in the words of the contract ends no claim', async () => {
+  const window = await aCounter();
+  window.bench.door.answer({ status: 404, body: JSON.stringify({ type: 'about:blank', title: 'Not Found', status: 404 }), headers: { 'content-type': 'application/problem+json' } }, { path: /claims/, times: 2 });
+  const claim = claimOf(window, await aFailedTopUp('credited'));
+  fileClaim(claim, CLERK, window);
+  await until('it was not found', () => window.bench.door.calls.some((call) => /claims/.test(call.path) && call.status === 404));
+  await until('it was credited', () => statusOf(window, claim.claimId) === 'credited');
+});
+
 test('nothing is paid without the word of the upstream at this moment', async () => {
   const window = await aCounter();
   window.side.sells('9643108503304172259', 5000);
