@@ -35,25 +35,34 @@ type Enrolled = z.output<typeof CounterRow> & { readonly token: string };
 export async function enrol(
   upstream: Upstream, request: z.output<typeof EnrolRequest>, address: string,
 ): Promise<Result<EnrolAnswer, ProblemAnswer>> {
-  const limited = await tooManyWrongCodes(upstream, address);
-  if (limited) return err(limited);
-  const enrolled = await upstream.database.transaction((sql) => enrolWithin(sql, upstream, request));
-  if (!enrolled) {
-    await upstream.database.query('INSERT INTO wrong_code (address, at) VALUES ($1, $2)', [address, nowOf(upstream.ports)]);
+  const enrolled = await upstream.database.transaction(async (sql): Promise<Result<Enrolled, ProblemAnswer>> => {
+    await lockAddress(sql, address);
+    const limited = await tooManyWrongCodes(sql, upstream, address);
+    if (limited) return err(limited);
+    const machine = await enrolWithin(sql, upstream, request);
+    if (machine) return ok(machine);
+    await sql.query('INSERT INTO wrong_code (address, at) VALUES ($1, $2)', [address, nowOf(upstream.ports)]);
     return err(problem('enrolment-code-invalid'));
-  }
-  return ok({
-    counterId: enrolled.id, counterName: enrolled.name, stationId: enrolled.station_id, stationName: enrolled.station_name,
-    token: enrolled.token, nextSeq: enrolled.next_seq, headHash: enrolled.head_hash,
   });
+  if (!enrolled.ok) return enrolled;
+  const { id, name, station_id, station_name, token, next_seq, head_hash } = enrolled.value;
+  return ok({ counterId: id, counterName: name, stationId: station_id, stationName: station_name, token, nextSeq: next_seq, headHash: head_hash });
+}
+
+/** Any number that names no other lock of two keys. */
+const ADDRESS_LOCK = 727;
+
+/** Codes from one address are tried one after the other: a hundred at the same moment would all be judged by the same count. */
+async function lockAddress(sql: Sql, address: string): Promise<void> {
+  await sql.query('SELECT pg_advisory_xact_lock($1::integer, hashtext($2::text))', [ADDRESS_LOCK, address]);
 }
 
 const WrongCodes = z.object({ wrong: SqlInteger, oldest: SqlInstant.nullable() });
 
-async function tooManyWrongCodes(upstream: Upstream, address: string): Promise<ProblemAnswer | undefined> {
+async function tooManyWrongCodes(sql: Sql, upstream: Upstream, address: string): Promise<ProblemAnswer | undefined> {
   const now = upstream.ports.clock.now();
-  await upstream.database.query('DELETE FROM wrong_code WHERE at <= $1', [instant(now - WRONG_CODE_WINDOW_MS)]);
-  const seen = await one(upstream.database, WrongCodes, 'SELECT count(*) AS wrong, min(at) AS oldest FROM wrong_code WHERE address = $1', [address]);
+  await sql.query('DELETE FROM wrong_code WHERE at <= $1', [instant(now - WRONG_CODE_WINDOW_MS)]);
+  const seen = await one(sql, WrongCodes, 'SELECT count(*) AS wrong, min(at) AS oldest FROM wrong_code WHERE address = $1', [address]);
   if (seen.wrong < upstream.limits.wrongCodes || seen.oldest === null) return undefined;
   const waitMs = Date.parse(seen.oldest) + WRONG_CODE_WINDOW_MS - now;
   return problem('rate-limited', { retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1000)) });

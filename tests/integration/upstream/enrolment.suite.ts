@@ -68,6 +68,14 @@ export function enrolmentSuite(under: UpstreamUnderTest): void {
         under.ports.advance(1);
         expect((await tryCode(code)).status).toBe(201);
       });
+
+      test('is not to be guessed by asking forty times at the same moment either', async () => {
+        under.ports.advance(MINUTE_MS);
+        const answers = await Promise.all(Array.from({ length: 40 }, () => tryCode('ZZZZ-0000')));
+        expect(answers.filter((answer) => answer.status === 403)).toHaveLength(10);
+        expect(answers.filter((answer) => answer.problem === 'rate-limited')).toHaveLength(30);
+        under.ports.advance(MINUTE_MS);
+      });
     });
 
     describe('a token', () => {
