@@ -19,7 +19,10 @@ export interface Arrival {
 export function applyEntry(books: Books, arrival: Arrival): void {
   const { entry, understood } = arrival;
   if (understood.kind === 'nothing') return;
-  if (arrival.idWasUsed) return reject(books, entry, WHOLE_ENTRY, 'already-used');
+  if (arrival.idWasUsed) {
+    if (entry.kind === 'return') books.releaseHold(entry.id);
+    return reject(books, entry, WHOLE_ENTRY, 'already-used');
+  }
   switch (understood.kind) {
     case 'sale': return understood.body.lines.forEach((line) => addAndCredit(books, arrival, line.line, soldOf(line, understood.body.profileVersion)));
     case 'return': return decideReturn(books, entry, understood.body);

@@ -9,6 +9,7 @@ import { loadBooksOfSales } from '../decisions/load-books.ts';
 import { isValueThere } from '../decisions/reverse.ts';
 import type { Device } from '../enrolment/tokens.ts';
 import { problem, type ProblemAnswer } from '../http/problem.ts';
+import { usedIds } from '../journal/append.ts';
 import { lockCounterOf } from '../journal/lock-counter.ts';
 import type { Upstream } from '../upstream-context.ts';
 
@@ -23,6 +24,8 @@ export async function hold(upstream: Upstream, device: Device, returnId: ReturnI
     const standing = books.heldFor(returnId);
     if (standing.length > 0) return isSame(standing, wanted) ? ok() : err(notHeld('this return holds other lines'));
     if (wanted.lines.every(({ line }) => books.line(wanted.saleId, line)?.returnedBy === returnId)) return ok();
+    // A call that the network brings late, after the entry: nothing more would ever end such a hold.
+    if ((await usedIds(sql, device.counterId, [returnId])).size > 0) return err(notHeld('the entry of this return has arrived'));
 
     const held = holdable(books, returnId, wanted);
     if (!held.ok) return held;
@@ -90,4 +93,3 @@ export async function releaseHold(upstream: Upstream, device: Device, returnId: 
 function notHeld(detail: string): ProblemAnswer {
   return problem('not-held', { detail });
 }
-

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ENTRIES_PER_REQUEST_MAX, type Entry, type Outcome } from '../../src-shared/contract/upstream.ts';
+import { ENTRIES_PER_REQUEST_MAX, type Outcome } from '../../src-shared/contract/upstream.ts';
 import { Hash } from '../../src-shared/ids.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { many, SqlInteger, type Sql } from '../database/database.ts';
@@ -79,7 +79,7 @@ async function storeAndDecide(
 ): Promise<Outcome[]> {
   const last = fresh.at(-1);
   if (!last) return [];
-  const used = await usedIds(sql, device.counterId, fresh.map(({ entry }) => entry));
+  const used = await usedIds(sql, device.counterId, fresh.map(({ entry }) => entry.id));
   const arrivals = arrivalsOf(fresh, used, offeredThrough);
   const books = await loadBooks(sql, upstream, device.counterId, arrivals);
   for (const arrival of arrivals) applyEntry(books, arrival);
@@ -100,11 +100,11 @@ export function arrivalsOf(entries: readonly ExaminedEntry[], used: ReadonlySet<
 }
 
 /** Ids that this counter's journal, or what was released of its stranded entries, holds already. */
-export async function usedIds(sql: Sql, counterId: string, entries: readonly Entry[]): Promise<Set<string>> {
+export async function usedIds(sql: Sql, counterId: string, ids: readonly string[]): Promise<Set<string>> {
   const rows = await many(sql, z.object({ id: z.string() }), `
     SELECT id FROM entry WHERE counter_id = $1 AND id = ANY($2::uuid[])
     UNION SELECT id FROM stranded_entry WHERE counter_id = $1 AND id = ANY($2::uuid[]) AND released_at IS NOT NULL`,
-    [counterId, entries.map((entry) => entry.id)]);
+    [counterId, ids]);
   return new Set(rows.map((row) => row.id));
 }
 

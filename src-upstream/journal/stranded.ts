@@ -58,7 +58,7 @@ export async function releaseStranded(upstream: Upstream, counterId: CounterId):
     const kept = await many(sql, StrandedRow, `${STRANDED} WHERE counter_id = $1 AND released_at IS NULL ORDER BY seq, hash`, [counterId]);
     const fresh = kept.filter((row) => !row.in_journal).flatMap((row) => reExamine(row, counterId));
     // Marked only now, since an id that was released before is one that is used.
-    const used = await usedIds(sql, counterId, fresh.map(({ entry }) => entry));
+    const used = await usedIds(sql, counterId, fresh.map(({ entry }) => entry.id));
     await sql.query('UPDATE stranded_entry SET released_at = $2 WHERE counter_id = $1 AND released_at IS NULL', [counterId, nowOf(upstream.ports)]);
     const arrivals = arrivalsOf(fresh, used, Math.max(0, ...fresh.map(({ entry }) => entry.seq)));
     const books = await loadBooks(sql, upstream, counterId, arrivals);

@@ -155,6 +155,24 @@ export function returnSuite(under: UpstreamUnderTest): void {
         expect(await operator().holds(till.counterId)).toEqual([]);
       });
 
+      test('that comes after the entry of its return holds nothing, since nothing would end it', async () => {
+        const sale = await aSale({ cardNumber: await aCard(), amount: 1000 });
+        const id = v7();
+        expect(await returned(sale, [{ line: 1, amount: 1000 }], id)).toMatchObject([{ status: 'reversal-refused', reason: 'not-held' }]);
+        expect((await till.hold(id, sale.id, [{ line: 1, amount: 1000 }])).problem).toBe('not-held');
+        expect(await operator().holds(till.counterId)).toEqual([]);
+      });
+
+      test('ends with a return whose id another entry has used up', async () => {
+        const sale = await aSale({ cardNumber: await aCard(), amount: 1000 });
+        const id = v7();
+        await till.hold(id, sale.id, [{ line: 1, amount: 1000 }]);
+        till.journal.add('note', { v: 1 }, { id: id as never });
+        till.journal.return_(sale, [{ line: 1, amount: 1000 }], { id });
+        expect((await till.sendFrom(2)).body).toMatchObject({ outcomes: [{ line: 0, status: 'rejected', reason: 'already-used' }] });
+        expect(await operator().holds(till.counterId)).toEqual([]);
+      });
+
       test('of a pass that was ridden on is refused', async () => {
         const cardNumber = await aCard();
         const sale = await aSale({ cardNumber, amount: 4500, kind: 'pass' });
