@@ -1,57 +1,52 @@
-import { statSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import type { Refusal } from '../src-shared/contract/refusals.ts';
-import type { Card, Entry } from '../src-shared/contract/upstream.ts';
+import { join } from 'node:path';
 import type { CounterState } from '../src-shared/contract/views/counter-state.ts';
-import { Language, USUAL_LOOK } from '../src-shared/contract/views/look.ts';
-import type { ClerkId, PrintJobId, SaleId } from '../src-shared/ids.ts';
+import type { ClerkId, SaleId } from '../src-shared/ids.ts';
 import { assert } from '../src-shared/result.ts';
-import { type Clock, instant, localDay } from '../src-shared/time.ts';
+import type { Clock } from '../src-shared/time.ts';
 import { accessOf } from './access/access-service.ts';
 import type { Access } from './access/access.ts';
+import { languageOf } from './access/language.ts';
+import { looksIn } from './access/looks.ts';
 import { claimFollower } from './claims/claim-follower.ts';
 import { claimsIn } from './claims/claims-table.ts';
-import { type CustomerDisplay, customerDisplay } from './devices/customer-display.ts';
+import { customerDisplay } from './devices/customer-display.ts';
+import { displayPlace } from './devices/display-place.ts';
 import type { Counter } from './ipc/counter.ts';
 import { backupsIn } from './ledger/backup.ts';
 import { factsOf } from './ledger/facts.ts';
-import { headKeeper, judgeKeptHead, type KeptHead, readKeptHead } from './ledger/kept-head.ts';
-import { type Ledger, ledgerOver } from './ledger/ledger.ts';
-import { MigrationRefused } from './ledger/migrate.ts';
-import type { Anchor } from './ledger/verify.ts';
-import { type LedgerWatch, watchLedger } from './ledger/watch.ts';
+import { headKeeper, readKeptHead } from './ledger/kept-head.ts';
+import { ledgerOver } from './ledger/ledger.ts';
+import { watchLedger } from './ledger/watch.ts';
 import { standAloneTerminal } from './payment/payments.ts';
+import { CounterRefused } from './platform/counter-refused.ts';
 import { type Log, logIn } from './platform/log.ts';
 import { idsOf, sha256, systemClock } from './platform/ports.ts';
 import { type KeyStore, secretsIn } from './platform/secrets.ts';
+import type { Settings } from './platform/settings.ts';
 import { type TechnicianDesk, technicianDesk } from './platform/technician-desk.ts';
-import { ledgerFile, type Settings } from './platform/settings.ts';
-import { insertPrintJob, type NewPrintJob } from './printing/print-job.ts';
+import { paperIn } from './printing/paper.ts';
 import { printerChoice, printerOf } from './printing/printer-settings.ts';
 import type { ReceiptSources } from './printing/receipt-of.ts';
 import { startPrinting } from './printing/start-printing.ts';
 import { LedgerUnusable } from './restore/found.ts';
-import { openLedger } from './restore/open-ledger.ts';
-import { cardSnapshotsIn } from './sale/card-snapshots.ts';
+import { meetKeptHead } from './restore/meet-kept-head.ts';
+import { openLedgerToSell } from './restore/open-ledger.ts';
 import { historyIn } from './sale/history.ts';
 import { holdsAt } from './sale/holds.ts';
 import { intentsIn } from './sale/intents.ts';
-import { liveLookUp } from './sale/live-look-up.ts';
-import { allowanceOf, type OfflineUse, refuseOffline } from './sale/offline-policy.ts';
+import { knownCards } from './sale/known-cards.ts';
+import { offlineRules } from './sale/offline-rules.ts';
 import { unacknowledgedIn } from './sale/unacknowledged.ts';
 import { approvalsIn } from './shift/approvals.ts';
 import { drawerHints } from './shift/drawer-hints.ts';
 import { shiftEntriesIn } from './shift/shift-entries.ts';
 import { shiftsIn } from './shift/shifts.ts';
-import { startUpstreamSide } from './upstream/index.ts';
 import type { Patience } from './upstream/client.ts';
+import { startUpstreamSide } from './upstream/index.ts';
+import { makeReady } from './upstream/make-ready.ts';
 import { PACE, type Pace } from './upstream/pace.ts';
-import type { UpstreamSide } from './upstream/upstream.ts';
 
-const FIRST_REFERENCE_DATA_TIMEOUT_MS = 20_000;
 const STOP_TIMEOUT_MS = 8000;
-/** A clerk waits this long to hear whether a card was unblocked. */
-const READ_CARD_TIMEOUT_MS = 5000;
 /** What has waited for a printer becomes a matter of attention by time alone, which tells nobody of itself. */
 const LOOK_AT_WAITING_PAPER_MS = 15_000;
 
@@ -73,11 +68,6 @@ export interface Machine {
   readonly restartToRestore: () => void;
 }
 
-/** Why a counter can't be started: a sentence that says what and what to do. */
-export class CounterRefused extends Error {
-  override name = 'CounterRefused';
-}
-
 export interface RunningCounter {
   readonly counter: Counter & { onChanged(listener: () => void): void };
   readonly access: Access;
@@ -88,45 +78,79 @@ export interface RunningCounter {
 
 /** The composition root: the only file that knows every adapter. Windows are main.ts's. */
 export async function composeCounter(settings: Settings, machine: Machine): Promise<RunningCounter> {
+  const ground = openGround(settings, machine);
+  const books = { ...ground, ...openBooks(ground) };
+  await refuseBroken(books);
+  const parts = { ...books, ...startPaper(books), ...followClaims(books), ...saleSources(books) };
+  const counter = counterOf(parts);
+  const stopListening = listen(parts, counter);
+  const stop = () => stopAll(parts, counter, stopListening);
+  try {
+    await makeReady(settings, parts.upstream);
+  } catch (fault) {
+    await stop();
+    throw fault;
+  }
+  const open = counter.shifts.open();
+  if (open) void parts.shiftEntries.readAhead(open, () => parts.db.open);
+  parts.printing.wake();
+  parts.heads.start();
+  return { counter, access: counter.access, log: parts.log, stop };
+}
+
+type Ground = ReturnType<typeof openGround>;
+
+/** What lies on this machine: its secrets, the head that was kept beside them, the ledger's file, and which printer was chosen. */
+function openGround(settings: Settings, machine: Machine) {
   const clock = machine.clock ?? systemClock;
-  const ids = idsOf(clock, machine.random);
   const log = logIn(settings.dataDir, () => clock.now());
   const secrets = secretsIn(settings.dataDir, machine.keyStore, { packaged: machine.packaged, log });
   if (!secrets.ok) throw new CounterRefused(secrets.error);
   const kept = readKeptHead(secrets.value);
-  const db = openLedgerFile(settings, kept, () => clock.now());
+  const db = openLedgerToSell(settings.dataDir, kept, () => clock.now());
   const facts = factsOf(db);
   const printer = printerChoice(settings, facts);
   if (!printer.ok) {
     db.close();
     throw new CounterRefused(printer.error);
   }
-  const inUse = printerOf(printer.value.current());
-  assert(inUse.ok, 'a set-up in force was checked');
-  const ledger: Ledger = ledgerOver(db, () => {
+  return { settings, machine, clock, ids: idsOf(clock, machine.random), log, secrets: secrets.value, kept, db, facts, printer: printer.value };
+}
+
+type Books = Ground & ReturnType<typeof openBooks>;
+
+/** The ledger, the upstream side that it is told to, and who watches both: the ledger meets the head that was kept of it. */
+function openBooks({ settings, machine, clock, ids, log, secrets, kept, db, facts }: Ground) {
+  const ledger = ledgerOver(db, () => {
     const enrolment = upstream.enrolment.current();
     assert(enrolment !== null, 'entries are written by an enrolled counter');
     return enrolment.counterId;
   }, () => upstream.closedTo());
-
   const upstream = startUpstreamSide({
-    baseUrl: settings.upstreamUrl, db, ledger, facts, secrets: secrets.value, clock, ids, log,
+    baseUrl: settings.upstreamUrl, db, ledger, facts, secrets, clock, ids, log,
     random: machine.random, pace: machine.pace, patience: machine.patience,
     device: { name: machine.hostName.slice(0, 80), appVersion: machine.versions.app },
     keepAside: () => watch.keepBecauseBehind(),
   });
   const watch = watchLedger({ db, ledger, dataDir: settings.dataDir, clock, log, alarms: upstream.alarms });
-  const heads = headKeeper({ secrets: secrets.value, ledger, enrolment: () => upstream.enrolment.current(), isWhole: () => watch.broken() === null && upstream.closedTo() === null, log });
-  watch.start(metAnchor(kept, ledger, upstream));
-  const foundBroken = watch.broken();
-  if (foundBroken) {
-    // Not a counter that stands there and sells nothing: the steps by which its ledger is had back.
-    await Promise.all([watch.stop(), upstream.stop()]);
-    db.close();
-    throw new LedgerUnusable('broken', `entry ${foundBroken.seq}: ${foundBroken.why}`);
-  }
-  const access = accessOf({ db, ledger, roster: upstream.roster, clock });
+  const heads = headKeeper({ secrets, ledger, enrolment: () => upstream.enrolment.current(), isWhole: () => watch.broken() === null && upstream.closedTo() === null, log });
+  watch.start(meetKeptHead(kept, ledger, upstream));
   const clerkName = (id: ClerkId) => upstream.roster.clerks().find((clerk) => clerk.id === id)?.name ?? '';
+  return { ledger, upstream, watch, heads, clerkName };
+}
+
+/** Not a counter that stands there and sells nothing: the steps by which its ledger is had back. */
+async function refuseBroken({ db, upstream, watch }: Books): Promise<void> {
+  const broken = watch.broken();
+  if (!broken) return;
+  await Promise.all([watch.stop(), upstream.stop()]);
+  db.close();
+  throw new LedgerUnusable('broken', `entry ${broken.seq}: ${broken.why}`);
+}
+
+function startPaper({ machine, db, ids, clock, log, printer, ledger, upstream, clerkName }: Books) {
+  const inUse = printerOf(printer.current());
+  assert(inUse.ok, 'a set-up in force was checked');
   const receiptSources: ReceiptSources = {
     entryBySeq: (seq) => ledger.entryAt(seq),
     profileByVersion: (version) => upstream.profiles.byVersion(version),
@@ -137,113 +161,101 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
   const printing = startPrinting({
     db, clock, log,
     ...inUse.value,
-    isFirstPrinter: printer.value.isFirst(),
+    isFirstPrinter: printer.isFirst(),
     fontsFolder: machine.fontsFolder,
     rasterWorker: machine.rasterWorker,
     sources: receiptSources,
   });
-  ledger.transaction(() => printer.value.remember());
+  ledger.transaction(() => printer.remember());
+  return { printing, receiptSources, paper: paperIn(db, ids) };
+}
 
-  const listeners: (() => void)[] = [];
-  const changed = () => listeners.forEach((listener) => listener());
-  const shiftEntries = shiftEntriesIn(ledger);
-  const snapshots = cardSnapshotsIn(db, ledger);
-  const liveCards = new Map<string, Card>();
-  const unacknowledged = unacknowledgedIn(db);
-  const offlineUse = (): OfflineUse => ({
-    hours: upstream.contact.hoursSinceContact(),
-    entries: upstream.shipper.unsent(),
-    total: unacknowledged.total(upstream.shipper.ackedSeq()),
-    toppedUp: (cardNumber) => unacknowledged.toppedUp(upstream.shipper.ackedSeq(), cardNumber),
-  });
-  const waiting = (cardNumber: string) => unacknowledged.waiting(upstream.shipper.ackedSeq(), cardNumber);
-  const offline = () => upstream.contact.state() !== 'online';
-  const holds = holdsAt({ client: upstream.client, facts, ledger, ...(machine.lateRequestMs === undefined ? {} : { lateRequestMs: machine.lateRequestMs }) });
+function followClaims({ machine, db, ledger, upstream, log }: Books) {
   const claims = claimsIn(db);
   // A disk that is full has them brought back at the next start.
   const bringClaimsBack = () => ledger.transaction(() => claims.bringBack());
   bringClaimsBack();
-  const claimFollowing = claimFollower({ claims, client: upstream.client, contact: upstream.contact, ledger, random: machine.random, pace: { ...PACE, ...machine.pace }, log });
-  claimFollowing.start();
-  const queue = (job: NewPrintJob) => insertPrintJob(db, job);
-  const queueSlip = (entry: Entry, document: 'sale' | 'return' | 'shift-closed' | 'drop', opensDrawer = false) =>
-    queue({ id: ids.mint<PrintJobId>(), document, entrySeq: entry.seq, copy: 0, opensDrawer, at: entry.at });
+  const following = claimFollower({ claims, client: upstream.client, contact: upstream.contact, ledger, random: machine.random, pace: { ...PACE, ...machine.pace }, log });
+  following.start();
+  return { claims, bringClaimsBack, claimFollower: following };
+}
 
-  const counter: RunningCounter['counter'] = {
+/** What a sale is judged by and written from. */
+function saleSources({ machine, db, clock, facts, ledger, upstream }: Books) {
+  const unacknowledged = unacknowledgedIn(db);
+  return {
+    cards: knownCards({ db, ledger, clock, upstream, unacknowledged }),
+    offlineRules: offlineRules(upstream, unacknowledged),
+    holds: holdsAt({ client: upstream.client, facts, ledger, ...(machine.lateRequestMs === undefined ? {} : { lateRequestMs: machine.lateRequestMs }) }),
+    shiftEntries: shiftEntriesIn(ledger),
+  };
+}
+
+type Parts = Books & ReturnType<typeof startPaper> & ReturnType<typeof followClaims> & ReturnType<typeof saleSources>;
+
+/** All that the window may ask of the counter, by what it is about. */
+function counterOf(parts: Parts): RunningCounter['counter'] {
+  const { settings, machine, clock, ids, db, facts, printer, ledger, upstream, watch, clerkName, printing, paper, receiptSources, shiftEntries, holds, claims } = parts;
+  const listeners: (() => void)[] = [];
+  const changed = () => listeners.forEach((listener) => listener());
+  const profile = () => upstream.profiles.current();
+  const shifts = shiftsIn(db, ledger, clock, clerkName);
+  const states = { outcomes: upstream.outcomes, printStateOf: (seq: number) => printing.jobsOfEntry(seq).at(-1)?.state ?? 'none' } as const;
+
+  return {
     versions: machine.versions,
-    idleLockSeconds: settings.idleLockSeconds,
-    ledger, clock, ids, upstream, access, printing, queue, receiptSources,
-    printer: printer.value,
-    shifts: shiftsIn(db, ledger, clock, clerkName),
-    drawerHints: drawerHints(sha256),
-    soFar: (shift) => shiftEntries.soFar(shift),
-    intents: intentsIn(db, clock),
-    terminal: standAloneTerminal({}),
-    language: languageOf(settings, facts, ledger, upstream),
-    looks: looksIn(facts),
     dataDir: settings.dataDir,
-    desk: deskOf(settings, machine, { ledger, upstream, watch, now: () => clock.now(), states: () => ({ upstream: upstream.contact.state(), unsent: upstream.shipper.unsent(), printer: printing.status(), alarms: upstream.alarms.list() }) }),
-    display: displayOf(settings, facts, customerDisplay({
-      ledger, changed,
-      profile: () => upstream.profiles.current(),
-      shiftIsOpen: () => counter.shifts.open() !== null,
-      outcomesOf: (entryId) => upstream.outcomes.ofEntry(entryId),
-      printStateOf: (seq) => counter.printStateOf(seq),
-    })),
-    salesInHand: new Set<SaleId>(),
-    changed,
+    idleLockSeconds: settings.idleLockSeconds,
     restartToRestore: machine.restartToRestore,
+    ledger, clock, ids, upstream, clerkName, profile, changed,
     onChanged: (listener) => void listeners.push(listener),
-    profile: () => upstream.profiles.current(),
     profileByVersion: (version) => upstream.profiles.byVersion(version),
-    stopped(): Refusal | null {
+    shipper: upstream.shipper,
+    stopped() {
       const broken = watch.broken();
       return broken ? { kind: 'ledger-broken', detail: `entry ${broken.seq}: ${broken.why}` } : upstream.stopReason();
     },
-    offline,
-    offlineAllowance() {
-      const profile = upstream.profiles.current();
-      return profile && offline() ? allowanceOf(offlineUse(), profile.offline) : null;
-    },
-    refuseOffline(lines) {
-      const profile = upstream.profiles.current();
-      return profile && offline() ? refuseOffline(lines, offlineUse(), profile.offline) : null;
-    },
-    known: (number) => ({ number, card: snapshots.get(number), hotlisted: upstream.hotlist.has(number), waiting: waiting(number) }),
-    liveBalance: (number) => liveCards.get(number)?.balance ?? null,
-    forgetLiveCards: () => liveCards.clear(),
-    receiptNumber: (seq) => `${upstream.enrolment.current()?.receiptSeries ?? ''}-${String(seq).padStart(6, '0')}`,
-    unsent: () => upstream.shipper.unsent(),
-    openShiftId: () => counter.shifts.open()?.id ?? null,
-    queueReceipt: (entry, opensDrawer) => queueSlip(entry, 'sale', opensDrawer),
-    queueSlip: (entry, document) => queueSlip(entry, document),
-    openDrawer: () => void printing.openDrawer(),
-    queueReturn: (entry, opensDrawer) => queueSlip(entry, 'return', opensDrawer),
-    holds, claims,
-    claimFollower: claimFollowing,
-    offeredSeq: () => upstream.shipper.offeredSeq(),
-    outcomesOf: (entryId) => upstream.outcomes.ofEntry(entryId),
-    markRetried: (entryId, line) => upstream.outcomes.retried(entryId, line),
-    readCard: async (number) => {
-      const card = await upstream.client.card(number, { timeoutMs: READ_CARD_TIMEOUT_MS });
-      return card.ok ? card.value : null;
-    },
-    printStateOf: (seq) => printing.jobsOfEntry(seq).at(-1)?.state ?? 'none',
-    history: historyIn(db),
-    approvals: approvalsIn(db),
-    clerkName,
-    lookUp: {
-      profile: () => upstream.profiles.current(),
-      today: (profile) => localDay(instant(clock.now()), profile.timeZone),
-      online: () => !offline(),
-      hotlisted: (number) => upstream.hotlist.has(number),
-      waiting,
-      snapshots,
-      readLive: (number, card) => void (card ? liveCards.set(number, card) : liveCards.delete(number)),
-      ...liveLookUp(upstream.client),
-    },
-  };
 
+    access: accessOf({ db, ledger, roster: upstream.roster, clock }),
+    language: languageOf({ pinned: settings.language, facts, ledger, profiles: upstream.profiles, roster: upstream.roster }),
+    looks: looksIn(facts),
+    desk: deskOf(parts),
+
+    shifts, drawerHints: drawerHints(sha256),
+    soFar: (shift) => shiftEntries.soFar(shift),
+    openShiftId: () => shifts.open()?.id ?? null,
+    approvals: approvalsIn(db),
+
+    ...parts.cards, ...parts.offlineRules, ...states,
+    salesInHand: new Set<SaleId>(),
+    intents: intentsIn(db, clock),
+    terminal: standAloneTerminal({}),
+    holds, history: historyIn(db),
+    receiptNumber: (seq) => `${upstream.enrolment.current()?.receiptSeries ?? ''}-${String(seq).padStart(6, '0')}`,
+    claims, claimFollower: parts.claimFollower,
+
+    printing, printer, paper, receiptSources,
+    openDrawer: () => void printing.openDrawer(),
+    display: { ...displayPlace(settings.display, facts), ...customerDisplay({ ledger, changed, profile, ...states, shiftIsOpen: () => shifts.open() !== null }) },
+  };
+}
+
+function deskOf({ settings, machine, clock, ledger, upstream, watch, printing }: Parts): TechnicianDesk {
+  return technicianDesk({
+    dataDir: settings.dataDir, versions: machine.versions, upstreamUrl: settings.upstreamUrl,
+    now: () => clock.now(),
+    enrolment: () => upstream.enrolment.current(),
+    profileVersion: () => upstream.profiles.current()?.version ?? null,
+    head: () => ledger.head(),
+    backups: () => backupsIn(join(settings.dataDir, 'backups')),
+    states: () => ({ upstream: upstream.contact.state(), unsent: upstream.shipper.unsent(), printer: printing.status(), alarms: upstream.alarms.list() }),
+    backUp: () => watch.backUp(),
+    verifyAll: () => watch.verifyAll(),
+  });
+}
+
+/** Who hears of what. What the upstream side hears of itself is its own. */
+function listen({ ledger, upstream, printing, shiftEntries, holds, claimFollower: following, bringClaimsBack }: Parts, { changed, offline }: Counter): () => void {
   ledger.onAppended((entry) => {
     shiftEntries.goOn(entry);
     printing.wake();
@@ -260,161 +272,22 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
   upstream.contact.onChange(() => {
     if (offline()) return;
     holds.releaseForgotten();
-    claimFollowing.wake();
+    following.wake();
   });
-  claimFollowing.onChange(changed);
+  following.onChange(changed);
   printing.onChange(changed);
   const lookAtPaper = setInterval(() => {
     if (printing.status().waiting > 0) changed();
   }, LOOK_AT_WAITING_PAPER_MS).unref();
-  const stop = async () => {
-    clearInterval(lookAtPaper);
-    holds.stop();
-    // A device that never answers must not keep the till from ending, nor the ledger from being closed.
-    const late = new Promise((resolve) => setTimeout(resolve, STOP_TIMEOUT_MS).unref());
-    await Promise.race([Promise.all([claimFollowing.stop(), upstream.stop(), printing.stop(), watch.stop()]).then(() => heads.stop()), late]);
-    counter.display.stop();
-    db.close();
-  };
-  try {
-    await makeReady(settings, upstream);
-  } catch (fault) {
-    await stop();
-    throw fault;
-  }
-  const open = counter.shifts.open();
-  if (open) void shiftEntries.readAhead(open, () => db.open);
-  printing.wake();
-  heads.start();
-  return { counter, access, log, stop };
+  return () => clearInterval(lookAtPaper);
 }
 
-/**
- * The head that was kept beside the secrets, where the ledger must meet it. One that lies behind it is an older copy: nothing is
- * written to it until the upstream's head was seen.
- */
-function metAnchor(kept: KeptHead | null, ledger: Ledger, upstream: UpstreamSide): Anchor | undefined {
-  const isOurs = kept !== null && kept.enrolment.counterId === upstream.enrolment.current()?.counterId;
-  if (!isOurs || upstream.closedTo() !== null) return undefined;
-  if (judgeKeptHead(kept, { head: ledger.head().seq, hashAt: (seq) => ledger.entryAt(seq)?.hash }) === 'behind') {
-    upstream.restore('old-copy', kept.seq);
-    return undefined;
-  }
-  return kept.seq > 0 ? kept : undefined;
-}
-
-function openLedgerFile({ dataDir }: Settings, kept: KeptHead | null, now: () => number) {
-  try {
-    return openLedger(dataDir, kept, now);
-  } catch (fault) {
-    if (fault instanceof LedgerUnusable) throw fault;
-    if (fault instanceof MigrationRefused) throw new CounterRefused(fault.message);
-    throw new CounterRefused(
-      `The ledger ${ledgerFile(dataDir)} can't be opened (${fault instanceof Error ? fault.message : String(fault)}). ` +
-      'Free space on the disk or correct the rights of the folder and start again; if the file is damaged, keep it and restore a backup.');
-  }
-}
-
-/** A new counter enrols and waits for its first profile and roster; an enrolled one starts with what it has. */
-async function makeReady(settings: Settings, upstream: UpstreamSide): Promise<void> {
-  if (!upstream.enrolment.current()) {
-    if (!settings.upstreamUrl) throw new CounterRefused('This counter is not enrolled yet, and SAPAR_UPSTREAM_URL is not set. Give the address of the operator’s upstream and an enrolment code (SAPAR_ENROLMENT_CODE).');
-    if (!settings.enrolmentCode) throw new CounterRefused('This counter is not enrolled yet. Ask the operator for an enrolment code and give it as SAPAR_ENROLMENT_CODE.');
-    const enrolled = await upstream.enrolment.enrol(settings.enrolmentCode);
-    if (!enrolled.ok) throw new CounterRefused(`This counter could not be enrolled${'detail' in enrolled.error ? `: ${enrolled.error.detail}` : ''}.`);
-  }
-  upstream.start();
-  const ready = () => {
-    upstream.adopt();
-    return upstream.profiles.current() !== null && upstream.roster.clerks().length > 0;
-  };
-  if (ready()) return;
-  await new Promise<void>((resolve, reject) => {
-    const late = setTimeout(() => {
-      forget();
-      reject(new CounterRefused('The upstream enrolled this counter but did not send its profile and clerks within 20 seconds. Check the connection and start again; the enrolment is kept.'));
-    }, FIRST_REFERENCE_DATA_TIMEOUT_MS);
-    const forget = upstream.onChange(() => {
-      if (!ready()) return;
-      clearTimeout(late);
-      forget();
-      resolve();
-    });
-  });
-}
-
-/** Pinned by the settings, else as last chosen, else the operator's default. */
-function languageOf(settings: Settings, facts: ReturnType<typeof factsOf>, ledger: Pick<Ledger, 'transaction'>, upstream: UpstreamSide): Counter['language'] {
-  let chosen: Language | null = settings.language ?? facts.get('language') ?? null;
-  return {
-    current() {
-      const fallback = Language.safeParse(upstream.profiles.current()?.languages.default);
-      return chosen ?? (fallback.success ? fallback.data : 'ru');
-    },
-    choose(language) {
-      chosen = language;
-      // A disk that is full forgets it at the end of this run.
-      ledger.transaction(() => facts.set('language', language));
-    },
-    adoptClerk(clerkId) {
-      const theirs = Language.safeParse(upstream.roster.clerks().find((clerk) => clerk.id === clerkId)?.language);
-      if (theirs.success && settings.language === null) chosen = theirs.data;
-    },
-  };
-}
-
-/** To each clerk their own; before sign-in, and for who never chose, the counter's. */
-function looksIn(facts: ReturnType<typeof factsOf>): Counter['looks'] {
-  const COUNTER = 'counter';
-  const looks = () => facts.get('looks') ?? {};
-  return {
-    of: (clerkId) => looks()[clerkId ?? COUNTER] ?? looks()[COUNTER] ?? USUAL_LOOK,
-    choose: (clerkId, look) => facts.set('looks', { ...looks(), [clerkId ?? COUNTER]: look }),
-  };
-}
-
-function displayOf(settings: Settings, facts: ReturnType<typeof factsOf>, display: CustomerDisplay): Counter['display'] {
-  let on: CounterState['display']['on'] = 'nowhere';
-  return {
-    ...display,
-    pinned: settings.display !== null,
-    setting: () => settings.display ?? facts.get('display-setting') ?? 'auto',
-    set: (setting) => facts.set('display-setting', setting),
-    stands: (where) => void (on = where),
-    on: () => on,
-  };
-}
-
-interface DeskSources {
-  readonly ledger: Ledger;
-  readonly upstream: UpstreamSide;
-  readonly watch: LedgerWatch;
-  now(): number;
-  states(): Record<string, unknown>;
-}
-
-function deskOf(settings: Settings, machine: Machine, { ledger, upstream, watch, now, states }: DeskSources): TechnicianDesk {
-  return technicianDesk({
-    dataDir: settings.dataDir,
-    versions: machine.versions,
-    now, states,
-    backUp: () => watch.backUp(),
-    async verify() {
-      const verdict = await watch.verifyAll();
-      if (verdict === null) return { whole: false, entries: 0, fault: 'the counter is ending' };
-      return verdict.whole ? { whole: true, entries: verdict.entries, fault: null } : { whole: false, entries: verdict.seq - 1, fault: `entry ${verdict.seq}: ${verdict.why}` };
-    },
-    settings() {
-      const enrolment = upstream.enrolment.current();
-      const { seq, hash } = ledger.head();
-      return {
-        enrolment: enrolment && { counterId: enrolment.counterId, counterName: enrolment.counterName, stationName: enrolment.stationName, receiptSeries: enrolment.receiptSeries },
-        // Without what may stand before the host: a password has no place on a screen or in a bundle.
-        upstreamUrl: settings.upstreamUrl?.origin ?? null,
-        profileVersion: upstream.profiles.current()?.version ?? null,
-        ledger: { entries: seq, headHash: hash },
-        backups: backupsIn(join(settings.dataDir, 'backups')).toReversed().map(({ path, bytes }) => ({ name: basename(path), bytes, at: instant(statSync(path).mtimeMs) })),
-      };
-    },
-  });
+async function stopAll({ db, upstream, watch, heads, printing, holds, claimFollower: following }: Parts, { display }: Counter, stopListening: () => void): Promise<void> {
+  stopListening();
+  holds.stop();
+  // A device that never answers must not keep the till from ending, nor the ledger from being closed.
+  const late = new Promise((resolve) => setTimeout(resolve, STOP_TIMEOUT_MS).unref());
+  await Promise.race([Promise.all([following.stop(), upstream.stop(), printing.stop(), watch.stop()]).then(() => heads.stop()), late]);
+  display.stop();
+  db.close();
 }

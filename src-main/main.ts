@@ -6,9 +6,10 @@ import { app, type BrowserWindow, ipcMain, protocol, safeStorage } from 'electro
 import { DisplayAsks } from '../src-shared/contract/display.ts';
 import { DISPLAY_CALL, DISPLAY_EVENT } from '../src-shared/contract/display-names.ts';
 import { STATE_EVENT } from '../src-shared/contract/ipc.ts';
+import { CounterRefused } from './platform/counter-refused.ts';
 import { type Settings, readSettings } from './platform/settings.ts';
 import { displayWindow } from './display-window.ts';
-import { composeCounter, CounterRefused, type RunningCounter } from './compose.ts';
+import { composeCounter, type RunningCounter } from './compose.ts';
 import { composeRestore, type RestoreDesk } from './compose-restore.ts';
 import { ledgerFlags } from './ledger/command-line.ts';
 import { handlersOf } from './ipc/handlers.ts';

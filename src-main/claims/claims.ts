@@ -2,7 +2,7 @@ import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { AttentionItem } from '../../src-shared/contract/views/attention.ts';
 import type { AskedClaim, ClaimFiled, ClaimPaid } from '../../src-shared/contract/views/claims.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
-import type { ClaimId, EntryId, PrintJobId } from '../../src-shared/ids.ts';
+import type { ClaimId, EntryId } from '../../src-shared/ids.ts';
 import { canonicalJson } from '../../src-shared/journal/canonical.ts';
 import { payOutPostings } from '../../src-shared/journal/postings.ts';
 import { claimNumber, type ClaimContent } from '../../src-shared/receipt/claim-slip.ts';
@@ -10,7 +10,7 @@ import { assert, err, ok, type Result } from '../../src-shared/result.ts';
 import { type Clock, instant } from '../../src-shared/time.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Ids } from '../platform/ports.ts';
-import type { NewPrintJob } from '../printing/print-job.ts';
+import type { Paper } from '../printing/paper.ts';
 import type { Shifts } from '../shift/shifts.ts';
 import type { ClaimFollower } from './claim-follower.ts';
 import type { Claim, Claims } from './claims-table.ts';
@@ -24,7 +24,7 @@ export interface ClaimCounter {
   readonly claims: Claims;
   readonly claimFollower: Pick<ClaimFollower, 'wake' | 'ask'>;
   stopped(): Refusal | null;
-  queue(job: NewPrintJob): void;
+  readonly paper: Pick<Paper, 'slip'>;
   openDrawer(): void;
   clerkName(id: Session['clerkId']): string;
 }
@@ -49,7 +49,7 @@ export function fileClaim({ claimId, language, ...request }: AskedClaim, clerk: 
     counter.claims.file(claimId, request, at);
     const { cardNumber, channel, amount, at: takenAt } = request;
     const content: ClaimContent = { claimId, cardNumber, channel, amount, takenAt, filedAt: at, language, clerkName: clerk.name };
-    counter.queue({ id: counter.ids.mint<PrintJobId>(), document: 'claim', content, copy: 0, opensDrawer: false, at });
+    counter.paper.slip({ document: 'claim', content, at });
   });
   if (!written.ok) return written;
   counter.claimFollower.wake();

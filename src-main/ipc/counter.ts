@@ -1,11 +1,14 @@
-import type { CounterState, UpstreamStatus } from '../../src-shared/contract/views/counter-state.ts';
-import type { DisplaySetting, Language, Look } from '../../src-shared/contract/views/look.ts';
-import type { ClerkId, SaleId } from '../../src-shared/ids.ts';
+import type { CounterState } from '../../src-shared/contract/views/counter-state.ts';
+import type { SaleId } from '../../src-shared/ids.ts';
 import type { Access } from '../access/access.ts';
+import type { CounterLanguage } from '../access/language.ts';
+import type { Looks } from '../access/looks.ts';
 import type { RetryCounter } from '../sale/retry-credit.ts';
 import type { AlarmCounter } from '../upstream/settle-alarm.ts';
 import type { ClaimCounter } from '../claims/claims.ts';
 import type { CustomerDisplay } from '../devices/customer-display.ts';
+import type { DisplayPlace } from '../devices/display-place.ts';
+import type { Paper } from '../printing/paper.ts';
 import type { ReprintCounter } from '../printing/reprint.ts';
 import type { PrinterChoice } from '../printing/printer-settings.ts';
 import type { TechnicianDesk } from '../platform/technician-desk.ts';
@@ -13,41 +16,30 @@ import type { Printing } from '../printing/printing.ts';
 import type { ReceiptSources } from '../printing/receipt-of.ts';
 import type { HistoryCounter } from '../sale/history.ts';
 import type { LookUpParts } from '../sale/look-up.ts';
+import type { OfflineRules } from '../sale/offline-rules.ts';
 import type { ReturnCounter } from '../sale/return-sale.ts';
 import type { SaleCounter } from '../sale/take-sale.ts';
 import type { ApprovalCounter } from '../shift/approvals.ts';
 import type { DrawerHintsOf } from '../shift/drawer-hints.ts';
 import type { ShiftCounter } from '../shift/open-shift.ts';
-import type { UpstreamSide } from '../upstream/upstream.ts';
+import type { Outcomes, Shipper, UpstreamSide } from '../upstream/upstream.ts';
 
 /** All services of one counter, as the composition root has put them together. */
-export interface Counter extends SaleCounter, ReturnCounter, HistoryCounter, ApprovalCounter, ShiftCounter, ReprintCounter, ClaimCounter, RetryCounter, Omit<AlarmCounter, 'upstream'> {
+export interface Counter extends SaleCounter, ReturnCounter, HistoryCounter, ApprovalCounter, ShiftCounter, ReprintCounter, ClaimCounter, RetryCounter, AlarmCounter, OfflineRules {
   readonly versions: CounterState['versions'];
   readonly idleLockSeconds: number;
   readonly upstream: UpstreamSide;
   readonly access: Access;
+  readonly outcomes: Outcomes;
+  readonly shipper: Shipper;
   readonly printing: Printing;
+  readonly paper: Paper;
   readonly printer: PrinterChoice;
   readonly receiptSources: ReceiptSources;
   readonly lookUp: LookUpParts;
-  readonly language: {
-    current(): Language;
-    choose(language: Language): void;
-    /** The clerk's own language, unless one is pinned for this run. */
-    adoptClerk(clerkId: ClerkId): void;
-  };
-  readonly looks: {
-    of(clerkId: ClerkId | null): Look;
-    choose(clerkId: ClerkId | null, look: Look): void;
-  };
-  readonly display: CustomerDisplay & {
-    setting(): DisplaySetting;
-    readonly pinned: boolean;
-    set(setting: DisplaySetting): void;
-    /** Told by the windows: where it stands now. */
-    stands(on: CounterState['display']['on']): void;
-    on(): CounterState['display']['on'];
-  };
+  readonly language: CounterLanguage;
+  readonly looks: Looks;
+  readonly display: CustomerDisplay & DisplayPlace;
   readonly desk: TechnicianDesk;
   /** Where the files of this counter lie. */
   readonly dataDir: string;
@@ -55,7 +47,6 @@ export interface Counter extends SaleCounter, ReturnCounter, HistoryCounter, App
   restartToRestore(): void;
   /** Sales begun on the screen and not settled: they are no attention items while the clerk has them in hand. */
   readonly salesInHand: Set<SaleId>;
-  offlineAllowance(): UpstreamStatus['allowance'];
   readonly drawerHints: DrawerHintsOf;
   /** Something that the screen shows has changed. */
   changed(): void;

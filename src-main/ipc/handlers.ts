@@ -1,4 +1,4 @@
-import type { ClaimId, ClerkId, PrintJobId, ReturnId, SaleId } from '../../src-shared/ids.ts';
+import type { ClaimId, ClerkId, ReturnId, SaleId } from '../../src-shared/ids.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { instant } from '../../src-shared/time.ts';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
@@ -6,6 +6,7 @@ import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { SaleTaken } from '../../src-shared/contract/views/sale.ts';
 import type { WindowKey } from '../access/access.ts';
 import { fileClaim, payClaim, settleClaim } from '../claims/claims.ts';
+import { printSlip } from '../printing/paper.ts';
 import { printBalance } from '../sale/balance-slip.ts';
 import { findHistory } from '../sale/history.ts';
 import { lookUpCard } from '../sale/look-up.ts';
@@ -110,12 +111,10 @@ export function handlersOf(counter: Counter, window: WindowKey, printPage: Print
       const shift = counter.shifts.forClosing(clerk);
       if (!shift.ok) return shift;
       const at = instant(counter.clock.now());
-      const report = xReport(shift.value, counter.soFar(shift.value).totals, { at, unsent: counter.unsent() });
+      const report = xReport(shift.value, counter.soFar(shift.value).totals, { at, unsent: counter.shipper.unsent() });
       if (print) {
-        const queued = counter.ledger.transaction(() =>
-          counter.queue({ id: counter.ids.mint<PrintJobId>(), document: 'x-report', content: report, copy: 0, opensDrawer: false, at }));
+        const queued = printSlip({ document: 'x-report', content: report, at }, counter);
         if (!queued.ok) return queued;
-        counter.printing.wake();
       }
       return ok(report);
     },

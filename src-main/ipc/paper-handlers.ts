@@ -1,8 +1,9 @@
 import type { PrinterSetup } from '../../src-shared/contract/views/printer.ts';
-import type { EntryId, PrintJobId } from '../../src-shared/ids.ts';
+import type { EntryId } from '../../src-shared/ids.ts';
 import { isKind } from '../../src-shared/journal/entry.ts';
 import { err, ok } from '../../src-shared/result.ts';
 import { instant } from '../../src-shared/time.ts';
+import { printSlip } from '../printing/paper.ts';
 import { previewOfEntry, previewOfTestPage } from '../printing/preview.ts';
 import { changePrinter, printerOf, printerView } from '../printing/printer-settings.ts';
 import { receiptCameOut, reprintOnce } from '../printing/reprint.ts';
@@ -43,10 +44,7 @@ export function paperHandlersOf(counter: Counter, told: <Answer>(answer: Answer)
       if (setup.address === '') return err({ kind: 'no-printer' });
       const at = instant(counter.clock.now());
       const content = { at, printer: nameOfPrinter(setup), clerkName: counter.clerkName(clerkId) };
-      const queued = counter.ledger.transaction(() => counter.queue({ id: counter.ids.mint<PrintJobId>(), document: 'test', content, copy: 0, opensDrawer: false, at }));
-      if (!queued.ok) return queued;
-      counter.printing.wake();
-      return told(ok());
+      return told(printSlip({ document: 'test', content, at }, counter));
     },
     'printer.preview'(setup, { clerkId }) {
       const printer = printerOf(setup);

@@ -1,7 +1,10 @@
+import { statSync } from 'node:fs';
+import { basename } from 'node:path';
 import type { SettingsView } from '../../src-shared/contract/settings.ts';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { CounterState } from '../../src-shared/contract/views/counter-state.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
+import { instant } from '../../src-shared/time.ts';
 import { writeDiagnostics } from './diagnostics.ts';
 
 /** What a technician looks at and starts by hand. */
@@ -16,19 +19,29 @@ export interface TechnicianDesk {
 export interface DeskParts {
   readonly dataDir: string;
   readonly versions: CounterState['versions'];
+  readonly upstreamUrl: URL | null;
   now(): number;
-  settings(): Omit<SettingsView, 'dataDir'>;
+  enrolment(): SettingsView['enrolment'];
+  profileVersion(): string | null;
+  head(): { readonly seq: number; readonly hash: SettingsView['ledger']['headHash'] };
+  /** Oldest first. */
+  backups(): readonly { readonly path: string; readonly bytes: number }[];
   /** What support wants to know beyond the settings: states and counts, and no secret. */
   states(): Record<string, unknown>;
   backUp(): Promise<Result<string, string>>;
-  verify(): Promise<{ whole: boolean; entries: number; fault: string | null }>;
+  /** null: the counter is ending. */
+  verifyAll(): Promise<{ readonly whole: true; readonly entries: number } | { readonly whole: false; readonly seq: number; readonly why: string } | null>;
 }
 
 export function technicianDesk(parts: DeskParts): TechnicianDesk {
-  const settings = (): SettingsView => ({ dataDir: parts.dataDir, ...parts.settings() });
+  const settings = () => settingsView(parts);
   return {
     settings,
-    verify: () => parts.verify(),
+    async verify() {
+      const verdict = await parts.verifyAll();
+      if (verdict === null) return { whole: false, entries: 0, fault: 'the counter is ending' };
+      return verdict.whole ? { whole: true, entries: verdict.entries, fault: null } : { whole: false, entries: verdict.seq - 1, fault: `entry ${verdict.seq}: ${verdict.why}` };
+    },
     async backUp() {
       const made = await parts.backUp();
       return made.ok ? ok({ file: made.value }) : err({ kind: 'file-not-written', detail: made.error });
@@ -41,5 +54,19 @@ export function technicianDesk(parts: DeskParts): TechnicianDesk {
         return err({ kind: 'file-not-written', detail: fault instanceof Error ? fault.message : String(fault) });
       }
     },
+  };
+}
+
+function settingsView(parts: DeskParts): SettingsView {
+  const enrolment = parts.enrolment();
+  const { seq, hash } = parts.head();
+  return {
+    dataDir: parts.dataDir,
+    enrolment: enrolment && { counterId: enrolment.counterId, counterName: enrolment.counterName, stationName: enrolment.stationName, receiptSeries: enrolment.receiptSeries },
+    // Without what may stand before the host: a password has no place on a screen or in a bundle.
+    upstreamUrl: parts.upstreamUrl?.origin ?? null,
+    profileVersion: parts.profileVersion(),
+    ledger: { entries: seq, headHash: hash },
+    backups: parts.backups().toReversed().map(({ path, bytes }) => ({ name: basename(path), bytes, at: instant(statSync(path).mtimeMs) })),
   };
 }

@@ -10,8 +10,8 @@ import type { Ledger } from '../ledger/ledger.ts';
 import { chosenEncodings } from './escpos.ts';
 import type { PrintJob } from './print-job.ts';
 import type { PrinterProfile } from './printer-profile.ts';
+import { paperOf } from './paper.ts';
 import { receiptOf, type ReceiptSources } from './receipt-of.ts';
-import { paperOf } from './reprint.ts';
 
 /** Paper on the screen, from the same document and the same layout as on paper. */
 

@@ -1,13 +1,11 @@
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
-import type { Entry } from '../../src-shared/contract/upstream.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { EntryId, PrintJobId, ShiftId } from '../../src-shared/ids.ts';
-import { isKind } from '../../src-shared/journal/entry.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { type Clock, instant } from '../../src-shared/time.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Ids } from '../platform/ports.ts';
-import type { NewPrintJob } from './print-job.ts';
+import { type Paper, paperOf } from './paper.ts';
 import type { Printing } from './printing.ts';
 
 export interface ReprintCounter {
@@ -16,11 +14,8 @@ export interface ReprintCounter {
   readonly clock: Clock;
   readonly ids: Ids;
   openShiftId(): ShiftId | null;
-  queue(job: NewPrintJob): void;
+  readonly paper: Pick<Paper, 'ofEntry'>;
 }
-
-/** Kinds of entry that have paper of their own. */
-const PAPER_OF = { sale: 'sale', return: 'return', 'shift-closed': 'shift-closed', 'shift-opened': 'shift-opened', 'safe-drop': 'drop' } as const;
 
 /** As the clerk asks for it: paper that is still waiting for the printer comes by itself, and no copy is made of it. */
 export function reprintOnce(entryId: EntryId, clerk: Session, counter: ReprintCounter): Result<{ copy: number }, Refusal> {
@@ -32,8 +27,7 @@ export function reprintOnce(entryId: EntryId, clerk: Session, counter: ReprintCo
 /** Prints an entry's paper again, numbered as COPY n. The copy is an entry of its own, so that nobody can print unseen. */
 export function reprint(entryId: EntryId, clerk: Session, counter: ReprintCounter): Result<{ copy: number }, Refusal> {
   const original = counter.ledger.entry(entryId);
-  const document = original && paperOf(original);
-  if (!original || !document) return err({ kind: 'nothing-to-print' });
+  if (!original || paperOf(original) === null) return err({ kind: 'nothing-to-print' });
 
   const copy = Math.max(0, ...counter.printing.jobsOfEntry(original.seq).map((job) => job.copy)) + 1;
   const at = instant(counter.clock.now());
@@ -46,7 +40,7 @@ export function reprint(entryId: EntryId, clerk: Session, counter: ReprintCounte
     supervisorId: null,
     body: { v: 1, entryId, copy },
     postings: [],
-  }, () => counter.queue({ id: counter.ids.mint<PrintJobId>(), document, entrySeq: original.seq, copy, opensDrawer: false, at }));
+  }, () => counter.paper.ofEntry(original, { copy, at }));
   if (!written.ok) return written;
   counter.printing.wake();
   return ok({ copy });
@@ -67,10 +61,4 @@ export function receiptCameOut(jobId: PrintJobId, cameOut: boolean, clerk: Sessi
   const decided = printing.decide(jobId, cameOut);
   if (!decided.ok) return err({ kind: decided.error.kind === 'no-such-job' ? 'nothing-to-print' : 'print-job-settled' });
   return ok();
-}
-
-/** null: an entry of this kind has no paper. */
-export function paperOf(entry: Entry): (typeof PAPER_OF)[keyof typeof PAPER_OF] | null {
-  for (const kind of Object.keys(PAPER_OF) as (keyof typeof PAPER_OF)[]) if (isKind(entry, kind)) return PAPER_OF[kind];
-  return null;
 }

@@ -4,15 +4,30 @@ import Database from 'better-sqlite3';
 import { backupsIn } from '../ledger/backup.ts';
 import { factsOf } from '../ledger/facts.ts';
 import type { KeptHead } from '../ledger/kept-head.ts';
+import { MigrationRefused } from '../ledger/migrate.ts';
 import { COUNTER_MIGRATIONS } from '../ledger/migrations.ts';
 import { openDatabase } from '../ledger/open-database.ts';
 import { ledgerFile } from '../platform/settings.ts';
 import { LedgerUnusable } from './found.ts';
+import { CounterRefused } from '../platform/counter-refused.ts';
 import { finishReplacement } from './replace.ts';
 
 /** SQLite's own check read 34 MB (20,000 sales) in 0.55 s on a busy machine: a start waits no longer than that. */
 const CHECKED_AT_START_BYTES_MAX = 32 * 1024 * 1024;
 const DAMAGED = /^SQLITE_(CORRUPT|NOTADB)/;
+
+/** As `openLedger`; what else is wrong is said in a sentence that tells what to do. */
+export function openLedgerToSell(dataDir: string, kept: KeptHead | null, now: () => number): Database.Database {
+  try {
+    return openLedger(dataDir, kept, now);
+  } catch (fault) {
+    if (fault instanceof LedgerUnusable) throw fault;
+    if (fault instanceof MigrationRefused) throw new CounterRefused(fault.message);
+    throw new CounterRefused(
+      `The ledger ${ledgerFile(dataDir)} can't be opened (${fault instanceof Error ? fault.message : String(fault)}). ` +
+      'Free space on the disk or correct the rights of the folder and start again; if the file is damaged, keep it and restore a backup.');
+  }
+}
 
 /**
  * Opens the ledger, after a replacement that was cut off was carried to its end. Throws LedgerUnusable where there was a ledger

@@ -112,7 +112,7 @@ function saleFacts(entry: Entry & { readonly body: SaleBody }, counter: HistoryC
 function returnFacts(entry: Entry, body: ReturnBody, counter: HistoryCounter): Facts {
   const sale = counter.ledger.entry(body.saleId);
   const sold = new Map(sale && isKind(sale, 'sale') ? sale.body.lines.map((line) => [line.line, line]) : []);
-  const outcomes = new Map(counter.outcomesOf(entry.id).map((outcome) => [outcome.line, outcome]));
+  const outcomes = new Map(counter.outcomes.ofEntry(entry.id).map((outcome) => [outcome.line, outcome]));
   return {
     kind: 'return',
     saleId: body.saleId,

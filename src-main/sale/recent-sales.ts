@@ -1,15 +1,16 @@
 import type { Entry, Outcome } from '../../src-shared/contract/upstream.ts';
 import type { RecentSale } from '../../src-shared/contract/views/history.ts';
-import type { EntryId, SaleId, ShiftId } from '../../src-shared/ids.ts';
+import type { SaleId, ShiftId } from '../../src-shared/ids.ts';
 import { isKind } from '../../src-shared/journal/entry.ts';
 import { assert } from '../../src-shared/result.ts';
 import type { JournalReader } from '../ledger/ledger.ts';
+import type { Outcomes } from '../upstream/upstream.ts';
 import { saleTaken } from './take-sale.ts';
 
 const STRIP_LENGTH = 8;
 
 export interface SaleStates {
-  outcomesOf(entryId: EntryId): readonly Outcome[];
+  readonly outcomes: Pick<Outcomes, 'ofEntry'>;
   printStateOf(seq: number): RecentSale['print'];
 }
 
@@ -44,7 +45,7 @@ type LineState = Pick<RecentSale['lines'][number], 'credit' | 'balance' | 'reaso
 
 /** What became of each line of a sale. Money that went back counts more than what the upstream once said. */
 export function lineStates(sale: Entry, journal: JournalReader, states: SaleStates): (line: number) => LineState {
-  const outcomes = new Map(states.outcomesOf(sale.id).map((outcome) => [outcome.line, outcome]));
+  const outcomes = new Map(states.outcomes.ofEntry(sale.id).map((outcome) => [outcome.line, outcome]));
   const returned = new Set(journal.returnsOf(sale.id as SaleId).flatMap((entry) => (isKind(entry, 'return') ? entry.body.lines.map((line) => line.line) : [])));
   return (line) => (returned.has(line) ? { credit: 'returned', balance: null, reason: null } : creditOf(outcomes.get(line)));
 }

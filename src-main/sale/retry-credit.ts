@@ -1,5 +1,5 @@
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
-import type { Card, Outcome } from '../../src-shared/contract/upstream.ts';
+import type { Card } from '../../src-shared/contract/upstream.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { EntryId, SaleId } from '../../src-shared/ids.ts';
 import { isKind } from '../../src-shared/journal/entry.ts';
@@ -9,6 +9,7 @@ import { type Clock, instant } from '../../src-shared/time.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Ids } from '../platform/ports.ts';
 import type { Shifts } from '../shift/shifts.ts';
+import type { Outcomes } from '../upstream/upstream.ts';
 
 /** What offering a rejected line once more needs of the counter. */
 export interface RetryCounter {
@@ -17,9 +18,7 @@ export interface RetryCounter {
   readonly clock: Clock;
   readonly ids: Ids;
   stopped(): Refusal | null;
-  outcomesOf(entryId: EntryId): readonly Outcome[];
-  /** From here on the line waits for a new word, as if it had none. Called in the transaction of the retry. */
-  markRetried(entryId: EntryId, line: number): void;
+  readonly outcomes: Pick<Outcomes, 'ofEntry' | 'retried'>;
   /** As the upstream has it at this moment; null when it did not say. */
   readCard(cardNumber: string): Promise<Card | null>;
 }
@@ -43,7 +42,7 @@ export async function retryCredit(saleId: SaleId, line: number, clerk: Session, 
   const written = counter.ledger.append({
     id: counter.ids.mint<EntryId>(), kind: 'credit-retried', at: instant(counter.clock.now()), shiftId: still.value.shiftId, clerkId: clerk.clerkId, supervisorId: null,
     body: { v: 1, saleId, line }, postings: [],
-  }, () => counter.markRetried(saleId, line));
+  }, () => counter.outcomes.retried(saleId, line));
   return written.ok ? ok() : written;
 }
 
@@ -57,7 +56,7 @@ function readyToRetry(saleId: SaleId, line: number, clerk: Session, counter: Ret
   if (!sold) return err({ kind: 'line-unknown' as const });
   const returned = counter.ledger.returnsOf(saleId).some((entry) => isKind(entry, 'return') && entry.body.lines.some((each) => each.line === line));
   if (returned) return err({ kind: 'line-returned-already' as const });
-  const word = counter.outcomesOf(saleId).find((each) => each.line === line);
+  const word = counter.outcomes.ofEntry(saleId).find((each) => each.line === line);
   if (word?.status !== 'rejected' || remedyOf(word.reason) !== 'retry') return err({ kind: 'line-not-retriable' as const });
   return ok({ cardNumber: sold.cardNumber, shiftId: shift.value.id });
 }

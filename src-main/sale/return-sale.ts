@@ -1,9 +1,9 @@
 import type { ReturnBody, ReturnLine, SaleBody, SaleLine } from '../../src-shared/contract/journal-bodies.ts';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
-import type { Entry, Outcome, Profile } from '../../src-shared/contract/upstream.ts';
+import type { Entry, Profile } from '../../src-shared/contract/upstream.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { ConfirmedReturn, ReturnMade } from '../../src-shared/contract/views/sale.ts';
-import type { ClerkId, EntryId, ReturnId, SaleId } from '../../src-shared/ids.ts';
+import type { ClerkId, ReturnId, SaleId } from '../../src-shared/ids.ts';
 import { type Draft, isKind } from '../../src-shared/journal/entry.ts';
 import { returnPostings } from '../../src-shared/journal/postings.ts';
 import { sumOf } from '../../src-shared/money.ts';
@@ -13,7 +13,9 @@ import { assert, err, ok, type Result } from '../../src-shared/result.ts';
 import { type Clock, instant } from '../../src-shared/time.ts';
 import { exceedsWhatCame, partsKept, type PaymentPart } from '../../src-shared/ways-back.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import type { Paper } from '../printing/paper.ts';
 import type { OpenShift, Shifts } from '../shift/shifts.ts';
+import type { Outcomes, Shipper } from '../upstream/upstream.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -26,10 +28,9 @@ export interface ReturnCounter {
   profile(): Profile | null;
   stopped(): Refusal | null;
   receiptNumber(seq: number): string;
-  /** Entries above it were never offered to the upstream. */
-  offeredSeq(): number;
-  outcomesOf(entryId: EntryId): readonly Outcome[];
-  queueReturn(entry: Entry, opensDrawer: boolean): void;
+  readonly shipper: Pick<Shipper, 'offeredSeq'>;
+  readonly outcomes: Pick<Outcomes, 'ofEntry'>;
+  readonly paper: Pick<Paper, 'ofEntry'>;
 }
 
 /** The upstream's promise that value stays on its cards until the return's entry arrives. */
@@ -89,7 +90,7 @@ function writeReturn(asked: AskedReturn, ready: ReadyReturn, people: People, cou
   try {
     written = counter.ledger.append(returnDraft(asked, ready, people, counter), (entry) => {
       counter.holds.fulfilled(asked.returnId);
-      counter.queueReturn(entry, asked.tenders.some((tender) => tender.kind === 'cash'));
+      counter.paper.ofEntry(entry, { opensDrawer: asked.tenders.some((tender) => tender.kind === 'cash') });
     });
     return written;
   } finally {
@@ -126,8 +127,8 @@ function readyToReturn(asked: AskedReturn, clerk: Session, counter: ReturnCounte
 type Standing = 'never-offered' | 'on-the-way' | 'credited' | 'rejected';
 
 function standingOf(line: SaleLine, sale: Entry, counter: ReturnCounter): Standing {
-  if (sale.seq > counter.offeredSeq()) return 'never-offered';
-  const outcome = counter.outcomesOf(sale.id).find((each) => each.line === line.line);
+  if (sale.seq > counter.shipper.offeredSeq()) return 'never-offered';
+  const outcome = counter.outcomes.ofEntry(sale.id).find((each) => each.line === line.line);
   return outcome?.status === 'rejected' || outcome?.status === 'credited' ? outcome.status : 'on-the-way';
 }
 
@@ -166,7 +167,7 @@ function refusePeople(asked: AskedReturn, sale: Entry & { readonly body: SaleBod
 /** Rejected for a reason that leaves no doubt: where it does, support is asked, and a second person. */
 function boughtNothing(line: SaleLine, sale: Entry, counter: ReturnCounter): boolean {
   if (standingOf(line, sale, counter) !== 'rejected') return false;
-  return remedyOf(counter.outcomesOf(sale.id).find((each) => each.line === line.line)?.reason) !== 'support';
+  return remedyOf(counter.outcomes.ofEntry(sale.id).find((each) => each.line === line.line)?.reason) !== 'support';
 }
 
 function returnDraft(asked: AskedReturn, { sale, lines, shift, profile }: ReadyReturn, people: People, counter: ReturnCounter): Draft<'return'> {

@@ -12,6 +12,7 @@ import type { KnownCard } from '../../src-shared/sale-rules.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { collectPayment, type Payment, type PaymentTerminal } from '../payment/payments.ts';
 import type { Ids } from '../platform/ports.ts';
+import type { Paper } from '../printing/paper.ts';
 import type { OpenShift, Shifts } from '../shift/shifts.ts';
 import type { Intent, Intents } from './intents.ts';
 import { refuseBeforePayment, refuseLines, refusePayment, refuseSale, type SaleRules } from './refuse-sale.ts';
@@ -42,8 +43,7 @@ export interface SaleCounter {
   /** What was read live is old once a sale is taken. */
   forgetLiveCards(): void;
   receiptNumber(seq: number): string;
-  /** Queues the receipt in the transaction of the entry; the drawer opens for cash. */
-  queueReceipt(entry: Entry, opensDrawer: boolean): void;
+  readonly paper: Pick<Paper, 'ofEntry'>;
 }
 
 /** Takes the money of one sale. What it returns as taken is durable; printing and shipping follow on their own. */
@@ -174,7 +174,7 @@ function recordSale(sale: ConfirmedSale, payment: Payment, { profile, agreedOn }
   });
   const written = counter.ledger.append(draft, (entry) => {
     counter.intents.settle(sale.saleId, 'committed');
-    counter.queueReceipt(entry, sale.tenders.some((tender) => tender.kind === 'cash'));
+    counter.paper.ofEntry(entry, { opensDrawer: sale.tenders.some((tender) => tender.kind === 'cash') });
   });
   if (!written.ok) return written;
   counter.forgetLiveCards();

@@ -1,6 +1,5 @@
 import type { Database } from 'better-sqlite3';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
-import type { Outcome } from '../../src-shared/contract/upstream.ts';
 import type { AttentionItem } from '../../src-shared/contract/views/attention.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { ClerkId, EntryId } from '../../src-shared/ids.ts';
@@ -12,6 +11,7 @@ import { type Clock, instant } from '../../src-shared/time.ts';
 import type { Access } from '../access/access.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Ids } from '../platform/ports.ts';
+import type { Outcomes } from '../upstream/upstream.ts';
 
 /** Entries that a supervisor has still to look at: their seqs, oldest first. */
 export interface Approvals {
@@ -25,7 +25,7 @@ export interface ApprovalCounter {
   readonly ids: Ids;
   readonly approvals: Approvals;
   clerkName(id: ClerkId): string;
-  outcomesOf(entryId: EntryId): readonly Outcome[];
+  readonly outcomes: Pick<Outcomes, 'ofEntry'>;
 }
 
 /** More would be no list that a person reads. */
@@ -57,13 +57,13 @@ export function approvalItems(counter: ApprovalCounter): AttentionItem[] {
     const common = { entryId: entry.id, at: entry.at, clerkId: entry.clerkId, clerkName: entry.clerkId === null ? '' : counter.clerkName(entry.clerkId) };
     if (isKind(entry, 'shift-closed')) return [{ kind: 'approval-outstanding', ...common, difference: minus(entry.body.counted, entry.body.expected), reason: entry.body.reason ?? '' }];
     if (isKind(entry, 'pay-out')) {
-      const [refused] = counter.outcomesOf(entry.id);
+      const [refused] = counter.outcomes.ofEntry(entry.id);
       const number = entry.body.claimId === undefined ? '' : claimNumber(entry.body.claimId);
       return [{ kind: 'claim-payment-refused', ...common, amount: entry.body.amount, number, reason: refused?.reason ?? 'other' }];
     }
     if (!isKind(entry, 'return')) return [];
     const sale = counter.ledger.entry(entry.body.saleId);
-    return counter.outcomesOf(entry.id).filter((outcome) => outcome.status === 'reversal-refused').flatMap((outcome) => {
+    return counter.outcomes.ofEntry(entry.id).filter((outcome) => outcome.status === 'reversal-refused').flatMap((outcome) => {
       const given = entry.body.lines.find((line) => line.line === outcome.line);
       const sold = sale && isKind(sale, 'sale') ? sale.body.lines.find((line) => line.line === outcome.line) : undefined;
       return given ? [{ kind: 'reversal-refused' as const, ...common, line: outcome.line, receiptNumber: entry.body.receiptNumber, amount: given.amount, cardNumber: sold?.cardNumber ?? null, reason: outcome.reason ?? 'other' }] : [];

@@ -25,7 +25,7 @@ export function moveCash(movement: CashMovement, people: People, counter: ShiftC
   if (movement.kind !== 'safe-drop' && !movement.reason) return err({ kind: 'reason-needed' });
   const id = counter.ids.mint<EntryId>();
   const written = counter.ledger.append(movementDraft(id, movement, shift.value, people, counter), (entry) => {
-    if (movement.kind === 'safe-drop') counter.queueSlip(entry, 'drop');
+    if (movement.kind === 'safe-drop') counter.paper.ofEntry(entry);
   });
   return written.ok ? ok({ entryId: id }) : written;
 }

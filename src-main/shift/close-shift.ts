@@ -100,7 +100,7 @@ export function closeShift(
     supervisorId: people.supervisorId,
     body: {
       v: 1, expected, counted, carried, removed,
-      unsent: counter.unsent(),
+      unsent: counter.shipper.unsent(),
       firstSeq: shift.openedSeq,
       counts: closing.counts,
       totals,
@@ -111,7 +111,7 @@ export function closeShift(
     postings: shiftClosedPostings({ expected, carried, removed }),
   }, (entry) => {
     counter.shifts.forgetClosing(shift.id);
-    counter.queueSlip(entry, 'shift-closed');
+    counter.paper.ofEntry(entry);
   });
   if (!written.ok) return written;
   return ok({ entryId: id, zNumber: totals.zNumber, expected, counted, difference, carried, removed, approvalOutstanding });

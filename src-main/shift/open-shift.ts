@@ -1,6 +1,6 @@
 import type { Counts } from '../../src-shared/contract/journal-bodies.ts';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
-import type { Entry, Profile } from '../../src-shared/contract/upstream.ts';
+import type { Profile } from '../../src-shared/contract/upstream.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { ShiftOpened } from '../../src-shared/contract/views/shift.ts';
 import type { ShiftId } from '../../src-shared/ids.ts';
@@ -12,6 +12,8 @@ import { err, ok, type Result } from '../../src-shared/result.ts';
 import { type Clock, instant } from '../../src-shared/time.ts';
 import type { JournalReader, Ledger } from '../ledger/ledger.ts';
 import type { Ids } from '../platform/ports.ts';
+import type { Paper } from '../printing/paper.ts';
+import type { Shipper } from '../upstream/upstream.ts';
 import { countable } from './counting.ts';
 import type { ShiftSoFar } from './shift-entries.ts';
 import type { OpenShift, Shifts } from './shifts.ts';
@@ -25,9 +27,8 @@ export interface ShiftCounter {
   readonly ids: Ids;
   profile(): Profile | null;
   stopped(): Refusal | null;
-  /** Entries that the upstream has not acknowledged. */
-  unsent(): number;
-  queueSlip(entry: Entry, document: 'shift-closed' | 'drop'): void;
+  readonly shipper: Pick<Shipper, 'unsent'>;
+  readonly paper: Pick<Paper, 'ofEntry'>;
   /** The drawer's own pulse, without paper. */
   openDrawer(): void;
 }

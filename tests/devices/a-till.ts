@@ -1,7 +1,7 @@
 import type { Profile } from '../../src-shared/contract/upstream.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { ConfirmedSale } from '../../src-shared/contract/views/sale.ts';
-import type { ClerkId, PrintJobId, SaleId } from '../../src-shared/ids.ts';
+import type { ClerkId, SaleId } from '../../src-shared/ids.ts';
 import { money, type Money } from '../../src-shared/money.ts';
 import { intentsIn, type Intents } from '../../src-main/sale/intents.ts';
 import type { SaleCounter } from '../../src-main/sale/take-sale.ts';
@@ -9,8 +9,7 @@ import { shiftEntriesIn } from '../../src-main/shift/shift-entries.ts';
 import { shiftsIn } from '../../src-main/shift/shifts.ts';
 import type { ShiftCounter } from '../../src-main/shift/open-shift.ts';
 import { standAloneTerminal } from '../../src-main/payment/payments.ts';
-import { insertPrintJob } from '../../src-main/printing/print-job.ts';
-import { instant } from '../../src-shared/time.ts';
+import { type Paper, paperIn } from '../../src-main/printing/paper.ts';
 import type { KnownCard } from '../../src-shared/sale-rules.ts';
 import { aLedger, AIGERIM, type LedgerBench, type SettableClock } from './a-ledger.ts';
 import { aCard, aProfile, CARD_NUMBER } from './a-profile.ts';
@@ -23,6 +22,7 @@ export const SUPERVISOR: Session = { clerkId: '01900000-0000-7000-8000-000000000
 export interface Till extends SaleCounter, ShiftCounter {
   readonly bench: LedgerBench;
   readonly intents: Intents;
+  readonly paper: Paper;
   readonly world: {
     profile: Profile | null;
     stopped: ReturnType<SaleCounter['stopped']>;
@@ -45,8 +45,6 @@ export function aTill(folder?: string, goesOn?: SettableClock): Till {
   };
   const entries = shiftEntriesIn(ledger);
   const known = (number: string): KnownCard => world.cards.get(number) ?? { number, card: null, hotlisted: false };
-  const queue = (seq: number, document: 'sale' | 'shift-closed' | 'drop', opensDrawer: boolean) =>
-    insertPrintJob(db, { id: ids.mint<PrintJobId>(), document, entrySeq: seq, copy: 0, opensDrawer, at: instant(clock.now()) });
   return {
     bench, ledger, clock, ids, world,
     intents: intentsIn(db, clock),
@@ -62,9 +60,8 @@ export function aTill(folder?: string, goesOn?: SettableClock): Till {
     liveBalance: (number) => known(number).card?.balance ?? null,
     forgetLiveCards: () => {},
     receiptNumber: (seq) => `TEST1-${String(seq).padStart(6, '0')}`,
-    unsent: () => ledger.head().seq,
-    queueReceipt: (entry, opensDrawer) => queue(entry.seq, 'sale', opensDrawer),
-    queueSlip: (entry, document) => queue(entry.seq, document, false),
+    shipper: { unsent: () => ledger.head().seq },
+    paper: paperIn(db, ids),
     openDrawer: () => {},
     close: () => bench.close(),
   };

@@ -11,7 +11,7 @@ import { type ClaimFollower, claimFollower } from '../../../src-main/claims/clai
 import { claimsIn } from '../../../src-main/claims/claims-table.ts';
 import { type ClaimCounter, claimItems, fileClaim, payClaim, settleClaim } from '../../../src-main/claims/claims.ts';
 import { systemClock } from '../../../src-main/platform/ports.ts';
-import { insertPrintJob } from '../../../src-main/printing/print-job.ts';
+import { paperIn } from '../../../src-main/printing/paper.ts';
 import { shiftsIn } from '../../../src-main/shift/shifts.ts';
 import { problemOf, type Reference, startReference } from '../../devices/controllable-upstream.ts';
 import { anEnrolledCounter, type Bench, type CounterSide, listLog, QUICK, until } from '../counter-upstream/a-counter-side.ts';
@@ -54,7 +54,7 @@ function atTheWindow(bench: Bench, side: CounterSide = bench): Window {
     side, bench, ledger, ids, claims, follower, claimFollower: follower, clock: systemClock,
     shifts: shiftsIn(db, ledger, systemClock, () => CLERK.name),
     stopped: () => null,
-    queue: (job) => insertPrintJob(db, job),
+    paper: paperIn(db, ids),
     openDrawer: () => void (opened += 1),
     clerkName: () => CLERK.name,
     drawerOpened: () => opened,

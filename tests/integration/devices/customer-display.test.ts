@@ -17,7 +17,7 @@ beforeEach(() => {
     ledger: bench.ledger,
     profile: () => profile,
     shiftIsOpen: () => true,
-    outcomesOf: () => [],
+    outcomes: { ofEntry: () => [] },
     printStateOf: () => 'none',
     changed: () => undefined,
   });

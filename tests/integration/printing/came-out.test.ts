@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { PrintJobId } from '../../../src-shared/ids.ts';
 import { err, ok } from '../../../src-shared/result.ts';
-import { insertPrintJob, printJobsIn } from '../../../src-main/printing/print-job.ts';
+import { printJobsIn } from '../../../src-main/printing/print-job.ts';
 import { printerProfile } from '../../../src-main/printing/printer-profile.ts';
 import { PrintQueue } from '../../../src-main/printing/print-queue.ts';
 import { receiptCameOut, type ReprintCounter } from '../../../src-main/printing/reprint.ts';
@@ -25,7 +25,7 @@ function counter(ledger = till.ledger): ReprintCounter {
   const { db } = till.bench;
   const log = { info: () => {}, fault: () => {}, incident: () => '' };
   const printing = new PrintQueue({ jobs: printJobsIn(db), printer: { address: null, profile: printerProfile('epson') }, stationOf: () => null, interrupted: false, clock: till.clock, log, release: () => Promise.resolve() });
-  return { ledger, printing, clock: till.clock, ids: till.ids, openShiftId: () => till.shifts.open()?.id ?? null, queue: (job) => insertPrintJob(db, job) };
+  return { ledger, printing, clock: till.clock, ids: till.ids, openShiftId: () => till.shifts.open()?.id ?? null, paper: till.paper };
 }
 const jobs = () => till.bench.db.prepare('SELECT copy, state FROM print_job ORDER BY copy').all();
 

@@ -25,7 +25,7 @@ beforeEach(async () => {
 });
 afterEach(() => till.close());
 
-const counter = (): HistoryCounter => ({ ...till, history: historyIn(till.bench.db), clerkName: () => 'Aigerim S.', outcomesOf: () => [], printStateOf: () => 'printed' });
+const counter = (): HistoryCounter => ({ ...till, history: historyIn(till.bench.db), clerkName: () => 'Aigerim S.', outcomes: { ofEntry: () => [] }, printStateOf: () => 'printed' });
 const receiptsFor = (text: string) => findHistory(text, counter()).entries.map((entry) => entry.receiptNumber);
 
 function giveBack() {

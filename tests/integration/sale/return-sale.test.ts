@@ -5,7 +5,6 @@ import type { EntryId, ReturnId, SaleId } from '../../../src-shared/ids.ts';
 import { money } from '../../../src-shared/money.ts';
 import { instant } from '../../../src-shared/time.ts';
 import { verifyJournal } from '../../../src-main/ledger/verify.ts';
-import { insertPrintJob } from '../../../src-main/printing/print-job.ts';
 import { type AskedReturn, type Holds, type ReturnCounter, returnSale } from '../../../src-main/sale/return-sale.ts';
 import { takeSale } from '../../../src-main/sale/take-sale.ts';
 import { closeShift, giveCount, reveal } from '../../../src-main/shift/close-shift.ts';
@@ -31,15 +30,13 @@ afterEach(() => till.close());
 
 const counter = (): ReturnCounter => ({
   ...till,
-  offeredSeq: () => offered,
-  outcomesOf: (entryId) => outcomes.get(entryId) ?? [],
+  shipper: { offeredSeq: () => offered },
+  outcomes: { ofEntry: (entryId) => outcomes.get(entryId) ?? [] },
   holds: {
     ask: (returnId) => { holds.push(`ask ${returnId}`); return Promise.resolve(holdAnswer); },
     release: (returnId) => void holds.push(`release ${returnId}`),
     fulfilled: (returnId) => void holds.push(`fulfilled ${returnId}`),
   },
-  queueReturn: (entry, opensDrawer) => insertPrintJob(till.bench.db, {
-    id: till.ids.mint(), document: 'return', entrySeq: entry.seq, copy: 0, opensDrawer, at: instant(till.clock.now()) }),
 });
 const decided = (status: Outcome['status']) => {
   offered = till.ledger.head().seq;
@@ -106,7 +103,7 @@ describe('which lines may be given back', () => {
 
   test('none whose entry can’t be written: the value is let go at once', async () => {
     decided('credited');
-    const broken = { ...counter(), queueReturn: () => { throw new Error('the paper could not be queued'); } };
+    const broken = { ...counter(), paper: { ofEntry: () => { throw new Error('the paper could not be queued'); } } };
     await expect(returnSale(asked(), { clerk: AIGERIM_AT_WORK, supervisorId: null }, broken)).rejects.toThrow('paper');
     expect(holds.at(-1)).toMatch(/^release/);
     expect(till.ledger.lastOfKind('return')).toBeUndefined();

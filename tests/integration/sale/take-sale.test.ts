@@ -327,6 +327,6 @@ test('the strip shows what became of each sale, newest first', async () => {
   await take(aSale(till));
   await take(aSale(till, { amount: 1000, received: 1000 }));
   const shiftId = till.shifts.open()!.id;
-  const strip = recentSales(shiftId, till.ledger, { outcomesOf: () => [], printStateOf: () => 'queued' });
+  const strip = recentSales(shiftId, till.ledger, { outcomes: { ofEntry: () => [] }, printStateOf: () => 'queued' });
   expect(strip).toMatchObject([{ amount: 1000, change: ZERO, print: 'queued', lines: [{ credit: 'on-the-way' }] }, { amount: 5000, change: 5000 }]);
 });

@@ -27,7 +27,7 @@ const access = {
   approve: (clerkId: ClerkId, pin: string, notClerk: ClerkId) =>
     Promise.resolve(clerkId === SUPERVISOR.clerkId && clerkId !== notClerk && pin === '777777' ? ok(SUPERVISOR) : err({ kind: 'wrong-pin' as const, triesLeft: 4 })),
 } satisfies Pick<Access, 'approve'>;
-const counter = (): ApprovalCounter => ({ ...till, access, approvals: approvalsIn(till.bench.db), clerkName: () => 'Aigerim S.', outcomesOf: () => [] });
+const counter = (): ApprovalCounter => ({ ...till, access, approvals: approvalsIn(till.bench.db), clerkName: () => 'Aigerim S.', outcomes: { ofEntry: () => [] } });
 
 function closesShortOf(thousands: number) {
   giveCount(notes([1000, 20 - thousands]), AIGERIM_AT_WORK, till);
@@ -74,7 +74,7 @@ test('a reversal that was refused waits with its amount and card', async () => {
   });
   const outcomes = outcomesIn(till.bench.db, factsOf(till.bench.db), till.ledger, till.clock);
   await outcomes.keepAnswer([{ no: 1, entryId: returnId, seq: 3, line: 1, status: 'reversal-refused', reason: 'already-used', at: instant(till.clock.now()) }]);
-  const told = { ...counter(), outcomesOf: outcomes.ofEntry };
+  const told = { ...counter(), outcomes };
   expect(approvalItems(told)).toMatchObject([{ kind: 'reversal-refused', entryId: returnId, line: 1, amount: 5000, cardNumber: CARD_NUMBER, reason: 'already-used', receiptNumber: 'TEST1-000003' }]);
 
   expect(await approve({ entryId: returnId, approval: { clerkId: SUPERVISOR.clerkId, pin: '777777' } }, AIGERIM_AT_WORK, told)).toMatchObject({ ok: true });

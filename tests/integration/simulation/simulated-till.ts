@@ -2,11 +2,10 @@ import Database from 'better-sqlite3';
 import type { Outcome } from '../../../src-shared/contract/upstream.ts';
 import type { Session } from '../../../src-shared/contract/views/clerks.ts';
 import type { ConfirmedSale } from '../../../src-shared/contract/views/sale.ts';
-import type { EntryId, PrintJobId, ReturnId, SaleId } from '../../../src-shared/ids.ts';
+import type { EntryId, ReturnId, SaleId } from '../../../src-shared/ids.ts';
 import { money } from '../../../src-shared/money.ts';
 import type { Result } from '../../../src-shared/result.ts';
 import { instant } from '../../../src-shared/time.ts';
-import { insertPrintJob, type PrintDocument } from '../../../src-main/printing/print-job.ts';
 import { type ReturnCounter, returnSale } from '../../../src-main/sale/return-sale.ts';
 import { abandonSale, awaitPayment, finishSale, takeSale } from '../../../src-main/sale/take-sale.ts';
 import { countInBetween, moveCash, openDrawer } from '../../../src-main/shift/cash.ts';
@@ -150,11 +149,10 @@ export class SimulatedTill {
     const status = this.#standing;
     return {
       ...till,
-      offeredSeq: () => (OFFERED[status] ? till.ledger.head().seq : 0),
-      outcomesOf: (entryId): Outcome[] => (status === 'never-offered' || status === 'on-the-way' ? [] : CARDS.map((_, at) =>
-        ({ no: at + 1, entryId, seq: 1, line: at + 1, status, at: instant(till.clock.now()) }))),
+      shipper: { offeredSeq: () => (OFFERED[status] ? till.ledger.head().seq : 0) },
+      outcomes: { ofEntry: (entryId): Outcome[] => (status === 'never-offered' || status === 'on-the-way' ? [] : CARDS.map((_, at) =>
+        ({ no: at + 1, entryId, seq: 1, line: at + 1, status, at: instant(till.clock.now()) }))) },
       holds: { ask: () => Promise.resolve(this.#hold), release: () => {}, fulfilled: () => {} },
-      queueReturn: (entry) => this.#queue(entry.seq, 'return', 0),
     };
   }
 
@@ -166,7 +164,7 @@ export class SimulatedTill {
       id: ids.mint<EntryId>(), kind: 'receipt-reprinted', at: instant(clock.now()),
       shiftId: shifts.open()?.id ?? null, clerkId: clerk.clerkId, supervisorId: null,
       body: { v: 1, entryId: original.id, copy: 1 }, postings: [],
-    }, () => this.#queue(original.seq, 'sale', 1));
+    }, () => this.#till.paper.ofEntry(original, { copy: 1 }));
   }
 
   #saleId(which: number): SaleId {
@@ -186,15 +184,14 @@ export class SimulatedTill {
     till.bench.db.pragma('synchronous = OFF');
     return {
       ...till,
-      queueReceipt: (entry) => this.#queue(entry.seq, 'sale', 0),
-      queueSlip: (entry, document) => this.#queue(entry.seq, document, 0),
+      paper: {
+        ...till.paper,
+        ofEntry: (entry, how) => {
+          if (this.#paperFails) throw new Error('the paper could not be queued');
+          till.paper.ofEntry(entry, how);
+        },
+      },
     };
-  }
-
-  #queue(entrySeq: number, document: Extract<PrintDocument, 'sale' | 'return' | 'shift-closed' | 'drop'>, copy: number): void {
-    if (this.#paperFails) throw new Error('the paper could not be queued');
-    const { ids, clock, bench } = this.#till;
-    insertPrintJob(bench.db, { id: ids.mint<PrintJobId>(), document, entrySeq, copy, opensDrawer: false, at: instant(clock.now()) });
   }
 }
 
