@@ -1,22 +1,19 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ACounter, aCounter } from '../devices/a-counter.ts';
 import { AIGERIM, aFreshCard, SAULE_THE_SUPERVISOR } from '../devices/a-demo-operator.ts';
-import { type Reference, startReference } from '../devices/controllable-upstream.ts';
+import type { Reference } from '../devices/controllable-upstream.ts';
 
 /** Money that leaves the drawer otherwise than as change, by keyboard alone. */
 
 let reference: Reference;
 let counter: ACounter;
 beforeAll(async () => {
-  reference = await startReference();
-  counter = await aCounter({ reference });
+  counter = await aCounter();
+  reference = counter.upstream.reference;
   await counter.signsIn(AIGERIM);
   await counter.opensShift({ 1000: 40 });
 });
-afterAll(async () => {
-  await counter[Symbol.asyncDispose]();
-  await reference.stop();
-});
+afterAll(() => counter[Symbol.asyncDispose]());
 
 const lastEntry = () => counter.entries().at(-1);
 const papers = () => counter.receipts().length;

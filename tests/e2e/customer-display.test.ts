@@ -2,7 +2,7 @@ import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ACounter, aCounter } from '../devices/a-counter.ts';
 import { AIGERIM, aFreshCard } from '../devices/a-demo-operator.ts';
-import { type Reference, startReference } from '../devices/controllable-upstream.ts';
+import type { Reference } from '../devices/controllable-upstream.ts';
 
 /** The second window: the customer's own card and money, in the customer's language, and never a promise before the commit. */
 
@@ -10,14 +10,11 @@ let reference: Reference;
 let counter: ACounter;
 let display: Page;
 beforeAll(async () => {
-  reference = await startReference();
-  counter = await aCounter({ reference, display: 'window' });
+  counter = await aCounter({ display: 'window' });
+  reference = counter.upstream.reference;
   display = await counter.customersDisplay();
 });
-afterAll(async () => {
-  await counter[Symbol.asyncDispose]();
-  await reference.stop();
-});
+afterAll(() => counter[Symbol.asyncDispose]());
 
 const reads = async () => (await display.locator('body').innerText()).replaceAll(/[\u00a0\s]+/g, ' ');
 async function saysSoon(words: string | RegExp): Promise<void> {

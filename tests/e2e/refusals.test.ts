@@ -1,22 +1,19 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ACounter, aCounter } from '../devices/a-counter.ts';
 import { AIGERIM, aFreshCard, cardOf } from '../devices/a-demo-operator.ts';
-import { type Reference, startReference } from '../devices/controllable-upstream.ts';
+import type { Reference } from '../devices/controllable-upstream.ts';
 
 /** What can't be sold is said in words a clerk can act on, and leaves no trace. */
 
 let reference: Reference;
 let counter: ACounter;
 beforeAll(async () => {
-  reference = await startReference();
-  counter = await aCounter({ reference });
+  counter = await aCounter();
+  reference = counter.upstream.reference;
   await counter.signsIn(AIGERIM);
   await counter.opensShift({ 1000: 20 });
 });
-afterAll(async () => {
-  await counter[Symbol.asyncDispose]();
-  await reference.stop();
-});
+afterAll(() => counter[Symbol.asyncDispose]());
 
 function everythingWritten() {
   return { entries: counter.entries(), intents: counter.ledger.intents(), printJobs: counter.ledger.printJobs() };

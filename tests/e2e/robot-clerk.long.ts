@@ -2,25 +2,19 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ACounter, aCounter } from '../devices/a-counter.ts';
 import { AIGERIM } from '../devices/a-demo-operator.ts';
 import { robotServes } from '../devices/a-robot-clerk.ts';
-import { type Reference, startReference } from '../devices/controllable-upstream.ts';
 
 /** A queue that does not end: two hundred customers, one after the other. */
 
-let reference: Reference;
 let counter: ACounter;
 beforeAll(async () => {
-  reference = await startReference();
-  counter = await aCounter({ reference });
+  counter = await aCounter();
   await counter.signsIn(AIGERIM);
   await counter.opensShift({ 1000: 20 });
 });
-afterAll(async () => {
-  await counter[Symbol.asyncDispose]();
-  await reference.stop();
-});
+afterAll(() => counter[Symbol.asyncDispose]());
 
 test('two hundred customers later ledger, upstream and paper say what was keyed', async () => {
-  const served = await robotServes(200, counter, reference);
+  const served = await robotServes(200, counter, counter.upstream.reference);
 
   const sales = counter.entries().filter((entry) => entry.kind === 'sale');
   expect(sales.map(({ body }) => ({ lines: body['lines'], tenders: body['tenders'], language: body['language'] })))

@@ -2,25 +2,19 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ACounter, aCounter } from '../devices/a-counter.ts';
 import { AIGERIM } from '../devices/a-demo-operator.ts';
 import { robotServes } from '../devices/a-robot-clerk.ts';
-import { type Reference, startReference } from '../devices/controllable-upstream.ts';
 
 /** A robot works the counter with scanner and keyboard alone; robot-clerk.long.ts serves the whole queue. */
 
-let reference: Reference;
 let counter: ACounter;
 beforeAll(async () => {
-  reference = await startReference();
-  counter = await aCounter({ reference });
+  counter = await aCounter();
   await counter.signsIn(AIGERIM);
   await counter.opensShift({ 1000: 20 });
 });
-afterAll(async () => {
-  await counter[Symbol.asyncDispose]();
-  await reference.stop();
-});
+afterAll(() => counter[Symbol.asyncDispose]());
 
 test('a robot serves customers of every kind and language, and not one keystroke is lost', async () => {
-  const served = await robotServes(28, counter, reference);
+  const served = await robotServes(28, counter, counter.upstream.reference);
 
   const sales = counter.entries().filter((entry) => entry.kind === 'sale');
   expect(sales.map(({ body }) => ({ lines: body['lines'], tenders: body['tenders'], language: body['language'] })))

@@ -3,20 +3,17 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ACounter, aCounter } from '../devices/a-counter.ts';
 import { AIGERIM, aFreshCard, SAULE_THE_SUPERVISOR, TIMUR_THE_TECHNICIAN } from '../devices/a-demo-operator.ts';
-import { type Reference, startReference } from '../devices/controllable-upstream.ts';
+import type { Reference } from '../devices/controllable-upstream.ts';
 
 /** What is done at the desk: reports over shifts, and the technician's settings, by keyboard. */
 
 let reference: Reference;
 let counter: ACounter;
 beforeAll(async () => {
-  reference = await startReference();
-  counter = await aCounter({ reference });
+  counter = await aCounter();
+  reference = counter.upstream.reference;
 });
-afterAll(async () => {
-  await counter[Symbol.asyncDispose]();
-  await reference.stop();
-});
+afterAll(() => counter[Symbol.asyncDispose]());
 
 const statusWords = () => counter.page.getByRole('main').getByRole('status').filter({ hasText: counter.dataDir }).innerText();
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ACounter, aCounter } from '../devices/a-counter.ts';
 import { AIGERIM, aFreshCard, type Person, SAULE_THE_SUPERVISOR } from '../devices/a-demo-operator.ts';
-import { type Reference, startReference } from '../devices/controllable-upstream.ts';
+import type { Reference } from '../devices/controllable-upstream.ts';
 
 /** The lock keeps the sale in work for its own clerk; another person's PIN puts it away, and no payment is forgotten by that. */
 
@@ -9,15 +9,12 @@ const IDLE_SECONDS = 4;
 let reference: Reference;
 let counter: ACounter;
 beforeAll(async () => {
-  reference = await startReference();
-  counter = await aCounter({ reference, idleLockSeconds: IDLE_SECONDS });
+  counter = await aCounter({ idleLockSeconds: IDLE_SECONDS });
+  reference = counter.upstream.reference;
   await counter.signsIn(AIGERIM);
   await counter.opensShift({ 1000: 20 });
 });
-afterAll(async () => {
-  await counter[Symbol.asyncDispose]();
-  await reference.stop();
-});
+afterAll(() => counter[Symbol.asyncDispose]());
 
 async function isLocked() {
   await counter.screen.isAtSignIn();

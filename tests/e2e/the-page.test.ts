@@ -1,20 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ACounter, aCounter } from '../devices/a-counter.ts';
 import { AIGERIM, TIMUR_THE_TECHNICIAN } from '../devices/a-demo-operator.ts';
-import { type Reference, startReference } from '../devices/controllable-upstream.ts';
 
 /** The page is sandboxed: it has the channels of the contract, and nothing else of the machine. */
 
-let reference: Reference;
 let counter: ACounter;
 beforeAll(async () => {
-  reference = await startReference();
-  counter = await aCounter({ reference });
+  counter = await aCounter();
 });
-afterAll(async () => {
-  await counter[Symbol.asyncDispose]();
-  await reference.stop();
-});
+afterAll(() => counter[Symbol.asyncDispose]());
 
 /** What somebody who got a script into the page could do: whatever it has, it has. */
 function asThePage<Answer>(script: string): Promise<Answer> {

@@ -1,22 +1,19 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ACounter, aCounter } from '../devices/a-counter.ts';
 import { AIGERIM, aFreshCard } from '../devices/a-demo-operator.ts';
-import { type Reference, startReference } from '../devices/controllable-upstream.ts';
+import type { Reference } from '../devices/controllable-upstream.ts';
 
 /** Second terminators, keys that repeat and Enter out of habit never confirm or repeat a sale. */
 
 let reference: Reference;
 let counter: ACounter;
 beforeAll(async () => {
-  reference = await startReference();
-  counter = await aCounter({ reference });
+  counter = await aCounter();
+  reference = counter.upstream.reference;
   await counter.signsIn(AIGERIM);
   await counter.opensShift({ 1000: 20 });
 });
-afterAll(async () => {
-  await counter[Symbol.asyncDispose]();
-  await reference.stop();
-});
+afterAll(() => counter[Symbol.asyncDispose]());
 
 const salesWritten = () => counter.entries().filter((entry) => entry.kind === 'sale').length;
 
