@@ -18,8 +18,8 @@ export default defineConfig({
     // vitest keeps one core for its own screen, which on two cores leaves one worker.
     maxWorkers: Math.max(2, availableParallelism()),
     projects: [
-      // A PIN's hash is slow by design, and slower still on a machine that does something else as well.
-      { test: { name: 'unit', root: ROOT, include: ['tests/unit/**/*.test.ts', 'tests/unit/**/*.test.tsx'], testTimeout: 30_000 } },
+      // None leaves anything behind in its process, so that all of them load the sources once. A PIN's hash is slow by design, and slower still on a machine that does something else as well.
+      { test: { name: 'unit', root: ROOT, isolate: false, include: ['tests/unit/**/*.test.ts', 'tests/unit/**/*.test.tsx'], testTimeout: 30_000 } },
       {
         test: {
           name: 'integration',

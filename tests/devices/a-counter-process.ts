@@ -5,6 +5,8 @@ import { _electron, type ElectronApplication, type Page } from 'playwright';
 
 const ROOT = dirname(dirname(import.meta.dirname));
 const START_TIMEOUT_MS = 30_000;
+/** A virtual display has none, and Chromium would play one on the processor that the tests need. */
+const WITHOUT_GRAPHICS_CARD = '--disable-gpu';
 
 /** The settings of one counter, as its environment names them. */
 export interface CounterSettings {
@@ -26,7 +28,7 @@ export interface Program {
 export function counterFromSources(): Program {
   const executable = process.env['SAPAR_ELECTRON_PATH'];
   if (!executable) throw new Error('SAPAR_ELECTRON_PATH names no Electron: start these tests by npm test, or the demo by npm run demo.');
-  return { executable, args: [...withoutSandboxAsRoot(), ROOT] };
+  return { executable, args: [...withoutSandboxAsRoot(), WITHOUT_GRAPHICS_CARD, ROOT] };
 }
 
 export function packedCounter(): Program {
