@@ -6,7 +6,7 @@ import { money } from '../../src-shared/money.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { many, maybeOne, one, SqlMoney, type Sql } from '../database/database.ts';
 import { problem, type ProblemAnswer } from '../http/problem.ts';
-import { newId, nowOf } from '../ports.ts';
+import { newId, nowOf, sha256 } from '../ports.ts';
 import type { Upstream } from '../upstream-context.ts';
 
 type Claim = z.output<typeof ClaimRequest>;
@@ -23,12 +23,14 @@ export async function fileClaim(upstream: Upstream, counterId: CounterId, claimI
     const filed = await maybeOne(sql, ClaimRow, `SELECT ${COLUMNS} FROM claim WHERE id = $1`, [claimId]);
     if (filed) return filed.request === request ? ok(answerOf(filed)) : err(problem('claim-differs', { detail: 'this claimId was filed with another body' }));
     if (!(await maybeOne(sql, z.object({}), 'SELECT 1 FROM card WHERE number = $1 FOR UPDATE', [claim.cardNumber]))) return err(problem('card-unknown'));
-    if (claim.movementId !== undefined && (await maybeOne(sql, z.object({}), 'SELECT 1 FROM claim WHERE movement_id = $1', [claim.movementId]))) {
+    const movementHash = claim.movementId === undefined ? null : sha256(claim.movementId);
+    if (movementHash !== null && (await maybeOne(sql, z.object({}), 'SELECT 1 FROM claim WHERE movement_hash = $1', [movementHash]))) {
       return err(problem('claim-differs', { detail: 'a claim for this movement was filed under another id' }));
     }
     await sql.query(`
-      INSERT INTO claim (id, counter_id, request, card_number, movement_id, amount, status, filed_at) VALUES ($1, $2, $3, $4, $5, $6, 'open', $7)`,
-      [claimId, counterId, request, claim.cardNumber, claim.movementId ?? null, claim.amount, nowOf(upstream.ports)]);
+      INSERT INTO claim (id, counter_id, request, card_number, movement_id, movement_hash, amount, status, filed_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, 'open', $8)`,
+      [claimId, counterId, request, claim.cardNumber, claim.movementId ?? null, movementHash, claim.amount, nowOf(upstream.ports)]);
     const known = await decisionKnown(sql, claim);
     if (known) await decideWithin(sql, upstream, claimId, known.status, known.reason);
     return ok(answerOf(await one(sql, ClaimRow, `SELECT ${COLUMNS} FROM claim WHERE id = $1`, [claimId])));

@@ -62,8 +62,11 @@ function understandRetry(entry: Entry): Understood {
   return body.success ? { kind: 'credit-retried', saleId: body.data.saleId, line: body.data.line } : notUnderstood(entry);
 }
 
+/** What a claim is paid by. How the cash was counted is nothing to the upstream, and never in the way of the claim. */
+const PayOutBody = CashBody.pick({ v: true, amount: true, against: true, claimId: true }).loose();
+
 function understandPayOut(entry: Entry): Understood {
-  const body = CashBody.safeParse(entry.body);
+  const body = PayOutBody.safeParse(entry.body);
   if (!body.success) return notUnderstood(entry);
   if (body.data.against !== 'claims') return NOTHING;
   if (body.data.claimId === undefined) return notUnderstood(entry);

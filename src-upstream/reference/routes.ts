@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { HOTLIST_PAGE_MAX } from '../../src-shared/contract/upstream.ts';
 import { deviceFrom } from '../http/authenticate.ts';
-import { parsedBy } from '../http/body.ts';
+import { isWellFormed, NOT_WELL_FORMED, parsedBy } from '../http/body.ts';
 import { sendTagged } from '../http/etag.ts';
 import { problem, sendProblem } from '../http/problem.ts';
 import { wholeNumber } from '../http/query.ts';
@@ -13,7 +13,7 @@ import { profileText } from './profile.ts';
 
 const HOTLIST_PAGE_DEFAULT = 10_000;
 
-const ProfileQuery = z.object({ version: z.string().max(200).optional() });
+const ProfileQuery = z.object({ version: z.string().max(200).refine(isWellFormed, NOT_WELL_FORMED).optional() });
 const HotlistQuery = z.object({ after: z.string().max(200).optional(), limit: wholeNumber(1, HOTLIST_PAGE_MAX).default(HOTLIST_PAGE_DEFAULT) });
 
 export function referenceRoutes(app: FastifyInstance, upstream: Upstream): void {

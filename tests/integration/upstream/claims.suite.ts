@@ -49,6 +49,13 @@ export function claimSuite(under: UpstreamUnderTest): void {
       expect(answers.map((answer) => answer.problem ?? answer.status).toSorted()).toEqual([200, 'claim-differs', 'claim-differs']);
     });
 
+    test('about a movement whose id is longer than an index can hold is filed once as well', async () => {
+      const about = claimFor(await aCard(), { movementId: Array.from({ length: 500 }, () => v7()).join(':') });
+      const id = v7();
+      expect((await file(about, id)).body).toEqual({ claimId: id, status: 'open' });
+      expect((await file(about)).problem).toBe('claim-differs');
+    });
+
     test('about the demo\'s failed top-ups is decided at once', async () => {
       const failed = under.upstream.demo?.cards.filter((card) => card.label.startsWith('failed')) ?? [];
       const statuses = [];
@@ -86,6 +93,16 @@ export function claimSuite(under: UpstreamUnderTest): void {
       expect((await till.outcomes()).map(({ seq, line, status, reason }) => [seq, line, status, reason])).toEqual([
         [2, 0, 'rejected', 'already-used'], [3, 0, 'rejected', 'not-understood'], [4, 0, 'rejected', 'not-understood'], [5, 0, 'rejected', 'not-understood'],
       ]);
+    });
+
+    test('is paid by a pay-out that says more about its notes than the contract has words for', async () => {
+      const cardNumber = await aCard();
+      const id = v7();
+      await file(claimFor(cardNumber), id);
+      await operator().decideClaim(id, 'refund-at-counter');
+      till.journal.payOut({ amount: 2000, claimId: id as never, counts: [{ value: 2000, quantity: 1, series: 'new' }] as never });
+      expect((await till.sendFrom(1)).body).toMatchObject({ outcomes: [] });
+      expect((await file(claimFor(cardNumber), id)).body).toMatchObject({ status: 'paid' });
     });
 
     test('that is still open can not be paid', async () => {

@@ -37,6 +37,7 @@ export function referenceDataSuite(under: UpstreamUnderTest): void {
         expect((await till.call('GET', `/v1/profile?version=${first.version}`)).body).toMatchObject({ version: first.version, support: first.support });
         const unknown = await till.call('GET', '/v1/profile?version=never');
         expect([unknown.status, unknown.problem]).toEqual([404, 'other']);
+        expect((await till.call('GET', '/v1/profile?version=%00')).problem).toBe('schema');
         await expect(operator().setProfile({ ...first, version: 'next' })).rejects.toThrow('is published with other content');
         await operator().setProfile(first);
         expect((await till.call('GET', '/v1/profile')).body).toMatchObject({ version: first.version });
