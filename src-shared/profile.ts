@@ -33,6 +33,13 @@ export function productsOn(day: Day, profile: Profile): Product[] {
   return [...byId.values()];
 }
 
+/** The product as it was on a local date: its latest tariff that had begun, or its first where none had. */
+export function tariffOn(day: Day, profile: Pick<Profile, 'products'>, productId: string): Product | undefined {
+  const tariffs = profile.products.filter((product) => product.id === productId);
+  const begun = tariffs.filter((product) => product.validFrom <= day).sort((a, b) => (a.validFrom < b.validFrom ? -1 : 1));
+  return begun.at(-1) ?? tariffs[0];
+}
+
 export function storedValueProduct(day: Day, profile: Profile): Product | undefined {
   return productsOn(day, profile).find((product) => product.kind === 'stored-value');
 }

@@ -1,5 +1,6 @@
 import { groupCardNumber, lastFour } from '../card-number.ts';
 import type { CardFormat, Product, Profile } from '../contract/upstream.ts';
+import { tariffOn } from '../profile.ts';
 import { localDay, type Instant } from '../time.ts';
 import { type Block, columns, RULE, SPACE, text } from './document.ts';
 import type { ReceiptKey, Wording } from './wording.ts';
@@ -70,10 +71,7 @@ export function maskedCardNumber(number: string, formats: readonly CardFormat[])
 
 /** The product as it was on the day of sale. */
 export function productAt(profile: Profile, productId: string, at: Instant): Product | undefined {
-  const day = localDay(at, profile.timeZone);
-  const versions = profile.products.filter((product) => product.id === productId);
-  const begun = versions.filter((product) => product.validFrom <= day).sort((a, b) => (a.validFrom < b.validFrom ? -1 : 1));
-  return begun.at(-1) ?? versions[0];
+  return tariffOn(localDay(at, profile.timeZone), profile, productId);
 }
 
 /** «K3-000123:9F8B…»: ASCII that a phone reads and that finds the entry at the upstream. */

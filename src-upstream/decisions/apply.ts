@@ -1,6 +1,6 @@
 import type { SaleLine } from '../../src-shared/contract/journal-bodies.ts';
 import type { Entry } from '../../src-shared/contract/upstream.ts';
-import type { Day } from '../../src-shared/time.ts';
+import { type Day, type Instant, localDay } from '../../src-shared/time.ts';
 import type { Books, RejectionReason, SoldLine } from './books.ts';
 import { creditLine } from './credit.ts';
 import { decideReturn } from './reverse.ts';
@@ -24,7 +24,7 @@ export function applyEntry(books: Books, arrival: Arrival): void {
     return reject(books, entry, WHOLE_ENTRY, 'already-used');
   }
   switch (understood.kind) {
-    case 'sale': return understood.body.lines.forEach((line) => addAndCredit(books, arrival, line.line, soldOf(line, understood.body.profileVersion)));
+    case 'sale': return understood.body.lines.forEach((line) => addAndCredit(books, arrival, line.line, soldOf(books, entry, line, understood.body.profileVersion)));
     case 'return': return decideReturn(books, entry, understood.body);
     case 'credit-retried': return retryCredit(books, entry, understood);
     case 'claim-paid': return payClaim(books, entry, understood);
@@ -40,11 +40,18 @@ function addAndCredit(books: Books, arrival: Arrival, line: number, sold: SoldLi
   creditLine(books, state);
 }
 
-function soldOf(line: SaleLine, profileVersion: string): SoldLine {
+function soldOf(books: Books, entry: Entry, line: SaleLine, profileVersion: string): SoldLine {
   return {
     cardNumber: line.cardNumber, kind: line.kind, productId: line.productId, profileVersion, amount: line.amount,
+    soldOn: dayOfSale(entry.at, books.timeZoneOf(profileVersion)),
     proposedFrom: withinCalendar(line.pass?.validFrom),
   };
+}
+
+/** The local date that the counter believed, if its clock told one that every calendar has. */
+function dayOfSale(at: Instant, timeZone: string): Day | null {
+  const isInCalendar = at > '1000-01-02' && at < '9999-12-31' && !Number.isNaN(Date.parse(at));
+  return isInCalendar ? localDay(at, timeZone) : null;
 }
 
 /** A date that no calendar of a database refuses: years below 1000 are a broken clock and no proposal. */

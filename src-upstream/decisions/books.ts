@@ -3,6 +3,7 @@ import type { Product, Profile } from '../../src-shared/contract/upstream.ts';
 import type { ProductKind } from '../../src-shared/contract/wire-types.ts';
 import type { CounterId } from '../../src-shared/ids.ts';
 import { type Money, sumOf } from '../../src-shared/money.ts';
+import { tariffOn } from '../../src-shared/profile.ts';
 import { assert } from '../../src-shared/result.ts';
 import type { Day, Instant } from '../../src-shared/time.ts';
 
@@ -36,6 +37,8 @@ export interface SoldLine {
   readonly productId: string;
   readonly profileVersion: string;
   readonly amount: Money;
+  /** As the counter believed. Null where its clock told no day that a database has. */
+  readonly soldOn: Day | null;
   readonly proposedFrom: Day | null;
 }
 
@@ -113,6 +116,8 @@ export interface Loaded {
   readonly claims: readonly ClaimState[];
 }
 
+const NO_PRODUCTS = { products: [] };
+
 export class Books {
   readonly counterId: CounterId;
   readonly now: Instant;
@@ -161,10 +166,17 @@ export class Books {
     return this.#credited.has(keyOf(saleId, line));
   }
 
-  /** A product of any profile that these entries were made under: a later profile never takes a sold product away. */
-  product(id: string, profileVersion: string): Product | undefined {
-    const ofItsMoment = this.rules.profiles.get(profileVersion)?.products.find((product) => product.id === id);
-    return ofItsMoment ?? this.rules.current?.products.find((product) => product.id === id);
+  /** What was sold, at the tariff of its moment: a later profile or a later tariff never takes a sold product away. */
+  product({ productId, profileVersion, soldOn }: SoldLine): Product | undefined {
+    const { current } = this.rules;
+    const day = soldOn ?? this.today;
+    const ofItsMoment = tariffOn(day, this.rules.profiles.get(profileVersion) ?? NO_PRODUCTS, productId);
+    return ofItsMoment ?? tariffOn(day, current ?? NO_PRODUCTS, productId);
+  }
+
+  /** The profile's calendar, under which a sale was made. */
+  timeZoneOf(profileVersion: string): string {
+    return this.rules.profiles.get(profileVersion)?.timeZone ?? this.rules.current?.timeZone ?? 'UTC';
   }
 
   heldFor(returnId: string): readonly HeldLine[] {

@@ -35,7 +35,7 @@ function decide(books: Books, line: LineState, settling: boolean): Decision {
   if (!card) return rejected('card-unknown');
   const refused = refusedCard(books, card);
   if (refused) return rejected(refused);
-  const product = books.product(sold.productId, sold.profileVersion);
+  const product = books.product(sold);
   if (!product || product.kind !== sold.kind) return rejected('product-not-allowed');
   const decision = creditByKind(books, line, sold, card, product, settling);
   if (decision.status === 'credited') recordCredit(books, line, sold, card);

@@ -70,20 +70,21 @@ async function loadTouched(sql: Sql, upstream: Upstream, counterId: CounterId, t
 
 const LineRow = z.object({
   sale_id: z.string(), line: SqlInteger, seq: SqlInteger, offered_through: SqlInteger, card_number: z.string().nullable(), kind: ProductKind.nullable(),
-  product_id: z.string().nullable(), profile_version: z.string().nullable(), amount: SqlMoney.nullable(), proposed_from: SqlDay.nullable(),
+  product_id: z.string().nullable(), profile_version: z.string().nullable(), amount: SqlMoney.nullable(), sold_on: SqlDay.nullable(),
+  proposed_from: SqlDay.nullable(),
   status: z.enum(['pending', 'credited', 'rejected', 'reversed']), returned_by: z.string().nullable(),
 }).transform((row): LineState => ({
   saleId: row.sale_id, line: row.line, seq: row.seq, offeredThrough: row.offered_through, status: row.status, returnedBy: row.returned_by,
   sold: row.card_number === null || row.kind === null || row.product_id === null || row.profile_version === null || row.amount === null ? null : {
     cardNumber: row.card_number, kind: row.kind, productId: row.product_id, profileVersion: row.profile_version, amount: row.amount,
-    proposedFrom: row.proposed_from,
+    soldOn: row.sold_on, proposedFrom: row.proposed_from,
   },
 }));
 
 async function linesOf(sql: Sql, counterId: CounterId, saleIds: readonly string[]): Promise<LineState[]> {
   if (saleIds.length === 0) return [];
   return many(sql, LineRow, `
-    SELECT sale_id, line, seq, offered_through, card_number, kind, product_id, profile_version, amount, proposed_from, status, returned_by
+    SELECT sale_id, line, seq, offered_through, card_number, kind, product_id, profile_version, amount, sold_on, proposed_from, status, returned_by
     FROM sale_line WHERE counter_id = $1 AND sale_id = ANY($2::uuid[])`, [counterId, saleIds]);
 }
 

@@ -18,15 +18,15 @@ export async function writeBooks(sql: Sql, books: Books, place: string): Promise
 
 async function writeLines(sql: Sql, books: Books): Promise<void> {
   await insert(sql, `
-    INSERT INTO sale_line (counter_id, sale_id, line, seq, offered_through, card_number, kind, product_id, profile_version, amount, proposed_from, status, returned_by)
+    INSERT INTO sale_line (counter_id, sale_id, line, seq, offered_through, card_number, kind, product_id, profile_version, amount, sold_on, proposed_from, status, returned_by)
     SELECT $2::uuid, r.* FROM json_to_recordset($1::json) AS r (
       sale_id uuid, line bigint, seq bigint, offered_through bigint, card_number text, kind text, product_id text, profile_version text, amount bigint,
-      proposed_from date, status text, returned_by uuid)
+      sold_on date, proposed_from date, status text, returned_by uuid)
     ON CONFLICT (counter_id, sale_id, line) DO UPDATE SET status = excluded.status, returned_by = excluded.returned_by`,
     [...books.changedLines].map((line) => ({
       sale_id: line.saleId, line: line.line, seq: line.seq, offered_through: line.offeredThrough, card_number: line.sold?.cardNumber ?? null,
       kind: line.sold?.kind ?? null, product_id: line.sold?.productId ?? null, profile_version: line.sold?.profileVersion ?? null,
-      amount: line.sold?.amount ?? null, proposed_from: line.sold?.proposedFrom ?? null, status: line.status, returned_by: line.returnedBy,
+      amount: line.sold?.amount ?? null, sold_on: line.sold?.soldOn ?? null, proposed_from: line.sold?.proposedFrom ?? null, status: line.status, returned_by: line.returnedBy,
     })), books.counterId);
 }
 

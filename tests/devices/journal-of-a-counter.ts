@@ -4,7 +4,7 @@ import type { CashBody, ReturnBody, SaleBody } from '../../src-shared/contract/j
 import type { Entry } from '../../src-shared/contract/upstream.ts';
 import { ClerkId, CounterId, EntryId, Hash, type SaleId, ShiftId } from '../../src-shared/ids.ts';
 import { type Draft, EMPTY_JOURNAL, type EntryKind, type Head, seal } from '../../src-shared/journal/entry.ts';
-import { instant } from '../../src-shared/time.ts';
+import { Instant, instant } from '../../src-shared/time.ts';
 
 /**
  * The journal of a counter that has no counter around it: it seals entries in order, so that a test can send, repeat, cut
@@ -38,7 +38,7 @@ export class JournalOfACounter {
     return entry;
   }
 
-  sale(lines: readonly SoldLine[], more: { id?: string; body?: Partial<SaleBody> } = {}): Entry {
+  sale(lines: readonly SoldLine[], more: { id?: string; at?: string; body?: Partial<SaleBody> } = {}): Entry {
     const total = lines.reduce((sum, line) => sum + line.amount, 0);
     const body = {
       v: 1, receiptNumber: this.#nextReceipt(), language: 'ru', profileVersion: 'none', offline: false,
@@ -46,7 +46,9 @@ export class JournalOfACounter {
       tenders: [{ tenderId: 'cash', kind: 'cash', amount: total, received: total, change: 0 }],
       ...more.body,
     };
-    return this.add('sale', body, more.id === undefined ? {} : { id: EntryId.parse(more.id) });
+    return this.add('sale', body, {
+      ...(more.id === undefined ? {} : { id: EntryId.parse(more.id) }), ...(more.at === undefined ? {} : { at: Instant.parse(more.at) }),
+    });
   }
 
   return_(sale: Entry, lines: readonly { line: number; amount: number }[], more: { id?: string; body?: Partial<ReturnBody> } = {}): Entry {

@@ -107,6 +107,32 @@ export function saleLineSuite(under: UpstreamUnderTest): void {
     });
 
     describe('of a pass', () => {
+      test('has the days of the tariff of its moment, also when it is credited after that tariff has ended', async () => {
+        const profile = present(await operator().profile());
+        const cardNumber = await aCard({ status: 'blocked' });
+        const [pass, rest] = [present(profile.products.find((product) => product.id === 'pass-7-days')), profile.products.filter((product) => product.id !== 'pass-7-days')];
+        const tariffs = [{ ...pass, passDays: 10, validFrom: '2026-12-01' }, { ...pass, validTo: '2026-11-30' }];
+        const version = `two tariffs ${cardNumber}`;
+        const sellAt = (at: string, card: string) => till.journal.sale([{ cardNumber: card, amount: 4500, kind: 'pass' }], { at, body: { profileVersion: version } });
+        await operator().setProfile({ ...profile, version, products: [...rest, ...tariffs] });
+        // Half an hour before the new tariff in Almaty, half an hour into it, and clocks that tell no day.
+        const old = sellAt('2026-11-30T18:30:00.000Z', cardNumber);
+        sellAt('2026-11-30T19:30:00.000Z', await aCard());
+        sellAt('2026-99-99T99:99:99.999Z', await aCard());
+        sellAt('9999-12-31T23:59:59.999Z', await aCard());
+        const decided = await till.sendFrom(1);
+        await operator().setCard({ number: cardNumber });
+        under.ports.advance(10 * DAY_MS);
+        till.journal.retry(old, 1);
+        const retried = await till.sendFrom(5);
+        under.ports.advance(-10 * DAY_MS);
+        await operator().setProfile(profile);
+        expect(decided.body).toMatchObject({
+          outcomes: [{ reason: 'card-blocked' }, { pass: { validTo: '2026-12-02' } }, { pass: { validTo: '2026-11-29' } }, { pass: { validTo: '2026-11-29' } }],
+        });
+        expect(retried.body).toMatchObject({ outcomes: [{ status: 'credited', pass: { validFrom: '2026-12-03', validTo: '2026-12-09' } }] });
+      });
+
       test('starts today by the operator\'s calendar, and a renewal on the day after the last one', async () => {
         const cardNumber = await aCard();
         const pass = { cardNumber, amount: 4500, kind: 'pass' as const };
