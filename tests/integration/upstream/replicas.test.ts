@@ -2,6 +2,9 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { isOutOfReach, one } from '../../../src-upstream/database/database.ts';
+import { openPostgres } from '../../../src-upstream/database/postgres.ts';
 import { type RunningUpstream, startUpstream } from '../../../src-upstream/upstream.ts';
 import { type PrivatePostgres, startPostgres } from '../../devices/private-postgres.ts';
 import { Wire } from './wire.ts';
@@ -95,6 +98,22 @@ test('while the database is gone the answer is 503, and afterwards all goes on',
   } finally {
     await replica.stop();
     await own.stop();
+  }
+});
+
+test('a connection that is lost between two statements of a request is a database out of reach, not a failure', async () => {
+  const database = await openPostgres(databaseUrl);
+  try {
+    const lost = database.transaction(async (sql) => {
+      const { pid } = await one(sql, z.object({ pid: z.int() }), 'SELECT pg_backend_pid() AS pid');
+      await database.query('SELECT pg_terminate_backend($1::integer, 10000)', [pid]);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      await sql.query('SELECT 1');
+    });
+    expect(isOutOfReach(await lost.catch((fault: unknown) => fault))).toBe(true);
+    expect(await database.query('SELECT 1 AS alive')).toEqual([{ alive: 1 }]);
+  } finally {
+    await database.close();
   }
 });
 
