@@ -35,7 +35,7 @@ export function authenticate(app: FastifyInstance, upstream: Upstream): void {
 }
 
 function bearerToken(request: FastifyRequest): string | undefined {
-  return /^Bearer ([A-Za-z0-9._~+/=-]{1,200})$/i.exec(request.headers.authorization ?? '')?.[1];
+  return /^Bearer +([A-Za-z0-9._~+/=-]{1,200})$/i.exec(request.headers.authorization ?? '')?.[1];
 }
 
 export function deviceFrom(request: FastifyRequest): Device {
