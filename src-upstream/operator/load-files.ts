@@ -4,10 +4,11 @@ import { z } from 'zod';
 import { Profile } from '../../src-shared/contract/upstream.ts';
 import { CardNumber, ClerkRole } from '../../src-shared/contract/wire-types.ts';
 import type { Database, Sql } from '../database/database.ts';
-import { many, one } from '../database/database.ts';
+import { codeOf, many, one } from '../database/database.ts';
+import { firstIssue, isWellFormed } from '../http/body.ts';
 import { newId } from '../ports.ts';
 import { changeHotlist } from '../reference/hotlist.ts';
-import { publishProfile } from '../reference/profile.ts';
+import { ProfileVersionTaken, publishProfile } from '../reference/profile.ts';
 import type { Upstream } from '../upstream-context.ts';
 import { CardSetup, putCards } from './card-desk.ts';
 import { parseCsv } from './csv.ts';
@@ -36,15 +37,15 @@ export type Loaded = Readonly<Record<'stations' | 'counters' | 'clerks' | 'cards
 
 export async function loadFiles(upstream: Upstream, folder: string): Promise<Loaded> {
   const stations = readRows(folder, 'stations.csv', StationRow);
-  const counters = readRows(folder, 'counters.csv', CounterRow);
-  const clerks = readRows(folder, 'clerks.csv', ClerkRow);
-  const cards = readRows(folder, 'cards.csv', CardRow);
+  const counters = readRows(folder, 'counters.csv', CounterRow, 'number');
+  const clerks = readRows(folder, 'clerks.csv', ClerkRow, 'name');
+  const cards = readRows(folder, 'cards.csv', CardRow, 'number', 'uid');
   const hotlist = readRows(folder, 'hotlist.csv', HotlistRow);
   const profile = readProfile(folder);
   if (!stations && !counters && !clerks && !cards && !hotlist && !profile) {
     throw new FileFault(`${folder} holds none of stations.csv, counters.csv, clerks.csv, cards.csv, hotlist.csv and profile.json`);
   }
-  await upstream.database.transaction(async (sql) => {
+  const loading = upstream.database.transaction(async (sql) => {
     const within: Upstream = { ...upstream, database: joined(sql) };
     for (const station of stations ?? []) await putStation(within, station.name);
     for (const counter of counters ?? []) await putCounter(within, counter);
@@ -52,6 +53,11 @@ export async function loadFiles(upstream: Upstream, folder: string): Promise<Loa
     for (const part of inParts(cards ?? [])) await putCards(sql, part, 'keep-balance');
     if (hotlist) await putHotlist(within, hotlist);
     if (profile) await publishProfile(within, profile);
+  });
+  await loading.catch((fault: unknown) => {
+    // Classes 22 and 23 of SQLSTATE: a value that no column takes, or that stands in another row already.
+    if (fault instanceof ProfileVersionTaken || /^2[23]/.test(codeOf(fault) ?? '')) throw new FileFault(fault instanceof Error ? fault.message : String(fault));
+    throw fault;
   });
   return {
     stations: stations?.length ?? 0, counters: counters?.length ?? 0, clerks: clerks?.length ?? 0, cards: cards?.length ?? 0, hotlist: hotlist?.length ?? 0,
@@ -64,11 +70,21 @@ function joined(sql: Sql): Database {
   return { query: sql.query, script: sql.script, transaction: (work) => work(sql), close: async () => undefined };
 }
 
-function readRows<Row extends z.ZodType>(folder: string, name: string, row: Row): z.output<Row>[] | undefined {
+/** `keys` are columns in which no word stands twice: which of two rows would be meant is nothing to guess at. */
+function readRows<Row extends z.ZodType>(folder: string, name: string, row: Row, ...keys: readonly string[]): z.output<Row>[] | undefined {
   const file = join(folder, name);
   if (!existsSync(file)) return undefined;
-  const rows = parseCsv(readFileSync(file, 'utf8'));
+  const text = textOf(file);
+  if (!isWellFormed(text)) throw new FileFault(`${file} holds U+0000, which is no letter of a name: save it as CSV in UTF-8`);
+  const rows = parseCsv(text);
   if (!rows.ok) throw new FileFault(`${file}, ${rows.error}`);
+  const seen = new Set<string>();
+  for (const { line, cells } of rows.value) {
+    for (const key of keys.filter((each) => cells[each] !== undefined)) {
+      if (seen.has(`${key} ${cells[key]}`)) throw new FileFault(`${file}, line ${line}: ${key}: stands on an earlier line already`);
+      seen.add(`${key} ${cells[key]}`);
+    }
+  }
   return rows.value.map(({ line, cells }) => {
     const parsed = row.safeParse(cells);
     if (parsed.success) return parsed.data;
@@ -77,14 +93,24 @@ function readRows<Row extends z.ZodType>(folder: string, name: string, row: Row)
   });
 }
 
+/** A spreadsheet may save in the code page of its machine, and every name would be loaded as question marks. */
+function textOf(file: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(file));
+  } catch (fault) {
+    if (codeOf(fault) !== 'ERR_ENCODING_INVALID_ENCODED_DATA') throw new FileFault(`${file} can not be read (${fault instanceof Error ? fault.message : String(fault)})`);
+    throw new FileFault(`${file} is not in UTF-8: save it as CSV in UTF-8`);
+  }
+}
+
 function readProfile(folder: string): z.input<typeof Profile> | undefined {
   const file = join(folder, 'profile.json');
   if (!existsSync(file)) return undefined;
   try {
-    const content: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    return Profile.parse(content);
+    return Profile.parse(JSON.parse(textOf(file)));
   } catch (fault) {
-    throw new FileFault(`${file}: ${fault instanceof z.ZodError ? z.prettifyError(fault) : String(fault)}`);
+    if (fault instanceof FileFault) throw fault;
+    throw new FileFault(`${file}: ${fault instanceof z.ZodError ? firstIssue(fault) : String(fault)}`);
   }
 }
 
@@ -113,7 +139,7 @@ async function putClerk(upstream: Upstream, clerk: z.output<typeof ClerkRow>): P
     ON CONFLICT (id) DO UPDATE SET role = excluded.role, pin = excluded.pin, language = excluded.language, active = excluded.active
     RETURNING id`, [known?.id ?? newId(upstream.ports), clerk.name, clerk.role, pin, clerk.language ?? null, clerk.active]);
   await database.query('DELETE FROM clerk_station WHERE clerk_id = $1', [id]);
-  for (const name of clerk.stations) {
+  for (const name of new Set(clerk.stations)) {
     const [station] = await many(database, IdRow, 'SELECT id FROM station WHERE name = $1', [name]);
     if (!station) throw new FileFault(`${clerk.name} works at the station ${name}, which is not there: name it in stations.csv`);
     await database.query('INSERT INTO clerk_station (clerk_id, station_id) VALUES ($1, $2)', [id, station.id]);

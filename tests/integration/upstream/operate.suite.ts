@@ -63,6 +63,11 @@ export function loadSuite(under: UpstreamUnderTest): void {
       ['clerks.csv', ['name,role,pin,stations', 'A,clerk,12345,X'], /line 2: pin: six digits or more/],
       ['counters.csv', ['number,name,station', '502,Window,Nowhere'], /Nowhere, which is not there/],
       ['profile.json', ['{'], /profile\.json: /],
+      ['profile.json', ['{"version":"x"}'], /profile\.json: operator: [^\n]*$/],
+      ['cards.csv', ['number,uid', '66660005,AABBCCDD', '66660006,AABBCCDD'], /cards\.csv, line 3: uid: stands on an earlier line already/],
+      ['counters.csv', ['number,name,station', '502,Window 1,X', '502,Window 2,X'], /counters\.csv, line 3: number: stands on an earlier line already/],
+      ['cards.csv', ['number,expiresOn', '66660005,0000-01-01'], /date\/time field value out of range/],
+      ['cards.csv', ['number,concession', '66660005,a\u0000b'], /cards\.csv holds U\+0000/],
       ['other.csv', ['x'], /holds none of stations\.csv/],
     ])('with a fault in %s are refused as a whole', async (name, lines, sentence) => {
       if (name !== 'other.csv') write('stations.csv', 'name', 'Station of files that are refused');
@@ -71,6 +76,12 @@ export function loadSuite(under: UpstreamUnderTest): void {
       await expect(load()).rejects.toThrow(sentence);
       await expect(load()).rejects.toThrow(FileFault);
       expect(await operator().card('66660005')).toBeUndefined();
+    });
+
+    test('in the code page of a spreadsheet are refused, not loaded as question marks', async () => {
+      writeFileSync(join(folder, 'stations.csv'), Buffer.from([...Buffer.from('name\n'), 0xc0, 0xeb, 0xec, 0xe0, 0x0a]));
+      await expect(load()).rejects.toThrow(/stations\.csv is not in UTF-8: save it as CSV in UTF-8/);
+      await expect(load()).rejects.toThrow(FileFault);
     });
 
     async function followedTotal(): Promise<number> {
