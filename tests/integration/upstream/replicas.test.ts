@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { isOutOfReach, one } from '../../../src-upstream/database/database.ts';
+import { isOutOfReach, one as oneRow } from '../../../src-upstream/database/database.ts';
 import { openPostgres } from '../../../src-upstream/database/postgres.ts';
 import { type RunningUpstream, startUpstream } from '../../../src-upstream/upstream.ts';
 import { type PrivatePostgres, startPostgres } from '../../devices/private-postgres.ts';
@@ -105,7 +105,7 @@ test('a connection that is lost between two statements of a request is a databas
   const database = await openPostgres(databaseUrl);
   try {
     const lost = database.transaction(async (sql) => {
-      const { pid } = await one(sql, z.object({ pid: z.int() }), 'SELECT pg_backend_pid() AS pid');
+      const { pid } = await oneRow(sql, z.object({ pid: z.int() }), 'SELECT pg_backend_pid() AS pid');
       await database.query('SELECT pg_terminate_backend($1::integer, 10000)', [pid]);
       await new Promise((resolve) => setTimeout(resolve, 100));
       await sql.query('SELECT 1');
