@@ -103,11 +103,22 @@ function textOf(file: string): string {
   }
 }
 
+/** Every entry is decided by the operator's calendar: in a zone that no calendar knows none could be. */
+const ProfileFile = Profile.refine(({ timeZone }) => isTimeZone(timeZone), { path: ['timeZone'], error: 'no time zone by its IANA name' });
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
 function readProfile(folder: string): z.input<typeof Profile> | undefined {
   const file = join(folder, 'profile.json');
   if (!existsSync(file)) return undefined;
   try {
-    return Profile.parse(JSON.parse(textOf(file)));
+    return ProfileFile.parse(JSON.parse(textOf(file)));
   } catch (fault) {
     if (fault instanceof FileFault) throw fault;
     throw new FileFault(`${file}: ${fault instanceof z.ZodError ? firstIssue(fault) : String(fault)}`);

@@ -84,6 +84,13 @@ export function loadSuite(under: UpstreamUnderTest): void {
       await expect(load()).rejects.toThrow(FileFault);
     });
 
+    test('with a profile of no time zone are refused, since no entry could be decided by it', async () => {
+      const before = present(await operator().profile());
+      write('profile.json', JSON.stringify({ ...before, version: 'on Mars', timeZone: 'Mars/Olympus' }));
+      await expect(load()).rejects.toThrow(/profile\.json: timeZone: no time zone by its IANA name$/);
+      expect(await operator().profile()).toEqual(before);
+    });
+
     async function followedTotal(): Promise<number> {
       const till = await under.wire.newMachine(under.upstream);
       const page = await till.call('GET', '/v1/hotlist?limit=1');
