@@ -14,14 +14,21 @@ export type HotlistReason = z.output<typeof Reason>;
 const CURSOR = /^([0-9a-z-]{1,40})\.([0-9]{1,15})$/;
 
 /** Changes after the cursor, by their numbers. A cursor that this list never gave is refused: the counter starts over. */
-export async function hotlistDelta(upstream: Upstream, after: string | undefined, limit: number): Promise<Result<z.input<typeof HotlistAnswer>, ProblemAnswer>> {
-  // The state is read first: changes that come in between are beyond `head` and belong to the next call.
-  const state = await one(upstream.database, State, 'SELECT hotlist_epoch, hotlist_no, hotlist_listed FROM operator_state');
+export async function hotlistDelta(upstream: Upstream, after: string | undefined, limit: number): Promise<Result<Delta, ProblemAnswer>> {
+  return upstream.database.transaction(async (sql) => {
+    // One moment for the list and its total: what changed between two looks would be counted, and be on no page.
+    await sql.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY');
+    return deltaWithin(sql, after, limit);
+  });
+}
+
+type Delta = z.input<typeof HotlistAnswer>;
+
+async function deltaWithin(sql: Sql, after: string | undefined, limit: number): Promise<Result<Delta, ProblemAnswer>> {
+  const state = await one(sql, State, 'SELECT hotlist_epoch, hotlist_no, hotlist_listed FROM operator_state');
   const from = after === undefined ? 0 : placeOf(after, state);
   if (from === undefined) return err(problem('cursor-unknown'));
-  const rows = await many(upstream.database, Row, `
-    SELECT card_number, listed, reason, no FROM hotlist WHERE no > $1::bigint AND no <= $2::bigint ORDER BY no LIMIT $3::bigint`,
-    [from, state.hotlist_no, limit + 1]);
+  const rows = await many(sql, Row, 'SELECT card_number, listed, reason, no FROM hotlist WHERE no > $1::bigint ORDER BY no LIMIT $2::bigint', [from, limit + 1]);
   const page = rows.slice(0, limit);
   const more = rows.length > limit;
   const at = more ? (page.at(-1)?.no ?? from) : state.hotlist_no;

@@ -3,8 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { isOutOfReach, one as oneRow } from '../../../src-upstream/database/database.ts';
+import { isOutOfReach, one as oneRow, type Sql } from '../../../src-upstream/database/database.ts';
 import { openPostgres } from '../../../src-upstream/database/postgres.ts';
+import { hotlistDelta } from '../../../src-upstream/reference/hotlist.ts';
 import { type RunningUpstream, startUpstream } from '../../../src-upstream/upstream.ts';
 import { type PrivatePostgres, startPostgres } from '../../devices/private-postgres.ts';
 import { Wire } from './wire.ts';
@@ -99,6 +100,25 @@ test('while the database is gone the answer is 503, and afterwards all goes on',
     await replica.stop();
     await own.stop();
   }
+});
+
+test('a list that changes while a page of it is read counts no card that the page lacks', async () => {
+  const [replica, other] = two();
+  await replica.operator.changeHotlist([{ cardNumber: '66661111', listed: true }, { cardNumber: '66662222', listed: true }]);
+  const { internals } = replica;
+  const onceBetween = (sql: Sql): Sql => ({
+    ...sql,
+    query: async (text, parameters) => {
+      const rows = await sql.query(text, parameters);
+      // The list moves one of its cards to its end between the look at the state and the look at the rows.
+      if (text.includes('FROM operator_state')) await other.operator.changeHotlist([{ cardNumber: '66661111', listed: true, reason: 'stolen' }]);
+      return rows;
+    },
+  });
+  const database = { ...onceBetween(internals.database), transaction: <Value>(work: (sql: Sql) => Promise<Value>) => internals.database.transaction((sql) => work(onceBetween(sql))), close: async () => undefined };
+  const delta = await hotlistDelta({ ...internals, database }, undefined, 50_000);
+  if (!delta.ok) throw new Error(delta.error.title);
+  expect(delta.value.items.filter((item) => item.listed)).toHaveLength(delta.value.total);
 });
 
 test('a connection that is lost between two statements of a request is a database out of reach, not a failure', async () => {
