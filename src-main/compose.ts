@@ -266,7 +266,10 @@ function listen({ ledger, upstream, printing, shiftEntries, holds, claimFollower
   upstream.onChange(() => {
     const isClosed = upstream.closedTo() !== null;
     // What stands in entries that came back is to be followed from here on.
-    if (closed && !isClosed) bringClaimsBack();
+    if (closed && !isClosed) {
+      bringClaimsBack();
+      void heads.keepNow();
+    }
     closed = isClosed;
   });
   upstream.contact.onChange(() => {

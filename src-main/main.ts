@@ -13,6 +13,7 @@ import { composeCounter, type RunningCounter } from './compose.ts';
 import { composeRestore, type RestoreDesk } from './compose-restore.ts';
 import { ledgerFlags } from './ledger/command-line.ts';
 import { handlersOf } from './ipc/handlers.ts';
+import { pageEnded } from './ipc/page-ended.ts';
 import { router } from './ipc/router.ts';
 import { LedgerUnusable } from './restore/found.ts';
 import { stayUp } from './platform/stay-up.ts';
@@ -136,6 +137,7 @@ async function openScreen({ counter, access, log, stop }: RunningCounter): Promi
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => app.quit());
   window.webContents.on('render-process-gone', (_event, details) => {
     log.info('the page ended', { reason: details.reason });
+    pageEnded(counter);
     if (details.reason !== 'clean-exit') void loadCounterPage(window);
   });
 

@@ -23,6 +23,8 @@ const WITHIN_MS = 1000;
 export interface HeadKeeper {
   /** From now on the head is kept as the journal grows. Not before the journal is known to be whole. */
   start(): void;
+  /** Without waiting for the second: a journal that was found whole must not be found wanting by the next start. */
+  keepNow(): Promise<void>;
   /** The last word is kept before it resolves. */
   stop(): Promise<void>;
 }
@@ -62,6 +64,7 @@ export function headKeeper({ secrets, ledger, enrolment, isWhole, log, withinMs 
       });
       void keep();
     },
+    keepNow: keep,
     async stop() {
       stopped = true;
       if (timer) clearTimeout(timer);

@@ -39,7 +39,7 @@ export interface RestorerParts {
 export interface Restorer extends Observed, Worker {
   /** null: the journal is whole, as far as anybody knows. */
   state(): Restoring | null;
-  /** From here on nothing is written until the journal is whole. Durable when it returns. Once begun it is not begun anew. */
+  /** From here on nothing is written until the journal is whole. Durable when it answers ok; in this run it holds in any case. Once begun it is not begun anew. */
   begin(why: Restore['why'], known: number): Result<null, Unwritable>;
   /** Why nothing new may be written into the journal; null when it may. */
   closedTo(): string | null;
@@ -63,10 +63,14 @@ export function restorerOver(parts: RestorerParts): Restorer {
   let failures = 0;
   let keptAside = false;
   let opening = false;
+  /** What a disk that takes nothing could not be told: until it can, it holds in this run alone. */
+  let unkept: Restore | null = null;
+  const begun = () => unkept ?? facts.get('restore');
 
   async function turn(signal: AbortSignal): Promise<Rest> {
-    const restore = facts.get('restore');
+    const restore = begun();
     if (!restore || !parts.welcome()) return UNTIL_WOKEN;
+    if (unkept && !keep(unkept).ok) return later('it can not be written down that the journal is not whole', null);
     if (!keptAside && ledger.head().seq > 0) await parts.keepAside();
     keptAside = true;
     const fetched = await fetchBack({ client, ledger, alongside: settled }, signal);
@@ -141,25 +145,29 @@ export function restorerOver(parts: RestorerParts): Restorer {
     ...loop,
     onChange: changed.listen,
     state() {
-      const restore = facts.get('restore');
-      return restore ? { have: ledger.head().seq, of: upstreamSeq } : null;
+      return begun() ? { have: ledger.head().seq, of: upstreamSeq } : null;
     },
     begin(why, known) {
-      const begun = facts.get('restore');
-      if (begun && begun.known >= known) return ok();
-      const written = ledger.transaction(() => {
-        facts.set('restore', begun ? { ...begun, known } : { why, from: ledger.head().seq, known });
-        const enrolment = facts.get('enrolment');
-        // Receipts of entries that are not here may be in people's hands: none of their numbers is given again.
-        if (enrolment && !begun) facts.set('enrolment', { ...enrolment, receiptSeries: newSeries(random) });
-      });
-      if (!written.ok) return written;
+      const before = begun();
+      if (before && before.known >= known) return ok();
+      const written = keep(before ? { ...before, known } : { why, from: ledger.head().seq, known });
       changed.tell();
       loop.wake('work');
-      return ok();
+      return written;
     },
-    closedTo: () => (!opening && facts.get('restore') ? 'the journal is not whole yet' : null),
+    closedTo: () => (!opening && begun() ? 'the journal is not whole yet' : null),
   };
+
+  function keep(restore: Restore): Result<null, Unwritable> {
+    const written = ledger.transaction(() => {
+      const enrolment = facts.get('enrolment');
+      // Receipts of entries that are not here may be in people's hands: none of their numbers is given again.
+      if (enrolment && !facts.get('restore')) facts.set('enrolment', { ...enrolment, receiptSeries: newSeries(random) });
+      facts.set('restore', restore);
+    });
+    unkept = written.ok ? null : restore;
+    return written.ok ? ok() : written;
+  }
 }
 
 const TEXTS: Record<Restore['why'], string> = {

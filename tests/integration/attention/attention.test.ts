@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { AttentionItem } from '../../../src-shared/contract/views/attention.ts';
 import type { SaleId } from '../../../src-shared/ids.ts';
 import type { Machine } from '../../../src-main/compose.ts';
+import { pageEnded } from '../../../src-main/ipc/page-ended.ts';
 import { DEMO_CLERKS } from '../../../src-upstream/demo/clerks.ts';
 import { aCounterInProcess, type CounterInProcess } from '../../devices/a-counter-in-process.ts';
 import { AIGERIM, SAULE_THE_SUPERVISOR } from '../../devices/a-demo-operator.ts';
@@ -50,6 +51,15 @@ const itemOf = <Kind extends AttentionItem['kind']>(counter: CounterInProcess, k
   counter.state().attention.find((item): item is Extract<AttentionItem, { kind: Kind }> => item.kind === kind);
 const comes = (counter: CounterInProcess, kind: AttentionItem['kind']) => until(`there is a ${kind}`, () => itemOf(counter, kind) !== undefined);
 const goes = (counter: CounterInProcess, kind: AttentionItem['kind']) => until(`there is no ${kind}`, () => itemOf(counter, kind) === undefined);
+
+test('a payment that a crashed page had in hand is there at once, not only with the next sale', async () => {
+  const counter = await atTheCounter();
+  const { saleId } = await counter.gets('sale.begin', null);
+  await counter.gets('sale.await-payment', { saleId, lines: [{ cardNumber: await aCard(), productId: 'stored-value', amount: 2000 }], tenders: [{ kind: 'bank-card', amount: 2000 }], language: 'en' });
+  expect(itemOf(counter, 'sale-unfinished')).toBeUndefined();
+  pageEnded(counter.running.counter);
+  expect(itemOf(counter, 'sale-unfinished')).toMatchObject({ saleId, amount: 2000 });
+});
 
 test('a top-up rejected for a blocked card is tried again once the card is unblocked, and is credited once', async () => {
   const counter = await atTheCounter();

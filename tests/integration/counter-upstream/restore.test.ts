@@ -263,3 +263,15 @@ test('a version of the profile that an old receipt needs is fetched and kept', a
   expect(await fresh.upstream.profiles.fetch('never published')).toBeNull();
   await reference.operator.setProfile(before);
 });
+
+test('a disk that takes nothing keeps an older copy from being written to all the same', async () => {
+  const counter = await aCounterWithAJournal(3);
+  await until('all is shipped', () => counter.upstream.shipper.unsent() === 0);
+  counter.db.pragma('query_only = 1');
+  expect(counter.upstream.restore('old-copy', 5)).toMatchObject({ ok: false, error: { kind: 'ledger-unwritable' } });
+  counter.db.pragma('query_only = 0');
+  expect(counter.upstream.closedTo()).toBe('the journal is not whole yet');
+  expect(counter.upstream.stopReason()).toMatchObject({ kind: expect.stringMatching(/^journal-/) });
+  await until('it is whole, as far as it can be', () => counter.upstream.stopReason() === null);
+  expect(counter.ledger.entryAt(4)).toMatchObject({ body: { restored: { why: 'old-copy', from: 3, through: 3, lost: 2 } } });
+});

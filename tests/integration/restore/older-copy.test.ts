@@ -95,8 +95,10 @@ test('it sells nothing until the heads were compared, and says what is missing o
   await until(() => old.counter.stopped() === null);
   expect(old.counter.upstream.alarms.list()).toMatchObject([{ alarm: 'entries-lost', detail: expect.stringContaining('up to 5; those from 3 on') }]);
   expect(old.counter.ledger.entryAt(3)).toMatchObject({ body: { restored: { why: 'old-copy', from: 2, through: 2, lost: 3 } } });
-  // And that was that: the next start, without connection again, knows its own head.
+  // And that was that, also where the power goes at once: the next start, without connection again, knows its own head.
+  const opened = Date.now();
   await until(() => keptSeq(bench.dataDir) === 3);
+  expect(Date.now() - opened).toBeLessThan(700);
   await old.stop();
   await bench.door.stop();
   expect((await bench.start()).counter.stopped()).toBeNull();
