@@ -42,7 +42,12 @@ const packed = promisify(gzip);
 export async function exchange(base: URL, call: Call, now: () => number): Promise<Result<Reply, UpstreamFault>> {
   const limits = timeLimits(call.times);
   try {
-    const response = await fetch(addressOf(base, call), { ...(await requestOf(call)), redirect: 'manual', signal: limits.signal });
+    const request = { ...(await requestOf(call)), redirect: 'manual', signal: limits.signal } as const;
+    const ask = () => fetch(addressOf(base, call), request);
+    const response = await ask().catch((fault: unknown) => {
+      if (call.method === 'POST' || limits.signal.aborted || !wasClosedBetween(fault)) throw fault;
+      return ask();
+    });
     limits.answered();
     const answer = await readReply(response, call, now);
     // What was not read must not keep the connection.
@@ -53,6 +58,16 @@ export async function exchange(base: URL, call: Call, now: () => number): Promis
   } finally {
     limits.end();
   }
+}
+
+/**
+ * The server closed a connection that had served before, in the moment in which it was used again: what may be repeated is asked
+ * once more over a new one, within the same time. A server that speaks of keeping connections and keeps none is served so too.
+ */
+function wasClosedBetween(fault: unknown): boolean {
+  const cause = fault instanceof Error ? fault.cause : undefined;
+  if (!(cause instanceof Error) || !('socket' in cause) || typeof cause.socket !== 'object' || cause.socket === null) return false;
+  return 'bytesRead' in cause.socket && Number(cause.socket.bytesRead) > 0;
 }
 
 function addressOf(base: URL, { path, query = {} }: Call): URL {

@@ -57,7 +57,8 @@ test('one broken connection does not flicker on the screen', async () => {
   await until('the counter is online', online(counter));
   const states: string[] = [];
   counter.upstream.contact.onChange(() => states.push(counter.upstream.contact.state()));
-  counter.door.cutBeforeReading({ times: 1, path: /cards/ });
+  // Twice: what was cut on a connection that had served before is asked once more.
+  counter.door.cutBeforeReading({ times: 2, path: /cards/ });
   const answer = await counter.upstream.client.card('9643108503304172259');
   expect(answer.ok).toBe(false);
   await new Promise((resolve) => setTimeout(resolve, 300));

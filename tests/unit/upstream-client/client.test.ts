@@ -158,6 +158,21 @@ test('a connection that breaks in the middle of an answer is no answer', async (
   expect(await look()).toMatchObject({ ok: false, error: { kind: 'unreachable' } });
 });
 
+test('a server that keeps connections and closes each when it is used again is asked once more, but never to take something twice', async () => {
+  const served = new WeakSet<object>();
+  server.answersWith((outgoing, { method }) => {
+    const { socket } = outgoing;
+    if (!socket || served.has(socket)) return void socket?.destroy();
+    served.add(socket);
+    sendJson(outgoing, method === 'GET' ? CARD : { token: 'n'.repeat(40) });
+  });
+  for (let times = 0; times < 6; times += 1) expect(await look()).toMatchObject({ ok: true });
+  const posts = () => server.asked.filter((call) => call.method === 'POST').length;
+  await server.client.rotateToken();
+  await server.client.rotateToken();
+  expect(posts()).toBe(2);
+});
+
 test('nobody there is told with the reason', async () => {
   const gone = await aServer();
   await gone.close();
