@@ -114,11 +114,16 @@ export function contactOver({ client, facts, ledger, alarms, clock, random, pace
   };
 }
 
-/** An enrolment answers without a token, but only to somebody it knows by the code. */
+/**
+ * An enrolment answers without a token, but only to somebody it knows by the code. A refusal counts in the contract's words alone:
+ * somebody between here and there, or another server, refuses everything and takes nothing, and the offline limits must hold.
+ */
 function isContact({ token, operation, fault }: Exchange): boolean {
   if (token === null && operation !== 'enrol') return false;
   if (fault === null) return true;
-  return token !== null && fault.kind === 'problem' && fault.problem.status < 500 && fault.problem.status !== 401 && fault.problem.status !== 429;
+  if (token === null || fault.kind !== 'problem') return false;
+  const { status, type } = fault.problem;
+  return status < 500 && status !== 401 && status !== 429 && type !== 'other';
 }
 
 /** 429 comes from an upstream that is there, about this counter or its whole address. */

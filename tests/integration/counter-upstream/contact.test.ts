@@ -87,6 +87,16 @@ test('an upstream that serves is in reach, whatever its health says', async () =
   expect(states).not.toContain('offline');
 });
 
+test('who refuses everything in other words than the contract\'s is not the upstream', async () => {
+  const counter = await aCounter();
+  counter.upstream.start();
+  await until('the counter is online', online(counter));
+  counter.door.answer({ status: 403, body: JSON.stringify({ type: 'about:blank', title: 'Forbidden', status: 403 }), headers: { 'content-type': 'application/problem+json' } }, { path: /^\/v1/ });
+  await until('the counter is offline', offline(counter));
+  counter.door.behave();
+  await until('the counter is online again', online(counter));
+});
+
 test('a counter that is asked for patience knocks no sooner', async () => {
   const counter = await aCounter();
   counter.door.answer(problemOf('maintenance', { retryAfterSeconds: 1 }), { path: /^\/v1/ });
