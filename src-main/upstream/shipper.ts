@@ -28,6 +28,8 @@ export interface ShipperParts {
   readonly welcome: () => boolean;
 }
 
+const SEND_LESS_AFTER_FAILURES = 3;
+
 /**
  * Brings the journal upstream, in order, one request in flight. Nothing is dropped, ever: whatever goes wrong, the next
  * turn offers the same entries again, and repeating them is always safe.
@@ -116,6 +118,8 @@ export function shipperOver(parts: ShipperParts): Shipper & Worker {
     const wished = fault && retryAfterOf(fault);
     if (wished !== null) return { ms: wished, heeds: [] };
     failures += 1;
+    // Whatever stands in the way may be the size, the time that it takes, or one entry among many: those before it get through.
+    if (failures >= SEND_LESS_AFTER_FAILURES) entriesMax = Math.max(1, Math.floor(entriesMax / 2));
     return { ms: backoffMs(failures - 1, pace, random), heeds: ['contact'] };
   }
 

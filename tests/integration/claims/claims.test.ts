@@ -229,6 +229,7 @@ test('a «not found» that is not in the words of the contract ends no claim', a
   const claim = claimOf(window, await aFailedTopUp('credited'));
   fileClaim(claim, CLERK, window);
   await until('it was not found', () => window.bench.door.calls.some((call) => /claims/.test(call.path) && call.status === 404));
+  expect(statusOf(window, claim.claimId)).not.toBe('refused');
   await until('it was credited', () => statusOf(window, claim.claimId) === 'credited');
 });
 

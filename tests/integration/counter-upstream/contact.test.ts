@@ -93,6 +93,7 @@ test('who refuses everything in other words than the contract\'s is not the upst
   await until('the counter is online', online(counter));
   counter.door.answer({ status: 403, body: JSON.stringify({ type: 'about:blank', title: 'Forbidden', status: 403 }), headers: { 'content-type': 'application/problem+json' } }, { path: /^\/v1/ });
   await until('the counter is offline', offline(counter));
+  expect(counter.upstream.stopReason()).toBeNull();
   counter.door.behave();
   await until('the counter is online again', online(counter));
 });

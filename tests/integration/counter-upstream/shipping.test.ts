@@ -125,6 +125,18 @@ test('a request that is too large is sent in smaller ones until it fits', async 
   expect(counter.upstream.alarms.list()).toEqual([]);
 });
 
+test('what can not get through as it is, for whatever reason, is sent in smaller requests', async () => {
+  const counter = await aCounter();
+  counter.writesNotes(60);
+  // As a proxy in between says it, in no words of the contract.
+  counter.door.answer({ status: 413, body: '<html>Request Entity Too Large</html>', headers: { 'content-type': 'text/html' } }, { times: 11, path: ENTRIES, method: 'POST' });
+  counter.upstream.start();
+  await until('all is shipped', allShipped(counter));
+  await expectUpstreamToHoldTheJournalOf(counter);
+  expect(counter.door.calls.filter((call) => call.method === 'POST' && call.status === 200 && ENTRIES.test(call.path)).length).toBeGreaterThan(3);
+  expect(counter.upstream.alarms.list()).toEqual([]);
+});
+
 test('Retry-After is honoured, whatever is sold meanwhile', async () => {
   const counter = await aCounter();
   counter.door.answer(problemOf('rate-limited', { retryAfterSeconds: 1 }), { times: 1, path: ENTRIES, method: 'POST' });

@@ -60,6 +60,7 @@ test('a new token that no header can carry is not taken', async () => {
   counter.writesNotes(1);
   await until('all is shipped', () => counter.upstream.shipper.unsent() === 0);
   await until('the token was changed', hasChangedFrom(counter, token));
+  expect(counter.secrets.get('token')).toMatch(/^[!-~]{32,}$/);
 });
 
 test('an answer that is lost leaves the earlier one in force, and the next one is taken', async () => {
