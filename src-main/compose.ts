@@ -255,7 +255,7 @@ function deskOf({ settings, machine, clock, ledger, upstream, watch, printing }:
 }
 
 /** Who hears of what. What the upstream side hears of itself is its own. */
-function listen({ ledger, upstream, printing, shiftEntries, holds, claimFollower: following, bringClaimsBack }: Parts, { changed, offline }: Counter): () => void {
+function listen({ ledger, upstream, heads, printing, shiftEntries, holds, claimFollower: following, bringClaimsBack }: Parts, { changed, offline }: Counter): () => void {
   ledger.onAppended((entry) => {
     shiftEntries.goOn(entry);
     printing.wake();
