@@ -89,9 +89,6 @@ function CloseForm({ reveal, closing }: { readonly reveal: Reveal; readonly clos
       </div>
       <div className={styles.pad}>
         <TypingPad disabled={closing.busy} />
-        {missing && <Note tone="bad" title={t(`cash.missing.${missing}`, { name: closing.approver.approver?.name ?? '' })} live="alert" />}
-        {!missing && closing.refusal && <RefusalNote refusal={closing.refusal} />}
-        {carriedTooMuch && <RefusalNote refusal={{ kind: 'carried-above-counted' }} />}
         <Button
           label={t('closeShift.close')}
           note={reveal.needsApproval && closing.approver.approver === null ? t('closeShift.approvalStays') : undefined}
@@ -104,6 +101,10 @@ function CloseForm({ reveal, closing }: { readonly reveal: Reveal; readonly clos
           onPress={() => void closing.close('close')}
         />
         <Button label={t('closeShift.handOver')} size="large" wide busy={closing.busy} disabled={carriedTooMuch} onPress={() => void closing.close('hand-over')} />
+        {/* Below the buttons: one that slides under the finger closes what was to be handed over. */}
+        {missing && <Note tone="bad" title={t(`cash.missing.${missing}`, { name: closing.approver.approver?.name ?? '' })} live="alert" />}
+        {!missing && closing.refusal && <RefusalNote refusal={closing.refusal} />}
+        {carriedTooMuch && <RefusalNote refusal={{ kind: 'carried-above-counted' }} />}
       </div>
     </form>
   );

@@ -39,7 +39,7 @@ export function CashPayment({ sale, field }: { readonly sale: Sale; readonly fie
         suffix={currency.symbol}
         inputMode="none"
         disabled={taking}
-        problem={context.refusal !== null}
+        problem={context.refusal !== null && context.refusal.kind !== 'card-number-unreadable'}
         onText={(text) => send({ type: 'received.typed', text })}
       />
       <QuickNotes sale={sale} due={cash.due} received={cash.received} />

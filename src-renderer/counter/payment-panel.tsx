@@ -8,7 +8,7 @@ import { DonePanel } from './done-panel.tsx';
 import styles from './payment-panel.module.css';
 import { Question } from './question.tsx';
 import { dueOf } from './sale-context.ts';
-import { stepState } from './sale-view.ts';
+import { shownAmount, stepState } from './sale-view.ts';
 import { StepPanel } from './step-panel.tsx';
 import { TenderChoice } from './tender-choice.tsx';
 import { TerminalPayment } from './terminal-payment.tsx';
@@ -34,7 +34,7 @@ export function PaymentPanel({ sale, received, code, onReturnLast }: PaymentPane
   const back = snapshot.matches('payment') && <Button label={t('payment.back')} keys="Esc" tone="quiet" onPress={() => send({ type: 'back' })} />;
   return (
     <StepPanel step="payment" state={last ? 'done' : state} title={title} aside={back || undefined}>
-      {snapshot.matches('gathering') ? <PayGroup sale={sale} /> : paying ? <Paying sale={sale} received={received} code={code} /> : context.taken ? <DonePanel taken={context.taken} fresh={snapshot.matches('done')} onReturn={onReturnLast} /> : <p className={styles.later}>{t('payment.later')}</p>}
+      {snapshot.matches('gathering') ? <PayGroup sale={sale} /> : snapshot.matches('amount') ? <AgreeAmount sale={sale} /> : paying ? <Paying sale={sale} received={received} code={code} /> : context.taken ? <DonePanel taken={context.taken} fresh={snapshot.matches('done')} onReturn={onReturnLast} /> : <p className={styles.later}>{t('payment.later')}</p>}
     </StepPanel>
   );
 }
@@ -47,6 +47,21 @@ function Paying({ sale, received, code }: Omit<PaymentPanelProps, 'onReturnLast'
       <TenderChoice sale={sale} />
       <PaidParts sale={sale} />
       {snapshot.context.tender === 'cash' ? <CashPayment sale={sale} field={received} /> : <TerminalPayment sale={sale} field={code} />}
+    </>
+  );
+}
+
+/** While the amount is typed: a finger has no Enter. A preset and a pass go on by themselves. */
+function AgreeAmount({ sale: { snapshot, send } }: { readonly sale: Sale }) {
+  const t = useT();
+  const { show } = useMoney();
+  const { context } = snapshot;
+  if (context.amountText === '' || snapshot.matches({ amount: 'passes' })) return <p className={styles.later}>{t('payment.later')}</p>;
+  const label = t(context.inGroup ? 'amount.forEach' : 'group.pay');
+  return (
+    <>
+      <div className={styles.later} />
+      <Button label={label} note={show(shownAmount(context))} name={label} keys="Enter" tone="main" size="large" wide onPress={() => send({ type: 'confirm' })} />
     </>
   );
 }

@@ -5,7 +5,7 @@ import { digitsOfAmount, refused } from './sale-answers.ts';
 import { passOf, topUpOf, type SaleContext } from './sale-context.ts';
 import { saleSetup, type SaleEvent } from './sale-setup.ts';
 
-interface Given<Type extends SaleEvent['type'] = SaleEvent['type']> {
+export interface Given<Type extends SaleEvent['type'] = SaleEvent['type']> {
   readonly context: SaleContext;
   readonly event: Extract<SaleEvent, { type: Type }>;
 }

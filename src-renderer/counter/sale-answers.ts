@@ -19,6 +19,12 @@ export function refusalOf(answer: Result<unknown, Refusal>): Refusal {
   return answer.error;
 }
 
+export function noCardIn(text: string, { rules }: SaleContext): Refusal {
+  const read = readCardNumber(text, rules.profile.cardFormats);
+  assert(read.kind === 'none', 'a card number was called unreadable');
+  return { kind: 'card-number-unreadable', why: read.why };
+}
+
 export function held(offer: Offer | Refusal): Offer {
   assert(!isRefusal(offer), 'a refused offer was agreed');
   return offer;

@@ -1,8 +1,14 @@
 import { assign } from 'xstate';
-import { preset, presetText } from './sale-amount.ts';
-import { idOf, refusalOf, valueOf } from './sale-answers.ts';
+import { type Given, preset, presetText } from './sale-amount.ts';
+import { idOf, noCardIn, refusalOf, valueOf } from './sale-answers.ts';
 import { codeOf, confirmedSale, digitsOf, nextTender, restOf } from './sale-context.ts';
 import { saleSetup } from './sale-setup.ts';
+
+/** Said beside the payment, which stands as it was: nobody else is waiting to be served. */
+const refusesNoCard = {
+  guard: { type: 'noCardInIt', params: ({ event }: Given<'scanned'>) => event },
+  actions: { type: 'refuse', params: ({ context, event }: Given<'scanned'>) => ({ refusal: noCardIn(event.text, context) }) },
+} as const;
 
 /** Cash for all that is left: what is typed is what the customer handed over. */
 const countsCash = saleSetup.createStateConfig({
@@ -52,6 +58,7 @@ export const paymentState = saleSetup.createStateConfig({
         'add-card': { target: '#sale.gathering', actions: 'beginGroup' },
         scanned: [
           { guard: { type: 'sameCard', params: ({ event }) => event } },
+          refusesNoCard,
           { target: 'interrupted', actions: { type: 'keepScan', params: ({ event }) => event } },
         ],
         back: [
@@ -66,6 +73,7 @@ export const paymentState = saleSetup.createStateConfig({
         ...countsCash.on,
         scanned: [
           { guard: { type: 'sameCard', params: ({ event }) => event } },
+          refusesNoCard,
           { target: 'leaving', actions: { type: 'keepScan', params: ({ event }) => event } },
         ],
         back: { target: 'leaving' },
@@ -76,7 +84,7 @@ export const paymentState = saleSetup.createStateConfig({
     /** Another card was held to the scanner; no money has been taken. */
     interrupted: {
       on: {
-        scanned: { actions: { type: 'keepScan', params: ({ event }) => event } },
+        scanned: [{ guard: { type: 'noCardInIt', params: ({ event }) => event } }, { actions: { type: 'keepScan', params: ({ event }) => event } }],
         'answer.stay': { target: 'cash', actions: 'dropScan' },
         back: { target: 'cash', actions: 'dropScan' },
         'answer.no-money': { target: '#sale.lookingUp', actions: { type: 'takeCardText', params: ({ context }) => ({ text: context.waitingScan ?? '' }) } },
@@ -120,6 +128,7 @@ export const paymentState = saleSetup.createStateConfig({
         ],
         scanned: [
           { guard: { type: 'sameCard', params: ({ event }) => event } },
+          refusesNoCard,
           { target: 'leaving', actions: { type: 'keepScan', params: ({ event }) => event } },
         ],
         tender: { guard: ({ context, event }) => event.kind !== context.tender, target: 'leaving' },
@@ -143,7 +152,7 @@ export const paymentState = saleSetup.createStateConfig({
     leaving: {
       entry: 'forgetRefusal',
       on: {
-        scanned: { actions: { type: 'keepScan', params: ({ event }) => event } },
+        scanned: [{ guard: { type: 'noCardInIt', params: ({ event }) => event } }, { actions: { type: 'keepScan', params: ({ event }) => event } }],
         'answer.stay': { target: 'staying', actions: 'dropScan' },
         back: { target: 'staying', actions: 'dropScan' },
         'answer.no-money': { target: 'abandoning' },

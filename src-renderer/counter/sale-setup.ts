@@ -116,6 +116,8 @@ export const saleSetup = setup({
       const read = readCardNumber(text, context.rules.profile.cardFormats);
       return read.kind === 'full' && context.cards.some((card) => card.number === read.number);
     },
+    /** A link, a ticket, half a number: there is no card that could be served next. */
+    noCardInIt: ({ context }, { text }: { text: string }) => readCardNumber(text, context.rules.profile.cardFormats).kind === 'none',
     accepted: ({ context }, { kind }: { kind: TenderKind }) => tendersOf(context).includes(kind),
   },
 });

@@ -34,7 +34,7 @@ export function TerminalPayment({ sale: { snapshot, send }, field }: { readonly 
         value={context.codeText}
         inputMode="none"
         disabled={taking}
-        problem={context.refusal !== null}
+        problem={context.refusal !== null && context.refusal.kind !== 'card-number-unreadable'}
         onText={(text) => send({ type: 'code.typed', text })}
       />
       {context.refusal ? <RefusalNote refusal={context.refusal} /> : <p>{t('payment.declined')}</p>}

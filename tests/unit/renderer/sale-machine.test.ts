@@ -187,6 +187,21 @@ describe('a card', () => {
     const shown = await till.reaches('amount');
     expect(shown.context.card?.number).toBe(OTHER_CARD);
   });
+
+  test('that is none, scanned during a payment, is refused beside it and changes nothing', async () => {
+    const refusal = { kind: 'card-number-unreadable', why: 'no-number-in-it' };
+    const till = await paying();
+    till.do(received('10000'), scan('HTTPXYZ123'));
+    expect(till.now().matches({ payment: 'cash' })).toBe(true);
+    expect(till.now().context).toMatchObject({ receivedText: '10000', waitingScan: null, refusal });
+    till.do(scan(OTHER_CARD), scan('HTTPXYZ123'));
+    expect(till.now().context.waitingScan).toBe(OTHER_CARD);
+
+    const terminal = await atTheTerminal();
+    terminal.do(code('12'), scan('HTTPXYZ123'));
+    expect(terminal.now().matches({ payment: 'terminal' })).toBe(true);
+    expect(terminal.now().context).toMatchObject({ codeText: '12', refusal });
+  });
 });
 
 describe('Esc', () => {
