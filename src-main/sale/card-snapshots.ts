@@ -1,6 +1,20 @@
 import type { Database } from 'better-sqlite3';
 import { Card } from '../../src-shared/contract/upstream.ts';
+import { money } from '../../src-shared/money.ts';
+import { instant } from '../../src-shared/time.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+
+/** What the upstream said a card holds after something of this counter was credited to it, or taken back, since it was read. */
+const BALANCE_SINCE = `
+  SELECT outcome.balance, outcome.at
+    FROM history_card AS found
+    JOIN journal_entry AS entry ON entry.seq = found.seq
+    JOIN outcome ON outcome.entry_id = entry.id
+    JOIN journal_entry AS sale ON sale.id = CASE entry.kind WHEN 'sale' THEN entry.id ELSE json_extract(entry.canonical, '$.body.saleId') END
+    JOIN json_each(sale.canonical, '$.body.lines') AS line ON json_extract(line.value, '$.line') = outcome.line
+   WHERE found.last_digits = substr(:number, -4) AND found.card_number = :number AND json_extract(line.value, '$.cardNumber') = :number
+     AND outcome.balance IS NOT NULL AND julianday(outcome.at) > julianday(:asOf)
+   ORDER BY julianday(outcome.at) DESC, entry.seq DESC LIMIT 1`;
 
 /** The last that was known of each card, for looking it up without connection. */
 export interface CardSnapshots {
@@ -10,6 +24,7 @@ export interface CardSnapshots {
 
 export function cardSnapshotsIn(db: Database, ledger: Pick<Ledger, 'transaction'>): CardSnapshots {
   const read = db.prepare<[string], { card: string }>('SELECT card FROM card_snapshot WHERE number = ?');
+  const balanceSince = db.prepare<[{ number: string; asOf: string }], { balance: number; at: string }>(BALANCE_SINCE);
   const write = db.prepare('INSERT INTO card_snapshot (number, card, as_of) VALUES (?, ?, ?) ON CONFLICT (number) DO UPDATE SET card = excluded.card, as_of = excluded.as_of');
   return {
     get(number) {
@@ -17,7 +32,9 @@ export function cardSnapshotsIn(db: Database, ledger: Pick<Ledger, 'transaction'
       if (row === undefined) return null;
       // One that another version of this app kept may not be readable by this one: then only the number is known.
       const card = Card.safeParse(JSON.parse(row.card));
-      return card.success ? card.data : null;
+      if (!card.success) return null;
+      const since = balanceSince.get({ number, asOf: card.data.asOf });
+      return since ? { ...card.data, balance: money(since.balance), asOf: instant(Date.parse(since.at)) } : card.data;
     },
     keep(card) {
       // Movements tell where a passenger was; they are shown and never stored.

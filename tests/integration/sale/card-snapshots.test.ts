@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { ShiftId } from '../../../src-shared/ids.ts';
 import { cardSnapshotsIn } from '../../../src-main/sale/card-snapshots.ts';
-import { aLedger, type LedgerBench } from '../../devices/a-ledger.ts';
+import { aLedger, cashSale, type LedgerBench, shiftOpened } from '../../devices/a-ledger.ts';
 import { aCard, CARD_NUMBER } from '../../devices/a-profile.ts';
 
 let bench: LedgerBench;
@@ -14,6 +15,20 @@ test('a card is known again as it was last seen, without where its passenger wen
   expect(snapshots.get(CARD_NUMBER)).toBeNull();
   snapshots.keep(aCard({ movements: [{ id: 'm1', at: '2026-11-22T08:00:00.000Z', channel: 'kiosk', kind: 'top-up', amount: 1000, status: 'done' }] }));
   expect(snapshots.get(CARD_NUMBER)).toMatchObject({ balance: 1240, movements: [] });
+});
+
+test('what was credited to a card after it was read counts: its last balance is the one that the upstream said last', () => {
+  const snapshots = cardSnapshotsIn(bench.db, bench.ledger);
+  const opened = shiftOpened(bench);
+  const sale = cashSale(bench, opened.id as ShiftId);
+  bench.ledger.append(opened);
+  bench.ledger.append(sale);
+  const say = bench.db.prepare("INSERT OR REPLACE INTO outcome (entry_id, line, no, seq, status, balance, at) VALUES (?, 1, 1, 2, 'credited', ?, ?)");
+  snapshots.keep(aCard({ asOf: '2026-11-22T08:24:59.000Z' }));
+  say.run(sale.id, 900, '2026-11-22T08:24:00.000Z');
+  expect(snapshots.get(CARD_NUMBER)).toMatchObject({ balance: 1240 });
+  say.run(sale.id, 6240, '2026-11-22T08:25:01.000Z');
+  expect(snapshots.get(CARD_NUMBER)).toMatchObject({ balance: 6240, asOf: '2026-11-22T08:25:01.000Z' });
 });
 
 test('a disk that is full does not keep a card from being read', () => {
