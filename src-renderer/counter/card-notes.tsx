@@ -16,16 +16,17 @@ export function CardNotes({ view, deeds }: { readonly view: CardView; readonly d
   const today = useToday();
   const price = (profile && cardProduct(today, profile)?.price) ?? ZERO;
   const failed = failedTopUp(view);
-  const filed = deeds.said !== null && 'done' in deeds.said && deeds.said.done === 'claim';
+  const claim = failed && deeds.claimOf(failed);
   return (
     <>
+      {claim !== undefined && <Note tone="good" title={t('card.claimFiled', { number: claim })} live="status">{t('card.claimFiledNow')}</Note>}
       {view.luhnFails && <Note tone="warning" title={t('card.luhn')}>{t('card.luhnNow')}</Note>}
       {isNewCard(view.card) && <Note tone="info" title={t('card.new')}>{t('card.newNow', { price: show(price) })}</Note>}
       {view.waiting > 0 && <Note tone="warning" title={t('card.waiting', { amount: show(view.waiting) })}>{view.card ? t('card.waitingNow') : undefined}</Note>}
       {view.source === 'number' && <Note tone="warning" title={t('card.onlyNumber')}>{t('card.onlyNumberNow')}</Note>}
       {view.source !== 'live' && <Note tone="warning" title={t('tell.after-crediting')} />}
       {view.card && view.source === 'live' && <Note tone={view.card.effect === 'immediate' ? 'good' : 'warning'} title={t(`effect.${view.card.effect}`)} />}
-      {failed && !filed && (
+      {failed && claim === undefined && (
         <Note tone="warning" title={t('card.failedTopUp', { channel: t(`movement.channel.${failed.channel}`), amount: show(failed.amount) })}>
           <p>{t('card.failedTopUpNow')}</p>
           <Button label={t('card.fileClaim')} keys="Ctrl K" onPress={() => void deeds.fileClaim()} />

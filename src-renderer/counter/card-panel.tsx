@@ -68,7 +68,5 @@ function DeedsSaid({ deeds: { said } }: { readonly deeds: CardDeeds }) {
   const t = useT();
   if (!said) return null;
   if ('refusal' in said) return <RefusalNote refusal={said.refusal} />;
-  return said.done === 'balance'
-    ? <Note tone="good" title={t('card.balancePrints')} live="status" />
-    : <Note tone="good" title={t('card.claimFiled', { number: said.number })} live="status">{t('card.claimFiledNow')}</Note>;
+  return <Note tone="good" title={t('card.balancePrints')} live="status" />;
 }

@@ -11,12 +11,15 @@ import type { SaleSnapshot } from './sale-view.ts';
 export interface CardDeeds {
   readonly printBalance: () => Promise<void>;
   readonly fileClaim: () => Promise<void>;
-  readonly said: { readonly done: 'balance' } | { readonly done: 'claim'; readonly number: string } | { readonly refusal: Refusal } | null;
+  /** The claim that was filed here for this top-up: no second one is. */
+  readonly claimOf: (failed: FailedTopUp) => string | undefined;
+  readonly said: { readonly done: 'balance' } | { readonly refusal: Refusal } | null;
   readonly forget: () => void;
 }
 
 export function useCardDeeds({ context }: SaleSnapshot): CardDeeds {
   const [said, setSaid] = useState<CardDeeds['said']>(null);
+  const [claims, setClaims] = useState<ReadonlyMap<string, string>>(new Map());
   const forget = useCallback(() => setSaid(null), []);
   const card = context.inGroup ? null : context.card;
 
@@ -30,12 +33,13 @@ export function useCardDeeds({ context }: SaleSnapshot): CardDeeds {
     const failed = card && failedTopUp(card);
     if (!failed) return;
     const filed = await claim(card, failed, context.customerLanguage);
-    setSaid(filed.ok ? { done: 'claim', number: filed.value.number } : { refusal: filed.error });
+    if (filed.ok) setClaims((known) => new Map(known).set(failed.id, filed.value.number));
+    setSaid(filed.ok ? null : { refusal: filed.error });
   }
-  return { printBalance, fileClaim, said, forget };
+  return { printBalance, fileClaim, claimOf: (failed) => claims.get(failed.id), said, forget };
 }
 
-type FailedTopUp = Movement & { readonly channel: 'kiosk' | 'app' };
+export type FailedTopUp = Movement & { readonly channel: 'kiosk' | 'app' };
 
 /** The newest top-up of a kiosk or the app that took money and never reached the card. */
 export function failedTopUp({ card }: CardView): FailedTopUp | undefined {

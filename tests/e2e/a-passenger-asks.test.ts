@@ -36,6 +36,12 @@ test('a kiosk top-up that failed is seen on the card and becomes a claim by a ke
   await counter.presses('Control+KeyK');
   await counter.screen.shows(/Claim .+ is filed\./);
   await counter.printer.waitForReceipt(2);
+  // Another paper for the passenger doesn't offer the claim again.
+  await counter.presses('Control+KeyB');
+  await counter.printer.waitForReceipt(3);
+  await counter.screen.shows('The balance slip prints.');
+  await counter.screen.shows(/Claim .+ is filed\./);
+  expect(await counter.screen.text()).not.toMatch(/A top-up of .* failed/);
   await counter.presses('Control+KeyK');
 
   expect(await counter.screen.refusalWords()).toMatch(/A claim for this top-up was filed already/);
