@@ -1,6 +1,6 @@
 import type { RefObject } from 'react';
 import { groupDigits } from '../ui/group-digits.ts';
-import { useMoney } from '../counter-context.tsx';
+import { useLocalText, useMoney } from '../counter-context.tsx';
 import { plus, ZERO } from '../../src-shared/money.ts';
 import { proposedPassDays } from '../../src-shared/sale-rules.ts';
 import { useDates } from '../clock.ts';
@@ -13,7 +13,7 @@ import { CustomerLanguage } from './customer-language.tsx';
 import { PassList } from './pass-list.tsx';
 import { PresetGrid } from './preset-grid.tsx';
 import { dueOf } from './sale-context.ts';
-import { priceOfCard, shownAmount, stepState, type ActivePlace } from './sale-view.ts';
+import { passAgreed, priceOfCard, shownAmount, stepState, type ActivePlace } from './sale-view.ts';
 import { StepPanel } from './step-panel.tsx';
 import type { Sale } from './use-sale.ts';
 
@@ -31,6 +31,7 @@ export function AmountPanel({ sale, place, field, onPad }: AmountPanelProps) {
   const { limits } = snapshot.context.rules.profile;
   const state = stepState(snapshot, 'amount');
   const passes = snapshot.matches({ amount: 'passes' });
+  const pass = passes || passAgreed(snapshot) !== null;
   const gathering = snapshot.matches('gathering');
   const limitsText = t('amount.limits', { min: bare(limits.minTopUp), max: bare(limits.maxTopUp), step: show(limits.stepTopUp) });
   return (
@@ -41,8 +42,8 @@ export function AmountPanel({ sale, place, field, onPad }: AmountPanelProps) {
         <div className={styles.choices}>
           {passes ? <PassList sale={sale} /> : <PresetGrid sale={sale} />}
           <div className={styles.products} role="group" aria-label={t('amount.product')}>
-            <Button label={t('amount.topUp')} selected={!passes} disabled={state !== 'active'} onPress={() => passes && send({ type: 'passes' })} />
-            <Button label={t('amount.passes')} keys="F7" selected={passes} disabled={state !== 'active' && !gathering} onPress={() => !passes && send({ type: 'passes' })} />
+            <Button label={t('amount.topUp')} selected={!pass} disabled={state !== 'active'} onPress={() => passes && send({ type: 'passes' })} />
+            <Button label={t('amount.passes')} keys="F7" selected={pass} disabled={state !== 'active' && !gathering} onPress={() => !passes && send({ type: 'passes' })} />
           </div>
         </div>
         <PadForPlace place={place} onPad={onPad} />
@@ -101,14 +102,16 @@ function Sum({ children }: { readonly children: string }) {
   return <p className={styles.sum}>{children}</p>;
 }
 
-/** From when to when the pass that was chosen will be valid, before it is paid. */
+/** Which pass was chosen and from when to when it will be valid, before it is paid. */
 function PassDays({ sale: { snapshot } }: { readonly sale: Pick<Sale, 'snapshot'> }) {
   const t = useT();
   const dates = useDates();
-  const { offer, card, rules } = snapshot.context;
-  const days = offer && card ? proposedPassDays(offer.product, card.card, rules.today) : null;
-  if (!days || snapshot.matches('amount')) return null;
-  return <Sum>{t('amount.passDays', { from: dates.shortDate(days.validFrom), to: dates.shortDate(days.validTo) })}</Sum>;
+  const local = useLocalText();
+  const { card, rules } = snapshot.context;
+  const pass = passAgreed(snapshot);
+  const days = pass && card ? proposedPassDays(pass, card.card, rules.today) : null;
+  if (!pass || !days) return null;
+  return <Sum>{`${local(pass.name)} · ${t('amount.passDays', { from: dates.shortDate(days.validFrom), to: dates.shortDate(days.validTo) })}`}</Sum>;
 }
 
 function PadForPlace({ place, onPad }: { readonly place: ActivePlace; readonly onPad: (key: PadKey) => void }) {

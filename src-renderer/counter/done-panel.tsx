@@ -1,5 +1,7 @@
 import { ZERO } from '../../src-shared/money.ts';
-import { useCounter, useMoney } from '../counter-context.tsx';
+import { productById } from '../../src-shared/sale-rules.ts';
+import { useDates, useToday } from '../clock.ts';
+import { useCounter, useLocalText, useMoney } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import { Button } from '../ui/button.tsx';
 import { Note } from '../ui/note.tsx';
@@ -7,7 +9,8 @@ import { ChangeBox } from './change-box.tsx';
 import { CreditBadge, PrintBadge } from './badges.tsx';
 import styles from './done-panel.module.css';
 import type { Taken } from './sale-context.ts';
-import { whose } from './whose.ts';
+import { tellings } from './tell.ts';
+import { tailOf, whose } from './whose.ts';
 import { worst } from './worst-line.ts';
 
 export interface DonePanelProps {
@@ -22,12 +25,11 @@ export function DonePanel({ taken, fresh, onReturn }: DonePanelProps) {
   const t = useT();
   const { show } = useMoney();
   const { sale, tenders, cards } = taken;
-  const [card] = cards;
+  const pass = usePassName(taken);
   const cash = sale.received !== null;
   const recent = useCounter().recent.find((each) => each.saleId === sale.saleId);
   // Once the card is credited there is nothing left to wait for.
   const waits = sale.offline && worst(recent?.lines ?? [])?.credit !== 'credited';
-  const effect = waits ? 'after-crediting' : (card?.card?.effect ?? 'other');
   const state = worst(recent?.lines ?? []);
   const rejected = state?.credit === 'rejected';
   return (
@@ -39,14 +41,39 @@ export function DonePanel({ taken, fresh, onReturn }: DonePanelProps) {
       {cash && sale.change === ZERO && <p className={styles.exact}>{t('done.exact')}</p>}
       {!cash && <p className={styles.exact}>{t('done.noCash')}</p>}
       <dl className={styles.facts}>
-        <dt>{t('done.topUp')}</dt>
-        <dd>{state ? <CreditBadge credit={state.credit} balance={cards.length === 1 ? state.balance : null} /> : <CreditBadge credit="on-the-way" balance={null} />}</dd>
+        <dt>{pass ?? t('done.topUp')}</dt>
+        <dd>{state ? <CreditBadge credit={state.credit} balance={cards.length === 1 && state.kind !== 'pass' ? state.balance : null} /> : <CreditBadge credit="on-the-way" balance={null} />}</dd>
         <dt>{t('done.receiptPaper')}</dt>
         <dd><PrintBadge print={recent?.print ?? 'queued'} /></dd>
       </dl>
-      {rejected ? <Note tone="bad" title={t('done.rejected')}>{t('done.rejectedNow')}</Note> : <p className={styles.tell}>{t(`tell.${effect}`)}</p>}
-      <p className={styles.next}>{t('done.next')}</p>
+      {rejected ? <Note tone="bad" title={t('done.rejected')}>{t('done.rejectedNow')}</Note> : <Tell taken={taken} waits={waits} />}
+      {!rejected && <p className={styles.next}>{t('done.next')}</p>}
       {onReturn && <Button label={t('menu.returnLast')} keys="Ctrl Z" tone="quiet" onPress={onReturn} />}
     </div>
   );
+}
+
+/** The pass that was sold, by its name; undefined where money went onto the cards. */
+function usePassName({ lines }: Taken): string | undefined {
+  const local = useLocalText();
+  const { profile } = useCounter();
+  const today = useToday();
+  const products = lines.map((line) => profile && productById(line.productId, today, profile));
+  const pass = products.find((product) => product?.kind === 'pass');
+  return pass ? local(pass.name) : undefined;
+}
+
+/** When it can be used. Where that differs among the cards, each is named. */
+function Tell({ taken, waits }: { readonly taken: Taken; readonly waits: boolean }) {
+  const t = useT();
+  const dates = useDates();
+  const { profile } = useCounter();
+  const today = useToday();
+  const told = profile ? tellings(taken, waits, today, profile) : [];
+  return told.map(({ effect, days, cards }) => (
+    <p key={cards[0]} className={styles.tell}>
+      {told.length > 1 && <strong>{`${tailOf(cards.map((cardNumber) => ({ cardNumber })), t)} · `}</strong>}
+      {days ? t('tell.pass', { from: dates.shortDate(days.validFrom), to: dates.shortDate(days.validTo) }) : t(`tell.${effect}`)}
+    </p>
+  ));
 }

@@ -75,6 +75,12 @@ export function passesOf({ rules }: SaleContext): readonly Product[] {
   return productsOn(rules.today, rules.profile).filter((product) => product.kind === 'pass');
 }
 
+/** The pass that each card gets; null while it is a top-up, or not yet agreed. */
+export function passAgreed(snapshot: SaleSnapshot): Product | null {
+  const { offer } = snapshot.context;
+  return offer?.product.kind === 'pass' && !snapshot.matches('amount') ? offer.product : null;
+}
+
 export interface Cash {
   readonly due: Money;
   readonly received: Money;

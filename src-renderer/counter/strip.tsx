@@ -40,7 +40,7 @@ function SaleTile({ sale }: { readonly sale: RecentSale }) {
     <li className={styles.tile} data-credit={state?.credit}>
       <div className={styles.row}>
         <span className={styles.amount}><AmountText amount={sale.amount} /></span>
-        {state && <CreditBadge credit={state.credit} balance={sale.lines.length === 1 ? state.balance : null} />}
+        {state && <CreditBadge credit={state.credit} balance={sale.lines.length === 1 && state.kind !== 'pass' ? state.balance : null} />}
       </div>
       <div className={styles.row}>
         <span className={styles.whose}>

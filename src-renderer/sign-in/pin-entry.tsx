@@ -20,7 +20,7 @@ export interface PinEntryProps {
 
 export function PinEntry({ clerk, forRestore, onBack }: PinEntryProps) {
   const t = useT();
-  const { pin, setPin, busy, refusal, signIn } = useSignIn(clerk);
+  const { pin, setPin, busy, refusal, short, signIn } = useSignIn(clerk);
   const field = useRef<HTMLInputElement>(null);
 
   useEffect(() => {
@@ -51,7 +51,7 @@ export function PinEntry({ clerk, forRestore, onBack }: PinEntryProps) {
         value={pin}
         onChange={(event) => setPin(event.target.value.replace(/\D/g, ''))}
       />
-      {refusal ? <RefusalNote refusal={refusal} /> : !forRestore && clerk?.role === 'technician' && <Note tone="info" title={t('signIn.technicianSells')} />}
+      {short ? <Note tone="bad" title={t('signIn.pinShort', { digits: PIN_LENGTH_MIN })} live="alert">{t('signIn.pinShortNow')}</Note> : refusal ? <RefusalNote refusal={refusal} /> : !forRestore && clerk?.role === 'technician' && <Note tone="info" title={t('signIn.technicianSells')} />}
       <Pad layout="pin" label={t('signIn.pin')} disabled={!clerk || busy} onKey={(key) => setPin(afterPadKey(pin, key, PIN_LENGTH_MAX))} />
       <Button label={t('signIn.signIn')} tone="main" size="large" keys="Enter" wide busy={busy} disabled={!clerk || pin.length < PIN_LENGTH_MIN} onPress={() => void signIn()} />
     </form>
@@ -62,14 +62,22 @@ function useSignIn(clerk: ClerkTile | null) {
   const [pin, setText] = useState('');
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const [short, setShort] = useState(false);
 
   function setPin(next: string) {
     setText(next);
+    setShort(false);
     if (next !== '') setRefusal(null);
   }
 
   async function signIn() {
-    if (!clerk || busy || pin.length < PIN_LENGTH_MIN) return;
+    if (!clerk || busy || pin === '') return;
+    // Whoever types the PIN at once loses its first digit to the choice of the name.
+    if (pin.length < PIN_LENGTH_MIN) {
+      setText('');
+      setShort(true);
+      return;
+    }
     setBusy(true);
     const answer = await call('session.sign-in', { clerkId: clerk.id, pin });
     setBusy(false);
@@ -77,5 +85,5 @@ function useSignIn(clerk: ClerkTile | null) {
     setRefusal(answer.ok ? null : answer.error);
   }
 
-  return { pin, setPin, busy, refusal, signIn };
+  return { pin, setPin, busy, refusal, short, signIn };
 }

@@ -158,8 +158,11 @@ test('a second pass says before paying that it starts the day after the first', 
     await counter.presses('F7');
     await counter.types('2');
     await counter.screen.asksForPayment();
+    await counter.screen.shows(/^7-day pass · /);
+    expect(await counter.page.getByRole('button', { name: /^Passes/ }).getAttribute('aria-pressed')).toBe('true');
     await counter.presses('Enter');
     await counter.screen.isDone(card);
+    await counter.screen.shows(/Tell the customer: the pass is valid/);
     await counter.screen.shows('credited', counter.screen.strip.first());
   }
   const passes = counter.entries().filter((entry) => entry.kind === 'sale').slice(-2).map((entry) => entry.body['lines']);

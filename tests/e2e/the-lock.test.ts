@@ -60,6 +60,9 @@ test('a counter that nobody touches locks itself in the middle of a sale, and th
   await counter.screen.asksForPayment();
 
   await isLocked();
+  await counter.types('35790');
+  await counter.presses('Enter');
+  expect(await counter.screen.refusalWords()).toMatch(/A PIN has at least 6 digits/);
   await counter.types('000000');
   await counter.presses('Enter');
   expect(await counter.screen.refusalWords()).toMatch(/The PIN is wrong/);
