@@ -1,8 +1,8 @@
-import type { SaleBody, SaleLine, SaleTender } from '../contract/journal-bodies.ts';
+import type { PassDays, SaleBody, SaleLine, SaleTender } from '../contract/journal-bodies.ts';
 import type { Entry, Profile } from '../contract/upstream.ts';
-import type { Effect } from '../contract/wire-types.ts';
 import { type Money, plus, sumOf } from '../money.ts';
 import { lastFour } from '../card-number.ts';
+import { localDay } from '../time.ts';
 import { type Block, columns, CUT, DRAWER_PULSE, documentOf, type ReceiptDocument, RULE, SPACE, text } from './document.ts';
 import { type CounterFacts, copyMark, currencyLine, letterhead, maskedCardNumber, place, productAt, proofQr, support } from './parts.ts';
 import { vatIncluded } from './vat.ts';
@@ -41,7 +41,7 @@ export function saleReceipt(facts: SaleReceiptFacts, texts: ReceiptTexts): Recei
     ...totals(facts, wording),
     ...sale.tenders.flatMap((tender) => tenderBlocks(tender, wording)),
     RULE,
-    ...whenUsable(sale, wording),
+    ...whenUsable(facts, wording),
     ...customersOwnLines(facts, wording),
     RULE,
     text(wording.all('notFiscal'), 'centre', { bold: true }),
@@ -65,15 +65,19 @@ function lineSold(line: SaleLine, facts: SaleReceiptFacts, wording: Wording): Bl
   const product = productAt(facts.profile, line.productId, facts.entry.at);
   const names = product ? wording.local(product.name) : wording.all(`product.${line.kind}`);
   const balance = balanceSum(line, wording);
-  const effects = new Set(facts.sale.lines.map((each) => each.effect));
+  const usable = usableKeys(facts).size > 1 ? usableKey(line, facts) : null;
   return [
     columns(names, wording.amount(line.amount), { bold: true }),
     text(maskedCardNumber(line.cardNumber, facts.profile.cardFormats), 'left', { linesMax: PRODUCT_LINES_MAX }),
     ...(balance === null ? [] : [columns(wording.all(balanceLabel(facts.sale)), balance)]),
-    ...(line.pass ? [columns(wording.all('valid'), `${wording.day(line.pass.validFrom)} - ${wording.day(line.pass.validTo)}`)] : []),
+    ...(line.pass ? [columns(wording.all('valid'), daysOf(line.pass, wording))] : []),
     // Cards of one sale may differ in when they can be used: then each line says its own.
-    ...(effects.size > 1 ? [text(wording.all(effectKey(line.effect, facts.sale.offline)))] : []),
+    ...(usable === null ? [] : [text(wording.all(usable))]),
   ];
+}
+
+function daysOf({ validFrom, validTo }: PassDays, wording: Wording): string {
+  return `${wording.day(validFrom)} - ${wording.day(validTo)}`;
 }
 
 /** Offline, the balance is what was last known, and becomes true only when the card is credited. */
@@ -114,11 +118,11 @@ function tenderBlocks(tender: SaleTender, wording: Wording): Block[] {
   ];
 }
 
-function whenUsable(sale: SaleBody, wording: Wording): Block[] {
-  const [first, ...others] = new Set(sale.lines.map((line) => line.effect));
+function whenUsable(facts: SaleReceiptFacts, wording: Wording): Block[] {
+  const [first, ...others] = usableKeys(facts);
   return [
-    ...(saysOffline(sale) ? [text(wording.all('offline'))] : []),
-    ...(first !== undefined && others.length === 0 ? [text(wording.all(effectKey(first, sale.offline)))] : []),
+    ...(saysOffline(facts.sale) ? [text(wording.all('offline'))] : []),
+    ...(first && others.length === 0 ? [text(wording.all(first))] : []),
   ];
 }
 
@@ -127,9 +131,15 @@ function saysOffline(sale: SaleBody): boolean {
   return sale.offline && sale.lines.some((line) => line.effect !== 'immediate');
 }
 
-/** What is usable at once is not usable before it is credited, which offline comes later. */
-function effectKey(effect: Effect, offline: boolean): ReceiptKey {
-  return offline && effect === 'immediate' ? 'effect.after-crediting' : `effect.${effect}`;
+function usableKeys(facts: SaleReceiptFacts): Set<ReceiptKey | null> {
+  return new Set(facts.sale.lines.map((line) => usableKey(line, facts)));
+}
+
+/** What is usable at once is not usable before it is credited, which offline comes later. null: the days of a pass that starts later say it. */
+function usableKey({ effect, pass }: SaleLine, { sale, entry, profile }: SaleReceiptFacts): ReceiptKey | null {
+  if (effect !== 'immediate') return `effect.${effect}`;
+  if (sale.offline) return 'effect.after-crediting';
+  return pass && pass.validFrom > localDay(entry.at, profile.timeZone) ? null : 'effect.immediate';
 }
 
 /** Card, amount, balance and when it can be used, for a passenger who reads neither Kazakh nor Russian. */
@@ -139,17 +149,17 @@ function customersOwnLines(facts: SaleReceiptFacts, wording: Wording): Block[] {
   const { sale } = facts;
   const say = (key: ReceiptKey) => wording.in(language, key);
   const money = (amount: Money) => `${wording.amount(amount)}\u00a0${wording.currency}`;
-  const effects = [...new Set(sale.lines.map((line) => line.effect))];
   const told = sale.lines.length <= CARDS_TOLD_TO_CUSTOMER_MAX ? sale.lines : [];
   return [
     RULE,
     ...told.flatMap((line) => [
       columns(`${say('card')} ****\u00a0${lastFour(line.cardNumber)}`, `${say(`product.${line.kind}`)} ${money(line.amount)}`),
       ...balanceForCustomer(line, sale, say, money),
+      ...(line.pass ? [columns(say('valid'), daysOf(line.pass, wording))] : []),
     ]),
     ...(told.length > 0 ? [] : [columns(`${say('cards')}: ${sale.lines.length}`, money(sumOf(sale.lines.map((line) => line.amount))))]),
     ...(saysOffline(sale) ? [text(say('offline'))] : []),
-    ...effects.map((effect) => text(say(effectKey(effect, sale.offline)), 'left', { bold: true })),
+    ...[...usableKeys(facts)].flatMap((key) => (key === null ? [] : [text(say(key), 'left', { bold: true })])),
   ];
 }
 

@@ -102,6 +102,19 @@ describe('the receipt of a sale', () => {
     expect(paper).not.toContain('НДС');
   });
 
+  test('of a pass that starts later says its days, and not that it can be used at once', () => {
+    const later = { line: 1, cardNumber: CARD_NUMBER, productId: 'day-pass', kind: 'pass', amount: 1500, pass: { validFrom: '2026-11-29', validTo: '2026-11-29' }, effect: 'immediate' };
+    const tenders = [{ tenderId: 'cash', kind: 'cash', amount: 1500, received: 1500, change: 0 }];
+    const paper = receipt({ lines: [later], tenders, language: 'en' });
+    expect(paper).toMatch(/Жарамды \/ Действует +29\.11\.2026 - 29\.11\.2026/);
+    expect(paper).toMatch(/Valid +29\.11\.2026 - 29\.11\.2026/);
+    expect(paper).not.toMatch(/Можно пользоваться сразу|Ready to use now/);
+    expect(receipt({ lines: [later], tenders, language: 'en', offline: true })).toContain('No connection: usable once credited');
+
+    const both = receipt({ lines: [later, { ...ONE_LINE, line: 2 }], tenders: [{ ...tenders[0], amount: 6500, received: 6500 }] });
+    expect(both.match(/Можно пользоваться сразу/g)).toHaveLength(1);
+  });
+
   test('of several cards says each line, and when each can be used where they differ', () => {
     const lines = [ONE_LINE, { ...ONE_LINE, line: 2, amount: 1000, effect: 'when-connected' }, { ...ONE_LINE, line: 3, amount: 2000 }];
     const paper = receipt({ lines, tenders: [{ tenderId: 'cash', kind: 'cash', amount: 8000, received: 8000, change: 0 }], language: 'en' });
