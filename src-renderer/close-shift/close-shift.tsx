@@ -3,6 +3,7 @@ import type { CountRecorded, Reveal, ShiftClosed } from '../../src-shared/contra
 import { call } from '../bridge.ts';
 import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
+import { Check } from '../ui/icons.tsx';
 import { RefusalNote } from '../ui/note.tsx';
 import { Screen } from '../ui/screen.tsx';
 import { useAsk } from '../ui/use-ask.ts';
@@ -79,7 +80,7 @@ function Steps({ at }: { readonly at: number }) {
     <ol className={styles.steps}>
       {names.map((name, index) => (
         <li key={name} className={styles.step} aria-current={index === at ? 'step' : undefined} data-done={index < at || undefined}>
-          <span aria-hidden="true">{index < at ? '✓' : index + 1}</span> {name}
+          <span aria-hidden="true">{index < at ? <Check /> : index + 1}</span> {name}
         </li>
       ))}
     </ol>

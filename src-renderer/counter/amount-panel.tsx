@@ -10,6 +10,7 @@ import { Note, RefusalNote } from '../ui/note.tsx';
 import { Pad, type PadKey } from '../ui/pad.tsx';
 import styles from './amount-panel.module.css';
 import { CustomerLanguage } from './customer-language.tsx';
+import { passDays } from './pass-days.ts';
 import { PassList } from './pass-list.tsx';
 import { PresetGrid } from './preset-grid.tsx';
 import { dueOf } from './sale-context.ts';
@@ -38,7 +39,7 @@ export function AmountPanel({ sale, place, field, onPad }: AmountPanelProps) {
     <StepPanel step="amount" state={state} title={t('amount.title')} aside={limitsText}>
       <AmountFigure sale={sale} field={field} active={place === 'amount'} />
       <AmountWords sale={sale} />
-      <div className={styles.keys}>
+      <div className={styles.keys} data-passes={passes || undefined}>
         <div className={styles.choices}>
           {passes ? <PassList sale={sale} /> : <PresetGrid sale={sale} />}
           <div className={styles.products} role="group" aria-label={t('amount.product')}>
@@ -46,7 +47,7 @@ export function AmountPanel({ sale, place, field, onPad }: AmountPanelProps) {
             <Button label={t('amount.passes')} keys="F7" selected={pass} disabled={state !== 'active' && !gathering} onPress={() => !passes && send({ type: 'passes' })} />
           </div>
         </div>
-        <PadForPlace place={place} onPad={onPad} />
+        {!passes && <PadForPlace place={place} onPad={onPad} />}
       </div>
       <div className={styles.foot}>
         <Button label={t('amount.addCard')} keys="F8" selected={gathering} disabled={!snapshot.can({ type: 'add-card' })} onPress={() => send({ type: 'add-card' })} />
@@ -111,7 +112,7 @@ function PassDays({ sale: { snapshot } }: { readonly sale: Pick<Sale, 'snapshot'
   const pass = passAgreed(snapshot);
   const days = pass && card ? proposedPassDays(pass, card.card, rules.today) : null;
   if (!pass || !days) return null;
-  return <Sum>{`${local(pass.name)} · ${t('amount.passDays', { from: dates.shortDate(days.validFrom), to: dates.shortDate(days.validTo) })}`}</Sum>;
+  return <Sum>{`${local(pass.name)} · ${passDays(days, dates, t)}`}</Sum>;
 }
 
 function PadForPlace({ place, onPad }: { readonly place: ActivePlace; readonly onPad: (key: PadKey) => void }) {

@@ -2,7 +2,7 @@ import { lastFour } from '../../src-shared/card-number.ts';
 import { ZERO, sumOf } from '../../src-shared/money.ts';
 import { useLocalText, useMoney, useRefusalWords } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
-import { Remove } from '../ui/icons.tsx';
+import { Cross, Remove } from '../ui/icons.tsx';
 import { KeyHint } from '../ui/key-hint.tsx';
 import styles from './group-list.module.css';
 import type { NotAdded } from './sale-context.ts';
@@ -46,7 +46,7 @@ function GroupCard({ sale: { snapshot, send }, cardNumber, place, changeable }: 
   const { show } = useMoney();
   const { context } = snapshot;
   const lines = context.lines.filter((line) => line.cardNumber === cardNumber);
-  const names = lines.map((line) => productOf(context, line.productId)).map((product) => (product?.kind === 'stored-value' ? t('amount.topUp') : product ? local(product.name) : ''));
+  const names = lines.map((line) => productOf(context, line.productId)).map((product) => (product?.kind === 'stored-value' ? t('done.topUp') : product ? local(product.name) : ''));
   return (
     <li className={styles.card}>
       <span className={styles.place} aria-hidden="true">{place}</span>
@@ -71,5 +71,5 @@ function LeftOut({ out: { text, refusal } }: { readonly out: NotAdded }) {
   const digits = text.replace(/\D/g, '');
   const tail = digits === '' ? text.slice(0, 12) : `…${lastFour(digits)}`;
   // Most refusals name the card themselves.
-  return <li>{!says.includes(tail) && <strong translate="no">{tail} </strong>}{`${says} ${now}`}</li>;
+  return <li><Cross /><span>{!says.includes(tail) && <strong translate="no">{tail} </strong>}{`${says} ${now}`}</span></li>;
 }

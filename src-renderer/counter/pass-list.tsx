@@ -4,6 +4,7 @@ import { useDates } from '../clock.ts';
 import { useLocalText, useMoney } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import { Button } from '../ui/button.tsx';
+import { passDays } from './pass-days.ts';
 import styles from './pass-list.module.css';
 import { passesOf } from './sale-view.ts';
 import type { Sale } from './use-sale.ts';
@@ -20,7 +21,7 @@ export function PassList({ sale: { snapshot, send } }: { readonly sale: Sale }) 
   /** A renewal starts the day after the running pass, which the customer hears before paying. */
   const daysOf = (product: Product) => {
     const days = context.inGroup ? null : proposedPassDays(product, context.card?.card ?? null, context.rules.today);
-    return days && t('amount.passDays', { from: dates.shortDate(days.validFrom), to: dates.shortDate(days.validTo) });
+    return days && passDays(days, dates, t);
   };
   if (passes.length === 0) return <p className={styles.none}>{t('amount.noPasses')}</p>;
   return (

@@ -1,8 +1,10 @@
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import { useT } from '../i18n.ts';
 import { Check, Lock } from '../ui/icons.tsx';
 import type { Step, StepState } from './sale-view.ts';
 import styles from './step-panel.module.css';
+
+const BETWEEN = ' · ';
 
 const NUMBER_OF_STEP: Readonly<Record<Step, string>> = { card: '1', amount: '2', payment: '3' };
 
@@ -24,7 +26,7 @@ export function StepPanel({ step, state, title, aside, children }: StepPanelProp
           {state === 'done' ? <Check /> : state === 'locked' ? <Lock /> : NUMBER_OF_STEP[step]}
         </span>
         <h2 className={styles.title}>
-          {title}
+          {title.split(BETWEEN).map((part, place) => <Fragment key={part}>{place > 0 && BETWEEN}<span className={styles.part}>{part}</span></Fragment>)}
           {state !== 'active' && <span className="visually-hidden">{` · ${t(`step.${state}`)}`}</span>}
         </h2>
         {aside !== undefined && <div className={styles.aside}>{aside}</div>}

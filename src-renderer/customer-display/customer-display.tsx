@@ -98,10 +98,15 @@ function Done({ shown, show }: { readonly shown: Extract<Shown, { kind: 'done' }
       <Sums due={shown.due} cash={shown.cash} show={show} />
       <p className={styles.words} role="status" data-usable={usable}>
         {usable !== 'ask' && <Check />}
-        <span>{t(`display.usable.${usable}`)}{usable !== 'ask' && <> {t('display.takeCard')}</>}</span>
+        <span>{usable === 'ask' ? t('display.usable.ask') : sentences(t(`display.usable.${usable}`), t('display.takeCard'))}</span>
       </p>
     </main>
   );
+}
+
+/** A full stop of Chinese has its own space. */
+function sentences(first: string, second: string): string {
+  return first.endsWith('。') ? first + second : `${first} ${second}`;
 }
 
 /** More than fit on a display of 600 pixels are counted, not squeezed. */

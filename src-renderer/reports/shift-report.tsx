@@ -25,6 +25,7 @@ export function ShiftReport({ report }: { readonly report: Report }) {
       <Figure title={t('reports.byHour')} first={t('reports.hour')} count={t('reports.cards')} rows={hours} />
       <Figure title={t('reports.byTender')} first={t('reports.tender')} count={t('reports.payments')} rows={tenders} />
       <Figure
+        wide
         title={t('reports.pace')}
         note={report.pace.median === null ? t('reports.noPace') : t('reports.median', { seconds: report.pace.median })}
         first={t('reports.upTo')}
@@ -63,12 +64,12 @@ interface Row {
   readonly cells: readonly [string, string | null];
 }
 
-function Figure({ title, note, first, count, rows }: { readonly title: string; readonly note?: string; readonly first: string; readonly count: string; readonly rows: readonly Row[] }) {
+function Figure({ wide, title, note, first, count, rows }: { readonly wide?: boolean; readonly title: string; readonly note?: string; readonly first: string; readonly count: string; readonly rows: readonly Row[] }) {
   const t = useT();
   const withAmounts = rows.some(({ cells }) => cells[1] !== null);
   if (rows.length === 0) return null;
   return (
-    <figure className={styles.figure}>
+    <figure className={styles.figure} data-wide={wide || undefined}>
       <figcaption className={styles.caption}>
         <strong>{title}</strong>
         {note !== undefined && <span>{note}</span>}

@@ -8,6 +8,7 @@ import { ClerkTiles } from '../sign-in/clerk-tiles.tsx';
 import { PinEntry } from '../sign-in/pin-entry.tsx';
 import { Brand } from '../ui/brand.tsx';
 import { Button } from '../ui/button.tsx';
+import { Check } from '../ui/icons.tsx';
 import { LanguageSwitch } from '../ui/language-switch.tsx';
 import { Note } from '../ui/note.tsx';
 import { Choose } from './choose.tsx';
@@ -73,7 +74,7 @@ function Steps({ view }: { readonly view: RestoreView }) {
       <ol className={styles.steps}>
         {names.map((name, index) => (
           <li key={name} aria-current={index === at ? 'step' : undefined} data-done={index < at || undefined}>
-            <span aria-hidden="true">{index < at ? '✓' : index + 1}</span> {name}
+            <span aria-hidden="true">{index < at ? <Check /> : index + 1}</span> {name}
           </li>
         ))}
       </ol>

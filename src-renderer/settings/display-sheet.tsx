@@ -19,8 +19,8 @@ export function DisplaySheet() {
         {DISPLAY_SETTINGS.map((each) => <Button key={each} label={t(`settings.customer.${each}`)} selected={each === setting} disabled={pinned} onPress={() => void call('display.set', { setting: each })} />)}
       </div>
       <Note tone="info" title={pinned ? t('settings.pinned') : t(`settings.on.${on}`)}>{pinned ? t(`settings.on.${on}`) : undefined}</Note>
-      <LanguageSwitch />
-      <LookSwitch />
+      <LanguageSwitch named />
+      <LookSwitch named />
     </>
   );
 }

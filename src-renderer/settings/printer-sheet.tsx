@@ -63,7 +63,7 @@ function PrinterForm({ view, busy, onUse, onTest }: PrinterFormProps) {
     <>
       <Field label={t('settings.address')} hint={t('settings.addressHint')} value={setup.address} maxLength={300} onText={(address) => change({ address })} />
       <Choice title={t('settings.model')}>
-        {view.models.map(({ id, name, tested }) => <Button key={id} label={name} note={tested ? undefined : t('settings.untested')} selected={id === setup.model} onPress={() => change({ model: id, codePage: null })} />)}
+        {view.models.map(({ id, name, tested }) => <Button key={id} label={id === 'mute' ? t('settings.mute') : name} note={tested ? undefined : t('settings.untested')} selected={id === setup.model} onPress={() => change({ model: id, codePage: null })} />)}
       </Choice>
       <Choice title={t('settings.paper')}>
         {PAPER_WIDTHS.map((paper) => <Button key={paper} label={t('settings.millimetres', { count: paper })} selected={paper === setup.paper} onPress={() => change({ paper })} />)}

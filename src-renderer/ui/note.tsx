@@ -3,6 +3,7 @@ import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import { useRefusalWords } from '../counter-context.tsx';
 import { Check, Cross, Info, Warning } from './icons.tsx';
 import styles from './note.module.css';
+import { Whole } from './whole.tsx';
 
 export type NoteTone = 'good' | 'warning' | 'bad' | 'info';
 
@@ -23,8 +24,8 @@ export function Note({ tone, title, children, live }: NoteProps) {
     <div className={styles.note} data-tone={tone} role={live}>
       <Sign />
       <div className={styles.words}>
-        <p className={styles.title}>{title}</p>
-        {children !== undefined && <div className={styles.more}>{children}</div>}
+        <p className={styles.title}>{typeof title === 'string' ? <Whole text={title} /> : title}</p>
+        {children !== undefined && <div className={styles.more}>{typeof children === 'string' ? <Whole text={children} /> : children}</div>}
       </div>
     </div>
   );

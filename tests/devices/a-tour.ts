@@ -1,5 +1,6 @@
 import { AIGERIM, aFreshCard, cardOf, TIMUR_THE_TECHNICIAN } from './a-demo-operator.ts';
 import { type ACounter, aCounter } from './a-counter.ts';
+import { comesAndGoes, filesAClaim, isRefusedCards, isRefusedTheDoor, isRejected, meetsTheLimit } from './a-tour-of-troubles.ts';
 import type { Page } from 'playwright';
 import type { Language, Look } from '../../src-shared/contract/views/look.ts';
 import type { Reference } from './controllable-upstream.ts';
@@ -34,22 +35,31 @@ export async function tour(reference: Reference, visit: Visit, way: 'all' | 'sho
   await at('sign-in-pin');
   await counter.presses('Escape');
   await displayAt('closed');
+  if (way === 'all') await isRefusedTheDoor(counter, at);
   await opens(counter, at);
   await displayAt('welcome');
   await sells(counter, reference, at, displayAt);
   if (way === 'all') {
-    await sellsInGroupsAndParts(counter, reference, at);
+    await sellsPassesAndByQr(counter, reference, at, displayAt);
+    await isRefusedCards(counter, reference, at);
+    await filesAClaim(counter, reference, at);
+    await sellsInGroupsAndParts(counter, reference, at, displayAt);
+    await isRejected(counter, reference, at);
     await coversAndLooksBack(counter, at);
     await movesCash(counter, at);
     await sellsWithoutConnection(counter, reference, at, displayAt);
   }
   await closes(counter, at);
   if (way === 'short') return;
+  await looksAtWhatIsLeft(counter, at);
   await looksAtReports(counter, at);
   await setsUp(counter, at);
+  await counter.chooses('Lock');
+  await counter.signsIn(AIGERIM);
+  await comesAndGoes(counter, reference, at);
 }
 
-type At = (name: string) => Promise<void>;
+export type At = (name: string) => Promise<void>;
 
 async function opens(counter: ACounter, at: At): Promise<void> {
   await counter.signsIn(AIGERIM);
@@ -67,7 +77,9 @@ async function sells(counter: ACounter, reference: Reference, at: At, displayAt:
   await counter.scans(card);
   await screen.asksForAmount();
   await at('counter-card');
+  await displayAt('card');
   await counter.types('45000');
+  await at('counter-typed');
   await counter.presses('Enter');
   await screen.refusalWords();
   await at('counter-unusual');
@@ -113,15 +125,38 @@ async function sells(counter: ACounter, reference: Reference, at: At, displayAt:
   await counter.presses('Escape');
 }
 
+async function sellsPassesAndByQr(counter: ACounter, reference: Reference, at: At, displayAt: At): Promise<void> {
+  const { screen } = counter;
+  await counter.scans(cardOf(reference, 'day pass'));
+  await screen.asksForAmount();
+  await counter.presses('F7', '2');
+  await screen.asksForPayment();
+  await at('payment-pass');
+  await counter.presses('F10');
+  await screen.shows('Key this amount for the QR payment');
+  await at('payment-qr');
+  await displayAt('terminal');
+  await counter.types('Q1');
+  await screen.isKept();
+  await counter.presses('Enter');
+  await screen.isDone(cardOf(reference, 'day pass'));
+}
+
 const TOUR_LEADERS_CARDS = 20;
 
-async function sellsInGroupsAndParts(counter: ACounter, reference: Reference, at: At): Promise<void> {
+async function sellsInGroupsAndParts(counter: ACounter, reference: Reference, at: At, displayAt: At): Promise<void> {
   const { screen } = counter;
   await counter.scans(cardOf(reference, 'not activated'));
   await screen.asksForAmount();
   await counter.presses('F4', 'F8');
   await screen.asksForCard();
-  for (let cards = 1; cards < TOUR_LEADERS_CARDS; cards += 1) await counter.scans(await aFreshCard(reference));
+  let last = '';
+  for (let cards = 1; cards < TOUR_LEADERS_CARDS; cards += 1) {
+    last = await aFreshCard(reference);
+    await counter.scans(last);
+  }
+  // A card that is in the group already is said, and changes nothing.
+  await counter.scans(last);
   await counter.scans(cardOf(reference, 'blocked'));
   await screen.shows('is blocked');
   await at('group');
@@ -129,6 +164,7 @@ async function sellsInGroupsAndParts(counter: ACounter, reference: Reference, at
   await screen.asksForPayment();
   await counter.types('50000');
   await at('group-payment');
+  await displayAt('group');
   await counter.presses('F9');
   await screen.shows('is left after it');
   await counter.types('K7Q205');
@@ -187,6 +223,8 @@ async function movesCash(counter: ACounter, at: At): Promise<void> {
   await at('cash-drop');
   await counter.presses('F2');
   await at('cash-pay-in');
+  await counter.presses('F3');
+  await at('cash-pay-out');
   await counter.presses('F4');
   await at('cash-open-drawer');
   await counter.presses('F5');
@@ -204,6 +242,7 @@ async function sellsWithoutConnection(counter: ACounter, reference: Reference, a
   await screen.shows(/No connection · 1 not sent/, screen.topBar);
   await at('done-offline');
   await displayAt('done-offline');
+  await meetsTheLimit(counter, at, cardOf(reference, 'usable'));
   // A sale whose payment nobody finished stands in the attention list.
   await counter.scans(card);
   await screen.asksForAmount();
@@ -235,6 +274,13 @@ async function closes(counter: ACounter, at: At): Promise<void> {
   await counter.closesTheShift({ carried: 20_000 });
   await screen.shows('Shift closed, Z report 1.');
   await at('shift-closed');
+}
+
+/** What the close left for the supervisor. */
+async function looksAtWhatIsLeft(counter: ACounter, at: At): Promise<void> {
+  await counter.opensAttention();
+  await at('attention-after-close');
+  await counter.presses('Escape');
 }
 
 async function looksAtReports(counter: ACounter, at: At): Promise<void> {

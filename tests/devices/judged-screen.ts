@@ -78,6 +78,12 @@ function measure(): string[] {
     range.selectNodeContents(node);
     const box = range.getBoundingClientRect();
     if (box.width < 1) continue;
+    for (const { 0: tail, index } of (node.textContent ?? '').matchAll(/…\d{4}/g)) {
+      const digits = document.createRange();
+      digits.setStart(node, index);
+      digits.setEnd(node, index + tail.length);
+      if (new Set([...digits.getClientRects()].map((line) => Math.round(line.top))).size > 1) faults.push(`${name(element)} breaks «${tail}» over two lines`);
+    }
     // Fonts keep room above and below their letters; lines are set closer than that.
     const rect = new DOMRect(box.x, box.y + box.height * 0.2, box.width, box.height * 0.6);
     // What was scrolled out of a list is there for whoever scrolls.
@@ -86,6 +92,15 @@ function measure(): string[] {
     const frame = sheetOf(element)?.getBoundingClientRect();
     if (frame && (rect.right > frame.right + SLACK_PX || rect.left < frame.left - SLACK_PX)) faults.push(`${name(element)} runs out of its box`);
     words.push({ element, rect });
+  }
+  // Signs lie beside words, never on them; a picture that holds words of its own is no sign.
+  for (const sign of document.querySelectorAll('svg:not(:has(text))')) {
+    if (visible(sign) && (!cover || cover.contains(sign))) words.push({ element: sign, rect: sign.getBoundingClientRect() });
+  }
+  // One place is active: what was chosen in a step that is over keeps its tick, not the colour.
+  const accent = getComputedStyle(document.querySelector('section[aria-current="step"]') ?? document.body).borderTopColor;
+  for (const chosen of document.querySelectorAll('section[data-state]:not([aria-current]) button[aria-pressed="true"]')) {
+    if (getComputedStyle(chosen).borderTopColor === accent) faults.push(`${name(chosen)} looks active in a step that is not`);
   }
   for (const [place, one] of words.entries()) {
     for (const other of words.slice(place + 1)) {
