@@ -4,6 +4,7 @@ import { formatMoney, money, sumOf, type Money } from '../../src-shared/money.ts
 import { LanguageContext, useT } from '../i18n.ts';
 import { Brand } from '../ui/brand.tsx';
 import { Check } from '../ui/icons.tsx';
+import { cardsAmong } from './cards-among.ts';
 import styles from './customer-display.module.css';
 import { useDisplay } from './use-display.ts';
 
@@ -114,12 +115,13 @@ const LINES_SHOWN = 5;
 
 function Card({ lines, show, children }: { readonly lines: readonly { lastFour: string; product: string | null; amount: Money | null }[]; readonly show: Show; readonly children?: ReactNode }) {
   const t = useT();
-  const more = lines.length - LINES_SHOWN;
+  const cards = cardsAmong(lines);
+  const more = cards - cardsAmong(lines.slice(0, LINES_SHOWN));
   return (
     <section className={styles.card} aria-label={t('display.card')}>
       <p className={styles.cardTop}>
-        <span>{lines.length > 1 ? t('display.cards', { count: lines.length }) : t('display.card')}</span>
-        {lines.length === 1 && <strong translate="no">{`···· ${lines[0]?.lastFour ?? ''}`}</strong>}
+        <span>{cards > 1 ? t('display.cards', { count: cards }) : t('display.card')}</span>
+        {cards === 1 && <strong translate="no">{`···· ${lines[0]?.lastFour ?? ''}`}</strong>}
       </p>
       {children}
       {lines.length === 1

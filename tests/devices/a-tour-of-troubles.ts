@@ -64,13 +64,15 @@ export async function isRejected(counter: ACounter, reference: Reference, at: At
 
 const RECONNECTED_WITHIN_MS = 20_000;
 
-/** What is known of a card without connection, and the limit that a top-up then has. */
-export async function meetsTheLimit(counter: ACounter, at: At, known: string): Promise<void> {
+/** What is known of a card without connection, and the limit that a top-up then has: what is on its way counts as well. */
+export async function meetsTheLimit(counter: ACounter, at: At, known: string, soldJustNow: string): Promise<void> {
   const { screen } = counter;
   await counter.scans(known);
   await screen.asksForAmount();
   await at('counter-snapshot');
-  await counter.types('25000');
+  await counter.scans(soldJustNow);
+  await screen.shows('is still on the way to this card.');
+  await counter.types('19000');
   await counter.presses('Enter');
   await screen.shows('Type less, or wait for the connection.');
   await at('counter-offline-limit');

@@ -242,7 +242,7 @@ async function sellsWithoutConnection(counter: ACounter, reference: Reference, a
   await screen.shows(/No connection · 1 not sent/, screen.topBar);
   await at('done-offline');
   await displayAt('done-offline');
-  await meetsTheLimit(counter, at, cardOf(reference, 'usable'));
+  await meetsTheLimit(counter, at, cardOf(reference, 'usable'), card);
   // A sale whose payment nobody finished stands in the attention list.
   await counter.scans(card);
   await screen.asksForAmount();
