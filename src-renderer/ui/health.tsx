@@ -12,7 +12,7 @@ function Chip({ lamp, text, more }: { readonly lamp: Lamp; readonly text: string
       <span className={styles.lamp} aria-hidden="true" />
       <span className={styles.text}>
         {text}
-        {more !== null && <span className={styles.more}>{` · ${more}`}</span>}
+        {more !== null && <>{' · '}<span className={styles.more}>{more}</span></>}
       </span>
     </span>
   );

@@ -96,7 +96,7 @@ export async function comesAndGoes(counter: ACounter, reference: Reference, at: 
   await counter.presses('Escape', 'Escape', 'Escape');
   await screen.asksForCard();
   await counter.chooses('Reports');
-  await screen.shows('Top-ups an hour');
+  await screen.shows('Amounts follow once the count is given.');
   await at('reports-open');
   await counter.presses('Escape');
   await counter.chooses('Close shift');
