@@ -54,10 +54,10 @@ async function taken(stop: Stop, folder: string, name: string, language: Languag
 }
 
 const COLUMNS = 6;
-const TILE = { width: 360, height: 270 };
+const TILE = { width: 320, height: 240 };
 const GAP = 8;
 /** Words in a picture of this size can be read, and a sheet stays small. */
-const QUALITY = 52;
+const QUALITY = 46;
 
 async function contactSheet(files: readonly string[]): Promise<Buffer> {
   const images = await Promise.all(files.map((file) => loadImage(file)));
