@@ -46,6 +46,7 @@ export function headKeeper({ secrets, ledger, enrolment, isWhole, log, withinMs 
   let stopped = false;
 
   function keep(): Promise<void> {
+    if (timer) clearTimeout(timer);
     timer = null;
     writing = writing.then(async () => {
       const identity = enrolment();
@@ -67,7 +68,6 @@ export function headKeeper({ secrets, ledger, enrolment, isWhole, log, withinMs 
     keepNow: keep,
     async stop() {
       stopped = true;
-      if (timer) clearTimeout(timer);
       await keep();
     },
   };

@@ -28,8 +28,8 @@ export type Followed = 'followed' | 'parted' | 'unkept';
 /** A hash chain can't show a cut tail or an old copy put back; the upstream's word on its head can. */
 export interface Anchor extends Observed {
   ackedSeq(): number;
-  /** Takes a head that is proven ours by its hash. */
-  follow(claim: ClaimedHead): Followed;
+  /** Takes a head that is proven ours by its hash. `countsAnew`: the upstream numbers its words on our lines from the first again. */
+  follow(claim: ClaimedHead, countsAnew?: boolean): Followed;
   /** The upstream came back: an older copy of its database is put back while it is away. */
   upstreamCameBack(): void;
   /** It is time to ask, or the two have parted when they were last compared. */
@@ -44,7 +44,7 @@ export function anchorOver({ client, ledger, outcomes, facts, alarms, clock, pac
   const ackedSeq = () => facts.get('acked-seq') ?? 0;
   const havePartedBefore = () => alarms.has('journal-fork') || alarms.has('journal-behind');
 
-  function follow(claim: ClaimedHead): Followed {
+  function follow(claim: ClaimedHead, countsAnew = false): Followed {
     const verdict = judgeHead(claim, ledger);
     if (verdict !== 'agrees') return part(verdict, claim.nextSeq);
     const acked = ackedSeq();
@@ -53,11 +53,11 @@ export function anchorOver({ client, ledger, outcomes, facts, alarms, clock, pac
     const written = ledger.transaction(() => {
       facts.set('acked-seq', held);
       // An upstream that lost entries also lost its words on them, and will count its words anew.
-      if (lost) outcomes.startAgain();
+      if (lost || countsAnew) outcomes.startAgain();
     });
     if (!written.ok) return 'unkept';
+    if (lost || countsAnew) outcomes.tellChanged();
     if (lost) {
-      outcomes.tellChanged();
       alarms.raise('journal-gap', `the upstream had acknowledged entries up to ${acked} and now holds those up to ${held}; the rest is sent again`);
     }
     changed.tell();

@@ -51,6 +51,8 @@ export function contactOver({ client, facts, ledger, alarms, clock, random, pace
     contacts += 1;
     heardAt = clock.monotonic();
     doubted = false;
+    // A rest that was asked for is over where the upstream serves, so that its going away again is seen.
+    if (!reached) loop.wake('contact');
     inReach(true);
   }
 
@@ -94,7 +96,7 @@ export function contactOver({ client, facts, ledger, alarms, clock, random, pace
     inReach(answered);
     if (answered) return AT_ONCE;
     silence.keep('at most every half minute');
-    return { ms: Math.max(jittered(pace.knockMs, random), wishedMs ?? 0), heeds: [] };
+    return { ms: Math.max(jittered(pace.knockMs, random), wishedMs ?? 0), heeds: ['contact'] };
   }
 
   const loop = worker(turn, onFault);

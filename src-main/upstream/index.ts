@@ -66,7 +66,7 @@ export function startUpstreamSide(given: UpstreamSideParts): UpstreamSide {
   const outbox = outboxIn(db);
   const anchor = anchorOver({ ...parts, client, outcomes, alarms, onBehind: (lastSeq) => void restorer.begin('old-copy', lastSeq) });
   const restorer = restorerOver({ ...parts, client, anchor, alarms, welcome, keepAside: given.keepAside ?? (async () => {}) });
-  const shipper = shipperOver({ ...parts, client, outbox, anchor, outcomes, alarms, welcome: () => welcome() && restorer.state() === null });
+  const shipper = shipperOver({ ...parts, client, outbox, anchor, outcomes, alarms, welcome: () => welcome() && restorer.state() === null, online: () => contact.state() === 'online' });
   const strander = stranderOver({ ...parts, client, outbox, superseded });
   const feed = outcomeFeed({ ...parts, client, outcomes, shipper, welcome });
   const profiles = profilesOver({ ...parts, client, alarms });

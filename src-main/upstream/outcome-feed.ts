@@ -68,6 +68,8 @@ export function outcomeFeed({ client, outcomes, shipper, facts, clock, random, p
     const kept = await outcomes.keepPage(page, stepOver, signal);
     if (kept === 'not-kept') return { ms: pace.feedMs, heeds: [] };
     if (kept === 'lacks-a-number') {
+      // Another gap than the one before it has its own time.
+      if ((facts.get('outcome-no') ?? 0) > after) missingSince = null;
       missingSince ??= clock.monotonic();
       log.info('the feed of outcomes lacks a number', { after: facts.get('outcome-no') ?? 0 });
       return { ms: pace.feedMs, heeds: [] };

@@ -16,7 +16,9 @@ export type Kept = 'kept' | 'lacks-a-number' | 'not-kept';
 
 /** The newest word on every line: the highest `no` wins. Written in slices, so that five hundred of them keep no sale waiting. */
 export interface OutcomeStore extends Outcomes {
-  /** Of an answer to entries: the feed's place does not move. A number that was read before, of a line that it was not read of, says that the upstream counts anew. */
+  /** An answer numbers a word as one that was read before, of a line that it was not read of: the upstream counts anew. */
+  countsAnew(outcomes: readonly Outcome[]): boolean;
+  /** Of an answer to entries: the feed's place does not move. */
   keepAnswer(outcomes: readonly Outcome[], signal?: AbortSignal): Promise<Kept>;
   /** Of the feed: moves its place as far as no number is missing. */
   keepPage(outcomes: readonly Outcome[], mayStepOver: boolean, signal?: AbortSignal): Promise<Kept>;
@@ -65,9 +67,9 @@ export function outcomesIn(db: Database, facts: Facts, ledger: Pick<Ledger, 'tra
   const retry = db.prepare<[string, number]>("UPDATE outcome SET status = 'pending', reason = NULL WHERE entry_id = ? AND line = ? AND status = 'rejected'");
   const noOf = db.prepare<[string, number], number>('SELECT no FROM outcome WHERE entry_id = ? AND line = ?').pluck();
   // A word that this counter doesn't know decides nothing for it: such a line waits as well.
-  const pending = new Map<string, readonly [string, number]>(
-    db.prepare<[], { entry_id: string; line: number }>("SELECT entry_id, line FROM outcome WHERE status IN ('pending', 'other')").all().map((row) => [lineOf(row.entry_id, row.line), [row.entry_id, row.line]]),
-  );
+  const undecided = db.prepare<[], { entry_id: string; line: number }>("SELECT entry_id, line FROM outcome WHERE status IN ('pending', 'other')");
+  const readPending = () => new Map<string, readonly [string, number]>(undecided.all().map((row) => [lineOf(row.entry_id, row.line), [row.entry_id, row.line]]));
+  let pending = readPending();
 
   function keepOne(outcome: Outcome): void {
     const { entryId, line, reason, balance, pass } = outcome;
@@ -81,6 +83,8 @@ export function outcomesIn(db: Database, facts: Facts, ledger: Pick<Ledger, 'tra
   async function keepAll(outcomes: readonly Outcome[], signal: AbortSignal | undefined, withTheLast?: () => void): Promise<Kept> {
     if (outcomes.length === 0) return 'kept';
     const kept = await inSlices(outcomes, keepOne, signal ? AbortSignal.any([signal, count.signal]) : count.signal, withTheLast);
+    // What a full disk took back was noted here as kept.
+    if (!kept) pending = readPending();
     changed.tell();
     return kept ? 'kept' : 'not-kept';
   }
@@ -96,12 +100,11 @@ export function outcomesIn(db: Database, facts: Facts, ledger: Pick<Ledger, 'tra
   return {
     onChange: changed.listen,
     tellChanged: changed.tell,
-    async keepAnswer(outcomes, signal) {
+    countsAnew(outcomes) {
       const place = facts.get('outcome-no') ?? 0;
-      const countsAnew = outcomes.some(({ no, entryId, line }) => no <= place && (noOf.get(entryId, line) ?? 0) < no);
-      if (countsAnew && !ledger.transaction(startAgain).ok) return 'not-kept';
-      return keepAll(outcomes, signal);
+      return outcomes.some(({ no, entryId, line }) => no <= place && (noOf.get(entryId, line) ?? 0) < no);
     },
+    keepAnswer: (outcomes, signal) => keepAll(outcomes, signal),
     async keepPage(outcomes, mayStepOver, signal) {
       let lacksOne = false;
       const kept = await keepAll(outcomes, signal, () => {

@@ -149,7 +149,7 @@ export function restorerOver(parts: RestorerParts): Restorer {
     },
     begin(why, known) {
       const before = begun();
-      if (before && before.known >= known) return ok();
+      if (before && before.known >= known) return unkept ? keep(unkept) : ok();
       const written = keep(before ? { ...before, known } : { why, from: ledger.head().seq, known });
       changed.tell();
       loop.wake('work');

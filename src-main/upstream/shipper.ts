@@ -26,6 +26,8 @@ export interface ShipperParts {
   readonly log: Log;
   /** Enrolled, and not superseded. */
   readonly welcome: () => boolean;
+  /** The upstream is in reach for other calls. */
+  readonly online: () => boolean;
 }
 
 const SEND_LESS_AFTER_FAILURES = 3;
@@ -65,7 +67,7 @@ export function shipperOver(parts: ShipperParts): Shipper & Worker {
   }
 
   async function stored(batch: Batch, answer: z.infer<typeof AppendAnswer>, signal: AbortSignal): Promise<Rest> {
-    const rest = restAfter(anchor.follow(answer));
+    const rest = restAfter(anchor.follow(answer, outcomes.countsAnew(answer.outcomes)));
     if (rest) return rest;
     // What is not kept of them comes again with the feed.
     await outcomes.keepAnswer(answer.outcomes, signal);
@@ -78,7 +80,7 @@ export function shipperOver(parts: ShipperParts): Shipper & Worker {
 
   async function refused(batch: Batch, fault: UpstreamFault, signal: AbortSignal): Promise<Rest> {
     log.info('entries not shipped', { from: batch.firstSeq, to: batch.lastSeq, why: faultInWords(fault) });
-    if (fault.kind !== 'problem' || mayPassByItself(fault.problem)) return backOff(fault);
+    if (fault.kind !== 'problem' || mayPassByItself(fault.problem)) return backOff(fault, batch);
     if (isRejection(fault.problem)) return slowly();
 
     const before = anchor.ackedSeq();
@@ -114,12 +116,14 @@ export function shipperOver(parts: ShipperParts): Shipper & Worker {
     return slowly();
   }
 
-  function backOff(fault: UpstreamFault | null): Rest {
+  /** `batch`: what was offered, where it was that which failed. */
+  function backOff(fault: UpstreamFault | null, batch?: Batch): Rest {
     const wished = fault && retryAfterOf(fault);
     if (wished !== null) return { ms: wished, heeds: [] };
     failures += 1;
-    // Whatever stands in the way may be the size, the time that it takes, or one entry among many: those before it get through.
-    if (failures >= SEND_LESS_AFTER_FAILURES) entriesMax = Math.max(1, Math.floor(entriesMax / 2));
+    // Of an upstream that serves everything else it may be the size, the time that it takes, or one entry among many: those before
+    // it get through. A line that is down says nothing of the size, and what was taken and given back meanwhile belongs into one request.
+    if (batch && parts.online() && failures >= SEND_LESS_AFTER_FAILURES) entriesMax = Math.max(1, Math.floor(batch.texts.length / 2));
     return { ms: backoffMs(failures - 1, pace, random), heeds: ['contact'] };
   }
 
@@ -139,6 +143,7 @@ export function shipperOver(parts: ShipperParts): Shipper & Worker {
     wake(why) {
       if (why === 'contact') {
         failures = 0;
+        entriesMax = ENTRIES_PER_REQUEST_MAX;
         anchor.upstreamCameBack();
       }
       loop.wake(why);

@@ -17,14 +17,16 @@ export interface WaysBack {
 }
 
 export function useWaysBack(ways: readonly PaymentPart[]): WaysBack {
-  const [codes, setCodes] = useState<Readonly<Record<number, string>>>({});
-  const codeOf = (way: number) => codes[way] ?? '';
+  const [codes, setCodes] = useState<Readonly<Record<string, string>>>({});
+  // The slip of one way is not that of another, also in the same place.
+  const slipOf = (way: number) => `${ways[way]?.kind} ${way}`;
+  const codeOf = (way: number) => codes[slipOf(way)] ?? '';
   return {
     ways,
     tenders: ways.map(({ kind, amount }, way) => (kind === 'cash' ? { kind, amount } : { kind, amount, authCode: codeOf(way) })),
     codeMissing: ways.some(({ kind }, way) => kind !== 'cash' && !AUTHORISATION_CODE.test(codeOf(way))),
     codeOf,
-    setCode: (way, code) => setCodes({ ...codes, [way]: code.trim() }),
+    setCode: (way, code) => setCodes({ ...codes, [slipOf(way)]: code.trim() }),
   };
 }
 

@@ -10,6 +10,16 @@ export const CREDIT_STATES = ['on-the-way', 'credited', 'pending', 'rejected', '
 export type CreditState = (typeof CREDIT_STATES)[number];
 export const PRINT_STATES = ['queued', 'printing', 'printed', 'unknown', 'failed', 'none'] as const;
 
+/** What was sold onto a card, and what became of it. */
+const LineOfSale = z.object({
+  cardNumber: CardNumber,
+  kind: ProductKind,
+  amount: MoneyOnWire,
+  credit: z.enum(CREDIT_STATES),
+  balance: MoneyOnWire.nullable(),
+  reason: z.string().nullable(),
+});
+
 /** One sale of the open shift, as the strip shows it. A clerk's own sale tells nothing about the drawer. */
 export const RecentSale = z.object({
   saleId: SaleId,
@@ -19,14 +29,7 @@ export const RecentSale = z.object({
   change: AmountOrZero,
   offline: z.boolean(),
   tenders: z.array(TenderKind),
-  lines: z.array(z.object({
-    cardNumber: CardNumber,
-    kind: ProductKind,
-    amount: MoneyOnWire,
-    credit: z.enum(CREDIT_STATES),
-    balance: MoneyOnWire.nullable(),
-    reason: z.string().nullable(),
-  })),
+  lines: z.array(LineOfSale),
   print: z.enum(PRINT_STATES),
 });
 export type RecentSale = z.infer<typeof RecentSale>;
@@ -49,15 +52,7 @@ export const HistoryEntry = z.object({
   kept: z.array(PaymentPart),
   /** Of a return. */
   reason: ReturnReason.nullable(),
-  lines: z.array(z.object({
-    line: z.int(),
-    cardNumber: CardNumber,
-    kind: ProductKind,
-    amount: MoneyOnWire,
-    credit: z.enum(CREDIT_STATES),
-    balance: MoneyOnWire.nullable(),
-    reason: z.string().nullable(),
-  })),
+  lines: z.array(LineOfSale.extend({ line: z.int() })),
   print: z.enum(PRINT_STATES),
 });
 export type HistoryEntry = z.infer<typeof HistoryEntry>;

@@ -181,3 +181,17 @@ test('a counter without an address opens, and refuses in words', async () => {
   const answer = await side.upstream.client.card('9643108503304172259');
   expect(answer).toMatchObject({ ok: false, error: { kind: 'unreachable', detail: 'this counter was not told the address of its upstream' } });
 });
+
+test('a long rest that the upstream asked for does not hide that it served and then went away', async () => {
+  const counter = await aCounter();
+  const unknownCard = '9643108503300000001';
+  counter.door.answer(problemOf('maintenance', { retryAfterSeconds: 900 }), { path: /^(?!\/v1\/cards)/ });
+  counter.upstream.start();
+  await until('it was asked to rest', () => counter.door.calls.some((call) => call.status === 503 && /outcomes/.test(call.path)));
+  await counter.upstream.client.card(unknownCard);
+  await until('a look-up was served', online(counter));
+  await counter.door.stop();
+  await counter.upstream.client.card(unknownCard);
+  await until('the counter is offline', offline(counter));
+  expect(counter.upstream.contact.state()).toBe('offline');
+});

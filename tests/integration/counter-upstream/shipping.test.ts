@@ -1,4 +1,8 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { EntryId, ReturnId, SaleId } from '../../../src-shared/ids.ts';
+import { returnPostings } from '../../../src-shared/journal/postings.ts';
+import { money } from '../../../src-shared/money.ts';
+import { instant } from '../../../src-shared/time.ts';
 import { problemOf, type Reference, startReference } from '../../devices/controllable-upstream.ts';
 import { anEnrolledCounter, type Bench, type CounterSide, type SideOptions, until } from './a-counter-side.ts';
 
@@ -135,6 +139,32 @@ test('what can not get through as it is, for whatever reason, is sent in smaller
   await expectUpstreamToHoldTheJournalOf(counter);
   expect(counter.door.calls.filter((call) => call.method === 'POST' && call.status === 200 && ENTRIES.test(call.path)).length).toBeGreaterThan(3);
   expect(counter.upstream.alarms.list()).toEqual([]);
+});
+
+test('what was sold and given back while the line was down goes out in one request, however long that was', async () => {
+  const counter = await aCounter();
+  const card = await aCard();
+  counter.upstream.start();
+  await until('the counter is online', () => counter.upstream.contact.state() === 'online');
+  await counter.door.stop();
+  counter.writesNotes(5);
+  // Some thirty tries.
+  await new Promise((resolve) => setTimeout(resolve, 3_000));
+  const sale = counter.sells(card, 5000);
+  // The last of three requests that each hold twice as many.
+  expect(sale.seq).toBe(7);
+  const id = counter.ids.mint<ReturnId>();
+  const lines = [{ line: 1, amount: money(5000) }];
+  const tenders = [{ tenderId: 'cash', kind: 'cash' as const, amount: money(5000) }];
+  const given = counter.ledger.append({
+    id, kind: 'return', at: instant(Date.now()), shiftId: sale.shiftId, clerkId: sale.clerkId, supervisorId: null,
+    body: { v: 1, saleId: sale.id as SaleId, saleSeq: sale.seq, receiptNumber: 'T-99', profileVersion: '1', reason: 'wrong-amount', lines, tenders },
+    postings: returnPostings([{ kind: 'stored-value', amount: money(5000) }], tenders),
+  });
+  expect(given.ok).toBe(true);
+  await counter.door.start();
+  await until('the word on the return came', () => counter.upstream.outcomes.ofEntry(id as string as EntryId).length > 0);
+  expect(counter.upstream.outcomes.ofEntry(id as string as EntryId)).toMatchObject([{ status: 'reversed', balance: 100 }]);
 });
 
 test('Retry-After is honoured, whatever is sold meanwhile', async () => {

@@ -16,15 +16,18 @@ const faults: string[] = [];
 const log = { info: () => {}, fault: (what: string) => void faults.push(what), incident: () => '' };
 const enrolment = { counterId: COUNTER, counterName: 'Counter 1', stationId: '01900000-0000-7000-8000-0000000000d4' as StationId, stationName: 'Sairan', receiptSeries: 'ABCDE' };
 const WITHIN_MS = 30;
+let isClosed: boolean;
 
 beforeEach(() => {
   bench = aLedger();
   whole = true;
+  isClosed = false;
   faults.splice(0);
   secrets = openSecrets();
-  keeper = headKeeper({ secrets, ledger: bench.ledger, enrolment: () => enrolment, isWhole: () => whole, log, withinMs: WITHIN_MS });
+  keeper = headKeeper({ secrets, ledger: bench.ledger, enrolment: () => enrolment, isWhole: () => { if (isClosed) throw new Error('the file is closed'); return whole; }, log, withinMs: WITHIN_MS });
 });
 afterEach(async () => {
+  isClosed = false;
   await keeper.stop();
   bench.close();
 });
@@ -46,6 +49,16 @@ async function until(holds: () => boolean): Promise<void> {
   for (let tries = 0; tries < 500 && !holds(); tries += 1) await new Promise((resolve) => setTimeout(resolve, 10));
   expect(holds()).toBe(true);
 }
+
+test('a head that is kept at once leaves nothing to do for a file that is closed', async () => {
+  keeper.start();
+  write(1);
+  await keeper.keepNow();
+  await keeper.stop();
+  isClosed = true;
+  await new Promise((resolve) => setTimeout(resolve, 2 * WITHIN_MS));
+  expect(faults).toEqual([]);
+});
 
 test('the head follows the journal within its second, and never runs ahead of it', async () => {
   write(2);

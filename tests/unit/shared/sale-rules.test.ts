@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Product } from '../../../src-shared/contract/upstream.ts';
 import { money } from '../../../src-shared/money.ts';
-import { localText, productsOn, unusable } from '../../../src-shared/profile.ts';
+import { localText, productsOn, tariffOn, unusable } from '../../../src-shared/profile.ts';
 import { assert } from '../../../src-shared/result.ts';
 import { linesOfCard, productById, proposedPassDays, refuseAmount, refuseCard } from '../../../src-shared/sale-rules.ts';
 import type { Day } from '../../../src-shared/time.ts';
@@ -111,6 +111,8 @@ describe('the profile', () => {
     const [old, dearer, holiday] = [day(500, '2026-01-01'), day(600, '2026-11-01'), day(300, '2026-12-31', '2026-12-31')];
     for (const products of [[old, dearer, holiday], [holiday, dearer, old]]) {
       const sold = (on: string) => productsOn(on as Day, aProfile({ products })).map((each) => each.price);
+      // What is printed and decided later goes by the same tariff, also when the one that began last is over.
+      expect(['2025-12-31', '2026-10-31', '2026-12-31', '2027-01-01'].map((on) => tariffOn(on as Day, aProfile({ products }), 'day')?.price)).toEqual([500, 500, 300, 600].map((price, at) => (at === 0 ? products[0]?.price : price)));
       expect([sold('2026-10-31'), sold('2026-11-01'), sold('2026-12-31'), sold('2027-01-01')]).toEqual([[500], [600], [300], [600]]);
       expect(productById('day', '2026-11-22' as Day, aProfile({ products }))?.price).toBe(600);
     }

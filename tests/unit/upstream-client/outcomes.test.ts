@@ -4,6 +4,7 @@ import { type OutcomeStore, outcomesIn } from '../../../src-main/upstream/outcom
 import { othersHadTheirTurn } from '../../../src-main/upstream/slices.ts';
 import { Outcome } from '../../../src-shared/contract/upstream.ts';
 import { EntryId, type SaleId } from '../../../src-shared/ids.ts';
+import { err } from '../../../src-shared/result.ts';
 import { money } from '../../../src-shared/money.ts';
 import type { Instant } from '../../../src-shared/time.ts';
 import { systemClock } from '../../../src-main/platform/ports.ts';
@@ -51,9 +52,14 @@ test('only the feed moves its place, and only as far as no number is missing', a
 
 test('a new line under a number that was read before: the upstream counts anew, and all is read again', async () => {
   await outcomes.keepPage([outcome(1, 'credited'), outcome(2, 'credited', { line: 2 }), outcome(3, 'pending', { line: 3 })], false);
-  await outcomes.keepAnswer([outcome(2, 'credited', { line: 2 }), outcome(4, 'credited', { line: 4 })]);
+  const following = [outcome(2, 'credited', { line: 2 }), outcome(4, 'credited', { line: 4 })];
+  expect(outcomes.countsAnew(following)).toBe(false);
+  await outcomes.keepAnswer(following);
   expect(place()).toBe(3);
-  await outcomes.keepAnswer([outcome(3, 'credited', { entryId: entry(2) })]);
+  const anew = [outcome(3, 'credited', { entryId: entry(2) })];
+  expect(outcomes.countsAnew(anew)).toBe(true);
+  bench.ledger.transaction(() => outcomes.startAgain());
+  await outcomes.keepAnswer(anew);
   expect(place()).toBe(0);
   expect(outcomes.ofEntry(entry(1))).toEqual([]);
   expect(outcomes.ofEntry(entry(2))).toHaveLength(1);
@@ -152,4 +158,12 @@ test('a sale has its turn between two outcomes, and the place of the feed moves 
   expect(await writing).toBe('kept');
   expect(sliced.ofEntry(entry(1))).toHaveLength(3);
   expect(place()).toBe(3);
+});
+
+test('what a full disk did not take is not taken for decided', async () => {
+  await outcomes.keepAnswer([outcome(1, 'pending')]);
+  const full = { transaction: (work: () => unknown) => { try { bench.db.transaction(() => { work(); throw new Error('full'); })(); } catch { /* nothing of it stays */ } return err({ kind: 'ledger-unwritable' as const, detail: 'full' }); } };
+  const onFullDisk = outcomesIn(bench.db, facts, full, systemClock);
+  expect(await onFullDisk.keepAnswer([outcome(2, 'credited')])).toBe('not-kept');
+  expect(onFullDisk.hasPending()).toBe(true);
 });
