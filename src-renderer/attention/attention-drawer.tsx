@@ -1,4 +1,3 @@
-import { useEffect, useRef } from 'react';
 import type { SaleId } from '../../src-shared/ids.ts';
 import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
@@ -18,12 +17,10 @@ export function AttentionDrawer({ saleInHand, onClose }: AttentionDrawerProps) {
   const t = useT();
   const { attention } = useCounter();
   const items = attentionToShow(attention, saleInHand);
-  const body = useRef<HTMLDivElement>(null);
-  useEffect(() => body.current?.focus(), []);
   return (
     <>
       <div className={styles.away} onClick={onClose} aria-hidden="true" />
-      <div ref={body} className={styles.drawer} role="dialog" aria-label={t('attention.title')} tabIndex={-1}>
+      <div className={styles.drawer} role="dialog" aria-label={t('attention.title')}>
         <header className={styles.header}>
           <h2>{t('attention.title')}</h2>
           <Button label={t('attention.close')} keys="Esc" tone="quiet" onPress={onClose} />

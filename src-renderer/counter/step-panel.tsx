@@ -20,7 +20,7 @@ export interface StepPanelProps {
 export function StepPanel({ step, state, title, aside, children }: StepPanelProps) {
   const t = useT();
   return (
-    <section className={styles.panel} data-state={state} aria-label={title} aria-current={state === 'active' ? 'step' : undefined}>
+    <section className={styles.panel} data-state={state} aria-label={title} aria-current={state === 'active' ? 'step' : undefined} tabIndex={-1}>
       <header className={styles.header}>
         <span className={styles.mark} aria-hidden="true">
           {state === 'done' ? <Check /> : state === 'locked' ? <Lock /> : NUMBER_OF_STEP[step]}

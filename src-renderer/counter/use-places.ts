@@ -26,8 +26,7 @@ export function usePlaces(place: ActivePlace, snapshot: SaleSnapshot, covered: b
   useEffect(() => {
     if (covered) return;
     const input = { card, amount, received, code, passes: null, question: null, none: null }[place]?.current;
-    if (input) input.focus();
-    else if (document.activeElement instanceof HTMLInputElement) document.activeElement.blur();
+    (input ?? choiceOrStep(place))?.focus();
     // What was refused is replaced by the first digit of the next number.
     if (refused || place === 'amount') input?.select();
   }, [place, covered, refused]);
@@ -37,6 +36,12 @@ export function usePlaces(place: ActivePlace, snapshot: SaleSnapshot, covered: b
     field: () => byPlace[place]?.current ?? null,
     choose: (digit, sale) => choose(digit, sale),
   };
+}
+
+/** Where digits choose, Enter takes the first choice, which takes no money; while the counter is at work its step waits. */
+function choiceOrStep(place: ActivePlace): HTMLElement | null {
+  const step = document.querySelector<HTMLElement>('[aria-current="step"]');
+  return place === 'none' ? step : (step?.querySelector<HTMLElement>('button[aria-keyshortcuts="1"]') ?? step);
 }
 
 function choose(digit: number, { snapshot, send }: Sale): void {

@@ -19,7 +19,7 @@ export interface ButtonProps {
   readonly onPress: () => void;
 }
 
-/** Every button of the counter. Pressing it by touch or mouse leaves the focus in the field that is being filled. */
+/** Every button of the counter. Pressing it by touch or mouse leaves the focus in the field that is being filled; busy, it keeps the focus that it has. */
 export function Button({ label, name, note, keys, tone = 'plain', size = 'normal', selected, disabled, busy, wide, onPress }: ButtonProps) {
   return (
     <button
@@ -33,9 +33,10 @@ export function Button({ label, name, note, keys, tone = 'plain', size = 'normal
       aria-pressed={selected}
       aria-keyshortcuts={keys}
       aria-busy={busy}
-      disabled={disabled || busy}
+      aria-disabled={busy || undefined}
+      disabled={disabled}
       onMouseDown={(event) => event.preventDefault()}
-      onClick={onPress}
+      onClick={() => busy || onPress()}
     >
       <span className={styles.text}>
         <span className={styles.label}>{selected && <Check />}{label}</span>

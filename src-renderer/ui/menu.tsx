@@ -1,4 +1,4 @@
-import { useEffect, useRef, type KeyboardEvent } from 'react';
+import type { KeyboardEvent } from 'react';
 import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import { useLock } from '../lock.tsx';
@@ -26,8 +26,6 @@ export function Menu({ onWish, onKeys, onClose }: MenuProps) {
   const works = session?.role !== 'technician';
   const mayReturn = useMayReturnLast();
   const { lock } = useLock();
-  const first = useRef<HTMLDivElement>(null);
-  useEffect(() => first.current?.querySelector<HTMLElement>('button:not(:disabled)')?.focus(), []);
   const go = (wish: Wish) => () => {
     onClose();
     onWish?.(wish);
@@ -41,7 +39,7 @@ export function Menu({ onWish, onKeys, onClose }: MenuProps) {
           <span>{`${stationName ?? ''} · ${counterName ?? ''}`}</span>
           <ShiftChip />
         </div>
-        <div ref={first} className={styles.items}>
+        <div className={styles.items}>
           {mine && <Item choice={1} label={t('menu.cash')} disabled={!onWish} onPress={go('cash')} />}
           {works && shift && <Item choice={2} label={t('menu.history')} keys="Ctrl F" disabled={!onWish} onPress={go('history')} />}
           {works && shift && <Item choice={3} label={t('menu.xReport')} disabled={!onWish} onPress={go('x-report')} />}

@@ -1,4 +1,4 @@
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import type { SaleId } from '../../src-shared/ids.ts';
 import { AttentionDrawer } from '../attention/attention-drawer.tsx';
 import type { Wish } from '../screen.ts';
@@ -6,6 +6,7 @@ import { KeyLegend } from './key-legend.tsx';
 import { Menu } from './menu.tsx';
 import styles from './screen.module.css';
 import { TopBar } from './top-bar.tsx';
+import { useKeptFocus } from './use-kept-focus.ts';
 
 export type Overlay = 'attention' | 'menu' | 'keys' | null;
 
@@ -26,12 +27,14 @@ export function Screen({ title, onWish, overlay, onOverlay, saleInHand = null, c
   const [own, setOwn] = useState<Overlay>(null);
   const open = onOverlay ? (overlay ?? null) : own;
   const setOpen = onOverlay ?? setOwn;
+  const whole = useRef<HTMLDivElement>(null);
+  useKeptFocus(whole, open);
   useOverlayKeys(onOverlay === undefined, open, setOpen);
   const close = () => setOpen(null);
   return (
-    <div className={styles.screen}>
+    <div ref={whole} className={styles.screen}>
       <TopBar overlay={open} onOverlay={setOpen} saleInHand={saleInHand} />
-      <main className={styles.main} aria-label={title}>{children}</main>
+      <main className={styles.main} aria-label={title} tabIndex={-1}>{children}</main>
       {open === 'menu' && <Menu onWish={onWish} onKeys={() => setOpen('keys')} onClose={close} />}
       {open === 'keys' && <KeyLegend onClose={close} />}
       {open === 'attention' && <AttentionDrawer saleInHand={saleInHand} onClose={close} />}

@@ -91,6 +91,12 @@ export class CounterScreen {
     await this.showsElement(this.page.getByRole('button', { name: button }).and(this.page.locator(':enabled')), 'a payment that can be confirmed');
   }
 
+  /** Resolves once the focus stands on what has this name. */
+  async focuses(name: string | RegExp): Promise<void> {
+    const named = this.page.getByRole('button', { name }).or(this.page.getByRole('textbox', { name })).or(this.page.getByRole('region', { name }));
+    await this.#until(named.and(this.page.locator(':focus')), 'visible', `the focus on «${String(name)}»`, SHOWN_WITHIN_MS);
+  }
+
   get attention(): Locator {
     return this.page.getByRole('dialog', { name: 'Attention' });
   }

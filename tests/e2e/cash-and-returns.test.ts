@@ -94,10 +94,21 @@ test('a top-up that was rejected is given back from the attention list', async (
 
   await counter.screen.shows('rejected', counter.screen.strip.first());
   await counter.opensAttention();
+  await counter.screen.focuses('The card is unblocked: try again');
   await counter.answers('Give back 2 000 ₸ · Cash');
   await counter.screen.shows('Nothing needs attention');
+  await counter.screen.focuses('Close');
   expect(lastEntry()).toMatchObject({ kind: 'return', body: { reason: 'rejected-upstream' }, postings: [{ account: 'stored-value', amount: 2000 }, { account: 'drawer', amount: -2000 }] });
   await counter.presses('Escape');
+  await counter.screen.focuses('Card number');
+  await counter.chooses('X report');
+  await counter.screen.focuses('Back');
+  await counter.presses('Control+KeyH');
+  await counter.screen.focuses('Close');
+  await counter.presses('Escape');
+  await counter.screen.focuses('Back');
+  await counter.presses('Enter');
+  await counter.screen.focuses('Card number');
 });
 
 test('a sale of an earlier shift is found by its card, and goes back only with a supervisor’s PIN', async () => {

@@ -40,6 +40,7 @@ test('an amount that is typed, and then cash that is counted, stand where they s
   await unlocks(AIGERIM);
 
   await counter.screen.asksForAmount();
+  await counter.screen.focuses('Amount');
   await counter.presses('Enter');
   await counter.screen.asksForPayment();
   await counter.types('10000');
@@ -78,6 +79,10 @@ test('another person takes no sale over: a payment that was begun waits in the a
   await counter.screen.asksForPayment();
   await counter.presses('F9');
   await counter.screen.shows('Key this amount into the terminal');
+  await counter.presses('Escape');
+  await counter.screen.focuses('Yes, or still trying: back to the code');
+  await counter.presses('Enter');
+  await counter.screen.focuses('Authorisation code');
   await counter.presses('Control+KeyL');
   await isLocked();
   await counter.presses('Escape');
