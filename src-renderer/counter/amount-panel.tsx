@@ -1,6 +1,6 @@
 import type { RefObject } from 'react';
 import { groupDigits } from '../ui/group-digits.ts';
-import { useLocalText, useMoney } from '../counter-context.tsx';
+import { useCounter, useLocalText, useMoney } from '../counter-context.tsx';
 import { plus, ZERO } from '../../src-shared/money.ts';
 import { proposedPassDays } from '../../src-shared/sale-rules.ts';
 import { useDates } from '../clock.ts';
@@ -14,7 +14,7 @@ import { passDays } from './pass-days.ts';
 import { PassList } from './pass-list.tsx';
 import { PresetGrid } from './preset-grid.tsx';
 import { dueOf } from './sale-context.ts';
-import { passAgreed, priceOfCard, shownAmount, stepState, type ActivePlace } from './sale-view.ts';
+import { passAgreed, priceOfCard, shownAmount, stepState, topUpRange, type ActivePlace } from './sale-view.ts';
 import { StepPanel } from './step-panel.tsx';
 import type { Sale } from './use-sale.ts';
 
@@ -29,12 +29,14 @@ export function AmountPanel({ sale, place, field, onPad }: AmountPanelProps) {
   const t = useT();
   const { show, bare } = useMoney();
   const { snapshot, send } = sale;
-  const { limits } = snapshot.context.rules.profile;
+  const { profile } = snapshot.context.rules;
+  const { upstream } = useCounter();
   const state = stepState(snapshot, 'amount');
   const passes = snapshot.matches({ amount: 'passes' });
   const pass = passes || passAgreed(snapshot) !== null;
   const gathering = snapshot.matches('gathering');
-  const limitsText = t('amount.limits', { min: bare(limits.minTopUp), max: bare(limits.maxTopUp), step: show(limits.stepTopUp) });
+  const range = topUpRange(profile, upstream.allowance);
+  const limitsText = range ? t('amount.limits', { min: bare(range.min), max: bare(range.max), step: show(profile.limits.stepTopUp) }) : undefined;
   return (
     <StepPanel step="amount" state={state} title={t('amount.title')} aside={limitsText}>
       <AmountFigure sale={sale} field={field} active={place === 'amount'} />

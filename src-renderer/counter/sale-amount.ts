@@ -1,8 +1,8 @@
 import { assign } from 'xstate';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Offer } from '../../src-shared/sale-rules.ts';
-import { digitsOfAmount, refused } from './sale-answers.ts';
-import { passOf, topUpOf, type SaleContext } from './sale-context.ts';
+import { digitsOfAmount, held, refusalOf, refused } from './sale-answers.ts';
+import { agreementOn, passOf, topUpOf, type SaleContext } from './sale-context.ts';
 import { saleSetup, type SaleEvent } from './sale-setup.ts';
 
 export interface Given<Type extends SaleEvent['type'] = SaleEvent['type']> {
@@ -36,13 +36,13 @@ export const amountState = saleSetup.createStateConfig({
         passes: { target: 'passes', actions: 'forgetRefusal' },
         confirm: [
           { guard: ({ context }) => context.amountText === '' },
-          { guard: { type: 'offerIsUnusual', params: typed }, target: 'unusual', actions: 'forgetRefusal' },
+          { guard: { type: 'offerIsUnusual', params: typed }, target: 'judging', actions: 'forgetRefusal' },
           { guard: { type: 'offerHolds', params: typed }, target: 'agreed', actions: { type: 'agree', params: typed } },
           { actions: { type: 'refuse', params: (given) => because(given.context, typed(given)) } },
         ],
         'add-card': [
           { guard: ({ context }) => context.amountText === '', actions: { type: 'refuse', params: { refusal: { kind: 'amount-needed' } } } },
-          { guard: { type: 'offerIsUnusual', params: typed }, target: 'unusual', actions: 'forgetRefusal' },
+          { guard: { type: 'offerIsUnusual', params: typed }, target: 'judging', actions: 'forgetRefusal' },
           { guard: { type: 'offerHolds', params: typed }, target: '#sale.gathering', actions: [{ type: 'agree', params: typed }, 'beginGroup'] },
           { actions: { type: 'refuse', params: (given) => because(given.context, typed(given)) } },
         ],
@@ -51,6 +51,21 @@ export const amountState = saleSetup.createStateConfig({
           { guard: 'inGroup', actions: assign({ amountText: '', refusal: null, steppedBack: true }) },
           { actions: assign({ amountText: '', offer: null, cards: [], lines: [], refusal: null, steppedBack: true }) },
         ],
+      },
+    },
+    /** What only the main process knows is said first: an amount that can't be sold is not asked about. */
+    judging: {
+      invoke: {
+        src: 'judge',
+        input: ({ context }) => ({ lines: [...agreementOn(held(topUpOf(context, context.amountText)), context).lines] }),
+        onDone: [
+          { guard: ({ event }) => event.output.ok, target: 'unusual' },
+          { target: 'entering', actions: { type: 'refuse', params: ({ event }) => ({ refusal: refusalOf(event.output) }) } },
+        ],
+      },
+      on: {
+        'amount.typed': { target: 'entering', actions: { type: 'typeAmount', params: ({ event }) => event } },
+        back: { target: 'entering', actions: assign({ steppedBack: true }) },
       },
     },
     unusual: {

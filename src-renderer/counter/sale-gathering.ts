@@ -22,7 +22,8 @@ export const gatheringState = saleSetup.createStateConfig({
         confirm: [
           { guard: { type: 'isInGroup', params: ({ context }) => ({ text: context.cardText }) }, actions: { type: 'removeCard', params: ({ context }) => ({ cardNumber: cardMeant(context.cardText, context) ?? '' }) } },
           { guard: 'cardTyped', target: 'adding', actions: { type: 'queueScan', params: ({ context }) => ({ text: context.cardText }) } },
-          { guard: 'groupHasCards', target: '#sale.payment' },
+          // Who stayed out was read by then: beside the payment it would send the clerk back to the scanner.
+          { guard: 'groupHasCards', target: '#sale.payment', actions: assign({ notAdded: [], refusal: null }) },
         ],
         // Another amount is for every card of the group: one that does not take it is named and stays out.
         preset: {

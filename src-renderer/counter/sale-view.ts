@@ -1,6 +1,7 @@
 import type { SnapshotFrom } from 'xstate';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
-import type { Product } from '../../src-shared/contract/upstream.ts';
+import type { Product, Profile } from '../../src-shared/contract/upstream.ts';
+import type { UpstreamStatus } from '../../src-shared/contract/views/counter-state.ts';
 import { money, minus, sumOf, ZERO, type Money } from '../../src-shared/money.ts';
 import { productsOn } from '../../src-shared/profile.ts';
 import { cardProduct, isNewCard, type Offer } from '../../src-shared/sale-rules.ts';
@@ -59,6 +60,13 @@ export function balanceAfter(context: SaleContext): Money | null {
 /** What a new card costs beside what goes onto it; zero for a card in use. */
 export function priceOfCard({ card, rules }: SaleContext): Money {
   return (isNewCard(card?.card ?? null) ? cardProduct(rules.today, rules.profile)?.price : undefined) ?? ZERO;
+}
+
+/** From what to what a card can be topped up now: without connection less may be left than the profile allows; null where nothing is. */
+export function topUpRange({ limits }: Pick<Profile, 'limits'>, allowance: UpstreamStatus['allowance']): { readonly min: Money; readonly max: Money } | null {
+  const left = Math.min(limits.maxTopUp, allowance?.maxTopUp ?? Infinity, allowance?.totalLeft ?? Infinity);
+  const max = money(left - (left % limits.stepTopUp));
+  return max < limits.minTopUp || allowance?.allowed === false ? null : { min: limits.minTopUp, max };
 }
 
 /** Why a preset can't be chosen now; null when it can. */

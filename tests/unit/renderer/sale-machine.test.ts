@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { money } from '../../../src-shared/money.ts';
-import { CARD_NUMBER } from '../../devices/a-profile.ts';
-import { activePlace } from '../../../src-renderer/counter/sale-view.ts';
+import { aProfile, CARD_NUMBER } from '../../devices/a-profile.ts';
+import { activePlace, topUpRange } from '../../../src-renderer/counter/sale-view.ts';
 import { amount, aSaleAtTheTill, bankCard, BLOCKED_CARD, code, FULL_CARD, MISSING_CARD, NEW_CARD, OTHER_CARD, preset, received, saleId, scan } from './a-sale-at-the-till.ts';
 
 async function cardShown(number = CARD_NUMBER) {
@@ -116,15 +116,35 @@ describe('the amount', () => {
   test('above the largest preset wants a second Enter', async () => {
     const till = await cardShown();
     till.do(amount('45000'), 'confirm');
-    expect(till.now().matches({ amount: 'unusual' })).toBe(true);
+    await till.reaches({ amount: 'unusual' });
     till.do('confirm');
     expect(till.now().matches({ payment: 'cash' })).toBe(true);
+  });
+
+  test('that can not be sold now is refused at once, and not asked about', async () => {
+    const till = await cardShown();
+    till.refusals['sale.judge'] = { kind: 'offline-top-up-limit', maximum: money(20_000) };
+    till.do(amount('45000'), 'confirm');
+    await till.reaches({ amount: 'judging' });
+    await till.reaches({ amount: 'entering' });
+    expect(till.now().context).toMatchObject({ amountText: '45000', refusal: { kind: 'offline-top-up-limit' } });
+    expect(till.askedFor('sale.judge')).toMatchObject([{ lines: [{ amount: 45_000 }] }]);
+  });
+
+  test('is hinted at as far as it can be sold now', () => {
+    const profile = aProfile();
+    const offline = { allowed: true, hoursLeft: 5, entriesLeft: 9, maxTopUp: money(20_000), totalLeft: money(200_000) };
+    expect(topUpRange(profile, null)).toEqual({ min: profile.limits.minTopUp, max: profile.limits.maxTopUp });
+    expect(topUpRange(profile, offline)?.max).toBe(20_000);
+    expect(topUpRange(profile, { ...offline, totalLeft: money(7_500) })?.max).toBe(7_500 - (7_500 % profile.limits.stepTopUp));
+    expect(topUpRange(profile, { ...offline, totalLeft: money(0) })).toBeNull();
+    expect(topUpRange(profile, { ...offline, allowed: false })).toBeNull();
   });
 
   test('that is unusual and typed on asks again', async () => {
     const till = await cardShown();
     till.do(amount('45000'), 'confirm', amount('40000'), 'confirm');
-    expect(till.now().matches({ amount: 'unusual' })).toBe(true);
+    await till.reaches({ amount: 'unusual' });
     till.do(amount('4000'), 'confirm');
     expect(till.now().context.lines).toMatchObject([{ amount: 4000 }]);
   });
@@ -358,11 +378,24 @@ describe('a group', () => {
 
   test('gets another amount for all its cards; one that does not take it is named and stays out', async () => {
     const till = await aGroup(OTHER_CARD);
-    till.do('back', amount('50000'), 'confirm', 'confirm');
+    till.do('back', amount('50000'), 'confirm');
+    await till.reaches({ amount: 'unusual' });
+    till.do('confirm');
     await till.reaches({ gathering: 'scanning' });
     expect(till.now().context.lines).toMatchObject([{ amount: 50_000 }, { amount: 50_000 }]);
     till.do(preset(2000));
     expect(till.now().context.lines).toMatchObject([{ amount: 2000 }, { amount: 2000 }]);
+  });
+
+  test('says who stayed out until its payment begins', async () => {
+    const till = await aGroup(OTHER_CARD);
+    till.do(scan(BLOCKED_CARD));
+    await till.reaches({ gathering: 'adding' });
+    await till.reaches({ gathering: 'scanning' });
+    expect(till.now().context.notAdded).toMatchObject([{ text: BLOCKED_CARD }]);
+    till.do('confirm');
+    expect(till.now().context).toMatchObject({ notAdded: [], lines: [{}, {}] });
+    expect(till.now().matches({ payment: 'cash' })).toBe(true);
   });
 
   test('is cleared by Esc twice, as every sale', async () => {
