@@ -105,7 +105,7 @@ function saleFacts(entry: Entry & { readonly body: SaleBody }, counter: HistoryC
     tenders: body.tenders.map(({ kind, amount }) => ({ kind, amount })),
     kept: keptOf(entry, counter.ledger),
     reason: null,
-    lines: body.lines.map(({ line, cardNumber, kind, amount }) => ({ line, cardNumber, kind, amount, ...states(line) })),
+    lines: body.lines.map(({ line, cardNumber, productId, kind, amount }) => ({ line, cardNumber, productId, kind, amount, ...states(line) })),
   };
 }
 
@@ -125,7 +125,7 @@ function returnFacts(entry: Entry, body: ReturnBody, counter: HistoryCounter): F
       const of = sold.get(line);
       const outcome = outcomes.get(line);
       const credit: CreditState = outcome?.status === 'reversed' || outcome?.status === 'reversal-refused' ? outcome.status : outcome ? 'other' : 'on-the-way';
-      return of ? [{ line, cardNumber: of.cardNumber, kind: of.kind, amount, credit, balance: outcome?.balance ?? null, reason: outcome?.reason ?? null }] : [];
+      return of ? [{ line, cardNumber: of.cardNumber, productId: of.productId, kind: of.kind, amount, credit, balance: outcome?.balance ?? null, reason: outcome?.reason ?? null }] : [];
     }),
   };
 }

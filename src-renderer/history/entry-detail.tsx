@@ -14,6 +14,7 @@ import { useReceiptPreview } from '../ui/receipt-preview/use-receipt-preview.ts'
 import { useAsk } from '../ui/use-ask.ts';
 import { useWaysInWords } from '../ui/ways-back.tsx';
 import styles from './history.module.css';
+import { useProductName } from './use-product-name.ts';
 
 /** One sale or return: what, for whom, by whom, and where it is now. */
 export function EntryDetail({ entry, onReturn }: { readonly entry: HistoryEntry; readonly onReturn: () => void }) {
@@ -69,12 +70,14 @@ function Facts({ entry }: { readonly entry: HistoryEntry }) {
 function Lines({ entry }: { readonly entry: HistoryEntry }) {
   const { profile } = useCounter();
   const { show } = useMoney();
+  const productName = useProductName();
   return (
     <ul className={styles.lines}>
       {entry.lines.map((line) => (
         <li key={line.line} className={styles.line}>
           <span>{groupCardNumber(line.cardNumber, profile?.cardFormats ?? [])}</span>
-          <CreditBadge credit={line.credit} balance={line.balance} />
+          <span>{productName(line)}</span>
+          <CreditBadge credit={line.credit} balance={line.kind === 'pass' ? null : line.balance} />
           <strong>{show(line.amount)}</strong>
         </li>
       ))}

@@ -7,6 +7,7 @@ import { worst } from '../counter/worst-line.ts';
 import { useT } from '../i18n.ts';
 import { AmountText } from '../ui/amount-text.tsx';
 import styles from './history.module.css';
+import { useProductName } from './use-product-name.ts';
 
 export interface EntryListProps {
   readonly found: HistoryFound;
@@ -40,6 +41,8 @@ function Row({ entry, chosen, onChoose }: { readonly entry: HistoryEntry; readon
   const dates = useDates();
   const [first] = entry.lines;
   const state = worst(entry.lines);
+  const productName = useProductName();
+  const products = [...new Set(entry.lines.map(productName))].join(' + ');
   const whose = entry.lines.length > 1 ? t('strip.cards', { count: entry.lines.length }) : first ? `…${lastFour(first.cardNumber)}` : '';
   return (
     <li>
@@ -49,7 +52,7 @@ function Row({ entry, chosen, onChoose }: { readonly entry: HistoryEntry; readon
           <AmountText amount={entry.amount} />
         </span>
         <span className={styles.rowMore}>
-          <span>{[entry.kind === 'return' ? whose : null, `${dates.day(entry.at)}, ${dates.time(entry.at)}`, entry.receiptNumber].filter(Boolean).join(' · ')}</span>
+          <span>{[entry.kind === 'return' ? whose : null, products, `${dates.day(entry.at)}, ${dates.time(entry.at)}`, entry.receiptNumber].filter(Boolean).join(' · ')}</span>
           {state && <CreditBadge credit={state.credit} balance={null} />}
         </span>
       </button>

@@ -13,6 +13,7 @@ import { RefusalNote } from '../ui/note.tsx';
 import { TypingPad } from '../ui/typing-pad.tsx';
 import { CodesOfWaysBack, useWaysInWords } from '../ui/ways-back.tsx';
 import styles from './history.module.css';
+import { useProductName } from './use-product-name.ts';
 import { useReturn, type ReturnDraft } from './use-return.ts';
 
 export interface ReturnSaid {
@@ -76,6 +77,7 @@ export function ReturnForm({ sale, onReturned, onBack }: ReturnFormProps) {
 
 function LineChoice({ sale, draft }: { readonly sale: HistoryEntry; readonly draft: ReturnDraft }) {
   const t = useT();
+  const productName = useProductName();
   const { show } = useMoney();
   return (
     <div className={styles.choice} role="group" aria-label={t('return.lines')}>
@@ -83,7 +85,7 @@ function LineChoice({ sale, draft }: { readonly sale: HistoryEntry; readonly dra
       {sale.lines.map((line) => (
         <Button
           key={line.line}
-          label={`…${lastFour(line.cardNumber)} · ${show(line.amount)}`}
+          label={`…${lastFour(line.cardNumber)} · ${productName(line)} · ${show(line.amount)}`}
           note={<CreditBadge credit={line.credit} balance={line.balance} />}
           selected={line.credit !== 'returned' && draft.lines.has(line.line)}
           disabled={line.credit === 'returned'}

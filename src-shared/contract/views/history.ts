@@ -52,7 +52,7 @@ export const HistoryEntry = z.object({
   kept: z.array(PaymentPart),
   /** Of a return. */
   reason: ReturnReason.nullable(),
-  lines: z.array(LineOfSale.extend({ line: z.int() })),
+  lines: z.array(LineOfSale.extend({ line: z.int(), productId: z.string() })),
   print: z.enum(PRINT_STATES),
 });
 export type HistoryEntry = z.infer<typeof HistoryEntry>;

@@ -57,8 +57,8 @@ describe('a sale is found', () => {
 test('a return is found beside its sale, and both say so', () => {
   giveBack();
   expect(findHistory('5000', counter()).entries).toMatchObject([
-    { kind: 'return', saleId: first, reason: 'wrong-amount', receiptNumber: 'TEST1-000004', lines: [{ cardNumber: CARD_NUMBER, credit: 'on-the-way' }] },
-    { kind: 'sale', entryId: first, lines: [{ credit: 'returned' }] },
+    { kind: 'return', saleId: first, reason: 'wrong-amount', receiptNumber: 'TEST1-000004', lines: [{ cardNumber: CARD_NUMBER, productId: 'purse', credit: 'on-the-way' }] },
+    { kind: 'sale', entryId: first, lines: [{ productId: 'purse', credit: 'returned' }] },
   ]);
   expect(receiptsFor('2259')).toEqual(['TEST1-000004', 'TEST1-000003', 'TEST1-000002']);
 });
