@@ -46,7 +46,7 @@ export function ClerkTiles({ clerks, chosen, onChoose }: ClerkTilesProps) {
               <span className={styles.name}>{clerk.name}</span>
               <span className={styles.role}>{t(`role.${clerk.role}`)}</span>
             </span>
-            {index < KEYED_TILES && <KeyHint keys={String(index + 1)} />}
+            {nobody && index < KEYED_TILES && <KeyHint keys={String(index + 1)} />}
           </button>
         </li>
       ))}

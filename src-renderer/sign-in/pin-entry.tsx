@@ -34,6 +34,7 @@ export function PinEntry({ clerk, forRestore, onBack }: PinEntryProps) {
       onSubmit={(event) => { event.preventDefault(); void signIn(); }}
       onKeyDown={(event) => {
         if (event.key === 'Enter' && event.repeat) event.preventDefault();
+        if (pin === '' && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) { event.preventDefault(); onBack(); }
         if (event.key === 'Escape' || event.key === '-') { event.preventDefault(); if (pin === '') onBack(); else setPin(''); }
       }}
     >

@@ -128,7 +128,7 @@ export class ACounter {
 
   // ——— what a clerk does ———
 
-  /** The tile by the arrow keys, the PIN by digits. */
+  /** The tile by the arrow keys, also away from who is expected back; the PIN by digits. */
   async signsIn({ name, pin }: Person): Promise<void> {
     await this.screen.isAtSignIn();
     const tile = this.page.getByRole('button', { name });

@@ -54,6 +54,20 @@ test('an amount that is typed, and then cash that is counted, stand where they s
   expect(counter.entries().at(-1)).toMatchObject({ kind: 'sale', body: { lines: [{ amount: 7000 }], tenders: [{ received: 10_000, change: 3000 }] } });
 });
 
+test('between two customers who has the shift stands chosen as well, and another is chosen by an arrow', async () => {
+  await counter.presses('Control+KeyL');
+  await counter.screen.isAtSignIn();
+  expect(await counter.page.getByRole('button', { name: AIGERIM.name }).getAttribute('aria-pressed')).toBe('true');
+  await unlocks(AIGERIM);
+  await counter.screen.focuses('Card number');
+  await counter.presses('Control+KeyL');
+  await counter.signsIn(SAULE_THE_SUPERVISOR);
+  await counter.screen.shows('Another clerk\'s shift is open');
+  await counter.page.getByRole('button', { name: 'Sign out' }).click();
+  await counter.screen.isAtSignIn();
+  await unlocks(AIGERIM);
+});
+
 test('a counter that nobody touches locks itself in the middle of a sale, and the wrong PIN opens nothing', async () => {
   await counter.scans(await aFreshCard(reference));
   await counter.screen.asksForAmount();
