@@ -44,6 +44,7 @@ export function Button({ label, name, note, keys, tone = 'plain', size = 'normal
         {note !== undefined && <span className={styles.note}>{note}</span>}
       </span>
       {keys !== undefined && <KeyHint keys={keys} onAccent={tone === 'main'} />}
+      {keys === undefined && (tone === 'main' || size === 'large') && <span className={styles.enter}><KeyHint keys="Enter" onAccent={tone === 'main'} /></span>}
     </button>
   );
 }

@@ -12,6 +12,9 @@ import { KeyHint } from './key-hint.tsx';
 import type { Overlay } from './screen.tsx';
 import styles from './top-bar.module.css';
 
+/** That of the keypad, which is one or the other. */
+const MENU_KEY = ', .';
+
 export interface TopBarProps {
   readonly overlay: Overlay;
   readonly onOverlay: (overlay: Overlay) => void;
@@ -28,6 +31,7 @@ export function TopBar({ overlay, onOverlay, saleInHand }: TopBarProps) {
       <button type="button" className={styles.menu} aria-label={t('top.menu')} aria-expanded={overlay === 'menu'} onMouseDown={(event) => event.preventDefault()} onClick={() => onOverlay(overlay === 'menu' ? null : 'menu')}>
         <MenuLines />
         <span className={styles.place}>{counterName ? `${stationName ?? ''} · ${counterName}` : t('top.notEnrolled')}</span>
+        <KeyHint keys={MENU_KEY} onAccent />
       </button>
       <ShiftChip />
       <div className={styles.right}>

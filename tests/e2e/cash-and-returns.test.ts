@@ -118,6 +118,10 @@ test('a sale of an earlier shift is found by its card, and goes back only with a
   await counter.chooses('Close shift');
   await counter.counts({ 1000: 26 });
   await counter.screen.shows('Your count is recorded');
+  // Enter is shown on the button that it presses, and on no other.
+  const enterOn = (name: string) => counter.page.getByRole('button', { name }).locator('[data-keys="Enter"]').isVisible();
+  expect([await enterOn('Show what is expected'), await enterOn('Count once more')]).toEqual([true, false]);
+  expect(await counter.screen.topBar.locator('[data-keys=", ."]').isVisible()).toBe(true);
   await counter.presses('Enter');
   await counter.screen.shows('The count is exact.');
   await counter.closesTheShift({ carried: 26_000 });
