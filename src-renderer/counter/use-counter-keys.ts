@@ -76,7 +76,7 @@ function listenToKeys(keys: () => CounterKeys): () => void {
       putBack(before);
       keys().onScan(step.scan);
     }
-    if (step.act === 'pass') obey(event, keys());
+    if (step.act === 'pass') obey(event, keys(), step.release !== '');
   }
 
   window.addEventListener('keydown', onKeyDown, { capture: true });
@@ -86,11 +86,12 @@ function listenToKeys(keys: () => CounterKeys): () => void {
   };
 }
 
-function obey(event: KeyboardEvent, keys: CounterKeys): void {
+/** `chose`: a digit that was held back until this stroke has just chosen, so that the button with the focus is no longer meant. */
+function obey(event: KeyboardEvent, keys: CounterKeys, chose: boolean): void {
   const command = commandOf(event, keys.inCode);
   if (!command) return;
   // Enter presses the button that has the focus, where one has it.
-  if (command.kind === 'confirm' && document.activeElement instanceof HTMLButtonElement && !event.repeat) return;
+  if (command.kind === 'confirm' && document.activeElement instanceof HTMLButtonElement && !event.repeat && !chose) return;
   // A key held down types on, but never confirms, goes back or chooses.
   if (event.repeat && command.kind !== 'thousand') {
     event.preventDefault();
