@@ -94,6 +94,7 @@ export function enrolmentOver(parts: EnrolmentParts): ResumedEnrolments {
       // First: of an earlier enrolment they would be tried beside the one that counts.
       secrets.forget('next-token');
       secrets.forget('earlier-token');
+      secrets.forget('doubted-token');
       secrets.set('token', token);
     } catch (fault) {
       return refused(`the token could not be kept: ${fault instanceof Error ? fault.message : String(fault)}`);

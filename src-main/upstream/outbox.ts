@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
-import { REQUEST_BYTES_MAX } from '../../src-shared/contract/upstream.ts';
+import { ENTRIES_PER_REQUEST_MAX, REQUEST_BYTES_MAX } from '../../src-shared/contract/upstream.ts';
 
 /** Entries as they go onto the wire, in order and without a gap. */
 export interface Batch {
@@ -12,22 +12,40 @@ export interface Batch {
 
 /** The journal is the outbox: nothing is copied into a queue, so nothing can be missing from it. */
 export interface Outbox {
-  /** null when there is nothing from `fromSeq` on. */
-  batchFrom(fromSeq: number, entriesMax: number): Batch | null;
+  /**
+   * null when there is nothing from `fromSeq` on. `withReturns`: a sale and its return stay together where a request can hold both, and
+   * then it is longer than `entriesMax`: a return that comes later says to the upstream that its sale had been offered when it was made.
+   */
+  batchFrom(fromSeq: number, entriesMax: number, withReturns?: boolean): Batch | null;
 }
 
 const Row = z.object({ seq: z.int(), canonical: z.string(), hash: z.string() });
 const FROM = 'SELECT seq, canonical, hash FROM journal_entry WHERE seq >= ? ORDER BY seq LIMIT ?';
+const LAST_RETURN = `
+  SELECT coalesce(max(seq), 0) FROM journal_entry
+   WHERE kind = 'return' AND seq BETWEEN @last + 1 AND @end AND json_extract(canonical, '$.body.saleSeq') BETWEEN @first AND @last`;
 /** What stands around the entries of a request. */
 const ENVELOPE_BYTES = 64;
 
 export function outboxIn(db: Database): Outbox {
   const from = db.prepare<[number, number], unknown>(FROM);
+  const lastReturn = db.prepare<[{ first: number; last: number; end: number }], number>(LAST_RETURN).pluck();
+
+  /** The last of a short request: that of the last return of a sale in it, of the sales up to there, and so on. */
+  function lastWithReturns(first: number, short: number): number {
+    const end = first + ENTRIES_PER_REQUEST_MAX - 1;
+    let last = Math.min(short, end);
+    for (let next = lastReturn.get({ first, last, end }) ?? 0; next > last; next = lastReturn.get({ first, last, end }) ?? 0) last = next;
+    return last;
+  }
+
   return {
-    batchFrom(fromSeq, entriesMax) {
+    batchFrom(fromSeq, entriesMax, withReturns = false) {
+      const short = fromSeq + entriesMax - 1;
+      const last = withReturns ? lastWithReturns(fromSeq, short) : short;
       const texts: string[] = [];
       let bytes = ENVELOPE_BYTES;
-      for (const row of from.iterate(fromSeq, entriesMax)) {
+      for (const row of from.iterate(fromSeq, last - fromSeq + 1)) {
         const { canonical, hash } = Row.parse(row);
         // The stored text itself, so that what arrives is byte for byte what was hashed.
         const text = `${canonical.slice(0, -1)},"hash":"${hash}"}`;

@@ -41,6 +41,8 @@ export function shipperOver(parts: ShipperParts): Shipper & Worker {
   const changed = changes();
   let entriesMax = ENTRIES_PER_REQUEST_MAX;
   let failures = 0;
+  // Not at once after the upstream refused a request for its size or one of its entries: then less is sent, whatever belongs together.
+  let withReturns = true;
   // What the upstream holds was offered, also where this file, an older copy put back, knows nothing of it.
   const offeredSeq = () => Math.max(facts.get('offered-seq') ?? 0, anchor.ackedSeq());
 
@@ -51,7 +53,7 @@ export function shipperOver(parts: ShipperParts): Shipper & Worker {
       const rest = signal.aborted ? UNTIL_WOKEN : restAfter(compared);
       if (rest) return rest;
     }
-    const batch = outbox.batchFrom(anchor.ackedSeq() + 1, entriesMax);
+    const batch = outbox.batchFrom(anchor.ackedSeq() + 1, entriesMax, withReturns);
     if (!batch) return nothingToShip();
     const offered = ledger.transaction(() => facts.set('offered-seq', Math.max(offeredSeq(), batch.lastSeq)));
     if (!offered.ok) return backOff(null);
@@ -74,6 +76,7 @@ export function shipperOver(parts: ShipperParts): Shipper & Worker {
     if (answer.nextSeq <= batch.firstSeq) return backOff(null);
     alarms.clear('upstream-refuses');
     failures = 0;
+    withReturns = true;
     entriesMax = Math.min(ENTRIES_PER_REQUEST_MAX, entriesMax * 2);
     return AT_ONCE;
   }
@@ -106,6 +109,7 @@ export function shipperOver(parts: ShipperParts): Shipper & Worker {
 
   /** After 422 one at a time, so that everything before the entry that is refused gets stored. */
   function sendLess(batch: Batch, { status }: Problem): Rest {
+    withReturns = false;
     entriesMax = status === 422 ? 1 : Math.max(1, Math.floor(batch.texts.length / 2));
     return AT_ONCE;
   }

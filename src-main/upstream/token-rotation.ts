@@ -39,16 +39,19 @@ export function tokenIn(secrets: Pick<Secrets, 'get'>): string | null {
  * Asks for a new token every few days. The earlier one dies at the new one's first use: so the new one is durable before it is
  * used, and the earlier one is dropped only when the new one was accepted. Whenever the machine dies in between, the new one is
  * tried first, and the earlier one if that is refused. An answer that was lost leaves a token that nobody ever uses.
- * The earlier one stays kept: an upstream whose database was put back knows it, and not the one that followed.
+ * The earlier one stays kept: an upstream whose database was put back knows it, and not the one that followed. So does one that was
+ * refused before it was proven: an upstream that refuses everybody for a while may have met it already, and dropped the one before.
  */
 export function tokenRotation({ client, secrets, facts, ledger, contact, alarms, clock, pace, log, welcome }: TokenRotationParts): Worker {
+  let tried = 0;
+
   async function turn(signal: AbortSignal): Promise<Rest> {
     if (!welcome()) return UNTIL_WOKEN;
     // A counter whose token is refused is not online, and would never be again if it did not try the other one.
     const refused = alarms.has('unauthorized');
     if (contact.state() !== 'online' && !refused) return UNTIL_WOKEN;
     if (secrets.get('next-token') !== null) return prove(signal);
-    if (refused) return tryTheEarlier();
+    if (refused) return tryAnother();
     const dueInMs = untilDueMs();
     // A refusal meanwhile is work: the earlier one is to be tried.
     if (dueInMs > 0) return { ms: dueInMs, heeds: ['work'] };
@@ -60,11 +63,14 @@ export function tokenRotation({ client, secrets, facts, ledger, contact, alarms,
     return AT_ONCE;
   }
 
-  function tryTheEarlier(): Rest {
-    const earlier = secrets.get('earlier-token');
-    if (earlier === null || earlier === secrets.get('token')) return UNTIL_WOKEN;
-    log.info('the token is refused; the earlier one is tried', {});
-    secrets.set('next-token', earlier);
+  /** Those that were the token, or were to be: in turn, since nobody says which of them is known again first. */
+  function tryAnother(): Rest {
+    const others = [secrets.get('earlier-token'), secrets.get('doubted-token')].filter((other) => other !== null && other !== secrets.get('token'));
+    const other = others[tried % Math.max(1, others.length)] ?? null;
+    tried += 1;
+    if (other === null) return UNTIL_WOKEN;
+    log.info('the token is refused; one of before is tried', {});
+    secrets.set('next-token', other);
     return AT_ONCE;
   }
 
@@ -75,6 +81,7 @@ export function tokenRotation({ client, secrets, facts, ledger, contact, alarms,
     if (signal.aborted || next === null || next !== secrets.get('next-token')) return UNTIL_WOKEN;
     if (!answer.ok && answer.error.kind === 'problem' && answer.error.problem.status === 401) {
       log.info('the token that was tried is refused; the one before it is used', {});
+      if (next !== secrets.get('earlier-token')) secrets.set('doubted-token', next);
       secrets.forget('next-token');
       return { ms: pace.slowRetryMs, heeds: [] };
     }
@@ -83,6 +90,7 @@ export function tokenRotation({ client, secrets, facts, ledger, contact, alarms,
     if (replaced !== null && replaced !== next) secrets.set('earlier-token', replaced);
     secrets.set('token', next);
     secrets.forget('next-token');
+    if (secrets.get('doubted-token') === next) secrets.forget('doubted-token');
     remember();
     log.info('the token was changed', {});
     return AT_ONCE;

@@ -98,6 +98,20 @@ test('killed when the new one was used and the earlier one is still kept, it goe
   expect(reopened.upstream.alarms.list()).toEqual([]);
 });
 
+test('a new one that was met, and refused with everything else before it was proven, is found again', async () => {
+  const counter = await aCounter({ pace: { rotateTokenMs: 60_000 } });
+  const fresh = await counter.upstream.client.rotateToken();
+  const next = fresh.ok ? fresh.value.token : '';
+  counter.secrets.set('next-token', next);
+  // Its first use kills the one before it; then for a while the upstream knows nobody.
+  expect((await counter.upstream.client.outcomes({ after: 0, limit: 1, waitSeconds: 0 })).ok).toBe(true);
+  counter.door.answer(problemOf('unauthorized'), { path: /outcomes/, times: 4 });
+  counter.upstream.start();
+  await until('the new one is the token', () => counter.secrets.get('token') === next && counter.secrets.get('next-token') === null);
+  await until('all is well', () => counter.upstream.contact.state() === 'online' && counter.upstream.alarms.list().length === 0);
+  expect(counter.secrets.get('doubted-token')).toBeNull();
+});
+
 test('a new one that the upstream does not know gives way to the earlier one', async () => {
   const counter = await aCounter({ pace: { rotateTokenMs: 60_000 } });
   const token = counter.secrets.get('token');
