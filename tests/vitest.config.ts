@@ -6,6 +6,8 @@ import { defineConfig } from 'vitest/config';
 
 const ROOT = dirname(import.meta.dirname);
 
+// No test file leaves anything behind in its process: a worker loads the sources, and what a database is compiled from, once.
+const loadedOnce = { isolate: false };
 const oneAtATime = { fileParallelism: false, maxWorkers: 1 };
 // One till a display: two would take the keyboard from each other.
 const displays = (process.env['SAPAR_TEST_DISPLAYS'] ?? '').split(' ').filter(Boolean);
@@ -18,12 +20,13 @@ export default defineConfig({
     // vitest keeps one core for its own screen, which on two cores leaves one worker.
     maxWorkers: Math.max(2, availableParallelism()),
     projects: [
-      // None leaves anything behind in its process, so that all of them load the sources once. A PIN's hash is slow by design, and slower still on a machine that does something else as well.
-      { test: { name: 'unit', root: ROOT, isolate: false, include: ['tests/unit/**/*.test.ts', 'tests/unit/**/*.test.tsx'], testTimeout: 30_000 } },
+      // A PIN's hash is slow by design, and slower still on a machine that does something else as well.
+      { test: { name: 'unit', root: ROOT, ...loadedOnce, include: ['tests/unit/**/*.test.ts', 'tests/unit/**/*.test.tsx'], testTimeout: 30_000 } },
       {
         test: {
           name: 'integration',
           root: ROOT,
+          ...loadedOnce,
           include: ['tests/integration/**/*.test.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
@@ -33,6 +36,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           root: ROOT,
+          ...loadedOnce,
           include: ['tests/e2e/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
