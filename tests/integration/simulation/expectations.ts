@@ -35,7 +35,7 @@ export function expectationOf(operation: TillOperation, model: Model): Expectati
     case 'sell': return unless(selling ?? refusesSale(operation), () => expectSale(operation, model));
     case 'sell the same again': return expectAgain(chosen(model.sales, operation.which), selling, refusesToRecord(model, operation.clerk), model);
     case 'finish': return expectFinish(chosen(model.sales, operation.which), refusesToRecord(model, operation.clerk), model);
-    case 'abandon': return expectAbandon(chosen(model.sales, operation.which));
+    case 'abandon': return expectAbandon(chosen(model.sales, operation.which), model);
     case 'give back': {
       const sale = chosen(committed(model), operation.which);
       return unless(refusesReturn(model, operation, sale), () => onPaper(() => sale && bookReturn(model, sale, operation.line, operation.tender)));
@@ -95,10 +95,17 @@ function expectFinish(sale: ModelSale | undefined, recording: string | null, mod
   return unless(recording, () => onPaper(() => bookSale(model, sale)));
 }
 
-function expectAbandon(sale: ModelSale | undefined): Expectation {
+function expectAbandon(sale: ModelSale | undefined, model: Model): Expectation {
   if (!sale || sale.state === 'abandoned') return silent;
   if (sale.state === 'committed') return refused('sale-already-settled');
-  return written(() => void (sale.state = 'abandoned'));
+  const abandoned = () => void (sale.state = 'abandoned');
+  // Kept with the code of a slip: the bank knows of it, so that giving it up is an entry.
+  const isPaidBySlip = sale.state === 'kept' && sale.tenders.some(({ kind }) => kind !== 'cash');
+  if (!isPaidBySlip) return written(abandoned);
+  return unless(model.shift ? null : 'no-open-shift', () => written(() => {
+    book(model, []);
+    abandoned();
+  }));
 }
 
 function expectCounting(operation: Extract<Operation, { does: 'give the count' | 'go back to selling' | 'reveal' }>, model: Model): Expectation {
