@@ -3,13 +3,13 @@ import { expect, test } from 'vitest';
 import { passDays } from '../../../src-renderer/counter/pass-days.ts';
 import { cardsAmong } from '../../../src-renderer/customer-display/cards-among.ts';
 import { Whole } from '../../../src-renderer/ui/whole.tsx';
-import type { Day } from '../../../src-shared/time.ts';
+import { Day } from '../../../src-shared/time.ts';
 
 const named = { shortDate: (day: Day) => `on ${day}` };
-const translate = ((key: string, { from, to }: { from: string; to: string }) => `${key}: ${from}, ${to}`) as unknown as Parameters<typeof passDays>[2];
+const translate = (key: string, { from, to }: { from: string; to: string }) => `${key}: ${from}, ${to}`;
 
 test('a pass of one day names its day once', () => {
-  const [first, last] = ['2026-12-06', '2026-12-12'] as unknown as [Day, Day];
+  const [first, last] = [Day.parse('2026-12-06'), Day.parse('2026-12-12')];
   expect(passDays({ validFrom: first, validTo: first }, named, translate)).toBe('on 2026-12-06');
   expect(passDays({ validFrom: first, validTo: last }, named, translate)).toBe('amount.passDays: on 2026-12-06, on 2026-12-12');
 });
