@@ -8,8 +8,8 @@ import { Button } from '../ui/button.tsx';
 import { Note } from '../ui/note.tsx';
 import { failedTopUp, type CardDeeds } from './use-card-deeds.ts';
 
-/** What the clerk tells the passenger about this card, before any money moves. */
-export function CardNotes({ view, deeds }: { readonly view: CardView; readonly deeds: CardDeeds }) {
+/** What the clerk tells the passenger about this card, before any money moves. `usedLater`: the days of what is paid say when. */
+export function CardNotes({ view, deeds, usedLater }: { readonly view: CardView; readonly deeds: CardDeeds; readonly usedLater: boolean }) {
   const t = useT();
   const { show } = useMoney();
   const { profile } = useCounter();
@@ -25,7 +25,7 @@ export function CardNotes({ view, deeds }: { readonly view: CardView; readonly d
       {view.waiting > 0 && <Note tone="warning" title={t('card.waiting', { amount: show(view.waiting) })}>{view.card ? t('card.waitingNow') : undefined}</Note>}
       {view.source === 'number' && <Note tone="warning" title={t('card.onlyNumber')}>{t('card.onlyNumberNow')}</Note>}
       {view.source !== 'live' && <Note tone="warning" title={t('tell.after-crediting')} />}
-      {view.card && view.source === 'live' && <Note tone={view.card.effect === 'immediate' ? 'good' : 'warning'} title={t(`effect.${view.card.effect}`)} />}
+      {view.card && view.source === 'live' && !(usedLater && view.card.effect === 'immediate') && <Note tone={view.card.effect === 'immediate' ? 'good' : 'warning'} title={t(`effect.${view.card.effect}`)} />}
       {failed && claim === undefined && (
         <Note tone="warning" title={t('card.failedTopUp', { channel: t(`movement.channel.${failed.channel}`), amount: show(failed.amount) })}>
           <p>{t('card.failedTopUpNow')}</p>

@@ -10,7 +10,7 @@ import { CardNotes } from './card-notes.tsx';
 import { GroupList } from './group-list.tsx';
 import styles from './card-panel.module.css';
 import { Movements } from './movements.tsx';
-import { balanceAfter, stepState } from './sale-view.ts';
+import { balanceAfter, passStartsLater, stepState } from './sale-view.ts';
 import { StepPanel } from './step-panel.tsx';
 import type { CardDeeds } from './use-card-deeds.ts';
 import type { Sale } from './use-sale.ts';
@@ -51,7 +51,7 @@ export function CardPanel({ sale: { snapshot, send }, field, deeds }: CardPanelP
       {context.inGroup && <GroupList sale={{ snapshot, send }} />}
       {card && <CardFace view={card} after={balanceAfter(context)} sold={sold} />}
       {card && !snapshot.matches('done') && <DeedsSaid deeds={deeds} />}
-      {card && !refused && !snapshot.matches('done') && <CardNotes view={card} deeds={deeds} />}
+      {card && !refused && !snapshot.matches('done') && <CardNotes view={card} deeds={deeds} usedLater={passStartsLater(snapshot)} />}
       {card?.card && !snapshot.matches('done') && <div className={styles.deeds}><Button label={t('card.balanceSlip')} keys="Ctrl B" tone="quiet" onPress={() => void deeds.printBalance()} /></div>}
       {card?.card && <Movements movements={card.card.movements} />}
       {!card && !group && !lookingUp && !refused && <p className={styles.invitation}><Barcode />{t('card.invitation')}</p>}

@@ -4,7 +4,7 @@ import type { Product, Profile } from '../../src-shared/contract/upstream.ts';
 import type { UpstreamStatus } from '../../src-shared/contract/views/counter-state.ts';
 import { money, minus, sumOf, ZERO, type Money } from '../../src-shared/money.ts';
 import { productsOn } from '../../src-shared/profile.ts';
-import { cardProduct, isNewCard, type Offer } from '../../src-shared/sale-rules.ts';
+import { cardProduct, isNewCard, type Offer, proposedPassDays } from '../../src-shared/sale-rules.ts';
 import { changeOf, isRefusal, receivedOf, refuseOffer, restOf, topUpOf, topUpProduct, type SaleContext } from './sale-context.ts';
 import type { saleMachine } from './sale-machine.ts';
 
@@ -87,6 +87,14 @@ export function passesOf({ rules }: SaleContext): readonly Product[] {
 export function passAgreed(snapshot: SaleSnapshot): Product | null {
   const { offer } = snapshot.context;
   return offer?.product.kind === 'pass' && !snapshot.matches('amount') ? offer.product : null;
+}
+
+/** Its days say when it can be used, and «at once» would not be true. */
+export function passStartsLater(snapshot: SaleSnapshot): boolean {
+  const { card, rules } = snapshot.context;
+  const pass = passAgreed(snapshot);
+  const days = pass && card ? proposedPassDays(pass, card.card, rules.today) : null;
+  return days !== null && days.validFrom > rules.today;
 }
 
 export interface Cash {

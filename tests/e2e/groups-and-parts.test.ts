@@ -152,13 +152,14 @@ test('a new card is told by its look-up, and sold with its first top-up as one s
 
 test('a second pass says before paying that it starts the day after the first', async () => {
   const card = await aFreshCard(reference, { balance: 0 });
-  for (const _ of ['first', 'second']) {
+  for (const which of ['first', 'second']) {
     await counter.scans(card);
     await counter.screen.asksForAmount();
     await counter.presses('F7');
     await counter.types('2');
     await counter.screen.asksForPayment();
     await counter.screen.shows(/^7-day pass · /);
+    if (which === 'second') await counter.screen.hides('Usable at once after the top-up.');
     expect(await counter.page.getByRole('button', { name: /^Passes/ }).getAttribute('aria-pressed')).toBe('true');
     await counter.presses('Enter');
     await counter.screen.isDone(card);
