@@ -30,7 +30,10 @@ export async function ensureBuilt(): Promise<void> {
 function fingerprintOfSources(): string {
   const hash = createHash('sha256');
   for (const file of [...SOURCES.flatMap(filesUnder), ...SETTINGS]) {
-    hash.update(`${file}\0`).update(readFileSync(join(ROOT, file))).update('\0');
+    hash
+      .update(`${file}\0`)
+      .update(readFileSync(join(ROOT, file)))
+      .update('\0');
   }
   return hash.digest('hex');
 }

@@ -13,11 +13,21 @@ export function upstreamPlan(data: string, args: readonly string[], env: NodeJS.
 
 export function printerPlan(data: string): ChildPlan {
   const entry = join(ROOT, 'tests', 'devices', 'virtual-printer-main.ts');
-  return plan('the virtual printer', 'printer', data, process.execPath, [entry, '--port', '0', '--out', join(data, 'receipts')], {});
+  return plan(
+    'the virtual printer',
+    'printer',
+    data,
+    process.execPath,
+    [entry, '--port', '0', '--out', join(data, 'receipts')],
+    {},
+  );
 }
 
 export function counterPlan(data: string, electron: ElectronRuntime, env: NodeJS.ProcessEnv): ChildPlan {
-  return plan('the counter', 'counter', data, electron.executable, [...electronArguments(), ROOT], { SAPAR_DATA_DIR: data, ...env });
+  return plan('the counter', 'counter', data, electron.executable, [...electronArguments(), ROOT], {
+    SAPAR_DATA_DIR: data,
+    ...env,
+  });
 }
 
 /** Chromium's sandbox refuses to run as root. */
@@ -25,6 +35,13 @@ export function electronArguments(): string[] {
   return process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 }
 
-function plan(name: string, log: string, data: string, command: string, args: string[], env: NodeJS.ProcessEnv): ChildPlan {
+function plan(
+  name: string,
+  log: string,
+  data: string,
+  command: string,
+  args: string[],
+  env: NodeJS.ProcessEnv,
+): ChildPlan {
   return { name, command, args, cwd: ROOT, env: { ...process.env, ...env }, logFile: join(data, 'logs', `${log}.log`) };
 }

@@ -76,7 +76,10 @@ export function startChild(plan: ChildPlan): Child {
         const picked = pick(text);
         if (picked !== undefined) finish(() => resolve(picked));
       };
-      const timer = setTimeout(() => fail(`${capital(plan.name)} did not say ${what} within ${timeoutMs / 1000} s. Its log: ${plan.logFile}`), timeoutMs);
+      const timer = setTimeout(
+        () => fail(`${capital(plan.name)} did not say ${what} within ${timeoutMs / 1000} s. Its log: ${plan.logFile}`),
+        timeoutMs,
+      );
       listeners.add(listener);
       void ended.then(({ reason }) => fail(`${capital(plan.name)} did not start: ${reason}`));
     });

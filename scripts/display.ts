@@ -49,10 +49,14 @@ export async function openTestDisplays(count: number): Promise<{ close(): Promis
 async function openVirtualDisplay(): Promise<Display> {
   const folder = mkdtempSync(join(tmpdir(), 'sapar-display-'));
   // Its own group: a Ctrl-C on the terminal must end the counter first and its screen last.
-  const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', VIRTUAL_SCREEN, '-nolisten', 'tcp', '-fbdir', folder], {
-    detached: true,
-    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
-  });
+  const server = spawn(
+    'Xvfb',
+    ['-displayfd', '3', '-screen', '0', VIRTUAL_SCREEN, '-nolisten', 'tcp', '-fbdir', folder],
+    {
+      detached: true,
+      stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+    },
+  );
   const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
   const removeFolder = () => rmSync(folder, { recursive: true, force: true });
   const kill = () => {
@@ -74,7 +78,10 @@ async function openVirtualDisplay(): Promise<Display> {
 /** Xvfb chooses a free number and writes it when it can take windows. */
 function readNumber(server: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error('The virtual display did not start within 10 s.')), START_TIMEOUT_MS);
+    const timer = setTimeout(
+      () => reject(new Error('The virtual display did not start within 10 s.')),
+      START_TIMEOUT_MS,
+    );
     const settle = (finish: () => void) => {
       clearTimeout(timer);
       finish();
@@ -84,7 +91,11 @@ function readNumber(server: ChildProcess): Promise<string> {
       written += chunk.toString();
       if (written.includes('\n')) settle(() => resolve(written.trim()));
     });
-    server.on('error', (error) => settle(() => reject(new Error(`The virtual display can't start: ${error.message}.`))));
-    server.on('exit', (code) => settle(() => reject(new Error(`The virtual display ended at once (exit code ${code}).`))));
+    server.on('error', (error) =>
+      settle(() => reject(new Error(`The virtual display can't start: ${error.message}.`))),
+    );
+    server.on('exit', (code) =>
+      settle(() => reject(new Error(`The virtual display ended at once (exit code ${code}).`))),
+    );
   });
 }

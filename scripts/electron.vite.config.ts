@@ -45,7 +45,13 @@ function displayPreloadAsFile(): Plugin {
     name: 'sapar:display-preload',
     async closeBundle() {
       const bundle = commonJs({ 'display-preload': join(MAIN_SOURCES, 'display-preload.ts') }, 'preload');
-      await build({ configFile: false, root: ROOT, logLevel: 'warn', ssr: { noExternal: true }, build: { ...bundle, ssr: true, emptyOutDir: false } });
+      await build({
+        configFile: false,
+        root: ROOT,
+        logLevel: 'warn',
+        ssr: { noExternal: true },
+        build: { ...bundle, ssr: true, emptyOutDir: false },
+      });
     },
   };
 }
@@ -55,13 +61,21 @@ function displayPreloadAsFile(): Plugin {
  * chunks that are shared with main.ts may require main.cjs, and the thread would then start the counter a second time.
  */
 function workersAsFiles(): Plugin {
-  const workers = readdirSync(MAIN_SOURCES, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('-worker.ts'));
+  const workers = readdirSync(MAIN_SOURCES, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('-worker.ts'),
+  );
   return {
     name: 'sapar:workers-as-files',
     async closeBundle() {
       for (const file of workers) {
         const bundle = commonJs({ [basename(file, '.ts')]: join(MAIN_SOURCES, file) }, 'main');
-        await build({ configFile: false, root: ROOT, logLevel: 'warn', ssr: { noExternal: true }, build: { ...bundle, ssr: true, emptyOutDir: false } });
+        await build({
+          configFile: false,
+          root: ROOT,
+          logLevel: 'warn',
+          ssr: { noExternal: true },
+          build: { ...bundle, ssr: true, emptyOutDir: false },
+        });
       }
     },
   };
@@ -83,8 +97,14 @@ function commonJs(entry: Record<string, string>, folder: string) {
 }
 
 export default defineConfig({
-  main: { plugins: [fontsAsFiles(), workersAsFiles()], build: commonJs({ main: join(MAIN_SOURCES, 'main.ts') }, 'main') },
-  preload: { plugins: [displayPreloadAsFile()], build: commonJs({ preload: join(MAIN_SOURCES, 'preload.ts') }, 'preload') },
+  main: {
+    plugins: [fontsAsFiles(), workersAsFiles()],
+    build: commonJs({ main: join(MAIN_SOURCES, 'main.ts') }, 'main'),
+  },
+  preload: {
+    plugins: [displayPreloadAsFile()],
+    build: commonJs({ preload: join(MAIN_SOURCES, 'preload.ts') }, 'preload'),
+  },
   renderer: {
     root: join(ROOT, 'src-renderer'),
     base: './',
@@ -97,7 +117,9 @@ export default defineConfig({
       reportCompressedSize: false,
       // Fonts and pictures stay files: the page's content policy allows 'self' and no data: addresses.
       assetsInlineLimit: 0,
-      rollupOptions: { input: { index: join(ROOT, 'src-renderer', 'index.html'), display: join(ROOT, 'src-renderer', 'display.html') } },
+      rollupOptions: {
+        input: { index: join(ROOT, 'src-renderer', 'index.html'), display: join(ROOT, 'src-renderer', 'display.html') },
+      },
     },
   },
 });

@@ -25,16 +25,26 @@ export async function openKeyStore(): Promise<KeyStoreSession> {
   };
   process.on('exit', kill);
 
-  const bus = spawn('dbus-daemon', ['--session', '--nofork', '--nopidfile', '--nosyslog', '--print-address=3'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
+  const bus = spawn('dbus-daemon', ['--session', '--nofork', '--nopidfile', '--nosyslog', '--print-address=3'], {
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+  });
   running.push(bus);
-  process.env['DBUS_SESSION_BUS_ADDRESS'] = await firstLine(bus, bus.stdio[3] as Readable, 'The message bus for the key store');
+  process.env['DBUS_SESSION_BUS_ADDRESS'] = await firstLine(
+    bus,
+    bus.stdio[3] as Readable,
+    'The message bus for the key store',
+  );
   // Chromium picks its key store by the desktop it believes to be on.
   process.env['XDG_CURRENT_DESKTOP'] = 'GNOME';
 
-  const keyring = spawn('gnome-keyring-daemon', ['--foreground', '--unlock', '--components=secrets', `--control-directory=${folder}`], {
-    env: { ...process.env, XDG_DATA_HOME: folder },
-    stdio: ['pipe', 'pipe', 'ignore'],
-  });
+  const keyring = spawn(
+    'gnome-keyring-daemon',
+    ['--foreground', '--unlock', '--components=secrets', `--control-directory=${folder}`],
+    {
+      env: { ...process.env, XDG_DATA_HOME: folder },
+      stdio: ['pipe', 'pipe', 'ignore'],
+    },
+  );
   running.push(keyring);
   keyring.stdin.end('a password for an hour\n');
   await firstLine(keyring, keyring.stdout, 'The key store');
@@ -53,7 +63,10 @@ export async function openKeyStore(): Promise<KeyStoreSession> {
 /** Both programs print one line when others can reach them. */
 function firstLine(child: ChildProcess, stream: Readable, name: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`${name} did not start within ${START_TIMEOUT_MS / 1000} s.`)), START_TIMEOUT_MS);
+    const timer = setTimeout(
+      () => reject(new Error(`${name} did not start within ${START_TIMEOUT_MS / 1000} s.`)),
+      START_TIMEOUT_MS,
+    );
     const settle = (finish: () => void) => {
       clearTimeout(timer);
       finish();

@@ -20,7 +20,9 @@ const CLERK = '01900000-0000-7000-8000-0000000000a1' as ClerkId;
 const AT = instant(Date.UTC(2026, 10, 22, 8, 25));
 const SALES = 5;
 
-const migrations = readdirSync(SQL).toSorted().map((file) => ({ name: file.replace(/\.sql$/, ''), sql: readFileSync(join(SQL, file), 'utf8') }));
+const migrations = readdirSync(SQL)
+  .toSorted()
+  .map((file) => ({ name: file.replace(/\.sql$/, ''), sql: readFileSync(join(SQL, file), 'utf8') }));
 mkdirSync(FIXTURES, { recursive: true });
 migrations.forEach(({ name }, at) => {
   const file = join(FIXTURES, `${name}.sqlite`);
@@ -38,17 +40,38 @@ function makeFixture(file: string, upTo: typeof migrations): void {
   const common = { at: AT, shiftId, clerkId: CLERK, supervisorId: null };
   const counted = money(20_000);
   ledger.append({
-    ...common, id: shiftId, kind: 'shift-opened',
+    ...common,
+    id: shiftId,
+    kind: 'shift-opened',
     body: { v: 1, carried: money(0), fromSafe: counted, counts: [{ value: money(1000), quantity: 20 }] },
     postings: shiftOpenedPostings({ carried: money(0), fromSafe: counted, counted }),
   });
   for (let sale = 1; sale <= SALES; sale++) {
     const amount = money(1000 * sale);
-    const lines = [{ line: 1, cardNumber: '9643108503304172259', productId: 'purse', kind: 'stored-value' as const, amount, effect: 'immediate' as const }];
+    const lines = [
+      {
+        line: 1,
+        cardNumber: '9643108503304172259',
+        productId: 'purse',
+        kind: 'stored-value' as const,
+        amount,
+        effect: 'immediate' as const,
+      },
+    ];
     const tenders = [{ tenderId: 'cash', kind: 'cash' as const, amount, received: amount, change: money(0) }];
     ledger.append({
-      ...common, id: ids.mint<SaleId>(), kind: 'sale',
-      body: { v: 1, receiptNumber: `TEST1-${String(sale + 1).padStart(6, '0')}`, language: 'en', profileVersion: '1', offline: false, lines, tenders },
+      ...common,
+      id: ids.mint<SaleId>(),
+      kind: 'sale',
+      body: {
+        v: 1,
+        receiptNumber: `TEST1-${String(sale + 1).padStart(6, '0')}`,
+        language: 'en',
+        profileVersion: '1',
+        offline: false,
+        lines,
+        tenders,
+      },
       postings: salePostings(lines, tenders),
     });
   }

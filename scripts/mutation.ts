@@ -20,7 +20,7 @@ const judged: Judged[] = [];
 try {
   for (const part of PARTS) {
     const files = part.files.filter((file) => only.length === 0 || only.includes(file));
-    if (files.length > 0) judged.push(...await mutate({ ...part, files }, incremental));
+    if (files.length > 0) judged.push(...(await mutate({ ...part, files }, incremental)));
   }
   process.exitCode = report();
 } catch (error) {
@@ -46,15 +46,20 @@ function report(): number {
 
   for (const file of files) say(`${file}: ${tally(judged.filter((each) => each.file === file))}`);
   say(`together: ${tally(judged)}, of the survivors ${survivors.length - unexplained.length} explained`);
-  tell('timed out, and taken for noticed', judged.filter(({ fate }) => fate === 'timed out'));
+  tell(
+    'timed out, and taken for noticed',
+    judged.filter(({ fate }) => fate === 'timed out'),
+  );
   tell('survived, not explained', unexplained);
   tell('explained, and does not survive', outlived);
-  if (judged.length === 0) say(`Nothing to change. It can be said of: ${PARTS.flatMap((part) => part.files).join(', ')}.`);
+  if (judged.length === 0)
+    say(`Nothing to change. It can be said of: ${PARTS.flatMap((part) => part.files).join(', ')}.`);
   return judged.length > 0 && unexplained.length === 0 && outlived.length === 0 ? 0 : 1;
 }
 
 function tell(what: string, changes: readonly Change[]): void {
-  for (const { file, at, line, becomes } of changes) say(`\n${what}: ${file}${at === undefined ? '' : `:${at}`}\n  - ${line}\n  + ${becomes}`);
+  for (const { file, at, line, becomes } of changes)
+    say(`\n${what}: ${file}${at === undefined ? '' : `:${at}`}\n  - ${line}\n  + ${becomes}`);
 }
 
 function tally(of: readonly Judged[]): string {

@@ -12,7 +12,8 @@ import { prepareMachine } from './setup.ts';
 import { runProject } from './testing/vitest-project.ts';
 
 // The two native modules; @napi-rs/canvas keeps its binary for each system in a package of its own.
-const PACKED_MODULES = /^[/\\]node_modules(?:$|[/\\](?:better-sqlite3|@napi-rs(?:$|[/\\]canvas(?:-[a-z0-9-]+)?))(?:$|[/\\]))/;
+const PACKED_MODULES =
+  /^[/\\]node_modules(?:$|[/\\](?:better-sqlite3|@napi-rs(?:$|[/\\]canvas(?:-[a-z0-9-]+)?))(?:$|[/\\]))/;
 const PACKED_OTHERS = /^[/\\](?:package\.json$|out(?:$|[/\\]))/;
 const DIST = join(ROOT, 'dist');
 
@@ -23,7 +24,8 @@ try {
   const tried = await trySmokeTest(executable);
   await display.close();
   say(`The packed counter: ${executable}`);
-  if (electron.fallback) say('It carries the fallback Electron and serves this test only; ship what is packed with the real one.');
+  if (electron.fallback)
+    say('It carries the fallback Electron and serves this test only; ship what is packed with the real one.');
   process.exit(tried ? 0 : 1);
 } catch (error) {
   say(`The counter could not be packed: ${error instanceof Error ? error.message : String(error)}`);
@@ -56,11 +58,14 @@ function fusesFor(electron: ElectronRuntime): Pick<Configuration, 'electronFuses
 /** Electron prefers app.asar to the fallback's own start, which must come first: it brings the database module that fits. */
 function putBehindBootstrap(executable: string): void {
   const resources = resourcesOf(executable);
-  for (const ending of ['', '.unpacked']) renameSync(join(resources, `app.asar${ending}`), join(resources, `counter.asar${ending}`));
+  for (const ending of ['', '.unpacked'])
+    renameSync(join(resources, `app.asar${ending}`), join(resources, `counter.asar${ending}`));
 }
 
 function resourcesOf(executable: string): string {
-  return process.platform === 'darwin' ? join(dirname(executable), '..', 'Resources') : join(dirname(executable), 'resources');
+  return process.platform === 'darwin'
+    ? join(dirname(executable), '..', 'Resources')
+    : join(dirname(executable), 'resources');
 }
 
 function findExecutable(): string {
@@ -80,8 +85,11 @@ function findExecutable(): string {
 /** A tool or a test that slips into the app is weight at best and a hole at worst. */
 function refuseStrangers(executable: string, fallback: boolean): void {
   const archive = join(resourcesOf(executable), fallback ? 'counter.asar' : 'app.asar');
-  const strangers = listPackage(archive, { isPack: false }).filter((path) => !PACKED_MODULES.test(path) && !PACKED_OTHERS.test(path));
-  if (strangers.length > 0) throw new Error(`these files do not belong into the app: ${strangers.slice(0, 10).join(', ')}`);
+  const strangers = listPackage(archive, { isPack: false }).filter(
+    (path) => !PACKED_MODULES.test(path) && !PACKED_OTHERS.test(path),
+  );
+  if (strangers.length > 0)
+    throw new Error(`these files do not belong into the app: ${strangers.slice(0, 10).join(', ')}`);
 }
 
 async function trySmokeTest(executable: string): Promise<boolean> {

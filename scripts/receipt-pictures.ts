@@ -33,16 +33,22 @@ for (const page of pagesOfAlbum().toSorted((a, b) => b.width - a.width || a.mode
 await drawing.stop();
 if (values.sheets) {
   mkdirSync(values.sheets, { recursive: true });
-  for (const [document, pictures] of sheets) writeFileSync(join(values.sheets, `${document}.png`), await sheetOf(pictures));
+  for (const [document, pictures] of sheets)
+    writeFileSync(join(values.sheets, `${document}.png`), await sheetOf(pictures));
 }
 say(`${[...sheets.values()].flat().length} pictures of ${sheets.size} documents.`);
 
 async function sheetOf(pictures: readonly { readonly name: string; readonly png: Buffer }[]): Promise<Buffer> {
   const images = await Promise.all(pictures.map(async ({ name, png }) => ({ name, image: await loadImage(png) })));
-  const rows = Array.from({ length: Math.ceil(images.length / IN_A_ROW) }, (_, row) => images.slice(row * IN_A_ROW, (row + 1) * IN_A_ROW));
+  const rows = Array.from({ length: Math.ceil(images.length / IN_A_ROW) }, (_, row) =>
+    images.slice(row * IN_A_ROW, (row + 1) * IN_A_ROW),
+  );
   const heights = rows.map((row) => Math.max(...row.map(({ image }) => image.height)) + CAPTION_DOTS);
   const widths = rows.map((row) => row.reduce((sum, { image }) => sum + image.width + GAP_DOTS, GAP_DOTS));
-  const canvas = createCanvas(Math.max(...widths), heights.reduce((sum, height) => sum + height, GAP_DOTS));
+  const canvas = createCanvas(
+    Math.max(...widths),
+    heights.reduce((sum, height) => sum + height, GAP_DOTS),
+  );
   const context = canvas.getContext('2d');
   context.fillStyle = '#ccd';
   context.fillRect(0, 0, canvas.width, canvas.height);

@@ -7,7 +7,8 @@ import { say } from './setup/say.mjs';
 export function runHere(command: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<never> {
   const child = spawn(command, args, { cwd, env, stdio: ['inherit', 'inherit', 'pipe'] });
   createInterface({ input: child.stderr }).on('line', (line) => isNoise(line) || process.stderr.write(`${line}\n`));
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.platform !== 'win32' && child.kill(signal));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => process.platform !== 'win32' && child.kill(signal));
   return new Promise<never>(() => {
     child.on('error', (error) => {
       say(`${command} can't be started: ${error.message}.`);

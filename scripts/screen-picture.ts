@@ -5,7 +5,15 @@ import { SCREEN } from './display.ts';
 
 // The header of the X Window Dump format: 25 words of 4 bytes, the first of them the header's own length.
 const WORD_BYTES = 4;
-const AT = { headerBytes: 0, width: 4, height: 5, byteOrder: 7, bitsPerPixel: 11, bytesPerLine: 12, colours: 19 } as const;
+const AT = {
+  headerBytes: 0,
+  width: 4,
+  height: 5,
+  byteOrder: 7,
+  bitsPerPixel: 11,
+  bytesPerLine: 12,
+  colours: 19,
+} as const;
 const COLOUR_BYTES = 12;
 const PIXEL_BYTES = 4;
 
@@ -27,7 +35,8 @@ function readScreen(dump: Buffer): { width: number; height: number; pixels: Uint
   // What the virtual screen is larger than the till's own stays black.
   const [width, height] = [Math.min(word(AT.width), SCREEN.width), Math.min(word(AT.height), SCREEN.height)];
   const bytesPerLine = word(AT.bytesPerLine);
-  if (word(AT.bitsPerPixel) !== PIXEL_BYTES * 8) throw new Error(`A screen of ${word(AT.bitsPerPixel)} bits a pixel is not one that openDisplay made.`);
+  if (word(AT.bitsPerPixel) !== PIXEL_BYTES * 8)
+    throw new Error(`A screen of ${word(AT.bitsPerPixel)} bits a pixel is not one that openDisplay made.`);
 
   const start = word(AT.headerBytes) + word(AT.colours) * COLOUR_BYTES;
   // Least significant byte first is blue, green, red, unused; the other order is the reverse.

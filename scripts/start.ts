@@ -50,7 +50,11 @@ async function start(): Promise<void> {
       }),
     ),
   );
-  await counter.line('that its window is open', (line) => (line.startsWith('SAPAR_READY') ? true : undefined), CHILD_READY_TIMEOUT_MS);
+  await counter.line(
+    'that its window is open',
+    (line) => (line.startsWith('SAPAR_READY') ? true : undefined),
+    CHILD_READY_TIMEOUT_MS,
+  );
   if (stopping) return;
 
   say(describeDemo(demo));
@@ -65,11 +69,16 @@ function openDataFolder(folder: string): string {
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`The data folder ${folder} can't be used: ${reason}. Make it writable, or name another with --data-dir.`, { cause: error });
+    throw new Error(
+      `The data folder ${folder} can't be used: ${reason}. Make it writable, or name another with --data-dir.`,
+      { cause: error },
+    );
   }
   const holder = holdLock('data', folder);
   if (holder !== undefined) {
-    throw new Error(`Another Sapar Counter (process ${holder}) runs on the data in ${folder}. Stop it, or name another folder with --data-dir.`);
+    throw new Error(
+      `Another Sapar Counter (process ${holder}) runs on the data in ${folder}. Stop it, or name another folder with --data-dir.`,
+    );
   }
   return folder;
 }
@@ -111,7 +120,9 @@ async function showScreen({ display }: Machine, data: string): Promise<void> {
   if (screenFile === undefined) return;
   const picture = join(data, 'screen.png');
   await writeScreenPicture(screenFile, picture);
-  say(`There is no display here: ${picture} shows the counter's screen, refreshed every ${PICTURE_EVERY_MS / 1000} seconds.`);
+  say(
+    `There is no display here: ${picture} shows the counter's screen, refreshed every ${PICTURE_EVERY_MS / 1000} seconds.`,
+  );
   setInterval(() => {
     writeScreenPicture(screenFile, picture).catch((error: unknown) => {
       if (!stopping) void stop(`The picture of the screen can't be written any more: ${String(error)}`, 1);

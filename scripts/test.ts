@@ -15,7 +15,9 @@ import { runScript, runTool } from './testing/run-tool.ts';
 import { type Step, summaryOf } from './testing/summary.ts';
 import { runProject } from './testing/vitest-project.ts';
 
-const [scope, ...vitestWords] = ['unit', 'long'].includes(process.argv[2] ?? '') ? process.argv.slice(2) : ['all', ...process.argv.slice(2)];
+const [scope, ...vitestWords] = ['unit', 'long'].includes(process.argv[2] ?? '')
+  ? process.argv.slice(2)
+  : ['all', ...process.argv.slice(2)];
 const reports = mkdtempSync(join(tmpdir(), 'sapar-tests-'));
 // Named, because what a build or a run leaves behind is not ours to check.
 const LINTED = ['src-main', 'src-renderer', 'src-shared', 'src-upstream', 'scripts', 'tests'];
@@ -44,7 +46,9 @@ async function everything(): Promise<void> {
   // Three at once keep two cores busy; afterwards every step needs the machine for itself.
   await Promise.all([
     step('types', () => runTool(join('typescript', 'bin', 'tsc'), ['--noEmit'])),
-    step('lint', () => runTool(join('oxlint', 'bin', 'oxlint'), ['-c', join('scripts', 'oxlint.json'), '--deny-warnings', ...LINTED])),
+    step('lint', () =>
+      runTool(join('oxlint', 'bin', 'oxlint'), ['-c', join('scripts', 'oxlint.json'), '--deny-warnings', ...LINTED]),
+    ),
     project('unit'),
   ]);
   await step('build', async () => {
@@ -67,7 +71,10 @@ function project(name: string): Promise<void> {
 async function step(name: string, work: () => Promise<Omit<Step, 'name' | 'seconds'>>): Promise<void> {
   const startedAt = Date.now();
   say(`▸ ${name}`);
-  const outcome = await work().catch((error: unknown) => ({ passed: false, said: error instanceof Error ? error.message : String(error) }));
+  const outcome = await work().catch((error: unknown) => ({
+    passed: false,
+    said: error instanceof Error ? error.message : String(error),
+  }));
   const done: Step = { ...outcome, name, seconds: (Date.now() - startedAt) / 1000 };
   steps.push(done);
   if (done.said) say(done.said);

@@ -52,16 +52,29 @@ export function composeRestore(settings: Settings, machine: Machine, unusable: L
   // Wrong tries are counted in a file of its own: the ledger that would remember them is the one that can't be used.
   mkdirSync(join(settings.dataDir, 'restore'), { recursive: true });
   const db = openDatabase(join(settings.dataDir, 'restore', 'sign-in.sqlite'), COUNTER_MIGRATIONS, () => clock.now());
-  const desk = ledgerOver(db, () => { throw new Error('nothing is written into the desk of the restore steps'); });
-  const client = upstreamClient({ baseUrl: settings.upstreamUrl, token: () => tokenIn(secrets.value), counterId: () => found.identity?.counterId ?? null, clock });
+  const desk = ledgerOver(db, () => {
+    throw new Error('nothing is written into the desk of the restore steps');
+  });
+  const client = upstreamClient({
+    baseUrl: settings.upstreamUrl,
+    token: () => tokenIn(secrets.value),
+    counterId: () => found.identity?.counterId ?? null,
+    clock,
+  });
   const roster = rosterOver({ client, facts: factsOf(db), ledger: desk, secrets: secrets.value });
   const access = accessOf({ db, ledger: desk, roster, clock });
 
   const listeners: (() => void)[] = [];
   const changed = () => listeners.forEach((listener) => listener());
   const steps = restoreSteps({
-    dataDir: settings.dataDir, found, kept, client, log,
-    now: () => clock.now(), newSeries: () => newSeries(machine.random), onChanged: changed,
+    dataDir: settings.dataDir,
+    found,
+    kept,
+    client,
+    log,
+    now: () => clock.now(),
+    newSeries: () => newSeries(machine.random),
+    onChanged: changed,
   });
   void steps.askUpstream();
   let language: Language = settings.language ?? 'ru';
@@ -76,10 +89,16 @@ export function composeRestore(settings: Settings, machine: Machine, unusable: L
       versions: machine.versions,
       counterName: found.identity?.counterName ?? null,
       stationName: found.identity?.stationName ?? null,
-      language, session,
+      language,
+      session,
       look: USUAL_LOOK,
       display: { setting: 'off', pinned: true, on: 'nowhere', customerChose: null },
-      profile: null, shift: null, drawer: null, recent: [], attention: [], attentionCount: 0,
+      profile: null,
+      shift: null,
+      drawer: null,
+      recent: [],
+      attention: [],
+      attentionCount: 0,
       clerks: access.tiles().filter((clerk) => clerk.role !== 'clerk'),
       upstream: { state: view.upstream.seq === null ? 'offline' : 'online', unsent: 0, allowance: null },
       printer: { state: 'not-set-up', waiting: 0 },
@@ -91,21 +110,28 @@ export function composeRestore(settings: Settings, machine: Machine, unusable: L
   }
 
   return {
-    log, state, left,
+    log,
+    state,
+    left,
     session: (window) => access.session(window),
-    handlers: (window) => restoreHandlers({
-      access, steps, window, changed, leave,
-      state: () => state(access.session(window)),
-      speak(chosen) {
-        language = chosen;
-      },
-      adoptClerk(clerkId) {
-        const theirs = roster.clerks().find((clerk) => clerk.id === clerkId)?.language;
-        const known = (['en', 'ru', 'kk', 'zh-CN'] as const).find((each) => each === theirs);
-        if (known && settings.language === null) language = known;
-      },
-      refuse: () => err({ kind: 'ledger-broken', detail: found.detail }),
-    }),
+    handlers: (window) =>
+      restoreHandlers({
+        access,
+        steps,
+        window,
+        changed,
+        leave,
+        state: () => state(access.session(window)),
+        speak(chosen) {
+          language = chosen;
+        },
+        adoptClerk(clerkId) {
+          const theirs = roster.clerks().find((clerk) => clerk.id === clerkId)?.language;
+          const known = (['en', 'ru', 'kk', 'zh-CN'] as const).find((each) => each === theirs);
+          if (known && settings.language === null) language = known;
+        },
+        refuse: () => err({ kind: 'ledger-broken', detail: found.detail }),
+      }),
     onChanged: (listener) => void listeners.push(listener),
     async stop() {
       await steps.stop();

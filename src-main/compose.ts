@@ -114,26 +114,56 @@ function openGround(settings: Settings, machine: Machine) {
     db.close();
     throw new CounterRefused(printer.error);
   }
-  return { settings, machine, clock, ids: idsOf(clock, machine.random), log, secrets: secrets.value, kept, db, facts, printer: printer.value };
+  return {
+    settings,
+    machine,
+    clock,
+    ids: idsOf(clock, machine.random),
+    log,
+    secrets: secrets.value,
+    kept,
+    db,
+    facts,
+    printer: printer.value,
+  };
 }
 
 type Books = Ground & ReturnType<typeof openBooks>;
 
 /** The ledger, the upstream side that it is told to, and who watches both: the ledger meets the head that was kept of it. */
 function openBooks({ settings, machine, clock, ids, log, secrets, kept, db, facts }: Ground) {
-  const ledger = ledgerOver(db, () => {
-    const enrolment = upstream.enrolment.current();
-    assert(enrolment !== null, 'entries are written by an enrolled counter');
-    return enrolment.counterId;
-  }, () => upstream.closedTo());
+  const ledger = ledgerOver(
+    db,
+    () => {
+      const enrolment = upstream.enrolment.current();
+      assert(enrolment !== null, 'entries are written by an enrolled counter');
+      return enrolment.counterId;
+    },
+    () => upstream.closedTo(),
+  );
   const upstream = startUpstreamSide({
-    baseUrl: settings.upstreamUrl, db, ledger, facts, secrets, clock, ids, log,
-    random: machine.random, pace: machine.pace, patience: machine.patience,
+    baseUrl: settings.upstreamUrl,
+    db,
+    ledger,
+    facts,
+    secrets,
+    clock,
+    ids,
+    log,
+    random: machine.random,
+    pace: machine.pace,
+    patience: machine.patience,
     device: { name: machine.hostName.slice(0, 80), appVersion: machine.versions.app },
     keepAside: () => watch.keepBecauseBehind(),
   });
   const watch = watchLedger({ db, ledger, dataDir: settings.dataDir, clock, log, alarms: upstream.alarms });
-  const heads = headKeeper({ secrets, ledger, enrolment: () => upstream.enrolment.current(), isWhole: () => watch.broken() === null && upstream.closedTo() === null, log });
+  const heads = headKeeper({
+    secrets,
+    ledger,
+    enrolment: () => upstream.enrolment.current(),
+    isWhole: () => watch.broken() === null && upstream.closedTo() === null,
+    log,
+  });
   watch.start(meetKeptHead(kept, ledger, upstream));
   const clerkName = (id: ClerkId) => upstream.roster.clerks().find((clerk) => clerk.id === id)?.name ?? '';
   return { ledger, upstream, watch, heads, clerkName };
@@ -155,11 +185,16 @@ function startPaper({ machine, db, ids, clock, log, printer, ledger, upstream, c
     entryBySeq: (seq) => ledger.entryAt(seq),
     profileByVersion: (version) => upstream.profiles.byVersion(version),
     currentProfile: () => upstream.profiles.current(),
-    counter: () => ({ counterName: upstream.enrolment.current()?.counterName ?? '', stationName: upstream.enrolment.current()?.stationName ?? '' }),
+    counter: () => ({
+      counterName: upstream.enrolment.current()?.counterName ?? '',
+      stationName: upstream.enrolment.current()?.stationName ?? '',
+    }),
     clerkName,
   };
   const printing = startPrinting({
-    db, clock, log,
+    db,
+    clock,
+    log,
     ...inUse.value,
     isFirstPrinter: printer.isFirst(),
     fontsFolder: machine.fontsFolder,
@@ -175,7 +210,15 @@ function followClaims({ machine, db, ledger, upstream, log }: Books) {
   // A disk that is full has them brought back at the next start.
   const bringClaimsBack = () => ledger.transaction(() => claims.bringBack());
   bringClaimsBack();
-  const following = claimFollower({ claims, client: upstream.client, contact: upstream.contact, ledger, random: machine.random, pace: { ...PACE, ...machine.pace }, log });
+  const following = claimFollower({
+    claims,
+    client: upstream.client,
+    contact: upstream.contact,
+    ledger,
+    random: machine.random,
+    pace: { ...PACE, ...machine.pace },
+    log,
+  });
   following.start();
   return { claims, bringClaimsBack, claimFollower: following };
 }
@@ -186,7 +229,12 @@ function saleSources({ machine, db, clock, facts, ledger, upstream }: Books) {
   return {
     cards: knownCards({ db, ledger, clock, upstream, unacknowledged }),
     offlineRules: offlineRules(upstream, unacknowledged),
-    holds: holdsAt({ client: upstream.client, facts, ledger, ...(machine.lateRequestMs === undefined ? {} : { lateRequestMs: machine.lateRequestMs }) }),
+    holds: holdsAt({
+      client: upstream.client,
+      facts,
+      ledger,
+      ...(machine.lateRequestMs === undefined ? {} : { lateRequestMs: machine.lateRequestMs }),
+    }),
     shiftEntries: shiftEntriesIn(ledger),
   };
 }
@@ -195,19 +243,46 @@ type Parts = Books & ReturnType<typeof startPaper> & ReturnType<typeof followCla
 
 /** All that the window may ask of the counter, by what it is about. */
 function counterOf(parts: Parts): RunningCounter['counter'] {
-  const { settings, machine, clock, ids, db, facts, printer, ledger, upstream, watch, clerkName, printing, paper, receiptSources, shiftEntries, holds, claims } = parts;
+  const {
+    settings,
+    machine,
+    clock,
+    ids,
+    db,
+    facts,
+    printer,
+    ledger,
+    upstream,
+    watch,
+    clerkName,
+    printing,
+    paper,
+    receiptSources,
+    shiftEntries,
+    holds,
+    claims,
+  } = parts;
   const listeners: (() => void)[] = [];
   const changed = () => listeners.forEach((listener) => listener());
   const profile = () => upstream.profiles.current();
   const shifts = shiftsIn(db, ledger, clock, clerkName);
-  const states = { outcomes: upstream.outcomes, printStateOf: (seq: number) => printing.jobsOfEntry(seq).at(-1)?.state ?? 'none' } as const;
+  const states = {
+    outcomes: upstream.outcomes,
+    printStateOf: (seq: number) => printing.jobsOfEntry(seq).at(-1)?.state ?? 'none',
+  } as const;
 
   return {
     versions: machine.versions,
     dataDir: settings.dataDir,
     idleLockSeconds: settings.idleLockSeconds,
     restartToRestore: machine.restartToRestore,
-    ledger, clock, ids, upstream, clerkName, profile, changed,
+    ledger,
+    clock,
+    ids,
+    upstream,
+    clerkName,
+    profile,
+    changed,
     onChanged: (listener) => void listeners.push(listener),
     profileByVersion: (version) => upstream.profiles.byVersion(version),
     shipper: upstream.shipper,
@@ -217,45 +292,72 @@ function counterOf(parts: Parts): RunningCounter['counter'] {
     },
 
     access: accessOf({ db, ledger, roster: upstream.roster, clock }),
-    language: languageOf({ pinned: settings.language, facts, ledger, profiles: upstream.profiles, roster: upstream.roster }),
+    language: languageOf({
+      pinned: settings.language,
+      facts,
+      ledger,
+      profiles: upstream.profiles,
+      roster: upstream.roster,
+    }),
     looks: looksIn(facts),
     desk: deskOf(parts),
 
-    shifts, drawerHints: drawerHints(sha256),
+    shifts,
+    drawerHints: drawerHints(sha256),
     soFar: (shift) => shiftEntries.soFar(shift),
     openShiftId: () => shifts.open()?.id ?? null,
     approvals: approvalsIn(db),
 
-    ...parts.cards, ...parts.offlineRules, ...states,
+    ...parts.cards,
+    ...parts.offlineRules,
+    ...states,
     salesInHand: new Set<SaleId>(),
     intents: intentsIn(db, clock),
     terminal: standAloneTerminal({}),
-    holds, history: historyIn(db),
+    holds,
+    history: historyIn(db),
     receiptNumber: (seq) => `${upstream.enrolment.current()?.receiptSeries ?? ''}-${String(seq).padStart(6, '0')}`,
-    claims, claimFollower: parts.claimFollower,
+    claims,
+    claimFollower: parts.claimFollower,
 
-    printing, printer, paper, receiptSources,
+    printing,
+    printer,
+    paper,
+    receiptSources,
     openDrawer: () => void printing.openDrawer(),
-    display: { ...displayPlace(settings.display, facts), ...customerDisplay({ ledger, changed, profile, ...states, shiftIsOpen: () => shifts.open() !== null }) },
+    display: {
+      ...displayPlace(settings.display, facts),
+      ...customerDisplay({ ledger, changed, profile, ...states, shiftIsOpen: () => shifts.open() !== null }),
+    },
   };
 }
 
 function deskOf({ settings, machine, clock, ledger, upstream, watch, printing }: Parts): TechnicianDesk {
   return technicianDesk({
-    dataDir: settings.dataDir, versions: machine.versions, upstreamUrl: settings.upstreamUrl,
+    dataDir: settings.dataDir,
+    versions: machine.versions,
+    upstreamUrl: settings.upstreamUrl,
     now: () => clock.now(),
     enrolment: () => upstream.enrolment.current(),
     profileVersion: () => upstream.profiles.current()?.version ?? null,
     head: () => ledger.head(),
     backups: () => backupsIn(join(settings.dataDir, 'backups')),
-    states: () => ({ upstream: upstream.contact.state(), unsent: upstream.shipper.unsent(), printer: printing.status(), alarms: upstream.alarms.list() }),
+    states: () => ({
+      upstream: upstream.contact.state(),
+      unsent: upstream.shipper.unsent(),
+      printer: printing.status(),
+      alarms: upstream.alarms.list(),
+    }),
     backUp: () => watch.backUp(),
     verifyAll: () => watch.verifyAll(),
   });
 }
 
 /** Who hears of what. What the upstream side hears of itself is its own. */
-function listen({ ledger, upstream, heads, printing, shiftEntries, holds, claimFollower: following, bringClaimsBack }: Parts, { changed, offline }: Counter): () => void {
+function listen(
+  { ledger, upstream, heads, printing, shiftEntries, holds, claimFollower: following, bringClaimsBack }: Parts,
+  { changed, offline }: Counter,
+): () => void {
   ledger.onAppended((entry) => {
     shiftEntries.goOn(entry);
     printing.wake();
@@ -285,12 +387,19 @@ function listen({ ledger, upstream, heads, printing, shiftEntries, holds, claimF
   return () => clearInterval(lookAtPaper);
 }
 
-async function stopAll({ db, upstream, watch, heads, printing, holds, claimFollower: following }: Parts, { display }: Counter, stopListening: () => void): Promise<void> {
+async function stopAll(
+  { db, upstream, watch, heads, printing, holds, claimFollower: following }: Parts,
+  { display }: Counter,
+  stopListening: () => void,
+): Promise<void> {
   stopListening();
   holds.stop();
   // A device that never answers must not keep the till from ending, nor the ledger from being closed.
   const late = new Promise((resolve) => setTimeout(resolve, STOP_TIMEOUT_MS).unref());
-  await Promise.race([Promise.all([following.stop(), upstream.stop(), printing.stop(), watch.stop()]).then(() => heads.stop()), late]);
+  await Promise.race([
+    Promise.all([following.stop(), upstream.stop(), printing.stop(), watch.stop()]).then(() => heads.stop()),
+    late,
+  ]);
   display.stop();
   db.close();
 }

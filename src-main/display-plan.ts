@@ -5,7 +5,10 @@ export interface Screen {
   readonly bounds: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
 }
 
-export type DisplayPlan = { readonly on: 'nowhere' } | { readonly on: 'window' } | { readonly on: 'screen'; readonly screen: Screen };
+export type DisplayPlan =
+  | { readonly on: 'nowhere' }
+  | { readonly on: 'window' }
+  | { readonly on: 'screen'; readonly screen: Screen };
 
 /** Where the customer's display belongs: on a screen that the clerk's window is not on, whenever there is one. */
 export function displayPlan(setting: DisplaySetting, screens: readonly Screen[], clerksScreen: number): DisplayPlan {

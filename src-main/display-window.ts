@@ -24,7 +24,11 @@ export function displayWindow(parts: DisplayWindowParts): DisplayWindow {
 
   function arrange(): void {
     if (parts.clerks.isDestroyed()) return;
-    const next = displayPlan(parts.setting(), screen.getAllDisplays(), screen.getDisplayMatching(parts.clerks.getBounds()).id);
+    const next = displayPlan(
+      parts.setting(),
+      screen.getAllDisplays(),
+      screen.getDisplayMatching(parts.clerks.getBounds()).id,
+    );
     if (plan && sameAs(next, plan)) return;
     plan = next;
     window?.destroy();
@@ -36,25 +40,42 @@ export function displayWindow(parts: DisplayWindowParts): DisplayWindow {
   screen.on('display-removed', arrange);
   screen.on('display-metrics-changed', arrange);
   parts.clerks.on('closed', () => window?.destroy());
-  return { get window() { return window; }, arrange };
+  return {
+    get window() {
+      return window;
+    },
+    arrange,
+  };
 }
 
 function sameAs(a: DisplayPlan, b: DisplayPlan): boolean {
-  return a.on === 'screen' && b.on === 'screen' ? JSON.stringify([a.screen.id, a.screen.bounds]) === JSON.stringify([b.screen.id, b.screen.bounds]) : a.on === b.on;
+  return a.on === 'screen' && b.on === 'screen'
+    ? JSON.stringify([a.screen.id, a.screen.bounds]) === JSON.stringify([b.screen.id, b.screen.bounds])
+    : a.on === b.on;
 }
 
 const SIZE = { width: 1024, height: 600 };
 
 function open(on: Screen | null, { clerks, preload, devTools }: DisplayWindowParts): BrowserWindow {
-  const window = lockedDown(new BrowserWindow({
-    title: 'Sapar',
-    ...(on ? { ...on.bounds, fullscreen: true, frame: false } : { ...SIZE, useContentSize: true }),
-    show: false,
-    backgroundColor: '#eef1f4',
-    // A customer's touch must not take the keyboard, and with it the scanner, away from the clerk.
-    focusable: false,
-    webPreferences: { preload, sandbox: true, contextIsolation: true, nodeIntegration: false, spellcheck: false, devTools, backgroundThrottling: false },
-  }));
+  const window = lockedDown(
+    new BrowserWindow({
+      title: 'Sapar',
+      ...(on ? { ...on.bounds, fullscreen: true, frame: false } : { ...SIZE, useContentSize: true }),
+      show: false,
+      backgroundColor: '#eef1f4',
+      // A customer's touch must not take the keyboard, and with it the scanner, away from the clerk.
+      focusable: false,
+      webPreferences: {
+        preload,
+        sandbox: true,
+        contextIsolation: true,
+        nodeIntegration: false,
+        spellcheck: false,
+        devTools,
+        backgroundThrottling: false,
+      },
+    }),
+  );
   window.on('focus', () => clerks.focus());
   window.once('ready-to-show', () => window.showInactive());
   window.webContents.on('render-process-gone', (_event, { reason }) => {

@@ -44,14 +44,21 @@ async function main(): Promise<void> {
   if (!settings.ok) return refuse(settings.error);
   app.setPath('userData', join(settings.value.dataDir, 'electron'));
   if (!app.requestSingleInstanceLock()) {
-    return refuse(`A counter already runs with the data folder ${settings.value.dataDir}. Use its window, or give SAPAR_DATA_DIR another folder.`, EXIT_RUNNING_ALREADY);
+    return refuse(
+      `A counter already runs with the data folder ${settings.value.dataDir}. Use its window, or give SAPAR_DATA_DIR another folder.`,
+      EXIT_RUNNING_ALREADY,
+    );
   }
   await app.whenReady();
 
   try {
     await openScreen(await running(settings.value));
   } catch (fault) {
-    refuse(fault instanceof CounterRefused ? fault.message : `The counter can't start: ${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}`);
+    refuse(
+      fault instanceof CounterRefused
+        ? fault.message
+        : `The counter can't start: ${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}`,
+    );
   }
 }
 
@@ -74,11 +81,27 @@ async function running(settings: Settings): Promise<RunningCounter> {
 /** A window for the restore steps, until they are left. The counter then opens one of its own. */
 async function walkTheSteps(desk: RestoreDesk): Promise<void> {
   serveAppProtocol(join(__dirname, '..', 'renderer'));
-  const window = openCounterWindow({ preload: join(__dirname, '..', 'preload', 'preload.cjs'), title: 'Sapar Counter', devTools: !app.isPackaged });
+  const window = openCounterWindow({
+    preload: join(__dirname, '..', 'preload', 'preload.cjs'),
+    title: 'Sapar Counter',
+    devTools: !app.isPackaged,
+  });
   const key = window.webContents.id;
-  const route = router({ handlers: desk.handlers(key), session: () => desk.session(key), incident: (fault, channel) => desk.log.incident(fault, channel) });
-  ipcMain.handle('sapar', (event, channel: unknown, input: unknown) => (isPageOf(window, event) ? route(channel, input) : Promise.reject(new Error('not the counter’s own page'))));
-  desk.onChanged(tellState(() => window, STATE_EVENT, () => desk.state(desk.session(key))));
+  const route = router({
+    handlers: desk.handlers(key),
+    session: () => desk.session(key),
+    incident: (fault, channel) => desk.log.incident(fault, channel),
+  });
+  ipcMain.handle('sapar', (event, channel: unknown, input: unknown) =>
+    isPageOf(window, event) ? route(channel, input) : Promise.reject(new Error('not the counter’s own page')),
+  );
+  desk.onChanged(
+    tellState(
+      () => window,
+      STATE_EVENT,
+      () => desk.state(desk.session(key)),
+    ),
+  );
   const quit = () => app.quit();
   // Without a listener Electron would end with its last window, also between this one and the counter's.
   const stay = () => {};
@@ -119,15 +142,27 @@ function machine(settings: Settings) {
 async function openScreen({ counter, access, log, stop }: RunningCounter): Promise<void> {
   stayUp(process, log);
   serveAppProtocol(join(__dirname, '..', 'renderer'));
-  const window = openCounterWindow({ preload: join(__dirname, '..', 'preload', 'preload.cjs'), title: 'Sapar Counter', devTools: !app.isPackaged });
+  const window = openCounterWindow({
+    preload: join(__dirname, '..', 'preload', 'preload.cjs'),
+    title: 'Sapar Counter',
+    devTools: !app.isPackaged,
+  });
   const key = window.webContents.id;
   const route = router({
     handlers: handlersOf(counter, key, () => window.webContents.printToPDF({ pageSize: 'A4', printBackground: true })),
     session: () => access.session(key),
     incident: (fault, channel) => log.incident(fault, channel),
   });
-  ipcMain.handle('sapar', (event, channel: unknown, input: unknown) => (isPageOf(window, event) ? route(channel, input) : Promise.reject(new Error('not the counter’s own page'))));
-  counter.onChanged(tellState(() => window, STATE_EVENT, () => counterState(counter, access.session(key))));
+  ipcMain.handle('sapar', (event, channel: unknown, input: unknown) =>
+    isPageOf(window, event) ? route(channel, input) : Promise.reject(new Error('not the counter’s own page')),
+  );
+  counter.onChanged(
+    tellState(
+      () => window,
+      STATE_EVENT,
+      () => counterState(counter, access.session(key)),
+    ),
+  );
 
   // Without the clerk's window the counter ends, whatever the customer's display is at.
   window.on('closed', () => app.quit());
@@ -160,11 +195,18 @@ function openCustomerDisplay(clerks: BrowserWindow, counter: RunningCounter['cou
   });
   ipcMain.handle(DISPLAY_CALL, (event, input: unknown) => {
     const wish = DisplayAsks.safeParse(input);
-    if (!isPageOf(customers.window, event) || !wish.success) return Promise.reject(new Error('not for the customer’s display'));
+    if (!isPageOf(customers.window, event) || !wish.success)
+      return Promise.reject(new Error('not for the customer’s display'));
     if (wish.data.kind === 'language') display.choose(wish.data.language);
     return display.state();
   });
-  counter.onChanged(tellState(() => customers.window, DISPLAY_EVENT, () => display.state()));
+  counter.onChanged(
+    tellState(
+      () => customers.window,
+      DISPLAY_EVENT,
+      () => display.state(),
+    ),
+  );
   counter.onChanged(() => customers.arrange());
   customers.arrange();
 }

@@ -41,11 +41,19 @@ export function App() {
       <LockProvider lock={lock}>
         <CounterProvider state={shown}>
           <div className="behind-the-lock" hidden={kept !== null}>
-            {shown.restore ? <Restore view={shown.restore} /> : <Screens key={shown.session?.clerkId ?? 'nobody'} state={shown} />}
+            {shown.restore ? (
+              <Restore view={shown.restore} />
+            ) : (
+              <Screens key={shown.session?.clerkId ?? 'nobody'} state={shown} />
+            )}
           </div>
         </CounterProvider>
       </LockProvider>
-      {kept && <CounterProvider state={state}><SignIn keptBy={kept.session} /></CounterProvider>}
+      {kept && (
+        <CounterProvider state={state}>
+          <SignIn keptBy={kept.session} />
+        </CounterProvider>
+      )}
     </LanguageContext>
   );
 }
@@ -67,7 +75,11 @@ function Screens({ state }: { readonly state: CounterState }) {
       return <SignIn />;
     case 'shift-closed':
       if (!closed) return null;
-      return closed.next === 'hand-over' ? <HandOver closed={closed.shift} /> : <ShiftClosedScreen closed={closed.shift} onGoOn={() => setClosed(null)} />;
+      return closed.next === 'hand-over' ? (
+        <HandOver closed={closed.shift} />
+      ) : (
+        <ShiftClosedScreen closed={closed.shift} onGoOn={() => setClosed(null)} />
+      );
     case 'open-shift':
       return <OpenShift onOpened={setOpened} onWish={setWish} />;
     case 'foreign-shift':

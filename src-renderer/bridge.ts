@@ -12,7 +12,10 @@ declare global {
 }
 
 /** Asks the main process. What can't be read is told as `internal`: the caller must take the outcome as unknown. */
-export async function call<Name extends ChannelName>(name: Name, input: ChannelInput<Name>): Promise<ChannelAnswer<Name>> {
+export async function call<Name extends ChannelName>(
+  name: Name,
+  input: ChannelInput<Name>,
+): Promise<ChannelAnswer<Name>> {
   try {
     const answer = readAnswer(name, await window.sapar.call(name, input));
     return answer ?? err({ kind: 'internal', incident: `answer of ${name}` });

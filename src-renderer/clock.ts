@@ -30,7 +30,13 @@ export function elapsed(since: Instant, nowMs: number): { readonly hours: number
 }
 
 /** Times and dates of the profile's zone, as the clerk's language writes them. */
-export function useDates(): { readonly time: (at: Instant) => string; readonly timeToSecond: (at: Instant) => string; readonly day: (at: Instant) => string; readonly date: (day: Day) => string; readonly shortDate: (day: Day) => string } {
+export function useDates(): {
+  readonly time: (at: Instant) => string;
+  readonly timeToSecond: (at: Instant) => string;
+  readonly day: (at: Instant) => string;
+  readonly date: (day: Day) => string;
+  readonly shortDate: (day: Day) => string;
+} {
   const { profile, language } = useCounter();
   const timeZone = profile?.timeZone ?? NO_TIME_ZONE;
   return useMemo(() => {

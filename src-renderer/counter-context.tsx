@@ -25,10 +25,18 @@ export function useCounter(): CounterState {
 const NO_CURRENCY: Currency = { code: '', exponent: 0, symbol: '' };
 
 /** How amounts are written here: with the currency's sign, and bare. */
-export function useMoney(): { readonly currency: Currency; readonly show: (amount: Money) => string; readonly bare: (amount: Money) => string } {
+export function useMoney(): {
+  readonly currency: Currency;
+  readonly show: (amount: Money) => string;
+  readonly bare: (amount: Money) => string;
+} {
   const currency = useContext(CounterContext)?.profile?.currency ?? NO_CURRENCY;
   return useMemo(
-    () => ({ currency, show: (amount) => formatMoney(amount, currency).trim(), bare: (amount) => formatAmount(amount, currency) }),
+    () => ({
+      currency,
+      show: (amount) => formatMoney(amount, currency).trim(),
+      bare: (amount) => formatAmount(amount, currency),
+    }),
     [currency],
   );
 }
@@ -42,5 +50,8 @@ export function useRefusalWords(): (refusal: Refusal) => RefusalWords {
 /** Names that the operator's profile gives, in the clerk's language. */
 export function useLocalText(): (text: LocalText, language?: Language) => string {
   const { profile, language } = useCounter();
-  return useMemo(() => (text, wished) => (profile ? localText(text, wished ?? language, profile) : ''), [profile, language]);
+  return useMemo(
+    () => (text, wished) => (profile ? localText(text, wished ?? language, profile) : ''),
+    [profile, language],
+  );
 }

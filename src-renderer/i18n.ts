@@ -20,7 +20,12 @@ export function startI18n(): void {
   void i18next.init({
     lng: 'en',
     fallbackLng: 'en',
-    resources: { en: { translation: en }, ru: { translation: ru }, kk: { translation: kk }, 'zh-CN': { translation: zhCN } },
+    resources: {
+      en: { translation: en },
+      ru: { translation: ru },
+      kk: { translation: kk },
+      'zh-CN': { translation: zhCN },
+    },
     interpolation: { escapeValue: false },
     initAsync: false,
   });

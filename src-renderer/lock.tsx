@@ -50,7 +50,10 @@ export function useLocking(state: CounterState | null): { readonly lock: Lock; r
   useIdle(signedIn ? state.idleLockSeconds : 0, lock);
 
   const locked = !signedIn && kept !== null;
-  return { lock: useMemo(() => ({ locked, lock, keepsWork }), [locked, lock, keepsWork]), kept: locked ? kept.screen : null };
+  return {
+    lock: useMemo(() => ({ locked, lock, keepsWork }), [locked, lock, keepsWork]),
+    kept: locked ? kept.screen : null,
+  };
 }
 
 const TOUCHES = ['keydown', 'pointerdown', 'pointermove', 'wheel'] as const;

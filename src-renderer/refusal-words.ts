@@ -14,7 +14,10 @@ const SECONDS_A_MINUTE = 60;
 
 export function refusalWords(refusal: Refusal, t: Translate, show: (amount: Money) => string): RefusalWords {
   const params = refusalParams(refusal, t, show);
-  const says = refusal.kind === 'card-number-unreadable' ? t(`cardNumber.${refusal.why}`) : t(`refusal.${refusal.kind}.says`, params);
+  const says =
+    refusal.kind === 'card-number-unreadable'
+      ? t(`cardNumber.${refusal.why}`)
+      : t(`refusal.${refusal.kind}.says`, params);
   return { says, now: t(`refusal.${refusal.kind}.now`, params) };
 }
 

@@ -8,7 +8,11 @@ export type Screen = 'sign-in' | 'settings' | 'shift-closed' | 'open-shift' | 'f
  * A counting that was begun goes on, also after a restart: nothing is sold beside a drawer that is being counted.
  * A supervisor may count and close another's shift, and nothing else in it.
  */
-export function screenOf({ session, shift }: Pick<CounterState, 'session' | 'shift'>, wish: Wish, justClosed: boolean): Screen {
+export function screenOf(
+  { session, shift }: Pick<CounterState, 'session' | 'shift'>,
+  wish: Wish,
+  justClosed: boolean,
+): Screen {
   if (!session) return 'sign-in';
   // A technician looks after the machine and takes no money.
   if (session.role === 'technician') return 'settings';

@@ -7,7 +7,14 @@ export type CardNumberText =
   | { readonly kind: 'none'; readonly why: NoCardNumber };
 
 /** What is wrong with a text that is no card number, as far as the operator's formats tell. */
-export const NO_CARD_NUMBER = ['too-short', 'too-long', 'wrong-prefix', 'not-digits', 'no-number-in-it', 'several-numbers'] as const;
+export const NO_CARD_NUMBER = [
+  'too-short',
+  'too-long',
+  'wrong-prefix',
+  'not-digits',
+  'no-number-in-it',
+  'several-numbers',
+] as const;
 export type NoCardNumber = (typeof NO_CARD_NUMBER)[number];
 
 const SCANNED_TEXT_MAX = 512;
@@ -22,7 +29,8 @@ export function readCardNumber(text: string, formats: readonly CardFormat[]): Ca
   const compact = text.trim().replace(/[\s\u00a0-]/g, '');
   if (/^\d+$/.test(compact)) {
     const format = formatOf(compact, formats);
-    if (format) return { kind: 'full', number: compact, luhnFails: format.checkDigit === 'luhn' && !luhnHolds(compact) };
+    if (format)
+      return { kind: 'full', number: compact, luhnFails: format.checkDigit === 'luhn' && !luhnHolds(compact) };
     if (formats.some((each) => each.lookupBySuffix === compact.length)) return { kind: 'suffix', suffix: compact };
     return { kind: 'none', why: whyNoNumber(compact, formats) };
   }
@@ -37,7 +45,9 @@ const END_OF_NUMBER_MAX = 12;
 
 /** Digits alone: what begins like a number of this operator was cut off, or two ran into each other; another beginning is another card. */
 function whyNoNumber(digits: string, formats: readonly CardFormat[]): NoCardNumber {
-  const lengths = formats.map((format) => format.grouping.reduce((total, group) => total + group, 0)).filter((length) => length > 0);
+  const lengths = formats
+    .map((format) => format.grouping.reduce((total, group) => total + group, 0))
+    .filter((length) => length > 0);
   const [shortest, longest] = [Math.min(...lengths), Math.max(...lengths)];
   const begins = formats.some((format) => digits.startsWith(/^\^?(\d*)/.exec(format.pattern)?.[1] ?? ''));
   if (digits.length < shortest && (begins || digits.length <= END_OF_NUMBER_MAX)) return 'too-short';

@@ -21,7 +21,11 @@ const BLUR = 0.1;
 const MOVEMENTS: readonly string[] = ['pay-in', 'pay-out', 'safe-drop'];
 
 /** The prompt after one more entry of the shift. `dropAbove` is the operator's limit. */
-export function dropPromptAfter(before: DropPrompt, entry: Entry, { shiftId, dropAbove, sha256 }: { shiftId: ShiftId; dropAbove: Money; sha256: (text: string) => Hash }): DropPrompt {
+export function dropPromptAfter(
+  before: DropPrompt,
+  entry: Entry,
+  { shiftId, dropAbove, sha256 }: { shiftId: ShiftId; dropAbove: Money; sha256: (text: string) => Hash },
+): DropPrompt {
   const drawer = plus(before.drawer, drawerTotal(entry.postings));
   const movements = before.movements + (MOVEMENTS.includes(entry.kind) ? 1 : 0);
   if (entry.kind === 'safe-drop') return { due: false, drawer, movements };

@@ -21,7 +21,10 @@ export type PrintJobId = Id<'print job'>;
 export type RequestId = Id<'request'>;
 
 function idSchema<Branded extends string>() {
-  return z.string().regex(UUID_V7).transform((text) => text as Branded);
+  return z
+    .string()
+    .regex(UUID_V7)
+    .transform((text) => text as Branded);
 }
 
 export const EntryId = idSchema<EntryId>();
@@ -38,4 +41,7 @@ export const RequestId = idSchema<RequestId>();
 declare const hashBrand: unique symbol;
 /** Lower-case hex SHA-256. */
 export type Hash = string & { readonly [hashBrand]: true };
-export const Hash = z.string().regex(/^[0-9a-f]{64}$/).transform((text) => text as Hash);
+export const Hash = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/)
+  .transform((text) => text as Hash);

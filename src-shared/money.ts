@@ -46,7 +46,9 @@ const MINUS = '\u2212';
 
 /** 12500 → «12 500»: groups of three with no-break spaces, as tills in Kazakhstan show amounts in every language. */
 export function formatAmount(amount: Money, currency: Pick<Currency, 'exponent'>, decimalMark = ','): string {
-  const digits = Math.abs(amount).toString().padStart(currency.exponent + 1, '0');
+  const digits = Math.abs(amount)
+    .toString()
+    .padStart(currency.exponent + 1, '0');
   const whole = digits.slice(0, digits.length - currency.exponent);
   const minor = digits.slice(digits.length - currency.exponent);
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, NO_BREAK_SPACE);

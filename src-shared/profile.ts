@@ -9,7 +9,14 @@ import type { Day } from './time.ts';
 export function localText(text: LocalText, language: string, profile: Pick<Profile, 'languages'>): string {
   const base = language.split('-')[0] ?? language;
   const sameBase = Object.keys(text).find((tag) => tag.split('-')[0] === base);
-  return text[language] ?? text[base] ?? (sameBase && text[sameBase]) ?? text[profile.languages.default] ?? Object.values(text)[0] ?? '';
+  return (
+    text[language] ??
+    text[base] ??
+    (sameBase && text[sameBase]) ??
+    text[profile.languages.default] ??
+    Object.values(text)[0] ??
+    ''
+  );
 }
 
 /** The languages that this operator serves customers in, its own first. */
@@ -19,7 +26,9 @@ export function customerLanguages({ languages }: Pick<Profile, 'languages'>): La
 }
 
 function languagesSpoken(tags: readonly string[]): Language[] {
-  return LANGUAGES.filter((language) => tags.some((tag) => tag === language || tag.split('-')[0] === language.split('-')[0]));
+  return LANGUAGES.filter((language) =>
+    tags.some((tag) => tag === language || tag.split('-')[0] === language.split('-')[0]),
+  );
 }
 
 /** Products on sale on a local date, one of each id: of two tariffs that hold on a day the later one, in the place of the first. */
@@ -38,7 +47,9 @@ export function tariffOn(day: Day, profile: Pick<Profile, 'products'>, productId
   const sold = productsOn(day, profile).find((product) => product.id === productId);
   if (sold) return sold;
   const tariffs = profile.products.filter((product) => product.id === productId);
-  const begun = tariffs.filter((product) => product.validFrom <= day).sort((a, b) => (a.validFrom < b.validFrom ? -1 : 1));
+  const begun = tariffs
+    .filter((product) => product.validFrom <= day)
+    .sort((a, b) => (a.validFrom < b.validFrom ? -1 : 1));
   return begun.at(-1) ?? tariffs[0];
 }
 
@@ -53,7 +64,8 @@ export function tenderOfKind(kind: TenderKind, profile: Profile): ProfileTender 
 /** Notes and coins to count, largest first, each value once: series of one note are counted together. */
 export function denominationsToCount(profile: Profile): Denomination[] {
   const byValue = new Map<Money, Denomination>();
-  for (const denomination of profile.cash.denominations) if (!byValue.has(denomination.value)) byValue.set(denomination.value, denomination);
+  for (const denomination of profile.cash.denominations)
+    if (!byValue.has(denomination.value)) byValue.set(denomination.value, denomination);
   return [...byValue.values()].sort((a, b) => b.value - a.value);
 }
 
@@ -69,13 +81,17 @@ export function unusable(profile: Profile): string | null {
   if (profile.tenders.length === 0) return 'it has no tender';
   const { minTopUp, maxTopUp, stepTopUp, maxBalance } = profile.limits;
   if (minTopUp > maxTopUp) return 'its smallest top-up is above its largest';
-  if (maxTopUp - (maxTopUp % stepTopUp) < minTopUp) return `no amount from its smallest to its largest top-up is a multiple of its step ${stepTopUp}`;
+  if (maxTopUp - (maxTopUp % stepTopUp) < minTopUp)
+    return `no amount from its smallest to its largest top-up is a multiple of its step ${stepTopUp}`;
   if (minTopUp > maxBalance) return 'its smallest top-up is above what a card may hold';
   if (profile.products.length === 0) return 'it has no product';
-  if (!Intl.supportedValuesOf('currency').includes(profile.currency.code)) return `its currency «${profile.currency.code}» is unknown: it is no ISO 4217 code in use`;
+  if (!Intl.supportedValuesOf('currency').includes(profile.currency.code))
+    return `its currency «${profile.currency.code}» is unknown: it is no ISO 4217 code in use`;
   if (!isTimeZone(profile.timeZone)) return `its time zone «${profile.timeZone}» is unknown`;
-  if (!profile.cardFormats.some(({ pattern }) => isPattern(pattern))) return 'it has no card format by which a number can be read';
-  if (languagesSpoken(profile.languages.receipt).length === 0) return 'its receipts have no language that this counter speaks';
+  if (!profile.cardFormats.some(({ pattern }) => isPattern(pattern)))
+    return 'it has no card format by which a number can be read';
+  if (languagesSpoken(profile.languages.receipt).length === 0)
+    return 'its receipts have no language that this counter speaks';
   if (profile.cash.denominations.length === 0) return 'it has no notes or coins to count';
   return null;
 }

@@ -8,7 +8,10 @@ import type { Outcome } from './contract/upstream.ts';
 export type Remedy = 'return' | 'retry' | 'support';
 
 const REMEDIES: Readonly<Partial<Record<NonNullable<Outcome['reason']>, Remedy>>> = {
-  'card-blocked': 'retry', 'already-used': 'support', 'not-held': 'support', 'not-understood': 'support',
+  'card-blocked': 'retry',
+  'already-used': 'support',
+  'not-held': 'support',
+  'not-understood': 'support',
 };
 
 export function remedyOf(reason: Outcome['reason']): Remedy {

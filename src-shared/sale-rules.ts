@@ -22,7 +22,8 @@ export function refuseCard({ number, card, hotlisted }: KnownCard, today: Day, p
   if (!card) return null;
   if (card.kind === 'single-ride') return { kind: 'card-single-ride', cardNumber: number };
   if (card.status === 'blocked') return { kind: 'card-blocked', cardNumber: number };
-  if (card.status === 'expired' || (card.expiresOn !== undefined && card.expiresOn < today)) return { kind: 'card-expired', cardNumber: number };
+  if (card.status === 'expired' || (card.expiresOn !== undefined && card.expiresOn < today))
+    return { kind: 'card-expired', cardNumber: number };
   if (isNewCard(card) && !cardProduct(today, profile)) return { kind: 'card-not-activated', cardNumber: number };
   if (card.status === 'other' || !card.reloadable) return { kind: 'card-not-reloadable', cardNumber: number };
   return null;
@@ -45,12 +46,21 @@ export interface Offer {
 }
 
 /** The lines of a sale that one card makes: a new card is bought first, so that it can take what follows. */
-export function linesOfCard(known: KnownCard, { product, amount }: Offer, today: Day, profile: Profile): Result<readonly ConfirmedLine[], Refusal> {
+export function linesOfCard(
+  known: KnownCard,
+  { product, amount }: Offer,
+  today: Day,
+  profile: Profile,
+): Result<readonly ConfirmedLine[], Refusal> {
   const refusal = refuseCard(known, today, profile) ?? refuseAmount(known, product, amount, profile);
   if (refusal) return err(refusal);
   const line = { cardNumber: known.number, productId: product.id, amount };
   const bought = isNewCard(known.card) ? cardProduct(today, profile) : undefined;
-  return ok(bought?.price === undefined ? [line] : [{ cardNumber: known.number, productId: bought.id, amount: bought.price }, line]);
+  return ok(
+    bought?.price === undefined
+      ? [line]
+      : [{ cardNumber: known.number, productId: bought.id, amount: bought.price }, line],
+  );
 }
 
 /** Why an amount of a product can't go onto a card; null when it can. Limits are the profile's, never constants. */
@@ -90,7 +100,10 @@ export function readAmount(text: string, currency: Currency): Money | null {
 export function proposedPassDays(product: Product, card: Card | null, today: Day): PassDays | null {
   if (product.kind !== 'pass' || product.passDays === undefined) return null;
   const running = (card?.passes ?? []).filter((pass) => pass.validTo >= today);
-  const last = running.map((pass) => pass.validTo).sort().at(-1);
+  const last = running
+    .map((pass) => pass.validTo)
+    .sort()
+    .at(-1);
   const validFrom = last === undefined ? today : addDays(last, 1);
   return { validFrom, validTo: addDays(validFrom, product.passDays - 1) };
 }

@@ -70,7 +70,16 @@ function counted(before: SmallChange, counts: Counts, { small }: Kinds): SmallCh
   return { ...before, pieces: new Map(pieces) };
 }
 
-function afterSale(before: SmallChange, tenders: readonly { readonly kind: string; readonly amount: Money; readonly received?: Money | undefined; readonly change?: Money | undefined }[], kinds: Kinds): SmallChange {
+function afterSale(
+  before: SmallChange,
+  tenders: readonly {
+    readonly kind: string;
+    readonly amount: Money;
+    readonly received?: Money | undefined;
+    readonly change?: Money | undefined;
+  }[],
+  kinds: Kinds,
+): SmallChange {
   const inCash = tenders.filter(({ kind }) => kind === 'cash');
   if (inCash.length === 0) return before;
   const taken = inCash.reduce((after, { amount, received }) => moved(after, received ?? amount, 1, kinds), before);
@@ -79,12 +88,22 @@ function afterSale(before: SmallChange, tenders: readonly { readonly kind: strin
 }
 
 /** Into the drawer or out of it, in as few pieces as possible. */
-function moved(before: SmallChange, amount: Money, direction: 1 | -1, { all, small }: Kinds, how: 'as change' | 'otherwise' = 'otherwise'): SmallChange {
+function moved(
+  before: SmallChange,
+  amount: Money,
+  direction: 1 | -1,
+  { all, small }: Kinds,
+  how: 'as change' | 'otherwise' = 'otherwise',
+): SmallChange {
   const pieces = new Map(before.pieces);
   for (const { value, quantity } of fewestPieces(amount, all)) {
     if (!small.includes(value)) continue;
     const { left, given, counted: known } = pieces.get(value) ?? NONE;
-    pieces.set(value, { counted: known, left: Math.max(0, left + direction * quantity), given: given + (how === 'as change' ? quantity : 0) });
+    pieces.set(value, {
+      counted: known,
+      left: Math.max(0, left + direction * quantity),
+      given: given + (how === 'as change' ? quantity : 0),
+    });
   }
   return { ...before, pieces };
 }
@@ -102,17 +121,26 @@ function fewestPieces(amount: Money, values: readonly Money[]): Counts {
 /** Of each small note and coin that was counted or needed, largest first. */
 export function changeLevels({ pieces, customers }: SmallChange): ChangeLevel[] {
   const known = [...pieces].filter(([, each]) => each.counted || each.given > 0);
-  const levels = known.toSorted(([a], [b]) => b - a).map(([value, { left, given }]) => {
-    const eachCustomer = (given + USUAL.given) / (customers + USUAL.customers);
-    const level: ChangeLevel['level'] = left === 0 ? 'out' : left < LOW_CUSTOMERS * eachCustomer ? 'low' : 'plenty';
-    return { value, level };
-  });
+  const levels = known
+    .toSorted(([a], [b]) => b - a)
+    .map(([value, { left, given }]) => {
+      const eachCustomer = (given + USUAL.given) / (customers + USUAL.customers);
+      const level: ChangeLevel['level'] = left === 0 ? 'out' : left < LOW_CUSTOMERS * eachCustomer ? 'low' : 'plenty';
+      return { value, level };
+    });
   const plenty = levels.filter(({ level }) => level === 'plenty').map(({ value }) => value);
-  return levels.map(({ value, level }) => ({ value, level, instead: level === 'plenty' ? [] : insteadOf(value, plenty) }));
+  return levels.map(({ value, level }) => ({
+    value,
+    level,
+    instead: level === 'plenty' ? [] : insteadOf(value, plenty),
+  }));
 }
 
 function insteadOf(value: Money, plenty: readonly Money[]): Counts {
-  const pieces = fewestPieces(value, plenty.filter((each) => each < value));
+  const pieces = fewestPieces(
+    value,
+    plenty.filter((each) => each < value),
+  );
   const sum = pieces.reduce((total, piece) => total + piece.value * piece.quantity, 0);
   const count = pieces.reduce((total, { quantity }) => total + quantity, 0);
   return sum === value && count <= INSTEAD_PIECES_MAX ? pieces : [];

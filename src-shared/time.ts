@@ -9,7 +9,10 @@ export type Instant = string & { readonly [instantBrand]: true };
 /** A local date of the profile's time zone: 2026-11-22. */
 export type Day = string & { readonly [dayBrand]: true };
 
-export const Instant = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/).transform((text) => text as Instant);
+export const Instant = z
+  .string()
+  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
+  .transform((text) => text as Instant);
 export const Day = z.iso.date().transform((text) => text as Day);
 
 /** Time comes in through this port, so a run can be repeated from its seed. */

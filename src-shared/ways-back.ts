@@ -12,7 +12,10 @@ export interface PaymentPart {
  * person's word, is taken off the first parts that are left, so that never more goes back than was paid.
  */
 export function partsKept(paid: readonly PaymentPart[], givenBack: readonly PaymentPart[]): PaymentPart[] {
-  const sameWay = givenBack.reduce((left, { kind, amount }) => without(left.kept, amount, (part) => part.kind === kind, left.over), { kept: paid, over: ZERO });
+  const sameWay = givenBack.reduce(
+    (left, { kind, amount }) => without(left.kept, amount, (part) => part.kind === kind, left.over),
+    { kept: paid, over: ZERO },
+  );
   return without(sameWay.kept, sameWay.over, () => true).kept.filter((part) => part.amount > ZERO);
 }
 
@@ -28,12 +31,18 @@ export function waysBack(kept: readonly PaymentPart[], amount: Money): PaymentPa
 
 /** More would go back one way than came by it. */
 export function exceedsWhatCame(kept: readonly PaymentPart[], back: readonly PaymentPart[]): boolean {
-  const by = (parts: readonly PaymentPart[], kind: TenderKind) => sumOf(parts.filter((part) => part.kind === kind).map((part) => part.amount));
+  const by = (parts: readonly PaymentPart[], kind: TenderKind) =>
+    sumOf(parts.filter((part) => part.kind === kind).map((part) => part.amount));
   return back.some(({ kind }) => by(back, kind) > by(kept, kind));
 }
 
 /** Takes an amount off the parts that are meant; `over` is what they did not have, on top of what was over before. */
-function without(parts: readonly PaymentPart[], amount: Money, isMeant: (part: PaymentPart) => boolean, over: Money = ZERO): { kept: readonly PaymentPart[]; over: Money } {
+function without(
+  parts: readonly PaymentPart[],
+  amount: Money,
+  isMeant: (part: PaymentPart) => boolean,
+  over: Money = ZERO,
+): { kept: readonly PaymentPart[]; over: Money } {
   let left = amount;
   const kept = parts.map((part) => {
     if (!isMeant(part)) return part;

@@ -9,14 +9,18 @@ export function listingForScripts(running: RunningUpstream): string {
 
 export async function listingForPeople(running: RunningUpstream): Promise<string> {
   const { demo } = running;
-  const counters = demo?.counters ?? await withCodes(running);
+  const counters = demo?.counters ?? (await withCodes(running));
   return [
     `Upstream at ${running.url}`,
     '',
     'Enrolment codes (15 minutes, one machine each)',
-    ...counters.map((counter) => `  ${counter.enrolmentCode}  counter ${counter.number}: ${counter.name}, ${counter.station}`),
+    ...counters.map(
+      (counter) => `  ${counter.enrolmentCode}  counter ${counter.number}: ${counter.name}, ${counter.station}`,
+    ),
     ...(counters.length === 0 ? ['  none: no counter is set up; start with --demo for a demo operator'] : []),
-    ...(demo ? ['', 'Clerks and PINs', ...demo.clerks.map((clerk) => `  ${clerk.pin}  ${clerk.name}, ${clerk.role}`)] : []),
+    ...(demo
+      ? ['', 'Clerks and PINs', ...demo.clerks.map((clerk) => `  ${clerk.pin}  ${clerk.name}, ${clerk.role}`)]
+      : []),
     ...(demo ? ['', 'Cards', ...demo.cards.map((card) => `  ${card.number}  ${card.label}`)] : []),
     '',
     'Ctrl-C stops it.',

@@ -23,7 +23,10 @@ function stopOnSignals(running: RunningUpstream): void {
   const stop = () => {
     // Whatever hangs, a signal ends this process in time; the database recovers what was not committed as not having been.
     setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
-    running.stop().then(() => process.exit(0), () => process.exit(1));
+    running.stop().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);

@@ -29,29 +29,71 @@ const USAGE = `Commands of the operator
 type Command = (upstream: Upstream, operator: Operator, words: readonly string[]) => Promise<Result<string, string>>;
 
 const COMMANDS: Readonly<Record<string, Command>> = {
-  counters: async (_upstream, operator) => ok(table((await operator.counters()).map((each) => [
-    String(each.number), each.name, each.stationName, each.machine ?? 'not enrolled', `${each.nextSeq - 1} entries`, each.headHash.slice(0, 12), each.id,
-  ]))),
-  code: (_upstream, operator, words) => ofCounter(operator, words, async ({ number }) => operator.newEnrolmentCode(number)),
-  revoke: (_upstream, operator, words) => ofCounter(operator, words, async ({ number, name }) => {
-    await operator.revokeTokens(number);
-    return `The tokens of counter ${number} (${name}) are revoked.`;
-  }),
-  stranded: (_upstream, operator, words) => ofCounter(operator, words, async ({ id }) => table((await operator.stranded(id)).map((each) => [
-    String(each.seq), each.kind, each.id, each.in_journal ? 'in the journal after all' : each.released_at === null ? 'kept' : `released ${each.released_at}`,
-  ]))),
-  release: (_upstream, operator, words) => ofCounter(operator, words, async ({ id }) => {
-    const { released, outcomes } = await operator.releaseStranded(id);
-    return [`${released} entries released.`, table(outcomes.map((each) => [String(each.seq), `line ${each.line}`, each.status, each.reason ?? '', each.entryId]))].join('\n');
-  }),
-  claims: async (_upstream, operator) => ok(table((await operator.claims()).map((each) => [each.id, `…${each.cardNumber.slice(-4)}`, String(each.amount), each.status]))),
+  counters: async (_upstream, operator) =>
+    ok(
+      table(
+        (await operator.counters()).map((each) => [
+          String(each.number),
+          each.name,
+          each.stationName,
+          each.machine ?? 'not enrolled',
+          `${each.nextSeq - 1} entries`,
+          each.headHash.slice(0, 12),
+          each.id,
+        ]),
+      ),
+    ),
+  code: (_upstream, operator, words) =>
+    ofCounter(operator, words, async ({ number }) => operator.newEnrolmentCode(number)),
+  revoke: (_upstream, operator, words) =>
+    ofCounter(operator, words, async ({ number, name }) => {
+      await operator.revokeTokens(number);
+      return `The tokens of counter ${number} (${name}) are revoked.`;
+    }),
+  stranded: (_upstream, operator, words) =>
+    ofCounter(operator, words, async ({ id }) =>
+      table(
+        (await operator.stranded(id)).map((each) => [
+          String(each.seq),
+          each.kind,
+          each.id,
+          each.in_journal
+            ? 'in the journal after all'
+            : each.released_at === null
+              ? 'kept'
+              : `released ${each.released_at}`,
+        ]),
+      ),
+    ),
+  release: (_upstream, operator, words) =>
+    ofCounter(operator, words, async ({ id }) => {
+      const { released, outcomes } = await operator.releaseStranded(id);
+      return [
+        `${released} entries released.`,
+        table(
+          outcomes.map((each) => [String(each.seq), `line ${each.line}`, each.status, each.reason ?? '', each.entryId]),
+        ),
+      ].join('\n');
+    }),
+  claims: async (_upstream, operator) =>
+    ok(
+      table(
+        (await operator.claims()).map((each) => [
+          each.id,
+          `…${each.cardNumber.slice(-4)}`,
+          String(each.amount),
+          each.status,
+        ]),
+      ),
+    ),
   decide: decide,
   'let-go': async (_upstream, operator, [card = '']) => {
     await operator.letCreditsGo(card);
     return ok('Done.');
   },
   maintenance: async (_upstream, operator, [state, ...reason]) => {
-    if (state !== 'off' && (state !== 'on' || reason.length === 0)) return err('say `maintenance on` with a reason, or `maintenance off`');
+    if (state !== 'off' && (state !== 'on' || reason.length === 0))
+      return err('say `maintenance on` with a reason, or `maintenance off`');
     await operator.setMaintenance(state === 'on' ? reason.join(' ') : null);
     return ok(state === 'on' ? 'Closed.' : 'Open.');
   },
@@ -62,12 +104,22 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
 };
 
-async function ofCounter(operator: Operator, [number]: readonly string[], work: (counter: CounterInfo) => Promise<string>): Promise<Result<string, string>> {
+async function ofCounter(
+  operator: Operator,
+  [number]: readonly string[],
+  work: (counter: CounterInfo) => Promise<string>,
+): Promise<Result<string, string>> {
   const counter = (await operator.counters()).find((each) => String(each.number) === number);
-  return counter ? ok(await work(counter)) : err(`there is no counter ${number ?? 'without a number'}; the command counters lists them`);
+  return counter
+    ? ok(await work(counter))
+    : err(`there is no counter ${number ?? 'without a number'}; the command counters lists them`);
 }
 
-async function decide(_upstream: Upstream, operator: Operator, [claimId, decision, ...reason]: readonly string[]): Promise<Result<string, string>> {
+async function decide(
+  _upstream: Upstream,
+  operator: Operator,
+  [claimId, decision, ...reason]: readonly string[],
+): Promise<Result<string, string>> {
   const known = z.enum(['credited', 'refund-at-counter', 'denied']).safeParse(decision);
   if (!known.success) return err('say credited, refund-at-counter or denied');
   const claim = (await operator.claims()).find((each) => each.id === claimId);
@@ -80,11 +132,20 @@ async function decide(_upstream: Upstream, operator: Operator, [claimId, decisio
 function table(rows: readonly (readonly string[])[]): string {
   if (rows.length === 0) return 'None.';
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
-  return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd()).join('\n');
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }
 
 async function main(): Promise<void> {
-  const { positionals: [name = '', ...words] } = parseArgs({ allowPositionals: true, options: {} });
+  const {
+    positionals: [name = '', ...words],
+  } = parseArgs({ allowPositionals: true, options: {} });
   const command = COMMANDS[name];
   if (!command) return end(USAGE, name === '' ? 0 : 2);
   const settings = readSettings(process.env, []);
@@ -94,7 +155,10 @@ async function main(): Promise<void> {
     const said = await command(upstream, newOperator(upstream), words).finally(() => upstream.database.close());
     end(`${said.ok ? said.value : `${name}: ${said.error}.`}\n`, said.ok ? 0 : 2);
   } catch (fault) {
-    end(`${fault instanceof FileFault ? `Nothing was loaded: ${fault.message}.` : sentenceFor(fault, settings.value)}\n`, 2);
+    end(
+      `${fault instanceof FileFault ? `Nothing was loaded: ${fault.message}.` : sentenceFor(fault, settings.value)}\n`,
+      2,
+    );
   }
 }
 

@@ -21,16 +21,29 @@ const DATA_DIR_DEFAULT = 'run';
 const KNOWN_OPTIONS = new Set(['--demo', '--json']);
 
 /** Reads environment and arguments. What it refuses is a sentence that says what is wrong and what to do. */
-export function readSettings(env: Readonly<Record<string, string | undefined>>, options: readonly string[]): Result<Settings, string> {
+export function readSettings(
+  env: Readonly<Record<string, string | undefined>>,
+  options: readonly string[],
+): Result<Settings, string> {
   const unknown = options.find((option) => !KNOWN_OPTIONS.has(option));
   if (unknown !== undefined) return err(`${unknown} is no option of the upstream: use --demo, --json, both or none.`);
   const port = portOf(env['PORT']);
-  if (port === undefined) return err(`PORT is "${env['PORT']}", which is no port: set a whole number from 0 to ${PORT_MAX}, or nothing for ${PORT_DEFAULT}.`);
+  if (port === undefined)
+    return err(
+      `PORT is "${env['PORT']}", which is no port: set a whole number from 0 to ${PORT_MAX}, or nothing for ${PORT_DEFAULT}.`,
+    );
   const logLevel = LogLevel.safeParse(env['SAPAR_LOG_LEVEL'] || 'warn');
-  if (!logLevel.success) return err(`SAPAR_LOG_LEVEL is "${env['SAPAR_LOG_LEVEL']}": set one of ${LogLevel.options.join(', ')}.`);
+  if (!logLevel.success)
+    return err(`SAPAR_LOG_LEVEL is "${env['SAPAR_LOG_LEVEL']}": set one of ${LogLevel.options.join(', ')}.`);
   const database = databaseOf(env);
   if (!database.ok) return database;
-  return ok({ port, database: database.value, demo: options.includes('--demo'), json: options.includes('--json'), logLevel: logLevel.data });
+  return ok({
+    port,
+    database: database.value,
+    demo: options.includes('--demo'),
+    json: options.includes('--json'),
+    logLevel: logLevel.data,
+  });
 }
 
 function portOf(text: string | undefined): number | undefined {
@@ -41,8 +54,11 @@ function portOf(text: string | undefined): number | undefined {
 
 function databaseOf(env: Readonly<Record<string, string | undefined>>): Result<DatabasePlace, string> {
   const url = env['DATABASE_URL'];
-  if (url === undefined || url === '') return ok({ kind: 'folder', folder: join(resolve(env['SAPAR_DATA_DIR'] || DATA_DIR_DEFAULT), 'upstream') });
+  if (url === undefined || url === '')
+    return ok({ kind: 'folder', folder: join(resolve(env['SAPAR_DATA_DIR'] || DATA_DIR_DEFAULT), 'upstream') });
   const parsed = z.url({ protocol: /^postgres(ql)?$/ }).safeParse(url);
   if (parsed.success) return ok({ kind: 'postgres', url });
-  return err('DATABASE_URL is no PostgreSQL address: set postgres://user:password@host:port/database, or nothing for the embedded database.');
+  return err(
+    'DATABASE_URL is no PostgreSQL address: set postgres://user:password@host:port/database, or nothing for the embedded database.',
+  );
 }

@@ -83,7 +83,13 @@ export async function openUpstream(options: Pick<UpstreamOptions, 'database' | '
     await database.close();
     throw fault;
   }
-  return { database, ports: options.ports ?? machinePorts, limits: { ...RATE_LIMITS, ...options.limits }, feed: newOutcomeFeed(), metrics: newMetrics() };
+  return {
+    database,
+    ports: options.ports ?? machinePorts,
+    limits: { ...RATE_LIMITS, ...options.limits },
+    feed: newOutcomeFeed(),
+    metrics: newMetrics(),
+  };
 }
 
 async function openDatabase(place: DatabasePlace): Promise<Database> {

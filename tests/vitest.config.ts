@@ -21,7 +21,15 @@ export default defineConfig({
     maxWorkers: Math.max(2, availableParallelism()),
     projects: [
       // A PIN's hash is slow by design, and slower still on a machine that does something else as well.
-      { test: { name: 'unit', root: ROOT, ...loadedOnce, include: ['tests/unit/**/*.test.ts', 'tests/unit/**/*.test.tsx'], testTimeout: 30_000 } },
+      {
+        test: {
+          name: 'unit',
+          root: ROOT,
+          ...loadedOnce,
+          include: ['tests/unit/**/*.test.ts', 'tests/unit/**/*.test.tsx'],
+          testTimeout: 30_000,
+        },
+      },
       {
         test: {
           name: 'integration',

@@ -30,11 +30,41 @@ export function benchLedger(folder: string): void {
 
 /** One top-up paid by bank card: two postings, as most entries of a counter have. */
 function aSale(): Draft<'sale'> {
-  const lines = [{ line: 1, cardNumber: '9643108503304172259', productId: 'purse', kind: 'stored-value' as const, amount: money(5000), balanceBefore: money(1240), effect: 'immediate' as const }];
-  const tenders = [{ tenderId: 'card', kind: 'bank-card' as const, amount: money(5000), terminal: { acquirer: 'Test bank', terminalId: 'T1', authCode: 'A12345' } }];
+  const lines = [
+    {
+      line: 1,
+      cardNumber: '9643108503304172259',
+      productId: 'purse',
+      kind: 'stored-value' as const,
+      amount: money(5000),
+      balanceBefore: money(1240),
+      effect: 'immediate' as const,
+    },
+  ];
+  const tenders = [
+    {
+      tenderId: 'card',
+      kind: 'bank-card' as const,
+      amount: money(5000),
+      terminal: { acquirer: 'Test bank', terminalId: 'T1', authCode: 'A12345' },
+    },
+  ];
   return {
-    id: ids.mint<SaleId>(), kind: 'sale', at: instant(Date.now()), shiftId: SHIFT, clerkId: CLERK, supervisorId: null,
-    body: { v: 1, receiptNumber: 'AB12C-000412', language: 'ru', profileVersion: '2026-11', offline: false, lines, tenders },
+    id: ids.mint<SaleId>(),
+    kind: 'sale',
+    at: instant(Date.now()),
+    shiftId: SHIFT,
+    clerkId: CLERK,
+    supervisorId: null,
+    body: {
+      v: 1,
+      receiptNumber: 'AB12C-000412',
+      language: 'ru',
+      profileVersion: '2026-11',
+      offline: false,
+      lines,
+      tenders,
+    },
     postings: salePostings(lines, tenders),
   };
 }
@@ -55,7 +85,9 @@ function durableCommit(folder: string): void {
   }
   db.close();
   bare.close();
-  say(`durable commit of a sale       median ${quantile(sales, 0.5)} ms, p95 ${quantile(sales, 0.95)} ms   floor, a bare SQLite commit: median ${quantile(floor, 0.5)} ms, p95 ${quantile(floor, 0.95)} ms`);
+  say(
+    `durable commit of a sale       median ${quantile(sales, 0.5)} ms, p95 ${quantile(sales, 0.95)} ms   floor, a bare SQLite commit: median ${quantile(floor, 0.5)} ms, p95 ${quantile(floor, 0.95)} ms`,
+  );
 }
 
 function aLongJournal(folder: string): string {
@@ -75,17 +107,25 @@ function bytesOfAnEntry(file: string): void {
   const text = Number(db.prepare('SELECT avg(length(CAST(canonical AS BLOB))) + 64 FROM journal_entry').pluck().get());
   db.close();
   const bytes = statSync(file).size / ENTRIES;
-  say(`disk of a two-posting entry    ${(bytes / 1024).toFixed(2)} KB (aim ${AIM_BYTES / 1024}${bytes <= AIM_BYTES ? ', met' : ''})   floor, its text and hash: ${(text / 1024).toFixed(2)} KB`);
+  say(
+    `disk of a two-posting entry    ${(bytes / 1024).toFixed(2)} KB (aim ${AIM_BYTES / 1024}${bytes <= AIM_BYTES ? ', met' : ''})   floor, its text and hash: ${(text / 1024).toFixed(2)} KB`,
+  );
 }
 
 function verifying(file: string): void {
   const db = new Database(file, { readonly: true });
-  const texts = db.prepare<[], { canonical: string }>('SELECT canonical FROM journal_entry').all().map(({ canonical }) => canonical);
-  const best = (work: () => unknown) => Math.round(ENTRIES / (Math.min(...Array.from({ length: ROUNDS }, () => msOf(work))) / 1000));
+  const texts = db
+    .prepare<[], { canonical: string }>('SELECT canonical FROM journal_entry')
+    .all()
+    .map(({ canonical }) => canonical);
+  const best = (work: () => unknown) =>
+    Math.round(ENTRIES / (Math.min(...Array.from({ length: ROUNDS }, () => msOf(work))) / 1000));
   const verified = best(() => {
     if (!verifyJournal(db).whole) throw new Error('the journal of the bench is not whole');
   });
   const hashed = best(() => texts.forEach((text) => sha256(text)));
   db.close();
-  say(`verified entries a second      ${verified} on one core (aim ${AIM_VERIFY_A_SECOND}${verified >= AIM_VERIFY_A_SECOND ? ', met' : ''})   floor, SHA-256 of their texts alone: ${hashed}`);
+  say(
+    `verified entries a second      ${verified} on one core (aim ${AIM_VERIFY_A_SECOND}${verified >= AIM_VERIFY_A_SECOND ? ', met' : ''})   floor, SHA-256 of their texts alone: ${hashed}`,
+  );
 }

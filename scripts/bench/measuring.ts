@@ -16,7 +16,10 @@ const COUNTER = '01900000-0000-7000-8000-0000000000c3' as CounterId;
 /** A ledger in a new file. Without a bundler the migrations are read from their folder. */
 export function openLedger(file: string, counterId: () => CounterId = () => COUNTER): { db: Database; ledger: Ledger } {
   const sql = join(ROOT, 'migrations', 'counter');
-  const migrations = readdirSync(sql).map((each) => ({ name: each.replace(/\.sql$/, ''), sql: readFileSync(join(sql, each), 'utf8') }));
+  const migrations = readdirSync(sql).map((each) => ({
+    name: each.replace(/\.sql$/, ''),
+    sql: readFileSync(join(sql, each), 'utf8'),
+  }));
   const db = openDatabase(file, migrations, Date.now);
   return { db, ledger: ledgerOver(db, counterId) };
 }

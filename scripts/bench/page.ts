@@ -53,7 +53,8 @@ async function typingWhilePrinting(counter: ACounter, reference: Reference): Pro
   for (const key of KEYS_TYPED) {
     keys.push(await painted(counter.page, null, key, () => counter.types(key)));
   }
-  if (counter.receipts().length > before) throw new Error('the receipt was out before the last key: print it more slowly');
+  if (counter.receipts().length > before)
+    throw new Error('the receipt was out before the last key: print it more slowly');
   counter.printer.readSlowly(undefined);
   return keys;
 }
@@ -63,26 +64,33 @@ async function typingWhilePrinting(counter: ACounter, reference: Reference): Pro
  * The page listens before the key is struck.
  */
 async function painted(page: Page, selector: string | null, key: string, strike: () => Promise<void>): Promise<number> {
-  await page.evaluate(([wanted, awaited]) => {
-    const fieldLength = () => (document.activeElement instanceof HTMLInputElement ? document.activeElement.value.length : 0);
-    const frame = () => new Promise((resolve) => { requestAnimationFrame(resolve); });
-    const struck = new Promise<[number, number]>((resolve) => {
-      const onKey = (event: KeyboardEvent) => {
-        if (event.key !== awaited) return;
-        window.removeEventListener('keydown', onKey, { capture: true });
-        resolve([performance.now(), fieldLength()]);
-      };
-      window.addEventListener('keydown', onKey, { capture: true });
-    });
-    const measured = struck.then(async ([at, before]) => {
-      while (wanted === null ? fieldLength() === before : document.querySelector(wanted) === null) await frame();
-      // One frame draws it, the next begins when it was shown.
-      await frame();
-      await frame();
-      return performance.now() - at;
-    });
-    Reflect.set(window, 'painted', measured);
-  }, [selector, key] as const);
+  await page.evaluate(
+    ([wanted, awaited]) => {
+      const fieldLength = () =>
+        document.activeElement instanceof HTMLInputElement ? document.activeElement.value.length : 0;
+      const frame = () =>
+        new Promise((resolve) => {
+          requestAnimationFrame(resolve);
+        });
+      const struck = new Promise<[number, number]>((resolve) => {
+        const onKey = (event: KeyboardEvent) => {
+          if (event.key !== awaited) return;
+          window.removeEventListener('keydown', onKey, { capture: true });
+          resolve([performance.now(), fieldLength()]);
+        };
+        window.addEventListener('keydown', onKey, { capture: true });
+      });
+      const measured = struck.then(async ([at, before]) => {
+        while (wanted === null ? fieldLength() === before : document.querySelector(wanted) === null) await frame();
+        // One frame draws it, the next begins when it was shown.
+        await frame();
+        await frame();
+        return performance.now() - at;
+      });
+      Reflect.set(window, 'painted', measured);
+    },
+    [selector, key] as const,
+  );
   await strike();
   return page.evaluate<number>('window.painted');
 }
@@ -92,7 +100,9 @@ function emptyFrames(page: Page): Promise<number[]> {
     const frames: number[] = [];
     for (let frame = 0; frame < times; frame += 1) {
       const at = performance.now();
-      await new Promise((resolve) => { requestAnimationFrame(() => requestAnimationFrame(resolve)); });
+      await new Promise((resolve) => {
+        requestAnimationFrame(() => requestAnimationFrame(resolve));
+      });
       frames.push(performance.now() - at);
     }
     return frames;
@@ -100,6 +110,9 @@ function emptyFrames(page: Page): Promise<number[]> {
 }
 
 function row(what: string, values: readonly number[], floor: readonly number[]): void {
-  const quantile = (of: readonly number[], share: number) => (of.toSorted((a, b) => a - b)[Math.floor(of.length * share)] ?? 0).toFixed(1);
-  say(`${what.padEnd(40)} median ${quantile(values, 0.5)} ms, p95 ${quantile(values, 0.95)} ms   floor, an empty frame: median ${quantile(floor, 0.5)} ms, p95 ${quantile(floor, 0.95)} ms`);
+  const quantile = (of: readonly number[], share: number) =>
+    (of.toSorted((a, b) => a - b)[Math.floor(of.length * share)] ?? 0).toFixed(1);
+  say(
+    `${what.padEnd(40)} median ${quantile(values, 0.5)} ms, p95 ${quantile(values, 0.95)} ms   floor, an empty frame: median ${quantile(floor, 0.5)} ms, p95 ${quantile(floor, 0.95)} ms`,
+  );
 }

@@ -47,7 +47,9 @@ const KINDS: readonly Kind[] = [
 
 /** What printing takes of a customer's time and of the main process's, on a virtual printer in a process of its own. */
 export async function benchPrinting(folder: string): Promise<void> {
-  const device = spawn(process.execPath, [join(ROOT, 'tests', 'devices', 'virtual-printer-bare.ts')], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const device = spawn(process.execPath, [join(ROOT, 'tests', 'devices', 'virtual-printer-bare.ts')], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   try {
     const port = Number((await createInterface(device.stdout)[Symbol.asyncIterator]().next()).value);
     for (const [index, kind] of KINDS.entries()) await benchKind(kind, port, join(folder, `printing-${index}.sqlite`));
@@ -61,7 +63,8 @@ async function benchKind(kind: Kind, port: number, file: string): Promise<void> 
   const { db, ledger } = openLedger(file);
   const jobs: Buffer[] = [];
   const printing = startPrinting({
-    db, clock: systemClock,
+    db,
+    clock: systemClock,
     log: { info: () => undefined, incident: () => '', fault: (what, fault) => say(`${what}: ${String(fault)}`) },
     address: { kind: 'tcp', host: '127.0.0.1', port },
     profile: kind.profile,
@@ -92,16 +95,21 @@ async function benchKind(kind: Kind, port: number, file: string): Promise<void> 
 
   const floor = await bareWrites(port, jobs.slice(0, RECEIPTS));
   const idle: Block[] = [];
-  for (let round = 0; round < ROUNDS; round += 1) idle.push(await longestBlock(() => new Promise((resolve) => setTimeout(resolve, 200))));
+  for (let round = 0; round < ROUNDS; round += 1)
+    idle.push(await longestBlock(() => new Promise((resolve) => setTimeout(resolve, 200))));
   tell(kind, times, floor);
   const best = (of: readonly Block[], which: keyof Block) => Math.min(...of.map((block) => block[which]));
   const wall = best(blocks, 'wallMs');
-  say(`  longest block of the main process  ${wall.toFixed(2)} ms (aim ${AIM_BLOCK_MS}${wall <= AIM_BLOCK_MS ? ', met' : ''}), its work alone ${best(blocks, 'workMs').toFixed(2)} ms   floor, an empty loop: ${best(idle, 'wallMs').toFixed(2)} ms, its work ${best(idle, 'workMs').toFixed(2)} ms`);
+  say(
+    `  longest block of the main process  ${wall.toFixed(2)} ms (aim ${AIM_BLOCK_MS}${wall <= AIM_BLOCK_MS ? ', met' : ''}), its work alone ${best(blocks, 'workMs').toFixed(2)} ms   floor, an empty loop: ${best(idle, 'wallMs').toFixed(2)} ms, its work ${best(idle, 'workMs').toFixed(2)} ms`,
+  );
 }
 
 function tell(kind: Kind, times: readonly number[], floor: readonly number[]): void {
   const median = quantile(times, 0.5);
-  say(`commit to printed, ${kind.name.padEnd(26)}  median ${median} ms (aim ${kind.aimMs}${Number(median) <= kind.aimMs ? ', met' : ''}), p95 ${quantile(times, 0.95)} ms   floor, its bytes on a bare socket: median ${quantile(floor, 0.5)} ms, p95 ${quantile(floor, 0.95)} ms`);
+  say(
+    `commit to printed, ${kind.name.padEnd(26)}  median ${median} ms (aim ${kind.aimMs}${Number(median) <= kind.aimMs ? ', met' : ''}), p95 ${quantile(times, 0.95)} ms   floor, its bytes on a bare socket: median ${quantile(floor, 0.5)} ms, p95 ${quantile(floor, 0.95)} ms`,
+  );
 }
 
 interface Till {
@@ -117,14 +125,40 @@ const SHIFT = ids.mint<ShiftId>();
 function sell({ db, ledger, language }: Till): void {
   amounts += 37;
   const amount = money(amounts);
-  const lines = [{ line: 1, cardNumber: `96431085033${String(amounts).padStart(8, '0')}`, productId: 'top-up', kind: 'stored-value' as const, amount, balanceBefore: money(1240), effect: 'immediate' as const }];
-  const tenders = [{ tenderId: 'cash', kind: 'cash' as const, amount, received: money(amounts + 500), change: money(500) }];
+  const lines = [
+    {
+      line: 1,
+      cardNumber: `96431085033${String(amounts).padStart(8, '0')}`,
+      productId: 'top-up',
+      kind: 'stored-value' as const,
+      amount,
+      balanceBefore: money(1240),
+      effect: 'immediate' as const,
+    },
+  ];
+  const tenders = [
+    { tenderId: 'cash', kind: 'cash' as const, amount, received: money(amounts + 500), change: money(500) },
+  ];
   const draft: Draft<'sale'> = {
-    id: ids.mint<SaleId>(), kind: 'sale', at: instant(Date.now()), shiftId: SHIFT, clerkId: CLERK, supervisorId: null,
+    id: ids.mint<SaleId>(),
+    kind: 'sale',
+    at: instant(Date.now()),
+    shiftId: SHIFT,
+    clerkId: CLERK,
+    supervisorId: null,
     body: { v: 1, receiptNumber: 'AB12C-000412', language, profileVersion: '2026-11', offline: false, lines, tenders },
     postings: salePostings(lines, tenders),
   };
-  const sold = ledger.append(draft, (entry) => insertPrintJob(db, { id: ids.mint<PrintJobId>(), document: 'sale', entrySeq: entry.seq, copy: 0, opensDrawer: true, at: entry.at }));
+  const sold = ledger.append(draft, (entry) =>
+    insertPrintJob(db, {
+      id: ids.mint<PrintJobId>(),
+      document: 'sale',
+      entrySeq: entry.seq,
+      copy: 0,
+      opensDrawer: true,
+      at: entry.at,
+    }),
+  );
   assert(sold.ok, 'the sale is written');
 }
 

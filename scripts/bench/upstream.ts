@@ -46,19 +46,26 @@ const SHIFT = ids.mint<ShiftId>();
 const cardNumber = (at: number) => `96431085033${String(70_000_000 + at)}`;
 const listedNumber = (at: number) => `96439085033${String(10_000_000 + at)}`;
 /** The disk's own time is measured with the ledger; here it is the same for the floor and for the counter. */
-const silent: Log = { info: () => undefined, incident: () => '', fault: (what, fault) => say(`${what}: ${String(fault)}`) };
+const silent: Log = {
+  info: () => undefined,
+  incident: () => '',
+  fault: (what, fault) => say(`${what}: ${String(fault)}`),
+};
 
 /** The counter's side of the wire against the reference upstream, in a process of its own, over a PostgreSQL server on this machine. */
 export async function benchUpstream(folder: string): Promise<void> {
   const server = await startPostgres();
   const url = await server.newDatabase();
   const upstream = spawn(process.execPath, [join(ROOT, 'src-upstream', 'main.ts'), '--demo', '--json'], {
-    env: { ...process.env, DATABASE_URL: url, PORT: '0', SAPAR_LOG_LEVEL: 'error' }, stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, DATABASE_URL: url, PORT: '0', SAPAR_LOG_LEVEL: 'error' },
+    stdio: ['ignore', 'pipe', 'inherit'],
   });
   const beside = await openUpstream({ database: { kind: 'postgres', url } });
   const admin = new pg.Client({ connectionString: url });
   try {
-    const { url: address } = Listing.parse(JSON.parse(String((await createInterface(upstream.stdout)[Symbol.asyncIterator]().next()).value)));
+    const { url: address } = Listing.parse(
+      JSON.parse(String((await createInterface(upstream.stdout)[Symbol.asyncIterator]().next()).value)),
+    );
     await admin.connect();
     const desk = { url: address, operator: newOperator(beside) };
     say(`upstream: load of this machine before: ${loadavg()[0]?.toFixed(1)}`);
@@ -98,7 +105,16 @@ async function enrolled(file: string, folder: string, { url, operator }: Desk, c
   const secrets = secretsIn(join(folder, `secrets-${counter}`), null, { packaged: false, log: silent });
   assert(secrets.ok, 'a development build keeps its secrets in plain text');
   const side = startUpstreamSide({
-    baseUrl: new URL(url), db, ledger, facts, secrets: secrets.value, clock: systemClock, ids, log: silent, random: (bytes) => randomBytes(bytes), device: { name: 'bench', appVersion: '0.0.0' },
+    baseUrl: new URL(url),
+    db,
+    ledger,
+    facts,
+    secrets: secrets.value,
+    clock: systemClock,
+    ids,
+    log: silent,
+    random: (bytes) => randomBytes(bytes),
+    device: { name: 'bench', appVersion: '0.0.0' },
   });
   const done = await side.enrolment.enrol(await operator.newEnrolmentCode(counter));
   assert(done.ok, 'the counter of the bench enrols');
@@ -106,10 +122,26 @@ async function enrolled(file: string, folder: string, { url, operator }: Desk, c
 }
 
 function aSale(at: number): Draft<'sale'> {
-  const lines = [{ line: 1, cardNumber: cardNumber(at % CARDS), productId: 'stored-value', kind: 'stored-value' as const, amount: money(1000), effect: 'immediate' as const }];
-  const tenders = [{ tenderId: 'cash', kind: 'cash' as const, amount: money(1000), received: money(1000), change: money(0) }];
+  const lines = [
+    {
+      line: 1,
+      cardNumber: cardNumber(at % CARDS),
+      productId: 'stored-value',
+      kind: 'stored-value' as const,
+      amount: money(1000),
+      effect: 'immediate' as const,
+    },
+  ];
+  const tenders = [
+    { tenderId: 'cash', kind: 'cash' as const, amount: money(1000), received: money(1000), change: money(0) },
+  ];
   return {
-    id: ids.mint<SaleId>(), kind: 'sale', at: instant(Date.now()), shiftId: SHIFT, clerkId: CLERK, supervisorId: null,
+    id: ids.mint<SaleId>(),
+    kind: 'sale',
+    at: instant(Date.now()),
+    shiftId: SHIFT,
+    clerkId: CLERK,
+    supervisorId: null,
     body: { v: 1, receiptNumber: `B-${at}`, language: 'ru', profileVersion: 'bench', offline: true, lines, tenders },
     postings: salePostings(lines, tenders),
   };
@@ -123,7 +155,7 @@ function clerkAt(ledger: Ledger): { stop(): number[] } {
   let timer: NodeJS.Timeout;
   const next = () => {
     timer = setTimeout(() => {
-      ledger.append(aSale(sales += 1));
+      ledger.append(aSale((sales += 1)));
       waited.push(performance.now() - due);
       due = performance.now() + SALE_EVERY_MS;
       next();
@@ -146,7 +178,9 @@ async function quietClerk(ledger: Ledger): Promise<number[]> {
 }
 
 async function draining(folder: string, desk: Desk, admin: pg.Client): Promise<void> {
-  await admin.query(`INSERT INTO card (number, kind, status, effect) SELECT '96431085033' || (70000000 + at), 'stored-value', 'active', 'immediate' FROM generate_series(0, ${CARDS - 1}) AS at`);
+  await admin.query(
+    `INSERT INTO card (number, kind, status, effect) SELECT '96431085033' || (70000000 + at), 'stored-value', 'active', 'immediate' FROM generate_series(0, ${CARDS - 1}) AS at`,
+  );
   const till = await enrolled(join(folder, 'draining.sqlite'), folder, desk, 1);
   till.ledger.transaction(() => {
     for (let entries = 0; entries < ENTRIES; entries += 1) till.ledger.append(aSale(entries));
@@ -164,9 +198,13 @@ async function draining(folder: string, desk: Desk, admin: pg.Client): Promise<v
   const perSecond = Math.round(ENTRIES / ((performance.now() - startedAt) / 1000));
   const busy = clerk.stop();
   await till.stop();
-  say(`draining 20,000 entries        ${perSecond} a second (aim ${AIM_ENTRIES_A_SECOND}${perSecond >= AIM_ENTRIES_A_SECOND ? ', met' : ''})   floor, their texts into a bare table, ${ENTRIES_A_REQUEST} at a time: ${floor}`);
-  sayCommit('a clerk\'s commit meanwhile', busy, quiet);
-  say(`${''.padEnd(30)} floor, beside those bare inserts on the same disk: p95 ${quantile(sharedDisk, 0.95)} ms, longest ${Math.max(...sharedDisk).toFixed(1)} ms`);
+  say(
+    `draining 20,000 entries        ${perSecond} a second (aim ${AIM_ENTRIES_A_SECOND}${perSecond >= AIM_ENTRIES_A_SECOND ? ', met' : ''})   floor, their texts into a bare table, ${ENTRIES_A_REQUEST} at a time: ${floor}`,
+  );
+  sayCommit("a clerk's commit meanwhile", busy, quiet);
+  say(
+    `${''.padEnd(30)} floor, beside those bare inserts on the same disk: p95 ${quantile(sharedDisk, 0.95)} ms, longest ${Math.max(...sharedDisk).toFixed(1)} ms`,
+  );
 }
 
 /** As often as it takes for a clerk beside it to sell as much as while the counter drains. */
@@ -176,7 +214,10 @@ async function bareInserts(texts: readonly string[], admin: pg.Client): Promise<
   for (let time = 0; time < BARE_TIMES; time += 1) {
     for (let at = 0; at < texts.length; at += ENTRIES_A_REQUEST) {
       const rows = texts.slice(at, at + ENTRIES_A_REQUEST).map((text, row) => ({ seq: at + row, text, time }));
-      await admin.query('INSERT INTO bench_floor SELECT * FROM json_to_recordset($1::json) AS r (seq bigint, text text, time int)', [JSON.stringify(rows)]);
+      await admin.query(
+        'INSERT INTO bench_floor SELECT * FROM json_to_recordset($1::json) AS r (seq bigint, text text, time int)',
+        [JSON.stringify(rows)],
+      );
     }
   }
   return Math.round((BARE_TIMES * texts.length) / ((performance.now() - startedAt) / 1000));
@@ -184,12 +225,16 @@ async function bareInserts(texts: readonly string[], admin: pg.Client): Promise<
 
 function sayCommit(what: string, busy: readonly number[], quiet: readonly number[]): void {
   const p95 = quantile(busy, 0.95);
-  say(`${what.padEnd(30)} p95 ${p95} ms, longest ${Math.max(...busy).toFixed(1)} ms (aim ${AIM_COMMIT_MS}${Number(p95) <= AIM_COMMIT_MS ? ', met' : ''})   floor, with nothing else going on: p95 ${quantile(quiet, 0.95)} ms, longest ${Math.max(...quiet).toFixed(1)} ms`);
+  say(
+    `${what.padEnd(30)} p95 ${p95} ms, longest ${Math.max(...busy).toFixed(1)} ms (aim ${AIM_COMMIT_MS}${Number(p95) <= AIM_COMMIT_MS ? ', met' : ''})   floor, with nothing else going on: p95 ${quantile(quiet, 0.95)} ms, longest ${Math.max(...quiet).toFixed(1)} ms`,
+  );
 }
 
 async function listArriving(folder: string, desk: Desk, admin: pg.Client): Promise<void> {
   await admin.query('DELETE FROM hotlist');
-  await admin.query(`INSERT INTO hotlist (card_number, listed, reason, no) SELECT '96439085033' || (10000000 + at), true, 'lost', at + 1 FROM generate_series(0, ${LISTED - 1}) AS at`);
+  await admin.query(
+    `INSERT INTO hotlist (card_number, listed, reason, no) SELECT '96439085033' || (10000000 + at), true, 'lost', at + 1 FROM generate_series(0, ${LISTED - 1}) AS at`,
+  );
   await admin.query(`UPDATE operator_state SET hotlist_no = ${LISTED}, hotlist_listed = ${LISTED}`);
   const till = await enrolled(join(folder, 'hotlist.sqlite'), folder, desk, 2);
   const quiet = await quietClerk(till.ledger);
@@ -205,10 +250,14 @@ async function listArriving(folder: string, desk: Desk, admin: pg.Client): Promi
   });
   await till.stop();
   const bare = bareRows(join(folder, 'bare-list.sqlite'));
-  say(`a hotlist of 1,000,000 cards   ${seconds.toFixed(1)} s (aim ${AIM_HOTLIST_S}${seconds <= AIM_HOTLIST_S ? ', met' : ''})   floor, as many rows into a bare SQLite table: ${bare.seconds.toFixed(1)} s`);
-  sayCommit('a clerk\'s commit meanwhile', busy, quiet);
+  say(
+    `a hotlist of 1,000,000 cards   ${seconds.toFixed(1)} s (aim ${AIM_HOTLIST_S}${seconds <= AIM_HOTLIST_S ? ', met' : ''})   floor, as many rows into a bare SQLite table: ${bare.seconds.toFixed(1)} s`,
+  );
+  sayCommit("a clerk's commit meanwhile", busy, quiet);
   const p95 = quantile(looked, 0.95);
-  say(`looking a card up in it        median ${quantile(looked, 0.5)} ms, p95 ${p95} ms (aim ${AIM_LOOK_UP_MS}${Number(p95) < AIM_LOOK_UP_MS ? ', met' : ''})   floor, in the bare table: median ${quantile(bare.looked, 0.5)} ms, p95 ${quantile(bare.looked, 0.95)} ms`);
+  say(
+    `looking a card up in it        median ${quantile(looked, 0.5)} ms, p95 ${p95} ms (aim ${AIM_LOOK_UP_MS}${Number(p95) < AIM_LOOK_UP_MS ? ', met' : ''})   floor, in the bare table: median ${quantile(bare.looked, 0.5)} ms, p95 ${quantile(bare.looked, 0.95)} ms`,
+  );
 }
 
 function bareRows(file: string): { seconds: number; looked: number[] } {
@@ -216,11 +265,16 @@ function bareRows(file: string): { seconds: number; looked: number[] } {
   db.pragma('journal_mode = WAL');
   db.exec('CREATE TABLE listed (number TEXT PRIMARY KEY) STRICT, WITHOUT ROWID');
   const insert = db.prepare('INSERT INTO listed VALUES (?)');
-  const seconds = msOf(() => db.transaction(() => {
-    for (let at = 0; at < LISTED; at += 1) insert.run(listedNumber(at));
-  })()) / 1000;
+  const seconds =
+    msOf(() =>
+      db.transaction(() => {
+        for (let at = 0; at < LISTED; at += 1) insert.run(listedNumber(at));
+      })(),
+    ) / 1000;
   const find = db.prepare('SELECT 1 FROM listed WHERE number = ?');
-  const looked = Array.from({ length: LOOK_UPS }, (_, at) => msOf(() => find.get(listedNumber((at * 7_919) % (2 * LISTED)))));
+  const looked = Array.from({ length: LOOK_UPS }, (_, at) =>
+    msOf(() => find.get(listedNumber((at * 7_919) % (2 * LISTED)))),
+  );
   db.close();
   return { seconds, looked };
 }

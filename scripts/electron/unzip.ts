@@ -39,7 +39,8 @@ export async function unzip(
         },
       });
       const packed = await archive.openReadStreamPromise(one.entry, { decodeFileData: false });
-      const unpacked = one.entry.compressionMethod === STORED ? new PassThrough() : createInflateRaw({ chunkSize: PIECE_BYTES });
+      const unpacked =
+        one.entry.compressionMethod === STORED ? new PassThrough() : createInflateRaw({ chunkSize: PIECE_BYTES });
       await pipeline(packed, unpacked, count, createWriteStream(target));
     }
   };

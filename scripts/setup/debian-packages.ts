@@ -43,10 +43,14 @@ export async function ensureSystemPackages(needs: SystemNeeds): Promise<void> {
   if (missing.length === 0) return;
 
   if (!findProgram('apt-get')) {
-    throw new Error(`This system lacks what Debian calls ${missing.join(', ')}. Install these with its package manager and run the command again.`);
+    throw new Error(
+      `This system lacks what Debian calls ${missing.join(', ')}. Install these with its package manager and run the command again.`,
+    );
   }
   if (process.getuid?.() !== 0) {
-    throw new Error(`Some system packages are missing. Install them and run the command again:\nsudo apt-get install -y --no-install-recommends ${missing.join(' ')}`);
+    throw new Error(
+      `Some system packages are missing. Install them and run the command again:\nsudo apt-get install -y --no-install-recommends ${missing.join(' ')}`,
+    );
   }
   const step = progress(`Debian packages (${missing.join(' ')})`);
   await apt(['update'], step.update);
@@ -74,7 +78,10 @@ function missingPackages(needs: SystemNeeds): string[] {
 /** Debian keeps the server's programs out of PATH, in a folder a version. */
 function hasPostgres(): boolean {
   const versions = existsSync(POSTGRES_FOLDER) ? readdirSync(POSTGRES_FOLDER) : [];
-  return findProgram('initdb') !== undefined || versions.some((version) => existsSync(join(POSTGRES_FOLDER, version, 'bin', 'initdb')));
+  return (
+    findProgram('initdb') !== undefined ||
+    versions.some((version) => existsSync(join(POSTGRES_FOLDER, version, 'bin', 'initdb')))
+  );
 }
 
 function knownLibraries(): Set<string> {
@@ -91,7 +98,8 @@ export function findProgram(name: string): string | undefined {
 
 /** Debian 13 and Ubuntu 24.04 renamed libraries whose time grew to 64 bits. */
 function nameHere(name: string): string {
-  const candidate = (one: string) => /Candidate: (?!\(none\))/.test(execFileSync('apt-cache', ['policy', one], { encoding: 'utf8' }));
+  const candidate = (one: string) =>
+    /Candidate: (?!\(none\))/.test(execFileSync('apt-cache', ['policy', one], { encoding: 'utf8' }));
   return !candidate(name) && candidate(`${name}t64`) ? `${name}t64` : name;
 }
 

@@ -19,6 +19,8 @@ function quietly(program: string, args: readonly string[]): Promise<{ passed: bo
     child.stdout.on('data', (chunk: Buffer) => said.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => said.push(chunk));
     child.on('error', reject);
-    child.on('close', (code) => resolve(code === 0 ? { passed: true } : { passed: false, said: Buffer.concat(said).toString().trim() }));
+    child.on('close', (code) =>
+      resolve(code === 0 ? { passed: true } : { passed: false, said: Buffer.concat(said).toString().trim() }),
+    );
   });
 }

@@ -23,9 +23,12 @@ export function summaryOf(steps: readonly Step[]): { text: string; passed: boole
     const verdict = step.passed ? 'passed' : 'FAILED';
     return `  ${step.name.padEnd(width)}  ${verdict}  ${step.seconds.toFixed(1).padStart(6)} s${countsOf(step.tests)}`;
   });
-  const sum = (pick: (tests: TestCounts) => number) => steps.reduce((total, step) => total + (step.tests ? pick(step.tests) : 0), 0);
+  const sum = (pick: (tests: TestCounts) => number) =>
+    steps.reduce((total, step) => total + (step.tests ? pick(step.tests) : 0), 0);
   return {
-    text: ['', ...lines, `tests: ${sum((tests) => tests.passed)} passed, ${sum((tests) => tests.failed)} failed`].join('\n'),
+    text: ['', ...lines, `tests: ${sum((tests) => tests.passed)} passed, ${sum((tests) => tests.failed)} failed`].join(
+      '\n',
+    ),
     passed: steps.every((step) => step.passed),
   };
 }

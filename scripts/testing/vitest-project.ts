@@ -17,7 +17,11 @@ const Report = z.object({
 });
 type Report = z.infer<typeof Report>;
 
-export async function runProject(name: string, reportFile: string, words: readonly string[] = []): Promise<Omit<Step, 'name' | 'seconds'>> {
+export async function runProject(
+  name: string,
+  reportFile: string,
+  words: readonly string[] = [],
+): Promise<Omit<Step, 'name' | 'seconds'>> {
   const code = await runVitest([
     'run',
     `--config=${join('tests', 'vitest.config.ts')}`,
@@ -27,7 +31,8 @@ export async function runProject(name: string, reportFile: string, words: readon
     `--outputFile.json=${reportFile}`,
     ...words,
   ]);
-  if (!existsSync(reportFile)) return { passed: false, said: `The ${name} tests left no report: vitest ended with exit code ${code}.` };
+  if (!existsSync(reportFile))
+    return { passed: false, said: `The ${name} tests left no report: vitest ended with exit code ${code}.` };
 
   const tests = count(Report.parse(JSON.parse(readFileSync(reportFile, 'utf8'))));
   const complaint = complaintAbout(name, tests, code);
@@ -36,7 +41,10 @@ export async function runProject(name: string, reportFile: string, words: readon
 
 function runVitest(args: readonly string[]): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(ROOT, 'node_modules', 'vitest', 'vitest.mjs'), ...args], { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'] });
+    const child = spawn(process.execPath, [join(ROOT, 'node_modules', 'vitest', 'vitest.mjs'), ...args], {
+      cwd: ROOT,
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
     // Our own end must not leave a test run behind that nobody reads.
     const end = () => child.kill('SIGTERM');
     process.on('exit', end);
@@ -55,14 +63,20 @@ function count(report: Report): TestCounts {
   const brokenFiles = report.testResults.filter(
     (file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
   ).length;
-  return { passed: of('passed'), failed: of('failed') + brokenFiles, skipped: of('pending', 'skipped', 'todo', 'disabled') };
+  return {
+    passed: of('passed'),
+    failed: of('failed') + brokenFiles,
+    skipped: of('pending', 'skipped', 'todo', 'disabled'),
+  };
 }
 
 /** Why the project did not pass; undefined when it did. */
 function complaintAbout(name: string, tests: TestCounts, code: number): string | undefined {
   if (tests.failed > 0) return `${tests.failed} of the ${name} tests failed.`;
-  if (tests.skipped > 0) return `${tests.skipped} of the ${name} tests were skipped; a test that is not run proves nothing.`;
+  if (tests.skipped > 0)
+    return `${tests.skipped} of the ${name} tests were skipped; a test that is not run proves nothing.`;
   if (tests.passed === 0) return `Not one of the ${name} tests was run.`;
-  if (code !== 0) return `The ${name} tests passed, but vitest ended with exit code ${code}: an error outside the tests.`;
+  if (code !== 0)
+    return `The ${name} tests passed, but vitest ended with exit code ${code}: an error outside the tests.`;
   return undefined;
 }

@@ -37,7 +37,9 @@ export function accessOf({ roster, db, ledger, clock }: AccessParts): Access {
       return forgotten.ok ? ok(sessionOf(clerk)) : forgotten;
     }
     const nowLockedForMs = locks.lockedForMs(clerkId);
-    return err(nowLockedForMs > 0 ? lockedFor(nowLockedForMs) : { kind: 'wrong-pin', triesLeft: locks.triesLeft(clerkId) });
+    return err(
+      nowLockedForMs > 0 ? lockedFor(nowLockedForMs) : { kind: 'wrong-pin', triesLeft: locks.triesLeft(clerkId) },
+    );
   }
 
   /** One at a time: a verification is made to be heavy, and the tries of one moment must not overtake their count. */
@@ -52,7 +54,11 @@ export function accessOf({ roster, db, ledger, clock }: AccessParts): Access {
   }
 
   return {
-    tiles: () => roster.clerks().filter((clerk) => clerk.active && readPinHash(clerk.pin) !== null).map(({ id, name, role }) => ({ id, name, role })),
+    tiles: () =>
+      roster
+        .clerks()
+        .filter((clerk) => clerk.active && readPinHash(clerk.pin) !== null)
+        .map(({ id, name, role }) => ({ id, name, role })),
     async signIn(window, clerkId, pin) {
       const identified = await oneAtATime(() => identify(clerkId, pin));
       if (identified.ok) sessions.set(window, clerkId);
@@ -68,7 +74,8 @@ export function accessOf({ roster, db, ledger, clock }: AccessParts): Access {
     async approve(clerkId, pin, notClerk, roles = ['supervisor']) {
       // Nobody approves an own doing, and a clerk's PIN is no approval: both are told without a try being counted.
       const role = active(clerkId)?.role;
-      if (clerkId === notClerk || role === undefined || !roles.includes(role)) return err({ kind: 'role-needed', role: 'supervisor' });
+      if (clerkId === notClerk || role === undefined || !roles.includes(role))
+        return err({ kind: 'role-needed', role: 'supervisor' });
       return oneAtATime(() => identify(clerkId, pin));
     },
   };

@@ -14,5 +14,10 @@ export interface Access {
   /** null as well when the clerk has left the roster. */
   session(window: WindowKey): Session | null;
   /** A second person's PIN on the spot: a supervisor, or one of other `roles`, who is not `notClerk`. Wrong tries count as at sign-in. */
-  approve(clerkId: ClerkId, pin: string, notClerk: ClerkId, roles?: readonly Session['role'][]): Promise<Result<Session, Refusal>>;
+  approve(
+    clerkId: ClerkId,
+    pin: string,
+    notClerk: ClerkId,
+    roles?: readonly Session['role'][],
+  ): Promise<Result<Session, Refusal>>;
 }

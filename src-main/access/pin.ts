@@ -21,7 +21,8 @@ export function readPinHash(phc: string): PinHash | null {
   if (ln === undefined) return null;
   const salt = unpadded(saltText);
   const key = unpadded(keyText);
-  if (!salt || !key || key.length !== KEY_BYTES || salt.length < SALT_BYTES_MIN || salt.length > SALT_BYTES_MAX) return null;
+  if (!salt || !key || key.length !== KEY_BYTES || salt.length < SALT_BYTES_MIN || salt.length > SALT_BYTES_MAX)
+    return null;
   return { cost: 2 ** Number(ln), salt, key };
 }
 

@@ -34,12 +34,23 @@ const ASK_TIMEOUT_MS = 5_000;
 const OF_NO_CLAIM: ReadonlySet<number> = new Set([401, 403, 408, 429]);
 
 /** Tells the upstream every claim, and asks about those that it has not decided: filing again is asking. */
-export function claimFollower({ claims, client, contact, ledger, random, pace, log }: ClaimFollowerParts): ClaimFollower {
+export function claimFollower({
+  claims,
+  client,
+  contact,
+  ledger,
+  random,
+  pace,
+  log,
+}: ClaimFollowerParts): ClaimFollower {
   const changed = changes();
   let failures = 0;
   let askedLast: AskedLast = { unsent: NEWEST, followed: NEWEST };
 
-  async function ask(claim: Claim, limits: { timeoutMs?: number; signal?: AbortSignal }): Promise<UpstreamFault | null> {
+  async function ask(
+    claim: Claim,
+    limits: { timeoutMs?: number; signal?: AbortSignal },
+  ): Promise<UpstreamFault | null> {
     const answer = await client.fileClaim(claim.id, claim.request, limits);
     if (answer.ok) keep(claim, answer.value.status, answer.value.reason ?? null);
     else if (isRefusal(answer.error)) keep(claim, 'refused', faultInWords(answer.error));
@@ -70,7 +81,9 @@ export function claimFollower({ claims, client, contact, ledger, random, pace, l
     if (held) {
       failures += 1;
       const wished = retryAfterOf(held);
-      return wished === null ? { ms: backoffMs(failures, pace, random), heeds: ['contact'] } : { ms: wished, heeds: [] };
+      return wished === null
+        ? { ms: backoffMs(failures, pace, random), heeds: ['contact'] }
+        : { ms: wished, heeds: [] };
     }
     failures = 0;
     return undecided.length === 0 ? UNTIL_WOKEN : { ms: jittered(pace.pullMs, random), heeds: ['work', 'contact'] };
@@ -88,7 +101,11 @@ export function claimFollower({ claims, client, contact, ledger, random, pace, l
 
 /** It stumbles over this one, and may well answer about the others: none of them waits behind it. */
 function maySpeakOfOneClaim(fault: UpstreamFault): boolean {
-  return fault.kind !== 'unreachable' && retryAfterOf(fault) === null && !(fault.kind === 'problem' && OF_NO_CLAIM.has(fault.problem.status));
+  return (
+    fault.kind !== 'unreachable' &&
+    retryAfterOf(fault) === null &&
+    !(fault.kind === 'problem' && OF_NO_CLAIM.has(fault.problem.status))
+  );
 }
 
 /**

@@ -44,7 +44,8 @@ const MISSING = `
     FROM journal_entry AS note
    WHERE kind = 'note' AND json_valid(canonical) AND json_type(canonical, '$.body.claim') = 'object'
      AND NOT EXISTS (SELECT 1 FROM claim WHERE claim.id = json_extract(note.canonical, '$.body.claimId'))`;
-const PAID = "SELECT 1 FROM journal_entry WHERE kind = 'pay-out' AND CASE WHEN json_valid(canonical) THEN json_extract(canonical, '$.body.claimId') END = ?";
+const PAID =
+  "SELECT 1 FROM journal_entry WHERE kind = 'pay-out' AND CASE WHEN json_valid(canonical) THEN json_extract(canonical, '$.body.claimId') END = ?";
 
 const Filed = z.object({ id: ClaimId, request: JsonText.pipe(ClaimRequest), at: Instant });
 
@@ -52,10 +53,15 @@ export function claimsIn(db: Database) {
   const keep = db.prepare(KEEP);
   const byId = db.prepare<[string]>(`SELECT ${COLUMNS} FROM claim WHERE id = ?`);
   const ofMovement = db.prepare<[string]>(`SELECT ${COLUMNS} FROM claim WHERE movement_id = ?`);
-  const below = (which: string) => db.prepare<[string]>(`SELECT ${COLUMNS} FROM claim WHERE settled = 0 AND ${which} ORDER BY id >= ?, id DESC LIMIT ${CLAIMS_A_TURN}`);
+  const below = (which: string) =>
+    db.prepare<[string]>(
+      `SELECT ${COLUMNS} FROM claim WHERE settled = 0 AND ${which} ORDER BY id >= ?, id DESC LIMIT ${CLAIMS_A_TURN}`,
+    );
   const unsent = below("status = 'unsent'");
   const followed = below(FOLLOWED);
-  const unsettled = db.prepare(`SELECT ${COLUMNS} FROM claim WHERE settled = 0 ORDER BY ${UNDECIDED}, filed_at LIMIT ${CLAIMS_SHOWN_MAX}`);
+  const unsettled = db.prepare(
+    `SELECT ${COLUMNS} FROM claim WHERE settled = 0 ORDER BY ${UNDECIDED}, filed_at LIMIT ${CLAIMS_SHOWN_MAX}`,
+  );
   const answered = db.prepare<[string, string | null, string]>('UPDATE claim SET status = ?, reason = ? WHERE id = ?');
   const settle = db.prepare<[string]>('UPDATE claim SET settled = 1 WHERE id = ?');
   const paid = db.prepare<[string]>(PAID);
@@ -68,12 +74,16 @@ export function claimsIn(db: Database) {
     byId: (id: ClaimId) => one(byId.get(id)),
     ofMovement: (movementId: string) => one(ofMovement.get(movementId)),
     /** The next to ask about; those that were never told upstream first. */
-    undecided: (askedLast: AskedLast) => [...many(unsent.all(askedLast.unsent)), ...many(followed.all(askedLast.followed))],
+    undecided: (askedLast: AskedLast) => [
+      ...many(unsent.all(askedLast.unsent)),
+      ...many(followed.all(askedLast.followed)),
+    ],
     /** Neither paid nor told to the passenger: those that want a hand first, oldest first. */
     unsettled: () => many(unsettled.all()),
     /** Into the transaction of the note that files it. */
     file,
-    answered: (id: ClaimId, status: ClaimStatus | z.infer<typeof ClaimAnswer>['status'], reason: string | null) => void answered.run(status, reason, id),
+    answered: (id: ClaimId, status: ClaimStatus | z.infer<typeof ClaimAnswer>['status'], reason: string | null) =>
+      void answered.run(status, reason, id),
     settle: (id: ClaimId) => void settle.run(id),
     wasPaidHere: (id: ClaimId) => paid.get(id) !== undefined,
     /** Of a restored journal: what was filed and paid is known again, and asked about again. */
@@ -83,7 +93,8 @@ export function claimsIn(db: Database) {
         file(id, request, at);
       }
       // A copy of before the pay-out still has it as one to be paid: it would be refused for ever, and stand there for ever.
-      for (const id of db.prepare<[], string>('SELECT id FROM claim WHERE settled = 0').pluck().all()) if (paid.get(id)) settle.run(id);
+      for (const id of db.prepare<[], string>('SELECT id FROM claim WHERE settled = 0').pluck().all())
+        if (paid.get(id)) settle.run(id);
     },
   };
 }

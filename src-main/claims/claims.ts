@@ -33,24 +33,49 @@ export interface ClaimCounter {
  * Keeps what the passenger says, prints the slip with its number, and tells the upstream when it is in reach. Repeating it
  * with the same claimId is the same claim. A note in the journal says that it was filed, and by whom.
  */
-export function fileClaim({ claimId, language, ...request }: AskedClaim, clerk: Session, counter: ClaimCounter): Result<ClaimFiled, Refusal> {
+export function fileClaim(
+  { claimId, language, ...request }: AskedClaim,
+  clerk: Session,
+  counter: ClaimCounter,
+): Result<ClaimFiled, Refusal> {
   const known = counter.claims.byId(claimId);
-  if (known) return canonicalJson(known.request) === canonicalJson(request) ? ok(claimFiled(known)) : err({ kind: 'claim-differs' });
+  if (known)
+    return canonicalJson(known.request) === canonicalJson(request)
+      ? ok(claimFiled(known))
+      : err({ kind: 'claim-differs' });
   const stopped = counter.stopped();
   if (stopped) return err(stopped);
   const filed = request.movementId === undefined ? null : counter.claims.ofMovement(request.movementId);
   if (filed) return err({ kind: 'claim-filed-already', number: claimNumber(filed.id) });
 
   const at = instant(counter.clock.now());
-  const written = counter.ledger.append({
-    id: counter.ids.mint<EntryId>(), kind: 'note', at, shiftId: null, clerkId: clerk.clerkId, supervisorId: null,
-    body: { v: 1, text: 'claim filed', claimId, claim: request }, postings: [],
-  }, () => {
-    counter.claims.file(claimId, request, at);
-    const { cardNumber, channel, amount, at: takenAt } = request;
-    const content: ClaimContent = { claimId, cardNumber, channel, amount, takenAt, filedAt: at, language, clerkName: clerk.name };
-    counter.paper.slip({ document: 'claim', content, at });
-  });
+  const written = counter.ledger.append(
+    {
+      id: counter.ids.mint<EntryId>(),
+      kind: 'note',
+      at,
+      shiftId: null,
+      clerkId: clerk.clerkId,
+      supervisorId: null,
+      body: { v: 1, text: 'claim filed', claimId, claim: request },
+      postings: [],
+    },
+    () => {
+      counter.claims.file(claimId, request, at);
+      const { cardNumber, channel, amount, at: takenAt } = request;
+      const content: ClaimContent = {
+        claimId,
+        cardNumber,
+        channel,
+        amount,
+        takenAt,
+        filedAt: at,
+        language,
+        clerkName: clerk.name,
+      };
+      counter.paper.slip({ document: 'claim', content, at });
+    },
+  );
   if (!written.ok) return written;
   counter.claimFollower.wake();
   const claim = counter.claims.byId(claimId);
@@ -66,7 +91,11 @@ function claimFiled(claim: Claim): ClaimFiled {
  * Gives the passenger the money, once the upstream has just said again that it is to be paid at the counter. The pay-out names
  * the claim and is written once, however often it is asked for; the drawer opens after it.
  */
-export async function payClaim(claimId: ClaimId, clerk: Session, counter: ClaimCounter): Promise<Result<ClaimPaid, Refusal>> {
+export async function payClaim(
+  claimId: ClaimId,
+  clerk: Session,
+  counter: ClaimCounter,
+): Promise<Result<ClaimPaid, Refusal>> {
   const claim = counter.claims.byId(claimId);
   if (!claim) return err({ kind: 'claim-unknown' });
   const ready = readyToPay(claimId, clerk, counter);
@@ -79,11 +108,19 @@ export async function payClaim(claimId: ClaimId, clerk: Session, counter: ClaimC
 
   const { amount } = claim.request;
   const id = counter.ids.mint<EntryId>();
-  const written = counter.ledger.append({
-    id, kind: 'pay-out', at: instant(counter.clock.now()), shiftId: still.value, clerkId: clerk.clerkId, supervisorId: null,
-    body: { v: 1, amount, against: 'claims', claimId, reason: `claim ${claimNumber(claimId)}` },
-    postings: payOutPostings(amount, 'claims'),
-  }, () => counter.claims.settle(claimId));
+  const written = counter.ledger.append(
+    {
+      id,
+      kind: 'pay-out',
+      at: instant(counter.clock.now()),
+      shiftId: still.value,
+      clerkId: clerk.clerkId,
+      supervisorId: null,
+      body: { v: 1, amount, against: 'claims', claimId, reason: `claim ${claimNumber(claimId)}` },
+      postings: payOutPostings(amount, 'claims'),
+    },
+    () => counter.claims.settle(claimId),
+  );
   if (!written.ok) return written;
   counter.openDrawer();
   return ok({ entryId: id, amount });
@@ -112,7 +149,15 @@ const ENDED: ReadonlySet<Claim['status']> = new Set(['credited', 'denied', 'refu
 /** Every claim that is neither paid nor told to its passenger. */
 export function claimItems(counter: ClaimCounter): Extract<AttentionItem, { kind: 'claim' }>[] {
   return counter.claims.unsettled().map(({ id, request, status, reason, filedAt }) => ({
-    kind: 'claim', claimId: id, number: claimNumber(id), at: filedAt, cardNumber: request.cardNumber, movementId: request.movementId ?? null,
-    channel: request.channel, amount: request.amount, status, reason,
+    kind: 'claim',
+    claimId: id,
+    number: claimNumber(id),
+    at: filedAt,
+    cardNumber: request.cardNumber,
+    movementId: request.movementId ?? null,
+    channel: request.channel,
+    amount: request.amount,
+    status,
+    reason,
   }));
 }

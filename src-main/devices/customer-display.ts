@@ -38,7 +38,10 @@ export interface CustomerDisplay {
   stop(): void;
 }
 
-type Now = { readonly kind: 'welcome' } | { readonly kind: 'sale'; readonly sale: SaleOnDisplay } | { readonly kind: 'done'; readonly saleId: SaleId };
+type Now =
+  | { readonly kind: 'welcome' }
+  | { readonly kind: 'sale'; readonly sale: SaleOnDisplay }
+  | { readonly kind: 'done'; readonly saleId: SaleId };
 
 export function customerDisplay(parts: DisplayParts): CustomerDisplay {
   let now: Now = { kind: 'welcome' };
@@ -109,7 +112,15 @@ function shownNow(now: Now, language: Language, parts: DisplayParts): Shown {
   };
   if (now.kind === 'sale') {
     const { lines, ...rest } = now.sale;
-    return { kind: 'sale', ...rest, lines: lines.map(({ lastFour: tail, productId, amount }) => ({ lastFour: tail, product: product(productId), amount })) };
+    return {
+      kind: 'sale',
+      ...rest,
+      lines: lines.map(({ lastFour: tail, productId, amount }) => ({
+        lastFour: tail,
+        product: product(productId),
+        amount,
+      })),
+    };
   }
   const entry = parts.ledger.entry(now.saleId);
   return entry ? doneSale(entry, product, parts) : welcome;

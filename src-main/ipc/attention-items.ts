@@ -28,20 +28,28 @@ export function attentionItems(counter: Counter): AttentionItem[] {
 
 /** Sales that a crash or a locked screen left behind; the one in hand is not among them. */
 function unfinishedSales(counter: Counter): AttentionItem[] {
-  return counter.intents.unfinished().filter((intent) => !counter.salesInHand.has(intent.id)).map((intent) => ({
-    kind: 'sale-unfinished',
-    saleId: intent.id,
-    at: intent.createdAt,
-    amount: sumOf(intent.sale.lines.map((line) => line.amount)),
-    cardNumbers: intent.sale.lines.map((line) => line.cardNumber),
-    tenders: intent.sale.tenders.map(({ kind, amount }) => ({ kind, amount })),
-  }));
+  return counter.intents
+    .unfinished()
+    .filter((intent) => !counter.salesInHand.has(intent.id))
+    .map((intent) => ({
+      kind: 'sale-unfinished',
+      saleId: intent.id,
+      at: intent.createdAt,
+      amount: sumOf(intent.sale.lines.map((line) => line.amount)),
+      cardNumbers: intent.sale.lines.map((line) => line.cardNumber),
+      tenders: intent.sale.tenders.map(({ kind, amount }) => ({ kind, amount })),
+    }));
 }
 
 function receiptItem(kind: 'receipt-unknown' | 'receipt-failed', job: PrintJob, counter: Counter): AttentionItem {
   const entry = job.entrySeq === null ? undefined : counter.ledger.entryAt(job.entrySeq);
   const sale = entry && isKind(entry, 'sale') ? saleTaken(entry) : null;
-  const common = { jobId: job.id, document: job.document, receiptNumber: sale?.receiptNumber ?? null, at: entry?.at ?? job.createdAt };
+  const common = {
+    jobId: job.id,
+    document: job.document,
+    receiptNumber: sale?.receiptNumber ?? null,
+    at: entry?.at ?? job.createdAt,
+  };
   if (kind === 'receipt-failed') return { kind, ...common, problem: job.problem ?? '' };
   const cardNumber = entry && isKind(entry, 'sale') ? (entry.body.lines[0]?.cardNumber ?? null) : null;
   return { kind, ...common, amount: sale?.amount ?? null, cardNumber };
@@ -58,18 +66,20 @@ function rejectedTopUps(counter: Counter): AttentionItem[] {
     if (!entry || !isKind(entry, 'sale')) return [];
     const line = entry.body.lines.find((each) => each.line === outcome.line);
     if (!line) return [];
-    return [{
-      kind: 'top-up-rejected',
-      saleId: saleTaken(entry).saleId,
-      line: outcome.line,
-      receiptNumber: entry.body.receiptNumber,
-      at: entry.at,
-      amount: line.amount,
-      cardNumber: line.cardNumber,
-      reason: outcome.reason ?? 'other',
-      remedy: remedyOf(outcome.reason),
-      waysBack: waysBack(keptOf(entry, counter.ledger), line.amount),
-    }];
+    return [
+      {
+        kind: 'top-up-rejected',
+        saleId: saleTaken(entry).saleId,
+        line: outcome.line,
+        receiptNumber: entry.body.receiptNumber,
+        at: entry.at,
+        amount: line.amount,
+        cardNumber: line.cardNumber,
+        reason: outcome.reason ?? 'other',
+        remedy: remedyOf(outcome.reason),
+        waysBack: waysBack(keptOf(entry, counter.ledger), line.amount),
+      },
+    ];
   });
 }
 
@@ -79,17 +89,28 @@ const CUSTOMER_WAITS_MS = 60_000;
 function receiptsWaiting(counter: Counter): AttentionItem[] {
   const { printer } = counter.printing.status();
   if (printer === 'ready' || printer === 'paper-low' || printer === 'not-set-up') return [];
-  const late = counter.printing.waitingJobs().filter((job) => counter.clock.now() - Date.parse(job.createdAt) > CUSTOMER_WAITS_MS);
+  const late = counter.printing
+    .waitingJobs()
+    .filter((job) => counter.clock.now() - Date.parse(job.createdAt) > CUSTOMER_WAITS_MS);
   return late[0] ? [{ kind: 'receipts-waiting', count: late.length, at: late[0].createdAt }] : [];
 }
 
 function pendingTopUps(counter: Counter): AttentionItem[] {
   return counter.upstream.outcomes.pending().flatMap((outcome): AttentionItem[] => {
     const entry = counter.ledger.entry(outcome.entryId);
-    const line = entry && isKind(entry, 'sale') ? entry.body.lines.find((each) => each.line === outcome.line) : undefined;
+    const line =
+      entry && isKind(entry, 'sale') ? entry.body.lines.find((each) => each.line === outcome.line) : undefined;
     if (!entry || !isKind(entry, 'sale') || !line) return [];
-    return [{
-      kind: 'top-up-pending', saleId: saleTaken(entry).saleId, line: outcome.line, receiptNumber: entry.body.receiptNumber, at: entry.at, amount: line.amount, cardNumber: line.cardNumber,
-    }];
+    return [
+      {
+        kind: 'top-up-pending',
+        saleId: saleTaken(entry).saleId,
+        line: outcome.line,
+        receiptNumber: entry.body.receiptNumber,
+        at: entry.at,
+        amount: line.amount,
+        cardNumber: line.cardNumber,
+      },
+    ];
   });
 }

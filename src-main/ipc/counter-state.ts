@@ -17,7 +17,12 @@ export function counterState(counter: Counter, session: Session | null): Counter
     stationName: enrolment?.stationName ?? null,
     language: counter.language.current(),
     look: counter.looks.of(session?.clerkId ?? null),
-    display: { setting: counter.display.setting(), pinned: counter.display.pinned, on: counter.display.on(), customerChose: counter.display.chosen() },
+    display: {
+      setting: counter.display.setting(),
+      pinned: counter.display.pinned,
+      on: counter.display.on(),
+      customerChose: counter.display.chosen(),
+    },
     profile: counter.upstream.profiles.current(),
     clerks: counter.access.tiles(),
     session,

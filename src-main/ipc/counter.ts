@@ -25,7 +25,18 @@ import type { ShiftCounter } from '../shift/open-shift.ts';
 import type { Outcomes, Shipper, UpstreamSide } from '../upstream/upstream.ts';
 
 /** All services of one counter, as the composition root has put them together. */
-export interface Counter extends SaleCounter, ReturnCounter, HistoryCounter, ApprovalCounter, ShiftCounter, ReprintCounter, ClaimCounter, RetryCounter, AlarmCounter, OfflineRules {
+export interface Counter
+  extends
+    SaleCounter,
+    ReturnCounter,
+    HistoryCounter,
+    ApprovalCounter,
+    ShiftCounter,
+    ReprintCounter,
+    ClaimCounter,
+    RetryCounter,
+    AlarmCounter,
+    OfflineRules {
   readonly versions: CounterState['versions'];
   readonly idleLockSeconds: number;
   readonly upstream: UpstreamSide;

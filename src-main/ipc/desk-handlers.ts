@@ -21,7 +21,10 @@ export function deskHandlers(counter: Counter, printPage: PrintPage): Pick<Handl
       // A file would outlive the count that it must not tell.
       if (report.value.amount === null) return err({ kind: 'count-not-given' });
       try {
-        const content = as === 'pdf' ? await printPage() : reportCsv(salesOf(shiftId, counter), { ...profile, clerkName: (id) => counter.clerkName(id) });
+        const content =
+          as === 'pdf'
+            ? await printPage()
+            : reportCsv(salesOf(shiftId, counter), { ...profile, clerkName: (id) => counter.clerkName(id) });
         return ok({ file: keepReport(counter.dataDir, `shift-${report.value.number}.${as}`, content) });
       } catch (fault) {
         return err({ kind: 'file-not-written', detail: fault instanceof Error ? fault.message : String(fault) });
@@ -35,4 +38,11 @@ export function deskHandlers(counter: Counter, printPage: PrintPage): Pick<Handl
   };
 }
 
-type DeskChannel = 'reports.shifts' | 'reports.shift' | 'reports.export' | 'settings.read' | 'backup.make' | 'ledger.verify' | 'diagnostics.make';
+type DeskChannel =
+  | 'reports.shifts'
+  | 'reports.shift'
+  | 'reports.export'
+  | 'settings.read'
+  | 'backup.make'
+  | 'ledger.verify'
+  | 'diagnostics.make';

@@ -121,16 +121,17 @@ export function handlersOf(counter: Counter, window: WindowKey, printPage: Print
     'shift.count': ({ counts }, clerk) => oneAtATime(async () => told(counter, giveCount(counts, clerk, counter))),
     'shift.stop-counting': (_, clerk) => told(counter, stopCounting(clerk, counter)),
     'shift.reveal': (_, clerk) => told(counter, reveal(clerk, counter)),
-    'shift.close': ({ approval, ...given }, clerk) => oneAtATime(async () => {
-      const supervisor = await approvedBy(approval, clerk, counter);
-      if (!supervisor.ok) return supervisor;
-      const closed = closeShift(given, { clerk, supervisorId: supervisor.value }, counter);
-      if (closed.ok) {
-        counter.printing.wake();
-        counter.upstream.adopt();
-      }
-      return told(counter, closed);
-    }),
+    'shift.close': ({ approval, ...given }, clerk) =>
+      oneAtATime(async () => {
+        const supervisor = await approvedBy(approval, clerk, counter);
+        if (!supervisor.ok) return supervisor;
+        const closed = closeShift(given, { clerk, supervisorId: supervisor.value }, counter);
+        if (closed.ok) {
+          counter.printing.wake();
+          counter.upstream.adopt();
+        }
+        return told(counter, closed);
+      }),
 
     'shift.approve': async (given, session) => told(counter, await approve(given, session, counter)),
 
@@ -148,7 +149,8 @@ export function handlersOf(counter: Counter, window: WindowKey, printPage: Print
       return lookUpCard(text, counter.lookUp);
     },
 
-    'card.balance-slip': ({ cardNumber, language }, clerk) => told(counter, printBalance(cardNumber, language, clerk, counter)),
+    'card.balance-slip': ({ cardNumber, language }, clerk) =>
+      told(counter, printBalance(cardNumber, language, clerk, counter)),
 
     'sale.begin'() {
       // The next customer: what was left unsettled goes to the attention list.
@@ -159,25 +161,30 @@ export function handlersOf(counter: Counter, window: WindowKey, printPage: Print
     },
     'sale.judge': ({ lines }, clerk) => judgeLines(lines, clerk, counter),
     'sale.await-payment': (sale, clerk) => oneAtATime(async () => told(counter, awaitPayment(sale, clerk, counter))),
-    'sale.take': (sale, clerk) => oneAtATime(async () => {
-      const taken = await takeSale(sale, clerk, counter);
-      if (taken.ok) counter.display.taken(sale.saleId);
-      return settled(sale.saleId, taken);
-    }),
-    'sale.finish': ({ saleId, authCode }, clerk) => oneAtATime(async () => settled(saleId, await finishSale(saleId, authCode, clerk, counter))),
-    'sale.abandon': ({ saleId }, clerk) => oneAtATime(async () => {
-      const abandoned = abandonSale(saleId, clerk, counter);
-      if (abandoned.ok) counter.salesInHand.delete(saleId);
-      return told(counter, abandoned);
-    }),
-    'sale.return': ({ approval, ...given }, clerk) => oneAtATime(async () => {
-      const supervisor = await approvedBy(approval, clerk, counter);
-      if (!supervisor.ok) return supervisor;
-      const asked = { ...given, returnId: counter.ids.mint<ReturnId>() };
-      return told(counter, await returnSale(asked, { clerk, supervisorId: supervisor.value }, counter));
-    }),
+    'sale.take': (sale, clerk) =>
+      oneAtATime(async () => {
+        const taken = await takeSale(sale, clerk, counter);
+        if (taken.ok) counter.display.taken(sale.saleId);
+        return settled(sale.saleId, taken);
+      }),
+    'sale.finish': ({ saleId, authCode }, clerk) =>
+      oneAtATime(async () => settled(saleId, await finishSale(saleId, authCode, clerk, counter))),
+    'sale.abandon': ({ saleId }, clerk) =>
+      oneAtATime(async () => {
+        const abandoned = abandonSale(saleId, clerk, counter);
+        if (abandoned.ok) counter.salesInHand.delete(saleId);
+        return told(counter, abandoned);
+      }),
+    'sale.return': ({ approval, ...given }, clerk) =>
+      oneAtATime(async () => {
+        const supervisor = await approvedBy(approval, clerk, counter);
+        if (!supervisor.ok) return supervisor;
+        const asked = { ...given, returnId: counter.ids.mint<ReturnId>() };
+        return told(counter, await returnSale(asked, { clerk, supervisorId: supervisor.value }, counter));
+      }),
 
-    'sale.retry-credit': ({ saleId, line }, clerk) => oneAtATime(async () => told(counter, await retryCredit(saleId, line, clerk, counter))),
+    'sale.retry-credit': ({ saleId, line }, clerk) =>
+      oneAtATime(async () => told(counter, await retryCredit(saleId, line, clerk, counter))),
     'alarm.settle': async (asked, clerk) => told(counter, await settleAlarm(asked, clerk, counter)),
 
     'claim.begin': () => ok({ claimId: counter.ids.mint<ClaimId>() }),
@@ -196,7 +203,8 @@ export function handlersOf(counter: Counter, window: WindowKey, printPage: Print
 }
 
 /** The steps are walked where there is no counter: this one has its ledger. */
-const nothingToRestore = (): Result<never, Refusal> => err({ kind: 'restore-not-ready', detail: 'this counter has its ledger' });
+const nothingToRestore = (): Result<never, Refusal> =>
+  err({ kind: 'restore-not-ready', detail: 'this counter has its ledger' });
 
 function told<Answer>(counter: Counter, answer: Answer): Answer {
   counter.changed();
@@ -204,7 +212,11 @@ function told<Answer>(counter: Counter, answer: Answer): Answer {
 }
 
 /** Without a second person at hand the approval stays outstanding; a wrong PIN is refused and closes nothing. */
-async function approvedBy(approval: { clerkId: ClerkId; pin: string } | undefined, clerk: Session, counter: Counter): Promise<Result<ClerkId | null, Refusal>> {
+async function approvedBy(
+  approval: { clerkId: ClerkId; pin: string } | undefined,
+  clerk: Session,
+  counter: Counter,
+): Promise<Result<ClerkId | null, Refusal>> {
   if (!approval) return ok(null);
   const approved = await counter.access.approve(approval.clerkId, approval.pin, clerk.clerkId);
   return approved.ok ? ok(approved.value.clerkId) : approved;

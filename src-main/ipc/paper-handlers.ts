@@ -14,7 +14,10 @@ import type { Handlers } from './router.ts';
 type PaperChannel = Extract<keyof Handlers, `receipt.${string}` | `printer.${string}`>;
 
 /** Receipts again, on the screen and in question, and the printer itself. */
-export function paperHandlersOf(counter: Counter, told: <Answer>(answer: Answer) => Answer): Pick<Handlers, PaperChannel> {
+export function paperHandlersOf(
+  counter: Counter,
+  told: <Answer>(answer: Answer) => Answer,
+): Pick<Handlers, PaperChannel> {
   const texts = receiptTexts();
   const nameOfPrinter = (setup: PrinterSetup) => `${setup.model}, ${setup.paper} mm`;
   return {
@@ -34,7 +37,13 @@ export function paperHandlersOf(counter: Counter, told: <Answer>(answer: Answer)
     async 'receipt.preview'({ entryId, copy }) {
       await rulesOfItsTime(entryId, counter);
       const printer = printerOf(counter.printer.current());
-      return printer.ok ? previewOfEntry(entryId, copy, counter.ledger, { sources: counter.receiptSources, texts, profile: printer.value.profile }) : printer;
+      return printer.ok
+        ? previewOfEntry(entryId, copy, counter.ledger, {
+            sources: counter.receiptSources,
+            texts,
+            profile: printer.value.profile,
+          })
+        : printer;
     },
 
     'printer.view': () => ok(printerView(counter.printer, counter.printing)),
@@ -49,7 +58,11 @@ export function paperHandlersOf(counter: Counter, told: <Answer>(answer: Answer)
     'printer.preview'(setup, { clerkId }) {
       const printer = printerOf(setup);
       if (!printer.ok) return printer;
-      const page = { at: instant(counter.clock.now()), printer: nameOfPrinter(setup), clerkName: counter.clerkName(clerkId) };
+      const page = {
+        at: instant(counter.clock.now()),
+        printer: nameOfPrinter(setup),
+        clerkName: counter.clerkName(clerkId),
+      };
       return previewOfTestPage(page, { sources: counter.receiptSources, texts, profile: printer.value.profile });
     },
   };
@@ -58,5 +71,6 @@ export function paperHandlersOf(counter: Counter, told: <Answer>(answer: Answer)
 /** A machine that got its journal back may not hold the profile that an old receipt was made by: the upstream is asked for it. */
 async function rulesOfItsTime(entryId: EntryId, { ledger, upstream }: Counter): Promise<void> {
   const entry = ledger.entry(entryId);
-  if (entry && (isKind(entry, 'sale') || isKind(entry, 'return'))) await upstream.profiles.fetch(entry.body.profileVersion);
+  if (entry && (isKind(entry, 'sale') || isKind(entry, 'return')))
+    await upstream.profiles.fetch(entry.body.profileVersion);
 }

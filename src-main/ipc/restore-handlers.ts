@@ -24,7 +24,17 @@ export interface RestoreHandlersParts {
 }
 
 /** One call a channel where there is no counter: people sign in and have the ledger back; everything else is refused. */
-export function restoreHandlers({ access, steps, window, state, speak, adoptClerk, changed, leave, refuse }: RestoreHandlersParts): Handlers {
+export function restoreHandlers({
+  access,
+  steps,
+  window,
+  state,
+  speak,
+  adoptClerk,
+  changed,
+  leave,
+  refuse,
+}: RestoreHandlersParts): Handlers {
   const told = <Answer>(answer: Answer): Answer => {
     changed();
     return answer;
@@ -59,6 +69,9 @@ export function restoreHandlers({ access, steps, window, state, speak, adoptCler
       return ok();
     },
   };
-  const refusing = Object.fromEntries(CHANNEL_NAMES.map((name) => [name, refuse])) as Record<ChannelName, typeof refuse>;
+  const refusing = Object.fromEntries(CHANNEL_NAMES.map((name) => [name, refuse])) as Record<
+    ChannelName,
+    typeof refuse
+  >;
   return { ...refusing, ...own };
 }

@@ -1,4 +1,10 @@
-import { CHANNELS, type ChannelAnswer, type ChannelName, type ChannelRole, type ParsedInput } from '../../src-shared/contract/ipc.ts';
+import {
+  CHANNELS,
+  type ChannelAnswer,
+  type ChannelName,
+  type ChannelRole,
+  type ParsedInput,
+} from '../../src-shared/contract/ipc.ts';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import { err, type Result } from '../../src-shared/result.ts';
@@ -9,7 +15,10 @@ type CallerOf<Name extends ChannelName> = RoleOf<Name> extends 'anyone' ? Sessio
 
 /** One service call a channel. The router has checked sender, schema, session and role before it is made. */
 export type Handlers = {
-  readonly [Name in ChannelName]: (input: ParsedInput<Name>, caller: CallerOf<Name>) => ChannelAnswer<Name> | Promise<ChannelAnswer<Name>>;
+  readonly [Name in ChannelName]: (
+    input: ParsedInput<Name>,
+    caller: CallerOf<Name>,
+  ) => ChannelAnswer<Name> | Promise<ChannelAnswer<Name>>;
 };
 
 export interface RouterParts {
@@ -44,7 +53,8 @@ export function router({ handlers, session, incident }: RouterParts): Route {
 export function refuseCaller(role: ChannelRole, caller: Session | null): Refusal | null {
   if (role === 'anyone') return null;
   if (!caller) return { kind: 'not-signed-in' };
-  if (role === 'supervisor-or-technician') return caller.role === 'clerk' ? { kind: 'role-needed', role: 'supervisor' } : null;
+  if (role === 'supervisor-or-technician')
+    return caller.role === 'clerk' ? { kind: 'role-needed', role: 'supervisor' } : null;
   const allowed = caller.role === role || (caller.role === 'supervisor' && role === 'clerk');
   return allowed ? null : { kind: 'role-needed', role };
 }
@@ -54,12 +64,23 @@ function isChannel(channel: unknown): channel is ChannelName {
 }
 
 /** The map's types were proven by its schemas just before; TypeScript can't follow a name through a union of functions. */
-function call(handlers: Handlers, channel: ChannelName, input: unknown, caller: Session | null): Result<unknown, Refusal> | Promise<Result<unknown, Refusal>> {
-  const handler = handlers[channel] as (input: unknown, caller: Session | null) => Result<unknown, Refusal> | Promise<Result<unknown, Refusal>>;
+function call(
+  handlers: Handlers,
+  channel: ChannelName,
+  input: unknown,
+  caller: Session | null,
+): Result<unknown, Refusal> | Promise<Result<unknown, Refusal>> {
+  const handler = handlers[channel] as (
+    input: unknown,
+    caller: Session | null,
+  ) => Result<unknown, Refusal> | Promise<Result<unknown, Refusal>>;
   return handler(input, caller);
 }
 
 /** Where and why, without the value: what was typed may be a PIN. */
 function issuesOf(issues: readonly { path: PropertyKey[]; message: string }[]): string {
-  return issues.slice(0, 3).map((issue) => `${issue.path.map(String).join('.')}: ${issue.message}`).join('; ');
+  return issues
+    .slice(0, 3)
+    .map((issue) => `${issue.path.map(String).join('.')}: ${issue.message}`)
+    .join('; ');
 }

@@ -65,12 +65,17 @@ export function backupsOf({ db, folder, clock, onFailed, onMade, everyMs = HOUR_
     const unfinished = join(folder, `backup${UNFINISHED}`);
     removeUnfinished(folder);
     try {
-      await db.backup(unfinished, { progress: () => {
-        if (stopped) throw new Error('the counter is ending');
-        return PAGES_PER_SLICE;
-      } });
+      await db.backup(unfinished, {
+        progress: () => {
+          if (stopped) throw new Error('the counter is ending');
+          return PAGES_PER_SLICE;
+        },
+      });
       const seq = await verifiedSeq(unfinished, () => stopped);
-      const file = join(folder, `${String(seq).padStart(12, '0')}-${kind}-${new Date(clock.now()).toISOString().replace(/[-:.]/g, '')}.sqlite`);
+      const file = join(
+        folder,
+        `${String(seq).padStart(12, '0')}-${kind}-${new Date(clock.now()).toISOString().replace(/[-:.]/g, '')}.sqlite`,
+      );
       renameSync(unfinished, file);
       return file;
     } finally {
@@ -129,13 +134,15 @@ export interface BackupFile {
 /** The backups of a folder, oldest first. What is named otherwise is not ours and is left alone. */
 export function backupsIn(folder: string): BackupFile[] {
   if (!existsSync(folder)) return [];
-  return readdirSync(folder).toSorted().flatMap((name) => {
-    const [, seq, named] = NAME.exec(name) ?? [];
-    const kind = BACKUP_KINDS.find((each) => each === named);
-    if (seq === undefined || kind === undefined) return [];
-    const path = join(folder, name);
-    return [{ path, seq: Number(seq), kind, bytes: statSync(path).size }];
-  });
+  return readdirSync(folder)
+    .toSorted()
+    .flatMap((name) => {
+      const [, seq, named] = NAME.exec(name) ?? [];
+      const kind = BACKUP_KINDS.find((each) => each === named);
+      if (seq === undefined || kind === undefined) return [];
+      const path = join(folder, name);
+      return [{ path, seq: Number(seq), kind, bytes: statSync(path).size }];
+    });
 }
 
 /** Removes the oldest beyond what is kept of each kind, and beyond `bytesMax` in all. */

@@ -14,13 +14,20 @@ const refused = (sentence: string): Judgement => ({ exitCode: UNUSABLE, sentence
 export function ledgerCommand(words: readonly string[]): Judgement {
   try {
     const { values, positionals } = parseArgs({
-      args: [...words], allowPositionals: true,
-      options: { anchor: { type: 'string' }, to: { type: 'string' }, from: { type: 'string' }, 'even-if-broken': { type: 'boolean' } },
+      args: [...words],
+      allowPositionals: true,
+      options: {
+        anchor: { type: 'string' },
+        to: { type: 'string' },
+        from: { type: 'string' },
+        'even-if-broken': { type: 'boolean' },
+      },
     });
     const [what, file, more] = positionals;
     if (file === undefined || more !== undefined) return refused(USAGE);
     if (what === 'verify') return verify(file, values.anchor);
-    if (what === 'export' && values.to !== undefined) return exported(file, values.to, values.from, values['even-if-broken'] ?? false);
+    if (what === 'export' && values.to !== undefined)
+      return exported(file, values.to, values.from, values['even-if-broken'] ?? false);
     return refused(USAGE);
   } catch (fault) {
     return refused(`${fault instanceof Error ? fault.message : String(fault)}\n${USAGE}`);
@@ -39,19 +46,27 @@ export function ledgerFlags(words: readonly string[]): Judgement | null {
     return (word === flag ? words[at + 1] : word.slice(flag.length + 1)) ?? '';
   };
   const [toVerify, toExport] = [after('--ledger-verify'), after('--ledger-export')];
-  if (toVerify !== null) return toVerify === '' ? refused('Give the ledger’s file after --ledger-verify.') : verify(toVerify, after('--ledger-anchor') ?? undefined);
+  if (toVerify !== null)
+    return toVerify === ''
+      ? refused('Give the ledger’s file after --ledger-verify.')
+      : verify(toVerify, after('--ledger-anchor') ?? undefined);
   if (toExport === null) return null;
   const folder = after('--ledger-to');
-  return toExport === '' || !folder ? refused('Give --ledger-export FILE --ledger-to FOLDER.') : exported(toExport, folder, undefined, words.includes('--even-if-broken'));
+  return toExport === '' || !folder
+    ? refused('Give --ledger-export FILE --ledger-to FOLDER.')
+    : exported(toExport, folder, undefined, words.includes('--even-if-broken'));
 }
 
 function verify(file: string, given: string | undefined): Judgement {
   if (given === undefined) return judgeFile(file, undefined);
   const anchor = readAnchor(given);
-  return anchor ? judgeFile(file, anchor) : refused(`The anchor must be SEQ:HASH as printed on a Z: a number, a colon and 64 hexadecimal digits.\n${USAGE}`);
+  return anchor
+    ? judgeFile(file, anchor)
+    : refused(`The anchor must be SEQ:HASH as printed on a Z: a number, a colon and 64 hexadecimal digits.\n${USAGE}`);
 }
 
 function exported(file: string, folder: string, from: string | undefined, evenIfBroken: boolean): Judgement {
-  if (from !== undefined && !/^[1-9]\d{0,14}$/.test(from)) return refused(`--from must be the number of an entry, not «${from}».\n${USAGE}`);
+  if (from !== undefined && !/^[1-9]\d{0,14}$/.test(from))
+    return refused(`--from must be the number of an entry, not «${from}».\n${USAGE}`);
   return exportLedger(file, folder, { evenIfBroken, ...(from !== undefined && { fromSeq: Number(from) }) });
 }

@@ -1,5 +1,16 @@
 import { createHash, type Hash as Digest } from 'node:crypto';
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { readersDescription } from './export-description.ts';
@@ -34,7 +45,18 @@ const ENTRIES = `
 const POSTINGS = `
   SELECT posting.seq, at, kind, shift_id AS shiftId, account, amount
     FROM posting LEFT JOIN journal_entry USING (seq) WHERE posting.seq >= ? ORDER BY posting.seq, ordinal`;
-const COLUMNS_OF_ENTRIES = ['seq', 'id', 'kind', 'at', 'shiftId', 'clerkId', 'supervisorId', 'prevHash', 'hash', 'canonical'] as const;
+const COLUMNS_OF_ENTRIES = [
+  'seq',
+  'id',
+  'kind',
+  'at',
+  'shiftId',
+  'clerkId',
+  'supervisorId',
+  'prevHash',
+  'hash',
+  'canonical',
+] as const;
 const COLUMNS_OF_POSTINGS = ['seq', 'at', 'kind', 'shiftId', 'account', 'amount'] as const;
 /** So that a spreadsheet takes the text for UTF-8. */
 const BOM = '\uFEFF';
@@ -47,21 +69,37 @@ export interface ExportOptions {
 }
 
 /** Exit code 0: exported and whole. 1: broken; exported only when that was asked for. 2: nothing could be done. */
-export function exportLedger(file: string, folder: string, { fromSeq = 1, evenIfBroken = false }: ExportOptions = {}): Judgement {
+export function exportLedger(
+  file: string,
+  folder: string,
+  { fromSeq = 1, evenIfBroken = false }: ExportOptions = {},
+): Judgement {
   const judgement = judgeFile(file, undefined);
   if (judgement.exitCode === 2) return judgement;
   if (judgement.exitCode === 1 && !evenIfBroken) {
-    return { exitCode: 1, sentence: `${judgement.sentence} Nothing was exported. Give --even-if-broken to export what can be read.` };
+    return {
+      exitCode: 1,
+      sentence: `${judgement.sentence} Nothing was exported. Give --even-if-broken to export what can be read.`,
+    };
   }
   const target = resolve(folder);
   if (existsSync(target) && readdirSync(target).length > 0) {
-    return { exitCode: 2, sentence: `The folder ${target} is not empty. Give one that is empty or not there: an export never writes over another.` };
+    return {
+      exitCode: 2,
+      sentence: `The folder ${target} is not empty. Give one that is empty or not there: an export never writes over another.`,
+    };
   }
   try {
     const entries = writeAside(file, target, { fromSeq, verdict: judgement.sentence });
-    return { exitCode: judgement.exitCode, sentence: `Exported ${entries} entries to ${target}. ${judgement.sentence}` };
+    return {
+      exitCode: judgement.exitCode,
+      sentence: `Exported ${entries} entries to ${target}. ${judgement.sentence}`,
+    };
   } catch (fault) {
-    return { exitCode: 2, sentence: `The export to ${target} failed (${fault instanceof Error ? fault.message : String(fault)}). Nothing of it was left; correct this and try again.` };
+    return {
+      exitCode: 2,
+      sentence: `The export to ${target} failed (${fault instanceof Error ? fault.message : String(fault)}). Nothing of it was left; correct this and try again.`,
+    };
   }
 }
 
@@ -83,7 +121,11 @@ function writeAside(file: string, target: string, about: { fromSeq: number; verd
   }
 }
 
-function writeFiles(db: Database.Database, folder: string, { fromSeq, verdict, file }: { fromSeq: number; verdict: string; file: string }): number {
+function writeFiles(
+  db: Database.Database,
+  folder: string,
+  { fromSeq, verdict, file }: { fromSeq: number; verdict: string; file: string },
+): number {
   const journal = new SummedFile(folder, 'journal.jsonl');
   const entries = new SummedFile(folder, 'entries.csv');
   const postings = new SummedFile(folder, 'postings.csv');
@@ -96,7 +138,8 @@ function writeFiles(db: Database.Database, folder: string, { fromSeq, verdict, f
     count += 1;
   }
   postings.write(BOM + csvLine(COLUMNS_OF_POSTINGS));
-  for (const row of db.prepare<[number], PostingRow>(POSTINGS).iterate(fromSeq)) postings.write(csvLine(COLUMNS_OF_POSTINGS.map((column) => row[column])));
+  for (const row of db.prepare<[number], PostingRow>(POSTINGS).iterate(fromSeq))
+    postings.write(csvLine(COLUMNS_OF_POSTINGS.map((column) => row[column])));
   description.write(readersDescription({ file, fromSeq, count, verdict }));
   const sums = [journal, entries, postings, description].map((each) => `${each.end()}  ${each.name}\n`);
   writeFileSync(join(folder, 'SHA256SUMS'), sums.join(''));

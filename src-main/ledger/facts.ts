@@ -76,7 +76,9 @@ export interface Facts {
 
 export function factsOf(db: Database): Facts {
   const read = db.prepare<[string], { value: string }>('SELECT value FROM fact WHERE name = ?');
-  const write = db.prepare('INSERT INTO fact (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value');
+  const write = db.prepare(
+    'INSERT INTO fact (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
+  );
   const remove = db.prepare('DELETE FROM fact WHERE name = ?');
   return {
     get<Name extends FactName>(name: Name) {

@@ -10,15 +10,26 @@ export interface Judgement {
 
 /** Reads a ledger file without changing it: SQLite's own check, then the journal. */
 export function judgeFile(file: string, anchor: Anchor | undefined): Judgement {
-  if (!existsSync(file)) return { exitCode: 2, sentence: `There is no file ${file}. Give the path of a ledger.sqlite or of a backup of one.` };
+  if (!existsSync(file))
+    return {
+      exitCode: 2,
+      sentence: `There is no file ${file}. Give the path of a ledger.sqlite or of a backup of one.`,
+    };
   let db: Database.Database | undefined;
   try {
     db = new Database(file, { readonly: true, fileMustExist: true });
     const integrity: unknown = db.pragma('integrity_check', { simple: true });
-    if (integrity !== 'ok') return { exitCode: 1, sentence: `BROKEN: the file is damaged (${String(integrity)}). Keep it as it is and restore a backup.` };
+    if (integrity !== 'ok')
+      return {
+        exitCode: 1,
+        sentence: `BROKEN: the file is damaged (${String(integrity)}). Keep it as it is and restore a backup.`,
+      };
     return inWords(verifyJournal(db, anchor ? { anchor } : {}));
   } catch (fault) {
-    return { exitCode: 2, sentence: `${file} can't be read as a ledger (${fault instanceof Error ? fault.message : String(fault)}). Is it a ledger.sqlite, with its -wal file beside it?` };
+    return {
+      exitCode: 2,
+      sentence: `${file} can't be read as a ledger (${fault instanceof Error ? fault.message : String(fault)}). Is it a ledger.sqlite, with its -wal file beside it?`,
+    };
   } finally {
     db?.close();
   }
@@ -29,7 +40,10 @@ function inWords(verdict: Verdict): Judgement {
   const { entries, head, anchored } = verdict;
   const whole = `WHOLE: ${entries} entries, head ${head.seq}:${head.hash}.`;
   if (anchored) return { exitCode: 0, sentence: `${whole} The anchor was met.` };
-  return { exitCode: 0, sentence: `${whole} Not provable without an anchor: that no tail was cut, no older copy put back, no chain made anew. Give one from a Z or from the upstream: --anchor SEQ:HASH.` };
+  return {
+    exitCode: 0,
+    sentence: `${whole} Not provable without an anchor: that no tail was cut, no older copy put back, no chain made anew. Give one from a Z or from the upstream: --anchor SEQ:HASH.`,
+  };
 }
 
 /** «412:ab12…»: the seq and the hash that stand on a Z. */

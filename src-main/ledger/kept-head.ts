@@ -39,7 +39,14 @@ export interface HeadKeeperParts {
   readonly withinMs?: number;
 }
 
-export function headKeeper({ secrets, ledger, enrolment, isWhole, log, withinMs = WITHIN_MS }: HeadKeeperParts): HeadKeeper {
+export function headKeeper({
+  secrets,
+  ledger,
+  enrolment,
+  isWhole,
+  log,
+  withinMs = WITHIN_MS,
+}: HeadKeeperParts): HeadKeeper {
   let timer: NodeJS.Timeout | null = null;
   let writing: Promise<void> = Promise.resolve();
   let keptSeq = -1;
@@ -48,13 +55,15 @@ export function headKeeper({ secrets, ledger, enrolment, isWhole, log, withinMs 
   function keep(): Promise<void> {
     if (timer) clearTimeout(timer);
     timer = null;
-    writing = writing.then(async () => {
-      const identity = enrolment();
-      const head = ledger.head();
-      if (identity === null || head.seq === keptSeq || !isWhole()) return;
-      await secrets.keep('head', JSON.stringify({ enrolment: identity, ...head }));
-      keptSeq = head.seq;
-    }).catch((fault: unknown) => log.fault('the head could not be kept beside the secrets', fault));
+    writing = writing
+      .then(async () => {
+        const identity = enrolment();
+        const head = ledger.head();
+        if (identity === null || head.seq === keptSeq || !isWhole()) return;
+        await secrets.keep('head', JSON.stringify({ enrolment: identity, ...head }));
+        keptSeq = head.seq;
+      })
+      .catch((fault: unknown) => log.fault('the head could not be kept beside the secrets', fault));
     return writing;
   }
 
@@ -83,7 +92,10 @@ export function readKeptHead(secrets: Pick<Secrets, 'get'>): KeptHead | null {
   }
 }
 
-export function judgeKeptHead({ seq, hash }: Pick<KeptHead, 'seq' | 'hash'>, { head, hashAt }: { head: number; hashAt: (seq: number) => string | undefined }): KeptVerdict {
+export function judgeKeptHead(
+  { seq, hash }: Pick<KeptHead, 'seq' | 'hash'>,
+  { head, hashAt }: { head: number; hashAt: (seq: number) => string | undefined },
+): KeptVerdict {
   if (seq > head) return 'behind';
   return seq === 0 || hashAt(seq) === hash ? 'agrees' : 'made-anew';
 }

@@ -2,7 +2,14 @@ import Database from 'better-sqlite3';
 import { z } from 'zod';
 import { Entry, ENTRY_BYTES_MAX } from '../../src-shared/contract/upstream.ts';
 import type { CounterId, EntryId, Hash, SaleId, ShiftId } from '../../src-shared/ids.ts';
-import { type Draft, EMPTY_JOURNAL, type EntryKind, type Head, seal, type SealedEntry } from '../../src-shared/journal/entry.ts';
+import {
+  type Draft,
+  EMPTY_JOURNAL,
+  type EntryKind,
+  type Head,
+  seal,
+  type SealedEntry,
+} from '../../src-shared/journal/entry.ts';
 import { provenNext } from '../../src-shared/journal/follows.ts';
 import { type Money, money } from '../../src-shared/money.ts';
 import { assert, err, ok, type Result } from '../../src-shared/result.ts';
@@ -79,7 +86,11 @@ const DRAWER_OF_SHIFT = `
  * `counterId` is asked at each append, because a counter is enrolled after its ledger exists. `closedTo`: why nothing new may be
  * written, such as a journal that is not whole yet; an entry on top of a part would be a second journal.
  */
-export function ledgerOver(db: Database.Database, counterId: () => CounterId, closedTo: () => string | null = () => null): Ledger {
+export function ledgerOver(
+  db: Database.Database,
+  counterId: () => CounterId,
+  closedTo: () => string | null = () => null,
+): Ledger {
   const listeners: ((entry: Entry) => void)[] = [];
   const insertEntry = db.prepare(INSERT_ENTRY);
   const insertPosting = db.prepare('INSERT INTO posting (seq, ordinal, account, amount) VALUES (?, ?, ?, ?)');
@@ -91,7 +102,10 @@ export function ledgerOver(db: Database.Database, counterId: () => CounterId, cl
     assert(closeOf.get(draft.shiftId) === undefined, 'a closed shift takes no more entries');
     const sealed = seal(draft, counterId(), reader.head(), sha256);
     const { entry, canonical } = sealed;
-    assert(Buffer.byteLength(canonical) + HASH_MEMBER_BYTES <= ENTRY_BYTES_MAX, 'an entry that the upstream would refuse for its size is never written');
+    assert(
+      Buffer.byteLength(canonical) + HASH_MEMBER_BYTES <= ENTRY_BYTES_MAX,
+      'an entry that the upstream would refuse for its size is never written',
+    );
     insert(sealed);
     if (entry.kind === 'shift-closed') {
       assert(entry.shiftId !== null, 'a close is of a shift');
@@ -103,7 +117,9 @@ export function ledgerOver(db: Database.Database, counterId: () => CounterId, cl
 
   function insert({ entry, canonical }: SealedEntry): void {
     insertEntry.run({ ...entry, body: null, postings: null, counterId: null, canonical });
-    entry.postings.forEach((posting, ordinal) => insertPosting.run(entry.seq, ordinal, posting.account, posting.amount));
+    entry.postings.forEach((posting, ordinal) =>
+      insertPosting.run(entry.seq, ordinal, posting.account, posting.amount),
+    );
     assert(balanceOf.get(entry.seq) === 0, 'the postings of an entry sum to zero');
   }
 
@@ -124,7 +140,8 @@ export function ledgerOver(db: Database.Database, counterId: () => CounterId, cl
     try {
       return ok(db.transaction(work).immediate());
     } catch (fault) {
-      if (fault instanceof Database.SqliteError && isUnwritable(fault)) return err({ kind: 'ledger-unwritable', detail: fault.message });
+      if (fault instanceof Database.SqliteError && isUnwritable(fault))
+        return err({ kind: 'ledger-unwritable', detail: fault.message });
       throw fault;
     }
   }
@@ -156,7 +173,9 @@ export function ledgerOver(db: Database.Database, counterId: () => CounterId, cl
 
 export function journalReader(db: Database.Database): JournalReader {
   const select = (rest: string) => db.prepare<unknown[], unknown>(`SELECT canonical, hash FROM journal_entry ${rest}`);
-  const head = db.prepare<[], { seq: number; hash: Hash }>('SELECT seq, hash FROM journal_entry ORDER BY seq DESC LIMIT 1');
+  const head = db.prepare<[], { seq: number; hash: Hash }>(
+    'SELECT seq, hash FROM journal_entry ORDER BY seq DESC LIMIT 1',
+  );
   const byId = select('WHERE id = ?');
   const bySeq = select('WHERE seq = ?');
   const from = select('WHERE seq >= ? ORDER BY seq LIMIT ?');

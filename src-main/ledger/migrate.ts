@@ -40,14 +40,20 @@ export function migrate(db: Database, migrations: readonly Migration[], now: () 
 
 function refuseWhatIsNotOurs(db: Database, migrations: readonly Migration[]): void {
   const ours = new Map(migrations.map((migration) => [migration.name, checksumOf(migration)]));
-  const applied = db.prepare<[], { name: string; checksum: string }>('SELECT name, checksum FROM migration ORDER BY name').all();
+  const applied = db
+    .prepare<[], { name: string; checksum: string }>('SELECT name, checksum FROM migration ORDER BY name')
+    .all();
   for (const { name, checksum } of applied) {
     const expected = ours.get(name);
     if (expected === undefined) {
-      throw new MigrationRefused(`The ledger was written by a newer version of this app (it has the change «${name}»). Install that version or a newer one; nothing was changed.`);
+      throw new MigrationRefused(
+        `The ledger was written by a newer version of this app (it has the change «${name}»). Install that version or a newer one; nothing was changed.`,
+      );
     }
     if (expected !== checksum) {
-      throw new MigrationRefused(`The ledger's change «${name}» is not the one that this app knows. Install the app again from its package; nothing was changed.`);
+      throw new MigrationRefused(
+        `The ledger's change «${name}» is not the one that this app knows. Install the app again from its package; nothing was changed.`,
+      );
     }
   }
 }

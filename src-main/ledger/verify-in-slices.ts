@@ -5,7 +5,10 @@ import { journalHead, type Verdict, verifyJournal } from './verify.ts';
 const ENTRIES_PER_SLICE = 200;
 
 /** As verifyJournal, but lets everything else have its turn between slices. Null when `stopped` answered true before the end. */
-export async function verifyInSlices(db: Database, { fromSeq = 1, stopped = () => false }: { fromSeq?: number; stopped?: () => boolean } = {}): Promise<Verdict | null> {
+export async function verifyInSlices(
+  db: Database,
+  { fromSeq = 1, stopped = () => false }: { fromSeq?: number; stopped?: () => boolean } = {},
+): Promise<Verdict | null> {
   const lastSeq = journalHead(db).seq;
   for (let from = fromSeq; from + ENTRIES_PER_SLICE <= lastSeq; from += ENTRIES_PER_SLICE) {
     const verdict = verifyJournal(db, { fromSeq: from, toSeq: from + ENTRIES_PER_SLICE - 1 });

@@ -43,7 +43,9 @@ const POSTINGS = 'SELECT seq, account, amount FROM posting WHERE seq BETWEEN ? A
 
 /** The newest entry as its columns say it. */
 export function journalHead(db: Database): Head {
-  const head = db.prepare<[], { seq: number; hash: string }>('SELECT seq, hash FROM journal_entry ORDER BY seq DESC LIMIT 1').get();
+  const head = db
+    .prepare<[], { seq: number; hash: string }>('SELECT seq, hash FROM journal_entry ORDER BY seq DESC LIMIT 1')
+    .get();
   return head ? { seq: head.seq, hash: Hash.parse(head.hash) } : EMPTY_JOURNAL;
 }
 
@@ -52,8 +54,13 @@ export function journalHead(db: Database): Head {
  * is canonical and names the hash before it, columns and postings say what the text says, every entry sums to zero, and the
  * anchor's entry is there with the anchor's hash. Tells the first entry that is wrong, and why.
  */
-export function verifyJournal(db: Database, { fromSeq = 1, toSeq = Number.MAX_SAFE_INTEGER, anchor }: { fromSeq?: number; toSeq?: number; anchor?: Anchor } = {}): Verdict {
-  const before = db.prepare<[number], { hash: string }>('SELECT hash FROM journal_entry WHERE seq = ?').get(fromSeq - 1);
+export function verifyJournal(
+  db: Database,
+  { fromSeq = 1, toSeq = Number.MAX_SAFE_INTEGER, anchor }: { fromSeq?: number; toSeq?: number; anchor?: Anchor } = {},
+): Verdict {
+  const before = db
+    .prepare<[number], { hash: string }>('SELECT hash FROM journal_entry WHERE seq = ?')
+    .get(fromSeq - 1);
   if (fromSeq > 1 && !before) return { whole: false, seq: fromSeq - 1, why: 'the entry is missing' };
 
   const postings = postingsBySeq(db, fromSeq, toSeq);
@@ -64,7 +71,11 @@ export function verifyJournal(db: Database, { fromSeq = 1, toSeq = Number.MAX_SA
   }
 }
 
-function compare(db: Database, postings: ReturnType<typeof postingsBySeq>, from: { fromSeq: number; toSeq: number; headHash: string; anchor: Anchor | undefined }): Verdict {
+function compare(
+  db: Database,
+  postings: ReturnType<typeof postingsBySeq>,
+  from: { fromSeq: number; toSeq: number; headHash: string; anchor: Anchor | undefined },
+): Verdict {
   const { fromSeq, toSeq, anchor } = from;
   let head = { seq: fromSeq - 1, hash: from.headHash };
   for (const row of db.prepare<[number, number], Row>(ROWS).iterate(fromSeq, toSeq)) {
@@ -78,9 +89,18 @@ function compare(db: Database, postings: ReturnType<typeof postingsBySeq>, from:
   const orphan = postings.next();
   if (orphan !== null) return { whole: false, seq: orphan, why: 'postings without their entry' };
   if (anchor && anchor.seq > head.seq) {
-    return { whole: false, seq: head.seq + 1, why: `the anchor knows entries up to ${anchor.seq}: the tail was cut, or an older copy was put back` };
+    return {
+      whole: false,
+      seq: head.seq + 1,
+      why: `the anchor knows entries up to ${anchor.seq}: the tail was cut, or an older copy was put back`,
+    };
   }
-  return { whole: true, entries: head.seq, head: { seq: head.seq, hash: Hash.parse(head.hash) }, anchored: anchor !== undefined && anchor.seq >= fromSeq };
+  return {
+    whole: true,
+    entries: head.seq,
+    head: { seq: head.seq, hash: Hash.parse(head.hash) },
+    anchored: anchor !== undefined && anchor.seq >= fromSeq,
+  };
 }
 
 const NULLABLE_TEXT = (value: unknown): value is string | null => value === null || typeof value === 'string';
@@ -93,16 +113,24 @@ function faultOf(row: Row, postings: readonly PostingRow[], head: { seq: number;
   const text = parsed(row.canonical);
   if (text === null) return 'its text is not that of an entry';
   if (!isCanonical(row.canonical, text)) return 'its text is not canonical';
-  const columnsAgree = text['seq'] === row.seq && text['id'] === row.id && text['kind'] === row.kind && text['at'] === row.at
-    && NULLABLE_TEXT(text['shiftId']) && text['shiftId'] === row.shiftId && text['clerkId'] === row.clerkId
-    && text['supervisorId'] === row.supervisorId && text['prevHash'] === row.prevHash;
+  const columnsAgree =
+    text['seq'] === row.seq &&
+    text['id'] === row.id &&
+    text['kind'] === row.kind &&
+    text['at'] === row.at &&
+    NULLABLE_TEXT(text['shiftId']) &&
+    text['shiftId'] === row.shiftId &&
+    text['clerkId'] === row.clerkId &&
+    text['supervisorId'] === row.supervisorId &&
+    text['prevHash'] === row.prevHash;
   if (!columnsAgree) return 'its columns say other than its text';
 
   const told: unknown = text['postings'];
   if (!Array.isArray(told) || !told.every(isPosting)) return 'its text is not that of an entry';
   if (told.reduce((sum, posting) => sum + posting.amount, 0) !== 0) return 'its postings do not sum to zero';
-  const agree = told.length === postings.length
-    && told.every((posting, at) => posting.account === postings[at]?.account && posting.amount === postings[at]?.amount);
+  const agree =
+    told.length === postings.length &&
+    told.every((posting, at) => posting.account === postings[at]?.account && posting.amount === postings[at]?.amount);
   return agree ? null : 'its postings say other than its text';
 }
 
@@ -110,8 +138,15 @@ const ACCOUNT_NAMES: ReadonlySet<unknown> = new Set(ACCOUNTS);
 
 /** As the contract's schema of a posting judges, by hand: it is asked for each posting of each entry. */
 function isPosting(value: unknown): value is Posting {
-  return typeof value === 'object' && value !== null && 'account' in value && 'amount' in value
-    && ACCOUNT_NAMES.has(value.account) && Number.isSafeInteger(value.amount) && Object.keys(value).length === 2;
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'account' in value &&
+    'amount' in value &&
+    ACCOUNT_NAMES.has(value.account) &&
+    Number.isSafeInteger(value.amount) &&
+    Object.keys(value).length === 2
+  );
 }
 
 function parsed(canonical: string): { readonly [name: string]: unknown } | null {

@@ -46,7 +46,8 @@ export interface WatchParts {
 
 export function watchLedger({ db, ledger, dataDir, clock, log, alarms }: WatchParts): LedgerWatch {
   const backups = backupsOf({
-    db, clock,
+    db,
+    clock,
     folder: join(dataDir, 'backups'),
     onFailed: (detail) => alarms.raise('backup-failed', detail),
     onMade: () => alarms.clear('backup-failed'),
@@ -56,7 +57,9 @@ export function watchLedger({ db, ledger, dataDir, clock, log, alarms }: WatchPa
   const underWay = new Set<Promise<void>>();
 
   function run(work: () => Promise<void>): Promise<void> {
-    const running = work().catch((fault: unknown) => log.fault('looking after the ledger', fault)).finally(() => underWay.delete(running));
+    const running = work()
+      .catch((fault: unknown) => log.fault('looking after the ledger', fault))
+      .finally(() => underWay.delete(running));
     underWay.add(running);
     return running;
   }
@@ -95,7 +98,8 @@ export function watchLedger({ db, ledger, dataDir, clock, log, alarms }: WatchPa
 
   ledger.onAppended((entry) => {
     // Selling goes on first: what is read again waits for its turn.
-    if (entry.kind === 'shift-closed') void run(() => new Promise<void>((resolve) => setImmediate(resolve)).then(() => afterClose(entry)));
+    if (entry.kind === 'shift-closed')
+      void run(() => new Promise<void>((resolve) => setImmediate(resolve)).then(() => afterClose(entry)));
   });
   return {
     broken: () => broken,

@@ -26,7 +26,10 @@ export type Collected =
   | { readonly state: 'unknown' };
 
 /** A terminal of its own on the desk: the clerk keyed the amount there and typed what its slip says. */
-export function standAloneTerminal(settings: { readonly acquirer?: string; readonly terminalId?: string }): PaymentTerminal {
+export function standAloneTerminal(settings: {
+  readonly acquirer?: string;
+  readonly terminalId?: string;
+}): PaymentTerminal {
   const asTyped = ({ tender }: Operation): Promise<Collected> => {
     assert(tender.authCode !== undefined, 'a slip has an authorisation code');
     return Promise.resolve({ state: 'approved', slip: { ...settings, authCode: tender.authCode } });
@@ -45,7 +48,12 @@ export type Payment =
 export const PAYMENT_PATIENCE_MS = 120_000;
 
 /** Collects every tender of a sale in its order; cash lies on the counter already. Stops at the first that is not approved. */
-export async function collectPayment(sale: ConfirmedSale, how: 'charge' | 'ask', terminal: PaymentTerminal, patienceMs = PAYMENT_PATIENCE_MS): Promise<Payment> {
+export async function collectPayment(
+  sale: ConfirmedSale,
+  how: 'charge' | 'ask',
+  terminal: PaymentTerminal,
+  patienceMs = PAYMENT_PATIENCE_MS,
+): Promise<Payment> {
   const slips: (Terminal | undefined)[] = [];
   for (const [index, tender] of sale.tenders.entries()) {
     if (tender.kind === 'cash') {

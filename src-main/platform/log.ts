@@ -29,7 +29,9 @@ export function logIn(dataDir: string, now: () => number): Log {
     info: (what, facts = {}) => write('info', what, facts),
     fault: (what, fault) => write('fault', what, { fault: inWords(fault) }),
     incident(fault, where) {
-      const incident = Math.floor(now() % 1_000_000).toString().padStart(6, '0');
+      const incident = Math.floor(now() % 1_000_000)
+        .toString()
+        .padStart(6, '0');
       write('fault', where, { incident, fault: inWords(fault) });
       return incident;
     },

@@ -40,10 +40,16 @@ interface Wrapping {
 }
 
 /** Where secrets lie, or in words why they can't be kept on this machine. To be opened when Electron is ready. */
-export function secretsIn(dataDir: string, keyStore: KeyStore | null, { packaged, log }: SecretsOptions): Result<Secrets, string> {
+export function secretsIn(
+  dataDir: string,
+  keyStore: KeyStore | null,
+  { packaged, log }: SecretsOptions,
+): Result<Secrets, string> {
   const encrypting = keyStore !== null && isReal(keyStore) ? encryptedBy(keyStore) : null;
   if (!encrypting && packaged) {
-    return err('The key store of this machine is not available, and without it the counter\'s token would lie open on the disk. Set up a key store (on Linux gnome-keyring or KWallet) and sign in to it, then start the counter again.');
+    return err(
+      "The key store of this machine is not available, and without it the counter's token would lie open on the disk. Set up a key store (on Linux gnome-keyring or KWallet) and sign in to it, then start the counter again.",
+    );
   }
   if (!encrypting) log.info('secrets are kept in plain text: this is for development only');
   return ok(secretFiles(join(dataDir, 'secrets'), encrypting ?? PLAIN_TEXT, !packaged, log));

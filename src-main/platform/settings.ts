@@ -29,7 +29,11 @@ export type PrinterAddress =
   | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
   | { readonly kind: 'file'; readonly path: string }
   /** A queue of CUPS; null: that of this machine. */
-  | { readonly kind: 'cups'; readonly queue: string; readonly server: { readonly host: string; readonly port: number } | null };
+  | {
+      readonly kind: 'cups';
+      readonly queue: string;
+      readonly server: { readonly host: string; readonly port: number } | null;
+    };
 
 export interface PrinterTraits {
   readonly model: string | null;
@@ -49,14 +53,17 @@ export function readSettings(env: NodeJS.ProcessEnv, defaultDataDir: string): Re
 
   const code = env['SAPAR_ENROLMENT_CODE'] || null;
   if (code !== null && !EnrolmentCode.safeParse(code).success) {
-    return err(`SAPAR_ENROLMENT_CODE is «${code}»: an enrolment code looks like AB12-CD34. Ask the operator for a new one.`);
+    return err(
+      `SAPAR_ENROLMENT_CODE is «${code}»: an enrolment code looks like AB12-CD34. Ask the operator for a new one.`,
+    );
   }
   const language = Language.safeParse(env['SAPAR_LANGUAGE'] || undefined);
   if (env['SAPAR_LANGUAGE'] && !language.success) {
     return err(`SAPAR_LANGUAGE is «${env['SAPAR_LANGUAGE']}»: choose one of ${Language.options.join(', ')}.`);
   }
   const idle = env['SAPAR_IDLE_LOCK_SECONDS'] || String(IDLE_LOCK_SECONDS);
-  if (!/^\d{1,5}$/.test(idle)) return err(`SAPAR_IDLE_LOCK_SECONDS is «${idle}»: give whole seconds, or 0 for a counter that never locks itself.`);
+  if (!/^\d{1,5}$/.test(idle))
+    return err(`SAPAR_IDLE_LOCK_SECONDS is «${idle}»: give whole seconds, or 0 for a counter that never locks itself.`);
   const display = DisplaySetting.safeParse(env['SAPAR_DISPLAY'] || undefined);
   if (env['SAPAR_DISPLAY'] && !display.success) {
     return err(`SAPAR_DISPLAY is «${env['SAPAR_DISPLAY']}»: choose one of ${DisplaySetting.options.join(', ')}.`);
@@ -108,16 +115,24 @@ function readUpstreamUrl(text: string | undefined): Result<URL | null, SettingRe
   if (!URL.canParse(text)) return err(`SAPAR_UPSTREAM_URL is «${text}», which is not a web address. ${advice}`);
   const url = new URL(text);
   if (url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.test(url.hostname))) return ok(url);
-  return err(`SAPAR_UPSTREAM_URL is «${text}»: it must begin with https://; plain http:// is only for this machine itself. ${advice}`);
+  return err(
+    `SAPAR_UPSTREAM_URL is «${text}»: it must begin with https://; plain http:// is only for this machine itself. ${advice}`,
+  );
 }
 
 function readPrinter(text: string | undefined): Result<PrinterAddress | null, SettingRefused> {
   if (!text) return ok(null);
   const address = printerAddress(withoutTraits(text));
   if (address) return ok(address);
-  if (text.startsWith('file:')) return err('SAPAR_PRINTER names no file. Write file:/dev/usb/lp0 or the path of another device.');
-  if (text.startsWith('cups:')) return err('SAPAR_PRINTER names no queue of CUPS. Write cups:QUEUE, or cups://host:631/QUEUE for another machine’s.');
-  return err(`SAPAR_PRINTER is «${text}»: write tcp://host:port for a printer on the network, file:path for a device, or cups:QUEUE for a queue of the system.`);
+  if (text.startsWith('file:'))
+    return err('SAPAR_PRINTER names no file. Write file:/dev/usb/lp0 or the path of another device.');
+  if (text.startsWith('cups:'))
+    return err(
+      'SAPAR_PRINTER names no queue of CUPS. Write cups:QUEUE, or cups://host:631/QUEUE for another machine’s.',
+    );
+  return err(
+    `SAPAR_PRINTER is «${text}»: write tcp://host:port for a printer on the network, file:path for a device, or cups:QUEUE for a queue of the system.`,
+  );
 }
 
 const TCP_PORT = 9100;
@@ -137,7 +152,9 @@ export function printerAddress(text: string): PrinterAddress | null {
   const host = url.hostname.replace(/^\[|\]$/g, '');
   if (url.protocol === 'tcp:') return { kind: 'tcp', host, port: url.port === '' ? TCP_PORT : Number(url.port) };
   const name = decodeURIComponent(url.pathname.slice(1));
-  return url.protocol === 'cups:' && QUEUE_NAME.test(name) ? { kind: 'cups', queue: name, server: { host, port: url.port === '' ? IPP_PORT : Number(url.port) } } : null;
+  return url.protocol === 'cups:' && QUEUE_NAME.test(name)
+    ? { kind: 'cups', queue: name, server: { host, port: url.port === '' ? IPP_PORT : Number(url.port) } }
+    : null;
 }
 
 /** As `printerAddress` reads it. */
@@ -145,7 +162,9 @@ export function textOfPrinterAddress(address: PrinterAddress): string {
   if (address.kind === 'file') return `file:${address.path}`;
   const at = (host: string, port: number) => `${host.includes(':') ? `[${host}]` : host}:${port}`;
   if (address.kind === 'tcp') return `tcp://${at(address.host, address.port)}`;
-  return address.server ? `cups://${at(address.server.host, address.server.port)}/${address.queue}` : `cups:${address.queue}`;
+  return address.server
+    ? `cups://${at(address.server.host, address.server.port)}/${address.queue}`
+    : `cups:${address.queue}`;
 }
 
 /** A path may hold a question mark; only one that is followed by our own names begins the traits. */

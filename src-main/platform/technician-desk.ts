@@ -30,7 +30,11 @@ export interface DeskParts {
   states(): Record<string, unknown>;
   backUp(): Promise<Result<string, string>>;
   /** null: the counter is ending. */
-  verifyAll(): Promise<{ readonly whole: true; readonly entries: number } | { readonly whole: false; readonly seq: number; readonly why: string } | null>;
+  verifyAll(): Promise<
+    | { readonly whole: true; readonly entries: number }
+    | { readonly whole: false; readonly seq: number; readonly why: string }
+    | null
+  >;
 }
 
 export function technicianDesk(parts: DeskParts): TechnicianDesk {
@@ -40,7 +44,9 @@ export function technicianDesk(parts: DeskParts): TechnicianDesk {
     async verify() {
       const verdict = await parts.verifyAll();
       if (verdict === null) return { whole: false, entries: 0, fault: 'the counter is ending' };
-      return verdict.whole ? { whole: true, entries: verdict.entries, fault: null } : { whole: false, entries: verdict.seq - 1, fault: `entry ${verdict.seq}: ${verdict.why}` };
+      return verdict.whole
+        ? { whole: true, entries: verdict.entries, fault: null }
+        : { whole: false, entries: verdict.seq - 1, fault: `entry ${verdict.seq}: ${verdict.why}` };
     },
     async backUp() {
       const made = await parts.backUp();
@@ -48,7 +54,13 @@ export function technicianDesk(parts: DeskParts): TechnicianDesk {
     },
     diagnostics() {
       try {
-        const facts = () => ({ versions: parts.versions, platform: process.platform, node: process.versions['node'], settings: settings(), ...parts.states() });
+        const facts = () => ({
+          versions: parts.versions,
+          platform: process.platform,
+          node: process.versions['node'],
+          settings: settings(),
+          ...parts.states(),
+        });
         return ok({ folder: writeDiagnostics({ dataDir: parts.dataDir, now: () => parts.now(), facts }) });
       } catch (fault) {
         return err({ kind: 'file-not-written', detail: fault instanceof Error ? fault.message : String(fault) });
@@ -62,11 +74,19 @@ function settingsView(parts: DeskParts): SettingsView {
   const { seq, hash } = parts.head();
   return {
     dataDir: parts.dataDir,
-    enrolment: enrolment && { counterId: enrolment.counterId, counterName: enrolment.counterName, stationName: enrolment.stationName, receiptSeries: enrolment.receiptSeries },
+    enrolment: enrolment && {
+      counterId: enrolment.counterId,
+      counterName: enrolment.counterName,
+      stationName: enrolment.stationName,
+      receiptSeries: enrolment.receiptSeries,
+    },
     // Without what may stand before the host: a password has no place on a screen or in a bundle.
     upstreamUrl: parts.upstreamUrl?.origin ?? null,
     profileVersion: parts.profileVersion(),
     ledger: { entries: seq, headHash: hash },
-    backups: parts.backups().toReversed().map(({ path, bytes }) => ({ name: basename(path), bytes, at: instant(statSync(path).mtimeMs) })),
+    backups: parts
+      .backups()
+      .toReversed()
+      .map(({ path, bytes }) => ({ name: basename(path), bytes, at: instant(statSync(path).mtimeMs) })),
   };
 }

@@ -53,7 +53,10 @@ export function qrBitmap(code: QrCode, moduleDots: number, dots: number): Bitmap
   const bits = new Uint8Array(bytesWide * side);
   for (let y = 0; y < side; y += 1) {
     for (let x = 0; x < side; x += 1) {
-      const [column, row] = [Math.floor(x / moduleDots) - QUIET_ZONE_MODULES, Math.floor(y / moduleDots) - QUIET_ZONE_MODULES];
+      const [column, row] = [
+        Math.floor(x / moduleDots) - QUIET_ZONE_MODULES,
+        Math.floor(y / moduleDots) - QUIET_ZONE_MODULES,
+      ];
       const inside = column >= 0 && row >= 0 && column < code.size && row < code.size;
       if (inside && code.isDark(column, row)) setDot(bits, bytesWide, left + x, y);
     }

@@ -39,7 +39,11 @@ export class CupsClient {
   /** null: CUPS can't be reached, or has no such queue. */
   async queue(): Promise<QueueState | null> {
     const answer = await this.#ask(OPERATION.getPrinterAttributes, [
-      { tag: 'keyword', name: 'requested-attributes', values: ['printer-state', 'printer-state-reasons', 'printer-is-accepting-jobs'] },
+      {
+        tag: 'keyword',
+        name: 'requested-attributes',
+        values: ['printer-state', 'printer-state-reasons', 'printer-is-accepting-jobs'],
+      },
     ]);
     if (typeof answer === 'string' || answer.failed) return null;
     return queueState(answer);
@@ -47,11 +51,15 @@ export class CupsClient {
 
   /** The number that CUPS gave the job. */
   async print(job: Uint8Array, title: string): Promise<number | CupsFault> {
-    const answer = await this.#ask(OPERATION.printJob, [
-      { tag: 'name', name: 'job-name', values: [title] },
-      // Raw: CUPS changes nothing of the bytes.
-      { tag: 'mime', name: 'document-format', values: ['application/vnd.cups-raw'] },
-    ], job);
+    const answer = await this.#ask(
+      OPERATION.printJob,
+      [
+        { tag: 'name', name: 'job-name', values: [title] },
+        // Raw: CUPS changes nothing of the bytes.
+        { tag: 'mime', name: 'document-format', values: ['application/vnd.cups-raw'] },
+      ],
+      job,
+    );
     if (typeof answer === 'string') return answer;
     const id = answer.attributes.get('job-id')?.[0];
     if (answer.failed) return 'refused';
@@ -77,18 +85,32 @@ export class CupsClient {
   #ask(operation: number, attributes: readonly IppAttribute[], document?: Uint8Array): Promise<IppAnswer | CupsFault> {
     const path = `/printers/${encodeURIComponent(this.#address.queue)}`;
     this.#requests += 1;
-    const body = ippRequest(operation, this.#requests, [
-      { tag: 'uri', name: 'printer-uri', values: [`ipp://localhost${path}`] },
-      ...attributes.filter(({ name }) => name === 'job-id'),
-      { tag: 'name', name: 'requesting-user-name', values: [userInfo().username] },
-      ...attributes.filter(({ name }) => name !== 'job-id'),
-    ], document);
+    const body = ippRequest(
+      operation,
+      this.#requests,
+      [
+        { tag: 'uri', name: 'printer-uri', values: [`ipp://localhost${path}`] },
+        ...attributes.filter(({ name }) => name === 'job-id'),
+        { tag: 'name', name: 'requesting-user-name', values: [userInfo().username] },
+        ...attributes.filter(({ name }) => name !== 'job-id'),
+      ],
+      document,
+    );
     return new Promise((settled) => {
       const headers = { Host: 'localhost', 'Content-Type': 'application/ipp', 'Content-Length': body.length };
-      const asked = request({ ...serverOf(this.#address), method: 'POST', path, headers, agent: this.#agent, timeout: ANSWER_MS });
+      const asked = request({
+        ...serverOf(this.#address),
+        method: 'POST',
+        path,
+        headers,
+        agent: this.#agent,
+        timeout: ANSWER_MS,
+      });
       asked.on('timeout', () => asked.destroy());
       // Refused before a byte went out: nothing was taken. Anything later may have been.
-      asked.on('error', (fault) => settled('code' in fault && (fault.code === 'ECONNREFUSED' || fault.code === 'ENOENT') ? 'refused' : 'lost'));
+      asked.on('error', (fault) =>
+        settled('code' in fault && (fault.code === 'ECONNREFUSED' || fault.code === 'ENOENT') ? 'refused' : 'lost'),
+      );
       asked.on('response', (response) => {
         const chunks: Buffer[] = [];
         let bytes = 0;
@@ -99,7 +121,9 @@ export class CupsClient {
         });
         response.on('error', () => settled('lost'));
         response.on('close', () => settled('lost'));
-        response.on('end', () => settled(response.statusCode === 200 ? (ippAnswer(Buffer.concat(chunks)) ?? 'lost') : 'refused'));
+        response.on('end', () =>
+          settled(response.statusCode === 200 ? (ippAnswer(Buffer.concat(chunks)) ?? 'lost') : 'refused'),
+        );
       });
       asked.end(body);
     });
@@ -107,7 +131,9 @@ export class CupsClient {
 }
 
 function queueState({ attributes }: IppAnswer): QueueState {
-  const reasons = (attributes.get('printer-state-reasons') ?? []).map((reason) => String(reason).replace(/-(report|warning|error)$/, ''));
+  const reasons = (attributes.get('printer-state-reasons') ?? []).map((reason) =>
+    String(reason).replace(/-(report|warning|error)$/, ''),
+  );
   const has = (...names: string[]) => names.some((name) => reasons.includes(name));
   const printer = attributes.get('printer-state')?.[0];
   const told = (state: ReachableState): QueueState => ({ state, isBusy: printer === PRINTER_BUSY });
@@ -118,7 +144,9 @@ function queueState({ attributes }: IppAnswer): QueueState {
   return told(has('media-low') ? 'paper-low' : 'ready');
 }
 
-function serverOf({ server }: CupsAddress): { readonly host: string; readonly port: number } | { readonly socketPath: string } {
+function serverOf({
+  server,
+}: CupsAddress): { readonly host: string; readonly port: number } | { readonly socketPath: string } {
   if (server) return server;
   const socketPath = SOCKETS.find((path) => existsSync(path));
   return socketPath === undefined ? { host: 'localhost', port: IPP_PORT } : { socketPath };

@@ -54,7 +54,9 @@ export class CupsPrinter implements Printer {
     try {
       await this.#ask();
       if (this.#closed || !canPrint(this.#state)) return { outcome: 'not-begun' };
-      const closed = new Promise<Sent>((settled) => (this.#endJob = (problem) => settled({ outcome: 'unknown', problem })));
+      const closed = new Promise<Sent>(
+        (settled) => (this.#endJob = (problem) => settled({ outcome: 'unknown', problem })),
+      );
       return await Promise.race([closed, this.#print(job)]);
     } finally {
       this.#endJob = undefined;
@@ -86,7 +88,8 @@ export class CupsPrinter implements Printer {
     while (left > 0 && !this.#closed) {
       const state = await this.#client.jobState(id);
       if (state === JOB_STATES.completed) return { outcome: 'printed' };
-      if (state === JOB_STATES.aborted || state === JOB_STATES.canceled || state === 'gone') return { outcome: 'unknown', problem: 'given-up' };
+      if (state === JOB_STATES.aborted || state === JOB_STATES.canceled || state === 'gone')
+        return { outcome: 'unknown', problem: 'given-up' };
       await new Promise((resolve) => setTimeout(resolve, this.#times.followEveryMs));
       if (state !== null && canPrint(this.#state)) left -= this.#times.followEveryMs;
     }

@@ -38,7 +38,11 @@ const RASTER_HEADER_BYTES = 8;
 type Encoded = { readonly page: CodePage | null; readonly bytes: Buffer } | 'image';
 
 /** Fails only where a line must be drawn and can't be. */
-export async function encodeReceipt(document: ReceiptDocument, profile: PrinterProfile, rasteriser: Rasteriser): Promise<Result<EncodedReceipt, string>> {
+export async function encodeReceipt(
+  document: ReceiptDocument,
+  profile: PrinterProfile,
+  rasteriser: Rasteriser,
+): Promise<Result<EncodedReceipt, string>> {
   const lines = layOut(document, profile.columns);
   const encoded = chosenEncodings(lines, profile);
   const toDraw = lines.filter((line): line is TextLine => line.kind === 'text' && encoded.get(line) === 'image');
@@ -53,7 +57,8 @@ export async function encodeReceipt(document: ReceiptDocument, profile: PrinterP
   for (const line of lines) {
     const choice = line.kind === 'text' ? encoded.get(line) : undefined;
     if (line.kind !== 'text') writer.mark(line);
-    else if (choice === undefined || choice === 'image') writer.image(composed(line, profile.columns), images.get(line));
+    else if (choice === undefined || choice === 'image')
+      writer.image(composed(line, profile.columns), images.get(line));
     else writer.text(line, choice);
   }
   return ok(writer.receipt());
@@ -193,5 +198,12 @@ const LINES_TO_TEAR_OFF = 5;
  */
 export function afterInterruption(profile: PrinterProfile): Buffer {
   const filling = Buffer.alloc(BAND_ROWS_MAX * (profile.dots / 8));
-  return Buffer.concat([filling, Buffer.from('\n'), INITIALISE, CANCEL_CHINESE, Buffer.from(`${'X'.repeat(profile.columns)}\n`), cut(profile)]);
+  return Buffer.concat([
+    filling,
+    Buffer.from('\n'),
+    INITIALISE,
+    CANCEL_CHINESE,
+    Buffer.from(`${'X'.repeat(profile.columns)}\n`),
+    cut(profile),
+  ]);
 }

@@ -41,7 +41,9 @@ export class FilePrinter implements Printer {
   }
 
   async send(job: Uint8Array): Promise<Sent> {
-    const file = await open(this.#path, this.#isDevice ? NOT_THERE_YET : NOT_THERE_YET | constants.O_CREAT).catch(() => null);
+    const file = await open(this.#path, this.#isDevice ? NOT_THERE_YET : NOT_THERE_YET | constants.O_CREAT).catch(
+      () => null,
+    );
     if (!file) {
       this.#become('offline');
       return { outcome: 'not-begun' };

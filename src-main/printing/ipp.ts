@@ -5,7 +5,19 @@ export const NOT_FOUND = 0x0406;
 const FIRST_ERROR = 0x0400;
 
 const VERSION = 0x0101;
-const TAG = { operation: 0x01, end: 0x03, integer: 0x21, boolean: 0x22, enum: 0x23, name: 0x42, keyword: 0x44, uri: 0x45, charset: 0x47, language: 0x48, mime: 0x49 } as const;
+const TAG = {
+  operation: 0x01,
+  end: 0x03,
+  integer: 0x21,
+  boolean: 0x22,
+  enum: 0x23,
+  name: 0x42,
+  keyword: 0x44,
+  uri: 0x45,
+  charset: 0x47,
+  language: 0x48,
+  mime: 0x49,
+} as const;
 const FIRST_VALUE_TAG = 0x10;
 
 export type IppValue = string | number | boolean;
@@ -23,7 +35,12 @@ export interface IppAnswer {
 }
 
 /** Charset and language come first, as the protocol wants them, and the document last. */
-export function ippRequest(operation: number, requestId: number, attributes: readonly IppAttribute[], document: Uint8Array = new Uint8Array()): Buffer {
+export function ippRequest(
+  operation: number,
+  requestId: number,
+  attributes: readonly IppAttribute[],
+  document: Uint8Array = new Uint8Array(),
+): Buffer {
   const header = Buffer.alloc(8);
   header.writeUInt16BE(VERSION, 0);
   header.writeUInt16BE(operation, 2);
@@ -33,12 +50,24 @@ export function ippRequest(operation: number, requestId: number, attributes: rea
     { tag: 'language', name: 'attributes-natural-language', values: ['en'] },
     ...attributes,
   ];
-  return Buffer.concat([header, Buffer.from([TAG.operation]), ...all.flatMap(encoded), Buffer.from([TAG.end]), document]);
+  return Buffer.concat([
+    header,
+    Buffer.from([TAG.operation]),
+    ...all.flatMap(encoded),
+    Buffer.from([TAG.end]),
+    document,
+  ]);
 }
 
 /** The second value of an attribute and those after it have no name. */
 function encoded({ tag, name, values }: IppAttribute): Buffer[] {
-  return values.map((value, index) => Buffer.concat([Buffer.from([TAG[tag]]), withLength(Buffer.from(index === 0 ? name : '')), withLength(bytesOf(value))]));
+  return values.map((value, index) =>
+    Buffer.concat([
+      Buffer.from([TAG[tag]]),
+      withLength(Buffer.from(index === 0 ? name : '')),
+      withLength(bytesOf(value)),
+    ]),
+  );
 }
 
 function bytesOf(value: IppValue): Buffer {

@@ -12,7 +12,13 @@ import { insertPrintJob, type NewPrintJob } from './print-job.ts';
 import type { Printing } from './printing.ts';
 
 /** Kinds of entry that have paper of their own. */
-const PAPER_OF = { sale: 'sale', return: 'return', 'shift-closed': 'shift-closed', 'shift-opened': 'shift-opened', 'safe-drop': 'drop' } as const;
+const PAPER_OF = {
+  sale: 'sale',
+  return: 'return',
+  'shift-closed': 'shift-closed',
+  'shift-opened': 'shift-opened',
+  'safe-drop': 'drop',
+} as const;
 
 /** null: an entry of this kind has no paper. */
 export function paperOf(entry: Entry): (typeof PAPER_OF)[keyof typeof PAPER_OF] | null {

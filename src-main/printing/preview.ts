@@ -21,7 +21,12 @@ export interface PreviewParts {
   readonly profile: PrinterProfile;
 }
 
-export function previewOfEntry(entryId: EntryId, copy: number, ledger: Ledger, parts: PreviewParts): Result<ReceiptPreview, Refusal> {
+export function previewOfEntry(
+  entryId: EntryId,
+  copy: number,
+  ledger: Ledger,
+  parts: PreviewParts,
+): Result<ReceiptPreview, Refusal> {
   const entry = ledger.entry(entryId);
   const document = entry && paperOf(entry);
   if (!entry || !document) return err({ kind: 'nothing-to-print' });
@@ -29,11 +34,20 @@ export function previewOfEntry(entryId: EntryId, copy: number, ledger: Ledger, p
 }
 
 export function previewOfTestPage(page: TestPageContent, parts: PreviewParts): Result<ReceiptPreview, Refusal> {
-  return preview({ ...NO_JOB, document: 'test', entrySeq: null, content: page, copy: 0, createdAt: page.at, changedAt: page.at }, parts);
+  return preview(
+    { ...NO_JOB, document: 'test', entrySeq: null, content: page, copy: 0, createdAt: page.at, changedAt: page.at },
+    parts,
+  );
 }
 
 /** What a job has that no paper says. */
-const NO_JOB = { id: 'preview' as PrintJobId, content: null, opensDrawer: false, state: 'queued', problem: null } as const;
+const NO_JOB = {
+  id: 'preview' as PrintJobId,
+  content: null,
+  opensDrawer: false,
+  state: 'queued',
+  problem: null,
+} as const;
 
 function preview(job: PrintJob, { sources, texts, profile }: PreviewParts): Result<ReceiptPreview, Refusal> {
   const document = receiptOf(job, false, sources, texts);
@@ -46,7 +60,8 @@ export function previewOf(document: ReceiptDocument, profile: PrinterProfile): R
   return {
     columns: profile.columns,
     lines: lines.flatMap((line): ReceiptPreview['lines'] => {
-      if (line.kind === 'text') return [{ ...line, segments: [...line.segments], drawn: encoded.get(line) === 'image' }];
+      if (line.kind === 'text')
+        return [{ ...line, segments: [...line.segments], drawn: encoded.get(line) === 'image' }];
       return line.kind === 'image' || line.kind === 'drawer-pulse' ? [] : [line];
     }),
   };

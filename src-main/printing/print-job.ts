@@ -6,7 +6,17 @@ import { Instant } from '../../src-shared/time.ts';
 
 /** Rows of the table print_job: what is to be printed, and what became of it. */
 
-export const PRINT_DOCUMENTS = ['sale', 'return', 'shift-opened', 'shift-closed', 'x-report', 'drop', 'balance', 'claim', 'test'] as const;
+export const PRINT_DOCUMENTS = [
+  'sale',
+  'return',
+  'shift-opened',
+  'shift-closed',
+  'x-report',
+  'drop',
+  'balance',
+  'claim',
+  'test',
+] as const;
 export const PrintDocument = z.enum(PRINT_DOCUMENTS);
 export type PrintDocument = z.infer<typeof PrintDocument>;
 
@@ -34,7 +44,10 @@ export const PrintJob = z.object({
   id: PrintJobId,
   entrySeq: z.int().min(1).nullable(),
   document: PrintDocument,
-  content: z.string().transform((text): unknown => JSON.parse(text)).nullable(),
+  content: z
+    .string()
+    .transform((text): unknown => JSON.parse(text))
+    .nullable(),
   copy: z.int().min(0),
   opensDrawer: z.int().transform((flag) => flag === 1),
   state: PrintJobState,
@@ -82,17 +95,33 @@ const WAITING = "INDEXED BY print_job_waiting WHERE state IN ('queued', 'printin
 /** The rows as the queue reads and changes them. Jobs print in the order in which they were written, which is that of rowid. */
 export function printJobsIn(db: Database.Database) {
   const ofState = db.prepare<[string]>(`SELECT ${COLUMNS} FROM print_job ${WAITING} AND state = ? ORDER BY rowid`);
-  const next = db.prepare(`SELECT ${COLUMNS} FROM print_job ${WAITING} AND state = 'queued' AND problem IS NULL ORDER BY rowid LIMIT 1`);
-  const failed = db.prepare(`SELECT ${COLUMNS} FROM print_job ${WAITING} AND state = 'failed' AND problem IS NOT '${DID_NOT_COME_OUT}' AND problem IS NOT '${NOT_WANTED}' ORDER BY rowid`);
-  const heldSince = db.prepare(`SELECT min(created_at) FROM print_job ${WAITING} AND state = 'queued' AND problem = '${NO_PRINTER}'`).pluck();
-  const hold = db.prepare<[Instant]>(`UPDATE print_job SET problem = '${NO_PRINTER}', changed_at = ? WHERE state = 'queued' AND problem IS NULL`);
-  const letGo = db.prepare<[PrintJobState, string | null, Instant]>(`UPDATE print_job SET state = ?, problem = ?, changed_at = ? WHERE state = 'queued' AND problem = '${NO_PRINTER}'`);
-  const opening = db.prepare<[number]>(`SELECT rowid AS place, id FROM print_job ${WAITING} AND state = 'queued' AND opens_drawer = 1 AND rowid > ? ORDER BY rowid`);
+  const next = db.prepare(
+    `SELECT ${COLUMNS} FROM print_job ${WAITING} AND state = 'queued' AND problem IS NULL ORDER BY rowid LIMIT 1`,
+  );
+  const failed = db.prepare(
+    `SELECT ${COLUMNS} FROM print_job ${WAITING} AND state = 'failed' AND problem IS NOT '${DID_NOT_COME_OUT}' AND problem IS NOT '${NOT_WANTED}' ORDER BY rowid`,
+  );
+  const heldSince = db
+    .prepare(`SELECT min(created_at) FROM print_job ${WAITING} AND state = 'queued' AND problem = '${NO_PRINTER}'`)
+    .pluck();
+  const hold = db.prepare<[Instant]>(
+    `UPDATE print_job SET problem = '${NO_PRINTER}', changed_at = ? WHERE state = 'queued' AND problem IS NULL`,
+  );
+  const letGo = db.prepare<[PrintJobState, string | null, Instant]>(
+    `UPDATE print_job SET state = ?, problem = ?, changed_at = ? WHERE state = 'queued' AND problem = '${NO_PRINTER}'`,
+  );
+  const opening = db.prepare<[number]>(
+    `SELECT rowid AS place, id FROM print_job ${WAITING} AND state = 'queued' AND opens_drawer = 1 AND rowid > ? ORDER BY rowid`,
+  );
   const newest = db.prepare('SELECT coalesce(max(rowid), 0) FROM print_job').pluck();
   const byId = db.prepare<[string]>(`SELECT ${COLUMNS} FROM print_job WHERE id = ?`);
   const ofEntry = db.prepare<[number]>(`SELECT ${COLUMNS} FROM print_job WHERE entry_seq = ? ORDER BY copy, rowid`);
-  const change = db.prepare<[PrintJobState, string | null, Instant, string]>('UPDATE print_job SET state = ?, problem = ?, changed_at = ? WHERE id = ?');
-  const interrupted = db.prepare<[string, Instant]>("UPDATE print_job SET state = 'unknown', problem = ?, changed_at = ? WHERE state = 'printing'");
+  const change = db.prepare<[PrintJobState, string | null, Instant, string]>(
+    'UPDATE print_job SET state = ?, problem = ?, changed_at = ? WHERE id = ?',
+  );
+  const interrupted = db.prepare<[string, Instant]>(
+    "UPDATE print_job SET state = 'unknown', problem = ?, changed_at = ? WHERE state = 'printing'",
+  );
   const opensDrawer = db.prepare<[number, string]>('UPDATE print_job SET opens_drawer = ? WHERE id = ?');
   const counts = db.prepare(`
     SELECT coalesce(sum(state IN ('queued', 'printing') AND problem IS NOT '${NO_PRINTER}'), 0) AS waiting, coalesce(sum(state = 'unknown'), 0) AS unknown,
@@ -109,7 +138,8 @@ export function printJobsIn(db: Database.Database) {
     heldSince: () => Instant.nullable().parse(heldSince.get()),
     ofEntry: (seq: number) => many(ofEntry.all(seq)),
     counts: () => JobCounts.parse(counts.get()),
-    change: (id: PrintJobId, state: PrintJobState, problem: string | null, at: Instant) => void change.run(state, problem, at, id),
+    change: (id: PrintJobId, state: PrintJobState, problem: string | null, at: Instant) =>
+      void change.run(state, problem, at, id),
     /** What was being printed when the program ended: nobody knows how much came out. Answers how many there were. */
     interrupted: (problem: string, at: Instant) => interrupted.run(problem, at).changes,
     /** Set to false durably before the pulse is sent, so that a drawer never opens twice for one sale. */
@@ -120,7 +150,8 @@ export function printJobsIn(db: Database.Database) {
     /** What waits while no printer is set up is not printed by itself when one is. */
     hold: (at: Instant) => void hold.run(at),
     /** The person's word on all that is held. */
-    letGo: (print: boolean, at: Instant) => void (print ? letGo.run('queued', null, at) : letGo.run('failed', NOT_WANTED, at)),
+    letGo: (print: boolean, at: Instant) =>
+      void (print ? letGo.run('queued', null, at) : letGo.run('failed', NOT_WANTED, at)),
   };
 }
 export type PrintJobs = ReturnType<typeof printJobsIn>;

@@ -143,7 +143,9 @@ export class PrintQueue implements Printing {
     const { jobs } = this.#parts;
     const job = jobs.byId(jobId);
     if (!job) return err({ kind: 'no-such-job' });
-    const inQuestion = job.state === 'unknown' || (job.state === 'failed' && job.problem !== DID_NOT_COME_OUT && job.problem !== NOT_WANTED);
+    const inQuestion =
+      job.state === 'unknown' ||
+      (job.state === 'failed' && job.problem !== DID_NOT_COME_OUT && job.problem !== NOT_WANTED);
     if (!inQuestion) return err({ kind: 'not-in-question', state: job.state });
     this.#record(jobId, cameOut ? 'printed' : 'failed', cameOut ? null : DID_NOT_COME_OUT);
     return ok(jobs.byId(jobId) ?? job);
@@ -215,8 +217,7 @@ export class PrintQueue implements Printing {
         else if (sent.outcome === 'unknown') {
           this.#record(job.id, 'unknown', sent.problem);
           this.#cutShort = sent.problem === 'stopped';
-        }
-        else this.#record(job.id, 'queued', null);
+        } else this.#record(job.id, 'queued', null);
         return;
       } catch (fault) {
         this.#parts.log.fault('printing', fault);
@@ -245,7 +246,8 @@ export class PrintQueue implements Printing {
   #openDrawerAnyway(printer: Printer): void {
     if (printer.state() === 'offline') return;
     const { jobs, log } = this.#parts;
-    const mark = (waiting: readonly PrintJob[], opens: boolean) => waiting.forEach((job) => jobs.opensDrawer(job.id, opens));
+    const mark = (waiting: readonly PrintJob[], opens: boolean) =>
+      waiting.forEach((job) => jobs.opensDrawer(job.id, opens));
     const opening = async () => {
       const waiting = jobs.ofState('queued').filter((job) => job.opensDrawer && this.#drawer.isAwaited(job));
       if (waiting.length === 0) return;

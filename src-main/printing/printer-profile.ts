@@ -41,15 +41,78 @@ export interface PrinterModel {
 const DRAWER = { pin: 0, t1: 25, t2: 250 } as const;
 
 export const PRINTER_MODELS = {
-  epson: { name: 'Epson TM', codePages: { CP866: 17, CP1251: 46, 'KZ-1048': 53 }, cutter: 'partial', drawer: DRAWER, image: 'gs-v-0', qr: 'gs-k', answers: 'status-and-barrier', tested: 'virtual' },
-  xprinter: { name: 'Xprinter', codePages: { CP866: 17, CP1251: 23 }, cutter: 'partial', drawer: DRAWER, image: 'gs-v-0', qr: 'gs-k', answers: 'status-and-barrier', tested: 'virtual' },
+  epson: {
+    name: 'Epson TM',
+    codePages: { CP866: 17, CP1251: 46, 'KZ-1048': 53 },
+    cutter: 'partial',
+    drawer: DRAWER,
+    image: 'gs-v-0',
+    qr: 'gs-k',
+    answers: 'status-and-barrier',
+    tested: 'virtual',
+  },
+  xprinter: {
+    name: 'Xprinter',
+    codePages: { CP866: 17, CP1251: 23 },
+    cutter: 'partial',
+    drawer: DRAWER,
+    image: 'gs-v-0',
+    qr: 'gs-k',
+    answers: 'status-and-barrier',
+    tested: 'virtual',
+  },
   // Of an unknown printer only ASCII is certain: everything else goes as an image.
-  generic: { name: 'ESC/POS', codePages: {}, cutter: 'partial', drawer: DRAWER, image: 'gs-v-0', qr: 'drawn', answers: 'status-and-barrier', tested: 'virtual' },
+  generic: {
+    name: 'ESC/POS',
+    codePages: {},
+    cutter: 'partial',
+    drawer: DRAWER,
+    image: 'gs-v-0',
+    qr: 'drawn',
+    answers: 'status-and-barrier',
+    tested: 'virtual',
+  },
   // Gives no answer to any question: it is believed when it took every byte.
-  mute: { name: 'ESC/POS without answers', codePages: {}, cutter: 'partial', drawer: DRAWER, image: 'gs-v-0', qr: 'drawn', answers: 'none', tested: 'virtual' },
-  bixolon: { name: 'Bixolon', codePages: { CP866: 17, CP1251: 28 }, cutter: 'partial', drawer: DRAWER, image: 'gs-v-0', qr: 'gs-k', answers: 'status-and-barrier', tested: 'untested' },
-  citizen: { name: 'Citizen', codePages: { CP866: 7 }, cutter: 'partial', drawer: DRAWER, image: 'gs-v-0', qr: 'gs-k', answers: 'status-and-barrier', tested: 'untested' },
-  hp: { name: 'HP', codePages: { CP866: 7 }, cutter: 'partial', drawer: DRAWER, image: 'gs-v-0', qr: 'drawn', answers: 'status-and-barrier', tested: 'untested' },
+  mute: {
+    name: 'ESC/POS without answers',
+    codePages: {},
+    cutter: 'partial',
+    drawer: DRAWER,
+    image: 'gs-v-0',
+    qr: 'drawn',
+    answers: 'none',
+    tested: 'virtual',
+  },
+  bixolon: {
+    name: 'Bixolon',
+    codePages: { CP866: 17, CP1251: 28 },
+    cutter: 'partial',
+    drawer: DRAWER,
+    image: 'gs-v-0',
+    qr: 'gs-k',
+    answers: 'status-and-barrier',
+    tested: 'untested',
+  },
+  citizen: {
+    name: 'Citizen',
+    codePages: { CP866: 7 },
+    cutter: 'partial',
+    drawer: DRAWER,
+    image: 'gs-v-0',
+    qr: 'gs-k',
+    answers: 'status-and-barrier',
+    tested: 'untested',
+  },
+  hp: {
+    name: 'HP',
+    codePages: { CP866: 7 },
+    cutter: 'partial',
+    drawer: DRAWER,
+    image: 'gs-v-0',
+    qr: 'drawn',
+    answers: 'status-and-barrier',
+    tested: 'untested',
+  },
 } as const satisfies Record<string, PrinterModel>;
 
 export type PrinterModelId = keyof typeof PRINTER_MODELS;
@@ -60,7 +123,11 @@ export interface PrinterProfile extends PrinterModel, Paper {
   readonly wholeReceiptAsImage: boolean;
 }
 
-export function printerProfile(model: PrinterModelId, paper: PaperWidth = 80, wholeReceiptAsImage = false): PrinterProfile {
+export function printerProfile(
+  model: PrinterModelId,
+  paper: PaperWidth = 80,
+  wholeReceiptAsImage = false,
+): PrinterProfile {
   return { ...PRINTER_MODELS[model], ...PAPER[paper], wholeReceiptAsImage };
 }
 
@@ -73,13 +140,19 @@ export function profileOfSetup({ model, paper, wholeReceiptAsImage, codePage }: 
 }
 
 /** The set-up that the environment asks for, or a sentence that says what can be asked for. Nothing asked: an Epson with 80 mm. */
-export function setupAsked(address: string, asked: { readonly model: string | null; readonly paper: string | null; readonly image: string | null }): Result<PrinterSetup, string> {
+export function setupAsked(
+  address: string,
+  asked: { readonly model: string | null; readonly paper: string | null; readonly image: string | null },
+): Result<PrinterSetup, string> {
   const { model = null, paper = null, image = null } = asked;
   const known = PRINTER_MODEL_IDS.find((id) => id === (model ?? 'epson'));
-  if (known === undefined) return err(`SAPAR_PRINTER names the model «${model}»: choose one of ${PRINTER_MODEL_IDS.join(', ')}.`);
+  if (known === undefined)
+    return err(`SAPAR_PRINTER names the model «${model}»: choose one of ${PRINTER_MODEL_IDS.join(', ')}.`);
   const width = PAPER_WIDTHS.find((each) => String(each) === (paper ?? '80'));
-  if (width === undefined) return err(`SAPAR_PRINTER names paper of «${paper}» mm: choose one of ${PAPER_WIDTHS.join(', ')}.`);
-  if (image !== null && image !== 'whole') return err(`SAPAR_PRINTER says image=${image}: write image=whole for receipts printed as images, or leave it out.`);
+  if (width === undefined)
+    return err(`SAPAR_PRINTER names paper of «${paper}» mm: choose one of ${PAPER_WIDTHS.join(', ')}.`);
+  if (image !== null && image !== 'whole')
+    return err(`SAPAR_PRINTER says image=${image}: write image=whole for receipts printed as images, or leave it out.`);
   return ok({ address, model: known, paper: width, wholeReceiptAsImage: image === 'whole', codePage: null });
 }
 

@@ -3,7 +3,15 @@ import type { PrinterSetup, PrinterView } from '../../src-shared/contract/views/
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import type { Facts } from '../ledger/facts.ts';
 import { type PrinterAddress, printerAddress, type Settings, textOfPrinterAddress } from '../platform/settings.ts';
-import { CODE_PAGES, PRINTER_MODEL_IDS, PRINTER_MODELS, type PrinterModel, type PrinterProfile, profileOfSetup, setupAsked } from './printer-profile.ts';
+import {
+  CODE_PAGES,
+  PRINTER_MODEL_IDS,
+  PRINTER_MODELS,
+  type PrinterModel,
+  type PrinterProfile,
+  profileOfSetup,
+  setupAsked,
+} from './printer-profile.ts';
 import type { Printing } from './printing.ts';
 
 /** What a set-up means to the transports and to the encoder. */
@@ -14,7 +22,8 @@ export interface PrinterInUse {
 
 export function printerOf(setup: PrinterSetup): Result<PrinterInUse, Refusal> {
   const address = setup.address === '' ? null : printerAddress(setup.address);
-  if (setup.address !== '' && address === null) return err({ kind: 'printer-address-unreadable', address: setup.address });
+  if (setup.address !== '' && address === null)
+    return err({ kind: 'printer-address-unreadable', address: setup.address });
   const profile = profileOfSetup(setup);
   return profile ? ok({ address, profile }) : err({ kind: 'bad-request', detail: 'there is no such model of printer' });
 }
@@ -30,8 +39,14 @@ export interface PrinterChoice {
 }
 
 /** A sentence when the environment asks for what there is not. */
-export function printerChoice(settings: Pick<Settings, 'printer' | 'printerTraits' | 'printerText'>, facts: Facts): Result<PrinterChoice, string> {
-  const given = setupAsked(settings.printer === null ? '' : textOfPrinterAddress(settings.printer), settings.printerTraits);
+export function printerChoice(
+  settings: Pick<Settings, 'printer' | 'printerTraits' | 'printerText'>,
+  facts: Facts,
+): Result<PrinterChoice, string> {
+  const given = setupAsked(
+    settings.printer === null ? '' : textOfPrinterAddress(settings.printer),
+    settings.printerTraits,
+  );
   if (!given.ok) return given;
   const kept = facts.get('printer-setup');
   // Whoever gives the machine another printer than before means that one, whatever was chosen in the old one's place.
@@ -52,7 +67,11 @@ export function printerChoice(settings: Pick<Settings, 'printer' | 'printerTrait
 }
 
 /** Changes the printer while the till runs. What is queued goes to the new one; nothing is printed twice by itself. */
-export async function changePrinter(setup: PrinterSetup, choice: PrinterChoice, printing: Printing): Promise<Result<PrinterView, Refusal>> {
+export async function changePrinter(
+  setup: PrinterSetup,
+  choice: PrinterChoice,
+  printing: Printing,
+): Promise<Result<PrinterView, Refusal>> {
   const next = printerOf(setup);
   if (!next.ok) return next;
   choice.choose(setup);

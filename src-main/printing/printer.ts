@@ -7,7 +7,13 @@ export type Sent =
   | { readonly outcome: 'not-begun' };
 
 /** Why a job is unknown, as a word that the screen has a sentence for. */
-export type PrintProblem = 'connection-lost' | 'no-confirmation' | 'not-understood' | 'interrupted' | 'stopped' | 'given-up';
+export type PrintProblem =
+  | 'connection-lost'
+  | 'no-confirmation'
+  | 'not-understood'
+  | 'interrupted'
+  | 'stopped'
+  | 'given-up';
 
 /** One printer and its one connection. Sends one job at a time, in the order in which it is asked. */
 export interface Printer {

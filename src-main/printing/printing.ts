@@ -20,7 +20,9 @@ export interface PrintingStatus {
   readonly held: number;
 }
 
-export type PrintDecisionRefused = { readonly kind: 'no-such-job' } | { readonly kind: 'not-in-question'; readonly state: PrintJob['state'] };
+export type PrintDecisionRefused =
+  | { readonly kind: 'no-such-job' }
+  | { readonly kind: 'not-in-question'; readonly state: PrintJob['state'] };
 
 /** Printing as the other services see it. Selling never waits for any of this. */
 export interface Printing {

@@ -49,7 +49,8 @@ export function registerFonts(folders: readonly string[]): void {
 
 /** Draws a line of each kind once: the first use of a font takes longer than all later ones. */
 export function warmUpFonts(dots: number): void {
-  for (const bold of [false, true]) drawLine({ kind: 'text', segments: [{ text: 'Aя ә₸ 充', align: 'left' }], bold, size: 'normal' }, dots);
+  for (const bold of [false, true])
+    drawLine({ kind: 'text', segments: [{ text: 'Aя ә₸ 充', align: 'left' }], bold, size: 'normal' }, dots);
 }
 
 export function drawLine(line: TextLine, dots: number): Bitmap {

@@ -51,7 +51,9 @@ export function rasteriser(options: RasteriserOptions): Rasteriser {
     if (worker) return worker;
     const started = new Worker(options.worker, { workerData: { fontFolders: [...options.fontFolders] } });
     worker = started;
-    started.on('message', (answer: DrawAnswer) => settle(answer.id, 'fault' in answer ? err(answer.fault) : ok(answer.bitmaps)));
+    started.on('message', (answer: DrawAnswer) =>
+      settle(answer.id, 'fault' in answer ? err(answer.fault) : ok(answer.bitmaps)),
+    );
     started.on('error', (fault) => ended(started, `the drawing worker failed: ${fault.message}`));
     started.on('exit', () => ended(started, 'the drawing worker ended'));
     // The till may close while the worker waits for its next line.
@@ -62,7 +64,10 @@ export function rasteriser(options: RasteriserOptions): Rasteriser {
   function ask(lines: readonly TextLine[], dots: number): Promise<Result<readonly Bitmap[], string>> {
     const id = (lastId += 1);
     return new Promise((settled) => {
-      const timer = setTimeout(() => settle(id, err(`drawing took longer than ${DRAW_TIMEOUT_MS} ms`)), DRAW_TIMEOUT_MS);
+      const timer = setTimeout(
+        () => settle(id, err(`drawing took longer than ${DRAW_TIMEOUT_MS} ms`)),
+        DRAW_TIMEOUT_MS,
+      );
       waiting.set(id, { settle: settled, timer });
       running().postMessage({ id, lines, dots } satisfies DrawRequest, []);
     });

@@ -33,7 +33,12 @@ export interface ReceiptSources {
 export type NoReceipt = 'entry-missing' | 'profile-missing' | 'content-broken' | 'document-unknown';
 
 /** What a job's paper says. `pulse`: the drawer opens with it. */
-export function receiptOf(job: PrintJob, pulse: boolean, sources: ReceiptSources, texts: ReceiptTexts): Result<ReceiptDocument, NoReceipt> {
+export function receiptOf(
+  job: PrintJob,
+  pulse: boolean,
+  sources: ReceiptSources,
+  texts: ReceiptTexts,
+): Result<ReceiptDocument, NoReceipt> {
   if (job.entrySeq === null) return ofContent(job, sources, texts);
   const entry = sources.entryBySeq(job.entrySeq);
   if (!entry) return err('entry-missing');
@@ -42,20 +47,33 @@ export function receiptOf(job: PrintJob, pulse: boolean, sources: ReceiptSources
 
   const profile = sources.currentProfile();
   if (!profile) return err('profile-missing');
-  const facts = { entry, profile, counter: { ...sources.counter(), clerkName: nameOf(entry.clerkId, sources) }, copy: job.copy };
+  const facts = {
+    entry,
+    profile,
+    counter: { ...sources.counter(), clerkName: nameOf(entry.clerkId, sources) },
+    copy: job.copy,
+  };
   if (isKind(entry, 'shift-opened')) return ok(shiftOpenedSlip({ ...facts, opened: entry.body }, texts));
   if (isKind(entry, 'safe-drop')) return ok(dropSlip({ ...facts, drop: entry.body }, texts));
   if (isKind(entry, 'shift-closed')) {
     const totals = ZTotals.safeParse(entry.body.totals);
     if (!totals.success) return err('content-broken');
     const opened = sources.entryBySeq(entry.body.firstSeq);
-    return ok(zReport({
-      ...facts,
-      closed: entry.body,
-      totals: totals.data,
-      opened: opened && isKind(opened, 'shift-opened') ? { at: opened.at, counted: countedTotal(opened.body.counts) } : null,
-      supervisorName: entry.supervisorId === null ? null : nameOf(entry.supervisorId, sources),
-    }, texts));
+    return ok(
+      zReport(
+        {
+          ...facts,
+          closed: entry.body,
+          totals: totals.data,
+          opened:
+            opened && isKind(opened, 'shift-opened')
+              ? { at: opened.at, counted: countedTotal(opened.body.counts) }
+              : null,
+          supervisorName: entry.supervisorId === null ? null : nameOf(entry.supervisorId, sources),
+        },
+        texts,
+      ),
+    );
   }
   return err('document-unknown');
 }
@@ -65,7 +83,13 @@ interface Printing {
   readonly pulse: boolean;
 }
 
-function ofSale(entry: Entry, sale: SaleBody, { job, pulse }: Printing, sources: ReceiptSources, texts: ReceiptTexts): Result<ReceiptDocument, NoReceipt> {
+function ofSale(
+  entry: Entry,
+  sale: SaleBody,
+  { job, pulse }: Printing,
+  sources: ReceiptSources,
+  texts: ReceiptTexts,
+): Result<ReceiptDocument, NoReceipt> {
   const profile = sources.profileByVersion(sale.profileVersion);
   if (!profile) return err('profile-missing');
   const counter = { ...sources.counter(), clerkName: nameOf(entry.clerkId, sources) };
@@ -73,13 +97,32 @@ function ofSale(entry: Entry, sale: SaleBody, { job, pulse }: Printing, sources:
 }
 
 /** In the language of the sale: whoever gets the money back is who paid. */
-function ofReturn(entry: Entry, returned: ReturnBody, { job, pulse }: Printing, sources: ReceiptSources, texts: ReceiptTexts): Result<ReceiptDocument, NoReceipt> {
+function ofReturn(
+  entry: Entry,
+  returned: ReturnBody,
+  { job, pulse }: Printing,
+  sources: ReceiptSources,
+  texts: ReceiptTexts,
+): Result<ReceiptDocument, NoReceipt> {
   const profile = sources.profileByVersion(returned.profileVersion);
   if (!profile) return err('profile-missing');
   const original = sources.entryBySeq(returned.saleSeq);
   if (!original || !isKind(original, 'sale')) return err('entry-missing');
   const counter = { ...sources.counter(), clerkName: nameOf(entry.clerkId, sources) };
-  return ok(returnReceipt({ entry, returned, original: { entry: original, sale: original.body }, profile, counter, copy: job.copy, opensDrawer: pulse }, texts));
+  return ok(
+    returnReceipt(
+      {
+        entry,
+        returned,
+        original: { entry: original, sale: original.body },
+        profile,
+        counter,
+        copy: job.copy,
+        opensDrawer: pulse,
+      },
+      texts,
+    ),
+  );
 }
 
 function ofContent(job: PrintJob, sources: ReceiptSources, texts: ReceiptTexts): Result<ReceiptDocument, NoReceipt> {
@@ -88,19 +131,27 @@ function ofContent(job: PrintJob, sources: ReceiptSources, texts: ReceiptTexts):
   const counter = (clerkName: string | undefined) => ({ ...sources.counter(), clerkName: clerkName ?? '' });
   if (job.document === 'x-report') {
     const content = XReportContent.safeParse(job.content);
-    return content.success ? ok(xReport({ report: content.data, profile, counter: counter(content.data.clerkName) }, texts)) : err('content-broken');
+    return content.success
+      ? ok(xReport({ report: content.data, profile, counter: counter(content.data.clerkName) }, texts))
+      : err('content-broken');
   }
   if (job.document === 'balance') {
     const content = BalanceContent.safeParse(job.content);
-    return content.success ? ok(balanceSlip({ balance: content.data, profile, counter: counter(content.data.clerkName) }, texts)) : err('content-broken');
+    return content.success
+      ? ok(balanceSlip({ balance: content.data, profile, counter: counter(content.data.clerkName) }, texts))
+      : err('content-broken');
   }
   if (job.document === 'claim') {
     const content = ClaimContent.safeParse(job.content);
-    return content.success ? ok(claimSlip({ claim: content.data, profile, counter: counter(content.data.clerkName) }, texts)) : err('content-broken');
+    return content.success
+      ? ok(claimSlip({ claim: content.data, profile, counter: counter(content.data.clerkName) }, texts))
+      : err('content-broken');
   }
   if (job.document === 'test') {
     const content = TestPageContent.safeParse(job.content);
-    return content.success ? ok(testPage({ page: content.data, profile, counter: counter(content.data.clerkName) }, texts)) : err('content-broken');
+    return content.success
+      ? ok(testPage({ page: content.data, profile, counter: counter(content.data.clerkName) }, texts))
+      : err('content-broken');
   }
   return err('document-unknown');
 }

@@ -18,9 +18,15 @@ export interface ReprintCounter {
 }
 
 /** As the clerk asks for it: paper that is still waiting for the printer comes by itself, and no copy is made of it. */
-export function reprintOnce(entryId: EntryId, clerk: Session, counter: ReprintCounter): Result<{ copy: number }, Refusal> {
+export function reprintOnce(
+  entryId: EntryId,
+  clerk: Session,
+  counter: ReprintCounter,
+): Result<{ copy: number }, Refusal> {
   const original = counter.ledger.entry(entryId);
-  const isWaiting = original && counter.printing.jobsOfEntry(original.seq).some((job) => job.state === 'queued' || job.state === 'printing');
+  const isWaiting =
+    original &&
+    counter.printing.jobsOfEntry(original.seq).some((job) => job.state === 'queued' || job.state === 'printing');
   return isWaiting ? err({ kind: 'receipt-still-waiting' }) : reprint(entryId, clerk, counter);
 }
 
@@ -31,23 +37,31 @@ export function reprint(entryId: EntryId, clerk: Session, counter: ReprintCounte
 
   const copy = Math.max(0, ...counter.printing.jobsOfEntry(original.seq).map((job) => job.copy)) + 1;
   const at = instant(counter.clock.now());
-  const written = counter.ledger.append({
-    id: counter.ids.mint<EntryId>(),
-    kind: 'receipt-reprinted',
-    at,
-    shiftId: counter.openShiftId(),
-    clerkId: clerk.clerkId,
-    supervisorId: null,
-    body: { v: 1, entryId, copy },
-    postings: [],
-  }, () => counter.paper.ofEntry(original, { copy, at }));
+  const written = counter.ledger.append(
+    {
+      id: counter.ids.mint<EntryId>(),
+      kind: 'receipt-reprinted',
+      at,
+      shiftId: counter.openShiftId(),
+      clerkId: clerk.clerkId,
+      supervisorId: null,
+      body: { v: 1, entryId, copy },
+      postings: [],
+    },
+    () => counter.paper.ofEntry(original, { copy, at }),
+  );
   if (!written.ok) return written;
   counter.printing.wake();
   return ok({ copy });
 }
 
 /** The clerk looked at the printer. Yes: the job is done. No: what was on it is printed again. */
-export function receiptCameOut(jobId: PrintJobId, cameOut: boolean, clerk: Session, counter: ReprintCounter): Result<null, Refusal> {
+export function receiptCameOut(
+  jobId: PrintJobId,
+  cameOut: boolean,
+  clerk: Session,
+  counter: ReprintCounter,
+): Result<null, Refusal> {
   const { printing, ledger } = counter;
   const inQuestion = [...printing.unknownJobs(), ...printing.failedJobs()].find((job) => job.id === jobId);
   // A report of no entry is not a receipt: printing it again makes no copy of anything.
@@ -59,6 +73,7 @@ export function receiptCameOut(jobId: PrintJobId, cameOut: boolean, clerk: Sessi
     if (!again.ok) return again;
   }
   const decided = printing.decide(jobId, cameOut);
-  if (!decided.ok) return err({ kind: decided.error.kind === 'no-such-job' ? 'nothing-to-print' : 'print-job-settled' });
+  if (!decided.ok)
+    return err({ kind: decided.error.kind === 'no-such-job' ? 'nothing-to-print' : 'print-job-settled' });
   return ok();
 }

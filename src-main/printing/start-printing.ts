@@ -49,22 +49,26 @@ export function startPrinting(parts: PrintingParts): Printing {
   // Without a printer nothing will be drawn.
   const warmUp = parts.address === null ? undefined : setTimeout(() => drawing.warmUp(), WARM_UP_AFTER_MS).unref();
   return new PrintQueue({
-    jobs, clock, log, interrupted,
+    jobs,
+    clock,
+    log,
+    interrupted,
     printer: { address: parts.address, profile: parts.profile ?? printerProfile('epson') },
-    stationOf: ({ address, profile }, half) => address && {
-      printer: printerAt(address, profile, { interrupted: half, ...(parts.times ? { times: parts.times } : {}) }),
-      async encode(job, withPulse) {
-        const document = receiptOf(job, withPulse, parts.sources, texts);
-        if (!document.ok) return document;
-        const encoded = await encodeReceipt(document.value, profile, drawing);
-        if (!encoded.ok) {
-          log.fault('drawing a receipt', encoded.error);
-          return err('drawing-failed');
-        }
-        parts.onDrawn?.(encoded.value.drawn, encoded.value.bytes);
-        return ok(encoded.value.bytes);
+    stationOf: ({ address, profile }, half) =>
+      address && {
+        printer: printerAt(address, profile, { interrupted: half, ...(parts.times ? { times: parts.times } : {}) }),
+        async encode(job, withPulse) {
+          const document = receiptOf(job, withPulse, parts.sources, texts);
+          if (!document.ok) return document;
+          const encoded = await encodeReceipt(document.value, profile, drawing);
+          if (!encoded.ok) {
+            log.fault('drawing a receipt', encoded.error);
+            return err('drawing-failed');
+          }
+          parts.onDrawn?.(encoded.value.drawn, encoded.value.bytes);
+          return ok(encoded.value.bytes);
+        },
       },
-    },
     async release() {
       clearTimeout(warmUp);
       await drawing.stop();
@@ -72,7 +76,11 @@ export function startPrinting(parts: PrintingParts): Printing {
   });
 }
 
-function printerAt(address: PrinterAddress, profile: PrinterProfile, options: { readonly interrupted: boolean; readonly times?: Partial<TcpTimes> }): Printer {
+function printerAt(
+  address: PrinterAddress,
+  profile: PrinterProfile,
+  options: { readonly interrupted: boolean; readonly times?: Partial<TcpTimes> },
+): Printer {
   if (address.kind === 'tcp') return new TcpPrinter(address, profile, options);
   return address.kind === 'cups' ? new CupsPrinter(address) : new FilePrinter(address.path);
 }

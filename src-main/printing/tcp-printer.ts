@@ -59,7 +59,11 @@ export class TcpPrinter implements Printer {
   #closed = false;
 
   /** `interrupted`: the last job of the program before this one may hang in the printer half done. */
-  constructor(address: TcpAddress, profile: PrinterProfile, options: { readonly interrupted?: boolean; readonly times?: Partial<TcpTimes> } = {}) {
+  constructor(
+    address: TcpAddress,
+    profile: PrinterProfile,
+    options: { readonly interrupted?: boolean; readonly times?: Partial<TcpTimes> } = {},
+  ) {
     this.#address = address;
     this.#profile = profile;
     this.#times = { ...TCP_TIMES, ...options.times };
@@ -178,7 +182,9 @@ export class TcpPrinter implements Printer {
     }
     return new Promise((settled) => {
       if (this.#asked) return void this.#asked.waiting.push(settled);
-      const waits = patience(this.#job ? this.#times.answerWhilePrintingMs : this.#times.answerMs, () => this.#settleAsked(false));
+      const waits = patience(this.#job ? this.#times.answerWhilePrintingMs : this.#times.answerMs, () =>
+        this.#settleAsked(false),
+      );
       this.#asked = { waiting: [settled], patience: waits };
       socket.write(STATUS_QUESTION);
     });
@@ -236,7 +242,9 @@ export class TcpPrinter implements Printer {
     const job = this.#job;
     if (!job) return;
     job.barrier?.cancel();
-    job.barrier = canPrint(this.#state) ? patience(this.#times.barrierMs, () => this.#lose('no-confirmation')) : undefined;
+    job.barrier = canPrint(this.#state)
+      ? patience(this.#times.barrierMs, () => this.#lose('no-confirmation'))
+      : undefined;
   }
 
   #settleJob(sent: Sent): void {

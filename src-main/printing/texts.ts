@@ -13,7 +13,9 @@ const FALLBACK = 'ru';
 export function receiptTexts(): ReceiptTexts {
   const instance = i18next.createInstance();
   void instance.init({
-    resources: Object.fromEntries(Object.entries(FILES).map(([language, file]) => [language, { translation: { receipt: file.receipt } }])),
+    resources: Object.fromEntries(
+      Object.entries(FILES).map(([language, file]) => [language, { translation: { receipt: file.receipt } }]),
+    ),
     fallbackLng: FALLBACK,
     interpolation: { escapeValue: false },
     initAsync: false,

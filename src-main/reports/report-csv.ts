@@ -29,11 +29,29 @@ function rowsOf(entry: Entry, { timeZone, currency, clerkName }: CsvParts): (str
   if (isKind(entry, 'sale')) {
     const { receiptNumber, lines, tenders } = entry.body;
     const paid = tenders.map((tender) => tender.kind).join(' + ');
-    return lines.map((line) => [time, 'sale', receiptNumber, `…${lastFour(line.cardNumber)}`, line.kind, amount(line.amount), paid, clerk]);
+    return lines.map((line) => [
+      time,
+      'sale',
+      receiptNumber,
+      `…${lastFour(line.cardNumber)}`,
+      line.kind,
+      amount(line.amount),
+      paid,
+      clerk,
+    ]);
   }
   if (isKind(entry, 'return')) {
     const { receiptNumber, tenders } = entry.body;
-    return tenders.map((tender) => [time, 'return', receiptNumber, '', entry.body.reason, amount(negative(tender.amount)), tender.kind, clerk]);
+    return tenders.map((tender) => [
+      time,
+      'return',
+      receiptNumber,
+      '',
+      entry.body.reason,
+      amount(negative(tender.amount)),
+      tender.kind,
+      clerk,
+    ]);
   }
   return [];
 }

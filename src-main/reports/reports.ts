@@ -51,7 +51,9 @@ const OPERATIONS_OF_A_SHIFT_MAX = 50_000;
 
 /** The sales and returns of a shift, oldest first. */
 export function salesOf(shiftId: ShiftId, { ledger }: Pick<ReportCounter, 'ledger'>): Entry[] {
-  const found = (['sale', 'return'] as const).flatMap((kind) => ledger.newestOfShift(shiftId, kind, OPERATIONS_OF_A_SHIFT_MAX));
+  const found = (['sale', 'return'] as const).flatMap((kind) =>
+    ledger.newestOfShift(shiftId, kind, OPERATIONS_OF_A_SHIFT_MAX),
+  );
   return found.toSorted((a, b) => a.seq - b.seq);
 }
 
@@ -67,8 +69,14 @@ function openRow(open: OpenShift, who: Session, counter: ReportCounter): ShiftRo
   const { sales } = counter.soFar(open).totals;
   const sums = who.role === 'supervisor' && who.clerkId !== open.clerkId;
   return {
-    shiftId: open.id, number: open.number, clerkName: counter.clerkName(open.clerkId), openedAt: open.openedAt, closedAt: null,
-    sales: sales.count, amount: sums ? sales.amount : null, difference: null,
+    shiftId: open.id,
+    number: open.number,
+    clerkName: counter.clerkName(open.clerkId),
+    openedAt: open.openedAt,
+    closedAt: null,
+    sales: sales.count,
+    amount: sums ? sales.amount : null,
+    difference: null,
   };
 }
 

@@ -35,10 +35,13 @@ export interface CandidateParts {
 
 const NEWEST_AT = 'SELECT at FROM journal_entry ORDER BY seq DESC LIMIT 1';
 /** What waited for the printer when the backup was made may have come out since: a person is asked. */
-const ASK_ABOUT_PAPER = "UPDATE print_job SET state = 'unknown', problem = 'interrupted' WHERE state IN ('queued', 'printing')";
+const ASK_ABOUT_PAPER =
+  "UPDATE print_job SET state = 'unknown', problem = 'interrupted' WHERE state IN ('queued', 'printing')";
 
 /** Copies a backup, reads all of it again and against the head that was kept beside the secrets, and brings it to this version. */
-export async function candidateFromBackup(parts: CandidateParts & { readonly backup: BackupFile; readonly kept: KeptHead | null }): Promise<Result<Candidate, string>> {
+export async function candidateFromBackup(
+  parts: CandidateParts & { readonly backup: BackupFile; readonly kept: KeptHead | null },
+): Promise<Result<Candidate, string>> {
   const { dataDir, backup, kept } = parts;
   try {
     makeRestoreFolder(dataDir);
@@ -55,7 +58,10 @@ export async function candidateFromBackup(parts: CandidateParts & { readonly bac
 }
 
 /** The candidate that is filled from the upstream: what an earlier attempt fetched is gone on with. */
-export function openCandidate({ dataDir, now }: CandidateParts, identity: Enrolment): { readonly db: Database.Database; readonly ledger: Ledger } {
+export function openCandidate(
+  { dataDir, now }: CandidateParts,
+  identity: Enrolment,
+): { readonly db: Database.Database; readonly ledger: Ledger } {
   makeRestoreFolder(dataDir);
   if (existsSync(candidateFile(dataDir)) && !isPartOfUpstream(dataDir, now, identity)) dropCandidate(dataDir);
   const db = openDatabase(candidateFile(dataDir), COUNTER_MIGRATIONS, now);
@@ -68,7 +74,10 @@ export function openCandidate({ dataDir, now }: CandidateParts, identity: Enrolm
 }
 
 /** Verified and ready, or in words why it must not take the ledger's place. */
-export async function finished(parts: CandidateParts, { why, anchor, seq: madeAt }: { why: Restore['why']; anchor: KeptHead | null; seq?: number }): Promise<Result<Candidate, string>> {
+export async function finished(
+  parts: CandidateParts,
+  { why, anchor, seq: madeAt }: { why: Restore['why']; anchor: KeptHead | null; seq?: number },
+): Promise<Result<Candidate, string>> {
   const db = openDatabase(candidateFile(parts.dataDir), COUNTER_MIGRATIONS, parts.now);
   try {
     const integrity: unknown = db.pragma('integrity_check', { simple: true });
@@ -79,7 +88,8 @@ export async function finished(parts: CandidateParts, { why, anchor, seq: madeAt
     const { seq } = verdict.head;
     if (madeAt !== undefined && madeAt !== seq) return err(`it ends at entry ${seq}, and was made at ${madeAt}`);
     const hashOf = db.prepare<[number], string>('SELECT hash FROM journal_entry WHERE seq = ?').pluck();
-    if (anchor && anchor.seq > 0 && anchor.seq <= seq && hashOf.get(anchor.seq) !== anchor.hash) return err(`entry ${anchor.seq} is not the one that this counter had written`);
+    if (anchor && anchor.seq > 0 && anchor.seq <= seq && hashOf.get(anchor.seq) !== anchor.hash)
+      return err(`entry ${anchor.seq} is not the one that this counter had written`);
     const fitted = fit(db, parts, why);
     if (!fitted.ok) return fitted;
     const at = db.prepare<[], string>(NEWEST_AT).pluck().get() ?? null;
@@ -93,11 +103,16 @@ export async function finished(parts: CandidateParts, { why, anchor, seq: madeAt
 }
 
 /** The working state of a file that is of another moment: nothing is sold on it before the heads were compared. */
-function fit(db: Database.Database, { dataDir, identity, known, newSeries }: CandidateParts, why: Restore['why']): Result<null, string> {
+function fit(
+  db: Database.Database,
+  { dataDir, identity, known, newSeries }: CandidateParts,
+  why: Restore['why'],
+): Result<null, string> {
   const facts = factsOf(db);
   const own = facts.get('enrolment') ?? identity;
   if (!own) return err('it does not say whose ledger it is');
-  if (identity && own.counterId !== identity.counterId) return err(`it is the ledger of another counter, «${own.counterName}»`);
+  if (identity && own.counterId !== identity.counterId)
+    return err(`it is the ledger of another counter, «${own.counterName}»`);
   const { seq } = journalHead(db);
   db.transaction(() => {
     facts.set('enrolment', { ...own, receiptSeries: newSeries() });

@@ -36,7 +36,13 @@ export function lookAt(dataDir: string, { reason, message }: LedgerUnusable, kep
   const read = readThrough(ledgerFile(dataDir));
   const backup = backupsIn(join(dataDir, 'backups')).at(-1);
   const identity = kept?.enrolment ?? read?.enrolment ?? (backup ? readThrough(backup.path)?.enrolment : null) ?? null;
-  return { reason, detail: message, kept: copied(dataDir, reason, read?.seq ?? null), identity, seq: read?.seq ?? null };
+  return {
+    reason,
+    detail: message,
+    kept: copied(dataDir, reason, read?.seq ?? null),
+    identity,
+    seq: read?.seq ?? null,
+  };
 }
 
 /** One copy of one fault, however often the app is started on it. A disk that is full keeps nothing more, and the file stays where it is all the same. */

@@ -9,8 +9,17 @@ import { factsOf } from '../ledger/facts.ts';
  * holds at the upstream that nobody else would release. No copy and no upstream has them.
  */
 
-const Begun = z.object({ id: z.string(), shift_id: z.string(), clerk_id: z.string(), sale: z.string(), state: z.string(), created_at: z.string(), changed_at: z.string() });
-const BEGUN = "SELECT id, shift_id, clerk_id, sale, state, created_at, changed_at FROM intent WHERE state IN ('kept', 'awaiting-payment')";
+const Begun = z.object({
+  id: z.string(),
+  shift_id: z.string(),
+  clerk_id: z.string(),
+  sale: z.string(),
+  state: z.string(),
+  created_at: z.string(),
+  changed_at: z.string(),
+});
+const BEGUN =
+  "SELECT id, shift_id, clerk_id, sale, state, created_at, changed_at FROM intent WHERE state IN ('kept', 'awaiting-payment')";
 /** What the old ledger knew last is newer than what a copy of it knows; a sale that is an entry waits for nobody. */
 const KEEP = `
   INSERT INTO intent (id, shift_id, clerk_id, sale, state, created_at, changed_at)
@@ -33,7 +42,13 @@ function leftOpenIn(file: string, counterId: CounterId) {
     old = new Database(file, { readonly: true, fileMustExist: true });
     const facts = factsOf(old);
     if (facts.get('enrolment')?.counterId !== counterId) return nothing;
-    return { begun: old.prepare(BEGUN).all().map((row) => Begun.parse(row)), holds: facts.get('open-holds') ?? [] };
+    return {
+      begun: old
+        .prepare(BEGUN)
+        .all()
+        .map((row) => Begun.parse(row)),
+      holds: facts.get('open-holds') ?? [],
+    };
   } catch {
     return nothing;
   } finally {

@@ -25,7 +25,8 @@ export function openLedgerToSell(dataDir: string, kept: KeptHead | null, now: ()
     if (fault instanceof MigrationRefused) throw new CounterRefused(fault.message);
     throw new CounterRefused(
       `The ledger ${ledgerFile(dataDir)} can't be opened (${fault instanceof Error ? fault.message : String(fault)}). ` +
-      'Free space on the disk or correct the rights of the folder and start again; if the file is damaged, keep it and restore a backup.');
+        'Free space on the disk or correct the rights of the folder and start again; if the file is damaged, keep it and restore a backup.',
+    );
   }
 }
 
@@ -39,21 +40,30 @@ export function openLedger(dataDir: string, kept: KeptHead | null, now: () => nu
   const restorable = kept !== null || backupsIn(join(dataDir, 'backups')).length > 0;
   const walAlone = existsSync(`${file}-wal`) && !existsSync(file);
   if (!existsSync(file) || statSync(file).size === 0) {
-    if (restorable) throw new LedgerUnusable('missing', walAlone ? `${file} is not there, only its -wal` : `${file} is not there or empty`);
+    if (restorable)
+      throw new LedgerUnusable(
+        'missing',
+        walAlone ? `${file} is not there, only its -wal` : `${file} is not there or empty`,
+      );
     // Opened without its database the -wal would be thrown away, and what it holds with it.
     if (walAlone) throw new Error(`there is a ${file}-wal without its database: put the database back beside it`);
   }
   try {
     return checked(openDatabase(file, COUNTER_MIGRATIONS, now), file, kept);
   } catch (fault) {
-    if (restorable && fault instanceof Database.SqliteError && DAMAGED.test(fault.code)) throw new LedgerUnusable('unreadable', `${file}: ${fault.message}`);
+    if (restorable && fault instanceof Database.SqliteError && DAMAGED.test(fault.code))
+      throw new LedgerUnusable('unreadable', `${file}: ${fault.message}`);
     throw fault;
   }
 }
 
 function checked(db: Database.Database, file: string, kept: KeptHead | null): Database.Database {
   try {
-    if (kept !== null && factsOf(db).get('enrolment') === undefined) throw new LedgerUnusable('missing', `${file} is not the ledger of «${kept.enrolment.counterName}», but an empty one`);
+    if (kept !== null && factsOf(db).get('enrolment') === undefined)
+      throw new LedgerUnusable(
+        'missing',
+        `${file} is not the ledger of «${kept.enrolment.counterName}», but an empty one`,
+      );
     if (statSync(file).size > CHECKED_AT_START_BYTES_MAX) return db;
     const integrity: unknown = db.pragma('quick_check(1)', { simple: true });
     if (integrity !== 'ok') throw new LedgerUnusable('unreadable', `${file}: ${String(integrity)}`);

@@ -10,7 +10,14 @@ import type { Log } from '../platform/log.ts';
 import type { UpstreamClient } from '../upstream/client.ts';
 import { faultInWords } from '../upstream/fault.ts';
 import { fetchBack } from '../upstream/fetch-back.ts';
-import { type Candidate, type CandidateParts, candidateFromBackup, finished, openCandidate, wordsOf } from './candidate.ts';
+import {
+  type Candidate,
+  type CandidateParts,
+  candidateFromBackup,
+  finished,
+  openCandidate,
+  wordsOf,
+} from './candidate.ts';
 import type { Found } from './found.ts';
 import { dropCandidate, finishReplacement, replaceLedger } from './replace.ts';
 
@@ -41,7 +48,16 @@ interface Ready extends Candidate {
 }
 
 /** Choose, verify beside the ledger, hear what would be lost, replace: nothing of the ledger is touched before the last. */
-export function restoreSteps({ dataDir, found, kept, client, now, newSeries, log, onChanged }: StepsParts): RestoreSteps {
+export function restoreSteps({
+  dataDir,
+  found,
+  kept,
+  client,
+  now,
+  newSeries,
+  log,
+  onChanged,
+}: StepsParts): RestoreSteps {
   const backups = backupsIn(join(dataDir, 'backups')).toReversed();
   let ready: Ready | null = null;
   let underWay: { readonly work: Promise<void>; readonly calledOff: AbortController } | null = null;
@@ -52,7 +68,9 @@ export function restoreSteps({ dataDir, found, kept, client, now, newSeries, log
 
   async function askUpstream(): Promise<void> {
     const answer = await client.readEntries({ from: 1, limit: 1 }, {});
-    upstream = answer.ok ? { seq: answer.value.nextSeq - 1, problem: null } : { seq: upstream.seq, problem: faultInWords(answer.error) };
+    upstream = answer.ok
+      ? { seq: answer.value.nextSeq - 1, problem: null }
+      : { seq: upstream.seq, problem: faultInWords(answer.error) };
     onChanged();
   }
 
@@ -62,14 +80,19 @@ export function restoreSteps({ dataDir, found, kept, client, now, newSeries, log
     if (!settled.ok) return settled;
     const calledOff = new AbortController();
     [ready, problem, progress] = [null, null, { have: 0, of: null }];
-    const work = make(source, calledOff.signal).then((made) => {
-      if (made.ok) ready = { source, ...made.value };
-      else if (!calledOff.signal.aborted) problem = made.error;
-      log.info(made.ok ? 'a ledger is ready to take the place of the one that is there' : 'no ledger was made ready', { source, ...(made.ok ? made.value : { why: made.error }) });
-    }).finally(() => {
-      [underWay, progress] = [null, null];
-      onChanged();
-    });
+    const work = make(source, calledOff.signal)
+      .then((made) => {
+        if (made.ok) ready = { source, ...made.value };
+        else if (!calledOff.signal.aborted) problem = made.error;
+        log.info(
+          made.ok ? 'a ledger is ready to take the place of the one that is there' : 'no ledger was made ready',
+          { source, ...(made.ok ? made.value : { why: made.error }) },
+        );
+      })
+      .finally(() => {
+        [underWay, progress] = [null, null];
+        onChanged();
+      });
     underWay = { work, calledOff };
     onChanged();
     return ok();
@@ -86,7 +109,14 @@ export function restoreSteps({ dataDir, found, kept, client, now, newSeries, log
   }
 
   async function make(source: RestoreSource, signal: AbortSignal): Promise<Result<Candidate, string>> {
-    const parts: CandidateParts = { dataDir, identity: found.identity, known, now, newSeries, stopped: () => signal.aborted };
+    const parts: CandidateParts = {
+      dataDir,
+      identity: found.identity,
+      known,
+      now,
+      newSeries,
+      stopped: () => signal.aborted,
+    };
     await askUpstream();
     if (source.kind === 'upstream') return fromUpstream(parts, signal).catch((fault: unknown) => err(wordsOf(fault)));
     const backup = backups.find((each) => nameOf(each.path) === source.name);
@@ -94,13 +124,20 @@ export function restoreSteps({ dataDir, found, kept, client, now, newSeries, log
   }
 
   async function fromUpstream(parts: CandidateParts, signal: AbortSignal): Promise<Result<Candidate, string>> {
-    if (!found.identity) return err('nothing here says any more whose ledger it was; enrol this machine again with a code from the operator, in an empty data folder');
+    if (!found.identity)
+      return err(
+        'nothing here says any more whose ledger it was; enrol this machine again with a code from the operator, in an empty data folder',
+      );
     const met = await fetchAll(parts, found.identity, signal);
     return met.ok ? finished(parts, { why: 'upstream', anchor: null }) : met;
   }
 
   /** What was fetched stays: another attempt goes on with it. Another journal than it begins with is fetched from the first entry. */
-  async function fetchAll(parts: CandidateParts, identity: Enrolment, signal: AbortSignal): Promise<Result<null, string>> {
+  async function fetchAll(
+    parts: CandidateParts,
+    identity: Enrolment,
+    signal: AbortSignal,
+  ): Promise<Result<null, string>> {
     for (let attempts = 0; attempts < 2; attempts += 1) {
       const { db, ledger } = openCandidate(parts, identity);
       try {
@@ -143,7 +180,13 @@ export function restoreSteps({ dataDir, found, kept, client, now, newSeries, log
       backups: backups.map(({ path, kind, seq }) => ({ name: nameOf(path), kind, seq, at: madeAt(path) })),
       upstream,
       progress,
-      candidate: ready && { source: ready.source, seq: ready.seq, at: ready.at === null ? null : Instant.parse(ready.at), lost: lostWith(ready), certain: upstream.seq !== null },
+      candidate: ready && {
+        source: ready.source,
+        seq: ready.seq,
+        at: ready.at === null ? null : Instant.parse(ready.at),
+        lost: lostWith(ready),
+        certain: upstream.seq !== null,
+      },
       problem,
     }),
     askUpstream,
@@ -175,5 +218,7 @@ function nameOf(path: string): string {
 
 /** Its name ends in the moment it was made: 20261122T082500123Z. */
 function madeAt(path: string): Instant {
-  return Instant.parse(nameOf(path).replace(/^.*-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z\.sqlite$/, '$1-$2-$3T$4:$5:$6.$7Z'));
+  return Instant.parse(
+    nameOf(path).replace(/^.*-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z\.sqlite$/, '$1-$2-$3T$4:$5:$6.$7Z'),
+  );
 }

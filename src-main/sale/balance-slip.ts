@@ -13,7 +13,12 @@ export interface BalanceCounter extends SlipCounter {
 }
 
 /** What was last read of a card, on paper with the time of its reading. Of a card that nobody could read there is nothing to say. */
-export function printBalance(cardNumber: string, language: Language, clerk: Session, counter: BalanceCounter): Result<null, Refusal> {
+export function printBalance(
+  cardNumber: string,
+  language: Language,
+  clerk: Session,
+  counter: BalanceCounter,
+): Result<null, Refusal> {
   const { card } = counter.known(cardNumber);
   if (!card) return err({ kind: 'balance-unknown' });
   const { balance, asOf, passes = [] } = card;

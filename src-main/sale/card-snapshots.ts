@@ -25,7 +25,9 @@ export interface CardSnapshots {
 export function cardSnapshotsIn(db: Database, ledger: Pick<Ledger, 'transaction'>): CardSnapshots {
   const read = db.prepare<[string], { card: string }>('SELECT card FROM card_snapshot WHERE number = ?');
   const balanceSince = db.prepare<[{ number: string; asOf: string }], { balance: number; at: string }>(BALANCE_SINCE);
-  const write = db.prepare('INSERT INTO card_snapshot (number, card, as_of) VALUES (?, ?, ?) ON CONFLICT (number) DO UPDATE SET card = excluded.card, as_of = excluded.as_of');
+  const write = db.prepare(
+    'INSERT INTO card_snapshot (number, card, as_of) VALUES (?, ?, ?) ON CONFLICT (number) DO UPDATE SET card = excluded.card, as_of = excluded.as_of',
+  );
   return {
     get(number) {
       const row = read.get(number);

@@ -1,7 +1,12 @@
 import type { Database } from 'better-sqlite3';
 import type { ReturnBody, SaleBody } from '../../src-shared/contract/journal-bodies.ts';
 import type { Entry, Profile } from '../../src-shared/contract/upstream.ts';
-import { HISTORY_ROWS_MAX, type CreditState, type HistoryEntry, type HistoryFound } from '../../src-shared/contract/views/history.ts';
+import {
+  HISTORY_ROWS_MAX,
+  type CreditState,
+  type HistoryEntry,
+  type HistoryFound,
+} from '../../src-shared/contract/views/history.ts';
 import type { ClerkId, SaleId } from '../../src-shared/ids.ts';
 import { readCardNumber } from '../../src-shared/card-number.ts';
 import { isKind } from '../../src-shared/journal/entry.ts';
@@ -87,8 +92,10 @@ function historyEntry(entry: Entry, text: string, counter: HistoryCounter): Hist
   // A number with its series is that receipt, and not one of another machine that ends alike.
   const series = /^([A-Z0-9]+-)\d+$/i.exec(text.trim())?.[1]?.toUpperCase();
   const ofOtherSeries = (receiptNumber: string) => series !== undefined && !receiptNumber.startsWith(series);
-  if (isKind(entry, 'sale')) return ofOtherSeries(entry.body.receiptNumber) ? [] : [{ ...common, ...saleFacts(entry, counter) }];
-  if (isKind(entry, 'return')) return ofOtherSeries(entry.body.receiptNumber) ? [] : [{ ...common, ...returnFacts(entry, entry.body, counter) }];
+  if (isKind(entry, 'sale'))
+    return ofOtherSeries(entry.body.receiptNumber) ? [] : [{ ...common, ...saleFacts(entry, counter) }];
+  if (isKind(entry, 'return'))
+    return ofOtherSeries(entry.body.receiptNumber) ? [] : [{ ...common, ...returnFacts(entry, entry.body, counter) }];
   return [];
 }
 
@@ -105,7 +112,14 @@ function saleFacts(entry: Entry & { readonly body: SaleBody }, counter: HistoryC
     tenders: body.tenders.map(({ kind, amount }) => ({ kind, amount })),
     kept: keptOf(entry, counter.ledger),
     reason: null,
-    lines: body.lines.map(({ line, cardNumber, productId, kind, amount }) => ({ line, cardNumber, productId, kind, amount, ...states(line) })),
+    lines: body.lines.map(({ line, cardNumber, productId, kind, amount }) => ({
+      line,
+      cardNumber,
+      productId,
+      kind,
+      amount,
+      ...states(line),
+    })),
   };
 }
 
@@ -124,8 +138,26 @@ function returnFacts(entry: Entry, body: ReturnBody, counter: HistoryCounter): F
     lines: body.lines.flatMap(({ line, amount }) => {
       const of = sold.get(line);
       const outcome = outcomes.get(line);
-      const credit: CreditState = outcome?.status === 'reversed' || outcome?.status === 'reversal-refused' ? outcome.status : outcome ? 'other' : 'on-the-way';
-      return of ? [{ line, cardNumber: of.cardNumber, productId: of.productId, kind: of.kind, amount, credit, balance: outcome?.balance ?? null, reason: outcome?.reason ?? null }] : [];
+      const credit: CreditState =
+        outcome?.status === 'reversed' || outcome?.status === 'reversal-refused'
+          ? outcome.status
+          : outcome
+            ? 'other'
+            : 'on-the-way';
+      return of
+        ? [
+            {
+              line,
+              cardNumber: of.cardNumber,
+              productId: of.productId,
+              kind: of.kind,
+              amount,
+              credit,
+              balance: outcome?.balance ?? null,
+              reason: outcome?.reason ?? null,
+            },
+          ]
+        : [];
     }),
   };
 }

@@ -18,7 +18,12 @@ export interface HoldsParts {
 }
 
 /** Holds at the upstream, remembered in this file until they are fulfilled or released. */
-export function holdsAt({ client, facts, ledger, lateRequestMs = LATE_REQUEST_MS }: HoldsParts): Holds & { releaseForgotten(): void; stop(): void } {
+export function holdsAt({
+  client,
+  facts,
+  ledger,
+  lateRequestMs = LATE_REQUEST_MS,
+}: HoldsParts): Holds & { releaseForgotten(): void; stop(): void } {
   const open = () => facts.get('open-holds') ?? [];
   const keep = (returnIds: readonly ReturnId[]) => facts.set('open-holds', [...new Set(returnIds)]);
   const without = (returnId: ReturnId) => open().filter((each) => each !== returnId);

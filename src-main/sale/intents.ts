@@ -22,7 +22,11 @@ export type Intent = z.infer<typeof Intent>;
 
 export interface Intents {
   /** Durable when it returns. A committed intent stays committed. */
-  keep(sale: ConfirmedSale, state: 'kept' | 'awaiting-payment', whose: { shiftId: ShiftId; clerkId: ClerkId; profileVersion: string }): void;
+  keep(
+    sale: ConfirmedSale,
+    state: 'kept' | 'awaiting-payment',
+    whose: { shiftId: ShiftId; clerkId: ClerkId; profileVersion: string },
+  ): void;
   settle(id: SaleId, state: 'committed' | 'abandoned'): void;
   find(id: SaleId): Intent | undefined;
   /** Without an end state, oldest first. */
@@ -43,15 +47,23 @@ export function intentsIn(db: Database, clock: Clock): Intents {
   const keep = db.prepare(KEEP);
   const settle = db.prepare('UPDATE intent SET state = ?, changed_at = ? WHERE id = ?');
   const find = db.prepare<[string], unknown>(`SELECT ${COLUMNS} FROM intent WHERE id = ?`);
-  const unfinished = db.prepare<[], unknown>(`SELECT ${COLUMNS} FROM intent WHERE state IN ('kept', 'awaiting-payment') ORDER BY created_at, id`);
-  const Row = Intent.omit({ sale: true, profileVersion: true }).extend({ sale: z.string().transform((text): unknown => JSON.parse(text)).pipe(KeptSale) });
+  const unfinished = db.prepare<[], unknown>(
+    `SELECT ${COLUMNS} FROM intent WHERE state IN ('kept', 'awaiting-payment') ORDER BY created_at, id`,
+  );
+  const Row = Intent.omit({ sale: true, profileVersion: true }).extend({
+    sale: z
+      .string()
+      .transform((text): unknown => JSON.parse(text))
+      .pipe(KeptSale),
+  });
   const intentOf = (row: unknown): Intent => {
     const { sale, ...rest } = Row.parse(row);
     return { ...rest, ...sale };
   };
   const now = () => instant(clock.now());
   return {
-    keep: (sale, state, { profileVersion, ...whose }) => void keep.run({ id: sale.saleId, sale: JSON.stringify({ sale, profileVersion }), state, now: now(), ...whose }),
+    keep: (sale, state, { profileVersion, ...whose }) =>
+      void keep.run({ id: sale.saleId, sale: JSON.stringify({ sale, profileVersion }), state, now: now(), ...whose }),
     settle: (id, state) => void settle.run(state, now(), id),
     find(id) {
       const row = find.get(id);

@@ -13,7 +13,8 @@ import type { Unacknowledged } from './unacknowledged.ts';
 /** A clerk waits this long to hear whether a card was unblocked. */
 const READ_CARD_TIMEOUT_MS = 5000;
 
-export interface KnownCards extends Pick<SaleCounter, 'known' | 'liveBalance' | 'forgetLiveCards'>, Pick<RetryCounter, 'readCard'> {
+export interface KnownCards
+  extends Pick<SaleCounter, 'known' | 'liveBalance' | 'forgetLiveCards'>, Pick<RetryCounter, 'readCard'> {
   readonly lookUp: LookUpParts;
 }
 
@@ -32,7 +33,12 @@ export function knownCards({ db, ledger, clock, upstream, unacknowledged }: Know
   const waiting = (number: string) => unacknowledged.waiting(upstream.shipper.ackedSeq(), number);
   const hotlisted = (number: string) => upstream.hotlist.has(number);
   return {
-    known: (number) => ({ number, card: snapshots.get(number), hotlisted: hotlisted(number), waiting: waiting(number) }),
+    known: (number) => ({
+      number,
+      card: snapshots.get(number),
+      hotlisted: hotlisted(number),
+      waiting: waiting(number),
+    }),
     liveBalance: (number) => live.get(number)?.balance ?? null,
     forgetLiveCards: () => live.clear(),
     async readCard(number) {
@@ -43,7 +49,9 @@ export function knownCards({ db, ledger, clock, upstream, unacknowledged }: Know
       profile: () => upstream.profiles.current(),
       today: (profile) => localDay(instant(clock.now()), profile.timeZone),
       online: () => upstream.contact.state() === 'online',
-      hotlisted, waiting, snapshots,
+      hotlisted,
+      waiting,
+      snapshots,
       readLive: (number, card) => void (card ? live.set(number, card) : live.delete(number)),
       ...liveLookUp(upstream.client),
     },

@@ -13,7 +13,11 @@ const LOOK_UP_TIMEOUT_MS = 1500;
 /** While the upstream is known to be out of reach, it is still asked, but hardly waited for. */
 const LOOK_UP_OFFLINE_TIMEOUT_MS = 300;
 
-export type LiveAnswer = { readonly kind: 'card'; readonly card: Card } | { readonly kind: 'unknown' } | { readonly kind: 'ambiguous' } | { readonly kind: 'no-answer' };
+export type LiveAnswer =
+  | { readonly kind: 'card'; readonly card: Card }
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'ambiguous' }
+  | { readonly kind: 'no-answer' };
 
 export interface LookUpParts {
   profile(): Profile | null;
@@ -40,7 +44,10 @@ export async function lookUpCard(text: string, parts: LookUpParts): Promise<Resu
   if (read.kind === 'none') return err({ kind: 'card-number-unreadable', why: read.why });
 
   const timeoutMs = parts.online() ? LOOK_UP_TIMEOUT_MS : LOOK_UP_OFFLINE_TIMEOUT_MS;
-  const answer = read.kind === 'full' ? await parts.askByNumber(read.number, timeoutMs) : await parts.askBySuffix(read.suffix, timeoutMs);
+  const answer =
+    read.kind === 'full'
+      ? await parts.askByNumber(read.number, timeoutMs)
+      : await parts.askBySuffix(read.suffix, timeoutMs);
   if (answer.kind === 'unknown') return err({ kind: 'card-unknown' });
   if (answer.kind === 'ambiguous') return err({ kind: 'card-ambiguous' });
   if (answer.kind === 'card') {

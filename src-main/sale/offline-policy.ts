@@ -22,14 +22,19 @@ export interface OfflineAllowance {
 }
 
 /** The first of the profile's offline limits that a sale would pass, named; null when it may be sold. */
-export function refuseOffline(lines: readonly { cardNumber: string; amount: Money }[], use: OfflineUse, limits: OfflineLimits): Refusal | null {
+export function refuseOffline(
+  lines: readonly { cardNumber: string; amount: Money }[],
+  use: OfflineUse,
+  limits: OfflineLimits,
+): Refusal | null {
   if (!limits.allowed) return { kind: 'offline-not-allowed' };
   if (use.hours >= limits.maxHours) return { kind: 'offline-hours-used', hours: limits.maxHours };
   if (use.entries >= limits.maxEntries) return { kind: 'offline-entries-used', entries: limits.maxEntries };
   const cards = [...new Set(lines.map((line) => line.cardNumber))];
   for (const cardNumber of cards) {
     const now = sumOf(lines.filter((line) => line.cardNumber === cardNumber).map((line) => line.amount));
-    if (plus(use.toppedUp(cardNumber), now) > limits.maxTopUp) return { kind: 'offline-top-up-limit', maximum: limits.maxTopUp };
+    if (plus(use.toppedUp(cardNumber), now) > limits.maxTopUp)
+      return { kind: 'offline-top-up-limit', maximum: limits.maxTopUp };
   }
   const total = sumOf(lines.map((line) => line.amount));
   // Judged by the meter's steps as well: a limit kept to the tenge would tell what was sold to whoever tries amounts at it.

@@ -10,7 +10,10 @@ export interface OfflineRules extends Pick<SaleCounter, 'offline' | 'refuseOffli
 }
 
 /** The profile's offline limits, held against what was sold since the upstream last acknowledged. */
-export function offlineRules({ contact, shipper, profiles }: UpstreamSide, unacknowledged: Unacknowledged): OfflineRules {
+export function offlineRules(
+  { contact, shipper, profiles }: UpstreamSide,
+  unacknowledged: Unacknowledged,
+): OfflineRules {
   const offline = () => contact.state() !== 'online';
   const use = (): OfflineUse => ({
     hours: contact.hoursSinceContact(),

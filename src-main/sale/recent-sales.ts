@@ -46,12 +46,20 @@ type LineState = Pick<RecentSale['lines'][number], 'credit' | 'balance' | 'reaso
 /** What became of each line of a sale. Money that went back counts more than what the upstream once said. */
 export function lineStates(sale: Entry, journal: JournalReader, states: SaleStates): (line: number) => LineState {
   const outcomes = new Map(states.outcomes.ofEntry(sale.id).map((outcome) => [outcome.line, outcome]));
-  const returned = new Set(journal.returnsOf(sale.id as SaleId).flatMap((entry) => (isKind(entry, 'return') ? entry.body.lines.map((line) => line.line) : [])));
-  return (line) => (returned.has(line) ? { credit: 'returned', balance: null, reason: null } : creditOf(outcomes.get(line)));
+  const returned = new Set(
+    journal
+      .returnsOf(sale.id as SaleId)
+      .flatMap((entry) => (isKind(entry, 'return') ? entry.body.lines.map((line) => line.line) : [])),
+  );
+  return (line) =>
+    returned.has(line) ? { credit: 'returned', balance: null, reason: null } : creditOf(outcomes.get(line));
 }
 
 function creditOf(outcome: Outcome | undefined): LineState {
   if (!outcome) return { credit: 'on-the-way', balance: null, reason: null };
-  const credit = outcome.status === 'credited' || outcome.status === 'pending' || outcome.status === 'rejected' ? outcome.status : 'other';
+  const credit =
+    outcome.status === 'credited' || outcome.status === 'pending' || outcome.status === 'rejected'
+      ? outcome.status
+      : 'other';
   return { credit, balance: outcome.balance ?? null, reason: outcome.reason ?? null };
 }

@@ -1,6 +1,11 @@
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Profile } from '../../src-shared/contract/upstream.ts';
-import { type ConfirmedLine, type ConfirmedSale, type ConfirmedTender, LINES_PER_SALE_MAX } from '../../src-shared/contract/views/sale.ts';
+import {
+  type ConfirmedLine,
+  type ConfirmedSale,
+  type ConfirmedTender,
+  LINES_PER_SALE_MAX,
+} from '../../src-shared/contract/views/sale.ts';
 import { sumOf } from '../../src-shared/money.ts';
 import { tenderOfKind } from '../../src-shared/profile.ts';
 import { isNewCard, type KnownCard, productById, refuseAmount, refuseCard } from '../../src-shared/sale-rules.ts';
@@ -33,28 +38,46 @@ export function refusePayment(sale: ConfirmedSale, rules: SaleRules): Refusal | 
 /** What is sold, before it is known how it is paid: a group is judged as it grows. */
 export function refuseLines(lines: readonly ConfirmedLine[], rules: SaleRules): Refusal | null {
   const { maxCardsPerSale } = rules.profile.limits;
-  if (new Set(lines.map((line) => line.cardNumber)).size > maxCardsPerSale) return { kind: 'too-many-cards', maximum: maxCardsPerSale };
+  if (new Set(lines.map((line) => line.cardNumber)).size > maxCardsPerSale)
+    return { kind: 'too-many-cards', maximum: maxCardsPerSale };
   if (lines.length > LINES_PER_SALE_MAX) return { kind: 'too-many-lines', maximum: LINES_PER_SALE_MAX };
-  return firstRefusal(lines, (line, index) => refuseTwice(line, lines.slice(0, index), rules))
-    ?? firstRefusal(lines, (line, index) => refuseLine(line, lines.slice(0, index), rules));
+  return (
+    firstRefusal(lines, (line, index) => refuseTwice(line, lines.slice(0, index), rules)) ??
+    firstRefusal(lines, (line, index) => refuseLine(line, lines.slice(0, index), rules))
+  );
 }
 
 /** The same product twice is a slip of the hand; two top-ups of one card would pass its cap together. */
-function refuseTwice({ cardNumber, productId }: ConfirmedLine, before: readonly ConfirmedLine[], { profile, today }: SaleRules): Refusal | null {
+function refuseTwice(
+  { cardNumber, productId }: ConfirmedLine,
+  before: readonly ConfirmedLine[],
+  { profile, today }: SaleRules,
+): Refusal | null {
   const isTopUp = (id: string) => productById(id, today, profile)?.kind === 'stored-value';
-  const twice = before.some((each) => each.cardNumber === cardNumber && (each.productId === productId || (isTopUp(each.productId) && isTopUp(productId))));
+  const twice = before.some(
+    (each) =>
+      each.cardNumber === cardNumber &&
+      (each.productId === productId || (isTopUp(each.productId) && isTopUp(productId))),
+  );
   return twice ? { kind: 'card-twice', cardNumber } : null;
 }
 
-function refuseLine(line: ConfirmedLine, before: readonly ConfirmedLine[], { profile, today, known }: SaleRules): Refusal | null {
+function refuseLine(
+  line: ConfirmedLine,
+  before: readonly ConfirmedLine[],
+  { profile, today, known }: SaleRules,
+): Refusal | null {
   const card = known(line.cardNumber);
   const product = productById(line.productId, today, profile);
   if (!product) return { kind: 'product-not-sold' };
   const isNew = isNewCard(card.card);
   // Of a card that nobody could ask about it is not known whether it is new: it is not sold either.
-  if (product.kind === 'card' && !isNew) return card.card ? { kind: 'card-bought-already', cardNumber: line.cardNumber } : { kind: 'card-unknown' };
+  if (product.kind === 'card' && !isNew)
+    return card.card ? { kind: 'card-bought-already', cardNumber: line.cardNumber } : { kind: 'card-unknown' };
   // Lines are decided in their order: a new card is bought before it takes anything.
-  const bought = before.some((each) => each.cardNumber === line.cardNumber && productById(each.productId, today, profile)?.kind === 'card');
+  const bought = before.some(
+    (each) => each.cardNumber === line.cardNumber && productById(each.productId, today, profile)?.kind === 'card',
+  );
   if (product.kind !== 'card' && isNew && !bought) return { kind: 'card-not-activated', cardNumber: line.cardNumber };
   return refuseCard(card, today, profile) ?? refuseAmount(card, product, line.amount, profile);
 }
@@ -79,7 +102,10 @@ function refuseCodes(sale: ConfirmedSale, { wantsCodes }: SaleRules, mayMiss: 0 
   return wantsCodes && missing.length > mayMiss ? { kind: 'authorisation-code-needed' } : null;
 }
 
-function firstRefusal<Item>(items: readonly Item[], refuse: (item: Item, index: number) => Refusal | null): Refusal | null {
+function firstRefusal<Item>(
+  items: readonly Item[],
+  refuse: (item: Item, index: number) => Refusal | null,
+): Refusal | null {
   for (const [index, item] of items.entries()) {
     const refused = refuse(item, index);
     if (refused) return refused;

@@ -27,7 +27,12 @@ export interface RetryCounter {
  * A line was rejected because its card was blocked, and the card is unblocked now: an entry asks the upstream to credit it after
  * all. Until the new word comes the line can't be given back, since it may be credited at any moment.
  */
-export async function retryCredit(saleId: SaleId, line: number, clerk: Session, counter: RetryCounter): Promise<Result<null, Refusal>> {
+export async function retryCredit(
+  saleId: SaleId,
+  line: number,
+  clerk: Session,
+  counter: RetryCounter,
+): Promise<Result<null, Refusal>> {
   const ready = readyToRetry(saleId, line, clerk, counter);
   if (!ready.ok) return ready;
   const { cardNumber } = ready.value;
@@ -39,10 +44,19 @@ export async function retryCredit(saleId: SaleId, line: number, clerk: Session, 
   // While the card was read, another window may have given the money back or tried as well.
   const still = readyToRetry(saleId, line, clerk, counter);
   if (!still.ok) return still;
-  const written = counter.ledger.append({
-    id: counter.ids.mint<EntryId>(), kind: 'credit-retried', at: instant(counter.clock.now()), shiftId: still.value.shiftId, clerkId: clerk.clerkId, supervisorId: null,
-    body: { v: 1, saleId, line }, postings: [],
-  }, () => counter.outcomes.retried(saleId, line));
+  const written = counter.ledger.append(
+    {
+      id: counter.ids.mint<EntryId>(),
+      kind: 'credit-retried',
+      at: instant(counter.clock.now()),
+      shiftId: still.value.shiftId,
+      clerkId: clerk.clerkId,
+      supervisorId: null,
+      body: { v: 1, saleId, line },
+      postings: [],
+    },
+    () => counter.outcomes.retried(saleId, line),
+  );
   return written.ok ? ok() : written;
 }
 
@@ -54,9 +68,12 @@ function readyToRetry(saleId: SaleId, line: number, clerk: Session, counter: Ret
   const sale = counter.ledger.entry(saleId);
   const sold = sale && isKind(sale, 'sale') ? sale.body.lines.find((each) => each.line === line) : undefined;
   if (!sold) return err({ kind: 'line-unknown' as const });
-  const returned = counter.ledger.returnsOf(saleId).some((entry) => isKind(entry, 'return') && entry.body.lines.some((each) => each.line === line));
+  const returned = counter.ledger
+    .returnsOf(saleId)
+    .some((entry) => isKind(entry, 'return') && entry.body.lines.some((each) => each.line === line));
   if (returned) return err({ kind: 'line-returned-already' as const });
   const word = counter.outcomes.ofEntry(saleId).find((each) => each.line === line);
-  if (word?.status !== 'rejected' || remedyOf(word.reason) !== 'retry') return err({ kind: 'line-not-retriable' as const });
+  if (word?.status !== 'rejected' || remedyOf(word.reason) !== 'retry')
+    return err({ kind: 'line-not-retriable' as const });
   return ok({ cardNumber: sold.cardNumber, shiftId: shift.value.id });
 }

@@ -36,7 +36,10 @@ export interface ReturnCounter {
 /** The upstream's promise that value stays on its cards until the return's entry arrives. */
 export interface Holds {
   /** Kept durably before the upstream is asked, so that a hold that nobody needs is released also after a crash. */
-  ask(returnId: ReturnId, sale: { saleId: SaleId; lines: readonly ReturnLine[] }): Promise<'held' | 'not-held' | 'no-answer'>;
+  ask(
+    returnId: ReturnId,
+    sale: { saleId: SaleId; lines: readonly ReturnLine[] },
+  ): Promise<'held' | 'not-held' | 'no-answer'>;
   release(returnId: ReturnId): void;
   /** The return is an entry now: nothing is left to release. Called in its transaction. */
   fulfilled(returnId: ReturnId): void;
@@ -68,7 +71,10 @@ export async function returnSale(
   if (refusal) return err(refusal);
 
   if (credited.length > 0) {
-    const held = await counter.holds.ask(asked.returnId, { saleId: asked.saleId, lines: credited.map(({ line, amount }) => ({ line, amount })) });
+    const held = await counter.holds.ask(asked.returnId, {
+      saleId: asked.saleId,
+      lines: credited.map(({ line, amount }) => ({ line, amount })),
+    });
     if (held !== 'held') {
       counter.holds.release(asked.returnId);
       return err({ kind: held === 'not-held' ? 'value-already-used' : 'return-needs-connection' });
@@ -85,7 +91,12 @@ export async function returnSale(
 }
 
 /** Whatever keeps the entry from being written, the passenger gets the value on the card back. */
-function writeReturn(asked: AskedReturn, ready: ReadyReturn, people: People, counter: ReturnCounter): Result<Entry, Refusal> {
+function writeReturn(
+  asked: AskedReturn,
+  ready: ReadyReturn,
+  people: People,
+  counter: ReturnCounter,
+): Result<Entry, Refusal> {
   let written: Result<Entry, Refusal> | undefined;
   try {
     written = counter.ledger.append(returnDraft(asked, ready, people, counter), (entry) => {
@@ -118,8 +129,12 @@ function readyToReturn(asked: AskedReturn, clerk: Session, counter: ReturnCounte
   const lines = sale.body.lines.filter((line) => chosen.has(line.line));
   if (lines.length !== asked.lines.length) return err({ kind: 'line-unknown' });
   if (asked.tenders.some((tender) => !tenderOfKind(tender.kind, profile))) return err({ kind: 'tender-not-accepted' });
-  if (asked.tenders.some((tender) => tender.kind !== 'cash' && tender.authCode === undefined)) return err({ kind: 'authorisation-code-needed' });
-  const [due, tendered] = [sumOf(lines.map((line) => line.amount)), sumOf(asked.tenders.map((tender) => tender.amount))];
+  if (asked.tenders.some((tender) => tender.kind !== 'cash' && tender.authCode === undefined))
+    return err({ kind: 'authorisation-code-needed' });
+  const [due, tendered] = [
+    sumOf(lines.map((line) => line.amount)),
+    sumOf(asked.tenders.map((tender) => tender.amount)),
+  ];
   if (due !== tendered) return err({ kind: 'tenders-do-not-add-up', due, tendered });
   return ok({ sale, lines, shift: shift.value, profile });
 }
@@ -145,14 +160,23 @@ function returnsOf(sale: Entry, ledger: Pick<Ledger, 'returnsOf'>): ReturnBody[]
 
 /** What of a sale's payment came each way and has not gone back. */
 export function keptOf(sale: Entry & { readonly body: SaleBody }, ledger: Pick<Ledger, 'returnsOf'>): PaymentPart[] {
-  return partsKept(sale.body.tenders, returnsOf(sale, ledger).flatMap((body) => body.tenders));
+  return partsKept(
+    sale.body.tenders,
+    returnsOf(sale, ledger).flatMap((body) => body.tenders),
+  );
 }
 
 /**
  * A clerk may give back the own sale of this shift within the profile's minutes, and always what the upstream rejected:
  * that money bought nothing. Everything else wants a supervisor.
  */
-function refusePeople(asked: AskedReturn, sale: Entry & { readonly body: SaleBody }, lines: readonly SaleLine[], people: People, counter: ReturnCounter): Refusal | null {
+function refusePeople(
+  asked: AskedReturn,
+  sale: Entry & { readonly body: SaleBody },
+  lines: readonly SaleLine[],
+  people: People,
+  counter: ReturnCounter,
+): Refusal | null {
   // Also a supervisor who sells gives back on a second person's word: approving means two.
   if (people.supervisorId !== null) return null;
   // Money that came by card or QR goes back that way: out of the drawer only with a second person.
@@ -170,7 +194,12 @@ function boughtNothing(line: SaleLine, sale: Entry, counter: ReturnCounter): boo
   return remedyOf(counter.outcomes.ofEntry(sale.id).find((each) => each.line === line.line)?.reason) !== 'support';
 }
 
-function returnDraft(asked: AskedReturn, { sale, lines, shift, profile }: ReadyReturn, people: People, counter: ReturnCounter): Draft<'return'> {
+function returnDraft(
+  asked: AskedReturn,
+  { sale, lines, shift, profile }: ReadyReturn,
+  people: People,
+  counter: ReturnCounter,
+): Draft<'return'> {
   const tenders = asked.tenders.map(({ kind, amount, authCode }) => {
     const tender = tenderOfKind(kind, profile);
     assert(tender !== undefined, 'a return was checked before it became an entry');
@@ -199,5 +228,9 @@ function returnDraft(asked: AskedReturn, { sale, lines, shift, profile }: ReadyR
 
 function returnMade(entry: Entry): ReturnMade {
   assert(isKind(entry, 'return'), 'the entry of a return is a return');
-  return { returnId: entry.id as ReturnId, receiptNumber: entry.body.receiptNumber, amount: sumOf(entry.body.lines.map((line) => line.amount)) };
+  return {
+    returnId: entry.id as ReturnId,
+    receiptNumber: entry.body.receiptNumber,
+    amount: sumOf(entry.body.lines.map((line) => line.amount)),
+  };
 }

@@ -53,7 +53,11 @@ export function saleDraft(facts: SaleFacts): Draft<'sale'> {
   };
 }
 
-function saleLine(line: ConfirmedLine, number: number, { profile, at, agreedOn, cardOf, balanceOf }: SaleFacts): SaleLine {
+function saleLine(
+  line: ConfirmedLine,
+  number: number,
+  { profile, at, agreedOn, cardOf, balanceOf }: SaleFacts,
+): SaleLine {
   const today = localDay(at, profile.timeZone);
   const product = productById(line.productId, agreedOn, profile);
   assert(product !== undefined, 'a sale was checked before it became an entry');

@@ -47,18 +47,24 @@ export interface SaleCounter {
 }
 
 /** Takes the money of one sale. What it returns as taken is durable; printing and shipping follow on their own. */
-export async function takeSale(sale: ConfirmedSale, clerk: Session, counter: SaleCounter): Promise<Result<SaleTaken, Refusal>> {
+export async function takeSale(
+  sale: ConfirmedSale,
+  clerk: Session,
+  counter: SaleCounter,
+): Promise<Result<SaleTaken, Refusal>> {
   const taken = counter.ledger.entry(sale.saleId);
   if (taken) return saysTheSame(taken, sale) ? ok(saleTaken(taken)) : err({ kind: 'sale-already-settled' });
 
   // Its rules were asked before the amount was keyed: what has changed since then is no reason to forget a payment.
   const begun = counter.intents.find(sale.saleId);
-  if (begun?.state === 'awaiting-payment' && isSamePayment(begun.sale, sale) && codeMissing(sale, counter) === null) return finishBegun(sale, begun, clerk, counter);
+  if (begun?.state === 'awaiting-payment' && isSamePayment(begun.sale, sale) && codeMissing(sale, counter) === null)
+    return finishBegun(sale, begun, clerk, counter);
 
   const ready = readyToSell(clerk, counter);
   if (!ready.ok) return ready;
   const { rules } = ready.value;
-  const refusal = refuseSale(sale, rules) ?? counter.refuseOffline(sale.lines) ?? refuseForgetting(begun, sale, counter);
+  const refusal =
+    refuseSale(sale, rules) ?? counter.refuseOffline(sale.lines) ?? refuseForgetting(begun, sale, counter);
   if (refusal) return err(refusal);
 
   // Durable before any device is asked: a terminal that may charge makes it a payment that is waited for.
@@ -70,7 +76,11 @@ export async function takeSale(sale: ConfirmedSale, clerk: Session, counter: Sal
 }
 
 /** Whether these lines could be sold now: asked as a group grows, so that nobody counts money for a card that is refused. */
-export function judgeLines(lines: readonly ConfirmedLine[], clerk: Session, counter: SaleCounter): Result<null, Refusal> {
+export function judgeLines(
+  lines: readonly ConfirmedLine[],
+  clerk: Session,
+  counter: SaleCounter,
+): Result<null, Refusal> {
   const ready = readyToSell(clerk, counter);
   if (!ready.ok) return ready;
   const refusal = refuseLines(lines, ready.value.rules) ?? counter.refuseOffline(lines);
@@ -87,7 +97,10 @@ export function awaitPayment(sale: ConfirmedSale, clerk: Session, counter: SaleC
   if (!ready.ok) return ready;
   const begun = counter.intents.find(sale.saleId);
   // Once a part is paid, only the way of paying is judged: the money on the table is no longer asked for the card.
-  const judged = begun?.state === 'awaiting-payment' ? refusePayment(sale, ready.value.rules) : (refuseBeforePayment(sale, ready.value.rules) ?? counter.refuseOffline(sale.lines));
+  const judged =
+    begun?.state === 'awaiting-payment'
+      ? refusePayment(sale, ready.value.rules)
+      : (refuseBeforePayment(sale, ready.value.rules) ?? counter.refuseOffline(sale.lines));
   const refusal = refuseForgetting(begun, sale, counter) ?? judged;
   if (refusal) return err(refusal);
   return keep(sale, 'awaiting-payment', ready.value, clerk, counter);
@@ -97,7 +110,12 @@ export function awaitPayment(sale: ConfirmedSale, clerk: Session, counter: SaleC
  * Of a sale that was begun and not finished: the passenger's money was taken, so it is recorded on the terms of its moment,
  * whatever limits, profile and upstream say by now. Only a broken ledger and a missing shift stand in the way.
  */
-export async function finishSale(saleId: SaleId, authCode: string | undefined, clerk: Session, counter: SaleCounter): Promise<Result<SaleTaken, Refusal>> {
+export async function finishSale(
+  saleId: SaleId,
+  authCode: string | undefined,
+  clerk: Session,
+  counter: SaleCounter,
+): Promise<Result<SaleTaken, Refusal>> {
   const taken = takenBefore(saleId, counter);
   if (taken) return ok(taken);
   const begun = unfinished(saleId, counter);
@@ -105,7 +123,12 @@ export async function finishSale(saleId: SaleId, authCode: string | undefined, c
   return finishBegun(withAuthCode(begun.value.sale, authCode), begun.value, clerk, counter);
 }
 
-async function finishBegun(sale: ConfirmedSale, begun: Intent, clerk: Session, counter: SaleCounter): Promise<Result<SaleTaken, Refusal>> {
+async function finishBegun(
+  sale: ConfirmedSale,
+  begun: Intent,
+  clerk: Session,
+  counter: SaleCounter,
+): Promise<Result<SaleTaken, Refusal>> {
   const stopped = counter.stopped();
   if (stopped?.kind === 'ledger-broken') return err(stopped);
   const shift = counter.shifts.forRecording(clerk);
@@ -128,19 +151,35 @@ export function abandonSale(saleId: SaleId, clerk: Session, counter: SaleCounter
   if (!begun.ok) return ok();
   const settle = () => counter.intents.settle(saleId, 'abandoned');
   const slips = begun.value.sale.tenders.filter((tender) => tender.authCode !== undefined);
-  const settled = slips.length === 0 ? counter.ledger.transaction(settle) : giveUpPaid(saleId, slips, clerk, counter, settle);
+  const settled =
+    slips.length === 0 ? counter.ledger.transaction(settle) : giveUpPaid(saleId, slips, clerk, counter, settle);
   return settled.ok ? ok() : settled;
 }
 
 /** The bank knows of these slips and no sale does: whose word it was that they were given back is in the journal. */
-function giveUpPaid(saleId: SaleId, slips: readonly ConfirmedTender[], clerk: Session, counter: SaleCounter, settle: () => void): Result<unknown, Refusal> {
+function giveUpPaid(
+  saleId: SaleId,
+  slips: readonly ConfirmedTender[],
+  clerk: Session,
+  counter: SaleCounter,
+  settle: () => void,
+): Result<unknown, Refusal> {
   const shift = counter.shifts.open();
   if (!shift) return err({ kind: 'no-open-shift' });
   const reason = `given back on the terminal: ${slips.map(({ kind, amount, authCode }) => `${kind} ${amount}, code ${authCode}`).join('; ')}`;
-  return counter.ledger.append({
-    id: counter.ids.mint<EntryId>(), kind: 'payment-decided', at: instant(counter.clock.now()), shiftId: shift.id, clerkId: clerk.clerkId, supervisorId: null,
-    body: { v: 1, saleId, decision: 'not-paid', reason }, postings: [],
-  }, settle);
+  return counter.ledger.append(
+    {
+      id: counter.ids.mint<EntryId>(),
+      kind: 'payment-decided',
+      at: instant(counter.clock.now()),
+      shiftId: shift.id,
+      clerkId: clerk.clerkId,
+      supervisorId: null,
+      body: { v: 1, saleId, decision: 'not-paid', reason },
+      postings: [],
+    },
+    settle,
+  );
 }
 
 /** On which terms a sale is recorded. */
@@ -151,10 +190,18 @@ interface Terms {
 }
 
 /** Writes down what was paid. Without an approval nothing is sold; where a terminal may have charged, the sale waits for a person. */
-function recordSale(sale: ConfirmedSale, payment: Payment, { profile, agreedOn }: Terms, clerk: Session, counter: SaleCounter): Result<SaleTaken, Refusal> {
+function recordSale(
+  sale: ConfirmedSale,
+  payment: Payment,
+  { profile, agreedOn }: Terms,
+  clerk: Session,
+  counter: SaleCounter,
+): Result<SaleTaken, Refusal> {
   if (payment.state === 'unknown') return err({ kind: 'payment-unknown' });
   if (payment.state === 'declined') {
-    const settled = payment.charged ? ok() : counter.ledger.transaction(() => counter.intents.settle(sale.saleId, 'abandoned'));
+    const settled = payment.charged
+      ? ok()
+      : counter.ledger.transaction(() => counter.intents.settle(sale.saleId, 'abandoned'));
     return settled.ok ? err({ kind: 'payment-declined', reason: payment.reason }) : settled;
   }
   // While the terminal was asked, the drawer may have been counted: the payment then waits in the attention list.
@@ -162,7 +209,9 @@ function recordSale(sale: ConfirmedSale, payment: Payment, { profile, agreedOn }
   if (!shift.ok) return shift;
 
   const draft = saleDraft({
-    sale, profile, agreedOn,
+    sale,
+    profile,
+    agreedOn,
     shiftId: shift.value.id,
     clerkId: clerk.clerkId,
     at: instant(counter.clock.now()),
@@ -198,7 +247,13 @@ function readyToSell(clerk: Session, counter: SaleCounter): Result<ReadyToSell, 
   return ok({ shift: shift.value, rules: { profile, today, wantsCodes, known: (number) => counter.known(number) } });
 }
 
-function keep(sale: ConfirmedSale, state: 'kept' | 'awaiting-payment', { shift, rules }: ReadyToSell, clerk: Session, counter: SaleCounter): Result<null, Refusal> {
+function keep(
+  sale: ConfirmedSale,
+  state: 'kept' | 'awaiting-payment',
+  { shift, rules }: ReadyToSell,
+  clerk: Session,
+  counter: SaleCounter,
+): Result<null, Refusal> {
   const whose = { shiftId: shift.id, clerkId: clerk.clerkId, profileVersion: rules.profile.version };
   const kept = counter.ledger.transaction(() => counter.intents.keep(sale, state, whose));
   return kept.ok ? ok() : kept;
@@ -220,14 +275,21 @@ function unfinished(saleId: SaleId, counter: SaleCounter): Result<Intent, Refusa
 function saysTheSame(entry: Entry, sale: ConfirmedSale): boolean {
   if (!isKind(entry, 'sale')) return false;
   const { lines, tenders } = entry.body;
-  const written = [lines.map(({ cardNumber, productId, amount }) => [cardNumber, productId, amount]), tenders.map(({ kind, amount }) => [kind, amount])];
-  const confirmed = [sale.lines.map(({ cardNumber, productId, amount }) => [cardNumber, productId, amount]), sale.tenders.map(({ kind, amount }) => [kind, amount])];
+  const written = [
+    lines.map(({ cardNumber, productId, amount }) => [cardNumber, productId, amount]),
+    tenders.map(({ kind, amount }) => [kind, amount]),
+  ];
+  const confirmed = [
+    sale.lines.map(({ cardNumber, productId, amount }) => [cardNumber, productId, amount]),
+    sale.tenders.map(({ kind, amount }) => [kind, amount]),
+  ];
   return canonicalJson(written) === canonicalJson(confirmed);
 }
 
 /** But for the code that the slip brought, and for what was handed over of the cash part. */
 function isSamePayment(begun: ConfirmedSale, now: ConfirmedSale): boolean {
-  const said = ({ lines, tenders }: ConfirmedSale) => canonicalJson({ lines, tenders: tenders.map(({ kind, amount }) => ({ kind, amount })) });
+  const said = ({ lines, tenders }: ConfirmedSale) =>
+    canonicalJson({ lines, tenders: tenders.map(({ kind, amount }) => ({ kind, amount })) });
   return said(begun) === said(now) && !forgets(begun, now);
 }
 
@@ -241,21 +303,35 @@ function refuseForgetting(begun: Intent | undefined, sale: ConfirmedSale, counte
 function forgets(begun: ConfirmedSale, sale: ConfirmedSale): boolean {
   const charged = begun.tenders.filter((tender) => tender.kind !== 'cash');
   const now = sale.tenders.filter((tender) => tender.kind !== 'cash');
-  return canonicalJson(begun.lines) !== canonicalJson(sale.lines) || charged.some((tender, index) => {
-    const same = now[index];
-    return same?.kind !== tender.kind || same.amount !== tender.amount || (tender.authCode !== undefined && same.authCode !== tender.authCode);
-  });
+  return (
+    canonicalJson(begun.lines) !== canonicalJson(sale.lines) ||
+    charged.some((tender, index) => {
+      const same = now[index];
+      return (
+        same?.kind !== tender.kind ||
+        same.amount !== tender.amount ||
+        (tender.authCode !== undefined && same.authCode !== tender.authCode)
+      );
+    })
+  );
 }
 
 function codeMissing(sale: ConfirmedSale, counter: SaleCounter): Refusal | null {
-  const missing = counter.terminal.slips === 'typed' && sale.tenders.some((tender) => tender.kind !== 'cash' && tender.authCode === undefined);
+  const missing =
+    counter.terminal.slips === 'typed' &&
+    sale.tenders.some((tender) => tender.kind !== 'cash' && tender.authCode === undefined);
   return missing ? { kind: 'authorisation-code-needed' } : null;
 }
 
 /** The code goes to the one tender that misses it: the others were kept with theirs. */
 function withAuthCode(sale: ConfirmedSale, authCode: string | undefined): ConfirmedSale {
   if (authCode === undefined) return sale;
-  return { ...sale, tenders: sale.tenders.map((tender) => (tender.kind === 'cash' || tender.authCode !== undefined ? tender : { ...tender, authCode })) };
+  return {
+    ...sale,
+    tenders: sale.tenders.map((tender) =>
+      tender.kind === 'cash' || tender.authCode !== undefined ? tender : { ...tender, authCode },
+    ),
+  };
 }
 
 /** What a committed sale says to the screen. */

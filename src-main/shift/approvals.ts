@@ -54,32 +54,80 @@ export function approvalItems(counter: ApprovalCounter): AttentionItem[] {
   return counter.approvals.outstanding().flatMap((seq): AttentionItem[] => {
     const entry = counter.ledger.entryAt(seq);
     if (!entry) return [];
-    const common = { entryId: entry.id, at: entry.at, clerkId: entry.clerkId, clerkName: entry.clerkId === null ? '' : counter.clerkName(entry.clerkId) };
-    if (isKind(entry, 'shift-closed')) return [{ kind: 'approval-outstanding', ...common, difference: minus(entry.body.counted, entry.body.expected), reason: entry.body.reason ?? '' }];
+    const common = {
+      entryId: entry.id,
+      at: entry.at,
+      clerkId: entry.clerkId,
+      clerkName: entry.clerkId === null ? '' : counter.clerkName(entry.clerkId),
+    };
+    if (isKind(entry, 'shift-closed'))
+      return [
+        {
+          kind: 'approval-outstanding',
+          ...common,
+          difference: minus(entry.body.counted, entry.body.expected),
+          reason: entry.body.reason ?? '',
+        },
+      ];
     if (isKind(entry, 'pay-out')) {
       const [refused] = counter.outcomes.ofEntry(entry.id);
       const number = entry.body.claimId === undefined ? '' : claimNumber(entry.body.claimId);
-      return [{ kind: 'claim-payment-refused', ...common, amount: entry.body.amount, number, reason: refused?.reason ?? 'other' }];
+      return [
+        {
+          kind: 'claim-payment-refused',
+          ...common,
+          amount: entry.body.amount,
+          number,
+          reason: refused?.reason ?? 'other',
+        },
+      ];
     }
     if (!isKind(entry, 'return')) return [];
     const sale = counter.ledger.entry(entry.body.saleId);
-    return counter.outcomes.ofEntry(entry.id).filter((outcome) => outcome.status === 'reversal-refused').flatMap((outcome) => {
-      const given = entry.body.lines.find((line) => line.line === outcome.line);
-      const sold = sale && isKind(sale, 'sale') ? sale.body.lines.find((line) => line.line === outcome.line) : undefined;
-      return given ? [{ kind: 'reversal-refused' as const, ...common, line: outcome.line, receiptNumber: entry.body.receiptNumber, amount: given.amount, cardNumber: sold?.cardNumber ?? null, reason: outcome.reason ?? 'other' }] : [];
-    });
+    return counter.outcomes
+      .ofEntry(entry.id)
+      .filter((outcome) => outcome.status === 'reversal-refused')
+      .flatMap((outcome) => {
+        const given = entry.body.lines.find((line) => line.line === outcome.line);
+        const sold =
+          sale && isKind(sale, 'sale') ? sale.body.lines.find((line) => line.line === outcome.line) : undefined;
+        return given
+          ? [
+              {
+                kind: 'reversal-refused' as const,
+                ...common,
+                line: outcome.line,
+                receiptNumber: entry.body.receiptNumber,
+                amount: given.amount,
+                cardNumber: sold?.cardNumber ?? null,
+                reason: outcome.reason ?? 'other',
+              },
+            ]
+          : [];
+      });
   });
 }
 
-const NOTED: Readonly<Record<string, string>> = { return: 'refused reversal seen', 'pay-out': 'refused payment of a claim seen' };
+const NOTED: Readonly<Record<string, string>> = {
+  return: 'refused reversal seen',
+  'pay-out': 'refused payment of a claim seen',
+};
 
 /** A supervisor's PIN on what is outstanding. It is a note that names the entry: the entry itself is never changed. */
-export async function approve(given: { entryId: EntryId; approval: { clerkId: ClerkId; pin: string } }, session: Session, counter: ApprovalCounter): Promise<Result<null, Refusal>> {
+export async function approve(
+  given: { entryId: EntryId; approval: { clerkId: ClerkId; pin: string } },
+  session: Session,
+  counter: ApprovalCounter,
+): Promise<Result<null, Refusal>> {
   const entry = counter.ledger.entry(given.entryId);
   const isOutstanding = () => entry !== undefined && counter.approvals.outstanding().includes(entry.seq);
   if (!entry || !isOutstanding()) return err({ kind: 'approved-already' });
   // Whose drawer it was approves nothing of it, also when they are a supervisor.
-  const approved = await counter.access.approve(given.approval.clerkId, given.approval.pin, entry.clerkId ?? session.clerkId);
+  const approved = await counter.access.approve(
+    given.approval.clerkId,
+    given.approval.pin,
+    entry.clerkId ?? session.clerkId,
+  );
   if (!approved.ok) return approved;
   // Another window may have been quicker while the PIN was verified.
   if (!isOutstanding()) return err({ kind: 'approved-already' });

@@ -19,7 +19,11 @@ interface People {
 }
 
 /** Pay-in, pay-out and safe drop: money that comes into the drawer or leaves it, and where from or to. */
-export function moveCash(movement: CashMovement, people: People, counter: ShiftCounter): Result<{ entryId: EntryId }, Refusal> {
+export function moveCash(
+  movement: CashMovement,
+  people: People,
+  counter: ShiftCounter,
+): Result<{ entryId: EntryId }, Refusal> {
   const shift = counter.shifts.forSelling(people.clerk);
   if (!shift.ok) return shift;
   if (movement.kind !== 'safe-drop' && !movement.reason) return err({ kind: 'reason-needed' });
@@ -30,7 +34,13 @@ export function moveCash(movement: CashMovement, people: People, counter: ShiftC
   return written.ok ? ok({ entryId: id }) : written;
 }
 
-function movementDraft(id: EntryId, movement: CashMovement, shift: OpenShift, people: People, counter: ShiftCounter): Draft {
+function movementDraft(
+  id: EntryId,
+  movement: CashMovement,
+  shift: OpenShift,
+  people: People,
+  counter: ShiftCounter,
+): Draft {
   const { kind, amount } = movement;
   const body: CashBody = {
     v: 1,
@@ -38,11 +48,21 @@ function movementDraft(id: EntryId, movement: CashMovement, shift: OpenShift, pe
     ...(movement.reason && { reason: movement.reason }),
     ...(kind === 'safe-drop' ? { bagSeal: movement.bagSeal } : { against: movement.against }),
   };
-  const common = { id, at: instant(counter.clock.now()), shiftId: shift.id, clerkId: people.clerk.clerkId, supervisorId: people.supervisorId, body };
+  const common = {
+    id,
+    at: instant(counter.clock.now()),
+    shiftId: shift.id,
+    clerkId: people.clerk.clerkId,
+    supervisorId: people.supervisorId,
+    body,
+  };
   switch (kind) {
-    case 'pay-in': return { ...common, kind, postings: payInPostings(amount, movement.against) };
-    case 'pay-out': return { ...common, kind, postings: payOutPostings(amount, movement.against) };
-    case 'safe-drop': return { ...common, kind, postings: safeDropPostings(amount) };
+    case 'pay-in':
+      return { ...common, kind, postings: payInPostings(amount, movement.against) };
+    case 'pay-out':
+      return { ...common, kind, postings: payOutPostings(amount, movement.against) };
+    case 'safe-drop':
+      return { ...common, kind, postings: safeDropPostings(amount) };
   }
 }
 

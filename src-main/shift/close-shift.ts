@@ -29,7 +29,9 @@ export function giveCount(counts: Counts, clerk: Session, counter: ShiftCounter)
   if (before?.recounted) return err({ kind: 'recount-used' });
 
   const draft = countDraft(counts, before ? 'recount at close' : 'count at close', shift.value, clerk.clerkId, counter);
-  const written = counter.ledger.append(draft, () => counter.shifts.keepClosing(shift.value.id, { counts, recounted: before !== null, revealedAt: null }));
+  const written = counter.ledger.append(draft, () =>
+    counter.shifts.keepClosing(shift.value.id, { counts, recounted: before !== null, revealedAt: null }),
+  );
   return written.ok ? ok({ counted: countedTotal(counts), recountOffered: before === null }) : written;
 }
 
@@ -49,7 +51,9 @@ export function reveal(clerk: Session, counter: ShiftCounter): Result<Reveal, Re
   if (!counting.ok) return counting;
   const { shift, closing } = counting.value;
   if (closing.revealedAt === null) {
-    const kept = counter.ledger.transaction(() => counter.shifts.keepClosing(shift.id, { ...closing, revealedAt: instant(counter.clock.now()) }));
+    const kept = counter.ledger.transaction(() =>
+      counter.shifts.keepClosing(shift.id, { ...closing, revealedAt: instant(counter.clock.now()) }),
+    );
     if (!kept.ok) return kept;
   }
   const { expected, counted, difference } = reckon(shift, closing, counter);
@@ -91,40 +95,63 @@ export function closeShift(
   const approvalOutstanding = above && people.supervisorId === null;
   const totals = zTotals(shift, counter);
   const id = counter.ids.mint<EntryId>();
-  const written = counter.ledger.append({
-    id,
-    kind: 'shift-closed',
-    at: instant(counter.clock.now()),
-    shiftId: shift.id,
-    clerkId: people.clerk.clerkId,
-    supervisorId: people.supervisorId,
-    body: {
-      v: 1, expected, counted, carried, removed,
-      unsent: counter.shipper.unsent(),
-      firstSeq: shift.openedSeq,
-      counts: closing.counts,
-      totals,
-      ...(given.bagSeal && { bagSeal: given.bagSeal }),
-      ...(given.reason && { reason: given.reason }),
-      ...(approvalOutstanding && { approvalOutstanding }),
+  const written = counter.ledger.append(
+    {
+      id,
+      kind: 'shift-closed',
+      at: instant(counter.clock.now()),
+      shiftId: shift.id,
+      clerkId: people.clerk.clerkId,
+      supervisorId: people.supervisorId,
+      body: {
+        v: 1,
+        expected,
+        counted,
+        carried,
+        removed,
+        unsent: counter.shipper.unsent(),
+        firstSeq: shift.openedSeq,
+        counts: closing.counts,
+        totals,
+        ...(given.bagSeal && { bagSeal: given.bagSeal }),
+        ...(given.reason && { reason: given.reason }),
+        ...(approvalOutstanding && { approvalOutstanding }),
+      },
+      postings: shiftClosedPostings({ expected, carried, removed }),
     },
-    postings: shiftClosedPostings({ expected, carried, removed }),
-  }, (entry) => {
-    counter.shifts.forgetClosing(shift.id);
-    counter.paper.ofEntry(entry);
-  });
+    (entry) => {
+      counter.shifts.forgetClosing(shift.id);
+      counter.paper.ofEntry(entry);
+    },
+  );
   if (!written.ok) return written;
-  return ok({ entryId: id, zNumber: totals.zNumber, expected, counted, difference, carried, removed, approvalOutstanding });
+  return ok({
+    entryId: id,
+    zNumber: totals.zNumber,
+    expected,
+    counted,
+    difference,
+    carried,
+    removed,
+    approvalOutstanding,
+  });
 }
 
-function shiftBeingCounted(clerk: Session, counter: ShiftCounter): Result<{ shift: OpenShift; closing: Closing }, Refusal> {
+function shiftBeingCounted(
+  clerk: Session,
+  counter: ShiftCounter,
+): Result<{ shift: OpenShift; closing: Closing }, Refusal> {
   const shift = counter.shifts.forClosing(clerk);
   if (!shift.ok) return shift;
   const closing = counter.shifts.closing(shift.value.id);
   return closing ? ok({ shift: shift.value, closing }) : err({ kind: 'count-not-given' });
 }
 
-function reckon(shift: OpenShift, closing: Closing, counter: ShiftCounter): { expected: Money; counted: Money; difference: Money } {
+function reckon(
+  shift: OpenShift,
+  closing: Closing,
+  counter: ShiftCounter,
+): { expected: Money; counted: Money; difference: Money } {
   const expected = counter.ledger.drawerOf(shift.id);
   const counted = countedTotal(closing.counts);
   return { expected, counted, difference: minus(counted, expected) };

@@ -11,7 +11,13 @@ import type { OpenShift } from './shifts.ts';
 export type Occasion = 'count in between' | 'count at close' | 'recount at close';
 
 /** A count is an entry without postings: it moves no money and is evidence of what was seen. */
-export function countDraft(counts: Counts, occasion: Occasion, shift: OpenShift, clerkId: ClerkId, { clock, ids }: { clock: Clock; ids: Ids }): Draft<'cash-counted'> {
+export function countDraft(
+  counts: Counts,
+  occasion: Occasion,
+  shift: OpenShift,
+  clerkId: ClerkId,
+  { clock, ids }: { clock: Clock; ids: Ids },
+): Draft<'cash-counted'> {
   return {
     id: ids.mint<EntryId>(),
     kind: 'cash-counted',

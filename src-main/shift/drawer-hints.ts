@@ -10,7 +10,13 @@ export type DrawerHintsOf = (shift: OpenShift, entries: readonly Entry[], profil
 
 /** Each entry is looked at once, however often the screen asks. */
 export function drawerHints(sha256: (text: string) => Hash): DrawerHintsOf {
-  let known: { of: readonly Entry[] | null; profile: Profile | null; read: number; change: SmallChange; drop: DropPrompt } = nothingOf(null, null);
+  let known: {
+    of: readonly Entry[] | null;
+    profile: Profile | null;
+    read: number;
+    change: SmallChange;
+    drop: DropPrompt;
+  } = nothingOf(null, null);
   return (shift, entries, profile) => {
     if (known.of !== entries || known.profile?.version !== profile.version) known = nothingOf(entries, profile);
     const kinds = kindsOfMoney(profile);

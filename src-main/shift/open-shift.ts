@@ -34,7 +34,11 @@ export interface ShiftCounter {
 }
 
 /** Opens a shift with the float that was counted. A difference from what the last close left is recorded, never asked away. */
-export function openShift(given: { counts: Counts; fromSafe: Money }, clerk: Session, counter: ShiftCounter): Result<ShiftOpened, Refusal> {
+export function openShift(
+  given: { counts: Counts; fromSafe: Money },
+  clerk: Session,
+  counter: ShiftCounter,
+): Result<ShiftOpened, Refusal> {
   const stopped = counter.stopped();
   if (stopped) return err(stopped);
   const profile = counter.profile();

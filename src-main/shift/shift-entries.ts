@@ -52,15 +52,20 @@ export function shiftEntriesIn(journal: Pick<JournalReader, 'entriesFrom'>): Shi
     },
     async readAhead(shift, mayRead) {
       beginWith(shift);
-      while (mayRead() && known.shiftId === shift.id && readSlice()) await new Promise((resolve) => setImmediate(resolve));
+      while (mayRead() && known.shiftId === shift.id && readSlice())
+        await new Promise((resolve) => setImmediate(resolve));
     },
     goOn(appended) {
-      if (appended.kind === 'shift-opened' && appended.shiftId !== null) beginWith({ id: appended.shiftId, openedSeq: appended.seq });
+      if (appended.kind === 'shift-opened' && appended.shiftId !== null)
+        beginWith({ id: appended.shiftId, openedSeq: appended.seq });
       if (appended.shiftId !== null && appended.shiftId === known.shiftId) readSlice();
     },
   };
 }
 
-function nothingOf(shiftId: ShiftId | null, nextSeq: number): { shiftId: ShiftId | null; nextSeq: number; entries: Entry[]; totals: ShiftTotals } {
+function nothingOf(
+  shiftId: ShiftId | null,
+  nextSeq: number,
+): { shiftId: ShiftId | null; nextSeq: number; entries: Entry[]; totals: ShiftTotals } {
   return { shiftId, nextSeq, entries: [], totals: EMPTY_SHIFT };
 }

@@ -43,7 +43,10 @@ export interface Shifts {
 }
 
 const ClosingRow = z.object({
-  counts: z.string().transform((text): unknown => JSON.parse(text)).pipe(Counts),
+  counts: z
+    .string()
+    .transform((text): unknown => JSON.parse(text))
+    .pipe(Counts),
   recounted: z.int().transform((flag) => flag === 1),
   revealedAt: z.string().nullable(),
 });
@@ -51,8 +54,15 @@ const KEEP_CLOSING = `
   INSERT INTO closing (shift_id, counts, recounted, revealed_at) VALUES (?, ?, ?, ?)
   ON CONFLICT (shift_id) DO UPDATE SET counts = excluded.counts, recounted = excluded.recounted, revealed_at = excluded.revealed_at`;
 
-export function shiftsIn(db: Database, journal: JournalReader, clock: Clock, clerkName: (id: ClerkId) => string): Shifts {
-  const readClosing = db.prepare<[string], unknown>('SELECT counts, recounted, revealed_at AS revealedAt FROM closing WHERE shift_id = ?');
+export function shiftsIn(
+  db: Database,
+  journal: JournalReader,
+  clock: Clock,
+  clerkName: (id: ClerkId) => string,
+): Shifts {
+  const readClosing = db.prepare<[string], unknown>(
+    'SELECT counts, recounted, revealed_at AS revealedAt FROM closing WHERE shift_id = ?',
+  );
   const keepClosing = db.prepare(KEEP_CLOSING);
   const forgetClosing = db.prepare('DELETE FROM closing WHERE shift_id = ?');
 
@@ -60,7 +70,13 @@ export function shiftsIn(db: Database, journal: JournalReader, clock: Clock, cle
     const entry = journal.openShift();
     if (!entry) return null;
     assert(entry.clerkId !== null && entry.shiftId !== null, 'a shift was opened by a clerk');
-    return { id: entry.shiftId, number: journal.countOfKind('shift-opened'), openedAt: entry.at, openedSeq: entry.seq, clerkId: entry.clerkId };
+    return {
+      id: entry.shiftId,
+      number: journal.countOfKind('shift-opened'),
+      openedAt: entry.at,
+      openedSeq: entry.seq,
+      clerkId: entry.clerkId,
+    };
   }
 
   function closing(shiftId: ShiftId): Closing | null {
@@ -82,16 +98,19 @@ export function shiftsIn(db: Database, journal: JournalReader, clock: Clock, cle
     forRecording,
     forSelling(clerk) {
       const shift = forRecording(clerk);
-      if (shift.ok && hoursOpen(shift.value, clock) >= SHIFT_HOURS_MAX) return err({ kind: 'shift-too-long', hours: SHIFT_HOURS_MAX });
+      if (shift.ok && hoursOpen(shift.value, clock) >= SHIFT_HOURS_MAX)
+        return err({ kind: 'shift-too-long', hours: SHIFT_HOURS_MAX });
       return shift;
     },
     forClosing(clerk) {
       const shift = open();
       if (!shift) return err({ kind: 'no-open-shift' });
-      if (shift.clerkId !== clerk.clerkId && clerk.role !== 'supervisor') return err({ kind: 'shift-of-another', clerkName: clerkName(shift.clerkId) });
+      if (shift.clerkId !== clerk.clerkId && clerk.role !== 'supervisor')
+        return err({ kind: 'shift-of-another', clerkName: clerkName(shift.clerkId) });
       return ok(shift);
     },
-    keepClosing: (shiftId, given) => void keepClosing.run(shiftId, JSON.stringify(given.counts), given.recounted ? 1 : 0, given.revealedAt),
+    keepClosing: (shiftId, given) =>
+      void keepClosing.run(shiftId, JSON.stringify(given.counts), given.recounted ? 1 : 0, given.revealedAt),
     forgetClosing: (shiftId) => void forgetClosing.run(shiftId),
     view() {
       const shift = open();

@@ -13,7 +13,10 @@ export function alarmsIn(facts: Facts, clock: Clock, log: Log): Alarms {
   function keep(alarms: readonly Alarm[]): void {
     standing = [...alarms];
     try {
-      facts.set('alarms', standing.map(({ alarm, detail, at }) => ({ alarm, detail, at })));
+      facts.set(
+        'alarms',
+        standing.map(({ alarm, detail, at }) => ({ alarm, detail, at })),
+      );
     } catch (fault) {
       // It stands in this run all the same: what raised it will raise it again in the next.
       log.fault('an alarm could not be kept', fault);

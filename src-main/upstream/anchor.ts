@@ -58,7 +58,10 @@ export function anchorOver({ client, ledger, outcomes, facts, alarms, clock, pac
     if (!written.ok) return 'unkept';
     if (lost || countsAnew) outcomes.tellChanged();
     if (lost) {
-      alarms.raise('journal-gap', `the upstream had acknowledged entries up to ${acked} and now holds those up to ${held}; the rest is sent again`);
+      alarms.raise(
+        'journal-gap',
+        `the upstream had acknowledged entries up to ${acked} and now holds those up to ${held}; the rest is sent again`,
+      );
     }
     changed.tell();
     return 'followed';
@@ -83,8 +86,16 @@ export function anchorOver({ client, ledger, outcomes, facts, alarms, clock, pac
 
   function part(verdict: 'forked' | 'behind', nextSeq: number): 'parted' {
     const { seq } = ledger.head();
-    if (verdict === 'forked') alarms.raise('journal-fork', `up to ${nextSeq - 1} the upstream holds another entry than this counter, whose journal ends at ${seq}`);
-    else alarms.raise('journal-behind', `the upstream holds entries up to ${nextSeq - 1}, this counter only up to ${seq}: its ledger is an old copy`);
+    if (verdict === 'forked')
+      alarms.raise(
+        'journal-fork',
+        `up to ${nextSeq - 1} the upstream holds another entry than this counter, whose journal ends at ${seq}`,
+      );
+    else
+      alarms.raise(
+        'journal-behind',
+        `the upstream holds entries up to ${nextSeq - 1}, this counter only up to ${seq}: its ledger is an old copy`,
+      );
     changed.tell();
     return 'parted';
   }

@@ -17,7 +17,10 @@ export async function readBody(response: Response, type: string, bytesMax: numbe
 }
 
 function isJson(told: string | null, type: string): boolean {
-  const [essence = '', ...parameters] = (told ?? '').toLowerCase().split(';').map((part) => part.trim());
+  const [essence = '', ...parameters] = (told ?? '')
+    .toLowerCase()
+    .split(';')
+    .map((part) => part.trim());
   const charset = parameters.find((parameter) => parameter.startsWith('charset='));
   return essence === type && (charset === undefined || /^charset="?utf-?8"?$/.test(charset));
 }

@@ -1,7 +1,20 @@
 import type { z } from 'zod';
 import {
-  AppendAnswer, Card, ClaimAnswer, type ClaimRequest, type Clerk, EnrolAnswer, type EnrolRequest, EntriesAnswer, HealthAnswer, type HoldRequest, HotlistAnswer,
-  OutcomesAnswer, type Profile, StrandAnswer, TokenAnswer,
+  AppendAnswer,
+  Card,
+  ClaimAnswer,
+  type ClaimRequest,
+  type Clerk,
+  EnrolAnswer,
+  type EnrolRequest,
+  EntriesAnswer,
+  HealthAnswer,
+  type HoldRequest,
+  HotlistAnswer,
+  OutcomesAnswer,
+  type Profile,
+  StrandAnswer,
+  TokenAnswer,
 } from '../../src-shared/contract/upstream.ts';
 import type { ClaimId, CounterId, ReturnId } from '../../src-shared/ids.ts';
 import { assert, err, ok, type Result } from '../../src-shared/result.ts';
@@ -37,10 +50,17 @@ export interface UpstreamClient {
   appendEntries(entries: readonly string[], limits?: CallLimits): Answer<z.infer<typeof AppendAnswer>>;
   readEntries(asked: { from: number; limit: number }, limits?: CallLimits): Answer<z.infer<typeof EntriesAnswer>>;
   strand(entries: readonly string[], limits?: CallLimits): Answer<z.infer<typeof StrandAnswer>>;
-  outcomes(asked: { after: number; limit: number; waitSeconds: number }, limits?: CallLimits): Answer<z.infer<typeof OutcomesAnswer>>;
+  outcomes(
+    asked: { after: number; limit: number; waitSeconds: number },
+    limits?: CallLimits,
+  ): Answer<z.infer<typeof OutcomesAnswer>>;
   hold(returnId: ReturnId, request: z.infer<typeof HoldRequest>, limits?: CallLimits): Answer<null>;
   releaseHold(returnId: ReturnId, limits?: CallLimits): Answer<null>;
-  fileClaim(claimId: ClaimId, request: z.infer<typeof ClaimRequest>, limits?: CallLimits): Answer<z.infer<typeof ClaimAnswer>>;
+  fileClaim(
+    claimId: ClaimId,
+    request: z.infer<typeof ClaimRequest>,
+    limits?: CallLimits,
+  ): Answer<z.infer<typeof ClaimAnswer>>;
   /** Tells every call that came to an end; one that was called off says nothing about the upstream and is not told. */
   onExchange(listener: (exchange: Exchange) => void): () => void;
 }
@@ -87,76 +107,180 @@ const ENTRIES_ANSWER_MAX = 33 * 1024 * KIB;
 
 /** What an operation is, beside the token, the limits and the schema. */
 type Operation = Pick<Call, 'method' | 'path' | 'expects'> &
-  Partial<Pick<Call, 'query' | 'etag' | 'body' | 'answerBytesMax'>> & { readonly open?: boolean; readonly answerMs?: number };
+  Partial<Pick<Call, 'query' | 'etag' | 'body' | 'answerBytesMax'>> & {
+    readonly open?: boolean;
+    readonly answerMs?: number;
+  };
 
 /** Plain http is for an upstream on this machine: a token never crosses a wire in the clear. */
 const LOOPBACK_HOST = /^(127(\.\d+){3}|localhost|\[::1\])$/;
 
 export function upstreamClient({ baseUrl, token, counterId, clock, patience: given }: ClientParts): UpstreamClient {
-  assert(!baseUrl || baseUrl.protocol === 'https:' || LOOPBACK_HOST.test(baseUrl.hostname), 'the upstream is asked by https, or on this machine');
+  assert(
+    !baseUrl || baseUrl.protocol === 'https:' || LOOPBACK_HOST.test(baseUrl.hostname),
+    'the upstream is asked by https, or on this machine',
+  );
   const exchanges = changes<[Exchange]>();
   const patience = { ...PATIENCE, ...given };
-  const shipment = (entries: readonly string[]) => ({ ...SHIPMENT, body: `{"entries":[${entries.join(',')}]}`, answerMs: patience.shippingMs });
+  const shipment = (entries: readonly string[]) => ({
+    ...SHIPMENT,
+    body: `{"entries":[${entries.join(',')}]}`,
+    answerMs: patience.shippingMs,
+  });
 
   /** Asks, reads what came with `read`, and tells how it went. */
-  async function call<Value>(name: OperationName, operation: Operation, limits: CallLimits, read: (reply: Reply) => Result<Value, UpstreamFault>): Answer<Value> {
+  async function call<Value>(
+    name: OperationName,
+    operation: Operation,
+    limits: CallLimits,
+    read: (reply: Reply) => Result<Value, UpstreamFault>,
+  ): Answer<Value> {
     if (!baseUrl) return err({ kind: 'unreachable', detail: 'this counter was not told the address of its upstream' });
     const bearer = operation.open ? null : token();
     if (!operation.open && bearer === null) return err({ kind: 'unreachable', detail: 'this counter has no token' });
     const startedAt = clock.monotonic();
-    const times = { answerMs: operation.answerMs ?? patience.answerMs, bodyMs: patience.bodyMs, totalMs: limits.timeoutMs, signal: limits.signal };
-    const reply = await exchange(baseUrl, { answerBytesMax: SMALL_ANSWER_MAX, ...operation, token: bearer, times }, () => clock.now());
+    const times = {
+      answerMs: operation.answerMs ?? patience.answerMs,
+      bodyMs: patience.bodyMs,
+      totalMs: limits.timeoutMs,
+      signal: limits.signal,
+    };
+    const reply = await exchange(
+      baseUrl,
+      { answerBytesMax: SMALL_ANSWER_MAX, ...operation, token: bearer, times },
+      () => clock.now(),
+    );
     const answer = reply.ok ? read(reply.value) : reply;
     // A large answer took milliseconds to take apart: a sale has its turn before anything is done with it.
     await othersHadTheirTurn();
     if (!limits.signal?.aborted) {
-      exchanges.tell({ operation: name, token: bearer, startedAt, endedAt: clock.monotonic(), fault: answer.ok ? null : answer.error });
+      exchanges.tell({
+        operation: name,
+        token: bearer,
+        startedAt,
+        endedAt: clock.monotonic(),
+        fault: answer.ok ? null : answer.error,
+      });
     }
     return answer;
   }
 
-  const ask = <Schema extends z.ZodType>(name: OperationName, schema: Schema, operation: Operation, limits: CallLimits = {}) =>
-    call(name, operation, limits, (reply) => parsed(schema, reply.body));
-  const askTagged = <Schema extends z.ZodType>(name: OperationName, schema: Schema, operation: Operation, limits: CallLimits = {}) =>
+  const ask = <Schema extends z.ZodType>(
+    name: OperationName,
+    schema: Schema,
+    operation: Operation,
+    limits: CallLimits = {},
+  ) => call(name, operation, limits, (reply) => parsed(schema, reply.body));
+  const askTagged = <Schema extends z.ZodType>(
+    name: OperationName,
+    schema: Schema,
+    operation: Operation,
+    limits: CallLimits = {},
+  ) =>
     call<Tagged<z.output<Schema>>>(name, operation, limits, (reply) => {
       if (reply.unchanged) return ok(null);
       const value = parsed(schema, reply.body);
       return value.ok ? ok({ value: value.value, etag: reply.etag }) : value;
     });
-  const tell = (name: OperationName, operation: Operation, limits: CallLimits = {}) => call(name, operation, limits, () => ok());
+  const tell = (name: OperationName, operation: Operation, limits: CallLimits = {}) =>
+    call(name, operation, limits, () => ok());
   const counter = (rest: string) => `/v1/counters/${counterId() ?? 'none'}/${rest}`;
 
   return {
     onExchange: exchanges.listen,
-    health: (limits) => ask('health', HealthAnswer, { ...GET, path: '/healthz', open: true, answerMs: patience.healthMs }, limits),
-    enrol: (request, limits) => ask('enrol', EnrolAnswer, { method: 'POST', path: '/v1/enrolments', expects: 201, open: true, body: JSON.stringify(request) }, limits),
-    rotateToken: (limits) => ask('rotateToken', TokenAnswer, { method: 'POST', path: '/v1/token', expects: 200 }, limits),
+    health: (limits) =>
+      ask('health', HealthAnswer, { ...GET, path: '/healthz', open: true, answerMs: patience.healthMs }, limits),
+    enrol: (request, limits) =>
+      ask(
+        'enrol',
+        EnrolAnswer,
+        { method: 'POST', path: '/v1/enrolments', expects: 201, open: true, body: JSON.stringify(request) },
+        limits,
+      ),
+    rotateToken: (limits) =>
+      ask('rotateToken', TokenAnswer, { method: 'POST', path: '/v1/token', expects: 200 }, limits),
     profile: ({ version, etag }, limits) =>
-      askTagged('profile', version === undefined ? ProfileAnswer : ProfileAnswer.refine((profile) => profile.version === version, 'it is another version'), {
-        ...GET, path: '/v1/profile', query: { version }, etag, answerBytesMax: LARGE_ANSWER_MAX,
-      }, limits),
-    clerks: ({ etag }, limits) => askTagged('clerks', RosterAnswer, { ...GET, path: '/v1/clerks', etag, answerBytesMax: LARGE_ANSWER_MAX }, limits),
+      askTagged(
+        'profile',
+        version === undefined
+          ? ProfileAnswer
+          : ProfileAnswer.refine((profile) => profile.version === version, 'it is another version'),
+        {
+          ...GET,
+          path: '/v1/profile',
+          query: { version },
+          etag,
+          answerBytesMax: LARGE_ANSWER_MAX,
+        },
+        limits,
+      ),
+    clerks: ({ etag }, limits) =>
+      askTagged('clerks', RosterAnswer, { ...GET, path: '/v1/clerks', etag, answerBytesMax: LARGE_ANSWER_MAX }, limits),
     hotlist: ({ after, limit }, limits) =>
-      ask('hotlist', HotlistAnswer, { ...GET, path: '/v1/hotlist', query: { after: after ?? undefined, limit }, answerBytesMax: LARGE_ANSWER_MAX }, limits),
+      ask(
+        'hotlist',
+        HotlistAnswer,
+        { ...GET, path: '/v1/hotlist', query: { after: after ?? undefined, limit }, answerBytesMax: LARGE_ANSWER_MAX },
+        limits,
+      ),
     card: (cardNumber, limits) =>
-      ask('card', cardWhere((number) => number === cardNumber), { ...GET, path: `/v1/cards/${encodeURIComponent(cardNumber)}` }, limits),
+      ask(
+        'card',
+        cardWhere((number) => number === cardNumber),
+        { ...GET, path: `/v1/cards/${encodeURIComponent(cardNumber)}` },
+        limits,
+      ),
     findCard: (by, limits) =>
-      ask('findCard', cardWhere((number) => !('suffix' in by) || number.endsWith(by.suffix)), { ...GET, path: '/v1/cards', query: { ...by } }, limits),
+      ask(
+        'findCard',
+        cardWhere((number) => !('suffix' in by) || number.endsWith(by.suffix)),
+        { ...GET, path: '/v1/cards', query: { ...by } },
+        limits,
+      ),
     appendEntries: (entries, limits) =>
       ask('appendEntries', AppendAnswer, { ...shipment(entries), path: counter('entries'), expects: 200 }, limits),
     readEntries: ({ from, limit }, limits) =>
-      ask('readEntries', EntriesAnswer, { ...GET, path: counter('entries'), query: { from, limit }, answerBytesMax: ENTRIES_ANSWER_MAX }, limits),
-    strand: (entries, limits) => ask('strand', StrandAnswer, { ...shipment(entries), path: counter('stranded'), expects: 202 }, limits),
+      ask(
+        'readEntries',
+        EntriesAnswer,
+        { ...GET, path: counter('entries'), query: { from, limit }, answerBytesMax: ENTRIES_ANSWER_MAX },
+        limits,
+      ),
+    strand: (entries, limits) =>
+      ask('strand', StrandAnswer, { ...shipment(entries), path: counter('stranded'), expects: 202 }, limits),
     outcomes: ({ after, limit, waitSeconds }, limits) =>
-      ask('outcomes', OutcomesAnswer, {
-        ...GET, path: counter('outcomes'), query: { after, limit, wait: waitSeconds }, answerBytesMax: LARGE_ANSWER_MAX, answerMs: patience.answerMs + waitSeconds * 1000,
-      }, limits),
-    hold: (returnId, request, limits) => tell('hold', { method: 'PUT', path: counter(`holds/${returnId}`), expects: 204, body: JSON.stringify(request) }, limits),
-    releaseHold: (returnId, limits) => tell('releaseHold', { method: 'DELETE', path: counter(`holds/${returnId}`), expects: 204 }, limits),
+      ask(
+        'outcomes',
+        OutcomesAnswer,
+        {
+          ...GET,
+          path: counter('outcomes'),
+          query: { after, limit, wait: waitSeconds },
+          answerBytesMax: LARGE_ANSWER_MAX,
+          answerMs: patience.answerMs + waitSeconds * 1000,
+        },
+        limits,
+      ),
+    hold: (returnId, request, limits) =>
+      tell(
+        'hold',
+        { method: 'PUT', path: counter(`holds/${returnId}`), expects: 204, body: JSON.stringify(request) },
+        limits,
+      ),
+    releaseHold: (returnId, limits) =>
+      tell('releaseHold', { method: 'DELETE', path: counter(`holds/${returnId}`), expects: 204 }, limits),
     fileClaim: (claimId, request, limits) =>
-      ask('fileClaim', ClaimAnswer.refine((claim) => claim.claimId === claimId, 'it is another claim'), {
-        method: 'PUT', path: `/v1/claims/${claimId}`, expects: 200, body: JSON.stringify(request),
-      }, limits),
+      ask(
+        'fileClaim',
+        ClaimAnswer.refine((claim) => claim.claimId === claimId, 'it is another claim'),
+        {
+          method: 'PUT',
+          path: `/v1/claims/${claimId}`,
+          expects: 200,
+          body: JSON.stringify(request),
+        },
+        limits,
+      ),
   };
 }
 
@@ -173,5 +297,10 @@ function parsed<Schema extends z.ZodType>(schema: Schema, body: unknown): Result
   const read = schema.safeParse(body);
   if (read.success) return ok(read.data);
   const issues = read.error.issues.slice(0, 3).map((issue) => `${issue.path.map(String).join('.')}: ${issue.message}`);
-  return err({ kind: 'unreadable', detail: `its answer is not what was agreed: ${issues.join('; ')}`, wellFormed: true, retryAfterMs: null });
+  return err({
+    kind: 'unreadable',
+    detail: `its answer is not what was agreed: ${issues.join('; ')}`,
+    wellFormed: true,
+    retryAfterMs: null,
+  });
 }

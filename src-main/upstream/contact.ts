@@ -29,7 +29,17 @@ const WITHOUT_HEALTH_TIMEOUT_MS = 3_000;
  * Whether the upstream is in reach. Every authenticated call tells; one that failed raises a doubt, which a knock settles at
  * once, so that a single broken connection doesn't flicker on the screen. While out of reach it knocks every few seconds.
  */
-export function contactOver({ client, facts, ledger, alarms, clock, random, pace, enrolled, onFault }: ContactParts): Contact & Pick<Worker, 'start' | 'stop'> {
+export function contactOver({
+  client,
+  facts,
+  ledger,
+  alarms,
+  clock,
+  random,
+  pace,
+  enrolled,
+  onFault,
+}: ContactParts): Contact & Pick<Worker, 'start' | 'stop'> {
   const changed = changes();
   let reached = false;
   let doubted = true;
@@ -76,8 +86,14 @@ export function contactOver({ client, facts, ledger, alarms, clock, random, pace
     if (health.ok) compareClocks(health.value.time, startedAt);
     if (!enrolled()) return { answered: health.ok, wishedMs: health.ok ? null : retryAfterOf(health.error) };
     const before = contacts;
-    const served = await client.outcomes({ after: facts.get('outcome-no') ?? 0, limit: 1, waitSeconds: 0 }, { signal, ...(health.ok ? {} : { timeoutMs: WITHOUT_HEALTH_TIMEOUT_MS }) });
-    return { answered: signal.aborted ? reached : contacts > before, wishedMs: served.ok ? null : retryAfterOf(served.error) };
+    const served = await client.outcomes(
+      { after: facts.get('outcome-no') ?? 0, limit: 1, waitSeconds: 0 },
+      { signal, ...(health.ok ? {} : { timeoutMs: WITHOUT_HEALTH_TIMEOUT_MS }) },
+    );
+    return {
+      answered: signal.aborted ? reached : contacts > before,
+      wishedMs: served.ok ? null : retryAfterOf(served.error),
+    };
   }
 
   function compareClocks(upstreams: Instant, askedAtMs: number): void {

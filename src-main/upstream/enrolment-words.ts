@@ -2,8 +2,10 @@ import { faultInWords, type UpstreamFault } from './fault.ts';
 
 /** Why an enrolment failed and what to do, for whoever sets the counter up. */
 export function enrolmentFaultInWords(fault: UpstreamFault, baseUrl: URL | null): string {
-  if (!baseUrl) return 'this counter was not told where its upstream is; give it the address, such as https://upstream.example.kz';
-  if (fault.kind === 'unreachable') return `the upstream at ${baseUrl.origin} can't be reached (${fault.detail}); check the address and the network`;
+  if (!baseUrl)
+    return 'this counter was not told where its upstream is; give it the address, such as https://upstream.example.kz';
+  if (fault.kind === 'unreachable')
+    return `the upstream at ${baseUrl.origin} can't be reached (${fault.detail}); check the address and the network`;
   if (fault.kind === 'unreadable' || isForeign(fault.problem.type, fault.problem.status)) {
     return `what answers at ${baseUrl.origin} is not a Sapar upstream (${faultInWords(fault)}); check the address`;
   }

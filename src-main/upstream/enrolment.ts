@@ -49,10 +49,14 @@ export function enrolmentOver(parts: EnrolmentParts): ResumedEnrolments {
   const stopping = new AbortController();
 
   async function enrol(code: string): Promise<Result<Enrolment, Refusal>> {
-    if (!EnrolmentCode.safeParse(code).success) return refused(`«${code}» is no enrolment code: it looks like AB12-CD34`);
+    if (!EnrolmentCode.safeParse(code).success)
+      return refused(`«${code}» is no enrolment code: it looks like AB12-CD34`);
     const request = keepRequest(code);
     if (!request.ok) return request;
-    const answer = await client.enrol({ requestId: request.value, code, device: parts.device }, { signal: stopping.signal });
+    const answer = await client.enrol(
+      { requestId: request.value, code, device: parts.device },
+      { signal: stopping.signal },
+    );
     if (!answer.ok) {
       if (isFinal(answer.error)) forgetRequest();
       return refused(enrolmentFaultInWords(answer.error, parts.baseUrl));
@@ -77,11 +81,14 @@ export function enrolmentOver(parts: EnrolmentParts): ResumedEnrolments {
 
   /** Why this machine can't be that counter; null when it can. */
   function unfitness({ counterId, counterName, token, nextSeq, headHash }: EnrolAnswer): string | null {
-    if (!isUsableToken(token)) return 'the upstream gave a token that can\'t be used';
+    if (!isUsableToken(token)) return "the upstream gave a token that can't be used";
     const own = ledger.entryAt(1);
-    if (own && own.counterId !== counterId) return `this machine's ledger belongs to another counter than «${counterName}»; give that one its own machine or data folder`;
+    if (own && own.counterId !== counterId)
+      return `this machine's ledger belongs to another counter than «${counterName}»; give that one its own machine or data folder`;
     const forked = judgeHead({ nextSeq, headHash }, ledger) === 'forked';
-    return forked ? `the upstream holds another journal of «${counterName}» than this machine; the operator must look at both` : null;
+    return forked
+      ? `the upstream holds another journal of «${counterName}» than this machine; the operator must look at both`
+      : null;
   }
 
   /** The token goes first: without the enrolment it is nothing, and the request is still there to ask again. */
@@ -103,7 +110,11 @@ export function enrolmentOver(parts: EnrolmentParts): ResumedEnrolments {
       facts.set('enrolment', enrolment);
       facts.set('acked-seq', Math.min(seq, nextSeq - 1));
       // With the enrolment itself, so that not a moment is left in which a part of the journal would pass for the whole.
-      if (isBehind) facts.set('restore', facts.get('restore') ?? { why: seq === 0 ? 'replaced-machine' : 'old-copy', from: seq, known: nextSeq - 1 });
+      if (isBehind)
+        facts.set(
+          'restore',
+          facts.get('restore') ?? { why: seq === 0 ? 'replaced-machine' : 'old-copy', from: seq, known: nextSeq - 1 },
+        );
       facts.forget('enrolment-request');
     });
     if (!written.ok) return written;

@@ -54,7 +54,10 @@ export async function exchange(base: URL, call: Call, now: () => number): Promis
     if (!response.bodyUsed) response.body?.cancel().catch(() => {});
     return answer;
   } catch (fault) {
-    return err({ kind: 'unreachable', detail: limits.signal.aborted ? reasonOf(limits.signal.reason) : reasonOf(fault) });
+    return err({
+      kind: 'unreachable',
+      detail: limits.signal.aborted ? reasonOf(limits.signal.reason) : reasonOf(fault),
+    });
   } finally {
     limits.end();
   }
@@ -66,14 +69,17 @@ export async function exchange(base: URL, call: Call, now: () => number): Promis
  */
 function wasClosedBetween(fault: unknown): boolean {
   const cause = fault instanceof Error ? fault.cause : undefined;
-  if (!(cause instanceof Error) || !('socket' in cause) || typeof cause.socket !== 'object' || cause.socket === null) return false;
+  if (!(cause instanceof Error) || !('socket' in cause) || typeof cause.socket !== 'object' || cause.socket === null)
+    return false;
   return 'bytesRead' in cause.socket && Number(cause.socket.bytesRead) > 0;
 }
 
 function addressOf(base: URL, { path, query = {} }: Call): URL {
   const address = new URL(base);
   address.pathname = base.pathname.replace(/\/+$/, '') + path;
-  address.search = new URLSearchParams(Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]))).toString();
+  address.search = new URLSearchParams(
+    Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
+  ).toString();
   return address;
 }
 
@@ -97,7 +103,9 @@ async function readReply(response: Response, call: Call, now: () => number): Pro
   }
   if (response.status === 304 && call.etag) return ok({ body: null, unchanged: true, etag });
   if (response.status < 400) {
-    const what = response.headers.has('location') ? 'a redirect, which is not followed' : 'another status than the contract names';
+    const what = response.headers.has('location')
+      ? 'a redirect, which is not followed'
+      : 'another status than the contract names';
     return unreadable(response, `it answered ${response.status}, ${what}`, now);
   }
   return readProblem(response, now);
@@ -107,7 +115,12 @@ async function readProblem(response: Response, now: () => number): Promise<Resul
   const body = await readBody(response, 'application/problem+json', PROBLEM_BYTES_MAX);
   if (!body.ok) return unreadable(response, `it answered ${response.status}, and ${body.error}`, now);
   const problem = Problem.safeParse(body.value);
-  if (!problem.success) return unreadable(response, `it answered ${response.status} with a problem of another shape than the contract has`, now);
+  if (!problem.success)
+    return unreadable(
+      response,
+      `it answered ${response.status} with a problem of another shape than the contract has`,
+      now,
+    );
   // The status that travelled counts: the one in the body may have been written by somebody else.
   return err({
     kind: 'problem',

@@ -16,7 +16,11 @@ export type FetchedBack =
 
 /** Asks for what follows our head and writes it, each entry proven, the page in one transaction together with `alongside`. */
 export async function fetchBack(
-  { client, ledger, alongside = () => {} }: { client: Pick<UpstreamClient, 'readEntries'>; ledger: Ledger; alongside?: (entries: readonly Entry[]) => void },
+  {
+    client,
+    ledger,
+    alongside = () => {},
+  }: { client: Pick<UpstreamClient, 'readEntries'>; ledger: Ledger; alongside?: (entries: readonly Entry[]) => void },
   signal: AbortSignal,
 ): Promise<FetchedBack> {
   const answer = await client.readEntries({ from: ledger.head().seq + 1, limit: ENTRIES_PER_REQUEST_MAX }, { signal });
@@ -25,8 +29,11 @@ export async function fetchBack(
   if (judgeHead(answer.value, ledger) === 'forked') return { kind: 'forked', upTo: nextSeq - 1 };
   if (entries.length > 0) {
     const taken = ledger.takeBack(entries, () => alongside(entries));
-    return taken.ok ? { kind: 'page', of: nextSeq - 1 } : { kind: 'failed', why: taken.error.detail, retryAfterMs: null };
+    return taken.ok
+      ? { kind: 'page', of: nextSeq - 1 }
+      : { kind: 'failed', why: taken.error.detail, retryAfterMs: null };
   }
-  if (nextSeq - 1 > ledger.head().seq) return { kind: 'failed', why: 'it shows fewer entries than it says to hold', retryAfterMs: null };
+  if (nextSeq - 1 > ledger.head().seq)
+    return { kind: 'failed', why: 'it shows fewer entries than it says to hold', retryAfterMs: null };
   return { kind: 'met', head: { nextSeq, headHash } };
 }

@@ -17,10 +17,14 @@ export interface ClaimedHead {
  */
 export type HeadVerdict = 'agrees' | 'forked' | 'behind';
 
-export function judgeHead({ nextSeq, headHash, entries = [] }: ClaimedHead, journal: Pick<JournalReader, 'head' | 'entryAt'>): HeadVerdict {
+export function judgeHead(
+  { nextSeq, headHash, entries = [] }: ClaimedHead,
+  journal: Pick<JournalReader, 'head' | 'entryAt'>,
+): HeadVerdict {
   const own = (seq: number): Hash | undefined => (seq === 0 ? GENESIS_HASH : journal.entryAt(seq)?.hash);
   const differs = (seq: number, hash: Hash): boolean => own(seq) !== undefined && own(seq) !== hash;
-  if (entries.some((entry) => differs(entry.seq, entry.hash) || differs(entry.seq - 1, entry.prevHash))) return 'forked';
+  if (entries.some((entry) => differs(entry.seq, entry.hash) || differs(entry.seq - 1, entry.prevHash)))
+    return 'forked';
   if (headHash !== undefined && differs(nextSeq - 1, headHash)) return 'forked';
   return nextSeq - 1 > journal.head().seq ? 'behind' : 'agrees';
 }

@@ -12,7 +12,11 @@ const CARDS_PER_PAGE = 1_000;
 const PAGES_MAX = 4_000;
 
 /** `take` answers whether the page was kept. */
-type EachPage = (after: string | null, signal: AbortSignal, take: (page: HotlistPage) => Promise<boolean>) => Promise<Result<HotlistPage, UpstreamFault>>;
+type EachPage = (
+  after: string | null,
+  signal: AbortSignal,
+  take: (page: HotlistPage) => Promise<boolean>,
+) => Promise<Result<HotlistPage, UpstreamFault>>;
 
 /** Every page to the last, each handed on before the next is asked for. Answers the last one. */
 export function hotlistPages(client: Pick<UpstreamClient, 'hotlist'>): EachPage {
@@ -27,7 +31,12 @@ export function hotlistPages(client: Pick<UpstreamClient, 'hotlist'>): EachPage 
       if (page.cursor === place) break;
       place = page.cursor;
     }
-    return err({ kind: 'unreadable', detail: 'the hotlist does not come to an end', wellFormed: true, retryAfterMs: null });
+    return err({
+      kind: 'unreadable',
+      detail: 'the hotlist does not come to an end',
+      wellFormed: true,
+      retryAfterMs: null,
+    });
   };
 }
 

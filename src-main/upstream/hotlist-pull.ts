@@ -101,12 +101,17 @@ export function hotlistOver({ client, table, facts, ledger, alarms, clock, onApp
       brake(listed, last.total, size);
       return ok();
     }
-    const applied = await inSlices<HotlistChange | null>(isWhole ? wholeList() : gathered(), (change) => change && table.set(change), signal, () => {
-      facts.set('hotlist-cursor', last.cursor);
-      facts.set('hotlist-loaded', true);
-      facts.set('hotlist-size', table.size());
-      facts.forget('hotlist-brake');
-    });
+    const applied = await inSlices<HotlistChange | null>(
+      isWhole ? wholeList() : gathered(),
+      (change) => change && table.set(change),
+      signal,
+      () => {
+        facts.set('hotlist-cursor', last.cursor);
+        facts.set('hotlist-loaded', true);
+        facts.set('hotlist-size', table.size());
+        facts.forget('hotlist-brake');
+      },
+    );
     if (!applied) return interrupted();
     approved = false;
     alarms.clear('hotlist-brake');
@@ -118,20 +123,32 @@ export function hotlistOver({ client, table, facts, ledger, alarms, clock, onApp
   function brake(listed: number, listedUpstream: number, size: number): void {
     brakedAt = clock.monotonic();
     ledger.transaction(() => facts.set('hotlist-brake', { listed, listedUpstream }));
-    alarms.raise('hotlist-brake', `the upstream lists ${listed} cards more at once, and ${listedUpstream} in all; ${size} are listed here`);
+    alarms.raise(
+      'hotlist-brake',
+      `the upstream lists ${listed} cards more at once, and ${listedUpstream} in all; ${size} are listed here`,
+    );
     changed.tell();
   }
 
   /** What the gathered list unlists by not naming it, and then what it lists. null: nothing to do, but time may be up. */
   function* wholeList(): Iterable<HotlistChange | null> {
-    for (let rows = table.listedAfter('', ROWS_PER_LOOK); rows.length > 0; rows = table.listedAfter(rows.at(-1)?.cardNumber ?? '', ROWS_PER_LOOK)) {
+    for (
+      let rows = table.listedAfter('', ROWS_PER_LOOK);
+      rows.length > 0;
+      rows = table.listedAfter(rows.at(-1)?.cardNumber ?? '', ROWS_PER_LOOK)
+    ) {
       yield* rows.map(({ cardNumber, isMissing }) => (isMissing ? { cardNumber, listed: false } : null));
     }
     yield* gathered();
   }
 
   function* gathered(): Iterable<HotlistChange> {
-    for (let rows = table.gatheredAfter('', ROWS_PER_LOOK); rows.length > 0; rows = table.gatheredAfter(rows.at(-1)?.cardNumber ?? '', ROWS_PER_LOOK)) yield* rows;
+    for (
+      let rows = table.gatheredAfter('', ROWS_PER_LOOK);
+      rows.length > 0;
+      rows = table.gatheredAfter(rows.at(-1)?.cardNumber ?? '', ROWS_PER_LOOK)
+    )
+      yield* rows;
   }
 
   /** The upstream says how many are listed: when that isn't what we hold, a delta was lost, and once a run all is read again. */

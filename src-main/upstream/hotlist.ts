@@ -12,7 +12,11 @@ export interface HotlistTable {
   has(cardNumber: string): boolean;
   /** Counted once and followed from there on: a million rows are too many to count for every delta. */
   size(): number;
-  set(change: { readonly cardNumber: string; readonly listed: boolean; readonly reason?: string | null | undefined }): void;
+  set(change: {
+    readonly cardNumber: string;
+    readonly listed: boolean;
+    readonly reason?: string | null | undefined;
+  }): void;
   /** The size is in doubt: it is counted again when it is next asked for. */
   recount(): void;
   /** Forgets what was gathered. */
@@ -28,9 +32,12 @@ export interface HotlistTable {
 
 type Reason = NonNullable<HotlistChange['reason']>;
 
-const GATHERED = 'CREATE TEMP TABLE IF NOT EXISTS gathered_card (number TEXT PRIMARY KEY, listed INTEGER NOT NULL, reason TEXT) STRICT, WITHOUT ROWID';
-const LIST = 'INSERT INTO hotlisted_card (number, reason) VALUES (?, ?) ON CONFLICT (number) DO UPDATE SET reason = excluded.reason';
-const GATHER = 'INSERT INTO temp.gathered_card (number, listed, reason) VALUES (?, ?, ?) ON CONFLICT (number) DO UPDATE SET listed = excluded.listed, reason = excluded.reason';
+const GATHERED =
+  'CREATE TEMP TABLE IF NOT EXISTS gathered_card (number TEXT PRIMARY KEY, listed INTEGER NOT NULL, reason TEXT) STRICT, WITHOUT ROWID';
+const LIST =
+  'INSERT INTO hotlisted_card (number, reason) VALUES (?, ?) ON CONFLICT (number) DO UPDATE SET reason = excluded.reason';
+const GATHER =
+  'INSERT INTO temp.gathered_card (number, listed, reason) VALUES (?, ?, ?) ON CONFLICT (number) DO UPDATE SET listed = excluded.listed, reason = excluded.reason';
 const AFTER = 'SELECT number, listed, reason FROM temp.gathered_card WHERE number > ? ORDER BY number LIMIT ?';
 const LISTED_AFTER = `
   SELECT listed.number AS number, gathered.number IS NULL AS missing
@@ -78,7 +85,14 @@ export function hotlistTable(db: Database, keptSize: number | null = null): Hotl
     },
     gatheredListings: () => listings,
     gatheredAfter: (cardNumber, limit) =>
-      after.all(cardNumber, limit).map(({ number, listed, reason }) => ({ cardNumber: number, listed: listed === 1, ...(reason === null ? {} : { reason }) })),
-    listedAfter: (cardNumber, limit) => listedAfter.all(cardNumber, limit).map(({ number, missing }) => ({ cardNumber: number, isMissing: missing === 1 })),
+      after.all(cardNumber, limit).map(({ number, listed, reason }) => ({
+        cardNumber: number,
+        listed: listed === 1,
+        ...(reason === null ? {} : { reason }),
+      })),
+    listedAfter: (cardNumber, limit) =>
+      listedAfter
+        .all(cardNumber, limit)
+        .map(({ number, missing }) => ({ cardNumber: number, isMissing: missing === 1 })),
   };
 }

@@ -50,28 +50,66 @@ export interface UpstreamSideParts {
 /** Everything that this counter has to do with its upstream. Nothing runs before `start`. */
 export function startUpstreamSide(given: UpstreamSideParts): UpstreamSide {
   const { baseUrl, db, facts, secrets, clock, log } = given;
-  const parts = { ...given, pace: { ...PACE, ...given.pace }, onFault: (fault: unknown) => log.fault('upstream', fault) };
+  const parts = {
+    ...given,
+    pace: { ...PACE, ...given.pace },
+    onFault: (fault: unknown) => log.fault('upstream', fault),
+  };
 
   const alarms = alarmsIn(facts, clock, log);
   const enrolled = () => facts.get('enrolment') !== undefined;
   const superseded = () => alarms.has('superseded');
   const welcome = () => enrolled() && !superseded();
   const token = () => tokenIn(secrets);
-  const client = upstreamClient({ baseUrl, token, clock, patience: given.patience, counterId: () => facts.get('enrolment')?.counterId ?? null });
+  const client = upstreamClient({
+    baseUrl,
+    token,
+    clock,
+    patience: given.patience,
+    counterId: () => facts.get('enrolment')?.counterId ?? null,
+  });
   const endWatch = watchStanding(client, alarms, token);
 
   const contact = contactOver({ ...parts, client, alarms, enrolled });
   const enrolment = enrolmentOver({ ...parts, client, alarms, isOnline: () => contact.state() === 'online' });
   const outcomes = outcomesIn(db, facts, given.ledger, clock);
   const outbox = outboxIn(db);
-  const anchor = anchorOver({ ...parts, client, outcomes, alarms, onBehind: (lastSeq) => void restorer.begin('old-copy', lastSeq) });
-  const restorer = restorerOver({ ...parts, client, anchor, alarms, welcome, keepAside: given.keepAside ?? (async () => {}) });
-  const shipper = shipperOver({ ...parts, client, outbox, anchor, outcomes, alarms, welcome: () => welcome() && restorer.state() === null, online: () => contact.state() === 'online' });
+  const anchor = anchorOver({
+    ...parts,
+    client,
+    outcomes,
+    alarms,
+    onBehind: (lastSeq) => void restorer.begin('old-copy', lastSeq),
+  });
+  const restorer = restorerOver({
+    ...parts,
+    client,
+    anchor,
+    alarms,
+    welcome,
+    keepAside: given.keepAside ?? (async () => {}),
+  });
+  const shipper = shipperOver({
+    ...parts,
+    client,
+    outbox,
+    anchor,
+    outcomes,
+    alarms,
+    welcome: () => welcome() && restorer.state() === null,
+    online: () => contact.state() === 'online',
+  });
   const strander = stranderOver({ ...parts, client, outbox, superseded });
   const feed = outcomeFeed({ ...parts, client, outcomes, shipper, welcome });
   const profiles = profilesOver({ ...parts, client, alarms });
   const roster = rosterOver({ ...parts, client });
-  const hotlist = hotlistOver({ ...parts, client, alarms, table: hotlistTable(db, facts.get('hotlist-size') ?? null), onApproved: () => reference.wake('work') });
+  const hotlist = hotlistOver({
+    ...parts,
+    client,
+    alarms,
+    table: hotlistTable(db, facts.get('hotlist-size') ?? null),
+    onApproved: () => reference.wake('work'),
+  });
   const reference = referenceData({ ...parts, sources: { profile: profiles, roster, hotlist }, contact, welcome });
 
   const rotation = tokenRotation({ ...parts, client, contact, alarms, welcome });
@@ -94,11 +132,18 @@ export function startUpstreamSide(given: UpstreamSideParts): UpstreamSide {
   shipper.onChange(() => feed.wake('work'));
 
   function stopReason(): Refusal | null {
-    if (!enrolled()) return { kind: 'not-enrolled', detail: enrolment.lastFailure() ?? 'enter the code that the operator gave for this counter' };
+    if (!enrolled())
+      return {
+        kind: 'not-enrolled',
+        detail: enrolment.lastFailure() ?? 'enter the code that the operator gave for this counter',
+      };
     if (superseded()) return { kind: 'superseded' };
     if (alarms.has('journal-fork')) return { kind: 'journal-forked' };
     const restoring = restorer.state();
-    if (restoring) return restoring.of === null ? { kind: 'journal-unseen' } : { kind: 'journal-restoring', have: restoring.have, of: Math.max(restoring.have, restoring.of) };
+    if (restoring)
+      return restoring.of === null
+        ? { kind: 'journal-unseen' }
+        : { kind: 'journal-restoring', have: restoring.have, of: Math.max(restoring.have, restoring.of) };
     return alarms.has('journal-behind') ? { kind: 'journal-behind' } : null;
   }
 
@@ -109,11 +154,22 @@ export function startUpstreamSide(given: UpstreamSideParts): UpstreamSide {
   }
 
   return {
-    client, contact, profiles, roster, hotlist, outcomes, shipper, alarms, enrolment, stopReason,
+    client,
+    contact,
+    profiles,
+    roster,
+    hotlist,
+    outcomes,
+    shipper,
+    alarms,
+    enrolment,
+    stopReason,
     restore: restorer.begin,
     closedTo: restorer.closedTo,
     onChange(listener) {
-      const ends = [contact, profiles, roster, hotlist, outcomes, shipper, alarms, enrolment, restorer].map((part) => part.onChange(listener));
+      const ends = [contact, profiles, roster, hotlist, outcomes, shipper, alarms, enrolment, restorer].map((part) =>
+        part.onChange(listener),
+      );
       return () => ends.forEach((end) => end());
     },
     adopt() {
@@ -121,7 +177,11 @@ export function startUpstreamSide(given: UpstreamSideParts): UpstreamSide {
       roster.adopt();
     },
     start() {
-      if (enrolled() && token() === null) alarms.raise('unauthorized', 'the token of this counter is missing or can\'t be opened on this machine; enrol it again');
+      if (enrolled() && token() === null)
+        alarms.raise(
+          'unauthorized',
+          "the token of this counter is missing or can't be opened on this machine; enrol it again",
+        );
       contact.start();
       workers.forEach((worker) => worker.start());
     },

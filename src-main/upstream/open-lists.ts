@@ -12,16 +12,27 @@ const NOTES_AND_COINS: KnownWords = { kind: Denomination.shape.kind.options };
 const TENDERS: KnownWords = { kind: TENDER_KINDS, fiscalisedBy: ProfileTender.shape.fiscalisedBy.unwrap().options };
 
 export const ProfileAnswer = z.preprocess(
-  (answer) => withMember(withMember(withMember(answer, 'products', known({ kind: PRODUCT_KINDS })), 'tenders', known(TENDERS)), 'cash', (cash) =>
-    withMember(cash, 'denominations', known(NOTES_AND_COINS))),
+  (answer) =>
+    withMember(
+      withMember(withMember(answer, 'products', known({ kind: PRODUCT_KINDS })), 'tenders', known(TENDERS)),
+      'cash',
+      (cash) => withMember(cash, 'denominations', known(NOTES_AND_COINS)),
+    ),
   Profile,
 );
 
-export const RosterAnswer = z.preprocess((answer) => withMember(answer, 'clerks', known({ role: ClerkRole.options })), ClerksAnswer).transform((answer) => answer.clerks);
+export const RosterAnswer = z
+  .preprocess((answer) => withMember(answer, 'clerks', known({ role: ClerkRole.options })), ClerksAnswer)
+  .transform((answer) => answer.clerks);
 
 /** Keeps the items of a list whose named members, where they are text, are known words. */
 function known(words: KnownWords): (list: unknown) => unknown {
-  return (list) => (Array.isArray(list) ? list.filter((item: unknown) => Object.entries(words).every(([name, allowed]) => speaksKnownly(item, name, allowed))) : list);
+  return (list) =>
+    Array.isArray(list)
+      ? list.filter((item: unknown) =>
+          Object.entries(words).every(([name, allowed]) => speaksKnownly(item, name, allowed)),
+        )
+      : list;
 }
 
 function speaksKnownly(item: unknown, name: string, allowed: readonly string[]): boolean {

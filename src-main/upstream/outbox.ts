@@ -35,7 +35,12 @@ export function outboxIn(db: Database): Outbox {
   function lastWithReturns(first: number, short: number): number {
     const end = first + ENTRIES_PER_REQUEST_MAX - 1;
     let last = Math.min(short, end);
-    for (let next = lastReturn.get({ first, last, end }) ?? 0; next > last; next = lastReturn.get({ first, last, end }) ?? 0) last = next;
+    for (
+      let next = lastReturn.get({ first, last, end }) ?? 0;
+      next > last;
+      next = lastReturn.get({ first, last, end }) ?? 0
+    )
+      last = next;
     return last;
   }
 

@@ -31,7 +31,17 @@ const MISSING_TOLERATED_MS = 60_000;
 const EMPTY_ANSWER_REST_MS = 1_000;
 
 /** Follows what the upstream says about every line, in order. Held open while something is on the way, else seldom asked. */
-export function outcomeFeed({ client, outcomes, shipper, facts, clock, random, pace, log, welcome }: OutcomeFeedParts): Worker {
+export function outcomeFeed({
+  client,
+  outcomes,
+  shipper,
+  facts,
+  clock,
+  random,
+  pace,
+  log,
+  welcome,
+}: OutcomeFeedParts): Worker {
   let failures = 0;
   let acked = shipper.ackedSeq();
   let ackedAt = clock.monotonic();
@@ -42,7 +52,9 @@ export function outcomeFeed({ client, outcomes, shipper, facts, clock, random, p
       acked = shipper.ackedSeq();
       ackedAt = clock.monotonic();
     }
-    return shipper.unsent() > 0 || outcomes.hasPending() || (acked > 0 && clock.monotonic() - ackedAt < WORD_EXPECTED_FOR_MS);
+    return (
+      shipper.unsent() > 0 || outcomes.hasPending() || (acked > 0 && clock.monotonic() - ackedAt < WORD_EXPECTED_FOR_MS)
+    );
   }
 
   async function turn(signal: AbortSignal): Promise<Rest> {
@@ -55,7 +67,9 @@ export function outcomeFeed({ client, outcomes, shipper, facts, clock, random, p
       log.info('outcomes not read', { why: faultInWords(answer.error) });
       failures += 1;
       const wished = retryAfterOf(answer.error);
-      return wished === null ? { ms: backoffMs(failures, pace, random), heeds: ['contact'] } : { ms: wished, heeds: [] };
+      return wished === null
+        ? { ms: backoffMs(failures, pace, random), heeds: ['contact'] }
+        : { ms: wished, heeds: [] };
     }
     failures = 0;
     // The place may have been set back while the feed was held open: then this page belongs to another count.
@@ -63,7 +77,12 @@ export function outcomeFeed({ client, outcomes, shipper, facts, clock, random, p
     return keep(after, answer.value, waitSeconds > 0, signal);
   }
 
-  async function keep(after: number, { outcomes: page, more }: z.infer<typeof OutcomesAnswer>, isAwaited: boolean, signal: AbortSignal): Promise<Rest> {
+  async function keep(
+    after: number,
+    { outcomes: page, more }: z.infer<typeof OutcomesAnswer>,
+    isAwaited: boolean,
+    signal: AbortSignal,
+  ): Promise<Rest> {
     const stepOver = missingSince !== null && clock.monotonic() - missingSince > MISSING_TOLERATED_MS;
     const kept = await outcomes.keepPage(page, stepOver, signal);
     if (kept === 'not-kept') return { ms: pace.feedMs, heeds: [] };

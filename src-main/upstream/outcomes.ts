@@ -30,8 +30,15 @@ export interface OutcomeStore extends Outcomes {
 }
 
 const Row = z.object({
-  entry_id: z.string(), line: z.int(), no: z.int(), seq: z.int(), status: z.string(),
-  reason: z.string().nullable(), balance: z.int().nullable(), pass: z.string().nullable(), at: z.string(),
+  entry_id: z.string(),
+  line: z.int(),
+  no: z.int(),
+  seq: z.int(),
+  status: z.string(),
+  reason: z.string().nullable(),
+  balance: z.int().nullable(),
+  pass: z.string().nullable(),
+  at: z.string(),
 });
 const COLUMNS = 'entry_id, line, no, seq, status, reason, balance, pass, at';
 const KEEP = `
@@ -53,7 +60,12 @@ const REJECTED_AND_KEPT = `
         AND json_extract(returned.value, '$.line') = outcome.line)
    ORDER BY seq, line`;
 
-export function outcomesIn(db: Database, facts: Facts, ledger: Pick<Ledger, 'transaction'>, clock: Clock): OutcomeStore {
+export function outcomesIn(
+  db: Database,
+  facts: Facts,
+  ledger: Pick<Ledger, 'transaction'>,
+  clock: Clock,
+): OutcomeStore {
   const changed = changes();
   const inSlices = slices(ledger, clock);
   // Aborted when the upstream counts anew: what is still being written then belongs to another count.
@@ -63,26 +75,49 @@ export function outcomesIn(db: Database, facts: Facts, ledger: Pick<Ledger, 'tra
   const rejected = db.prepare<[], unknown>(REJECTED_AND_KEPT);
   // Found once by reading all and followed from there on, since outcomes that wait are few and those that were said are many.
   const lineOf = (entryId: string, line: number) => `${entryId}/${line}`;
-  const ofLine = db.prepare<[string, number], unknown>(`SELECT ${COLUMNS} FROM outcome WHERE entry_id = ? AND line = ?`);
-  const retry = db.prepare<[string, number]>("UPDATE outcome SET status = 'pending', reason = NULL WHERE entry_id = ? AND line = ? AND status = 'rejected'");
+  const ofLine = db.prepare<[string, number], unknown>(
+    `SELECT ${COLUMNS} FROM outcome WHERE entry_id = ? AND line = ?`,
+  );
+  const retry = db.prepare<[string, number]>(
+    "UPDATE outcome SET status = 'pending', reason = NULL WHERE entry_id = ? AND line = ? AND status = 'rejected'",
+  );
   const noOf = db.prepare<[string, number], number>('SELECT no FROM outcome WHERE entry_id = ? AND line = ?').pluck();
   // A word that this counter doesn't know decides nothing for it: such a line waits as well.
-  const undecided = db.prepare<[], { entry_id: string; line: number }>("SELECT entry_id, line FROM outcome WHERE status IN ('pending', 'other')");
-  const readPending = () => new Map<string, readonly [string, number]>(undecided.all().map((row) => [lineOf(row.entry_id, row.line), [row.entry_id, row.line]]));
+  const undecided = db.prepare<[], { entry_id: string; line: number }>(
+    "SELECT entry_id, line FROM outcome WHERE status IN ('pending', 'other')",
+  );
+  const readPending = () =>
+    new Map<string, readonly [string, number]>(
+      undecided.all().map((row) => [lineOf(row.entry_id, row.line), [row.entry_id, row.line]]),
+    );
   let pending = readPending();
 
   function keepOne(outcome: Outcome): void {
     const { entryId, line, reason, balance, pass } = outcome;
-    const kept = keep.run({ ...outcome, reason: reason ?? null, balance: balance ?? null, pass: pass ? JSON.stringify(pass) : null });
+    const kept = keep.run({
+      ...outcome,
+      reason: reason ?? null,
+      balance: balance ?? null,
+      pass: pass ? JSON.stringify(pass) : null,
+    });
     // The feed repeats what the answers said: most of it is known.
     if (kept.changes === 0) return;
     if (outcome.status === 'pending' || outcome.status === 'other') pending.set(lineOf(entryId, line), [entryId, line]);
     else pending.delete(lineOf(entryId, line));
   }
 
-  async function keepAll(outcomes: readonly Outcome[], signal: AbortSignal | undefined, withTheLast?: () => void): Promise<Kept> {
+  async function keepAll(
+    outcomes: readonly Outcome[],
+    signal: AbortSignal | undefined,
+    withTheLast?: () => void,
+  ): Promise<Kept> {
     if (outcomes.length === 0) return 'kept';
-    const kept = await inSlices(outcomes, keepOne, signal ? AbortSignal.any([signal, count.signal]) : count.signal, withTheLast);
+    const kept = await inSlices(
+      outcomes,
+      keepOne,
+      signal ? AbortSignal.any([signal, count.signal]) : count.signal,
+      withTheLast,
+    );
     // What a full disk took back was noted here as kept.
     if (!kept) pending = readPending();
     changed.tell();
@@ -117,7 +152,11 @@ export function outcomesIn(db: Database, facts: Facts, ledger: Pick<Ledger, 'tra
     startAgain,
     hasPending: () => pending.size > 0,
     ofEntry: (entryId) => ofEntry.all(entryId).map(outcomeOfRow),
-    pending: () => [...pending.values()].flatMap(([entryId, line]) => ofLine.all(entryId, line)).map(outcomeOfRow).sort((a, b) => a.seq - b.seq || a.line - b.line),
+    pending: () =>
+      [...pending.values()]
+        .flatMap(([entryId, line]) => ofLine.all(entryId, line))
+        .map(outcomeOfRow)
+        .sort((a, b) => a.seq - b.seq || a.line - b.line),
     retried(entryId, line) {
       retry.run(entryId, line);
       pending.set(lineOf(entryId, line), [entryId, line]);
@@ -127,7 +166,11 @@ export function outcomesIn(db: Database, facts: Facts, ledger: Pick<Ledger, 'tra
 }
 
 /** How far the feed was read, and whether no number was missing on the way. */
-function placeAfter(before: number, page: readonly Outcome[], mayStepOver: boolean): { place: number; isWhole: boolean } {
+function placeAfter(
+  before: number,
+  page: readonly Outcome[],
+  mayStepOver: boolean,
+): { place: number; isWhole: boolean } {
   let place = before;
   for (const no of page.map((outcome) => outcome.no).sort((a, b) => a - b)) {
     if (no > place + 1 && !mayStepOver) return { place, isWhole: false };

@@ -125,7 +125,8 @@ export function profilesOver({ client, db, facts, ledger, alarms, clock }: Profi
       const tag = refusedTag ?? (newest ? facts.get('profile-etag') : null);
       const answer = await client.profile({ etag: tag ?? null }, { signal });
       if (!answer.ok) {
-        if (answer.error.kind === 'unreadable' && answer.error.wellFormed) refuse(`the profile can't be read: ${faultInWords(answer.error)}`);
+        if (answer.error.kind === 'unreadable' && answer.error.wellFormed)
+          refuse(`the profile can't be read: ${faultInWords(answer.error)}`);
         return answer;
       }
       if (answer.value) take(answer.value.value, answer.value.etag);

@@ -49,7 +49,8 @@ export function referenceData({ sources, contact, random, pace, log, welcome }: 
     failures = faults.length === 0 ? 0 : failures + 1;
     const wishedMs = Math.max(0, ...faults.map((fault) => retryAfterOf(fault) ?? 0));
     if (wishedMs > 0) return { ms: wishedMs, heeds: [] };
-    const ms = failures === 0 ? jittered(pace.pullMs, random) : Math.min(pace.pullMs, backoffMs(failures, pace, random));
+    const ms =
+      failures === 0 ? jittered(pace.pullMs, random) : Math.min(pace.pullMs, backoffMs(failures, pace, random));
     return { ms, heeds: ['work', 'contact'] };
   }
 

@@ -77,7 +77,10 @@ export function restorerOver(parts: RestorerParts): Restorer {
     if (signal.aborted) return UNTIL_WOKEN;
     if (fetched.kind === 'failed') return later(fetched.why, fetched.retryAfterMs);
     if (fetched.kind === 'forked') {
-      alarms.raise('journal-fork', `up to ${fetched.upTo} the upstream holds another entry than this counter, whose journal ends at ${ledger.head().seq}`);
+      alarms.raise(
+        'journal-fork',
+        `up to ${fetched.upTo} the upstream holds another entry than this counter, whose journal ends at ${ledger.head().seq}`,
+      );
       return later('it holds another journal', null);
     }
     if (fetched.kind === 'met') return whole(restore, fetched.head, signal);
@@ -102,7 +105,11 @@ export function restorerOver(parts: RestorerParts): Restorer {
     }
     const lost = Math.max(0, restore.known - ledger.head().seq);
     // The alarm first: should the power go in between, it is told once more rather than never.
-    if (lost > 0) alarms.raise('entries-lost', `this counter had written entries up to ${restore.known}; those from ${ledger.head().seq + 1} on are neither here nor at the upstream`);
+    if (lost > 0)
+      alarms.raise(
+        'entries-lost',
+        `this counter had written entries up to ${restore.known}; those from ${ledger.head().seq + 1} on are neither here nor at the upstream`,
+      );
     const opened = open(restore, head, lost);
     if (!opened.ok) return later(opened.error.detail, null);
     alarms.clear('journal-behind');
@@ -117,17 +124,29 @@ export function restorerOver(parts: RestorerParts): Restorer {
     const through = ledger.head().seq;
     const settle = () => {
       anchor.follow(head);
-      facts.set('profiles-wanted', versionsMissing.all().filter((version) => typeof version === 'string'));
+      facts.set(
+        'profiles-wanted',
+        versionsMissing.all().filter((version) => typeof version === 'string'),
+      );
       facts.forget('restore');
     };
     if (restore.why === 'old-copy' && through === restore.from && lost === 0) return ledger.transaction(settle);
     opening = true;
     try {
       // Into the shift that is open: whoever counts its drawer is told that not all of it may be in this journal.
-      return ledger.append({
-        id: ids.mint<EntryId>(), kind: 'note', at: instant(clock.now()), shiftId: ledger.openShift()?.shiftId ?? null, clerkId: null, supervisorId: null, postings: [],
-        body: { v: 1, text: TEXTS[restore.why], restored: { why: restore.why, from: restore.from, through, lost } },
-      }, settle);
+      return ledger.append(
+        {
+          id: ids.mint<EntryId>(),
+          kind: 'note',
+          at: instant(clock.now()),
+          shiftId: ledger.openShift()?.shiftId ?? null,
+          clerkId: null,
+          supervisorId: null,
+          postings: [],
+          body: { v: 1, text: TEXTS[restore.why], restored: { why: restore.why, from: restore.from, through, lost } },
+        },
+        settle,
+      );
     } finally {
       opening = false;
     }
@@ -162,7 +181,8 @@ export function restorerOver(parts: RestorerParts): Restorer {
     const written = ledger.transaction(() => {
       const enrolment = facts.get('enrolment');
       // Receipts of entries that are not here may be in people's hands: none of their numbers is given again.
-      if (enrolment && !facts.get('restore')) facts.set('enrolment', { ...enrolment, receiptSeries: newSeries(random) });
+      if (enrolment && !facts.get('restore'))
+        facts.set('enrolment', { ...enrolment, receiptSeries: newSeries(random) });
       facts.set('restore', restore);
     });
     unkept = written.ok ? null : restore;
@@ -171,8 +191,9 @@ export function restorerOver(parts: RestorerParts): Restorer {
 }
 
 const TEXTS: Record<Restore['why'], string> = {
-  'replaced-machine': 'this machine took another\'s place; the entries before this one came back from the upstream',
-  'old-copy': 'an older copy of the ledger was put back; what it lacked came back from the upstream, as far as it was there',
+  'replaced-machine': "this machine took another's place; the entries before this one came back from the upstream",
+  'old-copy':
+    'an older copy of the ledger was put back; what it lacked came back from the upstream, as far as it was there',
   backup: 'a backup of the ledger was put back; what it lacked came back from the upstream, as far as it was there',
   upstream: 'the ledger was made anew from the entries that the upstream holds',
 };

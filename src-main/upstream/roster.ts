@@ -51,7 +51,13 @@ export function rosterOver({ client, facts, ledger, secrets }: RosterParts): Pul
       const answer = await client.clerks({ etag: current ? (facts.get('roster-etag') ?? null) : null }, { signal });
       if (!answer.ok) return answer;
       // A roster without anybody: nobody could sign in any more, nor close the shift whose drawer is full.
-      if (answer.value?.value.length === 0 && current) return err({ kind: 'unreadable', detail: 'it has no clerk for this counter; those who are known stay', wellFormed: true, retryAfterMs: null });
+      if (answer.value?.value.length === 0 && current)
+        return err({
+          kind: 'unreadable',
+          detail: 'it has no clerk for this counter; those who are known stay',
+          wellFormed: true,
+          retryAfterMs: null,
+        });
       if (answer.value) take(answer.value.value, answer.value.etag);
       return ok();
     },

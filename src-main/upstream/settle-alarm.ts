@@ -26,11 +26,20 @@ interface Asked {
  * The word of a second person on what only a person ends: entries that the upstream lost, or that are lost, are looked into, or a
  * list of unusual length is in order. A note in the journal says who gave it.
  */
-export async function settleAlarm({ alarm, approval }: Asked, clerk: Session, { access, ledger, clock, ids, upstream }: AlarmCounter): Promise<Result<null, Refusal>> {
+export async function settleAlarm(
+  { alarm, approval }: Asked,
+  clerk: Session,
+  { access, ledger, clock, ids, upstream }: AlarmCounter,
+): Promise<Result<null, Refusal>> {
   const stands = () => upstream.alarms.has(alarm);
   if (!stands()) return err({ kind: 'approved-already' });
   // A list that turns passengers away is the supervisor's to judge; a journal that was lost upstream may be the technician's.
-  const approved = await access.approve(approval.clerkId, approval.pin, clerk.clerkId, alarm === 'hotlist-brake' ? ['supervisor'] : ['supervisor', 'technician']);
+  const approved = await access.approve(
+    approval.clerkId,
+    approval.pin,
+    clerk.clerkId,
+    alarm === 'hotlist-brake' ? ['supervisor'] : ['supervisor', 'technician'],
+  );
   if (!approved.ok) return approved;
   if (!stands()) return err({ kind: 'approved-already' });
 
@@ -41,8 +50,14 @@ export async function settleAlarm({ alarm, approval }: Asked, clerk: Session, { 
     'hotlist-brake': `a list of ${braked?.listed ?? 0} more cards was approved`,
   };
   const written = ledger.append({
-    id: ids.mint<EntryId>(), kind: 'note', at: instant(clock.now()), shiftId: null, clerkId: clerk.clerkId, supervisorId: approved.value.clerkId,
-    body: { v: 1, text: texts[alarm] }, postings: [],
+    id: ids.mint<EntryId>(),
+    kind: 'note',
+    at: instant(clock.now()),
+    shiftId: null,
+    clerkId: clerk.clerkId,
+    supervisorId: approved.value.clerkId,
+    body: { v: 1, text: texts[alarm] },
+    postings: [],
   });
   if (!written.ok) return written;
   if (alarm === 'hotlist-brake') upstream.hotlist.approve();

@@ -127,7 +127,8 @@ export function shipperOver(parts: ShipperParts): Shipper & Worker {
     failures += 1;
     // Of an upstream that serves everything else it may be the size, the time that it takes, or one entry among many: those before
     // it get through. A line that is down says nothing of the size, and what was taken and given back meanwhile belongs into one request.
-    if (batch && parts.online() && failures >= SEND_LESS_AFTER_FAILURES) entriesMax = Math.max(1, Math.floor(batch.texts.length / 2));
+    if (batch && parts.online() && failures >= SEND_LESS_AFTER_FAILURES)
+      entriesMax = Math.max(1, Math.floor(batch.texts.length / 2));
     return { ms: backoffMs(failures - 1, pace, random), heeds: ['contact'] };
   }
 

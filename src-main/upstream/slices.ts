@@ -6,7 +6,12 @@ import type { Ledger } from '../ledger/ledger.ts';
 const SLICE_MS = 2;
 
 /** False: the signal was given or the disk refused, and the rest was not written. */
-type InSlices = <Item>(items: Iterable<Item>, write: (item: Item) => void, signal: AbortSignal, withTheLast?: () => void) => Promise<boolean>;
+type InSlices = <Item>(
+  items: Iterable<Item>,
+  write: (item: Item) => void,
+  signal: AbortSignal,
+  withTheLast?: () => void,
+) => Promise<boolean>;
 
 /** A clerk's commit waits for one slice, and never for the next. */
 export const othersHadTheirTurn = promisify(setImmediate);

@@ -33,7 +33,9 @@ export function stranderOver({ client, outbox, facts, ledger, random, pace, log,
     const batch = outbox.batchFrom(handedIn + 1, entriesMax);
     if (!batch) return UNTIL_WOKEN;
     // Handed in is offered: from here on the upstream may credit it, so the counter must not give the money back by itself.
-    const offered = ledger.transaction(() => facts.set('offered-seq', Math.max(facts.get('offered-seq') ?? 0, batch.lastSeq)));
+    const offered = ledger.transaction(() =>
+      facts.set('offered-seq', Math.max(facts.get('offered-seq') ?? 0, batch.lastSeq)),
+    );
     if (!offered.ok) return later(null);
 
     const answer = await client.strand(batch.texts, { signal });

@@ -23,7 +23,8 @@ export class CalledOff extends Error {
 
 export function timeLimits(times: CallTimes): TimeLimits {
   const controller = new AbortController();
-  const endAfter = (ms: number, what: string) => setTimeout(() => controller.abort(new Error(`${what} within ${ms / 1000} s`)), ms);
+  const endAfter = (ms: number, what: string) =>
+    setTimeout(() => controller.abort(new Error(`${what} within ${ms / 1000} s`)), ms);
   const calledOff = () => controller.abort(new CalledOff('the call was called off'));
 
   const total = times.totalMs === undefined ? undefined : endAfter(times.totalMs, 'no whole answer');

@@ -42,7 +42,18 @@ export function tokenIn(secrets: Pick<Secrets, 'get'>): string | null {
  * The earlier one stays kept: an upstream whose database was put back knows it, and not the one that followed. So does one that was
  * refused before it was proven: an upstream that refuses everybody for a while may have met it already, and dropped the one before.
  */
-export function tokenRotation({ client, secrets, facts, ledger, contact, alarms, clock, pace, log, welcome }: TokenRotationParts): Worker {
+export function tokenRotation({
+  client,
+  secrets,
+  facts,
+  ledger,
+  contact,
+  alarms,
+  clock,
+  pace,
+  log,
+  welcome,
+}: TokenRotationParts): Worker {
   let tried = 0;
 
   async function turn(signal: AbortSignal): Promise<Rest> {
@@ -58,14 +69,20 @@ export function tokenRotation({ client, secrets, facts, ledger, contact, alarms,
     const answer = await client.rotateToken({ signal });
     if (signal.aborted) return UNTIL_WOKEN;
     if (!answer.ok) return later(answer.error, 'no new token');
-    if (!isUsableToken(answer.value.token)) return later({ kind: 'unreadable', detail: 'no header can carry the new token', wellFormed: true, retryAfterMs: null }, 'no new token');
+    if (!isUsableToken(answer.value.token))
+      return later(
+        { kind: 'unreadable', detail: 'no header can carry the new token', wellFormed: true, retryAfterMs: null },
+        'no new token',
+      );
     secrets.set('next-token', answer.value.token);
     return AT_ONCE;
   }
 
   /** Those that were the token, or were to be: in turn, since nobody says which of them is known again first. */
   function tryAnother(): Rest {
-    const others = [secrets.get('earlier-token'), secrets.get('doubted-token')].filter((other) => other !== null && other !== secrets.get('token'));
+    const others = [secrets.get('earlier-token'), secrets.get('doubted-token')].filter(
+      (other) => other !== null && other !== secrets.get('token'),
+    );
     const other = others[tried % Math.max(1, others.length)] ?? null;
     tried += 1;
     if (other === null) return UNTIL_WOKEN;

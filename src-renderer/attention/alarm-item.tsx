@@ -18,8 +18,10 @@ export function Alarm({ item }: { readonly item: AlarmItem }) {
   const { profile } = useCounter();
   const phone = profile?.support.phone ?? '';
   const { alarm } = item;
-  if (alarm === 'journal-gap' || alarm === 'entries-lost' || alarm === 'hotlist-brake') return <SettledByPerson item={item} alarm={alarm} />;
-  const now = alarm === 'profile-refused' ? t('attention.profileRefusedNow', { phone }) : t('attention.alarmNow', { phone });
+  if (alarm === 'journal-gap' || alarm === 'entries-lost' || alarm === 'hotlist-brake')
+    return <SettledByPerson item={item} alarm={alarm} />;
+  const now =
+    alarm === 'profile-refused' ? t('attention.profileRefusedNow', { phone }) : t('attention.alarmNow', { phone });
   return (
     <CardShape item={item} tone="bad" what={t(`alarm.${alarm}`)} whom={item.detail} now={now}>
       {(alarm === 'journal-fork' || alarm === 'ledger-broken') && <RestoreAction />}
@@ -27,7 +29,13 @@ export function Alarm({ item }: { readonly item: AlarmItem }) {
   );
 }
 
-function SettledByPerson({ item, alarm }: { readonly item: AlarmItem; readonly alarm: 'journal-gap' | 'entries-lost' | 'hotlist-brake' }) {
+function SettledByPerson({
+  item,
+  alarm,
+}: {
+  readonly item: AlarmItem;
+  readonly alarm: 'journal-gap' | 'entries-lost' | 'hotlist-brake';
+}) {
   const t = useT();
   const { profile } = useCounter();
   const { busy, refusal, act } = useAction();
@@ -38,11 +46,27 @@ function SettledByPerson({ item, alarm }: { readonly item: AlarmItem; readonly a
     choice.setPin('');
   }
   return (
-    <CardShape item={item} tone="bad" what={t(`alarm.${alarm}`)} whom={item.detail} now={t(`attention.settle.${alarm}.now`, { phone: profile?.support.phone ?? '' })}>
-      <Approver legend={t(`attention.settle.${alarm}.who`)} choice={choice} pad roles={alarm === 'hotlist-brake' ? ['supervisor'] : ['supervisor', 'technician']} />
+    <CardShape
+      item={item}
+      tone="bad"
+      what={t(`alarm.${alarm}`)}
+      whom={item.detail}
+      now={t(`attention.settle.${alarm}.now`, { phone: profile?.support.phone ?? '' })}
+    >
+      <Approver
+        legend={t(`attention.settle.${alarm}.who`)}
+        choice={choice}
+        pad
+        roles={alarm === 'hotlist-brake' ? ['supervisor'] : ['supervisor', 'technician']}
+      />
       {refusal && <RefusalNote refusal={refusal} />}
       <div className={styles.actions}>
-        <Button label={t(`attention.settle.${alarm}.do`)} busy={busy} disabled={choice.approver === null || choice.pinMissing} onPress={settle} />
+        <Button
+          label={t(`attention.settle.${alarm}.do`)}
+          busy={busy}
+          disabled={choice.approver === null || choice.pinMissing}
+          onPress={settle}
+        />
       </div>
     </CardShape>
   );

@@ -12,9 +12,21 @@ import { useApprover } from '../ui/use-approver.ts';
 import { CardShape, useAction } from './attention-card.tsx';
 import styles from './attention-drawer.module.css';
 
-type ApprovalItem = Extract<AttentionItem, { kind: 'approval-outstanding' | 'reversal-refused' | 'claim-payment-refused' }>;
+type ApprovalItem = Extract<
+  AttentionItem,
+  { kind: 'approval-outstanding' | 'reversal-refused' | 'claim-payment-refused' }
+>;
 
-const REASONS = ['card-blocked', 'card-expired', 'card-unknown', 'balance-limit', 'product-not-allowed', 'already-used', 'not-held', 'not-understood'] as const;
+const REASONS = [
+  'card-blocked',
+  'card-expired',
+  'card-unknown',
+  'balance-limit',
+  'product-not-allowed',
+  'already-used',
+  'not-held',
+  'not-understood',
+] as const;
 
 /** What only a supervisor's word ends: they look at it and type their PIN. */
 export function NeedsApproval({ item }: { readonly item: ApprovalItem }) {
@@ -31,11 +43,22 @@ export function NeedsApproval({ item }: { readonly item: ApprovalItem }) {
   }
 
   return (
-    <CardShape item={item} tone={toBeSeen ? 'bad' : 'warning'} what={what} whom={whom} now={t(toBeSeen ? 'attention.reversal.now' : 'attention.approval.now')}>
+    <CardShape
+      item={item}
+      tone={toBeSeen ? 'bad' : 'warning'}
+      what={what}
+      whom={whom}
+      now={t(toBeSeen ? 'attention.reversal.now' : 'attention.approval.now')}
+    >
       <Approver legend={t('attention.approval.who')} choice={approver} notClerk={item.clerkId} pad />
       {refusal && <RefusalNote refusal={refusal} />}
       <div className={styles.actions}>
-        <Button label={t(toBeSeen ? 'attention.reversal.seen' : 'attention.approval.give')} busy={busy} disabled={approver.approver === null || approver.pinMissing} onPress={approve} />
+        <Button
+          label={t(toBeSeen ? 'attention.reversal.seen' : 'attention.approval.give')}
+          busy={busy}
+          disabled={approver.approver === null || approver.pinMissing}
+          onPress={approve}
+        />
       </div>
     </CardShape>
   );
@@ -50,14 +73,35 @@ function useItemWords(): (item: ApprovalItem) => { readonly what: string; readon
       const reason = REASONS.find((each) => each === item.reason) ?? 'other';
       return {
         what: t('attention.reversal.what', { reason: t(`rejection.${reason}`) }),
-        whom: [t('attention.receipt', { number: item.receiptNumber }), item.cardNumber === null ? '' : `…${lastFour(item.cardNumber)}`, show(item.amount)].filter(Boolean).join(' · '),
+        whom: [
+          t('attention.receipt', { number: item.receiptNumber }),
+          item.cardNumber === null ? '' : `…${lastFour(item.cardNumber)}`,
+          show(item.amount),
+        ]
+          .filter(Boolean)
+          .join(' · '),
       };
     }
     if (item.kind === 'claim-payment-refused') {
       const reason = REASONS.find((each) => each === item.reason) ?? 'other';
-      return { what: t('attention.claimPaymentRefused', { reason: t(`rejection.${reason}`) }), whom: [t('attention.claim.whom', { number: item.number }), item.clerkName, show(item.amount)].filter(Boolean).join(' · ') };
+      return {
+        what: t('attention.claimPaymentRefused', { reason: t(`rejection.${reason}`) }),
+        whom: [t('attention.claim.whom', { number: item.number }), item.clerkName, show(item.amount)]
+          .filter(Boolean)
+          .join(' · '),
+      };
     }
     const amount = show(item.difference < ZERO ? negative(item.difference) : item.difference);
-    return { what: t('attention.approval.what'), whom: [dates.day(item.at), item.clerkName, t(item.difference < ZERO ? 'closeShift.short' : 'closeShift.over', { amount }), item.reason].filter(Boolean).join(' · ') };
+    return {
+      what: t('attention.approval.what'),
+      whom: [
+        dates.day(item.at),
+        item.clerkName,
+        t(item.difference < ZERO ? 'closeShift.short' : 'closeShift.over', { amount }),
+        item.reason,
+      ]
+        .filter(Boolean)
+        .join(' · '),
+    };
   };
 }

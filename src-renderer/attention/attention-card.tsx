@@ -89,10 +89,21 @@ function UnknownReceipt({ item }: { readonly item: ItemOf<'receipt-unknown'> }) 
   const t = useT();
   const { show } = useMoney();
   const { busy, refusal, act } = useAction();
-  const whom = [item.receiptNumber && t('attention.receipt', { number: item.receiptNumber }), item.cardNumber && `…${lastFour(item.cardNumber)}`, item.amount !== null && show(item.amount)].filter(Boolean).join(' · ');
+  const whom = [
+    item.receiptNumber && t('attention.receipt', { number: item.receiptNumber }),
+    item.cardNumber && `…${lastFour(item.cardNumber)}`,
+    item.amount !== null && show(item.amount),
+  ]
+    .filter(Boolean)
+    .join(' · ');
   const came = (cameOut: boolean) => void act(call('receipt.came-out', { jobId: item.jobId, cameOut }));
   return (
-    <CardShape item={item} what={t('attention.receiptUnknown.what')} whom={whom} now={t('attention.receiptUnknown.now')}>
+    <CardShape
+      item={item}
+      what={t('attention.receiptUnknown.what')}
+      whom={whom}
+      now={t('attention.receiptUnknown.now')}
+    >
       {refusal && <RefusalNote refusal={refusal} />}
       <div className={styles.actions}>
         <Button label={t('attention.receiptUnknown.yes')} busy={busy} onPress={() => came(true)} />
@@ -107,10 +118,19 @@ function FailedReceipt({ item }: { readonly item: ItemOf<'receipt-failed'> }) {
   const { printer } = useCounter();
   const { busy, refusal, act } = useAction();
   return (
-    <CardShape item={item} what={t('attention.receiptFailed.what')} whom={item.receiptNumber ? t('attention.receipt', { number: item.receiptNumber }) : undefined} now={`${t(`health.printer.${printer.state}`)}. ${t('attention.receiptFailed.now')}`}>
+    <CardShape
+      item={item}
+      what={t('attention.receiptFailed.what')}
+      whom={item.receiptNumber ? t('attention.receipt', { number: item.receiptNumber }) : undefined}
+      now={`${t(`health.printer.${printer.state}`)}. ${t('attention.receiptFailed.now')}`}
+    >
       {refusal && <RefusalNote refusal={refusal} />}
       <div className={styles.actions}>
-        <Button label={t('attention.receiptFailed.again')} busy={busy} onPress={() => void act(call('receipt.came-out', { jobId: item.jobId, cameOut: false }))} />
+        <Button
+          label={t('attention.receiptFailed.again')}
+          busy={busy}
+          onPress={() => void act(call('receipt.came-out', { jobId: item.jobId, cameOut: false }))}
+        />
       </div>
     </CardShape>
   );
@@ -121,7 +141,11 @@ function HeldReceipts({ item }: { readonly item: ItemOf<'receipts-held'> }) {
   const { busy, refusal, act } = useAction();
   const decide = (print: boolean) => void act(call('receipt.held', { print }));
   return (
-    <CardShape item={item} what={t('attention.receiptsHeld.what')} now={t('attention.receiptsHeld.now', { count: item.count })}>
+    <CardShape
+      item={item}
+      what={t('attention.receiptsHeld.what')}
+      now={t('attention.receiptsHeld.now', { count: item.count })}
+    >
       {refusal && <RefusalNote refusal={refusal} />}
       <div className={styles.actions}>
         <Button label={t('attention.receiptsHeld.print')} busy={busy} onPress={() => decide(true)} />
@@ -148,5 +172,11 @@ function PendingTopUp({ item }: { readonly item: ItemOf<'top-up-pending'> }) {
 function WaitingReceipts({ item }: { readonly item: ItemOf<'receipts-waiting'> }) {
   const t = useT();
   const { printer } = useCounter();
-  return <CardShape item={item} what={t('attention.receiptsWaiting.what', { count: item.count })} now={`${t(`health.printer.${printer.state}`)}. ${t('attention.receiptsWaiting.now')}`} />;
+  return (
+    <CardShape
+      item={item}
+      what={t('attention.receiptsWaiting.what', { count: item.count })}
+      now={`${t(`health.printer.${printer.state}`)}. ${t('attention.receiptsWaiting.now')}`}
+    />
+  );
 }

@@ -27,7 +27,9 @@ export function AttentionDrawer({ saleInHand, onClose }: AttentionDrawerProps) {
         </header>
         {items.length === 0 && <Note tone="good" title={t('attention.none')} />}
         <ul className={styles.list}>
-          {items.map((item) => <AttentionCard key={keyOf(item)} item={item} />)}
+          {items.map((item) => (
+            <AttentionCard key={keyOf(item)} item={item} />
+          ))}
         </ul>
       </div>
     </>

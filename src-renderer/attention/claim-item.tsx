@@ -24,18 +24,31 @@ export function ClaimToSettle({ item }: { readonly item: ClaimItem }) {
       item={item}
       tone={status === 'denied' || status === 'refused' ? 'bad' : 'warning'}
       what={t(`attention.claim.what.${status}`)}
-      whom={[t('attention.claim.whom', { number: item.number }), `…${lastFour(item.cardNumber)}`, t(`movement.channel.${item.channel}`), show(item.amount)].join(' · ')}
+      whom={[
+        t('attention.claim.whom', { number: item.number }),
+        `…${lastFour(item.cardNumber)}`,
+        t(`movement.channel.${item.channel}`),
+        show(item.amount),
+      ].join(' · ')}
       now={t(`attention.claim.now.${status}`, { phone: profile?.support.phone ?? '' })}
     >
       {refusal && <RefusalNote refusal={refusal} />}
       {status === 'refund-at-counter' && shift && (
         <div className={styles.actions}>
-          <Button label={t('attention.claim.pay', { amount: show(item.amount) })} busy={busy} onPress={() => void act(call('claim.pay', { claimId }))} />
+          <Button
+            label={t('attention.claim.pay', { amount: show(item.amount) })}
+            busy={busy}
+            onPress={() => void act(call('claim.pay', { claimId }))}
+          />
         </div>
       )}
       {ENDED.has(status) && (
         <div className={styles.actions}>
-          <Button label={t('attention.claim.told')} busy={busy} onPress={() => void act(call('claim.settle', { claimId }))} />
+          <Button
+            label={t('attention.claim.told')}
+            busy={busy}
+            onPress={() => void act(call('claim.settle', { claimId }))}
+          />
         </div>
       )}
     </CardShape>

@@ -11,7 +11,16 @@ import { CodesOfWaysBack, useWaysBack, useWaysInWords } from '../ui/ways-back.ts
 import { CardShape, useAction } from './attention-card.tsx';
 import styles from './attention-drawer.module.css';
 
-const REASONS = ['card-blocked', 'card-expired', 'card-unknown', 'balance-limit', 'product-not-allowed', 'already-used', 'not-held', 'not-understood'] as const;
+const REASONS = [
+  'card-blocked',
+  'card-expired',
+  'card-unknown',
+  'balance-limit',
+  'product-not-allowed',
+  'already-used',
+  'not-held',
+  'not-understood',
+] as const;
 
 /**
  * Money that bought nothing is given back the way it came. A card that is unblocked may still be credited; where it isn't known
@@ -31,10 +40,21 @@ export function RejectedTopUp({ item }: { readonly item: Extract<AttentionItem, 
   const approval = remedy === 'support' ? choice.approval : undefined;
   const missing = back.codeMissing || (remedy === 'support' && (approval === undefined || choice.pinMissing));
   function giveBack() {
-    void act(call('sale.return', { saleId, lines: [line], reason: 'rejected-upstream', tenders: back.tenders, ...(approval ? { approval } : {}) }));
+    void act(
+      call('sale.return', {
+        saleId,
+        lines: [line],
+        reason: 'rejected-upstream',
+        tenders: back.tenders,
+        ...(approval ? { approval } : {}),
+      }),
+    );
     choice.setPin('');
   }
-  const now = remedy === 'return' ? t(cash ? 'attention.rejected.nowCash' : 'attention.rejected.nowTerminal') : t(`attention.rejected.now.${remedy}`, { phone: profile?.support.phone ?? '' });
+  const now =
+    remedy === 'return'
+      ? t(cash ? 'attention.rejected.nowCash' : 'attention.rejected.nowTerminal')
+      : t(`attention.rejected.now.${remedy}`, { phone: profile?.support.phone ?? '' });
   return (
     <CardShape
       item={item}
@@ -48,8 +68,19 @@ export function RejectedTopUp({ item }: { readonly item: Extract<AttentionItem, 
       {refusal && <RefusalNote refusal={refusal} />}
       {shift && (
         <div className={styles.actions}>
-          {remedy === 'retry' && <Button label={t('attention.rejected.retry')} busy={busy} onPress={() => void act(call('sale.retry-credit', { saleId, line }))} />}
-          <Button label={t('attention.rejected.giveBack', { amount: show(item.amount), tender: inWords(back.ways) })} busy={busy} disabled={missing} onPress={giveBack} />
+          {remedy === 'retry' && (
+            <Button
+              label={t('attention.rejected.retry')}
+              busy={busy}
+              onPress={() => void act(call('sale.retry-credit', { saleId, line }))}
+            />
+          )}
+          <Button
+            label={t('attention.rejected.giveBack', { amount: show(item.amount), tender: inWords(back.ways) })}
+            busy={busy}
+            disabled={missing}
+            onPress={giveBack}
+          />
         </div>
       )}
     </CardShape>

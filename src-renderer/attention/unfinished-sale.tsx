@@ -20,15 +20,36 @@ export function UnfinishedSale({ item }: { readonly item: Extract<AttentionItem,
   const inWords = useWaysInWords();
   const [code, setCode] = useState('');
   const terminal = item.tenders.some(({ kind }) => kind !== 'cash');
-  const whom = [item.cardNumbers.map((number) => `…${lastFour(number)}`).join(', '), show(item.amount), inWords(item.tenders)].join(' · ');
-  const finish = () => void act(call('sale.finish', terminal ? { saleId: item.saleId, authCode: code } : { saleId: item.saleId }));
+  const whom = [
+    item.cardNumbers.map((number) => `…${lastFour(number)}`).join(', '),
+    show(item.amount),
+    inWords(item.tenders),
+  ].join(' · ');
+  const finish = () =>
+    void act(call('sale.finish', terminal ? { saleId: item.saleId, authCode: code } : { saleId: item.saleId }));
   return (
-    <CardShape item={item} what={t('attention.unfinished.what')} whom={whom} now={t(terminal ? 'attention.unfinished.nowTerminal' : 'attention.unfinished.nowCash')}>
-      {terminal && <Field label={t('payment.authorisationCode')} value={code} onText={(text) => setCode(text.trim())} />}
+    <CardShape
+      item={item}
+      what={t('attention.unfinished.what')}
+      whom={whom}
+      now={t(terminal ? 'attention.unfinished.nowTerminal' : 'attention.unfinished.nowCash')}
+    >
+      {terminal && (
+        <Field label={t('payment.authorisationCode')} value={code} onText={(text) => setCode(text.trim())} />
+      )}
       {refusal && <RefusalNote refusal={refusal} />}
       <div className={styles.actions}>
-        <Button label={t('attention.unfinished.taken')} busy={busy} disabled={terminal && !AUTHORISATION_CODE.test(code)} onPress={finish} />
-        <Button label={t('attention.unfinished.notTaken')} busy={busy} onPress={() => void act(call('sale.abandon', { saleId: item.saleId }))} />
+        <Button
+          label={t('attention.unfinished.taken')}
+          busy={busy}
+          disabled={terminal && !AUTHORISATION_CODE.test(code)}
+          onPress={finish}
+        />
+        <Button
+          label={t('attention.unfinished.notTaken')}
+          busy={busy}
+          onPress={() => void act(call('sale.abandon', { saleId: item.saleId }))}
+        />
       </div>
     </CardShape>
   );

@@ -49,11 +49,24 @@ export function Cash({ onBack, onWish }: { readonly onBack: () => void; readonly
         </header>
         <div className={page.body}>
           <div className={page.choices} role="group" aria-label={t('cash.choose')}>
-            {KINDS.map((each, index) => <Button key={each} wide label={t(`cash.kind.${each}`)} keys={`F${index + 1}`} selected={each === kind} onPress={() => choose(each)} />)}
+            {KINDS.map((each, index) => (
+              <Button
+                key={each}
+                wide
+                label={t(`cash.kind.${each}`)}
+                keys={`F${index + 1}`}
+                selected={each === kind}
+                onPress={() => choose(each)}
+              />
+            ))}
             <SmallChange />
           </div>
           <section className={page.sheet} aria-label={t(`cash.kind.${kind}`)}>
-            {recorded && <Note tone="good" title={recorded.title} live="status">{recorded.more}</Note>}
+            {recorded && (
+              <Note tone="good" title={recorded.title} live="status">
+                {recorded.more}
+              </Note>
+            )}
             <p className={styles.lead}>{t(`cash.lead.${kind}`)}</p>
             <Form key={`${kind} ${times}`} kind={kind} onRecorded={onRecorded} />
           </section>

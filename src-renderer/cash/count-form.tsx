@@ -21,15 +21,27 @@ export function CountForm({ onRecorded }: { readonly onRecorded: (said: Recorded
   async function give() {
     if (busy) return;
     if (count.total === ZERO && !sure) setSure(true);
-    else if ((await ask(call('cash.count', { counts: [...count.counts] }))) !== undefined) onRecorded({ title: t('cash.done.count') });
+    else if ((await ask(call('cash.count', { counts: [...count.counts] }))) !== undefined)
+      onRecorded({ title: t('cash.done.count') });
   }
 
   return (
     <div className={styles.form}>
       <DenominationCount count={count} disabled={busy} onLast={() => void give()} />
-      {sure && count.total === ZERO && <Note tone="warning" title={t('closeShift.nothingCounted')} live="alert">{t('cash.emptyNow')}</Note>}
+      {sure && count.total === ZERO && (
+        <Note tone="warning" title={t('closeShift.nothingCounted')} live="alert">
+          {t('cash.emptyNow')}
+        </Note>
+      )}
       {refusal && <RefusalNote refusal={refusal} />}
-      <Button label={t('cash.giveCount')} tone="main" size="large" keys="Enter" busy={busy} onPress={() => void give()} />
+      <Button
+        label={t('cash.giveCount')}
+        tone="main"
+        size="large"
+        keys="Enter"
+        busy={busy}
+        onPress={() => void give()}
+      />
     </div>
   );
 }

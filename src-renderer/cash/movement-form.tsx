@@ -17,7 +17,13 @@ import { useMovement, type MovementDraft, type MovementKind } from './use-moveme
 const USUAL_REASONS = { 'pay-in': ['change', 'correction'], 'pay-out': ['change', 'expense', 'correction'] } as const;
 
 /** Pay-in, pay-out and safe drop: how much, against what, and why or under which seal. */
-export function MovementForm({ kind, onRecorded }: { readonly kind: MovementKind; readonly onRecorded: (said: Recorded) => void }) {
+export function MovementForm({
+  kind,
+  onRecorded,
+}: {
+  readonly kind: MovementKind;
+  readonly onRecorded: (said: Recorded) => void;
+}) {
   const t = useT();
   const { currency, show } = useMoney();
   const draft = useMovement(kind);
@@ -33,16 +39,49 @@ export function MovementForm({ kind, onRecorded }: { readonly kind: MovementKind
   return (
     <div className={styles.withPad}>
       <form ref={form} className={styles.form} onSubmit={(event) => event.preventDefault()} onKeyDown={enterGoesOn}>
-        <Field large label={t('cash.amount')} value={groupDigits(draft.amountText)} suffix={currency.symbol} inputMode="none" placeholder="0" problem={draft.missing === 'amount'} onText={draft.setAmount} />
-        {kind === 'safe-drop'
-          ? <Field label={t('cash.bagSeal')} hint={t('cash.bagSealHint')} value={draft.bagSeal} maxLength={40} problem={draft.missing === 'bagSeal'} onText={draft.setBagSeal} />
-          : <Against kind={kind} draft={draft} />}
+        <Field
+          large
+          label={t('cash.amount')}
+          value={groupDigits(draft.amountText)}
+          suffix={currency.symbol}
+          inputMode="none"
+          placeholder="0"
+          problem={draft.missing === 'amount'}
+          onText={draft.setAmount}
+        />
+        {kind === 'safe-drop' ? (
+          <Field
+            label={t('cash.bagSeal')}
+            hint={t('cash.bagSealHint')}
+            value={draft.bagSeal}
+            maxLength={40}
+            problem={draft.missing === 'bagSeal'}
+            onText={draft.setBagSeal}
+          />
+        ) : (
+          <Against kind={kind} draft={draft} />
+        )}
         <Approver legend={t('cash.approval')} without={t('cash.withoutApproval')} choice={draft.approver} />
-        {draft.missing && <Note tone="bad" title={t(`cash.missing.${draft.missing}`, { name: draft.approver.approver?.name ?? '' })} live="alert" />}
+        {draft.missing && (
+          <Note
+            tone="bad"
+            title={t(`cash.missing.${draft.missing}`, { name: draft.approver.approver?.name ?? '' })}
+            live="alert"
+          />
+        )}
         {draft.refusal && <RefusalNote refusal={draft.refusal} />}
-        <Button label={draft.amount > ZERO ? t('cash.record', { amount: show(draft.amount) }) : t('cash.recordNothing')} tone="main" size="large" wide busy={draft.busy} onPress={() => void record()} />
+        <Button
+          label={draft.amount > ZERO ? t('cash.record', { amount: show(draft.amount) }) : t('cash.recordNothing')}
+          tone="main"
+          size="large"
+          wide
+          busy={draft.busy}
+          onPress={() => void record()}
+        />
       </form>
-      <div className={styles.pad}><TypingPad disabled={draft.busy} /></div>
+      <div className={styles.pad}>
+        <TypingPad disabled={draft.busy} />
+      </div>
     </div>
   );
 }
@@ -53,9 +92,21 @@ function Against({ kind, draft }: { readonly kind: 'pay-in' | 'pay-out'; readonl
     <>
       <div className={styles.choice} role="group" aria-label={t(kind === 'pay-in' ? 'cash.from' : 'cash.to')}>
         <span className={styles.label}>{t(kind === 'pay-in' ? 'cash.from' : 'cash.to')}</span>
-        {(['safe', 'petty-cash'] as const).map((each) => <Button key={each} label={t(`cash.against.${each}`)} selected={each === draft.against} onPress={() => draft.setAgainst(each)} />)}
+        {(['safe', 'petty-cash'] as const).map((each) => (
+          <Button
+            key={each}
+            label={t(`cash.against.${each}`)}
+            selected={each === draft.against}
+            onPress={() => draft.setAgainst(each)}
+          />
+        ))}
       </div>
-      <ReasonField usual={USUAL_REASONS[kind]} value={draft.reason} problem={draft.missing === 'reason'} onText={draft.setReason} />
+      <ReasonField
+        usual={USUAL_REASONS[kind]}
+        value={draft.reason}
+        problem={draft.missing === 'reason'}
+        onText={draft.setReason}
+      />
     </>
   );
 }

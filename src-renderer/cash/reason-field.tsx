@@ -15,9 +15,18 @@ export function ReasonField({ usual, value, problem, onText }: ReasonFieldProps)
   const t = useT();
   return (
     <div className={styles.reason}>
-      <Field label={t('cash.reason')} hint={t('cash.reasonHint')} value={value} maxLength={200} problem={problem} onText={onText} />
+      <Field
+        label={t('cash.reason')}
+        hint={t('cash.reasonHint')}
+        value={value}
+        maxLength={200}
+        problem={problem}
+        onText={onText}
+      />
       <div className={styles.choice} role="group" aria-label={t('cash.usualReasons')}>
-        {usual.map((each) => <Button key={each} label={t(`cash.usual.${each}`)} onPress={() => onText(t(`cash.usual.${each}`))} />)}
+        {usual.map((each) => (
+          <Button key={each} label={t(`cash.usual.${each}`)} onPress={() => onText(t(`cash.usual.${each}`))} />
+        ))}
       </div>
     </div>
   );

@@ -25,7 +25,13 @@ export function SmallChange() {
           </div>
         ))}
       </dl>
-      {short.length > 0 && <ul className={styles.now}>{short.map((each) => <li key={each.value}>{suggest(each)}</li>)}</ul>}
+      {short.length > 0 && (
+        <ul className={styles.now}>
+          {short.map((each) => (
+            <li key={each.value}>{suggest(each)}</li>
+          ))}
+        </ul>
+      )}
       <p className={styles.soft}>{t('cash.smallChange.estimated')}</p>
     </section>
   );

@@ -60,13 +60,27 @@ export function useMovement(kind: MovementKind): MovementDraft {
   }
 
   return {
-    amountText, amount, against, reason, bagSeal, approver, busy, refusal, setAgainst, setReason, setBagSeal, record,
+    amountText,
+    amount,
+    against,
+    reason,
+    bagSeal,
+    approver,
+    busy,
+    refusal,
+    setAgainst,
+    setReason,
+    setBagSeal,
+    record,
     missing: tried ? missing : null,
     setAmount: (text) => setAmountText(text.replace(/\D/g, '').slice(0, AMOUNT_DIGITS_MAX)),
   };
 }
 
-function missingOf(kind: MovementKind, draft: Pick<MovementDraft, 'amount' | 'reason' | 'bagSeal' | 'approver'>): Missing | null {
+function missingOf(
+  kind: MovementKind,
+  draft: Pick<MovementDraft, 'amount' | 'reason' | 'bagSeal' | 'approver'>,
+): Missing | null {
   if (draft.amount === ZERO) return 'amount';
   if (kind === 'safe-drop' && draft.bagSeal.trim() === '') return 'bagSeal';
   if (kind !== 'safe-drop' && draft.reason.trim() === '') return 'reason';

@@ -10,7 +10,13 @@ const SHOWN_MAX = 3;
 const KNOWN = ['pay-in', 'pay-out', 'safe-drop', 'return'] as const;
 
 /** The likeliest causes of a difference, each as a question that the clerk can look into. */
-export function Causes({ causes, difference }: { readonly causes: readonly LikelyCause[]; readonly difference: Money }) {
+export function Causes({
+  causes,
+  difference,
+}: {
+  readonly causes: readonly LikelyCause[];
+  readonly difference: Money;
+}) {
   const t = useT();
   const words = useCauseWords(difference);
   if (causes.length === 0) return null;
@@ -18,7 +24,9 @@ export function Causes({ causes, difference }: { readonly causes: readonly Likel
     <section className={styles.causes} aria-label={t('cause.title')}>
       <h2>{t('cause.title')}</h2>
       <ol>
-        {causes.slice(0, SHOWN_MAX).map((cause, index) => <li key={`${cause.kind} ${index}`}>{words(cause)}</li>)}
+        {causes.slice(0, SHOWN_MAX).map((cause, index) => (
+          <li key={`${cause.kind} ${index}`}>{words(cause)}</li>
+        ))}
       </ol>
       <p>{t('cause.lookFirst')}</p>
     </section>
@@ -37,17 +45,35 @@ function useCauseWords(difference: Money): (cause: LikelyCause) => string {
       case 'wrong-tender':
         return cause.tender === 'cash'
           ? t('cause.bookedAsCash', { number: cause.receiptNumber, amount: show(cause.amount) })
-          : t('cause.bookedAsOther', { number: cause.receiptNumber, amount: show(cause.amount), tender: t(`tender.${cause.tender}`) });
+          : t('cause.bookedAsOther', {
+              number: cause.receiptNumber,
+              amount: show(cause.amount),
+              tender: t(`tender.${cause.tender}`),
+            });
       case 'amount-of-entry': {
         const what = t(`cause.entry.${KNOWN.find((kind) => kind === cause.entryKind) ?? 'other'}`);
-        return t(short ? 'cause.notThere' : 'cause.stillThere', { what, amount: show(cause.amount), time: dates.time(cause.at) });
+        return t(short ? 'cause.notThere' : 'cause.stillThere', {
+          what,
+          amount: show(cause.amount),
+          time: dates.time(cause.at),
+        });
       }
       case 'change':
-        return t(short ? 'cause.changeTwice' : 'cause.changeKept', { number: cause.receiptNumber, amount: show(cause.amount) });
+        return t(short ? 'cause.changeTwice' : 'cause.changeKept', {
+          number: cause.receiptNumber,
+          amount: show(cause.amount),
+        });
       case 'swapped-digits':
-        return t('cause.swapped', { number: cause.receiptNumber, amount: show(cause.amount), instead: show(cause.instead) });
+        return t('cause.swapped', {
+          number: cause.receiptNumber,
+          amount: show(cause.amount),
+          instead: show(cause.instead),
+        });
       case 'miscounted':
-        return t(cause.quantity > 0 ? 'cause.countedTooOften' : 'cause.countedTooSeldom', { value: show(cause.value), quantity: Math.abs(cause.quantity) });
+        return t(cause.quantity > 0 ? 'cause.countedTooOften' : 'cause.countedTooSeldom', {
+          value: show(cause.value),
+          quantity: Math.abs(cause.quantity),
+        });
     }
   };
 }

@@ -59,13 +59,33 @@ export function CloseShift({ onBack, onClosed }: CloseShiftProps) {
     <Screen title={t('closeShift.title')}>
       <div className={`${page.page} ${styles.page}`}>
         <header className={`${page.header} ${styles.header}`}>
-          <h1 className={page.title}>{t('closeShift.titleOf', { number: shift?.number ?? 0, name: session?.name ?? '' })}</h1>
+          <h1 className={page.title}>
+            {t('closeShift.titleOf', { number: shift?.number ?? 0, name: session?.name ?? '' })}
+          </h1>
           <Steps at={phase === 'revealed' ? 2 : counting ? 0 : 1} />
         </header>
         {refusal && <RefusalNote refusal={refusal} />}
-        {phase === 'revealed' && <RevealStep reveal={reveal} busy={busy} onAsk={() => void showExpected()} onClosed={onClosed} />}
-        {phase !== 'revealed' && counting && <CountStep key={String(recounting)} recount={recounting} busy={busy} onBack={() => void goBack()} onCounted={(counts) => void record(counts)} />}
-        {phase === 'counting' && !counting && <RecordedStep recorded={recorded} busy={busy} onRecount={() => setRecounting(true)} onReveal={() => void showExpected()} onBack={() => void goBack()} />}
+        {phase === 'revealed' && (
+          <RevealStep reveal={reveal} busy={busy} onAsk={() => void showExpected()} onClosed={onClosed} />
+        )}
+        {phase !== 'revealed' && counting && (
+          <CountStep
+            key={String(recounting)}
+            recount={recounting}
+            busy={busy}
+            onBack={() => void goBack()}
+            onCounted={(counts) => void record(counts)}
+          />
+        )}
+        {phase === 'counting' && !counting && (
+          <RecordedStep
+            recorded={recorded}
+            busy={busy}
+            onRecount={() => setRecounting(true)}
+            onReveal={() => void showExpected()}
+            onBack={() => void goBack()}
+          />
+        )}
       </div>
     </Screen>
   );
@@ -79,7 +99,12 @@ function Steps({ at }: { readonly at: number }) {
   return (
     <ol className={styles.steps}>
       {names.map((name, index) => (
-        <li key={name} className={styles.step} aria-current={index === at ? 'step' : undefined} data-done={index < at || undefined}>
+        <li
+          key={name}
+          className={styles.step}
+          aria-current={index === at ? 'step' : undefined}
+          data-done={index < at || undefined}
+        >
           <span aria-hidden="true">{index < at ? <Check /> : index + 1}</span> {name}
         </li>
       ))}

@@ -25,7 +25,11 @@ export function RecordedStep({ recorded, busy, onRecount, onReveal, onBack }: Re
   const recountOffered = recorded?.recountOffered ?? true;
   return (
     <section className={styles.sheet} data-narrow>
-      <Note tone="good" title={recorded ? t('closeShift.recorded', { amount: show(recorded.counted) }) : t('closeShift.recordedBefore')} live="status">
+      <Note
+        tone="good"
+        title={recorded ? t('closeShift.recorded', { amount: show(recorded.counted) }) : t('closeShift.recordedBefore')}
+        live="status"
+      >
         {t(recountOffered ? 'closeShift.recountOffered' : 'closeShift.recountUsed')}
       </Note>
       <p className={styles.lead}>{t('closeShift.afterReveal')}</p>

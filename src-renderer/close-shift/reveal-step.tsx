@@ -50,14 +50,31 @@ function Figures({ reveal }: { readonly reveal: Reveal }) {
   const { show } = useMoney();
   const { difference } = reveal;
   const tone = difference === ZERO ? 'good' : reveal.needsApproval ? 'bad' : 'warning';
-  const title = difference === ZERO ? t('closeShift.exact') : t(difference < ZERO ? 'closeShift.short' : 'closeShift.over', { amount: show(difference < ZERO ? negative(difference) : difference) });
+  const title =
+    difference === ZERO
+      ? t('closeShift.exact')
+      : t(difference < ZERO ? 'closeShift.short' : 'closeShift.over', {
+          amount: show(difference < ZERO ? negative(difference) : difference),
+        });
   return (
     <section className={styles.sheet}>
       <dl className={styles.figures}>
-        <div><dt>{t('closeShift.counted')}</dt><dd><AmountText amount={reveal.counted} size="large" /></dd></div>
-        <div><dt>{t('closeShift.expected')}</dt><dd><AmountText amount={money(reveal.expected)} size="large" /></dd></div>
+        <div>
+          <dt>{t('closeShift.counted')}</dt>
+          <dd>
+            <AmountText amount={reveal.counted} size="large" />
+          </dd>
+        </div>
+        <div>
+          <dt>{t('closeShift.expected')}</dt>
+          <dd>
+            <AmountText amount={money(reveal.expected)} size="large" />
+          </dd>
+        </div>
       </dl>
-      <Note tone={tone} title={title} live="status">{difference !== ZERO && t(difference < ZERO ? 'closeShift.shortCauses' : 'closeShift.overCauses')}</Note>
+      <Note tone={tone} title={title} live="status">
+        {difference !== ZERO && t(difference < ZERO ? 'closeShift.shortCauses' : 'closeShift.overCauses')}
+      </Note>
       <Causes causes={reveal.causes} difference={difference} />
       <Movements movements={reveal.movements} />
     </section>
@@ -78,14 +95,47 @@ function CloseForm({ reveal, closing }: { readonly reveal: Reveal; readonly clos
   return (
     <form ref={form} className={styles.closing} onSubmit={(event) => event.preventDefault()} onKeyDown={enterGoesOn}>
       <div className={styles.sheet}>
-        {reveal.needsReason && <Field label={t('closeShift.reason')} hint={t('closeShift.reasonHint')} value={closing.reason} maxLength={200} problem={missing === 'reason'} onText={closing.setReason} />}
-        <Field label={t('closeShift.carried')} hint={t('closeShift.carriedHint')} value={groupDigits(closing.carriedText)} placeholder="0" suffix={currency.symbol} inputMode="none" problem={carriedTooMuch} onText={closing.setCarried} />
+        {reveal.needsReason && (
+          <Field
+            label={t('closeShift.reason')}
+            hint={t('closeShift.reasonHint')}
+            value={closing.reason}
+            maxLength={200}
+            problem={missing === 'reason'}
+            onText={closing.setReason}
+          />
+        )}
+        <Field
+          label={t('closeShift.carried')}
+          hint={t('closeShift.carriedHint')}
+          value={groupDigits(closing.carriedText)}
+          placeholder="0"
+          suffix={currency.symbol}
+          inputMode="none"
+          problem={carriedTooMuch}
+          onText={closing.setCarried}
+        />
         <p className={styles.removed}>
           <span>{t('closeShift.removed')}</span>
           <strong>{show(removed)}</strong>
         </p>
-        {removed > ZERO && <Field label={t('closeShift.bagSeal')} hint={t('closeShift.bagSealHint')} value={closing.bagSeal} maxLength={40} problem={missing === 'bagSeal'} onText={closing.setBagSeal} />}
-        {reveal.needsApproval && <Approver legend={t('closeShift.approval')} without={t('closeShift.leaveOutstanding')} choice={closing.approver} />}
+        {removed > ZERO && (
+          <Field
+            label={t('closeShift.bagSeal')}
+            hint={t('closeShift.bagSealHint')}
+            value={closing.bagSeal}
+            maxLength={40}
+            problem={missing === 'bagSeal'}
+            onText={closing.setBagSeal}
+          />
+        )}
+        {reveal.needsApproval && (
+          <Approver
+            legend={t('closeShift.approval')}
+            without={t('closeShift.leaveOutstanding')}
+            choice={closing.approver}
+          />
+        )}
       </div>
       <div className={styles.pad}>
         <TypingPad disabled={closing.busy} />
@@ -100,9 +150,22 @@ function CloseForm({ reveal, closing }: { readonly reveal: Reveal; readonly clos
           disabled={carriedTooMuch}
           onPress={() => void closing.close('close')}
         />
-        <Button label={t('closeShift.handOver')} size="large" wide busy={closing.busy} disabled={carriedTooMuch} onPress={() => void closing.close('hand-over')} />
+        <Button
+          label={t('closeShift.handOver')}
+          size="large"
+          wide
+          busy={closing.busy}
+          disabled={carriedTooMuch}
+          onPress={() => void closing.close('hand-over')}
+        />
         {/* Below the buttons: one that slides under the finger closes what was to be handed over. */}
-        {missing && <Note tone="bad" title={t(`cash.missing.${missing}`, { name: closing.approver.approver?.name ?? '' })} live="alert" />}
+        {missing && (
+          <Note
+            tone="bad"
+            title={t(`cash.missing.${missing}`, { name: closing.approver.approver?.name ?? '' })}
+            live="alert"
+          />
+        )}
         {!missing && closing.refusal && <RefusalNote refusal={closing.refusal} />}
         {carriedTooMuch && <RefusalNote refusal={{ kind: 'carried-above-counted' }} />}
       </div>

@@ -17,8 +17,11 @@ export function ShiftClosedScreen({ closed, onGoOn }: { readonly closed: ShiftCl
   const actions = useRef<HTMLDivElement>(null);
   useEffect(() => actions.current?.querySelector<HTMLElement>('button:last-child')?.focus(), []);
   const rows = [
-    [t('closeShift.counted'), closed.counted], [t('closeShift.expected'), closed.expected], [t('closeShift.difference'), closed.difference],
-    [t('closeShift.carried'), closed.carried], [t('closeShift.removed'), closed.removed],
+    [t('closeShift.counted'), closed.counted],
+    [t('closeShift.expected'), closed.expected],
+    [t('closeShift.difference'), closed.difference],
+    [t('closeShift.carried'), closed.carried],
+    [t('closeShift.removed'), closed.removed],
   ] as const;
   return (
     <Screen title={t('closeShift.closedTitle')}>
@@ -50,7 +53,9 @@ export function ClosedNotes({ closed }: { readonly closed: ShiftClosed }) {
   const { show } = useMoney();
   return (
     <>
-      <Note tone="good" title={t('closeShift.closed', { number: closed.zNumber })} live="status">{t('closeShift.zPrints')}</Note>
+      <Note tone="good" title={t('closeShift.closed', { number: closed.zNumber })} live="status">
+        {t('closeShift.zPrints')}
+      </Note>
       {closed.approvalOutstanding && <Note tone="warning" title={t('closeShift.approvalOutstanding')} />}
       {closed.removed > ZERO && <Note tone="info" title={t('closeShift.bagIt', { amount: show(closed.removed) })} />}
     </>

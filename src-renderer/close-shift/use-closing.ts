@@ -42,7 +42,11 @@ export function useClosing(reveal: Reveal, onClosed: (closed: JustClosed) => voi
   const [tries, setTries] = useState(0);
   const carried = readAmount(carriedText, currency) ?? ZERO;
 
-  const missing = missingOf({ reason: reveal.needsReason ? reason : null, bagSeal: carried < reveal.counted ? bagSeal : null, approver });
+  const missing = missingOf({
+    reason: reveal.needsReason ? reason : null,
+    bagSeal: carried < reveal.counted ? bagSeal : null,
+    approver,
+  });
 
   async function close(next: Next) {
     setTries(tries + 1);
@@ -61,14 +65,32 @@ export function useClosing(reveal: Reveal, onClosed: (closed: JustClosed) => voi
   }
 
   return {
-    reason, carriedText, carried, bagSeal, approver, busy, refusal, setReason, setBagSeal, close,
-    tries, missing: tries > 0 ? missing : null,
+    reason,
+    carriedText,
+    carried,
+    bagSeal,
+    approver,
+    busy,
+    refusal,
+    setReason,
+    setBagSeal,
+    close,
+    tries,
+    missing: tries > 0 ? missing : null,
     setCarried: (text) => setCarriedText(text.replace(/\D/g, '').slice(0, AMOUNT_DIGITS_MAX)),
   };
 }
 
 /** null: not asked for. */
-function missingOf({ reason, bagSeal, approver }: { readonly reason: string | null; readonly bagSeal: string | null; readonly approver: ApproverChoice }): Missing | null {
+function missingOf({
+  reason,
+  bagSeal,
+  approver,
+}: {
+  readonly reason: string | null;
+  readonly bagSeal: string | null;
+  readonly approver: ApproverChoice;
+}): Missing | null {
   if (reason?.trim() === '') return 'reason';
   if (bagSeal?.trim() === '') return 'bagSeal';
   return approver.pinMissing ? 'pin' : null;

@@ -36,7 +36,9 @@ export function AmountPanel({ sale, place, field, onPad }: AmountPanelProps) {
   const pass = passes || passAgreed(snapshot) !== null;
   const gathering = snapshot.matches('gathering');
   const range = topUpRange(profile, upstream.allowance);
-  const limitsText = range ? t('amount.limits', { min: bare(range.min), max: bare(range.max), step: show(profile.limits.stepTopUp) }) : undefined;
+  const limitsText = range
+    ? t('amount.limits', { min: bare(range.min), max: bare(range.max), step: show(profile.limits.stepTopUp) })
+    : undefined;
   return (
     <StepPanel step="amount" state={state} title={t('amount.title')} aside={limitsText}>
       <AmountFigure sale={sale} field={field} active={place === 'amount'} />
@@ -45,21 +47,46 @@ export function AmountPanel({ sale, place, field, onPad }: AmountPanelProps) {
         <div className={styles.choices}>
           {passes ? <PassList sale={sale} /> : <PresetGrid sale={sale} />}
           <div className={styles.products} role="group" aria-label={t('amount.product')}>
-            <Button label={t('amount.topUp')} selected={!pass} disabled={state !== 'active'} onPress={() => passes && send({ type: 'passes' })} />
-            <Button label={t('amount.passes')} keys="F7" selected={pass} disabled={state !== 'active' && !gathering} onPress={() => !passes && send({ type: 'passes' })} />
+            <Button
+              label={t('amount.topUp')}
+              selected={!pass}
+              disabled={state !== 'active'}
+              onPress={() => passes && send({ type: 'passes' })}
+            />
+            <Button
+              label={t('amount.passes')}
+              keys="F7"
+              selected={pass}
+              disabled={state !== 'active' && !gathering}
+              onPress={() => !passes && send({ type: 'passes' })}
+            />
           </div>
         </div>
         {!passes && <PadForPlace place={place} onPad={onPad} />}
       </div>
       <div className={styles.foot}>
-        <Button label={t('amount.addCard')} keys="F8" selected={gathering} disabled={!snapshot.can({ type: 'add-card' })} onPress={() => send({ type: 'add-card' })} />
+        <Button
+          label={t('amount.addCard')}
+          keys="F8"
+          selected={gathering}
+          disabled={!snapshot.can({ type: 'add-card' })}
+          onPress={() => send({ type: 'add-card' })}
+        />
         <CustomerLanguage sale={sale} />
       </div>
     </StepPanel>
   );
 }
 
-function AmountFigure({ sale: { snapshot, send }, field, active }: { readonly sale: Sale; readonly field: RefObject<HTMLInputElement | null>; readonly active: boolean }) {
+function AmountFigure({
+  sale: { snapshot, send },
+  field,
+  active,
+}: {
+  readonly sale: Sale;
+  readonly field: RefObject<HTMLInputElement | null>;
+  readonly active: boolean;
+}) {
   const t = useT();
   const { currency, bare } = useMoney();
   const { context } = snapshot;
@@ -80,7 +107,9 @@ function AmountFigure({ sale: { snapshot, send }, field, active }: { readonly sa
         value={shown}
         onChange={(event) => send({ type: 'amount.typed', text: event.target.value })}
       />
-      <span className={styles.sign} aria-hidden="true">{currency.symbol}</span>
+      <span className={styles.sign} aria-hidden="true">
+        {currency.symbol}
+      </span>
     </label>
   );
 }
@@ -93,10 +122,29 @@ function AmountWords({ sale: { snapshot } }: { readonly sale: Sale }) {
   const price = priceOfCard(context);
   if (snapshot.matches('amount') && context.refusal) return <RefusalNote refusal={context.refusal} />;
   if (snapshot.matches({ amount: 'unusual' })) {
-    return <Note tone="warning" title={t('amount.unusual', { amount: show(shownAmount(context)) })} live="alert">{t('amount.unusualNow')}</Note>;
+    return (
+      <Note tone="warning" title={t('amount.unusual', { amount: show(shownAmount(context)) })} live="alert">
+        {t('amount.unusualNow')}
+      </Note>
+    );
   }
-  if (context.inGroup) return <Sum>{t('amount.each', { cards: t('strip.cards', { count: context.cards.length }), amount: show(dueOf(context.lines)) })}</Sum>;
-  if (context.card && price > ZERO) return <Sum>{shownAmount(context) > ZERO ? t('amount.withCard', { price: show(price), amount: show(plus(price, shownAmount(context))) }) : t('amount.cardBeside', { price: show(price) })}</Sum>;
+  if (context.inGroup)
+    return (
+      <Sum>
+        {t('amount.each', {
+          cards: t('strip.cards', { count: context.cards.length }),
+          amount: show(dueOf(context.lines)),
+        })}
+      </Sum>
+    );
+  if (context.card && price > ZERO)
+    return (
+      <Sum>
+        {shownAmount(context) > ZERO
+          ? t('amount.withCard', { price: show(price), amount: show(plus(price, shownAmount(context))) })
+          : t('amount.cardBeside', { price: show(price) })}
+      </Sum>
+    );
   return <PassDays sale={{ snapshot }} />;
 }
 
@@ -124,7 +172,11 @@ function PadForPlace({ place, onPad }: { readonly place: ActivePlace; readonly o
   return (
     <div className={styles.pad}>
       <p className={styles.padLabel} aria-hidden="true">
-        {types && <><span className={styles.typesInto}>{t('pad.typesInto')}</span> <strong>{label}</strong></>}
+        {types && (
+          <>
+            <span className={styles.typesInto}>{t('pad.typesInto')}</span> <strong>{label}</strong>
+          </>
+        )}
       </p>
       <Pad layout="money" label={label} disabled={!types} onKey={onPad} />
     </div>

@@ -9,12 +9,23 @@ type Credit = RecentSale['lines'][number]['credit'];
 type Print = RecentSale['print'];
 
 const CREDIT_LOOK = {
-  credited: ['good', Check], 'on-the-way': ['wait', Clock], pending: ['wait', Clock], rejected: ['bad', Cross],
-  returned: ['good', Check], reversed: ['good', Check], 'reversal-refused': ['bad', Cross], other: ['warning', Warning],
+  credited: ['good', Check],
+  'on-the-way': ['wait', Clock],
+  pending: ['wait', Clock],
+  rejected: ['bad', Cross],
+  returned: ['good', Check],
+  reversed: ['good', Check],
+  'reversal-refused': ['bad', Cross],
+  other: ['warning', Warning],
 } as const satisfies Record<Credit, unknown>;
 
 const PRINT_LOOK = {
-  printed: ['good', Check], printing: ['wait', Clock], queued: ['wait', Clock], unknown: ['warning', Warning], failed: ['bad', Cross], none: ['wait', Clock],
+  printed: ['good', Check],
+  printing: ['wait', Clock],
+  queued: ['wait', Clock],
+  unknown: ['warning', Warning],
+  failed: ['bad', Cross],
+  none: ['wait', Clock],
 } as const satisfies Record<Print, unknown>;
 
 /** Where the top-up is: on its way, on the card with its new balance, or refused. */
@@ -25,7 +36,9 @@ export function CreditBadge({ credit, balance }: { readonly credit: Credit; read
   return (
     <span className={styles.badge} data-tone={tone}>
       <Sign />
-      {credit === 'credited' && balance !== null ? t('credit.creditedWith', { amount: show(money(balance)) }) : t(`credit.${credit}`)}
+      {credit === 'credited' && balance !== null
+        ? t('credit.creditedWith', { amount: show(money(balance)) })
+        : t(`credit.${credit}`)}
     </span>
   );
 }

@@ -22,14 +22,20 @@ export function CardFace({ view, after, sold }: CardFaceProps) {
   const local = useLocalText();
   const { profile, recent } = useCounter();
   const { card, number } = view;
-  const rejected = sold !== null && recent.find((each) => each.saleId === sold.sale.saleId)?.lines.some((line) => line.credit === 'rejected');
+  const rejected =
+    sold !== null &&
+    recent.find((each) => each.saleId === sold.sale.saleId)?.lines.some((line) => line.credit === 'rejected');
   const grouped = groupCardNumber(number, profile?.cardFormats ?? []);
   const tail = lastFour(number);
   return (
     <div className={styles.face} data-dead={view.refusal !== null || rejected || undefined}>
       <div className={styles.top}>
         <span>{profile?.cardName ? local(profile.cardName) : t('card.name')}</span>
-        {card && <span className={styles.status}>{view.hotlisted ? t('card.hotlisted') : t(`card.status.${card.status}`)}</span>}
+        {card && (
+          <span className={styles.status}>
+            {view.hotlisted ? t('card.hotlisted') : t(`card.status.${card.status}`)}
+          </span>
+        )}
       </div>
       {card && <p className={styles.kind}>{t(`card.kind.${card.kind}`)}</p>}
       <div className={styles.number} translate="no">
@@ -48,10 +54,15 @@ function KnownBalance({ view, after }: { readonly view: CardView; readonly after
   const dates = useDates();
   if (!view.card) return <p className={styles.unknown}>{t('card.balanceUnknown')}</p>;
   const { balance, asOf } = view.card;
-  const read = view.source === 'live' ? t('card.balanceAt', { time: dates.timeToSecond(asOf) }) : t('card.balanceAsOf', { day: dates.day(asOf), time: dates.time(asOf) });
+  const read =
+    view.source === 'live'
+      ? t('card.balanceAt', { time: dates.timeToSecond(asOf) })
+      : t('card.balanceAsOf', { day: dates.day(asOf), time: dates.time(asOf) });
   return (
     <>
-      <p className={styles.balance}><AmountText amount={balance} size="large" /></p>
+      <p className={styles.balance}>
+        <AmountText amount={balance} size="large" />
+      </p>
       <p className={styles.read}>
         {read}
         {after !== null && <> · {t('card.afterThisSale', { amount: show(after) })}</>}
@@ -69,7 +80,9 @@ function SoldBalance({ sold }: { readonly sold: Taken }) {
   if (line?.balance == null) return <p className={styles.unknown}>{t('card.balanceComing')}</p>;
   return (
     <>
-      <p className={styles.balance}><AmountText amount={money(line.balance)} size="large" /></p>
+      <p className={styles.balance}>
+        <AmountText amount={money(line.balance)} size="large" />
+      </p>
       <p className={styles.read}>{t('card.newBalance')}</p>
     </>
   );
@@ -87,7 +100,11 @@ function Passes({ view }: { readonly view: CardView }) {
     <ul className={styles.passes}>
       {passes.map((pass) => {
         const product = profile?.products.find((each) => each.id === pass.productId);
-        return <li key={`${pass.productId} ${pass.validFrom}`}>{`${product ? local(product.name) : pass.productId}: ${t('card.validUntil', { date: dates.date(pass.validTo) })}`}</li>;
+        return (
+          <li
+            key={`${pass.productId} ${pass.validFrom}`}
+          >{`${product ? local(product.name) : pass.productId}: ${t('card.validUntil', { date: dates.date(pass.validTo) })}`}</li>
+        );
       })}
     </ul>
   );

@@ -44,17 +44,36 @@ export function CardPanel({ sale: { snapshot, send }, field, deeds }: CardPanelP
           problem={refused}
           onText={(text) => send({ type: 'card.typed', text })}
         />
-        {state === 'active' && <Button label={t(snapshot.matches('gathering') ? 'group.add' : 'card.lookUp')} keys="Enter" busy={lookingUp || snapshot.matches({ gathering: 'adding' })} disabled={context.cardText === ''} onPress={() => send({ type: 'confirm' })} />}
+        {state === 'active' && (
+          <Button
+            label={t(snapshot.matches('gathering') ? 'group.add' : 'card.lookUp')}
+            keys="Enter"
+            busy={lookingUp || snapshot.matches({ gathering: 'adding' })}
+            disabled={context.cardText === ''}
+            onPress={() => send({ type: 'confirm' })}
+          />
+        )}
       </div>
       {lookingUp && <Note tone="info" title={t('card.lookingUp')} live="status" />}
       {(refused || snapshot.matches('gathering')) && context.refusal && <RefusalNote refusal={context.refusal} />}
       {context.inGroup && <GroupList sale={{ snapshot, send }} />}
       {card && <CardFace view={card} after={balanceAfter(context)} sold={sold} />}
       {card && !snapshot.matches('done') && <DeedsSaid deeds={deeds} />}
-      {card && !refused && !snapshot.matches('done') && <CardNotes view={card} deeds={deeds} usedLater={passStartsLater(snapshot)} />}
-      {card?.card && !snapshot.matches('done') && <div className={styles.deeds}><Button label={t('card.balanceSlip')} keys="Ctrl B" tone="quiet" onPress={() => void deeds.printBalance()} /></div>}
+      {card && !refused && !snapshot.matches('done') && (
+        <CardNotes view={card} deeds={deeds} usedLater={passStartsLater(snapshot)} />
+      )}
+      {card?.card && !snapshot.matches('done') && (
+        <div className={styles.deeds}>
+          <Button label={t('card.balanceSlip')} keys="Ctrl B" tone="quiet" onPress={() => void deeds.printBalance()} />
+        </div>
+      )}
       {card?.card && <Movements movements={card.card.movements} />}
-      {!card && !group && !lookingUp && !refused && <p className={styles.invitation}><Barcode />{t('card.invitation')}</p>}
+      {!card && !group && !lookingUp && !refused && (
+        <p className={styles.invitation}>
+          <Barcode />
+          {t('card.invitation')}
+        </p>
+      )}
     </StepPanel>
   );
 }

@@ -15,7 +15,13 @@ import { cashOf } from './sale-view.ts';
 import type { Sale } from './use-sale.ts';
 import { whose } from './whose.ts';
 
-export function CashPayment({ sale, field }: { readonly sale: Sale; readonly field: RefObject<HTMLInputElement | null> }) {
+export function CashPayment({
+  sale,
+  field,
+}: {
+  readonly sale: Sale;
+  readonly field: RefObject<HTMLInputElement | null>;
+}) {
   const t = useT();
   const { show, currency } = useMoney();
   const { snapshot, send } = sale;
@@ -27,7 +33,12 @@ export function CashPayment({ sale, field }: { readonly sale: Sale; readonly fie
   return (
     <div className={styles.payment}>
       <p className={styles.due}>
-        {context.parts.length > 0 ? t('payment.rest') : context.cards.length > 1 ? t('payment.dueOf', { whose: of }) : t('payment.due')} <AmountText amount={cash.due} />
+        {context.parts.length > 0
+          ? t('payment.rest')
+          : context.cards.length > 1
+            ? t('payment.dueOf', { whose: of })
+            : t('payment.due')}{' '}
+        <AmountText amount={cash.due} />
       </p>
       <Field
         ref={field}
@@ -45,7 +56,9 @@ export function CashPayment({ sale, field }: { readonly sale: Sale; readonly fie
       <QuickNotes sale={sale} due={cash.due} received={cash.received} />
       {context.refusal && !tooLittle && <RefusalNote refusal={context.refusal} />}
       <div className={styles.space} />
-      {context.receivedText !== '' && <ChangeBox change={cash.change} missing={cash.missing} refusal={tooLittle ? context.refusal : null} />}
+      {context.receivedText !== '' && (
+        <ChangeBox change={cash.change} missing={cash.missing} refusal={tooLittle ? context.refusal : null} />
+      )}
       <Button
         label={t('payment.takeCash')}
         note={`${of} · ${show(cash.due)}`}
@@ -62,7 +75,15 @@ export function CashPayment({ sale, field }: { readonly sale: Sale; readonly fie
   );
 }
 
-function QuickNotes({ sale: { snapshot, send }, due, received }: { readonly sale: Sale; readonly due: Money; readonly received: Money }) {
+function QuickNotes({
+  sale: { snapshot, send },
+  due,
+  received,
+}: {
+  readonly sale: Sale;
+  readonly due: Money;
+  readonly received: Money;
+}) {
   const t = useT();
   const { bare, show } = useMoney();
   const { context } = snapshot;
@@ -70,7 +91,12 @@ function QuickNotes({ sale: { snapshot, send }, due, received }: { readonly sale
   const put = (text: string) => send({ type: 'received.typed', text });
   return (
     <div className={styles.notes} role="group" aria-label={t('payment.quickNotes')}>
-      <Button label={t('payment.exact')} selected={!typed} disabled={snapshot.matches('taking')} onPress={() => put('')} />
+      <Button
+        label={t('payment.exact')}
+        selected={!typed}
+        disabled={snapshot.matches('taking')}
+        onPress={() => put('')}
+      />
       {quickNotes(due, context.rules.profile.cash.denominations).map((note, index) => (
         <Button
           key={note}

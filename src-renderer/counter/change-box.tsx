@@ -26,7 +26,9 @@ export function ChangeBox({ change, missing = ZERO, refusal = null }: ChangeBoxP
     return (
       <div className={styles.box} data-tone={words ? 'refused' : 'missing'} role={words ? 'alert' : undefined}>
         <p className={styles.label}>{t('payment.missing')}</p>
-        <p className={styles.missing}><AmountText amount={missing} size="large" /></p>
+        <p className={styles.missing}>
+          <AmountText amount={missing} size="large" />
+        </p>
         {words && <p className={styles.give}>{`${words.says} ${words.now}`}</p>}
       </div>
     );
@@ -35,9 +37,17 @@ export function ChangeBox({ change, missing = ZERO, refusal = null }: ChangeBoxP
   return (
     <div className={styles.box} data-tone="change">
       <p className={styles.label}>{t('payment.change')}</p>
-      <p className={styles.figure}><AmountText amount={change} size="hero" /></p>
+      <p className={styles.figure}>
+        <AmountText amount={change} size="hero" />
+      </p>
       <p className={styles.give}>
-        {change === ZERO ? t('payment.noChange') : pieces.length > 0 && pieces.length <= PIECES_SHOWN_MAX && t('payment.give', { pieces: pieces.map((piece) => `${piece.quantity}\u00a0×\u00a0${bare(piece.value)}`).join(' + ') })}
+        {change === ZERO
+          ? t('payment.noChange')
+          : pieces.length > 0 &&
+            pieces.length <= PIECES_SHOWN_MAX &&
+            t('payment.give', {
+              pieces: pieces.map((piece) => `${piece.quantity}\u00a0×\u00a0${bare(piece.value)}`).join(' + '),
+            })}
       </p>
     </div>
   );

@@ -2,7 +2,17 @@
 export type Command =
   | { readonly kind: 'preset'; readonly index: number }
   | { readonly kind: 'passes' | 'bank-card' | 'qr' | 'customer-language' | 'attention' | 'menu' | 'keys' }
-  | { readonly kind: 'confirm' | 'back' | 'thousand' | 'add-card' | 'next-tender' | 'more-cash' | 'less-cash' | 'remove-last' }
+  | {
+      readonly kind:
+        | 'confirm'
+        | 'back'
+        | 'thousand'
+        | 'add-card'
+        | 'next-tender'
+        | 'more-cash'
+        | 'less-cash'
+        | 'remove-last';
+    }
   | { readonly kind: 'print-again' | 'lock' | 'history' | 'return-last' | 'balance-slip' | 'claim' };
 
 export interface Key {

@@ -50,13 +50,27 @@ export function CounterNotices({ opened, onOpenedSeen, printing, between, onWish
   return (
     <div className={styles.notices}>
       {stopped && <RefusalNote refusal={stopped} />}
-      {hours >= SHIFT_MAX_HOURS && <Note tone="bad" title={t('shift.tooLong')} live="alert">{t('shift.tooLongNow')}</Note>}
-      {hours >= SHIFT_WARN_HOURS && hours < SHIFT_MAX_HOURS && <Note tone="warning" title={t('shift.nearlyTooLong', { count: SHIFT_MAX_HOURS - hours })} />}
-      {opened && <Dismissable onDismiss={onOpenedSeen}><OpenedNote opened={opened} /></Dismissable>}
+      {hours >= SHIFT_MAX_HOURS && (
+        <Note tone="bad" title={t('shift.tooLong')} live="alert">
+          {t('shift.tooLongNow')}
+        </Note>
+      )}
+      {hours >= SHIFT_WARN_HOURS && hours < SHIFT_MAX_HOURS && (
+        <Note tone="warning" title={t('shift.nearlyTooLong', { count: SHIFT_MAX_HOURS - hours })} />
+      )}
+      {opened && (
+        <Dismissable onDismiss={onOpenedSeen}>
+          <OpenedNote opened={opened} />
+        </Dismissable>
+      )}
       {between && !opened && <DrawerHint onWish={onWish} />}
       {printing.said && (
         <Dismissable onDismiss={printing.forget}>
-          {'copy' in printing.said ? <Note tone="good" title={t('strip.copy', { copy: printing.said.copy })} live="status" /> : <RefusalNote refusal={printing.said.refusal} />}
+          {'copy' in printing.said ? (
+            <Note tone="good" title={t('strip.copy', { copy: printing.said.copy })} live="status" />
+          ) : (
+            <RefusalNote refusal={printing.said.refusal} />
+          )}
         </Dismissable>
       )}
     </div>

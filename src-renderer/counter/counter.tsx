@@ -35,7 +35,9 @@ export function Counter(props: CounterProps) {
   if (!profile) {
     return (
       <Screen title={t('counter')} onWish={props.onWish}>
-        <div className={styles.blocked}><RefusalNote refusal={stopped ?? { kind: 'no-profile' }} /></div>
+        <div className={styles.blocked}>
+          <RefusalNote refusal={stopped ?? { kind: 'no-profile' }} />
+        </div>
       </Screen>
     );
   }
@@ -58,7 +60,19 @@ function Till({ profile, opened, onOpenedSeen, onWish }: CounterProps & { readon
   const { lock, keepsWork } = useLock();
   const lookingUp = snapshot.matches('lookingUp');
   const between = snapshot.matches('idle') || snapshot.matches('done') || snapshot.matches('refused');
-  useTillKeys({ sale, places, place, overlay, setOverlay, between, printAgain: printing.again, onWish, mayReturnLast, deeds, lock });
+  useTillKeys({
+    sale,
+    places,
+    place,
+    overlay,
+    setOverlay,
+    between,
+    printAgain: printing.again,
+    onWish,
+    mayReturnLast,
+    deeds,
+    lock,
+  });
   useEffect(() => {
     keepsWork(!between);
     return () => keepsWork(false);
@@ -73,13 +87,30 @@ function Till({ profile, opened, onOpenedSeen, onWish }: CounterProps & { readon
   }, [lookingUp, onOpenedSeen, forget, forgetDeeds]);
 
   return (
-    <Screen title={t('counter')} overlay={overlay} onOverlay={setOverlay} onWish={between ? onWish : undefined} saleInHand={snapshot.context.saleId}>
+    <Screen
+      title={t('counter')}
+      overlay={overlay}
+      onOverlay={setOverlay}
+      onWish={between ? onWish : undefined}
+      saleInHand={snapshot.context.saleId}
+    >
       <div className={styles.till}>
-        <CounterNotices opened={opened} onOpenedSeen={onOpenedSeen} printing={printing} between={between} onWish={onWish} />
+        <CounterNotices
+          opened={opened}
+          onOpenedSeen={onOpenedSeen}
+          printing={printing}
+          between={between}
+          onWish={onWish}
+        />
         <div className={styles.steps}>
           <CardPanel sale={sale} field={places.card} deeds={deeds} />
           <AmountPanel sale={sale} place={place} field={places.amount} onPad={(key) => typePadKey(key, place, sale)} />
-          <PaymentPanel sale={sale} received={places.received} code={places.code} onReturnLast={mayReturnLast ? () => onWish('return-last') : undefined} />
+          <PaymentPanel
+            sale={sale}
+            received={places.received}
+            code={places.code}
+            onReturnLast={mayReturnLast ? () => onWish('return-last') : undefined}
+          />
         </div>
         <Strip onPrintAgain={() => void printing.again()} />
       </div>

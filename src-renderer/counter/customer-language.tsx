@@ -13,7 +13,9 @@ export function CustomerLanguage({ sale: { snapshot, send } }: { readonly sale: 
       className={styles.switch}
       aria-keyshortcuts="F11"
       onMouseDown={(event) => event.preventDefault()}
-      onClick={() => send({ type: 'customer-language', language: nextCustomerLanguage(customerLanguage, rules.profile) })}
+      onClick={() =>
+        send({ type: 'customer-language', language: nextCustomerLanguage(customerLanguage, rules.profile) })
+      }
     >
       <span>
         {t('amount.customerReads')} <strong lang={customerLanguage}>{t(`language.${customerLanguage}`)}</strong>

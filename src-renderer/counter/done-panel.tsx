@@ -34,19 +34,45 @@ export function DonePanel({ taken, fresh, onReturn }: DonePanelProps) {
   const rejected = state?.credit === 'rejected';
   return (
     <div className={styles.done}>
-      <Note tone="good" title={t('done.title', { amount: show(sale.amount), whose: whose(taken.lines, t) })} live={fresh ? 'status' : undefined}>
-        {t('done.receipt', { number: sale.receiptNumber })} · {tenders.map((tender) => (tenders.length > 1 ? `${t(`tender.${tender.kind}`)} ${show(tender.amount)}` : t(`tender.${tender.kind}`))).join(' + ')}
+      <Note
+        tone="good"
+        title={t('done.title', { amount: show(sale.amount), whose: whose(taken.lines, t) })}
+        live={fresh ? 'status' : undefined}
+      >
+        {t('done.receipt', { number: sale.receiptNumber })} ·{' '}
+        {tenders
+          .map((tender) =>
+            tenders.length > 1 ? `${t(`tender.${tender.kind}`)} ${show(tender.amount)}` : t(`tender.${tender.kind}`),
+          )
+          .join(' + ')}
       </Note>
       {cash && sale.change > ZERO && <ChangeBox change={sale.change} />}
       {cash && sale.change === ZERO && <p className={styles.exact}>{t('done.exact')}</p>}
       {!cash && <p className={styles.exact}>{t('done.noCash')}</p>}
       <dl className={styles.facts}>
         <dt>{pass ?? t('done.topUp')}</dt>
-        <dd>{state ? <CreditBadge credit={state.credit} balance={cards.length === 1 && state.kind !== 'pass' ? state.balance : null} /> : <CreditBadge credit="on-the-way" balance={null} />}</dd>
+        <dd>
+          {state ? (
+            <CreditBadge
+              credit={state.credit}
+              balance={cards.length === 1 && state.kind !== 'pass' ? state.balance : null}
+            />
+          ) : (
+            <CreditBadge credit="on-the-way" balance={null} />
+          )}
+        </dd>
         <dt>{t('done.receiptPaper')}</dt>
-        <dd><PrintBadge print={recent?.print ?? 'queued'} /></dd>
+        <dd>
+          <PrintBadge print={recent?.print ?? 'queued'} />
+        </dd>
       </dl>
-      {rejected ? <Note tone="bad" title={t('done.rejected')}>{t('done.rejectedNow')}</Note> : <Tell taken={taken} waits={waits} />}
+      {rejected ? (
+        <Note tone="bad" title={t('done.rejected')}>
+          {t('done.rejectedNow')}
+        </Note>
+      ) : (
+        <Tell taken={taken} waits={waits} />
+      )}
       {!rejected && <p className={styles.next}>{t('done.next')}</p>}
       {onReturn && <Button label={t('menu.returnLast')} keys="Ctrl Z" tone="quiet" onPress={onReturn} />}
     </div>
@@ -72,8 +98,15 @@ function Tell({ taken, waits }: { readonly taken: Taken; readonly waits: boolean
   const told = profile ? tellings(taken, waits, today, profile) : [];
   return told.map(({ effect, days, cards }) => (
     <p key={cards[0]} className={styles.tell}>
-      {told.length > 1 && <strong>{`${tailOf(cards.map((cardNumber) => ({ cardNumber })), t)} · `}</strong>}
-      {days ? t('tell.pass', { from: dates.shortDate(days.validFrom), to: dates.shortDate(days.validTo) }) : t(`tell.${effect}`)}
+      {told.length > 1 && (
+        <strong>{`${tailOf(
+          cards.map((cardNumber) => ({ cardNumber })),
+          t,
+        )} · `}</strong>
+      )}
+      {days
+        ? t('tell.pass', { from: dates.shortDate(days.validFrom), to: dates.shortDate(days.validTo) })
+        : t(`tell.${effect}`)}
     </p>
   ));
 }

@@ -17,7 +17,9 @@ export function DrawerHint({ onWish }: { readonly onWish: (wish: Wish) => void }
   if (!drawer) return null;
 
   const { dropDue, change } = drawer;
-  const short = change.filter(({ level, value }) => level !== 'plenty' && !seen.has(`${value} ${level}`)).toSorted((a, b) => Number(b.level === 'out') - Number(a.level === 'out'))[0];
+  const short = change
+    .filter(({ level, value }) => level !== 'plenty' && !seen.has(`${value} ${level}`))
+    .toSorted((a, b) => Number(b.level === 'out') - Number(a.level === 'out'))[0];
   const see = (what: string) => setSeen(new Set([...seen, what]));
   if (dropDue && !seen.has('drop')) {
     return (
@@ -33,7 +35,11 @@ export function DrawerHint({ onWish }: { readonly onWish: (wish: Wish) => void }
   if (!short) return null;
   return (
     <div className={styles.dismissable}>
-      <Note tone="info" title={`${t(short.level === 'out' ? 'cash.hint.out' : 'cash.hint.low', { value: show(short.value) })} ${suggest(short)}`} live="status" />
+      <Note
+        tone="info"
+        title={`${t(short.level === 'out' ? 'cash.hint.out' : 'cash.hint.low', { value: show(short.value) })} ${suggest(short)}`}
+        live="status"
+      />
       <Button label={t('seen')} onPress={() => see(`${short.value} ${short.level}`)} />
     </div>
   );

@@ -19,16 +19,30 @@ export function GroupList({ sale: { snapshot, send } }: { readonly sale: Sale })
       {context.notAdded.length > 0 && (
         <div className={styles.out} role="alert" tabIndex={0}>
           <ul aria-label={t('group.notAdded')}>
-            {context.notAdded.map((each, index) => <LeftOut key={`${each.text} ${index}`} out={each} />)}
+            {context.notAdded.map((each, index) => (
+              <LeftOut key={`${each.text} ${index}`} out={each} />
+            ))}
           </ul>
         </div>
       )}
       <ol className={styles.cards} aria-label={t('group.title')} tabIndex={changeable ? -1 : 0}>
-        {context.cards.map((card, index) => (
-          <GroupCard key={card.number} sale={{ snapshot, send }} cardNumber={card.number} place={index + 1} changeable={changeable} />
-        )).toReversed()}
+        {context.cards
+          .map((card, index) => (
+            <GroupCard
+              key={card.number}
+              sale={{ snapshot, send }}
+              cardNumber={card.number}
+              place={index + 1}
+              changeable={changeable}
+            />
+          ))
+          .toReversed()}
       </ol>
-      {changeable && context.cards.length > 0 && <p className={styles.takeOut}>{t('group.takeOut')} <KeyHint keys="Del" /></p>}
+      {changeable && context.cards.length > 0 && (
+        <p className={styles.takeOut}>
+          {t('group.takeOut')} <KeyHint keys="Del" />
+        </p>
+      )}
     </div>
   );
 }
@@ -46,17 +60,27 @@ function GroupCard({ sale: { snapshot, send }, cardNumber, place, changeable }: 
   const { show } = useMoney();
   const { context } = snapshot;
   const lines = context.lines.filter((line) => line.cardNumber === cardNumber);
-  const names = lines.map((line) => productOf(context, line.productId)).map((product) => (product?.kind === 'stored-value' ? t('done.topUp') : product ? local(product.name) : ''));
+  const names = lines
+    .map((line) => productOf(context, line.productId))
+    .map((product) => (product?.kind === 'stored-value' ? t('done.topUp') : product ? local(product.name) : ''));
   return (
     <li className={styles.card}>
-      <span className={styles.place} aria-hidden="true">{place}</span>
+      <span className={styles.place} aria-hidden="true">
+        {place}
+      </span>
       <span>
         <strong className={styles.tail} translate="no">{`…${lastFour(cardNumber)}`}</strong>
         <span className={styles.what}>{names.join(' + ')}</span>
       </span>
       <span className={styles.amount}>{show(lines.length === 0 ? ZERO : sumOf(lines.map((line) => line.amount)))}</span>
       {changeable && (
-        <button type="button" className={styles.remove} aria-label={t('group.remove', { card: `…${lastFour(cardNumber)}` })} onMouseDown={(event) => event.preventDefault()} onClick={() => send({ type: 'remove', cardNumber })}>
+        <button
+          type="button"
+          className={styles.remove}
+          aria-label={t('group.remove', { card: `…${lastFour(cardNumber)}` })}
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={() => send({ type: 'remove', cardNumber })}
+        >
           <Remove />
         </button>
       )}
@@ -71,5 +95,13 @@ function LeftOut({ out: { text, refusal } }: { readonly out: NotAdded }) {
   const digits = text.replace(/\D/g, '');
   const tail = digits === '' ? text.slice(0, 12) : `…${lastFour(digits)}`;
   // Most refusals name the card themselves.
-  return <li><Cross /><span>{!says.includes(tail) && <strong translate="no">{tail} </strong>}{`${says} ${now}`}</span></li>;
+  return (
+    <li>
+      <Cross />
+      <span>
+        {!says.includes(tail) && <strong translate="no">{tail} </strong>}
+        {`${says} ${now}`}
+      </span>
+    </li>
+  );
 }

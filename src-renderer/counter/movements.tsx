@@ -14,7 +14,9 @@ export function Movements({ movements }: { readonly movements: readonly Movement
   const newestFirst = movements.toSorted((a, b) => b.at.localeCompare(a.at));
   return (
     <ul className={styles.list} aria-label={t('movement.title')} tabIndex={0}>
-      {newestFirst.map((movement) => <MovementRow key={movement.id} movement={movement} />)}
+      {newestFirst.map((movement) => (
+        <MovementRow key={movement.id} movement={movement} />
+      ))}
     </ul>
   );
 }
@@ -33,7 +35,11 @@ function MovementRow({ movement }: { readonly movement: Movement }) {
       <span className={styles.when}>{when}</span>
       <span className={styles.what}>
         {t(`movement.kind.${movement.kind}`)} · {where}
-        {movement.status !== 'done' && movement.status !== 'other' && <span className={styles.status} data-status={movement.status}>{t(`movement.status.${movement.status}`)}</span>}
+        {movement.status !== 'done' && movement.status !== 'other' && (
+          <span className={styles.status} data-status={movement.status}>
+            {t(`movement.status.${movement.status}`)}
+          </span>
+        )}
       </span>
       <span className={styles.amount}>{movement.amount > 0 ? `+${bare(movement.amount)}` : bare(movement.amount)}</span>
     </li>

@@ -9,10 +9,15 @@ const BUNDLE_NOTES = 3;
  * of the largest notes. Smallest first.
  */
 export function quickNotes(due: Money, denominations: readonly Denomination[]): readonly Money[] {
-  const notes = [...new Set(denominations.filter((each) => each.kind === 'note').map((each) => each.value))].toSorted((a, b) => b - a);
+  const notes = [...new Set(denominations.filter((each) => each.kind === 'note').map((each) => each.value))].toSorted(
+    (a, b) => b - a,
+  );
   const bundles = notes.slice(0, BUNDLE_NOTES).map((note) => money(Math.ceil(due / note) * note));
   const single = notes.filter((note) => note > due);
-  return [...new Set([...single, ...bundles])].filter((amount) => amount > due).toSorted((a, b) => a - b).slice(0, QUICK_NOTES_MAX);
+  return [...new Set([...single, ...bundles])]
+    .filter((amount) => amount > due)
+    .toSorted((a, b) => a - b)
+    .slice(0, QUICK_NOTES_MAX);
 }
 
 export interface Piece {

@@ -30,23 +30,44 @@ export function PaymentPanel({ sale, received, code, onReturnLast }: PaymentPane
   const state = stepState(snapshot, 'payment');
   const paying = state === 'active';
   const last = !paying && context.taken !== null;
-  const title = last ? t('done.heading') : context.lines.length > 0 ? t('payment.titleOf', { whose: whose(context.lines, t) }) : t('payment.title');
-  const back = snapshot.matches('payment') && <Button label={t('payment.back')} keys="Esc" tone="quiet" onPress={() => send({ type: 'back' })} />;
+  const title = last
+    ? t('done.heading')
+    : context.lines.length > 0
+      ? t('payment.titleOf', { whose: whose(context.lines, t) })
+      : t('payment.title');
+  const back = snapshot.matches('payment') && (
+    <Button label={t('payment.back')} keys="Esc" tone="quiet" onPress={() => send({ type: 'back' })} />
+  );
   return (
     <StepPanel step="payment" state={last ? 'done' : state} title={title} aside={back || undefined}>
-      {snapshot.matches('gathering') ? <PayGroup sale={sale} /> : snapshot.matches('amount') ? <AgreeAmount sale={sale} /> : paying ? <Paying sale={sale} received={received} code={code} /> : context.taken ? <DonePanel taken={context.taken} fresh={snapshot.matches('done')} onReturn={onReturnLast} /> : <p className={styles.later}>{t('payment.later')}</p>}
+      {snapshot.matches('gathering') ? (
+        <PayGroup sale={sale} />
+      ) : snapshot.matches('amount') ? (
+        <AgreeAmount sale={sale} />
+      ) : paying ? (
+        <Paying sale={sale} received={received} code={code} />
+      ) : context.taken ? (
+        <DonePanel taken={context.taken} fresh={snapshot.matches('done')} onReturn={onReturnLast} />
+      ) : (
+        <p className={styles.later}>{t('payment.later')}</p>
+      )}
     </StepPanel>
   );
 }
 
 function Paying({ sale, received, code }: Omit<PaymentPanelProps, 'onReturnLast'>) {
   const { snapshot } = sale;
-  if (snapshot.matches({ payment: 'interrupted' }) || snapshot.matches({ payment: 'leaving' })) return <Question sale={sale} />;
+  if (snapshot.matches({ payment: 'interrupted' }) || snapshot.matches({ payment: 'leaving' }))
+    return <Question sale={sale} />;
   return (
     <>
       <TenderChoice sale={sale} />
       <PaidParts sale={sale} />
-      {snapshot.context.tender === 'cash' ? <CashPayment sale={sale} field={received} /> : <TerminalPayment sale={sale} field={code} />}
+      {snapshot.context.tender === 'cash' ? (
+        <CashPayment sale={sale} field={received} />
+      ) : (
+        <TerminalPayment sale={sale} field={code} />
+      )}
     </>
   );
 }
@@ -56,12 +77,22 @@ function AgreeAmount({ sale: { snapshot, send } }: { readonly sale: Sale }) {
   const t = useT();
   const { show } = useMoney();
   const { context } = snapshot;
-  if (context.amountText === '' || snapshot.matches({ amount: 'passes' })) return <p className={styles.later}>{t('payment.later')}</p>;
+  if (context.amountText === '' || snapshot.matches({ amount: 'passes' }))
+    return <p className={styles.later}>{t('payment.later')}</p>;
   const label = t(context.inGroup ? 'amount.forEach' : 'group.pay');
   return (
     <>
       <div className={styles.later} />
-      <Button label={label} note={show(shownAmount(context))} name={label} keys="Enter" tone="main" size="large" wide onPress={() => send({ type: 'confirm' })} />
+      <Button
+        label={label}
+        note={show(shownAmount(context))}
+        name={label}
+        keys="Enter"
+        tone="main"
+        size="large"
+        wide
+        onPress={() => send({ type: 'confirm' })}
+      />
     </>
   );
 }

@@ -26,7 +26,11 @@ export function Question({ sale: { snapshot, send } }: { readonly sale: Sale }) 
   const { show } = useMoney();
   const { context } = snapshot;
   const leaving = snapshot.matches({ payment: 'leaving' });
-  const question = !leaving ? 'question.interrupted' : context.tender === 'cash' ? 'question.partPaid' : 'question.leaving';
+  const question = !leaving
+    ? 'question.interrupted'
+    : context.tender === 'cash'
+      ? 'question.partPaid'
+      : 'question.leaving';
   const label: Readonly<Record<Answer, TextKey>> = {
     'answer.stay': `${question}.stay`,
     'answer.no-money': `${question}.noMoney`,
@@ -39,10 +43,21 @@ export function Question({ sale: { snapshot, send } }: { readonly sale: Sale }) 
   const of = { whose: whose(context.lines, t), amount: show(asked) };
   return (
     <div className={styles.payment} role="alertdialog" aria-label={t(`${question}.title`)}>
-      {context.waitingScan !== null && <Note tone="info" title={t('question.scanned', { text: tail(context.waitingScan) })} />}
-      <Note tone="warning" title={t(`${question}.title`)} live="alert">{t(`${question}.now`, of)}</Note>
+      {context.waitingScan !== null && (
+        <Note tone="info" title={t('question.scanned', { text: tail(context.waitingScan) })} />
+      )}
+      <Note tone="warning" title={t(`${question}.title`)} live="alert">
+        {t(`${question}.now`, of)}
+      </Note>
       {answersOf(snapshot).map((answer, index) => (
-        <Button key={answer} wide size="large" label={t(label[answer])} keys={String(index + 1)} onPress={() => send({ type: answer })} />
+        <Button
+          key={answer}
+          wide
+          size="large"
+          label={t(label[answer])}
+          keys={String(index + 1)}
+          onPress={() => send({ type: answer })}
+        />
       ))}
     </div>
   );

@@ -11,10 +11,14 @@ export interface Given<Type extends SaleEvent['type'] = SaleEvent['type']> {
 }
 const typed = ({ context }: { readonly context: SaleContext }) => ({ offer: topUpOf(context, context.amountText) });
 /** Also pressed while cash is counted: another amount for the same card. */
-export const preset = ({ context, event }: Given<'preset'>) => ({ offer: topUpOf(context, digitsOfAmount(event.amount, context)) });
+export const preset = ({ context, event }: Given<'preset'>) => ({
+  offer: topUpOf(context, digitsOfAmount(event.amount, context)),
+});
 const pass = ({ event }: Given<'pass'>) => ({ offer: passOf(event.product) });
 export const presetText = ({ context, event }: Given<'preset'>) => ({ text: digitsOfAmount(event.amount, context) });
-const because = (context: SaleContext, { offer }: { readonly offer: Offer | Refusal }) => ({ refusal: refused(offer, context) });
+const because = (context: SaleContext, { offer }: { readonly offer: Offer | Refusal }) => ({
+  refusal: refused(offer, context),
+});
 
 /** How much goes onto each card: a preset, typed digits, or a pass at its price. A scan replaces the card; in a group it adds one. */
 export const amountState = saleSetup.createStateConfig({
@@ -25,8 +29,21 @@ export const amountState = saleSetup.createStateConfig({
       { target: 'lookingUp', actions: { type: 'takeCardText', params: ({ event }) => event } },
     ],
     preset: [
-      { guard: { type: 'offerHolds', params: preset }, target: '.agreed', actions: [{ type: 'typeAmount', params: presetText }, { type: 'agree', params: preset }] },
-      { target: '.entering', actions: [{ type: 'typeAmount', params: presetText }, { type: 'refuse', params: (given) => because(given.context, preset(given)) }] },
+      {
+        guard: { type: 'offerHolds', params: preset },
+        target: '.agreed',
+        actions: [
+          { type: 'typeAmount', params: presetText },
+          { type: 'agree', params: preset },
+        ],
+      },
+      {
+        target: '.entering',
+        actions: [
+          { type: 'typeAmount', params: presetText },
+          { type: 'refuse', params: (given) => because(given.context, preset(given)) },
+        ],
+      },
     ],
   },
   states: {
@@ -41,13 +58,24 @@ export const amountState = saleSetup.createStateConfig({
           { actions: { type: 'refuse', params: (given) => because(given.context, typed(given)) } },
         ],
         'add-card': [
-          { guard: ({ context }) => context.amountText === '', actions: { type: 'refuse', params: { refusal: { kind: 'amount-needed' } } } },
+          {
+            guard: ({ context }) => context.amountText === '',
+            actions: { type: 'refuse', params: { refusal: { kind: 'amount-needed' } } },
+          },
           { guard: { type: 'offerIsUnusual', params: typed }, target: 'judging', actions: 'forgetRefusal' },
-          { guard: { type: 'offerHolds', params: typed }, target: '#sale.gathering', actions: [{ type: 'agree', params: typed }, 'beginGroup'] },
+          {
+            guard: { type: 'offerHolds', params: typed },
+            target: '#sale.gathering',
+            actions: [{ type: 'agree', params: typed }, 'beginGroup'],
+          },
           { actions: { type: 'refuse', params: (given) => because(given.context, typed(given)) } },
         ],
         back: [
-          { guard: ({ context }) => context.amountText === '' || context.steppedBack, target: '#sale.idle', actions: 'clear' },
+          {
+            guard: ({ context }) => context.amountText === '' || context.steppedBack,
+            target: '#sale.idle',
+            actions: 'clear',
+          },
           { guard: 'inGroup', actions: assign({ amountText: '', refusal: null, steppedBack: true }) },
           { actions: assign({ amountText: '', offer: null, cards: [], lines: [], refusal: null, steppedBack: true }) },
         ],
@@ -57,10 +85,15 @@ export const amountState = saleSetup.createStateConfig({
     judging: {
       invoke: {
         src: 'judge',
-        input: ({ context }) => ({ lines: [...agreementOn(held(topUpOf(context, context.amountText)), context).lines] }),
+        input: ({ context }) => ({
+          lines: [...agreementOn(held(topUpOf(context, context.amountText)), context).lines],
+        }),
         onDone: [
           { guard: ({ event }) => event.output.ok, target: 'unusual' },
-          { target: 'entering', actions: { type: 'refuse', params: ({ event }) => ({ refusal: refusalOf(event.output) }) } },
+          {
+            target: 'entering',
+            actions: { type: 'refuse', params: ({ event }) => ({ refusal: refusalOf(event.output) }) },
+          },
         ],
       },
       on: {
@@ -79,7 +112,11 @@ export const amountState = saleSetup.createStateConfig({
     passes: {
       on: {
         pass: [
-          { guard: { type: 'offerHolds', params: pass }, target: 'agreed', actions: [assign({ amountText: '' }), { type: 'agree', params: pass }] },
+          {
+            guard: { type: 'offerHolds', params: pass },
+            target: 'agreed',
+            actions: [assign({ amountText: '' }), { type: 'agree', params: pass }],
+          },
           { actions: { type: 'refuse', params: (given) => because(given.context, pass(given)) } },
         ],
         'amount.typed': { target: 'entering', actions: { type: 'typeAmount', params: ({ event }) => event } },

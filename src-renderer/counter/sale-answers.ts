@@ -37,14 +37,20 @@ export function refused(offer: Offer | Refusal, context: SaleContext): Refusal {
 }
 
 /** The card that a look-up found, together with what it gets: a guard has seen that it takes it. */
-export function withCard(card: CardView, context: SaleContext): { readonly cards: readonly CardView[]; readonly lines: readonly ConfirmedLine[] } {
+export function withCard(
+  card: CardView,
+  context: SaleContext,
+): { readonly cards: readonly CardView[]; readonly lines: readonly ConfirmedLine[] } {
   const lines = newLines(card, context);
   assert(lines.ok, 'a card that takes nothing was added');
   return { cards: [...context.cards, card], lines: [...context.lines, ...lines.value] };
 }
 
 /** What a card would add to the group, or why it stays out. */
-export function newLines(card: CardView, { cards, offer, rules }: SaleContext): Result<readonly ConfirmedLine[], Refusal> {
+export function newLines(
+  card: CardView,
+  { cards, offer, rules }: SaleContext,
+): Result<readonly ConfirmedLine[], Refusal> {
   if (card.refusal) return err(card.refusal);
   if (cards.some((each) => each.number === card.number)) return err({ kind: 'card-twice', cardNumber: card.number });
   return offer ? linesOfCard(card, offer, rules.today, rules.profile) : err({ kind: 'amount-needed' });

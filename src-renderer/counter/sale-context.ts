@@ -1,7 +1,14 @@
 import type { Product, Profile } from '../../src-shared/contract/upstream.ts';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Language } from '../../src-shared/contract/views/look.ts';
-import { type CardView, type ConfirmedLine, type ConfirmedSale, type ConfirmedTender, type SaleTaken, TENDERS_PER_SALE_MAX } from '../../src-shared/contract/views/sale.ts';
+import {
+  type CardView,
+  type ConfirmedLine,
+  type ConfirmedSale,
+  type ConfirmedTender,
+  type SaleTaken,
+  TENDERS_PER_SALE_MAX,
+} from '../../src-shared/contract/views/sale.ts';
 import type { TenderKind } from '../../src-shared/contract/wire-types.ts';
 import type { SaleId } from '../../src-shared/ids.ts';
 import { minus, sumOf, ZERO, type Money } from '../../src-shared/money.ts';
@@ -71,8 +78,24 @@ export const CODE_LENGTH_MAX = 20;
 export const CARD_TEXT_MAX = 40;
 
 export const NO_CUSTOMER = {
-  cardText: '', card: null, amountText: '', steppedBack: false, offer: null, cards: [], lines: [], inGroup: false, scans: [], notAdded: [],
-  tender: 'cash', keyed: ZERO, parts: [], receivedText: '', codeText: '', saleId: null, refusal: null, waitingScan: null,
+  cardText: '',
+  card: null,
+  amountText: '',
+  steppedBack: false,
+  offer: null,
+  cards: [],
+  lines: [],
+  inGroup: false,
+  scans: [],
+  notAdded: [],
+  tender: 'cash',
+  keyed: ZERO,
+  parts: [],
+  receivedText: '',
+  codeText: '',
+  saleId: null,
+  refusal: null,
+  waitingScan: null,
 } as const satisfies Partial<SaleContext>;
 
 export function digitsOf(text: string): string {
@@ -148,7 +171,9 @@ export function restOf({ lines, parts }: Pick<SaleContext, 'lines' | 'parts'>): 
 
 /** What the customer handed over: nothing typed means exactly what is due. */
 export function receivedOf(context: SaleContext): Money {
-  return context.receivedText === '' ? restOf(context) : (readAmount(context.receivedText, context.rules.profile.currency) ?? ZERO);
+  return context.receivedText === ''
+    ? restOf(context)
+    : (readAmount(context.receivedText, context.rules.profile.currency) ?? ZERO);
 }
 
 /** Below zero: so much is still missing. */

@@ -12,7 +12,9 @@ export const gatheringState = saleSetup.createStateConfig({
   on: {
     'card.typed': { actions: { type: 'typeCard', params: ({ event }) => event } },
     remove: { actions: { type: 'removeCard', params: ({ event }) => event } },
-    'remove.last': { actions: { type: 'removeCard', params: ({ context }) => ({ cardNumber: context.cards.at(-1)?.number ?? '' }) } },
+    'remove.last': {
+      actions: { type: 'removeCard', params: ({ context }) => ({ cardNumber: context.cards.at(-1)?.number ?? '' }) },
+    },
   },
   states: {
     scanning: {
@@ -20,27 +22,50 @@ export const gatheringState = saleSetup.createStateConfig({
       on: {
         scanned: { target: 'adding', actions: { type: 'queueScan', params: ({ event }) => event } },
         confirm: [
-          { guard: { type: 'isInGroup', params: ({ context }) => ({ text: context.cardText }) }, actions: { type: 'removeCard', params: ({ context }) => ({ cardNumber: cardMeant(context.cardText, context) ?? '' }) } },
-          { guard: 'cardTyped', target: 'adding', actions: { type: 'queueScan', params: ({ context }) => ({ text: context.cardText }) } },
+          {
+            guard: { type: 'isInGroup', params: ({ context }) => ({ text: context.cardText }) },
+            actions: {
+              type: 'removeCard',
+              params: ({ context }) => ({ cardNumber: cardMeant(context.cardText, context) ?? '' }),
+            },
+          },
+          {
+            guard: 'cardTyped',
+            target: 'adding',
+            actions: { type: 'queueScan', params: ({ context }) => ({ text: context.cardText }) },
+          },
           // Who stayed out was read by then: beside the payment it would send the clerk back to the scanner.
           { guard: 'groupHasCards', target: '#sale.payment', actions: assign({ notAdded: [], refusal: null }) },
         ],
         // Another amount is for every card of the group: one that does not take it is named and stays out.
         preset: {
-          guard: { type: 'offerHolds', params: ({ context, event }) => ({ offer: topUpOf(context, digitsOfAmount(event.amount, context)) }) },
+          guard: {
+            type: 'offerHolds',
+            params: ({ context, event }) => ({ offer: topUpOf(context, digitsOfAmount(event.amount, context)) }),
+          },
           actions: [
             { type: 'typeAmount', params: ({ context, event }) => ({ text: digitsOfAmount(event.amount, context) }) },
-            { type: 'agree', params: ({ context, event }) => ({ offer: topUpOf(context, digitsOfAmount(event.amount, context)) }) },
+            {
+              type: 'agree',
+              params: ({ context, event }) => ({ offer: topUpOf(context, digitsOfAmount(event.amount, context)) }),
+            },
           ],
         },
         pass: {
           guard: { type: 'offerHolds', params: ({ event }) => ({ offer: passOf(event.product) }) },
-          actions: [assign({ amountText: '' }), { type: 'agree', params: ({ event }) => ({ offer: passOf(event.product) }) }],
+          actions: [
+            assign({ amountText: '' }),
+            { type: 'agree', params: ({ event }) => ({ offer: passOf(event.product) }) },
+          ],
         },
         passes: { target: '#sale.amount.passes', actions: 'forgetRefusal' },
         back: [
           { guard: 'cardTyped', actions: assign({ cardText: '' }) },
-          { guard: ({ context }) => context.steppedBack || context.cards.length === 0, target: '#sale.idle', actions: 'clear' },
+          {
+            guard: ({ context }) => context.steppedBack || context.cards.length === 0,
+            target: '#sale.idle',
+            actions: 'clear',
+          },
           { target: '#sale.amount', actions: assign({ refusal: null, steppedBack: true }) },
         ],
       },
@@ -54,13 +79,20 @@ export const gatheringState = saleSetup.createStateConfig({
             src: 'lookUp',
             input: ({ context }) => ({ text: context.scans[0] ?? '', inGroup: context.lines.length > 0 }),
             onDone: [
-              { guard: ({ context, event }) => event.output.ok && newLines(event.output.value, context).ok, target: 'judging', actions: assign(({ event }) => ({ card: valueOf(event.output) })) },
+              {
+                guard: ({ context, event }) => event.output.ok && newLines(event.output.value, context).ok,
+                target: 'judging',
+                actions: assign(({ event }) => ({ card: valueOf(event.output) })),
+              },
               {
                 target: 'next',
-                actions: { type: 'leaveOut', params: ({ context, event }) => ({
-                  text: event.output.ok ? event.output.value.number : (context.scans[0] ?? ''),
-                  refusal: event.output.ok ? refusalOf(newLines(event.output.value, context)) : event.output.error,
-                }) },
+                actions: {
+                  type: 'leaveOut',
+                  params: ({ context, event }) => ({
+                    text: event.output.ok ? event.output.value.number : (context.scans[0] ?? ''),
+                    refusal: event.output.ok ? refusalOf(newLines(event.output.value, context)) : event.output.error,
+                  }),
+                },
               },
             ],
           },
@@ -71,12 +103,28 @@ export const gatheringState = saleSetup.createStateConfig({
             src: 'judge',
             input: ({ context }) => ({ lines: context.card ? [...withCard(context.card, context).lines] : [] }),
             onDone: [
-              { guard: ({ event }) => event.output.ok, target: 'next', actions: assign(({ context }) => (context.card ? withCard(context.card, context) : {})) },
-              { target: 'next', actions: { type: 'leaveOut', params: ({ context, event }) => ({ text: context.card?.number ?? '', refusal: refusalOf(event.output) }) } },
+              {
+                guard: ({ event }) => event.output.ok,
+                target: 'next',
+                actions: assign(({ context }) => (context.card ? withCard(context.card, context) : {})),
+              },
+              {
+                target: 'next',
+                actions: {
+                  type: 'leaveOut',
+                  params: ({ context, event }) => ({
+                    text: context.card?.number ?? '',
+                    refusal: refusalOf(event.output),
+                  }),
+                },
+              },
             ],
           },
         },
-        next: { entry: 'scanDone', always: [{ guard: 'scansWait', target: 'lookingUp' }, { target: '#sale.gathering.scanning' }] },
+        next: {
+          entry: 'scanDone',
+          always: [{ guard: 'scansWait', target: 'lookingUp' }, { target: '#sale.gathering.scanning' }],
+        },
       },
     },
   },

@@ -29,7 +29,10 @@ export function obeyInSale(command: Command, sale: Sale): boolean {
       send({ type: 'tender.next' });
       return true;
     case 'customer-language':
-      send({ type: 'customer-language', language: nextCustomerLanguage(snapshot.context.customerLanguage, snapshot.context.rules.profile) });
+      send({
+        type: 'customer-language',
+        language: nextCustomerLanguage(snapshot.context.customerLanguage, snapshot.context.rules.profile),
+      });
       return true;
     case 'confirm':
     case 'back':
@@ -57,7 +60,10 @@ export function obeyInSale(command: Command, sale: Sale): boolean {
 function handNextNote({ snapshot, send }: Sale, which: 'more-cash' | 'less-cash'): boolean {
   if (activePlace(snapshot) !== 'received') return false;
   const { due, received } = cashOf(snapshot.context);
-  const next = which === 'more-cash' ? nextQuickNote(received, quickNotes(due, snapshot.context.rules.profile.cash.denominations)) : null;
+  const next =
+    which === 'more-cash'
+      ? nextQuickNote(received, quickNotes(due, snapshot.context.rules.profile.cash.denominations))
+      : null;
   send({ type: 'received.typed', text: next === null ? '' : digitsOfAmount(next, snapshot.context) });
   return true;
 }
@@ -71,7 +77,12 @@ export function typePadKey(key: PadKey, place: ActivePlace, { snapshot, send }: 
     send({ type: 'card.typed', text: afterPadKey(text, key, CARD_TEXT_MAX) });
   }
   // A preset that stands there from before is replaced, as by the selected field.
-  if (place === 'amount') send({ type: 'amount.typed', text: afterPadKey(context.steppedBack && key !== 'erase' ? '' : context.amountText, key, AMOUNT_DIGITS_MAX) });
-  if (place === 'received') send({ type: 'received.typed', text: afterPadKey(context.receivedText, key, AMOUNT_DIGITS_MAX) });
+  if (place === 'amount')
+    send({
+      type: 'amount.typed',
+      text: afterPadKey(context.steppedBack && key !== 'erase' ? '' : context.amountText, key, AMOUNT_DIGITS_MAX),
+    });
+  if (place === 'received')
+    send({ type: 'received.typed', text: afterPadKey(context.receivedText, key, AMOUNT_DIGITS_MAX) });
   if (place === 'code') send({ type: 'code.typed', text: afterPadKey(context.codeText, key, CODE_LENGTH_MAX) });
 }

@@ -23,7 +23,11 @@ export const saleMachine = saleSetup.createMachine({
     idle: {
       on: {
         'card.typed': { actions: { type: 'typeCard', params: ({ event }) => event } },
-        confirm: { guard: 'hasCardText', target: 'lookingUp', actions: { type: 'takeCardText', params: ({ context }) => ({ text: context.cardText }) } },
+        confirm: {
+          guard: 'hasCardText',
+          target: 'lookingUp',
+          actions: { type: 'takeCardText', params: ({ context }) => ({ text: context.cardText }) },
+        },
         scanned: { target: 'lookingUp', actions: { type: 'takeCardText', params: ({ event }) => event } },
         back: { actions: 'clear' },
       },
@@ -33,20 +37,39 @@ export const saleMachine = saleSetup.createMachine({
         src: 'lookUp',
         input: ({ context }) => ({ text: context.cardText }),
         onDone: [
-          { guard: ({ event }) => event.output.ok && event.output.value.refusal === null, target: 'amount', actions: assign(({ event }) => ({ card: valueOf(event.output) })) },
-          { guard: ({ event }) => event.output.ok, target: 'refused', actions: assign(({ event }) => ({ card: valueOf(event.output), refusal: valueOf(event.output).refusal })) },
-          { target: 'refused', actions: { type: 'refuse', params: ({ event }) => ({ refusal: refusalOf(event.output) }) } },
+          {
+            guard: ({ event }) => event.output.ok && event.output.value.refusal === null,
+            target: 'amount',
+            actions: assign(({ event }) => ({ card: valueOf(event.output) })),
+          },
+          {
+            guard: ({ event }) => event.output.ok,
+            target: 'refused',
+            actions: assign(({ event }) => ({ card: valueOf(event.output), refusal: valueOf(event.output).refusal })),
+          },
+          {
+            target: 'refused',
+            actions: { type: 'refuse', params: ({ event }) => ({ refusal: refusalOf(event.output) }) },
+          },
         ],
       },
       on: {
-        scanned: { target: 'lookingUp', reenter: true, actions: { type: 'takeCardText', params: ({ event }) => event } },
+        scanned: {
+          target: 'lookingUp',
+          reenter: true,
+          actions: { type: 'takeCardText', params: ({ event }) => event },
+        },
         back: { target: 'idle', actions: 'clear' },
       },
     },
     refused: {
       on: {
         'card.typed': { target: 'idle', actions: ['clear', { type: 'typeCard', params: ({ event }) => event }] },
-        confirm: { guard: 'hasCardText', target: 'lookingUp', actions: { type: 'takeCardText', params: ({ context }) => ({ text: context.cardText }) } },
+        confirm: {
+          guard: 'hasCardText',
+          target: 'lookingUp',
+          actions: { type: 'takeCardText', params: ({ context }) => ({ text: context.cardText }) },
+        },
         scanned: { target: 'lookingUp', actions: { type: 'takeCardText', params: ({ event }) => event } },
         back: { target: 'idle', actions: 'clear' },
       },
@@ -57,8 +80,17 @@ export const saleMachine = saleSetup.createMachine({
     taking: takingState,
     /** Enter does nothing here; the next card, scanned or typed, is the next customer's. */
     done: {
-      entry: assign(({ context }) => ({ ...NO_CUSTOMER, waitingScan: context.waitingScan, taken: context.taken, customerLanguage: context.rules.language })),
-      always: { guard: 'scanWaits', target: 'lookingUp', actions: { type: 'takeCardText', params: ({ context }) => ({ text: context.waitingScan ?? '' }) } },
+      entry: assign(({ context }) => ({
+        ...NO_CUSTOMER,
+        waitingScan: context.waitingScan,
+        taken: context.taken,
+        customerLanguage: context.rules.language,
+      })),
+      always: {
+        guard: 'scanWaits',
+        target: 'lookingUp',
+        actions: { type: 'takeCardText', params: ({ context }) => ({ text: context.waitingScan ?? '' }) },
+      },
       on: {
         'card.typed': { target: 'idle', actions: { type: 'typeCard', params: ({ event }) => event } },
         scanned: { target: 'lookingUp', actions: { type: 'takeCardText', params: ({ event }) => event } },

@@ -7,7 +7,10 @@ import { saleSetup } from './sale-setup.ts';
 /** Said beside the payment, which stands as it was: nobody else is waiting to be served. */
 const refusesNoCard = {
   guard: { type: 'noCardInIt', params: ({ event }: Given<'scanned'>) => event },
-  actions: { type: 'refuse', params: ({ context, event }: Given<'scanned'>) => ({ refusal: noCardIn(event.text, context) }) },
+  actions: {
+    type: 'refuse',
+    params: ({ context, event }: Given<'scanned'>) => ({ refusal: noCardIn(event.text, context) }),
+  },
 } as const;
 
 /** Cash for all that is left: what is typed is what the customer handed over. */
@@ -16,12 +19,21 @@ const countsCash = saleSetup.createStateConfig({
     'received.typed': { actions: assign(({ event }) => ({ receivedText: digitsOf(event.text), refusal: null })) },
     confirm: [
       { guard: 'enoughReceived', target: '#sale.taking' },
-      { actions: { type: 'refuse', params: ({ context }) => ({ refusal: { kind: 'received-too-little', due: restOf(context) } }) } },
+      {
+        actions: {
+          type: 'refuse',
+          params: ({ context }) => ({ refusal: { kind: 'received-too-little', due: restOf(context) } }),
+        },
+      },
     ],
     // Less than what is due was typed: that is the cash, and the rest goes over the terminal first.
     tender: [
       { guard: ({ event }) => event.kind === 'cash' },
-      { guard: { type: 'accepted', params: ({ event }) => event }, target: '#sale.payment.keeping', actions: { type: 'chooseTender', params: ({ event }) => event } },
+      {
+        guard: { type: 'accepted', params: ({ event }) => event },
+        target: '#sale.payment.keeping',
+        actions: { type: 'chooseTender', params: ({ event }) => event },
+      },
     ],
     'tender.next': {
       guard: ({ context }) => nextTender(context) !== 'cash',
@@ -43,8 +55,15 @@ export const paymentState = saleSetup.createStateConfig({
         input: ({ context }) => ({ lines: [...context.lines] }),
         onDone: [
           { guard: ({ event }) => event.output.ok },
-          { guard: 'inGroup', target: '#sale.gathering', actions: { type: 'refuse', params: ({ event }) => ({ refusal: refusalOf(event.output) }) } },
-          { target: '#sale.amount', actions: { type: 'refuse', params: ({ event }) => ({ refusal: refusalOf(event.output) }) } },
+          {
+            guard: 'inGroup',
+            target: '#sale.gathering',
+            actions: { type: 'refuse', params: ({ event }) => ({ refusal: refusalOf(event.output) }) },
+          },
+          {
+            target: '#sale.amount',
+            actions: { type: 'refuse', params: ({ event }) => ({ refusal: refusalOf(event.output) }) },
+          },
         ],
       },
       on: {
@@ -53,7 +72,10 @@ export const paymentState = saleSetup.createStateConfig({
           guard: { type: 'offerHolds', params: preset },
           target: 'cash',
           reenter: true,
-          actions: [{ type: 'typeAmount', params: presetText }, { type: 'agree', params: preset }],
+          actions: [
+            { type: 'typeAmount', params: presetText },
+            { type: 'agree', params: preset },
+          ],
         },
         'add-card': { target: '#sale.gathering', actions: 'beginGroup' },
         scanned: [
@@ -84,11 +106,24 @@ export const paymentState = saleSetup.createStateConfig({
     /** Another card was held to the scanner; no money has been taken. */
     interrupted: {
       on: {
-        scanned: [{ guard: { type: 'noCardInIt', params: ({ event }) => event } }, { actions: { type: 'keepScan', params: ({ event }) => event } }],
+        scanned: [
+          { guard: { type: 'noCardInIt', params: ({ event }) => event } },
+          { actions: { type: 'keepScan', params: ({ event }) => event } },
+        ],
         'answer.stay': { target: 'cash', actions: 'dropScan' },
         back: { target: 'cash', actions: 'dropScan' },
-        'answer.no-money': { target: '#sale.lookingUp', actions: { type: 'takeCardText', params: ({ context }) => ({ text: context.waitingScan ?? '' }) } },
-        'answer.add': { target: '#sale.gathering', actions: ['beginGroup', { type: 'queueScan', params: ({ context }) => ({ text: context.waitingScan ?? '' }) }, 'dropScan'] },
+        'answer.no-money': {
+          target: '#sale.lookingUp',
+          actions: { type: 'takeCardText', params: ({ context }) => ({ text: context.waitingScan ?? '' }) },
+        },
+        'answer.add': {
+          target: '#sale.gathering',
+          actions: [
+            'beginGroup',
+            { type: 'queueScan', params: ({ context }) => ({ text: context.waitingScan ?? '' }) },
+            'dropScan',
+          ],
+        },
       },
     },
     /** The sale is made durable before the amount is keyed into a terminal. */
@@ -100,8 +135,15 @@ export const paymentState = saleSetup.createStateConfig({
           invoke: {
             src: 'begin',
             onDone: [
-              { guard: ({ event }) => event.output.ok, target: 'writing', actions: { type: 'keepSaleId', params: ({ event }) => valueOf(event.output) } },
-              { target: '#sale.payment.collecting', actions: ['payCash', { type: 'refuse', params: ({ event }) => ({ refusal: refusalOf(event.output) }) }] },
+              {
+                guard: ({ event }) => event.output.ok,
+                target: 'writing',
+                actions: { type: 'keepSaleId', params: ({ event }) => valueOf(event.output) },
+              },
+              {
+                target: '#sale.payment.collecting',
+                actions: ['payCash', { type: 'refuse', params: ({ event }) => ({ refusal: refusalOf(event.output) }) }],
+              },
             ],
           },
         },
@@ -111,7 +153,10 @@ export const paymentState = saleSetup.createStateConfig({
             input: ({ context }) => confirmedSale({ ...context, codeText: '' }, idOf(context)),
             onDone: [
               { guard: ({ event }) => event.output.ok, target: '#sale.payment.terminal' },
-              { target: '#sale.payment.collecting', actions: ['payCash', { type: 'refuse', params: ({ event }) => ({ refusal: refusalOf(event.output) }) }] },
+              {
+                target: '#sale.payment.collecting',
+                actions: ['payCash', { type: 'refuse', params: ({ event }) => ({ refusal: refusalOf(event.output) }) }],
+              },
             ],
           },
         },
@@ -122,7 +167,10 @@ export const paymentState = saleSetup.createStateConfig({
       on: {
         'code.typed': { actions: assign(({ event }) => ({ codeText: codeOf(event.text), refusal: null })) },
         confirm: [
-          { guard: ({ context }) => context.codeText === '', actions: { type: 'refuse', params: { refusal: { kind: 'authorisation-code-needed' } } } },
+          {
+            guard: ({ context }) => context.codeText === '',
+            actions: { type: 'refuse', params: { refusal: { kind: 'authorisation-code-needed' } } },
+          },
           { guard: 'isLastPart', target: '#sale.taking' },
           { target: 'keepingPart', actions: ['partPaid', 'forgetRefusal'] },
         ],
@@ -143,7 +191,10 @@ export const paymentState = saleSetup.createStateConfig({
         input: ({ context }) => confirmedSale(context, idOf(context)),
         onDone: [
           { guard: ({ event }) => event.output.ok, target: 'rest' },
-          { target: 'rest', actions: { type: 'refuse', params: ({ event }) => ({ refusal: refusalOf(event.output) }) } },
+          {
+            target: 'rest',
+            actions: { type: 'refuse', params: ({ event }) => ({ refusal: refusalOf(event.output) }) },
+          },
         ],
       },
       on: { scanned: { actions: { type: 'keepScan', params: ({ event }) => event } } },
@@ -152,7 +203,10 @@ export const paymentState = saleSetup.createStateConfig({
     leaving: {
       entry: 'forgetRefusal',
       on: {
-        scanned: [{ guard: { type: 'noCardInIt', params: ({ event }) => event } }, { actions: { type: 'keepScan', params: ({ event }) => event } }],
+        scanned: [
+          { guard: { type: 'noCardInIt', params: ({ event }) => event } },
+          { actions: { type: 'keepScan', params: ({ event }) => event } },
+        ],
         'answer.stay': { target: 'staying', actions: 'dropScan' },
         back: { target: 'staying', actions: 'dropScan' },
         'answer.no-money': { target: 'abandoning' },
@@ -165,8 +219,16 @@ export const paymentState = saleSetup.createStateConfig({
       invoke: {
         src: 'begin',
         onDone: [
-          { guard: ({ event }) => !event.output.ok, target: 'staying', actions: ['dropScan', { type: 'refuse', params: ({ event }) => ({ refusal: refusalOf(event.output) }) }] },
-          { guard: 'scanWaits', target: '#sale.lookingUp', actions: { type: 'takeCardText', params: ({ context }) => ({ text: context.waitingScan ?? '' }) } },
+          {
+            guard: ({ event }) => !event.output.ok,
+            target: 'staying',
+            actions: ['dropScan', { type: 'refuse', params: ({ event }) => ({ refusal: refusalOf(event.output) }) }],
+          },
+          {
+            guard: 'scanWaits',
+            target: '#sale.lookingUp',
+            actions: { type: 'takeCardText', params: ({ context }) => ({ text: context.waitingScan ?? '' }) },
+          },
           { target: '#sale.idle', actions: 'clear' },
         ],
       },
@@ -176,9 +238,20 @@ export const paymentState = saleSetup.createStateConfig({
         src: 'abandon',
         input: ({ context }) => ({ saleId: idOf(context) }),
         onDone: [
-          { guard: ({ event, context }) => event.output.ok && context.waitingScan !== null, target: '#sale.lookingUp', actions: { type: 'takeCardText', params: ({ context }) => ({ text: context.waitingScan ?? '' }) } },
-          { guard: ({ event }) => event.output.ok, target: 'cash', actions: ['payCash', 'forgetParts', 'forgetSaleId'] },
-          { target: 'staying', actions: ['dropScan', { type: 'refuse', params: ({ event }) => ({ refusal: refusalOf(event.output) }) }] },
+          {
+            guard: ({ event, context }) => event.output.ok && context.waitingScan !== null,
+            target: '#sale.lookingUp',
+            actions: { type: 'takeCardText', params: ({ context }) => ({ text: context.waitingScan ?? '' }) },
+          },
+          {
+            guard: ({ event }) => event.output.ok,
+            target: 'cash',
+            actions: ['payCash', 'forgetParts', 'forgetSaleId'],
+          },
+          {
+            target: 'staying',
+            actions: ['dropScan', { type: 'refuse', params: ({ event }) => ({ refusal: refusalOf(event.output) }) }],
+          },
         ],
       },
     },

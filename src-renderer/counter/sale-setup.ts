@@ -10,7 +10,22 @@ import type { SaleId } from '../../src-shared/ids.ts';
 import { type Money, ZERO } from '../../src-shared/money.ts';
 import type { Offer } from '../../src-shared/sale-rules.ts';
 import { readableCard } from './sale-answers.ts';
-import { agreementOn, CARD_TEXT_MAX, changeOf, digitsOf, isRefusal, isUnusual, NO_CUSTOMER, overTerminal, refuseOffer, restOf, tendersOf, type NotAdded, type SaleContext, type SaleRules } from './sale-context.ts';
+import {
+  agreementOn,
+  CARD_TEXT_MAX,
+  changeOf,
+  digitsOf,
+  isRefusal,
+  isUnusual,
+  NO_CUSTOMER,
+  overTerminal,
+  refuseOffer,
+  restOf,
+  tendersOf,
+  type NotAdded,
+  type SaleContext,
+  type SaleRules,
+} from './sale-context.ts';
 
 export type SaleEvent =
   | { readonly type: 'rules'; readonly rules: SaleRules }
@@ -64,33 +79,78 @@ export const saleSetup = setup({
     abandon: fromPromise<ChannelAnswer<'sale.abandon'>, { saleId: SaleId }>(notProvided),
   },
   actions: {
-    clear: assign(({ context }) => ({ ...NO_CUSTOMER, taken: context.taken, customerLanguage: context.rules.language })),
+    clear: assign(({ context }) => ({
+      ...NO_CUSTOMER,
+      taken: context.taken,
+      customerLanguage: context.rules.language,
+    })),
     typeCard: assign((_, { text }: { text: string }) => ({ cardText: text.slice(0, CARD_TEXT_MAX), refusal: null })),
-    takeCardText: assign(({ context }, { text }: { text: string }) => ({ ...NO_CUSTOMER, cardText: readableCard(text, context), taken: null })),
-    typeAmount: assign((_, { text }: { text: string }) => ({ amountText: digitsOf(text), refusal: null, steppedBack: false })),
+    takeCardText: assign(({ context }, { text }: { text: string }) => ({
+      ...NO_CUSTOMER,
+      cardText: readableCard(text, context),
+      taken: null,
+    })),
+    typeAmount: assign((_, { text }: { text: string }) => ({
+      amountText: digitsOf(text),
+      refusal: null,
+      steppedBack: false,
+    })),
     /** Of a group, cards that don't take it stay out, and that is said. */
     agree: assign(({ context }, { offer }: { offer: Offer | Refusal }) => {
       if (isRefusal(offer)) return {};
       const { cards, lines, left } = agreementOn(offer, context);
-      return { offer, cards, lines, notAdded: left, receivedText: '', codeText: '', tender: 'cash' as const, refusal: null, steppedBack: false };
+      return {
+        offer,
+        cards,
+        lines,
+        notAdded: left,
+        receivedText: '',
+        codeText: '',
+        tender: 'cash' as const,
+        refusal: null,
+        steppedBack: false,
+      };
     }),
     /** What was agreed for the one card becomes what each card gets. */
     beginGroup: assign({ inGroup: true, cardText: '', refusal: null, receivedText: '', steppedBack: false }),
-    queueScan: assign(({ context }, { text }: { text: string }) => ({ scans: [...context.scans, text].slice(0, SCANS_WAITING_MAX), cardText: '', steppedBack: false, refusal: null })),
+    queueScan: assign(({ context }, { text }: { text: string }) => ({
+      scans: [...context.scans, text].slice(0, SCANS_WAITING_MAX),
+      cardText: '',
+      steppedBack: false,
+      refusal: null,
+    })),
     scanDone: assign(({ context }) => ({ scans: context.scans.slice(1) })),
-    leaveOut: assign(({ context }, { text, refusal }: NotAdded) => ({ notAdded: [{ text, refusal }, ...context.notAdded].slice(0, NOT_ADDED_MAX) })),
+    leaveOut: assign(({ context }, { text, refusal }: NotAdded) => ({
+      notAdded: [{ text, refusal }, ...context.notAdded].slice(0, NOT_ADDED_MAX),
+    })),
     removeCard: assign(({ context }, { cardNumber }: { cardNumber: string }) => ({
-      cards: context.cards.filter((card) => card.number !== cardNumber), lines: context.lines.filter((line) => line.cardNumber !== cardNumber), cardText: '', refusal: null, steppedBack: false,
+      cards: context.cards.filter((card) => card.number !== cardNumber),
+      lines: context.lines.filter((line) => line.cardNumber !== cardNumber),
+      cardText: '',
+      refusal: null,
+      steppedBack: false,
     })),
     refuse: assign((_, { refusal }: { refusal: Refusal }) => ({ refusal })),
     forgetRefusal: assign({ refusal: null }),
     keepScan: assign((_, { text }: { text: string }) => ({ waitingScan: text })),
     dropScan: assign({ waitingScan: null }),
     /** What was typed as cash comes last: the rest goes over the terminal first. */
-    chooseTender: assign(({ context }, { kind }: { kind: TenderKind }) => ({ tender: kind, keyed: overTerminal(context), refusal: null, receivedText: '', codeText: '' })),
+    chooseTender: assign(({ context }, { kind }: { kind: TenderKind }) => ({
+      tender: kind,
+      keyed: overTerminal(context),
+      refusal: null,
+      receivedText: '',
+      codeText: '',
+    })),
     payCash: assign({ tender: 'cash', codeText: '', receivedText: '', keyed: ZERO }),
     /** The slip's code stands for the part: what is left is paid next. */
-    partPaid: assign(({ context }) => ({ parts: [...context.parts, { kind: context.tender, amount: context.keyed, authCode: context.codeText }], tender: 'cash' as const, keyed: ZERO, codeText: '', receivedText: '' })),
+    partPaid: assign(({ context }) => ({
+      parts: [...context.parts, { kind: context.tender, amount: context.keyed, authCode: context.codeText }],
+      tender: 'cash' as const,
+      keyed: ZERO,
+      codeText: '',
+      receivedText: '',
+    })),
     forgetParts: assign({ parts: [] }),
     forgetSaleId: assign({ saleId: null }),
     keepSaleId: assign((_, { saleId }: { saleId: SaleId }) => ({ saleId })),
@@ -98,7 +158,8 @@ export const saleSetup = setup({
   guards: {
     hasCardText: ({ context }) => context.cardText.trim() !== '',
     offerHolds: ({ context }, { offer }: { offer: Offer | Refusal }) => refuseOffer(offer, context) === null,
-    offerIsUnusual: ({ context }, { offer }: { offer: Offer | Refusal }) => !isRefusal(offer) && refuseOffer(offer, context) === null && isUnusual(context, offer.amount),
+    offerIsUnusual: ({ context }, { offer }: { offer: Offer | Refusal }) =>
+      !isRefusal(offer) && refuseOffer(offer, context) === null && isUnusual(context, offer.amount),
     inGroup: ({ context }) => context.inGroup,
     scansWait: ({ context }) => context.scans.length > 0,
     groupHasCards: ({ context }) => context.cards.length > 0,
@@ -117,7 +178,8 @@ export const saleSetup = setup({
       return read.kind === 'full' && context.cards.some((card) => card.number === read.number);
     },
     /** A link, a ticket, half a number: there is no card that could be served next. */
-    noCardInIt: ({ context }, { text }: { text: string }) => readCardNumber(text, context.rules.profile.cardFormats).kind === 'none',
+    noCardInIt: ({ context }, { text }: { text: string }) =>
+      readCardNumber(text, context.rules.profile.cardFormats).kind === 'none',
     accepted: ({ context }, { kind }: { kind: TenderKind }) => tendersOf(context).includes(kind),
   },
 });

@@ -15,8 +15,15 @@ export const takingState = saleSetup.createStateConfig({
       invoke: {
         src: 'begin',
         onDone: [
-          { guard: ({ event }) => event.output.ok, target: 'writing', actions: { type: 'keepSaleId', params: ({ event }) => valueOf(event.output) } },
-          { target: 'notTaken', actions: { type: 'refuse', params: ({ event }) => ({ refusal: refusalOf(event.output) }) } },
+          {
+            guard: ({ event }) => event.output.ok,
+            target: 'writing',
+            actions: { type: 'keepSaleId', params: ({ event }) => valueOf(event.output) },
+          },
+          {
+            target: 'notTaken',
+            actions: { type: 'refuse', params: ({ event }) => ({ refusal: refusalOf(event.output) }) },
+          },
         ],
       },
     },
@@ -29,13 +36,23 @@ export const takingState = saleSetup.createStateConfig({
             guard: ({ event }) => event.output.ok,
             target: '#sale.done',
             actions: assign(({ context, event }) => ({
-              taken: { sale: valueOf(event.output), lines: context.lines, tenders: confirmedSale(context, idOf(context)).tenders, cards: context.cards },
+              taken: {
+                sale: valueOf(event.output),
+                lines: context.lines,
+                tenders: confirmedSale(context, idOf(context)).tenders,
+                cards: context.cards,
+              },
             })),
           },
-          { target: 'notTaken', actions: { type: 'refuse', params: ({ event }) => ({ refusal: refusalOf(event.output) }) } },
+          {
+            target: 'notTaken',
+            actions: { type: 'refuse', params: ({ event }) => ({ refusal: refusalOf(event.output) }) },
+          },
         ],
       },
     },
-    notTaken: { always: [{ guard: 'paysCash', target: '#sale.payment.collecting' }, { target: '#sale.payment.terminal' }] },
+    notTaken: {
+      always: [{ guard: 'paysCash', target: '#sale.payment.collecting' }, { target: '#sale.payment.terminal' }],
+    },
   },
 });

@@ -5,7 +5,16 @@ import type { UpstreamStatus } from '../../src-shared/contract/views/counter-sta
 import { money, minus, sumOf, ZERO, type Money } from '../../src-shared/money.ts';
 import { productsOn } from '../../src-shared/profile.ts';
 import { cardProduct, isNewCard, type Offer, proposedPassDays } from '../../src-shared/sale-rules.ts';
-import { changeOf, isRefusal, receivedOf, refuseOffer, restOf, topUpOf, topUpProduct, type SaleContext } from './sale-context.ts';
+import {
+  changeOf,
+  isRefusal,
+  receivedOf,
+  refuseOffer,
+  restOf,
+  topUpOf,
+  topUpProduct,
+  type SaleContext,
+} from './sale-context.ts';
 import type { saleMachine } from './sale-machine.ts';
 
 export type SaleSnapshot = SnapshotFrom<typeof saleMachine>;
@@ -14,7 +23,13 @@ export type SaleSnapshot = SnapshotFrom<typeof saleMachine>;
 export type ActivePlace = 'card' | 'amount' | 'passes' | 'received' | 'code' | 'question' | 'none';
 
 export function activePlace(snapshot: SaleSnapshot): ActivePlace {
-  if (snapshot.matches('idle') || snapshot.matches('refused') || snapshot.matches('done') || snapshot.matches('gathering')) return 'card';
+  if (
+    snapshot.matches('idle') ||
+    snapshot.matches('refused') ||
+    snapshot.matches('done') ||
+    snapshot.matches('gathering')
+  )
+    return 'card';
   if (snapshot.matches({ amount: 'passes' })) return 'passes';
   if (snapshot.matches('amount')) return 'amount';
   if (snapshot.matches({ payment: 'cash' }) || snapshot.matches({ payment: 'rest' })) return 'received';
@@ -29,7 +44,11 @@ export type Step = 'card' | 'amount' | 'payment';
 /** The three steps of a sale as the headings show them: done ones ticked, later ones locked. */
 export function stepState(snapshot: SaleSnapshot, step: Step): StepState {
   const order: readonly Step[] = ['card', 'amount', 'payment'];
-  const at = snapshot.matches('amount') ? 'amount' : snapshot.matches('payment') || snapshot.matches('taking') ? 'payment' : 'card';
+  const at = snapshot.matches('amount')
+    ? 'amount'
+    : snapshot.matches('payment') || snapshot.matches('taking')
+      ? 'payment'
+      : 'card';
   if (step === at) return 'active';
   // In a group the amount was agreed with the first card; the others are scanned for it.
   if (step === 'amount' && snapshot.matches('gathering')) return 'done';
@@ -63,7 +82,10 @@ export function priceOfCard({ card, rules }: SaleContext): Money {
 }
 
 /** From what to what a card can be topped up now: without connection less may be left than the profile allows; null where nothing is. */
-export function topUpRange({ limits }: Pick<Profile, 'limits'>, allowance: UpstreamStatus['allowance']): { readonly min: Money; readonly max: Money } | null {
+export function topUpRange(
+  { limits }: Pick<Profile, 'limits'>,
+  allowance: UpstreamStatus['allowance'],
+): { readonly min: Money; readonly max: Money } | null {
   const left = Math.min(limits.maxTopUp, allowance?.maxTopUp ?? Infinity, allowance?.totalLeft ?? Infinity);
   const max = money(left - (left % limits.stepTopUp));
   return max < limits.minTopUp || allowance?.allowed === false ? null : { min: limits.minTopUp, max };

@@ -20,13 +20,24 @@ export interface StepPanelProps {
 export function StepPanel({ step, state, title, aside, children }: StepPanelProps) {
   const t = useT();
   return (
-    <section className={styles.panel} data-state={state} aria-label={title} aria-current={state === 'active' ? 'step' : undefined} tabIndex={-1}>
+    <section
+      className={styles.panel}
+      data-state={state}
+      aria-label={title}
+      aria-current={state === 'active' ? 'step' : undefined}
+      tabIndex={-1}
+    >
       <header className={styles.header}>
         <span className={styles.mark} aria-hidden="true">
           {state === 'done' ? <Check /> : state === 'locked' ? <Lock /> : NUMBER_OF_STEP[step]}
         </span>
         <h2 className={styles.title}>
-          {title.split(BETWEEN).map((part, place) => <Fragment key={part}>{place > 0 && BETWEEN}<span className={styles.part}>{part}</span></Fragment>)}
+          {title.split(BETWEEN).map((part, place) => (
+            <Fragment key={part}>
+              {place > 0 && BETWEEN}
+              <span className={styles.part}>{part}</span>
+            </Fragment>
+          ))}
           {state !== 'active' && <span className="visually-hidden">{` · ${t(`step.${state}`)}`}</span>}
         </h2>
         {aside !== undefined && <div className={styles.aside}>{aside}</div>}

@@ -20,10 +20,19 @@ export function Strip({ onPrintAgain }: { readonly onPrintAgain: () => void }) {
   return (
     <footer className={styles.strip}>
       <ul className={styles.sales} aria-label={t('strip.title')}>
-        {newestFirst.map((sale) => <SaleTile key={sale.saleId} sale={sale} />)}
+        {newestFirst.map((sale) => (
+          <SaleTile key={sale.saleId} sale={sale} />
+        ))}
         {newestFirst.length === 0 && <li className={styles.none}>{t('strip.none')}</li>}
       </ul>
-      <button type="button" className={styles.again} aria-keyshortcuts="Ctrl P" disabled={newestFirst.length === 0} onMouseDown={(event) => event.preventDefault()} onClick={onPrintAgain}>
+      <button
+        type="button"
+        className={styles.again}
+        aria-keyshortcuts="Ctrl P"
+        disabled={newestFirst.length === 0}
+        onMouseDown={(event) => event.preventDefault()}
+        onClick={onPrintAgain}
+      >
         <Printer />
         <span>{t('strip.printAgain')}</span>
         <KeyHint keys="Ctrl P" />
@@ -39,13 +48,22 @@ function SaleTile({ sale }: { readonly sale: RecentSale }) {
   return (
     <li className={styles.tile} data-credit={state?.credit}>
       <div className={styles.row}>
-        <span className={styles.amount}><AmountText amount={sale.amount} /></span>
-        {state && <CreditBadge credit={state.credit} balance={sale.lines.length === 1 && state.kind !== 'pass' ? state.balance : null} />}
+        <span className={styles.amount}>
+          <AmountText amount={sale.amount} />
+        </span>
+        {state && (
+          <CreditBadge
+            credit={state.credit}
+            balance={sale.lines.length === 1 && state.kind !== 'pass' ? state.balance : null}
+          />
+        )}
       </div>
       <div className={styles.row}>
         <span className={styles.whose}>
           <span>{`${tailOf(sale.lines, t)} · ${dates.time(sale.at)}`}</span>
-          <span className={styles.tender} data-may-cut>{sale.tenders.map((kind) => t(`tender.${kind}`)).join(', ')}</span>
+          <span className={styles.tender} data-may-cut>
+            {sale.tenders.map((kind) => t(`tender.${kind}`)).join(', ')}
+          </span>
         </span>
         <PrintBadge print={sale.print} />
       </div>

@@ -13,11 +13,18 @@ export interface Telling {
 }
 
 /** Cards of one sale may differ: what is true of one must not be said of all. */
-export function tellings({ cards, lines }: Pick<Taken, 'cards' | 'lines'>, waits: boolean, today: Day, profile: Profile): readonly Telling[] {
+export function tellings(
+  { cards, lines }: Pick<Taken, 'cards' | 'lines'>,
+  waits: boolean,
+  today: Day,
+  profile: Profile,
+): readonly Telling[] {
   const told = new Map<string, Telling>();
   for (const { number, card } of cards) {
     const effect = waits ? 'after-crediting' : (card?.effect ?? 'other');
-    const products = lines.filter((line) => line.cardNumber === number).map((line) => productById(line.productId, today, profile));
+    const products = lines
+      .filter((line) => line.cardNumber === number)
+      .map((line) => productById(line.productId, today, profile));
     const pass = effect === 'immediate' ? products.find((product) => product?.kind === 'pass') : undefined;
     const days = pass ? proposedPassDays(pass, card, today) : null;
     const key = `${effect} ${days?.validFrom ?? ''} ${days?.validTo ?? ''}`;

@@ -12,7 +12,13 @@ import type { Sale } from './use-sale.ts';
 import { whose } from './whose.ts';
 
 /** A stand-alone terminal: the amount to key stands large, then the slip's authorisation code is typed. */
-export function TerminalPayment({ sale: { snapshot, send }, field }: { readonly sale: Sale; readonly field: RefObject<HTMLInputElement | null> }) {
+export function TerminalPayment({
+  sale: { snapshot, send },
+  field,
+}: {
+  readonly sale: Sale;
+  readonly field: RefObject<HTMLInputElement | null>;
+}) {
   const t = useT();
   const { show } = useMoney();
   const { context } = snapshot;
@@ -23,7 +29,9 @@ export function TerminalPayment({ sale: { snapshot, send }, field }: { readonly 
     <div className={styles.payment}>
       <div className={styles.key}>
         <p>{t(`payment.keyInto.${kind}`)}</p>
-        <p className={styles.keyAmount}><AmountText amount={context.keyed} size="hero" /></p>
+        <p className={styles.keyAmount}>
+          <AmountText amount={context.keyed} size="hero" />
+        </p>
         {left > ZERO && <p>{t('payment.leftAfter', { amount: show(left) })}</p>}
       </div>
       <Field

@@ -43,8 +43,14 @@ export type FailedTopUp = Movement & { readonly channel: 'kiosk' | 'app' };
 
 /** The newest top-up of a kiosk or the app that took money and never reached the card. */
 export function failedTopUp({ card }: CardView): FailedTopUp | undefined {
-  return card?.movements.toSorted((a, b) => b.at.localeCompare(a.at)).find((movement): movement is FailedTopUp =>
-    movement.status === 'failed' && movement.kind === 'top-up' && (movement.channel === 'kiosk' || movement.channel === 'app'));
+  return card?.movements
+    .toSorted((a, b) => b.at.localeCompare(a.at))
+    .find(
+      (movement): movement is FailedTopUp =>
+        movement.status === 'failed' &&
+        movement.kind === 'top-up' &&
+        (movement.channel === 'kiosk' || movement.channel === 'app'),
+    );
 }
 
 /** The id is minted before anything is written, so that a claim which is filed twice is one. */
@@ -52,5 +58,14 @@ async function claim(card: CardView, failed: FailedTopUp, language: Language) {
   const begun = await call('claim.begin', null);
   if (!begun.ok) return begun;
   const { id: movementId, channel, amount, at } = failed;
-  return call('claim.file', { claimId: begun.value.claimId, cardNumber: card.number, movementId, channel, amount: money(Math.abs(amount)), at, note: '', language });
+  return call('claim.file', {
+    claimId: begun.value.claimId,
+    cardNumber: card.number,
+    movementId,
+    channel,
+    amount: money(Math.abs(amount)),
+    at,
+    note: '',
+    language,
+  });
 }

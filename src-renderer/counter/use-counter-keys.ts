@@ -39,7 +39,10 @@ function listenToKeys(keys: () => CounterKeys): () => void {
 
   function type(text: string): void {
     for (const character of text) {
-      const command = commandOf({ key: character, code: '', ctrlKey: false, altKey: false, metaKey: false }, keys().inCode);
+      const command = commandOf(
+        { key: character, code: '', ctrlKey: false, altKey: false, metaKey: false },
+        keys().inCode,
+      );
       if (command && keys().onCommand(command)) continue;
       const into = typingInto() ?? focusField(keys());
       if (into) document.execCommand('insertText', false, character);
@@ -91,7 +94,8 @@ function obey(event: KeyboardEvent, keys: CounterKeys, chose: boolean): void {
   const command = commandOf(event, keys.inCode);
   if (!command) return;
   // Enter presses the button that has the focus, where one has it.
-  if (command.kind === 'confirm' && document.activeElement instanceof HTMLButtonElement && !event.repeat && !chose) return;
+  if (command.kind === 'confirm' && document.activeElement instanceof HTMLButtonElement && !event.repeat && !chose)
+    return;
   // A key held down types on, but never confirms, goes back or chooses.
   if (event.repeat && command.kind !== 'thousand') {
     event.preventDefault();
@@ -102,12 +106,16 @@ function obey(event: KeyboardEvent, keys: CounterKeys, chose: boolean): void {
 
 /** Scanners end with Enter or Tab; a line feed comes as Ctrl+J, a carriage return as Enter or Ctrl+M. */
 function isTerminator(event: KeyboardEvent): boolean {
-  return event.key === 'Enter' || event.key === 'Tab' || (event.ctrlKey && (event.code === 'KeyJ' || event.code === 'KeyM'));
+  return (
+    event.key === 'Enter' || event.key === 'Tab' || (event.ctrlKey && (event.code === 'KeyJ' || event.code === 'KeyM'))
+  );
 }
 
 function typingInto(): HTMLInputElement | null {
   const { activeElement } = document;
-  return activeElement instanceof HTMLInputElement && !activeElement.disabled && !activeElement.readOnly ? activeElement : null;
+  return activeElement instanceof HTMLInputElement && !activeElement.disabled && !activeElement.readOnly
+    ? activeElement
+    : null;
 }
 
 function focusField(keys: CounterKeys): HTMLInputElement | null {

@@ -16,7 +16,9 @@ export function useCustomerDisplay({ snapshot, send }: Sale): void {
 
   // What is taken is told by the main process itself, once it is durable: the page has nothing to add to it.
   const settled = snapshot.matches('taking') || snapshot.matches('done');
-  const told = settled ? null : JSON.stringify({ sale: onDisplay(snapshot), language: snapshot.context.customerLanguage });
+  const told = settled
+    ? null
+    : JSON.stringify({ sale: onDisplay(snapshot), language: snapshot.context.customerLanguage });
   useEffect(() => {
     if (told !== null && on !== 'nowhere') void call('display.show', JSON.parse(told));
   }, [told, on]);
@@ -28,11 +30,15 @@ function onDisplay(snapshot: SaleSnapshot): SaleOnDisplay | null {
   if (!card || snapshot.matches('idle') || snapshot.matches('lookingUp')) return null;
   const cash = cashOf(context);
   return {
-    lines: lines.length > 0
-      ? lines.map((line) => ({ lastFour: lastFour(line.cardNumber), productId: line.productId, amount: line.amount }))
-      : [{ lastFour: lastFour(card.number), productId: null, amount: null }],
+    lines:
+      lines.length > 0
+        ? lines.map((line) => ({ lastFour: lastFour(line.cardNumber), productId: line.productId, amount: line.amount }))
+        : [{ lastFour: lastFour(card.number), productId: null, amount: null }],
     balance: card.source === 'live' && card.refusal === null ? (card.card?.balance ?? null) : null,
     due: lines.length > 0 ? dueOf(lines) : null,
-    cash: snapshot.matches({ payment: 'cash' }) && context.receivedText !== '' ? { received: cash.received, change: cash.change } : null,
+    cash:
+      snapshot.matches({ payment: 'cash' }) && context.receivedText !== ''
+        ? { received: cash.received, change: cash.change }
+        : null,
   };
 }

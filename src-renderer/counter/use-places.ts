@@ -20,7 +20,12 @@ export function usePlaces(place: ActivePlace, snapshot: SaleSnapshot, covered: b
   const amount = useRef<HTMLInputElement>(null);
   const received = useRef<HTMLInputElement>(null);
   const code = useRef<HTMLInputElement>(null);
-  const byPlace: Readonly<Partial<Record<ActivePlace, RefObject<HTMLInputElement | null>>>> = { card, amount, received, code };
+  const byPlace: Readonly<Partial<Record<ActivePlace, RefObject<HTMLInputElement | null>>>> = {
+    card,
+    amount,
+    received,
+    code,
+  };
   const refused = snapshot.matches('refused');
 
   useEffect(() => {
@@ -32,7 +37,10 @@ export function usePlaces(place: ActivePlace, snapshot: SaleSnapshot, covered: b
   }, [place, covered, refused]);
 
   return {
-    card, amount, received, code,
+    card,
+    amount,
+    received,
+    code,
     field: () => byPlace[place]?.current ?? null,
     choose: (digit, sale) => choose(digit, sale),
   };

@@ -34,7 +34,10 @@ export function useSale(profile: Profile): Sale {
   const { version } = profile;
   // The profile comes as a new object with every state; it is another one only when its version is.
   // eslint-disable-next-line react-hooks/exhaustive-deps
-  const rules = useMemo<SaleRules>(() => ({ profile, today, language: customerLanguages(profile)[0] ?? 'en' }), [version, today]);
+  const rules = useMemo<SaleRules>(
+    () => ({ profile, today, language: customerLanguages(profile)[0] ?? 'en' }),
+    [version, today],
+  );
   const [snapshot, send] = useMachine(saleAtTheBridge, { input: rules });
   useEffect(() => send({ type: 'rules', rules }), [rules, send]);
   return { snapshot, send };

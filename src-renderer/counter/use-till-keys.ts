@@ -24,7 +24,19 @@ export interface TillKeys {
 }
 
 /** The keys of the till: those of the counter as a whole first, then those of the sale. A scan closes whatever covers it. */
-export function useTillKeys({ sale, places, place, overlay, setOverlay, between, printAgain, onWish, mayReturnLast, deeds, lock }: TillKeys): void {
+export function useTillKeys({
+  sale,
+  places,
+  place,
+  overlay,
+  setOverlay,
+  between,
+  printAgain,
+  onWish,
+  mayReturnLast,
+  deeds,
+  lock,
+}: TillKeys): void {
   function onCommand(command: Command): boolean {
     switch (command.kind) {
       case 'attention':

@@ -49,7 +49,9 @@ export function wedgeStep(wedge: Wedge, stroke: Stroke): WedgeStep {
   const fast = wedge.burst !== '' && stroke.atMs - wedge.lastMs <= SCAN_GAP_MAX_MS;
   switch (stroke.kind) {
     case 'character':
-      return fast && !stroke.repeat && wedge.burst.length < SCAN_LENGTH_MAX ? goOn(wedge, stroke) : begin(wedge, stroke);
+      return fast && !stroke.repeat && wedge.burst.length < SCAN_LENGTH_MAX
+        ? goOn(wedge, stroke)
+        : begin(wedge, stroke);
     case 'terminator':
       return end(wedge, stroke, fast);
     case 'other':
@@ -69,7 +71,12 @@ function goOn(wedge: Wedge, stroke: Stroke): WedgeStep {
 
 function begin(wedge: Wedge, stroke: Stroke): WedgeStep {
   const hold = stroke.holdFirst && !stroke.repeat;
-  const next = { ...AT_REST, burst: stroke.repeat ? '' : stroke.text, held: hold ? stroke.text : '', lastMs: stroke.atMs };
+  const next = {
+    ...AT_REST,
+    burst: stroke.repeat ? '' : stroke.text,
+    held: hold ? stroke.text : '',
+    lastMs: stroke.atMs,
+  };
   return { wedge: next, release: wedge.held, act: hold ? 'hold' : 'pass', scan: '', begins: true };
 }
 

@@ -11,7 +11,9 @@ export function cardsAmong(lines: readonly LineOfACard[]): number {
   let cards = 0;
   let ofThisCard: readonly LineOfACard[] = [];
   for (const line of lines) {
-    const same = ofThisCard.some(({ lastFour }) => lastFour === line.lastFour) && ofThisCard.every(({ product }) => product !== line.product);
+    const same =
+      ofThisCard.some(({ lastFour }) => lastFour === line.lastFour) &&
+      ofThisCard.every(({ product }) => product !== line.product);
     if (!same) cards += 1;
     ofThisCard = same ? [...ofThisCard, line] : [line];
   }

@@ -29,12 +29,24 @@ export function CustomerDisplay() {
   );
 }
 
-function Languages({ state, onChoose }: { readonly state: DisplayState; readonly onChoose: (language: DisplayState['language']) => void }) {
+function Languages({
+  state,
+  onChoose,
+}: {
+  readonly state: DisplayState;
+  readonly onChoose: (language: DisplayState['language']) => void;
+}) {
   const t = useT();
   return (
     <div className={styles.languages} role="group" aria-label={t('display.language')}>
       {state.languages.map((each) => (
-        <button key={each} type="button" className={styles.language} aria-pressed={each === state.language} onClick={() => onChoose(each)}>
+        <button
+          key={each}
+          type="button"
+          className={styles.language}
+          aria-pressed={each === state.language}
+          onClick={() => onChoose(each)}
+        >
           {each === state.language && <Check />}
           <span lang={each}>{t(`language.${each}`)}</span>
         </button>
@@ -79,7 +91,9 @@ function Sale({ shown, show }: { readonly shown: Extract<Shown, { kind: 'sale' }
         {one && shown.balance !== null && <Fact label={t('display.balance')} value={show(shown.balance)} />}
       </Card>
       <Sums due={shown.due} cash={shown.cash} show={show} />
-      <p className={styles.words} role="status">{t(shown.due === null ? 'display.choosing' : 'display.paying')}</p>
+      <p className={styles.words} role="status">
+        {t(shown.due === null ? 'display.choosing' : 'display.paying')}
+      </p>
     </main>
   );
 }
@@ -89,7 +103,15 @@ function Done({ shown, show }: { readonly shown: Extract<Shown, { kind: 'done' }
   const [line] = shown.lines;
   const one = shown.lines.length === 1 ? line : undefined;
   // Of several cards the one that says least decides what all are told.
-  const uses = ['ask', 'after-crediting', 'crediting', 'other', 'when-connected', 'activate-at-validator', 'immediate'] as const;
+  const uses = [
+    'ask',
+    'after-crediting',
+    'crediting',
+    'other',
+    'when-connected',
+    'activate-at-validator',
+    'immediate',
+  ] as const;
   const usable = uses.find((use) => shown.lines.some((each) => each.usable === use)) ?? 'other';
   return (
     <main className={styles.sale} aria-label={t('display.title')} data-done>
@@ -99,7 +121,9 @@ function Done({ shown, show }: { readonly shown: Extract<Shown, { kind: 'done' }
       <Sums due={shown.due} cash={shown.cash} show={show} />
       <p className={styles.words} role="status" data-usable={usable}>
         {usable !== 'ask' && <Check />}
-        <span>{usable === 'ask' ? t('display.usable.ask') : sentences(t(`display.usable.${usable}`), t('display.takeCard'))}</span>
+        <span>
+          {usable === 'ask' ? t('display.usable.ask') : sentences(t(`display.usable.${usable}`), t('display.takeCard'))}
+        </span>
       </p>
     </main>
   );
@@ -113,7 +137,15 @@ function sentences(first: string, second: string): string {
 /** More than fit on a display of 600 pixels are counted, not squeezed. */
 const LINES_SHOWN = 5;
 
-function Card({ lines, show, children }: { readonly lines: readonly { lastFour: string; product: string | null; amount: Money | null }[]; readonly show: Show; readonly children?: ReactNode }) {
+function Card({
+  lines,
+  show,
+  children,
+}: {
+  readonly lines: readonly { lastFour: string; product: string | null; amount: Money | null }[];
+  readonly show: Show;
+  readonly children?: ReactNode;
+}) {
   const t = useT();
   const cards = cardsAmong(lines);
   const more = cards - cardsAmong(lines.slice(0, LINES_SHOWN));
@@ -124,16 +156,29 @@ function Card({ lines, show, children }: { readonly lines: readonly { lastFour: 
         {cards === 1 && <strong translate="no">{`···· ${lines[0]?.lastFour ?? ''}`}</strong>}
       </p>
       {children}
-      {lines.length === 1
-        ? <p className={styles.product}>{lines[0]?.product}{lines[0]?.amount != null && <strong>{show(lines[0].amount)}</strong>}</p>
-        : (
-            <ul className={styles.lines}>
-              {lines.slice(0, LINES_SHOWN).map((line, place) => (
-                <li key={`${place} ${line.lastFour}`}><span translate="no">{`···· ${line.lastFour}`}</span><span>{line.product}</span><strong>{line.amount === null ? '' : show(line.amount)}</strong></li>
-              ))}
-              {more > 0 && <li><span>{t('display.moreCards', { count: more })}</span><span /><strong>{show(sumOf(lines.slice(LINES_SHOWN).map((line) => line.amount ?? money(0))))}</strong></li>}
-            </ul>
+      {lines.length === 1 ? (
+        <p className={styles.product}>
+          {lines[0]?.product}
+          {lines[0]?.amount != null && <strong>{show(lines[0].amount)}</strong>}
+        </p>
+      ) : (
+        <ul className={styles.lines}>
+          {lines.slice(0, LINES_SHOWN).map((line, place) => (
+            <li key={`${place} ${line.lastFour}`}>
+              <span translate="no">{`···· ${line.lastFour}`}</span>
+              <span>{line.product}</span>
+              <strong>{line.amount === null ? '' : show(line.amount)}</strong>
+            </li>
+          ))}
+          {more > 0 && (
+            <li>
+              <span>{t('display.moreCards', { count: more })}</span>
+              <span />
+              <strong>{show(sumOf(lines.slice(LINES_SHOWN).map((line) => line.amount ?? money(0))))}</strong>
+            </li>
           )}
+        </ul>
+      )}
     </section>
   );
 }
@@ -147,14 +192,26 @@ function Fact({ label, value, large }: { readonly label: string; readonly value:
   );
 }
 
-function Sums({ due, cash, show }: { readonly due: Money | null; readonly cash: { received: Money; change: Money } | null; readonly show: Show }) {
+function Sums({
+  due,
+  cash,
+  show,
+}: {
+  readonly due: Money | null;
+  readonly cash: { received: Money; change: Money } | null;
+  readonly show: Show;
+}) {
   const t = useT();
   if (due === null) return <section className={styles.money} aria-hidden="true" />;
   return (
     <section className={styles.money} aria-label={t('display.due')}>
       <Fact label={t('display.due')} value={show(due)} large />
       {cash && <Fact label={t('display.received')} value={show(cash.received)} />}
-      {cash && cash.change > 0 && <div className={styles.change}><Fact label={t('display.change')} value={show(cash.change)} large /></div>}
+      {cash && cash.change > 0 && (
+        <div className={styles.change}>
+          <Fact label={t('display.change')} value={show(cash.change)} large />
+        </div>
+      )}
     </section>
   );
 }

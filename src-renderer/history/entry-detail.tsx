@@ -34,9 +34,14 @@ export function EntryDetail({ entry, onReturn }: { readonly entry: HistoryEntry;
   useActionKeys(() => void printAgain(), returnable ? onReturn : null);
 
   return (
-    <section className={styles.sheet} aria-label={t('history.entry', { kind: t(`history.kind.${entry.kind}`), number: entry.receiptNumber })}>
+    <section
+      className={styles.sheet}
+      aria-label={t('history.entry', { kind: t(`history.kind.${entry.kind}`), number: entry.receiptNumber })}
+    >
       <header className={styles.detailHead}>
-        <h1 className={styles.title}>{t('history.entry', { kind: t(`history.kind.${entry.kind}`), number: entry.receiptNumber })}</h1>
+        <h1 className={styles.title}>
+          {t('history.entry', { kind: t(`history.kind.${entry.kind}`), number: entry.receiptNumber })}
+        </h1>
         <AmountText amount={entry.amount} size="large" />
       </header>
       <Facts entry={entry} />
@@ -58,11 +63,30 @@ function Facts({ entry }: { readonly entry: HistoryEntry }) {
   const inWords = useWaysInWords();
   return (
     <dl className={styles.facts}>
-      <div><dt>{t('history.when')}</dt><dd>{`${dates.day(entry.at)}, ${dates.timeToSecond(entry.at)}`}</dd></div>
-      <div><dt>{t('history.clerk')}</dt><dd>{entry.clerkName}</dd></div>
-      <div><dt>{t(entry.kind === 'sale' ? 'history.paid' : 'history.paidBack')}</dt><dd>{inWords(entry.tenders)}</dd></div>
-      {entry.reason && <div><dt>{t('history.why')}</dt><dd>{t(`return.reasons.${entry.reason}`)}</dd></div>}
-      <div><dt>{t('history.paper')}</dt><dd><PrintBadge print={entry.print} /></dd></div>
+      <div>
+        <dt>{t('history.when')}</dt>
+        <dd>{`${dates.day(entry.at)}, ${dates.timeToSecond(entry.at)}`}</dd>
+      </div>
+      <div>
+        <dt>{t('history.clerk')}</dt>
+        <dd>{entry.clerkName}</dd>
+      </div>
+      <div>
+        <dt>{t(entry.kind === 'sale' ? 'history.paid' : 'history.paidBack')}</dt>
+        <dd>{inWords(entry.tenders)}</dd>
+      </div>
+      {entry.reason && (
+        <div>
+          <dt>{t('history.why')}</dt>
+          <dd>{t(`return.reasons.${entry.reason}`)}</dd>
+        </div>
+      )}
+      <div>
+        <dt>{t('history.paper')}</dt>
+        <dd>
+          <PrintBadge print={entry.print} />
+        </dd>
+      </div>
     </dl>
   );
 }

@@ -21,7 +21,14 @@ export function EntryList({ found, chosen, onChoose }: EntryListProps) {
   return (
     <div className={styles.left}>
       <ul className={styles.list} aria-label={t('history.found')} onKeyDown={goByArrows}>
-        {found.entries.map((entry) => <Row key={entry.entryId} entry={entry} chosen={entry.entryId === chosen.entryId} onChoose={() => onChoose(entry)} />)}
+        {found.entries.map((entry) => (
+          <Row
+            key={entry.entryId}
+            entry={entry}
+            chosen={entry.entryId === chosen.entryId}
+            onChoose={() => onChoose(entry)}
+          />
+        ))}
       </ul>
       {found.more && <p className={styles.more}>{t('history.more')}</p>}
     </div>
@@ -36,14 +43,27 @@ function goByArrows(event: KeyboardEvent<HTMLElement>) {
   rows[rows.findIndex((row) => row === document.activeElement) + step]?.focus();
 }
 
-function Row({ entry, chosen, onChoose }: { readonly entry: HistoryEntry; readonly chosen: boolean; readonly onChoose: () => void }) {
+function Row({
+  entry,
+  chosen,
+  onChoose,
+}: {
+  readonly entry: HistoryEntry;
+  readonly chosen: boolean;
+  readonly onChoose: () => void;
+}) {
   const t = useT();
   const dates = useDates();
   const [first] = entry.lines;
   const state = worst(entry.lines);
   const productName = useProductName();
   const products = [...new Set(entry.lines.map(productName))].join(' + ');
-  const whose = entry.lines.length > 1 ? t('strip.cards', { count: entry.lines.length }) : first ? `…${lastFour(first.cardNumber)}` : '';
+  const whose =
+    entry.lines.length > 1
+      ? t('strip.cards', { count: entry.lines.length })
+      : first
+        ? `…${lastFour(first.cardNumber)}`
+        : '';
   return (
     <li>
       <button type="button" className={styles.row} aria-pressed={chosen} onClick={onChoose} onFocus={onChoose}>
@@ -52,7 +72,16 @@ function Row({ entry, chosen, onChoose }: { readonly entry: HistoryEntry; readon
           <AmountText amount={entry.amount} />
         </span>
         <span className={styles.rowMore}>
-          <span>{[entry.kind === 'return' ? whose : null, products, `${dates.day(entry.at)}, ${dates.time(entry.at)}`, entry.receiptNumber].filter(Boolean).join(' · ')}</span>
+          <span>
+            {[
+              entry.kind === 'return' ? whose : null,
+              products,
+              `${dates.day(entry.at)}, ${dates.time(entry.at)}`,
+              entry.receiptNumber,
+            ]
+              .filter(Boolean)
+              .join(' · ')}
+          </span>
           {state && <CreditBadge credit={state.credit} balance={null} />}
         </span>
       </button>

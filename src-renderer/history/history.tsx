@@ -48,7 +48,13 @@ export function History({ returnOf, onBack, onWish }: HistoryProps) {
   }
 
   // A card is looked up here as well, whatever has the focus.
-  useCounterKeys({ onScan: find, onCommand: () => false, onDigit: () => undefined, field: () => (returning ? null : field.current), inCode: true });
+  useCounterKeys({
+    onScan: find,
+    onCommand: () => false,
+    onDigit: () => undefined,
+    field: () => (returning ? null : field.current),
+    inCode: true,
+  });
 
   function onReturned(done: ReturnSaid) {
     setSaid(done);
@@ -59,22 +65,64 @@ export function History({ returnOf, onBack, onWish }: HistoryProps) {
     <Screen title={t('history.title')} onWish={onWish}>
       <div className={`${page.page} ${styles.page}`}>
         <header className={`${page.header} ${styles.header}`}>
-          <form className={styles.search} role="search" aria-label={t('history.find')} onSubmit={(event) => { event.preventDefault(); find(); }}>
-            <Field ref={field} label={t('history.field')} hint={t('history.hint')} value={history.text} maxLength={64} onText={history.setText} />
-            <Button label={t('history.find')} keys="Enter" disabled={history.text.trim() === ''} onPress={() => find()} />
+          <form
+            className={styles.search}
+            role="search"
+            aria-label={t('history.find')}
+            onSubmit={(event) => {
+              event.preventDefault();
+              find();
+            }}
+          >
+            <Field
+              ref={field}
+              label={t('history.field')}
+              hint={t('history.hint')}
+              value={history.text}
+              maxLength={64}
+              onText={history.setText}
+            />
+            <Button
+              label={t('history.find')}
+              keys="Enter"
+              disabled={history.text.trim() === ''}
+              onPress={() => find()}
+            />
           </form>
           <Button label={t('back')} keys="Esc" onPress={returning ? () => setReturning(false) : onBack} />
         </header>
         {refusal && <RefusalNote refusal={refusal} />}
-        {said && <Note tone="good" title={said.title} live="status">{said.more}</Note>}
+        {said && (
+          <Note tone="good" title={said.title} live="status">
+            {said.more}
+          </Note>
+        )}
         {!found && !refusal && <p className={styles.begin}>{t('history.begin')}</p>}
-        {found?.entries.length === 0 && <Note tone="info" title={t('history.none')} live="status">{t('history.noneNow')}</Note>}
+        {found?.entries.length === 0 && (
+          <Note tone="info" title={t('history.none')} live="status">
+            {t('history.noneNow')}
+          </Note>
+        )}
         {found && chosen && (
           <div className={`${page.body} ${styles.body}`}>
-            <EntryList found={found} chosen={chosen} onChoose={(entry) => { setReturning(false); history.choose(entry); }} />
-            {returning && chosen.kind === 'sale'
-              ? <ReturnForm key={chosen.entryId} sale={chosen} onReturned={onReturned} onBack={() => setReturning(false)} />
-              : <EntryDetail key={chosen.entryId} entry={chosen} onReturn={beginReturn} />}
+            <EntryList
+              found={found}
+              chosen={chosen}
+              onChoose={(entry) => {
+                setReturning(false);
+                history.choose(entry);
+              }}
+            />
+            {returning && chosen.kind === 'sale' ? (
+              <ReturnForm
+                key={chosen.entryId}
+                sale={chosen}
+                onReturned={onReturned}
+                onBack={() => setReturning(false)}
+              />
+            ) : (
+              <EntryDetail key={chosen.entryId} entry={chosen} onReturn={beginReturn} />
+            )}
           </div>
         )}
       </div>

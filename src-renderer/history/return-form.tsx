@@ -47,17 +47,34 @@ export function ReturnForm({ sale, onReturned, onBack }: ReturnFormProps) {
   async function giveBack() {
     const made = await draft.giveBack();
     if (!made) return;
-    const more = !askedForCode ? t('return.doneCash', { amount: show(cash) }) : cash === ZERO ? t('return.doneTerminal') : t('return.doneParts', { cash: show(cash), rest: show(minus(made.amount, cash)) });
+    const more = !askedForCode
+      ? t('return.doneCash', { amount: show(cash) })
+      : cash === ZERO
+        ? t('return.doneTerminal')
+        : t('return.doneParts', { cash: show(cash), rest: show(minus(made.amount, cash)) });
     onReturned({ title: t('return.done', { amount: show(made.amount), number: made.receiptNumber }), more });
   }
 
   return (
-    <form ref={form} className={styles.sheet} aria-label={t('return.title', { number: sale.receiptNumber })} onSubmit={(event) => event.preventDefault()} onKeyDown={enterGoesOn}>
+    <form
+      ref={form}
+      className={styles.sheet}
+      aria-label={t('return.title', { number: sale.receiptNumber })}
+      onSubmit={(event) => event.preventDefault()}
+      onKeyDown={enterGoesOn}
+    >
       <h1 className={styles.title}>{t('return.title', { number: sale.receiptNumber })}</h1>
       <LineChoice sale={sale} draft={draft} />
       <div className={styles.choice} role="group" aria-label={t('return.reason')}>
         <span className={styles.label}>{t('return.reason')}</span>
-        {ReturnReason.options.map((reason) => <Button key={reason} label={t(`return.reasons.${reason}`)} selected={reason === draft.reason} onPress={() => draft.setReason(reason)} />)}
+        {ReturnReason.options.map((reason) => (
+          <Button
+            key={reason}
+            label={t(`return.reasons.${reason}`)}
+            selected={reason === draft.reason}
+            onPress={() => draft.setReason(reason)}
+          />
+        ))}
       </div>
       <div className={styles.typed}>
         <div className={styles.typedFields}>
@@ -69,7 +86,18 @@ export function ReturnForm({ sale, onReturned, onBack }: ReturnFormProps) {
       {draft.refusal && <RefusalNote refusal={draft.refusal} />}
       <div className={styles.actions}>
         <Button label={t('back')} keys="Esc" onPress={onBack} />
-        <Button label={draft.amount > ZERO ? t('return.give', { amount: show(draft.amount), tender: inWords(ways) }) : t('return.nothing')} tone="main" size="large" busy={draft.busy} disabled={draft.amount === ZERO} onPress={() => void giveBack()} />
+        <Button
+          label={
+            draft.amount > ZERO
+              ? t('return.give', { amount: show(draft.amount), tender: inWords(ways) })
+              : t('return.nothing')
+          }
+          tone="main"
+          size="large"
+          busy={draft.busy}
+          disabled={draft.amount === ZERO}
+          onPress={() => void giveBack()}
+        />
       </div>
     </form>
   );
@@ -104,8 +132,21 @@ function WayOfReturn({ sale, draft }: { readonly sale: HistoryEntry; readonly dr
     <>
       <div className={styles.choice} role="group" aria-label={t('return.tender')}>
         <span className={styles.label}>{t('return.tender')}</span>
-        {sale.kept.length > 1 && <Button label={t('return.asPaid')} selected={draft.way === 'as-paid'} onPress={() => draft.setWay('as-paid')} />}
-        {kinds.map((kind) => <Button key={kind} label={t(`tender.${kind}`)} selected={kind === draft.way} onPress={() => draft.setWay(kind)} />)}
+        {sale.kept.length > 1 && (
+          <Button
+            label={t('return.asPaid')}
+            selected={draft.way === 'as-paid'}
+            onPress={() => draft.setWay('as-paid')}
+          />
+        )}
+        {kinds.map((kind) => (
+          <Button
+            key={kind}
+            label={t(`tender.${kind}`)}
+            selected={kind === draft.way}
+            onPress={() => draft.setWay(kind)}
+          />
+        ))}
       </div>
       <CodesOfWaysBack back={draft.back} />
     </>

@@ -35,9 +35,13 @@ export function useReturn(sale: HistoryEntry): ReturnDraft {
   const { clerks, session } = useCounter();
   const open = sale.lines.filter((line) => line.credit !== 'returned');
   const rejected = open.filter((line) => line.credit === 'rejected');
-  const [lines, setLines] = useState<ReadonlySet<number>>(new Set((rejected.length > 0 ? rejected : open).map((line) => line.line)));
+  const [lines, setLines] = useState<ReadonlySet<number>>(
+    new Set((rejected.length > 0 ? rejected : open).map((line) => line.line)),
+  );
   const [reason, setReason] = useState<ReturnReason>(rejected.length > 0 ? 'rejected-upstream' : 'wrong-amount');
-  const [way, setWay] = useState<ReturnDraft['way']>(sale.kept.length === 1 ? (sale.kept[0]?.kind ?? 'cash') : 'as-paid');
+  const [way, setWay] = useState<ReturnDraft['way']>(
+    sale.kept.length === 1 ? (sale.kept[0]?.kind ?? 'cash') : 'as-paid',
+  );
   const [needsSupervisor, setNeedsSupervisor] = useState(false);
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
@@ -45,7 +49,10 @@ export function useReturn(sale: HistoryEntry): ReturnDraft {
   const chosen = open.filter((line) => lines.has(line.line));
   const amount = sumOf(chosen.map((line) => line.amount));
   const back = useWaysBack(way === 'as-paid' ? waysBack(sale.kept, amount) : [{ kind: way, amount }]);
-  const ready = chosen.length > 0 && !back.codeMissing && (!needsSupervisor || (approver.approver !== null && !approver.pinMissing));
+  const ready =
+    chosen.length > 0 &&
+    !back.codeMissing &&
+    (!needsSupervisor || (approver.approver !== null && !approver.pinMissing));
 
   // Where only one supervisor is known there is nothing to choose.
   const { setApprover } = approver;
@@ -74,7 +81,20 @@ export function useReturn(sale: HistoryEntry): ReturnDraft {
   }
 
   return {
-    lines, amount, reason, setReason, way, setWay, back, needsSupervisor, approver, ready, busy, refusal, giveBack,
-    toggle: (line) => setLines(lines.has(line) ? new Set([...lines].filter((each) => each !== line)) : new Set([...lines, line])),
+    lines,
+    amount,
+    reason,
+    setReason,
+    way,
+    setWay,
+    back,
+    needsSupervisor,
+    approver,
+    ready,
+    busy,
+    refusal,
+    giveBack,
+    toggle: (line) =>
+      setLines(lines.has(line) ? new Set([...lines].filter((each) => each !== line)) : new Set([...lines, line])),
   };
 }

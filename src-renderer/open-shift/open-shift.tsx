@@ -20,7 +20,13 @@ import styles from './open-shift.module.css';
 
 const AMOUNT_DIGITS_MAX = 9;
 
-export function OpenShift({ onOpened, onWish }: { readonly onOpened: (opened: ShiftOpened) => void; readonly onWish: (wish: Wish) => void }) {
+export function OpenShift({
+  onOpened,
+  onWish,
+}: {
+  readonly onOpened: (opened: ShiftOpened) => void;
+  readonly onWish: (wish: Wish) => void;
+}) {
   const t = useT();
   const { session, stopped } = useCounter();
   const { currency } = useMoney();
@@ -39,7 +45,19 @@ export function OpenShift({ onOpened, onWish }: { readonly onOpened: (opened: Sh
         {stopped && <RefusalNote refusal={stopped} />}
         {!technician && (
           <section className={styles.sheet}>
-            <DenominationCount count={count} disabled={opening.busy} onLast={() => safe.current?.focus()} beside={inSafe ? { label: t('openShift.fromSafe'), onKey: (key) => opening.setFromSafe(afterPadKey(opening.fromSafe, key, AMOUNT_DIGITS_MAX)) } : null} />
+            <DenominationCount
+              count={count}
+              disabled={opening.busy}
+              onLast={() => safe.current?.focus()}
+              beside={
+                inSafe
+                  ? {
+                      label: t('openShift.fromSafe'),
+                      onKey: (key) => opening.setFromSafe(afterPadKey(opening.fromSafe, key, AMOUNT_DIGITS_MAX)),
+                    }
+                  : null
+              }
+            />
             <div className={styles.end}>
               <Field
                 ref={safe}
@@ -56,9 +74,20 @@ export function OpenShift({ onOpened, onWish }: { readonly onOpened: (opened: Sh
                   if (event.key === 'Enter' && !event.repeat) void opening.open();
                 }}
               />
-              <Button label={t('openShift.open')} keys="Enter" tone="main" size="large" busy={opening.busy} onPress={() => void opening.open()} />
+              <Button
+                label={t('openShift.open')}
+                keys="Enter"
+                tone="main"
+                size="large"
+                busy={opening.busy}
+                onPress={() => void opening.open()}
+              />
             </div>
-            {opening.sure && <Note tone="warning" title={t('openShift.nothingCounted')} live="alert">{t('openShift.nothingCountedNow')}</Note>}
+            {opening.sure && (
+              <Note tone="warning" title={t('openShift.nothingCounted')} live="alert">
+                {t('openShift.nothingCountedNow')}
+              </Note>
+            )}
             {opening.refusal && <RefusalNote refusal={opening.refusal} />}
           </section>
         )}
@@ -82,7 +111,10 @@ function useOpening(count: Count, onOpened: (opened: ShiftOpened) => void) {
       return;
     }
     setBusy(true);
-    const answer = await call('shift.open', { counts: [...count.counts], fromSafe: readAmount(fromSafe, currency) ?? ZERO });
+    const answer = await call('shift.open', {
+      counts: [...count.counts],
+      fromSafe: readAmount(fromSafe, currency) ?? ZERO,
+    });
     setBusy(false);
     setSure(false);
     if (answer.ok) onOpened(answer.value);

@@ -9,8 +9,18 @@ export function OpenedNote({ opened }: { readonly opened: ShiftOpened }) {
   const t = useT();
   const { show } = useMoney();
   const { number, carried, counted, difference } = opened;
-  const words = { number, carried: show(carried), counted: show(counted), difference: show(difference < ZERO ? negative(difference) : difference) };
-  if (difference === ZERO) return <Note tone="good" title={t('openShift.opened', words)} live="status">{t(originOf(opened), words)}</Note>;
+  const words = {
+    number,
+    carried: show(carried),
+    counted: show(counted),
+    difference: show(difference < ZERO ? negative(difference) : difference),
+  };
+  if (difference === ZERO)
+    return (
+      <Note tone="good" title={t('openShift.opened', words)} live="status">
+        {t(originOf(opened), words)}
+      </Note>
+    );
   return (
     <Note tone="warning" title={t(difference < ZERO ? 'openShift.less' : 'openShift.more', words)} live="status">
       {t('openShift.recorded', words)}
@@ -19,7 +29,10 @@ export function OpenedNote({ opened }: { readonly opened: ShiftOpened }) {
 }
 
 /** Where a float without a difference came from. */
-function originOf({ carried, counted }: ShiftOpened): 'openShift.asLeft' | 'openShift.fromSafeAlone' | 'openShift.withSafe' {
+function originOf({
+  carried,
+  counted,
+}: ShiftOpened): 'openShift.asLeft' | 'openShift.fromSafeAlone' | 'openShift.withSafe' {
   if (carried === counted) return 'openShift.asLeft';
   return carried === ZERO ? 'openShift.fromSafeAlone' : 'openShift.withSafe';
 }

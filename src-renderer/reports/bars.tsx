@@ -28,9 +28,24 @@ export function Bars({ bars }: { readonly bars: readonly Bar[] }) {
         const labelled = place % every === 0;
         return (
           <g key={bar.label}>
-            <rect className={styles.bar} x={middle - Math.min(step * 0.35, 22)} y={HEIGHT - FOOT - height} width={Math.min(step * 0.7, 44)} height={height} rx="3" />
-            {labelled && bar.value > 0 && <text className={styles.value} x={middle} y={HEIGHT - FOOT - height - 6} textAnchor="middle">{bar.shown}</text>}
-            {labelled && <text className={styles.tick} x={middle} y={HEIGHT - 7} textAnchor="middle">{bar.label}</text>}
+            <rect
+              className={styles.bar}
+              x={middle - Math.min(step * 0.35, 22)}
+              y={HEIGHT - FOOT - height}
+              width={Math.min(step * 0.7, 44)}
+              height={height}
+              rx="3"
+            />
+            {labelled && bar.value > 0 && (
+              <text className={styles.value} x={middle} y={HEIGHT - FOOT - height - 6} textAnchor="middle">
+                {bar.shown}
+              </text>
+            )}
+            {labelled && (
+              <text className={styles.tick} x={middle} y={HEIGHT - 7} textAnchor="middle">
+                {bar.label}
+              </text>
+            )}
           </g>
         );
       })}

@@ -31,12 +31,27 @@ export function Reports({ onBack, onWish }: { readonly onBack: () => void; reado
           </div>
         </header>
         {refusal && <RefusalNote refusal={refusal} />}
-        {file !== null && <Note tone="good" title={t('reports.kept')} live="status">{file}</Note>}
-        {shifts?.length === 0 && <Note tone="info" title={t('reports.none')}>{t('reports.noneNow')}</Note>}
+        {file !== null && (
+          <Note tone="good" title={t('reports.kept')} live="status">
+            {file}
+          </Note>
+        )}
+        {shifts?.length === 0 && (
+          <Note tone="info" title={t('reports.none')}>
+            {t('reports.noneNow')}
+          </Note>
+        )}
         {shifts && shifts.length > 0 && (
           <div className={page.body}>
             <ul className={styles.list} aria-label={t('reports.shifts')}>
-              {shifts.map((shift) => <Row key={shift.shiftId} shift={shift} chosen={shift.shiftId === report?.shiftId} onChoose={() => choose(shift.shiftId)} />)}
+              {shifts.map((shift) => (
+                <Row
+                  key={shift.shiftId}
+                  shift={shift}
+                  chosen={shift.shiftId === report?.shiftId}
+                  onChoose={() => choose(shift.shiftId)}
+                />
+              ))}
             </ul>
             <section className={page.sheet} aria-label={t('reports.title')} tabIndex={0}>
               {report && <ShiftReport report={report} />}
@@ -48,7 +63,15 @@ export function Reports({ onBack, onWish }: { readonly onBack: () => void; reado
   );
 }
 
-function Row({ shift, chosen, onChoose }: { readonly shift: ShiftRow; readonly chosen: boolean; readonly onChoose: () => void }) {
+function Row({
+  shift,
+  chosen,
+  onChoose,
+}: {
+  readonly shift: ShiftRow;
+  readonly chosen: boolean;
+  readonly onChoose: () => void;
+}) {
   const t = useT();
   const dates = useDates();
   return (

@@ -12,12 +12,24 @@ export function ShiftReport({ report }: { readonly report: Report }) {
   const { show } = useMoney();
   const dates = useDates();
   const amount = (of: Money | null) => (of === null ? null : show(money(of)));
-  const hours = report.hours.map((hour): Row => ({ bar: { label: dates.time(hour.from), value: hour.cards, shown: String(hour.cards) }, cells: [String(hour.cards), amount(hour.amount)] }));
-  const tenders = report.tenders.map((tender): Row => ({ bar: { label: t(`tender.${tender.kind}`), value: tender.count, shown: String(tender.count) }, cells: [String(tender.count), amount(tender.amount)] }));
-  const pace = report.pace.classes.map((each): Row => ({ bar: { label: t('reports.seconds', { count: each.upTo }), value: each.count, shown: String(each.count) }, cells: [String(each.count), null] }));
+  const hours = report.hours.map((hour): Row => ({
+    bar: { label: dates.time(hour.from), value: hour.cards, shown: String(hour.cards) },
+    cells: [String(hour.cards), amount(hour.amount)],
+  }));
+  const tenders = report.tenders.map((tender): Row => ({
+    bar: { label: t(`tender.${tender.kind}`), value: tender.count, shown: String(tender.count) },
+    cells: [String(tender.count), amount(tender.amount)],
+  }));
+  const pace = report.pace.classes.map((each): Row => ({
+    bar: { label: t('reports.seconds', { count: each.upTo }), value: each.count, shown: String(each.count) },
+    cells: [String(each.count), null],
+  }));
   const to = report.closedAt === null ? t('reports.stillOpen') : dates.time(report.closedAt);
   return (
-    <article className={styles.report} aria-label={t('reports.shiftOf', { number: report.number, name: report.clerkName })}>
+    <article
+      className={styles.report}
+      aria-label={t('reports.shiftOf', { number: report.number, name: report.clerkName })}
+    >
       <h2 className={styles.name}>{t('reports.shiftOf', { number: report.number, name: report.clerkName })}</h2>
       <p className={styles.when}>{`${dates.day(report.openedAt)}, ${dates.time(report.openedAt)} – ${to}`}</p>
       <Totals report={report} />
@@ -45,16 +57,21 @@ function Totals({ report }: { readonly report: Report }) {
     [t('reports.cards'), String(report.cards)],
     [t('reports.returns'), String(report.returns.count)],
     [t('reports.sold'), report.amount === null ? null : show(money(report.amount))],
-    [t('reports.difference'), difference === null ? null : difference === 0 ? t('reports.exact') : show(money(difference))],
+    [
+      t('reports.difference'),
+      difference === null ? null : difference === 0 ? t('reports.exact') : show(money(difference)),
+    ],
   ];
   return (
     <dl className={styles.facts}>
-      {facts.filter(([, value]) => value !== null).map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
+      {facts
+        .filter(([, value]) => value !== null)
+        .map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
     </dl>
   );
 }
@@ -64,7 +81,21 @@ interface Row {
   readonly cells: readonly [string, string | null];
 }
 
-function Figure({ wide, title, note, first, count, rows }: { readonly wide?: boolean; readonly title: string; readonly note?: string; readonly first: string; readonly count: string; readonly rows: readonly Row[] }) {
+function Figure({
+  wide,
+  title,
+  note,
+  first,
+  count,
+  rows,
+}: {
+  readonly wide?: boolean;
+  readonly title: string;
+  readonly note?: string;
+  readonly first: string;
+  readonly count: string;
+  readonly rows: readonly Row[];
+}) {
   const t = useT();
   const withAmounts = rows.some(({ cells }) => cells[1] !== null);
   if (rows.length === 0) return null;

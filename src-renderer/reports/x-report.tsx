@@ -60,13 +60,44 @@ function Figures({ report }: { readonly report: Report }) {
   const dates = useDates();
   return (
     <>
-      <p className={styles.lead}>{t('xReport.lead', { number: report.shiftNumber, from: `${dates.day(report.openedAt)} ${dates.time(report.openedAt)}`, to: dates.time(report.at) })}</p>
+      <p className={styles.lead}>
+        {t('xReport.lead', {
+          number: report.shiftNumber,
+          from: `${dates.day(report.openedAt)} ${dates.time(report.openedAt)}`,
+          to: dates.time(report.at),
+        })}
+      </p>
       <div className={styles.panels}>
-        <Figure title="xReport.operations" rows={[['xReport.sales', report.sales], ['xReport.cards', report.cards], ['xReport.returns', report.returns], ['xReport.reprints', report.reprints], ['xReport.drawerOpenings', report.drawerOpenings]]} />
-        <Figure title="xReport.byTender" rows={[['tender.cash', report.byTender.cash], ['tender.bank-card', report.byTender.bankCard], ['tender.qr', report.byTender.qr]]} />
-        <Figure title="xReport.byProduct" rows={[['xReport.storedValue', report.byProduct.storedValue], ['xReport.passes', report.byProduct.passes], ['xReport.cardsSold', report.byProduct.cards]]} />
+        <Figure
+          title="xReport.operations"
+          rows={[
+            ['xReport.sales', report.sales],
+            ['xReport.cards', report.cards],
+            ['xReport.returns', report.returns],
+            ['xReport.reprints', report.reprints],
+            ['xReport.drawerOpenings', report.drawerOpenings],
+          ]}
+        />
+        <Figure
+          title="xReport.byTender"
+          rows={[
+            ['tender.cash', report.byTender.cash],
+            ['tender.bank-card', report.byTender.bankCard],
+            ['tender.qr', report.byTender.qr],
+          ]}
+        />
+        <Figure
+          title="xReport.byProduct"
+          rows={[
+            ['xReport.storedValue', report.byProduct.storedValue],
+            ['xReport.passes', report.byProduct.passes],
+            ['xReport.cardsSold', report.byProduct.cards],
+          ]}
+        />
       </div>
-      <p className={styles.lead}>{report.unsent === 0 ? t('health.allSent') : t('health.unsent', { count: report.unsent })}</p>
+      <p className={styles.lead}>
+        {report.unsent === 0 ? t('health.allSent') : t('health.unsent', { count: report.unsent })}
+      </p>
     </>
   );
 }

@@ -21,13 +21,23 @@ export function Choose({ view }: { readonly view: RestoreView }) {
   return (
     <section className={styles.sheet} aria-label={t('restore.step.choose')}>
       {view.known !== null && <p className={styles.lead}>{t('restore.known', { seq: view.known })}</p>}
-      {view.problem !== null && <Note tone="bad" title={t('restore.notReady')} live="alert">{view.problem}</Note>}
+      {view.problem !== null && (
+        <Note tone="bad" title={t('restore.notReady')} live="alert">
+          {view.problem}
+        </Note>
+      )}
       {refusal && <RefusalNote refusal={refusal} />}
       <Button
         label={t('restore.fromUpstream')}
         name={t('restore.fromUpstream')}
-        note={view.upstream.seq === null ? t('restore.upstreamSilent', { problem: view.upstream.problem ?? '' }) : t('restore.upstreamHolds', { seq: view.upstream.seq })}
-        size="large" wide busy={busy}
+        note={
+          view.upstream.seq === null
+            ? t('restore.upstreamSilent', { problem: view.upstream.problem ?? '' })
+            : t('restore.upstreamHolds', { seq: view.upstream.seq })
+        }
+        size="large"
+        wide
+        busy={busy}
         onPress={() => prepare({ kind: 'upstream' })}
       />
       <h2 className={styles.step}>{t('restore.backups')}</h2>
@@ -39,15 +49,27 @@ export function Choose({ view }: { readonly view: RestoreView }) {
               label={t('restore.backupOf', { at: localMoment(backup.at) })}
               name={t('restore.backupOf', { at: localMoment(backup.at) })}
               note={`${t(`restore.backupKind.${backup.kind}`)} · ${t('restore.upTo', { seq: backup.seq })}`}
-              wide busy={busy}
+              wide
+              busy={busy}
               onPress={() => prepare({ kind: 'backup', name: backup.name })}
             />
           </li>
         ))}
       </ul>
       <div className={styles.actions}>
-        {!all && view.backups.length > SHOWN_AT_FIRST && <Button label={t('restore.allBackups', { count: view.backups.length })} tone="quiet" onPress={() => setAll(true)} />}
-        <Button label={t('restore.leave')} tone="quiet" busy={busy} onPress={() => void ask(call('restore.leave', null))} />
+        {!all && view.backups.length > SHOWN_AT_FIRST && (
+          <Button
+            label={t('restore.allBackups', { count: view.backups.length })}
+            tone="quiet"
+            onPress={() => setAll(true)}
+          />
+        )}
+        <Button
+          label={t('restore.leave')}
+          tone="quiet"
+          busy={busy}
+          onPress={() => void ask(call('restore.leave', null))}
+        />
       </div>
     </section>
   );

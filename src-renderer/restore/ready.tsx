@@ -16,14 +16,29 @@ export function Ready({ view }: { readonly view: RestoreView }) {
   const { lost, certain, seq, at } = candidate;
   return (
     <section className={styles.sheet} aria-label={t('restore.step.replace')}>
-      <Note tone="good" title={t('restore.verified', { seq })} live="status">{at !== null && t('restore.newestAt', { at: localMoment(at) })}</Note>
+      <Note tone="good" title={t('restore.verified', { seq })} live="status">
+        {at !== null && t('restore.newestAt', { at: localMoment(at) })}
+      </Note>
       {lost === null && <Note tone="good" title={t('restore.nothingLost')} />}
-      {lost !== null && <Note tone="warning" title={t(certain ? 'restore.lost' : 'restore.lostPerhaps', { from: lost.from, to: lost.to })}>{t('restore.lostNow')}</Note>}
+      {lost !== null && (
+        <Note
+          tone="warning"
+          title={t(certain ? 'restore.lost' : 'restore.lostPerhaps', { from: lost.from, to: lost.to })}
+        >
+          {t('restore.lostNow')}
+        </Note>
+      )}
       <p className={styles.lead}>{t('restore.afterwards')}</p>
       {refusal && <RefusalNote refusal={refusal} />}
       <div className={styles.actions}>
         <Button label={t('restore.chooseAnother')} busy={busy} onPress={() => void ask(call('restore.cancel', null))} />
-        <Button label={t('restore.replace')} tone="main" size="large" busy={busy} onPress={() => void ask(call('restore.replace', null))} />
+        <Button
+          label={t('restore.replace')}
+          tone="main"
+          size="large"
+          busy={busy}
+          onPress={() => void ask(call('restore.replace', null))}
+        />
       </div>
     </section>
   );

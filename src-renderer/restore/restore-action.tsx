@@ -10,7 +10,10 @@ export function RestoreAction() {
   const t = useT();
   const { session, stopped } = useCounter();
   const { ask, busy, refusal } = useAsk();
-  const mayBegin = session !== null && session.role !== 'clerk' && (stopped?.kind === 'ledger-broken' || stopped?.kind === 'journal-forked');
+  const mayBegin =
+    session !== null &&
+    session.role !== 'clerk' &&
+    (stopped?.kind === 'ledger-broken' || stopped?.kind === 'journal-forked');
   if (!mayBegin) return null;
   return (
     <>

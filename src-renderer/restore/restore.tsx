@@ -24,7 +24,9 @@ export function Restore({ view }: { readonly view: RestoreView }) {
     <div className={styles.screen}>
       <header className={styles.bar}>
         <Brand />
-        <span className={styles.place}>{counterName ? `${stationName ?? ''} · ${counterName}` : t('top.notEnrolled')}</span>
+        <span className={styles.place}>
+          {counterName ? `${stationName ?? ''} · ${counterName}` : t('top.notEnrolled')}
+        </span>
         {session && (
           <span className={styles.person}>
             {session.name}
@@ -53,7 +55,12 @@ function Who() {
   const t = useT();
   const { clerks } = useCounter();
   const [chosen, setChosen] = useState<ClerkTile | null>(null);
-  if (clerks.length === 0) return <Note tone="warning" title={t('restore.nobody')}>{t('restore.nobodyNow')}</Note>;
+  if (clerks.length === 0)
+    return (
+      <Note tone="warning" title={t('restore.nobody')}>
+        {t('restore.nobodyNow')}
+      </Note>
+    );
   return (
     <div className={styles.who}>
       <section aria-label={t('restore.who')}>

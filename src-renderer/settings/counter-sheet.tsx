@@ -3,21 +3,26 @@ import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import { Facts } from './facts.tsx';
 
-export function CounterSheet({ view: { enrolment, upstreamUrl, profileVersion, dataDir } }: { readonly view: SettingsView }) {
+export function CounterSheet({
+  view: { enrolment, upstreamUrl, profileVersion, dataDir },
+}: {
+  readonly view: SettingsView;
+}) {
   const t = useT();
   const { versions } = useCounter();
   const none = t('settings.notEnrolled');
   return (
-    <Facts facts={[
-      [t('settings.station'), enrolment?.stationName ?? none],
-      [t('settings.counterName'), enrolment?.counterName ?? none],
-      [t('settings.counterId'), enrolment?.counterId ?? none],
-      [t('settings.series'), enrolment?.receiptSeries ?? none],
-      [t('settings.upstream'), upstreamUrl ?? t('settings.none')],
-      [t('settings.profile'), profileVersion ?? t('settings.none')],
-      [t('settings.folder'), dataDir],
-      [t('settings.version'), t('settings.versions', versions)],
-    ]}
+    <Facts
+      facts={[
+        [t('settings.station'), enrolment?.stationName ?? none],
+        [t('settings.counterName'), enrolment?.counterName ?? none],
+        [t('settings.counterId'), enrolment?.counterId ?? none],
+        [t('settings.series'), enrolment?.receiptSeries ?? none],
+        [t('settings.upstream'), upstreamUrl ?? t('settings.none')],
+        [t('settings.profile'), profileVersion ?? t('settings.none')],
+        [t('settings.folder'), dataDir],
+        [t('settings.version'), t('settings.versions', versions)],
+      ]}
     />
   );
 }

@@ -16,9 +16,19 @@ export function DisplaySheet() {
     <>
       <div className={styles.choice} role="group" aria-label={t('settings.customers')}>
         <span className={styles.label}>{t('settings.customers')}</span>
-        {DISPLAY_SETTINGS.map((each) => <Button key={each} label={t(`settings.customer.${each}`)} selected={each === setting} disabled={pinned} onPress={() => void call('display.set', { setting: each })} />)}
+        {DISPLAY_SETTINGS.map((each) => (
+          <Button
+            key={each}
+            label={t(`settings.customer.${each}`)}
+            selected={each === setting}
+            disabled={pinned}
+            onPress={() => void call('display.set', { setting: each })}
+          />
+        ))}
       </div>
-      <Note tone="info" title={pinned ? t('settings.pinned') : t(`settings.on.${on}`)}>{pinned ? t(`settings.on.${on}`) : undefined}</Note>
+      <Note tone="info" title={pinned ? t('settings.pinned') : t(`settings.on.${on}`)}>
+        {pinned ? t(`settings.on.${on}`) : undefined}
+      </Note>
       <LanguageSwitch named />
       <LookSwitch named />
     </>

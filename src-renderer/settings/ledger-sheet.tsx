@@ -11,7 +11,9 @@ import styles from './settings.module.css';
 
 const KIBI = 1024;
 
-type Said = { readonly kind: 'copied'; readonly file: string } | { readonly kind: 'judged'; readonly whole: boolean; readonly entries: number; readonly fault: string | null };
+type Said =
+  | { readonly kind: 'copied'; readonly file: string }
+  | { readonly kind: 'judged'; readonly whole: boolean; readonly entries: number; readonly fault: string | null };
 
 export function LedgerSheet({ view, onChanged }: { readonly view: SettingsView; readonly onChanged: () => void }) {
   const t = useT();
@@ -33,7 +35,12 @@ export function LedgerSheet({ view, onChanged }: { readonly view: SettingsView; 
 
   return (
     <>
-      <Facts facts={[[t('settings.entries'), String(view.ledger.entries)], [t('settings.head'), view.ledger.headHash.slice(0, 16)]]} />
+      <Facts
+        facts={[
+          [t('settings.entries'), String(view.ledger.entries)],
+          [t('settings.head'), view.ledger.headHash.slice(0, 16)],
+        ]}
+      />
       <div className={styles.choice}>
         <Button label={t('settings.backUp')} tone="main" busy={busy} onPress={() => void backUp()} />
         <Button label={t('settings.verify')} busy={busy} onPress={() => void verify()} />
@@ -48,10 +55,19 @@ export function LedgerSheet({ view, onChanged }: { readonly view: SettingsView; 
 
 function Verdict({ said }: { readonly said: Said }) {
   const t = useT();
-  if (said.kind === 'copied') return <Note tone="good" title={t('settings.backedUp')} live="status">{said.file}</Note>;
-  return said.whole
-    ? <Note tone="good" title={t('settings.whole', { count: said.entries })} live="status" />
-    : <Note tone="bad" title={t('settings.broken', { fault: said.fault ?? '' })} live="alert">{t('settings.brokenNow')}</Note>;
+  if (said.kind === 'copied')
+    return (
+      <Note tone="good" title={t('settings.backedUp')} live="status">
+        {said.file}
+      </Note>
+    );
+  return said.whole ? (
+    <Note tone="good" title={t('settings.whole', { count: said.entries })} live="status" />
+  ) : (
+    <Note tone="bad" title={t('settings.broken', { fault: said.fault ?? '' })} live="alert">
+      {t('settings.brokenNow')}
+    </Note>
+  );
 }
 
 /** More than these are in the folder; the newest say whether it goes on. */

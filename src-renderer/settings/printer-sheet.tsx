@@ -31,12 +31,16 @@ export function PrinterSheet() {
 
   async function test() {
     setSaid(null);
-    if (await ask(call('printer.test-page', null)) !== undefined) setSaid('testPrints');
+    if ((await ask(call('printer.test-page', null))) !== undefined) setSaid('testPrints');
   }
 
   return (
     <>
-      <Note tone={printer.state === 'ready' ? 'good' : 'warning'} title={t(`health.printer.${printer.state}`)} live="status">
+      <Note
+        tone={printer.state === 'ready' ? 'good' : 'warning'}
+        title={t(`health.printer.${printer.state}`)}
+        live="status"
+      >
         {printer.waiting > 0 ? t('health.toPrint', { count: printer.waiting }) : undefined}
       </Note>
       <PrinterForm view={view} busy={busy} onUse={(setup) => void use(setup)} onTest={() => void test()} />
@@ -61,20 +65,60 @@ function PrinterForm({ view, busy, onUse, onTest }: PrinterFormProps) {
   const pages = model?.codePages ?? [];
   return (
     <>
-      <Field label={t('settings.address')} hint={t('settings.addressHint')} value={setup.address} maxLength={300} onText={(address) => change({ address })} />
+      <Field
+        label={t('settings.address')}
+        hint={t('settings.addressHint')}
+        value={setup.address}
+        maxLength={300}
+        onText={(address) => change({ address })}
+      />
       <Choice title={t('settings.model')}>
-        {view.models.map(({ id, name, tested }) => <Button key={id} label={id === 'mute' ? t('settings.mute') : name} note={tested ? undefined : t('settings.untested')} selected={id === setup.model} onPress={() => change({ model: id, codePage: null })} />)}
+        {view.models.map(({ id, name, tested }) => (
+          <Button
+            key={id}
+            label={id === 'mute' ? t('settings.mute') : name}
+            note={tested ? undefined : t('settings.untested')}
+            selected={id === setup.model}
+            onPress={() => change({ model: id, codePage: null })}
+          />
+        ))}
       </Choice>
       <Choice title={t('settings.paper')}>
-        {PAPER_WIDTHS.map((paper) => <Button key={paper} label={t('settings.millimetres', { count: paper })} selected={paper === setup.paper} onPress={() => change({ paper })} />)}
+        {PAPER_WIDTHS.map((paper) => (
+          <Button
+            key={paper}
+            label={t('settings.millimetres', { count: paper })}
+            selected={paper === setup.paper}
+            onPress={() => change({ paper })}
+          />
+        ))}
       </Choice>
       <Choice title={t('settings.image')}>
-        <Button label={t('settings.asText')} selected={!setup.wholeReceiptAsImage} onPress={() => change({ wholeReceiptAsImage: false })} />
-        <Button label={t('settings.asImage')} selected={setup.wholeReceiptAsImage} onPress={() => change({ wholeReceiptAsImage: true })} />
+        <Button
+          label={t('settings.asText')}
+          selected={!setup.wholeReceiptAsImage}
+          onPress={() => change({ wholeReceiptAsImage: false })}
+        />
+        <Button
+          label={t('settings.asImage')}
+          selected={setup.wholeReceiptAsImage}
+          onPress={() => change({ wholeReceiptAsImage: true })}
+        />
       </Choice>
       <Choice title={t('settings.codePage')}>
-        <Button label={t('settings.ofModel')} selected={setup.codePage === null} onPress={() => change({ codePage: null })} />
-        {pages.map((codePage) => <Button key={codePage.page} label={t('settings.codePageOf', codePage)} selected={codePage.page === setup.codePage?.page} onPress={() => change({ codePage })} />)}
+        <Button
+          label={t('settings.ofModel')}
+          selected={setup.codePage === null}
+          onPress={() => change({ codePage: null })}
+        />
+        {pages.map((codePage) => (
+          <Button
+            key={codePage.page}
+            label={t('settings.codePageOf', codePage)}
+            selected={codePage.page === setup.codePage?.page}
+            onPress={() => change({ codePage })}
+          />
+        ))}
       </Choice>
       <div className={styles.choice}>
         <Button label={t('settings.usePrinter')} tone="main" busy={busy} onPress={() => onUse(setup)} />

@@ -25,11 +25,22 @@ export function Settings() {
   return (
     <Screen title={t('settings.title')} onWish={() => undefined}>
       <div className={page.page}>
-        <header className={page.header}><h1 className={page.title}>{t('settings.title')}</h1></header>
+        <header className={page.header}>
+          <h1 className={page.title}>{t('settings.title')}</h1>
+        </header>
         {refusal && <RefusalNote refusal={refusal} />}
         <div className={page.body}>
           <div className={page.choices} role="group" aria-label={t('settings.sections')}>
-            {SECTIONS.map((each, place) => <Button key={each} wide label={t(`settings.section.${each}`)} keys={`F${place + 1}`} selected={each === section} onPress={() => setSection(each)} />)}
+            {SECTIONS.map((each, place) => (
+              <Button
+                key={each}
+                wide
+                label={t(`settings.section.${each}`)}
+                keys={`F${place + 1}`}
+                selected={each === section}
+                onPress={() => setSection(each)}
+              />
+            ))}
           </div>
           <section className={page.sheet} aria-label={t(`settings.section.${section}`)}>
             {view ? <Sheet section={section} view={view} onChanged={read} /> : <p>{t('settings.reading')}</p>}
@@ -40,7 +51,15 @@ export function Settings() {
   );
 }
 
-function Sheet({ section, view, onChanged }: { readonly section: Section; readonly view: SettingsView; readonly onChanged: () => void }) {
+function Sheet({
+  section,
+  view,
+  onChanged,
+}: {
+  readonly section: Section;
+  readonly view: SettingsView;
+  readonly onChanged: () => void;
+}) {
   switch (section) {
     case 'counter':
       return <CounterSheet view={view} />;

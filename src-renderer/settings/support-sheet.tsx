@@ -17,9 +17,15 @@ export function SupportSheet() {
     <>
       {profile && <p>{t('attention.alarmNow', { phone: profile.support.phone })}</p>}
       <p className={styles.hint}>{t('settings.bundleLead')}</p>
-      <div className={styles.choice}><Button label={t('settings.bundle')} tone="main" busy={busy} onPress={() => void bundle()} /></div>
+      <div className={styles.choice}>
+        <Button label={t('settings.bundle')} tone="main" busy={busy} onPress={() => void bundle()} />
+      </div>
       {refusal && <RefusalNote refusal={refusal} />}
-      {folder !== null && <Note tone="good" title={t('settings.bundled')} live="status">{folder}</Note>}
+      {folder !== null && (
+        <Note tone="good" title={t('settings.bundled')} live="status">
+          {folder}
+        </Note>
+      )}
     </>
   );
 }

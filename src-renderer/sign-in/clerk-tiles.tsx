@@ -40,8 +40,15 @@ export function ClerkTiles({ clerks, chosen, onChoose }: ClerkTilesProps) {
     <ul ref={list} className={styles.tiles} onKeyDown={onKeyDown}>
       {clerks.map((clerk, index) => (
         <li key={clerk.id}>
-          <button type="button" className={styles.tile} aria-pressed={clerk.id === chosen?.id} onClick={() => onChoose(clerk)}>
-            <span className={styles.face} aria-hidden="true">{clerk.id === chosen?.id ? <Check /> : initials(clerk.name)}</span>
+          <button
+            type="button"
+            className={styles.tile}
+            aria-pressed={clerk.id === chosen?.id}
+            onClick={() => onChoose(clerk)}
+          >
+            <span className={styles.face} aria-hidden="true">
+              {clerk.id === chosen?.id ? <Check /> : initials(clerk.name)}
+            </span>
             <span className={styles.words}>
               <span className={styles.name}>{clerk.name}</span>
               <span className={styles.role}>{t(`role.${clerk.role}`)}</span>
@@ -55,5 +62,9 @@ export function ClerkTiles({ clerks, chosen, onChoose }: ClerkTilesProps) {
 }
 
 function initials(name: string): string {
-  return name.split(/\s+/).slice(0, 2).map((part) => [...part][0] ?? '').join('');
+  return name
+    .split(/\s+/)
+    .slice(0, 2)
+    .map((part) => [...part][0] ?? '')
+    .join('');
 }

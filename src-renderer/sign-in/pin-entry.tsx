@@ -31,15 +31,27 @@ export function PinEntry({ clerk, forRestore, onBack }: PinEntryProps) {
     <form
       className={styles.pin}
       aria-label={t('signIn.pin')}
-      onSubmit={(event) => { event.preventDefault(); void signIn(); }}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void signIn();
+      }}
       onKeyDown={(event) => {
         if (event.key === 'Enter' && event.repeat) event.preventDefault();
-        if (pin === '' && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) { event.preventDefault(); onBack(); }
-        if (event.key === 'Escape' || event.key === '-') { event.preventDefault(); if (pin === '') onBack(); else setPin(''); }
+        if (pin === '' && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
+          event.preventDefault();
+          onBack();
+        }
+        if (event.key === 'Escape' || event.key === '-') {
+          event.preventDefault();
+          if (pin === '') onBack();
+          else setPin('');
+        }
       }}
     >
       <h2 className={styles.name}>{clerk ? clerk.name : t('signIn.chooseFirst')}</h2>
-      <label className={styles.label} htmlFor="pin">{t('signIn.pin')}</label>
+      <label className={styles.label} htmlFor="pin">
+        {t('signIn.pin')}
+      </label>
       <input
         id="pin"
         ref={field}
@@ -52,9 +64,31 @@ export function PinEntry({ clerk, forRestore, onBack }: PinEntryProps) {
         value={pin}
         onChange={(event) => setPin(event.target.value.replace(/\D/g, ''))}
       />
-      {short ? <Note tone="bad" title={t('signIn.pinShort', { digits: PIN_LENGTH_MIN })} live="alert">{t('signIn.pinShortNow')}</Note> : refusal ? <RefusalNote refusal={refusal} /> : !forRestore && clerk?.role === 'technician' && <Note tone="info" title={t('signIn.technicianSells')} />}
-      <Pad layout="pin" label={t('signIn.pin')} disabled={!clerk || busy} onKey={(key) => setPin(afterPadKey(pin, key, PIN_LENGTH_MAX))} />
-      <Button label={t('signIn.signIn')} tone="main" size="large" keys="Enter" wide busy={busy} disabled={!clerk || pin.length < PIN_LENGTH_MIN} onPress={() => void signIn()} />
+      {short ? (
+        <Note tone="bad" title={t('signIn.pinShort', { digits: PIN_LENGTH_MIN })} live="alert">
+          {t('signIn.pinShortNow')}
+        </Note>
+      ) : refusal ? (
+        <RefusalNote refusal={refusal} />
+      ) : (
+        !forRestore && clerk?.role === 'technician' && <Note tone="info" title={t('signIn.technicianSells')} />
+      )}
+      <Pad
+        layout="pin"
+        label={t('signIn.pin')}
+        disabled={!clerk || busy}
+        onKey={(key) => setPin(afterPadKey(pin, key, PIN_LENGTH_MAX))}
+      />
+      <Button
+        label={t('signIn.signIn')}
+        tone="main"
+        size="large"
+        keys="Enter"
+        wide
+        busy={busy}
+        disabled={!clerk || pin.length < PIN_LENGTH_MIN}
+        onPress={() => void signIn()}
+      />
     </form>
   );
 }

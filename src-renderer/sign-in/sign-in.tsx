@@ -16,13 +16,17 @@ import styles from './sign-in.module.css';
 export function SignIn({ keptBy = null }: { readonly keptBy?: Session | null }) {
   const t = useT();
   const { clerks, shift, stationName, counterName, stopped, versions, attentionCount } = useCounter();
-  const [chosen, setChosen] = useState<ClerkTile | null>(clerks.find((clerk) => clerk.id === (keptBy ?? shift)?.clerkId) ?? null);
+  const [chosen, setChosen] = useState<ClerkTile | null>(
+    clerks.find((clerk) => clerk.id === (keptBy ?? shift)?.clerkId) ?? null,
+  );
   const time = useDates().time(instant(useNow()));
   return (
     <div className={styles.screen}>
       <header className={styles.bar}>
         <Brand />
-        <span className={styles.place}>{counterName ? `${stationName ?? ''} · ${counterName}` : t('top.notEnrolled')}</span>
+        <span className={styles.place}>
+          {counterName ? `${stationName ?? ''} · ${counterName}` : t('top.notEnrolled')}
+        </span>
         <span className={styles.health}>
           <UpstreamChip />
           <PrinterChip />
@@ -32,10 +36,22 @@ export function SignIn({ keptBy = null }: { readonly keptBy?: Session | null }) 
       <main className={styles.main}>
         <section className={styles.who} aria-label={t('signIn.who')}>
           <h1 className={styles.title}>{t('signIn.who')}</h1>
-          {keptBy && <Note tone="info" title={t('signIn.kept', { name: keptBy.name })}>{t('signIn.keptNow')}</Note>}
+          {keptBy && (
+            <Note tone="info" title={t('signIn.kept', { name: keptBy.name })}>
+              {t('signIn.keptNow')}
+            </Note>
+          )}
           {stopped && <RefusalNote refusal={stopped} />}
-          {!stopped && attentionCount > 0 && <Note tone="warning" title={t('attention.waiting', { count: attentionCount })} />}
-          {clerks.length === 0 ? <Note tone="info" title={t('signIn.noClerks')}>{t('signIn.noClerksNow')}</Note> : <ClerkTiles clerks={clerks} chosen={chosen} onChoose={setChosen} />}
+          {!stopped && attentionCount > 0 && (
+            <Note tone="warning" title={t('attention.waiting', { count: attentionCount })} />
+          )}
+          {clerks.length === 0 ? (
+            <Note tone="info" title={t('signIn.noClerks')}>
+              {t('signIn.noClerksNow')}
+            </Note>
+          ) : (
+            <ClerkTiles clerks={clerks} chosen={chosen} onChoose={setChosen} />
+          )}
         </section>
         <PinEntry key={chosen?.id ?? 'nobody'} clerk={chosen} onBack={() => setChosen(null)} />
       </main>

@@ -45,13 +45,35 @@ export function Approver({ legend, without, choice, notClerk, roles = SUPERVISOR
     <fieldset className={styles.approval}>
       <legend>{legend}</legend>
       <div className={styles.approvers}>
-        {without !== undefined && <Button label={without} selected={choice.approver === null} onPress={() => choose(null)} />}
+        {without !== undefined && (
+          <Button label={without} selected={choice.approver === null} onPress={() => choose(null)} />
+        )}
         {supervisors.map((supervisor) => (
-          <Button key={supervisor.id} label={supervisor.name} selected={choice.approver?.id === supervisor.id} onPress={() => choose(supervisor)} />
+          <Button
+            key={supervisor.id}
+            label={supervisor.name}
+            selected={choice.approver?.id === supervisor.id}
+            onPress={() => choose(supervisor)}
+          />
         ))}
       </div>
-      {choice.approver && <Field ref={pin} label={t('closeShift.pinOf', { name: choice.approver.name })} type="password" inputMode="none" value={choice.pin} onText={choice.setPin} />}
-      {pad && choice.approver && <Pad layout="pin" label={t('closeShift.pinOf', { name: choice.approver.name })} onKey={(key) => choice.setPin(afterPadKey(choice.pin, key, PIN_LENGTH_MAX))} />}
+      {choice.approver && (
+        <Field
+          ref={pin}
+          label={t('closeShift.pinOf', { name: choice.approver.name })}
+          type="password"
+          inputMode="none"
+          value={choice.pin}
+          onText={choice.setPin}
+        />
+      )}
+      {pad && choice.approver && (
+        <Pad
+          layout="pin"
+          label={t('closeShift.pinOf', { name: choice.approver.name })}
+          onKey={(key) => choice.setPin(afterPadKey(choice.pin, key, PIN_LENGTH_MAX))}
+        />
+      )}
     </fieldset>
   );
 }

@@ -20,7 +20,19 @@ export interface ButtonProps {
 }
 
 /** Every button of the counter. Pressing it by touch or mouse leaves the focus in the field that is being filled; busy, it keeps the focus that it has. */
-export function Button({ label, name, note, keys, tone = 'plain', size = 'normal', selected, disabled, busy, wide, onPress }: ButtonProps) {
+export function Button({
+  label,
+  name,
+  note,
+  keys,
+  tone = 'plain',
+  size = 'normal',
+  selected,
+  disabled,
+  busy,
+  wide,
+  onPress,
+}: ButtonProps) {
   return (
     <button
       type="button"
@@ -39,12 +51,18 @@ export function Button({ label, name, note, keys, tone = 'plain', size = 'normal
       onClick={() => busy || onPress()}
     >
       <span className={styles.text}>
-        <span className={styles.label}>{selected && <Check />}{label}</span>
-        {' '}
+        <span className={styles.label}>
+          {selected && <Check />}
+          {label}
+        </span>{' '}
         {note !== undefined && <span className={styles.note}>{note}</span>}
       </span>
       {keys !== undefined && <KeyHint keys={keys} onAccent={tone === 'main'} />}
-      {keys === undefined && (tone === 'main' || size === 'large') && <span className={styles.enter}><KeyHint keys="Enter" onAccent={tone === 'main'} /></span>}
+      {keys === undefined && (tone === 'main' || size === 'large') && (
+        <span className={styles.enter}>
+          <KeyHint keys="Enter" onAccent={tone === 'main'} />
+        </span>
+      )}
     </button>
   );
 }

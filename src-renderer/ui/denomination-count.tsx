@@ -21,7 +21,10 @@ export function DenominationCount({ count, disabled = false, onLast, beside = nu
   const t = useT();
   const { show } = useMoney();
   const fields = useRef<HTMLDivElement>(null);
-  const values = [...count.denominations.filter((each) => each.kind === 'note'), ...count.denominations.filter((each) => each.kind === 'coin')].map((each) => each.value);
+  const values = [
+    ...count.denominations.filter((each) => each.kind === 'note'),
+    ...count.denominations.filter((each) => each.kind === 'coin'),
+  ].map((each) => each.value);
   const [active, setActive] = useState<Money | null>(values[0] ?? null);
 
   const focusAt = (index: number) => fields.current?.querySelectorAll<HTMLInputElement>('input')[index]?.focus();
@@ -50,9 +53,20 @@ export function DenominationCount({ count, disabled = false, onLast, beside = nu
   const column = (kind: 'note' | 'coin') => (
     <fieldset className={styles.column}>
       <legend className={styles.legend}>{t(`count.${kind}s`)}</legend>
-      {count.denominations.filter((each) => each.kind === kind).map(({ value }) => (
-        <Row key={value} value={value} text={count.quantities.get(value) ?? ''} active={!beside && value === active} disabled={disabled} onFocus={() => setActive(value)} onText={(text) => count.setQuantity(value, text)} onKeyDown={(event) => onKeyDown(event, value)} />
-      ))}
+      {count.denominations
+        .filter((each) => each.kind === kind)
+        .map(({ value }) => (
+          <Row
+            key={value}
+            value={value}
+            text={count.quantities.get(value) ?? ''}
+            active={!beside && value === active}
+            disabled={disabled}
+            onFocus={() => setActive(value)}
+            onText={(text) => count.setQuantity(value, text)}
+            onKeyDown={(event) => onKeyDown(event, value)}
+          />
+        ))}
     </fieldset>
   );
 
@@ -64,12 +78,16 @@ export function DenominationCount({ count, disabled = false, onLast, beside = nu
       </div>
       <div className={styles.side}>
         <div>
-          <p className={styles.padLabel} aria-hidden="true">{t('pad.typesInto')} <strong>{padLabel}</strong></p>
+          <p className={styles.padLabel} aria-hidden="true">
+            {t('pad.typesInto')} <strong>{padLabel}</strong>
+          </p>
           <Pad layout="money" label={padLabel} disabled={disabled || padLabel === ''} onKey={onPad} />
         </div>
         <p className={styles.total}>
           <span>{t('count.total')}</span>
-          <output><AmountText amount={count.total} size="large" /></output>
+          <output>
+            <AmountText amount={count.total} size="large" />
+          </output>
         </p>
       </div>
     </div>
@@ -92,7 +110,17 @@ function Row({ value, text, active, disabled, onFocus, onText, onKeyDown }: RowP
     <label className={styles.row} data-active={active || undefined}>
       <span className={styles.value}>{show(value)}</span>
       <span aria-hidden="true">×</span>
-      <input className={styles.field} inputMode="none" autoComplete="off" value={text} disabled={disabled} aria-label={show(value)} onFocus={onFocus} onChange={(event) => onText(event.target.value)} onKeyDown={onKeyDown} />
+      <input
+        className={styles.field}
+        inputMode="none"
+        autoComplete="off"
+        value={text}
+        disabled={disabled}
+        aria-label={show(value)}
+        onFocus={onFocus}
+        onChange={(event) => onText(event.target.value)}
+        onKeyDown={onKeyDown}
+      />
       <span className={styles.sum}>{text === '' ? '' : bare(times(value, Number(text)))}</span>
     </label>
   );

@@ -17,10 +17,21 @@ export function Field({ label, hint, problem, suffix, large, ref, onText, ...inp
   return (
     <div className={styles.field}>
       <div className={styles.top}>
-        <label htmlFor={id} className={styles.label}>{label}</label>
-        {hint !== undefined && <span id={hintId} className={styles.hint}>{hint}</span>}
+        <label htmlFor={id} className={styles.label}>
+          {label}
+        </label>
+        {hint !== undefined && (
+          <span id={hintId} className={styles.hint}>
+            {hint}
+          </span>
+        )}
       </div>
-      <div className={styles.box} data-large={large || undefined} data-problem={problem || undefined} data-disabled={input.disabled || undefined}>
+      <div
+        className={styles.box}
+        data-large={large || undefined}
+        data-problem={problem || undefined}
+        data-disabled={input.disabled || undefined}
+      >
         <input
           {...input}
           ref={ref}

@@ -12,7 +12,12 @@ function Chip({ lamp, text, more }: { readonly lamp: Lamp; readonly text: string
       <span className={styles.lamp} aria-hidden="true" />
       <span className={styles.text}>
         {text}
-        {more !== null && <>{' · '}<span className={styles.more}>{more}</span></>}
+        {more !== null && (
+          <>
+            {' · '}
+            <span className={styles.more}>{more}</span>
+          </>
+        )}
       </span>
     </span>
   );
@@ -31,12 +36,29 @@ export function UpstreamChip() {
   const { state, unsent, allowance } = upstream;
   const sent = unsent === 0 ? t('health.allSent') : t('health.unsent', { count: unsent });
   const left = allowance?.allowed
-    ? t('health.allowance', { hours: Math.max(0, Math.floor(allowance.hoursLeft)), total: show(money(Math.max(0, allowance.totalLeft))) })
+    ? t('health.allowance', {
+        hours: Math.max(0, Math.floor(allowance.hoursLeft)),
+        total: show(money(Math.max(0, allowance.totalLeft))),
+      })
     : t('health.noAllowance');
-  return <Chip lamp={upstreamLamp(upstream)} text={t(`health.upstream.${state}`)} more={state === 'online' ? sent : `${sent} · ${left}`} />;
+  return (
+    <Chip
+      lamp={upstreamLamp(upstream)}
+      text={t(`health.upstream.${state}`)}
+      more={state === 'online' ? sent : `${sent} · ${left}`}
+    />
+  );
 }
 
-const PRINTER_LAMP = { ready: 'good', 'paper-low': 'warning', 'paper-out': 'bad', 'cover-open': 'bad', offline: 'bad', stopped: 'bad', 'not-set-up': 'bad' } as const;
+const PRINTER_LAMP = {
+  ready: 'good',
+  'paper-low': 'warning',
+  'paper-out': 'bad',
+  'cover-open': 'bad',
+  offline: 'bad',
+  stopped: 'bad',
+  'not-set-up': 'bad',
+} as const;
 
 export function PrinterChip() {
   const t = useT();

@@ -7,9 +7,20 @@ import styles from './key-legend.module.css';
 
 /** Keys that have no control of their own to stand in. */
 const EVERYWHERE: readonly (readonly [string, TextKey])[] = [
-  ['Enter', 'keys.confirm'], ['Esc', 'keys.back'], ['*', 'keys.thousand'], ['+', 'keys.plus'], ['−', 'keys.minus'], ['/', 'keys.nextTender'], [', .', 'keys.menu'],
-  ['Ctrl F', 'keys.history'], ['Ctrl P', 'keys.printAgain'], ['Ctrl Z', 'keys.returnLast'], ['Ctrl L', 'keys.lock'],
-  ['Ctrl + −', 'keys.text'], ['Ctrl D', 'keys.theme'], ['Ctrl H', 'keys.legend'],
+  ['Enter', 'keys.confirm'],
+  ['Esc', 'keys.back'],
+  ['*', 'keys.thousand'],
+  ['+', 'keys.plus'],
+  ['−', 'keys.minus'],
+  ['/', 'keys.nextTender'],
+  [', .', 'keys.menu'],
+  ['Ctrl F', 'keys.history'],
+  ['Ctrl P', 'keys.printAgain'],
+  ['Ctrl Z', 'keys.returnLast'],
+  ['Ctrl L', 'keys.lock'],
+  ['Ctrl + −', 'keys.text'],
+  ['Ctrl D', 'keys.theme'],
+  ['Ctrl H', 'keys.legend'],
 ];
 
 /** The keys of the screen as it stands: read off its own controls, so that the list can't differ from them. */
@@ -44,7 +55,9 @@ function Keys({ title, keys }: { readonly title: string; readonly keys: readonly
     <dl className={styles.keys} aria-label={title}>
       {keys.map(([key, what]) => (
         <div key={`${key} ${what}`}>
-          <dt><KeyHint keys={key} /></dt>
+          <dt>
+            <KeyHint keys={key} />
+          </dt>
           <dd>{what}</dd>
         </div>
       ))}
@@ -54,7 +67,9 @@ function Keys({ title, keys }: { readonly title: string; readonly keys: readonly
 
 function keysHere(): readonly (readonly [string, string])[] {
   const found = [...document.querySelectorAll<HTMLElement>('main [aria-keyshortcuts], header [aria-keyshortcuts]')];
-  return found.filter((control) => control.offsetParent !== null).map((control) => [control.getAttribute('aria-keyshortcuts') ?? '', nameOf(control)] as const);
+  return found
+    .filter((control) => control.offsetParent !== null)
+    .map((control) => [control.getAttribute('aria-keyshortcuts') ?? '', nameOf(control)] as const);
 }
 
 function nameOf(control: HTMLElement): string {
@@ -63,5 +78,10 @@ function nameOf(control: HTMLElement): string {
   const words = control.cloneNode(true);
   if (!(words instanceof HTMLElement)) return '';
   for (const hidden of words.querySelectorAll('[aria-hidden="true"]')) hidden.remove();
-  return [...words.querySelectorAll('span:not(:has(span))')].map((span) => span.textContent).join(' ').trim() || (words.textContent ?? '').trim();
+  return (
+    [...words.querySelectorAll('span:not(:has(span))')]
+      .map((span) => span.textContent)
+      .join(' ')
+      .trim() || (words.textContent ?? '').trim()
+  );
 }

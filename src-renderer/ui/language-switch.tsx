@@ -13,7 +13,12 @@ export function LanguageSwitch({ named }: { readonly named?: boolean }) {
     <div className={styles.switch} role="group" aria-label={t('languageOfScreen')}>
       {named && <span className={styles.name}>{t('languageOfScreen')}</span>}
       {LANGUAGES.map((each) => (
-        <Button key={each} label={<span lang={each}>{t(`language.${each}`)}</span>} selected={each === language} onPress={() => void call('counter.language', { language: each })} />
+        <Button
+          key={each}
+          label={<span lang={each}>{t(`language.${each}`)}</span>}
+          selected={each === language}
+          onPress={() => void call('counter.language', { language: each })}
+        />
       ))}
     </div>
   );

@@ -13,12 +13,25 @@ export function LookSwitch({ named }: { readonly named?: boolean }) {
     <>
       <div className={styles.switch} role="group" aria-label={t('look.theme')}>
         {named && <span className={styles.name}>{t('look.theme')}</span>}
-        {THEMES.map((theme) => <Button key={theme} label={t(`look.${theme}`)} selected={theme === look.theme} onPress={() => chooseLook({ ...look, theme })} />)}
+        {THEMES.map((theme) => (
+          <Button
+            key={theme}
+            label={t(`look.${theme}`)}
+            selected={theme === look.theme}
+            onPress={() => chooseLook({ ...look, theme })}
+          />
+        ))}
       </div>
       <div className={styles.switch} role="group" aria-label={t('look.text')}>
         {named && <span className={styles.name}>{t('look.text')}</span>}
         {TEXT_PERCENTS.map((percent) => (
-          <Button key={percent} label={t('look.percent', { percent })} name={t('look.textOf', { percent })} selected={percent === look.textPercent} onPress={() => chooseLook({ ...look, textPercent: percent })} />
+          <Button
+            key={percent}
+            label={t('look.percent', { percent })}
+            name={t('look.textOf', { percent })}
+            selected={percent === look.textPercent}
+            onPress={() => chooseLook({ ...look, textPercent: percent })}
+          />
         ))}
       </div>
     </>

@@ -41,11 +41,32 @@ export function Menu({ onWish, onKeys, onClose }: MenuProps) {
         </div>
         <div className={styles.items}>
           {mine && <Item choice={1} label={t('menu.cash')} disabled={!onWish} onPress={go('cash')} />}
-          {works && shift && <Item choice={2} label={t('menu.history')} keys="Ctrl F" disabled={!onWish} onPress={go('history')} />}
+          {works && shift && (
+            <Item choice={2} label={t('menu.history')} keys="Ctrl F" disabled={!onWish} onPress={go('history')} />
+          )}
           {works && shift && <Item choice={3} label={t('menu.xReport')} disabled={!onWish} onPress={go('x-report')} />}
-          {works && shift && <Item choice={4} label={t('menu.closeShift')} disabled={!onWish} onPress={go('close-shift')} />}
-          {mine && mayReturn && <Item choice={5} label={t('menu.returnLast')} keys="Ctrl Z" disabled={!onWish} onPress={go('return-last')} />}
-          <Item choice={6} label={t('menu.lock')} keys="Ctrl L" disabled={false} onPress={() => { onClose(); lock(); }} />
+          {works && shift && (
+            <Item choice={4} label={t('menu.closeShift')} disabled={!onWish} onPress={go('close-shift')} />
+          )}
+          {mine && mayReturn && (
+            <Item
+              choice={5}
+              label={t('menu.returnLast')}
+              keys="Ctrl Z"
+              disabled={!onWish}
+              onPress={go('return-last')}
+            />
+          )}
+          <Item
+            choice={6}
+            label={t('menu.lock')}
+            keys="Ctrl L"
+            disabled={false}
+            onPress={() => {
+              onClose();
+              lock();
+            }}
+          />
           {works && <Item choice={7} label={t('menu.reports')} disabled={!onWish} onPress={go('reports')} />}
           <Item choice={8} label={t('menu.keys')} keys="Ctrl H" disabled={false} onPress={onKeys} />
         </div>
@@ -58,10 +79,23 @@ export function Menu({ onWish, onKeys, onClose }: MenuProps) {
 }
 
 function chooseByDigit(event: KeyboardEvent<HTMLElement>) {
-  if (/^[1-9]$/.test(event.key)) event.currentTarget.querySelector<HTMLElement>(`[data-choice="${event.key}"]`)?.click();
+  if (/^[1-9]$/.test(event.key))
+    event.currentTarget.querySelector<HTMLElement>(`[data-choice="${event.key}"]`)?.click();
 }
 
-function Item({ choice, label, keys, disabled, onPress }: { readonly choice: number; readonly label: string; readonly keys?: string; readonly disabled: boolean; readonly onPress: () => void }) {
+function Item({
+  choice,
+  label,
+  keys,
+  disabled,
+  onPress,
+}: {
+  readonly choice: number;
+  readonly label: string;
+  readonly keys?: string;
+  readonly disabled: boolean;
+  readonly onPress: () => void;
+}) {
   return (
     <button type="button" className={styles.item} data-choice={choice} disabled={disabled} onClick={onPress}>
       <KeyHint keys={String(choice)} />

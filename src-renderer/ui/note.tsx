@@ -25,7 +25,9 @@ export function Note({ tone, title, children, live }: NoteProps) {
       <Sign />
       <div className={styles.words}>
         <p className={styles.title}>{typeof title === 'string' ? <Whole text={title} /> : title}</p>
-        {children !== undefined && <div className={styles.more}>{typeof children === 'string' ? <Whole text={children} /> : children}</div>}
+        {children !== undefined && (
+          <div className={styles.more}>{typeof children === 'string' ? <Whole text={children} /> : children}</div>
+        )}
       </div>
     </div>
   );

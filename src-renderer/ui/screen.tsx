@@ -34,7 +34,9 @@ export function Screen({ title, onWish, overlay, onOverlay, saleInHand = null, c
   return (
     <div ref={whole} className={styles.screen}>
       <TopBar overlay={open} onOverlay={setOpen} saleInHand={saleInHand} />
-      <main className={styles.main} aria-label={title} tabIndex={-1}>{children}</main>
+      <main className={styles.main} aria-label={title} tabIndex={-1}>
+        {children}
+      </main>
       {open === 'menu' && <Menu onWish={onWish} onKeys={() => setOpen('keys')} onClose={close} />}
       {open === 'keys' && <KeyLegend onClose={close} />}
       {open === 'attention' && <AttentionDrawer saleInHand={saleInHand} onClose={close} />}
@@ -45,7 +47,11 @@ export function Screen({ title, onWish, overlay, onOverlay, saleInHand = null, c
 /** As at the counter: `*` of a keypad is 000 wherever money is typed. */
 function typeThousand(): boolean {
   const { activeElement } = document;
-  return activeElement instanceof HTMLInputElement && activeElement.inputMode === 'none' && document.execCommand('insertText', false, '000');
+  return (
+    activeElement instanceof HTMLInputElement &&
+    activeElement.inputMode === 'none' &&
+    document.execCommand('insertText', false, '000')
+  );
 }
 
 function useOverlayKeys(here: boolean, open: Overlay, setOpen: (overlay: Overlay) => void): void {

@@ -28,16 +28,29 @@ export function TopBar({ overlay, onOverlay, saleInHand }: TopBarProps) {
   return (
     <header className={styles.bar}>
       <Brand />
-      <button type="button" className={styles.menu} aria-label={t('top.menu')} aria-expanded={overlay === 'menu'} onMouseDown={(event) => event.preventDefault()} onClick={() => onOverlay(overlay === 'menu' ? null : 'menu')}>
+      <button
+        type="button"
+        className={styles.menu}
+        aria-label={t('top.menu')}
+        aria-expanded={overlay === 'menu'}
+        onMouseDown={(event) => event.preventDefault()}
+        onClick={() => onOverlay(overlay === 'menu' ? null : 'menu')}
+      >
         <MenuLines />
-        <span className={styles.place}>{counterName ? `${stationName ?? ''} · ${counterName}` : t('top.notEnrolled')}</span>
+        <span className={styles.place}>
+          {counterName ? `${stationName ?? ''} · ${counterName}` : t('top.notEnrolled')}
+        </span>
         <KeyHint keys={MENU_KEY} onAccent />
       </button>
       <ShiftChip />
       <div className={styles.right}>
         <UpstreamChip />
         <PrinterChip />
-        <AttentionButton open={overlay === 'attention'} saleInHand={saleInHand} onToggle={() => onOverlay(overlay === 'attention' ? null : 'attention')} />
+        <AttentionButton
+          open={overlay === 'attention'}
+          saleInHand={saleInHand}
+          onToggle={() => onOverlay(overlay === 'attention' ? null : 'attention')}
+        />
         {session && <span className={styles.clerk}>{session.name}</span>}
         <span className={styles.clock}>{time}</span>
       </div>
@@ -55,18 +68,32 @@ export function ShiftChip() {
   const since = elapsed(shift.openedAt, now);
   return (
     <span className={styles.shift} data-late={since.hours >= SHIFT_WARN_HOURS || undefined}>
-      <strong>{t('top.shift', { number: shift.number })}</strong>
-      {' '}
-      <span>{`· ${t('top.hours', since)}`}</span>
+      <strong>{t('top.shift', { number: shift.number })}</strong> <span>{`· ${t('top.hours', since)}`}</span>
     </span>
   );
 }
 
-function AttentionButton({ open, saleInHand, onToggle }: { readonly open: boolean; readonly saleInHand: SaleId | null; readonly onToggle: () => void }) {
+function AttentionButton({
+  open,
+  saleInHand,
+  onToggle,
+}: {
+  readonly open: boolean;
+  readonly saleInHand: SaleId | null;
+  readonly onToggle: () => void;
+}) {
   const t = useT();
   const count = attentionToShow(useCounter().attention, saleInHand).filter(wantsAHand).length;
   return (
-    <button type="button" className={styles.attention} data-some={count > 0 || undefined} aria-expanded={open} aria-keyshortcuts="F12" onMouseDown={(event) => event.preventDefault()} onClick={onToggle}>
+    <button
+      type="button"
+      className={styles.attention}
+      data-some={count > 0 || undefined}
+      aria-expanded={open}
+      aria-keyshortcuts="F12"
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={onToggle}
+    >
       {count > 0 && <span className={styles.mark} aria-hidden="true" />}
       <span>{count > 0 ? t('attention.count', { count }) : t('attention.title')}</span>
       <KeyHint keys="F12" onAccent />

@@ -8,7 +8,8 @@ export function TypingPad({ disabled }: { readonly disabled?: boolean }) {
 }
 
 function typeIntoFocus(key: PadKey): void {
-  if (!(document.activeElement instanceof HTMLInputElement)) document.querySelector<HTMLInputElement>('main input:not(:disabled)')?.focus();
+  if (!(document.activeElement instanceof HTMLInputElement))
+    document.querySelector<HTMLInputElement>('main input:not(:disabled)')?.focus();
   if (key === 'erase') document.execCommand('delete');
   else document.execCommand('insertText', false, key);
 }

@@ -32,7 +32,8 @@ export function useCount(): Count {
     counts,
     total: countedTotal(counts),
     begun: [...quantities.values()].some((text) => text !== ''),
-    setQuantity: (value, text) => setQuantities((before) => new Map(before).set(value, text.replace(/\D/g, '').slice(0, QUANTITY_DIGITS_MAX))),
+    setQuantity: (value, text) =>
+      setQuantities((before) => new Map(before).set(value, text.replace(/\D/g, '').slice(0, QUANTITY_DIGITS_MAX))),
     clear: () => setQuantities(new Map()),
   };
 }

@@ -34,7 +34,12 @@ export function useKeptFocus(screen: RefObject<HTMLElement | null>, cover: strin
     };
     const watch = new MutationObserver(keep);
     whole.addEventListener('focusin', onFocus);
-    watch.observe(whole, { subtree: true, childList: true, attributes: true, attributeFilter: ['disabled', 'aria-busy'] });
+    watch.observe(whole, {
+      subtree: true,
+      childList: true,
+      attributes: true,
+      attributeFilter: ['disabled', 'aria-busy'],
+    });
     keep();
     return () => {
       whole.removeEventListener('focusin', onFocus);
@@ -47,7 +52,8 @@ export function useKeptFocus(screen: RefObject<HTMLElement | null>, cover: strin
     const { current: whole } = screen;
     if (!whole) return;
     if (cover !== null) firstIn(coverOf(whole), 0)?.focus();
-    else if (covered.current && !isHeld(whole)) (inMain.current && canHave(inMain.current) ? inMain.current : placeIn(mainOf(whole)))?.focus();
+    else if (covered.current && !isHeld(whole))
+      (inMain.current && canHave(inMain.current) ? inMain.current : placeIn(mainOf(whole)))?.focus();
     covered.current = cover !== null;
   }, [screen, cover]);
 
@@ -84,12 +90,20 @@ function canHave(element: HTMLElement): boolean {
 
 function isHeld(screen: HTMLElement): boolean {
   const { activeElement } = document;
-  return activeElement instanceof HTMLElement && activeElement !== document.body && canHave(activeElement) && screen.contains(activeElement);
+  return (
+    activeElement instanceof HTMLElement &&
+    activeElement !== document.body &&
+    canHave(activeElement) &&
+    screen.contains(activeElement)
+  );
 }
 
 /** What can be done first from this item on; where nothing can, the button that closes. */
 function firstIn(layer: HTMLElement | null, item: number): HTMLElement | null {
-  const here = itemsOf(layer).slice(item).map((each) => each.querySelector<HTMLElement>(CONTROLS)).find((each) => each !== null);
+  const here = itemsOf(layer)
+    .slice(item)
+    .map((each) => each.querySelector<HTMLElement>(CONTROLS))
+    .find((each) => each !== null);
   return here ?? layer?.querySelector<HTMLElement>(CONTROLS) ?? null;
 }
 

@@ -24,7 +24,10 @@ export function useLook(look: Look | undefined): void {
   useEffect(() => {
     if (theme === undefined || textPercent === undefined) return;
     const told = { theme, textPercent };
-    wished.current.splice(0, wished.current.findIndex((each) => each.theme === theme && each.textPercent === textPercent) + 1);
+    wished.current.splice(
+      0,
+      wished.current.findIndex((each) => each.theme === theme && each.textPercent === textPercent) + 1,
+    );
     const onKeyDown = (event: KeyboardEvent) => {
       const next = lookByKey(event, wished.current.at(-1) ?? told);
       if (!next) return;
@@ -59,4 +62,3 @@ export function lookByKey({ code, ctrlKey, altKey, metaKey }: Pressed, look: Loo
       return null;
   }
 }
-

@@ -23,7 +23,9 @@ export function useWaysBack(ways: readonly PaymentPart[]): WaysBack {
   const codeOf = (way: number) => codes[slipOf(way)] ?? '';
   return {
     ways,
-    tenders: ways.map(({ kind, amount }, way) => (kind === 'cash' ? { kind, amount } : { kind, amount, authCode: codeOf(way) })),
+    tenders: ways.map(({ kind, amount }, way) =>
+      kind === 'cash' ? { kind, amount } : { kind, amount, authCode: codeOf(way) },
+    ),
     codeMissing: ways.some(({ kind }, way) => kind !== 'cash' && !AUTHORISATION_CODE.test(codeOf(way))),
     codeOf,
     setCode: (way, code) => setCodes({ ...codes, [slipOf(way)]: code.trim() }),
@@ -34,21 +36,31 @@ export function useWaysBack(ways: readonly PaymentPart[]): WaysBack {
 export function useWaysInWords(): (ways: readonly PaymentPart[]) => string {
   const t = useT();
   const { show } = useMoney();
-  return (ways) => ways.map(({ kind, amount }) => (ways.length > 1 ? `${t(`tender.${kind}`)} ${show(amount)}` : t(`tender.${kind}`))).join(' + ');
+  return (ways) =>
+    ways
+      .map(({ kind, amount }) => (ways.length > 1 ? `${t(`tender.${kind}`)} ${show(amount)}` : t(`tender.${kind}`)))
+      .join(' + ');
 }
 
 /** A field for the code of every slip; which slip is said where there are several ways. */
 export function CodesOfWaysBack({ back }: { readonly back: WaysBack }) {
   const t = useT();
   const { show } = useMoney();
-  return back.ways.map(({ kind, amount }, way) => kind !== 'cash' && (
-    <Field
-      key={way}
-      label={back.ways.length > 1 ? `${t('payment.authorisationCode')} · ${t(`tender.${kind}`)} ${show(amount)}` : t('payment.authorisationCode')}
-      hint={t('attention.rejected.ofTheReturn')}
-      value={back.codeOf(way)}
-      maxLength={20}
-      onText={(text) => back.setCode(way, text)}
-    />
-  ));
+  return back.ways.map(
+    ({ kind, amount }, way) =>
+      kind !== 'cash' && (
+        <Field
+          key={way}
+          label={
+            back.ways.length > 1
+              ? `${t('payment.authorisationCode')} · ${t(`tender.${kind}`)} ${show(amount)}`
+              : t('payment.authorisationCode')
+          }
+          hint={t('attention.rejected.ofTheReturn')}
+          value={back.codeOf(way)}
+          maxLength={20}
+          onText={(text) => back.setCode(way, text)}
+        />
+      ),
+  );
 }

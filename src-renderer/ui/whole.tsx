@@ -7,5 +7,13 @@ const PIECES = /((?:\p{L}+\s)?…\d{4}|\p{L}+-\p{L}+)/u;
 export function Whole({ text }: { readonly text: string }) {
   const parts = text.split(PIECES);
   if (parts.length === 1) return text;
-  return parts.map((part, place) => (place % 2 === 1 ? <span key={place} className={styles.whole}>{part}</span> : part));
+  return parts.map((part, place) =>
+    place % 2 === 1 ? (
+      <span key={place} className={styles.whole}>
+        {part}
+      </span>
+    ) : (
+      part
+    ),
+  );
 }

@@ -9,7 +9,11 @@ const ShownCash = z.strictObject({ received: AmountOrZero, change: AmountOrZero 
 
 /** What the clerk has in hand, as the counter's own page tells it. Nothing in it is committed yet, so it says nothing about afterwards. */
 export const SaleOnDisplay = z.strictObject({
-  lines: z.array(z.strictObject({ lastFour: LastFour, productId: z.string().max(80).nullable(), amount: AmountOrZero.nullable() })).max(50),
+  lines: z
+    .array(
+      z.strictObject({ lastFour: LastFour, productId: z.string().max(80).nullable(), amount: AmountOrZero.nullable() }),
+    )
+    .max(50),
   /** What is on the one card, where it was read just now. */
   balance: MoneyOnWire.nullable(),
   due: AmountOrZero.nullable(),
@@ -28,7 +32,13 @@ const DoneLine = z.object({
 
 export const Shown = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('welcome'), open: z.boolean() }),
-  z.object({ kind: z.literal('sale'), lines: z.array(z.object(ShownLine)), balance: MoneyOnWire.nullable(), due: AmountOrZero.nullable(), cash: ShownCash.nullable() }),
+  z.object({
+    kind: z.literal('sale'),
+    lines: z.array(z.object(ShownLine)),
+    balance: MoneyOnWire.nullable(),
+    due: AmountOrZero.nullable(),
+    cash: ShownCash.nullable(),
+  }),
   z.object({ kind: z.literal('done'), lines: z.array(DoneLine), due: AmountOrZero, cash: ShownCash.nullable() }),
 ]);
 export type Shown = z.infer<typeof Shown>;

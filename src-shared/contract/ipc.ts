@@ -10,7 +10,15 @@ import { HistoryFound } from './views/history.ts';
 import { DisplaySetting, Language, Look } from './views/look.ts';
 import { PrinterSetup, PrinterView, ReceiptPreview } from './views/printer.ts';
 import { RestoreSource } from './views/restore.ts';
-import { CardView, ConfirmedLine, ConfirmedReturn, ConfirmedSale, LINES_PER_SALE_MAX, ReturnMade, SaleTaken } from './views/sale.ts';
+import {
+  CardView,
+  ConfirmedLine,
+  ConfirmedReturn,
+  ConfirmedSale,
+  LINES_PER_SALE_MAX,
+  ReturnMade,
+  SaleTaken,
+} from './views/sale.ts';
 import { CashMovement, CountRecorded, Reveal, ShiftClosed, ShiftOpened, XReport } from './views/shift.ts';
 import { SaleOnDisplay } from './display.ts';
 import { ShiftReport, ShiftRows } from './reports.ts';
@@ -38,7 +46,9 @@ interface Channel<Role extends ChannelRole, Input extends z.ZodType, Output exte
   readonly output: Output;
 }
 
-function channel<const Role extends ChannelRole, Input extends z.ZodType, Output extends z.ZodType>(definition: Channel<Role, Input, Output>): Channel<Role, Input, Output> {
+function channel<const Role extends ChannelRole, Input extends z.ZodType, Output extends z.ZodType>(
+  definition: Channel<Role, Input, Output>,
+): Channel<Role, Input, Output> {
   return definition;
 }
 
@@ -50,7 +60,11 @@ export const CHANNELS = {
   'counter.look': channel({ role: 'anyone', input: Look, output: nothing }),
 
   /** What the customer's display shows of the sale in hand, in the customer's language; null between two customers. */
-  'display.show': channel({ role: 'clerk', input: z.strictObject({ sale: SaleOnDisplay.nullable(), language: Language }), output: nothing }),
+  'display.show': channel({
+    role: 'clerk',
+    input: z.strictObject({ sale: SaleOnDisplay.nullable(), language: Language }),
+    output: nothing,
+  }),
   'display.set': channel({ role: 'technician', input: z.strictObject({ setting: DisplaySetting }), output: nothing }),
 
   /** Ends the counter and starts it again at the steps by which a ledger is had back. Only where nothing can be sold. */
@@ -64,12 +78,20 @@ export const CHANNELS = {
   /** Starts the counter with the ledger that is there. */
   'restore.leave': channel({ role: 'supervisor-or-technician', input: nothing, output: nothing }),
 
-  'session.sign-in': channel({ role: 'anyone', input: z.strictObject({ clerkId: ClerkId, pin: Pin }), output: Session }),
+  'session.sign-in': channel({
+    role: 'anyone',
+    input: z.strictObject({ clerkId: ClerkId, pin: Pin }),
+    output: Session,
+  }),
   /** As signing out, but what the clerk has in hand stays theirs: the same clerk's PIN goes on with it, another one's puts it away. */
   'session.lock': channel({ role: 'clerk', input: nothing, output: nothing }),
   'session.sign-out': channel({ role: 'anyone', input: nothing, output: nothing }),
 
-  'shift.open': channel({ role: 'clerk', input: z.strictObject({ counts: Counts, fromSafe: TypedAmount }), output: ShiftOpened }),
+  'shift.open': channel({
+    role: 'clerk',
+    input: z.strictObject({ counts: Counts, fromSafe: TypedAmount }),
+    output: ShiftOpened,
+  }),
   'shift.x-report': channel({ role: 'clerk', input: z.strictObject({ print: z.boolean() }), output: XReport }),
   /** The blind count; may be given again once, as the recount. Answers only that it was recorded. */
   'shift.count': channel({ role: 'clerk', input: z.strictObject({ counts: Counts }), output: CountRecorded }),
@@ -91,27 +113,63 @@ export const CHANNELS = {
   }),
 
   /** A supervisor's word on what waits for one: a difference at a close, or a reversal that was refused. */
-  'shift.approve': channel({ role: 'clerk', input: z.strictObject({ entryId: EntryId, approval: Approval }), output: nothing }),
+  'shift.approve': channel({
+    role: 'clerk',
+    input: z.strictObject({ entryId: EntryId, approval: Approval }),
+    output: nothing,
+  }),
 
-  'cash.move': channel({ role: 'clerk', input: z.strictObject({ movement: CashMovement, approval: Approval.optional() }), output: z.object({ entryId: EntryId }) }),
+  'cash.move': channel({
+    role: 'clerk',
+    input: z.strictObject({ movement: CashMovement, approval: Approval.optional() }),
+    output: z.object({ entryId: EntryId }),
+  }),
   /** Answers only that it was recorded. */
   'cash.count': channel({ role: 'clerk', input: z.strictObject({ counts: Counts }), output: nothing }),
-  'cash.open-drawer': channel({ role: 'clerk', input: z.strictObject({ reason: z.string().trim().max(200) }), output: nothing }),
+  'cash.open-drawer': channel({
+    role: 'clerk',
+    input: z.strictObject({ reason: z.string().trim().max(200) }),
+    output: nothing,
+  }),
 
-  'card.look-up': channel({ role: 'clerk', input: z.strictObject({ text: z.string().max(512), inGroup: z.boolean().optional() }), output: CardView }),
+  'card.look-up': channel({
+    role: 'clerk',
+    input: z.strictObject({ text: z.string().max(512), inGroup: z.boolean().optional() }),
+    output: CardView,
+  }),
 
   /** What is on a card, on paper. */
-  'card.balance-slip': channel({ role: 'clerk', input: z.strictObject({ cardNumber: CardNumber, language: Language }), output: nothing }),
+  'card.balance-slip': channel({
+    role: 'clerk',
+    input: z.strictObject({ cardNumber: CardNumber, language: Language }),
+    output: nothing,
+  }),
 
   'sale.begin': channel({ role: 'clerk', input: nothing, output: z.object({ saleId: SaleId }) }),
   /** Whether these lines could be sold now, before anything is paid: a group is judged as it grows. */
-  'sale.judge': channel({ role: 'clerk', input: z.strictObject({ lines: z.array(ConfirmedLine).min(1).max(LINES_JUDGED_MAX) }), output: nothing }),
+  'sale.judge': channel({
+    role: 'clerk',
+    input: z.strictObject({ lines: z.array(ConfirmedLine).min(1).max(LINES_JUDGED_MAX) }),
+    output: nothing,
+  }),
   /** Keeps the sale durably before the clerk keys the amount into the terminal. */
   'sale.await-payment': channel({ role: 'clerk', input: ConfirmedSale, output: nothing }),
   /** Takes the money. Repeating it with the same saleId answers with the same sale. */
   'sale.take': channel({ role: 'clerk', input: ConfirmedSale, output: SaleTaken }),
   /** Of an unfinished sale: the money was taken after all. `authCode` where a terminal took it. */
-  'sale.finish': channel({ role: 'clerk', input: z.strictObject({ saleId: SaleId, authCode: z.string().trim().max(20).regex(/^[A-Za-z0-9-]+$/).optional() }), output: SaleTaken }),
+  'sale.finish': channel({
+    role: 'clerk',
+    input: z.strictObject({
+      saleId: SaleId,
+      authCode: z
+        .string()
+        .trim()
+        .max(20)
+        .regex(/^[A-Za-z0-9-]+$/)
+        .optional(),
+    }),
+    output: SaleTaken,
+  }),
   /** Of an unfinished sale: no money was taken. */
   'sale.abandon': channel({ role: 'clerk', input: z.strictObject({ saleId: SaleId }), output: nothing }),
 
@@ -119,21 +177,41 @@ export const CHANNELS = {
   'reports.shifts': channel({ role: 'clerk', input: nothing, output: ShiftRows }),
   'reports.shift': channel({ role: 'clerk', input: z.strictObject({ shiftId: ShiftId }), output: ShiftReport }),
   /** Keeps the report as a file in the data folder and says where; a PDF shows the page as it stands. */
-  'reports.export': channel({ role: 'clerk', input: z.strictObject({ shiftId: ShiftId, as: z.enum(['csv', 'pdf']) }), output: z.object({ file: z.string() }) }),
+  'reports.export': channel({
+    role: 'clerk',
+    input: z.strictObject({ shiftId: ShiftId, as: z.enum(['csv', 'pdf']) }),
+    output: z.object({ file: z.string() }),
+  }),
 
   'settings.read': channel({ role: 'technician', input: nothing, output: SettingsView }),
   'backup.make': channel({ role: 'technician', input: nothing, output: z.object({ file: z.string() }) }),
   /** Reads the whole journal again. */
-  'ledger.verify': channel({ role: 'technician', input: nothing, output: z.object({ whole: z.boolean(), entries: z.int(), fault: z.string().nullable() }) }),
+  'ledger.verify': channel({
+    role: 'technician',
+    input: nothing,
+    output: z.object({ whole: z.boolean(), entries: z.int(), fault: z.string().nullable() }),
+  }),
   'diagnostics.make': channel({ role: 'technician', input: nothing, output: z.object({ folder: z.string() }) }),
 
   /** Gives the money of chosen lines back. A second person's PIN on the spot where it is beyond the clerk's right. */
-  'sale.return': channel({ role: 'clerk', input: ConfirmedReturn.extend({ approval: Approval.optional() }), output: ReturnMade }),
+  'sale.return': channel({
+    role: 'clerk',
+    input: ConfirmedReturn.extend({ approval: Approval.optional() }),
+    output: ReturnMade,
+  }),
 
   /** Asks the upstream to credit a rejected line after all: its card is unblocked. */
-  'sale.retry-credit': channel({ role: 'clerk', input: z.strictObject({ saleId: SaleId, line: z.int().min(1) }), output: nothing }),
+  'sale.retry-credit': channel({
+    role: 'clerk',
+    input: z.strictObject({ saleId: SaleId, line: z.int().min(1) }),
+    output: nothing,
+  }),
   /** A second person's word on an alarm that only a person ends. */
-  'alarm.settle': channel({ role: 'clerk', input: z.strictObject({ alarm: z.enum(['journal-gap', 'entries-lost', 'hotlist-brake']), approval: Approval }), output: nothing }),
+  'alarm.settle': channel({
+    role: 'clerk',
+    input: z.strictObject({ alarm: z.enum(['journal-gap', 'entries-lost', 'hotlist-brake']), approval: Approval }),
+    output: nothing,
+  }),
 
   'claim.begin': channel({ role: 'clerk', input: nothing, output: z.object({ claimId: ClaimId }) }),
   /** Keeps a passenger's claim, prints its slip, and tells it upstream when that is in reach. Repeating it with the same claimId is the same claim. */
@@ -144,16 +222,32 @@ export const CHANNELS = {
   'claim.settle': channel({ role: 'clerk', input: z.strictObject({ claimId: ClaimId }), output: nothing }),
 
   /** By a receipt's number, a card's number or last digits, or an amount: the newest sales and returns, of any shift. */
-  'history.find': channel({ role: 'clerk', input: z.strictObject({ text: z.string().trim().min(1).max(64) }), output: HistoryFound }),
+  'history.find': channel({
+    role: 'clerk',
+    input: z.strictObject({ text: z.string().trim().min(1).max(64) }),
+    output: HistoryFound,
+  }),
 
   /** The answer to 'did it come out?': no prints it again as a copy. */
-  'receipt.came-out': channel({ role: 'clerk', input: z.strictObject({ jobId: PrintJobId, cameOut: z.boolean() }), output: nothing }),
+  'receipt.came-out': channel({
+    role: 'clerk',
+    input: z.strictObject({ jobId: PrintJobId, cameOut: z.boolean() }),
+    output: nothing,
+  }),
   /** The answer to 'does anybody still want what waited without a printer?': yes prints all of it in its order. */
   'receipt.held': channel({ role: 'clerk', input: z.strictObject({ print: z.boolean() }), output: nothing }),
   /** How an entry's paper looks; as COPY n when `copy` is above 0. */
-  'receipt.preview': channel({ role: 'clerk', input: z.strictObject({ entryId: EntryId, copy: z.int().min(0).max(999) }), output: ReceiptPreview }),
+  'receipt.preview': channel({
+    role: 'clerk',
+    input: z.strictObject({ entryId: EntryId, copy: z.int().min(0).max(999) }),
+    output: ReceiptPreview,
+  }),
   /** null: the last sale of the shift. */
-  'receipt.reprint': channel({ role: 'clerk', input: z.strictObject({ entryId: EntryId.nullable() }), output: z.object({ copy: z.int() }) }),
+  'receipt.reprint': channel({
+    role: 'clerk',
+    input: z.strictObject({ entryId: EntryId.nullable() }),
+    output: z.object({ copy: z.int() }),
+  }),
 
   'printer.view': channel({ role: 'technician', input: nothing, output: PrinterView }),
   /** Another printer, or the same one otherwise: takes over what is queued. Answers once it has. */

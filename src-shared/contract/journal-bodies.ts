@@ -19,7 +19,10 @@ export const Terminal = z.object({
   terminalId: z.string().optional(),
   rrn: z.string().optional(),
   authCode: z.string().optional(),
-  maskedPan: z.string().regex(/^[0-9]{0,6}[*X•.]{2,}[0-9]{4}$/).optional(),
+  maskedPan: z
+    .string()
+    .regex(/^[0-9]{0,6}[*X•.]{2,}[0-9]{4}$/)
+    .optional(),
   at: z.string().optional(),
 });
 export type Terminal = z.infer<typeof Terminal>;
@@ -61,10 +64,22 @@ export type SaleBody = z.infer<typeof SaleBody>;
 export const ReturnLine = z.strictObject({ line: z.int().min(1), amount: Amount });
 export type ReturnLine = z.infer<typeof ReturnLine>;
 
-export const ReturnReason = z.enum(['rejected-upstream', 'wrong-amount', 'wrong-card', 'customer-request', 'double-charge', 'other']);
+export const ReturnReason = z.enum([
+  'rejected-upstream',
+  'wrong-amount',
+  'wrong-card',
+  'customer-request',
+  'double-charge',
+  'other',
+]);
 export type ReturnReason = z.infer<typeof ReturnReason>;
 
-export const ReturnTender = z.looseObject({ tenderId: z.string(), kind: TenderKind, amount: Amount, terminal: Terminal.optional() });
+export const ReturnTender = z.looseObject({
+  tenderId: z.string(),
+  kind: TenderKind,
+  amount: Amount,
+  terminal: Terminal.optional(),
+});
 export type ReturnTender = z.infer<typeof ReturnTender>;
 
 export const ReturnBody = z.looseObject({

@@ -5,7 +5,9 @@ import { Instant } from '../time.ts';
 /** What a technician sees of a counter; no secret is among it. */
 export const SettingsView = z.object({
   dataDir: z.string(),
-  enrolment: z.object({ counterId: CounterId, counterName: z.string(), stationName: z.string(), receiptSeries: z.string() }).nullable(),
+  enrolment: z
+    .object({ counterId: CounterId, counterName: z.string(), stationName: z.string(), receiptSeries: z.string() })
+    .nullable(),
   upstreamUrl: z.string().nullable(),
   profileVersion: z.string().nullable(),
   ledger: z.object({ entries: z.int(), headHash: Hash }),

@@ -2,7 +2,16 @@ import { z } from 'zod';
 import { ClaimId, ClerkId, CounterId, EntryId, Hash, RequestId, SaleId, ShiftId, StationId } from '../ids.ts';
 import { Day, Instant } from '../time.ts';
 import { PassDays, ReturnLine } from './journal-bodies.ts';
-import { Amount, CardNumber, ClerkRole, LocalText, MoneyOnWire, openEnum, ProductKind, TenderKind } from './wire-types.ts';
+import {
+  Amount,
+  CardNumber,
+  ClerkRole,
+  LocalText,
+  MoneyOnWire,
+  openEnum,
+  ProductKind,
+  TenderKind,
+} from './wire-types.ts';
 
 /**
  * The wire between a counter and the operator's back office, as the fixed OpenAPI contract has it.
@@ -20,7 +29,17 @@ export const SEQ_OF_FIRST_ENTRY = 1;
 // ——— the journal ———
 
 export const ACCOUNTS = [
-  'drawer', 'safe', 'float', 'acquirer', 'qr-acquirer', 'stored-value', 'pass-sales', 'card-sales', 'petty-cash', 'claims', 'over-short',
+  'drawer',
+  'safe',
+  'float',
+  'acquirer',
+  'qr-acquirer',
+  'stored-value',
+  'pass-sales',
+  'card-sales',
+  'petty-cash',
+  'claims',
+  'over-short',
 ] as const;
 export const Account = z.enum(ACCOUNTS);
 export type Account = z.infer<typeof Account>;
@@ -55,7 +74,16 @@ export const Outcome = z.object({
   seq: z.int(),
   line: z.int(),
   status: openEnum(['credited', 'pending', 'rejected', 'reversed', 'reversal-refused']),
-  reason: openEnum(['card-blocked', 'card-expired', 'card-unknown', 'balance-limit', 'product-not-allowed', 'already-used', 'not-held', 'not-understood']).optional(),
+  reason: openEnum([
+    'card-blocked',
+    'card-expired',
+    'card-unknown',
+    'balance-limit',
+    'product-not-allowed',
+    'already-used',
+    'not-held',
+    'not-understood',
+  ]).optional(),
   balance: MoneyOnWire.optional(),
   pass: PassDays.optional(),
   at: Instant,
@@ -148,7 +176,13 @@ export const Profile = z.object({
     returnWithinMinutes: z.int(),
     maxCardsPerSale: z.int().min(1).max(50),
   }),
-  offline: z.object({ allowed: z.boolean(), maxHours: z.int(), maxEntries: z.int(), maxTopUp: Amount, maxTotal: Amount }),
+  offline: z.object({
+    allowed: z.boolean(),
+    maxHours: z.int(),
+    maxEntries: z.int(),
+    maxTopUp: Amount,
+    maxTotal: Amount,
+  }),
   cash: z.object({ denominations: z.array(Denomination), varianceTolerance: z.int().min(0), dropAbove: Amount }),
   tenders: z.array(ProfileTender),
   receipt: z.object({ header: LocalText, footer: LocalText }),
@@ -173,7 +207,12 @@ export const HotlistItem = z.object({
   listed: z.boolean(),
   reason: openEnum(['lost', 'stolen', 'fraud', 'expired', 'faulty']).optional(),
 });
-export const HotlistAnswer = z.object({ items: z.array(HotlistItem), cursor: z.string(), more: z.boolean(), total: z.int() });
+export const HotlistAnswer = z.object({
+  items: z.array(HotlistItem),
+  cursor: z.string(),
+  more: z.boolean(),
+  total: z.int(),
+});
 
 export const Movement = z.object({
   id: z.string(),
@@ -222,8 +261,22 @@ export const ClaimAnswer = z.object({
 // ——— problems ———
 
 export const PROBLEM_TYPES = [
-  'unauthorized', 'superseded', 'enrolment-code-invalid', 'schema', 'card-unknown', 'card-ambiguous', 'journal-gap', 'journal-fork',
-  'hash-mismatch', 'batch-too-large', 'not-held', 'claim-differs', 'cursor-unknown', 'rate-limited', 'maintenance', 'internal',
+  'unauthorized',
+  'superseded',
+  'enrolment-code-invalid',
+  'schema',
+  'card-unknown',
+  'card-ambiguous',
+  'journal-gap',
+  'journal-fork',
+  'hash-mismatch',
+  'batch-too-large',
+  'not-held',
+  'claim-differs',
+  'cursor-unknown',
+  'rate-limited',
+  'maintenance',
+  'internal',
 ] as const;
 export const Problem = z.object({
   type: openEnum(PROBLEM_TYPES),

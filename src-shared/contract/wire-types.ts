@@ -6,13 +6,29 @@ import { money, type Money } from '../money.ts';
 const SAFE = Number.MAX_SAFE_INTEGER;
 export const MAX_AMOUNT = 1_000_000_000;
 
-export const MoneyOnWire = z.int().min(-SAFE).max(SAFE).transform((n): Money => money(n));
+export const MoneyOnWire = z
+  .int()
+  .min(-SAFE)
+  .max(SAFE)
+  .transform((n): Money => money(n));
 /** More than nothing: what is sold, paid or handed over. */
-export const Amount = z.int().min(1).max(MAX_AMOUNT).transform((n): Money => money(n));
+export const Amount = z
+  .int()
+  .min(1)
+  .max(MAX_AMOUNT)
+  .transform((n): Money => money(n));
 /** May be nothing: change, a float, what was counted. */
-export const AmountOrZero = z.int().min(0).max(SAFE).transform((n): Money => money(n));
+export const AmountOrZero = z
+  .int()
+  .min(0)
+  .max(SAFE)
+  .transform((n): Money => money(n));
 /** As a person types it: may be nothing, and is never more than anybody has. */
-export const TypedAmount = z.int().min(0).max(MAX_AMOUNT).transform((n): Money => money(n));
+export const TypedAmount = z
+  .int()
+  .min(0)
+  .max(MAX_AMOUNT)
+  .transform((n): Money => money(n));
 
 export const CardNumber = z.string().regex(/^[0-9]{8,20}$/);
 /** Text by BCP 47 tag; the profile's default language is always present. */
@@ -21,7 +37,9 @@ export type LocalText = z.infer<typeof LocalText>;
 
 /** Of an answer: a word that this counter doesn't know yet becomes `other`, so that the upstream can grow. */
 export function openEnum<const Words extends readonly string[]>(words: Words) {
-  return z.string().transform((word): Words[number] | 'other' => ((words as readonly string[]).includes(word) ? word : 'other'));
+  return z
+    .string()
+    .transform((word): Words[number] | 'other' => ((words as readonly string[]).includes(word) ? word : 'other'));
 }
 
 export const TENDER_KINDS = ['cash', 'bank-card', 'qr'] as const;

@@ -24,7 +24,10 @@ export function canonicalJson(value: unknown): string {
 }
 
 function canonicalString(text: string): string {
-  assert(text.isWellFormed() && !text.includes('\u0000'), 'a string in an entry must be well-formed and without U+0000');
+  assert(
+    text.isWellFormed() && !text.includes('\u0000'),
+    'a string in an entry must be well-formed and without U+0000',
+  );
   return JSON.stringify(text);
 }
 

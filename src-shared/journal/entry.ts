@@ -31,7 +31,11 @@ export interface BodyByKind {
    * entries up to `through` came back from the upstream or a backup.
    */
   note: {
-    v: 1; text: string; approves?: EntryId; claimId?: ClaimId; claim?: z.output<typeof ClaimRequest>;
+    v: 1;
+    text: string;
+    approves?: EntryId;
+    claimId?: ClaimId;
+    claim?: z.output<typeof ClaimRequest>;
     restored?: { why: string; from: number; through: number; lost: number };
   };
 }
@@ -78,6 +82,9 @@ export function canonicalOfParsed(parsed: { readonly [name: string]: unknown }):
   return canonicalJson(unhashed);
 }
 
-export function isKind<Kind extends EntryKind>(entry: Entry, kind: Kind): entry is Entry & { kind: Kind; body: BodyByKind[Kind] & { v: 1 } } {
+export function isKind<Kind extends EntryKind>(
+  entry: Entry,
+  kind: Kind,
+): entry is Entry & { kind: Kind; body: BodyByKind[Kind] & { v: 1 } } {
   return entry.kind === kind;
 }

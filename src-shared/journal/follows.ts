@@ -18,7 +18,8 @@ export function provenNext(entry: Entry, head: Head, counterId: CounterId, sha25
   if (entry.prevHash !== head.hash) return `entry ${entry.seq} does not follow the entry before it`;
   const canonical = textOf(entry);
   if (canonical === null || sha256(canonical) !== entry.hash) return `entry ${entry.seq} does not have its hash`;
-  if (entry.postings.reduce((sum, posting) => sum + posting.amount, 0) !== 0) return `the postings of entry ${entry.seq} do not sum to zero`;
+  if (entry.postings.reduce((sum, posting) => sum + posting.amount, 0) !== 0)
+    return `the postings of entry ${entry.seq} do not sum to zero`;
   return { entry, canonical };
 }
 

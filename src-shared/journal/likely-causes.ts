@@ -9,7 +9,13 @@ const CAUSES_MAX = 6;
 const MISCOUNTED_MAX = 3;
 
 /** How often each kind of slip is made, as far as a guess goes: notes stick together more often than digits change places. */
-const USUAL: Record<Slip['kind'], number> = { miscounted: 3, 'wrong-tender': 2, change: 2, 'amount-of-entry': 2, 'swapped-digits': 1 };
+const USUAL: Record<Slip['kind'], number> = {
+  miscounted: 3,
+  'wrong-tender': 2,
+  change: 2,
+  'amount-of-entry': 2,
+  'swapped-digits': 1,
+};
 
 type Slip = Exclude<LikelyCause, { kind: 'another-machine' }>;
 
@@ -25,7 +31,11 @@ interface Slips {
  * fits is told before three hundred of another that fit by chance. The newest entries come first within a kind, since the
  * memory of them is freshest.
  */
-export function likelyCauses(difference: Money, entries: readonly Entry[], denominations: readonly Money[]): LikelyCause[] {
+export function likelyCauses(
+  difference: Money,
+  entries: readonly Entry[],
+  denominations: readonly Money[],
+): LikelyCause[] {
   if (difference === 0) return [];
   const newestFirst = entries.toReversed();
   const kinds = [
@@ -37,7 +47,11 @@ export function likelyCauses(difference: Money, entries: readonly Entry[], denom
   ];
   const likeliestFirst = kinds.toSorted((a, b) => likelihood(b) - likelihood(a)).map(({ found }) => found);
   // So that one kind with many hits does not hide the others.
-  return [...newestFirst.flatMap(anotherMachine).slice(0, 1), ...likeliestFirst.flatMap(([first]) => first ?? []), ...likeliestFirst.flatMap(([, ...more]) => more)].slice(0, CAUSES_MAX);
+  return [
+    ...newestFirst.flatMap(anotherMachine).slice(0, 1),
+    ...likeliestFirst.flatMap(([first]) => first ?? []),
+    ...likeliestFirst.flatMap(([, ...more]) => more),
+  ].slice(0, CAUSES_MAX);
 }
 
 /** Up to a common factor: how probable it is that a slip of this kind was made and left this very difference. */
@@ -55,7 +69,9 @@ const NO_SLIP: Slips = { found: [], among: 0 };
 
 /** What another machine, or a ledger that is gone, sold in this shift and never sent, moved the drawer's cash and is not in this journal. */
 function anotherMachine(entry: Entry): LikelyCause[] {
-  return isKind(entry, 'note') && entry.body.restored ? [{ kind: 'another-machine', seq: entry.seq, at: entry.at }] : [];
+  return isKind(entry, 'note') && entry.body.restored
+    ? [{ kind: 'another-machine', seq: entry.seq, at: entry.at }]
+    : [];
 }
 
 /** Short: booked as cash and paid otherwise. Over: booked as card or QR and paid in cash. */
@@ -71,8 +87,16 @@ function wrongTender(entry: Entry, difference: Money): Slips {
 /** An entry of the difference's own size: short, cash that was booked in and is not there; over, cash booked out that still is. */
 function amountOfEntry(entry: Entry, difference: Money): Slips {
   const moved = drawerTotal(entry.postings);
-  if (entry.kind === 'shift-opened' || entry.kind === 'sale' || Math.sign(moved) !== -Math.sign(difference)) return NO_SLIP;
-  const found = { kind: 'amount-of-entry' as const, entryId: entry.id, seq: entry.seq, at: entry.at, entryKind: entry.kind, amount: money(Math.abs(moved)) };
+  if (entry.kind === 'shift-opened' || entry.kind === 'sale' || Math.sign(moved) !== -Math.sign(difference))
+    return NO_SLIP;
+  const found = {
+    kind: 'amount-of-entry' as const,
+    entryId: entry.id,
+    seq: entry.seq,
+    at: entry.at,
+    entryKind: entry.kind,
+    amount: money(Math.abs(moved)),
+  };
   return { found: moved === -difference ? [found] : [], among: 1 };
 }
 
@@ -81,7 +105,10 @@ function changeOf(entry: Entry, difference: Money): Slips {
   if (!isKind(entry, 'sale')) return NO_SLIP;
   const change = sumOf(entry.body.tenders.map((tender) => tender.change ?? ZERO));
   if (change === ZERO) return NO_SLIP;
-  return { found: change === Math.abs(difference) ? [{ kind: 'change', ...nameOf(entry), amount: change }] : [], among: 1 };
+  return {
+    found: change === Math.abs(difference) ? [{ kind: 'change', ...nameOf(entry), amount: change }] : [],
+    among: 1,
+  };
 }
 
 /** What was handed over, typed or read with two neighbours changed about. */
@@ -89,14 +116,23 @@ function swappedDigits(entry: Entry, difference: Money): Slips {
   if (!isKind(entry, 'sale')) return NO_SLIP;
   const swaps = entry.body.tenders
     .filter((tender) => tender.kind === 'cash')
-    .flatMap((tender) => swapsOf(tender.received ?? tender.amount).map((instead) => ({ amount: tender.received ?? tender.amount, instead })));
+    .flatMap((tender) =>
+      swapsOf(tender.received ?? tender.amount).map((instead) => ({
+        amount: tender.received ?? tender.amount,
+        instead,
+      })),
+    );
   const found = swaps
     .filter(({ amount, instead }) => instead - amount === difference)
     .map(({ amount, instead }) => ({ kind: 'swapped-digits' as const, ...nameOf(entry), amount, instead }));
   return { found, among: swaps.length };
 }
 
-function nameOf(entry: Entry & { readonly body: { readonly receiptNumber: string } }): { entryId: Entry['id']; seq: number; receiptNumber: string } {
+function nameOf(entry: Entry & { readonly body: { readonly receiptNumber: string } }): {
+  entryId: Entry['id'];
+  seq: number;
+  receiptNumber: string;
+} {
   return { entryId: entry.id, seq: entry.seq, receiptNumber: entry.body.receiptNumber };
 }
 

@@ -6,11 +6,18 @@ import { assert } from '../result.ts';
 
 /** Double entry: debits are positive, and the amounts of one entry sum to zero. */
 
-const ACCOUNT_OF_PRODUCT: Record<ProductKind, Account> = { 'stored-value': 'stored-value', pass: 'pass-sales', card: 'card-sales' };
+const ACCOUNT_OF_PRODUCT: Record<ProductKind, Account> = {
+  'stored-value': 'stored-value',
+  pass: 'pass-sales',
+  card: 'card-sales',
+};
 const ACCOUNT_OF_TENDER: Record<TenderKind, Account> = { cash: 'drawer', 'bank-card': 'acquirer', qr: 'qr-acquirer' };
 
 /** Change is posted as its own movement out of the drawer, so that it is never taken for takings. */
-export function salePostings(lines: readonly Pick<SaleLine, 'kind' | 'amount'>[], tenders: readonly SaleTender[]): Posting[] {
+export function salePostings(
+  lines: readonly Pick<SaleLine, 'kind' | 'amount'>[],
+  tenders: readonly SaleTender[],
+): Posting[] {
   return balanced([
     ...tenders.flatMap(tenderPostings),
     ...byAccount(lines.map((line) => post(ACCOUNT_OF_PRODUCT[line.kind], negative(line.amount)))),
@@ -26,7 +33,10 @@ function tenderPostings(tender: SaleTender): Posting[] {
 }
 
 /** Value taken back from the cards, money given back to the passenger. `lines` carry the kind of the line sold. */
-export function returnPostings(lines: readonly Pick<SaleLine, 'kind' | 'amount'>[], tenders: readonly ReturnTender[]): Posting[] {
+export function returnPostings(
+  lines: readonly Pick<SaleLine, 'kind' | 'amount'>[],
+  tenders: readonly ReturnTender[],
+): Posting[] {
   return balanced([
     ...byAccount(lines.map((line) => post(ACCOUNT_OF_PRODUCT[line.kind], line.amount))),
     ...tenders.map((tender) => post(ACCOUNT_OF_TENDER[tender.kind], negative(tender.amount))),
@@ -78,7 +88,9 @@ function post(account: Account, amount: Money): Posting {
 
 function byAccount(postings: readonly Posting[]): Posting[] {
   const accounts = [...new Set(postings.map((posting) => posting.account))];
-  return accounts.map((account) => post(account, sumOf(postings.filter((p) => p.account === account).map((p) => p.amount))));
+  return accounts.map((account) =>
+    post(account, sumOf(postings.filter((p) => p.account === account).map((p) => p.amount))),
+  );
 }
 
 /** Postings of nothing say nothing and are left out. */

@@ -15,16 +15,27 @@ export interface ShiftFigures {
   readonly hours: readonly { readonly from: Instant; readonly cards: number; readonly amount: Money }[];
   readonly tenders: readonly { readonly kind: TenderKind; readonly count: number; readonly amount: Money }[];
   /** Seconds from one sale to the next, pauses left out; `median` null when no two sales followed each other. */
-  readonly pace: { readonly median: number | null; readonly classes: readonly { readonly upTo: number; readonly count: number }[] };
+  readonly pace: {
+    readonly median: number | null;
+    readonly classes: readonly { readonly upTo: number; readonly count: number }[];
+  };
 }
 
 /** What a shift looked like, from its entries in order. */
 export function shiftFigures(entries: readonly Entry[]): ShiftFigures {
-  const sales = entries.flatMap((entry) => (isKind(entry, 'sale') ? [{ at: Date.parse(entry.at), body: entry.body }] : []));
+  const sales = entries.flatMap((entry) =>
+    isKind(entry, 'sale') ? [{ at: Date.parse(entry.at), body: entry.body }] : [],
+  );
   return { hours: hoursOf(sales), tenders: tendersOf(sales), pace: paceOf(sales.map(({ at }) => at)) };
 }
 
-type Sale = { readonly at: number; readonly body: { readonly lines: readonly { readonly amount: Money }[]; readonly tenders: readonly { readonly kind: TenderKind; readonly amount: Money }[] } };
+type Sale = {
+  readonly at: number;
+  readonly body: {
+    readonly lines: readonly { readonly amount: Money }[];
+    readonly tenders: readonly { readonly kind: TenderKind; readonly amount: Money }[];
+  };
+};
 
 function hoursOf(sales: readonly Sale[]): ShiftFigures['hours'] {
   const hourOf = (at: number) => Math.floor(at / HOUR_MS);
@@ -33,7 +44,11 @@ function hoursOf(sales: readonly Sale[]): ShiftFigures['hours'] {
   const [first, last] = [Math.min(...times), Math.max(...times)];
   return Array.from({ length: last - first + 1 }, (_, place) => {
     const within = sales.filter(({ at }) => hourOf(at) === first + place).flatMap(({ body }) => body.lines);
-    return { from: instant((first + place) * HOUR_MS), cards: within.length, amount: sumOf(within.map((line) => line.amount)) };
+    return {
+      from: instant((first + place) * HOUR_MS),
+      cards: within.length,
+      amount: sumOf(within.map((line) => line.amount)),
+    };
   });
 }
 
@@ -51,6 +66,9 @@ function paceOf(times: readonly number[]): ShiftFigures['pace'] {
   const middle = gaps[Math.floor((gaps.length - 1) / 2)];
   return {
     median: middle === undefined ? null : Math.round(middle),
-    classes: PACE_CLASSES.map((upTo, place) => ({ upTo, count: gaps.filter((each) => each <= upTo && each > (PACE_CLASSES[place - 1] ?? -1)).length })),
+    classes: PACE_CLASSES.map((upTo, place) => ({
+      upTo,
+      count: gaps.filter((each) => each <= upTo && each > (PACE_CLASSES[place - 1] ?? -1)).length,
+    })),
   };
 }

@@ -45,12 +45,23 @@ const NONE: Tally = { count: 0, amount: ZERO };
 export const NOTHING_SOLD: PerpetualTotals = { sales: NONE, returns: NONE };
 
 export const EMPTY_SHIFT: ShiftTotals = {
-  sales: NONE, lines: 0, returns: NONE,
-  cash: NONE, bankCard: NONE, qr: NONE,
-  storedValue: NONE, passes: NONE, cards: NONE,
-  cashReturned: ZERO, cashReceived: ZERO, changeGiven: ZERO,
-  payIns: NONE, payOuts: NONE, safeDrops: NONE,
-  reprints: 0, drawerOpenings: 0,
+  sales: NONE,
+  lines: 0,
+  returns: NONE,
+  cash: NONE,
+  bankCard: NONE,
+  qr: NONE,
+  storedValue: NONE,
+  passes: NONE,
+  cards: NONE,
+  cashReturned: ZERO,
+  cashReceived: ZERO,
+  changeGiven: ZERO,
+  payIns: NONE,
+  payOuts: NONE,
+  safeDrops: NONE,
+  reprints: 0,
+  drawerOpenings: 0,
 };
 
 /** Totals of the entries of one shift, in any order. */

@@ -3,7 +3,16 @@ import type { Profile } from '../contract/upstream.ts';
 import { CardNumber, MoneyOnWire } from '../contract/wire-types.ts';
 import { Day, Instant } from '../time.ts';
 import { columns, CUT, documentOf, type ReceiptDocument, RULE, text } from './document.ts';
-import { type CounterFacts, currencyLine, maskedCardNumber, place, productAt, shortLetterhead, support, title } from './parts.ts';
+import {
+  type CounterFacts,
+  currencyLine,
+  maskedCardNumber,
+  place,
+  productAt,
+  shortLetterhead,
+  support,
+  title,
+} from './parts.ts';
 import { type ReceiptTexts, wordingOf } from './wording.ts';
 
 /** The content of a balance slip's print job. */

@@ -52,11 +52,19 @@ export type Block =
   | { readonly kind: 'cut' }
   | { readonly kind: 'drawer-pulse' };
 
-export function text(phrases: string | readonly string[], align: Align = 'left', look: Look & { linesMax?: number } = {}): TextBlock {
+export function text(
+  phrases: string | readonly string[],
+  align: Align = 'left',
+  look: Look & { linesMax?: number } = {},
+): TextBlock {
   return { kind: 'text', phrases: distinct(phrases), align, ...look };
 }
 
-export function columns(phrases: string | readonly string[], value: string, look: Look & { indent?: number } = {}): ColumnsBlock {
+export function columns(
+  phrases: string | readonly string[],
+  value: string,
+  look: Look & { indent?: number } = {},
+): ColumnsBlock {
   return { kind: 'columns', phrases: distinct(phrases), value, ...look };
 }
 

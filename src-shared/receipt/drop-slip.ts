@@ -28,7 +28,12 @@ export function dropSlip(facts: DropSlipFacts, texts: ReceiptTexts): ReceiptDocu
     currencyLine(wording, []),
     ...(drop.counts ?? [])
       .filter((count) => count.quantity > 0)
-      .map((count) => columns(`${wording.amount(count.value)} x ${count.quantity}`, wording.amount(times(count.value, count.quantity)))),
+      .map((count) =>
+        columns(
+          `${wording.amount(count.value)} x ${count.quantity}`,
+          wording.amount(times(count.value, count.quantity)),
+        ),
+      ),
     columns(wording.all('total'), wording.amount(drop.amount), { bold: true, size: 'tall' }),
     ...(drop.bagSeal === undefined ? [] : [columns(wording.all('zReport.bagSeal'), drop.bagSeal, { bold: true })]),
     ...(drop.reason === undefined ? [] : [columns(wording.all('zReport.reason'), drop.reason)]),

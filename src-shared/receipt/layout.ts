@@ -51,7 +51,8 @@ function columnLines(block: ColumnsBlock, columns: number): TextLine[] {
   const indent = ' '.repeat(block.indent ?? 0);
   const value: Segment = { text: block.value, align: 'right' };
   const room = columns - displayWidth(block.value) - GAP_COLUMNS;
-  const labels = (phrases: readonly string[], width: number) => wrapPhrases(phrases, width - indent.length).map((text) => indent + text);
+  const labels = (phrases: readonly string[], width: number) =>
+    wrapPhrases(phrases, width - indent.length).map((text) => indent + text);
   const left = (text: string): Segment => ({ text, align: 'left' });
 
   const [onlyLabel, ...rest] = labels(block.phrases, columns);
@@ -64,7 +65,8 @@ function columnLines(block: ColumnsBlock, columns: number): TextLine[] {
   const above = [...labels(block.phrases.slice(0, -1), columns), ...labels(block.phrases.slice(-1), narrow)];
   const before = above.length <= beside.length ? above : beside;
   const last = before.pop() ?? '';
-  if (displayWidth(last) <= room) return [...before.map((text) => line(block, [left(text)])), line(block, [left(last), value])];
+  if (displayWidth(last) <= room)
+    return [...before.map((text) => line(block, [left(text)])), line(block, [left(last), value])];
   return [...labels(block.phrases, columns).map((text) => line(block, [left(text)])), ...valueLines(block, columns)];
 }
 
@@ -73,7 +75,12 @@ function valueLines(block: ColumnsBlock, columns: number): TextLine[] {
 }
 
 function line(look: { readonly bold?: boolean; readonly size?: Size }, segments: readonly Segment[]): TextLine {
-  return { kind: 'text', segments: segments.filter((segment) => segment.text !== ''), bold: look.bold ?? false, size: look.size ?? 'normal' };
+  return {
+    kind: 'text',
+    segments: segments.filter((segment) => segment.text !== ''),
+    bold: look.bold ?? false,
+    size: look.size ?? 'normal',
+  };
 }
 
 /** The line as characters of equal width, without trailing blanks. */

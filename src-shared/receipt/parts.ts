@@ -65,7 +65,9 @@ export function currencyLine(wording: Wording, left: readonly string[]): Block {
 export function maskedCardNumber(number: string, formats: readonly CardFormat[]): string {
   const grouped = groupCardNumber(number, formats);
   const told = lastFour(number);
-  const hidden = grouped.endsWith(told) ? grouped.slice(0, -told.length).trimEnd() : groupCardNumber(number.slice(0, -told.length), []);
+  const hidden = grouped.endsWith(told)
+    ? grouped.slice(0, -told.length).trimEnd()
+    : groupCardNumber(number.slice(0, -told.length), []);
   return `${hidden.replace(/\d/g, '*')} ${told}`.trimStart();
 }
 

@@ -83,7 +83,11 @@ function drawFinders(grid: Grid): void {
     grid.fix(6, step, step % 2 === 0);
     grid.fix(step, 6, step % 2 === 0);
   }
-  for (const [centreX, centreY] of [[3, 3], [last - 3, 3], [3, last - 3]] as const) {
+  for (const [centreX, centreY] of [
+    [3, 3],
+    [last - 3, 3],
+    [3, last - 3],
+  ] as const) {
     for (let dy = -4; dy <= 4; dy += 1) {
       for (let dx = -4; dx <= 4; dx += 1) {
         const [x, y] = [centreX + dx, centreY + dy];
@@ -174,7 +178,12 @@ function penaltyOf(grid: Grid): number {
       if (grid.isDark(b, a)) dark += 1;
       if (a + 1 < size && b + 1 < size) {
         const corner = grid.isDark(b, a);
-        if (corner === grid.isDark(b + 1, a) && corner === grid.isDark(b, a + 1) && corner === grid.isDark(b + 1, a + 1)) penalty += 3;
+        if (
+          corner === grid.isDark(b + 1, a) &&
+          corner === grid.isDark(b, a + 1) &&
+          corner === grid.isDark(b + 1, a + 1)
+        )
+          penalty += 3;
       }
     }
     penalty += linePenalty(row) + linePenalty(column);

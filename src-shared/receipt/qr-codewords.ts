@@ -6,7 +6,10 @@ export type Correction = 'L' | 'M';
 export const VERSION_MAX = 10;
 
 const CODEWORDS = [26, 44, 70, 100, 134, 172, 196, 242, 292, 346];
-const BLOCKS: Record<Correction, readonly number[]> = { L: [1, 1, 1, 1, 1, 2, 2, 2, 2, 4], M: [1, 1, 1, 2, 2, 4, 4, 4, 5, 5] };
+const BLOCKS: Record<Correction, readonly number[]> = {
+  L: [1, 1, 1, 1, 1, 2, 2, 2, 2, 4],
+  M: [1, 1, 1, 2, 2, 4, 4, 4, 5, 5],
+};
 const CORRECTION_PER_BLOCK: Record<Correction, readonly number[]> = {
   L: [7, 10, 15, 20, 26, 18, 20, 24, 30, 18],
   M: [10, 16, 26, 18, 24, 16, 18, 22, 22, 26],
@@ -16,7 +19,10 @@ const ALPHANUMERIC = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:';
 const PADDING = [0xec, 0x11];
 
 /** The smallest version that holds the text, and its codewords in the order in which they are placed. */
-export function codewordsOf(text: string, correction: Correction): { readonly version: number; readonly codewords: readonly number[] } {
+export function codewordsOf(
+  text: string,
+  correction: Correction,
+): { readonly version: number; readonly codewords: readonly number[] } {
   for (let version = 1; version <= VERSION_MAX; version += 1) {
     const room = dataCodewords(version, correction);
     const bits = bitsOf(text, version);
@@ -32,7 +38,9 @@ function at(list: readonly number[], index: number): number {
 }
 
 function dataCodewords(version: number, correction: Correction): number {
-  return at(CODEWORDS, version - 1) - at(BLOCKS[correction], version - 1) * at(CORRECTION_PER_BLOCK[correction], version - 1);
+  return (
+    at(CODEWORDS, version - 1) - at(BLOCKS[correction], version - 1) * at(CORRECTION_PER_BLOCK[correction], version - 1)
+  );
 }
 
 function bitsOf(text: string, version: number): number[] {

@@ -1,8 +1,30 @@
 import type { ReturnBody, ReturnLine, ReturnTender, SaleBody } from '../contract/journal-bodies.ts';
 import type { Entry, Profile } from '../contract/upstream.ts';
 import { sumOf } from '../money.ts';
-import { type Block, columns, CUT, DRAWER_PULSE, documentOf, type ReceiptDocument, RULE, SPACE, text } from './document.ts';
-import { type CounterFacts, copyMark, currencyLine, letterhead, maskedCardNumber, place, productAt, proofQr, signature, support, title } from './parts.ts';
+import {
+  type Block,
+  columns,
+  CUT,
+  DRAWER_PULSE,
+  documentOf,
+  type ReceiptDocument,
+  RULE,
+  SPACE,
+  text,
+} from './document.ts';
+import {
+  type CounterFacts,
+  copyMark,
+  currencyLine,
+  letterhead,
+  maskedCardNumber,
+  place,
+  productAt,
+  proofQr,
+  signature,
+  support,
+  title,
+} from './parts.ts';
 import { type ReceiptTexts, type Wording, wordingOf } from './wording.ts';
 
 export interface ReturnReceiptFacts {
@@ -28,12 +50,19 @@ export function returnReceipt(facts: ReturnReceiptFacts, texts: ReceiptTexts): R
     ...title(wording.allAndCustomer('returnReceipt.title')),
     columns(wording.all('receiptNumber', { number: returned.receiptNumber }), wording.dateTime(entry.at)),
     ...place(wording, facts.counter),
-    columns(wording.all('returnReceipt.ofReceipt'), `${original.sale.receiptNumber} · ${wording.dateTime(original.entry.at)}`),
+    columns(
+      wording.all('returnReceipt.ofReceipt'),
+      `${original.sale.receiptNumber} · ${wording.dateTime(original.entry.at)}`,
+    ),
     RULE,
     currencyLine(wording, wording.all('service')),
     ...returned.lines.flatMap((line) => lineReturned(line, facts, wording)),
     RULE,
-    columns(wording.allAndCustomer('returnReceipt.total'), wording.amount(sumOf(returned.tenders.map((tender) => tender.amount))), { bold: true, size: 'tall' }),
+    columns(
+      wording.allAndCustomer('returnReceipt.total'),
+      wording.amount(sumOf(returned.tenders.map((tender) => tender.amount))),
+      { bold: true, size: 'tall' },
+    ),
     ...returned.tenders.flatMap((tender) => tenderBlocks(tender, wording)),
     text(wording.all(`returnReceipt.reason.${returned.reason}`)),
     RULE,
@@ -53,7 +82,9 @@ function lineReturned(line: ReturnLine, { original, profile }: ReturnReceiptFact
   if (!sold) return [columns(`${line.line}`, wording.amount(line.amount), { bold: true })];
   const product = productAt(profile, sold.productId, original.entry.at);
   return [
-    columns(product ? wording.local(product.name) : wording.all(`product.${sold.kind}`), wording.amount(line.amount), { bold: true }),
+    columns(product ? wording.local(product.name) : wording.all(`product.${sold.kind}`), wording.amount(line.amount), {
+      bold: true,
+    }),
     text(maskedCardNumber(sold.cardNumber, profile.cardFormats)),
   ];
 }
@@ -62,7 +93,10 @@ function tenderBlocks(tender: ReturnTender, wording: Wording): Block[] {
   const configured = wording.profile.tenders.find((each) => each.id === tender.tenderId);
   const authCode = tender.terminal?.authCode;
   return [
-    columns(configured ? wording.local(configured.name) : wording.all(`tender.${tender.kind}`), wording.amount(tender.amount)),
+    columns(
+      configured ? wording.local(configured.name) : wording.all(`tender.${tender.kind}`),
+      wording.amount(tender.amount),
+    ),
     ...(authCode === undefined ? [] : [columns(wording.all('authCode'), authCode)]),
   ];
 }

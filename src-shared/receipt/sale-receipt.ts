@@ -3,8 +3,28 @@ import type { Entry, Profile } from '../contract/upstream.ts';
 import { type Money, plus, sumOf } from '../money.ts';
 import { lastFour } from '../card-number.ts';
 import { localDay } from '../time.ts';
-import { type Block, columns, CUT, DRAWER_PULSE, documentOf, type ReceiptDocument, RULE, SPACE, text } from './document.ts';
-import { type CounterFacts, copyMark, currencyLine, letterhead, maskedCardNumber, place, productAt, proofQr, support } from './parts.ts';
+import {
+  type Block,
+  columns,
+  CUT,
+  DRAWER_PULSE,
+  documentOf,
+  type ReceiptDocument,
+  RULE,
+  SPACE,
+  text,
+} from './document.ts';
+import {
+  type CounterFacts,
+  copyMark,
+  currencyLine,
+  letterhead,
+  maskedCardNumber,
+  place,
+  productAt,
+  proofQr,
+  support,
+} from './parts.ts';
 import { vatIncluded } from './vat.ts';
 import { type ReceiptKey, type ReceiptTexts, type Wording, wordingOf } from './wording.ts';
 
@@ -100,8 +120,13 @@ function totals(facts: SaleReceiptFacts, wording: Wording): Block[] {
     if (rate !== undefined) byRate.set(rate, [...(byRate.get(rate) ?? []), line.amount]);
   }
   return [
-    columns(wording.all('total'), wording.amount(sumOf(lines.map((line) => line.amount))), { bold: true, size: 'tall' }),
-    ...[...byRate].map(([percent, amounts]) => columns(wording.all('vatIncluded', { percent }), wording.amount(vatIncluded(sumOf(amounts), percent)))),
+    columns(wording.all('total'), wording.amount(sumOf(lines.map((line) => line.amount))), {
+      bold: true,
+      size: 'tall',
+    }),
+    ...[...byRate].map(([percent, amounts]) =>
+      columns(wording.all('vatIncluded', { percent }), wording.amount(vatIncluded(sumOf(amounts), percent))),
+    ),
   ];
 }
 
@@ -112,7 +137,9 @@ function tenderBlocks(tender: SaleTender, wording: Wording): Block[] {
   return [
     columns(names, wording.amount(tender.amount)),
     ...(tender.received === undefined ? [] : [columns(wording.all('received'), wording.amount(tender.received))]),
-    ...(tender.change === undefined ? [] : [columns(wording.all('change'), wording.amount(tender.change), { bold: true })]),
+    ...(tender.change === undefined
+      ? []
+      : [columns(wording.all('change'), wording.amount(tender.change), { bold: true })]),
     ...(terminal?.authCode === undefined ? [] : [columns(wording.all('authCode'), terminal.authCode)]),
     ...(terminal?.maskedPan === undefined ? [] : [columns(wording.all('bankCardNumber'), terminal.maskedPan)]),
   ];
@@ -153,17 +180,27 @@ function customersOwnLines(facts: SaleReceiptFacts, wording: Wording): Block[] {
   return [
     RULE,
     ...told.flatMap((line) => [
-      columns(`${say('card')} ****\u00a0${lastFour(line.cardNumber)}`, `${say(`product.${line.kind}`)} ${money(line.amount)}`),
+      columns(
+        `${say('card')} ****\u00a0${lastFour(line.cardNumber)}`,
+        `${say(`product.${line.kind}`)} ${money(line.amount)}`,
+      ),
       ...balanceForCustomer(line, sale, say, money),
       ...(line.pass ? [columns(say('valid'), daysOf(line.pass, wording))] : []),
     ]),
-    ...(told.length > 0 ? [] : [columns(`${say('cards')}: ${sale.lines.length}`, money(sumOf(sale.lines.map((line) => line.amount))))]),
+    ...(told.length > 0
+      ? []
+      : [columns(`${say('cards')}: ${sale.lines.length}`, money(sumOf(sale.lines.map((line) => line.amount))))]),
     ...(saysOffline(sale) ? [text(say('offline'))] : []),
     ...[...usableKeys(facts)].flatMap((key) => (key === null ? [] : [text(say(key), 'left', { bold: true })])),
   ];
 }
 
-function balanceForCustomer(line: SaleLine, sale: SaleBody, say: (key: ReceiptKey) => string, money: (amount: Money) => string): Block[] {
+function balanceForCustomer(
+  line: SaleLine,
+  sale: SaleBody,
+  say: (key: ReceiptKey) => string,
+  money: (amount: Money) => string,
+): Block[] {
   if (line.kind !== 'stored-value' || line.balanceBefore === undefined) return [];
   return [columns(say(balanceLabel(sale)), money(plus(line.balanceBefore, line.amount)))];
 }

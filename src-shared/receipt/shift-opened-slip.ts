@@ -29,7 +29,12 @@ export function shiftOpenedSlip(facts: ShiftOpenedFacts, texts: ReceiptTexts): R
     currencyLine(wording, []),
     ...opened.counts
       .filter((count) => count.quantity > 0)
-      .map((count) => columns(`${wording.amount(count.value)} x ${count.quantity}`, wording.amount(times(count.value, count.quantity)))),
+      .map((count) =>
+        columns(
+          `${wording.amount(count.value)} x ${count.quantity}`,
+          wording.amount(times(count.value, count.quantity)),
+        ),
+      ),
     RULE,
     columns(wording.all('shiftOpened.carried'), wording.amount(opened.carried)),
     columns(wording.all('shiftOpened.fromSafe'), wording.amount(opened.fromSafe)),

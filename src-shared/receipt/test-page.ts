@@ -19,7 +19,13 @@ export interface TestPageFacts {
 
 /** Letters that cheap printers get wrong: Kazakh beyond Russian, punctuation of three code pages, the tenge sign. */
 const KAZAKH = 'ӘәҒғҚқҢңӨөҰұҮүҺһІі';
-const SAMPLES = [[KAZAKH], ['АБВГДЕЁЖЗИЙКЛМНОП', 'РСТУФХЦЧШЩЪЫЬЭЮЯ'], ['абвгдеёжзийклмноп', 'рстуфхцчшщъыьэюя'], ['«№» — ₸ 0123456789 ABCxyz'], ['充值 余额 旅游卡 小票 ₸']];
+const SAMPLES = [
+  [KAZAKH],
+  ['АБВГДЕЁЖЗИЙКЛМНОП', 'РСТУФХЦЧШЩЪЫЬЭЮЯ'],
+  ['абвгдеёжзийклмноп', 'рстуфхцчшщъыьэюя'],
+  ['«№» — ₸ 0123456789 ABCxyz'],
+  ['充值 余额 旅游卡 小票 ₸'],
+];
 const AMOUNTS = [5, 500, 5000, 12_500, 1_234_567].map(money);
 
 /** Shows at one look whether columns, code page, images, QR code and cutter are right. */
@@ -38,8 +44,13 @@ export function testPage(facts: TestPageFacts, texts: ReceiptTexts): ReceiptDocu
     text(KAZAKH, 'centre', { bold: true, size: 'tall' }),
     RULE,
     text(wording.all('testPage.straight')),
-    ...AMOUNTS.map((amount, index) => columns(wording.in(LANGUAGES[index % LANGUAGES.length] ?? 'en', 'amount'), wording.amount(amount))),
-    columns(wording.all('total'), `${wording.amount(money(1_252_572))} ${wording.currency}`, { bold: true, size: 'tall' }),
+    ...AMOUNTS.map((amount, index) =>
+      columns(wording.in(LANGUAGES[index % LANGUAGES.length] ?? 'en', 'amount'), wording.amount(amount)),
+    ),
+    columns(wording.all('total'), `${wording.amount(money(1_252_572))} ${wording.currency}`, {
+      bold: true,
+      size: 'tall',
+    }),
     RULE,
     ...LANGUAGES.map((language) => text(`${language}: ${wording.in(language, 'effect.immediate')}`)),
     SPACE,

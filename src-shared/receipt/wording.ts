@@ -5,13 +5,19 @@ import { formatAmount, type Money } from '../money.ts';
 import { localText } from '../profile.ts';
 import { type Day, type Instant, localDateTime } from '../time.ts';
 
-type Leaves<Tree> = { [Name in keyof Tree & string]: Tree[Name] extends string ? Name : `${Name}.${Leaves<Tree[Name]>}` }[keyof Tree & string];
+type Leaves<Tree> = {
+  [Name in keyof Tree & string]: Tree[Name] extends string ? Name : `${Name}.${Leaves<Tree[Name]>}`;
+}[keyof Tree & string];
 
 /** A key of the texts, under `receipt.` in the files of src-shared/i18n. */
 export type ReceiptKey = Leaves<(typeof en)['receipt']>;
 
 /** Texts come in through this port: the text of `receipt.<key>` in a language, with its {{parameters}} filled in. */
-export type ReceiptTexts = (language: string, key: ReceiptKey, parameters?: Readonly<Record<string, string | number>>) => string;
+export type ReceiptTexts = (
+  language: string,
+  key: ReceiptKey,
+  parameters?: Readonly<Record<string, string | number>>,
+) => string;
 
 export type Parameters = Readonly<Record<string, string | number>>;
 
@@ -38,12 +44,16 @@ export interface Wording {
 export function wordingOf(profile: Profile, texts: ReceiptTexts, customer: string | null): Wording {
   const languages = profile.languages.receipt;
   const own = customer !== null && !languages.includes(customer) ? customer : null;
-  const all = (key: ReceiptKey, parameters?: Parameters) => languages.map((language) => texts(language, key, parameters));
+  const all = (key: ReceiptKey, parameters?: Parameters) =>
+    languages.map((language) => texts(language, key, parameters));
   return {
     profile,
     customer: own,
     all,
-    allAndCustomer: (key, parameters) => [...all(key, parameters), ...(own === null ? [] : [texts(own, key, parameters)])],
+    allAndCustomer: (key, parameters) => [
+      ...all(key, parameters),
+      ...(own === null ? [] : [texts(own, key, parameters)]),
+    ],
     in: texts,
     local: (text) => languages.map((language) => localText(text, language, profile)),
     amount: (amount) => formatAmount(amount, profile.currency),

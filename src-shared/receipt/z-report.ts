@@ -3,7 +3,16 @@ import type { Entry, Profile } from '../contract/upstream.ts';
 import type { ShiftTotals, ZTotals } from '../journal/totals.ts';
 import { minus, type Money, negative, ZERO } from '../money.ts';
 import { type Block, columns, CUT, documentOf, type ReceiptDocument, RULE, SPACE, text } from './document.ts';
-import { type CounterFacts, copyMark, currencyLine, place, section, shortLetterhead, signature, title } from './parts.ts';
+import {
+  type CounterFacts,
+  copyMark,
+  currencyLine,
+  place,
+  section,
+  shortLetterhead,
+  signature,
+  title,
+} from './parts.ts';
 import { type ReceiptKey, type ReceiptTexts, type Wording, wordingOf } from './wording.ts';
 
 export interface ZReportFacts {
@@ -77,14 +86,20 @@ function turnover(shift: ShiftTotals, wording: Wording): Block[] {
 
 /** The drawer from what lay in it to what was expected, each movement with its sign; then the count and where the cash went. */
 function drawer(facts: ZReportFacts, wording: Wording): Block[] {
-  const { closed, opened, totals: { shift } } = facts;
+  const {
+    closed,
+    opened,
+    totals: { shift },
+  } = facts;
   const out = (tally: Tally) => ({ count: tally.count, amount: negative(tally.amount) });
   return [
     ...section(wording.all('zReport.cash')),
     ...(opened === null ? [] : [columns(wording.all('zReport.atStart'), wording.amount(opened.counted))]),
     columns(wording.all('zReport.cashReceived'), wording.amount(shift.cashReceived)),
     columns(wording.all('zReport.changeGiven'), wording.amount(negative(shift.changeGiven))),
-    ...(shift.cashReturned === ZERO ? [] : [columns(wording.all('zReport.cashReturned'), wording.amount(negative(shift.cashReturned)))]),
+    ...(shift.cashReturned === ZERO
+      ? []
+      : [columns(wording.all('zReport.cashReturned'), wording.amount(negative(shift.cashReturned)))]),
     ...someTally('zReport.payIns', shift.payIns, wording),
     ...someTally('zReport.payOuts', out(shift.payOuts), wording),
     ...someTally('zReport.safeDrops', out(shift.safeDrops), wording),

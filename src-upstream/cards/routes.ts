@@ -12,8 +12,14 @@ import { cardByNumber, cardBySuffix, cardByUid } from './cards.ts';
 
 const CardPath = z.object({ cardNumber: CardNumber });
 const CardQuery = z.object({
-  uid: z.string().regex(/^([0-9A-F]{8}|[0-9A-F]{14}|[0-9A-F]{20})$/).optional(),
-  suffix: z.string().regex(/^[0-9]{4,12}$/).optional(),
+  uid: z
+    .string()
+    .regex(/^([0-9A-F]{8}|[0-9A-F]{14}|[0-9A-F]{20})$/)
+    .optional(),
+  suffix: z
+    .string()
+    .regex(/^[0-9]{4,12}$/)
+    .optional(),
 });
 
 export function cardRoutes(app: FastifyInstance, upstream: Upstream): void {
@@ -30,7 +36,8 @@ export function cardRoutes(app: FastifyInstance, upstream: Upstream): void {
       const card = await cardByUid(upstream.database, uid, now);
       return card.ok ? card.value : sendProblem(reply, card.error);
     }
-    if (suffix === undefined || uid !== undefined) throw new Refusal(problem('schema', { detail: 'exactly one of uid and suffix' }));
+    if (suffix === undefined || uid !== undefined)
+      throw new Refusal(problem('schema', { detail: 'exactly one of uid and suffix' }));
     await refuseAboveRate(upstream, 'suffixLookups', deviceFrom(request).counterId);
     await refuseShortSuffix(upstream, suffix);
     const card = await cardBySuffix(upstream.database, suffix, now);
@@ -40,7 +47,15 @@ export function cardRoutes(app: FastifyInstance, upstream: Upstream): void {
 
 /** As many digits as some card format of the profile allows to stand for all, or more. */
 async function refuseShortSuffix(upstream: Upstream, suffix: string): Promise<void> {
-  const allowed = (await currentProfile(upstream.database))?.cardFormats.flatMap((format) => format.lookupBySuffix ?? []) ?? [];
+  const allowed =
+    (await currentProfile(upstream.database))?.cardFormats.flatMap((format) => format.lookupBySuffix ?? []) ?? [];
   if (allowed.some((digits) => suffix.length >= digits)) return;
-  throw new Refusal(problem('schema', { detail: allowed.length === 0 ? 'the profile allows no lookup by last digits' : `type at least ${Math.min(...allowed)} last digits` }));
+  throw new Refusal(
+    problem('schema', {
+      detail:
+        allowed.length === 0
+          ? 'the profile allows no lookup by last digits'
+          : `type at least ${Math.min(...allowed)} last digits`,
+    }),
+  );
 }

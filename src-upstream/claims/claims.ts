@@ -17,20 +17,43 @@ const ClaimRow = z.object({ id: z.string(), request: z.string(), status: z.strin
 const COLUMNS = 'id, request, status, reason';
 
 /** Files a claim, or tells where it stands when it was filed before. One claim a movement, whichever counter files it. */
-export async function fileClaim(upstream: Upstream, counterId: CounterId, claimId: ClaimId, claim: Claim): Promise<Result<Answer, ProblemAnswer>> {
+export async function fileClaim(
+  upstream: Upstream,
+  counterId: CounterId,
+  claimId: ClaimId,
+  claim: Claim,
+): Promise<Result<Answer, ProblemAnswer>> {
   const request = canonicalJson(claim);
   return upstream.database.transaction(async (sql) => {
     const filed = await maybeOne(sql, ClaimRow, `SELECT ${COLUMNS} FROM claim WHERE id = $1`, [claimId]);
-    if (filed) return filed.request === request ? ok(answerOf(filed)) : err(problem('claim-differs', { detail: 'this claimId was filed with another body' }));
-    if (!(await maybeOne(sql, z.object({}), 'SELECT 1 FROM card WHERE number = $1 FOR UPDATE', [claim.cardNumber]))) return err(problem('card-unknown'));
+    if (filed)
+      return filed.request === request
+        ? ok(answerOf(filed))
+        : err(problem('claim-differs', { detail: 'this claimId was filed with another body' }));
+    if (!(await maybeOne(sql, z.object({}), 'SELECT 1 FROM card WHERE number = $1 FOR UPDATE', [claim.cardNumber])))
+      return err(problem('card-unknown'));
     const movementHash = claim.movementId === undefined ? null : sha256(claim.movementId);
-    if (movementHash !== null && (await maybeOne(sql, z.object({}), 'SELECT 1 FROM claim WHERE movement_hash = $1', [movementHash]))) {
+    if (
+      movementHash !== null &&
+      (await maybeOne(sql, z.object({}), 'SELECT 1 FROM claim WHERE movement_hash = $1', [movementHash]))
+    ) {
       return err(problem('claim-differs', { detail: 'a claim for this movement was filed under another id' }));
     }
-    await sql.query(`
+    await sql.query(
+      `
       INSERT INTO claim (id, counter_id, request, card_number, movement_id, movement_hash, amount, status, filed_at)
       VALUES ($1, $2, $3, $4, $5, $6, $7, 'open', $8)`,
-      [claimId, counterId, request, claim.cardNumber, claim.movementId ?? null, movementHash, claim.amount, nowOf(upstream.ports)]);
+      [
+        claimId,
+        counterId,
+        request,
+        claim.cardNumber,
+        claim.movementId ?? null,
+        movementHash,
+        claim.amount,
+        nowOf(upstream.ports),
+      ],
+    );
     const known = await decisionKnown(sql, claim);
     if (known) await decideWithin(sql, upstream, claimId, known.status, known.reason);
     return ok(answerOf(await one(sql, ClaimRow, `SELECT ${COLUMNS} FROM claim WHERE id = $1`, [claimId])));
@@ -38,35 +61,69 @@ export async function fileClaim(upstream: Upstream, counterId: CounterId, claimI
 }
 
 function answerOf(row: z.output<typeof ClaimRow>): Answer {
-  return ClaimAnswer.parse({ claimId: row.id, status: row.status, ...(row.reason === null ? {} : { reason: row.reason }) });
+  return ClaimAnswer.parse({
+    claimId: row.id,
+    status: row.status,
+    ...(row.reason === null ? {} : { reason: row.reason }),
+  });
 }
 
-const KnownDecision = z.object({ status: z.enum(['credited', 'refund-at-counter', 'denied']), reason: z.string().nullable() });
+const KnownDecision = z.object({
+  status: z.enum(['credited', 'refund-at-counter', 'denied']),
+  reason: z.string().nullable(),
+});
 
 /** Of a movement that the operator has already looked into: the same card, the same amount, and money that never arrived. */
 async function decisionKnown(sql: Sql, claim: Claim) {
   if (claim.movementId === undefined) return undefined;
-  return maybeOne(sql, KnownDecision, `
+  return maybeOne(
+    sql,
+    KnownDecision,
+    `
     SELECT claim_status AS status, claim_reason AS reason FROM movement
     WHERE id = $1 AND card_number = $2 AND amount = $3::bigint AND claim_status IS NOT NULL AND status IN ('failed', 'pending')`,
-    [claim.movementId, claim.cardNumber, claim.amount]);
+    [claim.movementId, claim.cardNumber, claim.amount],
+  );
 }
 
 /** The operator's word on an open claim. */
-export async function decideClaim(upstream: Upstream, claimId: string, decision: ClaimDecision, reason?: string): Promise<void> {
+export async function decideClaim(
+  upstream: Upstream,
+  claimId: string,
+  decision: ClaimDecision,
+  reason?: string,
+): Promise<void> {
   await upstream.database.transaction((sql) => decideWithin(sql, upstream, claimId, decision, reason ?? null));
 }
 
 const Undecided = z.object({ card_number: z.string(), movement_id: z.string().nullable(), amount: SqlMoney });
 
-async function decideWithin(sql: Sql, upstream: Upstream, claimId: string, decision: ClaimDecision, reason: string | null): Promise<void> {
+async function decideWithin(
+  sql: Sql,
+  upstream: Upstream,
+  claimId: string,
+  decision: ClaimDecision,
+  reason: string | null,
+): Promise<void> {
   // The card before the claim, as everywhere: whoever locks both takes them in this order.
-  await sql.query('SELECT 1 FROM card WHERE number = (SELECT card_number FROM claim WHERE id = $1) FOR UPDATE', [claimId]);
-  const [claim] = await many(sql, Undecided, `
-    UPDATE claim SET status = $2, reason = $3 WHERE id = $1 AND status = 'open' RETURNING card_number, movement_id, amount`, [claimId, decision, reason]);
+  await sql.query('SELECT 1 FROM card WHERE number = (SELECT card_number FROM claim WHERE id = $1) FOR UPDATE', [
+    claimId,
+  ]);
+  const [claim] = await many(
+    sql,
+    Undecided,
+    `
+    UPDATE claim SET status = $2, reason = $3 WHERE id = $1 AND status = 'open' RETURNING card_number, movement_id, amount`,
+    [claimId, decision, reason],
+  );
   if (!claim || decision !== 'credited') return;
-  await sql.query('UPDATE card SET balance = balance + $2::bigint WHERE number = $1', [claim.card_number, money(claim.amount)]);
-  await sql.query(`
+  await sql.query('UPDATE card SET balance = balance + $2::bigint WHERE number = $1', [
+    claim.card_number,
+    money(claim.amount),
+  ]);
+  await sql.query(
+    `
     INSERT INTO movement (id, card_number, at, channel, kind, amount, status) VALUES ($1, $2, $3, 'other', 'adjustment', $4::bigint, 'done')`,
-    [newId(upstream.ports), claim.card_number, nowOf(upstream.ports), claim.amount]);
+    [newId(upstream.ports), claim.card_number, nowOf(upstream.ports), claim.amount],
+  );
 }

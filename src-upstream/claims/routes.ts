@@ -10,12 +10,20 @@ import { fileClaim } from './claims.ts';
 
 const ClaimPath = z.object({ claimId: ClaimId });
 
-const ClaimOnWire = ClaimRequest.refine(({ note, movementId }) => isWellFormed(note) && isWellFormed(movementId ?? ''), NOT_WELL_FORMED);
+const ClaimOnWire = ClaimRequest.refine(
+  ({ note, movementId }) => isWellFormed(note) && isWellFormed(movementId ?? ''),
+  NOT_WELL_FORMED,
+);
 
 export function claimRoutes(app: FastifyInstance, upstream: Upstream): void {
   app.put('/v1/claims/:claimId', async (request, reply) => {
     const { claimId } = parsedBy(ClaimPath, request.params);
-    const claim = await fileClaim(upstream, deviceFrom(request).counterId, claimId, parsedBy(ClaimOnWire, request.body));
+    const claim = await fileClaim(
+      upstream,
+      deviceFrom(request).counterId,
+      claimId,
+      parsedBy(ClaimOnWire, request.body),
+    );
     return claim.ok ? claim.value : sendProblem(reply, claim.error);
   });
 }

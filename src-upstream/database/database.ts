@@ -29,18 +29,31 @@ export const SqlMoney = z.int().transform((amount) => money(amount));
 export const SqlInstant = z.date().transform((date) => instant(date.getTime()));
 export const SqlDay = Day;
 
-export async function many<Row extends z.ZodType>(sql: Sql, row: Row, text: string, parameters: readonly Parameter[] = []): Promise<z.output<Row>[]> {
+export async function many<Row extends z.ZodType>(
+  sql: Sql,
+  row: Row,
+  text: string,
+  parameters: readonly Parameter[] = [],
+): Promise<z.output<Row>[]> {
   return z.array(row).parse(await sql.query(text, parameters));
 }
 
 export async function maybeOne<Row extends z.ZodType>(
-  sql: Sql, row: Row, text: string, parameters: readonly Parameter[] = [],
+  sql: Sql,
+  row: Row,
+  text: string,
+  parameters: readonly Parameter[] = [],
 ): Promise<z.output<Row> | undefined> {
   const rows = await sql.query(text, parameters);
   return rows.length === 0 ? undefined : row.parse(rows[0]);
 }
 
-export async function one<Row extends z.ZodType>(sql: Sql, row: Row, text: string, parameters: readonly Parameter[] = []): Promise<z.output<Row>> {
+export async function one<Row extends z.ZodType>(
+  sql: Sql,
+  row: Row,
+  text: string,
+  parameters: readonly Parameter[] = [],
+): Promise<z.output<Row>> {
   return row.parse((await sql.query(text, parameters))[0]);
 }
 
@@ -61,7 +74,8 @@ export function isUniqueViolation(fault: unknown): boolean {
 }
 
 /** What pg says without a code. */
-const LOST_CONNECTION = /^(Connection terminated|Client (has encountered a connection error|was closed) and is not queryable|timeout exceeded when trying to connect)/;
+const LOST_CONNECTION =
+  /^(Connection terminated|Client (has encountered a connection error|was closed) and is not queryable|timeout exceeded when trying to connect)/;
 
 /** The server is going, gone, full or overwhelmed (classes 08, 53 and 57 of SQLSTATE), or its socket says so. */
 export function isOutOfReach(fault: unknown): boolean {

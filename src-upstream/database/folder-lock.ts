@@ -22,7 +22,10 @@ export function lockFolder(folder: string): () => void {
       if (codeOf(fault) !== 'EEXIST' || attempt > 2) throw fault;
     }
     const pid = livingOwner(file);
-    if (pid !== undefined) throw new FolderInUse(`the process ${pid} uses the database in ${folder}; stop it, or set SAPAR_DATA_DIR to another folder`);
+    if (pid !== undefined)
+      throw new FolderInUse(
+        `the process ${pid} uses the database in ${folder}; stop it, or set SAPAR_DATA_DIR to another folder`,
+      );
     rmSync(file, { force: true });
   }
 }

@@ -24,17 +24,30 @@ export function applyEntry(books: Books, arrival: Arrival): void {
     return reject(books, entry, WHOLE_ENTRY, 'already-used');
   }
   switch (understood.kind) {
-    case 'sale': return understood.body.lines.forEach((line) => addAndCredit(books, arrival, line.line, soldOf(books, entry, line, understood.body.profileVersion)));
-    case 'return': return decideReturn(books, entry, understood.body);
-    case 'credit-retried': return retryCredit(books, entry, understood);
-    case 'claim-paid': return payClaim(books, entry, understood);
-    case 'not-understood': return understood.lines.forEach((line) => notUnderstood(books, arrival, line));
+    case 'sale':
+      return understood.body.lines.forEach((line) =>
+        addAndCredit(books, arrival, line.line, soldOf(books, entry, line, understood.body.profileVersion)),
+      );
+    case 'return':
+      return decideReturn(books, entry, understood.body);
+    case 'credit-retried':
+      return retryCredit(books, entry, understood);
+    case 'claim-paid':
+      return payClaim(books, entry, understood);
+    case 'not-understood':
+      return understood.lines.forEach((line) => notUnderstood(books, arrival, line));
   }
 }
 
 function addAndCredit(books: Books, arrival: Arrival, line: number, sold: SoldLine | null): void {
   const state = {
-    saleId: arrival.entry.id, line, seq: arrival.entry.seq, offeredThrough: arrival.offeredThrough, sold, status: 'pending' as const, returnedBy: null,
+    saleId: arrival.entry.id,
+    line,
+    seq: arrival.entry.seq,
+    offeredThrough: arrival.offeredThrough,
+    sold,
+    status: 'pending' as const,
+    returnedBy: null,
   };
   books.addLine(state);
   creditLine(books, state);
@@ -42,7 +55,11 @@ function addAndCredit(books: Books, arrival: Arrival, line: number, sold: SoldLi
 
 function soldOf(books: Books, entry: Entry, line: SaleLine, profileVersion: string): SoldLine {
   return {
-    cardNumber: line.cardNumber, kind: line.kind, productId: line.productId, profileVersion, amount: line.amount,
+    cardNumber: line.cardNumber,
+    kind: line.kind,
+    productId: line.productId,
+    profileVersion,
+    amount: line.amount,
     soldOn: dayOfSale(entry.at, books.timeZoneOf(profileVersion)),
     proposedFrom: withinCalendar(line.pass?.validFrom),
   };
@@ -65,7 +82,13 @@ function notUnderstood(books: Books, arrival: Arrival, line: number): void {
   // What the return held is free again, whatever the return wanted to say.
   if (entry.kind === 'return') books.releaseHold(entry.id);
   if (entry.kind === 'return' && line !== WHOLE_ENTRY) {
-    return books.decide({ entryId: entry.id, seq: entry.seq, line, status: 'reversal-refused', reason: 'not-understood' });
+    return books.decide({
+      entryId: entry.id,
+      seq: entry.seq,
+      line,
+      status: 'reversal-refused',
+      reason: 'not-understood',
+    });
   }
   reject(books, entry, line, 'not-understood');
 }

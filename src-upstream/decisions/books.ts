@@ -70,7 +70,15 @@ export interface ClaimState {
 }
 
 export type RejectionReason =
-  | 'card-blocked' | 'card-expired' | 'card-unknown' | 'balance-limit' | 'product-not-allowed' | 'already-used' | 'not-held' | 'not-understood' | 'other';
+  | 'card-blocked'
+  | 'card-expired'
+  | 'card-unknown'
+  | 'balance-limit'
+  | 'product-not-allowed'
+  | 'already-used'
+  | 'not-held'
+  | 'not-understood'
+  | 'other';
 
 export interface DecidedOutcome {
   readonly entryId: string;
@@ -194,9 +202,13 @@ export class Books {
 
   /** Stored value of the card that other returns have frozen. */
   frozenOn(cardNumber: string, exceptFor: string): Money {
-    return sumOf(this.#held
-      .filter((held) => held.cardNumber === cardNumber && held.kind === 'stored-value' && !this.#isOf(exceptFor, held))
-      .map((held) => held.amount));
+    return sumOf(
+      this.#held
+        .filter(
+          (held) => held.cardNumber === cardNumber && held.kind === 'stored-value' && !this.#isOf(exceptFor, held),
+        )
+        .map((held) => held.amount),
+    );
   }
 
   /** Of this counter's return: another counter may use the same id, and must gain nothing by it. */

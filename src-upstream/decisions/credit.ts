@@ -2,7 +2,14 @@ import type { PassDays } from '../../src-shared/contract/journal-bodies.ts';
 import type { Product } from '../../src-shared/contract/upstream.ts';
 import { plus } from '../../src-shared/money.ts';
 import { addDays, type Day } from '../../src-shared/time.ts';
-import { type Books, type CardState, type LineState, movementIdOf, type RejectionReason, type SoldLine } from './books.ts';
+import {
+  type Books,
+  type CardState,
+  type LineState,
+  movementIdOf,
+  type RejectionReason,
+  type SoldLine,
+} from './books.ts';
 
 /** Puts the value of one sale line onto its card, or says why not. */
 
@@ -20,7 +27,10 @@ export function creditLine(books: Books, line: LineState, settling = false): voi
   books.changedLines.add(line);
   const balance = line.sold ? books.card(line.sold.cardNumber)?.balance : undefined;
   books.decide({
-    entryId: line.saleId, seq: line.seq, line: line.line, status: decision.status,
+    entryId: line.saleId,
+    seq: line.seq,
+    line: line.line,
+    status: decision.status,
     ...(decision.status === 'rejected' ? { reason: decision.reason } : {}),
     ...(decision.status === 'credited' && balance !== undefined ? { balance } : {}),
     ...(decision.status === 'credited' && decision.pass ? { pass: decision.pass } : {}),
@@ -49,14 +59,22 @@ function refusedCard(books: Books, card: CardState): RejectionReason | undefined
   return undefined;
 }
 
-function creditByKind(books: Books, line: LineState, sold: SoldLine, card: CardState, product: Product, settling: boolean): Decision {
+function creditByKind(
+  books: Books,
+  line: LineState,
+  sold: SoldLine,
+  card: CardState,
+  product: Product,
+  settling: boolean,
+): Decision {
   if (sold.kind === 'card') {
     if (card.status !== 'not-activated') return rejected('product-not-allowed');
     if (card.creditsWait && !settling) return { status: 'pending' };
     card.status = 'active';
     return CREDITED;
   }
-  if (card.status !== 'active' || !card.reloadable || card.kind === 'single-ride') return rejected('product-not-allowed');
+  if (card.status !== 'active' || !card.reloadable || card.kind === 'single-ride')
+    return rejected('product-not-allowed');
   if (sold.kind === 'pass') {
     const days = passDays(books, sold, card, product);
     if (!days) return rejected('product-not-allowed');
@@ -82,7 +100,11 @@ const START_AHEAD_DAYS_MAX = 31;
  */
 function passDays(books: Books, sold: SoldLine, card: CardState, product: Product): PassDays | undefined {
   if (product.passDays === undefined) return undefined;
-  const running = card.passes.map((pass) => pass.validTo).filter((validTo) => validTo >= books.today).sort().at(-1);
+  const running = card.passes
+    .map((pass) => pass.validTo)
+    .filter((validTo) => validTo >= books.today)
+    .sort()
+    .at(-1);
   const validFrom = running ? addDays(running, 1) : startAsProposed(books.today, sold.proposedFrom);
   return { validFrom, validTo: addDays(validFrom, product.passDays - 1) };
 }
@@ -95,7 +117,12 @@ function recordCredit(books: Books, line: LineState, sold: SoldLine, card: CardS
   books.changedCards.add(card);
   books.credit({ saleId: line.saleId, line: line.line, cardNumber: card.number, kind: sold.kind, amount: sold.amount });
   const kind = { 'stored-value': 'top-up', pass: 'pass', card: 'other' } as const;
-  books.movements.push({ id: movementIdOf(line.saleId, line.line), cardNumber: card.number, kind: kind[sold.kind], amount: sold.amount });
+  books.movements.push({
+    id: movementIdOf(line.saleId, line.line),
+    cardNumber: card.number,
+    kind: kind[sold.kind],
+    amount: sold.amount,
+  });
 }
 
 function rejected(reason: RejectionReason): Decision {

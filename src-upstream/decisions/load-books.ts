@@ -19,7 +19,12 @@ interface Touched {
 }
 
 /** Reads, under the counter's lock, what deciding `arrivals` needs; locks the cards and claims, in the order of their keys. */
-export async function loadBooks(sql: Sql, upstream: Upstream, counterId: CounterId, arrivals: readonly Arrival[]): Promise<Books> {
+export async function loadBooks(
+  sql: Sql,
+  upstream: Upstream,
+  counterId: CounterId,
+  arrivals: readonly Arrival[],
+): Promise<Books> {
   return loadTouched(sql, upstream, counterId, touchedBy(arrivals));
 }
 
@@ -41,13 +46,28 @@ function touchedBy(arrivals: readonly Arrival[]): Touched {
     if (understood.kind === 'claim-paid') claimIds.add(understood.claimId);
   }
   return {
-    saleIds: [...saleIds], returnIds: [...returnIds], claimIds: [...claimIds], cardNumbers: [...cardNumbers], profileVersions: [...profileVersions],
+    saleIds: [...saleIds],
+    returnIds: [...returnIds],
+    claimIds: [...claimIds],
+    cardNumbers: [...cardNumbers],
+    profileVersions: [...profileVersions],
   };
 }
 
 /** The books of a few sales, for a hold or for the operator's word on pending lines. */
-export async function loadBooksOfSales(sql: Sql, upstream: Upstream, counterId: CounterId, saleIds: readonly string[]): Promise<Books> {
-  return loadTouched(sql, upstream, counterId, { saleIds, returnIds: [], claimIds: [], cardNumbers: [], profileVersions: [] });
+export async function loadBooksOfSales(
+  sql: Sql,
+  upstream: Upstream,
+  counterId: CounterId,
+  saleIds: readonly string[],
+): Promise<Books> {
+  return loadTouched(sql, upstream, counterId, {
+    saleIds,
+    returnIds: [],
+    claimIds: [],
+    cardNumbers: [],
+    profileVersions: [],
+  });
 }
 
 async function loadTouched(sql: Sql, upstream: Upstream, counterId: CounterId, touched: Touched): Promise<Books> {
@@ -58,37 +78,79 @@ async function loadTouched(sql: Sql, upstream: Upstream, counterId: CounterId, t
   const versions = [...new Set([...touched.profileVersions, ...sold.map((each) => each.profileVersion)])];
   const now = nowOf(upstream.ports);
   return new Books({
-    counterId, now,
+    counterId,
+    now,
     today: localDay(now, current?.timeZone ?? 'UTC'),
     rules: { current, profiles: await profilesByVersion(sql, versions) },
-    cards, lines,
+    cards,
+    lines,
     credited: await creditedOf(sql, touched.saleIds),
-    heldLines: await heldLinesOf(sql, counterId, touched.returnIds, cards.map((card) => card.number)),
+    heldLines: await heldLinesOf(
+      sql,
+      counterId,
+      touched.returnIds,
+      cards.map((card) => card.number),
+    ),
     claims: await lockClaims(sql, touched.claimIds),
   });
 }
 
-const LineRow = z.object({
-  sale_id: z.string(), line: SqlInteger, seq: SqlInteger, offered_through: SqlInteger, card_number: z.string().nullable(), kind: ProductKind.nullable(),
-  product_id: z.string().nullable(), profile_version: z.string().nullable(), amount: SqlMoney.nullable(), sold_on: SqlDay.nullable(),
-  proposed_from: SqlDay.nullable(),
-  status: z.enum(['pending', 'credited', 'rejected', 'reversed']), returned_by: z.string().nullable(),
-}).transform((row): LineState => ({
-  saleId: row.sale_id, line: row.line, seq: row.seq, offeredThrough: row.offered_through, status: row.status, returnedBy: row.returned_by,
-  sold: row.card_number === null || row.kind === null || row.product_id === null || row.profile_version === null || row.amount === null ? null : {
-    cardNumber: row.card_number, kind: row.kind, productId: row.product_id, profileVersion: row.profile_version, amount: row.amount,
-    soldOn: row.sold_on, proposedFrom: row.proposed_from,
-  },
-}));
+const LineRow = z
+  .object({
+    sale_id: z.string(),
+    line: SqlInteger,
+    seq: SqlInteger,
+    offered_through: SqlInteger,
+    card_number: z.string().nullable(),
+    kind: ProductKind.nullable(),
+    product_id: z.string().nullable(),
+    profile_version: z.string().nullable(),
+    amount: SqlMoney.nullable(),
+    sold_on: SqlDay.nullable(),
+    proposed_from: SqlDay.nullable(),
+    status: z.enum(['pending', 'credited', 'rejected', 'reversed']),
+    returned_by: z.string().nullable(),
+  })
+  .transform((row): LineState => ({
+    saleId: row.sale_id,
+    line: row.line,
+    seq: row.seq,
+    offeredThrough: row.offered_through,
+    status: row.status,
+    returnedBy: row.returned_by,
+    sold:
+      row.card_number === null ||
+      row.kind === null ||
+      row.product_id === null ||
+      row.profile_version === null ||
+      row.amount === null
+        ? null
+        : {
+            cardNumber: row.card_number,
+            kind: row.kind,
+            productId: row.product_id,
+            profileVersion: row.profile_version,
+            amount: row.amount,
+            soldOn: row.sold_on,
+            proposedFrom: row.proposed_from,
+          },
+  }));
 
 async function linesOf(sql: Sql, counterId: CounterId, saleIds: readonly string[]): Promise<LineState[]> {
   if (saleIds.length === 0) return [];
-  return many(sql, LineRow, `
+  return many(
+    sql,
+    LineRow,
+    `
     SELECT sale_id, line, seq, offered_through, card_number, kind, product_id, profile_version, amount, sold_on, proposed_from, status, returned_by
-    FROM sale_line WHERE counter_id = $1 AND sale_id = ANY($2::uuid[])`, [counterId, saleIds]);
+    FROM sale_line WHERE counter_id = $1 AND sale_id = ANY($2::uuid[])`,
+    [counterId, saleIds],
+  );
 }
 
-const CreditedRow = z.object({ sale_id: z.string(), line: SqlInteger }).transform((row) => ({ saleId: row.sale_id, line: row.line }));
+const CreditedRow = z
+  .object({ sale_id: z.string(), line: SqlInteger })
+  .transform((row) => ({ saleId: row.sale_id, line: row.line }));
 
 async function creditedOf(sql: Sql, saleIds: readonly string[]) {
   if (saleIds.length === 0) return [];
@@ -96,44 +158,106 @@ async function creditedOf(sql: Sql, saleIds: readonly string[]) {
 }
 
 const CardRow = z.object({
-  number: z.string(), kind: z.string(), status: z.string(), balance: SqlMoney, reloadable: z.boolean(), expires_on: SqlDay.nullable(),
-  credits_wait: z.boolean(), hotlisted: z.boolean(),
+  number: z.string(),
+  kind: z.string(),
+  status: z.string(),
+  balance: SqlMoney,
+  reloadable: z.boolean(),
+  expires_on: SqlDay.nullable(),
+  credits_wait: z.boolean(),
+  hotlisted: z.boolean(),
 });
-const PassRow = z.object({ id: z.string(), card_number: z.string(), product_id: z.string(), valid_from: SqlDay, valid_to: SqlDay, used: z.boolean() });
+const PassRow = z.object({
+  id: z.string(),
+  card_number: z.string(),
+  product_id: z.string(),
+  valid_from: SqlDay,
+  valid_to: SqlDay,
+  used: z.boolean(),
+});
 
 /** In the order of their numbers, so that two counters that sell for the same cards wait for each other and never deadlock. */
 async function lockCards(sql: Sql, numbers: readonly string[]): Promise<CardState[]> {
   if (numbers.length === 0) return [];
-  const cards = await many(sql, CardRow, `
+  const cards = await many(
+    sql,
+    CardRow,
+    `
     SELECT number, kind, status, balance, reloadable, expires_on, credits_wait,
            EXISTS (SELECT FROM hotlist WHERE card_number = card.number AND listed) AS hotlisted
-    FROM card WHERE number = ANY($1::text[]) ORDER BY number FOR UPDATE OF card`, [numbers]);
-  const passes = await many(sql, PassRow, `
-    SELECT id, card_number, product_id, valid_from, valid_to, used FROM card_pass WHERE card_number = ANY($1::text[])`, [numbers]);
+    FROM card WHERE number = ANY($1::text[]) ORDER BY number FOR UPDATE OF card`,
+    [numbers],
+  );
+  const passes = await many(
+    sql,
+    PassRow,
+    `
+    SELECT id, card_number, product_id, valid_from, valid_to, used FROM card_pass WHERE card_number = ANY($1::text[])`,
+    [numbers],
+  );
   return cards.map((card) => ({
-    number: card.number, kind: card.kind, status: card.status, balance: card.balance, reloadable: card.reloadable, expiresOn: card.expires_on,
-    creditsWait: card.credits_wait, hotlisted: card.hotlisted,
-    passes: passes.filter((pass) => pass.card_number === card.number)
-      .map((pass) => ({ id: pass.id, productId: pass.product_id, validFrom: pass.valid_from, validTo: pass.valid_to, used: pass.used })),
+    number: card.number,
+    kind: card.kind,
+    status: card.status,
+    balance: card.balance,
+    reloadable: card.reloadable,
+    expiresOn: card.expires_on,
+    creditsWait: card.credits_wait,
+    hotlisted: card.hotlisted,
+    passes: passes
+      .filter((pass) => pass.card_number === card.number)
+      .map((pass) => ({
+        id: pass.id,
+        productId: pass.product_id,
+        validFrom: pass.valid_from,
+        validTo: pass.valid_to,
+        used: pass.used,
+      })),
   }));
 }
 
-const HeldLineRow = z.object({
-  counter_id: CounterIdSchema, return_id: z.string(), sale_id: z.string(), line: SqlInteger, card_number: z.string(), kind: ProductKind, amount: SqlMoney,
-}).transform((row) => ({
-  counterId: row.counter_id, returnId: row.return_id, saleId: row.sale_id, line: row.line, cardNumber: row.card_number, kind: row.kind, amount: row.amount,
-}));
+const HeldLineRow = z
+  .object({
+    counter_id: CounterIdSchema,
+    return_id: z.string(),
+    sale_id: z.string(),
+    line: SqlInteger,
+    card_number: z.string(),
+    kind: ProductKind,
+    amount: SqlMoney,
+  })
+  .transform((row) => ({
+    counterId: row.counter_id,
+    returnId: row.return_id,
+    saleId: row.sale_id,
+    line: row.line,
+    cardNumber: row.card_number,
+    kind: row.kind,
+    amount: row.amount,
+  }));
 
-async function heldLinesOf(sql: Sql, counterId: CounterId, returnIds: readonly string[], cardNumbers: readonly string[]) {
+async function heldLinesOf(
+  sql: Sql,
+  counterId: CounterId,
+  returnIds: readonly string[],
+  cardNumbers: readonly string[],
+) {
   if (returnIds.length === 0 && cardNumbers.length === 0) return [];
-  return many(sql, HeldLineRow, `
+  return many(
+    sql,
+    HeldLineRow,
+    `
     SELECT counter_id, return_id, sale_id, line, card_number, kind, amount FROM hold_line
-    WHERE (counter_id = $1 AND return_id = ANY($2::uuid[])) OR card_number = ANY($3::text[])`, [counterId, returnIds, cardNumbers]);
+    WHERE (counter_id = $1 AND return_id = ANY($2::uuid[])) OR card_number = ANY($3::text[])`,
+    [counterId, returnIds, cardNumbers],
+  );
 }
 
 const ClaimRow = z.object({ id: z.string(), amount: SqlMoney, status: z.string() });
 
 async function lockClaims(sql: Sql, claimIds: readonly string[]) {
   if (claimIds.length === 0) return [];
-  return many(sql, ClaimRow, 'SELECT id, amount, status FROM claim WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE', [claimIds]);
+  return many(sql, ClaimRow, 'SELECT id, amount, status FROM claim WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE', [
+    claimIds,
+  ]);
 }

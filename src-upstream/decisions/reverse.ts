@@ -1,6 +1,13 @@
 import type { ReturnBody } from '../../src-shared/contract/journal-bodies.ts';
 import { minus, negative } from '../../src-shared/money.ts';
-import { type Books, type DecidedOutcome, type LineState, movementIdOf, type RejectionReason, type SoldLine } from './books.ts';
+import {
+  type Books,
+  type DecidedOutcome,
+  type LineState,
+  movementIdOf,
+  type RejectionReason,
+  type SoldLine,
+} from './books.ts';
 
 /** A return: each of its lines is decided under the return's id. The money was paid out; what is decided is the card. */
 
@@ -15,13 +22,20 @@ export function decideReturn(books: Books, entry: ReturnEntry, body: ReturnBody)
   lines.sort((a, b) => Number(a.line?.sold?.kind === 'card') - Number(b.line?.sold?.kind === 'card'));
   for (const { returned, line } of lines) {
     const refusal = refuse(books, entry, line, returned.amount);
-    books.decide(refusal || !line ? refused(entry, returned.line, refusal ?? 'not-understood') : takeBack(books, entry, line));
+    books.decide(
+      refusal || !line ? refused(entry, returned.line, refusal ?? 'not-understood') : takeBack(books, entry, line),
+    );
   }
   // The return has arrived: what it held and did not take is free again.
   books.releaseHold(entry.id);
 }
 
-function refuse(books: Books, entry: ReturnEntry, line: LineState | undefined, amount: number): RejectionReason | undefined {
+function refuse(
+  books: Books,
+  entry: ReturnEntry,
+  line: LineState | undefined,
+  amount: number,
+): RejectionReason | undefined {
   if (!line || line.seq >= entry.seq) return 'not-understood';
   if (line.returnedBy !== null) return 'already-used';
   if (line.sold && line.sold.amount !== amount) return 'not-understood';
@@ -32,7 +46,8 @@ function refuse(books: Books, entry: ReturnEntry, line: LineState | undefined, a
   const isHeld = books.heldFor(entry.id).some((held) => held.saleId === line.saleId && held.line === line.line);
   if (isHeld) return undefined;
   // Made before its sale was ever offered, so no hold could be asked for: it is honoured as long as the value is there.
-  if (entry.seq <= line.offeredThrough) return isValueThere(books, entry.id, line, line.sold) ? undefined : 'already-used';
+  if (entry.seq <= line.offeredThrough)
+    return isValueThere(books, entry.id, line, line.sold) ? undefined : 'already-used';
   return 'not-held';
 }
 
@@ -55,7 +70,8 @@ export function isValueThere(books: Books, returnId: string, line: LineState, so
 function takeBack(books: Books, entry: ReturnEntry, line: LineState): DecidedOutcome {
   const wasCredited = line.status === 'credited';
   // The word on the sale's line must come to an end as well: it will never be credited.
-  if (line.status === 'pending') books.decide({ entryId: line.saleId, seq: line.seq, line: line.line, status: 'rejected', reason: 'already-used' });
+  if (line.status === 'pending')
+    books.decide({ entryId: line.saleId, seq: line.seq, line: line.line, status: 'rejected', reason: 'already-used' });
   line.status = 'reversed';
   line.returnedBy = entry.id;
   books.changedLines.add(line);
@@ -72,7 +88,12 @@ function takeBack(books: Books, entry: ReturnEntry, line: LineState): DecidedOut
     else books.removedPasses.push(passId);
   }
   books.changedCards.add(card);
-  books.movements.push({ id: movementIdOf(entry.id, line.line), cardNumber: card.number, kind: 'return', amount: negative(line.sold.amount) });
+  books.movements.push({
+    id: movementIdOf(entry.id, line.line),
+    cardNumber: card.number,
+    kind: 'return',
+    amount: negative(line.sold.amount),
+  });
   return { ...decided, balance: card.balance };
 }
 

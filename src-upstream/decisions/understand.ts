@@ -16,11 +16,16 @@ const NOTHING: Understood = { kind: 'nothing' };
 
 export function understand(entry: Entry): Understood {
   switch (entry.kind) {
-    case 'sale': return isBalanced(entry) ? understandSale(entry) : notUnderstood(entry);
-    case 'return': return isBalanced(entry) ? understandReturn(entry) : notUnderstood(entry);
-    case 'credit-retried': return understandRetry(entry);
-    case 'pay-out': return understandPayOut(entry);
-    default: return NOTHING;
+    case 'sale':
+      return isBalanced(entry) ? understandSale(entry) : notUnderstood(entry);
+    case 'return':
+      return isBalanced(entry) ? understandReturn(entry) : notUnderstood(entry);
+    case 'credit-retried':
+      return understandRetry(entry);
+    case 'pay-out':
+      return understandPayOut(entry);
+    default:
+      return NOTHING;
   }
 }
 
@@ -35,7 +40,9 @@ function understandSale(entry: Entry): Understood {
   const { lines, tenders } = body.data;
   const paid = tenders.reduce((sum, tender) => sum + tender.amount, 0);
   const sold = lines.reduce((sum, line) => sum + line.amount, 0);
-  const changeIsRight = tenders.every((tender) => tender.received === undefined || tender.received - (tender.change ?? 0) === tender.amount);
+  const changeIsRight = tenders.every(
+    (tender) => tender.received === undefined || tender.received - (tender.change ?? 0) === tender.amount,
+  );
   if (paid !== sold || !changeIsRight || hasRepeats(lines)) return notUnderstood(entry);
   return { kind: 'sale', body: body.data };
 }
@@ -59,7 +66,9 @@ const CreditRetriedBody = z.looseObject({ saleId: SaleId, line: z.int().min(1) }
 
 function understandRetry(entry: Entry): Understood {
   const body = CreditRetriedBody.safeParse(entry.body);
-  return body.success ? { kind: 'credit-retried', saleId: body.data.saleId, line: body.data.line } : notUnderstood(entry);
+  return body.success
+    ? { kind: 'credit-retried', saleId: body.data.saleId, line: body.data.line }
+    : notUnderstood(entry);
 }
 
 /** What a claim is paid by. How the cash was counted is nothing to the upstream, and never in the way of the claim. */

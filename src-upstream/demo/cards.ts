@@ -4,8 +4,21 @@ import { demoNumber, demoUid } from './deterministic.ts';
 /** 200 cards: for each case a few of the kind, so that one of them still is that case after the others were sold to. */
 
 export const DEMO_CASES = [
-  'usable', 'day pass', 'multi-day pass', 'blocked', 'expired', 'hotlisted', 'single ride', 'near the cap', 'failed kiosk top-up', 'not activated',
-  'activate at validator', 'when connected', 'failed app top-up', 'credit pending', 'same last eight digits',
+  'usable',
+  'day pass',
+  'multi-day pass',
+  'blocked',
+  'expired',
+  'hotlisted',
+  'single ride',
+  'near the cap',
+  'failed kiosk top-up',
+  'not activated',
+  'activate at validator',
+  'when connected',
+  'failed app top-up',
+  'credit pending',
+  'same last eight digits',
 ] as const;
 export type DemoCase = (typeof DEMO_CASES)[number];
 
@@ -45,23 +58,42 @@ function numberOf(index: number): string {
 }
 
 function cardOf(kind: DemoCard['case'], number: string): DemoCard {
-  const base = { number, uid: demoUid(number), kind: 'stored-value' as const, balance: demoNumber(`balance ${number}`, 2, 120) * 100 };
-  return { case: kind, setup: { ...base, ...(number === FIRST_USABLE ? { balance: 1240 } : {}), ...differenceOf(kind) } };
+  const base = {
+    number,
+    uid: demoUid(number),
+    kind: 'stored-value' as const,
+    balance: demoNumber(`balance ${number}`, 2, 120) * 100,
+  };
+  return {
+    case: kind,
+    setup: { ...base, ...(number === FIRST_USABLE ? { balance: 1240 } : {}), ...differenceOf(kind) },
+  };
 }
 
 function differenceOf(kind: DemoCard['case']): Partial<CardSetup> {
   switch (kind) {
-    case 'day pass': return { kind: 'day-pass', balance: 0 };
-    case 'multi-day pass': return { kind: 'multi-day-pass' };
-    case 'blocked': return { status: 'blocked' };
-    case 'expired': return { status: 'expired', expiresOn: '2025-12-31' };
-    case 'single ride': return { kind: 'single-ride', balance: 0, reloadable: false };
-    case 'near the cap': return { balance: 149_400 };
-    case 'not activated': return { status: 'not-activated', balance: 0 };
-    case 'activate at validator': return { effect: 'activate-at-validator' };
-    case 'when connected': return { effect: 'when-connected' };
-    case 'credit pending': return { creditsWait: true };
-    default: return {};
+    case 'day pass':
+      return { kind: 'day-pass', balance: 0 };
+    case 'multi-day pass':
+      return { kind: 'multi-day-pass' };
+    case 'blocked':
+      return { status: 'blocked' };
+    case 'expired':
+      return { status: 'expired', expiresOn: '2025-12-31' };
+    case 'single ride':
+      return { kind: 'single-ride', balance: 0, reloadable: false };
+    case 'near the cap':
+      return { balance: 149_400 };
+    case 'not activated':
+      return { status: 'not-activated', balance: 0 };
+    case 'activate at validator':
+      return { effect: 'activate-at-validator' };
+    case 'when connected':
+      return { effect: 'when-connected' };
+    case 'credit pending':
+      return { creditsWait: true };
+    default:
+      return {};
   }
 }
 
@@ -71,8 +103,14 @@ const REASONS = ['lost', 'stolen', 'fraud', 'expired', 'faulty'] as const;
 /** Some hundred cards; only five of them are among the 200. */
 export function demoHotlist() {
   const ours = demoCards.filter((card) => card.case === 'hotlisted').map((card) => card.setup.number);
-  const elsewhere = Array.from({ length: HOTLISTED_ELSEWHERE }, (_, index) => (
-    `${PREFIXES[index % 2]}9${String(index).padStart(3, '0')}${String(demoNumber(`hotlist ${index}`, 0, 9999)).padStart(4, '0')}`
-  ));
-  return [...ours, ...elsewhere].map((cardNumber, index) => ({ cardNumber, listed: true, reason: REASONS[index % REASONS.length] ?? ('other' as const) }));
+  const elsewhere = Array.from(
+    { length: HOTLISTED_ELSEWHERE },
+    (_, index) =>
+      `${PREFIXES[index % 2]}9${String(index).padStart(3, '0')}${String(demoNumber(`hotlist ${index}`, 0, 9999)).padStart(4, '0')}`,
+  );
+  return [...ours, ...elsewhere].map((cardNumber, index) => ({
+    cardNumber,
+    listed: true,
+    reason: REASONS[index % REASONS.length] ?? ('other' as const),
+  }));
 }

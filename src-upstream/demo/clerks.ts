@@ -21,5 +21,12 @@ export const DEMO_CLERKS: readonly DemoClerk[] = [
 ];
 
 export async function clerkOnWire(clerk: DemoClerk, randomness: Randomness): Promise<z.input<typeof Clerk>> {
-  return { id: clerk.id, name: clerk.name, role: clerk.role, language: clerk.language, active: true, pin: await phcOf(clerk.pin, randomness) };
+  return {
+    id: clerk.id,
+    name: clerk.name,
+    role: clerk.role,
+    language: clerk.language,
+    active: true,
+    pin: await phcOf(clerk.pin, randomness),
+  };
 }

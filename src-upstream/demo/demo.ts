@@ -14,7 +14,12 @@ import { demoProfile, isDemoVersion } from './profile.ts';
 export interface DemoListing {
   /** Of the first counter. */
   readonly enrolmentCode: string;
-  readonly counters: readonly { readonly number: number; readonly name: string; readonly station: string; readonly enrolmentCode: string }[];
+  readonly counters: readonly {
+    readonly number: number;
+    readonly name: string;
+    readonly station: string;
+    readonly enrolmentCode: string;
+  }[];
   readonly clerks: readonly { readonly name: string; readonly role: string; readonly pin: string }[];
   readonly cards: readonly { readonly label: DemoCase; readonly number: string }[];
 }
@@ -34,7 +39,12 @@ export async function loadDemo(upstream: Upstream, operator: Operator): Promise<
   await renewPasses(upstream);
   const counters = [];
   for (const counter of await operator.counters()) {
-    counters.push({ number: counter.number, name: counter.name, station: counter.stationName, enrolmentCode: await operator.newEnrolmentCode(counter.number) });
+    counters.push({
+      number: counter.number,
+      name: counter.name,
+      station: counter.stationName,
+      enrolmentCode: await operator.newEnrolmentCode(counter.number),
+    });
   }
   return {
     enrolmentCode: counters[0]?.enrolmentCode ?? '',
@@ -48,7 +58,10 @@ async function loadStations(upstream: Upstream): Promise<void> {
   await upstream.database.transaction(async (sql) => {
     let number = 0;
     for (const station of STATIONS) {
-      await sql.query('INSERT INTO station (id, name) VALUES ($1, $2) ON CONFLICT DO NOTHING', [station.id, station.name]);
+      await sql.query('INSERT INTO station (id, name) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
+        station.id,
+        station.name,
+      ]);
       for (const name of station.counters) {
         number += 1;
         await sql.query(
@@ -79,22 +92,41 @@ async function loadCards(upstream: Upstream): Promise<void> {
   const missing = demoCards.filter((card) => !numbers.has(card.setup.number));
   if (missing.length === 0) return;
   await upstream.database.transaction(async (sql) => {
-    await putCards(sql, missing.map((card) => card.setup), 'keep');
-    await putMovements(sql, missing.flatMap((card) => demoMovements(card, upstream.ports.clock.now())));
+    await putCards(
+      sql,
+      missing.map((card) => card.setup),
+      'keep',
+    );
+    await putMovements(
+      sql,
+      missing.flatMap((card) => demoMovements(card, upstream.ports.clock.now())),
+    );
   });
 }
 
 async function loadHotlist(upstream: Upstream, operator: Operator): Promise<void> {
-  const { no } = await one(upstream.database, z.object({ no: SqlInteger }), 'SELECT hotlist_no AS no FROM operator_state');
+  const { no } = await one(
+    upstream.database,
+    z.object({ no: SqlInteger }),
+    'SELECT hotlist_no AS no FROM operator_state',
+  );
   if (no === 0) await operator.changeHotlist(demoHotlist());
 }
 
 /** A pass runs out while a demo database lies idle; the cards that are labelled with one get the next. */
 async function renewPasses(upstream: Upstream): Promise<void> {
   const today = localDay(nowOf(upstream.ports), demoProfile.timeZone);
-  const running = await many(upstream.database, z.object({ card_number: z.string() }), 'SELECT card_number FROM card_pass WHERE valid_to >= $1', [today]);
+  const running = await many(
+    upstream.database,
+    z.object({ card_number: z.string() }),
+    'SELECT card_number FROM card_pass WHERE valid_to >= $1',
+    [today],
+  );
   const numbers = new Set(running.map((pass) => pass.card_number));
-  const passes = [{ case: 'day pass', productId: 'day-pass', days: 1 }, { case: 'multi-day pass', productId: 'pass-7-days', days: 7 }];
+  const passes = [
+    { case: 'day pass', productId: 'day-pass', days: 1 },
+    { case: 'multi-day pass', productId: 'pass-7-days', days: 7 },
+  ];
   for (const { case: of, productId, days } of passes) {
     const without = demoCards.filter((card) => card.case === of && !numbers.has(card.setup.number));
     for (const card of without) await givePass(upstream.database, card, productId, today, days);
@@ -103,21 +135,36 @@ async function renewPasses(upstream: Upstream): Promise<void> {
 
 async function givePass(sql: Sql, card: DemoCard, productId: string, today: Day, days: number): Promise<void> {
   const cardNumber = card.setup.number;
-  await putPass(sql, { id: `demo:${cardNumber}:${today}`, cardNumber, productId, validFrom: today, validTo: addDays(today, days - 1) });
+  await putPass(sql, {
+    id: `demo:${cardNumber}:${today}`,
+    cardNumber,
+    productId,
+    validFrom: today,
+    validTo: addDays(today, days - 1),
+  });
 }
 
 const StateRow = z.object({
-  number: z.string(), status: z.string(), balance: SqlInteger, expires_on: SqlDay.nullable(), claimed: z.boolean(), untouched: z.boolean(),
+  number: z.string(),
+  status: z.string(),
+  balance: SqlInteger,
+  expires_on: SqlDay.nullable(),
+  claimed: z.boolean(),
+  untouched: z.boolean(),
 });
 type State = z.output<typeof StateRow>;
 
 /** For each case the first card that still is one: a card that was sold to may have become another case. */
 async function labelledCards(upstream: Upstream): Promise<{ label: DemoCase; number: string }[]> {
-  const states = await many(upstream.database, StateRow, `
+  const states = await many(
+    upstream.database,
+    StateRow,
+    `
     SELECT number, status, balance, expires_on,
            EXISTS (SELECT FROM claim WHERE claim.card_number = card.number) AS claimed,
            NOT EXISTS (SELECT FROM credit WHERE credit.card_number = card.number) AS untouched
-    FROM card`);
+    FROM card`,
+  );
   const stateOf = new Map(states.map((state) => [state.number, state]));
   return DEMO_CASES.flatMap((label) => {
     const ofCase = demoCards.filter((card) => card.case === label).map((card) => card.setup.number);
@@ -131,11 +178,16 @@ const ROOM_NEEDED = 100_000;
 function isStill(label: DemoCase, state: State | undefined): boolean {
   if (!state) return false;
   switch (label) {
-    case 'not activated': return state.status === 'not-activated';
+    case 'not activated':
+      return state.status === 'not-activated';
     case 'failed kiosk top-up':
-    case 'failed app top-up': return !state.claimed;
-    case 'credit pending': return state.untouched;
-    case 'usable': return state.balance <= ROOM_NEEDED;
-    default: return true;
+    case 'failed app top-up':
+      return !state.claimed;
+    case 'credit pending':
+      return state.untouched;
+    case 'usable':
+      return state.balance <= ROOM_NEEDED;
+    default:
+      return true;
   }
 }

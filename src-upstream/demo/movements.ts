@@ -7,7 +7,16 @@ import { demoNumber } from './deterministic.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-const PLACES = ['Bus 92', 'Bus 12', 'Bus 37', 'Bus 79', 'Metro Raiymbek Batyr', 'Metro Almaly', 'Trolleybus 9', 'Bus 201'] as const;
+const PLACES = [
+  'Bus 92',
+  'Bus 12',
+  'Bus 37',
+  'Bus 79',
+  'Metro Raiymbek Batyr',
+  'Metro Almaly',
+  'Trolleybus 9',
+  'Bus 201',
+] as const;
 const KIOSK = 'Kiosk, Sayran bus station';
 const FARE = 120;
 const RIDES_MAX = 9;
@@ -22,19 +31,48 @@ export function demoMovements(card: DemoCard, nowMs: number): MovementSetup[] {
   for (let ride = 0; ride < rides; ride++) {
     const hoursAgo = 3 + ride * demoNumber(`hours ${number} ${ride}`, 7, 13);
     movements.push({
-      ...of(`ride-${ride}`), at: before(nowMs, hoursAgo, number), channel: 'validator', place: PLACES[demoNumber(`place ${number} ${ride}`, 0, PLACES.length - 1)] ?? PLACES[0],
-      kind: 'ride', amount: card.case === 'day pass' ? 0 : -FARE, status: 'done',
+      ...of(`ride-${ride}`),
+      at: before(nowMs, hoursAgo, number),
+      channel: 'validator',
+      place: PLACES[demoNumber(`place ${number} ${ride}`, 0, PLACES.length - 1)] ?? PLACES[0],
+      kind: 'ride',
+      amount: card.case === 'day pass' ? 0 : -FARE,
+      status: 'done',
     });
   }
-  if (!hadNoRide) movements.push({ ...of('top-up'), at: before(nowMs, 130, number), channel: 'kiosk', place: KIOSK, kind: 'top-up', amount: 2000, status: 'done' });
+  if (!hadNoRide)
+    movements.push({
+      ...of('top-up'),
+      at: before(nowMs, 130, number),
+      channel: 'kiosk',
+      place: KIOSK,
+      kind: 'top-up',
+      amount: 2000,
+      status: 'done',
+    });
   if (card.case === 'failed kiosk top-up') {
     movements.push({
-      ...of('failed'), at: before(nowMs, 1, number), channel: 'kiosk', place: KIOSK, kind: 'top-up', amount: FAILED_AMOUNT, status: 'failed',
-      claimStatus: 'refund-at-counter', claimReason: 'the kiosk took the notes and lost its connection',
+      ...of('failed'),
+      at: before(nowMs, 1, number),
+      channel: 'kiosk',
+      place: KIOSK,
+      kind: 'top-up',
+      amount: FAILED_AMOUNT,
+      status: 'failed',
+      claimStatus: 'refund-at-counter',
+      claimReason: 'the kiosk took the notes and lost its connection',
     });
   }
   if (card.case === 'failed app top-up') {
-    movements.push({ ...of('failed'), at: before(nowMs, 2, number), channel: 'app', kind: 'top-up', amount: FAILED_AMOUNT, status: 'failed', claimStatus: 'credited' });
+    movements.push({
+      ...of('failed'),
+      at: before(nowMs, 2, number),
+      channel: 'app',
+      kind: 'top-up',
+      amount: FAILED_AMOUNT,
+      status: 'failed',
+      claimStatus: 'credited',
+    });
   }
   return movements;
 }

@@ -16,7 +16,9 @@ const CODE_LENGTH = 8;
 const WRONG_CODE_WINDOW_MS = 60_000;
 
 export async function newEnrolmentCode(upstream: Upstream, counterNumber: number): Promise<string> {
-  const signs = [...upstream.ports.randomness.bytes(CODE_LENGTH)].map((byte) => CODE_ALPHABET.charAt(byte % CODE_ALPHABET.length)).join('');
+  const signs = [...upstream.ports.randomness.bytes(CODE_LENGTH)]
+    .map((byte) => CODE_ALPHABET.charAt(byte % CODE_ALPHABET.length))
+    .join('');
   const code = `${signs.slice(0, 4)}-${signs.slice(4)}`;
   await upstream.database.transaction(async (sql) => {
     // What nobody used in time is of no use to anybody; what was used stays, since tokens refer to it.
@@ -33,7 +35,9 @@ type Enrolled = z.output<typeof CounterRow> & { readonly token: string };
 
 /** Turns a code into a counter's identity and a token. Safe to repeat with the same requestId: answers get lost. */
 export async function enrol(
-  upstream: Upstream, request: z.output<typeof EnrolRequest>, address: string,
+  upstream: Upstream,
+  request: z.output<typeof EnrolRequest>,
+  address: string,
 ): Promise<Result<EnrolAnswer, ProblemAnswer>> {
   const enrolled = await upstream.database.transaction(async (sql): Promise<Result<Enrolled, ProblemAnswer>> => {
     await lockAddress(sql, address);
@@ -46,7 +50,15 @@ export async function enrol(
   });
   if (!enrolled.ok) return enrolled;
   const { id, name, station_id, station_name, token, next_seq, head_hash } = enrolled.value;
-  return ok({ counterId: id, counterName: name, stationId: station_id, stationName: station_name, token, nextSeq: next_seq, headHash: head_hash });
+  return ok({
+    counterId: id,
+    counterName: name,
+    stationId: station_id,
+    stationName: station_name,
+    token,
+    nextSeq: next_seq,
+    headHash: head_hash,
+  });
 }
 
 /** Any number that names no other lock of two keys. */
@@ -62,39 +74,70 @@ const WrongCodes = z.object({ wrong: SqlInteger, oldest: SqlInstant.nullable() }
 async function tooManyWrongCodes(sql: Sql, upstream: Upstream, address: string): Promise<ProblemAnswer | undefined> {
   const now = upstream.ports.clock.now();
   await sql.query('DELETE FROM wrong_code WHERE at <= $1', [instant(now - WRONG_CODE_WINDOW_MS)]);
-  const seen = await one(sql, WrongCodes, 'SELECT count(*) AS wrong, min(at) AS oldest FROM wrong_code WHERE address = $1', [address]);
+  const seen = await one(
+    sql,
+    WrongCodes,
+    'SELECT count(*) AS wrong, min(at) AS oldest FROM wrong_code WHERE address = $1',
+    [address],
+  );
   if (seen.wrong < upstream.limits.wrongCodes || seen.oldest === null) return undefined;
   const waitMs = Date.parse(seen.oldest) + WRONG_CODE_WINDOW_MS - now;
   return problem('rate-limited', { retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1000)) });
 }
 
-const CodeRow = z.object({ counter_id: CounterId, expires_at: SqlInstant, request_id: z.string().nullable(), superseded: z.boolean() });
+const CodeRow = z.object({
+  counter_id: CounterId,
+  expires_at: SqlInstant,
+  request_id: z.string().nullable(),
+  superseded: z.boolean(),
+});
 const CounterRow = z.object({
-  id: CounterId, name: z.string(), station_id: StationId, station_name: z.string(), next_seq: SqlInteger, head_hash: Hash,
+  id: CounterId,
+  name: z.string(),
+  station_id: StationId,
+  station_name: z.string(),
+  next_seq: SqlInteger,
+  head_hash: Hash,
 });
 
-async function enrolWithin(sql: Sql, upstream: Upstream, request: z.output<typeof EnrolRequest>): Promise<Enrolled | undefined> {
+async function enrolWithin(
+  sql: Sql,
+  upstream: Upstream,
+  request: z.output<typeof EnrolRequest>,
+): Promise<Enrolled | undefined> {
   const enrolment = sha256(request.code);
   const code = await maybeOne(
-    sql, CodeRow, 'SELECT counter_id, expires_at, request_id, superseded FROM enrolment_code WHERE code_hash = $1 FOR UPDATE', [enrolment],
+    sql,
+    CodeRow,
+    'SELECT counter_id, expires_at, request_id, superseded FROM enrolment_code WHERE code_hash = $1 FOR UPDATE',
+    [enrolment],
   );
   if (!code || Date.parse(code.expires_at) <= upstream.ports.clock.now()) return undefined;
   if (code.request_id !== null && code.request_id !== request.requestId) return undefined;
   // A late repeat of an earlier enrolment must not take the counter back from the machine that has it now.
   if (code.superseded) return undefined;
 
-  const counter = await one(sql, CounterRow, `
+  const counter = await one(
+    sql,
+    CounterRow,
+    `
     SELECT counter.id, counter.name, counter.station_id, station.name AS station_name, counter.next_seq, counter.head_hash
     FROM counter JOIN station ON station.id = counter.station_id
-    WHERE counter.id = $1 FOR UPDATE OF counter`, [code.counter_id]);
+    WHERE counter.id = $1 FOR UPDATE OF counter`,
+    [code.counter_id],
+  );
   await sql.query(
     'UPDATE enrolment_code SET request_id = $2, device_name = $3, app_version = $4, enrolled_at = $5 WHERE code_hash = $1',
     [enrolment, request.requestId, request.device.name, request.device.appVersion, nowOf(upstream.ports)],
   );
   // Tokens of this same enrolment stay: the request may have been doubled on its way, and either answer may be the one read.
-  await sql.query('UPDATE device_token SET superseded = true WHERE counter_id = $1 AND enrolment <> $2', [counter.id, enrolment]);
+  await sql.query('UPDATE device_token SET superseded = true WHERE counter_id = $1 AND enrolment <> $2', [
+    counter.id,
+    enrolment,
+  ]);
   await sql.query(
-    'UPDATE enrolment_code SET superseded = true WHERE counter_id = $1 AND code_hash <> $2 AND request_id IS NOT NULL', [counter.id, enrolment],
+    'UPDATE enrolment_code SET superseded = true WHERE counter_id = $1 AND code_hash <> $2 AND request_id IS NOT NULL',
+    [counter.id, enrolment],
   );
   const token = await issueToken(sql, upstream, { counterId: counter.id, enrolment, replaces: null });
   await forgetOldest(sql, 'enrolment = $1', enrolment);

@@ -7,7 +7,10 @@ import type { Upstream } from '../upstream-context.ts';
 import { enrol } from './enrol.ts';
 import { rotateToken } from './tokens.ts';
 
-const EnrolOnWire = EnrolRequest.refine(({ device }) => isWellFormed(device.name) && isWellFormed(device.appVersion), NOT_WELL_FORMED);
+const EnrolOnWire = EnrolRequest.refine(
+  ({ device }) => isWellFormed(device.name) && isWellFormed(device.appVersion),
+  NOT_WELL_FORMED,
+);
 
 export function enrolmentRoutes(app: FastifyInstance, upstream: Upstream): void {
   app.post('/v1/enrolments', { config: { door: 'open' } }, async (request, reply) => {

@@ -19,7 +19,11 @@ export interface Device {
 const TOKEN_BYTES = 32;
 
 const TokenRow = z.object({
-  counter_id: CounterId, enrolment: z.string(), superseded: z.boolean(), used: z.boolean(), replaces: z.string().nullable(),
+  counter_id: CounterId,
+  enrolment: z.string(),
+  superseded: z.boolean(),
+  used: z.boolean(),
+  replaces: z.string().nullable(),
 });
 
 const TOKEN = 'SELECT counter_id, enrolment, superseded, used, replaces FROM device_token WHERE token_hash = $1';
@@ -45,7 +49,11 @@ async function firstUse(upstream: Upstream, tokenHash: string): Promise<void> {
   });
 }
 
-export async function issueToken(sql: Sql, upstream: Upstream, of: { counterId: CounterId; enrolment: string; replaces: string | null }): Promise<string> {
+export async function issueToken(
+  sql: Sql,
+  upstream: Upstream,
+  of: { counterId: CounterId; enrolment: string; replaces: string | null },
+): Promise<string> {
   const token = Buffer.from(upstream.ports.randomness.bytes(TOKEN_BYTES)).toString('base64url');
   await sql.query(
     'INSERT INTO device_token (token_hash, counter_id, enrolment, replaces, issued_at) VALUES ($1, $2, $3, $4, $5)',
@@ -62,7 +70,11 @@ export async function rotateToken(upstream: Upstream, device: Device): Promise<R
   return upstream.database.transaction(async (sql) => {
     const locked = await lockCounterOf(sql, device);
     if (!locked.ok) return locked;
-    const token = await issueToken(sql, upstream, { counterId: device.counterId, enrolment: device.enrolment, replaces: device.tokenHash });
+    const token = await issueToken(sql, upstream, {
+      counterId: device.counterId,
+      enrolment: device.enrolment,
+      replaces: device.tokenHash,
+    });
     await forgetOldest(sql, 'replaces = $1', device.tokenHash);
     return ok(token);
   });

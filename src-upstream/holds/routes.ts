@@ -11,7 +11,9 @@ import { hold, releaseHold } from './holds.ts';
 const HoldPath = z.object({ counterId: z.string(), returnId: ReturnId });
 
 /** A line named twice can't be held whole twice. */
-const EachLineOnce = HoldRequest.refine(({ lines }) => new Set(lines.map((each) => each.line)).size === lines.length, { error: 'a line is named twice' });
+const EachLineOnce = HoldRequest.refine(({ lines }) => new Set(lines.map((each) => each.line)).size === lines.length, {
+  error: 'a line is named twice',
+});
 
 export function holdRoutes(app: FastifyInstance, upstream: Upstream): void {
   const path = '/v1/counters/:counterId/holds/:returnId';

@@ -63,13 +63,16 @@ function parseJson(bytes: Buffer): unknown {
     throw new Refusal(problem('schema', { detail: 'the body is not JSON in UTF-8' }));
   }
   const fault = faultOfJson(text, NESTING_MAX);
-  if (fault?.kind === 'duplicate-member') throw new Refusal(problem('schema', { detail: `a member is named twice: ${fault.name.slice(0, 80)}` }));
+  if (fault?.kind === 'duplicate-member')
+    throw new Refusal(problem('schema', { detail: `a member is named twice: ${fault.name.slice(0, 80)}` }));
   if (fault?.kind === 'too-deep') throw new Refusal(problem('schema', { detail: `nested deeper than ${NESTING_MAX}` }));
   return parsed;
 }
 
 function tooLarge(): Refusal {
-  return new Refusal(problem('batch-too-large', { detail: `a request holds at most ${REQUEST_BYTES_MAX} bytes after decompression` }));
+  return new Refusal(
+    problem('batch-too-large', { detail: `a request holds at most ${REQUEST_BYTES_MAX} bytes after decompression` }),
+  );
 }
 
 /** Parses what came with a request, or refuses it as 422 with the first thing that is wrong. */

@@ -14,5 +14,8 @@ export function sendTagged(request: FastifyRequest, reply: FastifyReply, json: s
 /** If-None-Match compares weakly (RFC 9110, 13.1.2). */
 function isKnown(header: string | undefined, tag: string): boolean {
   if (header === undefined) return false;
-  return header.split(',').map((each) => each.trim().replace(/^W\//, '')).some((each) => each === '*' || each === tag);
+  return header
+    .split(',')
+    .map((each) => each.trim().replace(/^W\//, ''))
+    .some((each) => each === '*' || each === tag);
 }

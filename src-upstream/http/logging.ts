@@ -11,7 +11,10 @@ const UUID_OR_DIGITS = /([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})|[0-9]{8,}/
 
 /** Runs of eight digits or more are card numbers as far as a log is concerned, unless a UUID is made of them; their last four stay. */
 export function cutCardNumbers(text: string): string {
-  return text.replace(ENCODED_DIGIT, '$1').replace(SHORT_SUFFIX, '$1…$2').replace(UUID_OR_DIGITS, (run: string, uuid?: string) => uuid ?? `…${run.slice(-DIGITS_SHOWN)}`);
+  return text
+    .replace(ENCODED_DIGIT, '$1')
+    .replace(SHORT_SUFFIX, '$1…$2')
+    .replace(UUID_OR_DIGITS, (run: string, uuid?: string) => uuid ?? `…${run.slice(-DIGITS_SHOWN)}`);
 }
 
 interface LoggedRequest {
@@ -31,7 +34,11 @@ export function loggerOptions(level: LogLevel) {
     stream: process.stderr,
     serializers: {
       req: (request: LoggedRequest) => ({ method: request.method, url: cutCardNumbers(request.url) }),
-      err: (fault: LoggedFault) => ({ type: fault.name, message: cutCardNumbers(fault.message), stack: cutCardNumbers(fault.stack ?? '') }),
+      err: (fault: LoggedFault) => ({
+        type: fault.name,
+        message: cutCardNumbers(fault.message),
+        stack: cutCardNumbers(fault.stack ?? ''),
+      }),
     },
   };
 }

@@ -36,13 +36,14 @@ export function newMetrics(): Metrics {
     outcomes(decided) {
       for (const { status } of decided) add(outcomes, `status="${status}"`);
     },
-    text: () => [
-      ...counter('sapar_upstream_requests_total', 'Requests answered.', requests),
-      ...histogram('sapar_upstream_request_seconds', 'Time from request to answer.', durations),
-      ...counter('sapar_upstream_entries_stored_total', 'Journal entries stored.', new Map([['', stored]])),
-      ...counter('sapar_upstream_outcomes_total', 'Outcomes decided.', outcomes),
-      '',
-    ].join('\n'),
+    text: () =>
+      [
+        ...counter('sapar_upstream_requests_total', 'Requests answered.', requests),
+        ...histogram('sapar_upstream_request_seconds', 'Time from request to answer.', durations),
+        ...counter('sapar_upstream_entries_stored_total', 'Journal entries stored.', new Map([['', stored]])),
+        ...counter('sapar_upstream_outcomes_total', 'Outcomes decided.', outcomes),
+        '',
+      ].join('\n'),
   };
 }
 

@@ -16,5 +16,7 @@ export async function refuseAboveRate(upstream: Upstream, name: keyof RateLimits
   const { calls } = await one(upstream.database, z.object({ calls: SqlInteger }), COUNT, [name, key, minute]);
   if (calls === 1) await upstream.database.query('DELETE FROM rate_window WHERE minute < $1::bigint', [minute - 1]);
   if (calls <= upstream.limits[name]) return;
-  throw new Refusal(problem('rate-limited', { retryAfterSeconds: Math.max(1, Math.ceil((MINUTE_MS - (nowMs % MINUTE_MS)) / 1000)) }));
+  throw new Refusal(
+    problem('rate-limited', { retryAfterSeconds: Math.max(1, Math.ceil((MINUTE_MS - (nowMs % MINUTE_MS)) / 1000)) }),
+  );
 }

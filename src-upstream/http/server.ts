@@ -40,7 +40,8 @@ export function buildServer(upstream: Upstream, logLevel: LogLevel): FastifyInst
     requestTimeout: REQUEST_TIMEOUT_MS,
     routerOptions: { maxParamLength: 100 },
     trustProxy: false,
-    frameworkErrors: (_fault, _request, reply) => void sendProblem(reply, problem('other', { status: 400, title: 'The request can not be read.' })),
+    frameworkErrors: (_fault, _request, reply) =>
+      void sendProblem(reply, problem('other', { status: 400, title: 'The request can not be read.' })),
     clientErrorHandler: answerNoHttp,
   });
   app.setErrorHandler(async (fault: FastifyError | Refusal, request, reply) => {
@@ -53,7 +54,8 @@ export function buildServer(upstream: Upstream, logLevel: LogLevel): FastifyInst
   refuseInMaintenance(app, upstream);
   authenticate(app, upstream);
   openRoutes(app, upstream);
-  for (const routes of [enrolmentRoutes, referenceRoutes, cardRoutes, journalRoutes, holdRoutes, claimRoutes]) routes(app, upstream);
+  for (const routes of [enrolmentRoutes, referenceRoutes, cardRoutes, journalRoutes, holdRoutes, claimRoutes])
+    routes(app, upstream);
   return app;
 }
 
@@ -61,7 +63,9 @@ export function buildServer(upstream: Upstream, logLevel: LogLevel): FastifyInst
 function answerNoHttp(_fault: Error, socket: Socket): void {
   if (!socket.writable) return;
   const body = JSON.stringify(problem('other', { status: 400, title: 'The request can not be read.' }));
-  socket.end(`HTTP/1.1 400 Bad Request\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`);
+  socket.end(
+    `HTTP/1.1 400 Bad Request\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
 }
 
 /** What goes wrong unforeseen is logged whole and told in a word: its message may hold a card number or a query. */
@@ -111,6 +115,10 @@ function refuseInMaintenance(app: FastifyInstance, upstream: Upstream): void {
 function openRoutes(app: FastifyInstance, upstream: Upstream): void {
   const contract = readFileSync(OPENAPI, 'utf8');
   app.get('/healthz', { config: { door: 'open' } }, () => ({ status: 'ok', time: nowOf(upstream.ports) }));
-  app.get('/openapi.yaml', { config: { door: 'open' } }, (_request, reply) => reply.type('application/yaml').send(contract));
-  app.get('/metrics', { config: { door: 'open' } }, (_request, reply) => reply.type('text/plain; version=0.0.4').send(upstream.metrics.text()));
+  app.get('/openapi.yaml', { config: { door: 'open' } }, (_request, reply) =>
+    reply.type('application/yaml').send(contract),
+  );
+  app.get('/metrics', { config: { door: 'open' } }, (_request, reply) =>
+    reply.type('text/plain; version=0.0.4').send(upstream.metrics.text()),
+  );
 }

@@ -40,7 +40,8 @@ export function examine(input: unknown, counterId: CounterId): Result<ExaminedEn
     return err(problem('schema', { detail: envelope.success ? 'an entry is an object' : firstIssue(envelope.error) }));
   }
   const entry = envelope.data;
-  if (entry.counterId !== counterId) return err(problem('schema', { detail: `entry ${entry.seq} is of another counter` }));
+  if (entry.counterId !== counterId)
+    return err(problem('schema', { detail: `entry ${entry.seq} is of another counter` }));
   const canonical = canonicalOrFault(input);
   if (!canonical.ok) return canonical;
   if (Buffer.byteLength(canonical.value) + HASH_MEMBER_BYTES > ENTRY_BYTES_MAX) {

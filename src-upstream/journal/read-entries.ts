@@ -19,12 +19,16 @@ export async function headOf(sql: Sql, counterId: CounterId): Promise<{ nextSeq:
  */
 export async function readEntries(sql: Sql, counterId: CounterId, from: number, limit: number): Promise<string> {
   const head = await headOf(sql, counterId);
-  const rows = await many(sql, EntryRow, `
+  const rows = await many(
+    sql,
+    EntryRow,
+    `
     SELECT canonical, hash FROM (
       SELECT canonical, hash, seq, sum(octet_length(canonical)) OVER (ORDER BY seq) AS so_far
       FROM (SELECT canonical, hash, seq FROM entry WHERE counter_id = $1 AND seq >= $2::bigint AND seq < $3::bigint ORDER BY seq LIMIT $4::bigint) page
     ) measured WHERE so_far <= $5::bigint ORDER BY seq`,
-    [counterId, from, head.nextSeq, limit, REQUEST_BYTES_MAX]);
+    [counterId, from, head.nextSeq, limit, REQUEST_BYTES_MAX],
+  );
   const entries = rows.map((row) => entryJson(row.canonical, row.hash)).join(',');
   return `{"entries":[${entries}],"nextSeq":${head.nextSeq},"headHash":"${head.headHash}"}`;
 }

@@ -16,7 +16,10 @@ import { keepStranded } from './stranded.ts';
 
 const WAIT_SECONDS_MAX = 30;
 
-const PageOfEntries = z.object({ from: wholeNumber(1), limit: wholeNumber(1, ENTRIES_PER_REQUEST_MAX).default(ENTRIES_PER_REQUEST_MAX) });
+const PageOfEntries = z.object({
+  from: wholeNumber(1),
+  limit: wholeNumber(1, ENTRIES_PER_REQUEST_MAX).default(ENTRIES_PER_REQUEST_MAX),
+});
 const PageOfOutcomes = z.object({
   after: wholeNumber(0).default(0),
   limit: wholeNumber(1, OUTCOMES_PER_PAGE_MAX).default(OUTCOMES_PER_PAGE_MAX),

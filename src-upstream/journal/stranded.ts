@@ -14,7 +14,11 @@ import { entryJson, examine, type ExaminedEntry } from './examine.ts';
 import { lockCounter } from './lock-counter.ts';
 
 /** Keeps what a superseded machine had not sent, apart from the journal. Those that hold are kept even if another does not. */
-export async function keepStranded(upstream: Upstream, counterId: CounterId, inputs: readonly unknown[]): Promise<Result<{ kept: number }, ProblemAnswer>> {
+export async function keepStranded(
+  upstream: Upstream,
+  counterId: CounterId,
+  inputs: readonly unknown[],
+): Promise<Result<{ kept: number }, ProblemAnswer>> {
   const examined = inputs.map((input) => examine(input, counterId));
   const holding = examined.flatMap((each) => (each.ok ? [each.value] : []));
   if (holding.length > 0) await keep(upstream, counterId, holding);
@@ -23,18 +27,33 @@ export async function keepStranded(upstream: Upstream, counterId: CounterId, inp
 }
 
 async function keep(upstream: Upstream, counterId: CounterId, entries: readonly ExaminedEntry[]): Promise<void> {
-  const rows = entries.map(({ entry, canonical }) => ({ seq: entry.seq, id: entry.id, kind: entry.kind, hash: entry.hash, canonical }));
-  await upstream.database.query(`
+  const rows = entries.map(({ entry, canonical }) => ({
+    seq: entry.seq,
+    id: entry.id,
+    kind: entry.kind,
+    hash: entry.hash,
+    canonical,
+  }));
+  await upstream.database.query(
+    `
     INSERT INTO stranded_entry (counter_id, hash, seq, id, kind, canonical, received_at)
     SELECT $2::uuid, r.hash, r.seq, r.id, r.kind, r.canonical, $3::timestamptz
     FROM json_to_recordset($1::json) AS r (seq bigint, id uuid, kind text, hash text, canonical text)
     ON CONFLICT (counter_id, hash) DO NOTHING`,
-    [JSON.stringify(rows), counterId, nowOf(upstream.ports)]);
+    [JSON.stringify(rows), counterId, nowOf(upstream.ports)],
+  );
 }
 
 const StrandedRow = z.object({
-  counter_id: z.string(), seq: SqlInteger, id: z.string(), kind: z.string(), hash: z.string(), canonical: z.string(),
-  received_at: SqlInstant, released_at: SqlInstant.nullable(), in_journal: z.boolean(),
+  counter_id: z.string(),
+  seq: SqlInteger,
+  id: z.string(),
+  kind: z.string(),
+  hash: z.string(),
+  canonical: z.string(),
+  received_at: SqlInstant,
+  released_at: SqlInstant.nullable(),
+  in_journal: z.boolean(),
 });
 export type StrandedEntry = z.output<typeof StrandedRow>;
 
@@ -52,14 +71,29 @@ export async function listStranded(sql: Sql, counterId: CounterId): Promise<Stra
  * The operator's word: what was kept apart is decided as if it had come in time, and its outcomes join the counter's feed.
  * Entries that had reached the journal after all are marked and nothing more.
  */
-export async function releaseStranded(upstream: Upstream, counterId: CounterId): Promise<{ released: number; outcomes: Outcome[] }> {
+export async function releaseStranded(
+  upstream: Upstream,
+  counterId: CounterId,
+): Promise<{ released: number; outcomes: Outcome[] }> {
   const released = await upstream.database.transaction(async (sql) => {
     const counter = await lockCounter(sql, counterId);
-    const kept = await many(sql, StrandedRow, `${STRANDED} WHERE counter_id = $1 AND released_at IS NULL ORDER BY seq, hash`, [counterId]);
+    const kept = await many(
+      sql,
+      StrandedRow,
+      `${STRANDED} WHERE counter_id = $1 AND released_at IS NULL ORDER BY seq, hash`,
+      [counterId],
+    );
     const fresh = kept.filter((row) => !row.in_journal).flatMap((row) => reExamine(row, counterId));
     // Marked only now, since an id that was released before is one that is used.
-    const used = await usedIds(sql, counterId, fresh.map(({ entry }) => entry.id));
-    await sql.query('UPDATE stranded_entry SET released_at = $2 WHERE counter_id = $1 AND released_at IS NULL', [counterId, nowOf(upstream.ports)]);
+    const used = await usedIds(
+      sql,
+      counterId,
+      fresh.map(({ entry }) => entry.id),
+    );
+    await sql.query('UPDATE stranded_entry SET released_at = $2 WHERE counter_id = $1 AND released_at IS NULL', [
+      counterId,
+      nowOf(upstream.ports),
+    ]);
     const arrivals = arrivalsOf(fresh, used, Math.max(0, ...fresh.map(({ entry }) => entry.seq)));
     const books = await loadBooks(sql, upstream, counterId, arrivals);
     for (const arrival of arrivals) applyEntry(books, arrival);

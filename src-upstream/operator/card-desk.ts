@@ -18,7 +18,10 @@ const CardEffect = z.enum(['immediate', 'activate-at-validator', 'when-connected
 
 export const CardSetup = z.strictObject({
   number: CardNumber,
-  uid: z.string().regex(/^([0-9A-F]{8}|[0-9A-F]{14}|[0-9A-F]{20})$/).optional(),
+  uid: z
+    .string()
+    .regex(/^([0-9A-F]{8}|[0-9A-F]{14}|[0-9A-F]{20})$/)
+    .optional(),
   kind: CardKind.default('stored-value'),
   concession: z.string().max(60).optional(),
   status: CardStatus.default('active'),
@@ -44,15 +47,28 @@ const ON_CONFLICT: Record<ExistingCard, string> = {
 
 /** Issues cards, or changes them: members that are left out have their defaults. */
 export async function putCards(sql: Sql, setups: readonly CardSetup[], existing: ExistingCard): Promise<void> {
-  const rows = setups.map((setup) => CardSetup.parse(setup)).map((card) => ({
-    number: card.number, uid: card.uid ?? null, kind: card.kind, concession: card.concession ?? null, status: card.status, balance: card.balance,
-    reloadable: card.reloadable, expires_on: card.expiresOn ?? null, effect: card.effect, credits_wait: card.creditsWait,
-  }));
-  await sql.query(`
+  const rows = setups
+    .map((setup) => CardSetup.parse(setup))
+    .map((card) => ({
+      number: card.number,
+      uid: card.uid ?? null,
+      kind: card.kind,
+      concession: card.concession ?? null,
+      status: card.status,
+      balance: card.balance,
+      reloadable: card.reloadable,
+      expires_on: card.expiresOn ?? null,
+      effect: card.effect,
+      credits_wait: card.creditsWait,
+    }));
+  await sql.query(
+    `
     INSERT INTO card (number, uid, kind, concession, status, balance, reloadable, expires_on, effect, credits_wait)
     SELECT r.* FROM json_to_recordset($1::json) AS r (
       number text, uid text, kind text, concession text, status text, balance bigint, reloadable boolean, expires_on date, effect text, credits_wait boolean)
-    ON CONFLICT (number) DO ${ON_CONFLICT[existing]}`, [JSON.stringify(rows)]);
+    ON CONFLICT (number) DO ${ON_CONFLICT[existing]}`,
+    [JSON.stringify(rows)],
+  );
 }
 
 export interface PassSetup {
@@ -87,14 +103,25 @@ export interface MovementSetup {
 
 export async function putMovements(sql: Sql, movements: readonly MovementSetup[]): Promise<void> {
   const rows = movements.map((each) => ({
-    id: each.id, card_number: each.cardNumber, at: each.at, channel: each.channel, place: each.place ?? null, kind: each.kind, amount: each.amount,
-    status: each.status, claim_status: each.claimStatus ?? null, claim_reason: each.claimReason ?? null,
+    id: each.id,
+    card_number: each.cardNumber,
+    at: each.at,
+    channel: each.channel,
+    place: each.place ?? null,
+    kind: each.kind,
+    amount: each.amount,
+    status: each.status,
+    claim_status: each.claimStatus ?? null,
+    claim_reason: each.claimReason ?? null,
   }));
-  await sql.query(`
+  await sql.query(
+    `
     INSERT INTO movement (id, card_number, at, channel, place, kind, amount, status, claim_status, claim_reason)
     SELECT r.* FROM json_to_recordset($1::json) AS r (
       id text, card_number text, at timestamptz, channel text, place text, kind text, amount bigint, status text, claim_status text, claim_reason text)
-    ON CONFLICT (id) DO NOTHING`, [JSON.stringify(rows)]);
+    ON CONFLICT (id) DO NOTHING`,
+    [JSON.stringify(rows)],
+  );
 }
 
 const Balance = z.object({ balance: SqlMoney });
@@ -105,22 +132,51 @@ const RunningPass = z.object({ id: z.string() });
  * A validator lets a card in: a pass that runs on `today` pays, and is used from then on; otherwise stored value that no
  * hold has frozen. False when neither is there.
  */
-export async function ride(upstream: Upstream, cardNumber: string, fare: number, today: Day, place?: string): Promise<boolean> {
+export async function ride(
+  upstream: Upstream,
+  cardNumber: string,
+  fare: number,
+  today: Day,
+  place?: string,
+): Promise<boolean> {
   return upstream.database.transaction(async (sql) => {
-    const card = await maybeOne(sql, Balance, `SELECT balance FROM card WHERE number = $1 AND status = 'active' FOR UPDATE`, [cardNumber]);
+    const card = await maybeOne(
+      sql,
+      Balance,
+      `SELECT balance FROM card WHERE number = $1 AND status = 'active' FOR UPDATE`,
+      [cardNumber],
+    );
     if (!card) return false;
-    const pass = await maybeOne(sql, RunningPass, `
+    const pass = await maybeOne(
+      sql,
+      RunningPass,
+      `
       SELECT id FROM card_pass WHERE card_number = $1 AND $2::date BETWEEN valid_from AND valid_to
-        AND NOT EXISTS (SELECT FROM hold_line WHERE card_pass.id = hold_line.sale_id::text || ':' || hold_line.line) LIMIT 1`, [cardNumber, today]);
-    const { frozen } = await one(sql, Frozen, `
-      SELECT coalesce(sum(amount), 0)::bigint AS frozen FROM hold_line WHERE card_number = $1 AND kind = 'stored-value'`, [cardNumber]);
+        AND NOT EXISTS (SELECT FROM hold_line WHERE card_pass.id = hold_line.sale_id::text || ':' || hold_line.line) LIMIT 1`,
+      [cardNumber, today],
+    );
+    const { frozen } = await one(
+      sql,
+      Frozen,
+      `
+      SELECT coalesce(sum(amount), 0)::bigint AS frozen FROM hold_line WHERE card_number = $1 AND kind = 'stored-value'`,
+      [cardNumber],
+    );
     if (!pass && card.balance - frozen < fare) return false;
     if (pass) await sql.query('UPDATE card_pass SET used = true WHERE id = $1', [pass.id]);
     else await sql.query('UPDATE card SET balance = balance - $2::bigint WHERE number = $1', [cardNumber, fare]);
-    await putMovements(sql, [{
-      id: newId(upstream.ports), cardNumber, at: nowOf(upstream.ports), channel: 'validator', kind: 'ride', amount: pass ? 0 : -fare, status: 'done',
-      ...(place === undefined ? {} : { place }),
-    }]);
+    await putMovements(sql, [
+      {
+        id: newId(upstream.ports),
+        cardNumber,
+        at: nowOf(upstream.ports),
+        channel: 'validator',
+        kind: 'ride',
+        amount: pass ? 0 : -fare,
+        status: 'done',
+        ...(place === undefined ? {} : { place }),
+      },
+    ]);
     return true;
   });
 }
@@ -129,8 +185,13 @@ const PendingRow = z.object({ counter_id: CounterId, sale_id: z.string(), line: 
 
 /** Decides the pending lines of a card, counter by counter; the outcomes join their feeds. */
 export async function letCreditsGo(upstream: Upstream, cardNumber: string): Promise<void> {
-  const pending = await many(upstream.database, PendingRow, `
-    SELECT counter_id, sale_id, line FROM sale_line WHERE card_number = $1 AND status = 'pending' ORDER BY counter_id, seq, line`, [cardNumber]);
+  const pending = await many(
+    upstream.database,
+    PendingRow,
+    `
+    SELECT counter_id, sale_id, line FROM sale_line WHERE card_number = $1 AND status = 'pending' ORDER BY counter_id, seq, line`,
+    [cardNumber],
+  );
   for (const counterId of new Set(pending.map((row) => row.counter_id))) {
     const ofCounter = pending.filter((row) => row.counter_id === counterId);
     const outcomes = await upstream.database.transaction(async (sql) => {
@@ -147,11 +208,31 @@ export async function letCreditsGo(upstream: Upstream, cardNumber: string): Prom
   }
 }
 
-const CreditRow = z.object({ sale_id: z.string(), line: SqlInteger, counter_id: z.string(), kind: z.string(), amount: SqlMoney, at: SqlInstant })
-  .transform((row) => ({ saleId: row.sale_id, line: row.line, counterId: row.counter_id, kind: row.kind, amount: row.amount, at: row.at }));
+const CreditRow = z
+  .object({
+    sale_id: z.string(),
+    line: SqlInteger,
+    counter_id: z.string(),
+    kind: z.string(),
+    amount: SqlMoney,
+    at: SqlInstant,
+  })
+  .transform((row) => ({
+    saleId: row.sale_id,
+    line: row.line,
+    counterId: row.counter_id,
+    kind: row.kind,
+    amount: row.amount,
+    at: row.at,
+  }));
 export type Credit = z.output<typeof CreditRow>;
 
 /** What went onto a card, oldest first. A line that was taken back since stays in it, as it stays in the journal. */
 export async function creditsOf(sql: Sql, cardNumber: string): Promise<Credit[]> {
-  return many(sql, CreditRow, 'SELECT sale_id, line, counter_id, kind, amount, at FROM credit WHERE card_number = $1 ORDER BY at, sale_id, line', [cardNumber]);
+  return many(
+    sql,
+    CreditRow,
+    'SELECT sale_id, line, counter_id, kind, amount, at FROM credit WHERE card_number = $1 ORDER BY at, sale_id, line',
+    [cardNumber],
+  );
 }

@@ -15,16 +15,21 @@ export function parseCsv(text: string): Result<CsvRow[], string> {
   if (!header) return ok([]);
   const names = header.cells.map((name) => name.trim());
   const repeated = names.find((name, index) => name === '' || names.indexOf(name) !== index);
-  if (repeated !== undefined) return err(`line 1: the column ${repeated === '' ? 'without a name' : repeated} must have a name of its own`);
+  if (repeated !== undefined)
+    return err(`line 1: the column ${repeated === '' ? 'without a name' : repeated} must have a name of its own`);
   const wrong = rows.find((row) => row.cells.length !== names.length);
   if (wrong) return err(`line ${wrong.line}: ${wrong.cells.length} cells where the header has ${names.length}`);
-  return ok(rows.map((row) => ({
-    line: row.line,
-    cells: Object.fromEntries(names.flatMap((name, index) => {
-      const cell = (row.cells[index] ?? '').trim();
-      return cell === '' ? [] : [[name, cell]];
+  return ok(
+    rows.map((row) => ({
+      line: row.line,
+      cells: Object.fromEntries(
+        names.flatMap((name, index) => {
+          const cell = (row.cells[index] ?? '').trim();
+          return cell === '' ? [] : [[name, cell]];
+        }),
+      ),
     })),
-  })));
+  );
 }
 
 function separatorOf(text: string): string {

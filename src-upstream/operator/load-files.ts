@@ -22,14 +22,35 @@ export class FileFault extends Error {
 
 const yesOrNo = z.enum(['yes', 'no']).transform((word) => word === 'yes');
 const StationRow = z.strictObject({ name: z.string().max(60) });
-const CounterRow = z.strictObject({ number: z.string().regex(/^[1-9][0-9]{0,5}$/).transform(Number), name: z.string(), station: z.string() });
-const ClerkRow = z.strictObject({
-  name: z.string(), role: ClerkRole, pin: z.string().regex(/^([0-9]{6,12}|\$scrypt\$ln=1[4-7],r=8,p=1\$\S+)$/, { error: 'six digits or more, or a PHC string' }),
-  stations: z.string().transform((text) => text.split('|').map((name) => name.trim())), language: z.string().optional(), active: yesOrNo.default(true),
+const CounterRow = z.strictObject({
+  number: z
+    .string()
+    .regex(/^[1-9][0-9]{0,5}$/)
+    .transform(Number),
+  name: z.string(),
+  station: z.string(),
 });
-const HotlistRow = z.strictObject({ cardNumber: CardNumber, reason: z.enum(['lost', 'stolen', 'fraud', 'expired', 'faulty', 'other']).default('other') });
+const ClerkRow = z.strictObject({
+  name: z.string(),
+  role: ClerkRole,
+  pin: z
+    .string()
+    .regex(/^([0-9]{6,12}|\$scrypt\$ln=1[4-7],r=8,p=1\$\S+)$/, { error: 'six digits or more, or a PHC string' }),
+  stations: z.string().transform((text) => text.split('|').map((name) => name.trim())),
+  language: z.string().optional(),
+  active: yesOrNo.default(true),
+});
+const HotlistRow = z.strictObject({
+  cardNumber: CardNumber,
+  reason: z.enum(['lost', 'stolen', 'fraud', 'expired', 'faulty', 'other']).default('other'),
+});
 const CardRow = CardSetup.omit({ creditsWait: true }).extend({
-  balance: z.string().regex(/^-?[0-9]{1,15}$/, { error: 'a whole number' }).transform(Number).default(0), reloadable: yesOrNo.default(true),
+  balance: z
+    .string()
+    .regex(/^-?[0-9]{1,15}$/, { error: 'a whole number' })
+    .transform(Number)
+    .default(0),
+  reloadable: yesOrNo.default(true),
 });
 
 /** How many of each were read. */
@@ -43,7 +64,9 @@ export async function loadFiles(upstream: Upstream, folder: string): Promise<Loa
   const hotlist = readRows(folder, 'hotlist.csv', HotlistRow);
   const profile = readProfile(folder);
   if (!stations && !counters && !clerks && !cards && !hotlist && !profile) {
-    throw new FileFault(`${folder} holds none of stations.csv, counters.csv, clerks.csv, cards.csv, hotlist.csv and profile.json`);
+    throw new FileFault(
+      `${folder} holds none of stations.csv, counters.csv, clerks.csv, cards.csv, hotlist.csv and profile.json`,
+    );
   }
   const loading = upstream.database.transaction(async (sql) => {
     const within: Upstream = { ...upstream, database: joined(sql) };
@@ -56,11 +79,16 @@ export async function loadFiles(upstream: Upstream, folder: string): Promise<Loa
   });
   await loading.catch((fault: unknown) => {
     // Classes 22 and 23 of SQLSTATE: a value that no column takes, or that stands in another row already.
-    if (fault instanceof ProfileVersionTaken || /^2[23]/.test(codeOf(fault) ?? '')) throw new FileFault(fault instanceof Error ? fault.message : String(fault));
+    if (fault instanceof ProfileVersionTaken || /^2[23]/.test(codeOf(fault) ?? ''))
+      throw new FileFault(fault instanceof Error ? fault.message : String(fault));
     throw fault;
   });
   return {
-    stations: stations?.length ?? 0, counters: counters?.length ?? 0, clerks: clerks?.length ?? 0, cards: cards?.length ?? 0, hotlist: hotlist?.length ?? 0,
+    stations: stations?.length ?? 0,
+    counters: counters?.length ?? 0,
+    clerks: clerks?.length ?? 0,
+    cards: cards?.length ?? 0,
+    hotlist: hotlist?.length ?? 0,
     profiles: profile ? 1 : 0,
   };
 }
@@ -71,17 +99,24 @@ function joined(sql: Sql): Database {
 }
 
 /** `keys` are columns in which no word stands twice: which of two rows would be meant is nothing to guess at. */
-function readRows<Row extends z.ZodType>(folder: string, name: string, row: Row, ...keys: readonly string[]): z.output<Row>[] | undefined {
+function readRows<Row extends z.ZodType>(
+  folder: string,
+  name: string,
+  row: Row,
+  ...keys: readonly string[]
+): z.output<Row>[] | undefined {
   const file = join(folder, name);
   if (!existsSync(file)) return undefined;
   const text = textOf(file);
-  if (!isWellFormed(text)) throw new FileFault(`${file} holds U+0000, which is no letter of a name: save it as CSV in UTF-8`);
+  if (!isWellFormed(text))
+    throw new FileFault(`${file} holds U+0000, which is no letter of a name: save it as CSV in UTF-8`);
   const rows = parseCsv(text);
   if (!rows.ok) throw new FileFault(`${file}, ${rows.error}`);
   const seen = new Set<string>();
   for (const { line, cells } of rows.value) {
     for (const key of keys.filter((each) => cells[each] !== undefined)) {
-      if (seen.has(`${key} ${cells[key]}`)) throw new FileFault(`${file}, line ${line}: ${key}: stands on an earlier line already`);
+      if (seen.has(`${key} ${cells[key]}`))
+        throw new FileFault(`${file}, line ${line}: ${key}: stands on an earlier line already`);
       seen.add(`${key} ${cells[key]}`);
     }
   }
@@ -89,7 +124,9 @@ function readRows<Row extends z.ZodType>(folder: string, name: string, row: Row,
     const parsed = row.safeParse(cells);
     if (parsed.success) return parsed.data;
     const issue = parsed.error.issues[0];
-    throw new FileFault(`${file}, line ${line}: ${issue?.path.join('.') || 'the row'}: ${issue?.message ?? 'not as it should be'}`);
+    throw new FileFault(
+      `${file}, line ${line}: ${issue?.path.join('.') || 'the row'}: ${issue?.message ?? 'not as it should be'}`,
+    );
   });
 }
 
@@ -98,13 +135,17 @@ function textOf(file: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(file));
   } catch (fault) {
-    if (codeOf(fault) !== 'ERR_ENCODING_INVALID_ENCODED_DATA') throw new FileFault(`${file} can not be read (${fault instanceof Error ? fault.message : String(fault)})`);
+    if (codeOf(fault) !== 'ERR_ENCODING_INVALID_ENCODED_DATA')
+      throw new FileFault(`${file} can not be read (${fault instanceof Error ? fault.message : String(fault)})`);
     throw new FileFault(`${file} is not in UTF-8: save it as CSV in UTF-8`);
   }
 }
 
 /** Every entry is decided by the operator's calendar: in a zone that no calendar knows none could be. */
-const ProfileFile = Profile.refine(({ timeZone }) => isTimeZone(timeZone), { path: ['timeZone'], error: 'no time zone by its IANA name' });
+const ProfileFile = Profile.refine(({ timeZone }) => isTimeZone(timeZone), {
+  path: ['timeZone'],
+  error: 'no time zone by its IANA name',
+});
 
 function isTimeZone(name: string): boolean {
   try {
@@ -129,15 +170,24 @@ const IdRow = z.object({ id: z.string() });
 const KnownClerk = z.object({ id: z.string(), pin: z.string() });
 
 async function putStation(upstream: Upstream, name: string): Promise<void> {
-  await upstream.database.query('INSERT INTO station (id, name) SELECT $1::uuid, $2::text WHERE NOT EXISTS (SELECT FROM station WHERE name = $2::text)', [newId(upstream.ports), name]);
+  await upstream.database.query(
+    'INSERT INTO station (id, name) SELECT $1::uuid, $2::text WHERE NOT EXISTS (SELECT FROM station WHERE name = $2::text)',
+    [newId(upstream.ports), name],
+  );
 }
 
 async function putCounter(upstream: Upstream, counter: z.output<typeof CounterRow>): Promise<void> {
   const [station] = await many(upstream.database, IdRow, 'SELECT id FROM station WHERE name = $1', [counter.station]);
-  if (!station) throw new FileFault(`counter ${counter.number} is at the station ${counter.station}, which is not there: name it in stations.csv`);
-  await upstream.database.query(`
+  if (!station)
+    throw new FileFault(
+      `counter ${counter.number} is at the station ${counter.station}, which is not there: name it in stations.csv`,
+    );
+  await upstream.database.query(
+    `
     INSERT INTO counter (id, number, name, station_id) VALUES ($1, $2::integer, $3, $4)
-    ON CONFLICT (number) DO UPDATE SET name = excluded.name, station_id = excluded.station_id`, [newId(upstream.ports), counter.number, counter.name, station.id]);
+    ON CONFLICT (number) DO UPDATE SET name = excluded.name, station_id = excluded.station_id`,
+    [newId(upstream.ports), counter.number, counter.name, station.id],
+  );
 }
 
 /** A clerk is known again by name. A PIN in digits is hashed when it is another one; the digits are kept nowhere. */
@@ -145,14 +195,20 @@ async function putClerk(upstream: Upstream, clerk: z.output<typeof ClerkRow>): P
   const { database } = upstream;
   const [known] = await many(database, KnownClerk, 'SELECT id, pin FROM clerk WHERE name = $1', [clerk.name]);
   const pin = clerk.pin.startsWith('$') ? clerk.pin : await hashedPin(clerk.pin, known?.pin, upstream);
-  const { id } = await one(database, IdRow, `
+  const { id } = await one(
+    database,
+    IdRow,
+    `
     INSERT INTO clerk (id, name, role, pin, language, active) VALUES ($1, $2, $3, $4, $5, $6)
     ON CONFLICT (id) DO UPDATE SET role = excluded.role, pin = excluded.pin, language = excluded.language, active = excluded.active
-    RETURNING id`, [known?.id ?? newId(upstream.ports), clerk.name, clerk.role, pin, clerk.language ?? null, clerk.active]);
+    RETURNING id`,
+    [known?.id ?? newId(upstream.ports), clerk.name, clerk.role, pin, clerk.language ?? null, clerk.active],
+  );
   await database.query('DELETE FROM clerk_station WHERE clerk_id = $1', [id]);
   for (const name of new Set(clerk.stations)) {
     const [station] = await many(database, IdRow, 'SELECT id FROM station WHERE name = $1', [name]);
-    if (!station) throw new FileFault(`${clerk.name} works at the station ${name}, which is not there: name it in stations.csv`);
+    if (!station)
+      throw new FileFault(`${clerk.name} works at the station ${name}, which is not there: name it in stations.csv`);
     await database.query('INSERT INTO clerk_station (clerk_id, station_id) VALUES ($1, $2)', [id, station.id]);
   }
 }
@@ -169,8 +225,12 @@ async function putHotlist(upstream: Upstream, rows: readonly z.output<typeof Hot
   const before = new Map(listed.map((row) => [row.card_number, row.reason]));
   const wanted = new Map(rows.map((row) => [row.cardNumber, row.reason]));
   const changes = [
-    ...[...wanted].filter(([cardNumber, reason]) => before.get(cardNumber) !== reason).map(([cardNumber, reason]) => ({ cardNumber, listed: true, reason })),
-    ...[...before.keys()].filter((cardNumber) => !wanted.has(cardNumber)).map((cardNumber) => ({ cardNumber, listed: false })),
+    ...[...wanted]
+      .filter(([cardNumber, reason]) => before.get(cardNumber) !== reason)
+      .map(([cardNumber, reason]) => ({ cardNumber, listed: true, reason })),
+    ...[...before.keys()]
+      .filter((cardNumber) => !wanted.has(cardNumber))
+      .map((cardNumber) => ({ cardNumber, listed: false })),
   ];
   for (const part of inParts(changes)) await changeHotlist(upstream, part);
 }
@@ -178,5 +238,6 @@ async function putHotlist(upstream: Upstream, rows: readonly z.output<typeof Hot
 const ROWS_PER_STATEMENT = 20_000;
 
 function* inParts<Item>(items: readonly Item[]): Generator<readonly Item[]> {
-  for (let start = 0; start < items.length; start += ROWS_PER_STATEMENT) yield items.slice(start, start + ROWS_PER_STATEMENT);
+  for (let start = 0; start < items.length; start += ROWS_PER_STATEMENT)
+    yield items.slice(start, start + ROWS_PER_STATEMENT);
 }

@@ -13,7 +13,16 @@ import { newId, nowOf } from '../ports.ts';
 import { changeHotlist, type HotlistChange, renumberHotlist } from '../reference/hotlist.ts';
 import { currentProfile, publishProfile } from '../reference/profile.ts';
 import type { Upstream } from '../upstream-context.ts';
-import { type CardSetup, type Credit, creditsOf, letCreditsGo, type MovementSetup, putCards, putMovements, ride } from './card-desk.ts';
+import {
+  type CardSetup,
+  type Credit,
+  creditsOf,
+  letCreditsGo,
+  type MovementSetup,
+  putCards,
+  putMovements,
+  ride,
+} from './card-desk.ts';
 
 /** What the people behind the upstream can see and do. It has no place on the wire: counters never reach it. */
 export interface Operator {
@@ -59,14 +68,29 @@ export interface Operator {
   setMaintenance(reason: string | null): Promise<void>;
 }
 
-const CounterRow = z.object({
-  id: CounterId, number: SqlInteger, name: z.string(), station_id: z.string(), station_name: z.string(), next_seq: SqlInteger, head_hash: Hash,
-  device_name: z.string().nullable(), app_version: z.string().nullable(),
-}).transform((row) => ({
-  id: row.id, number: row.number, name: row.name, stationId: row.station_id, stationName: row.station_name, nextSeq: row.next_seq, headHash: row.head_hash,
-  /** What the machine that is enrolled now says of itself; null before the first one. */
-  machine: row.device_name === null ? null : `${row.device_name} (${row.app_version ?? '?'})`,
-}));
+const CounterRow = z
+  .object({
+    id: CounterId,
+    number: SqlInteger,
+    name: z.string(),
+    station_id: z.string(),
+    station_name: z.string(),
+    next_seq: SqlInteger,
+    head_hash: Hash,
+    device_name: z.string().nullable(),
+    app_version: z.string().nullable(),
+  })
+  .transform((row) => ({
+    id: row.id,
+    number: row.number,
+    name: row.name,
+    stationId: row.station_id,
+    stationName: row.station_name,
+    nextSeq: row.next_seq,
+    headHash: row.head_hash,
+    /** What the machine that is enrolled now says of itself; null before the first one. */
+    machine: row.device_name === null ? null : `${row.device_name} (${row.app_version ?? '?'})`,
+  }));
 export type CounterInfo = z.output<typeof CounterRow>;
 
 const COUNTERS = `
@@ -83,7 +107,10 @@ export function newOperator(upstream: Upstream): Operator {
     addCounter: () => addCounter(upstream),
     newEnrolmentCode: (counterNumber) => newEnrolmentCode(upstream, counterNumber),
     revokeTokens: async (counterNumber) => {
-      await database.query('DELETE FROM device_token USING counter WHERE counter.id = counter_id AND counter.number = $1::integer', [counterNumber]);
+      await database.query(
+        'DELETE FROM device_token USING counter WHERE counter.id = counter_id AND counter.number = $1::integer',
+        [counterNumber],
+      );
     },
     profile: () => currentProfile(database),
     setProfile: (profile) => publishProfile(upstream, profile),
@@ -105,8 +132,15 @@ export function newOperator(upstream: Upstream): Operator {
     creditedInAll: () => creditedInAll(upstream),
     entries: async (counterId) => (await entryTexts(upstream, counterId)).map((text) => Entry.parse(JSON.parse(text))),
     entryTexts: (counterId) => entryTexts(upstream, counterId),
-    outcomes: async (counterId) => (await outcomesAfter(database, CounterId.parse(counterId), 0, OUTCOMES_READ_MAX)).outcomes,
-    holds: (counterId) => many(database, HoldRow, 'SELECT return_id, sale_id, line, amount FROM hold_line WHERE counter_id = $1 ORDER BY return_id, line', [counterId]),
+    outcomes: async (counterId) =>
+      (await outcomesAfter(database, CounterId.parse(counterId), 0, OUTCOMES_READ_MAX)).outcomes,
+    holds: (counterId) =>
+      many(
+        database,
+        HoldRow,
+        'SELECT return_id, sale_id, line, amount FROM hold_line WHERE counter_id = $1 ORDER BY return_id, line',
+        [counterId],
+      ),
     stranded: (counterId) => listStranded(database, CounterId.parse(counterId)),
     releaseStranded: (counterId) => releaseStranded(upstream, CounterId.parse(counterId)),
     claims: () => many(database, ClaimRow, 'SELECT id, card_number, amount, status FROM claim ORDER BY filed_at, id'),
@@ -117,18 +151,23 @@ export function newOperator(upstream: Upstream): Operator {
   };
 }
 
-const HoldRow = z.object({ return_id: z.string(), sale_id: z.string(), line: SqlInteger, amount: SqlMoney })
+const HoldRow = z
+  .object({ return_id: z.string(), sale_id: z.string(), line: SqlInteger, amount: SqlMoney })
   .transform((row) => ({ returnId: row.return_id, saleId: row.sale_id, line: row.line, amount: row.amount }));
-const ClaimRow = z.object({ id: z.string(), card_number: z.string(), amount: SqlMoney, status: z.string() })
+const ClaimRow = z
+  .object({ id: z.string(), card_number: z.string(), amount: SqlMoney, status: z.string() })
   .transform((row) => ({ id: row.id, cardNumber: row.card_number, amount: row.amount, status: row.status }));
 
 async function addCounter(upstream: Upstream): Promise<CounterInfo> {
   const id = newId(upstream.ports);
   return upstream.database.transaction(async (sql) => {
-    await sql.query(`
+    await sql.query(
+      `
       INSERT INTO counter (id, number, name, station_id)
       SELECT $1::uuid, number, 'Counter ' || number, station_id
-      FROM (SELECT coalesce(max(number), 0) + 1 AS number FROM counter) next, (SELECT id AS station_id FROM station ORDER BY id LIMIT 1) first`, [id]);
+      FROM (SELECT coalesce(max(number), 0) + 1 AS number FROM counter) next, (SELECT id AS station_id FROM station ORDER BY id LIMIT 1) first`,
+      [id],
+    );
     return one(sql, CounterRow, `${COUNTERS} WHERE counter.id = $1`, [id]);
   });
 }
@@ -137,25 +176,39 @@ async function addCounter(upstream: Upstream): Promise<CounterInfo> {
 async function setClerk(upstream: Upstream, clerk: z.input<typeof Clerk>): Promise<void> {
   const { id, name, role, pin, language, active } = Clerk.parse(clerk);
   await upstream.database.transaction(async (sql) => {
-    await sql.query(`
+    await sql.query(
+      `
       INSERT INTO clerk (id, name, role, pin, language, active) VALUES ($1, $2, $3, $4, $5, $6)
       ON CONFLICT (id) DO UPDATE SET name = excluded.name, role = excluded.role, pin = excluded.pin, language = excluded.language, active = excluded.active`,
-      [id, name, role, pin, language ?? null, active]);
-    await sql.query('INSERT INTO clerk_station (clerk_id, station_id) SELECT $1::uuid, id FROM station ON CONFLICT DO NOTHING', [id]);
+      [id, name, role, pin, language ?? null, active],
+    );
+    await sql.query(
+      'INSERT INTO clerk_station (clerk_id, station_id) SELECT $1::uuid, id FROM station ON CONFLICT DO NOTHING',
+      [id],
+    );
   });
 }
 
 const TextRow = z.object({ canonical: z.string(), hash: z.string() });
 
 async function entryTexts(upstream: Upstream, counterId: string): Promise<string[]> {
-  const rows = await many(upstream.database, TextRow, 'SELECT canonical, hash FROM entry WHERE counter_id = $1 ORDER BY seq', [counterId]);
+  const rows = await many(
+    upstream.database,
+    TextRow,
+    'SELECT canonical, hash FROM entry WHERE counter_id = $1 ORDER BY seq',
+    [counterId],
+  );
   return rows.map((row) => entryJson(row.canonical, row.hash));
 }
 
 async function creditedInAll(upstream: Upstream): Promise<number> {
-  const { total } = await one(upstream.database, z.object({ total: SqlMoney }), `
+  const { total } = await one(
+    upstream.database,
+    z.object({ total: SqlMoney }),
+    `
     SELECT coalesce(sum(amount), 0)::bigint AS total FROM credit
     WHERE NOT EXISTS (SELECT FROM sale_line WHERE sale_line.counter_id = credit.counter_id AND sale_line.sale_id = credit.sale_id
-                                              AND sale_line.line = credit.line AND sale_line.status = 'reversed')`);
+                                              AND sale_line.line = credit.line AND sale_line.status = 'reversed')`,
+  );
   return total;
 }

@@ -10,7 +10,9 @@ const KEY_BYTES = 32;
 /** scrypt needs 128 · N · r bytes: 134 MB at the contract's ln 17, and a little more than Node allows by itself at ln 15. */
 const MEMORY_MAX = 256 * 1024 * 1024;
 
-const derive = promisify<string, Uint8Array, number, { N: number; r: number; p: number; maxmem: number }, Buffer>(scrypt);
+const derive = promisify<string, Uint8Array, number, { N: number; r: number; p: number; maxmem: number }, Buffer>(
+  scrypt,
+);
 
 /** The contract's PHC string of a PIN. */
 export async function phcOf(pin: string, randomness: Randomness): Promise<string> {
@@ -25,7 +27,12 @@ export async function isPinOf(pin: string, phc: string): Promise<boolean> {
 }
 
 async function phcWith(pin: string, salt: Buffer, log2Cost: number): Promise<string> {
-  const key = await derive(pin, salt, KEY_BYTES, { N: 2 ** log2Cost, r: BLOCK_SIZE, p: PARALLELISM, maxmem: MEMORY_MAX });
+  const key = await derive(pin, salt, KEY_BYTES, {
+    N: 2 ** log2Cost,
+    r: BLOCK_SIZE,
+    p: PARALLELISM,
+    maxmem: MEMORY_MAX,
+  });
   return `$scrypt$ln=${log2Cost},r=${BLOCK_SIZE},p=${PARALLELISM}$${unpadded(salt)}$${unpadded(key)}`;
 }
 

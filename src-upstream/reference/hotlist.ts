@@ -14,7 +14,11 @@ export type HotlistReason = z.output<typeof Reason>;
 const CURSOR = /^([0-9a-z-]{1,40})\.([0-9]{1,15})$/;
 
 /** Changes after the cursor, by their numbers. A cursor that this list never gave is refused: the counter starts over. */
-export async function hotlistDelta(upstream: Upstream, after: string | undefined, limit: number): Promise<Result<Delta, ProblemAnswer>> {
+export async function hotlistDelta(
+  upstream: Upstream,
+  after: string | undefined,
+  limit: number,
+): Promise<Result<Delta, ProblemAnswer>> {
   return upstream.database.transaction(async (sql) => {
     // One moment for the list and its total: what changed between two looks would be counted, and be on no page.
     await sql.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY');
@@ -28,13 +32,24 @@ async function deltaWithin(sql: Sql, after: string | undefined, limit: number): 
   const state = await one(sql, State, 'SELECT hotlist_epoch, hotlist_no, hotlist_listed FROM operator_state');
   const from = after === undefined ? 0 : placeOf(after, state);
   if (from === undefined) return err(problem('cursor-unknown'));
-  const rows = await many(sql, Row, 'SELECT card_number, listed, reason, no FROM hotlist WHERE no > $1::bigint ORDER BY no LIMIT $2::bigint', [from, limit + 1]);
+  const rows = await many(
+    sql,
+    Row,
+    'SELECT card_number, listed, reason, no FROM hotlist WHERE no > $1::bigint ORDER BY no LIMIT $2::bigint',
+    [from, limit + 1],
+  );
   const page = rows.slice(0, limit);
   const more = rows.length > limit;
   const at = more ? (page.at(-1)?.no ?? from) : state.hotlist_no;
   return ok({
-    items: page.map((row) => ({ cardNumber: row.card_number, listed: row.listed, ...(row.listed && row.reason !== null ? { reason: row.reason } : {}) })),
-    cursor: `${state.hotlist_epoch}.${at}`, more, total: state.hotlist_listed,
+    items: page.map((row) => ({
+      cardNumber: row.card_number,
+      listed: row.listed,
+      ...(row.listed && row.reason !== null ? { reason: row.reason } : {}),
+    })),
+    cursor: `${state.hotlist_epoch}.${at}`,
+    more,
+    total: state.hotlist_listed,
   });
 }
 
@@ -55,21 +70,34 @@ export interface HotlistChange {
 export async function changeHotlist(upstream: Upstream, changes: readonly HotlistChange[]): Promise<void> {
   if (changes.length === 0) return;
   await upstream.database.transaction(async (sql) => {
-    const state = await one(sql, State, 'SELECT hotlist_epoch, hotlist_no, hotlist_listed FROM operator_state FOR UPDATE');
+    const state = await one(
+      sql,
+      State,
+      'SELECT hotlist_epoch, hotlist_no, hotlist_listed FROM operator_state FOR UPDATE',
+    );
     const latest = [...new Map(changes.map((change) => [change.cardNumber, change])).values()];
     const rows = latest.map((change, index) => ({
-      card_number: change.cardNumber, listed: change.listed, reason: change.listed ? (change.reason ?? 'other') : null, no: state.hotlist_no + index + 1,
+      card_number: change.cardNumber,
+      listed: change.listed,
+      reason: change.listed ? (change.reason ?? 'other') : null,
+      no: state.hotlist_no + index + 1,
     }));
-    await sql.query(`
+    await sql.query(
+      `
       INSERT INTO hotlist (card_number, listed, reason, no)
       SELECT r.* FROM json_to_recordset($1::json) AS r (card_number text, listed boolean, reason text, no bigint)
-      ON CONFLICT (card_number) DO UPDATE SET listed = excluded.listed, reason = excluded.reason, no = excluded.no`, [JSON.stringify(rows)]);
+      ON CONFLICT (card_number) DO UPDATE SET listed = excluded.listed, reason = excluded.reason, no = excluded.no`,
+      [JSON.stringify(rows)],
+    );
     await countListed(sql, state.hotlist_no + rows.length);
   });
 }
 
 async function countListed(sql: Sql, no: number): Promise<void> {
-  await sql.query('UPDATE operator_state SET hotlist_no = $1::bigint, hotlist_listed = (SELECT count(*) FROM hotlist WHERE listed)', [no]);
+  await sql.query(
+    'UPDATE operator_state SET hotlist_no = $1::bigint, hotlist_listed = (SELECT count(*) FROM hotlist WHERE listed)',
+    [no],
+  );
 }
 
 /** Numbers the whole list anew. Every cursor that was given before is void, and counters load it from the start. */

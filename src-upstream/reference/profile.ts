@@ -8,13 +8,15 @@ import type { Upstream } from '../upstream-context.ts';
 const ProfileRow = z.object({ version: z.string(), content: z.string() });
 type ProfileRow = z.output<typeof ProfileRow>;
 
-const CURRENT = 'SELECT profile.version, content FROM operator_state JOIN profile ON profile.version = operator_state.profile_version';
+const CURRENT =
+  'SELECT profile.version, content FROM operator_state JOIN profile ON profile.version = operator_state.profile_version';
 
 /** The profile's JSON text: the one in force, or that of an earlier version. */
 export async function profileText(sql: Sql, version?: string): Promise<string | undefined> {
-  const row = version === undefined
-    ? await maybeOne(sql, ProfileRow, CURRENT)
-    : await maybeOne(sql, ProfileRow, 'SELECT version, content FROM profile WHERE version = $1', [version]);
+  const row =
+    version === undefined
+      ? await maybeOne(sql, ProfileRow, CURRENT)
+      : await maybeOne(sql, ProfileRow, 'SELECT version, content FROM profile WHERE version = $1', [version]);
   return row?.content;
 }
 
@@ -25,7 +27,9 @@ export async function currentProfile(sql: Sql): Promise<Profile | null> {
 
 export async function profilesByVersion(sql: Sql, versions: readonly string[]): Promise<ReadonlyMap<string, Profile>> {
   if (versions.length === 0) return new Map();
-  const rows = await many(sql, ProfileRow, 'SELECT version, content FROM profile WHERE version = ANY($1::text[])', [versions]);
+  const rows = await many(sql, ProfileRow, 'SELECT version, content FROM profile WHERE version = ANY($1::text[])', [
+    versions,
+  ]);
   return new Map(rows.map((row) => [row.version, parsed(row)]));
 }
 
@@ -55,8 +59,13 @@ export async function publishProfile(upstream: Upstream, profile: z.input<typeof
       [profile.version, content, nowOf(upstream.ports)],
     );
     const published = await profileText(sql, profile.version);
-    if (published === undefined || !isDeepStrictEqual(Profile.parse(JSON.parse(published)), Profile.parse(JSON.parse(content)))) {
-      throw new ProfileVersionTaken(`profile version ${profile.version} is published with other content; give the new one a new version`);
+    if (
+      published === undefined ||
+      !isDeepStrictEqual(Profile.parse(JSON.parse(published)), Profile.parse(JSON.parse(content)))
+    ) {
+      throw new ProfileVersionTaken(
+        `profile version ${profile.version} is published with other content; give the new one a new version`,
+      );
     }
     await sql.query('UPDATE operator_state SET profile_version = $1', [profile.version]);
   });

@@ -14,16 +14,22 @@ import { profileText } from './profile.ts';
 const HOTLIST_PAGE_DEFAULT = 10_000;
 
 const ProfileQuery = z.object({ version: z.string().max(200).refine(isWellFormed, NOT_WELL_FORMED).optional() });
-const HotlistQuery = z.object({ after: z.string().max(200).optional(), limit: wholeNumber(1, HOTLIST_PAGE_MAX).default(HOTLIST_PAGE_DEFAULT) });
+const HotlistQuery = z.object({
+  after: z.string().max(200).optional(),
+  limit: wholeNumber(1, HOTLIST_PAGE_MAX).default(HOTLIST_PAGE_DEFAULT),
+});
 
 export function referenceRoutes(app: FastifyInstance, upstream: Upstream): void {
   app.get('/v1/profile', async (request, reply) => {
     const { version } = parsedBy(ProfileQuery, request.query);
     const text = await profileText(upstream.database, version);
     if (text !== undefined) return sendTagged(request, reply, text);
-    return sendProblem(reply, version === undefined
-      ? problem('maintenance', { detail: 'no profile is published yet', retryAfterSeconds: 30 })
-      : problem('other', { title: 'No profile of this version was published.' }));
+    return sendProblem(
+      reply,
+      version === undefined
+        ? problem('maintenance', { detail: 'no profile is published yet', retryAfterSeconds: 30 })
+        : problem('other', { title: 'No profile of this version was published.' }),
+    );
   });
 
   app.get('/v1/clerks', async (request, reply) => {

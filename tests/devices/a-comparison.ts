@@ -64,8 +64,11 @@ async function entriesUpstream(entries: readonly Entry[], operator: Books['opera
 
 function differingEntries(stored: readonly StoredEntry[], upstream: readonly string[]): string[] {
   const ours = stored.map(({ canonical, hash }) => `${canonical.slice(0, -1)},"hash":"${hash}"}`);
-  if (ours.length !== upstream.length) return [`the ledger has ${ours.length} entries, and the upstream ${upstream.length}`];
-  return ours.flatMap((text, index) => (text === upstream[index] ? [] : [`entry ${index + 1} is another one at the upstream`]));
+  if (ours.length !== upstream.length)
+    return [`the ledger has ${ours.length} entries, and the upstream ${upstream.length}`];
+  return ours.flatMap((text, index) =>
+    text === upstream[index] ? [] : [`entry ${index + 1} is another one at the upstream`],
+  );
 }
 
 interface SoldLine {
@@ -80,7 +83,9 @@ async function creditedLines(entries: readonly Entry[], operator: Books['operato
   for (const entry of entries) {
     if (!isKind(entry, 'sale')) continue;
     for (const { line, cardNumber, amount } of entry.body.lines) {
-      const credits = (await operator.creditsOf(cardNumber)).filter((credit) => credit.saleId === entry.id && credit.line === line);
+      const credits = (await operator.creditsOf(cardNumber)).filter(
+        (credit) => credit.saleId === entry.id && credit.line === line,
+      );
       sold.push({ entry, line, amount, credits });
     }
   }
@@ -90,7 +95,9 @@ async function creditedLines(entries: readonly Entry[], operator: Books['operato
 function differingLine({ entry, line, amount, credits }: SoldLine): string[] {
   const named = `line ${line} of receipt ${entry.body.receiptNumber}`;
   if (credits.length !== 1) return [`${named} was credited ${credits.length} times`];
-  return credits[0]?.amount === amount ? [] : [`${named} was sold for ${amount} and credited with ${credits[0]?.amount}`];
+  return credits[0]?.amount === amount
+    ? []
+    : [`${named} was sold for ${amount} and credited with ${credits[0]?.amount}`];
 }
 
 /** The code on a receipt is its number and its entry's hash, so paper can be held against the ledger. */

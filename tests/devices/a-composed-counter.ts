@@ -12,9 +12,22 @@ export interface ComposedSetUp {
   readonly machine?: Partial<Machine>;
 }
 
-export function aComposedCounter({ dataDir, upstreamUrl, enrolmentCode, machine }: ComposedSetUp): Promise<RunningCounter> {
+export function aComposedCounter({
+  dataDir,
+  upstreamUrl,
+  enrolmentCode,
+  machine,
+}: ComposedSetUp): Promise<RunningCounter> {
   const settings: Settings = {
-    dataDir, enrolmentCode, upstreamUrl: new URL(upstreamUrl), printer: null, printerText: '', display: null, idleLockSeconds: 0, printerTraits: { model: null, paper: null, image: null }, language: 'en',
+    dataDir,
+    enrolmentCode,
+    upstreamUrl: new URL(upstreamUrl),
+    printer: null,
+    printerText: '',
+    display: null,
+    idleLockSeconds: 0,
+    printerTraits: { model: null, paper: null, image: null },
+    language: 'en',
   };
   return composeCounter(settings, {
     versions: { app: '0.0.0', electron: 'none' },

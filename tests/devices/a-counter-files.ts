@@ -40,19 +40,29 @@ export class LedgerFile {
   }
 
   stored(): StoredEntry[] {
-    return this.#read((db) => z.array(StoredEntry).parse(db.prepare('SELECT seq, canonical, hash FROM journal_entry ORDER BY seq').all()));
+    return this.#read((db) =>
+      z.array(StoredEntry).parse(db.prepare('SELECT seq, canonical, hash FROM journal_entry ORDER BY seq').all()),
+    );
   }
 
   printJobs(): StoredJob[] {
-    return this.#read((db) => z.array(StoredJob).parse(db.prepare('SELECT document, state, copy, entry_seq FROM print_job ORDER BY created_at, id').all()));
+    return this.#read((db) =>
+      z
+        .array(StoredJob)
+        .parse(db.prepare('SELECT document, state, copy, entry_seq FROM print_job ORDER BY created_at, id').all()),
+    );
   }
 
   intents(): StoredIntent[] {
-    return this.#read((db) => z.array(StoredIntent).parse(db.prepare('SELECT id, state FROM intent ORDER BY created_at, id').all()));
+    return this.#read((db) =>
+      z.array(StoredIntent).parse(db.prepare('SELECT id, state FROM intent ORDER BY created_at, id').all()),
+    );
   }
 
   fact(name: string): unknown {
-    const row = this.#read((db) => db.prepare<[string], { value: string }>('SELECT value FROM fact WHERE name = ?').get(name));
+    const row = this.#read((db) =>
+      db.prepare<[string], { value: string }>('SELECT value FROM fact WHERE name = ?').get(name),
+    );
     return row === undefined ? undefined : JSON.parse(row.value);
   }
 

@@ -3,7 +3,9 @@ import type { CDPSession, Locator, Page } from 'playwright';
 /** A clerk who has no keyboard: a numeric keypad, or a finger. */
 
 const KEY_PAUSE_MS = 60;
-const KEYPAD: Readonly<Record<string, { readonly code: string; readonly keyCode: number; readonly key?: string; readonly text?: string }>> = {
+const KEYPAD: Readonly<
+  Record<string, { readonly code: string; readonly keyCode: number; readonly key?: string; readonly text?: string }>
+> = {
   '.': { code: 'NumpadDecimal', keyCode: 110 },
   '+': { code: 'NumpadAdd', keyCode: 107 },
   '-': { code: 'NumpadSubtract', keyCode: 109 },
@@ -25,7 +27,12 @@ export class CounterKeypad {
   async presses(keys: string): Promise<void> {
     this.#wire ??= await this.#page.context().newCDPSession(this.#page);
     for (const name of keys) {
-      const { code, keyCode, key = name, text = name } = KEYPAD[name] ?? { code: `Numpad${name}`, keyCode: KEYPAD_ZERO + Number(name) };
+      const {
+        code,
+        keyCode,
+        key = name,
+        text = name,
+      } = KEYPAD[name] ?? { code: `Numpad${name}`, keyCode: KEYPAD_ZERO + Number(name) };
       const stroke = { key, code, windowsVirtualKeyCode: keyCode, location: 3, isKeypad: true };
       await this.#wire.send('Input.dispatchKeyEvent', { ...stroke, type: 'keyDown', text });
       await this.#wire.send('Input.dispatchKeyEvent', { ...stroke, type: 'keyUp' });
@@ -60,7 +67,10 @@ export class CounterFinger {
 
   /** On the pad that is on the screen. */
   async tapsDigits(digits: string): Promise<void> {
-    for (const digit of digits) await this.taps(this.#page.getByRole('group', { name: /^Digits for/ }).getByRole('button', { name: digit, exact: true }));
+    for (const digit of digits)
+      await this.taps(
+        this.#page.getByRole('group', { name: /^Digits for/ }).getByRole('button', { name: digit, exact: true }),
+      );
   }
 }
 

@@ -3,7 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { CHANNELS, type ChannelAnswer, type ChannelInput, type ChannelName, type ChannelOutput } from '../../src-shared/contract/ipc.ts';
+import {
+  CHANNELS,
+  type ChannelAnswer,
+  type ChannelInput,
+  type ChannelName,
+  type ChannelOutput,
+} from '../../src-shared/contract/ipc.ts';
 import { readAnswer } from '../../src-shared/contract/answer.ts';
 import type { CounterState } from '../../src-shared/contract/views/counter-state.ts';
 import { composeCounter, type Machine, type RunningCounter } from '../../src-main/compose.ts';
@@ -47,7 +53,10 @@ export interface Told {
 }
 
 /** `machine`: what is other than a counter's own. */
-export async function aCounterInProcess(reference: Reference, machine: Partial<Machine> = {}): Promise<CounterInProcess> {
+export async function aCounterInProcess(
+  reference: Reference,
+  machine: Partial<Machine> = {},
+): Promise<CounterInProcess> {
   const upstream = await controllableUpstream(reference);
   const printer = await VirtualPrinter.start();
   const { number } = await reference.operator.addCounter();
@@ -66,9 +75,16 @@ interface Parts {
 
 async function start(parts: Parts): Promise<CounterInProcess> {
   const { upstream, printer, dataDir, code, machine } = parts;
-  const settings = readSettings({
-    SAPAR_DATA_DIR: dataDir, SAPAR_UPSTREAM_URL: upstream.url, SAPAR_ENROLMENT_CODE: code, SAPAR_PRINTER: printer.address, SAPAR_LANGUAGE: 'en',
-  }, dataDir);
+  const settings = readSettings(
+    {
+      SAPAR_DATA_DIR: dataDir,
+      SAPAR_UPSTREAM_URL: upstream.url,
+      SAPAR_ENROLMENT_CODE: code,
+      SAPAR_PRINTER: printer.address,
+      SAPAR_LANGUAGE: 'en',
+    },
+    dataDir,
+  );
   if (!settings.ok) throw new Error(settings.error);
   const running = await composeCounter(settings.value, {
     versions: { app: '0.0.0', electron: '0.0.0' },
@@ -77,7 +93,8 @@ async function start(parts: Parts): Promise<CounterInProcess> {
     random: (bytes) => randomBytes(bytes),
     fontsFolder: ['noto-sans', 'noto-sans-sc'].map((name) => join(ROOT, 'node_modules', '@fontsource', name, 'files')),
     rasterWorker: pathToFileURL(join(ROOT, 'src-main', 'printing', 'raster-worker.ts')),
-    keyStore: null, restartToRestore: () => {},
+    keyStore: null,
+    restartToRestore: () => {},
     ...machine,
   });
   const { counter, access } = running;
@@ -101,13 +118,23 @@ async function start(parts: Parts): Promise<CounterInProcess> {
     if (!answer) throw new Error(`the answer of ${channel} is none of its contract`);
     return answer;
   }
-  async function gets<Name extends ChannelName>(channel: Name, input: ChannelInput<Name>): Promise<ChannelOutput<Name>> {
+  async function gets<Name extends ChannelName>(
+    channel: Name,
+    input: ChannelInput<Name>,
+  ): Promise<ChannelOutput<Name>> {
     const answer = await ask(channel, input);
     if (!answer.ok) throw new Error(`${channel} was refused: ${JSON.stringify(answer.error)}`);
     return answer.value;
   }
   return {
-    upstream, printer, running, told, ask, gets, sends, state,
+    upstream,
+    printer,
+    running,
+    told,
+    ask,
+    gets,
+    sends,
+    state,
     async signsIn({ name, pin }) {
       const clerk = DEMO_CLERKS.find((each) => each.name === name);
       await gets('session.sign-in', { clerkId: clerk?.id ?? '', pin });
@@ -126,7 +153,9 @@ async function start(parts: Parts): Promise<CounterInProcess> {
 }
 
 /** Channels that a clerk's role reaches, in the order of the contract. */
-export type ClerksChannel = { [Name in ChannelName]: (typeof CHANNELS)[Name]['role'] extends 'anyone' | 'clerk' ? Name : never }[ChannelName];
+export type ClerksChannel = {
+  [Name in ChannelName]: (typeof CHANNELS)[Name]['role'] extends 'anyone' | 'clerk' ? Name : never;
+}[ChannelName];
 
 export function isClerksChannel(name: ChannelName): name is ClerksChannel {
   const { role } = CHANNELS[name];

@@ -64,15 +64,22 @@ export class CounterKeyboard {
     const wire = this.#wire;
     const strokes = [...[...text].map(strokeOf), ...TERMINATORS[terminator]];
     const startsAt = Math.max(Date.now(), this.#lastKeyAt + 2 * WEDGE_KEY_MS);
-    await Promise.all(strokes.flatMap((stroke, index) => {
-      const at = startsAt + index * keyMs;
-      const { key, code, keyCode, ctrl } = stroke;
-      const common = { key, code, windowsVirtualKeyCode: keyCode, modifiers: ctrl ? CONTROL_MODIFIER : 0 };
-      return [
-        wire.send('Input.dispatchKeyEvent', { ...common, type: stroke.text === undefined ? 'rawKeyDown' : 'keyDown', ...(stroke.text !== undefined && { text: stroke.text }), timestamp: at / 1000 }),
-        wire.send('Input.dispatchKeyEvent', { ...common, type: 'keyUp', timestamp: (at + KEY_DOWN_MS) / 1000 }),
-      ];
-    }));
+    await Promise.all(
+      strokes.flatMap((stroke, index) => {
+        const at = startsAt + index * keyMs;
+        const { key, code, keyCode, ctrl } = stroke;
+        const common = { key, code, windowsVirtualKeyCode: keyCode, modifiers: ctrl ? CONTROL_MODIFIER : 0 };
+        return [
+          wire.send('Input.dispatchKeyEvent', {
+            ...common,
+            type: stroke.text === undefined ? 'rawKeyDown' : 'keyDown',
+            ...(stroke.text !== undefined && { text: stroke.text }),
+            timestamp: at / 1000,
+          }),
+          wire.send('Input.dispatchKeyEvent', { ...common, type: 'keyUp', timestamp: (at + KEY_DOWN_MS) / 1000 }),
+        ];
+      }),
+    );
     this.#lastKeyAt = startsAt + strokes.length * keyMs;
     this.#scannedAt = this.#lastKeyAt;
   }
@@ -86,5 +93,10 @@ export class CounterKeyboard {
 function strokeOf(character: string): Stroke {
   const digit = /\d/.test(character);
   const keyCode = character.toUpperCase().charCodeAt(0);
-  return { key: character, code: digit ? `Digit${character}` : `Key${character.toUpperCase()}`, keyCode, text: character };
+  return {
+    key: character,
+    code: digit ? `Digit${character}` : `Key${character.toUpperCase()}`,
+    keyCode,
+    text: character,
+  };
 }

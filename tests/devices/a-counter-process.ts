@@ -27,13 +27,17 @@ export interface Program {
 
 export function counterFromSources(): Program {
   const executable = process.env['SAPAR_ELECTRON_PATH'];
-  if (!executable) throw new Error('SAPAR_ELECTRON_PATH names no Electron: start these tests by npm test, or the demo by npm run demo.');
+  if (!executable)
+    throw new Error(
+      'SAPAR_ELECTRON_PATH names no Electron: start these tests by npm test, or the demo by npm run demo.',
+    );
   return { executable, args: [...withoutSandboxAsRoot(), WITHOUT_GRAPHICS_CARD, ROOT] };
 }
 
 export function packedCounter(): Program {
   const executable = process.env['SAPAR_PACKED_PATH'];
-  if (!executable) throw new Error('SAPAR_PACKED_PATH names no packed counter: npm run package builds it and starts this test.');
+  if (!executable)
+    throw new Error('SAPAR_PACKED_PATH names no packed counter: npm run package builds it and starts this test.');
   return { executable, args: withoutSandboxAsRoot() };
 }
 
@@ -71,10 +75,15 @@ export interface RefusedStart {
 /** Starts a counter that is expected to refuse its set-up; resolves when it has ended. */
 export async function startExpectingRefusal(settings: CounterSettings): Promise<RefusedStart> {
   const { executable, args } = counterFromSources();
-  const child = spawn(executable, [...args], { cwd: ROOT, env: environmentOf(settings), stdio: ['ignore', 'ignore', 'pipe'], timeout: START_TIMEOUT_MS });
+  const child = spawn(executable, [...args], {
+    cwd: ROOT,
+    env: environmentOf(settings),
+    stdio: ['ignore', 'ignore', 'pipe'],
+    timeout: START_TIMEOUT_MS,
+  });
   const said: Buffer[] = [];
   child.stderr.on('data', (chunk: Buffer) => said.push(chunk));
-  const [code] = await once(child, 'close') as [number | null];
+  const [code] = (await once(child, 'close')) as [number | null];
   return { code, stderr: Buffer.concat(said).toString() };
 }
 
@@ -85,7 +94,9 @@ function withoutSandboxAsRoot(): string[] {
 
 /** What a test runner sets for itself is no business of the counter's. */
 export function environmentOf(settings: CounterSettings): Record<string, string> {
-  const inherited = Object.entries(process.env).filter(([name]) => !/^(SAPAR_|VITEST|NODE_|ELECTRON_RUN_AS_NODE)/.test(name));
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^(SAPAR_|VITEST|NODE_|ELECTRON_RUN_AS_NODE)/.test(name),
+  );
   const own = {
     SAPAR_DATA_DIR: settings.dataDir,
     SAPAR_UPSTREAM_URL: settings.upstreamUrl,
@@ -95,5 +106,7 @@ export function environmentOf(settings: CounterSettings): Record<string, string>
     SAPAR_DISPLAY: settings.display,
     SAPAR_IDLE_LOCK_SECONDS: settings.idleLockSeconds === undefined ? undefined : String(settings.idleLockSeconds),
   };
-  return Object.fromEntries([...inherited, ...Object.entries(own)].filter((pair): pair is [string, string] => pair[1] !== undefined));
+  return Object.fromEntries(
+    [...inherited, ...Object.entries(own)].filter((pair): pair is [string, string] => pair[1] !== undefined),
+  );
 }

@@ -83,18 +83,31 @@ export class CounterScreen {
   }
 
   get change(): Locator {
-    return this.step(/^Payment/).getByText('Change').locator('..');
+    return this.step(/^Payment/)
+      .getByText('Change')
+      .locator('..');
   }
 
   /** The sale that waits for the terminal is durable: its code would be taken now. */
   async isKept(button: 'Take payment and top up' | 'Part is paid, go on' = 'Take payment and top up'): Promise<void> {
-    await this.showsElement(this.page.getByRole('button', { name: button }).and(this.page.locator(':enabled')), 'a payment that can be confirmed');
+    await this.showsElement(
+      this.page.getByRole('button', { name: button }).and(this.page.locator(':enabled')),
+      'a payment that can be confirmed',
+    );
   }
 
   /** Resolves once the focus stands on what has this name. */
   async focuses(name: string | RegExp): Promise<void> {
-    const named = this.page.getByRole('button', { name }).or(this.page.getByRole('textbox', { name })).or(this.page.getByRole('region', { name }));
-    await this.#until(named.and(this.page.locator(':focus')), 'visible', `the focus on «${String(name)}»`, SHOWN_WITHIN_MS);
+    const named = this.page
+      .getByRole('button', { name })
+      .or(this.page.getByRole('textbox', { name }))
+      .or(this.page.getByRole('region', { name }));
+    await this.#until(
+      named.and(this.page.locator(':focus')),
+      'visible',
+      `the focus on «${String(name)}»`,
+      SHOWN_WITHIN_MS,
+    );
   }
 
   get attention(): Locator {
@@ -110,7 +123,9 @@ export class CounterScreen {
       await element.waitFor({ state, timeout: timeoutMs });
     } catch (fault) {
       const shown = await this.text().catch(() => '(the page is gone)');
-      throw new Error(`within ${timeoutMs / 1000} s the screen does not show ${called}; it shows:\n${shown}`, { cause: fault });
+      throw new Error(`within ${timeoutMs / 1000} s the screen does not show ${called}; it shows:\n${shown}`, {
+        cause: fault,
+      });
     }
   }
 }

@@ -8,10 +8,22 @@ import type { Verdict } from '../../src-main/ledger/verify.ts';
 import { type Comparison, compareBooks, documentsAmong } from './a-comparison.ts';
 import { LedgerFile } from './a-counter-files.ts';
 import { CounterKeyboard } from './a-counter-keyboard.ts';
-import { counterFromSources, type CounterSettings, killAtOnce, launchCounter, type Program, type RunningProcess } from './a-counter-process.ts';
+import {
+  counterFromSources,
+  type CounterSettings,
+  killAtOnce,
+  launchCounter,
+  type Program,
+  type RunningProcess,
+} from './a-counter-process.ts';
 import { CounterScreen } from './a-counter-screen.ts';
 import type { Person } from './a-demo-operator.ts';
-import { type ControllableUpstream, controllableUpstream, type Reference, startReference } from './controllable-upstream.ts';
+import {
+  type ControllableUpstream,
+  controllableUpstream,
+  type Reference,
+  startReference,
+} from './controllable-upstream.ts';
 import { type PrintedReceipt, VirtualPrinter } from './virtual-printer.ts';
 
 /** A counter as a clerk has it: real Electron, a real ledger file, an upstream over HTTP and a printer over TCP. */
@@ -42,10 +54,23 @@ export async function aCounter(setUp: CounterSetUp = {}): Promise<ACounter> {
     return thing;
   };
   const reference = setUp.reference ?? (await own(startReference, (each) => each.stop()));
-  const upstream = await own(() => controllableUpstream(reference), (each) => each.close());
+  const upstream = await own(
+    () => controllableUpstream(reference),
+    (each) => each.close(),
+  );
   const number = setUp.counterNumber ?? (await reference.operator.addCounter()).number;
-  const printer = setUp.printer ?? (await own(() => VirtualPrinter.start(), (each) => each.stop()));
-  const dataDir = setUp.dataDir ?? (await own(async () => mkdtempSync(join(tmpdir(), 'sapar-counter-')), (each) => rmSync(each, { recursive: true, force: true })));
+  const printer =
+    setUp.printer ??
+    (await own(
+      () => VirtualPrinter.start(),
+      (each) => each.stop(),
+    ));
+  const dataDir =
+    setUp.dataDir ??
+    (await own(
+      async () => mkdtempSync(join(tmpdir(), 'sapar-counter-')),
+      (each) => rmSync(each, { recursive: true, force: true }),
+    ));
   const settings: CounterSettings = {
     dataDir,
     upstreamUrl: upstream.url,
@@ -150,7 +175,10 @@ export class ACounter {
 
   /** Through all notes and coins by Enter; what is not in the drawer stays empty. */
   async counts(drawer: Drawer): Promise<void> {
-    const fields = await this.page.getByRole('group', { name: /^(Notes|Coins)$/ }).getByRole('textbox').all();
+    const fields = await this.page
+      .getByRole('group', { name: /^(Notes|Coins)$/ })
+      .getByRole('textbox')
+      .all();
     for (const field of fields) {
       const value = Number((await field.getAttribute('aria-label'))?.replace(/\D/g, ''));
       if (!(await isFocused(field))) throw new Error(`the count does not go on to ${value}`);
@@ -163,7 +191,11 @@ export class ACounter {
   /** The menu lists what is done at most a few times a shift. */
   async chooses(item: 'Cash' | 'History' | 'X report' | 'Reports' | 'Close shift' | 'Lock'): Promise<void> {
     await this.presses('NumpadDecimal');
-    await this.#reaches(this.page.getByRole('dialog', { name: 'Menu' }).getByRole('button', { name: item }), 'Tab', `«${item}» in the menu`);
+    await this.#reaches(
+      this.page.getByRole('dialog', { name: 'Menu' }).getByRole('button', { name: item }),
+      'Tab',
+      `«${item}» in the menu`,
+    );
     await this.presses('Enter');
   }
 
@@ -200,7 +232,11 @@ export class ACounter {
 
   /** One of the answers that the attention list offers. */
   async answers(words: string): Promise<void> {
-    await this.#reaches(this.screen.attention.getByRole('button', { name: words, exact: true }), 'Tab', `the answer «${words}»`);
+    await this.#reaches(
+      this.screen.attention.getByRole('button', { name: words, exact: true }),
+      'Tab',
+      `the answer «${words}»`,
+    );
     await this.presses('Enter');
   }
 
@@ -210,16 +246,30 @@ export class ACounter {
   }
 
   /** After the reveal: what stays as float is typed, the rest is bagged under a seal. */
-  async closesTheShift({ carried, seal = 'B-100' }: { readonly carried: number; readonly seal?: string }): Promise<void> {
+  async closesTheShift({
+    carried,
+    seal = 'B-100',
+  }: {
+    readonly carried: number;
+    readonly seal?: string;
+  }): Promise<void> {
     await this.#saysWhatStays(carried, seal);
-    await this.#reaches(this.page.getByRole('main').getByRole('button', { name: 'Close shift' }), 'Tab', 'the button that closes the shift');
+    await this.#reaches(
+      this.page.getByRole('main').getByRole('button', { name: 'Close shift' }),
+      'Tab',
+      'the button that closes the shift',
+    );
     await this.presses('Enter');
   }
 
   /** The same, for the next clerk who stands there. */
   async handsOver({ carried, seal = 'B-100' }: { readonly carried: number; readonly seal?: string }): Promise<void> {
     await this.#saysWhatStays(carried, seal);
-    await this.#reaches(this.page.getByRole('main').getByRole('button', { name: 'Hand over to the next clerk' }), 'Tab', 'the button that hands over');
+    await this.#reaches(
+      this.page.getByRole('main').getByRole('button', { name: 'Hand over to the next clerk' }),
+      'Tab',
+      'the button that hands over',
+    );
     await this.presses('Enter');
   }
 
@@ -278,14 +328,26 @@ export class ACounter {
 
   /** Ledger, upstream and paper, held against each other. */
   compared(): Promise<Comparison> {
-    return compareBooks({ ledger: this.ledger, operator: this.upstream.reference.operator, receipts: this.printer.receipts() });
+    return compareBooks({
+      ledger: this.ledger,
+      operator: this.upstream.reference.operator,
+      receipts: this.printer.receipts(),
+    });
   }
 
   /** The customer's display, once it is there. */
   async customersDisplay(): Promise<Page> {
     const isDisplay = (page: Page) => page.url().endsWith('/display.html');
     const { app } = this.#running;
-    const page = app.windows().find(isDisplay) ?? await app.waitForEvent('window', { predicate: (each) => each.waitForURL('**/display.html').then(() => true, () => false) });
+    const page =
+      app.windows().find(isDisplay) ??
+      (await app.waitForEvent('window', {
+        predicate: (each) =>
+          each.waitForURL('**/display.html').then(
+            () => true,
+            () => false,
+          ),
+      }));
     await page.getByRole('main').waitFor();
     return page;
   }

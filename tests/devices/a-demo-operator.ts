@@ -33,7 +33,10 @@ const FRESH_DIGITS = 6;
 let freshCards = 0;
 
 /** A card that no other test knows. */
-export async function aFreshCard({ operator }: Reference, setup: Omit<Partial<CardSetup>, 'number'> = {}): Promise<string> {
+export async function aFreshCard(
+  { operator }: Reference,
+  setup: Omit<Partial<CardSetup>, 'number'> = {},
+): Promise<string> {
   freshCards += 1;
   const number = FRESH_PREFIX + String(freshCards).padStart(FRESH_DIGITS, '0');
   await operator.setCard({ balance: 1240, ...setup, number });

@@ -51,7 +51,10 @@ export function aLedger(folder = mkdtempSync(join(tmpdir(), 'sapar-ledger-')), c
   const file = join(folder, 'ledger.sqlite');
   const db = openDatabase(file, COUNTER_MIGRATIONS, () => clock.now());
   return {
-    folder, file, db, clock,
+    folder,
+    file,
+    db,
+    clock,
     ledger: ledgerOver(db, () => COUNTER),
     ids: idsOf(clock),
     close() {
@@ -63,29 +66,79 @@ export function aLedger(folder = mkdtempSync(join(tmpdir(), 'sapar-ledger-')), c
 
 const byAigerim = { clerkId: AIGERIM, supervisorId: null };
 
-export function shiftOpened({ clock, ids }: Pick<LedgerBench, 'clock' | 'ids'>, counted = 20_000): Draft<'shift-opened'> {
+export function shiftOpened(
+  { clock, ids }: Pick<LedgerBench, 'clock' | 'ids'>,
+  counted = 20_000,
+): Draft<'shift-opened'> {
   const id = ids.mint<ShiftId>();
   return {
-    ...byAigerim, id, shiftId: id, kind: 'shift-opened', at: instant(clock.now()),
+    ...byAigerim,
+    id,
+    shiftId: id,
+    kind: 'shift-opened',
+    at: instant(clock.now()),
     body: { v: 1, carried: ZERO, fromSafe: money(counted), counts: [{ value: money(1000), quantity: counted / 1000 }] },
     postings: shiftOpenedPostings({ carried: ZERO, fromSafe: money(counted), counted: money(counted) }),
   };
 }
 
-export function cashSale({ clock, ids }: Pick<LedgerBench, 'clock' | 'ids'>, shiftId: ShiftId, amount = 5000, received = 10_000): Draft<'sale'> {
-  const lines = [{ line: 1, cardNumber: '9643108503304172259', productId: 'purse', kind: 'stored-value' as const, amount: money(amount), effect: 'immediate' as const }];
-  const tenders = [{ tenderId: 'cash', kind: 'cash' as const, amount: money(amount), received: money(received), change: money(received - amount) }];
+export function cashSale(
+  { clock, ids }: Pick<LedgerBench, 'clock' | 'ids'>,
+  shiftId: ShiftId,
+  amount = 5000,
+  received = 10_000,
+): Draft<'sale'> {
+  const lines = [
+    {
+      line: 1,
+      cardNumber: '9643108503304172259',
+      productId: 'purse',
+      kind: 'stored-value' as const,
+      amount: money(amount),
+      effect: 'immediate' as const,
+    },
+  ];
+  const tenders = [
+    {
+      tenderId: 'cash',
+      kind: 'cash' as const,
+      amount: money(amount),
+      received: money(received),
+      change: money(received - amount),
+    },
+  ];
   return {
-    ...byAigerim, id: ids.mint<SaleId>(), shiftId, kind: 'sale', at: instant(clock.now()),
+    ...byAigerim,
+    id: ids.mint<SaleId>(),
+    shiftId,
+    kind: 'sale',
+    at: instant(clock.now()),
     body: { v: 1, receiptNumber: 'TEST-1', language: 'en', profileVersion: '1', offline: false, lines, tenders },
     postings: salePostings(lines, tenders),
   };
 }
 
-export function shiftClosed({ clock, ids }: Pick<LedgerBench, 'clock' | 'ids'>, shiftId: ShiftId, expected: number): Draft<'shift-closed'> {
+export function shiftClosed(
+  { clock, ids }: Pick<LedgerBench, 'clock' | 'ids'>,
+  shiftId: ShiftId,
+  expected: number,
+): Draft<'shift-closed'> {
   return {
-    ...byAigerim, id: ids.mint<EntryId>(), shiftId, kind: 'shift-closed', at: instant(clock.now()),
-    body: { v: 1, expected: money(expected), counted: money(expected), carried: ZERO, removed: money(expected), unsent: 0, firstSeq: 1, counts: [] },
+    ...byAigerim,
+    id: ids.mint<EntryId>(),
+    shiftId,
+    kind: 'shift-closed',
+    at: instant(clock.now()),
+    body: {
+      v: 1,
+      expected: money(expected),
+      counted: money(expected),
+      carried: ZERO,
+      removed: money(expected),
+      unsent: 0,
+      firstSeq: 1,
+      counts: [],
+    },
     postings: shiftClosedPostings({ expected: money(expected), carried: ZERO, removed: money(expected) }),
   };
 }

@@ -11,7 +11,12 @@ const LANGUAGES = ['ru', 'en', 'kk', 'zh-CN'] as const;
 /** What the ledger must say of a customer, when no key was lost on the way. */
 export interface Served {
   readonly lines: readonly { readonly cardNumber: string; readonly productId: string; readonly amount: number }[];
-  readonly tenders: readonly { readonly kind: string; readonly amount: number; readonly received?: number; readonly terminal?: { readonly authCode: string } }[];
+  readonly tenders: readonly {
+    readonly kind: string;
+    readonly amount: number;
+    readonly received?: number;
+    readonly terminal?: { readonly authCode: string };
+  }[];
   readonly language: string;
   /** Keys of the hand beside the scanner's. */
   readonly keys: number;
@@ -76,12 +81,19 @@ const CUSTOMERS: readonly Customer[] = [
     const card = await robot.scansCard({ status: 'not-activated', balance: 0 });
     await robot.keys('F2');
     await robot.pays('Enter');
-    return { lines: [{ cardNumber: card, productId: 'new-card', amount: 800 }, topUp(card, 2000)], tenders: [cash(2800, 2800)] };
+    return {
+      lines: [{ cardNumber: card, productId: 'new-card', amount: 800 }, topUp(card, 2000)],
+      tenders: [cash(2800, 2800)],
+    };
   },
 ];
 
 /** Serves so many customers of every kind, in every language, one after the other. */
-export async function robotServes(customers: number, counter: ACounter, reference: Reference): Promise<readonly Served[]> {
+export async function robotServes(
+  customers: number,
+  counter: ACounter,
+  reference: Reference,
+): Promise<readonly Served[]> {
   const served: Served[] = [];
   for (let number = 0; number < customers; number += 1) {
     const robot = new Robot(counter, reference);

@@ -20,10 +20,14 @@ import { instant } from '../../src-shared/time.ts';
 import { PROFILE } from '../unit/receipt/fixtures.ts';
 import { FONT_FOLDERS, RASTER_WORKER } from './receipt-album.ts';
 
-const [folder, counterId, port, sales] = z.tuple([z.string(), z.string(), z.coerce.number().int(), z.coerce.number().int()]).parse(process.argv.slice(2));
+const [folder, counterId, port, sales] = z
+  .tuple([z.string(), z.string(), z.coerce.number().int(), z.coerce.number().int()])
+  .parse(process.argv.slice(2));
 // Without a bundler the migrations are read from their folder.
 const SQL = resolve(import.meta.dirname, '../../migrations/counter');
-const MIGRATIONS = readdirSync(SQL).toSorted().map((file) => ({ name: file.replace(/\.sql$/, ''), sql: readFileSync(join(SQL, file), 'utf8') }));
+const MIGRATIONS = readdirSync(SQL)
+  .toSorted()
+  .map((file) => ({ name: file.replace(/\.sql$/, ''), sql: readFileSync(join(SQL, file), 'utf8') }));
 /** Faster than paper runs, so that receipts wait for each other as they do in a queue of people. */
 const A_SALE_EVERY_MS = 12;
 
@@ -31,9 +35,15 @@ const clock = systemClock;
 const ids = idsOf(clock);
 const db = openDatabase(join(folder, 'ledger.sqlite'), MIGRATIONS, () => clock.now());
 const ledger = ledgerOver(db, () => counterId as CounterId);
-const log: Log = { info: () => undefined, incident: () => '', fault: (what, fault) => void process.stdout.write(`fault ${what}: ${String(fault)}\n`) };
+const log: Log = {
+  info: () => undefined,
+  incident: () => '',
+  fault: (what, fault) => void process.stdout.write(`fault ${what}: ${String(fault)}\n`),
+};
 const printing = startPrinting({
-  db, clock, log,
+  db,
+  clock,
+  log,
   address: { kind: 'tcp', host: '127.0.0.1', port },
   profile: printerProfile('epson'),
   fontsFolder: FONT_FOLDERS,
@@ -62,10 +72,26 @@ const selling = setInterval(() => {
 }, A_SALE_EVERY_MS);
 
 function aSale(id: SaleId, shift: ShiftId, clerk: ClerkId | null): Draft<'sale'> {
-  const lines = [{ line: 1, cardNumber: '9643108503304172259', productId: 'top-up', kind: 'stored-value' as const, amount: money(5000), effect: 'immediate' as const }];
-  const tenders = [{ tenderId: 'cash', kind: 'cash' as const, amount: money(5000), received: money(10_000), change: money(5000) }];
+  const lines = [
+    {
+      line: 1,
+      cardNumber: '9643108503304172259',
+      productId: 'top-up',
+      kind: 'stored-value' as const,
+      amount: money(5000),
+      effect: 'immediate' as const,
+    },
+  ];
+  const tenders = [
+    { tenderId: 'cash', kind: 'cash' as const, amount: money(5000), received: money(10_000), change: money(5000) },
+  ];
   return {
-    id, kind: 'sale', at: instant(clock.now()), shiftId: shift, clerkId: clerk, supervisorId: null,
+    id,
+    kind: 'sale',
+    at: instant(clock.now()),
+    shiftId: shift,
+    clerkId: clerk,
+    supervisorId: null,
     body: { v: 1, receiptNumber: 'TEST-1', language: 'en', profileVersion: '1', offline: false, lines, tenders },
     postings: salePostings(lines, tenders),
   };
@@ -73,7 +99,14 @@ function aSale(id: SaleId, shift: ShiftId, clerk: ClerkId | null): Draft<'sale'>
 
 function sell(): void {
   const sold = ledger.append(aSale(ids.mint<SaleId>(), shiftId, clerkId), (entry) => {
-    insertPrintJob(db, { id: ids.mint<PrintJobId>(), document: 'sale', entrySeq: entry.seq, copy: 0, opensDrawer: true, at: instant(clock.now()) });
+    insertPrintJob(db, {
+      id: ids.mint<PrintJobId>(),
+      document: 'sale',
+      entrySeq: entry.seq,
+      copy: 0,
+      opensDrawer: true,
+      at: instant(clock.now()),
+    });
   });
   assert(sold.ok, 'the sale is written');
   process.stdout.write(`sold ${sold.value.seq}\n`);

@@ -15,8 +15,16 @@ import { aLedger, AIGERIM, type LedgerBench, type SettableClock } from './a-ledg
 import { aCard, aProfile, CARD_NUMBER } from './a-profile.ts';
 
 export const AIGERIM_AT_WORK: Session = { clerkId: AIGERIM, name: 'Aigerim S.', role: 'clerk' };
-export const DANIYAR_AT_WORK: Session = { clerkId: '01900000-0000-7000-8000-0000000000a2' as ClerkId, name: 'Daniyar K.', role: 'clerk' };
-export const SUPERVISOR: Session = { clerkId: '01900000-0000-7000-8000-0000000000a9' as ClerkId, name: 'Saule M.', role: 'supervisor' };
+export const DANIYAR_AT_WORK: Session = {
+  clerkId: '01900000-0000-7000-8000-0000000000a2' as ClerkId,
+  name: 'Daniyar K.',
+  role: 'clerk',
+};
+export const SUPERVISOR: Session = {
+  clerkId: '01900000-0000-7000-8000-0000000000a9' as ClerkId,
+  name: 'Saule M.',
+  role: 'supervisor',
+};
 
 /** The services of selling and of the shift over a real ledger, with a hand on what they are told from outside. */
 export interface Till extends SaleCounter, ShiftCounter {
@@ -46,7 +54,11 @@ export function aTill(folder?: string, goesOn?: SettableClock): Till {
   const entries = shiftEntriesIn(ledger);
   const known = (number: string): KnownCard => world.cards.get(number) ?? { number, card: null, hotlisted: false };
   return {
-    bench, ledger, clock, ids, world,
+    bench,
+    ledger,
+    clock,
+    ids,
+    world,
     intents: intentsIn(db, clock),
     shifts: shiftsIn(db, ledger, clock, (id) => (id === AIGERIM ? 'Aigerim S.' : 'somebody')),
     soFar: (shift) => entries.soFar(shift),
@@ -67,7 +79,10 @@ export function aTill(folder?: string, goesOn?: SettableClock): Till {
   };
 }
 
-export function aSale(till: Till, changes: Partial<ConfirmedSale> & { amount?: number; received?: number } = {}): ConfirmedSale {
+export function aSale(
+  till: Till,
+  changes: Partial<ConfirmedSale> & { amount?: number; received?: number } = {},
+): ConfirmedSale {
   const { amount = 5000, received = 10_000, ...rest } = changes;
   return {
     saleId: till.ids.mint<SaleId>(),

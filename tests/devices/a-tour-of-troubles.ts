@@ -23,9 +23,14 @@ export async function isRefusedTheDoor(counter: ACounter, at: At): Promise<void>
 }
 
 const REFUSED = [
-  ['refused-expired', 'expired'], ['refused-stop-list', 'hotlisted'], ['refused-single-ride', 'single ride'],
+  ['refused-expired', 'expired'],
+  ['refused-stop-list', 'hotlisted'],
+  ['refused-single-ride', 'single ride'],
 ] as const;
-const MISREAD = [['refused-unknown', '9643108503399999999'], ['refused-scan', '964310850337X0000001']] as const;
+const MISREAD = [
+  ['refused-unknown', '9643108503399999999'],
+  ['refused-scan', '964310850337X0000001'],
+] as const;
 
 export async function isRefusedCards(counter: ACounter, reference: Reference, at: At): Promise<void> {
   const scanned = [...REFUSED.map(([name, label]) => [name, cardOf(reference, label)] as const), ...MISREAD];
@@ -88,7 +93,7 @@ export async function comesAndGoes(counter: ACounter, reference: Reference, at: 
   await screen.asksForAmount();
   await counter.types('7000');
   await counter.presses('Control+KeyL');
-  await screen.shows('has a customer\'s sale in work.');
+  await screen.shows("has a customer's sale in work.");
   await at('locked-sale');
   await counter.types(AIGERIM.pin);
   await counter.presses('Enter');

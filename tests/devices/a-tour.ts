@@ -1,6 +1,13 @@
 import { AIGERIM, aFreshCard, cardOf, TIMUR_THE_TECHNICIAN } from './a-demo-operator.ts';
 import { type ACounter, aCounter } from './a-counter.ts';
-import { comesAndGoes, filesAClaim, isRefusedCards, isRefusedTheDoor, isRejected, meetsTheLimit } from './a-tour-of-troubles.ts';
+import {
+  comesAndGoes,
+  filesAClaim,
+  isRefusedCards,
+  isRefusedTheDoor,
+  isRejected,
+  meetsTheLimit,
+} from './a-tour-of-troubles.ts';
 import type { Page } from 'playwright';
 import type { Language, Look } from '../../src-shared/contract/views/look.ts';
 import type { Reference } from './controllable-upstream.ts';
@@ -298,7 +305,13 @@ async function setsUp(counter: ACounter, at: At): Promise<void> {
   const { screen } = counter;
   await counter.chooses('Lock');
   await counter.signsIn(TIMUR_THE_TECHNICIAN);
-  for (const [key, section, words] of [['F1', 'counter', 'Receipt series'], ['F2', 'printer', 'Code page'], ['F3', 'display', 'Customer display'], ['F4', 'ledger', 'Back up now'], ['F5', 'support', 'Make bundle for support']] as const) {
+  for (const [key, section, words] of [
+    ['F1', 'counter', 'Receipt series'],
+    ['F2', 'printer', 'Code page'],
+    ['F3', 'display', 'Customer display'],
+    ['F4', 'ledger', 'Back up now'],
+    ['F5', 'support', 'Make bundle for support'],
+  ] as const) {
     await counter.presses(key);
     await screen.shows(words);
     await at(`settings-${section}`);
@@ -311,7 +324,17 @@ export async function shownIn({ page, counter }: Stop, language: Language, look:
   await counter.page.locator(`html[data-text="${look.textPercent}"]`).waitFor();
   if (page === counter.page) await counter.speaks(language);
   else await page.getByRole('button', { name: LANGUAGE_NAMES[language] }).click();
-  await page.evaluate(() => document.fonts.ready.then(() => new Promise((resolve) => { requestAnimationFrame(() => requestAnimationFrame(resolve)); })));
+  await page.evaluate(() =>
+    document.fonts.ready.then(
+      () =>
+        new Promise((resolve) => {
+          requestAnimationFrame(() => requestAnimationFrame(resolve));
+        }),
+    ),
+  );
 }
 
-const LANGUAGE_NAMES = { en: 'English', ru: 'Русский', kk: 'Қазақша', 'zh-CN': '中文' } as const satisfies Record<Language, string>;
+const LANGUAGE_NAMES = { en: 'English', ru: 'Русский', kk: 'Қазақша', 'zh-CN': '中文' } as const satisfies Record<
+  Language,
+  string
+>;

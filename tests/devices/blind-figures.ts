@@ -20,7 +20,8 @@ export function blindFigures(entries: readonly Entry[]): Set<number> {
   const sales = entries.flatMap((entry) => (isKind(entry, 'sale') ? [entry.body] : []));
   const tenders = sales.flatMap((sale) => sale.tenders);
   const total = (amounts: readonly number[]) => amounts.reduce((sum, amount) => sum + amount, 0);
-  for (const kind of ['cash', 'bank-card', 'qr'] as const) add(total(tenders.filter((tender) => tender.kind === kind).map((tender) => tender.amount)));
+  for (const kind of ['cash', 'bank-card', 'qr'] as const)
+    add(total(tenders.filter((tender) => tender.kind === kind).map((tender) => tender.amount)));
   add(total(tenders.map((tender) => tender.amount)));
   add(total(tenders.map((tender) => tender.received ?? 0)));
   add(total(tenders.map((tender) => tender.change ?? 0)));
@@ -53,7 +54,9 @@ function figuresInText(text: string): number[] {
   // «12 028 000» may be one figure, or a count beside one: every way to read it is tried.
   const grouped = [...text.matchAll(GROUPED)].flatMap(([match]) => {
     const groups = match.split(/\D/);
-    return groups.flatMap((_, from) => groups.slice(from + 1).map((__, more) => Number(groups.slice(from, from + more + 2).join(''))));
+    return groups.flatMap((_, from) =>
+      groups.slice(from + 1).map((__, more) => Number(groups.slice(from, from + more + 2).join(''))),
+    );
   });
   return [...plain, ...grouped];
 }

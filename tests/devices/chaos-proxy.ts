@@ -2,7 +2,13 @@
  * A proxy between a counter and its upstream that does to each call what a bad network and a bad server can do. What it does is
  * drawn from `chance`; times are a fortieth of real ones, as the patience of the counters that speak through it is.
  */
-import { createServer, type IncomingMessage, request as httpRequest, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  request as httpRequest,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { problemOf } from './controllable-upstream.ts';
 import type { Chance } from './chance.ts';
@@ -12,9 +18,28 @@ export const SECOND_MS = 25;
 const DELAY_MAX_MS = 30 * SECOND_MS;
 
 export const TROUBLES = [
-  'cut before', 'cut during the request', 'cut instead of the answer', 'cut during the answer', 'cut after the answer',
-  'late request', 'late answer', 'twice at once', 'twice, once late', 'after the next one',
-  '500', '502 of a proxy', '503', '504 of a proxy', '429', 'truncated', 'garbage', 'another shape', 'a page', 'redirect', 'not packed at all', 'empty',
+  'cut before',
+  'cut during the request',
+  'cut instead of the answer',
+  'cut during the answer',
+  'cut after the answer',
+  'late request',
+  'late answer',
+  'twice at once',
+  'twice, once late',
+  'after the next one',
+  '500',
+  '502 of a proxy',
+  '503',
+  '504 of a proxy',
+  '429',
+  'truncated',
+  'garbage',
+  'another shape',
+  'a page',
+  'redirect',
+  'not packed at all',
+  'empty',
 ] as const;
 export type Trouble = (typeof TROUBLES)[number];
 
@@ -51,7 +76,8 @@ export async function chaosProxy(upstreamPort: () => number, chance: Chance): Pr
   const letGo = () => heldBack.splice(0).forEach((go) => go());
 
   async function serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-    const trouble = weather.troubles.length > 0 && chance.percent(weather.percent) ? chance.one(weather.troubles) : null;
+    const trouble =
+      weather.troubles.length > 0 && chance.percent(weather.percent) ? chance.one(weather.troubles) : null;
     const own = generation;
     const { socket } = incoming;
     const cut = () => void socket.destroy();
@@ -79,7 +105,9 @@ export async function chaosProxy(upstreamPort: () => number, chance: Chance): Pr
 
   function open(port: number): Promise<number> {
     return new Promise((resolve, reject) => {
-      const fresh = createServer((incoming, outgoing) => void serve(incoming, outgoing).catch(() => void outgoing.destroy()));
+      const fresh = createServer(
+        (incoming, outgoing) => void serve(incoming, outgoing).catch(() => void outgoing.destroy()),
+      );
       fresh.on('connection', (socket) => {
         sockets.add(socket);
         socket.on('error', () => {}).on('close', () => sockets.delete(socket));
@@ -131,11 +159,28 @@ async function wholeBody(incoming: IncomingMessage, cutShort: boolean): Promise<
 function ask(port: number, { method, url, headers }: IncomingMessage, body: Buffer): Promise<Answer | null> {
   return new Promise((resolve) => {
     const { host: _, connection: __, 'transfer-encoding': ___, ...passed } = headers;
-    const call = httpRequest({ host: '127.0.0.1', port, method, path: url, headers: { ...passed, ...(body.length > 0 ? { 'content-length': body.length } : {}) } }, (answer) => {
-      const chunks: Buffer[] = [];
-      answer.on('data', (chunk: Buffer) => chunks.push(chunk)).on('error', () => resolve(null)).on('end', () =>
-        resolve({ status: answer.statusCode ?? 0, headers: ofTheAnswer(answer.headers), body: Buffer.concat(chunks) }));
-    });
+    const call = httpRequest(
+      {
+        host: '127.0.0.1',
+        port,
+        method,
+        path: url,
+        headers: { ...passed, ...(body.length > 0 ? { 'content-length': body.length } : {}) },
+      },
+      (answer) => {
+        const chunks: Buffer[] = [];
+        answer
+          .on('data', (chunk: Buffer) => chunks.push(chunk))
+          .on('error', () => resolve(null))
+          .on('end', () =>
+            resolve({
+              status: answer.statusCode ?? 0,
+              headers: ofTheAnswer(answer.headers),
+              body: Buffer.concat(chunks),
+            }),
+          );
+      },
+    );
     call.on('error', () => resolve(null));
     call.end(body);
   });
@@ -143,7 +188,11 @@ function ask(port: number, { method, url, headers }: IncomingMessage, body: Buff
 
 function ofTheAnswer(headers: IncomingMessage['headers']): Record<string, string> {
   const own = new Set(['connection', 'keep-alive', 'transfer-encoding', 'content-length', 'date']);
-  return Object.fromEntries(Object.entries(headers).flatMap(([name, value]) => (own.has(name) || value === undefined ? [] : [[name, String(value)]])));
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      own.has(name) || value === undefined ? [] : [[name, String(value)]],
+    ),
+  );
 }
 
 function text(status: number, body: string, headers: Record<string, string>): Answer {
@@ -153,30 +202,52 @@ function text(status: number, body: string, headers: Record<string, string>): An
 /** What is answered without the upstream having been asked. */
 function inItsPlace(trouble: Trouble | null): Answer | null {
   switch (trouble) {
-    case '500': return ofProblem(problemOf('internal'));
-    case '503': return ofProblem(problemOf('maintenance', { retryAfterSeconds: 0 }));
-    case '429': return ofProblem(problemOf('rate-limited', { retryAfterSeconds: 0 }));
-    case '502 of a proxy': return text(502, '<html>Bad gateway</html>', { 'content-type': 'text/html' });
-    case '504 of a proxy': return text(504, '', {});
-    case 'garbage': return text(200, '<html>\u0000{"entries":[{"seq":', { 'content-type': 'application/json' });
-    case 'redirect': return text(302, '', { location: 'http://127.0.0.1:1/elsewhere' });
-    case 'empty': return text(200, '', {});
-    default: return null;
+    case '500':
+      return ofProblem(problemOf('internal'));
+    case '503':
+      return ofProblem(problemOf('maintenance', { retryAfterSeconds: 0 }));
+    case '429':
+      return ofProblem(problemOf('rate-limited', { retryAfterSeconds: 0 }));
+    case '502 of a proxy':
+      return text(502, '<html>Bad gateway</html>', { 'content-type': 'text/html' });
+    case '504 of a proxy':
+      return text(504, '', {});
+    case 'garbage':
+      return text(200, '<html>\u0000{"entries":[{"seq":', { 'content-type': 'application/json' });
+    case 'redirect':
+      return text(302, '', { location: 'http://127.0.0.1:1/elsewhere' });
+    case 'empty':
+      return text(200, '', {});
+    default:
+      return null;
   }
 }
 
-function ofProblem({ status, body = '', headers = {} }: { status: number; body?: string; headers?: Readonly<Record<string, string>> }): Answer {
+function ofProblem({
+  status,
+  body = '',
+  headers = {},
+}: {
+  status: number;
+  body?: string;
+  headers?: Readonly<Record<string, string>>;
+}): Answer {
   return { status, headers, body: Buffer.from(body) };
 }
 
 /** What the upstream did say, as it arrives. */
 function spoilt(answer: Answer, trouble: Trouble | null): Answer {
   switch (trouble) {
-    case 'truncated': return { ...answer, body: answer.body.subarray(0, Math.floor(answer.body.length / 2)) };
-    case 'another shape': return { ...answer, body: Buffer.from(JSON.stringify({ data: [answer.status] })) };
-    case 'a page': return { ...answer, headers: { ...answer.headers, 'content-type': 'text/html' } };
-    case 'not packed at all': return { ...answer, headers: { ...answer.headers, 'content-encoding': 'gzip' } };
-    default: return answer;
+    case 'truncated':
+      return { ...answer, body: answer.body.subarray(0, Math.floor(answer.body.length / 2)) };
+    case 'another shape':
+      return { ...answer, body: Buffer.from(JSON.stringify({ data: [answer.status] })) };
+    case 'a page':
+      return { ...answer, headers: { ...answer.headers, 'content-type': 'text/html' } };
+    case 'not packed at all':
+      return { ...answer, headers: { ...answer.headers, 'content-encoding': 'gzip' } };
+    default:
+      return answer;
   }
 }
 

@@ -20,7 +20,13 @@
  * `const counter = await reference.operator.addCounter()` and `newEnrolmentCode(counter.number)`. Doors are cheap.
  * A running call is bound by what was told when it came. `close()` the door, then `reference.stop()`.
  */
-import { createServer, type IncomingMessage, request as httpRequest, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  request as httpRequest,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { problem, type ProblemAnswer, type ProblemName } from '../../src-upstream/http/problem.ts';
 import type { DemoListing } from '../../src-upstream/demo/demo.ts';
@@ -34,8 +40,16 @@ export interface Reference extends RunningUpstream {
 }
 
 /** The reference upstream with its demo operator, in memory, on a free port of its own. */
-export async function startReference(options: { ports?: Ports; limits?: Partial<RateLimits> } = {}): Promise<Reference> {
-  const running = await startUpstream({ database: { kind: 'memory', template: await databaseTemplate() }, port: 0, demo: true, logLevel: 'silent', ...options });
+export async function startReference(
+  options: { ports?: Ports; limits?: Partial<RateLimits> } = {},
+): Promise<Reference> {
+  const running = await startUpstream({
+    database: { kind: 'memory', template: await databaseTemplate() },
+    port: 0,
+    demo: true,
+    logLevel: 'silent',
+    ...options,
+  });
   if (!running.demo) throw new Error('the reference was started without its demo operator');
   return { ...running, demo: running.demo };
 }
@@ -78,7 +92,11 @@ export interface Call {
   readonly status: number | undefined;
 }
 
-type Order = { readonly kind: 'delay'; readonly ms: number } | { readonly kind: 'cut-before' } | { readonly kind: 'cut-after' } | { readonly kind: 'answer'; readonly answer: CannedAnswer };
+type Order =
+  | { readonly kind: 'delay'; readonly ms: number }
+  | { readonly kind: 'cut-before' }
+  | { readonly kind: 'cut-after' }
+  | { readonly kind: 'answer'; readonly answer: CannedAnswer };
 
 interface StandingOrder {
   readonly order: Order;
@@ -99,18 +117,28 @@ export function problemOf(type: ProblemName, more: Partial<Omit<ProblemAnswer, '
 export async function controllableUpstream(reference: Reference, wantedPort = 0): Promise<ControllableUpstream> {
   const orders: StandingOrder[] = [];
   const calls: Call[] = [];
-  const door = newDoor((incoming, outgoing) => void serve(reference, takeOrders(orders, incoming), calls, incoming, outgoing));
+  const door = newDoor(
+    (incoming, outgoing) => void serve(reference, takeOrders(orders, incoming), calls, incoming, outgoing),
+  );
   const port = await door.open(wantedPort);
-  const give = (order: Order, which: Which = {}) => void orders.unshift({ order, which, timesLeft: which.times ?? Number.POSITIVE_INFINITY });
+  const give = (order: Order, which: Which = {}) =>
+    void orders.unshift({ order, which, timesLeft: which.times ?? Number.POSITIVE_INFINITY });
   return {
-    url: `http://127.0.0.1:${port}`, port, reference, calls,
+    url: `http://127.0.0.1:${port}`,
+    port,
+    reference,
+    calls,
     stop: () => door.shut(),
-    start: async () => void await door.open(port),
+    start: async () => void (await door.open(port)),
     delayAnswers: (ms, which) => give({ kind: 'delay', ms }, which),
     cutBeforeReading: (which) => give({ kind: 'cut-before' }, which),
     cutAfterProcessing: (which) => give({ kind: 'cut-after' }, which),
     answer: (answer, which) => give({ kind: 'answer', answer }, which),
-    answerGarbage: (which) => give({ kind: 'answer', answer: { status: 200, body: GARBAGE, headers: { 'content-type': 'application/json' } } }, which),
+    answerGarbage: (which) =>
+      give(
+        { kind: 'answer', answer: { status: 200, body: GARBAGE, headers: { 'content-type': 'application/json' } } },
+        which,
+      ),
     behave: () => void orders.splice(0),
     close: () => door.shut(),
   };
@@ -121,25 +149,27 @@ function newDoor(listener: (incoming: IncomingMessage, outgoing: ServerResponse)
   let server: Server | undefined;
   const sockets = new Set<Socket>();
   return {
-    open: (port: number) => new Promise<number>((resolve, reject) => {
-      const fresh = createServer(listener);
-      fresh.on('connection', (socket: Socket) => {
-        sockets.add(socket);
-        socket.on('close', () => sockets.delete(socket));
-      });
-      fresh.once('error', reject);
-      fresh.listen(port, '127.0.0.1', () => {
-        server = fresh;
-        resolve((fresh.address() as AddressInfo).port);
-      });
-    }),
-    shut: () => new Promise<void>((resolve) => {
-      const closing = server;
-      server = undefined;
-      if (!closing) return resolve();
-      closing.close(() => resolve());
-      for (const socket of sockets) socket.destroy();
-    }),
+    open: (port: number) =>
+      new Promise<number>((resolve, reject) => {
+        const fresh = createServer(listener);
+        fresh.on('connection', (socket: Socket) => {
+          sockets.add(socket);
+          socket.on('close', () => sockets.delete(socket));
+        });
+        fresh.once('error', reject);
+        fresh.listen(port, '127.0.0.1', () => {
+          server = fresh;
+          resolve((fresh.address() as AddressInfo).port);
+        });
+      }),
+    shut: () =>
+      new Promise<void>((resolve) => {
+        const closing = server;
+        server = undefined;
+        if (!closing) return resolve();
+        closing.close(() => resolve());
+        for (const socket of sockets) socket.destroy();
+      }),
   };
 }
 
@@ -148,7 +178,9 @@ function takeOrders(orders: StandingOrder[], incoming: IncomingMessage): Order[]
   const taken: StandingOrder[] = [];
   for (const standing of orders) {
     const { which, order } = standing;
-    const fits = (which.method === undefined || which.method === incoming.method) && (which.path === undefined || which.path.test(incoming.url ?? ''));
+    const fits =
+      (which.method === undefined || which.method === incoming.method) &&
+      (which.path === undefined || which.path.test(incoming.url ?? ''));
     if (fits && !taken.some((each) => each.order.kind === order.kind)) taken.push(standing);
   }
   for (const standing of taken) {
@@ -158,7 +190,13 @@ function takeOrders(orders: StandingOrder[], incoming: IncomingMessage): Order[]
   return taken.map((standing) => standing.order);
 }
 
-async function serve(reference: Reference, orders: readonly Order[], calls: Call[], incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+async function serve(
+  reference: Reference,
+  orders: readonly Order[],
+  calls: Call[],
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<void> {
   const told = { method: incoming.method ?? '', path: incoming.url ?? '' };
   const cut = () => {
     calls.push({ ...told, status: undefined });
@@ -184,16 +222,33 @@ interface WholeAnswer extends Omit<CannedAnswer, 'body'> {
 }
 
 /** Hands the call to the reference whole and brings the answer back whole. Undefined when either side broke off. */
-function forward(reference: Reference, incoming: IncomingMessage, outgoing: ServerResponse): Promise<WholeAnswer | undefined> {
+function forward(
+  reference: Reference,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<WholeAnswer | undefined> {
   return new Promise((resolve) => {
     const give = () => resolve(undefined);
     const call = httpRequest(
-      { host: '127.0.0.1', port: reference.port, method: incoming.method, path: incoming.url, headers: incoming.headers },
+      {
+        host: '127.0.0.1',
+        port: reference.port,
+        method: incoming.method,
+        path: incoming.url,
+        headers: incoming.headers,
+      },
       (answer) => {
         const chunks: Buffer[] = [];
-        answer.on('data', (chunk: Buffer) => chunks.push(chunk)).on('error', give).on('end', () => resolve({
-          status: answer.statusCode ?? 0, body: Buffer.concat(chunks), headers: headersToPass(answer),
-        }));
+        answer
+          .on('data', (chunk: Buffer) => chunks.push(chunk))
+          .on('error', give)
+          .on('end', () =>
+            resolve({
+              status: answer.statusCode ?? 0,
+              body: Buffer.concat(chunks),
+              headers: headersToPass(answer),
+            }),
+          );
       },
     );
     call.on('error', give);
@@ -207,5 +262,9 @@ function forward(reference: Reference, incoming: IncomingMessage, outgoing: Serv
 /** Those of the connection are the door's own business. */
 function headersToPass(answer: IncomingMessage): Record<string, string> {
   const own = new Set(['connection', 'keep-alive', 'transfer-encoding', 'content-length', 'date']);
-  return Object.fromEntries(Object.entries(answer.headers).flatMap(([name, value]) => (own.has(name) || value === undefined ? [] : [[name, String(value)]])));
+  return Object.fromEntries(
+    Object.entries(answer.headers).flatMap(([name, value]) =>
+      own.has(name) || value === undefined ? [] : [[name, String(value)]],
+    ),
+  );
 }

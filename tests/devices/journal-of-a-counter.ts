@@ -29,7 +29,15 @@ export class JournalOfACounter {
 
   add(kind: string, body: object, more: Partial<Pick<Draft, 'id' | 'at' | 'postings' | 'shiftId'>> = {}): Entry {
     const draft = {
-      id: EntryId.parse(v7()), kind, at: instant(Date.now()), shiftId: this.#shiftId, clerkId: this.#clerkId, supervisorId: null, body, postings: [], ...more,
+      id: EntryId.parse(v7()),
+      kind,
+      at: instant(Date.now()),
+      shiftId: this.#shiftId,
+      clerkId: this.#clerkId,
+      supervisorId: null,
+      body,
+      postings: [],
+      ...more,
     };
     // Tests also seal kinds and bodies that no counter would make; the chain is as good for them.
     const { entry } = seal(draft as Draft<EntryKind>, this.counterId, this.#head, sha256);
@@ -41,21 +49,43 @@ export class JournalOfACounter {
   sale(lines: readonly SoldLine[], more: { id?: string; at?: string; body?: Partial<SaleBody> } = {}): Entry {
     const total = lines.reduce((sum, line) => sum + line.amount, 0);
     const body = {
-      v: 1, receiptNumber: this.#nextReceipt(), language: 'ru', profileVersion: 'none', offline: false,
-      lines: lines.map((line, index) => ({ line: index + 1, productId: PRODUCT_OF_KIND[line.kind ?? 'stored-value'], kind: 'stored-value', effect: 'immediate', ...line })),
+      v: 1,
+      receiptNumber: this.#nextReceipt(),
+      language: 'ru',
+      profileVersion: 'none',
+      offline: false,
+      lines: lines.map((line, index) => ({
+        line: index + 1,
+        productId: PRODUCT_OF_KIND[line.kind ?? 'stored-value'],
+        kind: 'stored-value',
+        effect: 'immediate',
+        ...line,
+      })),
       tenders: [{ tenderId: 'cash', kind: 'cash', amount: total, received: total, change: 0 }],
       ...more.body,
     };
     return this.add('sale', body, {
-      ...(more.id === undefined ? {} : { id: EntryId.parse(more.id) }), ...(more.at === undefined ? {} : { at: Instant.parse(more.at) }),
+      ...(more.id === undefined ? {} : { id: EntryId.parse(more.id) }),
+      ...(more.at === undefined ? {} : { at: Instant.parse(more.at) }),
     });
   }
 
-  return_(sale: Entry, lines: readonly { line: number; amount: number }[], more: { id?: string; body?: Partial<ReturnBody> } = {}): Entry {
+  return_(
+    sale: Entry,
+    lines: readonly { line: number; amount: number }[],
+    more: { id?: string; body?: Partial<ReturnBody> } = {},
+  ): Entry {
     const total = lines.reduce((sum, line) => sum + line.amount, 0);
     const body = {
-      v: 1, saleId: sale.id, saleSeq: sale.seq, receiptNumber: this.#nextReceipt(), profileVersion: 'none', reason: 'customer-request', lines,
-      tenders: [{ tenderId: 'cash', kind: 'cash', amount: total }], ...more.body,
+      v: 1,
+      saleId: sale.id,
+      saleSeq: sale.seq,
+      receiptNumber: this.#nextReceipt(),
+      profileVersion: 'none',
+      reason: 'customer-request',
+      lines,
+      tenders: [{ tenderId: 'cash', kind: 'cash', amount: total }],
+      ...more.body,
     };
     return this.add('return', body, more.id === undefined ? {} : { id: EntryId.parse(more.id) });
   }

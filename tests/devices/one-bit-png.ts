@@ -15,7 +15,8 @@ export function pngOf({ bytesWide, rows, bits }: Bitmap): Buffer {
   const lines = Buffer.alloc((bytesWide + 1) * rows);
   for (let row = 0; row < rows; row += 1) {
     // The first byte of a line names its filter: none. In a PNG a set bit is white.
-    for (let at = 0; at < bytesWide; at += 1) lines[row * (bytesWide + 1) + 1 + at] = ~(bits[row * bytesWide + at] ?? 0) & 0xff;
+    for (let at = 0; at < bytesWide; at += 1)
+      lines[row * (bytesWide + 1) + 1 + at] = ~(bits[row * bytesWide + at] ?? 0) & 0xff;
   }
   return Buffer.concat([
     SIGNATURE,
@@ -30,12 +31,14 @@ export function bitmapOf(png: Buffer): Bitmap {
   const found = chunksOf(png);
   const header = found.get('IHDR');
   const data = found.get('IDAT');
-  if (!header || !data || !header.subarray(8).equals(Buffer.from(ONE_BIT_GREY))) throw new Error('not a picture of one bit a dot');
+  if (!header || !data || !header.subarray(8).equals(Buffer.from(ONE_BIT_GREY)))
+    throw new Error('not a picture of one bit a dot');
   const [bytesWide, rows] = [header.readUInt32BE(0) / 8, header.readUInt32BE(4)];
   const lines = inflateSync(data);
   const bits = new Uint8Array(bytesWide * rows);
   for (let row = 0; row < rows; row += 1) {
-    for (let at = 0; at < bytesWide; at += 1) bits[row * bytesWide + at] = ~(lines[row * (bytesWide + 1) + 1 + at] ?? 0) & 0xff;
+    for (let at = 0; at < bytesWide; at += 1)
+      bits[row * bytesWide + at] = ~(lines[row * (bytesWide + 1) + 1 + at] ?? 0) & 0xff;
   }
   return { bytesWide, rows, bits };
 }

@@ -34,14 +34,19 @@ const START_TIMEOUT_MS = 15_000;
 
 export async function startCups(printerPort: number): Promise<PrivateCups> {
   const program = CUPSD.find((path) => existsSync(path));
-  if (program === undefined) throw new Error('CUPS is not on this machine: install it (Debian: apt-get install cups), so that printing through it is tested');
+  if (program === undefined)
+    throw new Error(
+      'CUPS is not on this machine: install it (Debian: apt-get install cups), so that printing through it is tested',
+    );
   const folder = mkdtempSync(join(tmpdir(), 'sapar-cups-'));
   const port = await freePort();
   writeFiles(folder, port, printerPort);
   const ask = (operation: number) => asked(port, operation);
   let server: { stop(): Promise<void> } | undefined;
   const cups: PrivateCups = {
-    address: `cups://127.0.0.1:${port}/${QUEUE}`, port, queue: QUEUE,
+    address: `cups://127.0.0.1:${port}/${QUEUE}`,
+    port,
+    queue: QUEUE,
     stopQueue: () => done(ask(PAUSE_PRINTER)),
     startQueue: () => done(ask(RESUME_PRINTER)),
     cancelAllJobs: () => done(ask(PURGE_JOBS)),
@@ -68,23 +73,74 @@ function writeFiles(folder: string, port: number, printerPort: number): void {
   for (const name of ['spool', 'spool/tmp', 'cache', 'state', 'log']) mkdirSync(join(folder, name));
   chmodSync(join(folder, 'spool/tmp'), 0o1777);
   const owner = userInfo().uid === 0 ? ['User lp', 'Group lp', 'SystemGroup root'] : [];
-  writeFileSync(join(folder, 'cups-files.conf'), [
-    ...owner,
-    `ServerRoot ${folder}`, `RequestRoot ${folder}/spool`, `TempDir ${folder}/spool/tmp`, `CacheDir ${folder}/cache`, `StateDir ${folder}/state`,
-    `AccessLog ${folder}/log/access`, `ErrorLog ${folder}/log/error`, `PageLog ${folder}/log/page`, '',
-  ].join('\n'));
-  writeFileSync(join(folder, 'cupsd.conf'), [
-    `Listen 127.0.0.1:${port}`, 'Browsing Off', 'WebInterface No', 'DefaultAuthType None', 'ErrorPolicy retry-current-job', 'LogLevel info',
-    '<Location />', '  Order allow,deny', '  Allow all', '</Location>',
-    '<Policy default>', '  <Limit All>', '    Order deny,allow', '    Allow all', '  </Limit>', '</Policy>', '',
-  ].join('\n'));
-  writeFileSync(join(folder, 'printers.conf'), [
-    `<Printer ${QUEUE}>`, `DeviceURI socket://127.0.0.1:${printerPort}`, 'State Idle', 'Accepting Yes', 'Shared No', 'ErrorPolicy retry-current-job', '</Printer>', '',
-  ].join('\n'), { mode: 0o600 });
+  writeFileSync(
+    join(folder, 'cups-files.conf'),
+    [
+      ...owner,
+      `ServerRoot ${folder}`,
+      `RequestRoot ${folder}/spool`,
+      `TempDir ${folder}/spool/tmp`,
+      `CacheDir ${folder}/cache`,
+      `StateDir ${folder}/state`,
+      `AccessLog ${folder}/log/access`,
+      `ErrorLog ${folder}/log/error`,
+      `PageLog ${folder}/log/page`,
+      '',
+    ].join('\n'),
+  );
+  writeFileSync(
+    join(folder, 'cupsd.conf'),
+    [
+      `Listen 127.0.0.1:${port}`,
+      'Browsing Off',
+      'WebInterface No',
+      'DefaultAuthType None',
+      'ErrorPolicy retry-current-job',
+      'LogLevel info',
+      '<Location />',
+      '  Order allow,deny',
+      '  Allow all',
+      '</Location>',
+      '<Policy default>',
+      '  <Limit All>',
+      '    Order deny,allow',
+      '    Allow all',
+      '  </Limit>',
+      '</Policy>',
+      '',
+    ].join('\n'),
+  );
+  writeFileSync(
+    join(folder, 'printers.conf'),
+    [
+      `<Printer ${QUEUE}>`,
+      `DeviceURI socket://127.0.0.1:${printerPort}`,
+      'State Idle',
+      'Accepting Yes',
+      'Shared No',
+      'ErrorPolicy retry-current-job',
+      '</Printer>',
+      '',
+    ].join('\n'),
+    { mode: 0o600 },
+  );
 }
 
 function run(program: string, folder: string): { stop(): Promise<void> } {
-  const server = spawn('sh', ['-c', whileThePipeIsOpen('TERM'), program, '-f', '-c', join(folder, 'cupsd.conf'), '-s', join(folder, 'cups-files.conf')], { cwd: folder, stdio: ['pipe', 'ignore', 'ignore'] });
+  const server = spawn(
+    'sh',
+    [
+      '-c',
+      whileThePipeIsOpen('TERM'),
+      program,
+      '-f',
+      '-c',
+      join(folder, 'cupsd.conf'),
+      '-s',
+      join(folder, 'cups-files.conf'),
+    ],
+    { cwd: folder, stdio: ['pipe', 'ignore', 'ignore'] },
+  );
   const gone = new Promise<void>((resolve) => server.once('exit', () => resolve()));
   return {
     stop() {
@@ -95,19 +151,31 @@ function run(program: string, folder: string): { stop(): Promise<void> } {
 }
 
 async function asked(port: number, operation: number): Promise<IppAnswer> {
-  const attributes: IppAttribute[] = [{ tag: 'uri', name: 'printer-uri', values: [`ipp://localhost/printers/${QUEUE}`] }, { tag: 'name', name: 'requesting-user-name', values: ['root'] }];
+  const attributes: IppAttribute[] = [
+    { tag: 'uri', name: 'printer-uri', values: [`ipp://localhost/printers/${QUEUE}`] },
+    { tag: 'name', name: 'requesting-user-name', values: ['root'] },
+  ];
   const body = ippRequest(operation, 1, attributes);
   return new Promise((resolve, reject) => {
     const path = operation === GET_PRINTER_ATTRIBUTES ? `/printers/${QUEUE}` : '/admin/';
-    const sent = request({ host: '127.0.0.1', port, path, method: 'POST', headers: { Host: 'localhost', 'Content-Type': 'application/ipp', 'Content-Length': body.length } }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('end', () => {
-        const answer = ippAnswer(Buffer.concat(chunks));
-        if (answer && !answer.failed) resolve(answer);
-        else reject(new Error(`CUPS answered ${response.statusCode}, ${answer?.status.toString(16) ?? 'no IPP'}`));
-      });
-    });
+    const sent = request(
+      {
+        host: '127.0.0.1',
+        port,
+        path,
+        method: 'POST',
+        headers: { Host: 'localhost', 'Content-Type': 'application/ipp', 'Content-Length': body.length },
+      },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('end', () => {
+          const answer = ippAnswer(Buffer.concat(chunks));
+          if (answer && !answer.failed) resolve(answer);
+          else reject(new Error(`CUPS answered ${response.statusCode}, ${answer?.status.toString(16) ?? 'no IPP'}`));
+        });
+      },
+    );
     sent.on('error', reject);
     sent.end(body);
   });

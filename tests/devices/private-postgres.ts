@@ -31,7 +31,11 @@ export async function startPostgres(): Promise<PrivatePostgres> {
   if (user) chownSync(folder, user.uid, user.gid);
   const data = join(folder, 'data');
   const as = { ...user, cwd: folder };
-  await run(join(bin, 'initdb'), ['--pgdata', data, '--username', 'sapar', '--auth', 'trust', '--encoding', 'UTF8', '--no-locale', '--no-sync'], as);
+  await run(
+    join(bin, 'initdb'),
+    ['--pgdata', data, '--username', 'sapar', '--auth', 'trust', '--encoding', 'UTF8', '--no-locale', '--no-sync'],
+    as,
+  );
   const port = await freePort();
   const admin = `postgres://sapar@127.0.0.1:${port}/postgres`;
   const start = () => startServer(join(bin, 'postgres'), data, port, as, admin);
@@ -66,11 +70,35 @@ interface RunAs {
   readonly cwd: string;
 }
 
-async function startServer(program: string, data: string, port: number, as: RunAs, admin: string): Promise<{ stop(): Promise<void> }> {
+async function startServer(
+  program: string,
+  data: string,
+  port: number,
+  as: RunAs,
+  admin: string,
+): Promise<{ stop(): Promise<void> }> {
   // SIGINT is its fast shutdown.
-  const server = spawn('sh', ['-c', whileThePipeIsOpen('INT'), program,
-    '-D', data, '-c', 'listen_addresses=127.0.0.1', '-c', `port=${port}`, '-c', 'unix_socket_directories=', '-c', 'fsync=off', '-c', 'shared_buffers=32MB',
-  ], { ...as, stdio: ['pipe', 'ignore', 'ignore'] });
+  const server = spawn(
+    'sh',
+    [
+      '-c',
+      whileThePipeIsOpen('INT'),
+      program,
+      '-D',
+      data,
+      '-c',
+      'listen_addresses=127.0.0.1',
+      '-c',
+      `port=${port}`,
+      '-c',
+      'unix_socket_directories=',
+      '-c',
+      'fsync=off',
+      '-c',
+      'shared_buffers=32MB',
+    ],
+    { ...as, stdio: ['pipe', 'ignore', 'ignore'] },
+  );
   const gone = new Promise<void>((resolve) => server.once('exit', () => resolve()));
   await untilItAnswers(admin, () => server.exitCode !== null);
   return {
@@ -84,9 +112,15 @@ async function startServer(program: string, data: string, port: number, as: RunA
 /** Where `initdb` and `postgres` are: Debian keeps them out of PATH, by version. */
 function binaries(): string {
   const versions = existsSync(DEBIAN_FOLDER) ? readdirSync(DEBIAN_FOLDER).sort((a, b) => Number(b) - Number(a)) : [];
-  const folders = [...versions.map((version) => join(DEBIAN_FOLDER, version, 'bin')), ...(process.env['PATH'] ?? '').split(delimiter)];
+  const folders = [
+    ...versions.map((version) => join(DEBIAN_FOLDER, version, 'bin')),
+    ...(process.env['PATH'] ?? '').split(delimiter),
+  ];
   const found = folders.find((folder) => existsSync(join(folder, 'initdb')) || existsSync(join(folder, 'initdb.exe')));
-  if (found === undefined) throw new Error('PostgreSQL is not on this machine: install it (Debian: apt-get install postgresql), so that the upstream is tested on it');
+  if (found === undefined)
+    throw new Error(
+      'PostgreSQL is not on this machine: install it (Debian: apt-get install postgresql), so that the upstream is tested on it',
+    );
   return found;
 }
 
@@ -124,7 +158,8 @@ async function untilItAnswers(url: string, hasExited: () => boolean): Promise<vo
     try {
       return await query(url, 'SELECT 1');
     } catch (fault) {
-      if (hasExited() || Date.now() > deadline) throw new Error('the PostgreSQL server of the tests did not start', { cause: fault });
+      if (hasExited() || Date.now() > deadline)
+        throw new Error('the PostgreSQL server of the tests did not start', { cause: fault });
       await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
     }
   }

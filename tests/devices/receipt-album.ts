@@ -2,7 +2,12 @@ import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { encodeReceipt } from '../../src-main/printing/escpos.ts';
-import { PAPER_WIDTHS, type PaperWidth, printerProfile, type PrinterModelId } from '../../src-main/printing/printer-profile.ts';
+import {
+  PAPER_WIDTHS,
+  type PaperWidth,
+  printerProfile,
+  type PrinterModelId,
+} from '../../src-main/printing/printer-profile.ts';
 import { type Rasteriser, rasteriser } from '../../src-main/printing/rasteriser.ts';
 import { receiptTexts } from '../../src-main/printing/texts.ts';
 import { LANGUAGES } from '../../src-shared/contract/views/look.ts';
@@ -15,7 +20,9 @@ import type { PrintedReceipt } from './virtual-printer-paper.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 export const RASTER_WORKER = pathToFileURL(join(ROOT, 'src-main/printing/raster-worker.ts'));
-export const FONT_FOLDERS = ['noto-sans', 'noto-sans-sc'].map((name) => join(ROOT, 'node_modules/@fontsource', name, 'files'));
+export const FONT_FOLDERS = ['noto-sans', 'noto-sans-sc'].map((name) =>
+  join(ROOT, 'node_modules/@fontsource', name, 'files'),
+);
 export const ALBUM_FOLDER = join(ROOT, 'tests/fixtures/receipts');
 
 export const drawingOf = (): Rasteriser => rasteriser({ worker: RASTER_WORKER, fontFolders: FONT_FOLDERS });
@@ -39,11 +46,18 @@ export function pagesOfAlbum(): Page[] {
   const names = Object.keys(byLanguage[0]?.documents ?? {}) as (keyof (typeof byLanguage)[number]['documents'])[];
   return names.flatMap((document) => {
     const distinct = new Set(byLanguage.map(({ documents }) => keyOf(documents[document])));
-    const told = byLanguage.map(({ language, documents }) => ({ language: distinct.size === 1 ? 'any' : language, content: documents[document] }));
-    return (distinct.size === 1 ? told.slice(0, 1) : told).flatMap(({ language, content }) => PAPER_WIDTHS.flatMap((width): Page[] => [
-      { document, content, width, model: 'epson', name: `${width}-${language}` },
-      ...(IN_IMAGES.includes(document) ? [{ document, content, width, model: 'generic' as const, name: `${width}-${language}-images` }] : []),
-    ]));
+    const told = byLanguage.map(({ language, documents }) => ({
+      language: distinct.size === 1 ? 'any' : language,
+      content: documents[document],
+    }));
+    return (distinct.size === 1 ? told.slice(0, 1) : told).flatMap(({ language, content }) =>
+      PAPER_WIDTHS.flatMap((width): Page[] => [
+        { document, content, width, model: 'epson', name: `${width}-${language}` },
+        ...(IN_IMAGES.includes(document)
+          ? [{ document, content, width, model: 'generic' as const, name: `${width}-${language}-images` }]
+          : []),
+      ]),
+    );
   });
 }
 
@@ -51,11 +65,20 @@ function keyOf(content: ReceiptDocument): string {
   return createHash('sha256').update(JSON.stringify(content)).digest('hex');
 }
 
-export async function printed(page: Pick<Page, 'content' | 'model' | 'width'>, drawing: Rasteriser): Promise<PrintedReceipt> {
+export async function printed(
+  page: Pick<Page, 'content' | 'model' | 'width'>,
+  drawing: Rasteriser,
+): Promise<PrintedReceipt> {
   const encoded = await encodeReceipt(page.content, printerProfile(page.model, page.width), drawing);
   if (!encoded.ok) throw new Error(encoded.error);
-  const [receipt, ...others] = receiptsOf(encoded.value.bytes, page.model, page.width, textOfDrawn(encoded.value.drawn));
-  if (!receipt || others.length > 0) throw new Error(`${others.length + (receipt ? 1 : 0)} receipts were printed, not one`);
+  const [receipt, ...others] = receiptsOf(
+    encoded.value.bytes,
+    page.model,
+    page.width,
+    textOfDrawn(encoded.value.drawn),
+  );
+  if (!receipt || others.length > 0)
+    throw new Error(`${others.length + (receipt ? 1 : 0)} receipts were printed, not one`);
   return receipt;
 }
 

@@ -81,8 +81,14 @@ export class EscPosDecoder {
     this.#mechanism = mechanism;
     this.#options = options;
     this.#chinese = options.chineseAtBoot;
-    const own = Object.entries(options.model.codePages).map(([page, n]): [number, string] => [n, ENCODING[page as CodePage]]);
-    this.#encodings = new Map([...Object.entries(OTHER_PAGES).map(([n, name]): [number, string] => [Number(n), name]), ...own]);
+    const own = Object.entries(options.model.codePages).map(([page, n]): [number, string] => [
+      n,
+      ENCODING[page as CodePage],
+    ]);
+    this.#encodings = new Map([
+      ...Object.entries(OTHER_PAGES).map(([n, name]): [number, string] => [Number(n), name]),
+      ...own,
+    ]);
   }
 
   /** Executes what is complete while `mayGoOn` says so, and keeps the rest. */
@@ -180,14 +186,23 @@ export class EscPosDecoder {
     if (character === 't') {
       if (!this.#encodings.has(n)) this.#mechanism.fault(`ESC t ${n}: no such code page`);
       this.#page = n;
-    } else if (character === '!') this.#style = { ...style, bold: (n & 8) !== 0, high: n & 16 ? 2 : 1, wide: n & 32 ? 2 : 1, underline: (n & 128) !== 0 };
+    } else if (character === '!')
+      this.#style = {
+        ...style,
+        bold: (n & 8) !== 0,
+        high: n & 16 ? 2 : 1,
+        wide: n & 32 ? 2 : 1,
+        underline: (n & 128) !== 0,
+      };
     else if (character === 'E') this.#style = { ...style, bold: (n & 1) === 1 };
     else if (character === '-') this.#style = { ...style, underline: n % 48 !== 0 };
     else if (character === 'a') this.#align = ALIGNS[n % 48] ?? 'left';
     else if (character === '3') this.#lineDots = this.#dots(n);
-    else if (character === 'd') for (let line = 0; line < n; line += 1) this.#mechanism.endLine(this.#lineDots, this.#align);
+    else if (character === 'd')
+      for (let line = 0; line < n; line += 1) this.#mechanism.endLine(this.#lineDots, this.#align);
     else if (character === 'J') this.#mechanism.feed(this.#dots(n));
-    else if (character !== 'M' && character !== 'R' && character !== ' ' && character !== '{') this.#mechanism.fault(`ESC ${character} ${n}`);
+    else if (character !== 'M' && character !== 'R' && character !== ' ' && character !== '{')
+      this.#mechanism.fault(`ESC ${character} ${n}`);
   }
 
   #dots(units: number): number {

@@ -38,5 +38,9 @@ try {
   }
 } catch (error) {
   const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-  refuse(taken ? `Port ${port} is taken by another program; choose another --port.` : `The virtual printer can't start: ${String(error)}`);
+  refuse(
+    taken
+      ? `Port ${port} is taken by another program; choose another --port.`
+      : `The virtual printer can't start: ${String(error)}`,
+  );
 }

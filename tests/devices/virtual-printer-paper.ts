@@ -160,4 +160,3 @@ export class Paper {
     return align === 'right' ? free : Math.floor(free / 2);
   }
 }
-

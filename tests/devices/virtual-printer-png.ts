@@ -22,9 +22,21 @@ export interface TextCell {
 }
 
 export type Mark =
-  | { readonly kind: 'text'; readonly y: number; readonly x: number; readonly height: number; readonly cells: readonly TextCell[] }
+  | {
+      readonly kind: 'text';
+      readonly y: number;
+      readonly x: number;
+      readonly height: number;
+      readonly cells: readonly TextCell[];
+    }
   | { readonly kind: 'raster'; readonly y: number; readonly x: number; readonly raster: Raster }
-  | { readonly kind: 'qr'; readonly y: number; readonly content: string; readonly moduleDots: number; readonly align: Align };
+  | {
+      readonly kind: 'qr';
+      readonly y: number;
+      readonly content: string;
+      readonly moduleDots: number;
+      readonly align: Align;
+    };
 
 export const CELL_WIDTH = 12;
 export const CELL_HEIGHT = 24;
@@ -112,7 +124,13 @@ function drawQr(context: SKRSContext2D, dots: number, mark: Mark & { kind: 'qr' 
   const x = mark.align === 'left' ? 0 : mark.align === 'right' ? free : Math.floor(free / 2);
   for (let row = 0; row < code.size; row += 1) {
     for (let column = 0; column < code.size; column += 1) {
-      if (code.isDark(column, row)) context.fillRect(x + column * mark.moduleDots, mark.y + row * mark.moduleDots, mark.moduleDots, mark.moduleDots);
+      if (code.isDark(column, row))
+        context.fillRect(
+          x + column * mark.moduleDots,
+          mark.y + row * mark.moduleDots,
+          mark.moduleDots,
+          mark.moduleDots,
+        );
     }
   }
 }

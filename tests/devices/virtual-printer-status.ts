@@ -34,7 +34,9 @@ export function paperSensorByte(condition: Condition): Buffer {
 }
 
 /** What is obeyed the moment it arrives: DLE EOT n asks, DLE DC4 1 m t opens the drawer. */
-export type RealTime = { readonly kind: 'ask'; readonly n: number; readonly length: 3 } | { readonly kind: 'pulse'; readonly pin: number; readonly units: number; readonly length: 5 };
+export type RealTime =
+  | { readonly kind: 'ask'; readonly n: number; readonly length: 3 }
+  | { readonly kind: 'pulse'; readonly pin: number; readonly units: number; readonly length: 5 };
 
 const DLE = 0x10;
 const EOT = 0x04;
@@ -52,8 +54,11 @@ export class RealTimeScanner {
     const [, command, third, pin = 0] = this.#seen;
     const place = this.#seen.length;
     if (command === EOT && byte >= 1 && byte <= 4) return this.#found({ kind: 'ask', n: byte, length: 3 });
-    if (command === DC4 && third === 1 && place === 4 && byte >= 1 && byte <= 8) return this.#found({ kind: 'pulse', pin, units: byte, length: 5 });
-    const goesOn = (place === 1 && (byte === EOT || byte === DC4)) || (command === DC4 && ((place === 2 && byte === 1) || (place === 3 && byte <= 1)));
+    if (command === DC4 && third === 1 && place === 4 && byte >= 1 && byte <= 8)
+      return this.#found({ kind: 'pulse', pin, units: byte, length: 5 });
+    const goesOn =
+      (place === 1 && (byte === EOT || byte === DC4)) ||
+      (command === DC4 && ((place === 2 && byte === 1) || (place === 3 && byte <= 1)));
     if (goesOn) this.#seen.push(byte);
     else this.#seen = byte === DLE ? [byte] : [];
     return [];

@@ -2,10 +2,21 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { once } from 'node:events';
-import { PAPER, type PaperWidth, PRINTER_MODELS, type PrinterModelId } from '../../src-main/printing/printer-profile.ts';
+import {
+  PAPER,
+  type PaperWidth,
+  PRINTER_MODELS,
+  type PrinterModelId,
+} from '../../src-main/printing/printer-profile.ts';
 import { type DrawerPulse, EscPosDecoder, type Mechanism } from './virtual-printer-decoder.ts';
 import { type Drawn, Paper, type PrintedReceipt } from './virtual-printer-paper.ts';
-import { automaticStatusBytes, type Condition, paperSensorByte, realTimeAnswer, RealTimeScanner } from './virtual-printer-status.ts';
+import {
+  automaticStatusBytes,
+  type Condition,
+  paperSensorByte,
+  realTimeAnswer,
+  RealTimeScanner,
+} from './virtual-printer-status.ts';
 
 export type { PrintedLine, PrintedReceipt } from './virtual-printer-paper.ts';
 
@@ -96,7 +107,8 @@ export class VirtualPrinter {
       const receipt = this.#paper.receipts[n - 1];
       if (receipt) return receipt;
       const left = deadline - Date.now();
-      if (left <= 0) throw new Error(`receipt ${n} did not come within ${timeoutMs} ms; there are ${this.#paper.receipts.length}`);
+      if (left <= 0)
+        throw new Error(`receipt ${n} did not come within ${timeoutMs} ms; there are ${this.#paper.receipts.length}`);
       await this.#nextEvent(left);
     }
   }
@@ -204,7 +216,9 @@ export class VirtualPrinter {
     socket.setNoDelay(true);
     socket.on('error', () => undefined);
     socket.on('close', () => this.#sockets.delete(socket));
-    socket.on('data', (chunk) => (this.#bytesPerSecond === undefined ? this.#receive(chunk, socket) : this.#held.push(chunk)));
+    socket.on('data', (chunk) =>
+      this.#bytesPerSecond === undefined ? this.#receive(chunk, socket) : this.#held.push(chunk),
+    );
     if (!this.#reads) socket.pause();
   }
 
@@ -264,7 +278,8 @@ export class VirtualPrinter {
     this.#condition = { ...this.#condition, ...change };
     this.#tellStatus();
     this.#decoder.feed(Buffer.alloc(0), () => this.#mechanismRuns());
-    if (this.#reads && this.#decoder.pendingBytes <= RECEIVE_BUFFER_BYTES) for (const socket of this.#sockets) socket.resume();
+    if (this.#reads && this.#decoder.pendingBytes <= RECEIVE_BUFFER_BYTES)
+      for (const socket of this.#sockets) socket.resume();
   }
 
   #tellStatus(): void {
@@ -313,7 +328,8 @@ export class VirtualPrinter {
 
   #writeReceipts(): void {
     const { receipts } = this.#paper;
-    for (; this.#out && this.#written < receipts.length; this.#written += 1) writeReceipt(this.#out, receipts[this.#written]);
+    for (; this.#out && this.#written < receipts.length; this.#written += 1)
+      writeReceipt(this.#out, receipts[this.#written]);
   }
 
   #tellWatchers(): void {

@@ -45,7 +45,9 @@ test('a kiosk top-up that failed is seen on the card and becomes a claim by a ke
   await counter.presses('Control+KeyK');
 
   expect(await counter.screen.refusalWords()).toMatch(/A claim for this top-up was filed already/);
-  expect(counter.entries().filter((entry) => entry.kind === 'note')).toMatchObject([{ body: { text: 'claim filed', claim: { channel: 'kiosk' } } }]);
+  expect(counter.entries().filter((entry) => entry.kind === 'note')).toMatchObject([
+    { body: { text: 'claim filed', claim: { channel: 'kiosk' } } },
+  ]);
   await counter.presses('Escape');
 });
 

@@ -12,7 +12,10 @@ beforeAll(async () => {
 afterAll(() => reference.stop());
 
 test('a shift from the counted float to the printed Z, online, by keyboard alone', async () => {
-  const [cashCard, bankCard] = [await aFreshCard(reference, { balance: 1240 }), await aFreshCard(reference, { balance: 300 })];
+  const [cashCard, bankCard] = [
+    await aFreshCard(reference, { balance: 1240 }),
+    await aFreshCard(reference, { balance: 300 }),
+  ];
   await using counter = await aCounter({ reference });
   const { screen, printer } = counter;
   await counter.signsIn(AIGERIM);
@@ -73,7 +76,10 @@ test('a shift from the counted float to the printed Z, online, by keyboard alone
   const close = counter.entries().at(-1);
   expect(z.text).toMatch(/Z.*1/);
   expect(z.text.replaceAll(/\s/g, '')).toContain(close?.hash ?? 'no close');
-  expect(close).toMatchObject({ kind: 'shift-closed', body: { expected: 28_000, counted: 28_000, carried: 20_000, removed: 8_000 } });
+  expect(close).toMatchObject({
+    kind: 'shift-closed',
+    body: { expected: 28_000, counted: 28_000, carried: 20_000, removed: 8_000 },
+  });
   await screen.shows('all sent');
   expect(counter.verify()).toMatchObject({ whole: true, entries: 5 });
   expect(await counter.compared()).toMatchObject({ differences: [] });

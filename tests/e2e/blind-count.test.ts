@@ -111,10 +111,21 @@ test('no screen tells expected cash or a sum of takings before the count', async
     const read: { screen: string; told: string }[] = [];
     for (const [screen, walk] of Object.entries(SCREENS)) {
       if (!isWalk(walk)) continue;
-      await walk(counter, async () => {
-        const words = await counter.page.evaluate(() => [document.body.innerText, ...[...document.querySelectorAll('*')].flatMap((node) => ['aria-label', 'title', 'value', 'placeholder'].map((name) => node.getAttribute(name) ?? ''))].join('\n'));
-        read.push({ screen, told: words });
-      }, cards[0] ?? '');
+      await walk(
+        counter,
+        async () => {
+          const words = await counter.page.evaluate(() =>
+            [
+              document.body.innerText,
+              ...[...document.querySelectorAll('*')].flatMap((node) =>
+                ['aria-label', 'title', 'value', 'placeholder'].map((name) => node.getAttribute(name) ?? ''),
+              ),
+            ].join('\n'),
+          );
+          read.push({ screen, told: words });
+        },
+        cards[0] ?? '',
+      );
       if (screen !== 'close-shift') await counter.screen.asksForCard();
     }
     expect(read.length).toBeGreaterThan(15);
@@ -122,7 +133,9 @@ test('no screen tells expected cash or a sum of takings before the count', async
 
     const figures = blindFigures(counter.entries());
     expect(figures).toContain(13_450 + 7013 + 4441);
-    expect(read.flatMap(({ screen, told }) => toldOf(figures, told).map((figure) => `${screen} tells ${figure}`))).toEqual([]);
+    expect(
+      read.flatMap(({ screen, told }) => toldOf(figures, told).map((figure) => `${screen} tells ${figure}`)),
+    ).toEqual([]);
 
     // Once the count stands the same reading finds it.
     await counter.presses('Enter');

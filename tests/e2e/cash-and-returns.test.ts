@@ -27,7 +27,14 @@ test('a safe drop is an entry with its seal and its slip, and nothing tells what
   await counter.presses('Enter', 'Enter');
   await counter.screen.shows('Drop of 15 000 ₸ recorded, bag B-77.');
 
-  expect(lastEntry()).toMatchObject({ kind: 'safe-drop', body: { amount: 15_000, bagSeal: 'B-77' }, postings: [{ account: 'safe', amount: 15_000 }, { account: 'drawer', amount: -15_000 }] });
+  expect(lastEntry()).toMatchObject({
+    kind: 'safe-drop',
+    body: { amount: 15_000, bagSeal: 'B-77' },
+    postings: [
+      { account: 'safe', amount: 15_000 },
+      { account: 'drawer', amount: -15_000 },
+    ],
+  });
   expect((await counter.printer.waitForReceipt(before + 1)).text).toContain('B-77');
   expect(await counter.screen.text()).not.toContain('25 000');
   await counter.presses('Escape');
@@ -67,12 +74,21 @@ test('the last sale goes back with one key: under a hold, off the card, with its
 
   await counter.presses('Control+KeyZ');
   await counter.screen.shows('Return of receipt');
-  await counter.screen.showsElement(counter.page.getByRole('button', { name: 'Give back 5 000 ₸ · Cash' }).and(counter.page.locator(':focus')), 'the main button in focus');
+  await counter.screen.showsElement(
+    counter.page.getByRole('button', { name: 'Give back 5 000 ₸ · Cash' }).and(counter.page.locator(':focus')),
+    'the main button in focus',
+  );
   await counter.presses('Enter');
   await counter.screen.shows('Give the customer 5 000 ₸ from the drawer');
 
-  expect(lastEntry()).toMatchObject({ kind: 'return', supervisorId: null, body: { reason: 'wrong-amount', lines: [{ line: 1, amount: 5000 }] } });
-  expect(counter.upstream.calls.filter((call) => /holds/.test(call.path)).map((call) => [call.method, call.status])).toEqual([['PUT', 204]]);
+  expect(lastEntry()).toMatchObject({
+    kind: 'return',
+    supervisorId: null,
+    body: { reason: 'wrong-amount', lines: [{ line: 1, amount: 5000 }] },
+  });
+  expect(
+    counter.upstream.calls.filter((call) => /holds/.test(call.path)).map((call) => [call.method, call.status]),
+  ).toEqual([['PUT', 204]]);
   expect((await counter.printer.waitForReceipt(before + 1)).text).toMatch(/5 000/);
   await expect.poll(async () => (await reference.operator.card(card))?.balance).toBe(1240);
 
@@ -98,7 +114,14 @@ test('a top-up that was rejected is given back from the attention list', async (
   await counter.answers('Give back 2 000 ₸ · Cash');
   await counter.screen.shows('Nothing needs attention');
   await counter.screen.focuses('Close');
-  expect(lastEntry()).toMatchObject({ kind: 'return', body: { reason: 'rejected-upstream' }, postings: [{ account: 'stored-value', amount: 2000 }, { account: 'drawer', amount: -2000 }] });
+  expect(lastEntry()).toMatchObject({
+    kind: 'return',
+    body: { reason: 'rejected-upstream' },
+    postings: [
+      { account: 'stored-value', amount: 2000 },
+      { account: 'drawer', amount: -2000 },
+    ],
+  });
   await counter.presses('Escape');
   await counter.screen.focuses('Card number');
   await counter.chooses('X report');
@@ -119,7 +142,8 @@ test('a sale of an earlier shift is found by its card, and goes back only with a
   await counter.counts({ 1000: 26 });
   await counter.screen.shows('Your count is recorded');
   // Enter is shown on the button that it presses, and on no other.
-  const enterOn = (name: string) => counter.page.getByRole('button', { name }).locator('[data-keys="Enter"]').isVisible();
+  const enterOn = (name: string) =>
+    counter.page.getByRole('button', { name }).locator('[data-keys="Enter"]').isVisible();
   expect([await enterOn('Show what is expected'), await enterOn('Count once more')]).toEqual([true, false]);
   expect(await counter.screen.topBar.locator('[data-keys=", ."]').isVisible()).toBe(true);
   await counter.presses('Enter');

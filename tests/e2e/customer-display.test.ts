@@ -98,8 +98,15 @@ test('locking the counter clears it, and it reaches none of the clerk’s channe
   await counter.presses('Control+KeyL');
   await counter.screen.isAtSignIn();
   await expect.poll(reads).not.toMatch(/₸/);
-  expect(await display.evaluate('[typeof window.sapar, Object.keys(window.saparDisplay).sort().join()]')).toEqual(['undefined', 'ask,onState']);
-  expect(await display.evaluate(`window.saparDisplay.ask({ kind: 'counter.state' }).then(() => 'answered', () => 'refused')`)).toBe('refused');
+  expect(await display.evaluate('[typeof window.sapar, Object.keys(window.saparDisplay).sort().join()]')).toEqual([
+    'undefined',
+    'ask,onState',
+  ]);
+  expect(
+    await display.evaluate(
+      `window.saparDisplay.ask({ kind: 'counter.state' }).then(() => 'answered', () => 'refused')`,
+    ),
+  ).toBe('refused');
 });
 
 test('a second screen is found and lost while the counter runs', async () => {

@@ -13,7 +13,9 @@ afterAll(() => reference.stop());
 async function setsUpPrinter(counter: ACounter, address: string): Promise<void> {
   await counter.signsIn(TIMUR_THE_TECHNICIAN);
   const setup = { address, model: 'epson', paper: 80, wholeReceiptAsImage: false, codePage: null };
-  expect(await counter.page.evaluate(`window.sapar.call('printer.change', ${JSON.stringify(setup)})`)).toMatchObject({ ok: true });
+  expect(await counter.page.evaluate(`window.sapar.call('printer.change', ${JSON.stringify(setup)})`)).toMatchObject({
+    ok: true,
+  });
   await counter.page.evaluate("window.sapar.call('session.sign-out', null)");
 }
 

@@ -15,8 +15,13 @@ beforeAll(async () => {
 });
 afterAll(() => counter[Symbol.asyncDispose]());
 
-const lastSale = () => counter.entries().filter((entry) => entry.kind === 'sale').at(-1);
-const freshCards = (count: number) => Promise.all(Array.from({ length: count }, () => aFreshCard(reference, { balance: 0 })));
+const lastSale = () =>
+  counter
+    .entries()
+    .filter((entry) => entry.kind === 'sale')
+    .at(-1);
+const freshCards = (count: number) =>
+  Promise.all(Array.from({ length: count }, () => aFreshCard(reference, { balance: 0 })));
 
 test('a tour leader tops up twenty cards at once: scans alone, one payment, one receipt', async () => {
   const cards = await freshCards(20);
@@ -38,7 +43,12 @@ test('a tour leader tops up twenty cards at once: scans alone, one payment, one 
   await counter.presses('Enter');
 
   await counter.screen.shows('100 000 ₸ taken for 20 cards', counter.page.getByRole('status'));
-  expect(lastSale()).toMatchObject({ body: { lines: cards.map((cardNumber, index) => ({ line: index + 1, cardNumber, amount: 5000 })), tenders: [{ received: 120_000, change: 20_000 }] } });
+  expect(lastSale()).toMatchObject({
+    body: {
+      lines: cards.map((cardNumber, index) => ({ line: index + 1, cardNumber, amount: 5000 })),
+      tenders: [{ received: 120_000, change: 20_000 }],
+    },
+  });
   await counter.screen.shows('printed', counter.screen.strip.first());
   expect(counter.receipts()).toHaveLength(1);
 });
@@ -77,7 +87,8 @@ test('a group by touch alone', async () => {
   const [first, second] = await freshCards(2);
   await counter.scans(first!);
   await counter.screen.asksForAmount();
-  const touch = (name: string | RegExp) => counter.page.getByRole('button', { name, exact: typeof name === 'string' }).click();
+  const touch = (name: string | RegExp) =>
+    counter.page.getByRole('button', { name, exact: typeof name === 'string' }).click();
   for (const digit of ['3', '000']) await touch(digit);
   await touch('Add a card');
   for (const digit of second!) await touch(digit);
@@ -110,8 +121,18 @@ test('a payment in parts: the card first, cash last, change against the cash alo
 
   await counter.screen.isDone(card);
   expect(lastSale()).toMatchObject({
-    body: { tenders: [{ kind: 'bank-card', amount: 2000, terminal: { authCode: '778899' } }, { kind: 'cash', amount: 3000, received: 5000, change: 2000 }] },
-    postings: [{ account: 'acquirer', amount: 2000 }, { account: 'drawer', amount: 5000 }, { account: 'drawer', amount: -2000 }, { account: 'stored-value', amount: -5000 }],
+    body: {
+      tenders: [
+        { kind: 'bank-card', amount: 2000, terminal: { authCode: '778899' } },
+        { kind: 'cash', amount: 3000, received: 5000, change: 2000 },
+      ],
+    },
+    postings: [
+      { account: 'acquirer', amount: 2000 },
+      { account: 'drawer', amount: 5000 },
+      { account: 'drawer', amount: -2000 },
+      { account: 'stored-value', amount: -5000 },
+    ],
   });
 });
 
@@ -121,12 +142,27 @@ test('what was paid in parts goes back part by part, with the slip of the termin
   await counter.screen.shows('Return of receipt');
   await counter.types('R445566');
   await counter.presses('Enter');
-  await counter.screen.showsElement(counter.page.getByRole('button', { name: 'Give back 5 000 ₸ · Bank card 2 000 ₸ + Cash 3 000 ₸' }).and(counter.page.locator(':focus')), 'the main button in focus');
+  await counter.screen.showsElement(
+    counter.page
+      .getByRole('button', { name: 'Give back 5 000 ₸ · Bank card 2 000 ₸ + Cash 3 000 ₸' })
+      .and(counter.page.locator(':focus')),
+    'the main button in focus',
+  );
   await counter.presses('Enter');
   await counter.screen.shows('Give the customer 3 000 ₸ from the drawer; 2 000 ₸ goes back over the terminal.');
   expect(counter.entries().at(-1)).toMatchObject({
-    kind: 'return', body: { tenders: [{ kind: 'bank-card', amount: 2000, terminal: { authCode: 'R445566' } }, { kind: 'cash', amount: 3000 }] },
-    postings: [{ account: 'stored-value', amount: 5000 }, { account: 'acquirer', amount: -2000 }, { account: 'drawer', amount: -3000 }],
+    kind: 'return',
+    body: {
+      tenders: [
+        { kind: 'bank-card', amount: 2000, terminal: { authCode: 'R445566' } },
+        { kind: 'cash', amount: 3000 },
+      ],
+    },
+    postings: [
+      { account: 'stored-value', amount: 5000 },
+      { account: 'acquirer', amount: -2000 },
+      { account: 'drawer', amount: -3000 },
+    ],
   });
   await counter.presses('Escape');
 });
@@ -143,7 +179,13 @@ test('a new card is told by its look-up, and sold with its first top-up as one s
 
   await counter.screen.isDone(card);
   await counter.screen.shows('credited', counter.screen.strip.first());
-  expect(lastSale()).toMatchObject({ postings: [{ account: 'drawer', amount: 5800 }, { account: 'card-sales', amount: -800 }, { account: 'stored-value', amount: -5000 }] });
+  expect(lastSale()).toMatchObject({
+    postings: [
+      { account: 'drawer', amount: 5800 },
+      { account: 'card-sales', amount: -800 },
+      { account: 'stored-value', amount: -5000 },
+    ],
+  });
   await counter.scans(card);
   await counter.screen.asksForAmount();
   await counter.screen.shows('5 000 ₸', counter.page.getByRole('region', { name: 'Card', exact: true }));
@@ -166,8 +208,15 @@ test('a second pass says before paying that it starts the day after the first', 
     await counter.screen.shows(/Tell the customer: the pass is valid/);
     await counter.screen.shows('credited', counter.screen.strip.first());
   }
-  const passes = counter.entries().filter((entry) => entry.kind === 'sale').slice(-2).map((entry) => entry.body['lines']);
-  expect(passes).toMatchObject([[{ pass: { validFrom: expect.any(String) } }], [{ pass: { validFrom: expect.any(String) } }]]);
+  const passes = counter
+    .entries()
+    .filter((entry) => entry.kind === 'sale')
+    .slice(-2)
+    .map((entry) => entry.body['lines']);
+  expect(passes).toMatchObject([
+    [{ pass: { validFrom: expect.any(String) } }],
+    [{ pass: { validFrom: expect.any(String) } }],
+  ]);
   const [first, second] = passes.map((lines) => (lines as { pass: { validFrom: string; validTo: string } }[])[0]!.pass);
   expect(Date.parse(second!.validFrom) - Date.parse(first!.validTo)).toBe(86_400_000);
   expect(await counter.compared()).toMatchObject({ differences: [] });

@@ -31,7 +31,10 @@ test('a shift is handed over by keyboard, offline and with a dead printer: the n
 
   await screen.shows('Who takes over?');
   expect(await screen.text()).not.toMatch(/21 000|26 000/);
-  expect(counter.entries().at(-1)).toMatchObject({ kind: 'shift-closed', body: { carried: 21_000, removed: 5000, bagSeal: 'B-8' } });
+  expect(counter.entries().at(-1)).toMatchObject({
+    kind: 'shift-closed',
+    body: { carried: 21_000, removed: 5000, bagSeal: 'B-8' },
+  });
 
   // A wrong PIN changes nothing; the right one makes it the next clerk's counter.
   await counter.takesOver(DANIYAR, '000000');
@@ -46,7 +49,11 @@ test('a shift is handed over by keyboard, offline and with a dead printer: the n
   const [closed, opened] = counter.entries().slice(-2);
   expect(opened).toMatchObject({ kind: 'shift-opened', body: { carried: 21_000 } });
   expect(opened?.clerkId).not.toBe(closed?.clerkId);
-  expect(opened?.postings).toEqual([{ account: 'drawer', amount: 20_000 }, { account: 'float', amount: -21_000 }, { account: 'over-short', amount: 1000 }]);
+  expect(opened?.postings).toEqual([
+    { account: 'drawer', amount: 20_000 },
+    { account: 'float', amount: -21_000 },
+    { account: 'over-short', amount: 1000 },
+  ]);
 
   await counter.printer.powerOn();
   await counter.upstream.start();
@@ -71,5 +78,10 @@ test('power that is cut between the close and the open loses nothing: the counte
   await reopened.signsIn(DANIYAR);
   await reopened.opensShift({ 1000: 12 });
   await reopened.screen.shows('The float is what the last close left.');
-  expect(reopened.entries().map(({ kind }) => kind)).toEqual(['shift-opened', 'cash-counted', 'shift-closed', 'shift-opened']);
+  expect(reopened.entries().map(({ kind }) => kind)).toEqual([
+    'shift-opened',
+    'cash-counted',
+    'shift-closed',
+    'shift-opened',
+  ]);
 });

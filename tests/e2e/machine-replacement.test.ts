@@ -14,7 +14,11 @@ afterAll(() => reference.stop());
 const moneyOn = async (card: string) => (await reference.operator.card(card))?.balance;
 
 test('the machine-replacement drill: nothing is lost, nothing credited twice, all of it visible to the operator', async () => {
-  const [sent, unsent, later] = [await aFreshCard(reference, { balance: 100 }), await aFreshCard(reference, { balance: 200 }), await aFreshCard(reference, { balance: 300 })];
+  const [sent, unsent, later] = [
+    await aFreshCard(reference, { balance: 100 }),
+    await aFreshCard(reference, { balance: 200 }),
+    await aFreshCard(reference, { balance: 300 }),
+  ];
   const { number, id } = await reference.operator.addCounter();
   await using old = await aCounter({ reference, counterNumber: number });
   await old.signsIn(AIGERIM);
@@ -53,7 +57,9 @@ test('the machine-replacement drill: nothing is lost, nothing credited twice, al
   expect(old.verify()).toMatchObject({ whole: true, entries: 3 });
 
   // The operator sees both journals, and decides what the old machine handed in.
-  expect(await reference.operator.stranded(id)).toMatchObject([{ seq: 3, kind: 'sale', in_journal: false, released_at: null }]);
+  expect(await reference.operator.stranded(id)).toMatchObject([
+    { seq: 3, kind: 'sale', in_journal: false, released_at: null },
+  ]);
   await reference.operator.releaseStranded(id);
   await reference.operator.releaseStranded(id);
   expect(await moneyOn(unsent)).toBe(5200);
@@ -68,7 +74,10 @@ test('the machine-replacement drill: nothing is lost, nothing credited twice, al
   await fresh.page.getByRole('textbox', { name: 'Reason' }).fill('sold on the old machine');
   await fresh.closesTheShift({ carried: 35_000 });
   await fresh.screen.shows('Shift closed, Z report 1.');
-  expect(fresh.entries().at(-1)).toMatchObject({ kind: 'shift-closed', body: { expected: 30_000, counted: 35_000, approvalOutstanding: true } });
+  expect(fresh.entries().at(-1)).toMatchObject({
+    kind: 'shift-closed',
+    body: { expected: 30_000, counted: 35_000, approvalOutstanding: true },
+  });
   await fresh.screen.shows('all sent');
 
   for (const card of [sent, unsent, later]) expect(await reference.operator.creditsOf(card)).toHaveLength(1);

@@ -26,7 +26,12 @@ test('history shows the paper of a sale as the printer gave it out', async () =>
   const folder = process.env['SAPAR_PICTURES'];
   if (folder) await screen.picture(`${folder}/history-paper.png`);
 
-  const words = (text: string) => text.replaceAll('\u00a0', ' ').replaceAll(/\[image[^\]]*\]|\[qr[^\]]*\]/g, '').split(/\s+/).filter((word) => word !== '');
+  const words = (text: string) =>
+    text
+      .replaceAll('\u00a0', ' ')
+      .replaceAll(/\[image[^\]]*\]|\[qr[^\]]*\]/g, '')
+      .split(/\s+/)
+      .filter((word) => word !== '');
   const onScreen = words(await shown.locator('pre').innerText());
   // What the printer got as text stands on the screen too; what it got as an image, only there.
   expect(words(paper.text).filter((word) => !onScreen.includes(word))).toEqual([]);

@@ -41,7 +41,11 @@ test.each(cards)('a card that is %s is refused in words, and nothing is written'
 
 const scans = [
   ['a card that nobody issued', '9643108503399999999', /The operator does not know this card\. Compare the number/],
-  ['a code that holds no card number', 'HTTPSEXAMPLE', /This code holds no card number\. Scan again, or type the number/],
+  [
+    'a code that holds no card number',
+    'HTTPSEXAMPLE',
+    /This code holds no card number\. Scan again, or type the number/,
+  ],
   ['a number of another kind', '4400430012345678', /This number is not of a card of this operator\./],
   ['a scan that was cut off', '9643108503377', /The number is too short: the scan was cut off\./],
   ['two codes that ran into each other', '96431085033770000019643108503377000001', /The number is too long: two codes/],
@@ -65,7 +69,9 @@ test('an amount that does not fit onto a card near the cap is refused, and one t
   await counter.screen.asksForAmount();
 
   await counter.presses('F2');
-  expect(await counter.screen.refusalWords()).toMatch(/A card holds at most 150 000 ₸\. At most 1 000 ₸ fits onto this one/);
+  expect(await counter.screen.refusalWords()).toMatch(
+    /A card holds at most 150 000 ₸\. At most 1 000 ₸ fits onto this one/,
+  );
   await counter.presses('Enter');
   expect(await counter.screen.refusalWords()).toMatch(/At most 1 000 ₸ fits/);
   expect(everythingWritten()).toEqual(before);

@@ -10,7 +10,13 @@ import { type ACounter, aCounter } from '../devices/a-counter.ts';
 import { LedgerFile } from '../devices/a-counter-files.ts';
 import { counterFromSources, environmentOf } from '../devices/a-counter-process.ts';
 import { CounterScreen } from '../devices/a-counter-screen.ts';
-import { AIGERIM, aFreshCard, SAULE_THE_SUPERVISOR, TIMUR_THE_TECHNICIAN, type Person } from '../devices/a-demo-operator.ts';
+import {
+  AIGERIM,
+  aFreshCard,
+  SAULE_THE_SUPERVISOR,
+  TIMUR_THE_TECHNICIAN,
+  type Person,
+} from '../devices/a-demo-operator.ts';
 import { type Reference, startReference } from '../devices/controllable-upstream.ts';
 
 /** A start on a ledger that can't be used: said in words, nothing sold, and had back by steps on the screen. */
@@ -34,7 +40,11 @@ async function aCounterWithAHistory(): Promise<ACounter> {
   await counter.screen.shows('The count is exact.');
   await counter.closesTheShift({ carried: 20_000 });
   await counter.screen.shows('Shift closed, Z report 1.');
-  await until(() => existsSync(join(counter.dataDir, 'backups')) && readdirSync(join(counter.dataDir, 'backups')).some((name) => name.endsWith('.sqlite')));
+  await until(
+    () =>
+      existsSync(join(counter.dataDir, 'backups')) &&
+      readdirSync(join(counter.dataDir, 'backups')).some((name) => name.endsWith('.sqlite')),
+  );
   await counter.presses('Enter');
   await counter.signsIn(AIGERIM);
   await counter.opensShift({ 1000: 20 });
@@ -45,7 +55,10 @@ async function aCounterWithAHistory(): Promise<ACounter> {
 
 /** The head follows its entry within a second; without connection nothing else says how far a ledger went that can't be read. */
 function isHeadKept({ dataDir }: ACounter, seq: number): boolean {
-  const secrets = secretsIn(dataDir, null, { packaged: false, log: { info: () => {}, fault: () => {}, incident: () => '' } });
+  const secrets = secretsIn(dataDir, null, {
+    packaged: false,
+    log: { info: () => {}, fault: () => {}, incident: () => '' },
+  });
   const kept = secrets.ok ? readKeptHead(secrets.value) : null;
   // Where a key store keeps it, nobody else can look into it.
   return kept === null || kept.seq === seq;
@@ -66,8 +79,14 @@ interface StepsScreen {
 async function startedAt(counter: ACounter, words: readonly string[] = []): Promise<StepsScreen> {
   const { executable, args } = counterFromSources();
   const app = await _electron.launch({
-    executablePath: executable, args: [...args, ...words],
-    env: environmentOf({ dataDir: counter.dataDir, upstreamUrl: counter.upstream.url, printer: counter.printer.address, language: 'en' }),
+    executablePath: executable,
+    args: [...args, ...words],
+    env: environmentOf({
+      dataDir: counter.dataDir,
+      upstreamUrl: counter.upstream.url,
+      printer: counter.printer.address,
+      language: 'en',
+    }),
   });
   onTestFinished(() => app.close().catch(() => {}));
   const page = await app.firstWindow();
@@ -95,7 +114,9 @@ const ledgerOf = (counter: ACounter) => join(counter.dataDir, 'ledger.sqlite');
 
 function tamper(counter: ACounter): void {
   const db = new Database(ledgerOf(counter));
-  db.exec('DROP TRIGGER posting_is_never_changed; UPDATE posting SET amount = amount + 1 WHERE seq = 2 AND ordinal = 0');
+  db.exec(
+    'DROP TRIGGER posting_is_never_changed; UPDATE posting SET amount = amount + 1 WHERE seq = 2 AND ordinal = 0',
+  );
   db.close();
 }
 
@@ -123,8 +144,13 @@ test('a broken chain is said at the start, and the ledger comes back from the op
   await until(() => counter.ledger.stored().length === 7);
   expect(counter.ledger.stored().slice(0, 6)).toEqual(before);
   expect(counter.ledger.verify()).toMatchObject({ whole: true });
-  expect(counter.entries().at(-1)).toMatchObject({ kind: 'note', body: { restored: { why: 'upstream', through: 6, lost: 0 } } });
-  expect(readdirSync(join(counter.dataDir, 'set-aside')).filter((name) => name.startsWith('replaced-')).length).toBeGreaterThan(0);
+  expect(counter.entries().at(-1)).toMatchObject({
+    kind: 'note',
+    body: { restored: { why: 'upstream', through: 6, lost: 0 } },
+  });
+  expect(
+    readdirSync(join(counter.dataDir, 'set-aside')).filter((name) => name.startsWith('replaced-')).length,
+  ).toBeGreaterThan(0);
 });
 
 test('a file that can’t be read comes back from a backup without connection, and sells only when the heads were compared', async () => {
@@ -137,10 +163,13 @@ test('a file that can’t be read comes back from a backup without connection, a
   damage(ledgerOf(counter));
 
   const steps = await startedAt(counter);
-  await steps.screen.shows('The ledger of this counter can\'t be read.');
+  await steps.screen.shows("The ledger of this counter can't be read.");
   await signsIn(steps, SAULE_THE_SUPERVISOR);
   await steps.screen.shows('This counter has written entries up to 6.');
-  await steps.page.getByRole('button', { name: /^Backup of/ }).first().click();
+  await steps.page
+    .getByRole('button', { name: /^Backup of/ })
+    .first()
+    .click();
   await steps.screen.shows('Verified: whole, with entries up to 4.');
   await steps.screen.shows('The operator could not be asked. Of entries 5 to 6, those it does not hold will be lost.');
 
@@ -152,7 +181,10 @@ test('a file that can’t be read comes back from a backup without connection, a
   await screen.hides('This machine must first hear which entries the operator holds.');
   await until(() => counter.ledger.stored().length === 7);
   expect(counter.ledger.stored().slice(0, 6)).toEqual(before);
-  expect(counter.entries().at(-1)).toMatchObject({ kind: 'note', body: { restored: { why: 'backup', from: 4, through: 6, lost: 0 } } });
+  expect(counter.entries().at(-1)).toMatchObject({
+    kind: 'note',
+    body: { restored: { why: 'backup', from: 4, through: 6, lost: 0 } },
+  });
 });
 
 test('a ledger that is gone, with only its -wal left, is had back; the steps can be left, and change nothing', async () => {

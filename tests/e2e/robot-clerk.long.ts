@@ -17,9 +17,12 @@ test('two hundred customers later ledger, upstream and paper say what was keyed'
   const served = await robotServes(200, counter, counter.upstream.reference);
 
   const sales = counter.entries().filter((entry) => entry.kind === 'sale');
-  expect(sales.map(({ body }) => ({ lines: body['lines'], tenders: body['tenders'], language: body['language'] })))
-    .toMatchObject(served.map(({ lines, tenders, language }) => ({ lines, tenders, language })));
-  await expect.poll(() => counter.ledger.printJobs().filter((job) => job.state !== 'printed').length, { timeout: 120_000 }).toBe(0);
+  expect(
+    sales.map(({ body }) => ({ lines: body['lines'], tenders: body['tenders'], language: body['language'] })),
+  ).toMatchObject(served.map(({ lines, tenders, language }) => ({ lines, tenders, language })));
+  await expect
+    .poll(() => counter.ledger.printJobs().filter((job) => job.state !== 'printed').length, { timeout: 120_000 })
+    .toBe(0);
   await counter.screen.shows('all sent', counter.screen.topBar);
   expect(await counter.compared()).toMatchObject({ differences: [] });
 });

@@ -17,13 +17,16 @@ test('a robot serves customers of every kind and language, and not one keystroke
   const served = await robotServes(28, counter, counter.upstream.reference);
 
   const sales = counter.entries().filter((entry) => entry.kind === 'sale');
-  expect(sales.map(({ body }) => ({ lines: body['lines'], tenders: body['tenders'], language: body['language'] })))
-    .toMatchObject(served.map(({ lines, tenders, language }) => ({ lines, tenders, language })));
+  expect(
+    sales.map(({ body }) => ({ lines: body['lines'], tenders: body['tenders'], language: body['language'] })),
+  ).toMatchObject(served.map(({ lines, tenders, language }) => ({ lines, tenders, language })));
   // A cash top-up at a preset is a scan and two keys; a typed one a scan, its digits, and two Enters.
   expect(served[0]?.keys).toBe(2);
   expect(served[1]?.keys).toBe('1001'.length + '20000'.length + 2);
 
-  await expect.poll(() => counter.ledger.printJobs().filter((job) => job.state !== 'printed').length, { timeout: 30_000 }).toBe(0);
+  await expect
+    .poll(() => counter.ledger.printJobs().filter((job) => job.state !== 'printed').length, { timeout: 30_000 })
+    .toBe(0);
   await counter.screen.shows('all sent', counter.screen.topBar);
   expect(await counter.compared()).toMatchObject({ differences: [] });
 });

@@ -14,16 +14,27 @@ afterAll(() => reference.stop());
 
 const USUAL: Look = { theme: 'light', textPercent: 100 };
 
-test.each(LANGUAGES)('in %s nothing is cut, nothing lies on anything, every target can be hit, and axe finds nothing serious', async (language) => {
-  const faults: string[] = [];
-  await tour(reference, async (stop: Stop) => {
-    const looks: readonly Look[] = [USUAL, { theme: 'dark', textPercent: 100 }, { theme: 'light', textPercent: 125 }, { theme: 'light', textPercent: 150 }];
-    for (const look of looks) {
-      await shownIn(stop, language, look);
-      const found = [...await layoutFaults(stop.page), ...(look.textPercent === 100 ? await accessibilityFaults(stop.page) : [])];
-      faults.push(...found.map((fault) => `${stop.name}, ${look.theme}, ${look.textPercent} %: ${fault}`));
-    }
-    await shownIn(stop, 'en', USUAL);
-  });
-  expect(faults).toEqual([]);
-});
+test.each(LANGUAGES)(
+  'in %s nothing is cut, nothing lies on anything, every target can be hit, and axe finds nothing serious',
+  async (language) => {
+    const faults: string[] = [];
+    await tour(reference, async (stop: Stop) => {
+      const looks: readonly Look[] = [
+        USUAL,
+        { theme: 'dark', textPercent: 100 },
+        { theme: 'light', textPercent: 125 },
+        { theme: 'light', textPercent: 150 },
+      ];
+      for (const look of looks) {
+        await shownIn(stop, language, look);
+        const found = [
+          ...(await layoutFaults(stop.page)),
+          ...(look.textPercent === 100 ? await accessibilityFaults(stop.page) : []),
+        ];
+        faults.push(...found.map((fault) => `${stop.name}, ${look.theme}, ${look.textPercent} %: ${fault}`));
+      }
+      await shownIn(stop, 'en', USUAL);
+    });
+    expect(faults).toEqual([]);
+  },
+);

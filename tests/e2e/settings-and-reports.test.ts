@@ -15,7 +15,8 @@ beforeAll(async () => {
 });
 afterAll(() => counter[Symbol.asyncDispose]());
 
-const statusWords = () => counter.page.getByRole('main').getByRole('status').filter({ hasText: counter.dataDir }).innerText();
+const statusWords = () =>
+  counter.page.getByRole('main').getByRole('status').filter({ hasText: counter.dataDir }).innerText();
 
 test('the clerk of an open shift reads how many and no amount; a supervisor reads the sums and keeps them as table and PDF', async () => {
   await counter.signsIn(AIGERIM);
@@ -34,7 +35,11 @@ test('the clerk of an open shift reads how many and no amount; a supervisor read
   expect(readFileSync(join(counter.dataDir, 'reports', 'shift-1.csv'), 'utf8')).toMatch(/,7300,cash,Aigerim S\./);
   await counter.presses('F2');
   await counter.screen.shows(join(counter.dataDir, 'reports', 'shift-1.pdf'));
-  expect(readFileSync(join(counter.dataDir, 'reports', 'shift-1.pdf')).subarray(0, 5).toString()).toBe('%PDF-');
+  expect(
+    readFileSync(join(counter.dataDir, 'reports', 'shift-1.pdf'))
+      .subarray(0, 5)
+      .toString(),
+  ).toBe('%PDF-');
   await counter.presses('Escape');
   await counter.chooses('Lock');
 });
@@ -63,7 +68,11 @@ test('a technician prints the test page, backs up, reads the ledger again and ma
 });
 
 test('text and theme change by key and stay this person’s over a restart of the session', async () => {
-  const look = () => counter.page.evaluate(() => [document.documentElement.dataset['theme'] ?? 'system', document.documentElement.dataset['text']]);
+  const look = () =>
+    counter.page.evaluate(() => [
+      document.documentElement.dataset['theme'] ?? 'system',
+      document.documentElement.dataset['text'],
+    ]);
   await counter.presses('Control+Equal', 'Control+KeyD', 'Control+KeyD');
   await expect.poll(look).toEqual(['dark', '125']);
   await counter.chooses('Lock');

@@ -18,7 +18,7 @@ afterAll(() => counter[Symbol.asyncDispose]());
 
 async function isLocked() {
   await counter.screen.isAtSignIn();
-  await counter.screen.shows('Aigerim S. has a customer\'s sale in work.');
+  await counter.screen.shows("Aigerim S. has a customer's sale in work.");
   // Nothing of the sale can be read past the lock.
   expect(await counter.screen.text()).not.toMatch(/Take cash|Authorisation code|Amount/);
 }
@@ -51,7 +51,10 @@ test('an amount that is typed, and then cash that is counted, stand where they s
   await counter.screen.shows('3 000 ₸', counter.screen.change);
   await counter.presses('Enter');
   await counter.screen.isDone(card);
-  expect(counter.entries().at(-1)).toMatchObject({ kind: 'sale', body: { lines: [{ amount: 7000 }], tenders: [{ received: 10_000, change: 3000 }] } });
+  expect(counter.entries().at(-1)).toMatchObject({
+    kind: 'sale',
+    body: { lines: [{ amount: 7000 }], tenders: [{ received: 10_000, change: 3000 }] },
+  });
 });
 
 test('between two customers who has the shift stands chosen as well, and another is chosen by an arrow', async () => {
@@ -62,7 +65,7 @@ test('between two customers who has the shift stands chosen as well, and another
   await counter.screen.focuses('Card number');
   await counter.presses('Control+KeyL');
   await counter.signsIn(SAULE_THE_SUPERVISOR);
-  await counter.screen.shows('Another clerk\'s shift is open');
+  await counter.screen.shows("Another clerk's shift is open");
   await counter.page.getByRole('button', { name: 'Sign out' }).click();
   await counter.screen.isAtSignIn();
   await unlocks(AIGERIM);
@@ -102,7 +105,7 @@ test('another person takes no sale over: a payment that was begun waits in the a
   await counter.presses('Escape');
   await counter.signsIn(SAULE_THE_SUPERVISOR);
 
-  await counter.screen.shows('Another clerk\'s shift is open');
+  await counter.screen.shows("Another clerk's shift is open");
   await counter.screen.shows('1 needs attention', counter.screen.topBar);
   expect(counter.ledger.intents().at(-1)).toMatchObject({ state: 'awaiting-payment' });
   await counter.page.getByRole('button', { name: 'Sign out' }).click();

@@ -17,23 +17,26 @@ afterAll(() => counter[Symbol.asyncDispose]());
 
 const salesWritten = () => counter.entries().filter((entry) => entry.kind === 'sale').length;
 
-test.each(['enter', 'enter twice', 'CR LF'] as const)('a scanner that ends with %s looks up the card and confirms nothing', async (terminator) => {
-  const before = salesWritten();
-  const card = await aFreshCard(reference);
-  await counter.scans(card, terminator);
-  await counter.screen.asksForAmount();
+test.each(['enter', 'enter twice', 'CR LF'] as const)(
+  'a scanner that ends with %s looks up the card and confirms nothing',
+  async (terminator) => {
+    const before = salesWritten();
+    const card = await aFreshCard(reference);
+    await counter.scans(card, terminator);
+    await counter.screen.asksForAmount();
 
-  // A card scanned once more before payment begins anew; its terminators take no money either.
-  await counter.presses('F4');
-  await counter.screen.asksForPayment();
-  await counter.scans(card, terminator);
+    // A card scanned once more before payment begins anew; its terminators take no money either.
+    await counter.presses('F4');
+    await counter.screen.asksForPayment();
+    await counter.scans(card, terminator);
 
-  await counter.screen.asksForPayment();
-  expect(salesWritten()).toBe(before);
-  await counter.presses('Enter');
-  await counter.screen.isDone(card);
-  expect(salesWritten()).toBe(before + 1);
-});
+    await counter.screen.asksForPayment();
+    expect(salesWritten()).toBe(before);
+    await counter.presses('Enter');
+    await counter.screen.isDone(card);
+    expect(salesWritten()).toBe(before + 1);
+  },
+);
 
 test('Enter that is held down takes one sale, and Enter after «done» does nothing', async () => {
   const before = salesWritten();

@@ -36,10 +36,26 @@ async function anAddressWhereNobodyListens(): Promise<string> {
 }
 
 const wrongWords: readonly [what: string, settings: Partial<CounterSettings>, sentence: RegExp][] = [
-  ['an upstream that is no address', { upstreamUrl: 'the operator' }, /SAPAR_UPSTREAM_URL is «the operator», which is not a web address\. Give the address/],
-  ['an upstream over plain http on another machine', { upstreamUrl: 'http://upstream.example.kz' }, /SAPAR_UPSTREAM_URL is .* must begin with https:\/\//],
-  ['a printer that is no address', { printer: 'the one on the left' }, /SAPAR_PRINTER is «the one on the left»: write tcp:\/\/host:port/],
-  ['an enrolment code of another form', { enrolmentCode: 'let me in' }, /SAPAR_ENROLMENT_CODE is «let me in»: an enrolment code looks like AB12-CD34\. Ask the operator/],
+  [
+    'an upstream that is no address',
+    { upstreamUrl: 'the operator' },
+    /SAPAR_UPSTREAM_URL is «the operator», which is not a web address\. Give the address/,
+  ],
+  [
+    'an upstream over plain http on another machine',
+    { upstreamUrl: 'http://upstream.example.kz' },
+    /SAPAR_UPSTREAM_URL is .* must begin with https:\/\//,
+  ],
+  [
+    'a printer that is no address',
+    { printer: 'the one on the left' },
+    /SAPAR_PRINTER is «the one on the left»: write tcp:\/\/host:port/,
+  ],
+  [
+    'an enrolment code of another form',
+    { enrolmentCode: 'let me in' },
+    /SAPAR_ENROLMENT_CODE is «let me in»: an enrolment code looks like AB12-CD34\. Ask the operator/,
+  ],
   ['a language that there is not', { language: 'fr' }, /SAPAR_LANGUAGE is «fr»: choose one of en, ru, kk, zh-CN/],
 ];
 
@@ -60,7 +76,9 @@ describe('the data folder', () => {
 
     const refused = await startExpectingRefusal({ dataDir: file, upstreamUrl: reference.url });
 
-    expect(refused.stderr).toMatch(/The data folder .*a-file (can't be used|is not a folder).*Give SAPAR_DATA_DIR a folder/);
+    expect(refused.stderr).toMatch(
+      /The data folder .*a-file (can't be used|is not a folder).*Give SAPAR_DATA_DIR a folder/,
+    );
     expect(refused.code).toBe(1);
     expect(readFileSync(file, 'utf8')).toBe('somebody’s notes');
   });
@@ -71,7 +89,9 @@ describe('the data folder', () => {
 
     const refused = await startExpectingRefusal({ dataDir, upstreamUrl: reference.url, enrolmentCode: 'AAAA-BBBB' });
 
-    expect(refused.stderr).toMatch(/The ledger .*ledger\.sqlite can't be opened .*Free space on the disk or correct the rights/);
+    expect(refused.stderr).toMatch(
+      /The ledger .*ledger\.sqlite can't be opened .*Free space on the disk or correct the rights/,
+    );
     expect(refused.code).toBe(1);
   });
 
@@ -97,9 +117,16 @@ describe('the data folder', () => {
 
     const refused = await startExpectingRefusal({ dataDir, upstreamUrl: reference.url });
 
-    expect(refused.stderr).toMatch(/The ledger was written by a newer version of this app .*«9999_tomorrow».*nothing was changed/);
+    expect(refused.stderr).toMatch(
+      /The ledger was written by a newer version of this app .*«9999_tomorrow».*nothing was changed/,
+    );
     expect(refused.code).toBe(1);
-    expect(new Database(file, { readonly: true }).prepare('SELECT name FROM sqlite_schema WHERE type = ?').pluck().all('table')).toEqual(['migration']);
+    expect(
+      new Database(file, { readonly: true })
+        .prepare('SELECT name FROM sqlite_schema WHERE type = ?')
+        .pluck()
+        .all('table'),
+    ).toEqual(['migration']);
   });
 });
 
@@ -107,15 +134,23 @@ describe('the first enrolment', () => {
   test('without any address says which two settings are missing', async () => {
     const refused = await startExpectingRefusal({ dataDir: aFolder() });
 
-    expect(refused.stderr).toMatch(/not enrolled yet, and SAPAR_UPSTREAM_URL is not set\. Give the address .*enrolment code/);
+    expect(refused.stderr).toMatch(
+      /not enrolled yet, and SAPAR_UPSTREAM_URL is not set\. Give the address .*enrolment code/,
+    );
     expect(refused.code).toBe(1);
   });
 
   test('with an upstream that nobody answers at says so, and the same folder enrols later', async () => {
     const dataDir = aFolder();
 
-    const refused = await startExpectingRefusal({ dataDir, upstreamUrl: await anAddressWhereNobodyListens(), enrolmentCode: 'AB12-CD34' });
-    expect(refused.stderr).toMatch(/This counter could not be enrolled: the upstream at http:\/\/127\.0\.0\.1:\d+ can't be reached .*; check the address and the network\./);
+    const refused = await startExpectingRefusal({
+      dataDir,
+      upstreamUrl: await anAddressWhereNobodyListens(),
+      enrolmentCode: 'AB12-CD34',
+    });
+    expect(refused.stderr).toMatch(
+      /This counter could not be enrolled: the upstream at http:\/\/127\.0\.0\.1:\d+ can't be reached .*; check the address and the network\./,
+    );
     expect(refused.code).toBe(1);
 
     await using counter = await aCounter({ reference, dataDir });
@@ -126,7 +161,9 @@ describe('the first enrolment', () => {
     const dataDir = aFolder();
 
     const refused = await startExpectingRefusal({ dataDir, upstreamUrl: reference.url, enrolmentCode: 'WRNG-CODE' });
-    expect(refused.stderr).toMatch(/This counter could not be enrolled: the enrolment code is wrong.*; ask the operator for a new one\./);
+    expect(refused.stderr).toMatch(
+      /This counter could not be enrolled: the enrolment code is wrong.*; ask the operator for a new one\./,
+    );
     expect(refused.code).toBe(1);
 
     await using counter = await aCounter({ reference, dataDir });
@@ -139,7 +176,9 @@ test('a second counter on the same folder is refused, and the first one goes on'
 
   const refused = await startExpectingRefusal({ dataDir: counter.dataDir, upstreamUrl: reference.url });
 
-  expect(refused.stderr).toMatch(/A counter already runs with the data folder .*Use its window, or give SAPAR_DATA_DIR another folder/);
+  expect(refused.stderr).toMatch(
+    /A counter already runs with the data folder .*Use its window, or give SAPAR_DATA_DIR another folder/,
+  );
   expect(refused.code).toBe(3);
   await counter.screen.isAtSignIn();
 });
@@ -152,7 +191,8 @@ test('a port that is taken is named by the upstream, which starts nothing', asyn
   const { port } = taken.address() as AddressInfo;
 
   const upstream = spawn(process.execPath, [join(ROOT, 'src-upstream', 'main.ts'), '--demo', '--json'], {
-    env: { ...process.env, PORT: String(port), SAPAR_DATA_DIR: dataDir }, stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, PORT: String(port), SAPAR_DATA_DIR: dataDir },
+    stdio: ['ignore', 'ignore', 'pipe'],
   });
   const said: Buffer[] = [];
   upstream.stderr.on('data', (chunk: Buffer) => said.push(chunk));

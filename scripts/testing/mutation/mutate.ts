@@ -17,7 +17,11 @@ const JOURNAL = 'src-shared/journal';
 const READ_AS_TEXT = 'src-main/ledger/migrations.ts';
 
 export const PARTS: readonly Part[] = [
-  { name: 'journal', files: readdirSync(join(ROOT, JOURNAL)).map((file) => `${JOURNAL}/${file}`), tests: 'tests/unit/shared' },
+  {
+    name: 'journal',
+    files: readdirSync(join(ROOT, JOURNAL)).map((file) => `${JOURNAL}/${file}`),
+    tests: 'tests/unit/shared',
+  },
   { name: 'ledger', files: LEDGER_WRITERS.filter((file) => file !== READ_AS_TEXT), tests: 'tests/integration/ledger' },
 ];
 
@@ -69,14 +73,26 @@ type Result = Awaited<ReturnType<Stryker['runMutationTest']>>[number];
 function judged({ fileName, location: { start, end }, replacement = '', status }: Result): Judged {
   const file = relative(ROOT, fileName).replaceAll(sep, '/');
   // Lines and columns are counted from one.
-  const lines = readFileSync(join(ROOT, file), 'utf8').split('\n').slice(start.line - 1, end.line);
+  const lines = readFileSync(join(ROOT, file), 'utf8')
+    .split('\n')
+    .slice(start.line - 1, end.line);
   const before = (lines[0] ?? '').slice(0, start.column - 1);
   const after = (lines.at(-1) ?? '').slice(end.column - 1);
-  return { file, at: start.line, line: asOneLine(lines.join('\n')), becomes: asOneLine(before + replacement + after), fate: FATES[status] ?? 'survived' };
+  return {
+    file,
+    at: start.line,
+    line: asOneLine(lines.join('\n')),
+    becomes: asOneLine(before + replacement + after),
+    fate: FATES[status] ?? 'survived',
+  };
 }
 
 function asOneLine(text: string): string {
   return text.replaceAll(/\s*\n\s*/g, ' ').trim();
 }
 
-const FATES: Partial<Record<Result['status'], Judged['fate']>> = { Killed: 'killed', Timeout: 'timed out', RuntimeError: 'did not load' };
+const FATES: Partial<Record<Result['status'], Judged['fate']>> = {
+  Killed: 'killed',
+  Timeout: 'timed out',
+  RuntimeError: 'did not load',
+};

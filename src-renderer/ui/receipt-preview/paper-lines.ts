@@ -10,9 +10,25 @@ type TextLine = Extract<PreviewLine, { kind: 'text' }>;
 
 export type Mark =
   /** In columns: `width` is what its characters take of them. */
-  | { readonly kind: 'columns'; readonly text: string; readonly x: number; readonly y: number; readonly width: number; readonly bold: boolean; readonly tall: boolean }
+  | {
+      readonly kind: 'columns';
+      readonly text: string;
+      readonly x: number;
+      readonly y: number;
+      readonly width: number;
+      readonly bold: boolean;
+      readonly tall: boolean;
+    }
   /** As the printer gets it drawn. `width`: pressed into so much where it would be wider; null: as wide as its letters. */
-  | { readonly kind: 'drawn'; readonly text: string; readonly align: TextLine['segments'][number]['align']; readonly y: number; readonly width: number | null; readonly bold: boolean; readonly tall: boolean }
+  | {
+      readonly kind: 'drawn';
+      readonly text: string;
+      readonly align: TextLine['segments'][number]['align'];
+      readonly y: number;
+      readonly width: number | null;
+      readonly bold: boolean;
+      readonly tall: boolean;
+    }
   | { readonly kind: 'rule'; readonly y: number }
   | { readonly kind: 'qr'; readonly y: number; readonly side: number; readonly code: QrCode };
 
@@ -69,7 +85,11 @@ function baseline({ size }: TextLine): number {
 function columnMarks(line: TextLine, y: number, columns: number): Mark[] {
   const text = composed(line, columns);
   return [...text.matchAll(/\S+/g)].map((word) => ({
-    kind: 'columns', text: word[0], y: y + baseline(line), bold: line.bold, tall: line.size === 'tall',
+    kind: 'columns',
+    text: word[0],
+    y: y + baseline(line),
+    bold: line.bold,
+    tall: line.size === 'tall',
     x: displayWidth(text.slice(0, word.index)) * COLUMN_DOTS,
     width: displayWidth(word[0]) * COLUMN_DOTS,
   }));
@@ -81,7 +101,11 @@ function drawnMarks(line: TextLine, y: number, dots: number): Mark[] {
   const free = dots - DRAWN_GAP_DOTS * (line.segments.length - 1);
   const press = free / widths.reduce((sum, width) => sum + width, 0);
   return line.segments.map((segment, index) => ({
-    kind: 'drawn', ...segment, y: y + baseline(line), bold: line.bold, tall: line.size === 'tall',
+    kind: 'drawn',
+    ...segment,
+    y: y + baseline(line),
+    bold: line.bold,
+    tall: line.size === 'tall',
     width: press < 1 ? (widths[index] ?? 0) * press : null,
   }));
 }

@@ -12,8 +12,15 @@ export function ReceiptPreview({ preview, label }: { readonly preview: Preview; 
   return (
     <figure className={styles.paper} aria-label={label}>
       <pre className="visually-hidden">{strip.text}</pre>
-      <svg className={styles.strip} viewBox={`${-MARGIN_DOTS} ${-MARGIN_DOTS} ${width} ${height}`} style={{ aspectRatio: `${width} / ${height}` }} aria-hidden="true">
-        {strip.marks.map((mark) => <OneMark key={keyOf(mark)} mark={mark} dots={strip.dots} />)}
+      <svg
+        className={styles.strip}
+        viewBox={`${-MARGIN_DOTS} ${-MARGIN_DOTS} ${width} ${height}`}
+        style={{ aspectRatio: `${width} / ${height}` }}
+        aria-hidden="true"
+      >
+        {strip.marks.map((mark) => (
+          <OneMark key={keyOf(mark)} mark={mark} dots={strip.dots} />
+        ))}
       </svg>
     </figure>
   );
@@ -32,10 +39,32 @@ function OneMark({ mark, dots }: { readonly mark: Mark; readonly dots: number })
   if (mark.kind === 'columns') {
     // Twice as high and as wide as ever: the font is scaled, not its size.
     const place = `translate(${mark.x} ${mark.y})${mark.tall ? ' scale(1 2)' : ''}`;
-    return <text className={styles.columns} data-bold={mark.bold} transform={place} textLength={mark.width} lengthAdjust="spacingAndGlyphs">{mark.text}</text>;
+    return (
+      <text
+        className={styles.columns}
+        data-bold={mark.bold}
+        transform={place}
+        textLength={mark.width}
+        lengthAdjust="spacingAndGlyphs"
+      >
+        {mark.text}
+      </text>
+    );
   }
   const x = { left: 0, centre: dots / 2, right: dots }[mark.align];
-  return <text className={styles.drawn} data-bold={mark.bold} data-tall={mark.tall} x={x} y={mark.y} textAnchor={ANCHOR[mark.align]} {...(mark.width === null ? {} : { textLength: mark.width, lengthAdjust: 'spacingAndGlyphs' })}>{mark.text}</text>;
+  return (
+    <text
+      className={styles.drawn}
+      data-bold={mark.bold}
+      data-tall={mark.tall}
+      x={x}
+      y={mark.y}
+      textAnchor={ANCHOR[mark.align]}
+      {...(mark.width === null ? {} : { textLength: mark.width, lengthAdjust: 'spacingAndGlyphs' })}
+    >
+      {mark.text}
+    </text>
+  );
 }
 
 /** One square a dark module, as a path: a code has a thousand of them. */
@@ -43,7 +72,8 @@ function modulesOf({ code, y }: Extract<Mark, { kind: 'qr' }>, left: number): st
   let path = '';
   for (let row = 0; row < code.size; row += 1) {
     for (let column = 0; column < code.size; column += 1) {
-      if (code.isDark(column, row)) path += `M${left + column * QR_MODULE_DOTS} ${y + row * QR_MODULE_DOTS}h${QR_MODULE_DOTS}v${QR_MODULE_DOTS}h${-QR_MODULE_DOTS}z`;
+      if (code.isDark(column, row))
+        path += `M${left + column * QR_MODULE_DOTS} ${y + row * QR_MODULE_DOTS}h${QR_MODULE_DOTS}v${QR_MODULE_DOTS}h${-QR_MODULE_DOTS}z`;
     }
   }
   return path;

@@ -12,28 +12,109 @@ const ofEntry = { entryId: EntryId, at: Instant, clerkId: ClerkId.nullable(), cl
 /** Each says what happened and to whom; the screen gives it one obvious action. */
 export const AttentionItem = z.discriminatedUnion('kind', [
   /** The paper may or may not have come out: the clerk looks and says. */
-  z.object({ kind: z.literal('receipt-unknown'), jobId: PrintJobId, document: z.string(), receiptNumber: z.string().nullable(), at: Instant, amount: MoneyOnWire.nullable(), cardNumber: CardNumber.nullable() }),
+  z.object({
+    kind: z.literal('receipt-unknown'),
+    jobId: PrintJobId,
+    document: z.string(),
+    receiptNumber: z.string().nullable(),
+    at: Instant,
+    amount: MoneyOnWire.nullable(),
+    cardNumber: CardNumber.nullable(),
+  }),
   /** Paper that waited while no printer was set up: does anybody still want it? */
   z.object({ kind: z.literal('receipts-held'), count: z.int().min(1), at: Instant }),
-  z.object({ kind: z.literal('receipt-failed'), jobId: PrintJobId, document: z.string(), receiptNumber: z.string().nullable(), at: Instant, problem: z.string() }),
+  z.object({
+    kind: z.literal('receipt-failed'),
+    jobId: PrintJobId,
+    document: z.string(),
+    receiptNumber: z.string().nullable(),
+    at: Instant,
+    problem: z.string(),
+  }),
   /** A sale that was begun and not finished: was the money taken? */
-  z.object({ kind: z.literal('sale-unfinished'), saleId: SaleId, at: Instant, amount: MoneyOnWire, cardNumbers: z.array(CardNumber), tenders: z.array(PaymentPart) }),
-  z.object({ kind: z.literal('top-up-rejected'), saleId: SaleId, line: z.int(), receiptNumber: z.string(), at: Instant, amount: MoneyOnWire, cardNumber: CardNumber, reason: z.string(), remedy: z.enum(['return', 'retry', 'support']), waysBack: z.array(PaymentPart) }),
+  z.object({
+    kind: z.literal('sale-unfinished'),
+    saleId: SaleId,
+    at: Instant,
+    amount: MoneyOnWire,
+    cardNumbers: z.array(CardNumber),
+    tenders: z.array(PaymentPart),
+  }),
+  z.object({
+    kind: z.literal('top-up-rejected'),
+    saleId: SaleId,
+    line: z.int(),
+    receiptNumber: z.string(),
+    at: Instant,
+    amount: MoneyOnWire,
+    cardNumber: CardNumber,
+    reason: z.string(),
+    remedy: z.enum(['return', 'retry', 'support']),
+    waysBack: z.array(PaymentPart),
+  }),
   /** Not decided upstream yet: followed by itself. */
-  z.object({ kind: z.literal('top-up-pending'), saleId: SaleId, line: z.int(), receiptNumber: z.string(), at: Instant, amount: MoneyOnWire, cardNumber: CardNumber }),
+  z.object({
+    kind: z.literal('top-up-pending'),
+    saleId: SaleId,
+    line: z.int(),
+    receiptNumber: z.string(),
+    at: Instant,
+    amount: MoneyOnWire,
+    cardNumber: CardNumber,
+  }),
   /** Receipts that wait for the printer longer than a customer does. `at` is that of the oldest. */
   z.object({ kind: z.literal('receipts-waiting'), count: z.int().min(1), at: Instant }),
   /** Money was paid for a claim, and the upstream does not take it for that. */
-  z.object({ kind: z.literal('claim-payment-refused'), ...ofEntry, amount: MoneyOnWire, number: z.string(), reason: z.string() }),
+  z.object({
+    kind: z.literal('claim-payment-refused'),
+    ...ofEntry,
+    amount: MoneyOnWire,
+    number: z.string(),
+    reason: z.string(),
+  }),
   /** The money was given back and the card kept the value. */
-  z.object({ kind: z.literal('reversal-refused'), ...ofEntry, line: z.int(), receiptNumber: z.string(), amount: MoneyOnWire, cardNumber: CardNumber.nullable(), reason: z.string() }),
+  z.object({
+    kind: z.literal('reversal-refused'),
+    ...ofEntry,
+    line: z.int(),
+    receiptNumber: z.string(),
+    amount: MoneyOnWire,
+    cardNumber: CardNumber.nullable(),
+    reason: z.string(),
+  }),
   /** A passenger's claim that is neither paid out nor told to the passenger. */
   z.object({
-    kind: z.literal('claim'), claimId: ClaimId, number: z.string(), at: Instant, cardNumber: CardNumber, movementId: z.string().nullable(),
-    channel: ClaimRequest.shape.channel, amount: MoneyOnWire, status: z.enum(CLAIM_STATUSES), reason: z.string().nullable(),
+    kind: z.literal('claim'),
+    claimId: ClaimId,
+    number: z.string(),
+    at: Instant,
+    cardNumber: CardNumber,
+    movementId: z.string().nullable(),
+    channel: ClaimRequest.shape.channel,
+    amount: MoneyOnWire,
+    status: z.enum(CLAIM_STATUSES),
+    reason: z.string().nullable(),
   }),
   /** A shift was closed above the tolerance without a supervisor. */
   z.object({ kind: z.literal('approval-outstanding'), ...ofEntry, difference: MoneyOnWire, reason: z.string() }),
-  z.object({ kind: z.literal('alarm'), alarm: z.enum(['unauthorized', 'superseded', 'journal-gap', 'journal-fork', 'journal-behind', 'entries-lost', 'ledger-broken', 'profile-refused', 'backup-failed', 'clock-differs', 'upstream-refuses', 'hotlist-brake']), detail: z.string(), at: Instant }),
+  z.object({
+    kind: z.literal('alarm'),
+    alarm: z.enum([
+      'unauthorized',
+      'superseded',
+      'journal-gap',
+      'journal-fork',
+      'journal-behind',
+      'entries-lost',
+      'ledger-broken',
+      'profile-refused',
+      'backup-failed',
+      'clock-differs',
+      'upstream-refuses',
+      'hotlist-brake',
+    ]),
+    detail: z.string(),
+    at: Instant,
+  }),
 ]);
 export type AttentionItem = z.infer<typeof AttentionItem>;

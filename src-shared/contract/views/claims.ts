@@ -14,7 +14,16 @@ export const AskedClaim = ClaimRequest.extend({
 export type AskedClaim = z.infer<typeof AskedClaim>;
 
 /** `unsent`: the upstream does not know of it yet; `refused`: it does not take it; else the upstream's own word. */
-export const CLAIM_STATUSES = ['unsent', 'refused', 'open', 'credited', 'refund-at-counter', 'paid', 'denied', 'other'] as const;
+export const CLAIM_STATUSES = [
+  'unsent',
+  'refused',
+  'open',
+  'credited',
+  'refund-at-counter',
+  'paid',
+  'denied',
+  'other',
+] as const;
 /** `number` is what the passenger has on the slip. */
 export const ClaimFiled = z.object({ claimId: ClaimId, number: z.string(), status: z.enum(CLAIM_STATUSES) });
 export type ClaimFiled = z.infer<typeof ClaimFiled>;

@@ -17,7 +17,15 @@ export const UpstreamStatus = z.object({
   /** Entries not yet acknowledged. */
   unsent: z.int().min(0),
   /** What is left while offline; null while online. */
-  allowance: z.object({ allowed: z.boolean(), hoursLeft: z.number(), entriesLeft: z.int(), maxTopUp: MoneyOnWire, totalLeft: MoneyOnWire }).nullable(),
+  allowance: z
+    .object({
+      allowed: z.boolean(),
+      hoursLeft: z.number(),
+      entriesLeft: z.int(),
+      maxTopUp: MoneyOnWire,
+      totalLeft: MoneyOnWire,
+    })
+    .nullable(),
 });
 export type UpstreamStatus = z.infer<typeof UpstreamStatus>;
 

@@ -6,7 +6,16 @@ import { AmountOrZero, CardNumber, MoneyOnWire, ProductKind, TenderKind } from '
 import { PaymentPart } from './sale.ts';
 
 /** Of a sold line, `returned`: its money was given back. Of a line given back, `reversed` and `reversal-refused`: what the upstream did. */
-export const CREDIT_STATES = ['on-the-way', 'credited', 'pending', 'rejected', 'returned', 'reversed', 'reversal-refused', 'other'] as const;
+export const CREDIT_STATES = [
+  'on-the-way',
+  'credited',
+  'pending',
+  'rejected',
+  'returned',
+  'reversed',
+  'reversal-refused',
+  'other',
+] as const;
 export type CreditState = (typeof CREDIT_STATES)[number];
 export const PRINT_STATES = ['queued', 'printing', 'printed', 'unknown', 'failed', 'none'] as const;
 

@@ -6,7 +6,10 @@ export type Language = z.infer<typeof Language>;
 
 /** How the screen looks: to each person, and before sign-in as the counter was last set. */
 export const TEXT_PERCENTS = [100, 125, 150] as const;
-export const Look = z.strictObject({ theme: z.enum(['system', 'light', 'dark']), textPercent: z.literal(TEXT_PERCENTS) });
+export const Look = z.strictObject({
+  theme: z.enum(['system', 'light', 'dark']),
+  textPercent: z.literal(TEXT_PERCENTS),
+});
 export type Look = z.infer<typeof Look>;
 export const USUAL_LOOK: Look = { theme: 'system', textPercent: 100 };
 

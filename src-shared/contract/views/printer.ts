@@ -1,7 +1,15 @@
 import { z } from 'zod';
 
 /** `stopped`: the system's own queue for the printer was stopped or takes no jobs. */
-export const PRINTER_STATES = ['ready', 'paper-low', 'paper-out', 'cover-open', 'offline', 'stopped', 'not-set-up'] as const;
+export const PRINTER_STATES = [
+  'ready',
+  'paper-low',
+  'paper-out',
+  'cover-open',
+  'offline',
+  'stopped',
+  'not-set-up',
+] as const;
 export const PrinterStatus = z.object({
   state: z.enum(PRINTER_STATES),
   waiting: z.int().min(0),
@@ -37,22 +45,34 @@ export const PrinterView = z.object({
     held: z.int().min(0),
   }),
   /** `tested` false: known from the maker's papers only. */
-  models: z.array(z.object({ id: z.string(), name: z.string(), codePages: z.array(z.object({ page: z.enum(CODE_PAGES), number: z.int() })), tested: z.boolean() })),
+  models: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      codePages: z.array(z.object({ page: z.enum(CODE_PAGES), number: z.int() })),
+      tested: z.boolean(),
+    }),
+  ),
 });
 export type PrinterView = z.infer<typeof PrinterView>;
 
 /** Paper on the screen: the lines as they stand on it. `drawn`: the printer gets this line as an image. */
 export const ReceiptPreview = z.object({
   columns: z.int().min(1),
-  lines: z.array(z.discriminatedUnion('kind', [
-    z.object({
-      kind: z.literal('text'), bold: z.boolean(), size: z.enum(['normal', 'tall']), drawn: z.boolean(),
-      segments: z.array(z.object({ text: z.string(), align: z.enum(['left', 'centre', 'right']) })),
-    }),
-    z.object({ kind: z.literal('rule') }),
-    z.object({ kind: z.literal('space') }),
-    z.object({ kind: z.literal('qr'), content: z.string() }),
-    z.object({ kind: z.literal('cut') }),
-  ])),
+  lines: z.array(
+    z.discriminatedUnion('kind', [
+      z.object({
+        kind: z.literal('text'),
+        bold: z.boolean(),
+        size: z.enum(['normal', 'tall']),
+        drawn: z.boolean(),
+        segments: z.array(z.object({ text: z.string(), align: z.enum(['left', 'centre', 'right']) })),
+      }),
+      z.object({ kind: z.literal('rule') }),
+      z.object({ kind: z.literal('space') }),
+      z.object({ kind: z.literal('qr'), content: z.string() }),
+      z.object({ kind: z.literal('cut') }),
+    ]),
+  ),
 });
 export type ReceiptPreview = z.infer<typeof ReceiptPreview>;

@@ -17,12 +17,22 @@ export const RestoreView = z.object({
   step: z.enum(['choose', 'preparing', 'ready']),
   /** The newest entry that is known to have been written. */
   known: z.int().nullable(),
-  backups: z.array(z.object({ name: z.string(), kind: z.enum(['hourly', 'at-close', 'by-hand']), seq: z.int(), at: Instant })),
+  backups: z.array(
+    z.object({ name: z.string(), kind: z.enum(['hourly', 'at-close', 'by-hand']), seq: z.int(), at: Instant }),
+  ),
   /** `seq`: the newest entry that the upstream holds; null while it did not say. */
   upstream: z.object({ seq: z.int().nullable(), problem: z.string().nullable() }),
   progress: z.object({ have: z.int(), of: z.int().nullable() }).nullable(),
   /** Verified, and what would be lost with it: entries that neither it nor the upstream holds. `certain`: the upstream was asked. */
-  candidate: z.object({ source: RestoreSource, seq: z.int(), at: Instant.nullable(), lost: z.object({ from: z.int(), to: z.int() }).nullable(), certain: z.boolean() }).nullable(),
+  candidate: z
+    .object({
+      source: RestoreSource,
+      seq: z.int(),
+      at: Instant.nullable(),
+      lost: z.object({ from: z.int(), to: z.int() }).nullable(),
+      certain: z.boolean(),
+    })
+    .nullable(),
   problem: z.string().nullable(),
 });
 export type RestoreView = z.infer<typeof RestoreView>;

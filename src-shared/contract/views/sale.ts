@@ -35,7 +35,13 @@ export const ConfirmedTender = z.strictObject({
   /** Of cash: what was handed over. */
   received: Amount.optional(),
   /** Of a bank card or QR on a stand-alone terminal: what its slip says. */
-  authCode: z.string().trim().min(1).max(20).regex(/^[A-Za-z0-9-]+$/).optional(),
+  authCode: z
+    .string()
+    .trim()
+    .min(1)
+    .max(20)
+    .regex(/^[A-Za-z0-9-]+$/)
+    .optional(),
 });
 export type ConfirmedTender = z.infer<typeof ConfirmedTender>;
 export const ConfirmedSale = z.strictObject({
@@ -56,7 +62,22 @@ export const ConfirmedReturn = z.strictObject({
   lines: z.array(z.int().min(1)).min(1).max(50),
   reason: ReturnReason,
   /** How the money goes back: of a payment in parts, part by part. */
-  tenders: z.array(z.strictObject({ kind: TenderKind, amount: Amount, authCode: z.string().trim().min(1).max(20).regex(/^[A-Za-z0-9-]+$/).optional() })).min(1).max(TENDERS_PER_SALE_MAX),
+  tenders: z
+    .array(
+      z.strictObject({
+        kind: TenderKind,
+        amount: Amount,
+        authCode: z
+          .string()
+          .trim()
+          .min(1)
+          .max(20)
+          .regex(/^[A-Za-z0-9-]+$/)
+          .optional(),
+      }),
+    )
+    .min(1)
+    .max(TENDERS_PER_SALE_MAX),
 });
 export type ConfirmedReturn = z.infer<typeof ConfirmedReturn>;
 

@@ -27,13 +27,34 @@ export type DrawerHints = z.infer<typeof DrawerHints>;
 
 /** Cash that moves without a sale. A pay-in or pay-out says why and against what; a drop the seal of its bag. */
 export const CashMovement = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('pay-in'), amount: Amount, against: z.enum(['safe', 'petty-cash']), reason: z.string().trim().max(200) }),
-  z.strictObject({ kind: z.literal('pay-out'), amount: Amount, against: z.enum(['safe', 'petty-cash']), reason: z.string().trim().max(200) }),
-  z.strictObject({ kind: z.literal('safe-drop'), amount: Amount, bagSeal: z.string().trim().min(1).max(40), reason: z.string().trim().max(200).optional() }),
+  z.strictObject({
+    kind: z.literal('pay-in'),
+    amount: Amount,
+    against: z.enum(['safe', 'petty-cash']),
+    reason: z.string().trim().max(200),
+  }),
+  z.strictObject({
+    kind: z.literal('pay-out'),
+    amount: Amount,
+    against: z.enum(['safe', 'petty-cash']),
+    reason: z.string().trim().max(200),
+  }),
+  z.strictObject({
+    kind: z.literal('safe-drop'),
+    amount: Amount,
+    bagSeal: z.string().trim().min(1).max(40),
+    reason: z.string().trim().max(200).optional(),
+  }),
 ]);
 export type CashMovement = z.infer<typeof CashMovement>;
 
-export const ShiftOpened = z.object({ shiftId: ShiftId, number: z.int(), carried: AmountOrZero, counted: AmountOrZero, difference: MoneyOnWire });
+export const ShiftOpened = z.object({
+  shiftId: ShiftId,
+  number: z.int(),
+  carried: AmountOrZero,
+  counted: AmountOrZero,
+  difference: MoneyOnWire,
+});
 export type ShiftOpened = z.infer<typeof ShiftOpened>;
 
 /** For the clerk of an open shift: how many of each operation, and no amount. */
@@ -41,7 +62,11 @@ export const XReport = z.object({
   shiftNumber: z.int(),
   openedAt: Instant,
   at: Instant,
-  sales: z.int(), cards: z.int(), returns: z.int(), reprints: z.int(), drawerOpenings: z.int(),
+  sales: z.int(),
+  cards: z.int(),
+  returns: z.int(),
+  reprints: z.int(),
+  drawerOpenings: z.int(),
   byTender: z.object({ cash: z.int(), bankCard: z.int(), qr: z.int() }),
   byProduct: z.object({ storedValue: z.int(), passes: z.int(), cards: z.int() }),
   unsent: z.int(),
@@ -58,7 +83,14 @@ export const LikelyCause = z.discriminatedUnion('kind', [
   /** The shift was begun on another machine or with another ledger, of which not everything came back. */
   z.object({ kind: z.literal('another-machine'), seq: z.int(), at: Instant }),
   /** One entry's cash is exactly the difference: it was entered and not taken, or given and not entered. */
-  z.object({ kind: z.literal('amount-of-entry'), entryId: EntryId, seq: z.int(), at: Instant, entryKind: z.string(), amount: MoneyOnWire }),
+  z.object({
+    kind: z.literal('amount-of-entry'),
+    entryId: EntryId,
+    seq: z.int(),
+    at: Instant,
+    entryKind: z.string(),
+    amount: MoneyOnWire,
+  }),
   /** A sale booked as cash was paid by card or QR, or the other way round. */
   z.object({ kind: z.literal('wrong-tender'), ...ofSale, tender: TenderKind }),
   /** Change given twice, or not at all. */
@@ -84,5 +116,14 @@ export const Reveal = z.object({
 });
 export type Reveal = z.infer<typeof Reveal>;
 
-export const ShiftClosed = z.object({ entryId: EntryId, zNumber: z.int(), expected: MoneyOnWire, counted: AmountOrZero, difference: MoneyOnWire, carried: AmountOrZero, removed: AmountOrZero, approvalOutstanding: z.boolean() });
+export const ShiftClosed = z.object({
+  entryId: EntryId,
+  zNumber: z.int(),
+  expected: MoneyOnWire,
+  counted: AmountOrZero,
+  difference: MoneyOnWire,
+  carried: AmountOrZero,
+  removed: AmountOrZero,
+  approvalOutstanding: z.boolean(),
+});
 export type ShiftClosed = z.infer<typeof ShiftClosed>;

@@ -41,7 +41,12 @@ async function aCard(setup: { status?: 'blocked'; creditsWait?: boolean } = {}):
 
 async function sells(counter: CounterInProcess, cardNumber: string): Promise<SaleId> {
   const { saleId } = await counter.gets('sale.begin', null);
-  await counter.gets('sale.take', { saleId, lines: [{ cardNumber, productId: 'stored-value', amount: 2000 }], tenders: [{ kind: 'cash', amount: 2000, received: 2000 }], language: 'en' });
+  await counter.gets('sale.take', {
+    saleId,
+    lines: [{ cardNumber, productId: 'stored-value', amount: 2000 }],
+    tenders: [{ kind: 'cash', amount: 2000, received: 2000 }],
+    language: 'en',
+  });
   return saleId;
 }
 
@@ -49,13 +54,20 @@ const idOf = (name: string) => DEMO_CLERKS.find((clerk) => clerk.name === name)?
 const approval = { clerkId: idOf(SAULE_THE_SUPERVISOR.name), pin: SAULE_THE_SUPERVISOR.pin };
 const itemOf = <Kind extends AttentionItem['kind']>(counter: CounterInProcess, kind: Kind) =>
   counter.state().attention.find((item): item is Extract<AttentionItem, { kind: Kind }> => item.kind === kind);
-const comes = (counter: CounterInProcess, kind: AttentionItem['kind']) => until(`there is a ${kind}`, () => itemOf(counter, kind) !== undefined);
-const goes = (counter: CounterInProcess, kind: AttentionItem['kind']) => until(`there is no ${kind}`, () => itemOf(counter, kind) === undefined);
+const comes = (counter: CounterInProcess, kind: AttentionItem['kind']) =>
+  until(`there is a ${kind}`, () => itemOf(counter, kind) !== undefined);
+const goes = (counter: CounterInProcess, kind: AttentionItem['kind']) =>
+  until(`there is no ${kind}`, () => itemOf(counter, kind) === undefined);
 
 test('a payment that a crashed page had in hand is there at once, not only with the next sale', async () => {
   const counter = await atTheCounter();
   const { saleId } = await counter.gets('sale.begin', null);
-  await counter.gets('sale.await-payment', { saleId, lines: [{ cardNumber: await aCard(), productId: 'stored-value', amount: 2000 }], tenders: [{ kind: 'bank-card', amount: 2000 }], language: 'en' });
+  await counter.gets('sale.await-payment', {
+    saleId,
+    lines: [{ cardNumber: await aCard(), productId: 'stored-value', amount: 2000 }],
+    tenders: [{ kind: 'bank-card', amount: 2000 }],
+    language: 'en',
+  });
   expect(itemOf(counter, 'sale-unfinished')).toBeUndefined();
   pageEnded(counter.running.counter);
   expect(itemOf(counter, 'sale-unfinished')).toMatchObject({ saleId, amount: 2000 });
@@ -67,16 +79,29 @@ test('a top-up rejected for a blocked card is tried again once the card is unblo
   const saleId = await sells(counter, card);
   await comes(counter, 'top-up-rejected');
   expect(itemOf(counter, 'top-up-rejected')).toMatchObject({ saleId, reason: 'card-blocked', remedy: 'retry' });
-  expect(await counter.ask('sale.retry-credit', { saleId, line: 1 })).toEqual({ ok: false, error: { kind: 'card-blocked', cardNumber: card } });
+  expect(await counter.ask('sale.retry-credit', { saleId, line: 1 })).toEqual({
+    ok: false,
+    error: { kind: 'card-blocked', cardNumber: card },
+  });
 
   await reference.operator.setCard({ number: card, balance: 100 });
   await counter.gets('sale.retry-credit', { saleId, line: 1 });
   // From here on it may be credited at any moment: the money stays.
-  expect(await counter.ask('sale.return', { saleId, lines: [1], reason: 'rejected-upstream', tenders: [{ kind: 'cash', amount: 2000 }] })).toMatchObject({ ok: false });
+  expect(
+    await counter.ask('sale.return', {
+      saleId,
+      lines: [1],
+      reason: 'rejected-upstream',
+      tenders: [{ kind: 'cash', amount: 2000 }],
+    }),
+  ).toMatchObject({ ok: false });
   await until('it is credited', () => counter.state().recent[0]?.lines[0]?.credit === 'credited');
   expect(await reference.operator.creditsOf(card)).toHaveLength(1);
   expect(counter.state().attention).toEqual([]);
-  expect(await counter.ask('sale.retry-credit', { saleId, line: 1 })).toEqual({ ok: false, error: { kind: 'line-not-retriable' } });
+  expect(await counter.ask('sale.retry-credit', { saleId, line: 1 })).toEqual({
+    ok: false,
+    error: { kind: 'line-not-retriable' },
+  });
 });
 
 test('a card that was blocked again meanwhile is rejected again, and the money goes back', async () => {
@@ -86,11 +111,19 @@ test('a card that was blocked again meanwhile is rejected again, and the money g
   await comes(counter, 'top-up-rejected');
   // What the counter is told of the card is old by the time its entry arrives.
   const unblocked = JSON.stringify({ ...(await reference.operator.card(card)), status: 'active' });
-  counter.upstream.answer({ status: 200, body: unblocked, headers: { 'content-type': 'application/json' } }, { path: /^\/v1\/cards\//, times: 1 });
+  counter.upstream.answer(
+    { status: 200, body: unblocked, headers: { 'content-type': 'application/json' } },
+    { path: /^\/v1\/cards\//, times: 1 },
+  );
   await counter.gets('sale.retry-credit', { saleId, line: 1 });
   await goes(counter, 'top-up-rejected');
   await comes(counter, 'top-up-rejected');
-  await counter.gets('sale.return', { saleId, lines: [1], reason: 'rejected-upstream', tenders: [{ kind: 'cash', amount: 2000 }] });
+  await counter.gets('sale.return', {
+    saleId,
+    lines: [1],
+    reason: 'rejected-upstream',
+    tenders: [{ kind: 'cash', amount: 2000 }],
+  });
   await goes(counter, 'top-up-rejected');
   expect((await reference.operator.card(card))?.balance).toBe(100);
 });
@@ -100,7 +133,10 @@ test('without connection a rejected top-up is not tried again', async () => {
   const saleId = await sells(counter, await aCard({ status: 'blocked' }));
   await comes(counter, 'top-up-rejected');
   await counter.upstream.stop();
-  expect(await counter.ask('sale.retry-credit', { saleId, line: 1 })).toEqual({ ok: false, error: { kind: 'card-lookup-needs-connection' } });
+  expect(await counter.ask('sale.retry-credit', { saleId, line: 1 })).toEqual({
+    ok: false,
+    error: { kind: 'card-lookup-needs-connection' },
+  });
   await counter.upstream.start();
 });
 
@@ -108,11 +144,32 @@ test('where it is not known what became of the value, the money goes back on a s
   const counter = await atTheCounter();
   const saleId = await sells(counter, await aCard({ status: 'blocked' }));
   await comes(counter, 'top-up-rejected');
-  const strange = { outcomes: [{ no: 2, entryId: saleId, seq: 2, line: 1, status: 'rejected', reason: 'already-used', at: '2026-11-22T08:25:00.000Z' }], more: false };
-  counter.upstream.answer({ status: 200, body: JSON.stringify(strange), headers: { 'content-type': 'application/json' } }, { path: /outcomes/, times: 3 });
+  const strange = {
+    outcomes: [
+      {
+        no: 2,
+        entryId: saleId,
+        seq: 2,
+        line: 1,
+        status: 'rejected',
+        reason: 'already-used',
+        at: '2026-11-22T08:25:00.000Z',
+      },
+    ],
+    more: false,
+  };
+  counter.upstream.answer(
+    { status: 200, body: JSON.stringify(strange), headers: { 'content-type': 'application/json' } },
+    { path: /outcomes/, times: 3 },
+  );
   await until('support is asked', () => itemOf(counter, 'top-up-rejected')?.remedy === 'support');
 
-  const back = { saleId, lines: [1], reason: 'rejected-upstream' as const, tenders: [{ kind: 'bank-card' as const, amount: 2000, authCode: 'A1' }] };
+  const back = {
+    saleId,
+    lines: [1],
+    reason: 'rejected-upstream' as const,
+    tenders: [{ kind: 'bank-card' as const, amount: 2000, authCode: 'A1' }],
+  };
   expect(await counter.ask('sale.return', back)).toEqual({ ok: false, error: { kind: 'supervisor-needed' } });
   await counter.gets('sale.return', { ...back, tenders: [{ kind: 'cash', amount: 2000 }], approval });
   await goes(counter, 'top-up-rejected');
@@ -132,30 +189,53 @@ test('a top-up that is not decided is shown and not counted, and goes by itself'
 test('a list of unusual length serves once a supervisor has approved it, and the journal says who', async () => {
   const counter = await atTheCounter();
   await until('the first list is loaded', () => counter.running.counter.upstream.hotlist.size() > 0);
-  const listed = Array.from({ length: 400 }, (_, at) => ({ cardNumber: `96431085033${66_000_000 + at}`, listed: true }));
+  const listed = Array.from({ length: 400 }, (_, at) => ({
+    cardNumber: `96431085033${66_000_000 + at}`,
+    listed: true,
+  }));
   await reference.operator.changeHotlist(listed);
-  await until('the brake holds', () => counter.state().attention.some((item) => item.kind === 'alarm' && item.alarm === 'hotlist-brake'));
+  await until('the brake holds', () =>
+    counter.state().attention.some((item) => item.kind === 'alarm' && item.alarm === 'hotlist-brake'),
+  );
   const { hotlist } = counter.running.counter.upstream;
   expect(hotlist.has(listed[0]?.cardNumber ?? '')).toBe(false);
   const wrong = { clerkId: idOf(AIGERIM.name), pin: AIGERIM.pin };
-  expect(await counter.ask('alarm.settle', { alarm: 'hotlist-brake', approval: wrong })).toEqual({ ok: false, error: { kind: 'role-needed', role: 'supervisor' } });
+  expect(await counter.ask('alarm.settle', { alarm: 'hotlist-brake', approval: wrong })).toEqual({
+    ok: false,
+    error: { kind: 'role-needed', role: 'supervisor' },
+  });
 
   await counter.gets('alarm.settle', { alarm: 'hotlist-brake', approval });
   await until('the list serves', () => hotlist.has(listed[0]?.cardNumber ?? ''));
   await goes(counter, 'alarm');
-  expect(counter.running.counter.ledger.lastOfKind('note')).toMatchObject({ supervisorId: approval.clerkId, body: { text: 'a list of 400 more cards was approved' } });
+  expect(counter.running.counter.ledger.lastOfKind('note')).toMatchObject({
+    supervisorId: approval.clerkId,
+    body: { text: 'a list of 400 more cards was approved' },
+  });
   await reference.operator.changeHotlist(listed.map((card) => ({ ...card, listed: false })));
 });
 
-test.each(['journal-gap', 'entries-lost'] as const)('entries that were lost (%s) stand until a second person has looked into it, and a technician may', async (alarm) => {
-  const counter = await atTheCounter();
-  counter.running.counter.upstream.alarms.raise(alarm, 'entries up to 9 were there');
-  const technician = DEMO_CLERKS.find((clerk) => clerk.role === 'technician');
-  await counter.gets('alarm.settle', { alarm, approval: { clerkId: technician?.id ?? '', pin: technician?.pin ?? '' } });
-  expect(counter.state().attention).toEqual([]);
-  expect(counter.running.counter.ledger.entryAt(counter.running.counter.ledger.head().seq)).toMatchObject({ kind: 'note', supervisorId: technician?.id });
-  expect(await counter.ask('alarm.settle', { alarm, approval })).toEqual({ ok: false, error: { kind: 'approved-already' } });
-});
+test.each(['journal-gap', 'entries-lost'] as const)(
+  'entries that were lost (%s) stand until a second person has looked into it, and a technician may',
+  async (alarm) => {
+    const counter = await atTheCounter();
+    counter.running.counter.upstream.alarms.raise(alarm, 'entries up to 9 were there');
+    const technician = DEMO_CLERKS.find((clerk) => clerk.role === 'technician');
+    await counter.gets('alarm.settle', {
+      alarm,
+      approval: { clerkId: technician?.id ?? '', pin: technician?.pin ?? '' },
+    });
+    expect(counter.state().attention).toEqual([]);
+    expect(counter.running.counter.ledger.entryAt(counter.running.counter.ledger.head().seq)).toMatchObject({
+      kind: 'note',
+      supervisorId: technician?.id,
+    });
+    expect(await counter.ask('alarm.settle', { alarm, approval })).toEqual({
+      ok: false,
+      error: { kind: 'approved-already' },
+    });
+  },
+);
 
 test('receipts that wait for a dead printer longer than a customer does stand in the list', async () => {
   let now = Date.now();
@@ -171,12 +251,36 @@ test('receipts that wait for a dead printer longer than a customer does stand in
 test('a payment of a claim that the operator does not take is seen by a supervisor', async () => {
   const counter = await atTheCounter();
   const card = await aCard();
-  await reference.operator.putMovements([{ id: `kiosk-refused-${cards}`, cardNumber: card, at: '2026-11-22T08:00:00.000Z', channel: 'kiosk', kind: 'top-up', amount: 700, status: 'failed', claimStatus: 'denied' }]);
+  await reference.operator.putMovements([
+    {
+      id: `kiosk-refused-${cards}`,
+      cardNumber: card,
+      at: '2026-11-22T08:00:00.000Z',
+      channel: 'kiosk',
+      kind: 'top-up',
+      amount: 700,
+      status: 'failed',
+      claimStatus: 'denied',
+    },
+  ]);
   const { claimId } = await counter.gets('claim.begin', null);
   // A lying answer says that it is to be paid here.
-  const lie = { status: 200, body: JSON.stringify({ claimId, status: 'refund-at-counter' }), headers: { 'content-type': 'application/json' } };
+  const lie = {
+    status: 200,
+    body: JSON.stringify({ claimId, status: 'refund-at-counter' }),
+    headers: { 'content-type': 'application/json' },
+  };
   counter.upstream.answer(lie, { path: /claims/ });
-  await counter.gets('claim.file', { claimId, cardNumber: card, movementId: `kiosk-refused-${cards}`, channel: 'kiosk', amount: 700, at: '2026-11-22T08:00:00.000Z', note: '', language: 'en' });
+  await counter.gets('claim.file', {
+    claimId,
+    cardNumber: card,
+    movementId: `kiosk-refused-${cards}`,
+    channel: 'kiosk',
+    amount: 700,
+    at: '2026-11-22T08:00:00.000Z',
+    note: '',
+    language: 'en',
+  });
   await until('it is to be paid', () => itemOf(counter, 'claim')?.status === 'refund-at-counter');
   await counter.gets('claim.pay', { claimId });
   await comes(counter, 'claim-payment-refused');

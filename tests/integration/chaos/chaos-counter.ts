@@ -17,7 +17,11 @@ import type { ChaosUpstream } from './chaos-upstream.ts';
 
 /** One counter behind its own bad line, and what a clerk does at it. */
 
-const CLERK: Session = { clerkId: '01900000-0000-7000-8000-0000000000a1' as ClerkId, name: 'Aigerim S.', role: 'clerk' };
+const CLERK: Session = {
+  clerkId: '01900000-0000-7000-8000-0000000000a1' as ClerkId,
+  name: 'Aigerim S.',
+  role: 'clerk',
+};
 const SUPERVISOR = '01900000-0000-7000-8000-0000000000a9' as ClerkId;
 
 /** In memory where that is to be had: no power is cut here, and hundreds of ledgers would wait for the disk. */
@@ -25,10 +29,24 @@ const FOLDERS = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
 /** A counter's pace and patience, forty times as quick, so that a delay of 30 seconds takes 0.75. */
 const PACE: Pace = {
-  knockMs: 3 * SECOND_MS, silenceMs: 10 * SECOND_MS, clockCheckMs: 10 * SECOND_MS, pullMs: 20 * SECOND_MS, feedMs: 4 * SECOND_MS, feedWaitSeconds: 1,
-  backoffFirstMs: SECOND_MS, backoffMaxMs: 6 * SECOND_MS, slowRetryMs: 6 * SECOND_MS, compareHeadsMs: 3_600 * SECOND_MS, rotateTokenMs: 24 * 3_600 * SECOND_MS,
+  knockMs: 3 * SECOND_MS,
+  silenceMs: 10 * SECOND_MS,
+  clockCheckMs: 10 * SECOND_MS,
+  pullMs: 20 * SECOND_MS,
+  feedMs: 4 * SECOND_MS,
+  feedWaitSeconds: 1,
+  backoffFirstMs: SECOND_MS,
+  backoffMaxMs: 6 * SECOND_MS,
+  slowRetryMs: 6 * SECOND_MS,
+  compareHeadsMs: 3_600 * SECOND_MS,
+  rotateTokenMs: 24 * 3_600 * SECOND_MS,
 };
-const PATIENCE = { answerMs: 10 * SECOND_MS, shippingMs: 60 * SECOND_MS, bodyMs: 20 * SECOND_MS, healthMs: 10 * SECOND_MS };
+const PATIENCE = {
+  answerMs: 10 * SECOND_MS,
+  shippingMs: 60 * SECOND_MS,
+  bodyMs: 20 * SECOND_MS,
+  healthMs: 10 * SECOND_MS,
+};
 /** Well after a request that was held back can still arrive, also on a machine that is busy. */
 const LATE_REQUEST_MS = 80 * SECOND_MS;
 
@@ -65,7 +83,14 @@ export class ChaosCounter {
   #running: RunningCounter;
   readonly #restart: () => Promise<RunningCounter>;
 
-  private constructor(parts: { proxy: ChaosProxy; cards: readonly RunCard[]; dataDir: string; id: CounterId; running: RunningCounter; restart: () => Promise<RunningCounter> }) {
+  private constructor(parts: {
+    proxy: ChaosProxy;
+    cards: readonly RunCard[];
+    dataDir: string;
+    id: CounterId;
+    running: RunningCounter;
+    restart: () => Promise<RunningCounter>;
+  }) {
     this.proxy = parts.proxy;
     this.cards = parts.cards;
     this.dataDir = parts.dataDir;
@@ -81,13 +106,32 @@ export class ChaosCounter {
     const dataDir = mkdtempSync(join(FOLDERS, 'sapar-chaos-'));
     const enrolmentCode = await upstream.operator().newEnrolmentCode(number);
     const offset = { ms: () => 0 };
-    const compose = () => aComposedCounter({
-      dataDir, enrolmentCode, upstreamUrl: proxy.url,
-      machine: { pace: PACE, patience: PATIENCE, lateRequestMs: LATE_REQUEST_MS, clock: { now: () => Date.now() + offset.ms(), monotonic: () => performance.now() } },
+    const compose = () =>
+      aComposedCounter({
+        dataDir,
+        enrolmentCode,
+        upstreamUrl: proxy.url,
+        machine: {
+          pace: PACE,
+          patience: PATIENCE,
+          lateRequestMs: LATE_REQUEST_MS,
+          clock: { now: () => Date.now() + offset.ms(), monotonic: () => performance.now() },
+        },
+      });
+    const counter = new ChaosCounter({
+      proxy,
+      cards,
+      dataDir,
+      id: CounterId.parse(id),
+      running: await enrolled(compose),
+      restart: compose,
     });
-    const counter = new ChaosCounter({ proxy, cards, dataDir, id: CounterId.parse(id), running: await enrolled(compose), restart: compose });
     offset.ms = () => counter.clockOffMs;
-    const opened = openShift({ counts: [{ value: money(1000), quantity: 100 }], fromSafe: money(0) }, CLERK, counter.counter);
+    const opened = openShift(
+      { counts: [{ value: money(1000), quantity: 100 }], fromSafe: money(0) },
+      CLERK,
+      counter.counter,
+    );
     assert(opened.ok, 'a shift is opened');
     return counter;
   }
@@ -108,7 +152,12 @@ export class ChaosCounter {
     const { counter } = this;
     const lines = cards.map(({ number }) => ({ cardNumber: number, productId: 'stored-value', amount: money(1000) }));
     const amount = money(1000 * lines.length);
-    const sale = { saleId: counter.ids.mint<SaleId>(), lines, tenders: [{ kind: 'cash' as const, amount, received: amount }], language: 'en' as const };
+    const sale = {
+      saleId: counter.ids.mint<SaleId>(),
+      lines,
+      tenders: [{ kind: 'cash' as const, amount, received: amount }],
+      language: 'en' as const,
+    };
     const taken = await takeSale(sale, CLERK, counter);
     return taken.ok ? null : taken.error.kind;
   }
@@ -121,8 +170,15 @@ export class ChaosCounter {
     const sale = chance.one(sales);
     const line = 1 + chance.below(Array.isArray(sale.body['lines']) ? sale.body['lines'].length : 1);
     const made = await returnSale(
-      { returnId: counter.ids.mint<ReturnId>(), saleId: sale.id as SaleId, lines: [line], reason: 'customer-request', tenders: [{ kind: 'cash', amount: money(1000) }] },
-      { clerk: CLERK, supervisorId: SUPERVISOR }, counter,
+      {
+        returnId: counter.ids.mint<ReturnId>(),
+        saleId: sale.id as SaleId,
+        lines: [line],
+        reason: 'customer-request',
+        tenders: [{ kind: 'cash', amount: money(1000) }],
+      },
+      { clerk: CLERK, supervisorId: SUPERVISOR },
+      counter,
     );
     return made.ok ? null : made.error.kind;
   }
@@ -136,12 +192,15 @@ export class ChaosCounter {
 
   /** Looks until it holds; false when it never does. */
   async hears(holds: () => boolean | Promise<boolean>, timeoutMs = 10_000): Promise<boolean> {
-    for (const end = Date.now() + timeoutMs; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 40))) if (await holds()) return true;
+    for (const end = Date.now() + timeoutMs; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 40)))
+      if (await holds()) return true;
     return false;
   }
 
   faultsLogged(): string[] {
-    return readFileSync(join(this.dataDir, 'counter.log'), 'utf8').split('\n').filter((line) => line.includes('"level":"fault"'));
+    return readFileSync(join(this.dataDir, 'counter.log'), 'utf8')
+      .split('\n')
+      .filter((line) => line.includes('"level":"fault"'));
   }
 
   async close(): Promise<void> {

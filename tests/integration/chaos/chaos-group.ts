@@ -24,21 +24,27 @@ export interface GroupVerdict {
 export async function liveThroughChaos(upstream: ChaosUpstream, seed: number): Promise<GroupVerdict> {
   const chance = chanceOf(seed);
   const counters: ChaosCounter[] = [];
-  for (const cards of await cardsOf(upstream, seed)) counters.push(await ChaosCounter.start(upstream, chance.branch(), cards));
+  for (const cards of await cardsOf(upstream, seed))
+    counters.push(await ChaosCounter.start(upstream, chance.branch(), cards));
   const chances = counters.map(() => chance.branch());
   const putsBack = seed % PUT_BACK_EVERY === 0;
-  const all = (work: (counter: ChaosCounter, chance: Chance) => Promise<void>) => Promise.all(counters.map((counter, at) => work(counter, chances[at] ?? chance)));
+  const all = (work: (counter: ChaosCounter, chance: Chance) => Promise<void>) =>
+    Promise.all(counters.map((counter, at) => work(counter, chances[at] ?? chance)));
   try {
     await all((counter, own) => lives(counter, own, STEPS.before, upstream));
     if (putsBack) await whileDown(counters, () => upstream.copy());
     await all((counter, own) => lives(counter, own, STEPS.between, upstream));
     if (putsBack) await whileDown(counters, () => putBack(counters, upstream));
     await all((counter, own) => lives(counter, own, STEPS.after, upstream));
-    const faults = await Promise.all(counters.map(async (counter, at) => {
-      await comesToRest(counter, chances[at] ?? chance);
-      const late = await converged(counter, upstream);
-      return (late ?? (await faultsOf(counter, upstream, { putBack: putsBack }))).map((fault) => `counter ${at}: ${fault}`);
-    }));
+    const faults = await Promise.all(
+      counters.map(async (counter, at) => {
+        await comesToRest(counter, chances[at] ?? chance);
+        const late = await converged(counter, upstream);
+        return (late ?? (await faultsOf(counter, upstream, { putBack: putsBack }))).map(
+          (fault) => `counter ${at}: ${fault}`,
+        );
+      }),
+    );
     return { seed, faults: faults.flat() };
   } finally {
     await Promise.all(counters.map((counter) => counter.close()));
@@ -47,10 +53,19 @@ export async function liveThroughChaos(upstream: ChaosUpstream, seed: number): P
 
 async function cardsOf(upstream: ChaosUpstream, seed: number): Promise<RunCard[][]> {
   const runs = Array.from({ length: COUNTERS_PER_GROUP }, (_, run) =>
-    CARD_KINDS.map((kind, at) => ({ number: `96431085033${String((seed % 10_000) * 10_000 + run * 10 + at).padStart(8, '0')}`, kind })));
-  await upstream.issue(runs.flat().map(({ number, kind }) => ({
-    number, balance: START_BALANCE, ...(kind === 'blocked' ? { status: 'blocked' as const } : {}), creditsWait: kind === 'waiting',
-  })));
+    CARD_KINDS.map((kind, at) => ({
+      number: `96431085033${String((seed % 10_000) * 10_000 + run * 10 + at).padStart(8, '0')}`,
+      kind,
+    })),
+  );
+  await upstream.issue(
+    runs.flat().map(({ number, kind }) => ({
+      number,
+      balance: START_BALANCE,
+      ...(kind === 'blocked' ? { status: 'blocked' as const } : {}),
+      creditsWait: kind === 'waiting',
+    })),
+  );
   return runs;
 }
 
@@ -79,7 +94,11 @@ const sell: Step = async (counter, chance) => {
   }
 };
 const giveBack: Step = async (counter, chance) => refusedOnlyFor(await counter.givesBack(chance), RETURN_REFUSALS);
-const badWeather: Step = async (counter, chance) => counter.proxy.weather({ percent: 10 + chance.below(80), troubles: chance.percent(50) ? TROUBLES : [chance.one(TROUBLES), ...chance.some<Trouble>(TROUBLES)] });
+const badWeather: Step = async (counter, chance) =>
+  counter.proxy.weather({
+    percent: 10 + chance.below(80),
+    troubles: chance.percent(50) ? TROUBLES : [chance.one(TROUBLES), ...chance.some<Trouble>(TROUBLES)],
+  });
 const goodWeather: Step = async (counter) => counter.proxy.weather(CALM);
 const pass: Step = async (_, chance) => new Promise((resolve) => setTimeout(resolve, chance.below(80)));
 const outage: Step = async (counter, chance, upstream) => {
@@ -105,7 +124,13 @@ const revocation: Step = async (counter, chance, upstream) => {
 };
 
 const SALE_REFUSALS = new Set(['shift-too-long', 'offline-hours-used']);
-const RETURN_REFUSALS = new Set(['line-on-the-way', 'line-returned-already', 'return-needs-connection', 'value-already-used', 'shift-too-long']);
+const RETURN_REFUSALS = new Set([
+  'line-on-the-way',
+  'line-returned-already',
+  'return-needs-connection',
+  'value-already-used',
+  'shift-too-long',
+]);
 
 function refusedOnlyFor(kind: string | null, allowed: ReadonlySet<string>): void {
   if (kind !== null && !allowed.has(kind)) throw new Error(`refused with ${kind}`);
@@ -113,7 +138,15 @@ function refusedOnlyFor(kind: string | null, allowed: ReadonlySet<string>): void
 
 /** By weight. */
 const LIFE: readonly (readonly [number, Step])[] = [
-  [30, sell], [14, giveBack], [24, badWeather], [6, goodWeather], [14, pass], [5, outage], [4, restart], [2, wrongClock], [1, revocation],
+  [30, sell],
+  [14, giveBack],
+  [24, badWeather],
+  [6, goodWeather],
+  [14, pass],
+  [5, outage],
+  [4, restart],
+  [2, wrongClock],
+  [1, revocation],
 ];
 const WEIGHT = LIFE.reduce((sum, [weight]) => sum + weight, 0);
 

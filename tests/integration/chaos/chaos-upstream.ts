@@ -33,11 +33,16 @@ interface Store {
 
 const LIMITS = { appends: 1_000_000, wrongCodes: 1_000 };
 /** Limits of an operator who trusts a counter for a whole day: what is refused here is no trouble of the network. */
-const PROFILE = { ...demoProfile, version: 'chaos', offline: { allowed: true, maxHours: 24, maxEntries: 100_000, maxTopUp: 50_000_000, maxTotal: 900_000_000 } };
+const PROFILE = {
+  ...demoProfile,
+  version: 'chaos',
+  offline: { allowed: true, maxHours: 24, maxEntries: 100_000, maxTopUp: 50_000_000, maxTotal: 900_000_000 },
+};
 
 export async function startChaosUpstream(kind: Kind): Promise<ChaosUpstream> {
   const store = kind === 'PGlite' ? await inProcess() : await onServer();
-  const start = async (demo: boolean) => startUpstream({ database: await store.open(), port: 0, demo, logLevel: 'silent', limits: LIMITS });
+  const start = async (demo: boolean) =>
+    startUpstream({ database: await store.open(), port: 0, demo, logLevel: 'silent', limits: LIMITS });
   let running: RunningUpstream = await start(true);
   await running.operator.setProfile(PROFILE);
   const sql = () => running.internals.database;
@@ -48,7 +53,11 @@ export async function startChaosUpstream(kind: Kind): Promise<ChaosUpstream> {
     async revoke(counterId) {
       const rows = await sql().query('DELETE FROM device_token WHERE counter_id = $1 RETURNING *', [counterId]);
       return {
-        giveBack: async () => void await sql().query('INSERT INTO device_token SELECT * FROM json_populate_recordset(NULL::device_token, $1::json) ON CONFLICT DO NOTHING', [JSON.stringify(rows)]),
+        giveBack: async () =>
+          void (await sql().query(
+            'INSERT INTO device_token SELECT * FROM json_populate_recordset(NULL::device_token, $1::json) ON CONFLICT DO NOTHING',
+            [JSON.stringify(rows)],
+          )),
       };
     },
     async copy() {

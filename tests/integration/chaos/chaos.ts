@@ -13,7 +13,8 @@ const GROUP_TIMEOUT_MS = 240_000;
  */
 export function chaosOn(kind: Kind, runs: number, firstSeed: number): void {
   const groups = runs / COUNTERS_PER_GROUP;
-  const seeds = ONE_SEED === undefined ? Array.from({ length: groups }, (_, group) => firstSeed + group) : [Number(ONE_SEED)];
+  const seeds =
+    ONE_SEED === undefined ? Array.from({ length: groups }, (_, group) => firstSeed + group) : [Number(ONE_SEED)];
   describe(`on ${kind}, ${seeds.length * COUNTERS_PER_GROUP} runs`, () => {
     let upstream: ChaosUpstream | undefined;
     beforeAll(async () => {
@@ -21,10 +22,14 @@ export function chaosOn(kind: Kind, runs: number, firstSeed: number): void {
     });
     afterAll(() => upstream?.stop());
 
-    test.each(seeds)('seed %i: nothing is lost, doubled or wrongly alarmed', async (seed) => {
-      if (!upstream) throw new Error('the upstream did not start');
-      const verdict = await liveThroughChaos(upstream, seed);
-      expect(verdict, `repeat with SAPAR_CHAOS_SEED=${seed}`).toEqual({ seed, faults: [] });
-    }, GROUP_TIMEOUT_MS);
+    test.each(seeds)(
+      'seed %i: nothing is lost, doubled or wrongly alarmed',
+      async (seed) => {
+        if (!upstream) throw new Error('the upstream did not start');
+        const verdict = await liveThroughChaos(upstream, seed);
+        expect(verdict, `repeat with SAPAR_CHAOS_SEED=${seed}`).toEqual({ seed, faults: [] });
+      },
+      GROUP_TIMEOUT_MS,
+    );
   });
 }

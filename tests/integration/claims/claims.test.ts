@@ -14,7 +14,14 @@ import { systemClock } from '../../../src-main/platform/ports.ts';
 import { paperIn } from '../../../src-main/printing/paper.ts';
 import { shiftsIn } from '../../../src-main/shift/shifts.ts';
 import { problemOf, type Reference, startReference } from '../../devices/controllable-upstream.ts';
-import { anEnrolledCounter, type Bench, type CounterSide, listLog, QUICK, until } from '../counter-upstream/a-counter-side.ts';
+import {
+  anEnrolledCounter,
+  type Bench,
+  type CounterSide,
+  listLog,
+  QUICK,
+  until,
+} from '../counter-upstream/a-counter-side.ts';
 
 /** Money that a kiosk or the app took and the card never got: filed at the counter, followed, and paid out once. */
 
@@ -28,7 +35,11 @@ afterEach(async () => {
   for (const close of open.splice(0).toReversed()) await close();
 });
 
-const CLERK: Session = { clerkId: '01900000-0000-7000-8000-0000000000a1' as ClerkId, name: 'Aigerim S.', role: 'clerk' };
+const CLERK: Session = {
+  clerkId: '01900000-0000-7000-8000-0000000000a1' as ClerkId,
+  name: 'Aigerim S.',
+  role: 'clerk',
+};
 
 interface Window extends ClaimCounter {
   readonly side: CounterSide;
@@ -42,7 +53,15 @@ function atTheWindow(bench: Bench, side: CounterSide = bench): Window {
   const { db, ledger, ids, upstream } = side;
   const claims = claimsIn(db);
   claims.bringBack();
-  const follower = claimFollower({ claims, client: upstream.client, contact: upstream.contact, ledger, random: randomBytes, pace: QUICK, log: listLog([]) });
+  const follower = claimFollower({
+    claims,
+    client: upstream.client,
+    contact: upstream.contact,
+    ledger,
+    random: randomBytes,
+    pace: QUICK,
+    log: listLog([]),
+  });
   const end = upstream.contact.onChange(follower.wake);
   let opened = 0;
   follower.start();
@@ -51,7 +70,14 @@ function atTheWindow(bench: Bench, side: CounterSide = bench): Window {
     await follower.stop();
   });
   return {
-    side, bench, ledger, ids, claims, follower, claimFollower: follower, clock: systemClock,
+    side,
+    bench,
+    ledger,
+    ids,
+    claims,
+    follower,
+    claimFollower: follower,
+    clock: systemClock,
     shifts: shiftsIn(db, ledger, systemClock, () => CLERK.name),
     stopped: () => null,
     paper: paperIn(db, ids),
@@ -72,17 +98,43 @@ async function aCounter(): Promise<Window> {
 
 let cards = 0;
 /** A card whose top-up at a kiosk failed. What is said to a claim about it: at once, or when the operator decides. */
-async function aFailedTopUp(claimStatus?: 'credited' | 'refund-at-counter' | 'denied'): Promise<{ cardNumber: string; movementId: string }> {
+async function aFailedTopUp(
+  claimStatus?: 'credited' | 'refund-at-counter' | 'denied',
+): Promise<{ cardNumber: string; movementId: string }> {
   cards += 1;
   const cardNumber = `9643108503344${String(cards).padStart(6, '0')}`;
   const movementId = `kiosk-${cards}`;
   await reference.operator.setCard({ number: cardNumber, balance: 100 });
-  await reference.operator.putMovements([{ id: movementId, cardNumber, at: '2026-11-22T08:00:00.000Z', channel: 'kiosk', kind: 'top-up', amount: 2000, status: 'failed', ...(claimStatus ? { claimStatus } : {}) }]);
+  await reference.operator.putMovements([
+    {
+      id: movementId,
+      cardNumber,
+      at: '2026-11-22T08:00:00.000Z',
+      channel: 'kiosk',
+      kind: 'top-up',
+      amount: 2000,
+      status: 'failed',
+      ...(claimStatus ? { claimStatus } : {}),
+    },
+  ]);
   return { cardNumber, movementId };
 }
 
-function claimOf(window: Window, topUp: { cardNumber: string; movementId?: string }, changes: Partial<AskedClaim> = {}): AskedClaim {
-  return { claimId: window.claimId(), channel: 'kiosk', amount: money(2000), at: instant(Date.UTC(2026, 10, 22, 8)), note: 'paid in cash', language: 'en', ...topUp, ...changes };
+function claimOf(
+  window: Window,
+  topUp: { cardNumber: string; movementId?: string },
+  changes: Partial<AskedClaim> = {},
+): AskedClaim {
+  return {
+    claimId: window.claimId(),
+    channel: 'kiosk',
+    amount: money(2000),
+    at: instant(Date.UTC(2026, 10, 22, 8)),
+    note: 'paid in cash',
+    language: 'en',
+    ...topUp,
+    ...changes,
+  };
 }
 
 const statusOf = (window: Window, claimId: ClaimId) => window.claims.byId(claimId)?.status;
@@ -94,19 +146,39 @@ test('a claim is filed with a note in the journal and a slip, told upstream, and
   const claim = claimOf(window, await aFailedTopUp('refund-at-counter'));
 
   const filed = fileClaim(claim, CLERK, window);
-  expect(filed).toEqual({ ok: true, value: { claimId: claim.claimId, number: expect.stringMatching(/^[0-9A-F]{4}-[0-9A-F]{4}$/), status: 'unsent' } });
-  expect(window.ledger.lastOfKind('note')?.body).toMatchObject({ claimId: claim.claimId, claim: { cardNumber: claim.cardNumber } });
-  expect(window.side.db.prepare("SELECT count(*) AS n FROM print_job WHERE document = 'claim'").get()).toEqual({ n: 1 });
+  expect(filed).toEqual({
+    ok: true,
+    value: { claimId: claim.claimId, number: expect.stringMatching(/^[0-9A-F]{4}-[0-9A-F]{4}$/), status: 'unsent' },
+  });
+  expect(window.ledger.lastOfKind('note')?.body).toMatchObject({
+    claimId: claim.claimId,
+    claim: { cardNumber: claim.cardNumber },
+  });
+  expect(window.side.db.prepare("SELECT count(*) AS n FROM print_job WHERE document = 'claim'").get()).toEqual({
+    n: 1,
+  });
   await until('it is to be paid here', () => statusOf(window, claim.claimId) === 'refund-at-counter');
-  expect(claimItems(window)).toMatchObject([{ kind: 'claim', status: 'refund-at-counter', amount: 2000, movementId: claim.movementId }]);
+  expect(claimItems(window)).toMatchObject([
+    { kind: 'claim', status: 'refund-at-counter', amount: 2000, movementId: claim.movementId },
+  ]);
 
   expect(await payClaim(claim.claimId, CLERK, window)).toMatchObject({ ok: true, value: { amount: 2000 } });
-  expect(payOuts(window)).toMatchObject([{ body: { against: 'claims', claimId: claim.claimId, amount: 2000 }, postings: [{ account: 'claims', amount: 2000 }, { account: 'drawer', amount: -2000 }] }]);
+  expect(payOuts(window)).toMatchObject([
+    {
+      body: { against: 'claims', claimId: claim.claimId, amount: 2000 },
+      postings: [
+        { account: 'claims', amount: 2000 },
+        { account: 'drawer', amount: -2000 },
+      ],
+    },
+  ]);
   expect(window.drawerOpened()).toBe(1);
   expect(claimItems(window)).toEqual([]);
   expect(await payClaim(claim.claimId, CLERK, window)).toEqual({ ok: false, error: { kind: 'claim-not-payable' } });
   expect(payOuts(window)).toHaveLength(1);
-  await until('the upstream knows that it was paid', async () => (await reference.operator.claims()).some((each) => each.id === claim.claimId && each.status === 'paid'));
+  await until('the upstream knows that it was paid', async () =>
+    (await reference.operator.claims()).some((each) => each.id === claim.claimId && each.status === 'paid'),
+  );
   expect(window.side.upstream.outcomes.rejected()).toEqual([]);
 });
 
@@ -170,8 +242,14 @@ test('filing again is the same claim; other words under its id, and a second cla
   expect(filed.ok).toBe(true);
   const head = window.ledger.head();
   expect(fileClaim({ ...claim }, CLERK, window)).toMatchObject({ ok: true, value: { claimId: claim.claimId } });
-  expect(fileClaim({ ...claim, amount: money(2001) }, CLERK, window)).toEqual({ ok: false, error: { kind: 'claim-differs' } });
-  expect(fileClaim(claimOf(window, topUp), CLERK, window)).toMatchObject({ ok: false, error: { kind: 'claim-filed-already' } });
+  expect(fileClaim({ ...claim, amount: money(2001) }, CLERK, window)).toEqual({
+    ok: false,
+    error: { kind: 'claim-differs' },
+  });
+  expect(fileClaim(claimOf(window, topUp), CLERK, window)).toMatchObject({
+    ok: false,
+    error: { kind: 'claim-filed-already' },
+  });
   expect(window.ledger.head()).toEqual(head);
 });
 
@@ -186,7 +264,10 @@ test('what the upstream will not take is told, and what it can not answer just n
   const claim = claimOf(window, await aFailedTopUp('denied'));
   fileClaim(claim, CLERK, window);
   await until('it was denied', () => statusOf(window, claim.claimId) === 'denied', 15_000);
-  expect(claimItems(window)).toMatchObject([{ status: 'refused', reason: expect.stringContaining('card-unknown') }, { status: 'denied' }]);
+  expect(claimItems(window)).toMatchObject([
+    { status: 'refused', reason: expect.stringContaining('card-unknown') },
+    { status: 'denied' },
+  ]);
 });
 
 test('a claim that the upstream stumbles over keeps no other from being told', async () => {
@@ -213,22 +294,43 @@ test('however many claims are undecided, each is asked about in its turn, and on
   const claims = Array.from({ length: 52 }, () => claimOf(window, { cardNumber }));
   for (const claim of claims) fileClaim(claim, CLERK, window);
   await window.bench.door.start();
-  await until('all are known upstream', () => claims.every((claim) => statusOf(window, claim.claimId) === 'open'), 30_000);
+  await until(
+    'all are known upstream',
+    () => claims.every((claim) => statusOf(window, claim.claimId) === 'open'),
+    30_000,
+  );
 
   const [oldest, newest] = [claims[0], claims.at(-1)];
   if (!oldest || !newest) throw new Error('there are many');
   await reference.operator.decideClaim(oldest.claimId, 'denied', 'the kiosk gave the money back');
   await reference.operator.decideClaim(newest.claimId, 'denied', 'the kiosk gave the money back');
-  await until('both are known to be denied', () => [oldest, newest].every((claim) => statusOf(window, claim.claimId) === 'denied'), 30_000);
-  expect(claimItems(window).slice(0, 2).map((item) => item.claimId)).toEqual([oldest.claimId, newest.claimId]);
+  await until(
+    'both are known to be denied',
+    () => [oldest, newest].every((claim) => statusOf(window, claim.claimId) === 'denied'),
+    30_000,
+  );
+  expect(
+    claimItems(window)
+      .slice(0, 2)
+      .map((item) => item.claimId),
+  ).toEqual([oldest.claimId, newest.claimId]);
 });
 
 test('a «not found» that is not in the words of the contract ends no claim', async () => {
   const window = await aCounter();
-  window.bench.door.answer({ status: 404, body: JSON.stringify({ type: 'about:blank', title: 'Not Found', status: 404 }), headers: { 'content-type': 'application/problem+json' } }, { path: /claims/, times: 2 });
+  window.bench.door.answer(
+    {
+      status: 404,
+      body: JSON.stringify({ type: 'about:blank', title: 'Not Found', status: 404 }),
+      headers: { 'content-type': 'application/problem+json' },
+    },
+    { path: /claims/, times: 2 },
+  );
   const claim = claimOf(window, await aFailedTopUp('credited'));
   fileClaim(claim, CLERK, window);
-  await until('it was not found', () => window.bench.door.calls.some((call) => /claims/.test(call.path) && call.status === 404));
+  await until('it was not found', () =>
+    window.bench.door.calls.some((call) => /claims/.test(call.path) && call.status === 404),
+  );
   expect(statusOf(window, claim.claimId)).not.toBe('refused');
   await until('it was credited', () => statusOf(window, claim.claimId) === 'credited');
 });
@@ -241,9 +343,19 @@ test('nothing is paid without the word of the upstream at this moment', async ()
   await until('it is to be paid here', () => statusOf(window, claim.claimId) === 'refund-at-counter');
 
   await window.bench.door.stop();
-  expect(await payClaim(claim.claimId, CLERK, window)).toEqual({ ok: false, error: { kind: 'claim-needs-connection' } });
+  expect(await payClaim(claim.claimId, CLERK, window)).toEqual({
+    ok: false,
+    error: { kind: 'claim-needs-connection' },
+  });
   await window.bench.door.start();
-  window.bench.door.answer({ status: 200, body: canonicalJson({ claimId: claim.claimId, status: 'paid' }), headers: { 'content-type': 'application/json' } }, { path: /claims/, times: 1 });
+  window.bench.door.answer(
+    {
+      status: 200,
+      body: canonicalJson({ claimId: claim.claimId, status: 'paid' }),
+      headers: { 'content-type': 'application/json' },
+    },
+    { path: /claims/, times: 1 },
+  );
   expect(await payClaim(claim.claimId, CLERK, window)).toEqual({ ok: false, error: { kind: 'claim-not-payable' } });
   expect(payOuts(window)).toEqual([]);
 });
@@ -259,7 +371,10 @@ test('without a shift nothing is paid', async () => {
 test('a ledger whose working state was lost brings its claims back from the journal, and knows which were paid', async () => {
   const window = await aCounter();
   window.side.sells('9643108503304172259', 5000);
-  const [toFollow, toPay] = [claimOf(window, await aFailedTopUp()), claimOf(window, await aFailedTopUp('refund-at-counter'))];
+  const [toFollow, toPay] = [
+    claimOf(window, await aFailedTopUp()),
+    claimOf(window, await aFailedTopUp('refund-at-counter')),
+  ];
   for (const claim of [toFollow, toPay]) fileClaim(claim, CLERK, window);
   await until('one is to be paid', () => statusOf(window, toPay.claimId) === 'refund-at-counter');
   await payClaim(toPay.claimId, CLERK, window);
@@ -292,8 +407,14 @@ test('a pay-out that a restored journal holds twice is no reason to refuse the j
   const claimId = window.claimId();
   for (let time = 0; time < 2; time += 1) {
     const written = window.ledger.append({
-      id: window.ids.mint<EntryId>(), kind: 'pay-out', at: instant(systemClock.now()), shiftId: shift, clerkId: CLERK.clerkId, supervisorId: null,
-      body: { v: 1, amount: money(10), against: 'claims', claimId }, postings: payOutPostings(money(10), 'claims'),
+      id: window.ids.mint<EntryId>(),
+      kind: 'pay-out',
+      at: instant(systemClock.now()),
+      shiftId: shift,
+      clerkId: CLERK.clerkId,
+      supervisorId: null,
+      body: { v: 1, amount: money(10), against: 'claims', claimId },
+      postings: payOutPostings(money(10), 'claims'),
     });
     expect(written.ok).toBe(true);
   }

@@ -19,7 +19,11 @@ import { type Secrets, secretsIn } from '../../../src-main/platform/secrets.ts';
 import { startUpstreamSide } from '../../../src-main/upstream/index.ts';
 import type { Pace } from '../../../src-main/upstream/pace.ts';
 import type { UpstreamSide } from '../../../src-main/upstream/upstream.ts';
-import { type ControllableUpstream, controllableUpstream, type Reference } from '../../devices/controllable-upstream.ts';
+import {
+  type ControllableUpstream,
+  controllableUpstream,
+  type Reference,
+} from '../../devices/controllable-upstream.ts';
 
 /** The counter's side of the wire over a real ledger in a real file, speaking faster than a counter does. */
 export const QUICK: Pace = {
@@ -75,7 +79,11 @@ export async function anEnrolledCounter(reference: Reference, options: SideOptio
   const enrolled = await side.upstream.enrolment.enrol(await reference.operator.newEnrolmentCode(number));
   assert(enrolled.ok, 'the counter of a test enrols');
   return {
-    ...side, folder, door, counterId: id, counterNumber: number,
+    ...side,
+    folder,
+    door,
+    counterId: id,
+    counterNumber: number,
     async stop() {
       await side.stop();
       await door.close();
@@ -95,27 +103,55 @@ export function openSide(folder: string, baseUrl: URL | null, options: SideOptio
   const db = openDatabase(join(folder, 'ledger.sqlite'), COUNTER_MIGRATIONS, () => clock.now());
   const facts = factsOf(db);
   const ids = idsOf(clock);
-  const ledger = ledgerOver(db, () => {
-    const enrolment = facts.get('enrolment');
-    assert(enrolment !== undefined, 'entries are written by an enrolled counter');
-    return enrolment.counterId;
-  }, () => upstream.closedTo());
+  const ledger = ledgerOver(
+    db,
+    () => {
+      const enrolment = facts.get('enrolment');
+      assert(enrolment !== undefined, 'entries are written by an enrolled counter');
+      return enrolment.counterId;
+    },
+    () => upstream.closedTo(),
+  );
   const secrets = secretsIn(folder, null, { packaged: false, log });
   assert(secrets.ok, 'development goes without a key store');
   const upstream = startUpstreamSide({
-    baseUrl, db, ledger, facts, secrets: secrets.value, clock, ids, log, random: randomBytes, device: { name: 'a test', appVersion: '0.0.0' }, pace: { ...QUICK, ...options.pace },
+    baseUrl,
+    db,
+    ledger,
+    facts,
+    secrets: secrets.value,
+    clock,
+    ids,
+    log,
+    random: randomBytes,
+    device: { name: 'a test', appVersion: '0.0.0' },
+    pace: { ...QUICK, ...options.pace },
   });
   const stop = async () => {
     await upstream.stop();
     db.close();
   };
   return {
-    db, ledger, facts, ids, upstream, logged, stop, secrets: secrets.value,
+    db,
+    ledger,
+    facts,
+    ids,
+    upstream,
+    logged,
+    stop,
+    secrets: secrets.value,
     sells: (cardNumber, amount) => sell({ ledger, ids, clock }, cardNumber, amount),
     writesNotes(count) {
       for (let number = 1; number <= count; number += 1) {
         const written = ledger.append({
-          id: ids.mint<EntryId>(), kind: 'note', at: instant(clock.now()), shiftId: null, clerkId: CLERK, supervisorId: null, body: { v: 1, text: `note ${number}` }, postings: [],
+          id: ids.mint<EntryId>(),
+          kind: 'note',
+          at: instant(clock.now()),
+          shiftId: null,
+          clerkId: CLERK,
+          supervisorId: null,
+          body: { v: 1, text: `note ${number}` },
+          postings: [],
         });
         assert(written.ok, 'a note is written');
       }
@@ -127,13 +163,41 @@ export function openSide(folder: string, baseUrl: URL | null, options: SideOptio
   };
 }
 
-function sell({ ledger, ids, clock }: { ledger: Ledger; ids: Ids; clock: Clock }, cardNumber: string, amount = 1000): Entry {
+function sell(
+  { ledger, ids, clock }: { ledger: Ledger; ids: Ids; clock: Clock },
+  cardNumber: string,
+  amount = 1000,
+): Entry {
   const shift = ledger.openShift() ?? openShift({ ledger, ids, clock });
-  const lines = [{ line: 1, cardNumber, productId: 'stored-value', kind: 'stored-value' as const, amount: money(amount), effect: 'immediate' as const }];
-  const tenders = [{ tenderId: 'cash', kind: 'cash' as const, amount: money(amount), received: money(amount), change: money(0) }];
+  const lines = [
+    {
+      line: 1,
+      cardNumber,
+      productId: 'stored-value',
+      kind: 'stored-value' as const,
+      amount: money(amount),
+      effect: 'immediate' as const,
+    },
+  ];
+  const tenders = [
+    { tenderId: 'cash', kind: 'cash' as const, amount: money(amount), received: money(amount), change: money(0) },
+  ];
   const written = ledger.append({
-    id: ids.mint<SaleId>(), kind: 'sale', at: instant(clock.now()), shiftId: shift.shiftId, clerkId: CLERK, supervisorId: null,
-    body: { v: 1, receiptNumber: `T-${ledger.head().seq + 1}`, language: 'ru', profileVersion: '1', offline: false, lines, tenders },
+    id: ids.mint<SaleId>(),
+    kind: 'sale',
+    at: instant(clock.now()),
+    shiftId: shift.shiftId,
+    clerkId: CLERK,
+    supervisorId: null,
+    body: {
+      v: 1,
+      receiptNumber: `T-${ledger.head().seq + 1}`,
+      language: 'ru',
+      profileVersion: '1',
+      offline: false,
+      lines,
+      tenders,
+    },
     postings: salePostings(lines, tenders),
   });
   assert(written.ok, 'a sale is written');
@@ -143,8 +207,14 @@ function sell({ ledger, ids, clock }: { ledger: Ledger; ids: Ids; clock: Clock }
 function openShift({ ledger, ids, clock }: { ledger: Ledger; ids: Ids; clock: Clock }): Entry {
   const id = ids.mint<ShiftId>();
   const written = ledger.append({
-    id, kind: 'shift-opened', at: instant(clock.now()), shiftId: id, clerkId: CLERK, supervisorId: null,
-    body: { v: 1, carried: money(0), fromSafe: money(0), counts: [] }, postings: [],
+    id,
+    kind: 'shift-opened',
+    at: instant(clock.now()),
+    shiftId: id,
+    clerkId: CLERK,
+    supervisorId: null,
+    body: { v: 1, carried: money(0), fromSafe: money(0), counts: [] },
+    postings: [],
   });
   assert(written.ok, 'a shift is opened');
   return written.value;

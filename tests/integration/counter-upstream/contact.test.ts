@@ -83,15 +83,25 @@ test('an upstream that serves is in reach, whatever its health says', async () =
   counter.upstream.contact.onChange(() => states.push(counter.upstream.contact.state()));
   counter.upstream.start();
   await until('the counter is online', online(counter));
-  await until('it was asked how it is again and again', () => counter.door.calls.filter((call) => call.path === '/healthz').length > 5);
+  await until(
+    'it was asked how it is again and again',
+    () => counter.door.calls.filter((call) => call.path === '/healthz').length > 5,
+  );
   expect(states).not.toContain('offline');
 });
 
-test('who refuses everything in other words than the contract\'s is not the upstream', async () => {
+test("who refuses everything in other words than the contract's is not the upstream", async () => {
   const counter = await aCounter();
   counter.upstream.start();
   await until('the counter is online', online(counter));
-  counter.door.answer({ status: 403, body: JSON.stringify({ type: 'about:blank', title: 'Forbidden', status: 403 }), headers: { 'content-type': 'application/problem+json' } }, { path: /^\/v1/ });
+  counter.door.answer(
+    {
+      status: 403,
+      body: JSON.stringify({ type: 'about:blank', title: 'Forbidden', status: 403 }),
+      headers: { 'content-type': 'application/problem+json' },
+    },
+    { path: /^\/v1/ },
+  );
   await until('the counter is offline', offline(counter));
   expect(counter.upstream.stopReason()).toBeNull();
   counter.door.behave();
@@ -158,7 +168,9 @@ test('a clock that differs from the upstream is told, and no longer when it is r
   const counter = await aCounter({ clock, pace: { clockCheckMs: 100 } });
   counter.upstream.start();
   await until('it is told', () => counter.upstream.alarms.has('clock-differs'));
-  expect(counter.upstream.alarms.list()).toMatchObject([{ detail: "this machine's clock is 24 hours behind the upstream's" }]);
+  expect(counter.upstream.alarms.list()).toMatchObject([
+    { detail: "this machine's clock is 24 hours behind the upstream's" },
+  ]);
   clock.wrongByMs = 0;
   await until('it is told no longer', () => !counter.upstream.alarms.has('clock-differs'));
 });
@@ -179,7 +191,10 @@ test('a counter without an address opens, and refuses in words', async () => {
   open.push({ stop: () => side.stop().then(() => rmSync(folder, { recursive: true, force: true })) });
   side.upstream.start();
   const answer = await side.upstream.client.card('9643108503304172259');
-  expect(answer).toMatchObject({ ok: false, error: { kind: 'unreachable', detail: 'this counter was not told the address of its upstream' } });
+  expect(answer).toMatchObject({
+    ok: false,
+    error: { kind: 'unreachable', detail: 'this counter was not told the address of its upstream' },
+  });
 });
 
 test('a long rest that the upstream asked for does not hide that it served and then went away', async () => {
@@ -187,7 +202,9 @@ test('a long rest that the upstream asked for does not hide that it served and t
   const unknownCard = '9643108503300000001';
   counter.door.answer(problemOf('maintenance', { retryAfterSeconds: 900 }), { path: /^(?!\/v1\/cards)/ });
   counter.upstream.start();
-  await until('it was asked to rest', () => counter.door.calls.some((call) => call.status === 503 && /outcomes/.test(call.path)));
+  await until('it was asked to rest', () =>
+    counter.door.calls.some((call) => call.status === 503 && /outcomes/.test(call.path)),
+  );
   await counter.upstream.client.card(unknownCard);
   await until('a look-up was served', online(counter));
   await counter.door.stop();

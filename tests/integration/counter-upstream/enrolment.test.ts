@@ -2,7 +2,12 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { rmSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { controllableUpstream, problemOf, type Reference, startReference } from '../../devices/controllable-upstream.ts';
+import {
+  controllableUpstream,
+  problemOf,
+  type Reference,
+  startReference,
+} from '../../devices/controllable-upstream.ts';
 import { aFolder, anEnrolledCounter, type CounterSide, openSide, until } from './a-counter-side.ts';
 
 let reference: Reference;
@@ -18,7 +23,10 @@ afterEach(async () => {
 function aNewMachine(url: string): CounterSide {
   const folder = aFolder();
   const side = openSide(folder, new URL(url));
-  ending.push(() => rmSync(folder, { recursive: true, force: true }), () => side.stop());
+  ending.push(
+    () => rmSync(folder, { recursive: true, force: true }),
+    () => side.stop(),
+  );
   return side;
 }
 
@@ -27,18 +35,28 @@ async function aCode(): Promise<{ code: string; number: number; counterId: strin
   return { code: await reference.operator.newEnrolmentCode(number), number, counterId: id };
 }
 
-const nothingKept = (side: CounterSide) => [side.facts.get('enrolment'), side.facts.get('enrolment-request'), side.facts.get('acked-seq')];
+const nothingKept = (side: CounterSide) => [
+  side.facts.get('enrolment'),
+  side.facts.get('enrolment-request'),
+  side.facts.get('acked-seq'),
+];
 
 test('a code makes this machine its counter, with receipt numbers of its own', async () => {
   const side = aNewMachine(reference.url);
   expect(side.upstream.stopReason()).toMatchObject({ kind: 'not-enrolled' });
   const { code, counterId } = await aCode();
   const enrolled = await side.upstream.enrolment.enrol(code);
-  expect(enrolled).toMatchObject({ ok: true, value: { counterId, receiptSeries: expect.stringMatching(/^[0-9A-HJKMNP-TV-Z]{5}$/) } });
+  expect(enrolled).toMatchObject({
+    ok: true,
+    value: { counterId, receiptSeries: expect.stringMatching(/^[0-9A-HJKMNP-TV-Z]{5}$/) },
+  });
   expect(side.upstream.stopReason()).toBeNull();
   expect(side.facts.get('enrolment-request')).toBeUndefined();
   side.upstream.start();
-  await until('profile and clerks are there', () => side.upstream.profiles.current() !== null && side.upstream.roster.clerks().length > 0);
+  await until(
+    'profile and clerks are there',
+    () => side.upstream.profiles.current() !== null && side.upstream.roster.clerks().length > 0,
+  );
 });
 
 test('an answer that is lost is asked for again with the same request, and nobody is superseded', async () => {
@@ -48,7 +66,10 @@ test('an answer that is lost is asked for again with the same request, and nobod
   const side = aNewMachine(door.url);
   const { code, counterId } = await aCode();
   const first = await side.upstream.enrolment.enrol(code);
-  expect(first).toMatchObject({ ok: false, error: { kind: 'not-enrolled', detail: expect.stringContaining('can\'t be reached') } });
+  expect(first).toMatchObject({
+    ok: false,
+    error: { kind: 'not-enrolled', detail: expect.stringContaining("can't be reached") },
+  });
   expect(side.facts.get('enrolment-request')).toMatchObject({ code });
 
   side.upstream.start();
@@ -60,7 +81,13 @@ test('an answer that is lost is asked for again with the same request, and nobod
 test('a wrong code is told in words and leaves nothing', async () => {
   const side = aNewMachine(reference.url);
   const refused = await side.upstream.enrolment.enrol('AAAA-0000');
-  expect(refused).toMatchObject({ ok: false, error: { kind: 'not-enrolled', detail: expect.stringContaining('the enrolment code is wrong, used by another machine, or older than 15 minutes') } });
+  expect(refused).toMatchObject({
+    ok: false,
+    error: {
+      kind: 'not-enrolled',
+      detail: expect.stringContaining('the enrolment code is wrong, used by another machine, or older than 15 minutes'),
+    },
+  });
   expect(side.upstream.stopReason()).toEqual(refused.ok ? null : refused.error);
   expect(nothingKept(side)).toEqual([undefined, undefined, undefined]);
 });
@@ -68,7 +95,10 @@ test('a wrong code is told in words and leaves nothing', async () => {
 test('a code that is none is refused before anybody is asked', async () => {
   const side = aNewMachine('http://127.0.0.1:1');
   const refused = await side.upstream.enrolment.enrol('aigerim');
-  expect(refused).toMatchObject({ ok: false, error: { detail: '«aigerim» is no enrolment code: it looks like AB12-CD34' } });
+  expect(refused).toMatchObject({
+    ok: false,
+    error: { detail: '«aigerim» is no enrolment code: it looks like AB12-CD34' },
+  });
 });
 
 test('a machine whose own journal is the one upstream enrols again and goes on', async () => {
@@ -81,7 +111,9 @@ test('a machine whose own journal is the one upstream enrols again and goes on',
   await reference.operator.revokeTokens(counter.counterNumber);
   await until('the token no longer counts', () => counter.upstream.alarms.has('unauthorized'));
 
-  const again = await counter.upstream.enrolment.enrol(await reference.operator.newEnrolmentCode(counter.counterNumber));
+  const again = await counter.upstream.enrolment.enrol(
+    await reference.operator.newEnrolmentCode(counter.counterNumber),
+  );
   expect(again).toMatchObject({ ok: true, value: { receiptSeries: series } });
   counter.writesNotes(1);
   await until('all is shipped', () => counter.upstream.shipper.unsent() === 0);
@@ -94,7 +126,10 @@ test('a machine with a journal does not become another counter', async () => {
   counter.writesNotes(1);
   const { code } = await aCode();
   const refused = await counter.upstream.enrolment.enrol(code);
-  expect(refused).toMatchObject({ ok: false, error: { detail: expect.stringContaining('this machine\'s ledger belongs to another counter') } });
+  expect(refused).toMatchObject({
+    ok: false,
+    error: { detail: expect.stringContaining("this machine's ledger belongs to another counter") },
+  });
   expect(counter.facts.get('enrolment')?.counterId).toBe(counter.counterId);
 });
 
@@ -108,14 +143,22 @@ test('two attempts at once are one', async () => {
 test.each([
   ['a page', 200, 'text/html', '<html></html>'],
   ['not found', 404, 'text/plain', 'Not found'],
-  ['a problem of another API', 404, 'application/problem+json', '{"type":"about:blank","title":"Not Found","status":404}'],
+  [
+    'a problem of another API',
+    404,
+    'application/problem+json',
+    '{"type":"about:blank","title":"Not Found","status":404}',
+  ],
 ])('another server that answers with %s is told from an upstream', async (_what, status, type, body) => {
   const server = createServer((_incoming, outgoing) => outgoing.writeHead(status, { 'content-type': type }).end(body));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
   ending.push(() => server.close());
   const side = aNewMachine(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
   const refused = await side.upstream.enrolment.enrol('AB12-CD34');
-  expect(refused).toMatchObject({ ok: false, error: { detail: expect.stringMatching(/is not a Sapar upstream .*check the address/) } });
+  expect(refused).toMatchObject({
+    ok: false,
+    error: { detail: expect.stringMatching(/is not a Sapar upstream .*check the address/) },
+  });
 });
 
 test('too many codes are told to wait for, and the request is kept', async () => {

@@ -26,7 +26,8 @@ async function aCounterWithItsList(): Promise<Bench> {
 }
 
 const card = (index: number) => `96431085055${String(index).padStart(8, '0')}`;
-const cards = (count: number, listed = true, from = 0): HotlistChange[] => Array.from({ length: count }, (_, index) => ({ cardNumber: card(from + index), listed, reason: 'stolen' }));
+const cards = (count: number, listed = true, from = 0): HotlistChange[] =>
+  Array.from({ length: count }, (_, index) => ({ cardNumber: card(from + index), listed, reason: 'stolen' }));
 
 test('the list is loaded whole, and follows what is listed and unlisted', async () => {
   const counter = await aCounterWithItsList();
@@ -36,7 +37,10 @@ test('the list is loaded whole, and follows what is listed and unlisted', async 
   expect(hotlist.has(demo)).toBe(true);
   expect(hotlist.has(card(1))).toBe(false);
 
-  await reference.operator.changeHotlist([{ cardNumber: card(1), listed: true, reason: 'lost' }, { cardNumber: demo, listed: false }]);
+  await reference.operator.changeHotlist([
+    { cardNumber: card(1), listed: true, reason: 'lost' },
+    { cardNumber: demo, listed: false },
+  ]);
   await until('the delta came', () => hotlist.has(card(1)));
   expect(hotlist.has(demo)).toBe(false);
   expect(hotlist.size()).toBe(LISTED_BY_THE_DEMO);
@@ -51,7 +55,12 @@ test('the list outlives the run, and only what changed is asked for again', asyn
   const before = counter.door.calls.length;
   reopened.upstream.start();
   await until('it asked', () => counter.door.calls.slice(before).some((call) => call.path.startsWith('/v1/hotlist')));
-  expect(counter.door.calls.slice(before).filter((call) => call.path.startsWith('/v1/hotlist')).every((call) => call.path.includes('after='))).toBe(true);
+  expect(
+    counter.door.calls
+      .slice(before)
+      .filter((call) => call.path.startsWith('/v1/hotlist'))
+      .every((call) => call.path.includes('after=')),
+  ).toBe(true);
 });
 
 test('a delta that lists more than a twentieth waits for a person, survives a restart, and is applied when approved', async () => {
@@ -91,7 +100,10 @@ test('a cursor that is no longer known reads the whole list into place without a
   const demo = reference.demo.cards.find((each) => each.label === 'hotlisted')?.number ?? '';
   const seen: boolean[] = [];
   hotlist.onChange(() => seen.push(hotlist.has(demo)));
-  await reference.operator.changeHotlist([{ cardNumber: card(7), listed: true, reason: 'fraud' }, ...cards(1, true, 8)]);
+  await reference.operator.changeHotlist([
+    { cardNumber: card(7), listed: true, reason: 'fraud' },
+    ...cards(1, true, 8),
+  ]);
   await until('the delta came', () => hotlist.has(card(7)));
   await reference.operator.changeHotlist([{ cardNumber: card(7), listed: false }]);
   await reference.operator.renumberHotlist();
@@ -103,7 +115,7 @@ test('a cursor that is no longer known reads the whole list into place without a
   expect(counter.upstream.alarms.list()).toEqual([]);
 });
 
-test('a list that lost a delta is found out by the upstream\'s count and read again', async () => {
+test("a list that lost a delta is found out by the upstream's count and read again", async () => {
   const counter = await aCounterWithItsList();
   counter.db.prepare('DELETE FROM hotlisted_card WHERE number IN (SELECT number FROM hotlisted_card LIMIT 5)').run();
   counter.facts.set('hotlist-size', LISTED_BY_THE_DEMO - 5);
@@ -134,7 +146,10 @@ test('an endless list is not followed for ever', async () => {
   const counter = await anEnrolledCounter(reference);
   open.push(counter);
   const page = { items: [{ cardNumber: card(1), listed: true }], cursor: 'same', more: true, total: 1 };
-  counter.door.answer({ status: 200, body: JSON.stringify(page), headers: { 'content-type': 'application/json' } }, { path: /hotlist/ });
+  counter.door.answer(
+    { status: 200, body: JSON.stringify(page), headers: { 'content-type': 'application/json' } },
+    { path: /hotlist/ },
+  );
   counter.upstream.start();
   await until('it is told', () => counter.logged.some((line) => line.includes('does not come to an end')));
   expect(counter.door.calls.filter((call) => call.path.startsWith('/v1/hotlist')).length).toBeLessThan(20);

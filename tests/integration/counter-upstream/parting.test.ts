@@ -33,9 +33,14 @@ async function aCard(): Promise<string> {
 const ENTRIES_POSTED = { method: 'POST', path: /\/entries$/ };
 const ENTRIES_READ = { method: 'GET', path: /\/entries\?/ };
 const allShipped = (counter: CounterSide) => () => counter.upstream.shipper.unsent() === 0;
-const alarmed = (counter: CounterSide, alarm: Parameters<CounterSide['upstream']['alarms']['has']>[0]) => () => counter.upstream.alarms.has(alarm);
+const alarmed = (counter: CounterSide, alarm: Parameters<CounterSide['upstream']['alarms']['has']>[0]) => () =>
+  counter.upstream.alarms.has(alarm);
 const alarmsOf = (counter: CounterSide) => counter.upstream.alarms.list().map(({ alarm }) => alarm);
-const json = (body: unknown) => ({ status: 200, body: JSON.stringify(body), headers: { 'content-type': 'application/json' } });
+const json = (body: unknown) => ({
+  status: 200,
+  body: JSON.stringify(body),
+  headers: { 'content-type': 'application/json' },
+});
 
 test('an upstream that lost entries gets them again, and the technician is told', async () => {
   const counter = await aCounter();
@@ -52,9 +57,16 @@ test('an upstream that lost entries gets them again, and the technician is told'
   counter.sells(card);
   await until('all is shipped again', () => allShipped(counter)() && alarmsOf(counter).length > 0);
 
-  expect(counter.upstream.alarms.list()).toMatchObject([{ alarm: 'journal-gap', detail: expect.stringContaining('up to 5 and now holds those up to 2') }]);
+  expect(counter.upstream.alarms.list()).toMatchObject([
+    { alarm: 'journal-gap', detail: expect.stringContaining('up to 5 and now holds those up to 2') },
+  ]);
   expect(counter.upstream.stopReason()).toBeNull();
-  expect(counter.door.calls.slice(before).filter((call) => call.method === 'POST').map((call) => call.status)).toEqual([409, 200]);
+  expect(
+    counter.door.calls
+      .slice(before)
+      .filter((call) => call.method === 'POST')
+      .map((call) => call.status),
+  ).toEqual([409, 200]);
   expect(await reference.operator.creditsOf(card)).toHaveLength(5);
 });
 
@@ -119,7 +131,9 @@ test('another entry at a place of the journal stops selling, over a restart too,
   const reopened = await counter.restarted();
   expect(reopened.upstream.stopReason()).toEqual({ kind: 'journal-forked' });
   await reopened.stop();
-  expect((await reference.operator.entries(counter.counterId)).map((entry) => entry.hash)).toEqual(foreign.map((entry) => entry.hash));
+  expect((await reference.operator.entries(counter.counterId)).map((entry) => entry.hash)).toEqual(
+    foreign.map((entry) => entry.hash),
+  );
 });
 
 test('a fork that the upstream claims stands while nobody contradicts it, and falls when its own head is ours', async () => {
@@ -217,14 +231,19 @@ test('a superseded machine stops selling and hands in what it had not sent', asy
 
   const folder = aFolder();
   const replacement = openSide(folder, new URL(reference.url));
-  const enrolled = await replacement.upstream.enrolment.enrol(await reference.operator.newEnrolmentCode(counter.counterNumber));
+  const enrolled = await replacement.upstream.enrolment.enrol(
+    await reference.operator.newEnrolmentCode(counter.counterNumber),
+  );
   expect(enrolled.ok).toBe(true);
   await replacement.stop();
   rmSync(folder, { recursive: true, force: true });
 
   await counter.door.start();
   await until('the old machine is stopped', () => counter.upstream.stopReason()?.kind === 'superseded');
-  await until('it handed in what it had', async () => (await reference.operator.stranded(counter.counterId)).length === 2);
+  await until(
+    'it handed in what it had',
+    async () => (await reference.operator.stranded(counter.counterId)).length === 2,
+  );
   expect(counter.upstream.shipper.offeredSeq()).toBe(sale.seq);
   expect(await reference.operator.creditsOf(card)).toEqual([]);
 

@@ -19,11 +19,18 @@ async function aReadyCounter(): Promise<Bench> {
   const counter = await anEnrolledCounter(reference);
   open.push(counter);
   counter.upstream.start();
-  await until('it has its reference data', () => counter.upstream.profiles.current() !== null && counter.upstream.roster.clerks().length > 0);
+  await until(
+    'it has its reference data',
+    () => counter.upstream.profiles.current() !== null && counter.upstream.roster.clerks().length > 0,
+  );
   return counter;
 }
 
-const json = (body: unknown) => ({ status: 200, body: JSON.stringify(body), headers: { 'content-type': 'application/json' } });
+const json = (body: unknown) => ({
+  status: 200,
+  body: JSON.stringify(body),
+  headers: { 'content-type': 'application/json' },
+});
 const PROFILE = { path: /^\/v1\/profile/ };
 const CLERKS = { path: /^\/v1\/clerks/ };
 const nextTag = (() => {
@@ -34,15 +41,26 @@ const nextTag = (() => {
 test('the first profile and roster are taken over at once, and unchanged ones are not sent again', async () => {
   const counter = await aReadyCounter();
   expect(counter.upstream.profiles.current()?.version).toBe(demoProfile.version);
-  expect(counter.upstream.roster.clerks().map((clerk) => clerk.name).sort()).toEqual(DEMO_CLERKS.map((clerk) => clerk.name).sort());
+  expect(
+    counter.upstream.roster
+      .clerks()
+      .map((clerk) => clerk.name)
+      .sort(),
+  ).toEqual(DEMO_CLERKS.map((clerk) => clerk.name).sort());
   await until('it asked again', () => counter.door.calls.filter((call) => call.path === '/v1/profile').length >= 2);
-  expect(counter.door.calls.filter((call) => call.path === '/v1/profile').map((call) => call.status)).toEqual(expect.arrayContaining([200, 304]));
+  expect(counter.door.calls.filter((call) => call.path === '/v1/profile').map((call) => call.status)).toEqual(
+    expect.arrayContaining([200, 304]),
+  );
 });
 
 test('a newer profile waits until the counter takes it over, and the old one is kept by its version', async () => {
   const counter = await aReadyCounter();
   const old = counter.upstream.profiles.current();
-  await reference.operator.setProfile({ ...demoProfile, version: 'newer', limits: { ...demoProfile.limits, maxTopUp: 7000 } });
+  await reference.operator.setProfile({
+    ...demoProfile,
+    version: 'newer',
+    limits: { ...demoProfile.limits, maxTopUp: 7000 },
+  });
   await until('it waits', () => counter.upstream.profiles.pending() !== null);
   expect(counter.upstream.profiles.current()?.version).toBe(old?.version);
   counter.upstream.adopt();
@@ -66,9 +84,17 @@ test('a profile that waited is in force after a restart, without the upstream', 
 test('a profile that would make the counter unusable is refused with an alarm, and the old one stays, also over a restart', async () => {
   const counter = await aReadyCounter();
   const current = counter.upstream.profiles.current();
-  counter.door.answer({ ...json({ ...demoProfile, version: 'broken', tenders: [] }), headers: { 'content-type': 'application/json', ...nextTag() } }, PROFILE);
+  counter.door.answer(
+    {
+      ...json({ ...demoProfile, version: 'broken', tenders: [] }),
+      headers: { 'content-type': 'application/json', ...nextTag() },
+    },
+    PROFILE,
+  );
   await until('the technician is told', () => counter.upstream.alarms.has('profile-refused'));
-  expect(counter.upstream.alarms.list()).toMatchObject([{ detail: `the profile «broken» can't be used: it has no tender; the profile «${demoProfile.version}» stays` }]);
+  expect(counter.upstream.alarms.list()).toMatchObject([
+    { detail: `the profile «broken» can't be used: it has no tender; the profile «${demoProfile.version}» stays` },
+  ]);
   expect(counter.upstream.profiles.current()).toEqual(current);
   expect(counter.upstream.profiles.pending()).toBeNull();
 
@@ -83,7 +109,9 @@ test('a profile that would make the counter unusable is refused with an alarm, a
 test('a product and a tender of kinds that this counter does not know are left out, and the rest serves', async () => {
   const counter = await aReadyCounter();
   const grown = {
-    ...demoProfile, version: 'grown', later: { than: 'this counter' },
+    ...demoProfile,
+    version: 'grown',
+    later: { than: 'this counter' },
     products: [...demoProfile.products, { id: 'x', kind: 'subscription', name: { en: 'X' }, validFrom: '2026-01-01' }],
     tenders: [...demoProfile.tenders, { id: 'y', kind: 'voucher', name: { en: 'Y' } }],
   };

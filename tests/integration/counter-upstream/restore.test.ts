@@ -3,9 +3,23 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Entry } from '../../../src-shared/contract/upstream.ts';
 import { verifyJournal } from '../../../src-main/ledger/verify.ts';
-import { type CannedAnswer, controllableUpstream, type ControllableUpstream, type Reference, startReference } from '../../devices/controllable-upstream.ts';
+import {
+  type CannedAnswer,
+  controllableUpstream,
+  type ControllableUpstream,
+  type Reference,
+  startReference,
+} from '../../devices/controllable-upstream.ts';
 import { JournalOfACounter } from '../../devices/journal-of-a-counter.ts';
-import { aFolder, anEnrolledCounter, type Bench, type CounterSide, openSide, type SideOptions, until } from './a-counter-side.ts';
+import {
+  aFolder,
+  anEnrolledCounter,
+  type Bench,
+  type CounterSide,
+  openSide,
+  type SideOptions,
+  until,
+} from './a-counter-side.ts';
 
 /** A machine that took another's place, or an older copy of its own, gets the journal back before it writes a word. */
 
@@ -25,11 +39,19 @@ interface Replacement extends CounterSide {
 }
 
 /** Another machine with an empty folder, enrolled as the same counter through a door of its own. */
-async function replacing(old: Bench, prepare: (door: ControllableUpstream) => void = () => {}, options: SideOptions = {}): Promise<Replacement> {
+async function replacing(
+  old: Bench,
+  prepare: (door: ControllableUpstream) => void = () => {},
+  options: SideOptions = {},
+): Promise<Replacement> {
   const door = await controllableUpstream(reference);
   const folder = aFolder();
   const side = openSide(folder, new URL(door.url), options);
-  ending.push(() => door.close(), () => rmSync(folder, { recursive: true, force: true }), () => side.stop());
+  ending.push(
+    () => door.close(),
+    () => rmSync(folder, { recursive: true, force: true }),
+    () => side.stop(),
+  );
   const enrolled = await side.upstream.enrolment.enrol(await reference.operator.newEnrolmentCode(old.counterNumber));
   expect(enrolled.ok).toBe(true);
   prepare(door);
@@ -67,7 +89,10 @@ test('a replaced machine has its journal back, entry by entry, and goes on at th
   await until('it is whole', isWhole(fresh), 20_000);
 
   expect(hashes(fresh, 1102)).toEqual(hashes(old, 1102));
-  expect(fresh.ledger.entryAt(1103)).toMatchObject({ kind: 'note', body: { restored: { why: 'replaced-machine', from: 0, through: 1102, lost: 0 } } });
+  expect(fresh.ledger.entryAt(1103)).toMatchObject({
+    kind: 'note',
+    body: { restored: { why: 'replaced-machine', from: 0, through: 1102, lost: 0 } },
+  });
   expect(verifyJournal(fresh.db)).toMatchObject({ whole: true, entries: 1103 });
   expect(fresh.upstream.stopReason()).toBeNull();
   expect(fresh.facts.get('enrolment')?.receiptSeries).not.toBe(old.facts.get('enrolment')?.receiptSeries);
@@ -97,12 +122,18 @@ test('not a word is written on a part of the journal', async () => {
 test('killed between any two pages, it goes on from what it has', async () => {
   const old = await aCounterWithAJournal(1700);
   // One page at a time comes through: the next is cut, and the machine is killed while it waits.
-  let fresh: CounterSide & { door: ControllableUpstream } = await replacing(old, (door) => door.cutBeforeReading({ ...ENTRIES_READ, path: /from=501/ }));
+  let fresh: CounterSide & { door: ControllableUpstream } = await replacing(old, (door) =>
+    door.cutBeforeReading({ ...ENTRIES_READ, path: /from=501/ }),
+  );
   const seen: number[] = [];
   for (const next of [1001, 1501, 1701]) {
     await until('a page came', () => fresh.ledger.head().seq === next - 501 || fresh.ledger.head().seq === next - 201);
     seen.push(fresh.ledger.head().seq);
-    expect(fresh.upstream.stopReason()).toMatchObject({ kind: 'journal-restoring', have: fresh.ledger.head().seq, of: 1700 });
+    expect(fresh.upstream.stopReason()).toMatchObject({
+      kind: 'journal-restoring',
+      have: fresh.ledger.head().seq,
+      of: 1700,
+    });
     const { door } = fresh;
     const reopened = await fresh.restarted();
     ending.push(() => reopened.stop());
@@ -132,40 +163,73 @@ test('cut off before, within and after every answer, it is whole in the end', as
 });
 
 describe('an upstream that lies', () => {
-  const answering = (entries: readonly unknown[], nextSeq: number, headHash: string): CannedAnswer =>
-    ({ status: 200, body: JSON.stringify({ entries, nextSeq, headHash }), headers: { 'content-type': 'application/json' } });
+  const answering = (entries: readonly unknown[], nextSeq: number, headHash: string): CannedAnswer => ({
+    status: 200,
+    body: JSON.stringify({ entries, nextSeq, headHash }),
+    headers: { 'content-type': 'application/json' },
+  });
   type Lie = (entries: readonly Entry[]) => readonly unknown[];
   const lies: readonly [what: string, lie: Lie, words: RegExp][] = [
     ['a gap', (entries) => entries.filter((entry) => entry.seq !== 2), /entry 3 came where 2 was due/],
     ['another order', (entries) => entries.toReversed(), /came where 1 was due/],
-    ['an altered word', (entries) => entries.map((entry) => (entry.seq === 2 ? { ...entry, body: { ...entry.body, text: 'altered' } } : entry)), /entry 2 does not have its hash/],
-    ['a number that is none', (entries) => entries.map((entry) => (entry.seq === 2 ? { ...entry, body: { ...entry.body, half: 0.5 } } : entry)), /entry 2 does not have its hash/],
-    ['another hash before it', (entries) => entries.map((entry) => (entry.seq === 2 ? { ...entry, prevHash: 'a'.repeat(64) } : entry)), /another journal|does not follow/],
-    ['another counter\'s entries', () => [new JournalOfACounter('01900000-0000-7000-8000-0000000000ff').note()], /is of another counter/],
-    ['money from nowhere', ([first]) => {
-      const journal = new JournalOfACounter(first?.counterId ?? '');
-      return [journal.add('note', { v: 1, text: 'rich' }, { postings: [{ account: 'drawer', amount: 1000 as never }] })];
-    }, /postings of entry 1 do not sum to zero/],
+    [
+      'an altered word',
+      (entries) =>
+        entries.map((entry) => (entry.seq === 2 ? { ...entry, body: { ...entry.body, text: 'altered' } } : entry)),
+      /entry 2 does not have its hash/,
+    ],
+    [
+      'a number that is none',
+      (entries) => entries.map((entry) => (entry.seq === 2 ? { ...entry, body: { ...entry.body, half: 0.5 } } : entry)),
+      /entry 2 does not have its hash/,
+    ],
+    [
+      'another hash before it',
+      (entries) => entries.map((entry) => (entry.seq === 2 ? { ...entry, prevHash: 'a'.repeat(64) } : entry)),
+      /another journal|does not follow/,
+    ],
+    [
+      "another counter's entries",
+      () => [new JournalOfACounter('01900000-0000-7000-8000-0000000000ff').note()],
+      /is of another counter/,
+    ],
+    [
+      'money from nowhere',
+      ([first]) => {
+        const journal = new JournalOfACounter(first?.counterId ?? '');
+        return [
+          journal.add('note', { v: 1, text: 'rich' }, { postings: [{ account: 'drawer', amount: 1000 as never }] }),
+        ];
+      },
+      /postings of entry 1 do not sum to zero/,
+    ],
     ['nothing, of all that it says to hold', () => [], /fewer entries than it says/],
   ];
 
-  test.each(lies)('%s: nothing of it is written, nothing is sold, and the truth is taken when it comes', async (_, lie, words) => {
-    const old = await aCounterWithAJournal(4);
-    const entries = old.ledger.entriesFrom(1, 4);
-    const fresh = await replacing(old, (door) => door.answer(answering(lie(entries), 5, entries[3]?.hash ?? ''), ENTRIES_READ));
-    await until('it was found out', () => fresh.logged.some((line) => words.test(line)));
-    expect(fresh.ledger.head().seq).toBe(0);
-    expect(fresh.upstream.stopReason()?.kind).toMatch(/^journal-/);
-    fresh.door.behave();
-    await until('it is whole', isWhole(fresh));
-    expect(hashes(fresh, 4)).toEqual(hashes(old, 4));
-    await until('it may sell', () => fresh.upstream.stopReason() === null);
-  });
+  test.each(lies)(
+    '%s: nothing of it is written, nothing is sold, and the truth is taken when it comes',
+    async (_, lie, words) => {
+      const old = await aCounterWithAJournal(4);
+      const entries = old.ledger.entriesFrom(1, 4);
+      const fresh = await replacing(old, (door) =>
+        door.answer(answering(lie(entries), 5, entries[3]?.hash ?? ''), ENTRIES_READ),
+      );
+      await until('it was found out', () => fresh.logged.some((line) => words.test(line)));
+      expect(fresh.ledger.head().seq).toBe(0);
+      expect(fresh.upstream.stopReason()?.kind).toMatch(/^journal-/);
+      fresh.door.behave();
+      await until('it is whole', isWhole(fresh));
+      expect(hashes(fresh, 4)).toEqual(hashes(old, 4));
+      await until('it may sell', () => fresh.upstream.stopReason() === null);
+    },
+  );
 
   test('another journal after the first page is a fork, and stands until a person looks', async () => {
     const old = await aCounterWithAJournal(600);
     const other = new JournalOfACounter(old.counterId, { seq: 500, hash: 'b'.repeat(64) as never });
-    const fresh = await replacing(old, (door) => door.answer(answering([other.note()], 502, other.head.hash), { ...ENTRIES_READ, path: /from=501/ }));
+    const fresh = await replacing(old, (door) =>
+      door.answer(answering([other.note()], 502, other.head.hash), { ...ENTRIES_READ, path: /from=501/ }),
+    );
     await until('it is known', () => fresh.upstream.alarms.has('journal-fork'));
     expect(fresh.ledger.head().seq).toBe(500);
     expect(fresh.upstream.stopReason()).toEqual({ kind: 'journal-forked' });
@@ -200,7 +264,9 @@ describe('an older copy of the ledger', () => {
     expect(() => old.writesNotes(1)).toThrow();
     counter.door.behave();
     await until('it is whole', isWhole(old));
-    expect(old.ledger.entryAt(6)).toMatchObject({ body: { restored: { why: 'old-copy', from: 2, through: 5, lost: 0 } } });
+    expect(old.ledger.entryAt(6)).toMatchObject({
+      body: { restored: { why: 'old-copy', from: 2, through: 5, lost: 0 } },
+    });
     expect(old.facts.get('enrolment')?.receiptSeries).not.toBe(series);
     await until('it may sell', () => old.upstream.stopReason() === null);
     expect(old.upstream.alarms.list()).toEqual([]);
@@ -218,7 +284,9 @@ describe('an older copy of the ledger', () => {
     await counter.door.start();
     await until('the heads were compared', isWhole(old));
     expect(old.ledger.entryAt(3)).toMatchObject({ body: { restored: { from: 2, through: 2, lost: 3 } } });
-    expect(old.upstream.alarms.list()).toMatchObject([{ alarm: 'entries-lost', detail: expect.stringContaining('those from 3 on') }]);
+    expect(old.upstream.alarms.list()).toMatchObject([
+      { alarm: 'entries-lost', detail: expect.stringContaining('those from 3 on') },
+    ]);
     expect(old.upstream.stopReason()).toBeNull();
     old.writesNotes(1);
     await until('what it writes is shipped', () => old.upstream.shipper.unsent() === 0);
@@ -239,13 +307,31 @@ test('an upstream put back to an older copy of its own gets from the restored ma
   await until('it is whole', isWhole(fresh));
   await until('its note is shipped', () => fresh.upstream.shipper.unsent() === 0);
   const headHash = fresh.ledger.entryAt(4)?.hash;
-  fresh.door.answer({ status: 409, body: JSON.stringify({ type: 'journal-gap', title: 'gap', status: 409, nextSeq: 5 }), headers: { 'content-type': 'application/problem+json' } }, { method: 'POST', path: /\/entries$/, times: 1 });
-  fresh.door.answer({ status: 200, body: JSON.stringify({ entries: [], nextSeq: 5, headHash }), headers: { 'content-type': 'application/json' } }, { ...ENTRIES_READ, times: 1 });
+  fresh.door.answer(
+    {
+      status: 409,
+      body: JSON.stringify({ type: 'journal-gap', title: 'gap', status: 409, nextSeq: 5 }),
+      headers: { 'content-type': 'application/problem+json' },
+    },
+    { method: 'POST', path: /\/entries$/, times: 1 },
+  );
+  fresh.door.answer(
+    {
+      status: 200,
+      body: JSON.stringify({ entries: [], nextSeq: 5, headHash }),
+      headers: { 'content-type': 'application/json' },
+    },
+    { ...ENTRIES_READ, times: 1 },
+  );
   fresh.writesNotes(1);
   await until('it is told', () => fresh.upstream.alarms.has('journal-gap'));
   await until('all is shipped again', () => fresh.upstream.shipper.unsent() === 0);
   expect(fresh.upstream.stopReason()).toBeNull();
-  expect(fresh.door.calls.filter((call) => call.method === 'POST' && call.path.endsWith('/entries')).map((call) => call.status)).toContain(409);
+  expect(
+    fresh.door.calls
+      .filter((call) => call.method === 'POST' && call.path.endsWith('/entries'))
+      .map((call) => call.status),
+  ).toContain(409);
 });
 
 test('a version of the profile that an old receipt needs is fetched and kept', async () => {
@@ -257,7 +343,10 @@ test('a version of the profile that an old receipt needs is fetched and kept', a
   expect(shift).not.toBeNull();
   await reference.operator.setProfile({ ...before, version: `${before.version}-later` });
   const fresh = await replacing(old);
-  await until('the newer profile is there', () => fresh.upstream.profiles.current()?.version === `${before.version}-later`);
+  await until(
+    'the newer profile is there',
+    () => fresh.upstream.profiles.current()?.version === `${before.version}-later`,
+  );
   expect(await fresh.upstream.profiles.fetch(before.version)).toEqual(before);
   expect(fresh.upstream.profiles.byVersion(before.version)).toEqual(before);
   expect(await fresh.upstream.profiles.fetch('never published')).toBeNull();
@@ -273,5 +362,7 @@ test('a disk that takes nothing keeps an older copy from being written to all th
   expect(counter.upstream.closedTo()).toBe('the journal is not whole yet');
   expect(counter.upstream.stopReason()).toMatchObject({ kind: expect.stringMatching(/^journal-/) });
   await until('it is whole, as far as it can be', () => counter.upstream.stopReason() === null);
-  expect(counter.ledger.entryAt(4)).toMatchObject({ body: { restored: { why: 'old-copy', from: 3, through: 3, lost: 2 } } });
+  expect(counter.ledger.entryAt(4)).toMatchObject({
+    body: { restored: { why: 'old-copy', from: 3, through: 3, lost: 2 } },
+  });
 });

@@ -89,12 +89,17 @@ test('at most 500 entries go at once, in order, and the offer is durable before 
   counter.writesNotes(1_203);
   const offers: { offered: number; acked: number }[] = [];
   counter.upstream.client.onExchange(({ operation }) => {
-    if (operation === 'appendEntries') offers.push({ offered: counter.facts.get('offered-seq') ?? 0, acked: counter.facts.get('acked-seq') ?? 0 });
+    if (operation === 'appendEntries')
+      offers.push({ offered: counter.facts.get('offered-seq') ?? 0, acked: counter.facts.get('acked-seq') ?? 0 });
   });
   counter.upstream.start();
   await until('all is shipped', allShipped(counter));
 
-  expect(offers).toEqual([{ offered: 500, acked: 0 }, { offered: 1_000, acked: 500 }, { offered: 1_203, acked: 1_000 }]);
+  expect(offers).toEqual([
+    { offered: 500, acked: 0 },
+    { offered: 1_000, acked: 500 },
+    { offered: 1_203, acked: 1_000 },
+  ]);
   await expectUpstreamToHoldTheJournalOf(counter);
 });
 
@@ -103,7 +108,9 @@ test('what was offered and never answered is still known as offered after a cras
   counter.door.cutAfterProcessing({ path: ENTRIES, method: 'POST' });
   counter.upstream.start();
   const sale = counter.sells(await aCard());
-  await until('it was offered', () => counter.door.calls.some((call) => call.method === 'POST' && ENTRIES.test(call.path)));
+  await until('it was offered', () =>
+    counter.door.calls.some((call) => call.method === 'POST' && ENTRIES.test(call.path)),
+  );
 
   const reopened = await counter.restarted();
   expect(reopened.upstream.shipper.offeredSeq()).toBe(sale.seq);
@@ -134,11 +141,17 @@ test('what can not get through as it is, for whatever reason, is sent in smaller
   const counter = await aCounter();
   counter.writesNotes(60);
   // As a proxy in between says it, in no words of the contract.
-  counter.door.answer({ status: 413, body: '<html>Request Entity Too Large</html>', headers: { 'content-type': 'text/html' } }, { times: 11, path: ENTRIES, method: 'POST' });
+  counter.door.answer(
+    { status: 413, body: '<html>Request Entity Too Large</html>', headers: { 'content-type': 'text/html' } },
+    { times: 11, path: ENTRIES, method: 'POST' },
+  );
   counter.upstream.start();
   await until('all is shipped', allShipped(counter));
   await expectUpstreamToHoldTheJournalOf(counter);
-  expect(counter.door.calls.filter((call) => call.method === 'POST' && call.status === 200 && ENTRIES.test(call.path)).length).toBeGreaterThan(3);
+  expect(
+    counter.door.calls.filter((call) => call.method === 'POST' && call.status === 200 && ENTRIES.test(call.path))
+      .length,
+  ).toBeGreaterThan(3);
   expect(counter.upstream.alarms.list()).toEqual([]);
 });
 
@@ -147,8 +160,22 @@ function givesBack(counter: Bench, sale: Entry): EntryId {
   const id = counter.ids.mint<ReturnId>();
   const tenders = [{ tenderId: 'cash', kind: 'cash' as const, amount: money(5000) }];
   const given = counter.ledger.append({
-    id, kind: 'return', at: instant(Date.now()), shiftId: sale.shiftId, clerkId: sale.clerkId, supervisorId: null,
-    body: { v: 1, saleId: sale.id as SaleId, saleSeq: sale.seq, receiptNumber: 'T-99', profileVersion: '1', reason: 'wrong-amount', lines: [{ line: 1, amount: money(5000) }], tenders },
+    id,
+    kind: 'return',
+    at: instant(Date.now()),
+    shiftId: sale.shiftId,
+    clerkId: sale.clerkId,
+    supervisorId: null,
+    body: {
+      v: 1,
+      saleId: sale.id as SaleId,
+      saleSeq: sale.seq,
+      receiptNumber: 'T-99',
+      profileVersion: '1',
+      reason: 'wrong-amount',
+      lines: [{ line: 1, amount: money(5000) }],
+      tenders,
+    },
     postings: returnPostings([{ kind: 'stored-value', amount: money(5000) }], tenders),
   });
   expect(given.ok).toBe(true);
@@ -181,7 +208,10 @@ test('a sale and its return stay in one request, however short an upstream that 
   // It serves everything but entries, until one at a time is sent.
   counter.door.answer(problemOf('internal'), { times: 5, path: ENTRIES, method: 'POST' });
   counter.writesNotes(1);
-  await until('it failed often', () => counter.door.calls.filter((call) => call.method === 'POST' && call.status === 500).length >= 4);
+  await until(
+    'it failed often',
+    () => counter.door.calls.filter((call) => call.method === 'POST' && call.status === 500).length >= 4,
+  );
   const sale = counter.sells(card, 5000);
   counter.writesNotes(3);
   const id = givesBack(counter, sale);
@@ -205,8 +235,17 @@ test('Retry-After is honoured, whatever is sold meanwhile', async () => {
 test('a Retry-After that has passed already is no leave to ask without a pause', async () => {
   const counter = await aCounter();
   const anHourAgo = new Date(Date.now() - 3_600_000).toUTCString();
-  for (const [path, method] of [[ENTRIES, 'POST'], [/outcomes/, 'GET']] as const) {
-    counter.door.answer({ ...problemOf('rate-limited'), headers: { 'content-type': 'application/problem+json', 'retry-after': method === 'POST' ? '0' : anHourAgo } }, { path, method });
+  for (const [path, method] of [
+    [ENTRIES, 'POST'],
+    [/outcomes/, 'GET'],
+  ] as const) {
+    counter.door.answer(
+      {
+        ...problemOf('rate-limited'),
+        headers: { 'content-type': 'application/problem+json', 'retry-after': method === 'POST' ? '0' : anHourAgo },
+      },
+      { path, method },
+    );
   }
   counter.upstream.start();
   counter.sells(await aCard());
@@ -244,12 +283,19 @@ test('a line that the upstream rejects, and one that it keeps waiting, are known
   const blocked = counter.sells(await aCard({ status: 'blocked' }));
   const slow = await aCard({ creditsWait: true });
   const waiting = counter.sells(slow);
-  await until('both have an outcome', () => [blocked, waiting].every((sale) => counter.upstream.outcomes.ofEntry(sale.id).length === 1));
-  expect(counter.upstream.outcomes.rejected()).toMatchObject([{ entryId: blocked.id, line: 1, reason: 'card-blocked' }]);
+  await until('both have an outcome', () =>
+    [blocked, waiting].every((sale) => counter.upstream.outcomes.ofEntry(sale.id).length === 1),
+  );
+  expect(counter.upstream.outcomes.rejected()).toMatchObject([
+    { entryId: blocked.id, line: 1, reason: 'card-blocked' },
+  ]);
   expect(counter.upstream.outcomes.ofEntry(waiting.id)).toMatchObject([{ status: 'pending' }]);
 
   await reference.operator.letCreditsGo(slow);
-  await until('the waiting one is credited', () => counter.upstream.outcomes.ofEntry(waiting.id)[0]?.status === 'credited');
+  await until(
+    'the waiting one is credited',
+    () => counter.upstream.outcomes.ofEntry(waiting.id)[0]?.status === 'credited',
+  );
 });
 
 test('outcomes, acknowledgement and alarms outlive the run', async () => {

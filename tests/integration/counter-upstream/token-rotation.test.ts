@@ -23,7 +23,8 @@ async function aCounter(options = SOON): Promise<Bench> {
   return counter;
 }
 
-const hasChangedFrom = (counter: CounterSide, token: string | null) => () => counter.secrets.get('token') !== token && counter.secrets.get('next-token') === null;
+const hasChangedFrom = (counter: CounterSide, token: string | null) => () =>
+  counter.secrets.get('token') !== token && counter.secrets.get('next-token') === null;
 
 test('it is changed again and again, and nothing is noticed of it', async () => {
   const counter = await aCounter();
@@ -53,10 +54,16 @@ test('a new token that no header can carry is not taken', async () => {
   const counter = await aCounter();
   const token = counter.secrets.get('token');
   for (const bad of [`${'t'.repeat(40)}\n`, 'ключ'.repeat(10)]) {
-    counter.door.answer({ status: 200, body: JSON.stringify({ token: bad }), headers: { 'content-type': 'application/json' } }, { ...ROTATION, times: 1 });
+    counter.door.answer(
+      { status: 200, body: JSON.stringify({ token: bad }), headers: { 'content-type': 'application/json' } },
+      { ...ROTATION, times: 1 },
+    );
   }
   counter.upstream.start();
-  await until('it was given twice', () => counter.door.calls.filter((call) => call.path.endsWith('/v1/token')).length >= 2);
+  await until(
+    'it was given twice',
+    () => counter.door.calls.filter((call) => call.path.endsWith('/v1/token')).length >= 2,
+  );
   counter.writesNotes(1);
   await until('all is shipped', () => counter.upstream.shipper.unsent() === 0);
   await until('the token was changed', hasChangedFrom(counter, token));
@@ -68,7 +75,10 @@ test('an answer that is lost leaves the earlier one in force, and the next one i
   const token = counter.secrets.get('token');
   counter.door.cutAfterProcessing({ ...ROTATION, times: 2 });
   counter.upstream.start();
-  await until('it was asked for', () => counter.door.calls.filter((call) => call.path.endsWith('/v1/token')).length >= 2);
+  await until(
+    'it was asked for',
+    () => counter.door.calls.filter((call) => call.path.endsWith('/v1/token')).length >= 2,
+  );
   await until('the token was changed', hasChangedFrom(counter, token));
   expect(counter.upstream.alarms.list()).toEqual([]);
 });
@@ -94,7 +104,12 @@ test('killed when the new one was used and the earlier one is still kept, it goe
   const reopened = await counter.restarted();
   open.push(reopened);
   reopened.upstream.start();
-  await until('the new one is the token', () => reopened.secrets.get('token') === (fresh.ok ? fresh.value.token : '') && reopened.secrets.get('next-token') === null);
+  await until(
+    'the new one is the token',
+    () =>
+      reopened.secrets.get('token') === (fresh.ok ? fresh.value.token : '') &&
+      reopened.secrets.get('next-token') === null,
+  );
   expect(reopened.upstream.alarms.list()).toEqual([]);
 });
 
@@ -107,8 +122,14 @@ test('a new one that was met, and refused with everything else before it was pro
   expect((await counter.upstream.client.outcomes({ after: 0, limit: 1, waitSeconds: 0 })).ok).toBe(true);
   counter.door.answer(problemOf('unauthorized'), { path: /outcomes/, times: 4 });
   counter.upstream.start();
-  await until('the new one is the token', () => counter.secrets.get('token') === next && counter.secrets.get('next-token') === null);
-  await until('all is well', () => counter.upstream.contact.state() === 'online' && counter.upstream.alarms.list().length === 0);
+  await until(
+    'the new one is the token',
+    () => counter.secrets.get('token') === next && counter.secrets.get('next-token') === null,
+  );
+  await until(
+    'all is well',
+    () => counter.upstream.contact.state() === 'online' && counter.upstream.alarms.list().length === 0,
+  );
   expect(counter.secrets.get('doubted-token')).toBeNull();
 });
 
@@ -119,7 +140,10 @@ test('a new one that the upstream does not know gives way to the earlier one', a
   counter.upstream.start();
   await until('it is out of use', () => counter.secrets.get('next-token') === null);
   expect(counter.secrets.get('token')).toBe(token);
-  await until('all is well', () => counter.upstream.contact.state() === 'online' && counter.upstream.alarms.list().length === 0);
+  await until(
+    'all is well',
+    () => counter.upstream.contact.state() === 'online' && counter.upstream.alarms.list().length === 0,
+  );
 });
 
 test('nor does one that the upstream does not know keep a counter away that was started anew', async () => {
@@ -129,7 +153,10 @@ test('nor does one that the upstream does not know keep a counter away that was 
   const reopened = await counter.restarted();
   open.push(reopened);
   reopened.upstream.start();
-  await until('all is well', () => reopened.upstream.contact.state() === 'online' && reopened.upstream.alarms.list().length === 0);
+  await until(
+    'all is well',
+    () => reopened.upstream.contact.state() === 'online' && reopened.upstream.alarms.list().length === 0,
+  );
   expect(reopened.secrets.get('token')).toBe(token);
   expect(reopened.secrets.get('next-token')).toBeNull();
 });
@@ -140,8 +167,14 @@ test('the one that went before stays kept, and is taken again by an upstream who
   counter.secrets.set('earlier-token', first);
   counter.secrets.set('token', 'a-token-of-a-database-that-was-put-back');
   counter.upstream.start();
-  await until('the earlier one is the token', () => counter.secrets.get('token') === first && counter.secrets.get('next-token') === null);
-  await until('all is well', () => counter.upstream.contact.state() === 'online' && counter.upstream.alarms.list().length === 0);
+  await until(
+    'the earlier one is the token',
+    () => counter.secrets.get('token') === first && counter.secrets.get('next-token') === null,
+  );
+  await until(
+    'all is well',
+    () => counter.upstream.contact.state() === 'online' && counter.upstream.alarms.list().length === 0,
+  );
   expect(counter.secrets.get('earlier-token')).toBe('a-token-of-a-database-that-was-put-back');
 });
 
@@ -151,5 +184,10 @@ test('an upstream that has no new one for it is asked again later', async () => 
   counter.door.answer(problemOf('maintenance'), { ...ROTATION, times: 2 });
   counter.upstream.start();
   await until('the token was changed', hasChangedFrom(counter, token));
-  expect(counter.door.calls.filter((call) => call.path.endsWith('/v1/token')).map((call) => call.status).slice(0, 3)).toEqual([503, 503, 200]);
+  expect(
+    counter.door.calls
+      .filter((call) => call.path.endsWith('/v1/token'))
+      .map((call) => call.status)
+      .slice(0, 3),
+  ).toEqual([503, 503, 200]);
 });

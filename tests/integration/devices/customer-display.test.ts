@@ -28,11 +28,19 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const SALE: SaleOnDisplay = { lines: [{ lastFour: '2259', productId: 'stored-value', amount: money(5000) }], balance: money(1240), due: money(5000), cash: null };
+const SALE: SaleOnDisplay = {
+  lines: [{ lastFour: '2259', productId: 'stored-value', amount: money(5000) }],
+  balance: money(1240),
+  due: money(5000),
+  cash: null,
+};
 
 test('a sale that nobody goes on with leaves the display', () => {
   display.show(SALE, 'en');
-  expect(display.state()).toMatchObject({ language: 'en', shown: { kind: 'sale', due: 5000, lines: [{ lastFour: '2259' }] } });
+  expect(display.state()).toMatchObject({
+    language: 'en',
+    shown: { kind: 'sale', due: 5000, lines: [{ lastFour: '2259' }] },
+  });
   vi.advanceTimersByTime(4 * 60_000);
   expect(display.state().shown.kind).toBe('sale');
   vi.advanceTimersByTime(60_000);

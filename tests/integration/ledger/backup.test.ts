@@ -28,7 +28,14 @@ afterEach(async () => {
 });
 
 function backed(everyMs?: number): Backups {
-  return backupsOf({ db: bench.db, folder, clock: bench.clock, onFailed: (detail) => told.push(detail), onMade: () => told.push('made'), ...(everyMs && { everyMs }) });
+  return backupsOf({
+    db: bench.db,
+    folder,
+    clock: bench.clock,
+    onFailed: (detail) => told.push(detail),
+    onMade: () => told.push('made'),
+    ...(everyMs && { everyMs }),
+  });
 }
 const sell = (count = 1) => {
   for (let sales = 0; sales < count; sales++) bench.ledger.append(cashSale(bench, shiftId));
@@ -72,8 +79,13 @@ function verifyJournalOf(file: string) {
 
 test('a broken ledger gives no backup, the alarm says where, and nothing half done is left', async () => {
   sell(3);
-  bench.db.exec("DROP TRIGGER posting_is_never_changed; UPDATE posting SET amount = amount + 1 WHERE seq = 2 AND ordinal = 0");
-  expect(await backups.make('hourly')).toMatchObject({ ok: false, error: expect.stringContaining('broken at entry 2') });
+  bench.db.exec(
+    'DROP TRIGGER posting_is_never_changed; UPDATE posting SET amount = amount + 1 WHERE seq = 2 AND ordinal = 0',
+  );
+  expect(await backups.make('hourly')).toMatchObject({
+    ok: false,
+    error: expect.stringContaining('broken at entry 2'),
+  });
   expect(told).toEqual([expect.stringContaining('broken at entry 2')]);
   expect(readdirSync(folder)).toEqual([]);
 });
@@ -95,7 +107,10 @@ test('every hour, unless nothing was written since', async () => {
   expect(backupsIn(folder)).toHaveLength(1);
   sell();
   await until(() => backupsIn(folder).length === 2);
-  expect(backupsIn(folder).map(({ seq, kind }) => [seq, kind])).toEqual([[1, 'hourly'], [2, 'hourly']]);
+  expect(backupsIn(folder).map(({ seq, kind }) => [seq, kind])).toEqual([
+    [1, 'hourly'],
+    [2, 'hourly'],
+  ]);
 });
 
 test('what a power cut left half done is removed by the next, and the app’s end ends one under way', async () => {
@@ -116,10 +131,14 @@ describe('rotation', () => {
   const name = (seq: number, kind: string) => `${String(seq).padStart(12, '0')}-${kind}-20261122T082500000Z.sqlite`;
   test('keeps the newest of each kind by the journal’s order, and leaves alone what is not its own', () => {
     mkdirSync(folder);
-    for (let seq = 1; seq <= 70; seq++) for (const kind of ['hourly', 'at-close']) writeFileSync(join(folder, name(seq, kind)), 'x');
+    for (let seq = 1; seq <= 70; seq++)
+      for (const kind of ['hourly', 'at-close']) writeFileSync(join(folder, name(seq, kind)), 'x');
     writeFileSync(join(folder, 'from-the-operator.sqlite'), 'x');
     rotate(folder);
-    const kept = (kind: string) => backupsIn(folder).filter((each) => each.kind === kind).map(({ seq }) => seq);
+    const kept = (kind: string) =>
+      backupsIn(folder)
+        .filter((each) => each.kind === kind)
+        .map(({ seq }) => seq);
     expect([kept('hourly').length, kept('hourly')[0]]).toEqual([48, 23]);
     expect([kept('at-close').length, kept('at-close')[0]]).toEqual([60, 11]);
     expect(existsSync(join(folder, 'from-the-operator.sqlite'))).toBe(true);
@@ -139,8 +158,14 @@ test('verifying in slices says what verifying at once says', async () => {
   sell(650);
   expect(await verifyInSlices(bench.db)).toEqual(verifyJournal(bench.db));
   expect(await verifyInSlices(bench.db, { fromSeq: 640 })).toMatchObject({ whole: true });
-  bench.db.exec("DROP TRIGGER posting_is_never_changed; UPDATE posting SET amount = amount + 1 WHERE seq = 150 AND ordinal = 0");
-  expect(await verifyInSlices(bench.db)).toEqual({ whole: false, seq: 150, why: 'its postings say other than its text' });
+  bench.db.exec(
+    'DROP TRIGGER posting_is_never_changed; UPDATE posting SET amount = amount + 1 WHERE seq = 150 AND ordinal = 0',
+  );
+  expect(await verifyInSlices(bench.db)).toEqual({
+    whole: false,
+    seq: 150,
+    why: 'its postings say other than its text',
+  });
 });
 
 async function until(holds: () => boolean): Promise<void> {

@@ -16,17 +16,32 @@ beforeEach(() => {
   const opening = shiftOpened(bench);
   bench.ledger.append(opening);
   for (let sales = 0; sales < 3; sales++) bench.ledger.append(cashSale(bench, opening.id as ShiftId));
-  bench.ledger.append({ id: bench.ids.mint<EntryId>(), kind: 'note', at: instant(bench.clock.now()), shiftId: null, clerkId: AIGERIM, supervisorId: null, body: { v: 1, text: 'Қазақша, "тырнақша"\nжәне жол' }, postings: [] });
+  bench.ledger.append({
+    id: bench.ids.mint<EntryId>(),
+    kind: 'note',
+    at: instant(bench.clock.now()),
+    shiftId: null,
+    clerkId: AIGERIM,
+    supervisorId: null,
+    body: { v: 1, text: 'Қазақша, "тырнақша"\nжәне жол' },
+    postings: [],
+  });
   folder = join(bench.folder, 'for-the-auditor');
 });
 afterEach(() => bench.close());
 
 const told = (name: string) => readFileSync(join(folder, name), 'utf8');
 const sha256 = (text: string | Buffer) => createHash('sha256').update(text).digest('hex');
-const tamper = () => bench.db.exec('DROP TRIGGER posting_is_never_changed; UPDATE posting SET amount = amount + 1 WHERE seq = 2 AND ordinal = 0');
+const tamper = () =>
+  bench.db.exec(
+    'DROP TRIGGER posting_is_never_changed; UPDATE posting SET amount = amount + 1 WHERE seq = 2 AND ordinal = 0',
+  );
 
 test('every line holds the text that its hash is of, and the chain can be followed without this app', () => {
-  expect(exportLedger(bench.file, folder)).toMatchObject({ exitCode: 0, sentence: expect.stringContaining('Exported 5 entries') });
+  expect(exportLedger(bench.file, folder)).toMatchObject({
+    exitCode: 0,
+    sentence: expect.stringContaining('Exported 5 entries'),
+  });
   const lines = told('journal.jsonl').trimEnd().split('\n');
   let before = '0'.repeat(64);
   for (const line of lines) {
@@ -40,7 +55,10 @@ test('every line holds the text that its hash is of, and the chain can be follow
 
 test('the checksums are those of the files', () => {
   exportLedger(bench.file, folder);
-  const sums = told('SHA256SUMS').trimEnd().split('\n').map((line) => line.split('  '));
+  const sums = told('SHA256SUMS')
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split('  '));
   expect(sums.map(([, name]) => name)).toEqual(['journal.jsonl', 'entries.csv', 'postings.csv', 'README.txt']);
   for (const [sum, name] of sums) expect(sha256(readFileSync(join(folder, name ?? '')))).toBe(sum);
   expect(told('README.txt')).toMatch(/JOURNAL OF A SAPAR COUNTER[\s\S]*ЖУРНАЛ КАССЫ/);
@@ -52,29 +70,49 @@ test('the tables are RFC 4180 in UTF-8 with a byte order mark', () => {
   expect(entries.startsWith('\uFEFFseq,id,kind,at,')).toBe(true);
   expect(entries).toContain('""text"":""Қазақша, \\""тырнақша\\""\\nжәне жол""');
   const postings = told('postings.csv').trimEnd().split('\r\n');
-  expect(postings.slice(1).map((line) => line.split(',').slice(4).join(' ')).slice(0, 5)).toEqual(['drawer 20000', 'safe -20000', 'drawer 10000', 'drawer -5000', 'stored-value -5000']);
+  expect(
+    postings
+      .slice(1)
+      .map((line) => line.split(',').slice(4).join(' '))
+      .slice(0, 5),
+  ).toEqual(['drawer 20000', 'safe -20000', 'drawer 10000', 'drawer -5000', 'stored-value -5000']);
   // A number below zero is a number; a text that a spreadsheet would run is a text.
-  expect(csvLine([-5000, '-5000', '=1+1', '+7', '@SUM(A1)', '\tx', 'a=b'])).toBe("-5000,'-5000,'=1+1,'+7,'@SUM(A1),'\tx,a=b\r\n");
+  expect(csvLine([-5000, '-5000', '=1+1', '+7', '@SUM(A1)', '\tx', 'a=b'])).toBe(
+    "-5000,'-5000,'=1+1,'+7,'@SUM(A1),'\tx,a=b\r\n",
+  );
   expect(csvLine(['a,b', 'say "no"', null, 7, 'two\nlines'])).toBe('"a,b","say ""no""",,7,"two\nlines"\r\n');
 });
 
 test('from an entry on', () => {
   expect(ledgerCommand(['export', bench.file, '--to', folder, '--from', '4'])).toMatchObject({ exitCode: 0 });
-  expect(told('journal.jsonl').split('\n').slice(0, -1).map((line) => JSON.parse(line).entry.seq)).toEqual([4, 5]);
+  expect(
+    told('journal.jsonl')
+      .split('\n')
+      .slice(0, -1)
+      .map((line) => JSON.parse(line).entry.seq),
+  ).toEqual([4, 5]);
   expect(told('postings.csv')).not.toMatch(/^[123],/m);
 });
 
 describe('a broken ledger', () => {
   test('is not exported', () => {
     tamper();
-    expect(exportLedger(bench.file, folder)).toMatchObject({ exitCode: 1, sentence: expect.stringMatching(/BROKEN at entry 2.*Nothing was exported/) });
+    expect(exportLedger(bench.file, folder)).toMatchObject({
+      exitCode: 1,
+      sentence: expect.stringMatching(/BROKEN at entry 2.*Nothing was exported/),
+    });
     expect(existsSync(folder)).toBe(false);
   });
 
   test('is exported as it is when that is asked for, and the description says so', () => {
     tamper();
-    bench.db.exec("DROP TRIGGER journal_entry_is_never_changed; UPDATE journal_entry SET canonical = 'no JSON at all' WHERE seq = 3");
-    expect(ledgerCommand(['export', bench.file, '--to', folder, '--even-if-broken'])).toMatchObject({ exitCode: 1, sentence: expect.stringContaining('Exported 5 entries') });
+    bench.db.exec(
+      "DROP TRIGGER journal_entry_is_never_changed; UPDATE journal_entry SET canonical = 'no JSON at all' WHERE seq = 3",
+    );
+    expect(ledgerCommand(['export', bench.file, '--to', folder, '--even-if-broken'])).toMatchObject({
+      exitCode: 1,
+      sentence: expect.stringContaining('Exported 5 entries'),
+    });
     expect(told('README.txt')).toContain('BROKEN at entry 2');
     expect(JSON.parse(told('journal.jsonl').split('\n')[2] ?? '')).toMatchObject({ entry: 'no JSON at all' });
   });
@@ -82,15 +120,21 @@ describe('a broken ledger', () => {
 
 describe('what can’t be', () => {
   test.each<[string, () => unknown]>([
-    ['a folder with something in it', () => {
-      mkdirSync(folder);
-      writeFileSync(join(folder, 'journal.jsonl'), 'of another');
-      return exportLedger(bench.file, folder);
-    }],
-    ['a folder that can’t be made', () => {
-      writeFileSync(folder, 'a file');
-      return exportLedger(bench.file, join(folder, 'inside'));
-    }],
+    [
+      'a folder with something in it',
+      () => {
+        mkdirSync(folder);
+        writeFileSync(join(folder, 'journal.jsonl'), 'of another');
+        return exportLedger(bench.file, folder);
+      },
+    ],
+    [
+      'a folder that can’t be made',
+      () => {
+        writeFileSync(folder, 'a file');
+        return exportLedger(bench.file, join(folder, 'inside'));
+      },
+    ],
     ['no file', () => ledgerCommand(['export', join(bench.folder, 'nothing'), '--to', folder])],
     ['no folder', () => ledgerCommand(['export', bench.file])],
     ['a number that is none', () => ledgerCommand(['export', bench.file, '--to', folder, '--from', '-1'])],
@@ -107,15 +151,25 @@ describe('what can’t be', () => {
 test('the packed app does the same by its flags, and without them opens its window', () => {
   const { seq, hash } = bench.ledger.head();
   expect(ledgerFlags(['app', '--no-sandbox'])).toBeNull();
-  expect(ledgerFlags(['app', '--ledger-verify', bench.file])).toMatchObject({ exitCode: 0, sentence: expect.stringContaining('WHOLE: 5 entries') });
-  expect(ledgerFlags(['app', `--ledger-verify=${bench.file}`, `--ledger-anchor=${seq}:${hash}`])).toMatchObject({ exitCode: 0, sentence: expect.stringContaining('The anchor was met') });
-  expect(ledgerFlags(['app', '--ledger-verify', bench.file, '--ledger-anchor', `${seq + 1}:${hash}`])).toMatchObject({ exitCode: 1 });
+  expect(ledgerFlags(['app', '--ledger-verify', bench.file])).toMatchObject({
+    exitCode: 0,
+    sentence: expect.stringContaining('WHOLE: 5 entries'),
+  });
+  expect(ledgerFlags(['app', `--ledger-verify=${bench.file}`, `--ledger-anchor=${seq}:${hash}`])).toMatchObject({
+    exitCode: 0,
+    sentence: expect.stringContaining('The anchor was met'),
+  });
+  expect(ledgerFlags(['app', '--ledger-verify', bench.file, '--ledger-anchor', `${seq + 1}:${hash}`])).toMatchObject({
+    exitCode: 1,
+  });
   expect(ledgerFlags(['app', '--ledger-export', bench.file, '--ledger-to', folder])).toMatchObject({ exitCode: 0 });
   expect(readdirSync(folder)).toHaveLength(5);
 });
 
 test('the script ends with the exit code', () => {
   const script = resolve(import.meta.dirname, '../../../scripts/ledger.ts');
-  const { status, stdout } = spawnSync(process.execPath, [script, 'export', bench.file, '--to', folder], { encoding: 'utf8' });
+  const { status, stdout } = spawnSync(process.execPath, [script, 'export', bench.file, '--to', folder], {
+    encoding: 'utf8',
+  });
   expect([status, stdout]).toEqual([0, expect.stringContaining('Exported 5 entries')]);
 });

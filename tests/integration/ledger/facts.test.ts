@@ -12,23 +12,49 @@ beforeEach(() => void bench.db.exec('DELETE FROM fact'));
 afterAll(() => bench.close());
 
 const AT = '2026-11-22T08:25:00.000Z';
-const ENROLMENT = { counterId: COUNTER, counterName: 'North hall 1', stationId: AIGERIM, stationName: 'North', receiptSeries: 'AB12C' };
+const ENROLMENT = {
+  counterId: COUNTER,
+  counterName: 'North hall 1',
+  stationId: AIGERIM,
+  stationName: 'North',
+  receiptSeries: 'AB12C',
+};
 const A_COUNT = { kept: [0, 41], refused: [-1, 0.5, '1', null] };
 const A_TEXT = { kept: ['2026-11', ''], refused: [1, null] };
 const BRAKE = { listed: 9, listedUpstream: 4 };
-const PRINTER = { address: 'tcp://127.0.0.1:9100', model: 'epson', paper: 58, wholeReceiptAsImage: false, codePage: null };
+const PRINTER = {
+  address: 'tcp://127.0.0.1:9100',
+  model: 'epson',
+  paper: 58,
+  wholeReceiptAsImage: false,
+  codePage: null,
+};
 const RESTORE = { why: 'old-copy', from: 3, known: 7 };
 
 /** What each fact may be, and what is refused. */
 const EXAMPLES: Record<FactName, { kept: readonly unknown[]; refused: readonly unknown[] }> = {
-  enrolment: { kept: [ENROLMENT], refused: [{ ...ENROLMENT, receiptSeries: undefined }, { ...ENROLMENT, counterId: 'c' }, {}] },
-  'enrolment-request': { kept: [{ requestId: AIGERIM, code: 'K7' }], refused: [{ requestId: AIGERIM }, { requestId: 'r', code: 'K7' }] },
+  enrolment: {
+    kept: [ENROLMENT],
+    refused: [{ ...ENROLMENT, receiptSeries: undefined }, { ...ENROLMENT, counterId: 'c' }, {}],
+  },
+  'enrolment-request': {
+    kept: [{ requestId: AIGERIM, code: 'K7' }],
+    refused: [{ requestId: AIGERIM }, { requestId: 'r', code: 'K7' }],
+  },
   'acked-seq': A_COUNT,
   'offered-seq': A_COUNT,
   'stranded-seq': A_COUNT,
   restore: {
-    kept: [...['replaced-machine', 'old-copy', 'backup', 'upstream'].map((why) => ({ ...RESTORE, why })), { ...RESTORE, from: 0, known: 0 }],
-    refused: [{ ...RESTORE, why: '' }, { ...RESTORE, from: -1 }, { ...RESTORE, known: -1 }, { ...RESTORE, known: 0.5 }],
+    kept: [
+      ...['replaced-machine', 'old-copy', 'backup', 'upstream'].map((why) => ({ ...RESTORE, why })),
+      { ...RESTORE, from: 0, known: 0 },
+    ],
+    refused: [
+      { ...RESTORE, why: '' },
+      { ...RESTORE, from: -1 },
+      { ...RESTORE, known: -1 },
+      { ...RESTORE, known: 0.5 },
+    ],
   },
   'profiles-wanted': { kept: [[], ['2026-11']], refused: ['2026-11', [1]] },
   'outcome-no': A_COUNT,
@@ -41,14 +67,30 @@ const EXAMPLES: Record<FactName, { kept: readonly unknown[]; refused: readonly u
   'hotlist-cursor': A_TEXT,
   'hotlist-loaded': { kept: [true, false], refused: [1, 'true'] },
   'hotlist-size': A_COUNT,
-  'hotlist-brake': { kept: [BRAKE, { listed: 0, listedUpstream: 0 }], refused: [{ ...BRAKE, listed: -1 }, { ...BRAKE, listedUpstream: -1 }, {}] },
+  'hotlist-brake': {
+    kept: [BRAKE, { listed: 0, listedUpstream: 0 }],
+    refused: [{ ...BRAKE, listed: -1 }, { ...BRAKE, listedUpstream: -1 }, {}],
+  },
   language: { kept: ['en', 'kk'], refused: ['de'] },
-  'printer-setup': { kept: [{ setup: PRINTER, insteadOf: '' }, { setup: { ...PRINTER, codePage: { page: 'CP866', number: 17 } }, insteadOf: 'cups:till' }], refused: [{ setup: PRINTER }, { setup: { ...PRINTER, paper: 57 }, insteadOf: '' }, { setup: { ...PRINTER, codePage: 17 }, insteadOf: '' }] },
+  'printer-setup': {
+    kept: [
+      { setup: PRINTER, insteadOf: '' },
+      { setup: { ...PRINTER, codePage: { page: 'CP866', number: 17 } }, insteadOf: 'cups:till' },
+    ],
+    refused: [
+      { setup: PRINTER },
+      { setup: { ...PRINTER, paper: 57 }, insteadOf: '' },
+      { setup: { ...PRINTER, codePage: 17 }, insteadOf: '' },
+    ],
+  },
   'had-printer': { kept: [true, false], refused: ['yes', 0] },
   looks: { kept: [{}, { counter: { theme: 'dark', textPercent: 125 } }], refused: [{ counter: 'dark' }] },
   'display-setting': { kept: ['auto', 'off'], refused: ['upside down'] },
   'open-holds': { kept: [[], [AIGERIM]], refused: [['hold']] },
-  alarms: { kept: [[], [{ alarm: 'full-disk', detail: 'none left', at: AT }]], refused: [[{ alarm: 'full-disk', at: AT }], [{ alarm: 1, detail: '', at: AT }]] },
+  alarms: {
+    kept: [[], [{ alarm: 'full-disk', detail: 'none left', at: AT }]],
+    refused: [[{ alarm: 'full-disk', at: AT }], [{ alarm: 1, detail: '', at: AT }]],
+  },
 };
 const cases = Object.keys(EXAMPLES).filter((name): name is FactName => name in EXAMPLES);
 

@@ -24,8 +24,14 @@ const run = (...args: string[]) => {
 
 test('a ledger in use is read beside the app, and its head is told', () => {
   const head = bench.ledger.head();
-  expect(run('verify', bench.file)).toEqual({ status: 0, said: expect.stringContaining(`WHOLE: 2 entries, head 2:${head.hash}`) });
-  expect(run('verify', bench.file, '--anchor', `2:${head.hash}`)).toEqual({ status: 0, said: expect.stringContaining('The anchor was met') });
+  expect(run('verify', bench.file)).toEqual({
+    status: 0,
+    said: expect.stringContaining(`WHOLE: 2 entries, head 2:${head.hash}`),
+  });
+  expect(run('verify', bench.file, '--anchor', `2:${head.hash}`)).toEqual({
+    status: 0,
+    said: expect.stringContaining('The anchor was met'),
+  });
 });
 
 test('without an anchor it says what is not provable', () => {
@@ -38,7 +44,10 @@ test('an older copy is found by the anchor', () => {
   copyFileSync(bench.file, copy);
   bench.ledger.append(cashSale(bench, bench.ledger.openShift()!.id as ShiftId));
   const { seq, hash } = bench.ledger.head();
-  expect(judgeFile(copy, { seq, hash })).toMatchObject({ exitCode: 1, sentence: expect.stringContaining('BROKEN at entry 3') });
+  expect(judgeFile(copy, { seq, hash })).toMatchObject({
+    exitCode: 1,
+    sentence: expect.stringContaining('BROKEN at entry 3'),
+  });
 });
 
 test('a damaged file is said to be damaged', () => {
@@ -46,9 +55,14 @@ test('a damaged file is said to be damaged', () => {
   const copy = join(bench.folder, 'copy.sqlite');
   copyFileSync(bench.file, copy);
   const db = new Database(copy);
-  db.exec('DROP TRIGGER posting_is_never_changed; UPDATE posting SET amount = amount + 1 WHERE seq = 2 AND ordinal = 0');
+  db.exec(
+    'DROP TRIGGER posting_is_never_changed; UPDATE posting SET amount = amount + 1 WHERE seq = 2 AND ordinal = 0',
+  );
   db.close();
-  expect(run('verify', copy)).toEqual({ status: 1, said: expect.stringContaining('BROKEN at entry 2: its postings say other than its text') });
+  expect(run('verify', copy)).toEqual({
+    status: 1,
+    said: expect.stringContaining('BROKEN at entry 2: its postings say other than its text'),
+  });
 });
 
 test.each([
@@ -63,7 +77,10 @@ test.each([
 test('a file that is no ledger is refused in words', () => {
   const file = join(bench.folder, 'notes.txt');
   writeFileSync(file, 'not a database at all, but long enough to be looked at');
-  expect(judgeFile(file, undefined)).toMatchObject({ exitCode: 2, sentence: expect.stringContaining("can't be read as a ledger") });
+  expect(judgeFile(file, undefined)).toMatchObject({
+    exitCode: 2,
+    sentence: expect.stringContaining("can't be read as a ledger"),
+  });
 });
 
 test('an anchor is what stands on a Z', () => {

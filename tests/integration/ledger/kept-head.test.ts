@@ -14,7 +14,13 @@ let keeper: HeadKeeper;
 let whole: boolean;
 const faults: string[] = [];
 const log = { info: () => {}, fault: (what: string) => void faults.push(what), incident: () => '' };
-const enrolment = { counterId: COUNTER, counterName: 'Counter 1', stationId: '01900000-0000-7000-8000-0000000000d4' as StationId, stationName: 'Sairan', receiptSeries: 'ABCDE' };
+const enrolment = {
+  counterId: COUNTER,
+  counterName: 'Counter 1',
+  stationId: '01900000-0000-7000-8000-0000000000d4' as StationId,
+  stationName: 'Sairan',
+  receiptSeries: 'ABCDE',
+};
 const WITHIN_MS = 30;
 let isClosed: boolean;
 
@@ -24,7 +30,17 @@ beforeEach(() => {
   isClosed = false;
   faults.splice(0);
   secrets = openSecrets();
-  keeper = headKeeper({ secrets, ledger: bench.ledger, enrolment: () => enrolment, isWhole: () => { if (isClosed) throw new Error('the file is closed'); return whole; }, log, withinMs: WITHIN_MS });
+  keeper = headKeeper({
+    secrets,
+    ledger: bench.ledger,
+    enrolment: () => enrolment,
+    isWhole: () => {
+      if (isClosed) throw new Error('the file is closed');
+      return whole;
+    },
+    log,
+    withinMs: WITHIN_MS,
+  });
 });
 afterEach(async () => {
   isClosed = false;
@@ -40,7 +56,16 @@ function openSecrets(): Secrets {
 
 function write(count: number): void {
   for (let at = 0; at < count; at += 1) {
-    bench.ledger.append({ id: bench.ids.mint<EntryId>(), kind: 'note', at: instant(bench.clock.now()), shiftId: null, clerkId: AIGERIM, supervisorId: null, body: { v: 1, text: 'x' }, postings: [] });
+    bench.ledger.append({
+      id: bench.ids.mint<EntryId>(),
+      kind: 'note',
+      at: instant(bench.clock.now()),
+      shiftId: null,
+      clerkId: AIGERIM,
+      supervisorId: null,
+      body: { v: 1, text: 'x' },
+      postings: [],
+    });
   }
 }
 
@@ -68,7 +93,9 @@ test('the head follows the journal within its second, and never runs ahead of it
     write(5);
     // Whenever the power goes, what is kept is an entry that the file holds.
     const kept = keptOnDisk();
-    expect(kept && judgeKeptHead(kept, { head: bench.ledger.head().seq, hashAt: (seq) => bench.ledger.entryAt(seq)?.hash })).toBe('agrees');
+    expect(
+      kept && judgeKeptHead(kept, { head: bench.ledger.head().seq, hashAt: (seq) => bench.ledger.entryAt(seq)?.hash }),
+    ).toBe('agrees');
     await new Promise((resolve) => setTimeout(resolve, 7));
   }
   await until(() => keptOnDisk()?.seq === 102);

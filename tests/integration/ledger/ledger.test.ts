@@ -42,7 +42,11 @@ describe('appending', () => {
 
   test('a fault in what is written alongside leaves nothing of the entry', () => {
     const head = bench.ledger.head();
-    expect(() => bench.ledger.append(cashSale(bench, shiftId), () => { throw new Error('no paper queue'); })).toThrow('no paper queue');
+    expect(() =>
+      bench.ledger.append(cashSale(bench, shiftId), () => {
+        throw new Error('no paper queue');
+      }),
+    ).toThrow('no paper queue');
     expect(bench.ledger.head()).toEqual(head);
     expect(bench.ledger.drawerOf(shiftId)).toBe(20_000);
   });
@@ -101,8 +105,14 @@ describe('nothing is altered', () => {
     ['DELETE FROM journal_entry WHERE seq = 1', 'an entry is never deleted'],
     ['UPDATE posting SET amount = 1 WHERE seq = 1', 'a posting is never changed'],
     ['DELETE FROM posting WHERE seq = 1', 'a posting is never deleted'],
-    ["REPLACE INTO journal_entry SELECT seq, id, 'note', at, shift_id, clerk_id, supervisor_id, canonical, prev_hash, hash FROM journal_entry WHERE seq = 1", 'must follow the head'],
-    ['REPLACE INTO posting SELECT seq, ordinal, account, 1 FROM posting WHERE seq = 1 AND ordinal = 0', 'belongs to the newest entry'],
+    [
+      "REPLACE INTO journal_entry SELECT seq, id, 'note', at, shift_id, clerk_id, supervisor_id, canonical, prev_hash, hash FROM journal_entry WHERE seq = 1",
+      'must follow the head',
+    ],
+    [
+      'REPLACE INTO posting SELECT seq, ordinal, account, 1 FROM posting WHERE seq = 1 AND ordinal = 0',
+      'belongs to the newest entry',
+    ],
     ["INSERT INTO posting VALUES (7, 0, 'drawer', 5)", 'belongs to the newest entry'],
   ])('%s is refused', (sql, words) => {
     expect(() => bench.db.exec(sql)).toThrow(words);
@@ -110,17 +120,30 @@ describe('nothing is altered', () => {
   });
 
   test.each<[string, (db: Database.Database) => void, number]>([
-    ['an edited text', (db) => db.exec("UPDATE journal_entry SET canonical = replace(canonical, '5000', '4000') WHERE seq = 2"), 2],
+    [
+      'an edited text',
+      (db) => db.exec("UPDATE journal_entry SET canonical = replace(canonical, '5000', '4000') WHERE seq = 2"),
+      2,
+    ],
     ['an edited column', (db) => db.exec("UPDATE journal_entry SET at = '2020-01-01T00:00:00.000Z' WHERE seq = 3"), 3],
     ['an edited posting', (db) => db.exec('UPDATE posting SET amount = amount + 1 WHERE seq = 2 AND ordinal = 0'), 2],
     ['a deleted posting', (db) => db.exec('DELETE FROM posting WHERE seq = 2 AND ordinal = 0'), 2],
-    ['a deleted entry', (db) => db.exec('DELETE FROM posting WHERE seq = 2; DELETE FROM journal_entry WHERE seq = 2'), 2],
+    [
+      'a deleted entry',
+      (db) => db.exec('DELETE FROM posting WHERE seq = 2; DELETE FROM journal_entry WHERE seq = 2'),
+      2,
+    ],
     ['a cut tail that left its postings', (db) => db.exec('DELETE FROM journal_entry WHERE seq = 4'), 4],
   ])('%s is found', (_name, tamper, seq) => {
     sell();
     sell(1000);
     sell(2000);
-    for (const trigger of ['journal_entry_is_never_changed', 'journal_entry_is_never_deleted', 'posting_is_never_changed', 'posting_is_never_deleted']) {
+    for (const trigger of [
+      'journal_entry_is_never_changed',
+      'journal_entry_is_never_deleted',
+      'posting_is_never_changed',
+      'posting_is_never_deleted',
+    ]) {
       bench.db.exec(`DROP TRIGGER ${trigger}`);
     }
     bench.db.pragma('foreign_keys = OFF');
@@ -151,9 +174,17 @@ describe('migrations', () => {
   });
 
   test('a migration that fails leaves neither its tables nor its stamp', () => {
-    const broken = [...COUNTER_MIGRATIONS, { name: '0002_broken', sql: 'CREATE TABLE half_done (a INTEGER) STRICT; CREATE TABLE half_done (a INTEGER) STRICT;' }];
+    const broken = [
+      ...COUNTER_MIGRATIONS,
+      {
+        name: '0002_broken',
+        sql: 'CREATE TABLE half_done (a INTEGER) STRICT; CREATE TABLE half_done (a INTEGER) STRICT;',
+      },
+    ];
     expect(() => migrate(bench.db, broken, Date.now)).toThrow();
-    expect(bench.db.prepare("SELECT count(*) AS n FROM sqlite_master WHERE name = 'half_done'").get()).toEqual({ n: 0 });
+    expect(bench.db.prepare("SELECT count(*) AS n FROM sqlite_master WHERE name = 'half_done'").get()).toEqual({
+      n: 0,
+    });
     expect(bench.db.prepare("SELECT count(*) AS n FROM migration WHERE name = '0002_broken'").get()).toEqual({ n: 0 });
   });
 
@@ -166,7 +197,10 @@ describe('migrations', () => {
   });
 
   test('line ends of another system change nothing', () => {
-    const windows = COUNTER_MIGRATIONS.map((migration) => ({ ...migration, sql: migration.sql.replaceAll('\n', '\r\n') }));
+    const windows = COUNTER_MIGRATIONS.map((migration) => ({
+      ...migration,
+      sql: migration.sql.replaceAll('\n', '\r\n'),
+    }));
     expect(() => migrate(bench.db, windows, Date.now)).not.toThrow();
   });
 });
@@ -180,7 +214,9 @@ describe('opening', () => {
   });
 
   test('a ledger that was refused is not held open', () => {
-    expect(() => openDatabase(join(bench.folder, 'refused.sqlite'), [{ name: '0001', sql: 'no SQL' }], Date.now)).toThrow('syntax error');
+    expect(() =>
+      openDatabase(join(bench.folder, 'refused.sqlite'), [{ name: '0001', sql: 'no SQL' }], Date.now),
+    ).toThrow('syntax error');
     // SQLite keeps this file for as long as somebody has the database open.
     expect(existsSync(join(bench.folder, 'refused.sqlite-wal'))).toBe(false);
   });

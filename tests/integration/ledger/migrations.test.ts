@@ -10,7 +10,9 @@ import { aLedger, cashSale } from '../../devices/a-ledger.ts';
 /** A ledger as each version of the app left it behind: it opens, is brought to the newest schema, is whole and goes on. */
 
 const FIXTURES = resolve(import.meta.dirname, '../../fixtures/ledger');
-const versions = readdirSync(FIXTURES).filter((name) => name.endsWith('.sqlite')).toSorted();
+const versions = readdirSync(FIXTURES)
+  .filter((name) => name.endsWith('.sqlite'))
+  .toSorted();
 
 let folder: string;
 beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'sapar-version-'))));
@@ -32,6 +34,8 @@ test.each(versions)('%s opens, migrates, verifies and takes a sale', (version) =
 });
 
 test('every version but the newest has its file: the newest is that of every fresh ledger', () => {
-  const older = COUNTER_MIGRATIONS.map(({ name }) => `${name}.sqlite`).toSorted().slice(0, -1);
+  const older = COUNTER_MIGRATIONS.map(({ name }) => `${name}.sqlite`)
+    .toSorted()
+    .slice(0, -1);
   expect(versions).toEqual(expect.arrayContaining(older));
 });

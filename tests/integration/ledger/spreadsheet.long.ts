@@ -17,7 +17,16 @@ beforeEach(() => {
   const opening = shiftOpened(bench);
   bench.ledger.append(opening);
   bench.ledger.append(cashSale(bench, opening.id as ShiftId));
-  bench.ledger.append({ id: bench.ids.mint<EntryId>(), kind: 'note', at: instant(bench.clock.now()), shiftId: null, clerkId: AIGERIM, supervisorId: null, body: { v: 1, text: 'Қазақша, "тырнақша"\n中文 ₸' }, postings: [] });
+  bench.ledger.append({
+    id: bench.ids.mint<EntryId>(),
+    kind: 'note',
+    at: instant(bench.clock.now()),
+    shiftId: null,
+    clerkId: AIGERIM,
+    supervisorId: null,
+    body: { v: 1, text: 'Қазақша, "тырнақша"\n中文 ₸' },
+    postings: [],
+  });
 });
 afterEach(() => bench.close());
 
@@ -26,9 +35,20 @@ const AS_ITS_WINDOW_SUGGESTS = '--infilter=CSV:44,34,76,1';
 
 /** Every cell that the spreadsheet has, as its own format tells them. */
 function opened(csv: string): string {
-  const { status, stderr } = spawnSync('soffice', [
-    `-env:UserInstallation=file://${join(bench.folder, 'profile')}`, '--headless', AS_ITS_WINDOW_SUGGESTS, '--convert-to', 'fods', '--outdir', bench.folder, csv,
-  ], { encoding: 'utf8', timeout: TIMEOUT_MS });
+  const { status, stderr } = spawnSync(
+    'soffice',
+    [
+      `-env:UserInstallation=file://${join(bench.folder, 'profile')}`,
+      '--headless',
+      AS_ITS_WINDOW_SUGGESTS,
+      '--convert-to',
+      'fods',
+      '--outdir',
+      bench.folder,
+      csv,
+    ],
+    { encoding: 'utf8', timeout: TIMEOUT_MS },
+  );
   expect([status, stderr.includes('Error')]).toEqual([0, false]);
   return readFileSync(join(bench.folder, `${csv.slice(csv.lastIndexOf('/') + 1, -'.csv'.length)}.fods`), 'utf8');
 }

@@ -3,7 +3,15 @@ import type { Entry } from '../../../src-shared/contract/upstream.ts';
 import type { CounterId, ShiftId } from '../../../src-shared/ids.ts';
 import { type Ledger, ledgerOver } from '../../../src-main/ledger/ledger.ts';
 import { verifyJournal } from '../../../src-main/ledger/verify.ts';
-import { aLedger, AIGERIM, cashSale, COUNTER, type LedgerBench, shiftClosed, shiftOpened } from '../../devices/a-ledger.ts';
+import {
+  aLedger,
+  AIGERIM,
+  cashSale,
+  COUNTER,
+  type LedgerBench,
+  shiftClosed,
+  shiftOpened,
+} from '../../devices/a-ledger.ts';
 
 /** A shift that an earlier machine wrote and the upstream kept, taken back by a machine with an empty journal. */
 
@@ -17,11 +25,21 @@ beforeEach(() => {
   earlier = aLedger();
   const opening = shiftOpened(earlier);
   const shiftId = opening.id as ShiftId;
-  for (const draft of [opening, cashSale(earlier, shiftId), cashSale(earlier, shiftId, 700, 1000), shiftClosed(earlier, shiftId, 25_700)]) earlier.ledger.append(draft);
+  for (const draft of [
+    opening,
+    cashSale(earlier, shiftId),
+    cashSale(earlier, shiftId, 700, 1000),
+    shiftClosed(earlier, shiftId, 25_700),
+  ])
+    earlier.ledger.append(draft);
   kept = earlier.ledger.entriesFrom(1, 10);
   bench = aLedger();
   closedTo = null;
-  ledger = ledgerOver(bench.db, () => COUNTER, () => closedTo);
+  ledger = ledgerOver(
+    bench.db,
+    () => COUNTER,
+    () => closedTo,
+  );
 });
 afterEach(() => {
   earlier.close();
@@ -42,7 +60,11 @@ describe('taking a journal back', () => {
     expect(ledger.takeBack(kept.slice(0, 3), head)).toMatchObject({ ok: true });
     expect(ledger.takeBack(kept.slice(3), head)).toMatchObject({ ok: true });
     expect(heads).toEqual([3, 4]);
-    expect(() => bench.ledger.takeBack([], () => { throw new Error('no place'); })).toThrow('no place');
+    expect(() =>
+      bench.ledger.takeBack([], () => {
+        throw new Error('no place');
+      }),
+    ).toThrow('no place');
   });
 
   test('nobody hears of entries as of new ones', () => {
@@ -54,17 +76,27 @@ describe('taking a journal back', () => {
 
   test('a page that lies at its end leaves nothing', () => {
     const lie = { ...kept[3]!, seq: 5 };
-    expect(ledger.takeBack([...kept.slice(0, 3), lie])).toEqual({ ok: false, error: { kind: 'not-next', detail: 'entry 5 came where 4 was due' } });
+    expect(ledger.takeBack([...kept.slice(0, 3), lie])).toEqual({
+      ok: false,
+      error: { kind: 'not-next', detail: 'entry 5 came where 4 was due' },
+    });
     expect(ledger.head().seq).toBe(0);
   });
 
   test('the journal of another counter is not this one', () => {
     const another = ledgerOver(bench.db, () => AIGERIM as string as CounterId);
-    expect(another.takeBack(kept)).toMatchObject({ ok: false, error: { kind: 'not-next', detail: 'entry 1 is of another counter' } });
+    expect(another.takeBack(kept)).toMatchObject({
+      ok: false,
+      error: { kind: 'not-next', detail: 'entry 1 is of another counter' },
+    });
   });
 
   test('a fault alongside leaves nothing of the page', () => {
-    expect(() => ledger.takeBack(kept, () => { throw new Error('no place'); })).toThrow('no place');
+    expect(() =>
+      ledger.takeBack(kept, () => {
+        throw new Error('no place');
+      }),
+    ).toThrow('no place');
     expect(ledger.head().seq).toBe(0);
   });
 
@@ -78,7 +110,10 @@ describe('taking a journal back', () => {
 test('while the ledger is closed to what is new, it says why, takes back what is its own, and is open again after', () => {
   closedTo = 'entries are missing';
   const opening = shiftOpened(bench);
-  expect(ledger.append(opening)).toEqual({ ok: false, error: { kind: 'ledger-unwritable', detail: 'entries are missing' } });
+  expect(ledger.append(opening)).toEqual({
+    ok: false,
+    error: { kind: 'ledger-unwritable', detail: 'entries are missing' },
+  });
   expect(ledger.takeBack(kept).ok).toBe(true);
   closedTo = null;
   expect(ledger.append(opening)).toMatchObject({ ok: true, value: { seq: 5 } });

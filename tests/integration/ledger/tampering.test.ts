@@ -49,7 +49,11 @@ function tampered(copy: 'whole' | 'older', tamper: (db: Database.Database) => vo
   const db = new Database(copies[copy]);
   db.pragma('foreign_keys = OFF');
   // Indexes over the text would refuse one that is no JSON.
-  const guards = db.prepare<[], { type: string; name: string }>("SELECT type, name FROM sqlite_master WHERE type IN ('trigger', 'index') AND sql IS NOT NULL").all();
+  const guards = db
+    .prepare<[], { type: string; name: string }>(
+      "SELECT type, name FROM sqlite_master WHERE type IN ('trigger', 'index') AND sql IS NOT NULL",
+    )
+    .all();
   for (const { type, name } of guards) db.exec(`DROP ${type} ${name}`);
   tamper(db);
   return db;
@@ -59,7 +63,8 @@ function judge(db: Database.Database): { alone: Verdict; anchored: Verdict; atSt
   const hashOf = db.prepare<[number], string>('SELECT hash FROM journal_entry WHERE seq = ?').pluck();
   const head = db.prepare<[], number>('SELECT coalesce(max(seq), 0) FROM journal_entry').pluck().get() ?? 0;
   const verdicts = {
-    alone: verifyJournal(db), anchored: verifyJournal(db, { anchor }),
+    alone: verifyJournal(db),
+    anchored: verifyJournal(db, { anchor }),
     // What the next start asks, with or without connection, of the head that lies beside the secrets.
     atStart: judgeKeptHead(anchor, { head, hashAt: (at) => hashOf.get(at) }),
   };
@@ -79,10 +84,22 @@ interface Tampering {
   readonly apply: (db: Database.Database) => void;
 }
 
-const columns = ['id', 'kind', 'at', 'shift_id', 'clerk_id', 'supervisor_id', 'canonical', 'prev_hash', 'hash'] as const;
+const columns = [
+  'id',
+  'kind',
+  'at',
+  'shift_id',
+  'clerk_id',
+  'supervisor_id',
+  'canonical',
+  'prev_hash',
+  'hash',
+] as const;
 
 const editedColumn = fc.record({ seq, column: fc.constantFrom(...columns) }).map(({ seq: at, column }): Tampering => ({
-  what: `${column} of ${at} edited`, first: at, copy: 'whole',
+  what: `${column} of ${at} edited`,
+  first: at,
+  copy: 'whole',
   apply: (db) => {
     const length = column === 'prev_hash' || column === 'hash' ? 64 : 20;
     db.prepare(`UPDATE journal_entry SET ${column} = ? WHERE seq = ?`).run('f'.repeat(length), at);
@@ -90,52 +107,88 @@ const editedColumn = fc.record({ seq, column: fc.constantFrom(...columns) }).map
 }));
 
 const editedAmount = fc.record({ seq, by: fc.integer({ min: 1, max: 5000 }) }).map(({ seq: at, by }): Tampering => ({
-  what: `an amount in the text of ${at} edited by ${by}`, first: at, copy: 'whole',
-  apply: (db) => db.prepare("UPDATE journal_entry SET canonical = replace(canonical, '\"amount\":', '\"amount\":' || ?) WHERE seq = ?").run(String(by), at),
+  what: `an amount in the text of ${at} edited by ${by}`,
+  first: at,
+  copy: 'whole',
+  apply: (db) =>
+    db
+      .prepare(
+        'UPDATE journal_entry SET canonical = replace(canonical, \'"amount":\', \'"amount":\' || ?) WHERE seq = ?',
+      )
+      .run(String(by), at),
 }));
 
 const editedPosting = fc.record({ seq, by: fc.integer({ min: 1, max: 5000 }) }).map(({ seq: at, by }): Tampering => ({
-  what: `a posting of ${at} edited by ${by}`, first: at, copy: 'whole',
+  what: `a posting of ${at} edited by ${by}`,
+  first: at,
+  copy: 'whole',
   apply: (db) => db.prepare('UPDATE posting SET amount = amount + ? WHERE seq = ? AND ordinal = 0').run(by, at),
 }));
 
-const deleted = seq.map((at): Tampering => ({
-  what: `entry ${at} deleted`, first: at, copy: 'whole',
-  apply: (db) => {
-    db.prepare('DELETE FROM posting WHERE seq = ?').run(at);
-    db.prepare('DELETE FROM journal_entry WHERE seq = ?').run(at);
-  },
-})).filter((each) => each.first < ENTRIES);
+const deleted = seq
+  .map((at): Tampering => ({
+    what: `entry ${at} deleted`,
+    first: at,
+    copy: 'whole',
+    apply: (db) => {
+      db.prepare('DELETE FROM posting WHERE seq = ?').run(at);
+      db.prepare('DELETE FROM journal_entry WHERE seq = ?').run(at);
+    },
+  }))
+  .filter((each) => each.first < ENTRIES);
 
-const reordered = fc.tuple(seq, seq).filter(([a, b]) => a < b).map(([a, b]): Tampering => ({
-  what: `entries ${a} and ${b} changed places`, first: a, copy: 'whole',
-  apply: (db) => {
-    for (const table of ['journal_entry', 'posting']) {
-      const move = db.prepare(`UPDATE ${table} SET seq = ? WHERE seq = ?`);
-      move.run(9999, a);
-      move.run(a, b);
-      move.run(b, 9999);
-    }
-  },
-}));
+const reordered = fc
+  .tuple(seq, seq)
+  .filter(([a, b]) => a < b)
+  .map(([a, b]): Tampering => ({
+    what: `entries ${a} and ${b} changed places`,
+    first: a,
+    copy: 'whole',
+    apply: (db) => {
+      for (const table of ['journal_entry', 'posting']) {
+        const move = db.prepare(`UPDATE ${table} SET seq = ? WHERE seq = ?`);
+        move.run(9999, a);
+        move.run(a, b);
+        move.run(b, 9999);
+      }
+    },
+  }));
 
 const truncated = fc.integer({ min: 1, max: ENTRIES - 1 }).map((kept): Tampering => ({
-  what: `cut after ${kept}`, first: kept + 1, copy: 'whole', leaves: 'behind',
+  what: `cut after ${kept}`,
+  first: kept + 1,
+  copy: 'whole',
+  leaves: 'behind',
   apply: (db) => {
     db.prepare('DELETE FROM posting WHERE seq > ?').run(kept);
     db.prepare('DELETE FROM journal_entry WHERE seq > ?').run(kept);
   },
 }));
 
-const rolledBack = fc.constant<Tampering>({ what: 'an older copy put back', first: OLDER_COPY_AT + 1, copy: 'older', leaves: 'behind', apply: () => {} });
+const rolledBack = fc.constant<Tampering>({
+  what: 'an older copy put back',
+  first: OLDER_COPY_AT + 1,
+  copy: 'older',
+  leaves: 'behind',
+  apply: () => {},
+});
 
-const recomputed = fc.record({ seq, at: fc.date({ min: new Date('2026-01-01'), max: new Date('2026-11-01'), noInvalidDate: true }) }).map(({ seq: from, at }): Tampering => ({
-  what: `entry ${from} rewritten and the chain made anew`, first: from, copy: 'whole', leaves: 'made-anew',
-  apply: (db) => makeAnew(db, from, at.toISOString()),
-}));
+const recomputed = fc
+  .record({ seq, at: fc.date({ min: new Date('2026-01-01'), max: new Date('2026-11-01'), noInvalidDate: true }) })
+  .map(({ seq: from, at }): Tampering => ({
+    what: `entry ${from} rewritten and the chain made anew`,
+    first: from,
+    copy: 'whole',
+    leaves: 'made-anew',
+    apply: (db) => makeAnew(db, from, at.toISOString()),
+  }));
 
 function makeAnew(db: Database.Database, from: number, at: string): void {
-  const rows = db.prepare<[number], { seq: number; canonical: string }>('SELECT seq, canonical FROM journal_entry WHERE seq >= ? ORDER BY seq').all(from);
+  const rows = db
+    .prepare<[number], { seq: number; canonical: string }>(
+      'SELECT seq, canonical FROM journal_entry WHERE seq >= ? ORDER BY seq',
+    )
+    .all(from);
   const write = db.prepare('UPDATE journal_entry SET canonical = ?, at = ?, prev_hash = ?, hash = ? WHERE seq = ?');
   let prevHash: string | null = null;
   for (const row of rows) {
@@ -162,19 +215,25 @@ test('untouched, the journal is whole, and anchored by its own head', () => {
 
 describe(`${RUNS} tamperings`, () => {
   test('an edit, a deletion, a change of places: found and named, with an anchor or without', () => {
-    fc.assert(fc.property(inside, (tampering) => {
-      const { alone, anchored } = judge(tampered(tampering.copy, tampering.apply));
-      expect(alone, tampering.what).toMatchObject({ whole: false, seq: tampering.first });
-      expect(anchored, tampering.what).toMatchObject({ whole: false, seq: tampering.first });
-    }), { numRuns: RUNS / 2, verbose: 1 });
+    fc.assert(
+      fc.property(inside, (tampering) => {
+        const { alone, anchored } = judge(tampered(tampering.copy, tampering.apply));
+        expect(alone, tampering.what).toMatchObject({ whole: false, seq: tampering.first });
+        expect(anchored, tampering.what).toMatchObject({ whole: false, seq: tampering.first });
+      }),
+      { numRuns: RUNS / 2, verbose: 1 },
+    );
   });
 
   test('a cut tail, an older copy, a chain made anew: found with the anchor, not provable without', () => {
-    fc.assert(fc.property(fromOutside, (tampering) => {
-      const { alone, anchored, atStart } = judge(tampered(tampering.copy, tampering.apply));
-      expect(alone, tampering.what).toMatchObject({ whole: true, anchored: false });
-      expect(anchored.whole, tampering.what).toBe(false);
-      expect(atStart, tampering.what).toBe(tampering.leaves);
-    }), { numRuns: RUNS / 2, verbose: 1 });
+    fc.assert(
+      fc.property(fromOutside, (tampering) => {
+        const { alone, anchored, atStart } = judge(tampered(tampering.copy, tampering.apply));
+        expect(alone, tampering.what).toMatchObject({ whole: true, anchored: false });
+        expect(anchored.whole, tampering.what).toBe(false);
+        expect(atStart, tampering.what).toBe(tampering.leaves);
+      }),
+      { numRuns: RUNS / 2, verbose: 1 },
+    );
   });
 });

@@ -24,18 +24,38 @@ afterEach(async () => {
   bench.close();
 });
 
-const watched = () => watchLedger({
-  db: bench.db, ledger: bench.ledger, dataDir: bench.folder, clock: bench.clock,
-  log: { info: () => {}, fault: (what, fault) => { throw new Error(what, { cause: fault }); }, incident: () => '' },
-  alarms: { raise: (alarm, detail) => void alarms.set(alarm, detail), clear: (alarm) => void alarms.delete(alarm), has: (alarm) => alarms.has(alarm) },
-});
+const watched = () =>
+  watchLedger({
+    db: bench.db,
+    ledger: bench.ledger,
+    dataDir: bench.folder,
+    clock: bench.clock,
+    log: {
+      info: () => {},
+      fault: (what, fault) => {
+        throw new Error(what, { cause: fault });
+      },
+      incident: () => '',
+    },
+    alarms: {
+      raise: (alarm, detail) => void alarms.set(alarm, detail),
+      clear: (alarm) => void alarms.delete(alarm),
+      has: (alarm) => alarms.has(alarm),
+    },
+  });
 const tamper = (seq: number) =>
-  bench.db.exec(`DROP TRIGGER posting_is_never_changed; UPDATE posting SET amount = amount + 1 WHERE seq = ${seq} AND ordinal = 0`);
+  bench.db.exec(
+    `DROP TRIGGER posting_is_never_changed; UPDATE posting SET amount = amount + 1 WHERE seq = ${seq} AND ordinal = 0`,
+  );
 
 test('at the close of a shift its entries are read again and a backup is made', async () => {
   watch.start();
   bench.ledger.append(shiftClosed(bench, shiftId, 25_000));
-  await until(() => existsSync(join(bench.folder, 'backups')) && readdirSync(join(bench.folder, 'backups')).some((name) => name.startsWith('000000000003-at-close')));
+  await until(
+    () =>
+      existsSync(join(bench.folder, 'backups')) &&
+      readdirSync(join(bench.folder, 'backups')).some((name) => name.startsWith('000000000003-at-close')),
+  );
   expect(watch.broken()).toBeNull();
   expect([...alarms.keys()]).toEqual([]);
 });
@@ -55,12 +75,17 @@ test('a start on a broken journal says where, and keeps one copy as it is, howev
   expect(watch.broken()).toMatchObject({ seq: 2, why: 'its postings say other than its text' });
   const kept = join(bench.folder, 'set-aside', 'broken-at-2.sqlite');
   await until(() => existsSync(kept));
-  expect(judgeFile(kept, undefined)).toMatchObject({ exitCode: 1, sentence: expect.stringContaining('BROKEN at entry 2') });
+  expect(judgeFile(kept, undefined)).toMatchObject({
+    exitCode: 1,
+    sentence: expect.stringContaining('BROKEN at entry 2'),
+  });
   await watch.stop();
   watch = watched();
   watch.start();
   await until(() => alarms.get('ledger-broken')?.includes(kept) ?? false);
-  expect(readdirSync(join(bench.folder, 'set-aside')).filter((name) => name.endsWith('.sqlite'))).toEqual(['broken-at-2.sqlite']);
+  expect(readdirSync(join(bench.folder, 'set-aside')).filter((name) => name.endsWith('.sqlite'))).toEqual([
+    'broken-at-2.sqlite',
+  ]);
 });
 
 test('a start on a whole journal lifts the alarm of an earlier one', () => {
@@ -73,7 +98,10 @@ test('a ledger behind the upstream is kept aside before anything takes its place
   const kept = join(bench.folder, 'set-aside', 'behind-at-2.sqlite');
   watch.keepBecauseBehind();
   await until(() => existsSync(kept));
-  expect(judgeFile(kept, bench.ledger.head())).toMatchObject({ exitCode: 0, sentence: expect.stringContaining('The anchor was met') });
+  expect(judgeFile(kept, bench.ledger.head())).toMatchObject({
+    exitCode: 0,
+    sentence: expect.stringContaining('The anchor was met'),
+  });
 });
 
 async function until(holds: () => boolean): Promise<void> {

@@ -18,17 +18,30 @@ beforeEach(() => {
 });
 afterEach(() => bench.close());
 
-const note = (text: string) => ({ id: bench.ids.mint<EntryId>(), kind: 'note' as const, at: instant(bench.clock.now()), shiftId: null, clerkId: AIGERIM, supervisorId: null, body: { v: 1 as const, text }, postings: [] });
+const note = (text: string) => ({
+  id: bench.ids.mint<EntryId>(),
+  kind: 'note' as const,
+  at: instant(bench.clock.now()),
+  shiftId: null,
+  clerkId: AIGERIM,
+  supervisorId: null,
+  body: { v: 1 as const, text },
+  postings: [],
+});
 
 describe('what is never written', () => {
   test('a close of no shift', () => {
-    expect(() => bench.ledger.append({ ...shiftClosed(bench, shiftId, 20_000), shiftId: null })).toThrow('a close is of a shift');
+    expect(() => bench.ledger.append({ ...shiftClosed(bench, shiftId, 20_000), shiftId: null })).toThrow(
+      'a close is of a shift',
+    );
     expect(bench.ledger.head().seq).toBe(1);
   });
 
   test('postings that do not sum to zero', () => {
     const sale = cashSale(bench, shiftId);
-    expect(() => bench.ledger.append({ ...sale, postings: [...sale.postings, { account: 'safe', amount: money(1) }] })).toThrow('sum to zero');
+    expect(() =>
+      bench.ledger.append({ ...sale, postings: [...sale.postings, { account: 'safe', amount: money(1) }] }),
+    ).toThrow('sum to zero');
     expect(bench.ledger.head().seq).toBe(1);
   });
 
@@ -37,7 +50,9 @@ describe('what is never written', () => {
     const empty = written.ok ? Buffer.byteLength(JSON.stringify(written.value)) : Number.NaN;
     const largest = bench.ledger.append(note('a'.repeat(ENTRY_BYTES_MAX - empty)));
     expect(Buffer.byteLength(JSON.stringify(largest.ok && largest.value))).toBe(ENTRY_BYTES_MAX);
-    expect(() => bench.ledger.append(note('a'.repeat(ENTRY_BYTES_MAX - empty + 1)))).toThrow('would refuse for its size');
+    expect(() => bench.ledger.append(note('a'.repeat(ENTRY_BYTES_MAX - empty + 1)))).toThrow(
+      'would refuse for its size',
+    );
     expect(bench.ledger.head().seq).toBe(3);
   });
 
@@ -61,13 +76,21 @@ describe('what is told', () => {
 
   test('a fault of ours is no trouble of the disk', () => {
     expect(() => bench.ledger.transaction(() => bench.db.exec('SELECT * FROM nowhere'))).toThrow('no such table');
-    expect(() => bench.ledger.transaction(() => { throw new Error('ours'); })).toThrow('ours');
+    expect(() =>
+      bench.ledger.transaction(() => {
+        throw new Error('ours');
+      }),
+    ).toThrow('ours');
   });
 
   test('an empty journal has a head, no shift and no entries', () => {
     const empty = aLedger();
     expect(empty.ledger.head()).toEqual({ seq: 0, hash: '0'.repeat(64) });
-    expect([empty.ledger.openShift(), empty.ledger.entryAt(1), empty.ledger.lastOfKind('sale')]).toEqual([undefined, undefined, undefined]);
+    expect([empty.ledger.openShift(), empty.ledger.entryAt(1), empty.ledger.lastOfKind('sale')]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
     expect(empty.ledger.countOfKind('sale')).toBe(0);
     expect(empty.ledger.drawerOf(shiftId)).toBe(0);
     empty.close();

@@ -41,16 +41,20 @@ function difference(page: Page, png: Buffer): number {
   const [seen, kept] = [bitmapOf(png), bitmapOf(readFileSync(fileOf(page)))];
   if (seen.bytesWide !== kept.bytesWide || seen.rows !== kept.rows) return 1;
   let dots = 0;
-  for (let at = 0; at < kept.bits.length; at += 1) for (let byte = (seen.bits[at] ?? 0) ^ (kept.bits[at] ?? 0); byte > 0; byte &= byte - 1) dots += 1;
+  for (let at = 0; at < kept.bits.length; at += 1)
+    for (let byte = (seen.bits[at] ?? 0) ^ (kept.bits[at] ?? 0); byte > 0; byte &= byte - 1) dots += 1;
   return dots / (kept.bits.length * 8);
 }
 
-test.each(pages.map((page) => ({ ...page, page })))('$document $name is the paper that was looked at', async ({ page }) => {
-  const receipt = await paperOf(page);
-  expect(receipt).toMatchObject({ faults: [], complete: true });
-  expect(receipt.text).not.toMatch(/[?\ufffd]/);
-  expect(difference(page, receipt.png())).toBeLessThanOrEqual(DIFFERENT_DOTS_MAX);
-});
+test.each(pages.map((page) => ({ ...page, page })))(
+  '$document $name is the paper that was looked at',
+  async ({ page }) => {
+    const receipt = await paperOf(page);
+    expect(receipt).toMatchObject({ faults: [], complete: true });
+    expect(receipt.text).not.toMatch(/[?\ufffd]/);
+    expect(difference(page, receipt.png())).toBeLessThanOrEqual(DIFFERENT_DOTS_MAX);
+  },
+);
 
 test('no picture is kept of a paper that is not printed any more', () => {
   const kept = readdirSync(ALBUM_FOLDER, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.png'));
@@ -61,9 +65,12 @@ test('no picture is kept of a paper that is not printed any more', () => {
 describe('on 80 mm of paper', () => {
   const onWidePaper = pages.filter((page) => page.width === PAPER_WIDTHS[0]);
 
-  test.each(onWidePaper.filter((page) => page.document.startsWith('sale-one-card')).map((page) => ({ ...page, page })))('$document $name is at most 150 mm long', async ({ page }) => {
-    expect((await paperOf(page)).lengthMm).toBeLessThanOrEqual(ONE_CARD_SALE_MM_MAX);
-  });
+  test.each(onWidePaper.filter((page) => page.document.startsWith('sale-one-card')).map((page) => ({ ...page, page })))(
+    '$document $name is at most 150 mm long',
+    async ({ page }) => {
+      expect((await paperOf(page)).lengthMm).toBeLessThanOrEqual(ONE_CARD_SALE_MM_MAX);
+    },
+  );
 
   test('what the law wants said in Kazakh and Russian stands on one line', async () => {
     const wide = await Promise.all(onWidePaper.filter((page) => page.document !== 'balance').map(paperOf));
@@ -75,12 +82,21 @@ describe('on 80 mm of paper', () => {
 test('on a printer that has some of the letters, no paper is printed wrong', async () => {
   for (const page of pages.filter(({ model }) => model === 'epson')) {
     const receipt = await printed({ ...page, model: 'xprinter' }, drawing);
-    expect([page.document, page.name, receipt.faults, receipt.complete, /[?\ufffd]/.test(receipt.text)]).toEqual([page.document, page.name, [], true, false]);
+    expect([page.document, page.name, receipt.faults, receipt.complete, /[?\ufffd]/.test(receipt.text)]).toEqual([
+      page.document,
+      page.name,
+      [],
+      true,
+      false,
+    ]);
   }
 });
 
-test.each(['80-kk', '80-kk-images', '58-kk-images'])('the QR code of a receipt %s is read by a camera', async (name) => {
-  const page = pages.find((each) => each.document === 'sale-one-card-cash' && each.name === name);
-  if (!page) throw new Error('there is such a page');
-  expect(await decodeQrOfPng((await paperOf(page)).png())).toMatch(/^K3-000123:[0-9A-F]{64}$/);
-});
+test.each(['80-kk', '80-kk-images', '58-kk-images'])(
+  'the QR code of a receipt %s is read by a camera',
+  async (name) => {
+    const page = pages.find((each) => each.document === 'sale-one-card-cash' && each.name === name);
+    if (!page) throw new Error('there is such a page');
+    expect(await decodeQrOfPng((await paperOf(page)).png())).toMatch(/^K3-000123:[0-9A-F]{64}$/);
+  },
+);

@@ -20,7 +20,8 @@ afterEach(async () => {
   await Promise.all([old.stop(), other.stop()]);
 });
 
-const totals = (printer: VirtualPrinter) => printer.receipts().map((receipt) => Number(/ИТОГО\s+([\d ]+)/.exec(receipt.text)?.[1]?.replaceAll(' ', '')));
+const totals = (printer: VirtualPrinter) =>
+  printer.receipts().map((receipt) => Number(/ИТОГО\s+([\d ]+)/.exec(receipt.text)?.[1]?.replaceAll(' ', '')));
 const isReady = () => till.printing.status().printer === 'ready';
 const toTheOther = () => till.printing.takeOver({ address: tcpAddress(other), profile: printerProfile('epson', 58) });
 
@@ -32,7 +33,10 @@ describe('another printer takes over', () => {
     for (const amount of [1000, 2000, 3000]) till.sell(amount);
     await toTheOther();
     till.sell(4000);
-    await until(() => till.states().every((state) => state === 'printed'), () => till.states());
+    await until(
+      () => till.states().every((state) => state === 'printed'),
+      () => till.states(),
+    );
     expect(totals(other)).toEqual([1000, 2000, 3000, 4000]);
     expect(other.receipts().map((receipt) => receipt.faults)).toEqual([[], [], [], []]);
     expect(totals(old)).toEqual([]);
@@ -46,7 +50,10 @@ describe('another printer takes over', () => {
     till.sell(2000);
     await until(() => till.printing.status().printer === 'paper-out');
     await toTheOther();
-    await until(() => till.states()[1] === 'printed', () => till.states());
+    await until(
+      () => till.states()[1] === 'printed',
+      () => till.states(),
+    );
     expect(till.states()).toEqual(['unknown', 'printed']);
     expect(totals(other)).toEqual([2000]);
     expect(other.receipts()[0]?.text).not.toMatch(/X{32}/);
@@ -59,7 +66,10 @@ describe('another printer takes over', () => {
     for (const amount of amounts) till.sell(amount);
     await old.waitForReceipt(2);
     await toTheOther();
-    await until(() => till.states().every((state) => state === 'printed'), () => till.states());
+    await until(
+      () => till.states().every((state) => state === 'printed'),
+      () => till.states(),
+    );
     expect([...totals(old), ...totals(other)]).toEqual(amounts);
     expect(totals(other).length).toBeGreaterThan(0);
   });
@@ -72,7 +82,10 @@ describe('another printer takes over', () => {
     till.sell(2000);
     await Promise.all(changes);
     till.sell(3000);
-    await until(() => till.states().every((state) => state === 'printed'), () => till.states());
+    await until(
+      () => till.states().every((state) => state === 'printed'),
+      () => till.states(),
+    );
     expect([...totals(old), ...totals(other)].toSorted()).toEqual([1000, 2000, 3000]);
   });
 });
@@ -92,7 +105,10 @@ describe('paper that waited while no printer was set up', () => {
     expect(till.printing.status()).toMatchObject({ held: 2 });
     expect(till.printing.heldSince()).not.toBeNull();
     till.printing.decideHeld(true);
-    await until(() => till.states().every((state) => state === 'printed'), () => till.states());
+    await until(
+      () => till.states().every((state) => state === 'printed'),
+      () => till.states(),
+    );
     expect(totals(other)).toEqual([3000, 1000, 2000]);
     expect(till.printing.status()).toMatchObject({ held: 0, waiting: 0, failed: 0 });
   });
@@ -128,7 +144,10 @@ test('a disk that takes nothing keeps no till from starting, and no paper is pri
   till = aTill(null);
   const facts = factsOf(till.bench.db);
   const choice = () => {
-    const made = printerChoice({ printer: tcpAddress(other), printerTraits: { model: null, paper: null, image: null }, printerText: 'tcp' }, facts);
+    const made = printerChoice(
+      { printer: tcpAddress(other), printerTraits: { model: null, paper: null, image: null }, printerText: 'tcp' },
+      facts,
+    );
     if (!made.ok) throw new Error(made.error);
     return made.value;
   };
@@ -155,7 +174,10 @@ test('a drawer that could not be opened without paper opens with the receipt', a
   till.sell(1000);
   old.loadPaper();
   await old.reappear();
-  await until(() => till.states()[0] === 'printed', () => till.states());
+  await until(
+    () => till.states()[0] === 'printed',
+    () => till.states(),
+  );
   expect(old.drawerPulses()).toHaveLength(1);
 });
 

@@ -17,7 +17,15 @@ import { PROFILE } from '../../unit/receipt/fixtures.ts';
 /** A ledger, its print queue and a printer: what a till has between a committed sale and the paper. */
 
 /** A till's patience in tests: shorter than the real one, longer than a busy machine holds a test up. */
-const TIMES = { connectMs: 1000, askEveryMs: 100, answerMs: 600, answerWhilePrintingMs: 1200, barrierMs: 1500, reconnectFirstMs: 20, reconnectMaxMs: 150 };
+const TIMES = {
+  connectMs: 1000,
+  askEveryMs: 100,
+  answerMs: 600,
+  answerWhilePrintingMs: 1200,
+  barrierMs: 1500,
+  reconnectFirstMs: 20,
+  reconnectMaxMs: 150,
+};
 export const BARRIER_MS = TIMES.barrierMs;
 
 export interface Till {
@@ -53,33 +61,53 @@ export function aTill(printer: VirtualPrinter | null, options: TillOptions = {})
   const shiftId = options.shiftId ?? openShift(bench);
   const drawn: DrawnLine[] = [];
   const faults: unknown[] = [];
-  const log: Log = { info: () => undefined, fault: (what, fault) => void faults.push([what, fault]), incident: () => '' };
+  const log: Log = {
+    info: () => undefined,
+    fault: (what, fault) => void faults.push([what, fault]),
+    incident: () => '',
+  };
   const address = options.address === undefined ? (printer ? tcpAddress(printer) : null) : options.address;
-  const start = (): Printing => startPrinting({
-    db: bench.db, clock: bench.clock, log, address,
-    ...(options.isFirstPrinter ? { isFirstPrinter: true } : {}),
-    profile: printerProfile(options.model ?? 'epson', options.paper ?? 80),
-    fontsFolder: FONT_FOLDERS,
-    rasterWorker: RASTER_WORKER,
-    onDrawn: (lines) => void drawn.push(...lines),
-    times: TIMES,
-    sources: {
-      entryBySeq: (seq) => bench.ledger.entryAt(seq),
-      profileByVersion: () => PROFILE,
-      currentProfile: () => PROFILE,
-      counter: () => ({ counterName: '3-касса', stationName: 'Сайран' }),
-      clerkName: () => 'Айгерім',
-    },
-  });
+  const start = (): Printing =>
+    startPrinting({
+      db: bench.db,
+      clock: bench.clock,
+      log,
+      address,
+      ...(options.isFirstPrinter ? { isFirstPrinter: true } : {}),
+      profile: printerProfile(options.model ?? 'epson', options.paper ?? 80),
+      fontsFolder: FONT_FOLDERS,
+      rasterWorker: RASTER_WORKER,
+      onDrawn: (lines) => void drawn.push(...lines),
+      times: TIMES,
+      sources: {
+        entryBySeq: (seq) => bench.ledger.entryAt(seq),
+        profileByVersion: () => PROFILE,
+        currentProfile: () => PROFILE,
+        counter: () => ({ counterName: '3-касса', stationName: 'Сайран' }),
+        clerkName: () => 'Айгерім',
+      },
+    });
   const printing = start();
   printing.wake();
 
-  const jobs = (): PrintJob[] => bench.ledger.entriesFrom(1, 1000).flatMap((entry) => [...printing.jobsOfEntry(entry.seq)]);
+  const jobs = (): PrintJob[] =>
+    bench.ledger.entriesFrom(1, 1000).flatMap((entry) => [...printing.jobsOfEntry(entry.seq)]);
   return {
-    bench, printing, drawn, faults, jobs,
+    bench,
+    printing,
+    drawn,
+    faults,
+    jobs,
     sell(amount = 5000) {
       const sold = bench.ledger.append(cashSale(bench, shiftId, amount), (entry) => {
-        insertPrintJob(bench.db, { id: bench.ids.mint<PrintJobId>(), document: 'sale', entrySeq: entry.seq, copy: 0, opensDrawer: true, at: instant(bench.clock.now()) });
+        insertPrintJob(bench.db, {
+          id: bench.ids.mint<PrintJobId>(),
+          document: 'sale',
+          entrySeq: entry.seq,
+          copy: 0,
+          opensDrawer: true,
+          at: instant(bench.clock.now()),
+        });
       });
       assert(sold.ok, 'the sale is written');
       printing.wake();
@@ -108,7 +136,8 @@ function openShift(bench: LedgerBench): ShiftId {
 export async function until(holds: () => boolean, what: () => unknown = () => '', timeoutMs = 15_000): Promise<void> {
   const deadline = Date.now() + timeoutMs;
   while (!holds()) {
-    if (Date.now() > deadline) throw new Error(`it did not come to pass within ${timeoutMs} ms: ${JSON.stringify(what())}`);
+    if (Date.now() > deadline)
+      throw new Error(`it did not come to pass within ${timeoutMs} ms: ${JSON.stringify(what())}`);
     await new Promise((resolved) => setTimeout(resolved, 5));
   }
 }

@@ -24,20 +24,44 @@ afterEach(() => till.close());
 function counter(ledger = till.ledger): ReprintCounter {
   const { db } = till.bench;
   const log = { info: () => {}, fault: () => {}, incident: () => '' };
-  const printing = new PrintQueue({ jobs: printJobsIn(db), printer: { address: null, profile: printerProfile('epson') }, stationOf: () => null, interrupted: false, clock: till.clock, log, release: () => Promise.resolve() });
-  return { ledger, printing, clock: till.clock, ids: till.ids, openShiftId: () => till.shifts.open()?.id ?? null, paper: till.paper };
+  const printing = new PrintQueue({
+    jobs: printJobsIn(db),
+    printer: { address: null, profile: printerProfile('epson') },
+    stationOf: () => null,
+    interrupted: false,
+    clock: till.clock,
+    log,
+    release: () => Promise.resolve(),
+  });
+  return {
+    ledger,
+    printing,
+    clock: till.clock,
+    ids: till.ids,
+    openShiftId: () => till.shifts.open()?.id ?? null,
+    paper: till.paper,
+  };
 }
 const jobs = () => till.bench.db.prepare('SELECT copy, state FROM print_job ORDER BY copy').all();
 
 test('what did not come out is printed again as a copy, once', () => {
   expect(receiptCameOut(jobId, false, AIGERIM_AT_WORK, counter())).toEqual(ok());
   expect(receiptCameOut(jobId, false, AIGERIM_AT_WORK, counter())).toEqual(err({ kind: 'print-job-settled' }));
-  expect(jobs()).toEqual([{ copy: 0, state: 'failed' }, { copy: 1, state: 'queued' }]);
+  expect(jobs()).toEqual([
+    { copy: 0, state: 'failed' },
+    { copy: 1, state: 'queued' },
+  ]);
 });
 
 test('when the copy can not be written, the clerk is asked again', () => {
-  const full = { ...till.ledger, append: () => err({ kind: 'ledger-unwritable' as const, detail: 'the disk is full' }) };
-  expect(receiptCameOut(jobId, false, AIGERIM_AT_WORK, counter(full))).toMatchObject({ ok: false, error: { kind: 'ledger-unwritable' } });
+  const full = {
+    ...till.ledger,
+    append: () => err({ kind: 'ledger-unwritable' as const, detail: 'the disk is full' }),
+  };
+  expect(receiptCameOut(jobId, false, AIGERIM_AT_WORK, counter(full))).toMatchObject({
+    ok: false,
+    error: { kind: 'ledger-unwritable' },
+  });
   expect(jobs()).toEqual([{ copy: 0, state: 'unknown' }]);
 });
 

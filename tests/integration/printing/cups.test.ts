@@ -26,8 +26,14 @@ afterEach(async () => {
 });
 
 const shown = () => till.printing.status().printer;
-const allPrinted = () => until(() => till.states().every((state) => state === 'printed'), () => [till.states(), till.printing.status()], 25_000);
-const totals = () => printer.receipts().map((receipt) => Number(/ИТОГО\s+([\d ]+)/.exec(receipt.text)?.[1]?.replaceAll(' ', '')));
+const allPrinted = () =>
+  until(
+    () => till.states().every((state) => state === 'printed'),
+    () => [till.states(), till.printing.status()],
+    25_000,
+  );
+const totals = () =>
+  printer.receipts().map((receipt) => Number(/ИТОГО\s+([\d ]+)/.exec(receipt.text)?.[1]?.replaceAll(' ', '')));
 
 async function isShownInTime(state: string, happens: () => Promise<void>): Promise<void> {
   await happens();
@@ -38,7 +44,11 @@ test('receipts come out of a raw queue whole, in the order of their sales, with 
   for (const amount of [1000, 2000, 3000]) till.sell(amount);
   await allPrinted();
   expect(totals()).toEqual([1000, 2000, 3000]);
-  expect(printer.receipts().map((receipt) => [receipt.faults, receipt.complete])).toEqual([[[], true], [[], true], [[], true]]);
+  expect(printer.receipts().map((receipt) => [receipt.faults, receipt.complete])).toEqual([
+    [[], true],
+    [[], true],
+    [[], true],
+  ]);
   expect(printer.drawerPulses()).toHaveLength(3);
 });
 
@@ -76,13 +86,24 @@ test('a printer that is off behind its queue is shown, and its receipt comes onc
 test('a job that somebody cancelled in CUPS is asked about, and never sent again', async () => {
   await printer.powerOff();
   till.sell(1000);
-  await until(() => till.states()[0] === 'printing', () => till.states());
+  await until(
+    () => till.states()[0] === 'printing',
+    () => till.states(),
+  );
   await new Promise((resolved) => setTimeout(resolved, 500));
   await cups.cancelAllJobs();
-  await until(() => till.states()[0] === 'unknown', () => till.states(), 20_000);
+  await until(
+    () => till.states()[0] === 'unknown',
+    () => till.states(),
+    20_000,
+  );
   expect(till.jobs()[0]?.problem).toBe('given-up');
   await printer.powerOn();
   till.sell(2000);
-  await until(() => till.states()[1] === 'printed', () => till.states(), 25_000);
+  await until(
+    () => till.states()[1] === 'printed',
+    () => till.states(),
+    25_000,
+  );
   expect(totals()).toEqual([2000]);
 }, 60_000);

@@ -44,12 +44,24 @@ afterEach(async () => {
 });
 
 /** Whole receipts on paper with that total; a half one that was crossed out is none. */
-const wholeReceipts = (total: string) => printer.receipts().filter((receipt) => receipt.cut && new RegExp(`ИТОГО\\s+${total}$`, 'm').test(receipt.text) && receipt.qrCodes.length > 0 && !/X{48}/.test(receipt.text));
+const wholeReceipts = (total: string) =>
+  printer
+    .receipts()
+    .filter(
+      (receipt) =>
+        receipt.cut &&
+        new RegExp(`ИТОГО\\s+${total}$`, 'm').test(receipt.text) &&
+        receipt.qrCodes.length > 0 &&
+        !/X{48}/.test(receipt.text),
+    );
 
 async function bytesOfAReceipt(): Promise<number> {
   const before = printer.bytesObeyed;
   till.sell(3000);
-  await until(() => till.states()[0] === 'printed', () => till.states());
+  await until(
+    () => till.states()[0] === 'printed',
+    () => till.states(),
+  );
   return printer.bytesObeyed - before;
 }
 
@@ -59,7 +71,11 @@ describe.each(Object.entries(FAULTS))('a printer that %s', (_, fault) => {
     printer.afterBytes(Math.max(1, Math.floor((bytes * tenth) / 10)), () => fault(printer));
     till.sell(1000);
     till.sell(2000);
-    await until(() => till.states().every((state) => state === 'printed' || state === 'unknown'), () => [till.states(), till.printing.status()], 15_000);
+    await until(
+      () => till.states().every((state) => state === 'printed' || state === 'unknown'),
+      () => [till.states(), till.printing.status()],
+      15_000,
+    );
 
     const [, first, second] = till.states();
     expect(till.states()[0]).toBe('printed');

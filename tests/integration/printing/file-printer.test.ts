@@ -18,9 +18,15 @@ test('receipts are appended to a file, whole and in order', async () => {
   const till = aTill(null, { address: { kind: 'file', path } });
   till.sell(1000);
   till.sell(2000);
-  await until(() => till.states().join() === 'printed,printed', () => till.states());
+  await until(
+    () => till.states().join() === 'printed,printed',
+    () => till.states(),
+  );
   const receipts = receiptsOf(readFileSync(path), 'epson', 80);
-  expect(receipts.map((receipt) => [receipt.faults, /ИТОГО\s+(\d)/.exec(receipt.text)?.[1]])).toEqual([[[], '1'], [[], '2']]);
+  expect(receipts.map((receipt) => [receipt.faults, /ИТОГО\s+(\d)/.exec(receipt.text)?.[1]])).toEqual([
+    [[], '1'],
+    [[], '2'],
+  ]);
   await till.end();
 });
 

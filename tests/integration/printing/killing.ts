@@ -40,7 +40,8 @@ export async function printUnderKills(sales: number, kills: number, seed: number
   const told: string[] = [];
   try {
     openShift(folder);
-    for (let kill = 0; kill < kills; kill += 1) await run({ folder, port: printer.port, sales, told }, 1000 * (chance() ** 2));
+    for (let kill = 0; kill < kills; kill += 1)
+      await run({ folder, port: printer.port, sales, told }, 1000 * chance() ** 2);
     await run({ folder, port: printer.port, sales, told }, null);
     return judge(folder, printer, told, kills);
   } finally {
@@ -65,7 +66,9 @@ interface Run {
 
 /** `killAfterMs` from its first sale on; null: until all is printed. */
 async function run({ folder, port, sales, told }: Run, killAfterMs: number | null): Promise<void> {
-  const till = spawn(process.execPath, [TILL, folder, COUNTER, String(port), String(sales)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const till = spawn(process.execPath, [TILL, folder, COUNTER, String(port), String(sales)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const exited = once(till, 'exit');
   const finished = new Promise<void>((resolve) => {
     let timer = killAfterMs === null ? setTimeout(resolve, LAST_RUN_MS) : undefined;
@@ -86,19 +89,35 @@ async function run({ folder, port, sales, told }: Run, killAfterMs: number | nul
 function judge(folder: string, printer: VirtualPrinter, told: readonly string[], kills: number): Killed {
   const db = openDatabase(join(folder, 'ledger.sqlite'), COUNTER_MIGRATIONS, Date.now);
   const jobs = printJobsIn(db);
-  const sales = ledgerOver(db, () => COUNTER).entriesFrom(1, 10_000).filter((entry) => entry.kind === 'sale');
+  const sales = ledgerOver(db, () => COUNTER)
+    .entriesFrom(1, 10_000)
+    .filter((entry) => entry.kind === 'sale');
   const whole = printer.receipts().filter((receipt) => receipt.complete && receipt.qrCodes.length > 0);
-  const cameOut = (hash: string) => whole.filter((receipt) => receipt.qrCodes.some((code) => code.endsWith(`:${hash.toUpperCase()}`)));
-  const found = sales.map((sale) => ({ seq: sale.seq, states: jobs.ofEntry(sale.seq).map((job) => job.state), times: cameOut(sale.hash).length }));
+  const cameOut = (hash: string) =>
+    whole.filter((receipt) => receipt.qrCodes.some((code) => code.endsWith(`:${hash.toUpperCase()}`)));
+  const found = sales.map((sale) => ({
+    seq: sale.seq,
+    states: jobs.ofEntry(sale.seq).map((job) => job.state),
+    times: cameOut(sale.hash).length,
+  }));
   db.close();
 
   expect(told.filter((line) => !line.startsWith('sold '))).toEqual([]);
   // What the till called sold before it died is in the ledger.
-  expect(told.map((line) => Number(line.slice('sold '.length))).filter((seq) => !sales.some((sale) => sale.seq === seq))).toEqual([]);
-  expect(found.filter(({ states, times }) => !(states.length === 1 && ((states[0] === 'printed' && times === 1) || (states[0] === 'unknown' && times <= 1))))).toEqual([]);
+  expect(
+    told.map((line) => Number(line.slice('sold '.length))).filter((seq) => !sales.some((sale) => sale.seq === seq)),
+  ).toEqual([]);
+  expect(
+    found.filter(
+      ({ states, times }) =>
+        !(states.length === 1 && ((states[0] === 'printed' && times === 1) || (states[0] === 'unknown' && times <= 1))),
+    ),
+  ).toEqual([]);
   // And nothing else came out: neither a receipt of no sale nor one in another's place.
   expect(whole.length).toBe(found.reduce((sum, { times }) => sum + times, 0));
-  const order = whole.map((receipt) => sales.findIndex((sale) => receipt.qrCodes[0]?.endsWith(sale.hash.toUpperCase())));
+  const order = whole.map((receipt) =>
+    sales.findIndex((sale) => receipt.qrCodes[0]?.endsWith(sale.hash.toUpperCase())),
+  );
   expect(order).toEqual(order.toSorted((a, b) => a - b));
   expect(whole.flatMap((receipt) => receipt.faults)).toEqual([]);
   const inState = (state: string) => found.filter(({ states }) => states[0] === state).length;

@@ -17,8 +17,13 @@ test('what waits is found without reading what was printed in all the years befo
     return prepare(sql);
   };
   printJobsIn(db);
-  const plans = asked.map((sql) => prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all(...Array.from({ length: sql.split('?').length - 1 }, () => null)));
+  const plans = asked.map((sql) =>
+    prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all(
+      ...Array.from({ length: sql.split('?').length - 1 }, () => null),
+    ),
+  );
   expect(plans.length).toBeGreaterThan(5);
   // A bare SEARCH is the newest rowid, which stands at the end of the table.
-  for (const plan of plans) expect(plan[0]?.detail).toMatch(/USING (INTEGER PRIMARY KEY|(COVERING )?INDEX)|^SEARCH print_job$/);
+  for (const plan of plans)
+    expect(plan[0]?.detail).toMatch(/USING (INTEGER PRIMARY KEY|(COVERING )?INDEX)|^SEARCH print_job$/);
 });

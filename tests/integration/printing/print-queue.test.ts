@@ -22,7 +22,10 @@ describe('a receipt on a printer in good health', () => {
     till = aTill(printer);
     till.sell();
     const receipt = await printer.waitForReceipt(1);
-    await until(() => till.states()[0] === 'printed', () => [till.states(), till.printing.status()]);
+    await until(
+      () => till.states()[0] === 'printed',
+      () => [till.states(), till.printing.status()],
+    );
     expect(receipt).toMatchObject({ complete: true, faults: [], drawerPulses: [{ pin: 0, t1: 25, t2: 250 }] });
     expect(receipt.text).toContain('5 000');
     expect(printer.receipts()).toHaveLength(1);
@@ -33,7 +36,10 @@ describe('a receipt on a printer in good health', () => {
     till = aTill(printer);
     for (let sale = 1; sale <= 20; sale += 1) till.sell(1000 * sale);
     await printer.waitForReceipt(20);
-    await until(() => till.states().every((state) => state === 'printed'), () => till.states());
+    await until(
+      () => till.states().every((state) => state === 'printed'),
+      () => till.states(),
+    );
     const totals = printer.receipts().map((receipt) => /ИТОГО\s+([\d ]+)/.exec(receipt.text)?.[1]?.replaceAll(' ', ''));
     expect(totals.map(Number)).toEqual(Array.from({ length: 20 }, (_, index) => 1000 * (index + 1)));
     expect(printer.connections).toBe(1);
@@ -58,7 +64,10 @@ describe('a printer that can not print now', () => {
 
     printer.loadPaper();
     await printer.waitForReceipt(1);
-    await until(() => till.states()[0] === 'printed', () => [till.states(), till.printing.status()]);
+    await until(
+      () => till.states()[0] === 'printed',
+      () => [till.states(), till.printing.status()],
+    );
     expect(printer.drawerPulses()).toHaveLength(1);
   });
 
@@ -72,7 +81,10 @@ describe('a printer that can not print now', () => {
     printer.setPaperLow(true);
     await until(() => till.printing.status().printer === 'paper-low');
     till.sell();
-    await until(() => till.states()[0] === 'printed', () => [till.states(), till.printing.status()]);
+    await until(
+      () => till.states()[0] === 'printed',
+      () => [till.states(), till.printing.status()],
+    );
     expect(printed()).toHaveLength(1);
   });
 
@@ -86,7 +98,10 @@ describe('a printer that can not print now', () => {
     await new Promise((resolved) => setTimeout(resolved, 300));
     expect(till.states()).toEqual(['queued', 'queued']);
     await printer.powerOn();
-    await until(() => till.states().every((state) => state === 'printed'), () => [till.states(), till.printing.status()]);
+    await until(
+      () => till.states().every((state) => state === 'printed'),
+      () => [till.states(), till.printing.status()],
+    );
     expect(printed()).toHaveLength(2);
   });
 
@@ -98,7 +113,10 @@ describe('a printer that can not print now', () => {
     expect(till.states()).toEqual(['queued']);
     expect(till.printing.status().printer).toBe('offline');
     printer.startReading();
-    await until(() => till.states()[0] === 'printed', () => till.states());
+    await until(
+      () => till.states()[0] === 'printed',
+      () => till.states(),
+    );
     expect(printed()).toHaveLength(1);
   });
 
@@ -109,7 +127,10 @@ describe('a printer that can not print now', () => {
     await new Promise((resolved) => setTimeout(resolved, 500));
     expect(till.states()).toEqual(['queued']);
     printer.answerGarbage(false);
-    await until(() => till.states()[0] === 'printed', () => till.states());
+    await until(
+      () => till.states()[0] === 'printed',
+      () => till.states(),
+    );
     expect(printed()).toHaveLength(1);
   });
 
@@ -121,7 +142,10 @@ describe('a printer that can not print now', () => {
     till.bench.clock.pass(60_000);
     till.bench.clock.set('2026-11-22T08:25:01.000Z');
     await printer.powerOn();
-    await until(() => till.states()[0] === 'printed', () => till.states());
+    await until(
+      () => till.states()[0] === 'printed',
+      () => till.states(),
+    );
     expect(printer.drawerPulses()).toEqual([]);
   });
 
@@ -132,7 +156,10 @@ describe('a printer that can not print now', () => {
     till.sell();
     till.bench.clock.set('2026-11-22T07:00:00.000Z');
     await printer.powerOn();
-    await until(() => till.states()[0] === 'printed', () => till.states());
+    await until(
+      () => till.states()[0] === 'printed',
+      () => till.states(),
+    );
     expect(printer.drawerPulses()).toHaveLength(1);
   });
 
@@ -143,7 +170,10 @@ describe('a printer that can not print now', () => {
     till.sell();
     till.bench.clock.pass(60_000);
     await printer.powerOn();
-    await until(() => till.states()[0] === 'printed', () => till.states());
+    await until(
+      () => till.states()[0] === 'printed',
+      () => till.states(),
+    );
     expect(printer.drawerPulses()).toEqual([]);
   });
 });
@@ -159,7 +189,10 @@ describe('a printer that fails in the middle of a receipt', () => {
     await new Promise((resolved) => setTimeout(resolved, BARRIER_MS + 300));
     expect(till.states()).toEqual(['printing']);
     printer.loadPaper();
-    await until(() => till.states()[0] === 'printed', () => till.states());
+    await until(
+      () => till.states()[0] === 'printed',
+      () => till.states(),
+    );
     expect(printed()).toHaveLength(1);
   });
 
@@ -172,7 +205,10 @@ describe('a printer that fails in the middle of a receipt', () => {
     till.sell(2000);
     await until(() => printer.drawerPulses().length === 2);
     printer.loadPaper();
-    await until(() => till.states().every((state) => state === 'printed'), () => till.states());
+    await until(
+      () => till.states().every((state) => state === 'printed'),
+      () => till.states(),
+    );
     expect(printer.drawerPulses()).toHaveLength(2);
   });
 
@@ -181,13 +217,19 @@ describe('a printer that fails in the middle of a receipt', () => {
     await until(isReady);
     printer.afterBytes(600, () => void printer.powerOff());
     till.sell(1000);
-    await until(() => till.states()[0] === 'unknown', () => till.states());
+    await until(
+      () => till.states()[0] === 'unknown',
+      () => till.states(),
+    );
     expect(till.printing.unknownJobs()).toHaveLength(1);
     expect(till.printing.status()).toMatchObject({ printer: 'offline', unknown: 1 });
 
     till.sell(2000);
     await printer.powerOn();
-    await until(() => till.states()[1] === 'printed', () => till.states());
+    await until(
+      () => till.states()[1] === 'printed',
+      () => till.states(),
+    );
     expect(till.states()).toEqual(['unknown', 'printed']);
     expect(printer.receipts().at(-1)).toMatchObject({ complete: true, faults: [] });
     expect(printer.receipts().filter((receipt) => /ИТОГО\s+2 000/.test(receipt.text))).toHaveLength(1);
@@ -198,9 +240,15 @@ describe('a printer that fails in the middle of a receipt', () => {
     await until(isReady);
     printer.afterBytes(2500, () => printer.reset());
     till.sell(1000);
-    await until(() => till.states()[0] === 'unknown', () => till.states());
+    await until(
+      () => till.states()[0] === 'unknown',
+      () => till.states(),
+    );
     till.sell(2000);
-    await until(() => till.states()[1] === 'printed', () => till.states());
+    await until(
+      () => till.states()[1] === 'printed',
+      () => till.states(),
+    );
     const [half, whole] = printer.receipts();
     expect(half?.text).toMatch(/X{48}$/);
     expect(whole?.faults).toEqual([]);
@@ -213,7 +261,10 @@ describe('a printer that fails in the middle of a receipt', () => {
     await until(isReady);
     printer.afterBytes(100, () => printer.readSlowly(1));
     till.sell();
-    await until(() => till.states()[0] === 'unknown', () => till.states());
+    await until(
+      () => till.states()[0] === 'unknown',
+      () => till.states(),
+    );
     expect(printer.receipts()).toEqual([]);
   });
 
@@ -222,7 +273,10 @@ describe('a printer that fails in the middle of a receipt', () => {
     await until(isReady);
     printer.afterBytes(100, () => printer.answerGarbage(true));
     till.sell();
-    await until(() => till.states()[0] === 'unknown', () => till.states());
+    await until(
+      () => till.states()[0] === 'unknown',
+      () => till.states(),
+    );
     expect(till.jobs()[0]?.problem).toBe('not-understood');
   });
 });
@@ -232,7 +286,10 @@ describe('what only a person knows', () => {
     till = aTill(printer);
     await until(isReady);
     till.sell();
-    await until(() => till.states()[0] === 'printed', () => [till.states(), till.printing.status()]);
+    await until(
+      () => till.states()[0] === 'printed',
+      () => [till.states(), till.printing.status()],
+    );
     // As a kill would leave it: the bytes are out and nothing was written down.
     till.bench.db.prepare("UPDATE print_job SET state = 'printing'").run();
     till = await till.restart();
@@ -240,7 +297,10 @@ describe('what only a person knows', () => {
     expect(till.jobs()[0]?.problem).toBe('interrupted');
     await until(isReady);
     till.sell(2000);
-    await until(() => till.states()[1] === 'printed', () => till.states());
+    await until(
+      () => till.states()[1] === 'printed',
+      () => till.states(),
+    );
     expect(printed().filter((receipt) => /ИТОГО\s+5 000/.test(receipt.text))).toHaveLength(1);
   });
 
@@ -251,7 +311,10 @@ describe('what only a person knows', () => {
     till.sell(2000);
     till = await till.restart();
     await printer.reappear();
-    await until(() => till.states().every((state) => state === 'printed'), () => till.states());
+    await until(
+      () => till.states().every((state) => state === 'printed'),
+      () => till.states(),
+    );
     expect(printed().map((receipt) => /ИТОГО\s+(\d)/.exec(receipt.text)?.[1])).toEqual(['1', '2']);
   });
 
@@ -263,7 +326,10 @@ describe('what only a person knows', () => {
     await until(() => till.printing.unknownJobs().length === 1);
     const [job] = till.printing.unknownJobs();
     if (!job) throw new Error('there is an unknown job');
-    expect(till.printing.decide(job.id, false)).toMatchObject({ ok: true, value: { state: 'failed', problem: 'did-not-come-out' } });
+    expect(till.printing.decide(job.id, false)).toMatchObject({
+      ok: true,
+      value: { state: 'failed', problem: 'did-not-come-out' },
+    });
     expect(till.printing.decide(job.id, true)).toMatchObject({ ok: false, error: { kind: 'not-in-question' } });
     expect(till.printing.failedJobs()).toEqual([]);
     expect(till.printing.status()).toMatchObject({ unknown: 0, failed: 0 });

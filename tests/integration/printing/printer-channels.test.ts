@@ -25,14 +25,36 @@ afterEach(async () => {
   await other.stop();
 });
 
-const aSetup = (changes: Partial<PrinterSetup> = {}): PrinterSetup => ({ address: other.address, model: 'xprinter', paper: 58, wholeReceiptAsImage: false, codePage: null, ...changes });
-const isReady = () => until(() => counter.state().printer.state === 'ready', () => counter.state().printer);
+const aSetup = (changes: Partial<PrinterSetup> = {}): PrinterSetup => ({
+  address: other.address,
+  model: 'xprinter',
+  paper: 58,
+  wholeReceiptAsImage: false,
+  codePage: null,
+  ...changes,
+});
+const isReady = () =>
+  until(
+    () => counter.state().printer.state === 'ready',
+    () => counter.state().printer,
+  );
 
 test('what the environment gave is shown, with every model that can be chosen', async () => {
   await isReady();
   const view = await counter.gets('printer.view', null);
-  expect(view).toMatchObject({ setup: { address: counter.printer.address, model: 'epson', paper: 80, codePage: null }, status: { state: 'ready', waiting: 0, held: 0 } });
-  expect(view.models).toContainEqual({ id: 'xprinter', name: 'Xprinter', codePages: [{ page: 'CP866', number: 17 }, { page: 'CP1251', number: 23 }], tested: true });
+  expect(view).toMatchObject({
+    setup: { address: counter.printer.address, model: 'epson', paper: 80, codePage: null },
+    status: { state: 'ready', waiting: 0, held: 0 },
+  });
+  expect(view.models).toContainEqual({
+    id: 'xprinter',
+    name: 'Xprinter',
+    codePages: [
+      { page: 'CP866', number: 17 },
+      { page: 'CP1251', number: 23 },
+    ],
+    tested: true,
+  });
   expect(view.models.find(({ id }) => id === 'citizen')?.tested).toBe(false);
 });
 
@@ -58,14 +80,28 @@ describe('another printer', () => {
     await counter.gets('printer.test-page', null);
     const page = await other.waitForReceipt(1);
     expect(page.faults).toEqual([]);
-    expect(page.lines.filter((line) => line.as === 'text').map((line) => line.text).join(' ')).toContain('абвгдеёжзийклмноп');
+    expect(
+      page.lines
+        .filter((line) => line.as === 'text')
+        .map((line) => line.text)
+        .join(' '),
+    ).toContain('абвгдеёжзийклмноп');
   });
 
-  test.each(['lpt1', 'tcp://', 'https://127.0.0.1', 'cups:'])('of the address %s is refused, and the one before stays', async (address) => {
-    expect(await counter.ask('printer.change', aSetup({ address }))).toMatchObject({ ok: false, error: { kind: 'printer-address-unreadable', address } });
-    expect(await counter.ask('printer.change', aSetup({ model: 'laser' }))).toMatchObject({ ok: false, error: { kind: 'bad-request' } });
-    expect((await counter.gets('printer.view', null)).setup.address).toBe(counter.printer.address);
-  });
+  test.each(['lpt1', 'tcp://', 'https://127.0.0.1', 'cups:'])(
+    'of the address %s is refused, and the one before stays',
+    async (address) => {
+      expect(await counter.ask('printer.change', aSetup({ address }))).toMatchObject({
+        ok: false,
+        error: { kind: 'printer-address-unreadable', address },
+      });
+      expect(await counter.ask('printer.change', aSetup({ model: 'laser' }))).toMatchObject({
+        ok: false,
+        error: { kind: 'bad-request' },
+      });
+      expect((await counter.gets('printer.view', null)).setup.address).toBe(counter.printer.address);
+    },
+  );
 });
 
 test('without a printer nothing is tried; the test page is seen before there is one', async () => {
@@ -74,7 +110,9 @@ test('without a printer nothing is tried; the test page is seen before there is 
   expect(await counter.ask('printer.test-page', null)).toMatchObject({ ok: false, error: { kind: 'no-printer' } });
   const preview = await counter.gets('printer.preview', aSetup({ codePage: { page: 'CP866', number: 17 } }));
   expect(preview.columns).toBe(32);
-  const drawn = preview.lines.flatMap((line) => (line.kind === 'text' ? [{ text: line.segments.map(({ text }) => text).join(' '), drawn: line.drawn }] : []));
+  const drawn = preview.lines.flatMap((line) =>
+    line.kind === 'text' ? [{ text: line.segments.map(({ text }) => text).join(' '), drawn: line.drawn }] : [],
+  );
   expect(drawn.find(({ text }) => text.includes('абвгд'))?.drawn).toBe(false);
   expect(drawn.find(({ text }) => text.includes('Әә'))?.drawn).toBe(true);
 });
@@ -82,6 +120,9 @@ test('without a printer nothing is tried; the test page is seen before there is 
 test('a clerk does not change the printer', async () => {
   await counter.gets('session.sign-out', null);
   await counter.signsIn(AIGERIM);
-  expect(await counter.ask('printer.change', aSetup())).toMatchObject({ ok: false, error: { kind: 'role-needed', role: 'technician' } });
+  expect(await counter.ask('printer.change', aSetup())).toMatchObject({
+    ok: false,
+    error: { kind: 'role-needed', role: 'technician' },
+  });
   expect(await counter.ask('printer.test-page', null)).toMatchObject({ ok: false, error: { kind: 'role-needed' } });
 });

@@ -32,7 +32,11 @@ describe('within two seconds the till knows that the printer', () => {
   ] as const)('%s', async (_, happens, state) => {
     const began = Date.now();
     happens();
-    await until(() => printer.state() === state, () => printer.state(), TOP_BAR_MS);
+    await until(
+      () => printer.state() === state,
+      () => printer.state(),
+      TOP_BAR_MS,
+    );
     expect(Date.now() - began).toBeLessThanOrEqual(TOP_BAR_MS);
   });
 
@@ -40,7 +44,11 @@ describe('within two seconds the till knows that the printer', () => {
     await device.vanish();
     await new Promise((resolved) => setTimeout(resolved, 3000));
     await device.reappear();
-    await until(() => printer.state() === 'ready', () => printer.state(), TOP_BAR_MS);
+    await until(
+      () => printer.state() === 'ready',
+      () => printer.state(),
+      TOP_BAR_MS,
+    );
     expect(device.connections).toBe(1);
   });
 });
@@ -56,7 +64,10 @@ test('a second job while one is on its way is not begun', async () => {
 });
 
 test('a printer that never answers is believed when it took every byte', async () => {
-  const silent = new TcpPrinter({ host: '127.0.0.1', port: device.port }, { ...printerProfile('generic'), answers: 'none' });
+  const silent = new TcpPrinter(
+    { host: '127.0.0.1', port: device.port },
+    { ...printerProfile('generic'), answers: 'none' },
+  );
   silent.open();
   await until(() => silent.state() === 'ready');
   expect(await silent.send(Buffer.from('A\n\x1dVB\0', 'latin1'))).toEqual({ outcome: 'printed' });

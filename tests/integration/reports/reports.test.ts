@@ -27,19 +27,39 @@ afterAll(async () => {
 async function sells(kind: 'cash' | 'bank-card', amount: number): Promise<void> {
   const { saleId } = await counter.gets('sale.begin', null);
   const tender = kind === 'cash' ? { kind, amount, received: amount } : { kind, amount, authCode: 'A1' };
-  await counter.gets('sale.take', { saleId, lines: [{ cardNumber: await aFreshCard(reference), productId: 'stored-value', amount }], tenders: [tender], language: 'en' });
+  await counter.gets('sale.take', {
+    saleId,
+    lines: [{ cardNumber: await aFreshCard(reference), productId: 'stored-value', amount }],
+    tenders: [tender],
+    language: 'en',
+  });
 }
 
 const shifts = async () => (await counter.gets('reports.shifts', null)).shifts;
-const reportOf = async (place = 0) => counter.gets('reports.shift', { shiftId: (await shifts())[place]?.shiftId ?? '' });
+const reportOf = async (place = 0) =>
+  counter.gets('reports.shift', { shiftId: (await shifts())[place]?.shiftId ?? '' });
 
 test('the clerk of an open shift sees how many, and no amount and no file', async () => {
-  expect(await reportOf()).toMatchObject({ closedAt: null, sales: 2, cards: 2, amount: null, difference: null, returns: { count: 0, amount: null } });
+  expect(await reportOf()).toMatchObject({
+    closedAt: null,
+    sales: 2,
+    cards: 2,
+    amount: null,
+    difference: null,
+    returns: { count: 0, amount: null },
+  });
   const report = await reportOf();
-  expect(report.tenders).toEqual([{ kind: 'cash', count: 1, amount: null }, { kind: 'bank-card', count: 1, amount: null }, { kind: 'qr', count: 0, amount: null }]);
+  expect(report.tenders).toEqual([
+    { kind: 'cash', count: 1, amount: null },
+    { kind: 'bank-card', count: 1, amount: null },
+    { kind: 'qr', count: 0, amount: null },
+  ]);
   expect(report.hours.map((hour) => [hour.cards, hour.amount])).toEqual([[2, null]]);
   expect(report.pace.classes.map((each) => each.count)).toEqual([1, 0, 0, 0, 0]);
-  expect(await counter.ask('reports.export', { shiftId: report.shiftId, as: 'csv' })).toMatchObject({ ok: false, error: { kind: 'count-not-given' } });
+  expect(await counter.ask('reports.export', { shiftId: report.shiftId, as: 'csv' })).toMatchObject({
+    ok: false,
+    error: { kind: 'count-not-given' },
+  });
 });
 
 test('a supervisor sees the sums of a shift that is not their own to count', async () => {
@@ -59,7 +79,9 @@ test('once it is closed the shift is told with its sums and its difference, and 
   const { file } = await counter.gets('reports.export', { shiftId: report.shiftId, as: 'csv' });
   const [head, ...rows] = readFileSync(file, 'utf8').split('\r\n');
   expect(head).toBe('\uFEFFtime,operation,receipt,card,product,amount,payment,clerk');
-  expect(rows[0]).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,sale,[A-Z0-9]{5}-000002,…\d{4},stored-value,5000,cash,Aigerim S\.$/);
+  expect(rows[0]).toMatch(
+    /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,sale,[A-Z0-9]{5}-000002,…\d{4},stored-value,5000,cash,Aigerim S\.$/,
+  );
   expect(rows).toHaveLength(3);
 });
 
@@ -67,10 +89,16 @@ test('another clerk does not see it; a supervisor does; a shift that there is no
   const { shiftId } = await reportOf();
   await counter.signsIn({ name: 'Daniyar K.', pin: daniyarsPin() });
   expect(await shifts()).toEqual([]);
-  expect(await counter.ask('reports.shift', { shiftId })).toMatchObject({ ok: false, error: { kind: 'shift-unknown' } });
+  expect(await counter.ask('reports.shift', { shiftId })).toMatchObject({
+    ok: false,
+    error: { kind: 'shift-unknown' },
+  });
   await counter.signsIn(SAULE_THE_SUPERVISOR);
   expect(await shifts()).toHaveLength(1);
-  expect(await counter.ask('reports.shift', { shiftId: '01900000-0000-7000-8000-00000000ffff' })).toMatchObject({ ok: false, error: { kind: 'shift-unknown' } });
+  expect(await counter.ask('reports.shift', { shiftId: '01900000-0000-7000-8000-00000000ffff' })).toMatchObject({
+    ok: false,
+    error: { kind: 'shift-unknown' },
+  });
 });
 
 function daniyarsPin(): string {

@@ -3,7 +3,16 @@ import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 
 const [folder = '', before = ''] = process.argv.slice(2);
-const TOUCHING = ['linkSync', 'copyFileSync', 'fsyncSync', 'writeSync', 'renameSync', 'rmSync', 'openSync', 'mkdirSync'] as const;
+const TOUCHING = [
+  'linkSync',
+  'copyFileSync',
+  'fsyncSync',
+  'writeSync',
+  'renameSync',
+  'rmSync',
+  'openSync',
+  'mkdirSync',
+] as const;
 let touches = 0;
 let counting = false;
 for (const name of TOUCHING) {

@@ -9,7 +9,12 @@ import { readKeptHead } from '../../../src-main/ledger/kept-head.ts';
 import { secretsIn } from '../../../src-main/platform/secrets.ts';
 import { LedgerUnusable } from '../../../src-main/restore/found.ts';
 import { aComposedCounter } from '../../devices/a-composed-counter.ts';
-import { controllableUpstream, type ControllableUpstream, type Reference, startReference } from '../../devices/controllable-upstream.ts';
+import {
+  controllableUpstream,
+  type ControllableUpstream,
+  type Reference,
+  startReference,
+} from '../../devices/controllable-upstream.ts';
 import Database from 'better-sqlite3';
 
 /** Somebody puts an older copy of the ledger back, pulls the network cable, and starts the counter. */
@@ -38,7 +43,8 @@ async function aBench(): Promise<Bench> {
     rmSync(dataDir, { recursive: true, force: true });
   });
   return {
-    dataDir, door,
+    dataDir,
+    door,
     async start() {
       const counter = await aComposedCounter({ dataDir, upstreamUrl: door.url, enrolmentCode });
       running.push(counter);
@@ -50,14 +56,24 @@ async function aBench(): Promise<Bench> {
 function writes({ counter }: RunningCounter, count: number): void {
   for (let at = 0; at < count; at += 1) {
     const written = counter.ledger.append({
-      id: counter.ids.mint<EntryId>(), kind: 'note', at: instant(counter.clock.now()), shiftId: null, clerkId: null, supervisorId: null, body: { v: 1, text: 'a note' }, postings: [],
+      id: counter.ids.mint<EntryId>(),
+      kind: 'note',
+      at: instant(counter.clock.now()),
+      shiftId: null,
+      clerkId: null,
+      supervisorId: null,
+      body: { v: 1, text: 'a note' },
+      postings: [],
     });
     expect(written.ok).toBe(true);
   }
 }
 
 function keptSeq(dataDir: string): number | undefined {
-  const secrets = secretsIn(dataDir, null, { packaged: false, log: { info: () => {}, fault: () => {}, incident: () => '' } });
+  const secrets = secretsIn(dataDir, null, {
+    packaged: false,
+    log: { info: () => {}, fault: () => {}, incident: () => '' },
+  });
   return secrets.ok ? readKeptHead(secrets.value)?.seq : undefined;
 }
 
@@ -90,11 +106,26 @@ test('it sells nothing until the heads were compared, and says what is missing o
   copyLedger(aside, bench.dataDir);
   const old = await bench.start();
   expect(old.counter.stopped()).toEqual({ kind: 'journal-unseen' });
-  expect(old.counter.ledger.append({ id: old.counter.ids.mint<EntryId>(), kind: 'note', at: instant(0), shiftId: null, clerkId: null, supervisorId: null, body: { v: 1, text: 'x' }, postings: [] })).toMatchObject({ ok: false });
+  expect(
+    old.counter.ledger.append({
+      id: old.counter.ids.mint<EntryId>(),
+      kind: 'note',
+      at: instant(0),
+      shiftId: null,
+      clerkId: null,
+      supervisorId: null,
+      body: { v: 1, text: 'x' },
+      postings: [],
+    }),
+  ).toMatchObject({ ok: false });
   await bench.door.start();
   await until(() => old.counter.stopped() === null);
-  expect(old.counter.upstream.alarms.list()).toMatchObject([{ alarm: 'entries-lost', detail: expect.stringContaining('up to 5; those from 3 on') }]);
-  expect(old.counter.ledger.entryAt(3)).toMatchObject({ body: { restored: { why: 'old-copy', from: 2, through: 2, lost: 3 } } });
+  expect(old.counter.upstream.alarms.list()).toMatchObject([
+    { alarm: 'entries-lost', detail: expect.stringContaining('up to 5; those from 3 on') },
+  ]);
+  expect(old.counter.ledger.entryAt(3)).toMatchObject({
+    body: { restored: { why: 'old-copy', from: 2, through: 2, lost: 3 } },
+  });
   // And that was that, also where the power goes at once: the next start, without connection again, knows its own head.
   const opened = Date.now();
   await until(() => keptSeq(bench.dataDir) === 3);
@@ -146,6 +177,9 @@ function copyLedgerOf(from: string, to: string): void {
   cpSync(join(from, 'ledger.sqlite'), join(to, 'ledger.sqlite'));
   const db = new Database(join(to, 'ledger.sqlite'));
   const kept = secretsIn(to, null, { packaged: false, log: { info: () => {}, fault: () => {}, incident: () => '' } });
-  if (kept.ok) db.prepare("UPDATE fact SET value = ? WHERE name = 'enrolment'").run(JSON.stringify(readKeptHead(kept.value)?.enrolment));
+  if (kept.ok)
+    db.prepare("UPDATE fact SET value = ? WHERE name = 'enrolment'").run(
+      JSON.stringify(readKeptHead(kept.value)?.enrolment),
+    );
   db.close();
 }

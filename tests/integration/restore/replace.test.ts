@@ -7,7 +7,13 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { EntryId } from '../../../src-shared/ids.ts';
 import { instant } from '../../../src-shared/time.ts';
 import { journalHead, verifyJournal } from '../../../src-main/ledger/verify.ts';
-import { candidateFile, finishReplacement, keepAside, makeRestoreFolder, replaceLedger } from '../../../src-main/restore/replace.ts';
+import {
+  candidateFile,
+  finishReplacement,
+  keepAside,
+  makeRestoreFolder,
+  replaceLedger,
+} from '../../../src-main/restore/replace.ts';
 import { aLedger, AIGERIM, type LedgerBench } from '../../devices/a-ledger.ts';
 
 const TOUCHES_MAX = 60;
@@ -22,7 +28,16 @@ function aFolder(): string {
 
 function writeNotes({ ledger, ids, clock }: LedgerBench, count: number): void {
   for (let at = 0; at < count; at += 1) {
-    ledger.append({ id: ids.mint<EntryId>(), kind: 'note', at: instant(clock.now()), shiftId: null, clerkId: AIGERIM, supervisorId: null, body: { v: 1, text: `${count}` }, postings: [] });
+    ledger.append({
+      id: ids.mint<EntryId>(),
+      kind: 'note',
+      at: instant(clock.now()),
+      shiftId: null,
+      clerkId: AIGERIM,
+      supervisorId: null,
+      body: { v: 1, text: `${count}` },
+      postings: [],
+    });
   }
 }
 
@@ -65,7 +80,11 @@ test('killed before any touch of the disk, the next start finds the old ledger o
   for (let touches = 0; touches < TOUCHES_MAX; touches += 1) {
     const folder = join(aFolder(), 'data');
     cpSync(untouched, folder, { recursive: true });
-    const { signal, status, stderr } = spawnSync(process.execPath, [join(import.meta.dirname, 'killed-while-replacing.ts'), folder, String(touches)], { encoding: 'utf8' });
+    const { signal, status, stderr } = spawnSync(
+      process.execPath,
+      [join(import.meta.dirname, 'killed-while-replacing.ts'), folder, String(touches)],
+      { encoding: 'utf8' },
+    );
     ended = { status, stderr };
     if (signal === null) break;
     expect(existsSync(join(folder, 'ledger.sqlite'))).toBe(true);

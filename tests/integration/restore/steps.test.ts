@@ -20,7 +20,13 @@ import { restoreSteps, type RestoreSteps } from '../../../src-main/restore/steps
 import type { UpstreamClient } from '../../../src-main/upstream/client.ts';
 import { AIGERIM, aLedger, cashSale, COUNTER, type LedgerBench, shiftOpened } from '../../devices/a-ledger.ts';
 
-const enrolment = { counterId: COUNTER, counterName: 'Counter 1', stationId: '01900000-0000-7000-8000-0000000000d4' as StationId, stationName: 'Sairan', receiptSeries: 'ABCDE' };
+const enrolment = {
+  counterId: COUNTER,
+  counterName: 'Counter 1',
+  stationId: '01900000-0000-7000-8000-0000000000d4' as StationId,
+  stationName: 'Sairan',
+  receiptSeries: 'ABCDE',
+};
 const log = { info: () => {}, fault: () => {}, incident: () => '' };
 
 let bench: LedgerBench;
@@ -38,8 +44,21 @@ beforeEach(async () => {
   shiftId = opening.id as ShiftId;
   bench.ledger.append(opening);
   sell(3);
-  insertPrintJob(bench.db, { id: bench.ids.mint<PrintJobId>(), document: 'sale', entrySeq: 4, copy: 0, opensDrawer: false, at: instant(bench.clock.now()) });
-  const made = await backupsOf({ db: bench.db, folder: join(bench.folder, 'backups'), clock: bench.clock, onFailed: () => {}, onMade: () => {} }).make('hourly');
+  insertPrintJob(bench.db, {
+    id: bench.ids.mint<PrintJobId>(),
+    document: 'sale',
+    entrySeq: 4,
+    copy: 0,
+    opensDrawer: false,
+    at: instant(bench.clock.now()),
+  });
+  const made = await backupsOf({
+    db: bench.db,
+    folder: join(bench.folder, 'backups'),
+    clock: bench.clock,
+    onFailed: () => {},
+    onMade: () => {},
+  }).make('hourly');
   expect(made.ok).toBe(true);
   sell(3);
   entries = bench.ledger.entriesFrom(1, 100);
@@ -60,27 +79,56 @@ const client: Pick<UpstreamClient, 'readEntries'> = {
   async readEntries({ from, limit }) {
     if (upstreamHolds === null) return { ok: false, error: { kind: 'unreachable', detail: 'nobody is there' } };
     const held = entries.slice(0, upstreamHolds);
-    return { ok: true, value: { entries: held.slice(from - 1, from - 1 + Math.min(limit, 3)), nextSeq: upstreamHolds + 1, headHash: held.at(-1)?.hash ?? GENESIS_HASH } };
+    return {
+      ok: true,
+      value: {
+        entries: held.slice(from - 1, from - 1 + Math.min(limit, 3)),
+        nextSeq: upstreamHolds + 1,
+        headHash: held.at(-1)?.hash ?? GENESIS_HASH,
+      },
+    };
   },
 };
 
 function steps(): RestoreSteps {
   bench.db.close();
-  const found = lookAt(bench.folder, new LedgerUnusable('broken', 'entry 2: its postings say other than its text'), kept);
-  const made = restoreSteps({ dataDir: bench.folder, found, kept, client, log, now: () => bench.clock.now(), newSeries: () => 'ZZZZZ', onChanged: () => {} });
+  const found = lookAt(
+    bench.folder,
+    new LedgerUnusable('broken', 'entry 2: its postings say other than its text'),
+    kept,
+  );
+  const made = restoreSteps({
+    dataDir: bench.folder,
+    found,
+    kept,
+    client,
+    log,
+    now: () => bench.clock.now(),
+    newSeries: () => 'ZZZZZ',
+    onChanged: () => {},
+  });
   opened.push(made);
   return made;
 }
 
 async function prepared(made: RestoreSteps, source: 'upstream' | 'backup'): Promise<ReturnType<RestoreSteps['view']>> {
-  expect(made.prepare(source === 'upstream' ? { kind: 'upstream' } : { kind: 'backup', name: made.view().backups[0]?.name ?? '' })).toMatchObject({ ok: true });
-  for (let tries = 0; tries < 500 && made.view().step === 'preparing'; tries += 1) await new Promise((resolve) => setTimeout(resolve, 10));
+  expect(
+    made.prepare(
+      source === 'upstream' ? { kind: 'upstream' } : { kind: 'backup', name: made.view().backups[0]?.name ?? '' },
+    ),
+  ).toMatchObject({ ok: true });
+  for (let tries = 0; tries < 500 && made.view().step === 'preparing'; tries += 1)
+    await new Promise((resolve) => setTimeout(resolve, 10));
   return made.view();
 }
 
 function reopened(): { seq: number; facts: ReturnType<typeof factsOf>; db: Database.Database } {
   const db = openLedger(bench.folder, kept, () => bench.clock.now());
-  return { db, facts: factsOf(db), seq: db.prepare<[], number>('SELECT max(seq) FROM journal_entry').pluck().get() ?? 0 };
+  return {
+    db,
+    facts: factsOf(db),
+    seq: db.prepare<[], number>('SELECT max(seq) FROM journal_entry').pluck().get() ?? 0,
+  };
 }
 
 const inLedger = () => {
@@ -94,9 +142,18 @@ describe('a backup', () => {
   test('is verified beside the ledger, what would be lost is told, and it takes the ledger’s place only by the last step', async () => {
     upstreamHolds = 5;
     const made = steps();
-    expect(made.view()).toMatchObject({ step: 'choose', known: 7, backups: [{ kind: 'hourly', seq: 4 }], kept: join(bench.folder, 'set-aside', 'broken-at-7.sqlite') });
+    expect(made.view()).toMatchObject({
+      step: 'choose',
+      known: 7,
+      backups: [{ kind: 'hourly', seq: 4 }],
+      kept: join(bench.folder, 'set-aside', 'broken-at-7.sqlite'),
+    });
     const view = await prepared(made, 'backup');
-    expect(view).toMatchObject({ step: 'ready', problem: null, candidate: { seq: 4, lost: { from: 6, to: 7 }, certain: true } });
+    expect(view).toMatchObject({
+      step: 'ready',
+      problem: null,
+      candidate: { seq: 4, lost: { from: 6, to: 7 }, certain: true },
+    });
     expect(inLedger()).toBe(7);
     expect(made.replace()).toMatchObject({ ok: true });
 
@@ -112,13 +169,33 @@ describe('a backup', () => {
 
   test('without connection tells what may be lost', async () => {
     upstreamHolds = null;
-    expect(await prepared(steps(), 'backup')).toMatchObject({ candidate: { seq: 4, lost: { from: 5, to: 7 }, certain: false }, upstream: { seq: null, problem: expect.stringContaining('nobody') } });
+    expect(await prepared(steps(), 'backup')).toMatchObject({
+      candidate: { seq: 4, lost: { from: 5, to: 7 }, certain: false },
+      upstream: { seq: null, problem: expect.stringContaining('nobody') },
+    });
   });
 
   const spoilt: readonly [what: string, spoil: (file: string) => void, why: RegExp][] = [
-    ['that was tampered with', (file) => change(file, 'DROP TRIGGER posting_is_never_changed; UPDATE posting SET amount = amount + 1 WHERE seq = 2 AND ordinal = 0'), /entry 2: its postings say other than its text/],
-    ['of another counter', (file) => change(file, "UPDATE fact SET value = replace(value, '0000000000c3', '0000000000c9') WHERE name = 'enrolment'"), /ledger of another counter/],
-    ['that is no database', (file) => writeFileSync(file, 'a shopping list, however long it may be, is no ledger of any counter'), /not a database/],
+    [
+      'that was tampered with',
+      (file) =>
+        change(
+          file,
+          'DROP TRIGGER posting_is_never_changed; UPDATE posting SET amount = amount + 1 WHERE seq = 2 AND ordinal = 0',
+        ),
+      /entry 2: its postings say other than its text/,
+    ],
+    [
+      'of another counter',
+      (file) =>
+        change(file, "UPDATE fact SET value = replace(value, '0000000000c3', '0000000000c9') WHERE name = 'enrolment'"),
+      /ledger of another counter/,
+    ],
+    [
+      'that is no database',
+      (file) => writeFileSync(file, 'a shopping list, however long it may be, is no ledger of any counter'),
+      /not a database/,
+    ],
     ['that is empty', (file) => writeFileSync(file, ''), /it ends at entry 0, and was made at 4/],
     ['that is gone', (file) => rmSync(file), /ENOENT|no such/],
   ];
@@ -137,8 +214,14 @@ describe('a backup', () => {
     // The power went between the order and the change of names, and the machine was started at the steps again.
     writeFileSync(join(bench.folder, 'restore', 'replace'), 'ordered');
     const again = steps();
-    change(join(bench.folder, 'backups', again.view().backups[0]?.name ?? ''), 'DROP TRIGGER posting_is_never_changed; UPDATE posting SET amount = amount + 1 WHERE seq = 2 AND ordinal = 0');
-    expect(await prepared(again, 'backup')).toMatchObject({ candidate: null, problem: expect.stringContaining('entry 2') });
+    change(
+      join(bench.folder, 'backups', again.view().backups[0]?.name ?? ''),
+      'DROP TRIGGER posting_is_never_changed; UPDATE posting SET amount = amount + 1 WHERE seq = 2 AND ordinal = 0',
+    );
+    expect(await prepared(again, 'backup')).toMatchObject({
+      candidate: null,
+      problem: expect.stringContaining('entry 2'),
+    });
 
     const { db, seq } = reopened();
     expect([seq, verifyJournal(db).whole]).toEqual([4, true]);
@@ -160,7 +243,9 @@ describe('a backup', () => {
 
   test('whose chain is not the one that this counter had written does not take its place', async () => {
     kept = { enrolment, seq: 3, hash: 'a'.repeat(64) as KeptHead['hash'] };
-    expect(await prepared(steps(), 'backup')).toMatchObject({ problem: expect.stringContaining('entry 3 is not the one that this counter had written') });
+    expect(await prepared(steps(), 'backup')).toMatchObject({
+      problem: expect.stringContaining('entry 3 is not the one that this counter had written'),
+    });
   });
 });
 
@@ -178,15 +263,36 @@ describe('the upstream', () => {
   test('cut off in the middle goes on where it was, in another run too', async () => {
     const honest = client.readEntries;
     let calls = 0;
-    const cut: typeof client = { readEntries: (asked, limits) => ((calls += 1) === 3 ? Promise.resolve({ ok: false, error: { kind: 'unreachable', detail: 'cut' } }) : honest(asked, limits)) };
+    const cut: typeof client = {
+      readEntries: (asked, limits) =>
+        (calls += 1) === 3
+          ? Promise.resolve({ ok: false, error: { kind: 'unreachable', detail: 'cut' } })
+          : honest(asked, limits),
+    };
     bench.db.close();
     const found = lookAt(bench.folder, new LedgerUnusable('broken', ''), kept);
-    const parts = { dataDir: bench.folder, found, kept, log, now: () => bench.clock.now(), newSeries: () => 'ZZZZZ', onChanged: () => {} };
+    const parts = {
+      dataDir: bench.folder,
+      found,
+      kept,
+      log,
+      now: () => bench.clock.now(),
+      newSeries: () => 'ZZZZZ',
+      onChanged: () => {},
+    };
     const first = restoreSteps({ ...parts, client: cut });
     opened.push(first);
     expect(await prepared(first, 'upstream')).toMatchObject({ step: 'choose', problem: 'cut' });
     const asked: number[] = [];
-    const second = restoreSteps({ ...parts, client: { readEntries: (each, limits) => { asked.push(each.from); return honest(each, limits); } } });
+    const second = restoreSteps({
+      ...parts,
+      client: {
+        readEntries: (each, limits) => {
+          asked.push(each.from);
+          return honest(each, limits);
+        },
+      },
+    });
     opened.push(second);
     expect(await prepared(second, 'upstream')).toMatchObject({ step: 'ready', candidate: { seq: 7 } });
     expect(asked).toEqual([1, 4, 7, 8]);
@@ -196,7 +302,9 @@ describe('the upstream', () => {
     kept = null;
     rmSync(join(bench.folder, 'backups'), { recursive: true });
     bench.db.prepare("DELETE FROM fact WHERE name = 'enrolment'").run();
-    expect(await prepared(steps(), 'upstream')).toMatchObject({ problem: expect.stringContaining('enrol this machine again') });
+    expect(await prepared(steps(), 'upstream')).toMatchObject({
+      problem: expect.stringContaining('enrol this machine again'),
+    });
   });
 
   test('is waited for only as long as somebody wants it', async () => {
@@ -204,15 +312,21 @@ describe('the upstream', () => {
     made.prepare({ kind: 'upstream' });
     expect(made.prepare({ kind: 'upstream' })).toMatchObject({ ok: false });
     made.cancel();
-    for (let tries = 0; tries < 200 && made.view().step === 'preparing'; tries += 1) await new Promise((resolve) => setTimeout(resolve, 10));
+    for (let tries = 0; tries < 200 && made.view().step === 'preparing'; tries += 1)
+      await new Promise((resolve) => setTimeout(resolve, 10));
     expect(made.view()).toMatchObject({ step: 'choose', problem: null });
   });
 });
 
 describe('what was begun on the ledger that is replaced and is no entry', () => {
   const begun = (id: SaleId): ConfirmedSale => ({
-    saleId: id, language: 'en', lines: [{ cardNumber: '9643108503304172259', productId: 'purse', amount: money(5000) }],
-    tenders: [{ kind: 'bank-card', amount: money(2000), authCode: 'A1' }, { kind: 'cash', amount: money(3000) }],
+    saleId: id,
+    language: 'en',
+    lines: [{ cardNumber: '9643108503304172259', productId: 'purse', amount: money(5000) }],
+    tenders: [
+      { kind: 'bank-card', amount: money(2000), authCode: 'A1' },
+      { kind: 'cash', amount: money(3000) },
+    ],
   });
   const whose = () => ({ shiftId, clerkId: AIGERIM, profileVersion: 'test-1' });
 
@@ -228,14 +342,19 @@ describe('what was begun on the ledger that is replaced and is no entry', () => 
     expect(await prepared(made, source)).toMatchObject({ step: 'ready', problem: null });
     made.replace();
     const { db, facts } = reopened();
-    expect(intentsIn(db, bench.clock).unfinished()).toMatchObject([{ id: paid, state: 'awaiting-payment', sale: { tenders: [{ authCode: 'A1' }, {}] } }]);
+    expect(intentsIn(db, bench.clock).unfinished()).toMatchObject([
+      { id: paid, state: 'awaiting-payment', sale: { tenders: [{ authCode: 'A1' }, {}] } },
+    ]);
     expect(facts.get('open-holds')).toEqual([hold]);
     db.close();
   });
 
   test('is not taken from a file of another counter', async () => {
     intentsIn(bench.db, bench.clock).keep(begun(bench.ids.mint<SaleId>()), 'awaiting-payment', whose());
-    factsOf(bench.db).set('enrolment', { ...enrolment, counterId: '01900000-0000-7000-8000-0000000000c9' as CounterId });
+    factsOf(bench.db).set('enrolment', {
+      ...enrolment,
+      counterId: '01900000-0000-7000-8000-0000000000c9' as CounterId,
+    });
     const made = steps();
     expect(await prepared(made, 'upstream')).toMatchObject({ step: 'ready', problem: null });
     made.replace();

@@ -25,7 +25,11 @@ async function aCounter(): Promise<CounterInProcess> {
 }
 
 let tag = 0;
-const json = (body: unknown): CannedAnswer => ({ status: 200, body: JSON.stringify(body), headers: { 'content-type': 'application/json', etag: `"other-${(tag += 1)}"` } });
+const json = (body: unknown): CannedAnswer => ({
+  status: 200,
+  body: JSON.stringify(body),
+  headers: { 'content-type': 'application/json', etag: `"other-${(tag += 1)}"` },
+});
 const aCardNumber = () => `96431085033${String(66_000_000 + (tag += 1))}`;
 
 test('a profile that comes while a group is gathered waits for the next customer', async () => {
@@ -50,7 +54,10 @@ test('a profile that comes while a group is gathered waits for the next customer
 test('who comes into the roster while nobody is signed in can sign in', async () => {
   const counter = await aCounter();
   const [someone] = clerksOf();
-  counter.upstream.answer(json({ clerks: [...clerksOf(), { ...someone, id: '01900000-0000-7000-8000-00000000abcd', name: 'Dana N.' }] }), { path: /^\/v1\/clerks/ });
+  counter.upstream.answer(
+    json({ clerks: [...clerksOf(), { ...someone, id: '01900000-0000-7000-8000-00000000abcd', name: 'Dana N.' }] }),
+    { path: /^\/v1\/clerks/ },
+  );
   await until('the new clerk has a tile', () => counter.state().clerks.some((clerk) => clerk.name === 'Dana N.'));
 
   await counter.signsIn(AIGERIM);
@@ -64,7 +71,10 @@ test('who comes into the roster while nobody is signed in can sign in', async ()
 test('a roster without anybody is not taken over: nobody could sign in, or close the shift', async () => {
   const counter = await aCounter();
   counter.upstream.answer(json({ clerks: [] }), { path: /^\/v1\/clerks/ });
-  await until('it was sent twice', () => counter.upstream.calls.filter((call) => call.path === '/v1/clerks').length >= 3);
+  await until(
+    'it was sent twice',
+    () => counter.upstream.calls.filter((call) => call.path === '/v1/clerks').length >= 3,
+  );
   expect(counter.state().clerks).toHaveLength(DEMO_CLERKS.length);
   const again = await counter.startsAgain();
   open.splice(open.indexOf(counter), 1, again);

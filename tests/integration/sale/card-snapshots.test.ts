@@ -13,7 +13,13 @@ afterEach(() => bench.close());
 test('a card is known again as it was last seen, without where its passenger went', () => {
   const snapshots = cardSnapshotsIn(bench.db, bench.ledger);
   expect(snapshots.get(CARD_NUMBER)).toBeNull();
-  snapshots.keep(aCard({ movements: [{ id: 'm1', at: '2026-11-22T08:00:00.000Z', channel: 'kiosk', kind: 'top-up', amount: 1000, status: 'done' }] }));
+  snapshots.keep(
+    aCard({
+      movements: [
+        { id: 'm1', at: '2026-11-22T08:00:00.000Z', channel: 'kiosk', kind: 'top-up', amount: 1000, status: 'done' },
+      ],
+    }),
+  );
   expect(snapshots.get(CARD_NUMBER)).toMatchObject({ balance: 1240, movements: [] });
 });
 
@@ -23,7 +29,9 @@ test('what was credited to a card after it was read counts: its last balance is 
   const sale = cashSale(bench, opened.id as ShiftId);
   bench.ledger.append(opened);
   bench.ledger.append(sale);
-  const say = bench.db.prepare("INSERT OR REPLACE INTO outcome (entry_id, line, no, seq, status, balance, at) VALUES (?, 1, 1, 2, 'credited', ?, ?)");
+  const say = bench.db.prepare(
+    "INSERT OR REPLACE INTO outcome (entry_id, line, no, seq, status, balance, at) VALUES (?, 1, 1, 2, 'credited', ?, ?)",
+  );
   snapshots.keep(aCard({ asOf: '2026-11-22T08:24:59.000Z' }));
   say.run(sale.id, 900, '2026-11-22T08:24:00.000Z');
   expect(snapshots.get(CARD_NUMBER)).toMatchObject({ balance: 1240 });

@@ -20,20 +20,43 @@ beforeEach(async () => {
   const sale = aSale(till);
   first = sale.saleId;
   await takeSale(sale, AIGERIM_AT_WORK, till);
-  const two = aSale(till, { lines: [CARD_NUMBER, OTHER_CARD].map((cardNumber) => ({ cardNumber, productId: 'purse', amount: money(2000) })), tenders: [{ kind: 'cash', amount: money(4000), received: money(4000) }] });
+  const two = aSale(till, {
+    lines: [CARD_NUMBER, OTHER_CARD].map((cardNumber) => ({ cardNumber, productId: 'purse', amount: money(2000) })),
+    tenders: [{ kind: 'cash', amount: money(4000), received: money(4000) }],
+  });
   await takeSale(two, AIGERIM_AT_WORK, till);
 });
 afterEach(() => till.close());
 
-const counter = (): HistoryCounter => ({ ...till, history: historyIn(till.bench.db), clerkName: () => 'Aigerim S.', outcomes: { ofEntry: () => [] }, printStateOf: () => 'printed' });
+const counter = (): HistoryCounter => ({
+  ...till,
+  history: historyIn(till.bench.db),
+  clerkName: () => 'Aigerim S.',
+  outcomes: { ofEntry: () => [] },
+  printStateOf: () => 'printed',
+});
 const receiptsFor = (text: string) => findHistory(text, counter()).entries.map((entry) => entry.receiptNumber);
 
 function giveBack() {
   const lines = [{ line: 1, kind: 'stored-value' as const, amount: money(5000) }];
   const tenders = [{ tenderId: 'cash', kind: 'cash' as const, amount: money(5000) }];
   till.ledger.append({
-    id: till.ids.mint<ReturnId>(), kind: 'return', at: instant(till.clock.now()), shiftId: till.shifts.open()!.id, clerkId: AIGERIM_AT_WORK.clerkId, supervisorId: null,
-    body: { v: 1, saleId: first, saleSeq: 2, receiptNumber: 'TEST1-000004', profileVersion: 'test-1', reason: 'wrong-amount', lines: [{ line: 1, amount: money(5000) }], tenders },
+    id: till.ids.mint<ReturnId>(),
+    kind: 'return',
+    at: instant(till.clock.now()),
+    shiftId: till.shifts.open()!.id,
+    clerkId: AIGERIM_AT_WORK.clerkId,
+    supervisorId: null,
+    body: {
+      v: 1,
+      saleId: first,
+      saleSeq: 2,
+      receiptNumber: 'TEST1-000004',
+      profileVersion: 'test-1',
+      reason: 'wrong-amount',
+      lines: [{ line: 1, amount: money(5000) }],
+      tenders,
+    },
     postings: returnPostings(lines, tenders),
   });
 }
@@ -50,21 +73,33 @@ describe('a sale is found', () => {
     ['the amount of a group', '4000', ['TEST1-000003']],
   ])('by %s', (_how, text, found) => expect(receiptsFor(text)).toEqual(found));
 
-  test.each([['a receipt of another machine', 'TEST2-000002'], ['digits that no card ends with', '9990'], ['words', 'Aigerim'], ['wildcards', '%259'], ['an amount with a fraction', '5000.5']])(
-    'and %s finds nothing', (_what, text) => expect(receiptsFor(text)).toEqual([]));
+  test.each([
+    ['a receipt of another machine', 'TEST2-000002'],
+    ['digits that no card ends with', '9990'],
+    ['words', 'Aigerim'],
+    ['wildcards', '%259'],
+    ['an amount with a fraction', '5000.5'],
+  ])('and %s finds nothing', (_what, text) => expect(receiptsFor(text)).toEqual([]));
 });
 
 test('a return is found beside its sale, and both say so', () => {
   giveBack();
   expect(findHistory('5000', counter()).entries).toMatchObject([
-    { kind: 'return', saleId: first, reason: 'wrong-amount', receiptNumber: 'TEST1-000004', lines: [{ cardNumber: CARD_NUMBER, productId: 'purse', credit: 'on-the-way' }] },
+    {
+      kind: 'return',
+      saleId: first,
+      reason: 'wrong-amount',
+      receiptNumber: 'TEST1-000004',
+      lines: [{ cardNumber: CARD_NUMBER, productId: 'purse', credit: 'on-the-way' }],
+    },
     { kind: 'sale', entryId: first, lines: [{ productId: 'purse', credit: 'returned' }] },
   ]);
   expect(receiptsFor('2259')).toEqual(['TEST1-000004', 'TEST1-000003', 'TEST1-000002']);
 });
 
 test('at most fifty are told, and no sum or count beside them', async () => {
-  for (let sales = 0; sales < 60; sales += 1) await takeSale(aSale(till, { amount: 7000, received: 7000 }), AIGERIM_AT_WORK, till);
+  for (let sales = 0; sales < 60; sales += 1)
+    await takeSale(aSale(till, { amount: 7000, received: 7000 }), AIGERIM_AT_WORK, till);
   const found = findHistory('7000', counter());
   expect(found.entries).toHaveLength(50);
   expect(Object.keys(found)).toEqual(['entries', 'more']);
@@ -72,14 +107,20 @@ test('at most fifty are told, and no sum or count beside them', async () => {
 });
 
 test('no search reads the whole journal', () => {
-  const plan = till.bench.db.prepare(`EXPLAIN QUERY PLAN ${historyIn(till.bench.db).sql}`).all({ seq: 1, cardDigits: '2259', amount: 1, limit: 51 });
+  const plan = till.bench.db
+    .prepare(`EXPLAIN QUERY PLAN ${historyIn(till.bench.db).sql}`)
+    .all({ seq: 1, cardDigits: '2259', amount: 1, limit: 51 });
   expect(plan.map((row) => JSON.stringify(row)).filter((row) => /SCAN (history|journal)/.test(row))).toEqual([]);
 });
 
 test('an entry that can’t be read is left out and stops nothing', () => {
   till.bench.db.exec('SAVEPOINT aside');
   const head = till.ledger.head();
-  till.bench.db.prepare("INSERT INTO journal_entry (seq, id, kind, at, canonical, prev_hash, hash) VALUES (?, 'x', 'sale', 'x', 'no json', ?, ?)").run(head.seq + 1, head.hash, 'f'.repeat(64));
+  till.bench.db
+    .prepare(
+      "INSERT INTO journal_entry (seq, id, kind, at, canonical, prev_hash, hash) VALUES (?, 'x', 'sale', 'x', 'no json', ?, ?)",
+    )
+    .run(head.seq + 1, head.hash, 'f'.repeat(64));
   expect(till.bench.db.prepare('SELECT count(*) AS n FROM history').get()).toEqual({ n: 2 });
   till.bench.db.exec('ROLLBACK TO aside');
 });

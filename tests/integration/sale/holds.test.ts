@@ -18,17 +18,25 @@ beforeEach(() => {
 });
 afterEach(() => bench.close());
 
-const holds = () => holdsAt({
-  ledger: bench.ledger,
-  facts: factsOf(bench.db),
-  lateRequestMs: 20,
-  client: {
-    hold: () => { calls.push('hold'); return Promise.resolve(answer); },
-    releaseHold: () => { calls.push('release'); return Promise.resolve(ok()); },
-  },
-});
+const holds = () =>
+  holdsAt({
+    ledger: bench.ledger,
+    facts: factsOf(bench.db),
+    lateRequestMs: 20,
+    client: {
+      hold: () => {
+        calls.push('hold');
+        return Promise.resolve(answer);
+      },
+      releaseHold: () => {
+        calls.push('release');
+        return Promise.resolve(ok());
+      },
+    },
+  });
 const open = () => factsOf(bench.db).get('open-holds') ?? [];
-const ask = (at: ReturnType<typeof holds>, returnId: ReturnId) => at.ask(returnId, { saleId: bench.ids.mint<SaleId>(), lines: [{ line: 1, amount: money(5000) }] });
+const ask = (at: ReturnType<typeof holds>, returnId: ReturnId) =>
+  at.ask(returnId, { saleId: bench.ids.mint<SaleId>(), lines: [{ line: 1, amount: money(5000) }] });
 const settled = (ms = 60) => new Promise((resolve) => setTimeout(resolve, ms));
 
 describe('a hold', () => {
@@ -56,7 +64,12 @@ describe('a hold', () => {
   test('whose release is under way when the counter ends is left to the next start', async () => {
     const under = Promise.withResolvers<typeof answer>();
     const at = holdsAt({
-      ledger: { transaction: () => { throw new Error('the file is closed'); } }, facts: factsOf(bench.db),
+      ledger: {
+        transaction: () => {
+          throw new Error('the file is closed');
+        },
+      },
+      facts: factsOf(bench.db),
       client: { hold: () => Promise.resolve(ok()), releaseHold: () => under.promise },
     });
     bench.ledger.transaction(() => factsOf(bench.db).set('open-holds', [bench.ids.mint<ReturnId>()]));

@@ -33,7 +33,10 @@ const counter = (): ReturnCounter => ({
   shipper: { offeredSeq: () => offered },
   outcomes: { ofEntry: (entryId) => outcomes.get(entryId) ?? [] },
   holds: {
-    ask: (returnId) => { holds.push(`ask ${returnId}`); return Promise.resolve(holdAnswer); },
+    ask: (returnId) => {
+      holds.push(`ask ${returnId}`);
+      return Promise.resolve(holdAnswer);
+    },
     release: (returnId) => void holds.push(`release ${returnId}`),
     fulfilled: (returnId) => void holds.push(`fulfilled ${returnId}`),
   },
@@ -42,10 +45,19 @@ const decided = (status: Outcome['status']) => {
   offered = till.ledger.head().seq;
   outcomes.set(saleId, [{ no: 1, entryId: saleId, seq: 2, line: 1, status, at: instant(till.clock.now()) }]);
 };
-const asked = (changes: Partial<AskedReturn> = {}): AskedReturn =>
-  ({ returnId: till.ids.mint<ReturnId>(), saleId, lines: [1], reason: 'wrong-amount', tenders: [{ kind: 'cash', amount: money(5000) }], ...changes });
-const giveBack = (changes: Partial<AskedReturn> = {}, clerk: Session = AIGERIM_AT_WORK, supervisorId: Session['clerkId'] | null = null) =>
-  returnSale(asked(changes), { clerk, supervisorId }, counter());
+const asked = (changes: Partial<AskedReturn> = {}): AskedReturn => ({
+  returnId: till.ids.mint<ReturnId>(),
+  saleId,
+  lines: [1],
+  reason: 'wrong-amount',
+  tenders: [{ kind: 'cash', amount: money(5000) }],
+  ...changes,
+});
+const giveBack = (
+  changes: Partial<AskedReturn> = {},
+  clerk: Session = AIGERIM_AT_WORK,
+  supervisorId: Session['clerkId'] | null = null,
+) => returnSale(asked(changes), { clerk, supervisorId }, counter());
 
 function closeShiftOf(clerk: Session) {
   giveCount(notes([1000, 25]), clerk, till);
@@ -58,8 +70,13 @@ describe('which lines may be given back', () => {
     expect(await giveBack()).toMatchObject({ ok: true, value: { amount: 5000, receiptNumber: 'TEST1-000003' } });
     expect(holds).toEqual([expect.stringMatching(/^fulfilled/)]);
     expect(till.ledger.entryAt(3)).toMatchObject({
-      kind: 'return', body: { saleId, saleSeq: 2, lines: [{ line: 1, amount: 5000 }] },
-      postings: [{ account: 'stored-value', amount: 5000 }, { account: 'drawer', amount: -5000 }] });
+      kind: 'return',
+      body: { saleId, saleSeq: 2, lines: [{ line: 1, amount: 5000 }] },
+      postings: [
+        { account: 'stored-value', amount: 5000 },
+        { account: 'drawer', amount: -5000 },
+      ],
+    });
     expect(till.ledger.drawerOf(till.shifts.open()!.id)).toBe(20_000);
     expect(verifyJournal(till.bench.db)).toMatchObject({ whole: true });
   });
@@ -84,7 +101,10 @@ describe('which lines may be given back', () => {
     expect(holds).toEqual([expect.stringMatching(/^ask/), expect.stringMatching(/^fulfilled/)]);
   });
 
-  test.each([['not-held', 'value-already-used'], ['no-answer', 'return-needs-connection']] as const)('credited, and the hold is %s: refused and released', async (answer, kind) => {
+  test.each([
+    ['not-held', 'value-already-used'],
+    ['no-answer', 'return-needs-connection'],
+  ] as const)('credited, and the hold is %s: refused and released', async (answer, kind) => {
     decided('credited');
     holdAnswer = answer;
     expect(await giveBack()).toEqual({ ok: false, error: { kind } });
@@ -103,7 +123,14 @@ describe('which lines may be given back', () => {
 
   test('none whose entry can’t be written: the value is let go at once', async () => {
     decided('credited');
-    const broken = { ...counter(), paper: { ofEntry: () => { throw new Error('the paper could not be queued'); } } };
+    const broken = {
+      ...counter(),
+      paper: {
+        ofEntry: () => {
+          throw new Error('the paper could not be queued');
+        },
+      },
+    };
     await expect(returnSale(asked(), { clerk: AIGERIM_AT_WORK, supervisorId: null }, broken)).rejects.toThrow('paper');
     expect(holds.at(-1)).toMatch(/^release/);
     expect(till.ledger.lastOfKind('return')).toBeUndefined();
@@ -130,7 +157,10 @@ describe('who may', () => {
     const sale = aSale(till);
     await takeSale(sale, SUPERVISOR, till);
     till.bench.clock.pass(31 * 60_000);
-    expect(await giveBack({ saleId: sale.saleId }, SUPERVISOR)).toEqual({ ok: false, error: { kind: 'supervisor-needed' } });
+    expect(await giveBack({ saleId: sale.saleId }, SUPERVISOR)).toEqual({
+      ok: false,
+      error: { kind: 'supervisor-needed' },
+    });
   });
 
   test('a clerk the own sale within the profile’s minutes, later a supervisor', async () => {
@@ -170,13 +200,24 @@ test('what was paid by card comes out of the drawer only with a second person', 
 test('back onto the bank card wants the slip’s code', async () => {
   const sale = aSale(till, { tenders: [{ kind: 'bank-card', amount: money(5000), authCode: 'A1' }] });
   await takeSale(sale, AIGERIM_AT_WORK, till);
-  expect(await giveBack({ saleId: sale.saleId, tenders: [{ kind: 'bank-card', amount: money(5000) }] })).toEqual({ ok: false, error: { kind: 'authorisation-code-needed' } });
-  expect(await giveBack({ saleId: sale.saleId, tenders: [{ kind: 'bank-card', amount: money(5000), authCode: 'R77' }] })).toMatchObject({ ok: true });
-  expect(till.ledger.entryAt(4)?.postings).toEqual([{ account: 'stored-value', amount: 5000 }, { account: 'acquirer', amount: -5000 }]);
+  expect(await giveBack({ saleId: sale.saleId, tenders: [{ kind: 'bank-card', amount: money(5000) }] })).toEqual({
+    ok: false,
+    error: { kind: 'authorisation-code-needed' },
+  });
+  expect(
+    await giveBack({ saleId: sale.saleId, tenders: [{ kind: 'bank-card', amount: money(5000), authCode: 'R77' }] }),
+  ).toMatchObject({ ok: true });
+  expect(till.ledger.entryAt(4)?.postings).toEqual([
+    { account: 'stored-value', amount: 5000 },
+    { account: 'acquirer', amount: -5000 },
+  ]);
 });
 
 describe('a sale that was paid in parts', () => {
-  const PARTS = [{ kind: 'bank-card' as const, amount: money(2000), authCode: 'A1' }, { kind: 'cash' as const, amount: money(3000), received: money(5000) }];
+  const PARTS = [
+    { kind: 'bank-card' as const, amount: money(2000), authCode: 'A1' },
+    { kind: 'cash' as const, amount: money(3000), received: money(5000) },
+  ];
   async function soldInParts() {
     const sale = aSale(till, { tenders: PARTS });
     await takeSale(sale, AIGERIM_AT_WORK, till);
@@ -185,11 +226,23 @@ describe('a sale that was paid in parts', () => {
 
   test('goes back part by part', async () => {
     await soldInParts();
-    const tenders = [{ kind: 'bank-card' as const, amount: money(2000), authCode: 'R1' }, { kind: 'cash' as const, amount: money(3000) }];
+    const tenders = [
+      { kind: 'bank-card' as const, amount: money(2000), authCode: 'R1' },
+      { kind: 'cash' as const, amount: money(3000) },
+    ];
     expect(await giveBack({ tenders })).toMatchObject({ ok: true, value: { amount: 5000 } });
     expect(till.ledger.entryAt(4)).toMatchObject({
-      body: { tenders: [{ tenderId: 'card', kind: 'bank-card', amount: 2000, terminal: { authCode: 'R1' } }, { tenderId: 'cash', kind: 'cash', amount: 3000 }] },
-      postings: [{ account: 'stored-value', amount: 5000 }, { account: 'acquirer', amount: -2000 }, { account: 'drawer', amount: -3000 }],
+      body: {
+        tenders: [
+          { tenderId: 'card', kind: 'bank-card', amount: 2000, terminal: { authCode: 'R1' } },
+          { tenderId: 'cash', kind: 'cash', amount: 3000 },
+        ],
+      },
+      postings: [
+        { account: 'stored-value', amount: 5000 },
+        { account: 'acquirer', amount: -2000 },
+        { account: 'drawer', amount: -3000 },
+      ],
     });
   });
 
@@ -198,7 +251,10 @@ describe('a sale that was paid in parts', () => {
     const tenders = [{ kind: 'cash' as const, amount: money(5000) }];
     expect(await giveBack({ tenders })).toEqual({ ok: false, error: { kind: 'supervisor-needed' } });
     decided('rejected');
-    expect(await giveBack({ tenders, reason: 'rejected-upstream' })).toEqual({ ok: false, error: { kind: 'supervisor-needed' } });
+    expect(await giveBack({ tenders, reason: 'rejected-upstream' })).toEqual({
+      ok: false,
+      error: { kind: 'supervisor-needed' },
+    });
     expect(till.ledger.head().seq).toBe(3);
     offered = 0;
     expect(await giveBack({ tenders }, AIGERIM_AT_WORK, SUPERVISOR.clerkId)).toMatchObject({ ok: true });
@@ -207,7 +263,10 @@ describe('a sale that was paid in parts', () => {
   test('parts that are not the amount of the lines change nothing', async () => {
     await soldInParts();
     const tenders = [{ kind: 'cash' as const, amount: money(3000) }];
-    expect(await giveBack({ tenders })).toEqual({ ok: false, error: { kind: 'tenders-do-not-add-up', due: 5000, tendered: 3000 } });
+    expect(await giveBack({ tenders })).toEqual({
+      ok: false,
+      error: { kind: 'tenders-do-not-add-up', due: 5000, tendered: 3000 },
+    });
     expect(till.ledger.head().seq).toBe(3);
   });
 });

@@ -22,7 +22,13 @@ function aTillWith(...fates: Fate[]) {
   const till: Till = { ...bench, terminal, paymentPatienceMs: 20 };
   const take = (sale: ConfirmedSale) => takeSale(sale, AIGERIM_AT_WORK, till);
   const finish = (saleId: SaleId) => finishSale(saleId, undefined, AIGERIM_AT_WORK, till);
-  return { terminal, till, take, finish, byCard: () => aSale(till, { tenders: [{ kind: 'bank-card', amount: money(5000) }] }) };
+  return {
+    terminal,
+    till,
+    take,
+    finish,
+    byCard: () => aSale(till, { tenders: [{ kind: 'bank-card', amount: money(5000) }] }),
+  };
 }
 const taken = ({ charged }: SimulatedTerminal) => [...charged.values()];
 
@@ -30,7 +36,9 @@ test('an approved payment is sold with the slip that the terminal gave', async (
   const { terminal, till, take, byCard } = aTillWith('approves');
   const sale = byCard();
   expect(await take(sale)).toMatchObject({ ok: true, value: { amount: 5000 } });
-  expect(till.ledger.entry(sale.saleId)?.body).toMatchObject({ tenders: [{ kind: 'bank-card', terminal: { acquirer: 'Simulated bank', authCode: 'S1' } }] });
+  expect(till.ledger.entry(sale.saleId)?.body).toMatchObject({
+    tenders: [{ kind: 'bank-card', terminal: { acquirer: 'Simulated bank', authCode: 'S1' } }],
+  });
   expect(taken(terminal)).toEqual([5000]);
 });
 
@@ -44,17 +52,20 @@ test('a declined payment sells nothing, leaves nothing to decide, and is not cha
   expect(terminal.heard).toHaveLength(1);
 });
 
-test.each<[Fate]>([['approves and never says so'], ['says that it does not know']])('a terminal that %s is asked again, and never charged again', async (fate) => {
-  const { terminal, till, take, finish, byCard } = aTillWith(fate);
-  const sale = byCard();
-  expect(await take(sale)).toEqual({ ok: false, error: { kind: 'payment-unknown' } });
-  expect(till.intents.unfinished()).toMatchObject([{ id: sale.saleId, state: 'awaiting-payment' }]);
+test.each<[Fate]>([['approves and never says so'], ['says that it does not know']])(
+  'a terminal that %s is asked again, and never charged again',
+  async (fate) => {
+    const { terminal, till, take, finish, byCard } = aTillWith(fate);
+    const sale = byCard();
+    expect(await take(sale)).toEqual({ ok: false, error: { kind: 'payment-unknown' } });
+    expect(till.intents.unfinished()).toMatchObject([{ id: sale.saleId, state: 'awaiting-payment' }]);
 
-  expect(await finish(sale.saleId)).toMatchObject({ ok: true, value: { saleId: sale.saleId, amount: 5000 } });
-  expect(terminal.heard).toEqual(['charge /1 5000', 'ask /1']);
-  expect(taken(terminal)).toEqual([5000]);
-  expect(till.intents.unfinished()).toEqual([]);
-});
+    expect(await finish(sale.saleId)).toMatchObject({ ok: true, value: { saleId: sale.saleId, amount: 5000 } });
+    expect(terminal.heard).toEqual(['charge /1 5000', 'ask /1']);
+    expect(taken(terminal)).toEqual([5000]);
+    expect(till.intents.unfinished()).toEqual([]);
+  },
+);
 
 test('the same Enter once more asks as well, and does not charge', async () => {
   const { terminal, take, byCard } = aTillWith('approves and never says so');
@@ -69,7 +80,8 @@ test('a terminal that stays silent keeps the sale waiting, however often it is a
   const sale = byCard();
   terminal.isUnplugged();
   await take(sale);
-  for (let asked = 0; asked < 3; asked += 1) expect(await finish(sale.saleId)).toEqual({ ok: false, error: { kind: 'payment-unknown' } });
+  for (let asked = 0; asked < 3; asked += 1)
+    expect(await finish(sale.saleId)).toEqual({ ok: false, error: { kind: 'payment-unknown' } });
   expect(till.intents.unfinished()).toHaveLength(1);
   terminal.isPluggedIn();
   expect((await finish(sale.saleId)).ok).toBe(true);
@@ -87,14 +99,23 @@ test('a payment that turns out to be declined ends its sale', async () => {
 test('a sale that a crash cut off before the terminal heard of it is asked about, and ends as declined', async () => {
   const { terminal, till, finish, byCard } = aTillWith();
   const sale = byCard();
-  till.intents.keep(sale, 'awaiting-payment', { shiftId: till.shifts.open()!.id, clerkId: AIGERIM_AT_WORK.clerkId, profileVersion: 'test-1' });
+  till.intents.keep(sale, 'awaiting-payment', {
+    shiftId: till.shifts.open()!.id,
+    clerkId: AIGERIM_AT_WORK.clerkId,
+    profileVersion: 'test-1',
+  });
   expect(await finish(sale.saleId)).toMatchObject({ ok: false, error: { kind: 'payment-declined' } });
   expect(taken(terminal)).toEqual([]);
 });
 
 test('of two cards the second is declined: what the first paid waits for a person', async () => {
   const { terminal, till, take } = aTillWith('approves', 'declines');
-  const sale = aSale(till, { tenders: [{ kind: 'bank-card', amount: money(3000) }, { kind: 'bank-card', amount: money(2000) }] });
+  const sale = aSale(till, {
+    tenders: [
+      { kind: 'bank-card', amount: money(3000) },
+      { kind: 'bank-card', amount: money(2000) },
+    ],
+  });
   expect(await take(sale)).toMatchObject({ ok: false, error: { kind: 'payment-declined' } });
   expect(taken(terminal)).toEqual([3000]);
   expect(till.intents.unfinished()).toMatchObject([{ id: sale.saleId }]);

@@ -25,36 +25,70 @@ afterEach(() => till.close());
 /** Knows one PIN: the supervisor's. */
 const access = {
   approve: (clerkId: ClerkId, pin: string, notClerk: ClerkId) =>
-    Promise.resolve(clerkId === SUPERVISOR.clerkId && clerkId !== notClerk && pin === '777777' ? ok(SUPERVISOR) : err({ kind: 'wrong-pin' as const, triesLeft: 4 })),
+    Promise.resolve(
+      clerkId === SUPERVISOR.clerkId && clerkId !== notClerk && pin === '777777'
+        ? ok(SUPERVISOR)
+        : err({ kind: 'wrong-pin' as const, triesLeft: 4 }),
+    ),
 } satisfies Pick<Access, 'approve'>;
-const counter = (): ApprovalCounter => ({ ...till, access, approvals: approvalsIn(till.bench.db), clerkName: () => 'Aigerim S.', outcomes: { ofEntry: () => [] } });
+const counter = (): ApprovalCounter => ({
+  ...till,
+  access,
+  approvals: approvalsIn(till.bench.db),
+  clerkName: () => 'Aigerim S.',
+  outcomes: { ofEntry: () => [] },
+});
 
 function closesShortOf(thousands: number) {
   giveCount(notes([1000, 20 - thousands]), AIGERIM_AT_WORK, till);
   reveal(AIGERIM_AT_WORK, till);
-  const closed = closeShift({ carried: money(0), bagSeal: 'B-1', reason: 'not found' }, { clerk: AIGERIM_AT_WORK, supervisorId: null }, till);
+  const closed = closeShift(
+    { carried: money(0), bagSeal: 'B-1', reason: 'not found' },
+    { clerk: AIGERIM_AT_WORK, supervisorId: null },
+    till,
+  );
   if (!closed.ok) throw new Error(closed.error.kind);
   return closed.value.entryId;
 }
 
 test('an approval that stayed outstanding waits, and a supervisor’s PIN ends it by a note', async () => {
   const entryId = closesShortOf(1);
-  expect(approvalItems(counter())).toMatchObject([{ kind: 'approval-outstanding', entryId, clerkName: 'Aigerim S.', difference: -1000, reason: 'not found' }]);
+  expect(approvalItems(counter())).toMatchObject([
+    { kind: 'approval-outstanding', entryId, clerkName: 'Aigerim S.', difference: -1000, reason: 'not found' },
+  ]);
 
-  expect(await approve({ entryId, approval: { clerkId: SUPERVISOR.clerkId, pin: '111111' } }, AIGERIM_AT_WORK, counter())).toMatchObject({ ok: false, error: { kind: 'wrong-pin' } });
+  expect(
+    await approve({ entryId, approval: { clerkId: SUPERVISOR.clerkId, pin: '111111' } }, AIGERIM_AT_WORK, counter()),
+  ).toMatchObject({ ok: false, error: { kind: 'wrong-pin' } });
   expect(approvalItems(counter())).toHaveLength(1);
 
-  expect(await approve({ entryId, approval: { clerkId: SUPERVISOR.clerkId, pin: '777777' } }, AIGERIM_AT_WORK, counter())).toEqual({ ok: true, value: null });
-  expect(till.ledger.entryAt(till.ledger.head().seq)).toMatchObject({ kind: 'note', shiftId: null, clerkId: AIGERIM_AT_WORK.clerkId, supervisorId: SUPERVISOR.clerkId, body: { approves: entryId }, postings: [] });
+  expect(
+    await approve({ entryId, approval: { clerkId: SUPERVISOR.clerkId, pin: '777777' } }, AIGERIM_AT_WORK, counter()),
+  ).toEqual({ ok: true, value: null });
+  expect(till.ledger.entryAt(till.ledger.head().seq)).toMatchObject({
+    kind: 'note',
+    shiftId: null,
+    clerkId: AIGERIM_AT_WORK.clerkId,
+    supervisorId: SUPERVISOR.clerkId,
+    body: { approves: entryId },
+    postings: [],
+  });
   expect(approvalItems(counter())).toEqual([]);
-  expect(await approve({ entryId, approval: { clerkId: SUPERVISOR.clerkId, pin: '777777' } }, AIGERIM_AT_WORK, counter())).toMatchObject({ ok: false, error: { kind: 'approved-already' } });
+  expect(
+    await approve({ entryId, approval: { clerkId: SUPERVISOR.clerkId, pin: '777777' } }, AIGERIM_AT_WORK, counter()),
+  ).toMatchObject({ ok: false, error: { kind: 'approved-already' } });
   expect(verifyJournal(till.bench.db)).toMatchObject({ whole: true });
 });
 
 test('a supervisor who is signed in alone approves without a clerk beside them', async () => {
   const entryId = closesShortOf(1);
-  expect(await approve({ entryId, approval: { clerkId: SUPERVISOR.clerkId, pin: '777777' } }, SUPERVISOR, counter())).toMatchObject({ ok: true });
-  expect(till.ledger.entryAt(till.ledger.head().seq)).toMatchObject({ clerkId: null, supervisorId: SUPERVISOR.clerkId });
+  expect(
+    await approve({ entryId, approval: { clerkId: SUPERVISOR.clerkId, pin: '777777' } }, SUPERVISOR, counter()),
+  ).toMatchObject({ ok: true });
+  expect(till.ledger.entryAt(till.ledger.head().seq)).toMatchObject({
+    clerkId: null,
+    supervisorId: SUPERVISOR.clerkId,
+  });
 });
 
 test('a close within the tolerance waits for nobody', () => {
@@ -68,15 +102,55 @@ test('a reversal that was refused waits with its amount and card', async () => {
   const tenders = [{ tenderId: 'cash', kind: 'cash' as const, amount: money(5000) }];
   const returnId = till.ids.mint<ReturnId>();
   till.ledger.append({
-    id: returnId, kind: 'return', at: instant(till.clock.now()), shiftId: till.shifts.open()!.id, clerkId: AIGERIM_AT_WORK.clerkId, supervisorId: null,
-    body: { v: 1, saleId: sale.saleId, saleSeq: 2, receiptNumber: 'TEST1-000003', profileVersion: 'test-1', reason: 'wrong-amount', lines: [{ line: 1, amount: money(5000) }], tenders },
+    id: returnId,
+    kind: 'return',
+    at: instant(till.clock.now()),
+    shiftId: till.shifts.open()!.id,
+    clerkId: AIGERIM_AT_WORK.clerkId,
+    supervisorId: null,
+    body: {
+      v: 1,
+      saleId: sale.saleId,
+      saleSeq: 2,
+      receiptNumber: 'TEST1-000003',
+      profileVersion: 'test-1',
+      reason: 'wrong-amount',
+      lines: [{ line: 1, amount: money(5000) }],
+      tenders,
+    },
     postings: returnPostings([{ kind: 'stored-value', amount: money(5000) }], tenders),
   });
   const outcomes = outcomesIn(till.bench.db, factsOf(till.bench.db), till.ledger, till.clock);
-  await outcomes.keepAnswer([{ no: 1, entryId: returnId, seq: 3, line: 1, status: 'reversal-refused', reason: 'already-used', at: instant(till.clock.now()) }]);
+  await outcomes.keepAnswer([
+    {
+      no: 1,
+      entryId: returnId,
+      seq: 3,
+      line: 1,
+      status: 'reversal-refused',
+      reason: 'already-used',
+      at: instant(till.clock.now()),
+    },
+  ]);
   const told = { ...counter(), outcomes };
-  expect(approvalItems(told)).toMatchObject([{ kind: 'reversal-refused', entryId: returnId, line: 1, amount: 5000, cardNumber: CARD_NUMBER, reason: 'already-used', receiptNumber: 'TEST1-000003' }]);
+  expect(approvalItems(told)).toMatchObject([
+    {
+      kind: 'reversal-refused',
+      entryId: returnId,
+      line: 1,
+      amount: 5000,
+      cardNumber: CARD_NUMBER,
+      reason: 'already-used',
+      receiptNumber: 'TEST1-000003',
+    },
+  ]);
 
-  expect(await approve({ entryId: returnId, approval: { clerkId: SUPERVISOR.clerkId, pin: '777777' } }, AIGERIM_AT_WORK, told)).toMatchObject({ ok: true });
+  expect(
+    await approve(
+      { entryId: returnId, approval: { clerkId: SUPERVISOR.clerkId, pin: '777777' } },
+      AIGERIM_AT_WORK,
+      told,
+    ),
+  ).toMatchObject({ ok: true });
   expect(approvalItems(told)).toEqual([]);
 });

@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CHANNEL_NAMES, type ChannelInput } from '../../../src-shared/contract/ipc.ts';
 import type { ClaimId, EntryId, PrintJobId, SaleId } from '../../../src-shared/ids.ts';
-import { aCounterInProcess, type ClerksChannel, type CounterInProcess, isClerksChannel } from '../../devices/a-counter-in-process.ts';
+import {
+  aCounterInProcess,
+  type ClerksChannel,
+  type CounterInProcess,
+  isClerksChannel,
+} from '../../devices/a-counter-in-process.ts';
 import { AIGERIM, aFreshCard, SAULE_THE_SUPERVISOR } from '../../devices/a-demo-operator.ts';
 import { notes } from '../../devices/a-till.ts';
 import { blindFigures, toldOf } from '../../devices/blind-figures.ts';
@@ -37,9 +42,19 @@ async function inAShift(more = 0): Promise<InAShift> {
   const shift: InAShift = { counter, cards, sold: '' as SaleId, times: 0 };
   await sells(shift, 0, 7013 + more, 10_000);
   await sells(shift, 1, 4441, 4441);
-  for (const [card, amount, kind] of [[2, 6131, 'bank-card'], [3, 2203, 'bank-card'], [4, 3019, 'qr'], [0, 1709, 'qr']] as const) {
+  for (const [card, amount, kind] of [
+    [2, 6131, 'bank-card'],
+    [3, 2203, 'bank-card'],
+    [4, 3019, 'qr'],
+    [0, 1709, 'qr'],
+  ] as const) {
     const { saleId } = await counter.gets('sale.begin', null);
-    await counter.gets('sale.take', { ...SALE, saleId, lines: [lineOf(cards[card] ?? '', amount)], tenders: [{ kind, amount, authCode: 'A1' }] });
+    await counter.gets('sale.take', {
+      ...SALE,
+      saleId,
+      lines: [lineOf(cards[card] ?? '', amount)],
+      tenders: [{ kind, amount, authCode: 'A1' }],
+    });
   }
   await counter.gets('cash.move', { movement: { kind: 'pay-in', amount: 1123, against: 'safe', reason: 'change' } });
   await counter.gets('cash.move', { movement: { kind: 'safe-drop', amount: 5021, bagSeal: 'B-1' } });
@@ -51,7 +66,12 @@ const lineOf = (cardNumber: string, amount: number) => ({ cardNumber, productId:
 
 async function sells(shift: InAShift, card: number, amount: number, received: number): Promise<void> {
   const { saleId } = await shift.counter.gets('sale.begin', null);
-  await shift.counter.gets('sale.take', { saleId, lines: [lineOf(shift.cards[card] ?? '', amount)], tenders: [{ kind: 'cash', amount, received }], ...SALE });
+  await shift.counter.gets('sale.take', {
+    saleId,
+    lines: [lineOf(shift.cards[card] ?? '', amount)],
+    tenders: [{ kind: 'cash', amount, received }],
+    ...SALE,
+  });
   shift.sold = saleId;
 }
 
@@ -65,21 +85,32 @@ const ENDS_THE_COUNT = new Set<ClerksChannel>(['shift.reveal', 'shift.close']);
 const INPUTS: { readonly [Name in ClerksChannel]: (shift: InAShift) => readonly ChannelInput<Name>[] } = {
   'counter.state': () => [null],
   'counter.language': () => [{ language: 'ru' }, { language: 'en' }],
-  'counter.look': () => [{ theme: 'dark', textPercent: 100 }, { theme: 'system', textPercent: 100 }],
+  'counter.look': () => [
+    { theme: 'dark', textPercent: 100 },
+    { theme: 'system', textPercent: 100 },
+  ],
   'display.show': () => [{ sale: null, language: 'en' }],
-  'session.sign-in': () => [{ clerkId: idOf('Aigerim S.'), pin: '000000' }, { clerkId: idOf('Aigerim S.'), pin: AIGERIM.pin }],
+  'session.sign-in': () => [
+    { clerkId: idOf('Aigerim S.'), pin: '000000' },
+    { clerkId: idOf('Aigerim S.'), pin: AIGERIM.pin },
+  ],
   'session.lock': () => [null],
   'session.sign-out': () => [null],
   'shift.open': () => [{ counts: notes([1000, 3]), fromSafe: 0 }],
   'reports.shifts': () => [null],
   'reports.shift': ({ counter }) => [{ shiftId: openShiftOf(counter) }],
-  'reports.export': ({ counter }) => [{ shiftId: openShiftOf(counter), as: 'csv' }, { shiftId: openShiftOf(counter), as: 'pdf' }],
+  'reports.export': ({ counter }) => [
+    { shiftId: openShiftOf(counter), as: 'csv' },
+    { shiftId: openShiftOf(counter), as: 'pdf' },
+  ],
   'shift.x-report': () => [{ print: false }, { print: true }],
   'shift.count': () => [{ counts: notes([500, 3]) }, { counts: notes([20_000, 3]) }],
   'shift.stop-counting': () => [null],
   'shift.reveal': () => [null],
   'shift.close': () => [{ carried: 0 }, { carried: 0, bagSeal: 'B-9', reason: 'none' }],
-  'shift.approve': ({ sold }) => [{ entryId: sold, approval: { clerkId: idOf('Saule T.'), pin: SAULE_THE_SUPERVISOR.pin } }],
+  'shift.approve': ({ sold }) => [
+    { entryId: sold, approval: { clerkId: idOf('Saule T.'), pin: SAULE_THE_SUPERVISOR.pin } },
+  ],
   'cash.move': ({ times }) => [
     { movement: { kind: 'pay-in', amount: 1303 + times, against: 'petty-cash', reason: 'change' } },
     { movement: { kind: 'pay-out', amount: 1409 + times, against: 'safe', reason: 'change' } },
@@ -90,28 +121,67 @@ const INPUTS: { readonly [Name in ClerksChannel]: (shift: InAShift) => readonly 
   'card.look-up': ({ cards }) => [{ text: cards[0] ?? '' }],
   'card.balance-slip': ({ cards }) => [{ cardNumber: cards[0] ?? '', language: 'en' }],
   'sale.begin': () => [null],
-  'sale.judge': ({ cards }) => [{ lines: [lineOf(cards[0] ?? '', 5000)] }, { lines: cards.map((card) => lineOf(card, 19_999)) }],
-  'sale.await-payment': ({ cards }) => [{ ...SALE, saleId: mint(), lines: [lineOf(cards[1] ?? '', 1511)], tenders: [{ kind: 'bank-card', amount: 1511 }] }],
+  'sale.judge': ({ cards }) => [
+    { lines: [lineOf(cards[0] ?? '', 5000)] },
+    { lines: cards.map((card) => lineOf(card, 19_999)) },
+  ],
+  'sale.await-payment': ({ cards }) => [
+    { ...SALE, saleId: mint(), lines: [lineOf(cards[1] ?? '', 1511)], tenders: [{ kind: 'bank-card', amount: 1511 }] },
+  ],
   'sale.take': ({ cards, times }) => [
-    { ...SALE, saleId: mint(), lines: [lineOf(cards[2] ?? '', 1613 + times)], tenders: [{ kind: 'cash', amount: 1613 + times, received: 20_000 }] },
-    { ...SALE, saleId: mint(), lines: [lineOf(cards[3] ?? '', 3000)], tenders: [{ kind: 'cash', amount: 1100, received: 2000 }, { kind: 'qr', amount: 1900, authCode: 'Q1' }] },
+    {
+      ...SALE,
+      saleId: mint(),
+      lines: [lineOf(cards[2] ?? '', 1613 + times)],
+      tenders: [{ kind: 'cash', amount: 1613 + times, received: 20_000 }],
+    },
+    {
+      ...SALE,
+      saleId: mint(),
+      lines: [lineOf(cards[3] ?? '', 3000)],
+      tenders: [
+        { kind: 'cash', amount: 1100, received: 2000 },
+        { kind: 'qr', amount: 1900, authCode: 'Q1' },
+      ],
+    },
   ],
   'sale.finish': ({ sold }) => [{ saleId: mint() }, { saleId: sold }],
   'sale.abandon': ({ sold }) => [{ saleId: mint() }, { saleId: sold }],
   'sale.return': ({ sold }) => [
     { saleId: sold, lines: [1], reason: 'wrong-amount', tenders: [{ kind: 'cash', amount: 4441 }] },
-    { saleId: sold, lines: [1], reason: 'other', tenders: [{ kind: 'cash', amount: 4441 }], approval: { clerkId: idOf('Saule T.'), pin: SAULE_THE_SUPERVISOR.pin } },
+    {
+      saleId: sold,
+      lines: [1],
+      reason: 'other',
+      tenders: [{ kind: 'cash', amount: 4441 }],
+      approval: { clerkId: idOf('Saule T.'), pin: SAULE_THE_SUPERVISOR.pin },
+    },
   ],
   'sale.retry-credit': ({ sold }) => [{ saleId: sold, line: 1 }],
-  'alarm.settle': () => [{ alarm: 'journal-gap', approval: { clerkId: idOf('Saule T.'), pin: SAULE_THE_SUPERVISOR.pin } }],
+  'alarm.settle': () => [
+    { alarm: 'journal-gap', approval: { clerkId: idOf('Saule T.'), pin: SAULE_THE_SUPERVISOR.pin } },
+  ],
   'claim.begin': () => [null],
-  'claim.file': ({ cards }) => [{ claimId: mint<ClaimId>(), cardNumber: cards[0] ?? '', channel: 'kiosk', amount: 1811, at: '2026-11-22T08:25:00.000Z', note: 'the kiosk gave no receipt', language: 'en' }],
+  'claim.file': ({ cards }) => [
+    {
+      claimId: mint<ClaimId>(),
+      cardNumber: cards[0] ?? '',
+      channel: 'kiosk',
+      amount: 1811,
+      at: '2026-11-22T08:25:00.000Z',
+      note: 'the kiosk gave no receipt',
+      language: 'en',
+    },
+  ],
   'claim.pay': () => [{ claimId: mint<ClaimId>() }],
   'claim.settle': () => [{ claimId: mint<ClaimId>() }],
   'history.find': ({ cards }) => [{ text: (cards[0] ?? '').slice(-8) }, { text: '4441' }, { text: '3' }],
   'receipt.came-out': () => [{ jobId: mint<PrintJobId>(), cameOut: false }],
   'receipt.held': () => [{ print: true }],
-  'receipt.preview': ({ sold }) => [{ entryId: sold, copy: 0 }, { entryId: sold, copy: 1 }],
+  'receipt.preview': ({ sold }) => [
+    { entryId: sold, copy: 0 },
+    { entryId: sold, copy: 1 },
+  ],
   'receipt.reprint': ({ sold }) => [{ entryId: null }, { entryId: sold }],
 };
 
@@ -128,7 +198,9 @@ async function walks(shift: InAShift, without: ReadonlySet<ClerksChannel> = new 
     shift.times += 1;
     for (const input of INPUTS[name](shift)) {
       const answer = await counter.sends(name, input);
-      expect(answer, `${name} can't read ${JSON.stringify(input)}`).not.toMatchObject({ error: { kind: 'bad-request' } });
+      expect(answer, `${name} can't read ${JSON.stringify(input)}`).not.toMatchObject({
+        error: { kind: 'bad-request' },
+      });
       expect(answer, name).not.toMatchObject({ error: { kind: 'internal' } });
     }
     if (!counter.state().session) await counter.signsIn(AIGERIM);
@@ -158,7 +230,11 @@ test('no answer, no state and no paper tells expected cash or a sum of takings',
     const figures = blindFigures(entriesOf(shift));
     expect(figures).toContain(Math.abs(expectedCash(shift)));
     expect(figures).toContain(13_450 + 7013 + 4441);
-    expect(counter.told.flatMap(({ by, what }) => toldOf(figures, what).map((figure) => `${by} tells ${figure}: ${JSON.stringify(what).slice(0, 400)}`))).toEqual([]);
+    expect(
+      counter.told.flatMap(({ by, what }) =>
+        toldOf(figures, what).map((figure) => `${by} tells ${figure}: ${JSON.stringify(what).slice(0, 400)}`),
+      ),
+    ).toEqual([]);
     const papers = counter.printer.receipts().map((receipt) => receipt.text);
     expect(papers.some((text) => text.includes('B-1'))).toBe(true);
     expect(papers.flatMap((text) => toldOf(figures, text).map((figure) => `${figure} stands on\n${text}`))).toEqual([]);
@@ -190,16 +266,24 @@ const MORE = 139;
 
 /** What is tried at a drawer to find out what it holds: each below, at and above it, and between the one drawer and the other. */
 function attemptsAt(cash: number, { cards, sold }: InAShift): readonly (readonly [ClerksChannel, unknown])[] {
-  const sale = (amount: number, tender: object) => ({ ...SALE, saleId: mint(), lines: [lineOf(cards[0] ?? '', amount)], tenders: [{ amount, ...tender }] });
-  const manyCards = (each: number) => Array.from({ length: 50 }, (_, at) => lineOf(`9643108503399${String(at).padStart(6, '0')}`, each));
+  const sale = (amount: number, tender: object) => ({
+    ...SALE,
+    saleId: mint(),
+    lines: [lineOf(cards[0] ?? '', amount)],
+    tenders: [{ amount, ...tender }],
+  });
+  const manyCards = (each: number) =>
+    Array.from({ length: 50 }, (_, at) => lineOf(`9643108503399${String(at).padStart(6, '0')}`, each));
   return [
     ...[-1000, -1, 0, 1, MORE / 2 + 0.5, MORE, MORE + 1, 1000, 50_000].flatMap((off, at) => {
       // Each turn leaves a sale of 1000 in the drawer, and nothing else.
       const amount = cash + at * 1000 + off;
       const back = ['cash.move', { movement: { kind: 'pay-in', amount, against: 'safe', reason: 'change' } }] as const;
       return [
-        ['cash.move', { movement: { kind: 'pay-out', amount, against: 'safe', reason: 'change' } }], back,
-        ['cash.move', { movement: { kind: 'safe-drop', amount, bagSeal: 'B-3' } }], back,
+        ['cash.move', { movement: { kind: 'pay-out', amount, against: 'safe', reason: 'change' } }],
+        back,
+        ['cash.move', { movement: { kind: 'safe-drop', amount, bagSeal: 'B-3' } }],
+        back,
         ['cash.count', { counts: notes([1, amount]) }],
         ['shift.count', { counts: notes([1, amount]) }],
         ['shift.stop-counting', null],
@@ -209,12 +293,27 @@ function attemptsAt(cash: number, { cards, sold }: InAShift): readonly (readonly
     }),
     // Everything is gone from the drawer, and still cash is given back.
     ['cash.move', { movement: { kind: 'safe-drop', amount: 800_000_000, bagSeal: 'B-4' } }],
-    ['sale.return', { saleId: sold, lines: [1], reason: 'other', tenders: [{ kind: 'cash', amount: 4441 }], approval: { clerkId: idOf('Saule T.'), pin: SAULE_THE_SUPERVISOR.pin } }],
+    [
+      'sale.return',
+      {
+        saleId: sold,
+        lines: [1],
+        reason: 'other',
+        tenders: [{ kind: 'cash', amount: 4441 }],
+        approval: { clerkId: idOf('Saule T.'), pin: SAULE_THE_SUPERVISOR.pin },
+      },
+    ],
     ['shift.x-report', { print: false }],
     // Up to the limit of what is sold offline, and beyond: judged, and begun.
     ...Array.from({ length: 100 }, (_, at) => ['sale.judge', { lines: manyCards(18_000 + at * 20) }] as const),
-    ['sale.await-payment', { ...SALE, saleId: mint(), lines: manyCards(18_500), tenders: [{ kind: 'bank-card', amount: 50 * 18_500 }] }],
-    ['sale.await-payment', { ...SALE, saleId: mint(), lines: manyCards(19_500), tenders: [{ kind: 'bank-card', amount: 50 * 19_500 }] }],
+    [
+      'sale.await-payment',
+      { ...SALE, saleId: mint(), lines: manyCards(18_500), tenders: [{ kind: 'bank-card', amount: 50 * 18_500 }] },
+    ],
+    [
+      'sale.await-payment',
+      { ...SALE, saleId: mint(), lines: manyCards(19_500), tenders: [{ kind: 'bank-card', amount: 50 * 19_500 }] },
+    ],
   ];
 }
 
@@ -223,19 +322,21 @@ test('whatever is tried is taken or refused alike, whatever the drawer holds: no
   try {
     const [cash, other] = shifts.map(expectedCash);
     expect(other).toBe((cash ?? 0) + MORE);
-    const outcomes = await Promise.all(shifts.map(async (shift) => {
-      const { counter } = shift;
-      // Without connection the offline limits are judged as well, by what is not sent from here on.
-      await expect.poll(() => counter.state().upstream.unsent, { timeout: 10_000 }).toBe(0);
-      await counter.upstream.stop();
-      await expect.poll(() => counter.state().upstream.state, { timeout: 20_000 }).toBe('offline');
-      const answered: unknown[] = [];
-      for (const [channel, input] of attemptsAt(cash ?? 0, shift)) {
-        const answer: unknown = await counter.sends(channel, input);
-        answered.push([channel, isRefused(answer) ? answer.error : 'taken', pushed(counter)]);
-      }
-      return answered;
-    }));
+    const outcomes = await Promise.all(
+      shifts.map(async (shift) => {
+        const { counter } = shift;
+        // Without connection the offline limits are judged as well, by what is not sent from here on.
+        await expect.poll(() => counter.state().upstream.unsent, { timeout: 10_000 }).toBe(0);
+        await counter.upstream.stop();
+        await expect.poll(() => counter.state().upstream.state, { timeout: 20_000 }).toBe('offline');
+        const answered: unknown[] = [];
+        for (const [channel, input] of attemptsAt(cash ?? 0, shift)) {
+          const answer: unknown = await counter.sends(channel, input);
+          answered.push([channel, isRefused(answer) ? answer.error : 'taken', pushed(counter)]);
+        }
+        return answered;
+      }),
+    );
     expect(outcomes[0]).toEqual(outcomes[1]);
     expect(JSON.stringify(outcomes[0])).toMatch(/offline-total-used/);
   } finally {
@@ -250,5 +351,11 @@ function isRefused(answer: unknown): answer is { ok: false; error: unknown } {
 /** What the screen is told beside the sales themselves, without what differs by time and by counter. */
 function pushed(counter: CounterInProcess): unknown {
   const { shift, drawer, upstream, attentionCount, stopped } = counter.state();
-  return { phase: shift?.phase, dropDue: drawer?.dropDue, allowance: { ...upstream.allowance, hoursLeft: 0 }, attentionCount, stopped };
+  return {
+    phase: shift?.phase,
+    dropDue: drawer?.dropDue,
+    allowance: { ...upstream.allowance, hoursLeft: 0 },
+    attentionCount,
+    stopped,
+  };
 }

@@ -16,8 +16,16 @@ const move = (movement: CashMovement) => moveCash(movement, { clerk: AIGERIM_AT_
 const drawer = () => till.ledger.drawerOf(till.shifts.open()!.id);
 
 test.each<[CashMovement, number, object]>([
-  [{ kind: 'pay-in', amount: money(5000), against: 'safe', reason: 'change' }, 25_000, { kind: 'pay-in', body: { against: 'safe', reason: 'change' } }],
-  [{ kind: 'pay-out', amount: money(700), against: 'petty-cash', reason: 'water' }, 19_300, { kind: 'pay-out', body: { against: 'petty-cash' } }],
+  [
+    { kind: 'pay-in', amount: money(5000), against: 'safe', reason: 'change' },
+    25_000,
+    { kind: 'pay-in', body: { against: 'safe', reason: 'change' } },
+  ],
+  [
+    { kind: 'pay-out', amount: money(700), against: 'petty-cash', reason: 'water' },
+    19_300,
+    { kind: 'pay-out', body: { against: 'petty-cash' } },
+  ],
   [{ kind: 'safe-drop', amount: money(15_000), bagSeal: 'B-1' }, 5000, { kind: 'safe-drop', body: { bagSeal: 'B-1' } }],
 ])('%j leaves %d in the drawer', (movement, left, entry) => {
   expect(move(movement).ok).toBe(true);
@@ -27,7 +35,9 @@ test.each<[CashMovement, number, object]>([
 
 test('a drop prints its slip in the same transaction', () => {
   move({ kind: 'safe-drop', amount: money(15_000), bagSeal: 'B-1' });
-  expect(till.bench.db.prepare('SELECT document, entry_seq AS seq FROM print_job').all()).toEqual([{ document: 'drop', seq: 2 }]);
+  expect(till.bench.db.prepare('SELECT document, entry_seq AS seq FROM print_job').all()).toEqual([
+    { document: 'drop', seq: 2 },
+  ]);
 });
 
 describe('nothing gives the drawer away', () => {
@@ -41,14 +51,35 @@ describe('nothing gives the drawer away', () => {
 });
 
 test('the supervisor who approved stands in the entry', () => {
-  moveCash({ kind: 'pay-out', amount: money(700), against: 'safe', reason: 'x' }, { clerk: AIGERIM_AT_WORK, supervisorId: SUPERVISOR.clerkId }, till);
+  moveCash(
+    { kind: 'pay-out', amount: money(700), against: 'safe', reason: 'x' },
+    { clerk: AIGERIM_AT_WORK, supervisorId: SUPERVISOR.clerkId },
+    till,
+  );
   expect(till.ledger.entryAt(2)?.supervisorId).toBe(SUPERVISOR.clerkId);
 });
 
 test.each([
-  ['without a reason', () => move({ kind: 'pay-out', amount: money(700), against: 'safe', reason: '' }), 'reason-needed'],
-  ['by another clerk', () => moveCash({ kind: 'safe-drop', amount: money(1), bagSeal: 'B' }, { clerk: DANIYAR_AT_WORK, supervisorId: null }, till), 'shift-of-another'],
-  ['counting a note that does not exist', () => countInBetween(notes([3000, 1]), AIGERIM_AT_WORK, till), 'count-unreadable'],
+  [
+    'without a reason',
+    () => move({ kind: 'pay-out', amount: money(700), against: 'safe', reason: '' }),
+    'reason-needed',
+  ],
+  [
+    'by another clerk',
+    () =>
+      moveCash(
+        { kind: 'safe-drop', amount: money(1), bagSeal: 'B' },
+        { clerk: DANIYAR_AT_WORK, supervisorId: null },
+        till,
+      ),
+    'shift-of-another',
+  ],
+  [
+    'counting a note that does not exist',
+    () => countInBetween(notes([3000, 1]), AIGERIM_AT_WORK, till),
+    'count-unreadable',
+  ],
   ['opening the drawer without a reason', () => openDrawer('', AIGERIM_AT_WORK, till), 'reason-needed'],
 ])('%s it is refused and nothing is written', (_name, attempt, kind) => {
   expect(attempt()).toMatchObject({ ok: false, error: { kind } });
@@ -57,5 +88,9 @@ test.each([
 
 test('an opened drawer is kept with its reason', () => {
   expect(openDrawer('to give change', AIGERIM_AT_WORK, till)).toEqual({ ok: true, value: null });
-  expect(till.ledger.entryAt(2)).toMatchObject({ kind: 'drawer-opened', body: { reason: 'to give change' }, postings: [] });
+  expect(till.ledger.entryAt(2)).toMatchObject({
+    kind: 'drawer-opened',
+    body: { reason: 'to give change' },
+    postings: [],
+  });
 });

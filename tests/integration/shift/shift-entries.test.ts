@@ -37,7 +37,8 @@ test('what a shift did so far is the same as it is appended, read at once, and r
 
   const truth = bench.ledger.entriesFrom(1, 1000);
   expect(truth).toHaveLength(SALES + 2);
-  for (const each of [appended, atOnce, inSlices]) expect(each.soFar(shift)).toMatchObject({ entries: truth, totals: totalsOf(truth) });
+  for (const each of [appended, atOnce, inSlices])
+    expect(each.soFar(shift)).toMatchObject({ entries: truth, totals: totalsOf(truth) });
 });
 
 test('a new shift begins with nothing of the one before it', () => {

@@ -10,12 +10,20 @@ import { aProfile } from '../../devices/a-profile.ts';
 import { AIGERIM_AT_WORK, aSale, aTill, DANIYAR_AT_WORK, notes, SUPERVISOR, type Till } from '../../devices/a-till.ts';
 
 let till: Till;
-beforeEach(() => { till = aTill(); });
+beforeEach(() => {
+  till = aTill();
+});
 afterEach(() => till.close());
 
-const open = (counts = notes([1000, 20]), fromSafe = 20_000) => openShift({ counts, fromSafe: money(fromSafe) }, AIGERIM_AT_WORK, till);
+const open = (counts = notes([1000, 20]), fromSafe = 20_000) =>
+  openShift({ counts, fromSafe: money(fromSafe) }, AIGERIM_AT_WORK, till);
 const count = (...counts: [number, number][]) => giveCount(notes(...counts), AIGERIM_AT_WORK, till);
-const close = (carried: number, more: object = {}) => closeShift({ carried: money(carried), bagSeal: 'B-1', ...more }, { clerk: AIGERIM_AT_WORK, supervisorId: null }, till);
+const close = (carried: number, more: object = {}) =>
+  closeShift(
+    { carried: money(carried), bagSeal: 'B-1', ...more },
+    { clerk: AIGERIM_AT_WORK, supervisorId: null },
+    till,
+  );
 
 describe('opening', () => {
   test('the first float comes from the safe', () => {
@@ -25,7 +33,10 @@ describe('opening', () => {
 
   test('the first float comes from the safe also when nobody said so', () => {
     expect(open(notes([1000, 20]), 0)).toMatchObject({ ok: true, value: { difference: 0 } });
-    expect(till.ledger.openShift()?.postings).toEqual([{ account: 'drawer', amount: 20_000 }, { account: 'safe', amount: -20_000 }]);
+    expect(till.ledger.openShift()?.postings).toEqual([
+      { account: 'drawer', amount: 20_000 },
+      { account: 'safe', amount: -20_000 },
+    ]);
   });
 
   test('a float that is not what the last close left is recorded as over or short', () => {
@@ -33,15 +44,32 @@ describe('opening', () => {
     count([1000, 20]);
     reveal(AIGERIM_AT_WORK, till);
     expect(close(15_000)).toMatchObject({ ok: true, value: { carried: 15_000, removed: 5000 } });
-    expect(open(notes([1000, 14]), 0)).toMatchObject({ ok: true, value: { number: 2, carried: 15_000, counted: 14_000, difference: -1000 } });
+    expect(open(notes([1000, 14]), 0)).toMatchObject({
+      ok: true,
+      value: { number: 2, carried: 15_000, counted: 14_000, difference: -1000 },
+    });
     expect(till.ledger.openShift()?.postings).toContainEqual({ account: 'over-short', amount: 1000 });
   });
 
   test.each<[string, () => ReturnType<typeof open>, string]>([
-    ['while one is open', () => { open(); return open(); }, 'shift-already-open'],
+    [
+      'while one is open',
+      () => {
+        open();
+        return open();
+      },
+      'shift-already-open',
+    ],
     ['with a note that does not exist', () => open(notes([3000, 1])), 'count-unreadable'],
     ['with one note counted twice', () => open(notes([1000, 1], [1000, 2])), 'count-unreadable'],
-    ['without a profile', () => { till.world.profile = null; return open(); }, 'no-profile'],
+    [
+      'without a profile',
+      () => {
+        till.world.profile = null;
+        return open();
+      },
+      'no-profile',
+    ],
   ])('is refused %s', (_name, attempt, kind) => expect(attempt()).toEqual({ ok: false, error: { kind } }));
 });
 
@@ -71,8 +99,19 @@ describe('closing', () => {
 
   test('after the reveal the shift can only be closed, also after a restart', async () => {
     count([1000, 25]);
-    expect(reveal(AIGERIM_AT_WORK, till)).toMatchObject({ ok: true, value: { expected: 25_000, counted: 25_000, difference: 0, needsApproval: false,
-      movements: [{ kind: 'shift-opened', count: 1, amount: 20_000 }, { kind: 'sale', count: 1, amount: 5000 }] } });
+    expect(reveal(AIGERIM_AT_WORK, till)).toMatchObject({
+      ok: true,
+      value: {
+        expected: 25_000,
+        counted: 25_000,
+        difference: 0,
+        needsApproval: false,
+        movements: [
+          { kind: 'shift-opened', count: 1, amount: 20_000 },
+          { kind: 'sale', count: 1, amount: 5000 },
+        ],
+      },
+    });
     expect(stopCounting(AIGERIM_AT_WORK, till)).toEqual({ ok: false, error: { kind: 'shift-closing' } });
     expect(count([1000, 26])).toEqual({ ok: false, error: { kind: 'shift-closing' } });
     expect(await takeSale(aSale(till), AIGERIM_AT_WORK, till)).toEqual({ ok: false, error: { kind: 'shift-closing' } });
@@ -84,22 +123,56 @@ describe('closing', () => {
   test('writes the Z with totals, leaves the drawer at zero and queues its paper', () => {
     count([1000, 24], [500, 1]);
     reveal(AIGERIM_AT_WORK, till);
-    expect(close(20_000, { bagSeal: 'B-77' })).toMatchObject({ ok: true, value: { zNumber: 1, expected: 25_000, counted: 24_500, difference: -500, carried: 20_000, removed: 4500, approvalOutstanding: false } });
+    expect(close(20_000, { bagSeal: 'B-77' })).toMatchObject({
+      ok: true,
+      value: {
+        zNumber: 1,
+        expected: 25_000,
+        counted: 24_500,
+        difference: -500,
+        carried: 20_000,
+        removed: 4500,
+        approvalOutstanding: false,
+      },
+    });
     const z = till.ledger.lastOfKind('shift-closed');
     expect(z?.postings).toEqual([
-      { account: 'float', amount: 20_000 }, { account: 'safe', amount: 4500 }, { account: 'over-short', amount: 500 }, { account: 'drawer', amount: -25_000 }]);
-    expect(z?.body).toMatchObject({ firstSeq: 1, bagSeal: 'B-77', totals: { zNumber: 1, shift: { sales: { count: 1, amount: 5000 }, changeGiven: 5000 }, perpetual: { sales: { count: 1, amount: 5000 } } } });
-    expect(till.bench.db.prepare("SELECT count(*) AS n FROM print_job WHERE document = 'shift-closed'").get()).toEqual({ n: 1 });
+      { account: 'float', amount: 20_000 },
+      { account: 'safe', amount: 4500 },
+      { account: 'over-short', amount: 500 },
+      { account: 'drawer', amount: -25_000 },
+    ]);
+    expect(z?.body).toMatchObject({
+      firstSeq: 1,
+      bagSeal: 'B-77',
+      totals: {
+        zNumber: 1,
+        shift: { sales: { count: 1, amount: 5000 }, changeGiven: 5000 },
+        perpetual: { sales: { count: 1, amount: 5000 } },
+      },
+    });
+    expect(till.bench.db.prepare("SELECT count(*) AS n FROM print_job WHERE document = 'shift-closed'").get()).toEqual({
+      n: 1,
+    });
     expect(till.shifts.open()).toBeNull();
     expect(verifyJournal(till.bench.db)).toMatchObject({ whole: true });
   });
 
   test('above the tolerance wants a reason, and without a supervisor leaves the approval outstanding', () => {
     count([1000, 24]);
-    expect(reveal(AIGERIM_AT_WORK, till)).toMatchObject({ ok: true, value: { difference: -1000, needsReason: true, needsApproval: true } });
+    expect(reveal(AIGERIM_AT_WORK, till)).toMatchObject({
+      ok: true,
+      value: { difference: -1000, needsReason: true, needsApproval: true },
+    });
     expect(close(0)).toEqual({ ok: false, error: { kind: 'reason-needed' } });
-    expect(close(0, { reason: 'miscounted change', bagSeal: '' })).toEqual({ ok: false, error: { kind: 'seal-needed' } });
-    expect(close(30_000, { reason: 'miscounted change' })).toEqual({ ok: false, error: { kind: 'carried-above-counted' } });
+    expect(close(0, { reason: 'miscounted change', bagSeal: '' })).toEqual({
+      ok: false,
+      error: { kind: 'seal-needed' },
+    });
+    expect(close(30_000, { reason: 'miscounted change' })).toEqual({
+      ok: false,
+      error: { kind: 'carried-above-counted' },
+    });
     expect(close(0, { reason: 'miscounted change' })).toMatchObject({ ok: true, value: { approvalOutstanding: true } });
   });
 
@@ -108,7 +181,9 @@ describe('closing', () => {
     await takeSale(aSale(till, { amount: 4100, received: 4100 }), AIGERIM_AT_WORK, till);
     count([1000, 29], [100, 1]);
     const told = reveal(AIGERIM_AT_WORK, till);
-    expect(told.ok && told.value.causes.slice(0, 3)).toContainEqual(expect.objectContaining({ kind: 'wrong-tender', tender: 'cash', amount: 3700, receiptNumber: 'TEST1-000003' }));
+    expect(told.ok && told.value.causes.slice(0, 3)).toContainEqual(
+      expect.objectContaining({ kind: 'wrong-tender', tender: 'cash', amount: 3700, receiptNumber: 'TEST1-000003' }),
+    );
     close(0, { reason: 'a card slip was booked as cash' });
     open(notes([1000, 20]), 20_000);
     count([1000, 20]);
@@ -118,13 +193,20 @@ describe('closing', () => {
   test('approved on the spot names the supervisor in the entry', () => {
     count([1000, 24]);
     reveal(AIGERIM_AT_WORK, till);
-    const closed = closeShift({ carried: money(0), bagSeal: 'B-1', reason: 'seen' }, { clerk: AIGERIM_AT_WORK, supervisorId: SUPERVISOR.clerkId }, till);
+    const closed = closeShift(
+      { carried: money(0), bagSeal: 'B-1', reason: 'seen' },
+      { clerk: AIGERIM_AT_WORK, supervisorId: SUPERVISOR.clerkId },
+      till,
+    );
     expect(closed).toMatchObject({ ok: true, value: { approvalOutstanding: false } });
     expect(till.ledger.lastOfKind('shift-closed')?.supervisorId).toBe(SUPERVISOR.clerkId);
   });
 
   test('another clerk may not, a supervisor may', () => {
-    expect(giveCount(notes([1000, 25]), DANIYAR_AT_WORK, till)).toMatchObject({ ok: false, error: { kind: 'shift-of-another' } });
+    expect(giveCount(notes([1000, 25]), DANIYAR_AT_WORK, till)).toMatchObject({
+      ok: false,
+      error: { kind: 'shift-of-another' },
+    });
     expect(giveCount(notes([1000, 25]), SUPERVISOR, till).ok).toBe(true);
   });
 
@@ -151,7 +233,10 @@ describe('closing', () => {
 
   test('after 24 hours nothing is sold and everything is closed, also when the clock is set back meanwhile', async () => {
     till.bench.clock.pass(24 * 3_600_000);
-    expect(await takeSale(aSale(till), AIGERIM_AT_WORK, till)).toEqual({ ok: false, error: { kind: 'shift-too-long', hours: 24 } });
+    expect(await takeSale(aSale(till), AIGERIM_AT_WORK, till)).toEqual({
+      ok: false,
+      error: { kind: 'shift-too-long', hours: 24 },
+    });
     expect(till.shifts.view()).toMatchObject({ number: 1, phase: 'open' });
     till.bench.clock.set('2026-11-21T00:00:00.000Z');
     count([1000, 25]);
@@ -171,14 +256,24 @@ describe('closing', () => {
     count([1000, 27]);
     reveal(AIGERIM_AT_WORK, till);
     expect(close(0)).toMatchObject({ ok: true, value: { zNumber: 2, difference: 0 } });
-    expect(till.ledger.lastOfKind('shift-closed')?.body).toMatchObject({ totals: { shift: { sales: { count: 1, amount: 2000 } }, perpetual: { sales: { count: 2, amount: 7000 } } } });
+    expect(till.ledger.lastOfKind('shift-closed')?.body).toMatchObject({
+      totals: { shift: { sales: { count: 1, amount: 2000 } }, perpetual: { sales: { count: 2, amount: 7000 } } },
+    });
   });
 });
 
 test('the X report counts operations and tells no amount', async () => {
   open();
   await takeSale(aSale(till, { amount: 4321, received: 10_000 }), AIGERIM_AT_WORK, till);
-  const report = xReport(till.shifts.open()!, till.soFar(till.shifts.open()!).totals, { at: instant(till.clock.now()), unsent: 2 });
-  expect(report).toMatchObject({ sales: 1, cards: 1, byTender: { cash: 1, bankCard: 0, qr: 0 }, byProduct: { storedValue: 1 } });
+  const report = xReport(till.shifts.open()!, till.soFar(till.shifts.open()!).totals, {
+    at: instant(till.clock.now()),
+    unsent: 2,
+  });
+  expect(report).toMatchObject({
+    sales: 1,
+    cards: 1,
+    byTender: { cash: 1, bankCard: 0, qr: 0 },
+    byProduct: { storedValue: 1 },
+  });
   expect(JSON.stringify(report)).not.toMatch(/4321|10000|20000|24321/);
 });

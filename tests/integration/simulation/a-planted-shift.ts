@@ -31,7 +31,8 @@ export async function aPlantedShift(operations: number, seed: number): Promise<P
   const model = emptyModel(startedMs);
   let refused = 0;
   const [shift] = fc.sample(aLongShift(operations), { numRuns: 1, seed });
-  for (const operation of shift ?? []) if ((await live(operation, simulated, model, startedMs)) !== 'done') refused += 1;
+  for (const operation of shift ?? [])
+    if ((await live(operation, simulated, model, startedMs)) !== 'done') refused += 1;
   const { till } = simulated;
   return { till, model, refused, entries: till.soFar(till.shifts.open()!).entries, end: () => simulated.end() };
 }
@@ -56,14 +57,17 @@ export function slipsIn(entries: readonly Entry[], till: Pick<Till, 'profile'>):
           add('change', 'given twice', -change);
           add('change', 'not given', change);
         }
-        if (kind === 'cash') for (const [at, was] of swapsOf(received ?? amount)) add('swapped-digits', `digits ${at} and ${at + 1} swapped`, was - (received ?? amount));
+        if (kind === 'cash')
+          for (const [at, was] of swapsOf(received ?? amount))
+            add('swapped-digits', `digits ${at} and ${at + 1} swapped`, was - (received ?? amount));
       }
     } else if (entry.kind !== 'shift-opened' && drawerTotal(entry.postings) !== 0) {
       add('amount-of-entry', `${entry.kind} booked and not made`, -drawerTotal(entry.postings));
     }
   }
   const profile = till.profile();
-  for (const { value } of profile ? denominationsToCount(profile) : []) for (const quantity of [-2, -1, 1, 2]) add('miscounted', `${quantity} of ${value}`, quantity * value);
+  for (const { value } of profile ? denominationsToCount(profile) : [])
+    for (const quantity of [-2, -1, 1, 2]) add('miscounted', `${quantity} of ${value}`, quantity * value);
   return Map.groupBy(slips, ({ kind }) => kind);
 }
 
@@ -85,7 +89,11 @@ export function closesWith({ difference }: Slip, { till, model }: PlantedShift) 
     const counted = (model.shift?.drawer ?? 0) + difference;
     giveCount(notes([1000, Math.floor(counted / 1000)], [1, counted % 1000]), AIGERIM_AT_WORK, copy);
     const told = reveal(AIGERIM_AT_WORK, copy);
-    const closed = closeShift({ carried: money(0), bagSeal: 'S1', reason: 'looked for and not found' }, { clerk: AIGERIM_AT_WORK, supervisorId: SUPERVISOR.clerkId }, copy);
+    const closed = closeShift(
+      { carried: money(0), bagSeal: 'S1', reason: 'looked for and not found' },
+      { clerk: AIGERIM_AT_WORK, supervisorId: SUPERVISOR.clerkId },
+      copy,
+    );
     return { told, closed };
   } finally {
     copy.close();

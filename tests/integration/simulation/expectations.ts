@@ -1,6 +1,20 @@
 import {
-  amountOf, book, bookClose, bookOpening, bookReturn, bookSale, chosen, committed, type Model, type ModelSale,
-  refusesClose, refusesCounting, refusesReturn, refusesSale, refusesToRecord, refusesToSell,
+  amountOf,
+  book,
+  bookClose,
+  bookOpening,
+  bookReturn,
+  bookSale,
+  chosen,
+  committed,
+  type Model,
+  type ModelSale,
+  refusesClose,
+  refusesCounting,
+  refusesReturn,
+  refusesSale,
+  refusesToRecord,
+  refusesToSell,
 } from './model.ts';
 import { type Operation, PRODUCTS } from './operations.ts';
 
@@ -17,12 +31,31 @@ export interface Expectation {
   readonly happensWithoutPaper: () => void;
 }
 
-const refused = (kind: string): Expectation => ({ refused: kind, writes: false, papered: false, happens: nothing, happensWithoutPaper: nothing });
+const refused = (kind: string): Expectation => ({
+  refused: kind,
+  writes: false,
+  papered: false,
+  happens: nothing,
+  happensWithoutPaper: nothing,
+});
 const nothing = (): void => {};
-const silent: Expectation = { refused: null, writes: false, papered: false, happens: nothing, happensWithoutPaper: nothing };
+const silent: Expectation = {
+  refused: null,
+  writes: false,
+  papered: false,
+  happens: nothing,
+  happensWithoutPaper: nothing,
+};
 const written = (happens: () => void): Expectation => ({ ...silent, writes: true, happens });
-const onPaper = (happens: () => void, happensWithoutPaper = nothing): Expectation => ({ refused: null, writes: true, papered: true, happens, happensWithoutPaper });
-const unless = (kind: string | null, expectation: () => Expectation): Expectation => (kind === null ? expectation() : refused(kind));
+const onPaper = (happens: () => void, happensWithoutPaper = nothing): Expectation => ({
+  refused: null,
+  writes: true,
+  papered: true,
+  happens,
+  happensWithoutPaper,
+});
+const unless = (kind: string | null, expectation: () => Expectation): Expectation =>
+  kind === null ? expectation() : refused(kind);
 
 /** An operation that the clock or a restart is: nothing of the till's own rules. */
 export type TillOperation = Exclude<Operation, { does: 'set the clock' | 'start again' }>;
@@ -31,27 +64,56 @@ export function expectationOf(operation: TillOperation, model: Model): Expectati
   const selling = refusesToSell(model, operation.clerk);
   const { shift } = model;
   switch (operation.does) {
-    case 'open': return unless(shift ? 'shift-already-open' : null, () => written(() => bookOpening(model, operation)));
-    case 'sell': return unless(selling ?? refusesSale(operation), () => expectSale(operation, model));
-    case 'sell the same again': return expectAgain(chosen(model.sales, operation.which), selling, refusesToRecord(model, operation.clerk), model);
-    case 'finish': return expectFinish(chosen(model.sales, operation.which), refusesToRecord(model, operation.clerk), model);
-    case 'abandon': return expectAbandon(chosen(model.sales, operation.which), model);
+    case 'open':
+      return unless(shift ? 'shift-already-open' : null, () => written(() => bookOpening(model, operation)));
+    case 'sell':
+      return unless(selling ?? refusesSale(operation), () => expectSale(operation, model));
+    case 'sell the same again':
+      return expectAgain(chosen(model.sales, operation.which), selling, refusesToRecord(model, operation.clerk), model);
+    case 'finish':
+      return expectFinish(chosen(model.sales, operation.which), refusesToRecord(model, operation.clerk), model);
+    case 'abandon':
+      return expectAbandon(chosen(model.sales, operation.which), model);
     case 'give back': {
       const sale = chosen(committed(model), operation.which);
-      return unless(refusesReturn(model, operation, sale), () => onPaper(() => sale && bookReturn(model, sale, operation.line, operation.tender)));
+      return unless(refusesReturn(model, operation, sale), () =>
+        onPaper(() => sale && bookReturn(model, sale, operation.line, operation.tender)),
+      );
     }
-    case 'move cash': return unless(selling, () => written(() => {
-      const sign = operation.kind === 'pay-in' ? 1 : -1;
-      book(model, [['drawer', sign * operation.amount], [operation.against, -sign * operation.amount]]);
-    }));
-    case 'drop': return unless(selling, () => onPaper(() => book(model, [['safe', operation.amount], ['drawer', -operation.amount]], 'drop')));
+    case 'move cash':
+      return unless(selling, () =>
+        written(() => {
+          const sign = operation.kind === 'pay-in' ? 1 : -1;
+          book(model, [
+            ['drawer', sign * operation.amount],
+            [operation.against, -sign * operation.amount],
+          ]);
+        }),
+      );
+    case 'drop':
+      return unless(selling, () =>
+        onPaper(() =>
+          book(
+            model,
+            [
+              ['safe', operation.amount],
+              ['drawer', -operation.amount],
+            ],
+            'drop',
+          ),
+        ),
+      );
     case 'count in between':
-    case 'open the drawer': return unless(selling, () => written(() => book(model, [])));
-    case 'print again': return committed(model).length === 0 ? refused('nothing-to-print') : onPaper(() => book(model, []));
+    case 'open the drawer':
+      return unless(selling, () => written(() => book(model, [])));
+    case 'print again':
+      return committed(model).length === 0 ? refused('nothing-to-print') : onPaper(() => book(model, []));
     case 'give the count':
     case 'go back to selling':
-    case 'reveal': return expectCounting(operation, model);
-    case 'close': return unless(refusesClose(model, operation), () => onPaper(() => bookClose(model, operation)));
+    case 'reveal':
+      return expectCounting(operation, model);
+    case 'close':
+      return unless(refusesClose(model, operation), () => onPaper(() => bookClose(model, operation)));
   }
 }
 
@@ -68,11 +130,25 @@ function expectSale(operation: Extract<Operation, { does: 'sell' }>, model: Mode
 function saleOf({ lines, pay, handedMore, way, clerk }: Extract<Operation, { does: 'sell' }>): ModelSale {
   const sold = lines.map((line) => ({ product: PRODUCTS[line.product] ?? PRODUCTS[0], amount: amountOf(line) }));
   const due = sold.reduce((sum, line) => sum + line.amount, 0);
-  return { lines: sold, tenders: tendersOf(pay, due, handedMore), state: way === 'awaiting its slip' ? way : 'kept', seq: 0, atMs: 0, clerk, shiftNo: 0, returned: new Set(), givenBack: [] };
+  return {
+    lines: sold,
+    tenders: tendersOf(pay, due, handedMore),
+    state: way === 'awaiting its slip' ? way : 'kept',
+    seq: 0,
+    atMs: 0,
+    clerk,
+    shiftNo: 0,
+    returned: new Set(),
+    givenBack: [],
+  };
 }
 
 /** A split is paid half in cash. */
-export function tendersOf(pay: Extract<Operation, { does: 'sell' }>['pay'], due: number, handedMore: number): ModelSale['tenders'] {
+export function tendersOf(
+  pay: Extract<Operation, { does: 'sell' }>['pay'],
+  due: number,
+  handedMore: number,
+): ModelSale['tenders'] {
   const inCash = (amount: number) => ({ kind: 'cash' as const, amount, received: Math.max(1, amount + handedMore) });
   if (pay === 'cash') return [inCash(due)];
   if (pay !== 'cash and card') return [{ kind: pay, amount: due }];
@@ -80,12 +156,22 @@ export function tendersOf(pay: Extract<Operation, { does: 'sell' }>['pay'], due:
   return [inCash(half), { kind: 'bank-card', amount: due - half }];
 }
 
-function expectAgain(sale: ModelSale | undefined, selling: string | null, recording: string | null, model: Model): Expectation {
+function expectAgain(
+  sale: ModelSale | undefined,
+  selling: string | null,
+  recording: string | null,
+  model: Model,
+): Expectation {
   if (!sale) return refused('no sale to repeat');
   if (sale.state === 'committed') return silent;
   // What the slip may have charged is recorded, however much later it comes: only a sale that asked nobody is judged anew.
   if (sale.state === 'awaiting its slip') return unless(recording, () => onPaper(() => bookSale(model, sale)));
-  return unless(selling, () => onPaper(() => bookSale(model, sale), () => void (sale.state = 'kept')));
+  return unless(selling, () =>
+    onPaper(
+      () => bookSale(model, sale),
+      () => void (sale.state = 'kept'),
+    ),
+  );
 }
 
 function expectFinish(sale: ModelSale | undefined, recording: string | null, model: Model): Expectation {
@@ -102,13 +188,18 @@ function expectAbandon(sale: ModelSale | undefined, model: Model): Expectation {
   // Kept with the code of a slip: the bank knows of it, so that giving it up is an entry.
   const isPaidBySlip = sale.state === 'kept' && sale.tenders.some(({ kind }) => kind !== 'cash');
   if (!isPaidBySlip) return written(abandoned);
-  return unless(model.shift ? null : 'no-open-shift', () => written(() => {
-    book(model, []);
-    abandoned();
-  }));
+  return unless(model.shift ? null : 'no-open-shift', () =>
+    written(() => {
+      book(model, []);
+      abandoned();
+    }),
+  );
 }
 
-function expectCounting(operation: Extract<Operation, { does: 'give the count' | 'go back to selling' | 'reveal' }>, model: Model): Expectation {
+function expectCounting(
+  operation: Extract<Operation, { does: 'give the count' | 'go back to selling' | 'reveal' }>,
+  model: Model,
+): Expectation {
   const { shift } = model;
   const counting = refusesCounting(model, operation.clerk);
   if (counting || !shift) return refused(counting ?? 'no-open-shift');
@@ -117,7 +208,11 @@ function expectCounting(operation: Extract<Operation, { does: 'give the count' |
     if (closing?.revealed) return refused('shift-closing');
     if (closing?.recounted) return refused('recount-used');
     return written(() => {
-      shift.closing = { counted: countedBy(operation.difference, shift.drawer), recounted: closing !== null, revealed: false };
+      shift.closing = {
+        counted: countedBy(operation.difference, shift.drawer),
+        recounted: closing !== null,
+        revealed: false,
+      };
       book(model, []);
     });
   }

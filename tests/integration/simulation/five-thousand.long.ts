@@ -22,11 +22,18 @@ test(`${SHIFTS} shifts of ${OPERATIONS} operations, seed ${seed}`, async () => {
     const values = denominationsToCount(shift.till.profile()!).map(({ value }) => value);
     for (const [kind, slips] of slipsIn(shift.entries, shift.till)) {
       const among = slips.filter((_, at) => at % Math.ceil(slips.length / SLIPS_A_KIND) === 0);
-      const named = among.filter(({ difference }) => likelyCauses(money(difference), shift.entries, values).slice(0, 3).some((cause) => cause.kind === kind));
+      const named = among.filter(({ difference }) =>
+        likelyCauses(money(difference), shift.entries, values)
+          .slice(0, 3)
+          .some((cause) => cause.kind === kind),
+      );
       process.stdout.write(`planted slips: ${kind}: ${named.length} of ${among.length} among the first three\n`);
       expect(named.length / among.length, kind).toBeGreaterThan(NEARLY_ALWAYS);
       const [slip] = among;
-      expect(slip && closesWith(slip, shift).closed).toMatchObject({ ok: true, value: { difference: slip?.difference } });
+      expect(slip && closesWith(slip, shift).closed).toMatchObject({
+        ok: true,
+        value: { difference: slip?.difference },
+      });
     }
     shift.end();
   }

@@ -1,6 +1,13 @@
 import { expect } from 'vitest';
 import { expectationOf } from './expectations.ts';
-import { closedShiftsAreEmptyAndOver, everyEntrySumsToZero, everyIntentIsAccountedFor, everyPaperIsThere, theChainHasNoGap, theFileIsTheModels } from './invariants.ts';
+import {
+  closedShiftsAreEmptyAndOver,
+  everyEntrySumsToZero,
+  everyIntentIsAccountedFor,
+  everyPaperIsThere,
+  theChainHasNoGap,
+  theFileIsTheModels,
+} from './invariants.ts';
 import { DAY_MS, emptyModel, type Model } from './model.ts';
 import type { Operation } from './operations.ts';
 import { SimulatedTill } from './simulated-till.ts';
@@ -11,9 +18,11 @@ export type Watch = (till: SimulatedTill, model: Model) => void;
 export const WATCHES = {
   'invariant 1: the postings of every entry sum to zero': ({ db }) => everyEntrySumsToZero(db),
   'invariant 2: seq has no gap, and every hash follows from the one before it': ({ db }) => theChainHasNoGap(db),
-  'invariant 3: a closed shift leaves the drawer at zero and has no entries after its close': ({ db }) => closedShiftsAreEmptyAndOver(db),
+  'invariant 3: a closed shift leaves the drawer at zero and has no entries after its close': ({ db }) =>
+    closedShiftsAreEmptyAndOver(db),
   'invariant 4: every committed sale has its print job': ({ db }) => everyPaperIsThere(db),
-  'invariant 6: every intent has its end or its place in the attention list, and at most one entry': (till) => everyIntentIsAccountedFor(till.db, till),
+  'invariant 6: every intent has its end or its place in the attention list, and at most one entry': (till) =>
+    everyIntentIsAccountedFor(till.db, till),
   'expected cash, balances and entries are the model’s': (till, model) => theFileIsTheModels(till.db, till, model),
 } as const satisfies Record<string, Watch>;
 
@@ -21,7 +30,10 @@ export const WATCHES = {
 const CLOCK_OFF_MAX_MS = 20 * DAY_MS;
 
 /** Lives through a day's operations and watches after every one. Answers what was done and what refused, by operation. */
-export async function liveADay(operations: readonly Operation[], watches: readonly Watch[]): Promise<Map<string, number>> {
+export async function liveADay(
+  operations: readonly Operation[],
+  watches: readonly Watch[],
+): Promise<Map<string, number>> {
   const till = new SimulatedTill();
   const startedMs = till.till.clock.now();
   const model = emptyModel(startedMs);
@@ -39,7 +51,12 @@ export async function liveADay(operations: readonly Operation[], watches: readon
 }
 
 /** Does one operation and holds it against what the model says of it. */
-export async function live(operation: Operation, till: SimulatedTill, model: Model, startedMs: number): Promise<string> {
+export async function live(
+  operation: Operation,
+  till: SimulatedTill,
+  model: Model,
+  startedMs: number,
+): Promise<string> {
   if (operation.does === 'set the clock') {
     const off = model.nowMs + operation.minutes * 60_000 - startedMs;
     model.nowMs = startedMs + Math.max(-CLOCK_OFF_MAX_MS, Math.min(CLOCK_OFF_MAX_MS, off));
@@ -60,7 +77,9 @@ export async function live(operation: Operation, till: SimulatedTill, model: Mod
   const locked = operation.trouble === 'locked';
   const answer = await (locked ? till.whileLocked(does) : does());
   const refusal = locked && expectation.writes ? 'ledger-unwritable' : expectation.refused;
-  expect(answer.ok ? null : answer.error.kind, `${JSON.stringify(operation)} with ${JSON.stringify(model.shift)}`).toBe(refusal);
+  expect(answer.ok ? null : answer.error.kind, `${JSON.stringify(operation)} with ${JSON.stringify(model.shift)}`).toBe(
+    refusal,
+  );
   if (refusal === null) expectation.happens();
   return refusal ?? 'done';
 }

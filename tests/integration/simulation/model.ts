@@ -1,5 +1,13 @@
 import type { Account } from '../../../src-shared/contract/upstream.ts';
-import { CARDS, type ClerkName, type Line, type Operation, PRODUCTS, type Standing, type Tender } from './operations.ts';
+import {
+  CARDS,
+  type ClerkName,
+  type Line,
+  type Operation,
+  PRODUCTS,
+  type Standing,
+  type Tender,
+} from './operations.ts';
 
 /**
  * What a till must do, told without a file, without hashes and without the till's own arithmetic: balances by account, the
@@ -42,7 +50,10 @@ const RETURN_MINUTES = 30;
 const TOLERANCE = 500;
 const MINIMUM = 1000;
 const CASH_ACCOUNT: Record<Tender, Account> = { cash: 'drawer', 'bank-card': 'acquirer', qr: 'qr-acquirer' };
-const PRODUCT_ACCOUNT = { 'stored-value': 'stored-value', pass: 'pass-sales' } as const satisfies Record<string, Account>;
+const PRODUCT_ACCOUNT = { 'stored-value': 'stored-value', pass: 'pass-sales' } as const satisfies Record<
+  string,
+  Account
+>;
 
 export function emptyModel(nowMs: number): Model {
   return { seq: 0, nowMs, balances: new Map(), shift: null, carried: null, sales: [], papers: new Map() };
@@ -87,12 +98,17 @@ export function refusesToSell(model: Model, clerk: ClerkName): string | null {
 export function refusesSale(operation: Extract<Operation, { does: 'sell' }>): string | null {
   const keys = operation.lines.map((line) => `${CARDS[line.card]} ${line.product}`);
   if (new Set(keys).size < keys.length) return 'card-twice';
-  if (operation.lines.some((line) => amountOf(line) < MINIMUM && PRODUCTS[line.product]?.price === null)) return 'amount-below-minimum';
+  if (operation.lines.some((line) => amountOf(line) < MINIMUM && PRODUCTS[line.product]?.price === null))
+    return 'amount-below-minimum';
   const cash = operation.pay === 'cash' || operation.pay === 'cash and card';
   return cash && operation.handedMore < 0 ? 'received-too-little' : null;
 }
 
-export function refusesReturn(model: Model, operation: Extract<Operation, { does: 'give back' }>, sale: ModelSale | undefined): string | null {
+export function refusesReturn(
+  model: Model,
+  operation: Extract<Operation, { does: 'give back' }>,
+  sale: ModelSale | undefined,
+): string | null {
   const selling = refusesToSell(model, operation.clerk);
   if (selling) return selling;
   if (!sale) return 'sale-unknown';
@@ -104,7 +120,11 @@ export function refusesReturn(model: Model, operation: Extract<Operation, { does
   return operation.hold === 'not-held' ? 'value-already-used' : 'return-needs-connection';
 }
 
-function mayGiveBack(model: Model, { standing, clerk, tender, line }: { standing: Standing; clerk: ClerkName; tender: Tender; line: number }, sale: ModelSale): boolean {
+function mayGiveBack(
+  model: Model,
+  { standing, clerk, tender, line }: { standing: Standing; clerk: ClerkName; tender: Tender; line: number },
+  sale: ModelSale,
+): boolean {
   if ((sale.lines[line - 1]?.amount ?? 0) > cameAndStayed(sale, tender)) return false;
   if (standing === 'rejected') return true;
   const ageMs = model.nowMs - sale.atMs;
@@ -129,19 +149,41 @@ function cameAndStayed(sale: ModelSale, tender: Tender): number {
 }
 
 export function bookSale(model: Model, sale: ModelSale): void {
-  book(model, [
-    ...sale.tenders.flatMap((tender): [Account, number][] => (tender.received === undefined
-      ? [[CASH_ACCOUNT[tender.kind], tender.amount]]
-      : [['drawer', tender.received], ['drawer', tender.amount - tender.received]])),
-    ...sale.lines.map(({ product, amount }): [Account, number] => [PRODUCT_ACCOUNT[product.kind], -amount]),
-  ], 'sale');
-  Object.assign(sale, { state: 'committed', seq: model.seq, atMs: model.nowMs, clerk: model.shift?.clerk, shiftNo: model.shift?.no });
+  book(
+    model,
+    [
+      ...sale.tenders.flatMap((tender): [Account, number][] =>
+        tender.received === undefined
+          ? [[CASH_ACCOUNT[tender.kind], tender.amount]]
+          : [
+              ['drawer', tender.received],
+              ['drawer', tender.amount - tender.received],
+            ],
+      ),
+      ...sale.lines.map(({ product, amount }): [Account, number] => [PRODUCT_ACCOUNT[product.kind], -amount]),
+    ],
+    'sale',
+  );
+  Object.assign(sale, {
+    state: 'committed',
+    seq: model.seq,
+    atMs: model.nowMs,
+    clerk: model.shift?.clerk,
+    shiftNo: model.shift?.no,
+  });
 }
 
 export function bookReturn(model: Model, sale: ModelSale, line: number, tender: Tender): void {
   const back = sale.lines[line - 1];
   if (!back) return;
-  book(model, [[PRODUCT_ACCOUNT[back.product.kind], back.amount], [CASH_ACCOUNT[tender], -back.amount]], 'return');
+  book(
+    model,
+    [
+      [PRODUCT_ACCOUNT[back.product.kind], back.amount],
+      [CASH_ACCOUNT[tender], -back.amount],
+    ],
+    'return',
+  );
   sale.returned.add(line);
   sale.givenBack.push({ kind: tender, amount: back.amount });
 }
@@ -149,8 +191,19 @@ export function bookReturn(model: Model, sale: ModelSale, line: number, tender: 
 export function bookOpening(model: Model, operation: Extract<Operation, { does: 'open' }>): void {
   const carried = model.carried ?? 0;
   const fromSafe = model.carried === null ? operation.counted : operation.fromSafe;
-  model.shift = { no: (model.shift?.no ?? 0) + model.seq + 1, clerk: operation.clerk, openedMs: model.nowMs, drawer: 0, closing: null };
-  book(model, [['drawer', operation.counted], ['float', -carried], ['safe', -fromSafe], ['over-short', carried + fromSafe - operation.counted]]);
+  model.shift = {
+    no: (model.shift?.no ?? 0) + model.seq + 1,
+    clerk: operation.clerk,
+    openedMs: model.nowMs,
+    drawer: 0,
+    closing: null,
+  };
+  book(model, [
+    ['drawer', operation.counted],
+    ['float', -carried],
+    ['safe', -fromSafe],
+    ['over-short', carried + fromSafe - operation.counted],
+  ]);
 }
 
 export function refusesCounting(model: Model, clerk: ClerkName): string | null {
@@ -173,9 +226,21 @@ export function carriedBy(operation: Extract<Operation, { does: 'close' }>, coun
 
 export function bookClose(model: Model, operation: Extract<Operation, { does: 'close' }>): void {
   if (!model.shift?.closing) return;
-  const { drawer: expected, closing: { counted } } = model.shift;
+  const {
+    drawer: expected,
+    closing: { counted },
+  } = model.shift;
   const carried = carriedBy(operation, counted);
-  book(model, [['float', carried], ['safe', counted - carried], ['over-short', expected - counted], ['drawer', -expected]], 'shift-closed');
+  book(
+    model,
+    [
+      ['float', carried],
+      ['safe', counted - carried],
+      ['over-short', expected - counted],
+      ['drawer', -expected],
+    ],
+    'shift-closed',
+  );
   model.carried = carried;
   model.shift = null;
 }

@@ -2,8 +2,17 @@ import fc from 'fast-check';
 
 /** What can happen at a till in a day, as data: numbers choose among what is there when the operation's turn comes. */
 
-export const CARDS = ['9643108503304172259', '9643108503300000017', '9643908503300000024', '9643908503300000031'] as const;
-export const PRODUCTS = [{ id: 'purse', price: null, kind: 'stored-value' }, { id: 'day', price: 500, kind: 'pass' }, { id: 'week', price: 2500, kind: 'pass' }] as const;
+export const CARDS = [
+  '9643108503304172259',
+  '9643108503300000017',
+  '9643908503300000024',
+  '9643908503300000031',
+] as const;
+export const PRODUCTS = [
+  { id: 'purse', price: null, kind: 'stored-value' },
+  { id: 'day', price: 500, kind: 'pass' },
+  { id: 'week', price: 2500, kind: 'pass' },
+] as const;
 export const CLERKS = ['Aigerim', 'Daniyar'] as const;
 export type ClerkName = (typeof CLERKS)[number];
 
@@ -15,12 +24,32 @@ export type HoldAnswer = 'held' | 'not-held' | 'no-answer';
 
 export type Operation = { readonly trouble: Trouble; readonly clerk: ClerkName } & (
   | { readonly does: 'open'; readonly counted: number; readonly fromSafe: number }
-  | { readonly does: 'sell'; readonly lines: readonly Line[]; readonly pay: Pay; readonly handedMore: number; readonly way: Way }
+  | {
+      readonly does: 'sell';
+      readonly lines: readonly Line[];
+      readonly pay: Pay;
+      readonly handedMore: number;
+      readonly way: Way;
+    }
   | { readonly does: 'sell the same again'; readonly which: number }
   | { readonly does: 'finish'; readonly which: number }
   | { readonly does: 'abandon'; readonly which: number }
-  | { readonly does: 'give back'; readonly which: number; readonly line: number; readonly standing: Standing; readonly hold: HoldAnswer; readonly tender: Tender; readonly approved: boolean }
-  | { readonly does: 'move cash'; readonly kind: 'pay-in' | 'pay-out'; readonly amount: number; readonly against: 'safe' | 'petty-cash'; readonly approved: boolean }
+  | {
+      readonly does: 'give back';
+      readonly which: number;
+      readonly line: number;
+      readonly standing: Standing;
+      readonly hold: HoldAnswer;
+      readonly tender: Tender;
+      readonly approved: boolean;
+    }
+  | {
+      readonly does: 'move cash';
+      readonly kind: 'pay-in' | 'pay-out';
+      readonly amount: number;
+      readonly against: 'safe' | 'petty-cash';
+      readonly approved: boolean;
+    }
   | { readonly does: 'drop'; readonly amount: number }
   | { readonly does: 'count in between'; readonly counted: number }
   | { readonly does: 'open the drawer' }
@@ -34,36 +63,69 @@ export type Operation = { readonly trouble: Trouble; readonly clerk: ClerkName }
 );
 export type Tender = 'cash' | 'bank-card' | 'qr';
 export type Pay = Tender | 'cash and card';
-export interface Line { readonly card: number; readonly product: number; readonly amount: number }
+export interface Line {
+  readonly card: number;
+  readonly product: number;
+  readonly amount: number;
+}
 type Deed = Operation extends infer Each ? (Each extends Operation ? Omit<Each, 'trouble' | 'clerk'> : never) : never;
 
 const tender = fc.constantFrom<Tender>('cash', 'bank-card', 'qr');
 /** Mostly the first ones, so that the same sale is met again. */
 const which = fc.oneof(fc.nat(2), fc.nat(20));
 /** Below the profile's minimum now and then, which is refused. */
-const topUp = fc.oneof({ weight: 15, arbitrary: fc.integer({ min: 1000, max: 10_000 }) }, { weight: 1, arbitrary: fc.integer({ min: 1, max: 999 }) });
-const difference = fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 2, arbitrary: fc.integer({ min: -500, max: 500 }) }, { weight: 1, arbitrary: fc.integer({ min: -30_000, max: 30_000 }) });
+const topUp = fc.oneof(
+  { weight: 15, arbitrary: fc.integer({ min: 1000, max: 10_000 }) },
+  { weight: 1, arbitrary: fc.integer({ min: 1, max: 999 }) },
+);
+const difference = fc.oneof(
+  { weight: 3, arbitrary: fc.constant(0) },
+  { weight: 2, arbitrary: fc.integer({ min: -500, max: 500 }) },
+  { weight: 1, arbitrary: fc.integer({ min: -30_000, max: 30_000 }) },
+);
 
-const open = fc.record({ does: fc.constant('open' as const), counted: fc.integer({ min: 0, max: 40_000 }), fromSafe: fc.constantFrom(0, 0, 5000) });
+const open = fc.record({
+  does: fc.constant('open' as const),
+  counted: fc.integer({ min: 0, max: 40_000 }),
+  fromSafe: fc.constantFrom(0, 0, 5000),
+});
 const sell = fc.record({
   does: fc.constant('sell' as const),
-  lines: fc.array(fc.record({ card: fc.nat(CARDS.length - 1), product: fc.nat(PRODUCTS.length - 1), amount: topUp }), { minLength: 1, maxLength: 4 }),
+  lines: fc.array(fc.record({ card: fc.nat(CARDS.length - 1), product: fc.nat(PRODUCTS.length - 1), amount: topUp }), {
+    minLength: 1,
+    maxLength: 4,
+  }),
   pay: fc.constantFrom<Pay>('cash', 'cash', 'bank-card', 'qr', 'cash and card'),
   handedMore: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 20_000 }), fc.constant(-100)),
   way: fc.constantFrom<Way>('at once', 'at once', 'awaiting its slip'),
 });
 const giveBack = fc.record({
-  does: fc.constant('give back' as const), which, line: fc.constantFrom(1, 1, 1, 2, 3),
+  does: fc.constant('give back' as const),
+  which,
+  line: fc.constantFrom(1, 1, 1, 2, 3),
   standing: fc.constantFrom<Standing>('never-offered', 'on-the-way', 'pending', 'rejected', 'credited'),
-  hold: fc.constantFrom<HoldAnswer>('held', 'held', 'not-held', 'no-answer'), tender, approved: fc.boolean(),
+  hold: fc.constantFrom<HoldAnswer>('held', 'held', 'not-held', 'no-answer'),
+  tender,
+  approved: fc.boolean(),
 });
 const giveCount = fc.record({ does: fc.constant('give the count' as const), difference });
-const close = fc.record({ does: fc.constant('close' as const), carriedTenths: fc.integer({ min: 0, max: 11 }), approved: fc.boolean(), reasoned: fc.boolean() });
+const close = fc.record({
+  does: fc.constant('close' as const),
+  carriedTenths: fc.integer({ min: 0, max: 11 }),
+  approved: fc.boolean(),
+  reasoned: fc.boolean(),
+});
 const reveal = fc.constant({ does: 'reveal' as const });
 const closeWell = close.map((deed) => ({ ...deed, carriedTenths: Math.min(10, deed.carriedTenths), reasoned: true }));
 
 const cashDeed = fc.oneof(
-  fc.record({ does: fc.constant('move cash' as const), kind: fc.constantFrom('pay-in' as const, 'pay-out' as const), amount: fc.integer({ min: 1, max: 20_000 }), against: fc.constantFrom('safe' as const, 'petty-cash' as const), approved: fc.boolean() }),
+  fc.record({
+    does: fc.constant('move cash' as const),
+    kind: fc.constantFrom('pay-in' as const, 'pay-out' as const),
+    amount: fc.integer({ min: 1, max: 20_000 }),
+    against: fc.constantFrom('safe' as const, 'petty-cash' as const),
+    approved: fc.boolean(),
+  }),
   fc.record({ does: fc.constant('drop' as const), amount: fc.integer({ min: 1, max: 50_000 }) }),
   fc.record({ does: fc.constant('count in between' as const), counted: fc.nat(60_000) }),
   fc.record({ does: fc.constant('open the drawer' as const) }),
@@ -75,22 +137,40 @@ const unfinishedDeed = fc.oneof(
   fc.record({ does: fc.constant('sell the same again' as const), which }),
 );
 const machineDeed = fc.oneof(
-  fc.record({ does: fc.constant('set the clock' as const), minutes: fc.oneof(fc.integer({ min: -90, max: 90 }), fc.integer({ min: -4000, max: 4000 })) }),
+  fc.record({
+    does: fc.constant('set the clock' as const),
+    minutes: fc.oneof(fc.integer({ min: -90, max: 90 }), fc.integer({ min: -4000, max: 4000 })),
+  }),
   fc.record({ does: fc.constant('start again' as const) }),
 );
-const stepOfClosing = fc.oneof(giveCount, reveal, close, fc.record({ does: fc.constant('go back to selling' as const) }));
+const stepOfClosing = fc.oneof(
+  giveCount,
+  reveal,
+  close,
+  fc.record({ does: fc.constant('go back to selling' as const) }),
+);
 
-const trouble = fc.oneof({ weight: 8, arbitrary: fc.constant<Trouble>('none') }, { weight: 1, arbitrary: fc.constantFrom<Trouble>('locked', 'paper') });
+const trouble = fc.oneof(
+  { weight: 8, arbitrary: fc.constant<Trouble>('none') },
+  { weight: 1, arbitrary: fc.constantFrom<Trouble>('locked', 'paper') },
+);
 /** Mostly one clerk, so that shifts last; the other one is refused now and then. */
 const clerk = fc.constantFrom<ClerkName>('Aigerim', 'Aigerim', 'Aigerim', 'Aigerim', 'Daniyar');
-const by = (deed: fc.Arbitrary<Deed>): fc.Arbitrary<Operation[]> => fc.tuple(deed, trouble, clerk).map(([done, wrong, who]) => [{ ...done, trouble: wrong, clerk: who }]);
+const by = (deed: fc.Arbitrary<Deed>): fc.Arbitrary<Operation[]> =>
+  fc.tuple(deed, trouble, clerk).map(([done, wrong, who]) => [{ ...done, trouble: wrong, clerk: who }]);
 
 function byOne(...deeds: fc.Arbitrary<Deed>[]): fc.Arbitrary<Operation[]> {
-  return fc.tuple(clerk, ...deeds).map(([who, ...done]) => done.map((deed): Operation => ({ ...deed, trouble: 'none', clerk: who })));
+  return fc
+    .tuple(clerk, ...deeds)
+    .map(([who, ...done]) => done.map((deed): Operation => ({ ...deed, trouble: 'none', clerk: who })));
 }
 const wholeClose = byOne(giveCount, reveal, closeWell);
-const handOver = fc.tuple(wholeClose, open).map(([closing, opening]): Operation[] => [
-  ...closing, { ...opening, trouble: 'none', clerk: closing[0]?.clerk === 'Aigerim' ? 'Daniyar' : 'Aigerim' }]);
+const handOver = fc
+  .tuple(wholeClose, open)
+  .map(([closing, opening]): Operation[] => [
+    ...closing,
+    { ...opening, trouble: 'none', clerk: closing[0]?.clerk === 'Aigerim' ? 'Daniyar' : 'Aigerim' },
+  ]);
 
 /** A day: it begins with an opening, and then anything may follow anything, whether it makes sense or not. */
 export function aDay(lengthMax: number): fc.Arbitrary<Operation[]> {
@@ -105,15 +185,32 @@ export function aDay(lengthMax: number): fc.Arbitrary<Operation[]> {
     { weight: 2, arbitrary: wholeClose },
     { weight: 1, arbitrary: handOver },
   );
-  return fc.tuple(byOne(open), fc.array(happenings, { maxLength: lengthMax, size: 'max' })).map(([first, rest]) => [...first, ...rest.flat()]);
+  return fc
+    .tuple(byOne(open), fc.array(happenings, { maxLength: lengthMax, size: 'max' }))
+    .map(([first, rest]) => [...first, ...rest.flat()]);
 }
 
 /** As customers come: mostly a preset's amount, paid exactly or with a larger note. */
 const usualSale = fc.record({
   does: fc.constant('sell' as const),
-  lines: fc.array(fc.record({ card: fc.nat(CARDS.length - 1), product: fc.nat(PRODUCTS.length - 1), amount: fc.oneof({ weight: 2, arbitrary: fc.constantFrom(1000, 2000, 3000, 5000, 10_000) }, { weight: 1, arbitrary: topUp }) }), { minLength: 1, maxLength: 2 }),
+  lines: fc.array(
+    fc.record({
+      card: fc.nat(CARDS.length - 1),
+      product: fc.nat(PRODUCTS.length - 1),
+      amount: fc.oneof(
+        { weight: 2, arbitrary: fc.constantFrom(1000, 2000, 3000, 5000, 10_000) },
+        { weight: 1, arbitrary: topUp },
+      ),
+    }),
+    { minLength: 1, maxLength: 2 },
+  ),
   pay: fc.constantFrom<Pay>('cash', 'cash', 'bank-card', 'qr', 'cash and card'),
-  handedMore: fc.oneof(fc.constant(0), fc.constantFrom(500, 1000, 2000, 3000, 5000), fc.integer({ min: 1, max: 9999 }), fc.constant(-100)),
+  handedMore: fc.oneof(
+    fc.constant(0),
+    fc.constantFrom(500, 1000, 2000, 3000, 5000),
+    fc.integer({ min: 1, max: 9999 }),
+    fc.constant(-100),
+  ),
   way: fc.constant<Way>('at once'),
 });
 
@@ -123,10 +220,17 @@ export function aLongShift(length: number): fc.Arbitrary<Operation[]> {
     { weight: 30, arbitrary: usualSale },
     { weight: 3, arbitrary: giveBack },
     { weight: 3, arbitrary: cashDeed.filter((each) => each.does !== 'drop') },
-    { weight: 1, arbitrary: fc.record({ does: fc.constant('drop' as const), amount: fc.integer({ min: 1, max: 10 }).map((bundles) => bundles * 5000) }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        does: fc.constant('drop' as const),
+        amount: fc.integer({ min: 1, max: 10 }).map((bundles) => bundles * 5000),
+      }),
+    },
     { weight: 1, arbitrary: unfinishedDeed },
   );
   const done = fc.tuple(deed, clerk).map(([what, who]): Operation => ({ ...what, trouble: 'none', clerk: who }));
-  return fc.array(done, { minLength: length, maxLength: length, size: 'max' })
+  return fc
+    .array(done, { minLength: length, maxLength: length, size: 'max' })
     .map((deeds) => [{ does: 'open', counted: 60_000, fromSafe: 0, trouble: 'none', clerk: 'Aigerim' }, ...deeds]);
 }

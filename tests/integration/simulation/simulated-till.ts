@@ -25,7 +25,13 @@ const PROFILE = aProfile({
   ],
 });
 const SESSIONS: Record<ClerkName, Session> = { Aigerim: AIGERIM_AT_WORK, Daniyar: DANIYAR_AT_WORK };
-const OFFERED: Record<Standing, boolean> = { 'never-offered': false, 'on-the-way': true, pending: true, rejected: true, credited: true };
+const OFFERED: Record<Standing, boolean> = {
+  'never-offered': false,
+  'on-the-way': true,
+  pending: true,
+  rejected: true,
+  credited: true,
+};
 
 /** The real services over a real file, worked by operations that are data. */
 export class SimulatedTill {
@@ -87,39 +93,74 @@ export class SimulatedTill {
     const till = this.#till;
     const clerk = SESSIONS[operation.clerk];
     switch (operation.does) {
-      case 'open': return openShift({ counts: inNotes(operation.counted), fromSafe: money(operation.fromSafe) }, clerk, till);
-      case 'sell': return this.#sells(operation, clerk, model);
+      case 'open':
+        return openShift({ counts: inNotes(operation.counted), fromSafe: money(operation.fromSafe) }, clerk, till);
+      case 'sell':
+        return this.#sells(operation, clerk, model);
       case 'sell the same again': {
         const sale = chosen(this.#confirmed, operation.which);
         return sale ? takeSale(sale, clerk, till) : { ok: false, error: { kind: 'no sale to repeat' } };
       }
-      case 'finish': return finishSale(this.#saleId(operation.which), 'A1', clerk, till);
-      case 'abandon': return abandonSale(this.#saleId(operation.which), clerk, till);
-      case 'give back': return this.#givesBack(operation, clerk, model);
+      case 'finish':
+        return finishSale(this.#saleId(operation.which), 'A1', clerk, till);
+      case 'abandon':
+        return abandonSale(this.#saleId(operation.which), clerk, till);
+      case 'give back':
+        return this.#givesBack(operation, clerk, model);
       case 'move cash': {
         const { kind, against } = operation;
-        return moveCash({ kind, against, amount: money(operation.amount), reason: 'small change' }, { clerk, supervisorId: operation.approved ? SUPERVISOR.clerkId : null }, till);
+        return moveCash(
+          { kind, against, amount: money(operation.amount), reason: 'small change' },
+          { clerk, supervisorId: operation.approved ? SUPERVISOR.clerkId : null },
+          till,
+        );
       }
-      case 'drop': return moveCash({ kind: 'safe-drop', amount: money(operation.amount), bagSeal: 'S1' }, { clerk, supervisorId: null }, till);
-      case 'count in between': return countInBetween(inNotes(operation.counted), clerk, till);
-      case 'open the drawer': return openDrawer('a note was stuck', clerk, till);
-      case 'print again': return this.#printsAgain(operation.which, clerk, model);
-      case 'give the count': return giveCount(inNotes(countedBy(operation.difference, model.shift?.drawer ?? 0)), clerk, till);
-      case 'go back to selling': return stopCounting(clerk, till);
-      case 'reveal': return reveal(clerk, till);
+      case 'drop':
+        return moveCash(
+          { kind: 'safe-drop', amount: money(operation.amount), bagSeal: 'S1' },
+          { clerk, supervisorId: null },
+          till,
+        );
+      case 'count in between':
+        return countInBetween(inNotes(operation.counted), clerk, till);
+      case 'open the drawer':
+        return openDrawer('a note was stuck', clerk, till);
+      case 'print again':
+        return this.#printsAgain(operation.which, clerk, model);
+      case 'give the count':
+        return giveCount(inNotes(countedBy(operation.difference, model.shift?.drawer ?? 0)), clerk, till);
+      case 'go back to selling':
+        return stopCounting(clerk, till);
+      case 'reveal':
+        return reveal(clerk, till);
       case 'close': {
         const carried = money(carriedBy(operation, model.shift?.closing?.counted ?? 0));
         const reason = operation.reasoned ? { reason: 'counted twice' } : {};
-        return closeShift({ carried, bagSeal: 'S1', ...reason }, { clerk, supervisorId: operation.approved ? SUPERVISOR.clerkId : null }, till);
+        return closeShift(
+          { carried, bagSeal: 'S1', ...reason },
+          { clerk, supervisorId: operation.approved ? SUPERVISOR.clerkId : null },
+          till,
+        );
       }
     }
   }
 
-  async #sells(operation: Extract<TillOperation, { does: 'sell' }>, clerk: Session, model: Model): Promise<Result<unknown, { readonly kind: string }>> {
-    const lines = operation.lines.map((line) => ({ cardNumber: CARDS[line.card] ?? '', productId: PRODUCTS[line.product]?.id ?? '', amount: money(amountOf(line)) }));
+  async #sells(
+    operation: Extract<TillOperation, { does: 'sell' }>,
+    clerk: Session,
+    model: Model,
+  ): Promise<Result<unknown, { readonly kind: string }>> {
+    const lines = operation.lines.map((line) => ({
+      cardNumber: CARDS[line.card] ?? '',
+      productId: PRODUCTS[line.product]?.id ?? '',
+      amount: money(amountOf(line)),
+    }));
     const due = lines.reduce((sum, line) => sum + line.amount, 0);
-    const tenders = tendersOf(operation.pay, due, operation.handedMore).map(({ kind, amount, received }) =>
-      ({ kind, amount: money(amount), ...(received === undefined ? { authCode: 'A1' } : { received: money(received) }) }));
+    const tenders = tendersOf(operation.pay, due, operation.handedMore).map(({ kind, amount, received }) => ({
+      kind,
+      amount: money(amount),
+      ...(received === undefined ? { authCode: 'A1' } : { received: money(received) }),
+    }));
     const sale: ConfirmedSale = { saleId: this.#till.ids.mint<SaleId>(), lines, tenders, language: 'en' };
     try {
       if (operation.way === 'at once') return await takeSale(sale, clerk, this.#till);
@@ -131,17 +172,25 @@ export class SimulatedTill {
     }
   }
 
-  #givesBack(operation: Extract<TillOperation, { does: 'give back' }>, clerk: Session, model: Model): Promise<Result<unknown, { readonly kind: string }>> {
+  #givesBack(
+    operation: Extract<TillOperation, { does: 'give back' }>,
+    clerk: Session,
+    model: Model,
+  ): Promise<Result<unknown, { readonly kind: string }>> {
     [this.#standing, this.#hold] = [operation.standing, operation.hold];
     const authCode = operation.tender === 'cash' ? {} : { authCode: 'R1' };
     const amount = money(chosen(committed(model), operation.which)?.lines[operation.line - 1]?.amount ?? 1);
-    return returnSale({
-      returnId: this.#till.ids.mint<ReturnId>(),
-      saleId: this.#committedId(operation.which, model),
-      lines: [operation.line],
-      reason: operation.standing === 'rejected' ? 'rejected-upstream' : 'wrong-amount',
-      tenders: [{ kind: operation.tender, amount, ...authCode }],
-    }, { clerk, supervisorId: operation.approved ? SUPERVISOR.clerkId : null }, this.#returnCounter());
+    return returnSale(
+      {
+        returnId: this.#till.ids.mint<ReturnId>(),
+        saleId: this.#committedId(operation.which, model),
+        lines: [operation.line],
+        reason: operation.standing === 'rejected' ? 'rejected-upstream' : 'wrong-amount',
+        tenders: [{ kind: operation.tender, amount, ...authCode }],
+      },
+      { clerk, supervisorId: operation.approved ? SUPERVISOR.clerkId : null },
+      this.#returnCounter(),
+    );
   }
 
   #returnCounter(): ReturnCounter {
@@ -150,8 +199,19 @@ export class SimulatedTill {
     return {
       ...till,
       shipper: { offeredSeq: () => (OFFERED[status] ? till.ledger.head().seq : 0) },
-      outcomes: { ofEntry: (entryId): Outcome[] => (status === 'never-offered' || status === 'on-the-way' ? [] : CARDS.map((_, at) =>
-        ({ no: at + 1, entryId, seq: 1, line: at + 1, status, at: instant(till.clock.now()) }))) },
+      outcomes: {
+        ofEntry: (entryId): Outcome[] =>
+          status === 'never-offered' || status === 'on-the-way'
+            ? []
+            : CARDS.map((_, at) => ({
+                no: at + 1,
+                entryId,
+                seq: 1,
+                line: at + 1,
+                status,
+                at: instant(till.clock.now()),
+              })),
+      },
       holds: { ask: () => Promise.resolve(this.#hold), release: () => {}, fulfilled: () => {} },
     };
   }
@@ -160,11 +220,19 @@ export class SimulatedTill {
     const { ledger, ids, clock, shifts } = this.#till;
     const original = ledger.entry(this.#committedId(which, model));
     if (!original) return { ok: false, error: { kind: 'nothing-to-print' } };
-    return ledger.append({
-      id: ids.mint<EntryId>(), kind: 'receipt-reprinted', at: instant(clock.now()),
-      shiftId: shifts.open()?.id ?? null, clerkId: clerk.clerkId, supervisorId: null,
-      body: { v: 1, entryId: original.id, copy: 1 }, postings: [],
-    }, () => this.#till.paper.ofEntry(original, { copy: 1 }));
+    return ledger.append(
+      {
+        id: ids.mint<EntryId>(),
+        kind: 'receipt-reprinted',
+        at: instant(clock.now()),
+        shiftId: shifts.open()?.id ?? null,
+        clerkId: clerk.clerkId,
+        supervisorId: null,
+        body: { v: 1, entryId: original.id, copy: 1 },
+        postings: [],
+      },
+      () => this.#till.paper.ofEntry(original, { copy: 1 }),
+    );
   }
 
   #saleId(which: number): SaleId {

@@ -12,10 +12,13 @@ const seed = Number(process.env['SAPAR_SEED'] ?? Date.now() % 0x7fffffff);
 test(`${DAYS} days of up to ${OPERATIONS_MAX} operations, seed ${seed}`, async () => {
   process.stdout.write(`simulation: SAPAR_SEED=${seed}\n`);
   let operations = 0;
-  await fc.assert(fc.asyncProperty(aDay(OPERATIONS_MAX), async (day) => {
-    operations += day.length;
-    await liveADay(day, Object.values(WATCHES));
-  }), { numRuns: DAYS, seed });
+  await fc.assert(
+    fc.asyncProperty(aDay(OPERATIONS_MAX), async (day) => {
+      operations += day.length;
+      await liveADay(day, Object.values(WATCHES));
+    }),
+    { numRuns: DAYS, seed },
+  );
   expect(operations).toBeGreaterThan(DAYS);
   process.stdout.write(`simulation: ${operations} operations lived through\n`);
 });

@@ -15,9 +15,14 @@ export function claimSuite(under: UpstreamUnderTest): void {
       till = await under.wire.newMachine(under.upstream);
     });
 
-    const claimFor = (cardNumber: string, more: object = {}) => (
-      { cardNumber, channel: 'kiosk', amount: 2000, at: '2026-11-22T08:00:00.000Z', note: 'the kiosk kept the note', ...more }
-    );
+    const claimFor = (cardNumber: string, more: object = {}) => ({
+      cardNumber,
+      channel: 'kiosk',
+      amount: 2000,
+      at: '2026-11-22T08:00:00.000Z',
+      note: 'the kiosk kept the note',
+      ...more,
+    });
     const file = (body: object, id = v7(), who = till) => who.call('PUT', `/v1/claims/${id}`, { body });
 
     test('stays open until the operator decides, and repeating it asks for its status', async () => {
@@ -26,7 +31,11 @@ export function claimSuite(under: UpstreamUnderTest): void {
       expect((await file(claimFor(cardNumber), id)).body).toEqual({ claimId: id, status: 'open' });
       await operator().decideClaim(id, 'denied', 'the kiosk gave the note back');
       const other = await under.wire.newMachine(under.upstream);
-      expect((await file(claimFor(cardNumber), id, other)).body).toEqual({ claimId: id, status: 'denied', reason: 'the kiosk gave the note back' });
+      expect((await file(claimFor(cardNumber), id, other)).body).toEqual({
+        claimId: id,
+        status: 'denied',
+        reason: 'the kiosk gave the note back',
+      });
       await operator().decideClaim(id, 'credited');
       expect(await balanceOf(cardNumber)).toBe(0);
     });
@@ -46,7 +55,11 @@ export function claimSuite(under: UpstreamUnderTest): void {
       const other = await under.wire.newMachine(under.upstream);
       const about = claimFor(cardNumber, { movementId: `kiosk of ${cardNumber}` });
       const answers = await Promise.all([file(about), file(about, v7(), other), file(about)]);
-      expect(answers.map((answer) => answer.problem ?? answer.status).toSorted()).toEqual([200, 'claim-differs', 'claim-differs']);
+      expect(answers.map((answer) => answer.problem ?? answer.status).toSorted()).toEqual([
+        200,
+        'claim-differs',
+        'claim-differs',
+      ]);
     });
 
     test('about a movement whose id is longer than an index can hold is filed once as well', async () => {
@@ -56,7 +69,7 @@ export function claimSuite(under: UpstreamUnderTest): void {
       expect((await file(about)).problem).toBe('claim-differs');
     });
 
-    test('about the demo\'s failed top-ups is decided at once', async () => {
+    test("about the demo's failed top-ups is decided at once", async () => {
       const failed = under.upstream.demo?.cards.filter((card) => card.label.startsWith('failed')) ?? [];
       const statuses = [];
       for (const { number } of failed) {
@@ -69,11 +82,29 @@ export function claimSuite(under: UpstreamUnderTest): void {
 
     test('about a movement of another amount or card is for the operator to look into', async () => {
       const cardNumber = await aCard();
-      const movement = { cardNumber, at: '2026-11-22T08:00:00.000Z', channel: 'kiosk', kind: 'top-up', amount: 2000, status: 'failed', claimStatus: 'refund-at-counter' } as const;
-      await operator().putMovements([{ ...movement, id: `${cardNumber}-1` }, { ...movement, id: `${cardNumber}-2` }, { ...movement, id: `${cardNumber}-3`, status: 'done' }]);
-      expect((await file(claimFor(cardNumber, { movementId: `${cardNumber}-1`, amount: 2001 }))).body).toMatchObject({ status: 'open' });
-      expect((await file(claimFor(await aCard(), { movementId: `${cardNumber}-2` }))).body).toMatchObject({ status: 'open' });
-      expect((await file(claimFor(cardNumber, { movementId: `${cardNumber}-3` }))).body).toMatchObject({ status: 'open' });
+      const movement = {
+        cardNumber,
+        at: '2026-11-22T08:00:00.000Z',
+        channel: 'kiosk',
+        kind: 'top-up',
+        amount: 2000,
+        status: 'failed',
+        claimStatus: 'refund-at-counter',
+      } as const;
+      await operator().putMovements([
+        { ...movement, id: `${cardNumber}-1` },
+        { ...movement, id: `${cardNumber}-2` },
+        { ...movement, id: `${cardNumber}-3`, status: 'done' },
+      ]);
+      expect((await file(claimFor(cardNumber, { movementId: `${cardNumber}-1`, amount: 2001 }))).body).toMatchObject({
+        status: 'open',
+      });
+      expect((await file(claimFor(await aCard(), { movementId: `${cardNumber}-2` }))).body).toMatchObject({
+        status: 'open',
+      });
+      expect((await file(claimFor(cardNumber, { movementId: `${cardNumber}-3` }))).body).toMatchObject({
+        status: 'open',
+      });
     });
 
     test('is paid by a pay-out against claims, once and in full', async () => {
@@ -91,7 +122,10 @@ export function claimSuite(under: UpstreamUnderTest): void {
       till.journal.payOut({ amount: 2000, against: 'safe' });
       await till.sendFrom(2);
       expect((await till.outcomes()).map(({ seq, line, status, reason }) => [seq, line, status, reason])).toEqual([
-        [2, 0, 'rejected', 'already-used'], [3, 0, 'rejected', 'not-understood'], [4, 0, 'rejected', 'not-understood'], [5, 0, 'rejected', 'not-understood'],
+        [2, 0, 'rejected', 'already-used'],
+        [3, 0, 'rejected', 'not-understood'],
+        [4, 0, 'rejected', 'not-understood'],
+        [5, 0, 'rejected', 'not-understood'],
       ]);
     });
 
@@ -100,7 +134,11 @@ export function claimSuite(under: UpstreamUnderTest): void {
       const id = v7();
       await file(claimFor(cardNumber), id);
       await operator().decideClaim(id, 'refund-at-counter');
-      till.journal.payOut({ amount: 2000, claimId: id as never, counts: [{ value: 2000, quantity: 1, series: 'new' }] as never });
+      till.journal.payOut({
+        amount: 2000,
+        claimId: id as never,
+        counts: [{ value: 2000, quantity: 1, series: 'new' }] as never,
+      });
       expect((await till.sendFrom(1)).body).toMatchObject({ outcomes: [] });
       expect((await file(claimFor(cardNumber), id)).body).toMatchObject({ status: 'paid' });
     });
@@ -115,7 +153,14 @@ export function claimSuite(under: UpstreamUnderTest): void {
     test('is refused for an unknown card and for what is not as the contract has it', async () => {
       expect((await file(claimFor('78009999999999'))).problem).toBe('card-unknown');
       const cardNumber = await aCard();
-      for (const more of [{ note: 'x'.repeat(501) }, { amount: 0 }, { channel: 'validator' }, { at: '2026-11-22' }, { more: 1 }, { note: '\u0000' }]) {
+      for (const more of [
+        { note: 'x'.repeat(501) },
+        { amount: 0 },
+        { channel: 'validator' },
+        { at: '2026-11-22' },
+        { more: 1 },
+        { note: '\u0000' },
+      ]) {
         expect((await file(claimFor(cardNumber, more))).problem).toBe('schema');
       }
     });

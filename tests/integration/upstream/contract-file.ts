@@ -26,12 +26,22 @@ interface KnownOperation {
   readonly statuses: readonly string[];
 }
 
-export const operations: readonly KnownOperation[] = Object.entries(contract.paths).flatMap(([path, item]) => METHODS.flatMap((method) => {
-  if (item[method] === undefined) return [];
-  const operation = Operation.parse(item[method]);
-  const pattern = new RegExp(`^${path.replaceAll(/\{[^}]+\}/g, '[^/]+')}$`);
-  return [{ id: operation.operationId, method: method.toUpperCase(), path, pattern, statuses: Object.keys(operation.responses) }];
-}));
+export const operations: readonly KnownOperation[] = Object.entries(contract.paths).flatMap(([path, item]) =>
+  METHODS.flatMap((method) => {
+    if (item[method] === undefined) return [];
+    const operation = Operation.parse(item[method]);
+    const pattern = new RegExp(`^${path.replaceAll(/\{[^}]+\}/g, '[^/]+')}$`);
+    return [
+      {
+        id: operation.operationId,
+        method: method.toUpperCase(),
+        path,
+        pattern,
+        statuses: Object.keys(operation.responses),
+      },
+    ];
+  }),
+);
 
 const ajv = new Ajv2020({ strict: false, allErrors: false });
 addFormats.default(ajv);
@@ -43,12 +53,23 @@ function operationOf(method: string, pathAndQuery: string): KnownOperation | und
 }
 
 /** What is wrong with an answer by the contract, if anything. Calls outside the contract are nobody's business here. */
-export function contractFault(method: string, pathAndQuery: string, status: number, contentType: string, body: unknown): string | undefined {
+export function contractFault(
+  method: string,
+  pathAndQuery: string,
+  status: number,
+  contentType: string,
+  body: unknown,
+): string | undefined {
   const operation = operationOf(method, pathAndQuery);
   if (!operation) return undefined;
   if (status >= 400) {
     if (!contentType.startsWith('application/problem+json')) return `a refusal of type ${contentType}`;
-    return faultBy('contract#/components/schemas/Problem', body) ?? (z.looseObject({ status: z.literal(status) }).safeParse(body).success ? undefined : 'the status in the body is another');
+    return (
+      faultBy('contract#/components/schemas/Problem', body) ??
+      (z.looseObject({ status: z.literal(status) }).safeParse(body).success
+        ? undefined
+        : 'the status in the body is another')
+    );
   }
   if (!operation.statuses.includes(String(status))) return 'a status that the operation does not name';
   const schema = `contract#/paths/${pointer(operation.path)}/${operation.method.toLowerCase()}/responses/${status}/content/application~1json/schema`;
@@ -77,7 +98,9 @@ export function noteAnswer(method: string, pathAndQuery: string, status: number,
 }
 
 export function notSeen(): { readonly statuses: readonly string[]; readonly problems: readonly string[] } {
-  const named = operations.flatMap((operation) => operation.statuses.filter((status) => status !== 'default').map((status) => `${operation.id} ${status}`));
+  const named = operations.flatMap((operation) =>
+    operation.statuses.filter((status) => status !== 'default').map((status) => `${operation.id} ${status}`),
+  );
   return {
     statuses: named.filter((each) => !seenStatuses.has(each)),
     problems: [...PROBLEM_TYPES, 'other'].filter((each) => !seenProblems.has(each)),

@@ -1,5 +1,11 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { type ControllableUpstream, controllableUpstream, problemOf, type Reference, startReference } from '../../devices/controllable-upstream.ts';
+import {
+  type ControllableUpstream,
+  controllableUpstream,
+  problemOf,
+  type Reference,
+  startReference,
+} from '../../devices/controllable-upstream.ts';
 import { type Machine, Wire } from './wire.ts';
 
 /** The device that other tests lean on, doing what its first page says. */
@@ -60,7 +66,11 @@ test('cuts after a request is processed: it has happened, and the answer is lost
 test('answers what it is told, and garbage', async () => {
   upstream.answer(problemOf('rate-limited', { retryAfterSeconds: 7 }), { method: 'GET', times: 1 });
   const limited = await health();
-  expect([limited.status, limited.headers.get('retry-after'), await limited.json()]).toEqual([429, '7', expect.objectContaining({ type: 'rate-limited' })]);
+  expect([limited.status, limited.headers.get('retry-after'), await limited.json()]).toEqual([
+    429,
+    '7',
+    expect.objectContaining({ type: 'rate-limited' }),
+  ]);
   upstream.answerGarbage({ times: 1 });
   await expect((await health()).json()).rejects.toThrow('JSON');
   expect((await health()).status).toBe(200);
@@ -72,7 +82,8 @@ test('remembers what came and how it was answered', async () => {
   upstream.cutBeforeReading({ times: 1 });
   await health().catch(() => undefined);
   expect(upstream.calls.slice(before)).toEqual([
-    { method: 'GET', path: '/healthz', status: 200 }, { method: 'GET', path: '/healthz', status: undefined },
+    { method: 'GET', path: '/healthz', status: 200 },
+    { method: 'GET', path: '/healthz', status: undefined },
   ]);
 });
 

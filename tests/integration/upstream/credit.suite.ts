@@ -33,9 +33,16 @@ export function saleLineSuite(under: UpstreamUnderTest): void {
     describe('of stored value', () => {
       test('raises the balance, and is shown among the movements', async () => {
         const cardNumber = await aCard({ balance: 240 });
-        expect(await sold({ cardNumber, amount: 5000 })).toMatchObject([{ status: 'credited', balance: 5240, line: 1, seq: 1 }]);
+        expect(await sold({ cardNumber, amount: 5000 })).toMatchObject([
+          { status: 'credited', balance: 5240, line: 1, seq: 1 },
+        ]);
         const card = await till.call('GET', `/v1/cards/${cardNumber}`);
-        expect(card.body).toMatchObject({ balance: 5240, movements: [{ channel: 'counter', kind: 'top-up', amount: 5000, status: 'done', place: 'Almaty-2 railway station' }] });
+        expect(card.body).toMatchObject({
+          balance: 5240,
+          movements: [
+            { channel: 'counter', kind: 'top-up', amount: 5000, status: 'done', place: 'Almaty-2 railway station' },
+          ],
+        });
       });
 
       test.each<[string, Partial<CardSetup>, string]>([
@@ -54,23 +61,33 @@ export function saleLineSuite(under: UpstreamUnderTest): void {
 
       test('goes onto a pass card as well, and onto a card on its last day', async () => {
         for (const setup of [{ kind: 'day-pass' }, { kind: 'multi-day-pass' }, { expiresOn: '2026-11-23' }] as const) {
-          expect(await sold({ cardNumber: await aCard(setup), amount: 1000 })).toMatchObject([{ status: 'credited', balance: 1000 }]);
+          expect(await sold({ cardNumber: await aCard(setup), amount: 1000 })).toMatchObject([
+            { status: 'credited', balance: 1000 },
+          ]);
         }
       });
 
       test('is rejected for a card that nobody knows, and for a hotlisted one', async () => {
-        expect(await sold({ cardNumber: '77009999999999', amount: 1000 })).toMatchObject([{ status: 'rejected', reason: 'card-unknown' }]);
+        expect(await sold({ cardNumber: '77009999999999', amount: 1000 })).toMatchObject([
+          { status: 'rejected', reason: 'card-unknown' },
+        ]);
         const cardNumber = await aCard();
         await operator().changeHotlist([{ cardNumber, listed: true, reason: 'stolen' }]);
-        expect(await sold({ cardNumber, amount: 1000 })).toMatchObject([{ status: 'rejected', reason: 'card-blocked' }]);
+        expect(await sold({ cardNumber, amount: 1000 })).toMatchObject([
+          { status: 'rejected', reason: 'card-blocked' },
+        ]);
         await operator().changeHotlist([{ cardNumber, listed: false }]);
         expect(await sold({ cardNumber, amount: 1000 })).toMatchObject([{ status: 'credited' }]);
       });
 
       test('may fill a card to its limit and not above, line after line of one sale', async () => {
         const cardNumber = await aCard({ balance: 149_000 });
-        expect(await sold({ cardNumber, amount: 600 }, { cardNumber, amount: 600 }, { cardNumber, amount: 400 })).toMatchObject([
-          { line: 1, status: 'credited', balance: 149_600 }, { line: 2, status: 'rejected', reason: 'balance-limit' }, { line: 3, status: 'credited', balance: 150_000 },
+        expect(
+          await sold({ cardNumber, amount: 600 }, { cardNumber, amount: 600 }, { cardNumber, amount: 400 }),
+        ).toMatchObject([
+          { line: 1, status: 'credited', balance: 149_600 },
+          { line: 2, status: 'rejected', reason: 'balance-limit' },
+          { line: 3, status: 'credited', balance: 150_000 },
         ]);
       });
 
@@ -78,7 +95,11 @@ export function saleLineSuite(under: UpstreamUnderTest): void {
         const profile = await operator().profile();
         const cardNumber = await aCard();
         try {
-          await operator().setProfile({ ...present(profile), version: `tight ${cardNumber}`, limits: { ...present(profile).limits, maxBalance: 900 as never } });
+          await operator().setProfile({
+            ...present(profile),
+            version: `tight ${cardNumber}`,
+            limits: { ...present(profile).limits, maxBalance: 900 as never },
+          });
           expect(await sold({ cardNumber, amount: 1000 })).toMatchObject([{ reason: 'balance-limit' }]);
         } finally {
           await operator().setProfile(present(profile));
@@ -89,16 +110,26 @@ export function saleLineSuite(under: UpstreamUnderTest): void {
     describe('of a product', () => {
       test('that no profile knows, or of another kind than it says, is not allowed', async () => {
         const cardNumber = await aCard();
-        expect(await sold({ cardNumber, amount: 1000, productId: 'hot-air' })).toMatchObject([{ reason: 'product-not-allowed' }]);
-        expect(await sold({ cardNumber, amount: 1000, productId: 'stored-value', kind: 'pass' })).toMatchObject([{ reason: 'product-not-allowed' }]);
+        expect(await sold({ cardNumber, amount: 1000, productId: 'hot-air' })).toMatchObject([
+          { reason: 'product-not-allowed' },
+        ]);
+        expect(await sold({ cardNumber, amount: 1000, productId: 'stored-value', kind: 'pass' })).toMatchObject([
+          { reason: 'product-not-allowed' },
+        ]);
       });
 
       test('that was withdrawn since is honoured under the profile it was sold with, at its price of then', async () => {
         const profile = present(await operator().profile());
         const cardNumber = await aCard();
         try {
-          await operator().setProfile({ ...profile, version: `no passes ${cardNumber}`, products: profile.products.filter((product) => product.kind !== 'pass') });
-          const sale = till.journal.sale([{ cardNumber, amount: 17, kind: 'pass' }], { body: { profileVersion: profile.version } });
+          await operator().setProfile({
+            ...profile,
+            version: `no passes ${cardNumber}`,
+            products: profile.products.filter((product) => product.kind !== 'pass'),
+          });
+          const sale = till.journal.sale([{ cardNumber, amount: 17, kind: 'pass' }], {
+            body: { profileVersion: profile.version },
+          });
           expect((await till.send([sale])).body).toMatchObject({ outcomes: [{ status: 'credited' }] });
         } finally {
           await operator().setProfile(profile);
@@ -110,10 +141,20 @@ export function saleLineSuite(under: UpstreamUnderTest): void {
       test('has the days of the tariff of its moment, also when it is credited after that tariff has ended', async () => {
         const profile = present(await operator().profile());
         const cardNumber = await aCard({ status: 'blocked' });
-        const [pass, rest] = [present(profile.products.find((product) => product.id === 'pass-7-days')), profile.products.filter((product) => product.id !== 'pass-7-days')];
-        const tariffs = [{ ...pass, passDays: 10, validFrom: '2026-12-01' }, { ...pass, validTo: '2026-11-30' }];
+        const [pass, rest] = [
+          present(profile.products.find((product) => product.id === 'pass-7-days')),
+          profile.products.filter((product) => product.id !== 'pass-7-days'),
+        ];
+        const tariffs = [
+          { ...pass, passDays: 10, validFrom: '2026-12-01' },
+          { ...pass, validTo: '2026-11-30' },
+        ];
         const version = `two tariffs ${cardNumber}`;
-        const sellAt = (at: string, card: string) => till.journal.sale([{ cardNumber: card, amount: 4500, kind: 'pass' }], { at, body: { profileVersion: version } });
+        const sellAt = (at: string, card: string) =>
+          till.journal.sale([{ cardNumber: card, amount: 4500, kind: 'pass' }], {
+            at,
+            body: { profileVersion: version },
+          });
         await operator().setProfile({ ...profile, version, products: [...rest, ...tariffs] });
         // Half an hour before the new tariff in Almaty, half an hour into it, and clocks that tell no day.
         const old = sellAt('2026-11-30T18:30:00.000Z', cardNumber);
@@ -128,26 +169,41 @@ export function saleLineSuite(under: UpstreamUnderTest): void {
         under.ports.advance(-10 * DAY_MS);
         await operator().setProfile(profile);
         expect(decided.body).toMatchObject({
-          outcomes: [{ reason: 'card-blocked' }, { pass: { validTo: '2026-12-02' } }, { pass: { validTo: '2026-11-29' } }, { pass: { validTo: '2026-11-29' } }],
+          outcomes: [
+            { reason: 'card-blocked' },
+            { pass: { validTo: '2026-12-02' } },
+            { pass: { validTo: '2026-11-29' } },
+            { pass: { validTo: '2026-11-29' } },
+          ],
         });
-        expect(retried.body).toMatchObject({ outcomes: [{ status: 'credited', pass: { validFrom: '2026-12-03', validTo: '2026-12-09' } }] });
+        expect(retried.body).toMatchObject({
+          outcomes: [{ status: 'credited', pass: { validFrom: '2026-12-03', validTo: '2026-12-09' } }],
+        });
       });
 
-      test('starts today by the operator\'s calendar, and a renewal on the day after the last one', async () => {
+      test("starts today by the operator's calendar, and a renewal on the day after the last one", async () => {
         const cardNumber = await aCard();
         const pass = { cardNumber, amount: 4500, kind: 'pass' as const };
         expect(await sold(pass, pass)).toMatchObject([
-          { status: 'credited', pass: { validFrom: '2026-11-23', validTo: '2026-11-29' } }, { status: 'credited', pass: { validFrom: '2026-11-30', validTo: '2026-12-06' } },
+          { status: 'credited', pass: { validFrom: '2026-11-23', validTo: '2026-11-29' } },
+          { status: 'credited', pass: { validFrom: '2026-11-30', validTo: '2026-12-06' } },
         ]);
         under.ports.advance(20 * DAY_MS);
         expect(await sold(pass)).toMatchObject([{ pass: { validFrom: '2026-12-13' } }]);
         under.ports.advance(-20 * DAY_MS);
-        expect(await operator().card(cardNumber)).toMatchObject({ passes: [{ productId: 'pass-7-days', validFrom: '2026-11-23' }, {}, {}] });
+        expect(await operator().card(cardNumber)).toMatchObject({
+          passes: [{ productId: 'pass-7-days', validFrom: '2026-11-23' }, {}, {}],
+        });
       });
 
       test('starts when the counter proposed, unless that is past or far off', async () => {
         const proposing = async (validFrom: string) => {
-          const [outcome] = await sold({ cardNumber: await aCard(), amount: 4500, kind: 'pass', pass: { validFrom, validTo: validFrom } });
+          const [outcome] = await sold({
+            cardNumber: await aCard(),
+            amount: 4500,
+            kind: 'pass',
+            pass: { validFrom, validTo: validFrom },
+          });
           return outcome?.pass?.validFrom;
         };
         expect(await proposing('2026-11-25')).toBe('2026-11-25');
@@ -157,7 +213,9 @@ export function saleLineSuite(under: UpstreamUnderTest): void {
       });
 
       test('never goes onto a single ride', async () => {
-        expect(await sold({ cardNumber: await aCard({ kind: 'single-ride' }), amount: 4500, kind: 'pass' })).toMatchObject([{ reason: 'product-not-allowed' }]);
+        expect(
+          await sold({ cardNumber: await aCard({ kind: 'single-ride' }), amount: 4500, kind: 'pass' }),
+        ).toMatchObject([{ reason: 'product-not-allowed' }]);
       });
     });
 
@@ -165,19 +223,27 @@ export function saleLineSuite(under: UpstreamUnderTest): void {
       test('activates it, so that the lines after it can be loaded', async () => {
         const cardNumber = await aCard({ status: 'not-activated' });
         expect(await sold({ cardNumber, amount: 800, kind: 'card' }, { cardNumber, amount: 5000 })).toMatchObject([
-          { line: 1, status: 'credited', balance: 0 }, { line: 2, status: 'credited', balance: 5000 },
+          { line: 1, status: 'credited', balance: 0 },
+          { line: 2, status: 'credited', balance: 5000 },
         ]);
         expect(await operator().card(cardNumber)).toMatchObject({ status: 'active', balance: 5000 });
       });
 
       test('is decided in the order of the lines', async () => {
         const cardNumber = await aCard({ status: 'not-activated' });
-        expect(await sold({ cardNumber, amount: 5000 }, { cardNumber, amount: 800, kind: 'card' })).toMatchObject([{ reason: 'product-not-allowed' }, { status: 'credited' }]);
+        expect(await sold({ cardNumber, amount: 5000 }, { cardNumber, amount: 800, kind: 'card' })).toMatchObject([
+          { reason: 'product-not-allowed' },
+          { status: 'credited' },
+        ]);
       });
 
       test('is rejected when the number is unknown or the card is active', async () => {
-        expect(await sold({ cardNumber: '77009999999998', amount: 800, kind: 'card' })).toMatchObject([{ reason: 'card-unknown' }]);
-        expect(await sold({ cardNumber: await aCard(), amount: 800, kind: 'card' })).toMatchObject([{ reason: 'product-not-allowed' }]);
+        expect(await sold({ cardNumber: '77009999999998', amount: 800, kind: 'card' })).toMatchObject([
+          { reason: 'card-unknown' },
+        ]);
+        expect(await sold({ cardNumber: await aCard(), amount: 800, kind: 'card' })).toMatchObject([
+          { reason: 'product-not-allowed' },
+        ]);
       });
     });
 
@@ -204,20 +270,31 @@ export function saleLineSuite(under: UpstreamUnderTest): void {
 
     describe('that is not understood', () => {
       test.each<[string, (sale: Entry) => object]>([
-        ['tenders that do not pay for the lines', () => ({ tenders: [{ tenderId: 'cash', kind: 'cash', amount: 4999 }] })],
-        ['change that is not what is left over', () => ({ tenders: [{ tenderId: 'cash', kind: 'cash', amount: 5000, received: 10_000, change: 4000 }] })],
+        [
+          'tenders that do not pay for the lines',
+          () => ({ tenders: [{ tenderId: 'cash', kind: 'cash', amount: 4999 }] }),
+        ],
+        [
+          'change that is not what is left over',
+          () => ({ tenders: [{ tenderId: 'cash', kind: 'cash', amount: 5000, received: 10_000, change: 4000 }] }),
+        ],
         ['no tender', () => ({ tenders: [] })],
         ['no receipt number', () => ({ receiptNumber: null })],
       ])('for %s is stored and rejected', async (_what, bodyOf) => {
         const cardNumber = await aCard();
         const sale = till.journal.sale([{ cardNumber, amount: 5000 }], { body: bodyOf({} as Entry) });
-        expect((await till.send([sale])).body).toMatchObject({ nextSeq: 2, outcomes: [{ entryId: sale.id, line: 1, status: 'rejected', reason: 'not-understood' }] });
+        expect((await till.send([sale])).body).toMatchObject({
+          nextSeq: 2,
+          outcomes: [{ entryId: sale.id, line: 1, status: 'rejected', reason: 'not-understood' }],
+        });
         expect(await operator().creditsOf(cardNumber)).toEqual([]);
       });
 
       test('because its number is there twice is rejected once', async () => {
         const cardNumber = await aCard();
-        expect(await sold({ cardNumber, amount: 1, line: 7 }, { cardNumber, amount: 1, line: 7 })).toMatchObject([{ line: 7, reason: 'not-understood' }]);
+        expect(await sold({ cardNumber, amount: 1, line: 7 }, { cardNumber, amount: 1, line: 7 })).toMatchObject([
+          { line: 7, reason: 'not-understood' },
+        ]);
       });
 
       test('in an entry whose postings do not balance is rejected', async () => {
@@ -225,12 +302,17 @@ export function saleLineSuite(under: UpstreamUnderTest): void {
         const { body } = till.journal.sale([{ cardNumber, amount: 5000 }]);
         till.journal.add('sale', body, { postings: [{ account: 'drawer', amount: 5000 as never }] });
         await till.sendFrom(1);
-        expect(await till.outcomes()).toMatchObject([{ seq: 1, status: 'credited' }, { seq: 2, status: 'rejected', reason: 'not-understood' }]);
+        expect(await till.outcomes()).toMatchObject([
+          { seq: 1, status: 'credited' },
+          { seq: 2, status: 'rejected', reason: 'not-understood' },
+        ]);
       });
 
       test('and has no lines to name is rejected as a whole', async () => {
         till.journal.add('sale', { v: 1, lines: 'none' });
-        expect((await till.sendFrom(1)).body).toMatchObject({ outcomes: [{ line: 0, status: 'rejected', reason: 'not-understood' }] });
+        expect((await till.sendFrom(1)).body).toMatchObject({
+          outcomes: [{ line: 0, status: 'rejected', reason: 'not-understood' }],
+        });
       });
     });
 
@@ -252,7 +334,8 @@ export function saleLineSuite(under: UpstreamUnderTest): void {
         const tills = await Promise.all(Array.from({ length: 4 }, () => under.wire.newMachine(under.upstream)));
         const ids = Array.from({ length: 10 }, () => v7());
         for (const [index, each] of tills.entries()) {
-          for (const id of index % 2 === 0 ? ids : ids.toReversed()) each.journal.sale([{ cardNumber, amount: 100 }], { id });
+          for (const id of index % 2 === 0 ? ids : ids.toReversed())
+            each.journal.sale([{ cardNumber, amount: 100 }], { id });
         }
         const answers = await Promise.all(tills.map((each) => each.sendFrom(1)));
         expect(answers.map((answer) => answer.status)).toEqual([200, 200, 200, 200]);
@@ -265,12 +348,21 @@ export function saleLineSuite(under: UpstreamUnderTest): void {
       test('when its own counter uses the id again, and the word on the line stands', async () => {
         const cardNumber = await aCard();
         const sale = till.journal.sale([{ cardNumber, amount: 5000 }]);
-        const again = () => till.journal.sale([{ cardNumber, amount: 5000 }, { cardNumber, amount: 1 }], { id: sale.id });
+        const again = () =>
+          till.journal.sale(
+            [
+              { cardNumber, amount: 5000 },
+              { cardNumber, amount: 1 },
+            ],
+            { id: sale.id },
+          );
         again();
         expect((await till.sendFrom(1)).body).toMatchObject({ nextSeq: 3 });
         expect((await till.send([again()])).body).toMatchObject({ nextSeq: 4 });
         expect(await till.outcomes()).toMatchObject([
-          { line: 1, status: 'credited' }, { line: 0, seq: 2, status: 'rejected', reason: 'already-used' }, { line: 0, seq: 3, status: 'rejected', reason: 'already-used' },
+          { line: 1, status: 'credited' },
+          { line: 0, seq: 2, status: 'rejected', reason: 'already-used' },
+          { line: 0, seq: 3, status: 'rejected', reason: 'already-used' },
         ]);
         expect(await operator().creditsOf(cardNumber)).toHaveLength(1);
       });
@@ -287,7 +379,9 @@ export function saleLineSuite(under: UpstreamUnderTest): void {
         till.journal.retry(sale, 1);
         await till.sendFrom(3);
         expect(await till.outcomes()).toMatchObject([
-          { entryId: sale.id, seq: 1, status: 'rejected', reason: 'card-blocked' }, { entryId: sale.id, seq: 1, status: 'rejected' }, { entryId: sale.id, seq: 1, status: 'credited', balance: 5000 },
+          { entryId: sale.id, seq: 1, status: 'rejected', reason: 'card-blocked' },
+          { entryId: sale.id, seq: 1, status: 'rejected' },
+          { entryId: sale.id, seq: 1, status: 'credited', balance: 5000 },
         ]);
         expect(await operator().creditsOf(cardNumber)).toHaveLength(1);
       });
@@ -301,14 +395,17 @@ export function saleLineSuite(under: UpstreamUnderTest): void {
         const retry = till.journal.retry(sale, 1);
         await till.sendFrom(2);
         expect(await till.outcomes('?after=1')).toMatchObject([
-          { entryId: returned.id, status: 'reversed' }, { entryId: retry.id, status: 'rejected', reason: 'already-used' },
+          { entryId: returned.id, status: 'reversed' },
+          { entryId: retry.id, status: 'rejected', reason: 'already-used' },
         ]);
         expect(await operator().creditsOf(cardNumber)).toEqual([]);
       });
 
-      test('can\'t be retried when nobody knows the sale', async () => {
+      test("can't be retried when nobody knows the sale", async () => {
         till.journal.add('credit-retried', { v: 1, saleId: v7(), line: 3 });
-        expect((await till.sendFrom(1)).body).toMatchObject({ outcomes: [{ line: 3, status: 'rejected', reason: 'not-understood' }] });
+        expect((await till.sendFrom(1)).body).toMatchObject({
+          outcomes: [{ line: 3, status: 'rejected', reason: 'not-understood' }],
+        });
       });
     });
   });

@@ -18,7 +18,9 @@ export function enrolmentSuite(under: UpstreamUnderTest): void {
     }
 
     function tryCode(code: string, requestId: string = v7()) {
-      return under.wire.call('POST', '/v1/enrolments', { body: { requestId, code, device: { name: 'till', appVersion: '0.1.0' } } });
+      return under.wire.call('POST', '/v1/enrolments', {
+        body: { requestId, code, device: { name: 'till', appVersion: '0.1.0' } },
+      });
     }
 
     const works = async (token: string) => (await under.wire.call('GET', '/v1/profile', { token })).status;
@@ -27,14 +29,26 @@ export function enrolmentSuite(under: UpstreamUnderTest): void {
       test('tells the counter who and where it is, and where its journal stands', async () => {
         const { code, id } = await aCounter();
         const answer = await tryCode(code);
-        expect([answer.status, answer.body]).toEqual([201, expect.objectContaining({ counterId: id, stationName: 'Almaty-2 railway station', nextSeq: 1, headHash: '0'.repeat(64) })]);
+        expect([answer.status, answer.body]).toEqual([
+          201,
+          expect.objectContaining({
+            counterId: id,
+            stationName: 'Almaty-2 railway station',
+            nextSeq: 1,
+            headHash: '0'.repeat(64),
+          }),
+        ]);
         expect((await operator().counters()).find((each) => each.id === id)).toMatchObject({ machine: 'till (0.1.0)' });
       });
 
       test('is repeated with its requestId, and every token of it works: any of the answers may be the one that was read', async () => {
         const { code } = await aCounter();
         const requestId = v7();
-        const answers = await Promise.all([tryCode(code, requestId), tryCode(code, requestId), tryCode(code, requestId)]);
+        const answers = await Promise.all([
+          tryCode(code, requestId),
+          tryCode(code, requestId),
+          tryCode(code, requestId),
+        ]);
         const enrolled = answers.map((answer) => EnrolAnswer.parse(answer.body));
         expect(new Set(enrolled.map((each) => each.counterId)).size).toBe(1);
         expect(new Set(enrolled.map((each) => each.token)).size).toBe(3);
@@ -62,7 +76,11 @@ export function enrolmentSuite(under: UpstreamUnderTest): void {
         const { code } = await aCounter();
         for (let guess = 0; guess < 10; guess++) expect((await tryCode('ZZZZ-0000')).status).toBe(403);
         const limited = await tryCode(code);
-        expect([limited.status, limited.problem, limited.headers.get('retry-after')]).toEqual([429, 'rate-limited', '60']);
+        expect([limited.status, limited.problem, limited.headers.get('retry-after')]).toEqual([
+          429,
+          'rate-limited',
+          '60',
+        ]);
         under.ports.advance(MINUTE_MS - 1);
         expect((await tryCode(code)).status).toBe(429);
         under.ports.advance(1);
@@ -83,7 +101,8 @@ export function enrolmentSuite(under: UpstreamUnderTest): void {
       beforeEach(async () => {
         till = await under.wire.newMachine(under.upstream);
       });
-      const rotate = async (token: string) => TokenAnswer.parse((await under.wire.call('POST', '/v1/token', { token })).body).token;
+      const rotate = async (token: string) =>
+        TokenAnswer.parse((await under.wire.call('POST', '/v1/token', { token })).body).token;
 
       test('that is none, or unknown, is 401', async () => {
         for (const authorization of ['', 'Bearer', 'Bearer x', `Basic ${till.token}`, `Bearer ${till.token} x`]) {
@@ -132,7 +151,11 @@ export function enrolmentSuite(under: UpstreamUnderTest): void {
       });
 
       test('gives the journal back as it was', async () => {
-        expect(fresh.enrolled).toMatchObject({ counterId: old.counterId, nextSeq: 3, headHash: present(old.journal.entries[1]).hash });
+        expect(fresh.enrolled).toMatchObject({
+          counterId: old.counterId,
+          nextSeq: 3,
+          headHash: present(old.journal.entries[1]).hash,
+        });
         const entries = await fresh.call('GET', `/v1/counters/${fresh.counterId}/entries?from=1`);
         expect(entries.body).toMatchObject({ entries: old.journal.entries.slice(0, 2) });
       });
@@ -140,21 +163,35 @@ export function enrolmentSuite(under: UpstreamUnderTest): void {
       test('shuts the earlier machine out of everything', async () => {
         const id = old.counterId;
         const calls = [
-          ['GET', '/v1/profile'], ['GET', '/v1/clerks'], ['GET', '/v1/hotlist'], ['GET', `/v1/cards/${CARD}`], ['GET', `/v1/counters/${id}/entries?from=1`],
-          ['GET', `/v1/counters/${id}/outcomes`], ['POST', '/v1/token'], ['DELETE', `/v1/counters/${id}/holds/${v7()}`],
+          ['GET', '/v1/profile'],
+          ['GET', '/v1/clerks'],
+          ['GET', '/v1/hotlist'],
+          ['GET', `/v1/cards/${CARD}`],
+          ['GET', `/v1/counters/${id}/entries?from=1`],
+          ['GET', `/v1/counters/${id}/outcomes`],
+          ['POST', '/v1/token'],
+          ['DELETE', `/v1/counters/${id}/holds/${v7()}`],
         ] as const;
         for (const [method, path] of calls) {
           const answer = await old.call(method, path);
           expect([path, answer.status, answer.problem]).toEqual([path, 403, 'superseded']);
         }
         expect((await old.sendFrom(3)).problem).toBe('superseded');
-        expect((await fresh.call('GET', `/v1/counters/${id}/entries?from=3`)).body).toMatchObject({ entries: [], nextSeq: 3 });
+        expect((await fresh.call('GET', `/v1/counters/${id}/entries?from=3`)).body).toMatchObject({
+          entries: [],
+          nextSeq: 3,
+        });
       });
 
       test('at the same moment as a rotation leaves the earlier machine no token', async () => {
         const third = await operator().newEnrolmentCode(counter.number);
-        const [, ...rotated] = await Promise.all([under.wire.enrol(third), ...Array.from({ length: 5 }, () => fresh.call('POST', '/v1/token'))]);
-        const tokens = rotated.filter((answer) => answer.status === 200).map((answer) => TokenAnswer.parse(answer.body).token);
+        const [, ...rotated] = await Promise.all([
+          under.wire.enrol(third),
+          ...Array.from({ length: 5 }, () => fresh.call('POST', '/v1/token')),
+        ]);
+        const tokens = rotated
+          .filter((answer) => answer.status === 200)
+          .map((answer) => TokenAnswer.parse(answer.body).token);
         for (const token of [fresh.token, ...tokens]) expect([401, 403]).toContain(await works(token));
       });
 
@@ -164,13 +201,19 @@ export function enrolmentSuite(under: UpstreamUnderTest): void {
       });
 
       describe('what the earlier one had not sent', () => {
-        const strand = (entries: readonly unknown[]) => old.call('POST', `/v1/counters/${old.counterId}/stranded`, { body: { entries } });
+        const strand = (entries: readonly unknown[]) =>
+          old.call('POST', `/v1/counters/${old.counterId}/stranded`, { body: { entries } });
 
         test('is kept apart, once, until the operator releases it; its outcomes join the feed', async () => {
           const unsent = present(old.journal.entries[2]);
           const before = (await operator().creditsOf(CARD)).length;
-          expect([await strand([unsent]), await strand([unsent])]).toMatchObject([{ status: 202, body: { kept: 1 } }, { status: 202, body: { kept: 1 } }]);
-          expect(await operator().stranded(old.counterId)).toMatchObject([{ seq: 3, id: unsent.id, released_at: null, in_journal: false }]);
+          expect([await strand([unsent]), await strand([unsent])]).toMatchObject([
+            { status: 202, body: { kept: 1 } },
+            { status: 202, body: { kept: 1 } },
+          ]);
+          expect(await operator().stranded(old.counterId)).toMatchObject([
+            { seq: 3, id: unsent.id, released_at: null, in_journal: false },
+          ]);
           expect(await operator().creditsOf(CARD)).toHaveLength(before);
 
           fresh.journal.note('the new machine goes on');
@@ -192,31 +235,49 @@ export function enrolmentSuite(under: UpstreamUnderTest): void {
           expect(await operator().creditsOf(CARD)).toHaveLength(before + 1);
         });
 
-        test.each(['released first', 'sent first'])('and the new machine has sold under the same id is credited once: %s', async (order) => {
-          const unsent = present(old.journal.entries[2]);
-          const before = (await operator().creditsOf(CARD)).length;
-          const release = async () => {
-            await strand([unsent]);
-            await operator().releaseStranded(old.counterId);
-          };
-          const send = async () => {
-            fresh.journal.sale([{ cardNumber: CARD, amount: 20 }, { cardNumber: CARD, amount: 21 }], { id: unsent.id });
-            expect((await fresh.sendFrom(3)).body).toMatchObject({ nextSeq: 4 });
-          };
-          const steps = order === 'sent first' ? [send, release] : [release, send];
-          for (const step of steps) await step();
-          const ofSale = (await fresh.outcomes('?after=1')).map(({ line, status, reason }) => [line, status, reason]);
-          const first = order === 'sent first' ? [[1, 'credited', undefined], [2, 'credited', undefined]] : [[1, 'credited', undefined]];
-          expect(ofSale).toEqual([...first, [0, 'rejected', 'already-used']]);
-          expect(await operator().creditsOf(CARD)).toHaveLength(before + first.length);
-        });
+        test.each(['released first', 'sent first'])(
+          'and the new machine has sold under the same id is credited once: %s',
+          async (order) => {
+            const unsent = present(old.journal.entries[2]);
+            const before = (await operator().creditsOf(CARD)).length;
+            const release = async () => {
+              await strand([unsent]);
+              await operator().releaseStranded(old.counterId);
+            };
+            const send = async () => {
+              fresh.journal.sale(
+                [
+                  { cardNumber: CARD, amount: 20 },
+                  { cardNumber: CARD, amount: 21 },
+                ],
+                { id: unsent.id },
+              );
+              expect((await fresh.sendFrom(3)).body).toMatchObject({ nextSeq: 4 });
+            };
+            const steps = order === 'sent first' ? [send, release] : [release, send];
+            for (const step of steps) await step();
+            const ofSale = (await fresh.outcomes('?after=1')).map(({ line, status, reason }) => [line, status, reason]);
+            const first =
+              order === 'sent first'
+                ? [
+                    [1, 'credited', undefined],
+                    [2, 'credited', undefined],
+                  ]
+                : [[1, 'credited', undefined]];
+            expect(ofSale).toEqual([...first, [0, 'rejected', 'already-used']]);
+            expect(await operator().creditsOf(CARD)).toHaveLength(before + first.length);
+          },
+        );
 
         test('with a sale and its return, neither of them sent, comes out even', async () => {
           const sale = old.journal.sale([{ cardNumber: CARD, amount: 30 }]);
           old.journal.return_(sale, [{ line: 1, amount: 30 }]);
           await strand(old.journal.entries.slice(3, 4));
           await strand(old.journal.entries.slice(4));
-          expect((await operator().releaseStranded(old.counterId)).outcomes.map((outcome) => outcome.status)).toEqual(['credited', 'reversed']);
+          expect((await operator().releaseStranded(old.counterId)).outcomes.map((outcome) => outcome.status)).toEqual([
+            'credited',
+            'reversed',
+          ]);
         });
 
         test('is kept as far as it holds, and the rest is told', async () => {
@@ -230,8 +291,17 @@ export function enrolmentSuite(under: UpstreamUnderTest): void {
         });
 
         test('can be handed in neither by a stranger nor for another counter', async () => {
-          expect((await under.wire.call('POST', `/v1/counters/${old.counterId}/stranded`, { body: { entries: old.journal.entries } })).status).toBe(401);
-          expect((await old.call('POST', `/v1/counters/${v7()}/stranded`, { body: { entries: old.journal.entries } })).status).toBe(401);
+          expect(
+            (
+              await under.wire.call('POST', `/v1/counters/${old.counterId}/stranded`, {
+                body: { entries: old.journal.entries },
+              })
+            ).status,
+          ).toBe(401);
+          expect(
+            (await old.call('POST', `/v1/counters/${v7()}/stranded`, { body: { entries: old.journal.entries } }))
+              .status,
+          ).toBe(401);
         });
       });
     });

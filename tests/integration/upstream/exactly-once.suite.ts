@@ -24,12 +24,21 @@ type Send = {
 };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ kind: fc.constant('sale' as const), card: fc.nat(CARDS - 1), amount: fc.integer({ min: 1, max: 5000 }), lines: fc.integer({ min: 1, max: 3 }) }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      kind: fc.constant('sale' as const),
+      card: fc.nat(CARDS - 1),
+      amount: fc.integer({ min: 1, max: 5000 }),
+      lines: fc.integer({ min: 1, max: 3 }),
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('return' as const), of: fc.nat(20) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('note' as const) }) },
 );
 const send: fc.Arbitrary<Send> = fc.record({
-  back: fc.nat(4), upTo: fc.integer({ min: 1, max: 8 }),
+  back: fc.nat(4),
+  upTo: fc.integer({ min: 1, max: 8 }),
   trouble: fc.constantFrom('none', 'answer-lost', 'twice-at-once', 'bad-last-entry', 'starts-too-late'),
 });
 
@@ -38,18 +47,27 @@ export function exactlyOnceSuite(under: UpstreamUnderTest): void {
     const cards = Array.from({ length: CARDS }, (_, card) => `7900${String(card).padStart(10, '0')}`);
 
     test(`over any network (${RUNS} generated ones)`, async () => {
-      await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 14 }), fc.array(send, { minLength: 1, maxLength: 8 }), async (steps, sends) => {
-        const { operator } = under.upstream;
-        for (const number of cards) await operator.setCard({ number, balance: 0 });
-        const till = await under.wire.newMachine(under.upstream);
-        play(till, steps, cards);
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(step, { minLength: 1, maxLength: 14 }),
+          fc.array(send, { minLength: 1, maxLength: 8 }),
+          async (steps, sends) => {
+            const { operator } = under.upstream;
+            for (const number of cards) await operator.setCard({ number, balance: 0 });
+            const till = await under.wire.newMachine(under.upstream);
+            play(till, steps, cards);
 
-        for (const each of sends) await deliver(till, each);
-        await drain(till);
+            for (const each of sends) await deliver(till, each);
+            await drain(till);
 
-        expect((await operator.entryTexts(till.counterId)).map((text) => JSON.parse(text))).toEqual(till.journal.entries);
-        await proveCredits(till);
-      }), { numRuns: RUNS, interruptAfterTimeLimit: 20_000 });
+            expect((await operator.entryTexts(till.counterId)).map((text) => JSON.parse(text))).toEqual(
+              till.journal.entries,
+            );
+            await proveCredits(till);
+          },
+        ),
+        { numRuns: RUNS, interruptAfterTimeLimit: 20_000 },
+      );
     });
 
     async function proveCredits(till: Machine): Promise<void> {
@@ -64,7 +82,11 @@ export function exactlyOnceSuite(under: UpstreamUnderTest): void {
         expect(new Set(credits.map((credit) => `${credit.saleId} ${credit.line}`)).size).toBe(credits.length);
         onCards += (await operator.card(number))?.balance ?? 0;
       }
-      const amounts = new Map(till.journal.entries.flatMap((entry) => linesOf(entry).map((line) => [`${entry.id} ${line.line}`, line.amount] as const)));
+      const amounts = new Map(
+        till.journal.entries.flatMap((entry) =>
+          linesOf(entry).map((line) => [`${entry.id} ${line.line}`, line.amount] as const),
+        ),
+      );
       const expected = outcomes.reduce((sum, outcome) => {
         const amount = amounts.get(`${outcome.entryId} ${outcome.line}`) ?? 0;
         return sum + (outcome.status === 'credited' ? amount : outcome.status === 'reversed' ? -amount : 0);
@@ -84,11 +106,18 @@ function play(till: Machine, steps: readonly Step[], cards: readonly string[]): 
   const open: Entry[] = [];
   for (const each of steps) {
     if (each.kind === 'sale') {
-      const lines = Array.from({ length: each.lines }, (_, index) => ({ cardNumber: cards[(each.card + index) % cards.length] ?? '', amount: each.amount }));
+      const lines = Array.from({ length: each.lines }, (_, index) => ({
+        cardNumber: cards[(each.card + index) % cards.length] ?? '',
+        amount: each.amount,
+      }));
       open.push(till.journal.sale(lines));
     } else if (each.kind === 'return' && open.length > 0) {
       const [sale] = open.splice(each.of % open.length, 1);
-      if (sale) till.journal.return_(sale, linesOf(sale).map(({ line, amount }) => ({ line, amount })));
+      if (sale)
+        till.journal.return_(
+          sale,
+          linesOf(sale).map(({ line, amount }) => ({ line, amount })),
+        );
     } else {
       till.journal.note();
     }
@@ -100,8 +129,11 @@ async function deliver(till: Machine, { back, upTo, trouble }: Send): Promise<vo
   const from = trouble === 'starts-too-late' ? next + 1 : Math.max(1, next - back);
   const entries: unknown[] = till.journal.entries.slice(from - 1, from - 1 + upTo);
   if (entries.length === 0) return;
-  if (trouble === 'bad-last-entry') entries.push({ ...entries.at(-1) as Entry, hash: 'f'.repeat(64) });
-  const calls = trouble === 'twice-at-once' ? [till.send(entries), till.send(entries)] : [till.send(entries, trouble === 'answer-lost' ? { gzip: true } : {})];
+  if (trouble === 'bad-last-entry') entries.push({ ...(entries.at(-1) as Entry), hash: 'f'.repeat(64) });
+  const calls =
+    trouble === 'twice-at-once'
+      ? [till.send(entries), till.send(entries)]
+      : [till.send(entries, trouble === 'answer-lost' ? { gzip: true } : {})];
   for (const answer of await Promise.all(calls)) {
     const { nextSeq } = answer.body as { nextSeq: number };
     expect(nextSeq).toBeGreaterThanOrEqual(trouble === 'starts-too-late' ? next : Math.min(next, from));
@@ -115,5 +147,6 @@ async function nextSeqOf(till: Machine): Promise<number> {
 }
 
 async function drain(till: Machine): Promise<void> {
-  for (let next = await nextSeqOf(till); next <= till.journal.head.seq; next = await nextSeqOf(till)) await till.sendFrom(next);
+  for (let next = await nextSeqOf(till); next <= till.journal.head.seq; next = await nextSeqOf(till))
+    await till.sendFrom(next);
 }

@@ -18,8 +18,18 @@ function sealed(unhashed: { readonly [name: string]: Json }): string {
 
 function firstEntry(counterId: string, body: Json, more: { readonly [name: string]: Json } = {}) {
   return {
-    counterId, seq: 1, id: v7(), kind: 'note', at: '2026-11-22T08:25:00.123Z', shiftId: null, clerkId: null, supervisorId: null, body, postings: [],
-    prevHash: GENESIS_HASH, ...more,
+    counterId,
+    seq: 1,
+    id: v7(),
+    kind: 'note',
+    at: '2026-11-22T08:25:00.123Z',
+    shiftId: null,
+    clerkId: null,
+    supervisorId: null,
+    body,
+    postings: [],
+    prevHash: GENESIS_HASH,
+    ...more,
   };
 }
 
@@ -27,7 +37,7 @@ export function journalSuite(under: UpstreamUnderTest): void {
   describe('the journal', () => {
     let till: Machine;
     const raw = (...entries: string[]) => ({ raw: `{"entries":[${entries.join(',')}]}` });
-    const stored = async () => (await under.upstream.operator.entryTexts(till.counterId));
+    const stored = async () => await under.upstream.operator.entryTexts(till.counterId);
 
     beforeEach(async () => {
       till = await under.wire.newMachine(under.upstream);
@@ -35,8 +45,22 @@ export function journalSuite(under: UpstreamUnderTest): void {
 
     describe('keeps', () => {
       test('every kind, any body and any time, byte for byte as it was hashed', async () => {
-        const kinds = ['note', 'a-kind-of-the-future', 'shift-opened', 'sale', 'return', 'credit-retried', 'pay-out', 'fiscalised'];
-        for (const kind of kinds) till.journal.add(kind, { v: 1, 'любое': ['値', '₸', ' '], lines: 'none', deep: { a: [null, true, -5] } }, { at: '0001-01-01T00:00:00.000Z' as never });
+        const kinds = [
+          'note',
+          'a-kind-of-the-future',
+          'shift-opened',
+          'sale',
+          'return',
+          'credit-retried',
+          'pay-out',
+          'fiscalised',
+        ];
+        for (const kind of kinds)
+          till.journal.add(
+            kind,
+            { v: 1, любое: ['値', '₸', ' '], lines: 'none', deep: { a: [null, true, -5] } },
+            { at: '0001-01-01T00:00:00.000Z' as never },
+          );
         till.journal.add('sale', { v: 1 }, { postings: [{ account: 'drawer', amount: 5000 as never }] });
         const answer = await till.sendFrom(1);
         expect([answer.status, answer.body]).toEqual([200, expect.objectContaining({ nextSeq: kinds.length + 2 })]);
@@ -45,7 +69,9 @@ export function journalSuite(under: UpstreamUnderTest): void {
       });
 
       test('members of a body that parsers like to lose', async () => {
-        const text = sealed(firstEntry(till.counterId, JSON.parse('{"v":1,"__proto__":{"x":1},"constructor":null,"":0,"toString":"x"}')));
+        const text = sealed(
+          firstEntry(till.counterId, JSON.parse('{"v":1,"__proto__":{"x":1},"constructor":null,"":0,"toString":"x"}')),
+        );
         expect((await till.send([], raw(text))).status).toBe(200);
         expect(await stored()).toEqual([text]);
         const back = await till.call('GET', `/v1/counters/${till.counterId}/entries?from=1`);
@@ -54,7 +80,9 @@ export function journalSuite(under: UpstreamUnderTest): void {
 
       test('numbers however they are written, as the integers they are', async () => {
         const text = sealed(firstEntry(till.counterId, { v: 1, amount: 5000, zero: 0 }));
-        expect((await till.send([], raw(text.replace('5000', '5.0e3').replace('"zero":0', '"zero":-0')))).status).toBe(200);
+        expect((await till.send([], raw(text.replace('5000', '5.0e3').replace('"zero":0', '"zero":-0')))).status).toBe(
+          200,
+        );
         expect(await stored()).toEqual([text]);
       });
 
@@ -84,28 +112,70 @@ export function journalSuite(under: UpstreamUnderTest): void {
     describe('refuses', () => {
       const bad: [string, (id: string) => string, string][] = [
         ['a member named twice', (id) => sealed(firstEntry(id, { v: 1 })).replace('"v":1', '"v":1,"v":1'), 'schema'],
-        ['a member named twice in disguise', (id) => sealed(firstEntry(id, { v: 1, a: 2 })).replace('"a":2', String.raw`"a":2,"\u0061":2`), 'schema'],
+        [
+          'a member named twice in disguise',
+          (id) => sealed(firstEntry(id, { v: 1, a: 2 })).replace('"a":2', String.raw`"a":2,"\u0061":2`),
+          'schema',
+        ],
         ['an unknown member of the envelope', (id) => sealed(firstEntry(id, { v: 1 }, { more: 1 })), 'schema'],
         ['a body of another version', (id) => sealed(firstEntry(id, { v: 2 })), 'schema'],
         ['a null where something belongs', (id) => sealed(firstEntry(id, { v: 1 }, { at: null })), 'schema'],
-        ['an account that does not exist', (id) => sealed(firstEntry(id, { v: 1 }, { postings: [{ account: 'pocket', amount: 1 }] })), 'schema'],
+        [
+          'an account that does not exist',
+          (id) => sealed(firstEntry(id, { v: 1 }, { postings: [{ account: 'pocket', amount: 1 }] })),
+          'schema',
+        ],
         ['an entry of another counter', () => sealed(firstEntry(v7(), { v: 1 })), 'schema'],
         ['an upper-case id', (id) => sealed(firstEntry(id, { v: 1 }, { id: v7().toUpperCase() })), 'schema'],
         ['a fraction', (id) => sealed(firstEntry(id, { v: 1, n: 1 })).replace('"n":1', '"n":1.5'), 'schema'],
-        ['an integer that is not safe', (id) => sealed(firstEntry(id, { v: 1, n: 1 })).replace('"n":1', '"n":9007199254740993'), 'schema'],
+        [
+          'an integer that is not safe',
+          (id) => sealed(firstEntry(id, { v: 1, n: 1 })).replace('"n":1', '"n":9007199254740993'),
+          'schema',
+        ],
         ['U+0000', (id) => sealed(firstEntry(id, { v: 1, t: 'x' })).replace('"x"', String.raw`"\u0000"`), 'schema'],
-        ['a lone surrogate', (id) => sealed(firstEntry(id, { v: 1, t: 'x' })).replace('"x"', String.raw`"\ud800"`), 'schema'],
-        ['a lone surrogate in a name', (id) => sealed(firstEntry(id, { v: 1, x: 1 })).replace('"x"', String.raw`"\ud800"`), 'schema'],
-        ['a hash that is another', (id) => sealed(firstEntry(id, { v: 1, n: 1 })).replace('"n":1', '"n":2'), 'hash-mismatch'],
-        ['a body nested without end', (id) => sealed(firstEntry(id, { v: 1, n: 1 })).replace('"n":1', `"n":${'['.repeat(20_000)}${']'.repeat(20_000)}`), 'schema'],
+        [
+          'a lone surrogate',
+          (id) => sealed(firstEntry(id, { v: 1, t: 'x' })).replace('"x"', String.raw`"\ud800"`),
+          'schema',
+        ],
+        [
+          'a lone surrogate in a name',
+          (id) => sealed(firstEntry(id, { v: 1, x: 1 })).replace('"x"', String.raw`"\ud800"`),
+          'schema',
+        ],
+        [
+          'a hash that is another',
+          (id) => sealed(firstEntry(id, { v: 1, n: 1 })).replace('"n":1', '"n":2'),
+          'hash-mismatch',
+        ],
+        [
+          'a body nested without end',
+          (id) =>
+            sealed(firstEntry(id, { v: 1, n: 1 })).replace('"n":1', `"n":${'['.repeat(20_000)}${']'.repeat(20_000)}`),
+          'schema',
+        ],
       ];
       test.each(bad)('%s', async (_what, entryOf, problem) => {
         const answer = await till.send([], raw(entryOf(till.counterId)));
-        expect([answer.status, answer.problem, answer.body]).toEqual([422, problem, expect.objectContaining({ nextSeq: 1, headHash: GENESIS_HASH })]);
+        expect([answer.status, answer.problem, answer.body]).toEqual([
+          422,
+          problem,
+          expect.objectContaining({ nextSeq: 1, headHash: GENESIS_HASH }),
+        ]);
         expect(await stored()).toEqual([]);
       });
 
-      test.each(['', 'null', '[]', '{"entries":[]}', '{"entries":[1]}', '{"entries":[{}],"more":1}', '{"entries":', '\ufeff{}'])('the body %j', async (body) => {
+      test.each([
+        '',
+        'null',
+        '[]',
+        '{"entries":[]}',
+        '{"entries":[1]}',
+        '{"entries":[{}],"more":1}',
+        '{"entries":',
+        '\ufeff{}',
+      ])('the body %j', async (body) => {
         const answer = await till.send([], { raw: body });
         expect([answer.status, answer.problem]).toEqual([422, 'schema']);
       });
@@ -119,7 +189,11 @@ export function journalSuite(under: UpstreamUnderTest): void {
         const spaces = Buffer.alloc(REQUEST_BYTES_MAX + 1, ' ');
         for (const options of [{ raw: spaces }, { raw: gzipSync(spaces), headers: { 'content-encoding': 'gzip' } }]) {
           const answer = await till.send([], options);
-          expect([answer.status, answer.problem, answer.body]).toEqual([413, 'batch-too-large', expect.objectContaining({ nextSeq: 1 })]);
+          expect([answer.status, answer.problem, answer.body]).toEqual([
+            413,
+            'batch-too-large',
+            expect.objectContaining({ nextSeq: 1 }),
+          ]);
         }
         expect((await till.send([], { raw: Buffer.alloc(REQUEST_BYTES_MAX, ' ') })).problem).toBe('schema');
       });
@@ -131,16 +205,25 @@ export function journalSuite(under: UpstreamUnderTest): void {
         till.journal.note();
         const [sale, note] = till.journal.entries;
         const answer = await till.send([sale, { ...note, kind: 'Note' }]);
-        expect([answer.status, answer.body]).toEqual([422, expect.objectContaining({ nextSeq: 2, headHash: present(sale).hash })]);
+        expect([answer.status, answer.body]).toEqual([
+          422,
+          expect.objectContaining({ nextSeq: 2, headHash: present(sale).hash }),
+        ]);
         expect(await till.outcomes()).toMatchObject([{ entryId: present(sale).id, status: 'credited' }]);
-        expect((await till.sendFrom(1)).body).toMatchObject({ nextSeq: 3, outcomes: [{ no: 1, entryId: present(sale).id }] });
+        expect((await till.sendFrom(1)).body).toMatchObject({
+          nextSeq: 3,
+          outcomes: [{ no: 1, entryId: present(sale).id }],
+        });
       });
 
       test('a gap within a request stores what comes before it', async () => {
         for (let index = 0; index < 3; index++) till.journal.note();
         const [first, , third] = till.journal.entries;
         const answer = await till.send([first, third]);
-        expect([answer.problem, answer.body]).toEqual(['journal-gap', expect.objectContaining({ nextSeq: 2, headHash: present(first).hash })]);
+        expect([answer.problem, answer.body]).toEqual([
+          'journal-gap',
+          expect.objectContaining({ nextSeq: 2, headHash: present(first).hash }),
+        ]);
       });
 
       test('repeats, doubled and overlapping, change nothing', async () => {
@@ -179,13 +262,16 @@ export function journalSuite(under: UpstreamUnderTest): void {
       expect((await page('from=2&limit=2')).body).toMatchObject({ entries: [{ seq: 2 }, { seq: 3 }], nextSeq: 6 });
       expect((await page('from=6')).body).toEqual({ entries: [], nextSeq: 6, headHash: till.journal.head.hash });
       expect((await page('from=900')).body).toMatchObject({ entries: [], nextSeq: 6 });
-      for (const query of ['', 'from=0', 'from=-1', 'from=1.5', 'from=1&limit=501', 'from=1&limit=0', 'from=1e3']) expect((await page(query)).problem).toBe('schema');
+      for (const query of ['', 'from=0', 'from=-1', 'from=1.5', 'from=1&limit=501', 'from=1&limit=0', 'from=1e3'])
+        expect((await page(query)).problem).toBe('schema');
     });
 
-    test('is no other counter\'s business', async () => {
+    test("is no other counter's business", async () => {
       const other = await under.wire.newMachine(under.upstream);
       other.journal.note();
-      const answer = await till.call('POST', `/v1/counters/${other.counterId}/entries`, { body: { entries: other.journal.entries } });
+      const answer = await till.call('POST', `/v1/counters/${other.counterId}/entries`, {
+        body: { entries: other.journal.entries },
+      });
       expect([answer.status, answer.problem]).toEqual([401, 'unauthorized']);
       expect((await till.call('GET', `/v1/counters/${other.counterId}/outcomes`)).status).toBe(401);
     });
@@ -197,7 +283,8 @@ export function journalSuite(under: UpstreamUnderTest): void {
         const page = (query: string) => till.call('GET', `/v1/counters/${till.counterId}/outcomes?${query}`);
         expect((await page('after=1&limit=2')).body).toMatchObject({ outcomes: [{ no: 2 }, { no: 3 }], more: true });
         expect((await page('after=3')).body).toMatchObject({ outcomes: [{ no: 4 }, { no: 5 }], more: false });
-        for (const query of ['after=-1', 'limit=0', 'limit=501', 'wait=31']) expect((await page(query)).problem).toBe('schema');
+        for (const query of ['after=-1', 'limit=0', 'limit=501', 'wait=31'])
+          expect((await page(query)).problem).toBe('schema');
       });
 
       test('come at once to who waits, and not at all when nothing happens', async () => {

@@ -7,10 +7,11 @@ import type { UpstreamUnderTest } from './upstreams.ts';
 import { present } from './wire.ts';
 
 export function loadSuite(under: UpstreamUnderTest): void {
-  describe('an operator\'s files', () => {
+  describe("an operator's files", () => {
     let folder = '';
     const operator = () => under.upstream.operator;
-    const write = (name: string, ...lines: readonly string[]) => writeFileSync(join(folder, name), `${lines.join('\n')}\n`);
+    const write = (name: string, ...lines: readonly string[]) =>
+      writeFileSync(join(folder, name), `${lines.join('\n')}\n`);
     const load = () => loadFiles(under.upstream.internals, folder);
 
     beforeEach(() => {
@@ -23,22 +24,44 @@ export function loadSuite(under: UpstreamUnderTest): void {
       const listedBefore = await followedTotal();
       write('stations.csv', 'name', 'Shymkent bus station');
       write('counters.csv', 'number,name,station', '501,"Window ""A""",Shymkent bus station');
-      write('clerks.csv', 'name,role,pin,stations,active', 'Marat D.,clerk,111222,Shymkent bus station,', 'Olga P.,supervisor,222333,Shymkent bus station|Almaty airport,no');
-      write('cards.csv', 'number,balance,status,expiresOn,reloadable', '66660001,500,blocked,,', '66660002,,,2030-01-31,no');
+      write(
+        'clerks.csv',
+        'name,role,pin,stations,active',
+        'Marat D.,clerk,111222,Shymkent bus station,',
+        'Olga P.,supervisor,222333,Shymkent bus station|Almaty airport,no',
+      );
+      write(
+        'cards.csv',
+        'number,balance,status,expiresOn,reloadable',
+        '66660001,500,blocked,,',
+        '66660002,,,2030-01-31,no',
+      );
       writeFileSync(join(folder, 'profile.json'), JSON.stringify({ ...before, version: `files-${before.version}` }));
       expect(await load()).toEqual({ stations: 1, counters: 1, clerks: 2, cards: 2, hotlist: 0, profiles: 1 });
 
       const till = await under.wire.enrol(await operator().newEnrolmentCode(501));
       expect(till.enrolled).toMatchObject({ counterName: 'Window "A"', stationName: 'Shymkent bus station' });
       const clerks = await till.call('GET', '/v1/clerks');
-      expect(clerks.body).toMatchObject({ clerks: [{ name: 'Marat D.', active: true }, { name: 'Olga P.', active: false }] });
+      expect(clerks.body).toMatchObject({
+        clerks: [
+          { name: 'Marat D.', active: true },
+          { name: 'Olga P.', active: false },
+        ],
+      });
       expect(await operator().card('66660001')).toMatchObject({ status: 'blocked', balance: 500 });
-      expect(await operator().card('66660002')).toMatchObject({ status: 'active', reloadable: false, expiresOn: '2030-01-31' });
+      expect(await operator().card('66660002')).toMatchObject({
+        status: 'active',
+        reloadable: false,
+        expiresOn: '2030-01-31',
+      });
       expect((await operator().profile())?.version).toBe(`files-${before.version}`);
 
       await operator().setCard({ number: '66660001', balance: 700 });
       await load();
-      expect((await till.call('GET', '/v1/clerks', { headers: { 'if-none-match': clerks.headers.get('etag') ?? '' } })).status).toBe(304);
+      expect(
+        (await till.call('GET', '/v1/clerks', { headers: { 'if-none-match': clerks.headers.get('etag') ?? '' } }))
+          .status,
+      ).toBe(304);
       expect(await operator().card('66660001')).toMatchObject({ status: 'blocked', balance: 700 });
       expect(await followedTotal()).toBe(listedBefore);
       await operator().setProfile(before);
@@ -51,7 +74,10 @@ export function loadSuite(under: UpstreamUnderTest): void {
       await load();
       expect(await followedTotal()).toBe(2);
       const delta = await till.call('GET', `/v1/hotlist?limit=50000&after=${cursor}`);
-      expect(delta.body).toMatchObject({ items: expect.arrayContaining([{ cardNumber: '66660003', listed: true, reason: 'lost' }]), more: false });
+      expect(delta.body).toMatchObject({
+        items: expect.arrayContaining([{ cardNumber: '66660003', listed: true, reason: 'lost' }]),
+        more: false,
+      });
       const next = await cursorOf(till);
       await load();
       expect(await cursorOf(till)).toBe(next);
@@ -64,8 +90,16 @@ export function loadSuite(under: UpstreamUnderTest): void {
       ['counters.csv', ['number,name,station', '502,Window,Nowhere'], /Nowhere, which is not there/],
       ['profile.json', ['{'], /profile\.json: /],
       ['profile.json', ['{"version":"x"}'], /profile\.json: operator: [^\n]*$/],
-      ['cards.csv', ['number,uid', '66660005,AABBCCDD', '66660006,AABBCCDD'], /cards\.csv, line 3: uid: stands on an earlier line already/],
-      ['counters.csv', ['number,name,station', '502,Window 1,X', '502,Window 2,X'], /counters\.csv, line 3: number: stands on an earlier line already/],
+      [
+        'cards.csv',
+        ['number,uid', '66660005,AABBCCDD', '66660006,AABBCCDD'],
+        /cards\.csv, line 3: uid: stands on an earlier line already/,
+      ],
+      [
+        'counters.csv',
+        ['number,name,station', '502,Window 1,X', '502,Window 2,X'],
+        /counters\.csv, line 3: number: stands on an earlier line already/,
+      ],
       ['cards.csv', ['number,expiresOn', '66660005,0000-01-01'], /date\/time field value out of range/],
       ['cards.csv', ['number,concession', '66660005,a\u0000b'], /cards\.csv holds U\+0000/],
       ['other.csv', ['x'], /holds none of stations\.csv/],
@@ -79,7 +113,10 @@ export function loadSuite(under: UpstreamUnderTest): void {
     });
 
     test('in the code page of a spreadsheet are refused, not loaded as question marks', async () => {
-      writeFileSync(join(folder, 'stations.csv'), Buffer.from([...Buffer.from('name\n'), 0xc0, 0xeb, 0xec, 0xe0, 0x0a]));
+      writeFileSync(
+        join(folder, 'stations.csv'),
+        Buffer.from([...Buffer.from('name\n'), 0xc0, 0xeb, 0xec, 0xe0, 0x0a]),
+      );
       await expect(load()).rejects.toThrow(/stations\.csv is not in UTF-8: save it as CSV in UTF-8/);
       await expect(load()).rejects.toThrow(FileFault);
     });

@@ -21,7 +21,8 @@ let replicas: RunningUpstream[] = [];
 beforeAll(async () => {
   server = await startPostgres();
   databaseUrl = await server.newDatabase();
-  const start = () => startUpstream({ database: { kind: 'postgres', url: databaseUrl }, port: 0, demo: true, logLevel: 'silent' });
+  const start = () =>
+    startUpstream({ database: { kind: 'postgres', url: databaseUrl }, port: 0, demo: true, logLevel: 'silent' });
   // Both at once on an empty database: the advisory lock lets one migrate and the other find it done.
   replicas = await Promise.all([start(), start()]);
 });
@@ -44,10 +45,16 @@ test('a journal that goes to either is one journal', async () => {
   for (let sale = 0; sale < 20; sale++) till.journal.sale([{ cardNumber: CARD, amount: 10 }]);
   const path = `/v1/counters/${till.counterId}/entries`;
   const body = { entries: till.journal.entries };
-  const answers = await Promise.all([till.send(body.entries), elsewhere.call('POST', path, { token: till.token, body }), till.send(body.entries)]);
+  const answers = await Promise.all([
+    till.send(body.entries),
+    elsewhere.call('POST', path, { token: till.token, body }),
+    till.send(body.entries),
+  ]);
   expect(answers.map((answer) => answer.body)).toMatchObject([{ nextSeq: 21 }, { nextSeq: 21 }, { nextSeq: 21 }]);
   expect(await other.operator.creditsOf(CARD)).toHaveLength(before + 20);
-  expect((await till.outcomes()).map((outcome) => outcome.no)).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
+  expect((await till.outcomes()).map((outcome) => outcome.no)).toEqual(
+    Array.from({ length: 20 }, (_, index) => index + 1),
+  );
 });
 
 test('cards that counters on both sell for at once add up, and nobody waits for ever', async () => {
@@ -59,10 +66,14 @@ test('cards that counters on both sell for at once add up, and nobody waits for 
     const order = index % 2 === 0 ? cards : cards.toReversed();
     for (let sale = 0; sale < 5; sale++) till.journal.sale(order.map((cardNumber) => ({ cardNumber, amount: 100 })));
   }
-  const answers = await Promise.all(tills.flatMap((till) => till.journal.entries.map(async (_, index) => {
-    await new Promise((resolve) => setTimeout(resolve, index * 5));
-    return (await till.send(till.journal.entries.slice(0, index + 1))).status;
-  })));
+  const answers = await Promise.all(
+    tills.flatMap((till) =>
+      till.journal.entries.map(async (_, index) => {
+        await new Promise((resolve) => setTimeout(resolve, index * 5));
+        return (await till.send(till.journal.entries.slice(0, index + 1))).status;
+      }),
+    ),
+  );
   expect(new Set(answers)).toEqual(new Set([200]));
   for (const number of cards) expect(await one.operator.card(number)).toMatchObject({ balance: 2000 });
 });
@@ -70,7 +81,9 @@ test('cards that counters on both sell for at once add up, and nobody waits for 
 test('who waits at one hears what came to the other', async () => {
   const [one, other] = two();
   const till = await new Wire(one.url).newMachine(one);
-  const waiting = new Wire(other.url).call('GET', `/v1/counters/${till.counterId}/outcomes?wait=10`, { token: till.token });
+  const waiting = new Wire(other.url).call('GET', `/v1/counters/${till.counterId}/outcomes?wait=10`, {
+    token: till.token,
+  });
   till.journal.sale([{ cardNumber: CARD, amount: 10 }]);
   await till.sendFrom(1);
   expect((await waiting).body).toMatchObject({ outcomes: [{ no: 1 }] });
@@ -78,13 +91,20 @@ test('who waits at one hears what came to the other', async () => {
 
 test('while the database is gone the answer is 503, and afterwards all goes on', async () => {
   const own = await startPostgres();
-  const replica = await startUpstream({ database: { kind: 'postgres', url: await own.newDatabase() }, port: 0, demo: true, logLevel: 'silent' });
+  const replica = await startUpstream({
+    database: { kind: 'postgres', url: await own.newDatabase() },
+    port: 0,
+    demo: true,
+    logLevel: 'silent',
+  });
   try {
     const till = await new Wire(replica.url).newMachine(replica);
     till.journal.sale([{ cardNumber: CARD, amount: 10 }]);
     const noise = await new Wire(replica.url).newMachine(replica);
     for (let sale = 0; sale < 40; sale++) noise.journal.sale([{ cardNumber: CARD, amount: 1 }]);
-    const underway = Promise.all(noise.journal.entries.map((_, index) => noise.send(noise.journal.entries.slice(0, index + 1))));
+    const underway = Promise.all(
+      noise.journal.entries.map((_, index) => noise.send(noise.journal.entries.slice(0, index + 1))),
+    );
     await own.restart(async () => {
       const refused = await till.sendFrom(1);
       expect([refused.status, refused.problem, refused.headers.get('retry-after')]).toEqual([503, 'maintenance', '5']);
@@ -104,18 +124,27 @@ test('while the database is gone the answer is 503, and afterwards all goes on',
 
 test('a list that changes while a page of it is read counts no card that the page lacks', async () => {
   const [replica, other] = two();
-  await replica.operator.changeHotlist([{ cardNumber: '66661111', listed: true }, { cardNumber: '66662222', listed: true }]);
+  await replica.operator.changeHotlist([
+    { cardNumber: '66661111', listed: true },
+    { cardNumber: '66662222', listed: true },
+  ]);
   const { internals } = replica;
   const onceBetween = (sql: Sql): Sql => ({
     ...sql,
     query: async (text, parameters) => {
       const rows = await sql.query(text, parameters);
       // The list moves one of its cards to its end between the look at the state and the look at the rows.
-      if (text.includes('FROM operator_state')) await other.operator.changeHotlist([{ cardNumber: '66661111', listed: true, reason: 'stolen' }]);
+      if (text.includes('FROM operator_state'))
+        await other.operator.changeHotlist([{ cardNumber: '66661111', listed: true, reason: 'stolen' }]);
       return rows;
     },
   });
-  const database = { ...onceBetween(internals.database), transaction: <Value>(work: (sql: Sql) => Promise<Value>) => internals.database.transaction((sql) => work(onceBetween(sql))), close: async () => undefined };
+  const database = {
+    ...onceBetween(internals.database),
+    transaction: <Value>(work: (sql: Sql) => Promise<Value>) =>
+      internals.database.transaction((sql) => work(onceBetween(sql))),
+    close: async () => undefined,
+  };
   const delta = await hotlistDelta({ ...internals, database }, undefined, 50_000);
   if (!delta.ok) throw new Error(delta.error.title);
   expect(delta.value.items.filter((item) => item.listed)).toHaveLength(delta.value.total);
@@ -137,13 +166,15 @@ test('a connection that is lost between two statements of a request is a databas
   }
 });
 
-describe('the operator\'s commands, beside a running upstream', () => {
+describe("the operator's commands, beside a running upstream", () => {
   const OPERATE = fileURLToPath(new URL('../../../src-upstream/operate.ts', import.meta.url));
 
   async function operate(...words: string[]): Promise<{ code: number; out: string; err: string }> {
     const env = { ...process.env, DATABASE_URL: databaseUrl, PORT: '' };
     return new Promise((resolve) => {
-      execFile(process.execPath, [OPERATE, ...words], { env }, (fault, out, err) => resolve({ code: typeof fault?.code === 'number' ? fault.code : 0, out, err }));
+      execFile(process.execPath, [OPERATE, ...words], { env }, (fault, out, err) =>
+        resolve({ code: typeof fault?.code === 'number' ? fault.code : 0, out, err }),
+      );
     });
   }
 
@@ -161,12 +192,22 @@ describe('the operator\'s commands, beside a running upstream', () => {
     await fresh.call('PUT', `/v1/claims/${claimId}`, { body: claim });
 
     const [released, decided, wrong, unknown] = await Promise.all([
-      operate('release', '2'), operate('decide', claimId, 'denied', 'no', 'such', 'kiosk'), operate('release', '77'), operate('relaese', '2'),
+      operate('release', '2'),
+      operate('decide', claimId, 'denied', 'no', 'such', 'kiosk'),
+      operate('release', '77'),
+      operate('relaese', '2'),
     ]);
     expect(released.out).toMatch(/^1 entries released\.\n1 {2}line 1 {2}credited/);
     expect(await fresh.outcomes()).toMatchObject([{ seq: 1, status: 'credited' }]);
-    expect([decided.code, (await fresh.call('PUT', `/v1/claims/${claimId}`, { body: claim })).body]).toEqual([0, { claimId, status: 'denied', reason: 'no such kiosk' }]);
-    expect(wrong).toEqual({ code: 2, out: '', err: 'release: there is no counter 77; the command counters lists them.\n' });
+    expect([decided.code, (await fresh.call('PUT', `/v1/claims/${claimId}`, { body: claim })).body]).toEqual([
+      0,
+      { claimId, status: 'denied', reason: 'no such kiosk' },
+    ]);
+    expect(wrong).toEqual({
+      code: 2,
+      out: '',
+      err: 'release: there is no counter 77; the command counters lists them.\n',
+    });
     expect([unknown.code, unknown.err]).toEqual([2, expect.stringMatching(/^Commands of the operator/)]);
   }, 120_000);
 });

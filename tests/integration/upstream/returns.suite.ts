@@ -24,7 +24,9 @@ export function returnSuite(under: UpstreamUnderTest): void {
     async function returned(sale: Entry, lines: { line: number; amount: number }[], id = v7()) {
       const entry = till.journal.return_(sale, lines, { id });
       await till.send([entry]);
-      return (await till.outcomes()).filter((outcome) => outcome.entryId === id).map(({ line, status, reason, balance }) => ({ line, status, reason, balance }));
+      return (await till.outcomes())
+        .filter((outcome) => outcome.entryId === id)
+        .map(({ line, status, reason, balance }) => ({ line, status, reason, balance }));
     }
 
     const balanceOf = async (cardNumber: string) => (await operator().card(cardNumber))?.balance;
@@ -39,7 +41,9 @@ export function returnSuite(under: UpstreamUnderTest): void {
         const sale = await aSale({ cardNumber, amount: 5000 });
         const id = v7();
         expect((await till.hold(id, sale.id, [{ line: 1, amount: 5000 }])).status).toBe(204);
-        expect(await returned(sale, [{ line: 1, amount: 5000 }], id)).toEqual([{ line: 1, status: 'reversed', reason: undefined, balance: 100 }]);
+        expect(await returned(sale, [{ line: 1, amount: 5000 }], id)).toEqual([
+          { line: 1, status: 'reversed', reason: undefined, balance: 100 },
+        ]);
         expect(await operator().holds(till.counterId)).toEqual([]);
         expect((await till.hold(id, sale.id, [{ line: 1, amount: 5000 }])).status).toBe(204);
         expect(await operator().holds(till.counterId)).toEqual([]);
@@ -52,15 +56,22 @@ export function returnSuite(under: UpstreamUnderTest): void {
         await till.hold(id, sale.id, [{ line: 1, amount: 1000 }]);
         expect(await operator().ride(cardNumber, 200)).toBe(true);
         expect(await operator().ride(cardNumber, 200)).toBe(false);
-        expect(await returned(sale, [{ line: 1, amount: 1000 }], id)).toMatchObject([{ status: 'reversed', balance: 100 }]);
+        expect(await returned(sale, [{ line: 1, amount: 1000 }], id)).toMatchObject([
+          { status: 'reversed', balance: 100 },
+        ]);
       });
 
       test('may be made of some of the held lines; the others are free again', async () => {
         const cardNumber = await aCard();
         const sale = await aSale({ cardNumber, amount: 1000 }, { cardNumber, amount: 2000 });
         const id = v7();
-        await till.hold(id, sale.id, [{ line: 1, amount: 1000 }, { line: 2, amount: 2000 }]);
-        expect(await returned(sale, [{ line: 2, amount: 2000 }], id)).toMatchObject([{ line: 2, status: 'reversed', balance: 1000 }]);
+        await till.hold(id, sale.id, [
+          { line: 1, amount: 1000 },
+          { line: 2, amount: 2000 },
+        ]);
+        expect(await returned(sale, [{ line: 2, amount: 2000 }], id)).toMatchObject([
+          { line: 2, status: 'reversed', balance: 1000 },
+        ]);
         expect(await operator().ride(cardNumber, 1000)).toBe(true);
       });
 
@@ -79,10 +90,18 @@ export function returnSuite(under: UpstreamUnderTest): void {
         const sale = await aSale({ cardNumber, amount: 800, kind: 'card' }, { cardNumber, amount: 5000 });
         expect((await till.hold(v7(), sale.id, [{ line: 1, amount: 800 }])).problem).toBe('not-held');
         const id = v7();
-        const both = [{ line: 1, amount: 800 }, { line: 2, amount: 5000 }];
+        const both = [
+          { line: 1, amount: 800 },
+          { line: 2, amount: 5000 },
+        ];
         expect((await till.hold(id, sale.id, both)).status).toBe(204);
-        expect(await till.send([till.journal.sale([{ cardNumber, amount: 1 }])])).toMatchObject({ body: { outcomes: [{ reason: 'card-blocked' }] } });
-        expect(await returned(sale, both, id)).toMatchObject([{ line: 2, status: 'reversed' }, { line: 1, status: 'reversed' }]);
+        expect(await till.send([till.journal.sale([{ cardNumber, amount: 1 }])])).toMatchObject({
+          body: { outcomes: [{ reason: 'card-blocked' }] },
+        });
+        expect(await returned(sale, both, id)).toMatchObject([
+          { line: 2, status: 'reversed' },
+          { line: 1, status: 'reversed' },
+        ]);
         expect(await operator().card(cardNumber)).toMatchObject({ status: 'not-activated', balance: 0 });
       });
     });
@@ -92,7 +111,8 @@ export function returnSuite(under: UpstreamUnderTest): void {
         const cardNumber = await aCard();
         const sale = await aSale({ cardNumber, amount: 1000 });
         const id = v7();
-        for (let call = 0; call < 2; call++) expect((await till.hold(id, sale.id, [{ line: 1, amount: 1000 }])).status).toBe(204);
+        for (let call = 0; call < 2; call++)
+          expect((await till.hold(id, sale.id, [{ line: 1, amount: 1000 }])).status).toBe(204);
         expect(await operator().holds(till.counterId)).toHaveLength(1);
         expect((await till.hold(v7(), sale.id, [{ line: 1, amount: 1000 }])).problem).toBe('not-held');
         expect((await till.hold(id, sale.id, [{ line: 1, amount: 999 }])).problem).toBe('not-held');
@@ -104,7 +124,14 @@ export function returnSuite(under: UpstreamUnderTest): void {
         const [whole, spent] = [await aCard(), await aCard()];
         const sale = await aSale({ cardNumber: whole, amount: 1000 }, { cardNumber: spent, amount: 1000 });
         await operator().ride(spent, 120);
-        expect((await till.hold(v7(), sale.id, [{ line: 1, amount: 1000 }, { line: 2, amount: 1000 }])).problem).toBe('not-held');
+        expect(
+          (
+            await till.hold(v7(), sale.id, [
+              { line: 1, amount: 1000 },
+              { line: 2, amount: 1000 },
+            ])
+          ).problem,
+        ).toBe('not-held');
         expect(await operator().holds(till.counterId)).toEqual([]);
         expect((await till.hold(v7(), sale.id, [{ line: 1, amount: 1000 }])).status).toBe(204);
       });
@@ -118,17 +145,30 @@ export function returnSuite(under: UpstreamUnderTest): void {
         expect((await till.hold(v7(), second.id, [{ line: 1, amount: 1000 }])).problem).toBe('not-held');
       });
 
-      test('is refused for what is not credited, not whole, not there or not this counter\'s', async () => {
+      test("is refused for what is not credited, not whole, not there or not this counter's", async () => {
         const cardNumber = await aCard();
         const pending = await aSale({ cardNumber: await aCard({ creditsWait: true }), amount: 1000 });
         const rejected = await aSale({ cardNumber: await aCard({ status: 'blocked' }), amount: 1000 });
         const sale = await aSale({ cardNumber, amount: 1000 });
         const other = await under.wire.newMachine(under.upstream);
-        for (const [saleId, line, amount] of [[pending.id, 1, 1000], [rejected.id, 1, 1000], [sale.id, 1, 500], [sale.id, 2, 1000], [v7(), 1, 1000]] as const) {
+        for (const [saleId, line, amount] of [
+          [pending.id, 1, 1000],
+          [rejected.id, 1, 1000],
+          [sale.id, 1, 500],
+          [sale.id, 2, 1000],
+          [v7(), 1, 1000],
+        ] as const) {
           expect((await till.hold(v7(), saleId, [{ line, amount }])).problem).toBe('not-held');
         }
         expect((await other.hold(v7(), sale.id, [{ line: 1, amount: 1000 }])).problem).toBe('not-held');
-        expect((await till.hold(v7(), sale.id, [{ line: 1, amount: 500 }, { line: 1, amount: 500 }])).problem).toBe('schema');
+        expect(
+          (
+            await till.hold(v7(), sale.id, [
+              { line: 1, amount: 500 },
+              { line: 1, amount: 500 },
+            ])
+          ).problem,
+        ).toBe('schema');
         expect((await till.hold('not-an-id', sale.id, [{ line: 1, amount: 1000 }])).problem).toBe('schema');
       });
 
@@ -140,10 +180,14 @@ export function returnSuite(under: UpstreamUnderTest): void {
         await other.sendFrom(1);
         const id = v7();
         expect((await till.hold(id, sale.id, [{ line: 1, amount: 1000 }])).status).toBe(204);
-        expect((await other.hold(id, other.journal.entries[0]?.id ?? '', [{ line: 1, amount: 2000 }])).status).toBe(204);
+        expect((await other.hold(id, other.journal.entries[0]?.id ?? '', [{ line: 1, amount: 2000 }])).status).toBe(
+          204,
+        );
         expect((await other.release(id)).status).toBe(204);
         expect(await operator().holds(till.counterId)).toHaveLength(1);
-        expect(await returned(sale, [{ line: 1, amount: 1000 }], id)).toMatchObject([{ status: 'reversed', balance: 2000 }]);
+        expect(await returned(sale, [{ line: 1, amount: 1000 }], id)).toMatchObject([
+          { status: 'reversed', balance: 2000 },
+        ]);
       });
 
       test('ends with its return, also with one that is not understood', async () => {
@@ -158,7 +202,9 @@ export function returnSuite(under: UpstreamUnderTest): void {
       test('that comes after the entry of its return holds nothing, since nothing would end it', async () => {
         const sale = await aSale({ cardNumber: await aCard(), amount: 1000 });
         const id = v7();
-        expect(await returned(sale, [{ line: 1, amount: 1000 }], id)).toMatchObject([{ status: 'reversal-refused', reason: 'not-held' }]);
+        expect(await returned(sale, [{ line: 1, amount: 1000 }], id)).toMatchObject([
+          { status: 'reversal-refused', reason: 'not-held' },
+        ]);
         expect((await till.hold(id, sale.id, [{ line: 1, amount: 1000 }])).problem).toBe('not-held');
         expect(await operator().holds(till.counterId)).toEqual([]);
       });
@@ -169,7 +215,9 @@ export function returnSuite(under: UpstreamUnderTest): void {
         await till.hold(id, sale.id, [{ line: 1, amount: 1000 }]);
         till.journal.add('note', { v: 1 }, { id: id as never });
         till.journal.return_(sale, [{ line: 1, amount: 1000 }], { id });
-        expect((await till.sendFrom(2)).body).toMatchObject({ outcomes: [{ line: 0, status: 'rejected', reason: 'already-used' }] });
+        expect((await till.sendFrom(2)).body).toMatchObject({
+          outcomes: [{ line: 0, status: 'rejected', reason: 'already-used' }],
+        });
         expect(await operator().holds(till.counterId)).toEqual([]);
       });
 
@@ -185,7 +233,9 @@ export function returnSuite(under: UpstreamUnderTest): void {
       test('is refused when the line was credited before', async () => {
         const cardNumber = await aCard();
         const sale = await aSale({ cardNumber, amount: 1000 });
-        expect(await returned(sale, [{ line: 1, amount: 1000 }])).toMatchObject([{ status: 'reversal-refused', reason: 'not-held' }]);
+        expect(await returned(sale, [{ line: 1, amount: 1000 }])).toMatchObject([
+          { status: 'reversal-refused', reason: 'not-held' },
+        ]);
         expect(await balanceOf(cardNumber)).toBe(1000);
       });
 
@@ -193,9 +243,12 @@ export function returnSuite(under: UpstreamUnderTest): void {
         const cardNumber = await aCard();
         const sale = till.journal.sale([{ cardNumber, amount: 1000 }]);
         const entry = till.journal.return_(sale, [{ line: 1, amount: 1000 }]);
-        expect((await till.sendFrom(1)).body).toMatchObject({ outcomes: [
-          { entryId: sale.id, status: 'credited' }, { entryId: entry.id, status: 'reversed', balance: 0 },
-        ] });
+        expect((await till.sendFrom(1)).body).toMatchObject({
+          outcomes: [
+            { entryId: sale.id, status: 'credited' },
+            { entryId: entry.id, status: 'reversed', balance: 0 },
+          ],
+        });
         expect(await balanceOf(cardNumber)).toBe(0);
       });
 
@@ -212,17 +265,26 @@ export function returnSuite(under: UpstreamUnderTest): void {
         for (let note = 0; note < 499; note++) till.journal.note();
         const sale = till.journal.sale([{ cardNumber, amount: 1000 }]);
         const entry = till.journal.return_(sale, [{ line: 1, amount: 1000 }]);
-        expect((await till.send(till.journal.entries.slice(0, 500))).body).toMatchObject({ nextSeq: 501, outcomes: [{ status: 'credited' }] });
-        expect((await till.sendFrom(501)).body).toMatchObject({ outcomes: [{ entryId: entry.id, status: 'reversed' }] });
+        expect((await till.send(till.journal.entries.slice(0, 500))).body).toMatchObject({
+          nextSeq: 501,
+          outcomes: [{ status: 'credited' }],
+        });
+        expect((await till.sendFrom(501)).body).toMatchObject({
+          outcomes: [{ entryId: entry.id, status: 'reversed' }],
+        });
       });
 
       test('is honoured as well when the credit would have waited, which then never comes', async () => {
         const cardNumber = await aCard({ creditsWait: true });
         const sale = till.journal.sale([{ cardNumber, amount: 1000 }]);
         const entry = till.journal.return_(sale, [{ line: 1, amount: 1000 }]);
-        expect((await till.sendFrom(1)).body).toMatchObject({ outcomes: [
-          { entryId: sale.id, status: 'pending' }, { entryId: sale.id, status: 'rejected', reason: 'already-used' }, { entryId: entry.id, status: 'reversed' },
-        ] });
+        expect((await till.sendFrom(1)).body).toMatchObject({
+          outcomes: [
+            { entryId: sale.id, status: 'pending' },
+            { entryId: sale.id, status: 'rejected', reason: 'already-used' },
+            { entryId: entry.id, status: 'reversed' },
+          ],
+        });
         await operator().letCreditsGo(cardNumber);
         expect(await balanceOf(cardNumber)).toBe(0);
       });
@@ -233,16 +295,33 @@ export function returnSuite(under: UpstreamUnderTest): void {
         const entry = till.journal.return_(sale, [{ line: 1, amount: 1000 }]);
         await till.send([sale, { ...entry, hash: '0'.repeat(64) }]);
         await operator().ride(cardNumber, 120);
-        expect((await till.sendFrom(2)).body).toMatchObject({ outcomes: [{ status: 'reversal-refused', reason: 'already-used' }] });
+        expect((await till.sendFrom(2)).body).toMatchObject({
+          outcomes: [{ status: 'reversal-refused', reason: 'already-used' }],
+        });
         expect(await balanceOf(cardNumber)).toBe(880);
       });
 
       test('of a new card and its load goes through in one request, card last', async () => {
         const cardNumber = await aCard({ status: 'not-activated' });
-        const sale = till.journal.sale([{ cardNumber, amount: 800, kind: 'card' }, { cardNumber, amount: 5000 }, { cardNumber, amount: 4500, kind: 'pass' }]);
-        till.journal.return_(sale, [{ line: 1, amount: 800 }, { line: 2, amount: 5000 }, { line: 3, amount: 4500 }]);
+        const sale = till.journal.sale([
+          { cardNumber, amount: 800, kind: 'card' },
+          { cardNumber, amount: 5000 },
+          { cardNumber, amount: 4500, kind: 'pass' },
+        ]);
+        till.journal.return_(sale, [
+          { line: 1, amount: 800 },
+          { line: 2, amount: 5000 },
+          { line: 3, amount: 4500 },
+        ]);
         await till.sendFrom(1);
-        expect((await till.outcomes()).map((outcome) => outcome.status)).toEqual(['credited', 'credited', 'credited', 'reversed', 'reversed', 'reversed']);
+        expect((await till.outcomes()).map((outcome) => outcome.status)).toEqual([
+          'credited',
+          'credited',
+          'credited',
+          'reversed',
+          'reversed',
+          'reversed',
+        ]);
         expect(await operator().card(cardNumber)).toMatchObject({ status: 'not-activated', balance: 0 });
         expect((await operator().card(cardNumber))?.passes).toBeUndefined();
       });
@@ -258,7 +337,9 @@ export function returnSuite(under: UpstreamUnderTest): void {
       test('is refused for a pending line, which may still be credited', async () => {
         const cardNumber = await aCard({ creditsWait: true });
         const sale = await aSale({ cardNumber, amount: 1000 });
-        expect(await returned(sale, [{ line: 1, amount: 1000 }])).toMatchObject([{ status: 'reversal-refused', reason: 'not-held' }]);
+        expect(await returned(sale, [{ line: 1, amount: 1000 }])).toMatchObject([
+          { status: 'reversal-refused', reason: 'not-held' },
+        ]);
         await operator().letCreditsGo(cardNumber);
         expect(await balanceOf(cardNumber)).toBe(1000);
       });
@@ -271,18 +352,30 @@ export function returnSuite(under: UpstreamUnderTest): void {
       await till.hold(id, sale.id, [{ line: 1, amount: 1000 }]);
       await returned(sale, [{ line: 1, amount: 1000 }], id);
       expect((await till.hold(v7(), sale.id, [{ line: 1, amount: 1000 }])).problem).toBe('not-held');
-      expect(await returned(sale, [{ line: 1, amount: 1000 }])).toMatchObject([{ status: 'reversal-refused', reason: 'already-used' }]);
+      expect(await returned(sale, [{ line: 1, amount: 1000 }])).toMatchObject([
+        { status: 'reversal-refused', reason: 'already-used' },
+      ]);
     });
 
     test('of what was never sold, of half a line, or that does not add up, is refused and stored', async () => {
       const sale = await aSale({ cardNumber: await aCard(), amount: 1000 });
-      expect(await returned(sale, [{ line: 2, amount: 1000 }])).toMatchObject([{ status: 'reversal-refused', reason: 'not-understood' }]);
-      expect(await returned(sale, [{ line: 1, amount: 500 }])).toMatchObject([{ status: 'reversal-refused', reason: 'not-understood' }]);
-      till.journal.return_(sale, [{ line: 1, amount: 1000 }], { body: { tenders: [{ tenderId: 'cash', kind: 'cash', amount: 1 as never }] } });
+      expect(await returned(sale, [{ line: 2, amount: 1000 }])).toMatchObject([
+        { status: 'reversal-refused', reason: 'not-understood' },
+      ]);
+      expect(await returned(sale, [{ line: 1, amount: 500 }])).toMatchObject([
+        { status: 'reversal-refused', reason: 'not-understood' },
+      ]);
+      till.journal.return_(sale, [{ line: 1, amount: 1000 }], {
+        body: { tenders: [{ tenderId: 'cash', kind: 'cash', amount: 1 as never }] },
+      });
       till.journal.add('return', { v: 1, whatever: true });
-      expect((await till.sendFrom(4)).body).toMatchObject({ nextSeq: 6, outcomes: [
-        { line: 1, status: 'reversal-refused', reason: 'not-understood' }, { line: 0, status: 'rejected', reason: 'not-understood' },
-      ] });
+      expect((await till.sendFrom(4)).body).toMatchObject({
+        nextSeq: 6,
+        outcomes: [
+          { line: 1, status: 'reversal-refused', reason: 'not-understood' },
+          { line: 0, status: 'rejected', reason: 'not-understood' },
+        ],
+      });
     });
   });
 }

@@ -11,7 +11,14 @@ import type { Suite } from './upstreams.ts';
 /** All that is decided, on each database in a file of its own, so that two cores share them. */
 export const rules: readonly Suite[] = [
   // Reference data first: it counts what the demo operator has before others have added to it.
-  referenceDataSuite, enrolmentSuite, journalSuite, saleLineSuite, returnSuite, claimSuite, exactlyOnceSuite, loadSuite,
+  referenceDataSuite,
+  enrolmentSuite,
+  journalSuite,
+  saleLineSuite,
+  returnSuite,
+  claimSuite,
+  exactlyOnceSuite,
+  loadSuite,
 ];
 
 export const RULES_LIMITS = { appends: 1_000_000 };

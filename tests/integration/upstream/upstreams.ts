@@ -33,7 +33,9 @@ export function onDatabase(kind: 'PGlite' | 'PostgreSQL', limits: Partial<RateLi
 
     beforeAll(async () => {
       if (kind === 'PostgreSQL') server = await startPostgres();
-      const database: DatabasePlace = server ? { kind: 'postgres', url: await server.newDatabase() } : { kind: 'memory', template: await databaseTemplate() };
+      const database: DatabasePlace = server
+        ? { kind: 'postgres', url: await server.newDatabase() }
+        : { kind: 'memory', template: await databaseTemplate() };
       upstream = await startUpstream({ database, port: 0, demo: true, logLevel: 'silent', ports, limits });
       wire = new Wire(upstream.url);
     });

@@ -42,10 +42,13 @@ export class Wire {
     const plain = options.raw ?? (options.body === undefined ? undefined : JSON.stringify(options.body));
     const sent = plain !== undefined && options.gzip ? gzipSync(plain) : plain;
     const answer = await fetch(this.#url + path, {
-      method, redirect: 'error',
+      method,
+      redirect: 'error',
       headers: {
-        ...(sent === undefined ? {} : { 'content-type': 'application/json' }), ...(options.gzip ? { 'content-encoding': 'gzip' } : {}),
-        ...(options.token === undefined ? {} : { authorization: `Bearer ${options.token}` }), ...options.headers,
+        ...(sent === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(options.gzip ? { 'content-encoding': 'gzip' } : {}),
+        ...(options.token === undefined ? {} : { authorization: `Bearer ${options.token}` }),
+        ...options.headers,
       },
       ...(sent === undefined ? {} : { body: Buffer.from(sent) }),
       ...(options.signal ? { signal: options.signal } : {}),
@@ -55,14 +58,19 @@ export class Wire {
     const body: unknown = /json/.test(type) ? JSON.parse(text) : undefined;
     const problem = type.startsWith('application/problem+json') ? AnyProblem.parse(body).type : undefined;
     const fault = contractFault(method, path, answer.status, type, body);
-    if (fault) throw new Error(`${method} ${path} answered ${answer.status} against the contract: ${fault}\n${text.slice(0, 500)}`);
+    if (fault)
+      throw new Error(
+        `${method} ${path} answered ${answer.status} against the contract: ${fault}\n${text.slice(0, 500)}`,
+      );
     noteAnswer(method, path, answer.status, problem);
     return { status: answer.status, headers: answer.headers, text, body, problem };
   }
 
   /** A machine that has enrolled as the counter of this code. */
   async enrol(code: string, requestId: string = v7()): Promise<Machine> {
-    const answer = await this.call('POST', '/v1/enrolments', { body: { requestId, code, device: { name: 'till', appVersion: '0.1.0' } } });
+    const answer = await this.call('POST', '/v1/enrolments', {
+      body: { requestId, code, device: { name: 'till', appVersion: '0.1.0' } },
+    });
     return new Machine(this, EnrolAnswer.parse(answer.body));
   }
 
@@ -103,7 +111,8 @@ export class Machine {
   }
 
   async outcomes(query = ''): Promise<Outcome[]> {
-    return OutcomesAnswer.parse((await this.call('GET', `/v1/counters/${this.counterId}/outcomes${query}`)).body).outcomes;
+    return OutcomesAnswer.parse((await this.call('GET', `/v1/counters/${this.counterId}/outcomes${query}`)).body)
+      .outcomes;
   }
 
   hold(returnId: string, saleId: string, lines: readonly { line: number; amount: number }[]): Promise<Answer> {

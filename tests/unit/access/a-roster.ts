@@ -6,7 +6,10 @@ import { ClerkId } from '../../../src-shared/ids.ts';
 /** The cheapest that the contract allows, so that many tries can be tested. */
 const LN = 14;
 
-export function phc(pin: string, { ln = LN, salt = Buffer.from('0123456789abcdef') }: { ln?: number; salt?: Buffer } = {}): string {
+export function phc(
+  pin: string,
+  { ln = LN, salt = Buffer.from('0123456789abcdef') }: { ln?: number; salt?: Buffer } = {},
+): string {
   const key = scryptSync(pin, salt, 32, { N: 2 ** ln, r: 8, p: 1, maxmem: 256 * 1024 * 1024 });
   return `$scrypt$ln=${ln},r=8,p=1$${unpadded(salt)}$${unpadded(key)}`;
 }

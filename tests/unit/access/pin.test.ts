@@ -32,6 +32,10 @@ test.each([
   expect(readPinHash(text)).toBeNull();
 });
 
-test('a hash of the contract\'s form is read', () => {
-  expect(readPinHash(`$scrypt$ln=15,r=8,p=1$${SALT}$${KEY}`)).toEqual({ cost: 32_768, salt: Buffer.alloc(16, 1), key: Buffer.alloc(32, 2) });
+test("a hash of the contract's form is read", () => {
+  expect(readPinHash(`$scrypt$ln=15,r=8,p=1$${SALT}$${KEY}`)).toEqual({
+    cost: 32_768,
+    salt: Buffer.alloc(16, 1),
+    key: Buffer.alloc(32, 2),
+  });
 });

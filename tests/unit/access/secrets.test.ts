@@ -20,7 +20,11 @@ const log = {
 };
 
 /** Turns bytes over: enough to see that a value does not lie there as it is. */
-function aKeyStore({ available = true, backend, key = 0x5a }: { available?: boolean; backend?: string; key?: number } = {}): KeyStore {
+function aKeyStore({
+  available = true,
+  backend,
+  key = 0x5a,
+}: { available?: boolean; backend?: string; key?: number } = {}): KeyStore {
   const turned = (bytes: Buffer) => Buffer.from(bytes.map((byte) => byte ^ key));
   return {
     isEncryptionAvailable: () => available,
@@ -97,11 +101,14 @@ test('a secret of another key store is not there, and the counter says why', () 
   expect(logged.join()).toContain('can not be opened');
 });
 
-test.each(['', 'key-store', 'key-store\n', 'garbage\nwithout meaning'])('a damaged file «%s» is no secret', (content) => {
-  opened(aKeyStore()).set('token', TOKEN);
-  writeFileSync(file(), content);
-  expect(opened(aKeyStore(), true).get('token')).toBeNull();
-});
+test.each(['', 'key-store', 'key-store\n', 'garbage\nwithout meaning'])(
+  'a damaged file «%s» is no secret',
+  (content) => {
+    opened(aKeyStore()).set('token', TOKEN);
+    writeFileSync(file(), content);
+    expect(opened(aKeyStore(), true).get('token')).toBeNull();
+  },
+);
 
 test('a disk that refuses is told to the caller', () => {
   writeFileSync(join(folder, 'secrets'), 'a file where the folder should be');

@@ -48,11 +48,16 @@ test('a clerk signs in with the right PIN, and the window has a session until it
 test('the tiles show who can sign in, and nothing of their PINs', () => {
   clerks = [...clerks, aClerk(clerkId(9), 'Broken', 'clerk', '$scrypt$ln=4,r=8,p=1$c2FsdHNhbHQ$a2V5')];
   expect(access.tiles()).toEqual([
-    { id: AIGERIM, name: 'Aigerim', role: 'clerk' }, { id: SAULE, name: 'Saule', role: 'supervisor' }, { id: TIMUR, name: 'Timur', role: 'technician' },
+    { id: AIGERIM, name: 'Aigerim', role: 'clerk' },
+    { id: SAULE, name: 'Saule', role: 'supervisor' },
+    { id: TIMUR, name: 'Timur', role: 'technician' },
   ]);
 });
 
-test.each([['somebody unknown', clerkId(77)], ['somebody who has left', DANA]])('%s does not sign in', async (_who, id) => {
+test.each([
+  ['somebody unknown', clerkId(77)],
+  ['somebody who has left', DANA],
+])('%s does not sign in', async (_who, id) => {
   expect(await access.signIn(WINDOW, id, '111111')).toEqual({ ok: false, error: { kind: 'clerk-unknown' } });
 });
 
@@ -70,8 +75,12 @@ test('a wrong try changes no session', async () => {
 
 test('five wrong tries lock the clerk, and nobody else', async () => {
   expect(await wrongTries(6)).toEqual([
-    { kind: 'wrong-pin', triesLeft: 4 }, { kind: 'wrong-pin', triesLeft: 3 }, { kind: 'wrong-pin', triesLeft: 2 }, { kind: 'wrong-pin', triesLeft: 1 },
-    { kind: 'clerk-locked', secondsLeft: 60 }, { kind: 'clerk-locked', secondsLeft: 60 },
+    { kind: 'wrong-pin', triesLeft: 4 },
+    { kind: 'wrong-pin', triesLeft: 3 },
+    { kind: 'wrong-pin', triesLeft: 2 },
+    { kind: 'wrong-pin', triesLeft: 1 },
+    { kind: 'clerk-locked', secondsLeft: 60 },
+    { kind: 'clerk-locked', secondsLeft: 60 },
   ]);
   expect(await signsIn()).toEqual(lockedFor(60));
   expect((await access.signIn(WINDOW, SAULE, SAULES_PIN)).ok).toBe(true);
@@ -98,7 +107,14 @@ test('each further lock is longer, up to an hour', async () => {
 test('tries that come at the same moment are each counted', async () => {
   const answers = await Promise.all(Array.from({ length: 8 }, () => access.signIn(WINDOW, AIGERIM, WRONG)));
   expect(answers.map((answer) => (answer.ok ? 'in' : answer.error.kind))).toEqual([
-    'wrong-pin', 'wrong-pin', 'wrong-pin', 'wrong-pin', 'clerk-locked', 'clerk-locked', 'clerk-locked', 'clerk-locked',
+    'wrong-pin',
+    'wrong-pin',
+    'wrong-pin',
+    'wrong-pin',
+    'clerk-locked',
+    'clerk-locked',
+    'clerk-locked',
+    'clerk-locked',
   ]);
 });
 
@@ -115,7 +131,10 @@ test('a try is counted before it is known to be wrong, so that pulling the plug 
   await Promise.resolve();
   const reopened = opened();
   await unfinished;
-  expect(await reopened.signIn(WINDOW, AIGERIM, AIGERIMS_PIN)).toMatchObject({ ok: false, error: { kind: 'clerk-locked' } });
+  expect(await reopened.signIn(WINDOW, AIGERIM, AIGERIMS_PIN)).toMatchObject({
+    ok: false,
+    error: { kind: 'clerk-locked' },
+  });
 });
 
 test('what is left of a lock outlives a restart', async () => {
@@ -149,7 +168,10 @@ test('a clock that is set back over a restart makes a lock no longer than it was
 
 test('a supervisor approves with the own PIN on the spot, and no session changes', async () => {
   await signsIn();
-  expect(await access.approve(SAULE, SAULES_PIN, AIGERIM)).toEqual({ ok: true, value: { clerkId: SAULE, name: 'Saule', role: 'supervisor' } });
+  expect(await access.approve(SAULE, SAULES_PIN, AIGERIM)).toEqual({
+    ok: true,
+    value: { clerkId: SAULE, name: 'Saule', role: 'supervisor' },
+  });
   expect(access.session(WINDOW)).toMatchObject({ clerkId: AIGERIM });
 });
 
@@ -159,7 +181,10 @@ test.each([
   ['a technician', TIMUR, '864209', AIGERIM],
   ['nobody', clerkId(77), '111111', AIGERIM],
 ])('%s can not approve', async (_who, id, pin, notClerk) => {
-  expect(await access.approve(id, pin, notClerk)).toEqual({ ok: false, error: { kind: 'role-needed', role: 'supervisor' } });
+  expect(await access.approve(id, pin, notClerk)).toEqual({
+    ok: false,
+    error: { kind: 'role-needed', role: 'supervisor' },
+  });
 });
 
 test('wrong tries at approving count like those at signing in', async () => {

@@ -28,7 +28,11 @@ function filesOf(folder: string): string[] {
 
 function importsOf(file: string): Import[] {
   const text = readFileSync(join(ROOT, file), 'utf8');
-  const specifiers = [...text.matchAll(/(?:^|\n)\s*(?:import|export)\s(?:[^'"`;]*?\sfrom\s)?['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]/g)];
+  const specifiers = [
+    ...text.matchAll(
+      /(?:^|\n)\s*(?:import|export)\s(?:[^'"`;]*?\sfrom\s)?['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]/g,
+    ),
+  ];
   return specifiers.map((match) => ({ file, target: match[1] ?? match[2] ?? '' }));
 }
 
@@ -41,7 +45,9 @@ const importsIn = (folder: string) => filesOf(folder).flatMap(importsOf);
 const told = (found: readonly Import[]) => found.map(({ file, target }) => `${file} → ${target}`);
 
 test.each(Object.entries(MAY_POINT_AT))('%s points only at what it may', (house, allowed) => {
-  const astray = importsIn(house).filter((each) => each.target.startsWith('.') && !allowed.some((folder) => folder === houseOf(each)));
+  const astray = importsIn(house).filter(
+    (each) => each.target.startsWith('.') && !allowed.some((folder) => folder === houseOf(each)),
+  );
   expect(told(astray)).toEqual([]);
 });
 
@@ -51,21 +57,35 @@ test('src-shared imports no package but zod', () => {
 });
 
 test('only the edges of the main process know Electron', () => {
-  const edges = ['src-main/main.ts', 'src-main/preload.ts', 'src-main/window.ts', 'src-main/display-window.ts', 'src-main/display-preload.ts'];
+  const edges = [
+    'src-main/main.ts',
+    'src-main/preload.ts',
+    'src-main/window.ts',
+    'src-main/display-window.ts',
+    'src-main/display-preload.ts',
+  ];
   const users = importsIn('src-main').filter((each) => each.target === 'electron' && !edges.includes(each.file));
   expect(told(users)).toEqual([]);
 });
 
 test('the renderer knows neither Electron nor Node', () => {
-  const users = importsIn('src-renderer').filter((each) => each.target === 'electron' || each.target.startsWith('node:') || each.target === 'better-sqlite3');
+  const users = importsIn('src-renderer').filter(
+    (each) => each.target === 'electron' || each.target.startsWith('node:') || each.target === 'better-sqlite3',
+  );
   expect(told(users)).toEqual([]);
 });
 
 test('the ledger points at no other capability', () => {
   const astray = importsIn('src-main/ledger').filter((each) => {
     if (!each.target.startsWith('.')) return false;
-    const target = relative(ROOT, resolve(ROOT, dirname(each.file), each.target)).split(sep).join('/');
-    return target.startsWith('src-main/') && !target.startsWith('src-main/ledger/') && !target.startsWith('src-main/platform/');
+    const target = relative(ROOT, resolve(ROOT, dirname(each.file), each.target))
+      .split(sep)
+      .join('/');
+    return (
+      target.startsWith('src-main/') &&
+      !target.startsWith('src-main/ledger/') &&
+      !target.startsWith('src-main/platform/')
+    );
   });
   expect(told(astray)).toEqual([]);
 });

@@ -5,33 +5,66 @@ import type { Session } from '../../../src-shared/contract/views/clerks.ts';
 import { err, ok } from '../../../src-shared/result.ts';
 import { type Handlers, refuseCaller, router } from '../../../src-main/ipc/router.ts';
 
-const clerk = (role: Session['role']): Session => ({ clerkId: '01900000-0000-7000-8000-0000000000a1' as ClerkId, name: 'A', role });
+const clerk = (role: Session['role']): Session => ({
+  clerkId: '01900000-0000-7000-8000-0000000000a1' as ClerkId,
+  name: 'A',
+  role,
+});
 
 /** Answers every channel with its own name, so that a test sees which one was reached. */
 function reached(): { handlers: Handlers; calls: string[] } {
   const calls: string[] = [];
-  const handlers: object = Object.fromEntries(CHANNEL_NAMES.map((name) => [name, () => { calls.push(name); return ok(); }]));
+  const handlers: object = Object.fromEntries(
+    CHANNEL_NAMES.map((name) => [
+      name,
+      () => {
+        calls.push(name);
+        return ok();
+      },
+    ]),
+  );
   return { handlers: handlers as Handlers, calls };
 }
 
 function routed(session: Session | null, handlers = reached()) {
   const incidents: unknown[] = [];
-  const route = router({ handlers: handlers.handlers, session: () => session, incident: (fault) => { incidents.push(fault); return '123456'; } });
+  const route = router({
+    handlers: handlers.handlers,
+    session: () => session,
+    incident: (fault) => {
+      incidents.push(fault);
+      return '123456';
+    },
+  });
   return { route, calls: handlers.calls, incidents };
 }
 
 describe('without a session', () => {
-  test.each(CHANNEL_NAMES.filter((name) => CHANNELS[name].role !== 'anyone'))('%s is refused before its service is asked', async (name) => {
-    const { route, calls } = routed(null);
-    const answer = await route(name, validInput[name] ?? null);
-    expect(answer).toEqual(err({ kind: 'not-signed-in' }));
-    expect(calls).toEqual([]);
-  });
+  test.each(CHANNEL_NAMES.filter((name) => CHANNELS[name].role !== 'anyone'))(
+    '%s is refused before its service is asked',
+    async (name) => {
+      const { route, calls } = routed(null);
+      const answer = await route(name, validInput[name] ?? null);
+      expect(answer).toEqual(err({ kind: 'not-signed-in' }));
+      expect(calls).toEqual([]);
+    },
+  );
 });
 
 const ID = '01900000-0000-7000-8000-000000000001';
-const sale = { saleId: ID, lines: [{ cardNumber: '9643108503304172259', productId: 'purse', amount: 5000 }], tenders: [{ kind: 'cash', amount: 5000 }], language: 'en' };
-const printer = { address: 'tcp://127.0.0.1:9100', model: 'epson', paper: 80, wholeReceiptAsImage: false, codePage: null };
+const sale = {
+  saleId: ID,
+  lines: [{ cardNumber: '9643108503304172259', productId: 'purse', amount: 5000 }],
+  tenders: [{ kind: 'cash', amount: 5000 }],
+  language: 'en',
+};
+const printer = {
+  address: 'tcp://127.0.0.1:9100',
+  model: 'epson',
+  paper: 80,
+  wholeReceiptAsImage: false,
+  codePage: null,
+};
 const validInput: Partial<Record<(typeof CHANNEL_NAMES)[number], unknown>> = {
   'display.show': { sale: null, language: 'en' },
   'display.set': { setting: 'auto' },
@@ -56,7 +89,15 @@ const validInput: Partial<Record<(typeof CHANNEL_NAMES)[number], unknown>> = {
   'sale.return': { saleId: ID, lines: [1], reason: 'wrong-amount', tenders: [{ kind: 'cash', amount: 1000 }] },
   'sale.retry-credit': { saleId: ID, line: 1 },
   'alarm.settle': { alarm: 'journal-gap', approval: { clerkId: ID, pin: '123456' } },
-  'claim.file': { claimId: ID, cardNumber: '9643108503304172259', channel: 'kiosk', amount: 2000, at: '2026-11-22T08:25:00.123Z', note: '', language: 'en' },
+  'claim.file': {
+    claimId: ID,
+    cardNumber: '9643108503304172259',
+    channel: 'kiosk',
+    amount: 2000,
+    at: '2026-11-22T08:25:00.123Z',
+    note: '',
+    language: 'en',
+  },
   'claim.pay': { claimId: ID },
   'claim.settle': { claimId: ID },
   'history.find': { text: '2259' },
@@ -69,13 +110,20 @@ const validInput: Partial<Record<(typeof CHANNEL_NAMES)[number], unknown>> = {
 };
 
 describe('roles', () => {
-  test.each<[Session['role'], boolean]>([['clerk', true], ['supervisor', true], ['technician', false]])('a %s may sell: %s', async (role, may) => {
+  test.each<[Session['role'], boolean]>([
+    ['clerk', true],
+    ['supervisor', true],
+    ['technician', false],
+  ])('a %s may sell: %s', async (role, may) => {
     const { route, calls } = routed(clerk(role));
     expect((await route('sale.take', sale)).ok).toBe(may);
     expect(calls).toEqual(may ? ['sale.take'] : []);
   });
   test('a supervisor and a technician have a ledger back, and a clerk does not', () => {
-    expect(refuseCaller('supervisor-or-technician', clerk('clerk'))).toEqual({ kind: 'role-needed', role: 'supervisor' });
+    expect(refuseCaller('supervisor-or-technician', clerk('clerk'))).toEqual({
+      kind: 'role-needed',
+      role: 'supervisor',
+    });
     expect(refuseCaller('supervisor-or-technician', clerk('supervisor'))).toBeNull();
     expect(refuseCaller('supervisor-or-technician', clerk('technician'))).toBeNull();
   });
@@ -123,7 +171,15 @@ describe('bad input is refused before any service is asked', () => {
 test('a fault of ours becomes a number for support, and nothing is thrown', async () => {
   const { handlers, calls } = reached();
   const fault = new Error('the drawer is on fire');
-  const { route, incidents } = routed(clerk('clerk'), { handlers: { ...handlers, 'sale.take': () => { throw fault; } }, calls });
+  const { route, incidents } = routed(clerk('clerk'), {
+    handlers: {
+      ...handlers,
+      'sale.take': () => {
+        throw fault;
+      },
+    },
+    calls,
+  });
   expect(await route('sale.take', sale)).toEqual(err({ kind: 'internal', incident: '123456' }));
   expect(incidents).toEqual([fault]);
 });

@@ -19,26 +19,52 @@ describe('what is understood', () => {
     ['cups:till', { kind: 'cups', queue: 'till', server: null }],
     ['cups://127.0.0.1:8631/till', { kind: 'cups', queue: 'till', server: { host: '127.0.0.1', port: 8631 } }],
     ['cups://[::1]/till', { kind: 'cups', queue: 'till', server: { host: '::1', port: 631 } }],
-  ])('SAPAR_PRINTER %s', (text, address) => expect(read({ SAPAR_PRINTER: text })).toMatchObject({ ok: true, value: { printer: address } }));
+  ])('SAPAR_PRINTER %s', (text, address) =>
+    expect(read({ SAPAR_PRINTER: text })).toMatchObject({ ok: true, value: { printer: address } }),
+  );
 
-  test.each(['https://upstream.example.kz', 'http://127.0.0.1:8484', 'http://localhost:8484', 'http://[::1]:8484'])('SAPAR_UPSTREAM_URL %s', (text) => {
-    expect(read({ SAPAR_UPSTREAM_URL: text })).toMatchObject({ ok: true, value: { upstreamUrl: new URL(text) } });
+  test.each(['https://upstream.example.kz', 'http://127.0.0.1:8484', 'http://localhost:8484', 'http://[::1]:8484'])(
+    'SAPAR_UPSTREAM_URL %s',
+    (text) => {
+      expect(read({ SAPAR_UPSTREAM_URL: text })).toMatchObject({ ok: true, value: { upstreamUrl: new URL(text) } });
+    },
+  );
+
+  test.each([
+    [
+      'tcp://127.0.0.1:9101?model=xprinter&paper=58',
+      { kind: 'tcp', host: '127.0.0.1', port: 9101 },
+      { model: 'xprinter', paper: '58', image: null },
+    ],
+    [
+      'file:/dev/usb/lp0?image=whole',
+      { kind: 'file', path: '/dev/usb/lp0' },
+      { model: null, paper: null, image: 'whole' },
+    ],
+    ['file:/tmp/why?', { kind: 'file', path: '/tmp/why?' }, { model: null, paper: null, image: null }],
+  ])('what SAPAR_PRINTER %s says of the printer itself', (text, address, traits) => {
+    expect(read({ SAPAR_PRINTER: text })).toMatchObject({
+      ok: true,
+      value: { printer: address, printerTraits: traits },
+    });
   });
 
   test.each([
-    ['tcp://127.0.0.1:9101?model=xprinter&paper=58', { kind: 'tcp', host: '127.0.0.1', port: 9101 }, { model: 'xprinter', paper: '58', image: null }],
-    ['file:/dev/usb/lp0?image=whole', { kind: 'file', path: '/dev/usb/lp0' }, { model: null, paper: null, image: 'whole' }],
-    ['file:/tmp/why?', { kind: 'file', path: '/tmp/why?' }, { model: null, paper: null, image: null }],
-  ])('what SAPAR_PRINTER %s says of the printer itself', (text, address, traits) => {
-    expect(read({ SAPAR_PRINTER: text })).toMatchObject({ ok: true, value: { printer: address, printerTraits: traits } });
-  });
-
-  test.each(['tcp://127.0.0.1:9101', 'tcp://[::1]:9100', 'file:/dev/usb/lp0', 'cups:till', 'cups://127.0.0.1:8631/till'])('%s, and it is written down as it was given', (text) => {
+    'tcp://127.0.0.1:9101',
+    'tcp://[::1]:9100',
+    'file:/dev/usb/lp0',
+    'cups:till',
+    'cups://127.0.0.1:8631/till',
+  ])('%s, and it is written down as it was given', (text) => {
     const address = printerAddress(text);
     expect(address && textOfPrinterAddress(address)).toBe(text);
   });
 
-  test('nothing at all', () => expect(read({})).toMatchObject({ ok: true, value: { upstreamUrl: null, printer: null, language: null, enrolmentCode: null } }));
+  test('nothing at all', () =>
+    expect(read({})).toMatchObject({
+      ok: true,
+      value: { upstreamUrl: null, printer: null, language: null, enrolmentCode: null },
+    }));
 });
 
 describe('what is refused, in a sentence that names the setting', () => {
@@ -63,13 +89,22 @@ describe('what is refused, in a sentence that names the setting', () => {
   test('a file in place of the data folder', () => {
     const file = join(folder, 'a-file');
     writeFileSync(file, '');
-    expect(readSettings({ SAPAR_DATA_DIR: join(file, 'data') }, folder)).toMatchObject({ ok: false, error: expect.stringMatching(/can't be used/) });
+    expect(readSettings({ SAPAR_DATA_DIR: join(file, 'data') }, folder)).toMatchObject({
+      ok: false,
+      error: expect.stringMatching(/can't be used/),
+    });
   });
 });
 
 test('what is refused leaves no data folder behind, and what is taken makes it', () => {
   const fresh = join(folder, 'not', 'there', 'yet');
-  for (const [name, wrong] of [['SAPAR_UPSTREAM_URL', 'nowhere'], ['SAPAR_PRINTER', 'lpt1'], ['SAPAR_LANGUAGE', 'fr'], ['SAPAR_DISPLAY', 'left'], ['SAPAR_ENROLMENT_CODE', 'abc']] as const) {
+  for (const [name, wrong] of [
+    ['SAPAR_UPSTREAM_URL', 'nowhere'],
+    ['SAPAR_PRINTER', 'lpt1'],
+    ['SAPAR_LANGUAGE', 'fr'],
+    ['SAPAR_DISPLAY', 'left'],
+    ['SAPAR_ENROLMENT_CODE', 'abc'],
+  ] as const) {
     expect(read({ [name]: wrong, SAPAR_DATA_DIR: fresh }).ok).toBe(false);
     expect(existsSync(join(folder, 'not'))).toBe(false);
   }

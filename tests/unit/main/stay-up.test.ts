@@ -11,5 +11,8 @@ test('a fault outside of any call is written down, and a reader that has gone is
   program.emit('unhandledRejection', fault, Promise.resolve());
   program.stdout.emit('error', new Error('EPIPE'));
   program.stderr.emit('error', new Error('EPIPE'));
-  expect(faults).toEqual([['uncaughtException', fault], ['unhandledRejection', fault]]);
+  expect(faults).toEqual([
+    ['uncaughtException', fault],
+    ['unhandledRejection', fault],
+  ]);
 });

@@ -17,8 +17,16 @@ describe('text in a code page', () => {
   ] as const)('of %s: «%s» is %s', (page, text, bytes) => expect(hex(encodeText(text, page))).toBe(bytes));
 
   test.each([
-    ['CP866', 'Барлығы'], ['CP1251', 'Барлығы'], ['CP866', '«Сапар»'], ['CP866', '5 000 ₸'], ['CP1251', '5 000 ₸'], ['KZ-1048', '5 000 ₸'],
-    ['KZ-1048', '余额'], [null, 'Итого'], ['CP866', 'a\nb'], ['KZ-1048', '\u0098'],
+    ['CP866', 'Барлығы'],
+    ['CP1251', 'Барлығы'],
+    ['CP866', '«Сапар»'],
+    ['CP866', '5 000 ₸'],
+    ['CP1251', '5 000 ₸'],
+    ['KZ-1048', '5 000 ₸'],
+    ['KZ-1048', '余额'],
+    [null, 'Итого'],
+    ['CP866', 'a\nb'],
+    ['KZ-1048', '\u0098'],
   ] as const)('%s has not every letter of «%s», and says so instead of printing a question mark', (page, text) => {
     expect(encodeText(text, page)).toBeNull();
   });

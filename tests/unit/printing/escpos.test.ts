@@ -10,7 +10,8 @@ import { receiptsOf } from '../../devices/virtual-printer-offline.ts';
 
 /** Draws nothing: an image of one black row, so that these tests are about bytes alone. */
 const blackRows: Rasteriser = {
-  draw: async (lines, dots) => ok(lines.map(() => ({ bytesWide: dots / 8, rows: 1, bits: new Uint8Array(dots / 8).fill(0xff) }))),
+  draw: async (lines, dots) =>
+    ok(lines.map(() => ({ bytesWide: dots / 8, rows: 1, bits: new Uint8Array(dots / 8).fill(0xff) }))),
   warmUp: () => undefined,
   stop: async () => undefined,
 };
@@ -21,7 +22,12 @@ async function bytesOf(blocks: Block[], profile = printerProfile('epson')): Prom
   return encoded.value.bytes;
 }
 
-const pagesIn = (bytes: Buffer) => bytes.toString('latin1').split('\x1bt').slice(1).map((after) => after.charCodeAt(0));
+const pagesIn = (bytes: Buffer) =>
+  bytes
+    .toString('latin1')
+    .split('\x1bt')
+    .slice(1)
+    .map((after) => after.charCodeAt(0));
 const imagesIn = (bytes: Buffer) => bytes.toString('latin1').split('\x1dv0').length - 1;
 
 describe('the bytes of a receipt', () => {
@@ -66,14 +72,24 @@ describe('images', () => {
   });
 
   test('never hold what a printer would obey in the middle of an image', () => {
-    expect(withoutRealTimeCommands(Uint8Array.of(0x10, 0x04, 0x10, 0x14, 0x10, 0x10, 0x05)).toString('hex')).toBe('11041114101105');
+    expect(withoutRealTimeCommands(Uint8Array.of(0x10, 0x04, 0x10, 0x14, 0x10, 0x10, 0x05)).toString('hex')).toBe(
+      '11041114101105',
+    );
   });
 });
 
 test('after an interruption an image cut short is filled up, crossed out and cut off', () => {
   const profile = printerProfile('epson');
-  const half = Buffer.concat([Buffer.from('\x1b@total\n\x1dv0\0', 'latin1'), Buffer.from([72, 0, 64, 0]), Buffer.alloc(500, 0xff)]);
-  const [torn, next] = receiptsOf(Buffer.concat([half, afterInterruption(profile), Buffer.from('next\n\x1dVB\0', 'latin1')]), 'epson', 80);
+  const half = Buffer.concat([
+    Buffer.from('\x1b@total\n\x1dv0\0', 'latin1'),
+    Buffer.from([72, 0, 64, 0]),
+    Buffer.alloc(500, 0xff),
+  ]);
+  const [torn, next] = receiptsOf(
+    Buffer.concat([half, afterInterruption(profile), Buffer.from('next\n\x1dVB\0', 'latin1')]),
+    'epson',
+    80,
+  );
   expect(torn?.text).toMatch(/^total\n\[image 576×64\]\n(.*\n)*X{48}$/);
   expect(next?.text).toBe('next');
 });

@@ -2,11 +2,17 @@ import { expect, test } from 'vitest';
 import { ippAnswer, ippRequest, NOT_FOUND } from '../../../src-main/printing/ipp.ts';
 
 /** An answer is written as a request is: what a request asks by, an answer tells its status by. */
-const written = (status: number) => ippRequest(status, 7, [
-  { tag: 'enum', name: 'printer-state', values: [5] },
-  { tag: 'keyword', name: 'printer-state-reasons', values: ['paused', 'media-empty-error'] },
-  { tag: 'boolean', name: 'printer-is-accepting-jobs', values: [false] },
-], Buffer.from('what follows is the document'));
+const written = (status: number) =>
+  ippRequest(
+    status,
+    7,
+    [
+      { tag: 'enum', name: 'printer-state', values: [5] },
+      { tag: 'keyword', name: 'printer-state-reasons', values: ['paused', 'media-empty-error'] },
+      { tag: 'boolean', name: 'printer-is-accepting-jobs', values: [false] },
+    ],
+    Buffer.from('what follows is the document'),
+  );
 
 test('what was written is read: numbers, words, several of them, yes and no', () => {
   const answer = ippAnswer(written(0));

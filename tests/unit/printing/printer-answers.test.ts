@@ -21,7 +21,12 @@ describe('what a printer says', () => {
   ])('unasked: %s', (_, bytes, state) => expect(read(...bytes)).toEqual([{ kind: 'automatic', state }]));
 
   test('a barrier is told from a status, also when both come in one packet', () => {
-    expect(read(0x10, 0, 0, 0x0f, 0x00, 0x12, 0x03).map((answer) => answer.kind)).toEqual(['automatic', 'barrier', 'real-time', 'barrier']);
+    expect(read(0x10, 0, 0, 0x0f, 0x00, 0x12, 0x03).map((answer) => answer.kind)).toEqual([
+      'automatic',
+      'barrier',
+      'real-time',
+      'barrier',
+    ]);
   });
 
   test('a status that comes in pieces is put together', () => {
@@ -30,7 +35,9 @@ describe('what a printer says', () => {
     expect(reader.read(Uint8Array.of(0x0f, 0x0f))).toEqual([{ kind: 'automatic', state: 'paper-out' }]);
   });
 
-  test.each([[0xff], [0x93], [0x6e], [0x81], [0x20]])('%i is nothing that a printer says', (byte) => expect(read(byte)).toEqual([{ kind: 'garbage' }]));
+  test.each([[0xff], [0x93], [0x6e], [0x81], [0x20]])('%i is nothing that a printer says', (byte) =>
+    expect(read(byte)).toEqual([{ kind: 'garbage' }]),
+  );
 
   test('a status that breaks off is garbage, not a status of something else', () => {
     expect(read(0x10, 0, 0xe5)).toEqual([{ kind: 'garbage' }]);

@@ -20,8 +20,22 @@ describe('the width of a text on paper', () => {
   });
 
   test('agrees with the library on every letter of the four languages and their punctuation', () => {
-    const ranges = [[0x20, 0x7e], [0xa0, 0xac], [0xae, 0xff], [0x400, 0x4ff], [0x2010, 0x2027], [0x2030, 0x205e], [0x20a0, 0x20c0], [0x3000, 0x303e], [0x4e00, 0x9fff], [0xff01, 0xff5e]] as const;
-    const differing = ranges.flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_, index) => String.fromCodePoint(first + index)))
+    const ranges = [
+      [0x20, 0x7e],
+      [0xa0, 0xac],
+      [0xae, 0xff],
+      [0x400, 0x4ff],
+      [0x2010, 0x2027],
+      [0x2030, 0x205e],
+      [0x20a0, 0x20c0],
+      [0x3000, 0x303e],
+      [0x4e00, 0x9fff],
+      [0xff01, 0xff5e],
+    ] as const;
+    const differing = ranges
+      .flatMap(([first, last]) =>
+        Array.from({ length: last - first + 1 }, (_, index) => String.fromCodePoint(first + index)),
+      )
       .filter((character) => displayWidth(character) !== stringWidth(character));
     expect(differing).toEqual([]);
   });

@@ -11,29 +11,103 @@ import { testPage } from '../../../src-shared/receipt/test-page.ts';
 import type { ReceiptTexts } from '../../../src-shared/receipt/wording.ts';
 import { XReportContent, xReport } from '../../../src-shared/receipt/x-report.ts';
 import { zReport } from '../../../src-shared/receipt/z-report.ts';
-import { anEntry, aSale, AT, CARD_NUMBER, CASH_TENDER, CLOSED, COUNTER, DROP, ONE_LINE, OPENED, PROFILE, RETURNED, TOTALS, X_REPORT } from './fixtures.ts';
+import {
+  anEntry,
+  aSale,
+  AT,
+  CARD_NUMBER,
+  CASH_TENDER,
+  CLOSED,
+  COUNTER,
+  DROP,
+  ONE_LINE,
+  OPENED,
+  PROFILE,
+  RETURNED,
+  TOTALS,
+  X_REPORT,
+} from './fixtures.ts';
 
-const BANK_CARD = { tenderId: 'card', kind: 'bank-card', amount: 5000, terminal: { authCode: '012345', maskedPan: '440043******1234' } };
-const PASS = { line: 1, cardNumber: CARD_NUMBER, productId: 'day-pass', kind: 'pass', amount: 1500, pass: { validFrom: '2026-11-22', validTo: '2026-11-22' }, effect: 'activate-at-validator' };
-const NEW_CARD = { line: 1, cardNumber: '9643908503300000013', productId: 'new-card', kind: 'card', amount: 800, effect: 'immediate' };
-const SPLIT = [{ tenderId: 'cash', kind: 'cash', amount: 1500, received: 2000, change: 500 }, { ...BANK_CARD, amount: 10_000 }];
+const BANK_CARD = {
+  tenderId: 'card',
+  kind: 'bank-card',
+  amount: 5000,
+  terminal: { authCode: '012345', maskedPan: '440043******1234' },
+};
+const PASS = {
+  line: 1,
+  cardNumber: CARD_NUMBER,
+  productId: 'day-pass',
+  kind: 'pass',
+  amount: 1500,
+  pass: { validFrom: '2026-11-22', validTo: '2026-11-22' },
+  effect: 'activate-at-validator',
+};
+const NEW_CARD = {
+  line: 1,
+  cardNumber: '9643908503300000013',
+  productId: 'new-card',
+  kind: 'card',
+  amount: 800,
+  effect: 'immediate',
+};
+const SPLIT = [
+  { tenderId: 'cash', kind: 'cash', amount: 1500, received: 2000, change: 500 },
+  { ...BANK_CARD, amount: 10_000 },
+];
 /** A tour leader's: twenty cards, ten thousand each. */
-const GROUP = Array.from({ length: 20 }, (_, index) => ({ ...ONE_LINE, line: index + 1, cardNumber: `96431085033${String(4_172_259 + 1117 * index).padStart(8, '0')}`, amount: 10_000, balanceBefore: 150 * index }));
+const GROUP = Array.from({ length: 20 }, (_, index) => ({
+  ...ONE_LINE,
+  line: index + 1,
+  cardNumber: `96431085033${String(4_172_259 + 1117 * index).padStart(8, '0')}`,
+  amount: 10_000,
+  balanceBefore: 150 * index,
+}));
 
 /** One of each document that the counter prints, for a customer who reads `language`. */
 export function documentsIn(language: string, texts: ReceiptTexts) {
   const sale = (changes: Record<string, unknown>, copy = 0) =>
-    saleReceipt({ ...aSale({ language, ...changes }), profile: PROFILE, counter: COUNTER, copy, opensDrawer: copy === 0 }, texts);
+    saleReceipt(
+      { ...aSale({ language, ...changes }), profile: PROFILE, counter: COUNTER, copy, opensDrawer: copy === 0 },
+      texts,
+    );
   const opened = ShiftOpenedBody.parse(OPENED);
   const returned = ReturnBody.parse({ ...RETURNED, saleId: aSale().entry.id });
   const drop = CashBody.parse(DROP);
   const facts = { profile: PROFILE, counter: COUNTER };
   const z = (changes: Record<string, unknown>, supervisorName: string | null) => {
     const closed = ShiftClosedBody.parse({ ...CLOSED, ...changes });
-    return zReport({ ...facts, entry: anEntry('shift-closed', closed, [], 163), closed, totals: TOTALS, opened: { at: AT, counted: money(20_000) }, supervisorName, copy: 0 }, texts);
+    return zReport(
+      {
+        ...facts,
+        entry: anEntry('shift-closed', closed, [], 163),
+        closed,
+        totals: TOTALS,
+        opened: { at: AT, counted: money(20_000) },
+        supervisorName,
+        copy: 0,
+      },
+      texts,
+    );
   };
-  const balance = BalanceContent.parse({ cardNumber: CARD_NUMBER, balance: 6200, asOf: AT, passes: [{ productId: 'day-pass', validFrom: '2026-11-22', validTo: '2026-11-22' }], language, clerkName: '' });
-  const claim = ClaimContent.parse({ claimId: '01900000-0000-7000-8000-00000000c1a1', cardNumber: CARD_NUMBER, channel: 'kiosk', amount: 2000, takenAt: AT, filedAt: AT, language, clerkName: 'Aigerim S.' });
+  const balance = BalanceContent.parse({
+    cardNumber: CARD_NUMBER,
+    balance: 6200,
+    asOf: AT,
+    passes: [{ productId: 'day-pass', validFrom: '2026-11-22', validTo: '2026-11-22' }],
+    language,
+    clerkName: '',
+  });
+  const claim = ClaimContent.parse({
+    claimId: '01900000-0000-7000-8000-00000000c1a1',
+    cardNumber: CARD_NUMBER,
+    channel: 'kiosk',
+    amount: 2000,
+    takenAt: AT,
+    filedAt: AT,
+    language,
+    clerkName: 'Aigerim S.',
+  });
   return {
     'sale-one-card-cash': sale({}),
     'sale-one-card-bank': sale({ tenders: [BANK_CARD] }),
@@ -41,10 +115,29 @@ export function documentsIn(language: string, texts: ReceiptTexts) {
     'sale-one-card-offline': sale({ offline: true }),
     'sale-copy': sale({}, 1),
     'sale-pass': sale({ lines: [PASS], tenders: [{ ...CASH_TENDER, amount: 1500, received: 2000, change: 500 }] }),
-    'sale-new-card': sale({ lines: [NEW_CARD, { ...ONE_LINE, line: 2, cardNumber: NEW_CARD.cardNumber, balanceBefore: 0 }], tenders: [{ ...CASH_TENDER, amount: 5800, received: 6000, change: 200 }] }),
-    'sale-split-tender': sale({ lines: [{ ...ONE_LINE, amount: 10_000 }, { ...PASS, line: 2 }], tenders: SPLIT }),
+    'sale-new-card': sale({
+      lines: [NEW_CARD, { ...ONE_LINE, line: 2, cardNumber: NEW_CARD.cardNumber, balanceBefore: 0 }],
+      tenders: [{ ...CASH_TENDER, amount: 5800, received: 6000, change: 200 }],
+    }),
+    'sale-split-tender': sale({
+      lines: [
+        { ...ONE_LINE, amount: 10_000 },
+        { ...PASS, line: 2 },
+      ],
+      tenders: SPLIT,
+    }),
     'sale-group': sale({ lines: GROUP, tenders: [{ ...CASH_TENDER, amount: 200_000, received: 200_000, change: 0 }] }),
-    return: returnReceipt({ ...facts, entry: anEntry('return', returned, [], 130), returned, original: aSale({ language }), copy: 0, opensDrawer: true }, texts),
+    return: returnReceipt(
+      {
+        ...facts,
+        entry: anEntry('return', returned, [], 130),
+        returned,
+        original: aSale({ language }),
+        copy: 0,
+        opensDrawer: true,
+      },
+      texts,
+    ),
     drop: dropSlip({ ...facts, entry: anEntry('safe-drop', drop, [], 131), drop, copy: 0 }, texts),
     'shift-opened': shiftOpenedSlip({ ...facts, entry: anEntry('shift-opened', opened), opened, copy: 0 }, texts),
     'x-report': xReport({ ...facts, report: XReportContent.parse(X_REPORT) }, texts),

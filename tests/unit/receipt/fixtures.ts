@@ -20,22 +20,75 @@ export const PROFILE = Profile.parse({
   timeZone: 'Asia/Almaty',
   currency: { code: 'KZT', exponent: 0, symbol: '₸' },
   languages: { default: 'ru', receipt: ['kk', 'ru'], customer: ['kk', 'ru', 'en', 'zh-CN'] },
-  cardFormats: [{ name: 'Onay', pattern: '9643[19]085033[0-9]{8}', grouping: [4, 2, 5, 4, 4], checkDigit: 'luhn', lookupBySuffix: 8 }],
-  products: [
-    { id: 'top-up', kind: 'stored-value', name: { kk: 'Картаны толтыру', ru: 'Пополнение карты', en: 'Card top-up', 'zh-CN': '卡充值' }, validFrom: '2026-01-01', vatPercent: 16 },
-    { id: 'day-pass', kind: 'pass', name: { kk: 'Бір күндік жол жүру билеті', ru: 'Проездной на один день', en: 'Day pass', 'zh-CN': '一日票' }, price: 1500, passDays: 1, validFrom: '2026-01-01' },
-    { id: 'new-card', kind: 'card', name: { kk: 'Жаңа карта', ru: 'Новая карта', en: 'New card', 'zh-CN': '新卡' }, price: 800, validFrom: '2026-01-01', vatPercent: 16 },
+  cardFormats: [
+    {
+      name: 'Onay',
+      pattern: '9643[19]085033[0-9]{8}',
+      grouping: [4, 2, 5, 4, 4],
+      checkDigit: 'luhn',
+      lookupBySuffix: 8,
+    },
   ],
-  limits: { minTopUp: 1000, maxTopUp: 50_000, stepTopUp: 100, maxBalance: 100_000, returnWithinMinutes: 15, maxCardsPerSale: 20 },
+  products: [
+    {
+      id: 'top-up',
+      kind: 'stored-value',
+      name: { kk: 'Картаны толтыру', ru: 'Пополнение карты', en: 'Card top-up', 'zh-CN': '卡充值' },
+      validFrom: '2026-01-01',
+      vatPercent: 16,
+    },
+    {
+      id: 'day-pass',
+      kind: 'pass',
+      name: { kk: 'Бір күндік жол жүру билеті', ru: 'Проездной на один день', en: 'Day pass', 'zh-CN': '一日票' },
+      price: 1500,
+      passDays: 1,
+      validFrom: '2026-01-01',
+    },
+    {
+      id: 'new-card',
+      kind: 'card',
+      name: { kk: 'Жаңа карта', ru: 'Новая карта', en: 'New card', 'zh-CN': '新卡' },
+      price: 800,
+      validFrom: '2026-01-01',
+      vatPercent: 16,
+    },
+  ],
+  limits: {
+    minTopUp: 1000,
+    maxTopUp: 50_000,
+    stepTopUp: 100,
+    maxBalance: 100_000,
+    returnWithinMinutes: 15,
+    maxCardsPerSale: 20,
+  },
   offline: { allowed: true, maxHours: 8, maxEntries: 200, maxTopUp: 10_000, maxTotal: 500_000 },
-  cash: { denominations: [{ value: 20_000, kind: 'note' }, { value: 10_000, kind: 'note' }, { value: 500, kind: 'note' }, { value: 100, kind: 'coin' }], varianceTolerance: 500, dropAbove: 300_000 },
+  cash: {
+    denominations: [
+      { value: 20_000, kind: 'note' },
+      { value: 10_000, kind: 'note' },
+      { value: 500, kind: 'note' },
+      { value: 100, kind: 'coin' },
+    ],
+    varianceTolerance: 500,
+    dropAbove: 300_000,
+  },
   tenders: [
     { id: 'cash', kind: 'cash', name: { kk: 'Қолма-қол ақша', ru: 'Наличные', en: 'Cash', 'zh-CN': '现金' } },
-    { id: 'card', kind: 'bank-card', name: { kk: 'Банк картасы', ru: 'Банковская карта', en: 'Bank card', 'zh-CN': '银行卡' } },
+    {
+      id: 'card',
+      kind: 'bank-card',
+      name: { kk: 'Банк картасы', ru: 'Банковская карта', en: 'Bank card', 'zh-CN': '银行卡' },
+    },
   ],
   receipt: {
     header: { kk: 'САПАР — көлік картасы', ru: 'САПАР — транспортная карта' },
-    footer: { kk: 'Сапарыңыз сәтті болсын!', ru: 'Счастливого пути!', en: 'Have a good trip!', 'zh-CN': '祝您旅途愉快！' },
+    footer: {
+      kk: 'Сапарыңыз сәтті болсын!',
+      ru: 'Счастливого пути!',
+      en: 'Have a good trip!',
+      'zh-CN': '祝您旅途愉快！',
+    },
   },
   support: { phone: '+7 727 355 04 04' },
 });
@@ -49,54 +102,113 @@ export const CARD_NUMBER = '9643108503304172259';
 
 const sha256 = (text: string) => Hash.parse(createHash('sha256').update(text).digest('hex'));
 
-export function anEntry<Kind extends EntryKind>(kind: Kind, body: BodyByKind[Kind], postings: Draft['postings'] = [], seq = 123): Entry {
+export function anEntry<Kind extends EntryKind>(
+  kind: Kind,
+  body: BodyByKind[Kind],
+  postings: Draft['postings'] = [],
+  seq = 123,
+): Entry {
   const draft: Draft = { id: SALE_ID, kind, at: AT, shiftId: null, clerkId: null, supervisorId: null, body, postings };
   return seal(draft, COUNTER_ID, { ...EMPTY_JOURNAL, seq: seq - 1 }, sha256).entry;
 }
 
 export const CASH_TENDER = { tenderId: 'cash', kind: 'cash', amount: 5000, received: 10_000, change: 5000 };
-export const ONE_LINE = { line: 1, cardNumber: CARD_NUMBER, productId: 'top-up', kind: 'stored-value', amount: 5000, balanceBefore: 1200, effect: 'immediate' };
+export const ONE_LINE = {
+  line: 1,
+  cardNumber: CARD_NUMBER,
+  productId: 'top-up',
+  kind: 'stored-value',
+  amount: 5000,
+  balanceBefore: 1200,
+  effect: 'immediate',
+};
 
 /** A cash top-up of 5000, changed by what the test is about. */
 export function aSale(changes: Record<string, unknown> = {}): { entry: Entry; sale: SaleBody } {
   const sale = SaleBody.parse({
-    v: 1, receiptNumber: 'K3-000123', language: 'kk', profileVersion: PROFILE.version, offline: false,
-    lines: [ONE_LINE], tenders: [CASH_TENDER], ...changes,
+    v: 1,
+    receiptNumber: 'K3-000123',
+    language: 'kk',
+    profileVersion: PROFILE.version,
+    offline: false,
+    lines: [ONE_LINE],
+    tenders: [CASH_TENDER],
+    ...changes,
   });
   return { entry: anEntry('sale', sale, salePostings(sale.lines, sale.tenders)), sale };
 }
 
 export const X_REPORT = {
-  shiftNumber: 17, openedAt: AT, at: AT,
-  sales: 41, cards: 44, returns: 1, reprints: 2, drawerOpenings: 3,
+  shiftNumber: 17,
+  openedAt: AT,
+  at: AT,
+  sales: 41,
+  cards: 44,
+  returns: 1,
+  reprints: 2,
+  drawerOpenings: 3,
   byTender: { cash: 30, bankCard: 11, qr: 0 },
   byProduct: { storedValue: 40, passes: 3, cards: 1 },
   unsent: 2,
 };
 
-export const OPENED = { v: 1, carried: 20_000, fromSafe: 0, counts: [{ value: 10_000, quantity: 1 }, { value: 500, quantity: 20 }, { value: 100, quantity: 0 }] };
+export const OPENED = {
+  v: 1,
+  carried: 20_000,
+  fromSafe: 0,
+  counts: [
+    { value: 10_000, quantity: 1 },
+    { value: 500, quantity: 20 },
+    { value: 100, quantity: 0 },
+  ],
+};
 
 const tally = (count: number, amount: number) => ({ count, amount });
 export const TOTALS = ZTotals.parse({
   zNumber: 17,
   shift: {
-    sales: tally(41, 205_000), lines: 44, returns: tally(1, 5000),
-    cash: tally(30, 150_000), bankCard: tally(11, 55_000), qr: tally(0, 0),
-    storedValue: tally(40, 200_000), passes: tally(3, 4200), cards: tally(1, 800),
-    cashReturned: 0, cashReceived: 295_500, changeGiven: 45_500,
-    payIns: tally(0, 0), payOuts: tally(0, 0), safeDrops: tally(1, 100_000),
-    reprints: 2, drawerOpenings: 3,
+    sales: tally(41, 205_000),
+    lines: 44,
+    returns: tally(1, 5000),
+    cash: tally(30, 150_000),
+    bankCard: tally(11, 55_000),
+    qr: tally(0, 0),
+    storedValue: tally(40, 200_000),
+    passes: tally(3, 4200),
+    cards: tally(1, 800),
+    cashReturned: 0,
+    cashReceived: 295_500,
+    changeGiven: 45_500,
+    payIns: tally(0, 0),
+    payOuts: tally(0, 0),
+    safeDrops: tally(1, 100_000),
+    reprints: 2,
+    drawerOpenings: 3,
   },
   perpetual: { sales: tally(4021, 20_105_000), returns: tally(12, 48_000) },
 });
 
 export const CLOSED = {
-  v: 1, expected: 170_000, counted: 169_500, carried: 20_000, removed: 149_500, bagSeal: 'KZ-00017', unsent: 2, firstSeq: 120,
-  reason: 'Ошибка при выдаче сдачи', counts: [], totals: TOTALS,
+  v: 1,
+  expected: 170_000,
+  counted: 169_500,
+  carried: 20_000,
+  removed: 149_500,
+  bagSeal: 'KZ-00017',
+  unsent: 2,
+  firstSeq: 120,
+  reason: 'Ошибка при выдаче сдачи',
+  counts: [],
+  totals: TOTALS,
 };
 
 export const RETURNED = {
-  v: 1, saleSeq: 123, receiptNumber: 'K3-000130', profileVersion: PROFILE.version, reason: 'wrong-amount',
-  lines: [{ line: 1, amount: 5000 }], tenders: [{ tenderId: 'cash', kind: 'cash', amount: 5000 }],
+  v: 1,
+  saleSeq: 123,
+  receiptNumber: 'K3-000130',
+  profileVersion: PROFILE.version,
+  reason: 'wrong-amount',
+  lines: [{ line: 1, amount: 5000 }],
+  tenders: [{ tenderId: 'cash', kind: 'cash', amount: 5000 }],
 };
 export const DROP = { v: 1, amount: 100_000, bagSeal: 'KZ-00016', counts: [{ value: 20_000, quantity: 5 }] };

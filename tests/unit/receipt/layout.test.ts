@@ -7,7 +7,10 @@ import { plainText } from '../../../src-shared/receipt/plain-text.ts';
 import { wrap, wrapPhrases } from '../../../src-shared/receipt/wrap.ts';
 
 const NO_BREAK = '\u00a0';
-const printed = (block: Block, width: number) => plainText({ blocks: [block] }, width).split('\n').slice(0, -1);
+const printed = (block: Block, width: number) =>
+  plainText({ blocks: [block] }, width)
+    .split('\n')
+    .slice(0, -1);
 
 describe('wrapping', () => {
   test('the end of a sentence that was broken is not joined by the next language', () => {
@@ -40,11 +43,17 @@ describe('a label and its value', () => {
   });
 
   test('break between the languages, with the value on the last line', () => {
-    expect(printed(columns(['Картаны толтыру', 'Пополнение карты'], '5 000'), 32)).toEqual(['Картаны толтыру', 'Пополнение карты           5 000']);
+    expect(printed(columns(['Картаны толтыру', 'Пополнение карты'], '5 000'), 32)).toEqual([
+      'Картаны толтыру',
+      'Пополнение карты           5 000',
+    ]);
   });
 
   test('only the last language stands beside the value where the others need the whole width', () => {
-    expect(printed(columns(['Банк картасының нөмірі', 'Номер карты'], '440043******1234'), 32)).toEqual(['Банк картасының нөмірі', 'Номер карты     440043******1234']);
+    expect(printed(columns(['Банк картасының нөмірі', 'Номер карты'], '440043******1234'), 32)).toEqual([
+      'Банк картасының нөмірі',
+      'Номер карты     440043******1234',
+    ]);
   });
 
   test('the value goes below a label that leaves it no room', () => {
@@ -71,13 +80,20 @@ test('no line is ever wider than the paper, and no word is lost', () => {
   const phrase = fc.array(word, { minLength: 1, maxLength: 8 }).map((words) => words.join(' '));
   const block = fc.oneof(
     fc.array(phrase, { minLength: 1, maxLength: 3 }).map((phrases) => text(phrases, 'left')),
-    fc.tuple(fc.array(phrase, { minLength: 1, maxLength: 3 }), fc.stringMatching(/^[0-9]{1,9}$/)).map(([phrases, value]) => columns(phrases, value)),
+    fc
+      .tuple(fc.array(phrase, { minLength: 1, maxLength: 3 }), fc.stringMatching(/^[0-9]{1,9}$/))
+      .map(([phrases, value]) => columns(phrases, value)),
   );
-  fc.assert(fc.property(block, fc.constantFrom(32, 48), (one, width) => {
-    const lines = layOut({ blocks: [one] }, width).filter((line) => line.kind === 'text').map((line) => composed(line, width));
-    expect(lines.filter((line) => displayWidth(line) > width)).toEqual([]);
-    const said = lines.join('').replace(/[\s/]/g, '');
-    const meant = [...one.phrases, one.kind === 'columns' ? one.value : ''].join('').replace(/[\s/]/g, '');
-    expect(said).toBe(meant);
-  }), { numRuns: 500 });
+  fc.assert(
+    fc.property(block, fc.constantFrom(32, 48), (one, width) => {
+      const lines = layOut({ blocks: [one] }, width)
+        .filter((line) => line.kind === 'text')
+        .map((line) => composed(line, width));
+      expect(lines.filter((line) => displayWidth(line) > width)).toEqual([]);
+      const said = lines.join('').replace(/[\s/]/g, '');
+      const meant = [...one.phrases, one.kind === 'columns' ? one.value : ''].join('').replace(/[\s/]/g, '');
+      expect(said).toBe(meant);
+    }),
+    { numRuns: 500 },
+  );
 });

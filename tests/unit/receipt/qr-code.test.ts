@@ -12,7 +12,8 @@ function read(text: string, correction: 'L' | 'M'): string | undefined {
   for (let y = 0; y < side; y += 1) {
     for (let x = 0; x < side; x += 1) {
       const module = [x, y].map((dot) => Math.floor(dot / MODULE) - QUIET_ZONE_MODULES) as [number, number];
-      if (module.every((place) => place >= 0 && place < code.size) && code.isDark(...module)) pixels.fill(0, (y * side + x) * 4, (y * side + x) * 4 + 3);
+      if (module.every((place) => place >= 0 && place < code.size) && code.isDark(...module))
+        pixels.fill(0, (y * side + x) * 4, (y * side + x) * 4 + 3);
     }
   }
   return decodeQr(pixels, side, side);

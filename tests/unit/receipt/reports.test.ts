@@ -34,18 +34,47 @@ describe('a Z report', () => {
   const z = (changes: Record<string, unknown> = {}) => {
     const closed = ShiftClosedBody.parse({ ...CLOSED, ...changes });
     const entry = anEntry('shift-closed', closed, [], 163);
-    return { entry, paper: paperOf(zReport({ entry, closed, totals: TOTALS, opened: { at: AT, counted: money(20_000) }, profile: PROFILE, counter: COUNTER, supervisorName: 'Марат', copy: 0 }, texts)) };
+    return {
+      entry,
+      paper: paperOf(
+        zReport(
+          {
+            entry,
+            closed,
+            totals: TOTALS,
+            opened: { at: AT, counted: money(20_000) },
+            profile: PROFILE,
+            counter: COUNTER,
+            supervisorName: 'Марат',
+            copy: 0,
+          },
+          texts,
+        ),
+      ),
+    };
   };
 
   test('says what was sold, what lay in the drawer and where it went', () => {
     const { paper } = z();
     for (const line of [
-      /Z ЕСЕБІ № 17 \/ Z-ОТЧЁТ № 17/, /Жазбалар \/ Записи +120 - 163\n/, /Не отправлено записей +2\n/,
-      /Продано за смену \(41\) +205 000\n/, /Наличные \(30\) +150 000\n/, /Басында кассада \/ В кассе на начало +20 000\n/, /Инкассации \(1\) +−100 000\n/,
+      /Z ЕСЕБІ № 17 \/ Z-ОТЧЁТ № 17/,
+      /Жазбалар \/ Записи +120 - 163\n/,
+      /Не отправлено записей +2\n/,
+      /Продано за смену \(41\) +205 000\n/,
+      /Наличные \(30\) +150 000\n/,
+      /Басында кассада \/ В кассе на начало +20 000\n/,
+      /Инкассации \(1\) +−100 000\n/,
       /Выдано сдачи +−45 500\n/,
-      /Должно быть в кассе +170 000\n/, /Саналды \/ Пересчитано +169 500\n/, /КЕМ ШЫҒУ \/ НЕДОСТАЧА +−500\n/,
-      /Остаётся разменным фондом +20 000\n/, /Сдано в сейф +149 500\n/, /Пломба сумки +KZ-00017\n/, /Старший кассир +Марат\n/, /Сатулар \/ Продажи \(4021\) +20 105 000\n/,
-    ]) expect(paper).toMatch(line);
+      /Должно быть в кассе +170 000\n/,
+      /Саналды \/ Пересчитано +169 500\n/,
+      /КЕМ ШЫҒУ \/ НЕДОСТАЧА +−500\n/,
+      /Остаётся разменным фондом +20 000\n/,
+      /Сдано в сейф +149 500\n/,
+      /Пломба сумки +KZ-00017\n/,
+      /Старший кассир +Марат\n/,
+      /Сатулар \/ Продажи \(4021\) +20 105 000\n/,
+    ])
+      expect(paper).toMatch(line);
   });
 
   test('carries the head hash in groups of eight and in a QR code', () => {
@@ -68,7 +97,12 @@ describe('a Z report', () => {
 
 test('the slip of an opened shift lists what was counted', () => {
   const opened = ShiftOpenedBody.parse(OPENED);
-  const paper = paperOf(shiftOpenedSlip({ entry: anEntry('shift-opened', opened), opened, profile: PROFILE, counter: COUNTER, copy: 0 }, texts));
+  const paper = paperOf(
+    shiftOpenedSlip(
+      { entry: anEntry('shift-opened', opened), opened, profile: PROFILE, counter: COUNTER, copy: 0 },
+      texts,
+    ),
+  );
   expect(paper).toMatch(/10 000 x 1 +10 000\n/);
   expect(paper).toMatch(/500 x 20 +10 000\n/);
   expect(paper).toMatch(/Разменный фонд по пересчёту +20 000\n/);
@@ -77,9 +111,16 @@ test('the slip of an opened shift lists what was counted', () => {
 test('a return says of which receipt, of which card, why and how much, and has a line to sign on', () => {
   const paper = paperOf(documentsIn('en', texts).return);
   for (const line of [
-    /ҚАЙТАРУ \/ ВОЗВРАТ \/ REFUND/, /Чек № K3-000130 +22\.11\.2026 13:25:00\n/, /По чеку\s+K3-000123 · 22\.11\.2026 13:25:00\n/, /\*{4} 2259\n/,
-    /ВОЗВРАЩЕНО \/ REFUNDED +5 000\n/, /Наличные +5 000\n/, /Сома қате \/ Ошибка в сумме\n/, /Подпись получателя +_+\n/,
-  ]) expect(paper).toMatch(line);
+    /ҚАЙТАРУ \/ ВОЗВРАТ \/ REFUND/,
+    /Чек № K3-000130 +22\.11\.2026 13:25:00\n/,
+    /По чеку\s+K3-000123 · 22\.11\.2026 13:25:00\n/,
+    /\*{4} 2259\n/,
+    /ВОЗВРАЩЕНО \/ REFUNDED +5 000\n/,
+    /Наличные +5 000\n/,
+    /Сома қате \/ Ошибка в сумме\n/,
+    /Подпись получателя +_+\n/,
+  ])
+    expect(paper).toMatch(line);
 });
 
 test('a drop slip names its bag and is signed at both ends', () => {
@@ -90,7 +131,14 @@ test('a drop slip names its bag and is signed at both ends', () => {
 });
 
 test('a balance slip says what is on the card and that it proves no payment', () => {
-  const balance = BalanceContent.parse({ cardNumber: '9643108503304172259', balance: 6200, asOf: AT, passes: [{ productId: 'day-pass', validFrom: '2026-11-22', validTo: '2026-11-22' }], language: 'zh-CN', clerkName: '' });
+  const balance = BalanceContent.parse({
+    cardNumber: '9643108503304172259',
+    balance: 6200,
+    asOf: AT,
+    passes: [{ productId: 'day-pass', validFrom: '2026-11-22', validTo: '2026-11-22' }],
+    language: 'zh-CN',
+    clerkName: '',
+  });
   const paper = paperOf(balanceSlip({ balance, profile: PROFILE, counter: COUNTER }, texts));
   expect(paper).toMatch(/Теңгерім \/ Баланс \/ 余额 +6 200\n/);
   expect(paper).toContain('**** ** ***** **** 2259');
@@ -98,6 +146,8 @@ test('a balance slip says what is on the card and that it proves no payment', ()
 });
 
 test('a test page shows every letter that a printer may get wrong', () => {
-  const paper = paperOf(testPage({ page: { at: AT, printer: 'Epson TM', clerkName: '' }, profile: PROFILE, counter: COUNTER }, texts));
+  const paper = paperOf(
+    testPage({ page: { at: AT, printer: 'Epson TM', clerkName: '' }, profile: PROFILE, counter: COUNTER }, texts),
+  );
   for (const letter of 'ӘәҒғҚқҢңӨөҰұҮүҺһІі₸№«»—充值') expect(paper).toContain(letter);
 });

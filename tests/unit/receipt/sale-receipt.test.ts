@@ -9,7 +9,10 @@ import { aSale, CARD_NUMBER, COUNTER, ONE_LINE, PROFILE } from './fixtures.ts';
 const texts = receiptTexts();
 
 function receipt(changes: Record<string, unknown> = {}, facts: Partial<SaleReceiptFacts> = {}): string {
-  const document = saleReceipt({ ...aSale(changes), profile: PROFILE, counter: COUNTER, copy: 0, opensDrawer: false, ...facts }, texts);
+  const document = saleReceipt(
+    { ...aSale(changes), profile: PROFILE, counter: COUNTER, copy: 0, opensDrawer: false, ...facts },
+    texts,
+  );
   return plainText(document, 48).replaceAll('\u00a0', ' ');
 }
 
@@ -17,10 +20,20 @@ describe('the receipt of a sale', () => {
   test('says who sold what to which card, for how much, and what was given back', () => {
     const paper = receipt();
     for (const fact of [
-      'САПАР — транспортная карта', '«Сапар Көлік» ЖШС / ТОО «Сапар Транспорт»', 'БСН/БИН 180740012345', 'Алматы қ., Райымбек даңғ., 221',
-      'Чек № K3-000123', '22.11.2026 13:25:00', 'Сайран · 3-касса', 'Кассир: Айгүл Серікқызы',
-      '**** ** ***** **** 2259', '1 200 + 5 000 = 6 200', 'Сома / Сумма, ₸', 'Қолдау / Поддержка: +7 727 355 04 04',
-    ]) expect(paper).toContain(fact);
+      'САПАР — транспортная карта',
+      '«Сапар Көлік» ЖШС / ТОО «Сапар Транспорт»',
+      'БСН/БИН 180740012345',
+      'Алматы қ., Райымбек даңғ., 221',
+      'Чек № K3-000123',
+      '22.11.2026 13:25:00',
+      'Сайран · 3-касса',
+      'Кассир: Айгүл Серікқызы',
+      '**** ** ***** **** 2259',
+      '1 200 + 5 000 = 6 200',
+      'Сома / Сумма, ₸',
+      'Қолдау / Поддержка: +7 727 355 04 04',
+    ])
+      expect(paper).toContain(fact);
     expect(paper).toMatch(/Картаны толтыру \/ Пополнение карты +5 000\n/);
     expect(paper).toMatch(/БАРЛЫҒЫ \/ ИТОГО +5 000\n/);
     expect(paper).toMatch(/в т\.ч\. НДС 16 % +690\n/);
@@ -37,7 +50,10 @@ describe('the receipt of a sale', () => {
   });
 
   test('lets no dot hang at the end of a line where the station and its window do not fit on one', () => {
-    const paper = receipt({}, { counter: { ...COUNTER, stationName: 'Almaty-2 railway station', counterName: 'Window 1' } });
+    const paper = receipt(
+      {},
+      { counter: { ...COUNTER, stationName: 'Almaty-2 railway station', counterName: 'Window 1' } },
+    );
     expect(paper).toMatch(/^Almaty-2 railway station\n· Window 1 +Кассир/m);
   });
 
@@ -47,7 +63,16 @@ describe('the receipt of a sale', () => {
   });
 
   test('says on a bank card what the terminal said, and no change', () => {
-    const paper = receipt({ tenders: [{ tenderId: 'card', kind: 'bank-card', amount: 5000, terminal: { authCode: '012345', maskedPan: '440043******1234' } }] });
+    const paper = receipt({
+      tenders: [
+        {
+          tenderId: 'card',
+          kind: 'bank-card',
+          amount: 5000,
+          terminal: { authCode: '012345', maskedPan: '440043******1234' },
+        },
+      ],
+    });
     expect(paper).toMatch(/Банк картасы \/ Банковская карта +5 000\n/);
     expect(paper).toMatch(/Код авторизации +012345\n/);
     expect(paper).toMatch(/Номер банковской карты +440043\*{6}1234\n/);
@@ -89,12 +114,24 @@ describe('the receipt of a sale', () => {
   });
 
   test.each(['kk', 'ru'])('has no third language for a customer who reads %s', (language) => {
-    expect(receipt({ language })).toBe(receipt({ language: 'kk' }).replace(/\[qr .*\]/, /\[qr .*\]/.exec(receipt({ language }))?.[0] ?? ''));
+    expect(receipt({ language })).toBe(
+      receipt({ language: 'kk' }).replace(/\[qr .*\]/, /\[qr .*\]/.exec(receipt({ language }))?.[0] ?? ''),
+    );
   });
 
   test('of a pass says its days', () => {
     const paper = receipt({
-      lines: [{ line: 1, cardNumber: CARD_NUMBER, productId: 'day-pass', kind: 'pass', amount: 1500, pass: { validFrom: '2026-11-22', validTo: '2026-11-22' }, effect: 'immediate' }],
+      lines: [
+        {
+          line: 1,
+          cardNumber: CARD_NUMBER,
+          productId: 'day-pass',
+          kind: 'pass',
+          amount: 1500,
+          pass: { validFrom: '2026-11-22', validTo: '2026-11-22' },
+          effect: 'immediate',
+        },
+      ],
       tenders: [{ tenderId: 'cash', kind: 'cash', amount: 1500, received: 1500, change: 0 }],
     });
     expect(paper).toMatch(/Бір күндік жол жүру билеті/);
@@ -103,21 +140,42 @@ describe('the receipt of a sale', () => {
   });
 
   test('of a pass that starts later says its days, and not that it can be used at once', () => {
-    const later = { line: 1, cardNumber: CARD_NUMBER, productId: 'day-pass', kind: 'pass', amount: 1500, pass: { validFrom: '2026-11-29', validTo: '2026-11-29' }, effect: 'immediate' };
+    const later = {
+      line: 1,
+      cardNumber: CARD_NUMBER,
+      productId: 'day-pass',
+      kind: 'pass',
+      amount: 1500,
+      pass: { validFrom: '2026-11-29', validTo: '2026-11-29' },
+      effect: 'immediate',
+    };
     const tenders = [{ tenderId: 'cash', kind: 'cash', amount: 1500, received: 1500, change: 0 }];
     const paper = receipt({ lines: [later], tenders, language: 'en' });
     expect(paper).toMatch(/Жарамды \/ Действует +29\.11\.2026 - 29\.11\.2026/);
     expect(paper).toMatch(/Valid +29\.11\.2026 - 29\.11\.2026/);
     expect(paper).not.toMatch(/Можно пользоваться сразу|Ready to use now/);
-    expect(receipt({ lines: [later], tenders, language: 'en', offline: true })).toContain('No connection: usable once credited');
+    expect(receipt({ lines: [later], tenders, language: 'en', offline: true })).toContain(
+      'No connection: usable once credited',
+    );
 
-    const both = receipt({ lines: [later, { ...ONE_LINE, line: 2 }], tenders: [{ ...tenders[0], amount: 6500, received: 6500 }] });
+    const both = receipt({
+      lines: [later, { ...ONE_LINE, line: 2 }],
+      tenders: [{ ...tenders[0], amount: 6500, received: 6500 }],
+    });
     expect(both.match(/Можно пользоваться сразу/g)).toHaveLength(1);
   });
 
   test('of several cards says each line, and when each can be used where they differ', () => {
-    const lines = [ONE_LINE, { ...ONE_LINE, line: 2, amount: 1000, effect: 'when-connected' }, { ...ONE_LINE, line: 3, amount: 2000 }];
-    const paper = receipt({ lines, tenders: [{ tenderId: 'cash', kind: 'cash', amount: 8000, received: 8000, change: 0 }], language: 'en' });
+    const lines = [
+      ONE_LINE,
+      { ...ONE_LINE, line: 2, amount: 1000, effect: 'when-connected' },
+      { ...ONE_LINE, line: 3, amount: 2000 },
+    ];
+    const paper = receipt({
+      lines,
+      tenders: [{ tenderId: 'cash', kind: 'cash', amount: 8000, received: 8000, change: 0 }],
+      language: 'en',
+    });
     expect(paper.match(/\*{4} 2259/g)).toHaveLength(3);
     expect(paper.match(/Можно пользоваться сразу/g)).toHaveLength(2);
     expect(paper).toMatch(/Cards: 3 +8 000 ₸/);
@@ -136,7 +194,10 @@ describe('the receipt of a sale', () => {
 test('a product is as it was on the local day of the sale', () => {
   const product = PROFILE.products[0];
   if (!product) throw new Error('the profile has products');
-  const raised = { ...PROFILE, products: [{ ...product, vatPercent: 12, validFrom: '2025-01-01' as typeof product.validFrom }, product] };
+  const raised = {
+    ...PROFILE,
+    products: [{ ...product, vatPercent: 12, validFrom: '2025-01-01' as typeof product.validFrom }, product],
+  };
   // 2025-12-31 22:00 UTC is New Year's Day in Almaty.
   expect(productAt(raised, 'top-up', Instant.parse('2025-12-31T22:00:00.000Z'))?.vatPercent).toBe(16);
   expect(productAt(raised, 'top-up', Instant.parse('2025-12-31T10:00:00.000Z'))?.vatPercent).toBe(12);

@@ -24,8 +24,16 @@ export function saleId(number: number) {
 function viewOf(number: string) {
   const blocked = number === BLOCKED_CARD;
   return CardView.parse({
-    number, source: 'live', hotlisted: false, luhnFails: false, waiting: 0,
-    card: aCard({ number, status: blocked ? 'blocked' : number === NEW_CARD ? 'not-activated' : 'active', balance: number === FULL_CARD ? 99_500 : 1240 }),
+    number,
+    source: 'live',
+    hotlisted: false,
+    luhnFails: false,
+    waiting: 0,
+    card: aCard({
+      number,
+      status: blocked ? 'blocked' : number === NEW_CARD ? 'not-activated' : 'active',
+      balance: number === FULL_CARD ? 99_500 : 1240,
+    }),
     refusal: blocked ? { kind: 'card-blocked', cardNumber: number } : null,
   });
 }
@@ -33,7 +41,14 @@ function viewOf(number: string) {
 function takenOf(sale: ConfirmedSale) {
   const amount = money(sale.lines.reduce((total, line) => total + line.amount, 0));
   const cash = sale.tenders.find((tender) => tender.received !== undefined);
-  return { saleId: sale.saleId, receiptNumber: '1-7', amount, received: cash?.received ?? null, change: money((cash?.received ?? 0) - (cash?.amount ?? 0)), offline: false };
+  return {
+    saleId: sale.saleId,
+    receiptNumber: '1-7',
+    amount,
+    received: cash?.received ?? null,
+    change: money((cash?.received ?? 0) - (cash?.amount ?? 0)),
+    offline: false,
+  };
 }
 
 /** The sale's machine before a main process that answers as asked for, and that remembers what it was asked. */
@@ -42,7 +57,11 @@ export function aSaleAtTheTill() {
   const refusals: Partial<Record<ChannelName, Refusal>> = {};
   let minted = 0;
 
-  function answer<Name extends ChannelName>(channel: Name, input: unknown, value: () => ChannelAnswer<Name>): ChannelAnswer<Name> {
+  function answer<Name extends ChannelName>(
+    channel: Name,
+    input: unknown,
+    value: () => ChannelAnswer<Name>,
+  ): ChannelAnswer<Name> {
     asked.push([channel, input]);
     const refusal = refusals[channel];
     return refusal ? err(refusal) : value();
@@ -50,12 +69,22 @@ export function aSaleAtTheTill() {
 
   const machine = saleMachine.provide({
     actors: {
-      lookUp: fromPromise(async ({ input }: { input: { text: string } }) => answer('card.look-up', input, () => (input.text === MISSING_CARD ? err({ kind: 'card-unknown' }) : ok(viewOf(input.text))))),
-      judge: fromPromise(async ({ input }: { input: { lines: ConfirmedLine[] } }) => answer('sale.judge', input, () => ok())),
+      lookUp: fromPromise(async ({ input }: { input: { text: string } }) =>
+        answer('card.look-up', input, () =>
+          input.text === MISSING_CARD ? err({ kind: 'card-unknown' }) : ok(viewOf(input.text)),
+        ),
+      ),
+      judge: fromPromise(async ({ input }: { input: { lines: ConfirmedLine[] } }) =>
+        answer('sale.judge', input, () => ok()),
+      ),
       begin: fromPromise(async () => answer('sale.begin', null, () => ok({ saleId: saleId((minted += 1)) }))),
       keep: fromPromise(async ({ input }: { input: ConfirmedSale }) => answer('sale.await-payment', input, () => ok())),
-      take: fromPromise(async ({ input }: { input: ConfirmedSale }) => answer('sale.take', input, () => ok(takenOf(input)))),
-      abandon: fromPromise(async ({ input }: { input: { saleId: SaleId } }) => answer('sale.abandon', input, () => ok())),
+      take: fromPromise(async ({ input }: { input: ConfirmedSale }) =>
+        answer('sale.take', input, () => ok(takenOf(input))),
+      ),
+      abandon: fromPromise(async ({ input }: { input: { saleId: SaleId } }) =>
+        answer('sale.abandon', input, () => ok()),
+      ),
     },
   });
   const actor = createActor(machine, { input: { profile: aProfile(), today: '2026-11-22' as Day, language: 'ru' } });
@@ -64,10 +93,28 @@ export function aSaleAtTheTill() {
   return {
     asked,
     refusals,
-    do(...events: (SaleEvent | SaleEvent['type'] & ('confirm' | 'back' | 'passes' | 'add-card' | 'remove.last' | 'tender.next' | 'answer.add' | 'answer.stay' | 'answer.no-money' | 'answer.later'))[]) {
+    do(
+      ...events: (
+        | SaleEvent
+        | (SaleEvent['type'] &
+            (
+              | 'confirm'
+              | 'back'
+              | 'passes'
+              | 'add-card'
+              | 'remove.last'
+              | 'tender.next'
+              | 'answer.add'
+              | 'answer.stay'
+              | 'answer.no-money'
+              | 'answer.later'
+            ))
+      )[]
+    ) {
       for (const event of events) actor.send(typeof event === 'string' ? { type: event } : event);
     },
-    reaches: (state: Parameters<SaleSnapshot['matches']>[0]) => waitFor(actor, (snapshot) => snapshot.matches(state), { timeout: 1_000 }),
+    reaches: (state: Parameters<SaleSnapshot['matches']>[0]) =>
+      waitFor(actor, (snapshot) => snapshot.matches(state), { timeout: 1_000 }),
     now: () => actor.getSnapshot(),
     askedFor: (channel: ChannelName) => asked.filter(([name]) => name === channel).map(([, input]) => input),
   };

@@ -1,13 +1,34 @@
 import { describe, expect, test } from 'vitest';
 import { commandOf, type Key } from '../../../src-renderer/counter/commands.ts';
 
-const key = (name: string, more: Partial<Key> = {}): Key => ({ key: name, code: '', ctrlKey: false, altKey: false, metaKey: false, ...more });
+const key = (name: string, more: Partial<Key> = {}): Key => ({
+  key: name,
+  code: '',
+  ctrlKey: false,
+  altKey: false,
+  metaKey: false,
+  ...more,
+});
 
 describe('the keys of the counter', () => {
   test.each([
-    ['F1', { kind: 'preset', index: 0 }], ['F6', { kind: 'preset', index: 5 }], ['F7', { kind: 'passes' }], ['F9', { kind: 'bank-card' }],
-    ['F10', { kind: 'qr' }], ['F11', { kind: 'customer-language' }], ['F12', { kind: 'attention' }], ['Enter', { kind: 'confirm' }],
-    ['Escape', { kind: 'back' }], ['*', { kind: 'thousand' }], ['/', { kind: 'next-tender' }], ['+', { kind: 'add-card' }], ['F8', { kind: 'add-card' }], ['ArrowUp', { kind: 'more-cash' }], ['ArrowDown', { kind: 'less-cash' }], ['Delete', { kind: 'remove-last' }], ['-', { kind: 'back' }],
+    ['F1', { kind: 'preset', index: 0 }],
+    ['F6', { kind: 'preset', index: 5 }],
+    ['F7', { kind: 'passes' }],
+    ['F9', { kind: 'bank-card' }],
+    ['F10', { kind: 'qr' }],
+    ['F11', { kind: 'customer-language' }],
+    ['F12', { kind: 'attention' }],
+    ['Enter', { kind: 'confirm' }],
+    ['Escape', { kind: 'back' }],
+    ['*', { kind: 'thousand' }],
+    ['/', { kind: 'next-tender' }],
+    ['+', { kind: 'add-card' }],
+    ['F8', { kind: 'add-card' }],
+    ['ArrowUp', { kind: 'more-cash' }],
+    ['ArrowDown', { kind: 'less-cash' }],
+    ['Delete', { kind: 'remove-last' }],
+    ['-', { kind: 'back' }],
   ] as const)('%s', (name, command) => {
     expect(commandOf(key(name), false)).toEqual(command);
   });

@@ -13,13 +13,29 @@ const profile = aProfile();
 
 function sale(number: string, minutesAgo: number, ...credits: RecentSale['lines'][number]['credit'][]): RecentSale {
   return {
-    saleId: '01900000-0000-7000-8000-000000000001' as SaleId, receiptNumber: `T-${number}`, at: instant(NOW - minutesAgo * MINUTE_MS), amount: money(5000), change: money(0), offline: false, tenders: ['cash'], print: 'printed',
-    lines: credits.map((credit) => ({ cardNumber: CARD_NUMBER, kind: 'stored-value', amount: money(5000), credit, balance: null, reason: null })),
+    saleId: '01900000-0000-7000-8000-000000000001' as SaleId,
+    receiptNumber: `T-${number}`,
+    at: instant(NOW - minutesAgo * MINUTE_MS),
+    amount: money(5000),
+    change: money(0),
+    offline: false,
+    tenders: ['cash'],
+    print: 'printed',
+    lines: credits.map((credit) => ({
+      cardNumber: CARD_NUMBER,
+      kind: 'stored-value',
+      amount: money(5000),
+      credit,
+      balance: null,
+      reason: null,
+    })),
   };
 }
 
 test('the last sale is the one with the highest number, whatever the clock did', () => {
-  expect(lastSaleOf({ recent: [sale('000002', 0, 'credited'), sale('000003', 60, 'credited')] })?.receiptNumber).toBe('T-000003');
+  expect(lastSaleOf({ recent: [sale('000002', 0, 'credited'), sale('000003', 60, 'credited')] })?.receiptNumber).toBe(
+    'T-000003',
+  );
 });
 
 test.each([
@@ -28,7 +44,9 @@ test.each([
   ['when all of it went back', [sale('000002', 1, 'returned', 'returned')], false],
   ['when part of it went back', [sale('000002', 1, 'returned', 'credited')], true],
   ['without a sale', [], false],
-])('the one key is offered %s: %#', (_when, recent, offered) => expect(mayReturnLast({ recent, profile }, NOW)).toBe(offered));
+])('the one key is offered %s: %#', (_when, recent, offered) =>
+  expect(mayReturnLast({ recent, profile }, NOW)).toBe(offered),
+);
 
 test('of several lines the worst is told', () => {
   expect(worst(sale('000002', 0, 'credited', 'rejected', 'returned').lines)?.credit).toBe('rejected');

@@ -28,7 +28,11 @@ test('plus goes from note to note and back to exact', () => {
 
 test('change is named in as few notes and coins as there can be', () => {
   expect(piecesOf(money(6750), denominations)).toEqual([
-    { value: 5000, quantity: 1 }, { value: 1000, quantity: 1 }, { value: 500, quantity: 1 }, { value: 200, quantity: 1 }, { value: 50, quantity: 1 },
+    { value: 5000, quantity: 1 },
+    { value: 1000, quantity: 1 },
+    { value: 500, quantity: 1 },
+    { value: 200, quantity: 1 },
+    { value: 50, quantity: 1 },
   ]);
   expect(piecesOf(money(0), denominations)).toEqual([]);
 });

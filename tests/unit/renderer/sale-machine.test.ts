@@ -2,7 +2,21 @@ import { describe, expect, test } from 'vitest';
 import { money } from '../../../src-shared/money.ts';
 import { aProfile, CARD_NUMBER } from '../../devices/a-profile.ts';
 import { activePlace, topUpRange } from '../../../src-renderer/counter/sale-view.ts';
-import { amount, aSaleAtTheTill, bankCard, BLOCKED_CARD, code, FULL_CARD, MISSING_CARD, NEW_CARD, OTHER_CARD, preset, received, saleId, scan } from './a-sale-at-the-till.ts';
+import {
+  amount,
+  aSaleAtTheTill,
+  bankCard,
+  BLOCKED_CARD,
+  code,
+  FULL_CARD,
+  MISSING_CARD,
+  NEW_CARD,
+  OTHER_CARD,
+  preset,
+  received,
+  saleId,
+  scan,
+} from './a-sale-at-the-till.ts';
 
 async function cardShown(number = CARD_NUMBER) {
   const till = aSaleAtTheTill();
@@ -29,10 +43,14 @@ describe('a cash top-up', () => {
     const till = await cardShown();
     till.do(preset(5000), 'confirm');
     const done = await till.reaches('done');
-    expect(till.askedFor('sale.take')).toEqual([{
-      saleId: saleId(1), language: 'ru', lines: [{ cardNumber: CARD_NUMBER, productId: 'purse', amount: 5000 }],
-      tenders: [{ kind: 'cash', amount: 5000, received: 5000 }],
-    }]);
+    expect(till.askedFor('sale.take')).toEqual([
+      {
+        saleId: saleId(1),
+        language: 'ru',
+        lines: [{ cardNumber: CARD_NUMBER, productId: 'purse', amount: 5000 }],
+        tenders: [{ kind: 'cash', amount: 5000, received: 5000 }],
+      },
+    ]);
     expect(done.context.taken?.sale).toMatchObject({ amount: 5000, change: 0 });
   });
 
@@ -105,10 +123,13 @@ describe('after done', () => {
 });
 
 describe('the amount', () => {
-  test('is refused in place by the operator\'s limits, and stays to be corrected', async () => {
+  test("is refused in place by the operator's limits, and stays to be corrected", async () => {
     const till = await cardShown();
     till.do(amount('50'), 'confirm');
-    expect(till.now().context).toMatchObject({ refusal: { kind: 'amount-below-minimum', minimum: 1000 }, amountText: '50' });
+    expect(till.now().context).toMatchObject({
+      refusal: { kind: 'amount-below-minimum', minimum: 1000 },
+      amountText: '50',
+    });
     till.do(amount('500'));
     expect(till.now().context.refusal).toBeNull();
   });
@@ -136,7 +157,9 @@ describe('the amount', () => {
     const offline = { allowed: true, hoursLeft: 5, entriesLeft: 9, maxTopUp: money(20_000), totalLeft: money(200_000) };
     expect(topUpRange(profile, null)).toEqual({ min: profile.limits.minTopUp, max: profile.limits.maxTopUp });
     expect(topUpRange(profile, offline)?.max).toBe(20_000);
-    expect(topUpRange(profile, { ...offline, totalLeft: money(7_500) })?.max).toBe(7_500 - (7_500 % profile.limits.stepTopUp));
+    expect(topUpRange(profile, { ...offline, totalLeft: money(7_500) })?.max).toBe(
+      7_500 - (7_500 % profile.limits.stepTopUp),
+    );
     expect(topUpRange(profile, { ...offline, totalLeft: money(0) })).toBeNull();
     expect(topUpRange(profile, { ...offline, allowed: false })).toBeNull();
   });
@@ -166,7 +189,7 @@ describe('the amount', () => {
 });
 
 describe('a card', () => {
-  test('that can\'t be sold onto is refused with its reason, and Enter asks about it again', async () => {
+  test("that can't be sold onto is refused with its reason, and Enter asks about it again", async () => {
     const till = aSaleAtTheTill();
     till.do(scan(BLOCKED_CARD));
     const refused = await till.reaches('refused');
@@ -197,7 +220,7 @@ describe('a card', () => {
     expect(till.now().context.receivedText).toBe('10000');
   });
 
-  test('scanned during another\'s payment asks first', async () => {
+  test("scanned during another's payment asks first", async () => {
     const till = await paying();
     till.do(scan(OTHER_CARD), 'confirm');
     expect(till.now().matches({ payment: 'interrupted' })).toBe(true);
@@ -249,13 +272,23 @@ describe('Esc', () => {
 });
 
 describe('a bank card', () => {
-  test('is kept durably before the clerk keys the amount, and taken with the slip\'s code', async () => {
+  test("is kept durably before the clerk keys the amount, and taken with the slip's code", async () => {
     const till = await atTheTerminal();
     till.do(code('A1-2345'), 'confirm');
     await till.reaches('done');
-    expect(till.asked.map(([channel]) => channel)).toEqual(['card.look-up', 'sale.judge', 'sale.begin', 'sale.await-payment', 'sale.take']);
-    expect(till.askedFor('sale.await-payment')).toMatchObject([{ saleId: saleId(1), tenders: [{ kind: 'bank-card', amount: 5000 }] }]);
-    expect(till.askedFor('sale.take')).toMatchObject([{ saleId: saleId(1), tenders: [{ kind: 'bank-card', amount: 5000, authCode: 'A1-2345' }] }]);
+    expect(till.asked.map(([channel]) => channel)).toEqual([
+      'card.look-up',
+      'sale.judge',
+      'sale.begin',
+      'sale.await-payment',
+      'sale.take',
+    ]);
+    expect(till.askedFor('sale.await-payment')).toMatchObject([
+      { saleId: saleId(1), tenders: [{ kind: 'bank-card', amount: 5000 }] },
+    ]);
+    expect(till.askedFor('sale.take')).toMatchObject([
+      { saleId: saleId(1), tenders: [{ kind: 'bank-card', amount: 5000, authCode: 'A1-2345' }] },
+    ]);
   });
 
   test('without a code is not taken', async () => {
@@ -323,11 +356,21 @@ describe('a group', () => {
   test('begins from an amount, and each further scan adds a card at the same amount', async () => {
     const till = await aGroup(OTHER_CARD, FULL_CARD.replace('4444', '4443'));
     // The rules that the group began by are those of its next card as well.
-    expect(till.askedFor('card.look-up')).toMatchObject([{ text: CARD_NUMBER }, { text: OTHER_CARD, inGroup: true }, { inGroup: true }]);
-    expect(till.now().context.lines).toMatchObject([{ amount: 5000 }, { cardNumber: OTHER_CARD, amount: 5000 }, { amount: 5000 }]);
+    expect(till.askedFor('card.look-up')).toMatchObject([
+      { text: CARD_NUMBER },
+      { text: OTHER_CARD, inGroup: true },
+      { inGroup: true },
+    ]);
+    expect(till.now().context.lines).toMatchObject([
+      { amount: 5000 },
+      { cardNumber: OTHER_CARD, amount: 5000 },
+      { amount: 5000 },
+    ]);
     till.do('confirm', received('20000'), 'confirm');
     const done = await till.reaches('done');
-    expect(till.askedFor('sale.take')).toMatchObject([{ lines: [{}, {}, {}], tenders: [{ kind: 'cash', amount: 15_000, received: 20_000 }] }]);
+    expect(till.askedFor('sale.take')).toMatchObject([
+      { lines: [{}, {}, {}], tenders: [{ kind: 'cash', amount: 15_000, received: 20_000 }] },
+    ]);
     expect(done.context.taken?.sale).toMatchObject({ amount: 15_000, change: 5000 });
   });
 
@@ -351,7 +394,10 @@ describe('a group', () => {
     const till = await aGroup(CARD_NUMBER, BLOCKED_CARD, MISSING_CARD, FULL_CARD, OTHER_CARD);
     expect(numbers(till)).toEqual([CARD_NUMBER, OTHER_CARD]);
     expect(till.now().context.notAdded.map(({ text, refusal }) => [text, refusal.kind])).toEqual([
-      [FULL_CARD, 'card-full'], [MISSING_CARD, 'card-unknown'], [BLOCKED_CARD, 'card-blocked'], [CARD_NUMBER, 'card-twice'],
+      [FULL_CARD, 'card-full'],
+      [MISSING_CARD, 'card-unknown'],
+      [BLOCKED_CARD, 'card-blocked'],
+      [CARD_NUMBER, 'card-twice'],
     ]);
   });
 
@@ -420,7 +466,15 @@ describe('a new card', () => {
     const till = await cardShown(NEW_CARD);
     till.do(preset(5000), 'confirm');
     await till.reaches('done');
-    expect(till.askedFor('sale.take')).toMatchObject([{ lines: [{ productId: 'card', amount: 800 }, { productId: 'purse', amount: 5000 }], tenders: [{ amount: 5800 }] }]);
+    expect(till.askedFor('sale.take')).toMatchObject([
+      {
+        lines: [
+          { productId: 'card', amount: 800 },
+          { productId: 'purse', amount: 5000 },
+        ],
+        tenders: [{ amount: 5800 }],
+      },
+    ]);
   });
 });
 
@@ -435,10 +489,27 @@ describe('a payment in parts', () => {
     till.do(received('5000'), 'confirm');
     const done = await till.reaches('done');
     expect(till.askedFor('sale.await-payment')).toMatchObject([
-      { tenders: [{ kind: 'bank-card', amount: 2000 }, { kind: 'cash', amount: 3000 }] },
-      { tenders: [{ kind: 'bank-card', amount: 2000, authCode: '77' }, { kind: 'cash', amount: 3000 }] },
+      {
+        tenders: [
+          { kind: 'bank-card', amount: 2000 },
+          { kind: 'cash', amount: 3000 },
+        ],
+      },
+      {
+        tenders: [
+          { kind: 'bank-card', amount: 2000, authCode: '77' },
+          { kind: 'cash', amount: 3000 },
+        ],
+      },
     ]);
-    expect(till.askedFor('sale.take')).toMatchObject([{ tenders: [{ kind: 'bank-card', amount: 2000, authCode: '77' }, { kind: 'cash', amount: 3000, received: 5000 }] }]);
+    expect(till.askedFor('sale.take')).toMatchObject([
+      {
+        tenders: [
+          { kind: 'bank-card', amount: 2000, authCode: '77' },
+          { kind: 'cash', amount: 3000, received: 5000 },
+        ],
+      },
+    ]);
     expect(done.context.taken?.sale.change).toBe(2000);
   });
 
@@ -452,7 +523,14 @@ describe('a payment in parts', () => {
     await till.reaches({ payment: 'terminal' });
     till.do(code('78'), 'confirm');
     await till.reaches('done');
-    expect(till.askedFor('sale.take')).toMatchObject([{ tenders: [{ amount: 3000, authCode: '77' }, { amount: 2000, authCode: '78' }] }]);
+    expect(till.askedFor('sale.take')).toMatchObject([
+      {
+        tenders: [
+          { amount: 3000, authCode: '77' },
+          { amount: 2000, authCode: '78' },
+        ],
+      },
+    ]);
   });
 
   test('is left only by an answer once a part is paid, and cash can’t be confirmed for more than is left', async () => {

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { AT_REST, SECOND_TERMINATOR_MAX_MS, wedgeRest, wedgeStep, type Stroke, type Wedge } from '../../../src-renderer/counter/wedge.ts';
+import {
+  AT_REST,
+  SECOND_TERMINATOR_MAX_MS,
+  wedgeRest,
+  wedgeStep,
+  type Stroke,
+  type Wedge,
+} from '../../../src-renderer/counter/wedge.ts';
 
 const NUMBER = '9643108503304172259';
 
@@ -11,7 +18,10 @@ interface Heard {
 }
 
 /** Strokes as [text, milliseconds since the last]; «⏎» is a terminator, «!» any other key. */
-function hear(strokes: readonly (readonly [string, number])[], { holdFirst = false, repeat = false, restAfterMs = 80 } = {}): Heard {
+function hear(
+  strokes: readonly (readonly [string, number])[],
+  { holdFirst = false, repeat = false, restAfterMs = 80 } = {},
+): Heard {
   let wedge: Wedge = AT_REST;
   let atMs = 1_000;
   let typed = '';
@@ -35,7 +45,8 @@ function hear(strokes: readonly (readonly [string, number])[], { holdFirst = fal
   return { typed: typed + wedgeRest(wedge).release, scans, terminators };
 }
 
-const at = (text: string, gapMs: number, firstMs = 500) => [...text].map((character, index) => [character, index === 0 ? firstMs : gapMs] as const);
+const at = (text: string, gapMs: number, firstMs = 500) =>
+  [...text].map((character, index) => [character, index === 0 ? firstMs : gapMs] as const);
 
 describe('the wedge scanner', () => {
   test.each([1, 8, 15, 30, 50])('is recognised at %i ms a key', (gapMs) => {
@@ -68,7 +79,10 @@ describe('the wedge scanner', () => {
   });
 
   test('recognises the next scan right after the last', () => {
-    expect(hear([...at(NUMBER, 15), ['⏎', 15], ...at('9643108503304177777', 15, 20), ['⏎', 15]]).scans).toEqual([NUMBER, '9643108503304177777']);
+    expect(hear([...at(NUMBER, 15), ['⏎', 15], ...at('9643108503304177777', 15, 20), ['⏎', 15]]).scans).toEqual([
+      NUMBER,
+      '9643108503304177777',
+    ]);
   });
 });
 
@@ -78,7 +92,15 @@ describe('a hand on the keyboard', () => {
   });
 
   test('may strike two keys at once', () => {
-    expect(hear([['5', 500], ['0', 20], ['0', 130], ['0', 130], ['⏎', 200]])).toEqual({ typed: '5000', scans: [], terminators: 1 });
+    expect(
+      hear([
+        ['5', 500],
+        ['0', 20],
+        ['0', 130],
+        ['0', 130],
+        ['⏎', 200],
+      ]),
+    ).toEqual({ typed: '5000', scans: [], terminators: 1 });
   });
 
   test('is no scanner when it is faster than any hand but short', () => {
@@ -90,7 +112,11 @@ describe('a hand on the keyboard', () => {
   });
 
   test('that rests on a key scans nothing', () => {
-    expect(hear([...at('000000000000', 33), ['⏎', 33]], { repeat: true })).toEqual({ typed: '000000000000', scans: [], terminators: 1 });
+    expect(hear([...at('000000000000', 33), ['⏎', 33]], { repeat: true })).toEqual({
+      typed: '000000000000',
+      scans: [],
+      terminators: 1,
+    });
   });
 
   test('loses no stroke to a burst that breaks off', () => {
@@ -100,12 +126,24 @@ describe('a hand on the keyboard', () => {
 
 test('a busy page that sees strokes late takes their own times', () => {
   let wedge: Wedge = AT_REST;
-  const stroke = (text: string, atMs: number): Stroke => ({ kind: 'character', text, atMs, repeat: false, holdFirst: false });
+  const stroke = (text: string, atMs: number): Stroke => ({
+    kind: 'character',
+    text,
+    atMs,
+    repeat: false,
+    holdFirst: false,
+  });
   [...NUMBER].forEach((digit, index) => {
     // The page's own timer fires in the middle of the scan.
     if (index === 9) wedge = wedgeRest(wedge).wedge;
     wedge = wedgeStep(wedge, stroke(digit, 1_000 + index * 15)).wedge;
   });
-  const end = wedgeStep(wedge, { kind: 'terminator', text: '', atMs: 1_000 + NUMBER.length * 15, repeat: false, holdFirst: false });
+  const end = wedgeStep(wedge, {
+    kind: 'terminator',
+    text: '',
+    atMs: 1_000 + NUMBER.length * 15,
+    repeat: false,
+    holdFirst: false,
+  });
   expect(end).toMatchObject({ act: 'scan', scan: NUMBER });
 });

@@ -11,13 +11,17 @@ const translate = (key: string, { from, to }: { from: string; to: string }) => `
 test('a pass of one day names its day once', () => {
   const [first, last] = [Day.parse('2026-12-06'), Day.parse('2026-12-12')];
   expect(passDays({ validFrom: first, validTo: first }, named, translate)).toBe('on 2026-12-06');
-  expect(passDays({ validFrom: first, validTo: last }, named, translate)).toBe('amount.passDays: on 2026-12-06, on 2026-12-12');
+  expect(passDays({ validFrom: first, validTo: last }, named, translate)).toBe(
+    'amount.passDays: on 2026-12-06, on 2026-12-12',
+  );
 });
 
 /** The pieces that no line break goes through. */
 function wholeIn(text: string): readonly string[] {
   const shown: unknown = Whole({ text });
-  return (Array.isArray(shown) ? shown : []).flatMap((part: unknown) => (isValidElement<{ children: string }>(part) ? [part.props.children] : []));
+  return (Array.isArray(shown) ? shown : []).flatMap((part: unknown) =>
+    isValidElement<{ children: string }>(part) ? [part.props.children] : [],
+  );
 }
 
 test('a card number that is cut to its last digits, and words joined by a hyphen, stay in one line', () => {
@@ -29,8 +33,24 @@ test('a card number that is cut to its last digits, and words joined by a hyphen
 
 test('the customer is told how many cards are served, not how many lines they have', () => {
   const [card, topUp] = ['New card', 'Top-up'];
-  expect(cardsAmong([{ lastFour: '4273', product: card }, { lastFour: '4273', product: topUp }])).toBe(1);
-  expect(cardsAmong([{ lastFour: '4273', product: card }, { lastFour: '4273', product: topUp }, { lastFour: '0002', product: topUp }])).toBe(2);
+  expect(
+    cardsAmong([
+      { lastFour: '4273', product: card },
+      { lastFour: '4273', product: topUp },
+    ]),
+  ).toBe(1);
+  expect(
+    cardsAmong([
+      { lastFour: '4273', product: card },
+      { lastFour: '4273', product: topUp },
+      { lastFour: '0002', product: topUp },
+    ]),
+  ).toBe(2);
   // Two cards that end in the same digits.
-  expect(cardsAmong([{ lastFour: '5667', product: topUp }, { lastFour: '5667', product: topUp }])).toBe(2);
+  expect(
+    cardsAmong([
+      { lastFour: '5667', product: topUp },
+      { lastFour: '5667', product: topUp },
+    ]),
+  ).toBe(2);
 });

@@ -11,7 +11,10 @@ import { LANGUAGES } from '../../../src-shared/contract/views/look.ts';
 /** A node of the parsed source, as far as these tests read it. */
 const Node = z.looseObject({ type: z.string().optional() });
 type Node = z.infer<typeof Node>;
-const nodesIn = (values: unknown): Node[] => (Array.isArray(values) ? values : []).flatMap((value) => (typeof value === 'object' && value !== null ? [Node.parse(value)] : []));
+const nodesIn = (values: unknown): Node[] =>
+  (Array.isArray(values) ? values : []).flatMap((value) =>
+    typeof value === 'object' && value !== null ? [Node.parse(value)] : [],
+  );
 
 const FOLDER = join(import.meta.dirname, '..', '..', '..', 'src-shared', 'i18n');
 const PLURAL = /_(zero|one|two|few|many|other)$/;
@@ -29,36 +32,50 @@ function wordsOf(language: string): Words {
 }
 
 const stem = (key: string) => key.replace(PLURAL, '');
-const paramsOf = (text: string) => [...new Set([...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name))].toSorted();
+const paramsOf = (text: string) =>
+  [...new Set([...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name))].toSorted();
 const english = wordsOf('en');
 
-describe.each(LANGUAGES.map((language) => [language, wordsOf(language)] as const))('the words in %s', (language, words) => {
-  test('have the same keys as in English', () => {
-    expect([...new Set([...words.keys()].map(stem))].toSorted()).toEqual([...new Set([...english.keys()].map(stem))].toSorted());
-  });
+describe.each(LANGUAGES.map((language) => [language, wordsOf(language)] as const))(
+  'the words in %s',
+  (language, words) => {
+    test('have the same keys as in English', () => {
+      expect([...new Set([...words.keys()].map(stem))].toSorted()).toEqual(
+        [...new Set([...english.keys()].map(stem))].toSorted(),
+      );
+    });
 
-  test('have every plural form of the language, and no other', () => {
-    const forms = new Intl.PluralRules(language).resolvedOptions().pluralCategories.toSorted();
-    const plurals = Map.groupBy([...words.keys()].filter((key) => PLURAL.test(key)), stem);
-    for (const [key, found] of plurals) expect([key, found.map((each) => PLURAL.exec(each)?.[1]).toSorted()]).toEqual([key, forms]);
-  });
+    test('have every plural form of the language, and no other', () => {
+      const forms = new Intl.PluralRules(language).resolvedOptions().pluralCategories.toSorted();
+      const plurals = Map.groupBy(
+        [...words.keys()].filter((key) => PLURAL.test(key)),
+        stem,
+      );
+      for (const [key, found] of plurals)
+        expect([key, found.map((each) => PLURAL.exec(each)?.[1]).toSorted()]).toEqual([key, forms]);
+    });
 
-  test('take the same parameters as in English', () => {
-    for (const [key, text] of words) {
-      const same = english.get(key) ?? english.get(`${stem(key)}_other`) ?? '';
-      expect([key, paramsOf(text)]).toEqual([key, paramsOf(same)]);
-    }
-  });
+    test('take the same parameters as in English', () => {
+      for (const [key, text] of words) {
+        const same = english.get(key) ?? english.get(`${stem(key)}_other`) ?? '';
+        expect([key, paramsOf(text)]).toEqual([key, paramsOf(same)]);
+      }
+    });
 
-  test('are nowhere empty', () => {
-    expect([...words].filter(([, text]) => text.trim() === '')).toEqual([]);
-  });
+    test('are nowhere empty', () => {
+      expect([...words].filter(([, text]) => text.trim() === '')).toEqual([]);
+    });
 
-  test('say every refusal and what to do now', () => {
-    const stems = new Set([...words.keys()].map(stem));
-    expect(REFUSAL_KINDS.flatMap((kind) => [`refusal.${kind}.says`, `refusal.${kind}.now`]).filter((key) => !stems.has(key))).toEqual([]);
-  });
-});
+    test('say every refusal and what to do now', () => {
+      const stems = new Set([...words.keys()].map(stem));
+      expect(
+        REFUSAL_KINDS.flatMap((kind) => [`refusal.${kind}.says`, `refusal.${kind}.now`]).filter(
+          (key) => !stems.has(key),
+        ),
+      ).toEqual([]);
+    });
+  },
+);
 
 describe('no text stands anywhere but through its key', () => {
   /** What is read out or drawn of a component. */
@@ -69,19 +86,28 @@ describe('no text stands anywhere but through its key', () => {
   /** Every word that a screen would show as it stands in the source. */
   function wordsInSource(file: string): string[] {
     const found: string[] = [];
-    const wordy = (text: unknown) => typeof text === 'string' && [...text.matchAll(/\p{L}{2,}/gu)].some(([word]) => !NO_WORDS.has(word)) && !english.has(text) && found.push(text.trim());
+    const wordy = (text: unknown) =>
+      typeof text === 'string' &&
+      [...text.matchAll(/\p{L}{2,}/gu)].some(([word]) => !NO_WORDS.has(word)) &&
+      !english.has(text) &&
+      found.push(text.trim());
     const literal = (node: Node) => {
       if (node.type === 'Literal' || node.type === 'StringLiteral') wordy(node['value']);
-      if (node.type === 'TemplateLiteral') for (const quasi of nodesIn(node['quasis'])) wordy(Node.parse(quasi['value'])['cooked']);
-      if (node.type === 'ConditionalExpression' || node.type === 'LogicalExpression') for (const branch of ['consequent', 'alternate', 'left', 'right']) nodesIn([node[branch]]).forEach(literal);
+      if (node.type === 'TemplateLiteral')
+        for (const quasi of nodesIn(node['quasis'])) wordy(Node.parse(quasi['value'])['cooked']);
+      if (node.type === 'ConditionalExpression' || node.type === 'LogicalExpression')
+        for (const branch of ['consequent', 'alternate', 'left', 'right']) nodesIn([node[branch]]).forEach(literal);
     };
     const walk = (node: Node, within: Node | null) => {
       if (node.type === 'JSXText') wordy(node['value']);
-      if (node.type === 'JSXExpressionContainer' && within?.type === 'JSXElement') nodesIn([node['expression']]).forEach(literal);
+      if (node.type === 'JSXExpressionContainer' && within?.type === 'JSXElement')
+        nodesIn([node['expression']]).forEach(literal);
       if (node.type === 'JSXAttribute' && SPOKEN.test(String(Node.parse(node['name'])['name']))) {
-        for (const value of nodesIn([node['value']])) nodesIn([value.type === 'JSXExpressionContainer' ? value['expression'] : value]).forEach(literal);
+        for (const value of nodesIn([node['value']]))
+          nodesIn([value.type === 'JSXExpressionContainer' ? value['expression'] : value]).forEach(literal);
       }
-      for (const child of Object.values(node)) nodesIn(Array.isArray(child) ? child : [child]).forEach((each) => walk(each, node));
+      for (const child of Object.values(node))
+        nodesIn(Array.isArray(child) ? child : [child]).forEach((each) => walk(each, node));
     };
     walk(Node.parse(parseAst(readFileSync(file, 'utf8'), { lang: 'tsx' })), null);
     return found;
@@ -91,7 +117,9 @@ describe('no text stands anywhere but through its key', () => {
   const screens = readdirSync(renderer, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.tsx'));
 
   test('of a screen', () => {
-    expect(screens.flatMap((file) => wordsInSource(join(renderer, file)).map((text) => `${file}: ${text}`))).toEqual([]);
+    expect(screens.flatMap((file) => wordsInSource(join(renderer, file)).map((text) => `${file}: ${text}`))).toEqual(
+      [],
+    );
     expect(screens.length).toBeGreaterThan(60);
   });
 
@@ -99,14 +127,23 @@ describe('no text stands anywhere but through its key', () => {
     const main = join(FOLDER, '..', '..', 'src-main');
     // An auditor's description lies beside the export in two languages, and the raster is warmed up with one letter of each.
     const own = new Set(['ledger/export-description.ts', 'printing/raster.ts']);
-    const files = readdirSync(main, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts') && !own.has(file));
-    expect(files.filter((file) => /[\p{Script=Cyrillic}\p{Script=Han}]/u.test(readFileSync(join(main, file), 'utf8').replaceAll(/^\s*(\/\/|\*|\/\*).*$/gm, '')))).toEqual([]);
+    const files = readdirSync(main, { recursive: true, encoding: 'utf8' }).filter(
+      (file) => file.endsWith('.ts') && !own.has(file),
+    );
+    expect(
+      files.filter((file) =>
+        /[\p{Script=Cyrillic}\p{Script=Han}]/u.test(
+          readFileSync(join(main, file), 'utf8').replaceAll(/^\s*(\/\/|\*|\/\*).*$/gm, ''),
+        ),
+      ),
+    ).toEqual([]);
   });
 });
 
 test('counts take the form of their language', () => {
   startI18n();
-  const cards = (language: string) => [1, 2, 5, 21].map((count) => i18next.getFixedT(language)('strip.cards', { count }));
+  const cards = (language: string) =>
+    [1, 2, 5, 21].map((count) => i18next.getFixedT(language)('strip.cards', { count }));
   expect(cards('en')).toEqual(['1 card', '2 cards', '5 cards', '21 cards']);
   expect(cards('ru')).toEqual(['1 карта', '2 карты', '5 карт', '21 карта']);
   expect(new Set(cards('kk').map((text) => text.replace(/\d+ /, '')))).toHaveLength(1);

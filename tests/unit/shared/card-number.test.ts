@@ -2,7 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { groupCardNumber, lastFour, luhnHolds, readCardNumber } from '../../../src-shared/card-number.ts';
 import type { CardFormat } from '../../../src-shared/contract/upstream.ts';
 
-const ONAY: CardFormat = { name: 'Onay', pattern: '9643[19]085033\\d{8}', grouping: [4, 2, 5, 4, 4], checkDigit: 'none', lookupBySuffix: 8 };
+const ONAY: CardFormat = {
+  name: 'Onay',
+  pattern: '9643[19]085033\\d{8}',
+  grouping: [4, 2, 5, 4, 4],
+  checkDigit: 'none',
+  lookupBySuffix: 8,
+};
 const FULL = '9643108503304172259';
 
 test.each([
@@ -30,9 +36,12 @@ test('people quote the last eight', () => {
   expect(readCardNumber('0417 2259', [FORMAT])).toEqual({ kind: 'suffix', suffix: '04172259' });
 });
 
-test.each(['', 'abc', '1234567', '123456789', `${FULL}0`, `${FULL} ${FULL.replace('2259', '2260')}`, 'x'.repeat(600)])('«%s» is no card number', (text) => {
-  expect(readCardNumber(text, [FORMAT])).toMatchObject({ kind: 'none' });
-});
+test.each(['', 'abc', '1234567', '123456789', `${FULL}0`, `${FULL} ${FULL.replace('2259', '2260')}`, 'x'.repeat(600)])(
+  '«%s» is no card number',
+  (text) => {
+    expect(readCardNumber(text, [FORMAT])).toMatchObject({ kind: 'none' });
+  },
+);
 
 test.each([
   [FULL.slice(0, 12), 'too-short'],
@@ -58,7 +67,11 @@ describe('grouping', () => {
   test('the last four', () => expect(lastFour(FULL)).toBe('2259'));
 });
 
-test.each([['79927398713', true], ['79927398710', false], ['0', true]])('the check digit of %s holds: %s', (digits, holds) => {
+test.each([
+  ['79927398713', true],
+  ['79927398710', false],
+  ['0', true],
+])('the check digit of %s holds: %s', (digits, holds) => {
   expect(luhnHolds(digits)).toBe(holds);
 });
 

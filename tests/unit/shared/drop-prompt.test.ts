@@ -21,10 +21,18 @@ function aShift() {
   const common = { at: instant(clock.now()), shiftId, clerkId: AIGERIM, supervisorId: null };
   const sold = (amount: number) => sealed(cashSale({ clock, ids }, shiftId, amount, amount));
   const moved = (kind: 'pay-in' | 'pay-out' | 'safe-drop', amount: number) => {
-    const postings = { 'pay-in': payInPostings(money(amount), 'safe'), 'pay-out': payOutPostings(money(amount), 'safe'), 'safe-drop': safeDropPostings(money(amount)) }[kind];
+    const postings = {
+      'pay-in': payInPostings(money(amount), 'safe'),
+      'pay-out': payOutPostings(money(amount), 'safe'),
+      'safe-drop': safeDropPostings(money(amount)),
+    }[kind];
     return sealed({ ...common, id: ids.mint<EntryId>(), kind, body: { v: 1, amount: money(amount) }, postings });
   };
-  const dueAfter = (...entries: Entry[]) => [sealed(opening), ...entries].reduce((before, entry) => dropPromptAfter(before, entry, { shiftId, dropAbove: DROP_ABOVE, sha256 }), NO_DROP_DUE).due;
+  const dueAfter = (...entries: Entry[]) =>
+    [sealed(opening), ...entries].reduce(
+      (before, entry) => dropPromptAfter(before, entry, { shiftId, dropAbove: DROP_ABOVE, sha256 }),
+      NO_DROP_DUE,
+    ).due;
   return { sold, moved, dueAfter };
 }
 
@@ -45,13 +53,15 @@ test('only a sale is judged: cash that is paid in and out changes nothing until 
 });
 
 test('never below the operator’s limit, always a tenth above it, and in between as nobody can know', () => {
-  fc.assert(fc.property(fc.integer({ min: 0, max: 400_000 }), (amount) => {
-    const { sold, dueAfter } = aShift();
-    const drawer = 20_000 + amount;
-    const due = dueAfter(sold(amount + 1)) ;
-    expect(drawer + 1 <= DROP_ABOVE && due).toBe(false);
-    expect(drawer + 1 > DROP_ABOVE * 1.1 && !due).toBe(false);
-  }));
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 400_000 }), (amount) => {
+      const { sold, dueAfter } = aShift();
+      const drawer = 20_000 + amount;
+      const due = dueAfter(sold(amount + 1));
+      expect(drawer + 1 <= DROP_ABOVE && due).toBe(false);
+      expect(drawer + 1 > DROP_ABOVE * 1.1 && !due).toBe(false);
+    }),
+  );
 });
 
 test('the limit is another one in every shift, and after every movement of cash', () => {
@@ -59,6 +69,8 @@ test('the limit is another one in every shift, and after every movement of cash'
   const shifts = Array.from({ length: 40 }, () => aShift());
   expect(new Set(shifts.map(({ sold, dueAfter }) => dueAfter(sold(between)))).size).toBe(2);
   const { sold, moved, dueAfter } = aShift();
-  const tried = Array.from({ length: 40 }, (_, times) => dueAfter(...Array.from({ length: times }, () => [moved('pay-in', 1), moved('pay-out', 1)]).flat(), sold(between)));
+  const tried = Array.from({ length: 40 }, (_, times) =>
+    dueAfter(...Array.from({ length: times }, () => [moved('pay-in', 1), moved('pay-out', 1)]).flat(), sold(between)),
+  );
   expect(new Set(tried).size).toBe(2);
 });

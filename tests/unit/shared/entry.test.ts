@@ -7,13 +7,20 @@ import { aClock, AIGERIM, COUNTER, shiftOpened } from '../../devices/a-ledger.ts
 const clock = aClock();
 const opening = shiftOpened({ clock, ids: idsOf(clock) });
 const DANA = '01900000-0000-7000-8000-0000000000a2' as ClerkId;
-const sealed = (changes: Partial<Draft<'shift-opened'>> = {}) => seal({ ...opening, ...changes }, COUNTER, EMPTY_JOURNAL, sha256);
+const sealed = (changes: Partial<Draft<'shift-opened'>> = {}) =>
+  seal({ ...opening, ...changes }, COUNTER, EMPTY_JOURNAL, sha256);
 
 describe('sealing an entry', () => {
   test('gives it the place after the head, the hash of the head and the hash of its own text', () => {
     const head = { seq: 41, hash: sha256('the entry before') };
     const { entry, canonical } = seal(opening, COUNTER, head, sha256);
-    expect(entry).toMatchObject({ ...opening, counterId: COUNTER, seq: 42, prevHash: head.hash, hash: sha256(canonical) });
+    expect(entry).toMatchObject({
+      ...opening,
+      counterId: COUNTER,
+      seq: 42,
+      prevHash: head.hash,
+      hash: sha256(canonical),
+    });
     expect(JSON.parse(canonical)).toEqual({ ...opening, counterId: COUNTER, seq: 42, prevHash: head.hash });
   });
 
@@ -28,9 +35,12 @@ describe('sealing an entry', () => {
 });
 
 describe('who approves', () => {
-  test('nobody an own entry', () => expect(() => sealed({ supervisorId: AIGERIM })).toThrow('nobody approves an own entry'));
-  test('a second person an entry of the first', () => expect(sealed({ supervisorId: DANA }).entry.supervisorId).toBe(DANA));
-  test('nobody has to, not even where the counter itself writes', () => expect(sealed({ clerkId: null }).entry).toMatchObject({ clerkId: null, supervisorId: null }));
+  test('nobody an own entry', () =>
+    expect(() => sealed({ supervisorId: AIGERIM })).toThrow('nobody approves an own entry'));
+  test('a second person an entry of the first', () =>
+    expect(sealed({ supervisorId: DANA }).entry.supervisorId).toBe(DANA));
+  test('nobody has to, not even where the counter itself writes', () =>
+    expect(sealed({ clerkId: null }).entry).toMatchObject({ clerkId: null, supervisorId: null }));
 });
 
 test('an entry is of its own kind and of no other', () => {

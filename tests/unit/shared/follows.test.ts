@@ -30,15 +30,39 @@ describe('an entry that came back from outside', () => {
 
   const unbalanced = cashSale({ clock, ids }, opening.shiftId!);
   test.each<[string, Entry, string]>([
-    ['of another counter', { ...sale.entry, counterId: AIGERIM as string as CounterId }, 'entry 2 is of another counter'],
+    [
+      'of another counter',
+      { ...sale.entry, counterId: AIGERIM as string as CounterId },
+      'entry 2 is of another counter',
+    ],
     ['one too far on', { ...sale.entry, seq: 3 }, 'entry 3 came where 2 was due'],
     ['one that is here already', first.entry, 'entry 1 came where 2 was due'],
-    ['after another entry', { ...sale.entry, prevHash: sale.entry.hash }, 'entry 2 does not follow the entry before it'],
-    ['with another amount', { ...sale.entry, postings: [...sale.entry.postings, { account: 'safe', amount: money(1) }] }, 'entry 2 does not have its hash'],
+    [
+      'after another entry',
+      { ...sale.entry, prevHash: sale.entry.hash },
+      'entry 2 does not follow the entry before it',
+    ],
+    [
+      'with another amount',
+      { ...sale.entry, postings: [...sale.entry.postings, { account: 'safe', amount: money(1) }] },
+      'entry 2 does not have its hash',
+    ],
     ['with another hash', { ...sale.entry, hash: first.entry.hash }, 'entry 2 does not have its hash'],
-    ['with half a number, which no entry may hold', { ...sale.entry, body: { ...sale.entry.body, half: 0.5 } }, 'entry 2 does not have its hash'],
-    ['hashed rightly over money from nowhere', after({ ...unbalanced, postings: [...unbalanced.postings, { account: 'safe', amount: money(1) }] }).entry, 'the postings of entry 2 do not sum to zero'],
-    ['hashed rightly over money gone', after({ ...unbalanced, postings: [...unbalanced.postings, { account: 'safe', amount: money(-1) }] }).entry, 'the postings of entry 2 do not sum to zero'],
+    [
+      'with half a number, which no entry may hold',
+      { ...sale.entry, body: { ...sale.entry.body, half: 0.5 } },
+      'entry 2 does not have its hash',
+    ],
+    [
+      'hashed rightly over money from nowhere',
+      after({ ...unbalanced, postings: [...unbalanced.postings, { account: 'safe', amount: money(1) }] }).entry,
+      'the postings of entry 2 do not sum to zero',
+    ],
+    [
+      'hashed rightly over money gone',
+      after({ ...unbalanced, postings: [...unbalanced.postings, { account: 'safe', amount: money(-1) }] }).entry,
+      'the postings of entry 2 do not sum to zero',
+    ],
   ])('%s is refused in words', (_what, entry, words) => {
     expect(proven(entry)).toBe(words);
   });

@@ -52,7 +52,9 @@ test.each(['', '-5000', '5000.5', '5,000', '1e20', 'NaN', 'пять', '999999999
 });
 
 test('what is written can be read back', () => {
-  fc.assert(fc.property(fc.integer({ min: 0, max: 999_999_999_999 }), (amount) => {
-    expect(readAmount(formatAmount(money(amount), KZT), KZT)).toBe(amount);
-  }));
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 999_999_999_999 }), (amount) => {
+      expect(readAmount(formatAmount(money(amount), KZT), KZT)).toBe(amount);
+    }),
+  );
 });

@@ -3,7 +3,13 @@ import type { Product } from '../../../src-shared/contract/upstream.ts';
 import { money } from '../../../src-shared/money.ts';
 import { localText, productsOn, tariffOn, unusable } from '../../../src-shared/profile.ts';
 import { assert } from '../../../src-shared/result.ts';
-import { linesOfCard, productById, proposedPassDays, refuseAmount, refuseCard } from '../../../src-shared/sale-rules.ts';
+import {
+  linesOfCard,
+  productById,
+  proposedPassDays,
+  refuseAmount,
+  refuseCard,
+} from '../../../src-shared/sale-rules.ts';
 import type { Day } from '../../../src-shared/time.ts';
 import { aCard, aProfile, CARD_NUMBER } from '../../devices/a-profile.ts';
 
@@ -14,10 +20,16 @@ const product = (id: string): Product => {
   assert(found !== undefined, `no product ${id}`);
   return found;
 };
-const known = (changes: Record<string, unknown> = {}, hotlisted = false) => ({ number: CARD_NUMBER, card: aCard(changes), hotlisted });
+const known = (changes: Record<string, unknown> = {}, hotlisted = false) => ({
+  number: CARD_NUMBER,
+  card: aCard(changes),
+  hotlisted,
+});
 
 describe('which cards take nothing', () => {
-  test.each<[string, ReturnType<typeof known> | { number: string; card: null; hotlisted: boolean }, string | undefined]>([
+  test.each<
+    [string, ReturnType<typeof known> | { number: string; card: null; hotlisted: boolean }, string | undefined]
+  >([
     ['an active card', known(), undefined],
     ['a card of which only the number is known', { number: CARD_NUMBER, card: null, hotlisted: false }, undefined],
     ['a hotlisted number', { number: CARD_NUMBER, card: null, hotlisted: true }, 'card-hotlisted'],
@@ -45,13 +57,23 @@ test('a new card is refused where the operator sells none', () => {
 describe('the lines that a card makes', () => {
   const offer = { product: product('purse'), amount: money(5000) };
   const line = { cardNumber: CARD_NUMBER, productId: 'purse', amount: 5000 };
-  test('of a card in use are its top-up alone', () => expect(linesOfCard(known(), offer, TODAY, profile)).toEqual({ ok: true, value: [line] }));
+  test('of a card in use are its top-up alone', () =>
+    expect(linesOfCard(known(), offer, TODAY, profile)).toEqual({ ok: true, value: [line] }));
   test('of a new card begin with the card itself', () => {
-    expect(linesOfCard(known({ status: 'not-activated' }), offer, TODAY, profile)).toEqual({ ok: true, value: [{ cardNumber: CARD_NUMBER, productId: 'card', amount: 800 }, line] });
+    expect(linesOfCard(known({ status: 'not-activated' }), offer, TODAY, profile)).toEqual({
+      ok: true,
+      value: [{ cardNumber: CARD_NUMBER, productId: 'card', amount: 800 }, line],
+    });
   });
   test('are refused with the card, and with an amount that does not fit', () => {
-    expect(linesOfCard(known({ status: 'blocked' }), offer, TODAY, profile)).toMatchObject({ ok: false, error: { kind: 'card-blocked' } });
-    expect(linesOfCard(known({ balance: 99_000 }), offer, TODAY, profile)).toMatchObject({ ok: false, error: { kind: 'balance-above-cap', room: 1000 } });
+    expect(linesOfCard(known({ status: 'blocked' }), offer, TODAY, profile)).toMatchObject({
+      ok: false,
+      error: { kind: 'card-blocked' },
+    });
+    expect(linesOfCard(known({ balance: 99_000 }), offer, TODAY, profile)).toMatchObject({
+      ok: false,
+      error: { kind: 'balance-above-cap', room: 1000 },
+    });
   });
 });
 
@@ -70,19 +92,28 @@ describe('which amounts a card takes', () => {
 
   test('steps are the profile’s', () => {
     const stepped = aProfile({ limits: { ...profile.limits, stepTopUp: 500 } });
-    expect(refuseAmount(known(), product('purse'), money(1250), stepped)).toEqual({ kind: 'amount-off-step', step: 500 });
+    expect(refuseAmount(known(), product('purse'), money(1250), stepped)).toEqual({
+      kind: 'amount-off-step',
+      step: 500,
+    });
     expect(refuseAmount(known(), product('purse'), money(1500), stepped)).toBeNull();
   });
 
   test('a pass costs its price', () => {
     expect(refuseAmount(known(), product('week'), money(2500), profile)).toBeNull();
-    expect(refuseAmount(known(), product('week'), money(2000), profile)).toEqual({ kind: 'amount-not-price', price: 2500 });
+    expect(refuseAmount(known(), product('week'), money(2000), profile)).toEqual({
+      kind: 'amount-not-price',
+      price: 2500,
+    });
   });
 });
 
 describe('passes', () => {
   test('begin today', () => {
-    expect(proposedPassDays(product('week'), aCard(), TODAY)).toEqual({ validFrom: '2026-11-22', validTo: '2026-11-28' });
+    expect(proposedPassDays(product('week'), aCard(), TODAY)).toEqual({
+      validFrom: '2026-11-22',
+      validTo: '2026-11-28',
+    });
     expect(proposedPassDays(product('day'), null, TODAY)).toEqual({ validFrom: '2026-11-22', validTo: '2026-11-22' });
   });
   test('a renewal begins the day after the running pass', () => {
@@ -107,13 +138,37 @@ describe('the profile', () => {
     expect(ids('2027-01-01')).toEqual(['purse', 'week', 'next-year', 'card']);
   });
   test('of two tariffs of a product that hold on a day the later one is in force, whatever their order', () => {
-    const day = (price: number, validFrom: string, validTo?: string) => ({ id: 'day', kind: 'pass', name: { ru: 'На день' }, price, passDays: 1, validFrom, ...(validTo && { validTo }) });
-    const [old, dearer, holiday] = [day(500, '2026-01-01'), day(600, '2026-11-01'), day(300, '2026-12-31', '2026-12-31')];
-    for (const products of [[old, dearer, holiday], [holiday, dearer, old]]) {
+    const day = (price: number, validFrom: string, validTo?: string) => ({
+      id: 'day',
+      kind: 'pass',
+      name: { ru: 'На день' },
+      price,
+      passDays: 1,
+      validFrom,
+      ...(validTo && { validTo }),
+    });
+    const [old, dearer, holiday] = [
+      day(500, '2026-01-01'),
+      day(600, '2026-11-01'),
+      day(300, '2026-12-31', '2026-12-31'),
+    ];
+    for (const products of [
+      [old, dearer, holiday],
+      [holiday, dearer, old],
+    ]) {
       const sold = (on: string) => productsOn(on as Day, aProfile({ products })).map((each) => each.price);
       // What is printed and decided later goes by the same tariff, also when the one that began last is over.
-      expect(['2025-12-31', '2026-10-31', '2026-12-31', '2027-01-01'].map((on) => tariffOn(on as Day, aProfile({ products }), 'day')?.price)).toEqual([500, 500, 300, 600].map((price, at) => (at === 0 ? products[0]?.price : price)));
-      expect([sold('2026-10-31'), sold('2026-11-01'), sold('2026-12-31'), sold('2027-01-01')]).toEqual([[500], [600], [300], [600]]);
+      expect(
+        ['2025-12-31', '2026-10-31', '2026-12-31', '2027-01-01'].map(
+          (on) => tariffOn(on as Day, aProfile({ products }), 'day')?.price,
+        ),
+      ).toEqual([500, 500, 300, 600].map((price, at) => (at === 0 ? products[0]?.price : price)));
+      expect([sold('2026-10-31'), sold('2026-11-01'), sold('2026-12-31'), sold('2027-01-01')]).toEqual([
+        [500],
+        [600],
+        [300],
+        [600],
+      ]);
       expect(productById('day', '2026-11-22' as Day, aProfile({ products }))?.price).toBe(600);
     }
   });

@@ -4,9 +4,21 @@ import { shiftFigures } from '../../../src-shared/journal/shift-figures.ts';
 
 /** Only what the figures read of an entry. */
 function sale(at: string, amounts: readonly number[], kind = 'cash'): Entry {
-  const lines = amounts.map((amount, place) => ({ line: place + 1, cardNumber: '9643108503304172259', productId: 'p', kind: 'stored-value', amount, effect: 'immediate' }));
+  const lines = amounts.map((amount, place) => ({
+    line: place + 1,
+    cardNumber: '9643108503304172259',
+    productId: 'p',
+    kind: 'stored-value',
+    amount,
+    effect: 'immediate',
+  }));
   const total = amounts.reduce((sum, amount) => sum + amount, 0);
-  const entry: unknown = { kind: 'sale', at: `2026-11-22T${at}.000Z`, body: { v: 1, lines, tenders: [{ tenderId: kind, kind, amount: total }] }, postings: [] };
+  const entry: unknown = {
+    kind: 'sale',
+    at: `2026-11-22T${at}.000Z`,
+    body: { v: 1, lines, tenders: [{ tenderId: kind, kind, amount: total }] },
+    postings: [],
+  };
   return entry as Entry;
 }
 
@@ -26,18 +38,32 @@ const counts = (pace: ReturnType<typeof paceOf>) => pace.classes.map(({ upTo, co
 test('the pace leaves pauses out', () => {
   const pace = paceOf('08:00:00', '08:01:00', '08:01:00', '08:01:20', '08:04:20', '08:07:21');
   expect(pace.median).toBe(20);
-  expect(counts(pace)).toEqual([[15, 1], [30, 1], [60, 1], [120, 0], [180, 1]]);
+  expect(counts(pace)).toEqual([
+    [15, 1],
+    [30, 1],
+    [60, 1],
+    [120, 0],
+    [180, 1],
+  ]);
 });
 
 test('the pace leaves out when the clock was set back', () => {
   const pace = paceOf('08:00:00', '08:00:10', '08:00:40', '08:00:35', '08:00:30');
   expect(pace.median).toBe(10);
-  expect(counts(pace)).toEqual([[15, 1], [30, 1], [60, 0], [120, 0], [180, 0]]);
+  expect(counts(pace)).toEqual([
+    [15, 1],
+    [30, 1],
+    [60, 0],
+    [120, 0],
+    [180, 0],
+  ]);
 });
 
 test('only sales are figures', () => {
   const entries = [sale('08:00:00', [1000]), sale('08:00:10', [1000])];
-  expect(shiftFigures(entries.flatMap((entry): Entry[] => [entry, { ...entry, kind: 'note' }]))).toEqual(shiftFigures(entries));
+  expect(shiftFigures(entries.flatMap((entry): Entry[] => [entry, { ...entry, kind: 'note' }]))).toEqual(
+    shiftFigures(entries),
+  );
 });
 
 test('a shift without sales has no hours and no pace', () => {
@@ -45,6 +71,11 @@ test('a shift without sales has no hours and no pace', () => {
 });
 
 test('each way of paying is counted by itself', () => {
-  expect(shiftFigures([sale('08:00:00', [1000]), sale('08:00:20', [500], 'qr'), sale('08:00:50', [700], 'qr')]).tenders)
-    .toEqual([{ kind: 'cash', count: 1, amount: 1000 }, { kind: 'bank-card', count: 0, amount: 0 }, { kind: 'qr', count: 2, amount: 1200 }]);
+  expect(
+    shiftFigures([sale('08:00:00', [1000]), sale('08:00:20', [500], 'qr'), sale('08:00:50', [700], 'qr')]).tenders,
+  ).toEqual([
+    { kind: 'cash', count: 1, amount: 1000 },
+    { kind: 'bank-card', count: 0, amount: 0 },
+    { kind: 'qr', count: 2, amount: 1200 },
+  ]);
 });

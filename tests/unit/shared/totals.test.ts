@@ -4,7 +4,13 @@ import type { Entry } from '../../../src-shared/contract/upstream.ts';
 import type { EntryId, SaleId } from '../../../src-shared/ids.ts';
 import { type BodyByKind, type Draft, EMPTY_JOURNAL, type EntryKind, seal } from '../../../src-shared/journal/entry.ts';
 import { likelyCauses } from '../../../src-shared/journal/likely-causes.ts';
-import { payInPostings, payOutPostings, returnPostings, safeDropPostings, salePostings } from '../../../src-shared/journal/postings.ts';
+import {
+  payInPostings,
+  payOutPostings,
+  returnPostings,
+  safeDropPostings,
+  salePostings,
+} from '../../../src-shared/journal/postings.ts';
 import { EMPTY_SHIFT, NOTHING_SOLD, perpetualAfter, totalsOf, ZTotals } from '../../../src-shared/journal/totals.ts';
 import { money } from '../../../src-shared/money.ts';
 import { instant } from '../../../src-shared/time.ts';
@@ -16,21 +22,61 @@ const ids = idsOf(clock);
 const opening = shiftOpened({ clock, ids });
 
 function entry<Kind extends EntryKind>(kind: Kind, body: BodyByKind[Kind], postings: Draft['postings'] = []): Entry {
-  const draft: Draft<Kind> = { id: ids.mint<EntryId>(), kind, at: instant(clock.now()), shiftId: opening.shiftId, clerkId: AIGERIM, supervisorId: null, body, postings };
+  const draft: Draft<Kind> = {
+    id: ids.mint<EntryId>(),
+    kind,
+    at: instant(clock.now()),
+    shiftId: opening.shiftId,
+    clerkId: AIGERIM,
+    supervisorId: null,
+    body,
+    postings,
+  };
   return seal(draft, COUNTER, EMPTY_JOURNAL, sha256).entry;
 }
 
-const line = (kind: SaleLine['kind'], amount: number, at = 1): SaleLine => ({ line: at, cardNumber: '9643108503304172259', productId: kind, kind, amount: money(amount), effect: 'immediate' });
+const line = (kind: SaleLine['kind'], amount: number, at = 1): SaleLine => ({
+  line: at,
+  cardNumber: '9643108503304172259',
+  productId: kind,
+  kind,
+  amount: money(amount),
+  effect: 'immediate',
+});
 const sale = (lines: SaleLine[], tenders: SaleTender[]) =>
-  entry('sale', { v: 1, receiptNumber: 'T-1', language: 'en', profileVersion: '1', offline: false, lines, tenders }, salePostings(lines, tenders));
+  entry(
+    'sale',
+    { v: 1, receiptNumber: 'T-1', language: 'en', profileVersion: '1', offline: false, lines, tenders },
+    salePostings(lines, tenders),
+  );
 const cash = (amount: number, received?: number): SaleTender => ({
-  tenderId: 'cash', kind: 'cash', amount: money(amount), ...(received !== undefined && { received: money(received), change: money(received - amount) }) });
-const other = (kind: 'bank-card' | 'qr', amount: number): SaleTender => ({ tenderId: kind, kind, amount: money(amount) });
+  tenderId: 'cash',
+  kind: 'cash',
+  amount: money(amount),
+  ...(received !== undefined && { received: money(received), change: money(received - amount) }),
+});
+const other = (kind: 'bank-card' | 'qr', amount: number): SaleTender => ({
+  tenderId: kind,
+  kind,
+  amount: money(amount),
+});
 
 function giveBack(kind: ReturnTender['kind'], amount: number): Entry {
   const tenders: ReturnTender[] = [{ tenderId: kind, kind, amount: money(amount) }];
-  return entry('return', { v: 1, saleId: ids.mint<SaleId>(), saleSeq: 1, receiptNumber: 'T-2', profileVersion: '1', reason: 'other', lines: [{ line: 1, amount: money(amount) }], tenders },
-    returnPostings([line('stored-value', amount)], tenders));
+  return entry(
+    'return',
+    {
+      v: 1,
+      saleId: ids.mint<SaleId>(),
+      saleSeq: 1,
+      receiptNumber: 'T-2',
+      profileVersion: '1',
+      reason: 'other',
+      lines: [{ line: 1, amount: money(amount) }],
+      tenders,
+    },
+    returnPostings([line('stored-value', amount)], tenders),
+  );
 }
 
 const day = [
@@ -49,12 +95,23 @@ const day = [
 
 test('every kind of entry is told in its own total', () => {
   expect(totalsOf(day)).toEqual({
-    sales: { count: 2, amount: 8300 }, lines: 4, returns: { count: 2, amount: 1700 },
-    cash: { count: 2, amount: 6300 }, bankCard: { count: 1, amount: 1000 }, qr: { count: 1, amount: 1000 },
-    storedValue: { count: 2, amount: 7000 }, passes: { count: 1, amount: 500 }, cards: { count: 1, amount: 800 },
-    cashReturned: 1000, cashReceived: 10_800, changeGiven: 4500,
-    payIns: { count: 1, amount: 300 }, payOuts: { count: 1, amount: 200 }, safeDrops: { count: 1, amount: 4000 },
-    reprints: 1, drawerOpenings: 1,
+    sales: { count: 2, amount: 8300 },
+    lines: 4,
+    returns: { count: 2, amount: 1700 },
+    cash: { count: 2, amount: 6300 },
+    bankCard: { count: 1, amount: 1000 },
+    qr: { count: 1, amount: 1000 },
+    storedValue: { count: 2, amount: 7000 },
+    passes: { count: 1, amount: 500 },
+    cards: { count: 1, amount: 800 },
+    cashReturned: 1000,
+    cashReceived: 10_800,
+    changeGiven: 4500,
+    payIns: { count: 1, amount: 300 },
+    payOuts: { count: 1, amount: 200 },
+    safeDrops: { count: 1, amount: 4000 },
+    reprints: 1,
+    drawerOpenings: 1,
   });
 });
 
@@ -65,7 +122,10 @@ test('totals do not depend on the order of the entries, and nothing is nothing',
 
 test('perpetual totals are never set back', () => {
   const once = perpetualAfter(NOTHING_SOLD, totalsOf(day));
-  expect(perpetualAfter(once, totalsOf(day))).toEqual({ sales: { count: 4, amount: 16_600 }, returns: { count: 4, amount: 3400 } });
+  expect(perpetualAfter(once, totalsOf(day))).toEqual({
+    sales: { count: 4, amount: 16_600 },
+    returns: { count: 4, amount: 3400 },
+  });
   expect(perpetualAfter(once, EMPTY_SHIFT)).toEqual(once);
 });
 
@@ -79,8 +139,13 @@ describe('the totals of a Z', () => {
   });
 
   test.each([
-    { zNumber: 0 }, { zNumber: 1.5 }, { shift: {} }, { perpetual: { sales: NOTHING_SOLD.sales } },
-    { shift: { ...EMPTY_SHIFT, lines: -1 } }, { shift: { ...EMPTY_SHIFT, cash: { count: 0.5, amount: 0 } } }, { shift: { ...EMPTY_SHIFT, cash: { count: 1, amount: '5' } } },
+    { zNumber: 0 },
+    { zNumber: 1.5 },
+    { shift: {} },
+    { perpetual: { sales: NOTHING_SOLD.sales } },
+    { shift: { ...EMPTY_SHIFT, lines: -1 } },
+    { shift: { ...EMPTY_SHIFT, cash: { count: 0.5, amount: 0 } } },
+    { shift: { ...EMPTY_SHIFT, cash: { count: 1, amount: '5' } } },
   ])('%j is never taken for one of them', (instead) => {
     expect(ZTotals.safeParse(empty).success).toBe(true);
     expect(ZTotals.safeParse({ ...empty, ...instead }).success).toBe(false);
@@ -88,12 +153,20 @@ describe('the totals of a Z', () => {
 });
 
 test('cash without a word on what was handed over was handed over exactly', () => {
-  expect(salePostings([line('stored-value', 1000)], [cash(1000)])).toEqual([{ account: 'drawer', amount: 1000 }, { account: 'stored-value', amount: -1000 }]);
-  expect(salePostings([line('stored-value', 1000)], [{ ...cash(1000), received: money(1500) }]))
-    .toEqual([{ account: 'drawer', amount: 1500 }, { account: 'drawer', amount: -500 }, { account: 'stored-value', amount: -1000 }]);
+  expect(salePostings([line('stored-value', 1000)], [cash(1000)])).toEqual([
+    { account: 'drawer', amount: 1000 },
+    { account: 'stored-value', amount: -1000 },
+  ]);
+  expect(salePostings([line('stored-value', 1000)], [{ ...cash(1000), received: money(1500) }])).toEqual([
+    { account: 'drawer', amount: 1500 },
+    { account: 'drawer', amount: -500 },
+    { account: 'stored-value', amount: -1000 },
+  ]);
 });
 
 test('swapped digits are looked for in what was handed over, else in the amount', () => {
   const exactly = sale([line('stored-value', 4500)], [cash(4500)]);
-  expect(likelyCauses(money(900), [exactly], [])).toMatchObject([{ kind: 'swapped-digits', entryId: exactly.id, seq: 1, amount: 4500, instead: 5400 }]);
+  expect(likelyCauses(money(900), [exactly], [])).toMatchObject([
+    { kind: 'swapped-digits', entryId: exactly.id, seq: 1, amount: 4500, instead: 5400 },
+  ]);
 });

@@ -14,7 +14,12 @@ describe('what came each way and has not gone back', () => {
     ['nothing went back', [card(2000), cash(3000)], [], [card(2000), cash(3000)]],
     ['a part of one way', [card(2000), cash(3000)], [cash(1000)], [card(2000), cash(2000)]],
     ['the whole of one way', [card(2000), cash(3000)], [card(2000)], [cash(3000)]],
-    ['two slips of one kind stay two', [card(2000), card(1000), cash(500)], [card(500)], [card(1500), card(1000), cash(500)]],
+    [
+      'two slips of one kind stay two',
+      [card(2000), card(1000), cash(500)],
+      [card(500)],
+      [card(1500), card(1000), cash(500)],
+    ],
     ['more than came by it is taken off the rest', [card(2000), cash(3000)], [cash(4000)], [card(1000)]],
     ['another way than any that it came', [card(2000), cash(3000)], [qr(2500)], [cash(2500)]],
     ['all of it', [card(2000), cash(3000)], [qr(5000)], []],
@@ -43,13 +48,22 @@ test('more than came by a way is seen, also over two slips of a kind', () => {
 });
 
 test('whatever went back in whatever way, what is kept and what went back are what was paid', () => {
-  const parts = fc.array(fc.record({ kind: fc.constantFrom(...TENDER_KINDS), amount: fc.integer({ min: 1, max: 50_000 }).map(money) }), { minLength: 1, maxLength: 5 });
-  fc.assert(fc.property(parts, parts, (paid, wished) => {
-    const givenBack: PaymentPart[] = [];
-    for (const each of wished) if (sumOf([...givenBack, each].map((one) => one.amount)) <= sumOf(paid.map((one) => one.amount))) givenBack.push(each);
-    const kept = partsKept(paid, givenBack);
-    expect(sumOf([...kept, ...givenBack].map((each) => each.amount))).toBe(sumOf(paid.map((each) => each.amount)));
-    expect(sumOf(waysBack(kept, sumOf(kept.map((each) => each.amount))).map((each) => each.amount))).toBe(sumOf(kept.map((each) => each.amount)));
-    expect(exceedsWhatCame(kept, kept)).toBe(false);
-  }));
+  const parts = fc.array(
+    fc.record({ kind: fc.constantFrom(...TENDER_KINDS), amount: fc.integer({ min: 1, max: 50_000 }).map(money) }),
+    { minLength: 1, maxLength: 5 },
+  );
+  fc.assert(
+    fc.property(parts, parts, (paid, wished) => {
+      const givenBack: PaymentPart[] = [];
+      for (const each of wished)
+        if (sumOf([...givenBack, each].map((one) => one.amount)) <= sumOf(paid.map((one) => one.amount)))
+          givenBack.push(each);
+      const kept = partsKept(paid, givenBack);
+      expect(sumOf([...kept, ...givenBack].map((each) => each.amount))).toBe(sumOf(paid.map((each) => each.amount)));
+      expect(sumOf(waysBack(kept, sumOf(kept.map((each) => each.amount))).map((each) => each.amount))).toBe(
+        sumOf(kept.map((each) => each.amount)),
+      );
+      expect(exceedsWhatCame(kept, kept)).toBe(false);
+    }),
+  );
 });

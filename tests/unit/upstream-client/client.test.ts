@@ -19,19 +19,32 @@ afterEach(() => {
 });
 
 const CARD = {
-  number: '9643108503304172259', kind: 'stored-value', status: 'active', balance: 1240, asOf: '2026-11-22T08:25:00.123Z', effect: 'immediate', movements: [],
+  number: '9643108503304172259',
+  kind: 'stored-value',
+  status: 'active',
+  balance: 1240,
+  asOf: '2026-11-22T08:25:00.123Z',
+  effect: 'immediate',
+  movements: [],
 };
 const look = (limits?: { timeoutMs?: number; signal?: AbortSignal }) => server.client.card(CARD.number, limits);
-const unreadable = (detail: string | RegExp) => ({ ok: false, error: { kind: 'unreadable', detail: typeof detail === 'string' ? detail : expect.stringMatching(detail) } });
+const unreadable = (detail: string | RegExp) => ({
+  ok: false,
+  error: { kind: 'unreadable', detail: typeof detail === 'string' ? detail : expect.stringMatching(detail) },
+});
 
 test('a card is asked for by its number, with the token', async () => {
   server.answersWith((outgoing) => sendJson(outgoing, CARD));
   expect(await look()).toEqual({ ok: true, value: { ...CARD, reloadable: true } });
-  expect(server.asked).toMatchObject([{ method: 'GET', path: `/v1/cards/${CARD.number}`, headers: { authorization: `Bearer ${TOKEN}` } }]);
+  expect(server.asked).toMatchObject([
+    { method: 'GET', path: `/v1/cards/${CARD.number}`, headers: { authorization: `Bearer ${TOKEN}` } },
+  ]);
 });
 
 test('members that this counter does not know are ignored, and words that it does not know are other', async () => {
-  server.answersWith((outgoing) => sendJson(outgoing, { ...CARD, colour: 'blue', kind: 'student', status: 'paused', effect: 'tomorrow' }));
+  server.answersWith((outgoing) =>
+    sendJson(outgoing, { ...CARD, colour: 'blue', kind: 'student', status: 'paused', effect: 'tomorrow' }),
+  );
   expect(await look()).toMatchObject({ ok: true, value: { kind: 'other', status: 'other', effect: 'other' } });
 });
 
@@ -57,14 +70,21 @@ test.each([
   ['another charset', { 'content-type': 'application/json; charset=windows-1251' }, '{}', /content type/],
   ['a cut body', { 'content-type': 'application/json' }, '{"number":"96', 'its body is not JSON in UTF-8'],
   ['nothing', { 'content-type': 'application/json' }, '', 'its body is not JSON in UTF-8'],
-  ['bytes that are no UTF-8', { 'content-type': 'application/json' }, Buffer.from([0x22, 0xff, 0x22]), 'its body is not JSON in UTF-8'],
+  [
+    'bytes that are no UTF-8',
+    { 'content-type': 'application/json' },
+    Buffer.from([0x22, 0xff, 0x22]),
+    'its body is not JSON in UTF-8',
+  ],
 ])('%s is no answer', async (_what, headers, body, why) => {
   server.answersWith((outgoing) => outgoing.writeHead(200, headers).end(body));
   expect(await look()).toMatchObject(unreadable(why));
 });
 
 test('JSON with a charset of UTF-8 is JSON', async () => {
-  server.answersWith((outgoing) => sendJson(outgoing, CARD, 200, { 'content-type': 'application/json; charset=UTF-8' }));
+  server.answersWith((outgoing) =>
+    sendJson(outgoing, CARD, 200, { 'content-type': 'application/json; charset=UTF-8' }),
+  );
   expect((await look()).ok).toBe(true);
 });
 
@@ -74,21 +94,39 @@ test.each([201, 204, 206, 304])('a status of %i is not the one that the contract
 });
 
 test.each([301, 302, 303, 307, 308])('a redirect by %i is not followed', async (status) => {
-  server.answersWith((outgoing, asked) => (asked.path === '/elsewhere' ? sendJson(outgoing, CARD) : outgoing.writeHead(status, { location: '/elsewhere' }).end()));
+  server.answersWith((outgoing, asked) =>
+    asked.path === '/elsewhere'
+      ? sendJson(outgoing, CARD)
+      : outgoing.writeHead(status, { location: '/elsewhere' }).end(),
+  );
   expect(await look()).toMatchObject(unreadable(/a redirect, which is not followed/));
   expect(server.asked).toHaveLength(1);
 });
 
 test.each(PROBLEM_TYPES)('the problem %s is read with all that it says', async (type) => {
-  server.answersWith((outgoing) => sendProblem(outgoing, { type, status: 409, detail: 'why', nextSeq: 7, headHash: 'a'.repeat(64) }));
+  server.answersWith((outgoing) =>
+    sendProblem(outgoing, { type, status: 409, detail: 'why', nextSeq: 7, headHash: 'a'.repeat(64) }),
+  );
   expect(await look()).toEqual({
-    ok: false, error: { kind: 'problem', problem: { type, title: 'No.', status: 409, detail: 'why', nextSeq: 7, headHash: 'a'.repeat(64) }, retryAfterMs: null },
+    ok: false,
+    error: {
+      kind: 'problem',
+      problem: { type, title: 'No.', status: 409, detail: 'why', nextSeq: 7, headHash: 'a'.repeat(64) },
+      retryAfterMs: null,
+    },
   });
 });
 
 test('a problem of a name that this counter does not know is other, and the status that travelled counts', async () => {
-  server.answersWith((outgoing) => outgoing.writeHead(418, { 'content-type': 'application/problem+json' }).end(JSON.stringify({ type: 'teapot', title: 'Short and stout.', status: 200 })));
-  expect(await look()).toMatchObject({ ok: false, error: { kind: 'problem', problem: { type: 'other', status: 418 } } });
+  server.answersWith((outgoing) =>
+    outgoing
+      .writeHead(418, { 'content-type': 'application/problem+json' })
+      .end(JSON.stringify({ type: 'teapot', title: 'Short and stout.', status: 200 })),
+  );
+  expect(await look()).toMatchObject({
+    ok: false,
+    error: { kind: 'problem', problem: { type: 'other', status: 418 } },
+  });
 });
 
 test.each([
@@ -104,7 +142,9 @@ test.each([
 });
 
 test('Retry-After is read from an answer without a problem too', async () => {
-  server.answersWith((outgoing) => outgoing.writeHead(503, { 'retry-after': '5', 'content-type': 'text/html' }).end('<html>'));
+  server.answersWith((outgoing) =>
+    outgoing.writeHead(503, { 'retry-after': '5', 'content-type': 'text/html' }).end('<html>'),
+  );
   expect(await look()).toMatchObject({ error: { kind: 'unreadable', retryAfterMs: 5_000 } });
 });
 
@@ -129,19 +169,28 @@ test('a body that is too long is not read to its end', async () => {
 test('a small answer can not become a large one by being unpacked', async () => {
   const packed = gzipSync(Buffer.alloc(64 * 1024 * 1024, 0x20));
   expect(packed.length).toBeLessThan(100_000);
-  server.answersWith((outgoing) => outgoing.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' }).end(packed));
+  server.answersWith((outgoing) =>
+    outgoing.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' }).end(packed),
+  );
   expect(await look()).toMatchObject(unreadable(/its body is longer than 262144 bytes/));
 });
 
 test('a packed answer is unpacked', async () => {
-  server.answersWith((outgoing) => outgoing.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' }).end(gzipSync(JSON.stringify(CARD))));
+  server.answersWith((outgoing) =>
+    outgoing
+      .writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' })
+      .end(gzipSync(JSON.stringify(CARD))),
+  );
   expect((await look()).ok).toBe(true);
 });
 
 test('an answer that does not come ends with the time that the caller has', async () => {
   server.answersWith(() => {});
   const began = Date.now();
-  expect(await look({ timeoutMs: 100 })).toEqual({ ok: false, error: { kind: 'unreachable', detail: 'no whole answer within 0.1 s' } });
+  expect(await look({ timeoutMs: 100 })).toEqual({
+    ok: false,
+    error: { kind: 'unreachable', detail: 'no whole answer within 0.1 s' },
+  });
   expect(Date.now() - began).toBeLessThan(1_000);
 });
 
@@ -176,25 +225,37 @@ test('a server that keeps connections and closes each when it is used again is a
 test('nobody there is told with the reason', async () => {
   const gone = await aServer();
   await gone.close();
-  expect(await gone.client.health()).toMatchObject({ ok: false, error: { kind: 'unreachable', detail: expect.stringContaining('ECONNREFUSED') } });
+  expect(await gone.client.health()).toMatchObject({
+    ok: false,
+    error: { kind: 'unreachable', detail: expect.stringContaining('ECONNREFUSED') },
+  });
 });
 
 test('a call that is called off ends at once and says nothing about the upstream', async () => {
   server.answersWith(() => {});
   const calledOff = new AbortController();
   setTimeout(() => calledOff.abort(), 50);
-  expect(await look({ signal: calledOff.signal })).toMatchObject({ ok: false, error: { kind: 'unreachable', detail: 'the call was called off' } });
+  expect(await look({ signal: calledOff.signal })).toMatchObject({
+    ok: false,
+    error: { kind: 'unreachable', detail: 'the call was called off' },
+  });
   expect(await look({ signal: calledOff.signal })).toMatchObject({ ok: false });
   expect(server.exchanges).toEqual([]);
 });
 
 test('a token that no header can carry harms nobody', async () => {
-  const client = upstreamClient({ baseUrl: server.url, token: () => 'line\nbreak', counterId: () => COUNTER_ID, clock: systemClock });
+  const client = upstreamClient({
+    baseUrl: server.url,
+    token: () => 'line\nbreak',
+    counterId: () => COUNTER_ID,
+    clock: systemClock,
+  });
   expect(await client.card(CARD.number)).toMatchObject({ ok: false, error: { kind: 'unreachable' } });
 });
 
 test('a token never crosses a wire in the clear', () => {
-  const to = (address: string) => () => upstreamClient({ baseUrl: new URL(address), token: () => TOKEN, counterId: () => COUNTER_ID, clock: systemClock });
+  const to = (address: string) => () =>
+    upstreamClient({ baseUrl: new URL(address), token: () => TOKEN, counterId: () => COUNTER_ID, clock: systemClock });
   expect(to('http://upstream.example.kz')).toThrow(/by https/);
   expect(to('http://127.0.0.1.example.kz')).toThrow(/by https/);
   expect(to('https://upstream.example.kz')).not.toThrow();
@@ -222,7 +283,12 @@ test('a large request is packed and a small one is not, and both arrive as they 
 
 test('a base address may have a path of its own', async () => {
   server.answersWith((outgoing) => sendJson(outgoing, { status: 'ok', time: '2026-11-22T08:25:00.123Z' }));
-  const client = upstreamClient({ baseUrl: new URL('/sapar/api/', server.url), token: () => null, counterId: () => null, clock: systemClock });
+  const client = upstreamClient({
+    baseUrl: new URL('/sapar/api/', server.url),
+    token: () => null,
+    counterId: () => null,
+    clock: systemClock,
+  });
   expect((await client.health()).ok).toBe(true);
   expect(server.asked.map((call) => call.path)).toEqual(['/sapar/api/healthz']);
   expect(server.asked[0]?.headers.authorization).toBeUndefined();
@@ -246,7 +312,13 @@ test('every operation asks for what the contract says', async () => {
   await client.strand(['{}']);
   await client.hold(RETURN_ID, { saleId: SALE_ID, lines: [{ line: 1, amount: money(5000) }] });
   await client.releaseHold(RETURN_ID);
-  await client.fileClaim(CLAIM_ID, { cardNumber: CARD.number, channel: 'kiosk', amount: money(500), at: Instant.parse(CARD.asOf), note: '' });
+  await client.fileClaim(CLAIM_ID, {
+    cardNumber: CARD.number,
+    channel: 'kiosk',
+    amount: money(500),
+    at: Instant.parse(CARD.asOf),
+    note: '',
+  });
   const counter = `/v1/counters/${COUNTER_ID}`;
   expect(server.asked.map(({ method, path }) => `${method} ${path}`)).toEqual([
     'GET /v1/cards?uid=04A1B2C3',
@@ -270,6 +342,12 @@ test('a hold is held only by 204, and a claim is answered only about itself', as
   server.answersWith((outgoing) => outgoing.writeHead(204).end());
   expect(await server.client.hold(RETURN_ID, { saleId: SALE_ID, lines: [] })).toEqual({ ok: true, value: null });
   server.answersWith((outgoing) => sendJson(outgoing, { claimId: RETURN_ID, status: 'open' }));
-  const claim = { cardNumber: CARD.number, channel: 'kiosk' as const, amount: money(500), at: Instant.parse(CARD.asOf), note: '' };
+  const claim = {
+    cardNumber: CARD.number,
+    channel: 'kiosk' as const,
+    amount: money(500),
+    at: Instant.parse(CARD.asOf),
+    note: '',
+  };
   expect(await server.client.fileClaim(CLAIM_ID, claim)).toMatchObject(unreadable(/another claim/));
 });

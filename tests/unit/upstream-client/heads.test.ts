@@ -27,9 +27,21 @@ test.each([
   ['another head at our end', { nextSeq: 4, headHash: FOREIGN }, 'forked'],
   ['more than ours', { nextSeq: 5, headHash: FOREIGN }, 'behind'],
   ['more than ours, without saying what', { nextSeq: 900 }, 'behind'],
-  ['more than ours, and shows that it parted before', { nextSeq: 9, headHash: FOREIGN, entries: [otherSecond] }, 'forked'],
-  ['more than ours, and shows the next one after ours', { nextSeq: 5, headHash: FOREIGN, entries: [{ ...third, seq: 4, prevHash: third.hash, hash: FOREIGN }] }, 'behind'],
-  ['more than ours, after another end than ours', { nextSeq: 5, headHash: FOREIGN, entries: [{ ...third, seq: 4, prevHash: second.hash, hash: FOREIGN }] }, 'forked'],
+  [
+    'more than ours, and shows that it parted before',
+    { nextSeq: 9, headHash: FOREIGN, entries: [otherSecond] },
+    'forked',
+  ],
+  [
+    'more than ours, and shows the next one after ours',
+    { nextSeq: 5, headHash: FOREIGN, entries: [{ ...third, seq: 4, prevHash: third.hash, hash: FOREIGN }] },
+    'behind',
+  ],
+  [
+    'more than ours, after another end than ours',
+    { nextSeq: 5, headHash: FOREIGN, entries: [{ ...third, seq: 4, prevHash: second.hash, hash: FOREIGN }] },
+    'forked',
+  ],
 ] as const)('an upstream that holds %s: %j → %s', (_what, claim, verdict) => {
   expect(judgeHead(claim, readerOf(ours))).toBe(verdict);
 });

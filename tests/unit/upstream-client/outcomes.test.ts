@@ -21,7 +21,8 @@ beforeEach(() => {
 afterEach(() => bench.close());
 
 const entry = (number: number) => EntryId.parse(`01900000-0000-7000-8000-${String(number).padStart(12, '0')}`);
-const outcome = (no: number, status: string, more: object = {}) => Outcome.parse({ no, entryId: entry(1), seq: 1, line: 1, status, at: '2026-11-22T08:25:00.000Z', ...more });
+const outcome = (no: number, status: string, more: object = {}) =>
+  Outcome.parse({ no, entryId: entry(1), seq: 1, line: 1, status, at: '2026-11-22T08:25:00.000Z', ...more });
 const place = () => facts.get('outcome-no') ?? 0;
 
 test('the highest number of a line wins, in whatever order they come', async () => {
@@ -33,7 +34,11 @@ test('the highest number of a line wins, in whatever order they come', async () 
 });
 
 test('every member outlives being kept', async () => {
-  const full = outcome(1, 'credited', { balance: -5, pass: { validFrom: '2026-11-22', validTo: '2026-11-28' }, reason: 'something new' });
+  const full = outcome(1, 'credited', {
+    balance: -5,
+    pass: { validFrom: '2026-11-22', validTo: '2026-11-28' },
+    reason: 'something new',
+  });
   await outcomes.keepAnswer([full]);
   expect(outcomes.ofEntry(entry(1))).toEqual([{ ...full, reason: 'other' }]);
 });
@@ -51,7 +56,10 @@ test('only the feed moves its place, and only as far as no number is missing', a
 });
 
 test('a new line under a number that was read before: the upstream counts anew, and all is read again', async () => {
-  await outcomes.keepPage([outcome(1, 'credited'), outcome(2, 'credited', { line: 2 }), outcome(3, 'pending', { line: 3 })], false);
+  await outcomes.keepPage(
+    [outcome(1, 'credited'), outcome(2, 'credited', { line: 2 }), outcome(3, 'pending', { line: 3 })],
+    false,
+  );
   const following = [outcome(2, 'credited', { line: 2 }), outcome(4, 'credited', { line: 4 })];
   expect(outcomes.countsAnew(following)).toBe(false);
   await outcomes.keepAnswer(following);
@@ -66,7 +74,10 @@ test('a new line under a number that was read before: the upstream counts anew, 
 });
 
 test('a page that repeats or is out of order is taken all the same', async () => {
-  await outcomes.keepPage([outcome(3, 'credited', { line: 3 }), outcome(1, 'pending'), outcome(2, 'pending', { line: 2 })], false);
+  await outcomes.keepPage(
+    [outcome(3, 'credited', { line: 3 }), outcome(1, 'pending'), outcome(2, 'pending', { line: 2 })],
+    false,
+  );
   expect(place()).toBe(3);
   await outcomes.keepPage([outcome(2, 'pending', { line: 2 })], false);
   expect(place()).toBe(3);
@@ -74,7 +85,9 @@ test('a page that repeats or is out of order is taken all the same', async () =>
 
 test('rejected lines are those whose newest word is so, in the order of their entries', async () => {
   await outcomes.keepAnswer([
-    outcome(1, 'rejected', { entryId: entry(2), seq: 8 }), outcome(2, 'rejected', { entryId: entry(1), seq: 4 }), outcome(3, 'rejected', { entryId: entry(3), seq: 6 }),
+    outcome(1, 'rejected', { entryId: entry(2), seq: 8 }),
+    outcome(2, 'rejected', { entryId: entry(1), seq: 4 }),
+    outcome(3, 'rejected', { entryId: entry(3), seq: 6 }),
     outcome(4, 'credited', { entryId: entry(3), seq: 6 }),
   ]);
   expect(outcomes.rejected().map((each) => each.seq)).toEqual([4, 8]);
@@ -83,10 +96,22 @@ test('rejected lines are those whose newest word is so, in the order of their en
 test('a rejected line whose money went back is done with, and the other lines of its sale are not', async () => {
   await outcomes.keepAnswer([outcome(1, 'rejected'), outcome(2, 'rejected', { line: 2 })]);
   const given = bench.ledger.append({
-    id: entry(9), kind: 'return', at: '2026-11-22T08:25:00.000Z' as Instant, shiftId: null, clerkId: null, supervisorId: null, postings: [],
+    id: entry(9),
+    kind: 'return',
+    at: '2026-11-22T08:25:00.000Z' as Instant,
+    shiftId: null,
+    clerkId: null,
+    supervisorId: null,
+    postings: [],
     body: {
-      v: 1, saleId: entry(1) as SaleId, saleSeq: 1, lines: [{ line: 1, amount: money(1000) }], tenders: [{ tenderId: 'cash', kind: 'cash', amount: money(1000) }],
-      reason: 'rejected-upstream', receiptNumber: 'R-1', profileVersion: '1',
+      v: 1,
+      saleId: entry(1) as SaleId,
+      saleSeq: 1,
+      lines: [{ line: 1, amount: money(1000) }],
+      tenders: [{ tenderId: 'cash', kind: 'cash', amount: money(1000) }],
+      reason: 'rejected-upstream',
+      receiptNumber: 'R-1',
+      profileVersion: '1',
     },
   });
   expect(given.ok).toBe(true);
@@ -102,16 +127,30 @@ test('the return of a rejected line is found by its sale, however many returns t
     return prepare(sql);
   };
   outcomesIn(db, facts, bench.ledger, systemClock);
-  const plans = asked.filter((sql) => sql.includes('journal_entry')).map((sql) => prepare<[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all().map((step) => step.detail));
-  expect(plans).toEqual([expect.arrayContaining([expect.stringContaining('SEARCH given USING INDEX journal_entry_return_of')])]);
+  const plans = asked
+    .filter((sql) => sql.includes('journal_entry'))
+    .map((sql) =>
+      prepare<[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`)
+        .all()
+        .map((step) => step.detail),
+    );
+  expect(plans).toEqual([
+    expect.arrayContaining([expect.stringContaining('SEARCH given USING INDEX journal_entry_return_of')]),
+  ]);
 });
 
 test('a line with a word that this counter does not know waits for one that it knows', async () => {
   await outcomes.keepAnswer([outcome(1, 'under-review', { line: 2 }), outcome(2, 'pending')]);
   const lines = (store: OutcomeStore) => store.pending().map(({ line, status }) => [line, status]);
-  expect(lines(outcomes)).toEqual([[1, 'pending'], [2, 'other']]);
+  expect(lines(outcomes)).toEqual([
+    [1, 'pending'],
+    [2, 'other'],
+  ]);
   const next = outcomesIn(bench.db, facts, bench.ledger, systemClock);
-  expect(lines(next)).toEqual([[1, 'pending'], [2, 'other']]);
+  expect(lines(next)).toEqual([
+    [1, 'pending'],
+    [2, 'other'],
+  ]);
   await next.keepAnswer([outcome(3, 'credited'), outcome(4, 'rejected', { line: 2 })]);
   expect(lines(next)).toEqual([]);
 });
@@ -142,7 +181,10 @@ const slow = () => {
 
 test('what an upstream said before it counted anew is not written after it', async () => {
   const sliced = outcomesIn(bench.db, facts, bench.ledger, slow());
-  const writing = sliced.keepPage([outcome(1, 'credited'), outcome(2, 'credited', { line: 2 }), outcome(3, 'credited', { line: 3 })], false);
+  const writing = sliced.keepPage(
+    [outcome(1, 'credited'), outcome(2, 'credited', { line: 2 }), outcome(3, 'credited', { line: 3 })],
+    false,
+  );
   bench.ledger.transaction(() => sliced.startAgain());
   expect(await writing).toBe('not-kept');
   expect(sliced.ofEntry(entry(1))).toEqual([]);
@@ -151,7 +193,10 @@ test('what an upstream said before it counted anew is not written after it', asy
 
 test('a sale has its turn between two outcomes, and the place of the feed moves with the last', async () => {
   const sliced = outcomesIn(bench.db, facts, bench.ledger, slow());
-  const writing = sliced.keepPage([outcome(1, 'credited'), outcome(2, 'credited', { line: 2 }), outcome(3, 'credited', { line: 3 })], false);
+  const writing = sliced.keepPage(
+    [outcome(1, 'credited'), outcome(2, 'credited', { line: 2 }), outcome(3, 'credited', { line: 3 })],
+    false,
+  );
   await othersHadTheirTurn();
   expect(sliced.ofEntry(entry(1))).toHaveLength(1);
   expect(place()).toBe(0);
@@ -162,7 +207,19 @@ test('a sale has its turn between two outcomes, and the place of the feed moves 
 
 test('what a full disk did not take is not taken for decided', async () => {
   await outcomes.keepAnswer([outcome(1, 'pending')]);
-  const full = { transaction: (work: () => unknown) => { try { bench.db.transaction(() => { work(); throw new Error('full'); })(); } catch { /* nothing of it stays */ } return err({ kind: 'ledger-unwritable' as const, detail: 'full' }); } };
+  const full = {
+    transaction: (work: () => unknown) => {
+      try {
+        bench.db.transaction(() => {
+          work();
+          throw new Error('full');
+        })();
+      } catch {
+        /* nothing of it stays */
+      }
+      return err({ kind: 'ledger-unwritable' as const, detail: 'full' });
+    },
+  };
   const onFullDisk = outcomesIn(bench.db, facts, full, systemClock);
   expect(await onFullDisk.keepAnswer([outcome(2, 'credited')])).toBe('not-kept');
   expect(onFullDisk.hasPending()).toBe(true);

@@ -13,7 +13,15 @@ test('a fraction lies from 0 up to 1', () => {
   expect(fraction(highest)).toBeGreaterThan(0.999);
 });
 
-test.each([[0, 1_000], [1, 2_000], [3, 8_000], [5, 32_000], [6, 60_000], [50, 60_000], [5_000, 60_000]])('after failure %i it waits at most %i ms, and perhaps not at all', (attempt, most) => {
+test.each([
+  [0, 1_000],
+  [1, 2_000],
+  [3, 8_000],
+  [5, 32_000],
+  [6, 60_000],
+  [50, 60_000],
+  [5_000, 60_000],
+])('after failure %i it waits at most %i ms, and perhaps not at all', (attempt, most) => {
   expect(backoffMs(attempt, PACE, lowest)).toBe(0);
   expect(backoffMs(attempt, PACE, highest)).toBeLessThanOrEqual(most);
   expect(backoffMs(attempt, PACE, highest)).toBeGreaterThan(most * 0.999);

@@ -14,7 +14,11 @@ test('a roster that the key store does not take keeps neither profile nor hotlis
     },
   });
   const worker = referenceData({
-    sources: { profile: source('profile'), roster: source('roster', new Error('the key store is locked')), hotlist: source('hotlist') },
+    sources: {
+      profile: source('profile'),
+      roster: source('roster', new Error('the key store is locked')),
+      hotlist: source('hotlist'),
+    },
     contact: { state: () => 'online' },
     random: (bytes) => new Uint8Array(bytes),
     pace: PACE,

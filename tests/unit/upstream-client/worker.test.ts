@@ -94,7 +94,10 @@ test('stopping ends a rest without end, and a worker that never began', async ()
 
 test('a turn that fails is told, and the worker lives', async () => {
   const faults: unknown[] = [];
-  const loop = worker(() => Promise.reject(new Error('unforeseen')), (fault) => faults.push(fault));
+  const loop = worker(
+    () => Promise.reject(new Error('unforeseen')),
+    (fault) => faults.push(fault),
+  );
   loop.start();
   await soon();
   expect(faults).toHaveLength(1);

@@ -7,7 +7,14 @@ const cellsOf = (text: string) => {
 };
 
 test.each<[string, string, unknown]>([
-  ['plain', 'a,b\n1,2\n3,4\n', [{ a: '1', b: '2' }, { a: '3', b: '4' }]],
+  [
+    'plain',
+    'a,b\n1,2\n3,4\n',
+    [
+      { a: '1', b: '2' },
+      { a: '3', b: '4' },
+    ],
+  ],
   ['without a last line end', 'a,b\n1,2', [{ a: '1', b: '2' }]],
   ['from Windows, with its mark', '\ufeffa,b\r\n1,2\r\n', [{ a: '1', b: '2' }]],
   ['with semicolons', 'a;b\n1,5;2\n', [{ a: '1,5', b: '2' }]],
@@ -20,7 +27,11 @@ test.each<[string, string, unknown]>([
   ['with nothing', '', []],
   ['with a row too short', 'a,b\n1\n', 'line 2: 1 cells where the header has 2'],
   ['with a row too long', 'a,b\n1,2\n1,2,\n', 'line 3: 3 cells where the header has 2'],
-  ['with a quotation mark left open', 'a,b\n1,2\n"3,4\n', 'line 3: a quotation mark that nothing closes, or that stands within a cell'],
+  [
+    'with a quotation mark left open',
+    'a,b\n1,2\n"3,4\n',
+    'line 3: a quotation mark that nothing closes, or that stands within a cell',
+  ],
   ['with a column twice', 'a,a\n1,2\n', 'line 1: the column a must have a name of its own'],
   ['with a column without a name', 'a,\n1,2\n', 'line 1: the column without a name must have a name of its own'],
 ])('a file %s', (_what, text, expected) => {

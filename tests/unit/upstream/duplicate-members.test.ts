@@ -19,27 +19,43 @@ test.each([
 });
 
 test.each([
-  '{}', '[]', '1', 'null', '"a"', '{"a":"a","b":"a"}', '{"a":{"a":{"a":1}}}', '[{"a":1},{"a":2}]', '{"a":["a","a"],"b":{"a":1}}', '{"A":1,"a":2}',
-  String.raw`{"a":"\"a\":1,\"a\":2","b":"{\"b\":1"}`, String.raw`{"a\\":1,"a":2}`, '{"a:":1,"a":":"}', '{"\u00e9":1,"e\u0301":2}',
+  '{}',
+  '[]',
+  '1',
+  'null',
+  '"a"',
+  '{"a":"a","b":"a"}',
+  '{"a":{"a":{"a":1}}}',
+  '[{"a":1},{"a":2}]',
+  '{"a":["a","a"],"b":{"a":1}}',
+  '{"A":1,"a":2}',
+  String.raw`{"a":"\"a\":1,\"a\":2","b":"{\"b\":1"}`,
+  String.raw`{"a\\":1,"a":2}`,
+  '{"a:":1,"a":":"}',
+  '{"\u00e9":1,"e\u0301":2}',
 ])('%s names nothing twice', (text) => {
   JSON.parse(text);
   expect(faultOfJson(text, DEPTH)).toBeUndefined();
 });
 
 test('any JSON that was made from an object has no member twice, however it is spaced', () => {
-  fc.assert(fc.property(fc.jsonValue(), fc.constantFrom(undefined, 1, '\t'), (value, space) => {
-    expect(faultOfJson(JSON.stringify(value, null, space), DEPTH)).toBeUndefined();
-  }));
+  fc.assert(
+    fc.property(fc.jsonValue(), fc.constantFrom(undefined, 1, '\t'), (value, space) => {
+      expect(faultOfJson(JSON.stringify(value, null, space), DEPTH)).toBeUndefined();
+    }),
+  );
 });
 
 test('any object with one member written again is found', () => {
   const members = fc.dictionary(fc.string(), fc.jsonValue(), { minKeys: 1, maxKeys: 5 });
-  fc.assert(fc.property(members, fc.nat(), fc.jsonValue(), (object, which, value) => {
-    const names = Object.keys(object);
-    const name = names[which % names.length] ?? '';
-    const text = `${JSON.stringify(object).slice(0, -1)},${JSON.stringify(name)}:${JSON.stringify(value)}}`;
-    expect(faultOfJson(`[${text}]`, DEPTH)).toEqual({ kind: 'duplicate-member', name });
-  }));
+  fc.assert(
+    fc.property(members, fc.nat(), fc.jsonValue(), (object, which, value) => {
+      const names = Object.keys(object);
+      const name = names[which % names.length] ?? '';
+      const text = `${JSON.stringify(object).slice(0, -1)},${JSON.stringify(name)}:${JSON.stringify(value)}}`;
+      expect(faultOfJson(`[${text}]`, DEPTH)).toEqual({ kind: 'duplicate-member', name });
+    }),
+  );
 });
 
 test('depth is counted, and a very deep text costs no stack', () => {

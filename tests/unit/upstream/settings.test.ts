@@ -4,14 +4,27 @@ import { readSettings } from '../../../src-upstream/settings.ts';
 
 test('without any setting: port 8484, the embedded database in ./run, only warnings', () => {
   expect(readSettings({}, [])).toEqual({
-    ok: true, value: { port: 8484, database: { kind: 'folder', folder: join(resolve('run'), 'upstream') }, demo: false, json: false, logLevel: 'warn' },
+    ok: true,
+    value: {
+      port: 8484,
+      database: { kind: 'folder', folder: join(resolve('run'), 'upstream') },
+      demo: false,
+      json: false,
+      logLevel: 'warn',
+    },
   });
 });
 
 test('what is set is taken; what is set to nothing is not set', () => {
-  const env = { PORT: '0', DATABASE_URL: 'postgresql://u:p@db.example:5432/sapar', SAPAR_LOG_LEVEL: '', SAPAR_DATA_DIR: '' };
+  const env = {
+    PORT: '0',
+    DATABASE_URL: 'postgresql://u:p@db.example:5432/sapar',
+    SAPAR_LOG_LEVEL: '',
+    SAPAR_DATA_DIR: '',
+  };
   expect(readSettings(env, ['--json', '--demo'])).toMatchObject({
-    ok: true, value: { port: 0, database: { kind: 'postgres', url: env.DATABASE_URL }, demo: true, json: true, logLevel: 'warn' },
+    ok: true,
+    value: { port: 0, database: { kind: 'postgres', url: env.DATABASE_URL }, demo: true, json: true, logLevel: 'warn' },
   });
 });
 
