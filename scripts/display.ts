@@ -34,8 +34,9 @@ export async function openDisplay(): Promise<Display> {
 }
 
 /**
- * As many displays as tests may run beside each other: two tills on one display would take the keyboard from each other, so on
- * somebody's own screen it is one. Sets SAPAR_TEST_DISPLAYS to their names, for tests/devices/display-of-this-worker.ts.
+ * As many displays as tests may run beside each other: two tills on one display would take the keyboard from each
+ * other, so on somebody's own screen it is one. Sets SAPAR_TEST_DISPLAYS to their names, for
+ * tests/devices/display-of-this-worker.ts.
  */
 export async function openTestDisplays(count: number): Promise<{ close(): Promise<void> }> {
   const first = await openDisplay();
@@ -68,7 +69,8 @@ async function openVirtualDisplay(): Promise<Display> {
   const close = async () => {
     server.kill('SIGTERM');
     await ended;
-    // Not before: while it ends it clears the folder too, and one of both would be left with a folder that is not empty.
+    // Not before: while it ends it clears the folder too, and one of both would be left with a folder that is not
+    // empty.
     removeFolder();
     process.off('exit', kill);
   };

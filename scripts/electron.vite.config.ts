@@ -39,7 +39,9 @@ function fontsAsFiles(): Plugin {
   };
 }
 
-/** The customer's display has a preload script of its own: another build, because a sandboxed one may share no chunk. */
+/**
+ * The customer's display has a preload script of its own: another build, because a sandboxed one may share no chunk.
+ */
 function displayPreloadAsFile(): Plugin {
   return {
     name: 'sapar:display-preload',
@@ -57,8 +59,9 @@ function displayPreloadAsFile(): Plugin {
 }
 
 /**
- * Beside main.cjs one bundle for every worker: a thread starts from a file of its own. Each is a build of its own, because
- * chunks that are shared with main.ts may require main.cjs, and the thread would then start the counter a second time.
+ * Beside main.cjs one bundle for every worker: a thread starts from a file of its own. Each is a build of its own,
+ * because chunks that are shared with main.ts may require main.cjs, and the thread would then start the counter a
+ * second time.
  */
 function workersAsFiles(): Plugin {
   const workers = readdirSync(MAIN_SOURCES, { recursive: true, encoding: 'utf8' }).filter((file) =>

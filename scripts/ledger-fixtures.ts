@@ -1,5 +1,6 @@
 // Makes the ledger of each schema version that the migration tests open: node scripts/ledger-fixtures.ts
-// Run it when a migration has landed. A fixture that is there is kept: it is what a counter of that version left behind.
+// Run it when a migration has landed. A fixture that is there is kept: it is what a counter of that version left
+// behind.
 import './setup/node-version.ts';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';

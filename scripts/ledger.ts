@@ -1,4 +1,5 @@
-// npm run ledger -- verify … | export …: reads a ledger again and says whether it is whole, or exports it for an auditor.
+// npm run ledger -- verify … | export …: reads a ledger again and says whether it is whole, or exports it for an
+// auditor.
 import './setup/node-version.ts';
 import { ledgerCommand } from '../src-main/ledger/command-line.ts';
 

@@ -1,5 +1,6 @@
 // npm run test:mutation [FILE…]: changes what writes money in every small way, and asks whether a test notices.
-// A change that no test notices, and that survivors.ts does not explain, fails the run; so does an explanation of nothing.
+// A change that no test notices, and that survivors.ts does not explain, fails the run; so does an explanation of
+// nothing.
 import './setup/node-version.ts';
 import { setPriority } from 'node:os';
 import { explainedSurvivors } from './testing/mutation/survivors.ts';

@@ -48,14 +48,20 @@ async function packUp(electron: ElectronRuntime): Promise<string> {
   return executable;
 }
 
-/** The smoke test drives the app through the inspector; an installer is built from electron-builder.yml and has none. */
+/**
+ * The smoke test drives the app through the inspector; an installer is built from electron-builder.yml and has none.
+ */
 function fusesFor(electron: ElectronRuntime): Pick<Configuration, 'electronFuses'> {
-  // The fallback starts an app beside the archive, which these fuses forbid; its own are already as the tests need them.
+  // The fallback starts an app beside the archive, which these fuses forbid; its own are already as the tests need
+  // them.
   if (electron.fallback) return { electronFuses: null };
   return { electronFuses: { enableNodeCliInspectArguments: true } };
 }
 
-/** Electron prefers app.asar to the fallback's own start, which must come first: it brings the database module that fits. */
+/**
+ * Electron prefers app.asar to the fallback's own start, which must come first: it brings the database module that
+ * fits.
+ */
 function putBehindBootstrap(executable: string): void {
   const resources = resourcesOf(executable);
   for (const ending of ['', '.unpacked'])

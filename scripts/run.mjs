@@ -50,7 +50,8 @@ function handOver(node, args) {
     // On Windows a Ctrl-C reaches the child by itself, and a signal from us would kill it in the middle of tidying up.
     process.on(signal, () => process.platform !== 'win32' && child.kill(signal));
   }
-  // npm puts a shell between itself and us, and a SIGTERM to npm ends only that shell: a parent that is gone means stop.
+  // npm puts a shell between itself and us, and a SIGTERM to npm ends only that shell: a parent that is gone means
+  // stop.
   const parent = process.ppid;
   const watch = setInterval(() => {
     if (process.ppid === parent) return;

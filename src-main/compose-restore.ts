@@ -39,7 +39,10 @@ export interface RestoreDesk {
   stop(): Promise<void>;
 }
 
-/** The composition root of a machine whose ledger can't be used: people, backups and the upstream, and nothing that sells. */
+/**
+ * The composition root of a machine whose ledger can't be used: people, backups and the upstream, and nothing that
+ * sells.
+ */
 export function composeRestore(settings: Settings, machine: Machine, unusable: LedgerUnusable): RestoreDesk {
   const clock = systemClock;
   const log = logIn(settings.dataDir, () => clock.now());

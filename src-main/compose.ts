@@ -100,7 +100,10 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
 
 type Ground = ReturnType<typeof openGround>;
 
-/** What lies on this machine: its secrets, the head that was kept beside them, the ledger's file, and which printer was chosen. */
+/**
+ * What lies on this machine: its secrets, the head that was kept beside them, the ledger's file, and which printer was
+ * chosen.
+ */
 function openGround(settings: Settings, machine: Machine) {
   const clock = machine.clock ?? systemClock;
   const log = logIn(settings.dataDir, () => clock.now());
@@ -130,7 +133,10 @@ function openGround(settings: Settings, machine: Machine) {
 
 type Books = Ground & ReturnType<typeof openBooks>;
 
-/** The ledger, the upstream side that it is told to, and who watches both: the ledger meets the head that was kept of it. */
+/**
+ * The ledger, the upstream side that it is told to, and who watches both: the ledger meets the head that was kept of
+ * it.
+ */
 function openBooks({ settings, machine, clock, ids, log, secrets, kept, db, facts }: Ground) {
   const ledger = ledgerOver(
     db,

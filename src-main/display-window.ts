@@ -17,7 +17,10 @@ export interface DisplayWindowParts {
   stands(on: DisplayPlan['on']): void;
 }
 
-/** The customer's display follows the screens of this machine while it runs: found when plugged in, lost when pulled out. */
+/**
+ * The customer's display follows the screens of this machine while it runs: found when plugged in, lost when pulled
+ * out.
+ */
 export function displayWindow(parts: DisplayWindowParts): DisplayWindow {
   let window: BrowserWindow | null = null;
   let plan: DisplayPlan | null = null;

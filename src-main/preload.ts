@@ -2,8 +2,8 @@ import { contextBridge, ipcRenderer } from 'electron';
 import type { SaparBridge } from '../src-shared/contract/ipc.ts';
 
 /**
- * The page's only door: one call with a channel's name, and one event. The router in the main process knows the channels
- * and refuses everything else, so nothing is decided here.
+ * The page's only door: one call with a channel's name, and one event. The router in the main process knows the
+ * channels and refuses everything else, so nothing is decided here.
  */
 const bridge: SaparBridge = {
   call: (channel, input) => ipcRenderer.invoke('sapar', channel, input),

@@ -61,7 +61,10 @@ function fileOf(url: URL, rendererFolder: string): string | null {
   return file.startsWith(rendererFolder + sep) ? file : null;
 }
 
-/** Calls are answered only to the page that the window is there for, in its main frame: the display never reaches the clerk's channels. */
+/**
+ * Calls are answered only to the page that the window is there for, in its main frame: the display never reaches the
+ * clerk's channels.
+ */
 export function isPageOf(window: BrowserWindow | null, event: IpcMainInvokeEvent): boolean {
   const frame = event.senderFrame;
   return (

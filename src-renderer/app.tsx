@@ -34,7 +34,8 @@ export function App() {
   const { lock, kept } = useLocking(state);
 
   if (!state) return <Starting fault={fault} />;
-  // Another person starts at the counter, not where the last one was; behind the lock the screen stays for its own clerk.
+  // Another person starts at the counter, not where the last one was; behind the lock the screen stays for its own
+  // clerk.
   const shown = kept ?? state;
   return (
     <LanguageContext value={state.language}>

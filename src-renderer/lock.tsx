@@ -33,7 +33,8 @@ export function useLocking(state: CounterState | null): { readonly lock: Lock; r
   });
   const signedIn = state !== null && state.session !== null;
 
-  // While it locks the clerk is still signed in; who is signed in after that goes on with what was kept, or puts it away.
+  // While it locks the clerk is still signed in; who is signed in after that goes on with what was kept, or puts it
+  // away.
   if (kept?.locking && !signedIn) setKept({ ...kept, locking: false });
   if (kept && !kept.locking && signedIn) setKept(null);
 

@@ -20,9 +20,9 @@ export type NoCardNumber = (typeof NO_CARD_NUMBER)[number];
 const SCANNED_TEXT_MAX = 512;
 
 /**
- * Finds a card number in typed or scanned text: alone, grouped by spaces or hyphens, or inside a QR payload such as a link.
- * A suffix is accepted only where a format allows that many last digits. A failing check digit is told, never refused:
- * the look-up decides.
+ * Finds a card number in typed or scanned text: alone, grouped by spaces or hyphens, or inside a QR payload such as a
+ * link. A suffix is accepted only where a format allows that many last digits. A failing check digit is told, never
+ * refused: the look-up decides.
  */
 export function readCardNumber(text: string, formats: readonly CardFormat[]): CardNumberText {
   if (text.length > SCANNED_TEXT_MAX) return { kind: 'none', why: 'too-long' };
@@ -43,7 +43,10 @@ export function readCardNumber(text: string, formats: readonly CardFormat[]): Ca
 /** So few digits were typed rather than scanned: they are the end of a number, and too little of it. */
 const END_OF_NUMBER_MAX = 12;
 
-/** Digits alone: what begins like a number of this operator was cut off, or two ran into each other; another beginning is another card. */
+/**
+ * Digits alone: what begins like a number of this operator was cut off, or two ran into each other; another beginning
+ * is another card.
+ */
 function whyNoNumber(digits: string, formats: readonly CardFormat[]): NoCardNumber {
   const lengths = formats
     .map((format) => format.grouping.reduce((total, group) => total + group, 0))
@@ -65,8 +68,9 @@ function whyNoNumberIn(text: string): NoCardNumber {
 }
 
 /**
- * The first format whose whole pattern matches; a pattern that isn't a regular expression matches nothing. Only what can be a card
- * number on the wire is tried: over hundreds of digits an operator's careless pattern would stop the counter.
+ * The first format whose whole pattern matches; a pattern that isn't a regular expression matches nothing. Only what
+ * can be a card number on the wire is tried: over hundreds of digits an operator's careless pattern would stop the
+ * counter.
  */
 export function formatOf(number: string, formats: readonly CardFormat[]): CardFormat | undefined {
   if (!/^\d{8,20}$/.test(number)) return undefined;

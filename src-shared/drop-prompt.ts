@@ -4,9 +4,9 @@ import { drawerTotal } from './journal/postings.ts';
 import { type Money, money, plus, ZERO } from './money.ts';
 
 /**
- * Whether a safe drop is due. A prompt at an exact limit would tell what the drawer holds to whoever pays cash in and out until it
- * comes. So the limit lies somewhere up to a tenth above the operator's, it is another one after every movement of cash, and only
- * a sale is judged by it.
+ * Whether a safe drop is due. A prompt at an exact limit would tell what the drawer holds to whoever pays cash in and
+ * out until it comes. So the limit lies somewhere up to a tenth above the operator's, it is another one after every
+ * movement of cash, and only a sale is judged by it.
  */
 export interface DropPrompt {
   readonly due: boolean;

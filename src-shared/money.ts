@@ -5,7 +5,10 @@ declare const moneyBrand: unique symbol;
 /** An amount in the profile's minor unit: a safe integer (for KZT, whole tenge: 5000 is 5000 ₸). May be negative. */
 export type Money = number & { readonly [moneyBrand]: true };
 
-/** The only place where a number becomes money. Asserts a safe integer: anything else is a fault of ours, not of the clerk. */
+/**
+ * The only place where a number becomes money. Asserts a safe integer: anything else is a fault of ours, not of the
+ * clerk.
+ */
 export function money(amount: number): Money {
   assert(Number.isSafeInteger(amount), `not an amount of money: ${amount}`);
   return (amount === 0 ? 0 : amount) as Money;

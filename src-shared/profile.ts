@@ -31,7 +31,10 @@ function languagesSpoken(tags: readonly string[]): Language[] {
   );
 }
 
-/** Products on sale on a local date, one of each id: of two tariffs that hold on a day the later one, in the place of the first. */
+/**
+ * Products on sale on a local date, one of each id: of two tariffs that hold on a day the later one, in the place of
+ * the first.
+ */
 export function productsOn(day: Day, profile: Pick<Profile, 'products'>): Product[] {
   const byId = new Map<string, Product>();
   for (const product of profile.products) {
@@ -42,7 +45,10 @@ export function productsOn(day: Day, profile: Pick<Profile, 'products'>): Produc
   return [...byId.values()];
 }
 
-/** The product as it was sold on a local date; where it was not on sale its latest tariff that had begun, or its first where none had. */
+/**
+ * The product as it was sold on a local date; where it was not on sale its latest tariff that had begun, or its first
+ * where none had.
+ */
 export function tariffOn(day: Day, profile: Pick<Profile, 'products'>, productId: string): Product | undefined {
   const sold = productsOn(day, profile).find((product) => product.id === productId);
   if (sold) return sold;

@@ -1,9 +1,9 @@
 import type { Outcome } from './contract/upstream.ts';
 
 /**
- * What is right to do about a line that the upstream rejected. `return`: the money bought nothing and goes back. `retry`: it may
- * still be credited once the card is unblocked, else it goes back. `support`: whether the value went somewhere is not known at
- * the counter, so the money goes back only on a second person's word.
+ * What is right to do about a line that the upstream rejected. `return`: the money bought nothing and goes back.
+ * `retry`: it may still be credited once the card is unblocked, else it goes back. `support`: whether the value went
+ * somewhere is not known at the counter, so the money goes back only on a second person's word.
  */
 export type Remedy = 'return' | 'retry' | 'support';
 

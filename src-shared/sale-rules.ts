@@ -78,7 +78,9 @@ export function refuseAmount(known: KnownCard, product: Product, amount: Money, 
   return { kind: 'balance-above-cap', cap: maxBalance, room };
 }
 
-/** The largest top-up that fits, in whole steps; null of a card whose balance nobody knows. Below zero there is none. */
+/**
+ * The largest top-up that fits, in whole steps; null of a card whose balance nobody knows. Below zero there is none.
+ */
 function roomOn({ card, waiting }: KnownCard, { limits }: Profile): Money | null {
   if (!card) return null;
   const room = minus(minus(limits.maxBalance, card.balance), waiting ?? ZERO);
@@ -86,8 +88,8 @@ function roomOn({ card, waiting }: KnownCard, { limits }: Profile): Money | null
 }
 
 /**
- * The amount that a clerk's digits mean, in minor units. Digits are whole units of the currency: for tenge, «5000» is 5000 ₸.
- * Anything but digits is refused, fractions included: top-ups are whole tenge.
+ * The amount that a clerk's digits mean, in minor units. Digits are whole units of the currency: for tenge, «5000» is
+ * 5000 ₸. Anything but digits is refused, fractions included: top-ups are whole tenge.
  */
 export function readAmount(text: string, currency: Currency): Money | null {
   const compact = text.replace(/[\s\u00a0\u202f]/g, '');
@@ -96,7 +98,10 @@ export function readAmount(text: string, currency: Currency): Money | null {
   return Number.isSafeInteger(amount) ? (amount as Money) : null;
 }
 
-/** The days that a pass will be proposed for: it starts the day after the last pass that runs or is yet to run. The outcome decides. */
+/**
+ * The days that a pass will be proposed for: it starts the day after the last pass that runs or is yet to run. The
+ * outcome decides.
+ */
 export function proposedPassDays(product: Product, card: Card | null, today: Day): PassDays | null {
   if (product.kind !== 'pass' || product.passDays === undefined) return null;
   const running = (card?.passes ?? []).filter((pass) => pass.validTo >= today);

@@ -7,10 +7,10 @@ import { type Money, money, ZERO } from './money.ts';
 import { denominationsToCount } from './profile.ts';
 
 /**
- * How long the small change will last, guessed by note and coin: from what was counted, what customers handed over and what
- * they got back, each taken to be as few pieces as possible. What lies in the drawer otherwise is never asked: a level
- * follows from the clerk's own counts and the amounts that they typed, so it tells them nothing about the expected cash, whatever
- * they try.
+ * How long the small change will last, guessed by note and coin: from what was counted, what customers handed over and
+ * what they got back, each taken to be as few pieces as possible. What lies in the drawer otherwise is never asked: a
+ * level follows from the clerk's own counts and the amounts that they typed, so it tells them nothing about the
+ * expected cash, whatever they try.
  */
 export interface SmallChange {
   readonly pieces: ReadonlyMap<Money, Pieces>;
@@ -25,7 +25,10 @@ interface Pieces {
   readonly counted: boolean;
 }
 
-/** `instead`: what there is plenty of and adds up to it, to be given for it. Empty where nothing does: customers are asked for it. */
+/**
+ * `instead`: what there is plenty of and adds up to it, to be given for it. Empty where nothing does: customers are
+ * asked for it.
+ */
 export type ChangeLevel = DrawerHints['change'][number];
 
 const NONE: Pieces = { left: 0, given: 0, counted: false };

@@ -21,7 +21,8 @@ async function main(): Promise<void> {
 
 function stopOnSignals(running: RunningUpstream): void {
   const stop = () => {
-    // Whatever hangs, a signal ends this process in time; the database recovers what was not committed as not having been.
+    // Whatever hangs, a signal ends this process in time; the database recovers what was not committed as not having
+    // been.
     setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
     running.stop().then(
       () => process.exit(0),

@@ -9,8 +9,8 @@ import { openUpstream } from './upstream.ts';
 import type { Upstream } from './upstream-context.ts';
 
 /**
- * The operator's commands: `node src-upstream/operate.ts <command> …`, on the database that the environment names. Beside a
- * running upstream on PostgreSQL they work at once; the embedded database serves one program at a time.
+ * The operator's commands: `node src-upstream/operate.ts <command> …`, on the database that the environment names.
+ * Beside a running upstream on PostgreSQL they work at once; the embedded database serves one program at a time.
  */
 
 const USAGE = `Commands of the operator

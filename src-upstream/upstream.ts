@@ -74,7 +74,9 @@ export async function startUpstream(options: UpstreamOptions): Promise<RunningUp
   }
 }
 
-/** All of the upstream but its listening: for the commands of the operator. Its database is closed by whoever opened it. */
+/**
+ * All of the upstream but its listening: for the commands of the operator. Its database is closed by whoever opened it.
+ */
 export async function openUpstream(options: Pick<UpstreamOptions, 'database' | 'ports' | 'limits'>): Promise<Upstream> {
   const database = await openDatabase(options.database);
   try {

@@ -6,7 +6,8 @@ import { defineConfig } from 'vitest/config';
 
 const ROOT = dirname(import.meta.dirname);
 
-// No test file leaves anything behind in its process: a worker loads the sources, and what a database is compiled from, once.
+// No test file leaves anything behind in its process: a worker loads the sources, and what a database is compiled from,
+// once.
 const loadedOnce = { isolate: false };
 const oneAtATime = { fileParallelism: false, maxWorkers: 1 };
 // One till a display: two would take the keyboard from each other.

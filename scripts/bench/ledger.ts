@@ -69,7 +69,9 @@ function aSale(): Draft<'sale'> {
   };
 }
 
-/** A sale's commit, as durable as on a till, beside one row of the same length in a bare SQLite file with WAL and FULL. */
+/**
+ * A sale's commit, as durable as on a till, beside one row of the same length in a bare SQLite file with WAL and FULL.
+ */
 function durableCommit(folder: string): void {
   const { db, ledger } = openLedger(join(folder, 'commits.sqlite'));
   const bare = new Database(join(folder, 'bare.sqlite'));

@@ -1,4 +1,5 @@
-// What a clerk feels, measured in the page of a real Electron with its own frames, each row beside an empty frame of the same page.
+// What a clerk feels, measured in the page of a real Electron with its own frames, each row beside an empty frame of
+// the same page.
 import type { Page } from 'playwright';
 import { type ACounter, aCounter } from '../../tests/devices/a-counter.ts';
 import { AIGERIM, aFreshCard } from '../../tests/devices/a-demo-operator.ts';
@@ -60,8 +61,8 @@ async function typingWhilePrinting(counter: ACounter, reference: Reference): Pro
 }
 
 /**
- * Milliseconds from such a key to the frame that shows what it brings; absent a selector, one character more in the field.
- * The page listens before the key is struck.
+ * Milliseconds from such a key to the frame that shows what it brings; absent a selector, one character more in the
+ * field. The page listens before the key is struck.
  */
 async function painted(page: Page, selector: string | null, key: string, strike: () => Promise<void>): Promise<number> {
   await page.evaluate(

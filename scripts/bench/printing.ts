@@ -38,7 +38,9 @@ interface Kind {
   readonly aimMs: number;
 }
 
-/** The customer's own lines hold amounts and digits that were never drawn before: none of them comes out of the cache. */
+/**
+ * The customer's own lines hold amounts and digits that were never drawn before: none of them comes out of the cache.
+ */
 const KINDS: readonly Kind[] = [
   { name: 'a text receipt', language: 'ru', profile: printerProfile('epson'), aimMs: AIM_TEXT_MS },
   { name: 'with image lines (Chinese)', language: 'zh-CN', profile: printerProfile('epson'), aimMs: AIM_IMAGE_MS },
@@ -162,7 +164,9 @@ function sell({ db, ledger, language }: Till): void {
   assert(sold.ok, 'the sale is written');
 }
 
-/** From before the commit until the printer has said that all of it is printed: later than the last byte was accepted. */
+/**
+ * From before the commit until the printer has said that all of it is printed: later than the last byte was accepted.
+ */
 async function printOne(till: Till): Promise<number> {
   const startedAt = performance.now();
   sell(till);

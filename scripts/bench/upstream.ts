@@ -52,7 +52,10 @@ const silent: Log = {
   fault: (what, fault) => say(`${what}: ${String(fault)}`),
 };
 
-/** The counter's side of the wire against the reference upstream, in a process of its own, over a PostgreSQL server on this machine. */
+/**
+ * The counter's side of the wire against the reference upstream, in a process of its own, over a PostgreSQL server on
+ * this machine.
+ */
 export async function benchUpstream(folder: string): Promise<void> {
   const server = await startPostgres();
   const url = await server.newDatabase();
@@ -147,7 +150,10 @@ function aSale(at: number): Draft<'sale'> {
   };
 }
 
-/** A clerk who sells meanwhile: how long from the moment a sale is confirmed to its being durable, waiting for its turn included. */
+/**
+ * A clerk who sells meanwhile: how long from the moment a sale is confirmed to its being durable, waiting for its turn
+ * included.
+ */
 function clerkAt(ledger: Ledger): { stop(): number[] } {
   const waited: number[] = [];
   let due = performance.now() + SALE_EVERY_MS;

@@ -1,4 +1,5 @@
-// npm run demo -- --screens: every screen in every language as a picture, and one sheet of them a language for docs/pictures.
+// npm run demo -- --screens: every screen in every language as a picture, and one sheet of them a language for
+// docs/pictures.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createCanvas, loadImage } from '@napi-rs/canvas';

@@ -29,7 +29,10 @@ export function findReal(): RealElectron | undefined {
   return existsSync(executable) ? { distPath, executable } : undefined;
 }
 
-/** Undefined when the download can be reached, otherwise the reason in words. A name that can't be resolved decides at once. */
+/**
+ * Undefined when the download can be reached, otherwise the reason in words. A name that can't be resolved decides at
+ * once.
+ */
 export async function downloadIsReachable(): Promise<string | undefined> {
   const url = await downloadUrl();
   try {
@@ -61,7 +64,10 @@ export function artifact() {
   return { artifactName: 'electron', platform: process.platform, arch: process.arch, version: realVersion() };
 }
 
-/** Downloads and unpacks; rejects with the reason in words. In a process of its own, whose crash is only a refusal to us. */
+/**
+ * Downloads and unpacks; rejects with the reason in words. In a process of its own, whose crash is only a refusal to
+ * us.
+ */
 export async function downloadReal(): Promise<RealElectron> {
   await new Promise<void>((resolve, reject) => {
     const child = spawn(process.execPath, [join(ROOT, 'scripts', 'electron', 'download.ts')], {

@@ -3,7 +3,9 @@ import { spawn } from 'node:child_process';
 
 const COMPLAINT_CHARACTERS_MAX = 2_000;
 
-/** The running npm's own program where there is one: a bare 'npm' is a batch file on Windows and needs a shell there. */
+/**
+ * The running npm's own program where there is one: a bare 'npm' is a batch file on Windows and needs a shell there.
+ */
 function npmCommand() {
   const program = process.env['npm_execpath'];
   if (program?.endsWith('npm-cli.js')) return { command: process.execPath, before: [program], shell: false };

@@ -58,7 +58,8 @@ async function install(root, packages) {
     step.update(`${come} of ${packages.length} unpacked, ${Math.floor((come / packages.length) * 100)} %`);
   }, LOOK_EVERY_MS);
   try {
-    // No package needs its install script: better-sqlite3 brings its binaries and would compile them again all the same.
+    // No package needs its install script: better-sqlite3 brings its binaries and would compile them again all the
+    // same.
     await npm(['ci', '--ignore-scripts'], { cwd: root });
   } finally {
     clearInterval(watch);

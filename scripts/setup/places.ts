@@ -16,7 +16,10 @@ export function dataFolder(): string {
   return process.env['SAPAR_DATA_DIR'] || join(ROOT, 'run');
 }
 
-/** Makes a folder and those above it. Node's own recursive mkdir never returns where a file system refuses with ENOENT, as /proc does. */
+/**
+ * Makes a folder and those above it. Node's own recursive mkdir never returns where a file system refuses with ENOENT,
+ * as /proc does.
+ */
 export function makeFolder(folder: string): void {
   if (existsSync(folder)) return;
   makeFolder(dirname(folder));

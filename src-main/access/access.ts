@@ -13,7 +13,10 @@ export interface Access {
   signOut(window: WindowKey): void;
   /** null as well when the clerk has left the roster. */
   session(window: WindowKey): Session | null;
-  /** A second person's PIN on the spot: a supervisor, or one of other `roles`, who is not `notClerk`. Wrong tries count as at sign-in. */
+  /**
+   * A second person's PIN on the spot: a supervisor, or one of other `roles`, who is not `notClerk`. Wrong tries count
+   * as at sign-in.
+   */
   approve(
     clerkId: ClerkId,
     pin: string,

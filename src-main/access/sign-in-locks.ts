@@ -12,7 +12,9 @@ export interface SignInLocks {
   lockedForMs(clerkId: ClerkId): number;
   /** Tries until the next lock. */
   triesLeft(clerkId: ClerkId): number;
-  /** Counts a try before it is known whether it is right, so that pulling the plug meanwhile wins no free one. Durable. */
+  /**
+   * Counts a try before it is known whether it is right, so that pulling the plug meanwhile wins no free one. Durable.
+   */
   begin(clerkId: ClerkId): void;
   /** It was right: everything counted is forgotten. */
   succeeded(clerkId: ClerkId): void;
@@ -29,9 +31,9 @@ const COUNT = `
   ON CONFLICT (clerk_id) DO UPDATE SET failures = excluded.failures, locked_until = excluded.locked_until`;
 
 /**
- * Wrong tries are counted on the disk. Within a run a lock is timed without the wall clock. Over a restart only the wall
- * clock knows how much of it is left, and it is believed as far as the lock's own length: a clock that was set back neither
- * ends a lock nor makes it longer than it was.
+ * Wrong tries are counted on the disk. Within a run a lock is timed without the wall clock. Over a restart only the
+ * wall clock knows how much of it is left, and it is believed as far as the lock's own length: a clock that was set
+ * back neither ends a lock nor makes it longer than it was.
  */
 export function signInLocksIn(db: Database, clock: Clock): SignInLocks {
   const read = db.prepare<[string], Row>('SELECT * FROM sign_in_failure WHERE clerk_id = ?');

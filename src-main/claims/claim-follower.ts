@@ -109,8 +109,8 @@ function maySpeakOfOneClaim(fault: UpstreamFault): boolean {
 }
 
 /**
- * The upstream understood and will not take it: the card is unknown to it, or another counter filed a claim for the movement.
- * A «not found» in words that are not the contract's may be another server's, and ends nobody's claim.
+ * The upstream understood and will not take it: the card is unknown to it, or another counter filed a claim for the
+ * movement. A «not found» in words that are not the contract's may be another server's, and ends nobody's claim.
  */
 function isRefusal(fault: UpstreamFault): boolean {
   if (fault.kind !== 'problem') return false;

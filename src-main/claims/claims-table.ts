@@ -92,7 +92,8 @@ export function claimsIn(db: Database) {
         const { id, request, at } = Filed.parse(row);
         file(id, request, at);
       }
-      // A copy of before the pay-out still has it as one to be paid: it would be refused for ever, and stand there for ever.
+      // A copy of before the pay-out still has it as one to be paid: it would be refused for ever, and stand there for
+      // ever.
       for (const id of db.prepare<[], string>('SELECT id FROM claim WHERE settled = 0').pluck().all())
         if (paid.get(id)) settle.run(id);
     },

@@ -30,8 +30,8 @@ export interface ClaimCounter {
 }
 
 /**
- * Keeps what the passenger says, prints the slip with its number, and tells the upstream when it is in reach. Repeating it
- * with the same claimId is the same claim. A note in the journal says that it was filed, and by whom.
+ * Keeps what the passenger says, prints the slip with its number, and tells the upstream when it is in reach. Repeating
+ * it with the same claimId is the same claim. A note in the journal says that it was filed, and by whom.
  */
 export function fileClaim(
   { claimId, language, ...request }: AskedClaim,
@@ -88,8 +88,8 @@ function claimFiled(claim: Claim): ClaimFiled {
 }
 
 /**
- * Gives the passenger the money, once the upstream has just said again that it is to be paid at the counter. The pay-out names
- * the claim and is written once, however often it is asked for; the drawer opens after it.
+ * Gives the passenger the money, once the upstream has just said again that it is to be paid at the counter. The
+ * pay-out names the claim and is written once, however often it is asked for; the drawer opens after it.
  */
 export async function payClaim(
   claimId: ClaimId,

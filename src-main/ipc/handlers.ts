@@ -28,8 +28,9 @@ import type { Handlers } from './router.ts';
 /** One service call a channel; whatever changed is told to the screen afterwards. */
 export function handlersOf(counter: Counter, window: WindowKey, printPage: PrintPage): Handlers {
   /**
-   * Whatever moves money or ends the shift goes one after the other: a second Enter on the same sale finds it taken, and no
-   * drawer is counted while a terminal is asked. Each is of the clerk who gave the word, also when another one signs in meanwhile.
+   * Whatever moves money or ends the shift goes one after the other: a second Enter on the same sale finds it taken,
+   * and no drawer is counted while a terminal is asked. Each is of the clerk who gave the word, also when another one
+   * signs in meanwhile.
    */
   const oneAtATime = serially();
   const settled = (saleId: SaleId, taken: Result<SaleTaken, Refusal>) => {
@@ -144,7 +145,8 @@ export function handlersOf(counter: Counter, window: WindowKey, printPage: Print
     'cash.open-drawer': ({ reason }, clerk) => told(counter, openDrawer(reason, clerk, counter)),
 
     'card.look-up'({ text, inGroup }) {
-      // A newer profile or roster takes effect between two customers, never inside a sale or a group that is being gathered.
+      // A newer profile or roster takes effect between two customers, never inside a sale or a group that is being
+      // gathered.
       if (!inGroup && counter.salesInHand.size === 0) counter.upstream.adopt();
       return lookUpCard(text, counter.lookUp);
     },

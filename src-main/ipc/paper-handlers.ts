@@ -68,7 +68,10 @@ export function paperHandlersOf(
   };
 }
 
-/** A machine that got its journal back may not hold the profile that an old receipt was made by: the upstream is asked for it. */
+/**
+ * A machine that got its journal back may not hold the profile that an old receipt was made by: the upstream is asked
+ * for it.
+ */
 async function rulesOfItsTime(entryId: EntryId, { ledger, upstream }: Counter): Promise<void> {
   const entry = ledger.entry(entryId);
   if (entry && (isKind(entry, 'sale') || isKind(entry, 'return')))

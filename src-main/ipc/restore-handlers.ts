@@ -23,7 +23,9 @@ export interface RestoreHandlersParts {
   readonly refuse: () => Err<Refusal>;
 }
 
-/** One call a channel where there is no counter: people sign in and have the ledger back; everything else is refused. */
+/**
+ * One call a channel where there is no counter: people sign in and have the ledger back; everything else is refused.
+ */
 export function restoreHandlers({
   access,
   steps,

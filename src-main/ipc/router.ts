@@ -63,7 +63,9 @@ function isChannel(channel: unknown): channel is ChannelName {
   return typeof channel === 'string' && Object.hasOwn(CHANNELS, channel);
 }
 
-/** The map's types were proven by its schemas just before; TypeScript can't follow a name through a union of functions. */
+/**
+ * The map's types were proven by its schemas just before; TypeScript can't follow a name through a union of functions.
+ */
 function call(
   handlers: Handlers,
   channel: ChannelName,

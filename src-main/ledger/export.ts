@@ -16,7 +16,10 @@ import Database from 'better-sqlite3';
 import { readersDescription } from './export-description.ts';
 import { type Judgement, judgeFile } from './judge-file.ts';
 
-/** A ledger for an auditor: every entry with the text that its hash is of, tables for a spreadsheet, checksums, a description. */
+/**
+ * A ledger for an auditor: every entry with the text that its hash is of, tables for a spreadsheet, checksums, a
+ * description.
+ */
 
 interface EntryRow {
   readonly seq: number;
@@ -163,7 +166,10 @@ function isJson(text: string): boolean {
 /** A text that begins so would be run as a formula by a spreadsheet; behind an apostrophe it is a text. */
 const FORMULA = /^[=+\-@\t\r]/;
 
-/** RFC 4180: CRLF, quotes around what holds a comma, a quote or a line end, quotes doubled. Numbers stay numbers, texts are never formulas. */
+/**
+ * RFC 4180: CRLF, quotes around what holds a comma, a quote or a line end, quotes doubled. Numbers stay numbers, texts
+ * are never formulas.
+ */
 export function csvLine(fields: readonly (string | number | null)[]): string {
   const quoted = fields.map((field) => {
     const text = field === null ? '' : typeof field === 'string' && FORMULA.test(field) ? `'${field}` : String(field);

@@ -15,7 +15,10 @@ export type Enrolment = z.infer<typeof Enrolment>;
 
 /** Why this machine has its journal back, or is getting it. */
 export const Restore = z.object({
-  /** A machine in another's place; an older copy that somebody put back; a backup or the upstream's copy, put back by the steps. */
+  /**
+   * A machine in another's place; an older copy that somebody put back; a backup or the upstream's copy, put back by
+   * the steps.
+   */
   why: z.enum(['replaced-machine', 'old-copy', 'backup', 'upstream']),
   /** Up to here the entries were this machine's own, or those of the copy. */
   from: z.int().min(0),
@@ -35,7 +38,10 @@ const FACTS = {
   'offered-seq': z.int().min(0),
   /** A superseded machine has handed in everything up to here. */
   'stranded-seq': z.int().min(0),
-  /** The journal is not known to be whole: nothing is sold until the upstream's head was seen and what is missing was fetched. */
+  /**
+   * The journal is not known to be whole: nothing is sold until the upstream's head was seen and what is missing was
+   * fetched.
+   */
   restore: Restore,
   /** Versions that receipts of the journal need and this machine does not hold yet. */
   'profiles-wanted': z.array(z.string()),

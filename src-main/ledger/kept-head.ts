@@ -6,10 +6,11 @@ import { Enrolment } from './facts.ts';
 import type { Ledger } from './ledger.ts';
 
 /**
- * The head of the journal and whose journal it is, kept beside the secrets: so that an older copy of the ledger, put back and
- * started without connection, is noticed; and so that a ledger that is gone can be asked for again. It is written after the
- * commit that it is of, within a second: it never names an entry that the ledger does not hold durably, and a cut of power costs
- * it at most the entries of one second. Whoever puts back the whole folder, this file included, is found by the upstream alone.
+ * The head of the journal and whose journal it is, kept beside the secrets: so that an older copy of the ledger, put
+ * back and started without connection, is noticed; and so that a ledger that is gone can be asked for again. It is
+ * written after the commit that it is of, within a second: it never names an entry that the ledger does not hold
+ * durably, and a cut of power costs it at most the entries of one second. Whoever puts back the whole folder, this file
+ * included, is found by the upstream alone.
  */
 export const KeptHead = z.object({ enrolment: Enrolment, seq: z.int().min(0), hash: Hash });
 export type KeptHead = z.infer<typeof KeptHead>;
@@ -17,7 +18,10 @@ export type KeptHead = z.infer<typeof KeptHead>;
 /** `behind`: entries are missing at the end. `made-anew`: another entry stands where this machine had written one. */
 export type KeptVerdict = 'agrees' | 'behind' | 'made-anew';
 
-/** An entry is followed by its head within this; a queue of sales costs one small write a second, beside the main process. */
+/**
+ * An entry is followed by its head within this; a queue of sales costs one small write a second, beside the main
+ * process.
+ */
 const WITHIN_MS = 1000;
 
 export interface HeadKeeper {

@@ -51,13 +51,13 @@ export interface JournalReader {
 /** The one hand that writes: src-main's services append through it, and nothing else does. */
 export interface Ledger extends JournalReader {
   /**
-   * Writes one entry with its postings in one durable transaction, and whatever `alongside` writes with it: its print job,
-   * the state of its intent. A fault in any part leaves nothing of it.
+   * Writes one entry with its postings in one durable transaction, and whatever `alongside` writes with it: its print
+   * job, the state of its intent. A fault in any part leaves nothing of it.
    */
   append<Kind extends EntryKind>(draft: Draft<Kind>, alongside?: (entry: Entry) => void): Result<Entry, Unwritable>;
   /**
-   * Takes entries back that the upstream kept of this very journal, in one durable transaction, each proven to follow the one
-   * before it. Nobody hears of them as of new ones: they were printed and told when they were written.
+   * Takes entries back that the upstream kept of this very journal, in one durable transaction, each proven to follow
+   * the one before it. Nobody hears of them as of new ones: they were printed and told when they were written.
    */
   takeBack(entries: readonly Entry[], alongside?: () => void): Result<null, Unwritable | NotNext>;
   /** Runs work of other tables in one durable transaction. */
@@ -83,8 +83,8 @@ const DRAWER_OF_SHIFT = `
    WHERE journal_entry.shift_id = ? AND posting.account = 'drawer'`;
 
 /**
- * `counterId` is asked at each append, because a counter is enrolled after its ledger exists. `closedTo`: why nothing new may be
- * written, such as a journal that is not whole yet; an entry on top of a part would be a second journal.
+ * `counterId` is asked at each append, because a counter is enrolled after its ledger exists. `closedTo`: why nothing
+ * new may be written, such as a journal that is not whole yet; an entry on top of a part would be a second journal.
  */
 export function ledgerOver(
   db: Database.Database,

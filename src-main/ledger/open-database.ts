@@ -11,7 +11,8 @@ const BUSY_TIMEOUT_MS = 2000;
 export function openDatabase(file: string, migrations: readonly Migration[], now: () => number): Database.Database {
   const db = new Database(file, { timeout: BUSY_TIMEOUT_MS });
   try {
-    // Seven entries fit a page of 8 KB with little left over; of 4 KB a sixth stayed empty. An older file keeps its own size.
+    // Seven entries fit a page of 8 KB with little left over; of 4 KB a sixth stayed empty. An older file keeps its own
+    // size.
     db.pragma('page_size = 8192');
     db.pragma('journal_mode = WAL');
     // FULL: better-sqlite3 runs WAL at NORMAL, which can lose the last sale on power loss.

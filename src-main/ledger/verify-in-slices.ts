@@ -4,7 +4,10 @@ import { journalHead, type Verdict, verifyJournal } from './verify.ts';
 /** A clerk's commit waits for the slice under way: some milliseconds at most. */
 const ENTRIES_PER_SLICE = 200;
 
-/** As verifyJournal, but lets everything else have its turn between slices. Null when `stopped` answered true before the end. */
+/**
+ * As verifyJournal, but lets everything else have its turn between slices. Null when `stopped` answered true before the
+ * end.
+ */
 export async function verifyInSlices(
   db: Database,
   { fromSeq = 1, stopped = () => false }: { fromSeq?: number; stopped?: () => boolean } = {},

@@ -50,9 +50,10 @@ export function journalHead(db: Database): Head {
 }
 
 /**
- * Reads the journal from `fromSeq` on (up to `toSeq`, if one is given) and compares everything with everything: no gap, the stored text hashes to the hash,
- * is canonical and names the hash before it, columns and postings say what the text says, every entry sums to zero, and the
- * anchor's entry is there with the anchor's hash. Tells the first entry that is wrong, and why.
+ * Reads the journal from `fromSeq` on (up to `toSeq`, if one is given) and compares everything with everything: no gap,
+ * the stored text hashes to the hash, is canonical and names the hash before it, columns and postings say what the text
+ * says, every entry sums to zero, and the anchor's entry is there with the anchor's hash. Tells the first entry that is
+ * wrong, and why.
  */
 export function verifyJournal(
   db: Database,
@@ -162,7 +163,10 @@ function isRecord(value: unknown): value is { readonly [name: string]: unknown }
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Walks the postings beside the entries: one pass, whatever the number of entries, and never more than one entry's in memory. */
+/**
+ * Walks the postings beside the entries: one pass, whatever the number of entries, and never more than one entry's in
+ * memory.
+ */
 function postingsBySeq(db: Database, fromSeq: number, toSeq: number) {
   const rows = db.prepare<[number, number], PostingRow>(POSTINGS).iterate(fromSeq, toSeq);
   let ahead = rows.next();

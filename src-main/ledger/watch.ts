@@ -10,13 +10,18 @@ import type { Ledger } from './ledger.ts';
 import { verifyInSlices } from './verify-in-slices.ts';
 import { type Anchor, type Verdict, verifyJournal } from './verify.ts';
 
-/** At start the newest entries are read again in full, at a close those of the shift; all of them on demand and of every backup. */
+/**
+ * At start the newest entries are read again in full, at a close those of the shift; all of them on demand and of every
+ * backup.
+ */
 const ENTRIES_VERIFIED_AT_START = 1000;
 const PAGES_PER_SLICE = 100;
 
 export type Broken = Extract<Verdict, { whole: false }>;
 
-/** Looks after the file while the counter runs: reads it again, keeps backups, and keeps a copy aside of what is wrong. */
+/**
+ * Looks after the file while the counter runs: reads it again, keeps backups, and keeps a copy aside of what is wrong.
+ */
 export interface LedgerWatch {
   /** The first entry that was found wrong; null while the journal is whole. Nothing is sold on a broken one. */
   broken(): Broken | null;
@@ -26,7 +31,9 @@ export interface LedgerWatch {
   backUp(): Promise<Result<string, string>>;
   /** Reads the whole journal again, a slice at a time; null when the counter ends meanwhile. */
   verifyAll(): Promise<Verdict | null>;
-  /** Somebody holds more than we do: the file is kept as it is, before anything is written to it or put in its place. */
+  /**
+   * Somebody holds more than we do: the file is kept as it is, before anything is written to it or put in its place.
+   */
   keepBecauseBehind(): Promise<void>;
   stop(): Promise<void>;
 }

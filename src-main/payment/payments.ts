@@ -2,7 +2,10 @@ import type { Terminal } from '../../src-shared/contract/journal-bodies.ts';
 import type { ConfirmedSale, ConfirmedTender } from '../../src-shared/contract/views/sale.ts';
 import { assert } from '../../src-shared/result.ts';
 
-/** One tender of a sale at the terminal. The id is durable before the terminal hears it, and the same whenever it is asked again. */
+/**
+ * One tender of a sale at the terminal. The id is durable before the terminal hears it, and the same whenever it is
+ * asked again.
+ */
 export interface Operation {
   /** The sale's id and the tender's place in it. */
   readonly id: string;
@@ -10,8 +13,8 @@ export interface Operation {
 }
 
 /**
- * The port to what takes money that is not cash. An operation is charged at most once; what became of it is found out by
- * asking about the same operation, which never charges. A terminal that never heard of an operation says `declined`.
+ * The port to what takes money that is not cash. An operation is charged at most once; what became of it is found out
+ * by asking about the same operation, which never charges. A terminal that never heard of an operation says `declined`.
  */
 export interface PaymentTerminal {
   /** `typed`: it stands by itself on the desk, and the clerk types what its slip says. `own`: it answers by itself. */
@@ -47,7 +50,10 @@ export type Payment =
 /** A customer at a terminal is waited for this long; what is not known by then is asked about later. */
 export const PAYMENT_PATIENCE_MS = 120_000;
 
-/** Collects every tender of a sale in its order; cash lies on the counter already. Stops at the first that is not approved. */
+/**
+ * Collects every tender of a sale in its order; cash lies on the counter already. Stops at the first that is not
+ * approved.
+ */
 export async function collectPayment(
   sale: ConfirmedSale,
   how: 'charge' | 'ask',

@@ -2,7 +2,10 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { maskCardNumbers } from './log.ts';
 
-/** What support needs to understand a counter, in a folder that may be handed on: no token, no PIN, no ledger, no card number. */
+/**
+ * What support needs to understand a counter, in a folder that may be handed on: no token, no PIN, no ledger, no card
+ * number.
+ */
 
 const LOGS = ['counter.log.1', 'counter.log'];
 

@@ -11,8 +11,8 @@ export interface Log {
 }
 
 /**
- * One JSON line an event in the data folder, the older half kept beside it. Card numbers are cut to their last four digits.
- * A disk that can't take the line must not stop a sale, so a failing write is dropped.
+ * One JSON line an event in the data folder, the older half kept beside it. Card numbers are cut to their last four
+ * digits. A disk that can't take the line must not stop a sale, so a failing write is dropped.
  */
 export function logIn(dataDir: string, now: () => number): Log {
   const file = join(dataDir, 'counter.log');

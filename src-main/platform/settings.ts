@@ -11,7 +11,10 @@ export interface Settings {
   readonly upstreamUrl: URL | null;
   readonly enrolmentCode: string | null;
   readonly printer: PrinterAddress | null;
-  /** What the address says of the printer itself: «?model=xprinter&paper=58&image=whole». Its names are the printing's to know. */
+  /**
+   * What the address says of the printer itself: «?model=xprinter&paper=58&image=whole». Its names are the printing's
+   * to know.
+   */
   readonly printerTraits: PrinterTraits;
   /** As it was given, so that a later choice on the screen is known to be of the same set-up. */
   readonly printerText: string;
@@ -100,7 +103,10 @@ function usableFolder(dataDir: string): Result<null, SettingRefused> {
   }
 }
 
-/** One folder after the other: in places where nothing can be made, such as /proc, Node's own recursive way never returns. */
+/**
+ * One folder after the other: in places where nothing can be made, such as /proc, Node's own recursive way never
+ * returns.
+ */
 function makeFolder(folder: string): void {
   if (existsSync(folder)) return;
   makeFolder(dirname(folder));

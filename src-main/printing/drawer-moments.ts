@@ -6,9 +6,9 @@ import type { PrintJob, PrintJobs } from './print-job.ts';
 export const DRAWER_FRESH_MS = 30_000;
 
 /**
- * For which sales the drawer is still awaited. Told by the clock that nobody can set: a wall clock put back would make a
- * sale of an hour ago look as if it were of this moment. Only of a sale that the program before this one took there is no
- * other time than that of the wall clock, and a sale of the future is of nobody who stands here.
+ * For which sales the drawer is still awaited. Told by the clock that nobody can set: a wall clock put back would make
+ * a sale of an hour ago look as if it were of this moment. Only of a sale that the program before this one took there
+ * is no other time than that of the wall clock, and a sale of the future is of nobody who stands here.
  */
 export class DrawerMoments {
   readonly #jobs: PrintJobs;

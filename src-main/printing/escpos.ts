@@ -88,10 +88,10 @@ function encodedIn(pages: readonly (CodePage | null)[], text: string): Encoded {
 }
 
 /**
- * Commands in the order in which they are printed. node-thermal-printer makes those that it makes right: bold, alignment,
- * line spacing, line feeds and the QR code. Code pages, sizes, images, cut and drawer are ours, because the library switches
- * to pages the printer may not have, exchanges width and height, resets the printer after a cut without knowing it, and
- * sends a drawer command without its times.
+ * Commands in the order in which they are printed. node-thermal-printer makes those that it makes right: bold,
+ * alignment, line spacing, line feeds and the QR code. Code pages, sizes, images, cut and drawer are ours, because the
+ * library switches to pages the printer may not have, exchanges width and height, resets the printer after a cut
+ * without knowing it, and sends a drawer command without its times.
  */
 class EscPosWriter {
   readonly #library = new ThermalPrinter({ type: PrinterTypes.EPSON, interface: '' });
@@ -193,8 +193,9 @@ function cut({ cutter }: PrinterProfile): Buffer {
 const LINES_TO_TEAR_OFF = 5;
 
 /**
- * After a connection was lost in the middle of a job: whatever the printer still waits for is filled up, half a receipt is
- * crossed out, so that nobody takes it for a whole one, and is cut off, so that it never hangs on the next passenger's.
+ * After a connection was lost in the middle of a job: whatever the printer still waits for is filled up, half a receipt
+ * is crossed out, so that nobody takes it for a whole one, and is cut off, so that it never hangs on the next
+ * passenger's.
  */
 export function afterInterruption(profile: PrinterProfile): Buffer {
   const filling = Buffer.alloc(BAND_ROWS_MAX * (profile.dots / 8));

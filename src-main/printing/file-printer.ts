@@ -10,8 +10,8 @@ const NOT_THERE_YET = constants.O_WRONLY | constants.O_APPEND;
 const DEVICES = /^\/dev\/|^\\\\\.\\/;
 
 /**
- * A device file (/dev/usb/lp0) or a plain file, to whose end jobs are written. It tells nothing back: `printed` means that
- * the system took every byte. A device that is unplugged is not created as a file.
+ * A device file (/dev/usb/lp0) or a plain file, to whose end jobs are written. It tells nothing back: `printed` means
+ * that the system took every byte. A device that is unplugged is not created as a file.
  */
 export class FilePrinter implements Printer {
   readonly #path: string;

@@ -21,8 +21,8 @@ export const PrintDocument = z.enum(PRINT_DOCUMENTS);
 export type PrintDocument = z.infer<typeof PrintDocument>;
 
 /**
- * queued: waits, also for paper. printing: bytes may be on their way. printed: the printer said so (a file: it took them).
- * unknown: it may or may not have come out. failed: it certainly did not.
+ * queued: waits, also for paper. printing: bytes may be on their way. printed: the printer said so (a file: it took
+ * them). unknown: it may or may not have come out. failed: it certainly did not.
  */
 export const PrintJobState = z.enum(['queued', 'printing', 'printed', 'unknown', 'failed']);
 export type PrintJobState = z.infer<typeof PrintJobState>;
@@ -84,15 +84,23 @@ const COLUMNS = `
 /** The clerk looked and it had not come out: closed, and nobody is asked again. */
 export const DID_NOT_COME_OUT = 'did-not-come-out';
 
-/** Waited while no printer was set up. When one is, nobody may want this paper any more: it waits for a person's word. */
+/**
+ * Waited while no printer was set up. When one is, nobody may want this paper any more: it waits for a person's word.
+ */
 export const NO_PRINTER = 'no-printer';
 /** A person said of paper that waited without a printer that nobody wants it. */
 export const NOT_WANTED = 'not-wanted';
 
-/** Those still to be seen to are few, whatever was printed before them: without this SQLite reads every job there ever was. */
+/**
+ * Those still to be seen to are few, whatever was printed before them: without this SQLite reads every job there ever
+ * was.
+ */
 const WAITING = "INDEXED BY print_job_waiting WHERE state IN ('queued', 'printing', 'unknown', 'failed')";
 
-/** The rows as the queue reads and changes them. Jobs print in the order in which they were written, which is that of rowid. */
+/**
+ * The rows as the queue reads and changes them. Jobs print in the order in which they were written, which is that of
+ * rowid.
+ */
 export function printJobsIn(db: Database.Database) {
   const ofState = db.prepare<[string]>(`SELECT ${COLUMNS} FROM print_job ${WAITING} AND state = ? ORDER BY rowid`);
   const next = db.prepare(

@@ -17,7 +17,9 @@ export const STOP_WAIT_MS = 4000;
 /** A printer, and how jobs become its bytes. */
 export interface Station {
   readonly printer: Printer;
-  /** The bytes of a job. Fails only when it can certainly not be printed. `withPulse`: its drawer command is among them. */
+  /**
+   * The bytes of a job. Fails only when it can certainly not be printed. `withPulse`: its drawer command is among them.
+   */
   readonly encode: (job: PrintJob, withPulse: boolean) => Promise<Result<Uint8Array, string>>;
 }
 
@@ -34,7 +36,10 @@ export interface PrintQueueParts {
   readonly release: () => Promise<void>;
 }
 
-/** The worker of one printer: takes the oldest job, sends it, and writes down what became of it before it takes the next. */
+/**
+ * The worker of one printer: takes the oldest job, sends it, and writes down what became of it before it takes the
+ * next.
+ */
 export class PrintQueue implements Printing {
   readonly #parts: PrintQueueParts;
   readonly #listeners = new Set<(status: PrintingStatus) => void>();

@@ -139,7 +139,10 @@ export function profileOfSetup({ model, paper, wholeReceiptAsImage, codePage }: 
   return codePage === null ? profile : { ...profile, codePages: { [codePage.page]: codePage.number } };
 }
 
-/** The set-up that the environment asks for, or a sentence that says what can be asked for. Nothing asked: an Epson with 80 mm. */
+/**
+ * The set-up that the environment asks for, or a sentence that says what can be asked for. Nothing asked: an Epson with
+ * 80 mm.
+ */
 export function setupAsked(
   address: string,
   asked: { readonly model: string | null; readonly paper: string | null; readonly image: string | null },

@@ -34,7 +34,10 @@ export interface PrinterChoice {
   choose(setup: PrinterSetup): void;
   /** There is a printer now and there was none when the program last ran. */
   isFirst(): boolean;
-  /** Keeps what is so now, once what waited without a printer is held. Writes nothing where nothing is new: a full disk keeps no till from starting. */
+  /**
+   * Keeps what is so now, once what waited without a printer is held. Writes nothing where nothing is new: a full disk
+   * keeps no till from starting.
+   */
   remember(): void;
 }
 

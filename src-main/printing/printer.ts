@@ -1,6 +1,8 @@
 import type { PrinterState } from './printing.ts';
 
-/** What became of a job's bytes. `not-begun`: certainly none of them was sent. `unknown`: some or all may be on paper. */
+/**
+ * What became of a job's bytes. `not-begun`: certainly none of them was sent. `unknown`: some or all may be on paper.
+ */
 export type Sent =
   | { readonly outcome: 'printed' }
   | { readonly outcome: 'unknown'; readonly problem: PrintProblem }

@@ -51,10 +51,13 @@ export interface Printing {
    */
   decide(jobId: PrintJobId, cameOut: boolean): Result<PrintJob, PrintDecisionRefused>;
   /**
-   * Another printer, or the same one otherwise. What is queued goes to it in its order; what is on its way to the one before
-   * has a moment to end, else it is asked about.
+   * Another printer, or the same one otherwise. What is queued goes to it in its order; what is on its way to the one
+   * before has a moment to end, else it is asked about.
    */
   takeOver(next: PrinterInUse): Promise<void>;
-  /** Ends the worker and the connection. A job that is being sent has BARRIER time to come to its end, else it is asked about at the next start. */
+  /**
+   * Ends the worker and the connection. A job that is being sent has BARRIER time to come to its end, else it is asked
+   * about at the next start.
+   */
   stop(): Promise<void>;
 }

@@ -30,7 +30,9 @@ export function reprintOnce(
   return isWaiting ? err({ kind: 'receipt-still-waiting' }) : reprint(entryId, clerk, counter);
 }
 
-/** Prints an entry's paper again, numbered as COPY n. The copy is an entry of its own, so that nobody can print unseen. */
+/**
+ * Prints an entry's paper again, numbered as COPY n. The copy is an entry of its own, so that nobody can print unseen.
+ */
 export function reprint(entryId: EntryId, clerk: Session, counter: ReprintCounter): Result<{ copy: number }, Refusal> {
   const original = counter.ledger.entry(entryId);
   if (!original || paperOf(original) === null) return err({ kind: 'nothing-to-print' });

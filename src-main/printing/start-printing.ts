@@ -38,7 +38,10 @@ export interface PrintingParts {
 /** After the window is there: fonts take a third of a second of one core. */
 const WARM_UP_AFTER_MS = 1500;
 
-/** Puts queue, encoder and printer together. Jobs that were being printed when the program ended are asked about from here on. */
+/**
+ * Puts queue, encoder and printer together. Jobs that were being printed when the program ended are asked about from
+ * here on.
+ */
 export function startPrinting(parts: PrintingParts): Printing {
   const { db, clock, log } = parts;
   const jobs = printJobsIn(db);

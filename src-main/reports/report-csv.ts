@@ -16,7 +16,9 @@ export interface CsvParts {
   clerkName(id: ClerkId): string;
 }
 
-/** A shift's sales and returns, a line a card: amounts are plain numbers, returns below zero, cards cut to four digits. */
+/**
+ * A shift's sales and returns, a line a card: amounts are plain numbers, returns below zero, cards cut to four digits.
+ */
 export function reportCsv(entries: readonly Entry[], parts: CsvParts): string {
   const rows = entries.flatMap((entry) => rowsOf(entry, parts));
   return BOM + [COLUMNS, ...rows].map((row) => csvLine(row)).join('');

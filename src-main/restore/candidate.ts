@@ -38,7 +38,10 @@ const NEWEST_AT = 'SELECT at FROM journal_entry ORDER BY seq DESC LIMIT 1';
 const ASK_ABOUT_PAPER =
   "UPDATE print_job SET state = 'unknown', problem = 'interrupted' WHERE state IN ('queued', 'printing')";
 
-/** Copies a backup, reads all of it again and against the head that was kept beside the secrets, and brings it to this version. */
+/**
+ * Copies a backup, reads all of it again and against the head that was kept beside the secrets, and brings it to this
+ * version.
+ */
 export async function candidateFromBackup(
   parts: CandidateParts & { readonly backup: BackupFile; readonly kept: KeptHead | null },
 ): Promise<Result<Candidate, string>> {

@@ -45,7 +45,10 @@ export function lookAt(dataDir: string, { reason, message }: LedgerUnusable, kep
   };
 }
 
-/** One copy of one fault, however often the app is started on it. A disk that is full keeps nothing more, and the file stays where it is all the same. */
+/**
+ * One copy of one fault, however often the app is started on it. A disk that is full keeps nothing more, and the file
+ * stays where it is all the same.
+ */
 function copied(dataDir: string, reason: RestoreView['reason'], seq: number | null): string | null {
   if (reason === 'asked') return null;
   try {

@@ -5,8 +5,8 @@ import type { CounterId } from '../../src-shared/ids.ts';
 import { factsOf } from '../ledger/facts.ts';
 
 /**
- * What was begun on the ledger that is replaced and is no entry of any journal: sales for which a terminal may have charged, and
- * holds at the upstream that nobody else would release. No copy and no upstream has them.
+ * What was begun on the ledger that is replaced and is no entry of any journal: sales for which a terminal may have
+ * charged, and holds at the upstream that nobody else would release. No copy and no upstream has them.
  */
 
 const Begun = z.object({
@@ -26,7 +26,10 @@ const KEEP = `
   SELECT @id, @shift_id, @clerk_id, @sale, @state, @created_at, @changed_at WHERE NOT EXISTS (SELECT 1 FROM journal_entry WHERE id = @id)
   ON CONFLICT (id) DO UPDATE SET sale = excluded.sale, state = excluded.state, changed_at = excluded.changed_at WHERE intent.state <> 'committed'`;
 
-/** Takes over what can still be read; a file that is damaged, or of another counter, gives nothing. Inside a transaction of `db`. */
+/**
+ * Takes over what can still be read; a file that is damaged, or of another counter, gives nothing. Inside a transaction
+ * of `db`.
+ */
 export function takeOverLeftOpen(db: Database.Database, oldFile: string, counterId: CounterId): void {
   const { begun, holds } = leftOpenIn(oldFile, counterId);
   for (const each of begun) db.prepare(KEEP).run(each);

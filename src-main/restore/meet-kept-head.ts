@@ -4,8 +4,8 @@ import type { Anchor } from '../ledger/verify.ts';
 import type { UpstreamSide } from '../upstream/upstream.ts';
 
 /**
- * The head that was kept beside the secrets, where the ledger must meet it. One that lies behind it is an older copy: nothing is
- * written to it until the upstream's head was seen.
+ * The head that was kept beside the secrets, where the ledger must meet it. One that lies behind it is an older copy:
+ * nothing is written to it until the upstream's head was seen.
  */
 export function meetKeptHead(kept: KeptHead | null, ledger: Ledger, upstream: UpstreamSide): Anchor | undefined {
   const isOurs = kept !== null && kept.enrolment.counterId === upstream.enrolment.current()?.counterId;

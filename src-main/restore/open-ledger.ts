@@ -31,8 +31,9 @@ export function openLedgerToSell(dataDir: string, kept: KeptHead | null, now: ()
 }
 
 /**
- * Opens the ledger, after a replacement that was cut off was carried to its end. Throws LedgerUnusable where there was a ledger
- * that can't be used and there is something to have it back from; what else is wrong is thrown as SQLite says it.
+ * Opens the ledger, after a replacement that was cut off was carried to its end. Throws LedgerUnusable where there was
+ * a ledger that can't be used and there is something to have it back from; what else is wrong is thrown as SQLite says
+ * it.
  */
 export function openLedger(dataDir: string, kept: KeptHead | null, now: () => number): Database.Database {
   finishReplacement(dataDir);

@@ -15,9 +15,9 @@ import { basename, join } from 'node:path';
 import { ledgerFile } from '../platform/settings.ts';
 
 /**
- * Puts a verified file in the ledger's place. What was there is kept, and whenever the machine dies, the next start finds either
- * the old ledger or the new one, whole: before the order to replace is durable nothing of the old one was touched, and once it is
- * the replacement is carried to its end before the ledger is opened.
+ * Puts a verified file in the ledger's place. What was there is kept, and whenever the machine dies, the next start
+ * finds either the old ledger or the new one, whole: before the order to replace is durable nothing of the old one was
+ * touched, and once it is the replacement is carried to its end before the ledger is opened.
  */
 
 const folderOf = (dataDir: string) => join(dataDir, 'restore');
@@ -64,7 +64,10 @@ export function finishReplacement(dataDir: string): boolean {
   return waits;
 }
 
-/** Keeps the ledger as it is, with its -wal, under set-aside/; answers with the path, or null when there is no ledger at all. */
+/**
+ * Keeps the ledger as it is, with its -wal, under set-aside/; answers with the path, or null when there is no ledger at
+ * all.
+ */
 export function keepAside(dataDir: string, name: string): string | null {
   const [ledger, folder] = [ledgerFile(dataDir), join(dataDir, 'set-aside')];
   const kept = join(folder, `${name}.sqlite`);

@@ -47,7 +47,9 @@ interface Ready extends Candidate {
   readonly source: RestoreSource;
 }
 
-/** Choose, verify beside the ledger, hear what would be lost, replace: nothing of the ledger is touched before the last. */
+/**
+ * Choose, verify beside the ledger, hear what would be lost, replace: nothing of the ledger is touched before the last.
+ */
 export function restoreSteps({
   dataDir,
   found,
@@ -98,7 +100,10 @@ export function restoreSteps({
     return ok();
   }
 
-  /** An order that was cut off still stands: another file under the candidate's name would take the ledger's place unverified. */
+  /**
+   * An order that was cut off still stands: another file under the candidate's name would take the ledger's place
+   * unverified.
+   */
   function carryOutOrder(): Result<null, Refusal> {
     try {
       finishReplacement(dataDir);
@@ -132,7 +137,10 @@ export function restoreSteps({
     return met.ok ? finished(parts, { why: 'upstream', anchor: null }) : met;
   }
 
-  /** What was fetched stays: another attempt goes on with it. Another journal than it begins with is fetched from the first entry. */
+  /**
+   * What was fetched stays: another attempt goes on with it. Another journal than it begins with is fetched from the
+   * first entry.
+   */
   async function fetchAll(
     parts: CandidateParts,
     identity: Enrolment,

@@ -12,7 +12,10 @@ export interface BalanceCounter extends SlipCounter {
   known(cardNumber: string): KnownCard;
 }
 
-/** What was last read of a card, on paper with the time of its reading. Of a card that nobody could read there is nothing to say. */
+/**
+ * What was last read of a card, on paper with the time of its reading. Of a card that nobody could read there is
+ * nothing to say.
+ */
 export function printBalance(
   cardNumber: string,
   language: Language,

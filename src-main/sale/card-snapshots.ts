@@ -4,7 +4,10 @@ import { money } from '../../src-shared/money.ts';
 import { instant } from '../../src-shared/time.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 
-/** What the upstream said a card holds after something of this counter was credited to it, or taken back, since it was read. */
+/**
+ * What the upstream said a card holds after something of this counter was credited to it, or taken back, since it was
+ * read.
+ */
 const BALANCE_SINCE = `
   SELECT outcome.balance, outcome.at
     FROM history_card AS found

@@ -54,7 +54,10 @@ export function historyIn(db: Database): HistoryIndex {
   return { sql: FIND, find: (sought, limit) => find.all({ ...sought, limit }).map((row) => row.seq) };
 }
 
-/** The newest sales and returns that match, of any shift. There is no sum and no count beside them: the drawer is counted blind. */
+/**
+ * The newest sales and returns that match, of any shift. There is no sum and no count beside them: the drawer is
+ * counted blind.
+ */
 export function findHistory(text: string, counter: HistoryCounter): HistoryFound {
   const profile = counter.profile();
   const sought = whatIsMeant(text, profile);

@@ -7,7 +7,10 @@ import type { Holds } from './return-sale.ts';
 
 /** A clerk with a passenger waits for the promise no longer than this. */
 const HOLD_TIMEOUT_MS = 5000;
-/** A request whose answer was not waited for may still be acted on this much later: only a release after that is the last word. */
+/**
+ * A request whose answer was not waited for may still be acted on this much later: only a release after that is the
+ * last word.
+ */
 export const LATE_REQUEST_MS = 60_000;
 
 export interface HoldsParts {
@@ -73,8 +76,8 @@ export function holdsAt({
       keep(without(returnId));
     },
     /**
-     * Holds that a crash left behind; called when the upstream is in reach again. Whether their requests still travel nobody
-     * knows, so these are released a second time as well, when no request of before the crash can act any more.
+     * Holds that a crash left behind; called when the upstream is in reach again. Whether their requests still travel
+     * nobody knows, so these are released a second time as well, when no request of before the crash can act any more.
      */
     releaseForgotten() {
       for (const returnId of open()) {

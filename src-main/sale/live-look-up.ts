@@ -4,7 +4,10 @@ import type { UpstreamClient } from '../upstream/client.ts';
 import { isProblem, type UpstreamFault } from '../upstream/fault.ts';
 import type { LiveAnswer, LookUpParts } from './look-up.ts';
 
-/** Asks the upstream about a card. Whatever is no clear word about the card counts as no answer, and the snapshot serves. */
+/**
+ * Asks the upstream about a card. Whatever is no clear word about the card counts as no answer, and the snapshot
+ * serves.
+ */
 export function liveLookUp(client: UpstreamClient): Pick<LookUpParts, 'askByNumber' | 'askBySuffix'> {
   return {
     askByNumber: async (number, timeoutMs) => liveAnswer(await client.card(number, { timeoutMs })),

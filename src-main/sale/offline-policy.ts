@@ -37,7 +37,8 @@ export function refuseOffline(
       return { kind: 'offline-top-up-limit', maximum: limits.maxTopUp };
   }
   const total = sumOf(lines.map((line) => line.amount));
-  // Judged by the meter's steps as well: a limit kept to the tenge would tell what was sold to whoever tries amounts at it.
+  // Judged by the meter's steps as well: a limit kept to the tenge would tell what was sold to whoever tries amounts at
+  // it.
   const left = allowanceOf(use, limits).totalLeft;
   return total > left ? { kind: 'offline-total-used', maximum: limits.maxTotal, left } : null;
 }

@@ -24,8 +24,8 @@ export interface RetryCounter {
 }
 
 /**
- * A line was rejected because its card was blocked, and the card is unblocked now: an entry asks the upstream to credit it after
- * all. Until the new word comes the line can't be given back, since it may be credited at any moment.
+ * A line was rejected because its card was blocked, and the card is unblocked now: an entry asks the upstream to credit
+ * it after all. Until the new word comes the line can't be given back, since it may be credited at any moment.
  */
 export async function retryCredit(
   saleId: SaleId,

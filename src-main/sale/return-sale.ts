@@ -54,7 +54,10 @@ export interface People {
   readonly supervisorId: ClerkId | null;
 }
 
-/** Gives the money of chosen lines back. Never offered or rejected lines always, pending ones never, credited ones only under a hold. */
+/**
+ * Gives the money of chosen lines back. Never offered or rejected lines always, pending ones never, credited ones only
+ * under a hold.
+ */
 export async function returnSale(
   asked: AskedReturn,
   people: People,

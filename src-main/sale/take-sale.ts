@@ -75,7 +75,10 @@ export async function takeSale(
   return recordSale(sale, payment, { profile: rules.profile, agreedOn: rules.today }, clerk, counter);
 }
 
-/** Whether these lines could be sold now: asked as a group grows, so that nobody counts money for a card that is refused. */
+/**
+ * Whether these lines could be sold now: asked as a group grows, so that nobody counts money for a card that is
+ * refused.
+ */
 export function judgeLines(
   lines: readonly ConfirmedLine[],
   clerk: Session,
@@ -88,8 +91,8 @@ export function judgeLines(
 }
 
 /**
- * Keeps a sale durably while the clerk keys one of its amounts into a terminal, so that a crash can't forget that money may
- * have moved. Kept again with the code of each slip: what was charged is never forgotten by the next part.
+ * Keeps a sale durably while the clerk keys one of its amounts into a terminal, so that a crash can't forget that money
+ * may have moved. Kept again with the code of each slip: what was charged is never forgotten by the next part.
  */
 export function awaitPayment(sale: ConfirmedSale, clerk: Session, counter: SaleCounter): Result<null, Refusal> {
   if (takenBefore(sale.saleId, counter)) return err({ kind: 'sale-already-settled' });
@@ -107,8 +110,8 @@ export function awaitPayment(sale: ConfirmedSale, clerk: Session, counter: SaleC
 }
 
 /**
- * Of a sale that was begun and not finished: the passenger's money was taken, so it is recorded on the terms of its moment,
- * whatever limits, profile and upstream say by now. Only a broken ledger and a missing shift stand in the way.
+ * Of a sale that was begun and not finished: the passenger's money was taken, so it is recorded on the terms of its
+ * moment, whatever limits, profile and upstream say by now. Only a broken ledger and a missing shift stand in the way.
  */
 export async function finishSale(
   saleId: SaleId,
@@ -143,7 +146,9 @@ async function finishBegun(
   return recordSale(sale, payment, { profile, agreedOn: localDay(begun.createdAt, profile.timeZone) }, clerk, counter);
 }
 
-/** Of a sale that was begun and not finished: no money was taken, or what the terminal had taken was given back on it. */
+/**
+ * Of a sale that was begun and not finished: no money was taken, or what the terminal had taken was given back on it.
+ */
 export function abandonSale(saleId: SaleId, clerk: Session, counter: SaleCounter): Result<null, Refusal> {
   if (takenBefore(saleId, counter)) return err({ kind: 'sale-already-settled' });
   // A sale that was never kept has nothing to abandon, and going back twice is no fault.
@@ -189,7 +194,10 @@ interface Terms {
   readonly agreedOn: Day;
 }
 
-/** Writes down what was paid. Without an approval nothing is sold; where a terminal may have charged, the sale waits for a person. */
+/**
+ * Writes down what was paid. Without an approval nothing is sold; where a terminal may have charged, the sale waits for
+ * a person.
+ */
 function recordSale(
   sale: ConfirmedSale,
   payment: Payment,

@@ -11,7 +11,9 @@ import { countable, countDraft } from './counting.ts';
 import type { ShiftCounter } from './open-shift.ts';
 import type { OpenShift } from './shifts.ts';
 
-/** Cash that moves without a sale. None of the answers tells what the drawer holds, nor is any of them refused by it. */
+/**
+ * Cash that moves without a sale. None of the answers tells what the drawer holds, nor is any of them refused by it.
+ */
 
 interface People {
   readonly clerk: Session;

@@ -3,7 +3,10 @@ import type { Reveal } from '../../src-shared/contract/views/shift.ts';
 import { drawerTotal } from '../../src-shared/journal/postings.ts';
 import { plus, ZERO } from '../../src-shared/money.ts';
 
-/** How the expected cash came about: the drawer postings of a shift, summed by kind of entry, in the order of their first. */
+/**
+ * How the expected cash came about: the drawer postings of a shift, summed by kind of entry, in the order of their
+ * first.
+ */
 export function movementsOf(entries: readonly Entry[]): Reveal['movements'] {
   const byKind = new Map<string, Reveal['movements'][number]>();
   for (const entry of entries) {

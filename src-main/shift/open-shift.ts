@@ -33,7 +33,10 @@ export interface ShiftCounter {
   openDrawer(): void;
 }
 
-/** Opens a shift with the float that was counted. A difference from what the last close left is recorded, never asked away. */
+/**
+ * Opens a shift with the float that was counted. A difference from what the last close left is recorded, never asked
+ * away.
+ */
 export function openShift(
   given: { counts: Counts; fromSafe: Money },
   clerk: Session,

@@ -14,12 +14,15 @@ export interface ShiftSoFar {
 }
 
 /**
- * The entries of the open shift, each read, parsed and added up once: an X, a Z or a reveal of thousands of sales then blocks nobody.
- * Derived from the journal, and never ahead of it.
+ * The entries of the open shift, each read, parsed and added up once: an X, a Z or a reveal of thousands of sales then
+ * blocks nobody. Derived from the journal, and never ahead of it.
  */
 export interface ShiftEntries {
   soFar(shift: Pick<OpenShift, 'id' | 'openedSeq'>): ShiftSoFar;
-  /** After a start in the middle of a shift: reads it in slices, with everything else in between, while `mayRead` says so. */
+  /**
+   * After a start in the middle of a shift: reads it in slices, with everything else in between, while `mayRead` says
+   * so.
+   */
   readAhead(shift: Pick<OpenShift, 'id' | 'openedSeq'>, mayRead: () => boolean): Promise<void>;
   /** Something was appended: what is known of its shift goes on. */
   goOn(appended: Entry): void;

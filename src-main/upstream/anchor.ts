@@ -28,7 +28,10 @@ export type Followed = 'followed' | 'parted' | 'unkept';
 /** A hash chain can't show a cut tail or an old copy put back; the upstream's word on its head can. */
 export interface Anchor extends Observed {
   ackedSeq(): number;
-  /** Takes a head that is proven ours by its hash. `countsAnew`: the upstream numbers its words on our lines from the first again. */
+  /**
+   * Takes a head that is proven ours by its hash. `countsAnew`: the upstream numbers its words on our lines from the
+   * first again.
+   */
   follow(claim: ClaimedHead, countsAnew?: boolean): Followed;
   /** The upstream came back: an older copy of its database is put back while it is away. */
   upstreamCameBack(): void;

@@ -1,8 +1,9 @@
 import { err, ok, type Result } from '../../src-shared/result.ts';
 
 /**
- * Reads a JSON body no further than `bytesMax`, counted after unpacking, so that a small answer can't become a large one.
- * The error says in words what was wrong with it. Throws what reading throws: a connection that broke is the caller's subject.
+ * Reads a JSON body no further than `bytesMax`, counted after unpacking, so that a small answer can't become a large
+ * one. The error says in words what was wrong with it. Throws what reading throws: a connection that broke is the
+ * caller's subject.
  */
 export async function readBody(response: Response, type: string, bytesMax: number): Promise<Result<unknown, string>> {
   const told = response.headers.get('content-type');

@@ -6,8 +6,8 @@ const MS_A_MINUTE = 60_000;
 const MINUTES_IN_WORDS_BELOW = 120;
 
 /**
- * How this machine's clock differs from the upstream's, in words; null when it does not. The upstream read its clock some
- * time between asking and hearing, so only what lies outside of both is a difference.
+ * How this machine's clock differs from the upstream's, in words; null when it does not. The upstream read its clock
+ * some time between asking and hearing, so only what lies outside of both is a difference.
  */
 export function clockDifference(upstream: Instant, askedAtMs: number, heardAtMs: number): string | null {
   const upstreamMs = Date.parse(upstream);

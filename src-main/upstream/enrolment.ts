@@ -39,7 +39,10 @@ export interface ResumedEnrolments extends Enrolments, Worker {
   lastFailure(): string | null;
 }
 
-/** Who this counter is. The code and its request are kept before they are sent: an answer that is lost can be asked for again. */
+/**
+ * Who this counter is. The code and its request are kept before they are sent: an answer that is lost can be asked for
+ * again.
+ */
 export function enrolmentOver(parts: EnrolmentParts): ResumedEnrolments {
   const { client, facts, ledger, secrets, alarms, log } = parts;
   const changed = changes();
@@ -109,7 +112,8 @@ export function enrolmentOver(parts: EnrolmentParts): ResumedEnrolments {
     const written = ledger.transaction(() => {
       facts.set('enrolment', enrolment);
       facts.set('acked-seq', Math.min(seq, nextSeq - 1));
-      // With the enrolment itself, so that not a moment is left in which a part of the journal would pass for the whole.
+      // With the enrolment itself, so that not a moment is left in which a part of the journal would pass for the
+      // whole.
       if (isBehind)
         facts.set(
           'restore',

@@ -3,8 +3,8 @@ import { maskCardNumbers } from '../platform/log.ts';
 
 /**
  * Why a call brought no answer that can be used.
- * `unreachable`: no whole answer came, and whether the upstream acted is unknown. `problem`: it answered that it would not.
- * `unreadable`: something answered, but not in the words of the contract.
+ * `unreachable`: no whole answer came, and whether the upstream acted is unknown. `problem`: it answered that it would
+ * not. `unreadable`: something answered, but not in the words of the contract.
  */
 export type UpstreamFault =
   | { readonly kind: 'unreachable'; readonly detail: string }

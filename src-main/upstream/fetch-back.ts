@@ -14,7 +14,10 @@ export type FetchedBack =
   | { readonly kind: 'forked'; readonly upTo: number }
   | { readonly kind: 'failed'; readonly why: string; readonly retryAfterMs: number | null };
 
-/** Asks for what follows our head and writes it, each entry proven, the page in one transaction together with `alongside`. */
+/**
+ * Asks for what follows our head and writes it, each entry proven, the page in one transaction together with
+ * `alongside`.
+ */
 export async function fetchBack(
   {
     client,

@@ -89,7 +89,9 @@ export function hotlistOver({ client, table, facts, ledger, alarms, clock, onApp
     return eachPage(after, signal, (page) => inSlices(page.items, table.gather, signal));
   }
 
-  /** Applies what was gathered, unless a person must approve it first. A whole list also unlists what it doesn't name. */
+  /**
+   * Applies what was gathered, unless a person must approve it first. A whole list also unlists what it doesn't name.
+   */
   async function settle(last: HotlistPage, isWhole: boolean, signal: AbortSignal): Promise<Pulled> {
     if (!isWhole && last.items.length === 0 && last.cursor === facts.get('hotlist-cursor')) {
       compareWithTotal(last.total);
@@ -130,7 +132,9 @@ export function hotlistOver({ client, table, facts, ledger, alarms, clock, onApp
     changed.tell();
   }
 
-  /** What the gathered list unlists by not naming it, and then what it lists. null: nothing to do, but time may be up. */
+  /**
+   * What the gathered list unlists by not naming it, and then what it lists. null: nothing to do, but time may be up.
+   */
   function* wholeList(): Iterable<HotlistChange | null> {
     for (
       let rows = table.listedAfter('', ROWS_PER_LOOK);
@@ -151,7 +155,10 @@ export function hotlistOver({ client, table, facts, ledger, alarms, clock, onApp
       yield* rows;
   }
 
-  /** The upstream says how many are listed: when that isn't what we hold, a delta was lost, and once a run all is read again. */
+  /**
+   * The upstream says how many are listed: when that isn't what we hold, a delta was lost, and once a run all is read
+   * again.
+   */
   function compareWithTotal(total: number): void {
     if (comparedWithTotal || table.size() === total) return;
     table.recount();

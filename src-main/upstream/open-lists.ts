@@ -3,8 +3,8 @@ import { ClerksAnswer, Denomination, Profile, ProfileTender } from '../../src-sh
 import { ClerkRole, PRODUCT_KINDS, TENDER_KINDS } from '../../src-shared/contract/wire-types.ts';
 
 /**
- * The upstream may grow: a product, tender, coin or clerk of a kind that this counter doesn't know yet is left out, and the
- * rest of the answer serves. Anything else that is wrong with one of them makes the whole answer wrong.
+ * The upstream may grow: a product, tender, coin or clerk of a kind that this counter doesn't know yet is left out, and
+ * the rest of the answer serves. Anything else that is wrong with one of them makes the whole answer wrong.
  */
 type KnownWords = Readonly<Record<string, readonly string[]>>;
 

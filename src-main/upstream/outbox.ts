@@ -13,8 +13,9 @@ export interface Batch {
 /** The journal is the outbox: nothing is copied into a queue, so nothing can be missing from it. */
 export interface Outbox {
   /**
-   * null when there is nothing from `fromSeq` on. `withReturns`: a sale and its return stay together where a request can hold both, and
-   * then it is longer than `entriesMax`: a return that comes later says to the upstream that its sale had been offered when it was made.
+   * null when there is nothing from `fromSeq` on. `withReturns`: a sale and its return stay together where a request
+   * can hold both, and then it is longer than `entriesMax`: a return that comes later says to the upstream that its
+   * sale had been offered when it was made.
    */
   batchFrom(fromSeq: number, entriesMax: number, withReturns?: boolean): Batch | null;
 }

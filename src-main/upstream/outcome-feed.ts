@@ -25,12 +25,18 @@ export interface OutcomeFeedParts {
 
 /** An entry that was stored a while ago and got no word has none coming soon. */
 const WORD_EXPECTED_FOR_MS = 5 * 60_000;
-/** A number that is missing may be on its way through another server; one that stays missing must not hold the rest for ever. */
+/**
+ * A number that is missing may be on its way through another server; one that stays missing must not hold the rest for
+ * ever.
+ */
 const MISSING_TOLERATED_MS = 60_000;
 /** An upstream that doesn't hold the feed open is not asked more often than this. */
 const EMPTY_ANSWER_REST_MS = 1_000;
 
-/** Follows what the upstream says about every line, in order. Held open while something is on the way, else seldom asked. */
+/**
+ * Follows what the upstream says about every line, in order. Held open while something is on the way, else seldom
+ * asked.
+ */
 export function outcomeFeed({
   client,
   outcomes,

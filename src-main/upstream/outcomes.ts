@@ -9,20 +9,28 @@ import { slices } from './slices.ts';
 import type { Outcomes } from './upstream.ts';
 
 /**
- * `lacks-a-number`: kept, and the feed's place stands before the number that is missing. `not-kept`: the disk refused, the signal
- * was given or the upstream counts anew; what is missing comes again with the feed.
+ * `lacks-a-number`: kept, and the feed's place stands before the number that is missing. `not-kept`: the disk refused,
+ * the signal was given or the upstream counts anew; what is missing comes again with the feed.
  */
 export type Kept = 'kept' | 'lacks-a-number' | 'not-kept';
 
-/** The newest word on every line: the highest `no` wins. Written in slices, so that five hundred of them keep no sale waiting. */
+/**
+ * The newest word on every line: the highest `no` wins. Written in slices, so that five hundred of them keep no sale
+ * waiting.
+ */
 export interface OutcomeStore extends Outcomes {
-  /** An answer numbers a word as one that was read before, of a line that it was not read of: the upstream counts anew. */
+  /**
+   * An answer numbers a word as one that was read before, of a line that it was not read of: the upstream counts anew.
+   */
   countsAnew(outcomes: readonly Outcome[]): boolean;
   /** Of an answer to entries: the feed's place does not move. */
   keepAnswer(outcomes: readonly Outcome[], signal?: AbortSignal): Promise<Kept>;
   /** Of the feed: moves its place as far as no number is missing. */
   keepPage(outcomes: readonly Outcome[], mayStepOver: boolean, signal?: AbortSignal): Promise<Kept>;
-  /** The upstream counts anew: nothing that it said before can be told from what it says now. Belongs into a transaction. */
+  /**
+   * The upstream counts anew: nothing that it said before can be told from what it says now. Belongs into a
+   * transaction.
+   */
   startAgain(): void;
   tellChanged(): void;
   /** Some line is known to be undecided, or has a word that says nothing to this counter. */
@@ -50,7 +58,8 @@ const KEEP = `
 
 /**
  * A line stays rejected for ever; once its money went back there is nothing left to do. Asked for each
- * picture of the screen; without the + SQLite compares as text by the column's affinity, and reads every return for each line.
+ * picture of the screen; without the + SQLite compares as text by the column's affinity, and reads every return for
+ * each line.
  */
 const REJECTED_AND_KEPT = `
   SELECT ${COLUMNS} FROM outcome
@@ -73,7 +82,8 @@ export function outcomesIn(
   const keep = db.prepare(KEEP);
   const ofEntry = db.prepare<[string], unknown>(`SELECT ${COLUMNS} FROM outcome WHERE entry_id = ? ORDER BY line`);
   const rejected = db.prepare<[], unknown>(REJECTED_AND_KEPT);
-  // Found once by reading all and followed from there on, since outcomes that wait are few and those that were said are many.
+  // Found once by reading all and followed from there on, since outcomes that wait are few and those that were said are
+  // many.
   const lineOf = (entryId: string, line: number) => `${entryId}/${line}`;
   const ofLine = db.prepare<[string, number], unknown>(
     `SELECT ${COLUMNS} FROM outcome WHERE entry_id = ? AND line = ?`,

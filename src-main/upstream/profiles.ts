@@ -27,7 +27,10 @@ const KEEP = `
   INSERT INTO profile (version, profile, fetched_at) VALUES (?, ?, ?)
   ON CONFLICT (version) DO UPDATE SET profile = excluded.profile, fetched_at = excluded.fetched_at`;
 
-/** The operator's rules, every version that this machine ever held. The newest is in force from the next start at the latest. */
+/**
+ * The operator's rules, every version that this machine ever held. The newest is in force from the next start at the
+ * latest.
+ */
 export function profilesOver({ client, db, facts, ledger, alarms, clock }: ProfilesParts): PulledProfiles {
   const changed = changes();
   const read = db.prepare<[string], { profile: string }>('SELECT profile FROM profile WHERE version = ?');
@@ -49,7 +52,10 @@ export function profilesOver({ client, db, facts, ledger, alarms, clock }: Profi
     return profile;
   }
 
-  /** An earlier version, as a receipt of its time needs it. It is kept as it was and judged by nobody: it is not put in force. */
+  /**
+   * An earlier version, as a receipt of its time needs it. It is kept as it was and judged by nobody: it is not put in
+   * force.
+   */
   async function fetchVersion(version: string, signal?: AbortSignal): Promise<Result<Profile | null, UpstreamFault>> {
     const answer = await client.profile({ version }, signal ? { signal } : {});
     if (!answer.ok && !isNotThere(answer.error)) return answer;

@@ -20,7 +20,10 @@ export interface ReferenceDataParts {
   readonly welcome: () => boolean;
 }
 
-/** Pulls what the upstream hands down: at start, every minute, and when it comes back. One that fails keeps none of the others. */
+/**
+ * Pulls what the upstream hands down: at start, every minute, and when it comes back. One that fails keeps none of the
+ * others.
+ */
 export function referenceData({ sources, contact, random, pace, log, welcome }: ReferenceDataParts): Worker {
   let failures = 0;
 
@@ -39,7 +42,9 @@ export function referenceData({ sources, contact, random, pace, log, welcome }: 
     return restAfter(faults);
   }
 
-  /** A key store that is locked or a disk that is full keeps the roster from being kept; the hotlist comes all the same. */
+  /**
+   * A key store that is locked or a disk that is full keeps the roster from being kept; the hotlist comes all the same.
+   */
   function broken(name: string, fault: unknown): Result<never, UpstreamFault> {
     log.fault(`pulling ${name}`, fault);
     return err({ kind: 'unreachable', detail: 'it could not be kept' });

@@ -39,7 +39,10 @@ export interface RestorerParts {
 export interface Restorer extends Observed, Worker {
   /** null: the journal is whole, as far as anybody knows. */
   state(): Restoring | null;
-  /** From here on nothing is written until the journal is whole. Durable when it answers ok; in this run it holds in any case. Once begun it is not begun anew. */
+  /**
+   * From here on nothing is written until the journal is whole. Durable when it answers ok; in this run it holds in any
+   * case. Once begun it is not begun anew.
+   */
   begin(why: Restore['why'], known: number): Result<null, Unwritable>;
   /** Why nothing new may be written into the journal; null when it may. */
   closedTo(): string | null;
@@ -50,9 +53,10 @@ const DISTINCT_VERSIONS = `
   EXCEPT SELECT version FROM profile`;
 
 /**
- * Gets the journal back, page by page, each entry proven before it is written and each page in one transaction: so whenever it
- * is cut off, what is there is the beginning of the journal, and it goes on from there. What does not fit is not written, and is
- * asked for again. Only when the upstream's head was met and everything was read again is the journal opened for new entries.
+ * Gets the journal back, page by page, each entry proven before it is written and each page in one transaction: so
+ * whenever it is cut off, what is there is the beginning of the journal, and it goes on from there. What does not fit
+ * is not written, and is asked for again. Only when the upstream's head was met and everything was read again is the
+ * journal opened for new entries.
  */
 export function restorerOver(parts: RestorerParts): Restorer {
   const { client, db, ledger, facts, anchor, alarms, clock, ids, random, pace, log } = parts;

@@ -64,7 +64,9 @@ export function rosterOver({ client, facts, ledger, secrets }: RosterParts): Pul
   };
 }
 
-/** null as well when this machine's key store can't open it, or when another version of this app kept it: pulled again. */
+/**
+ * null as well when this machine's key store can't open it, or when another version of this app kept it: pulled again.
+ */
 function readRoster(text: string | null): Clerk[] | null {
   if (text === null) return null;
   const roster = KeptRoster.safeParse(JSON.parse(text));

@@ -23,8 +23,8 @@ interface Asked {
 }
 
 /**
- * The word of a second person on what only a person ends: entries that the upstream lost, or that are lost, are looked into, or a
- * list of unusual length is in order. A note in the journal says who gave it.
+ * The word of a second person on what only a person ends: entries that the upstream lost, or that are lost, are looked
+ * into, or a list of unusual length is in order. A note in the journal says who gave it.
  */
 export async function settleAlarm(
   { alarm, approval }: Asked,
@@ -33,7 +33,8 @@ export async function settleAlarm(
 ): Promise<Result<null, Refusal>> {
   const stands = () => upstream.alarms.has(alarm);
   if (!stands()) return err({ kind: 'approved-already' });
-  // A list that turns passengers away is the supervisor's to judge; a journal that was lost upstream may be the technician's.
+  // A list that turns passengers away is the supervisor's to judge; a journal that was lost upstream may be the
+  // technician's.
   const approved = await access.approve(
     approval.clerkId,
     approval.pin,

@@ -41,7 +41,8 @@ export function shipperOver(parts: ShipperParts): Shipper & Worker {
   const changed = changes();
   let entriesMax = ENTRIES_PER_REQUEST_MAX;
   let failures = 0;
-  // Not at once after the upstream refused a request for its size or one of its entries: then less is sent, whatever belongs together.
+  // Not at once after the upstream refused a request for its size or one of its entries: then less is sent, whatever
+  // belongs together.
   let withReturns = true;
   // What the upstream holds was offered, also where this file, an older copy put back, knows nothing of it.
   const offeredSeq = () => Math.max(facts.get('offered-seq') ?? 0, anchor.ackedSeq());
@@ -98,7 +99,10 @@ export function shipperOver(parts: ShipperParts): Shipper & Worker {
     return maySendLess && (moved || batch.texts.length > 1) ? sendLess(batch, fault.problem) : refusedForGood(fault);
   }
 
-  /** null: nothing keeps from shipping. A comparison is a precaution: an upstream that refuses it may still take entries. */
+  /**
+   * null: nothing keeps from shipping. A comparison is a precaution: an upstream that refuses it may still take
+   * entries.
+   */
   function restAfter(compared: Followed | UpstreamFault): Rest | null {
     if (compared === 'followed') return null;
     if (compared === 'parted') return slowly();
@@ -125,8 +129,9 @@ export function shipperOver(parts: ShipperParts): Shipper & Worker {
     const wished = fault && retryAfterOf(fault);
     if (wished !== null) return { ms: wished, heeds: [] };
     failures += 1;
-    // Of an upstream that serves everything else it may be the size, the time that it takes, or one entry among many: those before
-    // it get through. A line that is down says nothing of the size, and what was taken and given back meanwhile belongs into one request.
+    // Of an upstream that serves everything else it may be the size, the time that it takes, or one entry among many:
+    // those before it get through. A line that is down says nothing of the size, and what was taken and given back
+    // meanwhile belongs into one request.
     if (batch && parts.online() && failures >= SEND_LESS_AFTER_FAILURES)
       entriesMax = Math.max(1, Math.floor(batch.texts.length / 2));
     return { ms: backoffMs(failures - 1, pace, random), heeds: ['contact'] };

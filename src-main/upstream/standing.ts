@@ -3,8 +3,9 @@ import { faultInWords, isProblem } from './fault.ts';
 import type { Alarms } from './upstream.ts';
 
 /**
- * Whether the upstream still takes this machine for its counter. Told by every call that carries the token: 401 raises an
- * alarm and nothing else, 403 superseded stops the counter, and an answer to a later call lifts what an earlier one raised.
+ * Whether the upstream still takes this machine for its counter. Told by every call that carries the token: 401 raises
+ * an alarm and nothing else, 403 superseded stops the counter, and an answer to a later call lifts what an earlier one
+ * raised.
  */
 export function watchStanding(client: UpstreamClient, alarms: Alarms, token: () => string | null): () => void {
   let refusedAt = Number.NEGATIVE_INFINITY;
@@ -13,7 +14,8 @@ export function watchStanding(client: UpstreamClient, alarms: Alarms, token: () 
     // A call that went out with an earlier token says nothing about this one.
     if (carried === null || carried !== token()) return;
     if (fault === null) {
-      // A superseded machine may still hand in what it had not sent; that lifts nothing. Nor does a question put before the refusal.
+      // A superseded machine may still hand in what it had not sent; that lifts nothing. Nor does a question put before
+      // the refusal.
       if (operation === 'strand' || startedAt <= refusedAt) return;
       alarms.clear('unauthorized');
       alarms.clear('superseded');

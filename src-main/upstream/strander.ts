@@ -20,8 +20,8 @@ export interface StranderParts {
 }
 
 /**
- * What a superseded machine had sold and not sent, it hands in, so that no passenger's money is lost with it. What was sent
- * and not acknowledged goes with it: the upstream knows which of these it has.
+ * What a superseded machine had sold and not sent, it hands in, so that no passenger's money is lost with it. What was
+ * sent and not acknowledged goes with it: the upstream knows which of these it has.
  */
 export function stranderOver({ client, outbox, facts, ledger, random, pace, log, superseded }: StranderParts): Worker {
   let failures = 0;
@@ -32,7 +32,8 @@ export function stranderOver({ client, outbox, facts, ledger, random, pace, log,
     const handedIn = Math.max(facts.get('acked-seq') ?? 0, facts.get('stranded-seq') ?? 0);
     const batch = outbox.batchFrom(handedIn + 1, entriesMax);
     if (!batch) return UNTIL_WOKEN;
-    // Handed in is offered: from here on the upstream may credit it, so the counter must not give the money back by itself.
+    // Handed in is offered: from here on the upstream may credit it, so the counter must not give the money back by
+    // itself.
     const offered = ledger.transaction(() =>
       facts.set('offered-seq', Math.max(facts.get('offered-seq') ?? 0, batch.lastSeq)),
     );

@@ -8,7 +8,9 @@ import type { Enrolment, Restore } from '../ledger/facts.ts';
 import type { Unwritable } from '../ledger/ledger.ts';
 import type { UpstreamClient } from './client.ts';
 
-/** The upstream as the other services see it. Selling waits for none of this but the look-up, and for that by a limit. */
+/**
+ * The upstream as the other services see it. Selling waits for none of this but the look-up, and for that by a limit.
+ */
 
 export interface Observed {
   /** Tells that something changed; the returned function ends it. */
@@ -57,9 +59,15 @@ export interface Outcomes extends Observed {
   ofEntry(entryId: EntryId): readonly Outcome[];
   /** Lines whose newest word is `rejected` and whose money was not given back, in the order of their entries. */
   rejected(): readonly Outcome[];
-  /** Lines that the upstream has not decided, or has decided in a word that says nothing to this counter, in the order of their entries. */
+  /**
+   * Lines that the upstream has not decided, or has decided in a word that says nothing to this counter, in the order
+   * of their entries.
+   */
   pending(): readonly Outcome[];
-  /** An entry asks for a new word on a rejected line: until it comes the line is pending. Belongs into that entry's transaction. */
+  /**
+   * An entry asks for a new word on a rejected line: until it comes the line is pending. Belongs into that entry's
+   * transaction.
+   */
   retried(entryId: EntryId, line: number): void;
 }
 
@@ -106,8 +114,8 @@ export interface UpstreamSide extends Observed {
   readonly alarms: Alarms;
   readonly enrolment: Enrolments;
   /**
-   * The journal is an older one than was written here: nothing new is written until the upstream's head was seen and what is
-   * missing was fetched. `known` is the highest seq that anybody is known to have written.
+   * The journal is an older one than was written here: nothing new is written until the upstream's head was seen and
+   * what is missing was fetched. `known` is the highest seq that anybody is known to have written.
    */
   restore(why: Restore['why'], known: number): Result<null, Unwritable>;
   /** Why nothing new may be written into the journal; null when it may. */

@@ -20,7 +20,10 @@ export interface Worker {
 /** A turn that failed in a way nobody foresaw is told, and tried again after this. */
 const AFTER_FAULT: Rest = { ms: 30_000, heeds: [] };
 
-/** One turn after another, never two at a time, with a rest between them. What is called during a turn is heeded after it. */
+/**
+ * One turn after another, never two at a time, with a rest between them. What is called during a turn is heeded after
+ * it.
+ */
 export function worker(turn: (signal: AbortSignal) => Promise<Rest>, onFault: (fault: unknown) => void): Worker {
   const called = new Set<Wake>();
   const stopping = new AbortController();

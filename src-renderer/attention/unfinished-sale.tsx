@@ -12,7 +12,9 @@ import { CardShape, useAction } from './attention-card.tsx';
 import styles from './attention-drawer.module.css';
 import { AUTHORISATION_CODE } from './authorisation-code.ts';
 
-/** A sale that was begun and not finished: only the clerk, the slip or the customer can tell whether money was taken. */
+/**
+ * A sale that was begun and not finished: only the clerk, the slip or the customer can tell whether money was taken.
+ */
 export function UnfinishedSale({ item }: { readonly item: Extract<AttentionItem, { kind: 'sale-unfinished' }> }) {
   const t = useT();
   const { show } = useMoney();

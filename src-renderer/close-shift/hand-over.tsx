@@ -14,8 +14,9 @@ import styles from './close-shift.module.css';
 import { ClosedNotes } from './shift-closed.tsx';
 
 /**
- * The one clerk has closed, the next signs in and counts. The shift is closed and durable by now: whatever ends here, a counter
- * with a float is left. No figure of the close stands on this screen, since the next clerk counts without knowing it.
+ * The one clerk has closed, the next signs in and counts. The shift is closed and durable by now: whatever ends here, a
+ * counter with a float is left. No figure of the close stands on this screen, since the next clerk counts without
+ * knowing it.
  */
 export function HandOver({ closed }: { readonly closed: ShiftClosed }) {
   const t = useT();

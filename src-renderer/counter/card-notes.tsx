@@ -8,7 +8,10 @@ import { Button } from '../ui/button.tsx';
 import { Note } from '../ui/note.tsx';
 import { failedTopUp, type CardDeeds } from './use-card-deeds.ts';
 
-/** What the clerk tells the passenger about this card, before any money moves. `usedLater`: the days of what is paid say when. */
+/**
+ * What the clerk tells the passenger about this card, before any money moves. `usedLater`: the days of what is paid say
+ * when.
+ */
 export function CardNotes({
   view,
   deeds,

@@ -7,7 +7,9 @@ import { Button } from '../ui/button.tsx';
 import { Note } from '../ui/note.tsx';
 import styles from './counter-notices.module.css';
 
-/** Between two customers: that a drop is due, else the smallest change that runs short. Each goes away once it was seen. */
+/**
+ * Between two customers: that a drop is due, else the smallest change that runs short. Each goes away once it was seen.
+ */
 export function DrawerHint({ onWish }: { readonly onWish: (wish: Wish) => void }) {
   const t = useT();
   const { show } = useMoney();

@@ -10,7 +10,10 @@ export function lastSaleOf({ recent }: Pick<CounterState, 'recent'>): RecentSale
   return recent.toSorted((a, b) => b.receiptNumber.localeCompare(a.receiptNumber))[0];
 }
 
-/** Something of the last sale is still to be given back, and the profile's minutes are not over: the clerk needs nobody else. */
+/**
+ * Something of the last sale is still to be given back, and the profile's minutes are not over: the clerk needs nobody
+ * else.
+ */
 export function mayReturnLast(state: Pick<CounterState, 'recent' | 'profile'>, nowMs: number): boolean {
   const last = lastSaleOf(state);
   if (!last || last.lines.every((line) => line.credit === 'returned')) return false;

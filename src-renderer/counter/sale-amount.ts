@@ -20,7 +20,10 @@ const because = (context: SaleContext, { offer }: { readonly offer: Offer | Refu
   refusal: refused(offer, context),
 });
 
-/** How much goes onto each card: a preset, typed digits, or a pass at its price. A scan replaces the card; in a group it adds one. */
+/**
+ * How much goes onto each card: a preset, typed digits, or a pass at its price. A scan replaces the card; in a group it
+ * adds one.
+ */
 export const amountState = saleSetup.createStateConfig({
   initial: 'entering',
   on: {
@@ -124,7 +127,9 @@ export const amountState = saleSetup.createStateConfig({
         back: { target: 'entering', actions: assign({ refusal: null, steppedBack: true }) },
       },
     },
-    /** Of one card to its payment, of a group back to its list: cards that don't take the new amount are named there. */
+    /**
+     * Of one card to its payment, of a group back to its list: cards that don't take the new amount are named there.
+     */
     agreed: { always: [{ guard: 'inGroup', target: '#sale.gathering' }, { target: '#sale.payment' }] },
   },
 });

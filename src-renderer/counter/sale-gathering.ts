@@ -4,8 +4,8 @@ import { passOf, topUpOf } from './sale-context.ts';
 import { cardMeant, saleSetup } from './sale-setup.ts';
 
 /**
- * A group: each further scan adds a card with the same offer. What stays out is said in place and stops nothing; scans that
- * come quicker than look-ups wait their turn, and none is lost.
+ * A group: each further scan adds a card with the same offer. What stays out is said in place and stops nothing; scans
+ * that come quicker than look-ups wait their turn, and none is lost.
  */
 export const gatheringState = saleSetup.createStateConfig({
   initial: 'scanning',

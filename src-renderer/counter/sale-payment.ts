@@ -49,7 +49,8 @@ export const paymentState = saleSetup.createStateConfig({
   states: {
     /** Nothing was paid yet. */
     cash: {
-      // Asked while the customer reaches for the money: a limit that only the main process knows is said before it is counted.
+      // Asked while the customer reaches for the money: a limit that only the main process knows is said before it is
+      // counted.
       invoke: {
         src: 'judge',
         input: ({ context }) => ({ lines: [...context.lines] }),

@@ -58,7 +58,10 @@ const SCANS_WAITING_MAX = 60;
 const NOT_ADDED_MAX = 8;
 const DIGITS_MEANT = 4;
 
-/** A card of the group that four typed digits mean: it is taken out again. Two that end alike are taken out by their button. */
+/**
+ * A card of the group that four typed digits mean: it is taken out again. Two that end alike are taken out by their
+ * button.
+ */
 export function cardMeant(text: string, { cards }: SaleContext): string | null {
   const digits = text.trim();
   const meant = cards.filter((card) => lastFour(card.number) === digits);
@@ -67,7 +70,9 @@ export function cardMeant(text: string, { cards }: SaleContext): string | null {
 
 const notProvided = () => Promise.reject(new Error('provided by the screen'));
 
-/** What the sale's states are made of. The actors answer with a Result and never fail otherwise: the bridge sees to it. */
+/**
+ * What the sale's states are made of. The actors answer with a Result and never fail otherwise: the bridge sees to it.
+ */
 export const saleSetup = setup({
   types: { context: {} as SaleContext, events: {} as SaleEvent, input: {} as SaleRules },
   actors: {

@@ -3,7 +3,9 @@ import { idOf, refusalOf, valueOf } from './sale-answers.ts';
 import { confirmedSale } from './sale-context.ts';
 import { saleSetup } from './sale-setup.ts';
 
-/** The moment in which the money is written down. What is answered as taken is durable; a refusal goes back to payment. */
+/**
+ * The moment in which the money is written down. What is answered as taken is durable; a refusal goes back to payment.
+ */
 export const takingState = saleSetup.createStateConfig({
   initial: 'choosing',
   entry: 'forgetRefusal',

@@ -81,7 +81,10 @@ export function priceOfCard({ card, rules }: SaleContext): Money {
   return (isNewCard(card?.card ?? null) ? cardProduct(rules.today, rules.profile)?.price : undefined) ?? ZERO;
 }
 
-/** From what to what a card can be topped up now: without connection less may be left than the profile allows; null where nothing is. */
+/**
+ * From what to what a card can be topped up now: without connection less may be left than the profile allows; null
+ * where nothing is.
+ */
 export function topUpRange(
   { limits }: Pick<Profile, 'limits'>,
   allowance: UpstreamStatus['allowance'],

@@ -7,7 +7,10 @@ import { money } from '../../src-shared/money.ts';
 import { call } from '../bridge.ts';
 import type { SaleSnapshot } from './sale-view.ts';
 
-/** What can be done for a passenger beside selling: the balance on paper, a claim for what another channel failed to credit. */
+/**
+ * What can be done for a passenger beside selling: the balance on paper, a claim for what another channel failed to
+ * credit.
+ */
 export interface CardDeeds {
   readonly printBalance: () => Promise<void>;
   readonly fileClaim: () => Promise<void>;

@@ -89,7 +89,10 @@ function listenToKeys(keys: () => CounterKeys): () => void {
   };
 }
 
-/** `chose`: a digit that was held back until this stroke has just chosen, so that the button with the focus is no longer meant. */
+/**
+ * `chose`: a digit that was held back until this stroke has just chosen, so that the button with the focus is no longer
+ * meant.
+ */
 function obey(event: KeyboardEvent, keys: CounterKeys, chose: boolean): void {
   const command = commandOf(event, keys.inCode);
   if (!command) return;

@@ -23,7 +23,10 @@ export interface TillKeys {
   readonly lock: () => void;
 }
 
-/** The keys of the till: those of the counter as a whole first, then those of the sale. A scan closes whatever covers it. */
+/**
+ * The keys of the till: those of the counter as a whole first, then those of the sale. A scan closes whatever covers
+ * it.
+ */
 export function useTillKeys({
   sale,
   places,

@@ -1,6 +1,6 @@
 /**
- * A scanner types faster than any hand and ends with Enter or Tab. A stroke that follows the last within the gap is held
- * back until it is known which of the two it was; a hand's strokes are handed on, a scanner's become one scan.
+ * A scanner types faster than any hand and ends with Enter or Tab. A stroke that follows the last within the gap is
+ * held back until it is known which of the two it was; a hand's strokes are handed on, a scanner's become one scan.
  * Pure: times come with the strokes, in milliseconds of one clock.
  */
 
@@ -59,7 +59,10 @@ export function wedgeStep(wedge: Wedge, stroke: Stroke): WedgeStep {
   }
 }
 
-/** Called when nothing came for longer than the gap. The burst is kept: strokes that waited in a queue carry their own times. */
+/**
+ * Called when nothing came for longer than the gap. The burst is kept: strokes that waited in a queue carry their own
+ * times.
+ */
 export function wedgeRest(wedge: Wedge): { readonly wedge: Wedge; readonly release: string } {
   return { wedge: { ...wedge, held: '' }, release: wedge.held };
 }

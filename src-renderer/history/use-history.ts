@@ -16,7 +16,10 @@ export interface History {
   readonly find: (scanned?: string) => void;
 }
 
-/** A search and what it found; read again whenever the counter changed, so that a state never stands still on the screen. */
+/**
+ * A search and what it found; read again whenever the counter changed, so that a state never stands still on the
+ * screen.
+ */
 export function useHistory(begin: string): History {
   const state = useCounter();
   const [text, setText] = useState(begin);

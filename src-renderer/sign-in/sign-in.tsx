@@ -12,7 +12,10 @@ import { ClerkTiles } from './clerk-tiles.tsx';
 import { PinEntry } from './pin-entry.tsx';
 import styles from './sign-in.module.css';
 
-/** `keptBy`: who locked the counter in the middle of a sale. Who has the shift is expected back: their PIN alone is enough, and Esc or an arrow chooses another. */
+/**
+ * `keptBy`: who locked the counter in the middle of a sale. Who has the shift is expected back: their PIN alone is
+ * enough, and Esc or an arrow chooses another.
+ */
 export function SignIn({ keptBy = null }: { readonly keptBy?: Session | null }) {
   const t = useT();
   const { clerks, shift, stationName, counterName, stopped, versions, attentionCount } = useCounter();

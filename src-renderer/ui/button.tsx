@@ -19,7 +19,10 @@ export interface ButtonProps {
   readonly onPress: () => void;
 }
 
-/** Every button of the counter. Pressing it by touch or mouse leaves the focus in the field that is being filled; busy, it keeps the focus that it has. */
+/**
+ * Every button of the counter. Pressing it by touch or mouse leaves the focus in the field that is being filled; busy,
+ * it keeps the focus that it has.
+ */
 export function Button({
   label,
   name,

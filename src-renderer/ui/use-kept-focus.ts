@@ -5,8 +5,8 @@ import { useLock } from '../lock.tsx';
 const CONTROLS = 'button:enabled:not([aria-disabled="true"]), input:enabled';
 
 /**
- * The focus stands on something that can be seen, always. What covers the screen takes it and gives it back; where the thing
- * that had it goes away or is switched off, the next one has it.
+ * The focus stands on something that can be seen, always. What covers the screen takes it and gives it back; where the
+ * thing that had it goes away or is switched off, the next one has it.
  */
 export function useKeptFocus(screen: RefObject<HTMLElement | null>, cover: string | null): void {
   const { locked } = useLock();

@@ -7,7 +7,10 @@ import { AmountOrZero, Effect, MoneyOnWire } from './wire-types.ts';
 const LastFour = z.string().regex(/^\d{1,4}$/);
 const ShownCash = z.strictObject({ received: AmountOrZero, change: AmountOrZero });
 
-/** What the clerk has in hand, as the counter's own page tells it. Nothing in it is committed yet, so it says nothing about afterwards. */
+/**
+ * What the clerk has in hand, as the counter's own page tells it. Nothing in it is committed yet, so it says nothing
+ * about afterwards.
+ */
 export const SaleOnDisplay = z.strictObject({
   lines: z
     .array(
@@ -23,7 +26,10 @@ export type SaleOnDisplay = z.infer<typeof SaleOnDisplay>;
 
 const ShownLine = { lastFour: LastFour, product: z.string().nullable(), amount: AmountOrZero.nullable() };
 
-/** `usable`: when the top-up can be used, known only once the sale is committed; `crediting`: the operator has not said yet. */
+/**
+ * `usable`: when the top-up can be used, known only once the sale is committed; `crediting`: the operator has not said
+ * yet.
+ */
 const DoneLine = z.object({
   ...ShownLine,
   usable: z.enum([...Effect.options, 'crediting', 'after-crediting', 'ask']),

@@ -37,7 +37,9 @@ const Approval = z.strictObject({ clerkId: ClerkId, pin: Pin });
 /** One card more than fits, so that the refusal can say how many do. */
 const LINES_JUDGED_MAX = LINES_PER_SALE_MAX + 2;
 
-/** `anyone` is also the page before sign-in; a higher role may do what a lower one may, but a technician takes no money. */
+/**
+ * `anyone` is also the page before sign-in; a higher role may do what a lower one may, but a technician takes no money.
+ */
 export type ChannelRole = 'anyone' | 'supervisor-or-technician' | ClerkRole;
 
 interface Channel<Role extends ChannelRole, Input extends z.ZodType, Output extends z.ZodType> {
@@ -67,7 +69,9 @@ export const CHANNELS = {
   }),
   'display.set': channel({ role: 'technician', input: z.strictObject({ setting: DisplaySetting }), output: nothing }),
 
-  /** Ends the counter and starts it again at the steps by which a ledger is had back. Only where nothing can be sold. */
+  /**
+   * Ends the counter and starts it again at the steps by which a ledger is had back. Only where nothing can be sold.
+   */
   'restore.open': channel({ role: 'supervisor-or-technician', input: nothing, output: nothing }),
   /** Makes a file ready beside the ledger and verifies it; nothing is replaced yet. */
   'restore.prepare': channel({ role: 'supervisor-or-technician', input: RestoreSource, output: nothing }),
@@ -83,7 +87,10 @@ export const CHANNELS = {
     input: z.strictObject({ clerkId: ClerkId, pin: Pin }),
     output: Session,
   }),
-  /** As signing out, but what the clerk has in hand stays theirs: the same clerk's PIN goes on with it, another one's puts it away. */
+  /**
+   * As signing out, but what the clerk has in hand stays theirs: the same clerk's PIN goes on with it, another one's
+   * puts it away.
+   */
   'session.lock': channel({ role: 'clerk', input: nothing, output: nothing }),
   'session.sign-out': channel({ role: 'anyone', input: nothing, output: nothing }),
 
@@ -214,14 +221,19 @@ export const CHANNELS = {
   }),
 
   'claim.begin': channel({ role: 'clerk', input: nothing, output: z.object({ claimId: ClaimId }) }),
-  /** Keeps a passenger's claim, prints its slip, and tells it upstream when that is in reach. Repeating it with the same claimId is the same claim. */
+  /**
+   * Keeps a passenger's claim, prints its slip, and tells it upstream when that is in reach. Repeating it with the same
+   * claimId is the same claim.
+   */
   'claim.file': channel({ role: 'clerk', input: AskedClaim, output: ClaimFiled }),
   /** Pays a claim out of the drawer; once, and only if the upstream says at this moment that it is to be paid here. */
   'claim.pay': channel({ role: 'clerk', input: z.strictObject({ claimId: ClaimId }), output: ClaimPaid }),
   /** The passenger was told how the claim ended. */
   'claim.settle': channel({ role: 'clerk', input: z.strictObject({ claimId: ClaimId }), output: nothing }),
 
-  /** By a receipt's number, a card's number or last digits, or an amount: the newest sales and returns, of any shift. */
+  /**
+   * By a receipt's number, a card's number or last digits, or an amount: the newest sales and returns, of any shift.
+   */
   'history.find': channel({
     role: 'clerk',
     input: z.strictObject({ text: z.string().trim().min(1).max(64) }),

@@ -3,8 +3,8 @@ import { NO_CARD_NUMBER } from '../card-number.ts';
 import { CardNumber, ClerkRole, MoneyOnWire } from './wire-types.ts';
 
 /**
- * Everything that the counter can refuse, with what the words for it need. The words are in i18n under `refusal.<kind>`.
- * A refusal changes nothing, and none of them tells expected cash.
+ * Everything that the counter can refuse, with what the words for it need. The words are in i18n under
+ * `refusal.<kind>`. A refusal changes nothing, and none of them tells expected cash.
  */
 const refusal = <Kind extends string, Params extends z.ZodRawShape>(kind: Kind, params: Params) =>
   z.strictObject({ kind: z.literal(kind), ...params });

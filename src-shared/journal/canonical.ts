@@ -5,7 +5,8 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 /**
  * RFC 8785 (JCS) for what an entry may hold: safe integers, well-formed strings, booleans, null, arrays and objects;
  * anything else fails an assertion. Members sort by UTF-16 code units, which is what JavaScript's own comparison does;
- * strings are written as JSON.stringify writes them, which RFC 8785 took over. A member whose value is undefined is absent.
+ * strings are written as JSON.stringify writes them, which RFC 8785 took over. A member whose value is undefined is
+ * absent.
  */
 export function canonicalJson(value: unknown): string {
   if (value === null || typeof value === 'boolean') return String(value);
@@ -32,12 +33,13 @@ function canonicalString(text: string): string {
 }
 
 /**
- * Whether a text is the canonical one of what it parses to, as `canonicalJson(parsed) === text` would say, and several times
- * faster: where the engine's own writer gives the text back, only the order of members and the numbers are left to look at.
- * A text that may need more than this is judged by canonicalJson itself.
+ * Whether a text is the canonical one of what it parses to, as `canonicalJson(parsed) === text` would say, and several
+ * times faster: where the engine's own writer gives the text back, only the order of members and the numbers are left
+ * to look at. A text that may need more than this is judged by canonicalJson itself.
  */
 export function isCanonical(text: string, parsed: unknown): boolean {
-  // The writer puts \ud… for half a pair and \u0000 for U+0000; a backslash before such letters looks the same from here.
+  // The writer puts \ud… for half a pair and \u0000 for U+0000; a backslash before such letters looks the same from
+  // here.
   const plain = !text.includes('\\ud') && !text.includes('\\u0000');
   if (plain && JSON.stringify(parsed) === text) return isInOrder(parsed);
   try {

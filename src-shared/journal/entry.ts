@@ -27,8 +27,8 @@ export interface BodyByKind {
   'credit-retried': { v: 1; saleId: SaleId; line: number };
   'payment-decided': { v: 1; saleId: SaleId; decision: 'paid' | 'not-paid'; reason?: string };
   /**
-   * `approves`: the entry that a supervisor looked at later. `claim`: what a passenger claims, under `claimId`. `restored`: the
-   * entries up to `through` came back from the upstream or a backup.
+   * `approves`: the entry that a supervisor looked at later. `claim`: what a passenger claims, under `claimId`.
+   * `restored`: the entries up to `through` came back from the upstream or a backup.
    */
   note: {
     v: 1;

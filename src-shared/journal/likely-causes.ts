@@ -8,7 +8,10 @@ const CAUSES_MAX = 6;
 /** More of one kind than this would have been seen. */
 const MISCOUNTED_MAX = 3;
 
-/** How often each kind of slip is made, as far as a guess goes: notes stick together more often than digits change places. */
+/**
+ * How often each kind of slip is made, as far as a guess goes: notes stick together more often than digits change
+ * places.
+ */
 const USUAL: Record<Slip['kind'], number> = {
   miscounted: 3,
   'wrong-tender': 2,
@@ -26,10 +29,10 @@ interface Slips {
 }
 
 /**
- * Causes that explain a difference (counted − expected) to the last unit, after the one that may explain any: a shift that was
- * not begun with this journal. The likelier kind comes first: of a slip that could have been made a thousand times, one that
- * fits is told before three hundred of another that fit by chance. The newest entries come first within a kind, since the
- * memory of them is freshest.
+ * Causes that explain a difference (counted − expected) to the last unit, after the one that may explain any: a shift
+ * that was not begun with this journal. The likelier kind comes first: of a slip that could have been made a thousand
+ * times, one that fits is told before three hundred of another that fit by chance. The newest entries come first within
+ * a kind, since the memory of them is freshest.
  */
 export function likelyCauses(
   difference: Money,
@@ -67,7 +70,10 @@ function slipsAmong(entries: readonly Entry[], slipsOf: (entry: Entry) => Slips)
 
 const NO_SLIP: Slips = { found: [], among: 0 };
 
-/** What another machine, or a ledger that is gone, sold in this shift and never sent, moved the drawer's cash and is not in this journal. */
+/**
+ * What another machine, or a ledger that is gone, sold in this shift and never sent, moved the drawer's cash and is not
+ * in this journal.
+ */
 function anotherMachine(entry: Entry): LikelyCause[] {
   return isKind(entry, 'note') && entry.body.restored
     ? [{ kind: 'another-machine', seq: entry.seq, at: entry.at }]
@@ -84,7 +90,10 @@ function wrongTender(entry: Entry, difference: Money): Slips {
   return { found, among: suspect.length };
 }
 
-/** An entry of the difference's own size: short, cash that was booked in and is not there; over, cash booked out that still is. */
+/**
+ * An entry of the difference's own size: short, cash that was booked in and is not there; over, cash booked out that
+ * still is.
+ */
 function amountOfEntry(entry: Entry, difference: Money): Slips {
   const moved = drawerTotal(entry.postings);
   if (entry.kind === 'shift-opened' || entry.kind === 'sale' || Math.sign(moved) !== -Math.sign(difference))

@@ -43,7 +43,9 @@ export function returnPostings(
   ]);
 }
 
-/** `carried` is what the last close left as float, `fromSafe` what was added now, `counted` all that lies in the drawer. */
+/**
+ * `carried` is what the last close left as float, `fromSafe` what was added now, `counted` all that lies in the drawer.
+ */
 export function shiftOpenedPostings(opening: { carried: Money; fromSafe: Money; counted: Money }): Posting[] {
   const stated = sumOf([opening.carried, opening.fromSafe]);
   return balanced([

@@ -40,7 +40,8 @@ type Sale = {
 function hoursOf(sales: readonly Sale[]): ShiftFigures['hours'] {
   const hourOf = (at: number) => Math.floor(at / HOUR_MS);
   const times = sales.map(({ at }) => hourOf(at));
-  // A clock that was set back in the middle of a shift must not leave hours out. Of no times the last lies before the first.
+  // A clock that was set back in the middle of a shift must not leave hours out. Of no times the last lies before the
+  // first.
   const [first, last] = [Math.min(...times), Math.max(...times)];
   return Array.from({ length: last - first + 1 }, (_, place) => {
     const within = sales.filter(({ at }) => hourOf(at) === first + place).flatMap(({ body }) => body.lines);

@@ -1,4 +1,7 @@
-/** How many columns a text takes on paper: Chinese two, combining marks and joiners none. After Unicode's East Asian Width. */
+/**
+ * How many columns a text takes on paper: Chinese two, combining marks and joiners none. After Unicode's East Asian
+ * Width.
+ */
 
 const WIDE: readonly (readonly [number, number])[] = [
   [0x1100, 0x115f],

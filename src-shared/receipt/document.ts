@@ -1,4 +1,7 @@
-/** What a receipt says, before anyone knows how wide the paper is. Renderers: ESC/POS, plain text, the preview on screen. */
+/**
+ * What a receipt says, before anyone knows how wide the paper is. Renderers: ESC/POS, plain text, the preview on
+ * screen.
+ */
 
 export interface ReceiptDocument {
   readonly blocks: readonly Block[];
@@ -25,7 +28,9 @@ export interface TextBlock extends Look {
   readonly linesMax?: number;
 }
 
-/** Phrases at the left edge and one value at the right: the value is never wrapped, shortened or parted from its digits. */
+/**
+ * Phrases at the left edge and one value at the right: the value is never wrapped, shortened or parted from its digits.
+ */
 export interface ColumnsBlock extends Look {
   readonly kind: 'columns';
   readonly phrases: readonly string[];

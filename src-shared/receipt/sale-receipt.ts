@@ -162,7 +162,10 @@ function usableKeys(facts: SaleReceiptFacts): Set<ReceiptKey | null> {
   return new Set(facts.sale.lines.map((line) => usableKey(line, facts)));
 }
 
-/** What is usable at once is not usable before it is credited, which offline comes later. null: the days of a pass that starts later say it. */
+/**
+ * What is usable at once is not usable before it is credited, which offline comes later. null: the days of a pass that
+ * starts later say it.
+ */
 function usableKey({ effect, pass }: SaleLine, { sale, entry, profile }: SaleReceiptFacts): ReceiptKey | null {
   if (effect !== 'immediate') return `effect.${effect}`;
   if (sale.offline) return 'effect.after-crediting';

@@ -2,8 +2,8 @@ import { assert } from '../result.ts';
 import { type Money, money } from '../money.ts';
 
 /**
- * The VAT inside an amount that includes it: amount × p ÷ (100 + p), rounded half up to the minor unit. `percent` may have
- * decimals (12.5); all arithmetic is in integers.
+ * The VAT inside an amount that includes it: amount × p ÷ (100 + p), rounded half up to the minor unit. `percent` may
+ * have decimals (12.5); all arithmetic is in integers.
  */
 export function vatIncluded(amount: Money, percent: number): Money {
   assert(percent >= 0 && Number.isFinite(percent), `not a VAT rate: ${percent}`);

@@ -1,6 +1,9 @@
 import { displayWidth, fitting, isWide, shortened } from './display-width.ts';
 
-/** Breaks text into lines of so many columns. A no-break space is never broken at: the groups of an amount stay together. */
+/**
+ * Breaks text into lines of so many columns. A no-break space is never broken at: the groups of an amount stay
+ * together.
+ */
 
 const BETWEEN_PHRASES = ' / ';
 /** Never at the start of a line in Chinese. */
@@ -26,7 +29,10 @@ export function wrap(text: string, columns: number, linesMax = Infinity): string
   return limited(lines, columns, linesMax);
 }
 
-/** Puts phrases on one line with « / » as long as they fit, and else each on its own; the end of a broken one is joined by none. */
+/**
+ * Puts phrases on one line with « / » as long as they fit, and else each on its own; the end of a broken one is joined
+ * by none.
+ */
 export function wrapPhrases(phrases: readonly string[], columns: number, linesMax = Infinity): string[] {
   const lines: string[] = [];
   let line: string | undefined;

@@ -30,7 +30,10 @@ export interface ZReportFacts {
 
 type Tally = ShiftTotals['sales'];
 
-/** The close of a shift. Its hash anchors the journal outside the machine: a cut or exchanged ledger can't show it again. */
+/**
+ * The close of a shift. Its hash anchors the journal outside the machine: a cut or exchanged ledger can't show it
+ * again.
+ */
 export function zReport(facts: ZReportFacts, texts: ReceiptTexts): ReceiptDocument {
   const wording = wordingOf(facts.profile, texts, null);
   const { entry, closed, totals } = facts;
@@ -84,7 +87,10 @@ function turnover(shift: ShiftTotals, wording: Wording): Block[] {
   ];
 }
 
-/** The drawer from what lay in it to what was expected, each movement with its sign; then the count and where the cash went. */
+/**
+ * The drawer from what lay in it to what was expected, each movement with its sign; then the count and where the cash
+ * went.
+ */
 function drawer(facts: ZReportFacts, wording: Wording): Block[] {
   const {
     closed,

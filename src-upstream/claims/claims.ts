@@ -16,7 +16,9 @@ export type ClaimDecision = 'credited' | 'refund-at-counter' | 'denied';
 const ClaimRow = z.object({ id: z.string(), request: z.string(), status: z.string(), reason: z.string().nullable() });
 const COLUMNS = 'id, request, status, reason';
 
-/** Files a claim, or tells where it stands when it was filed before. One claim a movement, whichever counter files it. */
+/**
+ * Files a claim, or tells where it stands when it was filed before. One claim a movement, whichever counter files it.
+ */
 export async function fileClaim(
   upstream: Upstream,
   counterId: CounterId,
@@ -73,7 +75,10 @@ const KnownDecision = z.object({
   reason: z.string().nullable(),
 });
 
-/** Of a movement that the operator has already looked into: the same card, the same amount, and money that never arrived. */
+/**
+ * Of a movement that the operator has already looked into: the same card, the same amount, and money that never
+ * arrived.
+ */
 async function decisionKnown(sql: Sql, claim: Claim) {
   if (claim.movementId === undefined) return undefined;
   return maybeOne(

@@ -87,7 +87,9 @@ export function isOutOfReach(fault: unknown): boolean {
 
 const ATTEMPTS_MAX = 4;
 
-/** Runs a transaction again when the database chose it as the victim of a deadlock, or when it lost a race for a key. */
+/**
+ * Runs a transaction again when the database chose it as the victim of a deadlock, or when it lost a race for a key.
+ */
 export async function againAfterConflict<Value>(attempt: () => Promise<Value>): Promise<Value> {
   for (let attempts = 1; ; attempts++) {
     try {

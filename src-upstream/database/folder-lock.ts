@@ -43,7 +43,10 @@ function livingOwner(file: string): number | undefined {
 
 const STARTTIME_FIELD_AFTER_NAME = 19;
 
-/** When a process started, where the system tells it: a number that was given to another process since is not the owner's. */
+/**
+ * When a process started, where the system tells it: a number that was given to another process since is not the
+ * owner's.
+ */
 function startOf(pid: number): string {
   const stat = `/proc/${pid}/stat`;
   if (!existsSync(stat)) return '';

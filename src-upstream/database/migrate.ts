@@ -6,7 +6,9 @@ import { z } from 'zod';
 import { type Database, many, type Sql } from './database.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../../migrations/upstream/', import.meta.url));
-/** Any number that no other program uses on the same database: replicas that start together migrate one after the other. */
+/**
+ * Any number that no other program uses on the same database: replicas that start together migrate one after the other.
+ */
 const MIGRATION_LOCK = 7_270_184;
 
 export class DatabaseFromTheFuture extends Error {

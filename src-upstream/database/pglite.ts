@@ -9,7 +9,9 @@ export async function openPglite(folder: string): Promise<Database> {
   return databaseOver(await PGlite.create(folder, OPTIONS));
 }
 
-/** PostgreSQL in this process and in memory. `template` is what `pgliteTemplate` made: starting from it is much quicker. */
+/**
+ * PostgreSQL in this process and in memory. `template` is what `pgliteTemplate` made: starting from it is much quicker.
+ */
 export async function openPgliteInMemory(template?: Blob): Promise<Database> {
   return databaseOver(await PGlite.create({ ...OPTIONS, ...(template ? { loadDataDir: template } : {}) }));
 }

@@ -15,7 +15,8 @@ export async function openPostgres(url: string): Promise<Database> {
     statement_timeout: STATEMENT_TIMEOUT_MS,
     types: { getTypeParser: typeParser },
   });
-  // An idle connection that the server closes is replaced at the next query; without a listener it would end the process.
+  // An idle connection that the server closes is replaced at the next query; without a listener it would end the
+  // process.
   pool.on('error', () => undefined);
   try {
     await pool.query('SELECT 1');
@@ -33,7 +34,8 @@ export async function openPostgres(url: string): Promise<Database> {
 async function transaction<Value>(pool: pg.Pool, work: (sql: Sql) => Promise<Value>): Promise<Value> {
   const client = await pool.connect();
   let broken: Error | undefined;
-  // Lost between two statements, a lent connection tells nobody but its listeners, and without one it would end the process.
+  // Lost between two statements, a lent connection tells nobody but its listeners, and without one it would end the
+  // process.
   const noteLoss = (error: Error) => void (broken = error);
   client.on('error', noteLoss);
   try {

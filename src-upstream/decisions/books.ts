@@ -46,7 +46,10 @@ export interface LineState {
   readonly saleId: string;
   readonly line: number;
   readonly seq: number;
-  /** The last seq that the sender had in hand when it brought the sale: a return up to it was made before the sale was offered. */
+  /**
+   * The last seq that the sender had in hand when it brought the sale: a return up to it was made before the sale was
+   * offered.
+   */
   readonly offeredThrough: number;
   readonly sold: SoldLine | null;
   status: 'pending' | 'credited' | 'rejected' | 'reversed';

@@ -20,7 +20,9 @@ export type Decision =
 
 const CREDITED: Decision = { status: 'credited' };
 
-/** Decides a line, changes the books and records the outcome under the sale's id. `settling`: the operator let it go on. */
+/**
+ * Decides a line, changes the books and records the outcome under the sale's id. `settling`: the operator let it go on.
+ */
 export function creditLine(books: Books, line: LineState, settling = false): void {
   const decision = decide(books, line, settling);
   line.status = decision.status;
@@ -95,8 +97,9 @@ function creditByKind(
 const START_AHEAD_DAYS_MAX = 31;
 
 /**
- * A renewal starts the day after the last pass that still runs or is yet to run. Otherwise the pass starts on the day that
- * the counter proposed, but not before today: a pass that was sold offline and arrives late loses none of its days.
+ * A renewal starts the day after the last pass that still runs or is yet to run. Otherwise the pass starts on the day
+ * that the counter proposed, but not before today: a pass that was sold offline and arrives late loses none of its
+ * days.
  */
 function passDays(books: Books, sold: SoldLine, card: CardState, product: Product): PassDays | undefined {
   if (product.passDays === undefined) return undefined;

@@ -18,7 +18,10 @@ interface Touched {
   readonly profileVersions: readonly string[];
 }
 
-/** Reads, under the counter's lock, what deciding `arrivals` needs; locks the cards and claims, in the order of their keys. */
+/**
+ * Reads, under the counter's lock, what deciding `arrivals` needs; locks the cards and claims, in the order of their
+ * keys.
+ */
 export async function loadBooks(
   sql: Sql,
   upstream: Upstream,
@@ -176,7 +179,10 @@ const PassRow = z.object({
   used: z.boolean(),
 });
 
-/** In the order of their numbers, so that two counters that sell for the same cards wait for each other and never deadlock. */
+/**
+ * In the order of their numbers, so that two counters that sell for the same cards wait for each other and never
+ * deadlock.
+ */
 async function lockCards(sql: Sql, numbers: readonly string[]): Promise<CardState[]> {
   if (numbers.length === 0) return [];
   const cards = await many(

@@ -9,7 +9,9 @@ import {
   type SoldLine,
 } from './books.ts';
 
-/** A return: each of its lines is decided under the return's id. The money was paid out; what is decided is the card. */
+/**
+ * A return: each of its lines is decided under the return's id. The money was paid out; what is decided is the card.
+ */
 
 export interface ReturnEntry {
   readonly id: string;

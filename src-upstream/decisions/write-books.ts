@@ -80,7 +80,10 @@ async function writeCredits(sql: Sql, books: Books): Promise<void> {
 /** As the contract bounds a movement's place. */
 const PLACE_LENGTH_MAX = 60;
 
-/** A movement whose id is taken was made under an id that another counter used as well: the money is in `credit` all the same. */
+/**
+ * A movement whose id is taken was made under an id that another counter used as well: the money is in `credit` all the
+ * same.
+ */
 async function writeMovements(sql: Sql, books: Books, place: string): Promise<void> {
   await insert(
     sql,

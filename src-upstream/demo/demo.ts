@@ -29,7 +29,9 @@ const STATIONS = [
   { id: demoId('station 2'), name: 'Almaty airport', counters: ['Arrivals'] },
 ];
 
-/** Loads the demo operator. What is there already stays as life has made it; only what a label promises is looked after. */
+/**
+ * Loads the demo operator. What is there already stays as life has made it; only what a label promises is looked after.
+ */
 export async function loadDemo(upstream: Upstream, operator: Operator): Promise<DemoListing> {
   await loadStations(upstream);
   await loadProfile(operator);

@@ -3,7 +3,9 @@ import type { MovementSetup } from '../operator/card-desk.ts';
 import type { DemoCard } from './cards.ts';
 import { demoNumber } from './deterministic.ts';
 
-/** What happened with a card before it came to the counter: rides of the last days and the top-ups that paid for them. */
+/**
+ * What happened with a card before it came to the counter: rides of the last days and the top-ups that paid for them.
+ */
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

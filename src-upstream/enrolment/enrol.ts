@@ -10,7 +10,9 @@ import type { Upstream } from '../upstream-context.ts';
 import { forgetOldest, issueToken, minutesFrom } from './tokens.ts';
 
 const CODE_MINUTES = 15;
-/** Without 0, O, 1 and I, which are read wrongly from a screen. 32 signs, so that a byte picks each as often as another. */
+/**
+ * Without 0, O, 1 and I, which are read wrongly from a screen. 32 signs, so that a byte picks each as often as another.
+ */
 const CODE_ALPHABET = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 const CODE_LENGTH = 8;
 const WRONG_CODE_WINDOW_MS = 60_000;
@@ -64,7 +66,10 @@ export async function enrol(
 /** Any number that names no other lock of two keys. */
 const ADDRESS_LOCK = 727;
 
-/** Codes from one address are tried one after the other: a hundred at the same moment would all be judged by the same count. */
+/**
+ * Codes from one address are tried one after the other: a hundred at the same moment would all be judged by the same
+ * count.
+ */
 async function lockAddress(sql: Sql, address: string): Promise<void> {
   await sql.query('SELECT pg_advisory_xact_lock($1::integer, hashtext($2::text))', [ADDRESS_LOCK, address]);
 }
@@ -130,7 +135,8 @@ async function enrolWithin(
     'UPDATE enrolment_code SET request_id = $2, device_name = $3, app_version = $4, enrolled_at = $5 WHERE code_hash = $1',
     [enrolment, request.requestId, request.device.name, request.device.appVersion, nowOf(upstream.ports)],
   );
-  // Tokens of this same enrolment stay: the request may have been doubled on its way, and either answer may be the one read.
+  // Tokens of this same enrolment stay: the request may have been doubled on its way, and either answer may be the one
+  // read.
   await sql.query('UPDATE device_token SET superseded = true WHERE counter_id = $1 AND enrolment <> $2', [
     counter.id,
     enrolment,

@@ -15,7 +15,10 @@ import type { Upstream } from '../upstream-context.ts';
 
 type Hold = z.output<typeof HoldRequest>;
 
-/** Freezes the value of credited lines for one return: all of them or none. Repeating the same is safe, also after the return. */
+/**
+ * Freezes the value of credited lines for one return: all of them or none. Repeating the same is safe, also after the
+ * return.
+ */
 export async function hold(
   upstream: Upstream,
   device: Device,

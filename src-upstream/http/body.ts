@@ -12,7 +12,10 @@ export const NESTING_MAX = 1_000;
 /** What is read and thrown away of a request that is too large, so that its sender lives to see the answer. */
 const DISCARDED_BYTES_MAX = 4 * REQUEST_BYTES_MAX;
 
-/** Request bodies are JSON in UTF-8, plain or gzip, within the contract's 8 MiB after decompression, no member named twice. */
+/**
+ * Request bodies are JSON in UTF-8, plain or gzip, within the contract's 8 MiB after decompression, no member named
+ * twice.
+ */
 export function readBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', async (request: FastifyRequest, payload: AsyncIterable<Buffer>) => {

@@ -3,7 +3,10 @@ import { sha256 } from '../ports.ts';
 
 const ETAG_HEX = 32;
 
-/** Sends reference data under its ETag, or 304 when the counter has it. The tag is of the bytes, so it is the same on every replica. */
+/**
+ * Sends reference data under its ETag, or 304 when the counter has it. The tag is of the bytes, so it is the same on
+ * every replica.
+ */
 export function sendTagged(request: FastifyRequest, reply: FastifyReply, json: string): FastifyReply {
   const tag = `"${sha256(json).slice(0, ETAG_HEX)}"`;
   reply.header('ETag', tag).header('Cache-Control', 'private, no-cache');

@@ -9,7 +9,10 @@ const SHORT_SUFFIX = /([?&]suffix=)[0-9]*?([0-9]{1,4})(?=&|$)/g;
 const ENCODED_DIGIT = /%3([0-9])/g;
 const UUID_OR_DIGITS = /([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})|[0-9]{8,}/g;
 
-/** Runs of eight digits or more are card numbers as far as a log is concerned, unless a UUID is made of them; their last four stay. */
+/**
+ * Runs of eight digits or more are card numbers as far as a log is concerned, unless a UUID is made of them; their last
+ * four stay.
+ */
 export function cutCardNumbers(text: string): string {
   return text
     .replace(ENCODED_DIGIT, '$1')

@@ -15,7 +15,10 @@ export interface ProblemAnswer {
   readonly retryAfterSeconds?: number;
 }
 
-/** The one status and title of each type. Where the contract names no status, the choice is explained in the upstream's documentation. */
+/**
+ * The one status and title of each type. Where the contract names no status, the choice is explained in the upstream's
+ * documentation.
+ */
 const PROBLEMS: Record<ProblemName, { readonly status: number; readonly title: string }> = {
   unauthorized: { status: 401, title: 'The token is missing or not known.' },
   superseded: { status: 403, title: 'This counter was enrolled again on another machine.' },

@@ -9,7 +9,9 @@ const COUNT = `
   ON CONFLICT (name, key, minute) DO UPDATE SET calls = rate_window.calls + 1
   RETURNING calls`;
 
-/** Counts a call and refuses it above the limit. Counted in the database, since the next call may go to another replica. */
+/**
+ * Counts a call and refuses it above the limit. Counted in the database, since the next call may go to another replica.
+ */
 export async function refuseAboveRate(upstream: Upstream, name: keyof RateLimits, key: string): Promise<void> {
   const nowMs = upstream.ports.clock.now();
   const minute = Math.floor(nowMs / MINUTE_MS);

@@ -23,8 +23,8 @@ export interface Appended {
 }
 
 /**
- * Stores what is new of a request and decides it, in one transaction under the counter's lock. Whatever the answer says,
- * everything below its nextSeq is stored when the answer is given: entries before a bad one count.
+ * Stores what is new of a request and decides it, in one transaction under the counter's lock. Whatever the answer
+ * says, everything below its nextSeq is stored when the answer is given: entries before a bad one count.
  */
 export async function append(
   upstream: Upstream,
@@ -67,8 +67,8 @@ export async function append(
 const AnySeq = z.looseObject({ seq: z.int() });
 
 /**
- * The last seq that the sender may have had in hand when it offered these entries, stored or not. A full request says that
- * there was more: a return just behind it may have been made before its sale was offered, as one within it was.
+ * The last seq that the sender may have had in hand when it offered these entries, stored or not. A full request says
+ * that there was more: a return just behind it may have been made before its sale was offered, as one within it was.
  */
 function lastOffered(inputs: readonly unknown[], head: Head): number {
   if (inputs.length === ENTRIES_PER_REQUEST_MAX) return head.nextSeq + ENTRIES_PER_REQUEST_MAX;
@@ -78,7 +78,9 @@ function lastOffered(inputs: readonly unknown[], head: Head): number {
 
 const StoredRow = z.object({ seq: SqlInteger, hash: Hash });
 
-/** Hashes of the stored entries that the request repeats, and of those before each, which an answer about a fork names. */
+/**
+ * Hashes of the stored entries that the request repeats, and of those before each, which an answer about a fork names.
+ */
 async function storedHashes(
   sql: Sql,
   counterId: string,
@@ -126,7 +128,9 @@ async function storeAndDecide(
   return writeBooks(sql, books, place);
 }
 
-/** `offeredThrough` is the last seq that came along: what returns within it were made before their sales were offered. */
+/**
+ * `offeredThrough` is the last seq that came along: what returns within it were made before their sales were offered.
+ */
 export function arrivalsOf(
   entries: readonly ExaminedEntry[],
   used: ReadonlySet<string>,

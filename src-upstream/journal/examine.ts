@@ -51,7 +51,10 @@ export function examine(input: unknown, counterId: CounterId): Result<ExaminedEn
   return ok({ entry, canonical: canonical.value });
 }
 
-/** An entry's size is that of its canonical text with its hash in it, so that spaces between members cost nobody anything. */
+/**
+ * An entry's size is that of its canonical text with its hash in it, so that spaces between members cost nobody
+ * anything.
+ */
 const HASH_MEMBER_BYTES = ',"hash":""'.length + 64;
 
 function canonicalOrFault(input: { readonly [name: string]: Json }): Result<string, ProblemAnswer> {

@@ -19,7 +19,9 @@ export interface Followed {
   readonly fork?: { readonly nextSeq: number; readonly headHash: Hash };
 }
 
-/** Walks a request along the stored chain until its end, a gap or a fork. `stored` has the hashes of what it may repeat. */
+/**
+ * Walks a request along the stored chain until its end, a gap or a fork. `stored` has the hashes of what it may repeat.
+ */
 export function followChain(entries: readonly Entry[], start: Head, stored: ReadonlyMap<number, Hash>): Followed {
   const fresh = new Set<Entry>();
   const repeated: Entry[] = [];

@@ -28,7 +28,10 @@ export async function lockCounter(sql: Sql, counterId: string): Promise<LockedCo
 
 const TokenRow = z.object({ superseded: z.boolean() });
 
-/** Locks the machine's counter and asks again who it is: it may have been superseded while its request waited for the lock. */
+/**
+ * Locks the machine's counter and asks again who it is: it may have been superseded while its request waited for the
+ * lock.
+ */
 export async function lockCounterOf(sql: Sql, device: Device): Promise<Result<LockedCounter, ProblemAnswer>> {
   const counter = await lockCounter(sql, device.counterId);
   const token = await maybeOne(sql, TokenRow, 'SELECT superseded FROM device_token WHERE token_hash = $1', [

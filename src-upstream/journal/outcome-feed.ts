@@ -1,9 +1,14 @@
 import type { CounterId } from '../../src-shared/ids.ts';
 
-/** Held-open calls for outcomes. Another replica's commits are not heard here, so a waiter also looks again every second. */
+/**
+ * Held-open calls for outcomes. Another replica's commits are not heard here, so a waiter also looks again every
+ * second.
+ */
 export interface OutcomeFeed {
   wake(counterId: CounterId): void;
-  /** Resolves when there may be something new: at a commit, after `timeoutMs`, when `gone` aborts, when the feed closes. */
+  /**
+   * Resolves when there may be something new: at a commit, after `timeoutMs`, when `gone` aborts, when the feed closes.
+   */
   wait(counterId: CounterId, timeoutMs: number, gone: AbortSignal): Promise<Woken>;
   readonly closed: boolean;
   close(): void;

@@ -13,7 +13,10 @@ import { arrivalsOf, usedIds } from './append.ts';
 import { entryJson, examine, type ExaminedEntry } from './examine.ts';
 import { lockCounter } from './lock-counter.ts';
 
-/** Keeps what a superseded machine had not sent, apart from the journal. Those that hold are kept even if another does not. */
+/**
+ * Keeps what a superseded machine had not sent, apart from the journal. Those that hold are kept even if another does
+ * not.
+ */
 export async function keepStranded(
   upstream: Upstream,
   counterId: CounterId,
@@ -68,8 +71,8 @@ export async function listStranded(sql: Sql, counterId: CounterId): Promise<Stra
 }
 
 /**
- * The operator's word: what was kept apart is decided as if it had come in time, and its outcomes join the counter's feed.
- * Entries that had reached the journal after all are marked and nothing more.
+ * The operator's word: what was kept apart is decided as if it had come in time, and its outcomes join the counter's
+ * feed. Entries that had reached the journal after all are marked and nothing more.
  */
 export async function releaseStranded(
   upstream: Upstream,

@@ -7,7 +7,10 @@ const BLOCK_SIZE = 8;
 const PARALLELISM = 1;
 const SALT_BYTES = 16;
 const KEY_BYTES = 32;
-/** scrypt needs 128 · N · r bytes: 134 MB at the contract's ln 17, and a little more than Node allows by itself at ln 15. */
+/**
+ * scrypt needs 128 · N · r bytes: 134 MB at the contract's ln 17, and a little more than Node allows by itself at ln
+ * 15.
+ */
 const MEMORY_MAX = 256 * 1024 * 1024;
 
 const derive = promisify<string, Uint8Array, number, { N: number; r: number; p: number; maxmem: number }, Buffer>(

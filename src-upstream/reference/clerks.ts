@@ -14,7 +14,10 @@ const Row = z
   })
   .transform(({ language, ...clerk }) => Clerk.parse({ ...clerk, ...(language === null ? {} : { language }) }));
 
-/** The clerks of this counter's station, those who left among them as inactive. In one order, so that the ETag is stable. */
+/**
+ * The clerks of this counter's station, those who left among them as inactive. In one order, so that the ETag is
+ * stable.
+ */
 export async function clerksOf(sql: Sql, counterId: CounterId): Promise<Clerk[]> {
   return many(
     sql,

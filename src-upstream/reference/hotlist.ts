@@ -13,7 +13,9 @@ export type HotlistReason = z.output<typeof Reason>;
 /** `<epoch>.<no>`: nobody but the upstream reads it. */
 const CURSOR = /^([0-9a-z-]{1,40})\.([0-9]{1,15})$/;
 
-/** Changes after the cursor, by their numbers. A cursor that this list never gave is refused: the counter starts over. */
+/**
+ * Changes after the cursor, by their numbers. A cursor that this list never gave is refused: the counter starts over.
+ */
 export async function hotlistDelta(
   upstream: Upstream,
   after: string | undefined,

@@ -50,7 +50,10 @@ export class ProfileVersionTaken extends Error {
   override name = 'ProfileVersionTaken';
 }
 
-/** Publishes a profile and puts it in force. A version is never edited; publishing the same one again puts it back in force. */
+/**
+ * Publishes a profile and puts it in force. A version is never edited; publishing the same one again puts it back in
+ * force.
+ */
 export async function publishProfile(upstream: Upstream, profile: z.input<typeof Profile>): Promise<void> {
   const content = JSON.stringify(profile);
   await upstream.database.transaction(async (sql) => {

@@ -23,7 +23,10 @@ export interface Comparison {
   readonly summary: string;
 }
 
-/** Ledger, upstream and paper, held against each other: every entry byte for byte, every line credited once, every receipt out once. */
+/**
+ * Ledger, upstream and paper, held against each other: every entry byte for byte, every line credited once, every
+ * receipt out once.
+ */
 export async function compareBooks({ ledger, operator, receipts: printed }: Books): Promise<Comparison> {
   const receipts = documentsAmong(printed);
   const verdict = ledger.verify();

@@ -3,7 +3,10 @@ import { resolve } from 'node:path';
 import { composeCounter, type Machine, type RunningCounter } from '../../src-main/compose.ts';
 import type { Settings } from '../../src-main/platform/settings.ts';
 
-/** The whole counter as it is shipped, but for Electron: composed in this process, over a real ledger, without a window or printer. */
+/**
+ * The whole counter as it is shipped, but for Electron: composed in this process, over a real ledger, without a window
+ * or printer.
+ */
 
 export interface ComposedSetUp {
   readonly dataDir: string;

@@ -199,7 +199,9 @@ export class ACounter {
     await this.presses('Enter');
   }
 
-  /** One customer: the card is scanned, the amount is a preset's key or typed, and it is paid in cash or by bank card. */
+  /**
+   * One customer: the card is scanned, the amount is a preset's key or typed, and it is paid in cash or by bank card.
+   */
   async sells(sale: SaleAtTheWindow): Promise<void> {
     await this.scans(sale.card);
     await this.screen.asksForAmount();

@@ -8,7 +8,10 @@ export type Fate =
   | 'declines and never says so'
   | 'says that it does not know';
 
-/** A terminal that answers by itself, as one over a network would: it keeps what it charged, whether its answer arrives or not. */
+/**
+ * A terminal that answers by itself, as one over a network would: it keeps what it charged, whether its answer arrives
+ * or not.
+ */
 export class SimulatedTerminal implements PaymentTerminal {
   readonly slips = 'own';
   /** Amounts that were really taken, by operation. */

@@ -69,7 +69,9 @@ export async function isRejected(counter: ACounter, reference: Reference, at: At
 
 const RECONNECTED_WITHIN_MS = 20_000;
 
-/** What is known of a card without connection, and the limit that a top-up then has: what is on its way counts as well. */
+/**
+ * What is known of a card without connection, and the limit that a top-up then has: what is on its way counts as well.
+ */
 export async function meetsTheLimit(counter: ACounter, at: At, known: string, soldJustNow: string): Promise<void> {
   const { screen } = counter;
   await counter.scans(known);

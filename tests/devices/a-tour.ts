@@ -22,8 +22,8 @@ export interface Stop {
 export type Visit = (stop: Stop) => Promise<void>;
 
 /**
- * Goes through all screens and lets `visit` look at each; the visitor leaves language and look as it found them. The short
- * way is that of one ordinary sale and a close.
+ * Goes through all screens and lets `visit` look at each; the visitor leaves language and look as it found them. The
+ * short way is that of one ordinary sale and a close.
  */
 export async function tour(reference: Reference, visit: Visit, way: 'all' | 'short' = 'all'): Promise<void> {
   await using counter = await aCounter({ reference, display: 'window' });

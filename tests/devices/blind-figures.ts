@@ -8,8 +8,8 @@ import { drawerTotal } from '../../src-shared/journal/postings.ts';
 const SMALLEST = 1000;
 
 /**
- * Expected cash at every moment of the shift, with and without its float, and every sum of takings: of neighbouring entries,
- * of one kind, of one tender. What stands in a single entry is the clerk's own doing and no secret.
+ * Expected cash at every moment of the shift, with and without its float, and every sum of takings: of neighbouring
+ * entries, of one kind, of one tender. What stands in a single entry is the clerk's own doing and no secret.
  */
 export function blindFigures(entries: readonly Entry[]): Set<number> {
   const sums = new Set<number>();

@@ -1,6 +1,7 @@
 /**
- * A proxy between a counter and its upstream that does to each call what a bad network and a bad server can do. What it does is
- * drawn from `chance`; times are a fortieth of real ones, as the patience of the counters that speak through it is.
+ * A proxy between a counter and its upstream that does to each call what a bad network and a bad server can do. What it
+ * does is drawn from `chance`; times are a fortieth of real ones, as the patience of the counters that speak through it
+ * is.
  */
 import {
   createServer,

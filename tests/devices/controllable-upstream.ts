@@ -2,7 +2,8 @@
  * An upstream that can be told to misbehave, for the tests of the counter.
  *
  *   const reference = await startReference();                    // the reference upstream in this process, in memory
- *   const upstream = await controllableUpstream(reference);      // a door to it on a fixed port, under the test's control
+ *   const upstream = await controllableUpstream(reference);      // a door to it on a fixed port, under the test's
+ * control
  *
  *   await upstream.stop();  …  await upstream.start();           // connection refused, and back on the same port
  *   upstream.delayAnswers(2_000);
@@ -13,8 +14,8 @@
  *   upstream.behave();                                           // forgets all of the above
  *
  *   upstream.reference.operator.creditsOf(number)                // what the people behind it can see and do
- *   upstream.reference.demo.enrolmentCode                        // demo operator: codes, clerks with PINs, labelled cards
- *   upstream.calls                                               // what came, in order, and how it was answered
+ *   upstream.reference.demo.enrolmentCode                        // demo operator: codes, clerks with PINs, labelled
+ * cards   upstream.calls                                               // what came, in order, and how it was answered
  *
  * A reference takes a second or two to start, so share one among the tests of a file and give each its own counter:
  * `const counter = await reference.operator.addCounter()` and `newEnrolmentCode(counter.number)`. Doors are cheap.
@@ -71,7 +72,9 @@ export interface ControllableUpstream {
   close(): Promise<void>;
 }
 
-/** Which calls an order is for: all of them, or those of a method and path, or only so many. Later orders come first. */
+/**
+ * Which calls an order is for: all of them, or those of a method and path, or only so many. Later orders come first.
+ */
 export interface Which {
   readonly times?: number;
   readonly method?: string;

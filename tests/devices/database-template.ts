@@ -8,7 +8,10 @@ import { pgliteTemplate } from '../../src-upstream/database/pglite.ts';
 /** Beside the packages it depends on, so that a fresh install starts afresh. */
 const CACHE = fileURLToPath(new URL('../../node_modules/.cache/sapar', import.meta.url));
 
-/** An empty PGlite cluster, made once and kept as a file: every further database in memory starts from it in half a second. */
+/**
+ * An empty PGlite cluster, made once and kept as a file: every further database in memory starts from it in half a
+ * second.
+ */
 export async function databaseTemplate(): Promise<Blob> {
   const file = join(CACHE, `pglite-${pgliteVersion()}.tar`);
   if (!existsSync(file)) {

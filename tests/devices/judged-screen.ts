@@ -3,7 +3,10 @@ import { createRequire } from 'node:module';
 import type { Page } from 'playwright';
 import { z } from 'zod';
 
-/** What a person would find wrong with a screen: words that are cut off or lie on each other, targets too small for a thumb, and what axe finds. */
+/**
+ * What a person would find wrong with a screen: words that are cut off or lie on each other, targets too small for a
+ * thumb, and what axe finds.
+ */
 
 const Faults = z.array(z.string());
 

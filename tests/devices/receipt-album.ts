@@ -16,7 +16,10 @@ import { documentsIn } from '../unit/receipt/documents.ts';
 import { receiptsOf, textOfDrawn } from './virtual-printer-offline.ts';
 import type { PrintedReceipt } from './virtual-printer-paper.ts';
 
-/** Every paper of the counter: each document in each language of a customer, on both widths, as pictures to look at and to compare. */
+/**
+ * Every paper of the counter: each document in each language of a customer, on both widths, as pictures to look at and
+ * to compare.
+ */
 
 const ROOT = resolve(import.meta.dirname, '../..');
 export const RASTER_WORKER = pathToFileURL(join(ROOT, 'src-main/printing/raster-worker.ts'));

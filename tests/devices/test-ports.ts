@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Ports } from '../../src-upstream/ports.ts';
 
-/** Ports of an upstream in a test's hands: its clock is moved by the test, its chance follows from a seed, and may fail. */
+/**
+ * Ports of an upstream in a test's hands: its clock is moved by the test, its chance follows from a seed, and may fail.
+ */
 export interface TestPorts extends Ports {
   advance(ms: number): void;
   /** While true, whatever needs chance fails as if the machine had none. */

@@ -1,7 +1,10 @@
 import iconv from 'iconv-lite';
 import type { CodePage, PrinterModel } from '../../src-main/printing/printer-profile.ts';
 
-/** Decodes a stream of ESC/POS bytes into what the mechanism does, as a printer's firmware would: strictly, and in order. */
+/**
+ * Decodes a stream of ESC/POS bytes into what the mechanism does, as a printer's firmware would: strictly, and in
+ * order.
+ */
 
 export interface Style {
   readonly bold: boolean;

@@ -37,7 +37,10 @@ export function receiptsOf(
   return paper.receipts;
 }
 
-/** Reads images back by what the encoder recorded that it drew: the first image of a line says its text, the others nothing. */
+/**
+ * Reads images back by what the encoder recorded that it drew: the first image of a line says its text, the others
+ * nothing.
+ */
 export function textOfDrawn(lines: readonly DrawnLine[]): Drawn {
   const texts = new Map<string, string>();
   for (const line of lines)

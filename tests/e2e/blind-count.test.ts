@@ -5,7 +5,10 @@ import { AIGERIM, aFreshCard, DANIYAR } from '../devices/a-demo-operator.ts';
 import { blindFigures, toldOf } from '../devices/blind-figures.ts';
 import { type Reference, startReference } from '../devices/controllable-upstream.ts';
 
-/** Every screen that a clerk can reach before the count, read whole: neither its words nor what a screen reader says tells the expected cash. */
+/**
+ * Every screen that a clerk can reach before the count, read whole: neither its words nor what a screen reader says
+ * tells the expected cash.
+ */
 
 type Walk = (counter: ACounter, reads: () => Promise<void>, card: string) => Promise<void>;
 const back = (counter: ACounter) => counter.presses('Escape');

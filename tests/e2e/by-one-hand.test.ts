@@ -4,7 +4,9 @@ import { CounterFinger, CounterKeypad } from '../devices/a-counter-hand.ts';
 import { AIGERIM, aFreshCard } from '../devices/a-demo-operator.ts';
 import { type Reference, startReference } from '../devices/controllable-upstream.ts';
 
-/** A whole shift without a keyboard: by a numeric keypad alone, and by touch alone. a-shift.test.ts has only a keyboard. */
+/**
+ * A whole shift without a keyboard: by a numeric keypad alone, and by touch alone. a-shift.test.ts has only a keyboard.
+ */
 
 let reference: Reference;
 beforeAll(async () => {

@@ -4,7 +4,10 @@ import { type ACounter, aCounter } from '../devices/a-counter.ts';
 import { AIGERIM, aFreshCard } from '../devices/a-demo-operator.ts';
 import type { Reference } from '../devices/controllable-upstream.ts';
 
-/** The second window: the customer's own card and money, in the customer's language, and never a promise before the commit. */
+/**
+ * The second window: the customer's own card and money, in the customer's language, and never a promise before the
+ * commit.
+ */
 
 let reference: Reference;
 let counter: ACounter;

@@ -53,7 +53,10 @@ async function aCounterWithAHistory(): Promise<ACounter> {
   return counter;
 }
 
-/** The head follows its entry within a second; without connection nothing else says how far a ledger went that can't be read. */
+/**
+ * The head follows its entry within a second; without connection nothing else says how far a ledger went that can't be
+ * read.
+ */
 function isHeadKept({ dataDir }: ACounter, seq: number): boolean {
   const secrets = secretsIn(dataDir, null, {
     packaged: false,

@@ -4,7 +4,10 @@ import { shownIn, type Stop, tour } from '../devices/a-tour.ts';
 import { type Reference, startReference } from '../devices/controllable-upstream.ts';
 import { accessibilityFaults, layoutFaults } from '../devices/judged-screen.ts';
 
-/** The screens of an ordinary shift at the smallest size that is served. screens.long.ts looks at all, in all languages, themes and text sizes. */
+/**
+ * The screens of an ordinary shift at the smallest size that is served. screens.long.ts looks at all, in all languages,
+ * themes and text sizes.
+ */
 
 let reference: Reference;
 beforeAll(async () => {
@@ -13,7 +16,9 @@ beforeAll(async () => {
 afterAll(() => reference.stop());
 
 const EN: readonly [Language, Look] = ['en', { theme: 'light', textPercent: 100 }];
-/** The longest words by day and by night, and everything as large as it gets: here each screen is seen in one of them. */
+/**
+ * The longest words by day and by night, and everything as large as it gets: here each screen is seen in one of them.
+ */
 const WAYS: readonly (readonly [Language, Look])[] = [
   ['ru', { theme: 'light', textPercent: 100 }],
   ['kk', { theme: 'dark', textPercent: 100 }],

@@ -3,7 +3,10 @@ import { type ACounter, aCounter } from '../devices/a-counter.ts';
 import { AIGERIM, aFreshCard, type Person, SAULE_THE_SUPERVISOR } from '../devices/a-demo-operator.ts';
 import type { Reference } from '../devices/controllable-upstream.ts';
 
-/** The lock keeps the sale in work for its own clerk; another person's PIN puts it away, and no payment is forgotten by that. */
+/**
+ * The lock keeps the sale in work for its own clerk; another person's PIN puts it away, and no payment is forgotten by
+ * that.
+ */
 
 const IDLE_SECONDS = 4;
 let reference: Reference;

@@ -1,4 +1,7 @@
-/** A change that no test notices, and why that is no harm. `line` and `becomes` are the source before and after, as one line. */
+/**
+ * A change that no test notices, and why that is no harm. `line` and `becomes` are the source before and after, as one
+ * line.
+ */
 export interface ExplainedSurvivor {
   readonly file: string;
   readonly line: string;

@@ -19,7 +19,9 @@ export type Mark =
       readonly bold: boolean;
       readonly tall: boolean;
     }
-  /** As the printer gets it drawn. `width`: pressed into so much where it would be wider; null: as wide as its letters. */
+  /**
+   * As the printer gets it drawn. `width`: pressed into so much where it would be wider; null: as wide as its letters.
+   */
   | {
       readonly kind: 'drawn';
       readonly text: string;

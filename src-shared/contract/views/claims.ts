@@ -4,7 +4,10 @@ import { ClaimRequest } from '../upstream.ts';
 import { MoneyOnWire } from '../wire-types.ts';
 import { Language } from './look.ts';
 
-/** What a passenger says of money that a kiosk or the app took and the card never got. `language` is the customer's, for the slip. */
+/**
+ * What a passenger says of money that a kiosk or the app took and the card never got. `language` is the customer's, for
+ * the slip.
+ */
 export const AskedClaim = ClaimRequest.extend({
   claimId: ClaimId,
   movementId: z.string().min(1).max(200).optional(),

@@ -10,7 +10,10 @@ import { PrinterStatus } from './printer.ts';
 import { RestoreView } from './restore.ts';
 import { DrawerHints, ShiftView } from './shift.ts';
 
-/** What the renderer is shown, here and in the files beside: plain data, made by the services, parsed again at the bridge. */
+/**
+ * What the renderer is shown, here and in the files beside: plain data, made by the services, parsed again at the
+ * bridge.
+ */
 
 export const UpstreamStatus = z.object({
   state: z.enum(['online', 'offline', 'never-reached']),
@@ -29,7 +32,10 @@ export const UpstreamStatus = z.object({
 });
 export type UpstreamStatus = z.infer<typeof UpstreamStatus>;
 
-/** The whole of what the screen shows, sent whenever any of it changed. Without a session, no sale and no attention item is told. */
+/**
+ * The whole of what the screen shows, sent whenever any of it changed. Without a session, no sale and no attention item
+ * is told.
+ */
 export const CounterState = z.object({
   versions: z.object({ app: z.string(), electron: z.string() }),
   counterName: z.string().nullable(),

@@ -5,7 +5,10 @@ import { ReturnReason } from '../journal-bodies.ts';
 import { AmountOrZero, CardNumber, MoneyOnWire, ProductKind, TenderKind } from '../wire-types.ts';
 import { PaymentPart } from './sale.ts';
 
-/** Of a sold line, `returned`: its money was given back. Of a line given back, `reversed` and `reversal-refused`: what the upstream did. */
+/**
+ * Of a sold line, `returned`: its money was given back. Of a line given back, `reversed` and `reversal-refused`: what
+ * the upstream did.
+ */
 export const CREDIT_STATES = [
   'on-the-way',
   'credited',

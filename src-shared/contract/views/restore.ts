@@ -8,7 +8,10 @@ export const RestoreSource = z.discriminatedUnion('kind', [
 ]);
 export type RestoreSource = z.infer<typeof RestoreSource>;
 
-/** Getting the ledger back by steps: choose, verify, hear what would be lost, replace. Without a session only what is wrong is told. */
+/**
+ * Getting the ledger back by steps: choose, verify, hear what would be lost, replace. Without a session only what is
+ * wrong is told.
+ */
 export const RestoreView = z.object({
   reason: z.enum(['missing', 'unreadable', 'broken', 'asked']),
   detail: z.string(),
@@ -23,7 +26,10 @@ export const RestoreView = z.object({
   /** `seq`: the newest entry that the upstream holds; null while it did not say. */
   upstream: z.object({ seq: z.int().nullable(), problem: z.string().nullable() }),
   progress: z.object({ have: z.int(), of: z.int().nullable() }).nullable(),
-  /** Verified, and what would be lost with it: entries that neither it nor the upstream holds. `certain`: the upstream was asked. */
+  /**
+   * Verified, and what would be lost with it: entries that neither it nor the upstream holds. `certain`: the upstream
+   * was asked.
+   */
   candidate: z
     .object({
       source: RestoreSource,

@@ -18,7 +18,10 @@ export type ShiftView = z.infer<typeof ShiftView>;
 
 /** How long a note or coin will last as change. */
 export const CHANGE_LEVELS = ['plenty', 'low', 'out'] as const;
-/** For the clerk whose drawer it is, until the drawer is counted: how long the small change lasts, and whether a drop is due. No figure. */
+/**
+ * For the clerk whose drawer it is, until the drawer is counted: how long the small change lasts, and whether a drop is
+ * due. No figure.
+ */
 export const DrawerHints = z.object({
   change: z.array(z.object({ value: MoneyOnWire, level: z.enum(CHANGE_LEVELS), instead: Counts })),
   dropDue: z.boolean(),
@@ -78,7 +81,10 @@ export const CountRecorded = z.object({ counted: AmountOrZero, recountOffered: z
 export type CountRecorded = z.infer<typeof CountRecorded>;
 
 const ofSale = { entryId: EntryId, seq: z.int(), receiptNumber: z.string(), amount: MoneyOnWire };
-/** How a difference at the close may have come about, likeliest first. Guesses for a person to look at; nothing is booked by them. */
+/**
+ * How a difference at the close may have come about, likeliest first. Guesses for a person to look at; nothing is
+ * booked by them.
+ */
 export const LikelyCause = z.discriminatedUnion('kind', [
   /** The shift was begun on another machine or with another ledger, of which not everything came back. */
   z.object({ kind: z.literal('another-machine'), seq: z.int(), at: Instant }),

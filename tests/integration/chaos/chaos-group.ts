@@ -5,8 +5,8 @@ import type { ChaosUpstream } from './chaos-upstream.ts';
 import { converged, faultsOf } from './chaos-judgement.ts';
 
 /**
- * Several counters live through trouble at one upstream, each behind a line of its own. What they do and what is done to them
- * follows from the seed; when an answer overtakes another follows from the machine.
+ * Several counters live through trouble at one upstream, each behind a line of its own. What they do and what is done
+ * to them follows from the seed; when an answer overtakes another follows from the machine.
  */
 
 export const COUNTERS_PER_GROUP = 10;

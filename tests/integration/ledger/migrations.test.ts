@@ -7,7 +7,9 @@ import { COUNTER_MIGRATIONS } from '../../../src-main/ledger/migrations.ts';
 import { verifyJournal } from '../../../src-main/ledger/verify.ts';
 import { aLedger, cashSale } from '../../devices/a-ledger.ts';
 
-/** A ledger as each version of the app left it behind: it opens, is brought to the newest schema, is whole and goes on. */
+/**
+ * A ledger as each version of the app left it behind: it opens, is brought to the newest schema, is whole and goes on.
+ */
 
 const FIXTURES = resolve(import.meta.dirname, '../../fixtures/ledger');
 const versions = readdirSync(FIXTURES)

@@ -30,7 +30,10 @@ beforeEach(() => {
 });
 afterEach(() => bench.close());
 
-/** Comma, quote, UTF-8, from the first line: what its window suggests by the byte order mark, and what it must be told without one. */
+/**
+ * Comma, quote, UTF-8, from the first line: what its window suggests by the byte order mark, and what it must be told
+ * without one.
+ */
 const AS_ITS_WINDOW_SUGGESTS = '--infilter=CSV:44,34,76,1';
 
 /** Every cell that the spreadsheet has, as its own format tells them. */

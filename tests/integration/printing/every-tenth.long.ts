@@ -2,7 +2,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { VirtualPrinter } from '../../devices/virtual-printer.ts';
 import { aTill, type Till, until } from './bench.ts';
 
-/** Each fault at each tenth of a receipt: printed exactly once, or in question; never twice by itself, never missing in silence. */
+/**
+ * Each fault at each tenth of a receipt: printed exactly once, or in question; never twice by itself, never missing in
+ * silence.
+ */
 
 const FAULTS: Record<string, (printer: VirtualPrinter) => void> = {
   'runs out of paper': (printer) => {

@@ -1,4 +1,5 @@
-// Replaces the ledger of a folder and dies by SIGKILL before its Nth touch of the disk: node killed-while-replacing.ts FOLDER N
+// Replaces the ledger of a folder and dies by SIGKILL before its Nth touch of the disk: node killed-while-replacing.ts
+// FOLDER N
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 

@@ -6,7 +6,10 @@ import { AIGERIM } from '../../devices/a-demo-operator.ts';
 import { type CannedAnswer, type Reference, startReference } from '../../devices/controllable-upstream.ts';
 import { QUICK, until } from '../counter-upstream/a-counter-side.ts';
 
-/** A newer profile or roster takes effect between two customers, never inside a sale, and never too late for who wants to sign in. */
+/**
+ * A newer profile or roster takes effect between two customers, never inside a sale, and never too late for who wants
+ * to sign in.
+ */
 
 let reference: Reference;
 const open: CounterInProcess[] = [];

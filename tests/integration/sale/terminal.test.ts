@@ -8,7 +8,10 @@ import { openShift } from '../../../src-main/shift/open-shift.ts';
 import { type Fate, SimulatedTerminal } from '../../devices/a-simulated-terminal.ts';
 import { AIGERIM_AT_WORK, aSale, aTill, notes, type Till } from '../../devices/a-till.ts';
 
-/** What the payment port promises, tried with a terminal that answers by itself: nothing is charged twice, nothing is forgotten. */
+/**
+ * What the payment port promises, tried with a terminal that answers by itself: nothing is charged twice, nothing is
+ * forgotten.
+ */
 
 let bench: Till;
 beforeEach(() => {

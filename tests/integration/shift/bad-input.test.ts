@@ -7,7 +7,10 @@ import { AIGERIM, DANIYAR } from '../../devices/a-demo-operator.ts';
 import { notes } from '../../devices/a-till.ts';
 import { type Reference, startReference } from '../../devices/controllable-upstream.ts';
 
-/** Whatever a page sends as an amount or a quantity: each is answered by a refusal that has words, and the ledger is as before. */
+/**
+ * Whatever a page sends as an amount or a quantity: each is answered by a refusal that has words, and the ledger is as
+ * before.
+ */
 
 let reference: Reference;
 let open: CounterInProcess;

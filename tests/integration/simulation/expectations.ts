@@ -164,7 +164,8 @@ function expectAgain(
 ): Expectation {
   if (!sale) return refused('no sale to repeat');
   if (sale.state === 'committed') return silent;
-  // What the slip may have charged is recorded, however much later it comes: only a sale that asked nobody is judged anew.
+  // What the slip may have charged is recorded, however much later it comes: only a sale that asked nobody is judged
+  // anew.
   if (sale.state === 'awaiting its slip') return unless(recording, () => onPaper(() => bookSale(model, sale)));
   return unless(selling, () =>
     onPaper(

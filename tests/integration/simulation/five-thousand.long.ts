@@ -5,8 +5,8 @@ import { denominationsToCount } from '../../../src-shared/profile.ts';
 import { aPlantedShift, closesWith, slipsIn } from './a-planted-shift.ts';
 
 /**
- * Hundreds of slips in shifts of 5,000 operations. Where four kinds explain a round amount, no order of them can always be
- * right; nearly always the planted kind is among the first three. SAPAR_SEED=… lives the same shifts again.
+ * Hundreds of slips in shifts of 5,000 operations. Where four kinds explain a round amount, no order of them can always
+ * be right; nearly always the planted kind is among the first three. SAPAR_SEED=… lives the same shifts again.
  */
 
 const OPERATIONS = 5000;

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aPlantedShift, closesWith, type PlantedShift, type Slip, slipsIn } from './a-planted-shift.ts';
 
-/** One shift of 5,000 mixed operations, and a slip of its clerk: it closes with that difference, and the reveal names the slip. */
+/**
+ * One shift of 5,000 mixed operations, and a slip of its clerk: it closes with that difference, and the reveal names
+ * the slip.
+ */
 
 const OPERATIONS = 5000;
 const SEED = 7;

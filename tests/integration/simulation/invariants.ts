@@ -48,7 +48,10 @@ export function closedShiftsAreEmptyAndOver(db: Database): void {
   expect(list(db, `SELECT shift_id FROM (${closed}) GROUP BY shift_id HAVING count(*) > 1`)).toEqual([]);
 }
 
-/** 4. Every committed sale has its print job, in the same transaction: so do returns, drops and closes, and no paper is of nothing. */
+/**
+ * 4. Every committed sale has its print job, in the same transaction: so do returns, drops and closes, and no paper is
+ * of nothing.
+ */
 export function everyPaperIsThere(db: Database): void {
   expect(
     list(
@@ -68,7 +71,9 @@ export function everyPaperIsThere(db: Database): void {
   ).toEqual([]);
 }
 
-/** 6. No card is charged twice for one intent; no intent is left without an end state or a place in the attention list. */
+/**
+ * 6. No card is charged twice for one intent; no intent is left without an end state or a place in the attention list.
+ */
 export function everyIntentIsAccountedFor(db: Database, { till }: Pick<SimulatedTill, 'till'>): void {
   expect(
     list(

@@ -29,7 +29,9 @@ export const WATCHES = {
 /** How far a wrong clock may be off: the products of the profile are sold in all of this time. */
 const CLOCK_OFF_MAX_MS = 20 * DAY_MS;
 
-/** Lives through a day's operations and watches after every one. Answers what was done and what refused, by operation. */
+/**
+ * Lives through a day's operations and watches after every one. Answers what was done and what refused, by operation.
+ */
 export async function liveADay(
   operations: readonly Operation[],
   watches: readonly Watch[],

@@ -10,8 +10,8 @@ import {
 } from './operations.ts';
 
 /**
- * What a till must do, told without a file, without hashes and without the till's own arithmetic: balances by account, the
- * cash of the open shift, and which operation is refused and why. It is small enough to be believed by reading.
+ * What a till must do, told without a file, without hashes and without the till's own arithmetic: balances by account,
+ * the cash of the open shift, and which operation is refused and why. It is small enough to be believed by reading.
  */
 export interface Model {
   seq: number;
@@ -131,7 +131,10 @@ function mayGiveBack(
   return sale.clerk === clerk && sale.shiftNo === model.shift?.no && ageMs >= 0 && ageMs <= RETURN_MINUTES * MINUTE_MS;
 }
 
-/** What came this way and did not go back; money that went back another way than it came is taken off whatever is left, in order. */
+/**
+ * What came this way and did not go back; money that went back another way than it came is taken off whatever is left,
+ * in order.
+ */
 function cameAndStayed(sale: ModelSale, tender: Tender): number {
   const left = new Map(sale.tenders.map(({ kind, amount }) => [kind, amount]));
   let strange = 0;

@@ -16,7 +16,10 @@ export const PRODUCTS = [
 export const CLERKS = ['Aigerim', 'Daniyar'] as const;
 export type ClerkName = (typeof CLERKS)[number];
 
-/** What goes wrong meanwhile. `locked`: another process holds the file. `paper`: queueing the paper fails within the transaction. */
+/**
+ * What goes wrong meanwhile. `locked`: another process holds the file. `paper`: queueing the paper fails within the
+ * transaction.
+ */
 export type Trouble = 'none' | 'locked' | 'paper';
 export type Way = 'at once' | 'awaiting its slip';
 export type Standing = 'never-offered' | 'on-the-way' | 'pending' | 'rejected' | 'credited';

@@ -3,7 +3,9 @@ import { expect, test } from 'vitest';
 import { liveADay, WATCHES } from './live-a-day.ts';
 import { aDay } from './operations.ts';
 
-/** Days at a till, generated: after every operation the file holds what the design promises. A failure names its seed. */
+/**
+ * Days at a till, generated: after every operation the file holds what the design promises. A failure names its seed.
+ */
 
 const DAYS = 15;
 const OPERATIONS_MAX = 40;

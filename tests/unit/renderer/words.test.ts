@@ -125,7 +125,8 @@ describe('no text stands anywhere but through its key', () => {
 
   test('of what the main process shows: no letter of a translation stands in its source', () => {
     const main = join(FOLDER, '..', '..', 'src-main');
-    // An auditor's description lies beside the export in two languages, and the raster is warmed up with one letter of each.
+    // An auditor's description lies beside the export in two languages, and the raster is warmed up with one letter of
+    // each.
     const own = new Set(['ledger/export-description.ts', 'printing/raster.ts']);
     const files = readdirSync(main, { recursive: true, encoding: 'utf8' }).filter(
       (file) => file.endsWith('.ts') && !own.has(file),

@@ -13,7 +13,9 @@ import {
 } from '../../../src-shared/journal/postings.ts';
 import { type Money, money } from '../../../src-shared/money.ts';
 
-/** A property for each rule of the design's table of postings: for any amounts, these accounts move so, and no others. */
+/**
+ * A property for each rule of the design's table of postings: for any amounts, these accounts move so, and no others.
+ */
 
 const amount = fc.integer({ min: 1, max: 1_000_000_000 }).map(money);
 const orNothing = fc.integer({ min: 0, max: 1_000_000_000 }).map(money);

@@ -40,7 +40,10 @@ const claim = {
   note: '',
 };
 
-/** How each operation is asked, and a body that the contract allows as its answer. An operation that the file has and this has not fails. */
+/**
+ * How each operation is asked, and a body that the contract allows as its answer. An operation that the file has and
+ * this has not fails.
+ */
 const ASKED: Record<OperationName, { readonly ask: () => Promise<{ readonly ok: boolean }>; readonly body: unknown }> =
   {
     health: { ask: () => server.client.health(), body: { status: 'ok', time: AT } },
