@@ -48,7 +48,11 @@ export async function compareBooks({ ledger, operator, receipts: printed }: Book
   const credits = lines.reduce((sum, line) => sum + line.credits.length, 0);
   return {
     differences,
-    summary: `ledger ${stored.length} entries, upstream ${upstream.length}; ${lines.length} lines sold, ${credits} credited; ${documents} documents printed, ${onPaper} on paper`,
+    summary: [
+      `ledger ${stored.length} entries, upstream ${upstream.length}`,
+      `${lines.length} lines sold, ${credits} credited`,
+      `${documents} documents printed, ${onPaper} on paper`,
+    ].join('; '),
   };
 }
 

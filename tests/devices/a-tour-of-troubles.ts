@@ -1,6 +1,6 @@
-import type { At } from './a-tour.ts';
 import type { ACounter } from './a-counter.ts';
 import { aFreshCard, AIGERIM, cardOf, DANIYAR } from './a-demo-operator.ts';
+import type { At } from './a-tour-look.ts';
 import type { Reference } from './controllable-upstream.ts';
 
 /** The stops of the tour at which something is refused, asked, lost or locked. */

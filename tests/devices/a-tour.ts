@@ -1,5 +1,6 @@
 import { AIGERIM, aFreshCard, cardOf, TIMUR_THE_TECHNICIAN } from './a-demo-operator.ts';
 import { type ACounter, aCounter } from './a-counter.ts';
+import type { At } from './a-tour-look.ts';
 import {
   comesAndGoes,
   filesAClaim,
@@ -65,8 +66,6 @@ export async function tour(reference: Reference, visit: Visit, way: 'all' | 'sho
   await counter.signsIn(AIGERIM);
   await comesAndGoes(counter, reference, at);
 }
-
-export type At = (name: string) => Promise<void>;
 
 async function opens(counter: ACounter, at: At): Promise<void> {
   await counter.signsIn(AIGERIM);

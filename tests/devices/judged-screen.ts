@@ -46,8 +46,10 @@ function measure(): string[] {
   const SLACK_PX = 1.5;
   const TARGET_PX = 44;
   const cover = document.querySelector('[role="dialog"]');
-  const name = (element: Element) =>
-    `<${element.tagName.toLowerCase()}> «${(element.textContent || element.getAttribute('aria-label') || '').trim().slice(0, 60)}»`;
+  const name = (element: Element) => {
+    const words = element.textContent || element.getAttribute('aria-label') || '';
+    return `<${element.tagName.toLowerCase()}> «${words.trim().slice(0, 60)}»`;
+  };
   const visible = (element: Element) => {
     const style = getComputedStyle(element);
     const box = element.getBoundingClientRect();

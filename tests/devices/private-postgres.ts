@@ -119,7 +119,8 @@ function binaries(): string {
   const found = folders.find((folder) => existsSync(join(folder, 'initdb')) || existsSync(join(folder, 'initdb.exe')));
   if (found === undefined)
     throw new Error(
-      'PostgreSQL is not on this machine: install it (Debian: apt-get install postgresql), so that the upstream is tested on it',
+      'PostgreSQL is not on this machine: install it (Debian: apt-get install postgresql), ' +
+        'so that the upstream is tested on it',
     );
   return found;
 }

@@ -121,7 +121,7 @@ function drawQr(context: SKRSContext2D, dots: number, mark: Mark & { kind: 'qr' 
   const code: QrCode = qrCode(mark.content);
   const side = code.size * mark.moduleDots;
   const free = dots - side;
-  const x = mark.align === 'left' ? 0 : mark.align === 'right' ? free : Math.floor(free / 2);
+  const x = { left: 0, centre: Math.floor(free / 2), right: free }[mark.align];
   for (let row = 0; row < code.size; row += 1) {
     for (let column = 0; column < code.size; column += 1) {
       if (code.isDark(column, row))

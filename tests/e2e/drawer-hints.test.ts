@@ -3,7 +3,7 @@ import { aCounter } from '../devices/a-counter.ts';
 import { AIGERIM, aFreshCard } from '../devices/a-demo-operator.ts';
 import { startReference } from '../devices/controllable-upstream.ts';
 
-test('between two customers the counter says that a drop is due and what change runs low, and never in the middle of a sale', async () => {
+test('a due drop and low change are told between two customers, and never in the middle of a sale', async () => {
   const reference = await startReference();
   try {
     await using counter = await aCounter({ reference });

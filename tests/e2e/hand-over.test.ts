@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => reference.stop());
 
-test('a shift is handed over by keyboard, offline and with a dead printer: the next clerk counts the float without knowing it', async () => {
+test('a shift is handed over by keyboard, offline and with a dead printer, to a clerk who counts blind', async () => {
   const card = await aFreshCard(reference);
   await using counter = await aCounter({ reference });
   const { screen } = counter;
@@ -62,7 +62,7 @@ test('a shift is handed over by keyboard, offline and with a dead printer: the n
   expect(counter.verify()).toMatchObject({ whole: true });
 });
 
-test('power that is cut between the close and the open loses nothing: the counter is closed with its float', async () => {
+test('power cut between the close and the open loses nothing: the counter is closed with its float', async () => {
   await using counter = await aCounter({ reference });
   await counter.signsIn(AIGERIM);
   await counter.opensShift({ 1000: 12 });

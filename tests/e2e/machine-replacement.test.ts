@@ -13,7 +13,7 @@ afterAll(() => reference.stop());
 
 const moneyOn = async (card: string) => (await reference.operator.card(card))?.balance;
 
-test('the machine-replacement drill: nothing is lost, nothing credited twice, all of it visible to the operator', async () => {
+test('the machine-replacement drill: nothing is lost or credited twice, and the operator sees all of it', async () => {
   const [sent, unsent, later] = [
     await aFreshCard(reference, { balance: 100 }),
     await aFreshCard(reference, { balance: 200 }),

@@ -19,7 +19,7 @@ async function aCounterWithOpenShift(): Promise<ACounter> {
   return counter;
 }
 
-test('a power cut right after «done» loses nothing: the sale is shown, printed and shipped at the next start', async () => {
+test('a power cut right after «done» loses nothing: the next start shows, prints and ships the sale', async () => {
   const card = await aFreshCard(reference, { balance: 100 });
   await using counter = await aCounterWithOpenShift();
   await counter.printer.vanish();

@@ -156,7 +156,7 @@ test('a broken chain is said at the start, and the ledger comes back from the op
   ).toBeGreaterThan(0);
 });
 
-test('a file that can’t be read comes back from a backup without connection, and sells only when the heads were compared', async () => {
+test('an unreadable file comes back from a backup offline, and sells only once the heads were compared', async () => {
   await using counter = await aCounterWithAHistory();
   const before = counter.ledger.stored();
   await until(() => isHeadKept(counter, 6));
@@ -190,7 +190,7 @@ test('a file that can’t be read comes back from a backup without connection, a
   });
 });
 
-test('a ledger that is gone, with only its -wal left, is had back; the steps can be left, and change nothing', async () => {
+test('a ledger that is gone but for its -wal is had back; the steps can be left, and change nothing', async () => {
   await using counter = await aCounterWithAHistory();
   await counter.kill9();
   rmSync(ledgerOf(counter));

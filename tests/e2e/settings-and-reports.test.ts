@@ -18,7 +18,7 @@ afterAll(() => counter[Symbol.asyncDispose]());
 const statusWords = () =>
   counter.page.getByRole('main').getByRole('status').filter({ hasText: counter.dataDir }).innerText();
 
-test('the clerk of an open shift reads how many and no amount; a supervisor reads the sums and keeps them as table and PDF', async () => {
+test('in an open shift the clerk reads counts only; a supervisor reads the sums and keeps table and PDF', async () => {
   await counter.signsIn(AIGERIM);
   await counter.opensShift({ 1000: 20 });
   await counter.sells({ card: await aFreshCard(reference), amount: 7300 });

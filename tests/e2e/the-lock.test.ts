@@ -74,7 +74,7 @@ test('between two customers who has the shift stands chosen as well, and another
   await unlocks(AIGERIM);
 });
 
-test('a counter that nobody touches locks itself in the middle of a sale, and the wrong PIN opens nothing', async () => {
+test('an untouched counter locks itself in the middle of a sale, and the wrong PIN opens nothing', async () => {
   await counter.scans(await aFreshCard(reference));
   await counter.screen.asksForAmount();
   await counter.presses('F4');

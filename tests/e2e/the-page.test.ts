@@ -30,7 +30,8 @@ describe('the content policy is in force', () => {
   test('no text becomes code', async () => {
     expect(
       await asThePage(`new Promise((resolve) => {
-      document.addEventListener('securitypolicyviolation', (event) => resolve(event.effectiveDirective), { once: true });
+      const refused = (event) => resolve(event.effectiveDirective);
+      document.addEventListener('securitypolicyviolation', refused, { once: true });
       const script = document.createElement('script');
       script.textContent = 'window.ranInline = true';
       document.head.append(script);

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => reference.stop());
 
-test('a sale without connection is taken within the limits, says so on its receipt, and is credited once afterwards', async () => {
+test('an offline sale is taken within limits, says so on its receipt, and is credited once afterwards', async () => {
   const card = await aFreshCard(reference, { balance: 700 });
   await using counter = await aCounter({ reference });
   const { screen, upstream, printer } = counter;

@@ -149,7 +149,10 @@ describe('the first enrolment', () => {
       enrolmentCode: 'AB12-CD34',
     });
     expect(refused.stderr).toMatch(
-      /This counter could not be enrolled: the upstream at http:\/\/127\.0\.0\.1:\d+ can't be reached .*; check the address and the network\./,
+      new RegExp(
+        String.raw`This counter could not be enrolled: the upstream at http://127\.0\.0\.1:\d+ can't be reached .*` +
+          String.raw`; check the address and the network\.`,
+      ),
     );
     expect(refused.code).toBe(1);
 

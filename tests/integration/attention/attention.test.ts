@@ -73,7 +73,7 @@ test('a payment that a crashed page had in hand is there at once, not only with 
   expect(itemOf(counter, 'sale-unfinished')).toMatchObject({ saleId, amount: 2000 });
 });
 
-test('a top-up rejected for a blocked card is tried again once the card is unblocked, and is credited once', async () => {
+test('a top-up rejected for a blocked card is retried once the card is unblocked, and credited once', async () => {
   const counter = await atTheCounter();
   const card = await aCard({ status: 'blocked' });
   const saleId = await sells(counter, card);

@@ -46,7 +46,9 @@ export async function converged(counter: ChaosCounter, upstream: ChaosUpstream):
     if (await counter.hears(holds, REST_TIMEOUT_MS)) continue;
     const told = (await upstream.operator().outcomes(counter.id)).length;
     return [
-      `it never came to be that ${what}: unsent ${side().shipper.unsent()}, alarms [${alarmsOf(counter).join(' ')}] and not [${expectedAlarms(counter).join(' ')}], ${side().contact.state()}, ` +
+      `it never came to be that ${what}: unsent ${side().shipper.unsent()}, ` +
+        `alarms [${alarmsOf(counter).join(' ')}] and not [${expectedAlarms(counter).join(' ')}], ` +
+        `${side().contact.state()}, ` +
         `read ${String(new LedgerFile(counter.dataDir).fact('outcome-no'))} of ${told} outcomes`,
     ];
   }

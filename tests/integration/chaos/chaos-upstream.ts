@@ -55,7 +55,8 @@ export async function startChaosUpstream(kind: Kind): Promise<ChaosUpstream> {
       return {
         giveBack: async () =>
           void (await sql().query(
-            'INSERT INTO device_token SELECT * FROM json_populate_recordset(NULL::device_token, $1::json) ON CONFLICT DO NOTHING',
+            `INSERT INTO device_token
+             SELECT * FROM json_populate_recordset(NULL::device_token, $1::json) ON CONFLICT DO NOTHING`,
             [JSON.stringify(rows)],
           )),
       };

@@ -140,7 +140,7 @@ function claimOf(
 const statusOf = (window: Window, claimId: ClaimId) => window.claims.byId(claimId)?.status;
 const payOuts = (window: Window) => window.ledger.entriesFrom(1, 1000).filter((entry) => entry.kind === 'pay-out');
 
-test('a claim is filed with a note in the journal and a slip, told upstream, and paid out once when the upstream says so', async () => {
+test('a claim gets a journal note and a slip, is told upstream, and is paid once, when upstream says so', async () => {
   const window = await aCounter();
   window.side.sells('9643108503304172259', 5000);
   const claim = claimOf(window, await aFailedTopUp('refund-at-counter'));
@@ -234,7 +234,7 @@ test('a claim that the operator looks into is followed until it is decided, and 
   expect(await payClaim(claim.claimId, CLERK, window)).toMatchObject({ ok: false });
 });
 
-test('filing again is the same claim; other words under its id, and a second claim of one movement, are refused', async () => {
+test('filing twice is one claim; other words under its id, and a second claim of a movement, are refused', async () => {
   const window = await aCounter();
   const topUp = await aFailedTopUp();
   const claim = claimOf(window, topUp);
@@ -286,7 +286,7 @@ test('a claim that the upstream stumbles over keeps no other from being told', a
   expect(statusOf(window, stumbled.claimId)).toBe('unsent');
 });
 
-test('however many claims are undecided, each is asked about in its turn, and one to be paid is shown before those that are followed', async () => {
+test('of many undecided claims each is asked about in its turn, and those decided are shown first', async () => {
   const window = await aCounter();
   await window.bench.door.stop();
   await until('it is out of reach', () => window.bench.upstream.contact.state() !== 'online');
@@ -368,7 +368,7 @@ test('without a shift nothing is paid', async () => {
   expect(await payClaim(claim.claimId, CLERK, window)).toEqual({ ok: false, error: { kind: 'no-open-shift' } });
 });
 
-test('a ledger whose working state was lost brings its claims back from the journal, and knows which were paid', async () => {
+test('a ledger that lost its working state has its claims from the journal, and knows which were paid', async () => {
   const window = await aCounter();
   window.side.sells('9643108503304172259', 5000);
   const [toFollow, toPay] = [

@@ -63,7 +63,7 @@ test('the list outlives the run, and only what changed is asked for again', asyn
   ).toBe(true);
 });
 
-test('a delta that lists more than a twentieth waits for a person, survives a restart, and is applied when approved', async () => {
+test('a delta of over a twentieth waits for a person, survives a restart, and is applied when approved', async () => {
   const counter = await aCounterWithItsList();
   await reference.operator.changeHotlist(cards(30));
   await until('it waits', () => counter.upstream.hotlist.braked() !== null);

@@ -136,7 +136,7 @@ test('another entry at a place of the journal stops selling, over a restart too,
   );
 });
 
-test('a fork that the upstream claims stands while nobody contradicts it, and falls when its own head is ours', async () => {
+test('a fork that upstream claims stands while nobody contradicts it, and falls if its own head is ours', async () => {
   const counter = await aCounter();
   counter.upstream.start();
   counter.sells(await aCard());
@@ -206,7 +206,7 @@ test('an entry that the upstream refuses holds back only itself and what follows
   expect(alarmsOf(counter)).toEqual([]);
 });
 
-test('401 keeps the token, raises an alarm, counts as no contact, and is over when the token counts again', async () => {
+test('401 keeps the token, raises an alarm, is no contact, and is over when the token counts again', async () => {
   const counter = await aCounter();
   counter.upstream.start();
   await until('the counter is online', () => counter.upstream.contact.state() === 'online');

@@ -81,7 +81,7 @@ test('a profile that waited is in force after a restart, without the upstream', 
   expect(reopened.upstream.roster.clerks()).toHaveLength(DEMO_CLERKS.length);
 });
 
-test('a profile that would make the counter unusable is refused with an alarm, and the old one stays, also over a restart', async () => {
+test('a profile no counter could use is refused with an alarm; the old one stays, also over a restart', async () => {
   const counter = await aReadyCounter();
   const current = counter.upstream.profiles.current();
   counter.door.answer(

@@ -78,7 +78,7 @@ const aCard = async () => {
 };
 let cards = 0;
 
-test('a replaced machine has its journal back, entry by entry, and goes on at the next one with receipt numbers of its own', async () => {
+test('a replaced machine has every entry back, and goes on at the next with receipt numbers of its own', async () => {
   const old = await aCounterWithAJournal(1100);
   const card = await aCard();
   const sale = old.sells(card);
@@ -250,7 +250,7 @@ describe('an older copy of the ledger', () => {
     return old;
   }
 
-  test('knows before its first sale that it is behind, gets what it lacks, and gives none of its receipt numbers again', async () => {
+  test('knows before its first sale that it is behind, gets what it lacks, and repeats no receipt number', async () => {
     const counter = await aCounterWithAJournal(2);
     const series = counter.facts.get('enrolment')?.receiptSeries;
     const old = await putBackOlder(counter, async () => {
@@ -272,7 +272,7 @@ describe('an older copy of the ledger', () => {
     expect(old.upstream.alarms.list()).toEqual([]);
   });
 
-  test('of which nobody has the rest: it is told what is lost, for ever in the journal and until a person has seen it', async () => {
+  test('whose rest nobody has: the loss is told for ever in the journal, and until a person has seen it', async () => {
     const counter = await aCounterWithAJournal(2);
     const old = await putBackOlder(counter, async () => {
       await counter.door.stop();
@@ -301,7 +301,7 @@ describe('an older copy of the ledger', () => {
   });
 });
 
-test('an upstream put back to an older copy of its own gets from the restored machine what it had given it', async () => {
+test('an upstream put back to an older copy gets from the restored machine what it had given it', async () => {
   const old = await aCounterWithAJournal(6);
   const fresh = await replacing(old);
   await until('it is whole', isWhole(fresh));

@@ -182,7 +182,7 @@ function givesBack(counter: Bench, sale: Entry): EntryId {
   return id as string as EntryId;
 }
 
-test('what was sold and given back while the line was down goes out in one request, however long that was', async () => {
+test('what was sold and given back with the line down goes out in one request, however long that was', async () => {
   const counter = await aCounter();
   const card = await aCard();
   counter.upstream.start();

@@ -106,9 +106,8 @@ describe('a broken ledger', () => {
 
   test('is exported as it is when that is asked for, and the description says so', () => {
     tamper();
-    bench.db.exec(
-      "DROP TRIGGER journal_entry_is_never_changed; UPDATE journal_entry SET canonical = 'no JSON at all' WHERE seq = 3",
-    );
+    bench.db.exec('DROP TRIGGER journal_entry_is_never_changed');
+    bench.db.exec("UPDATE journal_entry SET canonical = 'no JSON at all' WHERE seq = 3");
     expect(ledgerCommand(['export', bench.file, '--to', folder, '--even-if-broken'])).toMatchObject({
       exitCode: 1,
       sentence: expect.stringContaining('Exported 5 entries'),

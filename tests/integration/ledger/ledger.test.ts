@@ -106,7 +106,8 @@ describe('nothing is altered', () => {
     ['UPDATE posting SET amount = 1 WHERE seq = 1', 'a posting is never changed'],
     ['DELETE FROM posting WHERE seq = 1', 'a posting is never deleted'],
     [
-      "REPLACE INTO journal_entry SELECT seq, id, 'note', at, shift_id, clerk_id, supervisor_id, canonical, prev_hash, hash FROM journal_entry WHERE seq = 1",
+      "REPLACE INTO journal_entry SELECT seq, id, 'note', at, shift_id, clerk_id, supervisor_id, canonical, " +
+        'prev_hash, hash FROM journal_entry WHERE seq = 1',
       'must follow the head',
     ],
     [

@@ -72,7 +72,9 @@ test('amounts are numbers, words are words in every alphabet, and a column is a 
 test('what somebody wrote into the file to be run is not run', () => {
   bench.db.exec(`
     DROP TRIGGER journal_entry_is_never_changed;
-    UPDATE journal_entry SET kind = '=HYPERLINK("http://127.0.0.1:9/"&A1)', at = '+1+1', clerk_id = '-2+3', supervisor_id = '@SUM(A1:A9)' WHERE seq = 3`);
+    UPDATE journal_entry
+       SET kind = '=HYPERLINK("http://127.0.0.1:9/"&A1)', at = '+1+1', clerk_id = '-2+3', supervisor_id = '@SUM(A1:A9)'
+     WHERE seq = 3`);
   const folder = join(bench.folder, 'for-the-auditor');
   expect(exportLedger(bench.file, folder, { evenIfBroken: true })).toMatchObject({ exitCode: 1 });
   const entries = opened(join(folder, 'entries.csv'));

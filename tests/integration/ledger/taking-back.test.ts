@@ -107,7 +107,7 @@ describe('taking a journal back', () => {
   });
 });
 
-test('while the ledger is closed to what is new, it says why, takes back what is its own, and is open again after', () => {
+test('a ledger closed to what is new says why, takes back what is its own, and is open again after', () => {
   closedTo = 'entries are missing';
   const opening = shiftOpened(bench);
   expect(ledger.append(opening)).toEqual({

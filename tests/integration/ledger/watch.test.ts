@@ -60,7 +60,7 @@ test('at the close of a shift its entries are read again and a backup is made', 
   expect([...alarms.keys()]).toEqual([]);
 });
 
-test('a shift that was tampered with is found at its close, closing works all the same, and no backup is made of it', async () => {
+test('a tampered shift is found at its close; closing works all the same, and no backup is made of it', async () => {
   watch.start();
   tamper(2);
   expect(bench.ledger.append(shiftClosed(bench, shiftId, 25_001)).ok).toBe(true);

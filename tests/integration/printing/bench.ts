@@ -56,6 +56,11 @@ export function tcpAddress(printer: Pick<VirtualPrinter, 'port'>): PrinterAddres
   return { kind: 'tcp', host: '127.0.0.1', port: printer.port };
 }
 
+function addressFor(printer: VirtualPrinter | null, asked: TillOptions['address']): PrinterAddress | null {
+  if (asked !== undefined) return asked;
+  return printer ? tcpAddress(printer) : null;
+}
+
 export function aTill(printer: VirtualPrinter | null, options: TillOptions = {}): Till {
   const bench = options.bench ?? aLedger();
   const shiftId = options.shiftId ?? openShift(bench);
@@ -66,7 +71,7 @@ export function aTill(printer: VirtualPrinter | null, options: TillOptions = {})
     fault: (what, fault) => void faults.push([what, fault]),
     incident: () => '',
   };
-  const address = options.address === undefined ? (printer ? tcpAddress(printer) : null) : options.address;
+  const address = addressFor(printer, options.address);
   const start = (): Printing =>
     startPrinting({
       db: bench.db,

@@ -53,7 +53,7 @@ describe('a receipt on a printer in good health', () => {
 });
 
 describe('a printer that can not print now', () => {
-  test('has no paper: the receipt waits, the drawer opens all the same, and it prints when there is paper', async () => {
+  test('has no paper: the receipt waits and prints when there is paper; the drawer opens all the same', async () => {
     till = aTill(printer);
     await until(isReady);
     printer.runOutOfPaper();

@@ -105,7 +105,7 @@ function daniyarsPin(): string {
   return DEMO_CLERKS.find((clerk) => clerk.name === 'Daniyar K.')?.pin ?? '';
 }
 
-test('a technician backs the ledger up, reads it again, and leaves a bundle without a card number or a token', async () => {
+test('a technician backs up the ledger, reads it again, and leaves a bundle without card number or token', async () => {
   await counter.signsIn(TIMUR_THE_TECHNICIAN);
   const { file } = await counter.gets('backup.make', null);
   expect(file).toMatch(/-by-hand-/);

@@ -73,7 +73,7 @@ function headOf(file: string): number {
   }
 }
 
-test('killed before any touch of the disk, the next start finds the old ledger or the new one, whole, and never none', () => {
+test('killed before any touch of the disk, the next start finds the old or the new ledger, whole, never none', () => {
   const untouched = aFolderBeforeReplacing();
   const found: number[] = [];
   let ended: { status: number | null; stderr: string } | null = null;

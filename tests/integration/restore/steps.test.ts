@@ -139,7 +139,7 @@ const inLedger = () => {
 };
 
 describe('a backup', () => {
-  test('is verified beside the ledger, what would be lost is told, and it takes the ledger’s place only by the last step', async () => {
+  test('is verified beside the ledger, tells what would be lost, and replaces it only by the last step', async () => {
     upstreamHolds = 5;
     const made = steps();
     expect(made.view()).toMatchObject({
@@ -401,7 +401,7 @@ describe('a start', () => {
     expect(reasonOf()).toBe('missing');
   });
 
-  test('on a damaged file offers the steps where there is something to restore from, and else says what SQLite says', () => {
+  test('on a damaged file offers the steps where something can be restored, and else says what SQLite says', () => {
     bench.db.close();
     files().forEach((file) => rmSync(file, { force: true }));
     writeFileSync(bench.file, 'this is not a database, however long the text may be');

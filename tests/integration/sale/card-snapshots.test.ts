@@ -23,14 +23,15 @@ test('a card is known again as it was last seen, without where its passenger wen
   expect(snapshots.get(CARD_NUMBER)).toMatchObject({ balance: 1240, movements: [] });
 });
 
-test('what was credited to a card after it was read counts: its last balance is the one that the upstream said last', () => {
+test('a credit to a card after it was read counts: its last balance is the one that the upstream said last', () => {
   const snapshots = cardSnapshotsIn(bench.db, bench.ledger);
   const opened = shiftOpened(bench);
   const sale = cashSale(bench, opened.id as ShiftId);
   bench.ledger.append(opened);
   bench.ledger.append(sale);
   const say = bench.db.prepare(
-    "INSERT OR REPLACE INTO outcome (entry_id, line, no, seq, status, balance, at) VALUES (?, 1, 1, 2, 'credited', ?, ?)",
+    `INSERT OR REPLACE INTO outcome (entry_id, line, no, seq, status, balance, at)
+     VALUES (?, 1, 1, 2, 'credited', ?, ?)`,
   );
   snapshots.keep(aCard({ asOf: '2026-11-22T08:24:59.000Z' }));
   say.run(sale.id, 900, '2026-11-22T08:24:00.000Z');

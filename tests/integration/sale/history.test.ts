@@ -118,7 +118,8 @@ test('an entry that can’t be read is left out and stops nothing', () => {
   const head = till.ledger.head();
   till.bench.db
     .prepare(
-      "INSERT INTO journal_entry (seq, id, kind, at, canonical, prev_hash, hash) VALUES (?, 'x', 'sale', 'x', 'no json', ?, ?)",
+      `INSERT INTO journal_entry (seq, id, kind, at, canonical, prev_hash, hash)
+       VALUES (?, 'x', 'sale', 'x', 'no json', ?, ?)`,
     )
     .run(head.seq + 1, head.hash, 'f'.repeat(64));
   expect(till.bench.db.prepare('SELECT count(*) AS n FROM history').get()).toEqual({ n: 2 });

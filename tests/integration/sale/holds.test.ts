@@ -80,7 +80,7 @@ describe('a hold', () => {
     expect(open()).toHaveLength(1);
   });
 
-  test('whose answer never came is released now and once more when a late request can no longer be acted on', async () => {
+  test('whose answer never came is released now, and once more when a late request can no longer act', async () => {
     answer = err(SILENCE);
     const at = holds();
     const returnId = bench.ids.mint<ReturnId>();
@@ -93,7 +93,7 @@ describe('a hold', () => {
     expect(open()).toEqual([]);
   });
 
-  test('that a crash left behind is released at the next start, and once more when its request can no longer act', async () => {
+  test('left by a crash is released at the next start, and again once its request can no longer act', async () => {
     const returnId = bench.ids.mint<ReturnId>();
     await ask(holds(), returnId);
     const at = holds();

@@ -206,7 +206,7 @@ describe('a payment at the terminal', () => {
     expect(till.intents.unfinished()).toEqual([]);
   });
 
-  test('that a crash left behind is finished with the code of its slip, even when the limits have changed', async () => {
+  test('that a crash left behind is finished with the code of its slip, even if the limits have changed', async () => {
     const saleId = till.ids.mint<SaleId>();
     awaitPayment(bySlip(saleId), AIGERIM_AT_WORK, till);
     till.world.cards.set(CARD_NUMBER, { number: CARD_NUMBER, card: aCard({ status: 'blocked' }), hotlisted: true });
@@ -251,7 +251,7 @@ describe('a payment at the terminal', () => {
     expect(await take(bySlip(saleId, '77'))).toMatchObject({ ok: true, value: { saleId, amount: 5000 } });
   });
 
-  test('that was made is recorded after the shift’s 24 hours, on a stopped counter, and when its product is sold no more', async () => {
+  test('that was made is recorded after 24 hours, on a stopped counter, and with its product withdrawn', async () => {
     const saleId = till.ids.mint<SaleId>();
     awaitPayment(bySlip(saleId), AIGERIM_AT_WORK, till);
     till.bench.clock.pass(25 * 3_600_000);

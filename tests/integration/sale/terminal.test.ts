@@ -45,7 +45,7 @@ test('an approved payment is sold with the slip that the terminal gave', async (
   expect(taken(terminal)).toEqual([5000]);
 });
 
-test('a declined payment sells nothing, leaves nothing to decide, and is not charged again under the same id', async () => {
+test('a declined payment sells nothing, leaves nothing to decide, and is not charged again under its id', async () => {
   const { terminal, till, take, byCard } = aTillWith('declines');
   const sale = byCard();
   expect(await take(sale)).toEqual({ ok: false, error: { kind: 'payment-declined', reason: 'insufficient funds' } });

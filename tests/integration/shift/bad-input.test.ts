@@ -67,12 +67,13 @@ async function tried(
   const phase = counter.state().shift?.phase;
   const answer = Refused.safeParse(await counter.sends(channel, input));
   return {
-    refusal: !answer.success ? 'none' : WORDED.includes(answer.data.error.kind) ? 'has words' : answer.data.error.kind,
+    refusal: answer.success ? refusalBy(answer.data.error.kind) : 'none',
     ledger: counter.running.counter.ledger.head().seq === seq ? 'as before' : 'changed',
     shift: counter.state().shift?.phase === phase ? 'as before' : 'changed',
   };
 }
 const Refused = z.object({ ok: z.literal(false), error: Refusal });
+const refusalBy = (kind: string) => (WORDED.includes(kind) ? 'has words' : kind);
 
 const named = (values: readonly unknown[]) =>
   values.map(

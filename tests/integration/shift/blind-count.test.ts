@@ -320,7 +320,7 @@ function attemptsAt(cash: number, { cards, sold }: InAShift): readonly (readonly
   ];
 }
 
-test('whatever is tried is taken or refused alike, whatever the drawer holds: nothing can be found by trying', async () => {
+test('whatever the drawer holds, a try is taken or refused alike: nothing can be found by trying', async () => {
   const shifts = [await inAShift(), await inAShift(MORE)];
   try {
     const [cash, other] = shifts.map(expectedCash);

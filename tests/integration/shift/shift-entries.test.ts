@@ -22,7 +22,7 @@ const sells = (shiftId: ReturnType<typeof opens>['id'], times: number) => {
   for (let sold = 0; sold < times; sold += 1) bench.ledger.append(cashSale(bench, shiftId, 1000 + sold, 10_000));
 };
 
-test('what a shift did so far is the same as it is appended, read at once, and read in slices after a start', async () => {
+test('what a shift did so far is the same when appended, read at once, and read in slices after a start', async () => {
   const appended = shiftEntriesIn(bench.ledger);
   bench.ledger.onAppended((entry) => appended.goOn(entry));
   const shift = opens();

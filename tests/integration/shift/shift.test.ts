@@ -231,7 +231,7 @@ describe('closing', () => {
     expect(till.ledger.lastOfKind('shift-closed')?.body).toMatchObject({ totals: { shift: { sales: { count: 3 } } } });
   });
 
-  test('after 24 hours nothing is sold and everything is closed, also when the clock is set back meanwhile', async () => {
+  test('after 24 hours nothing is sold and everything is closed, even if the clock is set back meanwhile', async () => {
     till.bench.clock.pass(24 * 3_600_000);
     expect(await takeSale(aSale(till), AIGERIM_AT_WORK, till)).toEqual({
       ok: false,

@@ -21,7 +21,9 @@ export function theChainHasNoGap(db: Database): void {
     list(
       db,
       `
-    SELECT seq FROM (SELECT seq, prev_hash, row_number() OVER (ORDER BY seq) AS place, lag(hash, 1, printf('%064d', 0)) OVER (ORDER BY seq) AS before FROM journal_entry)
+    SELECT seq FROM (SELECT seq, prev_hash, row_number() OVER (ORDER BY seq) AS place,
+                            lag(hash, 1, printf('%064d', 0)) OVER (ORDER BY seq) AS before
+                       FROM journal_entry)
      WHERE seq <> place OR prev_hash <> before`,
     ),
   ).toEqual([]);
@@ -35,14 +37,18 @@ export function closedShiftsAreEmptyAndOver(db: Database): void {
     list(
       db,
       `
-    SELECT closed.shift_id FROM (${closed}) AS closed JOIN journal_entry USING (shift_id) JOIN posting ON posting.seq = journal_entry.seq
+    SELECT closed.shift_id
+      FROM (${closed}) AS closed
+      JOIN journal_entry USING (shift_id) JOIN posting ON posting.seq = journal_entry.seq
      WHERE account = 'drawer' GROUP BY closed.shift_id HAVING sum(amount) <> 0`,
     ),
   ).toEqual([]);
   expect(
     list(
       db,
-      `SELECT journal_entry.seq FROM (${closed}) AS closed JOIN journal_entry USING (shift_id) WHERE journal_entry.seq > closed_at`,
+      `
+    SELECT journal_entry.seq FROM (${closed}) AS closed JOIN journal_entry USING (shift_id)
+     WHERE journal_entry.seq > closed_at`,
     ),
   ).toEqual([]);
   expect(list(db, `SELECT shift_id FROM (${closed}) GROUP BY shift_id HAVING count(*) > 1`)).toEqual([]);
@@ -86,7 +92,9 @@ export function everyIntentIsAccountedFor(db: Database, { till }: Pick<Simulated
   expect(
     list(
       db,
-      "SELECT seq FROM journal_entry WHERE kind = 'sale' AND NOT EXISTS (SELECT 1 FROM intent WHERE intent.id = journal_entry.id)",
+      `
+    SELECT seq FROM journal_entry
+     WHERE kind = 'sale' AND NOT EXISTS (SELECT 1 FROM intent WHERE intent.id = journal_entry.id)`,
     ),
   ).toEqual([]);
   const open = db

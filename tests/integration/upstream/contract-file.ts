@@ -72,7 +72,8 @@ export function contractFault(
     );
   }
   if (!operation.statuses.includes(String(status))) return 'a status that the operation does not name';
-  const schema = `contract#/paths/${pointer(operation.path)}/${operation.method.toLowerCase()}/responses/${status}/content/application~1json/schema`;
+  const answers = `contract#/paths/${pointer(operation.path)}/${operation.method.toLowerCase()}/responses`;
+  const schema = `${answers}/${status}/content/application~1json/schema`;
   if (status === 204 || status === 304) return body === undefined ? undefined : 'a body where none belongs';
   return contentType.startsWith('application/json') ? faultBy(schema, body) : `an answer of type ${contentType}`;
 }

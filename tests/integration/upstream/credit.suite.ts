@@ -118,7 +118,7 @@ export function saleLineSuite(under: UpstreamUnderTest): void {
         ]);
       });
 
-      test('that was withdrawn since is honoured under the profile it was sold with, at its price of then', async () => {
+      test('that was withdrawn since is honoured under the profile of its sale, at its price of then', async () => {
         const profile = present(await operator().profile());
         const cardNumber = await aCard();
         try {
@@ -138,7 +138,7 @@ export function saleLineSuite(under: UpstreamUnderTest): void {
     });
 
     describe('of a pass', () => {
-      test('has the days of the tariff of its moment, also when it is credited after that tariff has ended', async () => {
+      test('has the days of the tariff of its moment, also when credited after that tariff has ended', async () => {
         const profile = present(await operator().profile());
         const cardNumber = await aCard({ status: 'blocked' });
         const [pass, rest] = [

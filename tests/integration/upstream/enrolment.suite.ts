@@ -41,7 +41,7 @@ export function enrolmentSuite(under: UpstreamUnderTest): void {
         expect((await operator().counters()).find((each) => each.id === id)).toMatchObject({ machine: 'till (0.1.0)' });
       });
 
-      test('is repeated with its requestId, and every token of it works: any of the answers may be the one that was read', async () => {
+      test('is repeated with its requestId, and every token works: any of the answers may have been read', async () => {
         const { code } = await aCounter();
         const requestId = v7();
         const answers = await Promise.all([

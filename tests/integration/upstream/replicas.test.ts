@@ -150,7 +150,7 @@ test('a list that changes while a page of it is read counts no card that the pag
   expect(delta.value.items.filter((item) => item.listed)).toHaveLength(delta.value.total);
 });
 
-test('a connection that is lost between two statements of a request is a database out of reach, not a failure', async () => {
+test('a connection lost between two statements of a request is a database out of reach, not a failure', async () => {
   const database = await openPostgres(databaseUrl);
   try {
     const lost = database.transaction(async (sql) => {

@@ -21,6 +21,11 @@ export function saleId(number: number) {
   return SaleId.parse(`019a0000-0000-7000-8000-${String(number).padStart(12, '0')}`);
 }
 
+function statusOf(number: string) {
+  if (number === BLOCKED_CARD) return 'blocked';
+  return number === NEW_CARD ? 'not-activated' : 'active';
+}
+
 function viewOf(number: string) {
   const blocked = number === BLOCKED_CARD;
   return CardView.parse({
@@ -31,7 +36,7 @@ function viewOf(number: string) {
     waiting: 0,
     card: aCard({
       number,
-      status: blocked ? 'blocked' : number === NEW_CARD ? 'not-activated' : 'active',
+      status: statusOf(number),
       balance: number === FULL_CARD ? 99_500 : 1240,
     }),
     refusal: blocked ? { kind: 'card-blocked', cardNumber: number } : null,

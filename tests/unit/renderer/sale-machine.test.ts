@@ -479,7 +479,7 @@ describe('a new card', () => {
 });
 
 describe('a payment in parts', () => {
-  test('keeps the typed cash for last: the rest goes over the terminal first, and change is of the cash alone', async () => {
+  test('keeps the typed cash for last: first the rest goes over the terminal, and only cash has change', async () => {
     const till = await paying();
     till.do(received('3000'), bankCard);
     await till.reaches({ payment: 'terminal' });

@@ -17,7 +17,13 @@ interface Heard {
   readonly terminators: number;
 }
 
-/** Strokes as [text, milliseconds since the last]; «⏎» is a terminator, «!» any other key. */
+/** «⏎» is a terminator, «!» any other key. */
+function kindOf(text: string): Stroke['kind'] {
+  if (text === '⏎') return 'terminator';
+  return text === '!' ? 'other' : 'character';
+}
+
+/** Strokes as [text, milliseconds since the last]. */
 function hear(
   strokes: readonly (readonly [string, number])[],
   { holdFirst = false, repeat = false, restAfterMs = 80 } = {},
@@ -34,7 +40,7 @@ function hear(
       typed += rested.release;
     }
     atMs += sinceMs;
-    const kind: Stroke['kind'] = text === '⏎' ? 'terminator' : text === '!' ? 'other' : 'character';
+    const kind = kindOf(text);
     const step = wedgeStep(wedge, { kind, text: kind === 'character' ? text : '', atMs, repeat, holdFirst });
     wedge = step.wedge;
     typed += step.release;

@@ -101,10 +101,10 @@ const levelsAfter = (...entries: Entry[]) =>
 /** «1000 plenty, 500 low: 2 × 200 + 1 × 100». */
 const told = (...entries: Entry[]) =>
   levelsAfter(...entries)
-    .map(
-      ({ value, level, instead }) =>
-        `${value} ${level}${instead.length > 0 ? `: ${instead.map((piece) => `${piece.quantity} × ${piece.value}`).join(' + ')}` : ''}`,
-    )
+    .map(({ value, level, instead }) => {
+      const pieces = instead.map((piece) => `${piece.quantity} × ${piece.value}`).join(' + ');
+      return pieces === '' ? `${value} ${level}` : `${value} ${level}: ${pieces}`;
+    })
     .join(', ');
 
 describe('small change', () => {

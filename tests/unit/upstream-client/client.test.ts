@@ -207,7 +207,7 @@ test('a connection that breaks in the middle of an answer is no answer', async (
   expect(await look()).toMatchObject({ ok: false, error: { kind: 'unreachable' } });
 });
 
-test('a server that keeps connections and closes each when it is used again is asked once more, but never to take something twice', async () => {
+test('a server that closes kept connections on reuse is asked once more, but never to take a thing twice', async () => {
   const served = new WeakSet<object>();
   server.answersWith((outgoing, { method }) => {
     const { socket } = outgoing;
