@@ -3,8 +3,9 @@ import type { CounterState } from '../src-shared/contract/views/counter-state.ts
 import type { ShiftOpened } from '../src-shared/contract/views/shift.ts';
 import { useCounterState } from './bridge.ts';
 import { Cash } from './cash/cash.tsx';
-import { CloseShift, type JustClosed } from './close-shift/close-shift.tsx';
+import { CloseShift } from './close-shift/close-shift.tsx';
 import { HandOver } from './close-shift/hand-over.tsx';
+import type { JustClosed } from './close-shift/just-closed.ts';
 import { ShiftClosedScreen } from './close-shift/shift-closed.tsx';
 import { CounterProvider } from './counter-context.tsx';
 import { Counter } from './counter/counter.tsx';

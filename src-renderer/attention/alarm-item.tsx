@@ -7,8 +7,9 @@ import { Approver } from '../ui/approver.tsx';
 import { Button } from '../ui/button.tsx';
 import { RefusalNote } from '../ui/note.tsx';
 import { useApprover } from '../ui/use-approver.ts';
-import { CardShape, useAction } from './attention-card.tsx';
 import styles from './attention-drawer.module.css';
+import { CardShape } from './card-shape.tsx';
+import { useAction } from './use-action.ts';
 
 type AlarmItem = Extract<AttentionItem, { kind: 'alarm' }>;
 

@@ -1,21 +1,18 @@
-import { useState, type ReactNode } from 'react';
 import { lastFour } from '../../src-shared/card-number.ts';
-import type { ChannelAnswer, ChannelName } from '../../src-shared/contract/ipc.ts';
-import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { AttentionItem } from '../../src-shared/contract/views/attention.ts';
 import { call } from '../bridge.ts';
-import { useDates } from '../clock.ts';
 import { useCounter, useMoney } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import { Button } from '../ui/button.tsx';
-import { Cross, Warning } from '../ui/icons.tsx';
 import { RefusalNote } from '../ui/note.tsx';
 import { Alarm } from './alarm-item.tsx';
 import { NeedsApproval } from './approval-item.tsx';
 import styles from './attention-drawer.module.css';
+import { CardShape } from './card-shape.tsx';
 import { ClaimToSettle } from './claim-item.tsx';
 import { RejectedTopUp } from './rejected-top-up.tsx';
 import { UnfinishedSale } from './unfinished-sale.tsx';
+import { useAction } from './use-action.ts';
 
 type ItemOf<Kind extends AttentionItem['kind']> = Extract<AttentionItem, { kind: Kind }>;
 
@@ -44,45 +41,6 @@ export function AttentionCard({ item }: { readonly item: AttentionItem }) {
     case 'alarm':
       return <Alarm item={item} />;
   }
-}
-
-export interface CardShapeProps {
-  readonly item: AttentionItem;
-  readonly tone?: 'warning' | 'bad';
-  readonly what: string;
-  readonly whom?: string;
-  readonly now: string;
-  readonly children?: ReactNode;
-}
-
-/** What happened, when, to whom, what now; the action stands below. */
-export function CardShape({ item, tone = 'warning', what, whom, now, children }: CardShapeProps) {
-  const dates = useDates();
-  return (
-    <li className={styles.card} data-tone={tone}>
-      <div className={styles.head}>
-        <span className={styles.sign}>{tone === 'bad' ? <Cross /> : <Warning />}</span>
-        <p className={styles.what}>{what}</p>
-        <p className={styles.when}>{dates.time(item.at)}</p>
-      </div>
-      {whom !== undefined && whom !== '' && <p className={styles.whom}>{whom}</p>}
-      <p className={styles.now}>{now}</p>
-      {children}
-    </li>
-  );
-}
-
-/** One action at a time; the item goes when the main process says so, and a refusal stands beside it. */
-export function useAction() {
-  const [busy, setBusy] = useState(false);
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
-  async function act<Name extends ChannelName>(asked: Promise<ChannelAnswer<Name>>) {
-    setBusy(true);
-    const answer = await asked;
-    setBusy(false);
-    setRefusal(answer.ok ? null : answer.error);
-  }
-  return { busy, refusal, act };
 }
 
 function UnknownReceipt({ item }: { readonly item: ItemOf<'receipt-unknown'> }) {
@@ -163,7 +121,11 @@ function PendingTopUp({ item }: { readonly item: ItemOf<'top-up-pending'> }) {
     <CardShape
       item={item}
       what={t('attention.pending.what')}
-      whom={`${t('attention.receipt', { number: item.receiptNumber })} · …${lastFour(item.cardNumber)} · ${show(item.amount)}`}
+      whom={[
+        t('attention.receipt', { number: item.receiptNumber }),
+        `…${lastFour(item.cardNumber)}`,
+        show(item.amount),
+      ].join(' · ')}
       now={t('attention.pending.now')}
     />
   );

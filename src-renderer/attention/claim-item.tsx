@@ -5,8 +5,9 @@ import { useCounter, useMoney } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import { Button } from '../ui/button.tsx';
 import { RefusalNote } from '../ui/note.tsx';
-import { CardShape, useAction } from './attention-card.tsx';
 import styles from './attention-drawer.module.css';
+import { CardShape } from './card-shape.tsx';
+import { useAction } from './use-action.ts';
 
 type ClaimItem = Extract<AttentionItem, { kind: 'claim' }>;
 

@@ -8,8 +8,9 @@ import { Button } from '../ui/button.tsx';
 import { RefusalNote } from '../ui/note.tsx';
 import { useApprover } from '../ui/use-approver.ts';
 import { CodesOfWaysBack, useWaysBack, useWaysInWords } from '../ui/ways-back.tsx';
-import { CardShape, useAction } from './attention-card.tsx';
 import styles from './attention-drawer.module.css';
+import { CardShape } from './card-shape.tsx';
+import { useAction } from './use-action.ts';
 
 const REASONS = [
   'card-blocked',
@@ -60,7 +61,11 @@ export function RejectedTopUp({ item }: { readonly item: Extract<AttentionItem, 
       item={item}
       tone="bad"
       what={t('attention.rejected.what', { reason: t(`rejection.${reason}`) })}
-      whom={`${t('attention.receipt', { number: item.receiptNumber })} · …${lastFour(item.cardNumber)} · ${show(item.amount)}`}
+      whom={[
+        t('attention.receipt', { number: item.receiptNumber }),
+        `…${lastFour(item.cardNumber)}`,
+        show(item.amount),
+      ].join(' · ')}
       now={now}
     >
       {shift && remedy === 'support' && <Approver legend={t('attention.rejected.who')} choice={choice} pad />}

@@ -8,9 +8,10 @@ import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import { RefusalNote } from '../ui/note.tsx';
 import { useWaysInWords } from '../ui/ways-back.tsx';
-import { CardShape, useAction } from './attention-card.tsx';
 import styles from './attention-drawer.module.css';
 import { AUTHORISATION_CODE } from './authorisation-code.ts';
+import { CardShape } from './card-shape.tsx';
+import { useAction } from './use-action.ts';
 
 /**
  * A sale that was begun and not finished: only the clerk, the slip or the customer can tell whether money was taken.

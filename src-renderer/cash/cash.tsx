@@ -10,16 +10,11 @@ import styles from './cash.module.css';
 import { CountForm } from './count-form.tsx';
 import { DrawerForm } from './drawer-form.tsx';
 import { MovementForm } from './movement-form.tsx';
+import type { Recorded } from './recorded.ts';
 import { SmallChange } from './small-change.tsx';
 
 const KINDS = ['safe-drop', 'pay-in', 'pay-out', 'open-drawer', 'count'] as const;
 type Kind = (typeof KINDS)[number];
-
-/** What was recorded just now, in words. */
-export interface Recorded {
-  readonly title: string;
-  readonly more?: string;
-}
 
 /** Cash that moves without a sale. Nothing here tells what the drawer holds, before or after. */
 export function Cash({ onBack, onWish }: { readonly onBack: () => void; readonly onWish: (wish: Wish) => void }) {

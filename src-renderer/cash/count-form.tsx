@@ -8,7 +8,7 @@ import { DenominationCount } from '../ui/denomination-count.tsx';
 import { Note, RefusalNote } from '../ui/note.tsx';
 import { useCount } from '../ui/use-count.ts';
 import styles from './cash.module.css';
-import type { Recorded } from './cash.tsx';
+import type { Recorded } from './recorded.ts';
 
 /** A count in the middle of the shift: the answer is that it was recorded, and nothing more. */
 export function CountForm({ onRecorded }: { readonly onRecorded: (said: Recorded) => void }) {

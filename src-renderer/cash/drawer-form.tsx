@@ -6,8 +6,8 @@ import { Button } from '../ui/button.tsx';
 import { enterGoesOn } from '../ui/enter-goes-on.ts';
 import { Note, RefusalNote } from '../ui/note.tsx';
 import styles from './cash.module.css';
-import type { Recorded } from './cash.tsx';
 import { ReasonField } from './reason-field.tsx';
+import type { Recorded } from './recorded.ts';
 
 /** The drawer without a sale: its reason is an entry before the drawer opens. */
 export function DrawerForm({ onRecorded }: { readonly onRecorded: (said: Recorded) => void }) {

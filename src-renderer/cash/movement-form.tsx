@@ -10,8 +10,8 @@ import { groupDigits } from '../ui/group-digits.ts';
 import { Note, RefusalNote } from '../ui/note.tsx';
 import { TypingPad } from '../ui/typing-pad.tsx';
 import styles from './cash.module.css';
-import type { Recorded } from './cash.tsx';
 import { ReasonField } from './reason-field.tsx';
+import type { Recorded } from './recorded.ts';
 import { useMovement, type MovementDraft, type MovementKind } from './use-movement.ts';
 
 const USUAL_REASONS = { 'pay-in': ['change', 'correction'], 'pay-out': ['change', 'expense', 'correction'] } as const;

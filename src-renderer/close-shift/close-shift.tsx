@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { CountRecorded, Reveal, ShiftClosed } from '../../src-shared/contract/views/shift.ts';
+import type { CountRecorded, Reveal, ShiftView } from '../../src-shared/contract/views/shift.ts';
 import { call } from '../bridge.ts';
 import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
@@ -11,6 +11,7 @@ import { useBackKey } from '../ui/use-back-key.ts';
 import page from '../ui/page.module.css';
 import styles from './close-shift.module.css';
 import { CountStep } from './count-step.tsx';
+import type { JustClosed } from './just-closed.ts';
 import { RecordedStep } from './recorded-step.tsx';
 import { RevealStep } from './reveal-step.tsx';
 
@@ -18,13 +19,6 @@ export interface CloseShiftProps {
   readonly onBack: () => void;
   readonly onClosed: (closed: JustClosed) => void;
 }
-
-/** A shift that was closed just now, and what its clerk wanted then. */
-export interface JustClosed {
-  readonly shift: ShiftClosed;
-  readonly next: Next;
-}
-export type Next = 'close' | 'hand-over';
 
 /** Counted blind, recounted once if the clerk wishes, then told what was expected, then closed. */
 export function CloseShift({ onBack, onClosed }: CloseShiftProps) {
@@ -54,6 +48,30 @@ export function CloseShift({ onBack, onClosed }: CloseShiftProps) {
     if (answer) setReveal(answer);
   }
 
+  function step() {
+    if (phase === 'revealed')
+      return <RevealStep reveal={reveal} busy={busy} onAsk={() => void showExpected()} onClosed={onClosed} />;
+    if (counting)
+      return (
+        <CountStep
+          key={String(recounting)}
+          recount={recounting}
+          busy={busy}
+          onBack={() => void goBack()}
+          onCounted={(counts) => void record(counts)}
+        />
+      );
+    return (
+      <RecordedStep
+        recorded={recorded}
+        busy={busy}
+        onRecount={() => setRecounting(true)}
+        onReveal={() => void showExpected()}
+        onBack={() => void goBack()}
+      />
+    );
+  }
+
   useBackKey(phase === 'revealed' ? null : () => void goBack());
   return (
     <Screen title={t('closeShift.title')}>
@@ -62,36 +80,22 @@ export function CloseShift({ onBack, onClosed }: CloseShiftProps) {
           <h1 className={page.title}>
             {t('closeShift.titleOf', { number: shift?.number ?? 0, name: session?.name ?? '' })}
           </h1>
-          <Steps at={phase === 'revealed' ? 2 : counting ? 0 : 1} />
+          <Steps at={placeOf(phase, counting)} />
         </header>
         {refusal && <RefusalNote refusal={refusal} />}
-        {phase === 'revealed' && (
-          <RevealStep reveal={reveal} busy={busy} onAsk={() => void showExpected()} onClosed={onClosed} />
-        )}
-        {phase !== 'revealed' && counting && (
-          <CountStep
-            key={String(recounting)}
-            recount={recounting}
-            busy={busy}
-            onBack={() => void goBack()}
-            onCounted={(counts) => void record(counts)}
-          />
-        )}
-        {phase === 'counting' && !counting && (
-          <RecordedStep
-            recorded={recorded}
-            busy={busy}
-            onRecount={() => setRecounting(true)}
-            onReveal={() => void showExpected()}
-            onBack={() => void goBack()}
-          />
-        )}
+        {step()}
       </div>
     </Screen>
   );
 }
 
 type CountRecordedInput = Parameters<typeof call<'shift.count'>>[1]['counts'];
+
+/** Which of the three steps it is. */
+function placeOf(phase: ShiftView['phase'], counting: boolean): number {
+  if (phase === 'revealed') return 2;
+  return counting ? 0 : 1;
+}
 
 function Steps({ at }: { readonly at: number }) {
   const t = useT();

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { Reveal } from '../../src-shared/contract/views/shift.ts';
-import { minus, money, negative, ZERO } from '../../src-shared/money.ts';
+import { minus, money, negative, ZERO, type Money } from '../../src-shared/money.ts';
 import { useMoney } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import { AmountText } from '../ui/amount-text.tsx';
@@ -12,8 +12,8 @@ import { groupDigits } from '../ui/group-digits.ts';
 import { Note, RefusalNote } from '../ui/note.tsx';
 import { TypingPad } from '../ui/typing-pad.tsx';
 import { Causes } from './causes.tsx';
-import type { JustClosed } from './close-shift.tsx';
 import styles from './close-shift.module.css';
+import type { JustClosed } from './just-closed.ts';
 import { Movements } from './movements.tsx';
 import { useClosing, type Closing } from './use-closing.ts';
 
@@ -47,15 +47,8 @@ function Closer({ reveal, onClosed }: { readonly reveal: Reveal; readonly onClos
 
 function Figures({ reveal }: { readonly reveal: Reveal }) {
   const t = useT();
-  const { show } = useMoney();
+  const inWords = useDifferenceInWords();
   const { difference } = reveal;
-  const tone = difference === ZERO ? 'good' : reveal.needsApproval ? 'bad' : 'warning';
-  const title =
-    difference === ZERO
-      ? t('closeShift.exact')
-      : t(difference < ZERO ? 'closeShift.short' : 'closeShift.over', {
-          amount: show(difference < ZERO ? negative(difference) : difference),
-        });
   return (
     <section className={styles.sheet}>
       <dl className={styles.figures}>
@@ -72,13 +65,28 @@ function Figures({ reveal }: { readonly reveal: Reveal }) {
           </dd>
         </div>
       </dl>
-      <Note tone={tone} title={title} live="status">
+      <Note tone={toneOf(reveal)} title={inWords(difference)} live="status">
         {difference !== ZERO && t(difference < ZERO ? 'closeShift.shortCauses' : 'closeShift.overCauses')}
       </Note>
       <Causes causes={reveal.causes} difference={difference} />
       <Movements movements={reveal.movements} />
     </section>
   );
+}
+
+function useDifferenceInWords(): (difference: Money) => string {
+  const t = useT();
+  const { show } = useMoney();
+  return (difference) => {
+    if (difference === ZERO) return t('closeShift.exact');
+    if (difference < ZERO) return t('closeShift.short', { amount: show(negative(difference)) });
+    return t('closeShift.over', { amount: show(difference) });
+  };
+}
+
+function toneOf({ difference, needsApproval }: Reveal): 'good' | 'warning' | 'bad' {
+  if (difference === ZERO) return 'good';
+  return needsApproval ? 'bad' : 'warning';
 }
 
 function CloseForm({ reveal, closing }: { readonly reveal: Reveal; readonly closing: Closing }) {

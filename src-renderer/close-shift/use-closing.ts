@@ -6,7 +6,7 @@ import { readAmount } from '../../src-shared/sale-rules.ts';
 import { call } from '../bridge.ts';
 import { useMoney } from '../counter-context.tsx';
 import { useApprover, type ApproverChoice } from '../ui/use-approver.ts';
-import type { JustClosed, Next } from './close-shift.tsx';
+import type { JustClosed, Next } from './just-closed.ts';
 
 const AMOUNT_DIGITS_MAX = 9;
 

@@ -93,7 +93,7 @@ function AmountFigure({
   const amount = shownAmount(context);
   // Once cash is being counted, the change is the largest figure of the screen.
   const small = context.receivedText !== '' || snapshot.matches('done');
-  const shown = active ? groupDigits(context.amountText) : amount > 0 ? bare(amount) : '';
+  const agreed = amount > 0 ? bare(amount) : '';
   return (
     <label className={styles.figure} data-small={small || undefined} data-active={active || undefined}>
       <span className="visually-hidden">{t('amount.title')}</span>
@@ -104,7 +104,7 @@ function AmountFigure({
         autoComplete="off"
         placeholder="0"
         disabled={!active}
-        value={shown}
+        value={active ? groupDigits(context.amountText) : agreed}
         onChange={(event) => send({ type: 'amount.typed', text: event.target.value })}
       />
       <span className={styles.sign} aria-hidden="true">

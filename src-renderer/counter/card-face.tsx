@@ -100,11 +100,9 @@ function Passes({ view }: { readonly view: CardView }) {
     <ul className={styles.passes}>
       {passes.map((pass) => {
         const product = profile?.products.find((each) => each.id === pass.productId);
-        return (
-          <li
-            key={`${pass.productId} ${pass.validFrom}`}
-          >{`${product ? local(product.name) : pass.productId}: ${t('card.validUntil', { date: dates.date(pass.validTo) })}`}</li>
-        );
+        const name = product ? local(product.name) : pass.productId;
+        const until = t('card.validUntil', { date: dates.date(pass.validTo) });
+        return <li key={`${pass.productId} ${pass.validFrom}`}>{`${name}: ${until}`}</li>;
       })}
     </ul>
   );

@@ -1,7 +1,7 @@
 import type { RefObject } from 'react';
 import type { Money } from '../../src-shared/money.ts';
 import { useMoney } from '../counter-context.tsx';
-import { useT } from '../i18n.ts';
+import { useT, type Translate } from '../i18n.ts';
 import { AmountText } from '../ui/amount-text.tsx';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
@@ -11,6 +11,7 @@ import { ChangeBox } from './change-box.tsx';
 import { quickNotes } from './notes-and-coins.ts';
 import styles from './payment.module.css';
 import { digitsOfAmount } from './sale-answers.ts';
+import type { SaleContext } from './sale-context.ts';
 import { cashOf } from './sale-view.ts';
 import type { Sale } from './use-sale.ts';
 import { whose } from './whose.ts';
@@ -33,12 +34,7 @@ export function CashPayment({
   return (
     <div className={styles.payment}>
       <p className={styles.due}>
-        {context.parts.length > 0
-          ? t('payment.rest')
-          : context.cards.length > 1
-            ? t('payment.dueOf', { whose: of })
-            : t('payment.due')}{' '}
-        <AmountText amount={cash.due} />
+        {dueInWords(context, t)} <AmountText amount={cash.due} />
       </p>
       <Field
         ref={field}
@@ -73,6 +69,13 @@ export function CashPayment({
       />
     </div>
   );
+}
+
+/** What the cash is for: what the parts that are paid leave, several cards, or the one. */
+function dueInWords({ parts, cards, lines }: SaleContext, t: Translate): string {
+  if (parts.length > 0) return t('payment.rest');
+  if (cards.length > 1) return t('payment.dueOf', { whose: whose(lines, t) });
+  return t('payment.due');
 }
 
 function QuickNotes({

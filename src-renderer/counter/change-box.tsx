@@ -18,8 +18,7 @@ export interface ChangeBoxProps {
 /** The change, the largest figure of the screen, and the notes that make it; or what is still missing. */
 export function ChangeBox({ change, missing = ZERO, refusal = null }: ChangeBoxProps) {
   const t = useT();
-  const { bare } = useMoney();
-  const { profile } = useCounter();
+  const inPieces = useChangeInPieces();
   const wordsOf = useRefusalWords();
   if (missing > 0) {
     const words = refusal && wordsOf(refusal);
@@ -33,22 +32,28 @@ export function ChangeBox({ change, missing = ZERO, refusal = null }: ChangeBoxP
       </div>
     );
   }
-  const pieces = piecesOf(change, profile?.cash.denominations ?? []);
   return (
     <div className={styles.box} data-tone="change">
       <p className={styles.label}>{t('payment.change')}</p>
       <p className={styles.figure}>
         <AmountText amount={change} size="hero" />
       </p>
-      <p className={styles.give}>
-        {change === ZERO
-          ? t('payment.noChange')
-          : pieces.length > 0 &&
-            pieces.length <= PIECES_SHOWN_MAX &&
-            t('payment.give', {
-              pieces: pieces.map((piece) => `${piece.quantity}\u00a0×\u00a0${bare(piece.value)}`).join(' + '),
-            })}
-      </p>
+      <p className={styles.give}>{inPieces(change)}</p>
     </div>
   );
+}
+
+/** The notes and coins that make the change; null where it takes too many to be read at a glance. */
+function useChangeInPieces(): (change: Money) => string | null {
+  const t = useT();
+  const { bare } = useMoney();
+  const { profile } = useCounter();
+  return (change) => {
+    if (change === ZERO) return t('payment.noChange');
+    const pieces = piecesOf(change, profile?.cash.denominations ?? []);
+    if (pieces.length === 0 || pieces.length > PIECES_SHOWN_MAX) return null;
+    return t('payment.give', {
+      pieces: pieces.map((piece) => `${piece.quantity}\u00a0×\u00a0${bare(piece.value)}`).join(' + '),
+    });
+  };
 }

@@ -26,7 +26,6 @@ export function DonePanel({ taken, fresh, onReturn }: DonePanelProps) {
   const { show } = useMoney();
   const { sale, tenders, cards } = taken;
   const pass = usePassName(taken);
-  const cash = sale.received !== null;
   const recent = useCounter().recent.find((each) => each.saleId === sale.saleId);
   // Once the card is credited there is nothing left to wait for.
   const waits = sale.offline && worst(recent?.lines ?? [])?.credit !== 'credited';
@@ -46,9 +45,7 @@ export function DonePanel({ taken, fresh, onReturn }: DonePanelProps) {
           )
           .join(' + ')}
       </Note>
-      {cash && sale.change > ZERO && <ChangeBox change={sale.change} />}
-      {cash && sale.change === ZERO && <p className={styles.exact}>{t('done.exact')}</p>}
-      {!cash && <p className={styles.exact}>{t('done.noCash')}</p>}
+      <GivenBack received={sale.received} change={sale.change} />
       <dl className={styles.facts}>
         <dt>{pass ?? t('done.topUp')}</dt>
         <dd>
@@ -79,6 +76,14 @@ export function DonePanel({ taken, fresh, onReturn }: DonePanelProps) {
   );
 }
 
+/** What the clerk hands over, if anything. */
+function GivenBack({ received, change }: Pick<Taken['sale'], 'received' | 'change'>) {
+  const t = useT();
+  if (received === null) return <p className={styles.exact}>{t('done.noCash')}</p>;
+  if (change === ZERO) return <p className={styles.exact}>{t('done.exact')}</p>;
+  return <ChangeBox change={change} />;
+}
+
 /** The pass that was sold, by its name; undefined where money went onto the cards. */
 function usePassName({ lines }: Taken): string | undefined {
   const local = useLocalText();
@@ -96,14 +101,10 @@ function Tell({ taken, waits }: { readonly taken: Taken; readonly waits: boolean
   const { profile } = useCounter();
   const today = useToday();
   const told = profile ? tellings(taken, waits, today, profile) : [];
+  const lineOf = (cardNumber: string) => ({ cardNumber });
   return told.map(({ effect, days, cards }) => (
     <p key={cards[0]} className={styles.tell}>
-      {told.length > 1 && (
-        <strong>{`${tailOf(
-          cards.map((cardNumber) => ({ cardNumber })),
-          t,
-        )} · `}</strong>
-      )}
+      {told.length > 1 && <strong>{`${tailOf(cards.map(lineOf), t)} · `}</strong>}
       {days
         ? t('tell.pass', { from: dates.shortDate(days.validFrom), to: dates.shortDate(days.validTo) })
         : t(`tell.${effect}`)}

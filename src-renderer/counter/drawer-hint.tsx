@@ -35,13 +35,10 @@ export function DrawerHint({ onWish }: { readonly onWish: (wish: Wish) => void }
     );
   }
   if (!short) return null;
+  const runsShort = t(short.level === 'out' ? 'cash.hint.out' : 'cash.hint.low', { value: show(short.value) });
   return (
     <div className={styles.dismissable}>
-      <Note
-        tone="info"
-        title={`${t(short.level === 'out' ? 'cash.hint.out' : 'cash.hint.low', { value: show(short.value) })} ${suggest(short)}`}
-        live="status"
-      />
+      <Note tone="info" title={`${runsShort} ${suggest(short)}`} live="status" />
       <Button label={t('seen')} onPress={() => see(`${short.value} ${short.level}`)} />
     </div>
   );

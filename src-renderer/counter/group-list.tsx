@@ -1,4 +1,5 @@
 import { lastFour } from '../../src-shared/card-number.ts';
+import type { ConfirmedLine } from '../../src-shared/contract/views/sale.ts';
 import { ZERO, sumOf } from '../../src-shared/money.ts';
 import { useLocalText, useMoney, useRefusalWords } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
@@ -60,9 +61,13 @@ function GroupCard({ sale: { snapshot, send }, cardNumber, place, changeable }: 
   const { show } = useMoney();
   const { context } = snapshot;
   const lines = context.lines.filter((line) => line.cardNumber === cardNumber);
-  const names = lines
-    .map((line) => productOf(context, line.productId))
-    .map((product) => (product?.kind === 'stored-value' ? t('done.topUp') : product ? local(product.name) : ''));
+
+  function nameOf({ productId }: ConfirmedLine): string {
+    const product = productOf(context, productId);
+    if (!product) return '';
+    return product.kind === 'stored-value' ? t('done.topUp') : local(product.name);
+  }
+
   return (
     <li className={styles.card}>
       <span className={styles.place} aria-hidden="true">
@@ -70,7 +75,7 @@ function GroupCard({ sale: { snapshot, send }, cardNumber, place, changeable }: 
       </span>
       <span>
         <strong className={styles.tail} translate="no">{`…${lastFour(cardNumber)}`}</strong>
-        <span className={styles.what}>{names.join(' + ')}</span>
+        <span className={styles.what}>{lines.map(nameOf).join(' + ')}</span>
       </span>
       <span className={styles.amount}>{show(lines.length === 0 ? ZERO : sumOf(lines.map((line) => line.amount)))}</span>
       {changeable && (

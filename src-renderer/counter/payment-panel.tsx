@@ -1,13 +1,13 @@
 import type { RefObject } from 'react';
 import { useMoney } from '../counter-context.tsx';
-import { useT } from '../i18n.ts';
+import { useT, type Translate } from '../i18n.ts';
 import { Button } from '../ui/button.tsx';
 import { Check } from '../ui/icons.tsx';
 import { CashPayment } from './cash-payment.tsx';
 import { DonePanel } from './done-panel.tsx';
 import styles from './payment-panel.module.css';
 import { Question } from './question.tsx';
-import { dueOf } from './sale-context.ts';
+import { dueOf, type SaleContext } from './sale-context.ts';
 import { shownAmount, stepState } from './sale-view.ts';
 import { StepPanel } from './step-panel.tsx';
 import { TenderChoice } from './tender-choice.tsx';
@@ -28,31 +28,36 @@ export function PaymentPanel({ sale, received, code, onReturnLast }: PaymentPane
   const { snapshot, send } = sale;
   const { context } = snapshot;
   const state = stepState(snapshot, 'payment');
-  const paying = state === 'active';
-  const last = !paying && context.taken !== null;
-  const title = last
-    ? t('done.heading')
-    : context.lines.length > 0
-      ? t('payment.titleOf', { whose: whose(context.lines, t) })
-      : t('payment.title');
+  const last = state !== 'active' && context.taken !== null;
   const back = snapshot.matches('payment') && (
     <Button label={t('payment.back')} keys="Esc" tone="quiet" onPress={() => send({ type: 'back' })} />
   );
   return (
-    <StepPanel step="payment" state={last ? 'done' : state} title={title} aside={back || undefined}>
-      {snapshot.matches('gathering') ? (
-        <PayGroup sale={sale} />
-      ) : snapshot.matches('amount') ? (
-        <AgreeAmount sale={sale} />
-      ) : paying ? (
-        <Paying sale={sale} received={received} code={code} />
-      ) : context.taken ? (
-        <DonePanel taken={context.taken} fresh={snapshot.matches('done')} onReturn={onReturnLast} />
-      ) : (
-        <p className={styles.later}>{t('payment.later')}</p>
-      )}
+    <StepPanel
+      step="payment"
+      state={last ? 'done' : state}
+      title={last ? t('done.heading') : titleOf(context, t)}
+      aside={back || undefined}
+    >
+      <PaymentNow sale={sale} received={received} code={code} onReturnLast={onReturnLast} />
     </StepPanel>
   );
+}
+
+function titleOf({ lines }: SaleContext, t: Translate): string {
+  return lines.length > 0 ? t('payment.titleOf', { whose: whose(lines, t) }) : t('payment.title');
+}
+
+/** What the step holds: cards gathered, amount agreed, money paid, sale made; before all that only a word. */
+function PaymentNow({ sale, received, code, onReturnLast }: PaymentPanelProps) {
+  const t = useT();
+  const { snapshot } = sale;
+  const { taken } = snapshot.context;
+  if (snapshot.matches('gathering')) return <PayGroup sale={sale} />;
+  if (snapshot.matches('amount')) return <AgreeAmount sale={sale} />;
+  if (stepState(snapshot, 'payment') === 'active') return <Paying sale={sale} received={received} code={code} />;
+  if (taken) return <DonePanel taken={taken} fresh={snapshot.matches('done')} onReturn={onReturnLast} />;
+  return <p className={styles.later}>{t('payment.later')}</p>;
 }
 
 function Paying({ sale, received, code }: Omit<PaymentPanelProps, 'onReturnLast'>) {

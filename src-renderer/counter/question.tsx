@@ -26,11 +26,7 @@ export function Question({ sale: { snapshot, send } }: { readonly sale: Sale }) 
   const { show } = useMoney();
   const { context } = snapshot;
   const leaving = snapshot.matches({ payment: 'leaving' });
-  const question = !leaving
-    ? 'question.interrupted'
-    : context.tender === 'cash'
-      ? 'question.partPaid'
-      : 'question.leaving';
+  const question = questionOf(snapshot);
   const label: Readonly<Record<Answer, TextKey>> = {
     'answer.stay': `${question}.stay`,
     'answer.no-money': `${question}.noMoney`,
@@ -61,6 +57,12 @@ export function Question({ sale: { snapshot, send } }: { readonly sale: Sale }) 
       ))}
     </div>
   );
+}
+
+/** Why it is asked: another card was scanned, a part is paid already, or the terminal was given the amount. */
+function questionOf(snapshot: SaleSnapshot): 'question.interrupted' | 'question.partPaid' | 'question.leaving' {
+  if (!snapshot.matches({ payment: 'leaving' })) return 'question.interrupted';
+  return snapshot.context.tender === 'cash' ? 'question.partPaid' : 'question.leaving';
 }
 
 function tail(scan: string): string {

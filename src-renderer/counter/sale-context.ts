@@ -137,14 +137,22 @@ export interface Agreement {
   readonly left: readonly NotAdded[];
 }
 
-export function agreementOn(offer: Offer, { card, cards, inGroup, rules }: SaleContext): Agreement {
-  const asked = inGroup ? cards : card ? [card] : [];
-  const judged = asked.map((each) => ({ card: each, lines: linesOfCard(each, offer, rules.today, rules.profile) }));
+export function agreementOn(offer: Offer, context: SaleContext): Agreement {
+  const { rules } = context;
+  const judged = cardsAsked(context).map((each) => ({
+    card: each,
+    lines: linesOfCard(each, offer, rules.today, rules.profile),
+  }));
   return {
     cards: judged.flatMap((each) => (each.lines.ok ? [each.card] : [])),
     lines: judged.flatMap((each) => (each.lines.ok ? each.lines.value : [])),
     left: judged.flatMap((each) => (each.lines.ok ? [] : [{ text: each.card.number, refusal: each.lines.error }])),
   };
+}
+
+function cardsAsked({ card, cards, inGroup }: SaleContext): readonly CardView[] {
+  if (inGroup) return cards;
+  return card ? [card] : [];
 }
 
 /** Why nothing can be agreed on: of a single card its own reason, of a group only when no card takes it. */

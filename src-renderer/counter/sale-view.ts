@@ -44,15 +44,16 @@ export type Step = 'card' | 'amount' | 'payment';
 /** The three steps of a sale as the headings show them: done ones ticked, later ones locked. */
 export function stepState(snapshot: SaleSnapshot, step: Step): StepState {
   const order: readonly Step[] = ['card', 'amount', 'payment'];
-  const at = snapshot.matches('amount')
-    ? 'amount'
-    : snapshot.matches('payment') || snapshot.matches('taking')
-      ? 'payment'
-      : 'card';
+  const at = stepNow(snapshot);
   if (step === at) return 'active';
   // In a group the amount was agreed with the first card; the others are scanned for it.
   if (step === 'amount' && snapshot.matches('gathering')) return 'done';
   return order.indexOf(step) < order.indexOf(at) ? 'done' : 'locked';
+}
+
+function stepNow(snapshot: SaleSnapshot): Step {
+  if (snapshot.matches('amount')) return 'amount';
+  return snapshot.matches('payment') || snapshot.matches('taking') ? 'payment' : 'card';
 }
 
 /** The amount that stands large in the middle: typed, or agreed for each card. */

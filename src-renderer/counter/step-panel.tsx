@@ -29,7 +29,7 @@ export function StepPanel({ step, state, title, aside, children }: StepPanelProp
     >
       <header className={styles.header}>
         <span className={styles.mark} aria-hidden="true">
-          {state === 'done' ? <Check /> : state === 'locked' ? <Lock /> : NUMBER_OF_STEP[step]}
+          {markOf(step, state)}
         </span>
         <h2 className={styles.title}>
           {title.split(BETWEEN).map((part, place) => (
@@ -45,4 +45,10 @@ export function StepPanel({ step, state, title, aside, children }: StepPanelProp
       {children}
     </section>
   );
+}
+
+function markOf(step: Step, state: StepState): ReactNode {
+  if (state === 'done') return <Check />;
+  if (state === 'locked') return <Lock />;
+  return NUMBER_OF_STEP[step];
 }

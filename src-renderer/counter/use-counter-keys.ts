@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { useLock } from '../lock.tsx';
 import { commandOf, type Command } from './commands.ts';
-import { AT_REST, SCAN_GAP_MAX_MS, wedgeRest, wedgeStep, type Wedge } from './wedge.ts';
+import { AT_REST, SCAN_GAP_MAX_MS, wedgeRest, wedgeStep, type Stroke, type Wedge } from './wedge.ts';
 
 export interface CounterKeys {
   readonly onScan: (text: string) => void;
@@ -62,7 +62,7 @@ function listenToKeys(keys: () => CounterKeys): () => void {
     const character = event.key.length === 1 && plain;
     if (character && /\d/.test(event.key)) focusField(keys());
     const step = wedgeStep(wedge, {
-      kind: character ? 'character' : isTerminator(event) ? 'terminator' : 'other',
+      kind: character ? 'character' : kindOfKey(event),
       text: character ? event.key : '',
       atMs: event.timeStamp,
       repeat: event.repeat,
@@ -105,6 +105,10 @@ function obey(event: KeyboardEvent, keys: CounterKeys, chose: boolean): void {
     return;
   }
   if (keys.onCommand(command) || /^F\d+$/.test(event.key)) event.preventDefault();
+}
+
+function kindOfKey(event: KeyboardEvent): Stroke['kind'] {
+  return isTerminator(event) ? 'terminator' : 'other';
 }
 
 /** Scanners end with Enter or Tab; a line feed comes as Ctrl+J, a carriage return as Enter or Ctrl+M. */

@@ -6,6 +6,7 @@ import type { Language } from '../../src-shared/contract/views/look.ts';
 import type { ConfirmedLine, ConfirmedSale } from '../../src-shared/contract/views/sale.ts';
 import type { SaleId } from '../../src-shared/ids.ts';
 import { customerLanguages } from '../../src-shared/profile.ts';
+import type { Day } from '../../src-shared/time.ts';
 import { call } from '../bridge.ts';
 import { useToday } from '../clock.ts';
 import { saleMachine } from './sale-machine.ts';
@@ -34,13 +35,14 @@ export function useSale(profile: Profile): Sale {
   const { version } = profile;
   // The profile comes as a new object with every state; it is another one only when its version is.
   // eslint-disable-next-line react-hooks/exhaustive-deps
-  const rules = useMemo<SaleRules>(
-    () => ({ profile, today, language: customerLanguages(profile)[0] ?? 'en' }),
-    [version, today],
-  );
+  const rules = useMemo(() => rulesOn(today, profile), [version, today]);
   const [snapshot, send] = useMachine(saleAtTheBridge, { input: rules });
   useEffect(() => send({ type: 'rules', rules }), [rules, send]);
   return { snapshot, send };
+}
+
+function rulesOn(today: Day, profile: Profile): SaleRules {
+  return { profile, today, language: customerLanguages(profile)[0] ?? 'en' };
 }
 
 export function nextCustomerLanguage(present: Language, profile: Profile): Language {

@@ -1,5 +1,5 @@
 import type { Wish } from '../screen.ts';
-import type { Overlay } from '../ui/screen.tsx';
+import type { Overlay } from '../ui/overlay.ts';
 import type { Command } from './commands.ts';
 import { obeyInSale } from './sale-keys.ts';
 import type { ActivePlace } from './sale-view.ts';

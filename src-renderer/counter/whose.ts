@@ -5,7 +5,8 @@ import type { Translate } from '../i18n.ts';
 export function tailOf(lines: readonly { readonly cardNumber: string }[], t: Translate): string {
   const cards = [...new Set(lines.map((line) => line.cardNumber))];
   const [only] = cards;
-  return cards.length > 1 ? t('strip.cards', { count: cards.length }) : only === undefined ? '' : `…${lastFour(only)}`;
+  if (only === undefined) return '';
+  return cards.length > 1 ? t('strip.cards', { count: cards.length }) : `…${lastFour(only)}`;
 }
 
 /** Whose money it is, in a word or two: one card by its last digits, several by their number. */

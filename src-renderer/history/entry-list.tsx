@@ -4,7 +4,7 @@ import type { HistoryEntry, HistoryFound } from '../../src-shared/contract/views
 import { useDates } from '../clock.ts';
 import { CreditBadge } from '../counter/badges.tsx';
 import { worst } from '../counter/worst-line.ts';
-import { useT } from '../i18n.ts';
+import { useT, type Translate } from '../i18n.ts';
 import { AmountText } from '../ui/amount-text.tsx';
 import styles from './history.module.css';
 import { useProductName } from './use-product-name.ts';
@@ -35,9 +35,14 @@ export function EntryList({ found, chosen, onChoose }: EntryListProps) {
   );
 }
 
+const STEP_OF_ARROW: ReadonlyMap<string, number> = new Map([
+  ['ArrowDown', 1],
+  ['ArrowUp', -1],
+]);
+
 function goByArrows(event: KeyboardEvent<HTMLElement>) {
-  const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-  if (step === 0) return;
+  const step = STEP_OF_ARROW.get(event.key);
+  if (step === undefined) return;
   event.preventDefault();
   const rows = [...event.currentTarget.querySelectorAll<HTMLElement>('button')];
   rows[rows.findIndex((row) => row === document.activeElement) + step]?.focus();
@@ -54,16 +59,10 @@ function Row({
 }) {
   const t = useT();
   const dates = useDates();
-  const [first] = entry.lines;
   const state = worst(entry.lines);
   const productName = useProductName();
   const products = [...new Set(entry.lines.map(productName))].join(' + ');
-  const whose =
-    entry.lines.length > 1
-      ? t('strip.cards', { count: entry.lines.length })
-      : first
-        ? `…${lastFour(first.cardNumber)}`
-        : '';
+  const whose = whoseLines(entry, t);
   return (
     <li>
       <button type="button" className={styles.row} aria-pressed={chosen} onClick={onChoose} onFocus={onChoose}>
@@ -87,4 +86,10 @@ function Row({
       </button>
     </li>
   );
+}
+
+function whoseLines({ lines }: HistoryEntry, t: Translate): string {
+  const [first] = lines;
+  if (!first) return '';
+  return lines.length > 1 ? t('strip.cards', { count: lines.length }) : `…${lastFour(first.cardNumber)}`;
 }

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import type { HistoryEntry } from '../../src-shared/contract/views/history.ts';
 import { useCounterKeys } from '../counter/use-counter-keys.ts';
 import { useT } from '../i18n.ts';
 import type { Wish } from '../screen.ts';
@@ -12,7 +13,7 @@ import { EntryList } from './entry-list.tsx';
 import page from '../ui/page.module.css';
 import styles from './history.module.css';
 import { ReturnForm, type ReturnSaid } from './return-form.tsx';
-import { useHistory } from './use-history.ts';
+import { useHistory, type History as Search } from './use-history.ts';
 
 export interface HistoryProps {
   /** The receipt whose return is wanted at once; absent: the clerk searches. */
@@ -25,7 +26,7 @@ export interface HistoryProps {
 export function History({ returnOf, onBack, onWish }: HistoryProps) {
   const t = useT();
   const history = useHistory(returnOf ?? '');
-  const { chosen, found, refusal } = history;
+  const { chosen, refusal } = history;
   const [returning, setReturning] = useState(returnOf !== undefined);
   const [said, setSaid] = useState<ReturnSaid | null>(null);
   const field = useRef<HTMLInputElement>(null);
@@ -97,35 +98,50 @@ export function History({ returnOf, onBack, onWish }: HistoryProps) {
             {said.more}
           </Note>
         )}
-        {!found && !refusal && <p className={styles.begin}>{t('history.begin')}</p>}
-        {found?.entries.length === 0 && (
-          <Note tone="info" title={t('history.none')} live="status">
-            {t('history.noneNow')}
-          </Note>
-        )}
-        {found && chosen && (
-          <div className={`${page.body} ${styles.body}`}>
-            <EntryList
-              found={found}
-              chosen={chosen}
-              onChoose={(entry) => {
-                setReturning(false);
-                history.choose(entry);
-              }}
-            />
-            {returning && chosen.kind === 'sale' ? (
-              <ReturnForm
-                key={chosen.entryId}
-                sale={chosen}
-                onReturned={onReturned}
-                onBack={() => setReturning(false)}
-              />
-            ) : (
-              <EntryDetail key={chosen.entryId} entry={chosen} onReturn={beginReturn} />
-            )}
-          </div>
-        )}
+        <Outcome
+          history={history}
+          returning={returning}
+          onChoose={(entry) => {
+            setReturning(false);
+            history.choose(entry);
+          }}
+          onReturn={beginReturn}
+          onReturned={onReturned}
+          onBack={() => setReturning(false)}
+        />
       </div>
     </Screen>
+  );
+}
+
+interface OutcomeProps {
+  readonly history: Search;
+  readonly returning: boolean;
+  readonly onChoose: (entry: HistoryEntry) => void;
+  readonly onReturn: () => void;
+  readonly onReturned: (said: ReturnSaid) => void;
+  readonly onBack: () => void;
+}
+
+/** Nothing was sought yet, nothing was found, or what was found with the chosen one beside it. */
+function Outcome({ history, returning, onChoose, onReturn, onReturned, onBack }: OutcomeProps) {
+  const t = useT();
+  const { found, chosen, refusal } = history;
+  if (!found) return refusal ? null : <p className={styles.begin}>{t('history.begin')}</p>;
+  if (!chosen)
+    return (
+      <Note tone="info" title={t('history.none')} live="status">
+        {t('history.noneNow')}
+      </Note>
+    );
+  return (
+    <div className={`${page.body} ${styles.body}`}>
+      <EntryList found={found} chosen={chosen} onChoose={onChoose} />
+      {returning && chosen.kind === 'sale' ? (
+        <ReturnForm key={chosen.entryId} sale={chosen} onReturned={onReturned} onBack={onBack} />
+      ) : (
+        <EntryDetail key={chosen.entryId} entry={chosen} onReturn={onReturn} />
+      )}
+    </div>
   );
 }

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react';
 import { lastFour } from '../../src-shared/card-number.ts';
 import { ReturnReason } from '../../src-shared/contract/journal-bodies.ts';
 import type { HistoryEntry } from '../../src-shared/contract/views/history.ts';
-import { minus, sumOf, ZERO } from '../../src-shared/money.ts';
+import { minus, sumOf, ZERO, type Money } from '../../src-shared/money.ts';
 import { useCounter, useMoney } from '../counter-context.tsx';
 import { CreditBadge } from '../counter/badges.tsx';
 import { useT } from '../i18n.ts';
@@ -47,12 +47,16 @@ export function ReturnForm({ sale, onReturned, onBack }: ReturnFormProps) {
   async function giveBack() {
     const made = await draft.giveBack();
     if (!made) return;
-    const more = !askedForCode
-      ? t('return.doneCash', { amount: show(cash) })
-      : cash === ZERO
-        ? t('return.doneTerminal')
-        : t('return.doneParts', { cash: show(cash), rest: show(minus(made.amount, cash)) });
-    onReturned({ title: t('return.done', { amount: show(made.amount), number: made.receiptNumber }), more });
+    onReturned({
+      title: t('return.done', { amount: show(made.amount), number: made.receiptNumber }),
+      more: wayItWent(made.amount),
+    });
+  }
+
+  function wayItWent(amount: Money): string {
+    if (!askedForCode) return t('return.doneCash', { amount: show(cash) });
+    if (cash === ZERO) return t('return.doneTerminal');
+    return t('return.doneParts', { cash: show(cash), rest: show(minus(amount, cash)) });
   }
 
   return (

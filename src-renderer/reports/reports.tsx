@@ -74,24 +74,31 @@ function Row({
 }) {
   const t = useT();
   const dates = useDates();
+  const note = [`${dates.day(shift.openedAt)}, ${dates.time(shift.openedAt)}`, shift.clerkName];
+  if (shift.closedAt === null) note.push(t('reports.stillOpen'));
   return (
     <li>
       <Button
         wide
         selected={chosen}
         label={t('reports.shift', { number: shift.number })}
-        note={`${dates.day(shift.openedAt)}, ${dates.time(shift.openedAt)} · ${shift.clerkName}${shift.closedAt === null ? ` · ${t('reports.stillOpen')}` : ''}`}
+        note={note.join(' · ')}
         onPress={onChoose}
       />
     </li>
   );
 }
 
+const FILE_OF_KEY: ReadonlyMap<string, 'csv' | 'pdf'> = new Map([
+  ['F1', 'csv'],
+  ['F2', 'pdf'],
+]);
+
 function useKeepKeys(keep: (as: 'csv' | 'pdf') => Promise<void>): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      const as = event.key === 'F1' ? 'csv' : event.key === 'F2' ? 'pdf' : null;
-      if (as === null || event.ctrlKey || event.altKey) return;
+      const as = FILE_OF_KEY.get(event.key);
+      if (as === undefined || event.ctrlKey || event.altKey) return;
       event.preventDefault();
       if (!event.repeat) void keep(as);
     };

@@ -52,15 +52,16 @@ function Totals({ report }: { readonly report: Report }) {
   const t = useT();
   const { show } = useMoney();
   const { difference } = report;
+  function differenceInWords(): string | null {
+    if (difference === null) return null;
+    return difference === 0 ? t('reports.exact') : show(money(difference));
+  }
   const facts: readonly (readonly [string, string | null])[] = [
     [t('reports.sales'), String(report.sales)],
     [t('reports.cards'), String(report.cards)],
     [t('reports.returns'), String(report.returns.count)],
     [t('reports.sold'), report.amount === null ? null : show(money(report.amount))],
-    [
-      t('reports.difference'),
-      difference === null ? null : difference === 0 ? t('reports.exact') : show(money(difference)),
-    ],
+    [t('reports.difference'), differenceInWords()],
   ];
   return (
     <dl className={styles.facts}>

@@ -4,5 +4,6 @@ import type { Instant } from '../../src-shared/time.ts';
 export function localMoment(at: Instant): string {
   const moment = new Date(at);
   const two = (part: number) => String(part).padStart(2, '0');
-  return `${two(moment.getDate())}.${two(moment.getMonth() + 1)}.${moment.getFullYear()} ${two(moment.getHours())}:${two(moment.getMinutes())}`;
+  const day = `${two(moment.getDate())}.${two(moment.getMonth() + 1)}.${moment.getFullYear()}`;
+  return `${day} ${two(moment.getHours())}:${two(moment.getMinutes())}`;
 }

@@ -85,9 +85,18 @@ function Steps({ view }: { readonly view: RestoreView }) {
           </li>
         ))}
       </ol>
-      {view.step === 'choose' && <Choose view={view} />}
-      {view.step === 'preparing' && <Preparing view={view} />}
-      {view.step === 'ready' && <Ready view={view} />}
+      <StepNow view={view} />
     </>
   );
+}
+
+function StepNow({ view }: { readonly view: RestoreView }) {
+  switch (view.step) {
+    case 'choose':
+      return <Choose view={view} />;
+    case 'preparing':
+      return <Preparing view={view} />;
+    case 'ready':
+      return <Ready view={view} />;
+  }
 }

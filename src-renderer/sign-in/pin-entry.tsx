@@ -64,15 +64,7 @@ export function PinEntry({ clerk, forRestore, onBack }: PinEntryProps) {
         value={pin}
         onChange={(event) => setPin(event.target.value.replace(/\D/g, ''))}
       />
-      {short ? (
-        <Note tone="bad" title={t('signIn.pinShort', { digits: PIN_LENGTH_MIN })} live="alert">
-          {t('signIn.pinShortNow')}
-        </Note>
-      ) : refusal ? (
-        <RefusalNote refusal={refusal} />
-      ) : (
-        !forRestore && clerk?.role === 'technician' && <Note tone="info" title={t('signIn.technicianSells')} />
-      )}
+      <PinNote short={short} refusal={refusal} technicianSells={!forRestore && clerk?.role === 'technician'} />
       <Pad
         layout="pin"
         label={t('signIn.pin')}
@@ -91,6 +83,25 @@ export function PinEntry({ clerk, forRestore, onBack }: PinEntryProps) {
       />
     </form>
   );
+}
+
+interface PinNoteProps {
+  readonly short: boolean;
+  readonly refusal: Refusal | null;
+  readonly technicianSells: boolean;
+}
+
+/** Why the PIN was not taken, or what its clerk should know before they type it. */
+function PinNote({ short, refusal, technicianSells }: PinNoteProps) {
+  const t = useT();
+  if (short)
+    return (
+      <Note tone="bad" title={t('signIn.pinShort', { digits: PIN_LENGTH_MIN })} live="alert">
+        {t('signIn.pinShortNow')}
+      </Note>
+    );
+  if (refusal) return <RefusalNote refusal={refusal} />;
+  return technicianSells && <Note tone="info" title={t('signIn.technicianSells')} />;
 }
 
 function useSignIn(clerk: ClerkTile | null) {

@@ -16,6 +16,13 @@ export interface DenominationCountProps {
   readonly beside?: { readonly label: string; readonly onKey: (key: PadKey) => void } | null;
 }
 
+/** How many fields further a key goes. */
+const STEP_OF_KEY: ReadonlyMap<string, number> = new Map([
+  ['Enter', 1],
+  ['ArrowDown', 1],
+  ['ArrowUp', -1],
+]);
+
 /** How many of each note and coin. Enter goes to the next field; the pad types into the one that was touched last. */
 export function DenominationCount({ count, disabled = false, onLast, beside = null }: DenominationCountProps) {
   const t = useT();
@@ -33,10 +40,10 @@ export function DenominationCount({ count, disabled = false, onLast, beside = nu
   }, [disabled]);
 
   function onKeyDown(event: KeyboardEvent, value: Money) {
-    const at = values.indexOf(value);
-    const next = event.key === 'Enter' || event.key === 'ArrowDown' ? at + 1 : event.key === 'ArrowUp' ? at - 1 : null;
-    if (next === null) return;
+    const step = STEP_OF_KEY.get(event.key);
+    if (step === undefined) return;
     event.preventDefault();
+    const next = values.indexOf(value) + step;
     if (event.repeat && event.key === 'Enter') return;
     if (next >= values.length && event.key === 'Enter') onLast();
     else focusAt(next);

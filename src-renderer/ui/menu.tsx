@@ -8,7 +8,7 @@ import { KeyHint } from './key-hint.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
 import { LookSwitch } from './look-switch.tsx';
 import styles from './menu.module.css';
-import { ShiftChip } from './top-bar.tsx';
+import { ShiftChip } from './shift-chip.tsx';
 
 export interface MenuProps {
   readonly onWish?: (wish: Wish) => void;

@@ -4,11 +4,10 @@ import { AttentionDrawer } from '../attention/attention-drawer.tsx';
 import type { Wish } from '../screen.ts';
 import { KeyLegend } from './key-legend.tsx';
 import { Menu } from './menu.tsx';
+import type { Overlay } from './overlay.ts';
 import styles from './screen.module.css';
 import { TopBar } from './top-bar.tsx';
 import { useKeptFocus } from './use-kept-focus.ts';
-
-export type Overlay = 'attention' | 'menu' | 'keys' | null;
 
 export interface ScreenProps {
   readonly title: string;
@@ -30,18 +29,35 @@ export function Screen({ title, onWish, overlay, onOverlay, saleInHand = null, c
   const whole = useRef<HTMLDivElement>(null);
   useKeptFocus(whole, open);
   useOverlayKeys(onOverlay === undefined, open, setOpen);
-  const close = () => setOpen(null);
   return (
     <div ref={whole} className={styles.screen}>
       <TopBar overlay={open} onOverlay={setOpen} saleInHand={saleInHand} />
       <main className={styles.main} aria-label={title} tabIndex={-1}>
         {children}
       </main>
-      {open === 'menu' && <Menu onWish={onWish} onKeys={() => setOpen('keys')} onClose={close} />}
-      {open === 'keys' && <KeyLegend onClose={close} />}
-      {open === 'attention' && <AttentionDrawer saleInHand={saleInHand} onClose={close} />}
+      <Over open={open} setOpen={setOpen} onWish={onWish} saleInHand={saleInHand} />
     </div>
   );
+}
+
+interface OverProps extends Pick<ScreenProps, 'onWish'> {
+  readonly open: Overlay;
+  readonly setOpen: (overlay: Overlay) => void;
+  readonly saleInHand: SaleId | null;
+}
+
+function Over({ open, setOpen, onWish, saleInHand }: OverProps) {
+  const close = () => setOpen(null);
+  switch (open) {
+    case 'menu':
+      return <Menu onWish={onWish} onKeys={() => setOpen('keys')} onClose={close} />;
+    case 'keys':
+      return <KeyLegend onClose={close} />;
+    case 'attention':
+      return <AttentionDrawer saleInHand={saleInHand} onClose={close} />;
+    case null:
+      return null;
+  }
 }
 
 /** As at the counter: `*` of a keypad is 000 wherever money is typed. */

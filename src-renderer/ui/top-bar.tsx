@@ -2,14 +2,15 @@ import type { SaleId } from '../../src-shared/ids.ts';
 import { instant } from '../../src-shared/time.ts';
 import { wantsAHand } from '../../src-shared/attention.ts';
 import { attentionToShow } from '../attention/attention-to-show.ts';
-import { elapsed, useDates, useNow } from '../clock.ts';
+import { useDates, useNow } from '../clock.ts';
 import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import { Brand } from './brand.tsx';
 import { PrinterChip, UpstreamChip } from './health.tsx';
 import { MenuLines } from './icons.tsx';
 import { KeyHint } from './key-hint.tsx';
-import type { Overlay } from './screen.tsx';
+import type { Overlay } from './overlay.ts';
+import { ShiftChip } from './shift-chip.tsx';
 import styles from './top-bar.module.css';
 
 /** That of the keypad, which is one or the other. */
@@ -55,21 +56,6 @@ export function TopBar({ overlay, onOverlay, saleInHand }: TopBarProps) {
         <span className={styles.clock}>{time}</span>
       </div>
     </header>
-  );
-}
-
-const SHIFT_WARN_HOURS = 22;
-
-export function ShiftChip() {
-  const t = useT();
-  const { shift } = useCounter();
-  const now = useNow();
-  if (!shift) return <span className={styles.shift}>{t('top.noShift')}</span>;
-  const since = elapsed(shift.openedAt, now);
-  return (
-    <span className={styles.shift} data-late={since.hours >= SHIFT_WARN_HOURS || undefined}>
-      <strong>{t('top.shift', { number: shift.number })}</strong> <span>{`· ${t('top.hours', since)}`}</span>
-    </span>
   );
 }
 

@@ -27,8 +27,20 @@ export function ReceiptPreview({ preview, label }: { readonly preview: Preview; 
 }
 
 function keyOf(mark: Mark): string {
-  const across = mark.kind === 'columns' ? mark.x : mark.kind === 'drawn' ? mark.align : '';
-  return `${mark.kind} ${mark.y} ${across}`;
+  return `${mark.kind} ${mark.y} ${across(mark)}`;
+}
+
+/** Where it stands in its line; a rule and a code have theirs alone. */
+function across(mark: Mark): number | string {
+  switch (mark.kind) {
+    case 'columns':
+      return mark.x;
+    case 'drawn':
+      return mark.align;
+    case 'rule':
+    case 'qr':
+      return '';
+  }
 }
 
 const ANCHOR = { left: 'start', centre: 'middle', right: 'end' } as const;
@@ -67,13 +79,14 @@ function OneMark({ mark, dots }: { readonly mark: Mark; readonly dots: number })
   );
 }
 
+const SQUARE = `h${QR_MODULE_DOTS}v${QR_MODULE_DOTS}h${-QR_MODULE_DOTS}z`;
+
 /** One square a dark module, as a path: a code has a thousand of them. */
 function modulesOf({ code, y }: Extract<Mark, { kind: 'qr' }>, left: number): string {
   let path = '';
   for (let row = 0; row < code.size; row += 1) {
     for (let column = 0; column < code.size; column += 1) {
-      if (code.isDark(column, row))
-        path += `M${left + column * QR_MODULE_DOTS} ${y + row * QR_MODULE_DOTS}h${QR_MODULE_DOTS}v${QR_MODULE_DOTS}h${-QR_MODULE_DOTS}z`;
+      if (code.isDark(column, row)) path += `M${left + column * QR_MODULE_DOTS} ${y + row * QR_MODULE_DOTS}${SQUARE}`;
     }
   }
   return path;
