@@ -51,7 +51,8 @@ async function fallback(because?: string): Promise<ElectronRuntime> {
   if (because !== undefined) say(`Electron ${realVersion()} can't be downloaded here: ${because}.`);
   if (!fallbackFits()) {
     throw new Error(
-      `No Electron can be had on ${process.platform} ${process.arch} without downloading it: the fallback is for Linux on x64 only. ` +
+      `No Electron can be had on ${process.platform} ${process.arch} without downloading it: ` +
+        'the fallback is for Linux on x64 only. ' +
         'Allow the download, or set ELECTRON_MIRROR to a place that has it, and run the command again.',
     );
   }
@@ -61,7 +62,8 @@ async function fallback(because?: string): Promise<ElectronRuntime> {
 
 function describe(runtime: ElectronRuntime): string {
   if (!runtime.fallback) return `Electron ${runtime.version} from the electron package`;
-  return `Electron ${runtime.version}, the fallback for development and tests (the counter ships with ${realVersion()})`;
+  const shipped = realVersion();
+  return `Electron ${runtime.version}, the fallback for development and tests (the counter ships with ${shipped})`;
 }
 
 function blockedMark(): string {

@@ -65,5 +65,6 @@ function tell(what: string, changes: readonly Change[]): void {
 
 function tally(of: readonly Judged[]): string {
   const fates = ['killed', 'timed out', 'did not load', 'survived'] as const;
-  return `${of.length} changes: ${fates.map((fate) => `${of.filter((each) => each.fate === fate).length} ${fate}`).join(', ')}`;
+  const counts = fates.map((fate) => `${of.filter((each) => each.fate === fate).length} ${fate}`);
+  return `${of.length} changes: ${counts.join(', ')}`;
 }

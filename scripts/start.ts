@@ -77,7 +77,8 @@ function openDataFolder(folder: string): string {
   const holder = holdLock('data', folder);
   if (holder !== undefined) {
     throw new Error(
-      `Another Sapar Counter (process ${holder}) runs on the data in ${folder}. Stop it, or name another folder with --data-dir.`,
+      `Another Sapar Counter (process ${holder}) runs on the data in ${folder}. ` +
+        'Stop it, or name another folder with --data-dir.',
     );
   }
   return folder;
@@ -120,9 +121,8 @@ async function showScreen({ display }: Machine, data: string): Promise<void> {
   if (screenFile === undefined) return;
   const picture = join(data, 'screen.png');
   await writeScreenPicture(screenFile, picture);
-  say(
-    `There is no display here: ${picture} shows the counter's screen, refreshed every ${PICTURE_EVERY_MS / 1000} seconds.`,
-  );
+  const seconds = PICTURE_EVERY_MS / 1000;
+  say(`There is no display here: ${picture} shows the counter's screen, refreshed every ${seconds} seconds.`);
   setInterval(() => {
     writeScreenPicture(screenFile, picture).catch((error: unknown) => {
       if (!stopping) void stop(`The picture of the screen can't be written any more: ${String(error)}`, 1);

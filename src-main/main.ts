@@ -45,7 +45,8 @@ async function main(): Promise<void> {
   app.setPath('userData', join(settings.value.dataDir, 'electron'));
   if (!app.requestSingleInstanceLock()) {
     return refuse(
-      `A counter already runs with the data folder ${settings.value.dataDir}. Use its window, or give SAPAR_DATA_DIR another folder.`,
+      `A counter already runs with the data folder ${settings.value.dataDir}. ` +
+        'Use its window, or give SAPAR_DATA_DIR another folder.',
       EXIT_RUNNING_ALREADY,
     );
   }

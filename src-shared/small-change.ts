@@ -126,17 +126,19 @@ export function changeLevels({ pieces, customers }: SmallChange): ChangeLevel[] 
   const known = [...pieces].filter(([, each]) => each.counted || each.given > 0);
   const levels = known
     .toSorted(([a], [b]) => b - a)
-    .map(([value, { left, given }]) => {
-      const eachCustomer = (given + USUAL.given) / (customers + USUAL.customers);
-      const level: ChangeLevel['level'] = left === 0 ? 'out' : left < LOW_CUSTOMERS * eachCustomer ? 'low' : 'plenty';
-      return { value, level };
-    });
+    .map(([value, each]) => ({ value, level: levelOf(each, customers) }));
   const plenty = levels.filter(({ level }) => level === 'plenty').map(({ value }) => value);
   return levels.map(({ value, level }) => ({
     value,
     level,
     instead: level === 'plenty' ? [] : insteadOf(value, plenty),
   }));
+}
+
+function levelOf({ left, given }: Pieces, customers: number): ChangeLevel['level'] {
+  if (left === 0) return 'out';
+  const eachCustomer = (given + USUAL.given) / (customers + USUAL.customers);
+  return left < LOW_CUSTOMERS * eachCustomer ? 'low' : 'plenty';
 }
 
 function insteadOf(value: Money, plenty: readonly Money[]): Counts {

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { err, ok, type Result } from '../src-shared/result.ts';
+import type { StrandedEntry } from './journal/stranded.ts';
 import { FileFault, loadFiles } from './operator/load-files.ts';
 import { newOperator, type CounterInfo, type Operator } from './operator/operator.ts';
 import { readSettings } from './settings.ts';
@@ -23,7 +24,8 @@ const USAGE = `Commands of the operator
   decide CLAIM credited|refund-at-counter|denied [REASON]
   let-go CARD                     decides the card's waiting credits
   maintenance on REASON | off     answers every call with 503, or no longer
-  load FOLDER                     stations.csv counters.csv clerks.csv cards.csv hotlist.csv profile.json, all or nothing
+  load FOLDER                     stations.csv counters.csv clerks.csv cards.csv hotlist.csv profile.json,
+                                  all or nothing
 `;
 
 type Command = (upstream: Upstream, operator: Operator, words: readonly string[]) => Promise<Result<string, string>>;
@@ -52,18 +54,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     }),
   stranded: (_upstream, operator, words) =>
     ofCounter(operator, words, async ({ id }) =>
-      table(
-        (await operator.stranded(id)).map((each) => [
-          String(each.seq),
-          each.kind,
-          each.id,
-          each.in_journal
-            ? 'in the journal after all'
-            : each.released_at === null
-              ? 'kept'
-              : `released ${each.released_at}`,
-        ]),
-      ),
+      table((await operator.stranded(id)).map((each) => [String(each.seq), each.kind, each.id, fateOf(each)])),
     ),
   release: (_upstream, operator, words) =>
     ofCounter(operator, words, async ({ id }) => {
@@ -140,6 +131,11 @@ function table(rows: readonly (readonly string[])[]): string {
         .trimEnd(),
     )
     .join('\n');
+}
+
+function fateOf(entry: StrandedEntry): string {
+  if (entry.in_journal) return 'in the journal after all';
+  return entry.released_at === null ? 'kept' : `released ${entry.released_at}`;
 }
 
 async function main(): Promise<void> {

@@ -30,7 +30,8 @@ export function readSettings(
   const port = portOf(env['PORT']);
   if (port === undefined)
     return err(
-      `PORT is "${env['PORT']}", which is no port: set a whole number from 0 to ${PORT_MAX}, or nothing for ${PORT_DEFAULT}.`,
+      `PORT is "${env['PORT']}", which is no port: ` +
+        `set a whole number from 0 to ${PORT_MAX}, or nothing for ${PORT_DEFAULT}.`,
     );
   const logLevel = LogLevel.safeParse(env['SAPAR_LOG_LEVEL'] || 'warn');
   if (!logLevel.success)
@@ -59,6 +60,7 @@ function databaseOf(env: Readonly<Record<string, string | undefined>>): Result<D
   const parsed = z.url({ protocol: /^postgres(ql)?$/ }).safeParse(url);
   if (parsed.success) return ok({ kind: 'postgres', url });
   return err(
-    'DATABASE_URL is no PostgreSQL address: set postgres://user:password@host:port/database, or nothing for the embedded database.',
+    'DATABASE_URL is no PostgreSQL address: set postgres://user:password@host:port/database, ' +
+      'or nothing for the embedded database.',
   );
 }

@@ -7,14 +7,20 @@ import type { Settings } from './settings.ts';
 export function sentenceFor(fault: unknown, settings: Settings): string {
   const message = fault instanceof Error ? fault.message : String(fault);
   if (codeOf(fault) === 'EADDRINUSE')
-    return `Port ${settings.port} is taken by another program: stop it, or set PORT to another number (0 picks a free one).`;
+    return (
+      `Port ${settings.port} is taken by another program: ` +
+      'stop it, or set PORT to another number (0 picks a free one).'
+    );
   if (codeOf(fault) === 'EACCES' && settings.database.kind !== 'folder')
     return `Port ${settings.port} may not be opened by this user: set PORT to a number above 1023.`;
   if (fault instanceof DatabaseOutOfReach)
     return `The database of DATABASE_URL can not be used (${message}): start PostgreSQL, or correct DATABASE_URL.`;
   if (fault instanceof FolderInUse || fault instanceof DatabaseFromTheFuture) return `${capitalised(message)}.`;
   if (settings.database.kind === 'folder' && isFileFault(fault)) {
-    return `The folder ${settings.database.folder} can not be used (${message}): make it writable for this user, or set SAPAR_DATA_DIR to another folder.`;
+    return (
+      `The folder ${settings.database.folder} can not be used (${message}): ` +
+      'make it writable for this user, or set SAPAR_DATA_DIR to another folder.'
+    );
   }
   return `The upstream could not start: ${message}.`;
 }

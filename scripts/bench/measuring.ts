@@ -33,3 +33,12 @@ export function msOf(work: () => unknown): number {
 export function quantile(values: readonly number[], share: number): string {
   return (values.toSorted((a, b) => a - b)[Math.floor(values.length * share)] ?? 0).toFixed(2);
 }
+
+export function medianAndP95(values: readonly number[]): string {
+  return `median ${quantile(values, 0.5)} ms, p95 ${quantile(values, 0.95)} ms`;
+}
+
+/** What stands behind a figure that has an aim. */
+export function aim(value: number, isMet: boolean): string {
+  return `(aim ${value}${isMet ? ', met' : ''})`;
+}

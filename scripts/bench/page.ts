@@ -113,7 +113,6 @@ function emptyFrames(page: Page): Promise<number[]> {
 function row(what: string, values: readonly number[], floor: readonly number[]): void {
   const quantile = (of: readonly number[], share: number) =>
     (of.toSorted((a, b) => a - b)[Math.floor(of.length * share)] ?? 0).toFixed(1);
-  say(
-    `${what.padEnd(40)} median ${quantile(values, 0.5)} ms, p95 ${quantile(values, 0.95)} ms   floor, an empty frame: median ${quantile(floor, 0.5)} ms, p95 ${quantile(floor, 0.95)} ms`,
-  );
+  const medianAndP95 = (of: readonly number[]) => `median ${quantile(of, 0.5)} ms, p95 ${quantile(of, 0.95)} ms`;
+  say(`${what.padEnd(40)} ${medianAndP95(values)}   floor, an empty frame: ${medianAndP95(floor)}`);
 }

@@ -44,12 +44,14 @@ export async function ensureSystemPackages(needs: SystemNeeds): Promise<void> {
 
   if (!findProgram('apt-get')) {
     throw new Error(
-      `This system lacks what Debian calls ${missing.join(', ')}. Install these with its package manager and run the command again.`,
+      `This system lacks what Debian calls ${missing.join(', ')}. ` +
+        'Install these with its package manager and run the command again.',
     );
   }
   if (process.getuid?.() !== 0) {
     throw new Error(
-      `Some system packages are missing. Install them and run the command again:\nsudo apt-get install -y --no-install-recommends ${missing.join(' ')}`,
+      'Some system packages are missing. Install them and run the command again:\n' +
+        `sudo apt-get install -y --no-install-recommends ${missing.join(' ')}`,
     );
   }
   const step = progress(`Debian packages (${missing.join(' ')})`);

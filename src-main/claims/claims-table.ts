@@ -36,7 +36,8 @@ export interface AskedLast {
 }
 const COLUMNS = 'id, request, status, reason, filed_at AS filedAt, settled';
 const KEEP = `
-  INSERT INTO claim (id, request, movement_id, status, reason, filed_at, settled) VALUES (@id, @request, @movementId, 'unsent', NULL, @at, 0)
+  INSERT INTO claim (id, request, movement_id, status, reason, filed_at, settled)
+  VALUES (@id, @request, @movementId, 'unsent', NULL, @at, 0)
   ON CONFLICT DO NOTHING`;
 /** Filed here, as the journal says, and not in the table: the ledger was restored. */
 const MISSING = `
@@ -44,8 +45,9 @@ const MISSING = `
     FROM journal_entry AS note
    WHERE kind = 'note' AND json_valid(canonical) AND json_type(canonical, '$.body.claim') = 'object'
      AND NOT EXISTS (SELECT 1 FROM claim WHERE claim.id = json_extract(note.canonical, '$.body.claimId'))`;
-const PAID =
-  "SELECT 1 FROM journal_entry WHERE kind = 'pay-out' AND CASE WHEN json_valid(canonical) THEN json_extract(canonical, '$.body.claimId') END = ?";
+const PAID = `
+  SELECT 1 FROM journal_entry
+   WHERE kind = 'pay-out' AND CASE WHEN json_valid(canonical) THEN json_extract(canonical, '$.body.claimId') END = ?`;
 
 const Filed = z.object({ id: ClaimId, request: JsonText.pipe(ClaimRequest), at: Instant });
 

@@ -12,35 +12,37 @@ export function readersDescription({ file, fromSeq, count, verdict }: Exported):
 Exported from ${file}: ${count} entries from number ${fromSeq} on.
 ${verdict}
 
-journal.jsonl  One entry a line: {"entry":TEXT,"hash":"HASH"}. TEXT is the entry in canonical form (RFC 8785); HASH is the
-               SHA-256 of exactly these bytes. TEXT names the hash of the entry before it as prevHash; that of the first
-               entry of all is 64 zeros. TEXT is the line without its first 9 and its last 75 characters.
+journal.jsonl  One entry a line: {"entry":TEXT,"hash":"HASH"}. TEXT is the entry in canonical form (RFC 8785); HASH is
+               the SHA-256 of exactly these bytes. TEXT names the hash of the entry before it as prevHash; that of the
+               first entry of all is 64 zeros. TEXT is the line without its first 9 and its last 75 characters.
 entries.csv    The same entries as a table. Times are UTC. canonical is TEXT.
-postings.csv   Double entry: one line a movement of an account. Debits are positive; the amounts of one entry sum to zero.
-               Amounts are whole minor units of the currency (for KZT, whole tenge).
+postings.csv   Double entry: one line a movement of an account. Debits are positive; the amounts of one entry sum to
+               zero. Amounts are whole minor units of the currency (for KZT, whole tenge).
 SHA256SUMS     Checksums of these files: sha256sum -c SHA256SUMS
 
 Accounts: drawer (cash of the open shift), float (cash left between shifts), safe, petty-cash, acquirer (bank cards),
 qr-acquirer, stored-value, pass-sales, card-sales, claims, over-short (missing is positive, too much is negative).
 Expected cash of a shift is the sum of its drawer movements before its entry shift-closed.
 The hashes show any change within the journal. That its end was not cut is shown by an anchor: the number and hash that
-stand on a printed Z or that the operator's upstream holds. The CSV files are UTF-8 with a byte order mark, with commas (RFC 4180).
+stand on a printed Z or that the operator's upstream holds. The CSV files are UTF-8 with a byte order mark, with commas
+(RFC 4180).
 
 ЖУРНАЛ КАССЫ SAPAR COUNTER
 Выгружено из файла ${file}: записей ${count}, начиная с номера ${fromSeq}.
 ${verdict}
 
-journal.jsonl  Одна запись в строке: {"entry":TEXT,"hash":"HASH"}. TEXT — запись в каноническом виде (RFC 8785); HASH — SHA-256
-               именно этих байтов. В TEXT поле prevHash называет хеш предыдущей записи; у самой первой записи это 64 нуля.
-               TEXT — это строка без первых 9 и последних 75 символов.
+journal.jsonl  Одна запись в строке: {"entry":TEXT,"hash":"HASH"}. TEXT — запись в каноническом виде (RFC 8785);
+               HASH — SHA-256 именно этих байтов. В TEXT поле prevHash называет хеш предыдущей записи; у самой первой
+               записи это 64 нуля. TEXT — это строка без первых 9 и последних 75 символов.
 entries.csv    Те же записи таблицей. Время — UTC. canonical — это TEXT.
 postings.csv   Двойная запись: одна строка — одно движение по счёту. Дебет положителен; суммы одной записи дают ноль.
                Суммы — целые минимальные единицы валюты (для KZT — целые тенге).
 SHA256SUMS     Контрольные суммы этих файлов: sha256sum -c SHA256SUMS
 
-Счета: drawer (наличные открытой смены), float (размен, оставленный между сменами), safe (сейф), petty-cash (подотчётные),
-acquirer (банковские карты), qr-acquirer (QR), stored-value (пополнения), pass-sales (проездные), card-sales (карты),
-claims (выплаты по претензиям), over-short (недостача положительна, излишек отрицателен).
+Счета: drawer (наличные открытой смены), float (размен, оставленный между сменами), safe (сейф),
+petty-cash (подотчётные), acquirer (банковские карты), qr-acquirer (QR), stored-value (пополнения),
+pass-sales (проездные), card-sales (карты), claims (выплаты по претензиям),
+over-short (недостача положительна, излишек отрицателен).
 Ожидаемые наличные смены — сумма её движений по счёту drawer до записи shift-closed.
 Хеши показывают любое изменение внутри журнала. Что конец журнала не отрезан, показывает якорь: номер и хеш с печатного
 Z-отчёта или из системы оператора. Файлы CSV — UTF-8 с меткой порядка байтов, разделитель — запятая (RFC 4180).

@@ -43,7 +43,8 @@ interface PostingRow {
 }
 
 const ENTRIES = `
-  SELECT seq, id, kind, at, shift_id AS shiftId, clerk_id AS clerkId, supervisor_id AS supervisorId, prev_hash AS prevHash, hash, canonical
+  SELECT seq, id, kind, at, shift_id AS shiftId, clerk_id AS clerkId, supervisor_id AS supervisorId,
+         prev_hash AS prevHash, hash, canonical
     FROM journal_entry WHERE seq >= ? ORDER BY seq`;
 const POSTINGS = `
   SELECT posting.seq, at, kind, shift_id AS shiftId, account, amount
@@ -89,7 +90,9 @@ export function exportLedger(
   if (existsSync(target) && readdirSync(target).length > 0) {
     return {
       exitCode: 2,
-      sentence: `The folder ${target} is not empty. Give one that is empty or not there: an export never writes over another.`,
+      sentence:
+        `The folder ${target} is not empty. ` +
+        'Give one that is empty or not there: an export never writes over another.',
     };
   }
   try {
@@ -99,9 +102,10 @@ export function exportLedger(
       sentence: `Exported ${entries} entries to ${target}. ${judgement.sentence}`,
     };
   } catch (fault) {
+    const why = fault instanceof Error ? fault.message : String(fault);
     return {
       exitCode: 2,
-      sentence: `The export to ${target} failed (${fault instanceof Error ? fault.message : String(fault)}). Nothing of it was left; correct this and try again.`,
+      sentence: `The export to ${target} failed (${why}). Nothing of it was left; correct this and try again.`,
     };
   }
 }
@@ -166,13 +170,18 @@ function isJson(text: string): boolean {
 /** A text that begins so would be run as a formula by a spreadsheet; behind an apostrophe it is a text. */
 const FORMULA = /^[=+\-@\t\r]/;
 
+function cellText(field: string | number | null): string {
+  if (field === null) return '';
+  return typeof field === 'string' && FORMULA.test(field) ? `'${field}` : String(field);
+}
+
 /**
  * RFC 4180: CRLF, quotes around what holds a comma, a quote or a line end, quotes doubled. Numbers stay numbers, texts
  * are never formulas.
  */
 export function csvLine(fields: readonly (string | number | null)[]): string {
   const quoted = fields.map((field) => {
-    const text = field === null ? '' : typeof field === 'string' && FORMULA.test(field) ? `'${field}` : String(field);
+    const text = cellText(field);
     return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   });
   return `${quoted.join(',')}\r\n`;

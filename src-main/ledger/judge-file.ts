@@ -26,9 +26,10 @@ export function judgeFile(file: string, anchor: Anchor | undefined): Judgement {
       };
     return inWords(verifyJournal(db, anchor ? { anchor } : {}));
   } catch (fault) {
+    const why = fault instanceof Error ? fault.message : String(fault);
     return {
       exitCode: 2,
-      sentence: `${file} can't be read as a ledger (${fault instanceof Error ? fault.message : String(fault)}). Is it a ledger.sqlite, with its -wal file beside it?`,
+      sentence: `${file} can't be read as a ledger (${why}). Is it a ledger.sqlite, with its -wal file beside it?`,
     };
   } finally {
     db?.close();
@@ -42,7 +43,9 @@ function inWords(verdict: Verdict): Judgement {
   if (anchored) return { exitCode: 0, sentence: `${whole} The anchor was met.` };
   return {
     exitCode: 0,
-    sentence: `${whole} Not provable without an anchor: that no tail was cut, no older copy put back, no chain made anew. Give one from a Z or from the upstream: --anchor SEQ:HASH.`,
+    sentence:
+      `${whole} Not provable without an anchor: that no tail was cut, no older copy put back, no chain made anew. ` +
+      'Give one from a Z or from the upstream: --anchor SEQ:HASH.',
   };
 }
 

@@ -1,14 +1,12 @@
 import type { Database } from 'better-sqlite3';
 import { sha256 } from '../platform/ports.ts';
+import { migrationChanged, migrationUnknown } from './migration-refused.ts';
 
 export interface Migration {
   /** The file's name without folder and ending, such as 0001_ledger. */
   readonly name: string;
   readonly sql: string;
 }
-
-/** Words for the technician; the ledger was left as it was. */
-export class MigrationRefused extends Error {}
 
 const CREATE_REGISTER = `
   CREATE TABLE IF NOT EXISTS migration (
@@ -45,16 +43,8 @@ function refuseWhatIsNotOurs(db: Database, migrations: readonly Migration[]): vo
     .all();
   for (const { name, checksum } of applied) {
     const expected = ours.get(name);
-    if (expected === undefined) {
-      throw new MigrationRefused(
-        `The ledger was written by a newer version of this app (it has the change «${name}»). Install that version or a newer one; nothing was changed.`,
-      );
-    }
-    if (expected !== checksum) {
-      throw new MigrationRefused(
-        `The ledger's change «${name}» is not the one that this app knows. Install the app again from its package; nothing was changed.`,
-      );
-    }
+    if (expected === undefined) throw migrationUnknown(name);
+    if (expected !== checksum) throw migrationChanged(name);
   }
 }
 

@@ -37,7 +37,8 @@ interface PostingRow {
 }
 
 const ROWS = `
-  SELECT seq, id, kind, at, shift_id AS shiftId, clerk_id AS clerkId, supervisor_id AS supervisorId, canonical, prev_hash AS prevHash, hash
+  SELECT seq, id, kind, at, shift_id AS shiftId, clerk_id AS clerkId, supervisor_id AS supervisorId,
+         canonical, prev_hash AS prevHash, hash
     FROM journal_entry WHERE seq BETWEEN ? AND ? ORDER BY seq`;
 const POSTINGS = 'SELECT seq, account, amount FROM posting WHERE seq BETWEEN ? AND ? ORDER BY seq, ordinal';
 

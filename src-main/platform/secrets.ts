@@ -48,7 +48,9 @@ export function secretsIn(
   const encrypting = keyStore !== null && isReal(keyStore) ? encryptedBy(keyStore) : null;
   if (!encrypting && packaged) {
     return err(
-      "The key store of this machine is not available, and without it the counter's token would lie open on the disk. Set up a key store (on Linux gnome-keyring or KWallet) and sign in to it, then start the counter again.",
+      'The key store of this machine is not available, ' +
+        "and without it the counter's token would lie open on the disk. " +
+        'Set up a key store (on Linux gnome-keyring or KWallet) and sign in to it, then start the counter again.',
     );
   }
   if (!encrypting) log.info('secrets are kept in plain text: this is for development only');
@@ -74,12 +76,17 @@ function secretFiles(folder: string, wrapping: Wrapping, plainTextAllowed: boole
   // The token goes out with every call: the disk and the key store are asked once.
   const opened = new Map<SecretName, string | null>();
 
+  function wrappingOf(kept: string): Wrapping | null {
+    if (kept === wrapping.name) return wrapping;
+    return kept === PLAIN_TEXT.name && plainTextAllowed ? PLAIN_TEXT : null;
+  }
+
   function read(name: SecretName): string | null {
     const content = contentOf(join(folder, name));
     if (content === null) return null;
     const lineEnd = content.indexOf('\n');
     const kept = content.slice(0, lineEnd);
-    const how = kept === wrapping.name ? wrapping : kept === PLAIN_TEXT.name && plainTextAllowed ? PLAIN_TEXT : null;
+    const how = wrappingOf(kept);
     try {
       if (how) return how.unwrap(content.slice(lineEnd + 1));
       log.info('a secret can not be opened', { name, kept });

@@ -122,7 +122,8 @@ function readUpstreamUrl(text: string | undefined): Result<URL | null, SettingRe
   const url = new URL(text);
   if (url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.test(url.hostname))) return ok(url);
   return err(
-    `SAPAR_UPSTREAM_URL is «${text}»: it must begin with https://; plain http:// is only for this machine itself. ${advice}`,
+    `SAPAR_UPSTREAM_URL is «${text}»: it must begin with https://; ` +
+      `plain http:// is only for this machine itself. ${advice}`,
   );
 }
 
@@ -137,7 +138,8 @@ function readPrinter(text: string | undefined): Result<PrinterAddress | null, Se
       'SAPAR_PRINTER names no queue of CUPS. Write cups:QUEUE, or cups://host:631/QUEUE for another machine’s.',
     );
   return err(
-    `SAPAR_PRINTER is «${text}»: write tcp://host:port for a printer on the network, file:path for a device, or cups:QUEUE for a queue of the system.`,
+    `SAPAR_PRINTER is «${text}»: write tcp://host:port for a printer on the network, file:path for a device, ` +
+      'or cups:QUEUE for a queue of the system.',
   );
 }
 

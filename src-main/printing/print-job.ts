@@ -106,9 +106,10 @@ export function printJobsIn(db: Database.Database) {
   const next = db.prepare(
     `SELECT ${COLUMNS} FROM print_job ${WAITING} AND state = 'queued' AND problem IS NULL ORDER BY rowid LIMIT 1`,
   );
-  const failed = db.prepare(
-    `SELECT ${COLUMNS} FROM print_job ${WAITING} AND state = 'failed' AND problem IS NOT '${DID_NOT_COME_OUT}' AND problem IS NOT '${NOT_WANTED}' ORDER BY rowid`,
-  );
+  const failed = db.prepare(`
+    SELECT ${COLUMNS} FROM print_job ${WAITING}
+       AND state = 'failed' AND problem IS NOT '${DID_NOT_COME_OUT}' AND problem IS NOT '${NOT_WANTED}'
+     ORDER BY rowid`);
   const heldSince = db
     .prepare(`SELECT min(created_at) FROM print_job ${WAITING} AND state = 'queued' AND problem = '${NO_PRINTER}'`)
     .pluck();
@@ -118,9 +119,10 @@ export function printJobsIn(db: Database.Database) {
   const letGo = db.prepare<[PrintJobState, string | null, Instant]>(
     `UPDATE print_job SET state = ?, problem = ?, changed_at = ? WHERE state = 'queued' AND problem = '${NO_PRINTER}'`,
   );
-  const opening = db.prepare<[number]>(
-    `SELECT rowid AS place, id FROM print_job ${WAITING} AND state = 'queued' AND opens_drawer = 1 AND rowid > ? ORDER BY rowid`,
-  );
+  const opening = db.prepare<[number]>(`
+    SELECT rowid AS place, id FROM print_job ${WAITING}
+       AND state = 'queued' AND opens_drawer = 1 AND rowid > ?
+     ORDER BY rowid`);
   const newest = db.prepare('SELECT coalesce(max(rowid), 0) FROM print_job').pluck();
   const byId = db.prepare<[string]>(`SELECT ${COLUMNS} FROM print_job WHERE id = ?`);
   const ofEntry = db.prepare<[number]>(`SELECT ${COLUMNS} FROM print_job WHERE entry_seq = ? ORDER BY copy, rowid`);
@@ -132,8 +134,10 @@ export function printJobsIn(db: Database.Database) {
   );
   const opensDrawer = db.prepare<[number, string]>('UPDATE print_job SET opens_drawer = ? WHERE id = ?');
   const counts = db.prepare(`
-    SELECT coalesce(sum(state IN ('queued', 'printing') AND problem IS NOT '${NO_PRINTER}'), 0) AS waiting, coalesce(sum(state = 'unknown'), 0) AS unknown,
-           coalesce(sum(state = 'failed' AND problem IS NOT '${DID_NOT_COME_OUT}' AND problem IS NOT '${NOT_WANTED}'), 0) AS failed,
+    SELECT coalesce(sum(state IN ('queued', 'printing') AND problem IS NOT '${NO_PRINTER}'), 0) AS waiting,
+           coalesce(sum(state = 'unknown'), 0) AS unknown,
+           coalesce(sum(state = 'failed' AND problem IS NOT '${DID_NOT_COME_OUT}'
+                                         AND problem IS NOT '${NOT_WANTED}'), 0) AS failed,
            coalesce(sum(state = 'queued' AND problem = '${NO_PRINTER}'), 0) AS held
       FROM print_job ${WAITING}`);
   const one = (row: unknown) => (row === undefined ? undefined : PrintJob.parse(row));

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createCanvas, GlobalFonts, type SKRSContext2D } from '@napi-rs/canvas';
 import type { Bitmap, Size } from '../../src-shared/receipt/document.ts';
-import type { Segment, TextLine } from '../../src-shared/receipt/layout.ts';
+import { type Segment, startOf, type TextLine } from '../../src-shared/receipt/layout.ts';
 
 /** Draws lines of text that a printer has no letters for. Runs in a worker: drawing must not hold up the sale. */
 
@@ -72,7 +72,7 @@ function drawSegments(context: SKRSContext2D, segments: readonly Segment[], dots
   const squeeze = Math.min(1, free / widths.reduce((sum, width) => sum + width, 0));
   segments.forEach((segment, index) => {
     const width = (widths[index] ?? 0) * squeeze;
-    const x = segment.align === 'left' ? 0 : segment.align === 'right' ? dots - width : (dots - width) / 2;
+    const x = startOf(segment.align, dots - width);
     context.save();
     context.translate(Math.round(x), baseline);
     context.scale(squeeze, 1);

@@ -18,13 +18,16 @@ const Begun = z.object({
   created_at: z.string(),
   changed_at: z.string(),
 });
-const BEGUN =
-  "SELECT id, shift_id, clerk_id, sale, state, created_at, changed_at FROM intent WHERE state IN ('kept', 'awaiting-payment')";
+const BEGUN = `
+  SELECT id, shift_id, clerk_id, sale, state, created_at, changed_at
+    FROM intent WHERE state IN ('kept', 'awaiting-payment')`;
 /** What the old ledger knew last is newer than what a copy of it knows; a sale that is an entry waits for nobody. */
 const KEEP = `
   INSERT INTO intent (id, shift_id, clerk_id, sale, state, created_at, changed_at)
-  SELECT @id, @shift_id, @clerk_id, @sale, @state, @created_at, @changed_at WHERE NOT EXISTS (SELECT 1 FROM journal_entry WHERE id = @id)
-  ON CONFLICT (id) DO UPDATE SET sale = excluded.sale, state = excluded.state, changed_at = excluded.changed_at WHERE intent.state <> 'committed'`;
+  SELECT @id, @shift_id, @clerk_id, @sale, @state, @created_at, @changed_at
+   WHERE NOT EXISTS (SELECT 1 FROM journal_entry WHERE id = @id)
+  ON CONFLICT (id) DO UPDATE SET sale = excluded.sale, state = excluded.state, changed_at = excluded.changed_at
+   WHERE intent.state <> 'committed'`;
 
 /**
  * Takes over what can still be read; a file that is damaged, or of another counter, gives nothing. Inside a transaction

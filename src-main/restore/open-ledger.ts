@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import { backupsIn } from '../ledger/backup.ts';
 import { factsOf } from '../ledger/facts.ts';
 import type { KeptHead } from '../ledger/kept-head.ts';
-import { MigrationRefused } from '../ledger/migrate.ts';
+import { MigrationRefused } from '../ledger/migration-refused.ts';
 import { COUNTER_MIGRATIONS } from '../ledger/migrations.ts';
 import { openDatabase } from '../ledger/open-database.ts';
 import { ledgerFile } from '../platform/settings.ts';
@@ -23,9 +23,11 @@ export function openLedgerToSell(dataDir: string, kept: KeptHead | null, now: ()
   } catch (fault) {
     if (fault instanceof LedgerUnusable) throw fault;
     if (fault instanceof MigrationRefused) throw new CounterRefused(fault.message);
+    const why = fault instanceof Error ? fault.message : String(fault);
     throw new CounterRefused(
-      `The ledger ${ledgerFile(dataDir)} can't be opened (${fault instanceof Error ? fault.message : String(fault)}). ` +
-        'Free space on the disk or correct the rights of the folder and start again; if the file is damaged, keep it and restore a backup.',
+      `The ledger ${ledgerFile(dataDir)} can't be opened (${why}). ` +
+        'Free space on the disk or correct the rights of the folder and start again; ' +
+        'if the file is damaged, keep it and restore a backup.',
     );
   }
 }

@@ -131,7 +131,8 @@ export function restoreSteps({
   async function fromUpstream(parts: CandidateParts, signal: AbortSignal): Promise<Result<Candidate, string>> {
     if (!found.identity)
       return err(
-        'nothing here says any more whose ledger it was; enrol this machine again with a code from the operator, in an empty data folder',
+        'nothing here says any more whose ledger it was; ' +
+          'enrol this machine again with a code from the operator, in an empty data folder',
       );
     const met = await fetchAll(parts, found.identity, signal);
     return met.ok ? finished(parts, { why: 'upstream', anchor: null }) : met;
@@ -172,6 +173,11 @@ export function restoreSteps({
     onChanged();
   }
 
+  function step(): RestoreView['step'] {
+    if (underWay) return 'preparing';
+    return ready ? 'ready' : 'choose';
+  }
+
   /** Entries that were written and that neither this file nor the upstream has. */
   function lostWith({ seq }: Ready): { from: number; to: number } | null {
     const back = Math.max(seq, upstream.seq ?? 0);
@@ -183,7 +189,7 @@ export function restoreSteps({
       reason: found.reason,
       detail: found.detail,
       kept: found.kept,
-      step: underWay ? 'preparing' : ready ? 'ready' : 'choose',
+      step: step(),
       known: known > 0 ? known : null,
       backups: backups.map(({ path, kind, seq }) => ({ name: nameOf(path), kind, seq, at: madeAt(path) })),
       upstream,

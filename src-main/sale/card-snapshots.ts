@@ -13,9 +13,11 @@ const BALANCE_SINCE = `
     FROM history_card AS found
     JOIN journal_entry AS entry ON entry.seq = found.seq
     JOIN outcome ON outcome.entry_id = entry.id
-    JOIN journal_entry AS sale ON sale.id = CASE entry.kind WHEN 'sale' THEN entry.id ELSE json_extract(entry.canonical, '$.body.saleId') END
+    JOIN journal_entry AS sale
+      ON sale.id = CASE entry.kind WHEN 'sale' THEN entry.id ELSE json_extract(entry.canonical, '$.body.saleId') END
     JOIN json_each(sale.canonical, '$.body.lines') AS line ON json_extract(line.value, '$.line') = outcome.line
-   WHERE found.last_digits = substr(:number, -4) AND found.card_number = :number AND json_extract(line.value, '$.cardNumber') = :number
+   WHERE found.last_digits = substr(:number, -4) AND found.card_number = :number
+     AND json_extract(line.value, '$.cardNumber') = :number
      AND outcome.balance IS NOT NULL AND julianday(outcome.at) > julianday(:asOf)
    ORDER BY julianday(outcome.at) DESC, entry.seq DESC LIMIT 1`;
 
@@ -28,9 +30,9 @@ export interface CardSnapshots {
 export function cardSnapshotsIn(db: Database, ledger: Pick<Ledger, 'transaction'>): CardSnapshots {
   const read = db.prepare<[string], { card: string }>('SELECT card FROM card_snapshot WHERE number = ?');
   const balanceSince = db.prepare<[{ number: string; asOf: string }], { balance: number; at: string }>(BALANCE_SINCE);
-  const write = db.prepare(
-    'INSERT INTO card_snapshot (number, card, as_of) VALUES (?, ?, ?) ON CONFLICT (number) DO UPDATE SET card = excluded.card, as_of = excluded.as_of',
-  );
+  const write = db.prepare(`
+    INSERT INTO card_snapshot (number, card, as_of) VALUES (?, ?, ?)
+    ON CONFLICT (number) DO UPDATE SET card = excluded.card, as_of = excluded.as_of`);
   return {
     get(number) {
       const row = read.get(number);

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { ReturnBody, SaleBody } from '../../src-shared/contract/journal-bodies.ts';
-import type { Entry, Profile } from '../../src-shared/contract/upstream.ts';
+import type { Entry, Outcome, Profile } from '../../src-shared/contract/upstream.ts';
 import {
   HISTORY_ROWS_MAX,
   type CreditState,
@@ -43,7 +43,8 @@ const FIND = `
   SELECT seq FROM history WHERE seq = @seq
   UNION
   SELECT seq FROM (SELECT DISTINCT seq FROM history_card
-                    WHERE last_digits = substr(@cardDigits, -4) AND substr(card_number, -length(@cardDigits)) = @cardDigits
+                    WHERE last_digits = substr(@cardDigits, -4)
+                      AND substr(card_number, -length(@cardDigits)) = @cardDigits
                     ORDER BY seq DESC LIMIT @limit)
   UNION
   SELECT seq FROM (SELECT seq FROM history WHERE amount = @amount ORDER BY seq DESC LIMIT @limit)
@@ -77,7 +78,8 @@ export function whatIsMeant(text: string, profile: Profile | null): HistorySough
   const compact = text.trim().replace(/[\s\u00a0\u202f]/g, '');
   const receipt = RECEIPT_NUMBER.exec(compact);
   const scanned = readCardNumber(text, profile?.cardFormats ?? []);
-  const digits = scanned.kind === 'full' ? scanned.number : /^\d{1,20}$/.test(compact) ? compact : '';
+  const typed = /^\d{1,20}$/.test(compact) ? compact : '';
+  const digits = scanned.kind === 'full' ? scanned.number : typed;
   return {
     seq: receipt?.[1] === undefined ? null : Number(receipt[1]),
     cardDigits: digits.length >= CARD_DIGITS_MIN ? digits : null,
@@ -126,6 +128,12 @@ function saleFacts(entry: Entry & { readonly body: SaleBody }, counter: HistoryC
   };
 }
 
+function creditOf(outcome: Outcome | undefined): CreditState {
+  if (!outcome) return 'on-the-way';
+  const { status } = outcome;
+  return status === 'reversed' || status === 'reversal-refused' ? status : 'other';
+}
+
 function returnFacts(entry: Entry, body: ReturnBody, counter: HistoryCounter): Facts {
   const sale = counter.ledger.entry(body.saleId);
   const sold = new Map(sale && isKind(sale, 'sale') ? sale.body.lines.map((line) => [line.line, line]) : []);
@@ -141,12 +149,6 @@ function returnFacts(entry: Entry, body: ReturnBody, counter: HistoryCounter): F
     lines: body.lines.flatMap(({ line, amount }) => {
       const of = sold.get(line);
       const outcome = outcomes.get(line);
-      const credit: CreditState =
-        outcome?.status === 'reversed' || outcome?.status === 'reversal-refused'
-          ? outcome.status
-          : outcome
-            ? 'other'
-            : 'on-the-way';
       return of
         ? [
             {
@@ -155,7 +157,7 @@ function returnFacts(entry: Entry, body: ReturnBody, counter: HistoryCounter): F
               productId: of.productId,
               kind: of.kind,
               amount,
-              credit,
+              credit: creditOf(outcome),
               balance: outcome?.balance ?? null,
               reason: outcome?.reason ?? null,
             },

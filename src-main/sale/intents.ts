@@ -39,7 +39,8 @@ const KeptSale = z.strictObject({ sale: ConfirmedSale, profileVersion: z.string(
 const KEEP = `
   INSERT INTO intent (id, shift_id, clerk_id, sale, state, created_at, changed_at)
   VALUES (@id, @shiftId, @clerkId, @sale, @state, @now, @now)
-  ON CONFLICT (id) DO UPDATE SET sale = @sale, state = @state, shift_id = @shiftId, clerk_id = @clerkId, changed_at = @now
+  ON CONFLICT (id) DO UPDATE
+     SET sale = @sale, state = @state, shift_id = @shiftId, clerk_id = @clerkId, changed_at = @now
    WHERE state <> 'committed'`;
 const COLUMNS = 'id, shift_id AS shiftId, clerk_id AS clerkId, sale, state, created_at AS createdAt';
 

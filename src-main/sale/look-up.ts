@@ -50,22 +50,27 @@ export async function lookUpCard(text: string, parts: LookUpParts): Promise<Resu
       : await parts.askBySuffix(read.suffix, timeoutMs);
   if (answer.kind === 'unknown') return err({ kind: 'card-unknown' });
   if (answer.kind === 'ambiguous') return err({ kind: 'card-ambiguous' });
-  if (answer.kind === 'card') {
-    parts.snapshots.keep(answer.card);
-  }
+  const live = answer.kind === 'card' ? answer.card : null;
+  if (live) parts.snapshots.keep(live);
   if (answer.kind === 'no-answer' && read.kind === 'suffix') return err({ kind: 'card-lookup-needs-connection' });
 
-  const number = answer.kind === 'card' ? answer.card.number : read.kind === 'full' ? read.number : '';
-  parts.readLive(number, answer.kind === 'card' ? answer.card : null);
-  const card = answer.kind === 'card' ? answer.card : parts.snapshots.get(number);
+  const inFull = read.kind === 'full' ? read.number : '';
+  const number = live?.number ?? inFull;
+  parts.readLive(number, live);
+  const card = live ?? parts.snapshots.get(number);
   const hotlisted = parts.hotlisted(number);
   return ok({
     number,
     card,
-    source: answer.kind === 'card' ? 'live' : card ? 'snapshot' : 'number',
+    source: sourceOf(live, card),
     hotlisted,
     waiting: parts.waiting(number),
     luhnFails: read.kind === 'full' && read.luhnFails,
     refusal: refuseCard({ number, card, hotlisted }, parts.today(profile), profile),
   });
+}
+
+function sourceOf(live: Card | null, card: Card | null): CardView['source'] {
+  if (live) return 'live';
+  return card ? 'snapshot' : 'number';
 }

@@ -171,7 +171,8 @@ function giveUpPaid(
 ): Result<unknown, Refusal> {
   const shift = counter.shifts.open();
   if (!shift) return err({ kind: 'no-open-shift' });
-  const reason = `given back on the terminal: ${slips.map(({ kind, amount, authCode }) => `${kind} ${amount}, code ${authCode}`).join('; ')}`;
+  const given = slips.map(({ kind, amount, authCode }) => `${kind} ${amount}, code ${authCode}`);
+  const reason = `given back on the terminal: ${given.join('; ')}`;
   return counter.ledger.append(
     {
       id: counter.ids.mint<EntryId>(),

@@ -13,10 +13,12 @@ const TOPPED_UP = `
 const WAITING = `
   SELECT coalesce(sum(json_extract(line.value, '$.amount')), 0) AS total
     FROM journal_entry AS sale, json_each(sale.canonical, '$.body.lines') AS line
-   WHERE sale.seq > ? AND sale.kind = 'sale' AND json_extract(line.value, '$.cardNumber') = ? AND json_extract(line.value, '$.kind') = 'stored-value'
+   WHERE sale.seq > ? AND sale.kind = 'sale' AND json_extract(line.value, '$.cardNumber') = ?
+     AND json_extract(line.value, '$.kind') = 'stored-value'
      AND NOT EXISTS (
        SELECT 1 FROM journal_entry AS given, json_each(given.canonical, '$.body.lines') AS back
-        WHERE given.seq > sale.seq AND given.kind = 'return' AND json_extract(given.canonical, '$.body.saleId') = sale.id
+        WHERE given.seq > sale.seq AND given.kind = 'return'
+          AND json_extract(given.canonical, '$.body.saleId') = sale.id
           AND json_extract(back.value, '$.line') = json_extract(line.value, '$.line'))`;
 
 /** Sales above the acknowledged seq: what the offline limits are measured by. */

@@ -41,7 +41,10 @@ const OUTSTANDING = `
     UNION
     SELECT entry.seq, entry.id FROM outcome JOIN journal_entry AS entry ON entry.id = outcome.entry_id
      WHERE outcome.status = 'rejected' AND entry.kind = 'pay-out') AS waiting
-   WHERE NOT EXISTS (SELECT 1 FROM journal_entry AS note WHERE note.kind = 'note' AND CASE WHEN json_valid(note.canonical) THEN json_extract(note.canonical, '$.body.approves') END = waiting.id)
+   WHERE NOT EXISTS (
+     SELECT 1 FROM journal_entry AS note
+      WHERE note.kind = 'note'
+        AND CASE WHEN json_valid(note.canonical) THEN json_extract(note.canonical, '$.body.approves') END = waiting.id)
    ORDER BY seq LIMIT ${OUTSTANDING_SHOWN_MAX}`;
 
 export function approvalsIn(db: Database): Approvals {

@@ -52,7 +52,8 @@ const ClosingRow = z.object({
 });
 const KEEP_CLOSING = `
   INSERT INTO closing (shift_id, counts, recounted, revealed_at) VALUES (?, ?, ?, ?)
-  ON CONFLICT (shift_id) DO UPDATE SET counts = excluded.counts, recounted = excluded.recounted, revealed_at = excluded.revealed_at`;
+  ON CONFLICT (shift_id) DO UPDATE
+    SET counts = excluded.counts, recounted = excluded.recounted, revealed_at = excluded.revealed_at`;
 
 export function shiftsIn(
   db: Database,
@@ -122,10 +123,15 @@ export function shiftsIn(
         openedAt: shift.openedAt,
         clerkId: shift.clerkId,
         clerkName: clerkName(shift.clerkId),
-        phase: given === null ? 'open' : given.revealedAt === null ? 'counting' : 'revealed',
+        phase: phaseOf(given),
       };
     },
   };
+}
+
+function phaseOf(given: Closing | null): ShiftView['phase'] {
+  if (given === null) return 'open';
+  return given.revealedAt === null ? 'counting' : 'revealed';
 }
 
 function hoursOpen(shift: OpenShift, clock: Clock): number {

@@ -63,7 +63,8 @@ export function anchorOver({ client, ledger, outcomes, facts, alarms, clock, pac
     if (lost) {
       alarms.raise(
         'journal-gap',
-        `the upstream had acknowledged entries up to ${acked} and now holds those up to ${held}; the rest is sent again`,
+        `the upstream had acknowledged entries up to ${acked} and now holds those up to ${held}; ` +
+          'the rest is sent again',
       );
     }
     changed.tell();

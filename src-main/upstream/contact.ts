@@ -7,7 +7,7 @@ import { clockDifference } from './clock-difference.ts';
 import { retryAfterOf, type UpstreamFault } from './fault.ts';
 import { jittered, type Pace } from './pace.ts';
 import { silenceIn } from './silence.ts';
-import type { Alarms, Contact } from './upstream.ts';
+import type { Alarms, Contact, ContactState } from './upstream.ts';
 import { AT_ONCE, type Rest, type Worker, worker } from './worker.ts';
 
 export interface ContactParts {
@@ -118,12 +118,17 @@ export function contactOver({
     return { ms: Math.max(jittered(pace.knockMs, random), wishedMs ?? 0), heeds: ['contact'] };
   }
 
+  function state(): ContactState {
+    if (reached) return 'online';
+    return silence.lastContact() === null ? 'never-reached' : 'offline';
+  }
+
   const loop = worker(turn, onFault);
   const endHearing = client.onExchange(hear);
 
   return {
     onChange: changed.listen,
-    state: () => (reached ? 'online' : silence.lastContact() === null ? 'never-reached' : 'offline'),
+    state,
     lastContact: silence.lastContact,
     hoursSinceContact: silence.hours,
     start: loop.start,

@@ -11,7 +11,10 @@ export function enrolmentFaultInWords(fault: UpstreamFault, baseUrl: URL | null)
   }
   switch (fault.problem.type) {
     case 'enrolment-code-invalid':
-      return `the enrolment code is wrong, used by another machine, or older than 15 minutes; ask the operator for a new one${said(fault.problem.detail)}`;
+      return (
+        'the enrolment code is wrong, used by another machine, or older than 15 minutes; ' +
+        `ask the operator for a new one${said(fault.problem.detail)}`
+      );
     case 'rate-limited':
       return 'too many enrolment codes were tried from here; wait a minute and try again';
     default:

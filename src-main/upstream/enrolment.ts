@@ -87,7 +87,10 @@ export function enrolmentOver(parts: EnrolmentParts): ResumedEnrolments {
     if (!isUsableToken(token)) return "the upstream gave a token that can't be used";
     const own = ledger.entryAt(1);
     if (own && own.counterId !== counterId)
-      return `this machine's ledger belongs to another counter than «${counterName}»; give that one its own machine or data folder`;
+      return (
+        `this machine's ledger belongs to another counter than «${counterName}»; ` +
+        'give that one its own machine or data folder'
+      );
     const forked = judgeHead({ nextSeq, headHash }, ledger) === 'forked';
     return forked
       ? `the upstream holds another journal of «${counterName}» than this machine; the operator must look at both`

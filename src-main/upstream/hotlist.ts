@@ -32,12 +32,18 @@ export interface HotlistTable {
 
 type Reason = NonNullable<HotlistChange['reason']>;
 
-const GATHERED =
-  'CREATE TEMP TABLE IF NOT EXISTS gathered_card (number TEXT PRIMARY KEY, listed INTEGER NOT NULL, reason TEXT) STRICT, WITHOUT ROWID';
-const LIST =
-  'INSERT INTO hotlisted_card (number, reason) VALUES (?, ?) ON CONFLICT (number) DO UPDATE SET reason = excluded.reason';
-const GATHER =
-  'INSERT INTO temp.gathered_card (number, listed, reason) VALUES (?, ?, ?) ON CONFLICT (number) DO UPDATE SET listed = excluded.listed, reason = excluded.reason';
+const GATHERED = `
+  CREATE TEMP TABLE IF NOT EXISTS gathered_card (
+    number TEXT PRIMARY KEY,
+    listed INTEGER NOT NULL,
+    reason TEXT
+  ) STRICT, WITHOUT ROWID`;
+const LIST = `
+  INSERT INTO hotlisted_card (number, reason) VALUES (?, ?)
+  ON CONFLICT (number) DO UPDATE SET reason = excluded.reason`;
+const GATHER = `
+  INSERT INTO temp.gathered_card (number, listed, reason) VALUES (?, ?, ?)
+  ON CONFLICT (number) DO UPDATE SET listed = excluded.listed, reason = excluded.reason`;
 const AFTER = 'SELECT number, listed, reason FROM temp.gathered_card WHERE number > ? ORDER BY number LIMIT ?';
 const LISTED_AFTER = `
   SELECT listed.number AS number, gathered.number IS NULL AS missing

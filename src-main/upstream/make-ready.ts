@@ -9,7 +9,8 @@ export async function makeReady(settings: Settings, upstream: UpstreamSide): Pro
   if (!upstream.enrolment.current()) {
     if (!settings.upstreamUrl)
       throw new CounterRefused(
-        'This counter is not enrolled yet, and SAPAR_UPSTREAM_URL is not set. Give the address of the operator’s upstream and an enrolment code (SAPAR_ENROLMENT_CODE).',
+        'This counter is not enrolled yet, and SAPAR_UPSTREAM_URL is not set. ' +
+          'Give the address of the operator’s upstream and an enrolment code (SAPAR_ENROLMENT_CODE).',
       );
     if (!settings.enrolmentCode)
       throw new CounterRefused(
@@ -32,7 +33,8 @@ export async function makeReady(settings: Settings, upstream: UpstreamSide): Pro
       forget();
       reject(
         new CounterRefused(
-          'The upstream enrolled this counter but did not send its profile and clerks within 20 seconds. Check the connection and start again; the enrolment is kept.',
+          'The upstream enrolled this counter but did not send its profile and clerks within 20 seconds. ' +
+            'Check the connection and start again; the enrolment is kept.',
         ),
       );
     }, FIRST_REFERENCE_DATA_TIMEOUT_MS);

@@ -24,7 +24,8 @@ const Row = z.object({ seq: z.int(), canonical: z.string(), hash: z.string() });
 const FROM = 'SELECT seq, canonical, hash FROM journal_entry WHERE seq >= ? ORDER BY seq LIMIT ?';
 const LAST_RETURN = `
   SELECT coalesce(max(seq), 0) FROM journal_entry
-   WHERE kind = 'return' AND seq BETWEEN @last + 1 AND @end AND json_extract(canonical, '$.body.saleSeq') BETWEEN @first AND @last`;
+   WHERE kind = 'return' AND seq BETWEEN @last + 1 AND @end
+     AND json_extract(canonical, '$.body.saleSeq') BETWEEN @first AND @last`;
 /** What stands around the entries of a request. */
 const ENVELOPE_BYTES = 64;
 

@@ -83,7 +83,8 @@ export function restorerOver(parts: RestorerParts): Restorer {
     if (fetched.kind === 'forked') {
       alarms.raise(
         'journal-fork',
-        `up to ${fetched.upTo} the upstream holds another entry than this counter, whose journal ends at ${ledger.head().seq}`,
+        `up to ${fetched.upTo} the upstream holds another entry than this counter, ` +
+          `whose journal ends at ${ledger.head().seq}`,
       );
       return later('it holds another journal', null);
     }
@@ -112,7 +113,8 @@ export function restorerOver(parts: RestorerParts): Restorer {
     if (lost > 0)
       alarms.raise(
         'entries-lost',
-        `this counter had written entries up to ${restore.known}; those from ${ledger.head().seq + 1} on are neither here nor at the upstream`,
+        `this counter had written entries up to ${restore.known}; ` +
+          `those from ${ledger.head().seq + 1} on are neither here nor at the upstream`,
       );
     const opened = open(restore, head, lost);
     if (!opened.ok) return later(opened.error.detail, null);

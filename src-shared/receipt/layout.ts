@@ -83,12 +83,18 @@ function line(look: { readonly bold?: boolean; readonly size?: Size }, segments:
   };
 }
 
+/** Where a segment starts that leaves so much of the line free. */
+export function startOf(align: Align, free: number): number {
+  if (align === 'left') return 0;
+  return align === 'right' ? free : free / 2;
+}
+
 /** The line as characters of equal width, without trailing blanks. */
 export function composed(textLine: TextLine, columns: number): string {
   let composedText = '';
   for (const segment of textLine.segments) {
     const free = columns - displayWidth(segment.text);
-    const start = segment.align === 'left' ? 0 : segment.align === 'right' ? free : Math.floor(free / 2);
+    const start = Math.floor(startOf(segment.align, free));
     composedText += ' '.repeat(Math.max(0, start - displayWidth(composedText))) + segment.text;
   }
   return composedText.trimEnd();

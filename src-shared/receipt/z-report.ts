@@ -123,8 +123,12 @@ function drawer(facts: ZReportFacts, wording: Wording): Block[] {
 }
 
 function differenceLine(difference: Money, wording: Wording): Block {
-  const key = difference === ZERO ? 'zReport.exact' : difference < 0 ? 'zReport.shortage' : 'zReport.surplus';
-  return columns(wording.all(key), wording.amount(difference), { bold: true });
+  return columns(wording.all(differenceKey(difference)), wording.amount(difference), { bold: true });
+}
+
+function differenceKey(difference: Money): ReceiptKey {
+  if (difference === ZERO) return 'zReport.exact';
+  return difference < 0 ? 'zReport.shortage' : 'zReport.surplus';
 }
 
 function perpetualBlocks({ perpetual }: ZTotals, wording: Wording): Block[] {

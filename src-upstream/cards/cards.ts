@@ -79,7 +79,8 @@ async function cardOf(sql: Sql, row: CardRow, asOf: Instant): Promise<CardAnswer
     sql,
     MovementRow,
     `
-    SELECT id, at, channel, place, kind, amount, status FROM movement WHERE card_number = $1 ORDER BY at DESC, id DESC LIMIT $2::bigint`,
+    SELECT id, at, channel, place, kind, amount, status FROM movement
+    WHERE card_number = $1 ORDER BY at DESC, id DESC LIMIT $2::bigint`,
     [row.number, MOVEMENTS_SHOWN_MAX],
   );
   return {

@@ -86,7 +86,8 @@ async function decisionKnown(sql: Sql, claim: Claim) {
     KnownDecision,
     `
     SELECT claim_status AS status, claim_reason AS reason FROM movement
-    WHERE id = $1 AND card_number = $2 AND amount = $3::bigint AND claim_status IS NOT NULL AND status IN ('failed', 'pending')`,
+    WHERE id = $1 AND card_number = $2 AND amount = $3::bigint
+      AND claim_status IS NOT NULL AND status IN ('failed', 'pending')`,
     [claim.movementId, claim.cardNumber, claim.amount],
   );
 }
@@ -118,7 +119,8 @@ async function decideWithin(
     sql,
     Undecided,
     `
-    UPDATE claim SET status = $2, reason = $3 WHERE id = $1 AND status = 'open' RETURNING card_number, movement_id, amount`,
+    UPDATE claim SET status = $2, reason = $3 WHERE id = $1 AND status = 'open'
+    RETURNING card_number, movement_id, amount`,
     [claimId, decision, reason],
   );
   if (!claim || decision !== 'credited') return;
@@ -128,7 +130,8 @@ async function decideWithin(
   ]);
   await sql.query(
     `
-    INSERT INTO movement (id, card_number, at, channel, kind, amount, status) VALUES ($1, $2, $3, 'other', 'adjustment', $4::bigint, 'done')`,
+    INSERT INTO movement (id, card_number, at, channel, kind, amount, status)
+    VALUES ($1, $2, $3, 'other', 'adjustment', $4::bigint, 'done')`,
     [newId(upstream.ports), claim.card_number, nowOf(upstream.ports), claim.amount],
   );
 }

@@ -74,14 +74,17 @@ export function isUniqueViolation(fault: unknown): boolean {
 }
 
 /** What pg says without a code. */
-const LOST_CONNECTION =
-  /^(Connection terminated|Client (has encountered a connection error|was closed) and is not queryable|timeout exceeded when trying to connect)/;
+const LOST_CONNECTION = [
+  /^Connection terminated/,
+  /^Client (has encountered a connection error|was closed) and is not queryable/,
+  /^timeout exceeded when trying to connect/,
+];
 
 /** The server is going, gone, full or overwhelmed (classes 08, 53 and 57 of SQLSTATE), or its socket says so. */
 export function isOutOfReach(fault: unknown): boolean {
   if (fault instanceof DatabaseOutOfReach) return true;
   const code = codeOf(fault);
-  if (code === undefined) return fault instanceof Error && LOST_CONNECTION.test(fault.message);
+  if (code === undefined) return fault instanceof Error && LOST_CONNECTION.some((each) => each.test(fault.message));
   return /^(08...|53...|57...|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|ENOENT)$/.test(code);
 }
 

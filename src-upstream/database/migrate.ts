@@ -26,9 +26,12 @@ export async function migrate(database: Database): Promise<void> {
   const migrations = migrationsInFolder();
   await database.transaction(async (sql) => {
     await lock(sql);
-    await sql.query(
-      'CREATE TABLE IF NOT EXISTS schema_migration (name text PRIMARY KEY, checksum text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())',
-    );
+    await sql.query(`
+      CREATE TABLE IF NOT EXISTS schema_migration (
+        name text PRIMARY KEY,
+        checksum text NOT NULL,
+        applied_at timestamptz NOT NULL DEFAULT now()
+      )`);
     await refuseStrangers(sql, migrations);
   });
   for (const migration of migrations) {
@@ -65,7 +68,8 @@ async function refuseStrangers(sql: Sql, migrations: readonly Migration[]): Prom
       );
     if (known.checksum !== applied.checksum) {
       throw new DatabaseFromTheFuture(
-        `the migration ${applied.name} is not the one that made this database; restore the file as it was, or start on a new database`,
+        `the migration ${applied.name} is not the one that made this database; ` +
+          'restore the file as it was, or start on a new database',
       );
     }
   }

@@ -145,7 +145,8 @@ async function linesOf(sql: Sql, counterId: CounterId, saleIds: readonly string[
     sql,
     LineRow,
     `
-    SELECT sale_id, line, seq, offered_through, card_number, kind, product_id, profile_version, amount, sold_on, proposed_from, status, returned_by
+    SELECT sale_id, line, seq, offered_through, card_number, kind, product_id, profile_version, amount,
+           sold_on, proposed_from, status, returned_by
     FROM sale_line WHERE counter_id = $1 AND sale_id = ANY($2::uuid[])`,
     [counterId, saleIds],
   );

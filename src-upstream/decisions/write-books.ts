@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Outcome } from '../../src-shared/contract/upstream.ts';
 import { one, SqlInteger, type Sql } from '../database/database.ts';
 import { outcomeRows, type OutcomeRow } from '../journal/outcomes.ts';
-import type { Books } from './books.ts';
+import type { Books, NewCredit } from './books.ts';
 
 /** Writes what was decided: one statement a table, its rows as JSON, within the transaction that read the books. */
 export async function writeBooks(sql: Sql, books: Books, place: string): Promise<Outcome[]> {
@@ -20,10 +20,12 @@ async function writeLines(sql: Sql, books: Books): Promise<void> {
   await insert(
     sql,
     `
-    INSERT INTO sale_line (counter_id, sale_id, line, seq, offered_through, card_number, kind, product_id, profile_version, amount, sold_on, proposed_from, status, returned_by)
+    INSERT INTO sale_line (
+      counter_id, sale_id, line, seq, offered_through, card_number, kind, product_id, profile_version, amount,
+      sold_on, proposed_from, status, returned_by)
     SELECT $2::uuid, r.* FROM json_to_recordset($1::json) AS r (
-      sale_id uuid, line bigint, seq bigint, offered_through bigint, card_number text, kind text, product_id text, profile_version text, amount bigint,
-      sold_on date, proposed_from date, status text, returned_by uuid)
+      sale_id uuid, line bigint, seq bigint, offered_through bigint, card_number text, kind text, product_id text,
+      profile_version text, amount bigint, sold_on date, proposed_from date, status text, returned_by uuid)
     ON CONFLICT (counter_id, sale_id, line) DO UPDATE SET status = excluded.status, returned_by = excluded.returned_by`,
     [...books.changedLines].map((line) => ({
       sale_id: line.saleId,
@@ -56,9 +58,7 @@ async function writeCards(sql: Sql, books: Books): Promise<void> {
 
 /** Sorted, so that two counters that were handed the same sales meet in one order and one of them waits. */
 async function writeCredits(sql: Sql, books: Books): Promise<void> {
-  const credits = books.credits.toSorted((a, b) =>
-    a.saleId === b.saleId ? a.line - b.line : a.saleId < b.saleId ? -1 : 1,
-  );
+  const credits = books.credits.toSorted(bySaleAndLine);
   await insert(
     sql,
     `
@@ -75,6 +75,11 @@ async function writeCredits(sql: Sql, books: Books): Promise<void> {
     books.counterId,
     books.now,
   );
+}
+
+function bySaleAndLine(a: NewCredit, b: NewCredit): number {
+  if (a.saleId === b.saleId) return a.line - b.line;
+  return a.saleId < b.saleId ? -1 : 1;
 }
 
 /** As the contract bounds a movement's place. */
@@ -108,7 +113,8 @@ async function writePasses(sql: Sql, books: Books): Promise<void> {
     sql,
     `
     INSERT INTO card_pass (id, card_number, product_id, valid_from, valid_to)
-    SELECT r.* FROM json_to_recordset($1::json) AS r (id text, card_number text, product_id text, valid_from date, valid_to date)`,
+    SELECT r.* FROM json_to_recordset($1::json) AS r (
+      id text, card_number text, product_id text, valid_from date, valid_to date)`,
     books.newPasses.map(({ cardNumber, pass }) => ({
       id: pass.id,
       card_number: cardNumber,
@@ -163,7 +169,8 @@ async function writeOutcomes(sql: Sql, books: Books): Promise<Outcome[]> {
     `
     INSERT INTO outcome (counter_id, no, entry_id, seq, line, status, reason, balance, pass_from, pass_to, at)
     SELECT $2::uuid, r.* FROM json_to_recordset($1::json) AS r (
-      no bigint, entry_id uuid, seq bigint, line bigint, status text, reason text, balance bigint, pass_from date, pass_to date, at timestamptz)`,
+      no bigint, entry_id uuid, seq bigint, line bigint, status text, reason text, balance bigint,
+      pass_from date, pass_to date, at timestamptz)`,
     rows,
     books.counterId,
   );

@@ -54,7 +54,12 @@ function makeCards(): DemoCard[] {
 /** The index stands in the number, so that no two cards share their last eight digits by chance. */
 function numberOf(index: number): string {
   const prefix = PREFIXES[index % 3 === 2 ? 1 : 0];
-  return `${prefix}${String(index + 1).padStart(3, '0')}${String(demoNumber(`card ${index}`, 0, 99_999)).padStart(5, '0')}`;
+  const last = demoNumber(`card ${index}`, 0, 99_999);
+  return `${prefix}${padded(index + 1, 3)}${padded(last, 5)}`;
+}
+
+function padded(value: number, digits: number): string {
+  return String(value).padStart(digits, '0');
 }
 
 function cardOf(kind: DemoCard['case'], number: string): DemoCard {
@@ -103,11 +108,10 @@ const REASONS = ['lost', 'stolen', 'fraud', 'expired', 'faulty'] as const;
 /** Some hundred cards; only five of them are among the 200. */
 export function demoHotlist() {
   const ours = demoCards.filter((card) => card.case === 'hotlisted').map((card) => card.setup.number);
-  const elsewhere = Array.from(
-    { length: HOTLISTED_ELSEWHERE },
-    (_, index) =>
-      `${PREFIXES[index % 2]}9${String(index).padStart(3, '0')}${String(demoNumber(`hotlist ${index}`, 0, 9999)).padStart(4, '0')}`,
-  );
+  const elsewhere = Array.from({ length: HOTLISTED_ELSEWHERE }, (_, index) => {
+    const last = demoNumber(`hotlist ${index}`, 0, 9999);
+    return `${PREFIXES[index % 2]}9${padded(index, 3)}${padded(last, 4)}`;
+  });
   return [...ours, ...elsewhere].map((cardNumber, index) => ({
     cardNumber,
     listed: true,

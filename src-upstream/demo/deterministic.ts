@@ -7,7 +7,8 @@ const DEMO_TIME_HEX = Date.UTC(2026, 0, 1).toString(16).padStart(12, '0');
 
 export function demoId(label: string): string {
   const hex = sha256(`sapar demo ${label}`);
-  return `${DEMO_TIME_HEX.slice(0, 8)}-${DEMO_TIME_HEX.slice(8)}-7${hex.slice(0, 3)}-8${hex.slice(3, 6)}-${hex.slice(6, 18)}`;
+  const time = `${DEMO_TIME_HEX.slice(0, 8)}-${DEMO_TIME_HEX.slice(8)}`;
+  return `${time}-7${hex.slice(0, 3)}-8${hex.slice(3, 6)}-${hex.slice(6, 18)}`;
 }
 
 /** A whole number from `min` to `max`, both included. */

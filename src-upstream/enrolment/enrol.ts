@@ -26,7 +26,8 @@ export async function newEnrolmentCode(upstream: Upstream, counterNumber: number
     // What nobody used in time is of no use to anybody; what was used stays, since tokens refer to it.
     await sql.query('DELETE FROM enrolment_code WHERE request_id IS NULL AND expires_at < $1', [nowOf(upstream.ports)]);
     await sql.query(
-      'INSERT INTO enrolment_code (code_hash, counter_id, expires_at) SELECT $1, id, $2 FROM counter WHERE number = $3::integer',
+      `INSERT INTO enrolment_code (code_hash, counter_id, expires_at)
+       SELECT $1, id, $2 FROM counter WHERE number = $3::integer`,
       [sha256(code), minutesFrom(upstream.ports.clock.now(), CODE_MINUTES), counterNumber],
     );
   });
@@ -126,13 +127,15 @@ async function enrolWithin(
     sql,
     CounterRow,
     `
-    SELECT counter.id, counter.name, counter.station_id, station.name AS station_name, counter.next_seq, counter.head_hash
+    SELECT counter.id, counter.name, counter.station_id, station.name AS station_name,
+           counter.next_seq, counter.head_hash
     FROM counter JOIN station ON station.id = counter.station_id
     WHERE counter.id = $1 FOR UPDATE OF counter`,
     [code.counter_id],
   );
   await sql.query(
-    'UPDATE enrolment_code SET request_id = $2, device_name = $3, app_version = $4, enrolled_at = $5 WHERE code_hash = $1',
+    `UPDATE enrolment_code SET request_id = $2, device_name = $3, app_version = $4, enrolled_at = $5
+     WHERE code_hash = $1`,
     [enrolment, request.requestId, request.device.name, request.device.appVersion, nowOf(upstream.ports)],
   );
   // Tokens of this same enrolment stay: the request may have been doubled on its way, and either answer may be the one

@@ -43,7 +43,8 @@ async function firstUse(upstream: Upstream, tokenHash: string): Promise<void> {
     await sql.query(
       `DELETE FROM device_token old USING device_token fresh
        WHERE fresh.token_hash = $1
-         AND (old.token_hash = fresh.replaces OR (old.replaces = fresh.replaces AND NOT old.used AND old.token_hash <> $1))`,
+         AND (old.token_hash = fresh.replaces
+              OR (old.replaces = fresh.replaces AND NOT old.used AND old.token_hash <> $1))`,
       [tokenHash],
     );
   });
@@ -84,7 +85,8 @@ export async function rotateToken(upstream: Upstream, device: Device): Promise<R
 export async function forgetOldest(sql: Sql, which: 'replaces = $1' | 'enrolment = $1', key: string): Promise<void> {
   await sql.query(
     `DELETE FROM device_token WHERE token_hash IN (
-       SELECT token_hash FROM device_token WHERE ${which} AND NOT used ORDER BY issued_at DESC, token_hash OFFSET $2::bigint)`,
+       SELECT token_hash FROM device_token WHERE ${which} AND NOT used
+       ORDER BY issued_at DESC, token_hash OFFSET $2::bigint)`,
     [key, UNUSED_REPLACEMENTS_MAX],
   );
 }

@@ -109,7 +109,8 @@ async function writeHold(
   await sql.query(
     `
     INSERT INTO hold_line (counter_id, return_id, sale_id, line, card_number, kind, amount)
-    SELECT $2::uuid, r.* FROM json_to_recordset($1::json) AS r (return_id uuid, sale_id uuid, line bigint, card_number text, kind text, amount bigint)`,
+    SELECT $2::uuid, r.* FROM json_to_recordset($1::json) AS r (
+      return_id uuid, sale_id uuid, line bigint, card_number text, kind text, amount bigint)`,
     [
       JSON.stringify(
         lines.map((each) => ({

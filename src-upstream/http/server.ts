@@ -64,7 +64,14 @@ function answerNoHttp(_fault: Error, socket: Socket): void {
   if (!socket.writable) return;
   const body = JSON.stringify(problem('other', { status: 400, title: 'The request can not be read.' }));
   socket.end(
-    `HTTP/1.1 400 Bad Request\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+    [
+      'HTTP/1.1 400 Bad Request',
+      'Content-Type: application/problem+json',
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      'Connection: close',
+      '',
+      body,
+    ].join('\r\n'),
   );
 }
 

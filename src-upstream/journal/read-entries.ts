@@ -25,7 +25,10 @@ export async function readEntries(sql: Sql, counterId: CounterId, from: number, 
     `
     SELECT canonical, hash FROM (
       SELECT canonical, hash, seq, sum(octet_length(canonical)) OVER (ORDER BY seq) AS so_far
-      FROM (SELECT canonical, hash, seq FROM entry WHERE counter_id = $1 AND seq >= $2::bigint AND seq < $3::bigint ORDER BY seq LIMIT $4::bigint) page
+      FROM (
+        SELECT canonical, hash, seq FROM entry
+        WHERE counter_id = $1 AND seq >= $2::bigint AND seq < $3::bigint ORDER BY seq LIMIT $4::bigint
+      ) page
     ) measured WHERE so_far <= $5::bigint ORDER BY seq`,
     [counterId, from, head.nextSeq, limit, REQUEST_BYTES_MAX],
   );

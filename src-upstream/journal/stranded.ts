@@ -62,7 +62,8 @@ export type StrandedEntry = z.output<typeof StrandedRow>;
 
 const STRANDED = `
   SELECT counter_id, seq, id, kind, hash, canonical, received_at, released_at,
-         EXISTS (SELECT FROM entry WHERE entry.counter_id = stranded_entry.counter_id AND entry.hash = stranded_entry.hash
+         EXISTS (SELECT FROM entry WHERE entry.counter_id = stranded_entry.counter_id
+                                     AND entry.hash = stranded_entry.hash
                                      AND entry.seq = stranded_entry.seq) AS in_journal
   FROM stranded_entry`;
 

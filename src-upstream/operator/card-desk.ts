@@ -38,7 +38,8 @@ export type CardSetup = z.input<typeof CardSetup>;
 export type ExistingCard = 'change' | 'keep-balance' | 'keep';
 
 const CHANGED = `uid = excluded.uid, kind = excluded.kind, concession = excluded.concession, status = excluded.status,
-  reloadable = excluded.reloadable, expires_on = excluded.expires_on, effect = excluded.effect, credits_wait = excluded.credits_wait`;
+  reloadable = excluded.reloadable, expires_on = excluded.expires_on, effect = excluded.effect,
+  credits_wait = excluded.credits_wait`;
 const ON_CONFLICT: Record<ExistingCard, string> = {
   change: `UPDATE SET ${CHANGED}, balance = excluded.balance`,
   'keep-balance': `UPDATE SET ${CHANGED}`,
@@ -65,7 +66,8 @@ export async function putCards(sql: Sql, setups: readonly CardSetup[], existing:
     `
     INSERT INTO card (number, uid, kind, concession, status, balance, reloadable, expires_on, effect, credits_wait)
     SELECT r.* FROM json_to_recordset($1::json) AS r (
-      number text, uid text, kind text, concession text, status text, balance bigint, reloadable boolean, expires_on date, effect text, credits_wait boolean)
+      number text, uid text, kind text, concession text, status text, balance bigint, reloadable boolean,
+      expires_on date, effect text, credits_wait boolean)
     ON CONFLICT (number) DO ${ON_CONFLICT[existing]}`,
     [JSON.stringify(rows)],
   );
@@ -81,7 +83,9 @@ export interface PassSetup {
 
 export async function putPass(sql: Sql, pass: PassSetup): Promise<void> {
   await sql.query(
-    'INSERT INTO card_pass (id, card_number, product_id, valid_from, valid_to) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (id) DO NOTHING',
+    `
+    INSERT INTO card_pass (id, card_number, product_id, valid_from, valid_to) VALUES ($1, $2, $3, $4, $5)
+    ON CONFLICT (id) DO NOTHING`,
     [pass.id, pass.cardNumber, pass.productId, pass.validFrom, pass.validTo],
   );
 }
@@ -118,7 +122,8 @@ export async function putMovements(sql: Sql, movements: readonly MovementSetup[]
     `
     INSERT INTO movement (id, card_number, at, channel, place, kind, amount, status, claim_status, claim_reason)
     SELECT r.* FROM json_to_recordset($1::json) AS r (
-      id text, card_number text, at timestamptz, channel text, place text, kind text, amount bigint, status text, claim_status text, claim_reason text)
+      id text, card_number text, at timestamptz, channel text, place text, kind text, amount bigint, status text,
+      claim_status text, claim_reason text)
     ON CONFLICT (id) DO NOTHING`,
     [JSON.stringify(rows)],
   );
@@ -152,14 +157,16 @@ export async function ride(
       RunningPass,
       `
       SELECT id FROM card_pass WHERE card_number = $1 AND $2::date BETWEEN valid_from AND valid_to
-        AND NOT EXISTS (SELECT FROM hold_line WHERE card_pass.id = hold_line.sale_id::text || ':' || hold_line.line) LIMIT 1`,
+        AND NOT EXISTS (SELECT FROM hold_line WHERE card_pass.id = hold_line.sale_id::text || ':' || hold_line.line)
+      LIMIT 1`,
       [cardNumber, today],
     );
     const { frozen } = await one(
       sql,
       Frozen,
       `
-      SELECT coalesce(sum(amount), 0)::bigint AS frozen FROM hold_line WHERE card_number = $1 AND kind = 'stored-value'`,
+      SELECT coalesce(sum(amount), 0)::bigint AS frozen FROM hold_line
+      WHERE card_number = $1 AND kind = 'stored-value'`,
       [cardNumber],
     );
     if (!pass && card.balance - frozen < fare) return false;
@@ -189,7 +196,8 @@ export async function letCreditsGo(upstream: Upstream, cardNumber: string): Prom
     upstream.database,
     PendingRow,
     `
-    SELECT counter_id, sale_id, line FROM sale_line WHERE card_number = $1 AND status = 'pending' ORDER BY counter_id, seq, line`,
+    SELECT counter_id, sale_id, line FROM sale_line
+    WHERE card_number = $1 AND status = 'pending' ORDER BY counter_id, seq, line`,
     [cardNumber],
   );
   for (const counterId of new Set(pending.map((row) => row.counter_id))) {

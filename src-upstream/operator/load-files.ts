@@ -171,7 +171,9 @@ const KnownClerk = z.object({ id: z.string(), pin: z.string() });
 
 async function putStation(upstream: Upstream, name: string): Promise<void> {
   await upstream.database.query(
-    'INSERT INTO station (id, name) SELECT $1::uuid, $2::text WHERE NOT EXISTS (SELECT FROM station WHERE name = $2::text)',
+    `
+    INSERT INTO station (id, name)
+    SELECT $1::uuid, $2::text WHERE NOT EXISTS (SELECT FROM station WHERE name = $2::text)`,
     [newId(upstream.ports), name],
   );
 }
@@ -200,7 +202,8 @@ async function putClerk(upstream: Upstream, clerk: z.output<typeof ClerkRow>): P
     IdRow,
     `
     INSERT INTO clerk (id, name, role, pin, language, active) VALUES ($1, $2, $3, $4, $5, $6)
-    ON CONFLICT (id) DO UPDATE SET role = excluded.role, pin = excluded.pin, language = excluded.language, active = excluded.active
+    ON CONFLICT (id) DO UPDATE
+    SET role = excluded.role, pin = excluded.pin, language = excluded.language, active = excluded.active
     RETURNING id`,
     [known?.id ?? newId(upstream.ports), clerk.name, clerk.role, pin, clerk.language ?? null, clerk.active],
   );

@@ -94,7 +94,8 @@ const CounterRow = z
 export type CounterInfo = z.output<typeof CounterRow>;
 
 const COUNTERS = `
-  SELECT counter.id, counter.number, counter.name, station_id, station.name AS station_name, next_seq, head_hash, device_name, app_version
+  SELECT counter.id, counter.number, counter.name, station_id, station.name AS station_name, next_seq, head_hash,
+         device_name, app_version
   FROM counter JOIN station ON station.id = counter.station_id
   LEFT JOIN enrolment_code ON enrolment_code.counter_id = counter.id AND request_id IS NOT NULL AND NOT superseded`;
 
@@ -165,7 +166,8 @@ async function addCounter(upstream: Upstream): Promise<CounterInfo> {
       `
       INSERT INTO counter (id, number, name, station_id)
       SELECT $1::uuid, number, 'Counter ' || number, station_id
-      FROM (SELECT coalesce(max(number), 0) + 1 AS number FROM counter) next, (SELECT id AS station_id FROM station ORDER BY id LIMIT 1) first`,
+      FROM (SELECT coalesce(max(number), 0) + 1 AS number FROM counter) next,
+           (SELECT id AS station_id FROM station ORDER BY id LIMIT 1) first`,
       [id],
     );
     return one(sql, CounterRow, `${COUNTERS} WHERE counter.id = $1`, [id]);
@@ -179,7 +181,9 @@ async function setClerk(upstream: Upstream, clerk: z.input<typeof Clerk>): Promi
     await sql.query(
       `
       INSERT INTO clerk (id, name, role, pin, language, active) VALUES ($1, $2, $3, $4, $5, $6)
-      ON CONFLICT (id) DO UPDATE SET name = excluded.name, role = excluded.role, pin = excluded.pin, language = excluded.language, active = excluded.active`,
+      ON CONFLICT (id) DO UPDATE
+      SET name = excluded.name, role = excluded.role, pin = excluded.pin, language = excluded.language,
+        active = excluded.active`,
       [id, name, role, pin, language ?? null, active],
     );
     await sql.query(
@@ -207,8 +211,10 @@ async function creditedInAll(upstream: Upstream): Promise<number> {
     z.object({ total: SqlMoney }),
     `
     SELECT coalesce(sum(amount), 0)::bigint AS total FROM credit
-    WHERE NOT EXISTS (SELECT FROM sale_line WHERE sale_line.counter_id = credit.counter_id AND sale_line.sale_id = credit.sale_id
-                                              AND sale_line.line = credit.line AND sale_line.status = 'reversed')`,
+    WHERE NOT EXISTS (
+      SELECT FROM sale_line
+      WHERE sale_line.counter_id = credit.counter_id AND sale_line.sale_id = credit.sale_id
+        AND sale_line.line = credit.line AND sale_line.status = 'reversed')`,
   );
   return total;
 }

@@ -24,7 +24,9 @@ export async function clerksOf(sql: Sql, counterId: CounterId): Promise<Clerk[]>
     Row,
     `
     SELECT clerk.id, clerk.name, role, pin, language, active
-    FROM clerk JOIN clerk_station ON clerk_station.clerk_id = clerk.id JOIN counter ON counter.station_id = clerk_station.station_id
+    FROM clerk
+    JOIN clerk_station ON clerk_station.clerk_id = clerk.id
+    JOIN counter ON counter.station_id = clerk_station.station_id
     WHERE counter.id = $1 ORDER BY clerk.name, clerk.id`,
     [counterId],
   );

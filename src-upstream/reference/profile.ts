@@ -8,8 +8,9 @@ import type { Upstream } from '../upstream-context.ts';
 const ProfileRow = z.object({ version: z.string(), content: z.string() });
 type ProfileRow = z.output<typeof ProfileRow>;
 
-const CURRENT =
-  'SELECT profile.version, content FROM operator_state JOIN profile ON profile.version = operator_state.profile_version';
+const CURRENT = `
+  SELECT profile.version, content
+  FROM operator_state JOIN profile ON profile.version = operator_state.profile_version`;
 
 /** The profile's JSON text: the one in force, or that of an earlier version. */
 export async function profileText(sql: Sql, version?: string): Promise<string | undefined> {

@@ -11,7 +11,8 @@ export interface ExplainedSurvivor {
 
 const CANONICAL = 'src-shared/journal/canonical.ts';
 const ONLY_SLOWER =
-  'The text is judged by canonicalJson instead, which says the same and takes longer: `npm run bench` tells how much longer verifying takes.';
+  'The text is judged by canonicalJson instead, which says the same and takes longer: ' +
+  '`npm run bench` tells how much longer verifying takes.';
 const NEVER_EQUAL = 'Neither two members of an object nor two migrations have the same name.';
 
 export const explainedSurvivors: readonly ExplainedSurvivor[] = [
@@ -40,9 +41,8 @@ export const explainedSurvivors: readonly ExplainedSurvivor[] = [
   {
     file: 'src-shared/journal/follows.ts',
     why: 'The sum with the other sign is nought for the same entries.',
-    line: 'if (entry.postings.reduce((sum, posting) => sum + posting.amount, 0) !== 0) return `the postings of entry ${entry.seq} do not sum to zero`;',
-    becomes:
-      'if (entry.postings.reduce((sum, posting) => sum - posting.amount, 0) !== 0) return `the postings of entry ${entry.seq} do not sum to zero`;',
+    line: 'if (entry.postings.reduce((sum, posting) => sum + posting.amount, 0) !== 0)',
+    becomes: 'if (entry.postings.reduce((sum, posting) => sum - posting.amount, 0) !== 0)',
   },
   {
     file: 'src-shared/journal/likely-causes.ts',
