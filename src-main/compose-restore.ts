@@ -23,6 +23,7 @@ import type { Settings } from './platform/settings.ts';
 import { type LedgerUnusable, lookAt } from './restore/found.ts';
 import { restoreSteps } from './restore/steps.ts';
 import { upstreamClient } from './upstream/client.ts';
+import { upstreamJournal } from './upstream/fetch-back.ts';
 import { newSeries } from './upstream/receipt-series.ts';
 import { rosterOver } from './upstream/roster.ts';
 import { tokenIn } from './upstream/token-rotation.ts';
@@ -73,7 +74,7 @@ export function composeRestore(settings: Settings, machine: Machine, unusable: L
     dataDir: settings.dataDir,
     found,
     kept,
-    client,
+    journal: upstreamJournal(client),
     log,
     now: () => clock.now(),
     newSeries: () => newSeries(machine.random),

@@ -44,7 +44,7 @@ import { shiftsIn } from './shift/shifts.ts';
 import type { Patience } from './upstream/client.ts';
 import { startUpstreamSide } from './upstream/index.ts';
 import { makeReady } from './upstream/make-ready.ts';
-import { PACE, type Pace } from './upstream/pace.ts';
+import { PACE, type Pace } from './platform/pace.ts';
 
 const STOP_TIMEOUT_MS = 8000;
 /** What has waited for a printer becomes a matter of attention by time alone, which tells nobody of itself. */
@@ -218,7 +218,7 @@ function followClaims({ machine, db, ledger, upstream, log }: Books) {
   bringClaimsBack();
   const following = claimFollower({
     claims,
-    client: upstream.client,
+    upstream: upstream.claims,
     contact: upstream.contact,
     ledger,
     random: machine.random,
@@ -236,7 +236,7 @@ function saleSources({ machine, db, clock, facts, ledger, upstream }: Books) {
     cards: knownCards({ db, ledger, clock, upstream, unacknowledged }),
     offlineRules: offlineRules(upstream, unacknowledged),
     holds: holdsAt({
-      client: upstream.client,
+      upstream: upstream.holds,
       facts,
       ledger,
       ...(machine.lateRequestMs === undefined ? {} : { lateRequestMs: machine.lateRequestMs }),

@@ -1,16 +1,14 @@
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Log } from '../platform/log.ts';
-import { changes } from '../upstream/changes.ts';
-import type { UpstreamClient } from '../upstream/client.ts';
-import { faultInWords, retryAfterOf, type UpstreamFault } from '../upstream/fault.ts';
-import { backoffMs, jittered, type Pace } from '../upstream/pace.ts';
-import type { Contact } from '../upstream/upstream.ts';
-import { type Rest, UNTIL_WOKEN, worker } from '../upstream/worker.ts';
+import { changes } from '../platform/changes.ts';
+import { backoffMs, jittered, type Pace } from '../platform/pace.ts';
+import type { ClaimWord, Contact, UpstreamClaims } from '../upstream/upstream.ts';
+import { type Rest, UNTIL_WOKEN, worker } from '../platform/worker.ts';
 import { type AskedLast, type Claim, type Claims, NEWEST } from './claims-table.ts';
 
 export interface ClaimFollowerParts {
   readonly claims: Claims;
-  readonly client: Pick<UpstreamClient, 'fileClaim'>;
+  readonly upstream: UpstreamClaims;
   readonly contact: Pick<Contact, 'state'>;
   readonly ledger: Pick<Ledger, 'transaction'>;
   readonly random: (bytes: number) => Uint8Array;
@@ -30,13 +28,11 @@ export interface ClaimFollower {
 
 /** The passenger stands at the window. */
 const ASK_TIMEOUT_MS = 5_000;
-/** A refusal of these speaks of the moment or of this machine: asking about the next claim brings the same. */
-const OF_NO_CLAIM: ReadonlySet<number> = new Set([401, 403, 408, 429]);
 
 /** Tells the upstream every claim, and asks about those that it has not decided: filing again is asking. */
 export function claimFollower({
   claims,
-  client,
+  upstream,
   contact,
   ledger,
   random,
@@ -47,15 +43,11 @@ export function claimFollower({
   let failures = 0;
   let askedLast: AskedLast = { unsent: NEWEST, followed: NEWEST };
 
-  async function ask(
-    claim: Claim,
-    limits: { timeoutMs?: number; signal?: AbortSignal },
-  ): Promise<UpstreamFault | null> {
-    const answer = await client.fileClaim(claim.id, claim.request, limits);
-    if (answer.ok) keep(claim, answer.value.status, answer.value.reason ?? null);
-    else if (isRefusal(answer.error)) keep(claim, 'refused', faultInWords(answer.error));
-    else return answer.error;
-    return null;
+  async function ask(claim: Claim, limits: { timeoutMs?: number; signal?: AbortSignal }): Promise<ClaimWord> {
+    const word = await upstream.file(claim.id, claim.request, limits);
+    if (word.kind === 'status') keep(claim, word.status, word.reason);
+    if (word.kind === 'refused') keep(claim, 'refused', word.why);
+    return word;
   }
 
   function keep(claim: Claim, status: Claim['status'], reason: string | null): void {
@@ -68,22 +60,22 @@ export function claimFollower({
   async function turn(signal: AbortSignal): Promise<Rest> {
     if (contact.state() !== 'online') return UNTIL_WOKEN;
     const undecided = claims.undecided(askedLast);
-    let held: UpstreamFault | null = null;
+    let unanswered: Extract<ClaimWord, { kind: 'no-answer' }> | null = null;
     for (const claim of undecided) {
       askedLast = { ...askedLast, [claim.status === 'unsent' ? 'unsent' : 'followed']: claim.id };
-      const fault = await ask(claim, { signal });
+      const word = await ask(claim, { signal });
       if (signal.aborted) return UNTIL_WOKEN;
-      if (!fault) continue;
-      log.info('claim not answered', { why: faultInWords(fault) });
-      held = fault;
-      if (!maySpeakOfOneClaim(fault)) break;
+      if (word.kind !== 'no-answer') continue;
+      log.info('claim not answered', { why: word.why });
+      unanswered = word;
+      if (!word.mayConcernOneClaim) break;
     }
-    if (held) {
+    if (unanswered) {
       failures += 1;
-      const wished = retryAfterOf(held);
-      return wished === null
+      const { retryAfterMs } = unanswered;
+      return retryAfterMs === null
         ? { ms: backoffMs(failures, pace, random), heeds: ['contact'] }
-        : { ms: wished, heeds: [] };
+        : { ms: retryAfterMs, heeds: [] };
     }
     failures = 0;
     return undecided.length === 0 ? UNTIL_WOKEN : { ms: jittered(pace.pullMs, random), heeds: ['work', 'contact'] };
@@ -94,26 +86,10 @@ export function claimFollower({
     start: loop.start,
     stop: loop.stop,
     wake: () => loop.wake('work'),
-    ask: async (claim) => ((await ask(claim, { timeoutMs: ASK_TIMEOUT_MS })) === null ? 'answered' : 'no-answer'),
+    async ask(claim) {
+      const word = await ask(claim, { timeoutMs: ASK_TIMEOUT_MS });
+      return word.kind === 'no-answer' ? 'no-answer' : 'answered';
+    },
     onChange: changed.listen,
   };
-}
-
-/** It stumbles over this one, and may well answer about the others: none of them waits behind it. */
-function maySpeakOfOneClaim(fault: UpstreamFault): boolean {
-  return (
-    fault.kind !== 'unreachable' &&
-    retryAfterOf(fault) === null &&
-    !(fault.kind === 'problem' && OF_NO_CLAIM.has(fault.problem.status))
-  );
-}
-
-/**
- * The upstream understood and will not take it: the card is unknown to it, or another counter filed a claim for the
- * movement. A «not found» in words that are not the contract's may be another server's, and ends nobody's claim.
- */
-function isRefusal(fault: UpstreamFault): boolean {
-  if (fault.kind !== 'problem') return false;
-  const { status, type } = fault.problem;
-  return status === 409 || status === 422 || (status === 404 && type === 'card-unknown');
 }

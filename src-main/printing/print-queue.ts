@@ -5,7 +5,7 @@ import { type Clock, type Instant, instant } from '../../src-shared/time.ts';
 import type { Log } from '../platform/log.ts';
 import { DrawerMoments } from './drawer-moments.ts';
 import { DID_NOT_COME_OUT, NOT_WANTED, type PrintJob, type PrintJobs } from './print-job.ts';
-import type { PrinterInUse } from './printer-settings.ts';
+import type { PrinterInUse } from './printing.ts';
 import { canPrint, type Printer, type Sent } from './printer.ts';
 import type { PrintDecisionRefused, Printing, PrintingStatus } from './printing.ts';
 

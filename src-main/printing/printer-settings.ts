@@ -2,23 +2,16 @@ import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { PrinterSetup, PrinterView } from '../../src-shared/contract/views/printer.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import type { Facts } from '../ledger/facts.ts';
-import { type PrinterAddress, printerAddress, type Settings, textOfPrinterAddress } from '../platform/settings.ts';
+import { printerAddress, type Settings, textOfPrinterAddress } from '../platform/settings.ts';
 import {
   CODE_PAGES,
   PRINTER_MODEL_IDS,
   PRINTER_MODELS,
   type PrinterModel,
-  type PrinterProfile,
   profileOfSetup,
   setupAsked,
 } from './printer-profile.ts';
-import type { Printing } from './printing.ts';
-
-/** What a set-up means to the transports and to the encoder. */
-export interface PrinterInUse {
-  readonly address: PrinterAddress | null;
-  readonly profile: PrinterProfile;
-}
+import type { PrinterInUse, Printing } from './printing.ts';
 
 export function printerOf(setup: PrinterSetup): Result<PrinterInUse, Refusal> {
   const address = setup.address === '' ? null : printerAddress(setup.address);

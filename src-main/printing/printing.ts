@@ -2,8 +2,15 @@ import type { PrinterStatus } from '../../src-shared/contract/views/printer.ts';
 import type { PrintJobId } from '../../src-shared/ids.ts';
 import type { Result } from '../../src-shared/result.ts';
 import type { Instant } from '../../src-shared/time.ts';
+import type { PrinterAddress } from '../platform/settings.ts';
 import type { PrintJob } from './print-job.ts';
-import type { PrinterInUse } from './printer-settings.ts';
+import type { PrinterProfile } from './printer-profile.ts';
+
+/** What a set-up means to the transports and to the encoder. */
+export interface PrinterInUse {
+  readonly address: PrinterAddress | null;
+  readonly profile: PrinterProfile;
+}
 
 /** What the top bar shows of the printer. */
 export type PrinterState = PrinterStatus['state'];

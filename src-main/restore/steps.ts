@@ -7,9 +7,7 @@ import { backupsIn } from '../ledger/backup.ts';
 import type { Enrolment } from '../ledger/facts.ts';
 import type { KeptHead } from '../ledger/kept-head.ts';
 import type { Log } from '../platform/log.ts';
-import type { UpstreamClient } from '../upstream/client.ts';
-import { faultInWords } from '../upstream/fault.ts';
-import { fetchBack } from '../upstream/fetch-back.ts';
+import type { UpstreamJournal } from '../upstream/upstream.ts';
 import {
   type Candidate,
   type CandidateParts,
@@ -25,7 +23,8 @@ export interface StepsParts {
   readonly dataDir: string;
   readonly found: Found;
   readonly kept: KeptHead | null;
-  readonly client: Pick<UpstreamClient, 'readEntries'>;
+  /** This counter's journal as the upstream holds it. */
+  readonly journal: UpstreamJournal;
   readonly now: () => number;
   readonly newSeries: () => string;
   readonly log: Log;
@@ -54,7 +53,7 @@ export function restoreSteps({
   dataDir,
   found,
   kept,
-  client,
+  journal,
   now,
   newSeries,
   log,
@@ -69,10 +68,8 @@ export function restoreSteps({
   const known = Math.max(found.seq ?? 0, kept?.seq ?? 0, ...backups.map((backup) => backup.seq));
 
   async function askUpstream(): Promise<void> {
-    const answer = await client.readEntries({ from: 1, limit: 1 }, {});
-    upstream = answer.ok
-      ? { seq: answer.value.nextSeq - 1, problem: null }
-      : { seq: upstream.seq, problem: faultInWords(answer.error) };
+    const head = await journal.head();
+    upstream = head.ok ? { seq: head.value, problem: null } : { seq: upstream.seq, problem: head.error };
     onChanged();
   }
 
@@ -151,7 +148,7 @@ export function restoreSteps({
       const { db, ledger } = openCandidate(parts, identity);
       try {
         for (;;) {
-          const fetched = await fetchBack({ client, ledger }, signal);
+          const fetched = await journal.fetchBack(ledger, signal);
           if (signal.aborted) return err('it was called off');
           if (fetched.kind === 'met') return ok();
           if (fetched.kind === 'failed') return err(fetched.why);

@@ -1,8 +1,7 @@
 import type { ReturnId } from '../../src-shared/ids.ts';
 import type { Facts } from '../ledger/facts.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import type { UpstreamClient } from '../upstream/client.ts';
-import { isProblem } from '../upstream/fault.ts';
+import type { UpstreamHolds } from '../upstream/upstream.ts';
 import type { Holds } from './return-sale.ts';
 
 /** A clerk with a passenger waits for the promise no longer than this. */
@@ -14,7 +13,7 @@ const HOLD_TIMEOUT_MS = 5000;
 export const LATE_REQUEST_MS = 60_000;
 
 export interface HoldsParts {
-  readonly client: Pick<UpstreamClient, 'hold' | 'releaseHold'>;
+  readonly upstream: UpstreamHolds;
   readonly facts: Facts;
   readonly ledger: Pick<Ledger, 'transaction'>;
   readonly lateRequestMs?: number;
@@ -22,7 +21,7 @@ export interface HoldsParts {
 
 /** Holds at the upstream, remembered in this file until they are fulfilled or released. */
 export function holdsAt({
-  client,
+  upstream,
   facts,
   ledger,
   lateRequestMs = LATE_REQUEST_MS,
@@ -37,12 +36,11 @@ export function holdsAt({
   const stopping = new AbortController();
 
   async function releaseNow(returnId: ReturnId): Promise<void> {
-    const answer = await client.releaseHold(returnId, { signal: stopping.signal });
+    const answer = await upstream.release(returnId, { signal: stopping.signal });
     // The file is closed by now; the next start releases what it still remembers.
     if (stopping.signal.aborted) return;
-    const isReleased = answer.ok || isProblem(answer.error, 'not-held');
     // A full disk keeps the memory of it: releasing once more is harmless.
-    if (isReleased && !unanswered.has(returnId)) ledger.transaction(() => keep(without(returnId)));
+    if (answer === 'released' && !unanswered.has(returnId)) ledger.transaction(() => keep(without(returnId)));
   }
 
   function releaseAgainLater(returnId: ReturnId): void {
@@ -60,11 +58,9 @@ export function holdsAt({
       const remembered = ledger.transaction(() => keep([...open(), returnId]));
       if (!remembered.ok) return 'no-answer';
       inHand.add(returnId);
-      const answer = await client.hold(returnId, { saleId, lines: [...lines] }, { timeoutMs: HOLD_TIMEOUT_MS });
-      if (answer.ok) return 'held';
-      if (isProblem(answer.error, 'not-held')) return 'not-held';
-      unanswered.add(returnId);
-      return 'no-answer';
+      const answer = await upstream.ask(returnId, { saleId, lines: [...lines] }, { timeoutMs: HOLD_TIMEOUT_MS });
+      if (answer === 'no-answer') unanswered.add(returnId);
+      return answer;
     },
     release(returnId) {
       if (unanswered.has(returnId)) releaseAgainLater(returnId);

@@ -4,7 +4,6 @@ import { type Clock, instant, localDay } from '../../src-shared/time.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { UpstreamSide } from '../upstream/upstream.ts';
 import { cardSnapshotsIn } from './card-snapshots.ts';
-import { liveLookUp } from './live-look-up.ts';
 import type { LookUpParts } from './look-up.ts';
 import type { RetryCounter } from './retry-credit.ts';
 import type { SaleCounter } from './take-sale.ts';
@@ -42,8 +41,8 @@ export function knownCards({ db, ledger, clock, upstream, unacknowledged }: Know
     liveBalance: (number) => live.get(number)?.balance ?? null,
     forgetLiveCards: () => live.clear(),
     async readCard(number) {
-      const card = await upstream.client.card(number, { timeoutMs: READ_CARD_TIMEOUT_MS });
-      return card.ok ? card.value : null;
+      const answer = await upstream.cards.byNumber(number, READ_CARD_TIMEOUT_MS);
+      return answer.kind === 'card' ? answer.card : null;
     },
     lookUp: {
       profile: () => upstream.profiles.current(),
@@ -53,7 +52,7 @@ export function knownCards({ db, ledger, clock, upstream, unacknowledged }: Know
       waiting,
       snapshots,
       readLive: (number, card) => void (card ? live.set(number, card) : live.delete(number)),
-      ...liveLookUp(upstream.client),
+      upstream: upstream.cards,
     },
   };
 }

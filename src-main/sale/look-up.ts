@@ -6,18 +6,13 @@ import type { Money } from '../../src-shared/money.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { refuseCard } from '../../src-shared/sale-rules.ts';
 import type { Day } from '../../src-shared/time.ts';
+import type { LiveCards } from '../upstream/upstream.ts';
 import type { CardSnapshots } from './card-snapshots.ts';
 
 /** A clerk waits for a live answer no longer than this; then the last snapshot serves. */
 const LOOK_UP_TIMEOUT_MS = 1500;
 /** While the upstream is known to be out of reach, it is still asked, but hardly waited for. */
 const LOOK_UP_OFFLINE_TIMEOUT_MS = 300;
-
-export type LiveAnswer =
-  | { readonly kind: 'card'; readonly card: Card }
-  | { readonly kind: 'unknown' }
-  | { readonly kind: 'ambiguous' }
-  | { readonly kind: 'no-answer' };
 
 export interface LookUpParts {
   profile(): Profile | null;
@@ -29,8 +24,7 @@ export interface LookUpParts {
   snapshots: CardSnapshots;
   /** A card was read live just now, or could not be: then what was read before is old. */
   readLive(number: string, card: Card | null): void;
-  askByNumber(number: string, timeoutMs: number): Promise<LiveAnswer>;
-  askBySuffix(suffix: string, timeoutMs: number): Promise<LiveAnswer>;
+  readonly upstream: LiveCards;
 }
 
 /**
@@ -46,8 +40,8 @@ export async function lookUpCard(text: string, parts: LookUpParts): Promise<Resu
   const timeoutMs = parts.online() ? LOOK_UP_TIMEOUT_MS : LOOK_UP_OFFLINE_TIMEOUT_MS;
   const answer =
     read.kind === 'full'
-      ? await parts.askByNumber(read.number, timeoutMs)
-      : await parts.askBySuffix(read.suffix, timeoutMs);
+      ? await parts.upstream.byNumber(read.number, timeoutMs)
+      : await parts.upstream.bySuffix(read.suffix, timeoutMs);
   if (answer.kind === 'unknown') return err({ kind: 'card-unknown' });
   if (answer.kind === 'ambiguous') return err({ kind: 'card-ambiguous' });
   const live = answer.kind === 'card' ? answer.card : null;

@@ -2,7 +2,7 @@ import { AttentionItem } from '../../src-shared/contract/views/attention.ts';
 import { type Clock, instant } from '../../src-shared/time.ts';
 import type { Facts } from '../ledger/facts.ts';
 import type { Log } from '../platform/log.ts';
-import { changes } from './changes.ts';
+import { changes } from '../platform/changes.ts';
 import type { Alarm, Alarms } from './upstream.ts';
 
 /** The standing alarms, at most one of each name. They outlive the run: a stop that a restart lifts would be none. */

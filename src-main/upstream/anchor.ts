@@ -2,12 +2,12 @@ import type { Problem } from '../../src-shared/contract/upstream.ts';
 import type { Clock } from '../../src-shared/time.ts';
 import type { Facts } from '../ledger/facts.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { changes } from './changes.ts';
+import { changes } from '../platform/changes.ts';
 import type { UpstreamClient } from './client.ts';
 import type { UpstreamFault } from './fault.ts';
 import { type ClaimedHead, judgeHead } from './heads.ts';
 import type { OutcomeStore } from './outcomes.ts';
-import type { Pace } from './pace.ts';
+import type { Pace } from '../platform/pace.ts';
 import type { Alarms, Observed } from './upstream.ts';
 
 export interface AnchorParts {

@@ -19,7 +19,7 @@ import {
 import type { ClaimId, CounterId, ReturnId } from '../../src-shared/ids.ts';
 import { assert, err, ok, type Result } from '../../src-shared/result.ts';
 import type { Clock } from '../../src-shared/time.ts';
-import { changes } from './changes.ts';
+import { changes } from '../platform/changes.ts';
 import { type Call, exchange, type Reply } from './exchange.ts';
 import type { UpstreamFault } from './fault.ts';
 import { ProfileAnswer, RosterAnswer } from './open-lists.ts';

@@ -1,14 +1,14 @@
 import type { Clock, Instant } from '../../src-shared/time.ts';
 import type { Facts } from '../ledger/facts.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { changes } from './changes.ts';
+import { changes } from '../platform/changes.ts';
 import type { Exchange, UpstreamClient } from './client.ts';
 import { clockDifference } from './clock-difference.ts';
 import { retryAfterOf, type UpstreamFault } from './fault.ts';
-import { jittered, type Pace } from './pace.ts';
+import { jittered, type Pace } from '../platform/pace.ts';
 import { silenceIn } from './silence.ts';
 import type { Alarms, Contact, ContactState } from './upstream.ts';
-import { AT_ONCE, type Rest, type Worker, worker } from './worker.ts';
+import { AT_ONCE, type Rest, type Worker, worker } from '../platform/worker.ts';
 
 export interface ContactParts {
   readonly client: UpstreamClient;

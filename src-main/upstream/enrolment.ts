@@ -7,16 +7,16 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { Log } from '../platform/log.ts';
 import type { Ids } from '../platform/ports.ts';
 import type { Secrets } from '../platform/secrets.ts';
-import { changes } from './changes.ts';
+import { changes } from '../platform/changes.ts';
 import type { UpstreamClient } from './client.ts';
 import { enrolmentFaultInWords } from './enrolment-words.ts';
 import type { UpstreamFault } from './fault.ts';
 import { judgeHead } from './heads.ts';
-import { backoffMs, type Pace } from './pace.ts';
+import { backoffMs, type Pace } from '../platform/pace.ts';
 import { newSeries } from './receipt-series.ts';
 import { isUsableToken } from './token-rotation.ts';
 import type { Alarms, Enrolments } from './upstream.ts';
-import { type Rest, UNTIL_WOKEN, type Worker, worker } from './worker.ts';
+import { type Rest, UNTIL_WOKEN, type Worker, worker } from '../platform/worker.ts';
 
 export interface EnrolmentParts {
   readonly client: UpstreamClient;

@@ -79,7 +79,9 @@ function addressOf(base: URL, { path, query = {} }: Call): URL {
   const address = new URL(base);
   address.pathname = base.pathname.replace(/\/+$/, '') + path;
   address.search = new URLSearchParams(
-    Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
+    Object.entries(query).flatMap(([name, value]): [string, string][] =>
+      value === undefined ? [] : [[name, String(value)]],
+    ),
   ).toString();
   return address;
 }

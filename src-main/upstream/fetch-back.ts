@@ -1,18 +1,21 @@
 import { type Entry, ENTRIES_PER_REQUEST_MAX } from '../../src-shared/contract/upstream.ts';
+import { err, ok } from '../../src-shared/result.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { UpstreamClient } from './client.ts';
 import { faultInWords, retryAfterOf } from './fault.ts';
-import { type ClaimedHead, judgeHead } from './heads.ts';
+import { judgeHead } from './heads.ts';
+import type { FetchedBack, UpstreamJournal } from './upstream.ts';
 
-/** What asking for the next page of our own journal came to. */
-export type FetchedBack =
-  /** Written, all of it. `of`: the upstream's newest entry. */
-  | { readonly kind: 'page'; readonly of: number }
-  /** There is nothing after our head: the upstream's head was met. */
-  | { readonly kind: 'met'; readonly head: ClaimedHead }
-  /** It holds another entry where we have one. */
-  | { readonly kind: 'forked'; readonly upTo: number }
-  | { readonly kind: 'failed'; readonly why: string; readonly retryAfterMs: number | null };
+/** The journal upstream, for whoever has a client and no counter that runs. */
+export function upstreamJournal(client: Pick<UpstreamClient, 'readEntries'>): UpstreamJournal {
+  return {
+    async head() {
+      const answer = await client.readEntries({ from: 1, limit: 1 });
+      return answer.ok ? ok(answer.value.nextSeq - 1) : err(faultInWords(answer.error));
+    },
+    fetchBack: (ledger, signal) => fetchBack({ client, ledger }, signal),
+  };
+}
 
 /**
  * Asks for what follows our head and writes it, each entry proven, the page in one transaction together with

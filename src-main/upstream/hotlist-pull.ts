@@ -2,7 +2,7 @@ import { ok, type Result } from '../../src-shared/result.ts';
 import type { Clock } from '../../src-shared/time.ts';
 import type { Facts } from '../ledger/facts.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { changes } from './changes.ts';
+import { changes } from '../platform/changes.ts';
 import type { UpstreamClient } from './client.ts';
 import { type UpstreamFault, isProblem } from './fault.ts';
 import type { HotlistChange, HotlistTable } from './hotlist.ts';

@@ -8,15 +8,16 @@ import type { Ids } from '../platform/ports.ts';
 import type { Secrets } from '../platform/secrets.ts';
 import { alarmsIn } from './alarms.ts';
 import { anchorOver } from './anchor.ts';
-import { type Patience, upstreamClient } from './client.ts';
+import { type Patience, type UpstreamClient, upstreamClient } from './client.ts';
 import { contactOver } from './contact.ts';
 import { enrolmentOver } from './enrolment.ts';
 import { hotlistTable } from './hotlist.ts';
 import { hotlistOver } from './hotlist-pull.ts';
+import { onTheSpot } from './on-the-spot.ts';
 import { outboxIn } from './outbox.ts';
 import { outcomeFeed } from './outcome-feed.ts';
 import { outcomesIn } from './outcomes.ts';
-import { PACE, type Pace } from './pace.ts';
+import { PACE, type Pace } from '../platform/pace.ts';
 import { profilesOver } from './profiles.ts';
 import { referenceData } from './reference-data.ts';
 import { restorerOver } from './restorer.ts';
@@ -26,7 +27,7 @@ import { watchStanding } from './standing.ts';
 import { stranderOver } from './strander.ts';
 import { tokenIn, tokenRotation } from './token-rotation.ts';
 import type { UpstreamSide } from './upstream.ts';
-import type { Wake } from './worker.ts';
+import type { Wake } from '../platform/worker.ts';
 
 export interface UpstreamSideParts {
   /** https, or http to this machine itself; null: the counter was never told where its upstream is. */
@@ -48,7 +49,7 @@ export interface UpstreamSideParts {
 }
 
 /** Everything that this counter has to do with its upstream. Nothing runs before `start`. */
-export function startUpstreamSide(given: UpstreamSideParts): UpstreamSide {
+export function startUpstreamSide(given: UpstreamSideParts): UpstreamSide & { readonly client: UpstreamClient } {
   const { baseUrl, db, facts, secrets, clock, log } = given;
   const parts = {
     ...given,
@@ -154,6 +155,7 @@ export function startUpstreamSide(given: UpstreamSideParts): UpstreamSide {
   }
 
   return {
+    ...onTheSpot(client),
     client,
     contact,
     profiles,

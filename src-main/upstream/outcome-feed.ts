@@ -6,9 +6,9 @@ import type { Log } from '../platform/log.ts';
 import type { UpstreamClient } from './client.ts';
 import { faultInWords, retryAfterOf } from './fault.ts';
 import type { OutcomeStore } from './outcomes.ts';
-import { backoffMs, type Pace } from './pace.ts';
+import { backoffMs, type Pace } from '../platform/pace.ts';
 import type { Shipper } from './upstream.ts';
-import { AT_ONCE, type Rest, UNTIL_WOKEN, type Worker, worker } from './worker.ts';
+import { AT_ONCE, type Rest, UNTIL_WOKEN, type Worker, worker } from '../platform/worker.ts';
 
 export interface OutcomeFeedParts {
   readonly client: UpstreamClient;

@@ -4,7 +4,7 @@ import { Outcome } from '../../src-shared/contract/upstream.ts';
 import type { Clock } from '../../src-shared/time.ts';
 import type { Facts } from '../ledger/facts.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { changes } from './changes.ts';
+import { changes } from '../platform/changes.ts';
 import { slices } from './slices.ts';
 import type { Outcomes } from './upstream.ts';
 

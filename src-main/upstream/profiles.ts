@@ -5,7 +5,7 @@ import { ok, type Result } from '../../src-shared/result.ts';
 import { type Clock, instant } from '../../src-shared/time.ts';
 import type { Facts } from '../ledger/facts.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { changes } from './changes.ts';
+import { changes } from '../platform/changes.ts';
 import type { UpstreamClient } from './client.ts';
 import { faultInWords, type UpstreamFault } from './fault.ts';
 import type { Alarms, Profiles } from './upstream.ts';

@@ -1,9 +1,9 @@
 import { err, type Result } from '../../src-shared/result.ts';
 import type { Log } from '../platform/log.ts';
 import { faultInWords, retryAfterOf, type UpstreamFault } from './fault.ts';
-import { backoffMs, jittered, type Pace } from './pace.ts';
+import { backoffMs, jittered, type Pace } from '../platform/pace.ts';
 import type { Contact } from './upstream.ts';
-import { type Rest, UNTIL_WOKEN, type Worker, worker } from './worker.ts';
+import { type Rest, UNTIL_WOKEN, type Worker, worker } from '../platform/worker.ts';
 
 export interface Pulled {
   pull(signal: AbortSignal): Promise<Result<null, UpstreamFault>>;

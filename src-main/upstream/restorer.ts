@@ -9,14 +9,14 @@ import { verifyInSlices } from '../ledger/verify-in-slices.ts';
 import type { Log } from '../platform/log.ts';
 import type { Ids } from '../platform/ports.ts';
 import type { Anchor } from './anchor.ts';
-import { changes } from './changes.ts';
+import { changes } from '../platform/changes.ts';
 import type { UpstreamClient } from './client.ts';
 import { fetchBack } from './fetch-back.ts';
 import type { ClaimedHead } from './heads.ts';
-import { backoffMs, type Pace } from './pace.ts';
+import { backoffMs, type Pace } from '../platform/pace.ts';
 import { newSeries } from './receipt-series.ts';
 import type { Alarms, Observed, Restoring } from './upstream.ts';
-import { AT_ONCE, type Rest, UNTIL_WOKEN, type Worker, worker } from './worker.ts';
+import { AT_ONCE, type Rest, UNTIL_WOKEN, type Worker, worker } from '../platform/worker.ts';
 
 export interface RestorerParts {
   readonly client: UpstreamClient;

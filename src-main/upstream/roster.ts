@@ -4,7 +4,7 @@ import { err, ok, type Result } from '../../src-shared/result.ts';
 import type { Facts } from '../ledger/facts.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Secrets } from '../platform/secrets.ts';
-import { changes } from './changes.ts';
+import { changes } from '../platform/changes.ts';
 import type { UpstreamClient } from './client.ts';
 import type { UpstreamFault } from './fault.ts';
 import type { Roster } from './upstream.ts';

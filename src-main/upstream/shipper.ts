@@ -4,14 +4,14 @@ import type { Facts } from '../ledger/facts.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Log } from '../platform/log.ts';
 import type { Anchor, Followed } from './anchor.ts';
-import { changes } from './changes.ts';
+import { changes } from '../platform/changes.ts';
 import type { UpstreamClient } from './client.ts';
 import { faultInWords, isProblem, retryAfterOf, type UpstreamFault } from './fault.ts';
 import type { OutcomeStore } from './outcomes.ts';
 import type { Batch, Outbox } from './outbox.ts';
-import { backoffMs, type Pace } from './pace.ts';
+import { backoffMs, type Pace } from '../platform/pace.ts';
 import type { Alarms, Shipper } from './upstream.ts';
-import { AT_ONCE, type Rest, UNTIL_WOKEN, type Worker, worker } from './worker.ts';
+import { AT_ONCE, type Rest, UNTIL_WOKEN, type Worker, worker } from '../platform/worker.ts';
 
 export interface ShipperParts {
   readonly client: UpstreamClient;

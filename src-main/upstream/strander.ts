@@ -5,8 +5,8 @@ import type { Log } from '../platform/log.ts';
 import type { UpstreamClient } from './client.ts';
 import { faultInWords, retryAfterOf } from './fault.ts';
 import type { Outbox } from './outbox.ts';
-import { backoffMs, type Pace } from './pace.ts';
-import { AT_ONCE, type Rest, UNTIL_WOKEN, type Worker, worker } from './worker.ts';
+import { backoffMs, type Pace } from '../platform/pace.ts';
+import { AT_ONCE, type Rest, UNTIL_WOKEN, type Worker, worker } from '../platform/worker.ts';
 
 export interface StranderParts {
   readonly client: UpstreamClient;

@@ -5,9 +5,9 @@ import type { Log } from '../platform/log.ts';
 import type { Secrets } from '../platform/secrets.ts';
 import type { UpstreamClient } from './client.ts';
 import { faultInWords, retryAfterOf, type UpstreamFault } from './fault.ts';
-import type { Pace } from './pace.ts';
+import type { Pace } from '../platform/pace.ts';
 import type { Alarms, Contact } from './upstream.ts';
-import { AT_ONCE, type Rest, UNTIL_WOKEN, type Worker, worker } from './worker.ts';
+import { AT_ONCE, type Rest, UNTIL_WOKEN, type Worker, worker } from '../platform/worker.ts';
 
 export interface TokenRotationParts {
   readonly client: UpstreamClient;

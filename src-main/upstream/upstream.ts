@@ -1,12 +1,22 @@
-import type { Clerk, Outcome, Profile } from '../../src-shared/contract/upstream.ts';
+import type { z } from 'zod';
+import type {
+  Card,
+  ClaimAnswer,
+  ClaimRequest,
+  Clerk,
+  HoldRequest,
+  Outcome,
+  Profile,
+} from '../../src-shared/contract/upstream.ts';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { AttentionItem } from '../../src-shared/contract/views/attention.ts';
-import type { EntryId } from '../../src-shared/ids.ts';
+import type { ClaimId, EntryId, ReturnId } from '../../src-shared/ids.ts';
 import type { Result } from '../../src-shared/result.ts';
 import type { Instant } from '../../src-shared/time.ts';
 import type { Enrolment, Restore } from '../ledger/facts.ts';
-import type { Unwritable } from '../ledger/ledger.ts';
-import type { UpstreamClient } from './client.ts';
+import type { Ledger, Unwritable } from '../ledger/ledger.ts';
+import type { CallLimits } from './client.ts';
+import type { ClaimedHead } from './heads.ts';
 
 /**
  * The upstream as the other services see it. Selling waits for none of this but the look-up, and for that by a limit.
@@ -97,14 +107,82 @@ export interface Enrolments extends Observed {
   enrol(code: string): Promise<Result<Enrolment, Refusal>>;
 }
 
+/** What the upstream says of a card while its holder stands at the window. */
+export type LiveAnswer =
+  | { readonly kind: 'card'; readonly card: Card }
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'ambiguous' }
+  | { readonly kind: 'no-answer' };
+
+export interface LiveCards {
+  byNumber(number: string, timeoutMs: number): Promise<LiveAnswer>;
+  bySuffix(suffix: string, timeoutMs: number): Promise<LiveAnswer>;
+}
+
+/** The upstream's promise that value stays on its cards; kept in mind by whoever asks for it. */
+export interface UpstreamHolds {
+  ask(
+    returnId: ReturnId,
+    request: z.infer<typeof HoldRequest>,
+    limits: CallLimits,
+  ): Promise<'held' | 'not-held' | 'no-answer'>;
+  release(returnId: ReturnId, limits: CallLimits): Promise<'released' | 'no-answer'>;
+}
+
+export type ClaimWord =
+  | {
+      readonly kind: 'status';
+      readonly status: z.infer<typeof ClaimAnswer>['status'];
+      readonly reason: string | null;
+    }
+  /** It understood the claim, and will not take it. */
+  | { readonly kind: 'refused'; readonly why: string }
+  | {
+      readonly kind: 'no-answer';
+      readonly why: string;
+      /** How long it asked to be left alone; null: it did not say. */
+      readonly retryAfterMs: number | null;
+      /** It may answer about other claims all the same. */
+      readonly mayConcernOneClaim: boolean;
+    };
+
+/** Filing a claim again is asking how it stands. */
+export interface UpstreamClaims {
+  file(claimId: ClaimId, request: z.infer<typeof ClaimRequest>, limits: CallLimits): Promise<ClaimWord>;
+}
+
+/** What is asked while a passenger waits. Each answers in words that a service can act on, and never throws. */
+export interface OnTheSpot {
+  readonly cards: LiveCards;
+  readonly holds: UpstreamHolds;
+  readonly claims: UpstreamClaims;
+}
+
+/** What asking for the next page of our own journal came to. */
+export type FetchedBack =
+  /** Written, all of it. `of`: the upstream's newest entry. */
+  | { readonly kind: 'page'; readonly of: number }
+  /** There is nothing after our head: the upstream's head was met. */
+  | { readonly kind: 'met'; readonly head: ClaimedHead }
+  /** It holds another entry where we have one. */
+  | { readonly kind: 'forked'; readonly upTo: number }
+  | { readonly kind: 'failed'; readonly why: string; readonly retryAfterMs: number | null };
+
+/** This counter's journal as the upstream holds it: asked for also where no counter can run. */
+export interface UpstreamJournal {
+  /** Seq of its newest entry; else in words why nobody knows. */
+  head(): Promise<Result<number, string>>;
+  /** Writes the next page after the ledger's head into it. */
+  fetchBack(ledger: Ledger, signal: AbortSignal): Promise<FetchedBack>;
+}
+
 /** How far the journal is back, while it is not whole. `of` is null until the upstream's head was seen. */
 export interface Restoring {
   readonly have: number;
   readonly of: number | null;
 }
 
-export interface UpstreamSide extends Observed {
-  readonly client: UpstreamClient;
+export interface UpstreamSide extends Observed, OnTheSpot {
   readonly contact: Contact;
   readonly profiles: Profiles;
   readonly roster: Roster;

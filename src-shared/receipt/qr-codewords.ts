@@ -43,6 +43,14 @@ function dataCodewords(version: number, correction: Correction): number {
   );
 }
 
+/** The bytes of a text in UTF-8. The language itself has no other way to them than by an address. */
+function utf8(text: string): number[] {
+  const encoded = encodeURIComponent(text.toWellFormed());
+  return [...encoded.matchAll(/%(..)|./g)].map(([character, hex]) =>
+    hex === undefined ? character.charCodeAt(0) : Number.parseInt(hex, 16),
+  );
+}
+
 function bitsOf(text: string, version: number): number[] {
   const bits: number[] = [];
   const push = (value: number, length: number) => {
@@ -58,7 +66,7 @@ function bitsOf(text: string, version: number): number[] {
     }
     return bits;
   }
-  const bytes = new TextEncoder().encode(text);
+  const bytes = utf8(text);
   push(0b0100, 4);
   push(bytes.length, version < 10 ? 8 : 16);
   for (const byte of bytes) push(byte, 8);

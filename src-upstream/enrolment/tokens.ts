@@ -7,14 +7,7 @@ import type { ProblemAnswer } from '../http/problem.ts';
 import { lockCounterOf } from '../journal/lock-counter.ts';
 import { nowOf, sha256 } from '../ports.ts';
 import type { Upstream } from '../upstream-context.ts';
-
-/** The machine behind a request, as its token tells. */
-export interface Device {
-  readonly counterId: CounterId;
-  readonly tokenHash: string;
-  readonly enrolment: string;
-  readonly superseded: boolean;
-}
+import type { Device } from './device.ts';
 
 const TOKEN_BYTES = 32;
 

@@ -7,7 +7,7 @@ import type { Sql } from '../database/database.ts';
 import { type Books, type HeldLine, movementIdOf } from '../decisions/books.ts';
 import { loadBooksOfSales } from '../decisions/load-books.ts';
 import { isValueThere } from '../decisions/reverse.ts';
-import type { Device } from '../enrolment/tokens.ts';
+import type { Device } from '../enrolment/device.ts';
 import { problem, type ProblemAnswer } from '../http/problem.ts';
 import { usedIds } from '../journal/append.ts';
 import { lockCounterOf } from '../journal/lock-counter.ts';

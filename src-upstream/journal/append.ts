@@ -7,7 +7,7 @@ import { applyEntry, type Arrival } from '../decisions/apply.ts';
 import { loadBooks } from '../decisions/load-books.ts';
 import { understand } from '../decisions/understand.ts';
 import { writeBooks } from '../decisions/write-books.ts';
-import type { Device } from '../enrolment/tokens.ts';
+import type { Device } from '../enrolment/device.ts';
 import { problem, type ProblemAnswer } from '../http/problem.ts';
 import { nowOf } from '../ports.ts';
 import type { Upstream } from '../upstream-context.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Hash } from '../../src-shared/ids.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { maybeOne, one, SqlInteger, type Sql } from '../database/database.ts';
-import type { Device } from '../enrolment/tokens.ts';
+import type { Device } from '../enrolment/device.ts';
 import { problem, type ProblemAnswer } from '../http/problem.ts';
 import type { Head } from './follow-chain.ts';
 

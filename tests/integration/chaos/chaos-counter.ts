@@ -9,7 +9,7 @@ import type { RunningCounter } from '../../../src-main/compose.ts';
 import { returnSale } from '../../../src-main/sale/return-sale.ts';
 import { takeSale } from '../../../src-main/sale/take-sale.ts';
 import { openShift } from '../../../src-main/shift/open-shift.ts';
-import type { Pace } from '../../../src-main/upstream/pace.ts';
+import type { Pace } from '../../../src-main/platform/pace.ts';
 import { aComposedCounter } from '../../devices/a-composed-counter.ts';
 import { type Chance } from '../../devices/chance.ts';
 import { type ChaosProxy, chaosProxy, SECOND_MS } from '../../devices/chaos-proxy.ts';

@@ -55,7 +55,7 @@ function atTheWindow(bench: Bench, side: CounterSide = bench): Window {
   claims.bringBack();
   const follower = claimFollower({
     claims,
-    client: upstream.client,
+    upstream: upstream.claims,
     contact: upstream.contact,
     ledger,
     random: randomBytes,

@@ -17,8 +17,7 @@ import type { Log } from '../../../src-main/platform/log.ts';
 import { type Ids, idsOf, systemClock } from '../../../src-main/platform/ports.ts';
 import { type Secrets, secretsIn } from '../../../src-main/platform/secrets.ts';
 import { startUpstreamSide } from '../../../src-main/upstream/index.ts';
-import type { Pace } from '../../../src-main/upstream/pace.ts';
-import type { UpstreamSide } from '../../../src-main/upstream/upstream.ts';
+import type { Pace } from '../../../src-main/platform/pace.ts';
 import {
   type ControllableUpstream,
   controllableUpstream,
@@ -45,7 +44,7 @@ export interface CounterSide {
   readonly ledger: Ledger;
   readonly facts: Facts;
   readonly ids: Ids;
-  readonly upstream: UpstreamSide;
+  readonly upstream: ReturnType<typeof startUpstreamSide>;
   readonly secrets: Secrets;
   /** What was logged, as text. */
   readonly logged: readonly string[];

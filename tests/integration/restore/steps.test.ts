@@ -18,6 +18,7 @@ import { LedgerUnusable, lookAt } from '../../../src-main/restore/found.ts';
 import { openLedger } from '../../../src-main/restore/open-ledger.ts';
 import { restoreSteps, type RestoreSteps } from '../../../src-main/restore/steps.ts';
 import type { UpstreamClient } from '../../../src-main/upstream/client.ts';
+import { upstreamJournal } from '../../../src-main/upstream/fetch-back.ts';
 import { AIGERIM, aLedger, cashSale, COUNTER, type LedgerBench, shiftOpened } from '../../devices/a-ledger.ts';
 
 const enrolment = {
@@ -101,7 +102,7 @@ function steps(): RestoreSteps {
     dataDir: bench.folder,
     found,
     kept,
-    client,
+    journal: upstreamJournal(client),
     log,
     now: () => bench.clock.now(),
     newSeries: () => 'ZZZZZ',
@@ -280,18 +281,18 @@ describe('the upstream', () => {
       newSeries: () => 'ZZZZZ',
       onChanged: () => {},
     };
-    const first = restoreSteps({ ...parts, client: cut });
+    const first = restoreSteps({ ...parts, journal: upstreamJournal(cut) });
     opened.push(first);
     expect(await prepared(first, 'upstream')).toMatchObject({ step: 'choose', problem: 'cut' });
     const asked: number[] = [];
     const second = restoreSteps({
       ...parts,
-      client: {
+      journal: upstreamJournal({
         readEntries: (each, limits) => {
           asked.push(each.from);
           return honest(each, limits);
         },
-      },
+      }),
     });
     opened.push(second);
     expect(await prepared(second, 'upstream')).toMatchObject({ step: 'ready', candidate: { seq: 7 } });

@@ -1,20 +1,17 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ReturnId, SaleId } from '../../../src-shared/ids.ts';
 import { money } from '../../../src-shared/money.ts';
-import { err, ok } from '../../../src-shared/result.ts';
 import { factsOf } from '../../../src-main/ledger/facts.ts';
 import { holdsAt, type HoldsParts } from '../../../src-main/sale/holds.ts';
-import type { UpstreamFault } from '../../../src-main/upstream/fault.ts';
 import { aLedger, type LedgerBench } from '../../devices/a-ledger.ts';
 
-const SILENCE: UpstreamFault = { kind: 'unreachable', detail: 'no answer' };
 let bench: LedgerBench;
 let calls: string[];
-let answer: Awaited<ReturnType<HoldsParts['client']['hold']>>;
+let answer: Awaited<ReturnType<HoldsParts['upstream']['ask']>>;
 beforeEach(() => {
   bench = aLedger();
   calls = [];
-  answer = ok();
+  answer = 'held';
 });
 afterEach(() => bench.close());
 
@@ -23,14 +20,14 @@ const holds = () =>
     ledger: bench.ledger,
     facts: factsOf(bench.db),
     lateRequestMs: 20,
-    client: {
-      hold: () => {
+    upstream: {
+      ask: () => {
         calls.push('hold');
         return Promise.resolve(answer);
       },
-      releaseHold: () => {
+      release: () => {
         calls.push('release');
-        return Promise.resolve(ok());
+        return Promise.resolve('released');
       },
     },
   });
@@ -62,7 +59,7 @@ describe('a hold', () => {
   });
 
   test('whose release is under way when the counter ends is left to the next start', async () => {
-    const under = Promise.withResolvers<typeof answer>();
+    const under = Promise.withResolvers<'released'>();
     const at = holdsAt({
       ledger: {
         transaction: () => {
@@ -70,18 +67,18 @@ describe('a hold', () => {
         },
       },
       facts: factsOf(bench.db),
-      client: { hold: () => Promise.resolve(ok()), releaseHold: () => under.promise },
+      upstream: { ask: () => Promise.resolve('held'), release: () => under.promise },
     });
     bench.ledger.transaction(() => factsOf(bench.db).set('open-holds', [bench.ids.mint<ReturnId>()]));
     at.releaseForgotten();
     at.stop();
-    under.resolve(ok());
+    under.resolve('released');
     await settled();
     expect(open()).toHaveLength(1);
   });
 
   test('whose answer never came is released now, and once more when a late request can no longer act', async () => {
-    answer = err(SILENCE);
+    answer = 'no-answer';
     const at = holds();
     const returnId = bench.ids.mint<ReturnId>();
     expect(await ask(at, returnId)).toBe('no-answer');
@@ -108,7 +105,7 @@ describe('a hold', () => {
   });
 
   test('that waits for its second release waits for the next start when the counter ends', async () => {
-    answer = err(SILENCE);
+    answer = 'no-answer';
     const at = holds();
     const returnId = bench.ids.mint<ReturnId>();
     await ask(at, returnId);

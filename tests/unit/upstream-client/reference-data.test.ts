@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { ok, type Result } from '../../../src-shared/result.ts';
-import { PACE } from '../../../src-main/upstream/pace.ts';
+import { PACE } from '../../../src-main/platform/pace.ts';
 import { referenceData } from '../../../src-main/upstream/reference-data.ts';
 
 test('a roster that the key store does not take keeps neither profile nor hotlist from coming', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { clockDifference } from '../../../src-main/upstream/clock-difference.ts';
-import { backoffMs, fraction, jittered, PACE } from '../../../src-main/upstream/pace.ts';
+import { backoffMs, fraction, jittered, PACE } from '../../../src-main/platform/pace.ts';
 import { retryAfterMs } from '../../../src-main/upstream/retry-after.ts';
 import { Instant } from '../../../src-shared/time.ts';
 

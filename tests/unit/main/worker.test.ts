@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Rest, UNTIL_WOKEN, worker } from '../../../src-main/upstream/worker.ts';
+import { type Rest, UNTIL_WOKEN, worker } from '../../../src-main/platform/worker.ts';
 
 const soon = () => new Promise((resolve) => setTimeout(resolve, 20));
 const noFault = (fault: unknown) => {
