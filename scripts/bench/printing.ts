@@ -17,7 +17,7 @@ import { type PrinterProfile, printerProfile } from '../../src-main/printing/pri
 import type { Printing } from '../../src-main/printing/printing.ts';
 import { startPrinting } from '../../src-main/printing/start-printing.ts';
 import { FONT_FOLDERS, RASTER_WORKER } from '../../tests/devices/receipt-album.ts';
-import { PROFILE } from '../../tests/unit/receipt/fixtures.ts';
+import { PROFILE } from '../../tests/devices/receipt-fixtures.ts';
 import { ROOT } from '../setup/places.ts';
 import { say } from '../setup/say.mjs';
 import { aim, CLERK, ids, medianAndP95, openLedger, quantile } from './measuring.ts';

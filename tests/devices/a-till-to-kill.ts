@@ -17,7 +17,7 @@ import { salePostings } from '../../src-shared/journal/postings.ts';
 import { money } from '../../src-shared/money.ts';
 import { assert } from '../../src-shared/result.ts';
 import { instant } from '../../src-shared/time.ts';
-import { PROFILE } from '../unit/receipt/fixtures.ts';
+import { PROFILE } from './receipt-fixtures.ts';
 import { FONT_FOLDERS, RASTER_WORKER } from './receipt-album.ts';
 
 const [folder, counterId, port, sales] = z

@@ -12,7 +12,7 @@ import { type Rasteriser, rasteriser } from '../../src-main/printing/rasteriser.
 import { receiptTexts } from '../../src-main/printing/texts.ts';
 import { LANGUAGES } from '../../src-shared/contract/views/look.ts';
 import type { ReceiptDocument } from '../../src-shared/receipt/document.ts';
-import { documentsIn } from '../unit/receipt/documents.ts';
+import { documentsIn } from './receipt-documents.ts';
 import { receiptsOf, textOfDrawn } from './virtual-printer-offline.ts';
 import type { PrintedReceipt } from './virtual-printer-paper.ts';
 

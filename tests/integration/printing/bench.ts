@@ -12,7 +12,7 @@ import { startPrinting } from '../../../src-main/printing/start-printing.ts';
 import { aLedger, cashSale, type LedgerBench, shiftOpened } from '../../devices/a-ledger.ts';
 import { FONT_FOLDERS, RASTER_WORKER } from '../../devices/receipt-album.ts';
 import type { VirtualPrinter } from '../../devices/virtual-printer.ts';
-import { PROFILE } from '../../unit/receipt/fixtures.ts';
+import { PROFILE } from '../../devices/receipt-fixtures.ts';
 
 /** A ledger, its print queue and a printer: what a till has between a committed sale and the paper. */
 

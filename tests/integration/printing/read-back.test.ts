@@ -7,7 +7,7 @@ import { receiptTexts } from '../../../src-main/printing/texts.ts';
 import { saleReceipt } from '../../../src-shared/receipt/sale-receipt.ts';
 import { drawingOf } from '../../devices/receipt-album.ts';
 import { receiptsOf, textOfDrawn } from '../../devices/virtual-printer-offline.ts';
-import { aSale, COUNTER, PROFILE } from '../../unit/receipt/fixtures.ts';
+import { aSale, COUNTER, PROFILE } from '../../devices/receipt-fixtures.ts';
 
 /** What a receipt says equals the entry it is of: read back from the bytes, as a printer would understand them. */
 

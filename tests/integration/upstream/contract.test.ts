@@ -3,7 +3,7 @@ import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ENTRY_BYTES_MAX } from '../../../src-shared/contract/upstream.ts';
 import { JournalOfACounter } from '../../devices/journal-of-a-counter.ts';
-import { CONTRACT_TEXT, forgetSeen, notSeen, operations } from './contract-file.ts';
+import { CONTRACT_TEXT, forgetSeen, notSeen, operations } from '../../devices/contract-file.ts';
 import { onBothDatabases } from './upstreams.ts';
 import type { Machine } from './wire.ts';
 

@@ -5,7 +5,7 @@ import type { Outcome } from '../../../src-shared/contract/upstream.ts';
 import { EnrolAnswer, OutcomesAnswer } from '../../../src-shared/contract/upstream.ts';
 import type { RunningUpstream } from '../../../src-upstream/upstream.ts';
 import { JournalOfACounter } from '../../devices/journal-of-a-counter.ts';
-import { contractFault, noteAnswer } from './contract-file.ts';
+import { contractFault, noteAnswer } from '../../devices/contract-file.ts';
 
 /** Calls over HTTP. Every answer is held against the contract file, so that each test is a test of the contract too. */
 

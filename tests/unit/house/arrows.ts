@@ -1,43 +1,86 @@
-// What each room of the house may know beside itself and packages. Lowest room first: a room knows none above it.
-// docs/architecture.md shows the same table to people; a test holds the two together.
+// What each room of the house may know beside itself. docs/architecture.md shows the same to people; a test holds the
+// two together.
+
+/** A folder, with a slash at its end, or one file. */
+export type Place = string;
 
 export interface Room {
-  /** A folder, with a slash at its end, or a file. The longest name that fits decides whose a file is. */
-  readonly room: string;
-  /** Folders, or the one file of a folder that shows itself to others. */
-  readonly mayKnow: readonly string[];
+  /** The rooms of this row; a file belongs to the longest name that fits. */
+  readonly rooms: readonly Place[];
+  /** Other rooms, or the one file by which a room shows itself. Packages are judged by rules of their own. */
+  readonly mayKnow: readonly Place[];
 }
 
-const UPSTREAM = 'src-main/upstream/upstream.ts';
+const main = (...names: readonly string[]): Place[] => names.map((name) => `src-main/${name}`);
 
-const CAPABILITIES: readonly Room[] = [
-  { room: 'src-main/platform/', mayKnow: [] },
-  { room: 'src-main/ledger/', mayKnow: ['src-main/platform/'] },
-  { room: 'src-main/access/', mayKnow: ['src-main/ledger/'] },
-  { room: 'src-main/payment/', mayKnow: [] },
-  { room: 'src-main/printing/', mayKnow: ['src-main/platform/', 'src-main/ledger/'] },
-  { room: 'src-main/upstream/', mayKnow: ['src-main/platform/', 'src-main/ledger/', 'src-main/access/'] },
+/** Lowest first: a capability knows none that stands below it in this list. */
+export const CAPABILITIES: readonly Room[] = [
+  { rooms: main('platform/'), mayKnow: ['src-shared/'] },
+  { rooms: main('payment/'), mayKnow: ['src-shared/'] },
+  { rooms: main('ledger/'), mayKnow: ['src-shared/', ...main('platform/')] },
+  { rooms: main('access/'), mayKnow: ['src-shared/', ...main('ledger/')] },
+  { rooms: main('printing/'), mayKnow: ['src-shared/', ...main('platform/', 'ledger/')] },
+  { rooms: main('upstream/'), mayKnow: ['src-shared/', ...main('platform/', 'ledger/', 'access/')] },
   {
-    room: 'src-main/shift/',
-    mayKnow: ['src-main/platform/', 'src-main/ledger/', 'src-main/access/', 'src-main/printing/', UPSTREAM],
+    rooms: main('shift/'),
+    mayKnow: ['src-shared/', ...main('platform/', 'ledger/', 'access/', 'printing/', 'upstream/upstream.ts')],
   },
   {
-    room: 'src-main/sale/',
+    rooms: main('sale/'),
     mayKnow: [
-      'src-main/platform/',
-      'src-main/ledger/',
-      'src-main/shift/',
-      'src-main/payment/',
-      'src-main/printing/',
-      UPSTREAM,
+      'src-shared/',
+      ...main('platform/', 'payment/', 'ledger/', 'printing/', 'upstream/upstream.ts', 'shift/'),
     ],
   },
   {
-    room: 'src-main/claims/',
-    mayKnow: ['src-main/platform/', 'src-main/ledger/', 'src-main/shift/', 'src-main/printing/', UPSTREAM],
+    rooms: main('claims/'),
+    mayKnow: ['src-shared/', ...main('platform/', 'ledger/', 'printing/', 'upstream/upstream.ts', 'shift/')],
   },
-  { room: 'src-main/restore/', mayKnow: ['src-main/platform/', 'src-main/ledger/', UPSTREAM] },
-  { room: 'src-main/devices/', mayKnow: ['src-main/ledger/', 'src-main/sale/'] },
-  { room: 'src-main/reports/', mayKnow: ['src-main/ledger/', 'src-main/shift/'] },
+  { rooms: main('restore/'), mayKnow: ['src-shared/', ...main('platform/', 'ledger/', 'upstream/upstream.ts')] },
+  { rooms: main('devices/'), mayKnow: ['src-shared/', ...main('ledger/', 'sale/')] },
+  { rooms: main('reports/'), mayKnow: ['src-shared/', ...main('ledger/', 'shift/')] },
 ];
-const ALL_CAPABILITIES = CAPABILITIES.map(({ room }) => room);
+
+export const HOUSE: readonly Room[] = [
+  { rooms: ['src-shared/'], mayKnow: [] },
+  ...CAPABILITIES,
+  {
+    rooms: main('ipc/'),
+    mayKnow: [
+      'src-shared/',
+      ...main('platform/', 'access/', 'printing/', 'upstream/', 'shift/', 'sale/', 'claims/', 'restore/'),
+      ...main('devices/', 'reports/'),
+    ],
+  },
+  {
+    rooms: main('compose.ts'),
+    mayKnow: [
+      'src-shared/',
+      ...main('platform/', 'payment/', 'ledger/', 'access/', 'printing/', 'upstream/', 'shift/', 'sale/', 'claims/'),
+      ...main('restore/', 'devices/', 'ipc/'),
+    ],
+  },
+  {
+    rooms: main('compose-restore.ts'),
+    mayKnow: ['src-shared/', ...main('platform/', 'ledger/', 'access/', 'upstream/', 'restore/', 'ipc/', 'compose.ts')],
+  },
+  { rooms: main('window.ts', 'display-plan.ts', 'preload.ts', 'display-preload.ts'), mayKnow: ['src-shared/'] },
+  { rooms: main('display-window.ts'), mayKnow: ['src-shared/', ...main('window.ts', 'display-plan.ts')] },
+  {
+    rooms: main('main.ts'),
+    mayKnow: [
+      'src-shared/',
+      ...main('compose.ts', 'compose-restore.ts', 'window.ts', 'display-window.ts', 'ipc/', 'platform/'),
+      ...main('ledger/command-line.ts', 'restore/found.ts'),
+    ],
+  },
+  { rooms: ['src-renderer/'], mayKnow: ['src-shared/'] },
+  { rooms: ['src-upstream/'], mayKnow: ['src-shared/'] },
+  { rooms: ['tests/devices/'], mayKnow: ['src-shared/', 'src-main/', 'src-upstream/'] },
+  { rooms: ['scripts/'], mayKnow: ['src-shared/', 'src-main/', 'src-upstream/', 'tests/devices/'] },
+  {
+    rooms: ['tests/unit/', 'tests/integration/', 'tests/e2e/', 'tests/packed/'],
+    mayKnow: ['src-shared/', 'src-main/', 'src-renderer/', 'src-upstream/', 'tests/devices/'],
+  },
+  { rooms: ['tests/vitest.config.ts'], mayKnow: [] },
+];

@@ -9,8 +9,8 @@ import { shiftOpenedSlip } from '../../../src-shared/receipt/shift-opened-slip.t
 import { testPage } from '../../../src-shared/receipt/test-page.ts';
 import { XReportContent, xReport } from '../../../src-shared/receipt/x-report.ts';
 import { zReport } from '../../../src-shared/receipt/z-report.ts';
-import { documentsIn } from './documents.ts';
-import { anEntry, AT, CLOSED, COUNTER, OPENED, PROFILE, TOTALS, X_REPORT } from './fixtures.ts';
+import { documentsIn } from '../../devices/receipt-documents.ts';
+import { anEntry, AT, CLOSED, COUNTER, OPENED, PROFILE, TOTALS, X_REPORT } from '../../devices/receipt-fixtures.ts';
 
 const texts = receiptTexts();
 const paperOf = (document: ReceiptDocument) => plainText(document, 48).replaceAll('\u00a0', ' ');

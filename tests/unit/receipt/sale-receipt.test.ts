@@ -4,7 +4,7 @@ import { plainText } from '../../../src-shared/receipt/plain-text.ts';
 import { maskedCardNumber, productAt } from '../../../src-shared/receipt/parts.ts';
 import { type SaleReceiptFacts, saleReceipt } from '../../../src-shared/receipt/sale-receipt.ts';
 import { Instant } from '../../../src-shared/time.ts';
-import { aSale, CARD_NUMBER, COUNTER, ONE_LINE, PROFILE } from './fixtures.ts';
+import { aSale, CARD_NUMBER, COUNTER, ONE_LINE, PROFILE } from '../../devices/receipt-fixtures.ts';
 
 const texts = receiptTexts();
 

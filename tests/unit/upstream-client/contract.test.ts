@@ -8,7 +8,7 @@ import { ClaimId, RequestId, ReturnId, SaleId } from '../../../src-shared/ids.ts
 import { money } from '../../../src-shared/money.ts';
 import { Instant } from '../../../src-shared/time.ts';
 import { demoProfile } from '../../../src-upstream/demo/profile.ts';
-import { operations } from '../../integration/upstream/contract-file.ts';
+import { operations } from '../../devices/contract-file.ts';
 import { type AskedServer, aServer, COUNTER_ID, sendJson, sendProblem, TOKEN } from './a-server.ts';
 
 /** Every answer that the contract file names for an operation, as the counter's client meets it. */

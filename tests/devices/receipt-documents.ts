@@ -1,16 +1,16 @@
-import { money } from '../../../src-shared/money.ts';
-import { CashBody, ReturnBody, ShiftClosedBody, ShiftOpenedBody } from '../../../src-shared/contract/journal-bodies.ts';
-import { BalanceContent, balanceSlip } from '../../../src-shared/receipt/balance-slip.ts';
-import { ClaimContent, claimSlip } from '../../../src-shared/receipt/claim-slip.ts';
-import type { ReceiptDocument } from '../../../src-shared/receipt/document.ts';
-import { dropSlip } from '../../../src-shared/receipt/drop-slip.ts';
-import { returnReceipt } from '../../../src-shared/receipt/return-receipt.ts';
-import { saleReceipt } from '../../../src-shared/receipt/sale-receipt.ts';
-import { shiftOpenedSlip } from '../../../src-shared/receipt/shift-opened-slip.ts';
-import { testPage } from '../../../src-shared/receipt/test-page.ts';
-import type { ReceiptTexts } from '../../../src-shared/receipt/wording.ts';
-import { XReportContent, xReport } from '../../../src-shared/receipt/x-report.ts';
-import { zReport } from '../../../src-shared/receipt/z-report.ts';
+import { money } from '../../src-shared/money.ts';
+import { CashBody, ReturnBody, ShiftClosedBody, ShiftOpenedBody } from '../../src-shared/contract/journal-bodies.ts';
+import { BalanceContent, balanceSlip } from '../../src-shared/receipt/balance-slip.ts';
+import { ClaimContent, claimSlip } from '../../src-shared/receipt/claim-slip.ts';
+import type { ReceiptDocument } from '../../src-shared/receipt/document.ts';
+import { dropSlip } from '../../src-shared/receipt/drop-slip.ts';
+import { returnReceipt } from '../../src-shared/receipt/return-receipt.ts';
+import { saleReceipt } from '../../src-shared/receipt/sale-receipt.ts';
+import { shiftOpenedSlip } from '../../src-shared/receipt/shift-opened-slip.ts';
+import { testPage } from '../../src-shared/receipt/test-page.ts';
+import type { ReceiptTexts } from '../../src-shared/receipt/wording.ts';
+import { XReportContent, xReport } from '../../src-shared/receipt/x-report.ts';
+import { zReport } from '../../src-shared/receipt/z-report.ts';
 import {
   anEntry,
   aSale,
@@ -26,7 +26,7 @@ import {
   RETURNED,
   TOTALS,
   X_REPORT,
-} from './fixtures.ts';
+} from './receipt-fixtures.ts';
 
 const BANK_CARD = {
   tenderId: 'card',

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { SaleBody } from '../../../src-shared/contract/journal-bodies.ts';
-import { type Entry, Profile } from '../../../src-shared/contract/upstream.ts';
-import { CounterId, Hash, SaleId } from '../../../src-shared/ids.ts';
-import { type BodyByKind, type Draft, EMPTY_JOURNAL, type EntryKind, seal } from '../../../src-shared/journal/entry.ts';
-import { ZTotals } from '../../../src-shared/journal/totals.ts';
-import { salePostings } from '../../../src-shared/journal/postings.ts';
-import { Instant } from '../../../src-shared/time.ts';
-import type { CounterFacts } from '../../../src-shared/receipt/parts.ts';
+import { SaleBody } from '../../src-shared/contract/journal-bodies.ts';
+import { type Entry, Profile } from '../../src-shared/contract/upstream.ts';
+import { CounterId, Hash, SaleId } from '../../src-shared/ids.ts';
+import { type BodyByKind, type Draft, EMPTY_JOURNAL, type EntryKind, seal } from '../../src-shared/journal/entry.ts';
+import { ZTotals } from '../../src-shared/journal/totals.ts';
+import { salePostings } from '../../src-shared/journal/postings.ts';
+import { Instant } from '../../src-shared/time.ts';
+import type { CounterFacts } from '../../src-shared/receipt/parts.ts';
 
 /** One operator, one counter and entries of all kinds, as examples to print. */
 

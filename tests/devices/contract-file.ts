@@ -3,11 +3,11 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { load } from 'js-yaml';
 import { z } from 'zod';
-import { PROBLEM_TYPES } from '../../../src-shared/contract/upstream.ts';
+import { PROBLEM_TYPES } from '../../src-shared/contract/upstream.ts';
 
 /** The contract file as a judge: which operation a call is of, and whether its answer is one that the file names. */
 
-export const CONTRACT_TEXT = readFileSync(new URL('../../../src-upstream/openapi.yaml', import.meta.url), 'utf8');
+export const CONTRACT_TEXT = readFileSync(new URL('../../src-upstream/openapi.yaml', import.meta.url), 'utf8');
 
 const Operation = z.looseObject({ operationId: z.string(), responses: z.record(z.string(), z.unknown()) });
 const Contract = z.looseObject({

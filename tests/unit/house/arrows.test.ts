@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest';
+import { CAPABILITIES, HOUSE, type Place, type Room } from './arrows.ts';
+import { ALL_IMPORTS, filesOf, type Import, textOf } from './sources.ts';
+
+const ARCHITECTURE = textOf('docs/architecture.md');
+
+const isIn = (place: Place, file: string): boolean => (place.endsWith('/') ? file.startsWith(place) : file === place);
+const inWords = (found: readonly Import[]) => found.map(({ file, target }) => `${file} → ${target}`);
+const rowsWith = (each: Room) => each.rooms.map((room) => ({ room, mayKnow: each.mayKnow }));
+const rooms = HOUSE.flatMap(rowsWith).toSorted((a, b) => b.room.length - a.room.length);
+const roomOf = (file: string) => rooms.find(({ room }) => isIn(room, file));
+
+describe('the arrows of the house', () => {
+  test('every import of a file goes where its room may point', () => {
+    const astray = ALL_IMPORTS.filter(({ file, target, isOurs }) => {
+      const from = roomOf(file);
+      return isOurs && from && ![from.room, ...from.mayKnow].some((place) => isIn(place, target));
+    });
+    expect(inWords(astray)).toEqual([]);
+  });
+
+  test('every file has its room, and every room has files', () => {
+    const files = ['src-shared', 'src-main', 'src-renderer', 'src-upstream', 'scripts', 'tests'].flatMap((house) =>
+      filesOf(house),
+    );
+    expect(files.filter((file) => !roomOf(file))).toEqual([]);
+    expect(rooms.filter(({ room }) => !files.some((file) => isIn(room, file))).map(({ room }) => room)).toEqual([]);
+  });
+
+  test('no room may know what it does not use', () => {
+    const unused = HOUSE.flatMap(({ rooms: own, mayKnow }) =>
+      mayKnow
+        .filter(
+          (place) =>
+            !ALL_IMPORTS.some(({ file, target }) => own.some((room) => isIn(room, file)) && isIn(place, target)),
+        )
+        .map((place) => `${own.join(', ')} → ${place}`),
+    );
+    expect(unused).toEqual([]);
+  });
+
+  test('a capability knows none that stands below it', () => {
+    const order = CAPABILITIES.flatMap((each) => each.rooms);
+    const upwards = CAPABILITIES.flatMap(({ rooms: own, mayKnow }, index) =>
+      mayKnow
+        .filter((place) => order.slice(index).some((room) => place.startsWith(room)))
+        .map((place) => `${own[0]} → ${place}`),
+    );
+    expect(upwards).toEqual([]);
+  });
+
+  test('docs/architecture.md says the same', () => {
+    const rows = ARCHITECTURE.split('\n').map((line) => line.split('|'));
+    const told = rows.flatMap(([, own = '', , known = '']) =>
+      placesIn(own).map((room) => [room, placesIn(known).toSorted()] as const),
+    );
+    const meant = rooms.map(({ room, mayKnow }) => [room, mayKnow.toSorted()] as const);
+    expect(Object.fromEntries(told)).toEqual(Object.fromEntries(meant));
+  });
+});
+
+/** Rooms that stand in a cell of the table: of src-main where no other house is named. */
+function placesIn(cell: string): Place[] {
+  const names = [...cell.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name);
+  return names.map((name) => (/^(src-|scripts\/|tests\/)/.test(name) ? name : `src-main/${name}`));
+}
+
+describe('the packages of the house', () => {
+  const packagesOf = (house: string) => ALL_IMPORTS.filter(({ file, isOurs }) => !isOurs && file.startsWith(house));
+
+  test('src-shared uses none but zod', () => {
+    expect(inWords(packagesOf('src-shared/').filter(({ target }) => target !== 'zod'))).toEqual([]);
+  });
+
+  test('only the edges of the main process know Electron', () => {
+    const edges = ['main.ts', 'preload.ts', 'window.ts', 'display-window.ts', 'display-preload.ts'];
+    const users = packagesOf('src-')
+      .filter(({ target }) => target === 'electron')
+      .map(({ file }) => file);
+    expect(users.toSorted()).toEqual(edges.map((edge) => `src-main/${edge}`).toSorted());
+  });
+
+  test('the page knows neither Node nor the ledger', () => {
+    const users = packagesOf('src-renderer/').filter(
+      ({ target }) => target.startsWith('node:') || target === 'better-sqlite3',
+    );
+    expect(inWords(users)).toEqual([]);
+  });
+});
+
+test('the arrows are read from the sources', () => {
+  const told = inWords(ALL_IMPORTS);
+  expect(told).toContain('src-main/main.ts → electron');
+  // A type, what is handed on, and what is loaded later are arrows too.
+  expect(told).toContain('src-main/sale/holds.ts → src-main/upstream/upstream.ts');
+  expect(told.length).toBeGreaterThan(3000);
+});

@@ -1,0 +1,48 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { parseSync } from 'oxc-parser';
+
+/** Every file of ours that is code, and what it imports, types included. Paths are from the top, with slashes. */
+
+export const ROOT = resolve(import.meta.dirname, '../../..');
+const HOUSES = ['src-shared', 'src-main', 'src-renderer', 'src-upstream', 'scripts', 'tests'] as const;
+
+export interface Import {
+  readonly file: string;
+  /** A file of ours by its path, or a package by its name. */
+  readonly target: string;
+  readonly isOurs: boolean;
+}
+
+export function filesOf(folder: string, names = /\.(ts|tsx|mts|mjs)$/): string[] {
+  return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && names.test(entry.name))
+    .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)).split(sep).join('/'));
+}
+
+export const textOf = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
+
+function importsOf(file: string): Import[] {
+  const { module, errors } = parseSync(file, textOf(file));
+  if (errors.length > 0) throw new Error(`${file} can not be read: ${errors[0]?.message}`);
+  const named = [
+    ...module.staticImports.map(({ moduleRequest }) => moduleRequest.value),
+    ...module.staticExports.flatMap(({ entries }) => entries.map(({ moduleRequest }) => moduleRequest?.value)),
+    // A name that is put together at run time is nobody's file of ours.
+    ...module.dynamicImports.map(
+      ({ moduleRequest: { start, end } }) => /^'(.+)'$/.exec(textOf(file).slice(start, end))?.[1],
+    ),
+  ];
+  return [...new Set(named)].flatMap((name) => {
+    if (name === undefined) return [];
+    const isOurs = name.startsWith('.');
+    const target = isOurs
+      ? relative(ROOT, resolve(ROOT, dirname(file), name))
+          .split(sep)
+          .join('/')
+      : name;
+    return [{ file, target, isOurs }];
+  });
+}
+
+export const ALL_IMPORTS: readonly Import[] = HOUSES.flatMap((house) => filesOf(house)).flatMap(importsOf);
