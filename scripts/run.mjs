@@ -22,6 +22,10 @@ const VERBS = {
   upstream: ['upstream.ts'],
   package: ['package.ts'],
   build: ['build.ts'],
+  format: ['check.ts', 'format'],
+  lint: ['check.ts', 'lint'],
+  types: ['check.ts', 'types'],
+  unused: ['check.ts', 'unused'],
   ledger: ['ledger.ts'],
   bench: ['bench.ts'],
 };

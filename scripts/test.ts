@@ -11,7 +11,8 @@ import { ensureSystemPackages } from './setup/debian-packages.ts';
 import { say } from './setup/say.mjs';
 import { onStop } from './stopping.ts';
 import { ledgerCoverage } from './testing/ledger-coverage.ts';
-import { runScript, runTool } from './testing/run-tool.ts';
+import { formatted, lint, types, unused } from './testing/checks.ts';
+import { runScript } from './testing/run-tool.ts';
 import { type Step, summaryOf } from './testing/summary.ts';
 import { runProject } from './testing/vitest-project.ts';
 
@@ -19,8 +20,6 @@ const [scope, ...vitestWords] = ['unit', 'long'].includes(process.argv[2] ?? '')
   ? process.argv.slice(2)
   : ['all', ...process.argv.slice(2)];
 const reports = mkdtempSync(join(tmpdir(), 'sapar-tests-'));
-// Named, because what a build or a run leaves behind is not ours to check.
-const LINTED = ['src-main', 'src-renderer', 'src-shared', 'src-upstream', 'scripts', 'tests'];
 const steps: Step[] = [];
 /** A till waits for people, frames and devices most of its time: three keep two cores busy. */
 const TILLS_AT_ONCE = 3;
@@ -43,12 +42,12 @@ async function everything(): Promise<void> {
   await ensureElectron();
   displays = await openTestDisplays(TILLS_AT_ONCE);
 
-  // Three at once keep two cores busy; afterwards every step needs the machine for itself.
+  // These keep two cores busy together; afterwards every step needs the machine for itself.
   await Promise.all([
-    step('types', () => runTool(join('typescript', 'bin', 'tsc'), ['--noEmit'])),
-    step('lint', () =>
-      runTool(join('oxlint', 'bin', 'oxlint'), ['-c', join('scripts', 'oxlint.json'), '--deny-warnings', ...LINTED]),
-    ),
+    step('format', formatted),
+    step('types', types),
+    step('lint', lint),
+    step('unused', unused),
     project('unit'),
   ]);
   await step('build', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { CAPABILITIES, HOUSE, type Place, type Room } from './arrows.ts';
-import { ALL_IMPORTS, filesOf, type Import, textOf } from './sources.ts';
+import { ALL_IMPORTS, filesOf, HOUSES, type Import, textOf } from './sources.ts';
 
 const ARCHITECTURE = textOf('docs/architecture.md');
 
@@ -20,9 +20,7 @@ describe('the arrows of the house', () => {
   });
 
   test('every file has its room, and every room has files', () => {
-    const files = ['src-shared', 'src-main', 'src-renderer', 'src-upstream', 'scripts', 'tests'].flatMap((house) =>
-      filesOf(house),
-    );
+    const files = HOUSES.flatMap((house) => filesOf(house));
     expect(files.filter((file) => !roomOf(file))).toEqual([]);
     expect(rooms.filter(({ room }) => !files.some((file) => isIn(room, file))).map(({ room }) => room)).toEqual([]);
   });

@@ -1,0 +1,40 @@
+// What is checked without running a test: layout, rules, types and whether anything is there that nobody uses.
+import { join } from 'node:path';
+import { runTool } from './run-tool.ts';
+
+export interface CheckOutcome {
+  readonly passed: boolean;
+  readonly said?: string;
+}
+
+/** Named, because what a build or a run leaves behind is not ours to check. */
+const LINTED = ['src-main', 'src-renderer', 'src-shared', 'src-upstream', 'scripts', 'tests'];
+/** Each with the types that it may use; the one at the top checks scripts and tests. */
+const TYPED = ['src-shared', 'src-main', 'src-renderer', 'src-upstream', '.'];
+
+const OXFMT = join('oxfmt', 'bin', 'oxfmt');
+
+/** Lays every file out anew. */
+export const format = (): Promise<CheckOutcome> => runTool(OXFMT, ['.']);
+
+/** Changes nothing, and names the files that `npm run format` would change. */
+export async function formatted(): Promise<CheckOutcome> {
+  const outcome = await runTool(OXFMT, ['--list-different', '.']);
+  return outcome.passed
+    ? outcome
+    : { passed: false, said: `Not laid out as the formatter does it; run npm run format:\n${outcome.said ?? ''}` };
+}
+
+export const lint = (): Promise<CheckOutcome> =>
+  runTool(join('oxlint', 'bin', 'oxlint'), ['-c', join('scripts', 'oxlint.json'), '--deny-warnings', ...LINTED]);
+
+export async function types(): Promise<CheckOutcome> {
+  const said: string[] = [];
+  for (const house of TYPED) {
+    const outcome = await runTool(join('typescript', 'bin', 'tsc'), ['--noEmit', '-p', house]);
+    if (!outcome.passed) said.push(outcome.said ?? `${house} did not pass`);
+  }
+  return said.length === 0 ? { passed: true } : { passed: false, said: said.join('\n') };
+}
+
+export const unused = (): Promise<CheckOutcome> => runTool(join('knip', 'bin', 'knip.js'), ['--no-progress']);
