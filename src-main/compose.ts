@@ -345,6 +345,7 @@ function deskOf({ settings, machine, clock, ledger, upstream, watch, printing }:
     upstreamUrl: settings.upstreamUrl,
     now: () => clock.now(),
     enrolment: () => upstream.enrolment.current(),
+    contract: () => upstream.contact.contract(),
     profileVersion: () => upstream.profiles.current()?.version ?? null,
     head: () => ledger.head(),
     backups: () => backupsIn(join(settings.dataDir, 'backups')),

@@ -7,16 +7,18 @@ import type { Day } from './time.ts';
 
 /** Text in the wished language, else in the same base language (zh for zh-CN), else in the profile's default. */
 export function localText(text: LocalText, language: string, profile: Pick<Profile, 'languages'>): string {
+  return textIn(language, text) ?? text[profile.languages.default] ?? Object.values(text)[0] ?? '';
+}
+
+/** A name in the wished language, else in the same base language, else the plain one beside which they stand. */
+export function nameIn(language: string, plain: string, names: LocalText | undefined): string {
+  return textIn(language, names ?? {}) ?? plain;
+}
+
+function textIn(language: string, text: LocalText): string | undefined {
   const base = language.split('-')[0] ?? language;
   const sameBase = Object.keys(text).find((tag) => tag.split('-')[0] === base);
-  return (
-    text[language] ??
-    text[base] ??
-    (sameBase && text[sameBase]) ??
-    text[profile.languages.default] ??
-    Object.values(text)[0] ??
-    ''
-  );
+  return text[language] ?? text[base] ?? (sameBase && text[sameBase]);
 }
 
 /** The languages that this operator serves customers in, its own first. */

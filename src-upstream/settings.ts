@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { Contract } from '../src-shared/contract/upstream.ts';
 import { err, ok, type Result } from '../src-shared/result.ts';
 import { LogLevel } from './http/logging.ts';
 import type { DatabasePlace } from './upstream.ts';
@@ -11,6 +12,7 @@ export interface Settings {
   /** One JSON line when ready and nothing else on stdout. */
   readonly json: boolean;
   readonly logLevel: LogLevel;
+  readonly contract: Contract;
 }
 
 const PORT_DEFAULT = 8484;
@@ -36,6 +38,11 @@ export function readSettings(
   const logLevel = LogLevel.safeParse(env['SAPAR_LOG_LEVEL'] || 'warn');
   if (!logLevel.success)
     return err(`SAPAR_LOG_LEVEL is "${env['SAPAR_LOG_LEVEL']}": set one of ${LogLevel.options.join(', ')}.`);
+  const contract = Contract.safeParse(env['SAPAR_CONTRACT'] || '1.1');
+  if (!contract.success)
+    return err(
+      `SAPAR_CONTRACT is "${env['SAPAR_CONTRACT']}": set one of ${Contract.options.join(', ')}, or nothing for 1.1.`,
+    );
   const database = databaseOf(env);
   if (!database.ok) return database;
   return ok({
@@ -44,6 +51,7 @@ export function readSettings(
     demo: options.includes('--demo'),
     json: options.includes('--json'),
     logLevel: logLevel.data,
+    contract: contract.data,
   });
 }
 

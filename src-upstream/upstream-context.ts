@@ -1,3 +1,4 @@
+import type { Contract } from '../src-shared/contract/upstream.ts';
 import type { Database } from './database/database.ts';
 import type { OutcomeFeed } from './journal/outcome-feed.ts';
 import type { Metrics } from './http/metrics.ts';
@@ -10,6 +11,8 @@ export interface Upstream {
   readonly limits: RateLimits;
   readonly feed: OutcomeFeed;
   readonly metrics: Metrics;
+  /** What it speaks. 1.0 is for trying a counter against an upstream of before. */
+  readonly contract: Contract;
 }
 
 /** Calls a minute, above which an operation answers 429. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import { mkdirSync } from 'node:fs';
+import type { Contract } from '../src-shared/contract/upstream.ts';
 import type { Database } from './database/database.ts';
 import { lockFolder } from './database/folder-lock.ts';
 import { migrate } from './database/migrate.ts';
@@ -33,6 +34,8 @@ export interface UpstreamOptions {
   readonly ports?: Ports;
   readonly limits?: Partial<RateLimits>;
   readonly logLevel?: LogLevel;
+  /** The newest, unless an upstream of before is wanted. */
+  readonly contract?: Contract | undefined;
 }
 
 export interface RunningUpstream {
@@ -77,7 +80,9 @@ export async function startUpstream(options: UpstreamOptions): Promise<RunningUp
 /**
  * All of the upstream but its listening: for the commands of the operator. Its database is closed by whoever opened it.
  */
-export async function openUpstream(options: Pick<UpstreamOptions, 'database' | 'ports' | 'limits'>): Promise<Upstream> {
+export async function openUpstream(
+  options: Pick<UpstreamOptions, 'database' | 'ports' | 'limits' | 'contract'>,
+): Promise<Upstream> {
   const database = await openDatabase(options.database);
   try {
     await migrate(database);
@@ -91,6 +96,7 @@ export async function openUpstream(options: Pick<UpstreamOptions, 'database' | '
     limits: { ...RATE_LIMITS, ...options.limits },
     feed: newOutcomeFeed(),
     metrics: newMetrics(),
+    contract: options.contract ?? '1.1',
   };
 }
 

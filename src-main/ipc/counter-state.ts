@@ -10,12 +10,13 @@ export function counterState(counter: Counter, session: Session | null): Counter
   const shift = counter.shifts.view();
   const attention = attentionItems(counter);
   const status = counter.printing.status();
-  const enrolment = counter.upstream.enrolment.current();
+  const language = counter.language.current();
+  const place = counter.upstream.enrolment.placeIn(language);
   return {
     versions: counter.versions,
-    counterName: enrolment?.counterName ?? null,
-    stationName: enrolment?.stationName ?? null,
-    language: counter.language.current(),
+    counterName: place?.counterName ?? null,
+    stationName: place?.stationName ?? null,
+    language,
     look: counter.looks.of(session?.clerkId ?? null),
     display: {
       setting: counter.display.setting(),

@@ -1,13 +1,19 @@
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
-import { EnrolAnswer } from '../../src-shared/contract/upstream.ts';
+import { ClerksAnswer, EnrolAnswer } from '../../src-shared/contract/upstream.ts';
 import { DisplaySetting, Language, Look } from '../../src-shared/contract/views/look.ts';
 import { PrinterSetup } from '../../src-shared/contract/views/printer.ts';
 import { RequestId, ReturnId } from '../../src-shared/ids.ts';
 import { Instant } from '../../src-shared/time.ts';
 
 /** Who this counter is. The token is not here: it lies with the secrets. */
-export const Enrolment = EnrolAnswer.omit({ token: true, nextSeq: true, headHash: true }).extend({
+export const Enrolment = EnrolAnswer.omit({
+  token: true,
+  nextSeq: true,
+  headHash: true,
+  counterNames: true,
+  stationNames: true,
+}).extend({
   /** Stands before every receipt number of this machine, so that a replaced machine never repeats one. */
   receiptSeries: z.string(),
 });
@@ -27,9 +33,14 @@ export const Restore = z.object({
 });
 export type Restore = z.infer<typeof Restore>;
 
+/** What counter and station are called in other languages than the plain one, as the upstream said last. */
+export const PlaceNames = ClerksAnswer.pick({ counterNames: true, stationNames: true });
+export type PlaceNames = z.infer<typeof PlaceNames>;
+
 /** Facts of this machine by name, each with its schema. */
 const FACTS = {
   enrolment: Enrolment,
+  'place-names': PlaceNames,
   /** Kept before the code is sent, so that an answer that was lost can be asked for again. */
   'enrolment-request': z.object({ requestId: RequestId, code: z.string() }),
   /** The upstream holds everything up to here. */

@@ -22,6 +22,7 @@ export interface DeskParts {
   readonly upstreamUrl: URL | null;
   now(): number;
   enrolment(): SettingsView['enrolment'];
+  contract(): SettingsView['contract'];
   profileVersion(): string | null;
   head(): { readonly seq: number; readonly hash: SettingsView['ledger']['headHash'] };
   /** Oldest first. */
@@ -82,6 +83,7 @@ function settingsView(parts: DeskParts): SettingsView {
     },
     // Without what may stand before the host: a password has no place on a screen or in a bundle.
     upstreamUrl: parts.upstreamUrl?.origin ?? null,
+    contract: parts.contract(),
     profileVersion: parts.profileVersion(),
     ledger: { entries: seq, headHash: hash },
     backups: parts

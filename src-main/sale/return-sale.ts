@@ -221,6 +221,7 @@ function returnDraft(
       saleSeq: sale.seq,
       receiptNumber: counter.receiptNumber(counter.ledger.head().seq + 1),
       profileVersion: profile.version,
+      offeredSeq: counter.shipper.offeredSeq(),
       reason: asked.reason,
       lines: lines.map(({ line, amount }) => ({ line, amount })),
       tenders,

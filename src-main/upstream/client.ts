@@ -4,7 +4,7 @@ import {
   Card,
   ClaimAnswer,
   type ClaimRequest,
-  type Clerk,
+  type ClerksAnswer,
   EnrolAnswer,
   type EnrolRequest,
   EntriesAnswer,
@@ -42,7 +42,7 @@ export interface UpstreamClient {
   enrol(request: z.infer<typeof EnrolRequest>, limits?: CallLimits): Answer<EnrolAnswer>;
   rotateToken(limits?: CallLimits): Answer<z.infer<typeof TokenAnswer>>;
   profile(asked: { version?: string; etag?: string | null }, limits?: CallLimits): Answer<Tagged<Profile>>;
-  clerks(asked: { etag?: string | null }, limits?: CallLimits): Answer<Tagged<readonly Clerk[]>>;
+  clerks(asked: { etag?: string | null }, limits?: CallLimits): Answer<Tagged<z.infer<typeof ClerksAnswer>>>;
   hotlist(asked: { after: string | null; limit: number }, limits?: CallLimits): Answer<z.infer<typeof HotlistAnswer>>;
   card(cardNumber: string, limits?: CallLimits): Answer<Card>;
   findCard(by: { uid: string } | { suffix: string }, limits?: CallLimits): Answer<Card>;

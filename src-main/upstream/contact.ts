@@ -1,3 +1,4 @@
+import type { Contract } from '../../src-shared/contract/upstream.ts';
 import type { Clock, Instant } from '../../src-shared/time.ts';
 import type { Facts } from '../ledger/facts.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -49,6 +50,7 @@ export function contactOver({
   let contacts = 0;
   let heardAt = Number.NEGATIVE_INFINITY;
   let clockReadAt = Number.NEGATIVE_INFINITY;
+  let contract: Contract | null = null;
   const silence = silenceIn(facts, ledger, clock);
 
   function inReach(isReached: boolean): void {
@@ -86,7 +88,10 @@ export function contactOver({
     const health = await client.health({ signal });
     if (signal.aborted) return { answered: reached, wishedMs: null };
     clockReadAt = clock.monotonic();
-    if (health.ok) compareClocks(health.value.time, startedAt);
+    if (health.ok) {
+      compareClocks(health.value.time, startedAt);
+      contract = health.value.contract;
+    }
     if (!enrolled()) return { answered: health.ok, wishedMs: health.ok ? null : retryAfterOf(health.error) };
     const before = contacts;
     const served = await client.outcomes(
@@ -131,6 +136,7 @@ export function contactOver({
     state,
     lastContact: silence.lastContact,
     hoursSinceContact: silence.hours,
+    contract: () => contract,
     start: loop.start,
     async stop() {
       endHearing();

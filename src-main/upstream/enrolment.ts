@@ -1,6 +1,7 @@
 import { type EnrolAnswer, EnrolmentCode } from '../../src-shared/contract/upstream.ts';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { RequestId } from '../../src-shared/ids.ts';
+import { nameIn } from '../../src-shared/profile.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { Enrolment, type Facts } from '../ledger/facts.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -98,7 +99,7 @@ export function enrolmentOver(parts: EnrolmentParts): ResumedEnrolments {
   }
 
   /** The token goes first: without the enrolment it is nothing, and the request is still there to ask again. */
-  function keep({ token, nextSeq, ...identity }: EnrolAnswer): Result<Enrolment, Refusal> {
+  function keep({ token, nextSeq, counterNames, stationNames, ...identity }: EnrolAnswer): Result<Enrolment, Refusal> {
     const { seq } = ledger.head();
     const isBehind = nextSeq - 1 > seq;
     const series = isBehind ? undefined : facts.get('enrolment')?.receiptSeries;
@@ -114,6 +115,7 @@ export function enrolmentOver(parts: EnrolmentParts): ResumedEnrolments {
     }
     const written = ledger.transaction(() => {
       facts.set('enrolment', enrolment);
+      facts.set('place-names', { counterNames, stationNames });
       facts.set('acked-seq', Math.min(seq, nextSeq - 1));
       // With the enrolment itself, so that not a moment is left in which a part of the journal would pass for the
       // whole.
@@ -162,6 +164,16 @@ export function enrolmentOver(parts: EnrolmentParts): ResumedEnrolments {
     ...loop,
     onChange: changed.listen,
     current: () => facts.get('enrolment') ?? null,
+    placeIn(language) {
+      const enrolment = facts.get('enrolment');
+      const { counterNames, stationNames } = facts.get('place-names') ?? {};
+      return enrolment
+        ? {
+            counterName: nameIn(language, enrolment.counterName, counterNames),
+            stationName: nameIn(language, enrolment.stationName, stationNames),
+          }
+        : null;
+    },
     enrol: enrolOnce,
     lastFailure: () => failure,
     async stop() {

@@ -21,9 +21,10 @@ export const ProfileAnswer = z.preprocess(
   Profile,
 );
 
-export const RosterAnswer = z
-  .preprocess((answer) => withMember(answer, 'clerks', known({ role: ClerkRole.options })), ClerksAnswer)
-  .transform((answer) => answer.clerks);
+export const RosterAnswer = z.preprocess(
+  (answer) => withMember(answer, 'clerks', known({ role: ClerkRole.options })),
+  ClerksAnswer,
+);
 
 /** Keeps the items of a list whose named members, where they are text, are known words. */
 function known(words: KnownWords): (list: unknown) => unknown {

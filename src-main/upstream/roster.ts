@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Clerk } from '../../src-shared/contract/upstream.ts';
+import { Clerk, type ClerksAnswer } from '../../src-shared/contract/upstream.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import type { Facts } from '../ledger/facts.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -29,9 +29,13 @@ export function rosterOver({ client, facts, ledger, secrets }: RosterParts): Pul
   let current: readonly Clerk[] | null = kept;
   let pending: readonly Clerk[] | null = null;
 
-  function take(clerks: readonly Clerk[], etag: string | null): void {
+  function take({ clerks, ...placeNames }: z.infer<typeof ClerksAnswer>, etag: string | null): void {
     secrets.set('roster', JSON.stringify(clerks));
-    ledger.transaction(() => (etag === null ? facts.forget('roster-etag') : facts.set('roster-etag', etag)));
+    ledger.transaction(() => {
+      facts.set('place-names', placeNames);
+      if (etag === null) facts.forget('roster-etag');
+      else facts.set('roster-etag', etag);
+    });
     if (current) pending = clerks;
     else current = clerks;
     changed.tell();
@@ -51,7 +55,7 @@ export function rosterOver({ client, facts, ledger, secrets }: RosterParts): Pul
       const answer = await client.clerks({ etag: current ? (facts.get('roster-etag') ?? null) : null }, { signal });
       if (!answer.ok) return answer;
       // A roster without anybody: nobody could sign in any more, nor close the shift whose drawer is full.
-      if (answer.value?.value.length === 0 && current)
+      if (answer.value?.value.clerks.length === 0 && current)
         return err({
           kind: 'unreadable',
           detail: 'it has no clerk for this counter; those who are known stay',

@@ -4,6 +4,7 @@ import type {
   ClaimAnswer,
   ClaimRequest,
   Clerk,
+  Contract,
   HoldRequest,
   Outcome,
   Profile,
@@ -35,6 +36,8 @@ export interface Contact extends Observed {
   lastContact(): Instant | null;
   /** The larger of wall and monotonic time since the last contact; infinite when there never was one. */
   hoursSinceContact(): number;
+  /** The version of the contract that the upstream speaks; null until it was heard since the start. */
+  contract(): Contract | null;
 }
 
 /** What the upstream hands down. A newer one waits as pending and is taken over by `adopt`, between two customers. */
@@ -103,6 +106,8 @@ export interface Alarms extends Observed {
 
 export interface Enrolments extends Observed {
   current(): Enrolment | null;
+  /** Where this counter stands, in a language that the upstream names it in; null where there is no enrolment. */
+  placeIn(language: string): { readonly counterName: string; readonly stationName: string } | null;
   /** Turns a one-time code into this counter's identity. The refusal says in words what is wrong and what to do. */
   enrol(code: string): Promise<Result<Enrolment, Refusal>>;
 }

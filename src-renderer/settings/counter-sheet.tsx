@@ -3,8 +3,11 @@ import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import { Facts } from './facts.tsx';
 
+/** What a version lacks is said where a technician looks for it. */
+const CONTRACT_WORDS = { '1.0': 'settings.contract10', '1.1': 'settings.contract11' } as const;
+
 export function CounterSheet({
-  view: { enrolment, upstreamUrl, profileVersion, dataDir },
+  view: { enrolment, upstreamUrl, contract, profileVersion, dataDir },
 }: {
   readonly view: SettingsView;
 }) {
@@ -19,6 +22,7 @@ export function CounterSheet({
         [t('settings.counterId'), enrolment?.counterId ?? none],
         [t('settings.series'), enrolment?.receiptSeries ?? none],
         [t('settings.upstream'), upstreamUrl ?? t('settings.none')],
+        [t('settings.contract'), contract === null ? t('settings.contractUnknown') : t(CONTRACT_WORDS[contract])],
         [t('settings.profile'), profileVersion ?? t('settings.none')],
         [t('settings.folder'), dataDir],
         [t('settings.version'), t('settings.versions', versions)],

@@ -88,6 +88,11 @@ export const ReturnBody = z.looseObject({
   saleSeq: z.int().min(1),
   receiptNumber: z.string(),
   profileVersion: z.string(),
+  /**
+   * Since 1.1: the highest seq that had been offered to the upstream when the return was made. A sale above it was
+   * never offered, so no hold could be asked for.
+   */
+  offeredSeq: z.int().min(0).optional().catch(undefined),
   reason: ReturnReason,
   lines: z.array(ReturnLine).min(1),
   tenders: z.array(ReturnTender).min(1),

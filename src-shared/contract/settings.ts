@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Contract } from './upstream.ts';
 import { CounterId, Hash } from '../ids.ts';
 import { Instant } from '../time.ts';
 
@@ -9,6 +10,8 @@ export const SettingsView = z.object({
     .object({ counterId: CounterId, counterName: z.string(), stationName: z.string(), receiptSeries: z.string() })
     .nullable(),
   upstreamUrl: z.string().nullable(),
+  /** What the upstream speaks; null until it was heard since the start. */
+  contract: Contract.nullable(),
   profileVersion: z.string().nullable(),
   ledger: z.object({ entries: z.int(), headHash: Hash }),
   /** Newest first. */

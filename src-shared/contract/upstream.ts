@@ -14,10 +14,25 @@ import {
 } from './wire-types.ts';
 
 /**
- * The wire between a counter and the operator's back office, as the fixed OpenAPI contract has it.
+ * The wire between a counter and the operator's back office, as the OpenAPI contract has it.
  * Requests are strict objects: the upstream refuses unknown members. Answers are open: a counter drops unknown
  * members and takes an unknown word as `other`.
  */
+
+// ——— versions ———
+
+/** Each version is the one before it and optional members. An upstream that names none speaks 1.0. */
+export const CONTRACTS = ['1.0', '1.1'] as const;
+export const Contract = z.enum(CONTRACTS);
+export type Contract = z.infer<typeof Contract>;
+
+/**
+ * A member that a later version added. An upstream of before may use its name for something else: what can't be read
+ * counts as absent, as a counter of before would have it.
+ */
+function since11<Schema extends z.ZodType>(schema: Schema) {
+  return schema.optional().catch(undefined);
+}
 
 export const ENTRIES_PER_REQUEST_MAX = 500;
 export const ENTRY_BYTES_MAX = 64 * 1024;
@@ -112,10 +127,17 @@ export const EnrolAnswer = z.object({
   token: z.string().min(32),
   nextSeq: z.int().min(1),
   headHash: Hash,
+  counterNames: since11(LocalText),
+  stationNames: since11(LocalText),
 });
 export type EnrolAnswer = z.infer<typeof EnrolAnswer>;
 export const TokenAnswer = z.object({ token: z.string().min(32) });
-export const HealthAnswer = z.object({ status: z.literal('ok'), time: Instant });
+export const HealthAnswer = z.object({
+  status: z.literal('ok'),
+  time: Instant,
+  /** A version above those that this counter knows is the highest that it knows. */
+  contract: since11(z.string().regex(/^1\.[1-9][0-9]{0,3}$/)).transform((told): Contract => (told ? '1.1' : '1.0')),
+});
 
 // ——— reference data ———
 
@@ -198,9 +220,15 @@ export const Clerk = z.object({
   pin: z.string(),
   language: z.string().optional(),
   active: z.boolean(),
+  names: since11(LocalText),
 });
 export type Clerk = z.infer<typeof Clerk>;
-export const ClerksAnswer = z.object({ clerks: z.array(Clerk) });
+export const ClerksAnswer = z.object({
+  clerks: z.array(Clerk),
+  /** Of the counter that asks, and of its station: what they are called now. */
+  counterNames: since11(LocalText),
+  stationNames: since11(LocalText),
+});
 
 export const HotlistItem = z.object({
   cardNumber: CardNumber,

@@ -23,7 +23,7 @@ export function decideReturn(books: Books, entry: ReturnEntry, body: ReturnBody)
   const lines = body.lines.map((returned) => ({ returned, line: books.line(body.saleId, returned.line) }));
   lines.sort((a, b) => Number(a.line?.sold?.kind === 'card') - Number(b.line?.sold?.kind === 'card'));
   for (const { returned, line } of lines) {
-    const refusal = refuse(books, entry, line, returned.amount);
+    const refusal = refuse(books, entry, line, returned.amount, body.offeredSeq);
     books.decide(
       refusal || !line ? refused(entry, returned.line, refusal ?? 'not-understood') : takeBack(books, entry, line),
     );
@@ -37,20 +37,29 @@ function refuse(
   entry: ReturnEntry,
   line: LineState | undefined,
   amount: number,
+  offeredSeq: number | undefined,
 ): RejectionReason | undefined {
   if (!line || line.seq >= entry.seq) return 'not-understood';
   if (line.returnedBy !== null) return 'already-used';
   if (line.sold && line.sold.amount !== amount) return 'not-understood';
+  const isOfBefore = wasMadeBeforeOffer(entry, line, offeredSeq);
   // A pending line may not be returned, but this return was made before anybody could know that it would be.
-  if (line.status === 'pending') return entry.seq <= line.offeredThrough ? undefined : 'not-held';
+  if (line.status === 'pending') return isOfBefore ? undefined : 'not-held';
   if (line.status === 'rejected' || !line.sold) return undefined;
   if (books.isHeldByAnother(line.saleId, line.line, entry.id)) return 'not-held';
   const isHeld = books.heldFor(entry.id).some((held) => held.saleId === line.saleId && held.line === line.line);
   if (isHeld) return undefined;
   // Made before its sale was ever offered, so no hold could be asked for: it is honoured as long as the value is there.
-  if (entry.seq <= line.offeredThrough)
-    return isValueThere(books, entry.id, line, line.sold) ? undefined : 'already-used';
+  if (isOfBefore) return isValueThere(books, entry.id, line, line.sold) ? undefined : 'already-used';
   return 'not-held';
+}
+
+/**
+ * Since 1.1 a return says what had been offered when it was made. One that does not say it tells so only where it came
+ * with its sale; the same holds for one whose hold went with a database that was put back.
+ */
+function wasMadeBeforeOffer(entry: ReturnEntry, line: LineState, offeredSeq: number | undefined): boolean {
+  return entry.seq <= line.offeredThrough || (offeredSeq !== undefined && offeredSeq < line.seq);
 }
 
 /** Whether the value of a credited line is still on its card, unused and not frozen for another return. */

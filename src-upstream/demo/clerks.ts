@@ -7,6 +7,8 @@ import { demoId } from './deterministic.ts';
 export interface DemoClerk {
   readonly id: string;
   readonly name: string;
+  /** By language, as its letters write it. */
+  readonly names: { readonly ru: string; readonly kk: string };
   readonly role: 'clerk' | 'supervisor' | 'technician';
   readonly pin: string;
   readonly language: string;
@@ -14,16 +16,45 @@ export interface DemoClerk {
 
 /** PINs that may be printed on a terminal, because they open nothing but the demo. */
 export const DEMO_CLERKS: readonly DemoClerk[] = [
-  { id: demoId('clerk 1'), name: 'Aigerim S.', role: 'clerk', pin: '135790', language: 'ru' },
-  { id: demoId('clerk 2'), name: 'Daniyar K.', role: 'clerk', pin: '246801', language: 'ru' },
-  { id: demoId('clerk 3'), name: 'Saule T.', role: 'supervisor', pin: '975310', language: 'ru' },
-  { id: demoId('clerk 4'), name: 'Timur B.', role: 'technician', pin: '864209', language: 'en' },
+  {
+    id: demoId('clerk 1'),
+    name: 'Aigerim S.',
+    names: { ru: 'Айгерим С.', kk: 'Айгерім С.' },
+    role: 'clerk',
+    pin: '135790',
+    language: 'ru',
+  },
+  {
+    id: demoId('clerk 2'),
+    name: 'Daniyar K.',
+    names: { ru: 'Данияр К.', kk: 'Данияр К.' },
+    role: 'clerk',
+    pin: '246801',
+    language: 'ru',
+  },
+  {
+    id: demoId('clerk 3'),
+    name: 'Saule T.',
+    names: { ru: 'Сауле Т.', kk: 'Сәуле Т.' },
+    role: 'supervisor',
+    pin: '975310',
+    language: 'ru',
+  },
+  {
+    id: demoId('clerk 4'),
+    name: 'Timur B.',
+    names: { ru: 'Тимур Б.', kk: 'Тимур Б.' },
+    role: 'technician',
+    pin: '864209',
+    language: 'en',
+  },
 ];
 
 export async function clerkOnWire(clerk: DemoClerk, randomness: Randomness): Promise<z.input<typeof Clerk>> {
   return {
     id: clerk.id,
     name: clerk.name,
+    names: { ...clerk.names },
     role: clerk.role,
     language: clerk.language,
     active: true,

@@ -25,8 +25,21 @@ export interface DemoListing {
 }
 
 const STATIONS = [
-  { id: demoId('station 1'), name: 'Almaty-2 railway station', counters: ['Window 1', 'Window 2'] },
-  { id: demoId('station 2'), name: 'Almaty airport', counters: ['Arrivals'] },
+  {
+    id: demoId('station 1'),
+    name: 'Almaty-2 railway station',
+    names: { ru: 'Вокзал Алматы-2', kk: 'Алматы-2 вокзалы', 'zh-CN': '阿拉木图2号火车站' },
+    counters: [
+      { name: 'Window 1', names: { ru: 'Окно 1', kk: '1-терезе', 'zh-CN': '1号窗口' } },
+      { name: 'Window 2', names: { ru: 'Окно 2', kk: '2-терезе', 'zh-CN': '2号窗口' } },
+    ],
+  },
+  {
+    id: demoId('station 2'),
+    name: 'Almaty airport',
+    names: { ru: 'Аэропорт Алматы', kk: 'Алматы әуежайы', 'zh-CN': '阿拉木图机场' },
+    counters: [{ name: 'Arrivals', names: { ru: 'Зал прилёта', kk: 'Келу залы', 'zh-CN': '到达厅' } }],
+  },
 ];
 
 /**
@@ -60,15 +73,17 @@ async function loadStations(upstream: Upstream): Promise<void> {
   await upstream.database.transaction(async (sql) => {
     let number = 0;
     for (const station of STATIONS) {
-      await sql.query('INSERT INTO station (id, name) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
+      await sql.query('INSERT INTO station (id, name, names) VALUES ($1, $2, $3::jsonb) ON CONFLICT DO NOTHING', [
         station.id,
         station.name,
+        JSON.stringify(station.names),
       ]);
-      for (const name of station.counters) {
+      for (const { name, names } of station.counters) {
         number += 1;
         await sql.query(
-          'INSERT INTO counter (id, number, name, station_id) VALUES ($1, $2::integer, $3, $4) ON CONFLICT DO NOTHING',
-          [demoId(`counter ${number}`), number, name, station.id],
+          `INSERT INTO counter (id, number, name, station_id, names) VALUES ($1, $2::integer, $3, $4, $5::jsonb)
+           ON CONFLICT DO NOTHING`,
+          [demoId(`counter ${number}`), number, name, station.id, JSON.stringify(names)],
         );
       }
     }

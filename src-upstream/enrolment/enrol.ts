@@ -3,8 +3,10 @@ import type { EnrolAnswer, EnrolRequest } from '../../src-shared/contract/upstre
 import { CounterId, Hash, StationId } from '../../src-shared/ids.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { instant } from '../../src-shared/time.ts';
+import { LocalText } from '../../src-shared/contract/wire-types.ts';
 import { maybeOne, one, SqlInstant, SqlInteger, type Sql } from '../database/database.ts';
 import { problem, type ProblemAnswer } from '../http/problem.ts';
+import { placeNames } from '../reference/names.ts';
 import { nowOf, sha256 } from '../ports.ts';
 import type { Upstream } from '../upstream-context.ts';
 import { forgetOldest, issueToken, minutesFrom } from './tokens.ts';
@@ -52,7 +54,7 @@ export async function enrol(
     return err(problem('enrolment-code-invalid'));
   });
   if (!enrolled.ok) return enrolled;
-  const { id, name, station_id, station_name, token, next_seq, head_hash } = enrolled.value;
+  const { id, name, names, station_id, station_name, station_names, token, next_seq, head_hash } = enrolled.value;
   return ok({
     counterId: id,
     counterName: name,
@@ -61,6 +63,7 @@ export async function enrol(
     token,
     nextSeq: next_seq,
     headHash: head_hash,
+    ...placeNames(upstream, names, station_names),
   });
 }
 
@@ -102,6 +105,8 @@ const CounterRow = z.object({
   name: z.string(),
   station_id: StationId,
   station_name: z.string(),
+  names: LocalText.nullable(),
+  station_names: LocalText.nullable(),
   next_seq: SqlInteger,
   head_hash: Hash,
 });
@@ -128,7 +133,7 @@ async function enrolWithin(
     CounterRow,
     `
     SELECT counter.id, counter.name, counter.station_id, station.name AS station_name,
-           counter.next_seq, counter.head_hash
+           counter.names, station.names AS station_names, counter.next_seq, counter.head_hash
     FROM counter JOIN station ON station.id = counter.station_id
     WHERE counter.id = $1 FOR UPDATE OF counter`,
     [code.counter_id],

@@ -120,11 +120,18 @@ function refuseInMaintenance(app: FastifyInstance, upstream: Upstream): void {
 }
 
 function openRoutes(app: FastifyInstance, upstream: Upstream): void {
-  const contract = readFileSync(OPENAPI, 'utf8');
-  app.get('/healthz', { config: { door: 'open' } }, () => ({ status: 'ok', time: nowOf(upstream.ports) }));
-  app.get('/openapi.yaml', { config: { door: 'open' } }, (_request, reply) =>
-    reply.type('application/yaml').send(contract),
-  );
+  const { contract } = upstream;
+  app.get('/healthz', { config: { door: 'open' } }, () => ({
+    status: 'ok',
+    time: nowOf(upstream.ports),
+    ...(contract !== '1.0' && { contract }),
+  }));
+  const text = readFileSync(OPENAPI, 'utf8');
+  // It tells of more than an upstream of before does.
+  if (contract !== '1.0')
+    app.get('/openapi.yaml', { config: { door: 'open' } }, (_request, reply) =>
+      reply.type('application/yaml').send(text),
+    );
   app.get('/metrics', { config: { door: 'open' } }, (_request, reply) =>
     reply.type('text/plain; version=0.0.4').send(upstream.metrics.text()),
   );

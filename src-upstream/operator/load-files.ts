@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { Profile } from '../../src-shared/contract/upstream.ts';
+import { LANGUAGES } from '../../src-shared/contract/views/look.ts';
 import { CardNumber, ClerkRole } from '../../src-shared/contract/wire-types.ts';
 import type { Database, Sql } from '../database/database.ts';
 import { codeOf, many, one } from '../database/database.ts';
@@ -21,8 +22,11 @@ export class FileFault extends Error {
 }
 
 const yesOrNo = z.enum(['yes', 'no']).transform((word) => word === 'yes');
-const StationRow = z.strictObject({ name: z.string().max(60) });
+/** Columns of names by language, beside the plain one that serves in all others. */
+const NAME_COLUMNS = Object.fromEntries(LANGUAGES.map((tag) => [`name.${tag}`, z.string().max(60).optional()]));
+const StationRow = z.strictObject({ name: z.string().max(60), ...NAME_COLUMNS });
 const CounterRow = z.strictObject({
+  ...NAME_COLUMNS,
   number: z
     .string()
     .regex(/^[1-9][0-9]{0,5}$/)
@@ -31,6 +35,7 @@ const CounterRow = z.strictObject({
   station: z.string(),
 });
 const ClerkRow = z.strictObject({
+  ...NAME_COLUMNS,
   name: z.string(),
   role: ClerkRole,
   pin: z
@@ -70,7 +75,7 @@ export async function loadFiles(upstream: Upstream, folder: string): Promise<Loa
   }
   const loading = upstream.database.transaction(async (sql) => {
     const within: Upstream = { ...upstream, database: joined(sql) };
-    for (const station of stations ?? []) await putStation(within, station.name);
+    for (const station of stations ?? []) await putStation(within, station);
     for (const counter of counters ?? []) await putCounter(within, counter);
     for (const clerk of clerks ?? []) await putClerk(within, clerk);
     for (const part of inParts(cards ?? [])) await putCards(sql, part, 'keep-balance');
@@ -169,13 +174,23 @@ function readProfile(folder: string): z.input<typeof Profile> | undefined {
 const IdRow = z.object({ id: z.string() });
 const KnownClerk = z.object({ id: z.string(), pin: z.string() });
 
-async function putStation(upstream: Upstream, name: string): Promise<void> {
+/** As a column holds it; null where the row names no language. */
+function namesIn(row: Readonly<Record<string, unknown>>): string | null {
+  const names = LANGUAGES.map((tag) => [tag, row[`name.${tag}`]] as const).filter(([, name]) => name !== undefined);
+  return names.length === 0 ? null : JSON.stringify(Object.fromEntries(names));
+}
+
+async function putStation(upstream: Upstream, station: z.output<typeof StationRow>): Promise<void> {
   await upstream.database.query(
     `
     INSERT INTO station (id, name)
     SELECT $1::uuid, $2::text WHERE NOT EXISTS (SELECT FROM station WHERE name = $2::text)`,
-    [newId(upstream.ports), name],
+    [newId(upstream.ports), station.name],
   );
+  await upstream.database.query('UPDATE station SET names = $2::jsonb WHERE name = $1', [
+    station.name,
+    namesIn(station),
+  ]);
 }
 
 async function putCounter(upstream: Upstream, counter: z.output<typeof CounterRow>): Promise<void> {
@@ -186,9 +201,10 @@ async function putCounter(upstream: Upstream, counter: z.output<typeof CounterRo
     );
   await upstream.database.query(
     `
-    INSERT INTO counter (id, number, name, station_id) VALUES ($1, $2::integer, $3, $4)
-    ON CONFLICT (number) DO UPDATE SET name = excluded.name, station_id = excluded.station_id`,
-    [newId(upstream.ports), counter.number, counter.name, station.id],
+    INSERT INTO counter (id, number, name, station_id, names) VALUES ($1, $2::integer, $3, $4, $5::jsonb)
+    ON CONFLICT (number) DO UPDATE
+    SET name = excluded.name, station_id = excluded.station_id, names = excluded.names`,
+    [newId(upstream.ports), counter.number, counter.name, station.id, namesIn(counter)],
   );
 }
 
@@ -201,11 +217,20 @@ async function putClerk(upstream: Upstream, clerk: z.output<typeof ClerkRow>): P
     database,
     IdRow,
     `
-    INSERT INTO clerk (id, name, role, pin, language, active) VALUES ($1, $2, $3, $4, $5, $6)
+    INSERT INTO clerk (id, name, role, pin, language, active, names) VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb)
     ON CONFLICT (id) DO UPDATE
-    SET role = excluded.role, pin = excluded.pin, language = excluded.language, active = excluded.active
+    SET role = excluded.role, pin = excluded.pin, language = excluded.language, active = excluded.active,
+      names = excluded.names
     RETURNING id`,
-    [known?.id ?? newId(upstream.ports), clerk.name, clerk.role, pin, clerk.language ?? null, clerk.active],
+    [
+      known?.id ?? newId(upstream.ports),
+      clerk.name,
+      clerk.role,
+      pin,
+      clerk.language ?? null,
+      clerk.active,
+      namesIn(clerk),
+    ],
   );
   await database.query('DELETE FROM clerk_station WHERE clerk_id = $1', [id]);
   for (const name of new Set(clerk.stations)) {

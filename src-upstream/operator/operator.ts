@@ -176,15 +176,15 @@ async function addCounter(upstream: Upstream): Promise<CounterInfo> {
 
 /** At every station. The PIN comes as the PHC string that the wire has. */
 async function setClerk(upstream: Upstream, clerk: z.input<typeof Clerk>): Promise<void> {
-  const { id, name, role, pin, language, active } = Clerk.parse(clerk);
+  const { id, name, role, pin, language, active, names } = Clerk.parse(clerk);
   await upstream.database.transaction(async (sql) => {
     await sql.query(
       `
-      INSERT INTO clerk (id, name, role, pin, language, active) VALUES ($1, $2, $3, $4, $5, $6)
+      INSERT INTO clerk (id, name, role, pin, language, active, names) VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb)
       ON CONFLICT (id) DO UPDATE
       SET name = excluded.name, role = excluded.role, pin = excluded.pin, language = excluded.language,
-        active = excluded.active`,
-      [id, name, role, pin, language ?? null, active],
+        active = excluded.active, names = excluded.names`,
+      [id, name, role, pin, language ?? null, active, names ? JSON.stringify(names) : null],
     );
     await sql.query(
       'INSERT INTO clerk_station (clerk_id, station_id) SELECT $1::uuid, id FROM station ON CONFLICT DO NOTHING',

@@ -1,33 +1,53 @@
 import { z } from 'zod';
-import { Clerk } from '../../src-shared/contract/upstream.ts';
+import { Clerk, type ClerksAnswer } from '../../src-shared/contract/upstream.ts';
+import { LocalText } from '../../src-shared/contract/wire-types.ts';
 import type { CounterId } from '../../src-shared/ids.ts';
-import { many, type Sql } from '../database/database.ts';
+import { many, one } from '../database/database.ts';
+import type { Upstream } from '../upstream-context.ts';
+import { namesOf, placeNames } from './names.ts';
 
-const Row = z
-  .object({
-    id: z.string(),
-    name: z.string(),
-    role: z.string(),
-    pin: z.string(),
-    language: z.string().nullable(),
-    active: z.boolean(),
-  })
-  .transform(({ language, ...clerk }) => Clerk.parse({ ...clerk, ...(language === null ? {} : { language }) }));
+const Row = z.object({
+  id: z.string(),
+  name: z.string(),
+  role: z.string(),
+  pin: z.string(),
+  language: z.string().nullable(),
+  active: z.boolean(),
+  names: LocalText.nullable(),
+});
 
 /**
  * The clerks of this counter's station, those who left among them as inactive. In one order, so that the ETag is
  * stable.
  */
-export async function clerksOf(sql: Sql, counterId: CounterId): Promise<Clerk[]> {
-  return many(
-    sql,
+async function clerksOf(upstream: Upstream, counterId: CounterId): Promise<Clerk[]> {
+  const rows = await many(
+    upstream.database,
     Row,
     `
-    SELECT clerk.id, clerk.name, role, pin, language, active
+    SELECT clerk.id, clerk.name, role, pin, language, active, clerk.names
     FROM clerk
     JOIN clerk_station ON clerk_station.clerk_id = clerk.id
     JOIN counter ON counter.station_id = clerk_station.station_id
     WHERE counter.id = $1 ORDER BY clerk.name, clerk.id`,
     [counterId],
   );
+  return rows.map(({ language, names, ...clerk }) =>
+    Clerk.parse({ ...clerk, ...(language !== null && { language }), ...namesOf(upstream, names) }),
+  );
+}
+
+const PlaceRow = z.object({ counter: LocalText.nullable(), station: LocalText.nullable() });
+
+/** What a counter hears of its people, and since 1.1 of its own names. */
+export async function rosterOf(upstream: Upstream, counterId: CounterId): Promise<z.input<typeof ClerksAnswer>> {
+  const { counter, station } = await one(
+    upstream.database,
+    PlaceRow,
+    `
+    SELECT counter.names AS counter, station.names AS station
+    FROM counter JOIN station ON station.id = counter.station_id WHERE counter.id = $1`,
+    [counterId],
+  );
+  return { clerks: await clerksOf(upstream, counterId), ...placeNames(upstream, counter, station) };
 }

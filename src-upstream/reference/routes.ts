@@ -7,7 +7,7 @@ import { sendTagged } from '../http/etag.ts';
 import { problem, sendProblem } from '../http/problem.ts';
 import { wholeNumber } from '../http/query.ts';
 import type { Upstream } from '../upstream-context.ts';
-import { clerksOf } from './clerks.ts';
+import { rosterOf } from './clerks.ts';
 import { hotlistDelta } from './hotlist.ts';
 import { profileText } from './profile.ts';
 
@@ -33,8 +33,8 @@ export function referenceRoutes(app: FastifyInstance, upstream: Upstream): void 
   });
 
   app.get('/v1/clerks', async (request, reply) => {
-    const clerks = await clerksOf(upstream.database, deviceFrom(request).counterId);
-    return sendTagged(request, reply, JSON.stringify({ clerks }));
+    const roster = await rosterOf(upstream, deviceFrom(request).counterId);
+    return sendTagged(request, reply, JSON.stringify(roster));
   });
 
   app.get('/v1/hotlist', async (request, reply) => {

@@ -1,25 +1,25 @@
 /**
  * An upstream that can be told to misbehave, for the tests of the counter.
  *
- *   const reference = await startReference();                    // the reference upstream in this process, in memory
- *   const upstream = await controllableUpstream(reference);      // a door to it on a fixed port, under the test's
- * control
+ *   const reference = await startReference();              // the reference upstream in this process, in memory
+ *   const upstream = await controllableUpstream(reference);  // a door to it on a fixed port, under the test's control
  *
- *   await upstream.stop();  …  await upstream.start();           // connection refused, and back on the same port
+ *   await upstream.stop();  …  await upstream.start();     // connection refused, and back on the same port
  *   upstream.delayAnswers(2_000);
- *   upstream.cutBeforeReading();                                 // the request never arrives, until told otherwise
- *   upstream.cutAfterProcessing({ times: 1 });                   // it is done, and the answer is lost, once
+ *   upstream.cutBeforeReading();                           // the request never arrives, until told otherwise
+ *   upstream.cutAfterProcessing({ times: 1 });             // it is done, and the answer is lost, once
  *   upstream.answer(problemOf('rate-limited', { retryAfterSeconds: 1 }), { path: /entries$/ });
  *   upstream.answerGarbage();
- *   upstream.behave();                                           // forgets all of the above
+ *   upstream.behave();                                     // forgets all of the above
  *
- *   upstream.reference.operator.creditsOf(number)                // what the people behind it can see and do
- *   upstream.reference.demo.enrolmentCode                        // demo operator: codes, clerks with PINs, labelled
- * cards   upstream.calls                                               // what came, in order, and how it was answered
+ *   upstream.reference.operator.creditsOf(number)          // what the people behind it can see and do
+ *   upstream.reference.demo.enrolmentCode                  // demo operator: codes, clerks with PINs, labelled cards
+ *   upstream.calls                                         // what came, in order, and how it was answered
  *
  * A reference takes a second or two to start, so share one among the tests of a file and give each its own counter:
  * `const counter = await reference.operator.addCounter()` and `newEnrolmentCode(counter.number)`. Doors are cheap.
- * A running call is bound by what was told when it came. `close()` the door, then `reference.stop()`.
+ * A running call is bound by what was told when it came. `close()` the door, then `reference.stop()`: a door through
+ * which a request came that the contract of its reference does not have fails then.
  */
 import {
   createServer,
@@ -29,26 +29,33 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { gunzipSync } from 'node:zlib';
+import { Contract } from '../../src-shared/contract/upstream.ts';
 import { problem, type ProblemAnswer, type ProblemName } from '../../src-upstream/http/problem.ts';
 import type { DemoListing } from '../../src-upstream/demo/demo.ts';
 import type { Ports } from '../../src-upstream/ports.ts';
 import { type RunningUpstream, startUpstream } from '../../src-upstream/upstream.ts';
 import type { RateLimits } from '../../src-upstream/upstream-context.ts';
+import { contractFile } from './contract-file.ts';
 import { databaseTemplate } from './database-template.ts';
 
 export interface Reference extends RunningUpstream {
   readonly demo: DemoListing;
 }
 
+/** `SAPAR_CONTRACT=1.0` has every test of the counter run against an upstream of before. */
+const CONTRACT = Contract.optional().parse(process.env['SAPAR_CONTRACT']);
+
 /** The reference upstream with its demo operator, in memory, on a free port of its own. */
 export async function startReference(
-  options: { ports?: Ports; limits?: Partial<RateLimits> } = {},
+  options: { ports?: Ports; limits?: Partial<RateLimits>; contract?: Contract } = {},
 ): Promise<Reference> {
   const running = await startUpstream({
     database: { kind: 'memory', template: await databaseTemplate() },
     port: 0,
     demo: true,
     logLevel: 'silent',
+    contract: CONTRACT,
     ...options,
   });
   if (!running.demo) throw new Error('the reference was started without its demo operator');
@@ -60,6 +67,8 @@ export interface ControllableUpstream {
   readonly port: number;
   readonly reference: Reference;
   readonly calls: readonly Call[];
+  /** Requests that the contract of the reference does not have, in words. */
+  readonly faults: readonly string[];
   stop(): Promise<void>;
   start(): Promise<void>;
   delayAnswers(ms: number, which?: Which): void;
@@ -119,9 +128,9 @@ export function problemOf(type: ProblemName, more: Partial<Omit<ProblemAnswer, '
 /** A door on `port` (0 picks a free one, which it keeps) to a reference that may have others. */
 export async function controllableUpstream(reference: Reference, wantedPort = 0): Promise<ControllableUpstream> {
   const orders: StandingOrder[] = [];
-  const calls: Call[] = [];
+  const seen: Seen = { calls: [], faults: [] };
   const door = newDoor(
-    (incoming, outgoing) => void serve(reference, takeOrders(orders, incoming), calls, incoming, outgoing),
+    (incoming, outgoing) => void serve(reference, takeOrders(orders, incoming), seen, incoming, outgoing),
   );
   const port = await door.open(wantedPort);
   const give = (order: Order, which: Which = {}) =>
@@ -130,7 +139,7 @@ export async function controllableUpstream(reference: Reference, wantedPort = 0)
     url: `http://127.0.0.1:${port}`,
     port,
     reference,
-    calls,
+    ...seen,
     stop: () => door.shut(),
     start: async () => void (await door.open(port)),
     delayAnswers: (ms, which) => give({ kind: 'delay', ms }, which),
@@ -143,7 +152,10 @@ export async function controllableUpstream(reference: Reference, wantedPort = 0)
         which,
       ),
     behave: () => void orders.splice(0),
-    close: () => door.shut(),
+    async close() {
+      await door.shut();
+      if (seen.faults.length > 0) throw new Error(`Against the contract: ${seen.faults.join('; ')}`);
+    },
   };
 }
 
@@ -193,10 +205,16 @@ function takeOrders(orders: StandingOrder[], incoming: IncomingMessage): Order[]
   return taken.map((standing) => standing.order);
 }
 
+/** What came through a door. */
+interface Seen {
+  readonly calls: Call[];
+  readonly faults: string[];
+}
+
 async function serve(
   reference: Reference,
   orders: readonly Order[],
-  calls: Call[],
+  { calls, faults }: Seen,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
@@ -206,6 +224,7 @@ async function serve(
     incoming.socket.destroy();
   };
   if (orders.some((order) => order.kind === 'cut-before')) return cut();
+  judge(reference, incoming, faults);
   const canned = orders.find((order) => order.kind === 'answer');
   const answer = canned ? await afterReading(incoming, canned.answer) : await forward(reference, incoming, outgoing);
   if (!answer || orders.some((order) => order.kind === 'cut-after')) return cut();
@@ -213,6 +232,20 @@ async function serve(
   if (delay) await new Promise((resolve) => setTimeout(resolve, delay.ms));
   calls.push({ ...told, status: answer.status });
   outgoing.writeHead(answer.status, { ...answer.headers }).end(answer.body);
+}
+
+/** Reads along, whatever else becomes of the request; one that breaks off is no request. */
+function judge({ internals }: Reference, incoming: IncomingMessage, faults: string[]): void {
+  const { method = '', url = '', headers } = incoming;
+  const chunks: Buffer[] = [];
+  incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+  incoming.on('end', () => {
+    const sent = Buffer.concat(chunks);
+    const text = headers['content-encoding'] === 'gzip' ? gunzipSync(sent).toString() : sent.toString();
+    const body: unknown = text === '' ? undefined : JSON.parse(text);
+    const fault = contractFile(internals.contract).requestFault(method, url, body);
+    if (fault !== undefined) faults.push(`${method} ${url}: ${fault}`);
+  });
 }
 
 async function afterReading(incoming: IncomingMessage, answer: CannedAnswer): Promise<CannedAnswer> {

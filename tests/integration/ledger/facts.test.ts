@@ -37,6 +37,7 @@ const EXAMPLES: Record<FactName, { kept: readonly unknown[]; refused: readonly u
     kept: [ENROLMENT],
     refused: [{ ...ENROLMENT, receiptSeries: undefined }, { ...ENROLMENT, counterId: 'c' }, {}],
   },
+  'place-names': { kept: [{}, { counterNames: { kk: 'Терезе' } }], refused: ['Терезе', null] },
   'enrolment-request': {
     kept: [{ requestId: AIGERIM, code: 'K7' }],
     refused: [{ requestId: AIGERIM }, { requestId: 'r', code: 'K7' }],

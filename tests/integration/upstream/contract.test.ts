@@ -3,7 +3,7 @@ import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ENTRY_BYTES_MAX } from '../../../src-shared/contract/upstream.ts';
 import { JournalOfACounter } from '../../devices/journal-of-a-counter.ts';
-import { CONTRACT_TEXT, forgetSeen, notSeen, operations } from '../../devices/contract-file.ts';
+import { contractFile, forgetSeen, notSeen } from '../../devices/contract-file.ts';
 import { onBothDatabases } from './upstreams.ts';
 import type { Machine } from './wire.ts';
 
@@ -19,7 +19,7 @@ onBothDatabases({ suffixLookups: 3, appends: 30 }, (under) =>
     });
 
     test('is served as it is', async () => {
-      expect((await under.wire.call('GET', '/openapi.yaml')).text).toBe(CONTRACT_TEXT);
+      expect((await under.wire.call('GET', '/openapi.yaml')).text).toBe(contractFile('1.1').text);
     });
 
     test('has metrics beside it, which name no card and no counter', async () => {
@@ -34,7 +34,7 @@ onBothDatabases({ suffixLookups: 3, appends: 30 }, (under) =>
         ['health', 200],
         ['enrol', 422],
       ]);
-      for (const operation of operations) {
+      for (const operation of contractFile('1.1').operations) {
         const path = operation.path.replace('{cardNumber}', CARD).replaceAll(/\{[^}]+\}/g, v7());
         const answer = await under.wire.call(operation.method, path, operation.method === 'GET' ? {} : { body: {} });
         expect([operation.id, answer.status]).toEqual([operation.id, statusOf.get(operation.id) ?? 401]);
@@ -46,6 +46,7 @@ onBothDatabases({ suffixLookups: 3, appends: 30 }, (under) =>
       expect((await under.wire.call('GET', '/healthz')).body).toEqual({
         status: 'ok',
         time: new Date(under.ports.clock.now()).toISOString(),
+        contract: '1.1',
       });
     });
 

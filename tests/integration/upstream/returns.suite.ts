@@ -239,6 +239,45 @@ export function returnSuite(under: UpstreamUnderTest): void {
         expect(await balanceOf(cardNumber)).toBe(1000);
       });
 
+      test('that says it was made before its sale was offered is honoured in a later request too', async () => {
+        const cardNumber = await aCard();
+        const sale = await aSale({ cardNumber, amount: 1000 });
+        const lines = [{ line: 1, amount: 1000 }];
+        const entry = till.journal.return_(sale, lines, { body: { offeredSeq: sale.seq - 1 } });
+        await till.send([entry]);
+        expect(await till.outcomes()).toContainEqual(
+          expect.objectContaining({ entryId: entry.id, status: 'reversed' }),
+        );
+        expect(await balanceOf(cardNumber)).toBe(0);
+      });
+
+      test('that says so is refused when the value was spent meanwhile', async () => {
+        const cardNumber = await aCard();
+        const sale = await aSale({ cardNumber, amount: 1000 });
+        expect(await operator().ride(cardNumber, 120)).toBe(true);
+        const entry = till.journal.return_(sale, [{ line: 1, amount: 1000 }], { body: { offeredSeq: sale.seq - 1 } });
+        await till.send([entry]);
+        expect(await till.outcomes()).toContainEqual(
+          expect.objectContaining({ entryId: entry.id, status: 'reversal-refused', reason: 'already-used' }),
+        );
+      });
+
+      test.each([
+        ['says that its sale had been offered', 0],
+        ['says what can not be', 'yesterday'],
+      ])('that %s is refused without one', async (_, offered) => {
+        const cardNumber = await aCard();
+        const sale = await aSale({ cardNumber, amount: 1000 });
+        const offeredSeq = typeof offered === 'number' ? sale.seq + offered : offered;
+        const entry = till.journal.return_(sale, [{ line: 1, amount: 1000 }], {
+          body: { offeredSeq: offeredSeq as number },
+        });
+        await till.send([entry]);
+        expect(await till.outcomes()).toContainEqual(
+          expect.objectContaining({ entryId: entry.id, status: 'reversal-refused', reason: 'not-held' }),
+        );
+      });
+
       test('is honoured when its sale was never offered before: they come in one request', async () => {
         const cardNumber = await aCard();
         const sale = till.journal.sale([{ cardNumber, amount: 1000 }]);

@@ -5,7 +5,7 @@ import type { Outcome } from '../../../src-shared/contract/upstream.ts';
 import { EnrolAnswer, OutcomesAnswer } from '../../../src-shared/contract/upstream.ts';
 import type { RunningUpstream } from '../../../src-upstream/upstream.ts';
 import { JournalOfACounter } from '../../devices/journal-of-a-counter.ts';
-import { contractFault, noteAnswer } from '../../devices/contract-file.ts';
+import { type ContractFile, contractFile, noteAnswer } from '../../devices/contract-file.ts';
 
 /** Calls over HTTP. Every answer is held against the contract file, so that each test is a test of the contract too. */
 
@@ -33,9 +33,11 @@ const AnyProblem = z.looseObject({ type: z.string(), status: z.int() });
 
 export class Wire {
   readonly #url: string;
+  readonly #contract: ContractFile;
 
-  constructor(url: string) {
+  constructor(url: string, contract = contractFile('1.1')) {
     this.#url = url;
+    this.#contract = contract;
   }
 
   async call(method: string, path: string, options: CallOptions = {}): Promise<Answer> {
@@ -57,7 +59,7 @@ export class Wire {
     const type = answer.headers.get('content-type') ?? '';
     const body: unknown = /json/.test(type) ? JSON.parse(text) : undefined;
     const problem = type.startsWith('application/problem+json') ? AnyProblem.parse(body).type : undefined;
-    const fault = contractFault(method, path, answer.status, type, body);
+    const fault = this.#contract.answerFault(method, path, answer.status, type, body);
     if (fault)
       throw new Error(
         `${method} ${path} answered ${answer.status} against the contract: ${fault}\n${text.slice(0, 500)}`,

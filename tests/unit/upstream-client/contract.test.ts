@@ -8,7 +8,7 @@ import { ClaimId, RequestId, ReturnId, SaleId } from '../../../src-shared/ids.ts
 import { money } from '../../../src-shared/money.ts';
 import { Instant } from '../../../src-shared/time.ts';
 import { demoProfile } from '../../../src-upstream/demo/profile.ts';
-import { operations } from '../../devices/contract-file.ts';
+import { contractFile } from '../../devices/contract-file.ts';
 import { type AskedServer, aServer, COUNTER_ID, sendJson, sendProblem, TOKEN } from './a-server.ts';
 
 /** Every answer that the contract file names for an operation, as the counter's client meets it. */
@@ -96,6 +96,7 @@ const ASKED: Record<OperationName, { readonly ask: () => Promise<{ readonly ok: 
   };
 const isAsked = (id: string): id is OperationName => Object.hasOwn(ASKED, id);
 
+const { operations } = contractFile('1.1');
 const named = operations.flatMap(({ id, statuses }) => statuses.map((status) => [id, status] as const));
 /** `default` is a problem of any type, under a status of its own. */
 const problems = operations.flatMap(({ id }) => PROBLEM_TYPES.map((type) => [id, type] as const));

@@ -11,6 +11,7 @@ test('without any setting: port 8484, the embedded database in ./run, only warni
       demo: false,
       json: false,
       logLevel: 'warn',
+      contract: '1.1',
     },
   });
 });

@@ -1,0 +1,113 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { ClaimId, ReturnId, SaleId } from '../../../src-shared/ids.ts';
+import { money } from '../../../src-shared/money.ts';
+import { instant } from '../../../src-shared/time.ts';
+import { type Reference, startReference } from '../../devices/controllable-upstream.ts';
+import { anEnrolledCounter, type Bench, until } from './a-counter-side.ts';
+
+/** The counter works with an upstream of contract 1.0 as with one of 1.1, and does without what it does not serve. */
+
+let before: Reference;
+let now: Reference;
+const open: Bench[] = [];
+beforeAll(async () => {
+  [before, now] = [await startReference({ contract: '1.0' }), await startReference({ contract: '1.1' })];
+});
+afterEach(async () => {
+  // A door fails here where a request came through that the contract of its upstream does not have.
+  for (const counter of open.splice(0)) await counter.stop();
+});
+afterAll(async () => {
+  await before.stop();
+  await now.stop();
+});
+
+const CARD = '9643108503377000001';
+
+async function aCounterAt(reference: Reference): Promise<Bench> {
+  const counter = await anEnrolledCounter(reference, { pace: { rotateTokenMs: 300 } });
+  open.push(counter);
+  await reference.operator.setCard({ number: CARD, balance: 100 });
+  counter.upstream.start();
+  await until('the roster is there', () => counter.upstream.roster.clerks().length > 0);
+  return counter;
+}
+
+/** Everything that a counter ever asks its upstream. */
+async function aDayWithEveryRequest(counter: Bench): Promise<void> {
+  const { upstream, ids } = counter;
+  const sale = counter.sells(CARD, 2000);
+  await until('the sale is credited', () => upstream.outcomes.ofEntry(sale.id)[0]?.status === 'credited');
+  expect(await upstream.cards.byNumber(CARD, 5000)).toMatchObject({ kind: 'card' });
+  expect(await upstream.cards.bySuffix('77000001', 5000)).toMatchObject({ kind: 'card' });
+  const returnId = ids.mint<ReturnId>();
+  const lines = [{ line: 1, amount: money(2000) }];
+  expect(await upstream.holds.ask(returnId, { saleId: sale.id as string as SaleId, lines }, {})).toBe('held');
+  expect(await upstream.holds.release(returnId, {})).toBe('released');
+  const claim = { cardNumber: CARD, channel: 'kiosk', amount: money(2000), at: instant(Date.now()), note: '' } as const;
+  expect(await upstream.claims.file(ids.mint<ClaimId>(), claim, {})).toMatchObject({ kind: 'status' });
+  expect((await upstream.client.readEntries({ from: 1, limit: 10 })).ok).toBe(true);
+  expect((await upstream.client.profile({ version: upstream.profiles.current()?.version ?? '' })).ok).toBe(true);
+  await until('a new token is in use', () => counter.door.calls.some(({ path }) => path === '/v1/token'));
+}
+
+const asked = (counter: Bench) =>
+  new Set(
+    counter.door.calls.map(({ method, path }) => `${method} ${path.replace(/[0-9a-f-]{36}|[0-9]{8,}|\?.*/g, '…')}`),
+  );
+
+describe('an upstream of 1.0', () => {
+  test('is asked nothing that 1.0 does not name, in the same calls as one of 1.1', async () => {
+    const [old, new_] = [await aCounterAt(before), await aCounterAt(now)];
+    await aDayWithEveryRequest(old);
+    await aDayWithEveryRequest(new_);
+    expect(asked(old).size).toBeGreaterThan(12);
+    expect(asked(old)).toEqual(asked(new_));
+    expect(old.door.faults).toEqual([]);
+  });
+
+  test('is told from one of 1.1 by what it says of its health', async () => {
+    const [old, new_] = [await aCounterAt(before), await aCounterAt(now)];
+    await until('both were heard', () => [old, new_].every(({ upstream }) => upstream.contact.contract() !== null));
+    expect([old.upstream.contact.contract(), new_.upstream.contact.contract()]).toEqual(['1.0', '1.1']);
+  });
+
+  test('names station and counter plainly, one of 1.1 in the language of the screen', async () => {
+    const [old, new_] = [await aCounterAt(before), await aCounterAt(now)];
+    expect(old.upstream.enrolment.placeIn('kk')?.stationName).toBe('Almaty-2 railway station');
+    expect(new_.upstream.enrolment.placeIn('kk')?.stationName).toBe('Алматы-2 вокзалы');
+    expect(new_.upstream.enrolment.placeIn('en')?.stationName).toBe('Almaty-2 railway station');
+  });
+
+  test('takes the names away where it is put back in the place of one of 1.1', async () => {
+    const counter = await aCounterAt(now);
+    const plain = { clerks: [...counter.upstream.roster.clerks()].map(({ names: _, ...clerk }) => clerk) };
+    const body = JSON.stringify(plain);
+    counter.door.answer({ status: 200, body, headers: { 'content-type': 'application/json' } }, { path: /clerks$/ });
+    await until(
+      'the plain name is back',
+      () => counter.upstream.enrolment.placeIn('kk')?.stationName === 'Almaty-2 railway station',
+    );
+  });
+});
+
+test('a member of 1.1 that can not be read is none: an upstream of before may call something else so', async () => {
+  const counter = await aCounterAt(before);
+  const clerks = counter.upstream.roster.clerks().map((clerk) => ({ ...clerk, names: ['Aigerim'] }));
+  const answer = (body: object) => ({
+    status: 200,
+    body: JSON.stringify(body),
+    headers: { 'content-type': 'application/json' },
+  });
+  counter.door.answer(answer({ clerks, stationNames: 7 }), { path: /clerks$/ });
+  counter.door.answer(answer({ status: 'ok', time: instant(Date.now()), contract: { is: 'old' } }), {
+    path: /healthz$/,
+  });
+  await counter.door.stop();
+  await until('it is out of reach', () => counter.upstream.contact.state() === 'offline');
+  await counter.door.start();
+  await until('it is in reach', () => counter.upstream.contact.state() === 'online');
+  await until('the roster is there', () => counter.upstream.roster.clerks().length > 0);
+  expect(counter.upstream.contact.contract()).toBe('1.0');
+  expect(counter.upstream.enrolment.placeIn('kk')?.stationName).toBe('Almaty-2 railway station');
+});
