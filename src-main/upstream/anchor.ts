@@ -35,8 +35,8 @@ export interface Anchor extends Observed {
   follow(claim: ClaimedHead, countsAnew?: boolean): Followed;
   /** The upstream came back: an older copy of its database is put back while it is away. */
   upstreamCameBack(): void;
-  /** It is time to ask, or the two have parted when they were last compared. */
-  isComparisonDue(): boolean;
+  /** How long until it is time to ask; nothing when it is, or when the two had parted when they were last compared. */
+  comparisonDueInMs(): number;
   /** Asks the upstream for its head; `claimed` is a refusal that named one. A fault when it did not say. */
   compare(signal: AbortSignal, claimed?: Problem): Promise<Followed | UpstreamFault>;
 }
@@ -44,6 +44,7 @@ export interface Anchor extends Observed {
 export function anchorOver({ client, ledger, outcomes, facts, alarms, clock, pace, onBehind }: AnchorParts): Anchor {
   const changed = changes();
   let comparedAt = Number.NEGATIVE_INFINITY;
+  let cameBack = false;
   const ackedSeq = () => facts.get('acked-seq') ?? 0;
   const havePartedBefore = () => alarms.has('journal-fork') || alarms.has('journal-behind');
 
@@ -80,6 +81,7 @@ export function anchorOver({ client, ledger, outcomes, facts, alarms, clock, pac
       return havePartedBefore() ? 'parted' : answer.error;
     }
     comparedAt = clock.monotonic();
+    cameBack = false;
     const followed = follow(answer.value);
     if (followed === 'followed') {
       alarms.clear('journal-fork');
@@ -104,15 +106,19 @@ export function anchorOver({ client, ledger, outcomes, facts, alarms, clock, pac
     return 'parted';
   }
 
+  function comparisonDueInMs(): number {
+    if (havePartedBefore()) return 0;
+    // A line that comes and goes is no reason to ask each time, and one to ask when it is time again.
+    const everyMs = cameBack ? pace.pullMs : pace.compareHeadsMs;
+    return Math.max(0, comparedAt + everyMs - clock.monotonic());
+  }
+
   return {
     onChange: changed.listen,
     ackedSeq,
     follow,
-    upstreamCameBack() {
-      // A line that comes and goes is no reason to ask each time.
-      if (clock.monotonic() - comparedAt >= pace.pullMs) comparedAt = Number.NEGATIVE_INFINITY;
-    },
-    isComparisonDue: () => havePartedBefore() || clock.monotonic() - comparedAt >= pace.compareHeadsMs,
+    upstreamCameBack: () => void (cameBack = true),
+    comparisonDueInMs,
     compare,
   };
 }

@@ -49,13 +49,11 @@ export function shipperOver(parts: ShipperParts): Shipper & Worker {
 
   async function turn(signal: AbortSignal): Promise<Rest> {
     if (!parts.welcome()) return UNTIL_WOKEN;
-    if (anchor.isComparisonDue()) {
-      const compared = await anchor.compare(signal);
-      const rest = signal.aborted ? UNTIL_WOKEN : restAfter(compared);
-      if (rest) return rest;
-    }
+    const compared = anchor.comparisonDueInMs() === 0 ? await anchor.compare(signal) : 'followed';
+    const rest = signal.aborted ? UNTIL_WOKEN : restAfter(compared);
+    if (rest) return rest;
     const batch = outbox.batchFrom(anchor.ackedSeq() + 1, entriesMax, withReturns);
-    if (!batch) return nothingToShip();
+    if (!batch) return nothingToShip(compared);
     const offered = ledger.transaction(() => facts.set('offered-seq', Math.max(offeredSeq(), batch.lastSeq)));
     if (!offered.ok) return backOff(null);
 
@@ -64,9 +62,11 @@ export function shipperOver(parts: ShipperParts): Shipper & Worker {
     return answer.ok ? stored(batch, answer.value, signal) : refused(batch, answer.error, signal);
   }
 
-  function nothingToShip(): Rest {
+  function nothingToShip(compared: Followed | UpstreamFault): Rest {
     alarms.clear('upstream-refuses');
-    return { ms: pace.compareHeadsMs, heeds: ['work', 'contact'] };
+    // An upstream that refuses to be compared is not asked without a pause.
+    const ms = compared === 'followed' ? anchor.comparisonDueInMs() : pace.compareHeadsMs;
+    return { ms, heeds: ['work', 'contact'] };
   }
 
   async function stored(batch: Batch, answer: z.infer<typeof AppendAnswer>, signal: AbortSignal): Promise<Rest> {

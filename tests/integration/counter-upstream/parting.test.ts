@@ -87,6 +87,45 @@ test('an upstream that comes back with less is noticed before anything is sold',
   expect(await reference.operator.entries(counter.counterId)).toEqual(counter.ledger.entriesFrom(1, 10));
 });
 
+test('one that comes back with less soon after it was compared is asked as soon as it is time again', async () => {
+  const pullMs = 2_500;
+  const counter = await anEnrolledCounter(reference, { pace: { pullMs } });
+  open.push(counter);
+  const asked = () => counter.door.calls.filter((call) => call.method === 'GET' && ENTRIES_READ.path.test(call.path));
+  counter.sells(await aCard());
+  const startedAt = Date.now();
+  counter.upstream.start();
+  await until('all is shipped', allShipped(counter));
+  await counter.door.stop();
+  await until('it is missed', () => counter.upstream.contact.state() === 'offline');
+  expect(asked()).toHaveLength(1);
+
+  const headHash = counter.ledger.entryAt(1)?.hash;
+  counter.door.answer(json({ entries: [], nextSeq: 2, headHash }), { ...ENTRIES_READ, times: 1 });
+  await counter.door.start();
+  await until('the technician is told', alarmed(counter, 'journal-gap'));
+  expect(Date.now() - startedAt).toBeGreaterThanOrEqual(pullMs);
+  expect(asked()).toHaveLength(2);
+  await until('all is shipped again', allShipped(counter));
+  expect(await reference.operator.entries(counter.counterId)).toEqual(counter.ledger.entriesFrom(1, 10));
+});
+
+test('one that was never missed is asked every hour all the same', async () => {
+  const counter = await anEnrolledCounter(reference, { pace: { compareHeadsMs: 400 } });
+  open.push(counter);
+  // What has no words of the upstream: nothing but the head tells that it is gone.
+  counter.writesNotes(2);
+  counter.upstream.start();
+  await until('all is shipped', allShipped(counter));
+  const states = new Set<string>();
+  counter.upstream.contact.onChange(() => states.add(counter.upstream.contact.state()));
+  const headHash = counter.ledger.entryAt(1)?.hash;
+  counter.door.answer(json({ entries: [], nextSeq: 2, headHash }), { ...ENTRIES_READ, times: 1 });
+  await until('the technician is told', alarmed(counter, 'journal-gap'));
+  await until('all is shipped again', allShipped(counter));
+  expect([...states]).toEqual([]);
+});
+
 test('after the upstream lost its words they are read again from the first', async () => {
   const counter = await aCounter();
   counter.upstream.start();
