@@ -35,6 +35,8 @@ export interface Anchor extends Observed {
   follow(claim: ClaimedHead, countsAnew?: boolean): Followed;
   /** The upstream came back: an older copy of its database is put back while it is away. */
   upstreamCameBack(): void;
+  /** Something that the upstream said, or did not say, is a reason to ask for its head. */
+  distrust(): void;
   /** How long until it is time to ask; nothing when it is, or when the two had parted when they were last compared. */
   comparisonDueInMs(): number;
   /** Asks the upstream for its head; `claimed` is a refusal that named one. A fault when it did not say. */
@@ -118,6 +120,7 @@ export function anchorOver({ client, ledger, outcomes, facts, alarms, clock, pac
     ackedSeq,
     follow,
     upstreamCameBack: () => void (cameBack = true),
+    distrust: () => void (comparedAt = Number.NEGATIVE_INFINITY),
     comparisonDueInMs,
     compare,
   };

@@ -101,7 +101,17 @@ export function startUpstreamSide(given: UpstreamSideParts): UpstreamSide & { re
     online: () => contact.state() === 'online',
   });
   const strander = stranderOver({ ...parts, client, outbox, superseded });
-  const feed = outcomeFeed({ ...parts, client, outcomes, shipper, welcome });
+  const feed = outcomeFeed({
+    ...parts,
+    client,
+    outcomes,
+    shipper,
+    welcome,
+    onOtherWords() {
+      anchor.distrust();
+      shipper.wake('work');
+    },
+  });
   const profiles = profilesOver({ ...parts, client, alarms });
   const roster = rosterOver({ ...parts, client });
   const hotlist = hotlistOver({

@@ -20,7 +20,8 @@ export type Kept = 'kept' | 'lacks-a-number' | 'not-kept';
  */
 export interface OutcomeStore extends Outcomes {
   /**
-   * An answer numbers a word as one that was read before, of a line that it was not read of: the upstream counts anew.
+   * A word has a number that was read before, and it was read of another line or of another moment: the upstream counts
+   * anew.
    */
   countsAnew(outcomes: readonly Outcome[]): boolean;
   /** Of an answer to entries: the feed's place does not move. */
@@ -32,6 +33,8 @@ export interface OutcomeStore extends Outcomes {
    * transaction.
    */
   startAgain(): void;
+  /** The same by itself; false when the disk refused. */
+  readAgain(): boolean;
   tellChanged(): void;
   /** Some line is known to be undecided, or has a word that says nothing to this counter. */
   hasPending(): boolean;
@@ -91,7 +94,9 @@ export function outcomesIn(
   const retry = db.prepare<[string, number]>(
     "UPDATE outcome SET status = 'pending', reason = NULL WHERE entry_id = ? AND line = ? AND status = 'rejected'",
   );
-  const noOf = db.prepare<[string, number], number>('SELECT no FROM outcome WHERE entry_id = ? AND line = ?').pluck();
+  const numberOf = db.prepare<[string, number], { no: number; at: string }>(
+    'SELECT no, at FROM outcome WHERE entry_id = ? AND line = ?',
+  );
   // A word that this counter doesn't know decides nothing for it: such a line waits as well.
   const undecided = db.prepare<[], { entry_id: string; line: number }>(
     "SELECT entry_id, line FROM outcome WHERE status IN ('pending', 'other')",
@@ -147,7 +152,11 @@ export function outcomesIn(
     tellChanged: changed.tell,
     countsAnew(outcomes) {
       const place = facts.get('outcome-no') ?? 0;
-      return outcomes.some(({ no, entryId, line }) => no <= place && (noOf.get(entryId, line) ?? 0) < no);
+      return outcomes.some(({ no, entryId, line, at }) => {
+        const known = numberOf.get(entryId, line);
+        // One that was decided again may sound the same; what was decided after it need not.
+        return known?.no === no ? known.at !== at : no <= place && (known?.no ?? 0) < no;
+      });
     },
     keepAnswer: (outcomes, signal) => keepAll(outcomes, signal),
     async keepPage(outcomes, mayStepOver, signal) {
@@ -160,6 +169,11 @@ export function outcomesIn(
       return kept === 'kept' && lacksOne ? 'lacks-a-number' : kept;
     },
     startAgain,
+    readAgain() {
+      const written = ledger.transaction(startAgain);
+      if (written.ok) changed.tell();
+      return written.ok;
+    },
     hasPending: () => pending.size > 0,
     ofEntry: (entryId) => ofEntry.all(entryId).map(outcomeOfRow),
     pending: () =>

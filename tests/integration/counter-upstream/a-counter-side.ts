@@ -3,9 +3,17 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
-import { ClerkId, type CounterId, type EntryId, type SaleId, type ShiftId } from '../../../src-shared/ids.ts';
+import {
+  ClerkId,
+  type CounterId,
+  type EntryId,
+  type ReturnId,
+  type SaleId,
+  type ShiftId,
+} from '../../../src-shared/ids.ts';
 import type { Entry } from '../../../src-shared/contract/upstream.ts';
-import { salePostings } from '../../../src-shared/journal/postings.ts';
+import { isKind } from '../../../src-shared/journal/entry.ts';
+import { returnPostings, salePostings } from '../../../src-shared/journal/postings.ts';
 import { money } from '../../../src-shared/money.ts';
 import { assert } from '../../../src-shared/result.ts';
 import { type Clock, instant } from '../../../src-shared/time.ts';
@@ -49,6 +57,8 @@ export interface CounterSide {
   /** What was logged, as text. */
   readonly logged: readonly string[];
   sells(cardNumber: string, amount?: number): Entry;
+  /** Its first line, without a hold: as it is written before the sale was offered. */
+  givesBack(sale: Entry): EntryId;
   writesNotes(count: number): void;
   /** As a crash leaves it: nothing is told to the upstream, and the ledger is opened again. */
   restarted(): Promise<CounterSide>;
@@ -140,6 +150,7 @@ export function openSide(folder: string, baseUrl: URL | null, options: SideOptio
     stop,
     secrets: secrets.value,
     sells: (cardNumber, amount) => sell({ ledger, ids, clock }, cardNumber, amount),
+    givesBack: (sale) => giveBack({ ledger, ids, clock }, sale),
     writesNotes(count) {
       for (let number = 1; number <= count; number += 1) {
         const written = ledger.append({
@@ -201,6 +212,34 @@ function sell(
   });
   assert(written.ok, 'a sale is written');
   return written.value;
+}
+
+function giveBack({ ledger, ids, clock }: { ledger: Ledger; ids: Ids; clock: Clock }, sale: Entry): EntryId {
+  assert(isKind(sale, 'sale'), 'what is given back was sold');
+  const id = ids.mint<ReturnId>();
+  const amount = money(sale.body.lines[0]?.amount ?? 0);
+  const tenders = [{ tenderId: 'cash', kind: 'cash' as const, amount }];
+  const written = ledger.append({
+    id,
+    kind: 'return',
+    at: instant(clock.now()),
+    shiftId: sale.shiftId,
+    clerkId: CLERK,
+    supervisorId: null,
+    body: {
+      v: 1,
+      saleId: sale.id as SaleId,
+      saleSeq: sale.seq,
+      receiptNumber: `T-${ledger.head().seq + 1}`,
+      profileVersion: '1',
+      reason: 'wrong-amount',
+      lines: [{ line: 1, amount }],
+      tenders,
+    },
+    postings: returnPostings([{ kind: 'stored-value', amount }], tenders),
+  });
+  assert(written.ok, 'a return is written');
+  return written.value.id;
 }
 
 function openShift({ ledger, ids, clock }: { ledger: Ledger; ids: Ids; clock: Clock }): Entry {

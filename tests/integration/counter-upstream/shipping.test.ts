@@ -1,9 +1,4 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import type { Entry } from '../../../src-shared/contract/upstream.ts';
-import type { EntryId, ReturnId, SaleId } from '../../../src-shared/ids.ts';
-import { returnPostings } from '../../../src-shared/journal/postings.ts';
-import { money } from '../../../src-shared/money.ts';
-import { instant } from '../../../src-shared/time.ts';
 import { problemOf, type Reference, startReference } from '../../devices/controllable-upstream.ts';
 import { anEnrolledCounter, type Bench, type CounterSide, type SideOptions, until } from './a-counter-side.ts';
 
@@ -155,33 +150,6 @@ test('what can not get through as it is, for whatever reason, is sent in smaller
   expect(counter.upstream.alarms.list()).toEqual([]);
 });
 
-/** As it is written before the sale was offered: without a hold. */
-function givesBack(counter: Bench, sale: Entry): EntryId {
-  const id = counter.ids.mint<ReturnId>();
-  const tenders = [{ tenderId: 'cash', kind: 'cash' as const, amount: money(5000) }];
-  const given = counter.ledger.append({
-    id,
-    kind: 'return',
-    at: instant(Date.now()),
-    shiftId: sale.shiftId,
-    clerkId: sale.clerkId,
-    supervisorId: null,
-    body: {
-      v: 1,
-      saleId: sale.id as SaleId,
-      saleSeq: sale.seq,
-      receiptNumber: 'T-99',
-      profileVersion: '1',
-      reason: 'wrong-amount',
-      lines: [{ line: 1, amount: money(5000) }],
-      tenders,
-    },
-    postings: returnPostings([{ kind: 'stored-value', amount: money(5000) }], tenders),
-  });
-  expect(given.ok).toBe(true);
-  return id as string as EntryId;
-}
-
 test('what was sold and given back with the line down goes out in one request, however long that was', async () => {
   const counter = await aCounter();
   const card = await aCard();
@@ -194,7 +162,7 @@ test('what was sold and given back with the line down goes out in one request, h
   const sale = counter.sells(card, 5000);
   // The last of three requests that each hold twice as many.
   expect(sale.seq).toBe(7);
-  const id = givesBack(counter, sale);
+  const id = counter.givesBack(sale);
   await counter.door.start();
   await until('the word on the return came', () => counter.upstream.outcomes.ofEntry(id).length > 0);
   expect(counter.upstream.outcomes.ofEntry(id)).toMatchObject([{ status: 'reversed', balance: 100 }]);
@@ -214,7 +182,7 @@ test('a sale and its return stay in one request, however short an upstream that 
   );
   const sale = counter.sells(card, 5000);
   counter.writesNotes(3);
-  const id = givesBack(counter, sale);
+  const id = counter.givesBack(sale);
   await until('the word on the return came', () => counter.upstream.outcomes.ofEntry(id).length > 0);
   expect(counter.upstream.outcomes.ofEntry(id)).toMatchObject([{ status: 'reversed', balance: 100 }]);
 });

@@ -73,6 +73,31 @@ test('a new line under a number that was read before: the upstream counts anew, 
   expect(outcomes.ofEntry(entry(2))).toHaveLength(1);
 });
 
+test('the same line under its number, decided at another moment: the upstream counts anew', async () => {
+  const first = [outcome(1, 'credited'), outcome(2, 'reversed', { line: 2 }), outcome(3, 'credited')];
+  await outcomes.keepPage(first, false);
+  expect(outcomes.countsAnew(first)).toBe(false);
+  const later = { line: 2, at: '2026-11-22T08:25:00.001Z' };
+  expect(outcomes.countsAnew([outcome(2, 'reversal-refused', later)])).toBe(true);
+  // As it sounds by chance the same, so may the next one not.
+  expect(outcomes.countsAnew([outcome(2, 'reversed', later)])).toBe(true);
+});
+
+test('a line that was tried again is still the one that its word was read of', async () => {
+  const rejected = outcome(1, 'rejected', { reason: 'card-blocked' });
+  await outcomes.keepPage([rejected], false);
+  outcomes.retried(entry(1), 1);
+  expect(outcomes.countsAnew([rejected])).toBe(false);
+});
+
+test('when everything is to be read again nothing is left of what was read, and whoever shows it is told', async () => {
+  await outcomes.keepPage([outcome(1, 'pending'), outcome(2, 'rejected', { line: 2 })], false);
+  let told = 0;
+  outcomes.onChange(() => (told += 1));
+  expect(outcomes.readAgain()).toBe(true);
+  expect([place(), outcomes.ofEntry(entry(1)), outcomes.pending(), told]).toEqual([0, [], [], 1]);
+});
+
 test('a page that repeats or is out of order is taken all the same', async () => {
   await outcomes.keepPage(
     [outcome(3, 'credited', { line: 3 }), outcome(1, 'pending'), outcome(2, 'pending', { line: 2 })],
