@@ -41,8 +41,7 @@ test('the list is loaded whole, and follows what is listed and unlisted', async 
     { cardNumber: card(1), listed: true, reason: 'lost' },
     { cardNumber: demo, listed: false },
   ]);
-  await until('the delta came', () => hotlist.has(card(1)));
-  expect(hotlist.has(demo)).toBe(false);
+  await until('the delta came', () => hotlist.has(card(1)) && !hotlist.has(demo));
   expect(hotlist.size()).toBe(LISTED_BY_THE_DEMO);
   await reference.operator.changeHotlist([{ cardNumber: demo, listed: true, reason: 'lost' }]);
 });
@@ -104,7 +103,7 @@ test('a cursor that is no longer known reads the whole list into place without a
     { cardNumber: card(7), listed: true, reason: 'fraud' },
     ...cards(1, true, 8),
   ]);
-  await until('the delta came', () => hotlist.has(card(7)));
+  await until('the delta came', () => hotlist.has(card(7)) && hotlist.has(card(8)));
   await reference.operator.changeHotlist([{ cardNumber: card(7), listed: false }]);
   await reference.operator.renumberHotlist();
   await until('the unlisted card is gone', () => !hotlist.has(card(7)));
