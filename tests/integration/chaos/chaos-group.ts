@@ -77,7 +77,14 @@ async function whileDown(counters: readonly ChaosCounter[], work: () => Promise<
   await Promise.all(counters.map((counter) => counter.proxy.comeUp()));
 }
 
+/**
+ * An upstream that was missed is asked for its head when it comes back; one that nobody missed is asked within the
+ * hour, which is longer than these counters live.
+ */
 async function putBack(counters: readonly ChaosCounter[], upstream: ChaosUpstream): Promise<void> {
+  for (const counter of counters)
+    if (!(await counter.hears(() => counter.counter.upstream.contact.state() !== 'online')))
+      throw new Error('a counter did not notice that its upstream was away');
   await upstream.putBack();
   const held = new Map((await upstream.operator().counters()).map((each) => [each.id, each.nextSeq - 1]));
   for (const counter of counters) {
