@@ -69,6 +69,13 @@ async function enrolled(compose: () => Promise<RunningCounter>): Promise<Running
   }
 }
 
+/** Looks until it holds; false when it never does. */
+export async function comesTrue(holds: () => boolean | Promise<boolean>, timeoutMs: number): Promise<boolean> {
+  for (const end = Date.now() + timeoutMs; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 40)))
+    if (await holds()) return true;
+  return false;
+}
+
 export class ChaosCounter {
   readonly proxy: ChaosProxy;
   readonly cards: readonly RunCard[];
@@ -188,13 +195,6 @@ export class ChaosCounter {
     await this.#running.stop();
     this.#running = await this.#restart();
     this.#watch();
-  }
-
-  /** Looks until it holds; false when it never does. */
-  async hears(holds: () => boolean | Promise<boolean>, timeoutMs = 10_000): Promise<boolean> {
-    for (const end = Date.now() + timeoutMs; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 40)))
-      if (await holds()) return true;
-    return false;
   }
 
   faultsLogged(): string[] {

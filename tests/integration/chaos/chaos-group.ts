@@ -1,6 +1,6 @@
 import { type Chance, chanceOf } from '../../devices/chance.ts';
 import { CALM, type Trouble, TROUBLES } from '../../devices/chaos-proxy.ts';
-import { CARD_KINDS, ChaosCounter, type RunCard, START_BALANCE } from './chaos-counter.ts';
+import { CARD_KINDS, ChaosCounter, comesTrue, type RunCard, START_BALANCE } from './chaos-counter.ts';
 import type { ChaosUpstream } from './chaos-upstream.ts';
 import { converged, faultsOf } from './chaos-judgement.ts';
 
@@ -13,6 +13,10 @@ export const COUNTERS_PER_GROUP = 10;
 const HOURS_MS = 3_600_000;
 /** Of these groups one in so many gets an older copy of the database put back. */
 const PUT_BACK_EVERY = 3;
+/** So many of a group had more acknowledged than the copy holds: an upstream that lost nothing would test nothing. */
+const LOSERS_MIN = 3;
+/** What is waited for in the middle of a run comes in a moment, also on a machine that is busy. */
+const SOON_MS = 25_000;
 const STEPS = { before: 7, between: 5, after: 3 };
 
 export interface GroupVerdict {
@@ -33,8 +37,12 @@ export async function liveThroughChaos(upstream: ChaosUpstream, seed: number): P
   try {
     await all((counter, own) => lives(counter, own, STEPS.before, upstream));
     if (putsBack) await whileDown(counters, () => upstream.copy());
+    const copied = await heldOf(upstream);
     await all((counter, own) => lives(counter, own, STEPS.between, upstream));
-    if (putsBack) await whileDown(counters, () => putBack(counters, upstream));
+    if (putsBack) {
+      await untilSomeHaveMoreThan(copied, counters);
+      await whileDown(counters, () => putBack(counters, upstream));
+    }
     await all((counter, own) => lives(counter, own, STEPS.after, upstream));
     const faults = await Promise.all(
       counters.map(async (counter, at) => {
@@ -77,19 +85,32 @@ async function whileDown(counters: readonly ChaosCounter[], work: () => Promise<
   await Promise.all(counters.map((counter) => counter.proxy.comeUp()));
 }
 
+/** Of each counter the last entry that the upstream holds. */
+async function heldOf(upstream: ChaosUpstream): Promise<ReadonlyMap<string, number>> {
+  return new Map((await upstream.operator().counters()).map((each) => [each.id, each.nextSeq - 1]));
+}
+
+const hasMoreThan = (held: ReadonlyMap<string, number>) => (counter: ChaosCounter) =>
+  counter.counter.upstream.shipper.ackedSeq() > (held.get(counter.id) ?? 0);
+
+async function untilSomeHaveMoreThan(
+  copied: ReadonlyMap<string, number>,
+  counters: readonly ChaosCounter[],
+): Promise<void> {
+  const enough = () => counters.filter(hasMoreThan(copied)).length >= LOSERS_MIN;
+  if (!(await comesTrue(enough, SOON_MS))) throw new Error('too few counters shipped anything after the copy was made');
+}
+
 /**
  * An upstream that was missed is asked for its head when it comes back; one that nobody missed is asked within the
  * hour, which is longer than these counters live.
  */
 async function putBack(counters: readonly ChaosCounter[], upstream: ChaosUpstream): Promise<void> {
-  for (const counter of counters)
-    if (!(await counter.hears(() => counter.counter.upstream.contact.state() !== 'online')))
-      throw new Error('a counter did not notice that its upstream was away');
+  const allMissIt = () => counters.every(({ counter }) => counter.upstream.contact.state() !== 'online');
+  if (!(await comesTrue(allMissIt, SOON_MS))) throw new Error('a counter did not notice that its upstream was away');
   await upstream.putBack();
-  const held = new Map((await upstream.operator().counters()).map((each) => [each.id, each.nextSeq - 1]));
-  for (const counter of counters) {
-    if (counter.counter.upstream.shipper.ackedSeq() > (held.get(counter.id) ?? 0)) counter.lostAcknowledged = true;
-  }
+  const held = await heldOf(upstream);
+  for (const counter of counters.filter(hasMoreThan(held))) counter.lostAcknowledged = true;
 }
 
 type Step = (counter: ChaosCounter, chance: Chance, upstream: ChaosUpstream) => Promise<void>;
@@ -124,7 +145,7 @@ const revocation: Step = async (counter, chance, upstream) => {
   counter.proxy.weather(CALM);
   const revoked = await upstream.revoke(counter.id);
   counter.wasRevoked = true;
-  await counter.hears(() => counter.counter.upstream.alarms.has('unauthorized'));
+  await comesTrue(() => counter.counter.upstream.alarms.has('unauthorized'), SOON_MS);
   if (!counter.alarmsRaised.has('unauthorized')) throw new Error('a revoked token raised no alarm');
   await sell(counter, chance, upstream);
   await revoked.giveBack();

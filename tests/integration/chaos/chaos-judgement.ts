@@ -1,7 +1,7 @@
 import { isKind } from '../../../src-shared/journal/entry.ts';
 import type { Entry, Outcome } from '../../../src-shared/contract/upstream.ts';
 import { LedgerFile } from '../../devices/a-counter-files.ts';
-import { type ChaosCounter, START_BALANCE } from './chaos-counter.ts';
+import { type ChaosCounter, comesTrue, START_BALANCE } from './chaos-counter.ts';
 import type { ChaosUpstream } from './chaos-upstream.ts';
 
 /** How a counter and its upstream must stand to each other once the trouble is over. */
@@ -43,7 +43,7 @@ export async function converged(counter: ChaosCounter, upstream: ChaosUpstream):
     ['it is online', () => side().contact.state() === 'online'],
   ];
   for (const [what, holds] of steps) {
-    if (await counter.hears(holds, REST_TIMEOUT_MS)) continue;
+    if (await comesTrue(holds, REST_TIMEOUT_MS)) continue;
     const told = (await upstream.operator().outcomes(counter.id)).length;
     return [
       `it never came to be that ${what}: unsent ${side().shipper.unsent()}, ` +
