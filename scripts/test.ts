@@ -23,6 +23,8 @@ const reports = mkdtempSync(join(tmpdir(), 'sapar-tests-'));
 const steps: Step[] = [];
 /** A till waits for people, frames and devices most of its time: three keep two cores busy. */
 const TILLS_AT_ONCE = 3;
+/** The tests in which a counter speaks to the reference upstream. */
+const AT_AN_UPSTREAM = ['tests/integration/counter-upstream', 'tests/integration/claims'];
 let displays: { close(): Promise<void> } | undefined;
 
 onStop((reason) => void end(`Stopped by ${reason}.`, 1));
@@ -58,6 +60,9 @@ async function everything(): Promise<void> {
   await project('e2e');
   if (scope !== 'long') return;
   await project('long');
+  await step('a counter at an upstream of contract 1.0', () =>
+    runProject('integration', join(reports, 'contract-1.0.json'), AT_AN_UPSTREAM, { SAPAR_CONTRACT: '1.0' }),
+  );
   await step('coverage of what writes money', ledgerCoverage);
   await step('changes to what writes money', () => runScript('mutation.ts'));
 }

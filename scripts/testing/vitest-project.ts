@@ -21,16 +21,20 @@ export async function runProject(
   name: string,
   reportFile: string,
   words: readonly string[] = [],
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<Omit<Step, 'name' | 'seconds'>> {
-  const code = await runVitest([
-    'run',
-    `--config=${join('tests', 'vitest.config.ts')}`,
-    `--project=${name}`,
-    `--reporter=${name === 'unit' ? 'default' : 'verbose'}`,
-    '--reporter=json',
-    `--outputFile.json=${reportFile}`,
-    ...words,
-  ]);
+  const code = await runVitest(
+    [
+      'run',
+      `--config=${join('tests', 'vitest.config.ts')}`,
+      `--project=${name}`,
+      `--reporter=${name === 'unit' ? 'default' : 'verbose'}`,
+      '--reporter=json',
+      `--outputFile.json=${reportFile}`,
+      ...words,
+    ],
+    environment,
+  );
   if (!existsSync(reportFile))
     return { passed: false, said: `The ${name} tests left no report: vitest ended with exit code ${code}.` };
 
@@ -39,11 +43,12 @@ export async function runProject(
   return { passed: complaint === undefined, tests, ...(complaint === undefined ? {} : { said: complaint }) };
 }
 
-function runVitest(args: readonly string[]): Promise<number> {
+function runVitest(args: readonly string[], environment: Readonly<Record<string, string>>): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [join(ROOT, 'node_modules', 'vitest', 'vitest.mjs'), ...args], {
       cwd: ROOT,
       stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, ...environment },
     });
     // Our own end must not leave a test run behind that nobody reads.
     const end = () => child.kill('SIGTERM');
