@@ -73,33 +73,40 @@ function headOf(file: string): number {
   }
 }
 
-test('killed before any touch of the disk, the next start finds the old or the new ledger, whole, never none', () => {
-  const untouched = aFolderBeforeReplacing();
-  const found: number[] = [];
-  let ended: { status: number | null; stderr: string } | null = null;
-  for (let touches = 0; touches < TOUCHES_MAX; touches += 1) {
-    const folder = join(aFolder(), 'data');
-    cpSync(untouched, folder, { recursive: true });
-    const { signal, status, stderr } = spawnSync(
-      process.execPath,
-      [join(import.meta.dirname, 'killed-while-replacing.ts'), folder, String(touches)],
-      { encoding: 'utf8' },
-    );
-    ended = { status, stderr };
-    if (signal === null) break;
-    expect(existsSync(join(folder, 'ledger.sqlite'))).toBe(true);
-    finishReplacement(folder);
-    found.push(headOf(join(folder, 'ledger.sqlite')));
-    // Once more is no harm, and no order is left behind.
-    expect([finishReplacement(folder), existsSync(join(folder, 'restore', 'replace'))]).toEqual([false, false]);
-  }
-  // In the end it was let through.
-  expect(ended).toEqual({ status: 0, stderr: '' });
-  expect(new Set(found)).toEqual(new Set([OLD_ENTRIES, NEW_ENTRIES]));
-  // First the old one, and from the durable order on the new one.
-  expect(found).toEqual(found.toSorted((a, b) => b - a));
-  expect(found.length).toBeGreaterThan(10);
-});
+/** Each touch is a program of its own that is started and killed: on a busy machine half a minute is soon over. */
+const KILLS_TIMEOUT_MS = 180_000;
+
+test(
+  'killed before any touch of the disk, the next start finds the old or the new ledger, whole, never none',
+  () => {
+    const untouched = aFolderBeforeReplacing();
+    const found: number[] = [];
+    let ended: { status: number | null; stderr: string } | null = null;
+    for (let touches = 0; touches < TOUCHES_MAX; touches += 1) {
+      const folder = join(aFolder(), 'data');
+      cpSync(untouched, folder, { recursive: true });
+      const { signal, status, stderr } = spawnSync(
+        process.execPath,
+        [join(import.meta.dirname, 'killed-while-replacing.ts'), folder, String(touches)],
+        { encoding: 'utf8' },
+      );
+      ended = { status, stderr };
+      if (signal === null) break;
+      expect(existsSync(join(folder, 'ledger.sqlite'))).toBe(true);
+      finishReplacement(folder);
+      found.push(headOf(join(folder, 'ledger.sqlite')));
+      // Once more is no harm, and no order is left behind.
+      expect([finishReplacement(folder), existsSync(join(folder, 'restore', 'replace'))]).toEqual([false, false]);
+    }
+    // In the end it was let through.
+    expect(ended).toEqual({ status: 0, stderr: '' });
+    expect(new Set(found)).toEqual(new Set([OLD_ENTRIES, NEW_ENTRIES]));
+    // First the old one, and from the durable order on the new one.
+    expect(found).toEqual(found.toSorted((a, b) => b - a));
+    expect(found.length).toBeGreaterThan(10);
+  },
+  KILLS_TIMEOUT_MS,
+);
 
 test('what was replaced is kept whole, its -wal with it', () => {
   const folder = aFolderBeforeReplacing();
