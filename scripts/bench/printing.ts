@@ -16,7 +16,7 @@ import { insertPrintJob } from '../../src-main/printing/print-job.ts';
 import { type PrinterProfile, printerProfile } from '../../src-main/printing/printer-profile.ts';
 import type { Printing } from '../../src-main/printing/printing.ts';
 import { startPrinting } from '../../src-main/printing/start-printing.ts';
-import { FONT_FOLDERS, RASTER_WORKER } from '../../tests/devices/receipt-album.ts';
+import { FONT_FOLDERS, RASTER_WORKER } from '../../tests/devices/drawing-parts.ts';
 import { PROFILE } from '../../tests/devices/receipt-fixtures.ts';
 import { ROOT } from '../setup/places.ts';
 import { say } from '../setup/say.mjs';

@@ -12,7 +12,10 @@ const LINTED = ['src-main', 'src-renderer', 'src-shared', 'src-upstream', 'scrip
 /** Each with the types that it may use; the one at the top checks scripts and tests. */
 const TYPED = ['src-shared', 'src-main', 'src-renderer', 'src-upstream', '.'];
 
-const OXFMT = join('oxfmt', 'bin', 'oxfmt');
+const OXFMT = new URL('bin/oxfmt', import.meta.resolve('oxfmt/package.json'));
+const OXLINT = new URL('bin/oxlint', import.meta.resolve('oxlint/package.json'));
+const TSC = new URL('bin/tsc', import.meta.resolve('typescript/package.json'));
+const KNIP = new URL('../bin/knip.js', import.meta.resolve('knip'));
 
 /** Lays every file out anew. */
 export const format = (): Promise<CheckOutcome> => runTool(OXFMT, ['.']);
@@ -26,15 +29,15 @@ export async function formatted(): Promise<CheckOutcome> {
 }
 
 export const lint = (): Promise<CheckOutcome> =>
-  runTool(join('oxlint', 'bin', 'oxlint'), ['-c', join('scripts', 'oxlint.json'), '--deny-warnings', ...LINTED]);
+  runTool(OXLINT, ['-c', join('scripts', 'oxlint.json'), '--deny-warnings', ...LINTED]);
 
 export async function types(): Promise<CheckOutcome> {
   const said: string[] = [];
   for (const house of TYPED) {
-    const outcome = await runTool(join('typescript', 'bin', 'tsc'), ['--noEmit', '-p', house]);
+    const outcome = await runTool(TSC, ['--noEmit', '-p', house]);
     if (!outcome.passed) said.push(outcome.said ?? `${house} did not pass`);
   }
   return said.length === 0 ? { passed: true } : { passed: false, said: said.join('\n') };
 }
 
-export const unused = (): Promise<CheckOutcome> => runTool(join('knip', 'bin', 'knip.js'), ['--no-progress']);
+export const unused = (): Promise<CheckOutcome> => runTool(KNIP, ['--no-progress']);

@@ -10,10 +10,11 @@ export const LEDGER_WRITERS = ['ledger', 'migrate', 'migrations', 'open-database
 const COVERED = ['src-shared/journal/**', ...LEDGER_WRITERS];
 const TESTS = ['tests/unit/shared', 'tests/integration/ledger', 'tests/integration/sale', 'tests/integration/shift'];
 const PERCENT = 100;
+const VITEST = new URL('vitest.mjs', import.meta.resolve('vitest/package.json'));
 
 /** Fails when a branch, line or function of them is not run by the tests beside them. */
 export function ledgerCoverage(): Promise<{ passed: boolean; said?: string }> {
-  return runTool(join('vitest', 'vitest.mjs'), [
+  return runTool(VITEST, [
     'run',
     `--config=${join('tests', 'vitest.config.ts')}`,
     '--project=unit',

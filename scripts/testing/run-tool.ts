@@ -1,10 +1,12 @@
 // Runs a checker of this repository's own packages and keeps quiet unless it complains.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { ROOT } from '../setup/places.ts';
 
-export function runTool(program: string, args: readonly string[]): Promise<{ passed: boolean; said?: string }> {
-  return quietly(join(ROOT, 'node_modules', program), args);
+/** `program` is found through its package, as Node finds it: a package that is not listed is noticed then. */
+export function runTool(program: URL, args: readonly string[]): Promise<{ passed: boolean; said?: string }> {
+  return quietly(fileURLToPath(program), args);
 }
 
 /** The same for a script of ours. */

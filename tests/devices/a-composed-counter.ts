@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { resolve } from 'node:path';
 import { composeCounter, type Machine, type RunningCounter } from '../../src-main/compose.ts';
 import type { Settings } from '../../src-main/platform/settings.ts';
+import { FONT_FOLDERS, RASTER_WORKER } from './drawing-parts.ts';
 
 /**
  * The whole counter as it is shipped, but for Electron: composed in this process, over a real ledger, without a window
@@ -37,8 +37,8 @@ export function aComposedCounter({
     packaged: false,
     hostName: 'a test',
     random: (bytes) => randomBytes(bytes),
-    fontsFolder: resolve(import.meta.dirname, '../../node_modules/@fontsource'),
-    rasterWorker: resolve(import.meta.dirname, '../../src-main/printing/raster-worker.ts'),
+    fontsFolder: FONT_FOLDERS,
+    rasterWorker: RASTER_WORKER,
     keyStore: null,
     restartToRestore: () => {},
     ...machine,

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import {
   CHANNELS,
   type ChannelAnswer,
@@ -20,9 +19,9 @@ import { readSettings } from '../../src-main/platform/settings.ts';
 import { DEMO_CLERKS } from '../../src-upstream/demo/clerks.ts';
 import type { Person } from './a-demo-operator.ts';
 import { type ControllableUpstream, controllableUpstream, type Reference } from './controllable-upstream.ts';
+import { FONT_FOLDERS, RASTER_WORKER } from './drawing-parts.ts';
 import { VirtualPrinter } from './virtual-printer.ts';
 
-const ROOT = join(import.meta.dirname, '..', '..');
 const WINDOW = 1;
 
 /**
@@ -91,8 +90,8 @@ async function start(parts: Parts): Promise<CounterInProcess> {
     packaged: false,
     hostName: 'in-process',
     random: (bytes) => randomBytes(bytes),
-    fontsFolder: ['noto-sans', 'noto-sans-sc'].map((name) => join(ROOT, 'node_modules', '@fontsource', name, 'files')),
-    rasterWorker: pathToFileURL(join(ROOT, 'src-main', 'printing', 'raster-worker.ts')),
+    fontsFolder: FONT_FOLDERS,
+    rasterWorker: RASTER_WORKER,
     keyStore: null,
     restartToRestore: () => {},
     ...machine,

@@ -18,7 +18,7 @@ import { money } from '../../src-shared/money.ts';
 import { assert } from '../../src-shared/result.ts';
 import { instant } from '../../src-shared/time.ts';
 import { PROFILE } from './receipt-fixtures.ts';
-import { FONT_FOLDERS, RASTER_WORKER } from './receipt-album.ts';
+import { FONT_FOLDERS, RASTER_WORKER } from './drawing-parts.ts';
 
 const [folder, counterId, port, sales] = z
   .tuple([z.string(), z.string(), z.coerce.number().int(), z.coerce.number().int()])

@@ -1,5 +1,4 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
@@ -26,7 +25,7 @@ export async function databaseTemplate(): Promise<Blob> {
 }
 
 function pgliteVersion(): string {
-  const main = createRequire(import.meta.url).resolve('@electric-sql/pglite');
+  const main = fileURLToPath(import.meta.resolve('@electric-sql/pglite'));
   const packageFile = join(main.slice(0, main.lastIndexOf('dist')), 'package.json');
   return z.object({ version: z.string() }).parse(JSON.parse(readFileSync(packageFile, 'utf8'))).version;
 }

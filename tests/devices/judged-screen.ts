@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright';
 import { z } from 'zod';
 
@@ -14,7 +14,7 @@ export async function layoutFaults(page: Page): Promise<string[]> {
   return Faults.parse(await page.evaluate(measure));
 }
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const AXE = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
 const AxeFindings = z.object({
   violations: z.array(
     z.object({

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { encodeReceipt } from '../../src-main/printing/escpos.ts';
 import {
   PAPER_WIDTHS,
@@ -12,6 +11,7 @@ import { type Rasteriser, rasteriser } from '../../src-main/printing/rasteriser.
 import { receiptTexts } from '../../src-main/printing/texts.ts';
 import { LANGUAGES } from '../../src-shared/contract/views/look.ts';
 import type { ReceiptDocument } from '../../src-shared/receipt/document.ts';
+import { FONT_FOLDERS, RASTER_WORKER } from './drawing-parts.ts';
 import { documentsIn } from './receipt-documents.ts';
 import { receiptsOf, textOfDrawn } from './virtual-printer-offline.ts';
 import type { PrintedReceipt } from './virtual-printer-paper.ts';
@@ -22,10 +22,6 @@ import type { PrintedReceipt } from './virtual-printer-paper.ts';
  */
 
 const ROOT = resolve(import.meta.dirname, '../..');
-export const RASTER_WORKER = pathToFileURL(join(ROOT, 'src-main/printing/raster-worker.ts'));
-export const FONT_FOLDERS = ['noto-sans', 'noto-sans-sc'].map((name) =>
-  join(ROOT, 'node_modules/@fontsource', name, 'files'),
-);
 export const ALBUM_FOLDER = join(ROOT, 'tests/fixtures/receipts');
 
 export const drawingOf = (): Rasteriser => rasteriser({ worker: RASTER_WORKER, fontFolders: FONT_FOLDERS });

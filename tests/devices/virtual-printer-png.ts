@@ -1,15 +1,13 @@
-import { join } from 'node:path';
 import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
 import { FONT_STACK, registerFonts } from '../../src-main/printing/raster.ts';
 import type { Bitmap } from '../../src-shared/receipt/document.ts';
 import { type QrCode, qrCode } from '../../src-shared/receipt/qr-code.ts';
+import { FONT_FOLDERS } from './drawing-parts.ts';
 import { pngOf } from './one-bit-png.ts';
 import type { Align, Raster, Style } from './virtual-printer-decoder.ts';
 
 /** Draws what a head of 203 dpi would burn: images and QR codes dot by dot, text in the cells of font A. */
 
-const MODULES = join(import.meta.dirname, '..', '..', 'node_modules', '@fontsource');
-const FONT_FOLDERS = ['noto-sans', 'noto-sans-sc'].map((name) => join(MODULES, name, 'files'));
 const MARGIN_DOTS = 24;
 const GLYPH_DOTS = 20;
 const BASELINE_DOTS = 19;

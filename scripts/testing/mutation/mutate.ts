@@ -46,7 +46,7 @@ export async function mutate(part: Part, incremental: boolean): Promise<Judged[]
   const results = await new Stryker({
     mutate: [...part.files],
     testRunner: 'vitest',
-    plugins: ['@stryker-mutator/vitest-runner'],
+    plugins: [import.meta.resolve('@stryker-mutator/vitest-runner')],
     vitest: { configFile: 'scripts/testing/mutation/vitest.config.ts', dir: part.tests, related: false },
     coverageAnalysis: 'perTest',
     concurrency: CONCURRENCY,

@@ -10,7 +10,7 @@ import { type PaperWidth, printerProfile, type PrinterModelId } from '../../../s
 import type { Printing } from '../../../src-main/printing/printing.ts';
 import { startPrinting } from '../../../src-main/printing/start-printing.ts';
 import { aLedger, cashSale, type LedgerBench, shiftOpened } from '../../devices/a-ledger.ts';
-import { FONT_FOLDERS, RASTER_WORKER } from '../../devices/receipt-album.ts';
+import { FONT_FOLDERS, RASTER_WORKER } from '../../devices/drawing-parts.ts';
 import type { VirtualPrinter } from '../../devices/virtual-printer.ts';
 import { PROFILE } from '../../devices/receipt-fixtures.ts';
 
