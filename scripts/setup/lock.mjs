@@ -7,7 +7,12 @@ import { say } from './say.mjs';
 
 const ASK_AGAIN_MS = 200;
 
-/** Takes the lock for as long as this process lives, or answers with the process that has it. */
+/**
+ * Takes the lock for as long as this process lives, or answers with the process that has it.
+ *
+ * @param {string} kind
+ * @param {string} folder
+ */
 export function holdLock(kind, folder) {
   const lockFile = lockFileOf(kind, folder);
   // Twice, because the first try may only clear away what a killed process left.
@@ -16,7 +21,14 @@ export function holdLock(kind, folder) {
   return undefined;
 }
 
-/** Runs the work while no other living process does the same kind of work on the same folder. */
+/**
+ * Runs the work while no other living process does the same kind of work on the same folder.
+ *
+ * @template T
+ * @param {string} kind
+ * @param {string} folder
+ * @param {() => Promise<T>} work
+ */
 export async function withLock(kind, folder, work) {
   const lockFile = lockFileOf(kind, folder);
   let told = false;

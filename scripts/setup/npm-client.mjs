@@ -12,7 +12,13 @@ function npmCommand() {
   return { command: 'npm', before: [], shell: process.platform === 'win32' };
 }
 
-/** Runs npm quietly and resolves when it did it; rejects with what it complained about. */
+/**
+ * Runs npm quietly and resolves when it did it; rejects with what it complained about.
+ *
+ * @param {readonly string[]} args
+ * @param {{ cwd: string }} options
+ * @returns {Promise<void>}
+ */
 export function npm(args, { cwd }) {
   const { command, before, shell } = npmCommand();
   const quiet = ['--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error'];

@@ -3,7 +3,7 @@
 const STEP_WITHOUT_TERMINAL_MS = 2_000;
 const STEP_ON_TERMINAL_MS = 100;
 
-/** Prints one line. */
+/** @param {string} line */
 export function say(line) {
   process.stdout.write(`${line}\n`);
 }
@@ -11,6 +11,8 @@ export function say(line) {
 /**
  * A step that takes a while. On a terminal its line is rewritten in place; in a log a new line comes every two seconds,
  * so that neither stands still and neither is flooded.
+ *
+ * @param {string} label
  */
 export function progress(label) {
   const startedAt = Date.now();
@@ -20,6 +22,7 @@ export function progress(label) {
   if (!live) say(`${label} …`);
 
   return {
+    /** Calls that come too quickly are left out. @param {string} detail */
     update(detail) {
       const now = Date.now();
       if (now - shownAt < (live ? STEP_ON_TERMINAL_MS : STEP_WITHOUT_TERMINAL_MS)) return;
@@ -27,6 +30,7 @@ export function progress(label) {
       open = live;
       process.stdout.write(live ? `\r\u001b[2K${label}: ${detail}` : `${label}: ${detail}\n`);
     },
+    /** Closes the line with what came of it. @param {string} detail */
     done(detail) {
       const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
       process.stdout.write(`${open ? '\r\u001b[2K' : ''}${label}: ${detail} (${seconds} s)\n`);
@@ -34,7 +38,12 @@ export function progress(label) {
   };
 }
 
-/** '41.2 MB of 187.2 MB, 22 %', or only what has come when the whole is not known. */
+/**
+ * '41.2 MB of 187.2 MB, 22 %', or only what has come when the whole is not known.
+ *
+ * @param {number} come
+ * @param {number} [whole]
+ */
 export function bytesOf(come, whole) {
   const megabytes = (bytes) => `${(bytes / 1024 / 1024).toFixed(1)} MB`;
   if (!whole) return megabytes(come);

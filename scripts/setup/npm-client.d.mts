@@ -1,1 +1,0 @@
-export function npm(args: readonly string[], options: { cwd: string }): Promise<void>;
