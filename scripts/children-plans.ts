@@ -31,7 +31,7 @@ export function counterPlan(data: string, electron: ElectronRuntime, env: NodeJS
 }
 
 /** Chromium's sandbox refuses to run as root. */
-export function electronArguments(): string[] {
+function electronArguments(): string[] {
   return process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 }
 

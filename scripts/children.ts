@@ -23,7 +23,7 @@ export interface Child {
   stop(): Promise<void>;
 }
 
-export interface Ending {
+interface Ending {
   readonly code: number | undefined;
   readonly reason: string;
 }

@@ -15,7 +15,7 @@ export const NO_CARD_NUMBER = [
   'no-number-in-it',
   'several-numbers',
 ] as const;
-export type NoCardNumber = (typeof NO_CARD_NUMBER)[number];
+type NoCardNumber = (typeof NO_CARD_NUMBER)[number];
 
 const SCANNED_TEXT_MAX = 512;
 
@@ -72,7 +72,7 @@ function whyNoNumberIn(text: string): NoCardNumber {
  * can be a card number on the wire is tried: over hundreds of digits an operator's careless pattern would stop the
  * counter.
  */
-export function formatOf(number: string, formats: readonly CardFormat[]): CardFormat | undefined {
+function formatOf(number: string, formats: readonly CardFormat[]): CardFormat | undefined {
   if (!/^\d{8,20}$/.test(number)) return undefined;
   return formats.find((format) => {
     try {

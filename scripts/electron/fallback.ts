@@ -32,7 +32,7 @@ export function fallbackFits(): boolean {
 }
 
 /** The folder the fallback lives in once it was fetched. */
-export function fallbackFolder(): string {
+function fallbackFolder(): string {
   return join(cacheFolder(), `electron-${FALLBACK_VERSION}`);
 }
 

@@ -93,7 +93,7 @@ function knownLibraries(): Set<string> {
   return new Set(Array.from(list.matchAll(/^\s+(\S+) \(/gm), (match) => match[1] ?? ''));
 }
 
-export function findProgram(name: string): string | undefined {
+function findProgram(name: string): string | undefined {
   const folders = (process.env['PATH'] ?? '').split(delimiter);
   return folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
 }

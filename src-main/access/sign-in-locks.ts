@@ -3,7 +3,7 @@ import type { ClerkId } from '../../src-shared/ids.ts';
 import type { Clock } from '../../src-shared/time.ts';
 
 /** So many wrong tries lock the clerk, each time for longer. */
-export const TRIES = 5;
+const TRIES = 5;
 const MINUTE_MS = 60_000;
 const LOCK_MS = [1 * MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, 60 * MINUTE_MS];
 

@@ -8,8 +8,8 @@ import { verifyInSlices } from './verify-in-slices.ts';
 
 /** Copies of the ledger beside it, each verified before it counts. Nothing here may disturb selling. */
 
-export const BACKUP_KINDS = ['hourly', 'at-close', 'by-hand'] as const;
-export type BackupKind = (typeof BACKUP_KINDS)[number];
+const BACKUP_KINDS = ['hourly', 'at-close', 'by-hand'] as const;
+type BackupKind = (typeof BACKUP_KINDS)[number];
 /** How many of each kind stay; the oldest go first. */
 const KEPT: Record<BackupKind, number> = { hourly: 48, 'at-close': 60, 'by-hand': 12 };
 /** However many, they never take more of the disk than this, but the two newest always stay. */

@@ -4,7 +4,7 @@ import { type Judgement, judgeFile, readAnchor } from './judge-file.ts';
 
 /** The ledger's commands by words: `npm run ledger -- …`, and the packed app by its own flags. */
 
-export const USAGE = `Usage:
+const USAGE = `Usage:
   npm run ledger -- verify FILE [--anchor SEQ:HASH]
   npm run ledger -- export FILE --to FOLDER [--from SEQ] [--even-if-broken]`;
 const UNUSABLE = 2;

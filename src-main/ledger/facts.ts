@@ -34,8 +34,7 @@ export const Restore = z.object({
 export type Restore = z.infer<typeof Restore>;
 
 /** What counter and station are called in other languages than the plain one, as the upstream said last. */
-export const PlaceNames = ClerksAnswer.pick({ counterNames: true, stationNames: true });
-export type PlaceNames = z.infer<typeof PlaceNames>;
+const PlaceNames = ClerksAnswer.pick({ counterNames: true, stationNames: true });
 
 /** Facts of this machine by name, each with its schema. */
 const FACTS = {

@@ -22,7 +22,7 @@ export interface Unwritable {
 }
 
 /** What came back is not the next of this journal: nothing of it was written. */
-export interface NotNext {
+interface NotNext {
   readonly kind: 'not-next';
   readonly detail: string;
 }
@@ -171,7 +171,7 @@ export function ledgerOver(
   };
 }
 
-export function journalReader(db: Database.Database): JournalReader {
+function journalReader(db: Database.Database): JournalReader {
   const select = (rest: string) => db.prepare<unknown[], unknown>(`SELECT canonical, hash FROM journal_entry ${rest}`);
   const head = db.prepare<[], { seq: number; hash: Hash }>(
     'SELECT seq, hash FROM journal_entry ORDER BY seq DESC LIMIT 1',

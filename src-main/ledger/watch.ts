@@ -17,7 +17,7 @@ import { type Anchor, type Verdict, verifyJournal } from './verify.ts';
 const ENTRIES_VERIFIED_AT_START = 1000;
 const PAGES_PER_SLICE = 100;
 
-export type Broken = Extract<Verdict, { whole: false }>;
+type Broken = Extract<Verdict, { whole: false }>;
 
 /**
  * Looks after the file while the counter runs: reads it again, keeps backups, and keeps a copy aside of what is wrong.

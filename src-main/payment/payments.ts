@@ -48,7 +48,7 @@ export type Payment =
   | { readonly state: 'unknown' };
 
 /** A customer at a terminal is waited for this long; what is not known by then is asked about later. */
-export const PAYMENT_PATIENCE_MS = 120_000;
+const PAYMENT_PATIENCE_MS = 120_000;
 
 /**
  * Collects every tender of a sale in its order; cash lies on the counter already. Stops at the first that is not

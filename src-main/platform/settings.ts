@@ -38,7 +38,7 @@ export type PrinterAddress =
       readonly server: { readonly host: string; readonly port: number } | null;
     };
 
-export interface PrinterTraits {
+interface PrinterTraits {
   readonly model: string | null;
   readonly paper: string | null;
   readonly image: string | null;

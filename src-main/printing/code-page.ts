@@ -25,10 +25,6 @@ function highBytes(page: CodePage): ReadonlyMap<string, number> {
   return bytes;
 }
 
-export function isAscii(text: string): boolean {
-  return /^[\x20-\x7e]*$/.test(plain(text));
-}
-
 /** The text's bytes, or null when the page lacks one of its characters. `null` as page is plain ASCII. */
 export function encodeText(text: string, page: CodePage | null): Buffer | null {
   const map = page === null ? undefined : BYTES[page];

@@ -1,7 +1,7 @@
 import { type CupsAddress, CupsClient, JOB_STATES } from './cups-client.ts';
 import { canPrint, type Printer, type PrintProblem, type ReachableState, type Sent } from './printer.ts';
 
-export const CUPS_TIMES = {
+const CUPS_TIMES = {
   /** Between two questions to a queue that has no job of ours: keeps the top bar within two seconds of the truth. */
   askEveryMs: 800,
   /** While a job of ours is on its way. */

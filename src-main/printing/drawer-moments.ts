@@ -3,7 +3,7 @@ import type { Clock } from '../../src-shared/time.ts';
 import type { PrintJob, PrintJobs } from './print-job.ts';
 
 /** Later than this the customer has gone, and a drawer that opens by itself would open for nobody. */
-export const DRAWER_FRESH_MS = 30_000;
+const DRAWER_FRESH_MS = 30_000;
 
 /**
  * For which sales the drawer is still awaited. Told by the clock that nobody can set: a wall clock put back would make

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import type { Printer, ReachableState, Sent } from './printer.ts';
 
 /** How often a device file is looked for. */
-export const FILE_LOOK_EVERY_MS = 1000;
+const FILE_LOOK_EVERY_MS = 1000;
 
 const NOT_THERE_YET = constants.O_WRONLY | constants.O_APPEND;
 const DEVICES = /^\/dev\/|^\\\\\.\\/;

@@ -20,7 +20,7 @@ const TAG = {
 } as const;
 const FIRST_VALUE_TAG = 0x10;
 
-export type IppValue = string | number | boolean;
+type IppValue = string | number | boolean;
 export interface IppAttribute {
   readonly tag: keyof Omit<typeof TAG, 'operation' | 'end'>;
   readonly name: string;

@@ -54,7 +54,7 @@ function preview(job: PrintJob, { sources, texts, profile }: PreviewParts): Resu
   return document.ok ? ok(previewOf(document.value, profile)) : err({ kind: 'nothing-to-print' });
 }
 
-export function previewOf(document: ReceiptDocument, profile: PrinterProfile): ReceiptPreview {
+function previewOf(document: ReceiptDocument, profile: PrinterProfile): ReceiptPreview {
   const lines = layOut(document, profile.columns);
   const encoded = chosenEncodings(lines, profile);
   return {

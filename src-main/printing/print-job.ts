@@ -6,7 +6,7 @@ import { Instant } from '../../src-shared/time.ts';
 
 /** Rows of the table print_job: what is to be printed, and what became of it. */
 
-export const PRINT_DOCUMENTS = [
+const PrintDocument = z.enum([
   'sale',
   'return',
   'shift-opened',
@@ -16,9 +16,7 @@ export const PRINT_DOCUMENTS = [
   'balance',
   'claim',
   'test',
-] as const;
-export const PrintDocument = z.enum(PRINT_DOCUMENTS);
-export type PrintDocument = z.infer<typeof PrintDocument>;
+]);
 
 /**
  * queued: waits, also for paper. printing: bytes may be on their way. printed: the printer said so (a file: it took
@@ -87,7 +85,7 @@ export const DID_NOT_COME_OUT = 'did-not-come-out';
 /**
  * Waited while no printer was set up. When one is, nobody may want this paper any more: it waits for a person's word.
  */
-export const NO_PRINTER = 'no-printer';
+const NO_PRINTER = 'no-printer';
 /** A person said of paper that waited without a printer that nobody wants it. */
 export const NOT_WANTED = 'not-wanted';
 

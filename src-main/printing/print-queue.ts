@@ -10,9 +10,9 @@ import { canPrint, type Printer, type Sent } from './printer.ts';
 import type { PrintDecisionRefused, Printing, PrintingStatus } from './printing.ts';
 
 /** A disk that can't take a state is tried again; a printer that didn't begin is asked again. */
-export const RETRY_MS = 1000;
+const RETRY_MS = 1000;
 /** How long a job that is on its way may take to end when the program does, or when another printer takes over. */
-export const STOP_WAIT_MS = 4000;
+const STOP_WAIT_MS = 4000;
 
 /** A printer, and how jobs become its bytes. */
 export interface Station {

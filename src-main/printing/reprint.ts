@@ -33,7 +33,7 @@ export function reprintOnce(
 /**
  * Prints an entry's paper again, numbered as COPY n. The copy is an entry of its own, so that nobody can print unseen.
  */
-export function reprint(entryId: EntryId, clerk: Session, counter: ReprintCounter): Result<{ copy: number }, Refusal> {
+function reprint(entryId: EntryId, clerk: Session, counter: ReprintCounter): Result<{ copy: number }, Refusal> {
   const original = counter.ledger.entry(entryId);
   if (!original || paperOf(original) === null) return err({ kind: 'nothing-to-print' });
 

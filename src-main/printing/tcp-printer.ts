@@ -6,7 +6,7 @@ import type { PrinterProfile } from './printer-profile.ts';
 import { canPrint, type Printer, type PrintProblem, type ReachableState, type Sent } from './printer.ts';
 
 /** All waiting has an end. Together they keep the top bar within two seconds of the truth. */
-export const TCP_TIMES = {
+const TCP_TIMES = {
   connectMs: 1500,
   /** Between two questions to an idle printer. */
   askEveryMs: 1000,

@@ -17,7 +17,7 @@ import { lineStates, type SaleStates } from './recent-sales.ts';
 import { keptOf } from './return-sale.ts';
 
 /** What a passenger's words may mean; null: they can't mean that. */
-export interface HistorySought {
+interface HistorySought {
   readonly seq: number | null;
   /** A card's number, or at least its last four digits. */
   readonly cardDigits: string | null;
@@ -74,7 +74,7 @@ const RECEIPT_NUMBER = /^(?:[A-Z0-9]+-)?(\d{1,12})$/i;
 const CARD_DIGITS_MIN = 4;
 
 /** `12` may be receipt 12 or twelve tenge, `2259` also the end of a card. */
-export function whatIsMeant(text: string, profile: Profile | null): HistorySought {
+function whatIsMeant(text: string, profile: Profile | null): HistorySought {
   const compact = text.trim().replace(/[\s\u00a0\u202f]/g, '');
   const receipt = RECEIPT_NUMBER.exec(compact);
   const scanned = readCardNumber(text, profile?.cardFormats ?? []);

@@ -10,7 +10,7 @@ const HOLD_TIMEOUT_MS = 5000;
  * A request whose answer was not waited for may still be acted on this much later: only a release after that is the
  * last word.
  */
-export const LATE_REQUEST_MS = 60_000;
+const LATE_REQUEST_MS = 60_000;
 
 export interface HoldsParts {
   readonly upstream: UpstreamHolds;

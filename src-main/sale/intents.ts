@@ -4,8 +4,7 @@ import { ConfirmedSale } from '../../src-shared/contract/views/sale.ts';
 import { ClerkId, SaleId, ShiftId } from '../../src-shared/ids.ts';
 import { Instant, instant, type Clock } from '../../src-shared/time.ts';
 
-export const IntentState = z.enum(['kept', 'awaiting-payment', 'committed', 'abandoned']);
-export type IntentState = z.infer<typeof IntentState>;
+const IntentState = z.enum(['kept', 'awaiting-payment', 'committed', 'abandoned']);
 
 /** A sale before it is an entry. */
 export const Intent = z.object({

@@ -10,7 +10,7 @@ import type { Clock, Instant } from '../../src-shared/time.ts';
 import type { JournalReader } from '../ledger/ledger.ts';
 
 /** The law's limit between two Z reports; sales stop here. */
-export const SHIFT_HOURS_MAX = 24;
+const SHIFT_HOURS_MAX = 24;
 const HOUR_MS = 3_600_000;
 
 export interface OpenShift {

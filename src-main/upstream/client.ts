@@ -28,7 +28,7 @@ import { othersHadTheirTurn } from './slices.ts';
 type Answer<Value> = Promise<Result<Value, UpstreamFault>>;
 
 /** Reference data with the tag to ask again by; null: unchanged since that tag. */
-export type Tagged<Value> = { readonly value: Value; readonly etag: string | null } | null;
+type Tagged<Value> = { readonly value: Value; readonly etag: string | null } | null;
 
 export interface CallLimits {
   /** From the call to the last byte of the answer. */
@@ -97,7 +97,7 @@ export interface Patience {
   readonly bodyMs: number;
   readonly healthMs: number;
 }
-export const PATIENCE: Patience = { answerMs: 10_000, shippingMs: 60_000, bodyMs: 20_000, healthMs: 3_000 };
+const PATIENCE: Patience = { answerMs: 10_000, shippingMs: 60_000, bodyMs: 20_000, healthMs: 3_000 };
 
 const KIB = 1024;
 const SMALL_ANSWER_MAX = 256 * KIB;

@@ -31,7 +31,7 @@ export interface Reply {
 }
 
 /** A body below this gains nothing by being packed. */
-export const GZIP_FROM_BYTES = 1024;
+const GZIP_FROM_BYTES = 1024;
 const PROBLEM_BYTES_MAX = 64 * 1024;
 const packed = promisify(gzip);
 

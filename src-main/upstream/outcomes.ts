@@ -12,7 +12,7 @@ import type { Outcomes } from './upstream.ts';
  * `lacks-a-number`: kept, and the feed's place stands before the number that is missing. `not-kept`: the disk refused,
  * the signal was given or the upstream counts anew; what is missing comes again with the feed.
  */
-export type Kept = 'kept' | 'lacks-a-number' | 'not-kept';
+type Kept = 'kept' | 'lacks-a-number' | 'not-kept';
 
 /**
  * The newest word on every line: the highest `no` wins. Written in slices, so that five hundred of them keep no sale

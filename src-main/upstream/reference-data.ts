@@ -5,7 +5,7 @@ import { backoffMs, jittered, type Pace } from '../platform/pace.ts';
 import type { Contact } from './upstream.ts';
 import { type Rest, UNTIL_WOKEN, type Worker, worker } from '../platform/worker.ts';
 
-export interface Pulled {
+interface Pulled {
   pull(signal: AbortSignal): Promise<Result<null, UpstreamFault>>;
 }
 

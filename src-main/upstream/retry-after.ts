@@ -1,8 +1,8 @@
 /** A server may ask for patience, not for silence: a longer wish is cut to this. */
-export const RETRY_AFTER_MAX_MS = 15 * 60_000;
+const RETRY_AFTER_MAX_MS = 15 * 60_000;
 
 /** Nor may it be asked without a pause: a shorter wish is drawn out to this. */
-export const RETRY_AFTER_MIN_MS = 1_000;
+const RETRY_AFTER_MIN_MS = 1_000;
 
 /**
  * What Retry-After (seconds or an HTTP date) or the problem's own member asks for; null when neither can be read or the

@@ -16,7 +16,7 @@ export interface AlarmCounter {
   readonly upstream: { readonly alarms: Alarms; readonly hotlist: Pick<Hotlist, 'braked' | 'approve'> };
 }
 
-export type SettledAlarm = 'journal-gap' | 'entries-lost' | 'hotlist-brake';
+type SettledAlarm = 'journal-gap' | 'entries-lost' | 'hotlist-brake';
 interface Asked {
   readonly alarm: SettledAlarm;
   readonly approval: { readonly clerkId: ClerkId; readonly pin: string };

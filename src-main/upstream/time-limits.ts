@@ -17,7 +17,7 @@ export interface CallTimes {
   readonly signal?: AbortSignal | undefined;
 }
 
-export class CalledOff extends Error {
+class CalledOff extends Error {
   override name = 'CalledOff';
 }
 

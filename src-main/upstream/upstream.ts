@@ -94,7 +94,7 @@ export interface Shipper extends Observed {
 }
 
 export type Alarm = Extract<AttentionItem, { kind: 'alarm' }>;
-export type AlarmName = Alarm['alarm'];
+type AlarmName = Alarm['alarm'];
 
 /** What a technician must know until it is put right. Kept durably. */
 export interface Alarms extends Observed {

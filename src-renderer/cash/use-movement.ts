@@ -10,7 +10,7 @@ import { useApprover, type ApproverChoice } from '../ui/use-approver.ts';
 const AMOUNT_DIGITS_MAX = 9;
 
 export type MovementKind = CashMovement['kind'];
-export type Missing = 'amount' | 'bagSeal' | 'reason' | 'pin';
+type Missing = 'amount' | 'bagSeal' | 'reason' | 'pin';
 
 /** A movement of cash while it is being written. */
 export interface MovementDraft {

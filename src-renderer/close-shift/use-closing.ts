@@ -10,7 +10,7 @@ import type { JustClosed, Next } from './just-closed.ts';
 
 const AMOUNT_DIGITS_MAX = 9;
 
-export type Missing = 'reason' | 'bagSeal' | 'pin';
+type Missing = 'reason' | 'bagSeal' | 'pin';
 
 export interface Closing {
   readonly reason: string;

@@ -1,7 +1,7 @@
 import type { Denomination } from '../../src-shared/contract/upstream.ts';
 import { minus, money, ZERO, type Money } from '../../src-shared/money.ts';
 
-export const QUICK_NOTES_MAX = 3;
+const QUICK_NOTES_MAX = 3;
 const BUNDLE_NOTES = 3;
 
 /**

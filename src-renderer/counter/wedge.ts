@@ -7,7 +7,7 @@
 /** Scanners type a key every 5 to 30 ms; a hand that strikes two keys at once is undone by the length. */
 export const SCAN_GAP_MAX_MS = 50;
 /** The shortest card number of the contract. */
-export const SCAN_LENGTH_MIN = 8;
+const SCAN_LENGTH_MIN = 8;
 const SCAN_LENGTH_MAX = 512;
 /** CR LF is two terminators: the second must not confirm anything. */
 export const SECOND_TERMINATOR_MAX_MS = 150;

@@ -5,7 +5,7 @@ import { Check, Cross, Info, Warning } from './icons.tsx';
 import styles from './note.module.css';
 import { Whole } from './whole.tsx';
 
-export type NoteTone = 'good' | 'warning' | 'bad' | 'info';
+type NoteTone = 'good' | 'warning' | 'bad' | 'info';
 
 const SIGNS = { good: Check, warning: Warning, bad: Cross, info: Info } as const;
 

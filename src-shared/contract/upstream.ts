@@ -22,7 +22,7 @@ import {
 // ——— versions ———
 
 /** Each version is the one before it and optional members. An upstream that names none speaks 1.0. */
-export const CONTRACTS = ['1.0', '1.1'] as const;
+const CONTRACTS = ['1.0', '1.1'] as const;
 export const Contract = z.enum(CONTRACTS);
 export type Contract = z.infer<typeof Contract>;
 
@@ -39,7 +39,7 @@ export const ENTRY_BYTES_MAX = 64 * 1024;
 export const REQUEST_BYTES_MAX = 8 * 1024 * 1024;
 export const OUTCOMES_PER_PAGE_MAX = 500;
 export const HOTLIST_PAGE_MAX = 50_000;
-export const SEQ_OF_FIRST_ENTRY = 1;
+const SEQ_OF_FIRST_ENTRY = 1;
 
 // ——— the journal ———
 
@@ -62,7 +62,7 @@ export type Account = z.infer<typeof Account>;
 export const Posting = z.strictObject({ account: Account, amount: MoneyOnWire });
 export type Posting = z.infer<typeof Posting>;
 
-export const EntryKindOnWire = z.string().regex(/^[a-z][a-z-]{1,39}$/);
+const EntryKindOnWire = z.string().regex(/^[a-z][a-z-]{1,39}$/);
 
 export const Entry = z.strictObject({
   counterId: CounterId,
@@ -79,9 +79,6 @@ export const Entry = z.strictObject({
   hash: Hash,
 });
 export type Entry = z.infer<typeof Entry>;
-
-export const AppendRequest = z.strictObject({ entries: z.array(Entry).min(1).max(ENTRIES_PER_REQUEST_MAX) });
-export const StrandRequest = AppendRequest;
 
 export const Outcome = z.object({
   no: z.int().min(1),
@@ -104,7 +101,6 @@ export const Outcome = z.object({
   at: Instant,
 });
 export type Outcome = z.infer<typeof Outcome>;
-export type OutcomeStatus = Outcome['status'];
 
 export const AppendAnswer = z.object({ nextSeq: z.int().min(2), headHash: Hash, outcomes: z.array(Outcome) });
 export const EntriesAnswer = z.object({ entries: z.array(Entry), nextSeq: z.int().min(1), headHash: Hash });
@@ -230,7 +226,7 @@ export const ClerksAnswer = z.object({
   stationNames: since11(LocalText),
 });
 
-export const HotlistItem = z.object({
+const HotlistItem = z.object({
   cardNumber: CardNumber,
   listed: z.boolean(),
   reason: openEnum(['lost', 'stolen', 'fraud', 'expired', 'faulty']).optional(),
@@ -316,4 +312,3 @@ export const Problem = z.object({
   retryAfterSeconds: z.int().optional(),
 });
 export type Problem = z.infer<typeof Problem>;
-export type ProblemType = Problem['type'];

@@ -4,7 +4,7 @@ import { money, type Money } from '../money.ts';
 /** The members that every shape of the wire is made of, as the upstream's contract names them. */
 
 const SAFE = Number.MAX_SAFE_INTEGER;
-export const MAX_AMOUNT = 1_000_000_000;
+const MAX_AMOUNT = 1_000_000_000;
 
 export const MoneyOnWire = z
   .int()

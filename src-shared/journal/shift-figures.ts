@@ -8,7 +8,7 @@ const HOUR_MS = 3_600_000;
 /** Longer than this nobody stood in line: such a gap says nothing about how fast the counter serves. */
 const PAUSE_SECONDS = 180;
 /** Upper ends of the classes of a pace, in seconds. */
-export const PACE_CLASSES = [15, 30, 60, 120, PAUSE_SECONDS] as const;
+const PACE_CLASSES = [15, 30, 60, 120, PAUSE_SECONDS] as const;
 
 export interface ShiftFigures {
   /** Every hour from the first sale to the last, also those without any. */

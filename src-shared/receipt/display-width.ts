@@ -29,7 +29,7 @@ export function isWide(character: string): boolean {
   return code >= 0x1100 && WIDE.some(([first, last]) => code >= first && code <= last);
 }
 
-export function characterWidth(character: string): 0 | 1 | 2 {
+function characterWidth(character: string): 0 | 1 | 2 {
   if (NO_WIDTH.test(character)) return 0;
   return isWide(character) ? 2 : 1;
 }

@@ -3,7 +3,7 @@ import { assert } from '../result.ts';
 /** The data of a QR code (ISO/IEC 18004): text to bits, and Reed–Solomon blocks. Versions 1 to 10, levels L and M. */
 
 export type Correction = 'L' | 'M';
-export const VERSION_MAX = 10;
+const VERSION_MAX = 10;
 
 const CODEWORDS = [26, 44, 70, 100, 134, 172, 196, 242, 292, 346];
 const BLOCKS: Record<Correction, readonly number[]> = {

@@ -19,7 +19,7 @@ export type ReceiptTexts = (
   parameters?: Readonly<Record<string, string | number>>,
 ) => string;
 
-export type Parameters = Readonly<Record<string, string | number>>;
+type Parameters = Readonly<Record<string, string | number>>;
 
 /** How one receipt speaks: the languages that the law wants, and the customer's beside them. */
 export interface Wording {

@@ -69,10 +69,6 @@ const UNIQUE_VIOLATION = '23505';
 const DEADLOCK = '40P01';
 const SERIALIZATION_FAILURE = '40001';
 
-export function isUniqueViolation(fault: unknown): boolean {
-  return codeOf(fault) === UNIQUE_VIOLATION;
-}
-
 /** What pg says without a code. */
 const LOST_CONNECTION = [
   /^Connection terminated/,

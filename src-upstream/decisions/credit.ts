@@ -13,7 +13,7 @@ import {
 
 /** Puts the value of one sale line onto its card, or says why not. */
 
-export type Decision =
+type Decision =
   | { readonly status: 'credited'; readonly pass?: PassDays }
   | { readonly status: 'rejected'; readonly reason: RejectionReason }
   | { readonly status: 'pending' };

@@ -10,7 +10,7 @@ import { problem, Refusal } from './problem.ts';
 import { z } from 'zod';
 
 /** Who may come through a route: anybody, a counter's machine, or also one that was superseded. */
-export type Door = 'open' | 'device' | 'device-or-superseded';
+type Door = 'open' | 'device' | 'device-or-superseded';
 
 declare module 'fastify' {
   interface FastifyRequest {

@@ -8,7 +8,7 @@ import { faultOfJson } from './duplicate-members.ts';
 import { problem, Refusal } from './problem.ts';
 
 /** Deeper than any journal needs, and shallow enough for every recursive reader of it. */
-export const NESTING_MAX = 1_000;
+const NESTING_MAX = 1_000;
 /** What is read and thrown away of a request that is too large, so that its sender lives to see the answer. */
 const DISCARDED_BYTES_MAX = 4 * REQUEST_BYTES_MAX;
 

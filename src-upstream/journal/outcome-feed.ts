@@ -15,7 +15,7 @@ export interface OutcomeFeed {
 }
 
 /** `displaced`: the counter has opened so many calls that this one, its oldest, is answered as it is. */
-export type Woken = 'look-again' | 'displaced';
+type Woken = 'look-again' | 'displaced';
 
 export const LOOK_AGAIN_MS = 1_000;
 /** A counter holds one call open; a few more are the ones that its network forgot to close. */

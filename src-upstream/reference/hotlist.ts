@@ -8,7 +8,7 @@ import type { Upstream } from '../upstream-context.ts';
 const State = z.object({ hotlist_epoch: z.string(), hotlist_no: SqlInteger, hotlist_listed: SqlInteger });
 const Row = z.object({ card_number: z.string(), listed: z.boolean(), reason: z.string().nullable(), no: SqlInteger });
 const Reason = z.enum(['lost', 'stolen', 'fraud', 'expired', 'faulty', 'other']);
-export type HotlistReason = z.output<typeof Reason>;
+type HotlistReason = z.output<typeof Reason>;
 
 /** `<epoch>.<no>`: nobody but the upstream reads it. */
 const CURSOR = /^([0-9a-z-]{1,40})\.([0-9]{1,15})$/;

@@ -46,7 +46,7 @@ export interface CounterInProcess {
   end(): Promise<void>;
 }
 
-export interface Told {
+interface Told {
   readonly by: ChannelName | 'the state';
   readonly what: unknown;
 }

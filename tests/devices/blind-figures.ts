@@ -42,7 +42,7 @@ const GROUPED = /(?<![\p{L}\d])\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3})+(?![\p{L}\d
 const PLAIN = /(?<![\p{L}\d])\d+(?![\p{L}\d])/gu;
 
 /** Every figure in a value however deep, also as it is written in a text: «28 000 ₸» is 28000. Without its sign. */
-export function figuresIn(value: unknown): number[] {
+function figuresIn(value: unknown): number[] {
   if (typeof value === 'number') return [Math.abs(value)];
   if (typeof value === 'string') return NO_AMOUNT.test(value) ? [] : figuresInText(value);
   if (typeof value === 'object' && value !== null) return Object.values(value).flatMap(figuresIn);

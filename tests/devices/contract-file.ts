@@ -26,7 +26,7 @@ export interface ContractFile {
   ): string | undefined;
 }
 
-export interface KnownOperation {
+interface KnownOperation {
   readonly id: string;
   readonly method: string;
   readonly path: string;

@@ -84,7 +84,7 @@ export interface ControllableUpstream {
 /**
  * Which calls an order is for: all of them, or those of a method and path, or only so many. Later orders come first.
  */
-export interface Which {
+interface Which {
   readonly times?: number;
   readonly method?: string;
   readonly path?: RegExp;
@@ -96,7 +96,7 @@ export interface CannedAnswer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export interface Call {
+interface Call {
   readonly method: string;
   /** With its query. */
   readonly path: string;

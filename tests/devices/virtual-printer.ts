@@ -18,7 +18,7 @@ import {
   RealTimeScanner,
 } from './virtual-printer-status.ts';
 
-export type { PrintedLine, PrintedReceipt } from './virtual-printer-paper.ts';
+export type { PrintedReceipt } from './virtual-printer-paper.ts';
 
 const HOST = '127.0.0.1';
 const RECEIVE_BUFFER_BYTES = 64 * 1024;

@@ -42,7 +42,7 @@ export interface PaperStrip {
   readonly text: string;
 }
 
-export const COLUMN_DOTS = 12;
+const COLUMN_DOTS = 12;
 export const QR_MODULE_DOTS = 4;
 const LINE_DOTS = 28;
 const TALL_LINE_DOTS = 52;

@@ -9,7 +9,7 @@ import { PaymentPart } from './sale.ts';
  * Of a sold line, `returned`: its money was given back. Of a line given back, `reversed` and `reversal-refused`: what
  * the upstream did.
  */
-export const CREDIT_STATES = [
+const CREDIT_STATES = [
   'on-the-way',
   'credited',
   'pending',
@@ -20,7 +20,7 @@ export const CREDIT_STATES = [
   'other',
 ] as const;
 export type CreditState = (typeof CREDIT_STATES)[number];
-export const PRINT_STATES = ['queued', 'printing', 'printed', 'unknown', 'failed', 'none'] as const;
+const PRINT_STATES = ['queued', 'printing', 'printed', 'unknown', 'failed', 'none'] as const;
 
 /** What was sold onto a card, and what became of it. */
 const LineOfSale = z.object({

@@ -1,15 +1,7 @@
 import { z } from 'zod';
 
 /** `stopped`: the system's own queue for the printer was stopped or takes no jobs. */
-export const PRINTER_STATES = [
-  'ready',
-  'paper-low',
-  'paper-out',
-  'cover-open',
-  'offline',
-  'stopped',
-  'not-set-up',
-] as const;
+const PRINTER_STATES = ['ready', 'paper-low', 'paper-out', 'cover-open', 'offline', 'stopped', 'not-set-up'] as const;
 export const PrinterStatus = z.object({
   state: z.enum(PRINTER_STATES),
   waiting: z.int().min(0),

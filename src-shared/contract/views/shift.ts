@@ -17,7 +17,7 @@ export const ShiftView = z.object({
 export type ShiftView = z.infer<typeof ShiftView>;
 
 /** How long a note or coin will last as change. */
-export const CHANGE_LEVELS = ['plenty', 'low', 'out'] as const;
+const CHANGE_LEVELS = ['plenty', 'low', 'out'] as const;
 /**
  * For the clerk whose drawer it is, until the drawer is counted: how long the small change lasts, and whether a drop is
  * due. No figure.

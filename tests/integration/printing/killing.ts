@@ -21,7 +21,7 @@ export interface Killed {
 }
 
 /** A source of chance that a number begins: a run that failed can be had again. */
-export function chanceOf(seed: number): () => number {
+function chanceOf(seed: number): () => number {
   let state = seed;
   return () => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;

@@ -24,7 +24,7 @@ export interface Model {
   /** Papers that must be queued, by document. */
   readonly papers: Map<string, number>;
 }
-export interface ModelShift {
+interface ModelShift {
   readonly no: number;
   readonly clerk: ClerkName;
   readonly openedMs: number;

@@ -13,15 +13,15 @@ export const PRODUCTS = [
   { id: 'day', price: 500, kind: 'pass' },
   { id: 'week', price: 2500, kind: 'pass' },
 ] as const;
-export const CLERKS = ['Aigerim', 'Daniyar'] as const;
+const CLERKS = ['Aigerim', 'Daniyar'] as const;
 export type ClerkName = (typeof CLERKS)[number];
 
 /**
  * What goes wrong meanwhile. `locked`: another process holds the file. `paper`: queueing the paper fails within the
  * transaction.
  */
-export type Trouble = 'none' | 'locked' | 'paper';
-export type Way = 'at once' | 'awaiting its slip';
+type Trouble = 'none' | 'locked' | 'paper';
+type Way = 'at once' | 'awaiting its slip';
 export type Standing = 'never-offered' | 'on-the-way' | 'pending' | 'rejected' | 'credited';
 export type HoldAnswer = 'held' | 'not-held' | 'no-answer';
 
@@ -65,7 +65,7 @@ export type Operation = { readonly trouble: Trouble; readonly clerk: ClerkName }
   | { readonly does: 'start again' }
 );
 export type Tender = 'cash' | 'bank-card' | 'qr';
-export type Pay = Tender | 'cash and card';
+type Pay = Tender | 'cash and card';
 export interface Line {
   readonly card: number;
   readonly product: number;

@@ -28,7 +28,7 @@ export const TIMUR = clerkId(3);
 export const DANA = clerkId(4);
 export const AIGERIMS_PIN = '135790';
 export const SAULES_PIN = '975310';
-export const TIMURS_PIN = '864209';
+const TIMURS_PIN = '864209';
 
 export function aClerk(id: ClerkId, name: string, role: ClerkRole, pin: string, active = true): Clerk {
   return Clerk.parse({ id, name, role, pin, active });

@@ -4,7 +4,7 @@ import { parseSync } from 'oxc-parser';
 
 /** Every file of ours that is code, and what it imports, types included. Paths are from the top, with slashes. */
 
-export const ROOT = resolve(import.meta.dirname, '../../..');
+const ROOT = resolve(import.meta.dirname, '../../..');
 export const HOUSES = ['src-shared', 'src-main', 'src-renderer', 'src-upstream', 'scripts', 'tests'] as const;
 
 export interface Import {

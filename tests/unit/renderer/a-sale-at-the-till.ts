@@ -125,8 +125,6 @@ export function aSaleAtTheTill() {
   };
 }
 
-export type SaleAtTheTill = ReturnType<typeof aSaleAtTheTill>;
-
 export const scan = (text = CARD_NUMBER): SaleEvent => ({ type: 'scanned', text });
 export const preset = (amount: number): SaleEvent => ({ type: 'preset', amount: money(amount) });
 export const amount = (text: string): SaleEvent => ({ type: 'amount.typed', text });

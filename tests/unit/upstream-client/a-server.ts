@@ -5,7 +5,7 @@ import { systemClock } from '../../../src-main/platform/ports.ts';
 import { type Exchange, type UpstreamClient, upstreamClient } from '../../../src-main/upstream/client.ts';
 import { CounterId } from '../../../src-shared/ids.ts';
 
-export interface Asked {
+interface Asked {
   readonly method: string;
   readonly path: string;
   readonly headers: IncomingMessage['headers'];
