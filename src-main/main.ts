@@ -9,7 +9,7 @@ import { STATE_EVENT } from '../src-shared/contract/ipc.ts';
 import { CounterRefused } from './platform/counter-refused.ts';
 import { type Settings, readSettings } from './platform/settings.ts';
 import { displayWindow } from './display-window.ts';
-import { composeCounter, type RunningCounter } from './compose.ts';
+import { composeCounter, type Machine, type RunningCounter } from './compose.ts';
 import { composeRestore, type RestoreDesk } from './compose-restore.ts';
 import { ledgerFlags } from './ledger/command-line.ts';
 import { handlersOf } from './ipc/handlers.ts';
@@ -70,11 +70,11 @@ async function running(settings: Settings): Promise<RunningCounter> {
   for (;;) {
     try {
       if (wanted) throw wanted;
-      return await composeCounter(settings, machine(settings));
+      return await composeCounter(settings, machine());
     } catch (fault) {
       if (!(fault instanceof LedgerUnusable)) throw fault;
       wanted = null;
-      await walkTheSteps(composeRestore(settings, machine(settings), fault));
+      await walkTheSteps(composeRestore(settings, machine(), fault));
     }
   }
 }
@@ -123,7 +123,7 @@ async function walkTheSteps(desk: RestoreDesk): Promise<void> {
   window.destroy();
 }
 
-function machine(settings: Settings) {
+function machine(): Machine {
   return {
     versions: { app: app.getVersion(), electron: process.versions.electron },
     packaged: app.isPackaged,
@@ -132,7 +132,6 @@ function machine(settings: Settings) {
     fontsFolder: join(__dirname, '..', 'fonts'),
     rasterWorker: join(__dirname, 'raster-worker.cjs'),
     keyStore: safeStorage,
-    secretsFolder: join(settings.dataDir, 'secrets'),
     restartToRestore: () => {
       app.relaunch({ args: [...process.argv.slice(1), RESTORE_FLAG] });
       app.quit();

@@ -72,7 +72,7 @@ async function benchKind(kind: Kind, port: number, file: string): Promise<void> 
     profile: kind.profile,
     fontsFolder: FONT_FOLDERS,
     rasterWorker: RASTER_WORKER,
-    onDrawn: (_, bytes) => void jobs.push(Buffer.from(bytes)),
+    onEncoded: (bytes) => void jobs.push(Buffer.from(bytes)),
     sources: {
       entryBySeq: (seq) => ledger.entryAt(seq),
       profileByVersion: () => PROFILE,

@@ -26,7 +26,6 @@ export interface ClaimCounter {
   stopped(): Refusal | null;
   readonly paper: Pick<Paper, 'slip'>;
   openDrawer(): void;
-  clerkName(id: Session['clerkId']): string;
 }
 
 /**

@@ -3,7 +3,7 @@ import { err, ok } from '../../src-shared/result.ts';
 import { type Clock, instant } from '../../src-shared/time.ts';
 import type { Log } from '../platform/log.ts';
 import type { PrinterAddress } from '../platform/settings.ts';
-import { type DrawnLine, encodeReceipt } from './escpos.ts';
+import { encodeReceipt } from './escpos.ts';
 import { CupsPrinter } from './cups-printer.ts';
 import { FilePrinter } from './file-printer.ts';
 import { printJobsIn } from './print-job.ts';
@@ -30,8 +30,8 @@ export interface PrintingParts {
   readonly fontsFolder: string | readonly string[];
   readonly rasterWorker: string | URL;
   readonly sources: ReceiptSources;
-  /** For tests and the bench: what each job's images say, and its bytes, told before the first of them is sent. */
-  readonly onDrawn?: (lines: readonly DrawnLine[], bytes: Uint8Array) => void;
+  /** For the bench: the bytes of each job, told before the first of them is sent. */
+  readonly onEncoded?: (bytes: Uint8Array) => void;
   readonly times?: Partial<TcpTimes>;
 }
 
@@ -68,7 +68,7 @@ export function startPrinting(parts: PrintingParts): Printing {
             log.fault('drawing a receipt', encoded.error);
             return err('drawing-failed');
           }
-          parts.onDrawn?.(encoded.value.drawn, encoded.value.bytes);
+          parts.onEncoded?.(encoded.value.bytes);
           return ok(encoded.value.bytes);
         },
       },

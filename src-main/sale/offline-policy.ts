@@ -16,7 +16,6 @@ export interface OfflineUse {
 export interface OfflineAllowance {
   readonly allowed: boolean;
   readonly hoursLeft: number;
-  readonly entriesLeft: number;
   readonly maxTopUp: Money;
   readonly totalLeft: Money;
 }
@@ -52,7 +51,6 @@ export function allowanceOf(use: OfflineUse, limits: OfflineLimits): OfflineAllo
   return {
     allowed: limits.allowed,
     hoursLeft: Math.max(0, limits.maxHours - use.hours),
-    entriesLeft: Math.max(0, limits.maxEntries - use.entries),
     maxTopUp: limits.maxTopUp,
     totalLeft: money(Math.floor(Math.max(0, minus(limits.maxTotal, use.total)) / step) * step),
   };

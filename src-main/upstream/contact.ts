@@ -134,7 +134,6 @@ export function contactOver({
   return {
     onChange: changed.listen,
     state,
-    lastContact: silence.lastContact,
     hoursSinceContact: silence.hours,
     contract: () => contract,
     start: loop.start,

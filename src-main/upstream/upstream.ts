@@ -13,7 +13,6 @@ import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { AttentionItem } from '../../src-shared/contract/views/attention.ts';
 import type { ClaimId, EntryId, ReturnId } from '../../src-shared/ids.ts';
 import type { Result } from '../../src-shared/result.ts';
-import type { Instant } from '../../src-shared/time.ts';
 import type { Enrolment, Restore } from '../ledger/facts.ts';
 import type { Ledger, Unwritable } from '../ledger/ledger.ts';
 import type { CallLimits } from './client.ts';
@@ -32,8 +31,6 @@ export type ContactState = 'online' | 'offline' | 'never-reached';
 
 export interface Contact extends Observed {
   state(): ContactState;
-  /** Wall time of the last authenticated answer; null when there never was one. */
-  lastContact(): Instant | null;
   /** The larger of wall and monotonic time since the last contact; infinite when there never was one. */
   hoursSinceContact(): number;
   /** The version of the contract that the upstream speaks; null until it was heard since the start. */

@@ -30,7 +30,7 @@ export const gatheringState = saleSetup.createStateConfig({
             },
           },
           {
-            guard: 'cardTyped',
+            guard: 'hasCardText',
             target: 'adding',
             actions: { type: 'queueScan', params: ({ context }) => ({ text: context.cardText }) },
           },
@@ -60,7 +60,7 @@ export const gatheringState = saleSetup.createStateConfig({
         },
         passes: { target: '#sale.amount.passes', actions: 'forgetRefusal' },
         back: [
-          { guard: 'cardTyped', actions: assign({ cardText: '' }) },
+          { guard: 'hasCardText', actions: assign({ cardText: '' }) },
           {
             guard: ({ context }) => context.steppedBack || context.cards.length === 0,
             target: '#sale.idle',

@@ -25,7 +25,6 @@ export interface ReturnDraft {
   /** The counter said that a second person is needed. */
   readonly needsSupervisor: boolean;
   readonly approver: ApproverChoice;
-  readonly ready: boolean;
   readonly busy: boolean;
   readonly refusal: Refusal | null;
   readonly giveBack: () => Promise<ReturnMade | undefined>;
@@ -90,7 +89,6 @@ export function useReturn(sale: HistoryEntry): ReturnDraft {
     back,
     needsSupervisor,
     approver,
-    ready,
     busy,
     refusal,
     giveBack,

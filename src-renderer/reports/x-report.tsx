@@ -106,7 +106,7 @@ function Figure({ title, rows }: { readonly title: TextKey; readonly rows: reado
   const t = useT();
   return (
     <Panel title={t(title)}>
-      <dl className={styles.rows}>
+      <dl>
         {rows.map(([key, count]) => (
           <div key={key} className={styles.row}>
             <dt>{t(key)}</dt>

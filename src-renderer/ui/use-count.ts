@@ -13,9 +13,7 @@ export interface Count {
   readonly quantities: ReadonlyMap<Money, string>;
   readonly counts: Counts;
   readonly total: Money;
-  readonly begun: boolean;
   readonly setQuantity: (value: Money, text: string) => void;
-  readonly clear: () => void;
 }
 
 export function useCount(): Count {
@@ -31,9 +29,7 @@ export function useCount(): Count {
     quantities,
     counts,
     total: countedTotal(counts),
-    begun: [...quantities.values()].some((text) => text !== ''),
     setQuantity: (value, text) =>
       setQuantities((before) => new Map(before).set(value, text.replace(/\D/g, '').slice(0, QUANTITY_DIGITS_MAX))),
-    clear: () => setQuantities(new Map()),
   };
 }

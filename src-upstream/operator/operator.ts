@@ -49,8 +49,6 @@ export interface Operator {
   putMovements(movements: readonly MovementSetup[]): Promise<void>;
   letCreditsGo(cardNumber: string): Promise<void>;
   creditsOf(cardNumber: string): Promise<Credit[]>;
-  /** Sum of all credits, less what was taken back. */
-  creditedInAll(): Promise<number>;
 
   entries(counterId: string): Promise<Entry[]>;
   /** Each entry as JSON, byte for byte as it was hashed, with its hash. */
@@ -130,7 +128,6 @@ export function newOperator(upstream: Upstream): Operator {
     putMovements: (movements) => putMovements(database, movements),
     letCreditsGo: (cardNumber) => letCreditsGo(upstream, cardNumber),
     creditsOf: (cardNumber) => creditsOf(database, cardNumber),
-    creditedInAll: () => creditedInAll(upstream),
     entries: async (counterId) => (await entryTexts(upstream, counterId)).map((text) => Entry.parse(JSON.parse(text))),
     entryTexts: (counterId) => entryTexts(upstream, counterId),
     outcomes: async (counterId) =>
@@ -203,18 +200,4 @@ async function entryTexts(upstream: Upstream, counterId: string): Promise<string
     [counterId],
   );
   return rows.map((row) => entryJson(row.canonical, row.hash));
-}
-
-async function creditedInAll(upstream: Upstream): Promise<number> {
-  const { total } = await one(
-    upstream.database,
-    z.object({ total: SqlMoney }),
-    `
-    SELECT coalesce(sum(amount), 0)::bigint AS total FROM credit
-    WHERE NOT EXISTS (
-      SELECT FROM sale_line
-      WHERE sale_line.counter_id = credit.counter_id AND sale_line.sale_id = credit.sale_id
-        AND sale_line.line = credit.line AND sale_line.status = 'reversed')`,
-  );
-  return total;
 }

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
@@ -22,10 +21,6 @@ export class LedgerFile {
 
   constructor(dataDir: string) {
     this.#file = join(dataDir, 'ledger.sqlite');
-  }
-
-  get exists(): boolean {
-    return existsSync(this.#file);
   }
 
   verify(): Verdict {

@@ -64,7 +64,6 @@ export async function startReference(
 
 export interface ControllableUpstream {
   readonly url: string;
-  readonly port: number;
   readonly reference: Reference;
   readonly calls: readonly Call[];
   /** Requests that the contract of the reference does not have, in words. */
@@ -137,7 +136,6 @@ export async function controllableUpstream(reference: Reference, wantedPort = 0)
     void orders.unshift({ order, which, timesLeft: which.times ?? Number.POSITIVE_INFINITY });
   return {
     url: `http://127.0.0.1:${port}`,
-    port,
     reference,
     ...seen,
     stop: () => door.shut(),

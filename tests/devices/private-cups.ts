@@ -14,8 +14,6 @@ import { whileThePipeIsOpen } from './while-the-pipe-is-open.ts';
 export interface PrivateCups {
   /** For SAPAR_PRINTER. */
   readonly address: string;
-  readonly port: number;
-  readonly queue: string;
   /** What the system's administrator does. */
   stopQueue(): Promise<void>;
   startQueue(): Promise<void>;
@@ -48,8 +46,6 @@ export async function startCups(printerPort: number): Promise<PrivateCups> {
   let server: { stop(): Promise<void> } | undefined;
   const cups: PrivateCups = {
     address: `cups://127.0.0.1:${port}/${QUEUE}`,
-    port,
-    queue: QUEUE,
     stopQueue: () => done(ask(PAUSE_PRINTER)),
     startQueue: () => done(ask(RESUME_PRINTER)),
     cancelAllJobs: () => done(ask(PURGE_JOBS)),

@@ -24,7 +24,6 @@ export const UpstreamStatus = z.object({
     .object({
       allowed: z.boolean(),
       hoursLeft: z.number(),
-      entriesLeft: z.int(),
       maxTopUp: MoneyOnWire,
       totalLeft: MoneyOnWire,
     })

@@ -82,7 +82,6 @@ function atTheWindow(bench: Bench, side: CounterSide = bench): Window {
     stopped: () => null,
     paper: paperIn(db, ids),
     openDrawer: () => void (opened += 1),
-    clerkName: () => CLERK.name,
     drawerOpened: () => opened,
     claimId: () => ids.mint<ClaimId>(),
   };

@@ -35,7 +35,6 @@ afterEach(async () => {
 
 interface Replacement extends CounterSide {
   readonly door: ControllableUpstream;
-  readonly folder: string;
 }
 
 /** Another machine with an empty folder, enrolled as the same counter through a door of its own. */
@@ -56,7 +55,7 @@ async function replacing(
   expect(enrolled.ok).toBe(true);
   prepare(door);
   side.upstream.start();
-  return { ...side, door, folder };
+  return { ...side, door };
 }
 
 async function aCounterWithAJournal(entries: number): Promise<Bench> {

@@ -4,7 +4,6 @@ import { assert } from '../../../src-shared/result.ts';
 import { instant } from '../../../src-shared/time.ts';
 import type { Log } from '../../../src-main/platform/log.ts';
 import type { PrinterAddress } from '../../../src-main/platform/settings.ts';
-import type { DrawnLine } from '../../../src-main/printing/escpos.ts';
 import { insertPrintJob, type PrintJob } from '../../../src-main/printing/print-job.ts';
 import { type PaperWidth, printerProfile, type PrinterModelId } from '../../../src-main/printing/printer-profile.ts';
 import type { Printing } from '../../../src-main/printing/printing.ts';
@@ -31,7 +30,6 @@ export const BARRIER_MS = TIMES.barrierMs;
 export interface Till {
   readonly bench: LedgerBench;
   readonly printing: Printing;
-  readonly drawn: DrawnLine[];
   readonly faults: unknown[];
   /** Commits a cash sale and its receipt in one transaction, as the sale does. */
   sell(amount?: number): Entry;
@@ -64,7 +62,6 @@ function addressFor(printer: VirtualPrinter | null, asked: TillOptions['address'
 export function aTill(printer: VirtualPrinter | null, options: TillOptions = {}): Till {
   const bench = options.bench ?? aLedger();
   const shiftId = options.shiftId ?? openShift(bench);
-  const drawn: DrawnLine[] = [];
   const faults: unknown[] = [];
   const log: Log = {
     info: () => undefined,
@@ -82,7 +79,6 @@ export function aTill(printer: VirtualPrinter | null, options: TillOptions = {})
       profile: printerProfile(options.model ?? 'epson', options.paper ?? 80),
       fontsFolder: FONT_FOLDERS,
       rasterWorker: RASTER_WORKER,
-      onDrawn: (lines) => void drawn.push(...lines),
       times: TIMES,
       sources: {
         entryBySeq: (seq) => bench.ledger.entryAt(seq),
@@ -100,7 +96,6 @@ export function aTill(printer: VirtualPrinter | null, options: TillOptions = {})
   return {
     bench,
     printing,
-    drawn,
     faults,
     jobs,
     sell(amount = 5000) {

@@ -15,7 +15,6 @@ const TILL = join(import.meta.dirname, '../../devices/a-till-to-kill.ts');
 const LAST_RUN_MS = 120_000;
 
 export interface Killed {
-  readonly kills: number;
   readonly printed: number;
   readonly unknown: number;
 }
@@ -43,7 +42,7 @@ export async function printUnderKills(sales: number, kills: number, seed: number
     for (let kill = 0; kill < kills; kill += 1)
       await run({ folder, port: printer.port, sales, told }, 1000 * chance() ** 2);
     await run({ folder, port: printer.port, sales, told }, null);
-    return judge(folder, printer, told, kills);
+    return judge(folder, printer, told);
   } finally {
     await printer.stop();
     rmSync(folder, { recursive: true, force: true });
@@ -86,7 +85,7 @@ async function run({ folder, port, sales, told }: Run, killAfterMs: number | nul
   await exited;
 }
 
-function judge(folder: string, printer: VirtualPrinter, told: readonly string[], kills: number): Killed {
+function judge(folder: string, printer: VirtualPrinter, told: readonly string[]): Killed {
   const db = openDatabase(join(folder, 'ledger.sqlite'), COUNTER_MIGRATIONS, Date.now);
   const jobs = printJobsIn(db);
   const sales = ledgerOver(db, () => COUNTER)
@@ -121,5 +120,5 @@ function judge(folder: string, printer: VirtualPrinter, told: readonly string[],
   expect(order).toEqual(order.toSorted((a, b) => a - b));
   expect(whole.flatMap((receipt) => receipt.faults)).toEqual([]);
   const inState = (state: string) => found.filter(({ states }) => states[0] === state).length;
-  return { kills, printed: inState('printed'), unknown: inState('unknown') };
+  return { printed: inState('printed'), unknown: inState('unknown') };
 }

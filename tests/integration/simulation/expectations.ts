@@ -134,7 +134,6 @@ function saleOf({ lines, pay, handedMore, way, clerk }: Extract<Operation, { doe
     lines: sold,
     tenders: tendersOf(pay, due, handedMore),
     state: way === 'awaiting its slip' ? way : 'kept',
-    seq: 0,
     atMs: 0,
     clerk,
     shiftNo: 0,

@@ -36,7 +36,6 @@ export interface ModelSale {
   readonly lines: readonly { readonly product: (typeof PRODUCTS)[number]; readonly amount: number }[];
   readonly tenders: readonly { readonly kind: Tender; readonly amount: number; readonly received?: number }[];
   state: 'kept' | 'awaiting its slip' | 'abandoned' | 'committed';
-  seq: number;
   atMs: number;
   clerk: ClerkName;
   shiftNo: number;
@@ -169,7 +168,6 @@ export function bookSale(model: Model, sale: ModelSale): void {
   );
   Object.assign(sale, {
     state: 'committed',
-    seq: model.seq,
     atMs: model.nowMs,
     clerk: model.shift?.clerk,
     shiftNo: model.shift?.no,

@@ -154,7 +154,7 @@ describe('the amount', () => {
 
   test('is hinted at as far as it can be sold now', () => {
     const profile = aProfile();
-    const offline = { allowed: true, hoursLeft: 5, entriesLeft: 9, maxTopUp: money(20_000), totalLeft: money(200_000) };
+    const offline = { allowed: true, hoursLeft: 5, maxTopUp: money(20_000), totalLeft: money(200_000) };
     expect(topUpRange(profile, null)).toEqual({ min: profile.limits.minTopUp, max: profile.limits.maxTopUp });
     expect(topUpRange(profile, offline)?.max).toBe(20_000);
     expect(topUpRange(profile, { ...offline, totalLeft: money(7_500) })?.max).toBe(
