@@ -1,4 +1,4 @@
-// npm run format, lint and types: one check of `npm test` alone. `format` writes, the others only tell.
+// npm run format, lint, types and unused: one check of `npm test` alone. `format` writes, the others only tell.
 import './setup/node-version.ts';
 import { say } from './setup/say.mjs';
 import { format, lint, types, unused } from './testing/checks.ts';
