@@ -12,7 +12,7 @@ export function localText(text: LocalText, language: string, profile: Pick<Profi
 
 /** A name in the wished language, else in the same base language, else the plain one beside which they stand. */
 export function nameIn(language: string, plain: string, names: LocalText | undefined): string {
-  return textIn(language, names ?? {}) ?? plain;
+  return textIn(language, names ?? {}) || plain;
 }
 
 function textIn(language: string, text: LocalText): string | undefined {

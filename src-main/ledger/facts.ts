@@ -33,13 +33,14 @@ export const Restore = z.object({
 });
 export type Restore = z.infer<typeof Restore>;
 
-/** What counter and station are called in other languages than the plain one, as the upstream said last. */
-const PlaceNames = ClerksAnswer.pick({ counterNames: true, stationNames: true });
-
 /** Facts of this machine by name, each with its schema. */
 const FACTS = {
   enrolment: Enrolment,
-  'place-names': PlaceNames,
+  /**
+   * What came with the roster: the tag to ask again by, and what counter and station are called by language. One fact,
+   * so that a roster whose names an earlier version of this app did not read is asked for whole.
+   */
+  roster: ClerksAnswer.pick({ counterNames: true, stationNames: true }).extend({ etag: z.string().nullable() }),
   /** Kept before the code is sent, so that an answer that was lost can be asked for again. */
   'enrolment-request': z.object({ requestId: RequestId, code: z.string() }),
   /** The upstream holds everything up to here. */
@@ -63,7 +64,6 @@ const FACTS = {
   'without-contact-ms': z.number().min(0),
   'profile-version': z.string(),
   'profile-etag': z.string(),
-  'roster-etag': z.string(),
   'hotlist-cursor': z.string(),
   /** The list was once read to its end: from then on a large delta waits for a person. */
   'hotlist-loaded': z.boolean(),

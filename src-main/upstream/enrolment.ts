@@ -115,7 +115,7 @@ export function enrolmentOver(parts: EnrolmentParts): ResumedEnrolments {
     }
     const written = ledger.transaction(() => {
       facts.set('enrolment', enrolment);
-      facts.set('place-names', { counterNames, stationNames });
+      facts.set('roster', { etag: null, counterNames, stationNames });
       facts.set('acked-seq', Math.min(seq, nextSeq - 1));
       // With the enrolment itself, so that not a moment is left in which a part of the journal would pass for the
       // whole.
@@ -166,7 +166,7 @@ export function enrolmentOver(parts: EnrolmentParts): ResumedEnrolments {
     current: () => facts.get('enrolment') ?? null,
     placeIn(language) {
       const enrolment = facts.get('enrolment');
-      const { counterNames, stationNames } = facts.get('place-names') ?? {};
+      const { counterNames, stationNames } = facts.get('roster') ?? {};
       return enrolment
         ? {
             counterName: nameIn(language, enrolment.counterName, counterNames),

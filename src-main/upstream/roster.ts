@@ -31,11 +31,7 @@ export function rosterOver({ client, facts, ledger, secrets }: RosterParts): Pul
 
   function take({ clerks, ...placeNames }: z.infer<typeof ClerksAnswer>, etag: string | null): void {
     secrets.set('roster', JSON.stringify(clerks));
-    ledger.transaction(() => {
-      facts.set('place-names', placeNames);
-      if (etag === null) facts.forget('roster-etag');
-      else facts.set('roster-etag', etag);
-    });
+    ledger.transaction(() => facts.set('roster', { ...placeNames, etag }));
     if (current) pending = clerks;
     else current = clerks;
     changed.tell();
@@ -52,7 +48,7 @@ export function rosterOver({ client, facts, ledger, secrets }: RosterParts): Pul
       changed.tell();
     },
     async pull(signal) {
-      const answer = await client.clerks({ etag: current ? (facts.get('roster-etag') ?? null) : null }, { signal });
+      const answer = await client.clerks({ etag: current ? (facts.get('roster')?.etag ?? null) : null }, { signal });
       if (!answer.ok) return answer;
       // A roster without anybody: nobody could sign in any more, nor close the shift whose drawer is full.
       if (answer.value?.value.clerks.length === 0 && current)

@@ -26,6 +26,9 @@ const CONTRACTS = ['1.0', '1.1'] as const;
 export const Contract = z.enum(CONTRACTS);
 export type Contract = z.infer<typeof Contract>;
 
+/** By BCP 47 tag, what the plain name beside it is in other languages. */
+export const Names = z.record(z.string(), z.string().min(1).max(60));
+
 /**
  * A member that a later version added. An upstream of before may use its name for something else: what can't be read
  * counts as absent, as a counter of before would have it.
@@ -123,8 +126,8 @@ export const EnrolAnswer = z.object({
   token: z.string().min(32),
   nextSeq: z.int().min(1),
   headHash: Hash,
-  counterNames: since11(LocalText),
-  stationNames: since11(LocalText),
+  counterNames: since11(Names),
+  stationNames: since11(Names),
 });
 export type EnrolAnswer = z.infer<typeof EnrolAnswer>;
 export const TokenAnswer = z.object({ token: z.string().min(32) });
@@ -216,14 +219,14 @@ export const Clerk = z.object({
   pin: z.string(),
   language: z.string().optional(),
   active: z.boolean(),
-  names: since11(LocalText),
+  names: since11(Names),
 });
 export type Clerk = z.infer<typeof Clerk>;
 export const ClerksAnswer = z.object({
   clerks: z.array(Clerk),
   /** Of the counter that asks, and of its station: what they are called now. */
-  counterNames: since11(LocalText),
-  stationNames: since11(LocalText),
+  counterNames: since11(Names),
+  stationNames: since11(Names),
 });
 
 const HotlistItem = z.object({

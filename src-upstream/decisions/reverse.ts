@@ -55,8 +55,8 @@ function refuse(
 }
 
 /**
- * Since 1.1 a return says what had been offered when it was made. One that does not say it tells so only where it came
- * with its sale; the same holds for one whose hold went with a database that was put back.
+ * Since 1.1 a return says what had been offered when it was made. A return without that member shows it only by coming
+ * with its sale. So does a return whose hold was lost when the upstream's database was put back.
  */
 function wasMadeBeforeOffer(entry: ReturnEntry, line: LineState, offeredSeq: number | undefined): boolean {
   return entry.seq <= line.offeredThrough || (offeredSeq !== undefined && offeredSeq < line.seq);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CashBody, ReturnBody, SaleBody } from '../../src-shared/contract/journal-bodies.ts';
-import type { Entry } from '../../src-shared/contract/upstream.ts';
+import type { Contract, Entry } from '../../src-shared/contract/upstream.ts';
 import { type ClaimId, SaleId } from '../../src-shared/ids.ts';
 
 /** What an entry asks of the upstream, if anything. Every stored entry is one of these; none is refused here. */
@@ -14,12 +14,13 @@ export type Understood =
 
 const NOTHING: Understood = { kind: 'nothing' };
 
-export function understand(entry: Entry): Understood {
+/** `contract`: what this upstream speaks; a member of a later one says nothing to it. */
+export function understand(entry: Entry, contract: Contract): Understood {
   switch (entry.kind) {
     case 'sale':
       return isBalanced(entry) ? understandSale(entry) : notUnderstood(entry);
     case 'return':
-      return isBalanced(entry) ? understandReturn(entry) : notUnderstood(entry);
+      return isBalanced(entry) ? understandReturn(entry, contract) : notUnderstood(entry);
     case 'credit-retried':
       return understandRetry(entry);
     case 'pay-out':
@@ -47,14 +48,14 @@ function understandSale(entry: Entry): Understood {
   return { kind: 'sale', body: body.data };
 }
 
-function understandReturn(entry: Entry): Understood {
+function understandReturn(entry: Entry, contract: Contract): Understood {
   const body = ReturnBody.safeParse(entry.body);
   if (!body.success) return notUnderstood(entry);
   const { lines, tenders } = body.data;
   const paidBack = tenders.reduce((sum, tender) => sum + tender.amount, 0);
   const returned = lines.reduce((sum, line) => sum + line.amount, 0);
   if (paidBack !== returned || hasRepeats(lines)) return notUnderstood(entry);
-  return { kind: 'return', body: body.data };
+  return { kind: 'return', body: contract === '1.0' ? { ...body.data, offeredSeq: undefined } : body.data };
 }
 
 /** A line is told from another by its number: two of one number can't be decided apart. */

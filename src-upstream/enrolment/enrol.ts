@@ -1,13 +1,12 @@
 import { z } from 'zod';
-import type { EnrolAnswer, EnrolRequest } from '../../src-shared/contract/upstream.ts';
+import { type EnrolAnswer, type EnrolRequest, Names } from '../../src-shared/contract/upstream.ts';
 import { CounterId, Hash, StationId } from '../../src-shared/ids.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { instant } from '../../src-shared/time.ts';
-import { LocalText } from '../../src-shared/contract/wire-types.ts';
 import { maybeOne, one, SqlInstant, SqlInteger, type Sql } from '../database/database.ts';
 import { problem, type ProblemAnswer } from '../http/problem.ts';
-import { placeNames } from '../reference/names.ts';
 import { nowOf, sha256 } from '../ports.ts';
+import { since11 } from '../since-11.ts';
 import type { Upstream } from '../upstream-context.ts';
 import { forgetOldest, issueToken, minutesFrom } from './tokens.ts';
 
@@ -63,7 +62,7 @@ export async function enrol(
     token,
     nextSeq: next_seq,
     headHash: head_hash,
-    ...placeNames(upstream, names, station_names),
+    ...since11(upstream, { counterNames: names, stationNames: station_names }),
   });
 }
 
@@ -105,8 +104,8 @@ const CounterRow = z.object({
   name: z.string(),
   station_id: StationId,
   station_name: z.string(),
-  names: LocalText.nullable(),
-  station_names: LocalText.nullable(),
+  names: Names.nullable(),
+  station_names: Names.nullable(),
   next_seq: SqlInteger,
   head_hash: Hash,
 });

@@ -11,6 +11,7 @@ import { headOf } from '../journal/read-entries.ts';
 import { journalRoutes } from '../journal/routes.ts';
 import { nowOf } from '../ports.ts';
 import { referenceRoutes } from '../reference/routes.ts';
+import { since11 } from '../since-11.ts';
 import type { Upstream } from '../upstream-context.ts';
 import { authenticate } from './authenticate.ts';
 import { readBodies } from './body.ts';
@@ -124,7 +125,7 @@ function openRoutes(app: FastifyInstance, upstream: Upstream): void {
   app.get('/healthz', { config: { door: 'open' } }, () => ({
     status: 'ok',
     time: nowOf(upstream.ports),
-    ...(contract !== '1.0' && { contract }),
+    ...since11(upstream, { contract }),
   }));
   const text = readFileSync(OPENAPI, 'utf8');
   // It tells of more than an upstream of before does.

@@ -115,7 +115,7 @@ async function storeAndDecide(
     device.counterId,
     fresh.map(({ entry }) => entry.id),
   );
-  const arrivals = arrivalsOf(fresh, used, offeredThrough);
+  const arrivals = arrivalsOf(upstream, fresh, used, offeredThrough);
   const books = await loadBooks(sql, upstream, device.counterId, arrivals);
   for (const arrival of arrivals) applyEntry(books, arrival);
 
@@ -132,6 +132,7 @@ async function storeAndDecide(
  * `offeredThrough` is the last seq that came along: what returns within it were made before their sales were offered.
  */
 export function arrivalsOf(
+  { contract }: Pick<Upstream, 'contract'>,
   entries: readonly ExaminedEntry[],
   used: ReadonlySet<string>,
   offeredThrough: number,
@@ -140,7 +141,7 @@ export function arrivalsOf(
   return entries.map(({ entry }) => {
     const idWasUsed = seen.has(entry.id);
     seen.add(entry.id);
-    return { entry, understood: understand(entry), offeredThrough, idWasUsed };
+    return { entry, understood: understand(entry, contract), offeredThrough, idWasUsed };
   });
 }
 

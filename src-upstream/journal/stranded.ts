@@ -98,7 +98,7 @@ export async function releaseStranded(
       counterId,
       nowOf(upstream.ports),
     ]);
-    const arrivals = arrivalsOf(fresh, used, Math.max(0, ...fresh.map(({ entry }) => entry.seq)));
+    const arrivals = arrivalsOf(upstream, fresh, used, Math.max(0, ...fresh.map(({ entry }) => entry.seq)));
     const books = await loadBooks(sql, upstream, counterId, arrivals);
     for (const arrival of arrivals) applyEntry(books, arrival);
     return { released: kept.length, outcomes: await writeBooks(sql, books, counter.stationName) };

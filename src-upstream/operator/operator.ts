@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Card, Clerk, Entry, type Outcome, type Profile } from '../../src-shared/contract/upstream.ts';
+import { type Card, Clerk, Entry, Names, type Outcome, type Profile } from '../../src-shared/contract/upstream.ts';
 import { CounterId, Hash } from '../../src-shared/ids.ts';
 import { localDay } from '../../src-shared/time.ts';
 import { cardByNumber } from '../cards/cards.ts';
@@ -172,8 +172,11 @@ async function addCounter(upstream: Upstream): Promise<CounterInfo> {
 }
 
 /** At every station. The PIN comes as the PHC string that the wire has. */
+/** What an operator gives is right or refused; only of an upstream's answer is a name left out that can't be read. */
+const GivenClerk = Clerk.extend({ names: Names.optional() });
+
 async function setClerk(upstream: Upstream, clerk: z.input<typeof Clerk>): Promise<void> {
-  const { id, name, role, pin, language, active, names } = Clerk.parse(clerk);
+  const { id, name, role, pin, language, active, names } = GivenClerk.parse(clerk);
   await upstream.database.transaction(async (sql) => {
     await sql.query(
       `

@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { Clerk, type ClerksAnswer } from '../../src-shared/contract/upstream.ts';
-import { LocalText } from '../../src-shared/contract/wire-types.ts';
+import { Clerk, type ClerksAnswer, Names } from '../../src-shared/contract/upstream.ts';
 import type { CounterId } from '../../src-shared/ids.ts';
 import { many, one } from '../database/database.ts';
+import { since11 } from '../since-11.ts';
 import type { Upstream } from '../upstream-context.ts';
-import { namesOf, placeNames } from './names.ts';
 
 const Row = z.object({
   id: z.string(),
@@ -13,7 +12,7 @@ const Row = z.object({
   pin: z.string(),
   language: z.string().nullable(),
   active: z.boolean(),
-  names: LocalText.nullable(),
+  names: Names.nullable(),
 });
 
 /**
@@ -33,21 +32,21 @@ async function clerksOf(upstream: Upstream, counterId: CounterId): Promise<Clerk
     [counterId],
   );
   return rows.map(({ language, names, ...clerk }) =>
-    Clerk.parse({ ...clerk, ...(language !== null && { language }), ...namesOf(upstream, names) }),
+    Clerk.parse({ ...clerk, ...(language !== null && { language }), ...since11(upstream, { names }) }),
   );
 }
 
-const PlaceRow = z.object({ counter: LocalText.nullable(), station: LocalText.nullable() });
+const PlaceRow = z.object({ counterNames: Names.nullable(), stationNames: Names.nullable() });
 
 /** What a counter hears of its people, and since 1.1 of its own names. */
 export async function rosterOf(upstream: Upstream, counterId: CounterId): Promise<z.input<typeof ClerksAnswer>> {
-  const { counter, station } = await one(
+  const place = await one(
     upstream.database,
     PlaceRow,
     `
-    SELECT counter.names AS counter, station.names AS station
+    SELECT counter.names AS "counterNames", station.names AS "stationNames"
     FROM counter JOIN station ON station.id = counter.station_id WHERE counter.id = $1`,
     [counterId],
   );
-  return { clerks: await clerksOf(upstream, counterId), ...placeNames(upstream, counter, station) };
+  return { clerks: await clerksOf(upstream, counterId), ...since11(upstream, place) };
 }

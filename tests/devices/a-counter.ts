@@ -402,7 +402,16 @@ export class ACounter {
 
   /** Also of a counter that was opened again since: a test closes the one that it began with. */
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const close of this.#parts.closers.splice(0).toReversed()) await close();
+    const faults: unknown[] = [];
+    for (const close of this.#parts.closers.splice(0).toReversed()) {
+      try {
+        await close();
+      } catch (fault) {
+        faults.push(fault);
+      }
+    }
+    // Nothing is left running, whatever fails.
+    if (faults.length > 0) throw faults[0];
   }
 
   async #closes(): Promise<void> {

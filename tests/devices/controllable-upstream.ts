@@ -43,8 +43,8 @@ export interface Reference extends RunningUpstream {
   readonly demo: DemoListing;
 }
 
-/** `SAPAR_CONTRACT=1.0` has every test of the counter run against an upstream of before. */
-const CONTRACT = Contract.optional().parse(process.env['SAPAR_CONTRACT']);
+/** `SAPAR_CONTRACT=1.0` has the tests that start a reference by this run against an upstream of before. */
+const CONTRACT = Contract.optional().parse(process.env['SAPAR_CONTRACT'] || undefined);
 
 /** The reference upstream with its demo operator, in memory, on a free port of its own. */
 export async function startReference(
@@ -238,13 +238,26 @@ function judge({ internals }: Reference, incoming: IncomingMessage, faults: stri
   const chunks: Buffer[] = [];
   incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
   incoming.on('end', () => {
-    const sent = Buffer.concat(chunks);
-    const text = headers['content-encoding'] === 'gzip' ? gunzipSync(sent).toString() : sent.toString();
-    const body: unknown = text === '' ? undefined : JSON.parse(text);
-    const fault = contractFile(internals.contract).requestFault(method, url, body);
-    if (fault !== undefined) faults.push(`${method} ${url}: ${fault}`);
+    try {
+      const sent = Buffer.concat(chunks);
+      const text = headers['content-encoding'] === 'gzip' ? gunzipSync(sent).toString() : sent.toString();
+      const body: unknown = text === '' ? undefined : JSON.parse(text);
+      const header = Object.keys(headers).find((name) => !HEADERS.has(name));
+      const fault = header ?? contractFile(internals.contract).requestFault(method, url, body);
+      if (fault !== undefined) faults.push(`${method} ${url}: ${fault}`);
+    } catch (fault) {
+      faults.push(`${method} ${url}: ${String(fault)}`);
+    }
   });
 }
+
+/** What a counter says beside its request; of these the contract names authorization, if-none-match and gzip. */
+const HEADERS: ReadonlySet<string> = new Set([
+  ...['accept', 'authorization', 'if-none-match', 'content-type', 'content-encoding'],
+  // Those of fetch itself.
+  ...['host', 'connection', 'content-length', 'transfer-encoding', 'accept-encoding', 'accept-language', 'user-agent'],
+  ...['sec-fetch-mode', 'pragma', 'cache-control', 'expect'],
+]);
 
 async function afterReading(incoming: IncomingMessage, answer: CannedAnswer): Promise<CannedAnswer> {
   for await (const _chunk of incoming);

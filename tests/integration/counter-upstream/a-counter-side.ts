@@ -95,8 +95,9 @@ export async function anEnrolledCounter(reference: Reference, options: SideOptio
     counterNumber: number,
     async stop() {
       await side.stop();
-      await door.close();
       rmSync(folder, { recursive: true, force: true });
+      // Last: it fails where a request came that the contract does not have.
+      await door.close();
     },
   };
 }
@@ -150,7 +151,7 @@ export function openSide(folder: string, baseUrl: URL | null, options: SideOptio
     stop,
     secrets: secrets.value,
     sells: (cardNumber, amount) => sell({ ledger, ids, clock }, cardNumber, amount),
-    givesBack: (sale) => giveBack({ ledger, ids, clock }, sale),
+    givesBack: (sale) => giveBack({ ledger, ids, clock }, sale, upstream.shipper.offeredSeq()),
     writesNotes(count) {
       for (let number = 1; number <= count; number += 1) {
         const written = ledger.append({
@@ -214,7 +215,11 @@ function sell(
   return written.value;
 }
 
-function giveBack({ ledger, ids, clock }: { ledger: Ledger; ids: Ids; clock: Clock }, sale: Entry): EntryId {
+function giveBack(
+  { ledger, ids, clock }: { ledger: Ledger; ids: Ids; clock: Clock },
+  sale: Entry,
+  offeredSeq: number,
+): EntryId {
   assert(isKind(sale, 'sale'), 'what is given back was sold');
   const id = ids.mint<ReturnId>();
   const amount = money(sale.body.lines[0]?.amount ?? 0);
@@ -232,6 +237,7 @@ function giveBack({ ledger, ids, clock }: { ledger: Ledger; ids: Ids; clock: Clo
       saleSeq: sale.seq,
       receiptNumber: `T-${ledger.head().seq + 1}`,
       profileVersion: '1',
+      offeredSeq,
       reason: 'wrong-amount',
       lines: [{ line: 1, amount }],
       tenders,

@@ -2,8 +2,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { ClaimId, ReturnId, SaleId } from '../../../src-shared/ids.ts';
 import { money } from '../../../src-shared/money.ts';
 import { instant } from '../../../src-shared/time.ts';
-import { type Reference, startReference } from '../../devices/controllable-upstream.ts';
-import { anEnrolledCounter, type Bench, until } from './a-counter-side.ts';
+import { problemOf, type Reference, startReference } from '../../devices/controllable-upstream.ts';
+import { anEnrolledCounter, type Bench, type CounterSide, until } from './a-counter-side.ts';
 
 /** The counter works with an upstream of contract 1.0 as with one of 1.1, and does without what it does not serve. */
 
@@ -89,23 +89,69 @@ describe('an upstream of 1.0', () => {
   });
 });
 
+describe('a return that was made before its sale was offered, and that arrives in a later request', () => {
+  async function wordOn(reference: Reference): Promise<string | undefined> {
+    const counter = await aCounterAt(reference);
+    counter.sells(CARD);
+    await until('its shift is shipped', () => counter.upstream.shipper.unsent() === 0);
+    await counter.door.stop();
+    const sale = counter.sells(CARD, 2000);
+    const returnId = counter.givesBack(sale);
+    // Both are too much for this upstream, so the sale goes alone and the return behind it.
+    counter.door.answer(problemOf('batch-too-large'), { method: 'POST', path: /entries$/, times: 1 });
+    await counter.door.start();
+    await until('all is shipped', () => counter.upstream.shipper.unsent() === 0);
+    const word = () => counter.upstream.outcomes.ofEntry(returnId)[0];
+    await until('it is decided', () => word() !== undefined);
+    expect(counter.upstream.outcomes.ofEntry(sale.id)[0]?.status).toBe('credited');
+    return `${word()?.status} ${word()?.reason ?? ''}`.trim();
+  }
+
+  test('is honoured by an upstream of 1.1', async () => {
+    expect(await wordOn(now)).toBe('reversed');
+  });
+
+  test('is taken by one of 1.0 for a return without a hold', async () => {
+    expect(await wordOn(before)).toBe('reversal-refused not-held');
+  });
+});
+
 test('a member of 1.1 that can not be read is none: an upstream of before may call something else so', async () => {
-  const counter = await aCounterAt(before);
-  const clerks = counter.upstream.roster.clerks().map((clerk) => ({ ...clerk, names: ['Aigerim'] }));
+  const counter = await aCounterAt(now);
+  const inKazakh = () => counter.upstream.enrolment.placeIn('kk')?.stationName;
+  await until('it was heard', () => counter.upstream.contact.contract() === '1.1' && inKazakh() === 'Алматы-2 вокзалы');
+  const [first, ...others] = counter.upstream.roster.clerks();
+  const clerks = [{ ...first, name: 'Asel K.', names: ['Асель'] }, ...others];
   const answer = (body: object) => ({
     status: 200,
     body: JSON.stringify(body),
     headers: { 'content-type': 'application/json' },
   });
-  counter.door.answer(answer({ clerks, stationNames: 7 }), { path: /clerks$/ });
+  counter.door.answer(answer({ clerks, stationNames: 7, counterNames: { kk: '' } }), { path: /clerks$/ });
   counter.door.answer(answer({ status: 'ok', time: instant(Date.now()), contract: { is: 'old' } }), {
     path: /healthz$/,
   });
   await counter.door.stop();
   await until('it is out of reach', () => counter.upstream.contact.state() === 'offline');
   await counter.door.start();
-  await until('it is in reach', () => counter.upstream.contact.state() === 'online');
-  await until('the roster is there', () => counter.upstream.roster.clerks().length > 0);
-  expect(counter.upstream.contact.contract()).toBe('1.0');
-  expect(counter.upstream.enrolment.placeIn('kk')?.stationName).toBe('Almaty-2 railway station');
+  await until('its health was heard', () => counter.upstream.contact.contract() === '1.0');
+  await until('its roster was taken', () => counter.upstream.roster.hasPending());
+  counter.upstream.adopt();
+  expect(counter.upstream.roster.clerks().map(({ name }) => name)).toContain('Asel K.');
+  expect(inKazakh()).toBe('Almaty-2 railway station');
+});
+
+test('a counter whose app did not know names yet asks for the roster whole', async () => {
+  const counter = await aCounterAt(now);
+  const inKazakh = (side: CounterSide) => side.upstream.enrolment.placeIn('kk')?.stationName;
+  await until('the names are there', () => inKazakh(counter) === 'Алматы-2 вокзалы');
+  const { db } = counter;
+  const etag = db.prepare("SELECT json_extract(value, '$.etag') FROM fact WHERE name = 'roster'").pluck().get();
+  db.prepare("INSERT INTO fact (name, value) VALUES ('roster-etag', ?)").run(JSON.stringify(etag));
+  db.prepare("DELETE FROM fact WHERE name = 'roster'").run();
+  const updated = await counter.restarted();
+  expect(inKazakh(updated)).toBe('Almaty-2 railway station');
+  updated.upstream.start();
+  await until('the names are there again', () => inKazakh(updated) === 'Алматы-2 вокзалы');
+  await updated.stop();
 });

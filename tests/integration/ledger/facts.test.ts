@@ -37,7 +37,10 @@ const EXAMPLES: Record<FactName, { kept: readonly unknown[]; refused: readonly u
     kept: [ENROLMENT],
     refused: [{ ...ENROLMENT, receiptSeries: undefined }, { ...ENROLMENT, counterId: 'c' }, {}],
   },
-  'place-names': { kept: [{}, { counterNames: { kk: 'Терезе' } }], refused: ['Терезе', null] },
+  roster: {
+    kept: [{ etag: null }, { etag: '"7"', counterNames: { kk: 'Терезе' } }],
+    refused: [{}, { etag: 7 }, null],
+  },
   'enrolment-request': {
     kept: [{ requestId: AIGERIM, code: 'K7' }],
     refused: [{ requestId: AIGERIM }, { requestId: 'r', code: 'K7' }],
@@ -64,7 +67,6 @@ const EXAMPLES: Record<FactName, { kept: readonly unknown[]; refused: readonly u
   'without-contact-ms': { kept: [0, 0.5, 3_600_000], refused: [-1, '1'] },
   'profile-version': A_TEXT,
   'profile-etag': A_TEXT,
-  'roster-etag': A_TEXT,
   'hotlist-cursor': A_TEXT,
   'hotlist-loaded': { kept: [true, false], refused: [1, 'true'] },
   'hotlist-size': A_COUNT,

@@ -101,6 +101,18 @@ describe('which lines may be given back', () => {
     expect(holds).toEqual([expect.stringMatching(/^ask/), expect.stringMatching(/^fulfilled/)]);
   });
 
+  test('each says what had been offered when it was made', async () => {
+    offered = 1;
+    expect((await giveBack()).ok).toBe(true);
+    expect(till.ledger.entryAt(3)?.body).toMatchObject({ saleSeq: 2, offeredSeq: 1 });
+  });
+
+  test('and one under a hold says that its sale had been', async () => {
+    decided('credited');
+    expect((await giveBack()).ok).toBe(true);
+    expect(till.ledger.entryAt(3)?.body).toMatchObject({ saleSeq: 2, offeredSeq: 2 });
+  });
+
   test.each([
     ['not-held', 'value-already-used'],
     ['no-answer', 'return-needs-connection'],
