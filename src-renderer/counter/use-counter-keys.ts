@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { useLock } from '../lock.tsx';
 import { commandOf, type Command } from './commands.ts';
-import { AT_REST, SCAN_GAP_MAX_MS, wedgeRest, wedgeStep, type Stroke, type Wedge } from './wedge.ts';
+import { AT_REST, SCAN_GAP_MAX_MS, strokeOf, wedgeRest, wedgeStep, type Wedge } from './wedge.ts';
 
 export interface CounterKeys {
   readonly onScan: (text: string) => void;
@@ -57,17 +57,10 @@ function listenToKeys(keys: () => CounterKeys): () => void {
   }
 
   function onKeyDown(event: KeyboardEvent): void {
-    if (['Shift', 'Control', 'Alt', 'AltGraph', 'CapsLock', 'NumLock', 'Meta'].includes(event.key)) return;
-    const plain = !event.ctrlKey && !event.altKey && !event.metaKey;
-    const character = event.key.length === 1 && plain;
-    if (character && /\d/.test(event.key)) focusField(keys());
-    const step = wedgeStep(wedge, {
-      kind: character ? 'character' : kindOfKey(event),
-      text: character ? event.key : '',
-      atMs: event.timeStamp,
-      repeat: event.repeat,
-      holdFirst: typingInto() === null,
-    });
+    const stroke = strokeOf(event);
+    if (!stroke) return;
+    if (stroke.kind === 'character' && /\d/.test(event.key)) focusField(keys());
+    const step = wedgeStep(wedge, { ...stroke, holdFirst: typingInto() === null });
     clearTimeout(resting);
     wedge = step.wedge;
     if (step.begins) before = fieldNow();
@@ -104,18 +97,7 @@ function obey(event: KeyboardEvent, keys: CounterKeys, chose: boolean): void {
     event.preventDefault();
     return;
   }
-  if (keys.onCommand(command) || /^F\d+$/.test(event.key)) event.preventDefault();
-}
-
-function kindOfKey(event: KeyboardEvent): Stroke['kind'] {
-  return isTerminator(event) ? 'terminator' : 'other';
-}
-
-/** Scanners end with Enter or Tab; a line feed comes as Ctrl+J, a carriage return as Enter or Ctrl+M. */
-function isTerminator(event: KeyboardEvent): boolean {
-  return (
-    event.key === 'Enter' || event.key === 'Tab' || (event.ctrlKey && (event.code === 'KeyJ' || event.code === 'KeyM'))
-  );
+  if (keys.onCommand(command) || chose || /^F\d+$/.test(event.key)) event.preventDefault();
 }
 
 function typingInto(): HTMLInputElement | null {

@@ -8,6 +8,8 @@
 export const SCAN_GAP_MAX_MS = 50;
 /** The shortest card number of the contract. */
 const SCAN_LENGTH_MIN = 8;
+/** Whatever a scanner reads has more than one character, which is all that a hand types within the gap before Enter. */
+export const SCAN_OF_ANY_CODE_MIN = 2;
 const SCAN_LENGTH_MAX = 512;
 /** CR LF is two terminators: the second must not confirm anything. */
 export const SECOND_TERMINATOR_MAX_MS = 150;
@@ -21,6 +23,30 @@ export interface Stroke {
   readonly repeat: boolean;
   /** Hold even the first stroke: no text field would take it, so it might act. */
   readonly holdFirst: boolean;
+}
+
+/** What is asked of a key that was struck. */
+export type KeyStruck = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'altKey' | 'metaKey' | 'repeat' | 'timeStamp'>;
+
+const MODIFIERS = ['Shift', 'Control', 'Alt', 'AltGraph', 'CapsLock', 'NumLock', 'Meta'];
+
+/** Null for a key that only changes what others mean. A key that is struck together with Ctrl types nothing. */
+export function strokeOf(event: KeyStruck): Omit<Stroke, 'holdFirst'> | null {
+  if (MODIFIERS.includes(event.key)) return null;
+  const kind = kindOf(event);
+  return { kind, text: kind === 'character' ? event.key : '', atMs: event.timeStamp, repeat: event.repeat };
+}
+
+function kindOf(event: KeyStruck): Stroke['kind'] {
+  if (event.key.length === 1 && !event.ctrlKey && !event.altKey && !event.metaKey) return 'character';
+  return isTerminator(event) ? 'terminator' : 'other';
+}
+
+/** Scanners end with Enter or Tab; a line feed comes as Ctrl+J, a carriage return as Enter or Ctrl+M. */
+function isTerminator(event: KeyStruck): boolean {
+  return (
+    event.key === 'Enter' || event.key === 'Tab' || (event.ctrlKey && (event.code === 'KeyJ' || event.code === 'KeyM'))
+  );
 }
 
 export interface Wedge {
@@ -45,7 +71,8 @@ export interface WedgeStep {
   readonly begins: boolean;
 }
 
-export function wedgeStep(wedge: Wedge, stroke: Stroke): WedgeStep {
+/** `lengthMin`: how many characters make a burst a scan. */
+export function wedgeStep(wedge: Wedge, stroke: Stroke, lengthMin: number = SCAN_LENGTH_MIN): WedgeStep {
   const fast = wedge.burst !== '' && stroke.atMs - wedge.lastMs <= SCAN_GAP_MAX_MS;
   switch (stroke.kind) {
     case 'character':
@@ -53,7 +80,7 @@ export function wedgeStep(wedge: Wedge, stroke: Stroke): WedgeStep {
         ? goOn(wedge, stroke)
         : begin(wedge, stroke);
     case 'terminator':
-      return end(wedge, stroke, fast);
+      return end(wedge, stroke, fast && wedge.burst.length >= lengthMin);
     case 'other':
       return { wedge: { ...AT_REST, lastMs: stroke.atMs }, release: wedge.held, act: 'pass', scan: '', begins: false };
   }
@@ -83,9 +110,9 @@ function begin(wedge: Wedge, stroke: Stroke): WedgeStep {
   return { wedge: next, release: wedge.held, act: hold ? 'hold' : 'pass', scan: '', begins: true };
 }
 
-function end(wedge: Wedge, stroke: Stroke, fast: boolean): WedgeStep {
+function end(wedge: Wedge, stroke: Stroke, isScan: boolean): WedgeStep {
   const rest = { ...wedge, burst: '', held: '' };
-  if (fast && wedge.burst.length >= SCAN_LENGTH_MIN) {
+  if (isScan) {
     return { wedge: { ...rest, scannedMs: stroke.atMs }, release: '', act: 'scan', scan: wedge.burst, begins: false };
   }
   const second = wedge.burst === '' && stroke.atMs - wedge.scannedMs <= SECOND_TERMINATOR_MAX_MS;

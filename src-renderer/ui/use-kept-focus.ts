@@ -1,6 +1,6 @@
 import { useEffect, useRef, type RefObject } from 'react';
-import { SCAN_GAP_MAX_MS } from '../counter/wedge.ts';
 import { useLock } from '../lock.tsx';
+import { scanEnds } from './scan-end.ts';
 
 const CONTROLS = 'button:enabled:not([aria-disabled="true"]), input:enabled';
 
@@ -62,11 +62,11 @@ export function useKeptFocus(screen: RefObject<HTMLElement | null>, cover: strin
 
 /** A key that is held down, or the end of a scan that nobody here waits for, presses no button. */
 function neverByItself(): () => void {
-  let typedAtMs = -Infinity;
+  const endsScan = scanEnds();
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key.length === 1) typedAtMs = event.timeStamp;
-    if (event.key !== 'Enter' || !(document.activeElement instanceof HTMLButtonElement)) return;
-    if (event.repeat || event.timeStamp - typedAtMs <= SCAN_GAP_MAX_MS) event.preventDefault();
+    const byItself = endsScan(event) || event.repeat;
+    if (byItself && event.key === 'Enter' && document.activeElement instanceof HTMLButtonElement)
+      event.preventDefault();
   };
   window.addEventListener('keydown', onKeyDown, { capture: true });
   return () => window.removeEventListener('keydown', onKeyDown, { capture: true });
