@@ -14,6 +14,8 @@ export interface CounterKeys {
   readonly inCode: boolean;
 }
 
+/** Keys of a keypad that mean something by their place: held back, they would come as the character alone. */
+const ACT_AT_ONCE = ['NumpadDecimal', 'NumpadSubtract'];
 // Longer than the gap: strokes that are already in the page's queue must be seen first.
 const REST_MS = SCAN_GAP_MAX_MS + 30;
 
@@ -60,7 +62,8 @@ function listenToKeys(keys: () => CounterKeys): () => void {
     const stroke = strokeOf(event);
     if (!stroke) return;
     if (stroke.kind === 'character' && /\d/.test(event.key)) focusField(keys());
-    const step = wedgeStep(wedge, { ...stroke, holdFirst: typingInto() === null });
+    const holdFirst = typingInto() === null && !ACT_AT_ONCE.includes(event.code);
+    const step = wedgeStep(wedge, { ...stroke, holdFirst });
     clearTimeout(resting);
     wedge = step.wedge;
     if (step.begins) before = fieldNow();

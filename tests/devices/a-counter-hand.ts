@@ -3,6 +3,8 @@ import type { CDPSession, Locator, Page } from 'playwright';
 /** A clerk who has no keyboard: a numeric keypad, or a finger. */
 
 const KEY_PAUSE_MS = 60;
+/** From one key to the one beside it by a single movement of the hand. */
+const ROLL_MS = 30;
 const KEYPAD: Readonly<
   Record<string, { readonly code: string; readonly keyCode: number; readonly key?: string; readonly text?: string }>
 > = {
@@ -25,20 +27,39 @@ export class CounterKeypad {
 
   /** Digits, `. + - * /`, and ⏎ for the Enter of the keypad. */
   async presses(keys: string): Promise<void> {
-    this.#wire ??= await this.#page.context().newCDPSession(this.#page);
+    const wire = await this.#connected();
     for (const name of keys) {
-      const {
-        code,
-        keyCode,
-        key = name,
-        text = name,
-      } = KEYPAD[name] ?? { code: `Numpad${name}`, keyCode: KEYPAD_ZERO + Number(name) };
-      const stroke = { key, code, windowsVirtualKeyCode: keyCode, location: 3, isKeypad: true };
-      await this.#wire.send('Input.dispatchKeyEvent', { ...stroke, type: 'keyDown', text });
-      await this.#wire.send('Input.dispatchKeyEvent', { ...stroke, type: 'keyUp' });
+      await strikes(wire, name);
       await this.#page.waitForTimeout(KEY_PAUSE_MS);
     }
   }
+
+  /** As one movement: each key carries the time at which it was struck, however late a busy page sees it. */
+  async rolls(keys: string): Promise<void> {
+    const wire = await this.#connected();
+    const startsAt = Date.now();
+    await Promise.all([...keys].map((name, index) => strikes(wire, name, startsAt + index * ROLL_MS)));
+    await this.#page.waitForTimeout(keys.length * ROLL_MS + KEY_PAUSE_MS);
+  }
+
+  async #connected(): Promise<CDPSession> {
+    this.#wire ??= await this.#page.context().newCDPSession(this.#page);
+    return this.#wire;
+  }
+}
+
+/** `atMs`: when the key was struck, where that is not now. */
+async function strikes(wire: CDPSession, name: string, atMs?: number): Promise<void> {
+  const {
+    code,
+    keyCode,
+    key = name,
+    text = name,
+  } = KEYPAD[name] ?? { code: `Numpad${name}`, keyCode: KEYPAD_ZERO + Number(name) };
+  const when = atMs === undefined ? {} : { timestamp: atMs / 1000 };
+  const stroke = { key, code, windowsVirtualKeyCode: keyCode, location: 3, isKeypad: true, ...when };
+  await wire.send('Input.dispatchKeyEvent', { ...stroke, type: 'keyDown', text });
+  await wire.send('Input.dispatchKeyEvent', { ...stroke, type: 'keyUp' });
 }
 
 export class CounterFinger {

@@ -24,6 +24,10 @@ export class CounterScreen {
     await this.#until(element, 'visible', called, SHOWN_WITHIN_MS);
   }
 
+  async hidesElement(element: Locator, called: string): Promise<void> {
+    await this.#until(element, 'hidden', `gone ${called}`, SHOWN_WITHIN_MS);
+  }
+
   /** All that can be read on the screen now. */
   async text(): Promise<string> {
     return plain(await this.page.locator('body').innerText());

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ACounter, aCounter } from '../devices/a-counter.ts';
+import { CounterKeypad } from '../devices/a-counter-hand.ts';
 import { AIGERIM, aFreshCard } from '../devices/a-demo-operator.ts';
 import type { Reference } from '../devices/controllable-upstream.ts';
 
@@ -114,4 +115,28 @@ test('a card that is scanned in the history is found there, whatever has the foc
   expect(await counter.page.getByRole('list', { name: 'Found' }).getByRole('listitem').count()).toBe(1);
   await counter.presses('Escape');
   await counter.screen.asksForCard();
+});
+
+test('the menu’s key and Enter in one movement of the hand press what the menu offers first', async () => {
+  const keypad = new CounterKeypad(counter.page);
+  await keypad.rolls('.⏎');
+  await counter.screen.showsElement(counter.page.getByRole('main', { name: 'Cash' }), 'the cash in the drawer');
+  await keypad.rolls('.⏎');
+  expect(await counter.page.getByRole('dialog', { name: 'Menu' }).isVisible()).toBe(false);
+  await counter.presses('Escape');
+  await counter.screen.asksForCard();
+});
+
+test('the keypad opens and leaves the menu from a button as from a field', async () => {
+  const { page, screen } = counter;
+  const keypad = new CounterKeypad(page);
+  const menu = page.getByRole('dialog', { name: 'Menu' });
+  for (const leaves of ['-', '.']) {
+    await screen.topBar.getByRole('button').first().focus();
+    await keypad.presses('.');
+    await screen.showsElement(menu, 'the menu');
+    await keypad.presses(leaves);
+    await screen.hidesElement(menu, 'the menu');
+  }
+  expect(await page.getByRole('textbox', { name: 'Card number' }).inputValue()).toBe('');
 });
