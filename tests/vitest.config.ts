@@ -49,6 +49,8 @@ export default defineConfig({
           include: ['tests/e2e/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          // As long as what is looked for on the screen: a busy machine shows it late.
+          expect: { poll: { timeout: 8_000 } },
           setupFiles: ['tests/devices/display-of-this-worker.ts'],
           ...oneADisplay,
         },

@@ -2,6 +2,8 @@ import type { Locator, Page } from 'playwright';
 
 /** Longer than anything the counter does for a clerk; what waits for the world says so itself. */
 const SHOWN_WITHIN_MS = 8_000;
+/** The counter knocks every 5 seconds or so; what failed before waits by chance, and longer after several failures. */
+export const RECONNECTED_WITHIN_MS = 20_000;
 
 /** What a clerk sees. Everything is found by its role and its English name, as a screen reader would. */
 export class CounterScreen {
@@ -16,8 +18,8 @@ export class CounterScreen {
     await this.#until(within.getByText(words).first(), 'visible', `«${String(words)}»`, timeoutMs);
   }
 
-  async hides(words: string | RegExp, within: Locator | Page = this.page): Promise<void> {
-    await this.#until(within.getByText(words).first(), 'hidden', `gone «${String(words)}»`, SHOWN_WITHIN_MS);
+  async hides(words: string | RegExp, within: Locator | Page = this.page, timeoutMs = SHOWN_WITHIN_MS): Promise<void> {
+    await this.#until(within.getByText(words).first(), 'hidden', `gone «${String(words)}»`, timeoutMs);
   }
 
   async showsElement(element: Locator, called: string): Promise<void> {

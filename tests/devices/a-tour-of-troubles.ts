@@ -1,4 +1,5 @@
 import type { ACounter } from './a-counter.ts';
+import { RECONNECTED_WITHIN_MS } from './a-counter-screen.ts';
 import { aFreshCard, AIGERIM, cardOf, DANIYAR } from './a-demo-operator.ts';
 import type { At } from './a-tour-look.ts';
 import type { Reference } from './controllable-upstream.ts';
@@ -66,8 +67,6 @@ export async function isRejected(counter: ACounter, reference: Reference, at: At
   await screen.shows('rejected', screen.strip.first(), RECONNECTED_WITHIN_MS);
   await at('done-rejected');
 }
-
-const RECONNECTED_WITHIN_MS = 20_000;
 
 /**
  * What is known of a card without connection, and the limit that a top-up then has: what is on its way counts as well.

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ACounter, aCounter } from '../devices/a-counter.ts';
+import { RECONNECTED_WITHIN_MS } from '../devices/a-counter-screen.ts';
 import { AIGERIM, aFreshCard, SAULE_THE_SUPERVISOR } from '../devices/a-demo-operator.ts';
 import type { Reference } from '../devices/controllable-upstream.ts';
 
@@ -108,7 +109,7 @@ test('a top-up that was rejected is given back from the attention list', async (
   await counter.screen.isDone(card);
   await counter.upstream.start();
 
-  await counter.screen.shows('rejected', counter.screen.strip.first());
+  await counter.screen.shows('rejected', counter.screen.strip.first(), RECONNECTED_WITHIN_MS);
   await counter.opensAttention();
   await counter.screen.focuses('The card is unblocked: try again');
   await counter.answers('Give back 2 000 ₸ · Cash');

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ACounter, aCounter } from '../devices/a-counter.ts';
+import { RECONNECTED_WITHIN_MS } from '../devices/a-counter-screen.ts';
 import { AIGERIM, aFreshCard } from '../devices/a-demo-operator.ts';
 import type { Reference } from '../devices/controllable-upstream.ts';
 
@@ -94,7 +95,7 @@ test('without connection it promises nothing until the top-up is credited', asyn
   await saysSoon('No connection: usable after crediting');
   expect(await reads()).not.toMatch(/New balance|1 300/);
   await counter.upstream.start();
-  await expect.poll(reads, { timeout: 20_000 }).toMatch('New balance 1 300 ₸');
+  await expect.poll(reads, { timeout: RECONNECTED_WITHIN_MS }).toMatch('New balance 1 300 ₸');
 });
 
 test('locking the counter clears it, and it reaches none of the clerk’s channels', async () => {

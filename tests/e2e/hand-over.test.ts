@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aCounter } from '../devices/a-counter.ts';
+import { RECONNECTED_WITHIN_MS } from '../devices/a-counter-screen.ts';
 import { AIGERIM, aFreshCard, DANIYAR } from '../devices/a-demo-operator.ts';
 import { type Reference, startReference } from '../devices/controllable-upstream.ts';
 
@@ -57,7 +58,7 @@ test('a shift is handed over by keyboard, offline and with a dead printer, to a 
 
   await counter.printer.powerOn();
   await counter.upstream.start();
-  await screen.shows('all sent');
+  await screen.shows('all sent', screen.page, RECONNECTED_WITHIN_MS);
   expect((await counter.printer.waitForReceipt(2)).text).toContain('B-8');
   expect(counter.verify()).toMatchObject({ whole: true });
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ACounter, aCounter } from '../devices/a-counter.ts';
+import { RECONNECTED_WITHIN_MS } from '../devices/a-counter-screen.ts';
 import { AIGERIM, aFreshCard } from '../devices/a-demo-operator.ts';
 import { type Reference, startReference } from '../devices/controllable-upstream.ts';
 
@@ -43,7 +44,7 @@ test('the machine-replacement drill: nothing is lost or credited twice, and the 
 
   // The old one is let in again only to hear that it is no longer the counter, and to hand in what it had not sent.
   await old.upstream.start();
-  await old.screen.shows('Another machine has taken this counter', old.page, 20_000);
+  await old.screen.shows('Another machine has taken this counter', old.page, RECONNECTED_WITHIN_MS);
   await handedIn(id, 1);
   expect(await moneyOn(unsent)).toBe(200);
   await sellsNothing(old, unsent);

@@ -9,7 +9,7 @@ import { secretsIn } from '../../src-main/platform/secrets.ts';
 import { type ACounter, aCounter } from '../devices/a-counter.ts';
 import { LedgerFile } from '../devices/a-counter-files.ts';
 import { counterFromSources, environmentOf } from '../devices/a-counter-process.ts';
-import { CounterScreen } from '../devices/a-counter-screen.ts';
+import { CounterScreen, RECONNECTED_WITHIN_MS } from '../devices/a-counter-screen.ts';
 import {
   AIGERIM,
   aFreshCard,
@@ -181,7 +181,11 @@ test('an unreadable file comes back from a backup offline, and sells only once t
   expect(counter.ledger.stored()).toEqual(before.slice(0, 4));
 
   await counter.upstream.start();
-  await screen.hides('This machine must first hear which entries the operator holds.');
+  await screen.hides(
+    'This machine must first hear which entries the operator holds.',
+    screen.page,
+    RECONNECTED_WITHIN_MS,
+  );
   await until(() => counter.ledger.stored().length === 7);
   expect(counter.ledger.stored().slice(0, 6)).toEqual(before);
   expect(counter.entries().at(-1)).toMatchObject({

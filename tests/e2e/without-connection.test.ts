@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aCounter } from '../devices/a-counter.ts';
+import { RECONNECTED_WITHIN_MS } from '../devices/a-counter-screen.ts';
 import { AIGERIM, aFreshCard } from '../devices/a-demo-operator.ts';
 import { type Reference, startReference } from '../devices/controllable-upstream.ts';
 
@@ -66,6 +67,3 @@ test('a sale whose answer was lost on the way is credited once', async () => {
   expect(await counter.compared()).toMatchObject({ differences: [] });
   expect((await reference.operator.card(card))?.balance).toBe(3000);
 });
-
-/** The backoff of the shipper is random and may be long after several failures. */
-const RECONNECTED_WITHIN_MS = 20_000;
