@@ -80,6 +80,8 @@ test('an amount that does not fit onto a card near the cap is refused, and one t
   await counter.screen.asksForPayment();
   await counter.presses('Enter');
   await counter.screen.isDone(card);
+  // The next test compares what is written, the state of the print job included.
+  await counter.screen.shows('printed', counter.screen.strip.first());
 });
 
 test('an amount below the minimum is refused, and nothing is written', async () => {

@@ -22,6 +22,7 @@ test('in an open shift the clerk reads counts only; a supervisor reads the sums 
   await counter.signsIn(AIGERIM);
   await counter.opensShift({ 1000: 20 });
   await counter.sells({ card: await aFreshCard(reference), amount: 7300 });
+  await counter.printer.waitForReceipt(1);
   await counter.chooses('Reports');
   await counter.screen.shows('Amounts follow once the count is given.');
   expect(await counter.screen.text()).not.toMatch(/7 300|₸/);
