@@ -140,3 +140,14 @@ test('the keypad opens and leaves the menu from a button as from a field', async
   }
   expect(await page.getByRole('textbox', { name: 'Card number' }).inputValue()).toBe('');
 });
+
+test('Enter in one movement with a choice before it does not press what the choice has just opened', async () => {
+  const keypad = new CounterKeypad(counter.page);
+  await keypad.presses('.');
+  await keypad.rolls('3⏎');
+  await counter.screen.shows('Counts only');
+  await counter.screen.focuses('Back');
+  expect(await counter.page.getByRole('main').getAttribute('aria-label')).toBe('X report');
+  await counter.presses('Enter');
+  await counter.screen.asksForCard();
+});
