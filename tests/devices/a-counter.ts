@@ -69,7 +69,8 @@ export async function aCounter(setUp: CounterSetUp = {}): Promise<ACounter> {
     setUp.dataDir ??
     (await own(
       async () => mkdtempSync(join(tmpdir(), 'sapar-counter-')),
-      (each) => rmSync(each, { recursive: true, force: true }),
+      // Electron's helpers end a moment after it, and write until then.
+      (each) => rmSync(each, { recursive: true, force: true, maxRetries: 10 }),
     ));
   const settings: CounterSettings = {
     dataDir,
@@ -398,6 +399,11 @@ export class ACounter {
   async afterPowerCut(): Promise<ACounter> {
     await this.kill9();
     return ACounter.start(this.#parts);
+  }
+
+  /** Another program at work in this counter's folder: ended before the folder goes. */
+  endsFirst(close: Closer): void {
+    this.#parts.closers.push(close);
   }
 
   /** Also of a counter that was opened again since: a test closes the one that it began with. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { ElectronApplication, Page } from 'playwright';
 import { _electron } from 'playwright';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readKeptHead } from '../../src-main/ledger/kept-head.ts';
 import { secretsIn } from '../../src-main/platform/secrets.ts';
 import { type ACounter, aCounter } from '../devices/a-counter.ts';
@@ -91,7 +91,7 @@ async function startedAt(counter: ACounter, words: readonly string[] = []): Prom
       language: 'en',
     }),
   });
-  onTestFinished(() => app.close().catch(() => {}));
+  counter.endsFirst(() => app.close().catch(() => {}));
   const page = await app.firstWindow();
   const screen = new CounterScreen(page);
   await screen.showsElement(page.getByRole('heading', { name: 'Getting the ledger back' }), 'the restore steps');
