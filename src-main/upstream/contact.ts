@@ -66,8 +66,8 @@ export function contactOver({
     contacts += 1;
     heardAt = clock.monotonic();
     doubted = false;
-    // A rest that was asked for is over where the upstream serves, so that its going away again is seen. Another one may
-    // have come in its place: what it speaks and its clock are read anew.
+    // A rest that was asked for is over where the upstream serves, so that its going away again is seen. Another one
+    // may have come in its place: what it speaks and its clock are read anew.
     if (!reached) {
       clockReadAt = Number.NEGATIVE_INFINITY;
       loop.wake('contact');

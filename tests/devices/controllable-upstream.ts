@@ -252,12 +252,14 @@ function judge({ internals }: Reference, incoming: IncomingMessage, faults: stri
 }
 
 /** What a counter says beside its request; of these the contract names authorization, if-none-match and gzip. */
-const HEADERS: ReadonlySet<string> = new Set([
-  ...['accept', 'authorization', 'if-none-match', 'content-type', 'content-encoding'],
-  // Those of fetch itself.
-  ...['host', 'connection', 'content-length', 'transfer-encoding', 'accept-encoding', 'accept-language', 'user-agent'],
-  ...['sec-fetch-mode', 'pragma', 'cache-control', 'expect'],
-]);
+const HEADERS: ReadonlySet<string> = new Set(
+  (
+    'accept authorization if-none-match content-type content-encoding ' +
+    // Those of fetch itself.
+    'host connection content-length transfer-encoding accept-encoding accept-language user-agent sec-fetch-mode ' +
+    'pragma cache-control expect'
+  ).split(' '),
+);
 
 async function afterReading(incoming: IncomingMessage, answer: CannedAnswer): Promise<CannedAnswer> {
   for await (const _chunk of incoming);

@@ -22,13 +22,13 @@ export function loadSuite(under: UpstreamUnderTest): void {
     test('set up stations, counters, clerks, cards, hotlist and profile, and again change nothing', async () => {
       const before = present(await operator().profile());
       const listedBefore = await followedTotal();
-      write('stations.csv', 'name', 'Shymkent bus station');
-      write('counters.csv', 'number,name,station', '501,"Window ""A""",Shymkent bus station');
+      write('stations.csv', 'name,name.kk', 'Shymkent bus station,Шымкент автовокзалы');
+      write('counters.csv', 'number,name,station,name.ru', '501,"Window ""A""",Shymkent bus station,Окно А');
       write(
         'clerks.csv',
-        'name,role,pin,stations,active',
-        'Marat D.,clerk,111222,Shymkent bus station,',
-        'Olga P.,supervisor,222333,Shymkent bus station|Almaty airport,no',
+        'name,role,pin,stations,active,name.ru',
+        'Marat D.,clerk,111222,Shymkent bus station,,Марат Д.',
+        'Olga P.,supervisor,222333,Shymkent bus station|Almaty airport,no,',
       );
       write(
         'cards.csv',
@@ -44,9 +44,11 @@ export function loadSuite(under: UpstreamUnderTest): void {
       const clerks = await till.call('GET', '/v1/clerks');
       expect(clerks.body).toMatchObject({
         clerks: [
-          { name: 'Marat D.', active: true },
+          { name: 'Marat D.', active: true, names: { ru: 'Марат Д.' } },
           { name: 'Olga P.', active: false },
         ],
+        counterNames: { ru: 'Окно А' },
+        stationNames: { kk: 'Шымкент автовокзалы' },
       });
       expect(await operator().card('66660001')).toMatchObject({ status: 'blocked', balance: 500 });
       expect(await operator().card('66660002')).toMatchObject({

@@ -262,6 +262,34 @@ export function returnSuite(under: UpstreamUnderTest): void {
         );
       });
 
+      test('that says so of a line that waits ends the wait: the line will never be credited', async () => {
+        const cardNumber = await aCard({ creditsWait: true });
+        const sale = await aSale({ cardNumber, amount: 1000 });
+        const entry = till.journal.return_(sale, [{ line: 1, amount: 1000 }], { body: { offeredSeq: sale.seq - 1 } });
+        await till.send([entry]);
+        expect((await till.outcomes()).map(({ entryId, status, reason }) => [entryId, status, reason])).toEqual([
+          [sale.id, 'pending', undefined],
+          [sale.id, 'rejected', 'already-used'],
+          [entry.id, 'reversed', undefined],
+        ]);
+      });
+
+      test.each([
+        ['the line is held for another return', 0, 'not-held'],
+        ['the rest of the value is frozen for another sale of the card', 500, 'already-used'],
+      ])('that says so is refused when %s', async (_, spent, reason) => {
+        const cardNumber = await aCard();
+        const sale = await aSale({ cardNumber, amount: 1000 });
+        const other = spent === 0 ? sale : await aSale({ cardNumber, amount: 1000 });
+        expect((await till.hold(v7(), other.id, [{ line: 1, amount: 1000 }])).status).toBe(204);
+        await operator().ride(cardNumber, spent);
+        const entry = till.journal.return_(sale, [{ line: 1, amount: 1000 }], { body: { offeredSeq: sale.seq - 1 } });
+        await till.send([entry]);
+        expect(await till.outcomes()).toContainEqual(
+          expect.objectContaining({ entryId: entry.id, status: 'reversal-refused', reason }),
+        );
+      });
+
       test.each([
         ['says that its sale had been offered', 0],
         ['says what can not be', 'yesterday'],

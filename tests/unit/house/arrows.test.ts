@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { CAPABILITIES, HOUSE, type Place, type Room } from './arrows.ts';
-import { ALL_IMPORTS, filesOf, HOUSES, type Import, textOf } from './sources.ts';
+import { ALL_IMPORTS, filesOf, HOUSES, type Import, namesIn, textOf } from './sources.ts';
 
 const ARCHITECTURE = textOf('docs/architecture.md');
+
+/** Migrations that are built in, those of the reference, and the contract that it serves. */
+const BY_ADDRESS = ['src-main/ledger/migrations.ts', 'src-upstream/database/migrate.ts', 'src-upstream/http/server.ts'];
 
 const isIn = (place: Place, file: string): boolean => (place.endsWith('/') ? file.startsWith(place) : file === place);
 const inWords = (found: readonly Import[]) => found.map(({ file, target }) => `${file} → ${target}`);
@@ -37,14 +40,13 @@ describe('the arrows of the house', () => {
     expect(unused).toEqual([]);
   });
 
-  test('a capability knows none that stands below it', () => {
-    const order = CAPABILITIES.flatMap((each) => each.rooms);
-    const upwards = CAPABILITIES.flatMap(({ rooms: own, mayKnow }, index) =>
-      mayKnow
-        .filter((place) => order.slice(index).some((room) => place.startsWith(room)))
-        .map((place) => `${own[0]} → ${place}`),
-    );
-    expect(upwards).toEqual([]);
+  test('a capability knows none that comes after it', () => {
+    const later = CAPABILITIES.flatMap(({ rooms: own, mayKnow }, index) => {
+      const after = CAPABILITIES.slice(index).flatMap((each) => each.rooms);
+      const known = mayKnow.filter((place) => after.some((room) => place.startsWith(room)));
+      return known.map((place) => `${own.join(', ')} → ${place}`);
+    });
+    expect(later).toEqual([]);
   });
 
   test('docs/architecture.md says the same', () => {
@@ -89,7 +91,15 @@ describe('the packages of the house', () => {
 test('the arrows are read from the sources', () => {
   const told = inWords(ALL_IMPORTS);
   expect(told).toContain('src-main/main.ts → electron');
-  // A type, what is handed on, and what is loaded later are arrows too.
   expect(told).toContain('src-main/sale/holds.ts → src-main/upstream/upstream.ts');
   expect(told.length).toBeGreaterThan(3000);
+  const ways =
+    "import type { A } from './a.ts'; export { b } from './b.ts'; export * from './c.ts'; await import('./d.ts');";
+  expect(namesIn('src-main/sale/x.ts', ways)).toEqual(['./a.ts', './b.ts', './c.ts', './d.ts']);
+});
+
+test('no other way leads from a file to another: only migrations and the contract are named by address', () => {
+  const byAddress = /new URL\('\.|import\.meta\.(glob|resolve)|\brequire\(|import\([^'\n]/;
+  const files = ['src-shared', 'src-main', 'src-renderer', 'src-upstream'].flatMap((house) => filesOf(house));
+  expect(files.filter((file) => byAddress.test(textOf(file)))).toEqual(BY_ADDRESS);
 });

@@ -22,26 +22,28 @@ export function filesOf(folder: string, names = /\.(ts|tsx|mts|mjs)$/): string[]
 
 export const textOf = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
 
-function importsOf(file: string): Import[] {
-  const { module, errors } = parseSync(file, textOf(file));
+/** What a file names in its imports, types, what it hands on and what it loads later included. */
+export function namesIn(file: string, text: string): string[] {
+  const { module, errors } = parseSync(file, text);
   if (errors.length > 0) throw new Error(`${file} can not be read: ${errors[0]?.message}`);
   const named = [
     ...module.staticImports.map(({ moduleRequest }) => moduleRequest.value),
     ...module.staticExports.flatMap(({ entries }) => entries.map(({ moduleRequest }) => moduleRequest?.value)),
     // A name that is put together at run time is nobody's file of ours.
-    ...module.dynamicImports.map(
-      ({ moduleRequest: { start, end } }) => /^'(.+)'$/.exec(textOf(file).slice(start, end))?.[1],
-    ),
+    ...module.dynamicImports.map(({ moduleRequest: { start, end } }) => /^'(.+)'$/.exec(text.slice(start, end))?.[1]),
   ];
-  return [...new Set(named)].flatMap((name) => {
-    if (name === undefined) return [];
+  return [...new Set(named)].filter((name) => name !== undefined);
+}
+
+function importsOf(file: string): Import[] {
+  return namesIn(file, textOf(file)).map((name) => {
     const isOurs = name.startsWith('.');
     const target = isOurs
       ? relative(ROOT, resolve(ROOT, dirname(file), name))
           .split(sep)
           .join('/')
       : name;
-    return [{ file, target, isOurs }];
+    return { file, target, isOurs };
   });
 }
 

@@ -1,6 +1,8 @@
 import { load } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
 import { sha256 } from '../../../src-main/platform/ports.ts';
+import { HealthAnswer } from '../../../src-shared/contract/upstream.ts';
+import { nameIn } from '../../../src-shared/profile.ts';
 import { contractFile } from '../../devices/contract-file.ts';
 
 /** SHA-256 of the file of 1.0: it is never changed. */
@@ -78,3 +80,27 @@ describe('a request by the contract of 1.0', () => {
     expect(requestFault(method, path, body)).toEqual(expect.any(String));
   });
 });
+
+test.each([
+  [undefined, '1.0'],
+  ['1.0', '1.0'],
+  ['1.1', '1.1'],
+  ['1.2', '1.1'],
+  ['1.10', '1.1'],
+  ['2.0', '1.0'],
+  ['', '1.0'],
+  [7, '1.0'],
+  [null, '1.0'],
+  [{}, '1.0'],
+])('an upstream that says %j of its contract is spoken to by %s', (contract, spoken) => {
+  const health = { status: 'ok', time: '2026-11-29T08:00:00.000Z', contract };
+  expect(HealthAnswer.parse(health).contract).toBe(spoken);
+});
+
+test.each([
+  ['ru', { ru: 'Вокзал', kk: 'Вокзалы' }, 'Вокзал'],
+  ['zh-CN', { zh: '火车站' }, '火车站'],
+  ['en', { ru: 'Вокзал' }, 'Station'],
+  ['ru', { ru: '' }, 'Station'],
+  ['ru', undefined, 'Station'],
+])('a name in %s of %j is %s', (language, names, shown) => expect(nameIn(language, 'Station', names)).toBe(shown));
