@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { say } from './setup/say.mjs';
 
-export interface KeyStoreSession {
+interface KeyStoreSession {
   close(): Promise<void>;
 }
 

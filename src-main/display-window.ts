@@ -3,13 +3,13 @@ import type { DisplaySetting } from '../src-shared/contract/views/look.ts';
 import { type DisplayPlan, displayPlan, type Screen } from './display-plan.ts';
 import { DISPLAY_PAGE, lockedDown } from './window.ts';
 
-export interface DisplayWindow {
+interface DisplayWindow {
   readonly window: BrowserWindow | null;
   /** Screens came or went, or the setting changed: puts the display where it belongs now. */
   arrange(): void;
 }
 
-export interface DisplayWindowParts {
+interface DisplayWindowParts {
   readonly clerks: BrowserWindow;
   readonly preload: string;
   readonly devTools: boolean;

@@ -25,7 +25,7 @@ export async function call<Name extends ChannelName>(
 }
 
 /** What the screen is made from: nothing yet, the counter's state, or why there is none. */
-export type Known = { readonly state: CounterState | null; readonly fault: Refusal | null };
+type Known = { readonly state: CounterState | null; readonly fault: Refusal | null };
 
 let known: Known = { state: null, fault: null };
 const watchers = new Set<() => void>();

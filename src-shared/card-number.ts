@@ -1,7 +1,7 @@
 import type { CardFormat } from './contract/upstream.ts';
 
 /** What a clerk typed or a scanner read, once it is known to be a card number or the end of one. */
-export type CardNumberText =
+type CardNumberText =
   | { readonly kind: 'full'; readonly number: string; readonly luhnFails: boolean }
   | { readonly kind: 'suffix'; readonly suffix: string }
   | { readonly kind: 'none'; readonly why: NoCardNumber };

@@ -5,7 +5,7 @@ import type { Outcome } from './contract/upstream.ts';
  * `retry`: it may still be credited once the card is unblocked, else it goes back. `support`: whether the value went
  * somewhere is not known at the counter, so the money goes back only on a second person's word.
  */
-export type Remedy = 'return' | 'retry' | 'support';
+type Remedy = 'return' | 'retry' | 'support';
 
 const REMEDIES: Readonly<Partial<Record<NonNullable<Outcome['reason']>, Remedy>>> = {
   'card-blocked': 'retry',

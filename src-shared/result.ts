@@ -1,6 +1,6 @@
 /** What can be expected to fail returns a Result; what can't happen asserts. */
 export type Result<Value, Refused> = Ok<Value> | Err<Refused>;
-export interface Ok<Value> {
+interface Ok<Value> {
   readonly ok: true;
   readonly value: Value;
 }

@@ -29,7 +29,7 @@ interface Pieces {
  * `instead`: what there is plenty of and adds up to it, to be given for it. Empty where nothing does: customers are
  * asked for it.
  */
-export type ChangeLevel = DrawerHints['change'][number];
+type ChangeLevel = DrawerHints['change'][number];
 
 const NONE: Pieces = { left: 0, given: 0, counted: false };
 export const NO_CHANGE: SmallChange = { pieces: new Map(), customers: 0 };
@@ -42,7 +42,7 @@ const USUAL = { given: 1, customers: 4 };
 const INSTEAD_PIECES_MAX = 5;
 
 /** Largest first. `small` goes up to the smallest top-up: what is larger are takings. */
-export interface Kinds {
+interface Kinds {
   readonly all: readonly Money[];
   readonly small: readonly Money[];
 }

@@ -25,7 +25,7 @@ export type DatabasePlace =
   /** For tests. `template` is what `pgliteTemplate` made: with it a start takes half a second and not three. */
   | { readonly kind: 'memory'; readonly template?: Blob };
 
-export interface UpstreamOptions {
+interface UpstreamOptions {
   readonly database: DatabasePlace;
   /** On 127.0.0.1; 0 picks a free one. */
   readonly port: number;

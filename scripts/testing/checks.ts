@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { runTool } from './run-tool.ts';
 
-export interface CheckOutcome {
+interface CheckOutcome {
   readonly passed: boolean;
   readonly said?: string;
 }

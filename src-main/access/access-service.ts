@@ -10,7 +10,7 @@ import type { Access, WindowKey } from './access.ts';
 import { isPin, readPinHash } from './pin.ts';
 import { signInLocksIn } from './sign-in-locks.ts';
 
-export interface AccessParts {
+interface AccessParts {
   readonly roster: { clerks(): readonly Clerk[] };
   readonly db: Database;
   readonly ledger: Pick<Ledger, 'transaction'>;

@@ -11,7 +11,7 @@ export interface CounterLanguage {
   adoptClerk(clerkId: ClerkId): void;
 }
 
-export interface LanguageParts {
+interface LanguageParts {
   /** For this run, whatever is chosen. */
   readonly pinned: Language | null;
   readonly facts: Facts;

@@ -1,7 +1,7 @@
 import { scrypt, timingSafeEqual } from 'node:crypto';
 
 /** What a PIN is compared with, read from its PHC string. */
-export interface PinHash {
+interface PinHash {
   readonly cost: number;
   readonly salt: Buffer;
   readonly key: Buffer;

@@ -7,7 +7,7 @@ const TRIES = 5;
 const MINUTE_MS = 60_000;
 const LOCK_MS = [1 * MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, 60 * MINUTE_MS];
 
-export interface SignInLocks {
+interface SignInLocks {
   /** 0: not locked. */
   lockedForMs(clerkId: ClerkId): number;
   /** Tries until the next lock. */

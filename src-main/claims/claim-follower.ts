@@ -6,7 +6,7 @@ import type { ClaimWord, Contact, UpstreamClaims } from '../upstream/upstream.ts
 import { type Rest, UNTIL_WOKEN, worker } from '../platform/worker.ts';
 import { type AskedLast, type Claim, type Claims, NEWEST } from './claims-table.ts';
 
-export interface ClaimFollowerParts {
+interface ClaimFollowerParts {
   readonly claims: Claims;
   readonly upstream: UpstreamClaims;
   readonly contact: Pick<Contact, 'state'>;

@@ -18,7 +18,7 @@ export const Claim = z.object({
   settled: z.int().transform((flag) => flag === 1),
 });
 export type Claim = z.infer<typeof Claim>;
-export type ClaimStatus = Claim['status'];
+type ClaimStatus = Claim['status'];
 
 /** Those on which the upstream may still change its word. */
 const FOLLOWED = "status IN ('open', 'other')";

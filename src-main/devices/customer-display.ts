@@ -16,7 +16,7 @@ const DONE_SHOWN_MS = 60_000;
 /** A clerk who was called away from a sale: nobody stands in front of the display any more. */
 const SALE_SHOWN_MS = 5 * 60_000;
 
-export interface DisplayParts extends SaleStates {
+interface DisplayParts extends SaleStates {
   readonly ledger: JournalReader;
   profile(): Profile | null;
   shiftIsOpen(): boolean;

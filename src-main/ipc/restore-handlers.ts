@@ -8,7 +8,7 @@ import type { Access, WindowKey } from '../access/access.ts';
 import type { RestoreSteps } from '../restore/steps.ts';
 import type { Handlers } from './router.ts';
 
-export interface RestoreHandlersParts {
+interface RestoreHandlersParts {
   readonly access: Access;
   readonly steps: RestoreSteps;
   readonly window: WindowKey;

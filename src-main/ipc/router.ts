@@ -21,14 +21,14 @@ export type Handlers = {
   ) => ChannelAnswer<Name> | Promise<ChannelAnswer<Name>>;
 };
 
-export interface RouterParts {
+interface RouterParts {
   readonly handlers: Handlers;
   session(): Session | null;
   /** Keeps the fault for the technician and answers with the number that the clerk can tell. */
   incident(fault: unknown, channel: string): string;
 }
 
-export type Route = (channel: unknown, input: unknown) => Promise<Result<unknown, Refusal>>;
+type Route = (channel: unknown, input: unknown) => Promise<Result<unknown, Refusal>>;
 
 /** Schema → session and role → service. Answers plain data and never throws. */
 export function router({ handlers, session, incident }: RouterParts): Route {

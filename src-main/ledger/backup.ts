@@ -30,7 +30,7 @@ export interface Backups {
   stop(): Promise<void>;
 }
 
-export interface BackupParts {
+interface BackupParts {
   readonly db: Database.Database;
   readonly folder: string;
   readonly clock: Clock;

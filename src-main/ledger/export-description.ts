@@ -1,4 +1,4 @@
-export interface Exported {
+interface Exported {
   readonly file: string;
   readonly fromSeq: number;
   readonly count: number;

@@ -66,7 +66,7 @@ const COLUMNS_OF_POSTINGS = ['seq', 'at', 'kind', 'shiftId', 'account', 'amount'
 const BOM = '\uFEFF';
 const CHUNK_CHARS = 64 * 1024;
 
-export interface ExportOptions {
+interface ExportOptions {
   readonly fromSeq?: number;
   /** What can be read of a broken ledger is wanted all the same. */
   readonly evenIfBroken?: boolean;

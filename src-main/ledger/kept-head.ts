@@ -33,7 +33,7 @@ export interface HeadKeeper {
   stop(): Promise<void>;
 }
 
-export interface HeadKeeperParts {
+interface HeadKeeperParts {
   readonly secrets: Secrets;
   readonly ledger: Ledger;
   readonly enrolment: () => Enrolment | null;

@@ -38,7 +38,7 @@ export interface LedgerWatch {
   stop(): Promise<void>;
 }
 
-export interface WatchParts {
+interface WatchParts {
   readonly db: Database;
   readonly ledger: Ledger;
   readonly dataDir: string;

@@ -1,5 +1,5 @@
 /** Those who want to hear that something changed. */
-export interface Changes<Told extends unknown[] = []> {
+interface Changes<Told extends unknown[] = []> {
   tell(...told: Told): void;
   /** The returned function ends it. */
   listen(listener: (...told: Told) => void): () => void;

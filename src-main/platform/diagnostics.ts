@@ -9,7 +9,7 @@ import { maskCardNumbers } from './log.ts';
 
 const LOGS = ['counter.log.1', 'counter.log'];
 
-export interface DiagnosticsParts {
+interface DiagnosticsParts {
   readonly dataDir: string;
   readonly now: () => number;
   /** Plain facts of the counter: versions, states, counts. */

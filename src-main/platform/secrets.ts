@@ -26,7 +26,7 @@ export interface KeyStore {
   getSelectedStorageBackend?(): string;
 }
 
-export interface SecretsOptions {
+interface SecretsOptions {
   /** An app in use may not go without a key store; development may, and says so. */
   readonly packaged: boolean;
   readonly log: Log;

@@ -45,7 +45,7 @@ interface PrinterTraits {
 }
 
 /** A sentence that says what is wrong and what to do. */
-export type SettingRefused = string;
+type SettingRefused = string;
 
 export function readSettings(env: NodeJS.ProcessEnv, defaultDataDir: string): Result<Settings, SettingRefused> {
   const dataDir = resolve(env['SAPAR_DATA_DIR'] || defaultDataDir);

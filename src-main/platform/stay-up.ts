@@ -1,7 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import type { Log } from './log.ts';
 
-export interface Program extends Pick<EventEmitter, 'on'> {
+interface Program extends Pick<EventEmitter, 'on'> {
   readonly stdout: Pick<EventEmitter, 'on'>;
   readonly stderr: Pick<EventEmitter, 'on'>;
 }

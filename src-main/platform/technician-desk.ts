@@ -16,7 +16,7 @@ export interface TechnicianDesk {
   diagnostics(): Result<{ folder: string }, Refusal>;
 }
 
-export interface DeskParts {
+interface DeskParts {
   readonly dataDir: string;
   readonly versions: CounterState['versions'];
   readonly upstreamUrl: URL | null;

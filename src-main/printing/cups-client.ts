@@ -8,7 +8,7 @@ import type { ReachableState } from './printer.ts';
 export type CupsAddress = Extract<PrinterAddress, { kind: 'cups' }>;
 
 /** `refused`: CUPS answered no, or could not be reached at all: nothing was taken. `lost`: it may have taken it. */
-export type CupsFault = 'refused' | 'lost';
+type CupsFault = 'refused' | 'lost';
 
 const ANSWER_MS = 5000;
 const ANSWER_BYTES_MAX = 1024 * 1024;
@@ -20,7 +20,7 @@ export const JOB_STATES = { completed: 9, aborted: 8, canceled: 7 } as const;
 const PRINTER_BUSY = 4;
 const PRINTER_STOPPED = 5;
 
-export interface QueueState {
+interface QueueState {
   readonly state: ReachableState;
   /** CUPS is at work on a job. Of a printer that it looks for in vain it says no more than this. */
   readonly isBusy: boolean;

@@ -11,7 +11,7 @@ const CUPS_TIMES = {
   /** A job may take so long while nothing is wrong with the queue; the clock stands still otherwise. */
   jobMs: 60_000,
 };
-export type CupsTimes = typeof CUPS_TIMES;
+type CupsTimes = typeof CUPS_TIMES;
 
 const TITLE = 'Sapar Counter';
 

@@ -16,7 +16,7 @@ export interface DrawnLine {
   readonly rasters: readonly Buffer[];
 }
 
-export interface EncodedReceipt {
+interface EncodedReceipt {
   readonly bytes: Buffer;
   readonly drawn: readonly DrawnLine[];
 }

@@ -27,7 +27,7 @@ export function paperOf(entry: Entry): (typeof PAPER_OF)[keyof typeof PAPER_OF] 
 }
 
 /** Paper of no entry: it carries what it says. */
-export interface Slip {
+interface Slip {
   readonly document: Extract<NewPrintJob, { content: Json }>['document'];
   readonly content: Json;
   readonly at: Instant;

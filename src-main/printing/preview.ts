@@ -15,7 +15,7 @@ import { receiptOf, type ReceiptSources } from './receipt-of.ts';
 
 /** Paper on the screen, from the same document and the same layout as on paper. */
 
-export interface PreviewParts {
+interface PreviewParts {
   readonly sources: ReceiptSources;
   readonly texts: ReceiptTexts;
   readonly profile: PrinterProfile;

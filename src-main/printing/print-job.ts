@@ -22,8 +22,8 @@ const PrintDocument = z.enum([
  * queued: waits, also for paper. printing: bytes may be on their way. printed: the printer said so (a file: it took
  * them). unknown: it may or may not have come out. failed: it certainly did not.
  */
-export const PrintJobState = z.enum(['queued', 'printing', 'printed', 'unknown', 'failed']);
-export type PrintJobState = z.infer<typeof PrintJobState>;
+const PrintJobState = z.enum(['queued', 'printing', 'printed', 'unknown', 'failed']);
+type PrintJobState = z.infer<typeof PrintJobState>;
 
 /** A job of an entry says which; a job of no entry (an X report, a test page) carries what it says. */
 export type NewPrintJob = {

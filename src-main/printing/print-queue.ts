@@ -15,7 +15,7 @@ const RETRY_MS = 1000;
 const STOP_WAIT_MS = 4000;
 
 /** A printer, and how jobs become its bytes. */
-export interface Station {
+interface Station {
   readonly printer: Printer;
   /**
    * The bytes of a job. Fails only when it can certainly not be printed. `withPulse`: its drawer command is among them.
@@ -23,7 +23,7 @@ export interface Station {
   readonly encode: (job: PrintJob, withPulse: boolean) => Promise<Result<Uint8Array, string>>;
 }
 
-export interface PrintQueueParts {
+interface PrintQueueParts {
   readonly jobs: PrintJobs;
   readonly printer: PrinterInUse;
   /** null: no printer is set up, and jobs wait. `interrupted`: half a receipt may hang in it. */

@@ -2,7 +2,7 @@ import type { ReachableState } from './printer.ts';
 
 /** What an ESC/POS printer sends back, told apart by the bits that the maker fixed in each kind of byte. */
 
-export type Answer =
+type Answer =
   /** To DLE EOT n; which n is known only by the order of asking. */
   | { readonly kind: 'real-time'; readonly byte: number }
   /** Unasked, after GS a: four bytes. */

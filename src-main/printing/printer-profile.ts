@@ -9,7 +9,7 @@ export type CodePage = (typeof CODE_PAGES)[number];
 /** Millimetres of the roll. */
 export type PaperWidth = (typeof PAPER_WIDTHS)[number];
 
-export interface Paper {
+interface Paper {
   /** Of font A, 12 dots each. */
   readonly columns: number;
   /** At 203 dpi: 8 dots are a millimetre. */

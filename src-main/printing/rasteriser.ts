@@ -12,7 +12,7 @@ export interface Rasteriser {
   stop(): Promise<void>;
 }
 
-export interface RasteriserOptions {
+interface RasteriserOptions {
   /** The built worker: a file beside the main bundle, or raster-worker.ts itself in tests. */
   readonly worker: string | URL;
   readonly fontFolders: readonly string[];

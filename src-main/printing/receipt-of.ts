@@ -30,7 +30,7 @@ export interface ReceiptSources {
 }
 
 /** Why there is nothing to print: a word for the attention list. */
-export type NoReceipt = 'entry-missing' | 'profile-missing' | 'content-broken' | 'document-unknown';
+type NoReceipt = 'entry-missing' | 'profile-missing' | 'content-broken' | 'document-unknown';
 
 /** What a job's paper says. `pulse`: the drawer opens with it. */
 export function receiptOf(

@@ -16,7 +16,7 @@ import { receiptOf, type ReceiptSources } from './receipt-of.ts';
 import { TcpPrinter, type TcpTimes } from './tcp-printer.ts';
 import { receiptTexts } from './texts.ts';
 
-export interface PrintingParts {
+interface PrintingParts {
   readonly db: Database.Database;
   readonly clock: Clock;
   readonly log: Log;

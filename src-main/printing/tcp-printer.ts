@@ -29,7 +29,7 @@ const BARRIER = Buffer.from([0x1d, 0x72, 0x01]);
 const DRAWER_NOW = [0x10, 0x14, 0x01];
 const DRAWER_NOW_UNITS = 1;
 
-export interface TcpAddress {
+interface TcpAddress {
   readonly host: string;
   readonly port: number;
 }

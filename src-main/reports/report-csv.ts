@@ -10,7 +10,7 @@ import { csvLine } from '../ledger/export.ts';
 const BOM = '\uFEFF';
 const COLUMNS = ['time', 'operation', 'receipt', 'card', 'product', 'amount', 'payment', 'clerk'];
 
-export interface CsvParts {
+interface CsvParts {
   readonly timeZone: string;
   readonly currency: Currency;
   clerkName(id: ClerkId): string;

@@ -11,7 +11,7 @@ import { assert, err, ok, type Result } from '../../src-shared/result.ts';
 import type { JournalReader } from '../ledger/ledger.ts';
 import type { OpenShift } from '../shift/shifts.ts';
 
-export interface ReportCounter {
+interface ReportCounter {
   readonly ledger: JournalReader;
   readonly shifts: { open(): OpenShift | null };
   /** What the open shift did. */

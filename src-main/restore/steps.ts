@@ -19,7 +19,7 @@ import {
 import type { Found } from './found.ts';
 import { dropCandidate, finishReplacement, replaceLedger } from './replace.ts';
 
-export interface StepsParts {
+interface StepsParts {
   readonly dataDir: string;
   readonly found: Found;
   readonly kept: KeptHead | null;

@@ -25,7 +25,7 @@ interface HistorySought {
 }
 
 /** Which entries match, newest first. */
-export interface HistoryIndex {
+interface HistoryIndex {
   /** What is asked of the file, so that a test can look at its cost. */
   readonly sql: string;
   find(sought: HistorySought, limit: number): number[];

@@ -12,12 +12,12 @@ import type { Unacknowledged } from './unacknowledged.ts';
 /** A clerk waits this long to hear whether a card was unblocked. */
 const READ_CARD_TIMEOUT_MS = 5000;
 
-export interface KnownCards
+interface KnownCards
   extends Pick<SaleCounter, 'known' | 'liveBalance' | 'forgetLiveCards'>, Pick<RetryCounter, 'readCard'> {
   readonly lookUp: LookUpParts;
 }
 
-export interface KnownCardsParts {
+interface KnownCardsParts {
   readonly db: Database;
   readonly ledger: Ledger;
   readonly clock: Clock;

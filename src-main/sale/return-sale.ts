@@ -48,7 +48,7 @@ export interface Holds {
 /** What the clerk confirmed, with the id minted for it before any money moves. */
 export type AskedReturn = ConfirmedReturn & { readonly returnId: ReturnId };
 
-export interface People {
+interface People {
   readonly clerk: Session;
   /** Who approved on the spot: never the clerk. */
   readonly supervisorId: ClerkId | null;

@@ -11,7 +11,7 @@ import { productById, proposedPassDays } from '../../src-shared/sale-rules.ts';
 import { type Day, type Instant, localDay } from '../../src-shared/time.ts';
 
 /** All that an entry of a sale is made of. */
-export interface SaleFacts {
+interface SaleFacts {
   readonly sale: ConfirmedSale;
   readonly shiftId: ShiftId;
   readonly clerkId: ClerkId;

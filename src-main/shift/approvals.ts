@@ -14,7 +14,7 @@ import type { Ids } from '../platform/ports.ts';
 import type { Outcomes } from '../upstream/upstream.ts';
 
 /** Entries that a supervisor has still to look at: their seqs, oldest first. */
-export interface Approvals {
+interface Approvals {
   outstanding(): number[];
 }
 

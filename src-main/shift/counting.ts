@@ -8,7 +8,7 @@ import type { Ids } from '../platform/ports.ts';
 import type { OpenShift } from './shifts.ts';
 
 /** When in the shift the drawer was counted. */
-export type Occasion = 'count in between' | 'count at close' | 'recount at close';
+type Occasion = 'count in between' | 'count at close' | 'recount at close';
 
 /** A count is an entry without postings: it moves no money and is evidence of what was seen. */
 export function countDraft(

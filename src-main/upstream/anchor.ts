@@ -10,7 +10,7 @@ import type { OutcomeStore } from './outcomes.ts';
 import type { Pace } from '../platform/pace.ts';
 import type { Alarms, Observed } from './upstream.ts';
 
-export interface AnchorParts {
+interface AnchorParts {
   readonly client: UpstreamClient;
   readonly ledger: Ledger;
   readonly outcomes: OutcomeStore;

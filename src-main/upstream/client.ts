@@ -78,7 +78,7 @@ export interface Exchange {
   readonly fault: UpstreamFault | null;
 }
 
-export interface ClientParts {
+interface ClientParts {
   /** null: the counter was never told where its upstream is. */
   readonly baseUrl: URL | null;
   readonly token: () => string | null;

@@ -11,7 +11,7 @@ import { silenceIn } from './silence.ts';
 import type { Alarms, Contact, ContactState } from './upstream.ts';
 import { AT_ONCE, type Rest, type Worker, worker } from '../platform/worker.ts';
 
-export interface ContactParts {
+interface ContactParts {
   readonly client: UpstreamClient;
   readonly facts: Facts;
   readonly ledger: Pick<Ledger, 'transaction'>;

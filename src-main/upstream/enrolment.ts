@@ -19,7 +19,7 @@ import { isUsableToken } from './token-rotation.ts';
 import type { Alarms, Enrolments } from './upstream.ts';
 import { type Rest, UNTIL_WOKEN, type Worker, worker } from '../platform/worker.ts';
 
-export interface EnrolmentParts {
+interface EnrolmentParts {
   readonly client: UpstreamClient;
   readonly facts: Facts;
   readonly ledger: Ledger;
@@ -35,7 +35,7 @@ export interface EnrolmentParts {
 }
 
 /** As a worker it asks again where an attempt, of this run or an earlier one, got no answer. */
-export interface ResumedEnrolments extends Enrolments, Worker {
+interface ResumedEnrolments extends Enrolments, Worker {
   /** Why the last attempt failed, in words; null when there was none. */
   lastFailure(): string | null;
 }

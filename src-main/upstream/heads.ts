@@ -15,7 +15,7 @@ export interface ClaimedHead {
  * `agrees`: the upstream holds the beginning of our journal, or all of it. `forked`: it holds another entry where we
  * have one. `behind`: it holds more than we do, so this ledger is an old copy.
  */
-export type HeadVerdict = 'agrees' | 'forked' | 'behind';
+type HeadVerdict = 'agrees' | 'forked' | 'behind';
 
 export function judgeHead(
   { nextSeq, headHash, entries = [] }: ClaimedHead,

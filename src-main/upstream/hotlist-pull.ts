@@ -10,7 +10,7 @@ import { type HotlistPage, hotlistPages, interrupted } from './hotlist-pages.ts'
 import { slices } from './slices.ts';
 import type { Alarms, Hotlist } from './upstream.ts';
 
-export interface HotlistParts {
+interface HotlistParts {
   readonly client: UpstreamClient;
   readonly table: HotlistTable;
   readonly facts: Facts;
@@ -21,7 +21,7 @@ export interface HotlistParts {
   readonly onApproved: () => void;
 }
 
-export interface PulledHotlist extends Hotlist {
+interface PulledHotlist extends Hotlist {
   pull(signal: AbortSignal): Promise<Result<null, UpstreamFault>>;
 }
 

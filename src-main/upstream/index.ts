@@ -29,7 +29,7 @@ import { tokenIn, tokenRotation } from './token-rotation.ts';
 import type { UpstreamSide } from './upstream.ts';
 import type { Wake } from '../platform/worker.ts';
 
-export interface UpstreamSideParts {
+interface UpstreamSideParts {
   /** https, or http to this machine itself; null: the counter was never told where its upstream is. */
   readonly baseUrl: URL | null;
   readonly db: Database;

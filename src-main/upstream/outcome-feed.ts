@@ -10,7 +10,7 @@ import { backoffMs, type Pace } from '../platform/pace.ts';
 import type { Shipper } from './upstream.ts';
 import { AT_ONCE, type Rest, UNTIL_WOKEN, type Worker, worker } from '../platform/worker.ts';
 
-export interface OutcomeFeedParts {
+interface OutcomeFeedParts {
   readonly client: UpstreamClient;
   readonly outcomes: OutcomeStore;
   readonly shipper: Pick<Shipper, 'unsent' | 'ackedSeq'>;

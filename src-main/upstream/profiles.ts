@@ -10,7 +10,7 @@ import type { UpstreamClient } from './client.ts';
 import { faultInWords, type UpstreamFault } from './fault.ts';
 import type { Alarms, Profiles } from './upstream.ts';
 
-export interface ProfilesParts {
+interface ProfilesParts {
   readonly client: UpstreamClient;
   readonly db: Database;
   readonly facts: Facts;
@@ -19,7 +19,7 @@ export interface ProfilesParts {
   readonly clock: Clock;
 }
 
-export interface PulledProfiles extends Profiles {
+interface PulledProfiles extends Profiles {
   pull(signal: AbortSignal): Promise<Result<null, UpstreamFault>>;
 }
 

@@ -9,7 +9,7 @@ interface Pulled {
   pull(signal: AbortSignal): Promise<Result<null, UpstreamFault>>;
 }
 
-export interface ReferenceDataParts {
+interface ReferenceDataParts {
   /** In the order in which they are pulled, by name. */
   readonly sources: Readonly<Record<string, Pulled>>;
   readonly contact: Pick<Contact, 'state'>;

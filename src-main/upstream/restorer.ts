@@ -18,7 +18,7 @@ import { newSeries } from './receipt-series.ts';
 import type { Alarms, Observed, Restoring } from './upstream.ts';
 import { AT_ONCE, type Rest, UNTIL_WOKEN, type Worker, worker } from '../platform/worker.ts';
 
-export interface RestorerParts {
+interface RestorerParts {
   readonly client: UpstreamClient;
   readonly db: Database;
   readonly ledger: Ledger;
@@ -36,7 +36,7 @@ export interface RestorerParts {
   readonly keepAside: () => Promise<void>;
 }
 
-export interface Restorer extends Observed, Worker {
+interface Restorer extends Observed, Worker {
   /** null: the journal is whole, as far as anybody knows. */
   state(): Restoring | null;
   /**

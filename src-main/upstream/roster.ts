@@ -9,14 +9,14 @@ import type { UpstreamClient } from './client.ts';
 import type { UpstreamFault } from './fault.ts';
 import type { Roster } from './upstream.ts';
 
-export interface RosterParts {
+interface RosterParts {
   readonly client: UpstreamClient;
   readonly facts: Facts;
   readonly ledger: Pick<Ledger, 'transaction'>;
   readonly secrets: Secrets;
 }
 
-export interface PulledRoster extends Roster {
+interface PulledRoster extends Roster {
   pull(signal: AbortSignal): Promise<Result<null, UpstreamFault>>;
 }
 

@@ -13,7 +13,7 @@ import { backoffMs, type Pace } from '../platform/pace.ts';
 import type { Alarms, Shipper } from './upstream.ts';
 import { AT_ONCE, type Rest, UNTIL_WOKEN, type Worker, worker } from '../platform/worker.ts';
 
-export interface ShipperParts {
+interface ShipperParts {
   readonly client: UpstreamClient;
   readonly ledger: Ledger;
   readonly outbox: Outbox;

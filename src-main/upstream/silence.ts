@@ -3,7 +3,7 @@ import type { Facts } from '../ledger/facts.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 
 /** How long nothing was heard. The offline limits are counted by it, so no setting of the clock may shorten it. */
-export interface Silence {
+interface Silence {
   lastContact(): Instant | null;
   /** The larger of wall and monotonic time; infinite when there never was a contact. */
   hours(): number;

@@ -8,7 +8,7 @@ import type { Outbox } from './outbox.ts';
 import { backoffMs, type Pace } from '../platform/pace.ts';
 import { AT_ONCE, type Rest, UNTIL_WOKEN, type Worker, worker } from '../platform/worker.ts';
 
-export interface StranderParts {
+interface StranderParts {
   readonly client: UpstreamClient;
   readonly outbox: Outbox;
   readonly facts: Facts;

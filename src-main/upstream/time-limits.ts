@@ -1,5 +1,5 @@
 /** The limits of time of one call, and the reason in words when one of them ended it. */
-export interface TimeLimits {
+interface TimeLimits {
   readonly signal: AbortSignal;
   /** The headers came: from here on the body has its own time. */
   answered(): void;

@@ -9,7 +9,7 @@ import type { Pace } from '../platform/pace.ts';
 import type { Alarms, Contact } from './upstream.ts';
 import { AT_ONCE, type Rest, UNTIL_WOKEN, type Worker, worker } from '../platform/worker.ts';
 
-export interface TokenRotationParts {
+interface TokenRotationParts {
   readonly client: UpstreamClient;
   readonly secrets: Secrets;
   readonly facts: Facts;

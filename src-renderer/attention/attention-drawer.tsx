@@ -7,7 +7,7 @@ import styles from './attention-drawer.module.css';
 import { AttentionCard } from './attention-card.tsx';
 import { attentionToShow, keyOf } from './attention-to-show.ts';
 
-export interface AttentionDrawerProps {
+interface AttentionDrawerProps {
   readonly saleInHand: SaleId | null;
   readonly onClose: () => void;
 }

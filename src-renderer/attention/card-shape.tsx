@@ -4,7 +4,7 @@ import { useDates } from '../clock.ts';
 import { Cross, Warning } from '../ui/icons.tsx';
 import styles from './attention-drawer.module.css';
 
-export interface CardShapeProps {
+interface CardShapeProps {
   readonly item: AttentionItem;
   readonly tone?: 'warning' | 'bad';
   readonly what: string;

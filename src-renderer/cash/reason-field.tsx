@@ -3,7 +3,7 @@ import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import styles from './cash.module.css';
 
-export interface ReasonFieldProps {
+interface ReasonFieldProps {
   readonly usual: readonly ('change' | 'correction' | 'expense' | 'changeNote' | 'check')[];
   readonly value: string;
   readonly problem: boolean;

@@ -15,7 +15,7 @@ import type { JustClosed } from './just-closed.ts';
 import { RecordedStep } from './recorded-step.tsx';
 import { RevealStep } from './reveal-step.tsx';
 
-export interface CloseShiftProps {
+interface CloseShiftProps {
   readonly onBack: () => void;
   readonly onClosed: (closed: JustClosed) => void;
 }

@@ -8,7 +8,7 @@ import { Note } from '../ui/note.tsx';
 import { useCount } from '../ui/use-count.ts';
 import styles from './close-shift.module.css';
 
-export interface CountStepProps {
+interface CountStepProps {
   readonly recount: boolean;
   readonly busy: boolean;
   readonly onBack: () => void;

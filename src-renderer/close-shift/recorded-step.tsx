@@ -6,7 +6,7 @@ import { Button } from '../ui/button.tsx';
 import { Note } from '../ui/note.tsx';
 import styles from './close-shift.module.css';
 
-export interface RecordedStepProps {
+interface RecordedStepProps {
   /** null after a restart: the count is on record, its figure is not told again before the reveal. */
   readonly recorded: CountRecorded | null;
   readonly busy: boolean;

@@ -17,7 +17,7 @@ import type { JustClosed } from './just-closed.ts';
 import { Movements } from './movements.tsx';
 import { useClosing, type Closing } from './use-closing.ts';
 
-export interface RevealStepProps {
+interface RevealStepProps {
   readonly reveal: Reveal | null;
   readonly busy: boolean;
   readonly onAsk: () => void;

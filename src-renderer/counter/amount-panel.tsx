@@ -18,7 +18,7 @@ import { passAgreed, priceOfCard, shownAmount, stepState, topUpRange, type Activ
 import { StepPanel } from './step-panel.tsx';
 import type { Sale } from './use-sale.ts';
 
-export interface AmountPanelProps {
+interface AmountPanelProps {
   readonly sale: Sale;
   readonly place: ActivePlace;
   readonly field: RefObject<HTMLInputElement | null>;

@@ -9,7 +9,7 @@ import styles from './card-face.module.css';
 import type { Taken } from './sale-context.ts';
 import { worst } from './worst-line.ts';
 
-export interface CardFaceProps {
+interface CardFaceProps {
   readonly view: CardView;
   readonly after: Money | null;
   /** The sale that was just made onto it: its old balance is no longer true. */

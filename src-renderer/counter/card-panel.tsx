@@ -15,7 +15,7 @@ import { StepPanel } from './step-panel.tsx';
 import type { CardDeeds } from './use-card-deeds.ts';
 import type { Sale } from './use-sale.ts';
 
-export interface CardPanelProps {
+interface CardPanelProps {
   readonly sale: Sale;
   readonly field: RefObject<HTMLInputElement | null>;
   readonly deeds: CardDeeds;

@@ -8,7 +8,7 @@ import { piecesOf } from './notes-and-coins.ts';
 
 const PIECES_SHOWN_MAX = 5;
 
-export interface ChangeBoxProps {
+interface ChangeBoxProps {
   readonly change: Money;
   readonly missing?: Money;
   /** The clerk pressed Enter although something is missing. */

@@ -15,7 +15,7 @@ import { DrawerHint } from './drawer-hint.tsx';
 const SHIFT_WARN_HOURS = 22;
 const SHIFT_MAX_HOURS = 24;
 
-export interface PrintAgain {
+interface PrintAgain {
   readonly again: () => Promise<void>;
   readonly said: { readonly copy: number } | { readonly refusal: Refusal } | null;
   readonly forget: () => void;
@@ -32,7 +32,7 @@ export function usePrintAgain(): PrintAgain {
   return { again, said, forget };
 }
 
-export interface CounterNoticesProps {
+interface CounterNoticesProps {
   readonly opened: ShiftOpened | null;
   readonly onOpenedSeen: () => void;
   readonly printing: PrintAgain;

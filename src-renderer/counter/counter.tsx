@@ -23,7 +23,7 @@ import { usePlaces } from './use-places.ts';
 import { useSale } from './use-sale.ts';
 import { useTillKeys } from './use-till-keys.ts';
 
-export interface CounterProps {
+interface CounterProps {
   /** The shift that was opened just now: its float beside what the last close left. */
   readonly opened: ShiftOpened | null;
   readonly onOpenedSeen: () => void;

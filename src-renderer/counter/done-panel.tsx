@@ -13,7 +13,7 @@ import { tellings } from './tell.ts';
 import { tailOf, whose } from './whose.ts';
 import { worst } from './worst-line.ts';
 
-export interface DonePanelProps {
+interface DonePanelProps {
   readonly taken: Taken;
   readonly fresh: boolean;
   /** Gives this sale back; absent once it is too old for that, or done. */

@@ -20,7 +20,7 @@ export function quickNotes(due: Money, denominations: readonly Denomination[]): 
     .slice(0, QUICK_NOTES_MAX);
 }
 
-export interface Piece {
+interface Piece {
   readonly value: Money;
   readonly quantity: number;
 }

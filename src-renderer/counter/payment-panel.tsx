@@ -15,7 +15,7 @@ import { TerminalPayment } from './terminal-payment.tsx';
 import type { Sale } from './use-sale.ts';
 import { whose } from './whose.ts';
 
-export interface PaymentPanelProps {
+interface PaymentPanelProps {
   readonly sale: Sale;
   readonly received: RefObject<HTMLInputElement | null>;
   readonly code: RefObject<HTMLInputElement | null>;

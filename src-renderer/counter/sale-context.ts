@@ -131,7 +131,7 @@ export function isRefusal(found: Offer | Refusal): found is Refusal {
 }
 
 /** The sale with this offer: the cards that take it with their lines, and those that don't, with the reason. */
-export interface Agreement {
+interface Agreement {
   readonly cards: readonly CardView[];
   readonly lines: readonly ConfirmedLine[];
   readonly left: readonly NotAdded[];

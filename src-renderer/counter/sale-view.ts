@@ -123,7 +123,7 @@ export function passStartsLater(snapshot: SaleSnapshot): boolean {
   return days !== null && days.validFrom > rules.today;
 }
 
-export interface Cash {
+interface Cash {
   readonly due: Money;
   readonly received: Money;
   /** Zero while too little was handed over. */

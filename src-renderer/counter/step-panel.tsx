@@ -8,7 +8,7 @@ const BETWEEN = ' · ';
 
 const NUMBER_OF_STEP: Readonly<Record<Step, string>> = { card: '1', amount: '2', payment: '3' };
 
-export interface StepPanelProps {
+interface StepPanelProps {
   readonly step: Step;
   readonly state: StepState;
   readonly title: string;

@@ -5,7 +5,7 @@ import type { Day } from '../../src-shared/time.ts';
 import type { Taken } from './sale-context.ts';
 
 /** What the clerk tells the customer about when it can be used, and of which cards of the sale that is true. */
-export interface Telling {
+interface Telling {
   readonly effect: Card['effect'] | 'after-crediting';
   /** Of a pass that nothing else has to happen to: it may begin later than today. */
   readonly days: PassDays | null;

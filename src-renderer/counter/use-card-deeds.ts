@@ -42,7 +42,7 @@ export function useCardDeeds({ context }: SaleSnapshot): CardDeeds {
   return { printBalance, fileClaim, claimOf: (failed) => claims.get(failed.id), said, forget };
 }
 
-export type FailedTopUp = Movement & { readonly channel: 'kiosk' | 'app' };
+type FailedTopUp = Movement & { readonly channel: 'kiosk' | 'app' };
 
 /** The newest top-up of a kiosk or the app that took money and never reached the card. */
 export function failedTopUp({ card }: CardView): FailedTopUp | undefined {

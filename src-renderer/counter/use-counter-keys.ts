@@ -3,7 +3,7 @@ import { useLock } from '../lock.tsx';
 import { commandOf, type Command } from './commands.ts';
 import { AT_REST, SCAN_GAP_MAX_MS, strokeOf, wedgeRest, wedgeStep, type Wedge } from './wedge.ts';
 
-export interface CounterKeys {
+interface CounterKeys {
   readonly onScan: (text: string) => void;
   /** True when the command meant something here; else the key does what it always does. */
   readonly onCommand: (command: Command) => boolean;

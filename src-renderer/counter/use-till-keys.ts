@@ -8,7 +8,7 @@ import type { Places } from './use-places.ts';
 import type { CardDeeds } from './use-card-deeds.ts';
 import type { Sale } from './use-sale.ts';
 
-export interface TillKeys {
+interface TillKeys {
   readonly sale: Sale;
   readonly places: Places;
   readonly place: ActivePlace;

@@ -60,7 +60,7 @@ export interface Wedge {
 
 export const AT_REST: Wedge = { burst: '', held: '', lastMs: -Infinity, scannedMs: -Infinity };
 
-export interface WedgeStep {
+interface WedgeStep {
   readonly wedge: Wedge;
   /** Held characters that were typed by hand after all; to be typed before this stroke acts. */
   readonly release: string;

@@ -9,7 +9,7 @@ import { AmountText } from '../ui/amount-text.tsx';
 import styles from './history.module.css';
 import { useProductName } from './use-product-name.ts';
 
-export interface EntryListProps {
+interface EntryListProps {
   readonly found: HistoryFound;
   readonly chosen: HistoryEntry;
   readonly onChoose: (entry: HistoryEntry) => void;

@@ -15,7 +15,7 @@ import styles from './history.module.css';
 import { ReturnForm, type ReturnSaid } from './return-form.tsx';
 import { useHistory, type History as Search } from './use-history.ts';
 
-export interface HistoryProps {
+interface HistoryProps {
   /** The receipt whose return is wanted at once; absent: the clerk searches. */
   readonly returnOf?: string | undefined;
   readonly onBack: () => void;

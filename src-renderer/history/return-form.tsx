@@ -21,7 +21,7 @@ export interface ReturnSaid {
   readonly more: string;
 }
 
-export interface ReturnFormProps {
+interface ReturnFormProps {
   readonly sale: HistoryEntry;
   readonly onReturned: (said: ReturnSaid) => void;
   readonly onBack: () => void;

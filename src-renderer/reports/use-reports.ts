@@ -4,7 +4,7 @@ import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { ShiftId } from '../../src-shared/ids.ts';
 import { call } from '../bridge.ts';
 
-export interface Reports {
+interface Reports {
   readonly shifts: readonly ShiftRow[] | null;
   readonly report: ShiftReport | null;
   readonly refusal: Refusal | null;

@@ -8,7 +8,7 @@ import styles from './clerk-tiles.module.css';
 const KEYED_TILES = 9;
 const STEP_OF_KEY: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
-export interface ClerkTilesProps {
+interface ClerkTilesProps {
   readonly clerks: readonly ClerkTile[];
   readonly chosen: ClerkTile | null;
   readonly onChoose: (clerk: ClerkTile) => void;

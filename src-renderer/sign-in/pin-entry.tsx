@@ -11,7 +11,7 @@ import styles from './pin-entry.module.css';
 const PIN_LENGTH_MIN = 6;
 const PIN_LENGTH_MAX = 12;
 
-export interface PinEntryProps {
+interface PinEntryProps {
   readonly clerk: ClerkTile | null;
   /** Nobody signs in to sell: a technician is who is wanted. */
   readonly forRestore?: boolean;

@@ -3,7 +3,7 @@ import type { Money } from '../../src-shared/money.ts';
 import { useMoney } from '../counter-context.tsx';
 import styles from './amount-text.module.css';
 
-export interface AmountTextProps {
+interface AmountTextProps {
   readonly amount: Money;
   readonly size?: 'text' | 'large' | 'hero';
 }

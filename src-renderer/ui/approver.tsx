@@ -9,7 +9,7 @@ import { Field } from './field.tsx';
 import { afterPadKey, Pad } from './pad.tsx';
 import { type ApproverChoice, PIN_LENGTH_MAX } from './use-approver.ts';
 
-export interface ApproverProps {
+interface ApproverProps {
   readonly legend: string;
   /** What it is called to go on without a second person; absent where that is not possible. */
   readonly without?: string;

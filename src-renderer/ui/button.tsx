@@ -3,7 +3,7 @@ import styles from './button.module.css';
 import { Check } from './icons.tsx';
 import { KeyHint } from './key-hint.tsx';
 
-export interface ButtonProps {
+interface ButtonProps {
   readonly label: ReactNode;
   /** Where the shown label alone would not say enough. */
   readonly name?: string;

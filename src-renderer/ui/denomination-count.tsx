@@ -7,7 +7,7 @@ import styles from './denomination-count.module.css';
 import { afterPadKey, Pad, type PadKey } from './pad.tsx';
 import { QUANTITY_DIGITS_MAX, type Count } from './use-count.ts';
 
-export interface DenominationCountProps {
+interface DenominationCountProps {
   readonly count: Count;
   readonly disabled?: boolean;
   /** Enter in the last field. */

@@ -10,7 +10,7 @@ import { LookSwitch } from './look-switch.tsx';
 import styles from './menu.module.css';
 import { ShiftChip } from './shift-chip.tsx';
 
-export interface MenuProps {
+interface MenuProps {
   readonly onWish?: (wish: Wish) => void;
   readonly onKeys: () => void;
   readonly onClose: () => void;

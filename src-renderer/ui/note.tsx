@@ -9,7 +9,7 @@ type NoteTone = 'good' | 'warning' | 'bad' | 'info';
 
 const SIGNS = { good: Check, warning: Warning, bad: Cross, info: Info } as const;
 
-export interface NoteProps {
+interface NoteProps {
   readonly tone: NoteTone;
   readonly title: ReactNode;
   readonly children?: ReactNode;

@@ -7,7 +7,7 @@ export type PadKey = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9' |
 const MONEY_KEYS: readonly PadKey[] = ['7', '8', '9', '4', '5', '6', '1', '2', '3', '0', '000', 'erase'];
 const PIN_KEYS: readonly PadKey[] = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0', 'erase'];
 
-export interface PadProps {
+interface PadProps {
   readonly layout: 'money' | 'pin';
   /** What the digits go into. */
   readonly label: string;

@@ -9,7 +9,7 @@ import styles from './screen.module.css';
 import { TopBar } from './top-bar.tsx';
 import { useKeptFocus } from './use-kept-focus.ts';
 
-export interface ScreenProps {
+interface ScreenProps {
   readonly title: string;
   /** Where the clerk may go from here; absent in the middle of something. */
   readonly onWish?: (wish: Wish) => void;

@@ -16,7 +16,7 @@ import styles from './top-bar.module.css';
 /** That of the keypad, which is one or the other. */
 const MENU_KEY = ', .';
 
-export interface TopBarProps {
+interface TopBarProps {
   readonly overlay: Overlay;
   readonly onOverlay: (overlay: Overlay) => void;
   readonly saleInHand: SaleId | null;

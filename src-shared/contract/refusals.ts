@@ -112,5 +112,5 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('no-printer', {}),
 ]);
 export type Refusal = z.infer<typeof Refusal>;
-export type RefusalKind = Refusal['kind'];
+type RefusalKind = Refusal['kind'];
 export const REFUSAL_KINDS: readonly RefusalKind[] = Refusal.options.map((option) => option.shape.kind.value);

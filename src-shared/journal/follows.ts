@@ -3,7 +3,7 @@ import type { CounterId } from '../ids.ts';
 import { canonicalOfParsed, type Head, type Sha256 } from './entry.ts';
 
 /** An entry that came back from outside, with the text that its hash is of. */
-export interface Proven {
+interface Proven {
   readonly entry: Entry;
   readonly canonical: string;
 }

@@ -10,7 +10,7 @@ const PAUSE_SECONDS = 180;
 /** Upper ends of the classes of a pace, in seconds. */
 const PACE_CLASSES = [15, 30, 60, 120, PAUSE_SECONDS] as const;
 
-export interface ShiftFigures {
+interface ShiftFigures {
   /** Every hour from the first sale to the last, also those without any. */
   readonly hours: readonly { readonly from: Instant; readonly cards: number; readonly amount: Money }[];
   readonly tenders: readonly { readonly kind: TenderKind; readonly count: number; readonly amount: Money }[];

@@ -27,7 +27,7 @@ export const BalanceContent = z.strictObject({
 });
 export type BalanceContent = z.infer<typeof BalanceContent>;
 
-export interface BalanceSlipFacts {
+interface BalanceSlipFacts {
   readonly balance: BalanceContent;
   readonly profile: Profile;
   readonly counter: CounterFacts;

@@ -22,7 +22,7 @@ export const ClaimContent = z.strictObject({
 });
 export type ClaimContent = z.infer<typeof ClaimContent>;
 
-export interface ClaimSlipFacts {
+interface ClaimSlipFacts {
   readonly claim: ClaimContent;
   readonly profile: Profile;
   readonly counter: CounterFacts;

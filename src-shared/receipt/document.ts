@@ -11,7 +11,7 @@ export type Align = 'left' | 'centre' | 'right';
 /** `tall` is twice as high as `normal`, and as wide. */
 export type Size = 'normal' | 'tall';
 
-export interface Look {
+interface Look {
   readonly bold?: boolean;
   readonly size?: Size;
 }

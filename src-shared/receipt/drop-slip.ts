@@ -5,7 +5,7 @@ import { columns, CUT, documentOf, type ReceiptDocument, RULE, text } from './do
 import { type CounterFacts, copyMark, currencyLine, place, shortLetterhead, signature, title } from './parts.ts';
 import { type ReceiptTexts, wordingOf } from './wording.ts';
 
-export interface DropSlipFacts {
+interface DropSlipFacts {
   readonly entry: Entry;
   readonly drop: CashBody;
   readonly profile: Profile;

@@ -27,7 +27,7 @@ import {
 } from './parts.ts';
 import { type ReceiptTexts, type Wording, wordingOf } from './wording.ts';
 
-export interface ReturnReceiptFacts {
+interface ReturnReceiptFacts {
   readonly entry: Entry;
   readonly returned: ReturnBody;
   readonly original: { readonly entry: Entry; readonly sale: SaleBody };

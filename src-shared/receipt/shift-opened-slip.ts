@@ -6,7 +6,7 @@ import { columns, CUT, documentOf, type ReceiptDocument, RULE, text } from './do
 import { type CounterFacts, copyMark, currencyLine, place, shortLetterhead, title } from './parts.ts';
 import { type ReceiptTexts, wordingOf } from './wording.ts';
 
-export interface ShiftOpenedFacts {
+interface ShiftOpenedFacts {
   readonly entry: Entry;
   readonly opened: ShiftOpenedBody;
   readonly profile: Profile;

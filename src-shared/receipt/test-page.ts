@@ -11,7 +11,7 @@ import { type ReceiptTexts, wordingOf } from './wording.ts';
 export const TestPageContent = z.strictObject({ at: Instant, printer: z.string().max(120), clerkName: z.string() });
 export type TestPageContent = z.infer<typeof TestPageContent>;
 
-export interface TestPageFacts {
+interface TestPageFacts {
   readonly page: TestPageContent;
   readonly profile: Profile;
   readonly counter: CounterFacts;

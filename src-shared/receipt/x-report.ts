@@ -9,7 +9,7 @@ import { type ReceiptKey, type ReceiptTexts, wordingOf } from './wording.ts';
 export const XReportContent = XReport.extend({ clerkName: z.string().optional() });
 export type XReportContent = z.infer<typeof XReportContent>;
 
-export interface XReportFacts {
+interface XReportFacts {
   readonly report: XReport;
   readonly profile: Profile;
   readonly counter: CounterFacts;

@@ -15,7 +15,7 @@ import {
 } from './parts.ts';
 import { type ReceiptKey, type ReceiptTexts, type Wording, wordingOf } from './wording.ts';
 
-export interface ZReportFacts {
+interface ZReportFacts {
   readonly entry: Entry;
   readonly closed: ShiftClosedBody;
   readonly totals: ZTotals;

@@ -24,7 +24,7 @@ export interface CardState {
   passes: readonly PassState[];
 }
 
-export interface PassState extends PassDays {
+interface PassState extends PassDays {
   readonly id: string;
   readonly productId: string;
   readonly used: boolean;
@@ -66,7 +66,7 @@ export interface HeldLine {
   readonly amount: Money;
 }
 
-export interface ClaimState {
+interface ClaimState {
   readonly id: string;
   readonly amount: Money;
   status: string;
@@ -93,7 +93,7 @@ export interface DecidedOutcome {
   readonly pass?: PassDays;
 }
 
-export interface NewMovement {
+interface NewMovement {
   readonly id: string;
   readonly cardNumber: string;
   readonly kind: 'top-up' | 'pass' | 'return' | 'adjustment' | 'other';
@@ -109,12 +109,12 @@ export interface NewCredit {
 }
 
 /** What the operator's profile says about crediting. Null where no profile is published yet. */
-export interface Rules {
+interface Rules {
   readonly current: Profile | null;
   readonly profiles: ReadonlyMap<string, Profile>;
 }
 
-export interface Loaded {
+interface Loaded {
   readonly counterId: CounterId;
   readonly now: Instant;
   readonly today: Day;

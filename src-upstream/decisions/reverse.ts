@@ -13,7 +13,7 @@ import {
  * A return: each of its lines is decided under the return's id. The money was paid out; what is decided is the card.
  */
 
-export interface ReturnEntry {
+interface ReturnEntry {
   readonly id: string;
   readonly seq: number;
 }

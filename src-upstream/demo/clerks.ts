@@ -4,7 +4,7 @@ import { phcOf } from '../operator/pin.ts';
 import type { Randomness } from '../ports.ts';
 import { demoId } from './deterministic.ts';
 
-export interface DemoClerk {
+interface DemoClerk {
   readonly id: string;
   readonly name: string;
   /** By language, as its letters write it. */

@@ -4,7 +4,7 @@
  * needs no grammar: strings, brackets and colons are enough. It keeps its own stack, so that depth costs memory and not
  * the stack.
  */
-export type JsonFault = { readonly kind: 'duplicate-member'; readonly name: string } | { readonly kind: 'too-deep' };
+type JsonFault = { readonly kind: 'duplicate-member'; readonly name: string } | { readonly kind: 'too-deep' };
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;

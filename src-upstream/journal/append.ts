@@ -16,7 +16,7 @@ import { followChain, type Head } from './follow-chain.ts';
 import { lockCounterOf } from './lock-counter.ts';
 import { outcomesOfEntries } from './outcomes.ts';
 
-export interface Appended {
+interface Appended {
   readonly nextSeq: number;
   readonly headHash: Hash;
   readonly outcomes: readonly Outcome[];

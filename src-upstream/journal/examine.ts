@@ -18,7 +18,7 @@ export interface ExaminedEntry {
 /** The request without its entries, which are examined one by one: those before a bad one are stored. */
 export const EntriesRequest = z.strictObject({ entries: z.array(z.unknown()).min(1).max(ENTRIES_PER_REQUEST_MAX) });
 
-export interface Examined {
+interface Examined {
   /** Those before the first bad one, in the order of the request. */
   readonly entries: readonly ExaminedEntry[];
   readonly fault?: ProblemAnswer;

@@ -8,7 +8,7 @@ export interface Head {
   readonly hash: Hash;
 }
 
-export interface Followed {
+interface Followed {
   /** New entries that follow the head, in order. */
   readonly fresh: ReadonlySet<Entry>;
   /** Entries that are stored already, proven equal by their hashes. */

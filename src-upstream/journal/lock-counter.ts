@@ -6,7 +6,7 @@ import type { Device } from '../enrolment/device.ts';
 import { problem, type ProblemAnswer } from '../http/problem.ts';
 import type { Head } from './follow-chain.ts';
 
-export interface LockedCounter {
+interface LockedCounter {
   readonly head: Head;
   readonly stationName: string;
 }

@@ -35,7 +35,7 @@ export const CardSetup = z.strictObject({
 export type CardSetup = z.input<typeof CardSetup>;
 
 /** What becomes of a card that is there: it is made what is given, also but for its balance, or left as it is. */
-export type ExistingCard = 'change' | 'keep-balance' | 'keep';
+type ExistingCard = 'change' | 'keep-balance' | 'keep';
 
 const CHANGED = `uid = excluded.uid, kind = excluded.kind, concession = excluded.concession, status = excluded.status,
   reloadable = excluded.reloadable, expires_on = excluded.expires_on, effect = excluded.effect,
@@ -73,7 +73,7 @@ export async function putCards(sql: Sql, setups: readonly CardSetup[], existing:
   );
 }
 
-export interface PassSetup {
+interface PassSetup {
   readonly id: string;
   readonly cardNumber: string;
   readonly productId: string;

@@ -1,7 +1,7 @@
 import { err, ok, type Result } from '../../src-shared/result.ts';
 
 /** A row by the names of its columns, with the line it stands on. Empty cells are absent. */
-export interface CsvRow {
+interface CsvRow {
   readonly line: number;
   readonly cells: Readonly<Record<string, string>>;
 }

@@ -59,7 +59,7 @@ const CardRow = CardSetup.omit({ creditsWait: true }).extend({
 });
 
 /** How many of each were read. */
-export type Loaded = Readonly<Record<'stations' | 'counters' | 'clerks' | 'cards' | 'hotlist' | 'profiles', number>>;
+type Loaded = Readonly<Record<'stations' | 'counters' | 'clerks' | 'cards' | 'hotlist' | 'profiles', number>>;
 
 export async function loadFiles(upstream: Upstream, folder: string): Promise<Loaded> {
   const stations = readRows(folder, 'stations.csv', StationRow);

@@ -10,7 +10,7 @@ type SaleEntry = Entry & { readonly body: BodyByKind['sale'] };
 /** What a copy calls itself in the languages of a receipt. */
 const COPY_MARK = /COPY|ДУБЛИКАТ|ТЕЛНҰСҚА|补打/i;
 
-export interface Books {
+interface Books {
   readonly ledger: LedgerFile;
   readonly operator: Pick<Operator, 'counters' | 'entryTexts' | 'creditsOf'>;
   readonly receipts: readonly PrintedReceipt[];

@@ -8,7 +8,7 @@ import { FONT_FOLDERS, RASTER_WORKER } from './drawing-parts.ts';
  * or printer.
  */
 
-export interface ComposedSetUp {
+interface ComposedSetUp {
   readonly dataDir: string;
   readonly upstreamUrl: string;
   readonly enrolmentCode: string;

@@ -11,10 +11,10 @@ const StoredEntry = z.object({ seq: z.int(), canonical: z.string(), hash: z.stri
 export type StoredEntry = z.infer<typeof StoredEntry>;
 
 const StoredJob = z.object({ document: z.string(), state: z.string(), copy: z.int(), entry_seq: z.int().nullable() });
-export type StoredJob = z.infer<typeof StoredJob>;
+type StoredJob = z.infer<typeof StoredJob>;
 
 const StoredIntent = z.object({ id: z.string(), state: z.string() });
-export type StoredIntent = z.infer<typeof StoredIntent>;
+type StoredIntent = z.infer<typeof StoredIntent>;
 
 export class LedgerFile {
   readonly #file: string;

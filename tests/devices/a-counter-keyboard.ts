@@ -21,7 +21,7 @@ const ENTER: Stroke = { key: 'Enter', code: 'Enter', keyCode: 13, text: '\r' };
 const LINE_FEED: Stroke = { key: 'j', code: 'KeyJ', keyCode: 74, ctrl: true };
 const CONTROL_MODIFIER = 2;
 
-export const TERMINATORS = { enter: [ENTER], 'enter twice': [ENTER, ENTER], 'CR LF': [ENTER, LINE_FEED] } as const;
+const TERMINATORS = { enter: [ENTER], 'enter twice': [ENTER, ENTER], 'CR LF': [ENTER, LINE_FEED] } as const;
 
 /** A clerk's hand on the keyboard, and the scanner that types beside it. */
 export class CounterKeyboard {

@@ -67,7 +67,7 @@ export async function killAtOnce({ app, process: main }: RunningProcess): Promis
   await Promise.all([ended, closed]);
 }
 
-export interface RefusedStart {
+interface RefusedStart {
   readonly code: number | null;
   readonly stderr: string;
 }

@@ -28,7 +28,7 @@ import { type PrintedReceipt, VirtualPrinter } from './virtual-printer.ts';
 
 /** A counter as a clerk has it: real Electron, a real ledger file, an upstream over HTTP and a printer over TCP. */
 
-export interface CounterSetUp {
+interface CounterSetUp {
   /** Whose door this counter gets; without one, a reference upstream of its own. Several counters may share one. */
   readonly reference?: Reference;
   /** Without one, a virtual printer of its own. */
@@ -97,9 +97,9 @@ interface Parts {
 }
 
 /** How many there are of each note and coin. */
-export type Drawer = Readonly<Record<number, number>>;
+type Drawer = Readonly<Record<number, number>>;
 
-export type SaleAtTheWindow = {
+type SaleAtTheWindow = {
   readonly card: string;
   /** What the customer hands over; absent: exactly what is due. */
   readonly handed?: number;

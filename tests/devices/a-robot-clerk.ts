@@ -9,7 +9,7 @@ const SCANNER_KEY_MS = 15;
 const LANGUAGES = ['ru', 'en', 'kk', 'zh-CN'] as const;
 
 /** What the ledger must say of a customer, when no key was lost on the way. */
-export interface Served {
+interface Served {
   readonly lines: readonly { readonly cardNumber: string; readonly productId: string; readonly amount: number }[];
   readonly tenders: readonly {
     readonly kind: string;

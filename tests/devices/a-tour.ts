@@ -20,7 +20,7 @@ export interface Stop {
   readonly page: Page;
   readonly counter: ACounter;
 }
-export type Visit = (stop: Stop) => Promise<void>;
+type Visit = (stop: Stop) => Promise<void>;
 
 /**
  * Goes through all screens and lets `visit` look at each; the visitor leaves language and look as it found them. The

@@ -44,7 +44,7 @@ export const TROUBLES = [
 ] as const;
 export type Trouble = (typeof TROUBLES)[number];
 
-export interface Weather {
+interface Weather {
   /** Of how many calls in a hundred something becomes. */
   readonly percent: number;
   readonly troubles: readonly Trouble[];

@@ -61,7 +61,7 @@ const FS = 0x1c;
 const DLE = 0x10;
 const LF = 0x0a;
 
-export interface DecoderOptions {
+interface DecoderOptions {
   readonly model: PrinterModel;
   /** Many printers boot in Chinese mode, where two high bytes are one character, until `FS .`. */
   readonly chineseAtBoot: boolean;

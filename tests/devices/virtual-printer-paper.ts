@@ -4,7 +4,7 @@ import { CELL_HEIGHT, CELL_WIDTH, drawPaper, type Mark, type TextCell } from './
 
 /** The roll, the head and the cutter: what was printed since the last cut, and the receipts that were cut off. */
 
-export interface PrintedLine {
+interface PrintedLine {
   readonly text: string;
   readonly as: 'text' | 'image' | 'qr';
 }

@@ -39,7 +39,7 @@ export type Mark =
 export const CELL_WIDTH = 12;
 export const CELL_HEIGHT = 24;
 
-export interface PaperStrip {
+interface PaperStrip {
   readonly dots: number;
   readonly height: number;
   readonly marks: readonly Mark[];

@@ -34,7 +34,7 @@ export function paperSensorByte(condition: Condition): Buffer {
 }
 
 /** What is obeyed the moment it arrives: DLE EOT n asks, DLE DC4 1 m t opens the drawer. */
-export type RealTime =
+type RealTime =
   | { readonly kind: 'ask'; readonly n: number; readonly length: 3 }
   | { readonly kind: 'pulse'; readonly pin: number; readonly units: number; readonly length: 5 };
 

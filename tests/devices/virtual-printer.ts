@@ -24,7 +24,7 @@ const HOST = '127.0.0.1';
 const RECEIVE_BUFFER_BYTES = 64 * 1024;
 const GARBAGE = Buffer.from([0xff, 0x93, 0x6e, 0x81, 0xe5]);
 
-export interface VirtualPrinterOptions {
+interface VirtualPrinterOptions {
   readonly port?: number;
   readonly model?: PrinterModelId;
   readonly paper?: PaperWidth;

@@ -5,7 +5,7 @@ import { Stryker } from '@stryker-mutator/core';
 import { ROOT } from '../../setup/places.ts';
 import { LEDGER_WRITERS } from '../ledger-coverage.ts';
 
-export interface Part {
+interface Part {
   readonly name: string;
   readonly files: readonly string[];
   /** The folder of the tests that judge these files. */

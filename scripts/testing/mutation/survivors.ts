@@ -2,7 +2,7 @@
  * A change that no test notices, and why that is no harm. `line` and `becomes` are the source before and after, as one
  * line.
  */
-export interface ExplainedSurvivor {
+interface ExplainedSurvivor {
   readonly file: string;
   readonly line: string;
   readonly becomes: string;

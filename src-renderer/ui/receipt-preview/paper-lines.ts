@@ -34,7 +34,7 @@ export type Mark =
   | { readonly kind: 'rule'; readonly y: number }
   | { readonly kind: 'qr'; readonly y: number; readonly side: number; readonly code: QrCode };
 
-export interface PaperStrip {
+interface PaperStrip {
   readonly dots: number;
   readonly height: number;
   readonly marks: readonly Mark[];

@@ -19,7 +19,7 @@ const LOSERS_MIN = 3;
 const SOON_MS = 25_000;
 const STEPS = { before: 7, between: 5, after: 3 };
 
-export interface GroupVerdict {
+interface GroupVerdict {
   readonly seed: number;
   /** Empty: each run ended as it must. */
   readonly faults: readonly string[];

@@ -40,7 +40,7 @@ export interface Till {
   end(): Promise<void>;
 }
 
-export interface TillOptions {
+interface TillOptions {
   readonly model?: PrinterModelId;
   readonly paper?: PaperWidth;
   readonly bench?: LedgerBench;

@@ -14,7 +14,7 @@ import { VirtualPrinter } from '../../devices/virtual-printer.ts';
 const TILL = join(import.meta.dirname, '../../devices/a-till-to-kill.ts');
 const LAST_RUN_MS = 120_000;
 
-export interface Killed {
+interface Killed {
   readonly printed: number;
   readonly unknown: number;
 }

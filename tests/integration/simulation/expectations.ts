@@ -19,7 +19,7 @@ import {
 import { type Operation, PRODUCTS } from './operations.ts';
 
 /** What the model says of an operation before it is done. */
-export interface Expectation {
+interface Expectation {
   /** The kind of the refusal; null when it is done. */
   readonly refused: string | null;
   /** It needs the file, and is refused while another process holds it. */

@@ -12,7 +12,7 @@ import { DAY_MS, emptyModel, type Model } from './model.ts';
 import type { Operation } from './operations.ts';
 import { SimulatedTill } from './simulated-till.ts';
 
-export type Watch = (till: SimulatedTill, model: Model) => void;
+type Watch = (till: SimulatedTill, model: Model) => void;
 
 /** What is watched, by the sentence of the design that it is of. */
 export const WATCHES = {

@@ -9,7 +9,7 @@ import { type ContractFile, contractFile, noteAnswer } from '../../devices/contr
 
 /** Calls over HTTP. Every answer is held against the contract file, so that each test is a test of the contract too. */
 
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
@@ -19,7 +19,7 @@ export interface Answer {
   readonly problem: string | undefined;
 }
 
-export interface CallOptions {
+interface CallOptions {
   readonly token?: string;
   readonly body?: unknown;
   /** Sent as it is, in place of `body`. */
