@@ -33,10 +33,8 @@ export interface Anchor extends Observed {
    * first again.
    */
   follow(claim: ClaimedHead, countsAnew?: boolean): Followed;
-  /** The upstream came back: an older copy of its database is put back while it is away. */
-  upstreamCameBack(): void;
-  /** Something that the upstream said, or did not say, is a reason to ask for its head. */
-  distrust(): void;
+  /** Its head may be another than it was: an older copy is put back while it is away, or an answer of it was lost. */
+  doubtHead(): void;
   /** How long until it is time to ask; nothing when it is, or when the two had parted when they were last compared. */
   comparisonDueInMs(): number;
   /** Asks the upstream for its head; `claimed` is a refusal that named one. A fault when it did not say. */
@@ -46,7 +44,7 @@ export interface Anchor extends Observed {
 export function anchorOver({ client, ledger, outcomes, facts, alarms, clock, pace, onBehind }: AnchorParts): Anchor {
   const changed = changes();
   let comparedAt = Number.NEGATIVE_INFINITY;
-  let cameBack = false;
+  let isDoubted = false;
   const ackedSeq = () => facts.get('acked-seq') ?? 0;
   const havePartedBefore = () => alarms.has('journal-fork') || alarms.has('journal-behind');
 
@@ -56,13 +54,7 @@ export function anchorOver({ client, ledger, outcomes, facts, alarms, clock, pac
     const acked = ackedSeq();
     const held = claim.nextSeq - 1;
     const lost = held < acked;
-    const written = ledger.transaction(() => {
-      facts.set('acked-seq', held);
-      // An upstream that lost entries also lost its words on them, and will count its words anew.
-      if (lost || countsAnew) outcomes.startAgain();
-    });
-    if (!written.ok) return 'unkept';
-    if (lost || countsAnew) outcomes.tellChanged();
+    // First: a cut of power right after the transaction would leave nobody who knows of it.
     if (lost) {
       alarms.raise(
         'journal-gap',
@@ -70,6 +62,13 @@ export function anchorOver({ client, ledger, outcomes, facts, alarms, clock, pac
           'the rest is sent again',
       );
     }
+    const written = ledger.transaction(() => {
+      facts.set('acked-seq', held);
+      // An upstream that lost entries also lost its words on them, and will count its words anew.
+      if (lost || countsAnew) outcomes.startAgain();
+    });
+    if (!written.ok) return 'unkept';
+    if (lost || countsAnew) outcomes.tellChanged();
     changed.tell();
     return 'followed';
   }
@@ -83,7 +82,7 @@ export function anchorOver({ client, ledger, outcomes, facts, alarms, clock, pac
       return havePartedBefore() ? 'parted' : answer.error;
     }
     comparedAt = clock.monotonic();
-    cameBack = false;
+    isDoubted = false;
     const followed = follow(answer.value);
     if (followed === 'followed') {
       alarms.clear('journal-fork');
@@ -111,7 +110,7 @@ export function anchorOver({ client, ledger, outcomes, facts, alarms, clock, pac
   function comparisonDueInMs(): number {
     if (havePartedBefore()) return 0;
     // A line that comes and goes is no reason to ask each time, and one to ask when it is time again.
-    const everyMs = cameBack ? pace.pullMs : pace.compareHeadsMs;
+    const everyMs = isDoubted ? pace.pullMs : pace.compareHeadsMs;
     return Math.max(0, comparedAt + everyMs - clock.monotonic());
   }
 
@@ -119,8 +118,7 @@ export function anchorOver({ client, ledger, outcomes, facts, alarms, clock, pac
     onChange: changed.listen,
     ackedSeq,
     follow,
-    upstreamCameBack: () => void (cameBack = true),
-    distrust: () => void (comparedAt = Number.NEGATIVE_INFINITY),
+    doubtHead: () => void (isDoubted = true),
     comparisonDueInMs,
     compare,
   };

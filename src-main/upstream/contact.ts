@@ -51,6 +51,7 @@ export function contactOver({
   let heardAt = Number.NEGATIVE_INFINITY;
   let clockReadAt = Number.NEGATIVE_INFINITY;
   let contract: Contract | null = null;
+  let healthIsOld = true;
   const silence = silenceIn(facts, ledger, clock);
 
   function inReach(isReached: boolean): void {
@@ -67,9 +68,9 @@ export function contactOver({
     heardAt = clock.monotonic();
     doubted = false;
     // A rest that was asked for is over where the upstream serves, so that its going away again is seen. Another one
-    // may have come in its place: what it speaks and its clock are read anew.
+    // may have come in its place: how it is will be asked anew.
     if (!reached) {
-      clockReadAt = Number.NEGATIVE_INFINITY;
+      healthIsOld = true;
       loop.wake('contact');
     }
     inReach(true);
@@ -88,14 +89,8 @@ export function contactOver({
    * to call one out of reach that serves. `wishedMs`: how long it asked to be left alone.
    */
   async function knock(signal: AbortSignal): Promise<{ answered: boolean; wishedMs: number | null }> {
-    const startedAt = clock.now();
-    const health = await client.health({ signal });
+    const health = await askHealth(signal);
     if (signal.aborted) return { answered: reached, wishedMs: null };
-    clockReadAt = clock.monotonic();
-    if (health.ok) {
-      compareClocks(health.value.time, startedAt);
-      contract = health.value.contract;
-    }
     if (!enrolled()) return { answered: health.ok, wishedMs: health.ok ? null : retryAfterOf(health.error) };
     const before = contacts;
     const served = await client.outcomes(
@@ -108,6 +103,20 @@ export function contactOver({
     };
   }
 
+  /** Reads the clock and the version of the contract; alone it says nothing of being in reach. */
+  async function askHealth(signal: AbortSignal): ReturnType<UpstreamClient['health']> {
+    const startedAt = clock.now();
+    const health = await client.health({ signal });
+    if (signal.aborted) return health;
+    clockReadAt = clock.monotonic();
+    healthIsOld = false;
+    if (health.ok) {
+      compareClocks(health.value.time, startedAt);
+      contract = health.value.contract;
+    }
+    return health;
+  }
+
   function compareClocks(upstreams: Instant, askedAtMs: number): void {
     const difference = clockDifference(upstreams, askedAtMs, clock.now());
     if (difference === null) alarms.clear('clock-differs');
@@ -117,6 +126,10 @@ export function contactOver({
   async function turn(signal: AbortSignal): Promise<Rest> {
     const now = clock.monotonic();
     const quietForMs = Math.min(heardAt + pace.silenceMs, clockReadAt + pace.clockCheckMs) - now;
+    if (reached && !doubted && healthIsOld) {
+      await askHealth(signal);
+      return AT_ONCE;
+    }
     if (reached && !doubted && quietForMs > 0) return { ms: quietForMs, heeds: ['work'] };
     doubted = false;
     const { answered, wishedMs } = await knock(signal);

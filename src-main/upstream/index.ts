@@ -107,8 +107,8 @@ export function startUpstreamSide(given: UpstreamSideParts): UpstreamSide & { re
     outcomes,
     shipper,
     welcome,
-    onOtherWords() {
-      anchor.distrust();
+    onWordsAhead() {
+      anchor.doubtHead();
       shipper.wake('work');
     },
   });

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { type Outcome, OUTCOMES_PER_PAGE_MAX, type OutcomesAnswer } from '../../src-shared/contract/upstream.ts';
 import type { Clock } from '../../src-shared/time.ts';
 import type { Facts } from '../ledger/facts.ts';
+import type { Ledger } from '../ledger/ledger.ts';
 import type { Log } from '../platform/log.ts';
 import type { UpstreamClient } from './client.ts';
 import { faultInWords, retryAfterOf } from './fault.ts';
@@ -14,6 +15,7 @@ interface OutcomeFeedParts {
   readonly client: UpstreamClient;
   readonly outcomes: OutcomeStore;
   readonly shipper: Pick<Shipper, 'unsent' | 'ackedSeq'>;
+  readonly ledger: Pick<Ledger, 'entry'>;
   readonly facts: Facts;
   readonly clock: Clock;
   readonly random: (bytes: number) => Uint8Array;
@@ -21,8 +23,8 @@ interface OutcomeFeedParts {
   readonly log: Log;
   /** Enrolled, and not superseded. */
   readonly welcome: () => boolean;
-  /** The upstream shows other words than it did: what it holds of the journal is to be looked at. */
-  readonly onOtherWords: () => void;
+  /** Words on entries stay ahead of their acknowledgement: what the upstream holds is to be looked at. */
+  readonly onWordsAhead: () => void;
 }
 
 /** An entry that was stored a while ago and got no word has none coming soon. */
@@ -32,32 +34,33 @@ const WORD_EXPECTED_FOR_MS = 5 * 60_000;
  * ever.
  */
 const MISSING_TOLERATED_MS = 60_000;
-/** An upstream that doesn't hold the feed open is not asked for news more often than this. */
+/** An upstream that doesn't hold the feed open is not asked more often than this. */
 const EMPTY_ANSWER_REST_MS = 1_000;
 
 /**
  * Follows what the upstream says about every line, in order. Held open while something is on the way, else seldom
- * asked. Where nothing new came it looks back at the last word that was read: an older copy of the upstream's database
- * has another one there, or none, and would be waited for in vain.
+ * asked. A word on an entry of ours is believed once the entry is acknowledged: an older copy of the upstream's
+ * database that was put back before that has neither, and may decide otherwise under the same number.
  */
 export function outcomeFeed({
   client,
   outcomes,
   shipper,
+  ledger,
   facts,
   clock,
   random,
   pace,
   log,
   welcome,
-  onOtherWords,
+  onWordsAhead,
 }: OutcomeFeedParts): Worker {
   let failures = 0;
   let acked = shipper.ackedSeq();
   let ackedAt = clock.monotonic();
   let missingSince: number | null = null;
-  let hasLookedBack = false;
-  let lastWordMissing: { readonly no: number; readonly since: number } | null = null;
+  let aheadSince: number | null = null;
+  let lastPlace = 0;
 
   function somethingIsOnTheWay(): boolean {
     if (shipper.ackedSeq() !== acked) {
@@ -71,20 +74,14 @@ export function outcomeFeed({
 
   async function turn(signal: AbortSignal): Promise<Rest> {
     if (!welcome()) return UNTIL_WOKEN;
-    const place = facts.get('outcome-no') ?? 0;
-    const isOnTheWay = somethingIsOnTheWay();
-    const looksBack = place > 0 && !(isOnTheWay && hasLookedBack);
-    const answer = await client.outcomes(
-      {
-        after: looksBack ? place - 1 : place,
-        limit: OUTCOMES_PER_PAGE_MAX,
-        waitSeconds: isOnTheWay && !looksBack ? pace.feedWaitSeconds : 0,
-      },
-      { signal },
-    );
+    const waitSeconds = somethingIsOnTheWay() ? pace.feedWaitSeconds : 0;
+    const after = facts.get('outcome-no') ?? 0;
+    // Another count has gaps of its own.
+    if (after < lastPlace) missingSince = null;
+    lastPlace = after;
+    const answer = await client.outcomes({ after, limit: OUTCOMES_PER_PAGE_MAX, waitSeconds }, { signal });
     if (signal.aborted) return UNTIL_WOKEN;
     if (!answer.ok) {
-      hasLookedBack = false;
       log.info('outcomes not read', { why: faultInWords(answer.error) });
       failures += 1;
       const wished = retryAfterOf(answer.error);
@@ -94,38 +91,29 @@ export function outcomeFeed({
     }
     failures = 0;
     // The place may have been set back while the feed was held open: then this page belongs to another count.
-    if ((facts.get('outcome-no') ?? 0) !== place) return AT_ONCE;
-    const rest = looksBack ? restForOtherWords(place, answer.value.outcomes) : null;
-    return rest ?? keep(place, answer.value, { isOnTheWay, looksBack }, signal);
+    if ((facts.get('outcome-no') ?? 0) !== after) return AT_ONCE;
+    return keep(after, answer.value, waitSeconds > 0, signal);
   }
 
-  /** null: the last word that was read is still the one that the upstream has. */
-  function restForOtherWords(place: number, page: readonly Outcome[]): Rest | null {
-    const word = page.find(({ no }) => no === place);
-    if (word && !outcomes.countsAnew([word])) {
-      lastWordMissing = null;
-      return null;
-    }
+  /** Our own entry, and the upstream has not told that it holds it. Others were released from a machine of before. */
+  const isAhead = ({ entryId, seq }: Outcome) => seq > shipper.ackedSeq() && Boolean(ledger.entry(entryId));
+
+  function restForWordsAhead(): Rest {
     const now = clock.monotonic();
-    const since = lastWordMissing?.no === place ? lastWordMissing.since : null;
-    if (since === null) {
-      log.info('the upstream has not the outcome that was read last', { no: place, hasAnother: word !== undefined });
-      onOtherWords();
-    }
-    // The server that was asked may be behind another one: a word that is missing is looked for twice.
-    if (!word) lastWordMissing = { no: place, since: since ?? now };
-    const waitMs = word ? 0 : (since ?? now) + pace.feedMs - now;
-    if (waitMs > 0) return { ms: waitMs, heeds: ['work'] };
-    lastWordMissing = null;
-    return outcomes.readAgain() ? AT_ONCE : { ms: pace.feedMs, heeds: [] };
+    aheadSince ??= now;
+    // Mostly the acknowledgement is a moment behind; where its answer was lost, the head tells as much.
+    if (now - aheadSince >= pace.feedMs) onWordsAhead();
+    return { ms: pace.feedMs, heeds: ['work'] };
   }
 
   async function keep(
     after: number,
-    { outcomes: page, more }: z.infer<typeof OutcomesAnswer>,
-    asked: { readonly isOnTheWay: boolean; readonly looksBack: boolean },
+    { outcomes: said, more }: z.infer<typeof OutcomesAnswer>,
+    isAwaited: boolean,
     signal: AbortSignal,
   ): Promise<Rest> {
+    const firstAhead = Math.min(...said.filter(isAhead).map(({ no }) => no));
+    const page = said.filter(({ no }) => no < firstAhead);
     const stepOver = missingSince !== null && clock.monotonic() - missingSince > MISSING_TOLERATED_MS;
     const kept = await outcomes.keepPage(page, stepOver, signal);
     if (kept === 'not-kept') return { ms: pace.feedMs, heeds: [] };
@@ -139,10 +127,10 @@ export function outcomeFeed({
     missingSince = null;
     // Only a page that brought news is a reason to ask for the next at once.
     const moved = (facts.get('outcome-no') ?? 0) > after;
-    hasLookedBack = moved || asked.looksBack;
-    if (moved && more) return AT_ONCE;
-    if (asked.isOnTheWay && hasLookedBack) return AT_ONCE;
-    return { ms: asked.isOnTheWay ? EMPTY_ANSWER_REST_MS : pace.feedMs, heeds: ['work', 'contact'] };
+    if (page.length < said.length) return restForWordsAhead();
+    aheadSince = null;
+    if (moved && (more || isAwaited)) return AT_ONCE;
+    return { ms: isAwaited ? EMPTY_ANSWER_REST_MS : pace.feedMs, heeds: ['work', 'contact'] };
   }
 
   return worker(turn, (fault) => log.fault('reading outcomes', fault));

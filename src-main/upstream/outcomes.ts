@@ -19,10 +19,7 @@ type Kept = 'kept' | 'lacks-a-number' | 'not-kept';
  * waiting.
  */
 export interface OutcomeStore extends Outcomes {
-  /**
-   * A word has a number that was read before, and it was read of another line or of another moment: the upstream counts
-   * anew.
-   */
+  /** A word has a number that was read before, of a line that it was not read of: the upstream counts anew. */
   countsAnew(outcomes: readonly Outcome[]): boolean;
   /** Of an answer to entries: the feed's place does not move. */
   keepAnswer(outcomes: readonly Outcome[], signal?: AbortSignal): Promise<Kept>;
@@ -33,8 +30,6 @@ export interface OutcomeStore extends Outcomes {
    * transaction.
    */
   startAgain(): void;
-  /** The same by itself; false when the disk refused. */
-  readAgain(): boolean;
   tellChanged(): void;
   /** Some line is known to be undecided, or has a word that says nothing to this counter. */
   hasPending(): boolean;
@@ -72,6 +67,12 @@ const REJECTED_AND_KEPT = `
         AND json_extract(returned.value, '$.line') = outcome.line)
    ORDER BY seq, line`;
 
+/** Entries above a seq that ask for a new word on a line: a few, and only of the newest is it asked. */
+const RETRIED_AFTER = `
+  SELECT 1 FROM journal_entry
+   WHERE seq > ? AND kind = 'credit-retried'
+     AND json_extract(canonical, '$.body.saleId') = ? AND json_extract(canonical, '$.body.line') = ?`;
+
 export function outcomesIn(
   db: Database,
   facts: Facts,
@@ -94,9 +95,8 @@ export function outcomesIn(
   const retry = db.prepare<[string, number]>(
     "UPDATE outcome SET status = 'pending', reason = NULL WHERE entry_id = ? AND line = ? AND status = 'rejected'",
   );
-  const numberOf = db.prepare<[string, number], { no: number; at: string }>(
-    'SELECT no, at FROM outcome WHERE entry_id = ? AND line = ?',
-  );
+  const noOf = db.prepare<[string, number], number>('SELECT no FROM outcome WHERE entry_id = ? AND line = ?').pluck();
+  const retriedAfter = db.prepare<[number, string, number], number>(RETRIED_AFTER).pluck();
   // A word that this counter doesn't know decides nothing for it: such a line waits as well.
   const undecided = db.prepare<[], { entry_id: string; line: number }>(
     "SELECT entry_id, line FROM outcome WHERE status IN ('pending', 'other')",
@@ -105,9 +105,17 @@ export function outcomesIn(
     new Map<string, readonly [string, number]>(
       undecided.all().map((row) => [lineOf(row.entry_id, row.line), [row.entry_id, row.line]]),
     );
-  let pending = readPending();
+  // Read anew where a transaction may still be taken back.
+  let known: ReturnType<typeof readPending> | null = null;
+  const pending = () => (known ??= readPending());
 
-  function keepOne(outcome: Outcome): void {
+  /** The upstream has not seen yet that the line was tried again: what it says of it is of before. */
+  function isOfBeforeRetry({ status, entryId, line }: Outcome): boolean {
+    return status === 'rejected' && retriedAfter.get(facts.get('acked-seq') ?? 0, entryId, line) !== undefined;
+  }
+
+  function keepOne(said: Outcome): void {
+    const outcome: Outcome = isOfBeforeRetry(said) ? { ...said, status: 'pending', reason: undefined } : said;
     const { entryId, line, reason, balance, pass } = outcome;
     const kept = keep.run({
       ...outcome,
@@ -117,8 +125,9 @@ export function outcomesIn(
     });
     // The feed repeats what the answers said: most of it is known.
     if (kept.changes === 0) return;
-    if (outcome.status === 'pending' || outcome.status === 'other') pending.set(lineOf(entryId, line), [entryId, line]);
-    else pending.delete(lineOf(entryId, line));
+    if (outcome.status === 'pending' || outcome.status === 'other')
+      pending().set(lineOf(entryId, line), [entryId, line]);
+    else pending().delete(lineOf(entryId, line));
   }
 
   async function keepAll(
@@ -134,14 +143,14 @@ export function outcomesIn(
       withTheLast,
     );
     // What a full disk took back was noted here as kept.
-    if (!kept) pending = readPending();
+    if (!kept) known = null;
     changed.tell();
     return kept ? 'kept' : 'not-kept';
   }
 
   function startAgain(): void {
     db.prepare('DELETE FROM outcome').run();
-    pending.clear();
+    known = null;
     facts.set('outcome-no', 0);
     count.abort();
     count = new AbortController();
@@ -152,11 +161,7 @@ export function outcomesIn(
     tellChanged: changed.tell,
     countsAnew(outcomes) {
       const place = facts.get('outcome-no') ?? 0;
-      return outcomes.some(({ no, entryId, line, at }) => {
-        const known = numberOf.get(entryId, line);
-        // One that was decided again may sound the same; what was decided after it need not.
-        return known?.no === no ? known.at !== at : no <= place && (known?.no ?? 0) < no;
-      });
+      return outcomes.some(({ no, entryId, line }) => no <= place && (noOf.get(entryId, line) ?? 0) < no);
     },
     keepAnswer: (outcomes, signal) => keepAll(outcomes, signal),
     async keepPage(outcomes, mayStepOver, signal) {
@@ -169,21 +174,16 @@ export function outcomesIn(
       return kept === 'kept' && lacksOne ? 'lacks-a-number' : kept;
     },
     startAgain,
-    readAgain() {
-      const written = ledger.transaction(startAgain);
-      if (written.ok) changed.tell();
-      return written.ok;
-    },
-    hasPending: () => pending.size > 0,
+    hasPending: () => pending().size > 0,
     ofEntry: (entryId) => ofEntry.all(entryId).map(outcomeOfRow),
     pending: () =>
-      [...pending.values()]
+      [...pending().values()]
         .flatMap(([entryId, line]) => ofLine.all(entryId, line))
         .map(outcomeOfRow)
         .sort((a, b) => a.seq - b.seq || a.line - b.line),
     retried(entryId, line) {
       retry.run(entryId, line);
-      pending.set(lineOf(entryId, line), [entryId, line]);
+      known = null;
     },
     rejected: () => rejected.all().map(outcomeOfRow),
   };

@@ -154,7 +154,7 @@ export function shipperOver(parts: ShipperParts): Shipper & Worker {
       if (why === 'contact') {
         failures = 0;
         entriesMax = ENTRIES_PER_REQUEST_MAX;
-        anchor.upstreamCameBack();
+        anchor.doubtHead();
       }
       loop.wake(why);
     },

@@ -8,8 +8,6 @@
 export const SCAN_GAP_MAX_MS = 50;
 /** The shortest card number of the contract. */
 const SCAN_LENGTH_MIN = 8;
-/** Whatever a scanner reads has more than one character, which is all that a hand types within the gap before Enter. */
-export const SCAN_OF_ANY_CODE_MIN = 2;
 const SCAN_LENGTH_MAX = 512;
 /** CR LF is two terminators: the second must not confirm anything. */
 export const SECOND_TERMINATOR_MAX_MS = 150;
@@ -71,8 +69,7 @@ interface WedgeStep {
   readonly begins: boolean;
 }
 
-/** `lengthMin`: how many characters make a burst a scan. */
-export function wedgeStep(wedge: Wedge, stroke: Stroke, lengthMin: number = SCAN_LENGTH_MIN): WedgeStep {
+export function wedgeStep(wedge: Wedge, stroke: Stroke): WedgeStep {
   const fast = wedge.burst !== '' && stroke.atMs - wedge.lastMs <= SCAN_GAP_MAX_MS;
   switch (stroke.kind) {
     case 'character':
@@ -80,7 +77,7 @@ export function wedgeStep(wedge: Wedge, stroke: Stroke, lengthMin: number = SCAN
         ? goOn(wedge, stroke)
         : begin(wedge, stroke);
     case 'terminator':
-      return end(wedge, stroke, fast && wedge.burst.length >= lengthMin);
+      return end(wedge, stroke, fast && wedge.burst.length >= SCAN_LENGTH_MIN);
     case 'other':
       return { wedge: { ...AT_REST, lastMs: stroke.atMs }, release: wedge.held, act: 'pass', scan: '', begins: false };
   }

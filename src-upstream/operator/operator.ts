@@ -171,10 +171,10 @@ async function addCounter(upstream: Upstream): Promise<CounterInfo> {
   });
 }
 
-/** At every station. The PIN comes as the PHC string that the wire has. */
 /** What an operator gives is right or refused; only of an upstream's answer is a name left out that can't be read. */
 const GivenClerk = Clerk.extend({ names: Names.optional() });
 
+/** At every station. The PIN comes as the PHC string that the wire has. */
 async function setClerk(upstream: Upstream, clerk: z.input<typeof Clerk>): Promise<void> {
   const { id, name, role, pin, language, active, names } = GivenClerk.parse(clerk);
   await upstream.database.transaction(async (sql) => {

@@ -59,6 +59,8 @@ export interface CounterSide {
   sells(cardNumber: string, amount?: number): Entry;
   /** Its first line, without a hold: as it is written before the sale was offered. */
   givesBack(sale: Entry): EntryId;
+  /** Asks for a new word on the sale's first line. */
+  triesAgain(sale: Entry): void;
   writesNotes(count: number): void;
   /** As a crash leaves it: nothing is told to the upstream, and the ledger is opened again. */
   restarted(): Promise<CounterSide>;
@@ -152,6 +154,22 @@ export function openSide(folder: string, baseUrl: URL | null, options: SideOptio
     secrets: secrets.value,
     sells: (cardNumber, amount) => sell({ ledger, ids, clock }, cardNumber, amount),
     givesBack: (sale) => giveBack({ ledger, ids, clock }, sale, upstream.shipper.offeredSeq()),
+    triesAgain(sale) {
+      const written = ledger.append(
+        {
+          id: ids.mint<EntryId>(),
+          kind: 'credit-retried',
+          at: instant(clock.now()),
+          shiftId: sale.shiftId,
+          clerkId: CLERK,
+          supervisorId: null,
+          body: { v: 1, saleId: sale.id as SaleId, line: 1 },
+          postings: [],
+        },
+        () => upstream.outcomes.retried(sale.id, 1),
+      );
+      assert(written.ok, 'a retry is written');
+    },
     writesNotes(count) {
       for (let number = 1; number <= count; number += 1) {
         const written = ledger.append({

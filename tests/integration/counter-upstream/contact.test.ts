@@ -198,6 +198,36 @@ test('a counter without an address opens, and refuses in words', async () => {
   });
 });
 
+test('an upstream that serves all but outcomes is not knocked at without end', async () => {
+  const counter = await aCounter();
+  counter.upstream.start();
+  await until('the counter is online', online(counter));
+  let changes = 0;
+  counter.upstream.contact.onChange(() => (changes += 1));
+  counter.door.answer(problemOf('maintenance', { retryAfterSeconds: 900 }), { path: /outcomes/ });
+  counter.door.delayAnswers(60, { path: /profile|clerks|hotlist|entries/ });
+  const asked = (path: RegExp) => counter.door.calls.filter((call) => path.test(call.path)).length;
+  const before = asked(/healthz/);
+  await counter.upstream.client.card('9643108503300000001');
+  await new Promise((resolve) => setTimeout(resolve, 3_000));
+  expect([asked(/healthz/) - before, changes].every((count) => count <= 8)).toBe(true);
+});
+
+test('an upstream that is met again is asked once how it is', async () => {
+  const counter = await aCounter();
+  counter.upstream.start();
+  await until('the counter is online', online(counter));
+  await counter.door.stop();
+  await counter.upstream.client.card('9643108503300000001');
+  await until('the counter is offline', offline(counter));
+  const asked = () => counter.door.calls.filter((call) => call.path === '/healthz').length;
+  const before = asked();
+  await counter.door.start();
+  await until('it is asked how it is', () => asked() > before);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(asked() - before).toBe(1);
+});
+
 test('a long rest that the upstream asked for does not hide that it served and then went away', async () => {
   const counter = await aCounter();
   const unknownCard = '9643108503300000001';

@@ -4,7 +4,7 @@ import type { EntryId } from '../../../src-shared/ids.ts';
 import { type CannedAnswer, type Reference, startReference } from '../../devices/controllable-upstream.ts';
 import { anEnrolledCounter, type Bench, type CounterSide, type SideOptions, until } from './a-counter-side.ts';
 
-/** An older copy of the upstream's database was put back, and what the counter read of it is no longer what it says. */
+/** Words of the feed that an upstream may take back: an older copy of its database is put back meanwhile. */
 
 let reference: Reference;
 const open: Pick<CounterSide, 'stop'>[] = [];
@@ -17,7 +17,6 @@ afterEach(async () => {
 });
 
 const ENTRIES_POSTED = { method: 'POST', path: /\/entries$/ };
-const ENTRIES_READ = { method: 'GET', path: /\/entries\?/ };
 const OUTCOMES_READ = { method: 'GET', path: /\/outcomes\?/ };
 const json = (body: unknown): CannedAnswer => ({
   status: 200,
@@ -26,10 +25,7 @@ const json = (body: unknown): CannedAnswer => ({
 });
 const says = (...outcomes: readonly unknown[]) => json({ outcomes, more: false });
 const place = (counter: CounterSide) => counter.facts.get('outcome-no') ?? 0;
-const allShipped = (counter: CounterSide) => () => counter.upstream.shipper.unsent() === 0;
 const wordOn = (counter: CounterSide, entryId: EntryId) => counter.upstream.outcomes.ofEntry(entryId)[0];
-const comparisons = (counter: Bench) =>
-  counter.door.calls.filter((call) => call.method === 'GET' && ENTRIES_READ.path.test(call.path)).length;
 
 let cards = 0;
 /** One sale, shipped and credited, and the word on it was read by the feed. */
@@ -47,85 +43,58 @@ async function aCounterThatSold(options?: SideOptions): Promise<{ counter: Bench
   return { counter, sale, word };
 }
 
-/** The word on a return that the upstream forgot, with its entry: the copy is from before both. */
-async function aReturnWhoseWordIsForgotten(counter: Bench, sale: Entry, word: Outcome): Promise<EntryId> {
-  const id = counter.givesBack(sale);
-  const seq = counter.ledger.head().seq;
-  const reversed = { no: 2, entryId: id, seq, line: 1, status: 'reversed', balance: 100, at: word.at };
-  counter.door.answer(says(word, reversed), OUTCOMES_READ);
-  await until('the first word on the return was read', () => wordOn(counter, id)?.status === 'reversed');
-  return id;
-}
-
-test('what is decided again under its old number, and otherwise, counts as it was decided last', async () => {
+test('a word on an entry that is not acknowledged is not believed: it may be decided anew, and otherwise', async () => {
   const { counter, sale, word } = await aCounterThatSold();
   counter.door.cutBeforeReading(ENTRIES_POSTED);
-  const id = await aReturnWhoseWordIsForgotten(counter, sale, word);
+  const id = counter.givesBack(sale);
+  const seq = counter.ledger.head().seq;
+  // As an upstream told it that stored the return, and whose database was put back to before that.
+  const reversed = { no: 2, entryId: id, seq, line: 1, status: 'reversed', balance: 100, at: word.at };
+  counter.door.answer(says(reversed), OUTCOMES_READ);
+  const reads = () => counter.door.calls.filter(({ path }) => OUTCOMES_READ.path.test(path)).length;
+  const before = reads();
+  await until('the word was told twice', () => reads() >= before + 2);
+  expect([wordOn(counter, id), place(counter)]).toEqual([undefined, 1]);
 
   counter.door.behave();
-  await until('the new word is known', () => wordOn(counter, id)?.status === 'reversal-refused');
+  await until('the word of now is known', () => wordOn(counter, id)?.status === 'reversal-refused');
   expect(wordOn(counter, id)).toMatchObject({ no: 2, reason: 'not-held' });
-  await until('all of the new count was read', () => place(counter) === 2);
+  await until('the feed was read', () => place(counter) === 2);
   expect(counter.upstream.alarms.list()).toEqual([]);
 });
 
-test('also when the answer that would have told it was lost, and the head alone says that all arrived', async () => {
-  const { counter, sale, word } = await aCounterThatSold({ pace: { pullMs: 20 } });
+test('where each answer to entries is lost the head tells that they arrived, and words are believed', async () => {
+  const { counter, sale } = await aCounterThatSold({ pace: { pullMs: 20 } });
   counter.door.cutAfterProcessing(ENTRIES_POSTED);
-  const id = await aReturnWhoseWordIsForgotten(counter, sale, word);
-  await until(
-    'the return arrived',
-    async () => (await reference.operator.entries(counter.counterId)).length === counter.ledger.head().seq,
-  );
-  await counter.door.stop();
-  await until('the upstream is missed', () => counter.upstream.contact.state() === 'offline');
-  await counter.door.start();
-  await until('its head was seen', allShipped(counter));
-  expect(wordOn(counter, id)).toMatchObject({ no: 2, status: 'reversed' });
-
-  counter.door.behave();
-  await until('the new word is known', () => wordOn(counter, id)?.status === 'reversal-refused');
+  const id = counter.givesBack(sale);
+  await until('the word on the return is known', () => wordOn(counter, id)?.status === 'reversal-refused');
+  expect(counter.upstream.shipper.unsent()).toBe(0);
   expect(counter.upstream.alarms.list()).toEqual([]);
 });
 
-test('an older copy that was put back while nobody asked is noticed by its words', async () => {
-  const { counter, sale } = await aCounterThatSold();
-  const states = new Set<string>();
-  counter.upstream.contact.onChange(() => states.add(counter.upstream.contact.state()));
-  counter.door.answer(says(), OUTCOMES_READ);
-  const headHash = counter.ledger.entryAt(1)?.hash;
-  counter.door.answer(json({ entries: [], nextSeq: 2, headHash }), { ...ENTRIES_READ, times: 1 });
-
-  await until('the technician is told', () => counter.upstream.alarms.has('journal-gap'));
-  expect([...states]).toEqual([]);
-  counter.door.behave();
-  await until('all is shipped again', allShipped(counter));
-  await until('the word is known again', () => wordOn(counter, sale.id)?.status === 'credited' && place(counter) === 1);
+test('words on entries of a machine of before are believed, which this journal does not have', async () => {
+  const { counter, word } = await aCounterThatSold();
+  const released = { ...word, no: 2, entryId: counter.ids.mint<EntryId>(), seq: 900 };
+  counter.door.answer(says(released), OUTCOMES_READ);
+  await until('it was read', () => place(counter) === 2);
+  expect(wordOn(counter, released.entryId)?.status).toBe('credited');
 });
 
-test('a last word that is missing for a moment is a reason to look again, and nothing is forgotten', async () => {
-  const { counter, sale } = await aCounterThatSold();
-  const before = comparisons(counter);
-  const known: number[] = [];
-  counter.upstream.outcomes.onChange(() => known.push(counter.upstream.outcomes.ofEntry(sale.id).length));
-  // As a server answers that is behind the one that was asked before.
-  counter.door.answer(says(), { method: 'GET', path: /outcomes\?after=0&limit=500/, times: 1 });
-  await until('the head was compared', () => comparisons(counter) > before);
-  const looks = () => counter.door.calls.filter((call) => call.path.includes('outcomes?after=0&limit=500')).length;
-  const looked = looks();
-  await until('it was looked again', () => looks() > looked + 1);
+test('a line that is tried again while no entry gets through stays pending, whatever was said before', async () => {
+  const { counter, sale, word } = await aCounterThatSold();
+  const rejected = { ...word, no: 1, status: 'rejected', reason: 'card-blocked', balance: undefined };
+  counter.door.answer(says(rejected), OUTCOMES_READ);
+  counter.db.prepare('DELETE FROM outcome').run();
+  counter.facts.set('outcome-no', 0);
+  await until('it is rejected', () => wordOn(counter, sale.id)?.status === 'rejected');
+  counter.door.cutBeforeReading(ENTRIES_POSTED);
+  counter.triesAgain(sale);
+  expect(wordOn(counter, sale.id)?.status).toBe('pending');
 
-  expect(comparisons(counter)).toBe(before + 1);
-  expect(known.every((words) => words === 1)).toBe(true);
-  expect(place(counter)).toBe(1);
-  expect(counter.upstream.alarms.list()).toEqual([]);
-});
-
-test('a last word that stays missing has the rest read from the first, also where no entry was lost', async () => {
-  const { counter, sale } = await aCounterThatSold();
-  counter.db.prepare('UPDATE outcome SET no = 900').run();
-  counter.facts.set('outcome-no', 900);
-  await until('the feed was read from the first', () => place(counter) === 1);
-  expect(wordOn(counter, sale.id)).toMatchObject({ no: 1, status: 'credited' });
-  expect(counter.upstream.alarms.list()).toEqual([]);
+  // All that was said is read again, as after an older copy of the upstream's database was put back.
+  counter.db.prepare('DELETE FROM outcome').run();
+  counter.facts.set('outcome-no', 0);
+  await until('the word was read again', () => place(counter) === 1);
+  expect(wordOn(counter, sale.id)?.status).toBe('pending');
+  expect(counter.upstream.outcomes.rejected()).toEqual([]);
 });

@@ -6,8 +6,13 @@ import { scanEnds } from '../../../src-renderer/ui/scan-end.ts';
 
 const NUMBER = '9643108503304172259';
 
-/** A key, 'Ctrl' before it where that is held down, and milliseconds since the key before. */
+/** A key, 'Ctrl' or 'Alt' before it where that is held down, and milliseconds since the key before. */
 type Struck = readonly [key: string, sinceMs: number];
+
+const codeOf = (key: string, altKey: boolean) => {
+  if (altKey) return `Numpad${key}`;
+  return /^[a-z]$/.test(key) ? `Key${key.toUpperCase()}` : key;
+};
 
 /** Of each Enter whether it may press the button. */
 function presses(...struck: readonly Struck[]): boolean[] {
@@ -16,9 +21,10 @@ function presses(...struck: readonly Struck[]): boolean[] {
   return struck.flatMap(([name, sinceMs]) => {
     timeStamp += sinceMs;
     const ctrlKey = name.startsWith('Ctrl ');
-    const key = name.replace('Ctrl ', '');
-    const code = /^[a-z]$/.test(key) ? `Key${key.toUpperCase()}` : key;
-    const event: KeyStruck = { key, code, ctrlKey, altKey: false, metaKey: false, repeat: false, timeStamp };
+    const altKey = name.startsWith('Alt ');
+    const key = name.replace(/^(Ctrl|Alt) /, '');
+    const code = codeOf(key, altKey);
+    const event: KeyStruck = { key, code, ctrlKey, altKey, metaKey: false, repeat: false, timeStamp };
     const isEnd = endsScan(event);
     return key === 'Enter' ? [!isEnd] : [];
   });
@@ -40,6 +46,26 @@ describe('Enter of a scanner presses nothing', () => {
     expect(presses(['Shift', 500], ['A', 10], ['7', 10], ['Shift', 10], ['B', 10], ['Enter', 10])).toEqual([false]);
   });
 
+  test.each([
+    ['a group separator in it', ['Ctrl ]', 12]],
+    ['a control character behind it', ['Ctrl c', 12]],
+    ['a function key behind it', ['F13', 12]],
+  ] as const)('after a code with %s', (_, other) => {
+    expect(presses(...scanned('4006', 12), other, ['Enter', 12])).toEqual([false]);
+    expect(
+      presses(...scanned('4006', 12), other, ...scanned('12', 12).map(([key]) => [key, 12] as const), ['Enter', 12]),
+    ).toEqual([false]);
+  });
+
+  test('after numbers that it types with Alt and the keypad', () => {
+    const digits = [...'048049050'].map((digit) => [`Alt ${digit}`, 10] as const);
+    expect(presses(['Alt', 500], ...digits, ['Enter', 10])).toEqual([false]);
+  });
+
+  test('after a card whose last key came late', () => {
+    expect(presses(...scanned(NUMBER, 45), ['7', 70], ['Enter', 45])).toEqual([false]);
+  });
+
   test.each([8, 30, 50])('a second time at %i ms a key', (gapMs) => {
     expect(presses(...scanned(NUMBER, gapMs), ['Enter', gapMs], ['Enter', gapMs])).toEqual([false, false]);
     expect(presses(...scanned(NUMBER, gapMs), ['Tab', gapMs], ['Enter', gapMs])).toEqual([false]);
@@ -56,8 +82,8 @@ describe('Enter of a hand presses the button', () => {
   });
 
   test('right after a key that no scanner types, whatever was typed before', () => {
-    expect(presses(['1', 500], ['2', 10], ['Delete', 10], ['Enter', 10])).toEqual([true]);
-    expect(presses(['1', 500], ['2', 10], ['ArrowDown', 10], ['Enter', 10])).toEqual([true]);
+    expect(presses(['1', 500], ['2', 60], ['Delete', 40], ['Enter', 10])).toEqual([true]);
+    expect(presses(['1', 500], ['ArrowDown', 10], ['Enter', 10])).toEqual([true]);
   });
 
   test('after Tab, as quickly as a hand likes', () => {
