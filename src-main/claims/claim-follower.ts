@@ -44,6 +44,10 @@ export function claimFollower({
   let askedLast: AskedLast = { unsent: NEWEST, followed: NEWEST };
 
   async function ask(claim: Claim, limits: { timeoutMs?: number; signal?: AbortSignal }): Promise<ClaimWord> {
+    if (claim.request === null) {
+      keep(claim, 'refused', 'unreadable');
+      return { kind: 'refused', why: 'unreadable' };
+    }
     const word = await upstream.file(claim.id, claim.request, limits);
     if (word.kind === 'status') keep(claim, word.status, word.reason);
     if (word.kind === 'refused') keep(claim, 'refused', word.why);

@@ -4,17 +4,25 @@ import { type ClaimAnswer, ClaimRequest } from '../../src-shared/contract/upstre
 import { CLAIM_STATUSES } from '../../src-shared/contract/views/claims.ts';
 import { ClaimId } from '../../src-shared/ids.ts';
 import { canonicalJson } from '../../src-shared/journal/canonical.ts';
-import { Instant } from '../../src-shared/time.ts';
+import { Instant, instant } from '../../src-shared/time.ts';
 
 /** Rows of the table claim: what a passenger said, and what the upstream says to it. */
 
-const JsonText = z.string().transform((text): unknown => JSON.parse(text));
+const JsonText = z.string().transform((text, problem): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    problem.addIssue({ code: 'custom', message: 'no JSON' });
+    return z.NEVER;
+  }
+});
 export const Claim = z.object({
   id: ClaimId,
-  request: JsonText.pipe(ClaimRequest),
+  /** null: it can't be read any more. Such a claim is refused, and keeps no other from its answer. */
+  request: JsonText.pipe(ClaimRequest).nullable().catch(null),
   status: z.enum(CLAIM_STATUSES),
   reason: z.string().nullable(),
-  filedAt: Instant,
+  filedAt: Instant.catch(instant(0)),
   settled: z.int().transform((flag) => flag === 1),
 });
 export type Claim = z.infer<typeof Claim>;

@@ -105,7 +105,8 @@ export async function payClaim(
   const still = readyToPay(claimId, clerk, counter);
   if (!still.ok) return still;
 
-  const { amount } = claim.request;
+  const amount = claim.request?.amount;
+  if (amount === undefined) return err({ kind: 'claim-not-payable' });
   const id = counter.ids.mint<EntryId>();
   const written = counter.ledger.append(
     {
@@ -152,10 +153,10 @@ export function claimItems(counter: ClaimCounter): Extract<AttentionItem, { kind
     claimId: id,
     number: claimNumber(id),
     at: filedAt,
-    cardNumber: request.cardNumber,
-    movementId: request.movementId ?? null,
-    channel: request.channel,
-    amount: request.amount,
+    cardNumber: request?.cardNumber ?? null,
+    movementId: request?.movementId ?? null,
+    channel: request?.channel ?? null,
+    amount: request?.amount ?? null,
     status,
     reason,
   }));

@@ -1,3 +1,4 @@
+import type { Entry } from '../../src-shared/contract/upstream.ts';
 import type { AttentionItem } from '../../src-shared/contract/views/attention.ts';
 import { isKind } from '../../src-shared/journal/entry.ts';
 import { sumOf } from '../../src-shared/money.ts';
@@ -42,7 +43,7 @@ function unfinishedSales(counter: Counter): AttentionItem[] {
 }
 
 function receiptItem(kind: 'receipt-unknown' | 'receipt-failed', job: PrintJob, counter: Counter): AttentionItem {
-  const entry = job.entrySeq === null ? undefined : counter.ledger.entryAt(job.entrySeq);
+  const entry = entryOf(job, counter);
   const sale = entry && isKind(entry, 'sale') ? saleTaken(entry) : null;
   const common = {
     jobId: job.id,
@@ -53,6 +54,15 @@ function receiptItem(kind: 'receipt-unknown' | 'receipt-failed', job: PrintJob, 
   if (kind === 'receipt-failed') return { kind, ...common, problem: job.problem ?? '' };
   const cardNumber = entry && isKind(entry, 'sale') ? (entry.body.lines[0]?.cardNumber ?? null) : null;
   return { kind, ...common, amount: sale?.amount ?? null, cardNumber };
+}
+
+/** Paper of an entry that can't be read is unprinted paper all the same. */
+function entryOf(job: PrintJob, { ledger }: Counter): Entry | undefined {
+  try {
+    return job.entrySeq === null ? undefined : ledger.entryAt(job.entrySeq);
+  } catch {
+    return undefined;
+  }
 }
 
 function receiptsHeld(counter: Counter): AttentionItem[] {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { err, ok, type Result } from '../../src-shared/result.ts';
@@ -141,8 +141,19 @@ export function backupsIn(folder: string): BackupFile[] {
       const kind = BACKUP_KINDS.find((each) => each === named);
       if (seq === undefined || kind === undefined) return [];
       const path = join(folder, name);
-      return [{ path, seq: Number(seq), kind, bytes: statSync(path).size }];
+      const file = fileAt(path);
+      return file ? [{ path, seq: Number(seq), kind, bytes: file.size }] : [];
     });
+}
+
+/** A folder or a broken link that is named like a backup is none, and hides none of the others. */
+function fileAt(path: string): Stats | null {
+  try {
+    const found = statSync(path);
+    return found.isFile() ? found : null;
+  } catch {
+    return null;
+  }
 }
 
 /** Removes the oldest beyond what is kept of each kind, and beyond `bytesMax` in all. */

@@ -140,8 +140,7 @@ export function ledgerOver(
     try {
       return ok(db.transaction(work).immediate());
     } catch (fault) {
-      if (fault instanceof Database.SqliteError && isUnwritable(fault))
-        return err({ kind: 'ledger-unwritable', detail: fault.message });
+      if (isFaultOfFile(fault)) return err({ kind: 'ledger-unwritable', detail: fault.message });
       throw fault;
     }
   }
@@ -208,8 +207,9 @@ function entryOfRow(row: unknown): Entry {
   return Entry.parse({ ...JSON.parse(canonical), hash });
 }
 
-const UNWRITABLE_CODES = /SQLITE_(FULL|READONLY|IOERR|BUSY|LOCKED|CANTOPEN)/;
+const CODES_OF_FILE = /SQLITE_(FULL|READONLY|IOERR|BUSY|LOCKED|CANTOPEN)/;
 
-function isUnwritable(fault: InstanceType<typeof Database.SqliteError>): boolean {
-  return UNWRITABLE_CODES.test(fault.code);
+/** Of the file, and of nothing that stands in it: what was tried may work later. */
+export function isFaultOfFile(fault: unknown): fault is InstanceType<typeof Database.SqliteError> {
+  return fault instanceof Database.SqliteError && CODES_OF_FILE.test(fault.code);
 }

@@ -89,6 +89,10 @@ function settingsView(parts: DeskParts): SettingsView {
     backups: parts
       .backups()
       .toReversed()
-      .map(({ path, bytes }) => ({ name: basename(path), bytes, at: instant(statSync(path).mtimeMs) })),
+      .map(({ path, bytes }) => ({
+        name: basename(path),
+        bytes,
+        at: instant(statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0),
+      })),
   };
 }

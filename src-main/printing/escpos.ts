@@ -180,7 +180,7 @@ class EscPosWriter {
 }
 
 /** ESC p m t1 t2, as part of a job. */
-function drawerPulse({ drawer }: PrinterProfile): Buffer {
+export function drawerPulse({ drawer }: PrinterProfile): Buffer {
   return Buffer.from([ESC, 0x70, drawer.pin, drawer.t1, drawer.t2]);
 }
 

@@ -51,7 +51,13 @@ const NO_JOB = {
 
 function preview(job: PrintJob, { sources, texts, profile }: PreviewParts): Result<ReceiptPreview, Refusal> {
   const document = receiptOf(job, false, sources, texts);
-  return document.ok ? ok(previewOf(document.value, profile)) : err({ kind: 'nothing-to-print' });
+  if (!document.ok) return err({ kind: 'nothing-to-print' });
+  try {
+    return ok(previewOf(document.value, profile));
+  } catch {
+    // What can't be laid out here can't be printed either, and the attention list says so.
+    return err({ kind: 'nothing-to-print' });
+  }
 }
 
 function previewOf(document: ReceiptDocument, profile: PrinterProfile): ReceiptPreview {

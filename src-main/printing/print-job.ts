@@ -2,21 +2,9 @@ import type Database from 'better-sqlite3';
 import { z } from 'zod';
 import { PrintJobId } from '../../src-shared/ids.ts';
 import { canonicalJson, type Json } from '../../src-shared/journal/canonical.ts';
-import { Instant } from '../../src-shared/time.ts';
+import { Instant, instant } from '../../src-shared/time.ts';
 
 /** Rows of the table print_job: what is to be printed, and what became of it. */
-
-const PrintDocument = z.enum([
-  'sale',
-  'return',
-  'shift-opened',
-  'shift-closed',
-  'x-report',
-  'drop',
-  'balance',
-  'claim',
-  'test',
-]);
 
 /**
  * queued: waits, also for paper. printing: bytes may be on their way. printed: the printer said so (a file: it took
@@ -38,22 +26,29 @@ export type NewPrintJob = {
   | { readonly document: 'x-report' | 'balance' | 'claim' | 'test'; readonly content: Json }
 );
 
+/** What can't be read of a row fails its own paper, and never the reading of all others. */
+const Moment = Instant.catch(instant(0));
 export const PrintJob = z.object({
   id: PrintJobId,
   entrySeq: z.int().min(1).nullable(),
-  document: PrintDocument,
-  content: z
-    .string()
-    .transform((text): unknown => JSON.parse(text))
-    .nullable(),
+  document: z.string(),
+  content: z.string().transform(jsonOf).nullable(),
   copy: z.int().min(0),
   opensDrawer: z.int().transform((flag) => flag === 1),
   state: PrintJobState,
   problem: z.string().nullable(),
-  createdAt: Instant,
-  changedAt: Instant,
+  createdAt: Moment,
+  changedAt: Moment,
 });
 export type PrintJob = z.infer<typeof PrintJob>;
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
 
 const INSERT = `
   INSERT INTO print_job (id, entry_seq, document, content, copy, opens_drawer, state, problem, created_at, changed_at)
@@ -102,7 +97,8 @@ const WAITING = "INDEXED BY print_job_waiting WHERE state IN ('queued', 'printin
 export function printJobsIn(db: Database.Database) {
   const ofState = db.prepare<[string]>(`SELECT ${COLUMNS} FROM print_job ${WAITING} AND state = ? ORDER BY rowid`);
   const next = db.prepare(
-    `SELECT ${COLUMNS} FROM print_job ${WAITING} AND state = 'queued' AND problem IS NULL ORDER BY rowid LIMIT 1`,
+    `SELECT rowid AS place, ${COLUMNS} FROM print_job ${WAITING} AND state = 'queued' AND problem IS NULL
+      ORDER BY rowid LIMIT 1`,
   );
   const failed = db.prepare(`
     SELECT ${COLUMNS} FROM print_job ${WAITING}
@@ -124,6 +120,9 @@ export function printJobsIn(db: Database.Database) {
   const newest = db.prepare('SELECT coalesce(max(rowid), 0) FROM print_job').pluck();
   const byId = db.prepare<[string]>(`SELECT ${COLUMNS} FROM print_job WHERE id = ?`);
   const ofEntry = db.prepare<[number]>(`SELECT ${COLUMNS} FROM print_job WHERE entry_seq = ? ORDER BY copy, rowid`);
+  const failNext = db.prepare<[string, Instant, number]>(
+    "UPDATE print_job SET state = 'failed', problem = ?, changed_at = ? WHERE rowid = ?",
+  );
   const change = db.prepare<[PrintJobState, string | null, Instant, string]>(
     'UPDATE print_job SET state = ?, problem = ?, changed_at = ? WHERE id = ?',
   );
@@ -138,14 +137,25 @@ export function printJobsIn(db: Database.Database) {
                                          AND problem IS NOT '${NOT_WANTED}'), 0) AS failed,
            coalesce(sum(state = 'queued' AND problem = '${NO_PRINTER}'), 0) AS held
       FROM print_job ${WAITING}`);
-  const one = (row: unknown) => (row === undefined ? undefined : PrintJob.parse(row));
-  const many = (rows: readonly unknown[]) => rows.map((row) => PrintJob.parse(row));
+  const many = (rows: readonly unknown[]) =>
+    rows.flatMap((row) => {
+      const job = PrintJob.safeParse(row);
+      return job.success ? [job.data] : [];
+    });
   return {
-    next: () => one(next.get()),
-    byId: (id: PrintJobId) => one(byId.get(id)),
+    /** One that can't be read is failed, and the one after it is the next. */
+    next(at: Instant): PrintJob | undefined {
+      for (let row = next.get(); row !== undefined; row = next.get()) {
+        const job = PrintJob.safeParse(row);
+        if (job.success) return job.data;
+        failNext.run('content-broken', at, Placed.parse(row).place);
+      }
+      return undefined;
+    },
+    byId: (id: PrintJobId) => many([byId.get(id)])[0],
     ofState: (state: Exclude<PrintJobState, 'printed'>) => many(ofState.all(state)),
     failed: () => many(failed.all()),
-    heldSince: () => Instant.nullable().parse(heldSince.get()),
+    heldSince: () => Moment.nullable().parse(heldSince.get()),
     ofEntry: (seq: number) => many(ofEntry.all(seq)),
     counts: () => JobCounts.parse(counts.get()),
     change: (id: PrintJobId, state: PrintJobState, problem: string | null, at: Instant) =>
@@ -155,7 +165,11 @@ export function printJobsIn(db: Database.Database) {
     /** Set to false durably before the pulse is sent, so that a drawer never opens twice for one sale. */
     opensDrawer: (id: PrintJobId, opens: boolean) => void opensDrawer.run(opens ? 1 : 0, id),
     /** Of jobs queued after the one at this place: which will open the drawer. */
-    openingAfter: (place: number) => opening.all(place).map((row) => Opening.parse(row)),
+    openingAfter: (place: number) =>
+      opening.all(place).flatMap((row) => {
+        const job = Opening.safeParse(row);
+        return job.success ? [job.data] : [];
+      }),
     newestPlace: () => z.int().parse(newest.get()),
     /** What waits while no printer is set up is not printed by itself when one is. */
     hold: (at: Instant) => void hold.run(at),
@@ -167,4 +181,5 @@ export function printJobsIn(db: Database.Database) {
 export type PrintJobs = ReturnType<typeof printJobsIn>;
 
 const JobCounts = z.object({ waiting: z.int(), unknown: z.int(), failed: z.int(), held: z.int() });
-const Opening = z.object({ place: z.int(), id: PrintJobId });
+const Placed = z.object({ place: z.int() });
+const Opening = Placed.extend({ id: PrintJobId });

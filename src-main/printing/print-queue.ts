@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { UnprintedWhy } from '../../src-shared/contract/views/printer.ts';
 import type { PrintJobId } from '../../src-shared/ids.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { type Clock, type Instant, instant } from '../../src-shared/time.ts';
@@ -17,10 +18,13 @@ const STOP_WAIT_MS = 4000;
 /** A printer, and how jobs become its bytes. */
 interface Station {
   readonly printer: Printer;
+  /** The drawer's command as a job of its own. */
+  readonly pulse: Uint8Array;
   /**
-   * The bytes of a job. Fails only when it can certainly not be printed. `withPulse`: its drawer command is among them.
+   * The bytes of a job. Fails when it can certainly not be printed, for a reason of its own. Throws only what is of the
+   * disk and no fault of the job. `withPulse`: its drawer command is among them.
    */
-  readonly encode: (job: PrintJob, withPulse: boolean) => Promise<Result<Uint8Array, string>>;
+  readonly encode: (job: PrintJob, withPulse: boolean) => Promise<Result<Uint8Array, UnprintedWhy>>;
 }
 
 interface PrintQueueParts {
@@ -190,7 +194,7 @@ export class PrintQueue implements Printing {
   /** false: there is nothing to print, or it can't be printed now. */
   async #printNext(): Promise<boolean> {
     const station = this.#station;
-    const job = this.#parts.jobs.next();
+    const job = this.#parts.jobs.next(instant(this.#parts.clock.now()));
     if (!job || !station) return false;
     const { printer } = station;
     if (!canPrint(printer.state())) {
@@ -204,14 +208,31 @@ export class PrintQueue implements Printing {
     if (this.#station !== station) return true;
     if (!encoded.ok) {
       this.#record(job.id, 'failed', encoded.error);
+      if (withPulse) await this.#openDrawerWithoutPaper(job, station);
       return true;
     }
     if (!canPrint(printer.state()) || withPulse !== (job.opensDrawer && this.#drawer.isAwaited(job))) return true;
     this.#record(job.id, 'printing', null);
-    const sent = await printer.send(encoded.value);
+    const sent = await this.#send(printer, encoded.value);
     await this.#keep(job, sent);
     if (sent.outcome === 'not-begun') this.#wakeLater();
     return sent.outcome !== 'not-begun';
+  }
+
+  /** A printer's end that throws has perhaps begun: what came out is for a person to say. */
+  async #send(printer: Printer, bytes: Uint8Array): Promise<Sent> {
+    try {
+      return await printer.send(bytes);
+    } catch (fault) {
+      this.#parts.log.fault('sending to the printer', fault);
+      return { outcome: 'unknown', problem: 'connection-lost' };
+    }
+  }
+
+  /** The receipt can't be made, and the customer waits for change all the same. */
+  async #openDrawerWithoutPaper(job: PrintJob, { printer, pulse }: Station): Promise<void> {
+    this.#parts.jobs.opensDrawer(job.id, false);
+    if (!(await printer.openDrawer())) await this.#send(printer, pulse);
   }
 
   /** What became of the job is known only here until it is written: a full disk is waited for. */
@@ -268,9 +289,14 @@ export class PrintQueue implements Printing {
     this.#tell();
   }
 
+  /** Whoever listens may stumble over what was written: the queue goes on. */
   #tell(): void {
-    const status = this.status();
-    for (const listener of this.#listeners) listener(status);
+    try {
+      const status = this.status();
+      for (const listener of this.#listeners) listener(status);
+    } catch (fault) {
+      this.#parts.log.fault('telling of printing', fault);
+    }
   }
 
   #wakeLater(): void {

@@ -64,12 +64,14 @@ export function rasteriser(options: RasteriserOptions): Rasteriser {
   function ask(lines: readonly TextLine[], dots: number): Promise<Result<readonly Bitmap[], string>> {
     const id = (lastId += 1);
     return new Promise((settled) => {
-      const timer = setTimeout(
-        () => settle(id, err(`drawing took longer than ${DRAW_TIMEOUT_MS} ms`)),
-        DRAW_TIMEOUT_MS,
-      );
+      const asked = running();
+      const timer = setTimeout(() => {
+        // It would keep every later line waiting: the next question goes to a new worker.
+        ended(asked, `drawing took longer than ${DRAW_TIMEOUT_MS} ms`);
+        void asked.terminate();
+      }, DRAW_TIMEOUT_MS);
       waiting.set(id, { settle: settled, timer });
-      running().postMessage({ id, lines, dots } satisfies DrawRequest, []);
+      asked.postMessage({ id, lines, dots } satisfies DrawRequest, []);
     });
   }
 

@@ -1,5 +1,6 @@
 import type { ReturnBody, SaleBody } from '../../src-shared/contract/journal-bodies.ts';
 import type { Entry, Profile } from '../../src-shared/contract/upstream.ts';
+import type { UnprintedWhy } from '../../src-shared/contract/views/printer.ts';
 import type { ClerkId } from '../../src-shared/ids.ts';
 import { isKind } from '../../src-shared/journal/entry.ts';
 import { ZTotals } from '../../src-shared/journal/totals.ts';
@@ -17,6 +18,7 @@ import type { ReceiptTexts } from '../../src-shared/receipt/wording.ts';
 import { XReportContent, xReport } from '../../src-shared/receipt/x-report.ts';
 import { zReport } from '../../src-shared/receipt/z-report.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
+import { isFaultOfFile } from '../ledger/ledger.ts';
 import type { PrintJob } from './print-job.ts';
 
 /** Where the facts of a receipt come from. */
@@ -29,11 +31,30 @@ export interface ReceiptSources {
   clerkName(id: ClerkId): string;
 }
 
-/** Why there is nothing to print: a word for the attention list. */
-type NoReceipt = 'entry-missing' | 'profile-missing' | 'content-broken' | 'document-unknown';
+/** Why there is nothing to print: a word that the attention list has a sentence for. */
+type NoReceipt = Exclude<UnprintedWhy, 'drawing-failed'>;
 
-/** What a job's paper says. `pulse`: the drawer opens with it. */
+/**
+ * What a job's paper says. `pulse`: the drawer opens with it. Whatever its content makes a builder throw is the job's
+ * own fault and fails it alone; only a fault of the ledger's file is thrown on, and waited for.
+ */
 export function receiptOf(
+  job: PrintJob,
+  pulse: boolean,
+  sources: ReceiptSources,
+  texts: ReceiptTexts,
+  onFault: (fault: unknown) => void = () => {},
+): Result<ReceiptDocument, NoReceipt> {
+  try {
+    return built(job, pulse, sources, texts);
+  } catch (fault) {
+    if (isFaultOfFile(fault)) throw fault;
+    onFault(fault);
+    return err('content-broken');
+  }
+}
+
+function built(
   job: PrintJob,
   pulse: boolean,
   sources: ReceiptSources,

@@ -1,5 +1,6 @@
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
+import { mayComeOut } from '../../src-shared/contract/views/printer.ts';
 import type { EntryId, PrintJobId, ShiftId } from '../../src-shared/ids.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { type Clock, instant } from '../../src-shared/time.ts';
@@ -66,8 +67,8 @@ export function receiptCameOut(
 ): Result<null, Refusal> {
   const { printing, ledger } = counter;
   const inQuestion = [...printing.unknownJobs(), ...printing.failedJobs()].find((job) => job.id === jobId);
-  // A report of no entry is not a receipt: printing it again makes no copy of anything.
-  if (!cameOut && inQuestion && inQuestion.entrySeq !== null) {
+  // A report of no entry is not a receipt: printing it again makes no copy. Nor does what can't be made into paper.
+  if (!cameOut && inQuestion && inQuestion.entrySeq !== null && mayComeOut(inQuestion.problem)) {
     const entry = ledger.entryAt(inQuestion.entrySeq);
     if (!entry) return err({ kind: 'nothing-to-print' });
     // The copy first: should the disk refuse it or the power go in between, the clerk is asked again.

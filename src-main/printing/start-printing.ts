@@ -3,7 +3,7 @@ import { err, ok } from '../../src-shared/result.ts';
 import { type Clock, instant } from '../../src-shared/time.ts';
 import type { Log } from '../platform/log.ts';
 import type { PrinterAddress } from '../platform/settings.ts';
-import { encodeReceipt } from './escpos.ts';
+import { drawerPulse, encodeReceipt } from './escpos.ts';
 import { CupsPrinter } from './cups-printer.ts';
 import { FilePrinter } from './file-printer.ts';
 import { printJobsIn } from './print-job.ts';
@@ -59,11 +59,13 @@ export function startPrinting(parts: PrintingParts): Printing {
     printer: { address: parts.address, profile: parts.profile ?? printerProfile('epson') },
     stationOf: ({ address, profile }, half) =>
       address && {
+        pulse: drawerPulse(profile),
         printer: printerAt(address, profile, { interrupted: half, ...(parts.times ? { times: parts.times } : {}) }),
         async encode(job, withPulse) {
-          const document = receiptOf(job, withPulse, parts.sources, texts);
+          const document = receiptOf(job, withPulse, parts.sources, texts, (fault) => log.fault('making paper', fault));
           if (!document.ok) return document;
-          const encoded = await encodeReceipt(document.value, profile, drawing);
+          // Nothing here reads the ledger: what is thrown is of this content, and would be thrown again.
+          const encoded = await encodeReceipt(document.value, profile, drawing).catch((fault: unknown) => err(fault));
           if (!encoded.ok) {
             log.fault('drawing a receipt', encoded.error);
             return err('drawing-failed');

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import { Outcome } from '../../src-shared/contract/upstream.ts';
-import type { Clock } from '../../src-shared/time.ts';
+import { type Clock, instant } from '../../src-shared/time.ts';
 import type { Facts } from '../ledger/facts.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { changes } from '../platform/changes.ts';
@@ -205,11 +205,21 @@ function placeAfter(
 
 function outcomeOfRow(row: unknown): Outcome {
   const { entry_id: entryId, reason, balance, pass, ...rest } = Row.parse(row);
-  return Outcome.parse({
+  const kept = Outcome.safeParse({
     ...rest,
     entryId,
     ...(reason === null ? {} : { reason }),
     ...(balance === null ? {} : { balance }),
-    ...(pass === null ? {} : { pass: JSON.parse(pass) }),
+    ...(pass === null ? {} : { pass: jsonOf(pass) }),
   });
+  // A word that can't be read any more decides nothing, and hides no other line's.
+  return kept.success ? kept.data : Outcome.parse({ ...rest, entryId, status: 'other', at: instant(0) });
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }

@@ -149,6 +149,9 @@ function isNotThere(fault: UpstreamFault): boolean {
 
 /** One that another version of this app kept may not be readable by this one; it is pulled again. */
 function readProfile(text: string): Profile | null {
-  const profile = Profile.safeParse(JSON.parse(text));
-  return profile.success ? profile.data : null;
+  try {
+    return Profile.parse(JSON.parse(text));
+  } catch {
+    return null;
+  }
 }

@@ -1,5 +1,6 @@
 import { lastFour } from '../../src-shared/card-number.ts';
 import type { AttentionItem } from '../../src-shared/contract/views/attention.ts';
+import { mayComeOut, UNPRINTED_WHYS } from '../../src-shared/contract/views/printer.ts';
 import { call } from '../bridge.ts';
 import { useCounter, useMoney } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
@@ -75,17 +76,23 @@ function FailedReceipt({ item }: { readonly item: ItemOf<'receipt-failed'> }) {
   const t = useT();
   const { printer } = useCounter();
   const { busy, refusal, act } = useAction();
+  const why = UNPRINTED_WHYS.find((each) => each === item.problem);
+  const mayHelp = why === undefined || mayComeOut(why);
   return (
     <CardShape
       item={item}
       what={t('attention.receiptFailed.what')}
       whom={item.receiptNumber ? t('attention.receipt', { number: item.receiptNumber }) : undefined}
-      now={`${t(`health.printer.${printer.state}`)}. ${t('attention.receiptFailed.now')}`}
+      now={
+        why === undefined
+          ? `${t(`health.printer.${printer.state}`)}. ${t('attention.receiptFailed.now')}`
+          : t(`attention.receiptFailed.why.${why}`)
+      }
     >
       {refusal && <RefusalNote refusal={refusal} />}
       <div className={styles.actions}>
         <Button
-          label={t('attention.receiptFailed.again')}
+          label={t(mayHelp ? 'attention.receiptFailed.again' : 'attention.receiptFailed.seen')}
           busy={busy}
           onPress={() => void act(call('receipt.came-out', { jobId: item.jobId, cameOut: false }))}
         />

@@ -19,25 +19,25 @@ export function ClaimToSettle({ item }: { readonly item: ClaimItem }) {
   const { show } = useMoney();
   const { profile, shift } = useCounter();
   const { busy, refusal, act } = useAction();
-  const { claimId, status } = item;
+  const { claimId, status, cardNumber, channel, amount } = item;
   return (
     <CardShape
       item={item}
       tone={status === 'denied' || status === 'refused' ? 'bad' : 'warning'}
-      what={t(`attention.claim.what.${status}`)}
+      what={t(`attention.claim.what.${amount === null ? 'unreadable' : status}`)}
       whom={[
         t('attention.claim.whom', { number: item.number }),
-        `…${lastFour(item.cardNumber)}`,
-        t(`movement.channel.${item.channel}`),
-        show(item.amount),
+        ...(cardNumber === null ? [] : [`…${lastFour(cardNumber)}`]),
+        ...(channel === null ? [] : [t(`movement.channel.${channel}`)]),
+        ...(amount === null ? [] : [show(amount)]),
       ].join(' · ')}
       now={t(`attention.claim.now.${status}`, { phone: profile?.support.phone ?? '' })}
     >
       {refusal && <RefusalNote refusal={refusal} />}
-      {status === 'refund-at-counter' && shift && (
+      {status === 'refund-at-counter' && shift && amount !== null && (
         <div className={styles.actions}>
           <Button
-            label={t('attention.claim.pay', { amount: show(item.amount) })}
+            label={t('attention.claim.pay', { amount: show(amount) })}
             busy={busy}
             onPress={() => void act(call('claim.pay', { claimId }))}
           />

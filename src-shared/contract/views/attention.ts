@@ -82,16 +82,19 @@ export const AttentionItem = z.discriminatedUnion('kind', [
     cardNumber: CardNumber.nullable(),
     reason: z.string(),
   }),
-  /** A passenger's claim that is neither paid out nor told to the passenger. */
+  /**
+   * A passenger's claim that is neither paid out nor told to the passenger. Of one that can't be read its number alone
+   * is known.
+   */
   z.object({
     kind: z.literal('claim'),
     claimId: ClaimId,
     number: z.string(),
     at: Instant,
-    cardNumber: CardNumber,
+    cardNumber: CardNumber.nullable(),
     movementId: z.string().nullable(),
-    channel: ClaimRequest.shape.channel,
-    amount: MoneyOnWire,
+    channel: ClaimRequest.shape.channel.nullable(),
+    amount: MoneyOnWire.nullable(),
     status: z.enum(CLAIM_STATUSES),
     reason: z.string().nullable(),
   }),

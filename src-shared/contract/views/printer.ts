@@ -8,6 +8,21 @@ export const PrinterStatus = z.object({
 });
 export type PrinterStatus = z.infer<typeof PrinterStatus>;
 
+/** Why paper could certainly not be made, whatever the printer does: words that the screen has a sentence for. */
+export const UNPRINTED_WHYS = [
+  'entry-missing',
+  'profile-missing',
+  'content-broken',
+  'document-unknown',
+  'drawing-failed',
+] as const;
+export type UnprintedWhy = (typeof UNPRINTED_WHYS)[number];
+
+/** Whether it may come out another time: rules can be fetched, a worker begins anew, and content never changes. */
+export function mayComeOut(why: string | null): boolean {
+  return why !== 'entry-missing' && why !== 'content-broken' && why !== 'document-unknown';
+}
+
 export const CODE_PAGES = ['CP866', 'CP1251', 'KZ-1048'] as const;
 export const PAPER_WIDTHS = [80, 58] as const;
 

@@ -285,6 +285,36 @@ test('a claim that the upstream stumbles over keeps no other from being told', a
   expect(statusOf(window, stumbled.claimId)).toBe('unsent');
 });
 
+test('a claim whose row can not be read is refused and shown, and keeps no other from its answer', async () => {
+  const window = await aCounter();
+  await window.bench.door.stop();
+  await until('it is out of reach', () => window.bench.upstream.contact.state() !== 'online');
+  const other = claimOf(window, await aFailedTopUp('denied'));
+  fileClaim(other, CLERK, window);
+  const { cardNumber } = await aFailedTopUp();
+  const garble = window.side.db.prepare('UPDATE claim SET request = ? WHERE id = ?');
+  // More than a turn asks about, and newer than the one that can be read.
+  const garbled = Array.from({ length: 26 }, (_, index) => {
+    const claim = claimOf(window, { cardNumber });
+    fileClaim(claim, CLERK, window);
+    garble.run(index % 2 ? '{"cardNumber":' : '{"amount":"much"}', claim.claimId);
+    return claim.claimId;
+  });
+  expect(claimItems(window)).toHaveLength(27);
+  await window.bench.door.start();
+  await until('the other is denied', () => statusOf(window, other.claimId) === 'denied', 15_000);
+  await until('the rest is refused', () => garbled.every((id) => statusOf(window, id) === 'refused'), 15_000);
+  const [unreadable] = garbled;
+  if (!unreadable) throw new Error('there are many');
+  expect(claimItems(window).find((item) => item.claimId === unreadable)).toMatchObject({
+    reason: 'unreadable',
+    cardNumber: null,
+    amount: null,
+  });
+  expect(await payClaim(unreadable, CLERK, window)).toMatchObject({ ok: false });
+  expect(settleClaim(unreadable, window)).toEqual({ ok: true, value: null });
+});
+
 test('of many undecided claims each is asked about in its turn, and those decided are shown first', async () => {
   const window = await aCounter();
   await window.bench.door.stop();

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -142,6 +142,15 @@ describe('rotation', () => {
     expect([kept('hourly').length, kept('hourly')[0]]).toEqual([48, 23]);
     expect([kept('at-close').length, kept('at-close')[0]]).toEqual([60, 11]);
     expect(existsSync(join(folder, 'from-the-operator.sqlite'))).toBe(true);
+  });
+
+  test('a folder and a broken link that are named like backups are none, and hide none of the others', async () => {
+    mkdirSync(join(folder, '000000000001-hourly-20261122T082500000Z.sqlite'), { recursive: true });
+    symlinkSync(join(folder, 'nowhere'), join(folder, '000000000002-hourly-20261122T082500000Z.sqlite'));
+    sell();
+    const made = await backups.make('by-hand');
+    expect(made.ok && backupsIn(folder).map(({ path }) => path)).toEqual([made.ok && made.value]);
+    expect(told).toEqual(['made']);
   });
 
   test('never takes more of the disk than is allowed, and keeps the two newest whatever their size', () => {

@@ -7,6 +7,7 @@ import type { PrinterAddress } from '../../../src-main/platform/settings.ts';
 import { insertPrintJob, type PrintJob } from '../../../src-main/printing/print-job.ts';
 import { type PaperWidth, printerProfile, type PrinterModelId } from '../../../src-main/printing/printer-profile.ts';
 import type { Printing } from '../../../src-main/printing/printing.ts';
+import type { ReceiptSources } from '../../../src-main/printing/receipt-of.ts';
 import { startPrinting } from '../../../src-main/printing/start-printing.ts';
 import { aLedger, cashSale, type LedgerBench, shiftOpened } from '../../devices/a-ledger.ts';
 import { FONT_FOLDERS, RASTER_WORKER } from '../../devices/drawing-parts.ts';
@@ -31,6 +32,8 @@ export interface Till {
   readonly bench: LedgerBench;
   readonly printing: Printing;
   readonly faults: unknown[];
+  /** Queues paper of no entry, as it stands in the table. */
+  queue(paper: { readonly document: string; readonly content: string; readonly id?: string }): PrintJobId;
   /** Commits a cash sale and its receipt in one transaction, as the sale does. */
   sell(amount?: number): Entry;
   states(): PrintJob['state'][];
@@ -48,6 +51,8 @@ interface TillOptions {
   readonly address?: PrinterAddress | null;
   /** There was none when the program last ran. */
   readonly isFirstPrinter?: boolean;
+  /** Where the facts of receipts come from, where a test wants others. */
+  readonly sources?: Partial<ReceiptSources>;
 }
 
 export function tcpAddress(printer: Pick<VirtualPrinter, 'port'>): PrinterAddress {
@@ -86,11 +91,16 @@ export function aTill(printer: VirtualPrinter | null, options: TillOptions = {})
         currentProfile: () => PROFILE,
         counter: () => ({ counterName: '3-касса', stationName: 'Сайран' }),
         clerkName: () => 'Айгерім',
+        ...options.sources,
       },
     });
   const printing = start();
   printing.wake();
 
+  const queueRow = bench.db.prepare(
+    `INSERT INTO print_job (id, document, content, copy, opens_drawer, state, created_at, changed_at)
+     VALUES (@id, @document, @content, 0, 0, 'queued', @at, @at)`,
+  );
   const jobs = (): PrintJob[] =>
     bench.ledger.entriesFrom(1, 1000).flatMap((entry) => [...printing.jobsOfEntry(entry.seq)]);
   return {
@@ -112,6 +122,12 @@ export function aTill(printer: VirtualPrinter | null, options: TillOptions = {})
       assert(sold.ok, 'the sale is written');
       printing.wake();
       return sold.value;
+    },
+    queue({ id, ...paper }) {
+      const jobId = bench.ids.mint<PrintJobId>();
+      queueRow.run({ id: id ?? jobId, ...paper, at: instant(bench.clock.now()) });
+      printing.wake();
+      return jobId;
     },
     states: () => jobs().map((job) => job.state),
     async restart(changes = {}) {

@@ -44,6 +44,19 @@ test('every member outlives being kept', async () => {
   expect(outcomes.ofEntry(entry(1))).toEqual([{ ...full, reason: 'other' }]);
 });
 
+test('a word that can not be read any more decides nothing, and hides no other line', async () => {
+  await outcomes.keepAnswer([outcome(1, 'credited'), outcome(2, 'rejected', { line: 2, reason: 'card-blocked' })]);
+  bench.db.prepare("UPDATE outcome SET at = 'once', pass = '{' WHERE line = 1").run();
+  bench.db.prepare("UPDATE outcome SET at = 'once', status = 'pending' WHERE line = 2").run();
+  await outcomes.keepAnswer([outcome(3, 'rejected', { line: 3, reason: 'card-blocked' })]);
+  expect(outcomes.ofEntry(entry(1)).map(({ line, status }) => [line, status])).toEqual([
+    [1, 'other'],
+    [2, 'other'],
+    [3, 'rejected'],
+  ]);
+  expect(outcomes.rejected()).toHaveLength(1);
+});
+
 test('only the feed moves its place, and only as far as no number is missing', async () => {
   await outcomes.keepAnswer([outcome(1, 'credited')]);
   expect(place()).toBe(0);
