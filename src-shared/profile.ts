@@ -17,8 +17,13 @@ export function nameIn(language: string, plain: string, names: LocalText | undef
 
 function textIn(language: string, text: LocalText): string | undefined {
   const base = language.split('-')[0] ?? language;
-  const sameBase = Object.keys(text).find((tag) => tag.split('-')[0] === base);
-  return text[language] ?? text[base] ?? (sameBase && text[sameBase]);
+  const tags = Object.keys(text);
+  // Own members alone: «constructor» is a language of a restored entry as well as any other text.
+  const tag =
+    tags.find((each) => each === language) ??
+    tags.find((each) => each === base) ??
+    tags.find((each) => each.split('-')[0] === base);
+  return tag === undefined ? undefined : text[tag];
 }
 
 /** The languages that this operator serves customers in, its own first. */

@@ -89,9 +89,9 @@ function encodedIn(pages: readonly (CodePage | null)[], text: string): Encoded {
 
 /**
  * Commands in the order in which they are printed. node-thermal-printer makes those that it makes right: bold,
- * alignment, line spacing, line feeds and the QR code. Code pages, sizes, images, cut and drawer are ours, because the
- * library switches to pages the printer may not have, exchanges width and height, resets the printer after a cut
- * without knowing it, and sends a drawer command without its times.
+ * alignment, line spacing and line feeds. Code pages, sizes, QR codes, images, cut and drawer are ours, because the
+ * library switches to pages the printer may not have, exchanges width and height, counts a QR code's characters for its
+ * bytes, resets the printer after a cut without knowing it, and sends a drawer command without its times.
  */
 class EscPosWriter {
   readonly #library = new ThermalPrinter({ type: PrinterTypes.EPSON, interface: '' });
@@ -153,11 +153,9 @@ class EscPosWriter {
       this.image(`[qr ${content}]`, qrBitmap(qrCode(content), QR_MODULE_DOTS, this.#profile.dots));
       return;
     }
-    this.#byLibrary((library) => {
-      library.alignCenter();
-      library.printQR(content, { cellSize: QR_MODULE_DOTS, correction: 'M', model: 2 });
-      library.alignLeft();
-    });
+    this.#byLibrary((library) => library.alignCenter());
+    this.#parts.push(...qrCommands(Buffer.from(content)));
+    this.#byLibrary((library) => library.alignLeft());
     this.#feed(DOTS_BELOW_QR);
   }
 
@@ -182,6 +180,19 @@ class EscPosWriter {
 /** ESC p m t1 t2, as part of a job. */
 export function drawerPulse({ drawer }: PrinterProfile): Buffer {
   return Buffer.from([ESC, 0x70, drawer.pin, drawer.t1, drawer.t2]);
+}
+
+/** GS ( k pL pH 49 …: model 2, size of a module, level M, the data in as many bytes as are told, and print it. */
+function qrCommands(content: Buffer): Buffer[] {
+  const command = (...parameters: readonly number[]) =>
+    Buffer.from([GS, 0x28, 0x6b, parameters.length & 0xff, parameters.length >> 8, ...parameters]);
+  return [
+    command(0x31, 0x41, 0x32, 0x00),
+    command(0x31, 0x43, QR_MODULE_DOTS),
+    command(0x31, 0x45, 0x31),
+    command(0x31, 0x50, 0x30, ...content),
+    command(0x31, 0x51, 0x30),
+  ];
 }
 
 /** GS V feeds to the cutter first, so that the last lines are in front of it. */

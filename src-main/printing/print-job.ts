@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import { z } from 'zod';
 import { PrintJobId } from '../../src-shared/ids.ts';
-import { canonicalJson, type Json } from '../../src-shared/journal/canonical.ts';
+import type { Json } from '../../src-shared/journal/canonical.ts';
 import { Instant, instant } from '../../src-shared/time.ts';
 
 /** Rows of the table print_job: what is to be printed, and what became of it. */
@@ -64,7 +64,7 @@ export function insertPrintJob(db: Database.Database, job: NewPrintJob): void {
     id: job.id,
     entrySeq: 'entrySeq' in job ? job.entrySeq : null,
     document: job.document,
-    content: 'content' in job ? canonicalJson(job.content) : null,
+    content: 'content' in job ? JSON.stringify(job.content) : null,
     copy: job.copy,
     opensDrawer: job.opensDrawer ? 1 : 0,
     at: job.at,

@@ -1,5 +1,7 @@
 import { displayWidth } from './display-width.ts';
 import type { Align, Bitmap, Block, ColumnsBlock, ReceiptDocument, Size, TextBlock } from './document.ts';
+import { printable } from '../printable.ts';
+import { fitsQrCode } from './qr-codewords.ts';
 import { wrap, wrapPhrases } from './wrap.ts';
 
 /** How a document sits on paper of so many columns: what stands on which line, and where. */
@@ -33,10 +35,22 @@ export function layOut(document: ReceiptDocument, columns: number): Line[] {
   return document.blocks.flatMap((block) => linesOf(block, columns));
 }
 
+/** Every text comes by here on its way to paper or preview, whoever wrote it. */
 function linesOf(block: Block, columns: number): Line[] {
-  if (block.kind === 'text') return textLines(block, columns);
-  if (block.kind === 'columns') return columnLines(block, columns);
+  if (block.kind === 'text') return textLines({ ...block, phrases: said(block.phrases) }, columns);
+  if (block.kind === 'columns')
+    return columnLines({ ...block, phrases: said(block.phrases), value: printable(block.value) }, columns);
+  if (block.kind === 'qr') return qrLines(printable(block.content));
   return [block];
+}
+
+function said(phrases: readonly string[]): string[] {
+  return phrases.map(printable).filter((phrase) => phrase !== '');
+}
+
+/** A content that no code of this paper holds is left out: the number on the same paper says it. */
+function qrLines(content: string): Line[] {
+  return fitsQrCode(content) ? [{ kind: 'qr', content }] : [];
 }
 
 function textLines(block: TextBlock, columns: number): TextLine[] {

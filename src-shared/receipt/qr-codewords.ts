@@ -37,6 +37,10 @@ function at(list: readonly number[], index: number): number {
   return value;
 }
 
+export function fitsQrCode(text: string): boolean {
+  return bitsOf(text, VERSION_MAX).length <= dataCodewords(VERSION_MAX, 'M') * 8;
+}
+
 function dataCodewords(version: number, correction: Correction): number {
   return (
     at(CODEWORDS, version - 1) - at(BLOCKS[correction], version - 1) * at(CORRECTION_PER_BLOCK[correction], version - 1)

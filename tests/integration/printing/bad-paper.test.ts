@@ -1,13 +1,14 @@
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { paperIn } from '../../../src-main/printing/paper.ts';
+import { paperIn, printSlip } from '../../../src-main/printing/paper.ts';
 import { previewOfEntry } from '../../../src-main/printing/preview.ts';
 import { printerProfile } from '../../../src-main/printing/printer-profile.ts';
 import { receiptCameOut } from '../../../src-main/printing/reprint.ts';
 import { receiptTexts } from '../../../src-main/printing/texts.ts';
 import type { Session } from '../../../src-shared/contract/views/clerks.ts';
 import type { ClerkId } from '../../../src-shared/ids.ts';
+import { instant } from '../../../src-shared/time.ts';
 import { PROFILE } from '../../devices/receipt-fixtures.ts';
 import { VirtualPrinter } from '../../devices/virtual-printer.ts';
 import { aTill, tcpAddress, type Till, until } from './bench.ts';
@@ -82,6 +83,23 @@ test('paper that waits behind bad paper comes out of another printer', async () 
   await printer.powerOn();
 });
 
+test('a name with a character that no text should hold is printed without it', async () => {
+  till = aTill(printer, { sources: { clerkName: () => 'Ayg\u0000erim' } });
+  const { bench } = till;
+  const at = instant(bench.clock.now());
+  const content = { at, printer: 'Epson\u0000TM', clerkName: 'Ayg\u0000erim' };
+  expect(
+    printSlip({ document: 'test', content, at }, { ...bench, ...till, paper: paperIn(bench.db, bench.ids) }),
+  ).toEqual({
+    ok: true,
+    value: null,
+  });
+  till.sell();
+  await nothingWaits();
+  expect([till.states(), problems()]).toEqual([['printed'], []]);
+  expect(printer.receipts().map((receipt) => receipt.text.includes('Ayg erim'))).toEqual([true, true]);
+});
+
 /** One of each sort that can stand in the table, each with the word that the attention list says of it. */
 const BAD = {
   'a text that is no JSON': [{ document: 'claim', content: '{"claimId":' }, 'content-broken'],
@@ -121,7 +139,7 @@ test('a row whose very name can not be read is failed, and hides no other', asyn
   expect(problems()).toEqual(['content-broken']);
 });
 
-test('rules by which no paper can be made fail the paper of their time, and the drawer opens for its change', async () => {
+test('rules by which no paper can be made fail the paper of their time; its drawer opens all the same', async () => {
   let bad = true;
   till = aTill(printer, {
     sources: { profileByVersion: () => (bad ? { ...PROFILE, timeZone: 'Asia/Nowhere' } : PROFILE) },
