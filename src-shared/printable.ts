@@ -16,8 +16,8 @@ const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\u{10800}-\u{10ff
 const UNREADABLE = '\ufffd';
 
 /** A control is a blank, what has no shape is left out, and what can't be shown is «\ufffd», as half a surrogate is. */
-export function printable(text: string): string {
-  const bounded = text.length > TEXT_LENGTH_MAX ? `${text.slice(0, TEXT_LENGTH_MAX)}…` : text;
+export function printable(text: string, lengthMax = TEXT_LENGTH_MAX): string {
+  const bounded = text.length > lengthMax ? `${text.slice(0, lengthMax)}…` : text;
   return bounded
     .toWellFormed()
     .replace(CONTROLS, ' ')

@@ -15,7 +15,8 @@ ${verdict}
 journal.jsonl  One entry a line: {"entry":TEXT,"hash":"HASH"}. TEXT is the entry in canonical form (RFC 8785); HASH is
                the SHA-256 of exactly these bytes. TEXT names the hash of the entry before it as prevHash; that of the
                first entry of all is 64 zeros. TEXT is the line without its first 9 and its last 75 characters.
-entries.csv    The same entries as a table. Times are UTC. canonical is TEXT.
+entries.csv    The same entries as a table. Times are UTC. canonical is TEXT, but for signs that a spreadsheet could
+               run: in its strings = may stand as \\u003d. Another text of that sort stands behind an apostrophe.
 postings.csv   Double entry: one line a movement of an account. Debits are positive; the amounts of one entry sum to
                zero. Amounts are whole minor units of the currency (for KZT, whole tenge).
 SHA256SUMS     Checksums of these files: sha256sum -c SHA256SUMS
@@ -34,7 +35,8 @@ ${verdict}
 journal.jsonl  Одна запись в строке: {"entry":TEXT,"hash":"HASH"}. TEXT — запись в каноническом виде (RFC 8785);
                HASH — SHA-256 именно этих байтов. В TEXT поле prevHash называет хеш предыдущей записи; у самой первой
                записи это 64 нуля. TEXT — это строка без первых 9 и последних 75 символов.
-entries.csv    Те же записи таблицей. Время — UTC. canonical — это TEXT.
+entries.csv    Те же записи таблицей. Время — UTC. canonical — это TEXT, кроме знаков, которые таблица могла бы
+               выполнить: в его строках = может стоять как \\u003d. Такой текст стоит после апострофа.
 postings.csv   Двойная запись: одна строка — одно движение по счёту. Дебет положителен; суммы одной записи дают ноль.
                Суммы — целые минимальные единицы валюты (для KZT — целые тенге).
 SHA256SUMS     Контрольные суммы этих файлов: sha256sum -c SHA256SUMS

@@ -141,7 +141,8 @@ function writeFiles(
   entries.write(BOM + csvLine(COLUMNS_OF_ENTRIES));
   for (const row of db.prepare<[number], EntryRow>(ENTRIES).iterate(fromSeq)) {
     journal.write(journalLine(row));
-    entries.write(csvLine(COLUMNS_OF_ENTRIES.map((column) => row[column])));
+    const cell = { ...row, canonical: jsonCell(row) };
+    entries.write(csvLine(COLUMNS_OF_ENTRIES.map((column) => cell[column])));
     count += 1;
   }
   postings.write(BOM + csvLine(COLUMNS_OF_POSTINGS));
@@ -167,12 +168,27 @@ function isJson(text: string): boolean {
   }
 }
 
-/** A text that begins so would be run as a formula by a spreadsheet; behind an apostrophe it is a text. */
-const FORMULA = /^[=+\-@\t\r]/;
+/** With what a formula begins, in every width that a spreadsheet takes for the same. */
+const SIGN = String.raw`[=+\-@＝＋－＠﹦﹢﹣﹫−]`;
+/** Blanks, quotes and what has no shape: a spreadsheet may pass over them on its way to a formula. */
+const BEFORE = String.raw`[\s\p{Cc}\p{Cf}"'’\u0060\\]{0,40}`;
+/** Behind a blank, too, somebody may part cells; a dash between blanks is a dash. */
+const BEHIND_BLANK = String.raw`(?<=\s)(?=${SIGN}\S)`;
+/** Where a cell may begin with a formula, whatever separator somebody chooses. */
+const FORMULA = new RegExp(String.raw`(?<=^|[,;|\t\r\n])(?=${BEFORE}${SIGN})|${BEHIND_BLANK}|^(?=[\t\r])`, 'gu');
+/** The comma parts the cells of these files; what else could do so stands in an entry's text within its strings. */
+const SIGN_IN_JSON = new RegExp(String.raw`(?<=[;|]${BEFORE})${SIGN}|${BEHIND_BLANK}${SIGN}`, 'gu');
 
+/** Behind an apostrophe it is a text. */
 function cellText(field: string | number | null): string {
   if (field === null) return '';
-  return typeof field === 'string' && FORMULA.test(field) ? `'${field}` : String(field);
+  return typeof field === 'string' ? field.replace(FORMULA, "'") : String(field);
+}
+
+/** The entry's own text with such a sign written as JSON may write it too: whoever reads it as JSON reads the same. */
+function jsonCell({ canonical }: EntryRow): string {
+  const escaped = (sign: string) => String.raw`\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return isJson(canonical) ? canonical.replace(SIGN_IN_JSON, escaped) : canonical;
 }
 
 /**

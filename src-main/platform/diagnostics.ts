@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { maskCardNumbers } from './log.ts';
+import { tellableJson, withoutNumbers } from '../../src-shared/log-text.ts';
 
 /**
  * What support needs to understand a counter, in a folder that may be handed on: no token, no PIN, no ledger, no card
@@ -21,11 +21,11 @@ export function writeDiagnostics({ dataDir, now, facts }: DiagnosticsParts): str
   const name = new Date(now()).toISOString().replaceAll(/[-:.]/g, '');
   const folder = join(dataDir, 'diagnostics', name);
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'counter.json'), `${maskCardNumbers(JSON.stringify(facts(), null, 2))}\n`);
+  writeFileSync(join(folder, 'counter.json'), `${tellableJson(facts(), 2)}\n`);
   for (const log of LOGS) {
     const file = join(dataDir, log);
     // Lines are cut when they are written; whatever an older version left is cut again.
-    if (existsSync(file)) writeFileSync(join(folder, log), maskCardNumbers(readFileSync(file, 'utf8')));
+    if (existsSync(file)) writeFileSync(join(folder, log), withoutNumbers(readFileSync(file, 'utf8')));
   }
   return folder;
 }

@@ -1,5 +1,5 @@
 import type { Problem } from '../../src-shared/contract/upstream.ts';
-import { maskCardNumbers } from '../platform/log.ts';
+import { tellable } from '../../src-shared/log-text.ts';
 
 /**
  * Why a call brought no answer that can be used.
@@ -28,7 +28,7 @@ export function retryAfterOf(fault: UpstreamFault): number | null {
 
 /** For a log or a technician; never with a full card number. */
 export function faultInWords(fault: UpstreamFault): string {
-  if (fault.kind !== 'problem') return maskCardNumbers(fault.detail);
+  if (fault.kind !== 'problem') return tellable(fault.detail);
   const { title, detail, status, type } = fault.problem;
-  return maskCardNumbers(`${title}${detail === undefined ? '' : `: ${detail}`} (${status} ${type})`);
+  return tellable(`${title}${detail === undefined ? '' : `: ${detail}`} (${status} ${type})`);
 }

@@ -45,7 +45,7 @@ function linesOf(block: Block, columns: number): Line[] {
 }
 
 function said(phrases: readonly string[]): string[] {
-  return phrases.map(printable).filter((phrase) => phrase !== '');
+  return phrases.map((phrase) => printable(phrase)).filter((phrase) => phrase !== '');
 }
 
 /** A content that no code of this paper holds is left out: the number on the same paper says it. */

@@ -1,23 +1,14 @@
 import { z } from 'zod';
+import { tellable } from '../../src-shared/log-text.ts';
 
 export const LogLevel = z.enum(['silent', 'error', 'warn', 'info', 'debug']);
 export type LogLevel = z.output<typeof LogLevel>;
 
-const DIGITS_SHOWN = 4;
 const SHORT_SUFFIX = /([?&]suffix=)[0-9]*?([0-9]{1,4})(?=&|$)/g;
-/** A digit needs no percent-encoding, and has it only where somebody hides one. */
-const ENCODED_DIGIT = /%3([0-9])/g;
-const UUID_OR_DIGITS = /([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})|[0-9]{8,}/g;
 
-/**
- * Runs of eight digits or more are card numbers as far as a log is concerned, unless a UUID is made of them; their last
- * four stay.
- */
+/** As any text of a log; the end of a card's number that is asked for keeps its last four digits, however short. */
 export function cutCardNumbers(text: string): string {
-  return text
-    .replace(ENCODED_DIGIT, '$1')
-    .replace(SHORT_SUFFIX, '$1…$2')
-    .replace(UUID_OR_DIGITS, (run: string, uuid?: string) => uuid ?? `…${run.slice(-DIGITS_SHOWN)}`);
+  return tellable(text).replace(SHORT_SUFFIX, '$1…$2');
 }
 
 interface LoggedRequest {
@@ -38,7 +29,7 @@ export function loggerOptions(level: LogLevel) {
     serializers: {
       req: (request: LoggedRequest) => ({ method: request.method, url: cutCardNumbers(request.url) }),
       err: (fault: LoggedFault) => ({
-        type: fault.name,
+        type: tellable(fault.name),
         message: cutCardNumbers(fault.message),
         stack: cutCardNumbers(fault.stack ?? ''),
       }),

@@ -83,6 +83,17 @@ test('the tables are RFC 4180 in UTF-8 with a byte order mark', () => {
   expect(csvLine(['a,b', 'say "no"', null, 7, 'two\nlines'])).toBe('"a,b","say ""no""",,7,"two\nlines"\r\n');
 });
 
+test('what an entry says is no formula under another separator, and its text is still the same JSON', () => {
+  const body = { v: 1, text: 'x;=1+1|"@SUM(A1) +7 a - b -5' } as const;
+  const note = { kind: 'note', shiftId: null, clerkId: AIGERIM, supervisorId: null, body, postings: [] } as const;
+  const written = bench.ledger.append({ ...note, id: bench.ids.mint<EntryId>(), at: instant(bench.clock.now()) });
+  exportLedger(bench.file, folder);
+  const last = told('entries.csv').trimEnd().split('\r\n').at(-1) ?? '';
+  expect(last).not.toMatch(/[;|\t][\s"]*[=+@-]|\s[=+@-]\S/);
+  const canonical = last.slice(last.indexOf('"{') + 1, -1).replaceAll('""', '"');
+  expect(JSON.parse(canonical)).toMatchObject({ id: written.ok && written.value.id, body });
+});
+
 test('from an entry on', () => {
   expect(ledgerCommand(['export', bench.file, '--to', folder, '--from', '4'])).toMatchObject({ exitCode: 0 });
   expect(
