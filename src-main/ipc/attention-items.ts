@@ -1,7 +1,7 @@
 import type { Entry } from '../../src-shared/contract/upstream.ts';
 import type { AttentionItem } from '../../src-shared/contract/views/attention.ts';
 import { isKind } from '../../src-shared/journal/entry.ts';
-import { sumOf } from '../../src-shared/money.ts';
+import { money, sumOf } from '../../src-shared/money.ts';
 import { remedyOf } from '../../src-shared/rejection.ts';
 import { waysBack } from '../../src-shared/ways-back.ts';
 import { claimItems } from '../claims/claims.ts';
@@ -15,6 +15,7 @@ import type { Counter } from './counter.ts';
 export function attentionItems(counter: Counter): AttentionItem[] {
   return [
     ...unfinishedSales(counter),
+    ...unreadableSales(counter),
     ...counter.printing.unknownJobs().map((job) => receiptItem('receipt-unknown', job, counter)),
     ...counter.printing.failedJobs().map((job) => receiptItem('receipt-failed', job, counter)),
     ...receiptsHeld(counter),
@@ -40,6 +41,14 @@ function unfinishedSales(counter: Counter): AttentionItem[] {
       cardNumbers: intent.sale.lines.map((line) => line.cardNumber),
       tenders: intent.sale.tenders.map(({ kind, amount }) => ({ kind, amount })),
     }));
+}
+
+/** Nobody can say of what they were: that one was begun is asked about, and hides nothing else. */
+function unreadableSales(counter: Counter): AttentionItem[] {
+  const nothingKnown = { amount: money(0), cardNumbers: [], tenders: [] };
+  return counter.intents
+    .unreadable()
+    .map(({ id, createdAt }) => ({ kind: 'sale-unfinished', saleId: id, at: createdAt, ...nothingKnown }));
 }
 
 function receiptItem(kind: 'receipt-unknown' | 'receipt-failed', job: PrintJob, counter: Counter): AttentionItem {

@@ -155,7 +155,7 @@ export function printJobsIn(db: Database.Database) {
     byId: (id: PrintJobId) => many([byId.get(id)])[0],
     ofState: (state: Exclude<PrintJobState, 'printed'>) => many(ofState.all(state)),
     failed: () => many(failed.all()),
-    heldSince: () => Moment.nullable().parse(heldSince.get()),
+    heldSince: () => Instant.catch(instant(0)).nullable().parse(heldSince.get()),
     ofEntry: (seq: number) => many(ofEntry.all(seq)),
     counts: () => JobCounts.parse(counts.get()),
     change: (id: PrintJobId, state: PrintJobState, problem: string | null, at: Instant) =>

@@ -30,6 +30,8 @@ export interface Intents {
   find(id: SaleId): Intent | undefined;
   /** Without an end state, oldest first. */
   unfinished(): Intent[];
+  /** Without an end state, and what was to be sold can't be read: money may have been taken all the same. */
+  unreadable(): Pick<Intent, 'id' | 'createdAt'>[];
 }
 
 /** What the column `sale` holds. */
@@ -53,9 +55,17 @@ export function intentsIn(db: Database, clock: Clock): Intents {
   const Row = Intent.omit({ sale: true, profileVersion: true }).extend({
     sale: z
       .string()
-      .transform((text): unknown => JSON.parse(text))
+      .transform((text, problem): unknown => {
+        try {
+          return JSON.parse(text);
+        } catch {
+          problem.addIssue({ code: 'custom', message: 'no JSON' });
+          return z.NEVER;
+        }
+      })
       .pipe(KeptSale),
   });
+  const Named = Intent.pick({ id: true, createdAt: true });
   const intentOf = (row: unknown): Intent => {
     const { sale, ...rest } = Row.parse(row);
     return { ...rest, ...sale };
@@ -69,6 +79,15 @@ export function intentsIn(db: Database, clock: Clock): Intents {
       const row = find.get(id);
       return row === undefined ? undefined : intentOf(row);
     },
-    unfinished: () => unfinished.all().map(intentOf),
+    unfinished: () =>
+      unfinished.all().flatMap((row) => {
+        const read = Row.safeParse(row);
+        return read.success ? [intentOf(row)] : [];
+      }),
+    unreadable: () =>
+      unfinished.all().flatMap((row) => {
+        const named = Row.safeParse(row).success ? null : Named.safeParse(row);
+        return named?.success ? [named.data] : [];
+      }),
   };
 }
