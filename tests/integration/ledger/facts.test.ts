@@ -38,7 +38,7 @@ const EXAMPLES: Record<FactName, { kept: readonly unknown[]; refused: readonly u
     refused: [{ ...ENROLMENT, receiptSeries: undefined }, { ...ENROLMENT, counterId: 'c' }, {}],
   },
   roster: {
-    kept: [{ etag: null }, { etag: '"7"', counterNames: { kk: 'Терезе' } }],
+    kept: [{ etag: null }, { etag: '"7"', counterNames: { kk: 'Терезе' }, stationNames: { kk: 'Вокзал' } }],
     refused: [{}, { etag: 7 }, null],
   },
   'enrolment-request': {
@@ -128,7 +128,8 @@ test('a fact that breaks its own rule is not kept', () => {
   expect(facts.get('acked-seq')).toBeUndefined();
 });
 
-test('of the answer to an enrolment, neither the token nor the place in the journal is kept', () => {
-  lies('enrolment', { ...ENROLMENT, token: 't'.repeat(32), nextSeq: 1, headHash: '0'.repeat(64) });
+test('of the answer to an enrolment, neither the token nor the place in the journal nor names is kept', () => {
+  const names = { counterNames: { kk: 'Терезе' }, stationNames: { kk: 'Вокзал' } };
+  lies('enrolment', { ...ENROLMENT, ...names, token: 't'.repeat(32), nextSeq: 1, headHash: '0'.repeat(64) });
   expect(facts.get('enrolment')).toEqual(ENROLMENT);
 });
