@@ -33,8 +33,11 @@ export function accessOf({ roster, db, ledger, clock }: AccessParts): Access {
     const counted = ledger.transaction(() => locks.begin(clerkId));
     if (!counted.ok) return counted;
     if (await isPin(pin, hash)) {
+      // While the PIN was verified, a roster may have come in which this person has another one, or is gone.
+      const still = active(clerkId);
+      if (still?.pin !== clerk.pin) return err({ kind: 'clerk-unknown' });
       const forgotten = ledger.transaction(() => locks.succeeded(clerkId));
-      return forgotten.ok ? ok(sessionOf(clerk)) : forgotten;
+      return forgotten.ok ? ok(sessionOf(still)) : forgotten;
     }
     const nowLockedForMs = locks.lockedForMs(clerkId);
     return err(
@@ -74,9 +77,10 @@ export function accessOf({ roster, db, ledger, clock }: AccessParts): Access {
     async approve(clerkId, pin, notClerk, roles = ['supervisor']) {
       // Nobody approves an own doing, and a clerk's PIN is no approval: both are told without a try being counted.
       const role = active(clerkId)?.role;
-      if (clerkId === notClerk || role === undefined || !roles.includes(role))
-        return err({ kind: 'role-needed', role: 'supervisor' });
-      return oneAtATime(() => identify(clerkId, pin));
+      const needed = err({ kind: 'role-needed' as const, role: 'supervisor' as const });
+      if (clerkId === notClerk || role === undefined || !roles.includes(role)) return needed;
+      const identified = await oneAtATime(() => identify(clerkId, pin));
+      return identified.ok && !roles.includes(identified.value.role) ? needed : identified;
     },
   };
 }

@@ -21,8 +21,8 @@ export interface ClaimFollower {
   stop(): Promise<void>;
   /** A claim was filed, or the upstream came back. */
   wake(): void;
-  /** Asks about one claim now and keeps what the upstream says. */
-  ask(claim: Claim): Promise<'answered' | 'no-answer'>;
+  /** Asks about one claim now, keeps what the upstream says, and tells it. */
+  ask(claim: Claim): Promise<Extract<ClaimWord, { kind: 'status' }>['status'] | 'refused' | 'no-answer'>;
   onChange(listener: () => void): () => void;
 }
 
@@ -55,7 +55,9 @@ export function claimFollower({
   }
 
   function keep(claim: Claim, status: Claim['status'], reason: string | null): void {
-    if (claim.status === status && claim.reason === reason) return;
+    // As it is kept now: while this was asked, another answer may have come.
+    const kept = claims.byId(claim.id);
+    if (kept?.status === status && kept.reason === reason) return;
     // A full disk forgets the word, and it is asked for again.
     const written = ledger.transaction(() => claims.answered(claim.id, status, reason));
     if (written.ok) changed.tell();
@@ -92,7 +94,7 @@ export function claimFollower({
     wake: () => loop.wake('work'),
     async ask(claim) {
       const word = await ask(claim, { timeoutMs: ASK_TIMEOUT_MS });
-      return word.kind === 'no-answer' ? 'no-answer' : 'answered';
+      return word.kind === 'status' ? word.status : word.kind;
     },
     onChange: changed.listen,
   };

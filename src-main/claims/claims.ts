@@ -100,8 +100,10 @@ export async function payClaim(
   const ready = readyToPay(claimId, clerk, counter);
   if (!ready.ok) return ready;
   // Another counter may have paid it, or the operator thought better of it.
-  const answer = await counter.claimFollower.ask(claim);
-  if (answer === 'no-answer') return err({ kind: 'claim-needs-connection' });
+  const word = await counter.claimFollower.ask(claim);
+  if (word === 'no-answer') return err({ kind: 'claim-needs-connection' });
+  // The word itself, also where a disk that is full could not keep it.
+  if (word !== 'refund-at-counter') return err({ kind: 'claim-not-payable' });
   const still = readyToPay(claimId, clerk, counter);
   if (!still.ok) return still;
 

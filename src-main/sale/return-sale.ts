@@ -63,34 +63,53 @@ export async function returnSale(
   people: People,
   counter: ReturnCounter,
 ): Promise<Result<ReturnMade, Refusal>> {
-  const made = counter.ledger.entry(asked.returnId);
-  if (made) return ok(returnMade(made));
+  const made = madeBefore(asked, counter);
+  if (made) return ok(made);
+  const ready = judgeReturn(asked, people, counter);
+  if (!ready.ok) return ready;
+  const { credited } = ready.value;
+  if (credited.length === 0) return writeReturn(asked, ready.value, people, counter);
 
+  const held = await counter.holds.ask(asked.returnId, {
+    saleId: asked.saleId,
+    lines: credited.map(({ line, amount }) => ({ line, amount })),
+  });
+  // Asked for twice at once it is one return, and its hold belongs to its entry.
+  const madeMeanwhile = madeBefore(asked, counter);
+  if (madeMeanwhile) return ok(madeMeanwhile);
+  const still = judgeAgain(held, credited, asked, people, counter);
+  if (still.ok) return writeReturn(asked, still.value, people, counter);
+  counter.holds.release(asked.returnId);
+  return still;
+}
+
+function madeBefore({ returnId }: AskedReturn, counter: ReturnCounter): ReturnMade | null {
+  const made = counter.ledger.entry(returnId);
+  return made ? returnMade(made) : null;
+}
+
+/** While the upstream was asked, the drawer may have been counted, and a line returned or offered once more. */
+function judgeAgain(
+  held: Awaited<ReturnType<Holds['ask']>>,
+  underHold: readonly SaleLine[],
+  ...of: Parameters<typeof judgeReturn>
+): Result<ReadyReturn, Refusal> {
+  if (held !== 'held') return err({ kind: held === 'not-held' ? 'value-already-used' : 'return-needs-connection' });
+  const still = judgeReturn(...of);
+  if (!still.ok) return still;
+  // Rejected when it was asked and credited by now: nobody holds its value.
+  const unheld = still.value.credited.some(({ line }) => !underHold.some((each) => each.line === line));
+  return unheld ? err({ kind: 'line-on-the-way' }) : still;
+}
+
+/** All that can be said without asking anybody: whether these lines may be given back now, and by whom. */
+function judgeReturn(asked: AskedReturn, people: People, counter: ReturnCounter): Result<ReadyReturn, Refusal> {
   const ready = readyToReturn(asked, people.clerk, counter);
   if (!ready.ok) return ready;
   const { sale, lines } = ready.value;
-  const credited = lines.filter((line) => standingOf(line, sale, counter) === 'credited');
   const refusal = refuseLines(lines, sale, counter) ?? refusePeople(asked, sale, lines, people, counter);
   if (refusal) return err(refusal);
-
-  if (credited.length > 0) {
-    const held = await counter.holds.ask(asked.returnId, {
-      saleId: asked.saleId,
-      lines: credited.map(({ line, amount }) => ({ line, amount })),
-    });
-    if (held !== 'held') {
-      counter.holds.release(asked.returnId);
-      return err({ kind: held === 'not-held' ? 'value-already-used' : 'return-needs-connection' });
-    }
-    // While the upstream was asked, the drawer may have been counted or the shift closed.
-    const still = readyToReturn(asked, people.clerk, counter);
-    if (!still.ok) {
-      counter.holds.release(asked.returnId);
-      return still;
-    }
-  }
-  const written = writeReturn(asked, ready.value, people, counter);
-  return written.ok ? ok(returnMade(written.value)) : written;
+  return ok({ ...ready.value, credited: lines.filter((line) => standingOf(line, sale, counter) === 'credited') });
 }
 
 /** Whatever keeps the entry from being written, the passenger gets the value on the card back. */
@@ -99,27 +118,32 @@ function writeReturn(
   ready: ReadyReturn,
   people: People,
   counter: ReturnCounter,
-): Result<Entry, Refusal> {
+): Result<ReturnMade, Refusal> {
   let written: Result<Entry, Refusal> | undefined;
   try {
     written = counter.ledger.append(returnDraft(asked, ready, people, counter), (entry) => {
       counter.holds.fulfilled(asked.returnId);
       counter.paper.ofEntry(entry, { opensDrawer: asked.tenders.some((tender) => tender.kind === 'cash') });
     });
-    return written;
+    return written.ok ? ok(returnMade(written.value)) : written;
   } finally {
     if (!written?.ok) counter.holds.release(asked.returnId);
   }
 }
 
-interface ReadyReturn {
+interface AtTheWindow {
   readonly sale: Entry & { readonly body: SaleBody };
   readonly lines: readonly SaleLine[];
   readonly shift: OpenShift;
   readonly profile: Profile;
 }
 
-function readyToReturn(asked: AskedReturn, clerk: Session, counter: ReturnCounter): Result<ReadyReturn, Refusal> {
+interface ReadyReturn extends AtTheWindow {
+  /** Those whose value must be held. */
+  readonly credited: readonly SaleLine[];
+}
+
+function readyToReturn(asked: AskedReturn, clerk: Session, counter: ReturnCounter): Result<AtTheWindow, Refusal> {
   const stopped = counter.stopped();
   if (stopped) return err(stopped);
   const profile = counter.profile();
@@ -199,7 +223,7 @@ function boughtNothing(line: SaleLine, sale: Entry, counter: ReturnCounter): boo
 
 function returnDraft(
   asked: AskedReturn,
-  { sale, lines, shift, profile }: ReadyReturn,
+  { sale, lines, shift, profile }: AtTheWindow,
   people: People,
   counter: ReturnCounter,
 ): Draft<'return'> {

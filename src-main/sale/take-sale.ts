@@ -52,8 +52,8 @@ export async function takeSale(
   clerk: Session,
   counter: SaleCounter,
 ): Promise<Result<SaleTaken, Refusal>> {
-  const taken = counter.ledger.entry(sale.saleId);
-  if (taken) return saysTheSame(taken, sale) ? ok(saleTaken(taken)) : err({ kind: 'sale-already-settled' });
+  const taken = takenAs(sale, counter);
+  if (taken) return taken;
 
   // Its rules were asked before the amount was keyed: what has changed since then is no reason to forget a payment.
   const begun = counter.intents.find(sale.saleId);
@@ -206,6 +206,9 @@ function recordSale(
   clerk: Session,
   counter: SaleCounter,
 ): Result<SaleTaken, Refusal> {
+  // Asked for twice at once it is one sale, whatever the terminal said to the second.
+  const taken = takenAs(sale, counter);
+  if (taken) return taken;
   if (payment.state === 'unknown') return err({ kind: 'payment-unknown' });
   if (payment.state === 'declined') {
     const settled = payment.charged
@@ -213,7 +216,10 @@ function recordSale(
       : counter.ledger.transaction(() => counter.intents.settle(sale.saleId, 'abandoned'));
     return settled.ok ? err({ kind: 'payment-declined', reason: payment.reason }) : settled;
   }
-  // While the terminal was asked, the drawer may have been counted: the payment then waits in the attention list.
+  // While the terminal was asked, the journal may have been found broken, or the drawer counted: the payment then waits
+  // in the attention list.
+  const stopped = counter.stopped();
+  if (stopped?.kind === 'ledger-broken') return err(stopped);
   const shift = counter.shifts.forRecording(clerk);
   if (!shift.ok) return shift;
 
@@ -266,6 +272,13 @@ function keep(
   const whose = { shiftId: shift.id, clerkId: clerk.clerkId, profileVersion: rules.profile.version };
   const kept = counter.ledger.transaction(() => counter.intents.keep(sale, state, whose));
   return kept.ok ? ok() : kept;
+}
+
+/** null: it is no entry yet. */
+function takenAs(sale: ConfirmedSale, counter: SaleCounter): Result<SaleTaken, Refusal> | null {
+  const entry = counter.ledger.entry(sale.saleId);
+  if (!entry) return null;
+  return saysTheSame(entry, sale) ? ok(saleTaken(entry)) : err({ kind: 'sale-already-settled' });
 }
 
 function takenBefore(saleId: SaleId, counter: SaleCounter): SaleTaken | null {

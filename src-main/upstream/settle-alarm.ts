@@ -31,8 +31,9 @@ export async function settleAlarm(
   clerk: Session,
   { access, ledger, clock, ids, upstream }: AlarmCounter,
 ): Promise<Result<null, Refusal>> {
-  const stands = () => upstream.alarms.has(alarm);
-  if (!stands()) return err({ kind: 'approved-already' });
+  const standing = () => upstream.alarms.list().find((each) => each.alarm === alarm);
+  const seen = standing();
+  if (!seen) return err({ kind: 'approved-already' });
   // A list that turns passengers away is the supervisor's to judge; a journal that was lost upstream may be the
   // technician's.
   const approved = await access.approve(
@@ -42,7 +43,10 @@ export async function settleAlarm(
     alarm === 'hotlist-brake' ? ['supervisor'] : ['supervisor', 'technician'],
   );
   if (!approved.ok) return approved;
-  if (!stands()) return err({ kind: 'approved-already' });
+  const still = standing();
+  if (!still) return err({ kind: 'approved-already' });
+  // A word on 400 cards is none on 9,000 that came while the PIN was verified.
+  if (still.detail !== seen.detail) return err({ kind: 'alarm-changed' });
 
   const braked = upstream.hotlist.braked();
   const texts = {

@@ -47,6 +47,7 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('reason-needed', {}),
   refusal('supervisor-needed', {}),
   refusal('approved-already', {}),
+  refusal('alarm-changed', {}),
   // the card
   refusal('card-number-unreadable', { why: z.enum(NO_CARD_NUMBER) }),
   refusal('card-unknown', {}),

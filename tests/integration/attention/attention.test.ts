@@ -227,6 +227,20 @@ test.each(['journal-gap', 'entries-lost'] as const)(
   },
 );
 
+test('a word on what has changed while the PIN was verified is none: it is read again first', async () => {
+  const counter = await atTheCounter();
+  const { alarms } = counter.running.counter.upstream;
+  alarms.raise('journal-gap', 'entries up to 9 were there');
+  const head = counter.running.counter.ledger.head();
+  const settling = counter.ask('alarm.settle', { alarm: 'journal-gap', approval });
+  alarms.raise('journal-gap', 'entries up to 9000 were there');
+  expect(await settling).toEqual({ ok: false, error: { kind: 'alarm-changed' } });
+  expect(counter.running.counter.ledger.head()).toEqual(head);
+  expect(alarms.has('journal-gap')).toBe(true);
+  await counter.gets('alarm.settle', { alarm: 'journal-gap', approval });
+  expect(alarms.has('journal-gap')).toBe(false);
+});
+
 test('receipts that wait for a dead printer longer than a customer does stand in the list', async () => {
   let now = Date.now();
   const counter = await atTheCounter({ clock: { now: () => now, monotonic: () => performance.now() } });

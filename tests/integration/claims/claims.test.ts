@@ -6,6 +6,7 @@ import type { ClaimId, ClerkId, EntryId } from '../../../src-shared/ids.ts';
 import { canonicalJson } from '../../../src-shared/journal/canonical.ts';
 import { payOutPostings } from '../../../src-shared/journal/postings.ts';
 import { money } from '../../../src-shared/money.ts';
+import { err } from '../../../src-shared/result.ts';
 import { instant } from '../../../src-shared/time.ts';
 import { type ClaimFollower, claimFollower } from '../../../src-main/claims/claim-follower.ts';
 import { claimsIn } from '../../../src-main/claims/claims-table.ts';
@@ -49,19 +50,21 @@ interface Window extends ClaimCounter {
   readonly claimId: () => ClaimId;
 }
 
+const JSON_HEADERS = { 'content-type': 'application/json' };
+
+function followerOver(
+  { claims, side: { upstream } }: Pick<Window, 'claims' | 'side'>,
+  ledger: Parameters<typeof claimFollower>[0]['ledger'],
+): ClaimFollower {
+  const { claims: at, contact } = upstream;
+  return claimFollower({ claims, upstream: at, contact, ledger, random: randomBytes, pace: QUICK, log: listLog([]) });
+}
+
 function atTheWindow(bench: Bench, side: CounterSide = bench): Window {
   const { db, ledger, ids, upstream } = side;
   const claims = claimsIn(db);
   claims.bringBack();
-  const follower = claimFollower({
-    claims,
-    upstream: upstream.claims,
-    contact: upstream.contact,
-    ledger,
-    random: randomBytes,
-    pace: QUICK,
-    log: listLog([]),
-  });
+  const follower = followerOver({ claims, side }, ledger);
   const end = upstream.contact.onChange(follower.wake);
   let opened = 0;
   follower.start();
@@ -387,6 +390,36 @@ test('nothing is paid without the word of the upstream at this moment', async ()
   );
   expect(await payClaim(claim.claimId, CLERK, window)).toEqual({ ok: false, error: { kind: 'claim-not-payable' } });
   expect(payOuts(window)).toEqual([]);
+});
+
+test('a word that a full disk could not keep is heeded: nothing is paid on the one before it', async () => {
+  const window = await aCounter();
+  window.side.sells('9643108503304172259', 5000);
+  const claim = claimOf(window, await aFailedTopUp('refund-at-counter'));
+  fileClaim(claim, CLERK, window);
+  await until('it is to be paid here', () => statusOf(window, claim.claimId) === 'refund-at-counter');
+  window.bench.door.answer(
+    { status: 200, body: JSON.stringify({ claimId: claim.claimId, status: 'paid' }), headers: JSON_HEADERS },
+    { path: /claims/ },
+  );
+  const onAFullDisk = followerOver(window, { transaction: () => err({ kind: 'ledger-unwritable', detail: 'full' }) });
+  expect(await payClaim(claim.claimId, CLERK, { ...window, claimFollower: onAFullDisk })).toEqual({
+    ok: false,
+    error: { kind: 'claim-not-payable' },
+  });
+  expect(payOuts(window)).toEqual([]);
+});
+
+test('of two answers to the same claim the later one stands, whatever was known when it was asked for', async () => {
+  const window = await aCounter();
+  const claim = claimOf(window, await aFailedTopUp());
+  fileClaim(claim, CLERK, window);
+  await until('it is followed', () => statusOf(window, claim.claimId) === 'open');
+  const known = window.claims.byId(claim.claimId);
+  const asking = window.follower.ask(known!);
+  window.claims.answered(claim.claimId, 'refund-at-counter', null);
+  expect(await asking).toBe('open');
+  expect(statusOf(window, claim.claimId)).toBe('open');
 });
 
 test('without a shift nothing is paid', async () => {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Outcome } from '../../../src-shared/contract/upstream.ts';
 import type { Session } from '../../../src-shared/contract/views/clerks.ts';
+import type { ConfirmedTender } from '../../../src-shared/contract/views/sale.ts';
 import type { EntryId, ReturnId, SaleId } from '../../../src-shared/ids.ts';
 import { money } from '../../../src-shared/money.ts';
 import { instant } from '../../../src-shared/time.ts';
@@ -9,6 +10,7 @@ import { type AskedReturn, type Holds, type ReturnCounter, returnSale } from '..
 import { takeSale } from '../../../src-main/sale/take-sale.ts';
 import { closeShift, giveCount, reveal } from '../../../src-main/shift/close-shift.ts';
 import { openShift } from '../../../src-main/shift/open-shift.ts';
+import { aCard, CARD_NUMBER } from '../../devices/a-profile.ts';
 import { AIGERIM_AT_WORK, aSale, aTill, notes, SUPERVISOR, type Till } from '../../devices/a-till.ts';
 
 let till: Till;
@@ -159,6 +161,98 @@ describe('which lines may be given back', () => {
   test('one that is not there', async () => {
     expect(await giveBack({ lines: [2] })).toEqual({ ok: false, error: { kind: 'line-unknown' } });
     expect(await giveBack({ saleId: till.ids.mint<SaleId>() })).toEqual({ ok: false, error: { kind: 'sale-unknown' } });
+  });
+});
+
+describe('while the upstream is asked for a hold', () => {
+  let answered: PromiseWithResolvers<'held'>;
+  const slow = (): ReturnCounter => ({
+    ...counter(),
+    holds: { ...counter().holds, ask: () => answered.promise },
+  });
+  const asks = (changes: Partial<AskedReturn> = {}) =>
+    returnSale(asked(changes), { clerk: AIGERIM_AT_WORK, supervisorId: null }, slow());
+  beforeEach(() => void (answered = Promise.withResolvers()));
+  const credited = (lines: number[], status: Outcome['status'] = 'credited') => {
+    offered = till.ledger.head().seq;
+    const at = instant(till.clock.now());
+    const others = (outcomes.get(saleId) ?? []).filter((each) => !lines.includes(each.line));
+    const said = lines.map((line): Outcome => ({ no: line, entryId: saleId, seq: 2, line, status, at }));
+    outcomes.set(saleId, [...others, ...said]);
+  };
+  const OTHER_CARD = '9643108503300000001';
+  async function soldForTwoCards(tenders: ConfirmedTender[] = [{ kind: 'cash', amount: money(5000) }]) {
+    till.world.cards.set(OTHER_CARD, { number: OTHER_CARD, card: aCard({ number: OTHER_CARD }), hotlisted: false });
+    const sale = aSale(till, {
+      lines: [
+        { cardNumber: CARD_NUMBER, productId: 'purse', amount: money(2500) },
+        { cardNumber: OTHER_CARD, productId: 'purse', amount: money(2500) },
+      ],
+      tenders,
+    });
+    expect(await takeSale(sale, AIGERIM_AT_WORK, till)).toMatchObject({ ok: true });
+    saleId = sale.saleId;
+    return { cash: [{ kind: 'cash' as const, amount: money(2500) }] };
+  }
+
+  test('the same line is asked for once more: it is given back once, and the other hold is let go', async () => {
+    credited([1]);
+    const both = [asks(), asks()];
+    answered.resolve('held');
+    const [first, second] = await Promise.all(both);
+    expect(first).toMatchObject({ ok: true });
+    expect(second).toEqual({ ok: false, error: { kind: 'line-returned-already' } });
+    expect(till.ledger.returnsOf(saleId)).toHaveLength(1);
+    expect(till.ledger.drawerOf(till.shifts.open()!.id)).toBe(20_000);
+    expect(holds).toEqual([expect.stringMatching(/^fulfilled/), expect.stringMatching(/^release/)]);
+    expect(holds[0]?.split(' ')[1]).not.toBe(holds[1]?.split(' ')[1]);
+  });
+
+  test('the same return comes once more: it is one, and its hold stays', async () => {
+    credited([1]);
+    const once = asked();
+    const both = [once, once].map((each) => returnSale(each, { clerk: AIGERIM_AT_WORK, supervisorId: null }, slow()));
+    answered.resolve('held');
+    const [first, second] = await Promise.all(both);
+    expect(first).toMatchObject({ ok: true });
+    expect(second).toEqual(first);
+    expect(till.ledger.returnsOf(saleId)).toHaveLength(1);
+    expect(holds).toEqual([`fulfilled ${once.returnId}`]);
+  });
+
+  test('the line was offered to the upstream once more: it may be credited at any moment', async () => {
+    credited([1]);
+    const asking = asks();
+    credited([1], 'pending');
+    answered.resolve('held');
+    expect(await asking).toEqual({ ok: false, error: { kind: 'line-on-the-way' } });
+    expect(holds).toEqual([expect.stringMatching(/^release/)]);
+    expect(till.ledger.returnsOf(saleId)).toEqual([]);
+  });
+
+  test('a line that was rejected is credited after all: nobody holds its value', async () => {
+    await soldForTwoCards();
+    credited([1]);
+    credited([2], 'rejected');
+    const asking = asks({ lines: [1, 2] });
+    credited([2]);
+    answered.resolve('held');
+    expect(await asking).toEqual({ ok: false, error: { kind: 'line-on-the-way' } });
+    expect(till.ledger.returnsOf(saleId)).toEqual([]);
+  });
+
+  test('the cash of a payment in parts goes back with another line: more of it wants a second person', async () => {
+    const { cash } = await soldForTwoCards([
+      { kind: 'bank-card', amount: money(2500), authCode: 'A1' },
+      { kind: 'cash', amount: money(2500) },
+    ]);
+    credited([1, 2]);
+    const both = [asks({ lines: [1], tenders: cash }), asks({ lines: [2], tenders: cash })];
+    answered.resolve('held');
+    const [first, second] = await Promise.all(both);
+    expect(first).toMatchObject({ ok: true });
+    expect(second).toEqual({ ok: false, error: { kind: 'supervisor-needed' } });
+    expect(till.ledger.returnsOf(saleId)).toHaveLength(1);
   });
 });
 

@@ -137,3 +137,24 @@ test('a drawer that is counted while the terminal is asked leaves the payment wa
   expect((await finish(sale.saleId)).ok).toBe(true);
   expect(taken(terminal)).toEqual([5000]);
 });
+
+test('the same sale taken twice at once is charged and written once, and both are told so', async () => {
+  const { terminal, till, take, byCard } = aTillWith('approves', 'approves');
+  const sale = byCard();
+  const [first, second] = await Promise.all([take(sale), take(sale)]);
+  expect(first).toMatchObject({ ok: true, value: { amount: 5000 } });
+  expect(second).toEqual(first);
+  expect(till.ledger.head().seq).toBe(2);
+  expect(till.intents.find(sale.saleId)?.state).toBe('committed');
+  expect(taken(terminal)).toEqual([5000]);
+});
+
+test('a journal that is found broken while the terminal is asked leaves the payment waiting, not lost', async () => {
+  const { till, take, byCard } = aTillWith('approves');
+  const sale = byCard();
+  const taking = take(sale);
+  till.world.stopped = { kind: 'ledger-broken', detail: 'entry 1: its text does not have its hash' };
+  expect(await taking).toMatchObject({ ok: false, error: { kind: 'ledger-broken' } });
+  expect(till.ledger.head().seq).toBe(1);
+  expect(till.intents.unfinished()).toMatchObject([{ id: sale.saleId, state: 'awaiting-payment' }]);
+});

@@ -3,7 +3,7 @@ import type { Access } from '../../../src-main/access/access.ts';
 import { accessOf } from '../../../src-main/access/access-service.ts';
 import type { Clerk } from '../../../src-shared/contract/upstream.ts';
 import { aLedger, type LedgerBench } from '../../devices/a-ledger.ts';
-import { AIGERIM, AIGERIMS_PIN, aClerk, aRoster, clerkId, DANA, SAULE, SAULES_PIN, TIMUR } from './a-roster.ts';
+import { AIGERIM, AIGERIMS_PIN, aClerk, aRoster, clerkId, DANA, phc, SAULE, SAULES_PIN, TIMUR } from './a-roster.ts';
 
 const WINDOW = 1;
 const WRONG = '000000';
@@ -197,4 +197,16 @@ test('with a ledger that can not be written nobody is let in uncounted', async (
   bench.db.pragma('query_only = ON');
   expect(await signsIn()).toMatchObject({ ok: false, error: { kind: 'ledger-unwritable' } });
   bench.db.pragma('query_only = OFF');
+});
+
+test.each<[string, (clerk: Clerk) => Clerk[], object]>([
+  ['is gone', () => [], { kind: 'clerk-unknown' }],
+  ['is a clerk now', (clerk) => [{ ...clerk, role: 'clerk' }], { kind: 'role-needed', role: 'supervisor' }],
+  ['has another PIN', (clerk) => [{ ...clerk, pin: phc(AIGERIMS_PIN) }], { kind: 'clerk-unknown' }],
+])('a supervisor who %s once the PIN was verified approves nothing', async (_what, changed, error) => {
+  const approving = access.approve(SAULE, SAULES_PIN, AIGERIM);
+  // Verifying takes a while of its own; the roster comes in the middle of it.
+  await new Promise((resolve) => setImmediate(resolve));
+  clerks = clerks.flatMap((clerk) => (clerk.id === SAULE ? changed(clerk) : [clerk]));
+  expect(await approving).toEqual({ ok: false, error });
 });
