@@ -91,6 +91,7 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
     await stop();
     throw fault;
   }
+  await parts.unacknowledged.readAhead(parts.upstream.shipper.ackedSeq(), () => parts.db.open);
   const open = counter.shifts.open();
   if (open) void parts.shiftEntries.readAhead(open, () => parts.db.open);
   parts.printing.wake();
@@ -233,6 +234,7 @@ function followClaims({ machine, db, ledger, upstream, log }: Books) {
 function saleSources({ machine, db, clock, facts, ledger, upstream }: Books) {
   const unacknowledged = unacknowledgedIn(db);
   return {
+    unacknowledged,
     cards: knownCards({ db, ledger, clock, upstream, unacknowledged }),
     offlineRules: offlineRules(upstream, unacknowledged),
     holds: holdsAt({
@@ -362,7 +364,18 @@ function deskOf({ settings, machine, clock, ledger, upstream, watch, printing }:
 
 /** Who hears of what. What the upstream side hears of itself is its own. */
 function listen(
-  { ledger, upstream, heads, printing, shiftEntries, holds, claimFollower: following, bringClaimsBack }: Parts,
+  {
+    db,
+    ledger,
+    upstream,
+    heads,
+    printing,
+    shiftEntries,
+    unacknowledged,
+    holds,
+    claimFollower: following,
+    bringClaimsBack,
+  }: Parts,
   { changed, offline }: Counter,
 ): () => void {
   ledger.onAppended((entry) => {
@@ -370,6 +383,8 @@ function listen(
     printing.wake();
     changed();
   });
+  // With each entry, and with each word on what is held: a sale finds it read.
+  upstream.shipper.onChange(() => void unacknowledged.readAhead(upstream.shipper.ackedSeq(), () => db.open));
   upstream.onChange(changed);
   let closed = upstream.closedTo() !== null;
   upstream.onChange(() => {

@@ -6,8 +6,10 @@ import type { Draft } from '../../src-shared/journal/entry.ts';
 import { salePostings } from '../../src-shared/journal/postings.ts';
 import { money } from '../../src-shared/money.ts';
 import { instant } from '../../src-shared/time.ts';
+import type { Ledger } from '../../src-main/ledger/ledger.ts';
 import { verifyJournal } from '../../src-main/ledger/verify.ts';
 import { sha256 } from '../../src-main/platform/ports.ts';
+import { type Unacknowledged, unacknowledgedIn } from '../../src-main/sale/unacknowledged.ts';
 import { say } from '../setup/say.mjs';
 import { aim, CLERK, ids, medianAndP95, msOf, openLedger } from './measuring.ts';
 
@@ -17,12 +19,14 @@ const AIM_VERIFY_A_SECOND = 90_000;
 const AIM_BYTES = 1.5 * 1024;
 /** The best of several: what the machine does beside is not ours to measure. */
 const ROUNDS = 5;
+const UNSENT = 100_000;
 
 const SHIFT = ids.mint<ShiftId>();
 
 /** What the ledger takes on this machine. */
-export function benchLedger(folder: string): void {
+export async function benchLedger(folder: string): Promise<void> {
   durableCommit(folder);
+  await saleWhileMuchIsUnsent(folder);
   const file = aLongJournal(folder);
   bytesOfAnEntry(file);
   verifying(file);
@@ -90,15 +94,51 @@ function durableCommit(folder: string): void {
   say(`durable commit of a sale       ${medianAndP95(sales)}   floor, a bare SQLite commit: ${medianAndP95(floor)}`);
 }
 
+/**
+ * A sale judged by what is unacknowledged and committed, with a great many unsent, beside the same with all of them
+ * acknowledged.
+ */
+async function saleWhileMuchIsUnsent(folder: string): Promise<void> {
+  const { db, ledger } = openLedger(join(folder, 'unsent.sqlite'));
+  sellMany(ledger, UNSENT);
+  const totals = { unsent: unacknowledgedIn(db), sent: unacknowledgedIn(db) };
+  const readMs = await msOfWaiting(totals.unsent.readAhead(0, () => true));
+  const takes = (of: Unacknowledged, ackedSeq: number) => {
+    const [line] = aSale().body.lines;
+    of.total(ackedSeq);
+    of.toppedUp(ackedSeq, line?.cardNumber ?? '');
+    of.waiting(ackedSeq, line?.cardNumber ?? '');
+    ledger.append(aSale());
+  };
+  const [sales, floor]: [number[], number[]] = [[], []];
+  for (let commits = 0; commits < COMMITS; commits++) {
+    sales.push(msOf(() => takes(totals.unsent, 0)));
+    floor.push(msOf(() => takes(totals.sent, ledger.head().seq)));
+  }
+  db.close();
+  say(`a sale at ${UNSENT} unsent        ${medianAndP95(sales)}   floor, at none unsent: ${medianAndP95(floor)}`);
+  say(`  once after a start they are read in slices, in ${(readMs / 1000).toFixed(1)} s`);
+}
+
 function aLongJournal(folder: string): string {
   const file = join(folder, 'long.sqlite');
   const { db, ledger } = openLedger(file);
-  ledger.transaction(() => {
-    for (let entries = 0; entries < ENTRIES; entries++) ledger.append(aSale());
-  });
+  sellMany(ledger, ENTRIES);
   db.pragma('wal_checkpoint(TRUNCATE)');
   db.close();
   return file;
+}
+
+function sellMany(ledger: Ledger, sales: number): void {
+  ledger.transaction(() => {
+    for (let sold = 0; sold < sales; sold++) ledger.append(aSale());
+  });
+}
+
+async function msOfWaiting(work: Promise<unknown>): Promise<number> {
+  const startedAt = performance.now();
+  await work;
+  return performance.now() - startedAt;
 }
 
 /** The whole file by the number of its entries, beside the text and hash alone. */
