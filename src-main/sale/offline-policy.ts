@@ -3,10 +3,11 @@ import type { Profile } from '../../src-shared/contract/upstream.ts';
 import { minus, type Money, money, plus, sumOf } from '../../src-shared/money.ts';
 
 type OfflineLimits = Profile['offline'];
+export type OfflineRefusal = Extract<Refusal, { kind: `offline-${string}` }>;
 
-/** What was sold and not yet acknowledged, while the upstream is out of reach. */
+/** What was sold and not yet acknowledged. */
 export interface OfflineUse {
-  /** Since the last contact: the larger of wall and monotonic time. */
+  /** Since the last contact: the larger of wall and monotonic time. None while there is contact. */
   readonly hours: number;
   readonly entries: number;
   readonly total: Money;
@@ -25,7 +26,7 @@ export function refuseOffline(
   lines: readonly { cardNumber: string; amount: Money }[],
   use: OfflineUse,
   limits: OfflineLimits,
-): Refusal | null {
+): OfflineRefusal | null {
   if (!limits.allowed) return { kind: 'offline-not-allowed' };
   if (use.hours >= limits.maxHours) return { kind: 'offline-hours-used', hours: limits.maxHours };
   if (use.entries >= limits.maxEntries) return { kind: 'offline-entries-used', entries: limits.maxEntries };

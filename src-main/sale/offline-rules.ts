@@ -1,33 +1,63 @@
 import type { Profile } from '../../src-shared/contract/upstream.ts';
+import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { UpstreamSide } from '../upstream/upstream.ts';
-import { allowanceOf, type OfflineAllowance, type OfflineUse, refuseOffline } from './offline-policy.ts';
+import {
+  allowanceOf,
+  type OfflineAllowance,
+  type OfflineRefusal,
+  type OfflineUse,
+  refuseOffline,
+} from './offline-policy.ts';
 import type { SaleCounter } from './take-sale.ts';
 import type { Unacknowledged } from './unacknowledged.ts';
 
 export interface OfflineRules extends Pick<SaleCounter, 'offline' | 'refuseOffline'> {
-  /** What is left; null while the upstream is in reach. */
+  /** What is left; null while the upstream takes what it is sent. */
   offlineAllowance(): OfflineAllowance | null;
 }
 
-/** The profile's offline limits, held against what was sold since the upstream last acknowledged. */
+/**
+ * The profile's offline limits, held against what was sold since the upstream last acknowledged: while it is out of
+ * reach, and while it is in reach and does not take the entries.
+ */
 export function offlineRules(
-  { contact, shipper, profiles }: UpstreamSide,
-  unacknowledged: Unacknowledged,
+  { contact, shipper, profiles }: Pick<UpstreamSide, 'contact' | 'shipper' | 'profiles'>,
+  unacknowledged: Pick<Unacknowledged, 'total' | 'toppedUp'>,
 ): OfflineRules {
   const offline = () => contact.state() !== 'online';
   const use = (): OfflineUse => ({
-    hours: contact.hoursSinceContact(),
+    hours: offline() ? contact.hoursSinceContact() : 0,
     entries: shipper.unsent(),
     total: unacknowledged.total(shipper.ackedSeq()),
     toppedUp: (cardNumber) => unacknowledged.toppedUp(shipper.ackedSeq(), cardNumber),
   });
-  function whileOffline<Value>(judge: (limits: Profile['offline']) => Value): Value | null {
+  function whileNothingIsTaken<Value>(judge: (limits: Profile['offline']) => Value): Value | null {
     const profile = profiles.current();
-    return profile && offline() ? judge(profile.offline) : null;
+    return profile && (offline() || shipper.isStuck()) ? judge(profile.offline) : null;
   }
   return {
     offline,
-    offlineAllowance: () => whileOffline((limits) => allowanceOf(use(), limits)),
-    refuseOffline: (lines) => whileOffline((limits) => refuseOffline(lines, use(), limits)),
+    offlineAllowance: () => whileNothingIsTaken((limits) => allowanceOf(use(), limits)),
+    refuseOffline: (lines) =>
+      whileNothingIsTaken((limits) => {
+        const refusal = refuseOffline(lines, use(), limits);
+        return refusal && !offline() ? whileOnline(refusal) : refusal;
+      }),
   };
+}
+
+/** The same limits, in words that don't send anybody to look for a connection that is there. */
+function whileOnline(refusal: OfflineRefusal): Refusal {
+  switch (refusal.kind) {
+    case 'offline-not-allowed':
+    // While there is contact no hours are used: the profile allows none.
+    case 'offline-hours-used':
+      return { kind: 'unsent-not-allowed' };
+    case 'offline-entries-used':
+      return { ...refusal, kind: 'unsent-entries-used' };
+    case 'offline-top-up-limit':
+      return { ...refusal, kind: 'unsent-top-up-limit' };
+    case 'offline-total-used':
+      return { ...refusal, kind: 'unsent-total-used' };
+  }
 }

@@ -35,7 +35,7 @@ export interface SaleCounter {
   stopped(): Refusal | null;
   /** The upstream can't be reached now. */
   offline(): boolean;
-  /** Why the offline limits don't allow these lines; null when they do, or when the upstream is in reach. */
+  /** Why the offline limits don't allow these lines; null when they do, or when the upstream takes what it is sent. */
   refuseOffline(lines: readonly ConfirmedLine[]): Refusal | null;
   known(cardNumber: string): KnownCard;
   /** As read live since the last sale; null when it was not. */

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { type AppendAnswer, ENTRIES_PER_REQUEST_MAX, type Problem } from '../../src-shared/contract/upstream.ts';
+import type { Clock } from '../../src-shared/time.ts';
 import type { Facts } from '../ledger/facts.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Log } from '../platform/log.ts';
@@ -22,6 +23,7 @@ interface ShipperParts {
   readonly facts: Facts;
   readonly alarms: Alarms;
   readonly random: (bytes: number) => Uint8Array;
+  readonly clock: Clock;
   readonly pace: Pace;
   readonly log: Log;
   /** Enrolled, and not superseded. */
@@ -30,14 +32,15 @@ interface ShipperParts {
   readonly online: () => boolean;
 }
 
-const SEND_LESS_AFTER_FAILURES = 3;
+/** A failure or two pass by themselves. */
+const FAILURES_IN_A_ROW = 3;
 
 /**
  * Brings the journal upstream, in order, one request in flight. Nothing is dropped, ever: whatever goes wrong, the next
  * turn offers the same entries again, and repeating them is always safe.
  */
 export function shipperOver(parts: ShipperParts): Shipper & Worker {
-  const { client, ledger, outbox, anchor, outcomes, facts, alarms, random, pace, log } = parts;
+  const { client, ledger, outbox, anchor, outcomes, facts, alarms, random, clock, pace, log } = parts;
   const changed = changes();
   let entriesMax = ENTRIES_PER_REQUEST_MAX;
   let failures = 0;
@@ -64,6 +67,7 @@ export function shipperOver(parts: ShipperParts): Shipper & Worker {
 
   function nothingToShip(compared: Followed | UpstreamFault): Rest {
     alarms.clear('upstream-refuses');
+    if (compared === 'followed') failures = 0;
     // An upstream that refuses to be compared is not asked without a pause.
     const ms = compared === 'followed' ? anchor.comparisonDueInMs() : pace.compareHeadsMs;
     return { ms, heeds: ['work', 'contact'] };
@@ -129,10 +133,11 @@ export function shipperOver(parts: ShipperParts): Shipper & Worker {
     const wished = fault && retryAfterOf(fault);
     if (wished !== null) return { ms: wished, heeds: [] };
     failures += 1;
+    if (failures === FAILURES_IN_A_ROW) changed.tell();
     // Of an upstream that serves everything else it may be the size, the time that it takes, or one entry among many:
     // those before it get through. A line that is down says nothing of the size, and what was taken and given back
     // meanwhile belongs into one request.
-    if (batch && parts.online() && failures >= SEND_LESS_AFTER_FAILURES)
+    if (batch && parts.online() && failures >= FAILURES_IN_A_ROW)
       entriesMax = Math.max(1, Math.floor(batch.texts.length / 2));
     return { ms: backoffMs(failures - 1, pace, random), heeds: ['contact'] };
   }
@@ -141,12 +146,18 @@ export function shipperOver(parts: ShipperParts): Shipper & Worker {
     return { ms: pace.slowRetryMs, heeds: ['contact'] };
   }
 
+  const unsent = () => Math.max(0, ledger.head().seq - anchor.ackedSeq());
   const loop = worker(turn, (fault) => log.fault('shipping', fault));
+  const waits = waiting(() => ledger.head().seq, anchor.ackedSeq, clock);
   ledger.onAppended(() => {
+    waits.follow();
     loop.wake('work');
     changed.tell();
   });
-  anchor.onChange(changed.tell);
+  anchor.onChange(() => {
+    waits.follow();
+    changed.tell();
+  });
 
   return {
     ...loop,
@@ -161,7 +172,32 @@ export function shipperOver(parts: ShipperParts): Shipper & Worker {
     onChange: changed.listen,
     ackedSeq: anchor.ackedSeq,
     offeredSeq,
-    unsent: () => Math.max(0, ledger.head().seq - anchor.ackedSeq()),
+    unsent,
+    isStuck: () =>
+      unsent() > 0 && (alarms.has('upstream-refuses') || failures >= FAILURES_IN_A_ROW || waits.areTooLong()),
+  };
+}
+
+/** An entry that is only on its way is acknowledged within seconds. */
+const ON_ITS_WAY_MS = 60_000;
+
+/**
+ * How long what waits has waited, by one mark: the newest entry of a moment, until it is acknowledged. A busy counter
+ * always has something on its way, and never the same for long.
+ */
+function waiting(headSeq: () => number, ackedSeq: () => number, clock: Clock) {
+  // What waited before this start is not simply on its way: starting again wins no time.
+  let mark: { seq: number; since: number } | null = { seq: headSeq(), since: Number.NEGATIVE_INFINITY };
+  function follow(): void {
+    if (mark && ackedSeq() >= mark.seq) mark = null;
+    if (!mark && headSeq() > ackedSeq()) mark = { seq: headSeq(), since: clock.monotonic() };
+  }
+  return {
+    follow,
+    areTooLong() {
+      follow();
+      return mark !== null && clock.monotonic() - mark.since > ON_ITS_WAY_MS;
+    },
   };
 }
 

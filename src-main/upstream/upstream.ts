@@ -88,6 +88,8 @@ export interface Shipper extends Observed {
   offeredSeq(): number;
   /** Entries not yet acknowledged. */
   unsent(): number;
+  /** What waits is not simply on its way: it is refused, fails again and again, or has waited for too long. */
+  isStuck(): boolean;
 }
 
 export type Alarm = Extract<AttentionItem, { kind: 'alarm' }>;

@@ -24,28 +24,27 @@ function Chip({ lamp, text, more }: { readonly lamp: Lamp; readonly text: string
 }
 
 function upstreamLamp({ state, allowance }: CounterState['upstream']): Lamp {
-  if (state === 'online') return 'good';
+  if (state === 'online' && allowance === null) return 'good';
   return allowance?.allowed ? 'warning' : 'bad';
 }
 
-/** Online or not, what was not yet sent, and how long the counter may go on without a connection. */
+/** Online or not, what was not yet sent, and how much the counter may sell until it is taken. */
 export function UpstreamChip() {
   const t = useT();
   const { show } = useMoney();
   const { upstream } = useCounter();
   const { state, unsent, allowance } = upstream;
   const sent = unsent === 0 ? t('health.allSent') : t('health.unsent', { count: unsent });
-  const left = allowance?.allowed
-    ? t('health.allowance', {
-        hours: Math.max(0, Math.floor(allowance.hoursLeft)),
-        total: show(money(Math.max(0, allowance.totalLeft))),
-      })
-    : t('health.noAllowance');
+  const online = state === 'online';
+  const total = show(money(Math.max(0, allowance?.totalLeft ?? 0)));
+  const hours = Math.max(0, Math.floor(allowance?.hoursLeft ?? 0));
+  const left = online ? t('health.notTaken', { total }) : t('health.allowance', { hours, total });
+  const none = online ? t('health.notTakenNoSales') : t('health.noAllowance');
   return (
     <Chip
       lamp={upstreamLamp(upstream)}
       text={t(`health.upstream.${state}`)}
-      more={state === 'online' ? sent : `${sent} · ${left}`}
+      more={online && allowance === null ? sent : `${sent} · ${allowance?.allowed ? left : none}`}
     />
   );
 }

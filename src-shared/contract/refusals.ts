@@ -102,6 +102,11 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('offline-entries-used', { entries: z.int() }),
   refusal('offline-top-up-limit', { maximum: MoneyOnWire }),
   refusal('offline-total-used', { maximum: MoneyOnWire, left: MoneyOnWire }),
+  // selling while the operator is in reach and takes no entries
+  refusal('unsent-not-allowed', {}),
+  refusal('unsent-entries-used', { entries: z.int() }),
+  refusal('unsent-top-up-limit', { maximum: MoneyOnWire }),
+  refusal('unsent-total-used', { maximum: MoneyOnWire, left: MoneyOnWire }),
   // files
   refusal('file-not-written', { detail: z.string() }),
   // paper

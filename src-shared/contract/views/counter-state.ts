@@ -19,7 +19,7 @@ export const UpstreamStatus = z.object({
   state: z.enum(['online', 'offline', 'never-reached']),
   /** Entries not yet acknowledged. */
   unsent: z.int().min(0),
-  /** What is left while offline; null while online. */
+  /** What is left while offline, or while online and nothing is taken; null otherwise. */
   allowance: z
     .object({
       allowed: z.boolean(),
