@@ -40,7 +40,8 @@ export function hotlistOver({ client, table, facts, ledger, alarms, clock, onApp
   const changed = changes();
   const sliced = slices(ledger, clock);
   const eachPage = hotlistPages(client);
-  let approved = false;
+  /** How many cards a person approved; null while nobody did. */
+  let approvedCards: number | null = null;
   let brakedAt = Number.NEGATIVE_INFINITY;
   let comparedWithTotal = false;
 
@@ -52,7 +53,8 @@ export function hotlistOver({ client, table, facts, ledger, alarms, clock, onApp
 
   async function pull(signal: AbortSignal): Promise<Pulled> {
     if (facts.get('hotlist-loaded') !== true) return load(signal);
-    if (facts.get('hotlist-brake') && !approved && clock.monotonic() - brakedAt < BRAKED_PULL_MS) return ok();
+    if (facts.get('hotlist-brake') && approvedCards === null && clock.monotonic() - brakedAt < BRAKED_PULL_MS)
+      return ok();
     const cursor = facts.get('hotlist-cursor');
     if (cursor === undefined) return reload(signal);
     const pulled = await gather(cursor, signal);
@@ -99,7 +101,9 @@ export function hotlistOver({ client, table, facts, ledger, alarms, clock, onApp
     }
     const listed = table.gatheredListings();
     const size = table.size();
-    if (!approved && facts.get('hotlist-loaded') === true && wantsApproval(listed, size)) {
+    // It is read anew after the approval: what came on top of it meanwhile must be ordinary by itself.
+    const unapproved = listed - (approvedCards ?? 0);
+    if (facts.get('hotlist-loaded') === true && wantsApproval(unapproved, size)) {
       brake(listed, last.total, size);
       return ok();
     }
@@ -115,7 +119,7 @@ export function hotlistOver({ client, table, facts, ledger, alarms, clock, onApp
       },
     );
     if (!applied) return interrupted();
-    approved = false;
+    approvedCards = null;
     alarms.clear('hotlist-brake');
     changed.tell();
     compareWithTotal(last.total);
@@ -124,6 +128,7 @@ export function hotlistOver({ client, table, facts, ledger, alarms, clock, onApp
 
   function brake(listed: number, listedUpstream: number, size: number): void {
     brakedAt = clock.monotonic();
+    approvedCards = null;
     ledger.transaction(() => facts.set('hotlist-brake', { listed, listedUpstream }));
     alarms.raise(
       'hotlist-brake',
@@ -174,7 +179,7 @@ export function hotlistOver({ client, table, facts, ledger, alarms, clock, onApp
     size: table.size,
     braked: () => facts.get('hotlist-brake') ?? null,
     approve() {
-      approved = true;
+      approvedCards = facts.get('hotlist-brake')?.listed ?? 0;
       onApproved();
     },
   };

@@ -82,6 +82,23 @@ test('a delta of over a twentieth waits for a person, survives a restart, and is
   expect(reopened.upstream.alarms.list()).toEqual([]);
 });
 
+test('an approval is of the cards that were listed then: what comes on top of them is judged by itself', async () => {
+  const counter = await aCounterWithItsList();
+  const { hotlist } = counter.upstream;
+  await reference.operator.changeHotlist(cards(30));
+  await until('it waits', () => hotlist.braked()?.listed === 30);
+  await reference.operator.changeHotlist(cards(100, true, 30));
+  hotlist.approve();
+  await until('all of it waits', () => hotlist.braked()?.listed === 130);
+  expect(hotlist.has(card(1))).toBe(false);
+
+  // A card or two on top of what was approved are ordinary.
+  await reference.operator.changeHotlist(cards(2, true, 130));
+  hotlist.approve();
+  await until('it is applied', () => hotlist.has(card(131)) && hotlist.braked() === null);
+  expect(hotlist.size()).toBe(LISTED_BY_THE_DEMO + 132);
+});
+
 test('what is listed and unlisted within one delta does not count, and unlisting never waits', async () => {
   const counter = await aCounterWithItsList();
   await reference.operator.changeHotlist([...cards(15), ...cards(15, true, 100)]);
