@@ -1,20 +1,21 @@
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
-import { type ClaimAnswer, ClaimRequest } from '../../src-shared/contract/upstream.ts';
+import { FiledClaim } from '../../src-shared/contract/journal-bodies.ts';
+import type { ClaimAnswer } from '../../src-shared/contract/upstream.ts';
 import { CLAIM_STATUSES } from '../../src-shared/contract/views/claims.ts';
 import { ClaimId } from '../../src-shared/ids.ts';
 import { canonicalJson } from '../../src-shared/journal/canonical.ts';
-import { Instant } from '../../src-shared/time.ts';
+import { WrittenInstant } from '../../src-shared/time.ts';
 
 /** Rows of the table claim: what a passenger said, and what the upstream says to it. */
 
 const JsonText = z.string().transform((text): unknown => JSON.parse(text));
 export const Claim = z.object({
   id: ClaimId,
-  request: JsonText.pipe(ClaimRequest),
+  request: JsonText.pipe(FiledClaim),
   status: z.enum(CLAIM_STATUSES),
   reason: z.string().nullable(),
-  filedAt: Instant,
+  filedAt: WrittenInstant,
   settled: z.int().transform((flag) => flag === 1),
 });
 export type Claim = z.infer<typeof Claim>;
@@ -49,7 +50,7 @@ const PAID = `
   SELECT 1 FROM journal_entry
    WHERE kind = 'pay-out' AND CASE WHEN json_valid(canonical) THEN json_extract(canonical, '$.body.claimId') END = ?`;
 
-const Filed = z.object({ id: ClaimId, request: JsonText.pipe(ClaimRequest), at: Instant });
+const Filed = z.object({ id: ClaimId, request: JsonText.pipe(FiledClaim), at: WrittenInstant });
 
 export function claimsIn(db: Database) {
   const keep = db.prepare(KEEP);
@@ -69,7 +70,7 @@ export function claimsIn(db: Database) {
   const paid = db.prepare<[string]>(PAID);
   const one = (row: unknown) => (row === undefined ? null : Claim.parse(row));
   const many = (rows: readonly unknown[]) => rows.map((row) => Claim.parse(row));
-  const file = (id: ClaimId, request: z.output<typeof ClaimRequest>, at: Instant) =>
+  const file = (id: ClaimId, request: FiledClaim, at: WrittenInstant) =>
     void keep.run({ id, request: canonicalJson(request), movementId: request.movementId ?? null, at });
 
   return {
@@ -91,8 +92,9 @@ export function claimsIn(db: Database) {
     /** Of a restored journal: what was filed and paid is known again, and asked about again. */
     bringBack() {
       for (const row of db.prepare(MISSING).all()) {
-        const { id, request, at } = Filed.parse(row);
-        file(id, request, at);
+        // A note that can't be read files no claim, and stops no start.
+        const filed = Filed.safeParse(row);
+        if (filed.success) file(filed.data.id, filed.data.request, filed.data.at);
       }
       // A copy of before the pay-out still has it as one to be paid: it would be refused for ever, and stand there for
       // ever.

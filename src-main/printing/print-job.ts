@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import { z } from 'zod';
 import { PrintJobId } from '../../src-shared/ids.ts';
 import { canonicalJson, type Json } from '../../src-shared/journal/canonical.ts';
-import { Instant } from '../../src-shared/time.ts';
+import { Instant, WrittenInstant } from '../../src-shared/time.ts';
 
 /** Rows of the table print_job: what is to be printed, and what became of it. */
 
@@ -32,7 +32,7 @@ export type NewPrintJob = {
   readonly copy: number;
   /** The cash drawer opens when this job begins. */
   readonly opensDrawer: boolean;
-  readonly at: Instant;
+  readonly at: WrittenInstant;
 } & (
   | { readonly document: 'sale' | 'return' | 'shift-opened' | 'shift-closed' | 'drop'; readonly entrySeq: number }
   | { readonly document: 'x-report' | 'balance' | 'claim' | 'test'; readonly content: Json }
@@ -50,8 +50,8 @@ export const PrintJob = z.object({
   opensDrawer: z.int().transform((flag) => flag === 1),
   state: PrintJobState,
   problem: z.string().nullable(),
-  createdAt: Instant,
-  changedAt: Instant,
+  createdAt: WrittenInstant,
+  changedAt: WrittenInstant,
 });
 export type PrintJob = z.infer<typeof PrintJob>;
 

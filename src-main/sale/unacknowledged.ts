@@ -1,25 +1,31 @@
 import type { Database } from 'better-sqlite3';
 import { money, type Money } from '../../src-shared/money.ts';
 
+const LINE_AMOUNT_MAX = 1_000_000_000;
+/** A line that can't be read says nothing of any card; its value is in the total all the same, by the postings. */
+const memberOf = (line: string, name: string) =>
+  `CASE ${line}.type WHEN 'object' THEN ${line}.value ->> '$.${name}' END`;
+const amountOf = (line: string) => `CASE typeof(${memberOf(line, 'amount')}) WHEN 'integer' THEN
+  min(${memberOf(line, 'amount')}, ${LINE_AMOUNT_MAX}) END`;
 const VALUE_SOLD = `
   SELECT coalesce(-sum(posting.amount), 0) AS total
     FROM journal_entry JOIN posting USING (seq)
    WHERE seq > ? AND kind = 'sale' AND account IN ('stored-value', 'pass-sales', 'card-sales')`;
 const TOPPED_UP = `
-  SELECT coalesce(sum(json_extract(line.value, '$.amount')), 0) AS total
+  SELECT coalesce(sum(${amountOf('line')}), 0) AS total
     FROM journal_entry, json_each(canonical, '$.body.lines') AS line
-   WHERE seq > ? AND kind = 'sale' AND json_extract(line.value, '$.cardNumber') = ?`;
+   WHERE seq > ? AND kind = 'sale' AND ${memberOf('line', 'cardNumber')} = ?`;
 /** Without what was given back meanwhile: that is no longer to come. */
 const WAITING = `
-  SELECT coalesce(sum(json_extract(line.value, '$.amount')), 0) AS total
+  SELECT coalesce(sum(${amountOf('line')}), 0) AS total
     FROM journal_entry AS sale, json_each(sale.canonical, '$.body.lines') AS line
-   WHERE sale.seq > ? AND sale.kind = 'sale' AND json_extract(line.value, '$.cardNumber') = ?
-     AND json_extract(line.value, '$.kind') = 'stored-value'
+   WHERE sale.seq > ? AND sale.kind = 'sale' AND ${memberOf('line', 'cardNumber')} = ?
+     AND ${memberOf('line', 'kind')} = 'stored-value'
      AND NOT EXISTS (
        SELECT 1 FROM journal_entry AS given, json_each(given.canonical, '$.body.lines') AS back
         WHERE given.seq > sale.seq AND given.kind = 'return'
           AND json_extract(given.canonical, '$.body.saleId') = sale.id
-          AND json_extract(back.value, '$.line') = json_extract(line.value, '$.line'))`;
+          AND ${memberOf('back', 'line')} = ${memberOf('line', 'line')})`;
 
 /** Sales above the acknowledged seq: what the offline limits are measured by. */
 export interface Unacknowledged {

@@ -3,8 +3,7 @@ import {
   AppendAnswer,
   Card,
   ClaimAnswer,
-  type ClaimRequest,
-  type ClerksAnswer,
+  ClerksAnswer,
   EnrolAnswer,
   type EnrolRequest,
   EntriesAnswer,
@@ -16,13 +15,14 @@ import {
   StrandAnswer,
   TokenAnswer,
 } from '../../src-shared/contract/upstream.ts';
+import type { FiledClaim } from '../../src-shared/contract/journal-bodies.ts';
 import type { ClaimId, CounterId, ReturnId } from '../../src-shared/ids.ts';
 import { assert, err, ok, type Result } from '../../src-shared/result.ts';
 import type { Clock } from '../../src-shared/time.ts';
 import { changes } from '../platform/changes.ts';
 import { type Call, exchange, type Reply } from './exchange.ts';
 import type { UpstreamFault } from './fault.ts';
-import { ProfileAnswer, RosterAnswer } from './open-lists.ts';
+import { ProfileAnswer } from './open-lists.ts';
 import { othersHadTheirTurn } from './slices.ts';
 
 type Answer<Value> = Promise<Result<Value, UpstreamFault>>;
@@ -56,11 +56,7 @@ export interface UpstreamClient {
   ): Answer<z.infer<typeof OutcomesAnswer>>;
   hold(returnId: ReturnId, request: z.infer<typeof HoldRequest>, limits?: CallLimits): Answer<null>;
   releaseHold(returnId: ReturnId, limits?: CallLimits): Answer<null>;
-  fileClaim(
-    claimId: ClaimId,
-    request: z.infer<typeof ClaimRequest>,
-    limits?: CallLimits,
-  ): Answer<z.infer<typeof ClaimAnswer>>;
+  fileClaim(claimId: ClaimId, request: FiledClaim, limits?: CallLimits): Answer<z.infer<typeof ClaimAnswer>>;
   /** Tells every call that came to an end; one that was called off says nothing about the upstream and is not told. */
   onExchange(listener: (exchange: Exchange) => void): () => void;
 }
@@ -215,7 +211,7 @@ export function upstreamClient({ baseUrl, token, counterId, clock, patience: giv
         limits,
       ),
     clerks: ({ etag }, limits) =>
-      askTagged('clerks', RosterAnswer, { ...GET, path: '/v1/clerks', etag, answerBytesMax: LARGE_ANSWER_MAX }, limits),
+      askTagged('clerks', ClerksAnswer, { ...GET, path: '/v1/clerks', etag, answerBytesMax: LARGE_ANSWER_MAX }, limits),
     hotlist: ({ after, limit }, limits) =>
       ask(
         'hotlist',

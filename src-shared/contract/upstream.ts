@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ClaimId, ClerkId, CounterId, EntryId, Hash, RequestId, SaleId, ShiftId, StationId } from '../ids.ts';
-import { Day, Instant } from '../time.ts';
-import { PassDays, ReturnLine } from './journal-bodies.ts';
+import { Day, exists, Instant, WrittenInstant } from '../time.ts';
+import { FiledClaim, PassDays, ReturnLine } from './journal-bodies.ts';
 import {
   Amount,
   CardNumber,
@@ -10,6 +10,7 @@ import {
   MoneyOnWire,
   openEnum,
   ProductKind,
+  readableOf,
   TenderKind,
 } from './wire-types.ts';
 
@@ -72,7 +73,7 @@ export const Entry = z.strictObject({
   seq: z.int().min(SEQ_OF_FIRST_ENTRY),
   id: EntryId,
   kind: EntryKindOnWire,
-  at: Instant,
+  at: WrittenInstant,
   shiftId: ShiftId.nullable(),
   clerkId: ClerkId.nullable(),
   supervisorId: ClerkId.nullable(),
@@ -81,7 +82,9 @@ export const Entry = z.strictObject({
   prevHash: Hash,
   hash: Hash,
 });
-export type Entry = z.infer<typeof Entry>;
+/** As somebody else kept it: what its body says is for whoever reads it, and never in the way of keeping it. */
+export const KeptEntry = Entry.extend({ body: z.looseObject({}) });
+export type Entry = z.infer<typeof KeptEntry>;
 
 export const Outcome = z.object({
   no: z.int().min(1),
@@ -100,15 +103,17 @@ export const Outcome = z.object({
     'not-understood',
   ]).optional(),
   balance: MoneyOnWire.optional(),
-  pass: PassDays.optional(),
-  at: Instant,
+  /** Days that do not exist are left out: the word on the line counts without them. */
+  pass: PassDays.optional().catch(undefined),
+  /** Told apart from other words by it, and never shown. */
+  at: WrittenInstant,
 });
 export type Outcome = z.infer<typeof Outcome>;
 
-export const AppendAnswer = z.object({ nextSeq: z.int().min(2), headHash: Hash, outcomes: z.array(Outcome) });
-export const EntriesAnswer = z.object({ entries: z.array(Entry), nextSeq: z.int().min(1), headHash: Hash });
+export const AppendAnswer = z.object({ nextSeq: z.int().min(2), headHash: Hash, outcomes: readableOf(Outcome) });
+export const EntriesAnswer = z.object({ entries: z.array(KeptEntry), nextSeq: z.int().min(1), headHash: Hash });
 export const StrandAnswer = z.object({ kept: z.int() });
-export const OutcomesAnswer = z.object({ outcomes: z.array(Outcome), more: z.boolean() });
+export const OutcomesAnswer = z.object({ outcomes: readableOf(Outcome), more: z.boolean() });
 
 // ——— enrolment ———
 
@@ -133,7 +138,8 @@ export type EnrolAnswer = z.infer<typeof EnrolAnswer>;
 export const TokenAnswer = z.object({ token: z.string().min(32) });
 export const HealthAnswer = z.object({
   status: z.literal('ok'),
-  time: Instant,
+  /** null: an instant that does not exist, by which no clock can be compared. */
+  time: WrittenInstant.transform((time) => (exists(time) ? time : null)),
   /** A version above those that this counter knows is the highest that it knows. */
   contract: since11(z.string().regex(/^1\.[1-9][0-9]{0,3}$/)).transform((told): Contract => (told ? '1.1' : '1.0')),
 });
@@ -223,7 +229,7 @@ export const Clerk = z.object({
 });
 export type Clerk = z.infer<typeof Clerk>;
 export const ClerksAnswer = z.object({
-  clerks: z.array(Clerk),
+  clerks: readableOf(Clerk),
   /** Of the counter that asks, and of its station: what they are called now. */
   counterNames: since11(Names),
   stationNames: since11(Names),
@@ -235,7 +241,7 @@ const HotlistItem = z.object({
   reason: openEnum(['lost', 'stolen', 'fraud', 'expired', 'faulty']).optional(),
 });
 export const HotlistAnswer = z.object({
-  items: z.array(HotlistItem),
+  items: readableOf(HotlistItem),
   cursor: z.string(),
   more: z.boolean(),
   total: z.int(),
@@ -260,25 +266,19 @@ export const Card = z.object({
   balance: MoneyOnWire,
   asOf: Instant,
   reloadable: z.boolean().default(true),
-  passes: z.array(z.object({ productId: z.string(), validFrom: Day, validTo: Day })).optional(),
-  expiresOn: Day.optional(),
+  passes: readableOf(z.object({ productId: z.string(), validFrom: Day, validTo: Day })).optional(),
+  /** The status says it too: a day that does not exist is left out. */
+  expiresOn: Day.optional().catch(undefined),
   effect: openEnum(['immediate', 'activate-at-validator', 'when-connected']),
   /** Shown, never stored by a counter. */
-  movements: z.array(Movement).max(20),
+  movements: readableOf(Movement, 20),
 });
 export type Card = z.infer<typeof Card>;
 
 // ——— holds and claims ———
 
 export const HoldRequest = z.strictObject({ saleId: SaleId, lines: z.array(ReturnLine).min(1) });
-export const ClaimRequest = z.strictObject({
-  cardNumber: CardNumber,
-  movementId: z.string().optional(),
-  channel: z.enum(['kiosk', 'app', 'counter']),
-  amount: Amount,
-  at: Instant,
-  note: z.string().max(500),
-});
+export const ClaimRequest = FiledClaim.extend({ at: Instant });
 export const ClaimAnswer = z.object({
   claimId: ClaimId,
   status: openEnum(['open', 'credited', 'refund-at-counter', 'paid', 'denied']),

@@ -42,6 +42,25 @@ export function openEnum<const Words extends readonly string[]>(words: Words) {
     .transform((word): Words[number] | 'other' => ((words as readonly string[]).includes(word) ? word : 'other'));
 }
 
+/**
+ * Of an answer: a list whose items stand by themselves. One that can't be read, or names a day that does not exist, is
+ * left out, and the rest serves.
+ */
+export function readableOf<Item extends z.ZodType>(
+  item: Item,
+  itemsMax = Number.MAX_SAFE_INTEGER,
+): z.ZodType<z.output<Item>[], z.input<Item>[]> {
+  return z
+    .array(z.custom<z.input<Item>>())
+    .max(itemsMax)
+    .transform((given) =>
+      given.flatMap((each) => {
+        const read = item.safeParse(each);
+        return read.success ? [read.data] : [];
+      }),
+    );
+}
+
 export const TENDER_KINDS = ['cash', 'bank-card', 'qr'] as const;
 export const TenderKind = z.enum(TENDER_KINDS);
 export type TenderKind = z.infer<typeof TenderKind>;
