@@ -15,6 +15,7 @@ import {
   StrandAnswer,
   TokenAnswer,
 } from '../../src-shared/contract/upstream.ts';
+import { issuesInWords } from '../../src-shared/contract/issues.ts';
 import type { FiledClaim } from '../../src-shared/contract/journal-bodies.ts';
 import type { ClaimId, CounterId, ReturnId } from '../../src-shared/ids.ts';
 import { assert, err, ok, type Result } from '../../src-shared/result.ts';
@@ -292,10 +293,9 @@ function cardWhere(isAsked: (number: string) => boolean) {
 function parsed<Schema extends z.ZodType>(schema: Schema, body: unknown): Result<z.output<Schema>, UpstreamFault> {
   const read = schema.safeParse(body);
   if (read.success) return ok(read.data);
-  const issues = read.error.issues.slice(0, 3).map((issue) => `${issue.path.map(String).join('.')}: ${issue.message}`);
   return err({
     kind: 'unreadable',
-    detail: `its answer is not what was agreed: ${issues.join('; ')}`,
+    detail: `its answer is not what was agreed: ${issuesInWords(read.error.issues)}`,
     wellFormed: true,
     retryAfterMs: null,
   });

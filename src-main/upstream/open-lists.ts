@@ -22,10 +22,13 @@ export const ProfileAnswer = z.preprocess(
   Profile,
 );
 
+/** A longer list is above every bound: its schema refuses it by its length. */
+const LOOKED_THROUGH_MAX = 5_000;
+
 /** Keeps the items of a list whose named members, where they are text, are known words. */
 function known(words: KnownWords): (list: unknown) => unknown {
   return (list) =>
-    Array.isArray(list)
+    Array.isArray(list) && list.length <= LOOKED_THROUGH_MAX
       ? list.filter((item: unknown) =>
           Object.entries(words).every(([name, allowed]) => speaksKnownly(item, name, allowed)),
         )
