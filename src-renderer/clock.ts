@@ -1,12 +1,17 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { Language } from '../src-shared/contract/views/look.ts';
-import { instant, localDay, type Day, type Instant } from '../src-shared/time.ts';
+import { exists, instant, localDay, type Day, type WrittenInstant } from '../src-shared/time.ts';
 import { useCounter } from './counter-context.tsx';
 
 const TICK_MS = 5_000;
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 const NO_TIME_ZONE = 'UTC';
+/** Where the parts of an instant end; one that does not exist is shown as it was written. */
+const DAY_ENDS = '2026-11-22'.length;
+const TIME_BEGINS = '2026-11-22T'.length;
+const TIME_ENDS = '2026-11-22T13:25'.length;
+const SECONDS_END = '2026-11-22T13:25:00'.length;
 
 /** UTC milliseconds, fresh enough for a clock that shows minutes. */
 export function useNow(): number {
@@ -24,16 +29,16 @@ export function useToday(): Day {
 }
 
 /** Whole hours and minutes since an instant; a clock set back shows zero, never less. */
-export function elapsed(since: Instant, nowMs: number): { readonly hours: number; readonly minutes: number } {
-  const ms = Math.max(0, nowMs - Date.parse(since));
+export function elapsed(since: WrittenInstant, nowMs: number): { readonly hours: number; readonly minutes: number } {
+  const ms = exists(since) ? Math.max(0, nowMs - Date.parse(since)) : 0;
   return { hours: Math.floor(ms / HOUR_MS), minutes: Math.floor((ms % HOUR_MS) / MINUTE_MS) };
 }
 
 /** Times and dates of the profile's zone, as the clerk's language writes them. */
 export function useDates(): {
-  readonly time: (at: Instant) => string;
-  readonly timeToSecond: (at: Instant) => string;
-  readonly day: (at: Instant) => string;
+  readonly time: (at: WrittenInstant) => string;
+  readonly timeToSecond: (at: WrittenInstant) => string;
+  readonly day: (at: WrittenInstant) => string;
   readonly date: (day: Day) => string;
   readonly shortDate: (day: Day) => string;
 } {
@@ -47,9 +52,9 @@ export function useDates(): {
     const date = new Intl.DateTimeFormat(locale, { timeZone: NO_TIME_ZONE, day: 'numeric', month, year: 'numeric' });
     const shortDate = new Intl.DateTimeFormat(locale, { timeZone: NO_TIME_ZONE, day: 'numeric', month });
     return {
-      time: (at) => time.format(new Date(at)),
-      timeToSecond: (at) => second.format(new Date(at)),
-      day: (at) => day.format(new Date(at)),
+      time: (at) => (exists(at) ? time.format(new Date(at)) : at.slice(TIME_BEGINS, TIME_ENDS)),
+      timeToSecond: (at) => (exists(at) ? second.format(new Date(at)) : at.slice(TIME_BEGINS, SECONDS_END)),
+      day: (at) => (exists(at) ? day.format(new Date(at)) : at.slice(0, DAY_ENDS)),
       shortDate: (on) => shortDate.format(new Date(`${on}T00:00:00Z`)),
       date: (on) => date.format(new Date(`${on}T00:00:00Z`)),
     };

@@ -1,3 +1,4 @@
+import { patternFault } from './card-pattern.ts';
 import type { CardFormat } from './contract/upstream.ts';
 
 /** What a clerk typed or a scanner read, once it is known to be a card number or the end of one. */
@@ -68,18 +69,14 @@ function whyNoNumberIn(text: string): NoCardNumber {
 }
 
 /**
- * The first format whose whole pattern matches; a pattern that isn't a regular expression matches nothing. Only what
- * can be a card number on the wire is tried: over hundreds of digits an operator's careless pattern would stop the
- * counter.
+ * The first format whose whole pattern matches; one that isn't a regular expression, or would take too long, matches
+ * nothing. Only what can be a card number on the wire is tried: for so many digits patterns are judged.
  */
 function formatOf(number: string, formats: readonly CardFormat[]): CardFormat | undefined {
   if (!/^\d{8,20}$/.test(number)) return undefined;
   return formats.find((format) => {
-    try {
-      return new RegExp(`^(?:${format.pattern})$`).test(number);
-    } catch {
-      return false;
-    }
+    if (patternFault(format.pattern) !== null) return false;
+    return new RegExp(`^(?:${format.pattern})$`).test(number);
   });
 }
 

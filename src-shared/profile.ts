@@ -1,3 +1,4 @@
+import { patternFault } from './card-pattern.ts';
 import type { LocalText, TenderKind } from './contract/wire-types.ts';
 import type { Denomination, Product, Profile, ProfileTender } from './contract/upstream.ts';
 import { LANGUAGES, type Language } from './contract/views/look.ts';
@@ -101,20 +102,14 @@ export function unusable(profile: Profile): string | null {
   if (!Intl.supportedValuesOf('currency').includes(profile.currency.code))
     return `its currency «${profile.currency.code}» is unknown: it is no ISO 4217 code in use`;
   if (!isTimeZone(profile.timeZone)) return `its time zone «${profile.timeZone}» is unknown`;
-  if (!profile.cardFormats.some(({ pattern }) => isPattern(pattern)))
-    return 'it has no card format by which a number can be read';
+  const faults = profile.cardFormats.map(({ name, pattern }) => ({ name, fault: patternFault(pattern) }));
+  const untried = faults.find(({ fault }) => fault?.broken === false);
+  if (untried) return `the pattern of its card format «${untried.name}» ${untried.fault?.why}`;
+  if (faults.every(({ fault }) => fault !== null)) return 'it has no card format by which a number can be read';
   if (languagesSpoken(profile.languages.receipt).length === 0)
     return 'its receipts have no language that this counter speaks';
   if (profile.cash.denominations.length === 0) return 'it has no notes or coins to count';
   return null;
-}
-
-function isPattern(pattern: string): boolean {
-  try {
-    return pattern !== '' && new RegExp(pattern) instanceof RegExp;
-  } catch {
-    return false;
-  }
 }
 
 function isTimeZone(name: string): boolean {

@@ -1,10 +1,11 @@
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
-import { type ClaimAnswer, ClaimRequest } from '../../src-shared/contract/upstream.ts';
+import { FiledClaim } from '../../src-shared/contract/journal-bodies.ts';
+import type { ClaimAnswer } from '../../src-shared/contract/upstream.ts';
 import { CLAIM_STATUSES } from '../../src-shared/contract/views/claims.ts';
 import { ClaimId } from '../../src-shared/ids.ts';
 import { canonicalJson } from '../../src-shared/journal/canonical.ts';
-import { Instant, instant } from '../../src-shared/time.ts';
+import { instant, WrittenInstant } from '../../src-shared/time.ts';
 
 /** Rows of the table claim: what a passenger said, and what the upstream says to it. */
 
@@ -19,10 +20,10 @@ const JsonText = z.string().transform((text, problem): unknown => {
 export const Claim = z.object({
   id: ClaimId,
   /** null: it can't be read any more. Such a claim is refused, and keeps no other from its answer. */
-  request: JsonText.pipe(ClaimRequest).nullable().catch(null),
+  request: JsonText.pipe(FiledClaim).nullable().catch(null),
   status: z.enum(CLAIM_STATUSES),
   reason: z.string().nullable(),
-  filedAt: Instant.catch(instant(0)),
+  filedAt: WrittenInstant.catch(instant(0)),
   settled: z.int().transform((flag) => flag === 1),
 });
 export type Claim = z.infer<typeof Claim>;
@@ -57,7 +58,7 @@ const PAID = `
   SELECT 1 FROM journal_entry
    WHERE kind = 'pay-out' AND CASE WHEN json_valid(canonical) THEN json_extract(canonical, '$.body.claimId') END = ?`;
 
-const Filed = z.object({ id: ClaimId, request: JsonText.pipe(ClaimRequest), at: Instant });
+const Filed = z.object({ id: ClaimId, request: JsonText.pipe(FiledClaim), at: WrittenInstant });
 
 export function claimsIn(db: Database) {
   const keep = db.prepare(KEEP);
@@ -77,7 +78,7 @@ export function claimsIn(db: Database) {
   const paid = db.prepare<[string]>(PAID);
   const one = (row: unknown) => (row === undefined ? null : Claim.parse(row));
   const many = (rows: readonly unknown[]) => rows.map((row) => Claim.parse(row));
-  const file = (id: ClaimId, request: z.output<typeof ClaimRequest>, at: Instant) =>
+  const file = (id: ClaimId, request: FiledClaim, at: WrittenInstant) =>
     void keep.run({ id, request: canonicalJson(request), movementId: request.movementId ?? null, at });
 
   return {
@@ -99,8 +100,9 @@ export function claimsIn(db: Database) {
     /** Of a restored journal: what was filed and paid is known again, and asked about again. */
     bringBack() {
       for (const row of db.prepare(MISSING).all()) {
-        const { id, request, at } = Filed.parse(row);
-        file(id, request, at);
+        // A note that can't be read files no claim, and stops no start.
+        const filed = Filed.safeParse(row);
+        if (filed.success) file(filed.data.id, filed.data.request, filed.data.at);
       }
       // A copy of before the pay-out still has it as one to be paid: it would be refused for ever, and stand there for
       // ever.

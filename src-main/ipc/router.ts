@@ -7,7 +7,9 @@ import {
 } from '../../src-shared/contract/ipc.ts';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
+import { issuesInWords } from '../../src-shared/contract/issues.ts';
 import { err, type Result } from '../../src-shared/result.ts';
+import { inputFault } from './input-bounds.ts';
 
 type RoleOf<Name extends ChannelName> = (typeof CHANNELS)[Name]['role'];
 /** Behind a role there is a session; `anyone` may come without. */
@@ -35,8 +37,10 @@ export function router({ handlers, session, incident }: RouterParts): Route {
   return async (channel, input) => {
     if (!isChannel(channel)) return err({ kind: 'bad-request', detail: 'there is no such channel' });
     const definition = CHANNELS[channel];
+    const unread = inputFault(input);
+    if (unread !== null) return err({ kind: 'bad-request', detail: unread });
     const parsed = definition.input.safeParse(input);
-    if (!parsed.success) return err({ kind: 'bad-request', detail: issuesOf(parsed.error.issues) });
+    if (!parsed.success) return err({ kind: 'bad-request', detail: issuesInWords(parsed.error.issues) });
 
     const caller = session();
     const refused = refuseCaller(definition.role, caller);
@@ -77,12 +81,4 @@ function call(
     caller: Session | null,
   ) => Result<unknown, Refusal> | Promise<Result<unknown, Refusal>>;
   return handler(input, caller);
-}
-
-/** Where and why, without the value: what was typed may be a PIN. */
-function issuesOf(issues: readonly { path: PropertyKey[]; message: string }[]): string {
-  return issues
-    .slice(0, 3)
-    .map((issue) => `${issue.path.map(String).join('.')}: ${issue.message}`)
-    .join('; ');
 }

@@ -4,7 +4,7 @@ import { ClerksAnswer, EnrolAnswer } from '../../src-shared/contract/upstream.ts
 import { DisplaySetting, Language, Look } from '../../src-shared/contract/views/look.ts';
 import { PrinterSetup } from '../../src-shared/contract/views/printer.ts';
 import { RequestId, ReturnId } from '../../src-shared/ids.ts';
-import { Instant } from '../../src-shared/time.ts';
+import { Instant, WrittenInstant } from '../../src-shared/time.ts';
 
 /** Who this counter is. The token is not here: it lies with the secrets. */
 export const Enrolment = EnrolAnswer.omit({
@@ -79,7 +79,7 @@ const FACTS = {
   'display-setting': DisplaySetting,
   /** Holds that were asked for and whose return is no entry yet: to be released when nobody is at work on them. */
   'open-holds': z.array(ReturnId),
-  alarms: z.array(z.object({ alarm: z.string(), detail: z.string(), at: Instant })),
+  alarms: z.array(z.object({ alarm: z.string(), detail: z.string(), at: WrittenInstant })),
 };
 export type FactName = keyof typeof FACTS;
 type FactOf<Name extends FactName> = z.output<(typeof FACTS)[Name]>;

@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { z } from 'zod';
-import { Entry, ENTRY_BYTES_MAX } from '../../src-shared/contract/upstream.ts';
+import { type Entry, ENTRY_BYTES_MAX, KeptEntry } from '../../src-shared/contract/upstream.ts';
 import type { CounterId, EntryId, Hash, SaleId, ShiftId } from '../../src-shared/ids.ts';
 import {
   type Draft,
@@ -207,7 +207,7 @@ function journalReader(db: Database.Database): JournalReader {
 
 function entryOfRow(row: unknown): Entry {
   const { canonical, hash } = Row.parse(row);
-  return Entry.parse({ ...JSON.parse(canonical), hash });
+  return KeptEntry.parse({ ...JSON.parse(canonical), hash });
 }
 
 const CODES_OF_FILE = /SQLITE_(FULL|READONLY|IOERR|BUSY|LOCKED|CANTOPEN)/;

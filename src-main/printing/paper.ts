@@ -5,7 +5,7 @@ import type { PrintJobId } from '../../src-shared/ids.ts';
 import type { Json } from '../../src-shared/journal/canonical.ts';
 import { isKind } from '../../src-shared/journal/entry.ts';
 import { assert, ok, type Result } from '../../src-shared/result.ts';
-import type { Instant } from '../../src-shared/time.ts';
+import type { Instant, WrittenInstant } from '../../src-shared/time.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Ids } from '../platform/ports.ts';
 import { insertPrintJob, type NewPrintJob } from './print-job.ts';
@@ -36,7 +36,10 @@ interface Slip {
 /** Puts paper into the queue, inside the transaction of what it is of, so that neither is there without the other. */
 export interface Paper {
   /** The entry's own: the original, or as it says. The drawer opens with cash. */
-  ofEntry(entry: Entry, how?: { readonly opensDrawer?: boolean; readonly copy?: number; readonly at?: Instant }): void;
+  ofEntry(
+    entry: Entry,
+    how?: { readonly opensDrawer?: boolean; readonly copy?: number; readonly at?: WrittenInstant },
+  ): void;
   slip(slip: Slip): void;
 }
 

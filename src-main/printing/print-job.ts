@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import { z } from 'zod';
 import { PrintJobId } from '../../src-shared/ids.ts';
 import type { Json } from '../../src-shared/journal/canonical.ts';
-import { Instant, instant } from '../../src-shared/time.ts';
+import { Instant, instant, WrittenInstant } from '../../src-shared/time.ts';
 
 /** Rows of the table print_job: what is to be printed, and what became of it. */
 
@@ -20,14 +20,14 @@ export type NewPrintJob = {
   readonly copy: number;
   /** The cash drawer opens when this job begins. */
   readonly opensDrawer: boolean;
-  readonly at: Instant;
+  readonly at: WrittenInstant;
 } & (
   | { readonly document: 'sale' | 'return' | 'shift-opened' | 'shift-closed' | 'drop'; readonly entrySeq: number }
   | { readonly document: 'x-report' | 'balance' | 'claim' | 'test'; readonly content: Json }
 );
 
 /** What can't be read of a row fails its own paper, and never the reading of all others. */
-const Moment = Instant.catch(instant(0));
+const Moment = WrittenInstant.catch(instant(0));
 export const PrintJob = z.object({
   id: PrintJobId,
   entrySeq: z.int().min(1).nullable(),

@@ -2,7 +2,7 @@ import type { ReturnBody, SaleBody } from '../../src-shared/contract/journal-bod
 import type { Entry, Profile } from '../../src-shared/contract/upstream.ts';
 import type { UnprintedWhy } from '../../src-shared/contract/views/printer.ts';
 import type { ClerkId } from '../../src-shared/ids.ts';
-import { isKind } from '../../src-shared/journal/entry.ts';
+import { isKind, isUnreadable } from '../../src-shared/journal/entry.ts';
 import { ZTotals } from '../../src-shared/journal/totals.ts';
 import { countedTotal } from '../../src-shared/profile.ts';
 import { BalanceContent, balanceSlip } from '../../src-shared/receipt/balance-slip.ts';
@@ -63,6 +63,7 @@ function built(
   if (job.entrySeq === null) return ofContent(job, sources, texts);
   const entry = sources.entryBySeq(job.entrySeq);
   if (!entry) return err('entry-missing');
+  if (isUnreadable(entry)) return err('content-broken');
   if (isKind(entry, 'sale')) return ofSale(entry, entry.body, { job, pulse }, sources, texts);
   if (isKind(entry, 'return')) return ofReturn(entry, entry.body, { job, pulse }, sources, texts);
 

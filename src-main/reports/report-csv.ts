@@ -2,6 +2,7 @@ import { lastFour } from '../../src-shared/card-number.ts';
 import type { Entry } from '../../src-shared/contract/upstream.ts';
 import type { ClerkId } from '../../src-shared/ids.ts';
 import { isKind } from '../../src-shared/journal/entry.ts';
+import { movedBy } from '../../src-shared/journal/postings.ts';
 import { type Currency, formatAmount, type Money, negative } from '../../src-shared/money.ts';
 import { localDateTime } from '../../src-shared/time.ts';
 import { csvLine } from '../ledger/export.ts';
@@ -55,7 +56,9 @@ function rowsOf(entry: Entry, { timeZone, currency, clerkName }: CsvParts): (str
       clerk,
     ]);
   }
-  return [];
+  const moved = movedBy(entry);
+  const ways = moved.tenders.map((tender) => tender.kind).join(' + ');
+  return [[time, entry.kind, 'unreadable', '', '', amount(moved.amount), ways, clerk]];
 }
 
 /** 12500 → 12500 and, of a currency with cents, 125.00: what a spreadsheet adds up. */

@@ -22,7 +22,9 @@ interface ReportCounter {
 /** A clerk sees the own shifts, a supervisor all of them: the open one first, then the closed ones, newest first. */
 export function listShifts(who: Session, counter: ReportCounter): ShiftRow[] {
   const open = counter.shifts.open();
-  const closes = counter.ledger.newestOfKind('shift-closed', SHIFTS_LISTED_MAX);
+  const closes = counter.ledger
+    .newestOfKind('shift-closed', SHIFTS_LISTED_MAX)
+    .filter(({ shiftId }) => shiftId !== null);
   return [...(open ? [openRow(open, who, counter)] : []), ...closes.map((close) => closedRow(close, counter))]
     .filter((row) => maySee(row.shiftId, who, counter))
     .slice(0, SHIFTS_LISTED_MAX);
@@ -66,24 +68,26 @@ function rowOf(shiftId: ShiftId, who: Session, counter: ReportCounter): ShiftRow
 
 /** Of an open shift its sums are for a supervisor alone, and never for the one who will count it. */
 function openRow(open: OpenShift, who: Session, counter: ReportCounter): ShiftRow {
-  const { sales } = counter.soFar(open).totals;
+  const { sales, unreadable } = counter.soFar(open).totals;
   const sums = who.role === 'supervisor' && who.clerkId !== open.clerkId;
   return {
     shiftId: open.id,
     number: open.number,
-    clerkName: counter.clerkName(open.clerkId),
+    clerkName: open.clerkId === null ? '' : counter.clerkName(open.clerkId),
     openedAt: open.openedAt,
     closedAt: null,
     sales: sales.count,
     amount: sums ? sales.amount : null,
     difference: null,
+    unreadable: unreadable ?? 0,
   };
 }
 
 function closedRow(close: Entry, counter: ReportCounter): ShiftRow {
-  assert(isKind(close, 'shift-closed') && close.shiftId !== null, 'a close belongs to its shift');
+  assert(close.shiftId !== null, 'a close belongs to its shift');
+  const body = isKind(close, 'shift-closed') ? close.body : null;
   const opened = openingOf(close.shiftId, counter);
-  const totals = ZTotals.safeParse(close.body.totals);
+  const totals = ZTotals.safeParse(body?.totals);
   return {
     shiftId: close.shiftId,
     number: totals.success ? totals.data.zNumber : 0,
@@ -92,7 +96,8 @@ function closedRow(close: Entry, counter: ReportCounter): ShiftRow {
     closedAt: close.at,
     sales: totals.success ? totals.data.shift.sales.count : 0,
     amount: totals.success ? totals.data.shift.sales.amount : null,
-    difference: minus(close.body.counted, close.body.expected),
+    difference: body && minus(body.counted, body.expected),
+    unreadable: (body === null ? 1 : 0) + (totals.data?.shift.unreadable ?? 0),
   };
 }
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { RestoreSource, RestoreView } from '../../src-shared/contract/views/restore.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
-import { Instant } from '../../src-shared/time.ts';
+import { WrittenInstant } from '../../src-shared/time.ts';
 import { backupsIn } from '../ledger/backup.ts';
 import type { Enrolment } from '../ledger/facts.ts';
 import type { KeptHead } from '../ledger/kept-head.ts';
@@ -194,7 +194,7 @@ export function restoreSteps({
       candidate: ready && {
         source: ready.source,
         seq: ready.seq,
-        at: ready.at === null ? null : Instant.parse(ready.at),
+        at: ready.at === null ? null : WrittenInstant.parse(ready.at),
         lost: lostWith(ready),
         certain: upstream.seq !== null,
       },
@@ -228,8 +228,8 @@ function nameOf(path: string): string {
 }
 
 /** Its name ends in the moment it was made: 20261122T082500123Z. */
-function madeAt(path: string): Instant {
-  return Instant.parse(
+function madeAt(path: string): WrittenInstant {
+  return WrittenInstant.parse(
     nameOf(path).replace(/^.*-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z\.sqlite$/, '$1-$2-$3T$4:$5:$6.$7Z'),
   );
 }

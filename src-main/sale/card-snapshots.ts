@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { Card } from '../../src-shared/contract/upstream.ts';
 import { money } from '../../src-shared/money.ts';
-import { instant } from '../../src-shared/time.ts';
+import { Instant } from '../../src-shared/time.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 
 /**
@@ -15,9 +15,10 @@ const BALANCE_SINCE = `
     JOIN outcome ON outcome.entry_id = entry.id
     JOIN journal_entry AS sale
       ON sale.id = CASE entry.kind WHEN 'sale' THEN entry.id ELSE json_extract(entry.canonical, '$.body.saleId') END
-    JOIN json_each(sale.canonical, '$.body.lines') AS line ON json_extract(line.value, '$.line') = outcome.line
+    JOIN json_each(sale.canonical, '$.body.lines') AS line
+      ON CASE line.type WHEN 'object' THEN json_extract(line.value, '$.line') END = outcome.line
    WHERE found.last_digits = substr(:number, -4) AND found.card_number = :number
-     AND json_extract(line.value, '$.cardNumber') = :number
+     AND CASE line.type WHEN 'object' THEN json_extract(line.value, '$.cardNumber') END = :number
      AND outcome.balance IS NOT NULL AND julianday(outcome.at) > julianday(:asOf)
    ORDER BY julianday(outcome.at) DESC, entry.seq DESC LIMIT 1`;
 
@@ -41,7 +42,8 @@ export function cardSnapshotsIn(db: Database, ledger: Pick<Ledger, 'transaction'
       const card = Card.safeParse(JSON.parse(row.card));
       if (!card.success) return null;
       const since = balanceSince.get({ number, asOf: card.data.asOf });
-      return since ? { ...card.data, balance: money(since.balance), asOf: instant(Date.parse(since.at)) } : card.data;
+      const asOf = Instant.safeParse(since?.at);
+      return since && asOf.success ? { ...card.data, balance: money(since.balance), asOf: asOf.data } : card.data;
     },
     keep(card) {
       // Movements tell where a passenger was; they are shown and never stored.

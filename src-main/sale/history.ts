@@ -10,7 +10,8 @@ import {
 import type { ClerkId, SaleId } from '../../src-shared/ids.ts';
 import { readCardNumber } from '../../src-shared/card-number.ts';
 import { isKind } from '../../src-shared/journal/entry.ts';
-import { sumOf } from '../../src-shared/money.ts';
+import { movedBy } from '../../src-shared/journal/postings.ts';
+import { money, sumOf } from '../../src-shared/money.ts';
 import { readAmount } from '../../src-shared/sale-rules.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { lineStates, type SaleStates } from './recent-sales.ts';
@@ -40,7 +41,7 @@ export interface HistoryCounter extends SaleStates {
 
 /** Each branch goes down its own index from the newest on and stops at the limit, however long the journal is. */
 const FIND = `
-  SELECT seq FROM history WHERE seq = @seq
+  SELECT seq FROM journal_entry WHERE seq = @seq AND kind IN ('sale', 'return')
   UNION
   SELECT seq FROM (SELECT DISTINCT seq FROM history_card
                     WHERE last_digits = substr(@cardDigits, -4)
@@ -101,7 +102,7 @@ function historyEntry(entry: Entry, text: string, counter: HistoryCounter): Hist
     return ofOtherSeries(entry.body.receiptNumber) ? [] : [{ ...common, ...saleFacts(entry, counter) }];
   if (isKind(entry, 'return'))
     return ofOtherSeries(entry.body.receiptNumber) ? [] : [{ ...common, ...returnFacts(entry, entry.body, counter) }];
-  return [];
+  return entry.kind === 'sale' || entry.kind === 'return' ? [{ ...common, ...unreadableFacts(entry, entry.kind) }] : [];
 }
 
 type Facts = Omit<HistoryEntry, 'entryId' | 'at' | 'clerkName' | 'print'>;
@@ -117,6 +118,7 @@ function saleFacts(entry: Entry & { readonly body: SaleBody }, counter: HistoryC
     tenders: body.tenders.map(({ kind, amount }) => ({ kind, amount })),
     kept: keptOf(entry, counter.ledger),
     reason: null,
+    readable: true,
     lines: body.lines.map(({ line, cardNumber, productId, kind, amount }) => ({
       line,
       cardNumber,
@@ -125,6 +127,23 @@ function saleFacts(entry: Entry & { readonly body: SaleBody }, counter: HistoryC
       amount,
       ...states(line),
     })),
+  };
+}
+
+/** What its postings say, and no more. */
+function unreadableFacts(entry: Entry, kind: HistoryEntry['kind']): Facts {
+  const moved = movedBy(entry);
+  const amount = money(Math.abs(moved.amount));
+  return {
+    kind,
+    saleId: entry.id as SaleId,
+    receiptNumber: String(entry.seq),
+    amount,
+    tenders: moved.tenders.map((part) => ({ kind: part.kind, amount: money(Math.abs(part.amount)) })),
+    kept: [],
+    reason: null,
+    lines: [],
+    readable: false,
   };
 }
 
@@ -146,6 +165,7 @@ function returnFacts(entry: Entry, body: ReturnBody, counter: HistoryCounter): F
     tenders: body.tenders.map(({ kind, amount }) => ({ kind, amount })),
     kept: [],
     reason: body.reason,
+    readable: true,
     lines: body.lines.flatMap(({ line, amount }) => {
       const of = sold.get(line);
       const outcome = outcomes.get(line);

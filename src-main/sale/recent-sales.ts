@@ -1,8 +1,8 @@
+import type { SaleBody } from '../../src-shared/contract/journal-bodies.ts';
 import type { Entry, Outcome } from '../../src-shared/contract/upstream.ts';
 import type { RecentSale } from '../../src-shared/contract/views/history.ts';
 import type { SaleId, ShiftId } from '../../src-shared/ids.ts';
 import { isKind } from '../../src-shared/journal/entry.ts';
-import { assert } from '../../src-shared/result.ts';
 import type { JournalReader } from '../ledger/ledger.ts';
 import type { Outcomes } from '../upstream/upstream.ts';
 import { saleTaken } from './take-sale.ts';
@@ -14,13 +14,21 @@ export interface SaleStates {
   printStateOf(seq: number): RecentSale['print'];
 }
 
-/** The last sales of a shift with what became of each, newest first: credited or not, printed or not. */
+/**
+ * The last sales of a shift with what became of each, newest first: credited or not, printed or not. One that can't be
+ * read stands in the history alone: nothing can be done with it here.
+ */
 export function recentSales(shiftId: ShiftId, journal: JournalReader, states: SaleStates): RecentSale[] {
-  return journal.newestOfShift(shiftId, 'sale', STRIP_LENGTH).map((entry) => recentSale(entry, journal, states));
+  return journal
+    .newestOfShift(shiftId, 'sale', STRIP_LENGTH)
+    .flatMap((entry) => (isKind(entry, 'sale') ? [recentSale(entry, journal, states)] : []));
 }
 
-function recentSale(entry: Entry, journal: JournalReader, states: SaleStates): RecentSale {
-  assert(isKind(entry, 'sale'), 'only sales are asked for');
+function recentSale(
+  entry: Entry & { readonly body: SaleBody },
+  journal: JournalReader,
+  states: SaleStates,
+): RecentSale {
   const stateOf = lineStates(entry, journal, states);
   const { amount, change, receiptNumber, offline } = saleTaken(entry);
   return {
@@ -41,18 +49,21 @@ function recentSale(entry: Entry, journal: JournalReader, states: SaleStates): R
   };
 }
 
+/** Which lines a return that can't be read gave back is not known: none of its sale is given back again. */
+export function takesBack(entry: Entry, line: number): boolean {
+  return isKind(entry, 'return') ? entry.body.lines.some((each) => each.line === line) : entry.kind === 'return';
+}
+
 type LineState = Pick<RecentSale['lines'][number], 'credit' | 'balance' | 'reason'>;
 
 /** What became of each line of a sale. Money that went back counts more than what the upstream once said. */
 export function lineStates(sale: Entry, journal: JournalReader, states: SaleStates): (line: number) => LineState {
   const outcomes = new Map(states.outcomes.ofEntry(sale.id).map((outcome) => [outcome.line, outcome]));
-  const returned = new Set(
-    journal
-      .returnsOf(sale.id as SaleId)
-      .flatMap((entry) => (isKind(entry, 'return') ? entry.body.lines.map((line) => line.line) : [])),
-  );
+  const returns = journal.returnsOf(sale.id as SaleId);
   return (line) =>
-    returned.has(line) ? { credit: 'returned', balance: null, reason: null } : creditOf(outcomes.get(line));
+    returns.some((entry) => takesBack(entry, line))
+      ? { credit: 'returned', balance: null, reason: null }
+      : creditOf(outcomes.get(line));
 }
 
 function creditOf(outcome: Outcome | undefined): LineState {

@@ -10,6 +10,7 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { Ids } from '../platform/ports.ts';
 import type { Shifts } from '../shift/shifts.ts';
 import type { Outcomes } from '../upstream/upstream.ts';
+import { takesBack } from './recent-sales.ts';
 
 /** What offering a rejected line once more needs of the counter. */
 export interface RetryCounter {
@@ -68,9 +69,7 @@ function readyToRetry(saleId: SaleId, line: number, clerk: Session, counter: Ret
   const sale = counter.ledger.entry(saleId);
   const sold = sale && isKind(sale, 'sale') ? sale.body.lines.find((each) => each.line === line) : undefined;
   if (!sold) return err({ kind: 'line-unknown' as const });
-  const returned = counter.ledger
-    .returnsOf(saleId)
-    .some((entry) => isKind(entry, 'return') && entry.body.lines.some((each) => each.line === line));
+  const returned = counter.ledger.returnsOf(saleId).some((entry) => takesBack(entry, line));
   if (returned) return err({ kind: 'line-returned-already' as const });
   const word = counter.outcomes.ofEntry(saleId).find((each) => each.line === line);
   if (word?.status !== 'rejected' || remedyOf(word.reason) !== 'retry')

@@ -15,6 +15,7 @@ import { exceedsWhatCame, partsKept, type PaymentPart } from '../../src-shared/w
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Paper } from '../printing/paper.ts';
 import type { OpenShift, Shifts } from '../shift/shifts.ts';
+import { takesBack } from './recent-sales.ts';
 import type { Outcomes, Shipper } from '../upstream/upstream.ts';
 
 const MINUTE_MS = 60_000;
@@ -175,8 +176,9 @@ function standingOf(line: SaleLine, sale: Entry, counter: ReturnCounter): Standi
 }
 
 function refuseLines(lines: readonly SaleLine[], sale: Entry, counter: ReturnCounter): Refusal | null {
-  const returned = new Set(returnsOf(sale, counter.ledger).flatMap((body) => body.lines.map((line) => line.line)));
-  if (lines.some((line) => returned.has(line.line))) return { kind: 'line-returned-already' };
+  const returns = counter.ledger.returnsOf(sale.id as SaleId);
+  if (lines.some(({ line }) => returns.some((entry) => takesBack(entry, line))))
+    return { kind: 'line-returned-already' };
   if (lines.some((line) => standingOf(line, sale, counter) === 'on-the-way')) return { kind: 'line-on-the-way' };
   return null;
 }

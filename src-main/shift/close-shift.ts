@@ -1,15 +1,22 @@
 import type { Counts } from '../../src-shared/contract/journal-bodies.ts';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
+import type { Entry } from '../../src-shared/contract/upstream.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { CountRecorded, Reveal, ShiftClosed } from '../../src-shared/contract/views/shift.ts';
 import type { ClerkId, EntryId } from '../../src-shared/ids.ts';
 import { isKind } from '../../src-shared/journal/entry.ts';
 import { likelyCauses } from '../../src-shared/journal/likely-causes.ts';
 import { shiftClosedPostings } from '../../src-shared/journal/postings.ts';
-import { NOTHING_SOLD, perpetualAfter, type PerpetualTotals, ZTotals } from '../../src-shared/journal/totals.ts';
+import {
+  NOTHING_SOLD,
+  perpetualAfter,
+  type PerpetualTotals,
+  totalsOf,
+  ZTotals,
+} from '../../src-shared/journal/totals.ts';
 import { minus, type Money, ZERO } from '../../src-shared/money.ts';
 import { countedTotal, denominationsToCount } from '../../src-shared/profile.ts';
-import { assert, err, ok, type Result } from '../../src-shared/result.ts';
+import { err, ok, type Result } from '../../src-shared/result.ts';
 import { instant } from '../../src-shared/time.ts';
 import type { JournalReader } from '../ledger/ledger.ts';
 import { countable, countDraft } from './counting.ts';
@@ -172,8 +179,24 @@ function zTotals(shift: OpenShift, counter: ShiftCounter): ZTotals {
 }
 
 function perpetualBefore(journal: JournalReader): PerpetualTotals {
-  const last = journal.lastOfKind('shift-closed');
-  if (!last) return NOTHING_SOLD;
-  assert(isKind(last, 'shift-closed'), 'the last close is a close');
-  return ZTotals.parse(last.body.totals).perpetual;
+  const skipped: Entry[] = [];
+  for (const close of journal.newestOfKind('shift-closed', CLOSES_LOOKED_AT_MAX)) {
+    const totals = isKind(close, 'shift-closed') ? ZTotals.safeParse(close.body.totals) : null;
+    if (totals?.success) return skipped.reduceRight(afterShiftOf, totals.data.perpetual);
+    skipped.push(close);
+  }
+  return skipped.reduceRight(afterShiftOf, NOTHING_SOLD);
+
+  /** Of a close whose totals can't be read: its shift is added up again. */
+  function afterShiftOf(before: PerpetualTotals, { shiftId }: Entry): PerpetualTotals {
+    if (shiftId === null) return before;
+    const sold = (['sale', 'return'] as const).flatMap((kind) =>
+      journal.newestOfShift(shiftId, kind, OPERATIONS_OF_A_SHIFT_MAX),
+    );
+    return perpetualAfter(before, totalsOf(sold));
+  }
 }
+
+/** Further back nobody looks for a close that can be read. */
+const CLOSES_LOOKED_AT_MAX = 100;
+const OPERATIONS_OF_A_SHIFT_MAX = 50_000;

@@ -4,9 +4,8 @@ import type { Profile } from '../../src-shared/contract/upstream.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { ShiftOpened } from '../../src-shared/contract/views/shift.ts';
 import type { ShiftId } from '../../src-shared/ids.ts';
-import { isKind } from '../../src-shared/journal/entry.ts';
-import { shiftOpenedPostings } from '../../src-shared/journal/postings.ts';
-import { minus, type Money, plus, ZERO } from '../../src-shared/money.ts';
+import { accountTotal, shiftOpenedPostings } from '../../src-shared/journal/postings.ts';
+import { minus, type Money, plus } from '../../src-shared/money.ts';
 import { countedTotal } from '../../src-shared/profile.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { type Clock, instant } from '../../src-shared/time.ts';
@@ -76,6 +75,6 @@ export function openShift(
 
 /** What the last close left in the drawer; nothing before the first shift. */
 function carriedFloat(journal: JournalReader): Money {
-  const last = journal.lastOfKind('shift-closed');
-  return last && isKind(last, 'shift-closed') ? last.body.carried : ZERO;
+  // By its postings, which hold also where the body of the close can't be read.
+  return accountTotal(journal.lastOfKind('shift-closed')?.postings ?? [], 'float');
 }

@@ -5,8 +5,8 @@ import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { ShiftView } from '../../src-shared/contract/views/shift.ts';
 import type { ClerkId, ShiftId } from '../../src-shared/ids.ts';
-import { assert, err, ok, type Result } from '../../src-shared/result.ts';
-import type { Clock, Instant } from '../../src-shared/time.ts';
+import { err, ok, type Result } from '../../src-shared/result.ts';
+import { type Clock, exists, type WrittenInstant } from '../../src-shared/time.ts';
 import type { JournalReader } from '../ledger/ledger.ts';
 
 /** The law's limit between two Z reports; sales stop here. */
@@ -16,9 +16,10 @@ const HOUR_MS = 3_600_000;
 export interface OpenShift {
   readonly id: ShiftId;
   readonly number: number;
-  readonly openedAt: Instant;
+  readonly openedAt: WrittenInstant;
   readonly openedSeq: number;
-  readonly clerkId: ClerkId;
+  /** null: written by somebody else, who named nobody; a supervisor closes it. */
+  readonly clerkId: ClerkId | null;
 }
 
 /** A count that was given while closing. Once revealed, the shift can only be closed. */
@@ -70,15 +71,17 @@ export function shiftsIn(
   function open(): OpenShift | null {
     const entry = journal.openShift();
     if (!entry) return null;
-    assert(entry.clerkId !== null && entry.shiftId !== null, 'a shift was opened by a clerk');
     return {
-      id: entry.shiftId,
+      // A shift has the id of the entry that opened it.
+      id: entry.id as ShiftId,
       number: journal.countOfKind('shift-opened'),
       openedAt: entry.at,
       openedSeq: entry.seq,
       clerkId: entry.clerkId,
     };
   }
+
+  const nameOf = ({ clerkId }: OpenShift) => (clerkId === null ? '' : clerkName(clerkId));
 
   function closing(shiftId: ShiftId): Closing | null {
     const row = readClosing.get(shiftId);
@@ -88,7 +91,7 @@ export function shiftsIn(
   function forRecording(clerk: Session): Result<OpenShift, Refusal> {
     const shift = open();
     if (!shift) return err({ kind: 'no-open-shift' });
-    if (shift.clerkId !== clerk.clerkId) return err({ kind: 'shift-of-another', clerkName: clerkName(shift.clerkId) });
+    if (shift.clerkId !== clerk.clerkId) return err({ kind: 'shift-of-another', clerkName: nameOf(shift) });
     if (closing(shift.id)) return err({ kind: 'shift-closing' });
     return ok(shift);
   }
@@ -107,7 +110,7 @@ export function shiftsIn(
       const shift = open();
       if (!shift) return err({ kind: 'no-open-shift' });
       if (shift.clerkId !== clerk.clerkId && clerk.role !== 'supervisor')
-        return err({ kind: 'shift-of-another', clerkName: clerkName(shift.clerkId) });
+        return err({ kind: 'shift-of-another', clerkName: nameOf(shift) });
       return ok(shift);
     },
     keepClosing: (shiftId, given) =>
@@ -122,7 +125,7 @@ export function shiftsIn(
         number: shift.number,
         openedAt: shift.openedAt,
         clerkId: shift.clerkId,
-        clerkName: clerkName(shift.clerkId),
+        clerkName: nameOf(shift),
         phase: phaseOf(given),
       };
     },
@@ -134,6 +137,8 @@ function phaseOf(given: Closing | null): ShiftView['phase'] {
   return given.revealedAt === null ? 'counting' : 'revealed';
 }
 
+/** Nobody knows since when a shift is open whose time does not exist: it is closed before anything is sold. */
 function hoursOpen(shift: OpenShift, clock: Clock): number {
+  if (!exists(shift.openedAt)) return Number.POSITIVE_INFINITY;
   return (clock.now() - Date.parse(shift.openedAt)) / HOUR_MS;
 }

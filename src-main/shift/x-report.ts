@@ -17,5 +17,6 @@ export function xReport(shift: OpenShift, totals: ShiftTotals, now: { at: Instan
     byTender: { cash: totals.cash.count, bankCard: totals.bankCard.count, qr: totals.qr.count },
     byProduct: { storedValue: totals.storedValue.count, passes: totals.passes.count, cards: totals.cards.count },
     unsent: now.unsent,
+    unreadable: totals.unreadable ?? 0,
   };
 }

@@ -3,8 +3,7 @@ import {
   AppendAnswer,
   Card,
   ClaimAnswer,
-  type ClaimRequest,
-  type ClerksAnswer,
+  ClerksAnswer,
   EnrolAnswer,
   type EnrolRequest,
   EntriesAnswer,
@@ -16,13 +15,15 @@ import {
   StrandAnswer,
   TokenAnswer,
 } from '../../src-shared/contract/upstream.ts';
+import { issuesInWords } from '../../src-shared/contract/issues.ts';
+import type { FiledClaim } from '../../src-shared/contract/journal-bodies.ts';
 import type { ClaimId, CounterId, ReturnId } from '../../src-shared/ids.ts';
 import { assert, err, ok, type Result } from '../../src-shared/result.ts';
 import type { Clock } from '../../src-shared/time.ts';
 import { changes } from '../platform/changes.ts';
 import { type Call, exchange, type Reply } from './exchange.ts';
 import type { UpstreamFault } from './fault.ts';
-import { ProfileAnswer, RosterAnswer } from './open-lists.ts';
+import { ProfileAnswer } from './open-lists.ts';
 import { othersHadTheirTurn } from './slices.ts';
 
 type Answer<Value> = Promise<Result<Value, UpstreamFault>>;
@@ -56,11 +57,7 @@ export interface UpstreamClient {
   ): Answer<z.infer<typeof OutcomesAnswer>>;
   hold(returnId: ReturnId, request: z.infer<typeof HoldRequest>, limits?: CallLimits): Answer<null>;
   releaseHold(returnId: ReturnId, limits?: CallLimits): Answer<null>;
-  fileClaim(
-    claimId: ClaimId,
-    request: z.infer<typeof ClaimRequest>,
-    limits?: CallLimits,
-  ): Answer<z.infer<typeof ClaimAnswer>>;
+  fileClaim(claimId: ClaimId, request: FiledClaim, limits?: CallLimits): Answer<z.infer<typeof ClaimAnswer>>;
   /** Tells every call that came to an end; one that was called off says nothing about the upstream and is not told. */
   onExchange(listener: (exchange: Exchange) => void): () => void;
 }
@@ -215,7 +212,7 @@ export function upstreamClient({ baseUrl, token, counterId, clock, patience: giv
         limits,
       ),
     clerks: ({ etag }, limits) =>
-      askTagged('clerks', RosterAnswer, { ...GET, path: '/v1/clerks', etag, answerBytesMax: LARGE_ANSWER_MAX }, limits),
+      askTagged('clerks', ClerksAnswer, { ...GET, path: '/v1/clerks', etag, answerBytesMax: LARGE_ANSWER_MAX }, limits),
     hotlist: ({ after, limit }, limits) =>
       ask(
         'hotlist',
@@ -296,10 +293,9 @@ function cardWhere(isAsked: (number: string) => boolean) {
 function parsed<Schema extends z.ZodType>(schema: Schema, body: unknown): Result<z.output<Schema>, UpstreamFault> {
   const read = schema.safeParse(body);
   if (read.success) return ok(read.data);
-  const issues = read.error.issues.slice(0, 3).map((issue) => `${issue.path.map(String).join('.')}: ${issue.message}`);
   return err({
     kind: 'unreadable',
-    detail: `its answer is not what was agreed: ${issues.join('; ')}`,
+    detail: `its answer is not what was agreed: ${issuesInWords(read.error.issues)}`,
     wellFormed: true,
     retryAfterMs: null,
   });

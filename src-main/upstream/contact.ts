@@ -117,7 +117,8 @@ export function contactOver({
     return health;
   }
 
-  function compareClocks(upstreams: Instant, askedAtMs: number): void {
+  function compareClocks(upstreams: Instant | null, askedAtMs: number): void {
+    if (upstreams === null) return;
     const difference = clockDifference(upstreams, askedAtMs, clock.now());
     if (difference === null) alarms.clear('clock-differs');
     else alarms.raise('clock-differs', difference);

@@ -64,7 +64,7 @@ const REJECTED_AND_KEPT = `
    WHERE status = 'rejected' AND NOT EXISTS (
      SELECT 1 FROM journal_entry AS given, json_each(given.canonical, '$.body.lines') AS returned
       WHERE given.kind = 'return' AND json_extract(given.canonical, '$.body.saleId') = +outcome.entry_id
-        AND json_extract(returned.value, '$.line') = outcome.line)
+        AND CASE returned.type WHEN 'object' THEN json_extract(returned.value, '$.line') END = outcome.line)
    ORDER BY seq, line`;
 
 /** Entries above a seq that ask for a new word on a line: a few, and only of the newest is it asked. */

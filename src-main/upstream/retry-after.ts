@@ -22,8 +22,12 @@ function ofHeader(header: string | null, nowMs: number): number | null {
   return at === null ? null : at - nowMs;
 }
 
+/** «, 22 Nov» without the name of the day. */
+const DAY_MONTH_END = 'Sun, 22 Nov'.length;
+
 /** Only a date with its day's name: Date.parse would take almost any text for one. */
 export function httpDate(text: string): number | null {
   const at = /^[A-Z][a-z]{2},/.test(text) ? Date.parse(text) : Number.NaN;
-  return Number.isNaN(at) ? null : at;
+  // Date takes the 31st of February for the 3rd of March.
+  return !Number.isNaN(at) && new Date(at).toUTCString().includes(text.slice(4, DAY_MONTH_END)) ? at : null;
 }

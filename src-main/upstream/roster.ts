@@ -1,5 +1,6 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { Clerk, type ClerksAnswer } from '../../src-shared/contract/upstream.ts';
+import { readableOf } from '../../src-shared/contract/wire-types.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import type { Facts } from '../ledger/facts.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -20,7 +21,7 @@ interface PulledRoster extends Roster {
   pull(signal: AbortSignal): Promise<Result<null, UpstreamFault>>;
 }
 
-const KeptRoster = z.array(Clerk);
+const KeptRoster = readableOf(Clerk);
 
 /** Who may sign in here. Kept among the secrets, since it holds what a PIN could be guessed from at leisure. */
 export function rosterOver({ client, facts, ledger, secrets }: RosterParts): PulledRoster {

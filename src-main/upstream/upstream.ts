@@ -2,7 +2,6 @@ import type { z } from 'zod';
 import type {
   Card,
   ClaimAnswer,
-  ClaimRequest,
   Clerk,
   Contract,
   HoldRequest,
@@ -11,6 +10,7 @@ import type {
 } from '../../src-shared/contract/upstream.ts';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { AttentionItem } from '../../src-shared/contract/views/attention.ts';
+import type { FiledClaim } from '../../src-shared/contract/journal-bodies.ts';
 import type { ClaimId, EntryId, ReturnId } from '../../src-shared/ids.ts';
 import type { Result } from '../../src-shared/result.ts';
 import type { Enrolment, Restore } from '../ledger/facts.ts';
@@ -152,7 +152,7 @@ export type ClaimWord =
 
 /** Filing a claim again is asking how it stands. */
 export interface UpstreamClaims {
-  file(claimId: ClaimId, request: z.infer<typeof ClaimRequest>, limits: CallLimits): Promise<ClaimWord>;
+  file(claimId: ClaimId, request: FiledClaim, limits: CallLimits): Promise<ClaimWord>;
 }
 
 /** What is asked while a passenger waits. Each answers in words that a service can act on, and never throws. */

@@ -46,6 +46,7 @@ export function EntryDetail({ entry, onReturn }: { readonly entry: HistoryEntry;
       </header>
       <Facts entry={entry} />
       <Lines entry={entry} />
+      {!entry.readable && <Note tone="warning" title={t('history.unreadable')} />}
       {copy !== null && <Note tone="good" title={t('history.copy', { copy })} live="status" />}
       {refusal && <RefusalNote refusal={refusal} />}
       <div className={styles.actions}>

@@ -62,6 +62,7 @@ function Totals({ report }: { readonly report: Report }) {
     [t('reports.returns'), String(report.returns.count)],
     [t('reports.sold'), report.amount === null ? null : show(money(report.amount))],
     [t('reports.difference'), differenceInWords()],
+    [t('xReport.unreadable'), report.unreadable === 0 ? null : String(report.unreadable)],
   ];
   return (
     <dl className={styles.facts}>

@@ -76,6 +76,7 @@ function Figures({ report }: { readonly report: Report }) {
             ['xReport.returns', report.returns],
             ['xReport.reprints', report.reprints],
             ['xReport.drawerOpenings', report.drawerOpenings],
+            ...(report.unreadable === 0 ? [] : [['xReport.unreadable', report.unreadable] as const]),
           ]}
         />
         <Figure

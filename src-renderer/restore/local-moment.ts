@@ -1,7 +1,8 @@
-import type { Instant } from '../../src-shared/time.ts';
+import { exists, type WrittenInstant } from '../../src-shared/time.ts';
 
 /** 22.11.2026 13:25 by this machine's own clock: the operator's time zone may have gone with the ledger. */
-export function localMoment(at: Instant): string {
+export function localMoment(at: WrittenInstant): string {
+  if (!exists(at)) return at;
   const moment = new Date(at);
   const two = (part: number) => String(part).padStart(2, '0');
   const day = `${two(moment.getDate())}.${two(moment.getMonth() + 1)}.${moment.getFullYear()}`;

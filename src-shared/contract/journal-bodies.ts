@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { ClaimId, SaleId } from '../ids.ts';
-import { Day } from '../time.ts';
+import { ClaimId, EntryId, SaleId } from '../ids.ts';
+import { Day, WrittenInstant } from '../time.ts';
 import { Amount, AmountOrZero, CardNumber, Effect, MoneyOnWire, ProductKind, TenderKind } from './wire-types.ts';
 
 /** Bodies of the journal's entries by kind. Members not named here are kept, as the contract wants. */
@@ -108,22 +108,24 @@ export const ShiftOpenedBody = z.looseObject({
 });
 export type ShiftOpenedBody = z.infer<typeof ShiftOpenedBody>;
 
-export const ShiftClosedBody = z.looseObject({
-  v,
-  expected: MoneyOnWire,
-  counted: AmountOrZero,
-  /** Stays as float. */
-  carried: AmountOrZero,
-  /** Bagged to the safe. */
-  removed: AmountOrZero,
-  bagSeal: z.string().optional(),
-  unsent: z.int().min(0),
-  firstSeq: z.int(),
-  reason: z.string().optional(),
-  approvalOutstanding: z.boolean().optional(),
-  counts: Counts,
-  totals: z.record(z.string(), z.unknown()).optional(),
-});
+export const ShiftClosedBody = z
+  .looseObject({
+    v,
+    expected: MoneyOnWire,
+    counted: AmountOrZero,
+    /** Stays as float. */
+    carried: AmountOrZero,
+    /** Bagged to the safe. */
+    removed: AmountOrZero,
+    bagSeal: z.string().optional(),
+    unsent: z.int().min(0),
+    firstSeq: z.int(),
+    reason: z.string().optional(),
+    approvalOutstanding: z.boolean().optional(),
+    counts: Counts,
+    totals: z.record(z.string(), z.unknown()).optional(),
+  })
+  .refine(({ counted, expected }) => Number.isSafeInteger(counted - expected), 'no such difference');
 export type ShiftClosedBody = z.infer<typeof ShiftClosedBody>;
 
 /** pay-in, pay-out, safe-drop, cash-counted. */
@@ -137,3 +139,37 @@ export const CashBody = z.looseObject({
   counts: Counts.optional(),
 });
 export type CashBody = z.infer<typeof CashBody>;
+
+export const DrawerOpenedBody = z.looseObject({ v, reason: z.string() });
+export const ReceiptReprintedBody = z.looseObject({ v, entryId: EntryId, copy: z.int() });
+export const CreditRetriedBody = z.looseObject({ v, saleId: SaleId, line: z.int() });
+export const PaymentDecidedBody = z.looseObject({
+  v,
+  saleId: SaleId,
+  decision: z.enum(['paid', 'not-paid']),
+  reason: z.string().optional(),
+});
+
+/** What a passenger claims, as it was written down: its time is the passenger's, and one that can't be is kept too. */
+export const FiledClaim = z.strictObject({
+  cardNumber: CardNumber,
+  movementId: z.string().optional(),
+  channel: z.enum(['kiosk', 'app', 'counter']),
+  amount: Amount,
+  at: WrittenInstant,
+  note: z.string().max(500),
+});
+export type FiledClaim = z.infer<typeof FiledClaim>;
+
+/**
+ * `approves`: the entry that a supervisor looked at later. `claim`: what a passenger claims, under `claimId`.
+ * `restored`: the entries up to `through` came back from the upstream or a backup.
+ */
+export const NoteBody = z.looseObject({
+  v,
+  text: z.string(),
+  approves: EntryId.optional(),
+  claimId: ClaimId.optional(),
+  claim: FiledClaim.optional(),
+  restored: z.looseObject({ why: z.string(), from: z.int(), through: z.int(), lost: z.int() }).optional(),
+});

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ShiftId } from '../ids.ts';
-import { Instant } from '../time.ts';
+import { Instant, WrittenInstant } from '../time.ts';
 import { AmountOrZero, MoneyOnWire, TenderKind } from './wire-types.ts';
 
 /** Shifts as pictures and figures. Amounts are null where the count is still blind for whoever asks. */
@@ -9,13 +9,15 @@ const ofShift = {
   shiftId: ShiftId,
   number: z.int(),
   clerkName: z.string(),
-  openedAt: Instant,
+  openedAt: WrittenInstant,
   /** null: still open. */
-  closedAt: Instant.nullable(),
+  closedAt: WrittenInstant.nullable(),
   sales: z.int(),
   amount: MoneyOnWire.nullable(),
   /** counted − expected at the close. */
   difference: MoneyOnWire.nullable(),
+  /** Entries of it that can't be read; their money is in what was expected, and in no other figure. */
+  unreadable: z.int().min(0),
 };
 
 export const SHIFTS_LISTED_MAX = 60;

@@ -1,15 +1,20 @@
 import { z } from 'zod';
 import { ClaimId, ClerkId, CounterId, EntryId, Hash, RequestId, SaleId, ShiftId, StationId } from '../ids.ts';
-import { Day, Instant } from '../time.ts';
-import { PassDays, ReturnLine } from './journal-bodies.ts';
+import { Day, exists, Instant, WrittenInstant } from '../time.ts';
+import { FiledClaim, PassDays, ReturnLine } from './journal-bodies.ts';
 import {
   Amount,
   CardNumber,
   ClerkRole,
-  LocalText,
+  LanguageTag,
+  listOf,
+  localTextOf,
   MoneyOnWire,
   openEnum,
   ProductKind,
+  readableOf,
+  ruleText,
+  shownText,
   TenderKind,
 } from './wire-types.ts';
 
@@ -27,7 +32,7 @@ export const Contract = z.enum(CONTRACTS);
 export type Contract = z.infer<typeof Contract>;
 
 /** By BCP 47 tag, what the plain name beside it is in other languages. */
-export const Names = z.record(z.string(), z.string().min(1).max(60));
+export const Names = localTextOf(60).refine((names) => Object.values(names).every((name) => name !== ''), 'no name');
 
 /**
  * A member that a later version added. An upstream of before may use its name for something else: what can't be read
@@ -72,7 +77,7 @@ export const Entry = z.strictObject({
   seq: z.int().min(SEQ_OF_FIRST_ENTRY),
   id: EntryId,
   kind: EntryKindOnWire,
-  at: Instant,
+  at: WrittenInstant,
   shiftId: ShiftId.nullable(),
   clerkId: ClerkId.nullable(),
   supervisorId: ClerkId.nullable(),
@@ -81,7 +86,9 @@ export const Entry = z.strictObject({
   prevHash: Hash,
   hash: Hash,
 });
-export type Entry = z.infer<typeof Entry>;
+/** As somebody else kept it: what its body says is for whoever reads it, and never in the way of keeping it. */
+export const KeptEntry = Entry.extend({ body: z.looseObject({}) });
+export type Entry = z.infer<typeof KeptEntry>;
 
 export const Outcome = z.object({
   no: z.int().min(1),
@@ -100,17 +107,23 @@ export const Outcome = z.object({
     'not-understood',
   ]).optional(),
   balance: MoneyOnWire.optional(),
-  pass: PassDays.optional(),
-  at: Instant,
+  /** Days that do not exist are left out: the word on the line counts without them. */
+  pass: PassDays.optional().catch(undefined),
+  /** Told apart from other words by it, and never shown. */
+  at: WrittenInstant,
 });
 export type Outcome = z.infer<typeof Outcome>;
 
-export const AppendAnswer = z.object({ nextSeq: z.int().min(2), headHash: Hash, outcomes: z.array(Outcome) });
-export const EntriesAnswer = z.object({ entries: z.array(Entry), nextSeq: z.int().min(1), headHash: Hash });
+export const AppendAnswer = z.object({ nextSeq: z.int().min(2), headHash: Hash, outcomes: readableOf(Outcome) });
+export const EntriesAnswer = z.object({ entries: z.array(KeptEntry), nextSeq: z.int().min(1), headHash: Hash });
 export const StrandAnswer = z.object({ kept: z.int() });
-export const OutcomesAnswer = z.object({ outcomes: z.array(Outcome), more: z.boolean() });
+export const OutcomesAnswer = z.object({ outcomes: readableOf(Outcome), more: z.boolean() });
 
 // ——— enrolment ———
+
+const PLACE_NAME_MAX = 120;
+/** As much as a header carries. */
+const TOKEN_MAX = 4_000;
 
 export const EnrolmentCode = z.string().regex(/^[A-Z0-9]{4}-[A-Z0-9]{4}$/);
 export const EnrolRequest = z.strictObject({
@@ -120,30 +133,51 @@ export const EnrolRequest = z.strictObject({
 });
 export const EnrolAnswer = z.object({
   counterId: CounterId,
-  counterName: z.string(),
+  counterName: shownText(PLACE_NAME_MAX),
   stationId: StationId,
-  stationName: z.string(),
-  token: z.string().min(32),
+  stationName: shownText(PLACE_NAME_MAX),
+  token: z.string().min(32).max(TOKEN_MAX),
   nextSeq: z.int().min(1),
   headHash: Hash,
   counterNames: since11(Names),
   stationNames: since11(Names),
 });
 export type EnrolAnswer = z.infer<typeof EnrolAnswer>;
-export const TokenAnswer = z.object({ token: z.string().min(32) });
+export const TokenAnswer = z.object({ token: z.string().min(32).max(TOKEN_MAX) });
 export const HealthAnswer = z.object({
   status: z.literal('ok'),
-  time: Instant,
+  /** null: an instant that does not exist, by which no clock can be compared. */
+  time: WrittenInstant.transform((time) => (exists(time) ? time : null)),
   /** A version above those that this counter knows is the highest that it knows. */
   contract: since11(z.string().regex(/^1\.[1-9][0-9]{0,3}$/)).transform((told): Contract => (told ? '1.1' : '1.0')),
 });
 
 // ——— reference data ———
 
+/** Far above what an operator has; what exceeds refuses the profile, and the one before it stays. */
+const BOUNDS = {
+  id: 80,
+  name: 200,
+  operatorName: 500,
+  address: 1_000,
+  /** Header and footer of a receipt. */
+  words: 2_000,
+  pattern: 500,
+  products: 500,
+  cardFormats: 64,
+  groups: 20,
+  denominations: 64,
+  tenders: 64,
+  languages: 40,
+  passDays: 3_660,
+  clerks: 5_000,
+  clerkName: 200,
+} as const;
+
 export const CardFormat = z.object({
-  name: z.string(),
-  pattern: z.string(),
-  grouping: z.array(z.int().min(1)),
+  name: ruleText(BOUNDS.name),
+  pattern: ruleText(BOUNDS.pattern),
+  grouping: listOf(z.int().min(1).max(BOUNDS.groups), BOUNDS.groups),
   checkDigit: openEnum(['none', 'luhn']),
   /** How many last digits may be typed instead of all. */
   lookupBySuffix: z.int().min(4).max(12).optional(),
@@ -151,44 +185,52 @@ export const CardFormat = z.object({
 export type CardFormat = z.infer<typeof CardFormat>;
 
 export const Product = z.object({
-  id: z.string(),
+  id: ruleText(BOUNDS.id),
   kind: ProductKind,
-  name: LocalText,
+  name: localTextOf(BOUNDS.name),
   /** Absent for stored value. */
   price: Amount.optional(),
-  presets: z.array(Amount).max(6).optional(),
-  passDays: z.int().min(1).optional(),
+  presets: listOf(Amount, 6).optional(),
+  passDays: z.int().min(1).max(BOUNDS.passDays).optional(),
   validFrom: Day,
   validTo: Day.optional(),
-  vatPercent: z.number().optional(),
+  vatPercent: z.number().min(0).max(100).optional(),
 });
 export type Product = z.infer<typeof Product>;
 
 export const Denomination = z.object({
   value: Amount,
   kind: z.enum(['note', 'coin']),
-  series: z.string().optional(),
+  series: ruleText(BOUNDS.name).optional(),
   acceptedUntil: Day.optional(),
 });
 export type Denomination = z.infer<typeof Denomination>;
 
 export const ProfileTender = z.object({
-  id: z.string(),
+  id: ruleText(BOUNDS.id),
   kind: TenderKind,
-  name: LocalText,
+  name: localTextOf(BOUNDS.name),
   fiscalisedBy: z.enum(['counter', 'terminal']).default('counter'),
 });
 export type ProfileTender = z.infer<typeof ProfileTender>;
 
 export const Profile = z.object({
-  version: z.string().max(40),
-  operator: z.object({ name: LocalText, taxId: z.string(), address: LocalText }),
-  timeZone: z.string(),
-  currency: z.object({ code: z.string(), exponent: z.int().min(0).max(4), symbol: z.string() }),
-  languages: z.object({ default: z.string(), receipt: z.array(z.string()), customer: z.array(z.string()) }),
-  cardName: LocalText.optional(),
-  cardFormats: z.array(CardFormat),
-  products: z.array(Product),
+  version: ruleText(40),
+  operator: z.object({
+    name: localTextOf(BOUNDS.operatorName),
+    taxId: ruleText(BOUNDS.id),
+    address: localTextOf(BOUNDS.address),
+  }),
+  timeZone: ruleText(BOUNDS.id),
+  currency: z.object({ code: ruleText(10), exponent: z.int().min(0).max(4), symbol: ruleText(10) }),
+  languages: z.object({
+    default: LanguageTag,
+    receipt: listOf(LanguageTag, BOUNDS.languages),
+    customer: listOf(LanguageTag, BOUNDS.languages),
+  }),
+  cardName: localTextOf(BOUNDS.name).optional(),
+  cardFormats: listOf(CardFormat, BOUNDS.cardFormats),
+  products: listOf(Product, BOUNDS.products),
   limits: z.object({
     minTopUp: Amount,
     maxTopUp: Amount,
@@ -204,26 +246,30 @@ export const Profile = z.object({
     maxTopUp: Amount,
     maxTotal: Amount,
   }),
-  cash: z.object({ denominations: z.array(Denomination), varianceTolerance: z.int().min(0), dropAbove: Amount }),
-  tenders: z.array(ProfileTender),
-  receipt: z.object({ header: LocalText, footer: LocalText }),
-  support: z.object({ phone: z.string(), url: z.string().optional() }),
+  cash: z.object({
+    denominations: listOf(Denomination, BOUNDS.denominations),
+    varianceTolerance: z.int().min(0),
+    dropAbove: Amount,
+  }),
+  tenders: listOf(ProfileTender, BOUNDS.tenders),
+  receipt: z.object({ header: localTextOf(BOUNDS.words), footer: localTextOf(BOUNDS.words) }),
+  support: z.object({ phone: ruleText(BOUNDS.id), url: ruleText(BOUNDS.address).optional() }),
 });
 export type Profile = z.infer<typeof Profile>;
 
 export const Clerk = z.object({
   id: ClerkId,
-  name: z.string(),
+  name: shownText(BOUNDS.clerkName),
   role: ClerkRole,
   /** PHC string $scrypt$ln=15,r=8,p=1$salt$key of a PIN of six digits or more. */
-  pin: z.string(),
-  language: z.string().optional(),
+  pin: z.string().max(BOUNDS.words),
+  language: shownText(BOUNDS.id).optional(),
   active: z.boolean(),
   names: since11(Names),
 });
 export type Clerk = z.infer<typeof Clerk>;
 export const ClerksAnswer = z.object({
-  clerks: z.array(Clerk),
+  clerks: readableOf(Clerk, BOUNDS.clerks),
   /** Of the counter that asks, and of its station: what they are called now. */
   counterNames: since11(Names),
   stationNames: since11(Names),
@@ -235,17 +281,17 @@ const HotlistItem = z.object({
   reason: openEnum(['lost', 'stolen', 'fraud', 'expired', 'faulty']).optional(),
 });
 export const HotlistAnswer = z.object({
-  items: z.array(HotlistItem),
-  cursor: z.string(),
+  items: readableOf(HotlistItem),
+  cursor: z.string().max(1_000),
   more: z.boolean(),
   total: z.int(),
 });
 
 export const Movement = z.object({
-  id: z.string(),
+  id: ruleText(BOUNDS.name),
   at: Instant,
   channel: openEnum(['counter', 'kiosk', 'app', 'validator']),
-  place: z.string().max(60).optional(),
+  place: shownText(60).optional(),
   kind: openEnum(['top-up', 'pass', 'ride', 'return', 'adjustment']),
   amount: MoneyOnWire,
   status: openEnum(['done', 'pending', 'failed']),
@@ -255,34 +301,28 @@ export type Movement = z.infer<typeof Movement>;
 export const Card = z.object({
   number: CardNumber,
   kind: openEnum(['stored-value', 'day-pass', 'multi-day-pass', 'single-ride']),
-  concession: z.string().optional(),
+  concession: shownText(60).optional(),
   status: openEnum(['active', 'blocked', 'expired', 'not-activated']),
   balance: MoneyOnWire,
   asOf: Instant,
   reloadable: z.boolean().default(true),
-  passes: z.array(z.object({ productId: z.string(), validFrom: Day, validTo: Day })).optional(),
-  expiresOn: Day.optional(),
+  passes: readableOf(z.object({ productId: z.string(), validFrom: Day, validTo: Day })).optional(),
+  /** The status says it too: a day that does not exist is left out. */
+  expiresOn: Day.optional().catch(undefined),
   effect: openEnum(['immediate', 'activate-at-validator', 'when-connected']),
   /** Shown, never stored by a counter. */
-  movements: z.array(Movement).max(20),
+  movements: readableOf(Movement, 20),
 });
 export type Card = z.infer<typeof Card>;
 
 // ——— holds and claims ———
 
 export const HoldRequest = z.strictObject({ saleId: SaleId, lines: z.array(ReturnLine).min(1) });
-export const ClaimRequest = z.strictObject({
-  cardNumber: CardNumber,
-  movementId: z.string().optional(),
-  channel: z.enum(['kiosk', 'app', 'counter']),
-  amount: Amount,
-  at: Instant,
-  note: z.string().max(500),
-});
+export const ClaimRequest = FiledClaim.extend({ at: Instant });
 export const ClaimAnswer = z.object({
   claimId: ClaimId,
   status: openEnum(['open', 'credited', 'refund-at-counter', 'paid', 'denied']),
-  reason: z.string().optional(),
+  reason: shownText(300).optional(),
 });
 
 // ——— problems ———
@@ -307,9 +347,9 @@ export const PROBLEM_TYPES = [
 ] as const;
 export const Problem = z.object({
   type: openEnum(PROBLEM_TYPES),
-  title: z.string(),
+  title: shownText(300),
   status: z.int(),
-  detail: z.string().optional(),
+  detail: shownText(1_000).optional(),
   nextSeq: z.int().optional(),
   headHash: Hash.optional(),
   retryAfterSeconds: z.int().optional(),

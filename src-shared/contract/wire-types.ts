@@ -31,15 +31,73 @@ export const TypedAmount = z
   .transform((n): Money => money(n));
 
 export const CardNumber = z.string().regex(/^[0-9]{8,20}$/);
+/** What UTF-8 can't write and no paper can show is in no text. */
+export const isWritable = (text: string) => text.isWellFormed() && !text.includes('\u0000');
+const NOT_WRITABLE = 'it holds half a character or U+0000';
+
+/** Of the operator's rules: what exceeds refuses them. */
+export function ruleText(charsMax: number) {
+  return z.string().max(charsMax).refine(isWritable, NOT_WRITABLE);
+}
+
+/** Of an answer, and shown or printed only: what can't be written is left out, and what is too long is cut. */
+export function shownText(charsMax: number) {
+  return z.string().transform((text) => cleared(text.slice(0, charsMax)));
+}
+
+const CONTROLS = /\p{Cc}+/gu;
+const cleared = (text: string) => text.toWellFormed().replace(CONTROLS, ' ').trim();
+
+const LANGUAGES_MAX = 40;
+export const LanguageTag = ruleText(35);
+
 /** Text by BCP 47 tag; the profile's default language is always present. */
-export const LocalText = z.record(z.string(), z.string());
-export type LocalText = z.infer<typeof LocalText>;
+export function localTextOf(charsMax: number) {
+  return z
+    .custom<Record<string, string>>(
+      (given) => typeof given === 'object' && given !== null && Object.keys(given).length <= LANGUAGES_MAX,
+      `it is no text in at most ${LANGUAGES_MAX} languages`,
+    )
+    .pipe(z.record(LanguageTag, ruleText(charsMax)));
+}
+export type LocalText = Record<string, string>;
 
 /** Of an answer: a word that this counter doesn't know yet becomes `other`, so that the upstream can grow. */
 export function openEnum<const Words extends readonly string[]>(words: Words) {
   return z
     .string()
     .transform((word): Words[number] | 'other' => ((words as readonly string[]).includes(word) ? word : 'other'));
+}
+
+/**
+ * Of an answer: a list whose items stand by themselves. One that can't be read, or names a day that does not exist, is
+ * left out, and the rest serves.
+ */
+export function readableOf<Item extends z.ZodType>(
+  item: Item,
+  itemsMax = Number.MAX_SAFE_INTEGER,
+): z.ZodType<z.output<Item>[], z.input<Item>[]> {
+  return noMoreThan<z.input<Item>>(itemsMax).transform((given) =>
+    given.flatMap((each) => {
+      const read = item.safeParse(each);
+      return read.success ? [read.data] : [];
+    }),
+  );
+}
+
+/** A list that is counted before it is read: of a million items none is looked at. */
+export function listOf<Item extends z.ZodType>(
+  item: Item,
+  itemsMax: number,
+): z.ZodType<z.output<Item>[], z.input<Item>[]> {
+  return noMoreThan<z.input<Item>>(itemsMax).pipe(z.array(item));
+}
+
+function noMoreThan<Item>(itemsMax: number) {
+  return z.custom<Item[]>(
+    (given) => Array.isArray(given) && given.length <= itemsMax,
+    `it is no list of at most ${itemsMax}`,
+  );
 }
 
 export const TENDER_KINDS = ['cash', 'bank-card', 'qr'] as const;

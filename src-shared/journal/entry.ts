@@ -1,8 +1,19 @@
-import type { CashBody, ReturnBody, SaleBody, ShiftClosedBody, ShiftOpenedBody } from '../contract/journal-bodies.ts';
 import type { z } from 'zod';
-import type { ClaimRequest, Entry, Posting } from '../contract/upstream.ts';
+import {
+  CashBody,
+  CreditRetriedBody,
+  DrawerOpenedBody,
+  NoteBody,
+  PaymentDecidedBody,
+  ReceiptReprintedBody,
+  ReturnBody,
+  SaleBody,
+  ShiftClosedBody,
+  ShiftOpenedBody,
+} from '../contract/journal-bodies.ts';
+import type { Entry, Posting } from '../contract/upstream.ts';
 import { Entry as EntrySchema } from '../contract/upstream.ts';
-import type { ClaimId, ClerkId, CounterId, EntryId, Hash, SaleId, ShiftId } from '../ids.ts';
+import type { ClerkId, CounterId, EntryId, Hash, ShiftId } from '../ids.ts';
 import { assert } from '../result.ts';
 import type { Instant } from '../time.ts';
 import { canonicalJson } from './canonical.ts';
@@ -13,32 +24,22 @@ export type Sha256 = (text: string) => Hash;
 export const GENESIS_HASH = '0'.repeat(64) as Hash;
 
 /** What each kind of entry says. */
-export interface BodyByKind {
-  'shift-opened': ShiftOpenedBody;
-  sale: SaleBody;
-  return: ReturnBody;
-  'pay-in': CashBody;
-  'pay-out': CashBody;
-  'safe-drop': CashBody;
-  'cash-counted': CashBody;
-  'drawer-opened': { v: 1; reason: string };
-  'shift-closed': ShiftClosedBody;
-  'receipt-reprinted': { v: 1; entryId: EntryId; copy: number };
-  'credit-retried': { v: 1; saleId: SaleId; line: number };
-  'payment-decided': { v: 1; saleId: SaleId; decision: 'paid' | 'not-paid'; reason?: string };
-  /**
-   * `approves`: the entry that a supervisor looked at later. `claim`: what a passenger claims, under `claimId`.
-   * `restored`: the entries up to `through` came back from the upstream or a backup.
-   */
-  note: {
-    v: 1;
-    text: string;
-    approves?: EntryId;
-    claimId?: ClaimId;
-    claim?: z.output<typeof ClaimRequest>;
-    restored?: { why: string; from: number; through: number; lost: number };
-  };
-}
+const BODIES = {
+  'shift-opened': ShiftOpenedBody,
+  sale: SaleBody,
+  return: ReturnBody,
+  'pay-in': CashBody,
+  'pay-out': CashBody,
+  'safe-drop': CashBody,
+  'cash-counted': CashBody,
+  'drawer-opened': DrawerOpenedBody,
+  'shift-closed': ShiftClosedBody,
+  'receipt-reprinted': ReceiptReprintedBody,
+  'credit-retried': CreditRetriedBody,
+  'payment-decided': PaymentDecidedBody,
+  note: NoteBody,
+} as const;
+export type BodyByKind = { readonly [Kind in keyof typeof BODIES]: z.infer<(typeof BODIES)[Kind]> };
 export type EntryKind = keyof BodyByKind;
 
 /** An entry before it has its place in the chain. */
@@ -82,9 +83,28 @@ export function canonicalOfParsed(parsed: { readonly [name: string]: unknown }):
   return canonicalJson(unhashed);
 }
 
+/** Whether an entry is of a kind and its body says what one of that kind says: others may have written it. */
 export function isKind<Kind extends EntryKind>(
   entry: Entry,
   kind: Kind,
-): entry is Entry & { kind: Kind; body: BodyByKind[Kind] & { v: 1 } } {
-  return entry.kind === kind;
+): entry is Entry & { kind: Kind; body: BodyByKind[Kind] } {
+  return entry.kind === kind && saysWhatItsKindSays(entry, kind);
+}
+
+/** Of a kind that this counter knows, and its body can't be read: what it moved is told by its postings alone. */
+export function isUnreadable(entry: Entry): boolean {
+  return isKnown(entry.kind) && !saysWhatItsKindSays(entry, entry.kind);
+}
+
+/** An entry never changes, and is asked about many times. */
+const judged = new WeakMap<Entry, boolean>();
+
+function saysWhatItsKindSays(entry: Entry, kind: EntryKind): boolean {
+  const known = judged.get(entry) ?? BODIES[kind].safeParse(entry.body).success;
+  judged.set(entry, known);
+  return known;
+}
+
+function isKnown(kind: string): kind is EntryKind {
+  return Object.hasOwn(BODIES, kind);
 }

@@ -1,6 +1,6 @@
 import type { ReturnTender, SaleLine, SaleTender } from '../contract/journal-bodies.ts';
 import type { Account, Posting } from '../contract/upstream.ts';
-import type { ProductKind, TenderKind } from '../contract/wire-types.ts';
+import { type ProductKind, TENDER_KINDS, type TenderKind } from '../contract/wire-types.ts';
 import { minus, type Money, negative, sumOf } from '../money.ts';
 import { assert } from '../result.ts';
 
@@ -81,7 +81,21 @@ export function safeDropPostings(amount: Money): Posting[] {
 
 /** Expected cash of a shift: the sum of its drawer postings before shift-closed. */
 export function drawerTotal(postings: readonly Posting[]): Money {
-  return sumOf(postings.filter((posting) => posting.account === 'drawer').map((posting) => posting.amount));
+  return accountTotal(postings, 'drawer');
+}
+
+export function accountTotal(postings: readonly Posting[], account: Account): Money {
+  return sumOf(postings.filter((posting) => posting.account === account).map((posting) => posting.amount));
+}
+
+/** What a sale or return moved, by its postings alone: of a return all of it is below zero. */
+export function movedBy({ postings }: { readonly postings: readonly Posting[] }): {
+  readonly amount: Money;
+  readonly tenders: readonly { readonly kind: TenderKind; readonly amount: Money }[];
+} {
+  const sold = Object.values(ACCOUNT_OF_PRODUCT).map((account) => accountTotal(postings, account));
+  const tenders = TENDER_KINDS.map((kind) => ({ kind, amount: accountTotal(postings, ACCOUNT_OF_TENDER[kind]) }));
+  return { amount: negative(sumOf(sold)), tenders: tenders.filter(({ amount }) => amount !== 0) };
 }
 
 function post(account: Account, amount: Money): Posting {

@@ -1,17 +1,18 @@
 import type { Entry } from '../contract/upstream.ts';
 import { TENDER_KINDS, type TenderKind } from '../contract/wire-types.ts';
 import { type Money, plus, sumOf, ZERO } from '../money.ts';
-import { type Instant, instant } from '../time.ts';
+import { exists, type Instant, instant } from '../time.ts';
 import { isKind } from './entry.ts';
 
 const HOUR_MS = 3_600_000;
+const HOURS_MAX = 72;
 /** Longer than this nobody stood in line: such a gap says nothing about how fast the counter serves. */
 const PAUSE_SECONDS = 180;
 /** Upper ends of the classes of a pace, in seconds. */
 const PACE_CLASSES = [15, 30, 60, 120, PAUSE_SECONDS] as const;
 
 interface ShiftFigures {
-  /** Every hour from the first sale to the last, also those without any. */
+  /** Every hour from the first sale to the last, also those without any, as long as they are within three days. */
   readonly hours: readonly { readonly from: Instant; readonly cards: number; readonly amount: Money }[];
   readonly tenders: readonly { readonly kind: TenderKind; readonly count: number; readonly amount: Money }[];
   /** Seconds from one sale to the next, pauses left out; `median` null when no two sales followed each other. */
@@ -24,7 +25,7 @@ interface ShiftFigures {
 /** What a shift looked like, from its entries in order. */
 export function shiftFigures(entries: readonly Entry[]): ShiftFigures {
   const sales = entries.flatMap((entry) =>
-    isKind(entry, 'sale') ? [{ at: Date.parse(entry.at), body: entry.body }] : [],
+    isKind(entry, 'sale') && exists(entry.at) ? [{ at: Date.parse(entry.at), body: entry.body }] : [],
   );
   return { hours: hoursOf(sales), tenders: tendersOf(sales), pace: paceOf(sales.map(({ at }) => at)) };
 }
@@ -38,15 +39,16 @@ type Sale = {
 };
 
 function hoursOf(sales: readonly Sale[]): ShiftFigures['hours'] {
-  const hourOf = (at: number) => Math.floor(at / HOUR_MS);
-  const times = sales.map(({ at }) => hourOf(at));
-  // A clock that was set back in the middle of a shift must not leave hours out. Of no times the last lies before the
-  // first.
-  const [first, last] = [Math.min(...times), Math.max(...times)];
-  return Array.from({ length: last - first + 1 }, (_, place) => {
-    const within = sales.filter(({ at }) => hourOf(at) === first + place).flatMap(({ body }) => body.lines);
+  const byHour = Map.groupBy(sales, ({ at }) => Math.floor(at / HOUR_MS));
+  // A clock that was set back in the middle of a shift must not leave hours out.
+  const sold = [...byHour.keys()].toSorted((a, b) => a - b);
+  const [first, last] = [sold[0] ?? 0, sold.at(-1) ?? -1];
+  // A clock that was years off leaves hours without sales that nobody could look through.
+  const hours = last - first < HOURS_MAX ? Array.from({ length: last - first + 1 }, (_, place) => first + place) : sold;
+  return hours.map((hour) => {
+    const within = (byHour.get(hour) ?? []).flatMap(({ body }) => body.lines);
     return {
-      from: instant((first + place) * HOUR_MS),
+      from: instant(hour * HOUR_MS),
       cards: within.length,
       amount: sumOf(within.map((line) => line.amount)),
     };

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { SaleBody } from '../contract/journal-bodies.ts';
 import { MoneyOnWire } from '../contract/wire-types.ts';
-import type { Account, Entry } from '../contract/upstream.ts';
+import type { Entry } from '../contract/upstream.ts';
 import { type Money, money, negative, plus, sumOf, ZERO } from '../money.ts';
-import { isKind } from './entry.ts';
+import { isKind, isUnreadable } from './entry.ts';
+import { drawerTotal } from './postings.ts';
 
 const Count = z.int().min(0);
 const Tally = z.object({ count: Count, amount: MoneyOnWire });
@@ -29,6 +30,8 @@ export const ShiftTotals = z.object({
   safeDrops: Tally,
   reprints: Count,
   drawerOpenings: Count,
+  /** Entries whose body can't be read: their money is in the drawer's expected cash, and in no line above. */
+  unreadable: Count.optional(),
 });
 export type ShiftTotals = z.infer<typeof ShiftTotals>;
 
@@ -73,12 +76,13 @@ export function totalsOf(entries: Iterable<Entry>): ShiftTotals {
 
 /** Totals of a shift after one more entry. Kinds that move nothing countable change nothing. */
 export function withEntry(totals: ShiftTotals, entry: Entry): ShiftTotals {
+  if (isUnreadable(entry)) return { ...totals, unreadable: (totals.unreadable ?? 0) + 1 };
   if (isKind(entry, 'sale')) return withSale(totals, entry.body);
   if (isKind(entry, 'return')) {
     return {
       ...totals,
       returns: tallied(totals.returns, sumOf(entry.body.tenders.map((tender) => tender.amount))),
-      cashReturned: plus(totals.cashReturned, negative(accountTotal(entry, 'drawer'))),
+      cashReturned: plus(totals.cashReturned, negative(drawerTotal(entry.postings))),
     };
   }
   if (isKind(entry, 'pay-in')) return { ...totals, payIns: tallied(totals.payIns, entry.body.amount) };
@@ -111,10 +115,6 @@ function withSale(totals: ShiftTotals, { lines, tenders }: SaleBody): ShiftTotal
 /** The perpetual totals at a close: those of the close before it and the shift's own. */
 export function perpetualAfter(before: PerpetualTotals, shift: ShiftTotals): PerpetualTotals {
   return { sales: addTallies(before.sales, shift.sales), returns: addTallies(before.returns, shift.returns) };
-}
-
-function accountTotal(entry: Entry, account: Account): Money {
-  return sumOf(entry.postings.filter((posting) => posting.account === account).map((posting) => posting.amount));
 }
 
 function tallied(tally: Tally, amount: Money): Tally {

@@ -1,7 +1,7 @@
 import { groupCardNumber, lastFour } from '../card-number.ts';
 import type { CardFormat, Product, Profile } from '../contract/upstream.ts';
 import { tariffOn } from '../profile.ts';
-import { localDay, type Instant } from '../time.ts';
+import { localDay, type WrittenInstant } from '../time.ts';
 import { type Block, columns, RULE, SPACE, text } from './document.ts';
 import type { ReceiptKey, Wording } from './wording.ts';
 
@@ -72,7 +72,7 @@ export function maskedCardNumber(number: string, formats: readonly CardFormat[])
 }
 
 /** The product as it was on the day of sale. */
-export function productAt(profile: Profile, productId: string, at: Instant): Product | undefined {
+export function productAt(profile: Profile, productId: string, at: WrittenInstant): Product | undefined {
   return tariffOn(localDay(at, profile.timeZone), profile, productId);
 }
 

@@ -3,7 +3,7 @@ import type { LocalText } from '../contract/wire-types.ts';
 import type en from '../i18n/en.json';
 import { formatAmount, type Money } from '../money.ts';
 import { localText } from '../profile.ts';
-import { type Day, type Instant, localDateTime } from '../time.ts';
+import { type Day, localDateTime, type WrittenInstant } from '../time.ts';
 
 type Leaves<Tree> = {
   [Name in keyof Tree & string]: Tree[Name] extends string ? Name : `${Name}.${Leaves<Tree[Name]>}`;
@@ -34,7 +34,7 @@ export interface Wording {
   /** A text of the profile in every language that is always printed. */
   local(text: LocalText): string[];
   amount(amount: Money): string;
-  dateTime(at: Instant): string;
+  dateTime(at: WrittenInstant): string;
   day(day: Day): string;
   /** «₸», for the one place where the currency is named. */
   readonly currency: string;

@@ -43,6 +43,7 @@ export function xReport(facts: XReportFacts, texts: ReceiptTexts): ReceiptDocume
     count('xReport.reprints', report.reprints),
     count('xReport.drawerOpenings', report.drawerOpenings),
     count('xReport.unsent', report.unsent),
+    ...(report.unreadable === 0 ? [] : [count('xReport.unreadable', report.unreadable)]),
     RULE,
     text(wording.all('xReport.operationsOnly'), 'centre'),
     text(wording.all('notFiscal'), 'centre'),

@@ -76,6 +76,7 @@ function turnover(shift: ShiftTotals, wording: Wording): Block[] {
     ...some('xReport.returns', shift.returns),
     ...counted('xReport.drawerOpenings', shift.drawerOpenings),
     ...counted('xReport.reprints', shift.reprints),
+    ...counted('xReport.unreadable', shift.unreadable ?? 0),
     ...section(wording.all('zReport.byProduct')),
     ...some('product.stored-value', shift.storedValue),
     ...some('zReport.passes', shift.passes),

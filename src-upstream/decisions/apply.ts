@@ -1,6 +1,6 @@
 import type { SaleLine } from '../../src-shared/contract/journal-bodies.ts';
 import type { Entry } from '../../src-shared/contract/upstream.ts';
-import { type Day, type Instant, localDay } from '../../src-shared/time.ts';
+import { type Day, exists, localDay, type WrittenInstant } from '../../src-shared/time.ts';
 import type { Books, RejectionReason, SoldLine } from './books.ts';
 import { creditLine } from './credit.ts';
 import { decideReturn } from './reverse.ts';
@@ -66,9 +66,9 @@ function soldOf(books: Books, entry: Entry, line: SaleLine, profileVersion: stri
 }
 
 /** The local date that the counter believed, if its clock told one that every calendar has. */
-function dayOfSale(at: Instant, timeZone: string): Day | null {
-  const isInCalendar = at > '1000-01-02' && at < '9999-12-31' && !Number.isNaN(Date.parse(at));
-  return isInCalendar ? localDay(at, timeZone) : null;
+function dayOfSale(at: WrittenInstant, timeZone: string): Day | null {
+  const isInCalendar = at > '1000-01-02' && at < '9999-12-31';
+  return isInCalendar && exists(at) ? localDay(at, timeZone) : null;
 }
 
 /** A date that no calendar of a database refuses: years below 1000 are a broken clock and no proposal. */

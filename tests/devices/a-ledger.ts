@@ -86,7 +86,7 @@ export function cashSale(
   { clock, ids }: Pick<LedgerBench, 'clock' | 'ids'>,
   shiftId: ShiftId,
   amount = 5000,
-  received = 10_000,
+  received = Math.max(amount, 10_000),
 ): Draft<'sale'> {
   const lines = [
     {

@@ -4,7 +4,7 @@ import type { CashBody, ReturnBody, SaleBody } from '../../src-shared/contract/j
 import type { Entry } from '../../src-shared/contract/upstream.ts';
 import { ClerkId, CounterId, EntryId, Hash, type SaleId, ShiftId } from '../../src-shared/ids.ts';
 import { type Draft, EMPTY_JOURNAL, type EntryKind, type Head, seal } from '../../src-shared/journal/entry.ts';
-import { Instant, instant } from '../../src-shared/time.ts';
+import { instant, WrittenInstant } from '../../src-shared/time.ts';
 
 /**
  * The journal of a counter that has no counter around it: it seals entries in order, so that a test can send, repeat,
@@ -27,7 +27,11 @@ export class JournalOfACounter {
     return this.#head;
   }
 
-  add(kind: string, body: object, more: Partial<Pick<Draft, 'id' | 'at' | 'postings' | 'shiftId'>> = {}): Entry {
+  add(
+    kind: string,
+    body: object,
+    more: Partial<Pick<Draft, 'id' | 'postings' | 'shiftId'>> & { at?: WrittenInstant } = {},
+  ): Entry {
     const draft = {
       id: EntryId.parse(v7()),
       kind,
@@ -66,7 +70,7 @@ export class JournalOfACounter {
     };
     return this.add('sale', body, {
       ...(more.id === undefined ? {} : { id: EntryId.parse(more.id) }),
-      ...(more.at === undefined ? {} : { at: Instant.parse(more.at) }),
+      ...(more.at === undefined ? {} : { at: WrittenInstant.parse(more.at) }),
     });
   }
 

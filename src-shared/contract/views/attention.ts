@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { ClaimId, ClerkId, EntryId, PrintJobId, SaleId } from '../../ids.ts';
-import { Instant } from '../../time.ts';
+import { WrittenInstant } from '../../time.ts';
 import { ClaimRequest } from '../upstream.ts';
 import { CardNumber, MoneyOnWire } from '../wire-types.ts';
 import { CLAIM_STATUSES } from './claims.ts';
 import { PaymentPart } from './sale.ts';
 
 /** Whose entry it is: they don't approve it themselves. */
-const ofEntry = { entryId: EntryId, at: Instant, clerkId: ClerkId.nullable(), clerkName: z.string() };
+const ofEntry = { entryId: EntryId, at: WrittenInstant, clerkId: ClerkId.nullable(), clerkName: z.string() };
 
 /** Each says what happened and to whom; the screen gives it one obvious action. */
 export const AttentionItem = z.discriminatedUnion('kind', [
@@ -17,25 +17,25 @@ export const AttentionItem = z.discriminatedUnion('kind', [
     jobId: PrintJobId,
     document: z.string(),
     receiptNumber: z.string().nullable(),
-    at: Instant,
+    at: WrittenInstant,
     amount: MoneyOnWire.nullable(),
     cardNumber: CardNumber.nullable(),
   }),
   /** Paper that waited while no printer was set up: does anybody still want it? */
-  z.object({ kind: z.literal('receipts-held'), count: z.int().min(1), at: Instant }),
+  z.object({ kind: z.literal('receipts-held'), count: z.int().min(1), at: WrittenInstant }),
   z.object({
     kind: z.literal('receipt-failed'),
     jobId: PrintJobId,
     document: z.string(),
     receiptNumber: z.string().nullable(),
-    at: Instant,
+    at: WrittenInstant,
     problem: z.string(),
   }),
   /** A sale that was begun and not finished: was the money taken? */
   z.object({
     kind: z.literal('sale-unfinished'),
     saleId: SaleId,
-    at: Instant,
+    at: WrittenInstant,
     amount: MoneyOnWire,
     cardNumbers: z.array(CardNumber),
     tenders: z.array(PaymentPart),
@@ -45,7 +45,7 @@ export const AttentionItem = z.discriminatedUnion('kind', [
     saleId: SaleId,
     line: z.int(),
     receiptNumber: z.string(),
-    at: Instant,
+    at: WrittenInstant,
     amount: MoneyOnWire,
     cardNumber: CardNumber,
     reason: z.string(),
@@ -58,12 +58,12 @@ export const AttentionItem = z.discriminatedUnion('kind', [
     saleId: SaleId,
     line: z.int(),
     receiptNumber: z.string(),
-    at: Instant,
+    at: WrittenInstant,
     amount: MoneyOnWire,
     cardNumber: CardNumber,
   }),
   /** Receipts that wait for the printer longer than a customer does. `at` is that of the oldest. */
-  z.object({ kind: z.literal('receipts-waiting'), count: z.int().min(1), at: Instant }),
+  z.object({ kind: z.literal('receipts-waiting'), count: z.int().min(1), at: WrittenInstant }),
   /** Money was paid for a claim, and the upstream does not take it for that. */
   z.object({
     kind: z.literal('claim-payment-refused'),
@@ -90,7 +90,7 @@ export const AttentionItem = z.discriminatedUnion('kind', [
     kind: z.literal('claim'),
     claimId: ClaimId,
     number: z.string(),
-    at: Instant,
+    at: WrittenInstant,
     cardNumber: CardNumber.nullable(),
     movementId: z.string().nullable(),
     channel: ClaimRequest.shape.channel.nullable(),
@@ -117,7 +117,7 @@ export const AttentionItem = z.discriminatedUnion('kind', [
       'hotlist-brake',
     ]),
     detail: z.string(),
-    at: Instant,
+    at: WrittenInstant,
   }),
 ]);
 export type AttentionItem = z.infer<typeof AttentionItem>;

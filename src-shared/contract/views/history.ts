@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { EntryId, SaleId } from '../../ids.ts';
-import { Instant } from '../../time.ts';
+import { WrittenInstant } from '../../time.ts';
 import { ReturnReason } from '../journal-bodies.ts';
 import { AmountOrZero, CardNumber, MoneyOnWire, ProductKind, TenderKind } from '../wire-types.ts';
 import { PaymentPart } from './sale.ts';
@@ -36,7 +36,7 @@ const LineOfSale = z.object({
 export const RecentSale = z.object({
   saleId: SaleId,
   receiptNumber: z.string(),
-  at: Instant,
+  at: WrittenInstant,
   amount: MoneyOnWire,
   change: AmountOrZero,
   offline: z.boolean(),
@@ -56,7 +56,7 @@ export const HistoryEntry = z.object({
   /** The sale itself, or the one that was given back. */
   saleId: SaleId,
   receiptNumber: z.string(),
-  at: Instant,
+  at: WrittenInstant,
   clerkName: z.string(),
   amount: MoneyOnWire,
   tenders: z.array(PaymentPart),
@@ -64,6 +64,8 @@ export const HistoryEntry = z.object({
   kept: z.array(PaymentPart),
   /** Of a return. */
   reason: ReturnReason.nullable(),
+  /** False: its body can't be read, and only what its postings say is told. */
+  readable: z.boolean(),
   lines: z.array(LineOfSale.extend({ line: z.int(), productId: z.string() })),
   print: z.enum(PRINT_STATES),
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Instant } from '../../time.ts';
+import { WrittenInstant } from '../../time.ts';
 
 /** Where a ledger can be had back from. */
 export const RestoreSource = z.discriminatedUnion('kind', [
@@ -21,7 +21,7 @@ export const RestoreView = z.object({
   /** The newest entry that is known to have been written. */
   known: z.int().nullable(),
   backups: z.array(
-    z.object({ name: z.string(), kind: z.enum(['hourly', 'at-close', 'by-hand']), seq: z.int(), at: Instant }),
+    z.object({ name: z.string(), kind: z.enum(['hourly', 'at-close', 'by-hand']), seq: z.int(), at: WrittenInstant }),
   ),
   /** `seq`: the newest entry that the upstream holds; null while it did not say. */
   upstream: z.object({ seq: z.int().nullable(), problem: z.string().nullable() }),
@@ -34,7 +34,7 @@ export const RestoreView = z.object({
     .object({
       source: RestoreSource,
       seq: z.int(),
-      at: Instant.nullable(),
+      at: WrittenInstant.nullable(),
       lost: z.object({ from: z.int(), to: z.int() }).nullable(),
       certain: z.boolean(),
     })

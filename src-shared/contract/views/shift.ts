@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ClerkId, EntryId, ShiftId } from '../../ids.ts';
-import { Instant } from '../../time.ts';
+import { Instant, WrittenInstant } from '../../time.ts';
 import { Counts } from '../journal-bodies.ts';
 import { Amount, AmountOrZero, MoneyOnWire, TenderKind } from '../wire-types.ts';
 
@@ -8,8 +8,9 @@ export const ShiftView = z.object({
   id: ShiftId,
   /** Rises by one with each shift of this counter; the number of its Z. */
   number: z.int().min(1),
-  openedAt: Instant,
-  clerkId: ClerkId,
+  openedAt: WrittenInstant,
+  /** null: its entry names nobody. */
+  clerkId: ClerkId.nullable(),
   clerkName: z.string(),
   /** `counting`: a count was given, a recount is offered; `revealed`: nothing is sold until it is closed. */
   phase: z.enum(['open', 'counting', 'revealed']),
@@ -63,7 +64,7 @@ export type ShiftOpened = z.infer<typeof ShiftOpened>;
 /** For the clerk of an open shift: how many of each operation, and no amount. */
 export const XReport = z.object({
   shiftNumber: z.int(),
-  openedAt: Instant,
+  openedAt: WrittenInstant,
   at: Instant,
   sales: z.int(),
   cards: z.int(),
@@ -73,6 +74,8 @@ export const XReport = z.object({
   byTender: z.object({ cash: z.int(), bankCard: z.int(), qr: z.int() }),
   byProduct: z.object({ storedValue: z.int(), passes: z.int(), cards: z.int() }),
   unsent: z.int(),
+  /** Entries that can't be read. */
+  unreadable: z.int().default(0),
 });
 export type XReport = z.infer<typeof XReport>;
 
@@ -87,13 +90,13 @@ const ofSale = { entryId: EntryId, seq: z.int(), receiptNumber: z.string(), amou
  */
 export const LikelyCause = z.discriminatedUnion('kind', [
   /** The shift was begun on another machine or with another ledger, of which not everything came back. */
-  z.object({ kind: z.literal('another-machine'), seq: z.int(), at: Instant }),
+  z.object({ kind: z.literal('another-machine'), seq: z.int(), at: WrittenInstant }),
   /** One entry's cash is exactly the difference: it was entered and not taken, or given and not entered. */
   z.object({
     kind: z.literal('amount-of-entry'),
     entryId: EntryId,
     seq: z.int(),
-    at: Instant,
+    at: WrittenInstant,
     entryKind: z.string(),
     amount: MoneyOnWire,
   }),

@@ -106,6 +106,38 @@ test('a profile no counter could use is refused with an alarm; the old one stays
   await until('it was put right', () => !reopened.upstream.alarms.has('profile-refused'));
 });
 
+test.each<[string, object, RegExp]>([
+  [
+    'a pattern that would block the counter',
+    {
+      cardFormats: [
+        ...demoProfile.cardFormats,
+        { name: 'evil', pattern: '^(([0-9]+)+)+x$', grouping: [], checkDigit: 'none' },
+      ],
+    },
+    /the pattern of its card format «evil» would take too long to try; the profile «.*» stays/,
+  ],
+  [
+    'a header of a million letters',
+    { receipt: { ...demoProfile.receipt, header: { ru: 'ж'.repeat(1_000_000) } } },
+    /can't be read: .*receipt\.header\.ru: Too big.*; the profile «.*» stays/,
+  ],
+  [
+    'a tariff of a day that does not exist',
+    { products: [{ ...demoProfile.products[0], validFrom: '2026-02-31' }] },
+    /products\.0\.validFrom/,
+  ],
+])('a profile with %s is refused with its reason, and the one before it stays', async (_what, changes, reason) => {
+  const counter = await aReadyCounter();
+  const current = counter.upstream.profiles.current();
+  counter.door.answer(json({ ...demoProfile, version: 'too much', ...changes }), PROFILE);
+  await until('the technician is told', () => counter.upstream.alarms.has('profile-refused'));
+  expect(counter.upstream.alarms.list()).toMatchObject([{ detail: expect.stringMatching(reason) }]);
+  expect(counter.upstream.alarms.list()[0]?.detail.length).toBeLessThan(500);
+  expect(counter.upstream.profiles.current()).toEqual(current);
+  expect(counter.upstream.profiles.pending()).toBeNull();
+});
+
 test('a product and a tender of kinds that this counter does not know are left out, and the rest serves', async () => {
   const counter = await aReadyCounter();
   const grown = {

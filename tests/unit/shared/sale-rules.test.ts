@@ -183,6 +183,16 @@ describe('the profile', () => {
     [{ limits: { ...profile.limits, maxBalance: 500 } }, /what a card may hold/],
     [{ cardFormats: [] }, /no card format/],
     [{ cardFormats: [{ name: 'broken', pattern: '[', grouping: [], checkDigit: 'none' }] }, /no card format/],
+    ...['^(([0-9]+)+)+x$', '(\\d|\\d\\d)+x', '(\\d*)*', '\\d*\\d*\\d*\\d*\\d*\\d*\\d*x', '(?=(\\d+)+x)\\d+'].map(
+      (pattern): [Record<string, unknown>, RegExp] => [
+        { cardFormats: [...profile.cardFormats, { name: 'evil', pattern, grouping: [], checkDigit: 'none' }] },
+        /«evil» would take too long/,
+      ],
+    ),
+    [
+      { cardFormats: [{ name: 'odd', pattern: '(\\d)\\1', grouping: [], checkDigit: 'none' }] },
+      /«odd» .*can't be judged/,
+    ],
     [{ languages: { ...profile.languages, receipt: [] } }, /receipts have no language/],
     [{ languages: { ...profile.languages, receipt: ['tlh'] } }, /receipts have no language/],
     [{ timeZone: 'Asia/Nowhere' }, /time zone/],

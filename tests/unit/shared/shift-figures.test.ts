@@ -16,7 +16,15 @@ function sale(at: string, amounts: readonly number[], kind = 'cash'): Entry {
   const entry: unknown = {
     kind: 'sale',
     at: `2026-11-22T${at}.000Z`,
-    body: { v: 1, lines, tenders: [{ tenderId: kind, kind, amount: total }] },
+    body: {
+      v: 1,
+      receiptNumber: 'K3-1',
+      language: 'ru',
+      profileVersion: '1',
+      offline: false,
+      lines,
+      tenders: [{ tenderId: kind, kind, amount: total }],
+    },
     postings: [],
   };
   return entry as Entry;

@@ -1,0 +1,235 @@
+import Database from 'better-sqlite3';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CHANNEL_NAMES, CHANNELS, type ChannelName } from '../../../src-shared/contract/ipc.ts';
+import { aCounterInProcess, type CounterInProcess } from '../../devices/a-counter-in-process.ts';
+import { AIGERIM, type Person, SAULE_THE_SUPERVISOR, TIMUR_THE_TECHNICIAN } from '../../devices/a-demo-operator.ts';
+import { notes } from '../../devices/a-till.ts';
+import { type Reference, startReference } from '../../devices/controllable-upstream.ts';
+
+/** Each member of each channel's input becomes what no person types: it is refused in words, and at once. */
+
+let reference: Reference;
+let counter: CounterInProcess;
+let tables: Database.Database;
+beforeAll(async () => {
+  reference = await startReference();
+  counter = await aCounterInProcess(reference);
+  await counter.signsIn(TIMUR_THE_TECHNICIAN);
+  const { dataDir } = await counter.gets('settings.read', null);
+  tables = new Database(join(dataDir, 'ledger.sqlite'), { readonly: true });
+  await counter.gets('session.sign-out', null);
+  await counter.signsIn(AIGERIM);
+  await counter.gets('shift.open', { counts: notes([1000, 20]), fromSafe: 20_000 });
+  await counter.gets('session.sign-out', null);
+});
+afterAll(async () => {
+  tables.close();
+  await counter.end();
+  await reference.stop();
+});
+
+const ID = '01900000-0000-7000-8000-000000000001';
+const CARD = '9643108503304172259';
+const approval = { clerkId: ID, pin: '123456' };
+const counts = notes([1000, 1]);
+const line = { cardNumber: CARD, productId: 'stored-value', amount: 5000 };
+const sale = {
+  saleId: ID,
+  lines: [line],
+  tenders: [{ kind: 'bank-card', amount: 5000, received: 5000, authCode: 'A1' }],
+  language: 'en',
+};
+const printer = {
+  address: 'tcp://127.0.0.1:9',
+  model: 'generic',
+  paper: 80,
+  wholeReceiptAsImage: false,
+  codePage: { page: 'CP866', number: 17 },
+};
+const shown = {
+  lines: [{ lastFour: '2259', productId: 'x', amount: 1 }],
+  balance: 1,
+  due: 1,
+  cash: { received: 1, change: 0 },
+};
+
+/** Every member that an input may have, each with a value that fits it. */
+const WHOLE: Record<ChannelName, readonly unknown[]> = {
+  'counter.state': [null],
+  'counter.language': [{ language: 'en' }],
+  'counter.look': [{ theme: 'dark', textPercent: 100 }],
+  'display.show': [{ sale: shown, language: 'en' }],
+  'display.set': [{ setting: 'auto' }],
+  'restore.open': [null],
+  'restore.prepare': [{ kind: 'backup', name: 'x' }, { kind: 'upstream' }],
+  'restore.cancel': [null],
+  'restore.replace': [null],
+  'restore.leave': [null],
+  'session.sign-in': [{ clerkId: ID, pin: '123456' }],
+  'session.lock': [null],
+  'session.sign-out': [null],
+  'shift.open': [{ counts, fromSafe: 0 }],
+  'shift.x-report': [{ print: false }],
+  'shift.count': [{ counts }],
+  'shift.stop-counting': [null],
+  'shift.reveal': [null],
+  'shift.close': [{ carried: 1, bagSeal: 'B', reason: 'r', approval }],
+  'shift.approve': [{ entryId: ID, approval }],
+  'cash.move': [
+    { movement: { kind: 'pay-in', amount: 1, against: 'safe', reason: 'r' }, approval },
+    { movement: { kind: 'pay-out', amount: 1, against: 'safe', reason: 'r' }, approval },
+    { movement: { kind: 'safe-drop', amount: 1, bagSeal: 'B', reason: 'r' }, approval },
+  ],
+  'cash.count': [{ counts }],
+  'cash.open-drawer': [{ reason: 'r' }],
+  'card.look-up': [{ text: CARD, inGroup: true }],
+  'card.balance-slip': [{ cardNumber: CARD, language: 'en' }],
+  'sale.begin': [null],
+  'sale.judge': [{ lines: [line] }],
+  'sale.await-payment': [sale],
+  'sale.take': [sale],
+  'sale.finish': [{ saleId: ID, authCode: 'A1' }],
+  'sale.abandon': [{ saleId: ID }],
+  'reports.shifts': [null],
+  'reports.shift': [{ shiftId: ID }],
+  'reports.export': [{ shiftId: ID, as: 'csv' }],
+  'settings.read': [null],
+  'backup.make': [null],
+  'ledger.verify': [null],
+  'diagnostics.make': [null],
+  'sale.return': [
+    {
+      saleId: ID,
+      lines: [1],
+      reason: 'wrong-amount',
+      tenders: [{ kind: 'bank-card', amount: 1, authCode: 'A1' }],
+      approval,
+    },
+  ],
+  'sale.retry-credit': [{ saleId: ID, line: 1 }],
+  'alarm.settle': [{ alarm: 'journal-gap', approval }],
+  'claim.begin': [null],
+  'claim.file': [
+    {
+      claimId: ID,
+      cardNumber: CARD,
+      movementId: 'm',
+      channel: 'kiosk',
+      amount: 1000,
+      at: '2026-11-22T08:25:00.000Z',
+      note: 'n',
+      language: 'en',
+    },
+  ],
+  'claim.pay': [{ claimId: ID }],
+  'claim.settle': [{ claimId: ID }],
+  'history.find': [{ text: '1' }],
+  'receipt.came-out': [{ jobId: ID, cameOut: true }],
+  'receipt.held': [{ print: true }],
+  'receipt.preview': [{ entryId: ID, copy: 0 }],
+  'receipt.reprint': [{ entryId: ID }],
+  'printer.view': [null],
+  'printer.change': [printer],
+  'printer.test-page': [null],
+  'printer.preview': [printer],
+};
+
+const MEGABYTE = 'a'.repeat(1_000_000);
+const A_COUNT = { value: 1000, quantity: 1 };
+const MILLION = Array.from({ length: 1_000_000 }, (): unknown => A_COUNT);
+
+/** What stands in the place of a value. */
+function insteadOf(value: unknown): readonly [what: string, instead: unknown][] {
+  const anything: [string, unknown][] = [
+    ['a million items', MILLION],
+    ['a text of 1 MB', MEGABYTE],
+    ['bytes', new Uint8Array(1_000_000)],
+    ['nested without an end', nested()],
+  ];
+  if (typeof value === 'string')
+    return [
+      ...anything,
+      ['half a character', 'a\ud800b'],
+      ['U+0000', 'a\u0000b'],
+      ['an impossible time', '9999-99-99T99:99:99.999Z\u0000'],
+    ];
+  if (typeof value === 'number')
+    return [
+      ...anything,
+      ...[Number.NaN, Number.POSITIVE_INFINITY, 1e21, -0, 1.5].map((n): [string, unknown] => [String(n), n]),
+    ];
+  if (Array.isArray(value))
+    return [...anything, ['a million of its own', Array.from({ length: 1_000_000 }, (): unknown => value[0])]];
+  if (typeof value === 'object' && value !== null)
+    return [
+      ...anything,
+      ['an unknown name of 1 MB', { ...value, [MEGABYTE]: 1 }],
+      ['half a name', { ...value, '\ud800': 1 }],
+    ];
+  return anything;
+}
+
+function nested(): unknown {
+  const ring: Record<string, unknown> = {};
+  ring['ring'] = ring;
+  return ring;
+}
+
+type Sent = readonly [where: string, input: unknown];
+function everyWay(value: unknown, where: string): Sent[] {
+  const here = insteadOf(value).map(([what, instead]): Sent => [`${where}: ${what}`, instead]);
+  if (typeof value !== 'object' || value === null) return here;
+  const within = Object.entries(value).flatMap(([name, member]) =>
+    everyWay(member, `${where}.${name}`).map(([what, instead]): Sent => [
+      what,
+      Array.isArray(value) ? [instead] : { ...value, [name]: instead },
+    ]),
+  );
+  return [...here, ...within];
+}
+
+const whatIsKept = () =>
+  ['journal_entry', 'intent', 'print_job', 'claim', 'closing', 'sign_in_failure'].map((table) =>
+    tables.prepare(`SELECT count(*) FROM ${table}`).pluck().get(),
+  );
+
+/** What blocks does so each time; what only waits for a busy machine does not. */
+async function quickestOf(tries: number, send: () => Promise<unknown>): Promise<{ answer: unknown; ms: number }> {
+  const began = performance.now();
+  const answer = await send();
+  const ms = performance.now() - began;
+  return ms < BLOCKED_MS || tries === 1 ? { answer, ms } : quickestOf(tries - 1, send);
+}
+
+const BLOCKED_MS = 50;
+const TOLD_BYTES = 2_000;
+
+describe.each<[string, Person | null]>([
+  ['nobody', null],
+  ['a clerk', AIGERIM],
+  ['a supervisor', SAULE_THE_SUPERVISOR],
+  ['a technician', TIMUR_THE_TECHNICIAN],
+])('%s sends', (_who, person) => {
+  beforeAll(async () => {
+    if (person) await counter.signsIn(person);
+  });
+  afterAll(() => counter.gets('session.sign-out', null));
+  test.each(CHANNEL_NAMES)('to %s what no person types', async (channel) => {
+    const before = whatIsKept();
+    for (const whole of WHOLE[channel])
+      for (const [what, input] of everyWay(whole, channel)) {
+        const { answer, ms } = await quickestOf(3, () => counter.sends(channel, input));
+        expect(answer, what).toMatchObject({ ok: false });
+        expect(answer, what).not.toMatchObject({ error: { kind: 'internal' } });
+        expect(JSON.stringify(answer).length, what).toBeLessThan(TOLD_BYTES);
+        expect(ms, what).toBeLessThan(BLOCKED_MS);
+      }
+    expect(whatIsKept()).toEqual(before);
+  });
+});
+
+test('the inputs above are whole: each fits its channel', () => {
+  for (const channel of CHANNEL_NAMES)
+    for (const whole of WHOLE[channel]) expect(CHANNELS[channel].input.safeParse(whole).success, channel).toBe(true);
+});
