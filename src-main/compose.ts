@@ -91,7 +91,10 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
     await stop();
     throw fault;
   }
-  await parts.unacknowledged.readAhead(parts.upstream.shipper.ackedSeq(), () => parts.db.open);
+  // A sale reads what this could not.
+  await parts.unacknowledged
+    .readAhead(parts.upstream.shipper.ackedSeq(), () => parts.db.open)
+    .catch((fault: unknown) => parts.log.fault('reading what waits', fault));
   const open = counter.shifts.open();
   if (open) void parts.shiftEntries.readAhead(open, () => parts.db.open);
   parts.printing.wake();

@@ -55,8 +55,9 @@ interface Part {
 }
 
 const NOTHING: Part = { ways: [1], steps: 1 };
-/** Any one character is taken for one that every digit matches: too many ways are counted rather than too few. */
+/** What some digit matches is taken for what every digit matches: too many ways are counted rather than too few. */
 const ONE: Part = { ways: [0, 1], steps: 1 };
+const NO_DIGIT: Part = { ways: [0], steps: 1 };
 
 function judgeSteps(pattern: string): void {
   let at = 0;
@@ -88,9 +89,9 @@ function judgeSteps(pattern: string): void {
       return looksAround ? { ways: [1], steps: inner.steps } : inner;
     }
     if (taken(/\^|\$|\\[bB]/y) !== null) return NOTHING;
-    const one = taken(/\[(?:\\[^]|[^\]\\])*\]|\\(?:[dDwWsS]|x[\da-fA-F]{2}|u[\da-fA-F]{4}|[^\w])|[^\\()[]/y);
+    const one = taken(/\[(?:\\[^]|[^\]\\])*\]|\\(?:[dDwWsStnrfv]|x[\da-fA-F]{2}|u[\da-fA-F]{4}|[^\w])|[^\\()[]/y);
     if (one === null) throw new Unjudged(`«${pattern.slice(at, at + 8)}»`);
-    return ONE;
+    return mayBeDigit(one) ? ONE : NO_DIGIT;
   }
 
   function repeated(part: Part): Part {
@@ -101,6 +102,13 @@ function judgeSteps(pattern: string): void {
 
   alternatives();
   if (at < pattern.length) throw new Unjudged(`«${pattern.slice(at, at + 8)}»`);
+}
+
+/** Only digits are ever tried: a separator between them is no way to match one. */
+function mayBeDigit(one: string): boolean {
+  if (one.length === 1 && one !== '.') return /\d/.test(one);
+  const pattern = new RegExp(`^${one}$`);
+  return [...'0123456789'].some((digit) => pattern.test(digit));
 }
 
 function timesOf(sign: string): readonly [number, number] {

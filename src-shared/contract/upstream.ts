@@ -105,9 +105,11 @@ export const Outcome = z.object({
     'already-used',
     'not-held',
     'not-understood',
-  ]).optional(),
-  balance: MoneyOnWire.optional(),
-  /** Days that do not exist are left out: the word on the line counts without them. */
+  ])
+    .optional()
+    .catch(undefined),
+  balance: MoneyOnWire.optional().catch(undefined),
+  /** What can't be read of them is left out: the word on the line counts without it. */
   pass: PassDays.optional().catch(undefined),
   /** Told apart from other words by it, and never shown. */
   at: WrittenInstant,
@@ -158,6 +160,7 @@ export const HealthAnswer = z.object({
 const BOUNDS = {
   id: 80,
   name: 200,
+  phone: 500,
   operatorName: 500,
   address: 1_000,
   /** Header and footer of a receipt. */
@@ -169,7 +172,7 @@ const BOUNDS = {
   denominations: 64,
   tenders: 64,
   languages: 40,
-  passDays: 3_660,
+  passDays: 36_600,
   clerks: 5_000,
   clerkName: 200,
 } as const;
@@ -194,7 +197,7 @@ export const Product = z.object({
   passDays: z.int().min(1).max(BOUNDS.passDays).optional(),
   validFrom: Day,
   validTo: Day.optional(),
-  vatPercent: z.number().min(0).max(100).optional(),
+  vatPercent: z.number().optional(),
 });
 export type Product = z.infer<typeof Product>;
 
@@ -253,7 +256,7 @@ export const Profile = z.object({
   }),
   tenders: listOf(ProfileTender, BOUNDS.tenders),
   receipt: z.object({ header: localTextOf(BOUNDS.words), footer: localTextOf(BOUNDS.words) }),
-  support: z.object({ phone: ruleText(BOUNDS.id), url: ruleText(BOUNDS.address).optional() }),
+  support: z.object({ phone: ruleText(BOUNDS.phone), url: ruleText(BOUNDS.address).optional() }),
 });
 export type Profile = z.infer<typeof Profile>;
 
@@ -263,7 +266,7 @@ export const Clerk = z.object({
   role: ClerkRole,
   /** PHC string $scrypt$ln=15,r=8,p=1$salt$key of a PIN of six digits or more. */
   pin: z.string().max(BOUNDS.words),
-  language: shownText(BOUNDS.id).optional(),
+  language: shownText(BOUNDS.id).optional().catch(undefined),
   active: z.boolean(),
   names: since11(Names),
 });
@@ -278,7 +281,7 @@ export const ClerksAnswer = z.object({
 const HotlistItem = z.object({
   cardNumber: CardNumber,
   listed: z.boolean(),
-  reason: openEnum(['lost', 'stolen', 'fraud', 'expired', 'faulty']).optional(),
+  reason: openEnum(['lost', 'stolen', 'fraud', 'expired', 'faulty']).optional().catch(undefined),
 });
 export const HotlistAnswer = z.object({
   items: readableOf(HotlistItem),

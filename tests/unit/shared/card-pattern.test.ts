@@ -87,3 +87,20 @@ test('whatever is judged to be quick is quick, and judging is too', () => {
     { numRuns: 3_000 },
   );
 });
+
+describe('a pattern that allows separators between its digits is quick, for only digits are tried', () => {
+  test.each([
+    '^(?:\\d ?){19}$',
+    '^(?:\\d[ -]*?){13,19}$',
+    '^(?:[0-9]{1,4}[ -]?){4,5}$',
+    '^([0-9]|[ ]){19}$',
+    '^\\d{16}\\r?$',
+  ])('%s', (pattern) => {
+    expect(patternFault(pattern)).toBeNull();
+    expect(msOf(() => lookUp(pattern))).toBeLessThan(BLOCKED_MS);
+  });
+
+  test.each(['^(\\d*\\s?)*$', '^(\\d+[ -]?)+$'])('but %s is not', (pattern) => {
+    expect(patternFault(pattern)).toMatchObject({ why: 'would take too long to try' });
+  });
+});
