@@ -22,6 +22,7 @@ const USAGE = `Commands of the operator
   release COUNTER                 decides what is stranded as if it had come in time
   claims                          every claim and where it stands
   decide CLAIM credited|refund-at-counter|denied [REASON]
+  pay-at CLAIM COUNTER            another counter than the one that filed it pays this claim
   let-go CARD                     decides the card's waiting credits
   maintenance on REASON | off     answers every call with 503, or no longer
   load FOLDER                     stations.csv counters.csv clerks.csv cards.csv hotlist.csv profile.json,
@@ -46,25 +47,27 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       ),
     ),
   code: (_upstream, operator, words) =>
-    ofCounter(operator, words, async ({ number }) => operator.newEnrolmentCode(number)),
+    ofCounter(operator, words, async ({ number }) => ok(await operator.newEnrolmentCode(number))),
   revoke: (_upstream, operator, words) =>
     ofCounter(operator, words, async ({ number, name }) => {
       await operator.revokeTokens(number);
-      return `The tokens of counter ${number} (${name}) are revoked.`;
+      return ok(`The tokens of counter ${number} (${name}) are revoked.`);
     }),
   stranded: (_upstream, operator, words) =>
     ofCounter(operator, words, async ({ id }) =>
-      table((await operator.stranded(id)).map((each) => [String(each.seq), each.kind, each.id, fateOf(each)])),
+      ok(table((await operator.stranded(id)).map((each) => [String(each.seq), each.kind, each.id, fateOf(each)]))),
     ),
   release: (_upstream, operator, words) =>
     ofCounter(operator, words, async ({ id }) => {
       const { released, outcomes } = await operator.releaseStranded(id);
-      return [
-        `${released} entries released.`,
-        table(
-          outcomes.map((each) => [String(each.seq), `line ${each.line}`, each.status, each.reason ?? '', each.entryId]),
-        ),
-      ].join('\n');
+      const decided = outcomes.map((each) => [
+        String(each.seq),
+        `line ${each.line}`,
+        each.status,
+        each.reason ?? '',
+        each.entryId,
+      ]);
+      return ok(`${released} entries released.\n${table(decided)}`);
     }),
   claims: async (_upstream, operator) =>
     ok(
@@ -78,6 +81,14 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       ),
     ),
   decide: decide,
+  'pay-at': (_upstream, operator, [claimId = '', ...words]) =>
+    ofCounter(operator, words, async ({ id, number, name }) =>
+      (await operator.letPay(claimId, id))
+        ? ok(`Counter ${number} (${name}) pays it, and no other.`)
+        : err(
+            `there is no claim ${claimId || 'without an id'} that a counter still pays; the command claims lists them`,
+          ),
+    ),
   'let-go': async (_upstream, operator, [card = '']) => {
     await operator.letCreditsGo(card);
     return ok('Done.');
@@ -98,11 +109,11 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 async function ofCounter(
   operator: Operator,
   [number]: readonly string[],
-  work: (counter: CounterInfo) => Promise<string>,
+  work: (counter: CounterInfo) => Promise<Result<string, string>>,
 ): Promise<Result<string, string>> {
   const counter = (await operator.counters()).find((each) => String(each.number) === number);
   return counter
-    ? ok(await work(counter))
+    ? work(counter)
     : err(`there is no counter ${number ?? 'without a number'}; the command counters lists them`);
 }
 

@@ -13,8 +13,17 @@ type Claim = z.output<typeof ClaimRequest>;
 type Answer = z.output<typeof ClaimAnswer>;
 export type ClaimDecision = 'credited' | 'refund-at-counter' | 'denied';
 
-const ClaimRow = z.object({ id: z.string(), request: z.string(), status: z.string(), reason: z.string().nullable() });
-const COLUMNS = 'id, request, status, reason';
+const ClaimRow = z.object({
+  id: z.string(),
+  request: z.string(),
+  status: z.string(),
+  reason: z.string().nullable(),
+  payer_id: z.string(),
+  payer_name: z.string(),
+});
+const ONE_CLAIM = `
+  SELECT claim.id, request, status, reason, payer_id, payer.name AS payer_name
+  FROM claim JOIN counter payer ON payer.id = payer_id WHERE claim.id = $1`;
 
 /**
  * Files a claim, or tells where it stands when it was filed before. One claim a movement, whichever counter files it.
@@ -27,10 +36,10 @@ export async function fileClaim(
 ): Promise<Result<Answer, ProblemAnswer>> {
   const request = canonicalJson(claim);
   return upstream.database.transaction(async (sql) => {
-    const filed = await maybeOne(sql, ClaimRow, `SELECT ${COLUMNS} FROM claim WHERE id = $1`, [claimId]);
+    const filed = await maybeOne(sql, ClaimRow, ONE_CLAIM, [claimId]);
     if (filed)
       return filed.request === request
-        ? ok(answerOf(filed))
+        ? ok(answerOf(filed, counterId))
         : err(problem('claim-differs', { detail: 'this claimId was filed with another body' }));
     if (!(await maybeOne(sql, z.object({}), 'SELECT 1 FROM card WHERE number = $1 FOR UPDATE', [claim.cardNumber])))
       return err(problem('card-unknown'));
@@ -43,8 +52,8 @@ export async function fileClaim(
     }
     await sql.query(
       `
-      INSERT INTO claim (id, counter_id, request, card_number, movement_id, movement_hash, amount, status, filed_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, 'open', $8)`,
+      INSERT INTO claim (id, counter_id, payer_id, request, card_number, movement_id, movement_hash, amount, status, filed_at)
+      VALUES ($1, $2, $2, $3, $4, $5, $6, $7, 'open', $8)`,
       [
         claimId,
         counterId,
@@ -58,11 +67,14 @@ export async function fileClaim(
     );
     const known = await decisionKnown(sql, claim);
     if (known) await decideWithin(sql, upstream, claimId, known.status, known.reason);
-    return ok(answerOf(await one(sql, ClaimRow, `SELECT ${COLUMNS} FROM claim WHERE id = $1`, [claimId])));
+    return ok(answerOf(await one(sql, ClaimRow, ONE_CLAIM, [claimId]), counterId));
   });
 }
 
-function answerOf(row: z.output<typeof ClaimRow>): Answer {
+/** A counter that may not pay the claim never reads that it is to be paid at the counter. */
+function answerOf(row: z.output<typeof ClaimRow>, counterId: CounterId): Answer {
+  if (row.status === 'refund-at-counter' && row.payer_id !== counterId)
+    return ClaimAnswer.parse({ claimId: row.id, status: 'other', reason: `It is paid at ${row.payer_name}.` });
   return ClaimAnswer.parse({
     claimId: row.id,
     status: row.status,
@@ -100,6 +112,17 @@ export async function decideClaim(
   reason?: string,
 ): Promise<void> {
   await upstream.database.transaction((sql) => decideWithin(sql, upstream, claimId, decision, reason ?? null));
+}
+
+/** From now on this counter alone pays the claim. False when it is paid already, or is none that a counter pays. */
+export async function letPay(upstream: Upstream, claimId: string, payer: CounterId): Promise<boolean> {
+  const changed = await many(
+    upstream.database,
+    z.object({ id: z.string() }),
+    `UPDATE claim SET payer_id = $2 WHERE id = $1 AND status IN ('open', 'refund-at-counter') RETURNING id`,
+    [claimId, payer],
+  );
+  return changed.length === 1;
 }
 
 const Undecided = z.object({ card_number: z.string(), movement_id: z.string().nullable(), amount: SqlMoney });

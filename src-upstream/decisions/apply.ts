@@ -101,11 +101,13 @@ function retryCredit(books: Books, entry: Entry, retry: { readonly saleId: strin
   if (line.status === 'rejected') creditLine(books, line);
 }
 
+/** The pay-out is in the journal whatever is decided here; a claim that it may not pay stays unpaid. */
 function payClaim(books: Books, entry: Entry, payment: { readonly claimId: string; readonly amount: number }): void {
   const claim = books.claim(payment.claimId);
   if (!claim || claim.amount !== payment.amount) return reject(books, entry, WHOLE_ENTRY, 'not-understood');
   if (claim.status === 'paid') return reject(books, entry, WHOLE_ENTRY, 'already-used');
-  if (claim.status !== 'refund-at-counter') return reject(books, entry, WHOLE_ENTRY, 'other');
+  if (claim.status !== 'refund-at-counter' || claim.payerId !== books.counterId)
+    return reject(books, entry, WHOLE_ENTRY, 'other');
   claim.status = 'paid';
   books.paidClaims.push(claim);
 }

@@ -69,6 +69,7 @@ export interface HeldLine {
 interface ClaimState {
   readonly id: string;
   readonly amount: Money;
+  readonly payerId: string;
   status: string;
 }
 

@@ -260,11 +260,13 @@ async function heldLinesOf(
   );
 }
 
-const ClaimRow = z.object({ id: z.string(), amount: SqlMoney, status: z.string() });
+const ClaimRow = z
+  .object({ id: z.string(), amount: SqlMoney, payer_id: z.string(), status: z.string() })
+  .transform(({ payer_id, ...row }) => ({ ...row, payerId: payer_id }));
+const LOCK_CLAIMS = `
+  SELECT id, amount, payer_id, status FROM claim WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE`;
 
 async function lockClaims(sql: Sql, claimIds: readonly string[]) {
   if (claimIds.length === 0) return [];
-  return many(sql, ClaimRow, 'SELECT id, amount, status FROM claim WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE', [
-    claimIds,
-  ]);
+  return many(sql, ClaimRow, LOCK_CLAIMS, [claimIds]);
 }

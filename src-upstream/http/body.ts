@@ -9,48 +9,51 @@ import { problem, Refusal } from './problem.ts';
 
 /** Deeper than any journal needs, and shallow enough for every recursive reader of it. */
 const NESTING_MAX = 1_000;
+/** All that a stranger may send, before and after decompression: an enrolment has less than 2 KB. */
+const STRANGERS_BYTES_MAX = 8 * 1024;
 /** What is read and thrown away of a request that is too large, so that its sender lives to see the answer. */
-const DISCARDED_BYTES_MAX = 4 * REQUEST_BYTES_MAX;
+const DISCARDED_BODIES_MAX = 4;
 
 /**
- * Request bodies are JSON in UTF-8, plain or gzip, within the contract's 8 MiB after decompression, no member named
- * twice.
+ * Request bodies are JSON in UTF-8, plain or gzip, no member named twice; of a known machine within the contract's
+ * 8 MiB after decompression. Who showed no token gets 8 KiB: unpacking and parsing more would hold up everybody.
  */
 export function readBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', async (request: FastifyRequest, payload: AsyncIterable<Buffer>) => {
-    const raw = await collect(payload);
-    return parseJson(await decoded(raw, request.headers['content-encoding']));
+    const bytesMax = request.device === null ? STRANGERS_BYTES_MAX : REQUEST_BYTES_MAX;
+    const raw = await collect(payload, bytesMax);
+    return parseJson(await decoded(raw, request.headers['content-encoding'], bytesMax));
   });
   app.addContentTypeParser('*', async () => {
     throw new Refusal(problem('other', { status: 415, title: 'Send application/json.' }));
   });
 }
 
-async function collect(payload: AsyncIterable<Buffer>): Promise<Buffer> {
+async function collect(payload: AsyncIterable<Buffer>, bytesMax: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of payload) {
     size += chunk.length;
-    if (size > DISCARDED_BYTES_MAX) break;
-    if (size <= REQUEST_BYTES_MAX) chunks.push(chunk);
+    if (size > DISCARDED_BODIES_MAX * bytesMax) break;
+    if (size <= bytesMax) chunks.push(chunk);
   }
-  if (size > REQUEST_BYTES_MAX) throw tooLarge();
+  if (size > bytesMax) throw tooLarge(bytesMax);
   return Buffer.concat(chunks);
 }
 
 const inflate = promisify(gunzip);
 
-async function decoded(raw: Buffer, encoding: string | undefined): Promise<Buffer> {
+async function decoded(raw: Buffer, encoding: string | undefined, bytesMax: number): Promise<Buffer> {
   const coding = (encoding ?? 'identity').trim().toLowerCase();
   if (coding === 'identity') return raw;
   if (coding !== 'gzip' && coding !== 'x-gzip') {
     throw new Refusal(problem('other', { status: 415, title: 'Send the body plain or gzip-encoded.' }));
   }
   try {
-    return await inflate(raw, { maxOutputLength: REQUEST_BYTES_MAX });
+    return await inflate(raw, { maxOutputLength: bytesMax });
   } catch (fault) {
-    if (codeOf(fault) === 'ERR_BUFFER_TOO_LARGE') throw tooLarge();
+    if (codeOf(fault) === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(bytesMax);
     throw new Refusal(problem('schema', { detail: 'the body is not gzip, though its header says so' }));
   }
 }
@@ -72,9 +75,9 @@ function parseJson(bytes: Buffer): unknown {
   return parsed;
 }
 
-function tooLarge(): Refusal {
+function tooLarge(bytesMax: number): Refusal {
   return new Refusal(
-    problem('batch-too-large', { detail: `a request holds at most ${REQUEST_BYTES_MAX} bytes after decompression` }),
+    problem('batch-too-large', { detail: `this request holds at most ${bytesMax} bytes after decompression` }),
   );
 }
 

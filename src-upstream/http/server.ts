@@ -22,6 +22,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Every refusal of this route says where the journal stands. */
     namesNextSeq?: true;
+    /** Answers also while the operator has closed the upstream. */
+    openInMaintenance?: true;
   }
 }
 
@@ -113,7 +115,8 @@ const MaintenanceRow = z.object({ maintenance: z.string().nullable() });
 /** The operator may close the upstream for a while; who it is that asks makes no difference. */
 function refuseInMaintenance(app: FastifyInstance, upstream: Upstream): void {
   app.addHook('onRequest', async (request) => {
-    if (!request.url.startsWith('/v1/') && !request.url.startsWith('/healthz')) return;
+    // The route that was found, and not the address as it was written: that has many spellings.
+    if (request.routeOptions.config.openInMaintenance === true) return;
     const state = await maybeOne(upstream.database, MaintenanceRow, 'SELECT maintenance FROM operator_state');
     if (typeof state?.maintenance !== 'string') return;
     throw new Refusal(problem('maintenance', { detail: state.maintenance, retryAfterSeconds: RETRY_AFTER_SECONDS }));
@@ -130,10 +133,10 @@ function openRoutes(app: FastifyInstance, upstream: Upstream): void {
   const text = readFileSync(OPENAPI, 'utf8');
   // It tells of more than an upstream of before does.
   if (contract !== '1.0')
-    app.get('/openapi.yaml', { config: { door: 'open' } }, (_request, reply) =>
+    app.get('/openapi.yaml', { config: { door: 'open', openInMaintenance: true } }, (_request, reply) =>
       reply.type('application/yaml').send(text),
     );
-  app.get('/metrics', { config: { door: 'open' } }, (_request, reply) =>
+  app.get('/metrics', { config: { door: 'open', openInMaintenance: true } }, (_request, reply) =>
     reply.type('text/plain; version=0.0.4').send(upstream.metrics.text()),
   );
 }

@@ -3,7 +3,7 @@ import { type Card, Clerk, Entry, Names, type Outcome, type Profile } from '../.
 import { CounterId, Hash } from '../../src-shared/ids.ts';
 import { localDay } from '../../src-shared/time.ts';
 import { cardByNumber } from '../cards/cards.ts';
-import { type ClaimDecision, decideClaim } from '../claims/claims.ts';
+import { type ClaimDecision, decideClaim, letPay } from '../claims/claims.ts';
 import { many, one, SqlInteger, SqlMoney } from '../database/database.ts';
 import { newEnrolmentCode } from '../enrolment/enrol.ts';
 import { entryJson } from '../journal/examine.ts';
@@ -61,6 +61,8 @@ export interface Operator {
 
   claims(): Promise<{ id: string; cardNumber: string; amount: number; status: string }[]>;
   decideClaim(claimId: string, decision: ClaimDecision, reason?: string): Promise<void>;
+  /** Names the counter that alone pays the claim from now on; false when none pays it any more. */
+  letPay(claimId: string, counterId: string): Promise<boolean>;
 
   /** With a reason every call is answered 503 maintenance; with null the upstream is open again. */
   setMaintenance(reason: string | null): Promise<void>;
@@ -143,6 +145,7 @@ export function newOperator(upstream: Upstream): Operator {
     releaseStranded: (counterId) => releaseStranded(upstream, CounterId.parse(counterId)),
     claims: () => many(database, ClaimRow, 'SELECT id, card_number, amount, status FROM claim ORDER BY filed_at, id'),
     decideClaim: (claimId, decision, reason) => decideClaim(upstream, claimId, decision, reason),
+    letPay: (claimId, counterId) => letPay(upstream, claimId, CounterId.parse(counterId)),
     setMaintenance: async (reason) => {
       await database.query('UPDATE operator_state SET maintenance = $1', [reason]);
     },

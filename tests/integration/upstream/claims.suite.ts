@@ -150,6 +150,66 @@ export function claimSuite(under: UpstreamUnderTest): void {
       expect((await till.sendFrom(1)).body).toMatchObject({ outcomes: [{ status: 'rejected', reason: 'other' }] });
     });
 
+    describe('that is refunded at a counter', () => {
+      let other: Machine;
+      const id = () => v7();
+      const outcomesOf = async (who: Machine) =>
+        (await who.outcomes()).map(({ line, status, reason }) => [line, status, reason]);
+
+      beforeEach(async () => {
+        other = await under.wire.newMachine(under.upstream);
+      });
+
+      async function toBePaid(claimId: string) {
+        const about = claimFor(await aCard());
+        await file(about, claimId);
+        await operator().decideClaim(claimId, 'refund-at-counter');
+        return about;
+      }
+
+      test('is not paid by a counter that did not file it: its entry is kept, and the claim stays unpaid', async () => {
+        const claimId = id();
+        const about = await toBePaid(claimId);
+        other.journal.payOut({ amount: 2000, claimId: claimId as never });
+        expect((await other.sendFrom(1)).status).toBe(200);
+        expect(await outcomesOf(other)).toEqual([[0, 'rejected', 'other']]);
+        expect(await operator().entries(other.counterId)).toHaveLength(1);
+        expect((await file(about, claimId)).body).toEqual({ claimId, status: 'refund-at-counter' });
+        expect((await file(about, claimId, other)).body).toEqual({
+          claimId,
+          status: 'other',
+          reason: `It is paid at ${till.enrolled.counterName}.`,
+        });
+        till.journal.payOut({ amount: 2000, claimId: claimId as never });
+        await till.sendFrom(1);
+        expect((await file(about, claimId)).body).toEqual({ claimId, status: 'paid' });
+      });
+
+      test('is paid by another counter alone once the operator said so', async () => {
+        const claimId = id();
+        const about = await toBePaid(claimId);
+        expect(await operator().letPay(claimId, other.counterId)).toBe(true);
+        expect((await file(about, claimId)).body).toMatchObject({ status: 'other' });
+        till.journal.payOut({ amount: 2000, claimId: claimId as never });
+        await till.sendFrom(1);
+        expect(await outcomesOf(till)).toEqual([[0, 'rejected', 'other']]);
+        other.journal.payOut({ amount: 2000, claimId: claimId as never });
+        expect((await other.sendFrom(1)).body).toMatchObject({ outcomes: [] });
+        expect((await file(about, claimId, other)).body).toEqual({ claimId, status: 'paid' });
+        expect(await operator().letPay(claimId, till.counterId)).toBe(false);
+      });
+
+      test('is paid by the machine that took the place of the one that filed it', async () => {
+        const claimId = id();
+        await toBePaid(claimId);
+        const number = (await operator().counters()).find((each) => each.id === till.counterId)?.number ?? 0;
+        const next = await under.wire.enrol(await operator().newEnrolmentCode(number));
+        next.journal.payOut({ amount: 2000, claimId: claimId as never });
+        expect((await next.sendFrom(1)).body).toMatchObject({ outcomes: [] });
+        expect((await operator().claims()).find((each) => each.id === claimId)?.status).toBe('paid');
+      });
+    });
+
     test('is refused for an unknown card and for what is not as the contract has it', async () => {
       expect((await file(claimFor('78009999999999'))).problem).toBe('card-unknown');
       const cardNumber = await aCard();

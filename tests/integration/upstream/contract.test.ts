@@ -210,6 +210,21 @@ onBothDatabases({ suffixLookups: 3, appends: 30 }, (under) =>
       expect([kept.status, kept.body]).toEqual([202, { kept: 1 }]);
     });
 
+    test('a stranger sends at most 8 KiB, packed or not, and is told so before anything is parsed', async () => {
+      const enrolment = (name: string) =>
+        JSON.stringify({ requestId: v7(), code: 'AAAA-AAAA', device: { name, appVersion: '1' } });
+      for (const [length, gzip] of [
+        [8_000_000, true],
+        [9_000, true],
+        [9_000, false],
+      ] as const) {
+        const answer = await under.wire.call('POST', '/v1/enrolments', { raw: enrolment('x'.repeat(length)), gzip });
+        expect([answer.status, answer.problem]).toEqual([413, 'batch-too-large']);
+      }
+      const escaped = enrolment('').replace('""', `"${'\\u00e9'.repeat(80)}"`);
+      expect((await under.wire.call('POST', '/v1/enrolments', { raw: escaped, gzip: true })).status).toBe(403);
+    });
+
     test('maintenance is 503 with Retry-After, for entries as for everything', async () => {
       await under.upstream.operator.setMaintenance('moving house');
       try {
@@ -217,6 +232,10 @@ onBothDatabases({ suffixLookups: 3, appends: 30 }, (under) =>
           await till.sendFrom(1),
           await under.wire.call('GET', '/healthz'),
           await till.call('GET', '/v1/profile'),
+          await under.wire.call('GET', '/%76%31/profile'),
+          await till.call('GET', '/v1/%70rofile'),
+          await till.call('GET', '//v1/profile'),
+          await under.wire.call('POST', '/v1%2Fenrolments'),
         ]) {
           expect([answer.status, answer.problem, answer.headers.get('retry-after')]).toEqual([503, 'maintenance', '5']);
         }
