@@ -91,6 +91,7 @@ async function walkTheSteps(desk: RestoreDesk): Promise<void> {
   const route = router({
     handlers: desk.handlers(key),
     session: () => desk.session(key),
+    cardFormats: () => [],
     incident: (fault, channel) => desk.log.incident(fault, channel),
   });
   ipcMain.handle('sapar', (event, channel: unknown, input: unknown) =>
@@ -151,6 +152,7 @@ async function openScreen({ counter, access, log, stop }: RunningCounter): Promi
   const route = router({
     handlers: handlersOf(counter, key, () => window.webContents.printToPDF({ pageSize: 'A4', printBackground: true })),
     session: () => access.session(key),
+    cardFormats: () => counter.profile()?.cardFormats ?? [],
     incident: (fault, channel) => log.incident(fault, channel),
   });
   ipcMain.handle('sapar', (event, channel: unknown, input: unknown) =>

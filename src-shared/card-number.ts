@@ -68,16 +68,20 @@ function whyNoNumberIn(text: string): NoCardNumber {
   return digits >= MISREAD_DIGITS_MIN && text.length - digits <= MISREAD_MAX ? 'not-digits' : 'no-number-in-it';
 }
 
-/**
- * The first format whose whole pattern matches; one that isn't a regular expression, or would take too long, matches
- * nothing. Only what can be a card number on the wire is tried: for so many digits patterns are judged.
- */
+/** The first format whose whole pattern matches. */
 function formatOf(number: string, formats: readonly CardFormat[]): CardFormat | undefined {
-  if (!/^\d{8,20}$/.test(number)) return undefined;
-  return formats.find((format) => {
-    if (patternFault(format.pattern) !== null) return false;
-    return new RegExp(`^(?:${format.pattern})$`).test(number);
-  });
+  return formats.find((format) => ownNumbers([format])(number));
+}
+
+/**
+ * Whether a number is one of the operator's, for many numbers: a pattern that isn't a regular expression, or would take
+ * too long, matches none. Only what can be a card number on the wire is tried: for so many digits patterns are judged.
+ */
+export function ownNumbers(formats: readonly CardFormat[]): (number: string) => boolean {
+  const patterns = formats
+    .filter(({ pattern }) => patternFault(pattern) === null)
+    .map(({ pattern }) => new RegExp(`^(?:${pattern})$`));
+  return (number) => /^\d{8,20}$/.test(number) && patterns.some((pattern) => pattern.test(number));
 }
 
 /** 9643108503304172259 → «9643 10 85033 0417 2259» by the operator's grouping; fours where no format fits. */

@@ -9,7 +9,9 @@ import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import { issuesInWords } from '../../src-shared/contract/issues.ts';
 import { err, type Result } from '../../src-shared/result.ts';
+import type { CardFormat } from '../../src-shared/contract/upstream.ts';
 import { inputFault } from './input-bounds.ts';
+import { paymentCardField } from './payment-card-fields.ts';
 
 type RoleOf<Name extends ChannelName> = (typeof CHANNELS)[Name]['role'];
 /** Behind a role there is a session; `anyone` may come without. */
@@ -26,14 +28,16 @@ export type Handlers = {
 interface RouterParts {
   readonly handlers: Handlers;
   session(): Session | null;
+  /** Of the operator's own cards; none before there is a profile. */
+  cardFormats(): readonly CardFormat[];
   /** Keeps the fault for the technician and answers with the number that the clerk can tell. */
   incident(fault: unknown, channel: string): string;
 }
 
 type Route = (channel: unknown, input: unknown) => Promise<Result<unknown, Refusal>>;
 
-/** Schema → session and role → service. Answers plain data and never throws. */
-export function router({ handlers, session, incident }: RouterParts): Route {
+/** Schema → session and role → no payment card → service. Answers plain data and never throws. */
+export function router({ handlers, session, cardFormats, incident }: RouterParts): Route {
   return async (channel, input) => {
     if (!isChannel(channel)) return err({ kind: 'bad-request', detail: 'there is no such channel' });
     const definition = CHANNELS[channel];
@@ -45,6 +49,8 @@ export function router({ handlers, session, incident }: RouterParts): Route {
     const caller = session();
     const refused = refuseCaller(definition.role, caller);
     if (refused) return err(refused);
+    const field = paymentCardField(parsed.data, cardFormats());
+    if (field !== null) return err({ kind: field === 'bagSeal' ? 'seal-like-payment-card' : 'payment-card-number' });
     try {
       return await call(handlers, channel, parsed.data, caller);
     } catch (fault) {

@@ -1,5 +1,6 @@
 import type { Terminal } from '../../src-shared/contract/journal-bodies.ts';
 import type { ConfirmedSale, ConfirmedTender } from '../../src-shared/contract/views/sale.ts';
+import { withoutPaymentCards } from '../../src-shared/payment-card.ts';
 import { assert } from '../../src-shared/result.ts';
 
 /**
@@ -68,10 +69,26 @@ export async function collectPayment(
     }
     const collected = await withinPatience(terminal[how]({ id: `${sale.saleId}/${index + 1}`, tender }), patienceMs);
     if (collected.state === 'unknown') return collected;
-    if (collected.state === 'declined') return { ...collected, charged: slips.some((slip) => slip !== undefined) };
-    slips.push(collected.slip);
+    if (collected.state === 'declined') {
+      const reason = withoutPaymentCards(collected.reason);
+      return { state: 'declined', reason, charged: slips.some((slip) => slip !== undefined) };
+    }
+    slips.push(withoutCardNumbers(collected.slip));
   }
   return { state: 'approved', slips };
+}
+
+/**
+ * The money is taken, so what a terminal says is never refused: of a card's number its last four digits are kept. The
+ * numbers by which the bank finds the payment again stay whole.
+ */
+function withoutCardNumbers({ acquirer, authCode, maskedPan, ...slip }: Terminal): Terminal {
+  return {
+    ...slip,
+    ...(acquirer !== undefined && { acquirer: withoutPaymentCards(acquirer) }),
+    ...(authCode !== undefined && { authCode: withoutPaymentCards(authCode) }),
+    ...(maskedPan !== undefined && { maskedPan: withoutPaymentCards(maskedPan).replace(/^….*(\d{4})$/u, '••••$1') }),
+  };
 }
 
 /** A terminal that does not answer, or breaks while it does, may have charged all the same. */

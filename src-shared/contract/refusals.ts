@@ -17,6 +17,8 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('not-signed-in', {}),
   refusal('role-needed', { role: ClerkRole }),
   refusal('internal', { incident: z.string() }),
+  refusal('payment-card-number', {}),
+  refusal('seal-like-payment-card', {}),
   // the counter as a whole
   refusal('not-enrolled', { detail: z.string() }),
   refusal('no-profile', {}),

@@ -52,7 +52,8 @@ export async function fileClaim(
     }
     await sql.query(
       `
-      INSERT INTO claim (id, counter_id, payer_id, request, card_number, movement_id, movement_hash, amount, status, filed_at)
+      INSERT INTO claim (id, counter_id, payer_id, request, card_number, movement_id, movement_hash, amount, status,
+                         filed_at)
       VALUES ($1, $2, $2, $3, $4, $5, $6, $7, 'open', $8)`,
       [
         claimId,

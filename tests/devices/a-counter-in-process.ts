@@ -103,6 +103,7 @@ async function start(parts: Parts): Promise<CounterInProcess> {
   const route = router({
     handlers: handlersOf(counter, WINDOW, () => Promise.resolve(new TextEncoder().encode('%PDF-1.7'))),
     session: () => access.session(WINDOW),
+    cardFormats: () => counter.profile()?.cardFormats ?? [],
     // What can't happen must fail the test that made it happen, with its own words.
     incident: (fault) => (fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)),
   });

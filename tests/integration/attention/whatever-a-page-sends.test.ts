@@ -233,3 +233,89 @@ test('the inputs above are whole: each fits its channel', () => {
   for (const channel of CHANNEL_NAMES)
     for (const whole of WHOLE[channel]) expect(CHANNELS[channel].input.safeParse(whole).success, channel).toBe(true);
 });
+
+const PAYMENT_CARDS = ['4111 1111 1111 1111', '4111-1111-1111-1111', '4111111111111111', 4_111_111_111_111_111];
+/** Names of movements, products, files and devices: no person fills them. */
+const NOT_FILLED = /\.(movementId|productId|name|address|model)$/;
+
+/** Each member in whose place a payment card's number fits the channel, and the input that holds it there. */
+function withPaymentCards(value: unknown, where: string): Sent[] {
+  if (typeof value !== 'object' || value === null) return PAYMENT_CARDS.map((number): Sent => [where, number]);
+  return Object.entries(value).flatMap(([name, member]) =>
+    withPaymentCards(member, Array.isArray(value) ? where : `${where}.${name}`).map(([at, instead]): Sent => [
+      at,
+      Array.isArray(value) ? [instead] : { ...value, [name]: instead },
+    ]),
+  );
+}
+
+describe("a payment card's number", () => {
+  const PERSON = { clerk: AIGERIM, supervisor: SAULE_THE_SUPERVISOR, technician: TIMUR_THE_TECHNICIAN } as const;
+  const fitting = CHANNEL_NAMES.flatMap((channel) =>
+    WHOLE[channel]
+      .flatMap((whole) => withPaymentCards(whole, channel))
+      .filter(([, input]) => CHANNELS[channel].input.safeParse(input).success)
+      .map(([where, input]) => ({ channel, where, input })),
+  ).filter(({ where }) => !NOT_FILLED.test(where));
+
+  test.each(['clerk', 'supervisor', 'technician'] as const)('from a %s is refused in each field', async (role) => {
+    await counter.signsIn(PERSON[role]);
+    const before = whatIsKept();
+    const refused = new Map<string, unknown>();
+    for (const { channel, where, input } of fitting) {
+      const answer = await counter.sends(channel, input);
+      expect(answer, where).toMatchObject({ ok: false });
+      if (!JSON.stringify(answer).includes('role-needed')) refused.set(where, answer);
+    }
+    expect(whatIsKept()).toEqual(before);
+    // A seal is accepted with a second person's PIN: this one's is wrong.
+    for (const [where, answer] of refused)
+      expect(answer, where).toMatchObject({
+        error: { kind: where.endsWith('.bagSeal') ? 'clerk-unknown' : 'payment-card-number' },
+      });
+    await counter.gets('session.sign-out', null);
+  });
+
+  test('fits these fields and no others', () => {
+    expect([...new Set(fitting.map(({ where }) => where))].toSorted()).toEqual([
+      'card.balance-slip.cardNumber',
+      'card.look-up.text',
+      'cash.count.counts.quantity',
+      'cash.move.movement.bagSeal',
+      'cash.move.movement.reason',
+      'cash.open-drawer.reason',
+      'claim.file.cardNumber',
+      'claim.file.note',
+      'display.show.sale.balance',
+      'display.show.sale.cash.change',
+      'display.show.sale.cash.received',
+      'display.show.sale.due',
+      'display.show.sale.lines.amount',
+      'history.find.text',
+      'sale.await-payment.lines.cardNumber',
+      'sale.await-payment.tenders.authCode',
+      'sale.finish.authCode',
+      'sale.judge.lines.cardNumber',
+      'sale.retry-credit.line',
+      'sale.return.lines',
+      'sale.return.tenders.authCode',
+      'sale.take.lines.cardNumber',
+      'sale.take.tenders.authCode',
+      'shift.close.bagSeal',
+      'shift.close.reason',
+      'shift.count.counts.quantity',
+      'shift.open.counts.quantity',
+    ]);
+  });
+
+  test('is taken as the seal of a bag when a second person confirms it, and only then', async () => {
+    await counter.signsIn(AIGERIM);
+    const drop = { movement: { kind: 'safe-drop' as const, amount: 1000 as never, bagSeal: '4111 1111 1111 1111' } };
+    expect(await counter.sends('cash.move', drop)).toMatchObject({ error: { kind: 'seal-like-payment-card' } });
+    const { clerks } = await counter.gets('counter.state', null);
+    const saule = clerks.find((each) => each.name === SAULE_THE_SUPERVISOR.name);
+    const herWord = { clerkId: saule?.id, pin: SAULE_THE_SUPERVISOR.pin };
+    expect(await counter.sends('cash.move', { ...drop, approval: herWord })).toMatchObject({ ok: true });
+    await counter.gets('session.sign-out', null);
+  });
+});

@@ -31,6 +31,7 @@ function routed(session: Session | null, handlers = reached()) {
   const route = router({
     handlers: handlers.handlers,
     session: () => session,
+    cardFormats: () => [],
     incident: (fault) => {
       incidents.push(fault);
       return '123456';
