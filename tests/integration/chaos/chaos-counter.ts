@@ -50,6 +50,8 @@ const PATIENCE = {
 /** Well after a request that was held back can still arrive, also on a machine that is busy. */
 const LATE_REQUEST_MS = 80 * SECOND_MS;
 
+const ENROLLED_WITHIN_MS = 60_000;
+
 export const START_BALANCE = 500;
 /** Of each counter: what becomes of a top-up is known by its card. */
 export const CARD_KINDS = ['good', 'good', 'good', 'blocked', 'waiting'] as const;
@@ -58,13 +60,13 @@ export interface RunCard {
   readonly kind: (typeof CARD_KINDS)[number];
 }
 
-/** A machine that is busy may let a first try run out of its short time; the code holds for another. */
+/** A machine that is busy may let tries run out of their short time; the code holds for another. */
 async function enrolled(compose: () => Promise<RunningCounter>): Promise<RunningCounter> {
-  for (let tries = 1; ; tries += 1) {
+  for (const end = Date.now() + ENROLLED_WITHIN_MS; ; await new Promise((resolve) => setTimeout(resolve, SECOND_MS))) {
     try {
       return await compose();
     } catch (fault) {
-      if (tries === 20) throw fault;
+      if (Date.now() > end) throw fault;
     }
   }
 }

@@ -13,6 +13,7 @@ import { VirtualPrinter } from '../../devices/virtual-printer.ts';
 
 const TILL = join(import.meta.dirname, '../../devices/a-till-to-kill.ts');
 const LAST_RUN_MS = 120_000;
+const BYTES_OF_SOME_RECEIPTS = 12_000;
 
 interface Killed {
   readonly printed: number;
@@ -39,9 +40,15 @@ export async function printUnderKills(sales: number, kills: number, seed: number
   const told: string[] = [];
   try {
     openShift(folder);
+    // Half of the kills come at any time, the others while a receipt runs, however busy the machine is.
     for (let kill = 0; kill < kills; kill += 1)
-      await run({ folder, port: printer.port, sales, told }, 1000 * chance() ** 2);
-    await run({ folder, port: printer.port, sales, told }, null);
+      await run(
+        { folder, printer, sales, told },
+        kill % 2 === 0
+          ? { afterMs: 1000 * chance() ** 2 }
+          : { afterBytes: 1 + Math.floor(BYTES_OF_SOME_RECEIPTS * chance()) },
+      );
+    await run({ folder, printer, sales, told }, null);
     return judge(folder, printer, told);
   } finally {
     await printer.stop();
@@ -58,25 +65,29 @@ function openShift(folder: string): void {
 
 interface Run {
   readonly folder: string;
-  readonly port: number;
+  readonly printer: VirtualPrinter;
   readonly sales: number;
   readonly told: string[];
 }
 
-/** `killAfterMs` from its first sale on; null: until all is printed. */
-async function run({ folder, port, sales, told }: Run, killAfterMs: number | null): Promise<void> {
-  const till = spawn(process.execPath, [TILL, folder, COUNTER, String(port), String(sales)], {
+/** From the first sale on, or counted in what the printer obeys. */
+type Kill = { readonly afterMs: number } | { readonly afterBytes: number };
+
+/** null: until all is printed. */
+async function run({ folder, printer, sales, told }: Run, kill: Kill | null): Promise<void> {
+  const till = spawn(process.execPath, [TILL, folder, COUNTER, String(printer.port), String(sales)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = once(till, 'exit');
+  if (kill && 'afterBytes' in kill) printer.afterBytes(kill.afterBytes, () => void till.kill('SIGKILL'));
   const finished = new Promise<void>((resolve) => {
-    let timer = killAfterMs === null ? setTimeout(resolve, LAST_RUN_MS) : undefined;
+    let timer = kill === null ? setTimeout(resolve, LAST_RUN_MS) : undefined;
     till.stdout.setEncoding('utf8').on('data', (text: string) => {
       told.push(...text.split('\n').filter((line) => line !== '' && line !== 'done'));
       if (text.includes('done')) {
         clearTimeout(timer);
         resolve();
-      } else if (killAfterMs !== null) timer ??= setTimeout(resolve, killAfterMs);
+      } else if (kill && 'afterMs' in kill) timer ??= setTimeout(resolve, kill.afterMs);
     });
     till.once('exit', () => resolve());
   });
