@@ -20,7 +20,8 @@ import { watchLedger } from './ledger/watch.ts';
 import { standAloneTerminal } from './payment/payments.ts';
 import { CounterRefused } from './platform/counter-refused.ts';
 import { type Log, logIn } from './platform/log.ts';
-import { idsOf, sha256, systemClock } from './platform/ports.ts';
+import { keyedHashOf } from './platform/machine-key.ts';
+import { idsOf, systemClock } from './platform/ports.ts';
 import { type KeyStore, secretsIn } from './platform/secrets.ts';
 import type { Settings } from './platform/settings.ts';
 import { type TechnicianDesk, technicianDesk } from './platform/technician-desk.ts';
@@ -314,7 +315,7 @@ function counterOf(parts: Parts): RunningCounter['counter'] {
     desk: deskOf(parts),
 
     shifts,
-    drawerHints: drawerHints(sha256),
+    drawerHints: drawerHints(keyedHashOf(parts.secrets, machine.random, parts.log)),
     soFar: (shift) => shiftEntries.soFar(shift),
     openShiftId: () => shifts.open()?.id ?? null,
     approvals: approvalsIn(db),

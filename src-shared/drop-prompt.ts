@@ -4,33 +4,32 @@ import { drawerTotal } from './journal/postings.ts';
 import { type Money, money, plus, ZERO } from './money.ts';
 
 /**
- * Whether a safe drop is due. A prompt at an exact limit would tell what the drawer holds to whoever pays cash in and
- * out until it comes. So the limit lies somewhere up to a tenth above the operator's, it is another one after every
- * movement of cash, and only a sale is judged by it.
+ * Whether a safe drop is due. A prompt at a limit that can be known would tell what the drawer holds to whoever pays cash
+ * in and out until it comes. So the limit of a shift lies somewhere up to a tenth above the operator's, where only the
+ * machine's secret can tell; it stays there, since many limits would have a mean; and only a sale is judged by it.
  */
 export interface DropPrompt {
   readonly due: boolean;
   readonly drawer: Money;
-  /** Pay-ins, pay-outs and drops so far. */
-  readonly movements: number;
 }
 
-export const NO_DROP_DUE: DropPrompt = { due: false, drawer: ZERO, movements: 0 };
+export const NO_DROP_DUE: DropPrompt = { due: false, drawer: ZERO };
+
+/** A hash of the text that nobody makes without the machine's secret. */
+export type KeyedHash = (text: string) => Hash;
 
 const BLUR = 0.1;
-const MOVEMENTS: readonly string[] = ['pay-in', 'pay-out', 'safe-drop'];
 
 /** The prompt after one more entry of the shift. `dropAbove` is the operator's limit. */
 export function dropPromptAfter(
   before: DropPrompt,
   entry: Entry,
-  { shiftId, dropAbove, sha256 }: { shiftId: ShiftId; dropAbove: Money; sha256: (text: string) => Hash },
+  { shiftId, dropAbove, keyedHash }: { shiftId: ShiftId; dropAbove: Money; keyedHash: KeyedHash },
 ): DropPrompt {
   const drawer = plus(before.drawer, drawerTotal(entry.postings));
-  const movements = before.movements + (MOVEMENTS.includes(entry.kind) ? 1 : 0);
-  if (entry.kind === 'safe-drop') return { due: false, drawer, movements };
-  if (entry.kind !== 'sale') return { ...before, drawer, movements };
-  return { due: drawer > blurred(dropAbove, sha256(`drop ${shiftId} ${movements}`)), drawer, movements };
+  if (entry.kind === 'safe-drop') return { due: false, drawer };
+  if (entry.kind !== 'sale') return { ...before, drawer };
+  return { due: drawer > blurred(dropAbove, keyedHash(`drop ${shiftId}`)), drawer };
 }
 
 /** `hash` as a part of the whole range of hashes. */

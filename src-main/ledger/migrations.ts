@@ -7,7 +7,12 @@ const files = import.meta.glob<string>('../../migrations/counter/*.sql', {
 });
 
 /** The SQL files of migrations/counter, built into the app so that a packed counter has them too. */
-export const COUNTER_MIGRATIONS: readonly Migration[] = Object.entries(files).map(([path, sql]) => ({
-  name: path.slice(path.lastIndexOf('/') + 1, -'.sql'.length),
-  sql,
-}));
+export const COUNTER_MIGRATIONS = migrationsOf(files);
+
+/** From the paths and texts of SQL files to migrations by name. */
+export function migrationsOf(sqlFiles: Readonly<Record<string, string>>): readonly Migration[] {
+  return Object.entries(sqlFiles).map(([path, sql]) => ({
+    name: path.slice(path.lastIndexOf('/') + 1, -'.sql'.length),
+    sql,
+  }));
+}

@@ -39,5 +39,5 @@ export function openDatabase(file: string, migrations: readonly Migration[], now
 
 function assertPragma(db: Database.Database, name: string, expected: string | number): void {
   const actual: unknown = db.pragma(name, { simple: true });
-  assert(actual === expected, `the ledger must run with ${name} ${expected}, not ${String(actual)}`);
+  assert(actual === expected, `a database must run with ${name} ${expected}, not ${String(actual)}`);
 }

@@ -1,7 +1,6 @@
 import type { Entry, Profile } from '../../src-shared/contract/upstream.ts';
 import type { DrawerHints } from '../../src-shared/contract/views/shift.ts';
-import { type DropPrompt, dropPromptAfter, NO_DROP_DUE } from '../../src-shared/drop-prompt.ts';
-import type { Hash } from '../../src-shared/ids.ts';
+import { type DropPrompt, dropPromptAfter, type KeyedHash, NO_DROP_DUE } from '../../src-shared/drop-prompt.ts';
 import { changeAfter, changeLevels, kindsOfMoney, NO_CHANGE, type SmallChange } from '../../src-shared/small-change.ts';
 import type { OpenShift } from './shifts.ts';
 
@@ -9,7 +8,7 @@ import type { OpenShift } from './shifts.ts';
 export type DrawerHintsOf = (shift: OpenShift, entries: readonly Entry[], profile: Profile) => DrawerHints;
 
 /** Each entry is looked at once, however often the screen asks. */
-export function drawerHints(sha256: (text: string) => Hash): DrawerHintsOf {
+export function drawerHints(keyedHash: KeyedHash): DrawerHintsOf {
   let known: {
     of: readonly Entry[] | null;
     profile: Profile | null;
@@ -22,7 +21,8 @@ export function drawerHints(sha256: (text: string) => Hash): DrawerHintsOf {
     const kinds = kindsOfMoney(profile);
     for (const entry of entries.slice(known.read)) {
       known.change = changeAfter(known.change, entry, kinds);
-      known.drop = dropPromptAfter(known.drop, entry, { shiftId: shift.id, dropAbove: profile.cash.dropAbove, sha256 });
+      const limit = { shiftId: shift.id, dropAbove: profile.cash.dropAbove, keyedHash };
+      known.drop = dropPromptAfter(known.drop, entry, limit);
     }
     known.read = entries.length;
     return { change: changeLevels(known.change), dropDue: known.drop.due };

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { ClerkId, EntryId, ShiftId } from '../../src-shared/ids.ts';
+import { WrittenInstant } from '../../src-shared/time.ts';
+
+/** What an audit asks about and what moves no money. Who did it is named by id, as in the journal. */
+const who = { clerkId: ClerkId.nullable() };
+
+export const AuditEvent = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('program-started'), app: z.string(), electron: z.string() }),
+  z.strictObject({ kind: z.literal('program-ended') }),
+  /** The log before this one could not be gone on with: it lies where `asideAs` says, null when it was not there. */
+  z.strictObject({ kind: z.literal('log-begun'), asideAs: z.string().nullable(), why: z.string() }),
+  /** The disk did not take these many events before this one. */
+  z.strictObject({ kind: z.literal('events-lost'), count: z.int().min(1) }),
+
+  z.strictObject({ kind: z.literal('signed-in'), ...who }),
+  z.strictObject({ kind: z.literal('signed-out'), ...who }),
+  z.strictObject({ kind: z.literal('pin-wrong'), ...who, triesLeft: z.int().min(0) }),
+  z.strictObject({ kind: z.literal('pin-locked'), ...who, seconds: z.int().min(0) }),
+  /** `of`: whose doing was to be approved. */
+  z.strictObject({ kind: z.literal('approval-given'), ...who, of: ClerkId }),
+  z.strictObject({ kind: z.literal('approval-refused'), ...who, of: ClerkId, why: z.string() }),
+
+  /** `what`: report, ledger, diagnostics or backup. */
+  z.strictObject({ kind: z.literal('exported'), ...who, what: z.string(), file: z.string() }),
+  z.strictObject({ kind: z.literal('setting-changed'), ...who, setting: z.string(), value: z.string() }),
+  z.strictObject({ kind: z.literal('clock-jumped'), byMs: z.int() }),
+  z.strictObject({ kind: z.literal('restore'), ...who, step: z.string(), detail: z.string() }),
+  /** A sale or return of a shift whose cash was not counted yet. */
+  z.strictObject({ kind: z.literal('history-opened'), ...who, shiftId: ShiftId, entryId: EntryId }),
+  /** X, report: the sums of a shift whose cash was not counted yet. */
+  z.strictObject({ kind: z.literal('sums-seen'), ...who, shiftId: ShiftId, where: z.string() }),
+]);
+export type AuditEvent = z.infer<typeof AuditEvent>;
+
+/** An event as it stands in the log. */
+export const LoggedEvent = z.looseObject({
+  no: z.int().min(1),
+  at: WrittenInstant,
+  prevHash: z.string(),
+  event: z.looseObject({ kind: z.string() }),
+});
+export type LoggedEvent = z.infer<typeof LoggedEvent>;

@@ -1,0 +1,47 @@
+import type Database from 'better-sqlite3';
+import { GENESIS_HASH } from '../../src-shared/journal/entry.ts';
+import { isCanonical } from '../../src-shared/journal/canonical.ts';
+import { sha256 } from '../platform/ports.ts';
+import { LoggedEvent } from './audit-event.ts';
+import type { AuditHead } from './audit-log.ts';
+
+export type AuditVerdict =
+  | { readonly whole: true; readonly events: number }
+  | { readonly whole: false; readonly no: number; readonly why: string };
+
+interface EventRow {
+  readonly no: number;
+  readonly canonical: string;
+  readonly hash: string;
+}
+
+/** Reads every event again. `anchors` are heads that stand on Zs: without one a cut tail can't be seen. */
+export function verifyAudit(db: Database.Database, anchors: readonly AuditHead[] = []): AuditVerdict {
+  let prevHash: string = GENESIS_HASH;
+  let no = 0;
+  const expected = new Map(anchors.filter((anchor) => anchor.no > 0).map((anchor) => [anchor.no, anchor.hash]));
+  const broken = (why: string): AuditVerdict => ({ whole: false, no: no + 1, why });
+  for (const row of db.prepare<[], EventRow>('SELECT no, canonical, hash FROM audit_event ORDER BY no').iterate()) {
+    if (row.no !== no + 1) return broken('an event is missing');
+    const parsed = parse(row.canonical);
+    const event = LoggedEvent.safeParse(parsed);
+    if (!event.success || !isCanonical(row.canonical, parsed)) return broken('its text is none of an event');
+    if (event.data.no !== row.no || event.data.prevHash !== prevHash)
+      return broken('it does not follow the one before');
+    if (sha256(row.canonical) !== row.hash) return broken('its text is not the one that was hashed');
+    const anchor = expected.get(row.no);
+    if (anchor !== undefined && anchor !== row.hash) return broken('a Z knows another event here');
+    no = row.no;
+    prevHash = row.hash;
+  }
+  const cut = [...expected.keys()].find((each) => each > no);
+  return cut === undefined ? { whole: true, events: no } : broken(`a Z knows events up to ${cut}`);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

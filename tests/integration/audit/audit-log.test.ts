@@ -1,0 +1,123 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { LoggedEvent } from '../../../src-main/audit/audit-event.ts';
+import { type AuditLog, openAuditLog } from '../../../src-main/audit/audit-log.ts';
+import { verifyAudit } from '../../../src-main/audit/verify-audit.ts';
+import { logIn } from '../../../src-main/platform/log.ts';
+import { aClock, AIGERIM } from '../../devices/a-ledger.ts';
+
+let dataDir: string;
+let opened: AuditLog[];
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'sapar-audit-'));
+  opened = [];
+});
+afterEach(() => {
+  for (const each of opened) each.close();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+const clock = aClock();
+function open(): AuditLog {
+  const audit = openAuditLog({ dataDir, clock, log: logIn(dataDir, () => clock.now()) });
+  opened.push(audit);
+  return audit;
+}
+const kindsOf = ({ db }: AuditLog) =>
+  db
+    .prepare<[], { canonical: string }>('SELECT canonical FROM audit_event ORDER BY no')
+    .all()
+    .map(({ canonical }) => LoggedEvent.parse(JSON.parse(canonical)).event.kind);
+const wrongPin = (triesLeft: number) => ({ kind: 'pin-wrong', clerkId: AIGERIM, triesLeft }) as const;
+
+test('events follow each other over restarts, and the log is whole', () => {
+  const first = open();
+  first.note(wrongPin(4));
+  first.close();
+  const second = open();
+  second.note(wrongPin(3));
+  expect(kindsOf(second)).toEqual(['log-begun', 'pin-wrong', 'pin-wrong']);
+  expect(verifyAudit(second.db, [second.head()])).toEqual({ whole: true, events: 3 });
+});
+
+test('nothing in it is changed, taken out or put between', () => {
+  const { db, note } = open();
+  note(wrongPin(4));
+  expect(() => db.exec("UPDATE audit_event SET canonical = '{}' WHERE no = 1")).toThrow('never changed');
+  expect(() => db.exec('DELETE FROM audit_event WHERE no = 2')).toThrow('never deleted');
+  expect(() => db.exec(`INSERT INTO audit_event VALUES (5, '{}', '${'0'.repeat(64)}')`)).toThrow('must follow');
+  expect(() => db.exec(`INSERT OR REPLACE INTO audit_event VALUES (2, '{}', '${'0'.repeat(64)}')`)).toThrow();
+});
+
+test.each<[string, string]>([
+  ['a changed text', `UPDATE audit_event SET canonical = replace(canonical, ':4', ':3') WHERE no = 2`],
+  ['an event taken out of the middle', 'DELETE FROM audit_event WHERE no = 2'],
+  [
+    'a text with a hash that fits it',
+    "UPDATE audit_event SET canonical = '{}', hash = '44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a' WHERE no = 2",
+  ],
+])('%s is found at its place by whoever removed the triggers', (_what, sql) => {
+  const { db, note } = open();
+  for (const left of [4, 3, 2]) note(wrongPin(left));
+  db.exec('DROP TRIGGER audit_event_is_never_changed; DROP TRIGGER audit_event_is_never_deleted');
+  db.exec(sql);
+  expect(verifyAudit(db)).toMatchObject({ whole: false, no: 2 });
+});
+
+test('a log whose end was cut, or that was made anew, is found by a head on a Z', () => {
+  const audit = open();
+  for (const left of [4, 3, 2]) audit.note(wrongPin(left));
+  const onZ = audit.head();
+  audit.db.exec('DROP TRIGGER audit_event_is_never_deleted; DELETE FROM audit_event WHERE no >= 3');
+  expect(verifyAudit(audit.db)).toEqual({ whole: true, events: 2 });
+  expect(verifyAudit(audit.db, [onZ])).toEqual({ whole: false, no: 3, why: 'a Z knows events up to 4' });
+  audit.note(wrongPin(1));
+  audit.note(wrongPin(0));
+  expect(verifyAudit(audit.db, [onZ])).toMatchObject({ whole: false, no: 4 });
+});
+
+test.each<[string, (file: string) => void]>([
+  ['no database', (file) => writeFileSync(file, 'not a database, but long enough to look like one '.repeat(40))],
+  [
+    'of a newer app',
+    (file) => {
+      const db = new Database(file);
+      db.exec(
+        "CREATE TABLE migration (name TEXT PRIMARY KEY, checksum TEXT, applied_at TEXT); INSERT INTO migration VALUES ('9999_later', 'x', 'x')",
+      );
+      db.close();
+    },
+  ],
+])('a log that is %s is kept aside, and another is begun that says so', (_what, spoil) => {
+  spoil(join(dataDir, 'audit.sqlite'));
+  const audit = open();
+  expect(kindsOf(audit)).toEqual(['log-begun']);
+  expect(readdirSync(join(dataDir, 'set-aside'))).toEqual([expect.stringMatching(/^audit-.*\.sqlite$/)]);
+  audit.close();
+  expect(kindsOf(open())).toEqual(['log-begun']);
+});
+
+test('where the disk gives no log the till goes on, and the log is left in its place', () => {
+  mkdirSync(join(dataDir, 'audit.sqlite'));
+  const audit = open();
+  audit.note(wrongPin(4));
+  expect(kindsOf(audit)).toEqual(['log-begun', 'pin-wrong']);
+  expect(existsSync(join(dataDir, 'audit.sqlite'))).toBe(true);
+});
+
+test('what the disk did not take waits, comes in its order, and what was too much is counted', () => {
+  const audit = open();
+  audit.db.pragma('max_page_count = 1');
+  audit.db.exec('PRAGMA query_only = ON');
+  for (let tries = 0; tries < 503; tries += 1) audit.note(wrongPin(1));
+  audit.db.exec('PRAGMA query_only = OFF');
+  audit.db.pragma('max_page_count = 100000');
+  audit.note(wrongPin(2));
+  expect(kindsOf(audit).slice(0, 3)).toEqual(['log-begun', 'events-lost', 'pin-wrong']);
+  expect(kindsOf(audit)).toHaveLength(502);
+  expect(audit.db.prepare('SELECT canonical FROM audit_event WHERE no = 2').pluck().get()).toContain('"count":4');
+  expect(verifyAudit(audit.db)).toEqual({ whole: true, events: 502 });
+});
