@@ -6,6 +6,7 @@ import type { Language } from '../src-shared/contract/views/look.ts';
 import { USUAL_LOOK } from '../src-shared/contract/views/look.ts';
 import { err } from '../src-shared/result.ts';
 import { accessOf } from './access/access-service.ts';
+import { openAuditLog } from './audit/audit-log.ts';
 import type { WindowKey } from './access/access.ts';
 import type { Machine } from './compose.ts';
 import type { Handlers } from './ipc/router.ts';
@@ -53,7 +54,7 @@ export function composeRestore(settings: Settings, machine: Machine, unusable: L
   const kept = readKeptHead(secrets.value);
   const found = lookAt(settings.dataDir, unusable, kept);
 
-  // Wrong tries are counted in a file of its own: the ledger that would remember them is the one that can't be used.
+  // The roster is read by a desk of its own: the ledger that would remember it is the one that can't be used.
   mkdirSync(join(settings.dataDir, 'restore'), { recursive: true });
   const db = openDatabase(join(settings.dataDir, 'restore', 'sign-in.sqlite'), COUNTER_MIGRATIONS, () => clock.now());
   const desk = ledgerOver(db, () => {
@@ -66,7 +67,9 @@ export function composeRestore(settings: Settings, machine: Machine, unusable: L
     clock,
   });
   const roster = rosterOver({ client, facts: factsOf(db), ledger: desk, secrets: secrets.value });
-  const access = accessOf({ db, ledger: desk, roster, clock });
+  // Wrong tries are this machine's, whichever window they are made at.
+  const audit = openAuditLog({ dataDir: settings.dataDir, clock, log });
+  const access = accessOf({ audit, roster, clock });
 
   const listeners: (() => void)[] = [];
   const changed = () => listeners.forEach((listener) => listener());
@@ -140,6 +143,7 @@ export function composeRestore(settings: Settings, machine: Machine, unusable: L
     async stop() {
       await steps.stop();
       db.close();
+      audit.close();
     },
   };
 }

@@ -7,6 +7,7 @@ import { accessOf } from './access/access-service.ts';
 import type { Access } from './access/access.ts';
 import { languageOf } from './access/language.ts';
 import { looksIn } from './access/looks.ts';
+import { openAuditLog } from './audit/audit-log.ts';
 import { claimFollower } from './claims/claim-follower.ts';
 import { claimsIn } from './claims/claims-table.ts';
 import { customerDisplay } from './devices/customer-display.ts';
@@ -40,6 +41,7 @@ import { offlineRules } from './sale/offline-rules.ts';
 import { unacknowledgedIn } from './sale/unacknowledged.ts';
 import { approvalsIn } from './shift/approvals.ts';
 import { drawerHints } from './shift/drawer-hints.ts';
+import { seenBeforeCountOf } from './shift/seen-before-count.ts';
 import { shiftEntriesIn } from './shift/shift-entries.ts';
 import { shiftsIn } from './shift/shifts.ts';
 import type { Patience } from './upstream/client.ts';
@@ -100,6 +102,7 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
   if (open) void parts.shiftEntries.readAhead(open, () => parts.db.open);
   parts.printing.wake();
   parts.heads.start();
+  parts.audit.note({ kind: 'program-started', app: machine.versions.app, electron: machine.versions.electron });
   return { counter, access: counter.access, log: parts.log, stop };
 }
 
@@ -115,11 +118,13 @@ function openGround(settings: Settings, machine: Machine) {
   const secrets = secretsIn(settings.dataDir, machine.keyStore, { packaged: machine.packaged, log });
   if (!secrets.ok) throw new CounterRefused(secrets.error);
   const kept = readKeptHead(secrets.value);
+  const audit = openAuditLog({ dataDir: settings.dataDir, clock, log });
   const db = openLedgerToSell(settings.dataDir, kept, () => clock.now());
   const facts = factsOf(db);
   const printer = printerChoice(settings, facts);
   if (!printer.ok) {
     db.close();
+    audit.close();
     throw new CounterRefused(printer.error);
   }
   return {
@@ -130,6 +135,7 @@ function openGround(settings: Settings, machine: Machine) {
     log,
     secrets: secrets.value,
     kept,
+    audit,
     db,
     facts,
     printer: printer.value,
@@ -181,11 +187,12 @@ function openBooks({ settings, machine, clock, ids, log, secrets, kept, db, fact
 }
 
 /** Not a counter that stands there and sells nothing: the steps by which its ledger is had back. */
-async function refuseBroken({ db, upstream, watch }: Books): Promise<void> {
+async function refuseBroken({ audit, db, upstream, watch }: Books): Promise<void> {
   const broken = watch.broken();
   if (!broken) return;
   await Promise.all([watch.stop(), upstream.stop()]);
   db.close();
+  audit.close();
   throw new LedgerUnusable('broken', `entry ${broken.seq}: ${broken.why}`);
 }
 
@@ -260,6 +267,7 @@ function counterOf(parts: Parts): RunningCounter['counter'] {
     machine,
     clock,
     ids,
+    audit,
     db,
     facts,
     printer,
@@ -303,7 +311,7 @@ function counterOf(parts: Parts): RunningCounter['counter'] {
       return broken ? { kind: 'ledger-broken', detail: `entry ${broken.seq}: ${broken.why}` } : upstream.stopReason();
     },
 
-    access: accessOf({ db, ledger, roster: upstream.roster, clock }),
+    access: accessOf({ audit, roster: upstream.roster, clock }),
     language: languageOf({
       pinned: settings.language,
       facts,
@@ -315,6 +323,8 @@ function counterOf(parts: Parts): RunningCounter['counter'] {
     desk: deskOf(parts),
 
     shifts,
+    audit,
+    seen: seenBeforeCountOf({ audit, shifts }),
     drawerHints: drawerHints(keyedHashOf(parts.secrets, machine.random, parts.log)),
     soFar: (shift) => shiftEntries.soFar(shift),
     openShiftId: () => shifts.open()?.id ?? null,
@@ -414,7 +424,7 @@ function listen(
 }
 
 async function stopAll(
-  { db, upstream, watch, heads, printing, holds, claimFollower: following }: Parts,
+  { audit, db, upstream, watch, heads, printing, holds, claimFollower: following }: Parts,
   { display }: Counter,
   stopListening: () => void,
 ): Promise<void> {
@@ -428,4 +438,6 @@ async function stopAll(
   ]);
   display.stop();
   db.close();
+  audit.note({ kind: 'program-ended' });
+  audit.close();
 }

@@ -4,9 +4,9 @@ import { drawerTotal } from './journal/postings.ts';
 import { type Money, money, plus, ZERO } from './money.ts';
 
 /**
- * Whether a safe drop is due. A prompt at a limit that can be known would tell what the drawer holds to whoever pays cash
- * in and out until it comes. So the limit of a shift lies somewhere up to a tenth above the operator's, where only the
- * machine's secret can tell; it stays there, since many limits would have a mean; and only a sale is judged by it.
+ * Whether a safe drop is due. A prompt at a limit that can be known would tell what the drawer holds to whoever pays
+ * cash in and out until it comes. So the limit of a shift lies somewhere up to a tenth above the operator's, and only
+ * the machine's secret tells where. It stays there, since many limits would have a mean; only a sale is judged by it.
  */
 export interface DropPrompt {
   readonly due: boolean;

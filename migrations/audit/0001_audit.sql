@@ -6,6 +6,10 @@ CREATE TABLE audit_event (
   hash      TEXT NOT NULL CHECK (length(hash) = 64)
 ) STRICT;
 
+-- What was seen of a shift before its count, asked at each look into the history.
+CREATE INDEX audit_event_of_shift ON audit_event (json_extract(canonical, '$.event.shiftId'))
+ WHERE json_extract(canonical, '$.event.shiftId') IS NOT NULL;
+
 CREATE TRIGGER audit_event_follows_the_last BEFORE INSERT ON audit_event
 BEGIN
   SELECT RAISE(ABORT, 'audit: an event must follow the last one')

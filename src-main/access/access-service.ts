@@ -1,25 +1,25 @@
-import type { Database } from 'better-sqlite3';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Clerk } from '../../src-shared/contract/upstream.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { ClerkId } from '../../src-shared/ids.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import type { Clock } from '../../src-shared/time.ts';
-import type { Ledger } from '../ledger/ledger.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
+import { isFaultOfFile } from '../ledger/ledger.ts';
 import type { Access, WindowKey } from './access.ts';
 import { isPin, readPinHash } from './pin.ts';
 import { signInLocksIn } from './sign-in-locks.ts';
 
 interface AccessParts {
   readonly roster: { clerks(): readonly Clerk[] };
-  readonly db: Database;
-  readonly ledger: Pick<Ledger, 'transaction'>;
+  /** Wrong PINs belong to the machine: they are counted here, and not in a ledger that may be put back. */
+  readonly audit: Pick<AuditLog, 'db' | 'note'>;
   readonly clock: Clock;
 }
 
 /** Who may do what at this counter, by PIN. Verified here, in the main process; the page only ever learns yes or no. */
-export function accessOf({ roster, db, ledger, clock }: AccessParts): Access {
-  const locks = signInLocksIn(db, clock);
+export function accessOf({ roster, audit, clock }: AccessParts): Access {
+  const locks = signInLocksIn(audit.db, clock);
   const sessions = new Map<WindowKey, ClerkId>();
   let verifying: Promise<unknown> = Promise.resolve();
 
@@ -30,19 +30,23 @@ export function accessOf({ roster, db, ledger, clock }: AccessParts): Access {
     const lockedForMs = locks.lockedForMs(clerkId);
     if (lockedForMs > 0) return err(lockedFor(lockedForMs));
 
-    const counted = ledger.transaction(() => locks.begin(clerkId));
+    const counted = durably(() => locks.begin(clerkId));
     if (!counted.ok) return counted;
     if (await isPin(pin, hash)) {
       // While the PIN was verified, a roster may have come in which this person has another one, or is gone.
       const still = active(clerkId);
       if (still?.pin !== clerk.pin) return err({ kind: 'clerk-unknown' });
-      const forgotten = ledger.transaction(() => locks.succeeded(clerkId));
+      const forgotten = durably(() => locks.succeeded(clerkId));
       return forgotten.ok ? ok(sessionOf(still)) : forgotten;
     }
     const nowLockedForMs = locks.lockedForMs(clerkId);
-    return err(
-      nowLockedForMs > 0 ? lockedFor(nowLockedForMs) : { kind: 'wrong-pin', triesLeft: locks.triesLeft(clerkId) },
-    );
+    if (nowLockedForMs > 0) {
+      audit.note({ kind: 'pin-locked', clerkId, seconds: Math.ceil(nowLockedForMs / 1000) });
+      return err(lockedFor(nowLockedForMs));
+    }
+    const triesLeft = locks.triesLeft(clerkId);
+    audit.note({ kind: 'pin-wrong', clerkId, triesLeft });
+    return err({ kind: 'wrong-pin', triesLeft });
   }
 
   /** One at a time: a verification is made to be heavy, and the tries of one moment must not overtake their count. */
@@ -64,10 +68,14 @@ export function accessOf({ roster, db, ledger, clock }: AccessParts): Access {
         .map(({ id, name, role }) => ({ id, name, role })),
     async signIn(window, clerkId, pin) {
       const identified = await oneAtATime(() => identify(clerkId, pin));
-      if (identified.ok) sessions.set(window, clerkId);
+      if (!identified.ok) return identified;
+      sessions.set(window, clerkId);
+      audit.note({ kind: 'signed-in', clerkId });
       return identified;
     },
     signOut(window) {
+      const clerkId = sessions.get(window);
+      if (clerkId !== undefined) audit.note({ kind: 'signed-out', clerkId });
       sessions.delete(window);
     },
     session(window) {
@@ -78,15 +86,34 @@ export function accessOf({ roster, db, ledger, clock }: AccessParts): Access {
       // Nobody approves an own doing, and a clerk's PIN is no approval: both are told without a try being counted.
       const role = active(clerkId)?.role;
       const needed = err({ kind: 'role-needed' as const, role: 'supervisor' as const });
-      if (clerkId === notClerk || role === undefined || !roles.includes(role)) return needed;
+      if (clerkId === notClerk || role === undefined || !roles.includes(role)) {
+        audit.note({ kind: 'approval-refused', clerkId, of: notClerk, why: needed.error.kind });
+        return needed;
+      }
       const identified = await oneAtATime(() => identify(clerkId, pin));
-      return identified.ok && !roles.includes(identified.value.role) ? needed : identified;
+      const answer = identified.ok && !roles.includes(identified.value.role) ? needed : identified;
+      audit.note(
+        answer.ok
+          ? { kind: 'approval-given', clerkId, of: notClerk }
+          : { kind: 'approval-refused', clerkId, of: notClerk, why: answer.error.kind },
+      );
+      return answer;
     },
   };
 }
 
 function sessionOf({ id, name, role }: Clerk): Session {
   return { clerkId: id, name, role };
+}
+
+/** A try that can't be counted is none. */
+function durably<Value>(work: () => Value): Result<Value, Refusal> {
+  try {
+    return ok(work());
+  } catch (fault) {
+    if (isFaultOfFile(fault)) return err({ kind: 'ledger-unwritable', detail: fault.message });
+    throw fault;
+  }
 }
 
 function lockedFor(ms: number): Refusal {

@@ -6,6 +6,8 @@ import type { Clock } from '../../src-shared/time.ts';
 const TRIES = 5;
 const MINUTE_MS = 60_000;
 const LOCK_MS = [1 * MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, 60 * MINUTE_MS];
+/** How much of a lock a restart may cost, or give back, at most. */
+const KEEP_LEFT_EVERY_MS = 5_000;
 
 interface SignInLocks {
   /** 0: not locked. */
@@ -23,38 +25,60 @@ interface SignInLocks {
 interface Row {
   readonly clerk_id: string;
   readonly failures: number;
-  readonly locked_until: string | null;
+  readonly locked_ms: number;
 }
 
 const COUNT = `
-  INSERT INTO sign_in_failure (clerk_id, failures, locked_until) VALUES (?, ?, ?)
-  ON CONFLICT (clerk_id) DO UPDATE SET failures = excluded.failures, locked_until = excluded.locked_until`;
+  INSERT INTO sign_in_failure (clerk_id, failures, locked_ms) VALUES (?, ?, ?)
+  ON CONFLICT (clerk_id) DO UPDATE SET failures = excluded.failures, locked_ms = excluded.locked_ms`;
 
 /**
- * Wrong tries are counted on the disk. Within a run a lock is timed without the wall clock. Over a restart only the
- * wall clock knows how much of it is left, and it is believed as far as the lock's own length: a clock that was set
- * back neither ends a lock nor makes it longer than it was.
+ * Wrong tries are counted on the disk, and what is left of a lock with them. A lock passes while the program runs, by
+ * the clock that nobody can set: neither another time nor a restart ends it.
  */
 export function signInLocksIn(db: Database, clock: Clock): SignInLocks {
   const read = db.prepare<[string], Row>('SELECT * FROM sign_in_failure WHERE clerk_id = ?');
   const count = db.prepare(COUNT);
+  const keepLeft = db.prepare('UPDATE sign_in_failure SET locked_ms = ? WHERE clerk_id = ?');
   const forget = db.prepare('DELETE FROM sign_in_failure WHERE clerk_id = ?');
   /** By clerk, in monotonic time. */
   const lockedUntil = new Map<string, number>();
-  for (const row of db.prepare<[], Row>('SELECT * FROM sign_in_failure WHERE locked_until IS NOT NULL').all()) {
-    const leftMs = Math.min(Date.parse(row.locked_until ?? '') - clock.now(), lockMs(row.failures));
-    if (leftMs > 0) lockedUntil.set(row.clerk_id, clock.monotonic() + leftMs);
-  }
+  for (const row of db.prepare<[], Row>('SELECT * FROM sign_in_failure WHERE locked_ms > 0').all())
+    lockedUntil.set(row.clerk_id, clock.monotonic() + Math.min(row.locked_ms, lockMs(row.failures)));
   const failuresOf = (clerkId: ClerkId) => read.get(clerkId)?.failures ?? 0;
+  const leftOf = (clerkId: string) =>
+    Math.max(0, (lockedUntil.get(clerkId) ?? Number.NEGATIVE_INFINITY) - clock.monotonic());
+
+  /** While somebody is locked; a disk that refuses makes the lock longer by what it did not keep. */
+  function keepWhatIsLeft(): void {
+    if (!db.open) return;
+    try {
+      for (const clerkId of lockedUntil.keys()) {
+        keepLeft.run(Math.ceil(leftOf(clerkId)), clerkId);
+        if (leftOf(clerkId) === 0) lockedUntil.delete(clerkId);
+      }
+    } catch {
+      // The next time will do.
+    }
+    keepOn();
+  }
+  let keeping: NodeJS.Timeout | undefined;
+  function keepOn(): void {
+    clearTimeout(keeping);
+    if (lockedUntil.size > 0) keeping = setTimeout(keepWhatIsLeft, KEEP_LEFT_EVERY_MS).unref();
+  }
+  keepOn();
 
   return {
-    lockedForMs: (clerkId) => Math.max(0, (lockedUntil.get(clerkId) ?? Number.NEGATIVE_INFINITY) - clock.monotonic()),
+    lockedForMs: leftOf,
     triesLeft: (clerkId) => TRIES - (failuresOf(clerkId) % TRIES),
     begin(clerkId) {
       const failures = failuresOf(clerkId) + 1;
       const locksNow = failures % TRIES === 0;
-      count.run(clerkId, failures, locksNow ? new Date(clock.now() + lockMs(failures)).toISOString() : null);
-      if (locksNow) lockedUntil.set(clerkId, clock.monotonic() + lockMs(failures));
+      count.run(clerkId, failures, locksNow ? lockMs(failures) : 0);
+      if (!locksNow) return;
+      lockedUntil.set(clerkId, clock.monotonic() + lockMs(failures));
+      keepOn();
     },
     succeeded(clerkId) {
       forget.run(clerkId);

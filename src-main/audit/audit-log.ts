@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import type { Hash } from '../../src-shared/ids.ts';
+import type { Hash, ShiftId } from '../../src-shared/ids.ts';
 import { GENESIS_HASH } from '../../src-shared/journal/entry.ts';
 import { canonicalJson } from '../../src-shared/journal/canonical.ts';
 import { type Clock, instant } from '../../src-shared/time.ts';
@@ -10,7 +10,7 @@ import { migrate } from '../ledger/migrate.ts';
 import { openDatabase } from '../ledger/open-database.ts';
 import type { Log } from '../platform/log.ts';
 import { sha256 } from '../platform/ports.ts';
-import type { AuditEvent } from './audit-event.ts';
+import { AuditEvent, LoggedEvent } from './audit-event.ts';
 import { AUDIT_MIGRATIONS } from './migrations.ts';
 
 /** Where the auditor's log stands: a Z tells it, so that nobody cuts the log's end or makes it anew. */
@@ -21,16 +21,21 @@ export interface AuditHead {
 }
 
 /**
- * The auditor's log of this machine, beside the journal: what moves no money would only use up the offline limits there.
- * It stops nothing. What the disk does not take waits in memory and is counted when it is lost.
+ * The auditor's log of this machine, beside the journal: what moves no money would only use up the offline limits
+ * there. It stops nothing. What the disk does not take waits in memory and is counted when it is lost.
  */
 export interface AuditLog {
   note(event: AuditEvent): void;
   head(): AuditHead;
+  /** What was seen of a shift, oldest first. */
+  ofShift(shiftId: ShiftId): SeenEvent[];
   /** The file also keeps wrong PINs, which no ledger that is put back may forget. */
   readonly db: Database.Database;
   close(): void;
 }
+
+/** An event about a shift that somebody saw something of. */
+type SeenEvent = Extract<AuditEvent, { shiftId: ShiftId }>;
 
 const FILE = 'audit.sqlite';
 /** Of events that the disk did not take. More would be an attack, or a disk that is full for weeks. */
@@ -48,6 +53,9 @@ export function openAuditLog({ dataDir, clock, log }: AuditParts): AuditLog {
     'SELECT no, hash FROM audit_event ORDER BY no DESC LIMIT 1',
   );
   const insert = db.prepare('INSERT INTO audit_event (no, canonical, hash) VALUES (?, ?, ?)');
+  const ofShift = db.prepare<[string], { canonical: string }>(
+    `SELECT canonical FROM audit_event WHERE json_extract(canonical, '$.event.shiftId') = ? ORDER BY no`,
+  );
   const waiting: { readonly at: string; readonly event: AuditEvent }[] = [];
   let lost = 0;
 
@@ -68,6 +76,12 @@ export function openAuditLog({ dataDir, clock, log }: AuditParts): AuditLog {
   const auditLog: AuditLog = {
     db,
     head,
+    ofShift: (shiftId) =>
+      ofShift.all(shiftId).flatMap(({ canonical }) => {
+        const logged = LoggedEvent.safeParse(JSON.parse(canonical));
+        const event = AuditEvent.safeParse(logged.data?.event);
+        return event.success && 'shiftId' in event.data ? [event.data] : [];
+      }),
     note(event) {
       if (waiting.length === WAITING_MAX) {
         waiting.shift();
@@ -94,8 +108,8 @@ interface Opened {
 }
 
 /**
- * A log that can't be gone on with is kept aside and said: the till goes on, and the Z before tells what is missing. One
- * that the disk does not give waits in its place, and this run's events are kept in memory alone.
+ * A log that can't be gone on with is kept aside and said: the till goes on, and the Z before tells what is missing.
+ * One that the disk does not give waits in its place, and this run's events are kept in memory alone.
  */
 function openOrBegin(dataDir: string, clock: Clock, log: Log): Opened {
   const file = join(dataDir, FILE);

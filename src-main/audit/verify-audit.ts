@@ -5,7 +5,7 @@ import { sha256 } from '../platform/ports.ts';
 import { LoggedEvent } from './audit-event.ts';
 import type { AuditHead } from './audit-log.ts';
 
-export type AuditVerdict =
+type AuditVerdict =
   | { readonly whole: true; readonly events: number }
   | { readonly whole: false; readonly no: number; readonly why: string };
 

@@ -1,6 +1,7 @@
 import type { CounterState } from '../../src-shared/contract/views/counter-state.ts';
 import type { SaleId } from '../../src-shared/ids.ts';
 import type { Access } from '../access/access.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
 import type { CounterLanguage } from '../access/language.ts';
 import type { Looks } from '../access/looks.ts';
 import type { RetryCounter } from '../sale/retry-credit.ts';
@@ -21,6 +22,7 @@ import type { ReturnCounter } from '../sale/return-sale.ts';
 import type { SaleCounter } from '../sale/take-sale.ts';
 import type { ApprovalCounter } from '../shift/approvals.ts';
 import type { DrawerHintsOf } from '../shift/drawer-hints.ts';
+import type { SeenBeforeCount } from '../shift/seen-before-count.ts';
 import type { ShiftCounter } from '../shift/open-shift.ts';
 import type { Outcomes, Shipper, UpstreamSide } from '../upstream/upstream.ts';
 
@@ -59,6 +61,8 @@ export interface Counter
   /** Sales begun on the screen and not settled: they are no attention items while the clerk has them in hand. */
   readonly salesInHand: Set<SaleId>;
   readonly drawerHints: DrawerHintsOf;
+  readonly seen: SeenBeforeCount;
+  readonly audit: AuditLog;
   /** Something that the screen shows has changed. */
   changed(): void;
 }

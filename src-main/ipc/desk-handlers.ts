@@ -1,3 +1,6 @@
+import { basename } from 'node:path';
+import type { ShiftRow } from '../../src-shared/contract/reports.ts';
+import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import { err, ok } from '../../src-shared/result.ts';
 import { keepReport } from '../reports/keep-report.ts';
 import { reportCsv } from '../reports/report-csv.ts';
@@ -10,9 +13,22 @@ export type PrintPage = () => Promise<Uint8Array>;
 
 /** What is asked at the desk and not at the window: reports over shifts, and the technician's settings. */
 export function deskHandlers(counter: Counter, printPage: PrintPage): Pick<Handlers, DeskChannel> {
+  /** Sums of a shift that is still open: who saw them counts it blind no more. */
+  function noteSums(row: ShiftRow, who: Session): void {
+    if (row.closedAt === null && row.amount !== null) counter.seen.sumsSeen(row.shiftId, who, 'report');
+  }
+
   return {
-    'reports.shifts': (_, who) => ok({ shifts: listShifts(who, counter) }),
-    'reports.shift': ({ shiftId }, who) => reportOf(shiftId, who, counter),
+    'reports.shifts'(_, who) {
+      const shifts = listShifts(who, counter);
+      for (const row of shifts) noteSums(row, who);
+      return ok({ shifts });
+    },
+    'reports.shift'({ shiftId }, who) {
+      const report = reportOf(shiftId, who, counter);
+      if (report.ok) noteSums(report.value, who);
+      return report;
+    },
     async 'reports.export'({ shiftId, as }, who) {
       const report = reportOf(shiftId, who, counter);
       if (!report.ok) return report;
@@ -25,7 +41,10 @@ export function deskHandlers(counter: Counter, printPage: PrintPage): Pick<Handl
           as === 'pdf'
             ? await printPage()
             : reportCsv(salesOf(shiftId, counter), { ...profile, clerkName: (id) => counter.clerkName(id) });
-        return ok({ file: keepReport(counter.dataDir, `shift-${report.value.number}.${as}`, content) });
+        noteSums(report.value, who);
+        const file = keepReport(counter.dataDir, `shift-${report.value.number}.${as}`, content);
+        counter.audit.note({ kind: 'exported', clerkId: who.clerkId, what: 'report', file: basename(file) });
+        return ok({ file });
       } catch (fault) {
         return err({ kind: 'file-not-written', detail: fault instanceof Error ? fault.message : String(fault) });
       }

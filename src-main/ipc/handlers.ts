@@ -8,7 +8,7 @@ import type { WindowKey } from '../access/access.ts';
 import { fileClaim, payClaim, settleClaim } from '../claims/claims.ts';
 import { printSlip } from '../printing/paper.ts';
 import { printBalance } from '../sale/balance-slip.ts';
-import { findHistory } from '../sale/history.ts';
+import { findHistory, openHistory } from '../sale/history.ts';
 import { lookUpCard } from '../sale/look-up.ts';
 import { retryCredit } from '../sale/retry-credit.ts';
 import { settleAlarm } from '../upstream/settle-alarm.ts';
@@ -38,6 +38,13 @@ export function handlersOf(counter: Counter, window: WindowKey, printPage: Print
     counter.changed();
     return taken;
   };
+
+  /** By what a sale's return or repetition is refused with, one could learn its amount: that is an opening too. */
+  function noteAsked(saleId: SaleId, clerk: Session): void {
+    const entry = counter.ledger.entry(saleId);
+    const newest = entry?.shiftId ? counter.ledger.newestOfShift(entry.shiftId, 'sale', 1)[0]?.id : null;
+    if (entry && entry.id !== newest) counter.seen.opened(entry, clerk);
+  }
 
   /** Whose work is in hand, also behind the lock. */
   let inHandOf: ClerkId | null = null;
@@ -165,6 +172,7 @@ export function handlersOf(counter: Counter, window: WindowKey, printPage: Print
     'sale.await-payment': (sale, clerk) => oneAtATime(async () => told(counter, awaitPayment(sale, clerk, counter))),
     'sale.take': (sale, clerk) =>
       oneAtATime(async () => {
+        noteAsked(sale.saleId, clerk);
         const taken = await takeSale(sale, clerk, counter);
         if (taken.ok) counter.display.taken(sale.saleId);
         return settled(sale.saleId, taken);
@@ -181,6 +189,7 @@ export function handlersOf(counter: Counter, window: WindowKey, printPage: Print
       oneAtATime(async () => {
         const supervisor = await approvedBy(approval, clerk, counter);
         if (!supervisor.ok) return supervisor;
+        noteAsked(given.saleId, clerk);
         const asked = { ...given, returnId: counter.ids.mint<ReturnId>() };
         return told(counter, await returnSale(asked, { clerk, supervisorId: supervisor.value }, counter));
       }),
@@ -199,6 +208,7 @@ export function handlersOf(counter: Counter, window: WindowKey, printPage: Print
     'claim.settle': ({ claimId }) => told(counter, settleClaim(claimId, counter)),
 
     'history.find': ({ text }) => ok(findHistory(text, counter)),
+    'history.open': ({ entryId }, clerk) => told(counter, openHistory(entryId, clerk, counter)),
 
     ...paperHandlersOf(counter, (answer) => told(counter, answer)),
   };

@@ -1,4 +1,5 @@
 import type { PrinterSetup } from '../../src-shared/contract/views/printer.ts';
+import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { EntryId } from '../../src-shared/ids.ts';
 import { isKind } from '../../src-shared/journal/entry.ts';
 import { err, ok } from '../../src-shared/result.ts';
@@ -32,10 +33,12 @@ export function paperHandlersOf(
       const wanted = entryId ?? last;
       if (wanted === undefined) return err({ kind: 'nothing-to-print' });
       await rulesOfItsTime(wanted, counter);
+      paperShows(wanted, clerk, counter);
       return told(reprintOnce(wanted, clerk, counter));
     },
-    async 'receipt.preview'({ entryId, copy }) {
+    async 'receipt.preview'({ entryId, copy }, clerk) {
       await rulesOfItsTime(entryId, counter);
+      paperShows(entryId, clerk, counter);
       const printer = printerOf(counter.printer.current());
       return printer.ok
         ? previewOfEntry(entryId, copy, counter.ledger, {
@@ -76,4 +79,10 @@ async function rulesOfItsTime(entryId: EntryId, { ledger, upstream }: Counter): 
   const entry = ledger.entry(entryId);
   if (entry && (isKind(entry, 'sale') || isKind(entry, 'return')))
     await upstream.profiles.fetch(entry.body.profileVersion);
+}
+
+/** The money of an entry stands on its paper. */
+function paperShows(entryId: EntryId, clerk: Session, { ledger, seen }: Counter): void {
+  const entry = ledger.entry(entryId);
+  if (entry && (entry.kind === 'sale' || entry.kind === 'return')) seen.opened(entry, clerk);
 }

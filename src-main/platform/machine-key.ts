@@ -6,8 +6,8 @@ import type { Secrets } from './secrets.ts';
 const KEY_BYTES = 32;
 
 /**
- * HMAC-SHA-256 under a secret of this machine, made where there is none. What the disk does not take holds for this run:
- * another key draws other limits, and tells nothing.
+ * HMAC-SHA-256 under a secret of this machine, made where there is none. One that the disk does not take holds for
+ * this run: another key draws other limits, and tells nothing.
  */
 export function keyedHashOf(secrets: Secrets, random: (bytes: number) => Uint8Array, log: Log): (text: string) => Hash {
   const key = secrets.get('machine-key') ?? newKey();

@@ -6,14 +6,19 @@ import {
   type CreditState,
   type HistoryEntry,
   type HistoryFound,
+  type HistoryRow,
 } from '../../src-shared/contract/views/history.ts';
-import type { ClerkId, SaleId } from '../../src-shared/ids.ts';
+import type { ClerkId, EntryId, SaleId } from '../../src-shared/ids.ts';
 import { readCardNumber } from '../../src-shared/card-number.ts';
 import { isKind } from '../../src-shared/journal/entry.ts';
+import { err, ok, type Result } from '../../src-shared/result.ts';
+import type { Refusal } from '../../src-shared/contract/refusals.ts';
+import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import { movedBy } from '../../src-shared/journal/postings.ts';
 import { money, sumOf } from '../../src-shared/money.ts';
 import { readAmount } from '../../src-shared/sale-rules.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import type { SeenBeforeCount } from '../shift/seen-before-count.ts';
 import { lineStates, type SaleStates } from './recent-sales.ts';
 import { keptOf } from './return-sale.ts';
 
@@ -37,6 +42,7 @@ export interface HistoryCounter extends SaleStates {
   readonly history: HistoryIndex;
   profile(): Profile | null;
   clerkName(id: ClerkId): string;
+  readonly seen: Pick<SeenBeforeCount, 'hides' | 'opened'>;
 }
 
 /** Each branch goes down its own index from the newest on and stops at the limit, however long the journal is. */
@@ -66,9 +72,36 @@ export function findHistory(text: string, counter: HistoryCounter): HistoryFound
   const found = counter.history.find(sought, HISTORY_ROWS_MAX + 1);
   const entries = found.slice(0, HISTORY_ROWS_MAX).flatMap((seq) => {
     const entry = counter.ledger.entryAt(seq);
-    return entry ? historyEntry(entry, text, counter) : [];
+    if (!entry) return [];
+    const hidden = counter.seen.hides(entry);
+    return historyEntry(entry, text, counter)
+      .filter((whole) => !hidden || isMeantWithoutAmount(entry, whole, sought))
+      .map((whole) => rowOf(whole, hidden));
   });
   return { entries, more: found.length > HISTORY_ROWS_MAX };
+}
+
+/** All of one entry, for somebody who asks about it. Before the count of its shift this is noted. */
+export function openHistory(entryId: EntryId, who: Session, counter: HistoryCounter): Result<HistoryEntry, Refusal> {
+  const entry = counter.ledger.entry(entryId);
+  const [whole] = entry ? historyEntry(entry, '', counter) : [];
+  if (!entry || !whole) return err({ kind: 'sale-unknown' });
+  counter.seen.opened(entry, who);
+  return ok(whole);
+}
+
+function rowOf(whole: HistoryEntry, hidden: boolean): HistoryRow {
+  const { amount: _a, tenders: _t, kept: _k, reason: _r, lines, ...row } = whole;
+  return {
+    ...row,
+    lines: lines.map(({ amount: _amount, balance: _balance, ...line }) => line),
+    opened: hidden ? null : whole,
+  };
+}
+
+/** To be found by its amount would tell it. */
+function isMeantWithoutAmount(entry: Entry, { lines }: HistoryEntry, { seq, cardDigits }: HistorySought): boolean {
+  return entry.seq === seq || (cardDigits !== null && lines.some((line) => line.cardNumber.endsWith(cardDigits)));
 }
 
 const RECEIPT_NUMBER = /^(?:[A-Z0-9]+-)?(\d{1,12})$/i;

@@ -19,7 +19,7 @@ import { countedTotal, denominationsToCount } from '../../src-shared/profile.ts'
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { instant } from '../../src-shared/time.ts';
 import type { JournalReader } from '../ledger/ledger.ts';
-import { countable, countDraft } from './counting.ts';
+import { countable, countDraft, countedAtCloseBy } from './counting.ts';
 import type { ShiftCounter } from './open-shift.ts';
 import { movementsOf } from './movements.ts';
 import type { Closing, OpenShift } from './shifts.ts';
@@ -75,6 +75,8 @@ export function reveal(clerk: Session, counter: ShiftCounter): Result<Reveal, Re
     movements: movementsOf(entries),
     counts: closing.counts,
     causes: likelyCauses(difference, entries, notesAndCoins(counter)),
+    openings: openingsOf(shift, counter),
+    notBlind: isNotBlind(shift, counter),
   });
 }
 
@@ -123,6 +125,7 @@ export function closeShift(
         ...(given.bagSeal && { bagSeal: given.bagSeal }),
         ...(given.reason && { reason: given.reason }),
         ...(approvalOutstanding && { approvalOutstanding }),
+        ...seenBefore(shift, counter),
       },
       postings: shiftClosedPostings({ expected, carried, removed }),
     },
@@ -142,6 +145,29 @@ export function closeShift(
     removed,
     approvalOutstanding,
   });
+}
+
+/** What the Z says of who saw money before the count, and where the auditor's log stands. */
+function seenBefore(shift: OpenShift, counter: ShiftCounter) {
+  const opened = counter.seen.openings(shift.id).reduce((sum, { entries }) => sum + entries, 0);
+  const audit = counter.audit.head();
+  return {
+    ...(opened > 0 && { openedBeforeCount: opened }),
+    ...(isNotBlind(shift, counter) && { notBlind: true }),
+    ...(audit.no > 0 && { audit }),
+  };
+}
+
+function openingsOf(shift: OpenShift, counter: ShiftCounter): Reveal['openings'] {
+  return counter.seen
+    .openings(shift.id)
+    .map(({ clerkId, entries }) => ({ clerkName: counter.clerkName(clerkId), entries }));
+}
+
+/** Somebody counted who had seen the sums of this shift. */
+function isNotBlind(shift: OpenShift, counter: ShiftCounter): boolean {
+  const counters = counter.soFar(shift).entries.map(countedAtCloseBy);
+  return counters.some((clerkId) => clerkId !== null && counter.seen.sawSums(shift.id, clerkId));
 }
 
 function shiftBeingCounted(

@@ -1,7 +1,7 @@
 import type { Counts } from '../../src-shared/contract/journal-bodies.ts';
-import type { Profile } from '../../src-shared/contract/upstream.ts';
+import type { Entry, Profile } from '../../src-shared/contract/upstream.ts';
 import type { ClerkId, EntryId } from '../../src-shared/ids.ts';
-import type { Draft } from '../../src-shared/journal/entry.ts';
+import { type Draft, isKind } from '../../src-shared/journal/entry.ts';
 import { countedTotal, denominationsToCount } from '../../src-shared/profile.ts';
 import { type Clock, instant } from '../../src-shared/time.ts';
 import type { Ids } from '../platform/ports.ts';
@@ -38,3 +38,11 @@ export function countable(counts: Counts, profile: Profile): boolean {
 
 /** More notes of one kind than a drawer can hold is a slip of the finger. */
 const QUANTITY_MAX = 100_000;
+
+/** Who gave a count at the close, or the recount; null for every other entry. */
+export function countedAtCloseBy(entry: Entry): ClerkId | null {
+  if (!isKind(entry, 'cash-counted')) return null;
+  return AT_CLOSE.has(entry.body.reason ?? '') ? entry.clerkId : null;
+}
+
+const AT_CLOSE: ReadonlySet<string> = new Set<Occasion>(['count at close', 'recount at close']);

@@ -3,7 +3,7 @@ import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Profile } from '../../src-shared/contract/upstream.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { ShiftOpened } from '../../src-shared/contract/views/shift.ts';
-import type { ShiftId } from '../../src-shared/ids.ts';
+import type { ClerkId, ShiftId } from '../../src-shared/ids.ts';
 import { accountTotal, shiftOpenedPostings } from '../../src-shared/journal/postings.ts';
 import { minus, type Money, plus } from '../../src-shared/money.ts';
 import { countedTotal } from '../../src-shared/profile.ts';
@@ -13,7 +13,9 @@ import type { JournalReader, Ledger } from '../ledger/ledger.ts';
 import type { Ids } from '../platform/ports.ts';
 import type { Paper } from '../printing/paper.ts';
 import type { Shipper } from '../upstream/upstream.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
 import { countable } from './counting.ts';
+import type { SeenBeforeCount } from './seen-before-count.ts';
 import type { ShiftSoFar } from './shift-entries.ts';
 import type { OpenShift, Shifts } from './shifts.ts';
 
@@ -28,6 +30,9 @@ export interface ShiftCounter {
   stopped(): Refusal | null;
   readonly shipper: Pick<Shipper, 'unsent'>;
   readonly paper: Pick<Paper, 'ofEntry'>;
+  readonly seen: Pick<SeenBeforeCount, 'openings' | 'sawSums'>;
+  readonly audit: Pick<AuditLog, 'head'>;
+  clerkName(id: ClerkId): string;
   /** The drawer's own pulse, without paper. */
   openDrawer(): void;
 }

@@ -68,9 +68,23 @@ function Figures({ reveal }: { readonly reveal: Reveal }) {
       <Note tone={toneOf(reveal)} title={inWords(difference)} live="status">
         {difference !== ZERO && t(difference < ZERO ? 'closeShift.shortCauses' : 'closeShift.overCauses')}
       </Note>
+      {reveal.notBlind && <Note tone="warning" title={t('closeShift.notBlind')} />}
+      {reveal.openings.length > 0 && <Openings openings={reveal.openings} />}
       <Causes causes={reveal.causes} difference={difference} />
       <Movements movements={reveal.movements} />
     </section>
+  );
+}
+
+/** Sales whose money somebody looked at before the count: it is no blame, and it is not in silence. */
+function Openings({ openings }: { readonly openings: Reveal['openings'] }) {
+  const t = useT();
+  const count = openings.reduce((sum, each) => sum + each.entries, 0);
+  const who = openings.map(({ clerkName, entries }) => `${clerkName} (${entries})`).join(', ');
+  return (
+    <Note tone="info" title={t('closeShift.openings', { count })}>
+      {who}
+    </Note>
   );
 }
 

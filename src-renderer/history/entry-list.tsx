@@ -1,6 +1,6 @@
 import type { KeyboardEvent } from 'react';
 import { lastFour } from '../../src-shared/card-number.ts';
-import type { HistoryEntry, HistoryFound } from '../../src-shared/contract/views/history.ts';
+import type { HistoryFound, HistoryRow } from '../../src-shared/contract/views/history.ts';
 import { useDates } from '../clock.ts';
 import { CreditBadge } from '../counter/badges.tsx';
 import { worst } from '../counter/worst-line.ts';
@@ -11,8 +11,8 @@ import { useProductName } from './use-product-name.ts';
 
 interface EntryListProps {
   readonly found: HistoryFound;
-  readonly chosen: HistoryEntry;
-  readonly onChoose: (entry: HistoryEntry) => void;
+  readonly chosen: HistoryRow;
+  readonly onChoose: (entry: HistoryRow) => void;
 }
 
 /** Newest first. The arrow keys go from one to the next; what has the focus is what is shown beside. */
@@ -53,7 +53,7 @@ function Row({
   chosen,
   onChoose,
 }: {
-  readonly entry: HistoryEntry;
+  readonly entry: HistoryRow;
   readonly chosen: boolean;
   readonly onChoose: () => void;
 }) {
@@ -68,7 +68,7 @@ function Row({
       <button type="button" className={styles.row} aria-pressed={chosen} onClick={onChoose} onFocus={onChoose}>
         <span className={styles.rowTop}>
           <strong>{entry.kind === 'return' ? t('history.kind.return') : whose}</strong>
-          <AmountText amount={entry.amount} />
+          {entry.opened && <AmountText amount={entry.opened.amount} />}
         </span>
         <span className={styles.rowMore}>
           <span>
@@ -88,7 +88,7 @@ function Row({
   );
 }
 
-function whoseLines({ lines }: HistoryEntry, t: Translate): string {
+function whoseLines({ lines }: HistoryRow, t: Translate): string {
   const [first] = lines;
   if (!first) return '';
   return lines.length > 1 ? t('strip.cards', { count: lines.length }) : `…${lastFour(first.cardNumber)}`;

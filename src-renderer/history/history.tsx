@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import type { HistoryEntry } from '../../src-shared/contract/views/history.ts';
+import type { HistoryRow } from '../../src-shared/contract/views/history.ts';
 import { useCounterKeys } from '../counter/use-counter-keys.ts';
 import { useT } from '../i18n.ts';
 import type { Wish } from '../screen.ts';
@@ -8,6 +8,7 @@ import { Field } from '../ui/field.tsx';
 import { Note, RefusalNote } from '../ui/note.tsx';
 import { Screen } from '../ui/screen.tsx';
 import { useBackKey } from '../ui/use-back-key.ts';
+import { ClosedEntry } from './closed-entry.tsx';
 import { EntryDetail } from './entry-detail.tsx';
 import { EntryList } from './entry-list.tsx';
 import page from '../ui/page.module.css';
@@ -117,7 +118,7 @@ export function History({ returnOf, onBack, onWish }: HistoryProps) {
 interface OutcomeProps {
   readonly history: Search;
   readonly returning: boolean;
-  readonly onChoose: (entry: HistoryEntry) => void;
+  readonly onChoose: (entry: HistoryRow) => void;
   readonly onReturn: () => void;
   readonly onReturned: (said: ReturnSaid) => void;
   readonly onBack: () => void;
@@ -137,11 +138,33 @@ function Outcome({ history, returning, onChoose, onReturn, onReturned, onBack }:
   return (
     <div className={`${page.body} ${styles.body}`}>
       <EntryList found={found} chosen={chosen} onChoose={onChoose} />
-      {returning && chosen.kind === 'sale' ? (
-        <ReturnForm key={chosen.entryId} sale={chosen} onReturned={onReturned} onBack={onBack} />
-      ) : (
-        <EntryDetail key={chosen.entryId} entry={chosen} onReturn={onReturn} />
-      )}
+      <Chosen
+        key={chosen.entryId}
+        row={chosen}
+        returning={returning && chosen.kind === 'sale'}
+        onOpen={() => void history.open(chosen)}
+        onReturn={onReturn}
+        onReturned={onReturned}
+        onBack={onBack}
+      />
     </div>
   );
+}
+
+interface ChosenProps extends Pick<OutcomeProps, 'returning' | 'onReturn' | 'onReturned' | 'onBack'> {
+  readonly row: HistoryRow;
+  readonly onOpen: () => void;
+}
+
+/** All of a sale or return; of a shift that is not counted yet after somebody asked for it. */
+function Chosen({ row, returning, onOpen, onReturn, onReturned, onBack }: ChosenProps) {
+  const { opened } = row;
+  // Nobody gives money back without seeing how much.
+  useEffect(() => {
+    if (returning && !opened) onOpen();
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [returning]);
+  if (!opened) return returning ? null : <ClosedEntry row={row} onOpen={onOpen} />;
+  if (returning) return <ReturnForm sale={opened} onReturned={onReturned} onBack={onBack} />;
+  return <EntryDetail entry={opened} onReturn={onReturn} />;
 }

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { ChannelAnswer } from '../../src-shared/contract/ipc.ts';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
-import type { HistoryEntry, HistoryFound } from '../../src-shared/contract/views/history.ts';
+import type { HistoryEntry, HistoryFound, HistoryRow } from '../../src-shared/contract/views/history.ts';
 import { call } from '../bridge.ts';
 import { useCounter } from '../counter-context.tsx';
 
@@ -10,8 +10,10 @@ export interface History {
   readonly setText: (text: string) => void;
   readonly found: HistoryFound | null;
   readonly refusal: Refusal | null;
-  readonly chosen: HistoryEntry | null;
-  readonly choose: (entry: HistoryEntry) => void;
+  readonly chosen: HistoryRow | null;
+  readonly choose: (entry: HistoryRow) => void;
+  /** Shows the money of a sale whose shift is not counted yet; the counter keeps that it was looked at. */
+  readonly open: (entry: HistoryRow) => Promise<void>;
   /** What was typed, or what was scanned. */
   readonly find: (scanned?: string) => void;
 }
@@ -45,6 +47,18 @@ export function useHistory(begin: string): History {
     setSought(wanted);
   }
 
+  async function open(entry: HistoryRow) {
+    if (entry.opened) return;
+    setChosenId(entry.entryId);
+    const answer = await call('history.open', { entryId: entry.entryId });
+    if (answer.ok) setFound((before) => before && withOpened(before, answer.value));
+    else setRefusal(answer.error);
+  }
+
   const chosen = found?.entries.find((entry) => entry.entryId === chosenId) ?? found?.entries[0] ?? null;
-  return { text, setText, found, refusal, chosen, choose: (entry) => setChosenId(entry.entryId), find };
+  return { text, setText, found, refusal, chosen, choose: (entry) => setChosenId(entry.entryId), open, find };
+}
+
+function withOpened({ entries, more }: HistoryFound, opened: HistoryEntry): HistoryFound {
+  return { more, entries: entries.map((row) => (row.entryId === opened.entryId ? { ...row, opened } : row)) };
 }

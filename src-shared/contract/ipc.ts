@@ -6,7 +6,7 @@ import type { Refusal } from './refusals.ts';
 import { AskedClaim, ClaimFiled, ClaimPaid } from './views/claims.ts';
 import { Session } from './views/clerks.ts';
 import { CounterState } from './views/counter-state.ts';
-import { HistoryFound } from './views/history.ts';
+import { HistoryEntry, HistoryFound } from './views/history.ts';
 import { DisplaySetting, Language, Look } from './views/look.ts';
 import { PrinterSetup, PrinterView, ReceiptPreview } from './views/printer.ts';
 import { RestoreSource } from './views/restore.ts';
@@ -232,13 +232,17 @@ export const CHANNELS = {
   'claim.settle': channel({ role: 'clerk', input: z.strictObject({ claimId: ClaimId }), output: nothing }),
 
   /**
-   * By a receipt's number, a card's number or last digits, or an amount: the newest sales and returns, of any shift.
+   * By a receipt's number, a card's number or last digits, or an amount: the newest sales and returns, of any shift. Of
+   * one that is not counted yet, by amount only what was opened.
    */
   'history.find': channel({
     role: 'clerk',
     input: z.strictObject({ text: z.string().trim().min(1).max(64) }),
     output: HistoryFound,
   }),
+
+  /** All of a sale or return. Before the count of its shift this is kept, and told at the reveal. */
+  'history.open': channel({ role: 'clerk', input: z.strictObject({ entryId: EntryId }), output: HistoryEntry }),
 
   /** The answer to 'did it come out?': no prints it again as a copy. */
   'receipt.came-out': channel({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ClaimId, EntryId, SaleId } from '../ids.ts';
+import { ClaimId, EntryId, Hash, SaleId } from '../ids.ts';
 import { Day, WrittenInstant } from '../time.ts';
 import { Amount, AmountOrZero, CardNumber, Effect, MoneyOnWire, ProductKind, TenderKind } from './wire-types.ts';
 
@@ -124,6 +124,12 @@ export const ShiftClosedBody = z
     approvalOutstanding: z.boolean().optional(),
     counts: Counts,
     totals: z.record(z.string(), z.unknown()).optional(),
+    /** Sales and returns whose money was looked at before the count. */
+    openedBeforeCount: z.int().min(1).optional(),
+    /** Somebody counted who had seen the sums of this shift. */
+    notBlind: z.boolean().optional(),
+    /** Where the auditor's log of this machine stood. */
+    audit: z.object({ no: z.int().min(1), hash: Hash }).optional(),
   })
   .refine(({ counted, expected }) => Number.isSafeInteger(counted - expected), 'no such difference');
 export type ShiftClosedBody = z.infer<typeof ShiftClosedBody>;

@@ -52,7 +52,7 @@ export function zReport(facts: ZReportFacts, texts: ReceiptTexts): ReceiptDocume
     ...turnover(totals.shift, wording),
     ...drawer(facts, wording),
     ...perpetualBlocks(totals, wording),
-    ...anchor(entry, wording),
+    ...anchor(entry, closed, wording),
     CUT,
   ]);
 }
@@ -116,6 +116,10 @@ function drawer(facts: ZReportFacts, wording: Wording): Block[] {
     ...(closed.reason === undefined ? [] : [columns(wording.all('zReport.reason'), closed.reason)]),
     ...(facts.supervisorName === null ? [] : [columns(wording.all('supervisor'), facts.supervisorName)]),
     ...(closed.approvalOutstanding ? [text(wording.all('zReport.approvalOutstanding'), 'centre', { bold: true })] : []),
+    ...(closed.notBlind ? [text(wording.all('zReport.notBlind'), 'centre', { bold: true })] : []),
+    ...(closed.openedBeforeCount === undefined
+      ? []
+      : [columns(wording.all('zReport.openedBeforeCount'), String(closed.openedBeforeCount))]),
     columns(wording.all('zReport.carried'), wording.amount(closed.carried)),
     columns(wording.all('zReport.removed'), wording.amount(closed.removed)),
     ...(closed.bagSeal === undefined ? [] : [columns(wording.all('zReport.bagSeal'), closed.bagSeal)]),
@@ -141,11 +145,17 @@ function perpetualBlocks({ perpetual }: ZTotals, wording: Wording): Block[] {
   ];
 }
 
-function anchor(entry: Entry, wording: Wording): Block[] {
+/** The whole hash stands in the entry, whose own hash is above it. */
+const AUDIT_DIGITS = 16;
+
+function anchor(entry: Entry, { audit }: ShiftClosedBody, wording: Wording): Block[] {
   const groups = entry.hash.match(/.{1,8}/g) ?? [];
   return [
     text(wording.all('zReport.headHash')),
     text(groups.join(' '), 'centre'),
+    ...(audit === undefined
+      ? []
+      : [columns(wording.all('zReport.audit'), `${audit.no}:${audit.hash.slice(0, AUDIT_DIGITS)}`)]),
     SPACE,
     { kind: 'qr', content: `${entry.seq}:${entry.hash.toUpperCase()}` },
     ...signature(wording, 'zReport.signature'),

@@ -3,6 +3,9 @@ import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { ConfirmedSale } from '../../src-shared/contract/views/sale.ts';
 import type { ClerkId, SaleId } from '../../src-shared/ids.ts';
 import { money, type Money } from '../../src-shared/money.ts';
+import { type AuditLog, openAuditLog } from '../../src-main/audit/audit-log.ts';
+import { logIn } from '../../src-main/platform/log.ts';
+import { type SeenBeforeCount, seenBeforeCountOf } from '../../src-main/shift/seen-before-count.ts';
 import { intentsIn, type Intents } from '../../src-main/sale/intents.ts';
 import type { SaleCounter } from '../../src-main/sale/take-sale.ts';
 import { shiftEntriesIn } from '../../src-main/shift/shift-entries.ts';
@@ -28,6 +31,8 @@ export const SUPERVISOR: Session = {
 
 /** The services of selling and of the shift over a real ledger, with a hand on what they are told from outside. */
 export interface Till extends SaleCounter, ShiftCounter {
+  readonly seen: SeenBeforeCount;
+  readonly audit: AuditLog;
   readonly bench: LedgerBench;
   readonly intents: Intents;
   readonly paper: Paper;
@@ -52,6 +57,9 @@ export function aTill(folder?: string, goesOn?: SettableClock): Till {
     cards: new Map([[CARD_NUMBER, { number: CARD_NUMBER, card: aCard(), hotlisted: false }]]),
   };
   const entries = shiftEntriesIn(ledger);
+  const clerkName = (id: ClerkId) => (id === AIGERIM ? 'Aigerim S.' : 'somebody');
+  const shifts = shiftsIn(db, ledger, clock, clerkName);
+  const audit = openAuditLog({ dataDir: bench.folder, clock, log: logIn(bench.folder, () => clock.now()) });
   const known = (number: string): KnownCard => world.cards.get(number) ?? { number, card: null, hotlisted: false };
   return {
     bench,
@@ -60,7 +68,7 @@ export function aTill(folder?: string, goesOn?: SettableClock): Till {
     ids,
     world,
     intents: intentsIn(db, clock),
-    shifts: shiftsIn(db, ledger, clock, (id) => (id === AIGERIM ? 'Aigerim S.' : 'somebody')),
+    shifts,
     soFar: (shift) => entries.soFar(shift),
     terminal: standAloneTerminal({ acquirer: 'Test bank', terminalId: 'T1' }),
     profile: () => world.profile,
@@ -75,7 +83,13 @@ export function aTill(folder?: string, goesOn?: SettableClock): Till {
     shipper: { unsent: () => ledger.head().seq },
     paper: paperIn(db, ids),
     openDrawer: () => {},
-    close: () => bench.close(),
+    clerkName,
+    audit,
+    seen: seenBeforeCountOf({ audit, shifts }),
+    close() {
+      audit.close();
+      bench.close();
+    },
   };
 }
 

@@ -70,6 +70,16 @@ export const HistoryEntry = z.object({
   print: z.enum(PRINT_STATES),
 });
 export type HistoryEntry = z.infer<typeof HistoryEntry>;
+
+/**
+ * A sale or return as it stands in a list. `opened` is all of it; null before the count of its shift, until somebody
+ * opens it: by the receipts' numbers one could add up what lies in the drawer.
+ */
+export const HistoryRow = HistoryEntry.omit({ amount: true, tenders: true, kept: true, reason: true }).extend({
+  lines: z.array(LineOfSale.omit({ amount: true, balance: true }).extend({ line: z.int(), productId: z.string() })),
+  opened: HistoryEntry.nullable(),
+});
+export type HistoryRow = z.infer<typeof HistoryRow>;
 /** `more`: older ones match too. */
-export const HistoryFound = z.object({ entries: z.array(HistoryEntry).max(HISTORY_ROWS_MAX), more: z.boolean() });
+export const HistoryFound = z.object({ entries: z.array(HistoryRow).max(HISTORY_ROWS_MAX), more: z.boolean() });
 export type HistoryFound = z.infer<typeof HistoryFound>;

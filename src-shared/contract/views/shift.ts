@@ -122,6 +122,10 @@ export const Reveal = z.object({
   movements: z.array(z.object({ kind: z.string(), count: z.int(), amount: MoneyOnWire })),
   counts: Counts,
   causes: z.array(LikelyCause),
+  /** Sales and returns whose money was looked at before the count, by whom. */
+  openings: z.array(z.object({ clerkName: z.string(), entries: z.int().min(1) })),
+  /** Somebody counted who had seen the sums of this shift. */
+  notBlind: z.boolean(),
 });
 export type Reveal = z.infer<typeof Reveal>;
 

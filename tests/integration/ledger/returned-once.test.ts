@@ -118,9 +118,10 @@ describe('a journal in which a line was given back twice', () => {
       clerkName: () => 'Aigerim S.',
       outcomes: { ofEntry: () => [] },
       printStateOf: () => 'none',
+      seen: { hides: () => false, opened: () => undefined },
     });
     expect(found.entries.map((entry) => entry.kind)).toEqual(['return', 'return', 'sale']);
-    expect(found.entries[2]).toMatchObject({ kept: [], lines: [{ credit: 'returned' }] });
+    expect(found.entries[2]?.opened).toMatchObject({ kept: [], lines: [{ credit: 'returned' }] });
 
     expect(() => bench.ledger.append(returned())).toThrow('a line is returned once');
     expect(bench.ledger.append(shiftClosed(bench, shiftId, 15_000))).toMatchObject({ ok: true });

@@ -178,6 +178,7 @@ const INPUTS: { readonly [Name in ClerksChannel]: (shift: InAShift) => readonly 
   'history.find': ({ cards }) => [{ text: (cards[0] ?? '').slice(-8) }, { text: '4441' }, { text: '3' }],
   'receipt.came-out': () => [{ jobId: mint<PrintJobId>(), cameOut: false }],
   'receipt.held': () => [{ print: true }],
+  'history.open': ({ sold }) => [{ entryId: sold }],
   'receipt.preview': ({ sold }) => [
     { entryId: sold, copy: 0 },
     { entryId: sold, copy: 1 },

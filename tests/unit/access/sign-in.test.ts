@@ -1,4 +1,7 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { LoggedEvent } from '../../../src-main/audit/audit-event.ts';
+import { type AuditLog, openAuditLog } from '../../../src-main/audit/audit-log.ts';
+import { logIn } from '../../../src-main/platform/log.ts';
 import type { Access } from '../../../src-main/access/access.ts';
 import { accessOf } from '../../../src-main/access/access-service.ts';
 import type { Clerk } from '../../../src-shared/contract/upstream.ts';
@@ -12,6 +15,7 @@ const MINUTE_MS = 60_000;
 let bench: LedgerBench;
 let clerks: Clerk[];
 let access: Access;
+let audit: AuditLog;
 beforeEach(() => {
   bench = aLedger();
   clerks = aRoster();
@@ -21,7 +25,9 @@ afterEach(() => bench.close());
 
 /** As after a restart: what is in memory is gone, what is in the file stays. */
 function opened(): Access {
-  return accessOf({ db: bench.db, ledger: bench.ledger, clock: bench.clock, roster: { clerks: () => clerks } });
+  const { folder, clock } = bench;
+  audit = openAuditLog({ dataDir: folder, clock, log: logIn(folder, () => clock.now()) });
+  return accessOf({ audit, clock, roster: { clerks: () => clerks } });
 }
 
 async function wrongTries(count: number): Promise<unknown[]> {
@@ -137,30 +143,31 @@ test('a try is counted before it is known to be wrong, so that pulling the plug 
   });
 });
 
-test('what is left of a lock outlives a restart', async () => {
+test('what is left of a lock outlives a restart, and passes only while the program runs', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   await wrongTries(5);
-  bench.clock.pass(20_000);
+  for (let seconds = 0; seconds < 20; seconds += 5) {
+    bench.clock.pass(5_000);
+    vi.advanceTimersByTime(5_000);
+  }
+  access = opened();
+  expect(await signsIn()).toEqual(lockedFor(40));
   access = opened();
   expect(await signsIn()).toEqual(lockedFor(40));
   bench.clock.pass(40_000);
-  access = opened();
   expect((await signsIn()).ok).toBe(true);
+  vi.useRealTimers();
 });
 
-test('within a run a clock that is set neither ends a lock nor prolongs it', async () => {
+test.each([
+  ['2027-11-22T08:25:00.000Z', 'within a run', false],
+  ['2020-01-01T00:00:00.000Z', 'within a run', false],
+  ['2027-11-22T08:25:00.000Z', 'over a restart', true],
+  ['2020-01-01T00:00:00.000Z', 'over a restart', true],
+])('a clock that is set to %s %s neither ends a lock nor prolongs it', async (time, _when, restarts) => {
   await wrongTries(5);
-  bench.clock.set('2027-11-22T08:25:00.000Z');
-  expect(await signsIn()).toEqual(lockedFor(60));
-  bench.clock.set('2020-01-01T00:00:00.000Z');
-  expect(await signsIn()).toEqual(lockedFor(60));
-  bench.clock.pass(MINUTE_MS);
-  expect((await signsIn()).ok).toBe(true);
-});
-
-test('a clock that is set back over a restart makes a lock no longer than it was', async () => {
-  await wrongTries(5);
-  bench.clock.set('2020-01-01T00:00:00.000Z');
-  access = opened();
+  bench.clock.set(time);
+  if (restarts) access = opened();
   expect(await signsIn()).toEqual(lockedFor(60));
   bench.clock.pass(MINUTE_MS);
   expect((await signsIn()).ok).toBe(true);
@@ -193,10 +200,10 @@ test('wrong tries at approving count like those at signing in', async () => {
   expect(await access.approve(SAULE, SAULES_PIN, AIGERIM)).toEqual(lockedFor(60));
 });
 
-test('with a ledger that can not be written nobody is let in uncounted', async () => {
-  bench.db.pragma('query_only = ON');
+test('with a disk that can not be written nobody is let in uncounted', async () => {
+  audit.db.pragma('query_only = ON');
   expect(await signsIn()).toMatchObject({ ok: false, error: { kind: 'ledger-unwritable' } });
-  bench.db.pragma('query_only = OFF');
+  audit.db.pragma('query_only = OFF');
 });
 
 test.each<[string, (clerk: Clerk) => Clerk[], object]>([
@@ -209,4 +216,33 @@ test.each<[string, (clerk: Clerk) => Clerk[], object]>([
   await new Promise((resolve) => setImmediate(resolve));
   clerks = clerks.flatMap((clerk) => (clerk.id === SAULE ? changed(clerk) : [clerk]));
   expect(await approving).toEqual({ ok: false, error });
+});
+
+test('the auditor’s log has wrong PINs, locks, approvals given and refused, and who came and went', async () => {
+  await wrongTries(5);
+  await access.approve(SAULE, WRONG, AIGERIM);
+  await access.approve(TIMUR, '864209', AIGERIM);
+  await access.approve(SAULE, SAULES_PIN, AIGERIM);
+  bench.clock.pass(MINUTE_MS);
+  await signsIn();
+  access.signOut(WINDOW);
+  const events = audit.db
+    .prepare<[], string>('SELECT canonical FROM audit_event ORDER BY no')
+    .pluck()
+    .all()
+    .map((canonical) => LoggedEvent.parse(JSON.parse(canonical)).event.kind);
+  expect(events).toEqual([
+    'log-begun',
+    'pin-wrong',
+    'pin-wrong',
+    'pin-wrong',
+    'pin-wrong',
+    'pin-locked',
+    'pin-wrong',
+    'approval-refused',
+    'approval-refused',
+    'approval-given',
+    'signed-in',
+    'signed-out',
+  ]);
 });

@@ -5,7 +5,12 @@ import { ALL_IMPORTS, filesOf, HOUSES, type Import, namesIn, textOf } from './so
 const ARCHITECTURE = textOf('docs/architecture.md');
 
 /** Migrations that are built in, those of the reference, and the contract that it serves. */
-const BY_ADDRESS = ['src-main/ledger/migrations.ts', 'src-upstream/database/migrate.ts', 'src-upstream/http/server.ts'];
+const BY_ADDRESS = [
+  'src-main/audit/migrations.ts',
+  'src-main/ledger/migrations.ts',
+  'src-upstream/database/migrate.ts',
+  'src-upstream/http/server.ts',
+];
 
 const isIn = (place: Place, file: string): boolean => (place.endsWith('/') ? file.startsWith(place) : file === place);
 const inWords = (found: readonly Import[]) => found.map(({ file, target }) => `${file} → ${target}`);

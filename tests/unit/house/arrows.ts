@@ -18,12 +18,13 @@ export const CAPABILITIES: readonly Room[] = [
   { rooms: main('platform/'), mayKnow: ['src-shared/'] },
   { rooms: main('payment/'), mayKnow: ['src-shared/'] },
   { rooms: main('ledger/'), mayKnow: ['src-shared/', ...main('platform/')] },
-  { rooms: main('access/'), mayKnow: ['src-shared/', ...main('ledger/')] },
+  { rooms: main('audit/'), mayKnow: ['src-shared/', ...main('platform/', 'ledger/')] },
+  { rooms: main('access/'), mayKnow: ['src-shared/', ...main('ledger/', 'audit/')] },
   { rooms: main('printing/'), mayKnow: ['src-shared/', ...main('platform/', 'ledger/')] },
   { rooms: main('upstream/'), mayKnow: ['src-shared/', ...main('platform/', 'ledger/', 'access/')] },
   {
     rooms: main('shift/'),
-    mayKnow: ['src-shared/', ...main('platform/', 'ledger/', 'access/', 'printing/', 'upstream/upstream.ts')],
+    mayKnow: ['src-shared/', ...main('platform/', 'ledger/', 'audit/', 'access/', 'printing/', 'upstream/upstream.ts')],
   },
   {
     rooms: main('sale/'),
@@ -48,21 +49,24 @@ export const HOUSE: readonly Room[] = [
     rooms: main('ipc/'),
     mayKnow: [
       'src-shared/',
-      ...main('platform/', 'access/', 'printing/', 'shift/', 'sale/', 'claims/', 'restore/', 'devices/', 'reports/'),
-      ...main('upstream/upstream.ts', 'upstream/settle-alarm.ts'),
+      ...main('platform/', 'audit/', 'access/', 'printing/', 'shift/', 'sale/', 'claims/', 'restore/', 'devices/'),
+      ...main('reports/', 'upstream/upstream.ts', 'upstream/settle-alarm.ts'),
     ],
   },
   {
     rooms: main('compose.ts'),
     mayKnow: [
       'src-shared/',
-      ...main('platform/', 'payment/', 'ledger/', 'access/', 'printing/', 'upstream/', 'shift/', 'sale/', 'claims/'),
-      ...main('restore/', 'devices/', 'ipc/'),
+      ...main('platform/', 'payment/', 'ledger/', 'audit/', 'access/', 'printing/', 'upstream/', 'shift/', 'sale/'),
+      ...main('claims/', 'restore/', 'devices/', 'ipc/'),
     ],
   },
   {
     rooms: main('compose-restore.ts'),
-    mayKnow: ['src-shared/', ...main('platform/', 'ledger/', 'access/', 'upstream/', 'restore/', 'ipc/', 'compose.ts')],
+    mayKnow: [
+      'src-shared/',
+      ...main('platform/', 'ledger/', 'audit/', 'access/', 'upstream/', 'restore/', 'ipc/', 'compose.ts'),
+    ],
   },
   { rooms: main('window.ts', 'display-plan.ts', 'preload.ts', 'display-preload.ts'), mayKnow: ['src-shared/'] },
   { rooms: main('display-window.ts'), mayKnow: ['src-shared/', ...main('window.ts', 'display-plan.ts')] },

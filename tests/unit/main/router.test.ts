@@ -70,6 +70,7 @@ const validInput: Partial<Record<(typeof CHANNEL_NAMES)[number], unknown>> = {
   'display.show': { sale: null, language: 'en' },
   'display.set': { setting: 'auto' },
   'reports.shift': { shiftId: ID },
+  'history.open': { entryId: ID },
   'reports.export': { shiftId: ID, as: 'csv' },
   'restore.prepare': { kind: 'upstream' },
   'shift.open': { counts: [], fromSafe: 0 },

@@ -1,0 +1,75 @@
+import type { Entry } from '../../src-shared/contract/upstream.ts';
+import type { Session } from '../../src-shared/contract/views/clerks.ts';
+import type { ClerkId, ShiftId } from '../../src-shared/ids.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
+import type { Shifts } from './shifts.ts';
+
+/**
+ * Who saw what of a shift before its cash was counted. A sale's money is shown when it is opened, for a passenger who
+ * asks; each opening is in the auditor's log, and counted and named when the count is given.
+ */
+export interface SeenBeforeCount {
+  /** Whether the money of this entry is hidden until it is opened: its shift is not revealed, and nobody opened it. */
+  hides(entry: Entry): boolean;
+  /** From here on its money is shown. */
+  opened(entry: Entry, who: Session): void;
+  openings(shiftId: ShiftId): readonly Openings[];
+  /** The sums of the open shift were shown to this person: a count of theirs is not blind. */
+  sumsSeen(shiftId: ShiftId, who: Session, where: string): void;
+  sawSums(shiftId: ShiftId, clerkId: ClerkId): boolean;
+}
+
+interface Openings {
+  readonly clerkId: ClerkId;
+  /** Sales and returns, each counted once. */
+  readonly entries: number;
+}
+
+interface SeenParts {
+  readonly audit: Pick<AuditLog, 'note' | 'ofShift'>;
+  readonly shifts: Pick<Shifts, 'open' | 'closing'>;
+}
+
+export function seenBeforeCountOf({ audit, shifts }: SeenParts): SeenBeforeCount {
+  /** Of the shift that is counted next: read from the log once, and gone on with. */
+  let known = { shiftId: null as ShiftId | null, entries: new Map<string, ClerkId>(), sums: new Set<string>() };
+
+  function knownOf(shiftId: ShiftId): typeof known {
+    if (known.shiftId === shiftId) return known;
+    known = { shiftId, entries: new Map(), sums: new Set() };
+    for (const event of audit.ofShift(shiftId)) {
+      if (event.clerkId === null) continue;
+      if (event.kind === 'history-opened') known.entries.set(event.entryId, event.clerkId);
+      else known.sums.add(event.clerkId);
+    }
+    return known;
+  }
+  function isBeforeCount({ shiftId }: Entry): boolean {
+    return shiftId !== null && shifts.open()?.id === shiftId && shifts.closing(shiftId)?.revealedAt == null;
+  }
+
+  const hides = (entry: Entry) =>
+    isBeforeCount(entry) && entry.shiftId !== null && !knownOf(entry.shiftId).entries.has(entry.id);
+  const sawSums = (shiftId: ShiftId, clerkId: ClerkId) => knownOf(shiftId).sums.has(clerkId);
+
+  return {
+    hides,
+    opened(entry, { clerkId }) {
+      const { shiftId, id } = entry;
+      if (shiftId === null || !hides(entry)) return;
+      knownOf(shiftId).entries.set(id, clerkId);
+      audit.note({ kind: 'history-opened', clerkId, shiftId, entryId: id });
+    },
+    openings(shiftId) {
+      const byClerk = new Map<ClerkId, number>();
+      for (const clerkId of knownOf(shiftId).entries.values()) byClerk.set(clerkId, (byClerk.get(clerkId) ?? 0) + 1);
+      return [...byClerk].map(([clerkId, entries]) => ({ clerkId, entries }));
+    },
+    sumsSeen(shiftId, { clerkId }, where) {
+      if (sawSums(shiftId, clerkId)) return;
+      knownOf(shiftId).sums.add(clerkId);
+      audit.note({ kind: 'sums-seen', clerkId, shiftId, where });
+    },
+    sawSums,
+  };
+}

@@ -1,0 +1,67 @@
+import { useEffect } from 'react';
+import { groupCardNumber } from '../../src-shared/card-number.ts';
+import type { HistoryRow } from '../../src-shared/contract/views/history.ts';
+import { useDates } from '../clock.ts';
+import { useCounter } from '../counter-context.tsx';
+import { CreditBadge } from '../counter/badges.tsx';
+import { useT } from '../i18n.ts';
+import { Button } from '../ui/button.tsx';
+import styles from './history.module.css';
+import { useProductName } from './use-product-name.ts';
+
+interface ClosedEntryProps {
+  readonly row: HistoryRow;
+  readonly onOpen: () => void;
+}
+
+/** A sale of a shift whose cash is not counted yet: whose it is and what, and its money by a key. */
+export function ClosedEntry({ row, onOpen }: ClosedEntryProps) {
+  const t = useT();
+  const dates = useDates();
+  const { profile } = useCounter();
+  const productName = useProductName();
+  const title = t('history.entry', { kind: t(`history.kind.${row.kind}`), number: row.receiptNumber });
+  useOpenKey(onOpen);
+  return (
+    <section className={styles.sheet} aria-label={title}>
+      <header className={styles.detailHead}>
+        <h1 className={styles.title}>{title}</h1>
+      </header>
+      <dl className={styles.facts}>
+        <div>
+          <dt>{t('history.when')}</dt>
+          <dd>{`${dates.day(row.at)}, ${dates.timeToSecond(row.at)}`}</dd>
+        </div>
+        <div>
+          <dt>{t('history.clerk')}</dt>
+          <dd>{row.clerkName}</dd>
+        </div>
+      </dl>
+      <ul className={styles.lines}>
+        {row.lines.map((line) => (
+          <li key={line.line} className={styles.line}>
+            <span>{groupCardNumber(line.cardNumber, profile?.cardFormats ?? [])}</span>
+            <span>{productName(line)}</span>
+            <CreditBadge credit={line.credit} balance={null} />
+          </li>
+        ))}
+      </ul>
+      <p>{t('history.closedWhy')}</p>
+      <div className={styles.actions}>
+        <Button label={t('history.open')} keys="F1" tone="main" size="large" onPress={onOpen} />
+      </div>
+    </section>
+  );
+}
+
+function useOpenKey(open: () => void): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key !== 'F1' || event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;
+      event.preventDefault();
+      open();
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  });
+}
