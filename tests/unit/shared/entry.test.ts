@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { ClerkId } from '../../../src-shared/ids.ts';
-import { canonicalOfParsed, type Draft, EMPTY_JOURNAL, isKind, seal } from '../../../src-shared/journal/entry.ts';
+import {
+  canonicalOfParsed,
+  type Draft,
+  EMPTY_JOURNAL,
+  isKind,
+  isUnreadable,
+  seal,
+} from '../../../src-shared/journal/entry.ts';
 import { idsOf, sha256 } from '../../../src-main/platform/ports.ts';
 import { aClock, AIGERIM, COUNTER, shiftOpened } from '../../devices/a-ledger.ts';
 
@@ -46,4 +53,31 @@ describe('who approves', () => {
 test('an entry is of its own kind and of no other', () => {
   expect(isKind(sealed().entry, 'shift-opened')).toBe(true);
   expect(isKind(sealed().entry, 'sale')).toBe(false);
+});
+
+describe('an entry whose body can’t be read', () => {
+  const { entry } = sealed();
+  test('is of a known kind and says other than its kind says', () => {
+    expect(isUnreadable(entry)).toBe(false);
+    expect(isUnreadable({ ...entry, body: { v: 2 } })).toBe(true);
+    expect(isKind({ ...entry, body: { v: 2 } }, 'shift-opened')).toBe(false);
+  });
+
+  test('is not one of a kind that a later version knows, or of an object’s own names', () => {
+    expect(isUnreadable({ ...entry, kind: 'card-replaced', body: { v: 2 } })).toBe(false);
+    expect(isUnreadable({ ...entry, kind: 'constructor', body: { v: 2 } })).toBe(false);
+  });
+
+  test('is judged once, however often it is asked about', () => {
+    let reads = 0;
+    const watched = {
+      ...entry,
+      get body() {
+        reads += 1;
+        return entry.body;
+      },
+    };
+    for (let asked = 0; asked < 5; asked += 1) expect(isUnreadable(watched)).toBe(false);
+    expect(reads).toBe(1);
+  });
 });

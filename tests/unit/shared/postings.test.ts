@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Posting } from '../../../src-shared/contract/upstream.ts';
 import {
   drawerTotal,
+  movedBy,
   payInPostings,
   payOutPostings,
   returnPostings,
@@ -141,4 +142,26 @@ test('open and close leave the drawer at zero for any float, takings and count',
       expect(drawerTotal([...opened, ...closed])).toBe(0);
     }),
   );
+});
+
+describe('what an entry moved is told by its postings alone', () => {
+  test('of a sale what was sold and how it was paid, without the ways that were not used', () => {
+    const postings = salePostings([stored(5000), { kind: 'pass', amount: m(3000) }], [cash(6000, 10_000), qr(2000)]);
+    expect(movedBy({ postings })).toEqual({
+      amount: 8000,
+      tenders: [
+        { kind: 'cash', amount: 6000 },
+        { kind: 'qr', amount: 2000 },
+      ],
+    });
+  });
+
+  test('of a return all of it is below zero', () => {
+    const postings = returnPostings([{ kind: 'card', amount: m(800) }], [card(800)]);
+    expect(movedBy({ postings })).toEqual({ amount: -800, tenders: [{ kind: 'bank-card', amount: -800 }] });
+  });
+
+  test('of what moves nothing, nothing', () => {
+    expect(movedBy({ postings: [] })).toEqual({ amount: 0, tenders: [] });
+  });
 });

@@ -87,3 +87,21 @@ test('each way of paying is counted by itself', () => {
     { kind: 'qr', count: 2, amount: 1200 },
   ]);
 });
+
+test('hours stand in their order also where a clock was set back between sales', () => {
+  const { hours } = shiftFigures([sale('10:00:00', [3]), sale('12:00:00', [4]), sale('09:00:00', [5])]);
+  expect(hours.map(({ from, amount }) => [from.slice(11, 13), amount])).toEqual([
+    ['09', 5],
+    ['10', 3],
+    ['11', 0],
+    ['12', 4],
+  ]);
+});
+
+test('empty hours are shown for three days, and of a clock that was off by more only the hours with sales', () => {
+  const first = sale('08:00:00', [1000]);
+  const after = (hours: number) => ({ ...first, at: new Date(Date.parse(first.at) + hours * 3_600_000).toISOString() });
+  const shown = (hours: number) => shiftFigures([after(hours) as Entry, first]).hours.map(({ from }) => from);
+  expect(shown(71)).toHaveLength(72);
+  expect(shown(72)).toEqual(['2026-11-22T08:00:00.000Z', '2026-11-25T08:00:00.000Z']);
+});

@@ -170,3 +170,10 @@ test('swapped digits are looked for in what was handed over, else in the amount'
     { kind: 'swapped-digits', entryId: exactly.id, seq: 1, amount: 4500, instead: 5400 },
   ]);
 });
+
+test('entries that can’t be read are counted, and move no other figure', () => {
+  const unreadable = { ...entry('note', { v: 1, text: 'x' }), body: { v: 9 } };
+  expect(totalsOf([unreadable])).toEqual({ ...EMPTY_SHIFT, unreadable: 1 });
+  expect(totalsOf([unreadable, { ...unreadable }, { ...unreadable }])).toEqual({ ...EMPTY_SHIFT, unreadable: 3 });
+  expect(totalsOf([entry('note', { v: 1, text: 'x' })])).toEqual(EMPTY_SHIFT);
+});
