@@ -18,6 +18,7 @@ import { COUNTER_MIGRATIONS } from './ledger/migrations.ts';
 import { openDatabase } from './ledger/open-database.ts';
 import { CounterRefused } from './platform/counter-refused.ts';
 import { type Log, logIn } from './platform/log.ts';
+import { closeToOthers } from './platform/owner-only.ts';
 import { systemClock } from './platform/ports.ts';
 import { secretsIn } from './platform/secrets.ts';
 import type { Settings } from './platform/settings.ts';
@@ -48,6 +49,7 @@ export interface RestoreDesk {
 export function composeRestore(settings: Settings, machine: Machine, unusable: LedgerUnusable): RestoreDesk {
   const clock = systemClock;
   const log = logIn(settings.dataDir, () => clock.now());
+  closeToOthers(settings.dataDir, log);
   const secrets = secretsIn(settings.dataDir, machine.keyStore, { packaged: machine.packaged, log });
   if (!secrets.ok) throw new CounterRefused(secrets.error);
   log.info('the ledger can not be used', { reason: unusable.reason, detail: unusable.message });

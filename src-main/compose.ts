@@ -22,6 +22,7 @@ import { standAloneTerminal } from './payment/payments.ts';
 import { CounterRefused } from './platform/counter-refused.ts';
 import { type Log, logIn } from './platform/log.ts';
 import { keyedHashOf } from './platform/machine-key.ts';
+import { closeToOthers } from './platform/owner-only.ts';
 import { idsOf, systemClock } from './platform/ports.ts';
 import { type KeyStore, secretsIn } from './platform/secrets.ts';
 import type { Settings } from './platform/settings.ts';
@@ -115,6 +116,7 @@ type Ground = ReturnType<typeof openGround>;
 function openGround(settings: Settings, machine: Machine) {
   const clock = machine.clock ?? systemClock;
   const log = logIn(settings.dataDir, () => clock.now());
+  closeToOthers(settings.dataDir, log);
   const secrets = secretsIn(settings.dataDir, machine.keyStore, { packaged: machine.packaged, log });
   if (!secrets.ok) throw new CounterRefused(secrets.error);
   const kept = readKeptHead(secrets.value);

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { exportLedger } from './export.ts';
 import { type Judgement, judgeFile, readAnchor } from './judge-file.ts';
+import { makeForOwnerOnly } from '../platform/owner-only.ts';
 
 /** The ledger's commands by words: `npm run ledger -- …`, and the packed app by its own flags. */
 
@@ -68,5 +69,6 @@ function verify(file: string, given: string | undefined): Judgement {
 function exported(file: string, folder: string, from: string | undefined, evenIfBroken: boolean): Judgement {
   if (from !== undefined && !/^[1-9]\d{0,14}$/.test(from))
     return refused(`--from must be the number of an entry, not «${from}».\n${USAGE}`);
+  makeForOwnerOnly();
   return exportLedger(file, folder, { evenIfBroken, ...(from !== undefined && { fromSeq: Number(from) }) });
 }

@@ -1,7 +1,7 @@
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Card, Entry, Profile } from '../../src-shared/contract/upstream.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
-import type { ConfirmedLine, ConfirmedSale, ConfirmedTender, SaleTaken } from '../../src-shared/contract/views/sale.ts';
+import type { ConfirmedLine, ConfirmedSale, SaleTaken } from '../../src-shared/contract/views/sale.ts';
 import type { EntryId, SaleId } from '../../src-shared/ids.ts';
 import { canonicalJson } from '../../src-shared/journal/canonical.ts';
 import { isKind } from '../../src-shared/journal/entry.ts';
@@ -155,24 +155,30 @@ export function abandonSale(saleId: SaleId, clerk: Session, counter: SaleCounter
   const begun = unfinished(saleId, counter);
   if (!begun.ok) return ok();
   const settle = () => counter.intents.settle(saleId, 'abandoned');
-  const slips = begun.value.sale.tenders.filter((tender) => tender.authCode !== undefined);
-  const settled =
-    slips.length === 0 ? counter.ledger.transaction(settle) : giveUpPaid(saleId, slips, clerk, counter, settle);
+  const reason = whyGivenUp(begun.value, clerk);
+  const settled = reason === null ? counter.ledger.transaction(settle) : giveUp(saleId, reason, clerk, counter, settle);
   return settled.ok ? ok() : settled;
 }
 
-/** The bank knows of these slips and no sale does: whose word it was that they were given back is in the journal. */
-function giveUpPaid(
+/** null: the own begun payment of which no slip is known leaves nothing to explain. */
+function whyGivenUp({ sale, clerkId }: Intent, clerk: Session): string | null {
+  const slips = sale.tenders.filter((tender) => tender.authCode !== undefined);
+  const given = slips.map(({ kind, amount, authCode }) => `${kind} ${amount}, code ${authCode}`);
+  // The bank knows of these slips and no sale does.
+  if (given.length > 0) return `given back on the terminal: ${given.join('; ')}`;
+  return clerkId === clerk.clerkId ? null : `no money was taken in the payment that ${clerkId} had begun`;
+}
+
+/** Whose word it was is in the journal. */
+function giveUp(
   saleId: SaleId,
-  slips: readonly ConfirmedTender[],
+  reason: string,
   clerk: Session,
   counter: SaleCounter,
   settle: () => void,
 ): Result<unknown, Refusal> {
   const shift = counter.shifts.open();
   if (!shift) return err({ kind: 'no-open-shift' });
-  const given = slips.map(({ kind, amount, authCode }) => `${kind} ${amount}, code ${authCode}`);
-  const reason = `given back on the terminal: ${given.join('; ')}`;
   return counter.ledger.append(
     {
       id: counter.ids.mint<EntryId>(),

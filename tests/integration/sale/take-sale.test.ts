@@ -8,7 +8,7 @@ import { abandonSale, awaitPayment, finishSale, judgeLines, takeSale } from '../
 import { recentSales } from '../../../src-main/sale/recent-sales.ts';
 import { openShift } from '../../../src-main/shift/open-shift.ts';
 import { aCard, aProfile, CARD_NUMBER } from '../../devices/a-profile.ts';
-import { AIGERIM_AT_WORK, aSale, aTill, DANIYAR_AT_WORK, notes, type Till } from '../../devices/a-till.ts';
+import { AIGERIM_AT_WORK, aSale, aTill, DANIYAR_AT_WORK, notes, SUPERVISOR, type Till } from '../../devices/a-till.ts';
 
 const TODAY = '2026-11-22' as Day;
 const OTHER_CARD = '9643908503300000001';
@@ -265,6 +265,22 @@ describe('a payment at the terminal', () => {
     const found = await finishSale(saleId, '4711', AIGERIM_AT_WORK, { ...till, profileByVersion: () => before });
     expect(found).toMatchObject({ ok: true, value: { amount: 5000 } });
     expect(till.ledger.entry(saleId)?.body).toMatchObject({ profileVersion: 'test-1' });
+  });
+
+  test('that another clerk had begun is given up with an entry that says whose word it was', () => {
+    const saleId = till.ids.mint<SaleId>();
+    awaitPayment(bySlip(saleId), AIGERIM_AT_WORK, till);
+    expect(abandonSale(saleId, SUPERVISOR, till).ok).toBe(true);
+    expect(till.ledger.entryAt(till.ledger.head().seq)).toMatchObject({
+      kind: 'payment-decided',
+      clerkId: SUPERVISOR.clerkId,
+      body: {
+        saleId,
+        decision: 'not-paid',
+        reason: `no money was taken in the payment that ${AIGERIM_AT_WORK.clerkId} had begun`,
+      },
+    });
+    expect(till.intents.unfinished()).toEqual([]);
   });
 
   test('that was not made is abandoned, and can be taken in cash under the same id', async () => {

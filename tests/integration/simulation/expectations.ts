@@ -16,7 +16,7 @@ import {
   refusesToRecord,
   refusesToSell,
 } from './model.ts';
-import { type Operation, PRODUCTS } from './operations.ts';
+import { type ClerkName, type Operation, PRODUCTS } from './operations.ts';
 
 /** What the model says of an operation before it is done. */
 interface Expectation {
@@ -73,7 +73,7 @@ export function expectationOf(operation: TillOperation, model: Model): Expectati
     case 'finish':
       return expectFinish(chosen(model.sales, operation.which), refusesToRecord(model, operation.clerk), model);
     case 'abandon':
-      return expectAbandon(chosen(model.sales, operation.which), model);
+      return expectAbandon(chosen(model.sales, operation.which), operation.clerk, model);
     case 'give back': {
       const sale = chosen(committed(model), operation.which);
       return unless(refusesReturn(model, operation, sale), () =>
@@ -181,13 +181,13 @@ function expectFinish(sale: ModelSale | undefined, recording: string | null, mod
   return unless(recording, () => onPaper(() => bookSale(model, sale)));
 }
 
-function expectAbandon(sale: ModelSale | undefined, model: Model): Expectation {
+function expectAbandon(sale: ModelSale | undefined, by: ClerkName, model: Model): Expectation {
   if (!sale || sale.state === 'abandoned') return silent;
   if (sale.state === 'committed') return refused('sale-already-settled');
   const abandoned = () => void (sale.state = 'abandoned');
-  // Kept with the code of a slip: the bank knows of it, so that giving it up is an entry.
+  // Kept with the code of a slip the bank knows of it; begun by another clerk it is their word: both are entries.
   const isPaidBySlip = sale.state === 'kept' && sale.tenders.some(({ kind }) => kind !== 'cash');
-  if (!isPaidBySlip) return written(abandoned);
+  if (!isPaidBySlip && sale.clerk === by) return written(abandoned);
   return unless(model.shift ? null : 'no-open-shift', () =>
     written(() => {
       book(model, []);

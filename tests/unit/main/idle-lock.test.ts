@@ -1,0 +1,41 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { idleLock } from '../../../src-main/idle-lock.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const lock = vi.fn();
+beforeEach(() => void lock.mockClear());
+
+test('a counter that nobody touches is locked after its time, and not before', () => {
+  idleLock(60, lock);
+  vi.advanceTimersByTime(59_999);
+  expect(lock).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(1);
+  expect(lock).toHaveBeenCalledTimes(1);
+});
+
+test('each touch begins the time anew', () => {
+  const idle = idleLock(60, lock);
+  for (let touches = 0; touches < 10; touches += 1) {
+    vi.advanceTimersByTime(59_000);
+    idle.touched();
+  }
+  expect(lock).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(60_000);
+  expect(lock).toHaveBeenCalledTimes(1);
+});
+
+test('a machine that goes to sleep or wakes is locked at once', () => {
+  const idle = idleLock(60, lock);
+  idle.away();
+  expect(lock).toHaveBeenCalledTimes(1);
+});
+
+test('where the operator wants no idle lock, neither time nor sleep locks', () => {
+  const idle = idleLock(0, lock);
+  idle.touched();
+  idle.away();
+  vi.advanceTimersByTime(10 * 3_600_000);
+  expect(lock).not.toHaveBeenCalled();
+});
