@@ -2,7 +2,7 @@
  * Locks when nobody touched the counter for so long. It stands in the main process: a page that is hooked, hangs or was
  * reloaded can't keep a session open. A machine that slept was not touched, whatever its clocks say.
  */
-export interface IdleLock {
+interface IdleLock {
   /** A key, a finger or a mouse reached the window. */
   touched(): void;
   /** The machine goes to sleep, wakes, or its own screen is locked. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { writeSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { app, type BrowserWindow, ipcMain, protocol, safeStorage } from 'electron';
+import { app, type BrowserWindow, ipcMain, powerMonitor, protocol, safeStorage } from 'electron';
 import { DisplayAsks } from '../src-shared/contract/display.ts';
 import { DISPLAY_CALL, DISPLAY_EVENT } from '../src-shared/contract/display-names.ts';
 import { STATE_EVENT } from '../src-shared/contract/ipc.ts';
@@ -18,6 +18,7 @@ import { router } from './ipc/router.ts';
 import { LedgerUnusable } from './restore/found.ts';
 import { stayUp } from './platform/stay-up.ts';
 import { counterState } from './ipc/counter-state.ts';
+import { idleLock } from './idle-lock.ts';
 import { isPageOf, loadCounterPage, openCounterWindow, registerAppProtocol, serveAppProtocol } from './window.ts';
 
 /** Starts at the steps by which a ledger is had back, also where nothing is wrong with it. */
@@ -174,13 +175,28 @@ async function openScreen({ counter, access, log, stop }: RunningCounter): Promi
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => app.quit());
   window.webContents.on('render-process-gone', (_event, details) => {
     log.info('the page ended', { reason: details.reason });
+    access.signOut(key);
     pageEnded(counter);
     if (details.reason !== 'clean-exit') void loadCounterPage(window);
   });
 
+  lockWhenIdle(window, counter.idleLockSeconds, () => {
+    if (access.session(key) === null) return;
+    access.signOut(key);
+    counter.changed();
+  });
   await loadCounterPage(window);
   openCustomerDisplay(window, counter);
   process.stdout.write(`SAPAR_READY ${JSON.stringify({ electron: process.versions.electron })}\n`);
+}
+
+/** What reaches the window is seen here, before any page: keys, mouse, wheel and touch. */
+function lockWhenIdle(window: BrowserWindow, seconds: number, lock: () => void): void {
+  const idle = idleLock(seconds, lock);
+  window.webContents.on('input-event', idle.touched);
+  window.webContents.on('before-input-event', idle.touched);
+  for (const away of ['suspend', 'resume', 'lock-screen'] as const) powerMonitor.on(away as 'suspend', idle.away);
+  window.once('closed', idle.stop);
 }
 
 function openCustomerDisplay(clerks: BrowserWindow, counter: RunningCounter['counter']): void {

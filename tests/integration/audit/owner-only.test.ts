@@ -67,7 +67,7 @@ test('so is an export by the command line', () => {
   rmSync(folder, { recursive: true });
 });
 
-test('what was made earlier is closed at the start, a link’s target is left alone, and a second time nothing happens', () => {
+test('what was made earlier is closed at the start, and what a link leads to is left alone', () => {
   const folder = mkdtempSync(join(tmpdir(), 'sapar-earlier-'));
   const elsewhere = mkdtempSync(join(tmpdir(), 'sapar-elsewhere-'));
   process.umask(UMASK_OF_MACHINES);

@@ -68,13 +68,24 @@ export const HOUSE: readonly Room[] = [
       ...main('platform/', 'ledger/', 'audit/', 'access/', 'upstream/', 'restore/', 'ipc/', 'compose.ts'),
     ],
   },
-  { rooms: main('window.ts', 'display-plan.ts', 'preload.ts', 'display-preload.ts'), mayKnow: ['src-shared/'] },
+  {
+    rooms: main('window.ts', 'idle-lock.ts', 'display-plan.ts', 'preload.ts', 'display-preload.ts'),
+    mayKnow: ['src-shared/'],
+  },
   { rooms: main('display-window.ts'), mayKnow: ['src-shared/', ...main('window.ts', 'display-plan.ts')] },
   {
     rooms: main('main.ts'),
     mayKnow: [
       'src-shared/',
-      ...main('compose.ts', 'compose-restore.ts', 'window.ts', 'display-window.ts', 'ipc/', 'platform/'),
+      ...main(
+        'compose.ts',
+        'compose-restore.ts',
+        'window.ts',
+        'idle-lock.ts',
+        'display-window.ts',
+        'ipc/',
+        'platform/',
+      ),
       ...main('ledger/command-line.ts', 'restore/found.ts'),
     ],
   },

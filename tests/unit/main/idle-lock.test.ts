@@ -4,7 +4,7 @@ import { idleLock } from '../../../src-main/idle-lock.ts';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-const lock = vi.fn();
+const lock = vi.fn<() => void>();
 beforeEach(() => void lock.mockClear());
 
 test('a counter that nobody touches is locked after its time, and not before', () => {
