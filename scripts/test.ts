@@ -40,7 +40,13 @@ try {
 }
 
 async function everything(): Promise<void> {
-  await ensureSystemPackages({ display: true, postgres: true, cups: true, spreadsheet: scope === 'long' });
+  await ensureSystemPackages({
+    display: true,
+    postgres: true,
+    cups: true,
+    compiler: true,
+    spreadsheet: scope === 'long',
+  });
   await ensureElectron();
   displays = await openTestDisplays(TILLS_AT_ONCE);
 
@@ -57,6 +63,8 @@ async function everything(): Promise<void> {
     return { passed: true };
   });
   await project('integration');
+  if (process.platform === 'linux') await project('disk');
+  else say('▸ disk: only on Linux can a test stand between the counter and its disk');
   await project('e2e');
   if (scope !== 'long') return;
   await project('long');

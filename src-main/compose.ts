@@ -14,6 +14,7 @@ import { customerDisplay } from './devices/customer-display.ts';
 import { displayPlace } from './devices/display-place.ts';
 import type { Counter } from './ipc/counter.ts';
 import { backupsIn } from './ledger/backup.ts';
+import { doubtKeeper } from './ledger/doubt-keeper.ts';
 import { factsOf } from './ledger/facts.ts';
 import { headKeeper, readKeptHead } from './ledger/kept-head.ts';
 import { ledgerOver } from './ledger/ledger.ts';
@@ -183,15 +184,18 @@ function openBooks({ settings, machine, clock, ids, log, secrets, kept, db, fact
     isWhole: () => watch.broken() === null && upstream.closedTo() === null,
     log,
   });
+  const doubts = doubtKeeper({ ledger, dataDir: settings.dataDir, alarms: upstream.alarms, log });
   watch.start(meetKeptHead(kept, ledger, upstream));
+  doubts.start();
   const clerkName = (id: ClerkId) => upstream.roster.clerks().find((clerk) => clerk.id === id)?.name ?? '';
-  return { ledger, upstream, watch, heads, clerkName };
+  return { ledger, upstream, watch, heads, doubts, clerkName };
 }
 
 /** Not a counter that stands there and sells nothing: the steps by which its ledger is had back. */
-async function refuseBroken({ audit, db, upstream, watch }: Books): Promise<void> {
+async function refuseBroken({ audit, db, upstream, watch, doubts }: Books): Promise<void> {
   const broken = watch.broken();
   if (!broken) return;
+  doubts.stop();
   await Promise.all([watch.stop(), upstream.stop()]);
   db.close();
   audit.close();
@@ -310,7 +314,9 @@ function counterOf(parts: Parts): RunningCounter['counter'] {
     shipper: upstream.shipper,
     stopped() {
       const broken = watch.broken();
-      return broken ? { kind: 'ledger-broken', detail: `entry ${broken.seq}: ${broken.why}` } : upstream.stopReason();
+      if (broken) return { kind: 'ledger-broken', detail: `entry ${broken.seq}: ${broken.why}` };
+      const doubt = ledger.doubt();
+      return doubt ? { kind: 'ledger-unsettled', detail: doubt.detail } : upstream.stopReason();
     },
 
     access: accessOf({ audit, roster: upstream.roster, clock }),
@@ -399,6 +405,10 @@ function listen(
     printing.wake();
     changed();
   });
+  ledger.onDoubt((settled) => {
+    if (settled && !offline()) holds.releaseForgotten();
+    changed();
+  });
   // With each entry, and with each word on what is held: a sale finds it read.
   upstream.shipper.onChange(() => void unacknowledged.readAhead(upstream.shipper.ackedSeq(), () => db.open));
   upstream.onChange(changed);
@@ -426,11 +436,12 @@ function listen(
 }
 
 async function stopAll(
-  { audit, db, upstream, watch, heads, printing, holds, claimFollower: following }: Parts,
+  { audit, db, upstream, watch, heads, doubts, printing, holds, claimFollower: following }: Parts,
   { display }: Counter,
   stopListening: () => void,
 ): Promise<void> {
   stopListening();
+  doubts.stop();
   holds.stop();
   // A device that never answers must not keep the till from ending, nor the ledger from being closed.
   const late = new Promise((resolve) => setTimeout(resolve, STOP_TIMEOUT_MS).unref());

@@ -3,6 +3,7 @@
 import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { failingDiskLibrary } from './devices/failing-disk.ts';
 
 const ROOT = dirname(import.meta.dirname);
 
@@ -38,6 +39,18 @@ export default defineConfig({
           ...loadedOnce,
           include: ['tests/integration/**/*.test.ts'],
           testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      // Each process of these lies on a disk that fails when it is told to.
+      {
+        test: {
+          name: 'disk',
+          root: ROOT,
+          ...loadedOnce,
+          include: ['tests/disk/**/*.test.ts'],
+          env: { LD_PRELOAD: failingDiskLibrary() ?? '' },
+          testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },

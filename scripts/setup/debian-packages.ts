@@ -32,6 +32,8 @@ export interface SystemNeeds {
   readonly postgres?: boolean;
   /** The tests print through a queue of their own. */
   readonly cups?: boolean;
+  /** The tests build a disk that fails. */
+  readonly compiler?: boolean;
   /** The long tests open an export as an auditor would. */
   readonly spreadsheet?: boolean;
 }
@@ -70,6 +72,7 @@ function missingPackages(needs: SystemNeeds): string[] {
     missing.push(...KEY_STORE_PROGRAMS.filter(([program]) => !findProgram(program)).map(([, name]) => name));
     if (!present.has('libsecret-1.so.0')) missing.push('libsecret-1-0');
   }
+  if (needs.compiler && !findProgram('cc') && !findProgram('tcc')) missing.push('tcc');
   if (needs.postgres && !hasPostgres()) missing.push('postgresql');
   if (needs.spreadsheet && !findProgram('soffice')) missing.push('libreoffice-calc-nogui');
   // Debian's cups-daemon alone has no backend for a printer on the network.

@@ -3,12 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runTool } from './run-tool.ts';
 
+const inLedger = (file: string) => `src-main/ledger/${file}.ts`;
 /** Of the ledger, what writes; the rest of it reads. */
-export const LEDGER_WRITERS = ['ledger', 'migrate', 'migrations', 'open-database', 'facts'].map(
-  (file) => `src-main/ledger/${file}.ts`,
-);
-const COVERED = ['src-shared/journal/**', ...LEDGER_WRITERS];
-const TESTS = ['tests/unit/shared', 'tests/integration/ledger', 'tests/integration/sale', 'tests/integration/shift'];
+export const LEDGER_WRITERS = ['ledger', 'migrate', 'migrations', 'open-database', 'facts'].map(inLedger);
+/** Judged on a disk that fails, which no mutation run has. */
+const ON_A_FAILING_DISK = ['commits', 'found-wal'].map(inLedger);
+const COVERED = ['src-shared/journal/**', ...LEDGER_WRITERS, ...ON_A_FAILING_DISK];
+const TESTS = [
+  'tests/unit/shared',
+  'tests/integration/ledger',
+  'tests/integration/sale',
+  'tests/integration/shift',
+  'tests/disk',
+];
 const PERCENT = 100;
 const VITEST = new URL('vitest.mjs', import.meta.resolve('vitest/package.json'));
 
@@ -19,6 +26,7 @@ export function ledgerCoverage(): Promise<{ passed: boolean; said?: string }> {
     `--config=${join('tests', 'vitest.config.ts')}`,
     '--project=unit',
     '--project=integration',
+    '--project=disk',
     ...TESTS,
     '--coverage.enabled',
     '--coverage.provider=v8',

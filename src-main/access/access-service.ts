@@ -5,7 +5,7 @@ import type { ClerkId } from '../../src-shared/ids.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import type { Clock } from '../../src-shared/time.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
-import { isFaultOfFile } from '../ledger/ledger.ts';
+import { isFaultOfFile } from '../ledger/commits.ts';
 import type { Access, WindowKey } from './access.ts';
 import { isPin, readPinHash } from './pin.ts';
 import { signInLocksIn } from './sign-in-locks.ts';

@@ -68,16 +68,20 @@ export function handlersOf(counter: Counter, window: WindowKey, printPage: Print
     },
 
     'counter.look'(look, session) {
-      counter.looks.choose(session?.clerkId ?? null, look);
-      return told(counter, ok());
+      return told(
+        counter,
+        kept(() => counter.looks.choose(session?.clerkId ?? null, look), counter),
+      );
     },
     'display.show'({ sale, language }) {
       counter.display.show(sale, language);
       return ok();
     },
     'display.set'({ setting }) {
-      counter.display.set(setting);
-      return told(counter, ok());
+      return told(
+        counter,
+        kept(() => counter.display.set(setting), counter),
+      );
     },
 
     'restore.open'() {
@@ -217,6 +221,12 @@ export function handlersOf(counter: Counter, window: WindowKey, printPage: Print
 /** The steps are walked where there is no counter: this one has its ledger. */
 const nothingToRestore = (): Result<never, Refusal> =>
   err({ kind: 'restore-not-ready', detail: 'this counter has its ledger' });
+
+/** Durable when it is told so. */
+function kept(work: () => void, { ledger }: Counter): Result<null, Refusal> {
+  const written = ledger.transaction(work);
+  return written.ok ? ok() : written;
+}
 
 function told<Answer>(counter: Counter, answer: Answer): Answer {
   counter.changed();

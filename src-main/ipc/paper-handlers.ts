@@ -24,8 +24,8 @@ export function paperHandlersOf(
   return {
     'receipt.came-out': ({ jobId, cameOut }, clerk) => told(receiptCameOut(jobId, cameOut, clerk, counter)),
     'receipt.held'({ print }) {
-      counter.printing.decideHeld(print);
-      return told(ok());
+      const decided = counter.ledger.transaction(() => counter.printing.decideHeld(print));
+      return told(decided.ok ? ok() : decided);
     },
     async 'receipt.reprint'({ entryId }, clerk) {
       const shift = counter.shifts.open();
@@ -50,7 +50,8 @@ export function paperHandlersOf(
     },
 
     'printer.view': () => ok(printerView(counter.printer, counter.printing)),
-    'printer.change': async (setup) => told(await changePrinter(setup, counter.printer, counter.printing)),
+    'printer.change': async (setup) =>
+      told(await changePrinter(setup, counter.printer, counter.printing, counter.ledger)),
     'printer.test-page'(_, { clerkId }) {
       const setup = counter.printer.current();
       if (setup.address === '') return err({ kind: 'no-printer' });

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, type Stats, statSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import type { Clock } from '../../src-shared/time.ts';
+import { makeFolder, renameDurably, syncFile } from '../platform/durable-files.ts';
 import { journalHead } from './verify.ts';
 import { verifyInSlices } from './verify-in-slices.ts';
 
@@ -61,7 +62,7 @@ export function backupsOf({ db, folder, clock, onFailed, onMade, everyMs = HOUR_
   }
 
   async function copyAndVerify(kind: BackupKind): Promise<string> {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     const unfinished = join(folder, `backup${UNFINISHED}`);
     removeUnfinished(folder);
     try {
@@ -76,7 +77,8 @@ export function backupsOf({ db, folder, clock, onFailed, onMade, everyMs = HOUR_
         folder,
         `${String(seq).padStart(12, '0')}-${kind}-${new Date(clock.now()).toISOString().replace(/[-:.]/g, '')}.sqlite`,
       );
-      renameSync(unfinished, file);
+      syncFile(unfinished);
+      renameDurably(unfinished, file);
       return file;
     } finally {
       removeUnfinished(folder);

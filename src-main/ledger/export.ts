@@ -1,18 +1,8 @@
 import { createHash, type Hash as Digest } from 'node:crypto';
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmdirSync,
-  rmSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, rmdirSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
+import { makeFolder, renameDurably, syncFile, syncFolder } from '../platform/durable-files.ts';
 import { readersDescription } from './export-description.ts';
 import { type Judgement, judgeFile } from './judge-file.ts';
 
@@ -114,13 +104,15 @@ export function exportLedger(
 function writeAside(file: string, target: string, about: { fromSeq: number; verdict: string }): number {
   const aside = `${target}.unfinished`;
   rmSync(aside, { recursive: true, force: true });
-  mkdirSync(aside, { recursive: true });
+  makeFolder(aside);
   const db = new Database(file, { readonly: true, fileMustExist: true });
   try {
     // All files are of one moment, also when the counter sells meanwhile.
     const entries = db.transaction(() => writeFiles(db, aside, { ...about, file: basename(file) }))();
     if (existsSync(target)) rmdirSync(target);
-    renameSync(aside, target);
+    for (const name of readdirSync(aside)) syncFile(join(aside, name));
+    syncFolder(aside);
+    renameDurably(aside, target);
     return entries;
   } finally {
     db.close();

@@ -1,4 +1,4 @@
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { z } from 'zod';
 import { type Entry, ENTRY_BYTES_MAX, KeptEntry } from '../../src-shared/contract/upstream.ts';
 import type { CounterId, EntryId, Hash, SaleId, ShiftId } from '../../src-shared/ids.ts';
@@ -14,12 +14,7 @@ import { provenNext } from '../../src-shared/journal/follows.ts';
 import { type Money, money } from '../../src-shared/money.ts';
 import { assert, err, ok, type Result } from '../../src-shared/result.ts';
 import { sha256 } from '../platform/ports.ts';
-
-/** The disk is full, the file is read-only or locked: nothing of the transaction was written. */
-export interface Unwritable {
-  readonly kind: 'ledger-unwritable';
-  readonly detail: string;
-}
+import { commitsIn, type Doubts, type Unwritable } from './commits.ts';
 
 /** What came back is not the next of this journal: nothing of it was written. */
 interface NotNext {
@@ -49,7 +44,7 @@ export interface JournalReader {
 }
 
 /** The one hand that writes: src-main's services append through it, and nothing else does. */
-export interface Ledger extends JournalReader {
+export interface Ledger extends JournalReader, Doubts {
   /**
    * Writes one entry with its postings in one durable transaction, and whatever `alongside` writes with it: its print
    * job, the state of its intent. A fault in any part leaves nothing of it.
@@ -92,6 +87,8 @@ export function ledgerOver(
   closedTo: () => string | null = () => null,
 ): Ledger {
   const listeners: ((entry: Entry) => void)[] = [];
+  const { run, ...doubts } = commitsIn(db);
+  const transaction = <Value>(work: () => Value) => run(work);
   const insertEntry = db.prepare(INSERT_ENTRY);
   const insertPosting = db.prepare('INSERT INTO posting (seq, ordinal, account, amount) VALUES (?, ?, ?, ?)');
   const balanceOf = db.prepare<[number], unknown>('SELECT coalesce(sum(amount), 0) FROM posting WHERE seq = ?').pluck();
@@ -136,22 +133,14 @@ export function ledgerOver(
     return ok(proven);
   }
 
-  function transaction<Value>(work: () => Value): Result<Value, Unwritable> {
-    try {
-      return ok(db.transaction(work).immediate());
-    } catch (fault) {
-      if (isFaultOfFile(fault)) return err({ kind: 'ledger-unwritable', detail: fault.message });
-      throw fault;
-    }
-  }
-
   return {
     ...reader,
+    ...doubts,
     transaction,
     append(draft, alongside = () => {}) {
       const closed = closedTo();
       if (closed !== null) return err({ kind: 'ledger-unwritable', detail: closed });
-      const written = transaction(() => write(draft, alongside));
+      const written = run(() => write(draft, alongside), draft);
       if (written.ok) for (const listener of listeners) listener(written.value);
       return written;
     },
@@ -208,11 +197,4 @@ function journalReader(db: Database.Database): JournalReader {
 function entryOfRow(row: unknown): Entry {
   const { canonical, hash } = Row.parse(row);
   return KeptEntry.parse({ ...JSON.parse(canonical), hash });
-}
-
-const CODES_OF_FILE = /SQLITE_(FULL|READONLY|IOERR|BUSY|LOCKED|CANTOPEN)/;
-
-/** Of the file, and of nothing that stands in it: what was tried may work later. */
-export function isFaultOfFile(fault: unknown): fault is InstanceType<typeof Database.SqliteError> {
-  return fault instanceof Database.SqliteError && CODES_OF_FILE.test(fault.code);
 }

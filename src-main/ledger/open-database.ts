@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
 import { assert } from '../../src-shared/result.ts';
+import { makeFoundDurable } from './found-wal.ts';
 import { migrate, type Migration } from './migrate.ts';
 
 const BUSY_TIMEOUT_MS = 2000;
@@ -29,6 +30,7 @@ export function openDatabase(file: string, migrations: readonly Migration[], now
     assertPragma(db, 'fullfsync', 1);
     assertPragma(db, 'foreign_keys', 1);
     assertPragma(db, 'recursive_triggers', 1);
+    makeFoundDurable(db, `${file}-wal`);
     migrate(db, migrations, now);
     return db;
   } catch (fault) {

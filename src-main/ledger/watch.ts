@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import type { Entry } from '../../src-shared/contract/upstream.ts';
 import type { Result } from '../../src-shared/result.ts';
 import type { Clock } from '../../src-shared/time.ts';
+import { makeFolder, renameDurably, syncFile } from '../platform/durable-files.ts';
 import type { Log } from '../platform/log.ts';
 import { backupsOf } from './backup.ts';
 import type { Ledger } from './ledger.ts';
@@ -87,12 +88,13 @@ export function watchLedger({ db, ledger, dataDir, clock, log, alarms }: WatchPa
     const folder = join(dataDir, 'set-aside');
     const file = join(folder, `${name}.sqlite`);
     if (existsSync(file)) return file;
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     const unfinished = `${file}.unfinished`;
     rmSync(unfinished, { force: true });
     // Page by page through SQLite: reading the file beside it would drop the locks that this process holds on it.
     await db.backup(unfinished, { progress: () => PAGES_PER_SLICE });
-    renameSync(unfinished, file);
+    syncFile(unfinished);
+    renameDurably(unfinished, file);
     log.info('a copy of the ledger was kept aside', { file });
     return file;
   }

@@ -1,7 +1,7 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { open, rename } from 'node:fs/promises';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { err, ok, type Result } from '../../src-shared/result.ts';
+import { makeFolder, syncFolder, writeDurably, writeDurablyBeside } from './durable-files.ts';
 import type { Log } from './log.ts';
 
 /** What must not lie open on the disk, by name. */
@@ -102,13 +102,13 @@ function secretFiles(folder: string, wrapping: Wrapping, plainTextAllowed: boole
       return opened.get(name) ?? null;
     },
     set(name, value) {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
-      writeDurably(folder, name, `${wrapping.name}\n${wrapping.wrap(value)}`);
+      makeFolder(folder, 0o700);
+      writeDurably(join(folder, name), `${wrapping.name}\n${wrapping.wrap(value)}`);
       opened.set(name, value);
     },
     async keep(name, value) {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
-      await writeDurablyBeside(folder, name, `${wrapping.name}\n${wrapping.wrap(value)}`);
+      makeFolder(folder, 0o700);
+      await writeDurablyBeside(join(folder, name), `${wrapping.name}\n${wrapping.wrap(value)}`);
       opened.set(name, value);
     },
     forget(name) {
@@ -126,51 +126,5 @@ function contentOf(file: string): string | null {
     return readFileSync(file, 'utf8');
   } catch {
     return null;
-  }
-}
-
-/** All of it or nothing, whenever the power goes: written beside, brought to the disk, then put in its place. */
-function writeDurably(folder: string, name: string, content: string): void {
-  const beside = join(folder, `${name}.new`);
-  rmSync(beside, { force: true });
-  const file = openSync(beside, 'wx', 0o600);
-  try {
-    writeSync(file, content);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  renameSync(beside, join(folder, name));
-  syncFolder(folder);
-}
-
-/** As writeDurably, off the main thread. One at a time a name. */
-async function writeDurablyBeside(folder: string, name: string, content: string): Promise<void> {
-  const beside = join(folder, `${name}.new`);
-  const file = await open(beside, 'w', 0o600);
-  try {
-    await file.writeFile(content);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(beside, join(folder, name));
-  if (process.platform === 'win32') return;
-  const opened = await open(folder, 'r');
-  try {
-    await opened.sync();
-  } finally {
-    await opened.close();
-  }
-}
-
-/** The new name is durable only with its folder. Windows has no such thing as opening one. */
-function syncFolder(folder: string): void {
-  if (process.platform === 'win32') return;
-  const opened = openSync(folder, 'r');
-  try {
-    fsyncSync(opened);
-  } finally {
-    closeSync(opened);
   }
 }

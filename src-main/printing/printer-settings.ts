@@ -2,6 +2,7 @@ import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { PrinterSetup, PrinterView } from '../../src-shared/contract/views/printer.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import type { Facts } from '../ledger/facts.ts';
+import type { Ledger } from '../ledger/ledger.ts';
 import { printerAddress, type Settings, textOfPrinterAddress } from '../platform/settings.ts';
 import {
   CODE_PAGES,
@@ -44,19 +45,21 @@ export function printerChoice(
     settings.printerTraits,
   );
   if (!given.ok) return given;
-  const kept = facts.get('printer-setup');
+  const setUp = given.value;
   // Whoever gives the machine another printer than before means that one, whatever was chosen in the old one's place.
-  let setup = kept && kept.insteadOf === settings.printerText && printerOf(kept.setup).ok ? kept.setup : given.value;
+  function current(): PrinterSetup {
+    const kept = facts.get('printer-setup');
+    return kept && kept.insteadOf === settings.printerText && printerOf(kept.setup).ok ? kept.setup : setUp;
+  }
   return ok({
-    current: () => setup,
+    current,
     choose(next) {
       facts.set('printer-setup', { setup: next, insteadOf: settings.printerText });
       facts.set('had-printer', next.address !== '');
-      setup = next;
     },
-    isFirst: () => facts.get('had-printer') === false && setup.address !== '',
+    isFirst: () => facts.get('had-printer') === false && current().address !== '',
     remember() {
-      const has = setup.address !== '';
+      const has = current().address !== '';
       if (facts.get('had-printer') !== has) facts.set('had-printer', has);
     },
   });
@@ -67,10 +70,12 @@ export async function changePrinter(
   setup: PrinterSetup,
   choice: PrinterChoice,
   printing: Printing,
+  ledger: Pick<Ledger, 'transaction'>,
 ): Promise<Result<PrinterView, Refusal>> {
   const next = printerOf(setup);
   if (!next.ok) return next;
-  choice.choose(setup);
+  const chosen = ledger.transaction(() => choice.choose(setup));
+  if (!chosen.ok) return chosen;
   await printing.takeOver(next.value);
   return ok(printerView(choice, printing));
 }

@@ -18,7 +18,7 @@ import type { ReceiptTexts } from '../../src-shared/receipt/wording.ts';
 import { XReportContent, xReport } from '../../src-shared/receipt/x-report.ts';
 import { zReport } from '../../src-shared/receipt/z-report.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
-import { isFaultOfFile } from '../ledger/ledger.ts';
+import { isFaultOfFile } from '../ledger/commits.ts';
 import type { PrintJob } from './print-job.ts';
 
 /** Where the facts of a receipt come from. */

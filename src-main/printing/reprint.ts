@@ -75,7 +75,9 @@ export function receiptCameOut(
     const again = reprint(entry.id, clerk, counter);
     if (!again.ok) return again;
   }
-  const decided = printing.decide(jobId, cameOut);
+  const written = ledger.transaction(() => printing.decide(jobId, cameOut));
+  if (!written.ok) return written;
+  const decided = written.value;
   if (!decided.ok)
     return err({ kind: decided.error.kind === 'no-such-job' ? 'nothing-to-print' : 'print-job-settled' });
   return ok();

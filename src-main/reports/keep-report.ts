@@ -1,13 +1,13 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder, writeDurably } from '../platform/durable-files.ts';
 
-/** Reports that were asked for as files, in a folder of the counter's own. */
+const READ_BY_ALL = 0o644;
+
+/** Reports that were asked for as files, in a folder of the counter's own. Somebody may have the last one open. */
 export function keepReport(dataDir: string, name: string, content: string | Uint8Array): string {
   const folder = join(dataDir, 'reports');
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const file = join(folder, name);
-  // Whole or not at all: somebody may have the last one open.
-  writeFileSync(`${file}.unfinished`, content);
-  renameSync(`${file}.unfinished`, file);
+  writeDurably(file, content, READ_BY_ALL);
   return file;
 }

@@ -1,17 +1,6 @@
-import {
-  closeSync,
-  copyFileSync,
-  existsSync,
-  fsyncSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
+import { copyFileSync, existsSync, linkSync, rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { makeFolder, renameDurably, syncFile, syncFolder, writeDurably } from '../platform/durable-files.ts';
 import { ledgerFile } from '../platform/settings.ts';
 
 /**
@@ -29,7 +18,7 @@ const orderFile = (dataDir: string) => join(folderOf(dataDir), 'replace');
 const BESIDE = ['-wal', '-shm', '-journal'] as const;
 
 export function makeRestoreFolder(dataDir: string): void {
-  mkdirSync(folderOf(dataDir), { recursive: true });
+  makeFolder(folderOf(dataDir));
 }
 
 /** A candidate of an earlier attempt, with whatever SQLite left beside it. */
@@ -40,10 +29,15 @@ export function dropCandidate(dataDir: string): void {
 
 /** `stamp` names the copy of what is replaced. The candidate is closed, verified and one file without a -wal. */
 export function replaceLedger(dataDir: string, stamp: string): void {
-  makeDurable(candidateFile(dataDir));
+  syncFile(candidateFile(dataDir));
   keepAside(dataDir, `replaced-${stamp}`);
-  writeOrder(dataDir);
-  finishReplacement(dataDir);
+  order(dataDir);
+  try {
+    finishReplacement(dataDir);
+  } catch (fault) {
+    const why = fault instanceof Error ? fault.message : String(fault);
+    throw new Error(`${why}; it is ordered, and the next start carries it to its end`, { cause: fault });
+  }
 }
 
 /** To be called at every start, before the ledger is opened. True when a replacement was carried to its end. */
@@ -55,8 +49,7 @@ export function finishReplacement(dataDir: string): boolean {
   if (waits) {
     for (const ending of BESIDE) rmSync(ledger + ending, { force: true });
     syncFolder(dataDir);
-    renameSync(candidate, ledger);
-    syncFolder(dataDir);
+    renameDurably(candidate, ledger);
     syncFolder(folderOf(dataDir));
   }
   rmSync(orderFile(dataDir), { force: true });
@@ -73,7 +66,7 @@ export function keepAside(dataDir: string, name: string): string | null {
   const kept = join(folder, `${name}.sqlite`);
   const files = ['', ...BESIDE].filter((ending) => existsSync(ledger + ending) && statSync(ledger + ending).isFile());
   if (files.length === 0) return null;
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   for (const ending of files) if (!existsSync(kept + ending)) linkOrCopy(ledger + ending, kept + ending);
   syncFolder(folder);
   return files.includes('') ? kept : `${kept}${files[0] ?? ''}`;
@@ -85,12 +78,13 @@ export function copyAside(dataDir: string, name: string): string | null {
   const kept = join(folder, `${name}.sqlite`);
   const files = ['', '-wal'].filter((ending) => existsSync(ledger + ending) && statSync(ledger + ending).isFile());
   if (files.length === 0) return null;
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   for (const ending of files) {
     if (existsSync(kept + ending)) continue;
     const unfinished = `${kept}${ending}.unfinished`;
     copyFileSync(ledger + ending, unfinished);
-    renameSync(unfinished, kept + ending);
+    syncFile(unfinished);
+    renameDurably(unfinished, kept + ending);
   }
   return join(folder, basename(kept) + (files[0] ?? ''));
 }
@@ -101,39 +95,17 @@ function linkOrCopy(from: string, to: string): void {
     linkSync(from, to);
   } catch {
     copyFileSync(from, to);
-    makeDurable(to);
+    syncFile(to);
   }
 }
 
-function writeOrder(dataDir: string): void {
-  const order = orderFile(dataDir);
-  const file = openSync(`${order}.new`, 'w');
+/** One that nobody knows to be durable is taken back: what was told as failed is not done by the next start. */
+function order(dataDir: string): void {
   try {
-    writeSync(file, 'the candidate takes the place of the ledger\n');
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  renameSync(`${order}.new`, order);
-  syncFolder(folderOf(dataDir));
-}
-
-function makeDurable(path: string): void {
-  const file = openSync(path, 'r+');
-  try {
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-}
-
-/** A name is durable only with its folder. Windows has no such thing as opening one. */
-function syncFolder(folder: string): void {
-  if (process.platform === 'win32') return;
-  const opened = openSync(folder, 'r');
-  try {
-    fsyncSync(opened);
-  } finally {
-    closeSync(opened);
+    writeDurably(orderFile(dataDir), 'the candidate takes the place of the ledger\n');
+  } catch (fault) {
+    rmSync(orderFile(dataDir), { force: true });
+    syncFolder(folderOf(dataDir));
+    throw fault;
   }
 }

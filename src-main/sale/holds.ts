@@ -15,7 +15,7 @@ const LATE_REQUEST_MS = 60_000;
 export interface HoldsParts {
   readonly upstream: UpstreamHolds;
   readonly facts: Facts;
-  readonly ledger: Pick<Ledger, 'transaction'>;
+  readonly ledger: Pick<Ledger, 'transaction' | 'doubt'>;
   readonly lateRequestMs?: number;
 }
 
@@ -67,6 +67,7 @@ export function holdsAt({
       else inHand.delete(returnId);
       void releaseNow(returnId);
     },
+    leave: (returnId) => void inHand.delete(returnId),
     fulfilled(returnId) {
       inHand.delete(returnId);
       keep(without(returnId));
@@ -76,6 +77,8 @@ export function holdsAt({
      * nobody knows, so these are released a second time as well, when no request of before the crash can act any more.
      */
     releaseForgotten() {
+      // A return that may be an entry keeps its hold until that is known.
+      if (ledger.doubt() !== null) return;
       for (const returnId of open()) {
         if (inHand.has(returnId)) continue;
         inHand.add(returnId);

@@ -42,6 +42,8 @@ export interface Holds {
     sale: { saleId: SaleId; lines: readonly ReturnLine[] },
   ): Promise<'held' | 'not-held' | 'no-answer'>;
   release(returnId: ReturnId): void;
+  /** Nobody knows whether the return is an entry: it is released once that is known, unless it was fulfilled. */
+  leave(returnId: ReturnId): void;
   /** The return is an entry now: nothing is left to release. Called in its transaction. */
   fulfilled(returnId: ReturnId): void;
 }
@@ -113,7 +115,7 @@ function judgeReturn(asked: AskedReturn, people: People, counter: ReturnCounter)
   return ok({ ...ready.value, credited: lines.filter((line) => standingOf(line, sale, counter) === 'credited') });
 }
 
-/** Whatever keeps the entry from being written, the passenger gets the value on the card back. */
+/** Whatever keeps the entry from being written, the passenger gets the value on the card back, once that is known. */
 function writeReturn(
   asked: AskedReturn,
   ready: ReadyReturn,
@@ -128,7 +130,8 @@ function writeReturn(
     });
     return written.ok ? ok(returnMade(written.value)) : written;
   } finally {
-    if (!written?.ok) counter.holds.release(asked.returnId);
+    if (written?.ok === false && written.error.kind === 'entry-unknown') counter.holds.leave(asked.returnId);
+    else if (!written?.ok) counter.holds.release(asked.returnId);
   }
 }
 

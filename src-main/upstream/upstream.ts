@@ -14,7 +14,8 @@ import type { FiledClaim } from '../../src-shared/contract/journal-bodies.ts';
 import type { ClaimId, EntryId, ReturnId } from '../../src-shared/ids.ts';
 import type { Result } from '../../src-shared/result.ts';
 import type { Enrolment, Restore } from '../ledger/facts.ts';
-import type { Ledger, Unwritable } from '../ledger/ledger.ts';
+import type { Unwritable } from '../ledger/commits.ts';
+import type { Ledger } from '../ledger/ledger.ts';
 import type { CallLimits } from './client.ts';
 import type { ClaimedHead } from './heads.ts';
 

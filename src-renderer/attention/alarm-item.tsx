@@ -19,8 +19,7 @@ export function Alarm({ item }: { readonly item: AlarmItem }) {
   const { profile } = useCounter();
   const phone = profile?.support.phone ?? '';
   const { alarm } = item;
-  if (alarm === 'journal-gap' || alarm === 'entries-lost' || alarm === 'hotlist-brake')
-    return <SettledByPerson item={item} alarm={alarm} />;
+  if (isSettledByPerson(alarm)) return <SettledByPerson item={item} alarm={alarm} />;
   const now =
     alarm === 'profile-refused' ? t('attention.profileRefusedNow', { phone }) : t('attention.alarmNow', { phone });
   return (
@@ -30,13 +29,18 @@ export function Alarm({ item }: { readonly item: AlarmItem }) {
   );
 }
 
-function SettledByPerson({
-  item,
-  alarm,
-}: {
-  readonly item: AlarmItem;
-  readonly alarm: 'journal-gap' | 'entries-lost' | 'hotlist-brake';
-}) {
+const SETTLED_BY_PERSON = [
+  'journal-gap',
+  'entries-lost',
+  'hotlist-brake',
+  'entry-recorded',
+  'entry-not-recorded',
+] as const;
+type SettledByPerson = (typeof SETTLED_BY_PERSON)[number];
+const isSettledByPerson = (alarm: AlarmItem['alarm']): alarm is SettledByPerson =>
+  SETTLED_BY_PERSON.some((each) => each === alarm);
+
+function SettledByPerson({ item, alarm }: { readonly item: AlarmItem; readonly alarm: SettledByPerson }) {
   const t = useT();
   const { profile } = useCounter();
   const { busy, refusal, act } = useAction();

@@ -216,7 +216,10 @@ export const CHANNELS = {
   /** A second person's word on an alarm that only a person ends. */
   'alarm.settle': channel({
     role: 'clerk',
-    input: z.strictObject({ alarm: z.enum(['journal-gap', 'entries-lost', 'hotlist-brake']), approval: Approval }),
+    input: z.strictObject({
+      alarm: z.enum(['journal-gap', 'entries-lost', 'hotlist-brake', 'entry-recorded', 'entry-not-recorded']),
+      approval: Approval,
+    }),
     output: nothing,
   }),
 

@@ -25,6 +25,8 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('ledger-broken', { detail: z.string() }),
   refusal('restore-not-ready', { detail: z.string() }),
   refusal('ledger-unwritable', { detail: z.string() }),
+  refusal('ledger-unsettled', { detail: z.string() }),
+  refusal('entry-unknown', { detail: z.string() }),
   refusal('superseded', {}),
   refusal('journal-forked', {}),
   refusal('journal-behind', {}),

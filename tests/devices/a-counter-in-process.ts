@@ -51,15 +51,15 @@ interface Told {
   readonly what: unknown;
 }
 
-/** `machine`: what is other than a counter's own. */
+/** `machine`: what is other than a counter's own. `dataDir`: on a disk of the test's. */
 export async function aCounterInProcess(
   reference: Reference,
   machine: Partial<Machine> = {},
+  dataDir = mkdtempSync(join(tmpdir(), 'sapar-in-process-')),
 ): Promise<CounterInProcess> {
   const upstream = await controllableUpstream(reference);
   const printer = await VirtualPrinter.start();
   const { number } = await reference.operator.addCounter();
-  const dataDir = mkdtempSync(join(tmpdir(), 'sapar-in-process-'));
   const code = await reference.operator.newEnrolmentCode(number);
   return start({ upstream, printer, dataDir, code, machine });
 }

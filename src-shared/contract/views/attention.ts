@@ -115,6 +115,8 @@ export const AttentionItem = z.discriminatedUnion('kind', [
       'clock-differs',
       'upstream-refuses',
       'hotlist-brake',
+      'entry-recorded',
+      'entry-not-recorded',
     ]),
     detail: z.string(),
     at: WrittenInstant,

@@ -15,9 +15,9 @@ beforeEach(() => {
 });
 afterEach(() => bench.close());
 
-const holds = () =>
+const holds = (ledger: HoldsParts['ledger'] = bench.ledger) =>
   holdsAt({
-    ledger: bench.ledger,
+    ledger,
     facts: factsOf(bench.db),
     lateRequestMs: 20,
     upstream: {
@@ -65,6 +65,7 @@ describe('a hold', () => {
         transaction: () => {
           throw new Error('the file is closed');
         },
+        doubt: () => null,
       },
       facts: factsOf(bench.db),
       upstream: { ask: () => Promise.resolve('held'), release: () => under.promise },
@@ -99,6 +100,21 @@ describe('a hold', () => {
     await Promise.resolve();
     expect(calls).toEqual(['hold', 'release']);
     expect(open()).toEqual([returnId]);
+    await settled();
+    expect(calls).toEqual(['hold', 'release', 'release']);
+    expect(open()).toEqual([]);
+  });
+
+  test('of a return that the disk left in doubt is not released before that is known', async () => {
+    const returnId = bench.ids.mint<ReturnId>();
+    let doubt: ReturnType<LedgerBench['ledger']['doubt']> = { detail: 'disk I/O error', entry: null };
+    const at = holds({ ...bench.ledger, doubt: () => doubt });
+    await ask(at, returnId);
+    at.leave(returnId);
+    at.releaseForgotten();
+    expect(calls).toEqual(['hold']);
+    doubt = null;
+    at.releaseForgotten();
     await settled();
     expect(calls).toEqual(['hold', 'release', 'release']);
     expect(open()).toEqual([]);

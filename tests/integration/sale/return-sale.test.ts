@@ -4,6 +4,7 @@ import type { Session } from '../../../src-shared/contract/views/clerks.ts';
 import type { ConfirmedTender } from '../../../src-shared/contract/views/sale.ts';
 import type { EntryId, ReturnId, SaleId } from '../../../src-shared/ids.ts';
 import { money } from '../../../src-shared/money.ts';
+import { err } from '../../../src-shared/result.ts';
 import { instant } from '../../../src-shared/time.ts';
 import { verifyJournal } from '../../../src-main/ledger/verify.ts';
 import { type AskedReturn, type Holds, type ReturnCounter, returnSale } from '../../../src-main/sale/return-sale.ts';
@@ -40,6 +41,7 @@ const counter = (): ReturnCounter => ({
       return Promise.resolve(holdAnswer);
     },
     release: (returnId) => void holds.push(`release ${returnId}`),
+    leave: (returnId) => void holds.push(`leave ${returnId}`),
     fulfilled: (returnId) => void holds.push(`fulfilled ${returnId}`),
   },
 });
@@ -148,6 +150,17 @@ describe('which lines may be given back', () => {
     await expect(returnSale(asked(), { clerk: AIGERIM_AT_WORK, supervisorId: null }, broken)).rejects.toThrow('paper');
     expect(holds.at(-1)).toMatch(/^release/);
     expect(till.ledger.lastOfKind('return')).toBeUndefined();
+  });
+
+  test('credited, and the disk leaves the return in doubt: its hold stays until that is known', async () => {
+    decided('credited');
+    const inDoubt = {
+      ...counter(),
+      ledger: { ...till.ledger, append: () => err({ kind: 'entry-unknown' as const, detail: 'disk I/O error' }) },
+    };
+    const returned = await returnSale(asked(), { clerk: AIGERIM_AT_WORK, supervisorId: null }, inDoubt);
+    expect(returned).toMatchObject({ ok: false, error: { kind: 'entry-unknown' } });
+    expect(holds).toEqual([expect.stringMatching(/^ask/), expect.stringMatching(/^leave/)]);
   });
 
   test('one that was given back: never again, and the same return is the same', async () => {

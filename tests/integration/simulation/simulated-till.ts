@@ -212,7 +212,7 @@ export class SimulatedTill {
                 at: instant(till.clock.now()),
               })),
       },
-      holds: { ask: () => Promise.resolve(this.#hold), release: () => {}, fulfilled: () => {} },
+      holds: { ask: () => Promise.resolve(this.#hold), release: () => {}, leave: () => {}, fulfilled: () => {} },
     };
   }
 

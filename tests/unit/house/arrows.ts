@@ -39,7 +39,7 @@ export const CAPABILITIES: readonly Room[] = [
   },
   { rooms: main('restore/'), mayKnow: ['src-shared/', ...main('platform/', 'ledger/', 'upstream/upstream.ts')] },
   { rooms: main('devices/'), mayKnow: ['src-shared/', ...main('ledger/', 'sale/')] },
-  { rooms: main('reports/'), mayKnow: ['src-shared/', ...main('ledger/', 'shift/')] },
+  { rooms: main('reports/'), mayKnow: ['src-shared/', ...main('platform/', 'ledger/', 'shift/')] },
 ];
 
 export const HOUSE: readonly Room[] = [
@@ -94,8 +94,8 @@ export const HOUSE: readonly Room[] = [
   { rooms: ['tests/devices/'], mayKnow: ['src-shared/', 'src-main/', 'src-upstream/'] },
   { rooms: ['scripts/'], mayKnow: ['src-shared/', 'src-main/', 'src-upstream/', 'tests/devices/'] },
   {
-    rooms: ['tests/unit/', 'tests/integration/', 'tests/e2e/', 'tests/packed/'],
+    rooms: ['tests/unit/', 'tests/integration/', 'tests/disk/', 'tests/e2e/', 'tests/packed/'],
     mayKnow: ['src-shared/', 'src-main/', 'src-renderer/', 'src-upstream/', 'tests/devices/'],
   },
-  { rooms: ['tests/vitest.config.ts'], mayKnow: [] },
+  { rooms: ['tests/vitest.config.ts'], mayKnow: ['tests/devices/'] },
 ];
