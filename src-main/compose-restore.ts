@@ -126,6 +126,7 @@ export function composeRestore(settings: Settings, machine: Machine, unusable: L
     handlers: (window) =>
       restoreHandlers({
         access,
+        audit,
         steps,
         window,
         changed,

@@ -51,9 +51,19 @@ export function deskHandlers(counter: Counter, printPage: PrintPage): Pick<Handl
     },
 
     'settings.read': () => ok(counter.desk.settings()),
-    'backup.make': () => counter.desk.backUp(),
+    async 'backup.make'(_, who) {
+      const made = await counter.desk.backUp();
+      if (made.ok)
+        counter.audit.note({ kind: 'exported', clerkId: who.clerkId, what: 'backup', file: made.value.file });
+      return made;
+    },
     'ledger.verify': async () => ok(await counter.desk.verify()),
-    'diagnostics.make': () => counter.desk.diagnostics(),
+    async 'diagnostics.make'(_, who) {
+      const made = await counter.desk.diagnostics();
+      if (made.ok)
+        counter.audit.note({ kind: 'exported', clerkId: who.clerkId, what: 'diagnostics', file: made.value.folder });
+      return made;
+    },
   };
 }
 

@@ -77,11 +77,10 @@ export function handlersOf(counter: Counter, window: WindowKey, printPage: Print
       counter.display.show(sale, language);
       return ok();
     },
-    'display.set'({ setting }) {
-      return told(
-        counter,
-        kept(() => counter.display.set(setting), counter),
-      );
+    'display.set'({ setting }, { clerkId }) {
+      const set = kept(() => counter.display.set(setting), counter);
+      if (set.ok) counter.audit.note({ kind: 'setting-changed', clerkId, setting: 'display', value: setting });
+      return told(counter, set);
     },
 
     'restore.open'() {

@@ -50,8 +50,12 @@ export function paperHandlersOf(
     },
 
     'printer.view': () => ok(printerView(counter.printer, counter.printing)),
-    'printer.change': async (setup) =>
-      told(await changePrinter(setup, counter.printer, counter.printing, counter.ledger)),
+    async 'printer.change'(setup, { clerkId }) {
+      const changed = await changePrinter(setup, counter.printer, counter.printing, counter.ledger);
+      if (changed.ok)
+        counter.audit.note({ kind: 'setting-changed', clerkId, setting: 'printer', value: setup.address });
+      return told(changed);
+    },
     'printer.test-page'(_, { clerkId }) {
       const setup = counter.printer.current();
       if (setup.address === '') return err({ kind: 'no-printer' });

@@ -4,12 +4,14 @@ import type { CounterState } from '../../src-shared/contract/views/counter-state
 import type { Language } from '../../src-shared/contract/views/look.ts';
 import type { ClerkId } from '../../src-shared/ids.ts';
 import { type Err, ok } from '../../src-shared/result.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
 import type { Access, WindowKey } from '../access/access.ts';
 import type { RestoreSteps } from '../restore/steps.ts';
 import type { Handlers } from './router.ts';
 
 interface RestoreHandlersParts {
   readonly access: Access;
+  readonly audit: Pick<AuditLog, 'note'>;
   readonly steps: RestoreSteps;
   readonly window: WindowKey;
   readonly state: () => CounterState;
@@ -28,6 +30,7 @@ interface RestoreHandlersParts {
  */
 export function restoreHandlers({
   access,
+  audit,
   steps,
   window,
   state,
@@ -56,13 +59,20 @@ export function restoreHandlers({
       access.signOut(window);
       return told(ok());
     },
-    'restore.prepare': (source) => steps.prepare(source),
+    async 'restore.prepare'(source, who) {
+      const prepared = await steps.prepare(source);
+      const detail = source.kind === 'backup' ? source.name : source.kind;
+      audit.note({ kind: 'restore', clerkId: who.clerkId, step: prepared.ok ? 'prepared' : 'not-prepared', detail });
+      return prepared;
+    },
     'restore.cancel'() {
       steps.cancel();
       return ok();
     },
-    'restore.replace'() {
+    'restore.replace'(_, who) {
       const replaced = steps.replace();
+      const step = replaced.ok ? 'replaced' : 'not-replaced';
+      audit.note({ kind: 'restore', clerkId: who.clerkId, step, detail: 'ledger.sqlite' });
       if (replaced.ok) leave();
       return replaced;
     },

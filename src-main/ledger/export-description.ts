@@ -4,13 +4,16 @@ interface Exported {
   readonly count: number;
   /** What reading the ledger again brought to light. */
   readonly verdict: string;
+  /** What there is of the auditor's log. */
+  readonly auditVerdict: string;
 }
 
 /** README.txt of an export: what each file is and how it is checked without this app, in English and in Russian. */
-export function readersDescription({ file, fromSeq, count, verdict }: Exported): string {
+export function readersDescription({ file, fromSeq, count, verdict, auditVerdict }: Exported): string {
   return `JOURNAL OF A SAPAR COUNTER
 Exported from ${file}: ${count} entries from number ${fromSeq} on.
 ${verdict}
+${auditVerdict}
 
 journal.jsonl  One entry a line: {"entry":TEXT,"hash":"HASH"}. TEXT is the entry in canonical form (RFC 8785); HASH is
                the SHA-256 of exactly these bytes. TEXT names the hash of the entry before it as prevHash; that of the
@@ -19,6 +22,8 @@ entries.csv    The same entries as a table. Times are UTC. canonical is TEXT, bu
                run: in its strings = may stand as \\u003d. Another text of that sort stands behind an apostrophe.
 postings.csv   Double entry: one line a movement of an account. Debits are positive; the amounts of one entry sum to
                zero. Amounts are whole minor units of the currency (for KZT, whole tenge).
+audit.jsonl    What an audit asks about and what moves no money, one event a line: {"event":TEXT,"hash":"HASH"}, chained
+               as the journal is. Each entry shift-closed names where this log stood.
 SHA256SUMS     Checksums of these files: sha256sum -c SHA256SUMS
 
 Accounts: drawer (cash of the open shift), float (cash left between shifts), safe, petty-cash, acquirer (bank cards),
@@ -31,6 +36,7 @@ stand on a printed Z or that the operator's upstream holds. The CSV files are UT
 ЖУРНАЛ КАССЫ SAPAR COUNTER
 Выгружено из файла ${file}: записей ${count}, начиная с номера ${fromSeq}.
 ${verdict}
+${auditVerdict}
 
 journal.jsonl  Одна запись в строке: {"entry":TEXT,"hash":"HASH"}. TEXT — запись в каноническом виде (RFC 8785);
                HASH — SHA-256 именно этих байтов. В TEXT поле prevHash называет хеш предыдущей записи; у самой первой
@@ -39,6 +45,8 @@ entries.csv    Те же записи таблицей. Время — UTC. cano
                выполнить: в его строках = может стоять как \\u003d. Такой текст стоит после апострофа.
 postings.csv   Двойная запись: одна строка — одно движение по счёту. Дебет положителен; суммы одной записи дают ноль.
                Суммы — целые минимальные единицы валюты (для KZT — целые тенге).
+audit.jsonl    События для аудита без движения денег, одно в строке: {"event":TEXT,"hash":"HASH"}, цепочка как в журнале.
+               Каждая запись shift-closed называет, где этот журнал стоял.
 SHA256SUMS     Контрольные суммы этих файлов: sha256sum -c SHA256SUMS
 
 Счета: drawer (наличные открытой смены), float (размен, оставленный между сменами), safe (сейф),

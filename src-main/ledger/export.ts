@@ -1,6 +1,6 @@
 import { createHash, type Hash as Digest } from 'node:crypto';
 import { closeSync, existsSync, openSync, readdirSync, rmdirSync, rmSync, writeFileSync, writeSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { makeFolder, renameDurably, syncFile, syncFolder } from '../platform/durable-files.ts';
 import { readersDescription } from './export-description.ts';
@@ -22,6 +22,10 @@ interface EntryRow {
   readonly prevHash: string;
   readonly hash: string;
   readonly canonical: string;
+}
+interface AuditRow {
+  readonly canonical: string;
+  readonly hash: string;
 }
 interface PostingRow {
   readonly seq: number;
@@ -54,6 +58,8 @@ const COLUMNS_OF_ENTRIES = [
 const COLUMNS_OF_POSTINGS = ['seq', 'at', 'kind', 'shiftId', 'account', 'amount'] as const;
 /** So that a spreadsheet takes the text for UTF-8. */
 const BOM = '\uFEFF';
+/** Beside the ledger on the machine that keeps it. */
+const AUDIT_FILE = 'audit.sqlite';
 const CHUNK_CHARS = 64 * 1024;
 
 interface ExportOptions {
@@ -108,7 +114,7 @@ function writeAside(file: string, target: string, about: { fromSeq: number; verd
   const db = new Database(file, { readonly: true, fileMustExist: true });
   try {
     // All files are of one moment, also when the counter sells meanwhile.
-    const entries = db.transaction(() => writeFiles(db, aside, { ...about, file: basename(file) }))();
+    const entries = db.transaction(() => writeFiles(db, aside, { ...about, file }))();
     if (existsSync(target)) rmdirSync(target);
     for (const name of readdirSync(aside)) syncFile(join(aside, name));
     syncFolder(aside);
@@ -140,10 +146,34 @@ function writeFiles(
   postings.write(BOM + csvLine(COLUMNS_OF_POSTINGS));
   for (const row of db.prepare<[number], PostingRow>(POSTINGS).iterate(fromSeq))
     postings.write(csvLine(COLUMNS_OF_POSTINGS.map((column) => row[column])));
-  description.write(readersDescription({ file, fromSeq, count, verdict }));
-  const sums = [journal, entries, postings, description].map((each) => `${each.end()}  ${each.name}\n`);
+  const audit = new SummedFile(folder, 'audit.jsonl');
+  const auditVerdict = writeAudit(join(dirname(file), AUDIT_FILE), audit);
+  description.write(readersDescription({ file: basename(file), fromSeq, count, verdict, auditVerdict }));
+  const sums = [journal, entries, postings, audit, description].map((each) => `${each.end()}  ${each.name}\n`);
   writeFileSync(join(folder, 'SHA256SUMS'), sums.join(''));
   return count;
+}
+
+/** The log is no part of a ledger: where a copy has none beside it, or one that can't be read, the file says so. */
+function writeAudit(file: string, audit: SummedFile): string {
+  if (!existsSync(file)) return 'No auditor’s log lies beside this file.';
+  try {
+    const db = new Database(file, { readonly: true, fileMustExist: true });
+    try {
+      let events = 0;
+      for (const row of db.prepare<[], AuditRow>('SELECT canonical, hash FROM audit_event ORDER BY no').iterate()) {
+        audit.write(
+          `{"event":${isJson(row.canonical) ? row.canonical : JSON.stringify(row.canonical)},"hash":"${row.hash}"}\n`,
+        );
+        events += 1;
+      }
+      return `The auditor’s log of this machine: ${events} events.`;
+    } finally {
+      db.close();
+    }
+  } catch (fault) {
+    return `The auditor’s log can not be read (${fault instanceof Error ? fault.message : String(fault)}).`;
+  }
 }
 
 /** The canonical text stands in the line as it was hashed, between a beginning of 9 and an end of 75 characters. */

@@ -5,6 +5,8 @@ import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { EntryId, ShiftId } from '../../../src-shared/ids.ts';
 import { instant } from '../../../src-shared/time.ts';
+import { openAuditLog } from '../../../src-main/audit/audit-log.ts';
+import { logIn } from '../../../src-main/platform/log.ts';
 import { ledgerCommand, ledgerFlags } from '../../../src-main/ledger/command-line.ts';
 import { csvLine, exportLedger } from '../../../src-main/ledger/export.ts';
 import { aLedger, AIGERIM, cashSale, type LedgerBench, shiftOpened } from '../../devices/a-ledger.ts';
@@ -59,7 +61,13 @@ test('the checksums are those of the files', () => {
     .trimEnd()
     .split('\n')
     .map((line) => line.split('  '));
-  expect(sums.map(([, name]) => name)).toEqual(['journal.jsonl', 'entries.csv', 'postings.csv', 'README.txt']);
+  expect(sums.map(([, name]) => name)).toEqual([
+    'journal.jsonl',
+    'entries.csv',
+    'postings.csv',
+    'audit.jsonl',
+    'README.txt',
+  ]);
   for (const [sum, name] of sums) expect(sha256(readFileSync(join(folder, name ?? '')))).toBe(sum);
   expect(told('README.txt')).toMatch(/JOURNAL OF A SAPAR COUNTER[\s\S]*ЖУРНАЛ КАССЫ/);
 });
@@ -173,7 +181,7 @@ test('the packed app does the same by its flags, and without them opens its wind
     exitCode: 1,
   });
   expect(ledgerFlags(['app', '--ledger-export', bench.file, '--ledger-to', folder])).toMatchObject({ exitCode: 0 });
-  expect(readdirSync(folder)).toHaveLength(5);
+  expect(readdirSync(folder)).toHaveLength(6);
 });
 
 test('the script ends with the exit code', () => {
@@ -182,4 +190,28 @@ test('the script ends with the exit code', () => {
     encoding: 'utf8',
   });
   expect([status, stdout]).toEqual([0, expect.stringContaining('Exported 5 entries')]);
+});
+
+test('the auditor’s log beside the ledger is exported with it, and a copy without one says so', () => {
+  exportLedger(bench.file, folder);
+  expect([told('audit.jsonl'), told('README.txt')]).toEqual([
+    '',
+    expect.stringContaining('No auditor’s log lies beside'),
+  ]);
+  const audit = openAuditLog({ dataDir: bench.folder, clock: bench.clock, log: logIn(bench.folder, Date.now) });
+  audit.note({ kind: 'pin-wrong', clerkId: AIGERIM, triesLeft: 4 });
+  exportLedger(bench.file, join(bench.folder, 'again'));
+  const lines = readFileSync(join(bench.folder, 'again', 'audit.jsonl'), 'utf8')
+    .trimEnd()
+    .split('\n');
+  expect(lines).toHaveLength(2);
+  for (const line of lines) expect(sha256(line.slice(9, -75))).toBe(JSON.parse(line).hash);
+  expect(JSON.parse(lines[1] ?? '').hash).toBe(audit.head().hash);
+  audit.close();
+});
+
+test('an auditor’s log that can’t be read keeps no ledger from being exported', () => {
+  writeFileSync(join(bench.folder, 'audit.sqlite'), 'no database '.repeat(100));
+  expect(exportLedger(bench.file, folder)).toMatchObject({ exitCode: 0 });
+  expect(told('README.txt')).toContain('The auditor’s log can not be read');
 });

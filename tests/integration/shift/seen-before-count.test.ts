@@ -169,19 +169,29 @@ test('a supervisor who saw them spoils no count of the clerk', async () => {
   expect(await counts()).toMatchObject({ notBlind: false });
 });
 
-test('a report that is exported stands in the auditor’s log, and so does who came and went', async () => {
+test('exports, copies and changed settings stand in the auditor’s log, and so does who came and went', async () => {
   const shiftId = openShift();
   await counts();
   await closes();
   await counter.gets('reports.export', { shiftId, as: 'csv' });
   await counter.gets('session.sign-out', null);
   await counter.signsIn(TIMUR_THE_TECHNICIAN);
-  expect(auditEvents().map(({ kind }) => kind)).toEqual([
+  await counter.gets('backup.make', null);
+  await counter.gets('diagnostics.make', null);
+  await counter.gets('display.set', { setting: 'off' });
+  await counter.gets('printer.change', (await counter.gets('printer.view', null)).setup);
+  expect(
+    auditEvents().map(({ kind, ...event }) => ('what' in event || 'setting' in event ? [kind, event] : kind)),
+  ).toEqual([
     'log-begun',
     'program-started',
     'signed-in',
-    'exported',
+    ['exported', expect.objectContaining({ what: 'report', file: expect.stringMatching(/^shift-1\.csv$/) })],
     'signed-out',
     'signed-in',
+    ['exported', expect.objectContaining({ what: 'backup' })],
+    ['exported', expect.objectContaining({ what: 'diagnostics' })],
+    ['setting-changed', expect.objectContaining({ setting: 'display', value: 'off' })],
+    ['setting-changed', expect.objectContaining({ setting: 'printer' })],
   ]);
 });
