@@ -104,12 +104,12 @@ export function composeRestore(settings: Settings, machine: Machine, unusable: L
       attention: [],
       attentionCount: 0,
       clerks: access.tiles().filter((clerk) => clerk.role !== 'clerk'),
-      upstream: { state: view.upstream.seq === null ? 'offline' : 'online', unsent: 0, allowance: null },
+      upstream: { state: view.upstream.seq === null ? 'offline' : 'online', unsent: 0, code: null, allowance: null },
       printer: { state: 'not-set-up', waiting: 0 },
       stopped: { kind: 'ledger-broken', detail: found.detail },
       // Nothing is sold here, and the steps have their own sign-in.
       idleLockSeconds: 0,
-      restore: session ? view : { ...view, backups: [], known: null, candidate: null },
+      restore: session ? view : { ...view, backups: [], known: null, unsent: null, candidate: null },
     };
   }
 

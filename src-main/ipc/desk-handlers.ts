@@ -32,6 +32,11 @@ export function deskHandlers(counter: Counter, printPage: PrintPage): Pick<Handl
     },
 
     'settings.read': () => ok(counter.desk.settings()),
+    async 'counter.enrol'({ code }) {
+      const enrolled = await counter.upstream.enrolment.enrol(code);
+      counter.changed();
+      return enrolled.ok ? ok() : enrolled;
+    },
     'backup.make': () => counter.desk.backUp(),
     'ledger.verify': async () => ok(await counter.desk.verify()),
     'diagnostics.make': () => counter.desk.diagnostics(),
@@ -43,6 +48,7 @@ type DeskChannel =
   | 'reports.shift'
   | 'reports.export'
   | 'settings.read'
+  | 'counter.enrol'
   | 'backup.make'
   | 'ledger.verify'
   | 'diagnostics.make';

@@ -11,7 +11,7 @@ import { FONT_FOLDERS, RASTER_WORKER } from './drawing-parts.ts';
 interface ComposedSetUp {
   readonly dataDir: string;
   readonly upstreamUrl: string;
-  readonly enrolmentCode: string;
+  readonly enrolmentCode: string | null;
   readonly machine?: Partial<Machine>;
 }
 
@@ -41,6 +41,7 @@ export function aComposedCounter({
     rasterWorker: RASTER_WORKER,
     keyStore: null,
     restartToRestore: () => {},
+    startAgain: () => {},
     ...machine,
   });
 }
