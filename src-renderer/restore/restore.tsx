@@ -57,13 +57,16 @@ const NO_FRACTION = { exponent: 0 };
 
 function Who() {
   const t = useT();
-  const { clerks } = useCounter();
+  const { clerks, upstream } = useCounter();
   const [chosen, setChosen] = useState<ClerkTile | null>(null);
   if (clerks.length === 0)
     return (
-      <Note tone="warning" title={t('restore.nobody')}>
-        {t('restore.nobodyNow')}
-      </Note>
+      <>
+        <Note tone="warning" title={t('restore.nobody')}>
+          {t('restore.nobodyNow')}
+        </Note>
+        {upstream.code !== null && <Note tone="bad" title={t(`code.${upstream.code}`)} live="alert" />}
+      </>
     );
   return (
     <div className={styles.who}>
