@@ -37,8 +37,8 @@ export function isToBeSetAside(db: Database): boolean {
 }
 
 /**
- * Ends with `db` closed. Whenever the machine dies, the next start finds the old ledger, and does this again, or the new
- * one. `beforeReplacing`: what else this machine keeps of the old journal is taken away.
+ * Ends with `db` closed. Whenever the machine dies, the next start finds the old ledger and does this again, or finds
+ * the new one. `beforeReplacing`: what else this machine keeps of the old journal is taken away.
  */
 export function setLedgerAside(dataDir: string, db: Database, now: number, beforeReplacing: () => void): void {
   const stamp = new Date(now).toISOString().replace(/[-:.]/g, '');

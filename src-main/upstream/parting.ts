@@ -25,8 +25,8 @@ interface PartingParts {
 
 /**
  * This machine was made its counter again, and others went on with the journal meanwhile. First: where the two part. A
- * journal that only lacks what the others wrote goes on; of one that has entries of its own they are handed in, and then
- * the ledger is set aside. Each step is durable before the next, so it goes on wherever it was cut off.
+ * journal that only lacks what the others wrote goes on. One with entries of its own hands them in, and then its ledger
+ * is set aside. Each step is durable before the next, so it goes on wherever it was cut off.
  */
 export function partingOver(parts: PartingParts): Worker {
   const { client, facts, ledger, random, pace, log } = parts;

@@ -34,9 +34,9 @@ interface Strander extends Observed, Worker {
 const REFUSED_MAX = 1000;
 
 /**
- * What a machine had sold that may not ship it any more, it hands in, so that no passenger's money is lost with it: also
- * what it writes later. What was sent and not acknowledged goes with it: the upstream knows which of these it has. They
- * are kept there one by one, so one that is refused holds up none behind it.
+ * What a machine had sold that may not ship it any more, it hands in, so that no passenger's money is lost with it. So
+ * it does with what it writes later. What was sent and not acknowledged goes with it: the upstream knows which of these
+ * it has. They are kept there one by one, so one that is refused holds up none behind it.
  */
 export function stranderOver(parts: StranderParts): Strander {
   const { client, outbox, facts, ledger, alarms, random, pace, log } = parts;

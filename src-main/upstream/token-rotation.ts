@@ -73,8 +73,10 @@ export function tokenRotation({
     const dueInMs = untilDueMs();
     // A refusal meanwhile is work: the earlier one is to be tried.
     if (dueInMs > 0) return { ms: dueInMs, heeds: ['work'] };
+    const replaced = secrets.get('token');
     const answer = await client.rotateToken({ signal });
-    if (signal.aborted) return UNTIL_WOKEN;
+    // A code gave another meanwhile: what comes in the place of the one before it is a superseded machine's.
+    if (signal.aborted || secrets.get('token') !== replaced) return UNTIL_WOKEN;
     if (!answer.ok) return later(answer.error, 'no new token');
     if (!isUsableToken(answer.value.token))
       return later(

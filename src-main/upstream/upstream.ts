@@ -111,8 +111,8 @@ export interface Enrolments extends Observed {
   /** Where this counter stands, in a language that the upstream names it in; null where there is no enrolment. */
   placeIn(language: string): { readonly counterName: string; readonly stationName: string } | null;
   /**
-   * Turns a one-time code into this counter's identity, or makes an enrolled machine its counter again. The refusal says
-   * in words what is wrong and what to do. One that got no answer is asked again.
+   * Turns a one-time code into this counter's identity, or makes an enrolled machine its counter again. The refusal
+   * says in words what is wrong and what to do. One that got no answer is asked again.
    */
   enrol(code: string): Promise<Result<Enrolment, CodeRefused>>;
   /** Whether the code was used here, or refused: the environment goes on naming it. */

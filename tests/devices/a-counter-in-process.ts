@@ -60,8 +60,8 @@ interface Told {
 }
 
 /**
- * `machine`: what is other than a counter's own. `dataDir`: on a disk of the test's. `of`: whose place it takes; without
- * one, a new counter.
+ * `machine`: what is other than a counter's own. `dataDir`: on a disk of the test's. `of`: whose place it takes;
+ * without one, a new counter.
  */
 export async function aCounterInProcess(
   reference: Reference,

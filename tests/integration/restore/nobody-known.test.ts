@@ -12,7 +12,7 @@ import { SAULE_THE_SUPERVISOR } from '../../devices/a-demo-operator.ts';
 import { controllableUpstream, type Reference, startReference } from '../../devices/controllable-upstream.ts';
 import { QUICK, until } from '../counter-upstream/a-counter-side.ts';
 
-/** The ledger can't be used and the secrets are gone with it: nobody is known here, and a code of the operator helps. */
+/** The ledger can't be used and the secrets are gone too: nobody is known here, and a code of the operator helps. */
 
 let reference: Reference;
 beforeAll(async () => {
