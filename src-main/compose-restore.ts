@@ -19,12 +19,15 @@ import { openDatabase } from './ledger/open-database.ts';
 import { CounterRefused } from './platform/counter-refused.ts';
 import { type Log, logIn } from './platform/log.ts';
 import { closeToOthers } from './platform/owner-only.ts';
-import { systemClock } from './platform/ports.ts';
+import { PACE } from './platform/pace.ts';
+import { idsOf, systemClock } from './platform/ports.ts';
 import { secretsIn } from './platform/secrets.ts';
 import type { Settings } from './platform/settings.ts';
 import { type LedgerUnusable, lookAt } from './restore/found.ts';
 import { restoreSteps } from './restore/steps.ts';
+import { alarmsIn } from './upstream/alarms.ts';
 import { upstreamClient } from './upstream/client.ts';
+import { enrolmentOver } from './upstream/enrolment.ts';
 import { upstreamJournal } from './upstream/fetch-back.ts';
 import { newSeries } from './upstream/receipt-series.ts';
 import { rosterOver } from './upstream/roster.ts';
@@ -62,22 +65,47 @@ export function composeRestore(settings: Settings, machine: Machine, unusable: L
   const desk = ledgerOver(db, () => {
     throw new Error('nothing is written into the desk of the restore steps');
   });
+  const facts = factsOf(db);
+  const identity = () => found.identity ?? enrolments.current();
   const client = upstreamClient({
     baseUrl: settings.upstreamUrl,
     token: () => tokenIn(secrets.value),
-    counterId: () => found.identity?.counterId ?? null,
+    counterId: () => identity()?.counterId ?? null,
     clock,
   });
-  const roster = rosterOver({ client, facts: factsOf(db), ledger: desk, secrets: secrets.value });
+  const roster = rosterOver({ client, facts, ledger: desk, secrets: secrets.value });
   // Wrong tries are this machine's, whichever window they are made at.
   const audit = openAuditLog({ dataDir: settings.dataDir, clock, log });
   const access = accessOf({ audit, roster, clock });
 
   const listeners: (() => void)[] = [];
   const changed = () => listeners.forEach((listener) => listener());
+  const ending = new AbortController();
+  // Whose ledger it is, is known from what is left of it: a code of another counter is refused.
+  if (found.identity) facts.set('enrolment', found.identity);
+  const enrolments = enrolmentOver({
+    client,
+    facts,
+    ledger: desk,
+    secrets: secrets.value,
+    alarms: alarmsIn(facts, clock, log),
+    ids: idsOf(clock, machine.random),
+    random: machine.random,
+    log,
+    device: { name: machine.hostName.slice(0, 80), appVersion: machine.versions.app },
+    baseUrl: settings.upstreamUrl,
+    pace: { ...PACE, ...machine.pace },
+    onEnrolled: () => void askWhoMaySignIn(),
+  });
+  enrolments.onChange(changed);
   const steps = restoreSteps({
     dataDir: settings.dataDir,
-    found,
+    found: {
+      ...found,
+      get identity() {
+        return identity();
+      },
+    },
     kept,
     journal: upstreamJournal(client),
     log,
@@ -85,7 +113,17 @@ export function composeRestore(settings: Settings, machine: Machine, unusable: L
     newSeries: () => newSeries(machine.random),
     onChanged: changed,
   });
-  void steps.askUpstream();
+  /** Where nobody is known here any more, the operator may say who is: with the token that is left, or by a code. */
+  async function askWhoMaySignIn(): Promise<void> {
+    await steps.askUpstream();
+    if (roster.clerks().length === 0) await roster.pull(ending.signal);
+    changed();
+  }
+  const code = settings.enrolmentCode;
+  const isCodeWanted = roster.clerks().length === 0 || tokenIn(secrets.value) === null;
+  enrolments.start();
+  if (isCodeWanted && code !== null && !enrolments.isSpent(code)) void enrolments.enrol(code);
+  else void askWhoMaySignIn();
   let language: Language = settings.language ?? 'ru';
   let leave: () => void = () => {};
   const left = new Promise<void>((resolve) => {
@@ -96,8 +134,8 @@ export function composeRestore(settings: Settings, machine: Machine, unusable: L
     const view = steps.view();
     return {
       versions: machine.versions,
-      counterName: found.identity?.counterName ?? null,
-      stationName: found.identity?.stationName ?? null,
+      counterName: identity()?.counterName ?? null,
+      stationName: identity()?.stationName ?? null,
       language,
       session,
       look: USUAL_LOOK,
@@ -109,12 +147,17 @@ export function composeRestore(settings: Settings, machine: Machine, unusable: L
       attention: [],
       attentionCount: 0,
       clerks: access.tiles().filter((clerk) => clerk.role !== 'clerk'),
-      upstream: { state: view.upstream.seq === null ? 'offline' : 'online', unsent: 0, allowance: null },
+      upstream: {
+        state: view.upstream.seq === null ? 'offline' : 'online',
+        unsent: 0,
+        code: enrolments.codeProblem(),
+        allowance: null,
+      },
       printer: { state: 'not-set-up', waiting: 0 },
       stopped: { kind: 'ledger-broken', detail: found.detail },
       // Nothing is sold here, and the steps have their own sign-in.
       idleLockSeconds: 0,
-      restore: session ? view : { ...view, backups: [], known: null, candidate: null },
+      restore: session ? view : { ...view, backups: [], known: null, unsent: null, candidate: null },
     };
   }
 
@@ -144,6 +187,8 @@ export function composeRestore(settings: Settings, machine: Machine, unusable: L
       }),
     onChanged: (listener) => void listeners.push(listener),
     async stop() {
+      ending.abort();
+      await enrolments.stop();
       await steps.stop();
       db.close();
       audit.close();

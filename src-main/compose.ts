@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Database } from 'better-sqlite3';
 import type { CounterState } from '../src-shared/contract/views/counter-state.ts';
 import type { ClerkId, SaleId } from '../src-shared/ids.ts';
 import { assert } from '../src-shared/result.ts';
@@ -18,6 +19,7 @@ import { doubtKeeper } from './ledger/doubt-keeper.ts';
 import { factsOf } from './ledger/facts.ts';
 import { headKeeper, readKeptHead } from './ledger/kept-head.ts';
 import { ledgerOver } from './ledger/ledger.ts';
+import { unsentIn } from './ledger/unsent.ts';
 import { watchLedger } from './ledger/watch.ts';
 import { standAloneTerminal } from './payment/payments.ts';
 import { CounterRefused } from './platform/counter-refused.ts';
@@ -25,7 +27,7 @@ import { type Log, logIn } from './platform/log.ts';
 import { keyedHashOf } from './platform/machine-key.ts';
 import { closeToOthers } from './platform/owner-only.ts';
 import { idsOf, systemClock } from './platform/ports.ts';
-import { type KeyStore, secretsIn } from './platform/secrets.ts';
+import { type KeyStore, type Secrets, secretsIn } from './platform/secrets.ts';
 import type { Settings } from './platform/settings.ts';
 import { type TechnicianDesk, technicianDesk } from './platform/technician-desk.ts';
 import { paperIn } from './printing/paper.ts';
@@ -35,6 +37,7 @@ import { startPrinting } from './printing/start-printing.ts';
 import { LedgerUnusable } from './restore/found.ts';
 import { meetKeptHead } from './restore/meet-kept-head.ts';
 import { openLedgerToSell } from './restore/open-ledger.ts';
+import { isToBeSetAside, setLedgerAside } from './restore/set-aside.ts';
 import { historyIn } from './sale/history.ts';
 import { holdsAt } from './sale/holds.ts';
 import { intentsIn } from './sale/intents.ts';
@@ -71,6 +74,8 @@ export interface Machine {
   readonly lateRequestMs?: number;
   /** Ends the counter and starts it again at the steps by which a ledger is had back. */
   readonly restartToRestore: () => void;
+  /** Ends the counter and starts it again: its ledger is to be set aside. */
+  readonly startAgain: () => void;
 }
 
 export interface RunningCounter {
@@ -91,7 +96,7 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
   const stopListening = listen(parts, counter);
   const stop = () => stopAll(parts, counter, stopListening);
   try {
-    await makeReady(settings, parts.upstream);
+    await makeReady(settings, parts.upstream, () => unsentIn(parts.db));
   } catch (fault) {
     await stop();
     throw fault;
@@ -120,9 +125,13 @@ function openGround(settings: Settings, machine: Machine) {
   closeToOthers(settings.dataDir, log);
   const secrets = secretsIn(settings.dataDir, machine.keyStore, { packaged: machine.packaged, log });
   if (!secrets.ok) throw new CounterRefused(secrets.error);
-  const kept = readKeptHead(secrets.value);
   const audit = openAuditLog({ dataDir: settings.dataDir, clock, log });
-  const db = openLedgerToSell(settings.dataDir, kept, () => clock.now());
+  const found = readKeptHead(secrets.value);
+  const opened = openLedgerToSell(settings.dataDir, found, () => clock.now());
+  const isLeft = isToBeSetAside(opened);
+  if (isLeft) leave(settings.dataDir, opened, clock.now(), secrets.value, log);
+  const kept = isLeft ? readKeptHead(secrets.value) : found;
+  const db = isLeft ? openLedgerToSell(settings.dataDir, kept, () => clock.now()) : opened;
   const facts = factsOf(db);
   const printer = printerChoice(settings, facts);
   if (!printer.ok) {
@@ -143,6 +152,17 @@ function openGround(settings: Settings, machine: Machine) {
     facts,
     printer: printer.value,
   };
+}
+
+/** A disk that takes nothing leaves the old ledger, with nothing sold on it; the next start does this again. */
+function leave(dataDir: string, db: Database, now: number, secrets: Secrets, log: Log): void {
+  try {
+    // The head that was kept is one of the journal that is left.
+    setLedgerAside(dataDir, db, now, () => secrets.forget('head'));
+    log.info('the ledger was set aside', {});
+  } catch (fault) {
+    log.fault('setting the ledger aside', fault);
+  }
 }
 
 type Books = Ground & ReturnType<typeof openBooks>;
@@ -175,6 +195,7 @@ function openBooks({ settings, machine, clock, ids, log, secrets, kept, db, fact
     patience: machine.patience,
     device: { name: machine.hostName.slice(0, 80), appVersion: machine.versions.app },
     keepAside: () => watch.keepBecauseBehind(),
+    startAgain: () => machine.startAgain(),
   });
   const watch = watchLedger({ db, ledger, dataDir: settings.dataDir, clock, log, alarms: upstream.alarms });
   const heads = headKeeper({
@@ -252,6 +273,7 @@ function saleSources({ machine, db, clock, facts, ledger, upstream }: Books) {
   const unacknowledged = unacknowledgedIn(db);
   return {
     unacknowledged,
+    intents: intentsIn(db, clock),
     cards: knownCards({ db, ledger, clock, upstream, unacknowledged }),
     offlineRules: offlineRules(upstream, unacknowledged),
     holds: holdsAt({
@@ -316,7 +338,11 @@ function counterOf(parts: Parts): RunningCounter['counter'] {
       const broken = watch.broken();
       if (broken) return { kind: 'ledger-broken', detail: `entry ${broken.seq}: ${broken.why}` };
       const doubt = ledger.doubt();
-      return doubt ? { kind: 'ledger-unsettled', detail: doubt.detail } : upstream.stopReason();
+      if (doubt) return { kind: 'ledger-unsettled', detail: doubt.detail };
+      const reason = upstream.stopReason();
+      if (reason?.kind !== 'superseded') return reason;
+      const begun = parts.intents.unfinished().length + parts.intents.unreadable().length;
+      return { ...reason, begun, papers: printing.status().waiting };
     },
 
     access: accessOf({ audit, roster: upstream.roster, clock }),
@@ -342,7 +368,7 @@ function counterOf(parts: Parts): RunningCounter['counter'] {
     ...parts.offlineRules,
     ...states,
     salesInHand: new Set<SaleId>(),
-    intents: intentsIn(db, clock),
+    intents: parts.intents,
     terminal: standAloneTerminal({}),
     holds,
     history: historyIn(db),
@@ -362,7 +388,7 @@ function counterOf(parts: Parts): RunningCounter['counter'] {
   };
 }
 
-function deskOf({ settings, machine, clock, ledger, upstream, watch, printing }: Parts): TechnicianDesk {
+function deskOf({ settings, machine, clock, db, ledger, upstream, watch, printing }: Parts): TechnicianDesk {
   return technicianDesk({
     dataDir: settings.dataDir,
     versions: machine.versions,
@@ -372,6 +398,7 @@ function deskOf({ settings, machine, clock, ledger, upstream, watch, printing }:
     contract: () => upstream.contact.contract(),
     profileVersion: () => upstream.profiles.current()?.version ?? null,
     head: () => ledger.head(),
+    unsent: () => unsentIn(db),
     backups: () => backupsIn(join(settings.dataDir, 'backups')),
     states: () => ({
       upstream: upstream.contact.state(),

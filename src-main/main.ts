@@ -54,7 +54,9 @@ async function main(): Promise<void> {
   await app.whenReady();
 
   try {
-    await openScreen(await running(settings.value));
+    // As often as a counter wants to start again by itself; a person's leaving ends the app.
+    for (let wanted = startWanted(); ; wanted = startWanted())
+      await openScreen(await running(settings.value, wanted.startAgain), wanted.again);
   } catch (fault) {
     refuse(
       fault instanceof CounterRefused
@@ -64,18 +66,23 @@ async function main(): Promise<void> {
   }
 }
 
+function startWanted(): { readonly startAgain: () => void; readonly again: Promise<void> } {
+  const { promise: again, resolve: startAgain } = Promise.withResolvers<void>();
+  return { startAgain, again };
+}
+
 /** A counter, after as many walks through the restore steps as it takes. */
-async function running(settings: Settings): Promise<RunningCounter> {
+async function running(settings: Settings, startAgain: () => void): Promise<RunningCounter> {
   // Asked for by a person; once, since the counter is started from there.
   let wanted = process.argv.includes(RESTORE_FLAG) ? new LedgerUnusable('asked', 'the steps were asked for') : null;
   for (;;) {
     try {
       if (wanted) throw wanted;
-      return await composeCounter(settings, machine());
+      return await composeCounter(settings, machine(startAgain));
     } catch (fault) {
       if (!(fault instanceof LedgerUnusable)) throw fault;
       wanted = null;
-      await walkTheSteps(composeRestore(settings, machine(), fault));
+      await walkTheSteps(composeRestore(settings, machine(startAgain), fault));
     }
   }
 }
@@ -106,11 +113,9 @@ async function walkTheSteps(desk: RestoreDesk): Promise<void> {
     ),
   );
   const quit = () => app.quit();
-  // Without a listener Electron would end with its last window, also between this one and the counter's.
-  const stay = () => {};
   const end = endInOrder(desk.stop);
   window.once('closed', quit);
-  app.on('window-all-closed', stay);
+  app.on('window-all-closed', stayOpen);
   app.on('before-quit', end);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, quit);
   await loadCounterPage(window);
@@ -125,7 +130,7 @@ async function walkTheSteps(desk: RestoreDesk): Promise<void> {
   window.destroy();
 }
 
-function machine(): Machine {
+function machine(startAgain: () => void): Machine {
   return {
     versions: { app: app.getVersion(), electron: process.versions.electron },
     packaged: app.isPackaged,
@@ -138,10 +143,12 @@ function machine(): Machine {
       app.relaunch({ args: [...process.argv.slice(1), RESTORE_FLAG] });
       app.quit();
     },
+    startAgain,
   };
 }
 
-async function openScreen({ counter, access, log, stop }: RunningCounter): Promise<void> {
+/** The counter's windows, until it wants to start again. */
+async function openScreen({ counter, access, log, stop }: RunningCounter, again: Promise<void>): Promise<void> {
   stayUp(process, log);
   serveAppProtocol(join(__dirname, '..', 'renderer'));
   const window = openCounterWindow({
@@ -167,12 +174,14 @@ async function openScreen({ counter, access, log, stop }: RunningCounter): Promi
     ),
   );
 
+  const quit = () => app.quit();
+  const end = endInOrder(stop);
   // Without the clerk's window the counter ends, whatever the customer's display is at.
-  window.on('closed', () => app.quit());
+  window.on('closed', quit);
   // The window's close button and a signal both end the app in order: paper and shipping stop, then the ledger closes.
-  app.on('window-all-closed', () => app.quit());
-  app.on('before-quit', endInOrder(stop));
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => app.quit());
+  app.on('window-all-closed', quit);
+  app.on('before-quit', end);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, quit);
   window.webContents.on('render-process-gone', (_event, details) => {
     log.info('the page ended', { reason: details.reason });
     access.signOut(key);
@@ -188,15 +197,37 @@ async function openScreen({ counter, access, log, stop }: RunningCounter): Promi
   await loadCounterPage(window);
   openCustomerDisplay(window, counter);
   process.stdout.write(`SAPAR_READY ${JSON.stringify({ electron: process.versions.electron })}\n`);
+  await again;
+  window.off('closed', quit);
+  app.off('window-all-closed', quit);
+  app.on('window-all-closed', stayOpen);
+  // First: nobody asks a counter that is ending.
+  ipcMain.removeHandler('sapar');
+  ipcMain.removeHandler(DISPLAY_CALL);
+  window.destroy();
+  protocol.unhandle('app');
+  await stop();
+  app.off('before-quit', end);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, quit);
 }
+
+/** Without a listener Electron would end with its last window, also between two of them. */
+const stayOpen = () => {};
 
 /** What reaches the window is seen here, before any page: keys, mouse, wheel and touch. */
 function lockWhenIdle(window: BrowserWindow, seconds: number, lock: () => void): void {
   const idle = idleLock(seconds, lock);
   window.webContents.on('input-event', idle.touched);
   window.webContents.on('before-input-event', idle.touched);
-  for (const away of ['suspend', 'resume', 'lock-screen'] as const) powerMonitor.on(away as 'suspend', idle.away);
-  window.once('closed', idle.stop);
+  powerMonitor.on('suspend', idle.away);
+  powerMonitor.on('resume', idle.away);
+  powerMonitor.on('lock-screen', idle.away);
+  window.once('closed', () => {
+    idle.stop();
+    powerMonitor.off('suspend', idle.away);
+    powerMonitor.off('resume', idle.away);
+    powerMonitor.off('lock-screen', idle.away);
+  });
 }
 
 function openCustomerDisplay(clerks: BrowserWindow, counter: RunningCounter['counter']): void {

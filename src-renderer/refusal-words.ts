@@ -14,11 +14,28 @@ const SECONDS_A_MINUTE = 60;
 
 export function refusalWords(refusal: Refusal, t: Translate, show: (amount: Money) => string): RefusalWords {
   const params = refusalParams(refusal, t, show);
-  const says =
-    refusal.kind === 'card-number-unreadable'
-      ? t(`cardNumber.${refusal.why}`)
-      : t(`refusal.${refusal.kind}.says`, params);
-  return { says, now: t(`refusal.${refusal.kind}.now`, params) };
+  switch (refusal.kind) {
+    case 'card-number-unreadable':
+      return { says: t(`cardNumber.${refusal.why}`), now: t(`refusal.${refusal.kind}.now`, params) };
+    case 'code-refused':
+      return { says: t(`code.${refusal.why}`), now: t(`refusal.${refusal.kind}.now`, params) };
+    case 'superseded':
+      return { says: t('refusal.superseded.says'), now: beforeUnplugging(refusal, t) };
+    default:
+      return { says: t(`refusal.${refusal.kind}.says`, params), now: t(`refusal.${refusal.kind}.now`, params) };
+  }
+}
+
+/** What still keeps a replaced machine at its place, one thing at a time; in the end, that nothing does. */
+function beforeUnplugging(
+  { unsent, refused, begun, papers }: Extract<Refusal, { kind: 'superseded' }>,
+  t: Translate,
+): string {
+  if (unsent > 0) return t('replaced.handingIn', { count: unsent });
+  if (begun > 0) return t('replaced.begun', { count: begun });
+  if (papers > 0) return t('replaced.papers', { count: papers });
+  if (refused > 0) return t('replaced.refused', { count: refused });
+  return t('refusal.superseded.now');
 }
 
 function refusalParams(refusal: Refusal, t: Translate, show: (amount: Money) => string): TextParams {
@@ -26,6 +43,8 @@ function refusalParams(refusal: Refusal, t: Translate, show: (amount: Money) => 
     // Here `maximum` counts cards.
     case 'too-many-cards':
       return { count: refusal.maximum };
+    case 'journal-parted':
+      return { count: refusal.unsent };
     case 'wrong-pin':
       return { count: refusal.triesLeft };
     case 'clerk-locked':

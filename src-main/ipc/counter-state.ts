@@ -31,7 +31,8 @@ export function counterState(counter: Counter, session: Session | null): Counter
     drawer: drawerOf(counter, session),
     upstream: {
       state: counter.upstream.contact.state(),
-      unsent: counter.upstream.shipper.unsent(),
+      unsent: counter.upstream.handingIn() ?? counter.upstream.shipper.unsent(),
+      code: counter.upstream.enrolment.codeProblem(),
       // What is left offline tells what was sold: nothing of it stands beside a count.
       allowance: shift?.phase === 'counting' ? null : counter.offlineAllowance(),
     },

@@ -51,6 +51,11 @@ export function deskHandlers(counter: Counter, printPage: PrintPage): Pick<Handl
     },
 
     'settings.read': () => ok(counter.desk.settings()),
+    async 'counter.enrol'({ code }) {
+      const enrolled = await counter.upstream.enrolment.enrol(code);
+      counter.changed();
+      return enrolled.ok ? ok() : enrolled;
+    },
     async 'backup.make'(_, who) {
       const made = await counter.desk.backUp();
       if (made.ok)
@@ -72,6 +77,7 @@ type DeskChannel =
   | 'reports.shift'
   | 'reports.export'
   | 'settings.read'
+  | 'counter.enrol'
   | 'backup.make'
   | 'ledger.verify'
   | 'diagnostics.make';

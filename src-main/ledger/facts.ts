@@ -33,6 +33,18 @@ export const Restore = z.object({
 });
 export type Restore = z.infer<typeof Restore>;
 
+/**
+ * This machine was made its counter again, and the upstream holds other entries than its journal: the journal is handed
+ * in, set aside at the next start, and fetched anew.
+ */
+const Parted = z.object({
+  /** The upstream's newest entry when the code was taken. */
+  known: z.int().min(0),
+  /** The newest entry that both hold; null until they were compared. */
+  common: z.int().min(0).nullable(),
+  handedIn: z.boolean(),
+});
+
 /** Facts of this machine by name, each with its schema. */
 const FACTS = {
   enrolment: Enrolment,
@@ -49,6 +61,9 @@ const FACTS = {
   'offered-seq': z.int().min(0),
   /** A superseded machine has handed in everything up to here. */
   'stranded-seq': z.int().min(0),
+  /** Those up to there that the upstream would not keep: they are offered again. */
+  'not-stranded': z.array(z.int().min(1)),
+  parted: Parted,
   /**
    * The journal is not known to be whole: nothing is sold until the upstream's head was seen and what is missing was
    * fetched.

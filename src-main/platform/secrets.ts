@@ -5,7 +5,15 @@ import { makeFolder, syncFolder, writeDurably, writeDurablyBeside } from './dura
 import type { Log } from './log.ts';
 
 /** What must not lie open on the disk, by name. */
-type SecretName = 'token' | 'next-token' | 'earlier-token' | 'doubted-token' | 'roster' | 'head' | 'machine-key';
+type SecretName =
+  | 'token'
+  | 'next-token'
+  | 'earlier-token'
+  | 'doubted-token'
+  | 'codes'
+  | 'roster'
+  | 'head'
+  | 'machine-key';
 
 export interface Secrets {
   /** null when there is none, or none that this machine's key store can open. */

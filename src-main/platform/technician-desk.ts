@@ -25,6 +25,7 @@ interface DeskParts {
   contract(): SettingsView['contract'];
   profileVersion(): string | null;
   head(): { readonly seq: number; readonly hash: SettingsView['ledger']['headHash'] };
+  unsent(): SettingsView['unsent'];
   /** Oldest first. */
   backups(): readonly { readonly path: string; readonly bytes: number }[];
   /** What support wants to know beyond the settings: states and counts, and no secret. */
@@ -86,6 +87,7 @@ function settingsView(parts: DeskParts): SettingsView {
     contract: parts.contract(),
     profileVersion: parts.profileVersion(),
     ledger: { entries: seq, headHash: hash },
+    unsent: parts.unsent(),
     backups: parts
       .backups()
       .toReversed()

@@ -1,9 +1,11 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import type { Unsent } from '../../src-shared/contract/settings.ts';
 import type { RestoreView } from '../../src-shared/contract/views/restore.ts';
 import { backupsIn } from '../ledger/backup.ts';
 import { type Enrolment, factsOf } from '../ledger/facts.ts';
+import { unsentIn } from '../ledger/unsent.ts';
 import type { KeptHead } from '../ledger/kept-head.ts';
 import { journalHead } from '../ledger/verify.ts';
 import { ledgerFile } from '../platform/settings.ts';
@@ -29,6 +31,8 @@ export interface Found {
   readonly identity: Enrolment | null;
   /** Its newest entry, where it can be read. */
   readonly seq: number | null;
+  /** What it alone holds, where it can be read. */
+  readonly unsent: Unsent | null;
 }
 
 /** Keeps a copy of the ledger as it was found, and reads out of what is left whose it was and how far it went. */
@@ -42,6 +46,7 @@ export function lookAt(dataDir: string, { reason, message }: LedgerUnusable, kep
     kept: copied(dataDir, reason, read?.seq ?? null),
     identity,
     seq: read?.seq ?? null,
+    unsent: read && read.unsent.entries > 0 ? read.unsent : null,
   };
 }
 
@@ -64,12 +69,12 @@ function changedAt(file: string): string {
   return `${changed.toISOString().replace(/[-:]|\.\d+/g, '')}`;
 }
 
-function readThrough(file: string): { enrolment: Enrolment | null; seq: number } | null {
+function readThrough(file: string): { enrolment: Enrolment | null; seq: number; unsent: Unsent } | null {
   if (!existsSync(file)) return null;
   let db: Database.Database | undefined;
   try {
     db = new Database(file, { readonly: true, fileMustExist: true });
-    return { enrolment: factsOf(db).get('enrolment') ?? null, seq: journalHead(db).seq };
+    return { enrolment: factsOf(db).get('enrolment') ?? null, seq: journalHead(db).seq, unsent: unsentIn(db) };
   } catch {
     return null;
   } finally {

@@ -188,6 +188,7 @@ export function restoreSteps({
       kept: found.kept,
       step: step(),
       known: known > 0 ? known : null,
+      unsent: found.unsent,
       backups: backups.map(({ path, kind, seq }) => ({ name: nameOf(path), kind, seq, at: madeAt(path) })),
       upstream,
       progress,

@@ -1,24 +1,46 @@
+import type { CodeProblem } from '../../src-shared/contract/refusals.ts';
 import { faultInWords, type UpstreamFault } from './fault.ts';
 
-/** Why an enrolment failed and what to do, for whoever sets the counter up. */
-export function enrolmentFaultInWords(fault: UpstreamFault, baseUrl: URL | null): string {
+/** Why an enrolment failed, for the screen, and what to do, for whoever sets the counter up without one. */
+export function enrolmentFaultInWords(
+  fault: UpstreamFault,
+  baseUrl: URL | null,
+): { readonly why: CodeProblem; readonly detail: string } {
   if (!baseUrl)
-    return 'this counter was not told where its upstream is; give it the address, such as https://upstream.example.kz';
+    return {
+      why: 'no-address',
+      detail:
+        'this counter was not told where its upstream is; give it the address, such as https://upstream.example.kz',
+    };
   if (fault.kind === 'unreachable')
-    return `the upstream at ${baseUrl.origin} can't be reached (${fault.detail}); check the address and the network`;
+    return {
+      why: 'no-answer',
+      detail: `the upstream at ${baseUrl.origin} can't be reached (${fault.detail}); check the address and the network`,
+    };
   if (fault.kind === 'unreadable' || isForeign(fault.problem.type, fault.problem.status)) {
-    return `what answers at ${baseUrl.origin} is not a Sapar upstream (${faultInWords(fault)}); check the address`;
+    return {
+      why: 'no-upstream',
+      detail: `what answers at ${baseUrl.origin} is not a Sapar upstream (${faultInWords(fault)}); check the address`,
+    };
   }
   switch (fault.problem.type) {
     case 'enrolment-code-invalid':
-      return (
-        'the enrolment code is wrong, used by another machine, or older than 15 minutes; ' +
-        `ask the operator for a new one${said(fault.problem.detail)}`
-      );
+      return {
+        why: 'refused',
+        detail:
+          'the enrolment code is wrong, of another counter, used by another machine, or older than 15 minutes; ' +
+          `ask the operator for a new one${said(fault.problem.detail)}`,
+      };
     case 'rate-limited':
-      return 'too many enrolment codes were tried from here; wait a minute and try again';
+      return {
+        why: 'too-many',
+        detail: 'too many enrolment codes were tried from here; wait a minute and try again',
+      };
     default:
-      return `the upstream did not take the enrolment: ${faultInWords(fault)}`;
+      return {
+        why: fault.problem.status >= 500 ? 'no-answer' : 'other',
+        detail: `the upstream did not take the enrolment: ${faultInWords(fault)}`,
+      };
   }
 }
 

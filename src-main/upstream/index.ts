@@ -5,6 +5,7 @@ import type { Facts } from '../ledger/facts.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Log } from '../platform/log.ts';
 import type { Ids } from '../platform/ports.ts';
+import { changes } from '../platform/changes.ts';
 import type { Secrets } from '../platform/secrets.ts';
 import { alarmsIn } from './alarms.ts';
 import { anchorOver } from './anchor.ts';
@@ -17,6 +18,7 @@ import { onTheSpot } from './on-the-spot.ts';
 import { outboxIn } from './outbox.ts';
 import { outcomeFeed } from './outcome-feed.ts';
 import { outcomesIn } from './outcomes.ts';
+import { partingOver } from './parting.ts';
 import { PACE, type Pace } from '../platform/pace.ts';
 import { profilesOver } from './profiles.ts';
 import { referenceData } from './reference-data.ts';
@@ -46,6 +48,8 @@ interface UpstreamSideParts {
   readonly patience?: Partial<Patience> | undefined;
   /** Keeps the ledger's file as it is, before what is missing is written to it. */
   readonly keepAside?: () => Promise<void>;
+  /** The ledger is to be set aside, which is done where nobody has it open: the counter ends and starts again. */
+  readonly startAgain?: () => void;
 }
 
 /** Everything that this counter has to do with its upstream. Nothing runs before `start`. */
@@ -61,7 +65,11 @@ export function startUpstreamSide(given: UpstreamSideParts): UpstreamSide & { re
   const enrolled = () => facts.get('enrolment') !== undefined;
   const superseded = () => alarms.has('superseded');
   const welcome = () => enrolled() && !superseded();
+  const parted = () => facts.get('parted');
+  /** The journal is the one that the upstream goes on with, as far as anybody knows. */
+  const isOne = () => welcome() && parted() === undefined;
   const token = () => tokenIn(secrets);
+  const changed = changes();
   const client = upstreamClient({
     baseUrl,
     token,
@@ -72,7 +80,12 @@ export function startUpstreamSide(given: UpstreamSideParts): UpstreamSide & { re
   const endWatch = watchStanding(client, alarms, token);
 
   const contact = contactOver({ ...parts, client, alarms, enrolled });
-  const enrolment = enrolmentOver({ ...parts, client, alarms, isOnline: () => contact.state() === 'online' });
+  const enrolment = enrolmentOver({
+    ...parts,
+    client,
+    alarms,
+    onEnrolled: () => workers.forEach((worker) => worker.wake('contact')),
+  });
   const outcomes = outcomesIn(db, facts, given.ledger, clock);
   const outbox = outboxIn(db);
   const anchor = anchorOver({
@@ -87,7 +100,7 @@ export function startUpstreamSide(given: UpstreamSideParts): UpstreamSide & { re
     client,
     anchor,
     alarms,
-    welcome,
+    welcome: isOne,
     keepAside: given.keepAside ?? (async () => {}),
   });
   const shipper = shipperOver({
@@ -97,16 +110,32 @@ export function startUpstreamSide(given: UpstreamSideParts): UpstreamSide & { re
     anchor,
     outcomes,
     alarms,
-    welcome: () => welcome() && restorer.state() === null,
+    welcome: () => isOne() && restorer.state() === null,
     online: () => contact.state() === 'online',
   });
-  const strander = stranderOver({ ...parts, client, outbox, superseded });
+  const handsIn = () => superseded() || typeof parted()?.common === 'number';
+  const strander = stranderOver({ ...parts, client, outbox, alarms, handsIn });
+  const parting = partingOver({
+    ...parts,
+    client,
+    superseded,
+    left: strander.left,
+    onStep() {
+      strander.wake('work');
+      restorer.wake('work');
+      changed.tell();
+    },
+    onHandedIn() {
+      changed.tell();
+      given.startAgain?.();
+    },
+  });
   const feed = outcomeFeed({
     ...parts,
     client,
     outcomes,
     shipper,
-    welcome,
+    welcome: isOne,
     onWordsAhead() {
       anchor.doubtHead();
       shipper.wake('work');
@@ -125,16 +154,18 @@ export function startUpstreamSide(given: UpstreamSideParts): UpstreamSide & { re
 
   const rotation = tokenRotation({ ...parts, client, contact, alarms, welcome });
 
-  const workers = [enrolment, restorer, shipper, strander, feed, reference, rotation];
+  const workers = [enrolment, parting, restorer, shipper, strander, feed, reference, rotation];
   const wakeAll = (why: Wake) => workers.forEach((worker) => worker.wake(why));
   contact.onChange(() => {
     if (contact.state() === 'online') wakeAll('contact');
   });
   enrolment.onChange(() => wakeAll('work'));
   alarms.onChange(() => {
+    parting.wake('work');
     strander.wake('work');
     rotation.wake('work');
   });
+  strander.onChange(() => parting.wake('work'));
   restorer.onChange(() => {
     if (restorer.state() !== null) return;
     shipper.wake('work');
@@ -148,7 +179,9 @@ export function startUpstreamSide(given: UpstreamSideParts): UpstreamSide & { re
         kind: 'not-enrolled',
         detail: enrolment.lastFailure() ?? 'enter the code that the operator gave for this counter',
       };
-    if (superseded()) return { kind: 'superseded' };
+    if (superseded())
+      return { kind: 'superseded', unsent: strander.left(), refused: strander.refused().length, begun: 0, papers: 0 };
+    if (parted()) return { kind: 'journal-parted', unsent: strander.left() };
     if (alarms.has('journal-fork')) return { kind: 'journal-forked' };
     const restoring = restorer.state();
     if (restoring)
@@ -177,11 +210,12 @@ export function startUpstreamSide(given: UpstreamSideParts): UpstreamSide & { re
     enrolment,
     stopReason,
     restore: restorer.begin,
-    closedTo: restorer.closedTo,
+    handingIn: () => (superseded() || parted() ? strander.left() + strander.refused().length : null),
+    hasToken: () => token() !== null,
+    closedTo: () => (parted() && !superseded() ? 'this journal is handed in and set aside' : restorer.closedTo()),
     onChange(listener) {
-      const ends = [contact, profiles, roster, hotlist, outcomes, shipper, alarms, enrolment, restorer].map((part) =>
-        part.onChange(listener),
-      );
+      const observed = [contact, profiles, roster, hotlist, outcomes, shipper, alarms, enrolment, restorer, strander];
+      const ends = [...observed, { onChange: changed.listen }].map((part) => part.onChange(listener));
       return () => ends.forEach((end) => end());
     },
     adopt() {

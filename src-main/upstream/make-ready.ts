@@ -1,40 +1,70 @@
+import type { Unsent } from '../../src-shared/contract/settings.ts';
 import { CounterRefused } from '../platform/counter-refused.ts';
 import type { Settings } from '../platform/settings.ts';
 import type { UpstreamSide } from './upstream.ts';
 
 const FIRST_REFERENCE_DATA_TIMEOUT_MS = 20_000;
 
-/** A new counter enrols and waits for its first profile and roster; an enrolled one starts with what it has. */
-export async function makeReady(settings: Settings, upstream: UpstreamSide): Promise<void> {
-  if (!upstream.enrolment.current()) {
-    if (!settings.upstreamUrl)
-      throw new CounterRefused(
-        'This counter is not enrolled yet, and SAPAR_UPSTREAM_URL is not set. ' +
-          'Give the address of the operator’s upstream and an enrolment code (SAPAR_ENROLMENT_CODE).',
-      );
-    if (!settings.enrolmentCode)
-      throw new CounterRefused(
-        'This counter is not enrolled yet. Ask the operator for an enrolment code and give it as SAPAR_ENROLMENT_CODE.',
-      );
-    const enrolled = await upstream.enrolment.enrol(settings.enrolmentCode);
-    if (!enrolled.ok)
-      throw new CounterRefused(
-        `This counter could not be enrolled${'detail' in enrolled.error ? `: ${enrolled.error.detail}` : ''}.`,
-      );
-  }
+/**
+ * A new counter enrols and waits for its first profile and roster; an enrolled one starts with what it has, and a code
+ * that was not used here makes it its counter again.
+ */
+export async function makeReady(settings: Settings, upstream: UpstreamSide, unsent: () => Unsent): Promise<void> {
+  const isNew = !upstream.enrolment.current();
+  if (isNew) await enrolFirst(settings, upstream);
   upstream.start();
   const ready = () => {
     upstream.adopt();
     return upstream.profiles.current() !== null && upstream.roster.clerks().length > 0;
   };
+  const code = settings.enrolmentCode;
+  const again =
+    !isNew && code !== null && !upstream.enrolment.isSpent(code) ? upstream.enrolment.enrol(code) : undefined;
+  if (ready()) return;
+  const enrolled = await again;
+  if (enrolled?.ok === false) throw new CounterRefused(`${withoutClerks(settings, unsent)} ${enrolled.error.detail}.`);
+  if (!upstream.hasToken())
+    throw new CounterRefused(
+      `${withoutClerks(settings, unsent)} Ask the operator for an enrolment code and start again on this same folder ` +
+        'with the code as SAPAR_ENROLMENT_CODE.',
+    );
+  await whenReady(upstream, ready, isNew);
+}
+
+async function enrolFirst(settings: Settings, upstream: UpstreamSide): Promise<void> {
+  if (!settings.upstreamUrl)
+    throw new CounterRefused(
+      'This counter is not enrolled yet, and SAPAR_UPSTREAM_URL is not set. ' +
+        'Give the address of the operator’s upstream and an enrolment code (SAPAR_ENROLMENT_CODE).',
+    );
+  if (!settings.enrolmentCode)
+    throw new CounterRefused(
+      'This counter is not enrolled yet. Ask the operator for an enrolment code and give it as SAPAR_ENROLMENT_CODE.',
+    );
+  const enrolled = await upstream.enrolment.enrol(settings.enrolmentCode);
+  if (!enrolled.ok) throw new CounterRefused(`This counter could not be enrolled: ${enrolled.error.detail}.`);
+}
+
+/** Nobody can sign in: the folder is kept as it is, and what lies in it alone is named. */
+function withoutClerks({ dataDir }: Settings, unsent: () => Unsent): string {
+  const { entries, sales, amount } = unsent();
+  const held =
+    entries === 0
+      ? 'Everything in it was sent.'
+      : `It holds entries that were not sent, ${entries} of them (sales: ${sales}, ` +
+        `${amount} in the smallest unit of the currency): keep it as it is.`;
+  return `The key of this counter and its clerks can't be opened in the data folder ${dataDir}. ${held}`;
+}
+
+async function whenReady(upstream: UpstreamSide, ready: () => boolean, isNew: boolean): Promise<void> {
   if (ready()) return;
   await new Promise<void>((resolve, reject) => {
     const late = setTimeout(() => {
       forget();
       reject(
         new CounterRefused(
-          'The upstream enrolled this counter but did not send its profile and clerks within 20 seconds. ' +
-            'Check the connection and start again; the enrolment is kept.',
+          `${isNew ? 'The upstream enrolled this counter but' : 'The upstream'} did not send its profile and clerks ` +
+            'within 20 seconds. Check the connection and start again; the enrolment is kept.',
         ),
       );
     }, FIRST_REFERENCE_DATA_TIMEOUT_MS);

@@ -16,7 +16,13 @@ export interface AlarmCounter {
   readonly upstream: { readonly alarms: Alarms; readonly hotlist: Pick<Hotlist, 'braked' | 'approve'> };
 }
 
-type SettledAlarm = 'journal-gap' | 'entries-lost' | 'hotlist-brake' | 'entry-recorded' | 'entry-not-recorded';
+type SettledAlarm =
+  | 'journal-gap'
+  | 'entries-lost'
+  | 'ledger-set-aside'
+  | 'hotlist-brake'
+  | 'entry-recorded'
+  | 'entry-not-recorded';
 interface Asked {
   readonly alarm: SettledAlarm;
   readonly approval: { readonly clerkId: ClerkId; readonly pin: string };
@@ -52,6 +58,7 @@ export async function settleAlarm(
   const texts = {
     'journal-gap': 'entries lost upstream were looked into',
     'entries-lost': 'entries lost here and upstream were looked into',
+    'ledger-set-aside': 'what was handed in of the ledger that was set aside was looked into',
     'entry-recorded': 'an entry that the disk had left in doubt was looked into: it was recorded',
     'entry-not-recorded': 'an entry that the disk had left in doubt was looked into: it was not recorded',
     'hotlist-brake': `a list of ${braked?.listed ?? 0} more cards was approved`,

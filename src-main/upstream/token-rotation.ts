@@ -30,9 +30,13 @@ export function isUsableToken(token: string): boolean {
   return TOKEN.test(token);
 }
 
-/** The one to be used: a new one from the moment it is durable, the earlier one while there is none. */
+/**
+ * The one to be used: a new one from the moment it is durable, the earlier one while there is none. A file that holds
+ * something else is as good as none.
+ */
 export function tokenIn(secrets: Pick<Secrets, 'get'>): string | null {
-  return secrets.get('next-token') ?? secrets.get('token');
+  const tokens = [secrets.get('next-token'), secrets.get('token')];
+  return tokens.find((token) => token !== null && isUsableToken(token)) ?? null;
 }
 
 /**
@@ -62,13 +66,17 @@ export function tokenRotation({
     // A counter whose token is refused is not online, and would never be again if it did not try the other one.
     const refused = alarms.has('unauthorized');
     if (contact.state() !== 'online' && !refused) return UNTIL_WOKEN;
-    if (secrets.get('next-token') !== null) return prove(signal);
+    const next = secrets.get('next-token');
+    if (next !== null && !isUsableToken(next)) secrets.forget('next-token');
+    else if (next !== null) return prove(signal);
     if (refused) return tryAnother();
     const dueInMs = untilDueMs();
     // A refusal meanwhile is work: the earlier one is to be tried.
     if (dueInMs > 0) return { ms: dueInMs, heeds: ['work'] };
+    const replaced = secrets.get('token');
     const answer = await client.rotateToken({ signal });
-    if (signal.aborted) return UNTIL_WOKEN;
+    // A code gave another meanwhile: what comes in the place of the one before it is a superseded machine's.
+    if (signal.aborted || secrets.get('token') !== replaced) return UNTIL_WOKEN;
     if (!answer.ok) return later(answer.error, 'no new token');
     if (!isUsableToken(answer.value.token))
       return later(

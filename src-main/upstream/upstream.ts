@@ -8,7 +8,7 @@ import type {
   Outcome,
   Profile,
 } from '../../src-shared/contract/upstream.ts';
-import type { Refusal } from '../../src-shared/contract/refusals.ts';
+import type { CodeProblem, Refusal } from '../../src-shared/contract/refusals.ts';
 import type { AttentionItem } from '../../src-shared/contract/views/attention.ts';
 import type { FiledClaim } from '../../src-shared/contract/journal-bodies.ts';
 import type { ClaimId, EntryId, ReturnId } from '../../src-shared/ids.ts';
@@ -104,12 +104,21 @@ export interface Alarms extends Observed {
   clear(alarm: AlarmName): void;
 }
 
+export type CodeRefused = Extract<Refusal, { kind: 'code-refused' }>;
+
 export interface Enrolments extends Observed {
   current(): Enrolment | null;
   /** Where this counter stands, in a language that the upstream names it in; null where there is no enrolment. */
   placeIn(language: string): { readonly counterName: string; readonly stationName: string } | null;
-  /** Turns a one-time code into this counter's identity. The refusal says in words what is wrong and what to do. */
-  enrol(code: string): Promise<Result<Enrolment, Refusal>>;
+  /**
+   * Turns a one-time code into this counter's identity, or makes an enrolled machine its counter again. The refusal
+   * says in words what is wrong and what to do. One that got no answer is asked again.
+   */
+  enrol(code: string): Promise<Result<Enrolment, CodeRefused>>;
+  /** Whether the code was used here, or refused: the environment goes on naming it. */
+  isSpent(code: string): boolean;
+  /** Why the newest code is not taken, or not yet; null when there is nothing to tell. */
+  codeProblem(): CodeProblem | null;
 }
 
 /** What the upstream says of a card while its holder stands at the window. */
@@ -201,6 +210,10 @@ export interface UpstreamSide extends Observed, OnTheSpot {
    * what is missing was fetched. `known` is the highest seq that anybody is known to have written.
    */
   restore(why: Restore['why'], known: number): Result<null, Unwritable>;
+  /** How many entries a machine that may not ship them has yet to hand in; null where it may. */
+  handingIn(): number | null;
+  /** Without a token or without clerks nobody can use this counter: only a code of the operator helps. */
+  hasToken(): boolean;
   /** Why nothing new may be written into the journal; null when it may. */
   closedTo(): string | null;
   /** Why the upstream's word, or the lack of any, keeps this counter from selling; null when it may sell. */

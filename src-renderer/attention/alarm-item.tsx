@@ -13,6 +13,13 @@ import { useAction } from './use-action.ts';
 
 type AlarmItem = Extract<AttentionItem, { kind: 'alarm' }>;
 
+/** What is done about some of them is more than a call; the others are support's to judge. */
+const NOW: Partial<Record<AlarmItem['alarm'], 'attention.profileRefusedNow' | 'attention.newCodeNow'>> = {
+  'profile-refused': 'attention.profileRefusedNow',
+  unauthorized: 'attention.newCodeNow',
+  'journal-fork': 'attention.newCodeNow',
+};
+
 /** What only a person ends is ended here; all else ends by itself once support has put it right. */
 export function Alarm({ item }: { readonly item: AlarmItem }) {
   const t = useT();
@@ -20,8 +27,7 @@ export function Alarm({ item }: { readonly item: AlarmItem }) {
   const phone = profile?.support.phone ?? '';
   const { alarm } = item;
   if (isSettledByPerson(alarm)) return <SettledByPerson item={item} alarm={alarm} />;
-  const now =
-    alarm === 'profile-refused' ? t('attention.profileRefusedNow', { phone }) : t('attention.alarmNow', { phone });
+  const now = t(NOW[alarm] ?? 'attention.alarmNow', { phone });
   return (
     <CardShape item={item} tone="bad" what={t(`alarm.${alarm}`)} whom={item.detail} now={now}>
       {(alarm === 'journal-fork' || alarm === 'ledger-broken') && <RestoreAction />}
@@ -32,6 +38,7 @@ export function Alarm({ item }: { readonly item: AlarmItem }) {
 const SETTLED_BY_PERSON = [
   'journal-gap',
   'entries-lost',
+  'ledger-set-aside',
   'hotlist-brake',
   'entry-recorded',
   'entry-not-recorded',

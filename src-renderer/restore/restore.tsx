@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { ClerkTile } from '../../src-shared/contract/views/clerks.ts';
 import type { RestoreView } from '../../src-shared/contract/views/restore.ts';
+import { formatAmount, money } from '../../src-shared/money.ts';
 import { call } from '../bridge.ts';
 import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
@@ -51,15 +52,21 @@ export function Restore({ view }: { readonly view: RestoreView }) {
   );
 }
 
+/** No profile says here what the currency is: the amount is told in its smallest unit. */
+const NO_FRACTION = { exponent: 0 };
+
 function Who() {
   const t = useT();
-  const { clerks } = useCounter();
+  const { clerks, upstream } = useCounter();
   const [chosen, setChosen] = useState<ClerkTile | null>(null);
   if (clerks.length === 0)
     return (
-      <Note tone="warning" title={t('restore.nobody')}>
-        {t('restore.nobodyNow')}
-      </Note>
+      <>
+        <Note tone="warning" title={t('restore.nobody')}>
+          {t('restore.nobodyNow')}
+        </Note>
+        {upstream.code !== null && <Note tone="bad" title={t(`code.${upstream.code}`)} live="alert" />}
+      </>
     );
   return (
     <div className={styles.who}>
@@ -78,6 +85,16 @@ function Steps({ view }: { readonly view: RestoreView }) {
   const at = { choose: 0, preparing: 1, ready: 2 }[view.step];
   return (
     <>
+      {view.unsent !== null && (
+        <Note
+          tone="warning"
+          title={t('restore.unsent', {
+            count: view.unsent.entries,
+            sales: view.unsent.sales,
+            amount: formatAmount(money(view.unsent.amount), NO_FRACTION),
+          })}
+        />
+      )}
       <ol className={styles.steps}>
         {names.map((name, index) => (
           <li key={name} aria-current={index === at ? 'step' : undefined} data-done={index < at || undefined}>

@@ -1,32 +1,47 @@
 import type { SettingsView } from '../../src-shared/contract/settings.ts';
-import { useCounter } from '../counter-context.tsx';
+import { money } from '../../src-shared/money.ts';
+import { useCounter, useMoney } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
+import { RefusalNote } from '../ui/note.tsx';
+import { CodeForm } from './code-form.tsx';
 import { Facts } from './facts.tsx';
 
 /** What a version lacks is said where a technician looks for it. */
 const CONTRACT_WORDS = { '1.0': 'settings.contract10', '1.1': 'settings.contract11' } as const;
 
 export function CounterSheet({
-  view: { enrolment, upstreamUrl, contract, profileVersion, dataDir },
+  view: { enrolment, upstreamUrl, contract, profileVersion, dataDir, unsent },
+  onChanged,
 }: {
   readonly view: SettingsView;
+  readonly onChanged: () => void;
 }) {
   const t = useT();
-  const { versions } = useCounter();
+  const { versions, stopped } = useCounter();
+  const { show } = useMoney();
   const none = t('settings.notEnrolled');
+  const { entries: count, sales, amount } = unsent;
   return (
-    <Facts
-      facts={[
-        [t('settings.station'), enrolment?.stationName ?? none],
-        [t('settings.counterName'), enrolment?.counterName ?? none],
-        [t('settings.counterId'), enrolment?.counterId ?? none],
-        [t('settings.series'), enrolment?.receiptSeries ?? none],
-        [t('settings.upstream'), upstreamUrl ?? t('settings.none')],
-        [t('settings.contract'), contract === null ? t('settings.contractUnknown') : t(CONTRACT_WORDS[contract])],
-        [t('settings.profile'), profileVersion ?? t('settings.none')],
-        [t('settings.folder'), dataDir],
-        [t('settings.version'), t('settings.versions', versions)],
-      ]}
-    />
+    <>
+      {stopped && <RefusalNote refusal={stopped} />}
+      <CodeForm onChanged={onChanged} />
+      <Facts
+        facts={[
+          [t('settings.station'), enrolment?.stationName ?? none],
+          [t('settings.counterName'), enrolment?.counterName ?? none],
+          [t('settings.counterId'), enrolment?.counterId ?? none],
+          [t('settings.series'), enrolment?.receiptSeries ?? none],
+          [
+            t('settings.unsent'),
+            count === 0 ? t('settings.allSent') : t('settings.unsentOf', { count, sales, amount: show(money(amount)) }),
+          ],
+          [t('settings.folder'), dataDir],
+          [t('settings.upstream'), upstreamUrl ?? t('settings.none')],
+          [t('settings.contract'), contract === null ? t('settings.contractUnknown') : t(CONTRACT_WORDS[contract])],
+          [t('settings.profile'), profileVersion ?? t('settings.none')],
+          [t('settings.version'), t('settings.versions', versions)],
+        ]}
+      />
+    </>
   );
 }

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { SettingsView } from '../../src-shared/contract/settings.ts';
 import { call } from '../bridge.ts';
+import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import { Button } from '../ui/button.tsx';
 import { RefusalNote } from '../ui/note.tsx';
@@ -20,7 +21,9 @@ type Section = (typeof SECTIONS)[number];
 export function Settings() {
   const t = useT();
   const [section, setSection] = useState<Section>('counter');
-  const { view, refusal, read } = useSettings();
+  const { upstream } = useCounter();
+  // What is not sent yet is read anew as it goes.
+  const { view, refusal, read } = useSettings(upstream.unsent);
   useSectionKeys(setSection);
   return (
     <Screen title={t('settings.title')} onWish={() => undefined}>
@@ -62,7 +65,7 @@ function Sheet({
 }) {
   switch (section) {
     case 'counter':
-      return <CounterSheet view={view} />;
+      return <CounterSheet view={view} onChanged={onChanged} />;
     case 'printer':
       return <PrinterSheet />;
     case 'display':
@@ -74,7 +77,7 @@ function Sheet({
   }
 }
 
-function useSettings() {
+function useSettings(unsent: number) {
   const [view, setView] = useState<SettingsView | null>(null);
   const [times, setTimes] = useState(0);
   const { ask, refusal } = useAsk();
@@ -82,7 +85,7 @@ function useSettings() {
     void ask(call('settings.read', null)).then((answer) => answer && setView(answer));
     // `ask` is made anew with every rendering; what is read anew is asked for by `read` alone.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [times]);
+  }, [times, unsent]);
   return { view, refusal, read: () => setTimes((before) => before + 1) };
 }
 

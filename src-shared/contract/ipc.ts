@@ -191,6 +191,12 @@ export const CHANNELS = {
   }),
 
   'settings.read': channel({ role: 'technician', input: nothing, output: SettingsView }),
+  /** Makes this machine its counter again, by a code of the operator. */
+  'counter.enrol': channel({
+    role: 'technician',
+    input: z.strictObject({ code: z.string().max(64) }),
+    output: nothing,
+  }),
   'backup.make': channel({ role: 'technician', input: nothing, output: z.object({ file: z.string() }) }),
   /** Reads the whole journal again. */
   'ledger.verify': channel({
@@ -217,7 +223,14 @@ export const CHANNELS = {
   'alarm.settle': channel({
     role: 'clerk',
     input: z.strictObject({
-      alarm: z.enum(['journal-gap', 'entries-lost', 'hotlist-brake', 'entry-recorded', 'entry-not-recorded']),
+      alarm: z.enum([
+        'journal-gap',
+        'entries-lost',
+        'ledger-set-aside',
+        'hotlist-brake',
+        'entry-recorded',
+        'entry-not-recorded',
+      ]),
       approval: Approval,
     }),
     output: nothing,

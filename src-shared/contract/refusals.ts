@@ -11,6 +11,20 @@ const refusal = <Kind extends string, Params extends z.ZodRawShape>(kind: Kind, 
 
 const card = { cardNumber: CardNumber };
 
+/** Why a code was not taken. Of «no-answer» and «too-many» nobody knows yet: it is asked again by itself. */
+export const CODE_PROBLEMS = [
+  'no-code',
+  'used-here',
+  'refused',
+  'other-counter',
+  'no-address',
+  'no-answer',
+  'too-many',
+  'no-upstream',
+  'not-kept',
+  'other',
+] as const;
+
 export const Refusal = z.discriminatedUnion('kind', [
   // the channel itself
   refusal('bad-request', { detail: z.string() }),
@@ -21,13 +35,17 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('seal-like-payment-card', {}),
   // the counter as a whole
   refusal('not-enrolled', { detail: z.string() }),
+  refusal('code-refused', { why: z.enum(CODE_PROBLEMS), detail: z.string() }),
   refusal('no-profile', {}),
   refusal('ledger-broken', { detail: z.string() }),
   refusal('restore-not-ready', { detail: z.string() }),
   refusal('ledger-unwritable', { detail: z.string() }),
   refusal('ledger-unsettled', { detail: z.string() }),
   refusal('entry-unknown', { detail: z.string() }),
-  refusal('superseded', {}),
+  /** What this machine still has to hand in or to settle before it may be unplugged. */
+  refusal('superseded', { unsent: z.int(), refused: z.int(), begun: z.int(), papers: z.int() }),
+  /** It was enrolled anew, and its own journal is handed in before the operator's is fetched. */
+  refusal('journal-parted', { unsent: z.int() }),
   refusal('journal-forked', {}),
   refusal('journal-behind', {}),
   refusal('journal-unseen', {}),
@@ -122,5 +140,6 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('no-printer', {}),
 ]);
 export type Refusal = z.infer<typeof Refusal>;
+export type CodeProblem = (typeof CODE_PROBLEMS)[number];
 type RefusalKind = Refusal['kind'];
 export const REFUSAL_KINDS: readonly RefusalKind[] = Refusal.options.map((option) => option.shape.kind.value);

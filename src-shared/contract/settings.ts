@@ -2,6 +2,11 @@ import { z } from 'zod';
 import { Contract } from './upstream.ts';
 import { CounterId, Hash } from '../ids.ts';
 import { Instant } from '../time.ts';
+import { MoneyOnWire } from './wire-types.ts';
+
+/** Entries that the upstream does not hold, the sales among them, and their money. */
+export const Unsent = z.object({ entries: z.int(), sales: z.int(), amount: MoneyOnWire });
+export type Unsent = z.infer<typeof Unsent>;
 
 /** What a technician sees of a counter; no secret is among it. */
 export const SettingsView = z.object({
@@ -14,6 +19,7 @@ export const SettingsView = z.object({
   contract: Contract.nullable(),
   profileVersion: z.string().nullable(),
   ledger: z.object({ entries: z.int(), headHash: Hash }),
+  unsent: Unsent,
   /** Newest first. */
   backups: z.array(z.object({ name: z.string(), bytes: z.int(), at: Instant })),
 });

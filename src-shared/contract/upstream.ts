@@ -132,6 +132,7 @@ export const EnrolRequest = z.strictObject({
   requestId: RequestId,
   code: EnrolmentCode,
   device: z.strictObject({ name: z.string().max(80), appVersion: z.string().max(40) }),
+  counterId: CounterId.optional(),
 });
 export const EnrolAnswer = z.object({
   counterId: CounterId,

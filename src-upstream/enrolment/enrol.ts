@@ -48,6 +48,9 @@ export async function enrol(
     const limited = await tooManyWrongCodes(sql, upstream, address);
     if (limited) return err(limited);
     const machine = await enrolWithin(sql, upstream, request);
+    // A right code at the wrong machine is nobody's guess: it is not counted, and stays good.
+    if (machine === 'of another counter')
+      return err(problem('enrolment-code-invalid', { detail: 'the code is of another counter' }));
     if (machine) return ok(machine);
     await sql.query('INSERT INTO wrong_code (address, at) VALUES ($1, $2)', [address, nowOf(upstream.ports)]);
     return err(problem('enrolment-code-invalid'));
@@ -114,7 +117,7 @@ async function enrolWithin(
   sql: Sql,
   upstream: Upstream,
   request: z.output<typeof EnrolRequest>,
-): Promise<Enrolled | undefined> {
+): Promise<Enrolled | 'of another counter' | undefined> {
   const enrolment = sha256(request.code);
   const code = await maybeOne(
     sql,
@@ -126,6 +129,7 @@ async function enrolWithin(
   if (code.request_id !== null && code.request_id !== request.requestId) return undefined;
   // A late repeat of an earlier enrolment must not take the counter back from the machine that has it now.
   if (code.superseded) return undefined;
+  if (request.counterId !== undefined && request.counterId !== code.counter_id) return 'of another counter';
 
   const counter = await one(
     sql,

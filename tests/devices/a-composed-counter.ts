@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { composeCounter, type Machine, type RunningCounter } from '../../src-main/compose.ts';
+import { composeRestore, type RestoreDesk } from '../../src-main/compose-restore.ts';
+import type { LedgerUnusable } from '../../src-main/restore/found.ts';
 import type { Settings } from '../../src-main/platform/settings.ts';
 import { FONT_FOLDERS, RASTER_WORKER } from './drawing-parts.ts';
 
@@ -11,17 +13,21 @@ import { FONT_FOLDERS, RASTER_WORKER } from './drawing-parts.ts';
 interface ComposedSetUp {
   readonly dataDir: string;
   readonly upstreamUrl: string;
-  readonly enrolmentCode: string;
+  readonly enrolmentCode: string | null;
   readonly machine?: Partial<Machine>;
 }
 
-export function aComposedCounter({
-  dataDir,
-  upstreamUrl,
-  enrolmentCode,
-  machine,
-}: ComposedSetUp): Promise<RunningCounter> {
-  const settings: Settings = {
+export function aComposedCounter(setUp: ComposedSetUp): Promise<RunningCounter> {
+  return composeCounter(settingsOf(setUp), machineOf(setUp));
+}
+
+/** The same folder where its ledger can't be used: the steps by which it is had back. */
+export function composedSteps(setUp: ComposedSetUp, unusable: LedgerUnusable): RestoreDesk {
+  return composeRestore(settingsOf(setUp), machineOf(setUp), unusable);
+}
+
+function settingsOf({ dataDir, upstreamUrl, enrolmentCode }: ComposedSetUp): Settings {
+  return {
     dataDir,
     enrolmentCode,
     upstreamUrl: new URL(upstreamUrl),
@@ -32,7 +38,10 @@ export function aComposedCounter({
     printerTraits: { model: null, paper: null, image: null },
     language: 'en',
   };
-  return composeCounter(settings, {
+}
+
+function machineOf({ machine }: ComposedSetUp): Machine {
+  return {
     versions: { app: '0.0.0', electron: 'none' },
     packaged: false,
     hostName: 'a test',
@@ -41,6 +50,7 @@ export function aComposedCounter({
     rasterWorker: RASTER_WORKER,
     keyStore: null,
     restartToRestore: () => {},
+    startAgain: () => {},
     ...machine,
-  });
+  };
 }

@@ -41,8 +41,16 @@ export interface CounterInProcess {
   sends(channel: ChannelName, input: unknown): Promise<unknown>;
   signsIn(person: Person): Promise<void>;
   state(): CounterState;
-  /** The program ends and starts again on the same folder; nobody is signed in. */
-  startsAgain(): Promise<CounterInProcess>;
+  readonly dataDir: string;
+  /** Whose counter of the operator's it is, by number and by id. */
+  readonly number: number;
+  readonly counterId: string;
+  /** The program has asked to be started again. */
+  wantsToStartAgain(): boolean;
+  /** Ends as it is at this moment: what is under way is neither finished nor told. */
+  stops(): Promise<void>;
+  /** The program ends and starts again on the same folder; nobody is signed in. `code`: another, or none. */
+  startsAgain(code?: string | null): Promise<CounterInProcess>;
   end(): Promise<void>;
 }
 
@@ -51,40 +59,50 @@ interface Told {
   readonly what: unknown;
 }
 
-/** `machine`: what is other than a counter's own. `dataDir`: on a disk of the test's. */
+/**
+ * `machine`: what is other than a counter's own. `dataDir`: on a disk of the test's. `of`: whose place it takes;
+ * without one, a new counter.
+ */
 export async function aCounterInProcess(
   reference: Reference,
   machine: Partial<Machine> = {},
-  dataDir = mkdtempSync(join(tmpdir(), 'sapar-in-process-')),
+  {
+    dataDir = mkdtempSync(join(tmpdir(), 'sapar-in-process-')),
+    of,
+  }: { readonly dataDir?: string; readonly of?: Pick<CounterInProcess, 'number' | 'counterId'> | undefined } = {},
 ): Promise<CounterInProcess> {
   const upstream = await controllableUpstream(reference);
   const printer = await VirtualPrinter.start();
-  const { number } = await reference.operator.addCounter();
+  const added = of ? null : await reference.operator.addCounter();
+  const [number, counterId] = [of?.number ?? added?.number ?? 0, of?.counterId ?? added?.id ?? ''];
   const code = await reference.operator.newEnrolmentCode(number);
-  return start({ upstream, printer, dataDir, code, machine });
+  return start({ upstream, printer, dataDir, number, counterId, code, machine });
 }
 
 interface Parts {
   readonly upstream: ControllableUpstream;
   readonly printer: VirtualPrinter;
   readonly dataDir: string;
-  readonly code: string;
+  readonly number: number;
+  readonly counterId: string;
+  readonly code: string | null;
   readonly machine: Partial<Machine>;
 }
 
 async function start(parts: Parts): Promise<CounterInProcess> {
-  const { upstream, printer, dataDir, code, machine } = parts;
+  const { upstream, printer, dataDir, number, counterId, code, machine } = parts;
   const settings = readSettings(
     {
       SAPAR_DATA_DIR: dataDir,
       SAPAR_UPSTREAM_URL: upstream.url,
-      SAPAR_ENROLMENT_CODE: code,
+      ...(code !== null && { SAPAR_ENROLMENT_CODE: code }),
       SAPAR_PRINTER: printer.address,
       SAPAR_LANGUAGE: 'en',
     },
     dataDir,
   );
   if (!settings.ok) throw new Error(settings.error);
+  let wantsToStartAgain = false;
   const running = await composeCounter(settings.value, {
     versions: { app: '0.0.0', electron: '0.0.0' },
     packaged: false,
@@ -94,6 +112,7 @@ async function start(parts: Parts): Promise<CounterInProcess> {
     rasterWorker: RASTER_WORKER,
     keyStore: null,
     restartToRestore: () => {},
+    startAgain: () => void (wantsToStartAgain = true),
     ...machine,
   });
   const { counter, access } = running;
@@ -139,9 +158,14 @@ async function start(parts: Parts): Promise<CounterInProcess> {
       const clerk = DEMO_CLERKS.find((each) => each.name === name);
       await gets('session.sign-in', { clerkId: clerk?.id ?? '', pin });
     },
-    async startsAgain() {
+    dataDir,
+    number,
+    counterId,
+    wantsToStartAgain: () => wantsToStartAgain,
+    stops: () => running.stop(),
+    async startsAgain(another = code) {
       await running.stop();
-      return start(parts);
+      return start({ ...parts, code: another });
     },
     async end() {
       await running.stop();

@@ -107,6 +107,7 @@ type SaleAtTheWindow = {
   readonly authorisationCode?: string;
 } & ({ readonly preset: string } | { readonly amount: number });
 
+const STARTED_AGAIN_WITHIN_MS = 30_000;
 /** More than there are things on a screen that the keyboard reaches. */
 const STEPS_MAX = 40;
 
@@ -399,6 +400,22 @@ export class ACounter {
   async afterPowerCut(): Promise<ACounter> {
     await this.kill9();
     return ACounter.start(this.#parts);
+  }
+
+  /** The program starts again by itself, after something that is done at its window: a window of its own follows. */
+  async startsAgainAfter(done: () => Promise<unknown>): Promise<ACounter> {
+    const opened = this.#running.app.waitForEvent('window', {
+      timeout: STARTED_AGAIN_WITHIN_MS,
+      predicate: (page) =>
+        page.waitForURL('**/index.html').then(
+          () => true,
+          () => false,
+        ),
+    });
+    await done();
+    const counter = new ACounter(this.#parts, { ...this.#running, page: await opened });
+    await counter.screen.isAtSignIn();
+    return counter;
   }
 
   /** Another program at work in this counter's folder: ended before the folder goes. */

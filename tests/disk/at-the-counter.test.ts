@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => reference.stop());
 beforeEach(async () => {
   disk = aFailingDisk();
-  counter = await aCounterInProcess(reference, {}, disk.folder);
+  counter = await aCounterInProcess(reference, {}, { dataDir: disk.folder });
   await counter.signsIn(AIGERIM);
   await counter.gets('shift.open', { counts: notes([1000, 20]), fromSafe: 20_000 });
   // Nobody but the test writes from here on.

@@ -109,6 +109,7 @@ export const AttentionItem = z.discriminatedUnion('kind', [
       'journal-fork',
       'journal-behind',
       'entries-lost',
+      'ledger-set-aside',
       'ledger-broken',
       'profile-refused',
       'backup-failed',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Refusal } from '../refusals.ts';
+import { CODE_PROBLEMS, Refusal } from '../refusals.ts';
 import { Profile } from '../upstream.ts';
 import { MoneyOnWire } from '../wire-types.ts';
 import { AttentionItem } from './attention.ts';
@@ -19,6 +19,8 @@ export const UpstreamStatus = z.object({
   state: z.enum(['online', 'offline', 'never-reached']),
   /** Entries not yet acknowledged. */
   unsent: z.int().min(0),
+  /** What became of the operator's newest code, where that is not over: it is asked again, or was refused. */
+  code: z.enum(CODE_PROBLEMS).nullable(),
   /** What is left while offline, or while online and nothing is taken; null otherwise. */
   allowance: z
     .object({

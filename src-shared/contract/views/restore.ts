@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { WrittenInstant } from '../../time.ts';
+import { Unsent } from '../settings.ts';
 
 /** Where a ledger can be had back from. */
 export const RestoreSource = z.discriminatedUnion('kind', [
@@ -20,6 +21,8 @@ export const RestoreView = z.object({
   step: z.enum(['choose', 'preparing', 'ready']),
   /** The newest entry that is known to have been written. */
   known: z.int().nullable(),
+  /** What only the ledger that is there holds, as far as it can be read; null when nothing. */
+  unsent: Unsent.nullable(),
   backups: z.array(
     z.object({ name: z.string(), kind: z.enum(['hourly', 'at-close', 'by-hand']), seq: z.int(), at: WrittenInstant }),
   ),

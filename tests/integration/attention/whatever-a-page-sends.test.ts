@@ -95,6 +95,7 @@ const WHOLE: Record<ChannelName, readonly unknown[]> = {
   'reports.shift': [{ shiftId: ID }],
   'reports.export': [{ shiftId: ID, as: 'csv' }],
   'settings.read': [null],
+  'counter.enrol': [{ code: 'AB12-CD34' }],
   'backup.make': [null],
   'ledger.verify': [null],
   'diagnostics.make': [null],

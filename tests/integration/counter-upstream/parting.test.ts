@@ -287,7 +287,7 @@ test('a superseded machine stops selling and hands in what it had not sent', asy
   expect(await reference.operator.creditsOf(card)).toEqual([]);
 
   const reopened = await counter.restarted();
-  expect(reopened.upstream.stopReason()).toEqual({ kind: 'superseded' });
+  expect(reopened.upstream.stopReason()).toMatchObject({ kind: 'superseded' });
   reopened.upstream.start();
   await reference.operator.releaseStranded(counter.counterId);
   expect(await reference.operator.creditsOf(card)).toHaveLength(1);

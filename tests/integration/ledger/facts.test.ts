@@ -48,6 +48,14 @@ const EXAMPLES: Record<FactName, { kept: readonly unknown[]; refused: readonly u
   'acked-seq': A_COUNT,
   'offered-seq': A_COUNT,
   'stranded-seq': A_COUNT,
+  'not-stranded': { kept: [[], [3, 9]], refused: [[0], [1.5], ['3'], 3] },
+  parted: {
+    kept: [
+      { known: 7, common: null, handedIn: false },
+      { known: 0, common: 0, handedIn: true },
+    ],
+    refused: [{ known: 7 }, { known: -1, common: 0, handedIn: false }, { known: 1, common: 0.5, handedIn: false }],
+  },
   restore: {
     kept: [
       ...['replaced-machine', 'old-copy', 'backup', 'upstream'].map((why) => ({ ...RESTORE, why })),

@@ -255,7 +255,7 @@ describe('a payment at the terminal', () => {
     const saleId = till.ids.mint<SaleId>();
     awaitPayment(bySlip(saleId), AIGERIM_AT_WORK, till);
     till.bench.clock.pass(25 * 3_600_000);
-    till.world.stopped = { kind: 'superseded' };
+    till.world.stopped = { kind: 'superseded', unsent: 0, refused: 0, begun: 0, papers: 0 };
     const before = till.world.profile!;
     till.world.profile = {
       ...before,

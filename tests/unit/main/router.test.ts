@@ -67,6 +67,7 @@ const printer = {
   codePage: null,
 };
 const validInput: Partial<Record<(typeof CHANNEL_NAMES)[number], unknown>> = {
+  'counter.enrol': { code: 'AB12-CD34' },
   'display.show': { sale: null, language: 'en' },
   'display.set': { setting: 'auto' },
   'reports.shift': { shiftId: ID },

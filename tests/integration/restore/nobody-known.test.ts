@@ -1,0 +1,100 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { ClerkId, type EntryId } from '../../../src-shared/ids.ts';
+import { assert } from '../../../src-shared/result.ts';
+import { instant } from '../../../src-shared/time.ts';
+import { LedgerUnusable } from '../../../src-main/restore/found.ts';
+import { DEMO_CLERKS } from '../../../src-upstream/demo/clerks.ts';
+import { aComposedCounter, composedSteps } from '../../devices/a-composed-counter.ts';
+import { SAULE_THE_SUPERVISOR } from '../../devices/a-demo-operator.ts';
+import { controllableUpstream, type Reference, startReference } from '../../devices/controllable-upstream.ts';
+import { QUICK, until } from '../counter-upstream/a-counter-side.ts';
+
+/** The ledger can't be used and the secrets are gone too: nobody is known here, and a code of the operator helps. */
+
+let reference: Reference;
+beforeAll(async () => {
+  reference = await startReference();
+});
+afterAll(() => reference.stop());
+
+const WINDOW = 1;
+const ENTRIES = 3;
+
+async function aFolderThatKnowsNobody() {
+  const dataDir = mkdtempSync(join(tmpdir(), 'sapar-nobody-'));
+  const door = await controllableUpstream(reference);
+  const { number } = await reference.operator.addCounter();
+  onTestFinished(async () => {
+    await door.close();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+  const setUp = { dataDir, upstreamUrl: door.url, machine: { pace: QUICK } };
+  const enrolmentCode = await reference.operator.newEnrolmentCode(number);
+  const { counter, stop } = await aComposedCounter({ ...setUp, enrolmentCode });
+  for (let at = 0; at < ENTRIES; at += 1)
+    counter.ledger.append({
+      id: counter.ids.mint<EntryId>(),
+      kind: 'note',
+      at: instant(counter.clock.now()),
+      shiftId: null,
+      clerkId: null,
+      supervisorId: null,
+      body: { v: 1, text: 'a note' },
+      postings: [],
+    });
+  await until('all is sent', () => counter.shipper.unsent() === 0);
+  await stop();
+  rmSync(join(dataDir, 'secrets'), { recursive: true });
+  for (const name of readdirSync(dataDir).filter((each) => each.startsWith('ledger.sqlite')))
+    writeFileSync(join(dataDir, name), 'no ledger any more');
+  return { setUp, number, door };
+}
+
+const steps = (setUp: Awaited<ReturnType<typeof aFolderThatKnowsNobody>>['setUp'], enrolmentCode: string | null) =>
+  composedSteps({ ...setUp, enrolmentCode }, new LedgerUnusable('unreadable', 'the ledger is no database'));
+const tiles = (desk: ReturnType<typeof composedSteps>) => desk.state(null).clerks.map(({ name }) => name);
+
+test('without a code nobody can sign in; with one the steps go on, and the journal comes back', async () => {
+  const { setUp, number, door } = await aFolderThatKnowsNobody();
+  const without = steps(setUp, null);
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  expect(tiles(without)).toEqual([]);
+  await without.stop();
+
+  const wrong = steps(setUp, 'AAAA-2222');
+  await until('it is refused', () => wrong.state(null).upstream.code === 'refused');
+  expect(tiles(wrong)).toEqual([]);
+  await wrong.stop();
+
+  // Without connection the code waits, and is asked again by itself.
+  await door.stop();
+  const enrolmentCode = await reference.operator.newEnrolmentCode(number);
+  const desk = steps(setUp, enrolmentCode);
+  await until('it waits', () => desk.state(null).upstream.code === 'no-answer');
+  await door.start();
+  await until('people are known', () => tiles(desk).includes(SAULE_THE_SUPERVISOR.name));
+  const handlers = desk.handlers(WINDOW);
+  const saule = DEMO_CLERKS.find(({ name }) => name === SAULE_THE_SUPERVISOR.name);
+  const signedIn = await handlers['session.sign-in'](
+    { clerkId: ClerkId.parse(saule?.id), pin: SAULE_THE_SUPERVISOR.pin },
+    null,
+  );
+  assert(signedIn.ok, 'she signs in');
+  const session = signedIn.value;
+  await until('the operator was asked', () => desk.state(session).restore?.upstream.seq === ENTRIES);
+  expect(await handlers['restore.prepare']({ kind: 'upstream' }, session)).toMatchObject({ ok: true });
+  await until('it is ready', () => desk.state(session).restore?.step === 'ready');
+  expect(await handlers['restore.replace'](null, session)).toMatchObject({ ok: true });
+  await desk.stop();
+
+  const { counter, stop } = await aComposedCounter({ ...setUp, enrolmentCode });
+  onTestFinished(stop);
+  await until('it is whole', () => counter.stopped() === null);
+  expect(counter.ledger.head().seq).toBe(ENTRIES + 1);
+  await until('it is accepted', () => counter.upstream.contact.state() === 'online');
+  expect(counter.upstream.alarms.list()).toEqual([]);
+  expect(counter.upstream.enrolment.codeProblem()).toBeNull();
+});
