@@ -7,7 +7,7 @@ import { Facts } from './facts.tsx';
 const CONTRACT_WORDS = { '1.0': 'settings.contract10', '1.1': 'settings.contract11' } as const;
 
 export function CounterSheet({
-  view: { enrolment, upstreamUrl, contract, profileVersion, dataDir },
+  view: { enrolment, upstreamUrl, contract, profileVersion, profileRefused, dataDir },
 }: {
   readonly view: SettingsView;
 }) {
@@ -24,6 +24,7 @@ export function CounterSheet({
         [t('settings.upstream'), upstreamUrl ?? t('settings.none')],
         [t('settings.contract'), contract === null ? t('settings.contractUnknown') : t(CONTRACT_WORDS[contract])],
         [t('settings.profile'), profileVersion ?? t('settings.none')],
+        ...(profileRefused === null ? [] : [[t('settings.profileRefused'), profileRefused] as const]),
         [t('settings.folder'), dataDir],
         [t('settings.version'), t('settings.versions', versions)],
       ]}

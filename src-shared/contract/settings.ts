@@ -13,6 +13,8 @@ export const SettingsView = z.object({
   /** What the upstream speaks; null until it was heard since the start. */
   contract: Contract.nullable(),
   profileVersion: z.string().nullable(),
+  /** Why the newest profile of the upstream is not the one in force; null when it is. */
+  profileRefused: z.string().nullable(),
   ledger: z.object({ entries: z.int(), headHash: Hash }),
   /** Newest first. */
   backups: z.array(z.object({ name: z.string(), bytes: z.int(), at: Instant })),
