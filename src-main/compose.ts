@@ -152,6 +152,7 @@ function openBooks({ settings, machine, clock, ids, log, secrets, kept, db, fact
       return enrolment.counterId;
     },
     () => upstream.closedTo(),
+    () => upstream.profiles.current()?.version ?? null,
   );
   const intents = intentsIn(db, clock);
   const claims = claimsIn(db);
@@ -220,7 +221,7 @@ function startPaper({ machine, db, ids, clock, log, printer, ledger, upstream, c
     sources: receiptSources,
   });
   ledger.transaction(() => printer.remember());
-  return { printing, receiptSources, paper: paperIn(db, ids) };
+  return { printing, receiptSources, paper: paperIn(db, ids, () => upstream.profiles.current()?.version ?? null) };
 }
 
 function followClaims({ machine, ledger, claims, upstream, log }: Books) {
