@@ -1,4 +1,6 @@
 import { err, ok } from '../../src-shared/result.ts';
+import type { Entry, Profile } from '../../src-shared/contract/upstream.ts';
+import { rulesNamed } from '../printing/receipt-of.ts';
 import { keepReport } from '../reports/keep-report.ts';
 import { reportCsv } from '../reports/report-csv.ts';
 import { listShifts, reportOf, salesOf } from '../reports/reports.ts';
@@ -20,11 +22,15 @@ export function deskHandlers(counter: Counter, printPage: PrintPage): Pick<Handl
       if (!profile) return err({ kind: 'no-profile' });
       // A file would outlive the count that it must not tell.
       if (report.value.amount === null) return err({ kind: 'count-not-given' });
+      const entries = salesOf(shiftId, counter);
       try {
         const content =
           as === 'pdf'
             ? await printPage()
-            : reportCsv(salesOf(shiftId, counter), { ...profile, clerkName: (id) => counter.clerkName(id) });
+            : reportCsv(entries, {
+                rulesOf: await rulesOfEach(entries, profile, counter),
+                clerkName: (id) => counter.clerkName(id),
+              });
         return ok({ file: keepReport(counter.dataDir, `shift-${report.value.number}.${as}`, content) });
       } catch (fault) {
         return err({ kind: 'file-not-written', detail: fault instanceof Error ? fault.message : String(fault) });
@@ -41,6 +47,18 @@ export function deskHandlers(counter: Counter, printPage: PrintPage): Pick<Handl
     'ledger.verify': async () => ok(await counter.desk.verify()),
     'diagnostics.make': () => counter.desk.diagnostics(),
   };
+}
+
+/** What each entry's time and amounts are read by: the rules that it names, else those in force. */
+async function rulesOfEach(
+  entries: readonly Entry[],
+  inForce: Profile,
+  { upstream }: Counter,
+): Promise<(entry: Entry) => Profile> {
+  const rules = new Map<string, Profile | null>();
+  for (const version of new Set(entries.flatMap((entry) => rulesNamed(entry) ?? [])))
+    rules.set(version, await upstream.profiles.fetch(version));
+  return (entry) => rules.get(rulesNamed(entry) ?? '') ?? inForce;
 }
 
 type DeskChannel =

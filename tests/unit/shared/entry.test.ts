@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { ClerkId } from '../../../src-shared/ids.ts';
-import { canonicalOfParsed, type Draft, EMPTY_JOURNAL, isKind, seal } from '../../../src-shared/journal/entry.ts';
+import {
+  canonicalOfParsed,
+  type Draft,
+  EMPTY_JOURNAL,
+  type EntryKind,
+  isKind,
+  seal,
+  underRules,
+} from '../../../src-shared/journal/entry.ts';
 import { idsOf, sha256 } from '../../../src-main/platform/ports.ts';
 import { aClock, AIGERIM, COUNTER, shiftOpened } from '../../devices/a-ledger.ts';
 
@@ -46,4 +54,24 @@ describe('who approves', () => {
 test('an entry is of its own kind and of no other', () => {
   expect(isKind(sealed().entry, 'shift-opened')).toBe(true);
   expect(isKind(sealed().entry, 'sale')).toBe(false);
+});
+
+describe('the rules that an entry was written by', () => {
+  const draftOf = (kind: EntryKind): Draft => ({ ...opening, kind });
+  const named = (kind: EntryKind, version: string | null) => underRules(draftOf(kind), version).body;
+
+  test.each<EntryKind>(['shift-opened', 'pay-in', 'pay-out', 'safe-drop', 'cash-counted', 'shift-closed'])(
+    'are named by a %s, where there are any',
+    (kind) => {
+      expect(named(kind, '2026-11')).toEqual({ ...opening.body, profileVersion: '2026-11' });
+      expect(named(kind, null)).toEqual(opening.body);
+    },
+  );
+
+  test('are left to a sale and a return, which may have been agreed on under others', () => {
+    for (const kind of ['sale', 'return', 'note', 'receipt-reprinted'] as const)
+      expect(named(kind, '2026-11')).toEqual(opening.body);
+    const agreed = { ...opening, body: { ...opening.body, profileVersion: 'agreed' } };
+    expect(underRules(agreed, 'now').body).toEqual(agreed.body);
+  });
 });
