@@ -10,6 +10,7 @@ import { languageOf } from './access/language.ts';
 import { looksIn } from './access/looks.ts';
 import { openAuditLog } from './audit/audit-log.ts';
 import { claimFollower } from './claims/claim-follower.ts';
+import { mattersToPay } from './claims/claims.ts';
 import { claimsIn } from './claims/claims-table.ts';
 import { customerDisplay } from './devices/customer-display.ts';
 import { displayPlace } from './devices/display-place.ts';
@@ -40,7 +41,7 @@ import { openLedgerToSell } from './restore/open-ledger.ts';
 import { isToBeSetAside, setLedgerAside } from './restore/set-aside.ts';
 import { historyIn } from './sale/history.ts';
 import { holdsAt } from './sale/holds.ts';
-import { intentsIn } from './sale/intents.ts';
+import { intentsIn, mattersBegun } from './sale/intents.ts';
 import { knownCards } from './sale/known-cards.ts';
 import { offlineRules } from './sale/offline-rules.ts';
 import { unacknowledgedIn } from './sale/unacknowledged.ts';
@@ -180,7 +181,10 @@ function openBooks({ settings, machine, clock, ids, log, secrets, kept, db, fact
       return enrolment.counterId;
     },
     () => upstream.closedTo(),
+    () => upstream.profiles.current()?.version ?? null,
   );
+  const intents = intentsIn(db, clock);
+  const claims = claimsIn(db);
   const upstream = startUpstreamSide({
     baseUrl: settings.upstreamUrl,
     db,
@@ -194,6 +198,7 @@ function openBooks({ settings, machine, clock, ids, log, secrets, kept, db, fact
     pace: machine.pace,
     patience: machine.patience,
     device: { name: machine.hostName.slice(0, 80), appVersion: machine.versions.app },
+    begun: () => [...mattersBegun(intents), ...mattersToPay(claims)],
     keepAside: () => watch.keepBecauseBehind(),
     startAgain: () => machine.startAgain(),
   });
@@ -209,7 +214,7 @@ function openBooks({ settings, machine, clock, ids, log, secrets, kept, db, fact
   watch.start(meetKeptHead(kept, ledger, upstream));
   doubts.start();
   const clerkName = (id: ClerkId) => upstream.roster.clerks().find((clerk) => clerk.id === id)?.name ?? '';
-  return { ledger, upstream, watch, heads, doubts, clerkName };
+  return { ledger, intents, claims, upstream, watch, heads, doubts, clerkName };
 }
 
 /** Not a counter that stands there and sells nothing: the steps by which its ledger is had back. */
@@ -247,11 +252,10 @@ function startPaper({ machine, db, ids, clock, log, printer, ledger, upstream, c
     sources: receiptSources,
   });
   ledger.transaction(() => printer.remember());
-  return { printing, receiptSources, paper: paperIn(db, ids) };
+  return { printing, receiptSources, paper: paperIn(db, ids, () => upstream.profiles.current()?.version ?? null) };
 }
 
-function followClaims({ machine, db, ledger, upstream, log }: Books) {
-  const claims = claimsIn(db);
+function followClaims({ machine, ledger, claims, upstream, log }: Books) {
   // A disk that is full has them brought back at the next start.
   const bringClaimsBack = () => ledger.transaction(() => claims.bringBack());
   bringClaimsBack();
@@ -265,7 +269,7 @@ function followClaims({ machine, db, ledger, upstream, log }: Books) {
     log,
   });
   following.start();
-  return { claims, bringClaimsBack, claimFollower: following };
+  return { bringClaimsBack, claimFollower: following };
 }
 
 /** What a sale is judged by and written from. */
@@ -397,6 +401,7 @@ function deskOf({ settings, machine, clock, db, ledger, upstream, watch, printin
     enrolment: () => upstream.enrolment.current(),
     contract: () => upstream.contact.contract(),
     profileVersion: () => upstream.profiles.current()?.version ?? null,
+    profileRefused: () => upstream.alarms.list().find(({ alarm }) => alarm === 'profile-refused')?.detail ?? null,
     head: () => ledger.head(),
     unsent: () => unsentIn(db),
     backups: () => backupsIn(join(settings.dataDir, 'backups')),

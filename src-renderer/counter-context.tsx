@@ -24,13 +24,28 @@ export function useCounter(): CounterState {
 // Until the operator's profile has come there is no money to show but in refusals, and no symbol to show it with.
 const NO_CURRENCY: Currency = { code: '', exponent: 0, symbol: '' };
 
+const MoneyContext = createContext<Currency | null>(null);
+
+/** Amounts within it are of this currency; without one, of the counter's. */
+export function MoneyOf({
+  currency,
+  children,
+}: {
+  readonly currency: Currency | undefined;
+  readonly children: ReactNode;
+}) {
+  const around = useContext(MoneyContext);
+  return <MoneyContext value={currency ?? around}>{children}</MoneyContext>;
+}
+
 /** How amounts are written here: with the currency's sign, and bare. */
 export function useMoney(): {
   readonly currency: Currency;
   readonly show: (amount: Money) => string;
   readonly bare: (amount: Money) => string;
 } {
-  const currency = useContext(CounterContext)?.profile?.currency ?? NO_CURRENCY;
+  const ofTheCounter = useContext(CounterContext)?.profile?.currency ?? NO_CURRENCY;
+  const currency = useContext(MoneyContext) ?? ofTheCounter;
   return useMemo(
     () => ({
       currency,

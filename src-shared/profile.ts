@@ -92,6 +92,7 @@ export function countedTotal(counts: Counts): Money {
  * Such a profile is refused and the old one stays.
  */
 export function unusable(profile: Profile): string | null {
+  if (profile.version === '') return 'it has no version';
   if (profile.tenders.length === 0) return 'it has no tender';
   const { minTopUp, maxTopUp, stepTopUp, maxBalance } = profile.limits;
   if (minTopUp > maxTopUp) return 'its smallest top-up is above its largest';

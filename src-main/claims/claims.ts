@@ -5,6 +5,7 @@ import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { ClaimId, EntryId } from '../../src-shared/ids.ts';
 import { canonicalJson } from '../../src-shared/journal/canonical.ts';
 import { payOutPostings } from '../../src-shared/journal/postings.ts';
+import type { OpenMatter } from '../../src-shared/profile-change.ts';
 import { claimNumber, type ClaimContent } from '../../src-shared/receipt/claim-slip.ts';
 import { assert, err, ok, type Result } from '../../src-shared/result.ts';
 import { type Clock, instant } from '../../src-shared/time.ts';
@@ -147,6 +148,14 @@ export function settleClaim(claimId: ClaimId, counter: ClaimCounter): Result<nul
 }
 
 const ENDED: ReadonlySet<Claim['status']> = new Set(['credited', 'denied', 'refused', 'paid']);
+
+/** What newer rules must let come to its end: a claim is paid out of the drawer. */
+export function mattersToPay(claims: Pick<Claims, 'unsettled'>): OpenMatter[] {
+  return claims
+    .unsettled()
+    .filter(({ status }) => status === 'refund-at-counter')
+    .map(({ id }) => ({ what: `the claim ${claimNumber(id)} is to be paid in cash`, tenders: ['cash'] }));
+}
 
 /** Every claim that is neither paid nor told to its passenger. */
 export function claimItems(counter: ClaimCounter): Extract<AttentionItem, { kind: 'claim' }>[] {

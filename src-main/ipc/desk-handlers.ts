@@ -2,6 +2,8 @@ import { basename } from 'node:path';
 import type { ShiftRow } from '../../src-shared/contract/reports.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import { err, ok } from '../../src-shared/result.ts';
+import type { Entry, Profile } from '../../src-shared/contract/upstream.ts';
+import { rulesNamed } from '../printing/receipt-of.ts';
 import { keepReport } from '../reports/keep-report.ts';
 import { reportCsv } from '../reports/report-csv.ts';
 import { listShifts, reportOf, salesOf } from '../reports/reports.ts';
@@ -36,11 +38,15 @@ export function deskHandlers(counter: Counter, printPage: PrintPage): Pick<Handl
       if (!profile) return err({ kind: 'no-profile' });
       // A file would outlive the count that it must not tell.
       if (report.value.amount === null) return err({ kind: 'count-not-given' });
+      const entries = salesOf(shiftId, counter);
       try {
         const content =
           as === 'pdf'
             ? await printPage()
-            : reportCsv(salesOf(shiftId, counter), { ...profile, clerkName: (id) => counter.clerkName(id) });
+            : reportCsv(entries, {
+                rulesOf: await rulesOfEach(entries, profile, counter),
+                clerkName: (id) => counter.clerkName(id),
+              });
         noteSums(report.value, who);
         const file = keepReport(counter.dataDir, `shift-${report.value.number}.${as}`, content);
         counter.audit.note({ kind: 'exported', clerkId: who.clerkId, what: 'report', file: basename(file) });
@@ -70,6 +76,18 @@ export function deskHandlers(counter: Counter, printPage: PrintPage): Pick<Handl
       return made;
     },
   };
+}
+
+/** What each entry's time and amounts are read by: the rules that it names, else those in force. */
+async function rulesOfEach(
+  entries: readonly Entry[],
+  inForce: Profile,
+  { upstream }: Counter,
+): Promise<(entry: Entry) => Profile> {
+  const rules = new Map<string, Profile | null>();
+  for (const version of new Set(entries.flatMap((entry) => rulesNamed(entry) ?? [])))
+    rules.set(version, await upstream.profiles.fetch(version));
+  return (entry) => rules.get(rulesNamed(entry) ?? '') ?? inForce;
 }
 
 type DeskChannel =

@@ -1,12 +1,12 @@
-import type { PrinterSetup } from '../../src-shared/contract/views/printer.ts';
+import { mayComeOut, type PrinterSetup } from '../../src-shared/contract/views/printer.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { EntryId } from '../../src-shared/ids.ts';
-import { isKind } from '../../src-shared/journal/entry.ts';
 import { err, ok } from '../../src-shared/result.ts';
 import { instant } from '../../src-shared/time.ts';
-import { printSlip } from '../printing/paper.ts';
+import { paperOf, printSlip } from '../printing/paper.ts';
 import { previewOfEntry, previewOfTestPage } from '../printing/preview.ts';
 import { changePrinter, printerOf, printerView } from '../printing/printer-settings.ts';
+import { rulesOf } from '../printing/receipt-of.ts';
 import { receiptCameOut, reprintOnce } from '../printing/reprint.ts';
 import { receiptTexts } from '../printing/texts.ts';
 import type { Counter } from './counter.ts';
@@ -22,7 +22,14 @@ export function paperHandlersOf(
   const texts = receiptTexts();
   const nameOfPrinter = (setup: PrinterSetup) => `${setup.model}, ${setup.paper} mm`;
   return {
-    'receipt.came-out': ({ jobId, cameOut }, clerk) => told(receiptCameOut(jobId, cameOut, clerk, counter)),
+    async 'receipt.came-out'({ jobId, cameOut }, clerk) {
+      const { printing, ledger } = counter;
+      const job = [...printing.unknownJobs(), ...printing.failedJobs()].find((each) => each.id === jobId);
+      const entry = job?.entrySeq == null ? undefined : ledger.entryAt(job.entrySeq);
+      const isToCopy = !cameOut && mayComeOut(job?.problem ?? null);
+      if (entry && isToCopy && !(await rulesAreHere(entry.id, counter))) return err({ kind: 'rules-not-here' });
+      return told(receiptCameOut(jobId, cameOut, clerk, counter));
+    },
     'receipt.held'({ print }) {
       const decided = counter.ledger.transaction(() => counter.printing.decideHeld(print));
       return told(decided.ok ? ok() : decided);
@@ -32,12 +39,12 @@ export function paperHandlersOf(
       const last = shift ? counter.ledger.newestOfShift(shift.id, 'sale', 1)[0]?.id : undefined;
       const wanted = entryId ?? last;
       if (wanted === undefined) return err({ kind: 'nothing-to-print' });
-      await rulesOfItsTime(wanted, counter);
+      if (!(await rulesAreHere(wanted, counter))) return err({ kind: 'rules-not-here' });
       paperShows(wanted, clerk, counter);
       return told(reprintOnce(wanted, clerk, counter));
     },
     async 'receipt.preview'({ entryId, copy }, clerk) {
-      await rulesOfItsTime(entryId, counter);
+      if (!(await rulesAreHere(entryId, counter))) return err({ kind: 'rules-not-here' });
       paperShows(entryId, clerk, counter);
       const printer = printerOf(counter.printer.current());
       return printer.ok
@@ -77,13 +84,13 @@ export function paperHandlersOf(
 }
 
 /**
- * A machine that got its journal back may not hold the profile that an old receipt was made by: the upstream is asked
- * for it.
+ * A machine that got its journal back may not hold the profile that old paper was made by: the upstream is asked for
+ * it, and without it no paper of that day is made.
  */
-async function rulesOfItsTime(entryId: EntryId, { ledger, upstream }: Counter): Promise<void> {
+async function rulesAreHere(entryId: EntryId, { ledger, receiptSources, upstream }: Counter): Promise<boolean> {
   const entry = ledger.entry(entryId);
-  if (entry && (isKind(entry, 'sale') || isKind(entry, 'return')))
-    await upstream.profiles.fetch(entry.body.profileVersion);
+  const version = entry && paperOf(entry) !== null ? rulesOf(entry, receiptSources) : null;
+  return version === null || (await upstream.profiles.fetch(version)) !== null;
 }
 
 /** The money of an entry stands on its paper. */

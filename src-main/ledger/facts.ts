@@ -77,7 +77,9 @@ const FACTS = {
   'last-contact': Instant,
   /** Measured without the wall clock, so that setting it back and starting again doesn't win hours. */
   'without-contact-ms': z.number().min(0),
+  /** In force, and taken over when what is open allows it. The tag is that of the newer one. */
   'profile-version': z.string(),
+  'profile-waiting': z.string(),
   'profile-etag': z.string(),
   'hotlist-cursor': z.string(),
   /** The list was once read to its end: from then on a large delta waits for a person. */

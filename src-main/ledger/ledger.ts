@@ -9,6 +9,7 @@ import {
   type Head,
   seal,
   type SealedEntry,
+  underRules,
 } from '../../src-shared/journal/entry.ts';
 import { provenNext } from '../../src-shared/journal/follows.ts';
 import { type Money, money } from '../../src-shared/money.ts';
@@ -80,11 +81,13 @@ const DRAWER_OF_SHIFT = `
 /**
  * `counterId` is asked at each append, because a counter is enrolled after its ledger exists. `closedTo`: why nothing
  * new may be written, such as a journal that is not whole yet; an entry on top of a part would be a second journal.
+ * `rulesInForce`: the version of the profile, which every entry of money names.
  */
 export function ledgerOver(
   db: Database.Database,
   counterId: () => CounterId,
   closedTo: () => string | null = () => null,
+  rulesInForce: () => string | null = () => null,
 ): Ledger {
   const listeners: ((entry: Entry) => void)[] = [];
   const { run, ...doubts } = commitsIn(db);
@@ -97,7 +100,7 @@ export function ledgerOver(
 
   function write(draft: Draft, alongside: (entry: Entry) => void): Entry {
     assert(closeOf.get(draft.shiftId) === undefined, 'a closed shift takes no more entries');
-    const sealed = seal(draft, counterId(), reader.head(), sha256);
+    const sealed = seal(underRules(draft, rulesInForce()), counterId(), reader.head(), sha256);
     const { entry, canonical } = sealed;
     assert(
       Buffer.byteLength(canonical) + HASH_MEMBER_BYTES <= ENTRY_BYTES_MAX,

@@ -24,6 +24,7 @@ interface DeskParts {
   enrolment(): SettingsView['enrolment'];
   contract(): SettingsView['contract'];
   profileVersion(): string | null;
+  profileRefused(): string | null;
   head(): { readonly seq: number; readonly hash: SettingsView['ledger']['headHash'] };
   unsent(): SettingsView['unsent'];
   /** Oldest first. */
@@ -86,6 +87,7 @@ function settingsView(parts: DeskParts): SettingsView {
     upstreamUrl: parts.upstreamUrl?.origin ?? null,
     contract: parts.contract(),
     profileVersion: parts.profileVersion(),
+    profileRefused: parts.profileRefused(),
     ledger: { entries: seq, headHash: hash },
     unsent: parts.unsent(),
     backups: parts

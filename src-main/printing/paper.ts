@@ -29,7 +29,7 @@ export function paperOf(entry: Entry): (typeof PAPER_OF)[keyof typeof PAPER_OF] 
 /** Paper of no entry: it carries what it says. */
 interface Slip {
   readonly document: Extract<NewPrintJob, { content: Json }>['document'];
-  readonly content: Json;
+  readonly content: { readonly [name: string]: Json };
   readonly at: Instant;
 }
 
@@ -43,14 +43,19 @@ export interface Paper {
   slip(slip: Slip): void;
 }
 
-export function paperIn(db: Database, ids: Ids): Paper {
+/** `rulesInForce`: the version of the profile that a slip is drawn by, however long it waits. */
+export function paperIn(db: Database, ids: Ids, rulesInForce: () => string | null = () => null): Paper {
   return {
     ofEntry(entry, { opensDrawer = false, copy = 0, at = entry.at } = {}) {
       const document = paperOf(entry);
       assert(document !== null, `a ${entry.kind} has no paper`);
       insertPrintJob(db, { id: ids.mint<PrintJobId>(), document, entrySeq: entry.seq, copy, opensDrawer, at });
     },
-    slip: (slip) => insertPrintJob(db, { id: ids.mint<PrintJobId>(), ...slip, copy: 0, opensDrawer: false }),
+    slip({ document, content, at }) {
+      const version = rulesInForce();
+      const drawnBy = version === null ? content : { ...content, profileVersion: version };
+      insertPrintJob(db, { id: ids.mint<PrintJobId>(), document, content: drawnBy, at, copy: 0, opensDrawer: false });
+    },
   };
 }
 

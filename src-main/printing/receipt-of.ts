@@ -1,5 +1,6 @@
+import { z } from 'zod';
 import type { ReturnBody, SaleBody } from '../../src-shared/contract/journal-bodies.ts';
-import type { Entry, Profile } from '../../src-shared/contract/upstream.ts';
+import { type Entry, Profile } from '../../src-shared/contract/upstream.ts';
 import type { UnprintedWhy } from '../../src-shared/contract/views/printer.ts';
 import type { ClerkId } from '../../src-shared/ids.ts';
 import { isKind, isUnreadable } from '../../src-shared/journal/entry.ts';
@@ -67,13 +68,15 @@ function built(
   if (isKind(entry, 'sale')) return ofSale(entry, entry.body, { job, pulse }, sources, texts);
   if (isKind(entry, 'return')) return ofReturn(entry, entry.body, { job, pulse }, sources, texts);
 
-  const profile = sources.currentProfile();
+  const version = rulesOf(entry, sources);
+  const profile = version === null ? sources.currentProfile() : sources.profileByVersion(version);
   if (!profile) return err('profile-missing');
   const facts = {
     entry,
     profile,
     counter: { ...sources.counter(), clerkName: nameOf(entry.clerkId, sources) },
     copy: job.copy,
+    rulesUnknown: version === null && job.copy > 0,
   };
   if (isKind(entry, 'shift-opened')) return ok(shiftOpenedSlip({ ...facts, opened: entry.body }, texts));
   if (isKind(entry, 'safe-drop')) return ok(dropSlip({ ...facts, drop: entry.body }, texts));
@@ -98,6 +101,32 @@ function built(
     );
   }
   return err('document-unknown');
+}
+
+/** Further off nobody looks for an entry that names the rules of its shift. */
+const ENTRIES_LOOKED_AT_MAX = 500;
+
+/**
+ * The version of the profile that an entry's paper is drawn by: its own, or of an entry of before, which names none,
+ * that of the nearest entry of its shift that does, the earlier ones first. null: nobody knows any more.
+ */
+export function rulesOf(entry: Entry, { entryBySeq }: Pick<ReceiptSources, 'entryBySeq'>): string | null {
+  const own = rulesNamed(entry);
+  if (own !== null || entry.shiftId === null) return own;
+  for (const step of [-1, 1])
+    for (let far = 1; far <= ENTRIES_LOOKED_AT_MAX; far += 1) {
+      const near = entryBySeq(entry.seq + step * far);
+      if (!near || (near.shiftId !== null && near.shiftId !== entry.shiftId)) break;
+      const version = near.shiftId === null ? null : rulesNamed(near);
+      if (version !== null) return version;
+    }
+  return null;
+}
+
+/** null: an entry of before, or of a kind that names none. */
+export function rulesNamed({ body }: Entry): string | null {
+  const version = Profile.shape.version.min(1).safeParse(body['profileVersion']);
+  return version.success ? version.data : null;
 }
 
 interface Printing {
@@ -147,30 +176,35 @@ function ofReturn(
   );
 }
 
+/** What a slip was queued by stands in its content; one of before is drawn by the rules in force. */
+const Queued = z.looseObject({ profileVersion: z.string().optional().catch(undefined) }).catch({});
+
 function ofContent(job: PrintJob, sources: ReceiptSources, texts: ReceiptTexts): Result<ReceiptDocument, NoReceipt> {
-  const profile = sources.currentProfile();
+  const { profileVersion: version, ...rest } = Queued.parse(job.content);
+  const said = version === undefined ? job.content : rest;
+  const profile = version === undefined ? sources.currentProfile() : sources.profileByVersion(version);
   if (!profile) return err('profile-missing');
   const counter = (clerkName: string | undefined) => ({ ...sources.counter(), clerkName: clerkName ?? '' });
   if (job.document === 'x-report') {
-    const content = XReportContent.safeParse(job.content);
+    const content = XReportContent.safeParse(said);
     return content.success
       ? ok(xReport({ report: content.data, profile, counter: counter(content.data.clerkName) }, texts))
       : err('content-broken');
   }
   if (job.document === 'balance') {
-    const content = BalanceContent.safeParse(job.content);
+    const content = BalanceContent.safeParse(said);
     return content.success
       ? ok(balanceSlip({ balance: content.data, profile, counter: counter(content.data.clerkName) }, texts))
       : err('content-broken');
   }
   if (job.document === 'claim') {
-    const content = ClaimContent.safeParse(job.content);
+    const content = ClaimContent.safeParse(said);
     return content.success
       ? ok(claimSlip({ claim: content.data, profile, counter: counter(content.data.clerkName) }, texts))
       : err('content-broken');
   }
   if (job.document === 'test') {
-    const content = TestPageContent.safeParse(job.content);
+    const content = TestPageContent.safeParse(said);
     return content.success
       ? ok(testPage({ page: content.data, profile, counter: counter(content.data.clerkName) }, texts))
       : err('content-broken');

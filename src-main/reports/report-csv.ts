@@ -11,9 +11,15 @@ import { csvLine } from '../ledger/export.ts';
 const BOM = '\uFEFF';
 const COLUMNS = ['time', 'operation', 'receipt', 'card', 'product', 'amount', 'payment', 'clerk'];
 
-interface CsvParts {
+/** By which an entry's time and amounts are read. */
+interface EntryRules {
   readonly timeZone: string;
   readonly currency: Currency;
+}
+
+interface CsvParts {
+  /** Of its own moment: what a profile says today is of today's entries. */
+  rulesOf(entry: Entry): EntryRules;
   clerkName(id: ClerkId): string;
 }
 
@@ -25,7 +31,8 @@ export function reportCsv(entries: readonly Entry[], parts: CsvParts): string {
   return BOM + [COLUMNS, ...rows].map((row) => csvLine(row)).join('');
 }
 
-function rowsOf(entry: Entry, { timeZone, currency, clerkName }: CsvParts): (string | number)[][] {
+function rowsOf(entry: Entry, { rulesOf, clerkName }: CsvParts): (string | number)[][] {
+  const { timeZone, currency } = rulesOf(entry);
   const time = localDateTime(entry.at, timeZone);
   const clerk = entry.clerkId === null ? '' : clerkName(entry.clerkId);
   const amount = (of: Money) => plainNumber(of, currency);

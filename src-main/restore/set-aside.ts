@@ -27,8 +27,8 @@ const OF_THE_MACHINE: readonly FactName[] = [
   'looks',
   'display-setting',
 ];
-/** Old papers need old profiles; wrong PINs stay counted; a passenger's claim is told whoever has the journal. */
-const TABLES = ['profile', 'sign_in_failure', 'claim'] as const;
+/** Old papers need old profiles; a passenger's claim is told whoever has the journal. */
+const TABLES = ['profile', 'claim'] as const;
 /** What only a person ends. */
 const ALARMS_KEPT: ReadonlySet<string> = new Set(['journal-gap', 'entries-lost', 'ledger-set-aside']);
 

@@ -16,6 +16,7 @@ import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import { movedBy } from '../../src-shared/journal/postings.ts';
 import { money, sumOf } from '../../src-shared/money.ts';
+import { isSameMoney } from '../../src-shared/profile-change.ts';
 import { readAmount } from '../../src-shared/sale-rules.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { SeenBeforeCount } from '../shift/seen-before-count.ts';
@@ -41,6 +42,8 @@ export interface HistoryCounter extends SaleStates {
   readonly ledger: Ledger;
   readonly history: HistoryIndex;
   profile(): Profile | null;
+  /** Of each version that the journal may name; absent where there is but one. */
+  readonly receiptSources?: { profileByVersion(version: string): Profile | null | undefined };
   clerkName(id: ClerkId): string;
   readonly seen: Pick<SeenBeforeCount, 'hides' | 'opened'>;
 }
@@ -127,6 +130,7 @@ function historyEntry(entry: Entry, text: string, counter: HistoryCounter): Hist
     at: entry.at,
     clerkName: entry.clerkId === null ? '' : counter.clerkName(entry.clerkId),
     print: counter.printStateOf(entry.seq),
+    ...otherMoney(entry, counter),
   };
   // A number with its series is that receipt, and not one of another machine that ends alike.
   const series = /^([A-Z0-9]+-)\d+$/i.exec(text.trim())?.[1]?.toUpperCase();
@@ -136,6 +140,15 @@ function historyEntry(entry: Entry, text: string, counter: HistoryCounter): Hist
   if (isKind(entry, 'return'))
     return ofOtherSeries(entry.body.receiptNumber) ? [] : [{ ...common, ...returnFacts(entry, entry.body, counter) }];
   return entry.kind === 'sale' || entry.kind === 'return' ? [{ ...common, ...unreadableFacts(entry, entry.kind) }] : [];
+}
+
+/** A journal of before may hold amounts of two currencies: those of the other one are shown as what they are. */
+function otherMoney({ body }: Entry, counter: HistoryCounter): Pick<HistoryEntry, 'currency'> {
+  const version = body['profileVersion'];
+  const currency =
+    typeof version === 'string' ? counter.receiptSources?.profileByVersion(version)?.currency : undefined;
+  const now = counter.profile()?.currency;
+  return currency && now && !isSameMoney(currency, now) ? { currency } : {};
 }
 
 type Facts = Omit<HistoryEntry, 'entryId' | 'at' | 'clerkName' | 'print'>;

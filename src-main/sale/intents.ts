@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import { ConfirmedSale } from '../../src-shared/contract/views/sale.ts';
 import { ClerkId, SaleId, ShiftId } from '../../src-shared/ids.ts';
+import type { OpenMatter } from '../../src-shared/profile-change.ts';
 import { Instant, instant, type Clock } from '../../src-shared/time.ts';
 
 const IntentState = z.enum(['kept', 'awaiting-payment', 'committed', 'abandoned']);
@@ -32,6 +33,15 @@ export interface Intents {
   unfinished(): Intent[];
   /** Without an end state, and what was to be sold can't be read: money may have been taken all the same. */
   unreadable(): Pick<Intent, 'id' | 'createdAt'>[];
+}
+
+/** What newer rules must let come to its end. */
+export function mattersBegun(intents: Pick<Intents, 'unfinished'>): OpenMatter[] {
+  return intents.unfinished().map(({ sale }) => ({
+    what: 'a sale that was begun is not finished',
+    tenders: sale.tenders.map(({ kind }) => kind),
+    products: sale.lines.map(({ productId }) => productId),
+  }));
 }
 
 /** What the column `sale` holds. */

@@ -1,12 +1,14 @@
 import type { ReturnBody, ReturnLine, SaleBody, SaleLine } from '../../src-shared/contract/journal-bodies.ts';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
-import type { Entry, Profile } from '../../src-shared/contract/upstream.ts';
+import type { Entry, Profile, ProfileTender } from '../../src-shared/contract/upstream.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { ConfirmedReturn, ReturnMade } from '../../src-shared/contract/views/sale.ts';
+import type { TenderKind } from '../../src-shared/contract/wire-types.ts';
 import type { ClerkId, ReturnId, SaleId } from '../../src-shared/ids.ts';
 import { type Draft, isKind } from '../../src-shared/journal/entry.ts';
 import { returnPostings } from '../../src-shared/journal/postings.ts';
 import { sumOf } from '../../src-shared/money.ts';
+import { isSameMoney } from '../../src-shared/profile-change.ts';
 import { tenderOfKind } from '../../src-shared/profile.ts';
 import { remedyOf } from '../../src-shared/rejection.ts';
 import { assert, err, ok, type Result } from '../../src-shared/result.ts';
@@ -27,6 +29,8 @@ export interface ReturnCounter {
   readonly clock: Clock;
   readonly holds: Holds;
   profile(): Profile | null;
+  /** Of the sale: its money goes back the way it came, also where that way is no longer open to new money. */
+  profileByVersion(version: string): Profile | null;
   stopped(): Refusal | null;
   receiptNumber(seq: number): string;
   readonly shipper: Pick<Shipper, 'offeredSeq'>;
@@ -140,6 +144,8 @@ interface AtTheWindow {
   readonly lines: readonly SaleLine[];
   readonly shift: OpenShift;
   readonly profile: Profile;
+  /** By the rules in force, else by those of the sale. */
+  readonly tenderOf: (kind: TenderKind) => ProfileTender | undefined;
 }
 
 interface ReadyReturn extends AtTheWindow {
@@ -159,7 +165,10 @@ function readyToReturn(asked: AskedReturn, clerk: Session, counter: ReturnCounte
   const chosen = new Set(asked.lines);
   const lines = sale.body.lines.filter((line) => chosen.has(line.line));
   if (lines.length !== asked.lines.length) return err({ kind: 'line-unknown' });
-  if (asked.tenders.some((tender) => !tenderOfKind(tender.kind, profile))) return err({ kind: 'tender-not-accepted' });
+  const sold = counter.profileByVersion(sale.body.profileVersion);
+  if (sold && !isSameMoney(sold.currency, profile.currency)) return err({ kind: 'other-currency' });
+  const tenderOf = (kind: TenderKind) => tenderOfKind(kind, profile) ?? (sold ? tenderOfKind(kind, sold) : undefined);
+  if (asked.tenders.some((tender) => !tenderOf(tender.kind))) return err({ kind: 'tender-not-accepted' });
   if (asked.tenders.some((tender) => tender.kind !== 'cash' && tender.authCode === undefined))
     return err({ kind: 'authorisation-code-needed' });
   const [due, tendered] = [
@@ -167,7 +176,7 @@ function readyToReturn(asked: AskedReturn, clerk: Session, counter: ReturnCounte
     sumOf(asked.tenders.map((tender) => tender.amount)),
   ];
   if (due !== tendered) return err({ kind: 'tenders-do-not-add-up', due, tendered });
-  return ok({ sale, lines, shift: shift.value, profile });
+  return ok({ sale, lines, shift: shift.value, profile, tenderOf });
 }
 
 type Standing = 'never-offered' | 'on-the-way' | 'credited' | 'rejected';
@@ -228,12 +237,12 @@ function boughtNothing(line: SaleLine, sale: Entry, counter: ReturnCounter): boo
 
 function returnDraft(
   asked: AskedReturn,
-  { sale, lines, shift, profile }: AtTheWindow,
+  { sale, lines, shift, profile, tenderOf }: AtTheWindow,
   people: People,
   counter: ReturnCounter,
 ): Draft<'return'> {
   const tenders = asked.tenders.map(({ kind, amount, authCode }) => {
-    const tender = tenderOfKind(kind, profile);
+    const tender = tenderOf(kind);
     assert(tender !== undefined, 'a return was checked before it became an entry');
     return { tenderId: tender.id, kind, amount, ...(authCode !== undefined && { terminal: { authCode } }) };
   });

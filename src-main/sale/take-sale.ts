@@ -8,7 +8,8 @@ import { isKind } from '../../src-shared/journal/entry.ts';
 import { type Money, sumOf, ZERO } from '../../src-shared/money.ts';
 import { assert, err, ok, type Result } from '../../src-shared/result.ts';
 import { type Clock, type Day, instant, localDay } from '../../src-shared/time.ts';
-import type { KnownCard } from '../../src-shared/sale-rules.ts';
+import { tenderOfKind } from '../../src-shared/profile.ts';
+import { type KnownCard, productById } from '../../src-shared/sale-rules.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { collectPayment, type Payment, type PaymentTerminal } from '../payment/payments.ts';
 import type { Ids } from '../platform/ports.ts';
@@ -138,12 +139,22 @@ async function finishBegun(
   if (!shift.ok) return shift;
   const profile = counter.profileByVersion(begun.profileVersion) ?? counter.profile();
   if (!profile) return err({ kind: 'no-profile' });
+  if (!canTell(profile, sale, begun)) return err({ kind: 'rules-not-here' });
   const missing = codeMissing(sale, counter);
   if (missing) return err(missing);
 
   // The terminal is asked what became of it, and never asked to charge again.
   const payment = await collectPayment(sale, 'ask', counter.terminal, counter.paymentPatienceMs);
   return recordSale(sale, payment, { profile, agreedOn: localDay(begun.createdAt, profile.timeZone) }, clerk, counter);
+}
+
+/** Where its own rules are not here, others serve that know what was sold and how it was paid. */
+function canTell(profile: Profile, sale: ConfirmedSale, { createdAt }: Intent): boolean {
+  const agreedOn = localDay(createdAt, profile.timeZone);
+  return (
+    sale.tenders.every(({ kind }) => tenderOfKind(kind, profile) !== undefined) &&
+    sale.lines.every(({ productId }) => productById(productId, agreedOn, profile) !== undefined)
+  );
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
+import type { OpenMatter } from '../../src-shared/profile-change.ts';
 import type { Clock } from '../../src-shared/time.ts';
 import type { Facts } from '../ledger/facts.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -15,6 +16,7 @@ import { enrolmentOver } from './enrolment.ts';
 import { hotlistTable } from './hotlist.ts';
 import { hotlistOver } from './hotlist-pull.ts';
 import { onTheSpot } from './on-the-spot.ts';
+import { openMattersIn } from './open-matters.ts';
 import { outboxIn } from './outbox.ts';
 import { outcomeFeed } from './outcome-feed.ts';
 import { outcomesIn } from './outcomes.ts';
@@ -46,6 +48,8 @@ interface UpstreamSideParts {
   readonly device: { readonly name: string; readonly appVersion: string };
   readonly pace?: Partial<Pace> | undefined;
   readonly patience?: Partial<Patience> | undefined;
+  /** What was begun beside the journal and needs rules for its end. */
+  readonly begun?: () => readonly OpenMatter[];
   /** Keeps the ledger's file as it is, before what is missing is written to it. */
   readonly keepAside?: () => Promise<void>;
   /** The ledger is to be set aside, which is done where nobody has it open: the counter ends and starts again. */
@@ -102,6 +106,7 @@ export function startUpstreamSide(given: UpstreamSideParts): UpstreamSide & { re
     alarms,
     welcome: isOne,
     keepAside: given.keepAside ?? (async () => {}),
+    followJournal: (signal) => profiles.followJournal(signal),
   });
   const shipper = shipperOver({
     ...parts,
@@ -141,7 +146,9 @@ export function startUpstreamSide(given: UpstreamSideParts): UpstreamSide & { re
       shipper.wake('work');
     },
   });
-  const profiles = profilesOver({ ...parts, client, alarms });
+  const inJournal = openMattersIn(db, given.ledger, outcomes);
+  const openMatters = () => [...inJournal(), ...(given.begun?.() ?? [])];
+  const profiles = profilesOver({ ...parts, client, alarms, openMatters });
   const roster = rosterOver({ ...parts, client });
   const hotlist = hotlistOver({
     ...parts,

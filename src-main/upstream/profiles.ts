@@ -1,11 +1,15 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Database } from 'better-sqlite3';
 import { Profile } from '../../src-shared/contract/upstream.ts';
 import { unusable } from '../../src-shared/profile.ts';
+import { isSameMoney, type OpenMatter, unaccountable } from '../../src-shared/profile-change.ts';
 import { ok, type Result } from '../../src-shared/result.ts';
 import { type Clock, instant } from '../../src-shared/time.ts';
 import type { Facts } from '../ledger/facts.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import { profileVersionsIn } from '../ledger/profile-versions.ts';
 import { changes } from '../platform/changes.ts';
+import type { Log } from '../platform/log.ts';
 import type { UpstreamClient } from './client.ts';
 import { faultInWords, type UpstreamFault } from './fault.ts';
 import type { Alarms, Profiles } from './upstream.ts';
@@ -14,42 +18,114 @@ interface ProfilesParts {
   readonly client: UpstreamClient;
   readonly db: Database;
   readonly facts: Facts;
-  readonly ledger: Pick<Ledger, 'transaction'>;
+  readonly ledger: Pick<Ledger, 'transaction' | 'openShift'>;
   readonly alarms: Alarms;
   readonly clock: Clock;
+  readonly log: Log;
+  /** What has to come to its end under whatever rules are in force then. */
+  readonly openMatters: () => readonly OpenMatter[];
 }
 
 interface PulledProfiles extends Profiles {
   pull(signal: AbortSignal): Promise<Result<null, UpstreamFault>>;
+  /**
+   * Asks for the rules of the journal's last money where they are not held, and puts them in force where those that are
+   * in force are of other money. False: nobody could be asked.
+   */
+  followJournal(signal: AbortSignal): Promise<boolean>;
 }
 
+/** Only over a row that can't be read: a version that can be read is never written a second time. */
 const KEEP = `
   INSERT INTO profile (version, profile, fetched_at) VALUES (?, ?, ?)
   ON CONFLICT (version) DO UPDATE SET profile = excluded.profile, fetched_at = excluded.fetched_at`;
 
 /**
- * The operator's rules, every version that this machine ever held. The newest is in force from the next start at the
- * latest.
+ * The operator's rules, every version that this machine ever held. A newer one waits until the counter takes it over,
+ * at the next start at the latest, and longer while it would leave money unaccounted for: then the one before it
+ * serves, and the alarm says why.
  */
-export function profilesOver({ client, db, facts, ledger, alarms, clock }: ProfilesParts): PulledProfiles {
+export function profilesOver(parts: ProfilesParts): PulledProfiles {
+  const { client, db, facts, ledger, alarms, clock, log } = parts;
   const changed = changes();
   const read = db.prepare<[string], { profile: string }>('SELECT profile FROM profile WHERE version = ?');
   const write = db.prepare(KEEP);
-  const held = new Map<string, Profile | null>();
+  const versions = profileVersionsIn(db);
+  const held = new Map<string, Profile>();
   /** Asked for in this run and not held. */
   const wanted = new Set<string>();
-  let refusedTag: string | null = null;
-  let current = byVersion(facts.get('profile-version') ?? '');
-  let pending: Profile | null = null;
+  /** What was pulled last can't be used: in words, and its tag, so that it is not sent again. */
+  let refused: { readonly why: string; readonly tag: string | null } | null = null;
 
-  function byVersion(version: string): Profile | null {
-    const known = held.get(version);
-    if (known !== undefined) return known;
-    const row = read.get(version);
+  const newestVersion = facts.get('profile-waiting') ?? facts.get('profile-version');
+  let current = heldOf(facts.get('profile-version') ?? '');
+  let waiting = heldOf(facts.get('profile-waiting') ?? '');
+  /** Without the profile itself its tag must not be sent: the answer would be that nothing has changed. */
+  let hasNewest = newestVersion !== undefined && heldOf(newestVersion) !== null;
+  followMoneyOfJournal();
+  adopt();
+
+  function heldOf(version: string): Profile | null {
+    const row = held.has(version) ? undefined : read.get(version);
     const profile = row === undefined ? null : readProfile(row.profile);
     if (profile) held.set(version, profile);
-    else if (version !== '') wanted.add(version);
+    return held.get(version) ?? null;
+  }
+
+  function byVersion(version: string): Profile | null {
+    const profile = heldOf(version);
+    if (!profile && version !== '') wanted.add(version);
     return profile;
+  }
+
+  /** As it was kept first. Inside a transaction. */
+  function keep(profile: Profile): void {
+    if (!heldOf(profile.version)) write.run(profile.version, JSON.stringify(profile), instant(clock.now()));
+  }
+
+  /** Paper of years is drawn by it, and amounts are read by it: the one that was held first is that version. */
+  function otherContent(profile: Profile): string | null {
+    const known = heldOf(profile.version);
+    return known && !isDeepStrictEqual(plain(known), plain(profile))
+      ? 'it has other content than the profile of this version that this counter holds, and a version never changes; ' +
+          'publish it under a new version'
+      : null;
+  }
+
+  function ofLastMoney(): Profile | null {
+    const version = versions.ofLastMoney();
+    return version === null ? null : byVersion(version);
+  }
+
+  /** Whatever put other rules in force: an earlier release, a copy, an upstream that was asked before the journal. */
+  function followMoneyOfJournal(): void {
+    const last = ofLastMoney();
+    if (!last || (current && isSameMoney(current.currency, last.currency))) return;
+    waiting ??= current;
+    current = last;
+  }
+
+  /** Why what waits can't be taken over now; null when it can. */
+  function whyWaits(next: Profile): string | null {
+    if (!current) return null;
+    const currency = ofLastMoney()?.currency ?? (versions.moneyMoved() ? current.currency : null);
+    return unaccountable(next, {
+      inForce: current,
+      currency,
+      shiftIsOpen: ledger.openShift() !== undefined,
+      matters: parts.openMatters(),
+    });
+  }
+
+  function cantBeUsed(profile: Profile, why: string): string {
+    return `the profile «${profile.version}» can't be used: ${why}`;
+  }
+
+  function tellStanding(): void {
+    const why = waiting && whyWaits(waiting);
+    const words = refused?.why ?? (waiting && why ? cantBeUsed(waiting, why) : null);
+    if (words === null) alarms.clear('profile-refused');
+    else alarms.raise('profile-refused', current ? `${words}; the profile «${current.version}» stays` : words);
   }
 
   /**
@@ -60,16 +136,19 @@ export function profilesOver({ client, db, facts, ledger, alarms, clock }: Profi
     const answer = await client.profile({ version }, signal ? { signal } : {});
     if (!answer.ok && !isNotThere(answer.error)) return answer;
     const profile = answer.ok ? (answer.value?.value ?? null) : null;
+    // It may have come another way meanwhile.
+    const other = profile && otherContent(profile);
+    if (profile && other) log.info('profile not kept', { why: cantBeUsed(profile, other) });
     const written = ledger.transaction(() => {
-      if (profile) write.run(profile.version, JSON.stringify(profile), instant(clock.now()));
+      if (profile) keep(profile);
       const left = (facts.get('profiles-wanted') ?? []).filter((each) => each !== version);
       facts.set('profiles-wanted', left);
     });
     if (!written.ok) return ok(profile);
     wanted.delete(version);
-    if (profile) held.set(version, profile);
+    followMoneyOfJournal();
     changed.tell();
-    return ok(profile);
+    return ok(heldOf(version));
   }
 
   async function pullWanted(signal: AbortSignal): Promise<Result<null, UpstreamFault>> {
@@ -80,37 +159,63 @@ export function profilesOver({ client, db, facts, ledger, alarms, clock }: Profi
     return ok();
   }
 
-  function refuse(why: string): void {
-    alarms.raise('profile-refused', current ? `${why}; the profile «${current.version}» stays` : why);
-  }
-
   function take(profile: Profile, etag: string | null): void {
-    const why = unusable(profile);
+    const why = unusable(profile) ?? otherContent(profile);
     if (why !== null) {
-      refusedTag = etag;
-      return refuse(`the profile «${profile.version}» can't be used: ${why}`);
+      refused = { why: cantBeUsed(profile, why), tag: etag };
+      return;
     }
+    const isInForce = profile.version === current?.version;
     const written = ledger.transaction(() => {
-      write.run(profile.version, JSON.stringify(profile), instant(clock.now()));
-      facts.set('profile-version', profile.version);
+      keep(profile);
+      if (current && !isInForce) facts.set('profile-waiting', profile.version);
+      else {
+        facts.set('profile-version', profile.version);
+        facts.forget('profile-waiting');
+      }
       if (etag === null) facts.forget('profile-etag');
       else facts.set('profile-etag', etag);
     });
     if (!written.ok) return;
-    refusedTag = null;
-    alarms.clear('profile-refused');
-    if (current) pending = profile;
-    else {
-      current = profile;
-      held.set(profile.version, profile);
-    }
+    refused = null;
+    hasNewest = true;
+    const kept = heldOf(profile.version);
+    if (current) waiting = isInForce ? null : kept;
+    else current = kept;
+    followMoneyOfJournal();
     changed.tell();
+  }
+
+  function adopt(): void {
+    const next = waiting;
+    if (!next) return;
+    if (whyWaits(next) !== null) return tellStanding();
+    const written = ledger.transaction(() => {
+      facts.set('profile-version', next.version);
+      facts.forget('profile-waiting');
+    });
+    if (!written.ok) return;
+    [current, waiting] = [next, null];
+    tellStanding();
+    changed.tell();
+  }
+
+  async function followJournal(signal: AbortSignal): Promise<boolean> {
+    const version = versions.ofLastMoney();
+    if (version !== null && !heldOf(version)) {
+      const fetched = await fetchVersion(version, signal);
+      if (!fetched.ok && fetched.error.kind === 'unreachable') return false;
+    }
+    followMoneyOfJournal();
+    tellStanding();
+    changed.tell();
+    return true;
   }
 
   return {
     onChange: changed.listen,
     current: () => current,
-    pending: () => pending,
+    pending: () => (waiting && whyWaits(waiting) === null ? waiting : null),
     byVersion,
     async fetch(version) {
       const known = byVersion(version);
@@ -118,28 +223,32 @@ export function profilesOver({ client, db, facts, ledger, alarms, clock }: Profi
       const fetched = await fetchVersion(version);
       return fetched.ok ? fetched.value : null;
     },
-    adopt() {
-      if (!pending) return;
-      current = pending;
-      held.set(pending.version, pending);
-      pending = null;
-      changed.tell();
-    },
+    adopt,
+    followJournal,
     async pull(signal) {
-      const newest = pending ?? current;
-      // Without the profile itself its tag must not be sent: the answer would be that nothing has changed.
-      const tag = refusedTag ?? (newest ? facts.get('profile-etag') : null);
+      const tag = refused?.tag ?? (hasNewest ? facts.get('profile-etag') : null);
       const answer = await client.profile({ etag: tag ?? null }, { signal });
       if (!answer.ok) {
-        if (answer.error.kind === 'unreadable' && answer.error.wellFormed)
-          refuse(`the profile can't be read: ${faultInWords(answer.error)}`);
+        if (answer.error.kind === 'unreadable' && answer.error.wellFormed) {
+          refused = { why: `the profile can't be read: ${faultInWords(answer.error)}`, tag: null };
+          tellStanding();
+        }
         return answer;
       }
+      // Without rules in force, those of the journal's money are asked for first: these may be of another.
+      if (answer.value && current === null && !(await followJournal(signal))) return ok();
       if (answer.value) take(answer.value.value, answer.value.etag);
-      else if (refusedTag === null) alarms.clear('profile-refused');
+      // What it has is what is here: whatever could not be read before is gone.
+      else if (refused?.tag === null) refused = null;
+      tellStanding();
       return pullWanted(signal);
     },
   };
+}
+
+/** As it lies in the file: a member that is absent and one that is undefined are the same there. */
+function plain(profile: Profile): unknown {
+  return JSON.parse(JSON.stringify(profile));
 }
 
 /** The operator no longer has that version: asking again would bring nothing. */

@@ -6,6 +6,7 @@ import { type Clock, instant } from '../../src-shared/time.ts';
 import type { Facts, Restore } from '../ledger/facts.ts';
 import type { Unwritable } from '../ledger/commits.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import { profileVersionsIn } from '../ledger/profile-versions.ts';
 import { verifyInSlices } from '../ledger/verify-in-slices.ts';
 import type { Log } from '../platform/log.ts';
 import type { Ids } from '../platform/ports.ts';
@@ -35,6 +36,8 @@ interface RestorerParts {
   readonly welcome: () => boolean;
   /** Keeps the file as it is, before anything is written to it. */
   readonly keepAside: () => Promise<void>;
+  /** Puts rules in force that are of the money in the journal. False: nobody could be asked for them. */
+  readonly followJournal: (signal: AbortSignal) => Promise<boolean>;
 }
 
 interface Restorer extends Observed, Worker {
@@ -49,10 +52,6 @@ interface Restorer extends Observed, Worker {
   closedTo(): string | null;
 }
 
-const DISTINCT_VERSIONS = `
-  SELECT DISTINCT json_extract(canonical, '$.body.profileVersion') FROM journal_entry WHERE kind IN ('sale', 'return')
-  EXCEPT SELECT version FROM profile`;
-
 /**
  * Gets the journal back, page by page, each entry proven before it is written and each page in one transaction: so
  * whenever it is cut off, what is there is the beginning of the journal, and it goes on from there. What does not fit
@@ -63,7 +62,7 @@ export function restorerOver(parts: RestorerParts): Restorer {
   const { client, db, ledger, facts, anchor, alarms, clock, ids, random, pace, log } = parts;
   const changed = changes();
   const settleIntent = db.prepare("UPDATE intent SET state = 'committed' WHERE id = ?");
-  const versionsMissing = db.prepare<[], unknown>(DISTINCT_VERSIONS).pluck();
+  const versions = profileVersionsIn(db);
   let upstreamSeq: number | null = null;
   let failures = 0;
   let keptAside = false;
@@ -109,6 +108,9 @@ export function restorerOver(parts: RestorerParts): Restorer {
       alarms.raise('ledger-broken', `entry ${verdict.seq}: ${verdict.why}`);
       return UNTIL_WOKEN;
     }
+    // Before anything new is written: the profile that this machine was given may be of another currency.
+    if (!(await parts.followJournal(signal))) return later('the rules of its last money can not be asked for', null);
+    if (signal.aborted) return UNTIL_WOKEN;
     const lost = Math.max(0, restore.known - ledger.head().seq);
     // The alarm first: should the power go in between, it is told once more rather than never.
     if (lost > 0)
@@ -131,10 +133,7 @@ export function restorerOver(parts: RestorerParts): Restorer {
     const through = ledger.head().seq;
     const settle = () => {
       anchor.follow(head);
-      facts.set(
-        'profiles-wanted',
-        versionsMissing.all().filter((version) => typeof version === 'string'),
-      );
+      facts.set('profiles-wanted', versions.missing());
       facts.forget('restore');
     };
     if (restore.why === 'old-copy' && through === restore.from && lost === 0) return ledger.transaction(settle);

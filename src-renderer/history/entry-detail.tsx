@@ -3,7 +3,7 @@ import { groupCardNumber } from '../../src-shared/card-number.ts';
 import type { HistoryEntry } from '../../src-shared/contract/views/history.ts';
 import { call } from '../bridge.ts';
 import { useDates } from '../clock.ts';
-import { useCounter, useMoney } from '../counter-context.tsx';
+import { MoneyOf, useCounter, useMoney } from '../counter-context.tsx';
 import { CreditBadge, PrintBadge } from '../counter/badges.tsx';
 import { useT } from '../i18n.ts';
 import { AmountText } from '../ui/amount-text.tsx';
@@ -42,10 +42,14 @@ export function EntryDetail({ entry, onReturn }: { readonly entry: HistoryEntry;
         <h1 className={styles.title}>
           {t('history.entry', { kind: t(`history.kind.${entry.kind}`), number: entry.receiptNumber })}
         </h1>
-        <AmountText amount={entry.amount} size="large" />
+        <MoneyOf currency={entry.currency}>
+          <AmountText amount={entry.amount} size="large" />
+        </MoneyOf>
       </header>
-      <Facts entry={entry} />
-      <Lines entry={entry} />
+      <MoneyOf currency={entry.currency}>
+        <Facts entry={entry} />
+        <Lines entry={entry} />
+      </MoneyOf>
       {!entry.readable && <Note tone="warning" title={t('history.unreadable')} />}
       {copy !== null && <Note tone="good" title={t('history.copy', { copy })} live="status" />}
       {refusal && <RefusalNote refusal={refusal} />}

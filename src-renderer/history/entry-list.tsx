@@ -5,6 +5,7 @@ import { useDates } from '../clock.ts';
 import { CreditBadge } from '../counter/badges.tsx';
 import { worst } from '../counter/worst-line.ts';
 import { useT, type Translate } from '../i18n.ts';
+import { MoneyOf } from '../counter-context.tsx';
 import { AmountText } from '../ui/amount-text.tsx';
 import styles from './history.module.css';
 import { useProductName } from './use-product-name.ts';
@@ -68,7 +69,11 @@ function Row({
       <button type="button" className={styles.row} aria-pressed={chosen} onClick={onChoose} onFocus={onChoose}>
         <span className={styles.rowTop}>
           <strong>{entry.kind === 'return' ? t('history.kind.return') : whose}</strong>
-          {entry.opened && <AmountText amount={entry.opened.amount} />}
+          {entry.opened && (
+            <MoneyOf currency={entry.opened.currency}>
+              <AmountText amount={entry.opened.amount} />
+            </MoneyOf>
+          )}
         </span>
         <span className={styles.rowMore}>
           <span>

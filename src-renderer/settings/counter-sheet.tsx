@@ -10,7 +10,7 @@ import { Facts } from './facts.tsx';
 const CONTRACT_WORDS = { '1.0': 'settings.contract10', '1.1': 'settings.contract11' } as const;
 
 export function CounterSheet({
-  view: { enrolment, upstreamUrl, contract, profileVersion, dataDir, unsent },
+  view: { enrolment, upstreamUrl, contract, profileVersion, profileRefused, dataDir, unsent },
   onChanged,
 }: {
   readonly view: SettingsView;
@@ -39,6 +39,7 @@ export function CounterSheet({
           [t('settings.upstream'), upstreamUrl ?? t('settings.none')],
           [t('settings.contract'), contract === null ? t('settings.contractUnknown') : t(CONTRACT_WORDS[contract])],
           [t('settings.profile'), profileVersion ?? t('settings.none')],
+          ...(profileRefused === null ? [] : [[t('settings.profileRefused'), profileRefused] as const]),
           [t('settings.version'), t('settings.versions', versions)],
         ]}
       />

@@ -6,6 +6,11 @@ import { Amount, AmountOrZero, CardNumber, Effect, MoneyOnWire, ProductKind, Ten
 /** Bodies of the journal's entries by kind. Members not named here are kept, as the contract wants. */
 
 const v = z.literal(1);
+/**
+ * Since 1.1: the profile by which the entry was written and its paper is drawn. What can't be read of it counts as
+ * absent, as in entries of before.
+ */
+const profileVersion = z.string().optional().catch(undefined);
 
 export const Counts = z.array(z.strictObject({ value: Amount, quantity: z.int().min(0) }));
 export type Counts = z.infer<typeof Counts>;
@@ -101,6 +106,7 @@ export type ReturnBody = z.infer<typeof ReturnBody>;
 
 export const ShiftOpenedBody = z.looseObject({
   v,
+  profileVersion,
   /** What the last close left. */
   carried: AmountOrZero,
   fromSafe: AmountOrZero,
@@ -111,6 +117,7 @@ export type ShiftOpenedBody = z.infer<typeof ShiftOpenedBody>;
 export const ShiftClosedBody = z
   .looseObject({
     v,
+    profileVersion,
     expected: MoneyOnWire,
     counted: AmountOrZero,
     /** Stays as float. */
@@ -137,6 +144,7 @@ export type ShiftClosedBody = z.infer<typeof ShiftClosedBody>;
 /** pay-in, pay-out, safe-drop, cash-counted. */
 export const CashBody = z.looseObject({
   v,
+  profileVersion,
   amount: AmountOrZero,
   against: z.enum(['safe', 'petty-cash', 'claims']).optional(),
   claimId: ClaimId.optional(),

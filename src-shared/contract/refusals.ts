@@ -111,6 +111,7 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('line-not-retriable', {}),
   refusal('return-needs-connection', {}),
   refusal('value-already-used', {}),
+  refusal('other-currency', {}),
   // claims
   refusal('claim-differs', {}),
   refusal('claim-filed-already', { number: z.string() }),
@@ -133,6 +134,7 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('file-not-written', { detail: z.string() }),
   // paper
   refusal('nothing-to-print', {}),
+  refusal('rules-not-here', {}),
   refusal('balance-unknown', {}),
   refusal('print-job-settled', {}),
   refusal('receipt-still-waiting', {}),

@@ -18,6 +18,8 @@ export const SettingsView = z.object({
   /** What the upstream speaks; null until it was heard since the start. */
   contract: Contract.nullable(),
   profileVersion: z.string().nullable(),
+  /** Why the newest profile of the upstream is not the one in force; null when it is. */
+  profileRefused: z.string().nullable(),
   ledger: z.object({ entries: z.int(), headHash: Hash }),
   unsent: Unsent,
   /** Newest first. */

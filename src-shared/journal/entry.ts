@@ -42,6 +42,16 @@ const BODIES = {
 export type BodyByKind = { readonly [Kind in keyof typeof BODIES]: z.infer<(typeof BODIES)[Kind]> };
 export type EntryKind = keyof BodyByKind;
 
+/** Those that move money or make paper and are not written by rules of their own choice, as sales and returns are. */
+const NAMES_RULES: ReadonlySet<string> = new Set<EntryKind>([
+  'shift-opened',
+  'pay-in',
+  'pay-out',
+  'safe-drop',
+  'cash-counted',
+  'shift-closed',
+]);
+
 /** An entry before it has its place in the chain. */
 export interface Draft<Kind extends EntryKind = EntryKind> {
   readonly id: EntryId;
@@ -75,6 +85,13 @@ export function seal(draft: Draft, counterId: CounterId, head: Head, sha256: Sha
   const canonical = canonicalJson(unhashed);
   const entry = EntrySchema.parse({ ...JSON.parse(canonical), hash: sha256(canonical) });
   return { entry, canonical };
+}
+
+/** The draft as the rules in force have it: its paper is drawn by them for ever, and its money is in their currency. */
+export function underRules(draft: Draft, profileVersion: string | null): Draft {
+  return profileVersion !== null && NAMES_RULES.has(draft.kind)
+    ? { ...draft, body: { profileVersion, ...draft.body } }
+    : draft;
 }
 
 /** The canonical text of an entry as parsed from the wire: hash it before any schema strips members. */

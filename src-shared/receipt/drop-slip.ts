@@ -11,6 +11,7 @@ interface DropSlipFacts {
   readonly profile: Profile;
   readonly counter: CounterFacts;
   readonly copy: number;
+  readonly rulesUnknown?: boolean;
 }
 
 /** Goes with the bag that leaves the drawer for the safe, signed at both ends. */
@@ -20,7 +21,7 @@ export function dropSlip(facts: DropSlipFacts, texts: ReceiptTexts): ReceiptDocu
   return documentOf([
     ...shortLetterhead(wording),
     RULE,
-    ...copyMark(wording, facts.copy),
+    ...copyMark(wording, facts),
     ...title(wording.all('dropSlip.title')),
     ...place(wording, facts.counter),
     columns(`№ ${entry.seq}`, wording.dateTime(entry.at)),

@@ -43,10 +43,19 @@ export function title(phrases: readonly string[]): Block[] {
   return [text(phrases, 'centre', { bold: true, size: 'tall' })];
 }
 
+interface Copied {
+  readonly copy: number;
+  /** Nobody knows any more by which rules the original was drawn: those of today draw its copy, which says so. */
+  readonly rulesUnknown?: boolean;
+}
+
 /** COPY n of a document; nothing on the original. */
-export function copyMark(wording: Wording, copy: number): Block[] {
+export function copyMark(wording: Wording, { copy, rulesUnknown = false }: Copied): Block[] {
   if (copy === 0) return [];
-  return [text(wording.allAndCustomer('copy', { number: copy }), 'centre', { bold: true, size: 'tall' })];
+  return [
+    text(wording.allAndCustomer('copy', { number: copy }), 'centre', { bold: true, size: 'tall' }),
+    ...(rulesUnknown ? [text(wording.all('rulesUnknown'), 'centre')] : []),
+  ];
 }
 
 /** «Сайран · K3» and the cashier. */

@@ -46,7 +46,7 @@ export function returnReceipt(facts: ReturnReceiptFacts, texts: ReceiptTexts): R
     ...(facts.opensDrawer ? [DRAWER_PULSE] : []),
     ...letterhead(wording),
     RULE,
-    ...copyMark(wording, facts.copy),
+    ...copyMark(wording, facts),
     ...title(wording.allAndCustomer('returnReceipt.title')),
     columns(wording.all('receiptNumber', { number: returned.receiptNumber }), wording.dateTime(entry.at)),
     ...place(wording, facts.counter),

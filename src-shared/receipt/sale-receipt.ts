@@ -52,7 +52,7 @@ export function saleReceipt(facts: SaleReceiptFacts, texts: ReceiptTexts): Recei
     ...(facts.opensDrawer ? [DRAWER_PULSE] : []),
     ...letterhead(wording),
     RULE,
-    ...copyMark(wording, facts.copy),
+    ...copyMark(wording, facts),
     columns(wording.all('receiptNumber', { number: sale.receiptNumber }), wording.dateTime(entry.at)),
     ...place(wording, facts.counter),
     RULE,

@@ -12,6 +12,7 @@ interface ShiftOpenedFacts {
   readonly profile: Profile;
   readonly counter: CounterFacts;
   readonly copy: number;
+  readonly rulesUnknown?: boolean;
 }
 
 /** What lay in the drawer when the shift began, by denomination. */
@@ -21,7 +22,7 @@ export function shiftOpenedSlip(facts: ShiftOpenedFacts, texts: ReceiptTexts): R
   return documentOf([
     ...shortLetterhead(wording),
     RULE,
-    ...copyMark(wording, facts.copy),
+    ...copyMark(wording, facts),
     ...title(wording.all('shiftOpened.title')),
     ...place(wording, facts.counter),
     columns(wording.all('opened'), wording.dateTime(entry.at)),

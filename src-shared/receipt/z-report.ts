@@ -26,6 +26,7 @@ interface ZReportFacts {
   /** Who approved the difference, or null. */
   readonly supervisorName: string | null;
   readonly copy: number;
+  readonly rulesUnknown?: boolean;
 }
 
 type Tally = ShiftTotals['sales'];
@@ -40,7 +41,7 @@ export function zReport(facts: ZReportFacts, texts: ReceiptTexts): ReceiptDocume
   return documentOf([
     ...shortLetterhead(wording),
     RULE,
-    ...copyMark(wording, facts.copy),
+    ...copyMark(wording, facts),
     ...title(wording.all('zReport.title', { number: totals.zNumber })),
     ...place(wording, facts.counter),
     ...(facts.opened === null ? [] : [columns(wording.all('opened'), wording.dateTime(facts.opened.at))]),

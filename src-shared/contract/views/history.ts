@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { EntryId, SaleId } from '../../ids.ts';
 import { WrittenInstant } from '../../time.ts';
 import { ReturnReason } from '../journal-bodies.ts';
+import { Profile } from '../upstream.ts';
 import { AmountOrZero, CardNumber, MoneyOnWire, ProductKind, TenderKind } from '../wire-types.ts';
 import { PaymentPart } from './sale.ts';
 
@@ -59,6 +60,8 @@ export const HistoryEntry = z.object({
   at: WrittenInstant,
   clerkName: z.string(),
   amount: MoneyOnWire,
+  /** Only where it is not that of the counter now: the entry is read by the rules that it names. */
+  currency: Profile.shape.currency.optional(),
   tenders: z.array(PaymentPart),
   /** Of a sale: what came each way and has not gone back. */
   kept: z.array(PaymentPart),

@@ -74,6 +74,7 @@ const EXAMPLES: Record<FactName, { kept: readonly unknown[]; refused: readonly u
   'last-contact': { kept: [AT], refused: ['yesterday', 1] },
   'without-contact-ms': { kept: [0, 0.5, 3_600_000], refused: [-1, '1'] },
   'profile-version': A_TEXT,
+  'profile-waiting': A_TEXT,
   'profile-etag': A_TEXT,
   'hotlist-cursor': A_TEXT,
   'hotlist-loaded': { kept: [true, false], refused: [1, 'true'] },

@@ -4,10 +4,11 @@ import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ShiftId } from '../../../src-shared/ids.ts';
 import { COUNTER_MIGRATIONS } from '../../../src-main/ledger/migrations.ts';
+import { ledgerOver } from '../../../src-main/ledger/ledger.ts';
 import { migrate } from '../../../src-main/ledger/migrate.ts';
 import { openDatabase } from '../../../src-main/ledger/open-database.ts';
 import { verifyJournal } from '../../../src-main/ledger/verify.ts';
-import { aLedger, cashSale, type LedgerBench, shiftClosed, shiftOpened } from '../../devices/a-ledger.ts';
+import { aLedger, cashSale, COUNTER, type LedgerBench, shiftClosed, shiftOpened } from '../../devices/a-ledger.ts';
 
 let bench: LedgerBench;
 let shiftId: ShiftId;
@@ -32,6 +33,18 @@ describe('appending', () => {
     expect([first.seq, second.seq]).toEqual([2, 3]);
     expect(second.prevHash).toBe(first.hash);
     expect(verifyJournal(bench.db)).toMatchObject({ whole: true, entries: 3, head: { seq: 3, hash: second.hash } });
+  });
+
+  test('names the rules in force, and none where there are none', () => {
+    expect(bench.ledger.entryAt(1)?.body).not.toHaveProperty('profileVersion');
+    const underNewer = ledgerOver(
+      bench.db,
+      () => COUNTER,
+      () => null,
+      () => 'newer',
+    );
+    expect(underNewer.append(shiftClosed(bench, shiftId, 20_000)).ok).toBe(true);
+    expect(bench.ledger.entryAt(2)?.body).toMatchObject({ profileVersion: 'newer' });
   });
 
   test('expected cash is the sum of the drawer postings of the shift', () => {

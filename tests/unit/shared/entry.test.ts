@@ -4,9 +4,11 @@ import {
   canonicalOfParsed,
   type Draft,
   EMPTY_JOURNAL,
+  type EntryKind,
   isKind,
   isUnreadable,
   seal,
+  underRules,
 } from '../../../src-shared/journal/entry.ts';
 import { idsOf, sha256 } from '../../../src-main/platform/ports.ts';
 import { aClock, AIGERIM, COUNTER, shiftOpened } from '../../devices/a-ledger.ts';
@@ -79,5 +81,25 @@ describe('an entry whose body can’t be read', () => {
     };
     for (let asked = 0; asked < 5; asked += 1) expect(isUnreadable(watched)).toBe(false);
     expect(reads).toBe(1);
+  });
+});
+
+describe('the rules that an entry was written by', () => {
+  const draftOf = (kind: EntryKind): Draft => ({ ...opening, kind });
+  const named = (kind: EntryKind, version: string | null) => underRules(draftOf(kind), version).body;
+
+  test.each<EntryKind>(['shift-opened', 'pay-in', 'pay-out', 'safe-drop', 'cash-counted', 'shift-closed'])(
+    'are named by a %s, where there are any',
+    (kind) => {
+      expect(named(kind, '2026-11')).toEqual({ ...opening.body, profileVersion: '2026-11' });
+      expect(named(kind, null)).toEqual(opening.body);
+    },
+  );
+
+  test('are left to a sale and a return, which may have been agreed on under others', () => {
+    for (const kind of ['sale', 'return', 'note', 'receipt-reprinted'] as const)
+      expect(named(kind, '2026-11')).toEqual(opening.body);
+    const agreed = { ...opening, body: { ...opening.body, profileVersion: 'agreed' } };
+    expect(underRules(agreed, 'now').body).toEqual(agreed.body);
   });
 });
