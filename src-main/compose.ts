@@ -19,6 +19,7 @@ import { factsOf } from './ledger/facts.ts';
 import { headKeeper, readKeptHead } from './ledger/kept-head.ts';
 import { ledgerOver } from './ledger/ledger.ts';
 import { unsentIn } from './ledger/unsent.ts';
+import { leftBehindIn } from './ledger/left-behind.ts';
 import { watchLedger } from './ledger/watch.ts';
 import { standAloneTerminal } from './payment/payments.ts';
 import { CounterRefused } from './platform/counter-refused.ts';
@@ -356,6 +357,7 @@ function counterOf(parts: Parts): RunningCounter['counter'] {
     ...states,
     salesInHand: new Set<SaleId>(),
     intents: parts.intents,
+    leftBehind: leftBehindIn(db),
     terminal: standAloneTerminal({}),
     holds,
     history: historyIn(db),

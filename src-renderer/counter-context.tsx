@@ -23,6 +23,7 @@ export function useCounter(): CounterState {
 
 // Until the operator's profile has come there is no money to show but in refusals, and no symbol to show it with.
 const NO_CURRENCY: Currency = { code: '', exponent: 0, symbol: '' };
+const NO_TIME_ZONE = 'UTC';
 
 /** How amounts are written here: with the currency's sign, and bare. */
 export function useMoney(): {
@@ -44,7 +45,8 @@ export function useMoney(): {
 export function useRefusalWords(): (refusal: Refusal) => RefusalWords {
   const t = useT();
   const { show } = useMoney();
-  return useMemo(() => (refusal) => refusalWords(refusal, t, show), [t, show]);
+  const timeZone = useContext(CounterContext)?.profile?.timeZone ?? NO_TIME_ZONE;
+  return useMemo(() => (refusal) => refusalWords(refusal, t, { money: show, timeZone }), [t, show, timeZone]);
 }
 
 /** Names that the operator's profile gives, in the clerk's language. */

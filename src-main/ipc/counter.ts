@@ -42,6 +42,7 @@ export interface Counter
   readonly upstream: UpstreamSide;
   readonly access: Access;
   readonly outcomes: Outcomes;
+  readonly leftBehind: NonNullable<ReturnCounter['leftBehind']>;
   readonly shipper: Shipper;
   readonly printing: Printing;
   readonly paper: Paper;

@@ -199,7 +199,11 @@ export function handlersOf(counter: Counter, window: WindowKey, printPage: Print
       if (filed.ok) counter.printing.wake();
       return told(counter, filed);
     },
-    'claim.pay': ({ claimId }, clerk) => oneAtATime(async () => told(counter, await payClaim(claimId, clerk, counter))),
+    'claim.pay': ({ claimId, approval }, clerk) =>
+      oneAtATime(async () => {
+        const supervisor = await approvedBy(approval, clerk, counter);
+        return supervisor.ok ? told(counter, await payClaim(claimId, clerk, counter, supervisor.value)) : supervisor;
+      }),
     'claim.settle': ({ claimId }) => told(counter, settleClaim(claimId, counter)),
 
     'history.find': ({ text }) => ok(findHistory(text, counter)),

@@ -175,7 +175,7 @@ export function backupsIn(folder: string): BackupFile[] {
       const file = fileAt(path);
       return file ? [{ path, seq: Number(seq), kind, bytes: file.size, madeMs: momentOf(stamp) }] : [];
     })
-    .toSorted((a, b) => (a.madeMs === b.madeMs ? a.seq - b.seq : a.madeMs < b.madeMs ? -1 : 1));
+    .toSorted((a, b) => (a.madeMs === b.madeMs ? a.seq - b.seq : a.madeMs - b.madeMs));
 }
 
 /** A clock that was set back must not make the newest the oldest, nor give it a name that is taken. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { NO_CARD_NUMBER } from '../card-number.ts';
+import { WrittenInstant } from '../time.ts';
 import { CardNumber, ClerkRole, MoneyOnWire } from './wire-types.ts';
 
 /**
@@ -10,6 +11,8 @@ const refusal = <Kind extends string, Params extends z.ZodRawShape>(kind: Kind, 
   z.strictObject({ kind: z.literal(kind), ...params });
 
 const card = { cardNumber: CardNumber };
+/** Of a ledger that was replaced: nobody has it any more. */
+const ofLostEntry = { seq: z.int(), at: WrittenInstant };
 
 /** Why a code was not taken. Of «no-answer» and «too-many» nobody knows yet: it is asked again by itself. */
 export const CODE_PROBLEMS = [
@@ -109,6 +112,8 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('line-not-retriable', {}),
   refusal('return-needs-connection', {}),
   refusal('value-already-used', {}),
+  refusal('line-returned-before', ofLostEntry),
+  refusal('line-may-be-returned', {}),
   // claims
   refusal('claim-differs', {}),
   refusal('claim-filed-already', { number: z.string() }),
@@ -116,6 +121,8 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('claim-undecided', {}),
   refusal('claim-not-payable', {}),
   refusal('claim-needs-connection', {}),
+  refusal('claim-paid-before', ofLostEntry),
+  refusal('claim-may-be-paid', {}),
   // selling without connection
   refusal('offline-not-allowed', {}),
   refusal('offline-hours-used', { hours: z.int() }),
@@ -140,4 +147,12 @@ export const Refusal = z.discriminatedUnion('kind', [
 export type Refusal = z.infer<typeof Refusal>;
 export type CodeProblem = (typeof CODE_PROBLEMS)[number];
 type RefusalKind = Refusal['kind'];
+/** The same is done on a second person's word. */
+export const WANTS_A_SECOND_PERSON: ReadonlySet<RefusalKind> = new Set([
+  'supervisor-needed',
+  'line-returned-before',
+  'line-may-be-returned',
+  'claim-paid-before',
+  'claim-may-be-paid',
+] as const);
 export const REFUSAL_KINDS: readonly RefusalKind[] = Refusal.options.map((option) => option.shape.kind.value);

@@ -97,6 +97,8 @@ export const AttentionItem = z.discriminatedUnion('kind', [
     amount: MoneyOnWire.nullable(),
     status: z.enum(CLAIM_STATUSES),
     reason: z.string().nullable(),
+    /** The money may have left by an entry that is lost: a second person's word is needed. */
+    paidBefore: z.enum(['known', 'in-doubt']).nullable(),
   }),
   /** A shift was closed above the tolerance without a supervisor. */
   z.object({ kind: z.literal('approval-outstanding'), ...ofEntry, difference: MoneyOnWire, reason: z.string() }),

@@ -212,9 +212,8 @@ describe('rotation', () => {
     try {
       other.ledger.append(shiftOpened(other));
       other.ledger.append(cashSale(other, other.ledger.openShift()?.id as ShiftId, 7000));
-      await backupsOf({ ...{ db: other.db, folder, clock: other.clock }, onFailed: () => {}, onMade: () => {} }).make(
-        'hourly',
-      );
+      const parts = { db: other.db, folder, clock: other.clock, onFailed: () => {}, onMade: () => {} };
+      await backupsOf(parts).make('hourly');
     } finally {
       other.close();
     }
