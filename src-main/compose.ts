@@ -43,6 +43,7 @@ import { knownCards } from './sale/known-cards.ts';
 import { offlineRules } from './sale/offline-rules.ts';
 import { unacknowledgedIn } from './sale/unacknowledged.ts';
 import { approvalsIn } from './shift/approvals.ts';
+import { clockWatch } from './shift/clock-watch.ts';
 import { drawerHints } from './shift/drawer-hints.ts';
 import { shiftEntriesIn } from './shift/shift-entries.ts';
 import { shiftsIn } from './shift/shifts.ts';
@@ -52,8 +53,8 @@ import { makeReady } from './upstream/make-ready.ts';
 import { PACE, type Pace } from './platform/pace.ts';
 
 const STOP_TIMEOUT_MS = 8000;
-/** What has waited for a printer becomes a matter of attention by time alone, which tells nobody of itself. */
-const LOOK_AT_WAITING_PAPER_MS = 15_000;
+/** By time alone, which tells nobody of itself: paper that waits, a shift that grows old, a clock that was set. */
+const LOOK_EVERY_MS = 15_000;
 
 /** What the machine gives that a test gives otherwise. */
 export interface Machine {
@@ -358,6 +359,7 @@ function counterOf(parts: Parts): RunningCounter['counter'] {
     salesInHand: new Set<SaleId>(),
     intents: parts.intents,
     leftBehind: leftBehindIn(db),
+    clockFault: clockWatch({ db, clock, contact: upstream.contact }),
     terminal: standAloneTerminal({}),
     holds,
     history: historyIn(db),
@@ -414,7 +416,7 @@ function listen(
     claimFollower: following,
     bringClaimsBack,
   }: Parts,
-  { changed, offline }: Counter,
+  { changed, offline, shifts, clockFault }: Counter,
 ): () => void {
   ledger.onAppended((entry) => {
     shiftEntries.goOn(entry);
@@ -445,10 +447,17 @@ function listen(
   });
   following.onChange(changed);
   printing.onChange(changed);
-  const lookAtPaper = setInterval(() => {
-    if (printing.status().waiting > 0) changed();
-  }, LOOK_AT_WAITING_PAPER_MS).unref();
-  return () => clearInterval(lookAtPaper);
+  let faultBefore: string | undefined;
+  const look = setInterval(() => {
+    shifts.keepTime();
+    const fault = clockFault()?.kind;
+    if (printing.status().waiting > 0 || fault !== faultBefore) changed();
+    faultBefore = fault;
+  }, LOOK_EVERY_MS).unref();
+  return () => {
+    clearInterval(look);
+    shifts.keepTime();
+  };
 }
 
 async function stopAll(

@@ -21,6 +21,12 @@ interface Shown {
 }
 
 export function refusalWords(refusal: Refusal, t: Translate, show: Shown): RefusalWords {
+  if ('clock' in refusal && refusal.clock) {
+    const { clock, known, kind } = refusal.clock;
+    const moments = { clock: momentOf(clock, show.timeZone), known: momentOf(known, show.timeZone) };
+    const now = refusal.kind === 'clock-wrong' ? t('refusal.clock-wrong.now') : t('clock.now');
+    return { says: t(`clock.${kind}`, moments), now };
+  }
   const params = refusalParams(refusal, t, show);
   switch (refusal.kind) {
     case 'card-number-unreadable':
@@ -60,7 +66,11 @@ function refusalParams(refusal: Refusal, t: Translate, show: Shown): TextParams 
     case 'role-needed':
       return { role: t(`role.${refusal.role}`) };
     default:
-      return Object.fromEntries(Object.entries(refusal).map(([name, value]) => [name, shown(name, value, show)]));
+      return Object.fromEntries(
+        Object.entries(refusal).flatMap(([name, value]) =>
+          typeof value === 'object' ? [] : [[name, shown(name, value, show)]],
+        ),
+      );
   }
 }
 

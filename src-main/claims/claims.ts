@@ -88,8 +88,8 @@ function claimFiled(claim: Claim): ClaimFiled {
 
 /**
  * Gives the passenger the money, once the upstream has just said again that it is to be paid at the counter. The
- * pay-out names the claim and is written once, however often it is asked for; the drawer opens after it. Where the money
- * left before, by an entry that is lost, a second person's word has that written down, and no drawer opens.
+ * pay-out names the claim and is written once, however often it is asked for; the drawer opens after it. Where the
+ * money left before, by an entry that is lost, a second person's word has that written down, and no drawer opens.
  */
 export async function payClaim(
   claimId: ClaimId,

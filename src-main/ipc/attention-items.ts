@@ -22,9 +22,20 @@ export function attentionItems(counter: Counter): AttentionItem[] {
     ...receiptsWaiting(counter),
     ...rejectedTopUps(counter),
     ...approvalItems(counter),
-    ...counter.upstream.alarms.list(),
+    ...clockAndAlarms(counter),
     ...claimItems(counter),
     ...pendingTopUps(counter),
+  ];
+}
+
+/** What is known now of the clock says more than the alarm that was raised of it. */
+function clockAndAlarms(counter: Counter): AttentionItem[] {
+  const fault = counter.clockFault();
+  const alarms = counter.upstream.alarms.list();
+  if (!fault) return [...alarms];
+  return [
+    { kind: 'clock-wrong', clock: fault, at: fault.clock },
+    ...alarms.filter(({ alarm }) => alarm !== 'clock-differs'),
   ];
 }
 

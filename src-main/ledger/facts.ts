@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ClerksAnswer, EnrolAnswer } from '../../src-shared/contract/upstream.ts';
 import { DisplaySetting, Language, Look } from '../../src-shared/contract/views/look.ts';
 import { PrinterSetup } from '../../src-shared/contract/views/printer.ts';
-import { ClaimId, EntryId, RequestId, ReturnId, SaleId } from '../../src-shared/ids.ts';
+import { ClaimId, EntryId, RequestId, ReturnId, SaleId, ShiftId } from '../../src-shared/ids.ts';
 import { Instant, WrittenInstant } from '../../src-shared/time.ts';
 
 /** Who this counter is. The token is not here: it lies with the secrets. */
@@ -110,6 +110,10 @@ const FACTS = {
   /** Holds that were asked for and whose return is no entry yet: to be released when nobody is at work on them. */
   'open-holds': z.array(ReturnId),
   'left-behind': LeftBehind,
+  /** How long the open shift is open, by no clock that anybody can set. */
+  'shift-counted': z.object({ shiftId: ShiftId, ms: z.number().min(0), wallMs: z.number(), monotonicMs: z.number() }),
+  /** The moment at which `without-contact-ms` was kept, by both clocks. */
+  'without-contact-kept': z.object({ wallMs: z.number(), monotonicMs: z.number() }),
   alarms: z.array(z.object({ alarm: z.string(), detail: z.string(), at: WrittenInstant })),
 };
 export type FactName = keyof typeof FACTS;

@@ -21,7 +21,7 @@ interface HoldAgainParts {
 interface HoldAgain {
   /** Whatever was held for a return that is written by now, the upstream may have forgotten. */
   doubt(): void;
-  /** Asks for what the returns of this request need. A fault: not now; `too-early`: it hasn't decided on their sales. */
+  /** Asks for what the returns of this request need. `too-early`: it has not decided on their sales. */
   before(batch: Batch, signal: AbortSignal): Promise<'asked' | 'too-early' | UpstreamFault>;
 }
 

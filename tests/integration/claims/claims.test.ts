@@ -187,7 +187,7 @@ test('a claim gets a journal note and a slip, is told upstream, and is paid once
 const SUPERVISOR_ID = '01900000-0000-7000-8000-0000000000a9' as ClerkId;
 const notPayable = { ok: false, error: { kind: 'claim-not-payable' } };
 
-test('a claim that a ledger which was replaced had paid is not paid again, and is written down on two words', async () => {
+test('a claim that a replaced ledger had paid is not paid again, and is written down on two words', async () => {
   const window = await aCounter();
   window.side.sells('9643108503304172259', 5000);
   const { claimId, ...claim } = claimOf(window, await aFailedTopUp('refund-at-counter'));

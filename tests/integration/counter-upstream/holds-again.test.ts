@@ -77,7 +77,7 @@ async function putBack(counter: Bench): Promise<void> {
   await until('it is back', () => counter.upstream.contact.state() === 'online');
 }
 
-test('a return that is sent again to an older upstream is honoured: its hold is asked for before it arrives', async () => {
+test('a return that is sent again to an older upstream is honoured: its hold is asked for before', async () => {
   const counter = await aCounter();
   const card = await aCard();
   const sale = await sold(counter, card);

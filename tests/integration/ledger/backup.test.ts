@@ -180,7 +180,7 @@ describe('rotation', () => {
     },
   );
 
-  test('a clock that was set back by a year makes none of the new ones an old one, nor takes the name of one', async () => {
+  test('a clock that was set back by a year makes no new one an old one, nor takes the name of one', async () => {
     sixtyOfALaterJournal();
     bench.clock.set('2025-11-22T08:25:00.000Z');
     for (let count = 0; count < 70; count++) {

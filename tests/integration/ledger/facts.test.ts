@@ -85,6 +85,11 @@ const EXAMPLES: Record<FactName, { kept: readonly unknown[]; refused: readonly u
       { ...LEFT_BEHIND, doubtThrough: -1 },
     ],
   },
+  'shift-counted': {
+    kept: [{ shiftId: AIGERIM, ms: 0, wallMs: 1, monotonicMs: 0.5 }],
+    refused: [{}, { shiftId: AIGERIM, ms: -1, wallMs: 1, monotonicMs: 0 }],
+  },
+  'without-contact-kept': { kept: [{ wallMs: 1, monotonicMs: 0.5 }], refused: [{}, { wallMs: '1', monotonicMs: 0 }] },
   'profiles-wanted': { kept: [[], ['2026-11']], refused: ['2026-11', [1]] },
   'outcome-no': A_COUNT,
   'token-rotated-at': { kept: [AT], refused: ['yesterday', 1] },
