@@ -121,7 +121,8 @@ function receiptsWaiting(counter: Counter): AttentionItem[] {
   if (printer === 'ready' || printer === 'paper-low' || printer === 'not-set-up') return [];
   const late = counter.printing
     .waitingJobs()
-    .filter((job) => counter.clock.now() - Date.parse(job.createdAt) > CUSTOMER_WAITS_MS);
+    // A job of a later time than now is one that the clock was set back after.
+    .filter((job) => Math.abs(counter.clock.now() - Date.parse(job.createdAt)) > CUSTOMER_WAITS_MS);
   return late[0] ? [{ kind: 'receipts-waiting', count: late.length, at: late[0].createdAt }] : [];
 }
 

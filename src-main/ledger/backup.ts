@@ -59,6 +59,7 @@ export function backupsOf({
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
   let queue: Promise<unknown> = Promise.resolve();
+  let underWay = 0;
 
   async function makeNow(kind: BackupKind): Promise<Result<string, string>> {
     if (stopped) return err('the counter is ending');
@@ -96,12 +97,15 @@ export function backupsOf({
   }
 
   function make(kind: BackupKind): Promise<Result<string, string>> {
-    const made = queue.then(() => makeNow(kind));
+    underWay += 1;
+    const made = queue.then(() => makeNow(kind)).finally(() => void (underWay -= 1));
     queue = made;
     return made;
   }
 
   function hourly(): void {
+    // One that takes longer than the time to the next is not followed by a second of the same.
+    if (underWay > 0) return;
     const newest = backupsIn(folder).at(-1);
     if (newest === undefined || !endsAt(newest.path, journalHead(db))) void make('hourly');
   }
