@@ -456,7 +456,7 @@ function listen(
   }, LOOK_EVERY_MS).unref();
   return () => {
     clearInterval(look);
-    shifts.keepTime();
+    if (db.open) shifts.keepTime();
   };
 }
 

@@ -15,8 +15,6 @@ import { type Counted, countedNow, countedSince } from '../platform/elapsed.ts';
 const SHIFT_HOURS_MAX = 24;
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
-/** Knowing it to half a minute is enough for a limit in hours, and spares the disk. */
-const KEEP_EVERY_MS = 30_000;
 
 export interface OpenShift {
   readonly id: ShiftId;
@@ -46,6 +44,8 @@ export interface Shifts {
   keepClosing(shiftId: ShiftId, closing: Closing): void;
   forgetClosing(shiftId: ShiftId): void;
   view(): ShiftView | null;
+  /** From here on its hours are counted. Called in the transaction of the entry that opens it. */
+  beginTime(shiftId: ShiftId): void;
   /** Makes durable how long the open shift is open. */
   keepTime(): void;
 }
@@ -77,13 +77,14 @@ export function shiftsIn(
 
   const facts = factsOf(db);
   let span: (Counted & { readonly shiftId: ShiftId }) | null = null;
-  let keptAt = Number.NEGATIVE_INFINITY;
 
   /** What was counted of this shift so far. Begun where it was opened, or at what the journal and this file know. */
   function countedOf(shift: OpenShift): number {
     if (span?.shiftId !== shift.id) {
       const kept = facts.get('shift-counted');
-      span = kept?.shiftId === shift.id ? kept : { shiftId: shift.id, ...countedNow(writtenMs(shift), clock) };
+      const ms = kept?.shiftId === shift.id ? countedSince(kept, clock) : writtenMs(shift);
+      // Once, at the start: what the wall clock says of the time before holds, whatever it is set to afterwards.
+      span = { shiftId: shift.id, ...countedNow(ms, clock) };
     }
     return countedSince(span, clock);
   }
@@ -100,7 +101,6 @@ export function shiftsIn(
     if (!shift) return;
     const counted = countedOf(shift);
     span = { shiftId: shift.id, ...countedNow(counted, clock) };
-    keptAt = clock.monotonic();
     const counting = span;
     // A disk that is full is told by the sale that meets it, not by this.
     journal.transaction(() => facts.set('shift-counted', counting));
@@ -137,7 +137,6 @@ export function shiftsIn(
     if (!shift) return err({ kind: 'no-open-shift' });
     if (shift.clerkId !== clerk.clerkId) return err({ kind: 'shift-of-another', clerkName: nameOf(shift) });
     if (closing(shift.id)) return err({ kind: 'shift-closing' });
-    if (span?.shiftId !== shift.id || clock.monotonic() - keptAt >= KEEP_EVERY_MS) keepTime();
     return ok(shift);
   }
 
@@ -161,6 +160,7 @@ export function shiftsIn(
     keepClosing: (shiftId, given) =>
       void keepClosing.run(shiftId, JSON.stringify(given.counts), given.recounted ? 1 : 0, given.revealedAt),
     forgetClosing: (shiftId) => void forgetClosing.run(shiftId),
+    beginTime: (shiftId) => facts.set('shift-counted', { shiftId, ...countedNow(0, clock) }),
     keepTime,
     view() {
       const shift = open();

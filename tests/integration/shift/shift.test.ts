@@ -261,6 +261,7 @@ describe('closing', () => {
     const afterProgram = aTill(folder, clock);
     expect((await takeSale(aSale(afterProgram), AIGERIM_AT_WORK, afterProgram)).ok).toBe(true);
     const at = afterProgram.clock.now();
+    afterProgram.shifts.keepTime();
     afterProgram.bench.db.close();
     const rebooted = aClock(instant(at + 6 * 3_600_000));
     till = aTill(folder, rebooted);
