@@ -20,6 +20,7 @@ import { factsOf } from './ledger/facts.ts';
 import { headKeeper, readKeptHead } from './ledger/kept-head.ts';
 import { ledgerOver } from './ledger/ledger.ts';
 import { unsentIn } from './ledger/unsent.ts';
+import { leftBehindIn } from './ledger/left-behind.ts';
 import { watchLedger } from './ledger/watch.ts';
 import { standAloneTerminal } from './payment/payments.ts';
 import { CounterRefused } from './platform/counter-refused.ts';
@@ -43,6 +44,7 @@ import { knownCards } from './sale/known-cards.ts';
 import { offlineRules } from './sale/offline-rules.ts';
 import { unacknowledgedIn } from './sale/unacknowledged.ts';
 import { approvalsIn } from './shift/approvals.ts';
+import { clockWatch } from './shift/clock-watch.ts';
 import { drawerHints } from './shift/drawer-hints.ts';
 import { shiftEntriesIn } from './shift/shift-entries.ts';
 import { shiftsIn } from './shift/shifts.ts';
@@ -52,8 +54,8 @@ import { makeReady } from './upstream/make-ready.ts';
 import { PACE, type Pace } from './platform/pace.ts';
 
 const STOP_TIMEOUT_MS = 8000;
-/** What has waited for a printer becomes a matter of attention by time alone, which tells nobody of itself. */
-const LOOK_AT_WAITING_PAPER_MS = 15_000;
+/** By time alone, which tells nobody of itself: paper that waits, a shift that grows old, a clock that was set. */
+const LOOK_EVERY_MS = 15_000;
 
 /** What the machine gives that a test gives otherwise. */
 export interface Machine {
@@ -360,6 +362,8 @@ function counterOf(parts: Parts): RunningCounter['counter'] {
     ...states,
     salesInHand: new Set<SaleId>(),
     intents: parts.intents,
+    leftBehind: leftBehindIn(db),
+    clockFault: clockWatch({ db, clock, contact: upstream.contact }),
     terminal: standAloneTerminal({}),
     holds,
     history: historyIn(db),
@@ -417,7 +421,7 @@ function listen(
     claimFollower: following,
     bringClaimsBack,
   }: Parts,
-  { changed, offline }: Counter,
+  { changed, offline, shifts, clockFault }: Counter,
 ): () => void {
   ledger.onAppended((entry) => {
     shiftEntries.goOn(entry);
@@ -448,10 +452,17 @@ function listen(
   });
   following.onChange(changed);
   printing.onChange(changed);
-  const lookAtPaper = setInterval(() => {
-    if (printing.status().waiting > 0) changed();
-  }, LOOK_AT_WAITING_PAPER_MS).unref();
-  return () => clearInterval(lookAtPaper);
+  let faultBefore: string | undefined;
+  const look = setInterval(() => {
+    shifts.keepTime();
+    const fault = clockFault()?.kind;
+    if (printing.status().waiting > 0 || fault !== faultBefore) changed();
+    faultBefore = fault;
+  }, LOOK_EVERY_MS).unref();
+  return () => {
+    clearInterval(look);
+    if (db.open) shifts.keepTime();
+  };
 }
 
 async function stopAll(

@@ -31,6 +31,14 @@ const PRINTER = {
 };
 const RESTORE = { why: 'old-copy', from: 3, known: 7 };
 
+const LOST = { entryId: AIGERIM, seq: 7, at: AT };
+const LEFT_BEHIND = {
+  payOuts: [{ ...LOST, claimId: AIGERIM }],
+  returns: [{ ...LOST, saleId: AIGERIM, lines: [1] }],
+  unread: false,
+  doubtThrough: 0,
+};
+
 /** What each fact may be, and what is refused. */
 const EXAMPLES: Record<FactName, { kept: readonly unknown[]; refused: readonly unknown[] }> = {
   enrolment: {
@@ -68,6 +76,20 @@ const EXAMPLES: Record<FactName, { kept: readonly unknown[]; refused: readonly u
       { ...RESTORE, known: 0.5 },
     ],
   },
+  'left-behind': {
+    kept: [LEFT_BEHIND, { payOuts: [], returns: [], unread: true, doubtThrough: 9 }],
+    refused: [
+      {},
+      { ...LEFT_BEHIND, payOuts: [LOST] },
+      { ...LEFT_BEHIND, returns: [{ ...LOST, saleId: AIGERIM }] },
+      { ...LEFT_BEHIND, doubtThrough: -1 },
+    ],
+  },
+  'shift-counted': {
+    kept: [{ shiftId: AIGERIM, ms: 0, wallMs: 1, monotonicMs: 0.5 }],
+    refused: [{}, { shiftId: AIGERIM, ms: -1, wallMs: 1, monotonicMs: 0 }],
+  },
+  'without-contact-kept': { kept: [{ wallMs: 1, monotonicMs: 0.5 }], refused: [{}, { wallMs: '1', monotonicMs: 0 }] },
   'profiles-wanted': { kept: [[], ['2026-11']], refused: ['2026-11', [1]] },
   'outcome-no': A_COUNT,
   'token-rotated-at': { kept: [AT], refused: ['yesterday', 1] },
