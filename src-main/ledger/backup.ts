@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync, type Stats, statSync } from 'node:fs';
+import { readdirSync, rmSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { err, ok, type Result } from '../../src-shared/result.ts';
@@ -135,8 +135,7 @@ export interface BackupFile {
 
 /** The backups of a folder, oldest first. What is named otherwise is not ours and is left alone. */
 export function backupsIn(folder: string): BackupFile[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
+  return namesIn(folder)
     .toSorted()
     .flatMap((name) => {
       const [, seq, named] = NAME.exec(name) ?? [];
@@ -146,6 +145,15 @@ export function backupsIn(folder: string): BackupFile[] {
       const file = fileAt(path);
       return file ? [{ path, seq: Number(seq), kind, bytes: file.size }] : [];
     });
+}
+
+/** None where it is no folder, or may not be read: to make the next backup fails, and says why. */
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }
 
 /** A folder or a broken link that is named like a backup is none, and hides none of the others. */

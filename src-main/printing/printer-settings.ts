@@ -59,9 +59,9 @@ export function printerChoice(
       : printer;
   }
 
-  // What was no printer at the start is not taken for one later, though somebody puts one there.
+  // What was no printer at the start is one once it is chosen again.
   const atStart = facts.get('printer-setup');
-  const unfit = atStart && !judge(atStart.setup).ok ? atStart.setup.address : null;
+  let unfit = atStart && !judge(atStart.setup).ok ? atStart.setup.address : null;
   // Whoever gives the machine another printer than before means that one, whatever was chosen in the old one's place.
   function current(): PrinterSetup {
     const kept = facts.get('printer-setup');
@@ -74,6 +74,7 @@ export function printerChoice(
     choose(next) {
       facts.set('printer-setup', { setup: next, insteadOf: printerText });
       facts.set('had-printer', next.address !== '');
+      unfit = null;
     },
     isFirst: () => facts.get('had-printer') === false && current().address !== '',
     remember() {

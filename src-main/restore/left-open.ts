@@ -3,6 +3,7 @@ import Database from 'better-sqlite3';
 import { z } from 'zod';
 import type { CounterId } from '../../src-shared/ids.ts';
 import { factsOf } from '../ledger/facts.ts';
+import { isNoFile } from '../platform/kept-file.ts';
 
 /**
  * What was begun on the ledger that is replaced and is no entry of any journal: sales for which a terminal may have
@@ -42,7 +43,7 @@ export function takeOverLeftOpen(db: Database.Database, oldFile: string, counter
 
 function leftOpenIn(file: string, counterId: CounterId) {
   const nothing = { begun: [], holds: [] };
-  if (!existsSync(file)) return nothing;
+  if (!existsSync(file) || isNoFile(file)) return nothing;
   let old: Database.Database | undefined;
   try {
     old = new Database(file, { readonly: true, fileMustExist: true });

@@ -1,11 +1,15 @@
 import { CounterRefused } from '../platform/counter-refused.ts';
 import type { Settings } from '../platform/settings.ts';
-import type { UpstreamSide } from './upstream.ts';
+import type { Alarm, UpstreamSide } from './upstream.ts';
 
-const FIRST_REFERENCE_DATA_TIMEOUT_MS = 20_000;
+const FIRST_REFERENCE_DATA_WITHIN_MS = 20_000;
 
 /** A new counter enrols and waits for its first profile and roster; an enrolled one starts with what it has. */
-export async function makeReady(settings: Settings, upstream: UpstreamSide): Promise<void> {
+export async function makeReady(
+  settings: Settings,
+  upstream: UpstreamSide,
+  withinMs = FIRST_REFERENCE_DATA_WITHIN_MS,
+): Promise<void> {
   if (!upstream.enrolment.current()) {
     if (!settings.upstreamUrl)
       throw new CounterRefused(
@@ -23,21 +27,25 @@ export async function makeReady(settings: Settings, upstream: UpstreamSide): Pro
       );
   }
   upstream.start();
+  await firstReferenceData(settings, upstream, withinMs);
+}
+
+/** Without rules and clerks nobody can sign in; a counter that has both waits for nothing. */
+async function firstReferenceData(settings: Settings, upstream: UpstreamSide, withinMs: number): Promise<void> {
   const ready = () => {
     upstream.adopt();
     return upstream.profiles.current() !== null && upstream.roster.clerks().length > 0;
   };
   if (ready()) return;
   await new Promise<void>((resolve, reject) => {
-    const late = setTimeout(() => {
-      forget();
-      reject(
-        new CounterRefused(
-          'The upstream enrolled this counter but did not send its profile and clerks within 20 seconds. ' +
-            'Check the connection and start again; the enrolment is kept.',
-        ),
-      );
-    }, FIRST_REFERENCE_DATA_TIMEOUT_MS);
+    // Where there is nobody to ask, there is nothing to wait for.
+    const late = setTimeout(
+      () => {
+        forget();
+        reject(new CounterRefused(whatIsMissing(settings, upstream, withinMs)));
+      },
+      settings.upstreamUrl ? withinMs : 0,
+    );
     const forget = upstream.onChange(() => {
       if (!ready()) return;
       clearTimeout(late);
@@ -45,4 +53,26 @@ export async function makeReady(settings: Settings, upstream: UpstreamSide): Pro
       resolve();
     });
   });
+}
+
+function whatIsMissing({ upstreamUrl }: Settings, upstream: UpstreamSide, withinMs: number): string {
+  const noProfile = upstream.profiles.current() === null;
+  const noClerks = upstream.roster.clerks().length === 0;
+  const what = [noProfile ? 'profile' : [], noClerks ? 'clerks' : []].flat().join(' and ');
+  const begin = `This counter has no ${what}, and nobody can sign in without`;
+  const end = 'The enrolment is kept, and nothing is lost.';
+  if (!upstreamUrl)
+    return `${begin}. Give the address of the operator’s upstream as SAPAR_UPSTREAM_URL and start again. ${end}`;
+  const where = `the upstream at ${upstreamUrl.origin}`;
+  const said = (name: Alarm['alarm']) => upstream.alarms.list().find(({ alarm }) => alarm === name)?.detail;
+  const unauthorized = said('unauthorized');
+  if (unauthorized !== undefined)
+    return `${begin}: ${where} does not accept this counter (${unauthorized}). Ask the operator for a code. ${end}`;
+  if (upstream.contact.state() !== 'online')
+    return `${begin}: ${where} can't be reached. Check the address and the network and start again. ${end}`;
+  const refused = noProfile ? said('profile-refused') : undefined;
+  return refused === undefined
+    ? `${begin}: ${where} sent none within ${withinMs / 1000} seconds. Ask the operator, and start again. ${end}`
+    : `${begin}: the one that ${where} sent is refused (${refused}). ` +
+        `Ask the operator to correct it, and start again. ${end}`;
 }

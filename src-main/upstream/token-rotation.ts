@@ -31,8 +31,14 @@ export function isUsableToken(token: string): boolean {
 }
 
 /** The one to be used: a new one from the moment it is durable, the earlier one while there is none. */
-export function tokenIn(secrets: Pick<Secrets, 'get'>): string | null {
-  return secrets.get('next-token') ?? secrets.get('token');
+export function tokenIn(secrets: Pick<Secrets, 'get' | 'doubt'>): string | null {
+  for (const name of ['next-token', 'token'] as const) {
+    const token = secrets.get(name);
+    if (token === null) continue;
+    if (isUsableToken(token)) return token;
+    secrets.doubt(name, 'it holds no token');
+  }
+  return null;
 }
 
 /**
