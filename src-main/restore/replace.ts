@@ -37,7 +37,7 @@ export function dropCandidate(dataDir: string): void {
 export function replaceLedger(dataDir: string, stamp: string): void {
   syncFile(candidateFile(dataDir));
   keepAside(dataDir, `replaced-${stamp}`);
-  order(dataDir);
+  writeOrder(dataDir);
   let unfit: string | null = null;
   try {
     finishReplacement(dataDir, { tell: (sentence) => (unfit = sentence) });
@@ -148,7 +148,7 @@ function linkOrCopy(from: string, to: string): void {
 }
 
 /** One that nobody knows to be durable is taken back: what was told as failed is not done by the next start. */
-function order(dataDir: string): void {
+function writeOrder(dataDir: string): void {
   try {
     writeDurably(orderFile(dataDir), ORDER);
   } catch (fault) {

@@ -73,6 +73,7 @@ export function startsAmongHostileFiles(everyNth: number): void {
         'diagnostics',
         'counter.log',
         'counter.log.1',
+        'doubt.json',
       ),
     )('%s%s: %s', async (_on, path, state, isFull) => {
       const came = await starting([{ path, state }], isFull);
