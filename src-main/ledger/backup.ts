@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync, type Stats, statSync } from 'node:fs';
+import { readdirSync, rmSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Head } from '../../src-shared/journal/entry.ts';
@@ -169,8 +169,7 @@ type OnRemoved = (backup: BackupFile, fault: string | null) => void;
  * was put back would count as the oldest. What is named otherwise is not ours and is left alone.
  */
 export function backupsIn(folder: string): BackupFile[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
+  return namesIn(folder)
     .flatMap((name) => {
       const [, seq, named, stamp] = NAME.exec(name) ?? [];
       const kind = BACKUP_KINDS.find((each) => each === named);
@@ -191,6 +190,15 @@ function nextStamp(folder: string, clock: Clock): string {
 function momentOf(stamp: string): number {
   const ms = Date.parse(stamp.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z$/, '$1-$2-$3T$4:$5:$6.$7Z'));
   return ms < STAMP_MAX_MS ? ms : Number.NEGATIVE_INFINITY;
+}
+
+/** None where it is no folder, or may not be read: to make the next backup fails, and says why. */
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }
 
 /** A folder or a broken link that is named like a backup is none, and hides none of the others. */

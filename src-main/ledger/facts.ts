@@ -5,6 +5,7 @@ import { DisplaySetting, Language, Look } from '../../src-shared/contract/views/
 import { PrinterSetup } from '../../src-shared/contract/views/printer.ts';
 import { ClaimId, EntryId, RequestId, ReturnId, SaleId, ShiftId } from '../../src-shared/ids.ts';
 import { Instant, WrittenInstant } from '../../src-shared/time.ts';
+import { jsonOf } from '../platform/json.ts';
 
 /** Who this counter is. The token is not here: it lies with the secrets. */
 export const Enrolment = EnrolAnswer.omit({
@@ -121,7 +122,23 @@ const FACTS = {
 export type FactName = keyof typeof FACTS;
 type FactOf<Name extends FactName> = z.output<(typeof FACTS)[Name]>;
 
+/** Without these money could be given back twice, or sold on a journal that is not whole: nothing stands in for one. */
+const COUNT_MOST = ['enrolment', 'offered-seq', 'restore', 'alarms'] as const satisfies readonly FactName[];
+
+export class FactUnreadable extends Error {
+  override name = 'FactUnreadable';
+}
+
+/** To be called before anything is sold. Throws FactUnreadable. */
+export function readWhatCountsMost(facts: Facts): void {
+  for (const name of COUNT_MOST) facts.get(name);
+}
+
 export interface Facts {
+  /**
+   * One that can't be read, such as a choice that another version of this app knows, is none: it is chosen, fetched or
+   * counted anew. Of those that count most FactUnreadable is thrown.
+   */
   get<Name extends FactName>(name: Name): FactOf<Name> | undefined;
   set<Name extends FactName>(name: Name, value: FactOf<Name>): void;
   forget(name: FactName): void;
@@ -136,8 +153,13 @@ export function factsOf(db: Database): Facts {
   return {
     get<Name extends FactName>(name: Name) {
       const row = read.get(name);
+      if (row === undefined) return undefined;
+      const value = FACTS[name].safeParse(jsonOf(row.value));
       // The map's schemas are a union here; the value that comes out is the one of this name.
-      return row === undefined ? undefined : (FACTS[name].parse(JSON.parse(row.value)) as FactOf<Name>);
+      if (value.success) return value.data as FactOf<Name>;
+      if (COUNT_MOST.some((each) => each === name))
+        throw new FactUnreadable(`what it keeps as «${name}» can't be read`);
+      return undefined;
     },
     set(name, value) {
       write.run(name, JSON.stringify(FACTS[name].parse(value)));

@@ -5,6 +5,7 @@ import { ClaimId, type CounterId, EntryId, SaleId } from '../../src-shared/ids.t
 import { WrittenInstant } from '../../src-shared/time.ts';
 import { factsOf } from '../ledger/facts.ts';
 import { NOTHING_LEFT_BEHIND } from '../ledger/left-behind.ts';
+import { isNoFile } from '../platform/kept-file.ts';
 
 /**
  * What the ledger that is replaced knows and the new one does not. Sales that were begun, for which a terminal may have
@@ -105,7 +106,7 @@ const byEntry = <Lost extends { readonly entryId: string }>(all: readonly Lost[]
 ];
 
 function openOld(file: string, counterId: CounterId): Database.Database | null {
-  if (!existsSync(file)) return null;
+  if (!existsSync(file) || isNoFile(file)) return null;
   let old: Database.Database | undefined;
   try {
     old = new Database(file, { readonly: true, fileMustExist: true });

@@ -225,7 +225,7 @@ describe('a backup', () => {
     const made = steps();
     await prepared(made, 'backup');
     // The power went between the order and the change of names, and the machine was started at the steps again.
-    writeFileSync(join(bench.folder, 'restore', 'replace'), 'ordered');
+    writeFileSync(join(bench.folder, 'restore', 'replace'), 'the candidate takes the place of the ledger\n');
     const again = steps();
     change(
       join(bench.folder, 'backups', again.view().backups[0]?.name ?? ''),
@@ -244,11 +244,13 @@ describe('a backup', () => {
   test('that was ordered and can not be put there yet is not changed for another one', async () => {
     const made = steps();
     await prepared(made, 'backup');
-    writeFileSync(join(bench.folder, 'restore', 'replace'), 'ordered');
-    rmSync(`${bench.file}-wal`, { force: true });
-    mkdirSync(`${bench.file}-wal`);
+    writeFileSync(join(bench.folder, 'restore', 'replace'), 'the candidate takes the place of the ledger\n');
+    const [wal, aside] = [`${bench.file}-wal`, join(bench.folder, 'set-aside')];
+    for (const path of [wal, aside]) rmSync(path, { recursive: true, force: true });
+    mkdirSync(wal);
+    writeFileSync(aside, 'in the way');
     expect(made.prepare({ kind: 'upstream' })).toMatchObject({ ok: false, error: { kind: 'restore-not-ready' } });
-    rmSync(`${bench.file}-wal`, { recursive: true });
+    rmSync(aside);
     const { db, seq } = reopened();
     expect(seq).toBe(4);
     db.close();
@@ -549,11 +551,11 @@ describe('a start', () => {
     expect(reasonOf()).toBe('opened');
   });
 
-  test('on a folder in the place of the file is refused', () => {
+  test('on a folder in the place of the file leads to the steps', () => {
     bench.db.close();
     files().forEach((file) => rmSync(file, { force: true }));
     mkdirSync(bench.file);
-    expect(reasonOf()).toMatch(/^refused:/);
+    expect(reasonOf()).toBe('unreadable');
     rmSync(bench.file, { recursive: true });
   });
 
