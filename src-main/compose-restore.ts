@@ -1,5 +1,7 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type Database from 'better-sqlite3';
 import type { Session } from '../src-shared/contract/views/clerks.ts';
 import type { CounterState } from '../src-shared/contract/views/counter-state.ts';
 import type { Language } from '../src-shared/contract/views/look.ts';
@@ -17,12 +19,14 @@ import { ledgerOver } from './ledger/ledger.ts';
 import { COUNTER_MIGRATIONS } from './ledger/migrations.ts';
 import { openDatabase } from './ledger/open-database.ts';
 import { CounterRefused } from './platform/counter-refused.ts';
-import { type Log, logIn } from './platform/log.ts';
+import { type Log, logIn, tellIn } from './platform/log.ts';
+import { isNoFile } from './platform/kept-file.ts';
 import { closeToOthers } from './platform/owner-only.ts';
 import { PACE } from './platform/pace.ts';
 import { idsOf, systemClock } from './platform/ports.ts';
 import { secretsIn } from './platform/secrets.ts';
 import type { Settings } from './platform/settings.ts';
+import { wordsOf } from './restore/candidate.ts';
 import { type LedgerUnusable, lookAt } from './restore/found.ts';
 import { restoreSteps } from './restore/steps.ts';
 import { alarmsIn } from './upstream/alarms.ts';
@@ -53,15 +57,16 @@ export function composeRestore(settings: Settings, machine: Machine, unusable: L
   const clock = systemClock;
   const log = logIn(settings.dataDir, () => clock.now());
   closeToOthers(settings.dataDir, log);
-  const secrets = secretsIn(settings.dataDir, machine.keyStore, { packaged: machine.packaged, log });
+  const tell = tellIn(log);
+  const secrets = secretsIn(settings.dataDir, machine.keyStore, { packaged: machine.packaged, log, tell });
   if (!secrets.ok) throw new CounterRefused(secrets.error);
-  log.info('the ledger can not be used', { reason: unusable.reason, detail: unusable.message });
+  if (unusable.reason !== 'asked')
+    tell(`The ledger can't be used (${unusable.message}). The steps by which it is had back stand on the screen.`);
   const kept = readKeptHead(secrets.value);
   const found = lookAt(settings.dataDir, unusable, kept);
 
   // The roster is read by a desk of its own: the ledger that would remember it is the one that can't be used.
-  mkdirSync(join(settings.dataDir, 'restore'), { recursive: true });
-  const db = openDatabase(join(settings.dataDir, 'restore', 'sign-in.sqlite'), COUNTER_MIGRATIONS, () => clock.now());
+  const db = openSignIns(settings.dataDir, () => clock.now(), tell);
   const desk = ledgerOver(db, () => {
     throw new Error('nothing is written into the desk of the restore steps');
   });
@@ -194,4 +199,27 @@ export function composeRestore(settings: Settings, machine: Machine, unusable: L
       audit.close();
     },
   };
+}
+
+/**
+ * Wrong tries are counted in a file of its own: the ledger that would remember them is the one that can't be used. One
+ * that is of no use is made anew, and where that can't be, in a folder of the system.
+ */
+function openSignIns(dataDir: string, now: () => number, tell: (sentence: string) => void): Database.Database {
+  const folder = join(dataDir, 'restore');
+  const file = join(folder, 'sign-in.sqlite');
+  const open = (path: string) => openDatabase(path, COUNTER_MIGRATIONS, now);
+  try {
+    mkdirSync(folder, { recursive: true });
+    if (isNoFile(file)) throw new Error('it is no file');
+    return open(file);
+  } catch (fault) {
+    tell(`Wrong tries to sign in can't be counted in ${file} (${wordsOf(fault)}). They are counted from none.`);
+  }
+  try {
+    for (const ending of ['', '-wal', '-shm', '-journal']) rmSync(file + ending, { force: true, recursive: true });
+    return open(file);
+  } catch {
+    return open(join(mkdtempSync(join(tmpdir(), 'sapar-sign-in-')), 'sign-in.sqlite'));
+  }
 }

@@ -21,10 +21,12 @@ import { factsOf } from './ledger/facts.ts';
 import { headKeeper, readKeptHead } from './ledger/kept-head.ts';
 import { ledgerOver } from './ledger/ledger.ts';
 import { unsentIn } from './ledger/unsent.ts';
+import { leftBehindIn } from './ledger/left-behind.ts';
 import { watchLedger } from './ledger/watch.ts';
 import { standAloneTerminal } from './payment/payments.ts';
 import { CounterRefused } from './platform/counter-refused.ts';
-import { type Log, logIn } from './platform/log.ts';
+import { type Log, logIn, tellIn } from './platform/log.ts';
+import { isNoFolder } from './platform/kept-file.ts';
 import { keyedHashOf } from './platform/machine-key.ts';
 import { closeToOthers } from './platform/owner-only.ts';
 import { idsOf, systemClock } from './platform/ports.ts';
@@ -32,7 +34,7 @@ import { type KeyStore, type Secrets, secretsIn } from './platform/secrets.ts';
 import type { Settings } from './platform/settings.ts';
 import { type TechnicianDesk, technicianDesk } from './platform/technician-desk.ts';
 import { paperIn } from './printing/paper.ts';
-import { printerChoice, printerOf } from './printing/printer-settings.ts';
+import { printerChoice, printerGiven, printerOf } from './printing/printer-settings.ts';
 import type { ReceiptSources } from './printing/receipt-of.ts';
 import { startPrinting } from './printing/start-printing.ts';
 import { LedgerUnusable } from './restore/found.ts';
@@ -46,6 +48,7 @@ import { knownCards } from './sale/known-cards.ts';
 import { offlineRules } from './sale/offline-rules.ts';
 import { unacknowledgedIn } from './sale/unacknowledged.ts';
 import { approvalsIn } from './shift/approvals.ts';
+import { clockWatch } from './shift/clock-watch.ts';
 import { drawerHints } from './shift/drawer-hints.ts';
 import { seenBeforeCountOf } from './shift/seen-before-count.ts';
 import { shiftEntriesIn } from './shift/shift-entries.ts';
@@ -56,8 +59,11 @@ import { makeReady } from './upstream/make-ready.ts';
 import { PACE, type Pace } from './platform/pace.ts';
 
 const STOP_TIMEOUT_MS = 8000;
-/** What has waited for a printer becomes a matter of attention by time alone, which tells nobody of itself. */
-const LOOK_AT_WAITING_PAPER_MS = 15_000;
+/** By time alone, which tells nobody of itself: paper that waits, a shift that grows old, a clock that was set. */
+const LOOK_EVERY_MS = 15_000;
+
+/** Of the data folder, beside what is sealed: each is made when something is first kept there. */
+const FOLDERS = ['backups', 'set-aside', 'restore', 'reports', 'diagnostics'];
 
 /** What the machine gives that a test gives otherwise. */
 export interface Machine {
@@ -73,6 +79,8 @@ export interface Machine {
   readonly pace?: Partial<Pace>;
   readonly patience?: Partial<Patience>;
   readonly lateRequestMs?: number;
+  /** How long a start waits for a profile and clerks that it has not. */
+  readonly firstDataWithinMs?: number;
   /** Ends the counter and starts it again at the steps by which a ledger is had back. */
   readonly restartToRestore: () => void;
   /** Ends the counter and starts it again: its ledger is to be set aside. */
@@ -97,7 +105,7 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
   const stopListening = listen(parts, counter);
   const stop = () => stopAll(parts, counter, stopListening);
   try {
-    await makeReady(settings, parts.upstream, () => unsentIn(parts.db));
+    await makeReady(settings, parts.upstream, () => unsentIn(parts.db), machine.firstDataWithinMs);
   } catch (fault) {
     await stop();
     throw fault;
@@ -121,25 +129,24 @@ type Ground = ReturnType<typeof openGround>;
  * chosen.
  */
 function openGround(settings: Settings, machine: Machine) {
+  const given = printerGiven(settings);
+  if (!given.ok) throw new CounterRefused(given.error);
   const clock = machine.clock ?? systemClock;
   const log = logIn(settings.dataDir, () => clock.now());
   closeToOthers(settings.dataDir, log);
-  const secrets = secretsIn(settings.dataDir, machine.keyStore, { packaged: machine.packaged, log });
+  const tell = tellIn(log);
+  for (const folder of FOLDERS.map((name) => join(settings.dataDir, name)))
+    if (isNoFolder(folder)) tell(`${folder} is no folder: what belongs there can't be kept. Take it away.`);
+  const secrets = secretsIn(settings.dataDir, machine.keyStore, { packaged: machine.packaged, log, tell });
   if (!secrets.ok) throw new CounterRefused(secrets.error);
-  const audit = openAuditLog({ dataDir: settings.dataDir, clock, log });
   const found = readKeptHead(secrets.value);
-  const opened = openLedgerToSell(settings.dataDir, found, () => clock.now());
+  const opened = openLedgerToSell(settings.dataDir, found, () => clock.now(), tell);
   const isLeft = isToBeSetAside(opened);
   if (isLeft) leave(settings.dataDir, opened, clock.now(), secrets.value, log);
   const kept = isLeft ? readKeptHead(secrets.value) : found;
-  const db = isLeft ? openLedgerToSell(settings.dataDir, kept, () => clock.now()) : opened;
+  const db = isLeft ? openLedgerToSell(settings.dataDir, kept, () => clock.now(), tell) : opened;
   const facts = factsOf(db);
-  const printer = printerChoice(settings, facts);
-  if (!printer.ok) {
-    db.close();
-    audit.close();
-    throw new CounterRefused(printer.error);
-  }
+  const audit = openAuditLog({ dataDir: settings.dataDir, clock, log });
   return {
     settings,
     machine,
@@ -151,7 +158,7 @@ function openGround(settings: Settings, machine: Machine) {
     audit,
     db,
     facts,
-    printer: printer.value,
+    printer: printerChoice(given.value, settings, facts),
   };
 }
 
@@ -211,6 +218,9 @@ function openBooks({ settings, machine, clock, ids, log, secrets, kept, db, fact
     log,
   });
   const doubts = doubtKeeper({ ledger, dataDir: settings.dataDir, alarms: upstream.alarms, log });
+  const own = upstream.enrolment.current()?.counterId;
+  if (kept !== null && own !== undefined && kept.enrolment.counterId !== own)
+    secrets.doubt('head', `it is that of another counter, «${kept.enrolment.counterName}»`);
   watch.start(meetKeptHead(kept, ledger, upstream));
   doubts.start();
   const clerkName = (id: ClerkId) => upstream.roster.clerks().find((clerk) => clerk.id === id)?.name ?? '';
@@ -373,6 +383,8 @@ function counterOf(parts: Parts): RunningCounter['counter'] {
     ...states,
     salesInHand: new Set<SaleId>(),
     intents: parts.intents,
+    leftBehind: leftBehindIn(db),
+    clockFault: clockWatch({ db, clock, contact: upstream.contact }),
     terminal: standAloneTerminal({}),
     holds,
     history: historyIn(db),
@@ -430,7 +442,7 @@ function listen(
     claimFollower: following,
     bringClaimsBack,
   }: Parts,
-  { changed, offline }: Counter,
+  { changed, offline, shifts, clockFault }: Counter,
 ): () => void {
   ledger.onAppended((entry) => {
     shiftEntries.goOn(entry);
@@ -461,10 +473,17 @@ function listen(
   });
   following.onChange(changed);
   printing.onChange(changed);
-  const lookAtPaper = setInterval(() => {
-    if (printing.status().waiting > 0) changed();
-  }, LOOK_AT_WAITING_PAPER_MS).unref();
-  return () => clearInterval(lookAtPaper);
+  let faultBefore: string | undefined;
+  const look = setInterval(() => {
+    shifts.keepTime();
+    const fault = clockFault()?.kind;
+    if (printing.status().waiting > 0 || fault !== faultBefore) changed();
+    faultBefore = fault;
+  }, LOOK_EVERY_MS).unref();
+  return () => {
+    clearInterval(look);
+    if (db.open) shifts.keepTime();
+  };
 }
 
 async function stopAll(

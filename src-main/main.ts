@@ -6,11 +6,12 @@ import { app, type BrowserWindow, ipcMain, powerMonitor, protocol, safeStorage }
 import { DisplayAsks } from '../src-shared/contract/display.ts';
 import { DISPLAY_CALL, DISPLAY_EVENT } from '../src-shared/contract/display-names.ts';
 import { STATE_EVENT } from '../src-shared/contract/ipc.ts';
-import { CounterRefused } from './platform/counter-refused.ts';
-import { type Settings, readSettings } from './platform/settings.ts';
+import { pagesFolder } from './platform/pages-folder.ts';
+import { readSettings, type Settings } from './platform/settings.ts';
 import { displayWindow } from './display-window.ts';
-import { composeCounter, type Machine, type RunningCounter } from './compose.ts';
-import { composeRestore, type RestoreDesk } from './compose-restore.ts';
+import type { Machine, RunningCounter } from './compose.ts';
+import type { RestoreDesk } from './compose-restore.ts';
+import { startCounter } from './start.ts';
 import { ledgerFlags } from './ledger/command-line.ts';
 import { handlersOf } from './ipc/handlers.ts';
 import { pageEnded } from './ipc/page-ended.ts';
@@ -41,28 +42,36 @@ if (process.platform === 'linux' && process.getuid?.() === 0) app.commandLine.ap
 void main();
 
 async function main(): Promise<void> {
+  try {
+    await start();
+  } catch (fault) {
+    refuse(
+      `The counter can't start (${fault instanceof Error ? fault.message : String(fault)}). Give this to support.`,
+    );
+  }
+}
+
+async function start(): Promise<void> {
   const settings = readSettings(process.env, join(app.getPath('userData'), 'counter'));
   if (!settings.ok) return refuse(settings.error);
-  app.setPath('userData', join(settings.value.dataDir, 'electron'));
+  const { dataDir } = settings.value;
+  const pages = pagesFolder(dataDir, say);
+  if (!pages.ok) return refuse(pages.error);
+  app.setPath('userData', pages.value);
   if (!app.requestSingleInstanceLock()) {
     return refuse(
-      `A counter already runs with the data folder ${settings.value.dataDir}. ` +
+      `A counter already runs with the data folder ${dataDir}. ` +
         'Use its window, or give SAPAR_DATA_DIR another folder.',
       EXIT_RUNNING_ALREADY,
     );
   }
   await app.whenReady();
 
-  try {
-    // As often as a counter wants to start again by itself; a person's leaving ends the app.
-    for (let wanted = startWanted(); ; wanted = startWanted())
-      await openScreen(await running(settings.value, wanted.startAgain), wanted.again);
-  } catch (fault) {
-    refuse(
-      fault instanceof CounterRefused
-        ? fault.message
-        : `The counter can't start: ${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}`,
-    );
+  // As often as a counter wants to start again by itself; a person's leaving ends the app.
+  for (let wanted = startWanted(); ; wanted = startWanted()) {
+    const running = await startedCounter(settings.value, wanted.startAgain);
+    if (!running) return;
+    await openScreen(running, wanted.again);
   }
 }
 
@@ -71,19 +80,19 @@ function startWanted(): { readonly startAgain: () => void; readonly again: Promi
   return { startAgain, again };
 }
 
-/** A counter, after as many walks through the restore steps as it takes. */
-async function running(settings: Settings, startAgain: () => void): Promise<RunningCounter> {
+/** A counter, after as many walks through the restore steps as it takes; null: refused, and said why. */
+async function startedCounter(settings: Settings, startAgain: () => void): Promise<RunningCounter | null> {
   // Asked for by a person; once, since the counter is started from there.
   let wanted = process.argv.includes(RESTORE_FLAG) ? new LedgerUnusable('asked', 'the steps were asked for') : null;
   for (;;) {
-    try {
-      if (wanted) throw wanted;
-      return await composeCounter(settings, machine(startAgain));
-    } catch (fault) {
-      if (!(fault instanceof LedgerUnusable)) throw fault;
-      wanted = null;
-      await walkTheSteps(composeRestore(settings, machine(startAgain), fault));
+    const started = await startCounter(settings, machine(startAgain), wanted);
+    if (started.kind === 'sells') return started.running;
+    if (started.kind === 'refused') {
+      refuse(started.sentence);
+      return null;
     }
+    wanted = null;
+    await walkTheSteps(started.desk);
   }
 }
 
@@ -283,6 +292,10 @@ function endInOrder(stop: () => Promise<void>) {
 }
 
 function refuse(sentence: string, code = EXIT_REFUSED): void {
-  process.stderr.write(`${sentence}\n`);
+  say(sentence);
   app.exit(code);
+}
+
+function say(sentence: string): void {
+  process.stderr.write(`${sentence}\n`);
 }

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from 'react';
+import type { ShiftView } from '../src-shared/contract/views/shift.ts';
 import type { Language } from '../src-shared/contract/views/look.ts';
 import { exists, instant, localDay, type Day, type WrittenInstant } from '../src-shared/time.ts';
 import { useCounter } from './counter-context.tsx';
@@ -28,11 +29,24 @@ export function useToday(): Day {
   return localDay(instant(useNow()), profile?.timeZone ?? NO_TIME_ZONE);
 }
 
-/** Whole hours and minutes since an instant; a clock set back shows zero, never less. */
-export function elapsed(since: WrittenInstant, nowMs: number): { readonly hours: number; readonly minutes: number } {
-  const ms = exists(since) ? Math.max(0, nowMs - Date.parse(since)) : 0;
+/** For how long the shift is open: as it was told, and what went by since; no clock that is set shortens it. */
+export function useShiftAge(): { readonly hours: number; readonly minutes: number } {
+  const { shift } = useCounter();
+  const now = useNow();
+  const [counted, setCounted] = useState({ shift, ms: 0 });
+  useEffect(() => {
+    const toldAt = performance.now();
+    const told = toldMs(shift);
+    const timer = setInterval(() => setCounted({ shift, ms: told + performance.now() - toldAt }), TICK_MS);
+    return () => clearInterval(timer);
+  }, [shift]);
+  if (!shift || !exists(shift.openedAt)) return { hours: 0, minutes: 0 };
+  const countedMs = counted.shift === shift ? counted.ms : toldMs(shift);
+  const ms = Math.max(now - Date.parse(shift.openedAt), countedMs);
   return { hours: Math.floor(ms / HOUR_MS), minutes: Math.floor((ms % HOUR_MS) / MINUTE_MS) };
 }
+
+const toldMs = (shift: ShiftView | null) => (shift?.openMinutes ?? 0) * MINUTE_MS;
 
 /** Times and dates of the profile's zone, as the clerk's language writes them. */
 export function useDates(): {

@@ -1,4 +1,5 @@
 import { createContext, useContext, useMemo, type ReactNode } from 'react';
+import { namingTheClock } from '../src-shared/clock-fault.ts';
 import type { Refusal } from '../src-shared/contract/refusals.ts';
 import type { CounterState } from '../src-shared/contract/views/counter-state.ts';
 import type { Language } from '../src-shared/contract/views/look.ts';
@@ -23,6 +24,7 @@ export function useCounter(): CounterState {
 
 // Until the operator's profile has come there is no money to show but in refusals, and no symbol to show it with.
 const NO_CURRENCY: Currency = { code: '', exponent: 0, symbol: '' };
+const NO_TIME_ZONE = 'UTC';
 
 const MoneyContext = createContext<Currency | null>(null);
 
@@ -59,7 +61,14 @@ export function useMoney(): {
 export function useRefusalWords(): (refusal: Refusal) => RefusalWords {
   const t = useT();
   const { show } = useMoney();
-  return useMemo(() => (refusal) => refusalWords(refusal, t, show), [t, show]);
+  const state = useContext(CounterContext);
+  const timeZone = state?.profile?.timeZone ?? NO_TIME_ZONE;
+  // The page judges by the same clock as the main process.
+  const clock = state?.attention.find((item) => item.kind === 'clock-wrong')?.clock ?? null;
+  return useMemo(
+    () => (refusal) => refusalWords(namingTheClock(refusal, clock), t, { money: show, timeZone }),
+    [t, show, timeZone, clock],
+  );
 }
 
 /** Names that the operator's profile gives, in the clerk's language. */

@@ -1,6 +1,7 @@
 import { lastFour } from '../src-shared/card-number.ts';
 import type { Refusal } from '../src-shared/contract/refusals.ts';
 import { money, type Money } from '../src-shared/money.ts';
+import { localDateTime, WrittenInstant } from '../src-shared/time.ts';
 import type { TextParams, Translate } from './i18n.ts';
 
 /** What the counter refused, in words a clerk can act on. */
@@ -10,9 +11,22 @@ export interface RefusalWords {
 }
 
 const MONEY_PARAMS = new Set(['minimum', 'maximum', 'step', 'price', 'cap', 'room', 'due', 'tendered', 'left']);
+const MOMENT_PARAMS = new Set(['at', 'clock', 'known']);
 const SECONDS_A_MINUTE = 60;
 
-export function refusalWords(refusal: Refusal, t: Translate, show: (amount: Money) => string): RefusalWords {
+/** How what a refusal tells is written. */
+interface Shown {
+  readonly money: (amount: Money) => string;
+  readonly timeZone: string;
+}
+
+export function refusalWords(refusal: Refusal, t: Translate, show: Shown): RefusalWords {
+  if ('clock' in refusal && refusal.clock) {
+    const { clock, known, kind } = refusal.clock;
+    const moments = { clock: momentOf(clock, show.timeZone), known: momentOf(known, show.timeZone) };
+    const now = refusal.kind === 'clock-wrong' ? t('refusal.clock-wrong.now') : t('clock.now');
+    return { says: t(`clock.${kind}`, moments), now };
+  }
   const params = refusalParams(refusal, t, show);
   switch (refusal.kind) {
     case 'card-number-unreadable':
@@ -38,7 +52,7 @@ function beforeUnplugging(
   return t('refusal.superseded.now');
 }
 
-function refusalParams(refusal: Refusal, t: Translate, show: (amount: Money) => string): TextParams {
+function refusalParams(refusal: Refusal, t: Translate, show: Shown): TextParams {
   switch (refusal.kind) {
     // Here `maximum` counts cards.
     case 'too-many-cards':
@@ -52,11 +66,22 @@ function refusalParams(refusal: Refusal, t: Translate, show: (amount: Money) => 
     case 'role-needed':
       return { role: t(`role.${refusal.role}`) };
     default:
-      return Object.fromEntries(Object.entries(refusal).map(([name, value]) => [name, shown(name, value, show)]));
+      return Object.fromEntries(
+        Object.entries(refusal).flatMap(([name, value]) =>
+          typeof value === 'object' ? [] : [[name, shown(name, value, show)]],
+        ),
+      );
   }
 }
 
-function shown(name: string, value: string | number, show: (amount: Money) => string): string | number {
+function shown(name: string, value: string | number, { money: show, timeZone }: Shown): string | number {
   if (name === 'cardNumber') return `…${lastFour(String(value))}`;
+  if (MOMENT_PARAMS.has(name)) return momentOf(String(value), timeZone);
   return typeof value === 'number' && MONEY_PARAMS.has(name) ? show(money(value)) : value;
+}
+
+/** 29.11.2026 13:25, as the papers of this country write it. */
+function momentOf(at: string, timeZone: string): string {
+  const [day = '', time = ''] = localDateTime(WrittenInstant.parse(at), timeZone).split(/[ T]/);
+  return `${day.split('-').toReversed().join('.')} ${time.slice(0, 'HH:MM'.length)}`;
 }

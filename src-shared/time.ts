@@ -26,7 +26,7 @@ export const Day = z.iso.date().transform((text) => text as Day);
 export interface Clock {
   /** Milliseconds since 1970 in UTC, as the machine believes. */
   now(): number;
-  /** Milliseconds that only ever rise while the machine is up, whatever is done to its clock. */
+  /** Milliseconds that only ever rise while the machine is up, whatever is done to its clock; not those of one run. */
   monotonic(): number;
 }
 

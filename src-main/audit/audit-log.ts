@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Hash, ShiftId } from '../../src-shared/ids.ts';
@@ -8,6 +8,7 @@ import { type Clock, instant } from '../../src-shared/time.ts';
 import { MigrationRefused } from '../ledger/migration-refused.ts';
 import { migrate } from '../ledger/migrate.ts';
 import { openDatabase } from '../ledger/open-database.ts';
+import { isNoFile } from '../platform/kept-file.ts';
 import type { Log } from '../platform/log.ts';
 import { sha256 } from '../platform/ports.ts';
 import { AuditEvent, LoggedEvent } from './audit-event.ts';
@@ -38,6 +39,7 @@ export interface AuditLog {
 type SeenEvent = Extract<AuditEvent, { shiftId: ShiftId }>;
 
 const FILE = 'audit.sqlite';
+const ENDINGS = ['', '-wal', '-shm', '-journal'] as const;
 /** Of events that the disk did not take. More would be an attack, or a disk that is full for weeks. */
 const WAITING_MAX = 500;
 
@@ -116,6 +118,8 @@ function openOrBegin(dataDir: string, clock: Clock, log: Log): Opened {
   const open = () => openDatabase(file, AUDIT_MIGRATIONS, () => clock.now());
   const wasThere = existsSync(file);
   try {
+    // SQLite would wait for a pipe, and can do nothing with a folder.
+    if (ENDINGS.some((ending) => isNoFile(file + ending))) throw new NoLog(`${file} is no file, or what is beside it`);
     return { db: open(), begun: wasThere ? null : { asideAs: null, why: 'no log was there' } };
   } catch (fault) {
     log.fault('opening the auditor’s log', fault);
@@ -125,6 +129,8 @@ function openOrBegin(dataDir: string, clock: Clock, log: Log): Opened {
   }
 }
 
+class NoLog extends Error {}
+
 function inMemory(clock: Clock): Database.Database {
   const db = new Database(':memory:');
   migrate(db, AUDIT_MIGRATIONS, () => clock.now());
@@ -133,7 +139,7 @@ function inMemory(clock: Clock): Database.Database {
 
 /** What is wrong with the file itself, and would be at each start. */
 function isOfTheFile(fault: unknown): boolean {
-  if (fault instanceof MigrationRefused) return true;
+  if (fault instanceof MigrationRefused || fault instanceof NoLog) return true;
   return fault instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB|ERROR)/.test(fault.code);
 }
 
@@ -141,9 +147,10 @@ function setAside(dataDir: string, at: string): string | null {
   const asideAs = join('set-aside', `audit-${at.replaceAll(':', '-')}.sqlite`);
   try {
     mkdirSync(join(dataDir, 'set-aside'), { recursive: true });
-    for (const ending of ['', '-wal', '-shm'])
-      if (existsSync(join(dataDir, FILE + ending)))
-        renameSync(join(dataDir, FILE + ending), join(dataDir, asideAs + ending));
+    for (const ending of ENDINGS) {
+      const path = join(dataDir, FILE + ending);
+      if (lstatSync(path, { throwIfNoEntry: false })) renameSync(path, join(dataDir, asideAs + ending));
+    }
     return asideAs;
   } catch {
     return null;

@@ -6,6 +6,7 @@ import { CLAIM_STATUSES } from '../../src-shared/contract/views/claims.ts';
 import { ClaimId } from '../../src-shared/ids.ts';
 import { canonicalJson } from '../../src-shared/journal/canonical.ts';
 import { instant, WrittenInstant } from '../../src-shared/time.ts';
+import { leftBehindIn } from '../ledger/left-behind.ts';
 
 /** Rows of the table claim: what a passenger said, and what the upstream says to it. */
 
@@ -58,6 +59,18 @@ const PAID = `
   SELECT 1 FROM journal_entry
    WHERE kind = 'pay-out' AND CASE WHEN json_valid(canonical) THEN json_extract(canonical, '$.body.claimId') END = ?`;
 
+/** Reading every note takes long in a long journal: asked once a claim. */
+const NOTE_OF = `
+  SELECT seq FROM journal_entry
+   WHERE kind = 'note' AND CASE WHEN json_valid(canonical) THEN json_extract(canonical, '$.body.claimId') END = ?`;
+
+/** What is known of money that went out for a claim and stands in no entry of this journal. */
+export type PaidBefore =
+  /** By an entry that a ledger which was replaced had, and nobody else. */
+  | { readonly kind: 'known'; readonly seq: number; readonly at: WrittenInstant }
+  /** Entries are lost, or on another machine, that nobody here can read. */
+  | { readonly kind: 'in-doubt' };
+
 const Filed = z.object({ id: ClaimId, request: JsonText.pipe(FiledClaim), at: WrittenInstant });
 
 export function claimsIn(db: Database) {
@@ -76,6 +89,15 @@ export function claimsIn(db: Database) {
   const answered = db.prepare<[string, string | null, string]>('UPDATE claim SET status = ?, reason = ? WHERE id = ?');
   const settle = db.prepare<[string]>('UPDATE claim SET settled = 1 WHERE id = ?');
   const paid = db.prepare<[string]>(PAID);
+  const leftBehind = leftBehindIn(db);
+  const noteOf = db.prepare<[string], number>(NOTE_OF).pluck();
+  const filedAtSeq = new Map<ClaimId, number>();
+  function isFiledThrough(id: ClaimId, seq: number): boolean {
+    if (seq === 0) return false;
+    const at = filedAtSeq.get(id) ?? noteOf.get(id) ?? 0;
+    filedAtSeq.set(id, at);
+    return at <= seq;
+  }
   const one = (row: unknown) => (row === undefined ? null : Claim.parse(row));
   const many = (rows: readonly unknown[]) => rows.map((row) => Claim.parse(row));
   const file = (id: ClaimId, request: FiledClaim, at: WrittenInstant) =>
@@ -97,6 +119,11 @@ export function claimsIn(db: Database) {
       void answered.run(status, reason, id),
     settle: (id: ClaimId) => void settle.run(id),
     wasPaidHere: (id: ClaimId) => paid.get(id) !== undefined,
+    paidBefore(id: ClaimId): PaidBefore | null {
+      const known = leftBehind.payOutOf(id);
+      if (known) return { kind: 'known', seq: known.seq, at: known.at };
+      return isFiledThrough(id, leftBehind.doubtThrough()) ? { kind: 'in-doubt' } : null;
+    },
     /** Of a restored journal: what was filed and paid is known again, and asked about again. */
     bringBack() {
       for (const row of db.prepare(MISSING).all()) {

@@ -2,7 +2,7 @@ import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { AttentionItem } from '../../src-shared/contract/views/attention.ts';
 import type { AskedClaim, ClaimFiled, ClaimPaid } from '../../src-shared/contract/views/claims.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
-import type { ClaimId, EntryId } from '../../src-shared/ids.ts';
+import type { ClaimId, ClerkId, EntryId } from '../../src-shared/ids.ts';
 import { canonicalJson } from '../../src-shared/journal/canonical.ts';
 import { payOutPostings } from '../../src-shared/journal/postings.ts';
 import type { OpenMatter } from '../../src-shared/profile-change.ts';
@@ -14,7 +14,7 @@ import type { Ids } from '../platform/ports.ts';
 import type { Paper } from '../printing/paper.ts';
 import type { Shifts } from '../shift/shifts.ts';
 import type { ClaimFollower } from './claim-follower.ts';
-import type { Claim, Claims } from './claims-table.ts';
+import type { Claim, Claims, PaidBefore } from './claims-table.ts';
 
 /** What filing and paying claims needs of the counter. */
 export interface ClaimCounter {
@@ -89,17 +89,21 @@ function claimFiled(claim: Claim): ClaimFiled {
 
 /**
  * Gives the passenger the money, once the upstream has just said again that it is to be paid at the counter. The
- * pay-out names the claim and is written once, however often it is asked for; the drawer opens after it.
+ * pay-out names the claim and is written once, however often it is asked for; the drawer opens after it. Where the
+ * money left before, by an entry that is lost, a second person's word has that written down, and no drawer opens.
  */
 export async function payClaim(
   claimId: ClaimId,
   clerk: Session,
   counter: ClaimCounter,
+  supervisorId: ClerkId | null = null,
 ): Promise<Result<ClaimPaid, Refusal>> {
   const claim = counter.claims.byId(claimId);
   if (!claim) return err({ kind: 'claim-unknown' });
   const ready = readyToPay(claimId, clerk, counter);
   if (!ready.ok) return ready;
+  const before = counter.claims.paidBefore(claimId);
+  if (before && supervisorId === null) return err(refusePaidBefore(before));
   // Another counter may have paid it, or the operator thought better of it.
   const word = await counter.claimFollower.ask(claim);
   if (word === 'no-answer') return err({ kind: 'claim-needs-connection' });
@@ -118,15 +122,27 @@ export async function payClaim(
       at: instant(counter.clock.now()),
       shiftId: still.value,
       clerkId: clerk.clerkId,
-      supervisorId: null,
-      body: { v: 1, amount, against: 'claims', claimId, reason: `claim ${claimNumber(claimId)}` },
+      supervisorId,
+      body: { v: 1, amount, against: 'claims', claimId, reason: reasonOf(claimId, before) },
       postings: payOutPostings(amount, 'claims'),
     },
     () => counter.claims.settle(claimId),
   );
   if (!written.ok) return written;
-  counter.openDrawer();
+  if (before?.kind !== 'known') counter.openDrawer();
   return ok({ entryId: id, amount });
+}
+
+function refusePaidBefore(before: PaidBefore): Refusal {
+  return before.kind === 'known'
+    ? { kind: 'claim-paid-before', seq: before.seq, at: before.at }
+    : { kind: 'claim-may-be-paid' };
+}
+
+/** For auditors, who find the lost entry in the ledger that was set aside. */
+function reasonOf(claimId: ClaimId, before: PaidBefore | null): string {
+  const reason = `claim ${claimNumber(claimId)}`;
+  return before?.kind === 'known' ? `${reason}, paid by entry ${before.seq} of the ledger that was replaced` : reason;
 }
 
 function readyToPay(claimId: ClaimId, clerk: Session, counter: ClaimCounter) {
@@ -170,5 +186,6 @@ export function claimItems(counter: ClaimCounter): Extract<AttentionItem, { kind
     amount: request?.amount ?? null,
     status,
     reason,
+    paidBefore: counter.claims.paidBefore(id)?.kind ?? null,
   }));
 }

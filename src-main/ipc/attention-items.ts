@@ -22,9 +22,20 @@ export function attentionItems(counter: Counter): AttentionItem[] {
     ...receiptsWaiting(counter),
     ...rejectedTopUps(counter),
     ...approvalItems(counter),
-    ...counter.upstream.alarms.list(),
+    ...clockAndAlarms(counter),
     ...claimItems(counter),
     ...pendingTopUps(counter),
+  ];
+}
+
+/** What is known now of the clock says more than the alarm that was raised of it. */
+function clockAndAlarms(counter: Counter): AttentionItem[] {
+  const fault = counter.clockFault();
+  const alarms = counter.upstream.alarms.list();
+  if (!fault) return [...alarms];
+  return [
+    { kind: 'clock-wrong', clock: fault, at: fault.clock },
+    ...alarms.filter(({ alarm }) => alarm !== 'clock-differs'),
   ];
 }
 
@@ -110,7 +121,8 @@ function receiptsWaiting(counter: Counter): AttentionItem[] {
   if (printer === 'ready' || printer === 'paper-low' || printer === 'not-set-up') return [];
   const late = counter.printing
     .waitingJobs()
-    .filter((job) => counter.clock.now() - Date.parse(job.createdAt) > CUSTOMER_WAITS_MS);
+    // A job of a later time than now is one that the clock was set back after.
+    .filter((job) => Math.abs(counter.clock.now() - Date.parse(job.createdAt)) > CUSTOMER_WAITS_MS);
   return late[0] ? [{ kind: 'receipts-waiting', count: late.length, at: late[0].createdAt }] : [];
 }
 

@@ -1,4 +1,5 @@
 import type { CounterState } from '../../src-shared/contract/views/counter-state.ts';
+import type { ClockFault } from '../../src-shared/contract/refusals.ts';
 import type { SaleId } from '../../src-shared/ids.ts';
 import type { Access } from '../access/access.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
@@ -44,6 +45,8 @@ export interface Counter
   readonly upstream: UpstreamSide;
   readonly access: Access;
   readonly outcomes: Outcomes;
+  clockFault(): ClockFault | null;
+  readonly leftBehind: NonNullable<ReturnCounter['leftBehind']>;
   readonly shipper: Shipper;
   readonly printing: Printing;
   readonly paper: Paper;

@@ -1,7 +1,8 @@
 import type { ClaimId, ClerkId, ReturnId, SaleId } from '../../src-shared/ids.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { instant } from '../../src-shared/time.ts';
-import type { Refusal } from '../../src-shared/contract/refusals.ts';
+import { namingTheClock } from '../../src-shared/clock-fault.ts';
+import type { ClockFault, Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { SaleTaken } from '../../src-shared/contract/views/sale.ts';
 import type { WindowKey } from '../access/access.ts';
@@ -58,7 +59,7 @@ export function handlersOf(counter: Counter, window: WindowKey, printPage: Print
     if (inHandOf === null) counter.upstream.adopt();
   });
 
-  return {
+  return naming(() => counter.clockFault(), {
     ...deskHandlers(counter, printPage),
     'counter.state': (_, session) => ok(counterState(counter, session)),
     'counter.language'({ language }) {
@@ -207,14 +208,37 @@ export function handlersOf(counter: Counter, window: WindowKey, printPage: Print
       if (filed.ok) counter.printing.wake();
       return told(counter, filed);
     },
-    'claim.pay': ({ claimId }, clerk) => oneAtATime(async () => told(counter, await payClaim(claimId, clerk, counter))),
+    'claim.pay': ({ claimId, approval }, clerk) =>
+      oneAtATime(async () => {
+        const supervisor = await approvedBy(approval, clerk, counter);
+        return supervisor.ok ? told(counter, await payClaim(claimId, clerk, counter, supervisor.value)) : supervisor;
+      }),
     'claim.settle': ({ claimId }) => told(counter, settleClaim(claimId, counter)),
 
     'history.find': ({ text }) => ok(findHistory(text, counter)),
     'history.open': ({ entryId }, clerk) => told(counter, openHistory(entryId, clerk, counter)),
 
     ...paperHandlersOf(counter, (answer) => told(counter, answer)),
-  };
+  });
+}
+
+type AnyAnswer = Result<unknown, Refusal>;
+
+/** Whoever is refused for what may follow from a wrong clock is told so, whatever was asked for. */
+function naming(clockFault: () => ClockFault | null, handlers: Handlers): Handlers {
+  const named = (answer: AnyAnswer) => (answer.ok ? answer : err(namingTheClock(answer.error, clockFault())));
+  const wrapped = Object.entries(handlers).map(([channel, handler]) => {
+    // TypeScript can't follow a name through a union of functions; what each answers stays of its kind.
+    const call = handler as (input: unknown, caller: Session | null) => AnyAnswer | Promise<AnyAnswer>;
+    return [
+      channel,
+      (input: unknown, caller: Session | null) => {
+        const answer = call(input, caller);
+        return answer instanceof Promise ? answer.then(named) : named(answer);
+      },
+    ];
+  });
+  return Object.fromEntries(wrapped) as Handlers;
 }
 
 /** The steps are walked where there is no counter: this one has its ledger. */

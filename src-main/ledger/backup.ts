@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, rmSync, type Stats, statSync } from 'node:fs';
+import { readdirSync, rmSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import type { Head } from '../../src-shared/journal/entry.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import type { Clock } from '../../src-shared/time.ts';
 import { makeFolder, renameDurably, syncFile } from '../platform/durable-files.ts';
@@ -20,8 +21,10 @@ const HOUR_MS = 3_600_000;
 /** Of 4 KB each: copied at one go, then everything else has its turn. */
 const PAGES_PER_SLICE = 100;
 const UNFINISHED = '.unfinished';
-/** The seq comes first, so that the order of names is that of the journal, whatever was done to the clock. */
-const NAME = /^(\d{12})-(hourly|at-close|by-hand)-\d{8}T\d{9}Z\.sqlite$/;
+/** 20261122T082500123Z: the moment at which it was made, never before that of one made earlier. */
+const NAME = /^(\d{12})-(hourly|at-close|by-hand)-(\d{8}T\d{9}Z)\.sqlite$/;
+/** Above it no year has four digits. */
+const STAMP_MAX_MS = Date.parse('9999-12-31T23:59:59.999Z');
 
 export interface Backups {
   /** Every hour from now on, if the journal grew. */
@@ -39,19 +42,30 @@ interface BackupParts {
   readonly onFailed: (detail: string) => void;
   /** One succeeded: whatever was said of an earlier one no longer holds. */
   readonly onMade: () => void;
+  /** One made way for newer ones; `fault` says why it could not. */
+  readonly onRemoved?: OnRemoved;
   readonly everyMs?: number;
 }
 
-export function backupsOf({ db, folder, clock, onFailed, onMade, everyMs = HOUR_MS }: BackupParts): Backups {
+export function backupsOf({
+  db,
+  folder,
+  clock,
+  onFailed,
+  onMade,
+  onRemoved = () => {},
+  everyMs = HOUR_MS,
+}: BackupParts): Backups {
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
   let queue: Promise<unknown> = Promise.resolve();
+  let underWay = 0;
 
   async function makeNow(kind: BackupKind): Promise<Result<string, string>> {
     if (stopped) return err('the counter is ending');
     try {
       const file = await copyAndVerify(kind);
-      rotate(folder);
+      rotate(folder, BYTES_MAX, onRemoved);
       onMade();
       return ok(file);
     } catch (fault) {
@@ -73,10 +87,7 @@ export function backupsOf({ db, folder, clock, onFailed, onMade, everyMs = HOUR_
         },
       });
       const seq = await verifiedSeq(unfinished, () => stopped);
-      const file = join(
-        folder,
-        `${String(seq).padStart(12, '0')}-${kind}-${new Date(clock.now()).toISOString().replace(/[-:.]/g, '')}.sqlite`,
-      );
+      const file = join(folder, `${String(seq).padStart(12, '0')}-${kind}-${nextStamp(folder, clock)}.sqlite`);
       syncFile(unfinished);
       renameDurably(unfinished, file);
       return file;
@@ -86,14 +97,17 @@ export function backupsOf({ db, folder, clock, onFailed, onMade, everyMs = HOUR_
   }
 
   function make(kind: BackupKind): Promise<Result<string, string>> {
-    const made = queue.then(() => makeNow(kind));
+    underWay += 1;
+    const made = queue.then(() => makeNow(kind)).finally(() => void (underWay -= 1));
     queue = made;
     return made;
   }
 
   function hourly(): void {
+    // One that takes longer than the time to the next is not followed by a second of the same.
+    if (underWay > 0) return;
     const newest = backupsIn(folder).at(-1);
-    if (newest === undefined || newest.seq !== journalHead(db).seq) void make('hourly');
+    if (newest === undefined || !endsAt(newest.path, journalHead(db))) void make('hourly');
   }
 
   return {
@@ -126,26 +140,65 @@ async function verifiedSeq(file: string, stopped: () => boolean): Promise<number
   }
 }
 
+/** Another journal may end at the same seq: an older ledger was put back, and went another way. */
+function endsAt(file: string, { seq, hash }: Head): boolean {
+  let copy: Database.Database | undefined;
+  try {
+    copy = new Database(file, { readonly: true, fileMustExist: true });
+    const head = journalHead(copy);
+    return head.seq === seq && head.hash === hash;
+  } catch {
+    return false;
+  } finally {
+    copy?.close();
+  }
+}
+
 export interface BackupFile {
   readonly path: string;
   readonly seq: number;
   readonly kind: BackupKind;
   readonly bytes: number;
+  /** As its name says, in UTC milliseconds; of a moment that can't be, before all others. */
+  readonly madeMs: number;
 }
+type OnRemoved = (backup: BackupFile, fault: string | null) => void;
 
-/** The backups of a folder, oldest first. What is named otherwise is not ours and is left alone. */
+/**
+ * The backups of a folder in the order in which they were made. By the journal's order those of an older ledger that
+ * was put back would count as the oldest. What is named otherwise is not ours and is left alone.
+ */
 export function backupsIn(folder: string): BackupFile[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .toSorted()
+  return namesIn(folder)
     .flatMap((name) => {
-      const [, seq, named] = NAME.exec(name) ?? [];
+      const [, seq, named, stamp] = NAME.exec(name) ?? [];
       const kind = BACKUP_KINDS.find((each) => each === named);
-      if (seq === undefined || kind === undefined) return [];
+      if (seq === undefined || stamp === undefined || kind === undefined) return [];
       const path = join(folder, name);
       const file = fileAt(path);
-      return file ? [{ path, seq: Number(seq), kind, bytes: file.size }] : [];
-    });
+      return file ? [{ path, seq: Number(seq), kind, bytes: file.size, madeMs: momentOf(stamp) }] : [];
+    })
+    .toSorted((a, b) => (a.madeMs === b.madeMs ? a.seq - b.seq : a.madeMs - b.madeMs));
+}
+
+/** A clock that was set back must not make the newest the oldest, nor give it a name that is taken. */
+function nextStamp(folder: string, clock: Clock): string {
+  const newest = backupsIn(folder).at(-1)?.madeMs ?? Number.NEGATIVE_INFINITY;
+  return new Date(Math.max(clock.now(), newest + 1)).toISOString().replace(/[-:.]/g, '');
+}
+
+function momentOf(stamp: string): number {
+  const ms = Date.parse(stamp.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z$/, '$1-$2-$3T$4:$5:$6.$7Z'));
+  return ms < STAMP_MAX_MS ? ms : Number.NEGATIVE_INFINITY;
+}
+
+/** None where it is no folder, or may not be read: to make the next backup fails, and says why. */
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }
 
 /** A folder or a broken link that is named like a backup is none, and hides none of the others. */
@@ -158,18 +211,29 @@ function fileAt(path: string): Stats | null {
   }
 }
 
-/** Removes the oldest beyond what is kept of each kind, and beyond `bytesMax` in all. */
-export function rotate(folder: string, bytesMax = BYTES_MAX): void {
+/** Removes those made first beyond what is kept of each kind, and beyond `bytesMax` in all. */
+export function rotate(folder: string, bytesMax = BYTES_MAX, onRemoved: OnRemoved = () => {}): void {
   for (const kind of ['hourly', 'at-close'] as const) {
     const ofKind = backupsIn(folder).filter((backup) => backup.kind === kind);
-    for (const { path } of ofKind.slice(0, Math.max(0, ofKind.length - KEPT[kind]))) rmSync(path);
+    for (const backup of ofKind.slice(0, Math.max(0, ofKind.length - KEPT[kind]))) remove(backup, onRemoved);
   }
   const left = backupsIn(folder);
   let bytes = left.reduce((sum, backup) => sum + backup.bytes, 0);
   for (const backup of left.slice(0, Math.max(0, left.length - ALWAYS_KEPT))) {
     if (bytes <= bytesMax) return;
+    if (remove(backup, onRemoved)) bytes -= backup.bytes;
+  }
+}
+
+/** One that can't be removed keeps no other in its place, and spoils none that was made. */
+function remove(backup: BackupFile, onRemoved: OnRemoved): boolean {
+  try {
     rmSync(backup.path);
-    bytes -= backup.bytes;
+    onRemoved(backup, null);
+    return true;
+  } catch (fault) {
+    onRemoved(backup, fault instanceof Error ? fault.message : String(fault));
+    return false;
   }
 }
 

@@ -1,14 +1,17 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { EntryId } from '../../src-shared/ids.ts';
 import { writeDurably } from '../platform/durable-files.ts';
+import { jsonOf } from '../platform/json.ts';
+import { readKeptFile } from '../platform/kept-file.ts';
 import type { Log } from '../platform/log.ts';
 import type { Doubt } from './commits.ts';
 import type { Ledger } from './ledger.ts';
 
 /** A disk that works again is found within this. */
 const AGAIN_MS = 5000;
+const DOUBT_BYTES_MAX = 64 * 1024;
 /** More is no text that a person reads. */
 const DETAIL_CHARACTERS_MAX = 1000;
 
@@ -99,10 +102,7 @@ export function doubtKeeper({ ledger, dataDir, alarms, log, everyMs = AGAIN_MS }
 
 /** null when there is none, or none that can be read. */
 function readDoubt(file: string): KeptDoubt | null {
-  try {
-    const kept = KeptDoubt.safeParse(JSON.parse(readFileSync(file, 'utf8')));
-    return kept.success ? kept.data : null;
-  } catch {
-    return null;
-  }
+  const found = readKeptFile(file, DOUBT_BYTES_MAX);
+  const kept = KeptDoubt.safeParse(found.kind === 'content' ? jsonOf(found.text) : null);
+  return kept.success ? kept.data : null;
 }

@@ -3,8 +3,9 @@ import { z } from 'zod';
 import { ClerksAnswer, EnrolAnswer } from '../../src-shared/contract/upstream.ts';
 import { DisplaySetting, Language, Look } from '../../src-shared/contract/views/look.ts';
 import { PrinterSetup } from '../../src-shared/contract/views/printer.ts';
-import { RequestId, ReturnId } from '../../src-shared/ids.ts';
+import { ClaimId, EntryId, RequestId, ReturnId, SaleId, ShiftId } from '../../src-shared/ids.ts';
 import { Instant, WrittenInstant } from '../../src-shared/time.ts';
+import { jsonOf } from '../platform/json.ts';
 
 /** Who this counter is. The token is not here: it lies with the secrets. */
 export const Enrolment = EnrolAnswer.omit({
@@ -44,6 +45,21 @@ const Parted = z.object({
   common: z.int().min(0).nullable(),
   handedIn: z.boolean(),
 });
+/** Of a ledger that another took the place of: where it stood, and what it says. */
+const lost = { entryId: EntryId, seq: z.int().min(1), at: WrittenInstant };
+const LostPayOut = z.object({ ...lost, claimId: ClaimId });
+export type LostPayOut = z.infer<typeof LostPayOut>;
+const LostReturn = z.object({ ...lost, saleId: SaleId, lines: z.array(z.int()) });
+export type LostReturn = z.infer<typeof LostReturn>;
+const LeftBehind = z.object({
+  payOuts: z.array(LostPayOut),
+  returns: z.array(LostReturn),
+  /** It could not be read: until the journal is whole again nobody knows of which claims this leaves a doubt. */
+  unread: z.boolean(),
+  /** Claims filed up to here may have been paid by entries that nobody here knows of. */
+  doubtThrough: z.int().min(0),
+});
+export type LeftBehind = z.infer<typeof LeftBehind>;
 
 /** Facts of this machine by name, each with its schema. */
 const FACTS = {
@@ -96,12 +112,33 @@ const FACTS = {
   'display-setting': DisplaySetting,
   /** Holds that were asked for and whose return is no entry yet: to be released when nobody is at work on them. */
   'open-holds': z.array(ReturnId),
+  'left-behind': LeftBehind,
+  /** How long the open shift is open, by no clock that anybody can set. */
+  'shift-counted': z.object({ shiftId: ShiftId, ms: z.number().min(0), wallMs: z.number(), monotonicMs: z.number() }),
+  /** The moment at which `without-contact-ms` was kept, by both clocks. */
+  'without-contact-kept': z.object({ wallMs: z.number(), monotonicMs: z.number() }),
   alarms: z.array(z.object({ alarm: z.string(), detail: z.string(), at: WrittenInstant })),
 };
 export type FactName = keyof typeof FACTS;
 type FactOf<Name extends FactName> = z.output<(typeof FACTS)[Name]>;
 
+/** Without these money could be given back twice, or sold on a journal that is not whole: nothing stands in for one. */
+const COUNT_MOST = ['enrolment', 'offered-seq', 'restore', 'alarms'] as const satisfies readonly FactName[];
+
+export class FactUnreadable extends Error {
+  override name = 'FactUnreadable';
+}
+
+/** To be called before anything is sold. Throws FactUnreadable. */
+export function readWhatCountsMost(facts: Facts): void {
+  for (const name of COUNT_MOST) facts.get(name);
+}
+
 export interface Facts {
+  /**
+   * One that can't be read, such as a choice that another version of this app knows, is none: it is chosen, fetched or
+   * counted anew. Of those that count most FactUnreadable is thrown.
+   */
   get<Name extends FactName>(name: Name): FactOf<Name> | undefined;
   set<Name extends FactName>(name: Name, value: FactOf<Name>): void;
   forget(name: FactName): void;
@@ -116,8 +153,13 @@ export function factsOf(db: Database): Facts {
   return {
     get<Name extends FactName>(name: Name) {
       const row = read.get(name);
+      if (row === undefined) return undefined;
+      const value = FACTS[name].safeParse(jsonOf(row.value));
       // The map's schemas are a union here; the value that comes out is the one of this name.
-      return row === undefined ? undefined : (FACTS[name].parse(JSON.parse(row.value)) as FactOf<Name>);
+      if (value.success) return value.data as FactOf<Name>;
+      if (COUNT_MOST.some((each) => each === name))
+        throw new FactUnreadable(`what it keeps as «${name}» can't be read`);
+      return undefined;
     },
     set(name, value) {
       write.run(name, JSON.stringify(FACTS[name].parse(value)));

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
+import { isNoFile } from '../platform/kept-file.ts';
 import { type Anchor, type Verdict, verifyJournal } from './verify.ts';
 
 /** What reading a ledger file again brought to light, in a sentence, with the exit code that a script goes by. */
@@ -10,7 +11,7 @@ export interface Judgement {
 
 /** Reads a ledger file without changing it: SQLite's own check, then the journal. */
 export function judgeFile(file: string, anchor: Anchor | undefined): Judgement {
-  if (!existsSync(file))
+  if (!existsSync(file) || isNoFile(file))
     return {
       exitCode: 2,
       sentence: `There is no file ${file}. Give the path of a ledger.sqlite or of a backup of one.`,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Hash } from '../../src-shared/ids.ts';
+import { jsonOf } from '../platform/json.ts';
 import type { Log } from '../platform/log.ts';
 import type { Secrets } from '../platform/secrets.ts';
 import { Enrolment } from './facts.ts';
@@ -86,14 +87,13 @@ export function headKeeper({
   };
 }
 
-/** null when there is none, or none that this machine's key store can open. */
-export function readKeptHead(secrets: Pick<Secrets, 'get'>): KeptHead | null {
-  try {
-    const kept = KeptHead.safeParse(JSON.parse(secrets.get('head') ?? 'null'));
-    return kept.success ? kept.data : null;
-  } catch {
-    return null;
-  }
+/** null when there is none, or none that can be read. */
+export function readKeptHead(secrets: Pick<Secrets, 'get' | 'doubt'>): KeptHead | null {
+  const text = secrets.get('head');
+  if (text === null) return null;
+  const kept = KeptHead.safeParse(jsonOf(text));
+  if (!kept.success) secrets.doubt('head', 'it holds no head of a journal');
+  return kept.success ? kept.data : null;
 }
 
 export function judgeKeptHead(

@@ -59,6 +59,13 @@ export function watchLedger({ db, ledger, dataDir, clock, log, alarms }: WatchPa
     folder: join(dataDir, 'backups'),
     onFailed: (detail) => alarms.raise('backup-failed', detail),
     onMade: () => alarms.clear('backup-failed'),
+    onRemoved: ({ seq, kind, bytes }, why) =>
+      log.info(why === null ? 'an old backup was removed' : 'an old backup can not be removed', {
+        seq,
+        kind,
+        bytes,
+        ...(why !== null && { why }),
+      }),
   });
   let broken: Broken | null = null;
   let stopped = false;

@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tellableJson, withoutNumbers } from '../../src-shared/log-text.ts';
 import { makeFolder, writeDurably } from './durable-files.ts';
+import { readKeptFile } from './kept-file.ts';
 
 /**
  * What support needs to understand a counter, in a folder that may be handed on: no token, no PIN, no ledger, no card
@@ -9,6 +9,8 @@ import { makeFolder, writeDurably } from './durable-files.ts';
  */
 
 const LOGS = ['counter.log.1', 'counter.log'];
+/** Far more than either grows to. */
+const LOG_BYTES_MAX = 64 * 1024 * 1024;
 
 interface DiagnosticsParts {
   readonly dataDir: string;
@@ -24,9 +26,9 @@ export function writeDiagnostics({ dataDir, now, facts }: DiagnosticsParts): str
   makeFolder(folder);
   writeDurably(join(folder, 'counter.json'), `${tellableJson(facts(), 2)}\n`);
   for (const log of LOGS) {
-    const file = join(dataDir, log);
+    const found = readKeptFile(join(dataDir, log), LOG_BYTES_MAX);
     // Lines are cut when they are written; whatever an older version left is cut again.
-    if (existsSync(file)) writeDurably(join(folder, log), withoutNumbers(readFileSync(file, 'utf8')));
+    if (found.kind === 'content') writeDurably(join(folder, log), withoutNumbers(found.text));
   }
   return folder;
 }

@@ -1,4 +1,5 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { closeSync, fsyncSync, lstatSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
@@ -15,8 +16,7 @@ export function makeFolder(folder: string, mode?: number): void {
 
 /** All of it or nothing, whenever the power goes: written beside, brought to the disk, then put in its place. */
 export function writeDurably(path: string, content: string | Uint8Array, mode = OWNERS_ALONE): void {
-  const beside = `${path}.new`;
-  rmSync(beside, { force: true });
+  const beside = makeRoom(path);
   const file = openSync(beside, 'wx', mode);
   try {
     const bytes = typeof content === 'string' ? Buffer.from(content) : content;
@@ -30,8 +30,8 @@ export function writeDurably(path: string, content: string | Uint8Array, mode = 
 
 /** As writeDurably, off the main thread. One at a time a path. */
 export async function writeDurablyBeside(path: string, content: string): Promise<void> {
-  const beside = `${path}.new`;
-  const file = await open(beside, 'w', OWNERS_ALONE);
+  const beside = makeRoom(path);
+  const file = await open(beside, 'wx', OWNERS_ALONE);
   try {
     await file.writeFile(content);
     await file.sync();
@@ -46,6 +46,14 @@ export async function writeDurablyBeside(path: string, content: string): Promise
   } finally {
     await folder.close();
   }
+}
+
+/** The name to write under first. A folder in the place of a file would refuse the rename for ever. */
+function makeRoom(path: string): string {
+  const beside = `${path}.new`;
+  rmSync(beside, { force: true, recursive: true });
+  if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory()) renameSync(path, `${path}.no-file-${randomUUID()}`);
+  return beside;
 }
 
 /** What is in the file is durable when the name is. */

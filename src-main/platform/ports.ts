@@ -1,4 +1,5 @@
 import { hash, randomBytes } from 'node:crypto';
+import { uptime } from 'node:os';
 import { v7 as uuidV7 } from 'uuid';
 import type { Hash } from '../../src-shared/ids.ts';
 import type { Clock } from '../../src-shared/time.ts';
@@ -7,8 +8,22 @@ import type { Clock } from '../../src-shared/time.ts';
 
 export const systemClock: Clock = {
   now: () => Date.now(),
-  monotonic: () => performance.now(),
+  monotonic: sinceBoot,
 };
+
+/** Reading how long the system is up takes long beside reading the counter of nanoseconds. */
+const SLEEP_LOOKED_FOR_EVERY_MS = 1000;
+let [asleepMs, lookedAt] = [0, Number.NEGATIVE_INFINITY];
+
+/** Since the machine was started, so that it goes on over a restart of the counter; what it slept counts as well. */
+function sinceBoot(): number {
+  const awakeMs = Number(process.hrtime.bigint()) / 1e6;
+  if (awakeMs - lookedAt >= SLEEP_LOOKED_FOR_EVERY_MS) {
+    lookedAt = awakeMs;
+    asleepMs = Math.max(asleepMs, uptime() * 1000 - awakeMs);
+  }
+  return awakeMs + asleepMs;
+}
 
 export interface Ids {
   /** A new UUIDv7 in lower case. The caller names what it is the id of. */

@@ -1,7 +1,8 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { lstatSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { makeFolder, syncFolder, writeDurably, writeDurablyBeside } from './durable-files.ts';
+import { readKeptFile } from './kept-file.ts';
 import type { Log } from './log.ts';
 
 /** What must not lie open on the disk, by name. */
@@ -18,6 +19,8 @@ type SecretName =
 export interface Secrets {
   /** null when there is none, or none that this machine's key store can open. */
   get(name: SecretName): string | null;
+  /** What `get` gave can't be used, in words: said once, and from now on there is none. */
+  doubt(name: SecretName, why: string): void;
   /** Durable when it returns. Throws when the disk refuses. */
   set(name: SecretName, value: string): void;
   /** The same without making anybody wait for the disk. */
@@ -38,6 +41,8 @@ interface SecretsOptions {
   /** An app in use may not go without a key store; development may, and says so. */
   readonly packaged: boolean;
   readonly log: Log;
+  /** Hears in a sentence of each that can't be used, and of what is done without it. */
+  readonly tell?: (sentence: string) => void;
 }
 
 /** How a value becomes the content of its file and back. The first line of the file names it. */
@@ -51,7 +56,7 @@ interface Wrapping {
 export function secretsIn(
   dataDir: string,
   keyStore: KeyStore | null,
-  { packaged, log }: SecretsOptions,
+  { packaged, log, tell = (sentence) => log.info(sentence) }: SecretsOptions,
 ): Result<Secrets, string> {
   const encrypting = keyStore !== null && isReal(keyStore) ? encryptedBy(keyStore) : null;
   if (!encrypting && packaged) {
@@ -62,7 +67,7 @@ export function secretsIn(
     );
   }
   if (!encrypting) log.info('secrets are kept in plain text: this is for development only');
-  return ok(secretFiles(join(dataDir, 'secrets'), encrypting ?? PLAIN_TEXT, !packaged, log));
+  return ok(secretFiles(join(dataDir, 'secrets'), encrypting ?? PLAIN_TEXT, !packaged, tell));
 }
 
 /** «basic_text» encrypts with a password that is in every copy of Chromium. */
@@ -80,7 +85,29 @@ function encryptedBy(keyStore: KeyStore): Wrapping {
 
 const PLAIN_TEXT: Wrapping = { name: 'plain-text', wrap: (value) => value, unwrap: (content) => content };
 
-function secretFiles(folder: string, wrapping: Wrapping, plainTextAllowed: boolean, log: Log): Secrets {
+/** A roster of hundreds of clerks takes a hundredth of it. */
+const SECRET_BYTES_MAX = 8 * 1024 * 1024;
+const WITHOUT: Record<SecretName, string> = {
+  token:
+    'Without it the operator does not know this counter: sales go on within the offline limits. ' +
+    'Ask the operator for an enrolment code.',
+  'next-token': 'The token that was in use before it is used.',
+  'earlier-token': 'The token in use stays.',
+  'doubted-token': 'The token in use stays.',
+  'machine-key': 'Another one is made: the limit of a safe drop changes within its tenth.',
+  codes: 'A code that was used here is tried once more, and the operator refuses it.',
+  roster: 'The clerks are fetched from the operator again. Until they are here nobody can sign in.',
+  head:
+    'It is written anew where that can be. ' +
+    'That no older copy of the ledger was put back is known only once the operator is in reach.',
+};
+
+function secretFiles(
+  folder: string,
+  wrapping: Wrapping,
+  plainTextAllowed: boolean,
+  tell: (sentence: string) => void,
+): Secrets {
   // The token goes out with every call: the disk and the key store are asked once.
   const opened = new Map<SecretName, string | null>();
 
@@ -89,17 +116,25 @@ function secretFiles(folder: string, wrapping: Wrapping, plainTextAllowed: boole
     return kept === PLAIN_TEXT.name && plainTextAllowed ? PLAIN_TEXT : null;
   }
 
+  function doubt(name: SecretName, why: string): void {
+    opened.set(name, null);
+    tell(`The file ${join(folder, name)} can't be used (${why}). ${WITHOUT[name]}`);
+  }
+
   function read(name: SecretName): string | null {
-    const content = contentOf(join(folder, name));
-    if (content === null) return null;
-    const lineEnd = content.indexOf('\n');
-    const kept = content.slice(0, lineEnd);
-    const how = wrappingOf(kept);
+    const found = readKeptFile(join(folder, name), SECRET_BYTES_MAX);
+    if (found.kind === 'absent') return null;
+    if (found.kind === 'unusable') {
+      doubt(name, found.why);
+      return null;
+    }
+    const lineEnd = found.text.indexOf('\n');
+    const how = wrappingOf(found.text.slice(0, Math.max(0, lineEnd)));
     try {
-      if (how) return how.unwrap(content.slice(lineEnd + 1));
-      log.info('a secret can not be opened', { name, kept });
-    } catch (fault) {
-      log.fault(`the secret «${name}» can not be opened`, fault);
+      if (how) return how.unwrap(found.text.slice(lineEnd + 1));
+      doubt(name, 'it is not written as this machine writes it');
+    } catch {
+      doubt(name, 'the key store of this machine can not open it');
     }
     return null;
   }
@@ -109,6 +144,7 @@ function secretFiles(folder: string, wrapping: Wrapping, plainTextAllowed: boole
       if (!opened.has(name)) opened.set(name, read(name));
       return opened.get(name) ?? null;
     },
+    doubt,
     set(name, value) {
       makeFolder(folder, 0o700);
       writeDurably(join(folder, name), `${wrapping.name}\n${wrapping.wrap(value)}`);
@@ -120,19 +156,11 @@ function secretFiles(folder: string, wrapping: Wrapping, plainTextAllowed: boole
       opened.set(name, value);
     },
     forget(name) {
-      if (contentOf(join(folder, name)) !== null) {
-        rmSync(join(folder, name), { force: true });
+      if (lstatSync(join(folder, name), { throwIfNoEntry: false })) {
+        rmSync(join(folder, name), { force: true, recursive: true });
         syncFolder(folder);
       }
       opened.set(name, null);
     },
   };
-}
-
-function contentOf(file: string): string | null {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return null;
-  }
 }

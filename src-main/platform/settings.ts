@@ -3,6 +3,8 @@ import { dirname, join, resolve } from 'node:path';
 import { EnrolmentCode } from '../../src-shared/contract/upstream.ts';
 import { DisplaySetting, Language } from '../../src-shared/contract/views/look.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
+import { codeOf } from './fault-code.ts';
+import { notAPrinter, printerAddress, type PrinterAddress, UNSEEN } from './printer-address.ts';
 
 /** How a counter is set up without hands: environment variables, each checked before anything is written. */
 export interface Settings {
@@ -28,16 +30,6 @@ export interface Settings {
 
 const IDLE_LOCK_SECONDS = 300;
 
-export type PrinterAddress =
-  | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
-  | { readonly kind: 'file'; readonly path: string }
-  /** A queue of CUPS; null: that of this machine. */
-  | {
-      readonly kind: 'cups';
-      readonly queue: string;
-      readonly server: { readonly host: string; readonly port: number } | null;
-    };
-
 interface PrinterTraits {
   readonly model: string | null;
   readonly paper: string | null;
@@ -48,58 +40,124 @@ interface PrinterTraits {
 type SettingRefused = string;
 
 export function readSettings(env: NodeJS.ProcessEnv, defaultDataDir: string): Result<Settings, SettingRefused> {
-  const dataDir = resolve(env['SAPAR_DATA_DIR'] || defaultDataDir);
-  const upstreamUrl = readUpstreamUrl(env['SAPAR_UPSTREAM_URL']);
+  const texts = readTexts(env);
+  if (!texts.ok) return texts;
+  const given = texts.value;
+  const dataDir = readDataDir(given.SAPAR_DATA_DIR, defaultDataDir);
+  if (!dataDir.ok) return dataDir;
+  const upstreamUrl = readUpstreamUrl(given.SAPAR_UPSTREAM_URL);
   if (!upstreamUrl.ok) return upstreamUrl;
-  const printer = readPrinter(env['SAPAR_PRINTER']);
+  const printer = readPrinter(given.SAPAR_PRINTER, dataDir.value);
   if (!printer.ok) return printer;
-
-  const code = env['SAPAR_ENROLMENT_CODE'] || null;
+  const code = given.SAPAR_ENROLMENT_CODE || null;
   if (code !== null && !EnrolmentCode.safeParse(code).success) {
     return err(
-      `SAPAR_ENROLMENT_CODE is «${code}»: an enrolment code looks like AB12-CD34. Ask the operator for a new one.`,
+      `SAPAR_ENROLMENT_CODE is «${shown(code)}»: an enrolment code looks like AB12-CD34. ` +
+        'Ask the operator for a new one.',
     );
   }
-  const language = Language.safeParse(env['SAPAR_LANGUAGE'] || undefined);
-  if (env['SAPAR_LANGUAGE'] && !language.success) {
-    return err(`SAPAR_LANGUAGE is «${env['SAPAR_LANGUAGE']}»: choose one of ${Language.options.join(', ')}.`);
-  }
-  const idle = env['SAPAR_IDLE_LOCK_SECONDS'] || String(IDLE_LOCK_SECONDS);
+  const language = readChoice('SAPAR_LANGUAGE', given.SAPAR_LANGUAGE, Language);
+  if (!language.ok) return language;
+  const idle = given.SAPAR_IDLE_LOCK_SECONDS || String(IDLE_LOCK_SECONDS);
   if (!/^\d{1,5}$/.test(idle))
-    return err(`SAPAR_IDLE_LOCK_SECONDS is «${idle}»: give whole seconds, or 0 for a counter that never locks itself.`);
-  const display = DisplaySetting.safeParse(env['SAPAR_DISPLAY'] || undefined);
-  if (env['SAPAR_DISPLAY'] && !display.success) {
-    return err(`SAPAR_DISPLAY is «${env['SAPAR_DISPLAY']}»: choose one of ${DisplaySetting.options.join(', ')}.`);
-  }
+    return err(
+      `SAPAR_IDLE_LOCK_SECONDS is «${shown(idle)}»: give whole seconds up to 99999, ` +
+        'or 0 for a counter that never locks itself.',
+    );
+  const display = readChoice('SAPAR_DISPLAY', given.SAPAR_DISPLAY, DisplaySetting);
+  if (!display.ok) return display;
   // Last: what is refused for anything else leaves no folder behind.
-  const folder = usableFolder(dataDir);
+  const folder = usableFolder(dataDir.value);
   if (!folder.ok) return folder;
   return ok({
-    dataDir,
+    dataDir: dataDir.value,
     upstreamUrl: upstreamUrl.value,
     enrolmentCode: code,
     printer: printer.value,
-    printerTraits: readTraits(env['SAPAR_PRINTER']),
-    printerText: env['SAPAR_PRINTER'] ?? '',
-    language: language.success ? language.data : null,
-    display: display.success ? display.data : null,
+    printerTraits: readTraits(given.SAPAR_PRINTER),
+    printerText: given.SAPAR_PRINTER,
+    language: language.value,
+    display: display.value,
     idleLockSeconds: Number(idle),
   });
+}
+
+const VARIABLES = [
+  'SAPAR_DATA_DIR',
+  'SAPAR_UPSTREAM_URL',
+  'SAPAR_ENROLMENT_CODE',
+  'SAPAR_PRINTER',
+  'SAPAR_LANGUAGE',
+  'SAPAR_DISPLAY',
+  'SAPAR_IDLE_LOCK_SECONDS',
+] as const;
+type Variable = (typeof VARIABLES)[number];
+const VALUE_LENGTH_MAX = 1000;
+const SHOWN_LENGTH_MAX = 80;
+
+/** Each variable as it was given; empty where it was not, and where it is empty. */
+function readTexts(env: NodeJS.ProcessEnv): Result<Record<Variable, string>, SettingRefused> {
+  const texts = Object.fromEntries(VARIABLES.map((name) => [name, env[name] ?? ''])) as Record<Variable, string>;
+  for (const name of VARIABLES) {
+    const why = unreadable(texts[name]);
+    if (why !== null) return err(`${name} ${why}`);
+  }
+  return ok(texts);
+}
+
+/** What an editor, a script or another encoding leaves in a value, and nobody means. */
+function unreadable(text: string): string | null {
+  if (text === '') return null;
+  if (text.trim() === '') return 'holds nothing but blanks: give it a value, or leave it out.';
+  if (text.length > VALUE_LENGTH_MAX)
+    return `is ${text.length} letters long: no value of it has more than ${VALUE_LENGTH_MAX}. Give it again.`;
+  if (UNSEEN.test(text))
+    return 'holds a line end or another character that can’t be seen: write it again, in UTF-8 and on one line.';
+  return text === text.trim() ? null : `is «${shown(text)}»: take the blanks from its beginning and its end.`;
+}
+
+/** Without a password, and no longer than a line: it is written where others read it. */
+function shown(text: string): string {
+  const open = text.replace(/\/\/[^/@]*@/g, '//…@');
+  return open.length > SHOWN_LENGTH_MAX ? `${open.slice(0, SHOWN_LENGTH_MAX)}…` : open;
+}
+
+function readChoice<Choice extends string>(
+  name: Variable,
+  text: string,
+  choices: { readonly options: readonly Choice[] },
+): Result<Choice | null, SettingRefused> {
+  const chosen = choices.options.find((each) => each === text);
+  return text === '' || chosen !== undefined
+    ? ok(chosen ?? null)
+    : err(`${name} is «${shown(text)}»: choose one of ${choices.options.join(', ')}.`);
 }
 
 export function ledgerFile(dataDir: string): string {
   return join(dataDir, 'ledger.sqlite');
 }
 
+const FOLDER_ADVICE = 'Give SAPAR_DATA_DIR a folder that this user may read and write.';
+/** SQLite opens no path of more than 512 bytes, and its files have names of their own below this one. */
+const FOLDER_BYTES_MAX = 380;
+
+function readDataDir(text: string, byDefault: string): Result<string, SettingRefused> {
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text))
+    return err(`SAPAR_DATA_DIR is «${shown(text)}», an address and no folder. Give the path alone, such as /srv/till.`);
+  const folder = resolve(text || byDefault);
+  return Buffer.byteLength(folder) > FOLDER_BYTES_MAX
+    ? err(`SAPAR_DATA_DIR is a path of more than ${FOLDER_BYTES_MAX} bytes. Give it a folder with a shorter path.`)
+    : ok(folder);
+}
+
 function usableFolder(dataDir: string): Result<null, SettingRefused> {
-  const advice = 'Give SAPAR_DATA_DIR a folder that this user may read and write.';
   try {
     makeFolder(dataDir);
-    if (!statSync(dataDir).isDirectory()) return err(`The data folder ${dataDir} is not a folder. ${advice}`);
+    if (!statSync(dataDir).isDirectory()) return err(`The data folder ${dataDir} is not a folder. ${FOLDER_ADVICE}`);
     accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
     return ok();
   } catch (fault) {
-    return err(`The data folder ${dataDir} can't be used (${codeOf(fault)}). ${advice}`);
+    return err(`The data folder ${dataDir} can't be used (${codeOf(fault)}). ${FOLDER_ADVICE}`);
   }
 }
 
@@ -115,21 +173,27 @@ function makeFolder(folder: string): void {
 
 const LOOPBACK = /^(127(\.\d+){3}|localhost|\[::1\])$/;
 
-function readUpstreamUrl(text: string | undefined): Result<URL | null, SettingRefused> {
-  if (!text) return ok(null);
+function readUpstreamUrl(text: string): Result<URL | null, SettingRefused> {
+  if (text === '') return ok(null);
   const advice = 'Give the address that the operator named, such as https://upstream.example.kz.';
-  if (!URL.canParse(text)) return err(`SAPAR_UPSTREAM_URL is «${text}», which is not a web address. ${advice}`);
+  const refused = (why: string) => err(`SAPAR_UPSTREAM_URL is «${shown(text)}»${why} ${advice}`);
+  if (!URL.canParse(text)) return refused(', which is not a web address.');
   const url = new URL(text);
-  if (url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.test(url.hostname))) return ok(url);
-  return err(
-    `SAPAR_UPSTREAM_URL is «${text}»: it must begin with https://; ` +
-      `plain http:// is only for this machine itself. ${advice}`,
-  );
+  if (url.protocol !== 'https:' && (url.protocol !== 'http:' || !LOOPBACK.test(url.hostname)))
+    return refused(': it must begin with https://; plain http:// is only for this machine itself.');
+  if (url.username + url.password !== '') return refused(': it holds a name or a password, which nobody asks for.');
+  if (url.search + url.hash !== '') return refused(': take away what stands after «?» or «#».');
+  return url.port === '0' ? refused(': nobody can be reached at port 0.') : ok(url);
 }
 
-function readPrinter(text: string | undefined): Result<PrinterAddress | null, SettingRefused> {
-  if (!text) return ok(null);
+function readPrinter(text: string, dataDir: string): Result<PrinterAddress | null, SettingRefused> {
+  if (text === '') return ok(null);
   const address = printerAddress(withoutTraits(text));
+  const instead = address?.kind === 'file' ? notAPrinter(address.path, dataDir) : null;
+  if (instead !== null)
+    return err(
+      `SAPAR_PRINTER is «${shown(text)}», and there is ${instead}. Write file:/dev/usb/lp0 or another printer’s path.`,
+    );
   if (address) return ok(address);
   if (text.startsWith('file:'))
     return err('SAPAR_PRINTER names no file. Write file:/dev/usb/lp0 or the path of another device.');
@@ -138,55 +202,19 @@ function readPrinter(text: string | undefined): Result<PrinterAddress | null, Se
       'SAPAR_PRINTER names no queue of CUPS. Write cups:QUEUE, or cups://host:631/QUEUE for another machine’s.',
     );
   return err(
-    `SAPAR_PRINTER is «${text}»: write tcp://host:port for a printer on the network, file:path for a device, ` +
+    `SAPAR_PRINTER is «${shown(text)}»: write tcp://host:port for a printer on the network, file:path for a device, ` +
       'or cups:QUEUE for a queue of the system.',
   );
 }
 
-const TCP_PORT = 9100;
-const IPP_PORT = 631;
-const QUEUE_NAME = /^[^\s/?#]{1,127}$/;
-
-/** tcp://host:port, file:path, cups:QUEUE or cups://host:port/QUEUE; null for anything else. */
-export function printerAddress(text: string): PrinterAddress | null {
-  if (text.startsWith('file:')) {
-    const path = text.slice('file:'.length).replace(/^\/\/(?=\/)/, '');
-    return path === '' ? null : { kind: 'file', path };
-  }
-  const queue = /^cups:(?!\/\/)(.*)$/.exec(text)?.[1];
-  if (queue !== undefined) return QUEUE_NAME.test(queue) ? { kind: 'cups', queue, server: null } : null;
-  const url = URL.canParse(text) ? new URL(text) : null;
-  if (!url || url.hostname === '') return null;
-  const host = url.hostname.replace(/^\[|\]$/g, '');
-  if (url.protocol === 'tcp:') return { kind: 'tcp', host, port: url.port === '' ? TCP_PORT : Number(url.port) };
-  const name = decodeURIComponent(url.pathname.slice(1));
-  return url.protocol === 'cups:' && QUEUE_NAME.test(name)
-    ? { kind: 'cups', queue: name, server: { host, port: url.port === '' ? IPP_PORT : Number(url.port) } }
-    : null;
-}
-
-/** As `printerAddress` reads it. */
-export function textOfPrinterAddress(address: PrinterAddress): string {
-  if (address.kind === 'file') return `file:${address.path}`;
-  const at = (host: string, port: number) => `${host.includes(':') ? `[${host}]` : host}:${port}`;
-  if (address.kind === 'tcp') return `tcp://${at(address.host, address.port)}`;
-  return address.server
-    ? `cups://${at(address.server.host, address.server.port)}/${address.queue}`
-    : `cups:${address.queue}`;
-}
-
 /** A path may hold a question mark; only one that is followed by our own names begins the traits. */
-const TRAITS = /\?((?:(?:model|paper|image)=[^&?/]*&?)+)$/;
+const TRAITS = /\?((?:model|paper|image)=[^&?/=]*(?:&(?:model|paper|image)=[^&?/=]*)*)&?$/;
 
 function withoutTraits(text: string): string {
   return text.replace(TRAITS, '');
 }
 
-function readTraits(text: string | undefined): PrinterTraits {
-  const traits = new URLSearchParams(TRAITS.exec(text ?? '')?.[1] ?? '');
+function readTraits(text: string): PrinterTraits {
+  const traits = new URLSearchParams(TRAITS.exec(text)?.[1] ?? '');
   return { model: traits.get('model'), paper: traits.get('paper'), image: traits.get('image') };
-}
-
-function codeOf(fault: unknown): string {
-  return fault instanceof Error && 'code' in fault ? String(fault.code) : String(fault);
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { userInfo } from 'node:os';
-import type { PrinterAddress } from '../platform/settings.ts';
+import type { PrinterAddress } from '../platform/printer-address.ts';
 import { type IppAnswer, ippAnswer, type IppAttribute, ippRequest, NOT_FOUND, OPERATION } from './ipp.ts';
 import type { ReachableState } from './printer.ts';
 

@@ -1,12 +1,12 @@
 import { constants } from 'node:fs';
-import { access, open, stat } from 'node:fs/promises';
+import { access, lstat, open, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Printer, ReachableState, Sent } from './printer.ts';
 
 /** How often a device file is looked for. */
 const FILE_LOOK_EVERY_MS = 1000;
 
-const NOT_THERE_YET = constants.O_WRONLY | constants.O_APPEND;
+const TO_ITS_END = constants.O_WRONLY | constants.O_APPEND;
 const DEVICES = /^\/dev\/|^\\\\\.\\/;
 
 /**
@@ -41,9 +41,8 @@ export class FilePrinter implements Printer {
   }
 
   async send(job: Uint8Array): Promise<Sent> {
-    const file = await open(this.#path, this.#isDevice ? NOT_THERE_YET : NOT_THERE_YET | constants.O_CREAT).catch(
-      () => null,
-    );
+    const flags = await this.#flags();
+    const file = flags === null ? null : await open(this.#path, flags).catch(() => null);
     if (!file) {
       this.#become('offline');
       return { outcome: 'not-begun' };
@@ -76,14 +75,24 @@ export class FilePrinter implements Printer {
   }
 
   async #isUsable(): Promise<boolean> {
-    try {
-      const there = await stat(this.#path).catch(() => null);
-      if (there?.isDirectory() || (!there && this.#isDevice)) return false;
-      await access(there ? this.#path : dirname(this.#path), constants.W_OK);
-      return true;
-    } catch {
-      return false;
-    }
+    const flags = await this.#flags();
+    if (flags === null) return false;
+    const written = flags & constants.O_CREAT ? dirname(this.#path) : this.#path;
+    return access(written, constants.W_OK).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  /**
+   * How it is opened; null: there is no printer. A pipe is none: opening it waits for a reader, and the queue with it.
+   * Nothing is made behind a link that leads nowhere: it may be that of a device which is unplugged.
+   */
+  async #flags(): Promise<number | null> {
+    const there = await stat(this.#path).catch(() => null);
+    if (there) return there.isFile() || there.isCharacterDevice() ? TO_ITS_END : null;
+    const link = await lstat(this.#path).catch(() => null);
+    return link || this.#isDevice ? null : TO_ITS_END | constants.O_CREAT | constants.O_EXCL;
   }
 
   #become(state: ReachableState): void {

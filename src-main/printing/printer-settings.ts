@@ -3,7 +3,8 @@ import type { PrinterSetup, PrinterView } from '../../src-shared/contract/views/
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import type { Facts } from '../ledger/facts.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { printerAddress, type Settings, textOfPrinterAddress } from '../platform/settings.ts';
+import { notAPrinter, printerAddress, textOfPrinterAddress } from '../platform/printer-address.ts';
+import type { Settings } from '../platform/settings.ts';
 import {
   CODE_PAGES,
   PRINTER_MODEL_IDS,
@@ -22,9 +23,19 @@ export function printerOf(setup: PrinterSetup): Result<PrinterInUse, Refusal> {
   return profile ? ok({ address, profile }) : err({ kind: 'bad-request', detail: 'there is no such model of printer' });
 }
 
+/** What the environment says, or a sentence when it asks for what there is not: before anything is opened. */
+export function printerGiven({
+  printer,
+  printerTraits,
+}: Pick<Settings, 'printer' | 'printerTraits'>): Result<PrinterSetup, string> {
+  return setupAsked(printer === null ? '' : textOfPrinterAddress(printer), printerTraits);
+}
+
 /** Which printer this counter has: as the environment says, or as a technician chose on the screen since then. */
 export interface PrinterChoice {
   current(): PrinterSetup;
+  /** Whether it may be chosen: beside `printerOf`, what lies at its path. */
+  judge(setup: PrinterSetup): Result<PrinterInUse, Refusal>;
   choose(setup: PrinterSetup): void;
   /** There is a printer now and there was none when the program last ran. */
   isFirst(): boolean;
@@ -35,34 +46,42 @@ export interface PrinterChoice {
   remember(): void;
 }
 
-/** A sentence when the environment asks for what there is not. */
 export function printerChoice(
-  settings: Pick<Settings, 'printer' | 'printerTraits' | 'printerText'>,
+  given: PrinterSetup,
+  { printerText, dataDir }: Pick<Settings, 'printerText' | 'dataDir'>,
   facts: Facts,
-): Result<PrinterChoice, string> {
-  const given = setupAsked(
-    settings.printer === null ? '' : textOfPrinterAddress(settings.printer),
-    settings.printerTraits,
-  );
-  if (!given.ok) return given;
-  const setUp = given.value;
+): PrinterChoice {
+  function judge(asked: PrinterSetup): Result<PrinterInUse, Refusal> {
+    const printer = printerOf(asked);
+    const address = printer.ok ? printer.value.address : null;
+    return address?.kind === 'file' && notAPrinter(address.path, dataDir) !== null
+      ? err({ kind: 'printer-address-unreadable', address: asked.address })
+      : printer;
+  }
+
+  // What was no printer at the start is one once it is chosen again.
+  const atStart = facts.get('printer-setup');
+  let unfit = atStart && !judge(atStart.setup).ok ? atStart.setup.address : null;
   // Whoever gives the machine another printer than before means that one, whatever was chosen in the old one's place.
   function current(): PrinterSetup {
     const kept = facts.get('printer-setup');
-    return kept && kept.insteadOf === settings.printerText && printerOf(kept.setup).ok ? kept.setup : setUp;
+    const counts = kept && kept.insteadOf === printerText && kept.setup.address !== unfit && printerOf(kept.setup).ok;
+    return counts ? kept.setup : given;
   }
-  return ok({
+  return {
     current,
+    judge,
     choose(next) {
-      facts.set('printer-setup', { setup: next, insteadOf: settings.printerText });
+      facts.set('printer-setup', { setup: next, insteadOf: printerText });
       facts.set('had-printer', next.address !== '');
+      unfit = null;
     },
     isFirst: () => facts.get('had-printer') === false && current().address !== '',
     remember() {
       const has = current().address !== '';
       if (facts.get('had-printer') !== has) facts.set('had-printer', has);
     },
-  });
+  };
 }
 
 /** Changes the printer while the till runs. What is queued goes to the new one; nothing is printed twice by itself. */
@@ -72,7 +91,7 @@ export async function changePrinter(
   printing: Printing,
   ledger: Pick<Ledger, 'transaction'>,
 ): Promise<Result<PrinterView, Refusal>> {
-  const next = printerOf(setup);
+  const next = choice.judge(setup);
   if (!next.ok) return next;
   const chosen = ledger.transaction(() => choice.choose(setup));
   if (!chosen.ok) return chosen;

@@ -2,7 +2,7 @@ import type { PrinterStatus } from '../../src-shared/contract/views/printer.ts';
 import type { PrintJobId } from '../../src-shared/ids.ts';
 import type { Result } from '../../src-shared/result.ts';
 import type { Instant } from '../../src-shared/time.ts';
-import type { PrinterAddress } from '../platform/settings.ts';
+import type { PrinterAddress } from '../platform/printer-address.ts';
 import type { PrintJob } from './print-job.ts';
 import type { PrinterProfile } from './printer-profile.ts';
 

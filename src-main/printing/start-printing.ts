@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import { err, ok } from '../../src-shared/result.ts';
 import { type Clock, instant } from '../../src-shared/time.ts';
 import type { Log } from '../platform/log.ts';
-import type { PrinterAddress } from '../platform/settings.ts';
+import type { PrinterAddress } from '../platform/printer-address.ts';
 import { drawerPulse, encodeReceipt } from './escpos.ts';
 import { CupsPrinter } from './cups-printer.ts';
 import { FilePrinter } from './file-printer.ts';

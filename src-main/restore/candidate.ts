@@ -124,6 +124,8 @@ function fit(
     facts.set('offered-seq', Math.max(facts.get('offered-seq') ?? 0, seq));
     if (why === 'upstream') facts.set('acked-seq', seq);
     facts.forget('alarms');
+    // What was counted on another machine, or by this one before it was started again, says nothing here.
+    facts.forget('shift-counted');
     db.prepare(ASK_ABOUT_PAPER).run();
     takeOverLeftOpen(db, ledgerFile(dataDir), own.counterId);
   }).immediate();

@@ -1,14 +1,12 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import type { Unsent } from '../../src-shared/contract/settings.ts';
 import type { RestoreView } from '../../src-shared/contract/views/restore.ts';
 import { backupsIn } from '../ledger/backup.ts';
-import { type Enrolment, factsOf } from '../ledger/facts.ts';
-import { unsentIn } from '../ledger/unsent.ts';
+import type { Enrolment } from '../ledger/facts.ts';
 import type { KeptHead } from '../ledger/kept-head.ts';
-import { journalHead } from '../ledger/verify.ts';
 import { ledgerFile } from '../platform/settings.ts';
+import { readThrough } from './read-through.ts';
 import { copyAside } from './replace.ts';
 
 /** A ledger that can't be sold with, and that can be had back: by whom it was found out, in words. */
@@ -67,17 +65,4 @@ function copied(dataDir: string, reason: RestoreView['reason'], seq: number | nu
 function changedAt(file: string): string {
   const changed = existsSync(file) ? statSync(file).mtime : new Date();
   return `${changed.toISOString().replace(/[-:]|\.\d+/g, '')}`;
-}
-
-function readThrough(file: string): { enrolment: Enrolment | null; seq: number; unsent: Unsent } | null {
-  if (!existsSync(file)) return null;
-  let db: Database.Database | undefined;
-  try {
-    db = new Database(file, { readonly: true, fileMustExist: true });
-    return { enrolment: factsOf(db).get('enrolment') ?? null, seq: journalHead(db).seq, unsent: unsentIn(db) };
-  } catch {
-    return null;
-  } finally {
-    db?.close();
-  }
 }

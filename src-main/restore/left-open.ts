@@ -1,12 +1,16 @@
 import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
-import type { CounterId } from '../../src-shared/ids.ts';
+import { ClaimId, type CounterId, EntryId, SaleId } from '../../src-shared/ids.ts';
+import { WrittenInstant } from '../../src-shared/time.ts';
 import { factsOf } from '../ledger/facts.ts';
+import { NOTHING_LEFT_BEHIND } from '../ledger/left-behind.ts';
+import { isNoFile } from '../platform/kept-file.ts';
 
 /**
- * What was begun on the ledger that is replaced and is no entry of any journal: sales for which a terminal may have
- * charged, and holds at the upstream that nobody else would release. No copy and no upstream has them.
+ * What the ledger that is replaced knows and the new one does not. Sales that were begun, for which a terminal may have
+ * charged, and holds that nobody else would release: they are no entries of any journal. Claims that were filed and
+ * paid, and lines that were given back, by entries that no copy has: that money must not leave twice.
  */
 
 const Begun = z.object({
@@ -29,35 +33,116 @@ const KEEP = `
   ON CONFLICT (id) DO UPDATE SET sale = excluded.sale, state = excluded.state, changed_at = excluded.changed_at
    WHERE intent.state <> 'committed'`;
 
+/** Pay-outs of claims and returns: money that left, of which a copy of before knows nothing. */
+const MONEY_LEFT = `
+  SELECT id AS entryId, seq, at, kind,
+         json_extract(canonical, '$.body.claimId') AS claimId, json_extract(canonical, '$.body.saleId') AS saleId,
+         (SELECT json_group_array(json_extract(value, '$.line'))
+            FROM json_each(canonical, '$.body.lines') WHERE type = 'object') AS lines
+    FROM journal_entry WHERE kind IN ('pay-out', 'return') AND json_valid(canonical)`;
+const Left = z.object({
+  entryId: EntryId,
+  seq: z.int(),
+  at: WrittenInstant,
+  claimId: ClaimId.nullable().catch(null),
+  saleId: SaleId.nullable().catch(null),
+  lines: z.string().transform((text) => z.array(z.int()).parse(JSON.parse(text))),
+});
+const CLAIMS = 'SELECT id, request, movement_id, status, reason, filed_at, settled FROM claim';
+const ClaimRow = z.object({
+  id: ClaimId,
+  request: z.string(),
+  movement_id: z.string().nullable(),
+  status: z.string(),
+  reason: z.string().nullable(),
+  filed_at: z.string(),
+  settled: z.int(),
+});
+/** A passenger may hold the slip of a claim whose note is lost: it is followed all the same. */
+const KEEP_CLAIM = `
+  INSERT INTO claim (id, request, movement_id, status, reason, filed_at, settled)
+  VALUES (@id, @request, @movement_id, @status, @reason, @filed_at, @settled)
+  ON CONFLICT DO NOTHING`;
+const SETTLE_CLAIM = 'UPDATE claim SET settled = 1 WHERE id = ?';
+
 /**
- * Takes over what can still be read; a file that is damaged, or of another counter, gives nothing. Inside a transaction
- * of `db`.
+ * Takes over what can still be read; a file that is not there, is damaged, or is of another counter says so by its
+ * silence. Inside a transaction of `db`.
  */
 export function takeOverLeftOpen(db: Database.Database, oldFile: string, counterId: CounterId): void {
-  const { begun, holds } = leftOpenIn(oldFile, counterId);
-  for (const each of begun) db.prepare(KEEP).run(each);
   const facts = factsOf(db);
-  if (holds.length > 0) facts.set('open-holds', [...new Set([...(facts.get('open-holds') ?? []), ...holds])]);
+  const old = openOld(oldFile, counterId);
+  const { begun, holds, left, claims, before } = old ? readFrom(old) : NOTHING;
+  old?.close();
+  for (const each of begun ?? []) db.prepare(KEEP).run(each);
+  if (holds && holds.length > 0) facts.set('open-holds', [...new Set([...(facts.get('open-holds') ?? []), ...holds])]);
+
+  const own = facts.get('left-behind') ?? NOTHING_LEFT_BEHIND;
+  const has = db.prepare<[string]>('SELECT 1 FROM journal_entry WHERE id = ?');
+  const lost = (left ?? []).filter(({ entryId }) => has.get(entryId) === undefined);
+  const payOuts = lost.flatMap(({ entryId, seq, at, claimId }) => (claimId ? [{ entryId, seq, at, claimId }] : []));
+  const returns = lost.flatMap(({ entryId, seq, at, saleId, lines }) =>
+    saleId ? [{ entryId, seq, at, saleId, lines }] : [],
+  );
+  const all = {
+    payOuts: byEntry([...own.payOuts, ...(before?.payOuts ?? []), ...payOuts]),
+    returns: byEntry([...own.returns, ...(before?.returns ?? []), ...returns]),
+    unread: left === null || before === null || own.unread || before.unread,
+    doubtThrough: Math.max(own.doubtThrough, before?.doubtThrough ?? 0),
+  };
+  facts.set('left-behind', all);
+
+  // One that was paid by an entry that is lost stays in sight until that is recorded.
+  const paid = new Set(all.payOuts.map(({ claimId }) => claimId));
+  for (const claim of claims ?? []) {
+    const isPaid = paid.has(claim.id);
+    db.prepare(KEEP_CLAIM).run({ ...claim, settled: isPaid ? 0 : claim.settled });
+    if (claim.settled === 1 && !isPaid) db.prepare(SETTLE_CLAIM).run(claim.id);
+  }
 }
 
-function leftOpenIn(file: string, counterId: CounterId) {
-  const nothing = { begun: [], holds: [] };
-  if (!existsSync(file)) return nothing;
+const byEntry = <Lost extends { readonly entryId: string }>(all: readonly Lost[]): Lost[] => [
+  ...new Map(all.map((each) => [each.entryId, each])).values(),
+];
+
+function openOld(file: string, counterId: CounterId): Database.Database | null {
+  if (!existsSync(file) || isNoFile(file)) return null;
   let old: Database.Database | undefined;
   try {
     old = new Database(file, { readonly: true, fileMustExist: true });
-    const facts = factsOf(old);
-    if (facts.get('enrolment')?.counterId !== counterId) return nothing;
-    return {
-      begun: old
-        .prepare(BEGUN)
-        .all()
-        .map((row) => Begun.parse(row)),
-      holds: facts.get('open-holds') ?? [],
-    };
+    if (factsOf(old).get('enrolment')?.counterId === counterId) return old;
   } catch {
-    return nothing;
-  } finally {
-    old?.close();
+    // What can't be read says nothing.
+  }
+  old?.close();
+  return null;
+}
+
+const NOTHING = { begun: null, holds: null, left: null, claims: null, before: null };
+
+/** Each by itself: a damaged page hides what lies on it, and nothing else. null: it can't be read. */
+function readFrom(old: Database.Database) {
+  const facts = factsOf(old);
+  const rows = <Row>(sql: string, schema: z.ZodType<Row>) =>
+    readable(() =>
+      old
+        .prepare(sql)
+        .all()
+        .map((row) => schema.parse(row)),
+    );
+  return {
+    begun: rows(BEGUN, Begun),
+    holds: readable(() => facts.get('open-holds') ?? []),
+    left: rows(MONEY_LEFT, Left),
+    claims: rows(CLAIMS, ClaimRow),
+    before: readable(() => facts.get('left-behind') ?? NOTHING_LEFT_BEHIND),
+  };
+}
+
+function readable<Value>(read: () => Value): Value | null {
+  try {
+    return read();
+  } catch {
+    return null;
   }
 }

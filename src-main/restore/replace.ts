@@ -1,7 +1,11 @@
-import { copyFileSync, existsSync, linkSync, rmSync, statSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { copyFileSync, existsSync, linkSync, lstatSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import type { CounterId } from '../../src-shared/ids.ts';
 import { makeFolder, renameDurably, syncFile, syncFolder, writeDurably } from '../platform/durable-files.ts';
+import { isNoFile, isNoFolder, readKeptFile } from '../platform/kept-file.ts';
 import { ledgerFile } from '../platform/settings.ts';
+import { readThrough } from './read-through.ts';
 
 /**
  * Puts a verified file in the ledger's place. What was there is kept, and whenever the machine dies, the next start
@@ -14,6 +18,8 @@ const folderOf = (dataDir: string) => join(dataDir, 'restore');
 export const candidateFile = (dataDir: string) => join(folderOf(dataDir), 'candidate.sqlite');
 /** While it stands, the candidate is to take the ledger's place. */
 const orderFile = (dataDir: string) => join(folderOf(dataDir), 'replace');
+const ORDER = 'the candidate takes the place of the ledger\n';
+const ORDER_BYTES_MAX = 4096;
 /** An old -wal beside a new file would be written into it. */
 const BESIDE = ['-wal', '-shm', '-journal'] as const;
 
@@ -31,30 +37,72 @@ export function dropCandidate(dataDir: string): void {
 export function replaceLedger(dataDir: string, stamp: string): void {
   syncFile(candidateFile(dataDir));
   keepAside(dataDir, `replaced-${stamp}`);
-  order(dataDir);
+  writeOrder(dataDir);
+  let unfit: string | null = null;
   try {
-    finishReplacement(dataDir);
+    finishReplacement(dataDir, { tell: (sentence) => (unfit = sentence) });
   } catch (fault) {
     const why = fault instanceof Error ? fault.message : String(fault);
     throw new Error(`${why}; it is ordered, and the next start carries it to its end`, { cause: fault });
   }
+  if (unfit !== null) throw new Error(unfit);
 }
 
-/** To be called at every start, before the ledger is opened. True when a replacement was carried to its end. */
-export function finishReplacement(dataDir: string): boolean {
-  if (!existsSync(orderFile(dataDir))) return false;
+/**
+ * To be called at every start, before the ledger is opened. True when a replacement was carried to its end. What is no
+ * order of ours, and a candidate that is no whole ledger of this counter, are told and change nothing.
+ */
+export function finishReplacement(
+  dataDir: string,
+  { counterId, tell = () => {} }: { counterId?: CounterId | undefined; tell?: (sentence: string) => void } = {},
+): boolean {
+  // Where there is no such folder, nobody gave an order.
+  if (isNoFolder(folderOf(dataDir))) return false;
+  const order = readKeptFile(orderFile(dataDir), ORDER_BYTES_MAX);
+  if (order.kind === 'absent') return false;
   const [candidate, ledger] = [candidateFile(dataDir), ledgerFile(dataDir)];
   // Without a candidate it has taken its place already, and only the order is left to be taken away.
-  const waits = existsSync(candidate);
-  if (waits) {
+  const waits = lstatSync(candidate, { throwIfNoEntry: false }) !== undefined;
+  const unfit = order.kind === 'content' && order.text === ORDER ? waits && whyUnfit(candidate, counterId) : NO_ORDER;
+  if (unfit) tell(`${orderFile(dataDir)} is not followed: ${unfit}. The ledger stays as it is.`);
+  else if (waits) {
+    for (const path of ['', ...BESIDE].map((ending) => ledger + ending))
+      if (isNoFile(path)) setAsideNoFile(dataDir, path);
     for (const ending of BESIDE) rmSync(ledger + ending, { force: true });
     syncFolder(dataDir);
     renameDurably(candidate, ledger);
     syncFolder(folderOf(dataDir));
   }
-  rmSync(orderFile(dataDir), { force: true });
+  rmSync(orderFile(dataDir), { force: true, recursive: true });
   syncFolder(folderOf(dataDir));
-  return waits;
+  return waits && !unfit;
+}
+
+const NO_ORDER = 'it is not written as this app writes it';
+
+/** Why a file must not take the ledger's place, in words; null when it may. */
+function whyUnfit(candidate: string, counterId: CounterId | undefined): string | null {
+  const found = readThrough(candidate);
+  if (!found) return `${candidate} is no ledger`;
+  return counterId === undefined || found.enrolment === null || found.enrolment.counterId === counterId
+    ? null
+    : `${candidate} is the ledger of another counter, «${found.enrolment.counterName}»`;
+}
+
+/** A folder would refuse what is to take its place, and a pipe holds up whoever reads it; nothing is thrown away. */
+function setAsideNoFile(dataDir: string, path: string): string {
+  const folder = join(dataDir, 'set-aside');
+  makeFolder(folder);
+  const kept = join(folder, `no-file-${randomUUID()}`);
+  renameSync(path, kept);
+  syncFolder(folder);
+  return kept;
+}
+
+/** SQLite waits for a pipe without end, and opens no database beside a folder of such a name. */
+export function setAsideWhatIsNoFile(dataDir: string, tell: (sentence: string) => void): void {
+  for (const path of BESIDE.map((ending) => ledgerFile(dataDir) + ending))
+    if (isNoFile(path)) tell(`${path} is no file, and was put aside as ${setAsideNoFile(dataDir, path)}.`);
 }
 
 /**
@@ -100,9 +148,9 @@ function linkOrCopy(from: string, to: string): void {
 }
 
 /** One that nobody knows to be durable is taken back: what was told as failed is not done by the next start. */
-function order(dataDir: string): void {
+function writeOrder(dataDir: string): void {
   try {
-    writeDurably(orderFile(dataDir), 'the candidate takes the place of the ledger\n');
+    writeDurably(orderFile(dataDir), ORDER);
   } catch (fault) {
     rmSync(orderFile(dataDir), { force: true });
     syncFolder(folderOf(dataDir));

@@ -65,7 +65,8 @@ export function restoreSteps({
   let progress: RestoreView['progress'] = null;
   let problem: string | null = null;
   let upstream: RestoreView['upstream'] = { seq: null, problem: null };
-  const known = Math.max(found.seq ?? 0, kept?.seq ?? 0, ...backups.map((backup) => backup.seq));
+  // The newest alone: older ones may be of a journal that another ledger took the place of.
+  const known = Math.max(found.seq ?? 0, kept?.seq ?? 0, backups[0]?.seq ?? 0);
 
   async function askUpstream(): Promise<void> {
     const head = await journal.head();

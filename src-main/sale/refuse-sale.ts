@@ -1,4 +1,4 @@
-import type { Refusal } from '../../src-shared/contract/refusals.ts';
+import type { ClockFault, Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Profile } from '../../src-shared/contract/upstream.ts';
 import {
   type ConfirmedLine,
@@ -18,6 +18,8 @@ export interface SaleRules {
   readonly known: (cardNumber: string) => KnownCard;
   /** The terminal stands by itself: what it took is known by the code of its slip alone. */
   readonly wantsCodes: boolean;
+  /** By all that is known today is another day; null: it is not. */
+  readonly wrongDay: ClockFault | null;
 }
 
 /** The first reason why a sale can't be taken as it was confirmed; null when it can. */
@@ -65,11 +67,13 @@ function refuseTwice(
 function refuseLine(
   line: ConfirmedLine,
   before: readonly ConfirmedLine[],
-  { profile, today, known }: SaleRules,
+  { profile, today, known, wrongDay }: SaleRules,
 ): Refusal | null {
   const card = known(line.cardNumber);
   const product = productById(line.productId, today, profile);
   if (!product) return { kind: 'product-not-sold' };
+  // A price is that of a day, and what a pass is worth are its days. A top-up is the same on every day.
+  if (wrongDay && product.price !== undefined) return { kind: 'clock-wrong', clock: wrongDay };
   const isNew = isNewCard(card.card);
   // Of a card that nobody could ask about it is not known whether it is new: it is not sold either.
   if (product.kind === 'card' && !isNew)

@@ -10,6 +10,7 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { Ids } from '../platform/ports.ts';
 import type { Shifts } from '../shift/shifts.ts';
 import type { Outcomes } from '../upstream/upstream.ts';
+import type { ReturnCounter } from './return-sale.ts';
 import { takesBack } from './recent-sales.ts';
 
 /** What offering a rejected line once more needs of the counter. */
@@ -22,6 +23,7 @@ export interface RetryCounter {
   readonly outcomes: Pick<Outcomes, 'ofEntry' | 'retried'>;
   /** As the upstream has it at this moment; null when it did not say. */
   readCard(cardNumber: string): Promise<Card | null>;
+  readonly leftBehind?: ReturnCounter['leftBehind'];
 }
 
 /**
@@ -71,6 +73,10 @@ function readyToRetry(saleId: SaleId, line: number, clerk: Session, counter: Ret
   if (!sold) return err({ kind: 'line-unknown' as const });
   const returned = counter.ledger.returnsOf(saleId).some((entry) => takesBack(entry, line));
   if (returned) return err({ kind: 'line-returned-already' as const });
+  const lost = counter.leftBehind?.returnsOf(saleId).find((each) => each.lines.includes(line));
+  if (lost) return err({ kind: 'line-returned-before' as const, seq: lost.seq, at: lost.at });
+  if (sale && sale.seq <= (counter.leftBehind?.doubtThrough() ?? 0))
+    return err({ kind: 'line-may-be-returned' as const });
   const word = counter.outcomes.ofEntry(saleId).find((each) => each.line === line);
   if (word?.status !== 'rejected' || remedyOf(word.reason) !== 'retry')
     return err({ kind: 'line-not-retriable' as const });

@@ -14,6 +14,8 @@ import { remedyOf } from '../../src-shared/rejection.ts';
 import { assert, err, ok, type Result } from '../../src-shared/result.ts';
 import { type Clock, instant } from '../../src-shared/time.ts';
 import { exceedsWhatCame, partsKept, type PaymentPart } from '../../src-shared/ways-back.ts';
+import type { LostReturn } from '../ledger/facts.ts';
+import type { LeftBehindReader } from '../ledger/left-behind.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Paper } from '../printing/paper.ts';
 import type { OpenShift, Shifts } from '../shift/shifts.ts';
@@ -36,6 +38,8 @@ export interface ReturnCounter {
   readonly shipper: Pick<Shipper, 'offeredSeq'>;
   readonly outcomes: Pick<Outcomes, 'ofEntry'>;
   readonly paper: Pick<Paper, 'ofEntry'>;
+  /** What a ledger that was replaced knew of returns; absent: no other ledger was ever here. */
+  readonly leftBehind?: Pick<LeftBehindReader, 'returnsOf' | 'doubtThrough'>;
 }
 
 /** The upstream's promise that value stays on its cards until the return's entry arrives. */
@@ -66,10 +70,13 @@ interface People {
  * under a hold.
  */
 export async function returnSale(
-  asked: AskedReturn,
+  given: AskedReturn,
   people: People,
   counter: ReturnCounter,
 ): Promise<Result<ReturnMade, Refusal>> {
+  // What a lost entry gave back is written down under its own id: whatever the upstream holds is held for that.
+  const lost = lostReturnOf(given, counter);
+  const asked = lost && people.supervisorId !== null ? { ...given, returnId: lost.entryId as ReturnId } : given;
   const made = madeBefore(asked, counter);
   if (made) return ok(made);
   const ready = judgeReturn(asked, people, counter);
@@ -84,9 +91,11 @@ export async function returnSale(
   // Asked for twice at once it is one return, and its hold belongs to its entry.
   const madeMeanwhile = madeBefore(asked, counter);
   if (madeMeanwhile) return ok(madeMeanwhile);
-  const still = judgeAgain(held, credited, asked, people, counter);
+  // Money that is gone is written down whether its value was held or not: the upstream then says what became of it.
+  const answer = lost && held === 'not-held' ? 'held' : held;
+  const still = judgeAgain(answer, credited, asked, people, counter);
   if (still.ok) return writeReturn(asked, still.value, people, counter);
-  counter.holds.release(asked.returnId);
+  letGo(asked, counter);
   return still;
 }
 
@@ -114,7 +123,10 @@ function judgeReturn(asked: AskedReturn, people: People, counter: ReturnCounter)
   const ready = readyToReturn(asked, people.clerk, counter);
   if (!ready.ok) return ready;
   const { sale, lines } = ready.value;
-  const refusal = refuseLines(lines, sale, counter) ?? refusePeople(asked, sale, lines, people, counter);
+  const refusal =
+    refuseLines(lines, sale, counter) ??
+    refuseLost(asked, lines, sale, people, counter) ??
+    refusePeople(asked, sale, lines, people, counter);
   if (refusal) return err(refusal);
   return ok({ ...ready.value, credited: lines.filter((line) => standingOf(line, sale, counter) === 'credited') });
 }
@@ -127,16 +139,25 @@ function writeReturn(
   counter: ReturnCounter,
 ): Result<ReturnMade, Refusal> {
   let written: Result<Entry, Refusal> | undefined;
+  const isLost = lostReturnOf(asked, counter) !== undefined;
   try {
     written = counter.ledger.append(returnDraft(asked, ready, people, counter), (entry) => {
       counter.holds.fulfilled(asked.returnId);
-      counter.paper.ofEntry(entry, { opensDrawer: asked.tenders.some((tender) => tender.kind === 'cash') });
+      // Its money left the drawer by the entry that is lost.
+      const opensDrawer = !isLost && asked.tenders.some((tender) => tender.kind === 'cash');
+      counter.paper.ofEntry(entry, { opensDrawer });
     });
     return written.ok ? ok(returnMade(written.value)) : written;
   } finally {
     if (written?.ok === false && written.error.kind === 'entry-unknown') counter.holds.leave(asked.returnId);
-    else if (!written?.ok) counter.holds.release(asked.returnId);
+    else if (!written?.ok) letGo(asked, counter);
   }
+}
+
+/** What is held for a return whose entry is lost stays held: its money is gone. */
+function letGo(asked: AskedReturn, counter: ReturnCounter): void {
+  if (lostReturnOf(asked, counter)) counter.ledger.transaction(() => counter.holds.fulfilled(asked.returnId));
+  else counter.holds.release(asked.returnId);
 }
 
 interface AtTheWindow {
@@ -193,6 +214,30 @@ function refuseLines(lines: readonly SaleLine[], sale: Entry, counter: ReturnCou
     return { kind: 'line-returned-already' };
   if (lines.some((line) => standingOf(line, sale, counter) === 'on-the-way')) return { kind: 'line-on-the-way' };
   return null;
+}
+
+function lostReturnOf({ saleId, lines }: AskedReturn, { leftBehind }: ReturnCounter): LostReturn | undefined {
+  return leftBehind?.returnsOf(saleId).find((lost) => lost.lines.some((line) => lines.includes(line)));
+}
+
+/** Money that went back by an entry that is lost does not go back again: a second person has it written down. */
+function refuseLost(
+  asked: AskedReturn,
+  lines: readonly SaleLine[],
+  sale: Entry,
+  { supervisorId }: People,
+  counter: ReturnCounter,
+): Refusal | null {
+  const lost = lostReturnOf(asked, counter);
+  if (lost) {
+    const isSame = lost.lines.length === asked.lines.length && lost.lines.every((line) => asked.lines.includes(line));
+    return isSame && supervisorId !== null ? null : { kind: 'line-returned-before', seq: lost.seq, at: lost.at };
+  }
+  // Of a credited line the upstream knows whether its value is held for another return.
+  const isInDoubt =
+    sale.seq <= (counter.leftBehind?.doubtThrough() ?? 0) &&
+    lines.some((line) => standingOf(line, sale, counter) !== 'credited');
+  return isInDoubt && supervisorId === null ? { kind: 'line-may-be-returned' } : null;
 }
 
 function returnsOf(sale: Entry, ledger: Pick<Ledger, 'returnsOf'>): ReturnBody[] {

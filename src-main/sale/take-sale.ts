@@ -1,4 +1,4 @@
-import type { Refusal } from '../../src-shared/contract/refusals.ts';
+import type { ClockFault, Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Card, Entry, Profile } from '../../src-shared/contract/upstream.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { ConfirmedLine, ConfirmedSale, SaleTaken } from '../../src-shared/contract/views/sale.ts';
@@ -45,6 +45,8 @@ export interface SaleCounter {
   forgetLiveCards(): void;
   receiptNumber(seq: number): string;
   readonly paper: Pick<Paper, 'ofEntry'>;
+  /** What is known to be wrong with the clock; absent: nobody looks. */
+  clockFault?(): ClockFault | null;
 }
 
 /** Takes the money of one sale. What it returns as taken is durable; printing and shipping follow on their own. */
@@ -276,7 +278,10 @@ function readyToSell(clerk: Session, counter: SaleCounter): Result<ReadyToSell, 
   if (!shift.ok) return shift;
   const today = localDay(instant(counter.clock.now()), profile.timeZone);
   const wantsCodes = counter.terminal.slips === 'typed';
-  return ok({ shift: shift.value, rules: { profile, today, wantsCodes, known: (number) => counter.known(number) } });
+  const fault = counter.clockFault?.() ?? null;
+  const wrongDay = fault && localDay(fault.known, profile.timeZone) !== today ? fault : null;
+  const known = (number: string) => counter.known(number);
+  return ok({ shift: shift.value, rules: { profile, today, wantsCodes, wrongDay, known } });
 }
 
 function keep(

@@ -58,16 +58,19 @@ export function openShift(
   // Before the first close nothing was left in the drawer: what lies in it came from the safe, whatever was stated.
   const fromSafe = counter.ledger.lastOfKind('shift-closed') ? given.fromSafe : counted;
   const id = counter.ids.mint<ShiftId>();
-  const written = counter.ledger.append({
-    id,
-    kind: 'shift-opened',
-    at: instant(counter.clock.now()),
-    shiftId: id,
-    clerkId: clerk.clerkId,
-    supervisorId: null,
-    body: { v: 1, carried, fromSafe, counts: given.counts },
-    postings: shiftOpenedPostings({ carried, fromSafe, counted }),
-  });
+  const written = counter.ledger.append(
+    {
+      id,
+      kind: 'shift-opened',
+      at: instant(counter.clock.now()),
+      shiftId: id,
+      clerkId: clerk.clerkId,
+      supervisorId: null,
+      body: { v: 1, carried, fromSafe, counts: given.counts },
+      postings: shiftOpenedPostings({ carried, fromSafe, counted }),
+    },
+    () => counter.shifts.beginTime(id),
+  );
   if (!written.ok) return written;
   return ok({
     shiftId: id,

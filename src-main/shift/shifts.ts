@@ -7,11 +7,14 @@ import type { ShiftView } from '../../src-shared/contract/views/shift.ts';
 import type { ClerkId, ShiftId } from '../../src-shared/ids.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { type Clock, exists, type WrittenInstant } from '../../src-shared/time.ts';
-import type { JournalReader } from '../ledger/ledger.ts';
+import { factsOf } from '../ledger/facts.ts';
+import type { JournalReader, Ledger } from '../ledger/ledger.ts';
+import { type Counted, countedNow, countedSince } from '../platform/elapsed.ts';
 
 /** The law's limit between two Z reports; sales stop here. */
 const SHIFT_HOURS_MAX = 24;
 const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
 
 export interface OpenShift {
   readonly id: ShiftId;
@@ -41,6 +44,10 @@ export interface Shifts {
   keepClosing(shiftId: ShiftId, closing: Closing): void;
   forgetClosing(shiftId: ShiftId): void;
   view(): ShiftView | null;
+  /** From here on its hours are counted. Called in the transaction of the entry that opens it. */
+  beginTime(shiftId: ShiftId): void;
+  /** Makes durable how long the open shift is open. */
+  keepTime(): void;
 }
 
 const ClosingRow = z.object({
@@ -58,7 +65,7 @@ const KEEP_CLOSING = `
 
 export function shiftsIn(
   db: Database,
-  journal: JournalReader,
+  journal: JournalReader & Pick<Ledger, 'transaction'>,
   clock: Clock,
   clerkName: (id: ClerkId) => string,
 ): Shifts {
@@ -67,6 +74,43 @@ export function shiftsIn(
   );
   const keepClosing = db.prepare(KEEP_CLOSING);
   const forgetClosing = db.prepare('DELETE FROM closing WHERE shift_id = ?');
+
+  const facts = factsOf(db);
+  let span: (Counted & { readonly shiftId: ShiftId }) | null = null;
+
+  /** What was counted of this shift so far. Begun where it was opened, or at what the journal and this file know. */
+  function countedOf(shift: OpenShift): number {
+    if (span?.shiftId !== shift.id) {
+      const kept = facts.get('shift-counted');
+      const ms = kept?.shiftId === shift.id ? countedSince(kept, clock) : writtenMs(shift);
+      // Once, at the start: what the wall clock says of the time before holds, whatever it is set to afterwards.
+      span = { shiftId: shift.id, ...countedNow(ms, clock) };
+    }
+    return countedSince(span, clock);
+  }
+
+  /** Of a journal that came from elsewhere: what was written in this shift proves that it was open until then. */
+  function writtenMs({ openedAt }: OpenShift): number {
+    const { seq } = journal.head();
+    const newest = journal.entryAt(seq)?.at;
+    return newest && exists(newest) && exists(openedAt) ? Math.max(0, Date.parse(newest) - Date.parse(openedAt)) : 0;
+  }
+
+  function keepTime(): void {
+    const shift = open();
+    if (!shift) return;
+    const counted = countedOf(shift);
+    span = { shiftId: shift.id, ...countedNow(counted, clock) };
+    const counting = span;
+    // A disk that is full is told by the sale that meets it, not by this.
+    journal.transaction(() => facts.set('shift-counted', counting));
+  }
+
+  /** Nobody knows since when a shift is open whose time does not exist: it is closed before anything is sold. */
+  function openForMs(shift: OpenShift): number {
+    if (!exists(shift.openedAt)) return Number.POSITIVE_INFINITY;
+    return Math.max(clock.now() - Date.parse(shift.openedAt), countedOf(shift));
+  }
 
   function open(): OpenShift | null {
     const entry = journal.openShift();
@@ -102,7 +146,7 @@ export function shiftsIn(
     forRecording,
     forSelling(clerk) {
       const shift = forRecording(clerk);
-      if (shift.ok && hoursOpen(shift.value, clock) >= SHIFT_HOURS_MAX)
+      if (shift.ok && openForMs(shift.value) >= SHIFT_HOURS_MAX * HOUR_MS)
         return err({ kind: 'shift-too-long', hours: SHIFT_HOURS_MAX });
       return shift;
     },
@@ -116,6 +160,8 @@ export function shiftsIn(
     keepClosing: (shiftId, given) =>
       void keepClosing.run(shiftId, JSON.stringify(given.counts), given.recounted ? 1 : 0, given.revealedAt),
     forgetClosing: (shiftId) => void forgetClosing.run(shiftId),
+    beginTime: (shiftId) => facts.set('shift-counted', { shiftId, ...countedNow(0, clock) }),
+    keepTime,
     view() {
       const shift = open();
       if (!shift) return null;
@@ -124,6 +170,7 @@ export function shiftsIn(
         id: shift.id,
         number: shift.number,
         openedAt: shift.openedAt,
+        openMinutes: Math.floor(Math.min(openForMs(shift), Number.MAX_SAFE_INTEGER) / MINUTE_MS),
         clerkId: shift.clerkId,
         clerkName: nameOf(shift),
         phase: phaseOf(given),
@@ -135,10 +182,4 @@ export function shiftsIn(
 function phaseOf(given: Closing | null): ShiftView['phase'] {
   if (given === null) return 'open';
   return given.revealedAt === null ? 'counting' : 'revealed';
-}
-
-/** Nobody knows since when a shift is open whose time does not exist: it is closed before anything is sold. */
-function hoursOpen(shift: OpenShift, clock: Clock): number {
-  if (!exists(shift.openedAt)) return Number.POSITIVE_INFINITY;
-  return (clock.now() - Date.parse(shift.openedAt)) / HOUR_MS;
 }

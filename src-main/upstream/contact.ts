@@ -50,6 +50,7 @@ export function contactOver({
   let contacts = 0;
   let heardAt = Number.NEGATIVE_INFINITY;
   let clockReadAt = Number.NEGATIVE_INFINITY;
+  let upstreamClock: { readonly ms: number; readonly heardAt: number } | null = null;
   let contract: Contract | null = null;
   let healthIsOld = true;
   const silence = silenceIn(facts, ledger, clock);
@@ -119,6 +120,7 @@ export function contactOver({
 
   function compareClocks(upstreams: Instant | null, askedAtMs: number): void {
     if (upstreams === null) return;
+    upstreamClock = { ms: Date.parse(upstreams), heardAt: clock.monotonic() };
     const difference = clockDifference(upstreams, askedAtMs, clock.now());
     if (difference === null) alarms.clear('clock-differs');
     else alarms.raise('clock-differs', difference);
@@ -153,6 +155,7 @@ export function contactOver({
     onChange: changed.listen,
     state,
     hoursSinceContact: silence.hours,
+    upstreamNow: () => upstreamClock && upstreamClock.ms + clock.monotonic() - upstreamClock.heardAt,
     contract: () => contract,
     start: loop.start,
     async stop() {

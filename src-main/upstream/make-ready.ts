@@ -1,15 +1,20 @@
 import type { Unsent } from '../../src-shared/contract/settings.ts';
 import { CounterRefused } from '../platform/counter-refused.ts';
 import type { Settings } from '../platform/settings.ts';
-import type { UpstreamSide } from './upstream.ts';
+import type { Alarm, UpstreamSide } from './upstream.ts';
 
-const FIRST_REFERENCE_DATA_TIMEOUT_MS = 20_000;
+const FIRST_REFERENCE_DATA_WITHIN_MS = 20_000;
 
 /**
  * A new counter enrols and waits for its first profile and roster; an enrolled one starts with what it has, and a code
  * that was not used here makes it its counter again.
  */
-export async function makeReady(settings: Settings, upstream: UpstreamSide, unsent: () => Unsent): Promise<void> {
+export async function makeReady(
+  settings: Settings,
+  upstream: UpstreamSide,
+  unsent: () => Unsent,
+  withinMs = FIRST_REFERENCE_DATA_WITHIN_MS,
+): Promise<void> {
   const isNew = !upstream.enrolment.current();
   if (isNew) await enrolFirst(settings, upstream);
   upstream.start();
@@ -28,7 +33,7 @@ export async function makeReady(settings: Settings, upstream: UpstreamSide, unse
       `${withoutClerks(settings, unsent)} Ask the operator for an enrolment code and start again on this same folder ` +
         'with the code as SAPAR_ENROLMENT_CODE.',
     );
-  await whenReady(upstream, ready, isNew);
+  await whenReady(settings, upstream, ready, withinMs);
 }
 
 async function enrolFirst(settings: Settings, upstream: UpstreamSide): Promise<void> {
@@ -56,18 +61,23 @@ function withoutClerks({ dataDir }: Settings, unsent: () => Unsent): string {
   return `The key of this counter and its clerks can't be opened in the data folder ${dataDir}. ${held}`;
 }
 
-async function whenReady(upstream: UpstreamSide, ready: () => boolean, isNew: boolean): Promise<void> {
+/** Without rules and clerks nobody can sign in; a counter that has both waits for nothing. */
+async function whenReady(
+  settings: Settings,
+  upstream: UpstreamSide,
+  ready: () => boolean,
+  withinMs: number,
+): Promise<void> {
   if (ready()) return;
   await new Promise<void>((resolve, reject) => {
-    const late = setTimeout(() => {
-      forget();
-      reject(
-        new CounterRefused(
-          `${isNew ? 'The upstream enrolled this counter but' : 'The upstream'} did not send its profile and clerks ` +
-            'within 20 seconds. Check the connection and start again; the enrolment is kept.',
-        ),
-      );
-    }, FIRST_REFERENCE_DATA_TIMEOUT_MS);
+    // Where there is nobody to ask, there is nothing to wait for.
+    const late = setTimeout(
+      () => {
+        forget();
+        reject(new CounterRefused(whatIsMissing(settings, upstream, withinMs)));
+      },
+      settings.upstreamUrl ? withinMs : 0,
+    );
     const forget = upstream.onChange(() => {
       if (!ready()) return;
       clearTimeout(late);
@@ -75,4 +85,26 @@ async function whenReady(upstream: UpstreamSide, ready: () => boolean, isNew: bo
       resolve();
     });
   });
+}
+
+function whatIsMissing({ upstreamUrl }: Settings, upstream: UpstreamSide, withinMs: number): string {
+  const noProfile = upstream.profiles.current() === null;
+  const noClerks = upstream.roster.clerks().length === 0;
+  const what = [noProfile ? 'profile' : [], noClerks ? 'clerks' : []].flat().join(' and ');
+  const begin = `This counter has no ${what}, and nobody can sign in without`;
+  const end = 'The enrolment is kept, and nothing is lost.';
+  if (!upstreamUrl)
+    return `${begin}. Give the address of the operator’s upstream as SAPAR_UPSTREAM_URL and start again. ${end}`;
+  const where = `the upstream at ${upstreamUrl.origin}`;
+  const said = (name: Alarm['alarm']) => upstream.alarms.list().find(({ alarm }) => alarm === name)?.detail;
+  const unauthorized = said('unauthorized');
+  if (unauthorized !== undefined)
+    return `${begin}: ${where} does not accept this counter (${unauthorized}). Ask the operator for a code. ${end}`;
+  if (upstream.contact.state() !== 'online')
+    return `${begin}: ${where} can't be reached. Check the address and the network and start again. ${end}`;
+  const refused = noProfile ? said('profile-refused') : undefined;
+  return refused === undefined
+    ? `${begin}: ${where} sent none within ${withinMs / 1000} seconds. Ask the operator, and start again. ${end}`
+    : `${begin}: the one that ${where} sent is refused (${refused}). ` +
+        `Ask the operator to correct it, and start again. ${end}`;
 }

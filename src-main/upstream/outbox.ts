@@ -18,6 +18,8 @@ export interface Outbox {
    * sale had been offered when it was made.
    */
   batchFrom(fromSeq: number, entriesMax: number, withReturns?: boolean): Batch | null;
+  /** Where the returns among these entries stand. */
+  returnsOf(firstSeq: number, lastSeq: number): number[];
 }
 
 const Row = z.object({ seq: z.int(), canonical: z.string(), hash: z.string() });
@@ -26,11 +28,13 @@ const LAST_RETURN = `
   SELECT coalesce(max(seq), 0) FROM journal_entry
    WHERE kind = 'return' AND seq BETWEEN @last + 1 AND @end
      AND json_extract(canonical, '$.body.saleSeq') BETWEEN @first AND @last`;
+const RETURNS = "SELECT seq FROM journal_entry WHERE kind = 'return' AND seq BETWEEN ? AND ? ORDER BY seq";
 /** What stands around the entries of a request. */
 const ENVELOPE_BYTES = 64;
 
 export function outboxIn(db: Database): Outbox {
   const from = db.prepare<[number, number], unknown>(FROM);
+  const returns = db.prepare<[number, number], number>(RETURNS).pluck();
   const lastReturn = db.prepare<[{ first: number; last: number; end: number }], number>(LAST_RETURN).pluck();
 
   /** The last of a short request: that of the last return of a sale in it, of the sales up to there, and so on. */
@@ -47,6 +51,7 @@ export function outboxIn(db: Database): Outbox {
   }
 
   return {
+    returnsOf: (firstSeq, lastSeq) => returns.all(firstSeq, lastSeq),
     batchFrom(fromSeq, entriesMax, withReturns = false) {
       const short = fromSeq + entriesMax - 1;
       const last = withReturns ? lastWithReturns(fromSeq, short) : short;

@@ -5,6 +5,7 @@ import { ok, type Result } from '../../src-shared/result.ts';
 import { type Clock, instant } from '../../src-shared/time.ts';
 import type { Facts, Restore } from '../ledger/facts.ts';
 import type { Unwritable } from '../ledger/commits.ts';
+import { NOTHING_LEFT_BEHIND } from '../ledger/left-behind.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { profileVersionsIn } from '../ledger/profile-versions.ts';
 import { verifyInSlices } from '../ledger/verify-in-slices.ts';
@@ -135,6 +136,10 @@ export function restorerOver(parts: RestorerParts): Restorer {
       anchor.follow(head);
       facts.set('profiles-wanted', versions.missing());
       facts.forget('restore');
+      const behind = facts.get('left-behind') ?? NOTHING_LEFT_BEHIND;
+      // Another machine may have paid claims of which it has told nobody yet, and so may entries that are lost.
+      const doubtful = behind.unread || restore.why === 'replaced-machine' || (restore.why === 'old-copy' && lost > 0);
+      if (doubtful) facts.set('left-behind', { ...behind, unread: false, doubtThrough: through });
     };
     if (restore.why === 'old-copy' && through === restore.from && lost === 0) return ledger.transaction(settle);
     opening = true;

@@ -4,6 +4,7 @@ import { readableOf } from '../../src-shared/contract/wire-types.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import type { Facts } from '../ledger/facts.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import { jsonOf } from '../platform/json.ts';
 import type { Secrets } from '../platform/secrets.ts';
 import { changes } from '../platform/changes.ts';
 import type { UpstreamClient } from './client.ts';
@@ -26,16 +27,19 @@ const KeptRoster = readableOf(Clerk);
 /** Who may sign in here. Kept among the secrets, since it holds what a PIN could be guessed from at leisure. */
 export function rosterOver({ client, facts, ledger, secrets }: RosterParts): PulledRoster {
   const changed = changes();
-  const kept = readRoster(secrets.get('roster'));
+  const text = secrets.get('roster');
+  const kept = readRoster(text);
+  if (text !== null && kept === null) secrets.doubt('roster', 'it holds no list of clerks');
   let current: readonly Clerk[] | null = kept;
   let pending: readonly Clerk[] | null = null;
 
   function take({ clerks, ...placeNames }: z.infer<typeof ClerksAnswer>, etag: string | null): void {
-    secrets.set('roster', JSON.stringify(clerks));
-    ledger.transaction(() => facts.set('roster', { ...placeNames, etag }));
     if (current) pending = clerks;
     else current = clerks;
     changed.tell();
+    // Last: where the disk keeps nothing, people can sign in all the same. Without its tag it is asked for again.
+    secrets.set('roster', JSON.stringify(clerks));
+    ledger.transaction(() => facts.set('roster', { ...placeNames, etag }));
   }
 
   return {
@@ -70,6 +74,6 @@ export function rosterOver({ client, facts, ledger, secrets }: RosterParts): Pul
  */
 function readRoster(text: string | null): Clerk[] | null {
   if (text === null) return null;
-  const roster = KeptRoster.safeParse(JSON.parse(text));
+  const roster = KeptRoster.safeParse(jsonOf(text));
   return roster.success ? roster.data : null;
 }

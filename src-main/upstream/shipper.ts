@@ -8,6 +8,7 @@ import type { Anchor, Followed } from './anchor.ts';
 import { changes } from '../platform/changes.ts';
 import type { UpstreamClient } from './client.ts';
 import { faultInWords, isProblem, retryAfterOf, type UpstreamFault } from './fault.ts';
+import { holdAgainOver } from './hold-again.ts';
 import type { OutcomeStore } from './outcomes.ts';
 import type { Batch, Outbox } from './outbox.ts';
 import { backoffMs, type Pace } from '../platform/pace.ts';
@@ -42,6 +43,7 @@ const FAILURES_IN_A_ROW = 3;
 export function shipperOver(parts: ShipperParts): Shipper & Worker {
   const { client, ledger, outbox, anchor, outcomes, facts, alarms, random, clock, pace, log } = parts;
   const changed = changes();
+  const holdAgain = holdAgainOver(parts);
   let entriesMax = ENTRIES_PER_REQUEST_MAX;
   let failures = 0;
   // Not at once after the upstream refused a request for its size or one of its entries: then less is sent, whatever
@@ -57,12 +59,20 @@ export function shipperOver(parts: ShipperParts): Shipper & Worker {
     if (rest) return rest;
     const batch = outbox.batchFrom(anchor.ackedSeq() + 1, entriesMax, withReturns);
     if (!batch) return nothingToShip(compared);
+    const held = await holdAgain.before(batch, signal);
+    if (signal.aborted) return UNTIL_WOKEN;
+    if (held !== 'asked') return notHeldYet(held);
     const offered = ledger.transaction(() => facts.set('offered-seq', Math.max(offeredSeq(), batch.lastSeq)));
     if (!offered.ok) return backOff(null);
 
     const answer = await client.appendEntries(batch.texts, { signal });
     if (signal.aborted) return UNTIL_WOKEN;
     return answer.ok ? stored(batch, answer.value, signal) : refused(batch, answer.error, signal);
+  }
+
+  function notHeldYet(held: 'too-early' | UpstreamFault): Rest {
+    if (held !== 'too-early' && held.kind === 'problem' && isRejection(held.problem)) return slowly();
+    return backOff(held === 'too-early' ? null : held);
   }
 
   function nothingToShip(compared: Followed | UpstreamFault): Rest {
@@ -154,7 +164,11 @@ export function shipperOver(parts: ShipperParts): Shipper & Worker {
     loop.wake('work');
     changed.tell();
   });
+  let ackedBefore = anchor.ackedSeq();
   anchor.onChange(() => {
+    // An upstream that lost entries lost its holds as well.
+    if (anchor.ackedSeq() < ackedBefore) holdAgain.doubt();
+    ackedBefore = anchor.ackedSeq();
     waits.follow();
     changed.tell();
   });
@@ -166,6 +180,7 @@ export function shipperOver(parts: ShipperParts): Shipper & Worker {
         failures = 0;
         entriesMax = ENTRIES_PER_REQUEST_MAX;
         anchor.doubtHead();
+        holdAgain.doubt();
       }
       loop.wake(why);
     },

@@ -1,6 +1,7 @@
 import { type Clock, type Instant, instant } from '../../src-shared/time.ts';
 import type { Facts } from '../ledger/facts.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import { countedNow, countedSince } from '../platform/elapsed.ts';
 
 /** How long nothing was heard. The offline limits are counted by it, so no setting of the clock may shorten it. */
 interface Silence {
@@ -19,10 +20,17 @@ const MS_AN_HOUR = 3_600_000;
 export function silenceIn(facts: Facts, ledger: Pick<Ledger, 'transaction'>, clock: Clock): Silence {
   let last: Instant | null = facts.get('last-contact') ?? null;
   /** What is counted without the wall clock: before this run, and since a point of it. */
-  let earlierMs = facts.get('without-contact-ms') ?? 0;
+  let earlierMs = countedBefore();
   let countedFrom = clock.monotonic();
   let keptAt = Number.NEGATIVE_INFINITY;
   const monotonicMs = () => earlierMs + clock.monotonic() - countedFrom;
+
+  /** At this start: also the time for which the counter did not run. */
+  function countedBefore(): number {
+    const ms = facts.get('without-contact-ms') ?? 0;
+    const kept = facts.get('without-contact-kept');
+    return kept ? countedSince({ ms, ...kept }, clock) : ms;
+  }
 
   return {
     lastContact: () => last,
@@ -42,7 +50,9 @@ export function silenceIn(facts: Facts, ledger: Pick<Ledger, 'transaction'>, clo
       // A disk that is full is told by the sale that meets it, not by this.
       ledger.transaction(() => {
         facts.set('last-contact', lastContact);
-        facts.set('without-contact-ms', Math.round(monotonicMs()));
+        const { ms, ...kept } = countedNow(Math.round(monotonicMs()), clock);
+        facts.set('without-contact-ms', ms);
+        facts.set('without-contact-kept', kept);
       });
     },
   };

@@ -34,9 +34,14 @@ export function isUsableToken(token: string): boolean {
  * The one to be used: a new one from the moment it is durable, the earlier one while there is none. A file that holds
  * something else is as good as none.
  */
-export function tokenIn(secrets: Pick<Secrets, 'get'>): string | null {
-  const tokens = [secrets.get('next-token'), secrets.get('token')];
-  return tokens.find((token) => token !== null && isUsableToken(token)) ?? null;
+export function tokenIn(secrets: Pick<Secrets, 'get' | 'doubt'>): string | null {
+  for (const name of ['next-token', 'token'] as const) {
+    const token = secrets.get(name);
+    if (token === null) continue;
+    if (isUsableToken(token)) return token;
+    secrets.doubt(name, 'it holds no token');
+  }
+  return null;
 }
 
 /**

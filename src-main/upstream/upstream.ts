@@ -34,6 +34,8 @@ export interface Contact extends Observed {
   state(): ContactState;
   /** The larger of wall and monotonic time since the last contact; infinite when there never was one. */
   hoursSinceContact(): number;
+  /** UTC milliseconds by the upstream's clock, whatever was done to ours since; null until it was heard in this run. */
+  upstreamNow(): number | null;
   /** The version of the contract that the upstream speaks; null until it was heard since the start. */
   contract(): Contract | null;
 }

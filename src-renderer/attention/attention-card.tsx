@@ -2,7 +2,7 @@ import { lastFour } from '../../src-shared/card-number.ts';
 import type { AttentionItem } from '../../src-shared/contract/views/attention.ts';
 import { mayComeOut, UNPRINTED_WHYS } from '../../src-shared/contract/views/printer.ts';
 import { call } from '../bridge.ts';
-import { useCounter, useMoney } from '../counter-context.tsx';
+import { useCounter, useMoney, useRefusalWords } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import { Button } from '../ui/button.tsx';
 import { RefusalNote } from '../ui/note.tsx';
@@ -39,9 +39,16 @@ export function AttentionCard({ item }: { readonly item: AttentionItem }) {
       return <PendingTopUp item={item} />;
     case 'receipts-waiting':
       return <WaitingReceipts item={item} />;
+    case 'clock-wrong':
+      return <WrongClock item={item} />;
     case 'alarm':
       return <Alarm item={item} />;
   }
+}
+
+function WrongClock({ item }: { readonly item: ItemOf<'clock-wrong'> }) {
+  const { says, now } = useRefusalWords()({ kind: 'clock-wrong', clock: item.clock });
+  return <CardShape item={item} tone="bad" what={says} now={now} />;
 }
 
 function UnknownReceipt({ item }: { readonly item: ItemOf<'receipt-unknown'> }) {

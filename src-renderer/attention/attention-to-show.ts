@@ -26,6 +26,7 @@ export function keyOf(item: AttentionItem): string {
       return `${item.kind} ${item.claimId}`;
     case 'receipts-held':
     case 'receipts-waiting':
+    case 'clock-wrong':
       return item.kind;
     case 'alarm':
       return `${item.kind} ${item.alarm} ${item.at}`;

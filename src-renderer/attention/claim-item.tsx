@@ -3,8 +3,10 @@ import type { AttentionItem } from '../../src-shared/contract/views/attention.ts
 import { call } from '../bridge.ts';
 import { useCounter, useMoney } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
+import { Approver } from '../ui/approver.tsx';
 import { Button } from '../ui/button.tsx';
 import { RefusalNote } from '../ui/note.tsx';
+import { useApprover } from '../ui/use-approver.ts';
 import styles from './attention-drawer.module.css';
 import { CardShape } from './card-shape.tsx';
 import { useAction } from './use-action.ts';
@@ -19,7 +21,14 @@ export function ClaimToSettle({ item }: { readonly item: ClaimItem }) {
   const { show } = useMoney();
   const { profile, shift } = useCounter();
   const { busy, refusal, act } = useAction();
-  const { claimId, status, cardNumber, channel, amount } = item;
+  const choice = useApprover();
+  const { claimId, status, cardNumber, channel, amount, paidBefore } = item;
+  const isPayable = status === 'refund-at-counter' && shift !== null && amount !== null;
+  const wantsTwo = isPayable && paidBefore !== null;
+  function pay() {
+    void act(call('claim.pay', { claimId, ...(wantsTwo && choice.approval && { approval: choice.approval }) }));
+    choice.setPin('');
+  }
   return (
     <CardShape
       item={item}
@@ -31,15 +40,21 @@ export function ClaimToSettle({ item }: { readonly item: ClaimItem }) {
         ...(channel === null ? [] : [t(`movement.channel.${channel}`)]),
         ...(amount === null ? [] : [show(amount)]),
       ].join(' · ')}
-      now={t(`attention.claim.now.${status}`, { phone: profile?.support.phone ?? '' })}
+      now={t(wantsTwo ? `attention.claim.before.${paidBefore}` : `attention.claim.now.${status}`, {
+        phone: profile?.support.phone ?? '',
+      })}
     >
+      {wantsTwo && <Approver legend={t('attention.rejected.who')} choice={choice} pad />}
       {refusal && <RefusalNote refusal={refusal} />}
-      {status === 'refund-at-counter' && shift && amount !== null && (
+      {isPayable && (
         <div className={styles.actions}>
           <Button
-            label={t('attention.claim.pay', { amount: show(amount) })}
+            label={t(paidBefore === 'known' ? 'attention.claim.record' : 'attention.claim.pay', {
+              amount: show(amount),
+            })}
             busy={busy}
-            onPress={() => void act(call('claim.pay', { claimId }))}
+            disabled={wantsTwo && (choice.approver === null || choice.pinMissing)}
+            onPress={pay}
           />
         </div>
       )}

@@ -1,4 +1,6 @@
+import { useState } from 'react';
 import { lastFour } from '../../src-shared/card-number.ts';
+import { WANTS_A_SECOND_PERSON } from '../../src-shared/contract/refusals.ts';
 import type { AttentionItem } from '../../src-shared/contract/views/attention.ts';
 import { call } from '../bridge.ts';
 import { useCounter, useMoney } from '../counter-context.tsx';
@@ -38,8 +40,12 @@ export function RejectedTopUp({ item }: { readonly item: Extract<AttentionItem, 
   const reason = REASONS.find((each) => each === item.reason) ?? 'other';
   const { remedy, saleId, line } = item;
   const cash = back.ways.every((way) => way.kind === 'cash');
-  const approval = remedy === 'support' ? choice.approval : undefined;
-  const missing = back.codeMissing || (remedy === 'support' && (approval === undefined || choice.pinMissing));
+  // Asked for as soon as the counter has said so, and for as long as the item stands.
+  const [wasAsked, setWasAsked] = useState(false);
+  const wantsTwo = remedy === 'support' || wasAsked;
+  const approval = wantsTwo ? choice.approval : undefined;
+  const missing = back.codeMissing || (wantsTwo && (approval === undefined || choice.pinMissing));
+  if (!wasAsked && refusal && WANTS_A_SECOND_PERSON.has(refusal.kind)) setWasAsked(true);
   function giveBack() {
     void act(
       call('sale.return', {
@@ -68,7 +74,7 @@ export function RejectedTopUp({ item }: { readonly item: Extract<AttentionItem, 
       ].join(' · ')}
       now={now}
     >
-      {shift && remedy === 'support' && <Approver legend={t('attention.rejected.who')} choice={choice} pad />}
+      {shift && wantsTwo && <Approver legend={t('attention.rejected.who')} choice={choice} pad />}
       <CodesOfWaysBack back={back} />
       {refusal && <RefusalNote refusal={refusal} />}
       {shift && (

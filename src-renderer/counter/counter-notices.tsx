@@ -1,7 +1,7 @@
 import { useCallback, useState, type ReactNode } from 'react';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { ShiftOpened } from '../../src-shared/contract/views/shift.ts';
-import { elapsed, useNow } from '../clock.ts';
+import { useShiftAge } from '../clock.ts';
 import { call } from '../bridge.ts';
 import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
@@ -44,12 +44,13 @@ interface CounterNoticesProps {
 /** What concerns the counter as a whole, above the sale: it can't sell, the shift grows old, the float differed. */
 export function CounterNotices({ opened, onOpenedSeen, printing, between, onWish }: CounterNoticesProps) {
   const t = useT();
-  const { stopped, shift } = useCounter();
-  const now = useNow();
-  const hours = shift ? elapsed(shift.openedAt, now).hours : 0;
+  const { stopped, attention } = useCounter();
+  const { hours } = useShiftAge();
+  const clock = attention.find((item) => item.kind === 'clock-wrong')?.clock;
   return (
     <div className={styles.notices}>
       {stopped && <RefusalNote refusal={stopped} />}
+      {clock && <RefusalNote refusal={{ kind: 'clock-wrong', clock }} />}
       {hours >= SHIFT_MAX_HOURS && (
         <Note tone="bad" title={t('shift.tooLong')} live="alert">
           {t('shift.tooLongNow')}

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { ReturnReason } from '../../src-shared/contract/journal-bodies.ts';
-import type { Refusal } from '../../src-shared/contract/refusals.ts';
+import { type Refusal, WANTS_A_SECOND_PERSON } from '../../src-shared/contract/refusals.ts';
 import type { HistoryEntry } from '../../src-shared/contract/views/history.ts';
 import type { ReturnMade } from '../../src-shared/contract/views/sale.ts';
 import type { TenderKind } from '../../src-shared/contract/wire-types.ts';
@@ -74,7 +74,7 @@ export function useReturn(sale: HistoryEntry): ReturnDraft {
     });
     setBusy(false);
     approver.setPin('');
-    if (!answer.ok && answer.error.kind === 'supervisor-needed') setNeedsSupervisor(true);
+    if (!answer.ok && WANTS_A_SECOND_PERSON.has(answer.error.kind)) setNeedsSupervisor(true);
     setRefusal(answer.ok ? null : answer.error);
     return answer.ok ? answer.value : undefined;
   }

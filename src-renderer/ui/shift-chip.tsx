@@ -1,4 +1,4 @@
-import { elapsed, useNow } from '../clock.ts';
+import { useShiftAge } from '../clock.ts';
 import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import styles from './top-bar.module.css';
@@ -9,9 +9,8 @@ const SHIFT_WARN_HOURS = 22;
 export function ShiftChip() {
   const t = useT();
   const { shift } = useCounter();
-  const now = useNow();
+  const since = useShiftAge();
   if (!shift) return <span className={styles.shift}>{t('top.noShift')}</span>;
-  const since = elapsed(shift.openedAt, now);
   return (
     <span className={styles.shift} data-late={since.hours >= SHIFT_WARN_HOURS || undefined}>
       <strong>{t('top.shift', { number: shift.number })}</strong> <span>{`· ${t('top.hours', since)}`}</span>

@@ -242,8 +242,15 @@ export const CHANNELS = {
    * claimId is the same claim.
    */
   'claim.file': channel({ role: 'clerk', input: AskedClaim, output: ClaimFiled }),
-  /** Pays a claim out of the drawer; once, and only if the upstream says at this moment that it is to be paid here. */
-  'claim.pay': channel({ role: 'clerk', input: z.strictObject({ claimId: ClaimId }), output: ClaimPaid }),
+  /**
+   * Pays a claim out of the drawer; once, and only if the upstream says at this moment that it is to be paid here.
+   * `approval`: where it may have been paid before, by an entry that is lost.
+   */
+  'claim.pay': channel({
+    role: 'clerk',
+    input: z.strictObject({ claimId: ClaimId, approval: Approval.optional() }),
+    output: ClaimPaid,
+  }),
   /** The passenger was told how the claim ended. */
   'claim.settle': channel({ role: 'clerk', input: z.strictObject({ claimId: ClaimId }), output: nothing }),
 

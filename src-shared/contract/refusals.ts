@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { NO_CARD_NUMBER } from '../card-number.ts';
+import { Instant, WrittenInstant } from '../time.ts';
 import { CardNumber, ClerkRole, MoneyOnWire } from './wire-types.ts';
 
 /**
@@ -9,7 +10,19 @@ import { CardNumber, ClerkRole, MoneyOnWire } from './wire-types.ts';
 const refusal = <Kind extends string, Params extends z.ZodRawShape>(kind: Kind, params: Params) =>
   z.strictObject({ kind: z.literal(kind), ...params });
 
+/** This machine's clock, and what it should be by the upstream's clock, the journal, or the time that passed. */
+export const ClockFault = z.strictObject({
+  kind: z.enum(['differs', 'behind-journal', 'moved']),
+  clock: Instant,
+  known: Instant,
+});
+export type ClockFault = z.infer<typeof ClockFault>;
+/** Where it may follow from a wrong clock. */
+const byTheClock = { clock: ClockFault.optional() };
+
 const card = { cardNumber: CardNumber };
+/** Of a ledger that was replaced: nobody has it any more. */
+const ofLostEntry = { seq: z.int(), at: WrittenInstant };
 
 /** Why a code was not taken. Of «no-answer» and «too-many» nobody knows yet: it is asked again by itself. */
 export const CODE_PROBLEMS = [
@@ -58,7 +71,7 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('no-open-shift', {}),
   refusal('shift-already-open', {}),
   refusal('shift-of-another', { clerkName: z.string() }),
-  refusal('shift-too-long', { hours: z.int() }),
+  refusal('shift-too-long', { hours: z.int(), ...byTheClock }),
   refusal('shift-closing', {}),
   refusal('shift-unknown', {}),
   refusal('count-not-given', {}),
@@ -78,8 +91,8 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('card-hotlisted', card),
   refusal('card-single-ride', card),
   refusal('card-blocked', card),
-  refusal('card-expired', card),
-  refusal('card-not-activated', card),
+  refusal('card-expired', { ...card, ...byTheClock }),
+  refusal('card-not-activated', { ...card, ...byTheClock }),
   refusal('card-bought-already', card),
   refusal('card-not-reloadable', card),
   // the amount
@@ -88,10 +101,11 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('amount-below-minimum', { minimum: MoneyOnWire }),
   refusal('amount-above-maximum', { maximum: MoneyOnWire }),
   refusal('amount-off-step', { step: MoneyOnWire }),
-  refusal('amount-not-price', { price: MoneyOnWire }),
+  refusal('amount-not-price', { price: MoneyOnWire, ...byTheClock }),
   refusal('card-full', { cap: MoneyOnWire, minimum: MoneyOnWire }),
   refusal('balance-above-cap', { cap: MoneyOnWire, room: MoneyOnWire }),
-  refusal('product-not-sold', {}),
+  refusal('product-not-sold', byTheClock),
+  refusal('clock-wrong', { clock: ClockFault }),
   refusal('too-many-cards', { maximum: z.int() }),
   refusal('too-many-lines', { maximum: z.int() }),
   refusal('card-twice', card),
@@ -112,6 +126,8 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('return-needs-connection', {}),
   refusal('value-already-used', {}),
   refusal('other-currency', {}),
+  refusal('line-returned-before', ofLostEntry),
+  refusal('line-may-be-returned', {}),
   // claims
   refusal('claim-differs', {}),
   refusal('claim-filed-already', { number: z.string() }),
@@ -119,9 +135,11 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('claim-undecided', {}),
   refusal('claim-not-payable', {}),
   refusal('claim-needs-connection', {}),
+  refusal('claim-paid-before', ofLostEntry),
+  refusal('claim-may-be-paid', {}),
   // selling without connection
   refusal('offline-not-allowed', {}),
-  refusal('offline-hours-used', { hours: z.int() }),
+  refusal('offline-hours-used', { hours: z.int(), ...byTheClock }),
   refusal('offline-entries-used', { entries: z.int() }),
   refusal('offline-top-up-limit', { maximum: MoneyOnWire }),
   refusal('offline-total-used', { maximum: MoneyOnWire, left: MoneyOnWire }),
@@ -144,4 +162,12 @@ export const Refusal = z.discriminatedUnion('kind', [
 export type Refusal = z.infer<typeof Refusal>;
 export type CodeProblem = (typeof CODE_PROBLEMS)[number];
 type RefusalKind = Refusal['kind'];
+/** The same is done on a second person's word. */
+export const WANTS_A_SECOND_PERSON: ReadonlySet<RefusalKind> = new Set([
+  'supervisor-needed',
+  'line-returned-before',
+  'line-may-be-returned',
+  'claim-paid-before',
+  'claim-may-be-paid',
+] as const);
 export const REFUSAL_KINDS: readonly RefusalKind[] = Refusal.options.map((option) => option.shape.kind.value);

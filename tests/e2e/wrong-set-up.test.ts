@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -83,7 +83,7 @@ describe('the data folder', () => {
     expect(readFileSync(file, 'utf8')).toBe('somebody’s notes');
   });
 
-  test('a ledger that can’t be opened for writing is refused', async () => {
+  test('a folder in the place of the ledger is refused', async () => {
     const dataDir = aFolder();
     mkdirSync(join(dataDir, 'ledger.sqlite'));
 
@@ -173,6 +173,55 @@ describe('the first enrolment', () => {
     expect(counter.entries()).toEqual([]);
   });
 });
+
+describe('what Electron would wait for, or call another counter', () => {
+  test.each<[string, (dataDir: string) => void]>([
+    ['a pipe among the secrets', (dataDir) => aPipe(dataDir, 'secrets', 'token')],
+    ['a pipe where the head is kept', (dataDir) => aPipe(dataDir, 'secrets', 'head')],
+    ['a pipe in the place of the log', (dataDir) => aPipe(dataDir, 'counter.log')],
+    ['a pipe beside the ledger', (dataDir) => aPipe(dataDir, 'ledger.sqlite-journal')],
+    ['a pipe in the place of the order to replace', (dataDir) => aPipe(dataDir, 'restore', 'replace')],
+    ['a pipe in the place of the page’s folder', (dataDir) => aPipe(dataDir, 'electron')],
+    ['pipes in the page’s folder', (dataDir) => aPipe(dataDir, 'electron', 'Local State')],
+    [
+      'a folder in the place of the lock',
+      (dataDir) => mkdirSync(join(dataDir, 'electron', 'SingletonLock'), RECURSIVE),
+    ],
+  ])('%s holds up no start', async (_what, put) => {
+    const dataDir = aFolder();
+    put(dataDir);
+
+    const refused = await startExpectingRefusal({ dataDir, upstreamUrl: reference.url });
+
+    // What is wrong with this counter is that nobody enrolled it yet: it came as far as that.
+    expect(refused.stderr).toMatch(/not enrolled yet\. Ask the operator for an enrolment code/);
+    expect(refused.code).toBe(1);
+  });
+
+  test.each<[string, Partial<CounterSettings>, RegExp]>([
+    ['a device that prints nothing', { printer: 'file:/dev/zero' }, /SAPAR_PRINTER is .* a device that prints nothing/],
+    ['a queue whose name can’t be read', { printer: 'cups://127.0.0.1/%E0%A4%A' }, /SAPAR_PRINTER names no queue/],
+    ['an upstream with a password', { upstreamUrl: 'https://a:b@host.kz' }, /a name or a password/],
+    ['a model that there is not', { printer: 'tcp://127.0.0.1?model=none' }, /names the model «none»/],
+  ])('%s is refused before anything is written', async (_what, settings, sentence) => {
+    const dataDir = aFolder();
+
+    const refused = await startExpectingRefusal({ dataDir, upstreamUrl: reference.url, ...settings });
+
+    expect(refused.stderr).toMatch(sentence);
+    expect(refused.stderr).not.toMatch(/\n\s+at .*:\d+/);
+    expect(refused.code).toBe(1);
+    expect(existsSync(join(dataDir, 'ledger.sqlite'))).toBe(false);
+  });
+});
+
+const RECURSIVE = { recursive: true } as const;
+
+function aPipe(...names: readonly [string, ...string[]]): void {
+  const path = join(...names);
+  mkdirSync(dirname(path), RECURSIVE);
+  execFileSync('mkfifo', [path]);
+}
 
 test('a second counter on the same folder is refused, and the first one goes on', async () => {
   await using counter = await aCounter({ reference });

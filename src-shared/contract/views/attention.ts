@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ClaimId, ClerkId, EntryId, PrintJobId, SaleId } from '../../ids.ts';
 import { WrittenInstant } from '../../time.ts';
+import { ClockFault } from '../refusals.ts';
 import { ClaimRequest } from '../upstream.ts';
 import { CardNumber, MoneyOnWire } from '../wire-types.ts';
 import { CLAIM_STATUSES } from './claims.ts';
@@ -97,9 +98,13 @@ export const AttentionItem = z.discriminatedUnion('kind', [
     amount: MoneyOnWire.nullable(),
     status: z.enum(CLAIM_STATUSES),
     reason: z.string().nullable(),
+    /** The money may have left by an entry that is lost: a second person's word is needed. */
+    paidBefore: z.enum(['known', 'in-doubt']).nullable(),
   }),
   /** A shift was closed above the tolerance without a supervisor. */
   z.object({ kind: z.literal('approval-outstanding'), ...ofEntry, difference: MoneyOnWire, reason: z.string() }),
+  /** What is known to be wrong with this machine's clock. */
+  z.object({ kind: z.literal('clock-wrong'), clock: ClockFault, at: WrittenInstant }),
   z.object({
     kind: z.literal('alarm'),
     alarm: z.enum([

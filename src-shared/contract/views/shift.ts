@@ -9,6 +9,8 @@ export const ShiftView = z.object({
   /** Rises by one with each shift of this counter; the number of its Z. */
   number: z.int().min(1),
   openedAt: WrittenInstant,
+  /** The larger of wall and monotonic time when this was told, in whole minutes. */
+  openMinutes: z.int(),
   /** null: its entry names nobody. */
   clerkId: ClerkId.nullable(),
   clerkName: z.string(),

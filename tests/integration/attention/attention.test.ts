@@ -250,6 +250,9 @@ test('receipts that wait for a dead printer longer than a customer does stand in
   expect(itemOf(counter, 'receipts-waiting')).toBeUndefined();
   now += 61_000;
   expect(itemOf(counter, 'receipts-waiting')).toMatchObject({ count: 1 });
+  // Also where the clock was set back meanwhile.
+  now -= 3_600_000;
+  expect(itemOf(counter, 'receipts-waiting')).toMatchObject({ count: 1 });
 });
 
 test('a payment of a claim that the operator does not take is seen by a supervisor', async () => {

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -99,8 +100,24 @@ test.each<[string, (file: string) => void]>([
   expect(kindsOf(open())).toEqual(['log-begun']);
 });
 
-test('where the disk gives no log the till goes on, and the log is left in its place', () => {
-  mkdirSync(join(dataDir, 'audit.sqlite'));
+test.each(['audit.sqlite', 'audit.sqlite-wal', 'audit.sqlite-journal'])(
+  'a pipe or folder in the place of %s is put aside, and nothing waits for it',
+  (name) => {
+    spawnSync('mkfifo', [join(dataDir, name)]);
+    const piped = open();
+    expect(kindsOf(piped)).toEqual(['log-begun']);
+    piped.close();
+    for (const each of readdirSync(dataDir)) if (each.startsWith('audit')) rmSync(join(dataDir, each));
+    mkdirSync(join(dataDir, name));
+    clock.pass(1);
+    expect(kindsOf(open())).toEqual(['log-begun']);
+    expect(readdirSync(join(dataDir, 'set-aside'))).toHaveLength(2);
+  },
+);
+
+test('where the disk gives no log the till goes on, and what lies there is left in its place', () => {
+  writeFileSync(join(dataDir, 'audit.sqlite'), 'no database '.repeat(100));
+  writeFileSync(join(dataDir, 'set-aside'), 'a file in the place of the folder');
   const audit = open();
   audit.note(wrongPin(4));
   expect(kindsOf(audit)).toEqual(['log-begun', 'pin-wrong']);

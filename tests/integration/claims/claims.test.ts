@@ -184,6 +184,72 @@ test('a claim gets a journal note and a slip, is told upstream, and is paid once
   expect(window.side.upstream.outcomes.rejected()).toEqual([]);
 });
 
+const SUPERVISOR_ID = '01900000-0000-7000-8000-0000000000a9' as ClerkId;
+const notPayable = { ok: false, error: { kind: 'claim-not-payable' } };
+
+test('a claim that a replaced ledger had paid is not paid again, and is written down on two words', async () => {
+  const window = await aCounter();
+  window.side.sells('9643108503304172259', 5000);
+  const { claimId, ...claim } = claimOf(window, await aFailedTopUp('refund-at-counter'));
+  fileClaim({ ...claim, claimId }, CLERK, window);
+  await until('it is to be paid here', () => statusOf(window, claimId) === 'refund-at-counter');
+  const at = instant(Date.UTC(2026, 10, 29, 9));
+  const lost = { entryId: window.ids.mint<EntryId>(), seq: 512, at, claimId };
+  window.side.facts.set('left-behind', { payOuts: [lost], returns: [], unread: false, doubtThrough: 0 });
+
+  expect(claimItems(window)).toMatchObject([{ claimId, paidBefore: 'known' }]);
+  expect(await payClaim(claimId, CLERK, window)).toEqual({
+    ok: false,
+    error: { kind: 'claim-paid-before', seq: 512, at },
+  });
+  expect(payOuts(window)).toEqual([]);
+
+  expect(await payClaim(claimId, CLERK, window, SUPERVISOR_ID)).toMatchObject({ ok: true });
+  expect(payOuts(window)).toMatchObject([
+    { supervisorId: SUPERVISOR_ID, body: { claimId, reason: expect.stringContaining('entry 512') } },
+  ]);
+  expect(window.drawerOpened()).toBe(0);
+  expect(await payClaim(claimId, CLERK, window, SUPERVISOR_ID)).toEqual(notPayable);
+  await until('the upstream knows that it was paid', async () =>
+    (await reference.operator.claims()).some((each) => each.id === claimId && each.status === 'paid'),
+  );
+});
+
+test('a claim that may have been paid by entries that nobody can read is paid on a second person’s word', async () => {
+  const window = await aCounter();
+  window.side.sells('9643108503304172259', 5000);
+  const before = claimOf(window, await aFailedTopUp('refund-at-counter'));
+  fileClaim(before, CLERK, window);
+  const through = window.ledger.head().seq;
+  window.side.facts.set('left-behind', { payOuts: [], returns: [], unread: false, doubtThrough: through });
+  const after = claimOf(window, await aFailedTopUp('refund-at-counter'));
+  fileClaim(after, CLERK, window);
+  for (const { claimId } of [before, after])
+    await until('it is to be paid here', () => statusOf(window, claimId) === 'refund-at-counter');
+
+  expect(await payClaim(before.claimId, CLERK, window)).toEqual({ ok: false, error: { kind: 'claim-may-be-paid' } });
+  expect(payOuts(window)).toEqual([]);
+  expect(await payClaim(before.claimId, CLERK, window, SUPERVISOR_ID)).toMatchObject({ ok: true });
+  expect(window.drawerOpened()).toBe(1);
+  // Filed after it: whoever paid it would stand in this journal.
+  expect(await payClaim(after.claimId, CLERK, window)).toMatchObject({ ok: true });
+});
+
+test('a pay-out that came back from upstream after all is the journal’s own, and leaves no doubt', async () => {
+  const window = await aCounter();
+  window.side.sells('9643108503304172259', 5000);
+  const claim = claimOf(window, await aFailedTopUp('refund-at-counter'));
+  fileClaim(claim, CLERK, window);
+  await until('it is to be paid here', () => statusOf(window, claim.claimId) === 'refund-at-counter');
+  const paid = await payClaim(claim.claimId, CLERK, window);
+  const entryId = paid.ok ? paid.value.entryId : window.ids.mint<EntryId>();
+  const lost = { entryId, seq: 4, at: instant(0), claimId: claim.claimId };
+  window.side.facts.set('left-behind', { payOuts: [lost], returns: [], unread: false, doubtThrough: 0 });
+  expect(window.claims.paidBefore(claim.claimId)).toBeNull();
+  expect(await payClaim(claim.claimId, CLERK, window, SUPERVISOR_ID)).toEqual(notPayable);
+  expect(claimItems(window)).toEqual([]);
+});
+
 test('two presses of pay at the same moment pay once', async () => {
   const window = await aCounter();
   window.side.sells('9643108503304172259', 5000);

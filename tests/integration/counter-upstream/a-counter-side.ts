@@ -59,6 +59,8 @@ export interface CounterSide {
   sells(cardNumber: string, amount?: number): Entry;
   /** Its first line, without a hold: as it is written before the sale was offered. */
   givesBack(sale: Entry): EntryId;
+  /** The same under a hold, which `hold` asks for. */
+  givesBackUnder(hold: (returnId: ReturnId) => Promise<void>, sale: Entry): Promise<EntryId>;
   /** Asks for a new word on the sale's first line. */
   triesAgain(sale: Entry): void;
   writesNotes(count: number): void;
@@ -154,6 +156,11 @@ export function openSide(folder: string, baseUrl: URL | null, options: SideOptio
     secrets: secrets.value,
     sells: (cardNumber, amount) => sell({ ledger, ids, clock }, cardNumber, amount),
     givesBack: (sale) => giveBack({ ledger, ids, clock }, sale, upstream.shipper.offeredSeq()),
+    async givesBackUnder(hold, sale) {
+      const id = ids.mint<ReturnId>();
+      await hold(id);
+      return giveBack({ ledger, ids, clock }, sale, upstream.shipper.offeredSeq(), id);
+    },
     triesAgain(sale) {
       const written = ledger.append(
         {
@@ -237,9 +244,9 @@ function giveBack(
   { ledger, ids, clock }: { ledger: Ledger; ids: Ids; clock: Clock },
   sale: Entry,
   offeredSeq: number,
+  id: ReturnId = ids.mint<ReturnId>(),
 ): EntryId {
   assert(isKind(sale, 'sale'), 'what is given back was sold');
-  const id = ids.mint<ReturnId>();
   const amount = money(sale.body.lines[0]?.amount ?? 0);
   const tenders = [{ tenderId: 'cash', kind: 'cash' as const, amount }];
   const written = ledger.append({

@@ -90,7 +90,7 @@ describe('an upstream of 1.0', () => {
 });
 
 describe('a return that was made before its sale was offered, and that arrives in a later request', () => {
-  async function wordOn(reference: Reference): Promise<string | undefined> {
+  async function wordOn(reference: Reference, holds: 'granted' | 'refused'): Promise<string | undefined> {
     const counter = await aCounterAt(reference);
     counter.sells(CARD);
     await until('its shift is shipped', () => counter.upstream.shipper.unsent() === 0);
@@ -99,6 +99,7 @@ describe('a return that was made before its sale was offered, and that arrives i
     const returnId = counter.givesBack(sale);
     // Both are too much for this upstream, so the sale goes alone and the return behind it.
     counter.door.answer(problemOf('batch-too-large'), { method: 'POST', path: /entries$/, times: 1 });
+    if (holds === 'refused') counter.door.answer(problemOf('not-held'), { path: /\/holds\// });
     await counter.door.start();
     await until('all is shipped', () => counter.upstream.shipper.unsent() === 0);
     const word = () => counter.upstream.outcomes.ofEntry(returnId)[0];
@@ -107,12 +108,14 @@ describe('a return that was made before its sale was offered, and that arrives i
     return `${word()?.status} ${word()?.reason ?? ''}`.trim();
   }
 
-  test('is honoured by an upstream of 1.1', async () => {
-    expect(await wordOn(now)).toBe('reversed');
+  test('is honoured by either under the hold that is asked for before it arrives', async () => {
+    expect(await wordOn(now, 'granted')).toBe('reversed');
+    expect(await wordOn(before, 'granted')).toBe('reversed');
   });
 
-  test('is taken by one of 1.0 for a return without a hold', async () => {
-    expect(await wordOn(before)).toBe('reversal-refused not-held');
+  test('is honoured without a hold by one of 1.1, and taken by one of 1.0 for a return without a hold', async () => {
+    expect(await wordOn(now, 'refused')).toBe('reversed');
+    expect(await wordOn(before, 'refused')).toBe('reversal-refused not-held');
   });
 });
 

@@ -305,6 +305,8 @@ test('an upstream put back to an older copy gets from the restored machine what 
   const fresh = await replacing(old);
   await until('it is whole', isWhole(fresh));
   await until('its note is shipped', () => fresh.upstream.shipper.unsent() === 0);
+  // Claims that were filed before it may have been paid by what the other machine has told nobody yet.
+  expect(fresh.facts.get('left-behind')).toMatchObject({ doubtThrough: old.ledger.head().seq });
   const headHash = fresh.ledger.entryAt(4)?.hash;
   fresh.door.answer(
     {

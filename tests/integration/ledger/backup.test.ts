@@ -12,6 +12,7 @@ let bench: LedgerBench;
 let shiftId: ShiftId;
 let folder: string;
 let told: string[];
+let removed: string[];
 let backups: Backups;
 beforeEach(() => {
   bench = aLedger();
@@ -20,6 +21,7 @@ beforeEach(() => {
   bench.ledger.append(opening);
   folder = join(bench.folder, 'backups');
   told = [];
+  removed = [];
   backups = backed();
 });
 afterEach(async () => {
@@ -34,6 +36,7 @@ function backed(everyMs?: number): Backups {
     clock: bench.clock,
     onFailed: (detail) => told.push(detail),
     onMade: () => told.push('made'),
+    onRemoved: ({ seq, kind }, fault) => removed.push(`${kind} ${seq}${fault === null ? '' : ' stays'}`),
     ...(everyMs && { everyMs }),
   });
 }
@@ -150,6 +153,74 @@ describe('rotation', () => {
     sell();
     const made = await backups.make('by-hand');
     expect(made.ok && backupsIn(folder).map(({ path }) => path)).toEqual([made.ok && made.value]);
+    expect(told).toEqual(['made']);
+  });
+
+  /** Sixty of each kind, as they were kept before an older ledger was put back. */
+  function sixtyOfALaterJournal(stamp = '20261122T082500000Z'): void {
+    mkdirSync(folder, { recursive: true });
+    for (let seq = 901; seq <= 960; seq++)
+      for (const kind of ['hourly', 'at-close'])
+        writeFileSync(join(folder, `${String(seq).padStart(12, '0')}-${kind}-${stamp}.sqlite`), 'x');
+  }
+  const made = () => backupsIn(folder).filter(({ seq }) => seq < 900);
+
+  test.each(['hourly', 'at-close'] as const)(
+    'of an older ledger that was put back each %s backup stays, and those of before make way, which is told',
+    async (kind) => {
+      sixtyOfALaterJournal();
+      for (let count = 0; count < 3; count++) {
+        sell();
+        expect(await backups.make(kind)).toMatchObject({ ok: true });
+      }
+      expect(made().map(({ seq }) => seq)).toEqual([2, 3, 4]);
+      expect(backupsIn(folder).at(-1)).toMatchObject({ seq: 4, kind });
+      expect(removed).toContain(`${kind} 901`);
+      expect(removed).not.toContain(`${kind} 960`);
+    },
+  );
+
+  test('a clock that was set back by a year makes no new one an old one, nor takes the name of one', async () => {
+    sixtyOfALaterJournal();
+    bench.clock.set('2025-11-22T08:25:00.000Z');
+    for (let count = 0; count < 70; count++) {
+      expect(await backups.make('at-close')).toMatchObject({ ok: true });
+      if (count < 30) sell();
+    }
+    expect(made()).toHaveLength(60);
+    expect(made().at(-1)?.seq).toBe(31);
+  });
+
+  test.each(['99991231T235959999Z', '99999999T999999999Z', '20261322T082500000Z'])(
+    'names that lie (%s) push out none that was just made, and no name becomes one that is not read',
+    async (stamp) => {
+      sixtyOfALaterJournal(stamp);
+      for (let count = 0; count < 3; count++) {
+        sell();
+        expect(await backups.make('at-close')).toMatchObject({ ok: true });
+      }
+      expect(made().map(({ seq }) => seq)).toEqual([2, 3, 4]);
+      rotate(folder, 1);
+      expect(backupsIn(folder).map(({ seq }) => seq)).toEqual([3, 4]);
+    },
+  );
+
+  test('every hour, also where another journal of the same length has a backup', async () => {
+    await backups.stop();
+    sell();
+    const other = aLedger();
+    try {
+      other.ledger.append(shiftOpened(other));
+      other.ledger.append(cashSale(other, other.ledger.openShift()?.id as ShiftId, 7000));
+      const parts = { db: other.db, folder, clock: other.clock, onFailed: () => {}, onMade: () => {} };
+      await backupsOf(parts).make('hourly');
+    } finally {
+      other.close();
+    }
+    expect(backupsIn(folder).map(({ seq }) => seq)).toEqual([2]);
+    backups = backed(20);
+    backups.start();
+    await until(() => backupsIn(folder).length === 2);
     expect(told).toEqual(['made']);
   });
 

@@ -2,7 +2,7 @@ import { createServer, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { factsOf } from '../../../src-main/ledger/facts.ts';
-import { printerChoice } from '../../../src-main/printing/printer-settings.ts';
+import { printerChoice, printerGiven } from '../../../src-main/printing/printer-settings.ts';
 import { printerProfile } from '../../../src-main/printing/printer-profile.ts';
 import { TcpPrinter } from '../../../src-main/printing/tcp-printer.ts';
 import { VirtualPrinter } from '../../devices/virtual-printer.ts';
@@ -143,14 +143,9 @@ test('a printer that a full disk refused can be set up once there is room, and t
 test('a disk that takes nothing keeps no till from starting, and no paper is printed unasked because of it', () => {
   till = aTill(null);
   const facts = factsOf(till.bench.db);
-  const choice = () => {
-    const made = printerChoice(
-      { printer: tcpAddress(other), printerTraits: { model: null, paper: null, image: null }, printerText: 'tcp' },
-      facts,
-    );
-    if (!made.ok) throw new Error(made.error);
-    return made.value;
-  };
+  const given = printerGiven({ printer: tcpAddress(other), printerTraits: { model: null, paper: null, image: null } });
+  if (!given.ok) throw new Error(given.error);
+  const choice = () => printerChoice(given.value, { printerText: 'tcp', dataDir: '/nowhere' }, facts);
   facts.set('had-printer', false);
   till.bench.db.pragma('query_only = ON');
   // Asked twice: a till that died before it could hold the paper is asked once more.

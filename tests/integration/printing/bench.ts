@@ -3,7 +3,7 @@ import type { Entry } from '../../../src-shared/contract/upstream.ts';
 import { assert } from '../../../src-shared/result.ts';
 import { instant } from '../../../src-shared/time.ts';
 import type { Log } from '../../../src-main/platform/log.ts';
-import type { PrinterAddress } from '../../../src-main/platform/settings.ts';
+import type { PrinterAddress } from '../../../src-main/platform/printer-address.ts';
 import { insertPrintJob, type PrintJob } from '../../../src-main/printing/print-job.ts';
 import { type PaperWidth, printerProfile, type PrinterModelId } from '../../../src-main/printing/printer-profile.ts';
 import type { Printing } from '../../../src-main/printing/printing.ts';

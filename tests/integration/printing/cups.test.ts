@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { printerAddress } from '../../../src-main/platform/settings.ts';
+import { printerAddress } from '../../../src-main/platform/printer-address.ts';
 import { type PrivateCups, startCups } from '../../devices/private-cups.ts';
 import { VirtualPrinter } from '../../devices/virtual-printer.ts';
 import { aTill, type Till, until } from './bench.ts';

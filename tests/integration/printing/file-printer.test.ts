@@ -1,4 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -61,4 +62,18 @@ test('a file that was there keeps what it holds', async () => {
   const printer = new FilePrinter(path, 20);
   expect(await printer.send(Buffer.from(' after'))).toEqual({ outcome: 'printed' });
   expect(readFileSync(path, 'utf8')).toBe('before after');
+});
+
+test.each<[string, (path: string) => void]>([
+  ['a pipe that nobody reads', (path) => void execFileSync('mkfifo', [path])],
+  ['a folder', (path) => void mkdirSync(path)],
+  ['a link to a device that is unplugged', (path) => void symlinkSync(join(folder, 'unplugged'), path)],
+])('%s is an offline printer: nothing waits for it, and nothing is made up', async (_what, put) => {
+  const path = join(folder, 'paper');
+  put(path);
+  const printer = new FilePrinter(path, 20);
+  printer.open();
+  expect(await printer.send(Buffer.from('A'))).toEqual({ outcome: 'not-begun' });
+  expect([printer.state(), existsSync(join(folder, 'unplugged'))]).toEqual(['offline', false]);
+  await printer.close();
 });

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -126,8 +126,8 @@ test('where there is no ledger nothing is kept, and the candidate takes its plac
 
 test('a disk that refuses leaves the ledger as it was', () => {
   const folder = aFolderBeforeReplacing();
-  // A folder in the way of the order to replace.
-  mkdirSync(join(folder, 'restore', 'replace.new'));
+  // A file in the place of the folder where what is replaced would be kept.
+  writeFileSync(join(folder, 'set-aside'), '');
   expect(() => replaceLedger(folder, 'now')).toThrow();
   expect(finishReplacement(folder)).toBe(false);
   expect(headOf(join(folder, 'ledger.sqlite'))).toBe(OLD_ENTRIES);

@@ -63,10 +63,20 @@ function aPartedLedger(): string {
 
 /** As the next start does. */
 function startsOn(folder: string): Database.Database {
-  const opened = openLedgerToSell(folder, null, () => NOW);
+  const opened = openLedgerToSell(
+    folder,
+    null,
+    () => NOW,
+    () => {},
+  );
   if (!isToBeSetAside(opened)) return opened;
   setLedgerAside(folder, opened, NOW, () => {});
-  return openLedgerToSell(folder, null, () => NOW);
+  return openLedgerToSell(
+    folder,
+    null,
+    () => NOW,
+    () => {},
+  );
 }
 
 function expectFreshBesideOld(folder: string): void {
@@ -97,7 +107,12 @@ test('cut off before any touch of the disk, the next start does it, or finds it 
   for (let touches = 0; touches < TOUCHES_MAX; touches += 1) {
     const folder = join(aFolder(), 'data');
     cpSync(untouched, folder, { recursive: true });
-    const db = openLedgerToSell(folder, null, () => NOW);
+    const db = openLedgerToSell(
+      folder,
+      null,
+      () => NOW,
+      () => {},
+    );
     const isDone = isDoneWith(touches, () => setLedgerAside(folder, db, NOW, () => {}));
     expectFreshBesideOld(folder);
     if (!isDone) continue;

@@ -4,13 +4,25 @@ import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Entry } from '../../../src-shared/contract/upstream.ts';
 import type { ConfirmedSale } from '../../../src-shared/contract/views/sale.ts';
-import type { CounterId, PrintJobId, ReturnId, SaleId, ShiftId, StationId } from '../../../src-shared/ids.ts';
+import type {
+  ClaimId,
+  CounterId,
+  EntryId,
+  PrintJobId,
+  ReturnId,
+  SaleId,
+  ShiftId,
+  StationId,
+} from '../../../src-shared/ids.ts';
 import { money } from '../../../src-shared/money.ts';
 import { intentsIn } from '../../../src-main/sale/intents.ts';
+import { payOutPostings, returnPostings } from '../../../src-shared/journal/postings.ts';
 import { GENESIS_HASH } from '../../../src-shared/journal/entry.ts';
 import { instant } from '../../../src-shared/time.ts';
 import { backupsOf } from '../../../src-main/ledger/backup.ts';
 import { factsOf } from '../../../src-main/ledger/facts.ts';
+import { leftBehindIn } from '../../../src-main/ledger/left-behind.ts';
+import { claimsIn } from '../../../src-main/claims/claims-table.ts';
 import type { KeptHead } from '../../../src-main/ledger/kept-head.ts';
 import { insertPrintJob } from '../../../src-main/printing/print-job.ts';
 import { verifyJournal } from '../../../src-main/ledger/verify.ts';
@@ -213,7 +225,7 @@ describe('a backup', () => {
     const made = steps();
     await prepared(made, 'backup');
     // The power went between the order and the change of names, and the machine was started at the steps again.
-    writeFileSync(join(bench.folder, 'restore', 'replace'), 'ordered');
+    writeFileSync(join(bench.folder, 'restore', 'replace'), 'the candidate takes the place of the ledger\n');
     const again = steps();
     change(
       join(bench.folder, 'backups', again.view().backups[0]?.name ?? ''),
@@ -232,11 +244,13 @@ describe('a backup', () => {
   test('that was ordered and can not be put there yet is not changed for another one', async () => {
     const made = steps();
     await prepared(made, 'backup');
-    writeFileSync(join(bench.folder, 'restore', 'replace'), 'ordered');
-    rmSync(`${bench.file}-wal`, { force: true });
-    mkdirSync(`${bench.file}-wal`);
+    writeFileSync(join(bench.folder, 'restore', 'replace'), 'the candidate takes the place of the ledger\n');
+    const [wal, aside] = [`${bench.file}-wal`, join(bench.folder, 'set-aside')];
+    for (const path of [wal, aside]) rmSync(path, { recursive: true, force: true });
+    mkdirSync(wal);
+    writeFileSync(aside, 'in the way');
     expect(made.prepare({ kind: 'upstream' })).toMatchObject({ ok: false, error: { kind: 'restore-not-ready' } });
-    rmSync(`${bench.file}-wal`, { recursive: true });
+    rmSync(aside);
     const { db, seq } = reopened();
     expect(seq).toBe(4);
     db.close();
@@ -365,6 +379,119 @@ describe('what was begun on the ledger that is replaced and is no entry', () => 
   });
 });
 
+describe('money that left by an entry that nobody else has', () => {
+  let claimPaid: ClaimId;
+  let claimOpen: ClaimId;
+  let returnId: ReturnId;
+  let payOutId: EntryId;
+  const saleId = () => entries[1]?.id as SaleId;
+  const request = { cardNumber: '9643108503304172259', channel: 'kiosk', amount: money(2000), note: '' } as const;
+
+  beforeEach(() => {
+    const { ids, clock, ledger, db } = bench;
+    const at = instant(clock.now());
+    const whose = { shiftId, clerkId: AIGERIM, supervisorId: null, at };
+    [claimPaid, claimOpen] = [ids.mint<ClaimId>(), ids.mint<ClaimId>()];
+    [returnId, payOutId] = [ids.mint<ReturnId>(), ids.mint<EntryId>()];
+    const claims = claimsIn(db);
+    for (const claimId of [claimPaid, claimOpen])
+      ledger.append(
+        { ...whose, id: ids.mint<EntryId>(), kind: 'note', body: { v: 1, text: 'claim filed', claimId }, postings: [] },
+        () => claims.file(claimId, { ...request, at }, at),
+      );
+    ledger.append(
+      {
+        ...whose,
+        id: payOutId,
+        kind: 'pay-out',
+        body: { v: 1, amount: money(2000), against: 'claims', claimId: claimPaid, reason: 'claim' },
+        postings: payOutPostings(money(2000), 'claims'),
+      },
+      () => claims.settle(claimPaid),
+    );
+    const tenders = [{ tenderId: 'cash', kind: 'cash' as const, amount: money(5000) }];
+    ledger.append({
+      ...whose,
+      id: returnId,
+      kind: 'return',
+      body: {
+        v: 1,
+        saleId: saleId(),
+        saleSeq: 2,
+        receiptNumber: 'ABCDE-000011',
+        profileVersion: 'test-1',
+        offeredSeq: 0,
+        reason: 'rejected-upstream',
+        lines: [{ line: 1, amount: money(5000) }],
+        tenders,
+      },
+      postings: returnPostings([{ kind: 'stored-value', amount: money(5000) }], tenders),
+    });
+  });
+
+  const known = (db: Database.Database) => ({
+    payOut: leftBehindIn(db).payOutOf(claimPaid)?.entryId,
+    returns: leftBehindIn(db)
+      .returnsOf(saleId())
+      .map(({ entryId, lines }) => [entryId, lines]),
+    claims: claimsIn(db)
+      .unsettled()
+      .map(({ id }) => id)
+      .toSorted(),
+  });
+  const all = () => ({
+    payOut: payOutId,
+    returns: [[returnId, [1]]],
+    // That of the lost pay-out stays in sight until it is written down.
+    claims: [claimPaid, claimOpen].toSorted(),
+  });
+
+  test.each(['upstream', 'backup'] as const)(
+    'is known on one from the %s, and on the next one that takes its place',
+    async (source) => {
+      upstreamHolds = 5;
+      const made = steps();
+      await prepared(made, source);
+      expect(made.replace()).toMatchObject({ ok: true });
+      const first = reopened();
+      expect(known(first.db)).toEqual(all());
+      expect(first.facts.get('left-behind')).toMatchObject({ unread: false, doubtThrough: 0 });
+      first.db.close();
+
+      const again = steps();
+      await prepared(again, 'backup');
+      expect(again.replace()).toMatchObject({ ok: true });
+      const second = reopened();
+      expect(known(second.db)).toEqual(all());
+      second.db.close();
+    },
+  );
+
+  test('is no more than a doubt where the ledger can not be read', async () => {
+    bench.db.close();
+    for (const ending of ['-wal', '-shm']) rmSync(bench.file + ending, { force: true });
+    writeFileSync(bench.file, 'this is not a database, however long the text may be');
+    const made = steps();
+    await prepared(made, 'backup');
+    expect(made.replace()).toMatchObject({ ok: true });
+    const { db, facts } = reopened();
+    expect(facts.get('left-behind')).toEqual({ payOuts: [], returns: [], unread: true, doubtThrough: 0 });
+    db.close();
+  });
+
+  test('is known as far as it can be read: what was begun hides behind no damaged journal', async () => {
+    const hold = bench.ids.mint<ReturnId>();
+    factsOf(bench.db).set('open-holds', [hold]);
+    bench.db.exec('PRAGMA foreign_keys = OFF; DROP TABLE posting; DROP TABLE journal_entry');
+    const made = steps();
+    await prepared(made, 'backup');
+    expect(made.replace()).toMatchObject({ ok: true });
+    const { db, facts } = reopened();
+    expect([facts.get('open-holds'), facts.get('left-behind')?.unread]).toEqual([[hold], true]);
+    db.close();
+  });
+});
+
 describe('a start', () => {
   const reasonOf = () => {
     try {
@@ -424,11 +551,11 @@ describe('a start', () => {
     expect(reasonOf()).toBe('opened');
   });
 
-  test('on a folder in the place of the file is refused', () => {
+  test('on a folder in the place of the file leads to the steps', () => {
     bench.db.close();
     files().forEach((file) => rmSync(file, { force: true }));
     mkdirSync(bench.file);
-    expect(reasonOf()).toMatch(/^refused:/);
+    expect(reasonOf()).toBe('unreadable');
     rmSync(bench.file, { recursive: true });
   });
 

@@ -389,3 +389,79 @@ describe('a sale that was paid in parts', () => {
     expect(till.ledger.head().seq).toBe(3);
   });
 });
+
+describe('a line that an entry gave back which a replaced ledger alone had', () => {
+  const lost = (lines: readonly number[]) => ({
+    entryId: till.ids.mint<EntryId>(),
+    seq: 512,
+    at: instant(till.clock.now()),
+    saleId,
+    lines: [...lines],
+  });
+  const after = (given: { returns?: ReturnType<typeof lost>[]; doubtThrough?: number }): ReturnCounter => ({
+    ...counter(),
+    leftBehind: {
+      returnsOf: () => (given.returns ?? []).filter(({ entryId }) => till.ledger.entry(entryId) === undefined),
+      doubtThrough: () => given.doubtThrough ?? 0,
+    },
+  });
+  const openings = () => till.bench.db.prepare('SELECT opens_drawer FROM print_job ORDER BY rowid').pluck().all();
+  const by = (supervisorId: Session['clerkId'] | null) => ({ clerk: AIGERIM_AT_WORK, supervisorId });
+
+  test.each(['rejected', 'credited'] as const)('is not given back again where it was %s', async (status) => {
+    decided(status);
+    const known = after({ returns: [lost([1])] });
+    expect(await returnSale(asked(), by(null), known)).toMatchObject({
+      ok: false,
+      error: { kind: 'line-returned-before', seq: 512 },
+    });
+    expect(holds).toEqual([]);
+    expect(till.ledger.head().seq).toBe(2);
+  });
+
+  test.each(['held', 'not-held'] as const)(
+    'is written down under its own id on two words, whether its value is %s, and opens no drawer',
+    async (answer) => {
+      decided('credited');
+      holdAnswer = answer;
+      const entry = lost([1]);
+      const known = after({ returns: [entry] });
+      expect(await returnSale(asked(), by(SUPERVISOR.clerkId), known)).toMatchObject({
+        ok: true,
+        value: { returnId: entry.entryId },
+      });
+      expect(holds).toEqual([`ask ${entry.entryId}`, `fulfilled ${entry.entryId}`]);
+      expect(openings().at(-1)).toBe(0);
+      expect(await returnSale(asked(), by(SUPERVISOR.clerkId), known)).toMatchObject({
+        error: { kind: 'line-returned-already' },
+      });
+    },
+  );
+
+  test('keeps what is held for it, where it can not be written down now', async () => {
+    decided('credited');
+    holdAnswer = 'no-answer';
+    const entry = lost([1]);
+    expect(await returnSale(asked(), by(SUPERVISOR.clerkId), after({ returns: [entry] }))).toMatchObject({
+      error: { kind: 'return-needs-connection' },
+    });
+    expect(holds).toEqual([`ask ${entry.entryId}`, `fulfilled ${entry.entryId}`]);
+  });
+
+  test('is written down whole or not at all', async () => {
+    decided('rejected');
+    expect(await returnSale(asked(), by(SUPERVISOR.clerkId), after({ returns: [lost([1, 2])] }))).toMatchObject({
+      error: { kind: 'line-returned-before' },
+    });
+  });
+
+  test('may stand where nobody can read it: what was rejected wants a second person then', async () => {
+    decided('rejected');
+    const asRejected = asked({ reason: 'rejected-upstream' });
+    expect(await returnSale(asRejected, by(null), after({ doubtThrough: 2 }))).toEqual({
+      ok: false,
+      error: { kind: 'line-may-be-returned' },
+    });
+    expect(await returnSale(asRejected, by(null), after({ doubtThrough: 1 }))).toMatchObject({ ok: true });
+  });
+});

@@ -6,6 +6,8 @@ import { closeShift, giveCount, reveal, stopCounting } from '../../../src-main/s
 import { openShift } from '../../../src-main/shift/open-shift.ts';
 import { xReport } from '../../../src-main/shift/x-report.ts';
 import { instant } from '../../../src-shared/time.ts';
+import { factsOf } from '../../../src-main/ledger/facts.ts';
+import { aClock } from '../../devices/a-ledger.ts';
 import { aProfile } from '../../devices/a-profile.ts';
 import { AIGERIM_AT_WORK, aSale, aTill, DANIYAR_AT_WORK, notes, SUPERVISOR, type Till } from '../../devices/a-till.ts';
 
@@ -245,6 +247,45 @@ describe('closing', () => {
     expect(open(notes([1000, 25]), 0)).toMatchObject({ ok: true, value: { number: 2, difference: 0 } });
     expect((await takeSale(aSale(till), AIGERIM_AT_WORK, till)).ok).toBe(true);
     expect(till.ledger.drawerOf(till.shifts.open()!.id)).toBe(30_000);
+  });
+
+  test('the 24 hours pass whatever is done to the clock, over a restart, and while the machine was off', async () => {
+    const { clock, folder } = till.bench;
+    clock.pass(10 * 3_600_000);
+    clock.set('2026-11-22T08:25:00.000Z');
+    expect((await takeSale(aSale(till), AIGERIM_AT_WORK, till)).ok).toBe(true);
+
+    // The program ends and starts again two hours later; then so does the machine, whose clock began anew.
+    till.bench.db.close();
+    clock.pass(2 * 3_600_000);
+    const afterProgram = aTill(folder, clock);
+    expect((await takeSale(aSale(afterProgram), AIGERIM_AT_WORK, afterProgram)).ok).toBe(true);
+    const at = afterProgram.clock.now();
+    afterProgram.shifts.keepTime();
+    afterProgram.bench.db.close();
+    const rebooted = aClock(instant(at + 6 * 3_600_000));
+    till = aTill(folder, rebooted);
+    expect((await takeSale(aSale(till), AIGERIM_AT_WORK, till)).ok).toBe(true);
+    rebooted.set('2026-11-22T08:25:00.000Z');
+    expect(till.shifts.view()).toMatchObject({ openMinutes: 18 * 60 });
+    rebooted.pass(6 * 3_600_000);
+    expect(await takeSale(aSale(till), AIGERIM_AT_WORK, till)).toEqual({
+      ok: false,
+      error: { kind: 'shift-too-long', hours: 24 },
+    });
+  });
+
+  test('of a journal that came from elsewhere the hours of a shift are at least those it was written in', async () => {
+    const { clock, folder, db } = till.bench;
+    clock.pass(20 * 3_600_000);
+    expect((await takeSale(aSale(till), AIGERIM_AT_WORK, till)).ok).toBe(true);
+    factsOf(db).forget('shift-counted');
+    db.close();
+    const elsewhere = aClock('2026-11-22T08:00:00.000Z');
+    till = aTill(folder, elsewhere);
+    expect(till.shifts.view()).toMatchObject({ openMinutes: 20 * 60 });
+    elsewhere.pass(4 * 3_600_000);
+    expect(await takeSale(aSale(till), AIGERIM_AT_WORK, till)).toMatchObject({ error: { kind: 'shift-too-long' } });
   });
 
   test('perpetual totals go on over the shifts', async () => {

@@ -72,20 +72,17 @@ export const HOUSE: readonly Room[] = [
     rooms: main('window.ts', 'idle-lock.ts', 'display-plan.ts', 'preload.ts', 'display-preload.ts'),
     mayKnow: ['src-shared/'],
   },
+  {
+    rooms: main('start.ts'),
+    mayKnow: main('compose.ts', 'compose-restore.ts', 'platform/', 'restore/found.ts'),
+  },
   { rooms: main('display-window.ts'), mayKnow: ['src-shared/', ...main('window.ts', 'display-plan.ts')] },
   {
     rooms: main('main.ts'),
     mayKnow: [
       'src-shared/',
-      ...main(
-        'compose.ts',
-        'compose-restore.ts',
-        'window.ts',
-        'idle-lock.ts',
-        'display-window.ts',
-        'ipc/',
-        'platform/',
-      ),
+      ...main('compose.ts', 'compose-restore.ts', 'start.ts', 'window.ts', 'idle-lock.ts', 'display-window.ts'),
+      ...main('ipc/', 'platform/'),
       ...main('ledger/command-line.ts', 'restore/found.ts'),
     ],
   },

@@ -2,7 +2,8 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { printerAddress, readSettings, textOfPrinterAddress } from '../../../src-main/platform/settings.ts';
+import { printerAddress, textOfPrinterAddress } from '../../../src-main/platform/printer-address.ts';
+import { readSettings } from '../../../src-main/platform/settings.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sapar-settings-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -16,6 +17,10 @@ describe('what is understood', () => {
     ['file:/dev/usb/lp0', { kind: 'file', path: '/dev/usb/lp0' }],
     ['file:///dev/usb/lp0', { kind: 'file', path: '/dev/usb/lp0' }],
     ['file:out.bin', { kind: 'file', path: 'out.bin' }],
+    ['file://dev/usb/lp0', { kind: 'file', path: '/dev/usb/lp0' }],
+    ['file:/tmp/../dev/usb/lp0', { kind: 'file', path: '/dev/usb/lp0' }],
+    ['tcp://касса.local:9100', { kind: 'tcp', host: 'xn--80aa2a3aa.local', port: 9100 }],
+    ['cups://127.0.0.1/100%25', { kind: 'cups', queue: '100%', server: { host: '127.0.0.1', port: 631 } }],
     ['cups:till', { kind: 'cups', queue: 'till', server: null }],
     ['cups://127.0.0.1:8631/till', { kind: 'cups', queue: 'till', server: { host: '127.0.0.1', port: 8631 } }],
     ['cups://[::1]/till', { kind: 'cups', queue: 'till', server: { host: '::1', port: 631 } }],
@@ -55,6 +60,7 @@ describe('what is understood', () => {
     'file:/dev/usb/lp0',
     'cups:till',
     'cups://127.0.0.1:8631/till',
+    'cups://127.0.0.1:8631/100%25',
   ])('%s, and it is written down as it was given', (text) => {
     const address = printerAddress(text);
     expect(address && textOfPrinterAddress(address)).toBe(text);
@@ -77,6 +83,23 @@ describe('what is refused, in a sentence that names the setting', () => {
     [{ SAPAR_PRINTER: 'file:' }, /names no file/],
     [{ SAPAR_PRINTER: 'cups:' }, /names no queue/],
     [{ SAPAR_PRINTER: 'cups://127.0.0.1:631' }, /names no queue/],
+    [{ SAPAR_PRINTER: 'cups://127.0.0.1/%E0%A4%A' }, /names no queue/],
+    [{ SAPAR_PRINTER: 'tcp://127.0.0.1:0' }, /SAPAR_PRINTER is/],
+    [{ SAPAR_PRINTER: 'tcp://127.0.0.1/paper' }, /SAPAR_PRINTER is/],
+    [{ SAPAR_PRINTER: `file:${folder}` }, /one of the counter’s own files/],
+    [{ SAPAR_PRINTER: `file:${folder}/ledger.sqlite` }, /one of the counter’s own files/],
+    [{ SAPAR_PRINTER: 'file:/dev/zero' }, /there is a device that prints nothing/],
+    [{ SAPAR_PRINTER: 'file:/dev' }, /there is a folder/],
+    [{ SAPAR_PRINTER: ' tcp://127.0.0.1' }, /take the blanks/],
+    [{ SAPAR_UPSTREAM_URL: 'https://user:geheim@upstream.example.kz' }, /«https:\/\/…@upstream.*a name or a password/],
+    [{ SAPAR_UPSTREAM_URL: 'https://upstream.example.kz:0' }, /port 0/],
+    [{ SAPAR_UPSTREAM_URL: 'https://upstream.example.kz?a=b' }, /stands after/],
+    [{ SAPAR_DATA_DIR: 'file:///srv/till' }, /an address and no folder/],
+    [{ SAPAR_DATA_DIR: 'x/'.repeat(300) }, /a path of more than 380 bytes/],
+    [{ SAPAR_DATA_DIR: '  ' }, /nothing but blanks/],
+    [{ SAPAR_LANGUAGE: 'e\nn' }, /SAPAR_LANGUAGE holds a line end/],
+    [{ SAPAR_DISPLAY: 'x'.repeat(2000) }, /SAPAR_DISPLAY is 2000 letters long/],
+    [{ SAPAR_IDLE_LOCK_SECONDS: '1e9' }, /whole seconds up to 99999/],
     [{ SAPAR_LANGUAGE: 'fr' }, /choose one of en, ru, kk, zh-CN/],
     [{ SAPAR_DISPLAY: 'left' }, /SAPAR_DISPLAY is «left»: choose one of auto, window, off/],
     [{ SAPAR_ENROLMENT_CODE: 'abc' }, /looks like AB12-CD34/],
@@ -110,4 +133,11 @@ test('what is refused leaves no data folder behind, and what is taken makes it',
   }
   expect(read({ SAPAR_DATA_DIR: fresh }).ok).toBe(true);
   expect(existsSync(fresh)).toBe(true);
+});
+
+test('a printer whose traits repeat themselves is read at once', () => {
+  const startedAt = performance.now();
+  expect(read({ SAPAR_PRINTER: `file:/x?${'model='.repeat(40)}/` })).toMatchObject({ ok: true });
+  // A bound against trying without end, and no measure.
+  expect(performance.now() - startedAt).toBeLessThan(1000);
 });

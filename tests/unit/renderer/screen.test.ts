@@ -10,6 +10,7 @@ const shift: CounterState['shift'] = {
   id: '01900000-0000-7000-8000-000000000001' as ShiftId,
   number: 1,
   openedAt: instant(0),
+  openMinutes: 0,
   clerkId: AIGERIM,
   clerkName: 'Aigerim S.',
   phase: 'open',

@@ -1,0 +1,42 @@
+import Database from 'better-sqlite3';
+import { composeCounter, type Machine, type RunningCounter } from './compose.ts';
+import { composeRestore, type RestoreDesk } from './compose-restore.ts';
+import { CounterRefused } from './platform/counter-refused.ts';
+import { logIn } from './platform/log.ts';
+import { systemClock } from './platform/ports.ts';
+import type { Settings } from './platform/settings.ts';
+import { LedgerUnusable } from './restore/found.ts';
+
+/** What a start came to. A sentence says what is wrong and what to do; whatever was wrong, it never throws. */
+type Started =
+  | { readonly kind: 'sells'; readonly running: RunningCounter }
+  | { readonly kind: 'restores'; readonly desk: RestoreDesk }
+  | { readonly kind: 'refused'; readonly sentence: string };
+
+/** `wanted`: the steps by which a ledger is had back, whatever state it is in. */
+export async function startCounter(
+  settings: Settings,
+  machine: Machine,
+  wanted: LedgerUnusable | null,
+): Promise<Started> {
+  try {
+    if (wanted) return { kind: 'restores', desk: composeRestore(settings, machine, wanted) };
+    return { kind: 'sells', running: await composeCounter(settings, machine) };
+  } catch (fault) {
+    if (fault instanceof LedgerUnusable) return startCounter(settings, machine, fault);
+    return { kind: 'refused', sentence: whyRefused(fault, settings) };
+  }
+}
+
+/** What nobody foresaw is written down whole, and told in one sentence. */
+function whyRefused(fault: unknown, { dataDir }: Settings): string {
+  if (fault instanceof CounterRefused) return fault.message;
+  logIn(dataDir, () => systemClock.now()).fault('starting', fault);
+  const why = fault instanceof Error ? fault.message : String(fault);
+  const isOfTheDisk = fault instanceof Database.SqliteError || (fault instanceof Error && 'syscall' in fault);
+  return isOfTheDisk
+    ? `The counter can't work in its data folder ${dataDir} (${why}). ` +
+        'Free space on the disk or correct the rights of the folder and its files, and start again; nothing is lost.'
+    : `The counter can't start (${why}). What happened is written down in counter.log of the data folder ${dataDir}: ` +
+        'give it to support. Nothing is lost.';
+}
