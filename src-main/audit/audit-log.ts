@@ -125,7 +125,16 @@ function openOrBegin(dataDir: string, clock: Clock, log: Log): Opened {
     log.fault('opening the auditor’s log', fault);
     const why = fault instanceof Error ? fault.message : String(fault);
     const asideAs = isOfTheFile(fault) ? setAside(dataDir, instant(clock.now())) : null;
-    return { db: asideAs === null ? inMemory(clock) : open(), begun: { asideAs, why } };
+    return { db: asideAs === null ? inMemory(clock) : orInMemory(open), begun: { asideAs, why } };
+  }
+
+  function orInMemory(begin: () => Database.Database): Database.Database {
+    try {
+      return begin();
+    } catch (fault) {
+      log.fault('beginning the auditor’s log', fault);
+      return inMemory(clock);
+    }
   }
 }
 

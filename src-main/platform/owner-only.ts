@@ -6,6 +6,10 @@ const OTHERS = 0o077;
 const FOLDER_MODE = 0o700;
 const FILE_MODE = 0o600;
 
+/** All that a counter makes in its data folder: what else lies there is not ours to change. */
+const OURS =
+  /^(?:(?:ledger|audit)\.sqlite(?:-wal|-shm|-journal)?|counter\.log(?:\.1)?|doubt\.json|backups|diagnostics|electron|reports|restore|secrets|set-aside)$/;
+
 /** From here on what this program makes is its owner's alone: sums, card numbers and names stand in all of it. */
 export function makeForOwnerOnly(): void {
   // Windows has no such bits; what a user may read is said by the folder above.
@@ -13,20 +17,28 @@ export function makeForOwnerOnly(): void {
 }
 
 /**
- * The data folder, and what was made in it before, for its owner alone. A link is left as it is, since what it leads to
- * is not ours. What can't be changed stops no till: it is logged.
+ * What was made in the data folder before, for its owner alone; the folder itself where nothing else lies in it. A link
+ * is left as it is, since what it leads to is not ours. What can't be changed stops no till: it is logged.
  */
-export function closeToOthers(folder: string, log: Pick<Log, 'fault'>): void {
+export function closeToOthers(dataDir: string, log: Pick<Log, 'fault'>): void {
   makeForOwnerOnly();
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(dataDir, { recursive: true });
   if (process.platform === 'win32') return;
   try {
-    close(folder);
-    for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true }))
-      if (!entry.isSymbolicLink()) close(join(entry.parentPath, entry.name));
+    const names = readdirSync(dataDir);
+    const ours = names.filter((name) => OURS.test(name));
+    for (const name of ours) closeAll(join(dataDir, name));
+    if (ours.length === names.length) close(dataDir);
   } catch (fault) {
     log.fault('closing the data folder to others', fault);
   }
+}
+
+function closeAll(path: string): void {
+  close(path);
+  if (!lstatSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+  for (const entry of readdirSync(path, { recursive: true, withFileTypes: true }))
+    close(join(entry.parentPath, entry.name));
 }
 
 function close(path: string): void {

@@ -1,5 +1,5 @@
 import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve, parse } from 'node:path';
 import { EnrolmentCode } from '../../src-shared/contract/upstream.ts';
 import { DisplaySetting, Language } from '../../src-shared/contract/views/look.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
@@ -145,6 +145,8 @@ function readDataDir(text: string, byDefault: string): Result<string, SettingRef
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text))
     return err(`SAPAR_DATA_DIR is «${shown(text)}», an address and no folder. Give the path alone, such as /srv/till.`);
   const folder = resolve(text || byDefault);
+  if (folder === parse(folder).root)
+    return err(`SAPAR_DATA_DIR is ${folder}, the whole disk. Give a folder of its own, such as /srv/till.`);
   return Buffer.byteLength(folder) > FOLDER_BYTES_MAX
     ? err(`SAPAR_DATA_DIR is a path of more than ${FOLDER_BYTES_MAX} bytes. Give it a folder with a shorter path.`)
     : ok(folder);

@@ -76,7 +76,7 @@ test('what was made earlier is closed at the start, and what a link leads to is 
   writeFileSync(join(folder, 'counter.log'), 'x');
   writeFileSync(join(elsewhere, 'not-ours'), 'x');
   chmodSync(join(elsewhere, 'not-ours'), 0o644);
-  symlinkSync(join(elsewhere, 'not-ours'), join(folder, 'link'));
+  symlinkSync(join(elsewhere, 'not-ours'), join(folder, 'backups', 'link'));
   const faults: unknown[] = [];
   for (const _ of [1, 2]) closeToOthers(folder, { fault: (_what, fault) => void faults.push(fault) });
   expect(openToOthers(folder)).toEqual([]);
@@ -84,4 +84,20 @@ test('what was made earlier is closed at the start, and what a link leads to is 
   expect(faults).toEqual([]);
   rmSync(folder, { recursive: true });
   rmSync(elsewhere, { recursive: true });
+});
+
+test('what lies there and is not ours is left alone, and so is a folder that holds it', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sapar-shared-'));
+  process.umask(UMASK_OF_MACHINES);
+  chmodSync(folder, 0o755);
+  mkdirSync(join(folder, 'documents'));
+  writeFileSync(join(folder, 'documents', 'letter.txt'), 'x');
+  writeFileSync(join(folder, 'ledger.sqlite'), 'x');
+  closeToOthers(folder, { fault: () => undefined });
+  expect(openToOthers(folder).map((path) => path.slice(folder.length))).toEqual([
+    '',
+    '/documents',
+    '/documents/letter.txt',
+  ]);
+  rmSync(folder, { recursive: true });
 });

@@ -141,3 +141,10 @@ test('a printer whose traits repeat themselves is read at once', () => {
   // A bound against trying without end, and no measure.
   expect(performance.now() - startedAt).toBeLessThan(1000);
 });
+
+test.each(['/', '//', '/..', '/tmp/..'])('the whole disk is no data folder: %s', (text) => {
+  expect(readSettings({ SAPAR_DATA_DIR: text }, folder)).toMatchObject({
+    ok: false,
+    error: expect.stringContaining('the whole disk'),
+  });
+});
