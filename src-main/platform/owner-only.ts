@@ -7,8 +7,10 @@ const FOLDER_MODE = 0o700;
 const FILE_MODE = 0o600;
 
 /** All that a counter makes in its data folder: what else lies there is not ours to change. */
-const OURS =
-  /^(?:(?:ledger|audit)\.sqlite(?:-wal|-shm|-journal)?|counter\.log(?:\.1)?|doubt\.json|backups|diagnostics|electron|reports|restore|secrets|set-aside)$/;
+const OURS = new RegExp(
+  String.raw`^(?:(?:ledger|audit)\.sqlite(?:-wal|-shm|-journal)?|counter\.log(?:\.1)?|doubt\.json|` +
+    String.raw`backups|diagnostics|electron|reports|restore|secrets|set-aside)$`,
+);
 
 /** From here on what this program makes is its owner's alone: sums, card numbers and names stand in all of it. */
 export function makeForOwnerOnly(): void {
