@@ -7,7 +7,7 @@ import { err, ok, type Result } from '../../src-shared/result.ts';
 import type { Clock } from '../../src-shared/time.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Access, WindowKey } from './access.ts';
-import { isPin, readPinHash } from './pin.ts';
+import { isPin, maySignIn, readPinHash } from './pin.ts';
 import { signInLocksIn } from './sign-in-locks.ts';
 
 interface AccessParts {
@@ -60,7 +60,7 @@ export function accessOf({ roster, db, ledger, clock }: AccessParts): Access {
     tiles: () =>
       roster
         .clerks()
-        .filter((clerk) => clerk.active && readPinHash(clerk.pin) !== null)
+        .filter(maySignIn)
         .map(({ id, name, role }) => ({ id, name, role })),
     async signIn(window, clerkId, pin) {
       const identified = await oneAtATime(() => identify(clerkId, pin));
