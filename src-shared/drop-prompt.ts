@@ -1,7 +1,7 @@
 import type { Entry } from './contract/upstream.ts';
 import type { Hash, ShiftId } from './ids.ts';
 import { drawerTotal } from './journal/postings.ts';
-import { type Money, money, plus, ZERO } from './money.ts';
+import { type Money, money, sumIfSafe, ZERO } from './money.ts';
 
 /**
  * Whether a safe drop is due. A prompt at an exact limit would tell what the drawer holds to whoever pays cash in and
@@ -26,7 +26,7 @@ export function dropPromptAfter(
   entry: Entry,
   { shiftId, dropAbove, sha256 }: { shiftId: ShiftId; dropAbove: Money; sha256: (text: string) => Hash },
 ): DropPrompt {
-  const drawer = plus(before.drawer, drawerTotal(entry.postings));
+  const drawer = sumIfSafe([before.drawer, drawerTotal(entry.postings)]) ?? before.drawer;
   const movements = before.movements + (MOVEMENTS.includes(entry.kind) ? 1 : 0);
   if (entry.kind === 'safe-drop') return { due: false, drawer, movements };
   if (entry.kind !== 'sale') return { ...before, drawer, movements };

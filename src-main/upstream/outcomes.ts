@@ -62,15 +62,19 @@ const KEEP = `
 const REJECTED_AND_KEPT = `
   SELECT ${COLUMNS} FROM outcome
    WHERE status = 'rejected' AND NOT EXISTS (
-     SELECT 1 FROM journal_entry AS given, json_each(given.canonical, '$.body.lines') AS returned
-      WHERE given.kind = 'return' AND json_extract(given.canonical, '$.body.saleId') = +outcome.entry_id
+     SELECT 1 FROM journal_entry AS given,
+            json_each(CASE WHEN json_valid(given.canonical) THEN given.canonical ELSE '{}' END,
+                      '$.body.lines') AS returned
+      WHERE given.kind = 'return'
+        AND CASE WHEN json_valid(given.canonical) THEN json_extract(given.canonical, '$.body.saleId') END
+            = +outcome.entry_id
         AND CASE returned.type WHEN 'object' THEN json_extract(returned.value, '$.line') END = outcome.line)
    ORDER BY seq, line`;
 
 /** Entries above a seq that ask for a new word on a line: a few, and only of the newest is it asked. */
 const RETRIED_AFTER = `
   SELECT 1 FROM journal_entry
-   WHERE seq > ? AND kind = 'credit-retried'
+   WHERE seq > ? AND kind = 'credit-retried' AND json_valid(canonical)
      AND json_extract(canonical, '$.body.saleId') = ? AND json_extract(canonical, '$.body.line') = ?`;
 
 export function outcomesIn(
