@@ -91,8 +91,9 @@ export function claimsIn(db: Database) {
     filedAtSeq.set(id, at);
     return at <= seq;
   }
-  const one = (row: unknown) => (row === undefined ? null : Claim.parse(row));
-  const many = (rows: readonly unknown[]) => rows.map((row) => Claim.parse(row));
+  const one = (row: unknown) => Claim.safeParse(row).data ?? null;
+  // One without a name that can be told hides no other.
+  const many = (rows: readonly unknown[]) => rows.flatMap((row) => one(row) ?? []);
   const file = (id: ClaimId, request: FiledClaim, at: WrittenInstant) =>
     void keep.run({ id, request: canonicalJson(request), movementId: request.movementId ?? null, at });
 

@@ -85,7 +85,7 @@ export function drawerTotal(postings: readonly Posting[]): Money {
 }
 
 /** Nothing where others wrote amounts that add up to no number. */
-function accountTotal(postings: readonly Posting[], account: Account): Money {
+export function accountTotal(postings: readonly Posting[], account: Account): Money {
   return accountTotalIfSafe(postings, account) ?? ZERO;
 }
 
