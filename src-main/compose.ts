@@ -416,6 +416,7 @@ function deskOf({ settings, machine, clock, db, ledger, upstream, watch, printin
     profileRefused: () => upstream.alarms.list().find(({ alarm }) => alarm === 'profile-refused')?.detail ?? null,
     head: () => ledger.head(),
     unsent: () => unsentIn(db),
+    refused: () => upstream.alarms.list().find(({ alarm }) => alarm === 'upstream-refuses')?.detail ?? null,
     backups: () => backupsIn(join(settings.dataDir, 'backups')),
     states: () => ({
       upstream: upstream.contact.state(),

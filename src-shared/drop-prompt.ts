@@ -1,7 +1,7 @@
 import type { Entry } from './contract/upstream.ts';
 import type { Hash, ShiftId } from './ids.ts';
 import { drawerTotal } from './journal/postings.ts';
-import { type Money, money, plus, ZERO } from './money.ts';
+import { type Money, money, sumIfSafe, ZERO } from './money.ts';
 
 /**
  * Whether a safe drop is due. A prompt at a limit that can be known would tell what the drawer holds to whoever pays
@@ -26,7 +26,7 @@ export function dropPromptAfter(
   entry: Entry,
   { shiftId, dropAbove, keyedHash }: { shiftId: ShiftId; dropAbove: Money; keyedHash: KeyedHash },
 ): DropPrompt {
-  const drawer = plus(before.drawer, drawerTotal(entry.postings));
+  const drawer = sumIfSafe([before.drawer, drawerTotal(entry.postings)]) ?? before.drawer;
   if (entry.kind === 'safe-drop') return { due: false, drawer };
   if (entry.kind !== 'sale') return { ...before, drawer };
   return { due: drawer > blurred(dropAbove, keyedHash(`drop ${shiftId}`)), drawer };

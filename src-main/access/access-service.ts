@@ -7,7 +7,7 @@ import type { Clock } from '../../src-shared/time.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import { isFaultOfFile } from '../ledger/commits.ts';
 import type { Access, WindowKey } from './access.ts';
-import { isPin, readPinHash } from './pin.ts';
+import { isPin, maySignIn, readPinHash } from './pin.ts';
 import { signInLocksIn } from './sign-in-locks.ts';
 
 interface AccessParts {
@@ -64,7 +64,7 @@ export function accessOf({ roster, audit, clock }: AccessParts): Access {
     tiles: () =>
       roster
         .clerks()
-        .filter((clerk) => clerk.active && readPinHash(clerk.pin) !== null)
+        .filter(maySignIn)
         .map(({ id, name, role }) => ({ id, name, role })),
     async signIn(window, clerkId, pin) {
       const identified = await oneAtATime(() => identify(clerkId, pin));

@@ -1,4 +1,5 @@
 import { scrypt, timingSafeEqual } from 'node:crypto';
+import type { Clerk } from '../../src-shared/contract/upstream.ts';
 
 /** What a PIN is compared with, read from its PHC string. */
 interface PinHash {
@@ -24,6 +25,11 @@ export function readPinHash(phc: string): PinHash | null {
   if (!salt || !key || key.length !== KEY_BYTES || salt.length < SALT_BYTES_MIN || salt.length > SALT_BYTES_MAX)
     return null;
   return { cost: 2 ** Number(ln), salt, key };
+}
+
+/** A PIN hash that can't be read is as good as no clerk. */
+export function maySignIn({ active, pin }: Clerk): boolean {
+  return active && readPinHash(pin) !== null;
 }
 
 /** Off the main thread, and in the same time for every wrong PIN. */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { FiledClaim } from '../../src-shared/contract/journal-bodies.ts';
 import type { ClaimAnswer } from '../../src-shared/contract/upstream.ts';
 import { CLAIM_STATUSES } from '../../src-shared/contract/views/claims.ts';
+import { JsonText } from '../../src-shared/contract/wire-types.ts';
 import { ClaimId } from '../../src-shared/ids.ts';
 import { canonicalJson } from '../../src-shared/journal/canonical.ts';
 import { instant, WrittenInstant } from '../../src-shared/time.ts';
@@ -10,14 +11,6 @@ import { leftBehindIn } from '../ledger/left-behind.ts';
 
 /** Rows of the table claim: what a passenger said, and what the upstream says to it. */
 
-const JsonText = z.string().transform((text, problem): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    problem.addIssue({ code: 'custom', message: 'no JSON' });
-    return z.NEVER;
-  }
-});
 export const Claim = z.object({
   id: ClaimId,
   /** null: it can't be read any more. Such a claim is refused, and keeps no other from its answer. */
@@ -98,8 +91,9 @@ export function claimsIn(db: Database) {
     filedAtSeq.set(id, at);
     return at <= seq;
   }
-  const one = (row: unknown) => (row === undefined ? null : Claim.parse(row));
-  const many = (rows: readonly unknown[]) => rows.map((row) => Claim.parse(row));
+  const one = (row: unknown) => Claim.safeParse(row).data ?? null;
+  // One without a name that can be told hides no other.
+  const many = (rows: readonly unknown[]) => rows.flatMap((row) => one(row) ?? []);
   const file = (id: ClaimId, request: FiledClaim, at: WrittenInstant) =>
     void keep.run({ id, request: canonicalJson(request), movementId: request.movementId ?? null, at });
 

@@ -1,7 +1,7 @@
 import type { Entry } from '../../src-shared/contract/upstream.ts';
 import type { AttentionItem } from '../../src-shared/contract/views/attention.ts';
 import { isKind } from '../../src-shared/journal/entry.ts';
-import { money, sumOf } from '../../src-shared/money.ts';
+import { sumOf } from '../../src-shared/money.ts';
 import { remedyOf } from '../../src-shared/rejection.ts';
 import { waysBack } from '../../src-shared/ways-back.ts';
 import { claimItems } from '../claims/claims.ts';
@@ -56,10 +56,10 @@ function unfinishedSales(counter: Counter): AttentionItem[] {
 
 /** Nobody can say of what they were: that one was begun is asked about, and hides nothing else. */
 function unreadableSales(counter: Counter): AttentionItem[] {
-  const nothingKnown = { amount: money(0), cardNumbers: [], tenders: [] };
   return counter.intents
     .unreadable()
-    .map(({ id, createdAt }) => ({ kind: 'sale-unfinished', saleId: id, at: createdAt, ...nothingKnown }));
+    .filter(({ id }) => !counter.salesInHand.has(id))
+    .map(({ id, createdAt }) => ({ kind: 'sale-unreadable', saleId: id, at: createdAt }));
 }
 
 function receiptItem(kind: 'receipt-unknown' | 'receipt-failed', job: PrintJob, counter: Counter): AttentionItem {

@@ -14,6 +14,7 @@ import { lookUpCard } from '../sale/look-up.ts';
 import { retryCredit } from '../sale/retry-credit.ts';
 import { settleAlarm } from '../upstream/settle-alarm.ts';
 import { returnSale } from '../sale/return-sale.ts';
+import { settleUnreadable } from '../sale/settle-unreadable.ts';
 import { abandonSale, awaitPayment, finishSale, judgeLines, takeSale } from '../sale/take-sale.ts';
 import { approve } from '../shift/approvals.ts';
 import { countInBetween, moveCash, openDrawer } from '../shift/cash.ts';
@@ -188,6 +189,12 @@ export function handlersOf(counter: Counter, window: WindowKey, printPage: Print
         const abandoned = abandonSale(saleId, clerk, counter);
         if (abandoned.ok) counter.salesInHand.delete(saleId);
         return told(counter, abandoned);
+      }),
+    'sale.settle-unreadable': ({ approval, ...word }, clerk) =>
+      oneAtATime(async () => {
+        const supervisor = await approvedBy(approval, clerk, counter);
+        if (!supervisor.ok) return supervisor;
+        return told(counter, settleUnreadable(word, { clerk, supervisorId: supervisor.value }, counter));
       }),
     'sale.return': ({ approval, ...given }, clerk) =>
       oneAtATime(async () => {

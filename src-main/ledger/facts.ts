@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { ClerksAnswer, EnrolAnswer } from '../../src-shared/contract/upstream.ts';
 import { DisplaySetting, Language, Look } from '../../src-shared/contract/views/look.ts';
 import { PrinterSetup } from '../../src-shared/contract/views/printer.ts';
+import { readableOf } from '../../src-shared/contract/wire-types.ts';
 import { ClaimId, EntryId, RequestId, ReturnId, SaleId, ShiftId } from '../../src-shared/ids.ts';
 import { Instant, WrittenInstant } from '../../src-shared/time.ts';
 import { jsonOf } from '../platform/json.ts';
@@ -111,7 +112,7 @@ const FACTS = {
   looks: z.record(z.string(), Look),
   'display-setting': DisplaySetting,
   /** Holds that were asked for and whose return is no entry yet: to be released when nobody is at work on them. */
-  'open-holds': z.array(ReturnId),
+  'open-holds': readableOf(ReturnId),
   'left-behind': LeftBehind,
   /** How long the open shift is open, by no clock that anybody can set. */
   'shift-counted': z.object({ shiftId: ShiftId, ms: z.number().min(0), wallMs: z.number(), monotonicMs: z.number() }),

@@ -15,6 +15,7 @@ import { provenNext } from '../../src-shared/journal/follows.ts';
 import { type Money, money } from '../../src-shared/money.ts';
 import { assert, err, ok, type Result } from '../../src-shared/result.ts';
 import { sha256 } from '../platform/ports.ts';
+import { postingRows, secondId, supervisorColumn } from './columns.ts';
 import { commitsIn, type Doubts, type Unwritable } from './commits.ts';
 
 /** What came back is not the next of this journal: nothing of it was written. */
@@ -40,8 +41,11 @@ export interface JournalReader {
   countOfKind(kind: EntryKind): number;
   /** The newest shift-opened entry whose shift has no shift-closed. */
   openShift(): Entry | undefined;
-  /** Expected cash: the sum of the shift's drawer postings, by shift id and never by clock. */
-  drawerOf(shiftId: ShiftId): Money;
+  /**
+   * Expected cash: the sum of the shift's drawer postings, by shift id and never by clock. null: others wrote amounts
+   * into it whose sum is no number.
+   */
+  drawerOf(shiftId: ShiftId): Money | null;
 }
 
 /** The one hand that writes: src-main's services append through it, and nothing else does. */
@@ -64,19 +68,26 @@ export interface Ledger extends JournalReader, Doubts {
 /** ,"hash":"…64 digits…" */
 const HASH_MEMBER_BYTES = 74;
 
+const Drawer = z.object({ parts: z.int(), rest: z.int() });
 const Row = z.object({ canonical: z.string(), hash: z.string() });
 const INSERT_ENTRY = `
   INSERT INTO journal_entry (seq, id, kind, at, shift_id, clerk_id, supervisor_id, canonical, prev_hash, hash)
   VALUES (@seq, @id, @kind, @at, @shiftId, @clerkId, @supervisorId, @canonical, @prevHash, @hash)`;
 const OPEN_SHIFT = `
   SELECT canonical, hash FROM journal_entry AS opened
-   WHERE kind = 'shift-opened'
+   WHERE kind = 'shift-opened' AND id = shift_id
      AND NOT EXISTS (SELECT 1 FROM journal_entry WHERE shift_id = opened.id AND kind = 'shift-closed')
    ORDER BY seq DESC LIMIT 1`;
+/** Amounts that others wrote may add up to more than an integer of SQLite holds: so they are added up in two parts. */
+const PART = 1_000_000_000;
 const DRAWER_OF_SHIFT = `
-  SELECT coalesce(sum(posting.amount), 0)
+  SELECT coalesce(sum(posting.amount / ${PART}), 0) AS parts, coalesce(sum(posting.amount % ${PART}), 0) AS rest
     FROM posting JOIN journal_entry USING (seq)
    WHERE journal_entry.shift_id = ? AND posting.account = 'drawer'`;
+
+/** Written as the index journal_entry_return_of is. SQLite fails on JSON that others nested over 1,000 deep. */
+const RETURNS_OF =
+  "kind = 'return' AND CASE WHEN json_valid(canonical) THEN json_extract(canonical, '$.body.saleId') END = ?";
 
 /**
  * `counterId` is asked at each append, because a counter is enrolled after its ledger exists. `closedTo`: why nothing
@@ -95,6 +106,7 @@ export function ledgerOver(
   const insertEntry = db.prepare(INSERT_ENTRY);
   const insertPosting = db.prepare('INSERT INTO posting (seq, ordinal, account, amount) VALUES (?, ?, ?, ?)');
   const balanceOf = db.prepare<[number], unknown>('SELECT coalesce(sum(amount), 0) FROM posting WHERE seq = ?').pluck();
+  const idOf = db.prepare('SELECT 1 FROM journal_entry WHERE id = ?');
   const closeOf = db.prepare("SELECT 1 FROM journal_entry WHERE shift_id = ? AND kind = 'shift-closed'");
   const reader = journalReader(db);
 
@@ -107,6 +119,7 @@ export function ledgerOver(
       'an entry that the upstream would refuse for its size is never written',
     );
     insert(sealed);
+    assert(balanceOf.get(entry.seq) === 0, 'the postings of an entry sum to zero');
     if (entry.kind === 'shift-closed') {
       assert(entry.shiftId !== null, 'a close is of a shift');
       assert(reader.drawerOf(entry.shiftId) === 0, 'a closed shift leaves the drawer at zero');
@@ -115,12 +128,12 @@ export function ledgerOver(
     return entry;
   }
 
-  function insert({ entry, canonical }: SealedEntry): void {
-    insertEntry.run({ ...entry, body: null, postings: null, counterId: null, canonical });
-    entry.postings.forEach((posting, ordinal) =>
+  function insert({ entry, canonical }: SealedEntry, id: string = entry.id): void {
+    const supervisorId = supervisorColumn(entry);
+    insertEntry.run({ ...entry, id, supervisorId, body: null, postings: null, counterId: null, canonical });
+    postingRows(entry.postings).forEach((posting, ordinal) =>
       insertPosting.run(entry.seq, ordinal, posting.account, posting.amount),
     );
-    assert(balanceOf.get(entry.seq) === 0, 'the postings of an entry sum to zero');
   }
 
   /** Proven one after the other before the first is written, so that a page that lies at its end leaves nothing. */
@@ -153,7 +166,8 @@ export function ledgerOver(
       const written = transaction(() => {
         // What was written is kept as it is, also what would not be written today.
         db.exec('INSERT INTO taking_back (now) VALUES (1)');
-        proven.value.forEach(insert);
+        for (const each of proven.value)
+          insert(each, idOf.get(each.entry.id) === undefined ? each.entry.id : secondId(each.entry));
         db.exec('DELETE FROM taking_back');
         alongside();
       });
@@ -176,10 +190,10 @@ function journalReader(db: Database.Database): JournalReader {
   const lastOfKind = select('WHERE kind = ? ORDER BY seq DESC LIMIT 1');
   const newestOfKind = select('WHERE kind = ? ORDER BY seq DESC LIMIT ?');
   const newestOfShift = select('WHERE shift_id = ? AND kind = ? ORDER BY seq DESC LIMIT ?');
-  const returnsOf = select("WHERE kind = 'return' AND json_extract(canonical, '$.body.saleId') = ? ORDER BY seq");
+  const returnsOf = select(`WHERE ${RETURNS_OF} ORDER BY seq`);
   const openShift = db.prepare<[], unknown>(OPEN_SHIFT);
   const countOfKind = db.prepare<[string], unknown>('SELECT count(*) FROM journal_entry WHERE kind = ?').pluck();
-  const drawer = db.prepare<[string], unknown>(DRAWER_OF_SHIFT).pluck();
+  const drawer = db.prepare<[string], unknown>(DRAWER_OF_SHIFT);
   const one = (row: unknown) => (row === undefined ? undefined : entryOfRow(row));
 
   return {
@@ -193,7 +207,11 @@ function journalReader(db: Database.Database): JournalReader {
     returnsOf: (saleId) => returnsOf.all(saleId).map(entryOfRow),
     countOfKind: (kind) => z.int().parse(countOfKind.get(kind)),
     openShift: () => one(openShift.get()),
-    drawerOf: (shiftId) => money(z.int().parse(drawer.get(shiftId))),
+    drawerOf(shiftId) {
+      const { parts, rest } = Drawer.parse(drawer.get(shiftId));
+      const amount = parts * PART + rest;
+      return Number.isSafeInteger(amount) ? money(amount) : null;
+    },
   };
 }
 

@@ -3,7 +3,9 @@ import { ACCOUNTS, type Posting } from '../../src-shared/contract/upstream.ts';
 import { Hash } from '../../src-shared/ids.ts';
 import { isCanonical } from '../../src-shared/journal/canonical.ts';
 import { EMPTY_JOURNAL, GENESIS_HASH, type Head } from '../../src-shared/journal/entry.ts';
+import { sumsToZero } from '../../src-shared/journal/postings.ts';
 import { sha256 } from '../platform/ports.ts';
+import { postingRows, secondId, supervisorColumn } from './columns.ts';
 
 /** A head that somebody outside of this file holds: the upstream, or the paper of a Z. */
 export type Anchor = Head;
@@ -115,24 +117,29 @@ function faultOf(row: Row, postings: readonly PostingRow[], head: { seq: number;
   const text = parsed(row.canonical);
   if (text === null) return 'its text is not that of an entry';
   if (!isCanonical(row.canonical, text)) return 'its text is not canonical';
+  const { id, clerkId, supervisorId } = text;
   const columnsAgree =
     text['seq'] === row.seq &&
-    text['id'] === row.id &&
+    typeof id === 'string' &&
+    (id === row.id || secondId({ id, seq: row.seq }) === row.id) &&
     text['kind'] === row.kind &&
     text['at'] === row.at &&
     NULLABLE_TEXT(text['shiftId']) &&
     text['shiftId'] === row.shiftId &&
-    text['clerkId'] === row.clerkId &&
-    text['supervisorId'] === row.supervisorId &&
+    NULLABLE_TEXT(clerkId) &&
+    clerkId === row.clerkId &&
+    NULLABLE_TEXT(supervisorId) &&
+    supervisorColumn({ clerkId, supervisorId }) === row.supervisorId &&
     text['prevHash'] === row.prevHash;
   if (!columnsAgree) return 'its columns say other than its text';
 
   const told: unknown = text['postings'];
   if (!Array.isArray(told) || !told.every(isPosting)) return 'its text is not that of an entry';
-  if (told.reduce((sum, posting) => sum + posting.amount, 0) !== 0) return 'its postings do not sum to zero';
+  if (!sumsToZero(told)) return 'its postings do not sum to zero';
+  const moving = postingRows(told);
   const agree =
-    told.length === postings.length &&
-    told.every((posting, at) => posting.account === postings[at]?.account && posting.amount === postings[at]?.amount);
+    moving.length === postings.length &&
+    moving.every((posting, at) => posting.account === postings[at]?.account && posting.amount === postings[at]?.amount);
   return agree ? null : 'its postings say other than its text';
 }
 

@@ -27,6 +27,7 @@ interface DeskParts {
   profileRefused(): string | null;
   head(): { readonly seq: number; readonly hash: SettingsView['ledger']['headHash'] };
   unsent(): SettingsView['unsent'];
+  refused(): string | null;
   /** Oldest first. */
   backups(): readonly { readonly path: string; readonly bytes: number }[];
   /** What support wants to know beyond the settings: states and counts, and no secret. */
@@ -90,6 +91,7 @@ function settingsView(parts: DeskParts): SettingsView {
     profileRefused: parts.profileRefused(),
     ledger: { entries: seq, headHash: hash },
     unsent: parts.unsent(),
+    refused: parts.refused(),
     backups: parts
       .backups()
       .toReversed()

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { Card } from '../../src-shared/contract/upstream.ts';
+import { JsonText } from '../../src-shared/contract/wire-types.ts';
 import { money } from '../../src-shared/money.ts';
 import { Instant } from '../../src-shared/time.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -14,8 +15,9 @@ const BALANCE_SINCE = `
     JOIN journal_entry AS entry ON entry.seq = found.seq
     JOIN outcome ON outcome.entry_id = entry.id
     JOIN journal_entry AS sale
-      ON sale.id = CASE entry.kind WHEN 'sale' THEN entry.id ELSE json_extract(entry.canonical, '$.body.saleId') END
-    JOIN json_each(sale.canonical, '$.body.lines') AS line
+      ON sale.id = CASE WHEN entry.kind = 'sale' THEN entry.id
+           WHEN json_valid(entry.canonical) THEN json_extract(entry.canonical, '$.body.saleId') END
+    JOIN json_each(CASE WHEN json_valid(sale.canonical) THEN sale.canonical ELSE '{}' END, '$.body.lines') AS line
       ON CASE line.type WHEN 'object' THEN json_extract(line.value, '$.line') END = outcome.line
    WHERE found.last_digits = substr(:number, -4) AND found.card_number = :number
      AND CASE line.type WHEN 'object' THEN json_extract(line.value, '$.cardNumber') END = :number
@@ -39,7 +41,7 @@ export function cardSnapshotsIn(db: Database, ledger: Pick<Ledger, 'transaction'
       const row = read.get(number);
       if (row === undefined) return null;
       // One that another version of this app kept may not be readable by this one: then only the number is known.
-      const card = Card.safeParse(JSON.parse(row.card));
+      const card = JsonText.pipe(Card).safeParse(row.card);
       if (!card.success) return null;
       const since = balanceSince.get({ number, asOf: card.data.asOf });
       const asOf = Instant.safeParse(since?.at);

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import { ConfirmedSale } from '../../src-shared/contract/views/sale.ts';
+import { JsonText } from '../../src-shared/contract/wire-types.ts';
 import { ClerkId, SaleId, ShiftId } from '../../src-shared/ids.ts';
 import type { OpenMatter } from '../../src-shared/profile-change.ts';
 import { Instant, instant, type Clock } from '../../src-shared/time.ts';
@@ -28,6 +29,7 @@ export interface Intents {
     whose: { shiftId: ShiftId; clerkId: ClerkId; profileVersion: string },
   ): void;
   settle(id: SaleId, state: 'committed' | 'abandoned'): void;
+  /** undefined as well where it can't be read any more. */
   find(id: SaleId): Intent | undefined;
   /** Without an end state, oldest first. */
   unfinished(): Intent[];
@@ -63,36 +65,23 @@ export function intentsIn(db: Database, clock: Clock): Intents {
     `SELECT ${COLUMNS} FROM intent WHERE state IN ('kept', 'awaiting-payment') ORDER BY created_at, id`,
   );
   const Row = Intent.omit({ sale: true, profileVersion: true }).extend({
-    sale: z
-      .string()
-      .transform((text, problem): unknown => {
-        try {
-          return JSON.parse(text);
-        } catch {
-          problem.addIssue({ code: 'custom', message: 'no JSON' });
-          return z.NEVER;
-        }
-      })
-      .pipe(KeptSale),
+    sale: JsonText.pipe(KeptSale),
   });
-  const Named = Intent.pick({ id: true, createdAt: true });
-  const intentOf = (row: unknown): Intent => {
-    const { sale, ...rest } = Row.parse(row);
-    return { ...rest, ...sale };
-  };
+  const Named = z.object({ id: SaleId, createdAt: Instant.catch(instant(0)) });
+  const intentOf = ({ sale, ...rest }: z.infer<typeof Row>): Intent => ({ ...rest, ...sale });
   const now = () => instant(clock.now());
   return {
     keep: (sale, state, { profileVersion, ...whose }) =>
       void keep.run({ id: sale.saleId, sale: JSON.stringify({ sale, profileVersion }), state, now: now(), ...whose }),
     settle: (id, state) => void settle.run(state, now(), id),
     find(id) {
-      const row = find.get(id);
-      return row === undefined ? undefined : intentOf(row);
+      const row = Row.safeParse(find.get(id));
+      return row.success ? intentOf(row.data) : undefined;
     },
     unfinished: () =>
       unfinished.all().flatMap((row) => {
         const read = Row.safeParse(row);
-        return read.success ? [intentOf(row)] : [];
+        return read.success ? [intentOf(read.data)] : [];
       }),
     unreadable: () =>
       unfinished.all().flatMap((row) => {

@@ -166,7 +166,7 @@ export function abandonSale(saleId: SaleId, clerk: Session, counter: SaleCounter
   if (takenBefore(saleId, counter)) return err({ kind: 'sale-already-settled' });
   // A sale that was never kept has nothing to abandon, and going back twice is no fault.
   const begun = unfinished(saleId, counter);
-  if (!begun.ok) return ok();
+  if (!begun.ok) return begun.error.kind === 'sale-unreadable' ? begun : ok();
   const settle = () => counter.intents.settle(saleId, 'abandoned');
   const reason = whyGivenUp(begun.value, clerk);
   const settled = reason === null ? counter.ledger.transaction(settle) : giveUp(saleId, reason, clerk, counter, settle);
@@ -310,9 +310,14 @@ function takenBefore(saleId: SaleId, counter: SaleCounter): SaleTaken | null {
 
 function unfinished(saleId: SaleId, counter: SaleCounter): Result<Intent, Refusal> {
   const intent = counter.intents.find(saleId);
-  if (!intent) return err({ kind: 'sale-unknown' });
+  if (!intent) return err({ kind: isUnreadable(saleId, counter) ? 'sale-unreadable' : 'sale-unknown' });
   if (intent.state === 'committed' || intent.state === 'abandoned') return err({ kind: 'sale-already-settled' });
   return ok(intent);
+}
+
+/** Money may have been taken for it: only a supervisor's word ends it. */
+function isUnreadable(saleId: SaleId, { intents }: SaleCounter): boolean {
+  return intents.unreadable().some(({ id }) => id === saleId);
 }
 
 /** An id that was taken with other lines or money is another sale, and is not shown as this one. */

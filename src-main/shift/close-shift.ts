@@ -14,7 +14,7 @@ import {
   totalsOf,
   ZTotals,
 } from '../../src-shared/journal/totals.ts';
-import { minus, type Money, ZERO } from '../../src-shared/money.ts';
+import { minus, money, type Money, ZERO } from '../../src-shared/money.ts';
 import { countedTotal, denominationsToCount } from '../../src-shared/profile.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { instant } from '../../src-shared/time.ts';
@@ -57,13 +57,15 @@ export function reveal(clerk: Session, counter: ShiftCounter): Result<Reveal, Re
   const counting = shiftBeingCounted(clerk, counter);
   if (!counting.ok) return counting;
   const { shift, closing } = counting.value;
+  const reckoned = reckon(shift, closing, counter);
+  if (!reckoned.ok) return reckoned;
+  const { expected, counted, difference } = reckoned.value;
   if (closing.revealedAt === null) {
     const kept = counter.ledger.transaction(() =>
       counter.shifts.keepClosing(shift.id, { ...closing, revealedAt: instant(counter.clock.now()) }),
     );
     if (!kept.ok) return kept;
   }
-  const { expected, counted, difference } = reckon(shift, closing, counter);
   const above = isAboveTolerance(difference, counter);
   const { entries } = counter.soFar(shift);
   return ok({
@@ -93,7 +95,9 @@ export function closeShift(
   if (!counting.ok) return counting;
   const { shift, closing } = counting.value;
   if (closing.revealedAt === null) return err({ kind: 'count-not-given' });
-  const { expected, counted, difference } = reckon(shift, closing, counter);
+  const reckoned = reckon(shift, closing, counter);
+  if (!reckoned.ok) return reckoned;
+  const { expected, counted, difference } = reckoned.value;
   const above = isAboveTolerance(difference, counter);
   if (given.carried > counted) return err({ kind: 'carried-above-counted' });
   if (above && !given.reason) return err({ kind: 'reason-needed' });
@@ -184,10 +188,13 @@ function reckon(
   shift: OpenShift,
   closing: Closing,
   counter: ShiftCounter,
-): { expected: Money; counted: Money; difference: Money } {
+): Result<{ expected: Money; counted: Money; difference: Money }, Refusal> {
   const expected = counter.ledger.drawerOf(shift.id);
   const counted = countedTotal(closing.counts);
-  return { expected, counted, difference: minus(counted, expected) };
+  const difference = expected === null ? Number.NaN : counted - expected;
+  if (expected === null || !Number.isSafeInteger(difference))
+    return err({ kind: 'ledger-broken', detail: 'the amounts of this shift add up to no number' });
+  return ok({ expected, counted, difference: money(difference) });
 }
 
 function notesAndCoins(counter: ShiftCounter): Money[] {

@@ -1,4 +1,5 @@
 import type { Counts } from '../../src-shared/contract/journal-bodies.ts';
+import { SUM_MAX } from '../../src-shared/contract/wire-types.ts';
 import type { Entry, Profile } from '../../src-shared/contract/upstream.ts';
 import type { ClerkId, EntryId } from '../../src-shared/ids.ts';
 import { type Draft, isKind } from '../../src-shared/journal/entry.ts';
@@ -33,11 +34,14 @@ export function countDraft(
 /** Counts name each of the profile's notes and coins at most once, and nothing else. */
 export function countable(counts: Counts, profile: Profile): boolean {
   const values = new Set<number>(denominationsToCount(profile).map((denomination) => denomination.value));
-  return counts.every((count) => values.delete(count.value) && count.quantity <= QUANTITY_MAX);
+  const known = counts.every((count) => values.delete(count.value) && count.quantity <= QUANTITY_MAX);
+  return known && countedTotal(counts) <= COUNTED_MAX;
 }
 
 /** More notes of one kind than a drawer can hold is a slip of the finger. */
 const QUANTITY_MAX = 100_000;
+/** So is a drawer of more than this: what it is compared with must stay a number. */
+const COUNTED_MAX = SUM_MAX / 10;
 
 /** Who gave a count at the close, or the recount; null for every other entry. */
 export function countedAtCloseBy(entry: Entry): ClerkId | null {

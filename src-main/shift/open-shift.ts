@@ -4,7 +4,7 @@ import type { Profile } from '../../src-shared/contract/upstream.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { ShiftOpened } from '../../src-shared/contract/views/shift.ts';
 import type { ClerkId, ShiftId } from '../../src-shared/ids.ts';
-import { accountTotal, shiftOpenedPostings } from '../../src-shared/journal/postings.ts';
+import { accountTotalIfSafe, shiftOpenedPostings } from '../../src-shared/journal/postings.ts';
 import { minus, type Money, plus } from '../../src-shared/money.ts';
 import { countedTotal } from '../../src-shared/profile.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
@@ -55,6 +55,7 @@ export function openShift(
 
   const counted = countedTotal(given.counts);
   const carried = carriedFloat(counter.ledger);
+  if (carried === null) return err({ kind: 'ledger-broken', detail: 'what the last close left is no number' });
   // Before the first close nothing was left in the drawer: what lies in it came from the safe, whatever was stated.
   const fromSafe = counter.ledger.lastOfKind('shift-closed') ? given.fromSafe : counted;
   const id = counter.ids.mint<ShiftId>();
@@ -81,8 +82,8 @@ export function openShift(
   });
 }
 
-/** What the last close left in the drawer; nothing before the first shift. */
-function carriedFloat(journal: JournalReader): Money {
+/** What the last close left in the drawer; nothing before the first shift, null where that is no number. */
+function carriedFloat(journal: JournalReader): Money | null {
   // By its postings, which hold also where the body of the close can't be read.
-  return accountTotal(journal.lastOfKind('shift-closed')?.postings ?? [], 'float');
+  return accountTotalIfSafe(journal.lastOfKind('shift-closed')?.postings ?? [], 'float');
 }

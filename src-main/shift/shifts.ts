@@ -4,6 +4,7 @@ import { Counts } from '../../src-shared/contract/journal-bodies.ts';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { ShiftView } from '../../src-shared/contract/views/shift.ts';
+import { JsonText } from '../../src-shared/contract/wire-types.ts';
 import type { ClerkId, ShiftId } from '../../src-shared/ids.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { type Clock, exists, type WrittenInstant } from '../../src-shared/time.ts';
@@ -51,13 +52,12 @@ export interface Shifts {
 }
 
 const ClosingRow = z.object({
-  counts: z
-    .string()
-    .transform((text): unknown => JSON.parse(text))
-    .pipe(Counts),
+  counts: JsonText.pipe(Counts),
   recounted: z.int().transform((flag) => flag === 1),
   revealedAt: z.string().nullable(),
 });
+/** Of a count that can't be read any more: nothing is sold until it is given again. */
+const COUNT_AGAIN: Closing = { counts: [], recounted: false, revealedAt: null };
 const KEEP_CLOSING = `
   INSERT INTO closing (shift_id, counts, recounted, revealed_at) VALUES (?, ?, ?, ?)
   ON CONFLICT (shift_id) DO UPDATE
@@ -129,7 +129,7 @@ export function shiftsIn(
 
   function closing(shiftId: ShiftId): Closing | null {
     const row = readClosing.get(shiftId);
-    return row === undefined ? null : ClosingRow.parse(row);
+    return row === undefined ? null : (ClosingRow.safeParse(row).data ?? COUNT_AGAIN);
   }
 
   function forRecording(clerk: Session): Result<OpenShift, Refusal> {

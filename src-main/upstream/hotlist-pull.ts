@@ -2,6 +2,7 @@ import { ok, type Result } from '../../src-shared/result.ts';
 import type { Clock } from '../../src-shared/time.ts';
 import type { Facts } from '../ledger/facts.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import type { Log } from '../platform/log.ts';
 import { changes } from '../platform/changes.ts';
 import type { UpstreamClient } from './client.ts';
 import { type UpstreamFault, isProblem } from './fault.ts';
@@ -16,6 +17,7 @@ interface HotlistParts {
   readonly facts: Facts;
   readonly ledger: Pick<Ledger, 'transaction'>;
   readonly alarms: Alarms;
+  readonly log: Log;
   readonly clock: Clock;
   /** A person approved: pull now. */
   readonly onApproved: () => void;
@@ -36,7 +38,16 @@ const BRAKED_PULL_MS = 10 * 60_000;
 
 type Pulled = Result<null, UpstreamFault>;
 
-export function hotlistOver({ client, table, facts, ledger, alarms, clock, onApproved }: HotlistParts): PulledHotlist {
+export function hotlistOver({
+  client,
+  table,
+  facts,
+  ledger,
+  alarms,
+  log,
+  clock,
+  onApproved,
+}: HotlistParts): PulledHotlist {
   const changed = changes();
   const sliced = slices(ledger, clock);
   const eachPage = hotlistPages(client);
@@ -65,6 +76,7 @@ export function hotlistOver({ client, table, facts, ledger, alarms, clock, onApp
   /** The first time there is nothing to lose: each page is served as it comes, and its place kept with it. */
   async function load(signal: AbortSignal): Promise<Pulled> {
     const read = await eachPage(facts.get('hotlist-cursor') ?? null, signal, async (page) => {
+      leaveOut(page);
       const kept = await inSlices(page.items, table.set, signal, () => {
         facts.set('hotlist-cursor', page.cursor);
         facts.set('hotlist-size', table.size());
@@ -73,7 +85,10 @@ export function hotlistOver({ client, table, facts, ledger, alarms, clock, onApp
       changed.tell();
       return kept;
     });
-    if (read.ok) return ok();
+    if (read.ok) {
+      if (table.size() === read.value.total) alarms.clear('hotlist-unreadable');
+      return ok();
+    }
     if (!isCursorUnknown(read.error)) return read;
     // What was read so far may have been unlisted since, so it goes through the gathering of a whole list.
     return reload(signal);
@@ -88,7 +103,10 @@ export function hotlistOver({ client, table, facts, ledger, alarms, clock, onApp
   /** Reads to the end without touching the list that is served; answers the last page. */
   async function gather(after: string | null, signal: AbortSignal): Promise<Result<HotlistPage, UpstreamFault>> {
     table.gatherAnew();
-    return eachPage(after, signal, (page) => inSlices(page.items, table.gather, signal));
+    return eachPage(after, signal, (page) => {
+      leaveOut(page);
+      return inSlices(page.items, table.gather, signal);
+    });
   }
 
   /**
@@ -124,6 +142,16 @@ export function hotlistOver({ client, table, facts, ledger, alarms, clock, onApp
     changed.tell();
     compareWithTotal(last.total);
     return ok();
+  }
+
+  /** What can't be read turns no card away, and nobody would know: it is told until as many are held as are listed. */
+  function leaveOut({ unreadable }: HotlistPage): void {
+    if (unreadable === 0) return;
+    log.info('items of the hotlist can not be read', { unreadable });
+    alarms.raise(
+      'hotlist-unreadable',
+      `${unreadable} cards of a page of the stop list have no number that can be read`,
+    );
   }
 
   function brake(listed: number, listedUpstream: number, size: number): void {
@@ -165,9 +193,9 @@ export function hotlistOver({ client, table, facts, ledger, alarms, clock, onApp
    * again.
    */
   function compareWithTotal(total: number): void {
-    if (comparedWithTotal || table.size() === total) return;
-    table.recount();
-    if (table.size() === total) return;
+    if (table.size() !== total) table.recount();
+    if (table.size() === total) return alarms.clear('hotlist-unreadable');
+    if (comparedWithTotal) return;
     comparedWithTotal = true;
     ledger.transaction(() => facts.forget('hotlist-cursor'));
   }

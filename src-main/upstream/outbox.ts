@@ -27,7 +27,7 @@ const FROM = 'SELECT seq, canonical, hash FROM journal_entry WHERE seq >= ? ORDE
 const LAST_RETURN = `
   SELECT coalesce(max(seq), 0) FROM journal_entry
    WHERE kind = 'return' AND seq BETWEEN @last + 1 AND @end
-     AND json_extract(canonical, '$.body.saleSeq') BETWEEN @first AND @last`;
+     AND CASE WHEN json_valid(canonical) THEN json_extract(canonical, '$.body.saleSeq') END BETWEEN @first AND @last`;
 const RETURNS = "SELECT seq FROM journal_entry WHERE kind = 'return' AND seq BETWEEN ? AND ? ORDER BY seq";
 /** What stands around the entries of a request. */
 const ENVELOPE_BYTES = 64;

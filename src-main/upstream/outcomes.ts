@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import { Outcome } from '../../src-shared/contract/upstream.ts';
+import { JsonText } from '../../src-shared/contract/wire-types.ts';
 import { type Clock, instant } from '../../src-shared/time.ts';
 import type { Facts } from '../ledger/facts.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -62,15 +63,19 @@ const KEEP = `
 const REJECTED_AND_KEPT = `
   SELECT ${COLUMNS} FROM outcome
    WHERE status = 'rejected' AND NOT EXISTS (
-     SELECT 1 FROM journal_entry AS given, json_each(given.canonical, '$.body.lines') AS returned
-      WHERE given.kind = 'return' AND json_extract(given.canonical, '$.body.saleId') = +outcome.entry_id
+     SELECT 1 FROM journal_entry AS given,
+            json_each(CASE WHEN json_valid(given.canonical) THEN given.canonical ELSE '{}' END,
+                      '$.body.lines') AS returned
+      WHERE given.kind = 'return'
+        AND CASE WHEN json_valid(given.canonical) THEN json_extract(given.canonical, '$.body.saleId') END
+            = +outcome.entry_id
         AND CASE returned.type WHEN 'object' THEN json_extract(returned.value, '$.line') END = outcome.line)
    ORDER BY seq, line`;
 
 /** Entries above a seq that ask for a new word on a line: a few, and only of the newest is it asked. */
 const RETRIED_AFTER = `
   SELECT 1 FROM journal_entry
-   WHERE seq > ? AND kind = 'credit-retried'
+   WHERE seq > ? AND kind = 'credit-retried' AND json_valid(canonical)
      AND json_extract(canonical, '$.body.saleId') = ? AND json_extract(canonical, '$.body.line') = ?`;
 
 export function outcomesIn(
@@ -175,17 +180,16 @@ export function outcomesIn(
     },
     startAgain,
     hasPending: () => pending().size > 0,
-    ofEntry: (entryId) => ofEntry.all(entryId).map(outcomeOfRow),
+    ofEntry: (entryId) => outcomesOf(ofEntry.all(entryId)),
     pending: () =>
-      [...pending().values()]
-        .flatMap(([entryId, line]) => ofLine.all(entryId, line))
-        .map(outcomeOfRow)
-        .sort((a, b) => a.seq - b.seq || a.line - b.line),
+      outcomesOf([...pending().values()].flatMap(([entryId, line]) => ofLine.all(entryId, line))).sort(
+        (a, b) => a.seq - b.seq || a.line - b.line,
+      ),
     retried(entryId, line) {
       retry.run(entryId, line);
       known = null;
     },
-    rejected: () => rejected.all().map(outcomeOfRow),
+    rejected: () => outcomesOf(rejected.all()),
   };
 }
 
@@ -203,23 +207,18 @@ function placeAfter(
   return { place, isWhole: true };
 }
 
-function outcomeOfRow(row: unknown): Outcome {
-  const { entry_id: entryId, reason, balance, pass, ...rest } = Row.parse(row);
-  const kept = Outcome.safeParse({
-    ...rest,
-    entryId,
-    ...(reason === null ? {} : { reason }),
-    ...(balance === null ? {} : { balance }),
-    ...(pass === null ? {} : { pass: jsonOf(pass) }),
+/** A word that can't be read any more decides nothing; one of no line that can be named is none. */
+function outcomesOf(rows: readonly unknown[]): Outcome[] {
+  return rows.flatMap((row) => {
+    const { entry_id: entryId, reason, balance, pass, ...rest } = Row.parse(row);
+    const said = {
+      ...rest,
+      entryId,
+      ...(reason === null ? {} : { reason }),
+      ...(balance === null ? {} : { balance }),
+      ...(pass === null ? {} : { pass: JsonText.safeParse(pass).data }),
+    };
+    const kept = Outcome.safeParse(said);
+    return kept.data ?? Outcome.safeParse({ ...rest, entryId, status: 'other', at: instant(0) }).data ?? [];
   });
-  // A word that can't be read any more decides nothing, and hides no other line's.
-  return kept.success ? kept.data : Outcome.parse({ ...rest, entryId, status: 'other', at: instant(0) });
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

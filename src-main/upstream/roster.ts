@@ -1,11 +1,11 @@
 import type { z } from 'zod';
 import { Clerk, type ClerksAnswer } from '../../src-shared/contract/upstream.ts';
-import { readableOf } from '../../src-shared/contract/wire-types.ts';
+import { JsonText, readableOf } from '../../src-shared/contract/wire-types.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import type { Facts } from '../ledger/facts.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { jsonOf } from '../platform/json.ts';
 import type { Secrets } from '../platform/secrets.ts';
+import { maySignIn } from '../access/pin.ts';
 import { changes } from '../platform/changes.ts';
 import type { UpstreamClient } from './client.ts';
 import type { UpstreamFault } from './fault.ts';
@@ -22,7 +22,7 @@ interface PulledRoster extends Roster {
   pull(signal: AbortSignal): Promise<Result<null, UpstreamFault>>;
 }
 
-const KeptRoster = readableOf(Clerk);
+const KeptRoster = JsonText.pipe(readableOf(Clerk));
 
 /** Who may sign in here. Kept among the secrets, since it holds what a PIN could be guessed from at leisure. */
 export function rosterOver({ client, facts, ledger, secrets }: RosterParts): PulledRoster {
@@ -55,11 +55,11 @@ export function rosterOver({ client, facts, ledger, secrets }: RosterParts): Pul
     async pull(signal) {
       const answer = await client.clerks({ etag: current ? (facts.get('roster')?.etag ?? null) : null }, { signal });
       if (!answer.ok) return answer;
-      // A roster without anybody: nobody could sign in any more, nor close the shift whose drawer is full.
-      if (answer.value?.value.clerks.length === 0 && current)
+      // Nobody could sign in any more, nor close the shift whose drawer is full; and with its tag kept, no other came.
+      if (answer.value && !answer.value.value.clerks.some(maySignIn))
         return err({
           kind: 'unreadable',
-          detail: 'it has no clerk for this counter; those who are known stay',
+          detail: 'it has no clerk who could sign in at this counter; those who are known stay',
           wellFormed: true,
           retryAfterMs: null,
         });
@@ -70,10 +70,10 @@ export function rosterOver({ client, facts, ledger, secrets }: RosterParts): Pul
 }
 
 /**
- * null as well when this machine's key store can't open it, or when another version of this app kept it: pulled again.
+ * null where nobody of it could sign in: it is garbled, or another version of this app kept it. Then it is pulled again
+ * without its tag.
  */
 function readRoster(text: string | null): Clerk[] | null {
-  if (text === null) return null;
-  const roster = KeptRoster.safeParse(jsonOf(text));
-  return roster.success ? roster.data : null;
+  const roster = KeptRoster.safeParse(text);
+  return roster.success && roster.data.some(maySignIn) ? roster.data : null;
 }

@@ -109,8 +109,10 @@ export function shipperOver(parts: ShipperParts): Shipper & Worker {
     if (rest) return rest;
     const moved = anchor.ackedSeq() !== before;
     if (isProblem(fault, 'journal-gap')) return moved ? AT_ONCE : backOff(fault);
-    const maySendLess = fault.problem.status === 413 || fault.problem.status === 422;
-    return maySendLess && (moved || batch.texts.length > 1) ? sendLess(batch, fault.problem) : refusedForGood(fault);
+    const maySendLess = fault.problem.status !== 409;
+    return maySendLess && (moved || batch.texts.length > 1)
+      ? sendLess(batch, fault.problem)
+      : refusedForGood(batch, fault);
   }
 
   /**
@@ -132,9 +134,10 @@ export function shipperOver(parts: ShipperParts): Shipper & Worker {
     return AT_ONCE;
   }
 
-  /** Only a person can put it right. The entries wait, and are offered again. */
-  function refusedForGood(fault: UpstreamFault): Rest {
-    alarms.raise('upstream-refuses', faultInWords(fault));
+  /** Only a person can put it right. The entry that is refused is named, and offered again with those behind it. */
+  function refusedForGood(batch: Batch, fault: UpstreamFault): Rest {
+    const kind = ledger.entryAt(batch.firstSeq)?.kind ?? '';
+    alarms.raise('upstream-refuses', `entry ${batch.firstSeq} (${kind}): ${faultInWords(fault)}`);
     return slowly();
   }
 

@@ -14,11 +14,13 @@ import { useAction } from './use-action.ts';
 type AlarmItem = Extract<AttentionItem, { kind: 'alarm' }>;
 
 /** What is done about some of them is more than a call; the others are support's to judge. */
-const NOW: Partial<Record<AlarmItem['alarm'], 'attention.profileRefusedNow' | 'attention.newCodeNow'>> = {
+const NOW = {
   'profile-refused': 'attention.profileRefusedNow',
+  'upstream-refuses': 'attention.upstreamRefusesNow',
   unauthorized: 'attention.newCodeNow',
   'journal-fork': 'attention.newCodeNow',
-};
+} as const satisfies Partial<Record<AlarmItem['alarm'], string>>;
+const hasOwnWords = (alarm: AlarmItem['alarm']): alarm is keyof typeof NOW => Object.hasOwn(NOW, alarm);
 
 /** What only a person ends is ended here; all else ends by itself once support has put it right. */
 export function Alarm({ item }: { readonly item: AlarmItem }) {
@@ -27,7 +29,7 @@ export function Alarm({ item }: { readonly item: AlarmItem }) {
   const phone = profile?.support.phone ?? '';
   const { alarm } = item;
   if (isSettledByPerson(alarm)) return <SettledByPerson item={item} alarm={alarm} />;
-  const now = t(NOW[alarm] ?? 'attention.alarmNow', { phone });
+  const now = t(hasOwnWords(alarm) ? NOW[alarm] : 'attention.alarmNow', { phone });
   return (
     <CardShape item={item} tone="bad" what={t(`alarm.${alarm}`)} whom={item.detail} now={now}>
       {(alarm === 'journal-fork' || alarm === 'ledger-broken') && <RestoreAction />}

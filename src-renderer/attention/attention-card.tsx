@@ -13,6 +13,7 @@ import { CardShape } from './card-shape.tsx';
 import { ClaimToSettle } from './claim-item.tsx';
 import { RejectedTopUp } from './rejected-top-up.tsx';
 import { UnfinishedSale } from './unfinished-sale.tsx';
+import { UnreadableSale } from './unreadable-sale.tsx';
 import { useAction } from './use-action.ts';
 
 type ItemOf<Kind extends AttentionItem['kind']> = Extract<AttentionItem, { kind: Kind }>;
@@ -27,6 +28,8 @@ export function AttentionCard({ item }: { readonly item: AttentionItem }) {
       return <HeldReceipts item={item} />;
     case 'sale-unfinished':
       return <UnfinishedSale item={item} />;
+    case 'sale-unreadable':
+      return <UnreadableSale item={item} />;
     case 'top-up-rejected':
       return <RejectedTopUp item={item} />;
     case 'approval-outstanding':

@@ -13,6 +13,7 @@ export function keyOf(item: AttentionItem): string {
     case 'receipt-failed':
       return `${item.kind} ${item.jobId}`;
     case 'sale-unfinished':
+    case 'sale-unreadable':
       return `${item.kind} ${item.saleId}`;
     case 'top-up-rejected':
     case 'top-up-pending':

@@ -10,7 +10,7 @@ import { Facts } from './facts.tsx';
 const CONTRACT_WORDS = { '1.0': 'settings.contract10', '1.1': 'settings.contract11' } as const;
 
 export function CounterSheet({
-  view: { enrolment, upstreamUrl, contract, profileVersion, profileRefused, dataDir, unsent },
+  view: { enrolment, upstreamUrl, contract, refused, profileVersion, profileRefused, dataDir, unsent },
   onChanged,
 }: {
   readonly view: SettingsView;
@@ -35,6 +35,7 @@ export function CounterSheet({
             t('settings.unsent'),
             count === 0 ? t('settings.allSent') : t('settings.unsentOf', { count, sales, amount: show(money(amount)) }),
           ],
+          [t('settings.refused'), refused === null ? t('settings.none') : t('settings.refusedNow', { refused })],
           [t('settings.folder'), dataDir],
           [t('settings.upstream'), upstreamUrl ?? t('settings.none')],
           [t('settings.contract'), contract === null ? t('settings.contractUnknown') : t(CONTRACT_WORDS[contract])],

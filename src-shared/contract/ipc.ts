@@ -179,6 +179,12 @@ export const CHANNELS = {
   }),
   /** Of an unfinished sale: no money was taken. */
   'sale.abandon': channel({ role: 'clerk', input: z.strictObject({ saleId: SaleId }), output: nothing }),
+  /** Of an unfinished sale that can't be read any more: a second person's word on whether money was taken. */
+  'sale.settle-unreadable': channel({
+    role: 'clerk',
+    input: z.strictObject({ saleId: SaleId, paid: z.boolean(), approval: Approval }),
+    output: nothing,
+  }),
 
   /** Of a clerk the own shifts, of a supervisor all; amounts are null where the count is still blind. */
   'reports.shifts': channel({ role: 'clerk', input: nothing, output: ShiftRows }),

@@ -118,6 +118,7 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('payment-unknown', {}),
   refusal('sale-unknown', {}),
   refusal('sale-already-settled', {}),
+  refusal('sale-unreadable', {}),
   // giving back
   refusal('line-unknown', {}),
   refusal('line-returned-already', {}),

@@ -22,6 +22,8 @@ export const SettingsView = z.object({
   profileRefused: z.string().nullable(),
   ledger: z.object({ entries: z.int(), headHash: Hash }),
   unsent: Unsent,
+  /** The entry that the operator refuses, with the reason; it is offered again, and those behind it wait. */
+  refused: z.string().nullable(),
   /** Newest first. */
   backups: z.array(z.object({ name: z.string(), bytes: z.int(), at: Instant })),
 });

@@ -4,6 +4,7 @@ import { Day, exists, Instant, WrittenInstant } from '../time.ts';
 import { FiledClaim, PassDays, ReturnLine } from './journal-bodies.ts';
 import {
   Amount,
+  Balance,
   CardNumber,
   ClerkRole,
   LanguageTag,
@@ -86,8 +87,10 @@ export const Entry = z.strictObject({
   prevHash: Hash,
   hash: Hash,
 });
+/** As it is, and no copy: a copy leaves out what is named __proto__, and then its hash is another. */
+const isObject = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
 /** As somebody else kept it: what its body says is for whoever reads it, and never in the way of keeping it. */
-export const KeptEntry = Entry.extend({ body: z.looseObject({}) });
+export const KeptEntry = Entry.extend({ body: z.custom<Record<string, unknown>>(isObject, 'a body is an object') });
 export type Entry = z.infer<typeof KeptEntry>;
 
 export const Outcome = z.object({
@@ -108,7 +111,7 @@ export const Outcome = z.object({
   ])
     .optional()
     .catch(undefined),
-  balance: MoneyOnWire.optional().catch(undefined),
+  balance: Balance.optional().catch(undefined),
   /** What can't be read of them is left out: the word on the line counts without it. */
   pass: PassDays.optional().catch(undefined),
   /** Told apart from other words by it, and never shown. */
@@ -281,15 +284,22 @@ export const ClerksAnswer = z.object({
 
 const HotlistItem = z.object({
   cardNumber: CardNumber,
-  listed: z.boolean(),
+  /** On the safe side: a card that is not said to be unlisted is not served. */
+  listed: z.boolean().catch(true),
   reason: openEnum(['lost', 'stolen', 'fraud', 'expired', 'faulty']).optional().catch(undefined),
 });
-export const HotlistAnswer = z.object({
-  items: readableOf(HotlistItem),
-  cursor: z.string().max(1_000),
-  more: z.boolean(),
-  total: z.int(),
-});
+export const HotlistAnswer = z
+  .object({
+    items: z.array(z.custom<z.input<typeof HotlistItem>>()),
+    cursor: z.string().max(1_000),
+    more: z.boolean(),
+    total: z.int(),
+  })
+  .transform(({ items, ...rest }) => {
+    const read = readableOf(HotlistItem).parse(items);
+    // Without their numbers nobody can turn these cards away: that there are some is told.
+    return { ...rest, items: read, unreadable: items.length - read.length };
+  });
 
 export const Movement = z.object({
   id: ruleText(BOUNDS.name),
@@ -297,7 +307,7 @@ export const Movement = z.object({
   channel: openEnum(['counter', 'kiosk', 'app', 'validator']),
   place: shownText(60).optional(),
   kind: openEnum(['top-up', 'pass', 'ride', 'return', 'adjustment']),
-  amount: MoneyOnWire,
+  amount: Balance,
   status: openEnum(['done', 'pending', 'failed']),
 });
 export type Movement = z.infer<typeof Movement>;
@@ -307,7 +317,7 @@ export const Card = z.object({
   kind: openEnum(['stored-value', 'day-pass', 'multi-day-pass', 'single-ride']),
   concession: shownText(60).optional(),
   status: openEnum(['active', 'blocked', 'expired', 'not-activated']),
-  balance: MoneyOnWire,
+  balance: Balance,
   asOf: Instant,
   reloadable: z.boolean().default(true),
   passes: readableOf(z.object({ productId: z.string(), validFrom: Day, validTo: Day })).optional(),

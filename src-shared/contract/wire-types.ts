@@ -5,6 +5,8 @@ import { money, type Money } from '../money.ts';
 
 const SAFE = Number.MAX_SAFE_INTEGER;
 const MAX_AMOUNT = 1_000_000_000;
+/** Of one entry or one card: what is above it nobody ever had, and sums of it would soon be no numbers any more. */
+export const SUM_MAX = 10_000_000_000_000;
 
 export const MoneyOnWire = z
   .int()
@@ -21,7 +23,13 @@ export const Amount = z
 export const AmountOrZero = z
   .int()
   .min(0)
-  .max(SAFE)
+  .max(SUM_MAX)
+  .transform((n): Money => money(n));
+/** What a card holds; less than nothing where it went into debt. */
+export const Balance = z
+  .int()
+  .min(-SUM_MAX)
+  .max(SUM_MAX)
   .transform((n): Money => money(n));
 /** As a person types it: may be nothing, and is never more than anybody has. */
 export const TypedAmount = z
@@ -61,6 +69,16 @@ export function localTextOf(charsMax: number) {
     .pipe(z.record(LanguageTag, ruleText(charsMax)));
 }
 export type LocalText = Record<string, string>;
+
+/** What a column, a file or a secret holds as JSON text; text that is none can't be read. */
+export const JsonText = z.string().transform((text, problem): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    problem.addIssue({ code: 'custom', message: 'no JSON' });
+    return z.NEVER;
+  }
+});
 
 /** Of an answer: a word that this counter doesn't know yet becomes `other`, so that the upstream can grow. */
 export function openEnum<const Words extends readonly string[]>(words: Words) {

@@ -13,6 +13,7 @@ import {
 } from '../contract/journal-bodies.ts';
 import type { Entry, Posting } from '../contract/upstream.ts';
 import { Entry as EntrySchema } from '../contract/upstream.ts';
+import { SUM_MAX } from '../contract/wire-types.ts';
 import type { ClerkId, CounterId, EntryId, Hash, ShiftId } from '../ids.ts';
 import { assert } from '../result.ts';
 import type { Instant } from '../time.ts';
@@ -108,7 +109,7 @@ export function isKind<Kind extends EntryKind>(
   return entry.kind === kind && saysWhatItsKindSays(entry, kind);
 }
 
-/** Of a kind that this counter knows, and its body can't be read: what it moved is told by its postings alone. */
+/** Of a kind that this counter knows, and no counter could have written it: what it moved is told by its postings. */
 export function isUnreadable(entry: Entry): boolean {
   return isKnown(entry.kind) && !saysWhatItsKindSays(entry, entry.kind);
 }
@@ -117,9 +118,18 @@ export function isUnreadable(entry: Entry): boolean {
 const judged = new WeakMap<Entry, boolean>();
 
 function saysWhatItsKindSays(entry: Entry, kind: EntryKind): boolean {
-  const known = judged.get(entry) ?? BODIES[kind].safeParse(entry.body).success;
+  const known = judged.get(entry) ?? (!isOdd(entry) && BODIES[kind].safeParse(entry.body).success);
   judged.set(entry, known);
   return known;
+}
+
+/** No counter writes it: somebody who approves themselves, a movement of nothing, or of more than anybody has. */
+function isOdd({ clerkId, supervisorId, postings }: Entry): boolean {
+  return (
+    (supervisorId !== null && supervisorId === clerkId) ||
+    postings.some(({ amount }) => amount === 0) ||
+    postings.reduce((sum, { amount }) => sum + Math.abs(amount), 0) > SUM_MAX
+  );
 }
 
 function isKnown(kind: string): kind is EntryKind {

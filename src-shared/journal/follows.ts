@@ -1,5 +1,6 @@
 import type { Entry } from '../contract/upstream.ts';
 import type { CounterId } from '../ids.ts';
+import { sumsToZero } from './postings.ts';
 import { canonicalOfParsed, type Head, type Sha256 } from './entry.ts';
 
 /** An entry that came back from outside, with the text that its hash is of. */
@@ -19,8 +20,7 @@ export function provenNext(entry: Entry, head: Head, counterId: CounterId, sha25
   if (entry.prevHash !== head.hash) return `entry ${entry.seq} does not follow the entry before it`;
   const canonical = textOf(entry);
   if (canonical === null || sha256(canonical) !== entry.hash) return `entry ${entry.seq} does not have its hash`;
-  if (entry.postings.reduce((sum, posting) => sum + posting.amount, 0) !== 0)
-    return `the postings of entry ${entry.seq} do not sum to zero`;
+  if (!sumsToZero(entry.postings)) return `the postings of entry ${entry.seq} do not sum to zero`;
   return { entry, canonical };
 }
 

@@ -1,7 +1,7 @@
 import type { ReturnTender, SaleLine, SaleTender } from '../contract/journal-bodies.ts';
 import type { Account, Posting } from '../contract/upstream.ts';
 import { type ProductKind, TENDER_KINDS, type TenderKind } from '../contract/wire-types.ts';
-import { minus, type Money, negative, sumOf } from '../money.ts';
+import { minus, type Money, negative, sumIfSafe, sumOf, ZERO } from '../money.ts';
 import { assert } from '../result.ts';
 
 /** Double entry: debits are positive, and the amounts of one entry sum to zero. */
@@ -84,8 +84,13 @@ export function drawerTotal(postings: readonly Posting[]): Money {
   return accountTotal(postings, 'drawer');
 }
 
+/** Nothing where others wrote amounts that add up to no number. */
 export function accountTotal(postings: readonly Posting[], account: Account): Money {
-  return sumOf(postings.filter((posting) => posting.account === account).map((posting) => posting.amount));
+  return accountTotalIfSafe(postings, account) ?? ZERO;
+}
+
+export function accountTotalIfSafe(postings: readonly Posting[], account: Account): Money | null {
+  return sumIfSafe(postings.filter((posting) => posting.account === account).map((posting) => posting.amount));
 }
 
 /** What a sale or return moved, by its postings alone: of a return all of it is below zero. */
@@ -93,9 +98,9 @@ export function movedBy({ postings }: { readonly postings: readonly Posting[] })
   readonly amount: Money;
   readonly tenders: readonly { readonly kind: TenderKind; readonly amount: Money }[];
 } {
-  const sold = Object.values(ACCOUNT_OF_PRODUCT).map((account) => accountTotal(postings, account));
+  const sold = sumIfSafe(Object.values(ACCOUNT_OF_PRODUCT).map((account) => accountTotal(postings, account))) ?? ZERO;
   const tenders = TENDER_KINDS.map((kind) => ({ kind, amount: accountTotal(postings, ACCOUNT_OF_TENDER[kind]) }));
-  return { amount: negative(sumOf(sold)), tenders: tenders.filter(({ amount }) => amount !== 0) };
+  return { amount: negative(sold), tenders: tenders.filter(({ amount }) => amount !== 0) };
 }
 
 function post(account: Account, amount: Money): Posting {
@@ -107,6 +112,11 @@ function byAccount(postings: readonly Posting[]): Posting[] {
   return accounts.map((account) =>
     post(account, sumOf(postings.filter((p) => p.account === account).map((p) => p.amount))),
   );
+}
+
+/** Exactly, also of what others wrote: a sum of large amounts is no whole number any more. */
+export function sumsToZero(postings: readonly Pick<Posting, 'amount'>[]): boolean {
+  return postings.reduce((sum, { amount }) => sum + BigInt(amount), 0n) === 0n;
 }
 
 /** Postings of nothing say nothing and are left out. */

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import { z } from 'zod';
@@ -46,6 +47,11 @@ export function buildServer(upstream: Upstream, logLevel: LogLevel): FastifyInst
     frameworkErrors: (_fault, _request, reply) =>
       void sendProblem(reply, problem('other', { status: 400, title: 'The request can not be read.' })),
     clientErrorHandler: answerNoHttp,
+  });
+  // Node itself would refuse without a word.
+  app.server.on('checkExpectation', (_request, response: ServerResponse) => {
+    const answer = problem('other', { status: 417, title: 'No expectation but 100-continue is met.' });
+    response.writeHead(answer.status, { 'content-type': 'application/problem+json' }).end(JSON.stringify(answer));
   });
   app.setErrorHandler(async (fault: FastifyError | Refusal, request, reply) => {
     const answer = answerTo(fault, request);

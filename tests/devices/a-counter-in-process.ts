@@ -34,6 +34,8 @@ export interface CounterInProcess {
   readonly running: RunningCounter;
   /** Every answer and every state since the start, in order. */
   readonly told: readonly Told[];
+  /** From here on nothing is kept of what is told: of a hundred thousand calls nobody could keep every answer. */
+  isNotFollowed(): void;
   ask<Name extends ChannelName>(channel: Name, input: ChannelInput<Name>): Promise<ChannelAnswer<Name>>;
   /** As `ask`, where a refusal is a fault of the test. */
   gets<Name extends ChannelName>(channel: Name, input: ChannelInput<Name>): Promise<ChannelOutput<Name>>;
@@ -53,6 +55,19 @@ export interface CounterInProcess {
   startsAgain(code?: string | null): Promise<CounterInProcess>;
   end(): Promise<void>;
 }
+
+/** A machine as it stands in a test: drawn with the fonts of this checkout, and no key store. */
+export const COUNTERS_OWN: Machine = {
+  versions: { app: '0.0.0', electron: '0.0.0' },
+  packaged: false,
+  hostName: 'in-process',
+  random: (bytes) => randomBytes(bytes),
+  fontsFolder: FONT_FOLDERS,
+  rasterWorker: RASTER_WORKER,
+  keyStore: null,
+  restartToRestore: () => {},
+  startAgain: () => {},
+};
 
 interface Told {
   readonly by: ChannelName | 'the state';
@@ -104,21 +119,15 @@ async function start(parts: Parts): Promise<CounterInProcess> {
   if (!settings.ok) throw new Error(settings.error);
   let wantsToStartAgain = false;
   const running = await composeCounter(settings.value, {
-    versions: { app: '0.0.0', electron: '0.0.0' },
-    packaged: false,
-    hostName: 'in-process',
-    random: (bytes) => randomBytes(bytes),
-    fontsFolder: FONT_FOLDERS,
-    rasterWorker: RASTER_WORKER,
-    keyStore: null,
-    restartToRestore: () => {},
+    ...COUNTERS_OWN,
     startAgain: () => void (wantsToStartAgain = true),
     ...machine,
   });
   const { counter, access } = running;
   const told: Told[] = [];
   const state = () => counterState(counter, access.session(WINDOW));
-  counter.onChanged(() => void told.push({ by: 'the state', what: state() }));
+  let followed = true;
+  counter.onChanged(() => void (followed && told.push({ by: 'the state', what: state() })));
   const route = router({
     handlers: handlersOf(counter, WINDOW, () => Promise.resolve(new TextEncoder().encode('%PDF-1.7'))),
     session: () => access.session(WINDOW),
@@ -129,7 +138,7 @@ async function start(parts: Parts): Promise<CounterInProcess> {
 
   async function sends(channel: ChannelName, input: unknown): Promise<unknown> {
     const answer = await route(channel, input);
-    told.push({ by: channel, what: answer });
+    if (followed) told.push({ by: channel, what: answer });
     return answer;
   }
   async function ask<Name extends ChannelName>(channel: Name, input: ChannelInput<Name>): Promise<ChannelAnswer<Name>> {
@@ -150,6 +159,7 @@ async function start(parts: Parts): Promise<CounterInProcess> {
     printer,
     running,
     told,
+    isNotFollowed: () => void (followed = false),
     ask,
     gets,
     sends,

@@ -121,8 +121,9 @@ export function cashSale(
 export function shiftClosed(
   { clock, ids }: Pick<LedgerBench, 'clock' | 'ids'>,
   shiftId: ShiftId,
-  expected: number,
+  drawer: number | null,
 ): Draft<'shift-closed'> {
+  const expected = money(drawer ?? Number.NaN);
   return {
     ...byAigerim,
     id: ids.mint<EntryId>(),
@@ -131,14 +132,14 @@ export function shiftClosed(
     at: instant(clock.now()),
     body: {
       v: 1,
-      expected: money(expected),
-      counted: money(expected),
+      expected,
+      counted: expected,
       carried: ZERO,
-      removed: money(expected),
+      removed: expected,
       unsent: 0,
       firstSeq: 1,
       counts: [],
     },
-    postings: shiftClosedPostings({ expected: money(expected), carried: ZERO, removed: money(expected) }),
+    postings: shiftClosedPostings({ expected, carried: ZERO, removed: expected }),
   };
 }

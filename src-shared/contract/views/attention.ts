@@ -41,6 +41,8 @@ export const AttentionItem = z.discriminatedUnion('kind', [
     cardNumbers: z.array(CardNumber),
     tenders: z.array(PaymentPart),
   }),
+  /** The same, where nobody can say any more what was to be sold: a supervisor's word ends it. */
+  z.object({ kind: z.literal('sale-unreadable'), saleId: SaleId, at: WrittenInstant }),
   z.object({
     kind: z.literal('top-up-rejected'),
     saleId: SaleId,
@@ -121,6 +123,7 @@ export const AttentionItem = z.discriminatedUnion('kind', [
       'clock-differs',
       'upstream-refuses',
       'hotlist-brake',
+      'hotlist-unreadable',
       'entry-recorded',
       'entry-not-recorded',
     ]),

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { AttentionItem } from '../../../src-shared/contract/views/attention.ts';
 import type { SaleId } from '../../../src-shared/ids.ts';
@@ -75,6 +77,48 @@ test('a payment that a crashed page had in hand is there at once, not only with 
   pageEnded(counter.running.counter);
   expect(itemOf(counter, 'sale-unfinished')).toMatchObject({ saleId, amount: 2000 });
 });
+
+test.each([
+  [true, 'paid'],
+  [false, 'not-paid'],
+] as const)(
+  'a begun sale that can not be read ends by a supervisor who says whether it was paid: %s',
+  async (paid, decision) => {
+    const counter = await atTheCounter();
+    const { saleId } = await counter.gets('sale.begin', null);
+    await counter.gets('sale.await-payment', {
+      saleId,
+      lines: [{ cardNumber: await aCard(), productId: 'stored-value', amount: 2000 }],
+      tenders: [{ kind: 'bank-card', amount: 2000 }],
+      language: 'en',
+    });
+    await counter.gets('sale.begin', null);
+    const { dataDir, ledger, intents } = counter.running.counter;
+    const file = new Database(join(dataDir, 'ledger.sqlite'));
+    file.prepare("UPDATE intent SET sale = '{\"sale\":', created_at = 'once'").run();
+    file.close();
+    expect(counter.state().attention).toMatchObject([{ kind: 'sale-unreadable', saleId }]);
+    for (const channel of ['sale.finish', 'sale.abandon'] as const)
+      expect(await counter.ask(channel, { saleId })).toEqual({ ok: false, error: { kind: 'sale-unreadable' } });
+    const head = ledger.head();
+    const own = { clerkId: idOf(AIGERIM.name), pin: AIGERIM.pin };
+    expect(await counter.ask('sale.settle-unreadable', { saleId, paid, approval: own })).toMatchObject({ ok: false });
+    expect([ledger.head(), intents.unreadable()]).toEqual([head, [expect.objectContaining({ id: saleId })]]);
+
+    await counter.gets('sale.settle-unreadable', { saleId, paid, approval });
+    expect(ledger.entryAt(head.seq + 1)).toMatchObject({
+      kind: 'payment-decided',
+      supervisorId: approval.clerkId,
+      body: { saleId, decision },
+      postings: [],
+    });
+    expect(counter.state().attention).toEqual([]);
+    expect(await counter.ask('sale.settle-unreadable', { saleId, paid, approval })).toEqual({
+      ok: false,
+      error: { kind: 'sale-already-settled' },
+    });
+  },
+);
 
 test('a top-up rejected for a blocked card is retried once the card is unblocked, and credited once', async () => {
   const counter = await atTheCounter();

@@ -81,14 +81,20 @@ interface Bad {
   readonly at: string;
   readonly body: Record<string, unknown>;
   readonly readable?: boolean;
+  /** What is otherwise than a counter would write it. */
+  readonly odd?: (
+    entry: { readonly clerkId: unknown; readonly postings: readonly unknown[] },
+    before: EntryId,
+  ) => object;
 }
 
 /** As an upstream that kept them would bring them back, after what the counter wrote itself. */
 function bringsBack({ running: { counter } }: CounterInProcess, bad: readonly Bad[]): Entry[] {
   let { seq, hash } = counter.ledger.head();
   const shift = counter.shifts.open();
-  const brought = bad.map(({ kind, at, body }) => {
-    const unhashed = {
+  const before = counter.ledger.entryAt(seq)!.id;
+  const brought = bad.map(({ kind, at, body, odd }) => {
+    const usual = {
       counterId: counter.upstream.enrolment.current()?.counterId,
       seq: (seq += 1),
       id: counter.ids.mint<EntryId>(),
@@ -101,6 +107,7 @@ function bringsBack({ running: { counter } }: CounterInProcess, bad: readonly Ba
       postings: (CASH[kind] ?? []).map(([account, amount]) => ({ account, amount })),
       prevHash: hash,
     };
+    const unhashed = { ...usual, ...odd?.(usual, before) };
     hash = sha256(canonicalJson(unhashed));
     return { ...unhashed, hash };
   });
@@ -177,12 +184,47 @@ function goodBody(kind: string): Record<string, unknown> {
   return { v: 1, text: 'a note', reason: 'a reason', amount: Math.abs(CASH[kind]?.[0]?.[1] ?? 0) };
 }
 
-describe.each(everySort)('with %s in the journal', (_what, bad) => {
+const nested = (deep: number) => {
+  let value: unknown = [];
+  for (let at = 1; at < deep; at += 1) value = [value];
+  return value;
+};
+/** Of a good body, but for what is named. */
+const ODD: Readonly<Record<string, Partial<Bad>>> = {
+  'approved by whoever did it': { odd: ({ clerkId }) => ({ supervisorId: clerkId }) },
+  'with a movement of nothing': {
+    odd: ({ postings }) => ({ postings: [...postings, { account: 'drawer', amount: 0 }] }),
+  },
+  'with amounts that nobody has': {
+    odd: ({ postings }) => ({ postings: [...postings, ...MUCH_BACK_AND_FORTH] }),
+  },
+  'with the id of another entry': { odd: (_, before) => ({ id: before }), readable: true },
+  'nested deeper than SQLite reads': { body: { deep: nested(1500) }, readable: true },
+  'nested deeper than a program calls itself': { body: { deep: nested(30_000) }, readable: true },
+  'with a member of a bad name': { body: JSON.parse('{"__proto__":{"v":2}}'), readable: true },
+};
+const MUCH_BACK_AND_FORTH = Array.from({ length: 1100 }, (_, at) => ({
+  account: 'drawer',
+  amount: at % 2 === 0 ? Number.MAX_SAFE_INTEGER : -Number.MAX_SAFE_INTEGER,
+}));
+const oddSorts = Object.entries(ODD).map(([what, { body, readable, odd }]): [string, readonly Bad[]] => [
+  `entries ${what}`,
+  [SALE, RETURN, 'pay-in', 'note'].map((kind) => ({
+    kind,
+    at: '2026-11-22T08:25:00.000Z',
+    // A spread would drop the bad name again.
+    body: Object.defineProperties(goodBody(kind), Object.getOwnPropertyDescriptors(body ?? {})),
+    readable: readable === true && !NAMING_OTHERS.includes(kind),
+    ...(odd && { odd }),
+  })),
+]);
+
+describe.each([...everySort, ...oddSorts])('with %s in the journal', (_what, bad) => {
   test('searching, counting, closing, reporting, verifying, keeping and getting it back go on', async () => {
     const counter = await aCounterAtWork();
     const brought = bringsBack(counter, bad);
     const moved = brought.flatMap(({ postings }) => postings.filter(({ account }) => account === 'drawer'));
-    const cash = moved.reduce((sum, { amount }) => sum + amount, 25_000);
+    const cash = Number(moved.reduce((sum, { amount }) => sum + BigInt(amount), 25_000n));
     expect(counter.state()).toMatchObject({ stopped: null });
 
     for (const entry of brought) {
@@ -295,7 +337,7 @@ test('a journal with one of each sort is got back, verified and exported whole',
   const counter = await aCounterAtWork();
   bringsBack(
     counter,
-    everySort.flatMap(([, bad]) => bad),
+    [...everySort, ...oddSorts].flatMap(([, bad]) => bad),
   );
   const { ledger, upstream } = counter.running.counter;
   const folder = mkdtempSync(join(tmpdir(), 'sapar-unreadable-'));
@@ -310,4 +352,27 @@ test('a journal with one of each sort is got back, verified and exported whole',
   const exported = join(folder, 'export');
   expect(exportLedger(file, exported)).toMatchObject({ exitCode: 0 });
   expect(readFileSync(join(exported, 'journal.jsonl'), 'utf8')).toContain('9999-99-99T99:99:99.999Z');
+});
+
+test('a shift whose amounts add up to no number is not closed, in words, and nothing is written', async () => {
+  const counter = await aCounterAtWork();
+  const much = [
+    { account: 'drawer', amount: Number.MAX_SAFE_INTEGER },
+    { account: 'safe', amount: -Number.MAX_SAFE_INTEGER },
+  ];
+  const sort: Bad = { kind: 'pay-in', at: '2026-11-22T08:25:00.000Z', body: goodBody('pay-in') };
+  bringsBack(
+    counter,
+    Array.from({ length: 2 }, (): Bad => ({ ...sort, odd: () => ({ postings: much }) })),
+  );
+  const { ledger } = counter.running.counter;
+  expect((await counter.gets('shift.x-report', { print: true })).unreadable).toBe(2);
+  await counter.gets('shift.count', { counts: notes([1000, 25]) });
+  const { seq } = ledger.head();
+  for (const asked of [
+    await counter.ask('shift.reveal', null),
+    await counter.ask('shift.close', { carried: 0, bagSeal: 'B', reason: 'r' }),
+  ])
+    expect(asked).toMatchObject({ ok: false, error: expect.not.objectContaining({ kind: 'internal' }) });
+  expect(ledger.head().seq).toBe(seq);
 });

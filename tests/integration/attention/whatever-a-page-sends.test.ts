@@ -91,6 +91,7 @@ const WHOLE: Record<ChannelName, readonly unknown[]> = {
   'sale.take': [sale],
   'sale.finish': [{ saleId: ID, authCode: 'A1' }],
   'sale.abandon': [{ saleId: ID }],
+  'sale.settle-unreadable': [{ saleId: ID, paid: true, approval }],
   'reports.shifts': [null],
   'reports.shift': [{ shiftId: ID }],
   'reports.export': [{ shiftId: ID, as: 'csv' }],

@@ -170,3 +170,39 @@ test('an endless list is not followed for ever', async () => {
   await until('it is told', () => counter.logged.some((line) => line.includes('does not come to an end')));
   expect(counter.door.calls.filter((call) => call.path.startsWith('/v1/hotlist')).length).toBeLessThan(20);
 });
+
+const pageOf = (items: readonly unknown[], total: number) => ({
+  status: 200,
+  body: JSON.stringify({ items, cursor: 'a', more: false, total }),
+  headers: { 'content-type': 'application/json' },
+});
+
+test('a card that is not said to be unlisted is turned away, whatever else its item says', async () => {
+  const counter = await anEnrolledCounter(reference);
+  open.push(counter);
+  const items = [undefined, 'yes', 0, null].map((listed, at) => ({ cardNumber: card(at), listed, reason: 7 }));
+  counter.door.answer(pageOf([...items, { cardNumber: card(9), listed: false }], 4), { path: /hotlist/ });
+  counter.upstream.start();
+  await until('the list is loaded', () => counter.facts.get('hotlist-loaded') === true);
+  expect([0, 1, 2, 3, 9].map((at) => counter.upstream.hotlist.has(card(at)))).toEqual([true, true, true, true, false]);
+  expect(counter.upstream.alarms.list()).toEqual([]);
+});
+
+test('cards of the list whose number can not be read are told of, until as many are held as are listed', async () => {
+  const counter = await anEnrolledCounter(reference);
+  open.push(counter);
+  const readable = { cardNumber: card(1), listed: true };
+  counter.door.answer(pageOf([readable, { cardNumber: 'x', listed: true }, null], 3), { path: /hotlist/ });
+  counter.upstream.start();
+  await until('it is told', () => counter.upstream.alarms.has('hotlist-unreadable'));
+  expect(counter.upstream.hotlist.has(card(1))).toBe(true);
+  expect(counter.upstream.alarms.list()).toMatchObject([{ detail: expect.stringContaining('2 cards') }]);
+  expect(counter.logged.some((line) => line.includes('hotlist') && line.includes('"unreadable":2'))).toBe(true);
+  const reopened = await counter.restarted();
+  open.push(reopened);
+  expect(reopened.upstream.alarms.has('hotlist-unreadable')).toBe(true);
+  counter.door.behave();
+  counter.door.answer(pageOf([readable], 1), { path: /hotlist/ });
+  reopened.upstream.start();
+  await until('it is over', () => !reopened.upstream.alarms.has('hotlist-unreadable'));
+});

@@ -238,12 +238,36 @@ test('an entry that the upstream refuses holds back only itself and what follows
   counter.door.answer(problemOf('schema', { nextSeq: 10, detail: 'body.text' }), ENTRIES_POSTED);
   counter.writesNotes(1);
   await until('somebody is told', alarmed(counter, 'upstream-refuses'));
+  expect(counter.upstream.alarms.list()).toMatchObject([
+    { detail: expect.stringMatching(/^entry 10 \(note\): .*body/) },
+  ]);
   expect(counter.upstream.shipper.unsent()).toBe(1);
   expect(counter.upstream.stopReason()).toBeNull();
   counter.door.behave();
   await until('all is shipped', allShipped(counter));
   expect(alarmsOf(counter)).toEqual([]);
 });
+
+test.each([400, 403, 404, 415])(
+  'also a refusal by %i is narrowed down to its entry, which is offered again',
+  async (status) => {
+    const counter = await aCounter();
+    counter.writesNotes(9);
+    const refusal = { ...problemOf('schema', { detail: 'the guard before it took offence' }), status };
+    counter.door.answer(refusal, ENTRIES_POSTED);
+    counter.upstream.start();
+    await until('somebody is told', alarmed(counter, 'upstream-refuses'));
+    expect(counter.upstream.alarms.list()).toMatchObject([
+      { detail: expect.stringMatching(/^entry 1 \(note\): .*guard/) },
+    ]);
+    const offered = () => counter.door.calls.filter((call) => call.method === 'POST').length;
+    const before = offered();
+    await until('it is offered again', () => offered() > before + 1);
+    counter.door.behave();
+    await until('all is shipped', allShipped(counter));
+    expect(alarmsOf(counter)).toEqual([]);
+  },
+);
 
 test('401 keeps the token, raises an alarm, is no contact, and is over when the token counts again', async () => {
   const counter = await aCounter();

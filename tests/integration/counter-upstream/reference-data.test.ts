@@ -177,3 +177,35 @@ test('a clerk of a role that this counter does not know is left out', async () =
   counter.upstream.adopt();
   expect(counter.upstream.roster.clerks()).toEqual(clerks);
 });
+
+test.each([
+  ['garbled', '{"clerks":'],
+  ['of another version', JSON.stringify([{ name: 'Aigerim' }, 'x'])],
+  ['of nobody who could sign in', JSON.stringify(DEMO_CLERKS.map((clerk) => ({ ...clerk, active: false })))],
+])('a kept roster that is %s is as good as none, and is pulled whole again', async (_what, kept) => {
+  const counter = await aReadyCounter();
+  counter.secrets.set('roster', kept);
+  const reopened = await counter.restarted();
+  open.push(reopened);
+  expect(reopened.upstream.roster.clerks()).toEqual([]);
+  reopened.upstream.start();
+  await until('the roster is there', () => reopened.upstream.roster.clerks().length === DEMO_CLERKS.length);
+});
+
+test.each([
+  ['nobody', []],
+  ['nobody who is active', DEMO_CLERKS.map((clerk) => ({ ...clerk, active: false }))],
+  ['nobody whose PIN can be judged', DEMO_CLERKS.map((clerk) => ({ ...clerk, active: true, pin: 'plain' }))],
+])('a roster of %s is not taken over, at the first start neither, and the next one is', async (_what, clerks) => {
+  const first = await anEnrolledCounter(reference);
+  open.push(first);
+  for (const counter of [first, await aReadyCounter()]) {
+    const known = counter.upstream.roster.clerks();
+    counter.door.answer({ ...json({ clerks }), headers: { ...json({}).headers, ...nextTag() } }, CLERKS);
+    counter.upstream.start();
+    await until('it is told', () => counter.logged.some((line) => line.includes('no clerk who could sign in')));
+    expect([counter.upstream.roster.clerks(), counter.upstream.roster.hasPending()]).toEqual([known, false]);
+  }
+  first.door.behave();
+  await until('the roster is there', () => first.upstream.roster.clerks().length === DEMO_CLERKS.length);
+});

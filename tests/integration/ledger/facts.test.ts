@@ -120,7 +120,7 @@ const EXAMPLES: Record<FactName, { kept: readonly unknown[]; refused: readonly u
   'had-printer': { kept: [true, false], refused: ['yes', 0] },
   looks: { kept: [{}, { counter: { theme: 'dark', textPercent: 125 } }], refused: [{ counter: 'dark' }] },
   'display-setting': { kept: ['auto', 'off'], refused: ['upside down'] },
-  'open-holds': { kept: [[], [AIGERIM]], refused: [['hold']] },
+  'open-holds': { kept: [[], [AIGERIM]], refused: ['hold', 7] },
   alarms: {
     kept: [[], [{ alarm: 'full-disk', detail: 'none left', at: AT }]],
     refused: [[{ alarm: 'full-disk', at: AT }], [{ alarm: 1, detail: '', at: AT }]],

@@ -87,7 +87,8 @@ describe('the ledger itself refuses', () => {
         `EXPLAIN QUERY PLAN
          SELECT 1 FROM journal_entry AS given, json_each(given.canonical, '$.body.lines') AS back
           WHERE given.kind = 'return'
-            AND json_extract(given.canonical, '$.body.saleId') = json_extract(?, '$.body.saleId')`,
+            AND CASE WHEN json_valid(given.canonical) THEN json_extract(given.canonical, '$.body.saleId') END
+                = json_extract(?, '$.body.saleId')`,
       )
       .all('{}');
     expect(JSON.stringify(plan)).toContain('journal_entry_return_of');

@@ -15,6 +15,8 @@ function sale(at: string, amounts: readonly number[], kind = 'cash'): Entry {
   const total = amounts.reduce((sum, amount) => sum + amount, 0);
   const entry: unknown = {
     kind: 'sale',
+    clerkId: null,
+    supervisorId: null,
     at: `2026-11-22T${at}.000Z`,
     body: {
       v: 1,

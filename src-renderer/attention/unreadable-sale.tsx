@@ -1,0 +1,38 @@
+import type { AttentionItem } from '../../src-shared/contract/views/attention.ts';
+import { call } from '../bridge.ts';
+import { useT } from '../i18n.ts';
+import { Approver } from '../ui/approver.tsx';
+import { Button } from '../ui/button.tsx';
+import { RefusalNote } from '../ui/note.tsx';
+import { useApprover } from '../ui/use-approver.ts';
+import styles from './attention-drawer.module.css';
+import { CardShape } from './card-shape.tsx';
+import { useAction } from './use-action.ts';
+
+/** A sale that was begun and can't be read any more: a supervisor says whether money was taken. */
+export function UnreadableSale({ item }: { readonly item: Extract<AttentionItem, { kind: 'sale-unreadable' }> }) {
+  const t = useT();
+  const { busy, refusal, act } = useAction();
+  const choice = useApprover();
+  function settle(paid: boolean) {
+    if (!choice.approval) return;
+    void act(call('sale.settle-unreadable', { saleId: item.saleId, paid, approval: choice.approval }));
+    choice.setPin('');
+  }
+  const disabled = choice.approver === null || choice.pinMissing;
+  return (
+    <CardShape item={item} tone="bad" what={t('attention.unreadable.what')} now={t('attention.unreadable.now')}>
+      <Approver legend={t('attention.unreadable.who')} choice={choice} pad />
+      {refusal && <RefusalNote refusal={refusal} />}
+      <div className={styles.actions}>
+        <Button label={t('attention.unfinished.taken')} busy={busy} disabled={disabled} onPress={() => settle(true)} />
+        <Button
+          label={t('attention.unfinished.notTaken')}
+          busy={busy}
+          disabled={disabled}
+          onPress={() => settle(false)}
+        />
+      </div>
+    </CardShape>
+  );
+}
