@@ -124,7 +124,8 @@ type Ground = ReturnType<typeof openGround>;
  * chosen.
  */
 function openGround(settings: Settings, machine: Machine) {
-  const given = printerGiven(settings);
+  const files = { devicesOnly: machine.packaged, dataDir: settings.dataDir };
+  const given = printerGiven(settings, files);
   if (!given.ok) throw new CounterRefused(given.error);
   const clock = machine.clock ?? systemClock;
   const log = logIn(settings.dataDir, () => clock.now());
@@ -150,7 +151,8 @@ function openGround(settings: Settings, machine: Machine) {
     kept,
     db,
     facts,
-    printer: printerChoice(given.value, settings, facts),
+    printer: printerChoice(given.value, settings, facts, files),
+    files,
   };
 }
 
@@ -229,7 +231,7 @@ async function refuseBroken({ db, upstream, watch, doubts }: Books): Promise<voi
   throw new LedgerUnusable('broken', `entry ${broken.seq}: ${broken.why}`);
 }
 
-function startPaper({ machine, db, ids, clock, log, printer, ledger, upstream, clerkName }: Books) {
+function startPaper({ machine, db, ids, clock, log, printer, files, ledger, upstream, clerkName }: Books) {
   const inUse = printerOf(printer.current());
   assert(inUse.ok, 'a set-up in force was checked');
   const receiptSources: ReceiptSources = {
@@ -247,6 +249,7 @@ function startPaper({ machine, db, ids, clock, log, printer, ledger, upstream, c
     clock,
     log,
     ...inUse.value,
+    files,
     isFirstPrinter: printer.isFirst(),
     fontsFolder: machine.fontsFolder,
     rasterWorker: machine.rasterWorker,
