@@ -10,7 +10,7 @@ export interface FileRule {
   readonly dataDir: string;
 }
 
-export type FileRefused = 'printer-file-no-device' | 'printer-file-of-counter';
+type FileRefused = 'printer-file-no-device' | 'printer-file-of-counter';
 
 /** `\\.\` is how Windows names devices. */
 const NAMED_AS_DEVICE = /^\/dev\/|^\\\\\.\\/;
