@@ -21,15 +21,18 @@ export const SCREEN = { width: 1366, height: 768 } as const;
 const VIRTUAL_SCREEN = `${SCREEN.width + 1}x${SCREEN.height + 1}x24`;
 const START_TIMEOUT_MS = 10_000;
 
-/** Answers with a display that is ready for windows, and sets DISPLAY for everything we start. */
-export async function openDisplay(): Promise<Display> {
+/**
+ * Answers with a display that is ready for windows, and sets DISPLAY for everything we start. `ours`: keys are struck
+ * on it, which nobody's own screen may get.
+ */
+export async function openDisplay(ours = false): Promise<Display> {
   const present = process.env['DISPLAY'];
-  if (process.platform !== 'linux' || present || process.env['WAYLAND_DISPLAY']) {
+  if (process.platform !== 'linux' || (!ours && (present || process.env['WAYLAND_DISPLAY']))) {
     return { name: present, screenFile: undefined, close: async () => undefined };
   }
   const display = await openVirtualDisplay();
   process.env['DISPLAY'] = display.name;
-  say(`No display here: a virtual one of ${SCREEN.width}x${SCREEN.height} runs as ${display.name}`);
+  say(`A virtual display of ${SCREEN.width}x${SCREEN.height} runs as ${display.name}`);
   return display;
 }
 

@@ -15,5 +15,5 @@ export async function prepareMachine(needs: SystemNeeds = { display: true }): Pr
   await ensureSystemPackages(needs);
   const electron = await ensureElectron();
   await ensureBuilt();
-  return { electron, display: await openDisplay() };
+  return { electron, display: await openDisplay(needs.keys) };
 }

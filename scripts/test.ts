@@ -42,6 +42,7 @@ try {
 async function everything(): Promise<void> {
   await ensureSystemPackages({
     display: true,
+    keys: true,
     postgres: true,
     cups: true,
     compiler: true,

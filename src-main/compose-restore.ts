@@ -150,6 +150,7 @@ export function composeRestore(settings: Settings, machine: Machine, unusable: L
       drawer: null,
       recent: [],
       attention: [],
+      attentionMore: 0,
       attentionCount: 0,
       clerks: access.tiles().filter((clerk) => clerk.role !== 'clerk'),
       upstream: {

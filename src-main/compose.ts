@@ -129,7 +129,8 @@ type Ground = ReturnType<typeof openGround>;
  * chosen.
  */
 function openGround(settings: Settings, machine: Machine) {
-  const given = printerGiven(settings);
+  const files = { devicesOnly: machine.packaged, dataDir: settings.dataDir };
+  const given = printerGiven(settings, files);
   if (!given.ok) throw new CounterRefused(given.error);
   const clock = machine.clock ?? systemClock;
   const log = logIn(settings.dataDir, () => clock.now());
@@ -158,7 +159,8 @@ function openGround(settings: Settings, machine: Machine) {
     audit,
     db,
     facts,
-    printer: printerChoice(given.value, settings, facts),
+    printer: printerChoice(given.value, settings, facts, files),
+    files,
   };
 }
 
@@ -238,7 +240,7 @@ async function refuseBroken({ audit, db, upstream, watch, doubts }: Books): Prom
   throw new LedgerUnusable('broken', `entry ${broken.seq}: ${broken.why}`);
 }
 
-function startPaper({ machine, db, ids, clock, log, printer, ledger, upstream, clerkName }: Books) {
+function startPaper({ machine, db, ids, clock, log, printer, files, ledger, upstream, clerkName }: Books) {
   const inUse = printerOf(printer.current());
   assert(inUse.ok, 'a set-up in force was checked');
   const receiptSources: ReceiptSources = {
@@ -256,6 +258,7 @@ function startPaper({ machine, db, ids, clock, log, printer, ledger, upstream, c
     clock,
     log,
     ...inUse.value,
+    files,
     isFirstPrinter: printer.isFirst(),
     fontsFolder: machine.fontsFolder,
     rasterWorker: machine.rasterWorker,

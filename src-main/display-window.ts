@@ -1,7 +1,7 @@
 import { BrowserWindow, screen } from 'electron';
 import type { DisplaySetting } from '../src-shared/contract/views/look.ts';
 import { type DisplayPlan, displayPlan, type Screen } from './display-plan.ts';
-import { DISPLAY_PAGE, lockedDown } from './window.ts';
+import { DISPLAY_PAGE, FEATURES_OFF, lockedDown } from './window.ts';
 
 interface DisplayWindow {
   readonly window: BrowserWindow | null;
@@ -74,6 +74,8 @@ function open(on: Screen | null, { clerks, preload, devTools }: DisplayWindowPar
         contextIsolation: true,
         nodeIntegration: false,
         spellcheck: false,
+        disableDialogs: true,
+        disableBlinkFeatures: FEATURES_OFF,
         devTools,
         backgroundThrottling: false,
       },

@@ -7,6 +7,7 @@ import { DisplayAsks } from '../src-shared/contract/display.ts';
 import { DISPLAY_CALL, DISPLAY_EVENT } from '../src-shared/contract/display-names.ts';
 import { STATE_EVENT } from '../src-shared/contract/ipc.ts';
 import { pagesFolder } from './platform/pages-folder.ts';
+import { shippedStartFault } from './platform/shipped-start.ts';
 import { readSettings, type Settings } from './platform/settings.ts';
 import { displayWindow } from './display-window.ts';
 import type { Machine, RunningCounter } from './compose.ts';
@@ -30,16 +31,32 @@ const EXIT_RUNNING_ALREADY = 3;
 /** Changes within one frame of the screen are told together. */
 const STATE_INTERVAL_MS = 16;
 
+/** Renaming the program, or copying it, makes no development build of it: what lies in an archive was packed. */
+const SHIPPED = app.isPackaged || __dirname.includes('.asar');
+const isRoot = process.getuid?.() === 0;
+
+if (SHIPPED) {
+  const { argv, env, platform } = process;
+  const fault = shippedStartFault({ words: argv.slice(1), env, platform, isRoot });
+  if (fault !== null) leaveWith(EXIT_REFUSED, fault);
+  // Node would open its inspector at this signal.
+  process.on('SIGUSR1', () => {});
+}
 const asked = ledgerFlags(process.argv);
 if (asked) {
   // A ledger is read or exported without a window, without a lock and without a word to any other counter that runs.
-  writeSync(asked.exitCode === 0 ? process.stdout.fd : process.stderr.fd, `${asked.sentence}\n`);
-  process.exit(asked.exitCode);
+  leaveWith(asked.exitCode, asked.sentence);
 }
 
 registerAppProtocol();
-if (process.platform === 'linux' && process.getuid?.() === 0) app.commandLine.appendSwitch('no-sandbox');
+if (process.platform === 'linux' && isRoot) app.commandLine.appendSwitch('no-sandbox');
 void main();
+
+/** Before anything is opened, and at once. */
+function leaveWith(code: number, sentence: string): never {
+  writeSync(code === 0 ? process.stdout.fd : process.stderr.fd, `${sentence}\n`);
+  process.exit(code);
+}
 
 async function main(): Promise<void> {
   try {
@@ -102,7 +119,7 @@ async function walkTheSteps(desk: RestoreDesk): Promise<void> {
   const window = openCounterWindow({
     preload: join(__dirname, '..', 'preload', 'preload.cjs'),
     title: 'Sapar Counter',
-    devTools: !app.isPackaged,
+    devTools: !SHIPPED,
   });
   const key = window.webContents.id;
   const route = router({
@@ -142,7 +159,7 @@ async function walkTheSteps(desk: RestoreDesk): Promise<void> {
 function machine(startAgain: () => void): Machine {
   return {
     versions: { app: app.getVersion(), electron: process.versions.electron },
-    packaged: app.isPackaged,
+    packaged: SHIPPED,
     hostName: hostname(),
     random: (bytes: number) => randomBytes(bytes),
     fontsFolder: join(__dirname, '..', 'fonts'),
@@ -163,7 +180,7 @@ async function openScreen({ counter, access, log, stop }: RunningCounter, again:
   const window = openCounterWindow({
     preload: join(__dirname, '..', 'preload', 'preload.cjs'),
     title: 'Sapar Counter',
-    devTools: !app.isPackaged,
+    devTools: !SHIPPED,
   });
   const key = window.webContents.id;
   const route = router({
@@ -244,7 +261,7 @@ function openCustomerDisplay(clerks: BrowserWindow, counter: RunningCounter['cou
   const customers = displayWindow({
     clerks,
     preload: join(__dirname, '..', 'preload', 'display-preload.cjs'),
-    devTools: !app.isPackaged,
+    devTools: !SHIPPED,
     setting: () => display.setting(),
     stands(on) {
       display.stands(on);

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
-import { BrowserWindow, type IpcMainInvokeEvent, Menu, protocol, session } from 'electron';
+import { app, BrowserWindow, type IpcMainInvokeEvent, Menu, protocol, session } from 'electron';
 
 /** The pages of the app, served from its own folder under app://counter/, with nothing from anywhere else. */
 const ORIGIN = 'app://counter';
@@ -16,7 +16,20 @@ const CONTENT_SECURITY_POLICY = [
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
+  // No dialog, window, download or lock: what a page of ours doesn't use.
+  'sandbox allow-scripts allow-same-origin allow-forms',
 ].join('; ');
+/** Asked of nobody: no handler of permissions hears of some of these. */
+const PERMISSIONS_POLICY = (
+  'bluetooth camera clipboard-read display-capture fullscreen geolocation hid idle-detection keyboard-map ' +
+  'local-fonts microphone midi payment picture-in-picture screen-wake-lock serial usb web-share ' +
+  'window-management xr-spatial-tracking'
+)
+  .split(' ')
+  .map((feature) => `${feature}=()`)
+  .join(', ');
+/** Pickers of files that write as well, and windows of their own: no page of ours has a use for them. */
+export const FEATURES_OFF = 'FileSystemAccessLocal,PictureInPictureAPI,DocumentPictureInPictureAPI,EyeDropperAPI';
 const CONTENT_TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
@@ -26,10 +39,16 @@ const CONTENT_TYPES: Record<string, string> = {
   '.svg': 'image/svg+xml',
   '.png': 'image/png',
 };
+/** The second is that of Chromium's own tools, which the shipped app does not open. */
+const OWN_ADDRESSES = [`${ORIGIN}/`, 'devtools://'];
 const SMALLEST = { width: 1024, height: 768 };
 
-/** Before the app is ready: app:// is an origin of its own, like https. */
+/**
+ * Before the app is ready: app:// is an origin of its own, like https. No other address leads anywhere, whoever asks;
+ * what the counter itself sends does not go through Chromium.
+ */
 export function registerAppProtocol(): void {
+  app.commandLine.appendSwitch('host-resolver-rules', 'MAP * ~NOTFOUND');
   protocol.registerSchemesAsPrivileged([
     { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: false } },
   ]);
@@ -44,6 +63,7 @@ export function serveAppProtocol(rendererFolder: string): void {
         headers: {
           'content-type': CONTENT_TYPES[extname(file)] ?? 'application/octet-stream',
           'content-security-policy': CONTENT_SECURITY_POLICY,
+          'permissions-policy': PERMISSIONS_POLICY,
           'x-content-type-options': 'nosniff',
         },
       });
@@ -51,8 +71,14 @@ export function serveAppProtocol(rendererFolder: string): void {
       return new Response('not found', { status: 404 });
     }
   });
-  session.defaultSession.setPermissionRequestHandler((_contents, _permission, decide) => decide(false));
-  session.defaultSession.setPermissionCheckHandler(() => false);
+  const { defaultSession } = session;
+  defaultSession.setPermissionRequestHandler((_contents, _permission, decide) => decide(false));
+  defaultSession.setPermissionCheckHandler(() => false);
+  defaultSession.setDevicePermissionHandler(() => false);
+  defaultSession.on('will-download', (event) => event.preventDefault());
+  defaultSession.webRequest.onBeforeRequest(({ url }, decide) =>
+    decide({ cancel: !OWN_ADDRESSES.some((own) => url.startsWith(own)) }),
+  );
 }
 
 function fileOf(url: URL, rendererFolder: string): string | null {
@@ -94,6 +120,8 @@ export function openCounterWindow(options: { preload: string; title: string; dev
         contextIsolation: true,
         nodeIntegration: false,
         spellcheck: false,
+        disableDialogs: true,
+        disableBlinkFeatures: FEATURES_OFF,
         devTools: options.devTools,
         // A till in the background, behind the display of another program, must not slow down.
         backgroundThrottling: false,
@@ -102,12 +130,25 @@ export function openCounterWindow(options: { preload: string; title: string; dev
   );
 }
 
-/** A page of ours opens no window and goes nowhere. */
+/** A page of ours opens no window and no dialog, goes nowhere and reaches nobody. */
 export function lockedDown(window: BrowserWindow): BrowserWindow {
+  const { webContents } = window;
+  webContents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
+  withoutFileDialogs(webContents);
   window.webContents.setWindowOpenHandler(() => ({ action: 'deny' }));
   window.webContents.on('will-navigate', (event) => event.preventDefault());
   window.webContents.on('will-attach-webview', (event) => event.preventDefault());
   return window;
+}
+
+/**
+ * Electron has no word of its own against the dialog in which a file is chosen: the choice is handed to whoever debugs
+ * the page, which is nobody.
+ */
+function withoutFileDialogs({ debugger: handed }: Electron.WebContents): void {
+  handed.attach();
+  void handed.sendCommand('Page.enable');
+  void handed.sendCommand('Page.setInterceptFileChooserDialog', { enabled: true });
 }
 
 export async function loadCounterPage(window: BrowserWindow): Promise<void> {

@@ -6,3 +6,16 @@ const FOLLOWED_CLAIMS: ReadonlySet<string> = new Set(['unsent', 'open', 'other']
 export function wantsAHand(item: AttentionItem): boolean {
   return item.kind !== 'top-up-pending' && !(item.kind === 'claim' && FOLLOWED_CLAIMS.has(item.status));
 }
+
+/** Of one kind; of an alarm there is one of each name. */
+export const ATTENTION_OF_A_KIND_MAX = 20;
+
+/** Those that came first of each kind, so that none hides another: the rest moves up as they are seen to. */
+export function attentionShown(items: readonly AttentionItem[]): AttentionItem[] {
+  const shown = new Map<AttentionItem['kind'], number>();
+  return items.filter(({ kind }) => {
+    const before = shown.get(kind) ?? 0;
+    shown.set(kind, before + 1);
+    return before < ATTENTION_OF_A_KIND_MAX;
+  });
+}

@@ -69,6 +69,7 @@ async function benchKind(kind: Kind, port: number, file: string): Promise<void> 
     clock: systemClock,
     log: { info: () => undefined, incident: () => '', fault: (what, fault) => say(`${what}: ${String(fault)}`) },
     address: { kind: 'tcp', host: '127.0.0.1', port },
+    files: { devicesOnly: true, dataDir: '' },
     profile: kind.profile,
     fontsFolder: FONT_FOLDERS,
     rasterWorker: RASTER_WORKER,

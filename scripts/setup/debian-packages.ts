@@ -28,6 +28,8 @@ export interface SystemNeeds {
   readonly display: boolean;
   /** Only the packed counter insists on one. */
   readonly keyStore?: boolean;
+  /** Tests look at the system’s own windows, and strike its keys on a display of their own. */
+  readonly keys?: boolean;
   /** The tests play the upstream's rules on a server of their own. */
   readonly postgres?: boolean;
   /** The tests print through a queue of their own. */
@@ -67,7 +69,8 @@ export async function ensureSystemPackages(needs: SystemNeeds): Promise<void> {
 function missingPackages(needs: SystemNeeds): string[] {
   const present = knownLibraries();
   const missing = ELECTRON_LIBRARIES.filter(([library]) => !present.has(library)).map(([, name]) => name);
-  if (needs.display && !process.env['DISPLAY'] && !findProgram('Xvfb')) missing.unshift('xvfb');
+  if (needs.display && (needs.keys || !process.env['DISPLAY']) && !findProgram('Xvfb')) missing.unshift('xvfb');
+  if (needs.keys && !findProgram('xdotool')) missing.push('xdotool');
   if (needs.keyStore) {
     missing.push(...KEY_STORE_PROGRAMS.filter(([program]) => !findProgram(program)).map(([, name]) => name));
     if (!present.has('libsecret-1.so.0')) missing.push('libsecret-1-0');

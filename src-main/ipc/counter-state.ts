@@ -1,4 +1,4 @@
-import { wantsAHand } from '../../src-shared/attention.ts';
+import { attentionShown, wantsAHand } from '../../src-shared/attention.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { CounterState } from '../../src-shared/contract/views/counter-state.ts';
 import { recentSales } from '../sale/recent-sales.ts';
@@ -9,6 +9,7 @@ import type { Counter } from './counter.ts';
 export function counterState(counter: Counter, session: Session | null): CounterState {
   const shift = counter.shifts.view();
   const attention = attentionItems(counter);
+  const shown = session ? attentionShown(attention) : [];
   const status = counter.printing.status();
   const language = counter.language.current();
   const place = counter.upstream.enrolment.placeIn(language);
@@ -38,7 +39,8 @@ export function counterState(counter: Counter, session: Session | null): Counter
     },
     printer: { state: status.printer, waiting: status.waiting },
     recent: session && shift ? recentSales(shift.id, counter.ledger, counter) : [],
-    attention: session ? attention : [],
+    attention: shown,
+    attentionMore: session ? attention.length - shown.length : 0,
     attentionCount: attention.filter(wantsAHand).length,
     stopped: counter.stopped(),
     restore: null,

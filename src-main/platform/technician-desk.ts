@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { SettingsView } from '../../src-shared/contract/settings.ts';
+import { BACKUPS_TOLD_MAX, type SettingsView } from '../../src-shared/contract/settings.ts';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { CounterState } from '../../src-shared/contract/views/counter-state.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
@@ -95,6 +95,7 @@ function settingsView(parts: DeskParts): SettingsView {
     backups: parts
       .backups()
       .toReversed()
+      .slice(0, BACKUPS_TOLD_MAX)
       .map(({ path, bytes }) => ({
         name: basename(path),
         bytes,

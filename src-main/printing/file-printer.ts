@@ -1,13 +1,11 @@
 import { constants } from 'node:fs';
-import { access, lstat, open, stat } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { type FileRule, howToOpen, openPrinterFile } from './printer-files.ts';
 import type { Printer, ReachableState, Sent } from './printer.ts';
 
 /** How often a device file is looked for. */
 const FILE_LOOK_EVERY_MS = 1000;
-
-const TO_ITS_END = constants.O_WRONLY | constants.O_APPEND;
-const DEVICES = /^\/dev\/|^\\\\\.\\/;
 
 /**
  * A device file (/dev/usb/lp0) or a plain file, to whose end jobs are written. It tells nothing back: `printed` means
@@ -15,17 +13,17 @@ const DEVICES = /^\/dev\/|^\\\\\.\\/;
  */
 export class FilePrinter implements Printer {
   readonly #path: string;
+  readonly #rule: FileRule;
   readonly #lookEveryMs: number;
   readonly #listeners: (() => void)[] = [];
-  readonly #isDevice: boolean;
   #state: ReachableState = 'offline';
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
 
-  constructor(path: string, lookEveryMs = FILE_LOOK_EVERY_MS) {
+  constructor(path: string, rule: FileRule, lookEveryMs = FILE_LOOK_EVERY_MS) {
     this.#path = path;
+    this.#rule = rule;
     this.#lookEveryMs = lookEveryMs;
-    this.#isDevice = DEVICES.test(path);
   }
 
   open(): void {
@@ -41,8 +39,7 @@ export class FilePrinter implements Printer {
   }
 
   async send(job: Uint8Array): Promise<Sent> {
-    const flags = await this.#flags();
-    const file = flags === null ? null : await open(this.#path, flags).catch(() => null);
+    const file = await openPrinterFile(this.#path, this.#rule).catch(() => null);
     if (!file) {
       this.#become('offline');
       return { outcome: 'not-begun' };
@@ -75,24 +72,13 @@ export class FilePrinter implements Printer {
   }
 
   async #isUsable(): Promise<boolean> {
-    const flags = await this.#flags();
+    const flags = howToOpen(this.#path, this.#rule);
     if (flags === null) return false;
     const written = flags & constants.O_CREAT ? dirname(this.#path) : this.#path;
     return access(written, constants.W_OK).then(
       () => true,
       () => false,
     );
-  }
-
-  /**
-   * How it is opened; null: there is no printer. A pipe is none: opening it waits for a reader, and the queue with it.
-   * Nothing is made behind a link that leads nowhere: it may be that of a device which is unplugged.
-   */
-  async #flags(): Promise<number | null> {
-    const there = await stat(this.#path).catch(() => null);
-    if (there) return there.isFile() || there.isCharacterDevice() ? TO_ITS_END : null;
-    const link = await lstat(this.#path).catch(() => null);
-    return link || this.#isDevice ? null : TO_ITS_END | constants.O_CREAT | constants.O_EXCL;
   }
 
   #become(state: ReachableState): void {

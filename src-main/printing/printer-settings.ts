@@ -13,6 +13,7 @@ import {
   profileOfSetup,
   setupAsked,
 } from './printer-profile.ts';
+import { type FileRule, refuseFile } from './printer-files.ts';
 import type { PrinterInUse, Printing } from './printing.ts';
 
 export function printerOf(setup: PrinterSetup): Result<PrinterInUse, Refusal> {
@@ -24,11 +25,17 @@ export function printerOf(setup: PrinterSetup): Result<PrinterInUse, Refusal> {
 }
 
 /** What the environment says, or a sentence when it asks for what there is not: before anything is opened. */
-export function printerGiven({
-  printer,
-  printerTraits,
-}: Pick<Settings, 'printer' | 'printerTraits'>): Result<PrinterSetup, string> {
-  return setupAsked(printer === null ? '' : textOfPrinterAddress(printer), printerTraits);
+export function printerGiven(
+  { printer, printerTraits }: Pick<Settings, 'printer' | 'printerTraits'>,
+  files: FileRule,
+): Result<PrinterSetup, string> {
+  const address = printer === null ? '' : textOfPrinterAddress(printer);
+  if (printer?.kind === 'file' && refuseFile(printer.path, files) !== null)
+    return err(
+      `SAPAR_PRINTER is «${address}», which is no device: the shipped counter prints into no other file. ` +
+        'Write file:/dev/usb/lp0 or the path of another device.',
+    );
+  return setupAsked(address, printerTraits);
 }
 
 /** Which printer this counter has: as the environment says, or as a technician chose on the screen since then. */
@@ -48,13 +55,16 @@ export interface PrinterChoice {
 
 export function printerChoice(
   given: PrinterSetup,
-  { printerText, dataDir }: Pick<Settings, 'printerText' | 'dataDir'>,
+  { printerText }: Pick<Settings, 'printerText'>,
   facts: Facts,
+  files: FileRule,
 ): PrinterChoice {
   function judge(asked: PrinterSetup): Result<PrinterInUse, Refusal> {
     const printer = printerOf(asked);
     const address = printer.ok ? printer.value.address : null;
-    return address?.kind === 'file' && notAPrinter(address.path, dataDir) !== null
+    const refused = address?.kind === 'file' ? refuseFile(address.path, files) : null;
+    if (refused !== null) return err({ kind: refused, address: asked.address });
+    return address?.kind === 'file' && notAPrinter(address.path, files.dataDir) !== null
       ? err({ kind: 'printer-address-unreadable', address: asked.address })
       : printer;
   }

@@ -7,6 +7,7 @@ import { drawerPulse, encodeReceipt } from './escpos.ts';
 import { CupsPrinter } from './cups-printer.ts';
 import { FilePrinter } from './file-printer.ts';
 import { printJobsIn } from './print-job.ts';
+import type { FileRule } from './printer-files.ts';
 import { PrintQueue } from './print-queue.ts';
 import { type PrinterProfile, printerProfile } from './printer-profile.ts';
 import type { Printer } from './printer.ts';
@@ -22,6 +23,7 @@ interface PrintingParts {
   readonly log: Log;
   /** null: no printer is set up. */
   readonly address: PrinterAddress | null;
+  readonly files: FileRule;
   /** Absent: an Epson with 80 mm paper. */
   readonly profile?: PrinterProfile;
   /** There was no printer when the program last ran: what waited for one is asked about. */
@@ -60,7 +62,11 @@ export function startPrinting(parts: PrintingParts): Printing {
     stationOf: ({ address, profile }, half) =>
       address && {
         pulse: drawerPulse(profile),
-        printer: printerAt(address, profile, { interrupted: half, ...(parts.times ? { times: parts.times } : {}) }),
+        printer: printerAt(address, profile, {
+          files: parts.files,
+          interrupted: half,
+          ...(parts.times ? { times: parts.times } : {}),
+        }),
         async encode(job, withPulse) {
           const document = receiptOf(job, withPulse, parts.sources, texts, (fault) => log.fault('making paper', fault));
           if (!document.ok) return document;
@@ -84,8 +90,8 @@ export function startPrinting(parts: PrintingParts): Printing {
 function printerAt(
   address: PrinterAddress,
   profile: PrinterProfile,
-  options: { readonly interrupted: boolean; readonly times?: Partial<TcpTimes> },
+  options: { readonly files: FileRule; readonly interrupted: boolean; readonly times?: Partial<TcpTimes> },
 ): Printer {
   if (address.kind === 'tcp') return new TcpPrinter(address, profile, options);
-  return address.kind === 'cups' ? new CupsPrinter(address) : new FilePrinter(address.path);
+  return address.kind === 'cups' ? new CupsPrinter(address) : new FilePrinter(address.path, options.files);
 }

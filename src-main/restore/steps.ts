@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
+import { BACKUPS_TOLD_MAX } from '../../src-shared/contract/settings.ts';
 import type { RestoreSource, RestoreView } from '../../src-shared/contract/views/restore.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { WrittenInstant } from '../../src-shared/time.ts';
@@ -190,7 +191,9 @@ export function restoreSteps({
       step: step(),
       known: known > 0 ? known : null,
       unsent: found.unsent,
-      backups: backups.map(({ path, kind, seq }) => ({ name: nameOf(path), kind, seq, at: madeAt(path) })),
+      backups: backups
+        .slice(0, BACKUPS_TOLD_MAX)
+        .map(({ path, kind, seq }) => ({ name: nameOf(path), kind, seq, at: madeAt(path) })),
       upstream,
       progress,
       candidate: ready && {

@@ -15,7 +15,7 @@ interface AttentionDrawerProps {
 /** What waits for a person. It covers, but doesn't stop: the next scan closes it and serves the next customer. */
 export function AttentionDrawer({ saleInHand, onClose }: AttentionDrawerProps) {
   const t = useT();
-  const { attention } = useCounter();
+  const { attention, attentionMore } = useCounter();
   const items = attentionToShow(attention, saleInHand);
   return (
     <>
@@ -31,6 +31,7 @@ export function AttentionDrawer({ saleInHand, onClose }: AttentionDrawerProps) {
             <AttentionCard key={keyOf(item)} item={item} />
           ))}
         </ul>
+        {attentionMore > 0 && <Note tone="info" title={t('attention.more', { count: attentionMore })} />}
       </div>
     </>
   );

@@ -1,6 +1,5 @@
 import type { SaleId } from '../../src-shared/ids.ts';
 import { instant } from '../../src-shared/time.ts';
-import { wantsAHand } from '../../src-shared/attention.ts';
 import { attentionToShow } from '../attention/attention-to-show.ts';
 import { useDates, useNow } from '../clock.ts';
 import { useCounter } from '../counter-context.tsx';
@@ -69,7 +68,9 @@ function AttentionButton({
   readonly onToggle: () => void;
 }) {
   const t = useT();
-  const count = attentionToShow(useCounter().attention, saleInHand).filter(wantsAHand).length;
+  const { attention, attentionCount } = useCounter();
+  const inHand = attention.length - attentionToShow(attention, saleInHand).length;
+  const count = attentionCount - inHand;
   return (
     <button
       type="button"

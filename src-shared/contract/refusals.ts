@@ -158,6 +158,8 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('print-job-settled', {}),
   refusal('receipt-still-waiting', {}),
   refusal('printer-address-unreadable', { address: z.string() }),
+  refusal('printer-file-no-device', { address: z.string() }),
+  refusal('printer-file-of-counter', { address: z.string() }),
   refusal('no-printer', {}),
 ]);
 export type Refusal = z.infer<typeof Refusal>;

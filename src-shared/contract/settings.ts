@@ -8,6 +8,9 @@ import { MoneyOnWire } from './wire-types.ts';
 export const Unsent = z.object({ entries: z.int(), sales: z.int(), amount: MoneyOnWire });
 export type Unsent = z.infer<typeof Unsent>;
 
+/** As many as a counter keeps by itself, of all kinds; the newest are told. */
+export const BACKUPS_TOLD_MAX = 120;
+
 /** What a technician sees of a counter; no secret is among it. */
 export const SettingsView = z.object({
   dataDir: z.string(),
@@ -25,6 +28,6 @@ export const SettingsView = z.object({
   /** The entry that the operator refuses, with the reason; it is offered again, and those behind it wait. */
   refused: z.string().nullable(),
   /** Newest first. */
-  backups: z.array(z.object({ name: z.string(), bytes: z.int(), at: Instant })),
+  backups: z.array(z.object({ name: z.string(), bytes: z.int(), at: Instant })).max(BACKUPS_TOLD_MAX),
 });
 export type SettingsView = z.infer<typeof SettingsView>;

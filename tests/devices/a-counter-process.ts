@@ -94,9 +94,7 @@ function withoutSandboxAsRoot(): string[] {
 
 /** What a test runner sets for itself is no business of the counter's. */
 export function environmentOf(settings: CounterSettings): Record<string, string> {
-  const inherited = Object.entries(process.env).filter(
-    ([name]) => !/^(SAPAR_|VITEST|NODE_|ELECTRON_RUN_AS_NODE)/.test(name),
-  );
+  const inherited = Object.entries(process.env).filter(([name]) => !/^(SAPAR_|VITEST|NODE_|ELECTRON_)/.test(name));
   const own = {
     SAPAR_DATA_DIR: settings.dataDir,
     SAPAR_UPSTREAM_URL: settings.upstreamUrl,

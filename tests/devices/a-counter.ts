@@ -1,7 +1,10 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { Locator, Page } from 'playwright';
+import { z } from 'zod';
 import type { Entry } from '../../src-shared/contract/upstream.ts';
 import type { Language } from '../../src-shared/contract/views/look.ts';
 import type { Verdict } from '../../src-main/ledger/verify.ts';
@@ -369,6 +372,43 @@ export class ACounter {
 
   windows(): Promise<number> {
     return this.#running.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
+  }
+
+  /** Also those that are no page: a dialog of the system has a name of its own. */
+  async windowsOfTheSystem(): Promise<readonly string[]> {
+    const pid = String(this.#running.process.pid);
+    const { stdout } = await promisify(execFile)('xdotool', ['search', '--onlyvisible', '--pid', pid]);
+    return stdout.trim().split('\n').toSorted();
+  }
+
+  /** Of each page, as Electron holds it to them. */
+  async webPreferences(): Promise<readonly object[]> {
+    // Electron has this function, and its types do not know it.
+    const told: unknown = await this.#running.app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows().map(({ webContents }) =>
+        Reflect.apply(Reflect.get(webContents, 'getLastWebPreferences'), webContents, []),
+      ),
+    );
+    return z.array(z.looseObject({})).parse(told);
+  }
+
+  /** The page dies, is loaded anew, and runs this script as if a key had just been pressed. */
+  asThePageThatCameAgain(script: string): Promise<unknown> {
+    return this.#running.app.evaluate(async ({ BrowserWindow }, text) => {
+      const [window] = BrowserWindow.getAllWindows();
+      if (!window) return null;
+      const loaded = new Promise<void>((resolve) => window.webContents.once('did-finish-load', () => resolve()));
+      window.webContents.forcefullyCrashRenderer();
+      await loaded;
+      return window.webContents.executeJavaScript(text, true);
+    }, script);
+  }
+
+  /** From here on the choice of a file opens its dialog. */
+  isLookedIntoByTheDriverAlone(): Promise<void> {
+    return this.#running.app.evaluate(({ webContents }) => {
+      for (const each of webContents.getAllWebContents()) if (each.debugger.isAttached()) each.debugger.detach();
+    });
   }
 
   /** What the program itself would be answered under an address of its own: the status. */

@@ -45,6 +45,7 @@ const printing = startPrinting({
   clock,
   log,
   address: { kind: 'tcp', host: '127.0.0.1', port },
+  files: { devicesOnly: true, dataDir: '' },
   profile: printerProfile('epson'),
   fontsFolder: FONT_FOLDERS,
   rasterWorker: RASTER_WORKER,

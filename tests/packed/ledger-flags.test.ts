@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ShiftId } from '../../src-shared/ids.ts';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { packedCounter } from '../devices/a-counter-process.ts';
+import { environmentOf, packedCounter } from '../devices/a-counter-process.ts';
 import { aLedger, cashSale, type LedgerBench, shiftOpened } from '../devices/a-ledger.ts';
 
 /** Where there is no npm: the packed app itself judges and exports a ledger, by flags, without a window. */
@@ -26,11 +26,9 @@ afterEach(() => {
 function asked(...words: string[]): { code: number | null; said: string } {
   const { executable, args } = packedCounter();
   // Without a display: nothing of this may need one.
-  const { DISPLAY: _, ...env } = process.env;
-  const { status, stdout, stderr } = spawnSync(executable, [...args, ...words], {
-    encoding: 'utf8',
-    env: { ...env, SAPAR_DATA_DIR: join(folder, 'data') },
-  });
+  // Without a display: nothing of this may need one.
+  const { DISPLAY: _, ...env } = environmentOf({ dataDir: join(folder, 'data') });
+  const { status, stdout, stderr } = spawnSync(executable, [...args, ...words], { encoding: 'utf8', env });
   return { code: status, said: stdout + stderr };
 }
 

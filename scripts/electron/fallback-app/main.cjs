@@ -32,7 +32,7 @@ function readCommandLine(words) {
   }
   // In a packed app the counter lies beside this folder, and the command line belongs to the counter.
   const packed = path.join(process.resourcesPath, 'counter.asar');
-  return { appFolder: existsSync(packed) ? packed : named, preloads: modules };
+  return existsSync(packed) ? { appFolder: packed, preloads: [] } : { appFolder: named, preloads: modules };
 }
 
 function start(folder) {

@@ -60,6 +60,8 @@ export const CounterState = z.object({
   printer: PrinterStatus,
   recent: z.array(RecentSale),
   attention: z.array(AttentionItem),
+  /** So many stand behind those, and move up. */
+  attentionMore: z.int().min(0),
   /** How many items wait, also told without a session. */
   attentionCount: z.int().min(0),
   /** Why nothing can be sold at this counter at all. */

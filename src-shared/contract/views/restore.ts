@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { WrittenInstant } from '../../time.ts';
-import { Unsent } from '../settings.ts';
+import { BACKUPS_TOLD_MAX, Unsent } from '../settings.ts';
 
 /** Where a ledger can be had back from. */
 export const RestoreSource = z.discriminatedUnion('kind', [
@@ -23,9 +23,11 @@ export const RestoreView = z.object({
   known: z.int().nullable(),
   /** What only the ledger that is there holds, as far as it can be read; null when nothing. */
   unsent: Unsent.nullable(),
-  backups: z.array(
-    z.object({ name: z.string(), kind: z.enum(['hourly', 'at-close', 'by-hand']), seq: z.int(), at: WrittenInstant }),
-  ),
+  backups: z
+    .array(
+      z.object({ name: z.string(), kind: z.enum(['hourly', 'at-close', 'by-hand']), seq: z.int(), at: WrittenInstant }),
+    )
+    .max(BACKUPS_TOLD_MAX),
   /** `seq`: the newest entry that the upstream holds; null while it did not say. */
   upstream: z.object({ seq: z.int().nullable(), problem: z.string().nullable() }),
   progress: z.object({ have: z.int(), of: z.int().nullable() }).nullable(),

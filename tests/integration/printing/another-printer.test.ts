@@ -143,9 +143,11 @@ test('a printer that a full disk refused can be set up once there is room, and t
 test('a disk that takes nothing keeps no till from starting, and no paper is printed unasked because of it', () => {
   till = aTill(null);
   const facts = factsOf(till.bench.db);
-  const given = printerGiven({ printer: tcpAddress(other), printerTraits: { model: null, paper: null, image: null } });
+  const files = { devicesOnly: true, dataDir: '/nowhere' };
+  const printerTraits = { model: null, paper: null, image: null };
+  const given = printerGiven({ printer: tcpAddress(other), printerTraits }, files);
   if (!given.ok) throw new Error(given.error);
-  const choice = () => printerChoice(given.value, { printerText: 'tcp', dataDir: '/nowhere' }, facts);
+  const choice = () => printerChoice(given.value, { printerText: 'tcp' }, facts, files);
   facts.set('had-printer', false);
   till.bench.db.pragma('query_only = ON');
   // Asked twice: a till that died before it could hold the paper is asked once more.

@@ -1,9 +1,11 @@
+import { dirname } from 'node:path';
 import type { PrintJobId, ShiftId } from '../../../src-shared/ids.ts';
 import type { Entry } from '../../../src-shared/contract/upstream.ts';
 import { assert } from '../../../src-shared/result.ts';
 import { instant } from '../../../src-shared/time.ts';
 import type { Log } from '../../../src-main/platform/log.ts';
 import type { PrinterAddress } from '../../../src-main/platform/printer-address.ts';
+import type { FileRule } from '../../../src-main/printing/printer-files.ts';
 import { insertPrintJob, type PrintJob } from '../../../src-main/printing/print-job.ts';
 import { type PaperWidth, printerProfile, type PrinterModelId } from '../../../src-main/printing/printer-profile.ts';
 import type { Printing } from '../../../src-main/printing/printing.ts';
@@ -51,6 +53,8 @@ interface TillOptions {
   readonly address?: PrinterAddress | null;
   /** There was none when the program last ran. */
   readonly isFirstPrinter?: boolean;
+  /** Into which files may be printed: without a rule, any outside the folder of the ledger. */
+  readonly files?: FileRule;
   /** Where the facts of receipts come from, where a test wants others. */
   readonly sources?: Partial<ReceiptSources>;
 }
@@ -80,6 +84,7 @@ export function aTill(printer: VirtualPrinter | null, options: TillOptions = {})
       clock: bench.clock,
       log,
       address,
+      files: options.files ?? { devicesOnly: false, dataDir: dirname(bench.file) },
       ...(options.isFirstPrinter ? { isFirstPrinter: true } : {}),
       profile: printerProfile(options.model ?? 'epson', options.paper ?? 80),
       fontsFolder: FONT_FOLDERS,

@@ -9,6 +9,8 @@ import { aTill, until } from './bench.ts';
 
 let folder: string;
 
+const files = { devicesOnly: false, dataDir: '/nowhere' };
+
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'sapar-printer-'));
 });
@@ -32,7 +34,7 @@ test('receipts are appended to a file, whole and in order', async () => {
 });
 
 test('a folder that is not there is an offline printer, until it is there', async () => {
-  const printer = new FilePrinter(join(folder, 'later', 'paper'), 20);
+  const printer = new FilePrinter(join(folder, 'later', 'paper'), files, 20);
   printer.open();
   expect(await printer.send(Buffer.from('A'))).toEqual({ outcome: 'not-begun' });
   expect(printer.state()).toBe('offline');
@@ -40,7 +42,7 @@ test('a folder that is not there is an offline printer, until it is there', asyn
 });
 
 test('a device that is unplugged is not made up as a file', async () => {
-  const printer = new FilePrinter('/dev/sapar-no-such-printer', 20);
+  const printer = new FilePrinter('/dev/sapar-no-such-printer', files, 20);
   printer.open();
   await new Promise((resolved) => setTimeout(resolved, 60));
   expect(printer.state()).toBe('offline');
@@ -49,7 +51,7 @@ test('a device that is unplugged is not made up as a file', async () => {
 });
 
 test('a device that takes no more bytes leaves its receipt in question', async () => {
-  const printer = new FilePrinter('/dev/full', 20);
+  const printer = new FilePrinter('/dev/full', files, 20);
   printer.open();
   await until(() => printer.state() === 'ready');
   expect(await printer.send(Buffer.from('A'))).toEqual({ outcome: 'unknown', problem: 'connection-lost' });
@@ -59,7 +61,7 @@ test('a device that takes no more bytes leaves its receipt in question', async (
 test('a file that was there keeps what it holds', async () => {
   const path = join(folder, 'paper');
   writeFileSync(path, 'before');
-  const printer = new FilePrinter(path, 20);
+  const printer = new FilePrinter(path, files, 20);
   expect(await printer.send(Buffer.from(' after'))).toEqual({ outcome: 'printed' });
   expect(readFileSync(path, 'utf8')).toBe('before after');
 });
@@ -71,7 +73,7 @@ test.each<[string, (path: string) => void]>([
 ])('%s is an offline printer: nothing waits for it, and nothing is made up', async (_what, put) => {
   const path = join(folder, 'paper');
   put(path);
-  const printer = new FilePrinter(path, 20);
+  const printer = new FilePrinter(path, files, 20);
   printer.open();
   expect(await printer.send(Buffer.from('A'))).toEqual({ outcome: 'not-begun' });
   expect([printer.state(), existsSync(join(folder, 'unplugged'))]).toEqual(['offline', false]);

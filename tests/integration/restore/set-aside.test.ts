@@ -52,7 +52,6 @@ function aPartedLedger(): string {
   facts.set('open-holds', []);
   facts.set('parted', { known: 9, common: 2, handedIn: true });
   db.prepare("INSERT INTO profile VALUES ('7', '{}', '2026-11-22T08:25:00.000Z')").run();
-  db.prepare("INSERT INTO sign_in_failure VALUES ('x', 4, NULL)").run();
   db.prepare("INSERT INTO claim VALUES ('c', '{}', NULL, 'unsent', NULL, '2026-11-22T08:25:00.000Z', 0)").run();
   db.prepare("INSERT INTO intent VALUES ('i', 's', 'c', '{}', 'awaiting-payment', '2026', '2026')").run();
   cpSync(folder, copy, { recursive: true });
@@ -86,7 +85,7 @@ function expectFreshBesideOld(folder: string): void {
   expect(facts.get('restore')).toEqual({ why: 'replaced-machine', from: 0, known: 9 });
   expect([facts.get('enrolment')?.receiptSeries, facts.get('language')]).toEqual(['NEW01', 'kk']);
   expect(facts.get('alarms')).toMatchObject([{ alarm: 'ledger-set-aside' }]);
-  for (const table of ['profile', 'sign_in_failure', 'claim', 'intent'])
+  for (const table of ['profile', 'claim', 'intent'])
     expect(db.prepare(`SELECT count(*) FROM ${table}`).pluck().get()).toBe(1);
   db.close();
   const aside = readdirSync(join(folder, 'set-aside')).filter((name) => name.endsWith('.sqlite'));
