@@ -58,6 +58,7 @@ const COLUMNS_OF_ENTRIES = [
 const COLUMNS_OF_POSTINGS = ['seq', 'at', 'kind', 'shiftId', 'account', 'amount'] as const;
 /** So that a spreadsheet takes the text for UTF-8. */
 const BOM = '\uFEFF';
+const AUDIT_EVENTS = 'SELECT canonical, hash FROM audit_event ORDER BY no';
 /** Beside the ledger on the machine that keeps it. */
 const AUDIT_FILE = 'audit.sqlite';
 const CHUNK_CHARS = 64 * 1024;
@@ -146,33 +147,43 @@ function writeFiles(
   postings.write(BOM + csvLine(COLUMNS_OF_POSTINGS));
   for (const row of db.prepare<[number], PostingRow>(POSTINGS).iterate(fromSeq))
     postings.write(csvLine(COLUMNS_OF_POSTINGS.map((column) => row[column])));
-  const audit = new SummedFile(folder, 'audit.jsonl');
-  const auditVerdict = writeAudit(join(dirname(file), AUDIT_FILE), audit);
-  description.write(readersDescription({ file: basename(file), fromSeq, count, verdict, auditVerdict }));
-  const sums = [journal, entries, postings, audit, description].map((each) => `${each.end()}  ${each.name}\n`);
+  const audit = exportAudit(join(dirname(file), AUDIT_FILE), folder);
+  description.write(readersDescription({ file: basename(file), fromSeq, count, verdict, auditVerdict: audit.verdict }));
+  const sums = [journal, entries, postings, ...(audit.file ? [audit.file] : []), description].map(
+    (each) => `${each.end()}  ${each.name}\n`,
+  );
   writeFileSync(join(folder, 'SHA256SUMS'), sums.join(''));
   return count;
 }
 
-/** The log is no part of a ledger: where a copy has none beside it, or one that can't be read, the file says so. */
-function writeAudit(file: string, audit: SummedFile): string {
-  if (!existsSync(file)) return 'No auditor’s log lies beside this file.';
+interface AuditExported {
+  readonly file: SummedFile | null;
+  readonly verdict: string;
+}
+
+/** The log is no part of a ledger: where a copy has none beside it, or one that can't be read, the export says so. */
+function exportAudit(log: string, folder: string): AuditExported {
+  if (!existsSync(log)) return { file: null, verdict: 'No auditor’s log lies beside this file.' };
+  const file = new SummedFile(folder, 'audit.jsonl');
   try {
-    const db = new Database(file, { readonly: true, fileMustExist: true });
-    try {
-      let events = 0;
-      for (const row of db.prepare<[], AuditRow>('SELECT canonical, hash FROM audit_event ORDER BY no').iterate()) {
-        audit.write(
-          `{"event":${isJson(row.canonical) ? row.canonical : JSON.stringify(row.canonical)},"hash":"${row.hash}"}\n`,
-        );
-        events += 1;
-      }
-      return `The auditor’s log of this machine: ${events} events.`;
-    } finally {
-      db.close();
-    }
+    return { file, verdict: `The auditor’s log of this machine: ${writeAudit(log, file)} events.` };
   } catch (fault) {
-    return `The auditor’s log can not be read (${fault instanceof Error ? fault.message : String(fault)}).`;
+    const why = fault instanceof Error ? fault.message : String(fault);
+    return { file, verdict: `The auditor’s log can not be read (${why}).` };
+  }
+}
+
+function writeAudit(log: string, file: SummedFile): number {
+  const db = new Database(log, { readonly: true, fileMustExist: true });
+  let events = 0;
+  try {
+    for (const { canonical, hash } of db.prepare<[], AuditRow>(AUDIT_EVENTS).iterate()) {
+      file.write(`{"event":${isJson(canonical) ? canonical : JSON.stringify(canonical)},"hash":"${hash}"}\n`);
+      events += 1;
+    }
+    return events;
+  } finally {
+    db.close();
   }
 }
 

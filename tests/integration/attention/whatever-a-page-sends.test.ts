@@ -283,16 +283,14 @@ describe("a payment card's number", () => {
     expect([...new Set(fitting.map(({ where }) => where))].toSorted()).toEqual([
       'card.balance-slip.cardNumber',
       'card.look-up.text',
+      'cash.count.counts.quantity',
       'cash.move.movement.bagSeal',
       'cash.move.movement.reason',
       'cash.open-drawer.reason',
       'claim.file.cardNumber',
       'claim.file.note',
+      'counter.enrol.code',
       'display.show.sale.balance',
-      'display.show.sale.cash.change',
-      'display.show.sale.cash.received',
-      'display.show.sale.due',
-      'display.show.sale.lines.amount',
       'history.find.text',
       'sale.await-payment.lines.cardNumber',
       'sale.await-payment.tenders.authCode',
@@ -305,6 +303,8 @@ describe("a payment card's number", () => {
       'sale.take.tenders.authCode',
       'shift.close.bagSeal',
       'shift.close.reason',
+      'shift.count.counts.quantity',
+      'shift.open.counts.quantity',
     ]);
   });
 

@@ -61,13 +61,7 @@ test('the checksums are those of the files', () => {
     .trimEnd()
     .split('\n')
     .map((line) => line.split('  '));
-  expect(sums.map(([, name]) => name)).toEqual([
-    'journal.jsonl',
-    'entries.csv',
-    'postings.csv',
-    'audit.jsonl',
-    'README.txt',
-  ]);
+  expect(sums.map(([, name]) => name)).toEqual(['journal.jsonl', 'entries.csv', 'postings.csv', 'README.txt']);
   for (const [sum, name] of sums) expect(sha256(readFileSync(join(folder, name ?? '')))).toBe(sum);
   expect(told('README.txt')).toMatch(/JOURNAL OF A SAPAR COUNTER[\s\S]*ЖУРНАЛ КАССЫ/);
 });
@@ -181,7 +175,7 @@ test('the packed app does the same by its flags, and without them opens its wind
     exitCode: 1,
   });
   expect(ledgerFlags(['app', '--ledger-export', bench.file, '--ledger-to', folder])).toMatchObject({ exitCode: 0 });
-  expect(readdirSync(folder)).toHaveLength(6);
+  expect(readdirSync(folder)).toHaveLength(5);
 });
 
 test('the script ends with the exit code', () => {
@@ -194,10 +188,7 @@ test('the script ends with the exit code', () => {
 
 test('the auditor’s log beside the ledger is exported with it, and a copy without one says so', () => {
   exportLedger(bench.file, folder);
-  expect([told('audit.jsonl'), told('README.txt')]).toEqual([
-    '',
-    expect.stringContaining('No auditor’s log lies beside'),
-  ]);
+  expect(told('README.txt')).toContain('No auditor’s log lies beside');
   const audit = openAuditLog({ dataDir: bench.folder, clock: bench.clock, log: logIn(bench.folder, Date.now) });
   audit.note({ kind: 'pin-wrong', clerkId: AIGERIM, triesLeft: 4 });
   exportLedger(bench.file, join(bench.folder, 'again'));

@@ -125,6 +125,8 @@ export function referenceDataSuite(under: UpstreamUnderTest): void {
           cursor: delta.cursor,
           more: false,
           total: 301,
+          // As the counter reads it.
+          unreadable: 0,
         });
         await operator().changeHotlist([
           { cardNumber: '77770000', listed: false },
