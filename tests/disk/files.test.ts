@@ -130,8 +130,9 @@ test('a replacement that was told as failed is not carried out by the next start
 
 test('a replacement that stops in the middle says that the next start goes on with it, and it does', () => {
   const another = aLedger();
-  another.close();
+  another.db.pragma('wal_checkpoint(TRUNCATE)');
   const content = readFileSync(another.file);
+  another.close();
   makeRestoreFolder(disk.folder);
   writeFileSync(candidateFile(disk.folder), content);
   disk.fails({ at: 'rename', ending: '/ledger.sqlite', times: 1 });

