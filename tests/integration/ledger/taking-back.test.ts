@@ -1,6 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Entry } from '../../../src-shared/contract/upstream.ts';
 import type { CounterId, ShiftId } from '../../../src-shared/ids.ts';
+import { type Draft, EMPTY_JOURNAL, seal } from '../../../src-shared/journal/entry.ts';
+import { payInPostings } from '../../../src-shared/journal/postings.ts';
+import { money } from '../../../src-shared/money.ts';
+import { sha256 } from '../../../src-main/platform/ports.ts';
 import { type Ledger, ledgerOver } from '../../../src-main/ledger/ledger.ts';
 import { verifyJournal } from '../../../src-main/ledger/verify.ts';
 import {
@@ -117,4 +121,41 @@ test('a ledger closed to what is new says why, takes back what is its own, and i
   expect(ledger.takeBack(kept).ok).toBe(true);
   closedTo = null;
   expect(ledger.append(opening)).toMatchObject({ ok: true, value: { seq: 5 } });
+});
+
+describe('what no counter writes and an upstream hands back', () => {
+  /** One after the other, as an upstream that takes anything would keep them. */
+  function chained(...drafts: readonly Draft[]): Entry[] {
+    const entries: Entry[] = [];
+    for (const draft of drafts) entries.push(seal(draft, COUNTER, entries.at(-1) ?? EMPTY_JOURNAL, sha256).entry);
+    return entries;
+  }
+
+  test('an id that stands twice is found as the first, and both are there', () => {
+    const opening = shiftOpened(earlier);
+    const sale = cashSale(earlier, opening.id as ShiftId);
+    const entries = chained(opening, sale, { ...cashSale(earlier, opening.id as ShiftId, 700, 1000), id: sale.id });
+    expect(ledger.takeBack(entries)).toMatchObject({ ok: true });
+    expect(ledger.entriesFrom(1, 10)).toEqual(entries);
+    expect(ledger.entry(sale.id)).toEqual(entries[1]);
+    expect(verifyJournal(bench.db)).toMatchObject({ whole: true, entries: 3 });
+  });
+
+  test('a drawer whose movements add up to no number holds no number', () => {
+    const opening = shiftOpened(earlier);
+    const shiftId = opening.id as ShiftId;
+    const amount = money(Number.MAX_SAFE_INTEGER);
+    const payIn = (): Draft<'pay-in'> => ({
+      ...opening,
+      id: earlier.ids.mint(),
+      kind: 'pay-in',
+      body: { v: 1, amount, against: 'safe', reason: 'x' },
+      postings: payInPostings(amount, 'safe'),
+    });
+    const entries = chained(opening, payIn(), payIn());
+    expect(ledger.takeBack(entries.slice(0, 1))).toMatchObject({ ok: true });
+    expect(ledger.drawerOf(shiftId)).toBe(20_000);
+    expect(ledger.takeBack(entries.slice(1))).toMatchObject({ ok: true });
+    expect(ledger.drawerOf(shiftId)).toBeNull();
+  });
 });

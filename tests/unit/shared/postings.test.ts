@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Posting } from '../../../src-shared/contract/upstream.ts';
 import {
+  accountTotal,
+  accountTotalIfSafe,
   drawerTotal,
   movedBy,
   payInPostings,
@@ -163,5 +165,25 @@ describe('what an entry moved is told by its postings alone', () => {
 
   test('of what moves nothing, nothing', () => {
     expect(movedBy({ postings: [] })).toEqual({ amount: 0, tenders: [] });
+  });
+});
+
+describe('amounts of others that add up to no number', () => {
+  const beyond = [m(Number.MAX_SAFE_INTEGER), m(1)];
+  const on = (account: Posting['account']) => beyond.map((amount): Posting => ({ account, amount }));
+
+  test('count as nothing on their account', () => {
+    expect(drawerTotal(on('drawer'))).toBe(0);
+    expect(accountTotalIfSafe(on('drawer'), 'drawer')).toBeNull();
+    expect(accountTotalIfSafe(on('drawer'), 'safe')).toBe(0);
+    expect(accountTotal(on('safe'), 'safe')).toBe(0);
+  });
+
+  test('moved nothing that could be told', () => {
+    expect(movedBy({ postings: on('stored-value') })).toEqual({ amount: 0, tenders: [] });
+    const each = [m(Number.MAX_SAFE_INTEGER)];
+    const accounts = ['stored-value', 'pass-sales'] as const;
+    const postings = accounts.flatMap((account) => each.map((amount): Posting => ({ account, amount })));
+    expect(movedBy({ postings })).toEqual({ amount: 0, tenders: [] });
   });
 });
