@@ -1,5 +1,7 @@
 import type { AttentionItem } from '../../src-shared/contract/views/attention.ts';
+import { WrittenInstant } from '../../src-shared/time.ts';
 import { call } from '../bridge.ts';
+import { useDates } from '../clock.ts';
 import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import { RestoreAction } from '../restore/restore-action.tsx';
@@ -22,16 +24,29 @@ const NOW = {
 } as const satisfies Partial<Record<AlarmItem['alarm'], string>>;
 const hasOwnWords = (alarm: AlarmItem['alarm']): alarm is keyof typeof NOW => Object.hasOwn(NOW, alarm);
 
+const MOMENT = /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z/g;
+
+/** A detail tells its moments as the machine keeps them; the history, in which a clerk looks them up, by the local clock. */
+function useLocalTime(): (detail: string) => string {
+  const dates = useDates();
+  return (detail) =>
+    detail.replaceAll(MOMENT, (written) => {
+      const at = WrittenInstant.parse(written);
+      return `${dates.day(at)}, ${dates.timeToSecond(at)}`;
+    });
+}
+
 /** What only a person ends is ended here; all else ends by itself once support has put it right. */
 export function Alarm({ item }: { readonly item: AlarmItem }) {
   const t = useT();
   const { profile } = useCounter();
+  const inLocalTime = useLocalTime();
   const phone = profile?.support.phone ?? '';
   const { alarm } = item;
   if (isSettledByPerson(alarm)) return <SettledByPerson item={item} alarm={alarm} />;
   const now = t(hasOwnWords(alarm) ? NOW[alarm] : 'attention.alarmNow', { phone });
   return (
-    <CardShape item={item} tone="bad" what={t(`alarm.${alarm}`)} whom={item.detail} now={now}>
+    <CardShape item={item} tone="bad" what={t(`alarm.${alarm}`)} whom={inLocalTime(item.detail)} now={now}>
       {(alarm === 'journal-fork' || alarm === 'ledger-broken') && <RestoreAction />}
     </CardShape>
   );
@@ -52,6 +67,7 @@ const isSettledByPerson = (alarm: AlarmItem['alarm']): alarm is SettledByPerson 
 function SettledByPerson({ item, alarm }: { readonly item: AlarmItem; readonly alarm: SettledByPerson }) {
   const t = useT();
   const { profile } = useCounter();
+  const inLocalTime = useLocalTime();
   const { busy, refusal, act } = useAction();
   const choice = useApprover();
   function settle() {
@@ -64,7 +80,7 @@ function SettledByPerson({ item, alarm }: { readonly item: AlarmItem; readonly a
       item={item}
       tone="bad"
       what={t(`alarm.${alarm}`)}
-      whom={item.detail}
+      whom={inLocalTime(item.detail)}
       now={t(`attention.settle.${alarm}.now`, { phone: profile?.support.phone ?? '' })}
     >
       <Approver

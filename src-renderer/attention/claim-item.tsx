@@ -33,7 +33,7 @@ export function ClaimToSettle({ item }: { readonly item: ClaimItem }) {
     <CardShape
       item={item}
       tone={status === 'denied' || status === 'refused' ? 'bad' : 'warning'}
-      what={t(`attention.claim.what.${amount === null ? 'unreadable' : status}`)}
+      what={t(`attention.claim.what.${headingOf(item, wantsTwo)}`)}
       whom={[
         t('attention.claim.whom', { number: item.number }),
         ...(cardNumber === null ? [] : [`…${lastFour(cardNumber)}`]),
@@ -44,7 +44,7 @@ export function ClaimToSettle({ item }: { readonly item: ClaimItem }) {
         phone: profile?.support.phone ?? '',
       })}
     >
-      {wantsTwo && <Approver legend={t('attention.rejected.who')} choice={choice} pad />}
+      {wantsTwo && <Approver legend={t('attention.claim.who')} choice={choice} pad />}
       {refusal && <RefusalNote refusal={refusal} />}
       {isPayable && (
         <div className={styles.actions}>
@@ -69,4 +69,10 @@ export function ClaimToSettle({ item }: { readonly item: ClaimItem }) {
       )}
     </CardShape>
   );
+}
+
+/** Nobody reads «to be paid» where no money is to be given. */
+function headingOf({ amount, status, paidBefore }: ClaimItem, wantsTwo: boolean) {
+  if (amount === null) return 'unreadable';
+  return wantsTwo && paidBefore === 'known' ? 'paid-before' : status;
 }

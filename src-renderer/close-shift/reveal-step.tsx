@@ -158,6 +158,9 @@ function CloseForm({ reveal, closing }: { readonly reveal: Reveal; readonly clos
             choice={closing.approver}
           />
         )}
+        {!reveal.needsApproval && closing.sealDoubted && (
+          <Approver legend={t('cash.approval')} without={t('cash.withoutApproval')} choice={closing.approver} />
+        )}
       </div>
       <div className={styles.pad}>
         <TypingPad disabled={closing.busy} />

@@ -19,6 +19,8 @@ export interface Closing {
   readonly bagSeal: string;
   /** The supervisor who approves on the spot; null: the approval stays outstanding. */
   readonly approver: ApproverChoice;
+  /** The seal was taken for a payment card's number: on a second person's word it is taken all the same. */
+  readonly sealDoubted: boolean;
   readonly busy: boolean;
   readonly refusal: Refusal | null;
   readonly setReason: (text: string) => void;
@@ -39,6 +41,7 @@ export function useClosing(reveal: Reveal, onClosed: (closed: JustClosed) => voi
   const approver = useApprover();
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const [sealDoubted, setSealDoubted] = useState(false);
   const [tries, setTries] = useState(0);
   const carried = readAmount(carriedText, currency) ?? ZERO;
 
@@ -61,7 +64,10 @@ export function useClosing(reveal: Reveal, onClosed: (closed: JustClosed) => voi
     setBusy(false);
     approver.setPin('');
     if (answer.ok) onClosed({ shift: answer.value, next });
-    else setRefusal(answer.error);
+    else {
+      setRefusal(answer.error);
+      if (answer.error.kind === 'seal-like-payment-card') setSealDoubted(true);
+    }
   }
 
   return {
@@ -70,6 +76,7 @@ export function useClosing(reveal: Reveal, onClosed: (closed: JustClosed) => voi
     carried,
     bagSeal,
     approver,
+    sealDoubted,
     busy,
     refusal,
     setReason,

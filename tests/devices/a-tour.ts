@@ -53,7 +53,7 @@ export async function tour(reference: Reference, visit: Visit, way: 'all' | 'sho
     await filesAClaim(counter, reference, at);
     await sellsInGroupsAndParts(counter, reference, at, displayAt);
     await isRejected(counter, reference, at);
-    await coversAndLooksBack(counter, at);
+    await coversAndLooksBack(counter, reference, at);
     await movesCash(counter, at);
     await sellsWithoutConnection(counter, reference, at, displayAt);
   }
@@ -198,7 +198,7 @@ async function sellsInGroupsAndParts(counter: ACounter, reference: Reference, at
   await screen.asksForCard();
 }
 
-async function coversAndLooksBack(counter: ACounter, at: At): Promise<void> {
+async function coversAndLooksBack(counter: ACounter, reference: Reference, at: At): Promise<void> {
   const { screen, page } = counter;
   await counter.presses('NumpadDecimal');
   await screen.showsElement(page.getByRole('dialog', { name: 'Menu' }), 'the menu');
@@ -209,9 +209,17 @@ async function coversAndLooksBack(counter: ACounter, at: At): Promise<void> {
   await counter.presses('Escape');
   await counter.chooses('History');
   await at('history-begin');
+  // Before the count no sale is found by its money, nor told with it before it is opened.
   await counter.types('5000');
   await counter.presses('Enter');
+  await screen.shows('Nothing of this counter matches.');
+  await at('history-none');
+  await page.getByRole('textbox', { name: 'Card, receipt or amount' }).fill(cardOf(reference, 'usable').slice(-8));
+  await counter.presses('Enter');
   await screen.shows(/Sale · receipt/);
+  await at('history-closed');
+  await counter.presses('F1');
+  await screen.showsElement(page.getByRole('figure', { name: 'The receipt as printed' }), 'the paper of the sale');
   await at('history');
   await page.getByRole('button', { name: 'Return', exact: true }).click();
   await screen.shows('What is given back');

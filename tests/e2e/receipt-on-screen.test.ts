@@ -21,7 +21,11 @@ test('history shows the paper of a sale as the printer gave it out', async () =>
   await counter.presses('Control+KeyF');
   await counter.types(card.slice(-4));
   await counter.presses('Enter');
+  // Before the count the paper, too, tells its money only to whoever opens the sale.
+  await screen.showsElement(page.getByRole('button', { name: 'Show the sale' }), 'the sale before it is opened');
   const shown = page.getByRole('figure', { name: 'The receipt as printed' });
+  expect(await shown.isVisible()).toBe(false);
+  await counter.presses('F1');
   await shown.waitFor();
   const folder = process.env['SAPAR_PICTURES'];
   if (folder) await screen.picture(`${folder}/history-paper.png`);
