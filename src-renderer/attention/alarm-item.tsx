@@ -26,7 +26,7 @@ const hasOwnWords = (alarm: AlarmItem['alarm']): alarm is keyof typeof NOW => Ob
 
 const MOMENT = /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z/g;
 
-/** A detail tells its moments as the machine keeps them; the history, in which a clerk looks them up, by the local clock. */
+/** A detail tells its moments as the machine keeps them; a clerk looks them up in the history by the local clock. */
 function useLocalTime(): (detail: string) => string {
   const dates = useDates();
   return (detail) =>

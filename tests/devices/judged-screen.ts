@@ -45,6 +45,7 @@ function measure(): string[] {
   const faults: string[] = [];
   const SLACK_PX = 1.5;
   const TARGET_PX = 44;
+  const EDGE_PX = 4;
   const cover = document.querySelector('[role="dialog"]');
   const name = (element: Element) => {
     const words = element.textContent || element.getAttribute('aria-label') || '';
@@ -169,6 +170,17 @@ function measure(): string[] {
         return true;
     }
     return false;
+  }
+
+  // In the bar words make room by wrapping; a button there is never under them.
+  for (const target of document.querySelectorAll('header button')) {
+    if (cover || !visible(target)) continue;
+    const { left, right, top, height } = target.getBoundingClientRect();
+    for (const x of [left + EDGE_PX, right - EDGE_PX]) {
+      const above = document.elementFromPoint(x, top + height / 2);
+      if (above && !target.contains(above) && !above.contains(target))
+        faults.push(`${name(target)} lies under ${name(above)}`);
+    }
   }
 
   for (const field of document.querySelectorAll('input')) {
