@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react';
 import { ZERO } from '../../src-shared/money.ts';
 import { useMoney } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
-import { Approver } from '../ui/approver.tsx';
+import { ANYBODY, Approver } from '../ui/approver.tsx';
 import { Button } from '../ui/button.tsx';
 import { enterGoesOn } from '../ui/enter-goes-on.ts';
 import { Field } from '../ui/field.tsx';
@@ -61,7 +61,12 @@ export function MovementForm({
         ) : (
           <Against kind={kind} draft={draft} />
         )}
-        <Approver legend={t('cash.approval')} without={t('cash.withoutApproval')} choice={draft.approver} />
+        <Approver
+          legend={t('cash.approval')}
+          without={t('cash.withoutApproval')}
+          choice={draft.approver}
+          {...(draft.sealDoubted && { roles: ANYBODY })}
+        />
         {draft.missing && (
           <Note
             tone="bad"

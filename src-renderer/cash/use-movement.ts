@@ -20,6 +20,8 @@ export interface MovementDraft {
   readonly reason: string;
   readonly bagSeal: string;
   readonly approver: ApproverChoice;
+  /** The seal was taken for a payment card's number: on a second person's word it is taken all the same. */
+  readonly sealDoubted: boolean;
   readonly busy: boolean;
   readonly refusal: Refusal | null;
   /** What was not written yet when the clerk wanted it recorded. */
@@ -41,6 +43,7 @@ export function useMovement(kind: MovementKind): MovementDraft {
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [tried, setTried] = useState(false);
+  const [sealDoubted, setSealDoubted] = useState(false);
   const approver = useApprover();
   const amount = readAmount(amountText, currency) ?? ZERO;
   const missing = missingOf(kind, { amount, reason, bagSeal, approver });
@@ -56,6 +59,7 @@ export function useMovement(kind: MovementKind): MovementDraft {
     approver.setPin('');
     setTried(false);
     setRefusal(answer.ok ? null : answer.error);
+    if (!answer.ok && answer.error.kind === 'seal-like-payment-card') setSealDoubted(true);
     return answer.ok;
   }
 
@@ -66,6 +70,7 @@ export function useMovement(kind: MovementKind): MovementDraft {
     reason,
     bagSeal,
     approver,
+    sealDoubted,
     busy,
     refusal,
     setAgainst,

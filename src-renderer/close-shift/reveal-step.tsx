@@ -5,7 +5,7 @@ import { useMoney } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import { AmountText } from '../ui/amount-text.tsx';
 import { Button } from '../ui/button.tsx';
-import { Approver } from '../ui/approver.tsx';
+import { ANYBODY, Approver } from '../ui/approver.tsx';
 import { enterGoesOn } from '../ui/enter-goes-on.ts';
 import { Field } from '../ui/field.tsx';
 import { groupDigits } from '../ui/group-digits.ts';
@@ -156,10 +156,16 @@ function CloseForm({ reveal, closing }: { readonly reveal: Reveal; readonly clos
             legend={t('closeShift.approval')}
             without={t('closeShift.leaveOutstanding')}
             choice={closing.approver}
+            {...(closing.sealDoubted && { roles: ANYBODY })}
           />
         )}
         {!reveal.needsApproval && closing.sealDoubted && (
-          <Approver legend={t('cash.approval')} without={t('cash.withoutApproval')} choice={closing.approver} />
+          <Approver
+            legend={t('cash.approval')}
+            without={t('cash.withoutApproval')}
+            choice={closing.approver}
+            roles={ANYBODY}
+          />
         )}
       </div>
       <div className={styles.pad}>

@@ -48,7 +48,7 @@ export function ClosedEntry({ row, onOpen }: ClosedEntryProps) {
       </ul>
       <p>{t('history.closedWhy')}</p>
       <div className={styles.actions}>
-        <Button label={t('history.open')} keys="F1" tone="main" size="large" onPress={onOpen} />
+        <Button label={t('history.open')} keys="F3" tone="main" size="large" onPress={onOpen} />
       </div>
     </section>
   );
@@ -57,7 +57,7 @@ export function ClosedEntry({ row, onOpen }: ClosedEntryProps) {
 function useOpenKey(open: () => void): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key !== 'F1' || event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;
+      if (event.key !== 'F3' || event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;
       event.preventDefault();
       open();
     };

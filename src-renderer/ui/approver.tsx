@@ -22,6 +22,8 @@ interface ApproverProps {
   readonly pad?: boolean;
 }
 
+/** Whoever stands beside: that a seal is no card's number needs no supervisor. */
+export const ANYBODY: readonly ClerkTile['role'][] = ['supervisor', 'clerk', 'technician'];
 const SUPERVISORS: readonly ClerkTile['role'][] = ['supervisor'];
 
 /** Which supervisor stands beside the clerk, and the field for their PIN. */

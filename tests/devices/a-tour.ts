@@ -218,7 +218,7 @@ async function coversAndLooksBack(counter: ACounter, reference: Reference, at: A
   await counter.presses('Enter');
   await screen.shows(/Sale · receipt/);
   await at('history-closed');
-  await counter.presses('F1');
+  await counter.presses('F3');
   await screen.showsElement(page.getByRole('figure', { name: 'The receipt as printed' }), 'the paper of the sale');
   await at('history');
   await page.getByRole('button', { name: 'Return', exact: true }).click();

@@ -25,7 +25,7 @@ test('history shows the paper of a sale as the printer gave it out', async () =>
   await screen.showsElement(page.getByRole('button', { name: 'Show the sale' }), 'the sale before it is opened');
   const shown = page.getByRole('figure', { name: 'The receipt as printed' });
   expect(await shown.isVisible()).toBe(false);
-  await counter.presses('F1');
+  await counter.presses('F3');
   await shown.waitFor();
   const folder = process.env['SAPAR_PICTURES'];
   if (folder) await screen.picture(`${folder}/history-paper.png`);

@@ -318,4 +318,18 @@ describe("a payment card's number", () => {
     expect(await counter.sends('cash.move', { ...drop, approval: herWord })).toMatchObject({ ok: true });
     await counter.gets('session.sign-out', null);
   });
+
+  test('is taken as a seal from a supervisor, too, on the word of whoever stands beside', async () => {
+    await counter.signsIn(SAULE_THE_SUPERVISOR);
+    const { clerks } = await counter.gets('counter.state', null);
+    const wordOf = ({ name, pin }: Person) => ({ clerkId: clerks.find((each) => each.name === name)?.id, pin });
+    await counter.gets('shift.count', { counts: notes([1000, 19]) });
+    await counter.gets('shift.reveal', null);
+    const close = { carried: 0, reason: 'a drop', bagSeal: '4111 1111 1111 1111' };
+    expect(await counter.sends('shift.close', close)).toMatchObject({ error: { kind: 'seal-like-payment-card' } });
+    const own = { ...close, approval: wordOf(SAULE_THE_SUPERVISOR) };
+    expect(await counter.sends('shift.close', own)).toMatchObject({ error: { kind: 'role-needed' } });
+    expect(await counter.sends('shift.close', { ...close, approval: wordOf(AIGERIM) })).toMatchObject({ ok: true });
+    await counter.gets('session.sign-out', null);
+  });
 });
