@@ -10,7 +10,7 @@ import { withLock } from './setup/lock.mjs';
 import { progress } from './setup/say.mjs';
 import { ROOT } from './setup/places.ts';
 
-const SOURCES = ['src-main', 'src-renderer', 'src-shared', 'migrations/counter'];
+const SOURCES = ['src-main', 'src-renderer', 'src-shared', 'migrations/counter', 'migrations/audit'];
 const SETTINGS = ['scripts/electron.vite.config.ts', 'scripts/build.ts', 'package-lock.json', 'tsconfig.json'];
 
 /** Brings out/ up to date. A call that finds it so costs the reading of the sources. */

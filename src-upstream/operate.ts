@@ -15,7 +15,7 @@ import type { Upstream } from './upstream-context.ts';
  */
 
 const USAGE = `Commands of the operator
-  counters                        what counters there are, and where their journals stand
+  counters                        what counters there are, and their journals' heads as SEQ:HASH
   code COUNTER                    a fresh enrolment code for the counter of this number
   revoke COUNTER                  its machine gets 401 from now on
   stranded COUNTER                what a superseded machine has handed in
@@ -40,8 +40,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
           each.name,
           each.stationName,
           each.machine ?? 'not enrolled',
-          `${each.nextSeq - 1} entries`,
-          each.headHash.slice(0, 12),
+          `${each.nextSeq - 1}:${each.headHash}`,
           each.id,
         ]),
       ),

@@ -50,8 +50,8 @@ function inWords(verdict: Verdict): Judgement {
   };
 }
 
-/** «412:ab12…»: the seq and the hash that stand on a Z. */
+/** «412:ab12…»: the seq and the hash of a Z, typed in its groups of eight, or read from its QR code in capitals. */
 export function readAnchor(text: string): Anchor | null {
-  const [, seq, hash] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(text) ?? [];
+  const [, seq, hash] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(text.replaceAll(/\s/g, '').toLowerCase()) ?? [];
   return seq === undefined || hash === undefined ? null : { seq: Number(seq), hash: hash as Anchor['hash'] };
 }

@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { factsOf } from '../../../src-main/ledger/facts.ts';
 import { verifyJournal } from '../../../src-main/ledger/verify.ts';
 import { CounterRefused } from '../../../src-main/platform/counter-refused.ts';
@@ -304,6 +304,46 @@ const restored = (machine: CounterInProcess) =>
   machine.running.counter.ledger
     .newestOfKind('note', 9)
     .flatMap(({ body }) => ('restored' in body ? [body['restored']] : []));
+
+test('a machine beside whose journal another was written hands in what it alone has, by a code', async () => {
+  const machine = await aMachine(now);
+  await opensAShift(machine);
+  await machine.stops();
+  const folders = { own: machine.dataDir, before: `${machine.dataDir}-before`, forked: `${machine.dataDir}-forked` };
+  const moves = (from: keyof typeof folders, to: keyof typeof folders) => {
+    rmSync(folders[to], { recursive: true, force: true });
+    cpSync(folders[from], folders[to], { recursive: true });
+  };
+  onTestFinished(() => [folders.before, folders.forked].forEach((each) => rmSync(each, { recursive: true })));
+  moves('own', 'before');
+  await machine.upstream.stop();
+  const [alone, known] = [await aFreshCard(now), await aFreshCard(now)];
+  const offline = await again(machine, null);
+  await offline.signsIn(AIGERIM);
+  await sells(offline, alone);
+  await offline.stops();
+  moves('own', 'forked');
+  moves('before', 'own');
+  await machine.upstream.start();
+  const online = await again(offline, null);
+  await allSent(online);
+  await online.signsIn(AIGERIM);
+  await sells(online, known);
+  await allSent(online);
+  await online.stops();
+  moves('forked', 'own');
+
+  const forked = await again(online, null);
+  await isStopped(forked, 'journal-forked');
+  const back = await again(forked, await codeFor(forked));
+  await until('it wants to start again', () => back.wantsToStartAgain());
+  expect(await operatorOf(back).stranded(back.counterId)).toMatchObject([{ seq: 2, kind: 'sale' }]);
+  const whole = await again(back, null);
+  await allSent(whole);
+  expect(alarmsOf(whole)).toEqual(['ledger-set-aside']);
+  await operatorOf(whole).releaseStranded(whole.counterId);
+  await expectEachCreditedOnce(whole, [alone, known]);
+});
 
 describe.each([
   ['1.1', () => now],

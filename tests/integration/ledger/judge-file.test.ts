@@ -83,7 +83,10 @@ test('a file that is no ledger is refused in words', () => {
   });
 });
 
-test('an anchor is what stands on a Z', () => {
-  expect(readAnchor(`7:${'a'.repeat(64)}`)).toEqual({ seq: 7, hash: 'a'.repeat(64) });
+test('an anchor is what stands on a Z: typed in its groups of eight, or read from its QR code', () => {
+  const hash = 'abcdef01'.repeat(8);
+  expect(readAnchor(`7:${hash}`)).toEqual({ seq: 7, hash });
+  expect(readAnchor(`7:${hash.toUpperCase()}`)).toEqual({ seq: 7, hash });
+  expect(readAnchor(` 7: ${'abcdef01 '.repeat(8)}`)).toEqual({ seq: 7, hash });
   expect(readAnchor('7:abc')).toBeNull();
 });

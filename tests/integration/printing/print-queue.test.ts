@@ -71,21 +71,24 @@ describe('a printer that can not print now', () => {
     expect(printer.drawerPulses()).toHaveLength(1);
   });
 
-  test('its cover is open, its paper is low: the top bar says so at once', async () => {
+  test('its cover is open, its paper is low: it is said at once, and the drawer opens all the same', async () => {
     till = aTill(printer);
     await until(isReady);
     printer.openCover();
     await until(() => till.printing.status().printer === 'cover-open');
+    till.sell();
+    await until(() => printer.drawerPulses().length === 1);
+    expect(till.states()).toEqual(['queued']);
     printer.closeCover();
     await until(isReady);
     printer.setPaperLow(true);
     await until(() => till.printing.status().printer === 'paper-low');
     till.sell();
     await until(
-      () => till.states()[0] === 'printed',
+      () => till.states().every((state) => state === 'printed'),
       () => [till.states(), till.printing.status()],
     );
-    expect(printed()).toHaveLength(1);
+    expect(printed()).toHaveLength(2);
   });
 
   test('is off: receipts wait and print by themselves when it is back', async () => {

@@ -184,6 +184,8 @@ describe("the operator's commands, beside a running upstream", () => {
     const [code, listed] = await Promise.all([operate('code', '2'), operate('counters')]);
     const old = await wire.enrol(code.out.trim());
     expect(listed.out).toMatch(/^2 {2}Window 2 +Almaty-2 railway station/m);
+    // Whole, since it is the anchor that a ledger is verified by.
+    expect(listed.out).toMatch(/^2 {2}.* {2}0:0{64} {2}/m);
     const fresh = await wire.enrol(await one.operator.newEnrolmentCode(2));
     old.journal.sale([{ cardNumber: CARD, amount: 10 }]);
     await old.call('POST', `/v1/counters/${old.counterId}/stranded`, { body: { entries: old.journal.entries } });
