@@ -9,18 +9,12 @@ import { type Clock, instant } from '../../src-shared/time.ts';
 import { MigrationRefused } from '../ledger/migration-refused.ts';
 import { migrate } from '../ledger/migrate.ts';
 import { openDatabase } from '../ledger/open-database.ts';
+import { type AuditHead, LoggedEvent } from '../ledger/verify-audit.ts';
 import { isNoFile } from '../platform/kept-file.ts';
 import type { Log } from '../platform/log.ts';
 import { sha256 } from '../platform/ports.ts';
-import { AuditEvent, LoggedEvent } from './audit-event.ts';
+import { AuditEvent } from './audit-event.ts';
 import { AUDIT_MIGRATIONS } from './migrations.ts';
-
-/** Where the auditor's log stands: a Z tells it, so that nobody cuts the log's end or makes it anew. */
-export interface AuditHead {
-  /** 0: nothing is in the log. */
-  readonly no: number;
-  readonly hash: Hash;
-}
 
 /**
  * The auditor's log of this machine, beside the journal: what moves no money would only use up the offline limits
@@ -140,7 +134,11 @@ interface Opened {
  */
 function openOrBegin(dataDir: string, clock: Clock, log: Log): Opened {
   const file = join(dataDir, FILE);
-  const open = () => usable(openDatabase(file, AUDIT_MIGRATIONS, () => clock.now()), file);
+  const open = () =>
+    usable(
+      openDatabase(file, AUDIT_MIGRATIONS, () => clock.now()),
+      file,
+    );
   const wasThere = existsSync(file);
   try {
     // SQLite would wait for a pipe, and can do nothing with a folder.

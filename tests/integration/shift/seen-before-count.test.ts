@@ -1,8 +1,7 @@
 import Database from 'better-sqlite3';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { LoggedEvent } from '../../../src-main/audit/audit-event.ts';
-import { verifyAudit } from '../../../src-main/audit/verify-audit.ts';
+import { LoggedEvent, verifyAudit } from '../../../src-main/ledger/verify-audit.ts';
 import { HISTORY_ROWS_MAX } from '../../../src-shared/contract/views/history.ts';
 import type { EntryId, SaleId, ShiftId } from '../../../src-shared/ids.ts';
 import { aCounterInProcess, type CounterInProcess } from '../../devices/a-counter-in-process.ts';
@@ -202,10 +201,12 @@ test('exports, copies and changed settings stand in the auditor’s log, and so 
   await counter.gets('diagnostics.make', null);
   await counter.gets('display.set', { setting: 'off' });
   await counter.gets('printer.change', (await counter.gets('printer.view', null)).setup);
+  await counter.ask('counter.enrol', { code: 'AB12-CD34' });
   expect(
     auditEvents().map(({ kind, ...event }) => ('what' in event || 'setting' in event ? [kind, event] : kind)),
   ).toEqual([
     'log-begun',
+    'code-given',
     'program-started',
     'signed-in',
     ['exported', expect.objectContaining({ what: 'report', file: expect.stringMatching(/^shift-1\.csv$/) })],
@@ -215,5 +216,6 @@ test('exports, copies and changed settings stand in the auditor’s log, and so 
     ['exported', expect.objectContaining({ what: 'diagnostics' })],
     ['setting-changed', expect.objectContaining({ setting: 'display', value: 'off' })],
     ['setting-changed', expect.objectContaining({ setting: 'printer' })],
+    'code-given',
   ]);
 });
