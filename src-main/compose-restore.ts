@@ -82,6 +82,7 @@ export function composeRestore(settings: Settings, machine: Machine, unusable: L
   // Wrong tries are this machine's, whichever window they are made at.
   const audit = openAuditLog({ dataDir: settings.dataDir, clock, log });
   const access = accessOf({ audit, roster, clock });
+  audit.note({ kind: 'restore', clerkId: null, step: 'steps-opened', detail: unusable.reason });
 
   const listeners: (() => void)[] = [];
   const changed = () => listeners.forEach((listener) => listener());
@@ -197,6 +198,7 @@ export function composeRestore(settings: Settings, machine: Machine, unusable: L
       await enrolments.stop();
       await steps.stop();
       db.close();
+      audit.note({ kind: 'restore', clerkId: null, step: 'steps-left', detail: '' });
       audit.close();
     },
   };

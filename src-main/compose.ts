@@ -9,6 +9,7 @@ import type { Access } from './access/access.ts';
 import { languageOf } from './access/language.ts';
 import { looksIn } from './access/looks.ts';
 import { openAuditLog } from './audit/audit-log.ts';
+import { clockJumps } from './audit/clock-jumps.ts';
 import { claimFollower } from './claims/claim-follower.ts';
 import { mattersToPay } from './claims/claims.ts';
 import { claimsIn } from './claims/claims-table.ts';
@@ -104,6 +105,9 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
   const counter = counterOf(parts);
   const stopListening = listen(parts, counter);
   const stop = () => stopAll(parts, counter, stopListening);
+  const code = settings.enrolmentCode;
+  if (code !== null && !parts.upstream.enrolment.isSpent(code))
+    parts.audit.note({ kind: 'code-given', clerkId: null, answer: 'by the environment' });
   try {
     await makeReady(settings, parts.upstream, () => unsentIn(parts.db), machine.firstDataWithinMs);
   } catch (fault) {
@@ -435,6 +439,8 @@ function deskOf({ settings, machine, clock, db, ledger, upstream, watch, printin
 /** Who hears of what. What the upstream side hears of itself is its own. */
 function listen(
   {
+    audit,
+    clock,
     db,
     ledger,
     upstream,
@@ -478,7 +484,9 @@ function listen(
   following.onChange(changed);
   printing.onChange(changed);
   let faultBefore: string | undefined;
+  const noteJump = clockJumps(clock, audit);
   const look = setInterval(() => {
+    noteJump();
     shifts.keepTime();
     const fault = clockFault()?.kind;
     if (printing.status().waiting > 0 || fault !== faultBefore) changed();
@@ -486,6 +494,7 @@ function listen(
   }, LOOK_EVERY_MS).unref();
   return () => {
     clearInterval(look);
+    noteJump();
     if (db.open) shifts.keepTime();
   };
 }

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { ClerkId, EntryId, ShiftId } from '../../src-shared/ids.ts';
-import { WrittenInstant } from '../../src-shared/time.ts';
 
 /** What an audit asks about and what moves no money. Who did it is named by id, as in the journal. */
 const who = { clerkId: ClerkId.nullable() };
@@ -24,6 +23,9 @@ export const AuditEvent = z.discriminatedUnion('kind', [
   /** `what`: report, ledger, diagnostics or backup. */
   z.strictObject({ kind: z.literal('exported'), ...who, what: z.string(), file: z.string() }),
   z.strictObject({ kind: z.literal('setting-changed'), ...who, setting: z.string(), value: z.string() }),
+  /** An enrolment code, and what became of it: never the code itself. */
+  z.strictObject({ kind: z.literal('code-given'), ...who, answer: z.string() }),
+  /** How far the wall clock went that no time passed: set, or moved on while the machine slept. */
   z.strictObject({ kind: z.literal('clock-jumped'), byMs: z.int() }),
   z.strictObject({ kind: z.literal('restore'), ...who, step: z.string(), detail: z.string() }),
   /** A sale or return of a shift whose cash was not counted yet. */
@@ -32,12 +34,3 @@ export const AuditEvent = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('sums-seen'), ...who, shiftId: ShiftId, where: z.string() }),
 ]);
 export type AuditEvent = z.infer<typeof AuditEvent>;
-
-/** An event as it stands in the log. */
-export const LoggedEvent = z.looseObject({
-  no: z.int().min(1),
-  at: WrittenInstant,
-  prevHash: z.string(),
-  event: z.looseObject({ kind: z.string() }),
-});
-export type LoggedEvent = z.infer<typeof LoggedEvent>;

@@ -1,6 +1,7 @@
-import { existsSync, lstatSync, mkdirSync, renameSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { JsonText } from '../../src-shared/contract/wire-types.ts';
 import type { Hash, ShiftId } from '../../src-shared/ids.ts';
 import { GENESIS_HASH } from '../../src-shared/journal/entry.ts';
 import { canonicalJson } from '../../src-shared/journal/canonical.ts';
@@ -8,18 +9,12 @@ import { type Clock, instant } from '../../src-shared/time.ts';
 import { MigrationRefused } from '../ledger/migration-refused.ts';
 import { migrate } from '../ledger/migrate.ts';
 import { openDatabase } from '../ledger/open-database.ts';
+import { type AuditHead, LoggedEvent } from '../ledger/verify-audit.ts';
 import { isNoFile } from '../platform/kept-file.ts';
 import type { Log } from '../platform/log.ts';
 import { sha256 } from '../platform/ports.ts';
-import { AuditEvent, LoggedEvent } from './audit-event.ts';
+import { AuditEvent } from './audit-event.ts';
 import { AUDIT_MIGRATIONS } from './migrations.ts';
-
-/** Where the auditor's log stands: a Z tells it, so that nobody cuts the log's end or makes it anew. */
-export interface AuditHead {
-  /** 0: nothing is in the log. */
-  readonly no: number;
-  readonly hash: Hash;
-}
 
 /**
  * The auditor's log of this machine, beside the journal: what moves no money would only use up the offline limits
@@ -43,6 +38,14 @@ const ENDINGS = ['', '-wal', '-shm', '-journal'] as const;
 /** Of events that the disk did not take. More would be an attack, or a disk that is full for weeks. */
 const WAITING_MAX = 500;
 
+const OF_SHIFT = `SELECT canonical FROM audit_event WHERE json_extract(canonical, '$.event.shiftId') = ? ORDER BY no`;
+/** Without the index that somebody may have taken away, and past what is no JSON any more. */
+const OF_SHIFT_AMONG_ALL = `
+  SELECT canonical FROM audit_event
+   WHERE CASE WHEN json_valid(canonical) THEN json_extract(canonical, '$.event.shiftId') END = ? ORDER BY no`;
+/** SQLite checks a file of this size in less than half a second. */
+const CHECKED_BYTES_MAX = 32 * 1024 * 1024;
+
 interface AuditParts {
   readonly dataDir: string;
   readonly clock: Clock;
@@ -55,18 +58,34 @@ export function openAuditLog({ dataDir, clock, log }: AuditParts): AuditLog {
     'SELECT no, hash FROM audit_event ORDER BY no DESC LIMIT 1',
   );
   const insert = db.prepare('INSERT INTO audit_event (no, canonical, hash) VALUES (?, ?, ?)');
-  const ofShift = db.prepare<[string], { canonical: string }>(
-    `SELECT canonical FROM audit_event WHERE json_extract(canonical, '$.event.shiftId') = ? ORDER BY no`,
-  );
+  const ofShift = db.prepare<[string], { canonical: string }>(OF_SHIFT);
   const waiting: { readonly at: string; readonly event: AuditEvent }[] = [];
   let lost = 0;
+  let known: AuditHead = { no: 0, hash: GENESIS_HASH };
 
-  function head(): AuditHead {
+  function readHead(): AuditHead {
     const row = last.get();
     return row ? { no: row.no, hash: row.hash as Hash } : { no: 0, hash: GENESIS_HASH };
   }
+  /** The file may be damaged while the till runs: no shift stays open for it. */
+  function head(): AuditHead {
+    try {
+      known = readHead();
+    } catch (fault) {
+      log.fault('reading the auditor’s log', fault);
+    }
+    return known;
+  }
+  function rowsOf(shiftId: ShiftId): readonly { canonical: string }[] {
+    try {
+      return ofShift.all(shiftId);
+    } catch (fault) {
+      log.fault('reading the auditor’s log', fault);
+      return orNone(() => db.prepare<[string], { canonical: string }>(OF_SHIFT_AMONG_ALL).all(shiftId));
+    }
+  }
   function write(at: string, event: AuditEvent): void {
-    const { no, hash } = head();
+    const { no, hash } = readHead();
     const canonical = canonicalJson({ no: no + 1, at, event, prevHash: hash });
     insert.run(no + 1, canonical, sha256(canonical));
   }
@@ -79,8 +98,8 @@ export function openAuditLog({ dataDir, clock, log }: AuditParts): AuditLog {
     db,
     head,
     ofShift: (shiftId) =>
-      ofShift.all(shiftId).flatMap(({ canonical }) => {
-        const logged = LoggedEvent.safeParse(JSON.parse(canonical));
+      rowsOf(shiftId).flatMap(({ canonical }) => {
+        const logged = JsonText.pipe(LoggedEvent).safeParse(canonical);
         const event = AuditEvent.safeParse(logged.data?.event);
         return event.success && 'shiftId' in event.data ? [event.data] : [];
       }),
@@ -115,7 +134,11 @@ interface Opened {
  */
 function openOrBegin(dataDir: string, clock: Clock, log: Log): Opened {
   const file = join(dataDir, FILE);
-  const open = () => openDatabase(file, AUDIT_MIGRATIONS, () => clock.now());
+  const open = () =>
+    usable(
+      openDatabase(file, AUDIT_MIGRATIONS, () => clock.now()),
+      file,
+    );
   const wasThere = existsSync(file);
   try {
     // SQLite would wait for a pipe, and can do nothing with a folder.
@@ -139,6 +162,29 @@ function openOrBegin(dataDir: string, clock: Clock, log: Log): Opened {
 }
 
 class NoLog extends Error {}
+
+/** What would fail at each sign-in or close is found here, where another log can be begun. */
+function usable(db: Database.Database, file: string): Database.Database {
+  try {
+    for (const what of ['SELECT * FROM audit_event ORDER BY no DESC LIMIT 1', 'SELECT * FROM sign_in_failure'])
+      db.prepare(what).all();
+    const isSmall = statSync(file).size <= CHECKED_BYTES_MAX;
+    const integrity: unknown = isSmall ? db.pragma('quick_check(1)', { simple: true }) : 'ok';
+    if (integrity !== 'ok') throw new NoLog(`${file} is damaged: ${String(integrity)}`);
+    return db;
+  } catch (fault) {
+    db.close();
+    throw fault;
+  }
+}
+
+function orNone<Row>(read: () => Row[]): Row[] {
+  try {
+    return read();
+  } catch {
+    return [];
+  }
+}
 
 function inMemory(clock: Clock): Database.Database {
   const db = new Database(':memory:');

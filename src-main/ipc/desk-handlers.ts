@@ -57,8 +57,9 @@ export function deskHandlers(counter: Counter, printPage: PrintPage): Pick<Handl
     },
 
     'settings.read': () => ok(counter.desk.settings()),
-    async 'counter.enrol'({ code }) {
+    async 'counter.enrol'({ code }, { clerkId }) {
       const enrolled = await counter.upstream.enrolment.enrol(code);
+      counter.audit.note({ kind: 'code-given', clerkId, answer: enrolled.ok ? 'taken' : enrolled.error.why });
       counter.changed();
       return enrolled.ok ? ok() : enrolled;
     },

@@ -43,7 +43,7 @@ export function handlersOf(counter: Counter, window: WindowKey, printPage: Print
     return taken;
   };
 
-  /** By what a sale's return or repetition is refused with, one could learn its amount: that is an opening too. */
+  /** By what a sale's return or repetition is answered, one could learn its amount: that is an opening too. */
   function noteAsked(saleId: SaleId, clerk: Session): void {
     const entry = counter.ledger.entry(saleId);
     const newest = entry?.shiftId ? counter.ledger.newestOfShift(entry.shiftId, 'sale', 1)[0]?.id : null;
@@ -186,7 +186,10 @@ export function handlersOf(counter: Counter, window: WindowKey, printPage: Print
         return settled(sale.saleId, taken);
       }),
     'sale.finish': ({ saleId, authCode }, clerk) =>
-      oneAtATime(async () => settled(saleId, await finishSale(saleId, authCode, clerk, counter))),
+      oneAtATime(async () => {
+        noteAsked(saleId, clerk);
+        return settled(saleId, await finishSale(saleId, authCode, clerk, counter));
+      }),
     'sale.abandon': ({ saleId }, clerk) =>
       oneAtATime(async () => {
         const abandoned = abandonSale(saleId, clerk, counter);

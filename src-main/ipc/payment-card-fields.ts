@@ -1,8 +1,10 @@
 import { holdsPaymentCard } from '../../src-shared/payment-card.ts';
 import type { CardFormat } from '../../src-shared/contract/upstream.ts';
 
-/** No person fills these: names of movements, products, files and devices. A PIN is never kept. */
-const NOT_FILLED: ReadonlySet<string> = new Set(['movementId', 'productId', 'name', 'address', 'model', 'pin']);
+/** No person fills these: names of movements, products, files and models. A PIN is never kept. */
+const NOT_FILLED: ReadonlySet<string> = new Set(['movementId', 'productId', 'name', 'model', 'pin']);
+/** Only where an id belongs: elsewhere a number could be written in its form. */
+const NAMES_OF_IDS = /Id$/;
 const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const SEAL = 'bagSeal';
 
@@ -15,7 +17,10 @@ export function paymentCardField(input: unknown, formats: readonly CardFormat[])
   function within(value: unknown, name: string): string | null {
     if (NOT_FILLED.has(name) || (name === SEAL && approved)) return null;
     if (typeof value === 'number') return holdsPaymentCard(String(value), formats) ? name : null;
-    if (typeof value === 'string') return !ID.test(value) && holdsPaymentCard(value, formats) ? name : null;
+    if (typeof value === 'string') {
+      const isId = NAMES_OF_IDS.test(name) && ID.test(value);
+      return !isId && holdsPaymentCard(value, formats) ? name : null;
+    }
     if (typeof value !== 'object' || value === null) return null;
     for (const [member, each] of Object.entries(value)) {
       const found = within(each, Array.isArray(value) ? name : member);

@@ -2,9 +2,12 @@ import { createHash, type Hash as Digest } from 'node:crypto';
 import { closeSync, existsSync, openSync, readdirSync, rmdirSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
+import { z } from 'zod';
+import { JsonText } from '../../src-shared/contract/wire-types.ts';
 import { makeFolder, renameDurably, syncFile, syncFolder } from '../platform/durable-files.ts';
 import { readersDescription } from './export-description.ts';
 import { type Judgement, judgeFile } from './judge-file.ts';
+import { AuditHead, verifyAudit } from './verify-audit.ts';
 
 /**
  * A ledger for an auditor: every entry with the text that its hash is of, tables for a spreadsheet, checksums, a
@@ -61,6 +64,7 @@ const BOM = '\uFEFF';
 const AUDIT_EVENTS = 'SELECT canonical, hash FROM audit_event ORDER BY no';
 /** Beside the ledger on the machine that keeps it. */
 const AUDIT_FILE = 'audit.sqlite';
+const Close = z.object({ body: z.object({ audit: AuditHead }) });
 const CHUNK_CHARS = 64 * 1024;
 
 interface ExportOptions {
@@ -147,7 +151,7 @@ function writeFiles(
   postings.write(BOM + csvLine(COLUMNS_OF_POSTINGS));
   for (const row of db.prepare<[number], PostingRow>(POSTINGS).iterate(fromSeq))
     postings.write(csvLine(COLUMNS_OF_POSTINGS.map((column) => row[column])));
-  const audit = exportAudit(join(dirname(file), AUDIT_FILE), folder);
+  const audit = exportAudit(join(dirname(file), AUDIT_FILE), folder, auditHeadsOnZs(db));
   description.write(readersDescription({ file: basename(file), fromSeq, count, verdict, auditVerdict: audit.verdict }));
   const sums = [journal, entries, postings, ...(audit.file ? [audit.file] : []), description].map(
     (each) => `${each.end()}  ${each.name}\n`,
@@ -156,24 +160,30 @@ function writeFiles(
   return count;
 }
 
+/** Where the log stood at each close: a log that was cut or made anew does not agree with them. */
+function auditHeadsOnZs(db: Database.Database): AuditHead[] {
+  const closes = db.prepare<[], string>(`SELECT canonical FROM journal_entry WHERE kind = 'shift-closed'`).pluck();
+  return closes.all().flatMap((canonical) => JsonText.pipe(Close).safeParse(canonical).data?.body.audit ?? []);
+}
+
 interface AuditExported {
   readonly file: SummedFile | null;
   readonly verdict: string;
 }
 
 /** The log is no part of a ledger: where a copy has none beside it, or one that can't be read, the export says so. */
-function exportAudit(log: string, folder: string): AuditExported {
+function exportAudit(log: string, folder: string, onZs: readonly AuditHead[]): AuditExported {
   if (!existsSync(log)) return { file: null, verdict: 'No auditor’s log lies beside this file.' };
   const file = new SummedFile(folder, 'audit.jsonl');
   try {
-    return { file, verdict: `The auditor’s log of this machine: ${writeAudit(log, file)} events.` };
+    return { file, verdict: `The auditor’s log of this machine: ${writeAudit(log, file, onZs)}.` };
   } catch (fault) {
     const why = fault instanceof Error ? fault.message : String(fault);
     return { file, verdict: `The auditor’s log can not be read (${why}).` };
   }
 }
 
-function writeAudit(log: string, file: SummedFile): number {
+function writeAudit(log: string, file: SummedFile, onZs: readonly AuditHead[]): string {
   const db = new Database(log, { readonly: true, fileMustExist: true });
   let events = 0;
   try {
@@ -181,7 +191,9 @@ function writeAudit(log: string, file: SummedFile): number {
       file.write(`{"event":${isJson(canonical) ? canonical : JSON.stringify(canonical)},"hash":"${hash}"}\n`);
       events += 1;
     }
-    return events;
+    const verdict = verifyAudit(db, onZs);
+    const said = verdict.whole ? 'whole, as the Zs know it' : `broken at event ${verdict.no}: ${verdict.why}`;
+    return `${events} events, ${said}`;
   } finally {
     db.close();
   }

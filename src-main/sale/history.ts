@@ -19,7 +19,7 @@ import { money, sumOf } from '../../src-shared/money.ts';
 import { isSameMoney } from '../../src-shared/profile-change.ts';
 import { readAmount } from '../../src-shared/sale-rules.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import type { SeenBeforeCount } from '../shift/seen-before-count.ts';
+import type { SeenBeforeCount, Untold } from '../shift/seen-before-count.ts';
 import { lineStates, type SaleStates } from './recent-sales.ts';
 import { keptOf } from './return-sale.ts';
 
@@ -35,7 +35,7 @@ interface HistorySought {
 interface HistoryIndex {
   /** What is asked of the file, so that a test can look at its cost. */
   readonly sql: string;
-  find(sought: HistorySought, limit: number): number[];
+  find(sought: HistorySought, limit: number, untold: Untold | null): number[];
 }
 
 export interface HistoryCounter extends SaleStates {
@@ -45,10 +45,13 @@ export interface HistoryCounter extends SaleStates {
   /** Of each version that the journal may name; absent where there is but one. */
   readonly receiptSources?: { profileByVersion(version: string): Profile | null | undefined };
   clerkName(id: ClerkId): string;
-  readonly seen: Pick<SeenBeforeCount, 'hides' | 'opened'>;
+  readonly seen: Pick<SeenBeforeCount, 'hides' | 'opened' | 'untold'>;
 }
 
-/** Each branch goes down its own index from the newest on and stops at the limit, however long the journal is. */
+/**
+ * Each branch goes down its own index from the newest on and stops at the limit, however long the journal is. What may
+ * not be found by amount takes no place at that limit: by those that it pushed out it could be counted.
+ */
 const FIND = `
   SELECT seq FROM journal_entry WHERE seq = @seq AND kind IN ('sale', 'return')
   UNION
@@ -57,12 +60,24 @@ const FIND = `
                       AND substr(card_number, -length(@cardDigits)) = @cardDigits
                     ORDER BY seq DESC LIMIT @limit)
   UNION
-  SELECT seq FROM (SELECT seq FROM history WHERE amount = @amount ORDER BY seq DESC LIMIT @limit)
+  SELECT seq FROM (SELECT seq FROM history WHERE amount = @amount AND seq < @untoldFrom ORDER BY seq DESC LIMIT @limit)
+  UNION
+  SELECT entry.seq FROM json_each(@opened) AS opened
+    CROSS JOIN journal_entry AS entry ON entry.id = opened.value
+    CROSS JOIN history ON history.seq = entry.seq AND history.amount = @amount
   ORDER BY seq DESC LIMIT @limit`;
 
+type Asked = HistorySought & { readonly limit: number; readonly untoldFrom: number; readonly opened: string };
+
 export function historyIn(db: Database): HistoryIndex {
-  const find = db.prepare<[HistorySought & { limit: number }], { seq: number }>(FIND);
-  return { sql: FIND, find: (sought, limit) => find.all({ ...sought, limit }).map((row) => row.seq) };
+  const find = db.prepare<[Asked], { seq: number }>(FIND);
+  return {
+    sql: FIND,
+    find(sought, limit, untold) {
+      const [untoldFrom, opened] = [untold?.fromSeq ?? Number.MAX_SAFE_INTEGER, JSON.stringify(untold?.opened ?? [])];
+      return find.all({ ...sought, limit, untoldFrom, opened }).map((row) => row.seq);
+    },
+  };
 }
 
 /**
@@ -72,7 +87,7 @@ export function historyIn(db: Database): HistoryIndex {
 export function findHistory(text: string, counter: HistoryCounter): HistoryFound {
   const profile = counter.profile();
   const sought = whatIsMeant(text, profile);
-  const found = counter.history.find(sought, HISTORY_ROWS_MAX + 1);
+  const found = counter.history.find(sought, HISTORY_ROWS_MAX + 1, counter.seen.untold());
   const entries = found.slice(0, HISTORY_ROWS_MAX).flatMap((seq) => {
     const entry = counter.ledger.entryAt(seq);
     if (!entry) return [];

@@ -2,7 +2,7 @@ import type { Entry } from '../../src-shared/contract/upstream.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { ClerkId, ShiftId } from '../../src-shared/ids.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
-import type { Shifts } from './shifts.ts';
+import type { OpenShift, Shifts } from './shifts.ts';
 
 /**
  * Who saw what of a shift before its cash was counted. A sale's money is shown when it is opened, for a passenger who
@@ -11,12 +11,20 @@ import type { Shifts } from './shifts.ts';
 export interface SeenBeforeCount {
   /** Whether the money of this entry is hidden until it is opened: its shift is not revealed, and nobody opened it. */
   hides(entry: Entry): boolean;
+  /** What a search by amount may not look at; null: it may look at all. */
+  untold(): Untold | null;
   /** From here on its money is shown. */
   opened(entry: Entry, who: Session): void;
   openings(shiftId: ShiftId): readonly Openings[];
   /** The sums of the open shift were shown to this person: a count of theirs is not blind. */
   sumsSeen(shiftId: ShiftId, who: Session, where: string): void;
   sawSums(shiftId: ShiftId, clerkId: ClerkId): boolean;
+}
+
+/** All entries from `fromSeq` on, but for those that were opened. */
+export interface Untold {
+  readonly fromSeq: number;
+  readonly opened: readonly string[];
 }
 
 interface Openings {
@@ -44,16 +52,22 @@ export function seenBeforeCountOf({ audit, shifts }: SeenParts): SeenBeforeCount
     }
     return known;
   }
-  function isBeforeCount({ shiftId }: Entry): boolean {
-    return shiftId !== null && shifts.open()?.id === shiftId && shifts.closing(shiftId)?.revealedAt == null;
+  /** The open shift, until its count is revealed. */
+  function uncounted(): OpenShift | null {
+    const shift = shifts.open();
+    return shift && shifts.closing(shift.id)?.revealedAt == null ? shift : null;
   }
 
-  const hides = (entry: Entry) =>
-    isBeforeCount(entry) && entry.shiftId !== null && !knownOf(entry.shiftId).entries.has(entry.id);
+  const hides = ({ id, shiftId }: Entry) =>
+    shiftId !== null && uncounted()?.id === shiftId && !knownOf(shiftId).entries.has(id);
   const sawSums = (shiftId: ShiftId, clerkId: ClerkId) => knownOf(shiftId).sums.has(clerkId);
 
   return {
     hides,
+    untold() {
+      const shift = uncounted();
+      return shift && { fromSeq: shift.openedSeq, opened: [...knownOf(shift.id).entries.keys()] };
+    },
     opened(entry, { clerkId }) {
       const { shiftId, id } = entry;
       if (shiftId === null || !hides(entry)) return;

@@ -1,3 +1,5 @@
+import Database from 'better-sqlite3';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { aCounterInProcess, type CounterInProcess } from '../../devices/a-counter-in-process.ts';
 import { AIGERIM } from '../../devices/a-demo-operator.ts';
@@ -110,6 +112,21 @@ test('nor by starting the counter again in between', async () => {
   clock.goesOn(12 * HOUR_MS);
   clock.isSetBy(-12 * HOUR_MS);
   expect(await sells(again, card)).toMatchObject({ ok: false, error: { kind: 'shift-too-long' } });
+});
+
+test('a clock that is set stands in the auditor’s log, and one that goes on does not', async () => {
+  const { counter, clock } = await atTheCounter();
+  clock.goesOn(HOUR_MS);
+  await counter.stops();
+  const again = await counter.startsAgain(null);
+  open.splice(open.indexOf(counter), 1, again);
+  clock.isSetBy(-2 * HOUR_MS);
+  await again.stops();
+  const db = new Database(join(again.dataDir, 'audit.sqlite'), { readonly: true });
+  const texts = db.prepare<[], string>('SELECT canonical FROM audit_event ORDER BY no').pluck().all();
+  db.close();
+  const jumps = texts.map((text) => JSON.parse(text).event).filter(({ kind }) => kind === 'clock-jumped');
+  expect(jumps).toEqual([{ kind: 'clock-jumped', byMs: -2 * HOUR_MS }]);
 });
 
 test('with the clock eight years back nothing is sold by tariffs of then, and refusals name the clock', async () => {

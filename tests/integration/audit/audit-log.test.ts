@@ -1,14 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { LoggedEvent } from '../../../src-main/audit/audit-event.ts';
 import { type AuditLog, openAuditLog } from '../../../src-main/audit/audit-log.ts';
-import { verifyAudit } from '../../../src-main/audit/verify-audit.ts';
+import { LoggedEvent, verifyAudit } from '../../../src-main/ledger/verify-audit.ts';
 import { sha256 } from '../../../src-main/platform/ports.ts';
 import { logIn } from '../../../src-main/platform/log.ts';
+import type { EntryId, ShiftId } from '../../../src-shared/ids.ts';
 import { aClock, AIGERIM } from '../../devices/a-ledger.ts';
 
 let dataDir: string;
@@ -22,6 +22,8 @@ afterEach(() => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
+/** Of SQLite's file. */
+const PAGE = 8192;
 const clock = aClock();
 function open(): AuditLog {
   const audit = openAuditLog({ dataDir, clock, log: logIn(dataDir, () => clock.now()) });
@@ -91,6 +93,28 @@ test.each<[string, (file: string) => void]>([
       db.close();
     },
   ],
+  [
+    'damaged within',
+    (file) => {
+      const audit = open();
+      for (let tries = 0; tries < 200; tries += 1) audit.note(wrongPin(1));
+      audit.close();
+      opened = [];
+      const content = readFileSync(file);
+      content.fill(0x5a, content.length - 2 * PAGE);
+      writeFileSync(file, content);
+    },
+  ],
+  [
+    'without its count of wrong PINs',
+    (file) => {
+      open().close();
+      opened = [];
+      const db = new Database(file);
+      db.exec('DROP TABLE sign_in_failure');
+      db.close();
+    },
+  ],
 ])('a log that is %s is kept aside, and another is begun that says so', (_what, spoil) => {
   spoil(join(dataDir, 'audit.sqlite'));
   const audit = open();
@@ -114,6 +138,26 @@ test.each(['audit.sqlite', 'audit.sqlite-wal', 'audit.sqlite-journal'])(
     expect(readdirSync(join(dataDir, 'set-aside'))).toHaveLength(2);
   },
 );
+
+test('a log that is damaged while the till runs stops nobody: its head is the last that was known', () => {
+  const audit = open();
+  audit.note(wrongPin(4));
+  const known = audit.head();
+  audit.db.exec('DROP TABLE audit_event');
+  audit.note(wrongPin(3));
+  expect(audit.head()).toEqual(known);
+  expect(audit.ofShift(AIGERIM as unknown as ShiftId)).toEqual([]);
+});
+
+test('an event that somebody made unreadable hides what was seen of a shift from nobody, and stops nothing', () => {
+  const audit = open();
+  const [shiftId, entryId] = [AIGERIM as unknown as ShiftId, AIGERIM as unknown as EntryId];
+  audit.note(wrongPin(4));
+  audit.note({ kind: 'history-opened', clerkId: AIGERIM, shiftId, entryId });
+  audit.db.exec('DROP INDEX audit_event_of_shift; DROP TRIGGER audit_event_is_never_changed');
+  audit.db.exec("UPDATE audit_event SET canonical = 'no json' WHERE no = 2");
+  expect(audit.ofShift(shiftId)).toHaveLength(1);
+});
 
 test('where the disk gives no log the till goes on, and what lies there is left in its place', () => {
   writeFileSync(join(dataDir, 'audit.sqlite'), 'no database '.repeat(100));

@@ -1,4 +1,5 @@
 import { chmodSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -74,6 +75,10 @@ test('what was made earlier is closed at the start, and what a link leads to is 
   mkdirSync(join(folder, 'backups', 'old'), { recursive: true });
   writeFileSync(join(folder, 'backups', 'old', 'ledger.sqlite'), 'x');
   writeFileSync(join(folder, 'counter.log'), 'x');
+  // What a kill or something in the way left beside our names is ours as well.
+  writeFileSync(join(folder, 'doubt.json.new'), 'x');
+  mkdirSync(join(folder, `doubt.json.no-file-${randomUUID()}`));
+  writeFileSync(join(folder, `electron.no-folder-${randomUUID()}`), 'x');
   writeFileSync(join(elsewhere, 'not-ours'), 'x');
   chmodSync(join(elsewhere, 'not-ours'), 0o644);
   symlinkSync(join(elsewhere, 'not-ours'), join(folder, 'backups', 'link'));

@@ -198,6 +198,20 @@ test('the auditor’s log beside the ledger is exported with it, and a copy with
   expect(lines).toHaveLength(2);
   for (const line of lines) expect(sha256(line.slice(9, -75))).toBe(JSON.parse(line).hash);
   expect(JSON.parse(lines[1] ?? '').hash).toBe(audit.head().hash);
+  expect(readFileSync(join(bench.folder, 'again', 'README.txt'), 'utf8')).toContain('2 events, whole');
+
+  const { seq, hash } = bench.ledger.head();
+  const close = JSON.stringify({ body: { audit: { no: 3, hash: '0'.repeat(64) } } });
+  bench.db
+    .prepare(
+      `INSERT INTO journal_entry (seq, id, kind, at, canonical, prev_hash, hash)
+       VALUES (?, 'x', 'shift-closed', 'x', ?, ?, ?)`,
+    )
+    .run(seq + 1, close, hash, 'f'.repeat(64));
+  exportLedger(bench.file, join(bench.folder, 'cut'), { evenIfBroken: true });
+  expect(readFileSync(join(bench.folder, 'cut', 'README.txt'), 'utf8')).toContain(
+    'broken at event 3: a Z knows events up to 3',
+  );
   audit.close();
 });
 

@@ -119,7 +119,7 @@ describe('a journal in which a line was given back twice', () => {
       clerkName: () => 'Aigerim S.',
       outcomes: { ofEntry: () => [] },
       printStateOf: () => 'none',
-      seen: { hides: () => false, opened: () => undefined },
+      seen: { hides: () => false, opened: () => undefined, untold: () => null },
     });
     expect(found.entries.map((entry) => entry.kind)).toEqual(['return', 'return', 'sale']);
     expect(found.entries[2]?.opened).toMatchObject({ kept: [], lines: [{ credit: 'returned' }] });

@@ -1,10 +1,12 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { ClerkId, type EntryId } from '../../../src-shared/ids.ts';
 import { assert } from '../../../src-shared/result.ts';
 import { instant } from '../../../src-shared/time.ts';
+import { LoggedEvent } from '../../../src-main/ledger/verify-audit.ts';
 import { LedgerUnusable } from '../../../src-main/restore/found.ts';
 import { DEMO_CLERKS } from '../../../src-upstream/demo/clerks.ts';
 import { aComposedCounter, composedSteps } from '../../devices/a-composed-counter.ts';
@@ -55,6 +57,15 @@ async function aFolderThatKnowsNobody() {
 
 const steps = (setUp: Awaited<ReturnType<typeof aFolderThatKnowsNobody>>['setUp'], enrolmentCode: string | null) =>
   composedSteps({ ...setUp, enrolmentCode }, new LedgerUnusable('unreadable', 'the ledger is no database'));
+function stepsLogged(dataDir: string): unknown[] {
+  const db = new Database(join(dataDir, 'audit.sqlite'), { readonly: true });
+  const texts = db.prepare<[], string>('SELECT canonical FROM audit_event ORDER BY no').pluck().all();
+  db.close();
+  const events = texts
+    .map((text) => LoggedEvent.parse(JSON.parse(text)).event)
+    .filter(({ kind }) => kind === 'restore');
+  return events.map(({ step, clerkId }) => [step, clerkId]);
+}
 const tiles = (desk: ReturnType<typeof composedSteps>) => desk.state(null).clerks.map(({ name }) => name);
 
 test('without a code nobody can sign in; with one the steps go on, and the journal comes back', async () => {
@@ -89,6 +100,12 @@ test('without a code nobody can sign in; with one the steps go on, and the journ
   await until('it is ready', () => desk.state(session).restore?.step === 'ready');
   expect(await handlers['restore.replace'](null, session)).toMatchObject({ ok: true });
   await desk.stop();
+  expect(stepsLogged(setUp.dataDir).slice(-4)).toEqual([
+    ['steps-opened', null],
+    ['prepared', session.clerkId],
+    ['replaced', session.clerkId],
+    ['steps-left', null],
+  ]);
 
   const { counter, stop } = await aComposedCounter({ ...setUp, enrolmentCode });
   onTestFinished(stop);

@@ -1,8 +1,8 @@
 import Database from 'better-sqlite3';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { LoggedEvent } from '../../../src-main/audit/audit-event.ts';
-import { verifyAudit } from '../../../src-main/audit/verify-audit.ts';
+import { LoggedEvent, verifyAudit } from '../../../src-main/ledger/verify-audit.ts';
+import { HISTORY_ROWS_MAX } from '../../../src-shared/contract/views/history.ts';
 import type { EntryId, SaleId, ShiftId } from '../../../src-shared/ids.ts';
 import { aCounterInProcess, type CounterInProcess } from '../../devices/a-counter-in-process.ts';
 import { AIGERIM, aFreshCard, SAULE_THE_SUPERVISOR, TIMUR_THE_TECHNICIAN } from '../../devices/a-demo-operator.ts';
@@ -81,6 +81,26 @@ test('a search by amount finds none of them before the count, and all of them af
   expect((await counter.gets('history.find', { text: '4441' })).entries).toMatchObject([{ opened: { amount: 4441 } }]);
 });
 
+test('a search by amount tells nothing of them by what it leaves out of the others', async () => {
+  await counts();
+  await closes();
+  await counter.gets('shift.open', { counts: [], fromSafe: 0 });
+  for (let each = 0; each < HISTORY_ROWS_MAX; each += 1) await sells(1500);
+  await counts();
+  await closes();
+  await counter.gets('shift.open', { counts: [], fromSafe: 0 });
+  const found = () => counter.gets('history.find', { text: '1500' });
+  const before = await found();
+  expect(before).toMatchObject({ more: false });
+  const sold = [await sells(1500), await sells(1500)];
+  expect((await found()).entries.map(({ saleId }) => saleId)).toEqual(before.entries.map(({ saleId }) => saleId));
+  expect(await found()).toMatchObject({ more: false });
+
+  await counter.gets('history.open', { entryId: sold[0] as unknown as EntryId });
+  expect(await found()).toMatchObject({ entries: expect.any(Array), more: true });
+  expect((await found()).entries[0]).toMatchObject({ saleId: sold[0], opened: { amount: 1500 } });
+}, 60_000);
+
 test('one that is opened shows its amount, stays open, and stands in the auditor’s log once', async () => {
   expect(await open(1)).toMatchObject({ amount: 4441, tenders: [{ kind: 'cash', amount: 4441 }] });
   await open(1);
@@ -123,6 +143,7 @@ describe('what else tells the money of a sale is an opening as well', () => {
           tenders: [{ kind: 'cash', amount: 1 }],
         }),
     ],
+    ['finishing it once more', (sale) => counter.gets('sale.finish', { saleId: sale })],
     [
       'trying whether a sale was of this amount',
       (sale) =>
@@ -180,10 +201,12 @@ test('exports, copies and changed settings stand in the auditor’s log, and so 
   await counter.gets('diagnostics.make', null);
   await counter.gets('display.set', { setting: 'off' });
   await counter.gets('printer.change', (await counter.gets('printer.view', null)).setup);
+  await counter.ask('counter.enrol', { code: 'AB12-CD34' });
   expect(
     auditEvents().map(({ kind, ...event }) => ('what' in event || 'setting' in event ? [kind, event] : kind)),
   ).toEqual([
     'log-begun',
+    'code-given',
     'program-started',
     'signed-in',
     ['exported', expect.objectContaining({ what: 'report', file: expect.stringMatching(/^shift-1\.csv$/) })],
@@ -193,5 +216,6 @@ test('exports, copies and changed settings stand in the auditor’s log, and so 
     ['exported', expect.objectContaining({ what: 'diagnostics' })],
     ['setting-changed', expect.objectContaining({ setting: 'display', value: 'off' })],
     ['setting-changed', expect.objectContaining({ setting: 'printer' })],
+    'code-given',
   ]);
 });

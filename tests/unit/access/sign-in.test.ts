@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { LoggedEvent } from '../../../src-main/audit/audit-event.ts';
+import { LoggedEvent } from '../../../src-main/ledger/verify-audit.ts';
 import { type AuditLog, openAuditLog } from '../../../src-main/audit/audit-log.ts';
 import { logIn } from '../../../src-main/platform/log.ts';
 import type { Access } from '../../../src-main/access/access.ts';

@@ -1,9 +1,26 @@
 import type Database from 'better-sqlite3';
+import { z } from 'zod';
+import { Hash } from '../../src-shared/ids.ts';
 import { GENESIS_HASH } from '../../src-shared/journal/entry.ts';
 import { isCanonical } from '../../src-shared/journal/canonical.ts';
+import { WrittenInstant } from '../../src-shared/time.ts';
 import { sha256 } from '../platform/ports.ts';
-import { LoggedEvent } from './audit-event.ts';
-import type { AuditHead } from './audit-log.ts';
+
+/** An event as it stands in the log. */
+export const LoggedEvent = z.looseObject({
+  no: z.int().min(1),
+  at: WrittenInstant,
+  prevHash: z.string(),
+  event: z.looseObject({ kind: z.string() }),
+});
+
+/** Where the auditor's log stands: a Z tells it, so that nobody cuts the log's end or makes it anew. */
+export const AuditHead = z.object({
+  /** 0: nothing is in the log. */
+  no: z.int().min(0),
+  hash: Hash,
+});
+export type AuditHead = z.infer<typeof AuditHead>;
 
 type AuditVerdict =
   | { readonly whole: true; readonly events: number }
