@@ -35,6 +35,7 @@ type SeenEvent = Extract<AuditEvent, { shiftId: ShiftId }>;
 
 const FILE = 'audit.sqlite';
 const ENDINGS = ['', '-wal', '-shm', '-journal'] as const;
+const EMPTY_LOG: AuditHead = { no: 0, hash: GENESIS_HASH, log: GENESIS_HASH };
 /** Of events that the disk did not take. More would be an attack, or a disk that is full for weeks. */
 const WAITING_MAX = 500;
 
@@ -61,11 +62,12 @@ export function openAuditLog({ dataDir, clock, log }: AuditParts): AuditLog {
   const ofShift = db.prepare<[string], { canonical: string }>(OF_SHIFT);
   const waiting: { readonly at: string; readonly event: AuditEvent }[] = [];
   let lost = 0;
-  let known: AuditHead = { no: 0, hash: GENESIS_HASH };
+  const first = db.prepare<[], string>('SELECT hash FROM audit_event WHERE no = 1').pluck();
+  let known: AuditHead = EMPTY_LOG;
 
   function readHead(): AuditHead {
     const row = last.get();
-    return row ? { no: row.no, hash: row.hash as Hash } : { no: 0, hash: GENESIS_HASH };
+    return row ? { no: row.no, hash: row.hash as Hash, log: (first.get() ?? GENESIS_HASH) as Hash } : EMPTY_LOG;
   }
   /** The file may be damaged while the till runs: no shift stays open for it. */
   function head(): AuditHead {

@@ -192,8 +192,9 @@ function writeAudit(log: string, file: SummedFile, onZs: readonly AuditHead[]): 
       events += 1;
     }
     const verdict = verifyAudit(db, onZs);
-    const said = verdict.whole ? 'whole, as the Zs know it' : `broken at event ${verdict.no}: ${verdict.why}`;
-    return `${events} events, ${said}`;
+    if (!verdict.whole) return `${events} events, broken at event ${verdict.no}: ${verdict.why}`;
+    const others = verdict.ofOthers === 0 ? '' : `; ${verdict.ofOthers} Zs name another log, which lies elsewhere`;
+    return `${events} events, whole, as the Zs know it${others}`;
   } finally {
     db.close();
   }

@@ -19,11 +19,14 @@ export const AuditHead = z.object({
   /** 0: nothing is in the log. */
   no: z.int().min(0),
   hash: Hash,
+  /** Which log it is: the hash of its first event. Another machine's, and one that was begun anew, are others. */
+  log: Hash,
 });
 export type AuditHead = z.infer<typeof AuditHead>;
 
+/** `ofOthers`: anchors that name another log, of another machine or begun anew. */
 type AuditVerdict =
-  | { readonly whole: true; readonly events: number }
+  | { readonly whole: true; readonly events: number; readonly ofOthers: number }
   | { readonly whole: false; readonly no: number; readonly why: string };
 
 interface EventRow {
@@ -34,11 +37,14 @@ interface EventRow {
 
 /** Reads every event again. `anchors` are heads that stand on Zs: without one a cut tail can't be seen. */
 export function verifyAudit(db: Database.Database, anchors: readonly AuditHead[] = []): AuditVerdict {
+  const rows = db.prepare<[], EventRow>('SELECT no, canonical, hash FROM audit_event ORDER BY no');
+  const own = rows.get()?.hash;
+  const ofThis = anchors.filter((anchor) => anchor.log === own);
+  const expected = new Map(ofThis.map((anchor) => [anchor.no, anchor.hash]));
   let prevHash: string = GENESIS_HASH;
   let no = 0;
-  const expected = new Map(anchors.filter((anchor) => anchor.no > 0).map((anchor) => [anchor.no, anchor.hash]));
   const broken = (why: string): AuditVerdict => ({ whole: false, no: no + 1, why });
-  for (const row of db.prepare<[], EventRow>('SELECT no, canonical, hash FROM audit_event ORDER BY no').iterate()) {
+  for (const row of rows.iterate()) {
     if (row.no !== no + 1) return broken('an event is missing');
     const parsed = parse(row.canonical);
     const event = LoggedEvent.safeParse(parsed);
@@ -52,7 +58,8 @@ export function verifyAudit(db: Database.Database, anchors: readonly AuditHead[]
     prevHash = row.hash;
   }
   const cut = [...expected.keys()].find((each) => each > no);
-  return cut === undefined ? { whole: true, events: no } : broken(`a Z knows events up to ${cut}`);
+  if (cut !== undefined) return broken(`a Z knows events up to ${cut}`);
+  return { whole: true, events: no, ofOthers: anchors.length - ofThis.length };
 }
 
 function parse(text: string): unknown {

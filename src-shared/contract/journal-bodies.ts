@@ -136,7 +136,7 @@ export const ShiftClosedBody = z
     /** Somebody counted who had seen the sums of this shift. */
     notBlind: z.boolean().optional(),
     /** Where the auditor's log of this machine stood. */
-    audit: z.object({ no: z.int().min(1), hash: Hash }).optional(),
+    audit: z.object({ no: z.int().min(1), hash: Hash, log: Hash }).optional(),
   })
   .refine(({ counted, expected }) => Number.isSafeInteger(counted - expected), 'no such difference');
 export type ShiftClosedBody = z.infer<typeof ShiftClosedBody>;
