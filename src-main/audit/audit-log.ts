@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, mkdirSync, renameSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Hash, ShiftId } from '../../src-shared/ids.ts';
@@ -8,6 +8,7 @@ import { type Clock, instant } from '../../src-shared/time.ts';
 import { MigrationRefused } from '../ledger/migration-refused.ts';
 import { migrate } from '../ledger/migrate.ts';
 import { openDatabase } from '../ledger/open-database.ts';
+import { jsonOf } from '../platform/json.ts';
 import { isNoFile } from '../platform/kept-file.ts';
 import type { Log } from '../platform/log.ts';
 import { sha256 } from '../platform/ports.ts';
@@ -27,8 +28,9 @@ export interface AuditHead {
  */
 export interface AuditLog {
   note(event: AuditEvent): void;
+  /** Of what is on the disk: a Z that told of memory alone would make the log beside it look changed. */
   head(): AuditHead;
-  /** What was seen of a shift, oldest first. */
+  /** What was seen of a shift, oldest first, as far as it can be read. */
   ofShift(shiftId: ShiftId): SeenEvent[];
   /** The file also keeps wrong PINs, which no ledger that is put back may forget. */
   readonly db: Database.Database;
@@ -38,8 +40,11 @@ export interface AuditLog {
 /** An event about a shift that somebody saw something of. */
 type SeenEvent = Extract<AuditEvent, { shiftId: ShiftId }>;
 
+const NO_EVENT: AuditHead = { no: 0, hash: GENESIS_HASH };
 const FILE = 'audit.sqlite';
 const ENDINGS = ['', '-wal', '-shm', '-journal'] as const;
+/** As of the ledger: a start waits half a second for it at most. */
+const CHECKED_AT_START_BYTES_MAX = 32 * 1024 * 1024;
 /** Of events that the disk did not take. More would be an attack, or a disk that is full for weeks. */
 const WAITING_MAX = 500;
 
@@ -51,9 +56,7 @@ interface AuditParts {
 
 export function openAuditLog({ dataDir, clock, log }: AuditParts): AuditLog {
   const { db, begun } = openOrBegin(dataDir, clock, log);
-  const last = db.prepare<[], { no: number; hash: string }>(
-    'SELECT no, hash FROM audit_event ORDER BY no DESC LIMIT 1',
-  );
+  const last = db.prepare<[], AuditHead>('SELECT no, hash FROM audit_event ORDER BY no DESC LIMIT 1');
   const insert = db.prepare('INSERT INTO audit_event (no, canonical, hash) VALUES (?, ?, ?)');
   const ofShift = db.prepare<[string], { canonical: string }>(
     `SELECT canonical FROM audit_event WHERE json_extract(canonical, '$.event.shiftId') = ? ORDER BY no`,
@@ -61,12 +64,8 @@ export function openAuditLog({ dataDir, clock, log }: AuditParts): AuditLog {
   const waiting: { readonly at: string; readonly event: AuditEvent }[] = [];
   let lost = 0;
 
-  function head(): AuditHead {
-    const row = last.get();
-    return row ? { no: row.no, hash: row.hash as Hash } : { no: 0, hash: GENESIS_HASH };
-  }
   function write(at: string, event: AuditEvent): void {
-    const { no, hash } = head();
+    const { no, hash } = last.get() ?? NO_EVENT;
     const canonical = canonicalJson({ no: no + 1, at, event, prevHash: hash });
     insert.run(no + 1, canonical, sha256(canonical));
   }
@@ -75,12 +74,21 @@ export function openAuditLog({ dataDir, clock, log }: AuditParts): AuditLog {
     for (const { at, event } of waiting) write(at, event);
   });
 
+  function readOr<Value>(nothing: Value, read: () => Value | undefined): Value {
+    try {
+      return read() ?? nothing;
+    } catch (fault) {
+      log.fault('reading the auditor’s log', fault);
+      return nothing;
+    }
+  }
+
   const auditLog: AuditLog = {
     db,
-    head,
+    head: () => (db.memory ? NO_EVENT : readOr(NO_EVENT, () => last.get())),
     ofShift: (shiftId) =>
-      ofShift.all(shiftId).flatMap(({ canonical }) => {
-        const logged = LoggedEvent.safeParse(JSON.parse(canonical));
+      readOr([], () => ofShift.all(shiftId)).flatMap(({ canonical }) => {
+        const logged = LoggedEvent.safeParse(jsonOf(canonical));
         const event = AuditEvent.safeParse(logged.data?.event);
         return event.success && 'shiftId' in event.data ? [event.data] : [];
       }),
@@ -115,7 +123,11 @@ interface Opened {
  */
 function openOrBegin(dataDir: string, clock: Clock, log: Log): Opened {
   const file = join(dataDir, FILE);
-  const open = () => openDatabase(file, AUDIT_MIGRATIONS, () => clock.now());
+  const open = () =>
+    checked(
+      openDatabase(file, AUDIT_MIGRATIONS, () => clock.now()),
+      file,
+    );
   const wasThere = existsSync(file);
   try {
     // SQLite would wait for a pipe, and can do nothing with a folder.
@@ -139,6 +151,19 @@ function openOrBegin(dataDir: string, clock: Clock, log: Log): Opened {
 }
 
 class NoLog extends Error {}
+
+/** A damaged page would be met by the next PIN. Of a long log the wrong PINs alone are read. */
+function checked(db: Database.Database, file: string): Database.Database {
+  try {
+    const of = statSync(file).size > CHECKED_AT_START_BYTES_MAX ? 'sign_in_failure' : '1';
+    const integrity: unknown = db.pragma(`quick_check(${of})`, { simple: true });
+    if (integrity !== 'ok') throw new NoLog(`${file} is damaged: ${String(integrity)}`);
+    return db;
+  } catch (fault) {
+    db.close();
+    throw fault;
+  }
+}
 
 function inMemory(clock: Clock): Database.Database {
   const db = new Database(':memory:');
