@@ -34,6 +34,10 @@ const KEEP = `
   ON CONFLICT (id) DO UPDATE SET sale = excluded.sale, state = excluded.state, changed_at = excluded.changed_at
    WHERE intent.state <> 'committed'`;
 
+const ENDED = "SELECT id FROM intent WHERE state = 'abandoned'";
+/** No money was taken, or it was given back: a copy of before would ask once more, and write a sale of it. */
+const END = "UPDATE intent SET state = 'abandoned' WHERE id = ? AND state IN ('kept', 'awaiting-payment')";
+
 /** Pay-outs of claims and returns: money that left, of which a copy of before knows nothing. */
 const MONEY_LEFT = `
   SELECT id AS entryId, seq, at, kind,
@@ -68,15 +72,16 @@ const SETTLE_CLAIM = 'UPDATE claim SET settled = 1 WHERE id = ?';
 
 /**
  * Takes over what can still be read; a file that is not there, is damaged, or is of another counter says so by its
- * silence. `known`: the highest seq that is known to have been written, of which an older copy tells a part alone. Inside
- * a transaction of `db`.
+ * silence. `known`: the highest seq that is known to have been written, which an older copy does not reach. Inside a
+ * transaction of `db`.
  */
 export function takeOverLeftOpen(db: Database.Database, oldFile: string, counterId: CounterId, known = 0): void {
   const facts = factsOf(db);
   const old = openOld(oldFile, counterId);
-  const { begun, holds, left, claims, before, isAll } = old ? readFrom(old, known) : NOTHING;
+  const { begun, ended, holds, left, claims, before, isAll } = old ? readFrom(old, known) : NOTHING;
   old?.close();
   for (const each of begun ?? []) db.prepare(KEEP).run(each);
+  for (const { id } of ended ?? []) db.prepare(END).run(id);
 
   const own = facts.get('left-behind') ?? NOTHING_LEFT_BEHIND;
   const has = db.prepare<[string]>('SELECT 1 FROM journal_entry WHERE id = ?');
@@ -123,7 +128,7 @@ function openOld(file: string, counterId: CounterId): Database.Database | null {
   return null;
 }
 
-const NOTHING = { begun: null, holds: null, left: null, claims: null, before: null, isAll: false };
+const NOTHING = { begun: null, ended: null, holds: null, left: null, claims: null, before: null, isAll: false };
 
 /** Each by itself: a damaged page hides what lies on it, and nothing else. null: it can't be read. */
 function readFrom(old: Database.Database, known: number) {
@@ -137,6 +142,7 @@ function readFrom(old: Database.Database, known: number) {
     );
   return {
     begun: rows(BEGUN, Begun),
+    ended: rows(ENDED, z.object({ id: z.string() })),
     holds: readable(() => facts.get('open-holds') ?? []),
     left: rows(MONEY_LEFT, Left),
     claims: rows(CLAIMS, ClaimRow),

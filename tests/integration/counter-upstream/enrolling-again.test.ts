@@ -512,7 +512,7 @@ test('a superseded machine hands in what it writes later, and says when it may b
   expect(stoppedAt(started)).toMatchObject({ unsent: 0, begun: 0 });
 });
 
-test('a payment that was given back after the last close ends on a superseded machine, where no shift opens', async () => {
+test('a payment given back after the last close ends on a superseded machine, where no shift opens', async () => {
   const { machine } = await aMachineWithUnsentSales(now, 1);
   const begun = await machine.gets('sale.begin', null);
   const sale = {

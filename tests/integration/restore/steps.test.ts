@@ -366,6 +366,20 @@ describe('what was begun on the ledger that is replaced and is no entry', () => 
     db.close();
   });
 
+  test('is not asked about again where it was given up after the backup was made', async () => {
+    const given = bench.ids.mint<SaleId>();
+    const backup = new Database(backupPath());
+    for (const db of [bench.db, backup]) intentsIn(db, bench.clock).keep(begun(given), 'awaiting-payment', whose());
+    backup.close();
+    intentsIn(bench.db, bench.clock).settle(given, 'abandoned');
+    const made = steps();
+    await prepared(made, 'backup');
+    expect(made.replace()).toMatchObject({ ok: true });
+    const { db } = reopened();
+    expect(intentsIn(db, bench.clock).find(given)?.state).toBe('abandoned');
+    db.close();
+  });
+
   test('is not taken from a file of another counter', async () => {
     intentsIn(bench.db, bench.clock).keep(begun(bench.ids.mint<SaleId>()), 'awaiting-payment', whose());
     factsOf(bench.db).set('enrolment', {
