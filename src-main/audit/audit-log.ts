@@ -22,8 +22,9 @@ import { AUDIT_MIGRATIONS } from './migrations.ts';
  */
 export interface AuditLog {
   note(event: AuditEvent): void;
+  /** Of what is on the disk: a Z that told of memory alone would make the log beside it look changed. */
   head(): AuditHead;
-  /** What was seen of a shift, oldest first. */
+  /** What was seen of a shift, oldest first, as far as it can be read. */
   ofShift(shiftId: ShiftId): SeenEvent[];
   /** The file also keeps wrong PINs, which no ledger that is put back may forget. */
   readonly db: Database.Database;
@@ -55,19 +56,17 @@ interface AuditParts {
 
 export function openAuditLog({ dataDir, clock, log }: AuditParts): AuditLog {
   const { db, begun } = openOrBegin(dataDir, clock, log);
-  const last = db.prepare<[], { no: number; hash: string }>(
-    'SELECT no, hash FROM audit_event ORDER BY no DESC LIMIT 1',
-  );
+  const last = db.prepare<[], Omit<AuditHead, 'log'>>('SELECT no, hash FROM audit_event ORDER BY no DESC LIMIT 1');
   const insert = db.prepare('INSERT INTO audit_event (no, canonical, hash) VALUES (?, ?, ?)');
   const ofShift = db.prepare<[string], { canonical: string }>(OF_SHIFT);
   const waiting: { readonly at: string; readonly event: AuditEvent }[] = [];
   let lost = 0;
-  const first = db.prepare<[], string>('SELECT hash FROM audit_event WHERE no = 1').pluck();
+  const first = db.prepare<[], Hash>('SELECT hash FROM audit_event WHERE no = 1').pluck();
   let known: AuditHead = EMPTY_LOG;
 
   function readHead(): AuditHead {
     const row = last.get();
-    return row ? { no: row.no, hash: row.hash as Hash, log: (first.get() ?? GENESIS_HASH) as Hash } : EMPTY_LOG;
+    return row ? { ...row, log: first.get() ?? GENESIS_HASH } : EMPTY_LOG;
   }
   /** The file may be damaged while the till runs: no shift stays open for it. */
   function head(): AuditHead {
@@ -98,7 +97,8 @@ export function openAuditLog({ dataDir, clock, log }: AuditParts): AuditLog {
 
   const auditLog: AuditLog = {
     db,
-    head,
+    // What is in memory alone no Z may name: the log on the disk would seem to be changed.
+    head: () => (db.memory ? EMPTY_LOG : head()),
     ofShift: (shiftId) =>
       rowsOf(shiftId).flatMap(({ canonical }) => {
         const logged = JsonText.pipe(LoggedEvent).safeParse(canonical);

@@ -29,6 +29,7 @@ interface DoubtKeeperParts {
   readonly dataDir: string;
   readonly alarms: {
     list(): readonly { readonly alarm: string; readonly detail: string }[];
+    areKept(): boolean;
     raise(alarm: 'entry-recorded' | 'entry-not-recorded', detail: string): void;
   };
   readonly log: Log;
@@ -61,7 +62,9 @@ export function doubtKeeper({ ledger, dataDir, alarms, log, everyMs = AGAIN_MS }
     alarms.raise(alarm, `${kind} ${at} ${id}${before && `; ${before}`}`.slice(0, DETAIL_CHARACTERS_MAX));
   }
 
+  /** Not before what was told is durable: else the next start has to tell it. */
   function forget(): void {
+    if (!alarms.areKept()) return;
     try {
       rmSync(file, { force: true });
     } catch (fault) {

@@ -127,7 +127,7 @@ function fit(
     // What was counted on another machine, or by this one before it was started again, says nothing here.
     facts.forget('shift-counted');
     db.prepare(ASK_ABOUT_PAPER).run();
-    takeOverLeftOpen(db, ledgerFile(dataDir), own.counterId);
+    takeOverLeftOpen(db, ledgerFile(dataDir), own.counterId, known);
   }).immediate();
   return ok();
 }

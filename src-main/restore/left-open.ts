@@ -5,6 +5,7 @@ import { ClaimId, type CounterId, EntryId, SaleId } from '../../src-shared/ids.t
 import { WrittenInstant } from '../../src-shared/time.ts';
 import { factsOf } from '../ledger/facts.ts';
 import { NOTHING_LEFT_BEHIND } from '../ledger/left-behind.ts';
+import { journalHead } from '../ledger/verify.ts';
 import { isNoFile } from '../platform/kept-file.ts';
 
 /**
@@ -32,6 +33,10 @@ const KEEP = `
    WHERE NOT EXISTS (SELECT 1 FROM journal_entry WHERE id = @id)
   ON CONFLICT (id) DO UPDATE SET sale = excluded.sale, state = excluded.state, changed_at = excluded.changed_at
    WHERE intent.state <> 'committed'`;
+
+const ENDED = "SELECT id FROM intent WHERE state = 'abandoned'";
+/** No money was taken, or it was given back: a copy of before would ask once more, and write a sale of it. */
+const END = "UPDATE intent SET state = 'abandoned' WHERE id = ? AND state IN ('kept', 'awaiting-payment')";
 
 /** Pay-outs of claims and returns: money that left, of which a copy of before knows nothing. */
 const MONEY_LEFT = `
@@ -67,15 +72,16 @@ const SETTLE_CLAIM = 'UPDATE claim SET settled = 1 WHERE id = ?';
 
 /**
  * Takes over what can still be read; a file that is not there, is damaged, or is of another counter says so by its
- * silence. Inside a transaction of `db`.
+ * silence. `known`: the highest seq that is known to have been written, which an older copy does not reach. Inside a
+ * transaction of `db`.
  */
-export function takeOverLeftOpen(db: Database.Database, oldFile: string, counterId: CounterId): void {
+export function takeOverLeftOpen(db: Database.Database, oldFile: string, counterId: CounterId, known = 0): void {
   const facts = factsOf(db);
   const old = openOld(oldFile, counterId);
-  const { begun, holds, left, claims, before } = old ? readFrom(old) : NOTHING;
+  const { begun, ended, holds, left, claims, before, isAll } = old ? readFrom(old, known) : NOTHING;
   old?.close();
   for (const each of begun ?? []) db.prepare(KEEP).run(each);
-  if (holds && holds.length > 0) facts.set('open-holds', [...new Set([...(facts.get('open-holds') ?? []), ...holds])]);
+  for (const { id } of ended ?? []) db.prepare(END).run(id);
 
   const own = facts.get('left-behind') ?? NOTHING_LEFT_BEHIND;
   const has = db.prepare<[string]>('SELECT 1 FROM journal_entry WHERE id = ?');
@@ -87,10 +93,14 @@ export function takeOverLeftOpen(db: Database.Database, oldFile: string, counter
   const all = {
     payOuts: byEntry([...own.payOuts, ...(before?.payOuts ?? []), ...payOuts]),
     returns: byEntry([...own.returns, ...(before?.returns ?? []), ...returns]),
-    unread: left === null || before === null || own.unread || before.unread,
+    unread: left === null || before === null || !isAll || own.unread || before.unread,
     doubtThrough: Math.max(own.doubtThrough, before?.doubtThrough ?? 0),
   };
   facts.set('left-behind', all);
+  // A copy of before a return's entry would release its hold, and its money is gone.
+  const fulfilled = new Set<string>(all.returns.map(({ entryId }) => entryId));
+  const open = new Set([...(facts.get('open-holds') ?? []), ...(holds ?? [])].filter((each) => !fulfilled.has(each)));
+  facts.set('open-holds', [...open]);
 
   // One that was paid by an entry that is lost stays in sight until that is recorded.
   const paid = new Set(all.payOuts.map(({ claimId }) => claimId));
@@ -118,10 +128,10 @@ function openOld(file: string, counterId: CounterId): Database.Database | null {
   return null;
 }
 
-const NOTHING = { begun: null, holds: null, left: null, claims: null, before: null };
+const NOTHING = { begun: null, ended: null, holds: null, left: null, claims: null, before: null, isAll: false };
 
 /** Each by itself: a damaged page hides what lies on it, and nothing else. null: it can't be read. */
-function readFrom(old: Database.Database) {
+function readFrom(old: Database.Database, known: number) {
   const facts = factsOf(old);
   const rows = <Row>(sql: string, schema: z.ZodType<Row>) =>
     readable(() =>
@@ -132,11 +142,19 @@ function readFrom(old: Database.Database) {
     );
   return {
     begun: rows(BEGUN, Begun),
+    ended: rows(ENDED, z.object({ id: z.string() })),
     holds: readable(() => facts.get('open-holds') ?? []),
     left: rows(MONEY_LEFT, Left),
     claims: rows(CLAIMS, ClaimRow),
     before: readable(() => facts.get('left-behind') ?? NOTHING_LEFT_BEHIND),
+    isAll: readable(() => tellsAll(old, known)) ?? false,
   };
+}
+
+/** One that was getting its journal back itself knows nothing of what it still lacked. */
+function tellsAll(old: Database.Database, known: number): boolean {
+  const restore = factsOf(old).get('restore');
+  return restore?.why !== 'replaced-machine' && journalHead(old).seq >= Math.max(known, restore?.known ?? 0);
 }
 
 function readable<Value>(read: () => Value): Value | null {

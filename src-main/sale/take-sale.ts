@@ -191,13 +191,14 @@ function giveUp(
   settle: () => void,
 ): Result<unknown, Refusal> {
   const shift = counter.shifts.open();
-  if (!shift) return err({ kind: 'no-open-shift' });
+  // A superseded machine opens none any more, and what was begun there has to end all the same.
+  if (!shift && counter.stopped()?.kind !== 'superseded') return err({ kind: 'no-open-shift' });
   return counter.ledger.append(
     {
       id: counter.ids.mint<EntryId>(),
       kind: 'payment-decided',
       at: instant(counter.clock.now()),
-      shiftId: shift.id,
+      shiftId: shift?.id ?? null,
       clerkId: clerk.clerkId,
       supervisorId: null,
       body: { v: 1, saleId, decision: 'not-paid', reason },

@@ -10,13 +10,17 @@ export function alarmsIn(facts: Facts, clock: Clock, log: Log): Alarms {
   const changed = changes();
   let standing = (facts.get('alarms') ?? []).flatMap(readAlarm);
 
+  let areKept = true;
+
   function keep(alarms: readonly Alarm[]): void {
     standing = [...alarms];
+    areKept = false;
     try {
       facts.set(
         'alarms',
         standing.map(({ alarm, detail, at }) => ({ alarm, detail, at })),
       );
+      areKept = true;
     } catch (fault) {
       // It stands in this run all the same: what raised it will raise it again in the next.
       log.fault('an alarm could not be kept', fault);
@@ -27,6 +31,7 @@ export function alarmsIn(facts: Facts, clock: Clock, log: Log): Alarms {
   return {
     onChange: changed.listen,
     list: () => standing,
+    areKept: () => areKept,
     has: (name) => standing.some((each) => each.alarm === name),
     raise(name, detail) {
       const known = standing.find((each) => each.alarm === name);

@@ -131,6 +131,8 @@ export function enrolmentOver(parts: EnrolmentParts): ResumedEnrolments {
       facts.set('enrolment', enrolment);
       facts.set('roster', { etag: null, counterNames, stationNames });
       facts.forget('parted');
+      // What was handed in and is shipped after all is not sent until it is in the journal.
+      facts.forget('stranded-seq');
       facts.forget('not-stranded');
       // With the enrolment itself, so that not a moment is left in which a part of the journal would pass for the
       // whole, or one that others went on with for the one that counts.

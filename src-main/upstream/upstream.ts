@@ -104,6 +104,8 @@ export interface Alarms extends Observed {
   has(alarm: AlarmName): boolean;
   raise(alarm: AlarmName, detail: string): void;
   clear(alarm: AlarmName): void;
+  /** False: the disk did not take the last change, so what stands now may be forgotten by the next start. */
+  areKept(): boolean;
 }
 
 export type CodeRefused = Extract<Refusal, { kind: 'code-refused' }>;

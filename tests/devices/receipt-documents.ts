@@ -144,7 +144,10 @@ export function documentsIn(language: string, texts: ReceiptTexts) {
     'z-report': z({ counted: 170_000, removed: 150_000, reason: undefined }, null),
     'z-report-approved': z({}, 'Марат Оспанов'),
     'z-report-undecided': z({ approvalOutstanding: true }, null),
-    'z-report-seen': z({ openedBeforeCount: 12, notBlind: true, audit: { no: 1234, hash: 'b'.repeat(64), log: 'c'.repeat(64) } }, null),
+    'z-report-seen': z(
+      { openedBeforeCount: 12, notBlind: true, audit: { no: 1234, hash: 'b'.repeat(64), log: 'c'.repeat(64) } },
+      null,
+    ),
     balance: balanceSlip({ ...facts, balance }, texts),
     claim: claimSlip({ ...facts, claim }, texts),
     'test-page': testPage({ ...facts, page: { at: AT, printer: 'Epson TM, 80 mm', clerkName: '' } }, texts),

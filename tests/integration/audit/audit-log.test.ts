@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { signInLocksIn } from '../../../src-main/access/sign-in-locks.ts';
 import { type AuditLog, openAuditLog } from '../../../src-main/audit/audit-log.ts';
 import { LoggedEvent, verifyAudit } from '../../../src-main/ledger/verify-audit.ts';
 import { sha256 } from '../../../src-main/platform/ports.ts';
@@ -180,4 +181,47 @@ test('what the disk did not take waits, comes in its order, and what was too muc
   expect(kindsOf(audit)).toHaveLength(502);
   expect(audit.db.prepare('SELECT canonical FROM audit_event WHERE no = 2').pluck().get()).toContain('"count":4');
   expect(verifyAudit(audit.db)).toEqual({ whole: true, events: 502, ofOthers: 0 });
+});
+
+test.each(['sign_in_failure', 'audit_event'])(
+  'a log whose page of %s is damaged is kept aside at the start, so that PINs can be counted again',
+  (table) => {
+    const first = open();
+    for (let tries = 0; tries < 100; tries += 1) first.note(wrongPin(1));
+    signInLocksIn(first.db, clock).begin(AIGERIM);
+    const root = first.db.prepare<[string], number>('SELECT rootpage FROM sqlite_master WHERE name = ?').pluck();
+    const page = root.get(table) ?? 0;
+    first.close();
+    const file = join(dataDir, 'audit.sqlite');
+    const bytes = readFileSync(file);
+    writeFileSync(file, bytes.fill(0xff, (page - 1) * 8192, page * 8192));
+    const audit = open();
+    expect(kindsOf(audit)).toEqual(['log-begun']);
+    signInLocksIn(audit.db, clock).begin(AIGERIM);
+    expect(readdirSync(join(dataDir, 'set-aside'))).toEqual([expect.stringMatching(/^audit-.*\.sqlite$/)]);
+  },
+);
+
+test('a log that can not be read any more keeps no shift from being closed', () => {
+  const audit = open();
+  audit.db.exec('DROP TABLE audit_event');
+  expect([audit.head().no, audit.ofShift('01900000-0000-7000-8000-0000000000e1' as ShiftId)]).toEqual([0, []]);
+  audit.note(wrongPin(4));
+});
+
+test('what is in memory alone is named by no Z: the log on the disk would seem to be changed', () => {
+  open().note(wrongPin(4));
+  opened.pop()?.close();
+  const file = join(dataDir, 'audit.sqlite');
+  const kept = readFileSync(file);
+  writeFileSync(file, 'no database '.repeat(100));
+  writeFileSync(join(dataDir, 'set-aside'), 'a file in the place of the folder');
+  const inMemory = open();
+  inMemory.note(wrongPin(3));
+  const onZ = inMemory.head();
+  inMemory.close();
+  writeFileSync(file, kept);
+  const audit = open();
+  audit.note(wrongPin(2));
+  expect(verifyAudit(audit.db, [onZ])).toEqual({ whole: true, events: 3, ofOthers: 1 });
 });

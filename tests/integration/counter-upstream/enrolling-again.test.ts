@@ -552,6 +552,49 @@ test('a superseded machine hands in what it writes later, and says when it may b
   expect(stoppedAt(started)).toMatchObject({ unsent: 0, begun: 0 });
 });
 
+test('a payment given back after the last close ends on a superseded machine, where no shift opens', async () => {
+  const { machine } = await aMachineWithUnsentSales(now, 1);
+  const begun = await machine.gets('sale.begin', null);
+  const sale = {
+    saleId: begun.saleId,
+    lines: [{ cardNumber: await aFreshCard(now), productId: 'stored-value', amount: 2000 }],
+    language: 'en' as const,
+  };
+  const tenders = [
+    { kind: 'bank-card' as const, amount: 1000, authCode: 'A1' },
+    { kind: 'cash' as const, amount: 1000 },
+  ];
+  await machine.gets('sale.await-payment', { ...sale, tenders });
+  await machine.gets('shift.count', { counts: notes([1000, 22]) });
+  await machine.gets('shift.reveal', null);
+  await machine.gets('shift.close', { carried: 22_000, reason: 'replaced' });
+  expect(await machine.ask('sale.abandon', { saleId: begun.saleId })).toMatchObject({
+    error: { kind: 'no-open-shift' },
+  });
+  await aMachine(now, machine);
+  await machine.upstream.start();
+  await isStopped(machine, 'superseded');
+  await machine.gets('sale.abandon', { saleId: begun.saleId });
+  await until('nothing is left', () => sameAs(stoppedAt(machine), { unsent: 0, begun: 0, refused: 0 }));
+  const newest = machine.running.counter.ledger.lastOfKind('payment-decided');
+  expect(newest).toMatchObject({ shiftId: null, body: { saleId: begun.saleId, decision: 'not-paid' } });
+  expect((await operatorOf(machine).stranded(machine.counterId)).map(({ id }) => id)).toContain(newest?.id);
+});
+
+test('what was handed in and is to be shipped after all counts as not sent until it is', async () => {
+  const { machine, cards } = await aMachineWithUnsentSales(now);
+  await isReplaced(machine);
+  await machine.upstream.start();
+  await until('all is handed in', () => sameAs(stoppedAt(machine), { kind: 'superseded', unsent: 0 }));
+  machine.upstream.cutBeforeReading({ path: /entries/ });
+  await machine.signsIn(TIMUR_THE_TECHNICIAN);
+  await machine.gets('counter.enrol', { code: await codeFor(machine) });
+  expect(await machine.gets('settings.read', null)).toMatchObject({ unsent: { entries: 3, sales: 3, amount: 3000 } });
+  machine.upstream.behave();
+  await allSent(machine);
+  await expectEachCreditedOnce(machine, cards);
+});
+
 test('an entry that the operator does not keep holds up none behind it, is told, and is offered again', async () => {
   const { machine } = await aMachineWithUnsentSales(now, 4);
   await aMachine(now, machine);

@@ -201,7 +201,9 @@ test('the auditor’s log beside the ledger is exported with it, and a copy with
   expect(readFileSync(join(bench.folder, 'again', 'README.txt'), 'utf8')).toContain('2 events, whole');
 
   const { seq, hash } = bench.ledger.head();
-  const close = JSON.stringify({ body: { audit: { no: 3, hash: '0'.repeat(64) } } });
+  const close = JSON.stringify({
+    body: { audit: { no: 3, hash: '0'.repeat(64), log: JSON.parse(lines[0] ?? '').hash } },
+  });
   bench.db
     .prepare(
       `INSERT INTO journal_entry (seq, id, kind, at, canonical, prev_hash, hash)

@@ -19,7 +19,7 @@ import { intentsIn } from '../../../src-main/sale/intents.ts';
 import { payOutPostings, returnPostings } from '../../../src-shared/journal/postings.ts';
 import { GENESIS_HASH } from '../../../src-shared/journal/entry.ts';
 import { instant } from '../../../src-shared/time.ts';
-import { backupsOf } from '../../../src-main/ledger/backup.ts';
+import { backupsIn, backupsOf } from '../../../src-main/ledger/backup.ts';
 import { factsOf } from '../../../src-main/ledger/facts.ts';
 import { leftBehindIn } from '../../../src-main/ledger/left-behind.ts';
 import { claimsIn } from '../../../src-main/claims/claims-table.ts';
@@ -83,6 +83,8 @@ afterEach(async () => {
   for (const each of opened) await each.stop();
   bench.close();
 });
+
+const backupPath = () => backupsIn(join(bench.folder, 'backups')).at(-1)?.path ?? '';
 
 function sell(count: number): void {
   for (let sales = 0; sales < count; sales += 1) bench.ledger.append(cashSale(bench, shiftId));
@@ -364,6 +366,20 @@ describe('what was begun on the ledger that is replaced and is no entry', () => 
     db.close();
   });
 
+  test('is not asked about again where it was given up after the backup was made', async () => {
+    const given = bench.ids.mint<SaleId>();
+    const backup = new Database(backupPath());
+    for (const db of [bench.db, backup]) intentsIn(db, bench.clock).keep(begun(given), 'awaiting-payment', whose());
+    backup.close();
+    intentsIn(bench.db, bench.clock).settle(given, 'abandoned');
+    const made = steps();
+    await prepared(made, 'backup');
+    expect(made.replace()).toMatchObject({ ok: true });
+    const { db } = reopened();
+    expect(intentsIn(db, bench.clock).find(given)?.state).toBe('abandoned');
+    db.close();
+  });
+
   test('is not taken from a file of another counter', async () => {
     intentsIn(bench.db, bench.clock).keep(begun(bench.ids.mint<SaleId>()), 'awaiting-payment', whose());
     factsOf(bench.db).set('enrolment', {
@@ -466,6 +482,42 @@ describe('money that left by an entry that nobody else has', () => {
       second.db.close();
     },
   );
+
+  test('is a doubt where the ledger that is replaced is an older copy itself', async () => {
+    kept = { enrolment, ...bench.ledger.head() };
+    bench.db.close();
+    for (const ending of ['', '-wal', '-shm']) rmSync(bench.file + ending, { force: true });
+    copyFileSync(backupPath(), bench.file);
+    const made = steps();
+    expect((await prepared(made, 'backup')).candidate?.lost?.to).toBe(kept.seq);
+    expect(made.replace()).toMatchObject({ ok: true });
+    const { db, facts } = reopened();
+    expect(facts.get('left-behind')).toMatchObject({ payOuts: [], unread: true });
+    db.close();
+  });
+
+  test('is a doubt still where the ledger that is replaced had one of other machines', async () => {
+    factsOf(bench.db).set('restore', { why: 'replaced-machine', from: 0, known: 3 });
+    const made = steps();
+    await prepared(made, 'upstream');
+    expect(made.replace()).toMatchObject({ ok: true });
+    const { db, facts } = reopened();
+    expect(facts.get('left-behind')?.unread).toBe(true);
+    db.close();
+  });
+
+  test('keeps its hold: a copy of before the entry still has it among those to be released', async () => {
+    const forgotten = bench.ids.mint<ReturnId>();
+    const backup = new Database(backupPath());
+    factsOf(backup).set('open-holds', [returnId, forgotten]);
+    backup.close();
+    const made = steps();
+    await prepared(made, 'backup');
+    expect(made.replace()).toMatchObject({ ok: true });
+    const { db, facts } = reopened();
+    expect(facts.get('open-holds')).toEqual([forgotten]);
+    db.close();
+  });
 
   test('is no more than a doubt where the ledger can not be read', async () => {
     bench.db.close();
