@@ -42,6 +42,8 @@ export interface RestoreDesk {
   readonly log: Log;
   handlers(window: WindowKey): Handlers;
   session(window: WindowKey): Session | null;
+  /** Nobody is at the window any more. */
+  signOut(window: WindowKey): void;
   state(session: Session | null): CounterState;
   onChanged(listener: () => void): void;
   /** The ledger was replaced, or is to be tried again as it is. */
@@ -173,6 +175,11 @@ export function composeRestore(settings: Settings, machine: Machine, unusable: L
     state,
     left,
     session: (window) => access.session(window),
+    signOut(window) {
+      if (access.session(window) === null) return;
+      access.signOut(window);
+      changed();
+    },
     handlers: (window) =>
       restoreHandlers({
         access,

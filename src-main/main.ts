@@ -109,12 +109,12 @@ async function startedCounter(settings: Settings, startAgain: () => void): Promi
       return null;
     }
     wanted = null;
-    await walkTheSteps(started.desk);
+    await walkTheSteps(started.desk, settings.idleLockSeconds);
   }
 }
 
 /** A window for the restore steps, until they are left. The counter then opens one of its own. */
-async function walkTheSteps(desk: RestoreDesk): Promise<void> {
+async function walkTheSteps(desk: RestoreDesk, idleLockSeconds: number): Promise<void> {
   serveAppProtocol(join(__dirname, '..', 'renderer'));
   const window = openCounterWindow({
     preload: join(__dirname, '..', 'preload', 'preload.cjs'),
@@ -144,6 +144,11 @@ async function walkTheSteps(desk: RestoreDesk): Promise<void> {
   app.on('window-all-closed', stayOpen);
   app.on('before-quit', end);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, quit);
+  lockWhenIdle(window, idleLockSeconds, () => desk.signOut(key));
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    desk.signOut(key);
+    if (reason !== 'clean-exit') void loadCounterPage(window);
+  });
   await loadCounterPage(window);
   process.stdout.write(`SAPAR_READY ${JSON.stringify({ electron: process.versions.electron, restore: true })}\n`);
   await desk.left;
