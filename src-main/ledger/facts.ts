@@ -126,9 +126,7 @@ type FactOf<Name extends FactName> = z.output<(typeof FACTS)[Name]>;
 /** Without these money could be given back twice, or sold on a journal that is not whole: nothing stands in for one. */
 const COUNT_MOST = ['enrolment', 'offered-seq', 'restore', 'alarms'] as const satisfies readonly FactName[];
 
-export class FactUnreadable extends Error {
-  override name = 'FactUnreadable';
-}
+export class FactUnreadable extends Error {}
 
 /** To be called before anything is sold. Throws FactUnreadable. */
 export function readWhatCountsMost(facts: Facts): void {

@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type FactName, type Facts, FactUnreadable, factsOf } from '../../../src-main/ledger/facts.ts';
+import {
+  type FactName,
+  type Facts,
+  FactUnreadable,
+  factsOf,
+  readWhatCountsMost,
+} from '../../../src-main/ledger/facts.ts';
 import { aLedger, AIGERIM, COUNTER, type LedgerBench } from '../../devices/a-ledger.ts';
 
 let bench: LedgerBench;
@@ -61,6 +67,7 @@ const EXAMPLES: Record<FactName, { kept: readonly unknown[]; refused: readonly u
     kept: [
       { known: 7, common: null, handedIn: false },
       { known: 0, common: 0, handedIn: true },
+      { known: 9, common: 7, handedIn: true },
     ],
     refused: [{ known: 7 }, { known: -1, common: 0, handedIn: false }, { known: 1, common: 0.5, handedIn: false }],
   },
@@ -158,6 +165,19 @@ describe.each(cases)('%s', (name) => {
     const isRefused = told() instanceof FactUnreadable;
     expect([told(), isRefused]).toEqual([isRefused ? told() : undefined, COUNT_MOST.includes(name)]);
   });
+});
+
+test('what counts most is read before anything is sold, and what can’t be read is named', () => {
+  readWhatCountsMost(facts);
+  lies('looks', 'no looks');
+  readWhatCountsMost(facts);
+  for (const name of COUNT_MOST) {
+    lies(name, 'nothing of the kind');
+    expect(() => readWhatCountsMost(facts)).toThrow(FactUnreadable);
+    expect(() => readWhatCountsMost(facts)).toThrow(`what it keeps as «${name}» can't be read`);
+    facts.forget(name);
+  }
+  readWhatCountsMost(facts);
 });
 
 test('a fact is kept by its name, set anew and forgotten', () => {

@@ -10,6 +10,8 @@ import {
   seal,
   underRules,
 } from '../../../src-shared/journal/entry.ts';
+import { SUM_MAX } from '../../../src-shared/contract/wire-types.ts';
+import { money } from '../../../src-shared/money.ts';
 import { idsOf, sha256 } from '../../../src-main/platform/ports.ts';
 import { aClock, AIGERIM, COUNTER, shiftOpened } from '../../devices/a-ledger.ts';
 
@@ -101,5 +103,29 @@ describe('the rules that an entry was written by', () => {
       expect(named(kind, '2026-11')).toEqual(opening.body);
     const agreed = { ...opening, body: { ...opening.body, profileVersion: 'agreed' } };
     expect(underRules(agreed, 'now').body).toEqual(agreed.body);
+  });
+});
+
+describe('what no counter writes can’t be read as one of its kind', () => {
+  const { entry } = sealed();
+  const posted = (...amounts: number[]) => ({
+    ...entry,
+    postings: amounts.map((amount) => ({ account: 'drawer' as const, amount: money(amount) })),
+  });
+
+  test.each([
+    ['an approval of oneself', { ...entry, clerkId: DANA, supervisorId: DANA }, true],
+    ['the approval of another', { ...entry, clerkId: DANA, supervisorId: AIGERIM }, false],
+    ['no clerk and no approval', { ...entry, clerkId: null, supervisorId: null }, false],
+    ['an approval where nobody is named', { ...entry, clerkId: null, supervisorId: DANA }, false],
+    ['a movement of nothing', posted(5, 0, -5), true],
+    ['movements of something', posted(5, -5), false],
+    ['as much as anybody has', posted(SUM_MAX / 2, -SUM_MAX / 2), false],
+    ['more than anybody has', posted(SUM_MAX / 2, -SUM_MAX / 2 - 1), true],
+    ['much that comes in many parts', posted(SUM_MAX, 1), true],
+    ['much that leaves', posted(-SUM_MAX, -1), true],
+  ])('%s', (_what, odd, unreadable) => {
+    expect(isUnreadable(odd)).toBe(unreadable);
+    expect(isKind(odd, 'shift-opened')).toBe(!unreadable);
   });
 });
