@@ -10,7 +10,15 @@ export interface Ear {
   close(): Promise<void>;
 }
 
+/** A port that is free for both: another program may hold the one of the two. */
 export async function anEar(): Promise<Ear> {
+  for (;;) {
+    const ear = await anEarIfFree();
+    if (ear) return ear;
+  }
+}
+
+async function anEarIfFree(): Promise<Ear | null> {
   const heard: string[] = [];
   const open = new Set<Socket>();
   const server = createServer((socket) => {
@@ -23,17 +31,19 @@ export async function anEar(): Promise<Ear> {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the ear has no port');
   const udp = createSocket('udp4', () => heard.push('udp'));
-  udp.bind(address.port, '127.0.0.1');
-  await once(udp, 'listening');
-  return {
-    port: address.port,
-    heard: () => heard,
-    async close() {
-      for (const socket of open) socket.destroy();
-      await Promise.all([
-        new Promise((done) => server.close(done)),
-        new Promise<void>((done) => udp.close(() => done())),
-      ]);
-    },
+  const close = async () => {
+    for (const socket of open) socket.destroy();
+    await Promise.all([
+      new Promise((done) => server.close(done)),
+      new Promise<void>((done) => udp.close(() => done())),
+    ]);
   };
+  udp.bind(address.port, '127.0.0.1');
+  try {
+    await once(udp, 'listening');
+  } catch {
+    await close();
+    return null;
+  }
+  return { port: address.port, heard: () => heard, close };
 }
