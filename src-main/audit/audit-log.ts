@@ -4,15 +4,13 @@ import Database from 'better-sqlite3';
 import { JsonText } from '../../src-shared/contract/wire-types.ts';
 import type { Hash, ShiftId } from '../../src-shared/ids.ts';
 import { GENESIS_HASH } from '../../src-shared/journal/entry.ts';
-import { canonicalJson } from '../../src-shared/journal/canonical.ts';
 import { type Clock, instant } from '../../src-shared/time.ts';
 import { MigrationRefused } from '../ledger/migration-refused.ts';
 import { migrate } from '../ledger/migrate.ts';
 import { openDatabase } from '../ledger/open-database.ts';
-import { type AuditHead, LoggedEvent } from '../ledger/verify-audit.ts';
+import { AUDIT_FILE, type AuditHead, LoggedEvent, nextEvent } from '../ledger/verify-audit.ts';
 import { isNoFile } from '../platform/kept-file.ts';
 import type { Log } from '../platform/log.ts';
-import { sha256 } from '../platform/ports.ts';
 import { AuditEvent } from './audit-event.ts';
 import { AUDIT_MIGRATIONS } from './migrations.ts';
 
@@ -34,7 +32,6 @@ export interface AuditLog {
 /** An event about a shift that somebody saw something of. */
 type SeenEvent = Extract<AuditEvent, { shiftId: ShiftId }>;
 
-const FILE = 'audit.sqlite';
 const ENDINGS = ['', '-wal', '-shm', '-journal'] as const;
 const EMPTY_LOG: AuditHead = { no: 0, hash: GENESIS_HASH, log: GENESIS_HASH };
 /** Of events that the disk did not take. More would be an attack, or a disk that is full for weeks. */
@@ -57,7 +54,7 @@ interface AuditParts {
 export function openAuditLog({ dataDir, clock, log }: AuditParts): AuditLog {
   const { db, begun } = openOrBegin(dataDir, clock, log);
   const last = db.prepare<[], Omit<AuditHead, 'log'>>('SELECT no, hash FROM audit_event ORDER BY no DESC LIMIT 1');
-  const insert = db.prepare('INSERT INTO audit_event (no, canonical, hash) VALUES (?, ?, ?)');
+  const insert = db.prepare('INSERT INTO audit_event (no, canonical, hash) VALUES (@no, @canonical, @hash)');
   const ofShift = db.prepare<[string], { canonical: string }>(OF_SHIFT);
   const waiting: { readonly at: string; readonly event: AuditEvent }[] = [];
   let lost = 0;
@@ -86,9 +83,7 @@ export function openAuditLog({ dataDir, clock, log }: AuditParts): AuditLog {
     }
   }
   function write(at: string, event: AuditEvent): void {
-    const { no, hash } = readHead();
-    const canonical = canonicalJson({ no: no + 1, at, event, prevHash: hash });
-    insert.run(no + 1, canonical, sha256(canonical));
+    insert.run(nextEvent(last.get(), at, event));
   }
   const writeWaiting = db.transaction(() => {
     if (lost > 0) write(instant(clock.now()), { kind: 'events-lost', count: lost });
@@ -135,7 +130,7 @@ interface Opened {
  * One that the disk does not give waits in its place, and this run's events are kept in memory alone.
  */
 function openOrBegin(dataDir: string, clock: Clock, log: Log): Opened {
-  const file = join(dataDir, FILE);
+  const file = join(dataDir, AUDIT_FILE);
   const open = () =>
     usable(
       openDatabase(file, AUDIT_MIGRATIONS, () => clock.now()),
@@ -205,7 +200,7 @@ function setAside(dataDir: string, at: string): string | null {
   try {
     mkdirSync(join(dataDir, 'set-aside'), { recursive: true });
     for (const ending of ENDINGS) {
-      const path = join(dataDir, FILE + ending);
+      const path = join(dataDir, AUDIT_FILE + ending);
       if (lstatSync(path, { throwIfNoEntry: false })) renameSync(path, join(dataDir, asideAs + ending));
     }
     return asideAs;

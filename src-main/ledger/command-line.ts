@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { exportLedger } from './export.ts';
 import { type Judgement, judgeFile, readAnchor } from './judge-file.ts';
+import { noteExport } from './note-export.ts';
 import { makeForOwnerOnly } from '../platform/owner-only.ts';
 
 /** The ledger's commands by words: `npm run ledger -- …`, and the packed app by its own flags. */
@@ -70,5 +72,8 @@ function exported(file: string, folder: string, from: string | undefined, evenIf
   if (from !== undefined && !/^[1-9]\d{0,14}$/.test(from))
     return refused(`--from must be the number of an entry, not «${from}».\n${USAGE}`);
   makeForOwnerOnly();
-  return exportLedger(file, folder, { evenIfBroken, ...(from !== undefined && { fromSeq: Number(from) }) });
+  const judged = exportLedger(file, folder, { evenIfBroken, ...(from !== undefined && { fromSeq: Number(from) }) });
+  const unnoted = existsSync(folder) && judged.exitCode !== 2 ? noteExport(file, folder) : null;
+  if (unnoted === null) return judged;
+  return { ...judged, sentence: `${judged.sentence} The auditor’s log could not take this export (${unnoted}).` };
 }

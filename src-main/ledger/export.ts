@@ -7,7 +7,7 @@ import { JsonText } from '../../src-shared/contract/wire-types.ts';
 import { makeFolder, renameDurably, syncFile, syncFolder } from '../platform/durable-files.ts';
 import { readersDescription } from './export-description.ts';
 import { type Judgement, judgeFile } from './judge-file.ts';
-import { AuditHead, verifyAudit } from './verify-audit.ts';
+import { AUDIT_FILE, AuditHead, verifyAudit } from './verify-audit.ts';
 
 /**
  * A ledger for an auditor: every entry with the text that its hash is of, tables for a spreadsheet, checksums, a
@@ -62,8 +62,6 @@ const COLUMNS_OF_POSTINGS = ['seq', 'at', 'kind', 'shiftId', 'account', 'amount'
 /** So that a spreadsheet takes the text for UTF-8. */
 const BOM = '\uFEFF';
 const AUDIT_EVENTS = 'SELECT canonical, hash FROM audit_event ORDER BY no';
-/** Beside the ledger on the machine that keeps it. */
-const AUDIT_FILE = 'audit.sqlite';
 const Close = z.object({ body: z.object({ audit: AuditHead }) });
 const CHUNK_CHARS = 64 * 1024;
 

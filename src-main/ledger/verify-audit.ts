@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import { z } from 'zod';
 import { Hash } from '../../src-shared/ids.ts';
 import { GENESIS_HASH } from '../../src-shared/journal/entry.ts';
-import { isCanonical } from '../../src-shared/journal/canonical.ts';
+import { canonicalJson, isCanonical } from '../../src-shared/journal/canonical.ts';
 import { WrittenInstant } from '../../src-shared/time.ts';
 import { sha256 } from '../platform/ports.ts';
 
@@ -23,6 +23,20 @@ export const AuditHead = z.object({
   log: Hash,
 });
 export type AuditHead = z.infer<typeof AuditHead>;
+
+/** Beside the ledger on the machine that keeps it. */
+export const AUDIT_FILE = 'audit.sqlite';
+
+/** What the log takes next, behind its last event; undefined: it is empty. */
+export function nextEvent(
+  last: { readonly no: number; readonly hash: string } | undefined,
+  at: string,
+  event: object,
+): { readonly no: number; readonly canonical: string; readonly hash: Hash } {
+  const no = (last?.no ?? 0) + 1;
+  const canonical = canonicalJson({ no, at, event, prevHash: last?.hash ?? GENESIS_HASH });
+  return { no, canonical, hash: sha256(canonical) };
+}
 
 /** `ofOthers`: anchors that name another log, of another machine or begun anew. */
 type AuditVerdict =

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { EntryId, ShiftId } from '../../../src-shared/ids.ts';
 import { instant } from '../../../src-shared/time.ts';
 import { openAuditLog } from '../../../src-main/audit/audit-log.ts';
+import { verifyAudit } from '../../../src-main/ledger/verify-audit.ts';
 import { logIn } from '../../../src-main/platform/log.ts';
 import { ledgerCommand, ledgerFlags } from '../../../src-main/ledger/command-line.ts';
 import { csvLine, exportLedger } from '../../../src-main/ledger/export.ts';
@@ -221,4 +222,23 @@ test('an auditor’s log that can’t be read keeps no ledger from being exporte
   writeFileSync(join(bench.folder, 'audit.sqlite'), 'no database '.repeat(100));
   expect(exportLedger(bench.file, folder)).toMatchObject({ exitCode: 0 });
   expect(told('README.txt')).toContain('The auditor’s log can not be read');
+});
+
+test('an export by the command line stands in the auditor’s log, also while a counter holds it open', () => {
+  const audit = openAuditLog({ dataDir: bench.folder, clock: bench.clock, log: logIn(bench.folder, Date.now) });
+  audit.note({ kind: 'pin-wrong', clerkId: AIGERIM, triesLeft: 4 });
+  expect(ledgerFlags(['--ledger-export', bench.file, '--ledger-to', folder])).toMatchObject({ exitCode: 0 });
+  audit.note({ kind: 'pin-wrong', clerkId: AIGERIM, triesLeft: 3 });
+  const texts = audit.db.prepare<[], string>('SELECT canonical FROM audit_event ORDER BY no').pluck().all();
+  expect(texts.map((text) => JSON.parse(text).event)).toMatchObject([
+    { kind: 'log-begun' },
+    { kind: 'pin-wrong' },
+    { kind: 'exported', what: 'ledger', clerkId: null, file: folder },
+    { kind: 'pin-wrong' },
+  ]);
+  expect(verifyAudit(audit.db, [audit.head()])).toEqual({ whole: true, events: 4, ofOthers: 0 });
+  // One that was refused is none.
+  expect(ledgerFlags(['--ledger-export', bench.file, '--ledger-to', folder])).toMatchObject({ exitCode: 2 });
+  expect(audit.head().no).toBe(4);
+  audit.close();
 });
