@@ -36,8 +36,11 @@ function figuresOfOne(entry: Entry): number[] {
   return [Math.abs(drawerTotal(entry.postings)), ...figuresIn([entry.body, entry.postings])];
 }
 
-/** Names, numbers of cards and moments hold digits that are no amounts. */
-const NO_AMOUNT = /^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}|[0-9a-f]{64}|\d{4}-\d\d-\d\dT.*Z|\d{19}|[A-Z0-9]{5}-\d{6})$/;
+/** Names, those of a line of a sale too, numbers of cards and moments hold digits that are no amounts. */
+const NO_AMOUNT = new RegExp(
+  String.raw`^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}(:\d{1,3})?|[0-9a-f]{64}|` +
+    String.raw`\d{4}-\d\d-\d\dT.*Z|\d{19}|[A-Z0-9]{5}-\d{6})$`,
+);
 const GROUPED = /(?<![\p{L}\d])\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3})+(?![\p{L}\d])/gu;
 const PLAIN = /(?<![\p{L}\d])\d+(?![\p{L}\d])/gu;
 
