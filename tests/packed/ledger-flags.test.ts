@@ -80,7 +80,6 @@ test('an export is 0 and all of it, and 2 where it would write over another', ()
   expect(readdirSync(target).toSorted()).toEqual([
     'README.txt',
     'SHA256SUMS',
-    'audit.jsonl',
     'entries.csv',
     'journal.jsonl',
     'postings.csv',
