@@ -126,7 +126,9 @@ test('a clock that is set stands in the auditor’s log, and one that goes on do
   const texts = db.prepare<[], string>('SELECT canonical FROM audit_event ORDER BY no').pluck().all();
   db.close();
   const jumps = texts.map((text) => JSON.parse(text).event).filter(({ kind }) => kind === 'clock-jumped');
-  expect(jumps).toEqual([{ kind: 'clock-jumped', byMs: -2 * HOUR_MS }]);
+  expect(jumps).toMatchObject([{ kind: 'clock-jumped' }]);
+  // The two clocks of a machine round apart.
+  expect(Math.abs(jumps[0].byMs + 2 * HOUR_MS)).toBeLessThan(1000);
 });
 
 test('with the clock eight years back nothing is sold by tariffs of then, and refusals name the clock', async () => {
