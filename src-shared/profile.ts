@@ -3,7 +3,7 @@ import type { LocalText, TenderKind } from './contract/wire-types.ts';
 import type { Denomination, Product, Profile, ProfileTender } from './contract/upstream.ts';
 import { LANGUAGES, type Language } from './contract/views/look.ts';
 import { sumOf, times, type Money } from './money.ts';
-import type { Counts } from './contract/journal-bodies.ts';
+import type { Counts } from './contract/body-parts.ts';
 import type { Day } from './time.ts';
 
 /** Text in the wished language, else in the same base language (zh for zh-CN), else in the profile's default. */

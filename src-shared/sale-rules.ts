@@ -1,5 +1,5 @@
 import type { Card, Product, Profile } from './contract/upstream.ts';
-import type { PassDays } from './contract/journal-bodies.ts';
+import type { PassDays } from './contract/body-parts.ts';
 import { minus, money, ZERO, type Money, type Currency } from './money.ts';
 import { productsOn } from './profile.ts';
 import type { Refusal } from './contract/refusals.ts';

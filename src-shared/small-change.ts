@@ -1,7 +1,8 @@
-import type { Counts } from './contract/journal-bodies.ts';
+import type { Counts } from './contract/body-parts.ts';
 import type { Entry, Profile } from './contract/upstream.ts';
 import type { DrawerHints } from './contract/views/shift.ts';
-import { isKind } from './journal/entry.ts';
+import { notesTold } from './journal/entry.ts';
+import type { PaidTender } from './journal/kinds/kind.ts';
 import { drawerTotal } from './journal/postings.ts';
 import { type Money, money, ZERO } from './money.ts';
 import { denominationsToCount } from './profile.ts';
@@ -54,11 +55,20 @@ export function kindsOfMoney(profile: Profile): Kinds {
 
 /** The guess after one more entry of the shift. */
 export function changeAfter(before: SmallChange, entry: Entry, kinds: Kinds): SmallChange {
-  if (isKind(entry, 'shift-opened')) return counted(NO_CHANGE, entry.body.counts, kinds);
-  if (isKind(entry, 'cash-counted')) return entry.body.counts ? counted(before, entry.body.counts, kinds) : before;
-  if (isKind(entry, 'sale')) return afterSale(before, entry.body.tenders, kinds);
-  // Cash that is brought is brought as change.
-  if (isKind(entry, 'pay-in')) return moved(before, entry.body.amount, 1, { all: kinds.small, small: kinds.small });
+  const said = notesTold(entry);
+  switch (said?.told) {
+    case 'count':
+      return counted(said.anew ? NO_CHANGE : before, said.counts, kinds);
+    case 'payment':
+      return afterPayment(before, said.tenders, kinds);
+    case 'change-brought':
+      return moved(before, said.amount, 1, { all: kinds.small, small: kinds.small });
+    case undefined:
+      return asPosted(before, entry, kinds);
+  }
+}
+
+function asPosted(before: SmallChange, entry: Entry, kinds: Kinds): SmallChange {
   const taken = drawerTotal(entry.postings);
   return taken < ZERO ? moved(before, money(-taken), -1, kinds) : before;
 }
@@ -73,16 +83,7 @@ function counted(before: SmallChange, counts: Counts, { small }: Kinds): SmallCh
   return { ...before, pieces: new Map(pieces) };
 }
 
-function afterSale(
-  before: SmallChange,
-  tenders: readonly {
-    readonly kind: string;
-    readonly amount: Money;
-    readonly received?: Money | undefined;
-    readonly change?: Money | undefined;
-  }[],
-  kinds: Kinds,
-): SmallChange {
+function afterPayment(before: SmallChange, tenders: readonly PaidTender[], kinds: Kinds): SmallChange {
   const inCash = tenders.filter(({ kind }) => kind === 'cash');
   if (inCash.length === 0) return before;
   const taken = inCash.reduce((after, { amount, received }) => moved(after, received ?? amount, 1, kinds), before);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { SaleId, ShiftId } from '../../src-shared/ids.ts';
 import type { Draft } from '../../src-shared/journal/entry.ts';
-import { salePostings } from '../../src-shared/journal/postings.ts';
+import { salePostings } from '../../src-shared/journal/kinds/sale.ts';
 import { money } from '../../src-shared/money.ts';
 import { instant } from '../../src-shared/time.ts';
 import type { Ledger } from '../../src-main/ledger/ledger.ts';

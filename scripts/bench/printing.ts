@@ -3,16 +3,14 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import type { Database } from 'better-sqlite3';
-import type { PrintJobId, SaleId, ShiftId } from '../../src-shared/ids.ts';
+import type { SaleId, ShiftId } from '../../src-shared/ids.ts';
 import type { Draft } from '../../src-shared/journal/entry.ts';
-import { salePostings } from '../../src-shared/journal/postings.ts';
+import { salePostings } from '../../src-shared/journal/kinds/sale.ts';
 import { money } from '../../src-shared/money.ts';
 import { assert } from '../../src-shared/result.ts';
 import { instant } from '../../src-shared/time.ts';
 import type { Ledger } from '../../src-main/ledger/ledger.ts';
 import { systemClock } from '../../src-main/platform/ports.ts';
-import { insertPrintJob } from '../../src-main/printing/print-job.ts';
 import { type PrinterProfile, printerProfile } from '../../src-main/printing/printer-profile.ts';
 import type { Printing } from '../../src-main/printing/printing.ts';
 import { startPrinting } from '../../src-main/printing/start-printing.ts';
@@ -82,7 +80,7 @@ async function benchKind(kind: Kind, port: number, file: string): Promise<void> 
       clerkName: () => 'Айгерім',
     },
   });
-  const till: Till = { db, ledger, printing, language: kind.language };
+  const till: Till = { ledger, printing, language: kind.language };
   for (let receipt = 0; receipt < WARMING; receipt += 1) await printOne(till);
   const times: number[] = [];
   jobs.length = 0;
@@ -120,7 +118,6 @@ function tell(kind: Kind, times: readonly number[], floor: readonly number[]): v
 }
 
 interface Till {
-  readonly db: Database;
   readonly ledger: Ledger;
   readonly printing: Printing;
   readonly language: string;
@@ -129,7 +126,7 @@ interface Till {
 let amounts = 1000;
 const SHIFT = ids.mint<ShiftId>();
 
-function sell({ db, ledger, language }: Till): void {
+function sell({ ledger, language }: Till): void {
   amounts += 37;
   const amount = money(amounts);
   const lines = [
@@ -156,16 +153,7 @@ function sell({ db, ledger, language }: Till): void {
     body: { v: 1, receiptNumber: 'AB12C-000412', language, profileVersion: '2026-11', offline: false, lines, tenders },
     postings: salePostings(lines, tenders),
   };
-  const sold = ledger.append(draft, (entry) =>
-    insertPrintJob(db, {
-      id: ids.mint<PrintJobId>(),
-      document: 'sale',
-      entrySeq: entry.seq,
-      copy: 0,
-      opensDrawer: true,
-      at: entry.at,
-    }),
-  );
+  const sold = ledger.append(draft);
   assert(sold.ok, 'the sale is written');
 }
 

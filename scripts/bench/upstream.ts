@@ -10,7 +10,7 @@ import pg from 'pg';
 import { z } from 'zod';
 import type { SaleId, ShiftId } from '../../src-shared/ids.ts';
 import type { Draft } from '../../src-shared/journal/entry.ts';
-import { salePostings } from '../../src-shared/journal/postings.ts';
+import { salePostings } from '../../src-shared/journal/kinds/sale.ts';
 import { money } from '../../src-shared/money.ts';
 import { assert } from '../../src-shared/result.ts';
 import { instant } from '../../src-shared/time.ts';

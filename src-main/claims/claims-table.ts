@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
-import { FiledClaim } from '../../src-shared/contract/journal-bodies.ts';
+import { FiledClaim } from '../../src-shared/contract/body-parts.ts';
 import type { ClaimAnswer } from '../../src-shared/contract/upstream.ts';
 import { CLAIM_STATUSES } from '../../src-shared/contract/views/claims.ts';
 import { JsonText } from '../../src-shared/contract/wire-types.ts';

@@ -3,8 +3,8 @@ import type { AttentionItem } from '../../src-shared/contract/views/attention.ts
 import type { AskedClaim, ClaimFiled, ClaimPaid } from '../../src-shared/contract/views/claims.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { ClaimId, ClerkId, EntryId } from '../../src-shared/ids.ts';
+import { draftOf } from '../../src-shared/journal/entry.ts';
 import { canonicalJson } from '../../src-shared/journal/canonical.ts';
-import { payOutPostings } from '../../src-shared/journal/postings.ts';
 import type { OpenMatter } from '../../src-shared/profile-change.ts';
 import { claimNumber, type ClaimContent } from '../../src-shared/receipt/claim-slip.ts';
 import { assert, err, ok, type Result } from '../../src-shared/result.ts';
@@ -50,16 +50,14 @@ export function fileClaim(
 
   const at = instant(counter.clock.now());
   const written = counter.ledger.append(
-    {
+    draftOf('note', {
       id: counter.ids.mint<EntryId>(),
-      kind: 'note',
       at,
       shiftId: null,
       clerkId: clerk.clerkId,
       supervisorId: null,
       body: { v: 1, text: 'claim filed', claimId, claim: request },
-      postings: [],
-    },
+    }),
     () => {
       counter.claims.file(claimId, request, at);
       const { cardNumber, channel, amount, at: takenAt } = request;
@@ -116,16 +114,14 @@ export async function payClaim(
   if (amount === undefined) return err({ kind: 'claim-not-payable' });
   const id = counter.ids.mint<EntryId>();
   const written = counter.ledger.append(
-    {
+    draftOf('pay-out', {
       id,
-      kind: 'pay-out',
       at: instant(counter.clock.now()),
       shiftId: still.value,
       clerkId: clerk.clerkId,
       supervisorId,
       body: { v: 1, amount, against: 'claims', claimId, reason: reasonOf(claimId, before) },
-      postings: payOutPostings(amount, 'claims'),
-    },
+    }),
     () => counter.claims.settle(claimId),
   );
   if (!written.ok) return written;

@@ -64,16 +64,17 @@ function unreadableSales(counter: Counter): AttentionItem[] {
 
 function receiptItem(kind: 'receipt-unknown' | 'receipt-failed', job: PrintJob, counter: Counter): AttentionItem {
   const entry = entryOf(job, counter);
-  const sale = entry && isKind(entry, 'sale') ? saleTaken(entry) : null;
+  const sale = entry && isKind(entry, 'sale') ? entry : null;
+  const taken = sale && saleTaken(sale);
   const common = {
     jobId: job.id,
     document: job.document,
-    receiptNumber: sale?.receiptNumber ?? null,
+    receiptNumber: taken?.receiptNumber ?? null,
     at: entry?.at ?? job.createdAt,
   };
   if (kind === 'receipt-failed') return { kind, ...common, problem: job.problem ?? '' };
-  const cardNumber = entry && isKind(entry, 'sale') ? (entry.body.lines[0]?.cardNumber ?? null) : null;
-  return { kind, ...common, amount: sale?.amount ?? null, cardNumber };
+  const cardNumber = sale?.body.lines[0]?.cardNumber ?? null;
+  return { kind, ...common, amount: taken?.amount ?? null, cardNumber };
 }
 
 /** Paper of an entry that can't be read is unprinted paper all the same. */
@@ -92,10 +93,9 @@ function receiptsHeld(counter: Counter): AttentionItem[] {
 
 function rejectedTopUps(counter: Counter): AttentionItem[] {
   return counter.upstream.outcomes.rejected().flatMap((outcome): AttentionItem[] => {
-    const entry = counter.ledger.entry(outcome.entryId);
-    if (!entry || !isKind(entry, 'sale')) return [];
-    const line = entry.body.lines.find((each) => each.line === outcome.line);
-    if (!line) return [];
+    const entry = counter.ledger.entryOfKind('sale', outcome.entryId);
+    const line = entry?.body.lines.find((each) => each.line === outcome.line);
+    if (!entry || !line) return [];
     return [
       {
         kind: 'top-up-rejected',
@@ -128,10 +128,9 @@ function receiptsWaiting(counter: Counter): AttentionItem[] {
 
 function pendingTopUps(counter: Counter): AttentionItem[] {
   return counter.upstream.outcomes.pending().flatMap((outcome): AttentionItem[] => {
-    const entry = counter.ledger.entry(outcome.entryId);
-    const line =
-      entry && isKind(entry, 'sale') ? entry.body.lines.find((each) => each.line === outcome.line) : undefined;
-    if (!entry || !isKind(entry, 'sale') || !line) return [];
+    const entry = counter.ledger.entryOfKind('sale', outcome.entryId);
+    const line = entry?.body.lines.find((each) => each.line === outcome.line);
+    if (!entry || !line) return [];
     return [
       {
         kind: 'top-up-pending',

@@ -1,9 +1,10 @@
 import { mayComeOut, type PrinterSetup } from '../../src-shared/contract/views/printer.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { EntryId } from '../../src-shared/ids.ts';
+import { isFoundAgain, paperOf } from '../../src-shared/journal/entry.ts';
 import { err, ok } from '../../src-shared/result.ts';
 import { instant } from '../../src-shared/time.ts';
-import { paperOf, printSlip } from '../printing/paper.ts';
+import { printSlip } from '../printing/paper.ts';
 import { previewOfEntry, previewOfTestPage } from '../printing/preview.ts';
 import { changePrinter, printerOf, printerView } from '../printing/printer-settings.ts';
 import { rulesOf } from '../printing/receipt-of.ts';
@@ -89,12 +90,12 @@ export function paperHandlersOf(
  */
 async function rulesAreHere(entryId: EntryId, { ledger, receiptSources, upstream }: Counter): Promise<boolean> {
   const entry = ledger.entry(entryId);
-  const version = entry && paperOf(entry) !== null ? rulesOf(entry, receiptSources) : null;
+  const version = entry && paperOf(entry) ? rulesOf(entry, receiptSources) : null;
   return version === null || (await upstream.profiles.fetch(version)) !== null;
 }
 
 /** The money of an entry stands on its paper. */
 function paperShows(entryId: EntryId, clerk: Session, { ledger, seen }: Counter): void {
   const entry = ledger.entry(entryId);
-  if (entry && (entry.kind === 'sale' || entry.kind === 'return')) seen.opened(entry, clerk);
+  if (entry && isFoundAgain(entry)) seen.opened(entry, clerk);
 }

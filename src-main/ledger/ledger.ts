@@ -5,18 +5,23 @@ import type { CounterId, EntryId, Hash, SaleId, ShiftId } from '../../src-shared
 import {
   type Draft,
   EMPTY_JOURNAL,
-  type EntryKind,
   type Head,
+  isKind,
   seal,
   type SealedEntry,
   underRules,
 } from '../../src-shared/journal/entry.ts';
 import { provenNext } from '../../src-shared/journal/follows.ts';
+import type { BodyByKind } from '../../src-shared/journal/kinds/index.ts';
+import type { Of } from '../../src-shared/journal/kinds/kind.ts';
+import type { EntryKind } from '../../src-shared/journal/kinds/names.ts';
 import { type Money, money } from '../../src-shared/money.ts';
 import { assert, err, ok, type Result } from '../../src-shared/result.ts';
 import { sha256 } from '../platform/ports.ts';
 import { postingRows, secondId, supervisorColumn } from './columns.ts';
 import { commitsIn, type Doubts, type Unwritable } from './commits.ts';
+import { historyIndex } from './history-index.ts';
+import { type Drawer, printEntry } from './print-jobs.ts';
 
 /** What came back is not the next of this journal: nothing of it was written. */
 interface NotNext {
@@ -29,6 +34,8 @@ export interface JournalReader {
   head(): Head;
   entry(id: EntryId): Entry | undefined;
   entryAt(seq: number): Entry | undefined;
+  /** undefined also for an entry of another kind, and for one that can't be read as one of this kind. */
+  entryOfKind<Kind extends EntryKind>(kind: Kind, id: EntryId): Of<BodyByKind[Kind]> | undefined;
   /** Entries from `fromSeq` on, in order, at most `limit`. */
   entriesFrom(fromSeq: number, limit: number): Entry[];
   lastOfKind(kind: EntryKind): Entry | undefined;
@@ -51,10 +58,14 @@ export interface JournalReader {
 /** The one hand that writes: src-main's services append through it, and nothing else does. */
 export interface Ledger extends JournalReader, Doubts {
   /**
-   * Writes one entry with its postings in one durable transaction, and whatever `alongside` writes with it: its print
-   * job, the state of its intent. A fault in any part leaves nothing of it.
+   * Writes one entry in one durable transaction: its postings, the paper that its kind wants, and whatever `alongside`
+   * writes with it, such as the state of its intent. A fault in any part leaves nothing of it.
    */
-  append<Kind extends EntryKind>(draft: Draft<Kind>, alongside?: (entry: Entry) => void): Result<Entry, Unwritable>;
+  append<Kind extends EntryKind>(
+    draft: Draft<Kind>,
+    alongside?: (entry: Entry) => void,
+    drawer?: Drawer,
+  ): Result<Entry, Unwritable>;
   /**
    * Takes entries back that the upstream kept of this very journal, in one durable transaction, each proven to follow
    * the one before it. Nobody hears of them as of new ones: they were printed and told when they were written.
@@ -68,7 +79,7 @@ export interface Ledger extends JournalReader, Doubts {
 /** ,"hash":"…64 digits…" */
 const HASH_MEMBER_BYTES = 74;
 
-const Drawer = z.object({ parts: z.int(), rest: z.int() });
+const DrawerSum = z.object({ parts: z.int(), rest: z.int() });
 const Row = z.object({ canonical: z.string(), hash: z.string() });
 const INSERT_ENTRY = `
   INSERT INTO journal_entry (seq, id, kind, at, shift_id, clerk_id, supervisor_id, canonical, prev_hash, hash)
@@ -109,8 +120,9 @@ export function ledgerOver(
   const idOf = db.prepare('SELECT 1 FROM journal_entry WHERE id = ?');
   const closeOf = db.prepare("SELECT 1 FROM journal_entry WHERE shift_id = ? AND kind = 'shift-closed'");
   const reader = journalReader(db);
+  const index = historyIndex(db, reader.entry);
 
-  function write(draft: Draft, alongside: (entry: Entry) => void): Entry {
+  function write(draft: Draft, alongside: (entry: Entry) => void, drawer: Drawer): Entry {
     assert(closeOf.get(draft.shiftId) === undefined, 'a closed shift takes no more entries');
     const sealed = seal(underRules(draft, rulesInForce()), counterId(), reader.head(), sha256);
     const { entry, canonical } = sealed;
@@ -124,6 +136,7 @@ export function ledgerOver(
       assert(entry.shiftId !== null, 'a close is of a shift');
       assert(reader.drawerOf(entry.shiftId) === 0, 'a closed shift leaves the drawer at zero');
     }
+    printEntry(db, entry, drawer, reader.entry);
     alongside(entry);
     return entry;
   }
@@ -134,6 +147,7 @@ export function ledgerOver(
     postingRows(entry.postings).forEach((posting, ordinal) =>
       insertPosting.run(entry.seq, ordinal, posting.account, posting.amount),
     );
+    index(entry);
   }
 
   /** Proven one after the other before the first is written, so that a page that lies at its end leaves nothing. */
@@ -153,10 +167,10 @@ export function ledgerOver(
     ...reader,
     ...doubts,
     transaction,
-    append(draft, alongside = () => {}) {
+    append(draft, alongside = () => {}, drawer = 'as its kind says') {
       const closed = closedTo();
       if (closed !== null) return err({ kind: 'ledger-unwritable', detail: closed });
-      const written = run(() => write(draft, alongside), draft);
+      const written = run(() => write(draft, alongside, drawer), draft);
       if (written.ok) for (const listener of listeners) listener(written.value);
       return written;
     },
@@ -200,6 +214,10 @@ function journalReader(db: Database.Database): JournalReader {
     head: () => head.get() ?? EMPTY_JOURNAL,
     entry: (id) => one(byId.get(id)),
     entryAt: (seq) => one(bySeq.get(seq)),
+    entryOfKind(kind, id) {
+      const entry = one(byId.get(id));
+      return entry && isKind(entry, kind) ? entry : undefined;
+    },
     entriesFrom: (fromSeq, limit) => from.all(fromSeq, limit).map(entryOfRow),
     lastOfKind: (kind) => one(lastOfKind.get(kind)),
     newestOfKind: (kind, limit) => newestOfKind.all(kind, limit).map(entryOfRow),
@@ -208,7 +226,7 @@ function journalReader(db: Database.Database): JournalReader {
     countOfKind: (kind) => z.int().parse(countOfKind.get(kind)),
     openShift: () => one(openShift.get()),
     drawerOf(shiftId) {
-      const { parts, rest } = Drawer.parse(drawer.get(shiftId));
+      const { parts, rest } = DrawerSum.parse(drawer.get(shiftId));
       const amount = parts * PART + rest;
       return Number.isSafeInteger(amount) ? money(amount) : null;
     },

@@ -1,4 +1,4 @@
-import type { Terminal } from '../../src-shared/contract/journal-bodies.ts';
+import type { Terminal } from '../../src-shared/contract/body-parts.ts';
 import type { ConfirmedSale, ConfirmedTender } from '../../src-shared/contract/views/sale.ts';
 import { withoutPaymentCards } from '../../src-shared/payment-card.ts';
 import { assert } from '../../src-shared/result.ts';

@@ -1,6 +1,7 @@
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { ReceiptPreview } from '../../src-shared/contract/views/printer.ts';
 import type { EntryId, PrintJobId } from '../../src-shared/ids.ts';
+import { paperOf } from '../../src-shared/journal/entry.ts';
 import type { ReceiptDocument } from '../../src-shared/receipt/document.ts';
 import { layOut } from '../../src-shared/receipt/layout.ts';
 import type { TestPageContent } from '../../src-shared/receipt/test-page.ts';
@@ -10,7 +11,6 @@ import type { Ledger } from '../ledger/ledger.ts';
 import { chosenEncodings } from './escpos.ts';
 import type { PrintJob } from './print-job.ts';
 import type { PrinterProfile } from './printer-profile.ts';
-import { paperOf } from './paper.ts';
 import { receiptOf, type ReceiptSources } from './receipt-of.ts';
 
 /** Paper on the screen, from the same document and the same layout as on paper. */
@@ -28,9 +28,12 @@ export function previewOfEntry(
   parts: PreviewParts,
 ): Result<ReceiptPreview, Refusal> {
   const entry = ledger.entry(entryId);
-  const document = entry && paperOf(entry);
-  if (!entry || !document) return err({ kind: 'nothing-to-print' });
-  return preview({ ...NO_JOB, document, entrySeq: entry.seq, copy, createdAt: entry.at, changedAt: entry.at }, parts);
+  const paper = entry && paperOf(entry);
+  if (!entry || !paper) return err({ kind: 'nothing-to-print' });
+  return preview(
+    { ...NO_JOB, document: paper.document, entrySeq: entry.seq, copy, createdAt: entry.at, changedAt: entry.at },
+    parts,
+  );
 }
 
 export function previewOfTestPage(page: TestPageContent, parts: PreviewParts): Result<ReceiptPreview, Refusal> {

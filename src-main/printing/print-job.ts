@@ -1,7 +1,6 @@
-import type Database from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import { PrintJobId } from '../../src-shared/ids.ts';
-import type { Json } from '../../src-shared/journal/canonical.ts';
 import { Instant, instant, WrittenInstant } from '../../src-shared/time.ts';
 
 /** Rows of the table print_job: what is to be printed, and what became of it. */
@@ -12,19 +11,6 @@ import { Instant, instant, WrittenInstant } from '../../src-shared/time.ts';
  */
 const PrintJobState = z.enum(['queued', 'printing', 'printed', 'unknown', 'failed']);
 type PrintJobState = z.infer<typeof PrintJobState>;
-
-/** A job of an entry says which; a job of no entry (an X report, a test page) carries what it says. */
-export type NewPrintJob = {
-  readonly id: PrintJobId;
-  /** 0 is the original, n is COPY n. */
-  readonly copy: number;
-  /** The cash drawer opens when this job begins. */
-  readonly opensDrawer: boolean;
-  readonly at: WrittenInstant;
-} & (
-  | { readonly document: 'sale' | 'return' | 'shift-opened' | 'shift-closed' | 'drop'; readonly entrySeq: number }
-  | { readonly document: 'x-report' | 'balance' | 'claim' | 'test'; readonly content: Json }
-);
 
 /** What can't be read of a row fails its own paper, and never the reading of all others. */
 const Moment = WrittenInstant.catch(instant(0));
@@ -50,27 +36,6 @@ function jsonOf(text: string): unknown {
   }
 }
 
-const INSERT = `
-  INSERT INTO print_job (id, entry_seq, document, content, copy, opens_drawer, state, problem, created_at, changed_at)
-  VALUES (@id, @entrySeq, @document, @content, @copy, @opensDrawer, 'queued', NULL, @at, @at)`;
-
-const insertStatements = new WeakMap<Database.Database, Database.Statement<[Record<string, unknown>]>>();
-
-/** Queues a job. Called inside the transaction of the entry it is of, so that neither is there without the other. */
-export function insertPrintJob(db: Database.Database, job: NewPrintJob): void {
-  let insert = insertStatements.get(db);
-  if (!insert) insertStatements.set(db, (insert = db.prepare(INSERT)));
-  insert.run({
-    id: job.id,
-    entrySeq: 'entrySeq' in job ? job.entrySeq : null,
-    document: job.document,
-    content: 'content' in job ? JSON.stringify(job.content) : null,
-    copy: job.copy,
-    opensDrawer: job.opensDrawer ? 1 : 0,
-    at: job.at,
-  });
-}
-
 const COLUMNS = `
   id, entry_seq AS entrySeq, document, content, copy, opens_drawer AS opensDrawer, state, problem,
   created_at AS createdAt, changed_at AS changedAt`;
@@ -94,7 +59,7 @@ const WAITING = "INDEXED BY print_job_waiting WHERE state IN ('queued', 'printin
  * The rows as the queue reads and changes them. Jobs print in the order in which they were written, which is that of
  * rowid.
  */
-export function printJobsIn(db: Database.Database) {
+export function printJobsIn(db: Database) {
   const ofState = db.prepare<[string]>(`SELECT ${COLUMNS} FROM print_job ${WAITING} AND state = ? ORDER BY rowid`);
   const next = db.prepare(
     `SELECT rowid AS place, ${COLUMNS} FROM print_job ${WAITING} AND state = 'queued' AND problem IS NULL

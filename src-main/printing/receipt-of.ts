@@ -1,23 +1,15 @@
 import { z } from 'zod';
-import type { ReturnBody, SaleBody } from '../../src-shared/contract/journal-bodies.ts';
 import { type Entry, Profile } from '../../src-shared/contract/upstream.ts';
 import type { UnprintedWhy } from '../../src-shared/contract/views/printer.ts';
 import type { ClerkId } from '../../src-shared/ids.ts';
-import { isKind, isUnreadable } from '../../src-shared/journal/entry.ts';
-import { ZTotals } from '../../src-shared/journal/totals.ts';
-import { countedTotal } from '../../src-shared/profile.ts';
+import { isUnreadable, kindRead } from '../../src-shared/journal/entry.ts';
 import { BalanceContent, balanceSlip } from '../../src-shared/receipt/balance-slip.ts';
 import { ClaimContent, claimSlip } from '../../src-shared/receipt/claim-slip.ts';
 import type { ReceiptDocument } from '../../src-shared/receipt/document.ts';
-import { dropSlip } from '../../src-shared/receipt/drop-slip.ts';
 import type { CounterFacts } from '../../src-shared/receipt/parts.ts';
-import { returnReceipt } from '../../src-shared/receipt/return-receipt.ts';
-import { saleReceipt } from '../../src-shared/receipt/sale-receipt.ts';
-import { shiftOpenedSlip } from '../../src-shared/receipt/shift-opened-slip.ts';
 import { TestPageContent, testPage } from '../../src-shared/receipt/test-page.ts';
 import type { ReceiptTexts } from '../../src-shared/receipt/wording.ts';
 import { XReportContent, xReport } from '../../src-shared/receipt/x-report.ts';
-import { zReport } from '../../src-shared/receipt/z-report.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { isFaultOfFile } from '../ledger/commits.ts';
 import type { PrintJob } from './print-job.ts';
@@ -65,42 +57,24 @@ function built(
   const entry = sources.entryBySeq(job.entrySeq);
   if (!entry) return err('entry-missing');
   if (isUnreadable(entry)) return err('content-broken');
-  if (isKind(entry, 'sale')) return ofSale(entry, entry.body, { job, pulse }, sources, texts);
-  if (isKind(entry, 'return')) return ofReturn(entry, entry.body, { job, pulse }, sources, texts);
-
-  const version = rulesOf(entry, sources);
+  const kind = kindRead(entry);
+  const version = kind?.profileVersion === 'drafted' ? String(entry.body['profileVersion']) : rulesOf(entry, sources);
   const profile = version === null ? sources.currentProfile() : sources.profileByVersion(version);
   if (!profile) return err('profile-missing');
-  const facts = {
-    entry,
-    profile,
-    counter: { ...sources.counter(), clerkName: nameOf(entry.clerkId, sources) },
-    copy: job.copy,
-    rulesUnknown: version === null && job.copy > 0,
-  };
-  if (isKind(entry, 'shift-opened')) return ok(shiftOpenedSlip({ ...facts, opened: entry.body }, texts));
-  if (isKind(entry, 'safe-drop')) return ok(dropSlip({ ...facts, drop: entry.body }, texts));
-  if (isKind(entry, 'shift-closed')) {
-    const totals = ZTotals.safeParse(entry.body.totals);
-    if (!totals.success) return err('content-broken');
-    const opened = sources.entryBySeq(entry.body.firstSeq);
-    return ok(
-      zReport(
-        {
-          ...facts,
-          closed: entry.body,
-          totals: totals.data,
-          opened:
-            opened && isKind(opened, 'shift-opened')
-              ? { at: opened.at, counted: countedTotal(opened.body.counts) }
-              : null,
-          supervisorName: entry.supervisorId === null ? null : nameOf(entry.supervisorId, sources),
-        },
-        texts,
-      ),
-    );
-  }
-  return err('document-unknown');
+  if (!kind?.paper) return err('document-unknown');
+  return kind.paper.draw(
+    {
+      entry,
+      profile,
+      counter: { ...sources.counter(), clerkName: entry.clerkId === null ? '' : sources.clerkName(entry.clerkId) },
+      copy: job.copy,
+      rulesUnknown: version === null && job.copy > 0,
+      opensDrawer: pulse,
+      entryAt: (seq) => sources.entryBySeq(seq),
+      clerkName: (id) => sources.clerkName(id),
+    },
+    texts,
+  );
 }
 
 /** Further off nobody looks for an entry that names the rules of its shift. */
@@ -127,53 +101,6 @@ export function rulesOf(entry: Entry, { entryBySeq }: Pick<ReceiptSources, 'entr
 export function rulesNamed({ body }: Entry): string | null {
   const version = Profile.shape.version.min(1).safeParse(body['profileVersion']);
   return version.success ? version.data : null;
-}
-
-interface Printing {
-  readonly job: PrintJob;
-  readonly pulse: boolean;
-}
-
-function ofSale(
-  entry: Entry,
-  sale: SaleBody,
-  { job, pulse }: Printing,
-  sources: ReceiptSources,
-  texts: ReceiptTexts,
-): Result<ReceiptDocument, NoReceipt> {
-  const profile = sources.profileByVersion(sale.profileVersion);
-  if (!profile) return err('profile-missing');
-  const counter = { ...sources.counter(), clerkName: nameOf(entry.clerkId, sources) };
-  return ok(saleReceipt({ entry, sale, profile, counter, copy: job.copy, opensDrawer: pulse }, texts));
-}
-
-/** In the language of the sale: whoever gets the money back is who paid. */
-function ofReturn(
-  entry: Entry,
-  returned: ReturnBody,
-  { job, pulse }: Printing,
-  sources: ReceiptSources,
-  texts: ReceiptTexts,
-): Result<ReceiptDocument, NoReceipt> {
-  const profile = sources.profileByVersion(returned.profileVersion);
-  if (!profile) return err('profile-missing');
-  const original = sources.entryBySeq(returned.saleSeq);
-  if (!original || !isKind(original, 'sale')) return err('entry-missing');
-  const counter = { ...sources.counter(), clerkName: nameOf(entry.clerkId, sources) };
-  return ok(
-    returnReceipt(
-      {
-        entry,
-        returned,
-        original: { entry: original, sale: original.body },
-        profile,
-        counter,
-        copy: job.copy,
-        opensDrawer: pulse,
-      },
-      texts,
-    ),
-  );
 }
 
 /** What a slip was queued by stands in its content; one of before is drawn by the rules in force. */
@@ -210,8 +137,4 @@ function ofContent(job: PrintJob, sources: ReceiptSources, texts: ReceiptTexts):
       : err('content-broken');
   }
   return err('document-unknown');
-}
-
-function nameOf(clerkId: ClerkId | null, sources: ReceiptSources): string {
-  return clerkId === null ? '' : sources.clerkName(clerkId);
 }

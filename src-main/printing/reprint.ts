@@ -2,11 +2,11 @@ import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import { mayComeOut } from '../../src-shared/contract/views/printer.ts';
 import type { EntryId, PrintJobId, ShiftId } from '../../src-shared/ids.ts';
+import { draftOf, paperOf } from '../../src-shared/journal/entry.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { type Clock, instant } from '../../src-shared/time.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Ids } from '../platform/ports.ts';
-import { type Paper, paperOf } from './paper.ts';
 import type { Printing } from './printing.ts';
 
 export interface ReprintCounter {
@@ -15,7 +15,6 @@ export interface ReprintCounter {
   readonly clock: Clock;
   readonly ids: Ids;
   openShiftId(): ShiftId | null;
-  readonly paper: Pick<Paper, 'ofEntry'>;
 }
 
 /** As the clerk asks for it: paper that is still waiting for the printer comes by itself, and no copy is made of it. */
@@ -36,22 +35,19 @@ export function reprintOnce(
  */
 function reprint(entryId: EntryId, clerk: Session, counter: ReprintCounter): Result<{ copy: number }, Refusal> {
   const original = counter.ledger.entry(entryId);
-  if (!original || paperOf(original) === null) return err({ kind: 'nothing-to-print' });
+  if (!original || !paperOf(original)) return err({ kind: 'nothing-to-print' });
 
   const copy = Math.max(0, ...counter.printing.jobsOfEntry(original.seq).map((job) => job.copy)) + 1;
   const at = instant(counter.clock.now());
   const written = counter.ledger.append(
-    {
+    draftOf('receipt-reprinted', {
       id: counter.ids.mint<EntryId>(),
-      kind: 'receipt-reprinted',
       at,
       shiftId: counter.openShiftId(),
       clerkId: clerk.clerkId,
       supervisorId: null,
       body: { v: 1, entryId, copy },
-      postings: [],
-    },
-    () => counter.paper.ofEntry(original, { copy, at }),
+    }),
   );
   if (!written.ok) return written;
   counter.printing.wake();

@@ -1,21 +1,21 @@
 import type { Database } from 'better-sqlite3';
-import type { ReturnBody, SaleBody } from '../../src-shared/contract/journal-bodies.ts';
-import type { Entry, Outcome, Profile } from '../../src-shared/contract/upstream.ts';
+import type { Entry, Profile } from '../../src-shared/contract/upstream.ts';
 import {
   HISTORY_ROWS_MAX,
-  type CreditState,
   type HistoryEntry,
   type HistoryFound,
   type HistoryRow,
 } from '../../src-shared/contract/views/history.ts';
 import type { ClerkId, EntryId, SaleId } from '../../src-shared/ids.ts';
 import { readCardNumber } from '../../src-shared/card-number.ts';
-import { isKind } from '../../src-shared/journal/entry.ts';
+import { isFoundAgain, kindRead } from '../../src-shared/journal/entry.ts';
+import type { AroundEntry, ToldInHistory } from '../../src-shared/journal/kinds/kind.ts';
+import { FOUND_AGAIN } from '../../src-shared/journal/kinds/names.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import { movedBy } from '../../src-shared/journal/postings.ts';
-import { money, sumOf } from '../../src-shared/money.ts';
+import { money } from '../../src-shared/money.ts';
 import { isSameMoney } from '../../src-shared/profile-change.ts';
 import { readAmount } from '../../src-shared/sale-rules.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -53,7 +53,7 @@ export interface HistoryCounter extends SaleStates {
  * not be found by amount takes no place at that limit: by those that it pushed out it could be counted.
  */
 const FIND = `
-  SELECT seq FROM journal_entry WHERE seq = @seq AND kind IN ('sale', 'return')
+  SELECT seq FROM journal_entry WHERE seq = @seq AND kind IN (${FOUND_AGAIN.map((kind) => `'${kind}'`).join(', ')})
   UNION
   SELECT seq FROM (SELECT DISTINCT seq FROM history_card
                     WHERE last_digits = substr(@cardDigits, -4)
@@ -140,21 +140,33 @@ function whatIsMeant(text: string, profile: Profile | null): HistorySought {
 }
 
 function historyEntry(entry: Entry, text: string, counter: HistoryCounter): HistoryEntry[] {
-  const common = {
-    entryId: entry.id,
-    at: entry.at,
-    clerkName: entry.clerkId === null ? '' : counter.clerkName(entry.clerkId),
-    print: counter.printStateOf(entry.seq),
-    ...otherMoney(entry, counter),
-  };
+  if (!isFoundAgain(entry)) return [];
+  const told = kindRead(entry)?.history?.told(entry, aroundEntry(counter)) ?? null;
   // A number with its series is that receipt, and not one of another machine that ends alike.
   const series = /^([A-Z0-9]+-)\d+$/i.exec(text.trim())?.[1]?.toUpperCase();
-  const ofOtherSeries = (receiptNumber: string) => series !== undefined && !receiptNumber.startsWith(series);
-  if (isKind(entry, 'sale'))
-    return ofOtherSeries(entry.body.receiptNumber) ? [] : [{ ...common, ...saleFacts(entry, counter) }];
-  if (isKind(entry, 'return'))
-    return ofOtherSeries(entry.body.receiptNumber) ? [] : [{ ...common, ...returnFacts(entry, entry.body, counter) }];
-  return entry.kind === 'sale' || entry.kind === 'return' ? [{ ...common, ...unreadableFacts(entry, entry.kind) }] : [];
+  if (told && series !== undefined && !told.receiptNumber.startsWith(series)) return [];
+  return [
+    {
+      entryId: entry.id,
+      kind: entry.kind,
+      at: entry.at,
+      clerkName: entry.clerkId === null ? '' : counter.clerkName(entry.clerkId),
+      print: counter.printStateOf(entry.seq),
+      ...otherMoney(entry, counter),
+      ...(told ?? postingsTell(entry)),
+      readable: told !== null,
+    },
+  ];
+}
+
+function aroundEntry(counter: HistoryCounter): AroundEntry {
+  const { ledger } = counter;
+  return {
+    entryOf: (id) => ledger.entry(id),
+    outcomesOf: (id) => counter.outcomes.ofEntry(id),
+    statesOf: (sale) => lineStates(sale, ledger, counter),
+    keptOf: (sale) => keptOf(sale, ledger),
+  };
 }
 
 /** A journal of before may hold amounts of two currencies: those of the other one are shown as what they are. */
@@ -166,37 +178,11 @@ function otherMoney({ body }: Entry, counter: HistoryCounter): Pick<HistoryEntry
   return currency && now && !isSameMoney(currency, now) ? { currency } : {};
 }
 
-type Facts = Omit<HistoryEntry, 'entryId' | 'at' | 'clerkName' | 'print'>;
-
-function saleFacts(entry: Entry & { readonly body: SaleBody }, counter: HistoryCounter): Facts {
-  const { body } = entry;
-  const states = lineStates(entry, counter.ledger, counter);
-  return {
-    kind: 'sale',
-    saleId: entry.id as SaleId,
-    receiptNumber: body.receiptNumber,
-    amount: sumOf(body.lines.map((line) => line.amount)),
-    tenders: body.tenders.map(({ kind, amount }) => ({ kind, amount })),
-    kept: keptOf(entry, counter.ledger),
-    reason: null,
-    readable: true,
-    lines: body.lines.map(({ line, cardNumber, productId, kind, amount }) => ({
-      line,
-      cardNumber,
-      productId,
-      kind,
-      amount,
-      ...states(line),
-    })),
-  };
-}
-
 /** What its postings say, and no more. */
-function unreadableFacts(entry: Entry, kind: HistoryEntry['kind']): Facts {
+function postingsTell(entry: Entry): ToldInHistory {
   const moved = movedBy(entry);
   const amount = money(Math.abs(moved.amount));
   return {
-    kind,
     saleId: entry.id as SaleId,
     receiptNumber: String(entry.seq),
     amount,
@@ -204,46 +190,5 @@ function unreadableFacts(entry: Entry, kind: HistoryEntry['kind']): Facts {
     kept: [],
     reason: null,
     lines: [],
-    readable: false,
-  };
-}
-
-function creditOf(outcome: Outcome | undefined): CreditState {
-  if (!outcome) return 'on-the-way';
-  const { status } = outcome;
-  return status === 'reversed' || status === 'reversal-refused' ? status : 'other';
-}
-
-function returnFacts(entry: Entry, body: ReturnBody, counter: HistoryCounter): Facts {
-  const sale = counter.ledger.entry(body.saleId);
-  const sold = new Map(sale && isKind(sale, 'sale') ? sale.body.lines.map((line) => [line.line, line]) : []);
-  const outcomes = new Map(counter.outcomes.ofEntry(entry.id).map((outcome) => [outcome.line, outcome]));
-  return {
-    kind: 'return',
-    saleId: body.saleId,
-    receiptNumber: body.receiptNumber,
-    amount: sumOf(body.lines.map((line) => line.amount)),
-    tenders: body.tenders.map(({ kind, amount }) => ({ kind, amount })),
-    kept: [],
-    reason: body.reason,
-    readable: true,
-    lines: body.lines.flatMap(({ line, amount }) => {
-      const of = sold.get(line);
-      const outcome = outcomes.get(line);
-      return of
-        ? [
-            {
-              line,
-              cardNumber: of.cardNumber,
-              productId: of.productId,
-              kind: of.kind,
-              amount,
-              credit: creditOf(outcome),
-              balance: outcome?.balance ?? null,
-              reason: outcome?.reason ?? null,
-            },
-          ]
-        : [];
-    }),
   };
 }

@@ -1,4 +1,4 @@
-import type { SaleBody } from '../../src-shared/contract/journal-bodies.ts';
+import type { SaleBody } from '../../src-shared/journal/kinds/sale-body.ts';
 import type { Entry, Outcome } from '../../src-shared/contract/upstream.ts';
 import type { RecentSale } from '../../src-shared/contract/views/history.ts';
 import type { SaleId, ShiftId } from '../../src-shared/ids.ts';

@@ -2,7 +2,7 @@ import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Card } from '../../src-shared/contract/upstream.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { EntryId, SaleId } from '../../src-shared/ids.ts';
-import { isKind } from '../../src-shared/journal/entry.ts';
+import { draftOf } from '../../src-shared/journal/entry.ts';
 import { remedyOf } from '../../src-shared/rejection.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { type Clock, instant } from '../../src-shared/time.ts';
@@ -48,16 +48,14 @@ export async function retryCredit(
   const still = readyToRetry(saleId, line, clerk, counter);
   if (!still.ok) return still;
   const written = counter.ledger.append(
-    {
+    draftOf('credit-retried', {
       id: counter.ids.mint<EntryId>(),
-      kind: 'credit-retried',
       at: instant(counter.clock.now()),
       shiftId: still.value.shiftId,
       clerkId: clerk.clerkId,
       supervisorId: null,
       body: { v: 1, saleId, line },
-      postings: [],
-    },
+    }),
     () => counter.outcomes.retried(saleId, line),
   );
   return written.ok ? ok() : written;
@@ -68,8 +66,8 @@ function readyToRetry(saleId: SaleId, line: number, clerk: Session, counter: Ret
   if (stopped) return err(stopped);
   const shift = counter.shifts.forSelling(clerk);
   if (!shift.ok) return shift;
-  const sale = counter.ledger.entry(saleId);
-  const sold = sale && isKind(sale, 'sale') ? sale.body.lines.find((each) => each.line === line) : undefined;
+  const sale = counter.ledger.entryOfKind('sale', saleId);
+  const sold = sale?.body.lines.find((each) => each.line === line);
   if (!sold) return err({ kind: 'line-unknown' as const });
   const returned = counter.ledger.returnsOf(saleId).some((entry) => takesBack(entry, line));
   if (returned) return err({ kind: 'line-returned-already' as const });

@@ -1,12 +1,13 @@
-import type { ReturnBody, ReturnLine, SaleBody, SaleLine } from '../../src-shared/contract/journal-bodies.ts';
+import type { ReturnBody } from '../../src-shared/journal/kinds/return-body.ts';
+import type { ReturnLine } from '../../src-shared/contract/body-parts.ts';
+import type { SaleBody, SaleLine } from '../../src-shared/journal/kinds/sale-body.ts';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Entry, Profile, ProfileTender } from '../../src-shared/contract/upstream.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { ConfirmedReturn, ReturnMade } from '../../src-shared/contract/views/sale.ts';
 import type { TenderKind } from '../../src-shared/contract/wire-types.ts';
 import type { ClerkId, ReturnId, SaleId } from '../../src-shared/ids.ts';
-import { type Draft, isKind } from '../../src-shared/journal/entry.ts';
-import { returnPostings } from '../../src-shared/journal/postings.ts';
+import { type Draft, isKind, draftOf } from '../../src-shared/journal/entry.ts';
 import { sumOf } from '../../src-shared/money.ts';
 import { isSameMoney } from '../../src-shared/profile-change.ts';
 import { tenderOfKind } from '../../src-shared/profile.ts';
@@ -17,7 +18,6 @@ import { exceedsWhatCame, partsKept, type PaymentPart } from '../../src-shared/w
 import type { LostReturn } from '../ledger/facts.ts';
 import type { LeftBehindReader } from '../ledger/left-behind.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import type { Paper } from '../printing/paper.ts';
 import type { OpenShift, Shifts } from '../shift/shifts.ts';
 import { takesBack } from './recent-sales.ts';
 import type { Outcomes, Shipper } from '../upstream/upstream.ts';
@@ -37,7 +37,6 @@ export interface ReturnCounter {
   receiptNumber(seq: number): string;
   readonly shipper: Pick<Shipper, 'offeredSeq'>;
   readonly outcomes: Pick<Outcomes, 'ofEntry'>;
-  readonly paper: Pick<Paper, 'ofEntry'>;
   /** What a ledger that was replaced knew of returns; absent: no other ledger was ever here. */
   readonly leftBehind?: Pick<LeftBehindReader, 'returnsOf' | 'doubtThrough'>;
 }
@@ -139,14 +138,13 @@ function writeReturn(
   counter: ReturnCounter,
 ): Result<ReturnMade, Refusal> {
   let written: Result<Entry, Refusal> | undefined;
-  const isLost = lostReturnOf(asked, counter) !== undefined;
   try {
-    written = counter.ledger.append(returnDraft(asked, ready, people, counter), (entry) => {
-      counter.holds.fulfilled(asked.returnId);
+    written = counter.ledger.append(
+      returnDraft(asked, ready, people, counter),
+      () => counter.holds.fulfilled(asked.returnId),
       // Its money left the drawer by the entry that is lost.
-      const opensDrawer = !isLost && asked.tenders.some((tender) => tender.kind === 'cash');
-      counter.paper.ofEntry(entry, { opensDrawer });
-    });
+      lostReturnOf(asked, counter) ? 'stays shut' : 'as its kind says',
+    );
     return written.ok ? ok(returnMade(written.value)) : written;
   } finally {
     if (written?.ok === false && written.error.kind === 'entry-unknown') counter.holds.leave(asked.returnId);
@@ -181,8 +179,8 @@ function readyToReturn(asked: AskedReturn, clerk: Session, counter: ReturnCounte
   if (!profile) return err({ kind: 'no-profile' });
   const shift = counter.shifts.forSelling(clerk);
   if (!shift.ok) return shift;
-  const sale = counter.ledger.entry(asked.saleId);
-  if (!sale || !isKind(sale, 'sale')) return err({ kind: 'sale-unknown' });
+  const sale = counter.ledger.entryOfKind('sale', asked.saleId);
+  if (!sale) return err({ kind: 'sale-unknown' });
   const chosen = new Set(asked.lines);
   const lines = sale.body.lines.filter((line) => chosen.has(line.line));
   if (lines.length !== asked.lines.length) return err({ kind: 'line-unknown' });
@@ -291,26 +289,28 @@ function returnDraft(
     assert(tender !== undefined, 'a return was checked before it became an entry');
     return { tenderId: tender.id, kind, amount, ...(authCode !== undefined && { terminal: { authCode } }) };
   });
-  return {
-    id: asked.returnId,
-    kind: 'return',
-    at: instant(counter.clock.now()),
-    shiftId: shift.id,
-    clerkId: people.clerk.clerkId,
-    supervisorId: people.supervisorId,
-    body: {
-      v: 1,
-      saleId: asked.saleId,
-      saleSeq: sale.seq,
-      receiptNumber: counter.receiptNumber(counter.ledger.head().seq + 1),
-      profileVersion: profile.version,
-      offeredSeq: counter.shipper.offeredSeq(),
-      reason: asked.reason,
-      lines: lines.map(({ line, amount }) => ({ line, amount })),
-      tenders,
+  return draftOf(
+    'return',
+    {
+      id: asked.returnId,
+      at: instant(counter.clock.now()),
+      shiftId: shift.id,
+      clerkId: people.clerk.clerkId,
+      supervisorId: people.supervisorId,
+      body: {
+        v: 1,
+        saleId: asked.saleId,
+        saleSeq: sale.seq,
+        receiptNumber: counter.receiptNumber(counter.ledger.head().seq + 1),
+        profileVersion: profile.version,
+        offeredSeq: counter.shipper.offeredSeq(),
+        reason: asked.reason,
+        lines: lines.map(({ line, amount }) => ({ line, amount })),
+        tenders,
+      },
     },
-    postings: returnPostings(lines, tenders),
-  };
+    lines,
+  );
 }
 
 function returnMade(entry: Entry): ReturnMade {

@@ -1,9 +1,9 @@
-import type { SaleBody, SaleLine, SaleTender, Terminal } from '../../src-shared/contract/journal-bodies.ts';
+import type { SaleBody, SaleLine, SaleTender } from '../../src-shared/journal/kinds/sale-body.ts';
+import type { Terminal } from '../../src-shared/contract/body-parts.ts';
 import type { Card, Profile } from '../../src-shared/contract/upstream.ts';
 import type { ConfirmedLine, ConfirmedSale, ConfirmedTender } from '../../src-shared/contract/views/sale.ts';
 import type { ClerkId, ShiftId } from '../../src-shared/ids.ts';
-import type { Draft } from '../../src-shared/journal/entry.ts';
-import { salePostings } from '../../src-shared/journal/postings.ts';
+import { type Draft, draftOf } from '../../src-shared/journal/entry.ts';
 import { minus, type Money } from '../../src-shared/money.ts';
 import { tenderOfKind } from '../../src-shared/profile.ts';
 import { assert } from '../../src-shared/result.ts';
@@ -41,16 +41,14 @@ export function saleDraft(facts: SaleFacts): Draft<'sale'> {
     lines,
     tenders,
   };
-  return {
+  return draftOf('sale', {
     id: facts.sale.saleId,
-    kind: 'sale',
     at: facts.at,
     shiftId: facts.shiftId,
     clerkId: facts.clerkId,
     supervisorId: null,
     body,
-    postings: salePostings(lines, tenders),
-  };
+  });
 }
 
 function saleLine(

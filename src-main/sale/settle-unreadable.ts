@@ -1,6 +1,7 @@
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { ClerkId, EntryId, SaleId } from '../../src-shared/ids.ts';
+import { draftOf } from '../../src-shared/journal/entry.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { instant } from '../../src-shared/time.ts';
 import type { SaleCounter } from './take-sale.ts';
@@ -16,16 +17,14 @@ export function settleUnreadable(
 ): Result<null, Refusal> {
   if (!intents.unreadable().some(({ id }) => id === saleId)) return err({ kind: 'sale-already-settled' });
   const written = ledger.append(
-    {
+    draftOf('payment-decided', {
       id: ids.mint<EntryId>(),
-      kind: 'payment-decided',
       at: instant(clock.now()),
       shiftId: shifts.open()?.id ?? null,
       clerkId: clerk.clerkId,
       supervisorId,
       body: { v: 1, saleId, decision: paid ? 'paid' : 'not-paid', reason: 'what was to be sold can not be read' },
-      postings: [],
-    },
+    }),
     () => intents.settle(saleId, 'abandoned'),
   );
   return written.ok ? ok() : written;

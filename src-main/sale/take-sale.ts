@@ -4,7 +4,7 @@ import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { ConfirmedLine, ConfirmedSale, SaleTaken } from '../../src-shared/contract/views/sale.ts';
 import type { EntryId, SaleId } from '../../src-shared/ids.ts';
 import { canonicalJson } from '../../src-shared/journal/canonical.ts';
-import { isKind } from '../../src-shared/journal/entry.ts';
+import { isKind, draftOf } from '../../src-shared/journal/entry.ts';
 import { type Money, sumOf, ZERO } from '../../src-shared/money.ts';
 import { assert, err, ok, type Result } from '../../src-shared/result.ts';
 import { type Clock, type Day, instant, localDay } from '../../src-shared/time.ts';
@@ -13,7 +13,6 @@ import { type KnownCard, productById } from '../../src-shared/sale-rules.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { collectPayment, type Payment, type PaymentTerminal } from '../payment/payments.ts';
 import type { Ids } from '../platform/ports.ts';
-import type { Paper } from '../printing/paper.ts';
 import type { OpenShift, Shifts } from '../shift/shifts.ts';
 import type { Intent, Intents } from './intents.ts';
 import { refuseBeforePayment, refuseLines, refusePayment, refuseSale, type SaleRules } from './refuse-sale.ts';
@@ -44,7 +43,6 @@ export interface SaleCounter {
   /** What was read live is old once a sale is taken. */
   forgetLiveCards(): void;
   receiptNumber(seq: number): string;
-  readonly paper: Pick<Paper, 'ofEntry'>;
   /** What is known to be wrong with the clock; absent: nobody looks. */
   clockFault?(): ClockFault | null;
 }
@@ -194,16 +192,14 @@ function giveUp(
   // A superseded machine opens none any more, and what was begun there has to end all the same.
   if (!shift && counter.stopped()?.kind !== 'superseded') return err({ kind: 'no-open-shift' });
   return counter.ledger.append(
-    {
+    draftOf('payment-decided', {
       id: counter.ids.mint<EntryId>(),
-      kind: 'payment-decided',
       at: instant(counter.clock.now()),
       shiftId: shift?.id ?? null,
       clerkId: clerk.clerkId,
       supervisorId: null,
       body: { v: 1, saleId, decision: 'not-paid', reason },
-      postings: [],
-    },
+    }),
     settle,
   );
 }
@@ -256,10 +252,7 @@ function recordSale(
     balanceOf: (number) => counter.liveBalance(number),
     slips: payment.slips,
   });
-  const written = counter.ledger.append(draft, (entry) => {
-    counter.intents.settle(sale.saleId, 'committed');
-    counter.paper.ofEntry(entry, { opensDrawer: sale.tenders.some((tender) => tender.kind === 'cash') });
-  });
+  const written = counter.ledger.append(draft, () => counter.intents.settle(sale.saleId, 'committed'));
   if (!written.ok) return written;
   counter.forgetLiveCards();
   return ok(saleTaken(written.value));

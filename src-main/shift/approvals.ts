@@ -3,7 +3,7 @@ import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { AttentionItem } from '../../src-shared/contract/views/attention.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { ClerkId, EntryId } from '../../src-shared/ids.ts';
-import { type Draft, isKind } from '../../src-shared/journal/entry.ts';
+import { type Draft, isKind, draftOf } from '../../src-shared/journal/entry.ts';
 import { claimNumber } from '../../src-shared/receipt/claim-slip.ts';
 import { minus } from '../../src-shared/money.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
@@ -86,14 +86,13 @@ export function approvalItems(counter: ApprovalCounter): AttentionItem[] {
       ];
     }
     if (!isKind(entry, 'return')) return [];
-    const sale = counter.ledger.entry(entry.body.saleId);
+    const sale = counter.ledger.entryOfKind('sale', entry.body.saleId);
     return counter.outcomes
       .ofEntry(entry.id)
       .filter((outcome) => outcome.status === 'reversal-refused')
       .flatMap((outcome) => {
         const given = entry.body.lines.find((line) => line.line === outcome.line);
-        const sold =
-          sale && isKind(sale, 'sale') ? sale.body.lines.find((line) => line.line === outcome.line) : undefined;
+        const sold = sale?.body.lines.find((line) => line.line === outcome.line);
         return given
           ? [
               {
@@ -135,16 +134,14 @@ export async function approve(
   // Another window may have been quicker while the PIN was verified.
   if (!isOutstanding()) return err({ kind: 'approved-already' });
   const supervisorId = approved.value.clerkId;
-  const note: Draft<'note'> = {
+  const note: Draft<'note'> = draftOf('note', {
     id: counter.ids.mint<EntryId>(),
-    kind: 'note',
     at: instant(counter.clock.now()),
     shiftId: null,
     clerkId: session.clerkId === supervisorId ? null : session.clerkId,
     supervisorId,
     body: { v: 1, text: NOTED[entry.kind] ?? 'difference at the close approved', approves: entry.id },
-    postings: [],
-  };
+  });
   const written = counter.ledger.append(note);
   return written.ok ? ok() : written;
 }

@@ -1,15 +1,14 @@
-import type { CashBody, Counts } from '../../src-shared/contract/journal-bodies.ts';
+import type { CashBody } from '../../src-shared/journal/kinds/cash-body.ts';
+import type { Counts } from '../../src-shared/contract/body-parts.ts';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { CashMovement } from '../../src-shared/contract/views/shift.ts';
 import type { ClerkId, EntryId } from '../../src-shared/ids.ts';
-import type { Draft } from '../../src-shared/journal/entry.ts';
-import { payInPostings, payOutPostings, safeDropPostings } from '../../src-shared/journal/postings.ts';
+import { draftOf } from '../../src-shared/journal/entry.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { instant } from '../../src-shared/time.ts';
 import { countable, countDraft } from './counting.ts';
 import type { ShiftCounter } from './open-shift.ts';
-import type { OpenShift } from './shifts.ts';
 
 /**
  * Cash that moves without a sale. None of the answers tells what the drawer holds, nor is any of them refused by it.
@@ -30,42 +29,24 @@ export function moveCash(
   if (!shift.ok) return shift;
   if (movement.kind !== 'safe-drop' && !movement.reason) return err({ kind: 'reason-needed' });
   const id = counter.ids.mint<EntryId>();
-  const written = counter.ledger.append(movementDraft(id, movement, shift.value, people, counter), (entry) => {
-    if (movement.kind === 'safe-drop') counter.paper.ofEntry(entry);
-  });
-  return written.ok ? ok({ entryId: id }) : written;
-}
-
-function movementDraft(
-  id: EntryId,
-  movement: CashMovement,
-  shift: OpenShift,
-  people: People,
-  counter: ShiftCounter,
-): Draft {
-  const { kind, amount } = movement;
+  const { kind, amount, reason } = movement;
   const body: CashBody = {
     v: 1,
     amount,
-    ...(movement.reason && { reason: movement.reason }),
+    ...(reason && { reason }),
     ...(kind === 'safe-drop' ? { bagSeal: movement.bagSeal } : { against: movement.against }),
   };
-  const common = {
-    id,
-    at: instant(counter.clock.now()),
-    shiftId: shift.id,
-    clerkId: people.clerk.clerkId,
-    supervisorId: people.supervisorId,
-    body,
-  };
-  switch (kind) {
-    case 'pay-in':
-      return { ...common, kind, postings: payInPostings(amount, movement.against) };
-    case 'pay-out':
-      return { ...common, kind, postings: payOutPostings(amount, movement.against) };
-    case 'safe-drop':
-      return { ...common, kind, postings: safeDropPostings(amount) };
-  }
+  const written = counter.ledger.append(
+    draftOf(kind, {
+      id,
+      at: instant(counter.clock.now()),
+      shiftId: shift.value.id,
+      clerkId: people.clerk.clerkId,
+      supervisorId: people.supervisorId,
+      body,
+    }),
+  );
+  return written.ok ? ok({ entryId: id }) : written;
 }
 
 /** A count in the middle of the shift. It is recorded and judged by nobody at the counter. */
@@ -84,16 +65,16 @@ export function openDrawer(reason: string, clerk: Session, counter: ShiftCounter
   const shift = counter.shifts.forSelling(clerk);
   if (!shift.ok) return shift;
   if (reason === '') return err({ kind: 'reason-needed' });
-  const written = counter.ledger.append({
-    id: counter.ids.mint<EntryId>(),
-    kind: 'drawer-opened',
-    at: instant(counter.clock.now()),
-    shiftId: shift.value.id,
-    clerkId: clerk.clerkId,
-    supervisorId: null,
-    body: { v: 1, reason },
-    postings: [],
-  });
+  const written = counter.ledger.append(
+    draftOf('drawer-opened', {
+      id: counter.ids.mint<EntryId>(),
+      at: instant(counter.clock.now()),
+      shiftId: shift.value.id,
+      clerkId: clerk.clerkId,
+      supervisorId: null,
+      body: { v: 1, reason },
+    }),
+  );
   if (!written.ok) return written;
   counter.openDrawer();
   return ok();

@@ -1,19 +1,13 @@
-import type { Counts } from '../../src-shared/contract/journal-bodies.ts';
+import type { Counts } from '../../src-shared/contract/body-parts.ts';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Entry } from '../../src-shared/contract/upstream.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { CountRecorded, Reveal, ShiftClosed } from '../../src-shared/contract/views/shift.ts';
 import type { ClerkId, EntryId } from '../../src-shared/ids.ts';
-import { isKind } from '../../src-shared/journal/entry.ts';
+import { isKind, draftOf } from '../../src-shared/journal/entry.ts';
 import { likelyCauses } from '../../src-shared/journal/likely-causes.ts';
-import { shiftClosedPostings } from '../../src-shared/journal/postings.ts';
-import {
-  NOTHING_SOLD,
-  perpetualAfter,
-  type PerpetualTotals,
-  totalsOf,
-  ZTotals,
-} from '../../src-shared/journal/totals.ts';
+import { NOTHING_SOLD, perpetualAfter, type PerpetualTotals, ZTotals } from '../../src-shared/journal/totals.ts';
+import { totalsOf } from '../../src-shared/journal/adding-up.ts';
 import { minus, money, type Money, ZERO } from '../../src-shared/money.ts';
 import { countedTotal, denominationsToCount } from '../../src-shared/profile.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
@@ -109,9 +103,8 @@ export function closeShift(
   const totals = zTotals(shift, counter);
   const id = counter.ids.mint<EntryId>();
   const written = counter.ledger.append(
-    {
+    draftOf('shift-closed', {
       id,
-      kind: 'shift-closed',
       at: instant(counter.clock.now()),
       shiftId: shift.id,
       clerkId: people.clerk.clerkId,
@@ -131,12 +124,8 @@ export function closeShift(
         ...(approvalOutstanding && { approvalOutstanding }),
         ...seenBefore(shift, counter),
       },
-      postings: shiftClosedPostings({ expected, carried, removed }),
-    },
-    (entry) => {
-      counter.shifts.forgetClosing(shift.id);
-      counter.paper.ofEntry(entry);
-    },
+    }),
+    () => counter.shifts.forgetClosing(shift.id),
   );
   if (!written.ok) return written;
   return ok({

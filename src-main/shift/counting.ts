@@ -1,8 +1,8 @@
-import type { Counts } from '../../src-shared/contract/journal-bodies.ts';
+import type { Counts } from '../../src-shared/contract/body-parts.ts';
 import { SUM_MAX } from '../../src-shared/contract/wire-types.ts';
 import type { Entry, Profile } from '../../src-shared/contract/upstream.ts';
 import type { ClerkId, EntryId } from '../../src-shared/ids.ts';
-import { type Draft, isKind } from '../../src-shared/journal/entry.ts';
+import { type Draft, isKind, draftOf } from '../../src-shared/journal/entry.ts';
 import { countedTotal, denominationsToCount } from '../../src-shared/profile.ts';
 import { type Clock, instant } from '../../src-shared/time.ts';
 import type { Ids } from '../platform/ports.ts';
@@ -19,16 +19,14 @@ export function countDraft(
   clerkId: ClerkId,
   { clock, ids }: { clock: Clock; ids: Ids },
 ): Draft<'cash-counted'> {
-  return {
+  return draftOf('cash-counted', {
     id: ids.mint<EntryId>(),
-    kind: 'cash-counted',
     at: instant(clock.now()),
     shiftId: shift.id,
     clerkId,
     supervisorId: null,
     body: { v: 1, amount: countedTotal(counts), counts, reason: occasion },
-    postings: [],
-  };
+  });
 }
 
 /** Counts name each of the profile's notes and coins at most once, and nothing else. */

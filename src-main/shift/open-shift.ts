@@ -1,17 +1,17 @@
-import type { Counts } from '../../src-shared/contract/journal-bodies.ts';
+import type { Counts } from '../../src-shared/contract/body-parts.ts';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Profile } from '../../src-shared/contract/upstream.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { ShiftOpened } from '../../src-shared/contract/views/shift.ts';
 import type { ClerkId, ShiftId } from '../../src-shared/ids.ts';
-import { accountTotalIfSafe, shiftOpenedPostings } from '../../src-shared/journal/postings.ts';
+import { draftOf } from '../../src-shared/journal/entry.ts';
+import { accountTotalIfSafe } from '../../src-shared/journal/postings.ts';
 import { minus, type Money, plus } from '../../src-shared/money.ts';
 import { countedTotal } from '../../src-shared/profile.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { type Clock, instant } from '../../src-shared/time.ts';
 import type { JournalReader, Ledger } from '../ledger/ledger.ts';
 import type { Ids } from '../platform/ports.ts';
-import type { Paper } from '../printing/paper.ts';
 import type { Shipper } from '../upstream/upstream.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import { countable } from './counting.ts';
@@ -29,7 +29,6 @@ export interface ShiftCounter {
   profile(): Profile | null;
   stopped(): Refusal | null;
   readonly shipper: Pick<Shipper, 'unsent'>;
-  readonly paper: Pick<Paper, 'ofEntry'>;
   readonly seen: Pick<SeenBeforeCount, 'openings' | 'sawSums'>;
   readonly audit: Pick<AuditLog, 'head'>;
   clerkName(id: ClerkId): string;
@@ -60,16 +59,14 @@ export function openShift(
   const fromSafe = counter.ledger.lastOfKind('shift-closed') ? given.fromSafe : counted;
   const id = counter.ids.mint<ShiftId>();
   const written = counter.ledger.append(
-    {
+    draftOf('shift-opened', {
       id,
-      kind: 'shift-opened',
       at: instant(counter.clock.now()),
       shiftId: id,
       clerkId: clerk.clerkId,
       supervisorId: null,
       body: { v: 1, carried, fromSafe, counts: given.counts },
-      postings: shiftOpenedPostings({ carried, fromSafe, counted }),
-    },
+    }),
     () => counter.shifts.beginTime(id),
   );
   if (!written.ok) return written;

@@ -1,5 +1,6 @@
 import type { Entry } from '../../src-shared/contract/upstream.ts';
-import { EMPTY_SHIFT, type ShiftTotals, withEntry } from '../../src-shared/journal/totals.ts';
+import { EMPTY_SHIFT, type ShiftTotals } from '../../src-shared/journal/totals.ts';
+import { withEntry } from '../../src-shared/journal/adding-up.ts';
 import type { ShiftId } from '../../src-shared/ids.ts';
 import type { JournalReader } from '../ledger/ledger.ts';
 import type { OpenShift } from './shifts.ts';

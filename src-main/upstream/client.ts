@@ -16,7 +16,7 @@ import {
   TokenAnswer,
 } from '../../src-shared/contract/upstream.ts';
 import { issuesInWords } from '../../src-shared/contract/issues.ts';
-import type { FiledClaim } from '../../src-shared/contract/journal-bodies.ts';
+import type { FiledClaim } from '../../src-shared/contract/body-parts.ts';
 import type { ClaimId, CounterId, ReturnId } from '../../src-shared/ids.ts';
 import { assert, err, ok, type Result } from '../../src-shared/result.ts';
 import type { Clock } from '../../src-shared/time.ts';

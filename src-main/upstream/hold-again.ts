@@ -1,6 +1,6 @@
 import type { ReturnId } from '../../src-shared/ids.ts';
 import { isKind } from '../../src-shared/journal/entry.ts';
-import type { ReturnBody } from '../../src-shared/contract/journal-bodies.ts';
+import type { ReturnBody } from '../../src-shared/journal/kinds/return-body.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Log } from '../platform/log.ts';
 import type { UpstreamClient } from './client.ts';

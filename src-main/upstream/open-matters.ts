@@ -1,6 +1,5 @@
 import type { Database } from 'better-sqlite3';
 import type { TenderKind } from '../../src-shared/contract/wire-types.ts';
-import { isKind } from '../../src-shared/journal/entry.ts';
 import { accountTotal } from '../../src-shared/journal/postings.ts';
 import type { OpenMatter } from '../../src-shared/profile-change.ts';
 import { remedyOf } from '../../src-shared/rejection.ts';
@@ -18,7 +17,7 @@ const TENDER_OF_ACCOUNT = new Map<unknown, TenderKind>([
 /** What the journal and the upstream's words leave open: money that lies in the drawer, or that may have to go back. */
 export function openMattersIn(
   db: Database,
-  journal: Pick<JournalReader, 'openShift' | 'lastOfKind' | 'entry'>,
+  journal: Pick<JournalReader, 'openShift' | 'lastOfKind' | 'entryOfKind'>,
   outcomes: Pick<Outcomes, 'rejected' | 'pending'>,
 ): () => OpenMatter[] {
   const waysOfShift = db.prepare<[string], unknown>(WAYS_OF_SHIFT).pluck();
@@ -35,8 +34,8 @@ export function openMattersIn(
 
   function mayGoBack(): OpenMatter[] {
     return [...outcomes.rejected(), ...outcomes.pending()].flatMap(({ entryId, line, reason }): OpenMatter[] => {
-      const sale = journal.entry(entryId);
-      if (!sale || !isKind(sale, 'sale')) return [];
+      const sale = journal.entryOfKind('sale', entryId);
+      if (!sale) return [];
       const tenders = sale.body.tenders.map(({ kind }) => kind);
       const sold = sale.body.lines.find((each) => each.line === line);
       const products = sold && remedyOf(reason) === 'retry' ? [sold.productId] : [];

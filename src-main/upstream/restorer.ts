@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { Entry } from '../../src-shared/contract/upstream.ts';
 import type { EntryId } from '../../src-shared/ids.ts';
+import { draftOf } from '../../src-shared/journal/entry.ts';
 import { ok, type Result } from '../../src-shared/result.ts';
 import { type Clock, instant } from '../../src-shared/time.ts';
 import type { Facts, Restore } from '../ledger/facts.ts';
@@ -146,16 +147,14 @@ export function restorerOver(parts: RestorerParts): Restorer {
     try {
       // Into the shift that is open: whoever counts its drawer is told that not all of it may be in this journal.
       return ledger.append(
-        {
+        draftOf('note', {
           id: ids.mint<EntryId>(),
-          kind: 'note',
           at: instant(clock.now()),
           shiftId: ledger.openShift()?.shiftId ?? null,
           clerkId: null,
           supervisorId: null,
-          postings: [],
           body: { v: 1, text: TEXTS[restore.why], restored: { why: restore.why, from: restore.from, through, lost } },
-        },
+        }),
         settle,
       );
     } finally {

@@ -1,6 +1,7 @@
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { ClerkId, EntryId } from '../../src-shared/ids.ts';
+import { draftOf } from '../../src-shared/journal/entry.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { type Clock, instant } from '../../src-shared/time.ts';
 import type { Access } from '../access/access.ts';
@@ -63,16 +64,16 @@ export async function settleAlarm(
     'entry-not-recorded': 'an entry that the disk had left in doubt was looked into: it was not recorded',
     'hotlist-brake': `a list of ${braked?.listed ?? 0} more cards was approved`,
   };
-  const written = ledger.append({
-    id: ids.mint<EntryId>(),
-    kind: 'note',
-    at: instant(clock.now()),
-    shiftId: null,
-    clerkId: clerk.clerkId,
-    supervisorId: approved.value.clerkId,
-    body: { v: 1, text: texts[alarm] },
-    postings: [],
-  });
+  const written = ledger.append(
+    draftOf('note', {
+      id: ids.mint<EntryId>(),
+      at: instant(clock.now()),
+      shiftId: null,
+      clerkId: clerk.clerkId,
+      supervisorId: approved.value.clerkId,
+      body: { v: 1, text: texts[alarm] },
+    }),
+  );
   if (!written.ok) return written;
   if (alarm === 'hotlist-brake') upstream.hotlist.approve();
   else upstream.alarms.clear(alarm);

@@ -10,7 +10,7 @@ import type {
 } from '../../src-shared/contract/upstream.ts';
 import type { CodeProblem, Refusal } from '../../src-shared/contract/refusals.ts';
 import type { AttentionItem } from '../../src-shared/contract/views/attention.ts';
-import type { FiledClaim } from '../../src-shared/contract/journal-bodies.ts';
+import type { FiledClaim } from '../../src-shared/contract/body-parts.ts';
 import type { ClaimId, EntryId, ReturnId } from '../../src-shared/ids.ts';
 import type { Result } from '../../src-shared/result.ts';
 import type { Enrolment, Restore } from '../ledger/facts.ts';

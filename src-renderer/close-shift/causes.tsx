@@ -1,4 +1,5 @@
 import type { LikelyCause } from '../../src-shared/contract/views/shift.ts';
+import { MOVING_CASH } from '../../src-shared/journal/kinds/names.ts';
 import { ZERO, type Money } from '../../src-shared/money.ts';
 import { useDates } from '../clock.ts';
 import { useMoney } from '../counter-context.tsx';
@@ -7,7 +8,8 @@ import styles from './close-shift.module.css';
 
 /** More would hide the likely ones among the others. */
 const SHOWN_MAX = 3;
-const KNOWN = ['pay-in', 'pay-out', 'safe-drop', 'return'] as const;
+/** A sale is told by its slips, and an opening is no slip of this shift. */
+const KNOWN = MOVING_CASH.filter((kind) => kind !== 'sale' && kind !== 'shift-opened');
 
 /** The likeliest causes of a difference, each as a question that the clerk can look into. */
 export function Causes({

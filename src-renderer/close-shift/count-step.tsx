@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Counts } from '../../src-shared/contract/journal-bodies.ts';
+import type { Counts } from '../../src-shared/contract/body-parts.ts';
 import { ZERO } from '../../src-shared/money.ts';
 import { useT } from '../i18n.ts';
 import { Button } from '../ui/button.tsx';

@@ -1,4 +1,4 @@
-import type { PassDays } from '../../src-shared/contract/journal-bodies.ts';
+import type { PassDays } from '../../src-shared/contract/body-parts.ts';
 import type { Card, Profile } from '../../src-shared/contract/upstream.ts';
 import { productById, proposedPassDays } from '../../src-shared/sale-rules.ts';
 import type { Day } from '../../src-shared/time.ts';

@@ -77,7 +77,7 @@ function Facts({ entry }: { readonly entry: HistoryEntry }) {
         <dd>{entry.clerkName}</dd>
       </div>
       <div>
-        <dt>{t(entry.kind === 'sale' ? 'history.paid' : 'history.paidBack')}</dt>
+        <dt>{t(entry.kind === 'return' ? 'history.paidBack' : 'history.paid')}</dt>
         <dd>{inWords(entry.tenders)}</dd>
       </div>
       {entry.reason && (

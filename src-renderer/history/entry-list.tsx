@@ -68,7 +68,7 @@ function Row({
     <li>
       <button type="button" className={styles.row} aria-pressed={chosen} onClick={onChoose} onFocus={onChoose}>
         <span className={styles.rowTop}>
-          <strong>{entry.kind === 'return' ? t('history.kind.return') : whose}</strong>
+          <strong>{entry.kind === 'sale' ? whose : t(`history.kind.${entry.kind}`)}</strong>
           {entry.opened && (
             <MoneyOf currency={entry.opened.currency}>
               <AmountText amount={entry.opened.amount} />
@@ -78,7 +78,7 @@ function Row({
         <span className={styles.rowMore}>
           <span>
             {[
-              entry.kind === 'return' ? whose : null,
+              entry.kind === 'sale' ? null : whose,
               products,
               `${dates.day(entry.at)}, ${dates.time(entry.at)}`,
               entry.receiptNumber,

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { lastFour } from '../../src-shared/card-number.ts';
-import { ReturnReason } from '../../src-shared/contract/journal-bodies.ts';
+import { ReturnReason } from '../../src-shared/contract/body-parts.ts';
 import type { HistoryEntry } from '../../src-shared/contract/views/history.ts';
 import { minus, sumOf, ZERO, type Money } from '../../src-shared/money.ts';
 import { useCounter, useMoney } from '../counter-context.tsx';

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { ReturnReason } from '../../src-shared/contract/journal-bodies.ts';
+import type { ReturnReason } from '../../src-shared/contract/body-parts.ts';
 import { type Refusal, WANTS_A_SECOND_PERSON } from '../../src-shared/contract/refusals.ts';
 import type { HistoryEntry } from '../../src-shared/contract/views/history.ts';
 import type { ReturnMade } from '../../src-shared/contract/views/sale.ts';

@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react';
-import type { Counts } from '../../src-shared/contract/journal-bodies.ts';
+import type { Counts } from '../../src-shared/contract/body-parts.ts';
 import type { Denomination } from '../../src-shared/contract/upstream.ts';
 import type { Money } from '../../src-shared/money.ts';
 import { countedTotal, denominationsToCount } from '../../src-shared/profile.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ClaimId, ClerkId, EntryId, PrintJobId, SaleId, ShiftId } from '../ids.ts';
 import type { Result } from '../result.ts';
-import { Counts } from './journal-bodies.ts';
+import { Counts } from './body-parts.ts';
 import type { Refusal } from './refusals.ts';
 import { AskedClaim, ClaimFiled, ClaimPaid } from './views/claims.ts';
 import { Session } from './views/clerks.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ClaimId, ClerkId, CounterId, EntryId, Hash, RequestId, SaleId, ShiftId, StationId } from '../ids.ts';
 import { Day, exists, Instant, WrittenInstant } from '../time.ts';
-import { FiledClaim, PassDays, ReturnLine } from './journal-bodies.ts';
+import { FiledClaim, PassDays, ReturnLine } from './body-parts.ts';
 import {
   Amount,
   Balance,

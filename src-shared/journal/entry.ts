@@ -1,68 +1,38 @@
-import type { z } from 'zod';
-import {
-  CashBody,
-  CreditRetriedBody,
-  DrawerOpenedBody,
-  NoteBody,
-  PaymentDecidedBody,
-  ReceiptReprintedBody,
-  ReturnBody,
-  SaleBody,
-  ShiftClosedBody,
-  ShiftOpenedBody,
-} from '../contract/journal-bodies.ts';
-import type { Entry, Posting } from '../contract/upstream.ts';
+import type { Contract, Entry, Posting } from '../contract/upstream.ts';
 import { Entry as EntrySchema } from '../contract/upstream.ts';
-import { SUM_MAX } from '../contract/wire-types.ts';
 import type { ClerkId, CounterId, EntryId, Hash, ShiftId } from '../ids.ts';
 import { assert } from '../result.ts';
 import type { Instant } from '../time.ts';
 import { canonicalJson } from './canonical.ts';
+import { type Asked, NOTHING_ASKED } from './kinds/asked.ts';
+import { type BodyByKind, kindNamed, KINDS } from './kinds/index.ts';
+import { type Kind, type NotesTold, type Of, saysWhat, type Sold } from './kinds/kind.ts';
+import { type EntryKind, FOUND_AGAIN, type FoundAgain } from './kinds/names.ts';
 
 /** SHA-256 of the UTF-8 bytes of a text, in lower-case hex; handed in, since this folder does no I/O. */
 export type Sha256 = (text: string) => Hash;
 
 export const GENESIS_HASH = '0'.repeat(64) as Hash;
 
-/** What each kind of entry says. */
-const BODIES = {
-  'shift-opened': ShiftOpenedBody,
-  sale: SaleBody,
-  return: ReturnBody,
-  'pay-in': CashBody,
-  'pay-out': CashBody,
-  'safe-drop': CashBody,
-  'cash-counted': CashBody,
-  'drawer-opened': DrawerOpenedBody,
-  'shift-closed': ShiftClosedBody,
-  'receipt-reprinted': ReceiptReprintedBody,
-  'credit-retried': CreditRetriedBody,
-  'payment-decided': PaymentDecidedBody,
-  note: NoteBody,
-} as const;
-export type BodyByKind = { readonly [Kind in keyof typeof BODIES]: z.infer<(typeof BODIES)[Kind]> };
-export type EntryKind = keyof BodyByKind;
-
-/** Those that move money or make paper and are not written by rules of their own choice, as sales and returns are. */
-const NAMES_RULES: ReadonlySet<string> = new Set<EntryKind>([
-  'shift-opened',
-  'pay-in',
-  'pay-out',
-  'safe-drop',
-  'cash-counted',
-  'shift-closed',
-]);
-
 /** An entry before it has its place in the chain. */
-export interface Draft<Kind extends EntryKind = EntryKind> {
+export interface Draft<Name extends EntryKind = EntryKind> {
   readonly id: EntryId;
-  readonly kind: Kind;
+  readonly kind: Name;
   readonly at: Instant;
   readonly shiftId: ShiftId | null;
   readonly clerkId: ClerkId | null;
   readonly supervisorId: ClerkId | null;
-  readonly body: BodyByKind[Kind];
+  readonly body: BodyByKind[Name];
   readonly postings: readonly Posting[];
+}
+
+/** An entry of a kind with the postings that follow from what it says. `sold`: the lines that a return gives back. */
+export function draftOf<Name extends EntryKind>(
+  kind: Name,
+  said: Omit<Draft<Name>, 'kind' | 'postings'>,
+  sold: readonly Sold[] = [],
+): Draft<Name> {
+  return { ...said, kind, postings: KINDS[kind].postings(said.body, sold) };
 }
 
 export interface Head {
@@ -90,7 +60,7 @@ export function seal(draft: Draft, counterId: CounterId, head: Head, sha256: Sha
 
 /** The draft as the rules in force have it: its paper is drawn by them for ever, and its money is in their currency. */
 export function underRules(draft: Draft, profileVersion: string | null): Draft {
-  return profileVersion !== null && NAMES_RULES.has(draft.kind)
+  return profileVersion !== null && KINDS[draft.kind].profileVersion === 'added'
     ? { ...draft, body: { profileVersion, ...draft.body } }
     : draft;
 }
@@ -102,36 +72,40 @@ export function canonicalOfParsed(parsed: { readonly [name: string]: unknown }):
 }
 
 /** Whether an entry is of a kind and its body says what one of that kind says: others may have written it. */
-export function isKind<Kind extends EntryKind>(
+export function isKind<Name extends EntryKind>(
   entry: Entry,
-  kind: Kind,
-): entry is Entry & { kind: Kind; body: BodyByKind[Kind] } {
-  return entry.kind === kind && saysWhatItsKindSays(entry, kind);
+  name: Name,
+): entry is Of<BodyByKind[Name]> & { kind: Name } {
+  return saysWhat(entry, KINDS[name]);
+}
+
+/** The kind of an entry that says what its kind says, and so may be handed to any part of it. */
+export function kindRead(entry: Entry): Kind | null {
+  const kind = kindNamed(entry.kind);
+  return kind && saysWhat(entry, kind) ? kind : null;
 }
 
 /** Of a kind that this counter knows, and no counter could have written it: what it moved is told by its postings. */
 export function isUnreadable(entry: Entry): boolean {
-  return isKnown(entry.kind) && !saysWhatItsKindSays(entry, entry.kind);
+  return kindNamed(entry.kind) !== null && kindRead(entry) === null;
 }
 
-/** An entry never changes, and is asked about many times. */
-const judged = new WeakMap<Entry, boolean>();
-
-function saysWhatItsKindSays(entry: Entry, kind: EntryKind): boolean {
-  const known = judged.get(entry) ?? (!isOdd(entry) && BODIES[kind].safeParse(entry.body).success);
-  judged.set(entry, known);
-  return known;
+/** null: an entry of this kind has no paper, or can't be read. */
+export function paperOf(entry: Entry): Kind['paper'] {
+  return kindRead(entry)?.paper ?? null;
 }
 
-/** No counter writes it: somebody who approves themselves, a movement of nothing, or of more than anybody has. */
-function isOdd({ clerkId, supervisorId, postings }: Entry): boolean {
-  return (
-    (supervisorId !== null && supervisorId === clerkId) ||
-    postings.some(({ amount }) => amount === 0) ||
-    postings.reduce((sum, { amount }) => sum + Math.abs(amount), 0) > SUM_MAX
-  );
+/** Of a kind that the history finds again, also where its body can't be read. */
+export function isFoundAgain(entry: Entry): entry is Entry & { kind: FoundAgain } {
+  return FOUND_AGAIN.some((kind) => kind === entry.kind);
 }
 
-function isKnown(kind: string): kind is EntryKind {
-  return Object.hasOwn(BODIES, kind);
+/** null: no more than its postings say. */
+export function notesTold(entry: Entry): NotesTold | null {
+  return kindRead(entry)?.notes(entry.body) ?? null;
+}
+
+/** What an entry asks of an upstream that speaks this contract: one of a kind that nobody knows asks nothing. */
+export function askedBy(entry: Entry, contract: Contract): Asked {
+  return kindNamed(entry.kind)?.upstream(entry, contract) ?? NOTHING_ASKED;
 }

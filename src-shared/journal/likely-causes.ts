@@ -1,7 +1,8 @@
 import type { Entry } from '../contract/upstream.ts';
 import type { LikelyCause } from '../contract/views/shift.ts';
 import { type Money, money, sumOf, ZERO } from '../money.ts';
-import { isKind } from './entry.ts';
+import { isKind, notesTold } from './entry.ts';
+import type { NotesTold } from './kinds/kind.ts';
 import { drawerTotal } from './postings.ts';
 
 const CAUSES_MAX = 6;
@@ -82,11 +83,17 @@ function anotherMachine(entry: Entry): LikelyCause[] {
 
 /** Short: booked as cash and paid otherwise. Over: booked as card or QR and paid in cash. */
 function wrongTender(entry: Entry, difference: Money): Slips {
-  if (!isKind(entry, 'sale')) return NO_SLIP;
-  const suspect = entry.body.tenders.filter((tender) => (tender.kind === 'cash') === difference < 0);
+  const payment = paymentOf(entry);
+  if (!payment) return NO_SLIP;
+  const suspect = payment.tenders.filter((tender) => (tender.kind === 'cash') === difference < 0);
   const found = suspect
     .filter((tender) => tender.amount === Math.abs(difference))
-    .map((tender) => ({ kind: 'wrong-tender' as const, ...nameOf(entry), tender: tender.kind, amount: tender.amount }));
+    .map((tender) => ({
+      kind: 'wrong-tender' as const,
+      ...nameOf(entry, payment),
+      tender: tender.kind,
+      amount: tender.amount,
+    }));
   return { found, among: suspect.length };
 }
 
@@ -111,19 +118,21 @@ function amountOfEntry(entry: Entry, difference: Money): Slips {
 
 /** Short by the change: it was given twice. Over by it: it was not given. */
 function changeOf(entry: Entry, difference: Money): Slips {
-  if (!isKind(entry, 'sale')) return NO_SLIP;
-  const change = sumOf(entry.body.tenders.map((tender) => tender.change ?? ZERO));
+  const payment = paymentOf(entry);
+  if (!payment) return NO_SLIP;
+  const change = sumOf(payment.tenders.map((tender) => tender.change ?? ZERO));
   if (change === ZERO) return NO_SLIP;
   return {
-    found: change === Math.abs(difference) ? [{ kind: 'change', ...nameOf(entry), amount: change }] : [],
+    found: change === Math.abs(difference) ? [{ kind: 'change', ...nameOf(entry, payment), amount: change }] : [],
     among: 1,
   };
 }
 
 /** What was handed over, typed or read with two neighbours changed about. */
 function swappedDigits(entry: Entry, difference: Money): Slips {
-  if (!isKind(entry, 'sale')) return NO_SLIP;
-  const swaps = entry.body.tenders
+  const payment = paymentOf(entry);
+  if (!payment) return NO_SLIP;
+  const swaps = payment.tenders
     .filter((tender) => tender.kind === 'cash')
     .flatMap((tender) =>
       swapsOf(tender.received ?? tender.amount).map((instead) => ({
@@ -133,16 +142,20 @@ function swappedDigits(entry: Entry, difference: Money): Slips {
     );
   const found = swaps
     .filter(({ amount, instead }) => instead - amount === difference)
-    .map(({ amount, instead }) => ({ kind: 'swapped-digits' as const, ...nameOf(entry), amount, instead }));
+    .map(({ amount, instead }) => ({ kind: 'swapped-digits' as const, ...nameOf(entry, payment), amount, instead }));
   return { found, among: swaps.length };
 }
 
-function nameOf(entry: Entry & { readonly body: { readonly receiptNumber: string } }): {
-  entryId: Entry['id'];
-  seq: number;
-  receiptNumber: string;
-} {
-  return { entryId: entry.id, seq: entry.seq, receiptNumber: entry.body.receiptNumber };
+type Payment = Extract<NotesTold, { told: 'payment' }>;
+
+/** What a customer paid by it, with the notes that were handed over. */
+function paymentOf(entry: Entry): Payment | null {
+  const said = notesTold(entry);
+  return said?.told === 'payment' ? said : null;
+}
+
+function nameOf({ id, seq }: Entry, { receiptNumber }: Payment) {
+  return { entryId: id, seq, receiptNumber };
 }
 
 function swapsOf(amount: Money): Money[] {

@@ -1,10 +1,6 @@
 import { z } from 'zod';
-import type { SaleBody } from '../contract/journal-bodies.ts';
 import { MoneyOnWire } from '../contract/wire-types.ts';
-import type { Entry } from '../contract/upstream.ts';
-import { type Money, money, negative, plus, sumOf, ZERO } from '../money.ts';
-import { isKind, isUnreadable } from './entry.ts';
-import { drawerTotal } from './postings.ts';
+import { type Money, money, plus, sumOf, ZERO } from '../money.ts';
 
 const Count = z.int().min(0);
 const Tally = z.object({ count: Count, amount: MoneyOnWire });
@@ -67,61 +63,16 @@ export const EMPTY_SHIFT: ShiftTotals = {
   drawerOpenings: 0,
 };
 
-/** Totals of the entries of one shift, in any order. */
-export function totalsOf(entries: Iterable<Entry>): ShiftTotals {
-  let totals = EMPTY_SHIFT;
-  for (const entry of entries) totals = withEntry(totals, entry);
-  return totals;
-}
-
-/** Totals of a shift after one more entry. Kinds that move nothing countable change nothing. */
-export function withEntry(totals: ShiftTotals, entry: Entry): ShiftTotals {
-  if (isUnreadable(entry)) return { ...totals, unreadable: (totals.unreadable ?? 0) + 1 };
-  if (isKind(entry, 'sale')) return withSale(totals, entry.body);
-  if (isKind(entry, 'return')) {
-    return {
-      ...totals,
-      returns: tallied(totals.returns, sumOf(entry.body.tenders.map((tender) => tender.amount))),
-      cashReturned: plus(totals.cashReturned, negative(drawerTotal(entry.postings))),
-    };
-  }
-  if (isKind(entry, 'pay-in')) return { ...totals, payIns: tallied(totals.payIns, entry.body.amount) };
-  if (isKind(entry, 'pay-out')) return { ...totals, payOuts: tallied(totals.payOuts, entry.body.amount) };
-  if (isKind(entry, 'safe-drop')) return { ...totals, safeDrops: tallied(totals.safeDrops, entry.body.amount) };
-  if (isKind(entry, 'receipt-reprinted')) return { ...totals, reprints: totals.reprints + 1 };
-  if (isKind(entry, 'drawer-opened')) return { ...totals, drawerOpenings: totals.drawerOpenings + 1 };
-  return totals;
-}
-
-function withSale(totals: ShiftTotals, { lines, tenders }: SaleBody): ShiftTotals {
-  const taken = (kind: string) => tenders.filter((tender) => tender.kind === kind).map((tender) => tender.amount);
-  const sold = (kind: string) => lines.filter((line) => line.kind === kind).map((line) => line.amount);
-  const cashTenders = tenders.filter((tender) => tender.kind === 'cash');
-  return {
-    ...totals,
-    sales: tallied(totals.sales, sumOf(lines.map((line) => line.amount))),
-    lines: totals.lines + lines.length,
-    cash: talliedEach(totals.cash, taken('cash')),
-    bankCard: talliedEach(totals.bankCard, taken('bank-card')),
-    qr: talliedEach(totals.qr, taken('qr')),
-    storedValue: talliedEach(totals.storedValue, sold('stored-value')),
-    passes: talliedEach(totals.passes, sold('pass')),
-    cards: talliedEach(totals.cards, sold('card')),
-    cashReceived: plus(totals.cashReceived, sumOf(cashTenders.map((tender) => tender.received ?? tender.amount))),
-    changeGiven: plus(totals.changeGiven, sumOf(cashTenders.map((tender) => tender.change ?? ZERO))),
-  };
-}
-
 /** The perpetual totals at a close: those of the close before it and the shift's own. */
 export function perpetualAfter(before: PerpetualTotals, shift: ShiftTotals): PerpetualTotals {
   return { sales: addTallies(before.sales, shift.sales), returns: addTallies(before.returns, shift.returns) };
 }
 
-function tallied(tally: Tally, amount: Money): Tally {
+export function tallied(tally: Tally, amount: Money): Tally {
   return { count: tally.count + 1, amount: plus(tally.amount, amount) };
 }
 
-function talliedEach(tally: Tally, amounts: readonly Money[]): Tally {
+export function talliedEach(tally: Tally, amounts: readonly Money[]): Tally {
   return { count: tally.count + amounts.length, amount: money(tally.amount + sumOf(amounts)) };
 }
 

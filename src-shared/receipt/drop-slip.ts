@@ -1,4 +1,4 @@
-import type { CashBody } from '../contract/journal-bodies.ts';
+import type { CashBody } from '../journal/kinds/cash-body.ts';
 import type { Entry, Profile } from '../contract/upstream.ts';
 import { times } from '../money.ts';
 import { columns, CUT, documentOf, type ReceiptDocument, RULE, text } from './document.ts';

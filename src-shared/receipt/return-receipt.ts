@@ -1,4 +1,6 @@
-import type { ReturnBody, ReturnLine, ReturnTender, SaleBody } from '../contract/journal-bodies.ts';
+import type { ReturnBody, ReturnTender } from '../journal/kinds/return-body.ts';
+import type { ReturnLine } from '../contract/body-parts.ts';
+import type { SaleBody } from '../journal/kinds/sale-body.ts';
 import type { Entry, Profile } from '../contract/upstream.ts';
 import { sumOf } from '../money.ts';
 import {

@@ -1,4 +1,5 @@
-import type { PassDays, SaleBody, SaleLine, SaleTender } from '../contract/journal-bodies.ts';
+import type { PassDays } from '../contract/body-parts.ts';
+import type { SaleBody, SaleLine, SaleTender } from '../journal/kinds/sale-body.ts';
 import type { Entry, Profile } from '../contract/upstream.ts';
 import { type Money, plus, sumOf } from '../money.ts';
 import { lastFour } from '../card-number.ts';

@@ -1,4 +1,4 @@
-import type { ShiftOpenedBody } from '../contract/journal-bodies.ts';
+import type { ShiftOpenedBody } from '../journal/kinds/shift-opened-body.ts';
 import type { Entry, Profile } from '../contract/upstream.ts';
 import { countedTotal } from '../profile.ts';
 import { times } from '../money.ts';

@@ -1,4 +1,4 @@
-import type { ShiftClosedBody } from '../contract/journal-bodies.ts';
+import type { ShiftClosedBody } from '../journal/kinds/shift-closed-body.ts';
 import type { Entry, Profile } from '../contract/upstream.ts';
 import type { ShiftTotals, ZTotals } from '../journal/totals.ts';
 import { minus, type Money, negative, ZERO } from '../money.ts';

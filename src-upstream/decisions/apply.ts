@@ -1,15 +1,15 @@
-import type { SaleLine } from '../../src-shared/contract/journal-bodies.ts';
+import type { SaleLine } from '../../src-shared/journal/kinds/sale-body.ts';
 import type { Entry } from '../../src-shared/contract/upstream.ts';
+import { type Asked, WHOLE_ENTRY } from '../../src-shared/journal/kinds/asked.ts';
 import { type Day, exists, localDay, type WrittenInstant } from '../../src-shared/time.ts';
 import type { Books, RejectionReason, SoldLine } from './books.ts';
 import { creditLine } from './credit.ts';
 import { decideReturn } from './reverse.ts';
-import { type Understood, WHOLE_ENTRY } from './understand.ts';
 
 /** An entry on its way into the books. */
 export interface Arrival {
   readonly entry: Entry;
-  readonly understood: Understood;
+  readonly asked: Asked;
   readonly offeredThrough: number;
   /** Another entry of this counter has this id already: the word on its lines is spoken. */
   readonly idWasUsed: boolean;
@@ -17,26 +17,28 @@ export interface Arrival {
 
 /** Does what one stored entry asks for. It never refuses the entry: what can't be honoured becomes an outcome. */
 export function applyEntry(books: Books, arrival: Arrival): void {
-  const { entry, understood } = arrival;
-  if (understood.kind === 'nothing') return;
+  const { entry, asked } = arrival;
+  if (asked.kind === 'nothing') return;
   if (arrival.idWasUsed) {
     if (entry.kind === 'return') books.releaseHold(entry.id);
     return reject(books, entry, WHOLE_ENTRY, 'already-used');
   }
-  switch (understood.kind) {
+  switch (asked.kind) {
     case 'sale':
-      return understood.body.lines.forEach((line) =>
-        addAndCredit(books, arrival, line.line, soldOf(books, entry, line, understood.body.profileVersion)),
+      return asked.body.lines.forEach((line) =>
+        addAndCredit(books, arrival, line.line, soldOf(books, entry, line, asked.body.profileVersion)),
       );
     case 'return':
-      return decideReturn(books, entry, understood.body);
+      return decideReturn(books, entry, asked.body);
     case 'credit-retried':
-      return retryCredit(books, entry, understood);
+      return retryCredit(books, entry, asked);
     case 'claim-paid':
-      return payClaim(books, entry, understood);
+      return payClaim(books, entry, asked);
     case 'not-understood':
-      return understood.lines.forEach((line) => notUnderstood(books, arrival, line));
+      return asked.lines.forEach((line) => notUnderstood(books, arrival, line));
   }
+  // One more thing that an entry may ask for stands here as well.
+  asked satisfies never;
 }
 
 function addAndCredit(books: Books, arrival: Arrival, line: number, sold: SoldLine | null): void {

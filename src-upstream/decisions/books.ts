@@ -1,4 +1,4 @@
-import type { PassDays } from '../../src-shared/contract/journal-bodies.ts';
+import type { PassDays } from '../../src-shared/contract/body-parts.ts';
 import type { Product, Profile } from '../../src-shared/contract/upstream.ts';
 import type { ProductKind } from '../../src-shared/contract/wire-types.ts';
 import type { CounterId } from '../../src-shared/ids.ts';

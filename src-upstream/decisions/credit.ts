@@ -1,4 +1,4 @@
-import type { PassDays } from '../../src-shared/contract/journal-bodies.ts';
+import type { PassDays } from '../../src-shared/contract/body-parts.ts';
 import type { Product } from '../../src-shared/contract/upstream.ts';
 import { plus } from '../../src-shared/money.ts';
 import { addDays, type Day } from '../../src-shared/time.ts';

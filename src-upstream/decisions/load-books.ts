@@ -37,16 +37,16 @@ function touchedBy(arrivals: readonly Arrival[]): Touched {
   const claimIds = new Set<string>();
   const cardNumbers = new Set<string>();
   const profileVersions = new Set<string>();
-  for (const { entry, understood } of arrivals) {
+  for (const { entry, asked } of arrivals) {
     if (entry.kind === 'sale') saleIds.add(entry.id);
     if (entry.kind === 'return') returnIds.add(entry.id);
-    if (understood.kind === 'sale') {
-      profileVersions.add(understood.body.profileVersion);
-      for (const line of understood.body.lines) cardNumbers.add(line.cardNumber);
+    if (asked.kind === 'sale') {
+      profileVersions.add(asked.body.profileVersion);
+      for (const line of asked.body.lines) cardNumbers.add(line.cardNumber);
     }
-    if (understood.kind === 'return') saleIds.add(understood.body.saleId);
-    if (understood.kind === 'credit-retried') saleIds.add(understood.saleId);
-    if (understood.kind === 'claim-paid') claimIds.add(understood.claimId);
+    if (asked.kind === 'return') saleIds.add(asked.body.saleId);
+    if (asked.kind === 'credit-retried') saleIds.add(asked.saleId);
+    if (asked.kind === 'claim-paid') claimIds.add(asked.claimId);
   }
   return {
     saleIds: [...saleIds],

@@ -1,4 +1,4 @@
-import type { ReturnBody } from '../../src-shared/contract/journal-bodies.ts';
+import type { ReturnBody } from '../../src-shared/journal/kinds/return-body.ts';
 import { minus, negative } from '../../src-shared/money.ts';
 import {
   type Books,

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { ENTRIES_PER_REQUEST_MAX, type Outcome } from '../../src-shared/contract/upstream.ts';
 import { Hash } from '../../src-shared/ids.ts';
+import { askedBy } from '../../src-shared/journal/entry.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { many, SqlInteger, type Sql } from '../database/database.ts';
 import { applyEntry, type Arrival } from '../decisions/apply.ts';
 import { loadBooks } from '../decisions/load-books.ts';
-import { understand } from '../decisions/understand.ts';
 import { writeBooks } from '../decisions/write-books.ts';
 import type { Device } from '../enrolment/device.ts';
 import { problem, type ProblemAnswer } from '../http/problem.ts';
@@ -141,7 +141,7 @@ export function arrivalsOf(
   return entries.map(({ entry }) => {
     const idWasUsed = seen.has(entry.id);
     seen.add(entry.id);
-    return { entry, understood: understand(entry, contract), offeredThrough, idWasUsed };
+    return { entry, asked: askedBy(entry, contract), offeredThrough, idWasUsed };
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Entry } from '../../src-shared/contract/upstream.ts';
-import { type BodyByKind, isKind } from '../../src-shared/journal/entry.ts';
+import type { BodyByKind } from '../../src-shared/journal/kinds/index.ts';
+import { isKind } from '../../src-shared/journal/entry.ts';
 import type { Credit } from '../../src-upstream/operator/card-desk.ts';
 import type { Operator } from '../../src-upstream/operator/operator.ts';
 import type { LedgerFile, StoredEntry } from './a-counter-files.ts';

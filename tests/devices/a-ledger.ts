@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import type { ClerkId, CounterId, EntryId, SaleId, ShiftId } from '../../src-shared/ids.ts';
 import type { Draft } from '../../src-shared/journal/entry.ts';
-import { salePostings, shiftClosedPostings, shiftOpenedPostings } from '../../src-shared/journal/postings.ts';
+import { salePostings } from '../../src-shared/journal/kinds/sale.ts';
+import { shiftClosedPostings } from '../../src-shared/journal/kinds/shift-closed.ts';
+import { shiftOpenedPostings } from '../../src-shared/journal/kinds/shift-opened.ts';
 import { money, ZERO } from '../../src-shared/money.ts';
 import { type Clock, instant } from '../../src-shared/time.ts';
 import { type Ledger, ledgerOver } from '../../src-main/ledger/ledger.ts';
@@ -62,6 +64,13 @@ export function aLedger(folder = mkdtempSync(join(tmpdir(), 'sapar-ledger-')), c
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** From here on no paper can be queued, until what it answers is called. */
+export function withoutPaper(db: Database): () => void {
+  db.exec(`CREATE TEMP TRIGGER no_paper BEFORE INSERT ON main.print_job
+           BEGIN SELECT RAISE(ABORT, 'the paper could not be queued'); END`);
+  return () => void db.exec('DROP TRIGGER no_paper');
 }
 
 const byAigerim = { clerkId: AIGERIM, supervisorId: null };

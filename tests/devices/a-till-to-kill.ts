@@ -8,12 +8,11 @@ import type { Log } from '../../src-main/platform/log.ts';
 import { ledgerOver } from '../../src-main/ledger/ledger.ts';
 import { openDatabase } from '../../src-main/ledger/open-database.ts';
 import { idsOf, systemClock } from '../../src-main/platform/ports.ts';
-import { insertPrintJob } from '../../src-main/printing/print-job.ts';
 import { printerProfile } from '../../src-main/printing/printer-profile.ts';
 import { startPrinting } from '../../src-main/printing/start-printing.ts';
-import type { ClerkId, CounterId, PrintJobId, SaleId, ShiftId } from '../../src-shared/ids.ts';
+import type { ClerkId, CounterId, SaleId, ShiftId } from '../../src-shared/ids.ts';
 import type { Draft } from '../../src-shared/journal/entry.ts';
-import { salePostings } from '../../src-shared/journal/postings.ts';
+import { salePostings } from '../../src-shared/journal/kinds/sale.ts';
 import { money } from '../../src-shared/money.ts';
 import { assert } from '../../src-shared/result.ts';
 import { instant } from '../../src-shared/time.ts';
@@ -99,16 +98,7 @@ function aSale(id: SaleId, shift: ShiftId, clerk: ClerkId | null): Draft<'sale'>
 }
 
 function sell(): void {
-  const sold = ledger.append(aSale(ids.mint<SaleId>(), shiftId, clerkId), (entry) => {
-    insertPrintJob(db, {
-      id: ids.mint<PrintJobId>(),
-      document: 'sale',
-      entrySeq: entry.seq,
-      copy: 0,
-      opensDrawer: true,
-      at: instant(clock.now()),
-    });
-  });
+  const sold = ledger.append(aSale(ids.mint<SaleId>(), shiftId, clerkId));
   assert(sold.ok, 'the sale is written');
   process.stdout.write(`sold ${sold.value.seq}\n`);
   printing.wake();

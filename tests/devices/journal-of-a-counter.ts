@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
 import { v7 } from 'uuid';
-import type { CashBody, ReturnBody, SaleBody } from '../../src-shared/contract/journal-bodies.ts';
+import type { CashBody } from '../../src-shared/journal/kinds/cash-body.ts';
+import type { ReturnBody } from '../../src-shared/journal/kinds/return-body.ts';
+import type { SaleBody } from '../../src-shared/journal/kinds/sale-body.ts';
 import type { Entry } from '../../src-shared/contract/upstream.ts';
 import { ClerkId, CounterId, EntryId, Hash, type SaleId, ShiftId } from '../../src-shared/ids.ts';
-import { type Draft, EMPTY_JOURNAL, type EntryKind, type Head, seal } from '../../src-shared/journal/entry.ts';
+import { type Draft, EMPTY_JOURNAL, type Head, seal } from '../../src-shared/journal/entry.ts';
+import type { EntryKind } from '../../src-shared/journal/kinds/names.ts';
 import { instant, WrittenInstant } from '../../src-shared/time.ts';
 
 /**

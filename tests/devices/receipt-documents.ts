@@ -1,5 +1,8 @@
 import { money } from '../../src-shared/money.ts';
-import { CashBody, ReturnBody, ShiftClosedBody, ShiftOpenedBody } from '../../src-shared/contract/journal-bodies.ts';
+import { CashBody } from '../../src-shared/journal/kinds/cash-body.ts';
+import { ReturnBody } from '../../src-shared/journal/kinds/return-body.ts';
+import { ShiftClosedBody } from '../../src-shared/journal/kinds/shift-closed-body.ts';
+import { ShiftOpenedBody } from '../../src-shared/journal/kinds/shift-opened-body.ts';
 import { BalanceContent, balanceSlip } from '../../src-shared/receipt/balance-slip.ts';
 import { ClaimContent, claimSlip } from '../../src-shared/receipt/claim-slip.ts';
 import type { ReceiptDocument } from '../../src-shared/receipt/document.ts';

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
-import { SaleBody } from '../../src-shared/contract/journal-bodies.ts';
+import { SaleBody } from '../../src-shared/journal/kinds/sale-body.ts';
 import { type Entry, Profile } from '../../src-shared/contract/upstream.ts';
 import { CounterId, Hash, SaleId } from '../../src-shared/ids.ts';
-import { type BodyByKind, type Draft, EMPTY_JOURNAL, type EntryKind, seal } from '../../src-shared/journal/entry.ts';
+import type { BodyByKind } from '../../src-shared/journal/kinds/index.ts';
+import { type Draft, EMPTY_JOURNAL, seal } from '../../src-shared/journal/entry.ts';
+import type { EntryKind } from '../../src-shared/journal/kinds/names.ts';
 import { ZTotals } from '../../src-shared/journal/totals.ts';
-import { salePostings } from '../../src-shared/journal/postings.ts';
+import { salePostings } from '../../src-shared/journal/kinds/sale.ts';
 import { Instant } from '../../src-shared/time.ts';
 import type { CounterFacts } from '../../src-shared/receipt/parts.ts';
 

@@ -1,14 +1,14 @@
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { EntryId, SaleId, ShiftId } from '../../src-shared/ids.ts';
-import type { Draft, EntryKind } from '../../src-shared/journal/entry.ts';
-import { payInPostings, payOutPostings, returnPostings, safeDropPostings } from '../../src-shared/journal/postings.ts';
-import { money } from '../../src-shared/money.ts';
-import { instant } from '../../src-shared/time.ts';
+import type { Draft } from '../../src-shared/journal/entry.ts';
+import { KINDS as ALL_KINDS } from '../../src-shared/journal/kinds/index.ts';
+import type { EntryKind } from '../../src-shared/journal/kinds/names.ts';
 import { factsOf } from '../../src-main/ledger/facts.ts';
 import { verifyJournal } from '../../src-main/ledger/verify.ts';
-import { aLedger, AIGERIM, cashSale, type LedgerBench, shiftClosed, shiftOpened } from '../devices/a-ledger.ts';
+import { aLedger, cashSale, type LedgerBench, shiftOpened } from '../devices/a-ledger.ts';
 import { type Chance, chanceOf } from '../devices/chance.ts';
+import { ONE_OF_EACH_KIND } from '../devices/one-of-each-kind.ts';
 import { aFailingDisk, type FailingDisk, type MayBeLost } from '../devices/failing-disk.ts';
 
 /**
@@ -74,7 +74,7 @@ class Counter {
   }
 
   tries(kind: EntryKind): Told {
-    return this.writes(DRAFTS[kind](this));
+    return this.writes(draft(kind, this));
   }
 
   /** What stands on the platter otherwise than it was told. */
@@ -92,94 +92,12 @@ class Counter {
   }
 }
 
-const note = ({ bench }: Counter) => ({
-  id: bench.ids.mint<EntryId>(),
-  at: instant(bench.clock.now()),
-  shiftId: null,
-  clerkId: AIGERIM,
-  supervisorId: null,
-});
-const inShift = (counter: Counter) => ({ ...note(counter), shiftId: counter.shiftId });
-const AMOUNT = money(1000);
-const backOf = ({ saleId }: Counter) => ({
-  v: 1 as const,
-  saleId,
-  saleSeq: 2,
-  receiptNumber: 'TEST-3',
-  profileVersion: '1',
-  offeredSeq: 0,
-  reason: 'wrong-amount' as const,
-  lines: [{ line: 1, amount: money(5000) }],
-  tenders: [{ tenderId: 'cash', kind: 'cash' as const, amount: money(5000) }],
-});
-
-const DRAFTS: { readonly [Kind in EntryKind]: (counter: Counter) => Draft<Kind> } = {
-  'shift-opened': ({ bench }) => shiftOpened(bench),
-  sale: ({ bench, shiftId }) => cashSale(bench, shiftId),
-  return: (counter) => ({
-    ...inShift(counter),
-    kind: 'return',
-    body: backOf(counter),
-    postings: returnPostings(
-      backOf(counter).lines.map(() => SOLD),
-      backOf(counter).tenders,
-    ),
-  }),
-  'pay-in': (counter) => ({
-    ...inShift(counter),
-    kind: 'pay-in',
-    body: { v: 1, amount: AMOUNT, against: 'safe', reason: 'change' },
-    postings: payInPostings(AMOUNT, 'safe'),
-  }),
-  'pay-out': (counter) => ({
-    ...inShift(counter),
-    kind: 'pay-out',
-    body: { v: 1, amount: AMOUNT, against: 'petty-cash', reason: 'water' },
-    postings: payOutPostings(AMOUNT, 'petty-cash'),
-  }),
-  'safe-drop': (counter) => ({
-    ...inShift(counter),
-    kind: 'safe-drop',
-    body: { v: 1, amount: AMOUNT, bagSeal: 'A1' },
-    postings: safeDropPostings(AMOUNT),
-  }),
-  'cash-counted': (counter) => ({
-    ...inShift(counter),
-    kind: 'cash-counted',
-    body: { v: 1, amount: AMOUNT, counts: [{ value: AMOUNT, quantity: 1 }], reason: 'count in between' },
-    postings: [],
-  }),
-  'drawer-opened': (counter) => ({
-    ...inShift(counter),
-    kind: 'drawer-opened',
-    body: { v: 1, reason: 'change' },
-    postings: [],
-  }),
-  'shift-closed': ({ bench, shiftId }) => shiftClosed(bench, shiftId, bench.ledger.drawerOf(shiftId)),
-  'receipt-reprinted': (counter) => ({
-    ...inShift(counter),
-    kind: 'receipt-reprinted',
-    body: { v: 1, entryId: counter.saleId, copy: 1 },
-    postings: [],
-  }),
-  'credit-retried': (counter) => ({
-    ...inShift(counter),
-    kind: 'credit-retried',
-    body: { v: 1, saleId: counter.saleId, line: 1 },
-    postings: [],
-  }),
-  'payment-decided': (counter) => ({
-    ...inShift(counter),
-    kind: 'payment-decided',
-    body: { v: 1, saleId: counter.saleId, decision: 'not-paid', reason: 'declined' },
-    postings: [],
-  }),
-  note: (counter) => ({ ...note(counter), kind: 'note', body: { v: 1, text: 'a note' }, postings: [] }),
-};
-const SOLD = { kind: 'stored-value' as const, amount: money(5000) };
+/** As a counter of today drafts one of this kind now. */
+const draft = (kind: EntryKind, { bench, shiftId, saleId }: Counter): Draft =>
+  ONE_OF_EACH_KIND[kind]({ ...bench, shiftId, saleId, drawer: bench.ledger.drawerOf(shiftId) });
 
 const CUTS: readonly MayBeLost[] = ['nothing', 'all of it', chanceOf(1), chanceOf(2)];
-const KINDS = Object.keys(DRAFTS).filter((kind): kind is EntryKind => kind in DRAFTS);
+const KINDS = Object.values(ALL_KINDS).map(({ name }) => name);
 const asTold = { wrong: [], whole: true };
 const expectAsTold = (counter: Counter) => {
   for (const cut of CUTS) expect(counter.afterPowerCut(cut)).toEqual(asTold);
@@ -201,7 +119,7 @@ test.each(KINDS)(
     disk.fails({ at: 'sync', ending: '-wal' });
     expect(counter.tries(kind)).toBe('unknown');
     expect(counter.bench.ledger.doubt()).toMatchObject({ entry: { kind } });
-    expect(counter.bench.ledger.append(DRAFTS.note(counter))).toMatchObject({ error: { kind: 'ledger-unsettled' } });
+    expect(counter.bench.ledger.append(draft('note', counter))).toMatchObject({ error: { kind: 'ledger-unsettled' } });
     expect(counter.bench.ledger.transaction(() => null)).toMatchObject({ error: { kind: 'ledger-unsettled' } });
     expectAsTold(counter);
 

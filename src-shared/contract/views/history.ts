@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { EntryId, SaleId } from '../../ids.ts';
 import { WrittenInstant } from '../../time.ts';
-import { ReturnReason } from '../journal-bodies.ts';
+import { FOUND_AGAIN } from '../../journal/kinds/names.ts';
+import { ReturnReason } from '../body-parts.ts';
 import { Profile } from '../upstream.ts';
 import { AmountOrZero, CardNumber, MoneyOnWire, ProductKind, TenderKind } from '../wire-types.ts';
 import { PaymentPart } from './sale.ts';
@@ -53,7 +54,7 @@ export const HISTORY_ROWS_MAX = 50;
 /** A sale or a return, of any shift of this counter. */
 export const HistoryEntry = z.object({
   entryId: EntryId,
-  kind: z.enum(['sale', 'return']),
+  kind: z.enum(FOUND_AGAIN),
   /** The sale itself, or the one that was given back. */
   saleId: SaleId,
   receiptNumber: z.string(),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ReturnId, SaleId } from '../../ids.ts';
-import { ReturnReason } from '../journal-bodies.ts';
+import { ReturnReason } from '../body-parts.ts';
 import { Refusal } from '../refusals.ts';
 import { Card } from '../upstream.ts';
 import { Amount, AmountOrZero, CardNumber, MoneyOnWire, TenderKind } from '../wire-types.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ClerkId, EntryId, ShiftId } from '../../ids.ts';
 import { Instant, WrittenInstant } from '../../time.ts';
-import { Counts } from '../journal-bodies.ts';
+import { Counts } from '../body-parts.ts';
 import { Amount, AmountOrZero, MoneyOnWire, TenderKind } from '../wire-types.ts';
 
 export const ShiftView = z.object({

@@ -4,7 +4,7 @@ import type { AskedClaim } from '../../../src-shared/contract/views/claims.ts';
 import type { Session } from '../../../src-shared/contract/views/clerks.ts';
 import type { ClaimId, ClerkId, EntryId } from '../../../src-shared/ids.ts';
 import { canonicalJson } from '../../../src-shared/journal/canonical.ts';
-import { payOutPostings } from '../../../src-shared/journal/postings.ts';
+import { payOutPostings } from '../../../src-shared/journal/kinds/pay-out.ts';
 import { money } from '../../../src-shared/money.ts';
 import { err } from '../../../src-shared/result.ts';
 import { instant } from '../../../src-shared/time.ts';

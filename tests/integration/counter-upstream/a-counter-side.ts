@@ -13,7 +13,8 @@ import {
 } from '../../../src-shared/ids.ts';
 import type { Entry } from '../../../src-shared/contract/upstream.ts';
 import { isKind } from '../../../src-shared/journal/entry.ts';
-import { returnPostings, salePostings } from '../../../src-shared/journal/postings.ts';
+import { returnPostings } from '../../../src-shared/journal/kinds/return.ts';
+import { salePostings } from '../../../src-shared/journal/kinds/sale.ts';
 import { money } from '../../../src-shared/money.ts';
 import { assert } from '../../../src-shared/result.ts';
 import { type Clock, instant } from '../../../src-shared/time.ts';

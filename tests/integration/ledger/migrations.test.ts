@@ -20,7 +20,7 @@ let folder: string;
 beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'sapar-version-'))));
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-test.each(versions)('%s opens, migrates, verifies and takes a sale', (version) => {
+test.each(versions)('%s opens, migrates, verifies, takes a sale, and finds old and new ones again', (version) => {
   copyFileSync(join(FIXTURES, version), join(folder, 'ledger.sqlite'));
   const bench = aLedger(folder);
   const applied = bench.db.prepare('SELECT name FROM migration ORDER BY name').pluck().all();
@@ -30,7 +30,10 @@ test.each(versions)('%s opens, migrates, verifies and takes a sale', (version) =
 
   const shiftId = bench.ledger.openShift()?.id as ShiftId;
   expect(bench.ledger.drawerOf(shiftId)).toBe(35_000);
+  const found = () => bench.db.prepare('SELECT count(*) FROM history JOIN history_card USING (seq)').pluck().get();
+  expect(found()).toBe(5);
   expect(bench.ledger.append(cashSale(bench, shiftId)).ok).toBe(true);
+  expect(found()).toBe(6);
   expect(verifyJournal(bench.db)).toMatchObject({ whole: true, entries: 7 });
   bench.close();
 });

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Entry } from '../../../src-shared/contract/upstream.ts';
 import { type EntryId, SaleId, type ShiftId } from '../../../src-shared/ids.ts';
 import type { Draft } from '../../../src-shared/journal/entry.ts';
-import { returnPostings } from '../../../src-shared/journal/postings.ts';
+import { returnPostings } from '../../../src-shared/journal/kinds/return.ts';
 import { money } from '../../../src-shared/money.ts';
 import { instant } from '../../../src-shared/time.ts';
 import { COUNTER_MIGRATIONS } from '../../../src-main/ledger/migrations.ts';

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Entry } from '../../../src-shared/contract/upstream.ts';
 import type { CounterId, ShiftId } from '../../../src-shared/ids.ts';
 import { type Draft, EMPTY_JOURNAL, seal } from '../../../src-shared/journal/entry.ts';
-import { payInPostings } from '../../../src-shared/journal/postings.ts';
+import { payInPostings } from '../../../src-shared/journal/kinds/pay-in.ts';
 import { money } from '../../../src-shared/money.ts';
 import { sha256 } from '../../../src-main/platform/ports.ts';
 import { type Ledger, ledgerOver } from '../../../src-main/ledger/ledger.ts';

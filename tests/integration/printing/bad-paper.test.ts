@@ -181,7 +181,6 @@ test('what can not be made into paper has no preview, and no copy of it once som
     ...bench,
     printing,
     openShiftId: () => sale.shiftId,
-    paper: paperIn(bench.db, bench.ids),
   };
   expect(receiptCameOut(failed.id, false, CLERK, counter)).toEqual({ ok: true, value: null });
   expect(printing.failedJobs()).toEqual([]);

@@ -6,7 +6,7 @@ import { instant } from '../../../src-shared/time.ts';
 import type { Log } from '../../../src-main/platform/log.ts';
 import type { PrinterAddress } from '../../../src-main/platform/printer-address.ts';
 import type { FileRule } from '../../../src-main/printing/printer-files.ts';
-import { insertPrintJob, type PrintJob } from '../../../src-main/printing/print-job.ts';
+import type { PrintJob } from '../../../src-main/printing/print-job.ts';
 import { type PaperWidth, printerProfile, type PrinterModelId } from '../../../src-main/printing/printer-profile.ts';
 import type { Printing } from '../../../src-main/printing/printing.ts';
 import type { ReceiptSources } from '../../../src-main/printing/receipt-of.ts';
@@ -114,16 +114,7 @@ export function aTill(printer: VirtualPrinter | null, options: TillOptions = {})
     faults,
     jobs,
     sell(amount = 5000) {
-      const sold = bench.ledger.append(cashSale(bench, shiftId, amount), (entry) => {
-        insertPrintJob(bench.db, {
-          id: bench.ids.mint<PrintJobId>(),
-          document: 'sale',
-          entrySeq: entry.seq,
-          copy: 0,
-          opensDrawer: true,
-          at: instant(bench.clock.now()),
-        });
-      });
+      const sold = bench.ledger.append(cashSale(bench, shiftId, amount));
       assert(sold.ok, 'the sale is written');
       printing.wake();
       return sold.value;

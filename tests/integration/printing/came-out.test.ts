@@ -39,7 +39,6 @@ function counter(ledger = till.ledger): ReprintCounter {
     clock: till.clock,
     ids: till.ids,
     openShiftId: () => till.shifts.open()?.id ?? null,
-    paper: till.paper,
   };
 }
 const jobs = () => till.bench.db.prepare('SELECT copy, state FROM print_job ORDER BY copy').all();

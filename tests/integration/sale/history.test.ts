@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { money } from '../../../src-shared/money.ts';
 import type { ReturnId, SaleId } from '../../../src-shared/ids.ts';
-import { returnPostings } from '../../../src-shared/journal/postings.ts';
+import { returnPostings } from '../../../src-shared/journal/kinds/return.ts';
 import { instant } from '../../../src-shared/time.ts';
 import { findHistory, type HistoryCounter, historyIn } from '../../../src-main/sale/history.ts';
 import { takeSale } from '../../../src-main/sale/take-sale.ts';

@@ -12,6 +12,7 @@ import { takeSale } from '../../../src-main/sale/take-sale.ts';
 import { closeShift, giveCount, reveal } from '../../../src-main/shift/close-shift.ts';
 import { openShift } from '../../../src-main/shift/open-shift.ts';
 import { aCard, CARD_NUMBER } from '../../devices/a-profile.ts';
+import { withoutPaper } from '../../devices/a-ledger.ts';
 import { AIGERIM_AT_WORK, aSale, aTill, notes, SUPERVISOR, type Till } from '../../devices/a-till.ts';
 
 let till: Till;
@@ -139,15 +140,10 @@ describe('which lines may be given back', () => {
 
   test('none whose entry can’t be written: the value is let go at once', async () => {
     decided('credited');
-    const broken = {
-      ...counter(),
-      paper: {
-        ofEntry: () => {
-          throw new Error('the paper could not be queued');
-        },
-      },
-    };
-    await expect(returnSale(asked(), { clerk: AIGERIM_AT_WORK, supervisorId: null }, broken)).rejects.toThrow('paper');
+    const paperIsBack = withoutPaper(till.bench.db);
+    const returned = returnSale(asked(), { clerk: AIGERIM_AT_WORK, supervisorId: null }, counter());
+    await expect(returned).rejects.toThrow('paper');
+    paperIsBack();
     expect(holds.at(-1)).toMatch(/^release/);
     expect(till.ledger.lastOfKind('return')).toBeUndefined();
   });

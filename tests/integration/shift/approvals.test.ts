@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { ClerkId, ReturnId } from '../../../src-shared/ids.ts';
-import { returnPostings } from '../../../src-shared/journal/postings.ts';
+import { returnPostings } from '../../../src-shared/journal/kinds/return.ts';
 import { money } from '../../../src-shared/money.ts';
 import { err, ok } from '../../../src-shared/result.ts';
 import { instant } from '../../../src-shared/time.ts';

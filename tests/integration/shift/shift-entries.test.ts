@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { totalsOf } from '../../../src-shared/journal/totals.ts';
+import { totalsOf } from '../../../src-shared/journal/adding-up.ts';
 import { type ShiftEntries, shiftEntriesIn } from '../../../src-main/shift/shift-entries.ts';
 import { aLedger, cashSale, type LedgerBench, shiftClosed, shiftOpened } from '../../devices/a-ledger.ts';
 

@@ -11,6 +11,7 @@ import { abandonSale, awaitPayment, finishSale, takeSale } from '../../../src-ma
 import { countInBetween, moveCash, openDrawer } from '../../../src-main/shift/cash.ts';
 import { closeShift, giveCount, reveal, stopCounting } from '../../../src-main/shift/close-shift.ts';
 import { openShift } from '../../../src-main/shift/open-shift.ts';
+import { withoutPaper } from '../../devices/a-ledger.ts';
 import { AIGERIM_AT_WORK, aTill, DANIYAR_AT_WORK, notes, SUPERVISOR, type Till } from '../../devices/a-till.ts';
 import { aProfile } from '../../devices/a-profile.ts';
 import { countedBy, tendersOf, type TillOperation } from './expectations.ts';
@@ -36,7 +37,6 @@ const OFFERED: Record<Standing, boolean> = {
 /** The real services over a real file, worked by operations that are data. */
 export class SimulatedTill {
   #till: Till;
-  #paperFails = false;
   #standing: Standing = 'never-offered';
   #hold: HoldAnswer = 'held';
   /** As confirmed by the clerk, in the model's order. */
@@ -81,11 +81,11 @@ export class SimulatedTill {
   }
 
   async whilePaperFails<Value>(work: () => Promise<Value>): Promise<Value> {
-    this.#paperFails = true;
+    const paperIsBack = withoutPaper(this.db);
     try {
       return await work();
     } finally {
-      this.#paperFails = false;
+      paperIsBack();
     }
   }
 
@@ -220,19 +220,16 @@ export class SimulatedTill {
     const { ledger, ids, clock, shifts } = this.#till;
     const original = ledger.entry(this.#committedId(which, model));
     if (!original) return { ok: false, error: { kind: 'nothing-to-print' } };
-    return ledger.append(
-      {
-        id: ids.mint<EntryId>(),
-        kind: 'receipt-reprinted',
-        at: instant(clock.now()),
-        shiftId: shifts.open()?.id ?? null,
-        clerkId: clerk.clerkId,
-        supervisorId: null,
-        body: { v: 1, entryId: original.id, copy: 1 },
-        postings: [],
-      },
-      () => this.#till.paper.ofEntry(original, { copy: 1 }),
-    );
+    return ledger.append({
+      id: ids.mint<EntryId>(),
+      kind: 'receipt-reprinted',
+      at: instant(clock.now()),
+      shiftId: shifts.open()?.id ?? null,
+      clerkId: clerk.clerkId,
+      supervisorId: null,
+      body: { v: 1, entryId: original.id, copy: 1 },
+      postings: [],
+    });
   }
 
   #saleId(which: number): SaleId {
@@ -250,16 +247,7 @@ export class SimulatedTill {
     till.bench.db.pragma('busy_timeout = 0');
     // Power cuts are another test's: here the disk need not be waited for.
     till.bench.db.pragma('synchronous = OFF');
-    return {
-      ...till,
-      paper: {
-        ...till.paper,
-        ofEntry: (entry, how) => {
-          if (this.#paperFails) throw new Error('the paper could not be queued');
-          till.paper.ofEntry(entry, how);
-        },
-      },
-    };
+    return till;
   }
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Terminal } from '../../../src-shared/contract/journal-bodies.ts';
+import { Terminal } from '../../../src-shared/contract/body-parts.ts';
 import { ConfirmedSale } from '../../../src-shared/contract/views/sale.ts';
 import { type Collected, collectPayment } from '../../../src-main/payment/payments.ts';
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { receiptTexts } from '../../../src-main/printing/texts.ts';
-import { ShiftClosedBody, ShiftOpenedBody } from '../../../src-shared/contract/journal-bodies.ts';
+import { ShiftClosedBody } from '../../../src-shared/journal/kinds/shift-closed-body.ts';
+import { ShiftOpenedBody } from '../../../src-shared/journal/kinds/shift-opened-body.ts';
 import { money } from '../../../src-shared/money.ts';
 import { BalanceContent, balanceSlip } from '../../../src-shared/receipt/balance-slip.ts';
 import type { ReceiptDocument } from '../../../src-shared/receipt/document.ts';

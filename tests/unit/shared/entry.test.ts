@@ -4,12 +4,12 @@ import {
   canonicalOfParsed,
   type Draft,
   EMPTY_JOURNAL,
-  type EntryKind,
   isKind,
   isUnreadable,
   seal,
   underRules,
 } from '../../../src-shared/journal/entry.ts';
+import type { EntryKind } from '../../../src-shared/journal/kinds/names.ts';
 import { SUM_MAX } from '../../../src-shared/contract/wire-types.ts';
 import { money } from '../../../src-shared/money.ts';
 import { idsOf, sha256 } from '../../../src-main/platform/ports.ts';

@@ -2,11 +2,13 @@ import { describe, expect, test } from 'vitest';
 import type { Entry } from '../../../src-shared/contract/upstream.ts';
 import { likelyCauses } from '../../../src-shared/journal/likely-causes.ts';
 import { type Draft, EMPTY_JOURNAL, seal } from '../../../src-shared/journal/entry.ts';
-import { payInPostings, payOutPostings, salePostings } from '../../../src-shared/journal/postings.ts';
+import { payInPostings } from '../../../src-shared/journal/kinds/pay-in.ts';
+import { payOutPostings } from '../../../src-shared/journal/kinds/pay-out.ts';
+import { salePostings } from '../../../src-shared/journal/kinds/sale.ts';
 import { money } from '../../../src-shared/money.ts';
 import { sha256, idsOf } from '../../../src-main/platform/ports.ts';
 import { instant } from '../../../src-shared/time.ts';
-import type { SaleTender } from '../../../src-shared/contract/journal-bodies.ts';
+import type { SaleTender } from '../../../src-shared/journal/kinds/sale-body.ts';
 import type { EntryId } from '../../../src-shared/ids.ts';
 import { aClock, AIGERIM, cashSale, COUNTER, shiftOpened } from '../../devices/a-ledger.ts';
 

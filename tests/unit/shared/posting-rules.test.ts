@@ -1,16 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ACCOUNTS, type Account, type Posting } from '../../../src-shared/contract/upstream.ts';
-import {
-  drawerTotal,
-  payInPostings,
-  payOutPostings,
-  returnPostings,
-  safeDropPostings,
-  salePostings,
-  shiftClosedPostings,
-  shiftOpenedPostings,
-} from '../../../src-shared/journal/postings.ts';
+import { drawerTotal } from '../../../src-shared/journal/postings.ts';
+import { payInPostings } from '../../../src-shared/journal/kinds/pay-in.ts';
+import { payOutPostings } from '../../../src-shared/journal/kinds/pay-out.ts';
+import { returnPostings } from '../../../src-shared/journal/kinds/return.ts';
+import { safeDropPostings } from '../../../src-shared/journal/kinds/safe-drop.ts';
+import { salePostings } from '../../../src-shared/journal/kinds/sale.ts';
+import { shiftClosedPostings } from '../../../src-shared/journal/kinds/shift-closed.ts';
+import { shiftOpenedPostings } from '../../../src-shared/journal/kinds/shift-opened.ts';
 import { type Money, money } from '../../../src-shared/money.ts';
 
 /**

@@ -1,19 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Posting } from '../../../src-shared/contract/upstream.ts';
-import {
-  accountTotal,
-  accountTotalIfSafe,
-  drawerTotal,
-  movedBy,
-  payInPostings,
-  payOutPostings,
-  returnPostings,
-  safeDropPostings,
-  salePostings,
-  shiftClosedPostings,
-  shiftOpenedPostings,
-} from '../../../src-shared/journal/postings.ts';
+import { accountTotal, accountTotalIfSafe, drawerTotal, movedBy } from '../../../src-shared/journal/postings.ts';
+import { payInPostings } from '../../../src-shared/journal/kinds/pay-in.ts';
+import { payOutPostings } from '../../../src-shared/journal/kinds/pay-out.ts';
+import { returnPostings } from '../../../src-shared/journal/kinds/return.ts';
+import { safeDropPostings } from '../../../src-shared/journal/kinds/safe-drop.ts';
+import { salePostings } from '../../../src-shared/journal/kinds/sale.ts';
+import { shiftClosedPostings } from '../../../src-shared/journal/kinds/shift-closed.ts';
+import { shiftOpenedPostings } from '../../../src-shared/journal/kinds/shift-opened.ts';
 import { money, sumOf } from '../../../src-shared/money.ts';
 
 /** drawer +10000, drawer −5000, stored-value −5000 */

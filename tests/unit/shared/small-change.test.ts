@@ -1,16 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Entry } from '../../../src-shared/contract/upstream.ts';
-import type { SaleTender } from '../../../src-shared/contract/journal-bodies.ts';
+import type { SaleTender } from '../../../src-shared/journal/kinds/sale-body.ts';
 import type { EntryId, SaleId } from '../../../src-shared/ids.ts';
 import { type Draft, EMPTY_JOURNAL, seal } from '../../../src-shared/journal/entry.ts';
-import {
-  payInPostings,
-  payOutPostings,
-  returnPostings,
-  safeDropPostings,
-  salePostings,
-} from '../../../src-shared/journal/postings.ts';
+import { payInPostings } from '../../../src-shared/journal/kinds/pay-in.ts';
+import { payOutPostings } from '../../../src-shared/journal/kinds/pay-out.ts';
+import { returnPostings } from '../../../src-shared/journal/kinds/return.ts';
+import { safeDropPostings } from '../../../src-shared/journal/kinds/safe-drop.ts';
+import { salePostings } from '../../../src-shared/journal/kinds/sale.ts';
 import { money } from '../../../src-shared/money.ts';
 import { changeAfter, changeLevels, kindsOfMoney, NO_CHANGE } from '../../../src-shared/small-change.ts';
 import { instant } from '../../../src-shared/time.ts';

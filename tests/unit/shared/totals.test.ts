@@ -1,17 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import type { ReturnTender, SaleLine, SaleTender } from '../../../src-shared/contract/journal-bodies.ts';
+import type { ReturnTender } from '../../../src-shared/journal/kinds/return-body.ts';
+import type { SaleLine, SaleTender } from '../../../src-shared/journal/kinds/sale-body.ts';
 import type { Entry } from '../../../src-shared/contract/upstream.ts';
 import type { EntryId, SaleId } from '../../../src-shared/ids.ts';
-import { type BodyByKind, type Draft, EMPTY_JOURNAL, type EntryKind, seal } from '../../../src-shared/journal/entry.ts';
+import type { BodyByKind } from '../../../src-shared/journal/kinds/index.ts';
+import { type Draft, EMPTY_JOURNAL, seal } from '../../../src-shared/journal/entry.ts';
+import type { EntryKind } from '../../../src-shared/journal/kinds/names.ts';
 import { likelyCauses } from '../../../src-shared/journal/likely-causes.ts';
-import {
-  payInPostings,
-  payOutPostings,
-  returnPostings,
-  safeDropPostings,
-  salePostings,
-} from '../../../src-shared/journal/postings.ts';
-import { EMPTY_SHIFT, NOTHING_SOLD, perpetualAfter, totalsOf, ZTotals } from '../../../src-shared/journal/totals.ts';
+import { payInPostings } from '../../../src-shared/journal/kinds/pay-in.ts';
+import { payOutPostings } from '../../../src-shared/journal/kinds/pay-out.ts';
+import { returnPostings } from '../../../src-shared/journal/kinds/return.ts';
+import { safeDropPostings } from '../../../src-shared/journal/kinds/safe-drop.ts';
+import { salePostings } from '../../../src-shared/journal/kinds/sale.ts';
+import { EMPTY_SHIFT, NOTHING_SOLD, perpetualAfter, ZTotals } from '../../../src-shared/journal/totals.ts';
+import { totalsOf } from '../../../src-shared/journal/adding-up.ts';
 import { money } from '../../../src-shared/money.ts';
 import { instant } from '../../../src-shared/time.ts';
 import { idsOf, sha256 } from '../../../src-main/platform/ports.ts';

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { Counts, profileVersion, v } from '../../contract/body-parts.ts';
+import { AmountOrZero } from '../../contract/wire-types.ts';
+import { ClaimId } from '../../ids.ts';
+
+/** pay-in, pay-out, safe-drop, cash-counted. */
+export const CashBody = z.looseObject({
+  v,
+  profileVersion,
+  amount: AmountOrZero,
+  against: z.enum(['safe', 'petty-cash', 'claims']).optional(),
+  claimId: ClaimId.optional(),
+  reason: z.string().optional(),
+  bagSeal: z.string().optional(),
+  counts: Counts.optional(),
+});
+export type CashBody = z.infer<typeof CashBody>;

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { FiledClaim, v } from '../../contract/body-parts.ts';
+import { ClaimId, EntryId } from '../../ids.ts';
+import { NOTHING_ASKED } from './asked.ts';
+import type { Kind } from './kind.ts';
+
+/**
+ * `approves`: the entry that a supervisor looked at later. `claim`: what a passenger claims, under `claimId`.
+ * `restored`: the entries up to `through` came back from the upstream or a backup.
+ */
+const NoteBody = z.looseObject({
+  v,
+  text: z.string(),
+  approves: EntryId.optional(),
+  claimId: ClaimId.optional(),
+  claim: FiledClaim.optional(),
+  restored: z.looseObject({ why: z.string(), from: z.int(), through: z.int(), lost: z.int() }).optional(),
+});
+
+export const noteKind: Kind<'note', z.infer<typeof NoteBody>> = {
+  name: 'note',
+  body: NoteBody,
+  profileVersion: 'none',
+  postings: () => [],
+  totals: (before) => before,
+  notes: () => null,
+  prints: () => null,
+  paper: null,
+  register: null,
+  history: null,
+  upstream: () => NOTHING_ASKED,
+};

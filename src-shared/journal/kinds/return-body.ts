@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { ReturnLine, ReturnReason, Terminal, v } from '../../contract/body-parts.ts';
+import { Amount, TenderKind } from '../../contract/wire-types.ts';
+import { SaleId } from '../../ids.ts';
+
+const ReturnTender = z.looseObject({
+  tenderId: z.string(),
+  kind: TenderKind,
+  amount: Amount,
+  terminal: Terminal.optional(),
+});
+export type ReturnTender = z.infer<typeof ReturnTender>;
+
+export const ReturnBody = z.looseObject({
+  v,
+  saleId: SaleId,
+  saleSeq: z.int().min(1),
+  receiptNumber: z.string(),
+  profileVersion: z.string(),
+  /**
+   * Since 1.1: the highest seq that had been offered to the upstream when the return was made. A sale above it was
+   * never offered, so no hold could be asked for.
+   */
+  offeredSeq: z.int().min(0).optional().catch(undefined),
+  reason: ReturnReason,
+  lines: z.array(ReturnLine).min(1),
+  tenders: z.array(ReturnTender).min(1),
+});
+export type ReturnBody = z.infer<typeof ReturnBody>;

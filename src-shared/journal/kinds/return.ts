@@ -1,0 +1,102 @@
+import type { Contract, Entry, Outcome, Posting } from '../../contract/upstream.ts';
+import type { CreditState } from '../../contract/views/history.ts';
+import { negative, plus, sumOf } from '../../money.ts';
+import { returnReceipt } from '../../receipt/return-receipt.ts';
+import { err, ok } from '../../result.ts';
+import { ACCOUNT_OF_PRODUCT, ACCOUNT_OF_TENDER, balanced, byAccount, drawerTotal, post } from '../postings.ts';
+import { tallied } from '../totals.ts';
+import { addsUp, type Asked, notUnderstood } from './asked.ts';
+import { amountsOf, linesOf } from './found-by.ts';
+import { type AroundEntry, type Kind, type Of, saysWhat, type Sold, type ToldInHistory } from './kind.ts';
+import { ReturnBody, type ReturnTender } from './return-body.ts';
+import { saleKind } from './sale.ts';
+
+export const returnKind: Kind<'return', ReturnBody> = {
+  name: 'return',
+  body: ReturnBody,
+  profileVersion: 'drafted',
+  postings: ({ tenders }, sold) => returnPostings(sold, tenders),
+  totals: (before, { body, postings }) => ({
+    ...before,
+    returns: tallied(before.returns, sumOf(body.tenders.map((tender) => tender.amount))),
+    cashReturned: plus(before.cashReturned, negative(drawerTotal(postings))),
+  }),
+  notes: () => null,
+  prints: ({ id, body }) => ({ of: id, copy: 0, opensDrawer: body.tenders.some(({ kind }) => kind === 'cash') }),
+  paper: {
+    document: 'return',
+    /** In the language of the sale: whoever gets the money back is who paid. */
+    draw(facts, texts) {
+      const { body } = facts.entry;
+      const sale = facts.entryAt(body.saleSeq);
+      if (!sale || !saysWhat(sale, saleKind)) return err('entry-missing');
+      return ok(returnReceipt({ ...facts, returned: body, original: { entry: sale, sale: sale.body } }, texts));
+    },
+  },
+  register: 'return',
+  history: {
+    /** Only the lines that it takes back; their cards stand in the sale. */
+    foundBy(body, entryOf) {
+      const sale = entryOf(body['saleId']);
+      const sold = sale?.kind === 'sale' ? linesOf(sale.body) : [];
+      const cardOf = (line: unknown) => sold.find((each) => each['line'] === line)?.['cardNumber'];
+      return { amounts: amountsOf(body), cards: linesOf(body).map(({ line }) => cardOf(line)) };
+    },
+    told,
+  },
+  upstream: asked,
+};
+
+/** Value taken back from the cards, money given back to the passenger. `lines` carry the kind of the line sold. */
+export function returnPostings(lines: readonly Sold[], tenders: readonly ReturnTender[]): Posting[] {
+  return balanced([
+    ...byAccount(lines.map((line) => post(ACCOUNT_OF_PRODUCT[line.kind], line.amount))),
+    ...tenders.map((tender) => post(ACCOUNT_OF_TENDER[tender.kind], negative(tender.amount))),
+  ]);
+}
+
+function told(entry: Of<ReturnBody>, around: AroundEntry): ToldInHistory {
+  const { body } = entry;
+  const sale = around.entryOf(body.saleId);
+  const sold = new Map(sale && saysWhat(sale, saleKind) ? sale.body.lines.map((line) => [line.line, line]) : []);
+  const outcomes = new Map(around.outcomesOf(entry.id).map((outcome) => [outcome.line, outcome]));
+  return {
+    saleId: body.saleId,
+    receiptNumber: body.receiptNumber,
+    amount: sumOf(body.lines.map((line) => line.amount)),
+    tenders: body.tenders.map(({ kind, amount }) => ({ kind, amount })),
+    kept: [],
+    reason: body.reason,
+    lines: body.lines.flatMap(({ line, amount }) => {
+      const of = sold.get(line);
+      const outcome = outcomes.get(line);
+      return of
+        ? [
+            {
+              line,
+              cardNumber: of.cardNumber,
+              productId: of.productId,
+              kind: of.kind,
+              amount,
+              credit: creditOf(outcome),
+              balance: outcome?.balance ?? null,
+              reason: outcome?.reason ?? null,
+            },
+          ]
+        : [];
+    }),
+  };
+}
+
+function creditOf(outcome: Outcome | undefined): CreditState {
+  if (!outcome) return 'on-the-way';
+  const { status } = outcome;
+  return status === 'reversed' || status === 'reversal-refused' ? status : 'other';
+}
+
+/** A member of a later contract says nothing to an upstream of 1.0. */
+function asked(entry: Entry, contract: Contract): Asked {
+  const body = ReturnBody.safeParse(entry.body);
+  if (!body.success || !addsUp(entry, body.data.lines, body.data.tenders)) return notUnderstood(entry);
+  return { kind: 'return', body: contract === '1.0' ? { ...body.data, offeredSeq: undefined } : body.data };
+}

@@ -1,0 +1,48 @@
+import type { Posting } from '../../contract/upstream.ts';
+import { minus, type Money, negative, sumOf } from '../../money.ts';
+import { countedTotal } from '../../profile.ts';
+import { zReport } from '../../receipt/z-report.ts';
+import { err, ok } from '../../result.ts';
+import { balanced, post } from '../postings.ts';
+import { ZTotals } from '../totals.ts';
+import { NOTHING_ASKED } from './asked.ts';
+import { type Kind, saysWhat } from './kind.ts';
+import { ShiftClosedBody } from './shift-closed-body.ts';
+import { shiftOpenedKind } from './shift-opened.ts';
+
+export const shiftClosedKind: Kind<'shift-closed', ShiftClosedBody> = {
+  name: 'shift-closed',
+  body: ShiftClosedBody,
+  profileVersion: 'added',
+  postings: shiftClosedPostings,
+  totals: (before) => before,
+  notes: () => null,
+  prints: ({ id }) => ({ of: id, copy: 0, opensDrawer: false }),
+  paper: {
+    document: 'shift-closed',
+    draw(facts, texts) {
+      const { body, supervisorId } = facts.entry;
+      const totals = ZTotals.safeParse(body.totals);
+      if (!totals.success) return err('content-broken');
+      const first = facts.entryAt(body.firstSeq);
+      const opened =
+        first && saysWhat(first, shiftOpenedKind) ? { at: first.at, counted: countedTotal(first.body.counts) } : null;
+      const supervisorName = supervisorId === null ? null : facts.clerkName(supervisorId);
+      return ok(zReport({ ...facts, closed: body, totals: totals.data, opened, supervisorName }, texts));
+    },
+  },
+  register: 'close',
+  history: null,
+  upstream: () => NOTHING_ASKED,
+};
+
+/** Empties the drawer: `carried` stays as float, `removed` goes to the safe, and what is missing or over is named. */
+export function shiftClosedPostings(closing: { expected: Money; carried: Money; removed: Money }): Posting[] {
+  const counted = sumOf([closing.carried, closing.removed]);
+  return balanced([
+    post('float', closing.carried),
+    post('safe', closing.removed),
+    post('over-short', minus(closing.expected, counted)),
+    post('drawer', negative(closing.expected)),
+  ]);
+}

@@ -1,0 +1,41 @@
+import type { Posting } from '../../contract/upstream.ts';
+import { minus, type Money, negative, sumOf } from '../../money.ts';
+import { countedTotal } from '../../profile.ts';
+import { shiftOpenedSlip } from '../../receipt/shift-opened-slip.ts';
+import { ok } from '../../result.ts';
+import { balanced, post } from '../postings.ts';
+import { NOTHING_ASKED } from './asked.ts';
+import type { Kind } from './kind.ts';
+import { ShiftOpenedBody } from './shift-opened-body.ts';
+
+export const shiftOpenedKind: Kind<'shift-opened', ShiftOpenedBody> = {
+  name: 'shift-opened',
+  body: ShiftOpenedBody,
+  profileVersion: 'added',
+  postings: ({ carried, fromSafe, counts }) =>
+    shiftOpenedPostings({ carried, fromSafe, counted: countedTotal(counts) }),
+  totals: (before) => before,
+  notes: ({ counts }) => ({ told: 'count', counts, anew: true }),
+  // Its slip comes when somebody asks for it.
+  prints: () => null,
+  paper: {
+    document: 'shift-opened',
+    draw: (facts, texts) => ok(shiftOpenedSlip({ ...facts, opened: facts.entry.body }, texts)),
+  },
+  register: 'cash-in',
+  history: null,
+  upstream: () => NOTHING_ASKED,
+};
+
+/**
+ * `carried` is what the last close left as float, `fromSafe` what was added now, `counted` all that lies in the drawer.
+ */
+export function shiftOpenedPostings(opening: { carried: Money; fromSafe: Money; counted: Money }): Posting[] {
+  const stated = sumOf([opening.carried, opening.fromSafe]);
+  return balanced([
+    post('drawer', opening.counted),
+    post('float', negative(opening.carried)),
+    post('safe', negative(opening.fromSafe)),
+    post('over-short', minus(stated, opening.counted)),
+  ]);
+}

@@ -1,0 +1,90 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { SaleId, ShiftId } from '../../../src-shared/ids.ts';
+import { KINDS } from '../../../src-shared/journal/kinds/index.ts';
+import type { EntryKind } from '../../../src-shared/journal/kinds/names.ts';
+import { aLedger, cashSale, type LedgerBench, shiftOpened, withoutPaper } from '../../devices/a-ledger.ts';
+import { ONE_OF_EACH_KIND } from '../../devices/one-of-each-kind.ts';
+
+let bench: LedgerBench;
+let shiftId: ShiftId;
+let saleId: SaleId;
+beforeEach(() => {
+  bench = aLedger();
+  const opened = shiftOpened(bench);
+  shiftId = opened.id as ShiftId;
+  bench.ledger.append(opened);
+  const sale = cashSale(bench, shiftId);
+  saleId = sale.id as SaleId;
+  bench.ledger.append(sale);
+});
+afterEach(() => bench.close());
+
+const jobs = () =>
+  bench.db.prepare('SELECT id, entry_seq AS seq, document, copy, opens_drawer AS opens FROM print_job').all();
+const writes = (kind: EntryKind, drawer?: 'stays shut') => {
+  bench.db.exec('DELETE FROM print_job');
+  const draft = ONE_OF_EACH_KIND[kind]({ ...bench, shiftId, saleId, drawer: bench.ledger.drawerOf(shiftId) });
+  const written = bench.ledger.append(draft, undefined, drawer);
+  return written.ok ? written.value : null;
+};
+
+/** Of each kind: the document that comes with it, of which entry, as which copy, and whether the drawer opens. */
+const PAPER: Readonly<
+  Record<EntryKind, readonly [document: string, of: 'itself' | 'the sale', copy: 0 | 1, opens: 0 | 1] | null>
+> = {
+  'shift-opened': null,
+  sale: ['sale', 'itself', 0, 1],
+  return: ['return', 'itself', 0, 1],
+  'pay-in': null,
+  'pay-out': null,
+  'safe-drop': ['drop', 'itself', 0, 0],
+  'cash-counted': null,
+  'drawer-opened': null,
+  'shift-closed': ['shift-closed', 'itself', 0, 0],
+  'receipt-reprinted': ['sale', 'the sale', 1, 0],
+  'credit-retried': null,
+  'payment-decided': null,
+  note: null,
+};
+
+test.each(Object.values(KINDS).map(({ name }) => name))(
+  '«%s» is written with the paper that its kind wants, whoever writes it',
+  (kind) => {
+    const entry = writes(kind);
+    const wanted = PAPER[kind];
+    expect(entry).not.toBeNull();
+    expect(jobs()).toEqual(
+      wanted
+        ? [
+            {
+              id: entry?.id,
+              seq: wanted[1] === 'itself' ? entry?.seq : 2,
+              document: wanted[0],
+              copy: wanted[2],
+              opens: wanted[3],
+            },
+          ]
+        : [],
+    );
+  },
+);
+
+test('an entry whose paper can’t be queued is not written, and neither is its paper without it', () => {
+  const paperIsBack = withoutPaper(bench.db);
+  expect(() => writes('sale')).toThrow('the paper could not be queued');
+  paperIsBack();
+  expect(bench.ledger.head().seq).toBe(2);
+  expect(jobs()).toEqual([]);
+});
+
+test('the drawer stays shut for cash that left it before', () => {
+  writes('return', 'stays shut');
+  expect(jobs()).toMatchObject([{ document: 'return', opens: 0 }]);
+});
+
+test('a copy of what has no paper is not written', () => {
+  const nothing = bench.ledger.append(ONE_OF_EACH_KIND.note({ ...bench, shiftId, saleId, drawer: null }));
+  saleId = (nothing.ok ? nothing.value.id : '') as SaleId;
+  expect(() => writes('receipt-reprinted')).toThrow('has paper');
+  expect(bench.ledger.head().seq).toBe(3);
+});

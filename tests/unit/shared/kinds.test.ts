@@ -1,0 +1,216 @@
+import { describe, expect, test } from 'vitest';
+import type { Entry } from '../../../src-shared/contract/upstream.ts';
+import { type ClerkId, EntryId, SaleId, ShiftId } from '../../../src-shared/ids.ts';
+import { askedBy, EMPTY_JOURNAL, isFoundAgain, isKind, paperOf, seal } from '../../../src-shared/journal/entry.ts';
+import { kindNamed, KINDS } from '../../../src-shared/journal/kinds/index.ts';
+import { type EntryKind, MOVING_CASH } from '../../../src-shared/journal/kinds/names.ts';
+import { drawerTotal, sumsToZero } from '../../../src-shared/journal/postings.ts';
+import { EMPTY_SHIFT } from '../../../src-shared/journal/totals.ts';
+import { money } from '../../../src-shared/money.ts';
+import en from '../../../src-shared/i18n/en.json' with { type: 'json' };
+import { idsOf, sha256 } from '../../../src-main/platform/ports.ts';
+import { receiptTexts } from '../../../src-main/printing/texts.ts';
+import { aClock, COUNTER } from '../../devices/a-ledger.ts';
+import { aProfile } from '../../devices/a-profile.ts';
+import { ONE_OF_EACH_KIND } from '../../devices/one-of-each-kind.ts';
+
+const clock = aClock();
+const shiftId = ShiftId.parse('01900000-0000-7000-8000-0000000000f1');
+const saleId = SaleId.parse('01900000-0000-7000-8000-0000000000f2');
+const counter = { clock, ids: idsOf(clock), shiftId, saleId, drawer: money(5000) };
+const NAMES = Object.values(KINDS).map(({ name }) => name);
+
+function anEntry(kind: EntryKind, changes: { body?: object; postings?: Entry['postings'] } = {}): Entry {
+  const draft = ONE_OF_EACH_KIND[kind](counter);
+  const { entry } = seal(draft, COUNTER, EMPTY_JOURNAL, sha256);
+  return { ...entry, ...changes, body: { ...entry.body, ...changes.body } };
+}
+
+describe.each(NAMES)('«%s»', (name) => {
+  const entry = anEntry(name);
+  const kind = KINDS[name];
+
+  test('stands under its own name, sums to zero, and says what its kind says', () => {
+    expect(kind.name).toBe(name);
+    expect(kindNamed(name)).toBe(kind);
+    expect(isKind(entry, name)).toBe(true);
+    expect(sumsToZero(entry.postings)).toBe(true);
+  });
+
+  test('is heard by the register and has words at the reveal exactly where it moves the drawer’s cash', () => {
+    const isMoving = drawerTotal(entry.postings) !== 0;
+    expect(kind.register !== null).toBe(isMoving);
+    const told = MOVING_CASH.some((each) => each === name);
+    expect(told).toBe(isMoving && name !== 'shift-closed');
+    expect(Object.keys(en.drawer).includes(name)).toBe(told);
+  });
+
+  test('has paper of its own wherever it prints itself', () => {
+    const printed = kindNamed(name)?.prints(entry) ?? null;
+    expect(paperOf(entry) !== null || printed?.of !== entry.id).toBe(true);
+  });
+});
+
+test('what is no kind of ours has no kind, no paper and asks nothing', () => {
+  const stranger = { ...anEntry('note'), kind: 'toString' };
+  expect(kindNamed(stranger.kind)).toBeNull();
+  expect(paperOf(stranger)).toBeNull();
+  expect(askedBy(stranger, '1.1')).toEqual({ kind: 'nothing' });
+  expect(isFoundAgain(stranger)).toBe(false);
+});
+
+describe('with an entry comes', () => {
+  const printed = (kind: EntryKind, body: object = {}) => {
+    const entry = anEntry(kind, { body });
+    return [kindNamed(kind)?.prints(entry), entry.id] as const;
+  };
+  const BY_CARD = [{ tenderId: 'card', kind: 'bank-card', amount: 5000 }];
+
+  test.each(['sale', 'return'] as const)('of a %s its paper, and the drawer opens for cash alone', (kind) => {
+    const [inCash, id] = printed(kind);
+    expect(inCash).toEqual({ of: id, copy: 0, opensDrawer: true });
+    expect(printed(kind, { tenders: BY_CARD })[0]).toMatchObject({ copy: 0, opensDrawer: false });
+  });
+
+  test.each(['safe-drop', 'shift-closed'] as const)('of a %s its paper, without the drawer', (kind) => {
+    const [itself, id] = printed(kind);
+    expect(itself).toEqual({ of: id, copy: 0, opensDrawer: false });
+  });
+
+  test('of a copy the paper of what it names', () => {
+    const of = EntryId.parse(saleId);
+    expect(printed('receipt-reprinted', { copy: 3 })[0]).toEqual({ of, copy: 3, opensDrawer: false });
+  });
+
+  test('nothing of all others', () => {
+    const silent = NAMES.filter((name) => printed(name)[0] === null);
+    expect(silent).toEqual([
+      ...['shift-opened', 'pay-in', 'pay-out', 'cash-counted', 'drawer-opened', 'credit-retried'],
+      ...['payment-decided', 'note'],
+    ]);
+  });
+});
+
+test('the upstream is asked by a sale whose money adds up, and by no other', () => {
+  const sale = anEntry('sale');
+  const asked = (body: object, postings = sale.postings) => askedBy(anEntry('sale', { body, postings }), '1.1');
+  const [line] = sale.body['lines'] as object[];
+  const [tender] = sale.body['tenders'] as object[];
+  expect(asked({})).toMatchObject({ kind: 'sale', body: { receiptNumber: 'TEST-1' } });
+  expect(asked({ tenders: [{ ...tender, received: undefined, change: undefined }] })).toMatchObject({ kind: 'sale' });
+  expect(asked({ tenders: [{ ...tender, received: 5000, change: undefined }] })).toMatchObject({ kind: 'sale' });
+
+  const NOT = { kind: 'not-understood', lines: [1] };
+  expect(asked({}, [{ account: 'drawer', amount: money(1) }])).toEqual(NOT);
+  expect(asked({ tenders: [{ ...tender, change: 1 }] })).toEqual(NOT);
+  expect(asked({ tenders: [{ ...tender, amount: 1, received: 1, change: 0 }] })).toEqual(NOT);
+  expect(asked({ lines: [line, line], tenders: [tender, tender] })).toEqual(NOT);
+  expect(asked({ lines: 'none' })).toEqual({ kind: 'not-understood', lines: [0] });
+  expect(asked({ lines: [{ line: 'x' }] })).toEqual({ kind: 'not-understood', lines: [0] });
+  const many = Array.from({ length: 60 }, (_, at) => ({ line: at + 1 }));
+  expect(asked({ lines: many })).toEqual({ kind: 'not-understood', lines: many.slice(0, 50).map((each) => each.line) });
+});
+
+test('a return tells an upstream of 1.0 nothing that only 1.1 has', () => {
+  const asked = (contract: '1.0' | '1.1', body: object = {}) => askedBy(anEntry('return', { body }), contract);
+  expect(asked('1.1')).toMatchObject({ kind: 'return', body: { saleId, offeredSeq: 0 } });
+  expect(asked('1.0')).toMatchObject({ kind: 'return', body: { saleId, offeredSeq: undefined } });
+  expect(asked('1.1', { tenders: [] })).toEqual({ kind: 'not-understood', lines: [1] });
+  expect(asked('1.1', { lines: [{ line: 1, amount: 1 }] })).toEqual({ kind: 'not-understood', lines: [1] });
+});
+
+test('a repetition asks for one line, and a pay-out for the claim that it pays', () => {
+  const asked = (kind: EntryKind, body: object) => askedBy(anEntry(kind, { body }), '1.1');
+  expect(asked('credit-retried', {})).toEqual({ kind: 'credit-retried', saleId, line: 1 });
+  expect(asked('credit-retried', { line: 0 })).toEqual({ kind: 'not-understood', lines: [0] });
+  expect(asked('pay-out', {})).toEqual({ kind: 'nothing' });
+  const claimId = '01900000-0000-7000-8000-0000000000c1';
+  expect(asked('pay-out', { against: 'claims', claimId })).toEqual({ kind: 'claim-paid', claimId, amount: 1000 });
+  expect(asked('pay-out', { against: 'claims' })).toEqual({ kind: 'not-understood', lines: [0] });
+  expect(asked('pay-out', { against: 'claims', claimId, counts: 'x' })).toMatchObject({ kind: 'claim-paid' });
+  expect(asked('pay-out', { amount: -1 })).toEqual({ kind: 'not-understood', lines: [0] });
+});
+
+test('cash comes from somewhere and goes somewhere', () => {
+  expect(() => KINDS['pay-in'].postings({ v: 1, amount: money(1) }, [])).toThrow('comes from somewhere');
+  expect(() => KINDS['pay-out'].postings({ v: 1, amount: money(1) }, [])).toThrow('goes somewhere');
+});
+
+describe('is found again', () => {
+  const found = (kind: 'sale' | 'return', body: Entry['body'], sale?: Entry) =>
+    KINDS[kind].history.foundBy(body, (id) => (id === saleId ? sale : undefined));
+
+  test('a sale by its lines, whatever stands among them', () => {
+    expect(found('sale', { lines: [{ amount: 1, cardNumber: '11' }, 'x', null, [], { amount: 'y' }] })).toEqual({
+      amounts: [1, 'y'],
+      cards: ['11', undefined],
+    });
+    expect(found('sale', { lines: 'none' })).toEqual({ amounts: [], cards: [] });
+  });
+
+  test('a return by its own lines, whose cards stand in its sale', () => {
+    const body = { saleId, lines: [{ line: 2, amount: 700 }, { line: 9, amount: 1 }, { amount: 2 }] };
+    const lines = [
+      { line: 1, cardNumber: '11' },
+      { line: 2, cardNumber: '22' },
+    ];
+    const amounts = [700, 1, 2];
+    expect(found('return', body, anEntry('sale', { body: { lines } })).cards).toEqual(['22', undefined, undefined]);
+    expect(found('return', body, anEntry('note', { body: { lines } }))).toEqual({
+      amounts,
+      cards: [undefined, undefined, undefined],
+    });
+    expect(found('return', body)).toEqual({ amounts, cards: [undefined, undefined, undefined] });
+  });
+});
+
+describe('the paper of', () => {
+  const draw = (kind: EntryKind, body: object, entryAt: (seq: number) => Entry | undefined) => {
+    const entry = { ...anEntry(kind, { body }), supervisorId: '01900000-0000-7000-8000-0000000000b1' as ClerkId };
+    return paperOf(entry)?.draw(
+      {
+        entry,
+        profile: aProfile(),
+        counter: { counterName: 'K3', stationName: 'Sairan', clerkName: 'Aigerim' },
+        copy: 0,
+        rulesUnknown: false,
+        opensDrawer: false,
+        entryAt,
+        clerkName: () => 'the supervisor',
+      },
+      receiptTexts(),
+    );
+  };
+  const said = (drawn: ReturnType<typeof draw>) => JSON.stringify(drawn);
+  const totals = {
+    zNumber: 3,
+    shift: EMPTY_SHIFT,
+    perpetual: { sales: EMPTY_SHIFT.sales, returns: EMPTY_SHIFT.returns },
+  };
+
+  test('a return can’t be drawn without its sale', () => {
+    expect(draw('return', {}, () => anEntry('note'))).toEqual({ ok: false, error: 'entry-missing' });
+    expect(draw('return', {}, () => undefined)).toEqual({ ok: false, error: 'entry-missing' });
+    expect(said(draw('return', {}, (seq) => (seq === 2 ? anEntry('sale') : undefined)))).toContain('TEST-3');
+  });
+
+  test('a close says when its shift began where that is known, and who approved', () => {
+    expect(draw('shift-closed', { totals: {} }, () => undefined)).toEqual({ ok: false, error: 'content-broken' });
+    const opening = said(draw('shift-closed', { totals }, (seq) => (seq === 1 ? anEntry('shift-opened') : undefined)));
+    expect(opening).toContain('the supervisor');
+    expect(said(draw('shift-closed', { totals }, () => anEntry('note'))).length).toBeLessThan(opening.length);
+  });
+
+  test.each([
+    ['sale', 'sale', 'TEST-1'],
+    ['shift-opened', 'shift-opened', '20 000'],
+    ['safe-drop', 'drop', 'A1'],
+  ] as const)('a %s is kept as «%s» and says what the entry says', (kind, document, words) => {
+    expect(paperOf(anEntry(kind))?.document).toBe(document);
+    expect(said(draw(kind, {}, () => undefined)).replaceAll(/\s/g, ' ')).toContain(words);
+  });
+
+  test('what says not what its kind says is not there', () => {
+    expect(paperOf(anEntry('sale', { body: { lines: [] } }))).toBeNull();
+  });
+});
