@@ -5,7 +5,15 @@ import { runTool } from './run-tool.ts';
 
 const inLedger = (file: string) => `src-main/ledger/${file}.ts`;
 /** Of the ledger, what writes; the rest of it reads. */
-export const LEDGER_WRITERS = ['ledger', 'migrate', 'migrations', 'open-database', 'facts'].map(inLedger);
+export const LEDGER_WRITERS = [
+  'ledger',
+  'print-jobs',
+  'history-index',
+  'migrate',
+  'migrations',
+  'open-database',
+  'facts',
+].map(inLedger);
 /** Judged on a disk that fails, which no mutation run has. */
 const ON_A_FAILING_DISK = ['commits', 'found-wal'].map(inLedger);
 const COVERED = ['src-shared/journal/**', ...LEDGER_WRITERS, ...ON_A_FAILING_DISK];

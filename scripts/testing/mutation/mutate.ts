@@ -19,7 +19,9 @@ const READ_AS_TEXT = 'src-main/ledger/migrations.ts';
 export const PARTS: readonly Part[] = [
   {
     name: 'journal',
-    files: readdirSync(join(ROOT, JOURNAL)).map((file) => `${JOURNAL}/${file}`),
+    files: readdirSync(join(ROOT, JOURNAL), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => `${JOURNAL}/${file.split(sep).join('/')}`),
     tests: 'tests/unit/shared',
   },
   { name: 'ledger', files: LEDGER_WRITERS.filter((file) => file !== READ_AS_TEXT), tests: 'tests/integration/ledger' },

@@ -65,8 +65,8 @@ export const explainedSurvivors: readonly ExplainedSurvivor[] = [
   {
     file: 'src-shared/journal/likely-causes.ts',
     why: 'No cause is asked for where there is no difference.',
-    line: "const suspect = entry.body.tenders.filter((tender) => (tender.kind === 'cash') === difference < 0);",
-    becomes: "const suspect = entry.body.tenders.filter((tender) => (tender.kind === 'cash') === difference <= 0);",
+    line: "const suspect = payment.tenders.filter((tender) => (tender.kind === 'cash') === difference < 0);",
+    becomes: "const suspect = payment.tenders.filter((tender) => (tender.kind === 'cash') === difference <= 0);",
   },
   {
     file: 'src-main/ledger/ledger.ts',

@@ -85,8 +85,14 @@ describe('with an entry comes', () => {
   test('nothing of all others', () => {
     const silent = NAMES.filter((name) => printed(name)[0] === null);
     expect(silent).toEqual([
-      ...['shift-opened', 'pay-in', 'pay-out', 'cash-counted', 'drawer-opened', 'credit-retried'],
-      ...['payment-decided', 'note'],
+      'shift-opened',
+      'pay-in',
+      'pay-out',
+      'cash-counted',
+      'drawer-opened',
+      'credit-retried',
+      'payment-decided',
+      'note',
     ]);
   });
 });
