@@ -153,6 +153,10 @@ function historyEntry(entry: Entry, text: string, counter: HistoryCounter): Hist
       clerkName: entry.clerkId === null ? '' : counter.clerkName(entry.clerkId),
       print: counter.printStateOf(entry.seq),
       ...otherMoney(entry, counter),
+      // A sale has the id of its entry.
+      saleId: entry.id as SaleId,
+      kept: [],
+      reason: null,
       ...(told ?? postingsTell(entry)),
       readable: told !== null,
     },
@@ -183,12 +187,9 @@ function postingsTell(entry: Entry): ToldInHistory {
   const moved = movedBy(entry);
   const amount = money(Math.abs(moved.amount));
   return {
-    saleId: entry.id as SaleId,
     receiptNumber: String(entry.seq),
     amount,
     tenders: moved.tenders.map((part) => ({ kind: part.kind, amount: money(Math.abs(part.amount)) })),
-    kept: [],
-    reason: null,
     lines: [],
   };
 }

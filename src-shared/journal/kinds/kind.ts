@@ -102,10 +102,9 @@ interface FoundBy {
   readonly cards: readonly unknown[];
 }
 
-export type ToldInHistory = Pick<
-  HistoryEntry,
-  'saleId' | 'receiptNumber' | 'amount' | 'tenders' | 'kept' | 'reason' | 'lines'
->;
+/** `saleId`: absent where it is the entry itself. */
+export type ToldInHistory = Pick<HistoryEntry, 'receiptNumber' | 'amount' | 'tenders' | 'lines'> &
+  Partial<Pick<HistoryEntry, 'saleId' | 'kept' | 'reason'>>;
 
 /** What the counter knows of an entry beside its body. */
 export interface AroundEntry {

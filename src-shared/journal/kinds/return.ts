@@ -65,7 +65,6 @@ function told(entry: Of<ReturnBody>, around: AroundEntry): ToldInHistory {
     receiptNumber: body.receiptNumber,
     amount: sumOf(body.lines.map((line) => line.amount)),
     tenders: body.tenders.map(({ kind, amount }) => ({ kind, amount })),
-    kept: [],
     reason: body.reason,
     lines: body.lines.flatMap(({ line, amount }) => {
       const of = sold.get(line);

@@ -1,5 +1,4 @@
 import type { Entry, Posting } from '../../contract/upstream.ts';
-import type { SaleId } from '../../ids.ts';
 import { minus, negative, plus, sumOf, ZERO } from '../../money.ts';
 import { saleReceipt } from '../../receipt/sale-receipt.ts';
 import { assert, ok } from '../../result.ts';
@@ -29,12 +28,10 @@ export const saleKind: Kind<'sale', SaleBody> = {
       const { body } = entry;
       const stateOf = around.statesOf(entry);
       return {
-        saleId: entry.id as SaleId,
         receiptNumber: body.receiptNumber,
         amount: sumOf(body.lines.map((line) => line.amount)),
         tenders: body.tenders.map(({ kind, amount }) => ({ kind, amount })),
         kept: around.keptOf(entry),
-        reason: null,
         lines: body.lines.map(({ line, cardNumber, productId, kind, amount }) => ({
           line,
           cardNumber,
