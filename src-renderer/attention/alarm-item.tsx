@@ -4,7 +4,7 @@ import { call } from '../bridge.ts';
 import { useDates } from '../clock.ts';
 import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
-import { RestoreAction } from '../restore/restore-action.tsx';
+import { RestoreAction } from './restore-action.tsx';
 import { Approver } from '../ui/approver.tsx';
 import { Button } from '../ui/button.tsx';
 import { RefusalNote } from '../ui/note.tsx';

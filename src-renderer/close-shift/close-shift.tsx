@@ -5,7 +5,7 @@ import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import { Check } from '../ui/icons.tsx';
 import { RefusalNote } from '../ui/note.tsx';
-import { Screen } from '../ui/screen.tsx';
+import { Screen } from '../shell/screen.tsx';
 import { useAsk } from '../ui/use-ask.ts';
 import { useBackKey } from '../ui/use-back-key.ts';
 import page from '../ui/page.module.css';

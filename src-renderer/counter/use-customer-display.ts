@@ -3,9 +3,9 @@ import { lastFour } from '../../src-shared/card-number.ts';
 import type { SaleOnDisplay } from '../../src-shared/contract/display.ts';
 import { call } from '../bridge.ts';
 import { useCounter } from '../counter-context.tsx';
-import { dueOf } from './sale-context.ts';
-import { cashOf, type SaleSnapshot } from './sale-view.ts';
-import type { Sale } from './use-sale.ts';
+import { dueOf } from './sale/sale-context.ts';
+import { cashOf, type SaleSnapshot } from './sale/sale-view.ts';
+import type { Sale } from './sale/use-sale.ts';
 
 /** Tells the customer's display what is in hand, and takes over the language that the customer touched there. */
 export function useCustomerDisplay({ snapshot, send }: Sale): void {

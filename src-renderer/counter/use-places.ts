@@ -1,8 +1,8 @@
 import { useEffect, useRef, type RefObject } from 'react';
 import type { Product } from '../../src-shared/contract/upstream.ts';
-import { answersOf } from './question.tsx';
-import { activePlace, passesOf, type ActivePlace, type SaleSnapshot } from './sale-view.ts';
-import type { Sale } from './use-sale.ts';
+import { answersOf } from './panels/question.tsx';
+import { activePlace, passesOf, type ActivePlace, type SaleSnapshot } from './sale/sale-view.ts';
+import type { Sale } from './sale/use-sale.ts';
 
 export interface Places {
   readonly card: RefObject<HTMLInputElement | null>;

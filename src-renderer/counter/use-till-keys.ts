@@ -1,12 +1,12 @@
-import type { Wish } from '../screen.ts';
-import type { Overlay } from '../ui/overlay.ts';
-import type { Command } from './commands.ts';
-import { obeyInSale } from './sale-keys.ts';
-import type { ActivePlace } from './sale-view.ts';
-import { useCounterKeys } from './use-counter-keys.ts';
+import type { Wish } from '../shell/wish.ts';
+import type { Overlay } from '../shell/overlay.ts';
+import type { Command } from '../keys/table.ts';
+import { obeyInSale } from './sale/sale-keys.ts';
+import type { ActivePlace } from './sale/sale-view.ts';
+import { useCounterKeys } from '../keys/listener.ts';
 import type { Places } from './use-places.ts';
-import type { CardDeeds } from './use-card-deeds.ts';
-import type { Sale } from './use-sale.ts';
+import type { CardDeeds } from './panels/use-card-deeds.ts';
+import type { Sale } from './sale/use-sale.ts';
 
 interface TillKeys {
   readonly sale: Sale;

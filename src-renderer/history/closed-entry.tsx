@@ -3,7 +3,7 @@ import { groupCardNumber } from '../../src-shared/card-number.ts';
 import type { HistoryRow } from '../../src-shared/contract/views/history.ts';
 import { useDates } from '../clock.ts';
 import { useCounter } from '../counter-context.tsx';
-import { CreditBadge } from '../counter/badges.tsx';
+import { CreditBadge } from '../ui/badges.tsx';
 import { useT } from '../i18n.ts';
 import { Button } from '../ui/button.tsx';
 import styles from './history.module.css';

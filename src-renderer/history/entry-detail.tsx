@@ -4,7 +4,7 @@ import type { HistoryEntry } from '../../src-shared/contract/views/history.ts';
 import { call } from '../bridge.ts';
 import { useDates } from '../clock.ts';
 import { MoneyOf, useCounter, useMoney } from '../counter-context.tsx';
-import { CreditBadge, PrintBadge } from '../counter/badges.tsx';
+import { CreditBadge, PrintBadge } from '../ui/badges.tsx';
 import { useT } from '../i18n.ts';
 import { AmountText } from '../ui/amount-text.tsx';
 import { Button } from '../ui/button.tsx';

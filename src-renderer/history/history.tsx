@@ -1,12 +1,12 @@
 import { useEffect, useRef, useState } from 'react';
 import type { HistoryRow } from '../../src-shared/contract/views/history.ts';
-import { useCounterKeys } from '../counter/use-counter-keys.ts';
+import { useCounterKeys } from '../keys/listener.ts';
 import { useT } from '../i18n.ts';
-import type { Wish } from '../screen.ts';
+import type { Wish } from '../shell/wish.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import { Note, RefusalNote } from '../ui/note.tsx';
-import { Screen } from '../ui/screen.tsx';
+import { Screen } from '../shell/screen.tsx';
 import { useBackKey } from '../ui/use-back-key.ts';
 import { ClosedEntry } from './closed-entry.tsx';
 import { EntryDetail } from './entry-detail.tsx';

@@ -4,7 +4,7 @@ import { ReturnReason } from '../../src-shared/contract/journal-bodies.ts';
 import type { HistoryEntry } from '../../src-shared/contract/views/history.ts';
 import { minus, sumOf, ZERO, type Money } from '../../src-shared/money.ts';
 import { useCounter, useMoney } from '../counter-context.tsx';
-import { CreditBadge } from '../counter/badges.tsx';
+import { CreditBadge } from '../ui/badges.tsx';
 import { useT } from '../i18n.ts';
 import { Approver } from '../ui/approver.tsx';
 import { Button } from '../ui/button.tsx';

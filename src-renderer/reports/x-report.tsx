@@ -5,11 +5,11 @@ import type { XReport as Report } from '../../src-shared/contract/views/shift.ts
 import { call } from '../bridge.ts';
 import { useDates } from '../clock.ts';
 import { useT, type TextKey } from '../i18n.ts';
-import type { Wish } from '../screen.ts';
+import type { Wish } from '../shell/wish.ts';
 import { Button } from '../ui/button.tsx';
 import { Note, RefusalNote } from '../ui/note.tsx';
 import { Panel } from '../ui/panel.tsx';
-import { Screen } from '../ui/screen.tsx';
+import { Screen } from '../shell/screen.tsx';
 import { useBackKey } from '../ui/use-back-key.ts';
 import page from '../ui/page.module.css';
 import styles from './x-report.module.css';

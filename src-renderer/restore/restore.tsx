@@ -10,7 +10,7 @@ import { PinEntry } from '../sign-in/pin-entry.tsx';
 import { Brand } from '../ui/brand.tsx';
 import { Button } from '../ui/button.tsx';
 import { Check } from '../ui/icons.tsx';
-import { LanguageSwitch } from '../ui/language-switch.tsx';
+import { LanguageSwitch } from '../shell/language-switch.tsx';
 import { Note } from '../ui/note.tsx';
 import { Choose } from './choose.tsx';
 import { Preparing } from './preparing.tsx';

@@ -3,8 +3,8 @@ import { call } from '../bridge.ts';
 import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import { Button } from '../ui/button.tsx';
-import { LanguageSwitch } from '../ui/language-switch.tsx';
-import { LookSwitch } from '../ui/look-switch.tsx';
+import { LanguageSwitch } from '../shell/language-switch.tsx';
+import { LookSwitch } from '../shell/look-switch.tsx';
 import { Note } from '../ui/note.tsx';
 import styles from './settings.module.css';
 

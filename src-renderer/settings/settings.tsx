@@ -6,7 +6,7 @@ import { useT } from '../i18n.ts';
 import { Button } from '../ui/button.tsx';
 import { RefusalNote } from '../ui/note.tsx';
 import page from '../ui/page.module.css';
-import { Screen } from '../ui/screen.tsx';
+import { Screen } from '../shell/screen.tsx';
 import { useAsk } from '../ui/use-ask.ts';
 import { CounterSheet } from './counter-sheet.tsx';
 import { DisplaySheet } from './display-sheet.tsx';

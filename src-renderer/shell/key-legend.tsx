@@ -1,0 +1,87 @@
+import { useEffect, useState } from 'react';
+import { useCounter } from '../counter-context.tsx';
+import { useT, type TextKey } from '../i18n.ts';
+import { Button } from '../ui/button.tsx';
+import { KeyHint } from '../ui/key-hint.tsx';
+import styles from './key-legend.module.css';
+
+/** Keys that have no control of their own to stand in. */
+const EVERYWHERE: readonly (readonly [string, TextKey])[] = [
+  ['Enter', 'keys.confirm'],
+  ['Esc', 'keys.back'],
+  ['*', 'keys.thousand'],
+  ['+', 'keys.plus'],
+  ['−', 'keys.minus'],
+  ['/', 'keys.nextTender'],
+  [', .', 'keys.menu'],
+  ['Ctrl F', 'keys.history'],
+  ['Ctrl P', 'keys.printAgain'],
+  ['Ctrl Z', 'keys.returnLast'],
+  ['Ctrl L', 'keys.lock'],
+  ['Ctrl + −', 'keys.text'],
+  ['Ctrl D', 'keys.theme'],
+  ['Ctrl H', 'keys.legend'],
+];
+
+/** The keys of the screen as it stands: read off its own controls, so that the list can't differ from them. */
+export function KeyLegend({ onClose }: { readonly onClose: () => void }) {
+  const t = useT();
+  const { language } = useCounter();
+  const [here, setHere] = useState(keysHere);
+  // Its words are those of the screen behind it, which changes its language beside it.
+  useEffect(() => {
+    const painted = requestAnimationFrame(() => setHere(keysHere()));
+    return () => cancelAnimationFrame(painted);
+  }, [language]);
+  return (
+    <>
+      <div className={styles.away} onClick={onClose} aria-hidden="true" />
+      <section className={styles.legend} role="dialog" aria-label={t('keys.title')}>
+        <header className={styles.header}>
+          <h2>{t('keys.title')}</h2>
+          <Button label={t('attention.close')} keys="Esc" tone="quiet" onPress={onClose} />
+        </header>
+        <div className={styles.lists}>
+          <Keys title={t('keys.here')} keys={here} />
+          <Keys title={t('keys.everywhere')} keys={EVERYWHERE.map(([key, what]) => [key, t(what)])} />
+        </div>
+      </section>
+    </>
+  );
+}
+
+function Keys({ title, keys }: { readonly title: string; readonly keys: readonly (readonly [string, string])[] }) {
+  return (
+    <dl className={styles.keys} aria-label={title}>
+      {keys.map(([key, what]) => (
+        <div key={`${key} ${what}`}>
+          <dt>
+            <KeyHint keys={key} />
+          </dt>
+          <dd>{what}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function keysHere(): readonly (readonly [string, string])[] {
+  const found = [...document.querySelectorAll<HTMLElement>('main [aria-keyshortcuts], header [aria-keyshortcuts]')];
+  return found
+    .filter((control) => control.offsetParent !== null)
+    .map((control) => [control.getAttribute('aria-keyshortcuts') ?? '', nameOf(control)] as const);
+}
+
+function nameOf(control: HTMLElement): string {
+  const named = control.getAttribute('aria-label');
+  if (named) return named;
+  const words = control.cloneNode(true);
+  if (!(words instanceof HTMLElement)) return '';
+  for (const hidden of words.querySelectorAll('[aria-hidden="true"]')) hidden.remove();
+  return (
+    [...words.querySelectorAll('span:not(:has(span))')]
+      .map((span) => span.textContent)
+      .join(' ')
+      .trim() || (words.textContent ?? '').trim()
+  );
+}
