@@ -11,6 +11,7 @@ import { CounterProvider } from './counter-context.tsx';
 import { Counter } from './counter/counter.tsx';
 import { History } from './history/history.tsx';
 import { LanguageContext } from './i18n.ts';
+import { HearingContext } from './keys/use-keys.ts';
 import { LockProvider, useLocking } from './shell/lock.tsx';
 import { ForeignShift } from './open-shift/foreign-shift.tsx';
 import { OpenShift } from './open-shift/open-shift.tsx';
@@ -42,13 +43,15 @@ export function App() {
     <LanguageContext value={state.language}>
       <LockProvider lock={lock}>
         <CounterProvider state={shown}>
-          <div className="behind-the-lock" hidden={kept !== null}>
-            {shown.restore ? (
-              <Restore view={shown.restore} />
-            ) : (
-              <Screens key={shown.session?.clerkId ?? 'nobody'} state={shown} />
-            )}
-          </div>
+          <HearingContext value={kept === null}>
+            <div className="behind-the-lock" hidden={kept !== null}>
+              {shown.restore ? (
+                <Restore view={shown.restore} />
+              ) : (
+                <Screens key={shown.session?.clerkId ?? 'nobody'} state={shown} />
+              )}
+            </div>
+          </HearingContext>
         </CounterProvider>
       </LockProvider>
       {kept && (

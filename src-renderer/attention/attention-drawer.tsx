@@ -1,6 +1,7 @@
 import type { SaleId } from '../../src-shared/ids.ts';
 import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
+import { KEYS } from '../keys/table.ts';
 import { Button } from '../ui/button.tsx';
 import { Note } from '../ui/note.tsx';
 import styles from './attention-drawer.module.css';
@@ -23,7 +24,7 @@ export function AttentionDrawer({ saleInHand, onClose }: AttentionDrawerProps) {
       <div className={styles.drawer} role="dialog" aria-label={t('attention.title')}>
         <header className={styles.header}>
           <h2>{t('attention.title')}</h2>
-          <Button label={t('attention.close')} keys="Esc" tone="quiet" onPress={onClose} />
+          <Button label={t('attention.close')} keys={KEYS.screen.back.shown} tone="quiet" onPress={onClose} />
         </header>
         {items.length === 0 && <Note tone="good" title={t('attention.none')} />}
         <ul className={styles.list}>

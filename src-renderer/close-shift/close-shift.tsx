@@ -7,7 +7,6 @@ import { Check } from '../ui/icons.tsx';
 import { RefusalNote } from '../ui/note.tsx';
 import { Screen } from '../shell/screen.tsx';
 import { useAsk } from '../ui/use-ask.ts';
-import { useBackKey } from '../ui/use-back-key.ts';
 import page from '../ui/page.module.css';
 import styles from './close-shift.module.css';
 import { CountStep } from './count-step.tsx';
@@ -72,9 +71,8 @@ export function CloseShift({ onBack, onClosed }: CloseShiftProps) {
     );
   }
 
-  useBackKey(phase === 'revealed' ? null : () => void goBack());
   return (
-    <Screen title={t('closeShift.title')}>
+    <Screen title={t('closeShift.title')} onBack={phase === 'revealed' ? undefined : () => void goBack()}>
       <div className={`${page.page} ${styles.page}`}>
         <header className={`${page.header} ${styles.header}`}>
           <h1 className={page.title}>

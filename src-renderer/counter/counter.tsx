@@ -58,13 +58,12 @@ function Till({ profile, opened, onOpenedSeen, onWish }: CounterProps & { readon
   const mayReturnLast = useMayReturnLast();
   const deeds = useCardDeeds(snapshot);
   const { forget: forgetDeeds } = deeds;
-  const { lock, keepsWork } = useLock();
-  const lookingUp = snapshot.matches('lookingUp');
-  const between = snapshot.matches('idle') || snapshot.matches('done') || snapshot.matches('refused');
+  const { keepsWork } = useLock();
+  const lookingUp = snapshot.hasTag('looking-up');
+  const between = snapshot.hasTag('between');
   useTillKeys({
     sale,
     places,
-    place,
     overlay,
     setOverlay,
     between,
@@ -72,7 +71,6 @@ function Till({ profile, opened, onOpenedSeen, onWish }: CounterProps & { readon
     onWish,
     mayReturnLast,
     deeds,
-    lock,
   });
   useEffect(() => {
     keepsWork(!between);

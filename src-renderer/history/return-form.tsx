@@ -6,6 +6,7 @@ import { minus, sumOf, ZERO, type Money } from '../../src-shared/money.ts';
 import { useCounter, useMoney } from '../counter-context.tsx';
 import { CreditBadge } from '../ui/badges.tsx';
 import { useT } from '../i18n.ts';
+import { KEYS } from '../keys/table.ts';
 import { Approver } from '../ui/approver.tsx';
 import { Button } from '../ui/button.tsx';
 import { enterGoesOn } from '../ui/enter-goes-on.ts';
@@ -89,7 +90,7 @@ export function ReturnForm({ sale, onReturned, onBack }: ReturnFormProps) {
       </div>
       {draft.refusal && <RefusalNote refusal={draft.refusal} />}
       <div className={styles.actions}>
-        <Button label={t('back')} keys="Esc" onPress={onBack} />
+        <Button label={t('back')} keys={KEYS.screen.back.shown} onPress={onBack} />
         <Button
           label={
             draft.amount > ZERO

@@ -1,32 +1,19 @@
-import { useEffect, useRef } from 'react';
-import { useLock } from '../shell/lock.tsx';
-import { commandOf, type Command } from './table.ts';
-import { AT_REST, SCAN_GAP_MAX_MS, strokeOf, wedgeRest, wedgeStep, type Wedge } from './wedge.ts';
+import { scanEnds } from './scan-end.ts';
+import { isDigit, pressesOf, type Stroke, strokeOf } from './struck.ts';
+import { type Deed, meaningsOf } from './table.ts';
+import { AT_REST, SCAN_GAP_MAX_MS, type Wedge, wedgeRest, wedgeStep } from './wedge.ts';
 
-interface CounterKeys {
-  readonly onScan: (text: string) => void;
-  /** True when the command meant something here; else the key does what it always does. */
-  readonly onCommand: (command: Command) => boolean;
-  /** A digit that no field takes: a choice. */
-  readonly onDigit: (digit: number) => void;
-  /** The field that takes what is typed; null where digits are choices. */
-  readonly field: () => HTMLInputElement | null;
-  readonly inCode: boolean;
+/** Whose keys they are, by the name of their set, and what they do at present. */
+export interface Hearer {
+  readonly set: string;
+  readonly deeds: () => ReadonlyMap<string, Deed>;
 }
 
-/** Keys of a keypad that mean something by their place: held back, they would come as the character alone. */
-const ACT_AT_ONCE = ['NumpadDecimal', 'NumpadSubtract'];
-// Longer than the gap: strokes that are already in the page's queue must be seen first.
-const REST_MS = SCAN_GAP_MAX_MS + 30;
-
-/** Listens to the whole page: a scan is recognised and a command obeyed whatever has the focus. */
-export function useCounterKeys(keys: CounterKeys): void {
-  const latest = useRef(keys);
-  useEffect(() => {
-    latest.current = keys;
-  });
-  const { locked } = useLock();
-  useEffect(() => (locked ? undefined : listenToKeys(() => latest.current)), [locked]);
+/** A screen on which a card can be scanned. */
+export interface ScanTaker {
+  readonly onScan: (text: string) => void;
+  /** The field that takes what is typed; null where none does. */
+  readonly field: () => HTMLInputElement | null;
 }
 
 interface FieldBefore {
@@ -34,74 +21,109 @@ interface FieldBefore {
   readonly value: string;
 }
 
-function listenToKeys(keys: () => CounterKeys): () => void {
-  let wedge: Wedge = AT_REST;
-  let before: FieldBefore | null = null;
-  let resting: ReturnType<typeof setTimeout> | undefined;
+/** Keys of a keypad that mean something by their place: held back, they would come as the character alone. */
+const ACT_AT_ONCE = ['NumpadDecimal', 'NumpadSubtract'];
+// Longer than the gap: strokes that are already in the page's queue must be seen first.
+const REST_MS = SCAN_GAP_MAX_MS + 30;
 
-  function type(text: string): void {
-    for (const character of text) {
-      const command = commandOf(
-        { key: character, code: '', ctrlKey: false, altKey: false, metaKey: false },
-        keys().inCode,
-      );
-      if (command && keys().onCommand(command)) continue;
-      const into = typingInto() ?? focusField(keys());
-      if (into) document.execCommand('insertText', false, character);
-      else if (/\d/.test(character)) keys().onDigit(Number(character));
-    }
-  }
+const hearers = new Set<Hearer>();
+let scanTaker: ScanTaker | null = null;
+let wedge: Wedge = AT_REST;
+let before: FieldBefore | null = null;
+let resting: ReturnType<typeof setTimeout> | undefined;
 
-  function rest(): void {
-    const rested = wedgeRest(wedge);
-    wedge = rested.wedge;
-    type(rested.release);
-  }
+/** The page's one listener: a scan is recognised and a key obeyed whatever has the focus. */
+export function listenToKeys(): void {
+  const endsScan = scanEnds();
+  window.addEventListener(
+    'keydown',
+    (event) => {
+      const byItself = endsScan(event) || event.repeat;
+      // A key that is held down, or the end of a scan that nobody here waits for, presses no button.
+      if (byItself && event.key === 'Enter' && document.activeElement instanceof HTMLButtonElement)
+        event.preventDefault();
+      const stroke = strokeOf(event);
+      if (stroke) hear(event, stroke);
+    },
+    { capture: true },
+  );
+}
 
-  function onKeyDown(event: KeyboardEvent): void {
-    const stroke = strokeOf(event);
-    if (!stroke) return;
-    if (stroke.kind === 'character' && /\d/.test(event.key)) focusField(keys());
-    const holdFirst = typingInto() === null && !ACT_AT_ONCE.includes(event.code);
-    const step = wedgeStep(wedge, { ...stroke, holdFirst });
-    clearTimeout(resting);
-    wedge = step.wedge;
-    if (step.begins) before = fieldNow();
-    type(step.release);
-    if (step.act !== 'pass') event.preventDefault();
-    if (step.act !== 'pass') event.stopPropagation();
-    if (step.act === 'hold') resting = setTimeout(rest, REST_MS);
-    if (step.act === 'scan') {
-      putBack(before);
-      keys().onScan(step.scan);
-    }
-    if (step.act === 'pass') obey(event, keys(), step.release !== '');
-  }
+export function hearKeys(hearer: Hearer): () => void {
+  hearers.add(hearer);
+  return () => void hearers.delete(hearer);
+}
 
-  window.addEventListener('keydown', onKeyDown, { capture: true });
+export function takeScans(taker: ScanTaker): () => void {
+  wedge = AT_REST;
+  scanTaker = taker;
   return () => {
     clearTimeout(resting);
-    window.removeEventListener('keydown', onKeyDown, { capture: true });
+    if (scanTaker === taker) scanTaker = null;
   };
 }
 
-/**
- * `chose`: a digit that was held back until this stroke has just chosen, so that the button with the focus is no longer
- * meant.
- */
-function obey(event: KeyboardEvent, keys: CounterKeys, chose: boolean): void {
-  const command = commandOf(event, keys.inCode);
-  if (!command) return;
-  // Enter presses the button that has the focus, where one has it.
-  if (command.kind === 'confirm' && document.activeElement instanceof HTMLButtonElement && !event.repeat && !chose)
-    return;
-  // A key held down types on, but never confirms, goes back or chooses.
-  if (event.repeat && command.kind !== 'thousand') {
+function hear(event: KeyboardEvent, stroke: Stroke): void {
+  const step = scanTaker ? stepOfScan(event, stroke, scanTaker) : null;
+  if (step && step.act !== 'pass') {
     event.preventDefault();
-    return;
-  }
-  if (keys.onCommand(command) || chose || /^F\d+$/.test(event.key)) event.preventDefault();
+    event.stopPropagation();
+  } else obey(event, step !== null && step.release !== '');
 }
+
+function stepOfScan(event: KeyboardEvent, stroke: Stroke, taker: ScanTaker): ReturnType<typeof wedgeStep> {
+  if (isDigit(stroke.text) && !choosesByDigit()) focusField();
+  const holdFirst = typingInto() === null && !ACT_AT_ONCE.includes(event.code);
+  const step = wedgeStep(wedge, { ...stroke, holdFirst });
+  clearTimeout(resting);
+  wedge = step.wedge;
+  if (step.begins) before = fieldNow();
+  type(step.release);
+  if (step.act === 'hold') resting = setTimeout(rest, REST_MS);
+  if (step.act === 'scan') {
+    putBack(before);
+    taker.onScan(step.scan);
+  }
+  return step;
+}
+
+function rest(): void {
+  const rested = wedgeRest(wedge);
+  wedge = rested.wedge;
+  type(rested.release);
+}
+
+/** What was held back was typed by hand after all: each character acts, or goes into the field. */
+function type(text: string): void {
+  for (const character of text)
+    if (!act([character]) && focusField()) document.execCommand('insertText', false, character);
+}
+
+/** `released`: what was held back until this stroke has just acted, so that the button with the focus is not meant. */
+function obey(event: KeyboardEvent, released: boolean): void {
+  const isEnter = event.key === 'Enter';
+  // Enter presses the button that has the focus, where one has it.
+  if (isEnter && document.activeElement instanceof HTMLButtonElement && !event.repeat && !released) return;
+  const presses = pressesOf(event);
+  const obeyed = act(presses, event.repeat);
+  if (obeyed) event.stopPropagation();
+  if (obeyed || (released && isEnter) || presses.some((press) => /^F\d+$/.test(press))) event.preventDefault();
+}
+
+/** True where the key meant something. A key held down types on, but never confirms, goes back or chooses. */
+function act(presses: readonly string[], isHeldDown = false): boolean {
+  for (const { set, command, place, repeats } of meaningsOf(presses)) {
+    if (set === 'choices' && typingInto()) continue;
+    for (const { deeds } of hearersOf(set)) {
+      const deed = deeds().get(command);
+      if (deed && ((isHeldDown && !repeats) || deed(place) !== false)) return true;
+    }
+  }
+  return false;
+}
+
+const hearersOf = (set: string): readonly Hearer[] => [...hearers].filter((hearer) => hearer.set === set);
+const choosesByDigit = () => hearersOf('choices').some(({ deeds }) => deeds().size > 0);
 
 function typingInto(): HTMLInputElement | null {
   const { activeElement } = document;
@@ -110,10 +132,10 @@ function typingInto(): HTMLInputElement | null {
     : null;
 }
 
-function focusField(keys: CounterKeys): HTMLInputElement | null {
+function focusField(): HTMLInputElement | null {
   const present = typingInto();
   if (present) return present;
-  const field = keys.field();
+  const field = scanTaker?.field() ?? null;
   field?.focus();
   return field;
 }
@@ -124,9 +146,9 @@ function fieldNow(): FieldBefore | null {
 }
 
 /** Takes back what a scan's first characters left in a field that they were not meant for. */
-function putBack(before: FieldBefore | null): void {
-  if (!before?.input.isConnected || before.input.value === before.value) return;
+function putBack(field: FieldBefore | null): void {
+  if (!field?.input.isConnected || field.input.value === field.value) return;
   // React sees a change only when the element's own setter is gone round.
-  Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set?.call(before.input, before.value);
-  before.input.dispatchEvent(new Event('input', { bubbles: true }));
+  Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set?.call(field.input, field.value);
+  field.input.dispatchEvent(new Event('input', { bubbles: true }));
 }

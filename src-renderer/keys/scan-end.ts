@@ -1,4 +1,5 @@
-import { type KeyStruck, SCAN_GAP_MAX_MS, SECOND_TERMINATOR_MAX_MS, strokeOf } from './wedge.ts';
+import { type KeyStruck, strokeOf } from './struck.ts';
+import { SCAN_GAP_MAX_MS, SECOND_TERMINATOR_MAX_MS } from './wedge.ts';
 
 /** Two keys that a scanner typed, or more at the pace of one that is slow now and then: no hand does that and Enter. */
 const FAST_MIN = 2;

@@ -1,3 +1,5 @@
+import type { Stroke } from './struck.ts';
+
 /**
  * A scanner types faster than any hand and ends with Enter or Tab. A stroke that follows the last within the gap is
  * held back until it is known which of the two it was; a hand's strokes are handed on, a scanner's become one scan.
@@ -12,39 +14,9 @@ const SCAN_LENGTH_MAX = 512;
 /** CR LF is two terminators: the second must not confirm anything. */
 export const SECOND_TERMINATOR_MAX_MS = 150;
 
-export interface Stroke {
-  readonly kind: 'character' | 'terminator' | 'other';
-  /** What a character stroke types. */
-  readonly text: string;
-  readonly atMs: number;
-  /** A key held down repeats as fast as a scanner types, and is none. */
-  readonly repeat: boolean;
+export interface HeardStroke extends Stroke {
   /** Hold even the first stroke: no text field would take it, so it might act. */
   readonly holdFirst: boolean;
-}
-
-/** What is asked of a key that was struck. */
-export type KeyStruck = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'altKey' | 'metaKey' | 'repeat' | 'timeStamp'>;
-
-const MODIFIERS = ['Shift', 'Control', 'Alt', 'AltGraph', 'CapsLock', 'NumLock', 'Meta'];
-
-/** Null for a key that only changes what others mean. A key that is struck together with Ctrl types nothing. */
-export function strokeOf(event: KeyStruck): Omit<Stroke, 'holdFirst'> | null {
-  if (MODIFIERS.includes(event.key)) return null;
-  const kind = kindOf(event);
-  return { kind, text: kind === 'character' ? event.key : '', atMs: event.timeStamp, repeat: event.repeat };
-}
-
-function kindOf(event: KeyStruck): Stroke['kind'] {
-  if (event.key.length === 1 && !event.ctrlKey && !event.altKey && !event.metaKey) return 'character';
-  return isTerminator(event) ? 'terminator' : 'other';
-}
-
-/** Scanners end with Enter or Tab; a line feed comes as Ctrl+J, a carriage return as Enter or Ctrl+M. */
-function isTerminator(event: KeyStruck): boolean {
-  return (
-    event.key === 'Enter' || event.key === 'Tab' || (event.ctrlKey && (event.code === 'KeyJ' || event.code === 'KeyM'))
-  );
 }
 
 export interface Wedge {
@@ -69,7 +41,7 @@ interface WedgeStep {
   readonly begins: boolean;
 }
 
-export function wedgeStep(wedge: Wedge, stroke: Stroke): WedgeStep {
+export function wedgeStep(wedge: Wedge, stroke: HeardStroke): WedgeStep {
   const fast = wedge.burst !== '' && stroke.atMs - wedge.lastMs <= SCAN_GAP_MAX_MS;
   switch (stroke.kind) {
     case 'character':
@@ -91,12 +63,12 @@ export function wedgeRest(wedge: Wedge): { readonly wedge: Wedge; readonly relea
   return { wedge: { ...wedge, held: '' }, release: wedge.held };
 }
 
-function goOn(wedge: Wedge, stroke: Stroke): WedgeStep {
+function goOn(wedge: Wedge, stroke: HeardStroke): WedgeStep {
   const next = { ...wedge, burst: wedge.burst + stroke.text, held: wedge.held + stroke.text, lastMs: stroke.atMs };
   return { wedge: next, release: '', act: 'hold', scan: '', begins: false };
 }
 
-function begin(wedge: Wedge, stroke: Stroke): WedgeStep {
+function begin(wedge: Wedge, stroke: HeardStroke): WedgeStep {
   const hold = stroke.holdFirst && !stroke.repeat;
   const next = {
     ...AT_REST,

@@ -6,6 +6,7 @@ import { readAmount } from '../../src-shared/sale-rules.ts';
 import { call } from '../bridge.ts';
 import { useCounter, useMoney } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
+import { KEYS } from '../keys/table.ts';
 import type { Wish } from '../shell/wish.ts';
 import { Button } from '../ui/button.tsx';
 import { DenominationCount } from '../ui/denomination-count.tsx';
@@ -76,7 +77,7 @@ export function OpenShift({
               />
               <Button
                 label={t('openShift.open')}
-                keys="Enter"
+                keys={KEYS.screen.confirm.shown}
                 tone="main"
                 size="large"
                 busy={opening.busy}

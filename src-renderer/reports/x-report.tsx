@@ -5,12 +5,12 @@ import type { XReport as Report } from '../../src-shared/contract/views/shift.ts
 import { call } from '../bridge.ts';
 import { useDates } from '../clock.ts';
 import { useT, type TextKey } from '../i18n.ts';
+import { KEYS } from '../keys/table.ts';
 import type { Wish } from '../shell/wish.ts';
 import { Button } from '../ui/button.tsx';
 import { Note, RefusalNote } from '../ui/note.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Screen } from '../shell/screen.tsx';
-import { useBackKey } from '../ui/use-back-key.ts';
 import page from '../ui/page.module.css';
 import styles from './x-report.module.css';
 
@@ -18,15 +18,14 @@ import styles from './x-report.module.css';
 export function XReport({ onBack, onWish }: { readonly onBack: () => void; readonly onWish: (wish: Wish) => void }) {
   const t = useT();
   const { report, refusal, printed, print } = useReport();
-  useBackKey(onBack);
   return (
-    <Screen title={t('xReport.title')} onWish={onWish}>
+    <Screen title={t('xReport.title')} onWish={onWish} onBack={onBack}>
       <div className={page.page}>
         <header className={page.header}>
           <h1 className={page.title}>{t('xReport.title')}</h1>
           <div className={styles.actions}>
             <Button label={t('xReport.print')} disabled={!report} onPress={() => void print()} />
-            <Button label={t('back')} keys="Esc" onPress={onBack} />
+            <Button label={t('back')} keys={KEYS.screen.back.shown} onPress={onBack} />
           </div>
         </header>
         {refusal && <RefusalNote refusal={refusal} />}

@@ -1,27 +1,10 @@
 import { useEffect, useState } from 'react';
 import { useCounter } from '../counter-context.tsx';
-import { useT, type TextKey } from '../i18n.ts';
+import { useT } from '../i18n.ts';
+import { KEYS, KEYS_WITHOUT_CONTROL } from '../keys/table.ts';
 import { Button } from '../ui/button.tsx';
 import { KeyHint } from '../ui/key-hint.tsx';
 import styles from './key-legend.module.css';
-
-/** Keys that have no control of their own to stand in. */
-const EVERYWHERE: readonly (readonly [string, TextKey])[] = [
-  ['Enter', 'keys.confirm'],
-  ['Esc', 'keys.back'],
-  ['*', 'keys.thousand'],
-  ['+', 'keys.plus'],
-  ['−', 'keys.minus'],
-  ['/', 'keys.nextTender'],
-  [', .', 'keys.menu'],
-  ['Ctrl F', 'keys.history'],
-  ['Ctrl P', 'keys.printAgain'],
-  ['Ctrl Z', 'keys.returnLast'],
-  ['Ctrl L', 'keys.lock'],
-  ['Ctrl + −', 'keys.text'],
-  ['Ctrl D', 'keys.theme'],
-  ['Ctrl H', 'keys.legend'],
-];
 
 /** The keys of the screen as it stands: read off its own controls, so that the list can't differ from them. */
 export function KeyLegend({ onClose }: { readonly onClose: () => void }) {
@@ -39,11 +22,11 @@ export function KeyLegend({ onClose }: { readonly onClose: () => void }) {
       <section className={styles.legend} role="dialog" aria-label={t('keys.title')}>
         <header className={styles.header}>
           <h2>{t('keys.title')}</h2>
-          <Button label={t('attention.close')} keys="Esc" tone="quiet" onPress={onClose} />
+          <Button label={t('attention.close')} keys={KEYS.screen.back.shown} tone="quiet" onPress={onClose} />
         </header>
         <div className={styles.lists}>
           <Keys title={t('keys.here')} keys={here} />
-          <Keys title={t('keys.everywhere')} keys={EVERYWHERE.map(([key, what]) => [key, t(what)])} />
+          <Keys title={t('keys.everywhere')} keys={KEYS_WITHOUT_CONTROL.map(([key, what]) => [key, t(what)])} />
         </div>
       </section>
     </>

@@ -1,16 +1,15 @@
 import { createContext, useCallback, useContext, useMemo, useState, type ReactNode } from 'react';
 import type { CounterState } from '../../src-shared/contract/views/counter-state.ts';
 import { call } from '../bridge.ts';
+import { useKeys } from '../keys/use-keys.ts';
 
 interface Lock {
-  /** The screen is behind the lock: it listens to nothing. */
-  readonly locked: boolean;
   readonly lock: () => void;
   /** A customer is being served: the lock keeps what is on the screen for the same clerk. */
   readonly keepsWork: (inWork: boolean) => void;
 }
 
-const LockContext = createContext<Lock>({ locked: false, lock: () => {}, keepsWork: () => {} });
+const LockContext = createContext<Lock>({ lock: () => {}, keepsWork: () => {} });
 
 export function useLock(): Lock {
   return useContext(LockContext);
@@ -41,9 +40,6 @@ export function useLocking(state: CounterState | null): { readonly lock: Lock; r
   }
 
   const lock = useCallback(() => void call(inWork ? 'session.lock' : 'session.sign-out', null), [inWork]);
-  const locked = !signedIn && kept !== null;
-  return {
-    lock: useMemo(() => ({ locked, lock, keepsWork }), [locked, lock, keepsWork]),
-    kept: locked ? kept : null,
-  };
+  useKeys('everywhere', { lock: signedIn ? lock : null });
+  return { lock: useMemo(() => ({ lock, keepsWork }), [lock, keepsWork]), kept: signedIn ? null : kept };
 }

@@ -1,6 +1,8 @@
-import type { KeyboardEvent } from 'react';
+import { useRef } from 'react';
 import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
+import { KEYS } from '../keys/table.ts';
+import { useKeys } from '../keys/use-keys.ts';
 import { useLock } from './lock.tsx';
 import type { Wish } from './wish.ts';
 import { useMayReturnLast } from './last-sale.ts';
@@ -26,6 +28,10 @@ export function Menu({ onWish, onKeys, onClose }: MenuProps) {
   const works = session?.role !== 'technician';
   const mayReturn = useMayReturnLast();
   const { lock } = useLock();
+  const menu = useRef<HTMLDivElement>(null);
+  useKeys('choices', {
+    choose: (place) => menu.current?.querySelector<HTMLElement>(`[data-choice="${place + 1}"]`)?.click(),
+  });
   const go = (wish: Wish) => () => {
     onClose();
     onWish?.(wish);
@@ -33,7 +39,7 @@ export function Menu({ onWish, onKeys, onClose }: MenuProps) {
   return (
     <>
       <div className={styles.away} onClick={onClose} aria-hidden="true" />
-      <div className={styles.menu} role="dialog" aria-label={t('top.menu')} onKeyDown={chooseByDigit}>
+      <div ref={menu} className={styles.menu} role="dialog" aria-label={t('top.menu')}>
         <div className={styles.facts}>
           <strong>{session?.name}</strong>
           <span>{`${stationName ?? ''} · ${counterName ?? ''}`}</span>
@@ -42,7 +48,13 @@ export function Menu({ onWish, onKeys, onClose }: MenuProps) {
         <div className={styles.items}>
           {mine && <Item choice={1} label={t('menu.cash')} disabled={!onWish} onPress={go('cash')} />}
           {works && shift && (
-            <Item choice={2} label={t('menu.history')} keys="Ctrl F" disabled={!onWish} onPress={go('history')} />
+            <Item
+              choice={2}
+              label={t('menu.history')}
+              keys={KEYS.counter.history.shown}
+              disabled={!onWish}
+              onPress={go('history')}
+            />
           )}
           {works && shift && <Item choice={3} label={t('menu.xReport')} disabled={!onWish} onPress={go('x-report')} />}
           {works && shift && (
@@ -52,7 +64,7 @@ export function Menu({ onWish, onKeys, onClose }: MenuProps) {
             <Item
               choice={5}
               label={t('menu.returnLast')}
-              keys="Ctrl Z"
+              keys={KEYS.counter.returnLast.shown}
               disabled={!onWish}
               onPress={go('return-last')}
             />
@@ -60,7 +72,7 @@ export function Menu({ onWish, onKeys, onClose }: MenuProps) {
           <Item
             choice={6}
             label={t('menu.lock')}
-            keys="Ctrl L"
+            keys={KEYS.everywhere.lock.shown}
             disabled={false}
             onPress={() => {
               onClose();
@@ -68,7 +80,13 @@ export function Menu({ onWish, onKeys, onClose }: MenuProps) {
             }}
           />
           {works && <Item choice={7} label={t('menu.reports')} disabled={!onWish} onPress={go('reports')} />}
-          <Item choice={8} label={t('menu.keys')} keys="Ctrl H" disabled={false} onPress={onKeys} />
+          <Item
+            choice={8}
+            label={t('menu.keys')}
+            keys={KEYS.everywhere.legend.shown}
+            disabled={false}
+            onPress={onKeys}
+          />
         </div>
         {shift && !onWish && <p className={styles.why}>{t('menu.finishFirst')}</p>}
         <LanguageSwitch />
@@ -76,11 +94,6 @@ export function Menu({ onWish, onKeys, onClose }: MenuProps) {
       </div>
     </>
   );
-}
-
-function chooseByDigit(event: KeyboardEvent<HTMLElement>) {
-  if (/^[1-9]$/.test(event.key))
-    event.currentTarget.querySelector<HTMLElement>(`[data-choice="${event.key}"]`)?.click();
 }
 
 function Item({
@@ -98,9 +111,9 @@ function Item({
 }) {
   return (
     <button type="button" className={styles.item} data-choice={choice} disabled={disabled} onClick={onPress}>
-      <KeyHint keys={String(choice)} />
+      <KeyHint keys={KEYS.choices.choose.presses[choice - 1]} />
       <span>{label}</span>
-      {keys !== undefined && <KeyHint keys={keys} />}
+      <KeyHint keys={keys} />
     </button>
   );
 }

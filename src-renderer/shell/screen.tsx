@@ -1,6 +1,7 @@
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useRef, useState, type ReactNode } from 'react';
 import type { SaleId } from '../../src-shared/ids.ts';
 import { AttentionDrawer } from '../attention/attention-drawer.tsx';
+import { useKeys } from '../keys/use-keys.ts';
 import type { Wish } from './wish.ts';
 import { KeyLegend } from './key-legend.tsx';
 import { Menu } from './menu.tsx';
@@ -13,7 +14,9 @@ interface ScreenProps {
   readonly title: string;
   /** Where the clerk may go from here; absent in the middle of something. */
   readonly onWish?: (wish: Wish) => void;
-  /** A screen that listens to the keys itself says what covers it; else the screen looks after it. */
+  /** Esc, or − on a keypad, where there is one way back. */
+  readonly onBack?: (() => void) | undefined;
+  /** A screen on which something depends on what covers it says so itself; else it is looked after here. */
   readonly overlay?: Overlay;
   readonly onOverlay?: (overlay: Overlay) => void;
   /** The sale that the clerk is at is no unfinished one. */
@@ -22,13 +25,20 @@ interface ScreenProps {
 }
 
 /** Every screen behind the sign-in: the bar above, what it is for below, and what may cover it. */
-export function Screen({ title, onWish, overlay, onOverlay, saleInHand = null, children }: ScreenProps) {
+export function Screen({ title, onWish, onBack, overlay, onOverlay, saleInHand = null, children }: ScreenProps) {
   const [own, setOwn] = useState<Overlay>(null);
   const open = onOverlay ? (overlay ?? null) : own;
   const setOpen = onOverlay ?? setOwn;
   const whole = useRef<HTMLDivElement>(null);
   useKeptFocus(whole, open);
-  useOverlayKeys(onOverlay === undefined, open, setOpen);
+  const toggles = (which: Overlay) => () => setOpen(open === which ? null : which);
+  useKeys('screen', {
+    attention: toggles('attention'),
+    menu: toggles('menu'),
+    thousand: typeThousand,
+    back: open ? () => setOpen(null) : onBack,
+  });
+  useKeys('everywhere', { legend: toggles('keys') });
   return (
     <div ref={whole} className={styles.screen}>
       <TopBar overlay={open} onOverlay={setOpen} saleInHand={saleInHand} />
@@ -68,24 +78,4 @@ function typeThousand(): boolean {
     activeElement.inputMode === 'none' &&
     document.execCommand('insertText', false, '000')
   );
-}
-
-function useOverlayKeys(here: boolean, open: Overlay, setOpen: (overlay: Overlay) => void): void {
-  useEffect(() => {
-    if (!here) return;
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (event.repeat) return;
-      if (event.code === 'NumpadMultiply') {
-        if (!typeThousand()) return;
-      } else if (event.key === 'F12') setOpen(open === 'attention' ? null : 'attention');
-      else if (event.code === 'NumpadDecimal') setOpen(open === 'menu' ? null : 'menu');
-      else if (event.ctrlKey && event.code === 'KeyH') setOpen(open === 'keys' ? null : 'keys');
-      else if (event.key === 'Escape' && open) setOpen(null);
-      else return;
-      event.preventDefault();
-      event.stopPropagation();
-    };
-    window.addEventListener('keydown', onKeyDown, { capture: true });
-    return () => window.removeEventListener('keydown', onKeyDown, { capture: true });
-  }, [here, open, setOpen]);
 }

@@ -4,6 +4,7 @@ import { attentionToShow } from '../attention/attention-to-show.ts';
 import { useDates, useNow } from '../clock.ts';
 import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
+import { KEYS } from '../keys/table.ts';
 import { Brand } from '../ui/brand.tsx';
 import { PrinterChip, UpstreamChip } from './health.tsx';
 import { MenuLines } from '../ui/icons.tsx';
@@ -11,9 +12,6 @@ import { KeyHint } from '../ui/key-hint.tsx';
 import type { Overlay } from './overlay.ts';
 import { ShiftChip } from './shift-chip.tsx';
 import styles from './top-bar.module.css';
-
-/** That of the keypad, which is one or the other. */
-const MENU_KEY = ', .';
 
 interface TopBarProps {
   readonly overlay: Overlay;
@@ -40,7 +38,7 @@ export function TopBar({ overlay, onOverlay, saleInHand }: TopBarProps) {
         <span className={styles.place}>
           {counterName ? `${stationName ?? ''} · ${counterName}` : t('top.notEnrolled')}
         </span>
-        <KeyHint keys={MENU_KEY} onAccent />
+        <KeyHint keys={KEYS.screen.menu.shown} onAccent />
       </button>
       <ShiftChip />
       <div className={styles.right}>
@@ -77,13 +75,13 @@ function AttentionButton({
       className={styles.attention}
       data-some={count > 0 || undefined}
       aria-expanded={open}
-      aria-keyshortcuts="F12"
+      aria-keyshortcuts={KEYS.screen.attention.shown}
       onMouseDown={(event) => event.preventDefault()}
       onClick={onToggle}
     >
       {count > 0 && <span className={styles.mark} aria-hidden="true" />}
       <span>{count > 0 ? t('attention.count', { count }) : t('attention.title')}</span>
-      <KeyHint keys="F12" onAccent />
+      <KeyHint keys={KEYS.screen.attention.shown} onAccent />
     </button>
   );
 }

@@ -1,6 +1,5 @@
-import { useEffect, useRef, type RefObject } from 'react';
-import { useLock } from './lock.tsx';
-import { scanEnds } from '../keys/scan-end.ts';
+import { useContext, useEffect, useRef, type RefObject } from 'react';
+import { HearingContext } from '../keys/use-keys.ts';
 
 const CONTROLS = 'button:enabled:not([aria-disabled="true"]), input:enabled';
 
@@ -9,12 +8,12 @@ const CONTROLS = 'button:enabled:not([aria-disabled="true"]), input:enabled';
  * thing that had it goes away or is switched off, the next one has it.
  */
 export function useKeptFocus(screen: RefObject<HTMLElement | null>, cover: string | null): void {
-  const { locked } = useLock();
+  const isShown = useContext(HearingContext);
   const inMain = useRef<HTMLElement | null>(null);
 
   useEffect(() => {
     const { current: whole } = screen;
-    if (!whole || locked) return;
+    if (!whole || !isShown) return;
     let last: HTMLElement | null = null;
     let item = 0;
     const onFocus = ({ target }: FocusEvent) => {
@@ -45,7 +44,7 @@ export function useKeptFocus(screen: RefObject<HTMLElement | null>, cover: strin
       whole.removeEventListener('focusin', onFocus);
       watch.disconnect();
     };
-  }, [screen, locked]);
+  }, [screen, isShown]);
 
   const covered = useRef(false);
   useEffect(() => {
@@ -56,20 +55,6 @@ export function useKeptFocus(screen: RefObject<HTMLElement | null>, cover: strin
       (inMain.current && canHave(inMain.current) ? inMain.current : placeIn(mainOf(whole)))?.focus();
     covered.current = cover !== null;
   }, [screen, cover]);
-
-  useEffect(() => neverByItself(), []);
-}
-
-/** A key that is held down, or the end of a scan that nobody here waits for, presses no button. */
-function neverByItself(): () => void {
-  const endsScan = scanEnds();
-  const onKeyDown = (event: KeyboardEvent) => {
-    const byItself = endsScan(event) || event.repeat;
-    if (byItself && event.key === 'Enter' && document.activeElement instanceof HTMLButtonElement)
-      event.preventDefault();
-  };
-  window.addEventListener('keydown', onKeyDown, { capture: true });
-  return () => window.removeEventListener('keydown', onKeyDown, { capture: true });
 }
 
 function mainOf(screen: HTMLElement): HTMLElement | null {

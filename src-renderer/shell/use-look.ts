@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { TEXT_PERCENTS, type Look } from '../../src-shared/contract/views/look.ts';
 import { call } from '../bridge.ts';
+import { useKeys } from '../keys/use-keys.ts';
 
 export const THEMES = ['system', 'light', 'dark'] as const satisfies readonly Look['theme'][];
 
@@ -25,42 +26,31 @@ export function useLook(look: Look | undefined): void {
   const wished = useRef<Look[]>([]);
   useEffect(() => {
     if (theme === undefined || textPercent === undefined) return;
-    const told = { theme, textPercent };
     wished.current.splice(
       0,
       wished.current.findIndex((each) => each.theme === theme && each.textPercent === textPercent) + 1,
     );
-    const onKeyDown = (event: KeyboardEvent) => {
-      const next = lookByKey(event, wished.current.at(-1) ?? told);
-      if (!next) return;
-      event.preventDefault();
-      if (event.repeat) return;
-      wished.current.push(next);
-      chooseLook(next);
-    };
-    window.addEventListener('keydown', onKeyDown);
-    return () => window.removeEventListener('keydown', onKeyDown);
   }, [theme, textPercent]);
+  const changes = (next: (look: Look) => Look) => () => {
+    const present = wished.current.at(-1) ?? look;
+    if (!present) return;
+    wished.current.push(next(present));
+    chooseLook(next(present));
+  };
+  useKeys('everywhere', {
+    largerText: changes((present) => withText(present, 1)),
+    smallerText: changes((present) => withText(present, -1)),
+    usualText: changes((present) => ({ ...present, textPercent: TEXT_PERCENTS[0] })),
+    theme: changes(withNextTheme),
+  });
 }
 
-type Pressed = Pick<KeyboardEvent, 'code' | 'ctrlKey' | 'altKey' | 'metaKey'>;
+/** The next larger or smaller text; the largest and the smallest stay. */
+export function withText(look: Look, step: 1 | -1): Look {
+  const size = Math.max(0, TEXT_PERCENTS.indexOf(look.textPercent) + step);
+  return { ...look, textPercent: TEXT_PERCENTS[size] ?? look.textPercent };
+}
 
-/** By place on the keyboard, as the counter's other Ctrl keys. */
-export function lookByKey({ code, ctrlKey, altKey, metaKey }: Pressed, look: Look): Look | null {
-  if (!ctrlKey || altKey || metaKey) return null;
-  const size = TEXT_PERCENTS.indexOf(look.textPercent);
-  switch (code) {
-    case 'Equal':
-    case 'NumpadAdd':
-      return { ...look, textPercent: TEXT_PERCENTS[size + 1] ?? look.textPercent };
-    case 'Minus':
-    case 'NumpadSubtract':
-      return { ...look, textPercent: TEXT_PERCENTS[Math.max(0, size - 1)] ?? look.textPercent };
-    case 'Digit0':
-      return { ...look, textPercent: TEXT_PERCENTS[0] };
-    case 'KeyD':
-      return { ...look, theme: THEMES[(THEMES.indexOf(look.theme) + 1) % THEMES.length] ?? look.theme };
-    default:
-      return null;
-  }
+export function withNextTheme(look: Look): Look {
+  return { ...look, theme: THEMES[(THEMES.indexOf(look.theme) + 1) % THEMES.length] ?? look.theme };
 }

@@ -3,6 +3,7 @@ import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { ClerkTile } from '../../src-shared/contract/views/clerks.ts';
 import { call } from '../bridge.ts';
 import { useT } from '../i18n.ts';
+import { KEYS } from '../keys/table.ts';
 import { Button } from '../ui/button.tsx';
 import { Note, RefusalNote } from '../ui/note.tsx';
 import { afterPadKey, Pad } from '../ui/pad.tsx';
@@ -75,7 +76,7 @@ export function PinEntry({ clerk, forRestore, onBack }: PinEntryProps) {
         label={t('signIn.signIn')}
         tone="main"
         size="large"
-        keys="Enter"
+        keys={KEYS.screen.confirm.shown}
         wide
         busy={busy}
         disabled={!clerk || pin.length < PIN_LENGTH_MIN}

@@ -5,6 +5,7 @@ import { plus, ZERO } from '../../../src-shared/money.ts';
 import { proposedPassDays } from '../../../src-shared/sale-rules.ts';
 import { useDates } from '../../clock.ts';
 import { useT } from '../../i18n.ts';
+import { KEYS } from '../../keys/table.ts';
 import { Button } from '../../ui/button.tsx';
 import { Note, RefusalNote } from '../../ui/note.tsx';
 import { Pad, type PadKey } from '../../ui/pad.tsx';
@@ -32,9 +33,9 @@ export function AmountPanel({ sale, place, field, onPad }: AmountPanelProps) {
   const { profile } = snapshot.context.rules;
   const { upstream } = useCounter();
   const state = stepState(snapshot, 'amount');
-  const passes = snapshot.matches({ amount: 'passes' });
+  const passes = snapshot.hasTag('passes');
   const pass = passes || passAgreed(snapshot) !== null;
-  const gathering = snapshot.matches('gathering');
+  const gathering = snapshot.hasTag('gathering');
   const range = topUpRange(profile, upstream.allowance);
   const limitsText = range
     ? t('amount.limits', { min: bare(range.min), max: bare(range.max), step: show(profile.limits.stepTopUp) })
@@ -55,7 +56,7 @@ export function AmountPanel({ sale, place, field, onPad }: AmountPanelProps) {
             />
             <Button
               label={t('amount.passes')}
-              keys="F7"
+              keys={KEYS.sale.passes.shown}
               selected={pass}
               disabled={state !== 'active' && !gathering}
               onPress={() => !passes && send({ type: 'passes' })}
@@ -67,7 +68,7 @@ export function AmountPanel({ sale, place, field, onPad }: AmountPanelProps) {
       <div className={styles.foot}>
         <Button
           label={t('amount.addCard')}
-          keys="F8"
+          keys={KEYS.sale.addCard.shown}
           selected={gathering}
           disabled={!snapshot.can({ type: 'add-card' })}
           onPress={() => send({ type: 'add-card' })}
@@ -92,7 +93,7 @@ function AmountFigure({
   const { context } = snapshot;
   const amount = shownAmount(context);
   // Once cash is being counted, the change is the largest figure of the screen.
-  const small = context.receivedText !== '' || snapshot.matches('done');
+  const small = context.receivedText !== '' || snapshot.hasTag('done');
   const agreed = amount > 0 ? bare(amount) : '';
   return (
     <label className={styles.figure} data-small={small || undefined} data-active={active || undefined}>
@@ -120,8 +121,8 @@ function AmountWords({ sale: { snapshot } }: { readonly sale: Sale }) {
   const { show } = useMoney();
   const { context } = snapshot;
   const price = priceOfCard(context);
-  if (snapshot.matches('amount') && context.refusal) return <RefusalNote refusal={context.refusal} />;
-  if (snapshot.matches({ amount: 'unusual' })) {
+  if (snapshot.hasTag('amount') && context.refusal) return <RefusalNote refusal={context.refusal} />;
+  if (snapshot.hasTag('unusual')) {
     return (
       <Note tone="warning" title={t('amount.unusual', { amount: show(shownAmount(context)) })} live="alert">
         {t('amount.unusualNow')}

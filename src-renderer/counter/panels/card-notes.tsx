@@ -4,6 +4,7 @@ import { cardProduct, isNewCard } from '../../../src-shared/sale-rules.ts';
 import { useToday } from '../../clock.ts';
 import { useCounter, useMoney } from '../../counter-context.tsx';
 import { useT } from '../../i18n.ts';
+import { KEYS } from '../../keys/table.ts';
 import { Button } from '../../ui/button.tsx';
 import { Note } from '../../ui/note.tsx';
 import { failedTopUp, type CardDeeds } from './use-card-deeds.ts';
@@ -68,7 +69,7 @@ export function CardNotes({
           })}
         >
           <p>{t('card.failedTopUpNow')}</p>
-          <Button label={t('card.fileClaim')} keys="Ctrl K" onPress={() => void deeds.fileClaim()} />
+          <Button label={t('card.fileClaim')} keys={KEYS.counter.claim.shown} onPress={() => void deeds.fileClaim()} />
         </Note>
       )}
     </>

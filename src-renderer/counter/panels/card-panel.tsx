@@ -1,6 +1,7 @@
 import type { RefObject } from 'react';
 import { groupCardNumber } from '../../../src-shared/card-number.ts';
 import { useT } from '../../i18n.ts';
+import { KEYS } from '../../keys/table.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Barcode } from '../../ui/icons.tsx';
@@ -25,12 +26,12 @@ export function CardPanel({ sale: { snapshot, send }, field, deeds }: CardPanelP
   const t = useT();
   const { context } = snapshot;
   const state = stepState(snapshot, 'card');
-  const lookingUp = snapshot.matches('lookingUp');
-  const sold = snapshot.matches('done') ? context.taken : null;
+  const lookingUp = snapshot.hasTag('looking-up');
+  const sold = snapshot.hasTag('done') ? context.taken : null;
   const group = context.inGroup || (sold?.cards.length ?? 0) > 1;
   const card = group ? null : (context.card ?? sold?.cards[0] ?? null);
-  const refused = snapshot.matches('refused');
-  const typed = snapshot.matches('idle') || lookingUp || snapshot.matches('gathering');
+  const refused = snapshot.hasTag('refused');
+  const typed = snapshot.hasTag('card-text');
   return (
     <StepPanel step="card" state={state} title={t('card.title')} aside={t('card.scanAnyTime')}>
       <div className={styles.entry} data-locked={state !== 'active' || undefined}>
@@ -46,25 +47,30 @@ export function CardPanel({ sale: { snapshot, send }, field, deeds }: CardPanelP
         />
         {state === 'active' && (
           <Button
-            label={t(snapshot.matches('gathering') ? 'group.add' : 'card.lookUp')}
-            keys="Enter"
-            busy={lookingUp || snapshot.matches({ gathering: 'adding' })}
+            label={t(snapshot.hasTag('gathering') ? 'group.add' : 'card.lookUp')}
+            keys={KEYS.sale.confirm.shown}
+            busy={snapshot.hasTag('seeking')}
             disabled={context.cardText === ''}
             onPress={() => send({ type: 'confirm' })}
           />
         )}
       </div>
       {lookingUp && <Note tone="info" title={t('card.lookingUp')} live="status" />}
-      {(refused || snapshot.matches('gathering')) && context.refusal && <RefusalNote refusal={context.refusal} />}
+      {(refused || snapshot.hasTag('gathering')) && context.refusal && <RefusalNote refusal={context.refusal} />}
       {context.inGroup && <GroupList sale={{ snapshot, send }} />}
       {card && <CardFace view={card} after={balanceAfter(context)} sold={sold} />}
-      {card && !snapshot.matches('done') && <DeedsSaid deeds={deeds} />}
-      {card && !refused && !snapshot.matches('done') && (
+      {card && !snapshot.hasTag('done') && <DeedsSaid deeds={deeds} />}
+      {card && !refused && !snapshot.hasTag('done') && (
         <CardNotes view={card} deeds={deeds} usedLater={passStartsLater(snapshot)} />
       )}
-      {card?.card && !snapshot.matches('done') && (
+      {card?.card && !snapshot.hasTag('done') && (
         <div className={styles.deeds}>
-          <Button label={t('card.balanceSlip')} keys="Ctrl B" tone="quiet" onPress={() => void deeds.printBalance()} />
+          <Button
+            label={t('card.balanceSlip')}
+            keys={KEYS.counter.balanceSlip.shown}
+            tone="quiet"
+            onPress={() => void deeds.printBalance()}
+          />
         </div>
       )}
       {card?.card && <Movements movements={card.card.movements} />}

@@ -2,6 +2,7 @@ import type { RefObject } from 'react';
 import type { Money } from '../../../src-shared/money.ts';
 import { useMoney } from '../../counter-context.tsx';
 import { useT, type Translate } from '../../i18n.ts';
+import { KEYS } from '../../keys/table.ts';
 import { AmountText } from '../../ui/amount-text.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
@@ -28,7 +29,7 @@ export function CashPayment({
   const { snapshot, send } = sale;
   const { context } = snapshot;
   const cash = cashOf(context);
-  const taking = snapshot.matches('taking');
+  const taking = snapshot.hasTag('taking');
   const tooLittle = context.refusal?.kind === 'received-too-little';
   const of = whose(context.lines, t);
   return (
@@ -59,7 +60,7 @@ export function CashPayment({
         label={t('payment.takeCash')}
         note={`${of} · ${show(cash.due)}`}
         name={t('payment.takeCash')}
-        keys="Enter"
+        keys={KEYS.sale.confirm.shown}
         tone="main"
         size="large"
         wide
@@ -97,7 +98,7 @@ function QuickNotes({
       <Button
         label={t('payment.exact')}
         selected={!typed}
-        disabled={snapshot.matches('taking')}
+        disabled={snapshot.hasTag('taking')}
         onPress={() => put('')}
       />
       {quickNotes(due, context.rules.profile.cash.denominations).map((note, index) => (
@@ -105,9 +106,9 @@ function QuickNotes({
           key={note}
           label={bare(note)}
           name={show(note)}
-          keys={index === 0 ? '↑' : undefined}
+          keys={index === 0 ? KEYS.sale.moreCash.shown : undefined}
           selected={typed && note === received}
-          disabled={snapshot.matches('taking')}
+          disabled={snapshot.hasTag('taking')}
           onPress={() => put(digitsOfAmount(note, context))}
         />
       ))}

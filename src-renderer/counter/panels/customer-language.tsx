@@ -1,4 +1,5 @@
 import { useT } from '../../i18n.ts';
+import { KEYS } from '../../keys/table.ts';
 import { KeyHint } from '../../ui/key-hint.tsx';
 import styles from './customer-language.module.css';
 import { nextCustomerLanguage, type Sale } from '../sale/use-sale.ts';
@@ -11,7 +12,7 @@ export function CustomerLanguage({ sale: { snapshot, send } }: { readonly sale: 
     <button
       type="button"
       className={styles.switch}
-      aria-keyshortcuts="F11"
+      aria-keyshortcuts={KEYS.sale.customerLanguage.shown}
       onMouseDown={(event) => event.preventDefault()}
       onClick={() =>
         send({ type: 'customer-language', language: nextCustomerLanguage(customerLanguage, rules.profile) })
@@ -20,7 +21,7 @@ export function CustomerLanguage({ sale: { snapshot, send } }: { readonly sale: 
       <span>
         {t('amount.customerReads')} <strong lang={customerLanguage}>{t(`language.${customerLanguage}`)}</strong>
       </span>
-      <KeyHint keys="F11" />
+      <KeyHint keys={KEYS.sale.customerLanguage.shown} />
     </button>
   );
 }

@@ -3,6 +3,7 @@ import { productById } from '../../../src-shared/sale-rules.ts';
 import { useDates, useToday } from '../../clock.ts';
 import { useCounter, useLocalText, useMoney } from '../../counter-context.tsx';
 import { useT } from '../../i18n.ts';
+import { KEYS } from '../../keys/table.ts';
 import { Button } from '../../ui/button.tsx';
 import { Note } from '../../ui/note.tsx';
 import { ChangeBox } from './change-box.tsx';
@@ -71,7 +72,9 @@ export function DonePanel({ taken, fresh, onReturn }: DonePanelProps) {
         <Tell taken={taken} waits={waits} />
       )}
       {!rejected && <p className={styles.next}>{t('done.next')}</p>}
-      {onReturn && <Button label={t('menu.returnLast')} keys="Ctrl Z" tone="quiet" onPress={onReturn} />}
+      {onReturn && (
+        <Button label={t('menu.returnLast')} keys={KEYS.counter.returnLast.shown} tone="quiet" onPress={onReturn} />
+      )}
     </div>
   );
 }

@@ -3,6 +3,7 @@ import type { ConfirmedLine } from '../../../src-shared/contract/views/sale.ts';
 import { ZERO, sumOf } from '../../../src-shared/money.ts';
 import { useLocalText, useMoney, useRefusalWords } from '../../counter-context.tsx';
 import { useT } from '../../i18n.ts';
+import { KEYS } from '../../keys/table.ts';
 import { Cross, Remove } from '../../ui/icons.tsx';
 import { KeyHint } from '../../ui/key-hint.tsx';
 import styles from './group-list.module.css';
@@ -14,7 +15,7 @@ import type { Sale } from '../sale/use-sale.ts';
 export function GroupList({ sale: { snapshot, send } }: { readonly sale: Sale }) {
   const t = useT();
   const { context } = snapshot;
-  const changeable = snapshot.matches('gathering');
+  const changeable = snapshot.hasTag('gathering');
   return (
     <div className={styles.group}>
       {context.notAdded.length > 0 && (
@@ -41,7 +42,7 @@ export function GroupList({ sale: { snapshot, send } }: { readonly sale: Sale })
       </ol>
       {changeable && context.cards.length > 0 && (
         <p className={styles.takeOut}>
-          {t('group.takeOut')} <KeyHint keys="Del" />
+          {t('group.takeOut')} <KeyHint keys={KEYS.sale.removeLast.shown} />
         </p>
       )}
     </div>

@@ -3,13 +3,12 @@ import { proposedPassDays } from '../../../src-shared/sale-rules.ts';
 import { useDates } from '../../clock.ts';
 import { useLocalText, useMoney } from '../../counter-context.tsx';
 import { useT } from '../../i18n.ts';
+import { KEYS } from '../../keys/table.ts';
 import { Button } from '../../ui/button.tsx';
 import { passDays } from './pass-days.ts';
 import styles from './pass-list.module.css';
 import { passesOf } from '../sale/sale-view.ts';
 import type { Sale } from '../sale/use-sale.ts';
-
-const KEYED_MAX = 9;
 
 export function PassList({ sale: { snapshot, send } }: { readonly sale: Sale }) {
   const t = useT();
@@ -33,7 +32,7 @@ export function PassList({ sale: { snapshot, send } }: { readonly sale: Sale }) 
           label={local(product.name)}
           note={[product.price === undefined ? '' : show(product.price), daysOf(product)].filter(Boolean).join(' · ')}
           name={local(product.name)}
-          keys={index < KEYED_MAX ? String(index + 1) : undefined}
+          keys={KEYS.choices.choose.presses[index]}
           onPress={() => send({ type: 'pass', product })}
         />
       ))}

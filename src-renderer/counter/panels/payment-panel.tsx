@@ -1,6 +1,7 @@
 import type { RefObject } from 'react';
 import { useMoney } from '../../counter-context.tsx';
 import { useT, type Translate } from '../../i18n.ts';
+import { KEYS } from '../../keys/table.ts';
 import { Button } from '../../ui/button.tsx';
 import { Check } from '../../ui/icons.tsx';
 import { CashPayment } from './cash-payment.tsx';
@@ -29,8 +30,8 @@ export function PaymentPanel({ sale, received, code, onReturnLast }: PaymentPane
   const { context } = snapshot;
   const state = stepState(snapshot, 'payment');
   const last = state !== 'active' && context.taken !== null;
-  const back = snapshot.matches('payment') && (
-    <Button label={t('payment.back')} keys="Esc" tone="quiet" onPress={() => send({ type: 'back' })} />
+  const back = snapshot.hasTag('payment') && (
+    <Button label={t('payment.back')} keys={KEYS.sale.back.shown} tone="quiet" onPress={() => send({ type: 'back' })} />
   );
   return (
     <StepPanel
@@ -53,17 +54,16 @@ function PaymentNow({ sale, received, code, onReturnLast }: PaymentPanelProps) {
   const t = useT();
   const { snapshot } = sale;
   const { taken } = snapshot.context;
-  if (snapshot.matches('gathering')) return <PayGroup sale={sale} />;
-  if (snapshot.matches('amount')) return <AgreeAmount sale={sale} />;
+  if (snapshot.hasTag('gathering')) return <PayGroup sale={sale} />;
+  if (snapshot.hasTag('amount')) return <AgreeAmount sale={sale} />;
   if (stepState(snapshot, 'payment') === 'active') return <Paying sale={sale} received={received} code={code} />;
-  if (taken) return <DonePanel taken={taken} fresh={snapshot.matches('done')} onReturn={onReturnLast} />;
+  if (taken) return <DonePanel taken={taken} fresh={snapshot.hasTag('done')} onReturn={onReturnLast} />;
   return <p className={styles.later}>{t('payment.later')}</p>;
 }
 
 function Paying({ sale, received, code }: Omit<PaymentPanelProps, 'onReturnLast'>) {
   const { snapshot } = sale;
-  if (snapshot.matches({ payment: 'interrupted' }) || snapshot.matches({ payment: 'leaving' }))
-    return <Question sale={sale} />;
+  if (snapshot.hasTag('asking')) return <Question sale={sale} />;
   return (
     <>
       <TenderChoice sale={sale} />
@@ -82,7 +82,7 @@ function AgreeAmount({ sale: { snapshot, send } }: { readonly sale: Sale }) {
   const t = useT();
   const { show } = useMoney();
   const { context } = snapshot;
-  if (context.amountText === '' || snapshot.matches({ amount: 'passes' }))
+  if (context.amountText === '' || snapshot.hasTag('passes'))
     return <p className={styles.later}>{t('payment.later')}</p>;
   const label = t(context.inGroup ? 'amount.forEach' : 'group.pay');
   return (
@@ -92,7 +92,7 @@ function AgreeAmount({ sale: { snapshot, send } }: { readonly sale: Sale }) {
         label={label}
         note={show(shownAmount(context))}
         name={label}
-        keys="Enter"
+        keys={KEYS.sale.confirm.shown}
         tone="main"
         size="large"
         wide
@@ -114,11 +114,11 @@ function PayGroup({ sale: { snapshot, send } }: { readonly sale: Sale }) {
         label={t('group.pay')}
         note={`${whose(context.lines, t)} · ${show(dueOf(context.lines))}`}
         name={t('group.pay')}
-        keys="Enter"
+        keys={KEYS.sale.confirm.shown}
         tone="main"
         size="large"
         wide
-        disabled={context.cards.length === 0 || context.cardText !== '' || !snapshot.matches({ gathering: 'scanning' })}
+        disabled={context.cards.length === 0 || context.cardText !== '' || snapshot.hasTag('seeking')}
         onPress={() => send({ type: 'confirm' })}
       />
     </>

@@ -1,5 +1,6 @@
 import { useMoney, useRefusalWords } from '../../counter-context.tsx';
 import { useT } from '../../i18n.ts';
+import { KEYS } from '../../keys/table.ts';
 import { Check } from '../../ui/icons.tsx';
 import { KeyHint } from '../../ui/key-hint.tsx';
 import styles from './preset-grid.module.css';
@@ -14,9 +15,7 @@ export function PresetGrid({ sale: { snapshot, send } }: { readonly sale: Sale }
   const { context } = snapshot;
   const amount = shownAmount(context);
   const usable =
-    snapshot.matches('amount') ||
-    snapshot.matches('gathering') ||
-    (snapshot.matches({ payment: 'cash' }) && !context.inGroup);
+    snapshot.hasTag('amount') || snapshot.hasTag('gathering') || (snapshot.hasTag('nothing-paid') && !context.inGroup);
   const wordsOf = useRefusalWords();
   const isTopUp = context.amountText !== '';
   return (
@@ -24,7 +23,7 @@ export function PresetGrid({ sale: { snapshot, send } }: { readonly sale: Sale }
       className={styles.grid}
       role="group"
       aria-label={t('amount.presets')}
-      data-quiet={!snapshot.matches('amount') || undefined}
+      data-quiet={!snapshot.hasTag('amount') || undefined}
     >
       {presetsOf(context).map((preset, index) => {
         const refusal = usable ? refusePreset(preset, context) : null;
@@ -34,7 +33,7 @@ export function PresetGrid({ sale: { snapshot, send } }: { readonly sale: Sale }
             type="button"
             className={styles.preset}
             aria-label={refusal ? undefined : show(preset)}
-            aria-keyshortcuts={`F${index + 1}`}
+            aria-keyshortcuts={KEYS.sale.preset.presses[index]}
             aria-pressed={isTopUp && preset === amount}
             aria-disabled={refusal !== null || undefined}
             title={refusal ? wordsOf(refusal).says : undefined}
@@ -54,7 +53,7 @@ export function PresetGrid({ sale: { snapshot, send } }: { readonly sale: Sale }
             )}
             <span className={styles.tail}>
               {isTopUp && preset === amount && <Check />}
-              <KeyHint keys={`F${index + 1}`} />
+              <KeyHint keys={KEYS.sale.preset.presses[index]} />
             </span>
           </button>
         );

@@ -2,30 +2,21 @@ import { lastFour } from '../../../src-shared/card-number.ts';
 import { sumOf } from '../../../src-shared/money.ts';
 import { useMoney } from '../../counter-context.tsx';
 import { useT, type TextKey } from '../../i18n.ts';
+import { KEYS } from '../../keys/table.ts';
 import { Button } from '../../ui/button.tsx';
 import { Note } from '../../ui/note.tsx';
 import styles from './payment.module.css';
 import { dueOf } from '../sale/sale-context.ts';
-import type { SaleEvent } from '../sale/sale-setup.ts';
-import type { SaleSnapshot } from '../sale/sale-view.ts';
+import { type Answer, answersOf, type SaleSnapshot } from '../sale/sale-view.ts';
 import type { Sale } from '../sale/use-sale.ts';
 import { whose } from '../sale/whose.ts';
-
-type Answer = Extract<SaleEvent['type'], `answer.${string}`>;
-
-/** The answers of the question that is being asked, by the digit that gives each. */
-export function answersOf(snapshot: SaleSnapshot): readonly Answer[] {
-  if (snapshot.matches({ payment: 'leaving' })) return ['answer.stay', 'answer.no-money', 'answer.later'];
-  if (snapshot.matches({ payment: 'interrupted' })) return ['answer.stay', 'answer.no-money', 'answer.add'];
-  return [];
-}
 
 /** Asked before a payment that was begun is left: only the clerk knows whether money was taken. */
 export function Question({ sale: { snapshot, send } }: { readonly sale: Sale }) {
   const t = useT();
   const { show } = useMoney();
   const { context } = snapshot;
-  const leaving = snapshot.matches({ payment: 'leaving' });
+  const leaving = snapshot.hasTag('leaving');
   const question = questionOf(snapshot);
   const label: Readonly<Record<Answer, TextKey>> = {
     'answer.stay': `${question}.stay`,
@@ -51,7 +42,7 @@ export function Question({ sale: { snapshot, send } }: { readonly sale: Sale }) 
           wide
           size="large"
           label={t(label[answer])}
-          keys={String(index + 1)}
+          keys={KEYS.choices.choose.presses[index]}
           onPress={() => send({ type: answer })}
         />
       ))}
@@ -61,7 +52,7 @@ export function Question({ sale: { snapshot, send } }: { readonly sale: Sale }) 
 
 /** Why it is asked: another card was scanned, a part is paid already, or the terminal was given the amount. */
 function questionOf(snapshot: SaleSnapshot): 'question.interrupted' | 'question.partPaid' | 'question.leaving' {
-  if (!snapshot.matches({ payment: 'leaving' })) return 'question.interrupted';
+  if (!snapshot.hasTag('leaving')) return 'question.interrupted';
   return snapshot.context.tender === 'cash' ? 'question.partPaid' : 'question.leaving';
 }
 

@@ -1,11 +1,12 @@
 import { useMoney } from '../../counter-context.tsx';
 import { useT } from '../../i18n.ts';
+import { KEYS } from '../../keys/table.ts';
 import { Button } from '../../ui/button.tsx';
 import { overTerminal, restOf, tendersOf } from '../sale/sale-context.ts';
 import styles from './tender-choice.module.css';
 import type { Sale } from '../sale/use-sale.ts';
 
-const KEY_OF_TENDER = { cash: undefined, 'bank-card': 'F9', qr: 'F10' } as const;
+const KEY_OF_TENDER = { cash: undefined, 'bank-card': KEYS.sale.bankCard.shown, qr: KEYS.sale.qr.shown } as const;
 
 export function TenderChoice({ sale: { snapshot, send } }: { readonly sale: Sale }) {
   const t = useT();
@@ -24,7 +25,7 @@ export function TenderChoice({ sale: { snapshot, send } }: { readonly sale: Sale
           note={splits && kind !== 'cash' ? t('payment.theRest', { amount: show(over) }) : undefined}
           keys={KEY_OF_TENDER[kind]}
           selected={kind === context.tender}
-          disabled={snapshot.matches('taking')}
+          disabled={snapshot.hasTag('taking')}
           onPress={() => send({ type: 'tender', kind })}
         />
       ))}

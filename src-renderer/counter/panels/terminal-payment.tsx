@@ -2,6 +2,7 @@ import type { RefObject } from 'react';
 import { minus, ZERO } from '../../../src-shared/money.ts';
 import { useMoney } from '../../counter-context.tsx';
 import { useT } from '../../i18n.ts';
+import { KEYS } from '../../keys/table.ts';
 import { AmountText } from '../../ui/amount-text.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
@@ -23,7 +24,7 @@ export function TerminalPayment({
   const { show } = useMoney();
   const { context } = snapshot;
   const left = minus(restOf(context), context.keyed);
-  const taking = snapshot.matches('taking');
+  const taking = snapshot.hasTag('taking');
   const kind = context.tender === 'qr' ? 'qr' : 'bank-card';
   return (
     <div className={styles.payment}>
@@ -51,12 +52,12 @@ export function TerminalPayment({
         label={left > ZERO ? t('payment.takePart') : t('payment.takePayment')}
         note={`${whose(context.lines, t)} · ${show(context.keyed)}`}
         name={left > ZERO ? t('payment.takePart') : t('payment.takePayment')}
-        keys="Enter"
+        keys={KEYS.sale.confirm.shown}
         tone="main"
         size="large"
         wide
         busy={taking}
-        disabled={context.codeText === '' || snapshot.matches({ payment: 'keeping' })}
+        disabled={context.codeText === '' || snapshot.hasTag('keeping')}
         onPress={() => send({ type: 'confirm' })}
       />
     </div>

@@ -1,7 +1,7 @@
 import { assign } from 'xstate';
 import type { Refusal } from '../../../src-shared/contract/refusals.ts';
 import type { Offer } from '../../../src-shared/sale-rules.ts';
-import { digitsOfAmount, held, refusalOf, refused } from './sale-answers.ts';
+import { digitsOfAmount, held, isAnswer, refused, refusedTo } from './sale-answers.ts';
 import { agreementOn, passOf, topUpOf, type SaleContext } from './sale-context.ts';
 import { saleSetup, type SaleEvent } from './sale-setup.ts';
 
@@ -14,7 +14,7 @@ const typed = ({ context }: { readonly context: SaleContext }) => ({ offer: topU
 export const preset = ({ context, event }: Given<'preset'>) => ({
   offer: topUpOf(context, digitsOfAmount(event.amount, context)),
 });
-const pass = ({ event }: Given<'pass'>) => ({ offer: passOf(event.product) });
+export const pass = ({ event }: Given<'pass'>) => ({ offer: passOf(event.product) });
 export const presetText = ({ context, event }: Given<'preset'>) => ({ text: digitsOfAmount(event.amount, context) });
 const because = (context: SaleContext, { offer }: { readonly offer: Offer | Refusal }) => ({
   refusal: refused(offer, context),
@@ -25,6 +25,7 @@ const because = (context: SaleContext, { offer }: { readonly offer: Offer | Refu
  * adds one.
  */
 export const amountState = saleSetup.createStateConfig({
+  tags: 'amount',
   initial: 'entering',
   on: {
     scanned: [
@@ -91,13 +92,7 @@ export const amountState = saleSetup.createStateConfig({
         input: ({ context }) => ({
           lines: [...agreementOn(held(topUpOf(context, context.amountText)), context).lines],
         }),
-        onDone: [
-          { guard: ({ event }) => event.output.ok, target: 'unusual' },
-          {
-            target: 'entering',
-            actions: { type: 'refuse', params: ({ event }) => ({ refusal: refusalOf(event.output) }) },
-          },
-        ],
+        onDone: [{ guard: isAnswer, target: 'unusual' }, refusedTo('entering')],
       },
       on: {
         'amount.typed': { target: 'entering', actions: { type: 'typeAmount', params: ({ event }) => event } },
@@ -105,6 +100,7 @@ export const amountState = saleSetup.createStateConfig({
       },
     },
     unusual: {
+      tags: 'unusual',
       on: {
         'amount.typed': { target: 'entering', actions: { type: 'typeAmount', params: ({ event }) => event } },
         confirm: { target: 'agreed', actions: { type: 'agree', params: typed } },
@@ -113,6 +109,7 @@ export const amountState = saleSetup.createStateConfig({
       },
     },
     passes: {
+      tags: 'passes',
       on: {
         pass: [
           {

@@ -19,6 +19,22 @@ export function refusalOf(answer: Result<unknown, Refusal>): Refusal {
   return answer.error;
 }
 
+export interface Answered {
+  readonly event: { readonly output: Result<unknown, Refusal> };
+}
+
+/** Guards what an answer of the main process leads to, but a refusal does not. */
+export const isAnswer = ({ event }: Answered): boolean => event.output.ok;
+
+/** Where a refusal of the main process leads; there it is said. */
+export function refusedTo<const Target extends string, const Before extends string = never>(
+  target: Target,
+  ...before: readonly Before[]
+) {
+  const params = ({ event }: Answered) => ({ refusal: refusalOf(event.output) });
+  return { target, actions: [...before, { type: 'refuse', params }] } as const;
+}
+
 export function noCardIn(text: string, { rules }: SaleContext): Refusal {
   const read = readCardNumber(text, rules.profile.cardFormats);
   assert(read.kind === 'none', 'a card number was called unreadable');

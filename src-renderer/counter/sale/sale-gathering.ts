@@ -1,6 +1,6 @@
 import { assign } from 'xstate';
-import { digitsOfAmount, newLines, refusalOf, valueOf, withCard } from './sale-answers.ts';
-import { passOf, topUpOf } from './sale-context.ts';
+import { pass, preset, presetText } from './sale-amount.ts';
+import { isAnswer, newLines, refusalOf, valueOf, withCard } from './sale-answers.ts';
 import { cardMeant, saleSetup } from './sale-setup.ts';
 
 /**
@@ -8,6 +8,7 @@ import { cardMeant, saleSetup } from './sale-setup.ts';
  * that come quicker than look-ups wait their turn, and none is lost.
  */
 export const gatheringState = saleSetup.createStateConfig({
+  tags: ['gathering', 'card-text'],
   initial: 'scanning',
   on: {
     'card.typed': { actions: { type: 'typeCard', params: ({ event }) => event } },
@@ -39,24 +40,15 @@ export const gatheringState = saleSetup.createStateConfig({
         ],
         // Another amount is for every card of the group: one that does not take it is named and stays out.
         preset: {
-          guard: {
-            type: 'offerHolds',
-            params: ({ context, event }) => ({ offer: topUpOf(context, digitsOfAmount(event.amount, context)) }),
-          },
+          guard: { type: 'offerHolds', params: preset },
           actions: [
-            { type: 'typeAmount', params: ({ context, event }) => ({ text: digitsOfAmount(event.amount, context) }) },
-            {
-              type: 'agree',
-              params: ({ context, event }) => ({ offer: topUpOf(context, digitsOfAmount(event.amount, context)) }),
-            },
+            { type: 'typeAmount', params: presetText },
+            { type: 'agree', params: preset },
           ],
         },
         pass: {
-          guard: { type: 'offerHolds', params: ({ event }) => ({ offer: passOf(event.product) }) },
-          actions: [
-            assign({ amountText: '' }),
-            { type: 'agree', params: ({ event }) => ({ offer: passOf(event.product) }) },
-          ],
+          guard: { type: 'offerHolds', params: pass },
+          actions: [assign({ amountText: '' }), { type: 'agree', params: pass }],
         },
         passes: { target: '#sale.amount.passes', actions: 'forgetRefusal' },
         back: [
@@ -71,6 +63,7 @@ export const gatheringState = saleSetup.createStateConfig({
       },
     },
     adding: {
+      tags: 'seeking',
       initial: 'lookingUp',
       on: { scanned: { actions: { type: 'queueScan', params: ({ event }) => event } } },
       states: {
@@ -104,7 +97,7 @@ export const gatheringState = saleSetup.createStateConfig({
             input: ({ context }) => ({ lines: context.card ? [...withCard(context.card, context).lines] : [] }),
             onDone: [
               {
-                guard: ({ event }) => event.output.ok,
+                guard: isAnswer,
                 target: 'next',
                 actions: assign(({ context }) => (context.card ? withCard(context.card, context) : {})),
               },

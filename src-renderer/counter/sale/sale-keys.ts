@@ -1,67 +1,79 @@
+import type { Deeds } from '../../keys/table.ts';
 import { afterPadKey, type PadKey } from '../../ui/pad.tsx';
-import type { Command } from '../../keys/table.ts';
 import { nextQuickNote, quickNotes } from './notes-and-coins.ts';
 import { digitsOfAmount } from './sale-answers.ts';
 import { AMOUNT_DIGITS_MAX, CARD_TEXT_MAX, CODE_LENGTH_MAX, presetsOf } from './sale-context.ts';
-import { activePlace, cashOf, type ActivePlace } from './sale-view.ts';
+import { activePlace, answersOf, cashOf, passesOf, type ActivePlace } from './sale-view.ts';
 import { nextCustomerLanguage, type Sale } from './use-sale.ts';
 
-/** What a command means in the present state of the sale; false when nothing. */
-export function obeyInSale(command: Command, sale: Sale): boolean {
+/** What the keys of the sale do in its present state. */
+export function keysOfSale(sale: Sale): Deeds<'sale'> {
   const { snapshot, send } = sale;
+  const { context } = snapshot;
   const place = activePlace(snapshot);
-  switch (command.kind) {
-    case 'preset': {
+  const back = () => send({ type: 'back' });
+  const addCard = () => send({ type: 'add-card' });
+  return {
+    preset(which) {
       // While passes are listed, a preset's key would choose another product without a word.
-      if (place === 'passes') return true;
-      const amount = presetsOf(snapshot.context)[command.index];
+      const amount = place === 'passes' ? undefined : presetsOf(context)[which];
       if (amount !== undefined) send({ type: 'preset', amount });
-      return true;
-    }
-    case 'passes':
-      send({ type: 'passes' });
-      return true;
-    case 'bank-card':
-    case 'qr':
-      send({ type: 'tender', kind: command.kind });
-      return true;
-    case 'next-tender':
-      send({ type: 'tender.next' });
-      return true;
-    case 'customer-language':
+    },
+    passes: () => send({ type: 'passes' }),
+    bankCard: () => send({ type: 'tender', kind: 'bank-card' }),
+    qr: () => send({ type: 'tender', kind: 'qr' }),
+    nextTender: () => send({ type: 'tender.next' }),
+    customerLanguage: () =>
       send({
         type: 'customer-language',
-        language: nextCustomerLanguage(snapshot.context.customerLanguage, snapshot.context.rules.profile),
-      });
-      return true;
-    case 'confirm':
-    case 'back':
-      send({ type: command.kind });
-      return true;
-    case 'thousand':
-      typePadKey('000', place, sale);
-      return true;
-    case 'add-card':
-      send({ type: 'add-card' });
-      return true;
-    case 'more-cash':
-    case 'less-cash':
-      return handNextNote(sale, command.kind);
-    case 'remove-last':
-      if (!snapshot.matches('gathering') || snapshot.context.cardText !== '') return false;
+        language: nextCustomerLanguage(context.customerLanguage, context.rules.profile),
+      }),
+    confirm: () => send({ type: 'confirm' }),
+    back,
+    minus: back,
+    // It may stand in an authorisation code.
+    hyphen: place === 'code' ? null : back,
+    thousand: () => typePadKey('000', place, sale),
+    addCard,
+    plus: addCard,
+    moreCash: () => handNextNote(sale, 'more'),
+    exactCash: () => handNextNote(sale, 'exact'),
+    removeLast() {
+      if (!snapshot.hasTag('gathering') || context.cardText !== '') return false;
       send({ type: 'remove.last' });
       return true;
+    },
+  };
+}
+
+/** Passes and the answers of a question are chosen by a digit. */
+export function choicesOfSale({ snapshot, send }: Sale): Deeds<'choices'> {
+  switch (activePlace(snapshot)) {
+    case 'passes':
+      return {
+        choose(which) {
+          const product = passesOf(snapshot.context)[which];
+          if (product) send({ type: 'pass', product });
+        },
+      };
+    case 'question':
+      return {
+        choose(which) {
+          const type = answersOf(snapshot)[which];
+          if (type) send({ type });
+        },
+      };
     default:
-      return false;
+      return {};
   }
 }
 
 /** ↑ while cash is counted: the next note that the customer may have handed over; ↓ goes back to the exact amount. */
-function handNextNote({ snapshot, send }: Sale, which: 'more-cash' | 'less-cash'): boolean {
+function handNextNote({ snapshot, send }: Sale, which: 'more' | 'exact'): boolean {
   if (activePlace(snapshot) !== 'received') return false;
   const { due, received } = cashOf(snapshot.context);
   const next =
-    which === 'more-cash'
+    which === 'more'
       ? nextQuickNote(received, quickNotes(due, snapshot.context.rules.profile.cash.denominations))
       : null;
   send({ type: 'received.typed', text: next === null ? '' : digitsOfAmount(next, snapshot.context) });
@@ -73,7 +85,7 @@ export function typePadKey(key: PadKey, place: ActivePlace, { snapshot, send }: 
   const { context } = snapshot;
   if (place === 'card') {
     // A number that was refused, or sold onto, is not typed on: the next one begins.
-    const text = snapshot.matches('refused') && key !== 'erase' ? '' : context.cardText;
+    const text = snapshot.hasTag('refused') && key !== 'erase' ? '' : context.cardText;
     send({ type: 'card.typed', text: afterPadKey(text, key, CARD_TEXT_MAX) });
   }
   // A preset that stands there from before is replaced, as by the selected field.

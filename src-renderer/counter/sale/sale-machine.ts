@@ -1,6 +1,6 @@
 import { assign } from 'xstate';
 import { amountState } from './sale-amount.ts';
-import { refusalOf, valueOf } from './sale-answers.ts';
+import { isAnswer, refusedTo, valueOf } from './sale-answers.ts';
 import { NO_CUSTOMER } from './sale-context.ts';
 import { gatheringState } from './sale-gathering.ts';
 import { paymentState } from './sale-payment.ts';
@@ -21,6 +21,7 @@ export const saleMachine = saleSetup.createMachine({
   },
   states: {
     idle: {
+      tags: ['between', 'card-text'],
       on: {
         'card.typed': { actions: { type: 'typeCard', params: ({ event }) => event } },
         confirm: {
@@ -33,6 +34,7 @@ export const saleMachine = saleSetup.createMachine({
       },
     },
     lookingUp: {
+      tags: ['looking-up', 'seeking', 'card-text'],
       invoke: {
         src: 'lookUp',
         input: ({ context }) => ({ text: context.cardText }),
@@ -43,14 +45,11 @@ export const saleMachine = saleSetup.createMachine({
             actions: assign(({ event }) => ({ card: valueOf(event.output) })),
           },
           {
-            guard: ({ event }) => event.output.ok,
+            guard: isAnswer,
             target: 'refused',
             actions: assign(({ event }) => ({ card: valueOf(event.output), refusal: valueOf(event.output).refusal })),
           },
-          {
-            target: 'refused',
-            actions: { type: 'refuse', params: ({ event }) => ({ refusal: refusalOf(event.output) }) },
-          },
+          refusedTo('refused'),
         ],
       },
       on: {
@@ -63,6 +62,7 @@ export const saleMachine = saleSetup.createMachine({
       },
     },
     refused: {
+      tags: ['between', 'refused'],
       on: {
         'card.typed': { target: 'idle', actions: ['clear', { type: 'typeCard', params: ({ event }) => event }] },
         confirm: {
@@ -80,6 +80,7 @@ export const saleMachine = saleSetup.createMachine({
     taking: takingState,
     /** Enter does nothing here; the next card, scanned or typed, is the next customer's. */
     done: {
+      tags: ['between', 'done'],
       entry: assign(({ context }) => ({
         ...NO_CUSTOMER,
         waitingScan: context.waitingScan,

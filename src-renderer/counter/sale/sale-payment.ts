@@ -1,7 +1,7 @@
 import { assign } from 'xstate';
 import { type Given, preset, presetText } from './sale-amount.ts';
-import { idOf, noCardIn, refusalOf, valueOf } from './sale-answers.ts';
-import { codeOf, confirmedSale, digitsOf, nextTender, restOf } from './sale-context.ts';
+import { type Answered, idOf, isAnswer, noCardIn, refusedTo, valueOf } from './sale-answers.ts';
+import { codeOf, confirmedSale, digitsOf, nextTender, restOf, type SaleContext } from './sale-context.ts';
 import { saleSetup } from './sale-setup.ts';
 
 /** Said beside the payment, which stands as it was: nobody else is waiting to be served. */
@@ -12,6 +12,17 @@ const refusesNoCard = {
     params: ({ context, event }: Given<'scanned'>) => ({ refusal: noCardIn(event.text, context) }),
   },
 } as const;
+
+/** The card that was scanned meanwhile is served next. */
+const servesScan = {
+  target: '#sale.lookingUp',
+  actions: {
+    type: 'takeCardText',
+    params: ({ context }: { readonly context: SaleContext }) => ({ text: context.waitingScan ?? '' }),
+  },
+} as const;
+const isAnsweredWithScan = (given: Answered & { readonly context: SaleContext }) =>
+  isAnswer(given) && given.context.waitingScan !== null;
 
 /** Cash for all that is left: what is typed is what the customer handed over. */
 const countsCash = saleSetup.createStateConfig({
@@ -45,27 +56,18 @@ const countsCash = saleSetup.createStateConfig({
 
 /** How it is paid. Until a terminal is asked nothing has happened yet; after that, leaving is a decision. */
 export const paymentState = saleSetup.createStateConfig({
+  tags: 'payment',
   initial: 'cash',
   states: {
     /** Nothing was paid yet. */
     cash: {
+      tags: ['nothing-paid', 'counts-cash'],
       // Asked while the customer reaches for the money: a limit that only the main process knows is said before it is
       // counted.
       invoke: {
         src: 'judge',
         input: ({ context }) => ({ lines: [...context.lines] }),
-        onDone: [
-          { guard: ({ event }) => event.output.ok },
-          {
-            guard: 'inGroup',
-            target: '#sale.gathering',
-            actions: { type: 'refuse', params: ({ event }) => ({ refusal: refusalOf(event.output) }) },
-          },
-          {
-            target: '#sale.amount',
-            actions: { type: 'refuse', params: ({ event }) => ({ refusal: refusalOf(event.output) }) },
-          },
-        ],
+        onDone: [{ guard: isAnswer }, { guard: 'inGroup', ...refusedTo('#sale.gathering') }, refusedTo('#sale.amount')],
       },
       on: {
         ...countsCash.on,
@@ -92,6 +94,7 @@ export const paymentState = saleSetup.createStateConfig({
     },
     /** A part was paid over the terminal: what is left is counted as cash, or goes over the terminal as well. */
     rest: {
+      tags: 'counts-cash',
       on: {
         ...countsCash.on,
         scanned: [
@@ -106,6 +109,7 @@ export const paymentState = saleSetup.createStateConfig({
     collecting: { always: [{ guard: 'somethingPaid', target: 'rest' }, { target: 'cash' }] },
     /** Another card was held to the scanner; no money has been taken. */
     interrupted: {
+      tags: 'asking',
       on: {
         scanned: [
           { guard: { type: 'noCardInIt', params: ({ event }) => event } },
@@ -113,10 +117,7 @@ export const paymentState = saleSetup.createStateConfig({
         ],
         'answer.stay': { target: 'cash', actions: 'dropScan' },
         back: { target: 'cash', actions: 'dropScan' },
-        'answer.no-money': {
-          target: '#sale.lookingUp',
-          actions: { type: 'takeCardText', params: ({ context }) => ({ text: context.waitingScan ?? '' }) },
-        },
+        'answer.no-money': servesScan,
         'answer.add': {
           target: '#sale.gathering',
           actions: [
@@ -129,6 +130,7 @@ export const paymentState = saleSetup.createStateConfig({
     },
     /** The sale is made durable before the amount is keyed into a terminal. */
     keeping: {
+      tags: ['keeping', 'code'],
       initial: 'choosing',
       states: {
         choosing: { always: [{ guard: 'hasSaleId', target: 'writing' }, { target: 'minting' }] },
@@ -137,14 +139,11 @@ export const paymentState = saleSetup.createStateConfig({
             src: 'begin',
             onDone: [
               {
-                guard: ({ event }) => event.output.ok,
+                guard: isAnswer,
                 target: 'writing',
                 actions: { type: 'keepSaleId', params: ({ event }) => valueOf(event.output) },
               },
-              {
-                target: '#sale.payment.collecting',
-                actions: ['payCash', { type: 'refuse', params: ({ event }) => ({ refusal: refusalOf(event.output) }) }],
-              },
+              refusedTo('#sale.payment.collecting', 'payCash'),
             ],
           },
         },
@@ -153,11 +152,8 @@ export const paymentState = saleSetup.createStateConfig({
             src: 'keep',
             input: ({ context }) => confirmedSale({ ...context, codeText: '' }, idOf(context)),
             onDone: [
-              { guard: ({ event }) => event.output.ok, target: '#sale.payment.terminal' },
-              {
-                target: '#sale.payment.collecting',
-                actions: ['payCash', { type: 'refuse', params: ({ event }) => ({ refusal: refusalOf(event.output) }) }],
-              },
+              { guard: isAnswer, target: '#sale.payment.terminal' },
+              refusedTo('#sale.payment.collecting', 'payCash'),
             ],
           },
         },
@@ -165,6 +161,7 @@ export const paymentState = saleSetup.createStateConfig({
       on: { 'code.typed': { actions: assign(({ event }) => ({ codeText: codeOf(event.text) })) } },
     },
     terminal: {
+      tags: 'code',
       on: {
         'code.typed': { actions: assign(({ event }) => ({ codeText: codeOf(event.text), refusal: null })) },
         confirm: [
@@ -190,18 +187,13 @@ export const paymentState = saleSetup.createStateConfig({
       invoke: {
         src: 'keep',
         input: ({ context }) => confirmedSale(context, idOf(context)),
-        onDone: [
-          { guard: ({ event }) => event.output.ok, target: 'rest' },
-          {
-            target: 'rest',
-            actions: { type: 'refuse', params: ({ event }) => ({ refusal: refusalOf(event.output) }) },
-          },
-        ],
+        onDone: [{ guard: isAnswer, target: 'rest' }, refusedTo('rest')],
       },
       on: { scanned: { actions: { type: 'keepScan', params: ({ event }) => event } } },
     },
     /** The terminal may have charged the customer: leaving it is a decision, and every answer leaves a trace. */
     leaving: {
+      tags: ['asking', 'leaving'],
       entry: 'forgetRefusal',
       on: {
         scanned: [
@@ -220,17 +212,9 @@ export const paymentState = saleSetup.createStateConfig({
       invoke: {
         src: 'begin',
         onDone: [
-          {
-            guard: ({ event }) => !event.output.ok,
-            target: 'staying',
-            actions: ['dropScan', { type: 'refuse', params: ({ event }) => ({ refusal: refusalOf(event.output) }) }],
-          },
-          {
-            guard: 'scanWaits',
-            target: '#sale.lookingUp',
-            actions: { type: 'takeCardText', params: ({ context }) => ({ text: context.waitingScan ?? '' }) },
-          },
-          { target: '#sale.idle', actions: 'clear' },
+          { guard: isAnsweredWithScan, ...servesScan },
+          { guard: isAnswer, target: '#sale.idle', actions: 'clear' },
+          refusedTo('staying', 'dropScan'),
         ],
       },
     },
@@ -239,20 +223,13 @@ export const paymentState = saleSetup.createStateConfig({
         src: 'abandon',
         input: ({ context }) => ({ saleId: idOf(context) }),
         onDone: [
+          { guard: isAnsweredWithScan, ...servesScan },
           {
-            guard: ({ event, context }) => event.output.ok && context.waitingScan !== null,
-            target: '#sale.lookingUp',
-            actions: { type: 'takeCardText', params: ({ context }) => ({ text: context.waitingScan ?? '' }) },
-          },
-          {
-            guard: ({ event }) => event.output.ok,
+            guard: isAnswer,
             target: 'cash',
             actions: ['payCash', 'forgetParts', 'forgetSaleId'],
           },
-          {
-            target: 'staying',
-            actions: ['dropScan', { type: 'refuse', params: ({ event }) => ({ refusal: refusalOf(event.output) }) }],
-          },
+          refusedTo('staying', 'dropScan'),
         ],
       },
     },

@@ -52,6 +52,32 @@ export type SaleEvent =
   | { readonly type: 'answer.add' }
   | { readonly type: 'customer-language'; readonly language: Language };
 
+/** What the screen asks of a state; where the state stands among the others is nobody else's matter. */
+type SaleTag =
+  /** Nobody is served now. */
+  | 'between'
+  /** The card's field shows what is typed, as it is typed. */
+  | 'card-text'
+  | 'looking-up'
+  /** A card is looked up, the first of a sale or one more of a group. */
+  | 'seeking'
+  | 'refused'
+  | 'gathering'
+  | 'amount'
+  | 'passes'
+  | 'unusual'
+  | 'payment'
+  | 'nothing-paid'
+  | 'counts-cash'
+  /** The code of a slip is typed. */
+  | 'code'
+  | 'keeping'
+  /** A question is to be answered, by a digit. */
+  | 'asking'
+  | 'leaving'
+  | 'taking'
+  | 'done';
+
 /** More scans than a group holds are a scanner gone wild. */
 const SCANS_WAITING_MAX = 60;
 /** Older ones were read. */
@@ -74,7 +100,7 @@ const notProvided = () => Promise.reject(new Error('provided by the screen'));
  * What the sale's states are made of. The actors answer with a Result and never fail otherwise: the bridge sees to it.
  */
 export const saleSetup = setup({
-  types: { context: {} as SaleContext, events: {} as SaleEvent, input: {} as SaleRules },
+  types: { context: {} as SaleContext, events: {} as SaleEvent, input: {} as SaleRules, tags: {} as SaleTag },
   actors: {
     lookUp: fromPromise<ChannelAnswer<'card.look-up'>, { text: string; inGroup?: boolean }>(notProvided),
     judge: fromPromise<ChannelAnswer<'sale.judge'>, { lines: ConfirmedLine[] }>(notProvided),

@@ -1,5 +1,5 @@
 import { assign } from 'xstate';
-import { idOf, refusalOf, valueOf } from './sale-answers.ts';
+import { idOf, isAnswer, refusedTo, valueOf } from './sale-answers.ts';
 import { confirmedSale } from './sale-context.ts';
 import { saleSetup } from './sale-setup.ts';
 
@@ -7,6 +7,7 @@ import { saleSetup } from './sale-setup.ts';
  * The moment in which the money is written down. What is answered as taken is durable; a refusal goes back to payment.
  */
 export const takingState = saleSetup.createStateConfig({
+  tags: 'taking',
   initial: 'choosing',
   entry: 'forgetRefusal',
   // A card held to the scanner in this moment is the next customer's.
@@ -18,14 +19,11 @@ export const takingState = saleSetup.createStateConfig({
         src: 'begin',
         onDone: [
           {
-            guard: ({ event }) => event.output.ok,
+            guard: isAnswer,
             target: 'writing',
             actions: { type: 'keepSaleId', params: ({ event }) => valueOf(event.output) },
           },
-          {
-            target: 'notTaken',
-            actions: { type: 'refuse', params: ({ event }) => ({ refusal: refusalOf(event.output) }) },
-          },
+          refusedTo('notTaken'),
         ],
       },
     },
@@ -35,7 +33,7 @@ export const takingState = saleSetup.createStateConfig({
         input: ({ context }) => confirmedSale(context, idOf(context)),
         onDone: [
           {
-            guard: ({ event }) => event.output.ok,
+            guard: isAnswer,
             target: '#sale.done',
             actions: assign(({ context, event }) => ({
               taken: {
@@ -46,10 +44,7 @@ export const takingState = saleSetup.createStateConfig({
               },
             })),
           },
-          {
-            target: 'notTaken',
-            actions: { type: 'refuse', params: ({ event }) => ({ refusal: refusalOf(event.output) }) },
-          },
+          refusedTo('notTaken'),
         ],
       },
     },

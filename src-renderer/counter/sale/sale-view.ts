@@ -16,6 +16,7 @@ import {
   type SaleContext,
 } from './sale-context.ts';
 import type { saleMachine } from './sale-machine.ts';
+import type { SaleEvent } from './sale-setup.ts';
 
 export type SaleSnapshot = SnapshotFrom<typeof saleMachine>;
 
@@ -23,19 +24,21 @@ export type SaleSnapshot = SnapshotFrom<typeof saleMachine>;
 export type ActivePlace = 'card' | 'amount' | 'passes' | 'received' | 'code' | 'question' | 'none';
 
 export function activePlace(snapshot: SaleSnapshot): ActivePlace {
-  if (
-    snapshot.matches('idle') ||
-    snapshot.matches('refused') ||
-    snapshot.matches('done') ||
-    snapshot.matches('gathering')
-  )
-    return 'card';
-  if (snapshot.matches({ amount: 'passes' })) return 'passes';
-  if (snapshot.matches('amount')) return 'amount';
-  if (snapshot.matches({ payment: 'cash' }) || snapshot.matches({ payment: 'rest' })) return 'received';
-  if (snapshot.matches({ payment: 'terminal' }) || snapshot.matches({ payment: 'keeping' })) return 'code';
-  if (snapshot.matches({ payment: 'interrupted' }) || snapshot.matches({ payment: 'leaving' })) return 'question';
+  if (snapshot.hasTag('between') || snapshot.hasTag('gathering')) return 'card';
+  if (snapshot.hasTag('passes')) return 'passes';
+  if (snapshot.hasTag('amount')) return 'amount';
+  if (snapshot.hasTag('counts-cash')) return 'received';
+  if (snapshot.hasTag('code')) return 'code';
+  if (snapshot.hasTag('asking')) return 'question';
   return 'none';
+}
+
+export type Answer = Extract<SaleEvent['type'], `answer.${string}`>;
+
+/** The answers of the question that is being asked, by the digit that gives each. */
+export function answersOf(snapshot: SaleSnapshot): readonly Answer[] {
+  if (!snapshot.hasTag('asking')) return [];
+  return ['answer.stay', 'answer.no-money', snapshot.hasTag('leaving') ? 'answer.later' : 'answer.add'];
 }
 
 export type StepState = 'open' | 'active' | 'done' | 'locked';
@@ -47,13 +50,13 @@ export function stepState(snapshot: SaleSnapshot, step: Step): StepState {
   const at = stepNow(snapshot);
   if (step === at) return 'active';
   // In a group the amount was agreed with the first card; the others are scanned for it.
-  if (step === 'amount' && snapshot.matches('gathering')) return 'done';
+  if (step === 'amount' && snapshot.hasTag('gathering')) return 'done';
   return order.indexOf(step) < order.indexOf(at) ? 'done' : 'locked';
 }
 
 function stepNow(snapshot: SaleSnapshot): Step {
-  if (snapshot.matches('amount')) return 'amount';
-  return snapshot.matches('payment') || snapshot.matches('taking') ? 'payment' : 'card';
+  if (snapshot.hasTag('amount')) return 'amount';
+  return snapshot.hasTag('payment') || snapshot.hasTag('taking') ? 'payment' : 'card';
 }
 
 /** The amount that stands large in the middle: typed, or agreed for each card. */
@@ -112,7 +115,7 @@ export function passesOf({ rules }: SaleContext): readonly Product[] {
 /** The pass that each card gets; null while it is a top-up, or not yet agreed. */
 export function passAgreed(snapshot: SaleSnapshot): Product | null {
   const { offer } = snapshot.context;
-  return offer?.product.kind === 'pass' && !snapshot.matches('amount') ? offer.product : null;
+  return offer?.product.kind === 'pass' && !snapshot.hasTag('amount') ? offer.product : null;
 }
 
 /** Its days say when it can be used, and «at once» would not be true. */

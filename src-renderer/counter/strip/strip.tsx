@@ -2,6 +2,7 @@ import type { RecentSale } from '../../../src-shared/contract/views/history.ts';
 import { useDates } from '../../clock.ts';
 import { useCounter } from '../../counter-context.tsx';
 import { useT } from '../../i18n.ts';
+import { KEYS } from '../../keys/table.ts';
 import { AmountText } from '../../ui/amount-text.tsx';
 import { Printer } from '../../ui/icons.tsx';
 import { KeyHint } from '../../ui/key-hint.tsx';
@@ -28,14 +29,14 @@ export function Strip({ onPrintAgain }: { readonly onPrintAgain: () => void }) {
       <button
         type="button"
         className={styles.again}
-        aria-keyshortcuts="Ctrl P"
+        aria-keyshortcuts={KEYS.counter.printAgain.shown}
         disabled={newestFirst.length === 0}
         onMouseDown={(event) => event.preventDefault()}
         onClick={onPrintAgain}
       >
         <Printer />
         <span>{t('strip.printAgain')}</span>
-        <KeyHint keys="Ctrl P" />
+        <KeyHint keys={KEYS.counter.printAgain.shown} />
       </button>
     </footer>
   );

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type KeyStruck } from '../../../../src-renderer/keys/wedge.ts';
 import { scanEnds } from '../../../../src-renderer/keys/scan-end.ts';
+import type { KeyStruck } from '../../../../src-renderer/keys/struck.ts';
 
 /** A button has the focus, and Enter would press it: whose Enter is it? */
 

@@ -1,51 +1,82 @@
 import { describe, expect, test } from 'vitest';
-import { commandOf, type Key } from '../../../../src-renderer/keys/table.ts';
+import { pressesOf } from '../../../../src-renderer/keys/struck.ts';
+import { type KeySet, KEYS, KEYS_WITHOUT_CONTROL, meaningsOf } from '../../../../src-renderer/keys/table.ts';
 
-const key = (name: string, more: Partial<Key> = {}): Key => ({
-  key: name,
-  code: '',
-  ctrlKey: false,
-  altKey: false,
-  metaKey: false,
-  ...more,
-});
+const CTRL = { ctrlKey: true };
 
-describe('the keys of the counter', () => {
+/** What a key means among these sets, first what is asked first; a choice of several with its place. */
+function meanings(sets: readonly KeySet[], key: string, more: { code?: string; ctrlKey?: boolean } = {}): string[] {
+  const struck = { key, code: '', ctrlKey: false, altKey: false, metaKey: false, ...more };
+  return meaningsOf(pressesOf(struck))
+    .filter(({ set }) => sets.some((each) => each === set))
+    .map(({ command, place }) => (place > 0 ? `${command} ${place}` : command));
+}
+
+describe('the keys of the sale', () => {
   test.each([
-    ['F1', { kind: 'preset', index: 0 }],
-    ['F6', { kind: 'preset', index: 5 }],
-    ['F7', { kind: 'passes' }],
-    ['F9', { kind: 'bank-card' }],
-    ['F10', { kind: 'qr' }],
-    ['F11', { kind: 'customer-language' }],
-    ['F12', { kind: 'attention' }],
-    ['Enter', { kind: 'confirm' }],
-    ['Escape', { kind: 'back' }],
-    ['*', { kind: 'thousand' }],
-    ['/', { kind: 'next-tender' }],
-    ['+', { kind: 'add-card' }],
-    ['F8', { kind: 'add-card' }],
-    ['ArrowUp', { kind: 'more-cash' }],
-    ['ArrowDown', { kind: 'less-cash' }],
-    ['Delete', { kind: 'remove-last' }],
-    ['-', { kind: 'back' }],
-  ] as const)('%s', (name, command) => {
-    expect(commandOf(key(name), false)).toEqual(command);
+    ['F1', 'preset'],
+    ['F6', 'preset 5'],
+    ['F7', 'passes'],
+    ['F8', 'addCard'],
+    ['F9', 'bankCard'],
+    ['F10', 'qr'],
+    ['F11', 'customerLanguage'],
+    ['Enter', 'confirm'],
+    ['Escape', 'back'],
+    ['*', 'thousand 1'],
+    ['/', 'nextTender'],
+    ['+', 'plus'],
+    ['ArrowUp', 'moreCash'],
+    ['ArrowDown', 'exactCash'],
+    ['Delete', 'removeLast'],
+    ['-', 'hyphen'],
+  ])('%s', (key, command) => {
+    expect(meanings(['sale'], key)).toEqual([command]);
   });
 
   test('digits and letters are typed', () => {
-    expect(commandOf(key('5'), false)).toBeNull();
-    expect(commandOf(key('f'), false)).toBeNull();
+    expect(meanings(['sale', 'screen', 'counter', 'everywhere'], '5', { code: 'Digit5' })).toEqual([]);
+    expect(meanings(['sale', 'screen', 'counter', 'everywhere'], 'f', { code: 'KeyF' })).toEqual([]);
   });
+});
 
-  test('a hyphen belongs into an authorisation code, the minus of the keypad goes back even there', () => {
-    expect(commandOf(key('-', { code: 'Minus' }), true)).toBeNull();
-    expect(commandOf(key('-', { code: 'NumpadSubtract' }), true)).toEqual({ kind: 'back' });
-  });
+test('a key of the keypad means what its place means, also without the lock of its digits', () => {
+  expect(meanings(['sale'], '-', { code: 'NumpadSubtract' })[0]).toBe('minus');
+  expect(meanings(['sale', 'screen'], 'Delete', { code: 'NumpadDecimal' })[0]).toBe('menu');
+  expect(meanings(['screen'], '.', { code: 'Period' })).toEqual([]);
+});
 
-  test('Ctrl+P and Ctrl+L lie on their keys in every keyboard layout', () => {
-    expect(commandOf(key('з', { code: 'KeyP', ctrlKey: true }), false)).toEqual({ kind: 'print-again' });
-    expect(commandOf(key('д', { code: 'KeyL', ctrlKey: true }), false)).toEqual({ kind: 'lock' });
-    expect(commandOf(key('r', { code: 'KeyR', ctrlKey: true }), false)).toBeNull();
-  });
+test('keys with Ctrl lie where they lie in every keyboard layout', () => {
+  expect(meanings(['counter'], 'з', { code: 'KeyP', ...CTRL })).toEqual(['printAgain']);
+  expect(meanings(['everywhere'], 'д', { code: 'KeyL', ...CTRL })).toEqual(['lock']);
+  expect(meanings(['counter', 'everywhere'], 'r', { code: 'KeyR', ...CTRL })).toEqual([]);
+});
+
+test('the keypad with Ctrl changes the text and leaves no screen', () => {
+  const heard: readonly KeySet[] = ['screen', 'cash', 'everywhere'];
+  expect(meanings(heard, '-', { code: 'NumpadSubtract', ...CTRL })).toEqual(['smallerText 1']);
+  expect(meanings(heard, '-', { code: 'NumpadSubtract' })).toEqual(['back 1']);
+});
+
+/** What the screen behind a sale hears of the same keys is asked after the sale, which covers nothing. */
+const SALE_FIRST = ['NumpadMultiply', 'Escape', 'NumpadSubtract', 'Enter'];
+
+test.each([['sale', 'counter'], ['cash'], ['history'], ['reports'], ['settings']] as const)(
+  'on the screen with the keys of %s one key means one thing',
+  (...own) => {
+    const sets: readonly KeySet[] = ['choices', 'screen', ...own, 'everywhere'];
+    const presses: string[] = sets.flatMap((set) =>
+      Object.values<{ readonly presses: readonly string[] }>(KEYS[set]).flatMap((row) => row.presses),
+    );
+    const twice = presses.filter((press, index) => presses.indexOf(press) !== index);
+    expect(twice.filter((press) => own[0] !== 'sale' || !SALE_FIRST.includes(press))).toEqual([]);
+    if (own[0] === 'sale') for (const press of twice) expect(meaningsOf([press])[0]?.set).toBe('sale');
+  },
+);
+
+test('the legend tells of the keys that no control shows', () => {
+  expect(KEYS_WITHOUT_CONTROL.map(([shown]) => shown)).toEqual([
+    ...['Enter', 'Esc', '*', '+', '−', '/', ', .'],
+    ...['Ctrl F', 'Ctrl P', 'Ctrl Z', 'Ctrl L', 'Ctrl + −', 'Ctrl D', 'Ctrl H'],
+  ]);
 });

@@ -4,7 +4,7 @@ import {
   SECOND_TERMINATOR_MAX_MS,
   wedgeRest,
   wedgeStep,
-  type Stroke,
+  type HeardStroke,
   type Wedge,
 } from '../../../../src-renderer/keys/wedge.ts';
 
@@ -18,7 +18,7 @@ interface Heard {
 }
 
 /** «⏎» is a terminator, «!» any other key. */
-function kindOf(text: string): Stroke['kind'] {
+function kindOf(text: string): HeardStroke['kind'] {
   if (text === '⏎') return 'terminator';
   return text === '!' ? 'other' : 'character';
 }
