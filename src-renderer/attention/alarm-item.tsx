@@ -9,9 +9,9 @@ import { Approver } from '../ui/approver.tsx';
 import { Button } from '../ui/button.tsx';
 import { RefusalNote } from '../ui/note.tsx';
 import { useApprover } from '../ui/use-approver.ts';
+import { useAsk } from '../ui/use-ask.ts';
 import styles from './attention-drawer.module.css';
 import { CardShape } from './card-shape.tsx';
-import { useAction } from './use-action.ts';
 
 type AlarmItem = Extract<AttentionItem, { kind: 'alarm' }>;
 
@@ -68,11 +68,11 @@ function SettledByPerson({ item, alarm }: { readonly item: AlarmItem; readonly a
   const t = useT();
   const { profile } = useCounter();
   const inLocalTime = useLocalTime();
-  const { busy, refusal, act } = useAction();
+  const { ask, busy, refusal } = useAsk();
   const choice = useApprover();
   function settle() {
     if (!choice.approval) return;
-    void act(call('alarm.settle', { alarm, approval: choice.approval }));
+    void ask(call('alarm.settle', { alarm, approval: choice.approval }));
     choice.setPin('');
   }
   return (

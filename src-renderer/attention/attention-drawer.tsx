@@ -4,6 +4,7 @@ import { useT } from '../i18n.ts';
 import { KEYS } from '../keys/table.ts';
 import { Button } from '../ui/button.tsx';
 import { Note } from '../ui/note.tsx';
+import cover from '../ui/cover.module.css';
 import styles from './attention-drawer.module.css';
 import { AttentionCard } from './attention-card.tsx';
 import { attentionToShow, keyOf } from './attention-to-show.ts';
@@ -20,10 +21,10 @@ export function AttentionDrawer({ saleInHand, onClose }: AttentionDrawerProps) {
   const items = attentionToShow(attention, saleInHand);
   return (
     <>
-      <div className={styles.away} onClick={onClose} aria-hidden="true" />
+      <div className={cover.away} onClick={onClose} aria-hidden="true" />
       <div className={styles.drawer} role="dialog" aria-label={t('attention.title')}>
-        <header className={styles.header}>
-          <h2>{t('attention.title')}</h2>
+        <header className={cover.header}>
+          <h2 className={styles.title}>{t('attention.title')}</h2>
           <Button label={t('attention.close')} keys={KEYS.screen.back.shown} tone="quiet" onPress={onClose} />
         </header>
         {items.length === 0 && <Note tone="good" title={t('attention.none')} />}

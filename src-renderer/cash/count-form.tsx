@@ -22,7 +22,7 @@ export function CountForm({ onRecorded }: { readonly onRecorded: (said: Recorded
   async function give() {
     if (busy) return;
     if (count.total === ZERO && !sure) setSure(true);
-    else if ((await ask(call('cash.count', { counts: [...count.counts] }))) !== undefined)
+    else if ((await ask(call('cash.count', { counts: [...count.counts] }))).ok)
       onRecorded({ title: t('cash.done.count') });
   }
 

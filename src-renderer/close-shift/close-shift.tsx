@@ -32,19 +32,19 @@ export function CloseShift({ onBack, onClosed }: CloseShiftProps) {
 
   async function goBack() {
     if (recounting) setRecounting(false);
-    else if (phase === 'open' || (await ask(call('shift.stop-counting', null))) !== undefined) onBack();
+    else if (phase === 'open' || (await ask(call('shift.stop-counting', null))).ok) onBack();
   }
 
   async function record(counts: CountRecordedInput) {
     const answer = await ask(call('shift.count', { counts }));
-    if (!answer) return;
-    setRecorded(answer);
+    if (!answer.ok) return;
+    setRecorded(answer.value);
     setRecounting(false);
   }
 
   async function showExpected() {
     const answer = await ask(call('shift.reveal', null));
-    if (answer) setReveal(answer);
+    if (answer.ok) setReveal(answer.value);
   }
 
   function step() {

@@ -1,7 +1,7 @@
 import { useCallback, useState, type ReactNode } from 'react';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { ShiftOpened } from '../../src-shared/contract/views/shift.ts';
-import { useShiftAge } from '../clock.ts';
+import { SHIFT_WARN_HOURS, useShiftAge } from '../clock.ts';
 import { call } from '../bridge.ts';
 import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
@@ -12,7 +12,6 @@ import { Note, RefusalNote } from '../ui/note.tsx';
 import styles from './counter-notices.module.css';
 import { DrawerHint } from './drawer-hint.tsx';
 
-const SHIFT_WARN_HOURS = 22;
 const SHIFT_MAX_HOURS = 24;
 
 interface PrintAgain {

@@ -11,8 +11,8 @@ import { useKeys } from '../keys/use-keys.ts';
 import { AmountText } from '../ui/amount-text.tsx';
 import { Button } from '../ui/button.tsx';
 import { Note, RefusalNote } from '../ui/note.tsx';
-import { ReceiptPreview } from '../ui/receipt-preview/receipt-preview.tsx';
-import { useReceiptPreview } from '../ui/receipt-preview/use-receipt-preview.ts';
+import { ReceiptPreview } from './receipt-preview/receipt-preview.tsx';
+import { useReceiptPreview } from './receipt-preview/use-receipt-preview.ts';
 import { useAsk } from '../ui/use-ask.ts';
 import { useWaysInWords } from '../ui/ways-back.tsx';
 import styles from './history.module.css';
@@ -31,7 +31,7 @@ export function EntryDetail({ entry, onReturn }: { readonly entry: HistoryEntry;
 
   async function printAgain() {
     const printed = await ask(call('receipt.reprint', { entryId: entry.entryId }));
-    if (printed) setCopy(printed.copy);
+    if (printed.ok) setCopy(printed.value.copy);
   }
   useKeys('history', { printAgain, giveBack: returnable ? onReturn : null });
 

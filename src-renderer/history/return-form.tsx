@@ -13,6 +13,7 @@ import { enterGoesOn } from '../ui/enter-goes-on.ts';
 import { RefusalNote } from '../ui/note.tsx';
 import { TypingPad } from '../ui/typing-pad.tsx';
 import { CodesOfWaysBack, useWaysInWords } from '../ui/ways-back.tsx';
+import page from '../ui/page.module.css';
 import styles from './history.module.css';
 import { useProductName } from './use-product-name.ts';
 import { useReturn, type ReturnDraft } from './use-return.ts';
@@ -71,7 +72,7 @@ export function ReturnForm({ sale, onReturned, onBack }: ReturnFormProps) {
       <h1 className={styles.title}>{t('return.title', { number: sale.receiptNumber })}</h1>
       <LineChoice sale={sale} draft={draft} />
       <div className={styles.choice} role="group" aria-label={t('return.reason')}>
-        <span className={styles.label}>{t('return.reason')}</span>
+        <span className={page.label}>{t('return.reason')}</span>
         {ReturnReason.options.map((reason) => (
           <Button
             key={reason}
@@ -114,7 +115,7 @@ function LineChoice({ sale, draft }: { readonly sale: HistoryEntry; readonly dra
   const { show } = useMoney();
   return (
     <div className={styles.choice} role="group" aria-label={t('return.lines')}>
-      <span className={styles.label}>{t('return.lines')}</span>
+      <span className={page.label}>{t('return.lines')}</span>
       {sale.lines.map((line) => (
         <Button
           key={line.line}
@@ -136,7 +137,7 @@ function WayOfReturn({ sale, draft }: { readonly sale: HistoryEntry; readonly dr
   return (
     <>
       <div className={styles.choice} role="group" aria-label={t('return.tender')}>
-        <span className={styles.label}>{t('return.tender')}</span>
+        <span className={page.label}>{t('return.tender')}</span>
         {sale.kept.length > 1 && (
           <Button
             label={t('return.asPaid')}

@@ -4,7 +4,7 @@ import { type Deed, meaningsOf } from './table.ts';
 import { AT_REST, SCAN_GAP_MAX_MS, type Wedge, wedgeRest, wedgeStep } from './wedge.ts';
 
 /** Whose keys they are, by the name of their set, and what they do at present. */
-export interface Hearer {
+interface Hearer {
   readonly set: string;
   readonly deeds: () => ReadonlyMap<string, Deed>;
 }
@@ -27,6 +27,7 @@ const ACT_AT_ONCE = ['NumpadDecimal', 'NumpadSubtract'];
 const REST_MS = SCAN_GAP_MAX_MS + 30;
 
 const hearers = new Set<Hearer>();
+let endsScan = scanEnds();
 let scanTaker: ScanTaker | null = null;
 let wedge: Wedge = AT_REST;
 let before: FieldBefore | null = null;
@@ -34,7 +35,6 @@ let resting: ReturnType<typeof setTimeout> | undefined;
 
 /** The page's one listener: a scan is recognised and a key obeyed whatever has the focus. */
 export function listenToKeys(): void {
-  const endsScan = scanEnds();
   window.addEventListener(
     'keydown',
     (event) => {
@@ -50,6 +50,8 @@ export function listenToKeys(): void {
 }
 
 export function hearKeys(hearer: Hearer): () => void {
+  // What was struck for the screen before ends no scan on this one.
+  if (hearer.set === 'screen') endsScan = scanEnds();
   hearers.add(hearer);
   return () => void hearers.delete(hearer);
 }

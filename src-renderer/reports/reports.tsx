@@ -52,7 +52,7 @@ export function Reports({ onBack, onWish }: { readonly onBack: () => void; reado
         )}
         {shifts && shifts.length > 0 && (
           <div className={page.body}>
-            <ul className={styles.list} aria-label={t('reports.shifts')}>
+            <ul className={`${page.list} ${styles.list}`} aria-label={t('reports.shifts')}>
               {shifts.map((shift) => (
                 <Row
                   key={shift.shiftId}

@@ -1,6 +1,4 @@
 import { useCallback, useEffect, useState } from 'react';
-import type { ChannelAnswer } from '../../src-shared/contract/ipc.ts';
-import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { XReport as Report } from '../../src-shared/contract/views/shift.ts';
 import { call } from '../bridge.ts';
 import { useDates } from '../clock.ts';
@@ -11,6 +9,7 @@ import { Button } from '../ui/button.tsx';
 import { Note, RefusalNote } from '../ui/note.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Screen } from '../shell/screen.tsx';
+import { useAsk } from '../ui/use-ask.ts';
 import page from '../ui/page.module.css';
 import styles from './x-report.module.css';
 
@@ -38,20 +37,21 @@ export function XReport({ onBack, onWish }: { readonly onBack: () => void; reado
 
 function useReport() {
   const [report, setReport] = useState<Report | null>(null);
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const { ask, refusal } = useAsk();
   const [printed, setPrinted] = useState(false);
 
-  const learn = useCallback((answer: ChannelAnswer<'shift.x-report'>, print: boolean) => {
-    setRefusal(answer.ok ? null : answer.error);
-    if (!answer.ok) return;
-    setReport(answer.value);
-    setPrinted(print);
-  }, []);
+  const read = useCallback(
+    async (print: boolean) => {
+      const answer = await ask(call('shift.x-report', { print }));
+      if (!answer.ok) return;
+      setReport(answer.value);
+      setPrinted(print);
+    },
+    [ask],
+  );
 
-  useEffect(() => {
-    void call('shift.x-report', { print: false }).then((answer) => learn(answer, false));
-  }, [learn]);
-  return { report, refusal, printed, print: async () => learn(await call('shift.x-report', { print: true }), true) };
+  useEffect(() => void read(false), [read]);
+  return { report, refusal, printed, print: () => read(true) };
 }
 
 function Figures({ report }: { readonly report: Report }) {

@@ -84,9 +84,7 @@ function useSettings(unsent: number) {
   const [times, setTimes] = useState(0);
   const { ask, refusal } = useAsk();
   useEffect(() => {
-    void ask(call('settings.read', null)).then((answer) => answer && setView(answer));
-    // `ask` is made anew with every rendering; what is read anew is asked for by `read` alone.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [times, unsent]);
+    void ask(call('settings.read', null)).then((answer) => answer.ok && setView(answer.value));
+  }, [ask, times, unsent]);
   return { view, refusal, read: () => setTimes((before) => before + 1) };
 }

@@ -4,6 +4,7 @@ import { useT } from '../i18n.ts';
 import { KEYS, KEYS_WITHOUT_CONTROL } from '../keys/table.ts';
 import { Button } from '../ui/button.tsx';
 import { KeyHint } from '../ui/key-hint.tsx';
+import cover from '../ui/cover.module.css';
 import styles from './key-legend.module.css';
 
 /** The keys of the screen as it stands: read off its own controls, so that the list can't differ from them. */
@@ -18,10 +19,10 @@ export function KeyLegend({ onClose }: { readonly onClose: () => void }) {
   }, [language]);
   return (
     <>
-      <div className={styles.away} onClick={onClose} aria-hidden="true" />
+      <div className={cover.away} onClick={onClose} aria-hidden="true" />
       <section className={styles.legend} role="dialog" aria-label={t('keys.title')}>
-        <header className={styles.header}>
-          <h2>{t('keys.title')}</h2>
+        <header className={cover.header}>
+          <h2 className={styles.title}>{t('keys.title')}</h2>
           <Button label={t('attention.close')} keys={KEYS.screen.back.shown} tone="quiet" onPress={onClose} />
         </header>
         <div className={styles.lists}>

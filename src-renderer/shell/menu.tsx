@@ -9,6 +9,7 @@ import { useMayReturnLast } from './last-sale.ts';
 import { KeyHint } from '../ui/key-hint.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
 import { LookSwitch } from './look-switch.tsx';
+import cover from '../ui/cover.module.css';
 import styles from './menu.module.css';
 import { ShiftChip } from './shift-chip.tsx';
 
@@ -38,7 +39,7 @@ export function Menu({ onWish, onKeys, onClose }: MenuProps) {
   };
   return (
     <>
-      <div className={styles.away} onClick={onClose} aria-hidden="true" />
+      <div className={cover.away} onClick={onClose} aria-hidden="true" />
       <div ref={menu} className={styles.menu} role="dialog" aria-label={t('top.menu')}>
         <div className={styles.facts}>
           <strong>{session?.name}</strong>

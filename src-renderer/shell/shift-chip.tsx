@@ -1,9 +1,7 @@
-import { useShiftAge } from '../clock.ts';
+import { SHIFT_WARN_HOURS, useShiftAge } from '../clock.ts';
 import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import styles from './top-bar.module.css';
-
-const SHIFT_WARN_HOURS = 22;
 
 /** The shift and how long it has been open. */
 export function ShiftChip() {

@@ -1,5 +1,5 @@
 import type { RefObject } from 'react';
-import { groupDigits } from '../../ui/group-digits.ts';
+import { groupDigits } from '../../ui/digits.ts';
 import { useCounter, useLocalText, useMoney } from '../../counter-context.tsx';
 import { plus, ZERO } from '../../../src-shared/money.ts';
 import { proposedPassDays } from '../../../src-shared/sale-rules.ts';

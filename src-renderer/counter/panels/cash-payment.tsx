@@ -6,7 +6,7 @@ import { KEYS } from '../../keys/table.ts';
 import { AmountText } from '../../ui/amount-text.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
-import { groupDigits } from '../../ui/group-digits.ts';
+import { groupDigits } from '../../ui/digits.ts';
 import { RefusalNote } from '../../ui/note.tsx';
 import { ChangeBox } from './change-box.tsx';
 import { quickNotes } from '../sale/notes-and-coins.ts';

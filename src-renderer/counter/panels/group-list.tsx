@@ -10,6 +10,7 @@ import styles from './group-list.module.css';
 import type { NotAdded } from '../sale/sale-context.ts';
 import { productOf } from '../sale/sale-view.ts';
 import type { Sale } from '../sale/use-sale.ts';
+import { tailOfScan } from '../sale/whose.ts';
 
 /** The cards of a group, the last one first, and above them those that stayed out. */
 export function GroupList({ sale: { snapshot, send } }: { readonly sale: Sale }) {
@@ -98,8 +99,7 @@ function GroupCard({ sale: { snapshot, send }, cardNumber, place, changeable }: 
 function LeftOut({ out: { text, refusal } }: { readonly out: NotAdded }) {
   const wordsOf = useRefusalWords();
   const { says, now } = wordsOf(refusal);
-  const digits = text.replace(/\D/g, '');
-  const tail = digits === '' ? text.slice(0, 12) : `…${lastFour(digits)}`;
+  const tail = tailOfScan(text);
   // Most refusals name the card themselves.
   return (
     <li>

@@ -1,4 +1,3 @@
-import { lastFour } from '../../../src-shared/card-number.ts';
 import { sumOf } from '../../../src-shared/money.ts';
 import { useMoney } from '../../counter-context.tsx';
 import { useT, type TextKey } from '../../i18n.ts';
@@ -9,7 +8,7 @@ import styles from './payment.module.css';
 import { dueOf } from '../sale/sale-context.ts';
 import { type Answer, answersOf, type SaleSnapshot } from '../sale/sale-view.ts';
 import type { Sale } from '../sale/use-sale.ts';
-import { whose } from '../sale/whose.ts';
+import { tailOfScan, whose } from '../sale/whose.ts';
 
 /** Asked before a payment that was begun is left: only the clerk knows whether money was taken. */
 export function Question({ sale: { snapshot, send } }: { readonly sale: Sale }) {
@@ -31,7 +30,7 @@ export function Question({ sale: { snapshot, send } }: { readonly sale: Sale }) 
   return (
     <div className={styles.payment} role="alertdialog" aria-label={t(`${question}.title`)}>
       {context.waitingScan !== null && (
-        <Note tone="info" title={t('question.scanned', { text: tail(context.waitingScan) })} />
+        <Note tone="info" title={t('question.scanned', { text: tailOfScan(context.waitingScan) })} />
       )}
       <Note tone="warning" title={t(`${question}.title`)} live="alert">
         {t(`${question}.now`, of)}
@@ -54,9 +53,4 @@ export function Question({ sale: { snapshot, send } }: { readonly sale: Sale }) 
 function questionOf(snapshot: SaleSnapshot): 'question.interrupted' | 'question.partPaid' | 'question.leaving' {
   if (!snapshot.hasTag('leaving')) return 'question.interrupted';
   return snapshot.context.tender === 'cash' ? 'question.partPaid' : 'question.leaving';
-}
-
-function tail(scan: string): string {
-  const digits = scan.replace(/\D/g, '');
-  return digits === '' ? scan.slice(0, 12) : `…${lastFour(digits)}`;
 }

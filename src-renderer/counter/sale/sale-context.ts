@@ -15,6 +15,7 @@ import { minus, sumOf, ZERO, type Money } from '../../../src-shared/money.ts';
 import { storedValueProduct, tenderOfKind } from '../../../src-shared/profile.ts';
 import { linesOfCard, type Offer, readAmount } from '../../../src-shared/sale-rules.ts';
 import type { Day } from '../../../src-shared/time.ts';
+import { amountDigits } from '../../ui/digits.ts';
 
 /** What the rules of a sale are read from; handed in anew whenever it changes. */
 export interface SaleRules {
@@ -73,8 +74,6 @@ export interface NotAdded {
   readonly refusal: Refusal;
 }
 
-export const AMOUNT_DIGITS_MAX = 9;
-export const CODE_LENGTH_MAX = 20;
 export const CARD_TEXT_MAX = 40;
 
 export const NO_CUSTOMER = {
@@ -98,12 +97,9 @@ export const NO_CUSTOMER = {
   waitingScan: null,
 } as const satisfies Partial<SaleContext>;
 
+/** An amount does not begin with a zero. */
 export function digitsOf(text: string): string {
-  return text.replace(/\D/g, '').replace(/^0+/, '').slice(0, AMOUNT_DIGITS_MAX);
-}
-
-export function codeOf(text: string): string {
-  return text.replace(/[^A-Za-z0-9-]/g, '').slice(0, CODE_LENGTH_MAX);
+  return amountDigits(text.replace(/^[^1-9]+/, ''));
 }
 
 export function topUpProduct({ rules }: SaleContext): Product | undefined {

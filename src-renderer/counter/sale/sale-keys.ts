@@ -1,8 +1,10 @@
+import { AUTHORISATION_CODE_LENGTH_MAX } from '../../../src-shared/contract/authorisation-code.ts';
 import type { Deeds } from '../../keys/table.ts';
+import { AMOUNT_DIGITS_MAX } from '../../ui/digits.ts';
 import { afterPadKey, type PadKey } from '../../ui/pad.tsx';
 import { nextQuickNote, quickNotes } from './notes-and-coins.ts';
 import { digitsOfAmount } from './sale-answers.ts';
-import { AMOUNT_DIGITS_MAX, CARD_TEXT_MAX, CODE_LENGTH_MAX, presetsOf } from './sale-context.ts';
+import { CARD_TEXT_MAX, presetsOf } from './sale-context.ts';
 import { activePlace, answersOf, cashOf, passesOf, type ActivePlace } from './sale-view.ts';
 import { nextCustomerLanguage, type Sale } from './use-sale.ts';
 
@@ -96,5 +98,6 @@ export function typePadKey(key: PadKey, place: ActivePlace, { snapshot, send }: 
     });
   if (place === 'received')
     send({ type: 'received.typed', text: afterPadKey(context.receivedText, key, AMOUNT_DIGITS_MAX) });
-  if (place === 'code') send({ type: 'code.typed', text: afterPadKey(context.codeText, key, CODE_LENGTH_MAX) });
+  if (place === 'code')
+    send({ type: 'code.typed', text: afterPadKey(context.codeText, key, AUTHORISATION_CODE_LENGTH_MAX) });
 }

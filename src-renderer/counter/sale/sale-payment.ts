@@ -1,7 +1,8 @@
 import { assign } from 'xstate';
+import { authorisationCodeIn } from '../../../src-shared/contract/authorisation-code.ts';
 import { type Given, preset, presetText } from './sale-amount.ts';
 import { type Answered, idOf, isAnswer, noCardIn, refusedTo, valueOf } from './sale-answers.ts';
-import { codeOf, confirmedSale, digitsOf, nextTender, restOf, type SaleContext } from './sale-context.ts';
+import { confirmedSale, digitsOf, nextTender, restOf, type SaleContext } from './sale-context.ts';
 import { saleSetup } from './sale-setup.ts';
 
 /** Said beside the payment, which stands as it was: nobody else is waiting to be served. */
@@ -158,12 +159,14 @@ export const paymentState = saleSetup.createStateConfig({
           },
         },
       },
-      on: { 'code.typed': { actions: assign(({ event }) => ({ codeText: codeOf(event.text) })) } },
+      on: { 'code.typed': { actions: assign(({ event }) => ({ codeText: authorisationCodeIn(event.text) })) } },
     },
     terminal: {
       tags: 'code',
       on: {
-        'code.typed': { actions: assign(({ event }) => ({ codeText: codeOf(event.text), refusal: null })) },
+        'code.typed': {
+          actions: assign(({ event }) => ({ codeText: authorisationCodeIn(event.text), refusal: null })),
+        },
         confirm: [
           {
             guard: ({ context }) => context.codeText === '',

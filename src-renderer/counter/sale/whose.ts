@@ -1,6 +1,12 @@
 import { lastFour } from '../../../src-shared/card-number.ts';
 import type { Translate } from '../../i18n.ts';
 
+/** Of what was scanned its last digits; where there are none, how it begins. */
+export function tailOfScan(scan: string): string {
+  const digits = scan.replace(/\D/g, '');
+  return digits === '' ? scan.slice(0, 12) : `…${lastFour(digits)}`;
+}
+
 /** The same where the word for a card is plain from what stands around. */
 export function tailOf(lines: readonly { readonly cardNumber: string }[], t: Translate): string {
   const cards = [...new Set(lines.map((line) => line.cardNumber))];

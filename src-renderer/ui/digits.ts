@@ -4,3 +4,11 @@ const NO_BREAK_SPACE = '\u00a0';
 export function groupDigits(digits: string): string {
   return digits.replace(/\B(?=(\d{3})+$)/g, NO_BREAK_SPACE);
 }
+
+/** No amount at a window has more. */
+export const AMOUNT_DIGITS_MAX = 9;
+
+/** What of a typed or pasted text may stand in a field for an amount. */
+export function amountDigits(text: string): string {
+  return text.replace(/\D/g, '').slice(0, AMOUNT_DIGITS_MAX);
+}
