@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { XReport as Report } from '../../src-shared/contract/views/shift.ts';
 import { call } from '../bridge.ts';
 import { useDates } from '../clock.ts';
@@ -40,18 +40,17 @@ function useReport() {
   const { ask, refusal } = useAsk();
   const [printed, setPrinted] = useState(false);
 
-  const read = useCallback(
-    async (print: boolean) => {
-      const answer = await ask(call('shift.x-report', { print }));
-      if (!answer.ok) return;
-      setReport(answer.value);
-      setPrinted(print);
-    },
-    [ask],
-  );
+  useEffect(() => {
+    void ask(call('shift.x-report', { print: false })).then((answer) => answer.ok && setReport(answer.value));
+  }, [ask]);
 
-  useEffect(() => void read(false), [read]);
-  return { report, refusal, printed, print: () => read(true) };
+  async function print() {
+    const answer = await ask(call('shift.x-report', { print: true }));
+    if (!answer.ok) return;
+    setReport(answer.value);
+    setPrinted(true);
+  }
+  return { report, refusal, printed, print };
 }
 
 function Figures({ report }: { readonly report: Report }) {

@@ -13,25 +13,25 @@ beforeAll(async () => {
 afterAll(() => counter[Symbol.asyncDispose]());
 
 /** On the screen that this person has before them. */
-async function locks(name: string) {
+async function expectLock(name: string) {
   const { page, screen } = counter;
   await screen.showsElement(page.getByRole('main', { name, exact: true }), `the screen «${name}»`);
   await counter.presses('Control+KeyL');
   await screen.isAtSignIn();
 }
 
-async function locksAndIsBack(name: string, person: Person = AIGERIM) {
-  await locks(name);
+async function expectLockAndReturn(name: string, person: Person = AIGERIM) {
+  await expectLock(name);
   await counter.signsIn(person);
 }
 
 test('Ctrl+L locks on every screen of an open shift', async () => {
-  await locksAndIsBack('Open shift');
+  await expectLockAndReturn('Open shift');
   await counter.opensShift(FLOAT);
-  await locksAndIsBack('Counter');
+  await expectLockAndReturn('Counter');
   for (const item of ['Cash', 'History', 'X report', 'Reports'] as const) {
     await counter.chooses(item);
-    await locksAndIsBack(item);
+    await expectLockAndReturn(item);
   }
 });
 
@@ -41,16 +41,16 @@ test('Ctrl+L locks also where the menu, the keys or the attention list cover a s
     await counter.screen.showsElement(counter.page.getByRole('main', { name: 'Cash' }), 'the cash in the drawer');
     await counter.presses(covers);
     await counter.screen.showsElement(counter.page.getByRole('dialog'), `what ${covers} opens`);
-    await locksAndIsBack('Cash');
+    await expectLockAndReturn('Cash');
   }
 });
 
 test('Ctrl+L locks before another’s shift, and in the settings of a technician', async () => {
   await counter.presses('Control+KeyL');
   await counter.signsIn(SAULE_THE_SUPERVISOR);
-  await locks("Another clerk's shift is open");
+  await expectLock("Another clerk's shift is open");
   await counter.signsIn(TIMUR_THE_TECHNICIAN);
-  await locks('Settings');
+  await expectLock('Settings');
 });
 
 test('the menu’s digits choose on the history as well, whatever its search takes', async () => {
@@ -64,6 +64,7 @@ test('the menu’s digits choose on the history as well, whatever its search tak
   await counter.types('3');
 
   await screen.showsElement(page.getByRole('main', { name: 'X report' }), 'the X report');
+  expect(await page.getByRole('dialog', { name: 'Menu' }).count()).toBe(0);
   await counter.presses('Escape');
   await screen.asksForCard();
 });
@@ -85,15 +86,15 @@ test('Ctrl with the keypad’s − makes the text smaller, and leaves no screen'
 
 test('Ctrl+L locks at each step of closing a shift, and after it', async () => {
   await counter.chooses('Close shift');
-  await locksAndIsBack('Close shift');
+  await expectLockAndReturn('Close shift');
   await counter.chooses('Close shift');
   await counter.counts(FLOAT);
   await counter.screen.focuses('Show what is expected');
-  await locksAndIsBack('Close shift');
+  await expectLockAndReturn('Close shift');
   await counter.screen.focuses('Show what is expected');
   await counter.presses('Enter');
   await counter.screen.shows('Stays as float');
-  await locksAndIsBack('Close shift');
+  await expectLockAndReturn('Close shift');
   await counter.closesTheShift({ carried: 20_000 });
-  await locks('Shift closed');
+  await expectLock('Shift closed');
 });

@@ -132,7 +132,7 @@ describe('a hand on the keyboard', () => {
 
 test('a busy page that sees strokes late takes their own times', () => {
   let wedge: Wedge = AT_REST;
-  const stroke = (text: string, atMs: number): Stroke => ({
+  const stroke = (text: string, atMs: number): HeardStroke => ({
     kind: 'character',
     text,
     atMs,
