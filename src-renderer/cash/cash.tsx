@@ -24,7 +24,7 @@ export function Cash({ onBack, onWish }: { readonly onBack: () => void; readonly
   const [recorded, setRecorded] = useState<Recorded | null>(null);
   /** Counts what was recorded, so that each form begins empty. */
   const [times, setTimes] = useState(0);
-  useKeys('cash', { kind: (place) => choose(KINDS[place] ?? kind) });
+  useKeys('cash', { kind: (nth) => choose(KINDS[nth] ?? kind) });
 
   function choose(next: Kind) {
     setKind(next);

@@ -1,12 +1,12 @@
 import { scanEnds } from './scan-end.ts';
 import { isDigit, pressesOf, type Stroke, strokeOf } from './struck.ts';
-import { type Deed, meaningsOf } from './table.ts';
+import { type KeyAction, meaningsOf } from './table.ts';
 import { AT_REST, SCAN_GAP_MAX_MS, type Wedge, wedgeRest, wedgeStep } from './wedge.ts';
 
 /** Whose keys they are, by the name of their set, and what they do at present. */
 interface Hearer {
   readonly set: string;
-  readonly deeds: () => ReadonlyMap<string, Deed>;
+  readonly actions: () => ReadonlyMap<string, KeyAction>;
 }
 
 /** A screen on which a card can be scanned. */
@@ -114,18 +114,18 @@ function obey(event: KeyboardEvent, released: boolean): void {
 
 /** True where the key meant something. A key held down types on, but never confirms, goes back or chooses. */
 function act(presses: readonly string[], isHeldDown = false): boolean {
-  for (const { set, command, place, repeats } of meaningsOf(presses)) {
+  for (const { set, command, nth, repeats } of meaningsOf(presses)) {
     if (set === 'choices' && typingInto()) continue;
-    for (const { deeds } of hearersOf(set)) {
-      const deed = deeds().get(command);
-      if (deed && ((isHeldDown && !repeats) || deed(place) !== false)) return true;
+    for (const { actions } of hearersOf(set)) {
+      const action = actions().get(command);
+      if (action && ((isHeldDown && !repeats) || action(nth) !== false)) return true;
     }
   }
   return false;
 }
 
 const hearersOf = (set: string): readonly Hearer[] => [...hearers].filter((hearer) => hearer.set === set);
-const choosesByDigit = () => hearersOf('choices').some(({ deeds }) => deeds().size > 0);
+const choosesByDigit = () => hearersOf('choices').some(({ actions }) => actions().size > 0);
 
 function typingInto(): HTMLInputElement | null {
   const { activeElement } = document;

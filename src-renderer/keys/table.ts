@@ -83,10 +83,12 @@ export const KEYS = {
 
 export type KeySet = keyof typeof KEYS;
 
-/** Does what a key stands for: by its place where it is one of several choices. False: the key means nothing now. */
-export type Deed = (place: number) => unknown;
-/** What the keys of a screen do at present; those without a deed do what they always do. */
-export type Deeds<Name extends KeySet> = { readonly [Command in keyof (typeof KEYS)[Name]]?: Deed | null | undefined };
+/** What a key does: the nth of several choices, where it is one of them. False: it means nothing now. */
+export type KeyAction = (nth: number) => unknown;
+/** What the keys of a screen do at present; those without an action do what they always do. */
+export type KeyActions<Name extends KeySet> = {
+  readonly [Command in keyof (typeof KEYS)[Name]]?: KeyAction | null | undefined;
+};
 
 type ShownBy<Each> = Each extends { readonly shown: infer Shown }
   ? Shown
@@ -99,7 +101,7 @@ export type KeyShown = { [Name in KeySet]: ShownBy<(typeof KEYS)[Name][keyof (ty
 interface Meaning {
   readonly set: string;
   readonly command: string;
-  readonly place: number;
+  readonly nth: number;
   readonly repeats: boolean;
 }
 
@@ -111,8 +113,8 @@ const ROWS: readonly (Row & Pick<Meaning, 'set' | 'command'>)[] = Object.entries
 export function meaningsOf(presses: readonly string[]): readonly Meaning[] {
   return presses.flatMap((press) =>
     ROWS.flatMap(({ set, command, repeats = false, presses: own }) => {
-      const place = own.indexOf(press);
-      return place < 0 ? [] : [{ set, command, place, repeats }];
+      const nth = own.indexOf(press);
+      return nth < 0 ? [] : [{ set, command, nth, repeats }];
     }),
   );
 }

@@ -1,18 +1,18 @@
 import { createContext, useContext, useEffect, useRef } from 'react';
 import { hearKeys, type ScanTaker, takeScans } from './listener.ts';
-import type { Deed, Deeds, KeySet } from './table.ts';
+import type { KeyAction, KeyActions, KeySet } from './table.ts';
 
 /** False behind the lock: a screen that nobody sees listens to nothing. */
 export const HearingContext = createContext(true);
 
 /** What the keys of a screen do while it is shown. */
-export function useKeys<Name extends KeySet>(set: Name, deeds: Deeds<Name>): void {
+export function useKeys<Name extends KeySet>(set: Name, actions: KeyActions<Name>): void {
   const hears = useContext(HearingContext);
-  const latest = useRef(deeds);
+  const latest = useRef(actions);
   useEffect(() => {
-    latest.current = deeds;
+    latest.current = actions;
   });
-  useEffect(() => (hears ? hearKeys({ set, deeds: () => doneNow(latest.current) }) : undefined), [set, hears]);
+  useEffect(() => (hears ? hearKeys({ set, actions: () => doneNow(latest.current) }) : undefined), [set, hears]);
 }
 
 /** A card can be scanned here, whatever has the focus. */
@@ -31,6 +31,6 @@ export function useScans(taker: ScanTaker): void {
   );
 }
 
-function doneNow(deeds: Readonly<Record<string, Deed | null | undefined>>): ReadonlyMap<string, Deed> {
-  return new Map(Object.entries(deeds).flatMap(([command, deed]) => (deed ? [[command, deed]] : [])));
+function doneNow(actions: Readonly<Record<string, KeyAction | null | undefined>>): ReadonlyMap<string, KeyAction> {
+  return new Map(Object.entries(actions).flatMap(([command, action]) => (action ? [[command, action]] : [])));
 }

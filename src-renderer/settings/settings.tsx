@@ -26,7 +26,7 @@ export function Settings() {
   const { upstream } = useCounter();
   // What is not sent yet is read anew as it goes.
   const { view, refusal, read } = useSettings(upstream.unsent);
-  useKeys('settings', { section: (place) => setSection(SECTIONS[place] ?? section) });
+  useKeys('settings', { section: (nth) => setSection(SECTIONS[nth] ?? section) });
   return (
     <Screen title={t('settings.title')} onWish={() => undefined}>
       <div className={page.page}>

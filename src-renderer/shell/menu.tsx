@@ -31,7 +31,7 @@ export function Menu({ onWish, onKeys, onClose }: MenuProps) {
   const { lock } = useLock();
   const menu = useRef<HTMLDivElement>(null);
   useKeys('choices', {
-    choose: (place) => menu.current?.querySelector<HTMLElement>(`[data-choice="${place + 1}"]`)?.click(),
+    choose: (nth) => menu.current?.querySelector<HTMLElement>(`[data-choice="${nth + 1}"]`)?.click(),
   });
   const go = (wish: Wish) => () => {
     onClose();

@@ -25,8 +25,8 @@ export function ClerkTiles({ clerks, chosen, onChoose }: ClerkTilesProps) {
   }, [nobody]);
 
   useKeys('choices', {
-    choose(place) {
-      const clerk = clerks[place];
+    choose(nth) {
+      const clerk = clerks[nth];
       if (!clerk || !list.current?.contains(document.activeElement)) return false;
       return onChoose(clerk);
     },

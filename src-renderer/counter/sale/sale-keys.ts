@@ -1,5 +1,5 @@
 import { AUTHORISATION_CODE_LENGTH_MAX } from '../../../src-shared/contract/authorisation-code.ts';
-import type { Deeds } from '../../keys/table.ts';
+import type { KeyActions } from '../../keys/table.ts';
 import { AMOUNT_DIGITS_MAX } from '../../ui/digits.ts';
 import { afterPadKey, type PadKey } from '../../ui/pad.tsx';
 import { nextQuickNote, quickNotes } from './notes-and-coins.ts';
@@ -9,16 +9,16 @@ import { activePlace, answersOf, cashOf, passesOf, type ActivePlace } from './sa
 import { nextCustomerLanguage, type Sale } from './use-sale.ts';
 
 /** What the keys of the sale do in its present state. */
-export function keysOfSale(sale: Sale): Deeds<'sale'> {
+export function keysOfSale(sale: Sale): KeyActions<'sale'> {
   const { snapshot, send } = sale;
   const { context } = snapshot;
   const place = activePlace(snapshot);
   const back = () => send({ type: 'back' });
   const addCard = () => send({ type: 'add-card' });
   return {
-    preset(which) {
+    preset(nth) {
       // While passes are listed, a preset's key would choose another product without a word.
-      const amount = place === 'passes' ? undefined : presetsOf(context)[which];
+      const amount = place === 'passes' ? undefined : presetsOf(context)[nth];
       if (amount !== undefined) send({ type: 'preset', amount });
     },
     passes: () => send({ type: 'passes' }),
@@ -49,19 +49,19 @@ export function keysOfSale(sale: Sale): Deeds<'sale'> {
 }
 
 /** Passes and the answers of a question are chosen by a digit. */
-export function choicesOfSale({ snapshot, send }: Sale): Deeds<'choices'> {
+export function choicesOfSale({ snapshot, send }: Sale): KeyActions<'choices'> {
   switch (activePlace(snapshot)) {
     case 'passes':
       return {
-        choose(which) {
-          const product = passesOf(snapshot.context)[which];
+        choose(nth) {
+          const product = passesOf(snapshot.context)[nth];
           if (product) send({ type: 'pass', product });
         },
       };
     case 'question':
       return {
-        choose(which) {
-          const type = answersOf(snapshot)[which];
+        choose(nth) {
+          const type = answersOf(snapshot)[nth];
           if (type) send({ type });
         },
       };
