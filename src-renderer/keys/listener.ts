@@ -3,7 +3,7 @@ import { isDigit, pressesOf, type Stroke, strokeOf } from './struck.ts';
 import { type KeyAction, meaningsOf } from './table.ts';
 import { AT_REST, SCAN_GAP_MAX_MS, type Wedge, wedgeRest, wedgeStep } from './wedge.ts';
 
-/** Whose keys they are, by the name of their set, and what they do at present. */
+/** A set of keys that a screen hears, by its name, and what they do at present. */
 interface Hearer {
   readonly set: string;
   readonly actions: () => ReadonlyMap<string, KeyAction>;

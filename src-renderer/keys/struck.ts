@@ -35,7 +35,7 @@ function isTerminator(event: KeyStruck): boolean {
 /** How the table of keys calls what was struck: a keypad's place before what the key types. */
 export function pressesOf({ key, code, ctrlKey, altKey, metaKey }: Omit<KeyStruck, 'repeat' | 'timeStamp'>): string[] {
   if (altKey || metaKey) return [];
-  // By place on the keyboard: with a Russian or Kazakh layout the letters are others.
+  // Letters go by their place on the keyboard: with a Russian or Kazakh layout they are others.
   return ctrlKey ? [`Ctrl ${code}`] : [code, key];
 }
 

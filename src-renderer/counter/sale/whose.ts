@@ -1,7 +1,7 @@
 import { lastFour } from '../../../src-shared/card-number.ts';
 import type { Translate } from '../../i18n.ts';
 
-/** Of what was scanned its last digits; where there are none, how it begins. */
+/** The last digits of a scan; where it has none, how it begins. */
 export function tailOfScan(scan: string): string {
   const digits = scan.replace(/\D/g, '');
   return digits === '' ? scan.slice(0, 12) : `…${lastFour(digits)}`;
