@@ -28,7 +28,7 @@ export function RejectedTopUp({ item }: { readonly item: Extract<AttentionItem, 
   const back = useWaysBack(item.waysBack);
   const inWords = useWaysInWords();
   const reason = rejectionKnown(item.reason);
-  const { remedy, saleId, line } = item;
+  const { remedy, saleId, line, amount } = item;
   const cash = back.ways.every((way) => way.kind === 'cash');
   // Asked for as soon as the counter has said so, and for as long as the item stands.
   const [wasAsked, setWasAsked] = useState(false);
@@ -48,9 +48,10 @@ export function RejectedTopUp({ item }: { readonly item: Extract<AttentionItem, 
     );
     choice.setPin('');
   }
+  const nowBack = cash ? 'attention.rejected.nowCash' : 'attention.rejected.nowTerminal';
   const now =
     remedy === 'return'
-      ? t(cash ? 'attention.rejected.nowCash' : 'attention.rejected.nowTerminal')
+      ? t(amount === null ? 'attention.rejected.nowHidden' : nowBack)
       : t(`attention.rejected.now.${remedy}`, { phone: profile?.support.phone ?? '' });
   return (
     <CardShape
@@ -60,14 +61,14 @@ export function RejectedTopUp({ item }: { readonly item: Extract<AttentionItem, 
       whom={[
         t('attention.receipt', { number: item.receiptNumber }),
         `…${lastFour(item.cardNumber)}`,
-        show(item.amount),
+        ...(amount === null ? [] : [show(amount)]),
       ].join(' · ')}
       now={now}
     >
-      {shift && wantsTwo && <Approver legend={t('attention.rejected.who')} choice={choice} pad />}
+      {shift && wantsTwo && amount !== null && <Approver legend={t('attention.rejected.who')} choice={choice} pad />}
       <CodesOfWaysBack back={back} />
       {refusal && <RefusalNote refusal={refusal} />}
-      {shift && (
+      {shift && (remedy === 'retry' || amount !== null) && (
         <div className={styles.actions}>
           {remedy === 'retry' && (
             <Button
@@ -76,12 +77,14 @@ export function RejectedTopUp({ item }: { readonly item: Extract<AttentionItem, 
               onPress={() => void ask(call('sale.retry-credit', { saleId, line }))}
             />
           )}
-          <Button
-            label={t('attention.rejected.giveBack', { amount: show(item.amount), tender: inWords(back.ways) })}
-            busy={busy}
-            disabled={missing}
-            onPress={giveBack}
-          />
+          {amount !== null && (
+            <Button
+              label={t('attention.rejected.giveBack', { amount: show(amount), tender: inWords(back.ways) })}
+              busy={busy}
+              disabled={missing}
+              onPress={giveBack}
+            />
+          )}
         </div>
       )}
     </CardShape>

@@ -47,7 +47,8 @@ export function useHistory(begin: string): History {
     if (entry.opened) return;
     setChosenId(entry.entryId);
     const answer = await ask(call('history.open', { entryId: entry.entryId }));
-    if (answer.ok) setFound((before) => before && withOpened(before, answer.value));
+    const opened = answer.ok ? answer.value : null;
+    if (opened) setFound((before) => before && withOpened(before, opened));
   }
 
   const chosen = found?.entries.find((entry) => entry.entryId === chosenId) ?? found?.entries[0] ?? null;
