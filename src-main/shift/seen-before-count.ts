@@ -2,6 +2,7 @@ import type { Entry } from '../../src-shared/contract/upstream.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { ClerkId, ShiftId } from '../../src-shared/ids.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
+import type { AuditWatch } from '../audit/audit-watch.ts';
 import type { OpenShift, Shifts } from './shifts.ts';
 
 /**
@@ -19,6 +20,8 @@ export interface SeenBeforeCount {
   /** The sums of the open shift were shown to this person: a count of theirs is not blind. */
   sumsSeen(shiftId: ShiftId, who: Session, where: string): void;
   sawSums(shiftId: ShiftId, clerkId: ClerkId): boolean;
+  /** The log of this shift is not whole: who saw what of it is not known any more. */
+  mayHaveForgotten(shiftId: ShiftId): boolean;
 }
 
 /** All entries from `fromSeq` on, but for those that were opened. */
@@ -35,10 +38,11 @@ interface Openings {
 
 interface SeenParts {
   readonly audit: Pick<AuditLog, 'note' | 'ofShift'>;
+  readonly auditWatch: Pick<AuditWatch, 'mayHaveForgotten'>;
   readonly shifts: Pick<Shifts, 'open' | 'closing'>;
 }
 
-export function seenBeforeCountOf({ audit, shifts }: SeenParts): SeenBeforeCount {
+export function seenBeforeCountOf({ audit, auditWatch, shifts }: SeenParts): SeenBeforeCount {
   /** Of the shift that is counted next: read from the log once, and gone on with. */
   let known = { shiftId: null as ShiftId | null, entries: new Map<string, ClerkId>(), sums: new Set<string>() };
 
@@ -85,5 +89,6 @@ export function seenBeforeCountOf({ audit, shifts }: SeenParts): SeenBeforeCount
       audit.note({ kind: 'sums-seen', clerkId, shiftId, where });
     },
     sawSums,
+    mayHaveForgotten: auditWatch.mayHaveForgotten,
   };
 }
