@@ -29,7 +29,7 @@ export interface AuditWatch {
 interface AuditWatchParts {
   readonly audit: Pick<AuditLog, 'begun' | 'db' | 'hashOf' | 'head' | 'unwritten'>;
   readonly facts: Facts;
-  readonly ledger: Pick<Ledger, 'newestOfKind' | 'openShift'>;
+  readonly ledger: Pick<Ledger, 'newestOfKind' | 'openShift' | 'transaction'>;
   readonly alarms: {
     list(): readonly { readonly alarm: string; readonly detail: string }[];
     areKept(): boolean;
@@ -90,11 +90,9 @@ export function auditWatch({ audit, facts, ledger, alarms, log }: AuditWatchPart
     const now = { ...audit.head(), forgotOf };
     const kept = facts.get('audit-log');
     if (kept && kept.no === now.no && kept.hash === now.hash && kept.forgotOf === forgotOf) return;
-    try {
-      facts.set('audit-log', now);
-    } catch (fault) {
-      log.fault('how far the auditor’s log came could not be kept', fault);
-    }
+    // A disk that leaves it unwritten has it written at the next look.
+    const written = ledger.transaction(() => facts.set('audit-log', now));
+    if (!written.ok) log.info('how far the auditor’s log came could not be kept', { ...written.error });
   }
 
   function look(): void {
