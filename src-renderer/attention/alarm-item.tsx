@@ -19,6 +19,7 @@ type AlarmItem = Extract<AttentionItem, { kind: 'alarm' }>;
 const NOW = {
   'profile-refused': 'attention.profileRefusedNow',
   'upstream-refuses': 'attention.upstreamRefusesNow',
+  'audit-log-unwritten': 'attention.auditUnwrittenNow',
   unauthorized: 'attention.newCodeNow',
   'journal-fork': 'attention.newCodeNow',
 } as const satisfies Partial<Record<AlarmItem['alarm'], string>>;
@@ -59,6 +60,7 @@ const SETTLED_BY_PERSON = [
   'hotlist-brake',
   'entry-recorded',
   'entry-not-recorded',
+  'audit-log-lost',
 ] as const;
 type SettledByPerson = (typeof SETTLED_BY_PERSON)[number];
 const isSettledByPerson = (alarm: AlarmItem['alarm']): alarm is SettledByPerson =>
@@ -87,7 +89,7 @@ function SettledByPerson({ item, alarm }: { readonly item: AlarmItem; readonly a
         legend={t(`attention.settle.${alarm}.who`)}
         choice={choice}
         pad
-        roles={alarm === 'hotlist-brake' ? ['supervisor'] : ['supervisor', 'technician']}
+        roles={alarm === 'hotlist-brake' || alarm === 'audit-log-lost' ? ['supervisor'] : ['supervisor', 'technician']}
       />
       {refusal && <RefusalNote refusal={refusal} />}
       <div className={styles.actions}>

@@ -232,6 +232,7 @@ export const CHANNELS = {
         'hotlist-brake',
         'entry-recorded',
         'entry-not-recorded',
+        'audit-log-lost',
       ]),
       approval: Approval,
     }),
