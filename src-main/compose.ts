@@ -9,6 +9,7 @@ import type { Access } from './access/access.ts';
 import { languageOf } from './access/language.ts';
 import { looksIn } from './access/looks.ts';
 import { openAuditLog } from './audit/audit-log.ts';
+import { auditWatch } from './audit/audit-watch.ts';
 import { clockJumps } from './audit/clock-jumps.ts';
 import { claimFollower } from './claims/claim-follower.ts';
 import { mattersToPay } from './claims/claims.ts';
@@ -37,6 +38,7 @@ import { type TechnicianDesk, technicianDesk } from './platform/technician-desk.
 import { paperIn } from './printing/paper.ts';
 import { printerChoice, printerGiven, printerOf } from './printing/printer-settings.ts';
 import type { ReceiptSources } from './printing/receipt-of.ts';
+import type { Rasteriser } from './printing/rasteriser.ts';
 import { startPrinting } from './printing/start-printing.ts';
 import { LedgerUnusable } from './restore/found.ts';
 import { meetKeptHead } from './restore/meet-kept-head.ts';
@@ -72,8 +74,8 @@ export interface Machine {
   readonly packaged: boolean;
   readonly hostName: string;
   readonly random: (bytes: number) => Uint8Array;
-  readonly fontsFolder: string | readonly string[];
-  readonly rasterWorker: string | URL;
+  /** Draws what the printer has no letters for; one for each start. */
+  readonly drawing: () => Rasteriser;
   readonly keyStore: KeyStore | null;
   readonly clock?: Clock;
   /** How often the upstream is spoken to, how long its answers are waited for, and when a request can no longer act. */
@@ -185,7 +187,7 @@ type Books = Ground & ReturnType<typeof openBooks>;
  * The ledger, the upstream side that it is told to, and who watches both: the ledger meets the head that was kept of
  * it.
  */
-function openBooks({ settings, machine, clock, ids, log, secrets, kept, db, facts }: Ground) {
+function openBooks({ settings, machine, clock, ids, log, secrets, kept, audit, db, facts }: Ground) {
   const ledger = ledgerOver(
     db,
     () => {
@@ -212,6 +214,7 @@ function openBooks({ settings, machine, clock, ids, log, secrets, kept, db, fact
     patience: machine.patience,
     device: { name: machine.hostName.slice(0, 80), appVersion: machine.versions.app },
     begun: () => [...mattersBegun(intents), ...mattersToPay(claims)],
+    onProfileRefused: (refused) => audit.note({ kind: 'profile-refused', ...refused }),
     keepAside: () => watch.keepBecauseBehind(),
     startAgain: () => machine.startAgain(),
   });
@@ -223,14 +226,16 @@ function openBooks({ settings, machine, clock, ids, log, secrets, kept, db, fact
     isWhole: () => watch.broken() === null && upstream.closedTo() === null,
     log,
   });
+  const auditWatched = auditWatch({ audit, facts, ledger, alarms: upstream.alarms, log });
   const doubts = doubtKeeper({ ledger, dataDir: settings.dataDir, alarms: upstream.alarms, log });
   const own = upstream.enrolment.current()?.counterId;
   if (kept !== null && own !== undefined && kept.enrolment.counterId !== own)
     secrets.doubt('head', `it is that of another counter, «${kept.enrolment.counterName}»`);
   watch.start(meetKeptHead(kept, ledger, upstream));
   doubts.start();
+  auditWatched.start();
   const clerkName = (id: ClerkId) => upstream.roster.clerks().find((clerk) => clerk.id === id)?.name ?? '';
-  return { ledger, intents, claims, upstream, watch, heads, doubts, clerkName };
+  return { ledger, intents, claims, upstream, watch, heads, doubts, auditWatched, clerkName };
 }
 
 /** Not a counter that stands there and sells nothing: the steps by which its ledger is had back. */
@@ -264,8 +269,7 @@ function startPaper({ machine, db, ids, clock, log, printer, files, ledger, upst
     ...inUse.value,
     files,
     isFirstPrinter: printer.isFirst(),
-    fontsFolder: machine.fontsFolder,
-    rasterWorker: machine.rasterWorker,
+    drawing: machine.drawing(),
     sources: receiptSources,
   });
   ledger.transaction(() => printer.remember());
@@ -379,7 +383,7 @@ function counterOf(parts: Parts): RunningCounter['counter'] {
 
     shifts,
     audit,
-    seen: seenBeforeCountOf({ audit, shifts }),
+    seen: seenBeforeCountOf({ audit, auditWatch: parts.auditWatched, shifts }),
     drawerHints: drawerHints(keyedHashOf(parts.secrets, machine.random, parts.log)),
     soFar: (shift) => shiftEntries.soFar(shift),
     openShiftId: () => shifts.open()?.id ?? null,
@@ -440,6 +444,7 @@ function deskOf({ settings, machine, clock, db, ledger, upstream, watch, printin
 function listen(
   {
     audit,
+    auditWatched,
     clock,
     db,
     ledger,
@@ -488,6 +493,7 @@ function listen(
   const look = setInterval(() => {
     noteJump();
     shifts.keepTime();
+    auditWatched.look();
     const fault = clockFault()?.kind;
     if (printing.status().waiting > 0 || fault !== faultBefore) changed();
     faultBefore = fault;
@@ -495,7 +501,9 @@ function listen(
   return () => {
     clearInterval(look);
     noteJump();
-    if (db.open) shifts.keepTime();
+    if (!db.open) return;
+    shifts.keepTime();
+    auditWatched.look();
   };
 }
 

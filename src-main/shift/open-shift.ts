@@ -29,7 +29,7 @@ export interface ShiftCounter {
   profile(): Profile | null;
   stopped(): Refusal | null;
   readonly shipper: Pick<Shipper, 'unsent'>;
-  readonly seen: Pick<SeenBeforeCount, 'openings' | 'sawSums'>;
+  readonly seen: Pick<SeenBeforeCount, 'openings' | 'sawSums' | 'mayHaveForgotten'>;
   readonly audit: Pick<AuditLog, 'head'>;
   clerkName(id: ClerkId): string;
   /** The drawer's own pulse, without paper. */

@@ -10,20 +10,10 @@ import { Button } from '../ui/button.tsx';
 import { RefusalNote } from '../ui/note.tsx';
 import { useApprover } from '../ui/use-approver.ts';
 import { CodesOfWaysBack, useWaysBack, useWaysInWords } from '../ui/ways-back.tsx';
+import { useAsk } from '../ui/use-ask.ts';
 import styles from './attention-drawer.module.css';
 import { CardShape } from './card-shape.tsx';
-import { useAction } from './use-action.ts';
-
-const REASONS = [
-  'card-blocked',
-  'card-expired',
-  'card-unknown',
-  'balance-limit',
-  'product-not-allowed',
-  'already-used',
-  'not-held',
-  'not-understood',
-] as const;
+import { rejectionKnown } from './rejection-known.ts';
 
 /**
  * Money that bought nothing is given back the way it came. A card that is unblocked may still be credited; where it
@@ -33,12 +23,12 @@ export function RejectedTopUp({ item }: { readonly item: Extract<AttentionItem, 
   const t = useT();
   const { show } = useMoney();
   const { shift, profile } = useCounter();
-  const { busy, refusal, act } = useAction();
+  const { ask, busy, refusal } = useAsk();
   const choice = useApprover();
   const back = useWaysBack(item.waysBack);
   const inWords = useWaysInWords();
-  const reason = REASONS.find((each) => each === item.reason) ?? 'other';
-  const { remedy, saleId, line } = item;
+  const reason = rejectionKnown(item.reason);
+  const { remedy, saleId, line, amount } = item;
   const cash = back.ways.every((way) => way.kind === 'cash');
   // Asked for as soon as the counter has said so, and for as long as the item stands.
   const [wasAsked, setWasAsked] = useState(false);
@@ -47,7 +37,7 @@ export function RejectedTopUp({ item }: { readonly item: Extract<AttentionItem, 
   const missing = back.codeMissing || (wantsTwo && (approval === undefined || choice.pinMissing));
   if (!wasAsked && refusal && WANTS_A_SECOND_PERSON.has(refusal.kind)) setWasAsked(true);
   function giveBack() {
-    void act(
+    void ask(
       call('sale.return', {
         saleId,
         lines: [line],
@@ -58,9 +48,10 @@ export function RejectedTopUp({ item }: { readonly item: Extract<AttentionItem, 
     );
     choice.setPin('');
   }
+  const nowBack = cash ? 'attention.rejected.nowCash' : 'attention.rejected.nowTerminal';
   const now =
     remedy === 'return'
-      ? t(cash ? 'attention.rejected.nowCash' : 'attention.rejected.nowTerminal')
+      ? t(amount === null ? 'attention.rejected.nowHidden' : nowBack)
       : t(`attention.rejected.now.${remedy}`, { phone: profile?.support.phone ?? '' });
   return (
     <CardShape
@@ -70,28 +61,30 @@ export function RejectedTopUp({ item }: { readonly item: Extract<AttentionItem, 
       whom={[
         t('attention.receipt', { number: item.receiptNumber }),
         `…${lastFour(item.cardNumber)}`,
-        show(item.amount),
+        ...(amount === null ? [] : [show(amount)]),
       ].join(' · ')}
       now={now}
     >
-      {shift && wantsTwo && <Approver legend={t('attention.rejected.who')} choice={choice} pad />}
+      {shift && wantsTwo && amount !== null && <Approver legend={t('attention.rejected.who')} choice={choice} pad />}
       <CodesOfWaysBack back={back} />
       {refusal && <RefusalNote refusal={refusal} />}
-      {shift && (
+      {shift && (remedy === 'retry' || amount !== null) && (
         <div className={styles.actions}>
           {remedy === 'retry' && (
             <Button
               label={t('attention.rejected.retry')}
               busy={busy}
-              onPress={() => void act(call('sale.retry-credit', { saleId, line }))}
+              onPress={() => void ask(call('sale.retry-credit', { saleId, line }))}
             />
           )}
-          <Button
-            label={t('attention.rejected.giveBack', { amount: show(item.amount), tender: inWords(back.ways) })}
-            busy={busy}
-            disabled={missing}
-            onPress={giveBack}
-          />
+          {amount !== null && (
+            <Button
+              label={t('attention.rejected.giveBack', { amount: show(amount), tender: inWords(back.ways) })}
+              busy={busy}
+              disabled={missing}
+              onPress={giveBack}
+            />
+          )}
         </div>
       )}
     </CardShape>

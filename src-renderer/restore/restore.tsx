@@ -1,7 +1,6 @@
 import { useState } from 'react';
 import type { ClerkTile } from '../../src-shared/contract/views/clerks.ts';
 import type { RestoreView } from '../../src-shared/contract/views/restore.ts';
-import { formatAmount, money } from '../../src-shared/money.ts';
 import { call } from '../bridge.ts';
 import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
@@ -10,11 +9,12 @@ import { PinEntry } from '../sign-in/pin-entry.tsx';
 import { Brand } from '../ui/brand.tsx';
 import { Button } from '../ui/button.tsx';
 import { Check } from '../ui/icons.tsx';
-import { LanguageSwitch } from '../ui/language-switch.tsx';
+import { LanguageSwitch } from '../shell/language-switch.tsx';
 import { Note } from '../ui/note.tsx';
 import { Choose } from './choose.tsx';
 import { Preparing } from './preparing.tsx';
 import { Ready } from './ready.tsx';
+import front from '../ui/front.module.css';
 import styles from './restore.module.css';
 
 /** The ledger can't be used: what is wrong, and the steps by which it is had back. Nothing can be sold from here. */
@@ -23,9 +23,9 @@ export function Restore({ view }: { readonly view: RestoreView }) {
   const { counterName, stationName, session, versions } = useCounter();
   return (
     <div className={styles.screen}>
-      <header className={styles.bar}>
+      <header className={front.bar}>
         <Brand />
-        <span className={styles.place}>
+        <span className={front.place}>
           {counterName ? `${stationName ?? ''} · ${counterName}` : t('top.notEnrolled')}
         </span>
         {session && (
@@ -36,7 +36,7 @@ export function Restore({ view }: { readonly view: RestoreView }) {
         )}
       </header>
       <main className={styles.main} aria-label={t('restore.title')}>
-        <h1 className={styles.title}>{t('restore.title')}</h1>
+        <h1 className={front.title}>{t('restore.title')}</h1>
         <Note tone={view.reason === 'asked' ? 'info' : 'bad'} title={t(`restore.reason.${view.reason}`)} live="alert">
           {view.reason !== 'asked' && <p>{view.detail}</p>}
           <p>{t('restore.nothingIsSold')}</p>
@@ -46,14 +46,11 @@ export function Restore({ view }: { readonly view: RestoreView }) {
       </main>
       <footer className={styles.footer}>
         <LanguageSwitch />
-        <span className={styles.version}>{t('signIn.version', { version: versions.app })}</span>
+        <span className={front.version}>{t('signIn.version', { version: versions.app })}</span>
       </footer>
     </div>
   );
 }
-
-/** No profile says here what the currency is: the amount is told in its smallest unit. */
-const NO_FRACTION = { exponent: 0 };
 
 function Who() {
   const t = useT();
@@ -91,7 +88,6 @@ function Steps({ view }: { readonly view: RestoreView }) {
           title={t('restore.unsent', {
             count: view.unsent.entries,
             sales: view.unsent.sales,
-            amount: formatAmount(money(view.unsent.amount), NO_FRACTION),
           })}
         />
       )}

@@ -1,9 +1,11 @@
 import { useState } from 'react';
+import { AUTHORISATION_CODE_LENGTH_MAX, AuthorisationCode } from '../../src-shared/contract/authorisation-code.ts';
 import type { PaymentPart } from '../../src-shared/ways-back.ts';
-import { AUTHORISATION_CODE } from '../attention/authorisation-code.ts';
 import { useMoney } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import { Field } from './field.tsx';
+
+type Way = Pick<PaymentPart, 'kind'> & { readonly amount: PaymentPart['amount'] | null };
 
 /** The ways that money goes back, with the code of each terminal's slip. */
 export interface WaysBack {
@@ -26,19 +28,21 @@ export function useWaysBack(ways: readonly PaymentPart[]): WaysBack {
     tenders: ways.map(({ kind, amount }, way) =>
       kind === 'cash' ? { kind, amount } : { kind, amount, authCode: codeOf(way) },
     ),
-    codeMissing: ways.some(({ kind }, way) => kind !== 'cash' && !AUTHORISATION_CODE.test(codeOf(way))),
+    codeMissing: ways.some(({ kind }, way) => kind !== 'cash' && !AuthorisationCode.safeParse(codeOf(way)).success),
     codeOf,
     setCode: (way, code) => setCodes({ ...codes, [slipOf(way)]: code.trim() }),
   };
 }
 
-/** «Bank card 2 000 ₸ + Cash 3 000 ₸»; of one way its name alone, since the amount stands beside it. */
-export function useWaysInWords(): (ways: readonly PaymentPart[]) => string {
+/** «Bank card 2 000 ₸ + Cash 3 000 ₸»; of one way its name alone, since the amount stands beside it or is hidden. */
+export function useWaysInWords(): (ways: readonly Way[]) => string {
   const t = useT();
   const { show } = useMoney();
   return (ways) =>
     ways
-      .map(({ kind, amount }) => (ways.length > 1 ? `${t(`tender.${kind}`)} ${show(amount)}` : t(`tender.${kind}`)))
+      .map(({ kind, amount }) =>
+        ways.length > 1 && amount !== null ? `${t(`tender.${kind}`)} ${show(amount)}` : t(`tender.${kind}`),
+      )
       .join(' + ');
 }
 
@@ -58,7 +62,7 @@ export function CodesOfWaysBack({ back }: { readonly back: WaysBack }) {
           }
           hint={t('attention.rejected.ofTheReturn')}
           value={back.codeOf(way)}
-          maxLength={20}
+          maxLength={AUTHORISATION_CODE_LENGTH_MAX}
           onText={(text) => back.setCode(way, text)}
         />
       ),

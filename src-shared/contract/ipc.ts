@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AuthorisationCode } from './authorisation-code.ts';
 import { ClaimId, ClerkId, EntryId, PrintJobId, SaleId, ShiftId } from '../ids.ts';
 import type { Result } from '../result.ts';
 import { Counts } from './body-parts.ts';
@@ -168,12 +169,7 @@ export const CHANNELS = {
     role: 'clerk',
     input: z.strictObject({
       saleId: SaleId,
-      authCode: z
-        .string()
-        .trim()
-        .max(20)
-        .regex(/^[A-Za-z0-9-]+$/)
-        .optional(),
+      authCode: AuthorisationCode.optional(),
     }),
     output: SaleTaken,
   }),
@@ -236,6 +232,7 @@ export const CHANNELS = {
         'hotlist-brake',
         'entry-recorded',
         'entry-not-recorded',
+        'audit-log-lost',
       ]),
       approval: Approval,
     }),
@@ -270,8 +267,15 @@ export const CHANNELS = {
     output: HistoryFound,
   }),
 
-  /** All of a sale or return. Before the count of its shift this is kept, and told at the reveal. */
-  'history.open': channel({ role: 'clerk', input: z.strictObject({ entryId: EntryId }), output: HistoryEntry }),
+  /**
+   * All of a sale or return; null: it is neither, and its money is told in the attention list. Before the count of its
+   * shift this is kept, and told at the reveal.
+   */
+  'history.open': channel({
+    role: 'clerk',
+    input: z.strictObject({ entryId: EntryId }),
+    output: HistoryEntry.nullable(),
+  }),
 
   /** The answer to 'did it come out?': no prints it again as a copy. */
   'receipt.came-out': channel({
