@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { SaleId, ShiftId } from '../../../src-shared/ids.ts';
+import type { PrintJobId, SaleId, ShiftId } from '../../../src-shared/ids.ts';
 import { KINDS } from '../../../src-shared/journal/kinds/index.ts';
 import type { EntryKind } from '../../../src-shared/journal/kinds/names.ts';
+import { instant } from '../../../src-shared/time.ts';
+import { insertPrintJob } from '../../../src-main/ledger/print-jobs.ts';
 import { aLedger, cashSale, type LedgerBench, shiftOpened, withoutPaper } from '../../devices/a-ledger.ts';
 import { ONE_OF_EACH_KIND } from '../../devices/one-of-each-kind.ts';
 
@@ -80,6 +82,39 @@ test('an entry whose paper can’t be queued is not written, and neither is its 
 test('the drawer stays shut for cash that left it before', () => {
   writes('return', 'stays shut');
   expect(jobs()).toMatchObject([{ document: 'return', opens: 0 }]);
+});
+
+test('what stands in a body and is no amount or card is left out of the search, and stops no entry', () => {
+  const found = (seq: number | undefined) => [
+    bench.db.prepare('SELECT amount FROM history WHERE seq = ?').pluck().all(seq),
+    bench.db.prepare('SELECT card_number FROM history_card WHERE seq = ?').pluck().all(seq),
+  ];
+  const odd = (kind: 'sale' | 'return', body: object) => {
+    const draft = ONE_OF_EACH_KIND[kind]({ ...bench, shiftId, saleId, drawer: null });
+    const written = bench.ledger.append({ ...draft, body: { ...draft.body, ...body } });
+    return found(written.ok ? written.value.seq : undefined);
+  };
+  const most = Number.MAX_SAFE_INTEGER;
+  expect(odd('sale', { lines: ['x', { amount: 7, cardNumber: '12345678' }, { amount: 'y', cardNumber: 3 }] })).toEqual([
+    [7],
+    ['12345678'],
+  ]);
+  expect(odd('sale', { lines: [{ amount: most }, { amount: most }] })).toEqual([[], []]);
+  expect(odd('sale', { lines: 'none' })).toEqual([[], []]);
+  expect(odd('return', { saleId: 3 })).toEqual([[5000], []]);
+  expect(odd('return', {})).toEqual([[5000], ['9643108503304172259']]);
+  expect(found(writes('pay-in')?.seq)).toEqual([[], []]);
+});
+
+test('paper of no entry carries what it says', () => {
+  bench.db.exec('DELETE FROM print_job');
+  const id = bench.ids.mint<PrintJobId>();
+  const at = instant(bench.clock.now());
+  insertPrintJob(bench.db, { id, document: 'test', content: { printer: 'epson' }, copy: 0, opensDrawer: false, at });
+  expect(bench.db.prepare('SELECT entry_seq AS seq, content FROM print_job').get()).toEqual({
+    seq: null,
+    content: '{"printer":"epson"}',
+  });
 });
 
 test('a copy of what has no paper is not written', () => {

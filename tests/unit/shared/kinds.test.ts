@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import type { Entry } from '../../../src-shared/contract/upstream.ts';
 import { type ClerkId, EntryId, SaleId, ShiftId } from '../../../src-shared/ids.ts';
 import { askedBy, EMPTY_JOURNAL, isFoundAgain, isKind, paperOf, seal } from '../../../src-shared/journal/entry.ts';
+import { totalsOf } from '../../../src-shared/journal/adding-up.ts';
 import { kindNamed, KINDS } from '../../../src-shared/journal/kinds/index.ts';
+import type { Kind } from '../../../src-shared/journal/kinds/kind.ts';
 import { type EntryKind, MOVING_CASH } from '../../../src-shared/journal/kinds/names.ts';
 import { drawerTotal, sumsToZero } from '../../../src-shared/journal/postings.ts';
 import { EMPTY_SHIFT } from '../../../src-shared/journal/totals.ts';
@@ -26,6 +28,32 @@ function anEntry(kind: EntryKind, changes: { body?: object; postings?: Entry['po
   return { ...entry, ...changes, body: { ...entry.body, ...changes.body } };
 }
 
+/** What changes in the totals of its shift, and what it tells of notes and coins. */
+function told(kind: Kind, entry: Entry) {
+  const after = Object.entries(kind.totals(EMPTY_SHIFT, entry));
+  const changed = after.filter(([member, value]) => value !== Reflect.get(EMPTY_SHIFT, member));
+  return { totals: changed.map(([member]) => member).toSorted(), notes: kind.notes(entry.body)?.told ?? null };
+}
+
+const SAID: Readonly<Record<EntryKind, ReturnType<typeof told>>> = {
+  'shift-opened': { totals: [], notes: 'count' },
+  sale: {
+    totals: 'bankCard cards cash cashReceived changeGiven lines passes qr sales storedValue'.split(' '),
+    notes: 'payment',
+  },
+  return: { totals: ['cashReturned', 'returns'], notes: null },
+  'pay-in': { totals: ['payIns'], notes: 'change-brought' },
+  'pay-out': { totals: ['payOuts'], notes: null },
+  'safe-drop': { totals: ['safeDrops'], notes: null },
+  'cash-counted': { totals: [], notes: 'count' },
+  'drawer-opened': { totals: ['drawerOpenings'], notes: null },
+  'shift-closed': { totals: [], notes: null },
+  'receipt-reprinted': { totals: ['reprints'], notes: null },
+  'credit-retried': { totals: [], notes: null },
+  'payment-decided': { totals: [], notes: null },
+  note: { totals: [], notes: null },
+};
+
 describe.each(NAMES)('«%s»', (name) => {
   const entry = anEntry(name);
   const kind = KINDS[name];
@@ -35,6 +63,13 @@ describe.each(NAMES)('«%s»', (name) => {
     expect(kindNamed(name)).toBe(kind);
     expect(isKind(entry, name)).toBe(true);
     expect(sumsToZero(entry.postings)).toBe(true);
+  });
+
+  test('moves what it says', () => {
+    const own = kindNamed(name);
+    expect(own?.postings(entry.body, [{ kind: 'stored-value', amount: money(5000) }])).toEqual(entry.postings);
+    expect(own && told(own, entry)).toEqual(SAID[name]);
+    expect(askedBy(entry, '1.1').kind).toBe(['sale', 'return', 'credit-retried'].includes(name) ? name : 'nothing');
   });
 
   test('is heard by the register and has words at the reveal exactly where it moves the drawer’s cash', () => {
@@ -57,6 +92,8 @@ test('what is no kind of ours has no kind, no paper and asks nothing', () => {
   expect(paperOf(stranger)).toBeNull();
   expect(askedBy(stranger, '1.1')).toEqual({ kind: 'nothing' });
   expect(isFoundAgain(stranger)).toBe(false);
+  expect(totalsOf([stranger])).toEqual(EMPTY_SHIFT);
+  expect(totalsOf([anEntry('sale', { body: { lines: [] } })])).toEqual({ ...EMPTY_SHIFT, unreadable: 1 });
 });
 
 describe('with an entry comes', () => {
@@ -170,9 +207,48 @@ describe('is found again', () => {
   });
 });
 
+test('the history says of a return what the upstream did with each line that its sale still tells', () => {
+  const body = { lines: [1, 2, 3, 4, 9].map((line) => ({ line, amount: 1000 })) };
+  const entry = anEntry('return', { body });
+  const [line] = anEntry('sale').body['lines'] as object[];
+  const sale = anEntry('sale', { body: { lines: [1, 2, 3, 4].map((number) => ({ ...line, line: number })) } });
+  const told = (of: Entry | undefined) =>
+    isKind(entry, 'return') &&
+    KINDS.return.history.told(entry, {
+      entryOf: (id) => (id === EntryId.parse(saleId) ? of : undefined),
+      outcomesOf: () =>
+        [
+          { line: 1, status: 'reversed' as const, balance: money(7) },
+          { line: 2, status: 'reversal-refused' as const, reason: 'already-used' as const },
+          { line: 4, status: 'other' as const },
+        ].map((outcome) => ({ no: 1, entryId: entry.id, seq: 1, at: entry.at, ...outcome })),
+      statesOf: () => () => ({ credit: 'credited', balance: null, reason: null }),
+      keptOf: () => [],
+    });
+  expect(told(sale)).toMatchObject({
+    saleId,
+    amount: 5000,
+    reason: 'wrong-amount',
+    lines: [
+      { line: 1, credit: 'reversed', balance: 7, reason: null },
+      { line: 2, credit: 'reversal-refused', balance: null, reason: 'already-used' },
+      { line: 3, credit: 'on-the-way' },
+      { line: 4, credit: 'other' },
+    ],
+  });
+  expect(told(undefined)).toMatchObject({ lines: [] });
+  expect(told(anEntry('note'))).toMatchObject({ lines: [] });
+});
+
 describe('the paper of', () => {
-  const draw = (kind: EntryKind, body: object, entryAt: (seq: number) => Entry | undefined) => {
-    const entry = { ...anEntry(kind, { body }), supervisorId: '01900000-0000-7000-8000-0000000000b1' as ClerkId };
+  const SUPERVISOR = '01900000-0000-7000-8000-0000000000b1' as ClerkId;
+  const draw = (
+    kind: EntryKind,
+    body: object,
+    entryAt: (seq: number) => Entry | undefined,
+    supervisorId: ClerkId | null = null,
+  ) => {
+    const entry = { ...anEntry(kind, { body }), supervisorId };
     return paperOf(entry)?.draw(
       {
         entry,
@@ -203,8 +279,9 @@ describe('the paper of', () => {
   test('a close says when its shift began where that is known, and who approved', () => {
     expect(draw('shift-closed', { totals: {} }, () => undefined)).toEqual({ ok: false, error: 'content-broken' });
     const opening = said(draw('shift-closed', { totals }, (seq) => (seq === 1 ? anEntry('shift-opened') : undefined)));
-    expect(opening).toContain('the supervisor');
+    expect(opening).not.toContain('the supervisor');
     expect(said(draw('shift-closed', { totals }, () => anEntry('note'))).length).toBeLessThan(opening.length);
+    expect(said(draw('shift-closed', { totals }, () => undefined, SUPERVISOR))).toContain('the supervisor');
   });
 
   test.each([
