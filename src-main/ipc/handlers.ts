@@ -32,9 +32,9 @@ import type { Handlers } from './router.ts';
 /** One service call a channel; whatever changed is told to the screen afterwards. */
 export function handlersOf(counter: Counter, window: WindowKey, printPage: PrintPage): Handlers {
   /**
-   * Whatever moves money or ends the shift goes one after the other: a second Enter on the same sale finds it taken,
-   * and no drawer is counted while a terminal is asked. Each is of the clerk who gave the word, also when another one
-   * signs in meanwhile.
+   * Whatever waits for somebody before it writes goes one after the other, what gives a sale back after that sale's
+   * alone. A customer at a device holds up nobody: taking a sale stands in no queue. Each is of the clerk who gave the
+   * word, also when another one signs in meanwhile.
    */
   const oneAtATime = serially();
   const settled = (saleId: SaleId, taken: Result<SaleTaken, Refusal>) => {
@@ -133,7 +133,13 @@ export function handlersOf(counter: Counter, window: WindowKey, printPage: Print
       }
       return ok(report);
     },
-    'shift.count': ({ counts }, clerk) => oneAtATime(async () => told(counter, giveCount(counts, clerk, counter))),
+    'shift.count': ({ counts }, clerk) =>
+      oneAtATime(async () =>
+        // What is at a device would end as a sale of a shift that is counted already.
+        counter.payments.inHand().length > 0
+          ? err({ kind: 'payment-in-hand' })
+          : told(counter, giveCount(counts, clerk, counter)),
+      ),
     'shift.stop-counting': (_, clerk) => told(counter, stopCounting(clerk, counter)),
     'shift.reveal': (_, clerk) => told(counter, reveal(clerk, counter)),
     'shift.close': ({ approval, ...given }, clerk) =>
@@ -178,24 +184,22 @@ export function handlersOf(counter: Counter, window: WindowKey, printPage: Print
     },
     'sale.judge': ({ lines }, clerk) => judgeLines(lines, clerk, counter),
     'sale.await-payment': (sale, clerk) => oneAtATime(async () => told(counter, awaitPayment(sale, clerk, counter))),
-    'sale.take': (sale, clerk) =>
-      oneAtATime(async () => {
-        noteAsked(sale.saleId, clerk);
-        const taken = await takeSale(sale, clerk, counter);
-        if (taken.ok) counter.display.taken(sale.saleId);
-        return settled(sale.saleId, taken);
-      }),
-    'sale.finish': ({ saleId, authCode }, clerk) =>
-      oneAtATime(async () => {
-        noteAsked(saleId, clerk);
-        return settled(saleId, await finishSale(saleId, authCode, clerk, counter));
-      }),
-    'sale.abandon': ({ saleId }, clerk) =>
-      oneAtATime(async () => {
-        const abandoned = abandonSale(saleId, clerk, counter);
-        if (abandoned.ok) counter.salesInHand.delete(saleId);
-        return told(counter, abandoned);
-      }),
+    async 'sale.take'(sale, clerk) {
+      noteAsked(sale.saleId, clerk);
+      const taken = await takeSale(sale, clerk, counter);
+      // The next customer may stand in front of the display by now.
+      if (taken.ok && counter.salesInHand.has(sale.saleId)) counter.display.taken(sale.saleId);
+      return settled(sale.saleId, taken);
+    },
+    async 'sale.finish'({ saleId, authCode }, clerk) {
+      noteAsked(saleId, clerk);
+      return settled(saleId, await finishSale(saleId, authCode, clerk, counter));
+    },
+    async 'sale.abandon'({ saleId }, clerk) {
+      const abandoned = await abandonSale(saleId, clerk, counter);
+      if (abandoned.ok) counter.salesInHand.delete(saleId);
+      return told(counter, abandoned);
+    },
     'sale.settle-unreadable': ({ approval, ...word }, clerk) =>
       oneAtATime(async () => {
         const supervisor = await approvedBy(approval, clerk, counter);
@@ -209,7 +213,7 @@ export function handlersOf(counter: Counter, window: WindowKey, printPage: Print
         noteAsked(given.saleId, clerk);
         const asked = { ...given, returnId: counter.ids.mint<ReturnId>() };
         return told(counter, await returnSale(asked, { clerk, supervisorId: supervisor.value }, counter));
-      }),
+      }, given.saleId),
 
     'sale.retry-credit': ({ saleId, line }, clerk) =>
       oneAtATime(async () => told(counter, await retryCredit(saleId, line, clerk, counter))),
@@ -285,11 +289,16 @@ async function approvedBy(
   return ok(approved.value.role === 'supervisor' ? approved.value.clerkId : null);
 }
 
+/** Work on one thing goes one after the other; work on another does not wait for it. */
 function serially() {
-  let last: Promise<unknown> = Promise.resolve();
-  return <Value>(work: () => Promise<Value>): Promise<Value> => {
-    const next = last.then(work, work);
-    last = next.catch(() => undefined);
-    return next;
+  const last = new Map<string, Promise<unknown>>();
+  return async <Value>(work: () => Promise<Value>, on = 'the counter'): Promise<Value> => {
+    const next = (last.get(on) ?? Promise.resolve()).then(work, work);
+    last.set(on, next);
+    try {
+      return await next;
+    } finally {
+      if (last.get(on) === next) last.delete(on);
+    }
   };
 }
