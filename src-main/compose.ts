@@ -39,6 +39,7 @@ import { type TechnicianDesk, technicianDesk } from './platform/technician-desk.
 import { paperIn } from './printing/paper.ts';
 import { printerChoice, printerGiven, printerOf } from './printing/printer-settings.ts';
 import type { ReceiptSources } from './printing/receipt-of.ts';
+import type { Rasteriser } from './printing/rasteriser.ts';
 import { startPrinting } from './printing/start-printing.ts';
 import { LedgerUnusable } from './restore/found.ts';
 import { meetKeptHead } from './restore/meet-kept-head.ts';
@@ -75,8 +76,8 @@ export interface Machine {
   readonly packaged: boolean;
   readonly hostName: string;
   readonly random: (bytes: number) => Uint8Array;
-  readonly fontsFolder: string | readonly string[];
-  readonly rasterWorker: string | URL;
+  /** Draws what the printer has no letters for; one for each start. */
+  readonly drawing: () => Rasteriser;
   readonly keyStore: KeyStore | null;
   readonly clock?: Clock;
   /** How often the upstream is spoken to, how long its answers are waited for, and when a request can no longer act. */
@@ -271,8 +272,7 @@ function startPaper({ machine, db, ids, clock, log, printer, files, ledger, upst
     ...inUse.value,
     files,
     isFirstPrinter: printer.isFirst(),
-    fontsFolder: machine.fontsFolder,
-    rasterWorker: machine.rasterWorker,
+    drawing: machine.drawing(),
     sources: receiptSources,
   });
   ledger.transaction(() => printer.remember());

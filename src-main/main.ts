@@ -18,6 +18,7 @@ import { handlersOf } from './ipc/handlers.ts';
 import { pageEnded } from './ipc/page-ended.ts';
 import { router } from './ipc/router.ts';
 import { LedgerUnusable } from './restore/found.ts';
+import { rasteriser } from './printing/rasteriser.ts';
 import { stayUp } from './platform/stay-up.ts';
 import { counterState } from './ipc/counter-state.ts';
 import { idleLock } from './idle-lock.ts';
@@ -167,8 +168,8 @@ function machine(startAgain: () => void): Machine {
     packaged: SHIPPED,
     hostName: hostname(),
     random: (bytes: number) => randomBytes(bytes),
-    fontsFolder: join(__dirname, '..', 'fonts'),
-    rasterWorker: join(__dirname, 'raster-worker.cjs'),
+    drawing: () =>
+      rasteriser({ worker: join(__dirname, 'raster-worker.cjs'), fontFolders: [join(__dirname, '..', 'fonts')] }),
     keyStore: safeStorage,
     restartToRestore: () => {
       app.relaunch({ args: [...process.argv.slice(1), RESTORE_FLAG] });

@@ -1,5 +1,7 @@
 import type { Entry } from '../../src-shared/contract/upstream.ts';
 import type { AttentionItem } from '../../src-shared/contract/views/attention.ts';
+import type { Session } from '../../src-shared/contract/views/clerks.ts';
+import type { EntryId } from '../../src-shared/ids.ts';
 import { isKind } from '../../src-shared/journal/entry.ts';
 import { sumOf } from '../../src-shared/money.ts';
 import { remedyOf } from '../../src-shared/rejection.ts';
@@ -29,6 +31,18 @@ export function attentionItems(counter: Counter): AttentionItem[] {
   ];
 }
 
+/** Shows the money that an item hides before the count, and notes who asked; false: no item hides any by this id. */
+export function openItem(entryId: EntryId, who: Session, counter: Counter): boolean {
+  const isHidden = attentionItems(counter).some((item) => 'toOpen' in item && item.toOpen === entryId);
+  if (isHidden) counter.seen.opened(ofOpenShift(entryId, counter), who);
+  return isHidden;
+}
+
+/** What was begun becomes an entry of the shift that is open when it is finished. */
+function ofOpenShift(id: EntryId, { shifts }: Counter): Pick<Entry, 'id' | 'shiftId'> {
+  return { id, shiftId: shifts.open()?.id ?? null };
+}
+
 /** What is known now of the clock says more than the alarm that was raised of it. */
 function clockAndAlarms(counter: Counter): AttentionItem[] {
   const fault = counter.clockFault();
@@ -45,14 +59,18 @@ function unfinishedSales(counter: Counter): AttentionItem[] {
   return counter.intents
     .unfinished()
     .filter((intent) => !counter.salesInHand.has(intent.id))
-    .map((intent) => ({
-      kind: 'sale-unfinished',
-      saleId: intent.id,
-      at: intent.createdAt,
-      amount: sumOf(intent.sale.lines.map((line) => line.amount)),
-      cardNumbers: intent.sale.lines.map((line) => line.cardNumber),
-      tenders: intent.sale.tenders.map(({ kind, amount }) => ({ kind, amount })),
-    }));
+    .map(({ id, createdAt, sale }) => {
+      const due = sumOf(sale.lines.map((line) => line.amount));
+      const money = counter.seen.told(ofOpenShift(id, counter), due);
+      return {
+        kind: 'sale-unfinished',
+        saleId: id,
+        at: createdAt,
+        ...money,
+        cardNumbers: sale.lines.map((line) => line.cardNumber),
+        tenders: sale.tenders.map(({ kind, amount }) => ({ kind, amount: money.amount && amount })),
+      };
+    });
 }
 
 /** Nobody can say of what they were: that one was begun is asked about, and hides nothing else. */
@@ -64,20 +82,20 @@ function unreadableSales(counter: Counter): AttentionItem[] {
 }
 
 /** What a device is busy with now asks for nothing yet. */
-function unfinishedReturns({ refunds, payments, ledger }: Counter): AttentionItem[] {
-  const busy = new Set(payments.inHand().map(({ saleId }) => saleId));
-  return refunds
+function unfinishedReturns(counter: Counter): AttentionItem[] {
+  const busy = new Set(counter.payments.inHand().map(({ saleId }) => saleId));
+  return counter.refunds
     .begun()
     .filter(({ asked }) => !busy.has(asked.saleId))
     .map(({ returnId, asked, at }) => {
-      const sale = ledger.entry(asked.saleId);
+      const sale = counter.ledger.entry(asked.saleId);
+      const given = sumOf(asked.tenders.map(({ amount }) => amount));
       return {
         kind: 'return-unfinished',
         returnId,
-        asked,
         at,
         receiptNumber: sale && isKind(sale, 'sale') ? sale.body.receiptNumber : null,
-        amount: sumOf(asked.tenders.map(({ amount }) => amount)),
+        ...counter.seen.told(ofOpenShift(returnId, counter), given),
       };
     });
 }
@@ -93,7 +111,8 @@ function receiptItem(kind: 'receipt-unknown' | 'receipt-failed', job: PrintJob, 
   };
   if (kind === 'receipt-failed') return { kind, ...common, problem: job.problem ?? '' };
   const cardNumber = entry && isKind(entry, 'sale') ? (entry.body.lines[0]?.cardNumber ?? null) : null;
-  return { kind, ...common, amount: sale?.amount ?? null, cardNumber };
+  const money = entry && sale ? counter.seen.told(entry, sale.amount) : { amount: null, toOpen: null };
+  return { kind, ...common, ...money, cardNumber };
 }
 
 /** Paper of an entry that can't be read is unprinted paper all the same. */
@@ -116,6 +135,7 @@ function rejectedTopUps(counter: Counter): AttentionItem[] {
     if (!entry || !isKind(entry, 'sale')) return [];
     const line = entry.body.lines.find((each) => each.line === outcome.line);
     if (!line) return [];
+    const money = counter.seen.told(entry, line.amount);
     return [
       {
         kind: 'top-up-rejected',
@@ -123,11 +143,11 @@ function rejectedTopUps(counter: Counter): AttentionItem[] {
         line: outcome.line,
         receiptNumber: entry.body.receiptNumber,
         at: entry.at,
-        amount: line.amount,
+        ...money,
         cardNumber: line.cardNumber,
         reason: outcome.reason ?? 'other',
         remedy: remedyOf(outcome.reason),
-        waysBack: waysBack(keptOf(entry, counter.ledger), line.amount),
+        waysBack: money.amount === null ? [] : waysBack(keptOf(entry, counter.ledger), money.amount),
       },
     ];
   });
@@ -159,7 +179,7 @@ function pendingTopUps(counter: Counter): AttentionItem[] {
         line: outcome.line,
         receiptNumber: entry.body.receiptNumber,
         at: entry.at,
-        amount: line.amount,
+        ...counter.seen.told(entry, line.amount),
         cardNumber: line.cardNumber,
       },
     ];

@@ -1,3 +1,5 @@
+import type { Entry } from '../../src-shared/contract/upstream.ts';
+import { HISTORY_ROWS_MAX } from '../../src-shared/contract/views/history.ts';
 import type { ClaimId, ClerkId, ReturnId, SaleId } from '../../src-shared/ids.ts';
 import { ClerkRole } from '../../src-shared/contract/wire-types.ts';
 import { holdsPaymentCard } from '../../src-shared/payment-card.ts';
@@ -6,7 +8,7 @@ import { instant } from '../../src-shared/time.ts';
 import { namingTheClock } from '../../src-shared/clock-fault.ts';
 import type { ClockFault, Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
-import type { SaleTaken } from '../../src-shared/contract/views/sale.ts';
+import type { ConfirmedLine, SaleTaken } from '../../src-shared/contract/views/sale.ts';
 import type { WindowKey } from '../access/access.ts';
 import { fileClaim, payClaim, settleClaim } from '../claims/claims.ts';
 import { printSlip } from '../printing/paper.ts';
@@ -15,7 +17,7 @@ import { findHistory, openHistory } from '../sale/history.ts';
 import { lookUpCard } from '../sale/look-up.ts';
 import { retryCredit } from '../sale/retry-credit.ts';
 import { settleAlarm } from '../upstream/settle-alarm.ts';
-import { returnSale } from '../sale/return-sale.ts';
+import { finishReturn, returnSale } from '../sale/return-sale.ts';
 import { settleUnreadable } from '../sale/settle-unreadable.ts';
 import { abandonSale, awaitPayment, finishSale, judgeLines, takeSale } from '../sale/take-sale.ts';
 import { approve } from '../shift/approvals.ts';
@@ -24,6 +26,7 @@ import { closeShift, giveCount, reveal, stopCounting } from '../shift/close-shif
 import { openShift } from '../shift/open-shift.ts';
 import { xReport } from '../shift/x-report.ts';
 import type { Counter } from './counter.ts';
+import { openItem } from './attention-items.ts';
 import { counterState } from './counter-state.ts';
 import { paperHandlersOf } from './paper-handlers.ts';
 import { deskHandlers, type PrintPage } from './desk-handlers.ts';
@@ -44,10 +47,24 @@ export function handlersOf(counter: Counter, window: WindowKey, printPage: Print
   };
 
   /** By what a sale's return or repetition is answered, one could learn its amount: that is an opening too. */
-  function noteAsked(saleId: SaleId, clerk: Session): void {
-    const entry = counter.ledger.entry(saleId);
-    const newest = entry?.shiftId ? counter.ledger.newestOfShift(entry.shiftId, 'sale', 1)[0]?.id : null;
-    if (entry && entry.id !== newest) counter.seen.opened(entry, clerk);
+  function noteAsked(entry: Entry | undefined, clerk: Session): void {
+    if (!entry || !counter.seen.hides(entry)) return;
+    const newest = entry.shiftId ? counter.ledger.newestOfShift(entry.shiftId, 'sale', 1)[0]?.id : null;
+    if (entry.id !== newest) counter.seen.opened(entry, clerk);
+  }
+  /** What waits for a card, its movements, and what more it may take tell what was sold onto it: openings again. */
+  function noteCards(cardNumbers: readonly string[], clerk: Session): void {
+    for (const cardDigits of new Set(cardNumbers))
+      for (const seq of counter.history.find({ seq: null, cardDigits, amount: null }, HISTORY_ROWS_MAX, null))
+        noteAsked(counter.ledger.entryAt(seq), clerk);
+  }
+  function judged<Answer extends AnyAnswer>(answer: Answer, lines: readonly ConfirmedLine[], clerk: Session): Answer {
+    if (!answer.ok)
+      noteCards(
+        lines.map(({ cardNumber }) => cardNumber),
+        clerk,
+      );
+    return answer;
   }
 
   /** Whose work is in hand, also behind the lock. */
@@ -165,11 +182,14 @@ export function handlersOf(counter: Counter, window: WindowKey, printPage: Print
     'cash.count': ({ counts }, clerk) => told(counter, countInBetween(counts, clerk, counter)),
     'cash.open-drawer': ({ reason }, clerk) => told(counter, openDrawer(reason, clerk, counter)),
 
-    'card.look-up'({ text, inGroup }) {
+    async 'card.look-up'({ text, inGroup }, clerk) {
       // A newer profile or roster takes effect between two customers, never inside a sale or a group that is being
       // gathered.
       if (!inGroup && counter.salesInHand.size === 0) counter.upstream.adopt();
-      return lookUpCard(text, counter.lookUp);
+      const found = await lookUpCard(text, counter.lookUp);
+      if (found.ok && (found.value.source === 'live' || found.value.waiting > 0))
+        noteCards([found.value.number], clerk);
+      return found;
     },
 
     'card.balance-slip': ({ cardNumber, language }, clerk) =>
@@ -182,17 +202,18 @@ export function handlersOf(counter: Counter, window: WindowKey, printPage: Print
       counter.salesInHand.add(saleId);
       return told(counter, ok({ saleId }));
     },
-    'sale.judge': ({ lines }, clerk) => judgeLines(lines, clerk, counter),
-    'sale.await-payment': (sale, clerk) => oneAtATime(async () => told(counter, awaitPayment(sale, clerk, counter))),
+    'sale.judge': ({ lines }, clerk) => judged(judgeLines(lines, clerk, counter), lines, clerk),
+    'sale.await-payment': (sale, clerk) =>
+      oneAtATime(async () => told(counter, judged(awaitPayment(sale, clerk, counter), sale.lines, clerk))),
     async 'sale.take'(sale, clerk) {
-      noteAsked(sale.saleId, clerk);
-      const taken = await takeSale(sale, clerk, counter);
+      noteAsked(counter.ledger.entry(sale.saleId), clerk);
+      const taken = judged(await takeSale(sale, clerk, counter), sale.lines, clerk);
       // The next customer may stand in front of the display by now.
       if (taken.ok && counter.salesInHand.has(sale.saleId)) counter.display.taken(sale.saleId);
       return settled(sale.saleId, taken);
     },
     async 'sale.finish'({ saleId, authCode }, clerk) {
-      noteAsked(saleId, clerk);
+      noteAsked(counter.ledger.entry(saleId), clerk);
       return settled(saleId, await finishSale(saleId, authCode, clerk, counter));
     },
     async 'sale.abandon'({ saleId }, clerk) {
@@ -210,10 +231,14 @@ export function handlersOf(counter: Counter, window: WindowKey, printPage: Print
       oneAtATime(async () => {
         const supervisor = await approvedBy(approval, clerk, counter);
         if (!supervisor.ok) return supervisor;
-        noteAsked(given.saleId, clerk);
+        noteAsked(counter.ledger.entry(given.saleId), clerk);
         const asked = { ...given, returnId: counter.ids.mint<ReturnId>() };
         return told(counter, await returnSale(asked, { clerk, supervisorId: supervisor.value }, counter));
       }, given.saleId),
+    async 'sale.finish-return'({ returnId }, clerk) {
+      noteAsked(counter.ledger.entry(returnId), clerk);
+      return told(counter, await finishReturn(returnId, clerk, counter));
+    },
 
     'sale.retry-credit': ({ saleId, line }, clerk) =>
       oneAtATime(async () => told(counter, await retryCredit(saleId, line, clerk, counter))),
@@ -233,7 +258,10 @@ export function handlersOf(counter: Counter, window: WindowKey, printPage: Print
     'claim.settle': ({ claimId }) => told(counter, settleClaim(claimId, counter)),
 
     'history.find': ({ text }) => ok(findHistory(text, counter)),
-    'history.open': ({ entryId }, clerk) => told(counter, openHistory(entryId, clerk, counter)),
+    'history.open'({ entryId }, clerk) {
+      const whole = openHistory(entryId, clerk, counter);
+      return told(counter, whole.ok || !openItem(entryId, clerk, counter) ? whole : ok(null));
+    },
 
     ...paperHandlersOf(counter, (answer) => told(counter, answer)),
   });

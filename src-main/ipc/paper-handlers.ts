@@ -28,6 +28,7 @@ export function paperHandlersOf(
       const entry = job?.entrySeq == null ? undefined : ledger.entryAt(job.entrySeq);
       const isToCopy = !cameOut && mayComeOut(job?.problem ?? null);
       if (entry && isToCopy && !(await rulesAreHere(entry.id, counter))) return err({ kind: 'rules-not-here' });
+      if (entry && isToCopy) paperShows(entry.id, clerk, counter);
       return told(receiptCameOut(jobId, cameOut, clerk, counter));
     },
     'receipt.held'({ print }) {

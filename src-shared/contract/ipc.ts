@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ClaimId, ClerkId, EntryId, PrintJobId, SaleId, ShiftId } from '../ids.ts';
+import { ClaimId, ClerkId, EntryId, PrintJobId, ReturnId, SaleId, ShiftId } from '../ids.ts';
 import type { Result } from '../result.ts';
 import { Counts } from './journal-bodies.ts';
 import type { Refusal } from './refusals.ts';
@@ -185,6 +185,12 @@ export const CHANNELS = {
     input: z.strictObject({ saleId: SaleId, paid: z.boolean(), approval: Approval }),
     output: nothing,
   }),
+  /** Of a return that a device was asked to give back: asked once more it says what became of it. */
+  'sale.finish-return': channel({
+    role: 'clerk',
+    input: z.strictObject({ returnId: ReturnId }),
+    output: ReturnMade,
+  }),
 
   /** Of a clerk the own shifts, of a supervisor all; amounts are null where the count is still blind. */
   'reports.shifts': channel({ role: 'clerk', input: nothing, output: ShiftRows }),
@@ -270,8 +276,15 @@ export const CHANNELS = {
     output: HistoryFound,
   }),
 
-  /** All of a sale or return. Before the count of its shift this is kept, and told at the reveal. */
-  'history.open': channel({ role: 'clerk', input: z.strictObject({ entryId: EntryId }), output: HistoryEntry }),
+  /**
+   * All of a sale or return; null: it is neither, and its money is told in the attention list. Before the count of its
+   * shift this is kept, and told at the reveal.
+   */
+  'history.open': channel({
+    role: 'clerk',
+    input: z.strictObject({ entryId: EntryId }),
+    output: HistoryEntry.nullable(),
+  }),
 
   /** The answer to 'did it come out?': no prints it again as a copy. */
   'receipt.came-out': channel({

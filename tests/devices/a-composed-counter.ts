@@ -3,7 +3,7 @@ import { composeCounter, type Machine, type RunningCounter } from '../../src-mai
 import { composeRestore, type RestoreDesk } from '../../src-main/compose-restore.ts';
 import type { LedgerUnusable } from '../../src-main/restore/found.ts';
 import type { Settings } from '../../src-main/platform/settings.ts';
-import { FONT_FOLDERS, RASTER_WORKER } from './drawing-parts.ts';
+import { sharedDrawing } from './drawing-parts.ts';
 
 /**
  * The whole counter as it is shipped, but for Electron: composed in this process, over a real ledger, without a window
@@ -46,8 +46,7 @@ function machineOf({ machine }: ComposedSetUp): Machine {
     packaged: false,
     hostName: 'a test',
     random: (bytes) => randomBytes(bytes),
-    fontsFolder: FONT_FOLDERS,
-    rasterWorker: RASTER_WORKER,
+    drawing: sharedDrawing,
     keyStore: null,
     restartToRestore: () => {},
     startAgain: () => {},

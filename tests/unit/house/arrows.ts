@@ -83,7 +83,7 @@ export const HOUSE: readonly Room[] = [
       'src-shared/',
       ...main('compose.ts', 'compose-restore.ts', 'start.ts', 'window.ts', 'idle-lock.ts', 'display-window.ts'),
       ...main('ipc/', 'platform/'),
-      ...main('ledger/command-line.ts', 'restore/found.ts'),
+      ...main('ledger/command-line.ts', 'printing/rasteriser.ts', 'restore/found.ts'),
     ],
   },
   { rooms: ['src-renderer/'], mayKnow: ['src-shared/'] },
