@@ -86,7 +86,6 @@ export interface Machine {
   readonly lateRequestMs?: number;
   /** What answers by itself when money comes that is not cash; absent: terminals whose slips are typed. */
   readonly deviceOf?: DeviceOf;
-  readonly paymentPatienceMs?: number;
   /** How long a start waits for a profile and clerks that it has not. */
   readonly firstDataWithinMs?: number;
   /** Ends the counter and starts it again at the steps by which a ledger is had back. */
@@ -342,11 +341,7 @@ function counterOf(parts: Parts): RunningCounter['counter'] {
   const changed = () => listeners.forEach((listener) => listener());
   const profile = () => upstream.profiles.current();
   const shifts = shiftsIn(db, ledger, clock, clerkName);
-  const payments = paymentsAt({
-    deviceOf: machine.deviceOf ?? (() => standAlone()),
-    changed,
-    ...(machine.paymentPatienceMs !== undefined && { patienceMs: machine.paymentPatienceMs }),
-  });
+  const payments = paymentsAt({ deviceOf: machine.deviceOf ?? (() => standAlone()), changed });
   const states = {
     outcomes: upstream.outcomes,
     printStateOf: (seq: number) => printing.jobsOfEntry(seq).at(-1)?.state ?? 'none',

@@ -158,7 +158,11 @@ function recordRefund(
 ): Result<ReturnMade, Refusal> {
   const asked = { ...confirmed, returnId };
   const made = madeBefore(asked, counter);
-  if (made) return ok(made);
+  if (made) {
+    // The entry may have come back with a journal that was fetched.
+    const ended = counter.ledger.transaction(() => counter.refunds.forget(returnId));
+    return ended.ok ? ok(made) : ended;
+  }
   if (given.state === 'unknown') {
     counter.holds.leave(returnId);
     return err({ kind: 'payment-unknown' });
