@@ -9,6 +9,7 @@ import type { Access } from './access/access.ts';
 import { languageOf } from './access/language.ts';
 import { looksIn } from './access/looks.ts';
 import { openAuditLog } from './audit/audit-log.ts';
+import { auditWatch } from './audit/audit-watch.ts';
 import { clockJumps } from './audit/clock-jumps.ts';
 import { claimFollower } from './claims/claim-follower.ts';
 import { mattersToPay } from './claims/claims.ts';
@@ -191,7 +192,7 @@ type Books = Ground & ReturnType<typeof openBooks>;
  * The ledger, the upstream side that it is told to, and who watches both: the ledger meets the head that was kept of
  * it.
  */
-function openBooks({ settings, machine, clock, ids, log, secrets, kept, db, facts }: Ground) {
+function openBooks({ settings, machine, clock, ids, log, secrets, kept, audit, db, facts }: Ground) {
   const ledger = ledgerOver(
     db,
     () => {
@@ -219,6 +220,7 @@ function openBooks({ settings, machine, clock, ids, log, secrets, kept, db, fact
     patience: machine.patience,
     device: { name: machine.hostName.slice(0, 80), appVersion: machine.versions.app },
     begun: () => [...mattersBegun(intents), ...mattersGoingBack(refunds), ...mattersToPay(claims)],
+    onProfileRefused: (refused) => audit.note({ kind: 'profile-refused', ...refused }),
     keepAside: () => watch.keepBecauseBehind(),
     startAgain: () => machine.startAgain(),
   });
@@ -230,14 +232,16 @@ function openBooks({ settings, machine, clock, ids, log, secrets, kept, db, fact
     isWhole: () => watch.broken() === null && upstream.closedTo() === null,
     log,
   });
+  const auditWatched = auditWatch({ audit, facts, ledger, alarms: upstream.alarms, log });
   const doubts = doubtKeeper({ ledger, dataDir: settings.dataDir, alarms: upstream.alarms, log });
   const own = upstream.enrolment.current()?.counterId;
   if (kept !== null && own !== undefined && kept.enrolment.counterId !== own)
     secrets.doubt('head', `it is that of another counter, «${kept.enrolment.counterName}»`);
   watch.start(meetKeptHead(kept, ledger, upstream));
   doubts.start();
+  auditWatched.start();
   const clerkName = (id: ClerkId) => upstream.roster.clerks().find((clerk) => clerk.id === id)?.name ?? '';
-  return { ledger, intents, refunds, claims, upstream, watch, heads, doubts, clerkName };
+  return { ledger, intents, refunds, claims, upstream, watch, heads, doubts, auditWatched, clerkName };
 }
 
 /** Not a counter that stands there and sells nothing: the steps by which its ledger is had back. */
@@ -387,7 +391,7 @@ function counterOf(parts: Parts): RunningCounter['counter'] {
 
     shifts,
     audit,
-    seen: seenBeforeCountOf({ audit, shifts }),
+    seen: seenBeforeCountOf({ audit, auditWatch: parts.auditWatched, shifts }),
     drawerHints: drawerHints(keyedHashOf(parts.secrets, machine.random, parts.log)),
     soFar: (shift) => shiftEntries.soFar(shift),
     openShiftId: () => shifts.open()?.id ?? null,
@@ -453,6 +457,7 @@ function deskOf(
 function listen(
   {
     audit,
+    auditWatched,
     clock,
     db,
     ledger,
@@ -501,6 +506,7 @@ function listen(
   const look = setInterval(() => {
     noteJump();
     shifts.keepTime();
+    auditWatched.look();
     const fault = clockFault()?.kind;
     if (printing.status().waiting > 0 || fault !== faultBefore) changed();
     faultBefore = fault;
@@ -508,7 +514,9 @@ function listen(
   return () => {
     clearInterval(look);
     noteJump();
-    if (db.open) shifts.keepTime();
+    if (!db.open) return;
+    shifts.keepTime();
+    auditWatched.look();
   };
 }
 
