@@ -46,13 +46,17 @@ export function handlersOf(counter: Counter, window: WindowKey, printPage: Print
     return taken;
   };
 
-  /** By what a sale's return or repetition is answered, one could learn its amount: that is an opening too. */
+  /**
+   * By what a sale's return or repetition is answered, one could learn its amount: that is an opening too. Not of the
+   * newest sale and return, which the clerk has just made.
+   */
   function noteAsked(entry: Entry | undefined, clerk: Session): void {
     if (!entry || !counter.seen.hides(entry)) return;
-    const newest = entry.shiftId ? counter.ledger.newestOfShift(entry.shiftId, 'sale', 1)[0]?.id : null;
+    const kind = entry.kind === 'return' ? 'return' : 'sale';
+    const newest = entry.shiftId ? counter.ledger.newestOfShift(entry.shiftId, kind, 1)[0]?.id : null;
     if (entry.id !== newest) counter.seen.opened(entry, clerk);
   }
-  /** What waits for a card, its movements, and what more it may take tell what was sold onto it: openings again. */
+  /** A card's balance, its movements, what waits for it and what more it may take tell what was sold onto it. */
   function noteCards(cardNumbers: readonly string[], clerk: Session): void {
     for (const cardDigits of new Set(cardNumbers))
       for (const seq of counter.history.find({ seq: null, cardDigits, amount: null }, HISTORY_ROWS_MAX, null))
@@ -187,13 +191,15 @@ export function handlersOf(counter: Counter, window: WindowKey, printPage: Print
       // gathered.
       if (!inGroup && counter.salesInHand.size === 0) counter.upstream.adopt();
       const found = await lookUpCard(text, counter.lookUp);
-      if (found.ok && (found.value.source === 'live' || found.value.waiting > 0))
-        noteCards([found.value.number], clerk);
+      if (found.ok && (found.value.card !== null || found.value.waiting > 0)) noteCards([found.value.number], clerk);
       return found;
     },
 
-    'card.balance-slip': ({ cardNumber, language }, clerk) =>
-      told(counter, printBalance(cardNumber, language, clerk, counter)),
+    'card.balance-slip'({ cardNumber, language }, clerk) {
+      const printed = printBalance(cardNumber, language, clerk, counter);
+      if (printed.ok) noteCards([cardNumber], clerk);
+      return told(counter, printed);
+    },
 
     'sale.begin'() {
       // The next customer: what was left unsettled goes to the attention list.

@@ -199,8 +199,41 @@ describe('a card that is looked up tells what was sold onto it', () => {
     expect(await openings()).toMatchObject([{ entries: 2 }]);
   });
 
+  test('by the balance that was credited to it, as it was last heard; and by that balance on paper', async () => {
+    const [seen, printed] = [await aCard(), await aCard()];
+    for (const each of [seen, printed]) await counter.gets('card.look-up', { text: each });
+    await sells(3301, seen);
+    await sells(3307, printed);
+    await sells(2207);
+    await expect.poll(() => counter.state().upstream.unsent, { timeout: 10_000 }).toBe(0);
+    await offline();
+    expect(await counter.gets('card.look-up', { text: seen })).toMatchObject({
+      source: 'snapshot',
+      waiting: 0,
+      card: { balance: 4301 },
+    });
+    await counter.gets('card.balance-slip', { cardNumber: printed, language: 'en' });
+    expect(await openings()).toMatchObject([{ entries: 2 }]);
+  });
+
+  test('but for the sale and the return that were made just now, as of a wrong amount', async () => {
+    const other = await aCard();
+    const wrong = await sells(5507, other);
+    await expect.poll(() => counter.state().recent[0]?.lines[0]?.credit, { timeout: 10_000 }).toBe('credited');
+    await counter.gets('sale.return', {
+      saleId: wrong,
+      lines: [1],
+      reason: 'wrong-amount',
+      tenders: [{ kind: 'cash', amount: 5507 }],
+    });
+    await counter.gets('card.look-up', { text: other });
+    expect(await openings()).toEqual([]);
+  });
+
   test('and a card that nothing was sold onto tells nothing', async () => {
-    await counter.gets('card.look-up', { text: await aCard() });
+    const other = await aCard();
+    await counter.gets('card.look-up', { text: other });
+    await counter.gets('card.balance-slip', { cardNumber: other, language: 'en' });
     expect(await openings()).toEqual([]);
   });
 });
