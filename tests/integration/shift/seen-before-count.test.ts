@@ -162,6 +162,17 @@ describe('what else tells the money of a sale is an opening as well', () => {
   });
 });
 
+test('paper that is asked for and does not come tells nothing', async () => {
+  await counter.printer.waitForReceipt(3);
+  await expect.poll(() => counter.state().printer.waiting, { timeout: 20_000 }).toBe(0);
+  inTheLedger("UPDATE print_job SET state = 'queued' WHERE entry_seq = 2");
+  expect(await counter.ask('receipt.reprint', { entryId: EntryId.parse(sales[0]) })).toMatchObject({
+    ok: false,
+    error: { kind: 'receipt-still-waiting' },
+  });
+  expect(await counts()).toMatchObject({ openings: [] });
+});
+
 async function printsAgain(sale: SaleId) {
   const seq = counter.running.counter.ledger.entry(sale)?.seq;
   inTheLedger("UPDATE print_job SET state = 'unknown', problem = 'interrupted' WHERE entry_seq = ?", seq);
