@@ -25,7 +25,9 @@ import { ledgerOver } from './ledger/ledger.ts';
 import { unsentIn } from './ledger/unsent.ts';
 import { leftBehindIn } from './ledger/left-behind.ts';
 import { watchLedger } from './ledger/watch.ts';
-import { standAloneTerminal } from './payment/payments.ts';
+import { type Payments, paymentsAt } from './payment/collect.ts';
+import type { DeviceOf } from './payment/port.ts';
+import { standAlone } from './payment/stand-alone.ts';
 import { CounterRefused } from './platform/counter-refused.ts';
 import { type Log, logIn, tellIn } from './platform/log.ts';
 import { isNoFolder } from './platform/kept-file.ts';
@@ -49,6 +51,7 @@ import { holdsAt } from './sale/holds.ts';
 import { intentsIn, mattersBegun } from './sale/intents.ts';
 import { knownCards } from './sale/known-cards.ts';
 import { offlineRules } from './sale/offline-rules.ts';
+import { mattersGoingBack, refundsIn } from './sale/refunds.ts';
 import { unacknowledgedIn } from './sale/unacknowledged.ts';
 import { approvalsIn } from './shift/approvals.ts';
 import { clockWatch } from './shift/clock-watch.ts';
@@ -82,6 +85,8 @@ export interface Machine {
   readonly pace?: Partial<Pace>;
   readonly patience?: Partial<Patience>;
   readonly lateRequestMs?: number;
+  /** What answers by itself when money comes that is not cash; absent: terminals whose slips are typed. */
+  readonly deviceOf?: DeviceOf;
   /** How long a start waits for a profile and clerks that it has not. */
   readonly firstDataWithinMs?: number;
   /** Ends the counter and starts it again at the steps by which a ledger is had back. */
@@ -199,6 +204,7 @@ function openBooks({ settings, machine, clock, ids, log, secrets, kept, audit, d
     () => upstream.profiles.current()?.version ?? null,
   );
   const intents = intentsIn(db, clock);
+  const refunds = refundsIn(facts);
   const claims = claimsIn(db);
   const upstream = startUpstreamSide({
     baseUrl: settings.upstreamUrl,
@@ -213,7 +219,7 @@ function openBooks({ settings, machine, clock, ids, log, secrets, kept, audit, d
     pace: machine.pace,
     patience: machine.patience,
     device: { name: machine.hostName.slice(0, 80), appVersion: machine.versions.app },
-    begun: () => [...mattersBegun(intents), ...mattersToPay(claims)],
+    begun: () => [...mattersBegun(intents), ...mattersGoingBack(refunds), ...mattersToPay(claims)],
     onProfileRefused: (refused) => audit.note({ kind: 'profile-refused', ...refused }),
     keepAside: () => watch.keepBecauseBehind(),
     startAgain: () => machine.startAgain(),
@@ -235,7 +241,7 @@ function openBooks({ settings, machine, clock, ids, log, secrets, kept, audit, d
   doubts.start();
   auditWatched.start();
   const clerkName = (id: ClerkId) => upstream.roster.clerks().find((clerk) => clerk.id === id)?.name ?? '';
-  return { ledger, intents, claims, upstream, watch, heads, doubts, auditWatched, clerkName };
+  return { ledger, intents, refunds, claims, upstream, watch, heads, doubts, auditWatched, clerkName };
 }
 
 /** Not a counter that stands there and sells nothing: the steps by which its ledger is had back. */
@@ -339,6 +345,7 @@ function counterOf(parts: Parts): RunningCounter['counter'] {
   const changed = () => listeners.forEach((listener) => listener());
   const profile = () => upstream.profiles.current();
   const shifts = shiftsIn(db, ledger, clock, clerkName);
+  const payments = paymentsAt({ deviceOf: machine.deviceOf ?? (() => standAlone()), changed });
   const states = {
     outcomes: upstream.outcomes,
     printStateOf: (seq: number) => printing.jobsOfEntry(seq).at(-1)?.state ?? 'none',
@@ -366,7 +373,8 @@ function counterOf(parts: Parts): RunningCounter['counter'] {
       if (doubt) return { kind: 'ledger-unsettled', detail: doubt.detail };
       const reason = upstream.stopReason();
       if (reason?.kind !== 'superseded') return reason;
-      const begun = parts.intents.unfinished().length + parts.intents.unreadable().length;
+      const { intents, refunds } = parts;
+      const begun = intents.unfinished().length + intents.unreadable().length + refunds.begun().length;
       return { ...reason, begun, papers: printing.status().waiting };
     },
 
@@ -379,7 +387,7 @@ function counterOf(parts: Parts): RunningCounter['counter'] {
       roster: upstream.roster,
     }),
     looks: looksIn(facts),
-    desk: deskOf(parts),
+    desk: deskOf(parts, payments),
 
     shifts,
     audit,
@@ -396,7 +404,8 @@ function counterOf(parts: Parts): RunningCounter['counter'] {
     intents: parts.intents,
     leftBehind: leftBehindIn(db),
     clockFault: clockWatch({ db, clock, contact: upstream.contact }),
-    terminal: standAloneTerminal({}),
+    payments,
+    refunds: parts.refunds,
     holds,
     history: historyIn(db),
     receiptNumber: (seq) => `${upstream.enrolment.current()?.receiptSeries ?? ''}-${String(seq).padStart(6, '0')}`,
@@ -415,7 +424,10 @@ function counterOf(parts: Parts): RunningCounter['counter'] {
   };
 }
 
-function deskOf({ settings, machine, clock, db, ledger, upstream, watch, printing }: Parts): TechnicianDesk {
+function deskOf(
+  { settings, machine, clock, db, ledger, upstream, watch, printing }: Parts,
+  payments: Pick<Payments, 'states'>,
+): TechnicianDesk {
   return technicianDesk({
     dataDir: settings.dataDir,
     versions: machine.versions,
@@ -433,6 +445,7 @@ function deskOf({ settings, machine, clock, db, ledger, upstream, watch, printin
       upstream: upstream.contact.state(),
       unsent: upstream.shipper.unsent(),
       printer: printing.status(),
+      payments: payments.states(),
       alarms: upstream.alarms.list(),
     }),
     backUp: () => watch.backUp(),
@@ -509,12 +522,13 @@ function listen(
 
 async function stopAll(
   { audit, db, upstream, watch, heads, doubts, printing, holds, claimFollower: following }: Parts,
-  { display }: Counter,
+  { display, payments }: Counter,
   stopListening: () => void,
 ): Promise<void> {
   stopListening();
   doubts.stop();
   holds.stop();
+  payments.stop();
   // A device that never answers must not keep the till from ending, nor the ledger from being closed.
   const late = new Promise((resolve) => setTimeout(resolve, STOP_TIMEOUT_MS).unref());
   await Promise.race([

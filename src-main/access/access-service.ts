@@ -21,6 +21,8 @@ interface AccessParts {
 export function accessOf({ roster, audit, clock }: AccessParts): Access {
   const locks = signInLocksIn(audit.db, clock);
   const sessions = new Map<WindowKey, ClerkId>();
+  /** How often a window was signed out: a PIN that was verified meanwhile signs nobody in. */
+  const signedOut = new Map<WindowKey, number>();
   let verifying: Promise<unknown> = Promise.resolve();
 
   async function identify(clerkId: ClerkId, pin: string): Promise<Result<Session, Refusal>> {
@@ -67,13 +69,16 @@ export function accessOf({ roster, audit, clock }: AccessParts): Access {
         .filter(maySignIn)
         .map(({ id, name, role }) => ({ id, name, role })),
     async signIn(window, clerkId, pin) {
+      const before = signedOut.get(window);
       const identified = await oneAtATime(() => identify(clerkId, pin));
       if (!identified.ok) return identified;
+      if (signedOut.get(window) !== before) return err({ kind: 'not-signed-in' });
       sessions.set(window, clerkId);
       audit.note({ kind: 'signed-in', clerkId });
       return identified;
     },
     signOut(window) {
+      signedOut.set(window, (signedOut.get(window) ?? 0) + 1);
       const clerkId = sessions.get(window);
       if (clerkId !== undefined) audit.note({ kind: 'signed-out', clerkId });
       sessions.delete(window);

@@ -18,6 +18,7 @@ export function attentionItems(counter: Counter): AttentionItem[] {
   return [
     ...unfinishedSales(counter),
     ...unreadableSales(counter),
+    ...unfinishedReturns(counter),
     ...counter.printing.unknownJobs().map((job) => receiptItem('receipt-unknown', job, counter)),
     ...counter.printing.failedJobs().map((job) => receiptItem('receipt-failed', job, counter)),
     ...receiptsHeld(counter),
@@ -78,6 +79,25 @@ function unreadableSales(counter: Counter): AttentionItem[] {
     .unreadable()
     .filter(({ id }) => !counter.salesInHand.has(id))
     .map(({ id, createdAt }) => ({ kind: 'sale-unreadable', saleId: id, at: createdAt }));
+}
+
+/** What a device is busy with now asks for nothing yet. */
+function unfinishedReturns(counter: Counter): AttentionItem[] {
+  const busy = new Set(counter.payments.inHand().map(({ saleId }) => saleId));
+  return counter.refunds
+    .begun()
+    .filter(({ asked }) => !busy.has(asked.saleId))
+    .map(({ returnId, asked, at }) => {
+      const sale = counter.ledger.entry(asked.saleId);
+      const given = sumOf(asked.tenders.map(({ amount }) => amount));
+      return {
+        kind: 'return-unfinished',
+        returnId,
+        at,
+        receiptNumber: sale && isKind(sale, 'sale') ? sale.body.receiptNumber : null,
+        ...counter.seen.told(ofOpenShift(returnId, counter), given),
+      };
+    });
 }
 
 function receiptItem(kind: 'receipt-unknown' | 'receipt-failed', job: PrintJob, counter: Counter): AttentionItem {

@@ -17,7 +17,7 @@ import { findHistory, openHistory } from '../sale/history.ts';
 import { lookUpCard } from '../sale/look-up.ts';
 import { retryCredit } from '../sale/retry-credit.ts';
 import { settleAlarm } from '../upstream/settle-alarm.ts';
-import { returnSale } from '../sale/return-sale.ts';
+import { finishReturn, returnSale } from '../sale/return-sale.ts';
 import { settleUnreadable } from '../sale/settle-unreadable.ts';
 import { abandonSale, awaitPayment, finishSale, judgeLines, takeSale } from '../sale/take-sale.ts';
 import { approve } from '../shift/approvals.ts';
@@ -35,9 +35,9 @@ import type { Handlers } from './router.ts';
 /** One service call a channel; whatever changed is told to the screen afterwards. */
 export function handlersOf(counter: Counter, window: WindowKey, printPage: PrintPage): Handlers {
   /**
-   * Whatever moves money or ends the shift goes one after the other: a second Enter on the same sale finds it taken,
-   * and no drawer is counted while a terminal is asked. Each is of the clerk who gave the word, also when another one
-   * signs in meanwhile.
+   * Whatever waits for somebody before it writes goes one after the other, what gives a sale back after that sale's
+   * alone. A customer at a device holds up nobody: taking a sale stands in no queue. Each is of the clerk who gave the
+   * word, also when another one signs in meanwhile.
    */
   const oneAtATime = serially();
   const settled = (saleId: SaleId, taken: Result<SaleTaken, Refusal>) => {
@@ -46,13 +46,17 @@ export function handlersOf(counter: Counter, window: WindowKey, printPage: Print
     return taken;
   };
 
-  /** By what a sale's return or repetition is answered, one could learn its amount: that is an opening too. */
+  /**
+   * By what a sale's return or repetition is answered, one could learn its amount: that is an opening too. Not of the
+   * newest sale and return, which the clerk has just made.
+   */
   function noteAsked(entry: Entry | undefined, clerk: Session): void {
     if (!entry || !counter.seen.hides(entry)) return;
-    const newest = entry.shiftId ? counter.ledger.newestOfShift(entry.shiftId, 'sale', 1)[0]?.id : null;
+    const kind = entry.kind === 'return' ? 'return' : 'sale';
+    const newest = entry.shiftId ? counter.ledger.newestOfShift(entry.shiftId, kind, 1)[0]?.id : null;
     if (entry.id !== newest) counter.seen.opened(entry, clerk);
   }
-  /** What waits for a card, its movements, and what more it may take tell what was sold onto it: openings again. */
+  /** A card's balance, its movements, what waits for it and what more it may take tell what was sold onto it. */
   function noteCards(cardNumbers: readonly string[], clerk: Session): void {
     for (const cardDigits of new Set(cardNumbers))
       for (const seq of counter.history.find({ seq: null, cardDigits, amount: null }, HISTORY_ROWS_MAX, null))
@@ -150,7 +154,13 @@ export function handlersOf(counter: Counter, window: WindowKey, printPage: Print
       }
       return ok(report);
     },
-    'shift.count': ({ counts }, clerk) => oneAtATime(async () => told(counter, giveCount(counts, clerk, counter))),
+    'shift.count': ({ counts }, clerk) =>
+      oneAtATime(async () =>
+        // What is at a device would end as a sale of a shift that is counted already.
+        counter.payments.inHand().length > 0
+          ? err({ kind: 'payment-in-hand' })
+          : told(counter, giveCount(counts, clerk, counter)),
+      ),
     'shift.stop-counting': (_, clerk) => told(counter, stopCounting(clerk, counter)),
     'shift.reveal': (_, clerk) => told(counter, reveal(clerk, counter)),
     'shift.close': ({ approval, ...given }, clerk) =>
@@ -181,13 +191,15 @@ export function handlersOf(counter: Counter, window: WindowKey, printPage: Print
       // gathered.
       if (!inGroup && counter.salesInHand.size === 0) counter.upstream.adopt();
       const found = await lookUpCard(text, counter.lookUp);
-      if (found.ok && (found.value.source === 'live' || found.value.waiting > 0))
-        noteCards([found.value.number], clerk);
+      if (found.ok && (found.value.card !== null || found.value.waiting > 0)) noteCards([found.value.number], clerk);
       return found;
     },
 
-    'card.balance-slip': ({ cardNumber, language }, clerk) =>
-      told(counter, printBalance(cardNumber, language, clerk, counter)),
+    'card.balance-slip'({ cardNumber, language }, clerk) {
+      const printed = printBalance(cardNumber, language, clerk, counter);
+      if (printed.ok) noteCards([cardNumber], clerk);
+      return told(counter, printed);
+    },
 
     'sale.begin'() {
       // The next customer: what was left unsettled goes to the attention list.
@@ -199,24 +211,22 @@ export function handlersOf(counter: Counter, window: WindowKey, printPage: Print
     'sale.judge': ({ lines }, clerk) => judged(judgeLines(lines, clerk, counter), lines, clerk),
     'sale.await-payment': (sale, clerk) =>
       oneAtATime(async () => told(counter, judged(awaitPayment(sale, clerk, counter), sale.lines, clerk))),
-    'sale.take': (sale, clerk) =>
-      oneAtATime(async () => {
-        noteAsked(counter.ledger.entry(sale.saleId), clerk);
-        const taken = judged(await takeSale(sale, clerk, counter), sale.lines, clerk);
-        if (taken.ok) counter.display.taken(sale.saleId);
-        return settled(sale.saleId, taken);
-      }),
-    'sale.finish': ({ saleId, authCode }, clerk) =>
-      oneAtATime(async () => {
-        noteAsked(counter.ledger.entry(saleId), clerk);
-        return settled(saleId, await finishSale(saleId, authCode, clerk, counter));
-      }),
-    'sale.abandon': ({ saleId }, clerk) =>
-      oneAtATime(async () => {
-        const abandoned = abandonSale(saleId, clerk, counter);
-        if (abandoned.ok) counter.salesInHand.delete(saleId);
-        return told(counter, abandoned);
-      }),
+    async 'sale.take'(sale, clerk) {
+      noteAsked(counter.ledger.entry(sale.saleId), clerk);
+      const taken = judged(await takeSale(sale, clerk, counter), sale.lines, clerk);
+      // The next customer may stand in front of the display by now.
+      if (taken.ok && counter.salesInHand.has(sale.saleId)) counter.display.taken(sale.saleId);
+      return settled(sale.saleId, taken);
+    },
+    async 'sale.finish'({ saleId, authCode }, clerk) {
+      noteAsked(counter.ledger.entry(saleId), clerk);
+      return settled(saleId, await finishSale(saleId, authCode, clerk, counter));
+    },
+    async 'sale.abandon'({ saleId }, clerk) {
+      const abandoned = await abandonSale(saleId, clerk, counter);
+      if (abandoned.ok) counter.salesInHand.delete(saleId);
+      return told(counter, abandoned);
+    },
     'sale.settle-unreadable': ({ approval, ...word }, clerk) =>
       oneAtATime(async () => {
         const supervisor = await approvedBy(approval, clerk, counter);
@@ -230,7 +240,11 @@ export function handlersOf(counter: Counter, window: WindowKey, printPage: Print
         noteAsked(counter.ledger.entry(given.saleId), clerk);
         const asked = { ...given, returnId: counter.ids.mint<ReturnId>() };
         return told(counter, await returnSale(asked, { clerk, supervisorId: supervisor.value }, counter));
-      }),
+      }, given.saleId),
+    async 'sale.finish-return'({ returnId }, clerk) {
+      noteAsked(counter.ledger.entry(returnId), clerk);
+      return told(counter, await finishReturn(returnId, clerk, counter));
+    },
 
     'sale.retry-credit': ({ saleId, line }, clerk) =>
       oneAtATime(async () => told(counter, await retryCredit(saleId, line, clerk, counter))),
@@ -309,11 +323,16 @@ async function approvedBy(
   return ok(approved.value.role === 'supervisor' ? approved.value.clerkId : null);
 }
 
+/** Work on one thing goes one after the other; work on another does not wait for it. */
 function serially() {
-  let last: Promise<unknown> = Promise.resolve();
-  return <Value>(work: () => Promise<Value>): Promise<Value> => {
-    const next = last.then(work, work);
-    last = next.catch(() => undefined);
-    return next;
+  const last = new Map<string, Promise<unknown>>();
+  return async <Value>(work: () => Promise<Value>, on = 'the counter'): Promise<Value> => {
+    const next = (last.get(on) ?? Promise.resolve()).then(work, work);
+    last.set(on, next);
+    try {
+      return await next;
+    } finally {
+      if (last.get(on) === next) last.delete(on);
+    }
   };
 }

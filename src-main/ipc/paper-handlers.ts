@@ -42,20 +42,21 @@ export function paperHandlersOf(
       const wanted = entryId ?? last;
       if (wanted === undefined) return err({ kind: 'nothing-to-print' });
       if (!(await rulesAreHere(wanted, counter))) return err({ kind: 'rules-not-here' });
-      paperShows(wanted, clerk, counter);
-      return told(reprintOnce(wanted, clerk, counter));
+      const reprinted = reprintOnce(wanted, clerk, counter);
+      if (reprinted.ok) paperShows(wanted, clerk, counter);
+      return told(reprinted);
     },
     async 'receipt.preview'({ entryId, copy }, clerk) {
       if (!(await rulesAreHere(entryId, counter))) return err({ kind: 'rules-not-here' });
-      paperShows(entryId, clerk, counter);
       const printer = printerOf(counter.printer.current());
-      return printer.ok
-        ? previewOfEntry(entryId, copy, counter.ledger, {
-            sources: counter.receiptSources,
-            texts,
-            profile: printer.value.profile,
-          })
-        : printer;
+      if (!printer.ok) return printer;
+      const shown = previewOfEntry(entryId, copy, counter.ledger, {
+        sources: counter.receiptSources,
+        texts,
+        profile: printer.value.profile,
+      });
+      if (shown.ok) paperShows(entryId, clerk, counter);
+      return shown;
     },
 
     'printer.view': () => ok(printerView(counter.printer, counter.printing)),

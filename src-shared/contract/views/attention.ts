@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ClaimId, ClerkId, EntryId, PrintJobId, SaleId } from '../../ids.ts';
+import { ClaimId, ClerkId, EntryId, PrintJobId, ReturnId, SaleId } from '../../ids.ts';
 import { WrittenInstant } from '../../time.ts';
 import { ClockFault } from '../refusals.ts';
 import { ClaimRequest } from '../upstream.ts';
@@ -49,6 +49,14 @@ export const AttentionItem = z.discriminatedUnion('kind', [
   }),
   /** The same, where nobody can say any more what was to be sold: a supervisor's word ends it. */
   z.object({ kind: z.literal('sale-unreadable'), saleId: SaleId, at: WrittenInstant }),
+  /** A device was asked to give money back and has not said what became of it: asked again, it says. */
+  z.object({
+    kind: z.literal('return-unfinished'),
+    returnId: ReturnId,
+    at: WrittenInstant,
+    receiptNumber: z.string().nullable(),
+    ...itsMoney,
+  }),
   z.object({
     kind: z.literal('top-up-rejected'),
     saleId: SaleId,

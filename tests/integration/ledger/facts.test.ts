@@ -38,6 +38,12 @@ const PRINTER = {
 };
 const RESTORE = { why: 'old-copy', from: 3, known: 7 };
 
+const REFUND = {
+  returnId: AIGERIM,
+  asked: { saleId: AIGERIM, lines: [1], reason: 'other', tenders: [{ kind: 'qr', amount: 500 }] },
+  supervisorId: null,
+  at: AT,
+};
 const LOST = { entryId: AIGERIM, seq: 7, at: AT };
 const LEFT_BEHIND = {
   payOuts: [{ ...LOST, claimId: AIGERIM }],
@@ -129,6 +135,15 @@ const EXAMPLES: Record<FactName, { kept: readonly unknown[]; refused: readonly u
   looks: { kept: [{}, { counter: { theme: 'dark', textPercent: 125 } }], refused: [{ counter: 'dark' }] },
   'display-setting': { kept: ['auto', 'off'], refused: ['upside down'] },
   'open-holds': { kept: [[], [AIGERIM]], refused: ['hold', 7] },
+  'begun-refunds': {
+    kept: [[], [REFUND], [{ ...REFUND, supervisorId: AIGERIM }]],
+    refused: [
+      {},
+      [{ ...REFUND, returnId: 'r' }],
+      [{ ...REFUND, supervisorId: 'nobody' }],
+      [{ ...REFUND, asked: { ...REFUND.asked, lines: [] } }],
+    ],
+  },
   'audit-log': {
     kept: [
       { no: 0, hash: HASH, log: HASH, forgotOf: null },
@@ -145,7 +160,7 @@ const EXAMPLES: Record<FactName, { kept: readonly unknown[]; refused: readonly u
 const cases = Object.keys(EXAMPLES).filter((name): name is FactName => name in EXAMPLES);
 
 /** Without one of these money could be given twice: a counter does not begin. */
-const COUNT_MOST: readonly FactName[] = ['enrolment', 'offered-seq', 'restore', 'alarms'];
+const COUNT_MOST: readonly FactName[] = ['enrolment', 'offered-seq', 'restore', 'alarms', 'begun-refunds'];
 
 test.each(['no JSON at all', '', '{'])('«%s» is never taken for a fact', (text) => {
   bench.db.prepare('INSERT INTO fact (name, value) VALUES (?, ?)').run('language', text);
