@@ -29,13 +29,13 @@ function anEntry(kind: EntryKind, changes: { body?: object; postings?: Entry['po
 }
 
 /** What changes in the totals of its shift, and what it tells of notes and coins. */
-function told(kind: Kind, entry: Entry) {
+function saidBy(kind: Kind, entry: Entry) {
   const after = Object.entries(kind.totals(EMPTY_SHIFT, entry));
   const changed = after.filter(([member, value]) => value !== Reflect.get(EMPTY_SHIFT, member));
   return { totals: changed.map(([member]) => member).toSorted(), notes: kind.notes(entry.body)?.told ?? null };
 }
 
-const SAID: Readonly<Record<EntryKind, ReturnType<typeof told>>> = {
+const SAID: Readonly<Record<EntryKind, ReturnType<typeof saidBy>>> = {
   'shift-opened': { totals: [], notes: 'count' },
   sale: {
     totals: 'bankCard cards cash cashReceived changeGiven lines passes qr sales storedValue'.split(' '),
@@ -68,7 +68,7 @@ describe.each(NAMES)('«%s»', (name) => {
   test('moves what it says', () => {
     const own = kindNamed(name);
     expect(own?.postings(entry.body, [{ kind: 'stored-value', amount: money(5000) }])).toEqual(entry.postings);
-    expect(own && told(own, entry)).toEqual(SAID[name]);
+    expect(own && saidBy(own, entry)).toEqual(SAID[name]);
     expect(askedBy(entry, '1.1').kind).toBe(['sale', 'return', 'credit-retried'].includes(name) ? name : 'nothing');
   });
 
