@@ -4,27 +4,28 @@ import { join } from 'node:path';
 import type Database from 'better-sqlite3';
 import type { Session } from '../src-shared/contract/views/clerks.ts';
 import type { CounterState } from '../src-shared/contract/views/counter-state.ts';
-import type { Language } from '../src-shared/contract/views/look.ts';
-import { USUAL_LOOK } from '../src-shared/contract/views/look.ts';
+import { Language, USUAL_LOOK } from '../src-shared/contract/views/look.ts';
 import { err } from '../src-shared/result.ts';
 import { accessOf } from './access/access-service.ts';
 import { openAuditLog } from './audit/audit-log.ts';
 import type { WindowKey } from './access/access.ts';
 import type { Machine } from './compose.ts';
-import type { Handlers } from './ipc/router.ts';
+import { router } from './ipc/router.ts';
 import { restoreHandlers } from './ipc/restore-handlers.ts';
+import type { WindowService } from './ipc/window-service.ts';
 import { factsOf } from './ledger/facts.ts';
 import { readKeptHead } from './ledger/kept-head.ts';
 import { ledgerOver } from './ledger/ledger.ts';
 import { COUNTER_MIGRATIONS } from './ledger/migrations.ts';
 import { openDatabase } from './ledger/open-database.ts';
 import { CounterRefused } from './platform/counter-refused.ts';
-import { type Log, logIn, tellIn } from './platform/log.ts';
+import { logIn, tellIn } from './platform/log.ts';
 import { isNoFile } from './platform/kept-file.ts';
 import { closeToOthers } from './platform/owner-only.ts';
 import { PACE } from './platform/pace.ts';
 import { idsOf, systemClock } from './platform/ports.ts';
 import { secretsIn } from './platform/secrets.ts';
+import { turns } from './platform/turns.ts';
 import type { Settings } from './platform/settings.ts';
 import { wordsOf } from './restore/candidate.ts';
 import { type LedgerUnusable, lookAt } from './restore/found.ts';
@@ -37,18 +38,9 @@ import { newSeries } from './upstream/receipt-series.ts';
 import { rosterOver } from './upstream/roster.ts';
 import { tokenIn } from './upstream/token-rotation.ts';
 
-/** What the window of the restore steps is served by, in the place of a counter. */
-export interface RestoreDesk {
-  readonly log: Log;
-  handlers(window: WindowKey): Handlers;
-  session(window: WindowKey): Session | null;
-  /** Nobody is at the window any more. */
-  signOut(window: WindowKey): void;
-  state(session: Session | null): CounterState;
-  onChanged(listener: () => void): void;
+export interface RestoreDesk extends WindowService {
   /** The ledger was replaced, or is to be tried again as it is. */
   readonly left: Promise<void>;
-  stop(): Promise<void>;
 }
 
 /**
@@ -170,34 +162,43 @@ export function composeRestore(settings: Settings, machine: Machine, unusable: L
     };
   }
 
+  function lock(window: WindowKey): void {
+    if (access.session(window) === null) return;
+    access.signOut(window);
+    changed();
+  }
+
   return {
     log,
-    state,
     left,
-    session: (window) => access.session(window),
-    signOut(window) {
-      if (access.session(window) === null) return;
-      access.signOut(window);
-      changed();
-    },
-    handlers: (window) =>
-      restoreHandlers({
-        access,
-        audit,
-        steps,
-        window,
+    idleLockSeconds: settings.idleLockSeconds,
+    state: (window) => state(access.session(window)),
+    lock,
+    pageEnded: lock,
+    route: (window) =>
+      router({
+        handlers: restoreHandlers({
+          access,
+          audit,
+          steps,
+          window,
+          leave,
+          state: () => state(access.session(window)),
+          speak(chosen) {
+            language = chosen;
+          },
+          adoptClerk(clerkId) {
+            const theirs = Language.safeParse(roster.clerks().find((clerk) => clerk.id === clerkId)?.language);
+            if (theirs.success && settings.language === null) language = theirs.data;
+          },
+          refuse: () => err({ kind: 'ledger-broken', detail: found.detail }),
+        }),
+        session: () => access.session(window),
+        cardFormats: () => [],
+        clockFault: () => null,
+        turns: turns(),
         changed,
-        leave,
-        state: () => state(access.session(window)),
-        speak(chosen) {
-          language = chosen;
-        },
-        adoptClerk(clerkId) {
-          const theirs = roster.clerks().find((clerk) => clerk.id === clerkId)?.language;
-          const known = (['en', 'ru', 'kk', 'zh-CN'] as const).find((each) => each === theirs);
-          if (known && settings.language === null) language = known;
-        },
-        refuse: () => err({ kind: 'ledger-broken', detail: found.detail }),
+        incident: (fault, channel) => log.incident(fault, channel),
       }),
     onChanged: (listener) => void listeners.push(listener),
     async stop() {

@@ -5,7 +5,6 @@ import type { ClerkId, SaleId } from '../src-shared/ids.ts';
 import { assert } from '../src-shared/result.ts';
 import type { Clock } from '../src-shared/time.ts';
 import { accessOf } from './access/access-service.ts';
-import type { Access } from './access/access.ts';
 import { languageOf } from './access/language.ts';
 import { looksIn } from './access/looks.ts';
 import { openAuditLog } from './audit/audit-log.ts';
@@ -16,6 +15,10 @@ import { claimsIn } from './claims/claims-table.ts';
 import { customerDisplay } from './devices/customer-display.ts';
 import { displayPlace } from './devices/display-place.ts';
 import type { Counter } from './ipc/counter.ts';
+import { counterState } from './ipc/counter-state.ts';
+import { handlersOf } from './ipc/handlers.ts';
+import { router } from './ipc/router.ts';
+import type { WindowService } from './ipc/window-service.ts';
 import { backupsIn } from './ledger/backup.ts';
 import { doubtKeeper } from './ledger/doubt-keeper.ts';
 import { factsOf } from './ledger/facts.ts';
@@ -34,6 +37,7 @@ import { idsOf, systemClock } from './platform/ports.ts';
 import { type KeyStore, type Secrets, secretsIn } from './platform/secrets.ts';
 import type { Settings } from './platform/settings.ts';
 import { type TechnicianDesk, technicianDesk } from './platform/technician-desk.ts';
+import { turns } from './platform/turns.ts';
 import { paperIn } from './printing/paper.ts';
 import { printerChoice, printerGiven, printerOf } from './printing/printer-settings.ts';
 import type { ReceiptSources } from './printing/receipt-of.ts';
@@ -88,12 +92,9 @@ export interface Machine {
   readonly startAgain: () => void;
 }
 
-export interface RunningCounter {
-  readonly counter: Counter & { onChanged(listener: () => void): void };
-  readonly access: Access;
-  readonly log: Log;
-  /** Ends shipping and paper, then closes the ledger. */
-  stop(): Promise<void>;
+/** Stopping it ends shipping and paper, then closes the ledger. */
+export interface RunningCounter extends WindowService {
+  readonly counter: Counter;
 }
 
 /** The composition root: the only file that knows every adapter. Windows are main.ts's. */
@@ -123,7 +124,7 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
   parts.printing.wake();
   parts.heads.start();
   parts.audit.note({ kind: 'program-started', app: machine.versions.app, electron: machine.versions.electron });
-  return { counter, access: counter.access, log: parts.log, stop };
+  return { ...serving(counter, parts), stop };
 }
 
 type Ground = ReturnType<typeof openGround>;
@@ -310,7 +311,7 @@ function saleSources({ machine, db, clock, facts, ledger, upstream }: Books) {
 type Parts = Books & ReturnType<typeof startPaper> & ReturnType<typeof followClaims> & ReturnType<typeof saleSources>;
 
 /** All that the window may ask of the counter, by what it is about. */
-function counterOf(parts: Parts): RunningCounter['counter'] {
+function counterOf(parts: Parts): Counter {
   const {
     settings,
     machine,
@@ -351,6 +352,7 @@ function counterOf(parts: Parts): RunningCounter['counter'] {
     upstream,
     clerkName,
     profile,
+    turns: turns(),
     changed,
     onChanged: (listener) => void listeners.push(listener),
     profileByVersion: (version) => upstream.profiles.byVersion(version),
@@ -374,7 +376,7 @@ function counterOf(parts: Parts): RunningCounter['counter'] {
       profiles: upstream.profiles,
       roster: upstream.roster,
     }),
-    looks: looksIn(facts),
+    looks: looksIn(facts, ledger),
     desk: deskOf(parts),
 
     shifts,
@@ -405,7 +407,7 @@ function counterOf(parts: Parts): RunningCounter['counter'] {
     receiptSources,
     openDrawer: () => void printing.openDrawer(),
     display: {
-      ...displayPlace(settings.display, facts),
+      ...displayPlace(settings.display, facts, ledger),
       ...customerDisplay({ ledger, changed, profile, ...states, shiftIsOpen: () => shifts.open() !== null }),
     },
   };
@@ -434,6 +436,39 @@ function deskOf({ settings, machine, clock, db, ledger, upstream, watch, printin
     backUp: () => watch.backUp(),
     verifyAll: () => watch.verifyAll(),
   });
+}
+
+/** The counter as a window asks it. */
+function serving(counter: Counter, { log, settings }: Parts): Omit<RunningCounter, 'stop'> {
+  const { access, salesInHand, changed } = counter;
+  return {
+    counter,
+    log,
+    idleLockSeconds: settings.idleLockSeconds,
+    route: (window, printPage) =>
+      router({
+        handlers: handlersOf(counter, window, printPage),
+        session: () => access.session(window),
+        cardFormats: () => counter.profile()?.cardFormats ?? [],
+        clockFault: () => counter.clockFault(),
+        turns: counter.turns,
+        changed,
+        incident: (fault, channel) => log.incident(fault, channel),
+      }),
+    state: (window) => counterState(counter, access.session(window)),
+    onChanged: counter.onChanged,
+    lock(window) {
+      if (access.session(window) === null) return;
+      access.signOut(window);
+      changed();
+    },
+    pageEnded(window) {
+      access.signOut(window);
+      // A payment that was begun goes to the attention list.
+      salesInHand.clear();
+      changed();
+    },
+  };
 }
 
 /** Who hears of what. What the upstream side hears of itself is its own. */

@@ -14,6 +14,7 @@ import type { Paper } from '../printing/paper.ts';
 import type { ReprintCounter } from '../printing/reprint.ts';
 import type { PrinterChoice } from '../printing/printer-settings.ts';
 import type { TechnicianDesk } from '../platform/technician-desk.ts';
+import type { Turns } from '../platform/turns.ts';
 import type { Printing } from '../printing/printing.ts';
 import type { ReceiptSources } from '../printing/receipt-of.ts';
 import type { HistoryCounter } from '../sale/history.ts';
@@ -66,6 +67,9 @@ export interface Counter
   readonly drawerHints: DrawerHintsOf;
   readonly seen: SeenBeforeCount;
   readonly audit: AuditLog;
+  /** In which whatever writes an entry goes, one after the other. */
+  readonly turns: Turns;
   /** Something that the screen shows has changed. */
   changed(): void;
+  onChanged(listener: () => void): void;
 }

@@ -9,9 +9,7 @@ import { reportCsv } from '../reports/report-csv.ts';
 import { listShifts, reportOf, salesOf } from '../reports/reports.ts';
 import type { Counter } from './counter.ts';
 import type { Handlers } from './router.ts';
-
-/** The page as it stands, as a PDF: the window's to give. */
-export type PrintPage = () => Promise<Uint8Array>;
+import type { PrintPage } from './window-service.ts';
 
 /** What is asked at the desk and not at the window: reports over shifts, and the technician's settings. */
 export function deskHandlers(counter: Counter, printPage: PrintPage): Pick<Handlers, DeskChannel> {
@@ -60,7 +58,6 @@ export function deskHandlers(counter: Counter, printPage: PrintPage): Pick<Handl
     async 'counter.enrol'({ code }, { clerkId }) {
       const enrolled = await counter.upstream.enrolment.enrol(code);
       counter.audit.note({ kind: 'code-given', clerkId, answer: enrolled.ok ? 'taken' : enrolled.error.why });
-      counter.changed();
       return enrolled.ok ? ok() : enrolled;
     },
     async 'backup.make'(_, who) {

@@ -15,10 +15,7 @@ import type { Handlers } from './router.ts';
 type PaperChannel = Extract<keyof Handlers, `receipt.${string}` | `printer.${string}`>;
 
 /** Receipts again, on the screen and in question, and the printer itself. */
-export function paperHandlersOf(
-  counter: Counter,
-  told: <Answer>(answer: Answer) => Answer,
-): Pick<Handlers, PaperChannel> {
+export function paperHandlers(counter: Counter): Pick<Handlers, PaperChannel> {
   const texts = receiptTexts();
   const nameOfPrinter = (setup: PrinterSetup) => `${setup.model}, ${setup.paper} mm`;
   return {
@@ -28,11 +25,11 @@ export function paperHandlersOf(
       const entry = job?.entrySeq == null ? undefined : ledger.entryAt(job.entrySeq);
       const isToCopy = !cameOut && mayComeOut(job?.problem ?? null);
       if (entry && isToCopy && !(await rulesAreHere(entry.id, counter))) return err({ kind: 'rules-not-here' });
-      return told(receiptCameOut(jobId, cameOut, clerk, counter));
+      return receiptCameOut(jobId, cameOut, clerk, counter);
     },
     'receipt.held'({ print }) {
       const decided = counter.ledger.transaction(() => counter.printing.decideHeld(print));
-      return told(decided.ok ? ok() : decided);
+      return decided.ok ? ok() : decided;
     },
     async 'receipt.reprint'({ entryId }, clerk) {
       const shift = counter.shifts.open();
@@ -41,7 +38,7 @@ export function paperHandlersOf(
       if (wanted === undefined) return err({ kind: 'nothing-to-print' });
       if (!(await rulesAreHere(wanted, counter))) return err({ kind: 'rules-not-here' });
       paperShows(wanted, clerk, counter);
-      return told(reprintOnce(wanted, clerk, counter));
+      return reprintOnce(wanted, clerk, counter);
     },
     async 'receipt.preview'({ entryId, copy }, clerk) {
       if (!(await rulesAreHere(entryId, counter))) return err({ kind: 'rules-not-here' });
@@ -61,14 +58,14 @@ export function paperHandlersOf(
       const changed = await changePrinter(setup, counter.printer, counter.printing, counter.ledger);
       if (changed.ok)
         counter.audit.note({ kind: 'setting-changed', clerkId, setting: 'printer', value: setup.address });
-      return told(changed);
+      return changed;
     },
     'printer.test-page'(_, { clerkId }) {
       const setup = counter.printer.current();
       if (setup.address === '') return err({ kind: 'no-printer' });
       const at = instant(counter.clock.now());
       const content = { at, printer: nameOfPrinter(setup), clerkName: counter.clerkName(clerkId) };
-      return told(printSlip({ document: 'test', content, at }, counter));
+      return printSlip({ document: 'test', content, at }, counter);
     },
     'printer.preview'(setup, { clerkId }) {
       const printer = printerOf(setup);

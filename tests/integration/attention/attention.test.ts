@@ -4,9 +4,8 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { AttentionItem } from '../../../src-shared/contract/views/attention.ts';
 import type { SaleId } from '../../../src-shared/ids.ts';
 import type { Machine } from '../../../src-main/compose.ts';
-import { pageEnded } from '../../../src-main/ipc/page-ended.ts';
 import { DEMO_CLERKS } from '../../../src-upstream/demo/clerks.ts';
-import { aCounterInProcess, type CounterInProcess } from '../../devices/a-counter-in-process.ts';
+import { aCounterInProcess, type CounterInProcess, WINDOW } from '../../devices/a-counter-in-process.ts';
 import { AIGERIM, SAULE_THE_SUPERVISOR } from '../../devices/a-demo-operator.ts';
 import { notes } from '../../devices/a-till.ts';
 import { type Reference, startReference } from '../../devices/controllable-upstream.ts';
@@ -74,7 +73,8 @@ test('a payment that a crashed page had in hand is there at once, not only with 
     language: 'en',
   });
   expect(itemOf(counter, 'sale-unfinished')).toBeUndefined();
-  pageEnded(counter.running.counter);
+  counter.running.pageEnded(WINDOW);
+  await counter.signsIn(AIGERIM);
   expect(itemOf(counter, 'sale-unfinished')).toMatchObject({ saleId, amount: 2000 });
 });
 

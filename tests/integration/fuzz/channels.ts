@@ -6,7 +6,6 @@ import { expect } from 'vitest';
 import { readAnswer } from '../../../src-shared/contract/answer.ts';
 import { CHANNEL_NAMES, type ChannelName } from '../../../src-shared/contract/ipc.ts';
 import { composeRestore } from '../../../src-main/compose-restore.ts';
-import { router } from '../../../src-main/ipc/router.ts';
 import { verifyJournal } from '../../../src-main/ledger/verify.ts';
 import { readSettings } from '../../../src-main/platform/settings.ts';
 import { LedgerUnusable } from '../../../src-main/restore/found.ts';
@@ -160,12 +159,7 @@ async function sendsToTheSteps(counter: CounterInProcess, deeds: readonly Deed[]
   if (!settings.ok) throw new Error(settings.error);
   const machine = { ...COUNTERS_OWN, restartToRestore: () => {} };
   const desk = composeRestore(settings.value, machine, new LedgerUnusable('broken', 'entry 2: its text was changed'));
-  const route = router({
-    handlers: desk.handlers(1),
-    session: () => desk.session(1),
-    cardFormats: () => [],
-    incident: (fault) => (fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)),
-  });
+  const route = desk.route(1, () => Promise.reject(new Error('there is no page')));
   const sends: Sends = (to, input) => route(to, input);
   const send = judged(sends, page, told);
   try {

@@ -19,7 +19,7 @@ export const CAPABILITIES: readonly Room[] = [
   { rooms: main('payment/'), mayKnow: ['src-shared/'] },
   { rooms: main('ledger/'), mayKnow: ['src-shared/', ...main('platform/')] },
   { rooms: main('audit/'), mayKnow: ['src-shared/', ...main('platform/', 'ledger/')] },
-  { rooms: main('access/'), mayKnow: ['src-shared/', ...main('ledger/', 'audit/')] },
+  { rooms: main('access/'), mayKnow: ['src-shared/', ...main('platform/', 'ledger/', 'audit/')] },
   { rooms: main('printing/'), mayKnow: ['src-shared/', ...main('platform/', 'ledger/')] },
   { rooms: main('upstream/'), mayKnow: ['src-shared/', ...main('platform/', 'ledger/', 'access/')] },
   {
@@ -81,7 +81,7 @@ export const HOUSE: readonly Room[] = [
     rooms: main('main.ts'),
     mayKnow: [
       'src-shared/',
-      ...main('compose.ts', 'compose-restore.ts', 'start.ts', 'window.ts', 'idle-lock.ts', 'display-window.ts'),
+      ...main('compose.ts', 'start.ts', 'window.ts', 'idle-lock.ts', 'display-window.ts'),
       ...main('ipc/', 'platform/'),
       ...main('ledger/command-line.ts', 'restore/found.ts'),
     ],
