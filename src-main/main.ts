@@ -10,7 +10,8 @@ import { pagesFolder } from './platform/pages-folder.ts';
 import { shippedStartFault } from './platform/shipped-start.ts';
 import { readSettings, type Settings } from './platform/settings.ts';
 import { displayWindow } from './display-window.ts';
-import type { Machine, RunningCounter } from './compose.ts';
+import type { RunningCounter } from './compose.ts';
+import type { Machine } from './ground.ts';
 import { startCounter } from './start.ts';
 import { ledgerFlags } from './ledger/command-line.ts';
 import type { WindowService } from './ipc/window-service.ts';
@@ -87,8 +88,7 @@ async function start(): Promise<void> {
     const running = await startedCounter(settings.value, wanted.startAgain);
     if (!running) return;
     stayUp(process, running.log);
-    const { counter } = running;
-    await serveWindow(running, { until: wanted.again, beside: (clerks) => openCustomerDisplay(clerks, counter) });
+    await serveWindow(running, { until: wanted.again, beside: (clerks) => openCustomerDisplay(clerks, running) });
   }
 }
 
@@ -204,8 +204,8 @@ function lockWhenIdle(window: BrowserWindow, seconds: number, lock: () => void):
   });
 }
 
-function openCustomerDisplay(clerks: BrowserWindow, counter: RunningCounter['counter']): void {
-  const { display } = counter;
+function openCustomerDisplay(clerks: BrowserWindow, { counter, onChanged }: RunningCounter): void {
+  const { display } = counter.screen;
   const customers = displayWindow({
     clerks,
     preload: join(__dirname, '..', 'preload', 'display-preload.cjs'),
@@ -223,14 +223,14 @@ function openCustomerDisplay(clerks: BrowserWindow, counter: RunningCounter['cou
     if (wish.data.kind === 'language') display.choose(wish.data.language);
     return display.state();
   });
-  counter.onChanged(
+  onChanged(
     tellState(
       () => customers.window,
       DISPLAY_EVENT,
       () => display.state(),
     ),
   );
-  counter.onChanged(() => customers.arrange());
+  onChanged(() => customers.arrange());
   customers.arrange();
 }
 

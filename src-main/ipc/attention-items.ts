@@ -16,14 +16,14 @@ export function attentionItems(counter: Counter): AttentionItem[] {
   return [
     ...unfinishedSales(counter),
     ...unreadableSales(counter),
-    ...counter.printing.unknownJobs().map((job) => receiptItem('receipt-unknown', job, counter)),
-    ...counter.printing.failedJobs().map((job) => receiptItem('receipt-failed', job, counter)),
+    ...counter.paper.printing.unknownJobs().map((job) => receiptItem('receipt-unknown', job, counter)),
+    ...counter.paper.printing.failedJobs().map((job) => receiptItem('receipt-failed', job, counter)),
     ...receiptsHeld(counter),
     ...receiptsWaiting(counter),
     ...rejectedTopUps(counter),
-    ...approvalItems(counter),
+    ...approvalItems(counter.shift),
     ...clockAndAlarms(counter),
-    ...claimItems(counter),
+    ...claimItems(counter.claim),
     ...pendingTopUps(counter),
   ];
 }
@@ -41,9 +41,9 @@ function clockAndAlarms(counter: Counter): AttentionItem[] {
 
 /** Sales that a crash or a locked screen left behind; the one in hand is not among them. */
 function unfinishedSales(counter: Counter): AttentionItem[] {
-  return counter.intents
+  return counter.sale.intents
     .unfinished()
-    .filter((intent) => !counter.salesInHand.has(intent.id))
+    .filter((intent) => !counter.sale.inHand.has(intent.id))
     .map((intent) => ({
       kind: 'sale-unfinished',
       saleId: intent.id,
@@ -56,9 +56,9 @@ function unfinishedSales(counter: Counter): AttentionItem[] {
 
 /** Nobody can say of what they were: that one was begun is asked about, and hides nothing else. */
 function unreadableSales(counter: Counter): AttentionItem[] {
-  return counter.intents
+  return counter.sale.intents
     .unreadable()
-    .filter(({ id }) => !counter.salesInHand.has(id))
+    .filter(({ id }) => !counter.sale.inHand.has(id))
     .map(({ id, createdAt }) => ({ kind: 'sale-unreadable', saleId: id, at: createdAt }));
 }
 
@@ -86,8 +86,8 @@ function entryOf(job: PrintJob, { ledger }: Counter): Entry | undefined {
 }
 
 function receiptsHeld(counter: Counter): AttentionItem[] {
-  const at = counter.printing.heldSince();
-  return at === null ? [] : [{ kind: 'receipts-held', count: counter.printing.status().held, at }];
+  const at = counter.paper.printing.heldSince();
+  return at === null ? [] : [{ kind: 'receipts-held', count: counter.paper.printing.status().held, at }];
 }
 
 function rejectedTopUps(counter: Counter): AttentionItem[] {
@@ -117,9 +117,9 @@ function rejectedTopUps(counter: Counter): AttentionItem[] {
 const CUSTOMER_WAITS_MS = 60_000;
 
 function receiptsWaiting(counter: Counter): AttentionItem[] {
-  const { printer } = counter.printing.status();
+  const { printer } = counter.paper.printing.status();
   if (printer === 'ready' || printer === 'paper-low' || printer === 'not-set-up') return [];
-  const late = counter.printing
+  const late = counter.paper.printing
     .waitingJobs()
     // A job of a later time than now is one that the clock was set back after.
     .filter((job) => Math.abs(counter.clock.now() - Date.parse(job.createdAt)) > CUSTOMER_WAITS_MS);

@@ -1,12 +1,10 @@
 import type { ClaimId, ClerkId, ReturnId, SaleId } from '../../src-shared/ids.ts';
 import { ClerkRole } from '../../src-shared/contract/wire-types.ts';
 import { type Err, err, ok, type Result } from '../../src-shared/result.ts';
-import { instant } from '../../src-shared/time.ts';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { WindowKey } from '../access/access.ts';
 import { fileClaim, payClaim, settleClaim } from '../claims/claims.ts';
-import { printSlip } from '../printing/paper.ts';
 import { printBalance } from '../sale/balance-slip.ts';
 import { findHistory, openHistory } from '../sale/history.ts';
 import { lookUpCard } from '../sale/look-up.ts';
@@ -19,7 +17,7 @@ import { approve } from '../shift/approvals.ts';
 import { countInBetween, moveCash, openDrawer } from '../shift/cash.ts';
 import { closeShift, giveCount, reveal, stopCounting } from '../shift/close-shift.ts';
 import { openShift } from '../shift/open-shift.ts';
-import { xReport } from '../shift/x-report.ts';
+import { giveXReport } from '../shift/x-report.ts';
 import type { Counter } from './counter.ts';
 import { counterState } from './counter-state.ts';
 import { deskHandlers } from './desk-handlers.ts';
@@ -37,7 +35,7 @@ export function handlersOf(counter: Counter, window: WindowKey, printPage: Print
   function noteAsked(saleId: SaleId, clerk: Session): void {
     const entry = counter.ledger.entry(saleId);
     const newest = entry?.shiftId ? counter.ledger.newestOfShift(entry.shiftId, 'sale', 1)[0]?.id : null;
-    if (entry && entry.id !== newest) counter.seen.opened(entry, clerk);
+    if (entry && entry.id !== newest) counter.shift.seen.opened(entry, clerk);
   }
 
   return {
@@ -47,16 +45,16 @@ export function handlersOf(counter: Counter, window: WindowKey, printPage: Print
 
     'counter.state': (_, session) => ok(counterState(counter, session)),
     'counter.language'({ language }) {
-      counter.language.choose(language);
+      counter.screen.language.choose(language);
       return ok();
     },
-    'counter.look': (look, session) => counter.looks.choose(session?.clerkId ?? null, look),
+    'counter.look': (look, session) => counter.screen.looks.choose(session?.clerkId ?? null, look),
     'display.show'({ sale, language }) {
-      counter.display.show(sale, language);
+      counter.screen.display.show(sale, language);
       return ok();
     },
     'display.set'({ setting }, { clerkId }) {
-      const set = counter.display.set(setting);
+      const set = counter.screen.display.set(setting);
       if (set.ok) counter.audit.note({ kind: 'setting-changed', clerkId, setting: 'display', value: setting });
       return set;
     },
@@ -64,7 +62,7 @@ export function handlersOf(counter: Counter, window: WindowKey, printPage: Print
     'restore.open'() {
       const stopped = counter.stopped();
       if (stopped?.kind !== 'ledger-broken' && stopped?.kind !== 'journal-forked') return nothingToRestore();
-      counter.restartToRestore();
+      counter.machine.restartToRestore();
       return ok();
     },
     'restore.prepare': nothingToRestore,
@@ -72,81 +70,76 @@ export function handlersOf(counter: Counter, window: WindowKey, printPage: Print
     'restore.replace': nothingToRestore,
     'restore.leave': nothingToRestore,
 
-    'shift.open': (given, clerk) => openShift(given, clerk, counter),
-    'shift.x-report'({ print }, clerk) {
-      const shift = counter.shifts.forClosing(clerk);
-      if (!shift.ok) return shift;
-      const at = instant(counter.clock.now());
-      const report = xReport(shift.value, counter.soFar(shift.value).totals, { at, unsent: counter.shipper.unsent() });
-      const queued = print ? printSlip({ document: 'x-report', content: report, at }, counter) : ok();
-      return queued.ok ? ok(report) : queued;
-    },
-    'shift.count': ({ counts }, clerk) => giveCount(counts, clerk, counter),
-    'shift.stop-counting': (_, clerk) => stopCounting(clerk, counter),
-    'shift.reveal': (_, clerk) => reveal(clerk, counter),
+    'shift.open': (given, clerk) => openShift(given, clerk, counter.shift),
+    'shift.x-report': (given, clerk) => giveXReport(given, clerk, counter.shift),
+    'shift.count': ({ counts }, clerk) => giveCount(counts, clerk, counter.shift),
+    'shift.stop-counting': (_, clerk) => stopCounting(clerk, counter.shift),
+    'shift.reveal': (_, clerk) => reveal(clerk, counter.shift),
     'shift.close': approved((given, people) => {
-      const closed = closeShift(given, people, counter);
+      const closed = closeShift(given, people, counter.shift);
       if (closed.ok) counter.upstream.adopt();
       return closed;
     }),
-    'shift.approve': (given, clerk) => approve(given, clerk, counter),
+    'shift.approve': (given, clerk) => approve(given, clerk, counter.shift),
 
-    'cash.move': approved(({ movement }, people) => moveCash(movement, people, counter)),
-    'cash.count': ({ counts }, clerk) => countInBetween(counts, clerk, counter),
-    'cash.open-drawer': ({ reason }, clerk) => openDrawer(reason, clerk, counter),
+    'cash.move': approved(({ movement }, people) => moveCash(movement, people, counter.shift)),
+    'cash.count': ({ counts }, clerk) => countInBetween(counts, clerk, counter.shift),
+    'cash.open-drawer': ({ reason }, clerk) => openDrawer(reason, clerk, counter.shift),
 
     'card.look-up'({ text, inGroup }) {
       // A newer profile or roster takes effect between two customers, never inside a sale or a group that is being
       // gathered.
-      if (!inGroup && counter.salesInHand.size === 0) counter.upstream.adopt();
-      return lookUpCard(text, counter.lookUp);
+      if (!inGroup && counter.sale.inHand.size === 0) counter.upstream.adopt();
+      return lookUpCard(text, counter.sale.lookUp);
     },
-    'card.balance-slip': ({ cardNumber, language }, clerk) => printBalance(cardNumber, language, clerk, counter),
+    'card.balance-slip': ({ cardNumber, language }, clerk) => printBalance(cardNumber, language, clerk, counter.sale),
 
     'sale.begin'() {
       // The next customer: what was left unsettled goes to the attention list.
       const saleId = counter.ids.mint<SaleId>();
-      counter.salesInHand.clear();
-      counter.salesInHand.add(saleId);
+      counter.sale.inHand.clear();
+      counter.sale.inHand.add(saleId);
       return ok({ saleId });
     },
-    'sale.judge': ({ lines }, clerk) => judgeLines(lines, clerk, counter),
-    'sale.await-payment': (sale, clerk) => awaitPayment(sale, clerk, counter),
+    'sale.judge': ({ lines }, clerk) => judgeLines(lines, clerk, counter.sale),
+    'sale.await-payment': (sale, clerk) => awaitPayment(sale, clerk, counter.sale),
     async 'sale.take'(sale, clerk) {
       noteAsked(sale.saleId, clerk);
-      const taken = await takeSale(sale, clerk, counter);
+      const taken = await takeSale(sale, clerk, counter.sale);
       if (taken.ok) {
-        counter.display.taken(sale.saleId);
-        counter.salesInHand.delete(sale.saleId);
+        counter.screen.display.taken(sale.saleId);
+        counter.sale.inHand.delete(sale.saleId);
       }
       return taken;
     },
     async 'sale.finish'({ saleId, authCode }, clerk) {
       noteAsked(saleId, clerk);
-      const taken = await finishSale(saleId, authCode, clerk, counter);
-      if (taken.ok) counter.salesInHand.delete(saleId);
+      const taken = await finishSale(saleId, authCode, clerk, counter.sale);
+      if (taken.ok) counter.sale.inHand.delete(saleId);
       return taken;
     },
     'sale.abandon'({ saleId }, clerk) {
-      const abandoned = abandonSale(saleId, clerk, counter);
-      if (abandoned.ok) counter.salesInHand.delete(saleId);
+      const abandoned = abandonSale(saleId, clerk, counter.sale);
+      if (abandoned.ok) counter.sale.inHand.delete(saleId);
       return abandoned;
     },
-    'sale.settle-unreadable': approved((word, people) => settleUnreadable(word, people, counter)),
+    'sale.settle-unreadable': approved((word, people) => settleUnreadable(word, people, counter.sale)),
     'sale.return': approved((given, people) => {
       noteAsked(given.saleId, people.clerk);
-      return returnSale({ ...given, returnId: counter.ids.mint<ReturnId>() }, people, counter);
+      return returnSale({ ...given, returnId: counter.ids.mint<ReturnId>() }, people, counter.sale);
     }),
-    'sale.retry-credit': ({ saleId, line }, clerk) => retryCredit(saleId, line, clerk, counter),
+    'sale.retry-credit': ({ saleId, line }, clerk) => retryCredit(saleId, line, clerk, counter.sale),
     'alarm.settle': (asked, clerk) => settleAlarm(asked, clerk, counter),
 
     'claim.begin': () => ok({ claimId: counter.ids.mint<ClaimId>() }),
-    'claim.file': (asked, clerk) => fileClaim(asked, clerk, counter),
-    'claim.pay': approved(({ claimId }, { clerk, supervisorId }) => payClaim(claimId, clerk, counter, supervisorId)),
-    'claim.settle': ({ claimId }) => settleClaim(claimId, counter),
+    'claim.file': (asked, clerk) => fileClaim(asked, clerk, counter.claim),
+    'claim.pay': approved(({ claimId }, { clerk, supervisorId }) =>
+      payClaim(claimId, clerk, counter.claim, supervisorId),
+    ),
+    'claim.settle': ({ claimId }) => settleClaim(claimId, counter.claim),
 
-    'history.find': ({ text }) => ok(findHistory(text, counter)),
-    'history.open': ({ entryId }, clerk) => openHistory(entryId, clerk, counter),
+    'history.find': ({ text }) => ok(findHistory(text, counter.sale)),
+    'history.open': ({ entryId }, clerk) => openHistory(entryId, clerk, counter.sale),
   };
 }
 

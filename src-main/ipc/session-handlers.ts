@@ -12,8 +12,8 @@ export function sessionHandlers(
   /** Whose work is in hand, also behind the lock. */
   let inHandOf: ClerkId | null = null;
   function putAway(): void {
-    counter.display.clear();
-    counter.salesInHand.clear();
+    counter.screen.display.clear();
+    counter.sale.inHand.clear();
     counter.upstream.adopt();
   }
   // Where nobody is at work there is no customer to wait for: who came into the roster meanwhile can sign in.
@@ -29,7 +29,7 @@ export function sessionHandlers(
       // Where nobody's work is in hand, a language that a customer touched on the display meanwhile stays theirs.
       if (inHandOf !== null && inHandOf !== clerkId) putAway();
       inHandOf = clerkId;
-      counter.language.adoptClerk(clerkId);
+      counter.screen.language.adoptClerk(clerkId);
       return session;
     },
     'session.lock'() {

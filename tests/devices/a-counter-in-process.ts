@@ -12,7 +12,8 @@ import {
 } from '../../src-shared/contract/ipc.ts';
 import { readAnswer } from '../../src-shared/contract/answer.ts';
 import type { CounterState } from '../../src-shared/contract/views/counter-state.ts';
-import { composeCounter, type Machine, type RunningCounter } from '../../src-main/compose.ts';
+import { composeCounter, type RunningCounter } from '../../src-main/compose.ts';
+import type { Machine } from '../../src-main/ground.ts';
 import { readSettings } from '../../src-main/platform/settings.ts';
 import { DEMO_CLERKS } from '../../src-upstream/demo/clerks.ts';
 import type { Person } from './a-demo-operator.ts';

@@ -46,7 +46,7 @@ async function aFolderThatKnowsNobody() {
       body: { v: 1, text: 'a note' },
       postings: [],
     });
-  await until('all is sent', () => counter.shipper.unsent() === 0);
+  await until('all is sent', () => counter.upstream.shipper.unsent() === 0);
   await stop();
   rmSync(join(dataDir, 'secrets'), { recursive: true });
   for (const name of readdirSync(dataDir).filter((each) => each.startsWith('ledger.sqlite')))

@@ -53,19 +53,20 @@ export const HOUSE: readonly Room[] = [
       ...main('reports/', 'upstream/upstream.ts', 'upstream/settle-alarm.ts'),
     ],
   },
+  { rooms: main('ground.ts'), mayKnow: ['src-shared/', ...main('platform/', 'ledger/', 'upstream/')] },
   {
     rooms: main('compose.ts'),
     mayKnow: [
       'src-shared/',
       ...main('platform/', 'payment/', 'ledger/', 'audit/', 'access/', 'printing/', 'upstream/', 'shift/', 'sale/'),
-      ...main('claims/', 'restore/', 'devices/', 'ipc/'),
+      ...main('claims/', 'restore/', 'devices/', 'ipc/', 'ground.ts'),
     ],
   },
   {
     rooms: main('compose-restore.ts'),
     mayKnow: [
       'src-shared/',
-      ...main('platform/', 'ledger/', 'audit/', 'access/', 'upstream/', 'restore/', 'ipc/', 'compose.ts'),
+      ...main('platform/', 'ledger/', 'audit/', 'access/', 'upstream/', 'restore/', 'ipc/', 'ground.ts'),
     ],
   },
   {
@@ -74,14 +75,14 @@ export const HOUSE: readonly Room[] = [
   },
   {
     rooms: main('start.ts'),
-    mayKnow: main('compose.ts', 'compose-restore.ts', 'platform/', 'restore/found.ts'),
+    mayKnow: main('ground.ts', 'compose.ts', 'compose-restore.ts', 'platform/', 'restore/found.ts'),
   },
   { rooms: main('display-window.ts'), mayKnow: ['src-shared/', ...main('window.ts', 'display-plan.ts')] },
   {
     rooms: main('main.ts'),
     mayKnow: [
       'src-shared/',
-      ...main('compose.ts', 'start.ts', 'window.ts', 'idle-lock.ts', 'display-window.ts'),
+      ...main('ground.ts', 'compose.ts', 'start.ts', 'window.ts', 'idle-lock.ts', 'display-window.ts'),
       ...main('ipc/', 'platform/'),
       ...main('ledger/command-line.ts', 'restore/found.ts'),
     ],
