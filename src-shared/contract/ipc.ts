@@ -309,7 +309,7 @@ export const CHANNELS = {
   'printer.view': answers({ role: 'technician', input: nothing, output: PrinterView }),
   /** Another printer, or the same one otherwise: takes over what is queued. Answers once it has. */
   'printer.change': changes({ role: 'technician', input: PrinterSetup, output: PrinterView }),
-  /** Prints every letter, column and amount that a printer can get wrong, in four languages. */
+  /** Prints every letter, column and amount that a printer can get wrong, in every language. */
   'printer.test-page': changes({ role: 'technician', input: nothing, output: nothing }),
   /** How that page will look with a set-up that is not in force yet. */
   'printer.preview': answers({ role: 'technician', input: PrinterSetup, output: ReceiptPreview }),
