@@ -6,7 +6,8 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createCanvas, loadImage } from '@napi-rs/canvas';
-import { ALBUM_FOLDER, drawingOf, fileOf, pagesOfAlbum, printed } from '../tests/devices/receipt-album.ts';
+import { ownDrawing } from '../tests/devices/drawing-parts.ts';
+import { ALBUM_FOLDER, fileOf, pagesOfAlbum, printed } from '../tests/devices/receipt-album.ts';
 import { say } from './setup/say.mjs';
 
 const IN_A_ROW = 4;
@@ -19,7 +20,7 @@ if (!values.sheets && !values.keep) {
   process.exit(1);
 }
 
-const drawing = drawingOf();
+const drawing = ownDrawing();
 const sheets = new Map<string, { name: string; png: Buffer }[]>();
 if (values.keep) rmSync(ALBUM_FOLDER, { recursive: true, force: true });
 // The wide ones together and the narrow ones together: a sheet is then read row by row.

@@ -247,7 +247,7 @@ function counterOver(books: Books, printer: PrinterParts, settings: Settings, ma
   return { counter, listeners };
 }
 
-function startPaper(books: Books, { files, choice }: PrinterParts, { fontsFolder, rasterWorker }: Machine) {
+function startPaper(books: Books, { files, choice }: PrinterParts, { drawing }: Machine) {
   const { db, ids, clock, log, ledger, upstream, profile, profileByVersion, clerkName } = books;
   const inUse = printerOf(choice.current());
   assert(inUse.ok, 'a set-up in force was checked');
@@ -268,8 +268,7 @@ function startPaper(books: Books, { files, choice }: PrinterParts, { fontsFolder
     ...inUse.value,
     files,
     isFirstPrinter: choice.isFirst(),
-    fontsFolder,
-    rasterWorker,
+    drawing: drawing(),
     sources: receiptSources,
   });
   ledger.transaction(() => choice.remember());

@@ -8,6 +8,7 @@ import { PACE, type Pace } from './platform/pace.ts';
 import { idsOf, systemClock } from './platform/ports.ts';
 import { type KeyStore, secretsIn } from './platform/secrets.ts';
 import type { Settings } from './platform/settings.ts';
+import type { Rasteriser } from './printing/rasteriser.ts';
 import type { Patience } from './upstream/client.ts';
 
 /** What the machine gives that a test gives otherwise. */
@@ -16,8 +17,8 @@ export interface Machine {
   readonly packaged: boolean;
   readonly hostName: string;
   readonly random: (bytes: number) => Uint8Array;
-  readonly fontsFolder: string | readonly string[];
-  readonly rasterWorker: string | URL;
+  /** Draws what the printer has no letters for; one for each start. */
+  readonly drawing: () => Rasteriser;
   readonly keyStore: KeyStore | null;
   readonly clock?: Clock;
   /** How often the upstream is spoken to, how long its answers are waited for, and when a request can no longer act. */

@@ -16,6 +16,7 @@ import { startCounter } from './start.ts';
 import { ledgerFlags } from './ledger/command-line.ts';
 import type { WindowService } from './ipc/window-service.ts';
 import { LedgerUnusable } from './restore/found.ts';
+import { rasteriser } from './printing/rasteriser.ts';
 import { stayUp } from './platform/stay-up.ts';
 import { idleLock } from './idle-lock.ts';
 import { isPageOf, loadCounterPage, openCounterWindow, registerAppProtocol, serveAppProtocol } from './window.ts';
@@ -177,8 +178,8 @@ function machine(startAgain: () => void): Machine {
     packaged: SHIPPED,
     hostName: hostname(),
     random: (bytes: number) => randomBytes(bytes),
-    fontsFolder: join(__dirname, '..', 'fonts'),
-    rasterWorker: join(__dirname, 'raster-worker.cjs'),
+    drawing: () =>
+      rasteriser({ worker: join(__dirname, 'raster-worker.cjs'), fontFolders: [join(__dirname, '..', 'fonts')] }),
     keyStore: safeStorage,
     restartToRestore: () => {
       app.relaunch({ args: [...process.argv.slice(1), RESTORE_FLAG] });

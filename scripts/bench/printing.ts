@@ -16,7 +16,7 @@ import { insertPrintJob } from '../../src-main/printing/print-job.ts';
 import { type PrinterProfile, printerProfile } from '../../src-main/printing/printer-profile.ts';
 import type { Printing } from '../../src-main/printing/printing.ts';
 import { startPrinting } from '../../src-main/printing/start-printing.ts';
-import { FONT_FOLDERS, RASTER_WORKER } from '../../tests/devices/drawing-parts.ts';
+import { ownDrawing } from '../../tests/devices/drawing-parts.ts';
 import { PROFILE } from '../../tests/devices/receipt-fixtures.ts';
 import { ROOT } from '../setup/places.ts';
 import { say } from '../setup/say.mjs';
@@ -71,8 +71,7 @@ async function benchKind(kind: Kind, port: number, file: string): Promise<void> 
     address: { kind: 'tcp', host: '127.0.0.1', port },
     files: { devicesOnly: true, dataDir: '' },
     profile: kind.profile,
-    fontsFolder: FONT_FOLDERS,
-    rasterWorker: RASTER_WORKER,
+    drawing: ownDrawing(),
     onEncoded: (bytes) => void jobs.push(Buffer.from(bytes)),
     sources: {
       entryBySeq: (seq) => ledger.entryAt(seq),

@@ -1,5 +1,7 @@
 import type { Entry } from '../../src-shared/contract/upstream.ts';
 import type { AttentionItem } from '../../src-shared/contract/views/attention.ts';
+import type { Session } from '../../src-shared/contract/views/clerks.ts';
+import type { EntryId } from '../../src-shared/ids.ts';
 import { isKind } from '../../src-shared/journal/entry.ts';
 import { sumOf } from '../../src-shared/money.ts';
 import { remedyOf } from '../../src-shared/rejection.ts';
@@ -28,6 +30,18 @@ export function attentionItems(counter: Counter): AttentionItem[] {
   ];
 }
 
+/** Shows the money that an item hides before the count, and notes who asked; false: no item hides any by this id. */
+export function openItem(entryId: EntryId, who: Session, counter: Counter): boolean {
+  const isHidden = attentionItems(counter).some((item) => 'toOpen' in item && item.toOpen === entryId);
+  if (isHidden) counter.shift.seen.opened(ofOpenShift(entryId, counter), who);
+  return isHidden;
+}
+
+/** What was begun becomes an entry of the shift that is open when it is finished. */
+function ofOpenShift(id: EntryId, { shift }: Counter): Pick<Entry, 'id' | 'shiftId'> {
+  return { id, shiftId: shift.shifts.open()?.id ?? null };
+}
+
 /** What is known now of the clock says more than the alarm that was raised of it. */
 function clockAndAlarms(counter: Counter): AttentionItem[] {
   const fault = counter.clockFault();
@@ -44,14 +58,18 @@ function unfinishedSales(counter: Counter): AttentionItem[] {
   return counter.sale.intents
     .unfinished()
     .filter((intent) => !counter.sale.inHand.has(intent.id))
-    .map((intent) => ({
-      kind: 'sale-unfinished',
-      saleId: intent.id,
-      at: intent.createdAt,
-      amount: sumOf(intent.sale.lines.map((line) => line.amount)),
-      cardNumbers: intent.sale.lines.map((line) => line.cardNumber),
-      tenders: intent.sale.tenders.map(({ kind, amount }) => ({ kind, amount })),
-    }));
+    .map(({ id, createdAt, sale }) => {
+      const due = sumOf(sale.lines.map((line) => line.amount));
+      const money = counter.shift.seen.told(ofOpenShift(id, counter), due);
+      return {
+        kind: 'sale-unfinished',
+        saleId: id,
+        at: createdAt,
+        ...money,
+        cardNumbers: sale.lines.map((line) => line.cardNumber),
+        tenders: sale.tenders.map(({ kind, amount }) => ({ kind, amount: money.amount && amount })),
+      };
+    });
 }
 
 /** Nobody can say of what they were: that one was begun is asked about, and hides nothing else. */
@@ -73,7 +91,8 @@ function receiptItem(kind: 'receipt-unknown' | 'receipt-failed', job: PrintJob, 
   };
   if (kind === 'receipt-failed') return { kind, ...common, problem: job.problem ?? '' };
   const cardNumber = entry && isKind(entry, 'sale') ? (entry.body.lines[0]?.cardNumber ?? null) : null;
-  return { kind, ...common, amount: sale?.amount ?? null, cardNumber };
+  const money = entry && sale ? counter.shift.seen.told(entry, sale.amount) : { amount: null, toOpen: null };
+  return { kind, ...common, ...money, cardNumber };
 }
 
 /** Paper of an entry that can't be read is unprinted paper all the same. */
@@ -96,6 +115,7 @@ function rejectedTopUps(counter: Counter): AttentionItem[] {
     if (!entry || !isKind(entry, 'sale')) return [];
     const line = entry.body.lines.find((each) => each.line === outcome.line);
     if (!line) return [];
+    const money = counter.shift.seen.told(entry, line.amount);
     return [
       {
         kind: 'top-up-rejected',
@@ -103,11 +123,11 @@ function rejectedTopUps(counter: Counter): AttentionItem[] {
         line: outcome.line,
         receiptNumber: entry.body.receiptNumber,
         at: entry.at,
-        amount: line.amount,
+        ...money,
         cardNumber: line.cardNumber,
         reason: outcome.reason ?? 'other',
         remedy: remedyOf(outcome.reason),
-        waysBack: waysBack(keptOf(entry, counter.ledger), line.amount),
+        waysBack: money.amount === null ? [] : waysBack(keptOf(entry, counter.ledger), money.amount),
       },
     ];
   });
@@ -139,7 +159,7 @@ function pendingTopUps(counter: Counter): AttentionItem[] {
         line: outcome.line,
         receiptNumber: entry.body.receiptNumber,
         at: entry.at,
-        amount: line.amount,
+        ...counter.shift.seen.told(entry, line.amount),
         cardNumber: line.cardNumber,
       },
     ];

@@ -18,9 +18,11 @@ import { countInBetween, moveCash, openDrawer } from '../shift/cash.ts';
 import { closeShift, giveCount, reveal, stopCounting } from '../shift/close-shift.ts';
 import { openShift } from '../shift/open-shift.ts';
 import { giveXReport } from '../shift/x-report.ts';
+import { openItem } from './attention-items.ts';
 import type { Counter } from './counter.ts';
 import { counterState } from './counter-state.ts';
 import { deskHandlers } from './desk-handlers.ts';
+import { openingsOf } from './openings.ts';
 import { paperHandlers } from './paper-handlers.ts';
 import { paymentCardField } from './payment-card-fields.ts';
 import type { Handlers } from './router.ts';
@@ -30,13 +32,7 @@ import type { PrintPage } from './window-service.ts';
 /** One service call a channel; when it is made, and what follows, its row in the contract says. */
 export function handlersOf(counter: Counter, window: WindowKey, printPage: PrintPage): Handlers {
   const approved = approvedIn(counter);
-
-  /** By what a sale's return or repetition is answered, one could learn its amount: that is an opening too. */
-  function noteAsked(saleId: SaleId, clerk: Session): void {
-    const entry = counter.ledger.entry(saleId);
-    const newest = entry?.shiftId ? counter.ledger.newestOfShift(entry.shiftId, 'sale', 1)[0]?.id : null;
-    if (entry && entry.id !== newest) counter.shift.seen.opened(entry, clerk);
-  }
+  const opening = openingsOf(counter);
 
   return {
     ...sessionHandlers(counter, window),
@@ -86,11 +82,14 @@ export function handlersOf(counter: Counter, window: WindowKey, printPage: Print
     'cash.count': ({ counts }, clerk) => countInBetween(counts, clerk, counter.shift),
     'cash.open-drawer': ({ reason }, clerk) => openDrawer(reason, clerk, counter.shift),
 
-    'card.look-up'({ text, inGroup }) {
+    async 'card.look-up'({ text, inGroup }, clerk) {
       // A newer profile or roster takes effect between two customers, never inside a sale or a group that is being
       // gathered.
       if (!inGroup && counter.sale.inHand.size === 0) counter.upstream.adopt();
-      return lookUpCard(text, counter.sale.lookUp);
+      const found = await lookUpCard(text, counter.sale.lookUp);
+      if (found.ok && (found.value.source === 'live' || found.value.waiting > 0))
+        opening.ofCards([found.value.number], clerk);
+      return found;
     },
     'card.balance-slip': ({ cardNumber, language }, clerk) => printBalance(cardNumber, language, clerk, counter.sale),
 
@@ -101,11 +100,12 @@ export function handlersOf(counter: Counter, window: WindowKey, printPage: Print
       counter.sale.inHand.add(saleId);
       return ok({ saleId });
     },
-    'sale.judge': ({ lines }, clerk) => judgeLines(lines, clerk, counter.sale),
-    'sale.await-payment': (sale, clerk) => awaitPayment(sale, clerk, counter.sale),
+    'sale.judge': ({ lines }, clerk) => opening.ofRefusal(judgeLines(lines, clerk, counter.sale), lines, clerk),
+    'sale.await-payment': (sale, clerk) =>
+      opening.ofRefusal(awaitPayment(sale, clerk, counter.sale), sale.lines, clerk),
     async 'sale.take'(sale, clerk) {
-      noteAsked(sale.saleId, clerk);
-      const taken = await takeSale(sale, clerk, counter.sale);
+      opening.ofSale(sale.saleId, clerk);
+      const taken = opening.ofRefusal(await takeSale(sale, clerk, counter.sale), sale.lines, clerk);
       if (taken.ok) {
         counter.screen.display.taken(sale.saleId);
         counter.sale.inHand.delete(sale.saleId);
@@ -113,7 +113,7 @@ export function handlersOf(counter: Counter, window: WindowKey, printPage: Print
       return taken;
     },
     async 'sale.finish'({ saleId, authCode }, clerk) {
-      noteAsked(saleId, clerk);
+      opening.ofSale(saleId, clerk);
       const taken = await finishSale(saleId, authCode, clerk, counter.sale);
       if (taken.ok) counter.sale.inHand.delete(saleId);
       return taken;
@@ -125,7 +125,7 @@ export function handlersOf(counter: Counter, window: WindowKey, printPage: Print
     },
     'sale.settle-unreadable': approved((word, people) => settleUnreadable(word, people, counter.sale)),
     'sale.return': approved((given, people) => {
-      noteAsked(given.saleId, people.clerk);
+      opening.ofSale(given.saleId, people.clerk);
       return returnSale({ ...given, returnId: counter.ids.mint<ReturnId>() }, people, counter.sale);
     }),
     'sale.retry-credit': ({ saleId, line }, clerk) => retryCredit(saleId, line, clerk, counter.sale),
@@ -139,7 +139,10 @@ export function handlersOf(counter: Counter, window: WindowKey, printPage: Print
     'claim.settle': ({ claimId }) => settleClaim(claimId, counter.claim),
 
     'history.find': ({ text }) => ok(findHistory(text, counter.sale)),
-    'history.open': ({ entryId }, clerk) => openHistory(entryId, clerk, counter.sale),
+    'history.open'({ entryId }, clerk) {
+      const whole = openHistory(entryId, clerk, counter.sale);
+      return whole.ok || !openItem(entryId, clerk, counter) ? whole : ok(null);
+    },
   };
 }
 

@@ -25,6 +25,7 @@ export function paperHandlers(counter: Counter): Pick<Handlers, PaperChannel> {
       const entry = job?.entrySeq == null ? undefined : ledger.entryAt(job.entrySeq);
       const isToCopy = !cameOut && mayComeOut(job?.problem ?? null);
       if (entry && isToCopy && !(await rulesAreHere(entry.id, counter))) return err({ kind: 'rules-not-here' });
+      if (entry && isToCopy) paperShows(entry.id, clerk, counter);
       return receiptCameOut(jobId, cameOut, clerk, counter.paper);
     },
     'receipt.held'({ print }) {

@@ -12,7 +12,7 @@ import { PrintQueue } from './print-queue.ts';
 import { type PrinterProfile, printerProfile } from './printer-profile.ts';
 import type { Printer } from './printer.ts';
 import type { Printing } from './printing.ts';
-import { rasteriser } from './rasteriser.ts';
+import type { Rasteriser } from './rasteriser.ts';
 import { receiptOf, type ReceiptSources } from './receipt-of.ts';
 import { TcpPrinter, type TcpTimes } from './tcp-printer.ts';
 import { receiptTexts } from './texts.ts';
@@ -28,9 +28,8 @@ interface PrintingParts {
   readonly profile?: PrinterProfile;
   /** There was no printer when the program last ran: what waited for one is asked about. */
   readonly isFirstPrinter?: boolean;
-  /** Where the woff2 files of Noto Sans and Noto Sans SC lie. */
-  readonly fontsFolder: string | readonly string[];
-  readonly rasterWorker: string | URL;
+  /** Ends with the printing. */
+  readonly drawing: Rasteriser;
   readonly sources: ReceiptSources;
   /** For the bench: the bytes of each job, told before the first of them is sent. */
   readonly onEncoded?: (bytes: Uint8Array) => void;
@@ -45,12 +44,11 @@ const WARM_UP_AFTER_MS = 1500;
  * here on.
  */
 export function startPrinting(parts: PrintingParts): Printing {
-  const { db, clock, log } = parts;
+  const { db, clock, log, drawing } = parts;
   const jobs = printJobsIn(db);
   const interrupted = jobs.interrupted('interrupted', instant(clock.now())) > 0;
   if (parts.isFirstPrinter) jobs.hold(instant(clock.now()));
   const texts = receiptTexts();
-  const drawing = rasteriser({ worker: parts.rasterWorker, fontFolders: [parts.fontsFolder].flat() });
   // Without a printer nothing will be drawn.
   const warmUp = parts.address === null ? undefined : setTimeout(() => drawing.warmUp(), WARM_UP_AFTER_MS).unref();
   return new PrintQueue({

@@ -1,6 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Unsent } from '../../src-shared/contract/settings.ts';
 import type { RestoreView } from '../../src-shared/contract/views/restore.ts';
 import { backupsIn } from '../ledger/backup.ts';
 import type { Enrolment } from '../ledger/facts.ts';
@@ -30,7 +29,7 @@ export interface Found {
   /** Its newest entry, where it can be read. */
   readonly seq: number | null;
   /** What it alone holds, where it can be read. */
-  readonly unsent: Unsent | null;
+  readonly unsent: RestoreView['unsent'];
 }
 
 /** Keeps a copy of the ledger as it was found, and reads out of what is left whose it was and how far it went. */
@@ -44,7 +43,7 @@ export function lookAt(dataDir: string, { reason, message }: LedgerUnusable, kep
     kept: copied(dataDir, reason, read?.seq ?? null),
     identity,
     seq: read?.seq ?? null,
-    unsent: read && read.unsent.entries > 0 ? read.unsent : null,
+    unsent: read && read.unsent.entries > 0 ? { entries: read.unsent.entries, sales: read.unsent.sales } : null,
   };
 }
 

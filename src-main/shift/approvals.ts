@@ -12,6 +12,7 @@ import type { Access } from '../access/access.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Ids } from '../platform/ports.ts';
 import type { Outcomes } from '../upstream/upstream.ts';
+import type { SeenBeforeCount } from './seen-before-count.ts';
 
 /** Entries that a supervisor has still to look at: their seqs, oldest first. */
 interface Approvals {
@@ -26,6 +27,7 @@ export interface ApprovalCounter {
   readonly approvals: Approvals;
   clerkName(id: ClerkId): string;
   readonly outcomes: Pick<Outcomes, 'ofEntry'>;
+  readonly seen: Pick<SeenBeforeCount, 'told'>;
 }
 
 /** More would be no list that a person reads. */
@@ -79,7 +81,7 @@ export function approvalItems(counter: ApprovalCounter): AttentionItem[] {
         {
           kind: 'claim-payment-refused',
           ...common,
-          amount: entry.body.amount,
+          ...counter.seen.told(entry, entry.body.amount),
           number,
           reason: refused?.reason ?? 'other',
         },
@@ -101,7 +103,7 @@ export function approvalItems(counter: ApprovalCounter): AttentionItem[] {
                 ...common,
                 line: outcome.line,
                 receiptNumber: entry.body.receiptNumber,
-                amount: given.amount,
+                ...counter.seen.told(entry, given.amount),
                 cardNumber: sold?.cardNumber ?? null,
                 reason: outcome.reason ?? 'other',
               },

@@ -1,6 +1,7 @@
 import type { Entry } from '../../src-shared/contract/upstream.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
-import type { ClerkId, ShiftId } from '../../src-shared/ids.ts';
+import type { ClerkId, EntryId, ShiftId } from '../../src-shared/ids.ts';
+import type { Money } from '../../src-shared/money.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { OpenShift, Shifts } from './shifts.ts';
 
@@ -10,16 +11,21 @@ import type { OpenShift, Shifts } from './shifts.ts';
  */
 export interface SeenBeforeCount {
   /** Whether the money of this entry is hidden until it is opened: its shift is not revealed, and nobody opened it. */
-  hides(entry: Entry): boolean;
+  hides(entry: Seen): boolean;
+  /** What a list may tell of the money of this entry, and by which id the rest is opened. */
+  told(entry: Seen, amount: Money): { readonly amount: Money | null; readonly toOpen: EntryId | null };
   /** What a search by amount may not look at; null: it may look at all. */
   untold(): Untold | null;
   /** From here on its money is shown. */
-  opened(entry: Entry, who: Session): void;
+  opened(entry: Seen, who: Session): void;
   openings(shiftId: ShiftId): readonly Openings[];
   /** The sums of the open shift were shown to this person: a count of theirs is not blind. */
   sumsSeen(shiftId: ShiftId, who: Session, where: string): void;
   sawSums(shiftId: ShiftId, clerkId: ClerkId): boolean;
 }
+
+/** An entry, or a sale that was begun and may become one. */
+type Seen = Pick<Entry, 'id' | 'shiftId'>;
 
 /** All entries from `fromSeq` on, but for those that were opened. */
 export interface Untold {
@@ -29,7 +35,7 @@ export interface Untold {
 
 interface Openings {
   readonly clerkId: ClerkId;
-  /** Sales and returns, each counted once. */
+  /** Sales, returns and pay-outs, each counted once. */
   readonly entries: number;
 }
 
@@ -58,12 +64,13 @@ export function seenBeforeCountOf({ audit, shifts }: SeenParts): SeenBeforeCount
     return shift && shifts.closing(shift.id)?.revealedAt == null ? shift : null;
   }
 
-  const hides = ({ id, shiftId }: Entry) =>
+  const hides = ({ id, shiftId }: Seen) =>
     shiftId !== null && uncounted()?.id === shiftId && !knownOf(shiftId).entries.has(id);
   const sawSums = (shiftId: ShiftId, clerkId: ClerkId) => knownOf(shiftId).sums.has(clerkId);
 
   return {
     hides,
+    told: (entry, amount) => (hides(entry) ? { amount: null, toOpen: entry.id } : { amount, toOpen: null }),
     untold() {
       const shift = uncounted();
       return shift && { fromSeq: shift.openedSeq, opened: [...knownOf(shift.id).entries.keys()] };
@@ -80,7 +87,8 @@ export function seenBeforeCountOf({ audit, shifts }: SeenParts): SeenBeforeCount
       return [...byClerk].map(([clerkId, entries]) => ({ clerkId, entries }));
     },
     sumsSeen(shiftId, { clerkId }, where) {
-      if (sawSums(shiftId, clerkId)) return;
+      // What is shown once the count is given spoils it no more.
+      if (uncounted()?.id !== shiftId || sawSums(shiftId, clerkId)) return;
       knownOf(shiftId).sums.add(clerkId);
       audit.note({ kind: 'sums-seen', clerkId, shiftId, where });
     },

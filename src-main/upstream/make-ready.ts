@@ -52,12 +52,11 @@ async function enrolFirst(settings: Settings, upstream: UpstreamSide): Promise<v
 
 /** Nobody can sign in: the folder is kept as it is, and what lies in it alone is named. */
 function withoutClerks({ dataDir }: Settings, unsent: () => Unsent): string {
-  const { entries, sales, amount } = unsent();
+  const { entries, sales } = unsent();
   const held =
     entries === 0
       ? 'Everything in it was sent.'
-      : `It holds entries that were not sent, ${entries} of them (sales: ${sales}, ` +
-        `${amount} in the smallest unit of the currency): keep it as it is.`;
+      : `It holds entries that were not sent, ${entries} of them (sales: ${sales}): keep it as it is.`;
   return `The key of this counter and its clerks can't be opened in the data folder ${dataDir}. ${held}`;
 }
 

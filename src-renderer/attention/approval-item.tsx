@@ -77,7 +77,7 @@ function useItemWords(): (item: ApprovalItem) => { readonly what: string; readon
         whom: [
           t('attention.receipt', { number: item.receiptNumber }),
           item.cardNumber === null ? '' : `…${lastFour(item.cardNumber)}`,
-          show(item.amount),
+          item.amount === null ? '' : show(item.amount),
         ]
           .filter(Boolean)
           .join(' · '),
@@ -87,7 +87,11 @@ function useItemWords(): (item: ApprovalItem) => { readonly what: string; readon
       const reason = REASONS.find((each) => each === item.reason) ?? 'other';
       return {
         what: t('attention.claimPaymentRefused', { reason: t(`rejection.${reason}`) }),
-        whom: [t('attention.claim.whom', { number: item.number }), item.clerkName, show(item.amount)]
+        whom: [
+          t('attention.claim.whom', { number: item.number }),
+          item.clerkName,
+          item.amount === null ? '' : show(item.amount),
+        ]
           .filter(Boolean)
           .join(' · '),
       };

@@ -141,7 +141,7 @@ function PendingTopUp({ item }: { readonly item: ItemOf<'top-up-pending'> }) {
       whom={[
         t('attention.receipt', { number: item.receiptNumber }),
         `…${lastFour(item.cardNumber)}`,
-        show(item.amount),
+        ...(item.amount === null ? [] : [show(item.amount)]),
       ].join(' · ')}
       now={t('attention.pending.now')}
     />

@@ -25,6 +25,7 @@ export function AttentionDrawer({ saleInHand, onClose }: AttentionDrawerProps) {
           <h2>{t('attention.title')}</h2>
           <Button label={t('attention.close')} keys="Esc" tone="quiet" onPress={onClose} />
         </header>
+        {items.some((item) => 'toOpen' in item && item.toOpen !== null) && <p>{t('history.closedWhy')}</p>}
         {items.length === 0 && <Note tone="good" title={t('attention.none')} />}
         <ul className={styles.list}>
           {items.map((item) => (

@@ -1,8 +1,14 @@
 import type { ReactNode } from 'react';
 import type { AttentionItem } from '../../src-shared/contract/views/attention.ts';
+import type { EntryId } from '../../src-shared/ids.ts';
+import { call } from '../bridge.ts';
 import { useDates } from '../clock.ts';
+import { useT } from '../i18n.ts';
+import { Button } from '../ui/button.tsx';
 import { Cross, Warning } from '../ui/icons.tsx';
+import { RefusalNote } from '../ui/note.tsx';
 import styles from './attention-drawer.module.css';
+import { useAction } from './use-action.ts';
 
 interface CardShapeProps {
   readonly item: AttentionItem;
@@ -13,7 +19,7 @@ interface CardShapeProps {
   readonly children?: ReactNode;
 }
 
-/** What happened, when, to whom, what now; the action stands below. */
+/** What happened, when, to whom, what now; the action stands below, and what shows an amount that is hidden. */
 export function CardShape({ item, tone = 'warning', what, whom, now, children }: CardShapeProps) {
   const dates = useDates();
   return (
@@ -26,6 +32,25 @@ export function CardShape({ item, tone = 'warning', what, whom, now, children }:
       {whom !== undefined && whom !== '' && <p className={styles.whom}>{whom}</p>}
       <p className={styles.now}>{now}</p>
       {children}
+      {'toOpen' in item && item.toOpen !== null && <ShowAmount entryId={item.toOpen} />}
     </li>
+  );
+}
+
+/** The counter keeps that it was looked at, and tells it from then on. */
+function ShowAmount({ entryId }: { readonly entryId: EntryId }) {
+  const t = useT();
+  const { busy, refusal, act } = useAction();
+  return (
+    <>
+      {refusal && <RefusalNote refusal={refusal} />}
+      <div className={styles.actions}>
+        <Button
+          label={t('attention.showAmount')}
+          busy={busy}
+          onPress={() => void act(call('history.open', { entryId }))}
+        />
+      </div>
+    </>
   );
 }

@@ -38,7 +38,7 @@ export function RejectedTopUp({ item }: { readonly item: Extract<AttentionItem, 
   const back = useWaysBack(item.waysBack);
   const inWords = useWaysInWords();
   const reason = REASONS.find((each) => each === item.reason) ?? 'other';
-  const { remedy, saleId, line } = item;
+  const { remedy, saleId, line, amount } = item;
   const cash = back.ways.every((way) => way.kind === 'cash');
   // Asked for as soon as the counter has said so, and for as long as the item stands.
   const [wasAsked, setWasAsked] = useState(false);
@@ -58,9 +58,10 @@ export function RejectedTopUp({ item }: { readonly item: Extract<AttentionItem, 
     );
     choice.setPin('');
   }
+  const nowBack = cash ? 'attention.rejected.nowCash' : 'attention.rejected.nowTerminal';
   const now =
     remedy === 'return'
-      ? t(cash ? 'attention.rejected.nowCash' : 'attention.rejected.nowTerminal')
+      ? t(amount === null ? 'attention.rejected.nowHidden' : nowBack)
       : t(`attention.rejected.now.${remedy}`, { phone: profile?.support.phone ?? '' });
   return (
     <CardShape
@@ -70,14 +71,14 @@ export function RejectedTopUp({ item }: { readonly item: Extract<AttentionItem, 
       whom={[
         t('attention.receipt', { number: item.receiptNumber }),
         `…${lastFour(item.cardNumber)}`,
-        show(item.amount),
+        ...(amount === null ? [] : [show(amount)]),
       ].join(' · ')}
       now={now}
     >
-      {shift && wantsTwo && <Approver legend={t('attention.rejected.who')} choice={choice} pad />}
+      {shift && wantsTwo && amount !== null && <Approver legend={t('attention.rejected.who')} choice={choice} pad />}
       <CodesOfWaysBack back={back} />
       {refusal && <RefusalNote refusal={refusal} />}
-      {shift && (
+      {shift && (remedy === 'retry' || amount !== null) && (
         <div className={styles.actions}>
           {remedy === 'retry' && (
             <Button
@@ -86,12 +87,14 @@ export function RejectedTopUp({ item }: { readonly item: Extract<AttentionItem, 
               onPress={() => void act(call('sale.retry-credit', { saleId, line }))}
             />
           )}
-          <Button
-            label={t('attention.rejected.giveBack', { amount: show(item.amount), tender: inWords(back.ways) })}
-            busy={busy}
-            disabled={missing}
-            onPress={giveBack}
-          />
+          {amount !== null && (
+            <Button
+              label={t('attention.rejected.giveBack', { amount: show(amount), tender: inWords(back.ways) })}
+              busy={busy}
+              disabled={missing}
+              onPress={giveBack}
+            />
+          )}
         </div>
       )}
     </CardShape>

@@ -25,7 +25,7 @@ export function UnfinishedSale({ item }: { readonly item: Extract<AttentionItem,
   const terminal = item.tenders.some(({ kind }) => kind !== 'cash');
   const whom = [
     item.cardNumbers.map((number) => `…${lastFour(number)}`).join(', '),
-    show(item.amount),
+    ...(item.amount === null ? [] : [show(item.amount)]),
     inWords(item.tenders),
   ].join(' · ');
   const finish = () =>

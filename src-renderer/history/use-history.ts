@@ -51,8 +51,9 @@ export function useHistory(begin: string): History {
     if (entry.opened) return;
     setChosenId(entry.entryId);
     const answer = await call('history.open', { entryId: entry.entryId });
-    if (answer.ok) setFound((before) => before && withOpened(before, answer.value));
-    else setRefusal(answer.error);
+    if (!answer.ok) return setRefusal(answer.error);
+    const { value: opened } = answer;
+    if (opened) setFound((before) => before && withOpened(before, opened));
   }
 
   const chosen = found?.entries.find((entry) => entry.entryId === chosenId) ?? found?.entries[0] ?? null;

@@ -1,7 +1,6 @@
 import { useState } from 'react';
 import type { ClerkTile } from '../../src-shared/contract/views/clerks.ts';
 import type { RestoreView } from '../../src-shared/contract/views/restore.ts';
-import { formatAmount, money } from '../../src-shared/money.ts';
 import { call } from '../bridge.ts';
 import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
@@ -52,9 +51,6 @@ export function Restore({ view }: { readonly view: RestoreView }) {
   );
 }
 
-/** No profile says here what the currency is: the amount is told in its smallest unit. */
-const NO_FRACTION = { exponent: 0 };
-
 function Who() {
   const t = useT();
   const { clerks, upstream } = useCounter();
@@ -91,7 +87,6 @@ function Steps({ view }: { readonly view: RestoreView }) {
           title={t('restore.unsent', {
             count: view.unsent.entries,
             sales: view.unsent.sales,
-            amount: formatAmount(money(view.unsent.amount), NO_FRACTION),
           })}
         />
       )}

@@ -5,6 +5,8 @@ import { useMoney } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import { Field } from './field.tsx';
 
+type Way = Pick<PaymentPart, 'kind'> & { readonly amount: PaymentPart['amount'] | null };
+
 /** The ways that money goes back, with the code of each terminal's slip. */
 export interface WaysBack {
   readonly ways: readonly PaymentPart[];
@@ -32,13 +34,15 @@ export function useWaysBack(ways: readonly PaymentPart[]): WaysBack {
   };
 }
 
-/** «Bank card 2 000 ₸ + Cash 3 000 ₸»; of one way its name alone, since the amount stands beside it. */
-export function useWaysInWords(): (ways: readonly PaymentPart[]) => string {
+/** «Bank card 2 000 ₸ + Cash 3 000 ₸»; of one way its name alone, since the amount stands beside it or is hidden. */
+export function useWaysInWords(): (ways: readonly Way[]) => string {
   const t = useT();
   const { show } = useMoney();
   return (ways) =>
     ways
-      .map(({ kind, amount }) => (ways.length > 1 ? `${t(`tender.${kind}`)} ${show(amount)}` : t(`tender.${kind}`)))
+      .map(({ kind, amount }) =>
+        ways.length > 1 && amount !== null ? `${t(`tender.${kind}`)} ${show(amount)}` : t(`tender.${kind}`),
+      )
       .join(' + ');
 }
 

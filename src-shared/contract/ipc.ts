@@ -282,8 +282,15 @@ export const CHANNELS = {
     output: HistoryFound,
   }),
 
-  /** All of a sale or return. Before the count of its shift this is kept, and told at the reveal. */
-  'history.open': changes({ role: 'clerk', input: z.strictObject({ entryId: EntryId }), output: HistoryEntry }),
+  /**
+   * All of a sale or return; null: it is neither, and its money is told in the attention list. Before the count of its
+   * shift this is kept, and told at the reveal.
+   */
+  'history.open': changes({
+    role: 'clerk',
+    input: z.strictObject({ entryId: EntryId }),
+    output: HistoryEntry.nullable(),
+  }),
 
   /** The answer to 'did it come out?': no prints it again as a copy. */
   'receipt.came-out': records({

@@ -4,7 +4,7 @@ import type { Machine } from '../../src-main/ground.ts';
 import { composeRestore, type RestoreDesk } from '../../src-main/compose-restore.ts';
 import type { LedgerUnusable } from '../../src-main/restore/found.ts';
 import type { Settings } from '../../src-main/platform/settings.ts';
-import { FONT_FOLDERS, RASTER_WORKER } from './drawing-parts.ts';
+import { sharedDrawing } from './drawing-parts.ts';
 
 /**
  * The whole counter as it is shipped, but for Electron: composed in this process, over a real ledger, without a window
@@ -47,8 +47,7 @@ function machineOf({ machine }: ComposedSetUp): Machine {
     packaged: false,
     hostName: 'a test',
     random: (bytes) => randomBytes(bytes),
-    fontsFolder: FONT_FOLDERS,
-    rasterWorker: RASTER_WORKER,
+    drawing: sharedDrawing,
     keyStore: null,
     restartToRestore: () => {},
     startAgain: () => {},

@@ -18,7 +18,7 @@ import { readSettings } from '../../src-main/platform/settings.ts';
 import { DEMO_CLERKS } from '../../src-upstream/demo/clerks.ts';
 import type { Person } from './a-demo-operator.ts';
 import { type ControllableUpstream, controllableUpstream, type Reference } from './controllable-upstream.ts';
-import { FONT_FOLDERS, RASTER_WORKER } from './drawing-parts.ts';
+import { sharedDrawing } from './drawing-parts.ts';
 import { VirtualPrinter } from './virtual-printer.ts';
 
 export const WINDOW = 1;
@@ -61,8 +61,7 @@ export const COUNTERS_OWN: Machine = {
   packaged: false,
   hostName: 'in-process',
   random: (bytes) => randomBytes(bytes),
-  fontsFolder: FONT_FOLDERS,
-  rasterWorker: RASTER_WORKER,
+  drawing: sharedDrawing,
   keyStore: null,
   restartToRestore: () => {},
   startAgain: () => {},

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { assert } from '../../src-shared/result.ts';
 import { readSettings } from '../../src-main/platform/settings.ts';
 import { startCounter } from '../../src-main/start.ts';
-import { FONT_FOLDERS, RASTER_WORKER } from './drawing-parts.ts';
+import { sharedDrawing } from './drawing-parts.ts';
 import { putInto } from './hostile-files.ts';
 import { Start, type StartAnswer } from './start-lines.ts';
 import { LedgerFile } from './a-counter-files.ts';
@@ -74,8 +74,7 @@ async function started(
     packaged: false,
     hostName: 'a test',
     random: (bytes: number) => randomBytes(bytes),
-    fontsFolder: FONT_FOLDERS,
-    rasterWorker: RASTER_WORKER,
+    drawing: sharedDrawing,
     keyStore: null,
     restartToRestore: () => {},
     startAgain: () => {},

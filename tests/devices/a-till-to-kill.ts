@@ -18,7 +18,7 @@ import { money } from '../../src-shared/money.ts';
 import { assert } from '../../src-shared/result.ts';
 import { instant } from '../../src-shared/time.ts';
 import { PROFILE } from './receipt-fixtures.ts';
-import { FONT_FOLDERS, RASTER_WORKER } from './drawing-parts.ts';
+import { ownDrawing } from './drawing-parts.ts';
 
 const [folder, counterId, port, sales] = z
   .tuple([z.string(), z.string(), z.coerce.number().int(), z.coerce.number().int()])
@@ -47,8 +47,7 @@ const printing = startPrinting({
   address: { kind: 'tcp', host: '127.0.0.1', port },
   files: { devicesOnly: true, dataDir: '' },
   profile: printerProfile('epson'),
-  fontsFolder: FONT_FOLDERS,
-  rasterWorker: RASTER_WORKER,
+  drawing: ownDrawing(),
   times: { reconnectFirstMs: 20, reconnectMaxMs: 150 },
   sources: {
     entryBySeq: (seq) => ledger.entryAt(seq),

@@ -7,11 +7,10 @@ import {
   printerProfile,
   type PrinterModelId,
 } from '../../src-main/printing/printer-profile.ts';
-import { type Rasteriser, rasteriser } from '../../src-main/printing/rasteriser.ts';
+import type { Rasteriser } from '../../src-main/printing/rasteriser.ts';
 import { receiptTexts } from '../../src-main/printing/texts.ts';
 import { LANGUAGES } from '../../src-shared/contract/views/look.ts';
 import type { ReceiptDocument } from '../../src-shared/receipt/document.ts';
-import { FONT_FOLDERS, RASTER_WORKER } from './drawing-parts.ts';
 import { documentsIn } from './receipt-documents.ts';
 import { receiptsOf, textOfDrawn } from './virtual-printer-offline.ts';
 import type { PrintedReceipt } from './virtual-printer-paper.ts';
@@ -23,8 +22,6 @@ import type { PrintedReceipt } from './virtual-printer-paper.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 export const ALBUM_FOLDER = join(ROOT, 'tests/fixtures/receipts');
-
-export const drawingOf = (): Rasteriser => rasteriser({ worker: RASTER_WORKER, fontFolders: FONT_FOLDERS });
 
 /** In font A where the printer has the letters. All of it drawn: the same letters as our images make them. */
 const IN_IMAGES: readonly string[] = ['sale-one-card-cash', 'sale-one-card-offline', 'z-report-approved', 'test-page'];

@@ -1,4 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Language } from '../../src-shared/contract/views/look.ts';
+import en from '../../src-shared/i18n/en.json';
+import kk from '../../src-shared/i18n/kk.json';
+import ru from '../../src-shared/i18n/ru.json';
+import zhCN from '../../src-shared/i18n/zh-CN.json';
 import { type ACounter, aCounter } from '../devices/a-counter.ts';
 import { RECONNECTED_WITHIN_MS } from '../devices/a-counter-screen.ts';
 import { AIGERIM, aFreshCard, SAULE_THE_SUPERVISOR } from '../devices/a-demo-operator.ts';
@@ -18,6 +23,21 @@ afterAll(() => counter[Symbol.asyncDispose]());
 
 const lastEntry = () => counter.entries().at(-1);
 const papers = () => counter.receipts().length;
+/** The counter's own comes last. */
+const LANGUAGES = [
+  { language: 'ru', words: ru.attention },
+  { language: 'kk', words: kk.attention },
+  { language: 'zh-CN', words: zhCN.attention },
+  { language: 'en', words: en.attention },
+] as const;
+
+/** All that the open list says in a language, without the card's last digits and the receipt's number. */
+async function listedIn(language: Language, title: string): Promise<string> {
+  await counter.page.evaluate(`window.sapar.call('counter.language', { language: '${language}' })`);
+  const list = counter.page.getByRole('dialog', { name: title });
+  await counter.screen.showsElement(list, `the attention list in ${language}`);
+  return (await list.innerText()).replaceAll(/…\d{4}|[A-Z0-9]{5}-\d+/g, '');
+}
 
 test('a safe drop is an entry with its seal and its slip, and nothing tells what is left', async () => {
   const before = papers();
@@ -112,6 +132,22 @@ test('a top-up that was rejected is given back from the attention list', async (
   await counter.screen.shows('rejected', counter.screen.strip.first(), RECONNECTED_WITHIN_MS);
   await counter.opensAttention();
   await counter.screen.focuses('The card is unblocked: try again');
+  // Before the count no language tells what came in; the key that shows it stands in each.
+  for (const { language, words } of LANGUAGES) {
+    const listed = await listedIn(language, words.title);
+    expect(listed).toContain(words.showAmount);
+    expect(listed).not.toMatch(/₸|2\s?000/);
+  }
+  await counter.answers('Show the amount');
+  await counter.screen.showsElement(
+    counter.screen.attention.getByRole('button', { name: 'Give back 2 000 ₸ · Cash' }),
+    'the amount to give back',
+  );
+  for (const { language, words } of LANGUAGES) {
+    const listed = await listedIn(language, words.title);
+    expect(listed).not.toContain(words.showAmount);
+    expect(listed).toMatch(/2\s000\s₸/);
+  }
   await counter.answers('Give back 2 000 ₸ · Cash');
   await counter.screen.shows('Nothing needs attention');
   await counter.screen.focuses('Close');

@@ -6,6 +6,7 @@ import { _electron } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readKeptHead } from '../../src-main/ledger/kept-head.ts';
 import { secretsIn } from '../../src-main/platform/secrets.ts';
+import en from '../../src-shared/i18n/en.json';
 import { type ACounter, aCounter } from '../devices/a-counter.ts';
 import { LedgerFile } from '../devices/a-counter-files.ts';
 import { counterFromSources, environmentOf } from '../devices/a-counter-process.ts';
@@ -79,7 +80,11 @@ interface StepsScreen {
 }
 
 /** The same folder, started with whatever was done to it: the window shows the steps. */
-async function startedAt(counter: ACounter, words: readonly string[] = []): Promise<StepsScreen> {
+async function startedAt(
+  counter: ACounter,
+  words: readonly string[] = [],
+  idleLockSeconds?: number,
+): Promise<StepsScreen> {
   const { executable, args } = counterFromSources();
   const app = await _electron.launch({
     executablePath: executable,
@@ -89,6 +94,7 @@ async function startedAt(counter: ACounter, words: readonly string[] = []): Prom
       upstreamUrl: counter.upstream.url,
       printer: counter.printer.address,
       language: 'en',
+      idleLockSeconds,
     }),
   });
   counter.endsFirst(() => app.close().catch(() => {}));
@@ -228,6 +234,54 @@ test('the steps can be asked for where nothing is wrong, and a wrong PIN opens n
   const opened = steps.app.waitForEvent('window', { timeout: 30_000 });
   await steps.page.getByRole('button', { name: 'Try the ledger that is there' }).click();
   await new CounterScreen(await opened).isAtSignIn();
+});
+
+/** Longer than all that a busy machine is given between two keys of a hand. */
+const IDLE_SECONDS = 10;
+const LOCKED_WITHIN_MS = 3 * IDLE_SECONDS * 1000;
+
+async function stepsOfTimur(counter: ACounter, idleLockSeconds?: number): Promise<StepsScreen> {
+  await counter.kill9();
+  const steps = await startedAt(counter, ['--restore-ledger'], idleLockSeconds);
+  await signsIn(steps, TIMUR_THE_TECHNICIAN);
+  await steps.screen.shows('From the operator');
+  return steps;
+}
+
+test('steps that nobody touches ask again who is there, and lead nobody further', async () => {
+  await using counter = await aCounter({ reference });
+  const steps = await stepsOfTimur(counter, IDLE_SECONDS);
+  await steps.screen.hides('From the operator', steps.page, LOCKED_WITHIN_MS);
+  await steps.screen.showsElement(steps.page.getByRole('region', { name: en.restore.who }), 'the sign-in of the steps');
+  expect(await steps.page.evaluate(`window.sapar.call('restore.prepare', { kind: 'upstream' })`)).toMatchObject({
+    ok: false,
+    error: { kind: 'not-signed-in' },
+  });
+});
+
+test('a page of the steps that crashes leaves nobody signed in, and the next one asks who is there', async () => {
+  await using counter = await aCounter({ reference });
+  const { app } = await stepsOfTimur(counter);
+  const processOfThePage = () =>
+    app.evaluate(({ BrowserWindow }) => {
+      const page = BrowserWindow.getAllWindows()[0]?.webContents;
+      return page && !page.isCrashed() && !page.isLoading() ? page.getOSProcessId() : null;
+    });
+  const before = await processOfThePage();
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer());
+  await expect.poll(processOfThePage, { timeout: 20_000 }).not.toSatisfy((now) => now === null || now === before);
+  // The driver loses a page that crashed: the new one is asked through its window.
+  const inThePage = (code: string): Promise<unknown> =>
+    app.evaluate(
+      ({ BrowserWindow }, asked) => BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(asked),
+      code,
+    );
+  await expect.poll(() => inThePage('document.body.innerText')).toContain('Getting the ledger back');
+  expect(await inThePage('document.body.innerText')).toContain(en.restore.who);
+  expect(await inThePage(`window.sapar.call('restore.prepare', { kind: 'upstream' })`)).toMatchObject({
+    ok: false,
+    error: { kind: 'not-signed-in' },
+  });
 });
 
 /** Overwrites a page in the middle of the file. */

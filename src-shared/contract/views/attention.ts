@@ -3,12 +3,18 @@ import { ClaimId, ClerkId, EntryId, PrintJobId, SaleId } from '../../ids.ts';
 import { WrittenInstant } from '../../time.ts';
 import { ClockFault } from '../refusals.ts';
 import { ClaimRequest } from '../upstream.ts';
-import { CardNumber, MoneyOnWire } from '../wire-types.ts';
+import { CardNumber, MoneyOnWire, TenderKind } from '../wire-types.ts';
 import { CLAIM_STATUSES } from './claims.ts';
 import { PaymentPart } from './sale.ts';
 
 /** Whose entry it is: they don't approve it themselves. */
 const ofEntry = { entryId: EntryId, at: WrittenInstant, clerkId: ClerkId.nullable(), clerkName: z.string() };
+
+/**
+ * Money of the drawer. Before the count of its shift it is null, until somebody opens it as history does: `toOpen` says
+ * by which id. By the list, whose sales all wait while nothing is sent, one could add up what lies in the drawer.
+ */
+const itsMoney = { amount: MoneyOnWire.nullable(), toOpen: EntryId.nullable() };
 
 /** Each says what happened and to whom; the screen gives it one obvious action. */
 export const AttentionItem = z.discriminatedUnion('kind', [
@@ -19,7 +25,7 @@ export const AttentionItem = z.discriminatedUnion('kind', [
     document: z.string(),
     receiptNumber: z.string().nullable(),
     at: WrittenInstant,
-    amount: MoneyOnWire.nullable(),
+    ...itsMoney,
     cardNumber: CardNumber.nullable(),
   }),
   /** Paper that waited while no printer was set up: does anybody still want it? */
@@ -37,9 +43,9 @@ export const AttentionItem = z.discriminatedUnion('kind', [
     kind: z.literal('sale-unfinished'),
     saleId: SaleId,
     at: WrittenInstant,
-    amount: MoneyOnWire,
+    ...itsMoney,
     cardNumbers: z.array(CardNumber),
-    tenders: z.array(PaymentPart),
+    tenders: z.array(z.object({ kind: TenderKind, amount: MoneyOnWire.nullable() })),
   }),
   /** The same, where nobody can say any more what was to be sold: a supervisor's word ends it. */
   z.object({ kind: z.literal('sale-unreadable'), saleId: SaleId, at: WrittenInstant }),
@@ -49,10 +55,11 @@ export const AttentionItem = z.discriminatedUnion('kind', [
     line: z.int(),
     receiptNumber: z.string(),
     at: WrittenInstant,
-    amount: MoneyOnWire,
+    ...itsMoney,
     cardNumber: CardNumber,
     reason: z.string(),
     remedy: z.enum(['return', 'retry', 'support']),
+    /** None until its money is told. */
     waysBack: z.array(PaymentPart),
   }),
   /** Not decided upstream yet: followed by itself. */
@@ -62,7 +69,7 @@ export const AttentionItem = z.discriminatedUnion('kind', [
     line: z.int(),
     receiptNumber: z.string(),
     at: WrittenInstant,
-    amount: MoneyOnWire,
+    ...itsMoney,
     cardNumber: CardNumber,
   }),
   /** Receipts that wait for the printer longer than a customer does. `at` is that of the oldest. */
@@ -71,7 +78,7 @@ export const AttentionItem = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('claim-payment-refused'),
     ...ofEntry,
-    amount: MoneyOnWire,
+    ...itsMoney,
     number: z.string(),
     reason: z.string(),
   }),
@@ -81,7 +88,7 @@ export const AttentionItem = z.discriminatedUnion('kind', [
     ...ofEntry,
     line: z.int(),
     receiptNumber: z.string(),
-    amount: MoneyOnWire,
+    ...itsMoney,
     cardNumber: CardNumber.nullable(),
     reason: z.string(),
   }),

@@ -21,8 +21,11 @@ export const RestoreView = z.object({
   step: z.enum(['choose', 'preparing', 'ready']),
   /** The newest entry that is known to have been written. */
   known: z.int().nullable(),
-  /** What only the ledger that is there holds, as far as it can be read; null when nothing. */
-  unsent: Unsent.nullable(),
+  /**
+   * What only the ledger that is there holds, as far as it can be read; null when nothing. Its money is not told: a
+   * shift of it may not be counted yet.
+   */
+  unsent: Unsent.omit({ amount: true }).nullable(),
   backups: z
     .array(
       z.object({ name: z.string(), kind: z.enum(['hourly', 'at-close', 'by-hand']), seq: z.int(), at: WrittenInstant }),

@@ -75,7 +75,7 @@ test('a payment that a crashed page had in hand is there at once, not only with 
   expect(itemOf(counter, 'sale-unfinished')).toBeUndefined();
   counter.running.pageEnded(WINDOW);
   await counter.signsIn(AIGERIM);
-  expect(itemOf(counter, 'sale-unfinished')).toMatchObject({ saleId, amount: 2000 });
+  expect(itemOf(counter, 'sale-unfinished')).toMatchObject({ saleId, toOpen: saleId });
 });
 
 test.each([
@@ -336,7 +336,9 @@ test('a payment of a claim that the operator does not take is seen by a supervis
   await counter.gets('claim.pay', { claimId });
   await comes(counter, 'claim-payment-refused');
   const item = itemOf(counter, 'claim-payment-refused');
-  expect(item).toMatchObject({ amount: 700, reason: 'not-understood' });
+  expect(item).toMatchObject({ toOpen: item?.entryId, reason: 'not-understood' });
+  expect(await counter.gets('history.open', { entryId: item?.entryId ?? '' })).toBeNull();
+  expect(itemOf(counter, 'claim-payment-refused')).toMatchObject({ amount: 700 });
   await counter.gets('shift.approve', { entryId: item?.entryId ?? '', approval });
   await goes(counter, 'claim-payment-refused');
 });

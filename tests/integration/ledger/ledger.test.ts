@@ -53,6 +53,12 @@ describe('appending', () => {
     expect(bench.ledger.drawerOf(shiftId)).toBe(26_000);
   });
 
+  test('thousands of millions are added up to the tenge', () => {
+    sell(2_500_000_001);
+    sell(1_499_999_999);
+    expect(bench.ledger.drawerOf(shiftId)).toBe(4_000_020_000);
+  });
+
   test('a fault in what is written alongside leaves nothing of the entry', () => {
     const head = bench.ledger.head();
     expect(() =>

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PAPER_WIDTHS } from '../../../src-main/printing/printer-profile.ts';
 import type { Rasteriser } from '../../../src-main/printing/rasteriser.ts';
 import { bitmapOf } from '../../devices/one-bit-png.ts';
-import { ALBUM_FOLDER, drawingOf, fileOf, type Page, pagesOfAlbum, printed } from '../../devices/receipt-album.ts';
+import { ownDrawing } from '../../devices/drawing-parts.ts';
+import { ALBUM_FOLDER, fileOf, type Page, pagesOfAlbum, printed } from '../../devices/receipt-album.ts';
 import type { PrintedReceipt } from '../../devices/virtual-printer-paper.ts';
 import { decodeQrOfPng } from '../../devices/virtual-printer-qr.ts';
 
@@ -21,7 +22,7 @@ const LEGAL = 'ФИСКАЛДЫ ЕМЕС ҚҰЖАТ / НЕ ФИСКАЛЬНЫЙ 
 let drawing: Rasteriser;
 
 beforeAll(() => {
-  drawing = drawingOf();
+  drawing = ownDrawing();
 });
 afterAll(() => drawing.stop());
 

@@ -12,7 +12,7 @@ import type { Printing } from '../../../src-main/printing/printing.ts';
 import type { ReceiptSources } from '../../../src-main/printing/receipt-of.ts';
 import { startPrinting } from '../../../src-main/printing/start-printing.ts';
 import { aLedger, cashSale, type LedgerBench, shiftOpened } from '../../devices/a-ledger.ts';
-import { FONT_FOLDERS, RASTER_WORKER } from '../../devices/drawing-parts.ts';
+import { sharedDrawing } from '../../devices/drawing-parts.ts';
 import type { VirtualPrinter } from '../../devices/virtual-printer.ts';
 import { PROFILE } from '../../devices/receipt-fixtures.ts';
 
@@ -87,8 +87,7 @@ export function aTill(printer: VirtualPrinter | null, options: TillOptions = {})
       files: options.files ?? { devicesOnly: false, dataDir: dirname(bench.file) },
       ...(options.isFirstPrinter ? { isFirstPrinter: true } : {}),
       profile: printerProfile(options.model ?? 'epson', options.paper ?? 80),
-      fontsFolder: FONT_FOLDERS,
-      rasterWorker: RASTER_WORKER,
+      drawing: sharedDrawing(),
       times: TIMES,
       sources: {
         entryBySeq: (seq) => bench.ledger.entryAt(seq),

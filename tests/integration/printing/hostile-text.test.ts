@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { encodeReceipt } from '../../../src-main/printing/escpos.ts';
 import { PRINTER_MODEL_IDS, PRINTER_MODELS, printerProfile } from '../../../src-main/printing/printer-profile.ts';
-import { rasteriser, type Rasteriser } from '../../../src-main/printing/rasteriser.ts';
+import type { Rasteriser } from '../../../src-main/printing/rasteriser.ts';
 import { receiptTexts } from '../../../src-main/printing/texts.ts';
 import type { Profile } from '../../../src-shared/contract/upstream.ts';
 import type { LocalText } from '../../../src-shared/contract/wire-types.ts';
@@ -11,14 +11,14 @@ import { layOut } from '../../../src-shared/receipt/layout.ts';
 import { plainText } from '../../../src-shared/receipt/plain-text.ts';
 import { saleReceipt } from '../../../src-shared/receipt/sale-receipt.ts';
 import { ok } from '../../../src-shared/result.ts';
-import { FONT_FOLDERS, RASTER_WORKER } from '../../devices/drawing-parts.ts';
+import { ownDrawing } from '../../devices/drawing-parts.ts';
 import { documentsIn } from '../../devices/receipt-documents.ts';
 import { aSale, COUNTER, PROFILE } from '../../devices/receipt-fixtures.ts';
 import { EscPosDecoder } from '../../devices/virtual-printer-decoder.ts';
 
 /** Nothing that is data reaches a printer as a command, or falsifies a line on paper or preview. */
 
-const drawing = rasteriser({ worker: RASTER_WORKER, fontFolders: FONT_FOLDERS });
+const drawing = ownDrawing();
 afterAll(() => drawing.stop());
 
 /** Draws nothing: for thousands of receipts that are about bytes alone. */

@@ -6,7 +6,7 @@ import type { Rasteriser } from '../../../src-main/printing/rasteriser.ts';
 import { receiptTexts } from '../../../src-main/printing/texts.ts';
 import { LANGUAGES } from '../../../src-shared/contract/views/look.ts';
 import { saleReceipt } from '../../../src-shared/receipt/sale-receipt.ts';
-import { drawingOf } from '../../devices/receipt-album.ts';
+import { ownDrawing } from '../../devices/drawing-parts.ts';
 import { receiptsOf, textOfDrawn } from '../../devices/virtual-printer-offline.ts';
 import { aSale, COUNTER, PROFILE } from '../../devices/receipt-fixtures.ts';
 
@@ -17,7 +17,7 @@ const texts = receiptTexts();
 let drawing: Rasteriser;
 
 beforeAll(() => {
-  drawing = drawingOf();
+  drawing = ownDrawing();
 });
 afterAll(() => drawing.stop());
 

@@ -153,6 +153,12 @@ const inLedger = () => {
   return seq;
 };
 
+test('what the ledger alone holds is told in numbers, and no sum of a shift that somebody is yet to count', () => {
+  const view = steps().view();
+  expect(view.unsent).toEqual({ entries: 7, sales: 6 });
+  expect(JSON.stringify(view)).not.toContain(String(6 * 5000));
+});
+
 describe('a backup', () => {
   test('is verified beside the ledger, tells what would be lost, and replaces it only by the last step', async () => {
     upstreamHolds = 5;

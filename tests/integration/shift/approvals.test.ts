@@ -96,7 +96,7 @@ test('a close within the tolerance waits for nobody', () => {
   expect(approvalItems(counter())).toEqual([]);
 });
 
-test('a reversal that was refused waits with its amount and card', async () => {
+test('a reversal that was refused waits with its card, and with its amount once that is asked for', async () => {
   const sale = aSale(till);
   await takeSale(sale, AIGERIM_AT_WORK, till);
   const tenders = [{ tenderId: 'cash', kind: 'cash' as const, amount: money(5000) }];
@@ -133,6 +133,9 @@ test('a reversal that was refused waits with its amount and card', async () => {
     },
   ]);
   const told = { ...counter(), outcomes };
+  expect(approvalItems(told)).toMatchObject([{ entryId: returnId, amount: null, toOpen: returnId }]);
+  const [entry] = till.ledger.entriesFrom(3, 1);
+  till.seen.opened(entry!, AIGERIM_AT_WORK);
   expect(approvalItems(told)).toMatchObject([
     {
       kind: 'reversal-refused',

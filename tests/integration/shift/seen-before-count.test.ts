@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { LoggedEvent, verifyAudit } from '../../../src-main/ledger/verify-audit.ts';
 import { HISTORY_ROWS_MAX } from '../../../src-shared/contract/views/history.ts';
+import type { AttentionItem } from '../../../src-shared/contract/views/attention.ts';
 import type { EntryId, SaleId, ShiftId } from '../../../src-shared/ids.ts';
 import { aCounterInProcess, type CounterInProcess } from '../../devices/a-counter-in-process.ts';
 import { AIGERIM, aFreshCard, SAULE_THE_SUPERVISOR, TIMUR_THE_TECHNICIAN } from '../../devices/a-demo-operator.ts';
@@ -28,8 +29,9 @@ beforeEach(async () => {
   return () => counter.end();
 });
 
-async function sells(amount: number): Promise<SaleId> {
-  const card = await aFreshCard(reference, { balance: 1000 });
+const aCard = () => aFreshCard(reference, { balance: 1000 });
+async function sells(amount: number, card?: string): Promise<SaleId> {
+  card ??= await aCard();
   const { saleId } = await counter.gets('sale.begin', null);
   const lines = [{ cardNumber: card, productId: 'stored-value', amount }];
   await counter.gets('sale.take', {
@@ -144,6 +146,7 @@ describe('what else tells the money of a sale is an opening as well', () => {
         }),
     ],
     ['finishing it once more', (sale) => counter.gets('sale.finish', { saleId: sale })],
+    ['a copy of its paper, since it did not come out', printsAgain],
     [
       'trying whether a sale was of this amount',
       (sale) =>
@@ -160,6 +163,179 @@ describe('what else tells the money of a sale is an opening as well', () => {
     await learn(sales[0]!);
     expect(await counts()).toMatchObject({ openings: [{ entries: 1 }] });
   });
+});
+
+async function printsAgain(sale: SaleId) {
+  const seq = counter.running.counter.ledger.entry(sale)?.seq;
+  inTheLedger("UPDATE print_job SET state = 'unknown', problem = 'interrupted' WHERE entry_seq = ?", seq);
+  const item = counter.state().attention.find(({ kind }) => kind === 'receipt-unknown');
+  if (item?.kind !== 'receipt-unknown') throw new Error('no paper is asked about');
+  await counter.gets('receipt.came-out', { jobId: item.jobId, cameOut: false });
+}
+
+describe('a card that is looked up tells what was sold onto it', () => {
+  const CARDS = 3;
+  let card: string;
+  beforeEach(async () => {
+    card = await aCard();
+    await sells(5303, card);
+    await sells(2203);
+  });
+  const openings = async () => (await counts()).openings;
+
+  test('by its movements, while there is a connection', async () => {
+    await expect.poll(() => counter.state().upstream.unsent, { timeout: 10_000 }).toBe(0);
+    const { card: live } = await counter.gets('card.look-up', { text: card });
+    expect(live?.movements).toMatchObject([{ channel: 'counter', amount: 5303 }]);
+    expect(await openings()).toMatchObject([{ entries: 1 }]);
+  });
+
+  test('by what waits for it, while there is none; and by the limit that is tried at it', async () => {
+    await offline();
+    const cards = await Promise.all(Array.from({ length: CARDS }, aCard));
+    for (const each of cards) await sells(1709, each);
+    expect(await counter.gets('card.look-up', { text: cards[0] ?? '' })).toMatchObject({ waiting: 1709 });
+    const tried = await counter.ask('sale.judge', {
+      lines: [{ cardNumber: cards[1] ?? '', productId: 'stored-value', amount: 18_300 }],
+    });
+    expect(tried).toMatchObject({ ok: false, error: { kind: 'offline-top-up-limit' } });
+    expect(await openings()).toMatchObject([{ entries: 2 }]);
+  });
+
+  test('and a card that nothing was sold onto tells nothing', async () => {
+    await counter.gets('card.look-up', { text: await aCard() });
+    expect(await openings()).toEqual([]);
+  });
+});
+
+async function offline() {
+  await counter.upstream.stop();
+  await expect.poll(() => counter.state().upstream.state, { timeout: 20_000 }).toBe('offline');
+}
+
+function inTheLedger(sql: string, ...values: unknown[]) {
+  const db = new Database(join(dataDir(), 'ledger.sqlite'));
+  db.prepare(sql).run(...values);
+  db.close();
+}
+
+/** The upstream's word on the first line of an entry, as it is kept here. */
+function isSaidOf(entryId: EntryId, status: string) {
+  inTheLedger(
+    `INSERT OR REPLACE INTO outcome (entry_id, line, no, seq, status, reason, at)
+     VALUES (?, 1, 1000000000, ?, ?, 'other', '2026-11-22T08:25:00.000Z')`,
+    entryId,
+    counter.running.counter.ledger.entry(entryId)?.seq,
+    status,
+  );
+}
+
+describe('the attention list tells no money before the count', () => {
+  interface Asked {
+    readonly kind: AttentionItem['kind'];
+    readonly id: EntryId;
+    readonly amount: number;
+  }
+  let all: readonly Asked[];
+
+  /** One item of each kind that has money of the open shift. */
+  async function oneOfEach(): Promise<readonly Asked[]> {
+    const idOf = async (number: string, setup: object) => {
+      await reference.operator.setCard({ number, balance: 1000, ...setup });
+      return number;
+    };
+    const rejected = await sells(2101, await idOf('9643108503377700001', { status: 'blocked' }));
+    const pending = await sells(2203, await idOf('9643108503377700002', { creditsWait: true }));
+    const given = await sells(2309);
+    await expect.poll(() => counter.state().recent[0]?.lines[0]?.credit, { timeout: 10_000 }).toBe('credited');
+    const { returnId } = await counter.gets('sale.return', {
+      saleId: given,
+      lines: [1],
+      reason: 'wrong-amount',
+      tenders: [{ kind: 'cash', amount: 2309 }],
+    });
+    const payOut = { kind: 'pay-out', amount: 2411, against: 'petty-cash', reason: 'tea' } as const;
+    const { entryId } = await counter.gets('cash.move', { movement: payOut });
+    await expect.poll(() => counter.state().upstream.unsent, { timeout: 10_000 }).toBe(0);
+    isSaidOf(returnId, 'reversal-refused');
+    isSaidOf(entryId, 'rejected');
+    const begun = await counter.gets('sale.begin', null);
+    await counter.gets('sale.await-payment', {
+      saleId: begun.saleId,
+      lines: [{ cardNumber: await aCard(), productId: 'stored-value', amount: 2503 }],
+      tenders: [{ kind: 'bank-card', amount: 2503 }],
+      language: 'en',
+    });
+    await counter.gets('sale.begin', null);
+    inTheLedger("UPDATE print_job SET state = 'unknown' WHERE entry_seq = 2");
+    return [
+      { kind: 'top-up-rejected', id: rejected, amount: 2101 },
+      { kind: 'top-up-pending', id: pending, amount: 2203 },
+      { kind: 'reversal-refused', id: returnId, amount: 2309 },
+      { kind: 'claim-payment-refused', id: entryId, amount: 2411 },
+      { kind: 'sale-unfinished', id: begun.saleId, amount: 2503 },
+      { kind: 'receipt-unknown', id: sales[0] as EntryId, amount: 7013 },
+    ];
+  }
+  beforeEach(async () => {
+    await counter.printer.waitForReceipt(3);
+    await expect.poll(() => counter.state().printer.waiting, { timeout: 20_000 }).toBe(0);
+    all = await oneOfEach();
+    const kinds = () => new Set(counter.state().attention.map(({ kind }) => kind));
+    await expect.poll(kinds, { timeout: 10_000 }).toEqual(new Set(all.map(({ kind }) => kind)));
+  });
+
+  const itemsOf = ({ id }: Asked) =>
+    counter.state().attention.filter((item) => 'toOpen' in item && (item.toOpen === id || isOf(id, item)));
+  const isOf = (id: EntryId, item: AttentionItem) =>
+    ('saleId' in item && item.saleId === id) ||
+    ('entryId' in item && item.entryId === id) ||
+    item.kind === 'receipt-unknown';
+
+  test('of any kind', () => {
+    expect(JSON.stringify(counter.state().attention)).not.toMatch(/2101|2203|2309|2411|2503|7013/);
+    for (const one of all)
+      expect(itemsOf(one)).toContainEqual(expect.objectContaining({ kind: one.kind, amount: null }));
+  });
+
+  test('until each is opened, which is counted and named, and told once however often it is opened', async () => {
+    for (const [at, one] of all.entries()) {
+      await counter.gets('history.open', { entryId: one.id });
+      const told = counter.state().attention.filter((item) => 'amount' in item && item.amount !== null);
+      expect(told).toHaveLength(at + 1);
+      expect(told).toContainEqual(expect.objectContaining({ kind: one.kind, amount: one.amount, toOpen: null }));
+    }
+    await counter.sends('history.open', { entryId: all[0]?.id });
+    const { waysBack, tenders } = Object.assign({ waysBack: [], tenders: [] }, ...counter.state().attention);
+    expect([waysBack, tenders]).toEqual([[{ kind: 'cash', amount: 2101 }], [{ kind: 'bank-card', amount: 2503 }]]);
+    const opened = auditEvents().filter(({ kind }) => kind === 'history-opened');
+    expect(opened).toHaveLength(all.length);
+    expect(await counts()).toMatchObject({ openings: [{ clerkName: 'Aigerim S.', entries: all.length }] });
+  });
+
+  test('and all of it once the count is given', async () => {
+    await counts();
+    for (const { kind, amount } of all)
+      expect(counter.state().attention).toContainEqual(expect.objectContaining({ kind, amount, toOpen: null }));
+    expect(auditEvents().filter(({ kind }) => kind === 'history-opened')).toEqual([]);
+  });
+
+  test('and an id that stands nowhere opens nothing', async () => {
+    expect(await counter.ask('history.open', { entryId: openShift() })).toEqual({
+      ok: false,
+      error: { kind: 'sale-unknown' },
+    });
+    expect(auditEvents().filter(({ kind }) => kind === 'history-opened')).toEqual([]);
+  });
+});
+
+test('the sums that are seen once the count is given spoil it no more', async () => {
+  await counter.gets('session.sign-out', null);
+  await counter.signsIn(SAULE_THE_SUPERVISOR);
+  await counts();
+  expect(await counter.gets('reports.shift', { shiftId: openShift() })).toMatchObject({ amount: 17_585 });
+  await closes();
+  expect(closeBody()).not.toHaveProperty('notBlind');
 });
 
 test('openings are known after a restart', async () => {

@@ -53,7 +53,10 @@ export const HOUSE: readonly Room[] = [
       ...main('reports/', 'upstream/upstream.ts', 'upstream/settle-alarm.ts'),
     ],
   },
-  { rooms: main('ground.ts'), mayKnow: ['src-shared/', ...main('platform/', 'ledger/', 'upstream/')] },
+  {
+    rooms: main('ground.ts'),
+    mayKnow: ['src-shared/', ...main('platform/', 'ledger/', 'printing/rasteriser.ts', 'upstream/')],
+  },
   {
     rooms: main('compose.ts'),
     mayKnow: [
@@ -84,7 +87,7 @@ export const HOUSE: readonly Room[] = [
       'src-shared/',
       ...main('ground.ts', 'compose.ts', 'start.ts', 'window.ts', 'idle-lock.ts', 'display-window.ts'),
       ...main('ipc/', 'platform/'),
-      ...main('ledger/command-line.ts', 'restore/found.ts'),
+      ...main('ledger/command-line.ts', 'printing/rasteriser.ts', 'restore/found.ts'),
     ],
   },
   { rooms: ['src-renderer/'], mayKnow: ['src-shared/'] },
