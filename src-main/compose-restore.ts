@@ -125,6 +125,7 @@ export function composeRestore(settings: Settings, machine: Machine, unusable: L
       profile: null,
       shift: null,
       drawer: null,
+      payments: [],
       recent: [],
       attention: [],
       attentionMore: 0,

@@ -25,7 +25,8 @@ import { headKeeper, readKeptHead } from './ledger/kept-head.ts';
 import { ledgerOver } from './ledger/ledger.ts';
 import { unsentIn } from './ledger/unsent.ts';
 import { watchLedger } from './ledger/watch.ts';
-import { standAloneTerminal } from './payment/payments.ts';
+import { type Payments, paymentsAt } from './payment/collect.ts';
+import { standAlone } from './payment/stand-alone.ts';
 import { changes } from './platform/changes.ts';
 import { CounterRefused } from './platform/counter-refused.ts';
 import { isNoFolder } from './platform/kept-file.ts';
@@ -42,6 +43,7 @@ import { meetKeptHead } from './restore/meet-kept-head.ts';
 import { openLedgerToSell } from './restore/open-ledger.ts';
 import { isToBeSetAside, setLedgerAside } from './restore/set-aside.ts';
 import { intentsIn, mattersBegun } from './sale/intents.ts';
+import { mattersGoingBack, refundsIn } from './sale/refunds.ts';
 import { saleSide } from './sale/sale-side.ts';
 import { clockWatch } from './shift/clock-watch.ts';
 import { shiftSide } from './shift/shift-side.ts';
@@ -139,12 +141,13 @@ function openBooks(opened: Files, machine: Machine) {
     () => upstream.profiles.current()?.version ?? null,
   );
   const intents = intentsIn(db, clock);
+  const refunds = refundsIn(opened.facts);
   const claims = claimsIn(db);
   const upstream = startUpstreamSide({
     ...opened,
     ledger,
     patience: machine.patience,
-    begun: () => [...mattersBegun(intents), ...mattersToPay(claims)],
+    begun: () => [...mattersBegun(intents), ...mattersGoingBack(refunds), ...mattersToPay(claims)],
     keepAside: () => watch.keepBecauseBehind(),
     startAgain: () => machine.startAgain(),
   });
@@ -166,6 +169,7 @@ function openBooks(opened: Files, machine: Machine) {
     ...opened,
     ledger,
     intents,
+    refunds,
     claims,
     upstream,
     watch,
@@ -201,6 +205,11 @@ function counterOver(books: Books, printer: PrinterParts, settings: Settings, ma
   const clockFault = clockWatch({ db, clock, contact: upstream.contact });
   const { printing, receiptSources, paper } = startPaper(books, printer, machine);
   const stopped = () => stopReason(books, () => printing.status().waiting);
+  const payments = paymentsAt({
+    deviceOf: machine.deviceOf ?? (() => standAlone()),
+    changed: () => listeners.tell(),
+    ...(machine.paymentPatienceMs !== undefined && { patienceMs: machine.paymentPatienceMs }),
+  });
   const common = { ...books, stopped, clockFault, access, printing, paper, receiptSources };
 
   const keyedHash = keyedHashOf(books.secrets, machine.random, books.log);
@@ -210,7 +219,7 @@ function counterOver(books: Books, printer: PrinterParts, settings: Settings, ma
     ...common,
     shifts,
     seen,
-    terminal: standAloneTerminal({}),
+    payments,
     lateRequestMs: machine.lateRequestMs,
   });
   const claim = claimSide({ ...common, shifts });
@@ -219,7 +228,7 @@ function counterOver(books: Books, printer: PrinterParts, settings: Settings, ma
       versions: machine.versions,
       idleLockSeconds: settings.idleLockSeconds,
       dataDir: books.dataDir,
-      desk: deskOf(books, printing, machine),
+      desk: deskOf(books, printing, payments, machine),
       restartToRestore: machine.restartToRestore,
     },
     clock,
@@ -275,14 +284,18 @@ function startPaper(books: Books, { files, choice }: PrinterParts, { drawing }: 
   return { printing, receiptSources, paper: paperIn(db, ids, () => profile()?.version ?? null) };
 }
 
-function stopReason({ watch, ledger, upstream, intents }: Books, papers: () => number): ReturnType<Counter['stopped']> {
+function stopReason(
+  { watch, ledger, upstream, intents, refunds }: Books,
+  papers: () => number,
+): ReturnType<Counter['stopped']> {
   const broken = watch.broken();
   if (broken) return { kind: 'ledger-broken', detail: `entry ${broken.seq}: ${broken.why}` };
   const doubt = ledger.doubt();
   if (doubt) return { kind: 'ledger-unsettled', detail: doubt.detail };
   const reason = upstream.stopReason();
   if (reason?.kind !== 'superseded') return reason;
-  return { ...reason, begun: intents.unfinished().length + intents.unreadable().length, papers: papers() };
+  const begun = intents.unfinished().length + intents.unreadable().length + refunds.begun().length;
+  return { ...reason, begun, papers: papers() };
 }
 
 type DisplayParts = Parameters<typeof customerDisplay>[0];
@@ -296,7 +309,12 @@ function screenOver({ facts, ledger, upstream }: Books, settings: Settings, show
   };
 }
 
-function deskOf(books: Books, printing: PaperSide['printing'], { versions }: Machine): TechnicianDesk {
+function deskOf(
+  books: Books,
+  printing: PaperSide['printing'],
+  payments: Payments,
+  { versions }: Machine,
+): TechnicianDesk {
   const { dataDir, baseUrl, clock, db, ledger, upstream, watch, profile } = books;
   const detailOf = (kind: string) => upstream.alarms.list().find(({ alarm }) => alarm === kind)?.detail ?? null;
   return technicianDesk({
@@ -316,6 +334,7 @@ function deskOf(books: Books, printing: PaperSide['printing'], { versions }: Mac
       upstream: upstream.contact.state(),
       unsent: upstream.shipper.unsent(),
       printer: printing.status(),
+      payments: payments.states(),
       alarms: upstream.alarms.list(),
     }),
     backUp: () => watch.backUp(),

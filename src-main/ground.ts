@@ -8,6 +8,7 @@ import { PACE, type Pace } from './platform/pace.ts';
 import { idsOf, systemClock } from './platform/ports.ts';
 import { type KeyStore, secretsIn } from './platform/secrets.ts';
 import type { Settings } from './platform/settings.ts';
+import type { DeviceOf } from './payment/port.ts';
 import type { Rasteriser } from './printing/rasteriser.ts';
 import type { Patience } from './upstream/client.ts';
 
@@ -25,6 +26,9 @@ export interface Machine {
   readonly pace?: Partial<Pace>;
   readonly patience?: Partial<Patience>;
   readonly lateRequestMs?: number;
+  /** What answers by itself when money comes that is not cash; absent: terminals whose slips are typed. */
+  readonly deviceOf?: DeviceOf;
+  readonly paymentPatienceMs?: number;
   /** How long a start waits for a profile and clerks that it has not. */
   readonly firstDataWithinMs?: number;
   /** Ends the counter and starts it again at the steps by which a ledger is had back. */

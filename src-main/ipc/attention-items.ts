@@ -18,6 +18,7 @@ export function attentionItems(counter: Counter): AttentionItem[] {
   return [
     ...unfinishedSales(counter),
     ...unreadableSales(counter),
+    ...unfinishedReturns(counter),
     ...counter.paper.printing.unknownJobs().map((job) => receiptItem('receipt-unknown', job, counter)),
     ...counter.paper.printing.failedJobs().map((job) => receiptItem('receipt-failed', job, counter)),
     ...receiptsHeld(counter),
@@ -78,6 +79,25 @@ function unreadableSales(counter: Counter): AttentionItem[] {
     .unreadable()
     .filter(({ id }) => !counter.sale.inHand.has(id))
     .map(({ id, createdAt }) => ({ kind: 'sale-unreadable', saleId: id, at: createdAt }));
+}
+
+/** What a device is busy with now asks for nothing yet. */
+function unfinishedReturns({ sale: { refunds, payments }, ledger }: Counter): AttentionItem[] {
+  const busy = new Set(payments.inHand().map(({ saleId }) => saleId));
+  return refunds
+    .begun()
+    .filter(({ asked }) => !busy.has(asked.saleId))
+    .map(({ returnId, asked, at }) => {
+      const sale = ledger.entry(asked.saleId);
+      return {
+        kind: 'return-unfinished',
+        returnId,
+        asked,
+        at,
+        receiptNumber: sale && isKind(sale, 'sale') ? sale.body.receiptNumber : null,
+        amount: sumOf(asked.tenders.map(({ amount }) => amount)),
+      };
+    });
 }
 
 function receiptItem(kind: 'receipt-unknown' | 'receipt-failed', job: PrintJob, counter: Counter): AttentionItem {

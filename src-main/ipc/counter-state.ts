@@ -30,6 +30,7 @@ export function counterState(counter: Counter, session: Session | null): Counter
     session,
     shift,
     drawer: drawerOf(counter, session),
+    payments: session ? counter.sale.payments.inHand().slice(0, PAYMENTS_TOLD_MAX) : [],
     upstream: {
       state: counter.upstream.contact.state(),
       unsent: counter.upstream.handingIn() ?? counter.upstream.shipper.unsent(),
@@ -47,6 +48,9 @@ export function counterState(counter: Counter, session: Session | null): Counter
     idleLockSeconds: counter.machine.idleLockSeconds,
   };
 }
+
+/** So many devices no counter has. */
+const PAYMENTS_TOLD_MAX = 10;
 
 /** Of the own drawer, and not while it is counted. */
 function drawerOf(counter: Counter, session: Session | null): CounterState['drawer'] {

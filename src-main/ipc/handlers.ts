@@ -68,7 +68,11 @@ export function handlersOf(counter: Counter, window: WindowKey, printPage: Print
 
     'shift.open': (given, clerk) => openShift(given, clerk, counter.shift),
     'shift.x-report': (given, clerk) => giveXReport(given, clerk, counter.shift),
-    'shift.count': ({ counts }, clerk) => giveCount(counts, clerk, counter.shift),
+    // What is at a device would end as a sale of a shift that is counted already.
+    'shift.count': ({ counts }, clerk) =>
+      counter.sale.payments.inHand().length > 0
+        ? err({ kind: 'payment-in-hand' })
+        : giveCount(counts, clerk, counter.shift),
     'shift.stop-counting': (_, clerk) => stopCounting(clerk, counter.shift),
     'shift.reveal': (_, clerk) => reveal(clerk, counter.shift),
     'shift.close': approved((given, people) => {
@@ -106,10 +110,8 @@ export function handlersOf(counter: Counter, window: WindowKey, printPage: Print
     async 'sale.take'(sale, clerk) {
       opening.ofSale(sale.saleId, clerk);
       const taken = opening.ofRefusal(await takeSale(sale, clerk, counter.sale), sale.lines, clerk);
-      if (taken.ok) {
-        counter.screen.display.taken(sale.saleId);
-        counter.sale.inHand.delete(sale.saleId);
-      }
+      // The next customer may stand in front of the display by now.
+      if (taken.ok && counter.sale.inHand.delete(sale.saleId)) counter.screen.display.taken(sale.saleId);
       return taken;
     },
     async 'sale.finish'({ saleId, authCode }, clerk) {
@@ -118,15 +120,16 @@ export function handlersOf(counter: Counter, window: WindowKey, printPage: Print
       if (taken.ok) counter.sale.inHand.delete(saleId);
       return taken;
     },
-    'sale.abandon'({ saleId }, clerk) {
-      const abandoned = abandonSale(saleId, clerk, counter.sale);
+    async 'sale.abandon'({ saleId }, clerk) {
+      const abandoned = await abandonSale(saleId, clerk, counter.sale);
       if (abandoned.ok) counter.sale.inHand.delete(saleId);
       return abandoned;
     },
     'sale.settle-unreadable': approved((word, people) => settleUnreadable(word, people, counter.sale)),
     'sale.return': approved((given, people) => {
       opening.ofSale(given.saleId, people.clerk);
-      return returnSale({ ...given, returnId: counter.ids.mint<ReturnId>() }, people, counter.sale);
+      const asked = { ...given, returnId: counter.ids.mint<ReturnId>() };
+      return counter.turns.take(() => returnSale(asked, people, counter.sale), given.saleId);
     }),
     'sale.retry-credit': ({ saleId, line }, clerk) => retryCredit(saleId, line, clerk, counter.sale),
     'alarm.settle': (asked, clerk) => settleAlarm(asked, clerk, counter),

@@ -3,8 +3,9 @@ import { z } from 'zod';
 import { ClerksAnswer, EnrolAnswer } from '../../src-shared/contract/upstream.ts';
 import { DisplaySetting, Language, Look } from '../../src-shared/contract/views/look.ts';
 import { PrinterSetup } from '../../src-shared/contract/views/printer.ts';
+import { ConfirmedReturn } from '../../src-shared/contract/views/sale.ts';
 import { readableOf } from '../../src-shared/contract/wire-types.ts';
-import { ClaimId, EntryId, RequestId, ReturnId, SaleId, ShiftId } from '../../src-shared/ids.ts';
+import { ClaimId, ClerkId, EntryId, RequestId, ReturnId, SaleId, ShiftId } from '../../src-shared/ids.ts';
 import { Instant, WrittenInstant } from '../../src-shared/time.ts';
 import { jsonOf } from '../platform/json.ts';
 
@@ -62,6 +63,15 @@ const LeftBehind = z.object({
 });
 export type LeftBehind = z.infer<typeof LeftBehind>;
 
+/** A return that a device was asked to give money back for, and that is no entry yet. */
+export const BegunRefund = z.object({
+  returnId: ReturnId,
+  asked: ConfirmedReturn,
+  supervisorId: ClerkId.nullable(),
+  at: Instant,
+});
+export type BegunRefund = z.infer<typeof BegunRefund>;
+
 /** Facts of this machine by name, each with its schema. */
 const FACTS = {
   enrolment: Enrolment,
@@ -113,6 +123,7 @@ const FACTS = {
   'display-setting': DisplaySetting,
   /** Holds that were asked for and whose return is no entry yet: to be released when nobody is at work on them. */
   'open-holds': readableOf(ReturnId),
+  'begun-refunds': z.array(BegunRefund),
   'left-behind': LeftBehind,
   /** How long the open shift is open, by no clock that anybody can set. */
   'shift-counted': z.object({ shiftId: ShiftId, ms: z.number().min(0), wallMs: z.number(), monotonicMs: z.number() }),
@@ -124,7 +135,13 @@ export type FactName = keyof typeof FACTS;
 type FactOf<Name extends FactName> = z.output<(typeof FACTS)[Name]>;
 
 /** Without these money could be given back twice, or sold on a journal that is not whole: nothing stands in for one. */
-const COUNT_MOST = ['enrolment', 'offered-seq', 'restore', 'alarms'] as const satisfies readonly FactName[];
+const COUNT_MOST = [
+  'enrolment',
+  'offered-seq',
+  'restore',
+  'alarms',
+  'begun-refunds',
+] as const satisfies readonly FactName[];
 
 export class FactUnreadable extends Error {}
 

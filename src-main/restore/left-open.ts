@@ -78,7 +78,7 @@ const SETTLE_CLAIM = 'UPDATE claim SET settled = 1 WHERE id = ?';
 export function takeOverLeftOpen(db: Database.Database, oldFile: string, counterId: CounterId, known = 0): void {
   const facts = factsOf(db);
   const old = openOld(oldFile, counterId);
-  const { begun, ended, holds, left, claims, before, isAll } = old ? readFrom(old, known) : NOTHING;
+  const { begun, ended, holds, goingBack, left, claims, before, isAll } = old ? readFrom(old, known) : NOTHING;
   old?.close();
   for (const each of begun ?? []) db.prepare(KEEP).run(each);
   for (const { id } of ended ?? []) db.prepare(END).run(id);
@@ -93,7 +93,7 @@ export function takeOverLeftOpen(db: Database.Database, oldFile: string, counter
   const all = {
     payOuts: byEntry([...own.payOuts, ...(before?.payOuts ?? []), ...payOuts]),
     returns: byEntry([...own.returns, ...(before?.returns ?? []), ...returns]),
-    unread: left === null || before === null || !isAll || own.unread || before.unread,
+    unread: left === null || before === null || goingBack === null || !isAll || own.unread || before.unread,
     doubtThrough: Math.max(own.doubtThrough, before?.doubtThrough ?? 0),
   };
   facts.set('left-behind', all);
@@ -101,6 +101,12 @@ export function takeOverLeftOpen(db: Database.Database, oldFile: string, counter
   const fulfilled = new Set<string>(all.returns.map(({ entryId }) => entryId));
   const open = new Set([...(facts.get('open-holds') ?? []), ...(holds ?? [])].filter((each) => !fulfilled.has(each)));
   facts.set('open-holds', [...open]);
+  // A device may have given money back for them. One that is an entry somewhere is over.
+  const refunds = [...(facts.get('begun-refunds') ?? []), ...(goingBack ?? [])];
+  const isOver = (returnId: string) => fulfilled.has(returnId) || has.get(returnId) !== undefined;
+  facts.set('begun-refunds', [
+    ...new Map(refunds.filter(({ returnId }) => !isOver(returnId)).map((each) => [each.returnId, each])).values(),
+  ]);
 
   // One that was paid by an entry that is lost stays in sight until that is recorded.
   const paid = new Set(all.payOuts.map(({ claimId }) => claimId));
@@ -128,7 +134,16 @@ function openOld(file: string, counterId: CounterId): Database.Database | null {
   return null;
 }
 
-const NOTHING = { begun: null, ended: null, holds: null, left: null, claims: null, before: null, isAll: false };
+const NOTHING = {
+  begun: null,
+  ended: null,
+  holds: null,
+  goingBack: null,
+  left: null,
+  claims: null,
+  before: null,
+  isAll: false,
+};
 
 /** Each by itself: a damaged page hides what lies on it, and nothing else. null: it can't be read. */
 function readFrom(old: Database.Database, known: number) {
@@ -144,6 +159,7 @@ function readFrom(old: Database.Database, known: number) {
     begun: rows(BEGUN, Begun),
     ended: rows(ENDED, z.object({ id: z.string() })),
     holds: readable(() => facts.get('open-holds') ?? []),
+    goingBack: readable(() => facts.get('begun-refunds') ?? []),
     left: rows(MONEY_LEFT, Left),
     claims: rows(CLAIMS, ClaimRow),
     before: readable(() => facts.get('left-behind') ?? NOTHING_LEFT_BEHIND),

@@ -79,8 +79,10 @@ export function holdsAt({
     releaseForgotten() {
       // A return that may be an entry keeps its hold until that is known.
       if (ledger.doubt() !== null) return;
+      // So does one whose money a device may have given back.
+      const begun = new Set((facts.get('begun-refunds') ?? []).map((refund) => refund.returnId));
       for (const returnId of open()) {
-        if (inHand.has(returnId)) continue;
+        if (inHand.has(returnId) || begun.has(returnId)) continue;
         inHand.add(returnId);
         unanswered.add(returnId);
         releaseAgainLater(returnId);

@@ -6,6 +6,7 @@ import {
   type ConfirmedTender,
   LINES_PER_SALE_MAX,
 } from '../../src-shared/contract/views/sale.ts';
+import type { TenderKind } from '../../src-shared/contract/wire-types.ts';
 import { sumOf } from '../../src-shared/money.ts';
 import { tenderOfKind } from '../../src-shared/profile.ts';
 import { isNewCard, type KnownCard, productById, refuseAmount, refuseCard } from '../../src-shared/sale-rules.ts';
@@ -16,8 +17,8 @@ export interface SaleRules {
   readonly profile: Profile;
   readonly today: Day;
   readonly known: (cardNumber: string) => KnownCard;
-  /** The terminal stands by itself: what it took is known by the code of its slip alone. */
-  readonly wantsCodes: boolean;
+  /** Its terminal stands by itself: what it took is known by the code of its slip alone. */
+  readonly wantsCode: (kind: TenderKind) => boolean;
   /** By all that is known today is another day; null: it is not. */
   readonly wrongDay: ClockFault | null;
 }
@@ -101,9 +102,9 @@ function refuseTender(tender: ConfirmedTender, profile: Profile): Refusal | null
 }
 
 /** One slip is keyed at a time: so a code that comes later can only be of the one that misses it. */
-function refuseCodes(sale: ConfirmedSale, { wantsCodes }: SaleRules, mayMiss: 0 | 1): Refusal | null {
-  const missing = sale.tenders.filter((tender) => tender.kind !== 'cash' && tender.authCode === undefined);
-  return wantsCodes && missing.length > mayMiss ? { kind: 'authorisation-code-needed' } : null;
+function refuseCodes(sale: ConfirmedSale, { wantsCode }: SaleRules, mayMiss: 0 | 1): Refusal | null {
+  const missing = sale.tenders.filter(({ kind, authCode }) => wantsCode(kind) && authCode === undefined);
+  return missing.length > mayMiss ? { kind: 'authorisation-code-needed' } : null;
 }
 
 function firstRefusal<Item>(

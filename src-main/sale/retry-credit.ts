@@ -12,6 +12,7 @@ import type { Shifts } from '../shift/shifts.ts';
 import type { Outcomes } from '../upstream/upstream.ts';
 import type { ReturnCounter } from './return-sale.ts';
 import { takesBack } from './recent-sales.ts';
+import type { Refunds } from './refunds.ts';
 
 /** What offering a rejected line once more needs of the counter. */
 export interface RetryCounter {
@@ -24,6 +25,7 @@ export interface RetryCounter {
   /** As the upstream has it at this moment; null when it did not say. */
   readCard(cardNumber: string): Promise<Card | null>;
   readonly leftBehind?: ReturnCounter['leftBehind'];
+  readonly refunds: Refunds;
 }
 
 /**
@@ -73,6 +75,7 @@ function readyToRetry(saleId: SaleId, line: number, clerk: Session, counter: Ret
   if (!sold) return err({ kind: 'line-unknown' as const });
   const returned = counter.ledger.returnsOf(saleId).some((entry) => takesBack(entry, line));
   if (returned) return err({ kind: 'line-returned-already' as const });
+  if (counter.refunds.of(saleId, [line])) return err({ kind: 'payment-in-hand' as const });
   const lost = counter.leftBehind?.returnsOf(saleId).find((each) => each.lines.includes(line));
   if (lost) return err({ kind: 'line-returned-before' as const, seq: lost.seq, at: lost.at });
   if (sale && sale.seq <= (counter.leftBehind?.doubtThrough() ?? 0))

@@ -1,10 +1,11 @@
-import type { ReturnBody, ReturnLine, SaleBody, SaleLine } from '../../src-shared/contract/journal-bodies.ts';
+import type { ReturnBody, ReturnLine, SaleBody, SaleLine, Terminal } from '../../src-shared/contract/journal-bodies.ts';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Entry, Profile, ProfileTender } from '../../src-shared/contract/upstream.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { ConfirmedReturn, ReturnMade } from '../../src-shared/contract/views/sale.ts';
 import type { TenderKind } from '../../src-shared/contract/wire-types.ts';
 import type { ClerkId, ReturnId, SaleId } from '../../src-shared/ids.ts';
+import { canonicalJson } from '../../src-shared/journal/canonical.ts';
 import { type Draft, isKind } from '../../src-shared/journal/entry.ts';
 import { returnPostings } from '../../src-shared/journal/postings.ts';
 import { sumOf } from '../../src-shared/money.ts';
@@ -14,12 +15,14 @@ import { remedyOf } from '../../src-shared/rejection.ts';
 import { assert, err, ok, type Result } from '../../src-shared/result.ts';
 import { type Clock, instant } from '../../src-shared/time.ts';
 import { exceedsWhatCame, partsKept, type PaymentPart } from '../../src-shared/ways-back.ts';
-import type { LostReturn } from '../ledger/facts.ts';
+import type { BegunRefund, LostReturn } from '../ledger/facts.ts';
 import type { LeftBehindReader } from '../ledger/left-behind.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import type { Payment, Payments, Refund } from '../payment/collect.ts';
 import type { Paper } from '../printing/paper.ts';
 import type { OpenShift, Shifts } from '../shift/shifts.ts';
 import { takesBack } from './recent-sales.ts';
+import type { Refunds } from './refunds.ts';
 import type { Outcomes, Shipper } from '../upstream/upstream.ts';
 
 const MINUTE_MS = 60_000;
@@ -38,6 +41,8 @@ export interface ReturnCounter {
   readonly shipper: Pick<Shipper, 'offeredSeq'>;
   readonly outcomes: Pick<Outcomes, 'ofEntry'>;
   readonly paper: Pick<Paper, 'ofEntry'>;
+  readonly payments: Payments;
+  readonly refunds: Refunds;
   /** What a ledger that was replaced knew of returns; absent: no other ledger was ever here. */
   readonly leftBehind?: Pick<LeftBehindReader, 'returnsOf' | 'doubtThrough'>;
 }
@@ -74,6 +79,12 @@ export async function returnSale(
   people: People,
   counter: ReturnCounter,
 ): Promise<Result<ReturnMade, Refusal>> {
+  // What a device was asked to give back is asked about, under the id of then.
+  const begun = counter.refunds.of(given.saleId, given.lines);
+  if (begun)
+    return isSameReturn(begun.asked, given)
+      ? finishReturn(begun, people.clerk, counter)
+      : err({ kind: 'payment-in-hand' });
   // What a lost entry gave back is written down under its own id: whatever the upstream holds is held for that.
   const lost = lostReturnOf(given, counter);
   const asked = lost && people.supervisorId !== null ? { ...given, returnId: lost.entryId as ReturnId } : given;
@@ -82,7 +93,7 @@ export async function returnSale(
   const ready = judgeReturn(asked, people, counter);
   if (!ready.ok) return ready;
   const { credited } = ready.value;
-  if (credited.length === 0) return writeReturn(asked, ready.value, people, counter);
+  if (credited.length === 0) return giveBack(asked, ready.value, people, counter);
 
   const held = await counter.holds.ask(asked.returnId, {
     saleId: asked.saleId,
@@ -94,9 +105,96 @@ export async function returnSale(
   // Money that is gone is written down whether its value was held or not: the upstream then says what became of it.
   const answer = lost && held === 'not-held' ? 'held' : held;
   const still = judgeAgain(answer, credited, asked, people, counter);
-  if (still.ok) return writeReturn(asked, still.value, people, counter);
+  if (still.ok) return giveBack(asked, still.value, people, counter);
   letGo(asked, counter);
   return still;
+}
+
+/** Through devices that answer by themselves first, where there are any: the entry follows their approval. */
+async function giveBack(
+  asked: AskedReturn,
+  ready: ReadyReturn,
+  people: People,
+  counter: ReturnCounter,
+): Promise<Result<ReturnMade, Refusal>> {
+  const { payments, refunds, ledger, clock } = counter;
+  // The money of an entry that is lost is gone already.
+  if (lostReturnOf(asked, counter) || !payments.needsDevice(asked.tenders))
+    return writeReturn(asked, ready, payments.typedSlips(asked.tenders), people, counter);
+  const { returnId, ...confirmed } = asked;
+  const begun = { returnId, asked: confirmed, supervisorId: people.supervisorId, at: instant(clock.now()) };
+  const kept = ledger.transaction(() => refunds.keep(begun));
+  if (!kept.ok) {
+    letGo(asked, counter);
+    return kept;
+  }
+  const given = await payments.refund(refundOf(begun, ready.sale));
+  return recordRefund(begun, given, people.clerk, counter);
+}
+
+/** The device is asked what became of it, and never asked to give it back again. */
+async function finishReturn(
+  begun: BegunRefund,
+  clerk: Session,
+  counter: ReturnCounter,
+): Promise<Result<ReturnMade, Refusal>> {
+  const sale = counter.ledger.entry(begun.asked.saleId);
+  if (!sale || !isKind(sale, 'sale')) return err({ kind: 'sale-unknown' });
+  const given = await counter.payments.askRefund(refundOf(begun, sale));
+  return recordRefund(begun, given, clerk, counter);
+}
+
+/**
+ * Money that a device gave back is gone: it is written down, whatever was decided since. Only a broken ledger and a
+ * missing shift stand in the way. Until the device has said so the value stays held.
+ */
+function recordRefund(
+  { returnId, asked: confirmed, supervisorId }: BegunRefund,
+  given: Payment,
+  clerk: Session,
+  counter: ReturnCounter,
+): Result<ReturnMade, Refusal> {
+  const asked = { ...confirmed, returnId };
+  const made = madeBefore(asked, counter);
+  if (made) return ok(made);
+  if (given.state === 'unknown') {
+    counter.holds.leave(returnId);
+    return err({ kind: 'payment-unknown' });
+  }
+  if (given.state === 'declined') {
+    const ended = given.moved ? null : counter.ledger.transaction(() => counter.refunds.forget(returnId));
+    if (ended?.ok === false) return ended;
+    if (ended) letGo(asked, counter);
+    return err({ kind: 'payment-declined', reason: given.reason });
+  }
+  const stopped = counter.stopped();
+  if (stopped?.kind === 'ledger-broken') return err(stopped);
+  const shift = counter.shifts.forRecording(clerk);
+  if (!shift.ok) return shift;
+  const ready = whatGoesBack(asked, shift.value, counter);
+  if (!ready.ok) return ready;
+  // Nobody approves the own return: who finishes it may be who approved it then.
+  const people = { clerk, supervisorId: supervisorId === clerk.clerkId ? null : supervisorId };
+  return writeReturn(asked, ready.value, given.slips, people, counter);
+}
+
+/** Each part goes back against a slip of its own, by which the device finds the payment. */
+function refundOf({ returnId, asked }: BegunRefund, sale: Entry & { readonly body: SaleBody }): Refund {
+  const paid = [...sale.body.tenders];
+  const parts = asked.tenders.map((part) => {
+    const at = paid.findIndex(({ kind, amount }) => kind === part.kind && amount >= part.amount);
+    return { ...part, paidBy: at === -1 ? undefined : paid.splice(at, 1)[0]?.terminal };
+  });
+  return { returnId, saleId: asked.saleId, parts };
+}
+
+function isSameReturn(begun: ConfirmedReturn, now: ConfirmedReturn): boolean {
+  const said = ({ lines, tenders }: ConfirmedReturn) =>
+    canonicalJson({
+      lines: lines.toSorted((a, b) => a - b),
+      tenders: tenders.map(({ kind, amount }) => ({ kind, amount })),
+    });
+  return said(begun) === said(now);
 }
 
 function madeBefore({ returnId }: AskedReturn, counter: ReturnCounter): ReturnMade | null {
@@ -110,9 +208,9 @@ function judgeAgain(
   underHold: readonly SaleLine[],
   ...of: Parameters<typeof judgeReturn>
 ): Result<ReadyReturn, Refusal> {
-  if (held !== 'held') return err({ kind: held === 'not-held' ? 'value-already-used' : 'return-needs-connection' });
   const still = judgeReturn(...of);
   if (!still.ok) return still;
+  if (held !== 'held') return err({ kind: held === 'not-held' ? 'value-already-used' : 'return-needs-connection' });
   // Rejected when it was asked and credited by now: nobody holds its value.
   const unheld = still.value.credited.some(({ line }) => !underHold.some((each) => each.line === line));
   return unheld ? err({ kind: 'line-on-the-way' }) : still;
@@ -134,22 +232,26 @@ function judgeReturn(asked: AskedReturn, people: People, counter: ReturnCounter)
 /** Whatever keeps the entry from being written, the passenger gets the value on the card back, once that is known. */
 function writeReturn(
   asked: AskedReturn,
-  ready: ReadyReturn,
+  ready: AtTheWindow,
+  slips: readonly (Terminal | undefined)[],
   people: People,
   counter: ReturnCounter,
 ): Result<ReturnMade, Refusal> {
   let written: Result<Entry, Refusal> | undefined;
   const isLost = lostReturnOf(asked, counter) !== undefined;
   try {
-    written = counter.ledger.append(returnDraft(asked, ready, people, counter), (entry) => {
+    written = counter.ledger.append(returnDraft(asked, ready, slips, people, counter), (entry) => {
       counter.holds.fulfilled(asked.returnId);
+      counter.refunds.forget(asked.returnId);
       // Its money left the drawer by the entry that is lost.
       const opensDrawer = !isLost && asked.tenders.some((tender) => tender.kind === 'cash');
       counter.paper.ofEntry(entry, { opensDrawer });
     });
     return written.ok ? ok(returnMade(written.value)) : written;
   } finally {
-    if (written?.ok === false && written.error.kind === 'entry-unknown') counter.holds.leave(asked.returnId);
+    const isGone = counter.refunds.of(asked.saleId, asked.lines) !== undefined;
+    const isUnknown = written?.ok === false && written.error.kind === 'entry-unknown';
+    if (isGone || isUnknown) counter.holds.leave(asked.returnId);
     else if (!written?.ok) letGo(asked, counter);
   }
 }
@@ -177,10 +279,13 @@ interface ReadyReturn extends AtTheWindow {
 function readyToReturn(asked: AskedReturn, clerk: Session, counter: ReturnCounter): Result<AtTheWindow, Refusal> {
   const stopped = counter.stopped();
   if (stopped) return err(stopped);
+  const shift = counter.shifts.forSelling(clerk);
+  return shift.ok ? whatGoesBack(asked, shift.value, counter) : shift;
+}
+
+function whatGoesBack(asked: AskedReturn, shift: OpenShift, counter: ReturnCounter): Result<AtTheWindow, Refusal> {
   const profile = counter.profile();
   if (!profile) return err({ kind: 'no-profile' });
-  const shift = counter.shifts.forSelling(clerk);
-  if (!shift.ok) return shift;
   const sale = counter.ledger.entry(asked.saleId);
   if (!sale || !isKind(sale, 'sale')) return err({ kind: 'sale-unknown' });
   const chosen = new Set(asked.lines);
@@ -190,14 +295,14 @@ function readyToReturn(asked: AskedReturn, clerk: Session, counter: ReturnCounte
   if (sold && !isSameMoney(sold.currency, profile.currency)) return err({ kind: 'other-currency' });
   const tenderOf = (kind: TenderKind) => tenderOfKind(kind, profile) ?? (sold ? tenderOfKind(kind, sold) : undefined);
   if (asked.tenders.some((tender) => !tenderOf(tender.kind))) return err({ kind: 'tender-not-accepted' });
-  if (asked.tenders.some((tender) => tender.kind !== 'cash' && tender.authCode === undefined))
+  if (asked.tenders.some(({ kind, authCode }) => counter.payments.isTyped(kind) && authCode === undefined))
     return err({ kind: 'authorisation-code-needed' });
   const [due, tendered] = [
     sumOf(lines.map((line) => line.amount)),
     sumOf(asked.tenders.map((tender) => tender.amount)),
   ];
   if (due !== tendered) return err({ kind: 'tenders-do-not-add-up', due, tendered });
-  return ok({ sale, lines, shift: shift.value, profile, tenderOf });
+  return ok({ sale, lines, shift, profile, tenderOf });
 }
 
 type Standing = 'never-offered' | 'on-the-way' | 'credited' | 'rejected';
@@ -212,6 +317,8 @@ function refuseLines(lines: readonly SaleLine[], sale: Entry, counter: ReturnCou
   const returns = counter.ledger.returnsOf(sale.id as SaleId);
   if (lines.some(({ line }) => returns.some((entry) => takesBack(entry, line))))
     return { kind: 'line-returned-already' };
+  const numbers = lines.map(({ line }) => line);
+  if (counter.refunds.of(sale.id as SaleId, numbers)) return { kind: 'payment-in-hand' };
   if (lines.some((line) => standingOf(line, sale, counter) === 'on-the-way')) return { kind: 'line-on-the-way' };
   return null;
 }
@@ -283,13 +390,15 @@ function boughtNothing(line: SaleLine, sale: Entry, counter: ReturnCounter): boo
 function returnDraft(
   asked: AskedReturn,
   { sale, lines, shift, profile, tenderOf }: AtTheWindow,
+  slips: readonly (Terminal | undefined)[],
   people: People,
   counter: ReturnCounter,
 ): Draft<'return'> {
-  const tenders = asked.tenders.map(({ kind, amount, authCode }) => {
+  const tenders = asked.tenders.map(({ kind, amount }, index) => {
     const tender = tenderOf(kind);
     assert(tender !== undefined, 'a return was checked before it became an entry');
-    return { tenderId: tender.id, kind, amount, ...(authCode !== undefined && { terminal: { authCode } }) };
+    const terminal = slips[index];
+    return { tenderId: tender.id, kind, amount, ...(terminal && { terminal }) };
   });
   return {
     id: asked.returnId,

@@ -23,12 +23,16 @@ type Given =
   | 'ids'
   | 'shifts'
   | 'intents'
-  | 'terminal'
+  | 'payments'
   | 'profile'
   | 'profileByVersion'
   | 'stopped';
 
-interface SaleParts extends Pick<SaleCounter, Given>, Pick<HistoryCounter, 'clerkName' | 'receiptSources'> {
+interface SaleParts
+  extends
+    Pick<SaleCounter, Given>,
+    Pick<ReturnCounter, 'refunds'>,
+    Pick<HistoryCounter, 'clerkName' | 'receiptSources'> {
   readonly db: Database;
   readonly facts: Facts;
   readonly printing: Printing;
@@ -86,6 +90,9 @@ export function saleSide(parts: SaleParts): SaleSide {
     receiptNumber: (seq) => `${upstream.enrolment.current()?.receiptSeries ?? ''}-${String(seq).padStart(6, '0')}`,
     inHand: new Set(),
     readAhead,
-    stop: () => holds.stop(),
+    stop() {
+      holds.stop();
+      parts.payments.stop();
+    },
   };
 }

@@ -2,6 +2,7 @@ import type { ClockFault, Refusal } from '../../src-shared/contract/refusals.ts'
 import type { Card, Entry, Profile } from '../../src-shared/contract/upstream.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { ConfirmedLine, ConfirmedSale, SaleTaken } from '../../src-shared/contract/views/sale.ts';
+import type { TenderKind } from '../../src-shared/contract/wire-types.ts';
 import type { EntryId, SaleId } from '../../src-shared/ids.ts';
 import { canonicalJson } from '../../src-shared/journal/canonical.ts';
 import { isKind } from '../../src-shared/journal/entry.ts';
@@ -11,7 +12,7 @@ import { type Clock, type Day, instant, localDay } from '../../src-shared/time.t
 import { tenderOfKind } from '../../src-shared/profile.ts';
 import { type KnownCard, productById } from '../../src-shared/sale-rules.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { collectPayment, type Payment, type PaymentTerminal } from '../payment/payments.ts';
+import type { Payment, Payments } from '../payment/collect.ts';
 import type { Ids } from '../platform/ports.ts';
 import type { Paper } from '../printing/paper.ts';
 import type { OpenShift, Shifts } from '../shift/shifts.ts';
@@ -24,9 +25,7 @@ export interface SaleCounter {
   readonly ledger: Ledger;
   readonly shifts: Shifts;
   readonly intents: Intents;
-  readonly terminal: PaymentTerminal;
-  /** How long a customer at the terminal is waited for; absent: as long as people take. */
-  readonly paymentPatienceMs?: number;
+  readonly payments: Payments;
   readonly clock: Clock;
   readonly ids: Ids;
   profile(): Profile | null;
@@ -70,11 +69,12 @@ export async function takeSale(
     refuseSale(sale, rules) ?? counter.refuseOffline(sale.lines) ?? refuseForgetting(begun, sale, counter);
   if (refusal) return err(refusal);
 
-  // Durable before any device is asked: a terminal that may charge makes it a payment that is waited for.
-  const asksTerminal = counter.terminal.slips === 'own' && sale.tenders.some((tender) => tender.kind !== 'cash');
-  const kept = keep(sale, asksTerminal ? 'awaiting-payment' : 'kept', ready.value, clerk, counter);
+  // Durable before any device is asked: one that may charge makes it a payment that is waited for.
+  const state = counter.payments.needsDevice(sale.tenders) ? 'awaiting-payment' : 'kept';
+  const kept = keep(sale, state, ready.value, clerk, counter);
   if (!kept.ok) return kept;
-  const payment = await collectPayment(sale, 'charge', counter.terminal, counter.paymentPatienceMs);
+  // Whoever else comes to the window meanwhile is served: what they change is looked at again before this is recorded.
+  const payment = await counter.payments.collect(sale);
   return recordSale(sale, payment, { profile: rules.profile, agreedOn: rules.today }, clerk, counter);
 }
 
@@ -99,6 +99,7 @@ export function judgeLines(
  */
 export function awaitPayment(sale: ConfirmedSale, clerk: Session, counter: SaleCounter): Result<null, Refusal> {
   if (takenBefore(sale.saleId, counter)) return err({ kind: 'sale-already-settled' });
+  if (isInHand(sale.saleId, counter)) return err({ kind: 'payment-in-hand' });
   const ready = readyToSell(clerk, counter);
   if (!ready.ok) return ready;
   const begun = counter.intents.find(sale.saleId);
@@ -126,7 +127,7 @@ export async function finishSale(
   if (taken) return ok(taken);
   const begun = unfinished(saleId, counter);
   if (!begun.ok) return begun;
-  return finishBegun(withAuthCode(begun.value.sale, authCode), begun.value, clerk, counter);
+  return finishBegun(withAuthCode(begun.value.sale, authCode, counter), begun.value, clerk, counter);
 }
 
 async function finishBegun(
@@ -145,8 +146,8 @@ async function finishBegun(
   const missing = codeMissing(sale, counter);
   if (missing) return err(missing);
 
-  // The terminal is asked what became of it, and never asked to charge again.
-  const payment = await collectPayment(sale, 'ask', counter.terminal, counter.paymentPatienceMs);
+  // A device is asked what became of it, and never asked to charge again.
+  const payment = await counter.payments.ask(sale);
   return recordSale(sale, payment, { profile, agreedOn: localDay(begun.createdAt, profile.timeZone) }, clerk, counter);
 }
 
@@ -160,13 +161,22 @@ function canTell(profile: Profile, sale: ConfirmedSale, { createdAt }: Intent): 
 }
 
 /**
- * Of a sale that was begun and not finished: no money was taken, or what the terminal had taken was given back on it.
+ * Of a sale that was begun and not finished: no money was taken, or what the terminal had taken was given back on it. A
+ * device that still waits for the customer takes it back, and its word goes before the clerk's.
  */
-export function abandonSale(saleId: SaleId, clerk: Session, counter: SaleCounter): Result<null, Refusal> {
+export async function abandonSale(
+  saleId: SaleId,
+  clerk: Session,
+  counter: SaleCounter,
+): Promise<Result<null, Refusal>> {
+  const asked = counter.intents.find(saleId);
+  const isBegun = asked?.state === 'awaiting-payment' && counter.payments.needsDevice(asked.sale.tenders);
+  const paid = isBegun ? await counter.payments.cancel(asked.sale) : 'declined';
   if (takenBefore(saleId, counter)) return err({ kind: 'sale-already-settled' });
   // A sale that was never kept has nothing to abandon, and going back twice is no fault.
   const begun = unfinished(saleId, counter);
   if (!begun.ok) return begun.error.kind === 'sale-unreadable' ? begun : ok();
+  if (paid !== 'declined') return err({ kind: paid === 'approved' ? 'payment-taken' : 'payment-unknown' });
   const settle = () => counter.intents.settle(saleId, 'abandoned');
   const reason = whyGivenUp(begun.value, clerk);
   const settled = reason === null ? counter.ledger.transaction(settle) : giveUp(saleId, reason, clerk, counter, settle);
@@ -231,12 +241,12 @@ function recordSale(
   if (taken) return taken;
   if (payment.state === 'unknown') return err({ kind: 'payment-unknown' });
   if (payment.state === 'declined') {
-    const settled = payment.charged
+    const settled = payment.moved
       ? ok()
       : counter.ledger.transaction(() => counter.intents.settle(sale.saleId, 'abandoned'));
     return settled.ok ? err({ kind: 'payment-declined', reason: payment.reason }) : settled;
   }
-  // While the terminal was asked, the journal may have been found broken, or the drawer counted: the payment then waits
+  // While a device was asked, the journal may have been found broken, or the drawer counted: the payment then waits
   // in the attention list.
   const stopped = counter.stopped();
   if (stopped?.kind === 'ledger-broken') return err(stopped);
@@ -278,11 +288,11 @@ function readyToSell(clerk: Session, counter: SaleCounter): Result<ReadyToSell, 
   const shift = counter.shifts.forSelling(clerk);
   if (!shift.ok) return shift;
   const today = localDay(instant(counter.clock.now()), profile.timeZone);
-  const wantsCodes = counter.terminal.slips === 'typed';
+  const wantsCode = (kind: TenderKind) => counter.payments.isTyped(kind);
   const fault = counter.clockFault?.() ?? null;
   const wrongDay = fault && localDay(fault.known, profile.timeZone) !== today ? fault : null;
   const known = (number: string) => counter.known(number);
-  return ok({ shift: shift.value, rules: { profile, today, wantsCodes, wrongDay, known } });
+  return ok({ shift: shift.value, rules: { profile, today, wantsCode, wrongDay, known } });
 }
 
 function keep(
@@ -316,6 +326,10 @@ function unfinished(saleId: SaleId, counter: SaleCounter): Result<Intent, Refusa
   return ok(intent);
 }
 
+function isInHand(saleId: SaleId, { payments }: SaleCounter): boolean {
+  return payments.inHand().some((each) => each.saleId === saleId);
+}
+
 /** Money may have been taken for it: only a supervisor's word ends it. */
 function isUnreadable(saleId: SaleId, { intents }: SaleCounter): boolean {
   return intents.unreadable().some(({ id }) => id === saleId);
@@ -347,7 +361,8 @@ function isSamePayment(begun: ConfirmedSale, now: ConfirmedSale): boolean {
 function refuseForgetting(begun: Intent | undefined, sale: ConfirmedSale, counter: SaleCounter): Refusal | null {
   if (begun?.state === 'awaiting-payment') return forgets(begun.sale, sale) ? { kind: 'sale-already-settled' } : null;
   // Abandoned because the terminal declined: an operation is charged once, so a new try is a new sale.
-  return begun?.state === 'abandoned' && counter.terminal.slips === 'own' ? { kind: 'sale-already-settled' } : null;
+  const isOver = begun?.state === 'abandoned' && counter.payments.needsDevice(begun.sale.tenders);
+  return isOver ? { kind: 'sale-already-settled' } : null;
 }
 
 function forgets(begun: ConfirmedSale, sale: ConfirmedSale): boolean {
@@ -367,19 +382,17 @@ function forgets(begun: ConfirmedSale, sale: ConfirmedSale): boolean {
 }
 
 function codeMissing(sale: ConfirmedSale, counter: SaleCounter): Refusal | null {
-  const missing =
-    counter.terminal.slips === 'typed' &&
-    sale.tenders.some((tender) => tender.kind !== 'cash' && tender.authCode === undefined);
+  const missing = sale.tenders.some(({ kind, authCode }) => counter.payments.isTyped(kind) && authCode === undefined);
   return missing ? { kind: 'authorisation-code-needed' } : null;
 }
 
 /** The code goes to the one tender that misses it: the others were kept with theirs. */
-function withAuthCode(sale: ConfirmedSale, authCode: string | undefined): ConfirmedSale {
+function withAuthCode(sale: ConfirmedSale, authCode: string | undefined, { payments }: SaleCounter): ConfirmedSale {
   if (authCode === undefined) return sale;
   return {
     ...sale,
     tenders: sale.tenders.map((tender) =>
-      tender.kind === 'cash' || tender.authCode !== undefined ? tender : { ...tender, authCode },
+      !payments.isTyped(tender.kind) || tender.authCode !== undefined ? tender : { ...tender, authCode },
     ),
   };
 }

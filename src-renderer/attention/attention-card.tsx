@@ -12,6 +12,7 @@ import styles from './attention-drawer.module.css';
 import { CardShape } from './card-shape.tsx';
 import { ClaimToSettle } from './claim-item.tsx';
 import { RejectedTopUp } from './rejected-top-up.tsx';
+import { UnfinishedReturn } from './unfinished-return.tsx';
 import { UnfinishedSale } from './unfinished-sale.tsx';
 import { UnreadableSale } from './unreadable-sale.tsx';
 import { useAction } from './use-action.ts';
@@ -30,6 +31,8 @@ export function AttentionCard({ item }: { readonly item: AttentionItem }) {
       return <UnfinishedSale item={item} />;
     case 'sale-unreadable':
       return <UnreadableSale item={item} />;
+    case 'return-unfinished':
+      return <UnfinishedReturn item={item} />;
     case 'top-up-rejected':
       return <RejectedTopUp item={item} />;
     case 'approval-outstanding':

@@ -15,6 +15,8 @@ export function keyOf(item: AttentionItem): string {
     case 'sale-unfinished':
     case 'sale-unreadable':
       return `${item.kind} ${item.saleId}`;
+    case 'return-unfinished':
+      return `${item.kind} ${item.returnId}`;
     case 'top-up-rejected':
     case 'top-up-pending':
       return `${item.kind} ${item.saleId} ${item.line}`;

@@ -65,6 +65,11 @@ const changes = channelThat('changes');
  * made it, also when another one signs in while it waits.
  */
 const records = channelThat('records');
+/**
+ * People are waited for at a device, and nobody waits for them. The service looks again at what has changed before it
+ * records; then the screen is told.
+ */
+const collects = channelThat('collects');
 
 export const CHANNELS = {
   'counter.state': answers({ role: 'anyone', input: nothing, output: CounterState }),
@@ -174,9 +179,9 @@ export const CHANNELS = {
   /** Keeps the sale durably before the clerk keys the amount into the terminal. */
   'sale.await-payment': records({ role: 'clerk', input: ConfirmedSale, output: nothing }),
   /** Takes the money. Repeating it with the same saleId answers with the same sale. */
-  'sale.take': records({ role: 'clerk', input: ConfirmedSale, output: SaleTaken }),
+  'sale.take': collects({ role: 'clerk', input: ConfirmedSale, output: SaleTaken }),
   /** Of an unfinished sale: the money was taken after all. `authCode` where a terminal took it. */
-  'sale.finish': records({
+  'sale.finish': collects({
     role: 'clerk',
     input: z.strictObject({
       saleId: SaleId,
@@ -190,7 +195,7 @@ export const CHANNELS = {
     output: SaleTaken,
   }),
   /** Of an unfinished sale: no money was taken. */
-  'sale.abandon': records({ role: 'clerk', input: z.strictObject({ saleId: SaleId }), output: nothing }),
+  'sale.abandon': collects({ role: 'clerk', input: z.strictObject({ saleId: SaleId }), output: nothing }),
   /** Of an unfinished sale that can't be read any more: a second person's word on whether money was taken. */
   'sale.settle-unreadable': records({
     role: 'clerk',
@@ -225,7 +230,7 @@ export const CHANNELS = {
   'diagnostics.make': answers({ role: 'technician', input: nothing, output: z.object({ folder: z.string() }) }),
 
   /** Gives the money of chosen lines back. A second person's PIN on the spot where it is beyond the clerk's right. */
-  'sale.return': records({
+  'sale.return': collects({
     role: 'clerk',
     input: ConfirmedReturn.extend({ approval: Approval.optional() }),
     output: ReturnMade,

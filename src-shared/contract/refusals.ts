@@ -116,6 +116,8 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('authorisation-code-needed', {}),
   refusal('payment-declined', { reason: z.string() }),
   refusal('payment-unknown', {}),
+  refusal('payment-in-hand', {}),
+  refusal('payment-taken', {}),
   refusal('sale-unknown', {}),
   refusal('sale-already-settled', {}),
   refusal('sale-unreadable', {}),

@@ -22,6 +22,8 @@ import { sharedDrawing } from './drawing-parts.ts';
 import { VirtualPrinter } from './virtual-printer.ts';
 
 export const WINDOW = 1;
+/** What takes its turn, and what waits for a device. */
+const MAY_WRITE: ReadonlySet<string> = new Set(['records', 'collects']);
 
 /**
  * The whole counter as the composition root puts it together, without a window: what a page would ask goes through the
@@ -130,8 +132,8 @@ async function start(parts: Parts): Promise<CounterInProcess> {
   const asking = new AsyncLocalStorage<ChannelName>();
   running.counter.ledger.onAppended(({ kind }) => {
     const channel = asking.getStore();
-    if (channel && CHANNELS[channel].does !== 'records')
-      throw new Error(`${channel} wrote a ${kind} without a turn: its row must say that it records`);
+    if (channel && !MAY_WRITE.has(CHANNELS[channel].does))
+      throw new Error(`${channel} wrote a ${kind}, and its row does not say so`);
   });
 
   async function sends(channel: ChannelName, input: unknown): Promise<unknown> {

@@ -6,12 +6,15 @@ import { money, type Money } from '../../src-shared/money.ts';
 import { type AuditLog, openAuditLog } from '../../src-main/audit/audit-log.ts';
 import { logIn } from '../../src-main/platform/log.ts';
 import { type SeenBeforeCount, seenBeforeCountOf } from '../../src-main/shift/seen-before-count.ts';
+import { factsOf } from '../../src-main/ledger/facts.ts';
 import { intentsIn, type Intents } from '../../src-main/sale/intents.ts';
+import { type Refunds, refundsIn } from '../../src-main/sale/refunds.ts';
 import type { SaleCounter } from '../../src-main/sale/take-sale.ts';
 import { shiftEntriesIn } from '../../src-main/shift/shift-entries.ts';
 import { shiftsIn } from '../../src-main/shift/shifts.ts';
 import type { ShiftCounter } from '../../src-main/shift/open-shift.ts';
-import { standAloneTerminal } from '../../src-main/payment/payments.ts';
+import { type Payments, paymentsAt } from '../../src-main/payment/collect.ts';
+import { standAlone } from '../../src-main/payment/stand-alone.ts';
 import { type Paper, paperIn } from '../../src-main/printing/paper.ts';
 import type { KnownCard } from '../../src-shared/sale-rules.ts';
 import { aLedger, AIGERIM, type LedgerBench, type SettableClock } from './a-ledger.ts';
@@ -36,6 +39,8 @@ export interface Till extends SaleCounter, ShiftCounter {
   readonly bench: LedgerBench;
   readonly intents: Intents;
   readonly paper: Paper;
+  readonly payments: Payments;
+  readonly refunds: Refunds;
   readonly world: {
     profile: Profile | null;
     stopped: ReturnType<SaleCounter['stopped']>;
@@ -70,7 +75,8 @@ export function aTill(folder?: string, goesOn?: SettableClock): Till {
     intents: intentsIn(db, clock),
     shifts,
     soFar: (shift) => entries.soFar(shift),
-    terminal: standAloneTerminal({ acquirer: 'Test bank', terminalId: 'T1' }),
+    payments: paymentsAt({ deviceOf: () => standAlone({ acquirer: 'Test bank', terminalId: 'T1' }) }),
+    refunds: refundsIn(factsOf(db)),
     profile: () => world.profile,
     profileByVersion: (version) => (world.profile?.version === version ? world.profile : null),
     stopped: () => world.stopped,

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { ClaimId, ClerkId, EntryId, PrintJobId, SaleId } from '../../ids.ts';
+import { ClaimId, ClerkId, EntryId, PrintJobId, ReturnId, SaleId } from '../../ids.ts';
 import { WrittenInstant } from '../../time.ts';
 import { ClockFault } from '../refusals.ts';
 import { ClaimRequest } from '../upstream.ts';
 import { CardNumber, MoneyOnWire, TenderKind } from '../wire-types.ts';
 import { CLAIM_STATUSES } from './claims.ts';
-import { PaymentPart } from './sale.ts';
+import { ConfirmedReturn, PaymentPart } from './sale.ts';
 
 /** Whose entry it is: they don't approve it themselves. */
 const ofEntry = { entryId: EntryId, at: WrittenInstant, clerkId: ClerkId.nullable(), clerkName: z.string() };
@@ -49,6 +49,15 @@ export const AttentionItem = z.discriminatedUnion('kind', [
   }),
   /** The same, where nobody can say any more what was to be sold: a supervisor's word ends it. */
   z.object({ kind: z.literal('sale-unreadable'), saleId: SaleId, at: WrittenInstant }),
+  /** A device was asked to give money back and has not said what became of it: asked again, it says. */
+  z.object({
+    kind: z.literal('return-unfinished'),
+    returnId: ReturnId,
+    asked: ConfirmedReturn,
+    at: WrittenInstant,
+    receiptNumber: z.string().nullable(),
+    amount: MoneyOnWire,
+  }),
   z.object({
     kind: z.literal('top-up-rejected'),
     saleId: SaleId,

@@ -8,6 +8,7 @@ import { RecentSale } from './history.ts';
 import { DisplaySetting, Language, Look } from './look.ts';
 import { PrinterStatus } from './printer.ts';
 import { RestoreView } from './restore.ts';
+import { PaymentInHand } from './sale.ts';
 import { DrawerHints, ShiftView } from './shift.ts';
 
 /**
@@ -56,6 +57,8 @@ export const CounterState = z.object({
   session: Session.nullable(),
   shift: ShiftView.nullable(),
   drawer: DrawerHints.nullable(),
+  /** What devices that answer by themselves are busy with; the oldest first. */
+  payments: z.array(PaymentInHand),
   upstream: UpstreamStatus,
   printer: PrinterStatus,
   recent: z.array(RecentSale),

@@ -56,6 +56,15 @@ export type ConfirmedSale = z.infer<typeof ConfirmedSale>;
 /** A part of a payment: how it was paid, or how it goes back. */
 export const PaymentPart = z.object({ kind: TenderKind, amount: MoneyOnWire });
 
+/** Money of a sale at a device that answers by itself, and what that device is doing about it. */
+export const PaymentInHand = PaymentPart.extend({
+  saleId: SaleId,
+  doing: z.enum(['connecting', 'waiting-for-customer', 'asking-bank']),
+  /** Nothing is paid yet: giving the sale up takes it back. */
+  canCancel: z.boolean(),
+});
+export type PaymentInHand = z.infer<typeof PaymentInHand>;
+
 /** Giving back what a sale took: whole lines, each at most once. */
 export const ConfirmedReturn = z.strictObject({
   saleId: SaleId,

@@ -37,6 +37,12 @@ const PRINTER = {
 };
 const RESTORE = { why: 'old-copy', from: 3, known: 7 };
 
+const REFUND = {
+  returnId: AIGERIM,
+  asked: { saleId: AIGERIM, lines: [1], reason: 'other', tenders: [{ kind: 'qr', amount: 500 }] },
+  supervisorId: null,
+  at: AT,
+};
 const LOST = { entryId: AIGERIM, seq: 7, at: AT };
 const LEFT_BEHIND = {
   payOuts: [{ ...LOST, claimId: AIGERIM }],
@@ -128,6 +134,15 @@ const EXAMPLES: Record<FactName, { kept: readonly unknown[]; refused: readonly u
   looks: { kept: [{}, { counter: { theme: 'dark', textPercent: 125 } }], refused: [{ counter: 'dark' }] },
   'display-setting': { kept: ['auto', 'off'], refused: ['upside down'] },
   'open-holds': { kept: [[], [AIGERIM]], refused: ['hold', 7] },
+  'begun-refunds': {
+    kept: [[], [REFUND], [{ ...REFUND, supervisorId: AIGERIM }]],
+    refused: [
+      {},
+      [{ ...REFUND, returnId: 'r' }],
+      [{ ...REFUND, supervisorId: 'nobody' }],
+      [{ ...REFUND, asked: { ...REFUND.asked, lines: [] } }],
+    ],
+  },
   alarms: {
     kept: [[], [{ alarm: 'full-disk', detail: 'none left', at: AT }]],
     refused: [[{ alarm: 'full-disk', at: AT }], [{ alarm: 1, detail: '', at: AT }]],
@@ -136,7 +151,7 @@ const EXAMPLES: Record<FactName, { kept: readonly unknown[]; refused: readonly u
 const cases = Object.keys(EXAMPLES).filter((name): name is FactName => name in EXAMPLES);
 
 /** Without one of these money could be given twice: a counter does not begin. */
-const COUNT_MOST: readonly FactName[] = ['enrolment', 'offered-seq', 'restore', 'alarms'];
+const COUNT_MOST: readonly FactName[] = ['enrolment', 'offered-seq', 'restore', 'alarms', 'begun-refunds'];
 
 test.each(['no JSON at all', '', '{'])('«%s» is never taken for a fact', (text) => {
   bench.db.prepare('INSERT INTO fact (name, value) VALUES (?, ?)').run('language', text);

@@ -117,5 +117,6 @@ test('a technician backs up the ledger, reads it again, and leaves a bundle with
   const { folder } = await counter.gets('diagnostics.make', null);
   const told = ['counter.json', 'counter.log'].map((name) => readFileSync(join(folder, name), 'utf8')).join('\n');
   expect(told).toContain(settings.enrolment?.receiptSeries);
+  expect(told).toMatch(/"payments": \{\s*"bank-card": "stand-alone"/);
   expect(told).not.toMatch(/\d{8,}|"token"|scrypt/);
 });

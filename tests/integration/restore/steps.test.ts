@@ -20,7 +20,7 @@ import { payOutPostings, returnPostings } from '../../../src-shared/journal/post
 import { GENESIS_HASH } from '../../../src-shared/journal/entry.ts';
 import { instant } from '../../../src-shared/time.ts';
 import { backupsIn, backupsOf } from '../../../src-main/ledger/backup.ts';
-import { factsOf } from '../../../src-main/ledger/facts.ts';
+import { type BegunRefund, factsOf } from '../../../src-main/ledger/facts.ts';
 import { leftBehindIn } from '../../../src-main/ledger/left-behind.ts';
 import { claimsIn } from '../../../src-main/claims/claims-table.ts';
 import type { KeptHead } from '../../../src-main/ledger/kept-head.ts';
@@ -351,6 +351,17 @@ describe('what was begun on the ledger that is replaced and is no entry', () => 
       { kind: 'cash', amount: money(3000) },
     ],
   });
+  const aRefund = (returnIdOf: ReturnId): BegunRefund => ({
+    returnId: returnIdOf,
+    asked: {
+      saleId: bench.ids.mint<SaleId>(),
+      lines: [1],
+      reason: 'wrong-amount',
+      tenders: [{ kind: 'bank-card', amount: money(2000) }],
+    },
+    supervisorId: null,
+    at: instant(bench.clock.now()),
+  });
   const whose = () => ({ shiftId, clerkId: AIGERIM, profileVersion: 'test-1' });
 
   test.each(['upstream', 'backup'] as const)('waits for a person on one from the %s as well', async (source) => {
@@ -361,6 +372,9 @@ describe('what was begun on the ledger that is replaced and is no entry', () => 
     // This one became an entry, and only its own file knows no better.
     intents.keep(begun(entries.at(2)?.id as SaleId), 'awaiting-payment', whose());
     factsOf(bench.db).set('open-holds', [hold]);
+    // The first is not written down yet; of the second its own file alone knows no better.
+    const [back, over] = [hold, entries.at(2)?.id as ReturnId].map((id) => aRefund(id));
+    factsOf(bench.db).set('begun-refunds', [back!, over!]);
     const made = steps();
     expect(await prepared(made, source)).toMatchObject({ step: 'ready', problem: null });
     made.replace();
@@ -369,6 +383,7 @@ describe('what was begun on the ledger that is replaced and is no entry', () => 
       { id: paid, state: 'awaiting-payment', sale: { tenders: [{ authCode: 'A1' }, {}] } },
     ]);
     expect(facts.get('open-holds')).toEqual([hold]);
+    expect(facts.get('begun-refunds')).toEqual([back]);
     db.close();
   });
 

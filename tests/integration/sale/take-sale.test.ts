@@ -267,10 +267,10 @@ describe('a payment at the terminal', () => {
     expect(till.ledger.entry(saleId)?.body).toMatchObject({ profileVersion: 'test-1' });
   });
 
-  test('that another clerk had begun is given up with an entry that says whose word it was', () => {
+  test('that another clerk had begun is given up with an entry that says whose word it was', async () => {
     const saleId = till.ids.mint<SaleId>();
     awaitPayment(bySlip(saleId), AIGERIM_AT_WORK, till);
-    expect(abandonSale(saleId, SUPERVISOR, till).ok).toBe(true);
+    expect((await abandonSale(saleId, SUPERVISOR, till)).ok).toBe(true);
     expect(till.ledger.entryAt(till.ledger.head().seq)).toMatchObject({
       kind: 'payment-decided',
       clerkId: SUPERVISOR.clerkId,
@@ -286,14 +286,17 @@ describe('a payment at the terminal', () => {
   test('that was not made is abandoned, and can be taken in cash under the same id', async () => {
     const saleId = till.ids.mint<SaleId>();
     awaitPayment(bySlip(saleId), AIGERIM_AT_WORK, till);
-    expect(abandonSale(saleId, AIGERIM_AT_WORK, till).ok).toBe(true);
+    expect((await abandonSale(saleId, AIGERIM_AT_WORK, till)).ok).toBe(true);
     expect(till.intents.unfinished()).toEqual([]);
     expect(await finishSale(saleId, '1', AIGERIM_AT_WORK, till)).toEqual({
       ok: false,
       error: { kind: 'sale-already-settled' },
     });
     expect((await take(aSale(till, { saleId }))).ok).toBe(true);
-    expect(abandonSale(saleId, AIGERIM_AT_WORK, till)).toEqual({ ok: false, error: { kind: 'sale-already-settled' } });
+    expect(await abandonSale(saleId, AIGERIM_AT_WORK, till)).toEqual({
+      ok: false,
+      error: { kind: 'sale-already-settled' },
+    });
   });
 });
 
@@ -310,12 +313,12 @@ describe('a payment in parts', () => {
   });
   const paidBy = (saleId: SaleId, ...tenders: ConfirmedSale['tenders']) => aSale(till, { saleId, tenders });
 
-  test('of which a slip was given back leaves the slip and whose word it was in the journal', () => {
+  test('of which a slip was given back leaves the slip and whose word it was in the journal', async () => {
     const saleId = till.ids.mint<SaleId>();
     expect(
       awaitPayment(aSale(till, { saleId, tenders: [byCard(2000, 'A1'), cash(3000)] }), AIGERIM_AT_WORK, till).ok,
     ).toBe(true);
-    expect(abandonSale(saleId, AIGERIM_AT_WORK, till).ok).toBe(true);
+    expect((await abandonSale(saleId, AIGERIM_AT_WORK, till)).ok).toBe(true);
     const newest = till.ledger.entryAt(till.ledger.head().seq);
     expect(newest).toMatchObject({
       kind: 'payment-decided',
@@ -326,16 +329,16 @@ describe('a payment in parts', () => {
     });
     expect(till.intents.unfinished()).toEqual([]);
     // Said once more, it is written once.
-    expect(abandonSale(saleId, AIGERIM_AT_WORK, till).ok).toBe(true);
+    expect((await abandonSale(saleId, AIGERIM_AT_WORK, till)).ok).toBe(true);
     expect(till.ledger.head().seq).toBe(newest?.seq);
   });
 
-  test('of which a slip was given back waits for a shift to be written into', () => {
+  test('of which a slip was given back waits for a shift to be written into', async () => {
     const saleId = till.ids.mint<SaleId>();
     const sale = aSale(till, { saleId, tenders: [byCard(2000, 'A1'), cash(3000)] });
     expect(awaitPayment(sale, AIGERIM_AT_WORK, till).ok).toBe(true);
     const betweenShifts = { ...till, shifts: { ...till.shifts, open: () => null } };
-    expect(abandonSale(saleId, AIGERIM_AT_WORK, betweenShifts)).toEqual({
+    expect(await abandonSale(saleId, AIGERIM_AT_WORK, betweenShifts)).toEqual({
       ok: false,
       error: { kind: 'no-open-shift' },
     });

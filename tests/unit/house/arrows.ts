@@ -55,7 +55,7 @@ export const HOUSE: readonly Room[] = [
   },
   {
     rooms: main('ground.ts'),
-    mayKnow: ['src-shared/', ...main('platform/', 'ledger/', 'printing/rasteriser.ts', 'upstream/')],
+    mayKnow: ['src-shared/', ...main('platform/', 'payment/port.ts', 'ledger/', 'printing/rasteriser.ts', 'upstream/')],
   },
   {
     rooms: main('compose.ts'),

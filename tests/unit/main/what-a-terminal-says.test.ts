@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { Terminal } from '../../../src-shared/contract/journal-bodies.ts';
 import { ConfirmedSale } from '../../../src-shared/contract/views/sale.ts';
-import { type Collected, collectPayment } from '../../../src-main/payment/payments.ts';
+import { paymentsAt } from '../../../src-main/payment/collect.ts';
+import type { Answer } from '../../../src-main/payment/port.ts';
 
 const sale = ConfirmedSale.parse({
   saleId: '01900000-0000-7000-8000-000000000001',
@@ -11,9 +12,10 @@ const sale = ConfirmedSale.parse({
 });
 
 /** A terminal that takes money by itself and says this of it. */
-const said = (collected: Collected) => {
-  const answers = () => Promise.resolve(collected);
-  return collectPayment(sale, 'charge', { slips: 'own', charge: answers, ask: answers });
+const said = (answer: Answer) => {
+  const answers = () => Promise.resolve(answer);
+  const device = { collect: answers, refund: answers, ask: answers, cancel: answers, state: () => 'answers' as const };
+  return paymentsAt({ deviceOf: () => ({ slips: 'own', ...device }) }).collect(sale);
 };
 
 test("of a card's number that a terminal says the last four digits are kept, and the payment stands", async () => {
@@ -44,6 +46,6 @@ test('a reason why nothing was taken holds no number either', async () => {
   expect(await said({ state: 'declined', reason: 'card 5555555555554444 is lost' })).toEqual({
     state: 'declined',
     reason: 'card …4444 is lost',
-    charged: false,
+    moved: false,
   });
 });

@@ -1,0 +1,54 @@
+import type { Terminal } from '../../src-shared/contract/journal-bodies.ts';
+import type { PaymentInHand } from '../../src-shared/contract/views/sale.ts';
+import type { TenderKind } from '../../src-shared/contract/wire-types.ts';
+import type { Money } from '../../src-shared/money.ts';
+
+/**
+ * One movement of money at a device. Its id is durable before the device hears it, and the same whenever it is asked
+ * about again.
+ */
+export interface Operation {
+  /** The id of the sale or of its return, and the place of the tender in it. */
+  readonly id: string;
+  readonly kind: DeviceKind;
+  readonly amount: Money;
+}
+
+type DeviceKind = Exclude<TenderKind, 'cash'>;
+
+/** `declined` is final: from then on this operation moves no money, also when its request arrives late. */
+export type Answer =
+  | { readonly state: 'approved'; readonly slip: Terminal }
+  | { readonly state: 'declined'; readonly reason: string }
+  | { readonly state: 'unknown' };
+
+export type Progress = Pick<PaymentInHand, 'doing' | 'canCancel'>;
+type Tell = (progress: Progress) => void;
+
+export type DeviceState = 'not-asked-yet' | 'answers' | 'not-reached';
+
+/**
+ * The port to what moves money that is not cash, and answers by itself. An operation moves its money at most once. What
+ * breaks or stays silent may have moved it all the same.
+ */
+export interface PaymentDevice {
+  readonly slips: 'own';
+  collect(operation: Operation, tell: Tell): Promise<Answer>;
+  /** `paidBy`: the slip of the payment that goes back; absent where the money came another way. */
+  refund(operation: Operation, paidBy: Terminal | undefined, tell: Tell): Promise<Answer>;
+  /** Moves nothing. One that still runs is followed to its end; one that the device never heard of is declined. */
+  ask(operation: Operation, tell: Tell): Promise<Answer>;
+  /** Takes back what is not paid yet, and answers what became of the operation. */
+  cancel(operation: Operation): Promise<Answer>;
+  /** As it was found when it was last asked for something. */
+  state(): DeviceState;
+}
+
+/** It stands by itself on the desk: the clerk keys the amount there and types what its slip says. */
+export interface TypedSlips {
+  readonly slips: 'typed';
+  slipOf(authCode: string): Terminal;
+}
+
+/** Each way of paying has its own: a terminal on the desk for one, a device that answers by itself for another. */
+export type DeviceOf = (kind: DeviceKind) => PaymentDevice | TypedSlips;

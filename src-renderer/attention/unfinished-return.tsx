@@ -1,0 +1,34 @@
+import type { AttentionItem } from '../../src-shared/contract/views/attention.ts';
+import { call } from '../bridge.ts';
+import { useMoney } from '../counter-context.tsx';
+import { useT } from '../i18n.ts';
+import { Button } from '../ui/button.tsx';
+import { RefusalNote } from '../ui/note.tsx';
+import styles from './attention-drawer.module.css';
+import { CardShape } from './card-shape.tsx';
+import { useAction } from './use-action.ts';
+
+/** The same return once more: the device is asked about it, and gives nothing back a second time. */
+export function UnfinishedReturn({ item }: { readonly item: Extract<AttentionItem, { kind: 'return-unfinished' }> }) {
+  const t = useT();
+  const { show } = useMoney();
+  const { busy, refusal, act } = useAction();
+  const receipt = item.receiptNumber === null ? [] : [t('attention.receipt', { number: item.receiptNumber })];
+  return (
+    <CardShape
+      item={item}
+      what={t('attention.returnUnfinished.what')}
+      whom={[...receipt, show(item.amount)].join(' · ')}
+      now={t('attention.returnUnfinished.now')}
+    >
+      {refusal && <RefusalNote refusal={refusal} />}
+      <div className={styles.actions}>
+        <Button
+          label={t('attention.returnUnfinished.ask')}
+          busy={busy}
+          onPress={() => void act(call('sale.return', item.asked))}
+        />
+      </div>
+    </CardShape>
+  );
+}

@@ -1,0 +1,199 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { ConfirmedReturn } from '../../../src-shared/contract/views/sale.ts';
+import type { EntryId, SaleId } from '../../../src-shared/ids.ts';
+import { money } from '../../../src-shared/money.ts';
+import { instant } from '../../../src-shared/time.ts';
+import { factsOf } from '../../../src-main/ledger/facts.ts';
+import { verifyJournal } from '../../../src-main/ledger/verify.ts';
+import { paymentsAt } from '../../../src-main/payment/collect.ts';
+import { holdsAt } from '../../../src-main/sale/holds.ts';
+import { retryCredit } from '../../../src-main/sale/retry-credit.ts';
+import { type ReturnCounter, returnSale } from '../../../src-main/sale/return-sale.ts';
+import { takeSale } from '../../../src-main/sale/take-sale.ts';
+import { openShift } from '../../../src-main/shift/open-shift.ts';
+import { AIGERIM_AT_WORK, aSale, aTill, notes, SUPERVISOR, type Till } from '../../devices/a-till.ts';
+import { VirtualTerminal } from '../../devices/virtual-terminal.ts';
+import { virtualTerminalAt } from '../../devices/virtual-terminal-link.ts';
+
+/** Money that came over a terminal that answers by itself goes back over it, and the entry follows its approval. */
+
+let till: Till;
+let terminal: VirtualTerminal;
+let saleId: SaleId;
+/** What the upstream heard of holds. */
+let upstream: string[];
+
+beforeEach(async () => {
+  terminal = await VirtualTerminal.start();
+  till = aTill();
+  till = { ...till, payments: paymentsAt({ deviceOf: () => device }) };
+  upstream = [];
+  openShift({ counts: notes([1000, 20]), fromSafe: money(20_000) }, AIGERIM_AT_WORK, till);
+  saleId = await soldByCard();
+});
+afterEach(async () => {
+  till.close();
+  await terminal.isUnplugged();
+});
+
+const device = virtualTerminalAt(() => terminal.port);
+async function soldByCard(): Promise<SaleId> {
+  const sale = aSale(till, { tenders: [{ kind: 'bank-card', amount: money(5000) }] });
+  expect(await takeSale(sale, AIGERIM_AT_WORK, till)).toMatchObject({ ok: true });
+  return sale.saleId;
+}
+
+/** As a start of the program finds it: what was in memory is gone. */
+function counter(): ReturnCounter & { holds: ReturnType<typeof holdsAt> } {
+  const facts = factsOf(till.bench.db);
+  return {
+    ...till,
+    shipper: { offeredSeq: () => till.ledger.head().seq },
+    outcomes: {
+      ofEntry: (entryId: EntryId) => [
+        { no: 1, entryId, seq: 2, line: 1, status: 'credited', at: instant(till.clock.now()) },
+      ],
+    },
+    holds: holdsAt({
+      facts,
+      ledger: till.ledger,
+      lateRequestMs: 1,
+      upstream: {
+        ask: () => {
+          upstream.push('hold');
+          return Promise.resolve('held');
+        },
+        release: () => {
+          upstream.push('release');
+          return Promise.resolve('released');
+        },
+      },
+    }),
+  };
+}
+const asked = (changes: Partial<ConfirmedReturn> = {}): ConfirmedReturn => ({
+  saleId,
+  lines: [1],
+  reason: 'wrong-amount',
+  tenders: [{ kind: 'bank-card', amount: money(5000) }],
+  ...changes,
+});
+const givesBack = (
+  at = counter(),
+  changes: Partial<ConfirmedReturn> = {},
+  supervisorId: Parameters<typeof returnSale>[1]['supervisorId'] = null,
+) => returnSale({ ...asked(changes), returnId: till.ids.mint() }, { clerk: AIGERIM_AT_WORK, supervisorId }, at);
+const openHolds = () => factsOf(till.bench.db).get('open-holds') ?? [];
+
+test('a return goes back over the terminal, under the hold, with the slip of the refund', async () => {
+  expect(await givesBack()).toMatchObject({ ok: true, value: { amount: 5000 } });
+  expect(terminal.moved('refund')).toEqual([5000]);
+  expect(terminal.heard).toEqual(['collect /1 5000', 'refund /1 5000 of S1']);
+  expect(till.ledger.entryAt(3)).toMatchObject({
+    kind: 'return',
+    body: { tenders: [{ kind: 'bank-card', amount: 5000, terminal: { acquirer: 'Virtual bank', authCode: 'R1' } }] },
+    postings: [
+      { account: 'stored-value', amount: 5000 },
+      { account: 'acquirer', amount: -5000 },
+    ],
+  });
+  expect([upstream, openHolds(), till.refunds.begun()]).toEqual([['hold'], [], []]);
+  expect(verifyJournal(till.bench.db)).toMatchObject({ whole: true });
+});
+
+test('a refund that is declined gives nothing back, and the value on the card is free again', async () => {
+  terminal.willDo('declines');
+  expect(await givesBack()).toEqual({ ok: false, error: { kind: 'payment-declined', reason: 'insufficient funds' } });
+  expect(till.ledger.head().seq).toBe(2);
+  expect([upstream, till.refunds.begun()]).toEqual([['hold', 'release'], []]);
+  // A new try is a new operation.
+  expect(await givesBack()).toMatchObject({ ok: true });
+  expect(terminal.moved('refund')).toEqual([5000]);
+});
+
+test('a terminal that does not say keeps the value held, and asked again it gives nothing back twice', async () => {
+  terminal.willDo('approves and never says so');
+  const before = counter();
+  expect(await givesBack(before)).toEqual({ ok: false, error: { kind: 'payment-unknown' } });
+  expect(till.refunds.begun()).toMatchObject([{ asked: asked(), supervisorId: null }]);
+  before.holds.releaseForgotten();
+
+  // After a new start the same return is asked about, by whoever does it.
+  const afterwards = counter();
+  afterwards.holds.releaseForgotten();
+  expect([upstream, openHolds()]).toEqual([['hold'], [till.refunds.begun()[0]?.returnId]]);
+  const id = till.refunds.begun()[0]?.returnId;
+  expect(await givesBack(afterwards)).toMatchObject({ ok: true, value: { returnId: id, amount: 5000 } });
+  expect(terminal.moved('refund')).toEqual([5000]);
+  expect(terminal.heard.slice(1)).toEqual(['refund /1 5000 of S1', 'ask /1']);
+  expect([upstream, openHolds(), till.refunds.begun()]).toEqual([['hold'], [], []]);
+});
+
+test('what a supervisor approved stays approved when it is asked about', async () => {
+  terminal.willDo('approves and never says so');
+  const later = counter();
+  const inShift = {
+    ...later,
+    profile: () => ({ ...till.world.profile!, limits: { ...till.world.profile!.limits, returnWithinMinutes: 0 } }),
+  };
+  till.bench.clock.set('2026-11-22T09:25:00.000Z');
+  expect(await givesBack(inShift)).toEqual({ ok: false, error: { kind: 'supervisor-needed' } });
+  expect(await givesBack(inShift, {}, SUPERVISOR.clerkId)).toEqual({ ok: false, error: { kind: 'payment-unknown' } });
+  expect(await givesBack(inShift)).toMatchObject({ ok: true });
+  expect(till.ledger.entryAt(3)).toMatchObject({ clerkId: AIGERIM_AT_WORK.clerkId, supervisorId: SUPERVISOR.clerkId });
+});
+
+test('while a refund is not decided its line goes back no other way, and is not credited once more', async () => {
+  terminal.willDo('approves and never says so');
+  const at = counter();
+  await givesBack(at);
+  const inHand = { ok: false, error: { kind: 'payment-in-hand' } };
+  expect(await givesBack(at, { tenders: [{ kind: 'cash', amount: money(5000) }] }, SUPERVISOR.clerkId)).toEqual(inHand);
+  const retry = retryCredit(saleId, 1, AIGERIM_AT_WORK, {
+    ...at,
+    ids: till.ids,
+    outcomes: { ofEntry: at.outcomes.ofEntry, retried: () => {} },
+    readCard: () => Promise.resolve(null),
+  });
+  expect(await retry).toEqual(inHand);
+  expect(till.ledger.head().seq).toBe(2);
+});
+
+test('two presses at once give back once', async () => {
+  terminal.willDo('approves', 'approves');
+  const at = counter();
+  const [first, second] = await Promise.all([givesBack(at), givesBack(at)]);
+  expect([first.ok, second.ok]).toContain(true);
+  expect(terminal.moved('refund')).toEqual([5000]);
+  expect(till.ledger.returnsOf(saleId)).toHaveLength(1);
+  expect(till.refunds.begun()).toEqual([]);
+});
+
+test('money that is back and can not be written down keeps its value held until it is', async () => {
+  const at = counter();
+  const paper = {
+    ofEntry: () => {
+      throw new Error('no paper');
+    },
+  };
+  await expect(givesBack({ ...at, paper })).rejects.toThrow('no paper');
+  expect([upstream, openHolds()]).toEqual([['hold'], [till.refunds.begun()[0]?.returnId]]);
+  expect(await givesBack(at)).toMatchObject({ ok: true });
+  expect(terminal.moved('refund')).toEqual([5000]);
+  expect([upstream, openHolds(), till.refunds.begun()]).toEqual([['hold'], [], []]);
+});
+
+test('money that is back while the shift is counted stays to be written down, and its value stays held', async () => {
+  terminal.willDo('waits for the customer');
+  const at = counter();
+  const giving = givesBack(at);
+  await expect.poll(() => terminal.heard.length).toBe(2);
+  till.shifts.keepClosing(till.shifts.open()!.id, { counts: [], recounted: false, revealedAt: null });
+  terminal.theCustomer('pays');
+  expect(await giving).toEqual({ ok: false, error: { kind: 'shift-closing' } });
+  expect(till.refunds.begun()).toHaveLength(1);
+  till.shifts.forgetClosing(till.shifts.open()!.id);
+  expect(await givesBack(at)).toMatchObject({ ok: true });
+  expect(terminal.moved('refund')).toEqual([5000]);
+  expect(upstream).toEqual(['hold']);
+});

@@ -1,0 +1,185 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { CounterState } from '../../../src-shared/contract/views/counter-state.ts';
+import type { SaleId } from '../../../src-shared/ids.ts';
+import type { DeviceOf } from '../../../src-main/payment/port.ts';
+import { standAlone } from '../../../src-main/payment/stand-alone.ts';
+import { aCounterInProcess, type CounterInProcess } from '../../devices/a-counter-in-process.ts';
+import { AIGERIM } from '../../devices/a-demo-operator.ts';
+import { notes } from '../../devices/a-till.ts';
+import { type Reference, startReference } from '../../devices/controllable-upstream.ts';
+import { VirtualTerminal } from '../../devices/virtual-terminal.ts';
+import { virtualTerminalAt } from '../../devices/virtual-terminal-link.ts';
+import { QUICK, until } from '../counter-upstream/a-counter-side.ts';
+
+/** A customer stands at a terminal that answers by itself; whoever comes meanwhile is served. */
+
+let reference: Reference;
+let terminal: VirtualTerminal;
+let counter: CounterInProcess;
+beforeAll(async () => {
+  reference = await startReference();
+  terminal = await VirtualTerminal.start();
+  const device = virtualTerminalAt(() => terminal.port);
+  // Bank cards go over a terminal of the network, QR over one that stands by itself.
+  const deviceOf: DeviceOf = (kind) => (kind === 'bank-card' ? device : standAlone());
+  counter = await aCounterInProcess(reference, { pace: QUICK, deviceOf });
+  await counter.signsIn(AIGERIM);
+  await counter.gets('shift.open', { counts: notes([1000, 20]), fromSafe: 20_000 });
+});
+afterAll(async () => {
+  await counter.end();
+  await terminal.isUnplugged();
+  await reference.stop();
+});
+afterEach(() => terminal.heard.splice(0));
+
+let cards = 0;
+const aCardNumber = () => `96431085033${String(91_000_000 + (cards += 1))}`;
+type Tender = { kind: 'cash' | 'bank-card' | 'qr'; amount: number; received?: number; authCode?: string };
+const paid = (saleId: SaleId, ...tenders: Tender[]) => ({
+  saleId,
+  lines: [
+    {
+      cardNumber: aCardNumber(),
+      productId: 'stored-value',
+      amount: tenders.reduce((sum, { amount }) => sum + amount, 0),
+    },
+  ],
+  tenders,
+  language: 'en' as const,
+});
+const byCard = { kind: 'bank-card', amount: 2000 } as const;
+const inCash = { kind: 'cash', amount: 1000, received: 1000 } as const;
+
+/** The first customer has a card in hand and looks for the PIN. */
+async function aSlowCustomer() {
+  terminal.willDo('waits for the customer');
+  const { saleId } = await counter.gets('sale.begin', null);
+  const sale = paid(saleId, byCard);
+  const taking = counter.ask('sale.take', sale);
+  await until('the terminal waits for the customer', () => counter.state().payments[0]?.canCancel === true);
+  return { saleId, sale, taking };
+}
+
+const unfinished = () =>
+  counter.state().attention.flatMap((item) => (item.kind === 'sale-unfinished' ? [item.saleId] : []));
+
+test('while one customer is at the terminal another is served, cash is moved and the drawer opened', async () => {
+  const { saleId, taking } = await aSlowCustomer();
+
+  const next = await counter.gets('sale.begin', null);
+  expect(await counter.ask('sale.take', paid(next.saleId, inCash))).toMatchObject({ ok: true });
+  await counter.gets('cash.move', { movement: { kind: 'safe-drop', amount: 5000, bagSeal: 'B-1' } });
+  await counter.gets('cash.open-drawer', { reason: 'change' });
+  await counter.gets('cash.count', { counts: notes([1000, 17]) });
+  expect(await counter.ask('card.look-up', { text: aCardNumber() })).toBeDefined();
+  const given = { saleId: next.saleId, lines: [1], reason: 'wrong-amount' as const };
+  const returned = await counter.ask('sale.return', { ...given, tenders: [{ kind: 'cash', amount: 1000 }] });
+  // Offered to the upstream by now or not: it is answered, and not after the slow customer.
+  expect(returned.ok || returned.error.kind === 'line-on-the-way').toBe(true);
+  // What was begun for the first customer waits in sight.
+  expect(unfinished()).toEqual([saleId]);
+  expect(counter.state().recent.map((sale) => sale.saleId)).toEqual([next.saleId]);
+
+  terminal.theCustomer('pays');
+  expect(await taking).toMatchObject({ ok: true, value: { saleId, amount: 2000 } });
+  expect([unfinished(), counter.state().payments]).toEqual([[], []]);
+  expect(terminal.moved('collect', saleId)).toEqual([2000]);
+  // The display belongs to the customer who stands in front of it now.
+  expect(counter.running.counter.screen.display.state().shown).toMatchObject({ kind: 'done', due: 1000 });
+});
+
+test('the screen is told what the terminal is doing, and whether it can be taken back', async () => {
+  const { saleId, taking } = await aSlowCustomer();
+  const shown = { saleId, kind: 'bank-card', amount: 2000 };
+  expect(counter.state().payments).toEqual([{ ...shown, doing: 'waiting-for-customer', canCancel: true }]);
+  terminal.theCustomer('walks away');
+  expect(await taking).toMatchObject({ ok: false, error: { kind: 'payment-declined' } });
+  expect([unfinished(), counter.state().payments]).toEqual([[], []]);
+
+  const next = await counter.gets('sale.begin', null);
+  await counter.gets('sale.take', paid(next.saleId, byCard));
+  const told = counter.told.flatMap(({ by, what }) => (by === 'the state' ? [CounterState.parse(what).payments] : []));
+  expect(told).toContainEqual([{ ...shown, saleId: next.saleId, doing: 'asking-bank', canCancel: false }]);
+});
+
+test('a drawer is not counted past a customer at the terminal, and is once the payment is taken back', async () => {
+  const { saleId, taking } = await aSlowCustomer();
+  const counts = { counts: notes([1000, 20]) };
+  expect(await counter.ask('shift.count', counts)).toEqual({ ok: false, error: { kind: 'payment-in-hand' } });
+  expect(counter.state().shift?.phase).toBe('open');
+
+  expect(await counter.ask('sale.abandon', { saleId })).toEqual({ ok: true, value: null });
+  expect(await taking).toMatchObject({ ok: false, error: { kind: 'payment-declined' } });
+  expect(terminal.moved('collect', saleId)).toEqual([]);
+  expect(unfinished()).toEqual([]);
+  await counter.gets('shift.count', counts);
+  await counter.gets('shift.stop-counting', null);
+});
+
+test('a second Enter neither charges again nor waits longer than the first', async () => {
+  const { ledger } = counter.running.counter;
+  const { seq } = ledger.head();
+  const { sale, taking } = await aSlowCustomer();
+  const again = [counter.ask('sale.take', sale), counter.ask('sale.finish', { saleId: sale.saleId })];
+  expect(await counter.ask('sale.await-payment', sale)).toEqual({ ok: false, error: { kind: 'payment-in-hand' } });
+  terminal.theCustomer('pays');
+  const first = await taking;
+  expect(first).toMatchObject({ ok: true });
+  expect(await Promise.all(again)).toEqual([first, first]);
+  expect(terminal.heard).toEqual(['collect /1 2000']);
+  expect(ledger.head().seq).toBe(seq + 1);
+});
+
+test('money that moved while it was taken back is a sale, and dropping it is refused', async () => {
+  const { saleId, taking } = await aSlowCustomer();
+  terminal.theCustomer('pays');
+  expect(await counter.ask('sale.abandon', { saleId })).toMatchObject({ ok: false });
+  expect(await taking).toMatchObject({ ok: true });
+  expect(counter.state().recent[0]).toMatchObject({ saleId });
+});
+
+test('of two ways of paying in one sale each goes its own way: a typed slip and a terminal that answers', async () => {
+  const { saleId } = await counter.gets('sale.begin', null);
+  const parts = (authCode?: string) =>
+    paid(saleId, { kind: 'qr', amount: 500, ...(authCode !== undefined && { authCode }) }, { ...byCard, amount: 1500 });
+  expect(await counter.ask('sale.take', parts())).toEqual({ ok: false, error: { kind: 'authorisation-code-needed' } });
+  expect(terminal.heard).toEqual([]);
+  await counter.gets('sale.take', parts('Q7'));
+  expect(counter.running.counter.ledger.entry(saleId)?.body).toMatchObject({
+    tenders: [
+      { kind: 'qr', amount: 500, terminal: { authCode: 'Q7' } },
+      { kind: 'bank-card', amount: 1500, terminal: { authCode: 'S2' } },
+    ],
+  });
+});
+
+test('a refund of which the terminal says nothing stands in attention, and is written once it does', async () => {
+  const { saleId } = await counter.gets('sale.begin', null);
+  const sale = paid(saleId, byCard);
+  await reference.operator.setCard({ number: sale.lines[0]!.cardNumber, balance: 100 });
+  await counter.gets('sale.take', sale);
+  const { ledger } = counter.running.counter;
+  const given = { saleId, lines: [1], reason: 'wrong-amount' as const, tenders: [byCard] };
+  await until('it is credited', () => counter.state().recent[0]?.lines[0]?.credit === 'credited');
+  terminal.willDo('approves and never says so');
+  expect(await counter.ask('sale.return', given)).toEqual({ ok: false, error: { kind: 'payment-unknown' } });
+  const items = counter.state().attention.flatMap((item) => (item.kind === 'return-unfinished' ? [item] : []));
+  expect(items).toMatchObject([{ asked: given, amount: 2000, receiptNumber: expect.stringMatching(/-/) }]);
+  // The clerk who began it may have gone home: whoever has the shift asks.
+  await counter.gets('sale.return', items[0]!.asked);
+  expect(ledger.returnsOf(saleId)).toHaveLength(1);
+  expect(terminal.heard.slice(1)).toEqual(['refund /1 2000 of S1', 'ask /1']);
+  expect(counter.state().attention.filter((item) => item.kind === 'return-unfinished')).toEqual([]);
+});
+
+test('the program ends while a customer is at the terminal: the next start asks, and charges nobody', async () => {
+  const { saleId, taking } = await aSlowCustomer();
+  counter = await counter.startsAgain();
+  expect(await taking).toEqual({ ok: false, error: { kind: 'payment-unknown' } });
+  terminal.theCustomer('pays');
+  await counter.signsIn(AIGERIM);
+  expect(unfinished()).toEqual([saleId]);
+  await counter.gets('sale.finish', { saleId });
+  expect(terminal.moved('collect', saleId)).toEqual([2000]);
+});
