@@ -6,6 +6,7 @@ import { accessOf } from './access/access-service.ts';
 import { languageOf } from './access/language.ts';
 import { looksIn } from './access/looks.ts';
 import { openAuditLog } from './audit/audit-log.ts';
+import { auditWatch } from './audit/audit-watch.ts';
 import { clockJumps } from './audit/clock-jumps.ts';
 import { claimSide } from './claims/claim-side.ts';
 import { mattersToPay } from './claims/claims.ts';
@@ -129,7 +130,7 @@ type Books = ReturnType<typeof openBooks>;
  * it.
  */
 function openBooks(opened: Files, machine: Machine) {
-  const { dataDir, clock, log, secrets, kept, db } = opened;
+  const { dataDir, clock, log, secrets, kept, audit, db, facts } = opened;
   const ledger = ledgerOver(
     db,
     () => {
@@ -148,6 +149,7 @@ function openBooks(opened: Files, machine: Machine) {
     ledger,
     patience: machine.patience,
     begun: () => [...mattersBegun(intents), ...mattersGoingBack(refunds), ...mattersToPay(claims)],
+    onProfileRefused: (refused) => audit.note({ kind: 'profile-refused', ...refused }),
     keepAside: () => watch.keepBecauseBehind(),
     startAgain: () => machine.startAgain(),
   });
@@ -159,12 +161,14 @@ function openBooks(opened: Files, machine: Machine) {
     isWhole: () => watch.broken() === null && upstream.closedTo() === null,
     log,
   });
+  const watched = auditWatch({ audit, facts, ledger, alarms: upstream.alarms, log });
   const doubts = doubtKeeper({ ledger, dataDir, alarms: upstream.alarms, log });
   const own = upstream.enrolment.current()?.counterId;
   if (kept !== null && own !== undefined && kept.enrolment.counterId !== own)
     secrets.doubt('head', `it is that of another counter, «${kept.enrolment.counterName}»`);
   watch.start(meetKeptHead(kept, ledger, upstream));
   doubts.start();
+  watched.start();
   return {
     ...opened,
     ledger,
@@ -175,6 +179,7 @@ function openBooks(opened: Files, machine: Machine) {
     watch,
     heads,
     doubts,
+    auditWatch: watched,
     profile: () => upstream.profiles.current(),
     profileByVersion: (version: string) => upstream.profiles.byVersion(version),
     clerkName: (id: ClerkId) => upstream.roster.clerks().find((clerk) => clerk.id === id)?.name ?? '',
@@ -374,7 +379,7 @@ function serving(counter: Counter, { log }: Books): Omit<RunningCounter, 'stop' 
 
 /** Who hears of what, beside what each side hears of itself. */
 function listen(
-  { audit, clock, db, ledger, upstream, heads }: Books,
+  { audit, auditWatch: watched, clock, db, ledger, upstream, heads }: Books,
   { paper: { printing }, shift: { shifts }, claim, clockFault, changed }: Counter,
 ): () => void {
   ledger.onAppended(() => {
@@ -399,6 +404,7 @@ function listen(
   const look = setInterval(() => {
     noteJump();
     shifts.keepTime();
+    watched.look();
     const fault = clockFault()?.kind;
     if (printing.status().waiting > 0 || fault !== faultBefore) changed();
     faultBefore = fault;
@@ -406,7 +412,9 @@ function listen(
   return () => {
     clearInterval(look);
     noteJump();
-    if (db.open) shifts.keepTime();
+    if (!db.open) return;
+    shifts.keepTime();
+    watched.look();
   };
 }
 

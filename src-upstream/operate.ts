@@ -22,7 +22,7 @@ const USAGE = `Commands of the operator
   release COUNTER                 decides what is stranded as if it had come in time
   claims                          every claim and where it stands
   decide CLAIM credited|refund-at-counter|denied [REASON]
-  pay-at CLAIM COUNTER            another counter than the one that filed it pays this claim
+  pay-at CLAIM COUNTER [sure]     another counter pays this claim; sure: the one before was asked, and has not paid it
   let-go CARD                     decides the card's waiting credits
   maintenance on REASON | off     answers every call with 503, or no longer
   load FOLDER                     stations.csv counters.csv clerks.csv cards.csv hotlist.csv profile.json,
@@ -80,14 +80,15 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       ),
     ),
   decide: decide,
-  'pay-at': (_upstream, operator, [claimId = '', ...words]) =>
-    ofCounter(operator, words, async ({ id, number, name }) =>
-      (await operator.letPay(claimId, id))
-        ? ok(`Counter ${number} (${name}) pays it, and no other.`)
-        : err(
-            `there is no claim ${claimId || 'without an id'} that a counter still pays; the command claims lists them`,
-          ),
-    ),
+  'pay-at': (_upstream, operator, [claim, ...words]) =>
+    ofCounter(operator, words, async ({ id, number, name }) => {
+      const claimId = z.uuid().safeParse(claim);
+      const [, word] = words;
+      if (!claimId.success) return err('say the id of a claim; the command claims lists them');
+      if (word !== undefined && word !== 'sure') return err('say nothing behind the counter, or `sure`');
+      const changed = await operator.letPay(claimId.data, id, word === 'sure');
+      return changed.ok ? ok(`Counter ${number} (${name}) pays it, and no other.`) : changed;
+    }),
   'let-go': async (_upstream, operator, [card = '']) => {
     await operator.letCreditsGo(card);
     return ok('Done.');

@@ -11,6 +11,8 @@ export const AuditEvent = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('log-begun'), asideAs: z.string().nullable(), why: z.string() }),
   /** The disk did not take these many events before this one. */
   z.strictObject({ kind: z.literal('events-lost'), count: z.int().min(1) }),
+  /** These many events of one kind came in one minute beyond those that are noted. */
+  z.strictObject({ kind: z.literal('events-left-out'), of: z.string(), count: z.int().min(1) }),
 
   z.strictObject({ kind: z.literal('signed-in'), ...who }),
   z.strictObject({ kind: z.literal('signed-out'), ...who }),
@@ -22,6 +24,8 @@ export const AuditEvent = z.discriminatedUnion('kind', [
 
   /** `what`: report, ledger, diagnostics or backup. */
   z.strictObject({ kind: z.literal('exported'), ...who, what: z.string(), file: z.string() }),
+  /** Rules of the operator that are not taken over, or not yet; null: what came can't be read. */
+  z.strictObject({ kind: z.literal('profile-refused'), version: z.string().nullable(), why: z.string() }),
   z.strictObject({ kind: z.literal('setting-changed'), ...who, setting: z.string(), value: z.string() }),
   /** An enrolment code, and what became of it: never the code itself. */
   z.strictObject({ kind: z.literal('code-given'), ...who, answer: z.string() }),

@@ -12,6 +12,7 @@ import { AUDIT_FILE, type AuditHead, LoggedEvent, nextEvent } from '../ledger/ve
 import { isNoFile } from '../platform/kept-file.ts';
 import type { Log } from '../platform/log.ts';
 import { AuditEvent } from './audit-event.ts';
+import { eventsAMinute } from './events-a-minute.ts';
 import { AUDIT_MIGRATIONS } from './migrations.ts';
 
 /**
@@ -19,7 +20,14 @@ import { AUDIT_MIGRATIONS } from './migrations.ts';
  * there. It stops nothing. What the disk does not take waits in memory and is counted when it is lost.
  */
 export interface AuditLog {
+  /** Of a kind that comes too often in a minute the rest is counted; what was seen of a shift comes once each. */
   note(event: AuditEvent): void;
+  /** Tries once more to write what waits; what the disk says where it still refuses, null when nothing waits. */
+  unwritten(): { readonly why: string; readonly lost: number } | null;
+  /** Why this log is not the one that was here before; null: it is. */
+  readonly begun: { readonly asideAs: string | null; readonly why: string } | null;
+  /** undefined: no such event stands in it, or none can be read. */
+  hashOf(no: number): Hash | undefined;
   /** Of what is on the disk: a Z that told of memory alone would make the log beside it look changed. */
   head(): AuditHead;
   /** What was seen of a shift, oldest first, as far as it can be read. */
@@ -57,13 +65,14 @@ export function openAuditLog({ dataDir, clock, log }: AuditParts): AuditLog {
   const insert = db.prepare('INSERT INTO audit_event (no, canonical, hash) VALUES (@no, @canonical, @hash)');
   const ofShift = db.prepare<[string], { canonical: string }>(OF_SHIFT);
   const waiting: { readonly at: string; readonly event: AuditEvent }[] = [];
+  const often = eventsAMinute(clock);
   let lost = 0;
-  const first = db.prepare<[], Hash>('SELECT hash FROM audit_event WHERE no = 1').pluck();
+  const hashOf = db.prepare<[number], Hash>('SELECT hash FROM audit_event WHERE no = ?').pluck();
   let known: AuditHead = EMPTY_LOG;
 
   function readHead(): AuditHead {
     const row = last.get();
-    return row ? { ...row, log: first.get() ?? GENESIS_HASH } : EMPTY_LOG;
+    return row ? { ...row, log: hashOf.get(1) ?? GENESIS_HASH } : EMPTY_LOG;
   }
   /** The file may be damaged while the till runs: no shift stays open for it. */
   function head(): AuditHead {
@@ -90,8 +99,41 @@ export function openAuditLog({ dataDir, clock, log }: AuditParts): AuditLog {
     for (const { at, event } of waiting) write(at, event);
   });
 
+  function keep(event: AuditEvent): void {
+    if (waiting.length === WAITING_MAX) {
+      waiting.shift();
+      lost += 1;
+    }
+    waiting.push({ at: instant(clock.now()), event });
+  }
+  function keepLeftOut(now?: 'now'): void {
+    for (const { of, count } of often.leftOut(now)) keep({ kind: 'events-left-out', of, count });
+  }
+  /** null: nothing waits any more. */
+  function tryToWrite(): string | null {
+    if (waiting.length === 0) return null;
+    try {
+      writeWaiting.immediate();
+      waiting.length = 0;
+      lost = 0;
+      return null;
+    } catch (fault) {
+      log.fault('keeping the auditor’s log', fault);
+      return fault instanceof Error ? fault.message : String(fault);
+    }
+  }
+
   const auditLog: AuditLog = {
     db,
+    begun,
+    hashOf(no) {
+      try {
+        return hashOf.get(no);
+      } catch (fault) {
+        log.fault('reading the auditor’s log', fault);
+        return undefined;
+      }
+    },
     // What is in memory alone no Z may name: the log on the disk would seem to be changed.
     head: () => (db.memory ? EMPTY_LOG : head()),
     ofShift: (shiftId) =>
@@ -101,20 +143,22 @@ export function openAuditLog({ dataDir, clock, log }: AuditParts): AuditLog {
         return event.success && 'shiftId' in event.data ? [event.data] : [];
       }),
     note(event) {
-      if (waiting.length === WAITING_MAX) {
-        waiting.shift();
-        lost += 1;
-      }
-      waiting.push({ at: instant(clock.now()), event });
-      try {
-        writeWaiting.immediate();
-        waiting.length = 0;
-        lost = 0;
-      } catch (fault) {
-        log.fault('keeping the auditor’s log', fault);
-      }
+      keepLeftOut();
+      if (!('shiftId' in event) && !often.takes(event.kind)) return;
+      keep(event);
+      tryToWrite();
     },
-    close: () => void db.close(),
+    unwritten() {
+      keepLeftOut();
+      const why = tryToWrite();
+      return why === null ? null : { why, lost };
+    },
+    close() {
+      if (!db.open) return;
+      keepLeftOut('now');
+      tryToWrite();
+      db.close();
+    },
   };
   if (begun) auditLog.note({ kind: 'log-begun', ...begun });
   return auditLog;

@@ -5,9 +5,10 @@ import { DisplaySetting, Language, Look } from '../../src-shared/contract/views/
 import { PrinterSetup } from '../../src-shared/contract/views/printer.ts';
 import { ConfirmedReturn } from '../../src-shared/contract/views/sale.ts';
 import { readableOf } from '../../src-shared/contract/wire-types.ts';
-import { ClaimId, ClerkId, EntryId, RequestId, ReturnId, SaleId, ShiftId } from '../../src-shared/ids.ts';
+import { ClaimId, ClerkId, EntryId, Hash, RequestId, ReturnId, SaleId, ShiftId } from '../../src-shared/ids.ts';
 import { Instant, WrittenInstant } from '../../src-shared/time.ts';
 import { jsonOf } from '../platform/json.ts';
+import { AuditHead } from './verify-audit.ts';
 
 /** Who this counter is. The token is not here: it lies with the secrets. */
 export const Enrolment = EnrolAnswer.omit({
@@ -129,6 +130,13 @@ const FACTS = {
   'shift-counted': z.object({ shiftId: ShiftId, ms: z.number().min(0), wallMs: z.number(), monotonicMs: z.number() }),
   /** The moment at which `without-contact-ms` was kept, by both clocks. */
   'without-contact-kept': z.object({ wallMs: z.number(), monotonicMs: z.number() }),
+  /**
+   * How far this machine's auditor's log is known to have come, `no` 0 for one in memory alone; and the open shift of
+   * which it may have forgotten what was seen.
+   */
+  'audit-log': AuditHead.extend({ forgotOf: ShiftId.nullable() }),
+  /** The newest profiles that were refused and stand in the auditor's log: each stands there once. */
+  'profiles-refused': z.array(Hash),
   alarms: z.array(z.object({ alarm: z.string(), detail: z.string(), at: WrittenInstant })),
 };
 export type FactName = keyof typeof FACTS;

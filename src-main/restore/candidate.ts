@@ -126,6 +126,7 @@ function fit(
     facts.forget('alarms');
     // What was counted on another machine, or by this one before it was started again, says nothing here.
     facts.forget('shift-counted');
+    facts.forget('audit-log');
     db.prepare(ASK_ABOUT_PAPER).run();
     takeOverLeftOpen(db, ledgerFile(dataDir), own.counterId, known);
   }).immediate();

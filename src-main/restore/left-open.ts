@@ -78,10 +78,20 @@ const SETTLE_CLAIM = 'UPDATE claim SET settled = 1 WHERE id = ?';
 export function takeOverLeftOpen(db: Database.Database, oldFile: string, counterId: CounterId, known = 0): void {
   const facts = factsOf(db);
   const old = openOld(oldFile, counterId);
-  const { begun, ended, holds, goingBack, left, claims, before, isAll } = old ? readFrom(old, known) : NOTHING;
+  const { begun, ended, holds, goingBack, left, claims, before, isAll, auditLog } = old
+    ? readFrom(old, known)
+    : NOTHING;
   old?.close();
   for (const each of begun ?? []) db.prepare(KEEP).run(each);
   for (const { id } of ended ?? []) db.prepare(END).run(id);
+
+  // The log beside the ledger stays: what is known of it, and what nobody has looked into yet, is this machine's.
+  if (auditLog?.head) facts.set('audit-log', auditLog.head);
+  if (auditLog && auditLog.alarms.length > 0)
+    facts.set('alarms', [
+      ...(facts.get('alarms') ?? []).filter(({ alarm }) => alarm !== AUDIT_ALARM),
+      ...auditLog.alarms,
+    ]);
 
   const own = facts.get('left-behind') ?? NOTHING_LEFT_BEHIND;
   const has = db.prepare<[string]>('SELECT 1 FROM journal_entry WHERE id = ?');
@@ -134,6 +144,7 @@ function openOld(file: string, counterId: CounterId): Database.Database | null {
   return null;
 }
 
+const AUDIT_ALARM = 'audit-log-lost';
 const NOTHING = {
   begun: null,
   ended: null,
@@ -143,6 +154,7 @@ const NOTHING = {
   claims: null,
   before: null,
   isAll: false,
+  auditLog: null,
 };
 
 /** Each by itself: a damaged page hides what lies on it, and nothing else. null: it can't be read. */
@@ -164,6 +176,10 @@ function readFrom(old: Database.Database, known: number) {
     claims: rows(CLAIMS, ClaimRow),
     before: readable(() => facts.get('left-behind') ?? NOTHING_LEFT_BEHIND),
     isAll: readable(() => tellsAll(old, known)) ?? false,
+    auditLog: readable(() => ({
+      head: facts.get('audit-log'),
+      alarms: (facts.get('alarms') ?? []).filter(({ alarm }) => alarm === AUDIT_ALARM),
+    })),
   };
 }
 

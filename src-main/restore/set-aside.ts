@@ -26,11 +26,12 @@ const OF_THE_MACHINE: readonly FactName[] = [
   'had-printer',
   'looks',
   'display-setting',
+  'audit-log',
 ];
 /** Old papers need old profiles; a passenger's claim is told whoever has the journal. */
 const TABLES = ['profile', 'claim'] as const;
 /** What only a person ends. */
-const ALARMS_KEPT: ReadonlySet<string> = new Set(['journal-gap', 'entries-lost', 'ledger-set-aside']);
+const ALARMS_KEPT: ReadonlySet<string> = new Set(['journal-gap', 'entries-lost', 'ledger-set-aside', 'audit-log-lost']);
 
 export function isToBeSetAside(db: Database): boolean {
   return factsOf(db).get('parted')?.handedIn === true;

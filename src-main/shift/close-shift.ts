@@ -168,8 +168,9 @@ function openingsOf(shift: OpenShift, counter: ShiftCounter): Reveal['openings']
     .map(({ clerkId, entries }) => ({ clerkName: counter.clerkName(clerkId), entries }));
 }
 
-/** Somebody counted who had seen the sums of this shift. */
+/** Somebody counted who had seen the sums of this shift, or nobody knows any more whether somebody had. */
 function isNotBlind(shift: OpenShift, counter: ShiftCounter): boolean {
+  if (counter.seen.mayHaveForgotten(shift.id)) return true;
   const counters = counter.soFar(shift).entries.map(countedAtCloseBy);
   return counters.some((clerkId) => clerkId !== null && counter.seen.sawSums(shift.id, clerkId));
 }

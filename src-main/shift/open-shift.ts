@@ -30,7 +30,7 @@ export interface ShiftCounter {
   stopped(): Refusal | null;
   readonly shipper: Pick<Shipper, 'unsent'>;
   readonly paper: Pick<Paper, 'ofEntry'>;
-  readonly seen: Pick<SeenBeforeCount, 'openings' | 'sawSums'>;
+  readonly seen: Pick<SeenBeforeCount, 'openings' | 'sawSums' | 'mayHaveForgotten'>;
   readonly audit: Pick<AuditLog, 'head'>;
   clerkName(id: ClerkId): string;
   /** The drawer's own pulse, without paper. */

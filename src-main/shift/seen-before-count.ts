@@ -3,6 +3,7 @@ import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { ClerkId, EntryId, ShiftId } from '../../src-shared/ids.ts';
 import type { Money } from '../../src-shared/money.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
+import type { AuditWatch } from '../audit/audit-watch.ts';
 import type { OpenShift, Shifts } from './shifts.ts';
 
 /**
@@ -22,6 +23,8 @@ export interface SeenBeforeCount {
   /** The sums of the open shift were shown to this person: a count of theirs is not blind. */
   sumsSeen(shiftId: ShiftId, who: Session, where: string): void;
   sawSums(shiftId: ShiftId, clerkId: ClerkId): boolean;
+  /** The log of this shift is not whole: who saw what of it is not known any more. */
+  mayHaveForgotten(shiftId: ShiftId): boolean;
 }
 
 /** An entry, or a sale that was begun and may become one. */
@@ -41,10 +44,11 @@ interface Openings {
 
 interface SeenParts {
   readonly audit: Pick<AuditLog, 'note' | 'ofShift'>;
+  readonly auditWatch: Pick<AuditWatch, 'mayHaveForgotten'>;
   readonly shifts: Pick<Shifts, 'open' | 'closing'>;
 }
 
-export function seenBeforeCountOf({ audit, shifts }: SeenParts): SeenBeforeCount {
+export function seenBeforeCountOf({ audit, auditWatch, shifts }: SeenParts): SeenBeforeCount {
   /** Of the shift that is counted next: read from the log once, and gone on with. */
   let known = { shiftId: null as ShiftId | null, entries: new Map<string, ClerkId>(), sums: new Set<string>() };
 
@@ -93,5 +97,6 @@ export function seenBeforeCountOf({ audit, shifts }: SeenParts): SeenBeforeCount
       audit.note({ kind: 'sums-seen', clerkId, shiftId, where });
     },
     sawSums,
+    mayHaveForgotten: auditWatch.mayHaveForgotten,
   };
 }

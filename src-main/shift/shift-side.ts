@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { KeyedHash } from '../../src-shared/drop-prompt.ts';
 import type { Access } from '../access/access.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
+import type { AuditWatch } from '../audit/audit-watch.ts';
 import type { Printing } from '../printing/printing.ts';
 import type { Paper } from '../printing/paper.ts';
 import type { UpstreamSide } from '../upstream/upstream.ts';
@@ -17,6 +18,7 @@ interface ShiftParts extends Pick<ShiftCounter, 'ledger' | 'clock' | 'ids' | 'pr
   readonly db: Database;
   readonly access: Access;
   readonly audit: AuditLog;
+  readonly auditWatch: AuditWatch;
   readonly printing: Printing;
   readonly paper: Paper;
   readonly upstream: Pick<UpstreamSide, 'shipper' | 'outcomes'>;
@@ -35,7 +37,7 @@ export interface ShiftSide extends ShiftCounter, ApprovalCounter, XReportCounter
 
 /** The shift over a ledger: its hours, its entries, its drawer, and who saw what of it before the count. */
 export function shiftSide(parts: ShiftParts): ShiftSide {
-  const { db, ledger, clock, clerkName, audit, upstream, printing } = parts;
+  const { db, ledger, clock, clerkName, audit, auditWatch, upstream, printing } = parts;
   const shifts = shiftsIn(db, ledger, clock, clerkName);
   const entries = shiftEntriesIn(ledger);
   ledger.onAppended((entry) => entries.goOn(entry));
@@ -46,7 +48,7 @@ export function shiftSide(parts: ShiftParts): ShiftSide {
     shipper: upstream.shipper,
     outcomes: upstream.outcomes,
     approvals: approvalsIn(db),
-    seen: seenBeforeCountOf({ audit, shifts }),
+    seen: seenBeforeCountOf({ audit, auditWatch, shifts }),
     drawerHints: drawerHints(parts.keyedHash),
     openDrawer: () => void printing.openDrawer(),
     async readAhead() {

@@ -22,7 +22,7 @@ import { outcomeFeed } from './outcome-feed.ts';
 import { outcomesIn } from './outcomes.ts';
 import { partingOver } from './parting.ts';
 import { PACE, type Pace } from '../platform/pace.ts';
-import { profilesOver } from './profiles.ts';
+import { type ProfileRefused, profilesOver } from './profiles.ts';
 import { referenceData } from './reference-data.ts';
 import { restorerOver } from './restorer.ts';
 import { rosterOver } from './roster.ts';
@@ -50,6 +50,7 @@ interface UpstreamSideParts {
   readonly patience?: Partial<Patience> | undefined;
   /** What was begun beside the journal and needs rules for its end. */
   readonly begun?: () => readonly OpenMatter[];
+  readonly onProfileRefused?: (refused: ProfileRefused) => void;
   /** Keeps the ledger's file as it is, before what is missing is written to it. */
   readonly keepAside?: () => Promise<void>;
   /** The ledger is to be set aside, which is done where nobody has it open: the counter ends and starts again. */

@@ -9,6 +9,7 @@ import type { Facts } from '../ledger/facts.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { profileVersionsIn } from '../ledger/profile-versions.ts';
 import { changes } from '../platform/changes.ts';
+import { sha256 } from '../platform/ports.ts';
 import type { Log } from '../platform/log.ts';
 import type { UpstreamClient } from './client.ts';
 import { faultInWords, type UpstreamFault } from './fault.ts';
@@ -24,6 +25,14 @@ interface ProfilesParts {
   readonly log: Log;
   /** What has to come to its end under whatever rules are in force then. */
   readonly openMatters: () => readonly OpenMatter[];
+  /** Told once of each content: for auditors. */
+  readonly onProfileRefused?: ((refused: ProfileRefused) => void) | undefined;
+}
+
+export interface ProfileRefused {
+  /** null: it can't be read. */
+  readonly version: string | null;
+  readonly why: string;
 }
 
 interface PulledProfiles extends Profiles {
@@ -34,6 +43,9 @@ interface PulledProfiles extends Profiles {
    */
   followJournal(signal: AbortSignal): Promise<boolean>;
 }
+
+/** Of contents that were refused: an upstream that sends them by turns has each told again after so many others. */
+const REFUSED_KEPT_MAX = 20;
 
 /** Only over a row that can't be read: a version that can be read is never written a second time. */
 const KEEP = `
@@ -55,7 +67,7 @@ export function profilesOver(parts: ProfilesParts): PulledProfiles {
   /** Asked for in this run and not held. */
   const wanted = new Set<string>();
   /** What was pulled last can't be used: in words, and its tag, so that it is not sent again. */
-  let refused: { readonly why: string; readonly tag: string | null } | null = null;
+  let refused: { readonly why: string; readonly tag: string | null; readonly profile: Profile | null } | null = null;
 
   const newestVersion = facts.get('profile-waiting') ?? facts.get('profile-version');
   let current = heldOf(facts.get('profile-version') ?? '');
@@ -125,7 +137,20 @@ export function profilesOver(parts: ProfilesParts): PulledProfiles {
     const why = waiting && whyWaits(waiting);
     const words = refused?.why ?? (waiting && why ? cantBeUsed(waiting, why) : null);
     if (words === null) alarms.clear('profile-refused');
-    else alarms.raise('profile-refused', current ? `${words}; the profile «${current.version}» stays` : words);
+    else {
+      alarms.raise('profile-refused', current ? `${words}; the profile «${current.version}» stays` : words);
+      tellRefused(refused ? refused.profile : waiting, words);
+    }
+  }
+
+  function tellRefused(profile: Profile | null, why: string): void {
+    const content = sha256(profile ? JSON.stringify(profile) : why);
+    const before = facts.get('profiles-refused') ?? [];
+    if (before.includes(content)) return;
+    const written = ledger.transaction(() =>
+      facts.set('profiles-refused', [...before, content].slice(-REFUSED_KEPT_MAX)),
+    );
+    if (written.ok) parts.onProfileRefused?.({ version: profile?.version ?? null, why });
   }
 
   /**
@@ -162,7 +187,7 @@ export function profilesOver(parts: ProfilesParts): PulledProfiles {
   function take(profile: Profile, etag: string | null): void {
     const why = unusable(profile) ?? otherContent(profile);
     if (why !== null) {
-      refused = { why: cantBeUsed(profile, why), tag: etag };
+      refused = { why: cantBeUsed(profile, why), tag: etag, profile };
       return;
     }
     const isInForce = profile.version === current?.version;
@@ -230,7 +255,8 @@ export function profilesOver(parts: ProfilesParts): PulledProfiles {
       const answer = await client.profile({ etag: tag ?? null }, { signal });
       if (!answer.ok) {
         if (answer.error.kind === 'unreadable' && answer.error.wellFormed) {
-          refused = { why: `the profile can't be read: ${faultInWords(answer.error)}`, tag: null };
+          const why = `the profile can't be read: ${faultInWords(answer.error)}`;
+          refused = { why, tag: null, profile: null };
           tellStanding();
         }
         return answer;

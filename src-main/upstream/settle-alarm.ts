@@ -22,7 +22,8 @@ type SettledAlarm =
   | 'ledger-set-aside'
   | 'hotlist-brake'
   | 'entry-recorded'
-  | 'entry-not-recorded';
+  | 'entry-not-recorded'
+  | 'audit-log-lost';
 interface Asked {
   readonly alarm: SettledAlarm;
   readonly approval: { readonly clerkId: ClerkId; readonly pin: string };
@@ -40,13 +41,13 @@ export async function settleAlarm(
   const standing = () => upstream.alarms.list().find((each) => each.alarm === alarm);
   const seen = standing();
   if (!seen) return err({ kind: 'approved-already' });
-  // A list that turns passengers away is the supervisor's to judge; a journal that was lost upstream may be the
-  // technician's.
+  // Cards turned away, and a log that whoever has the files could lose, are the supervisor's to judge; a journal that
+  // was lost upstream may be the technician's.
   const approved = await access.approve(
     approval.clerkId,
     approval.pin,
     clerk.clerkId,
-    alarm === 'hotlist-brake' ? ['supervisor'] : ['supervisor', 'technician'],
+    alarm === 'hotlist-brake' || alarm === 'audit-log-lost' ? ['supervisor'] : ['supervisor', 'technician'],
   );
   if (!approved.ok) return approved;
   const still = standing();
@@ -61,6 +62,7 @@ export async function settleAlarm(
     'ledger-set-aside': 'what was handed in of the ledger that was set aside was looked into',
     'entry-recorded': 'an entry that the disk had left in doubt was looked into: it was recorded',
     'entry-not-recorded': 'an entry that the disk had left in doubt was looked into: it was not recorded',
+    'audit-log-lost': `the auditor’s log that is not whole was looked into: ${seen.detail}`,
     'hotlist-brake': `a list of ${braked?.listed ?? 0} more cards was approved`,
   };
   const written = ledger.append({

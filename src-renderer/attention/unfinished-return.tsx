@@ -4,15 +4,15 @@ import { useMoney } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import { Button } from '../ui/button.tsx';
 import { RefusalNote } from '../ui/note.tsx';
+import { useAsk } from '../ui/use-ask.ts';
 import styles from './attention-drawer.module.css';
 import { CardShape } from './card-shape.tsx';
-import { useAction } from './use-action.ts';
 
 /** The same return once more: the device is asked about it, and gives nothing back a second time. */
 export function UnfinishedReturn({ item }: { readonly item: Extract<AttentionItem, { kind: 'return-unfinished' }> }) {
   const t = useT();
   const { show } = useMoney();
-  const { busy, refusal, act } = useAction();
+  const { ask, busy, refusal } = useAsk();
   const receipt = item.receiptNumber === null ? [] : [t('attention.receipt', { number: item.receiptNumber })];
   return (
     <CardShape
@@ -26,7 +26,7 @@ export function UnfinishedReturn({ item }: { readonly item: Extract<AttentionIte
         <Button
           label={t('attention.returnUnfinished.ask')}
           busy={busy}
-          onPress={() => void act(call('sale.return', item.asked))}
+          onPress={() => void ask(call('sale.return', item.asked))}
         />
       </div>
     </CardShape>

@@ -4,7 +4,7 @@ import type { ClaimId, CounterId } from '../../src-shared/ids.ts';
 import { canonicalJson } from '../../src-shared/journal/canonical.ts';
 import { money } from '../../src-shared/money.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
-import { many, maybeOne, one, SqlMoney, type Sql } from '../database/database.ts';
+import { many, maybeOne, one, type Sql, SqlInstant, SqlInteger, SqlMoney } from '../database/database.ts';
 import { problem, type ProblemAnswer } from '../http/problem.ts';
 import { newId, nowOf, sha256 } from '../ports.ts';
 import type { Upstream } from '../upstream-context.ts';
@@ -115,15 +115,74 @@ export async function decideClaim(
   await upstream.database.transaction((sql) => decideWithin(sql, upstream, claimId, decision, reason ?? null));
 }
 
-/** From now on this counter alone pays the claim. False when it is paid already, or is none that a counter pays. */
-export async function letPay(upstream: Upstream, claimId: string, payer: CounterId): Promise<boolean> {
-  const changed = await many(
-    upstream.database,
-    z.object({ id: z.string() }),
-    `UPDATE claim SET payer_id = $2 WHERE id = $1 AND status IN ('open', 'refund-at-counter') RETURNING id`,
-    [claimId, payer],
-  );
-  return changed.length === 1;
+/** `sure`: somebody has asked the counter that may pay it until now whether it has. */
+interface LetPay {
+  readonly claimId: string;
+  readonly payer: CounterId;
+  readonly sure: boolean;
+}
+
+const Payable = z.object({
+  status: z.string(),
+  payer_id: z.string(),
+  payer_number: SqlInteger,
+  payer_name: z.string(),
+});
+const PAYABLE = `
+  SELECT status, payer_id, payer.number AS payer_number, payer.name AS payer_name
+  FROM claim JOIN counter payer ON payer.id = payer_id
+  WHERE claim.id = $1 AND status IN ('open', 'refund-at-counter') FOR UPDATE OF claim`;
+
+const PaidOut = z.object({ number: SqlInteger, name: z.string() });
+/** A canonical text holds these characters nowhere but as this member: within a text the quotes are escaped. */
+const ABOUT = `kind = 'pay-out' AND position('"claimId":"' || $1::uuid::text || '"' IN canonical) > 0`;
+const HANDED_IN = `
+  SELECT number, name FROM counter JOIN stranded_entry ON stranded_entry.counter_id = counter.id
+  WHERE ${ABOUT} AND released_at IS NULL
+    AND NOT EXISTS (SELECT FROM entry WHERE entry.counter_id = stranded_entry.counter_id
+                                        AND entry.hash = stranded_entry.hash) LIMIT 1`;
+const PAID_BY_OTHERS = `
+  SELECT number, name FROM counter JOIN (
+    SELECT counter_id FROM entry WHERE ${ABOUT} UNION ALL SELECT counter_id FROM stranded_entry WHERE ${ABOUT}
+  ) paid ON paid.counter_id = counter.id LIMIT 1`;
+const NEWEST_ENTRY = 'SELECT max(received_at) AS at FROM entry WHERE counter_id = $1';
+const NewestEntry = z.object({ at: SqlInstant.nullable() });
+
+/**
+ * From now on this counter alone pays the claim. Refused, in a sentence, where money for it may have left a drawer
+ * already: a counter pays without connection, and what it wrote then comes later, or is handed in.
+ */
+export async function letPay(upstream: Upstream, { claimId, payer, sure }: LetPay): Promise<Result<null, string>> {
+  return upstream.database.transaction(async (sql) => {
+    const claim = await maybeOne(sql, Payable, PAYABLE, [claimId]);
+    if (!claim) return err(`there is no claim ${claimId} that a counter still pays; the command claims lists them`);
+    if (claim.payer_id === payer) return ok();
+    const handedIn = await maybeOne(sql, PaidOut, HANDED_IN, [claimId]);
+    if (handedIn)
+      return err(
+        `${counterIn(handedIn)} has paid it: its pay-out lies among what was handed in. ` +
+          `Look at it by \`stranded ${handedIn.number}\`; \`release ${handedIn.number}\` decides it`,
+      );
+    if (sure) return change(sql, claimId, payer);
+    const paid = await maybeOne(sql, PaidOut, PAID_BY_OTHERS, [claimId]);
+    if (paid) return err(`${counterIn(paid)} has paid it though it might not: ask for the slip there. ${SAY_SURE}`);
+    // Until it is decided, nobody was told to pay it.
+    if (claim.status === 'open') return change(sql, claimId, payer);
+    const { at } = await one(sql, NewestEntry, NEWEST_ENTRY, [claim.payer_id]);
+    const first = counterIn({ number: claim.payer_number, name: claim.payer_name });
+    return err(
+      `${first} may have paid it without connection; ` +
+        `${at === null ? 'no entry of it has come' : `its newest entry came at ${at}`}. Ask there. ${SAY_SURE}`,
+    );
+  });
+}
+
+const SAY_SURE = 'If no money was given for it, say the same with the word `sure` at its end';
+const counterIn = ({ number, name }: z.output<typeof PaidOut>) => `counter ${number} (${name})`;
+
+async function change(sql: Sql, claimId: string, payer: CounterId): Promise<Result<null, string>> {
+  await sql.query('UPDATE claim SET payer_id = $2 WHERE id = $1', [claimId, payer]);
+  return ok();
 }
 
 const Undecided = z.object({ card_number: z.string(), movement_id: z.string().nullable(), amount: SqlMoney });

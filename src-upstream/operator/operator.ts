@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Card, Clerk, Entry, Names, type Outcome, type Profile } from '../../src-shared/contract/upstream.ts';
 import { CounterId, Hash } from '../../src-shared/ids.ts';
+import type { Result } from '../../src-shared/result.ts';
 import { localDay } from '../../src-shared/time.ts';
 import { cardByNumber } from '../cards/cards.ts';
 import { type ClaimDecision, decideClaim, letPay } from '../claims/claims.ts';
@@ -61,8 +62,8 @@ export interface Operator {
 
   claims(): Promise<{ id: string; cardNumber: string; amount: number; status: string }[]>;
   decideClaim(claimId: string, decision: ClaimDecision, reason?: string): Promise<void>;
-  /** Names the counter that alone pays the claim from now on; false when none pays it any more. */
-  letPay(claimId: string, counterId: string): Promise<boolean>;
+  /** Names the counter that alone pays the claim from now on, or says in words why it does not. */
+  letPay(claimId: string, counterId: string, sure: boolean): Promise<Result<null, string>>;
 
   /** With a reason every call is answered 503 maintenance; with null the upstream is open again. */
   setMaintenance(reason: string | null): Promise<void>;
@@ -145,7 +146,7 @@ export function newOperator(upstream: Upstream): Operator {
     releaseStranded: (counterId) => releaseStranded(upstream, CounterId.parse(counterId)),
     claims: () => many(database, ClaimRow, 'SELECT id, card_number, amount, status FROM claim ORDER BY filed_at, id'),
     decideClaim: (claimId, decision, reason) => decideClaim(upstream, claimId, decision, reason),
-    letPay: (claimId, counterId) => letPay(upstream, claimId, CounterId.parse(counterId)),
+    letPay: (claimId, counterId, sure) => letPay(upstream, { claimId, payer: CounterId.parse(counterId), sure }),
     setMaintenance: async (reason) => {
       await database.query('UPDATE operator_state SET maintenance = $1', [reason]);
     },

@@ -91,7 +91,7 @@ export function aTill(folder?: string, goesOn?: SettableClock): Till {
     openDrawer: () => {},
     clerkName,
     audit,
-    seen: seenBeforeCountOf({ audit, shifts }),
+    seen: seenBeforeCountOf({ audit, auditWatch: { mayHaveForgotten: () => false }, shifts }),
     close() {
       audit.close();
       bench.close();

@@ -142,6 +142,8 @@ export const AttentionItem = z.discriminatedUnion('kind', [
       'hotlist-unreadable',
       'entry-recorded',
       'entry-not-recorded',
+      'audit-log-lost',
+      'audit-log-unwritten',
     ]),
     detail: z.string(),
     at: WrittenInstant,

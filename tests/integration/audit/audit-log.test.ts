@@ -9,7 +9,7 @@ import { type AuditLog, openAuditLog } from '../../../src-main/audit/audit-log.t
 import { LoggedEvent, verifyAudit } from '../../../src-main/ledger/verify-audit.ts';
 import { sha256 } from '../../../src-main/platform/ports.ts';
 import { logIn } from '../../../src-main/platform/log.ts';
-import type { EntryId, ShiftId } from '../../../src-shared/ids.ts';
+import { EntryId, ShiftId } from '../../../src-shared/ids.ts';
 import { aClock, AIGERIM } from '../../devices/a-ledger.ts';
 
 let dataDir: string;
@@ -31,11 +31,20 @@ function open(): AuditLog {
   opened.push(audit);
   return audit;
 }
-const kindsOf = ({ db }: AuditLog) =>
+const eventsOf = ({ db }: AuditLog) =>
   db
-    .prepare<[], { canonical: string }>('SELECT canonical FROM audit_event ORDER BY no')
+    .prepare<[], string>('SELECT canonical FROM audit_event ORDER BY no')
+    .pluck()
     .all()
-    .map(({ canonical }) => LoggedEvent.parse(JSON.parse(canonical)).event.kind);
+    .map((canonical) => LoggedEvent.parse(JSON.parse(canonical)).event);
+const kindsOf = (audit: AuditLog) => eventsOf(audit).map(({ kind }) => kind);
+/** Each in a minute of its own: more of a kind at once would be counted alone. */
+function fillsWith(times: number, { note }: AuditLog): void {
+  for (let each = 0; each < times; each += 1) {
+    note(wrongPin(1));
+    clock.pass(60_000);
+  }
+}
 const wrongPin = (triesLeft: number) => ({ kind: 'pin-wrong', clerkId: AIGERIM, triesLeft }) as const;
 
 test('events follow each other over restarts, and the log is whole', () => {
@@ -98,7 +107,7 @@ test.each<[string, (file: string) => void]>([
     'damaged within',
     (file) => {
       const audit = open();
-      for (let tries = 0; tries < 200; tries += 1) audit.note(wrongPin(1));
+      fillsWith(200, audit);
       audit.close();
       opened = [];
       const content = readFileSync(file);
@@ -147,12 +156,12 @@ test('a log that is damaged while the till runs stops nobody: its head is the la
   audit.db.exec('DROP TABLE audit_event');
   audit.note(wrongPin(3));
   expect(audit.head()).toEqual(known);
-  expect(audit.ofShift(AIGERIM as unknown as ShiftId)).toEqual([]);
+  expect(audit.ofShift(ShiftId.parse(AIGERIM))).toEqual([]);
 });
 
 test('an event that somebody made unreadable hides what was seen of a shift from nobody, and stops nothing', () => {
   const audit = open();
-  const [shiftId, entryId] = [AIGERIM as unknown as ShiftId, AIGERIM as unknown as EntryId];
+  const [shiftId, entryId] = [ShiftId.parse(AIGERIM), EntryId.parse(AIGERIM)];
   audit.note(wrongPin(4));
   audit.note({ kind: 'history-opened', clerkId: AIGERIM, shiftId, entryId });
   audit.db.exec('DROP INDEX audit_event_of_shift; DROP TRIGGER audit_event_is_never_changed');
@@ -173,7 +182,7 @@ test('what the disk did not take waits, comes in its order, and what was too muc
   const audit = open();
   audit.db.pragma('max_page_count = 1');
   audit.db.exec('PRAGMA query_only = ON');
-  for (let tries = 0; tries < 503; tries += 1) audit.note(wrongPin(1));
+  fillsWith(503, audit);
   audit.db.exec('PRAGMA query_only = OFF');
   audit.db.pragma('max_page_count = 100000');
   audit.note(wrongPin(2));
@@ -187,7 +196,7 @@ test.each(['sign_in_failure', 'audit_event'])(
   'a log whose page of %s is damaged is kept aside at the start, so that PINs can be counted again',
   (table) => {
     const first = open();
-    for (let tries = 0; tries < 100; tries += 1) first.note(wrongPin(1));
+    fillsWith(100, first);
     signInLocksIn(first.db, clock).begin(AIGERIM);
     const root = first.db.prepare<[string], number>('SELECT rootpage FROM sqlite_master WHERE name = ?').pluck();
     const page = root.get(table) ?? 0;
@@ -205,7 +214,7 @@ test.each(['sign_in_failure', 'audit_event'])(
 test('a log that can not be read any more keeps no shift from being closed', () => {
   const audit = open();
   audit.db.exec('DROP TABLE audit_event');
-  expect([audit.head().no, audit.ofShift('01900000-0000-7000-8000-0000000000e1' as ShiftId)]).toEqual([0, []]);
+  expect([audit.head().no, audit.ofShift(ShiftId.parse('01900000-0000-7000-8000-0000000000e1'))]).toEqual([0, []]);
   audit.note(wrongPin(4));
 });
 
@@ -224,4 +233,40 @@ test('what is in memory alone is named by no Z: the log on the disk would seem t
   const audit = open();
   audit.note(wrongPin(2));
   expect(verifyAudit(audit.db, [onZ])).toEqual({ whole: true, events: 3, ofOthers: 1 });
+});
+
+test('whoever asks without end fills no log: of each kind the rest of a minute is counted in one event', () => {
+  const audit = open();
+  const asks = () => audit.note({ kind: 'approval-refused', clerkId: AIGERIM, of: AIGERIM, why: 'role-needed' });
+  for (let each = 0; each < 5000; each += 1) asks();
+  audit.note(wrongPin(4));
+  clock.pass(60_000);
+  asks();
+  expect(eventsOf(audit).slice(-4)).toEqual([
+    expect.objectContaining({ kind: 'approval-refused' }),
+    wrongPin(4),
+    { kind: 'events-left-out', of: 'approval-refused', count: 4980 },
+    expect.objectContaining({ kind: 'approval-refused' }),
+  ]);
+  expect(verifyAudit(audit.db)).toMatchObject({ whole: true, events: 24 });
+});
+
+test('what was left out is told when nobody asks any more, and when the program ends', () => {
+  const audit = open();
+  const asks = () => audit.note({ kind: 'approval-refused', clerkId: AIGERIM, of: AIGERIM, why: 'role-needed' });
+  for (let each = 0; each < 25; each += 1) asks();
+  clock.pass(60_000);
+  expect(audit.unwritten()).toBeNull();
+  expect(eventsOf(audit).at(-1)).toMatchObject({ kind: 'events-left-out', count: 5 });
+  for (let each = 0; each < 23; each += 1) asks();
+  audit.close();
+  expect(eventsOf(open()).at(-1)).toMatchObject({ kind: 'events-left-out', count: 3 });
+});
+
+test('each sale that was opened before the count is noted, however many in a minute', () => {
+  const audit = open();
+  const shiftId = ShiftId.parse(AIGERIM);
+  for (let each = 0; each < 50; each += 1)
+    audit.note({ kind: 'history-opened', clerkId: AIGERIM, shiftId, entryId: EntryId.parse(AIGERIM) });
+  expect(audit.ofShift(shiftId)).toHaveLength(50);
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import type { ReturnId, SaleId } from '../../../src-shared/ids.ts';
+import { ReturnId, type SaleId } from '../../../src-shared/ids.ts';
 import type { Entry } from '../../../src-shared/contract/upstream.ts';
 import { money } from '../../../src-shared/money.ts';
 import { aReferenceToPutBack } from '../../devices/a-reference-to-put-back.ts';
@@ -165,7 +165,7 @@ test('a return made before its sale was offered, and that comes in a later reque
   await sold(counter, await aCard());
   counter.door.cutBeforeReading({ method: 'POST', path: /\/entries$/ });
   const sale = counter.sells(card, 1000);
-  const returnId = counter.givesBack(sale) as unknown as ReturnId;
+  const returnId = ReturnId.parse(counter.givesBack(sale));
   // Of a request that was refused the entries are sent one at a time.
   counter.door.behave();
   counter.door.answer(problemOf('schema', {}), { method: 'POST', path: /\/entries$/, times: 1 });

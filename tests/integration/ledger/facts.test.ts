@@ -18,6 +18,7 @@ beforeEach(() => void bench.db.exec('DELETE FROM fact'));
 afterAll(() => bench.close());
 
 const AT = '2026-11-22T08:25:00.000Z';
+const HASH = 'a'.repeat(64);
 const ENROLMENT = {
   counterId: COUNTER,
   counterName: 'North hall 1',
@@ -143,6 +144,14 @@ const EXAMPLES: Record<FactName, { kept: readonly unknown[]; refused: readonly u
       [{ ...REFUND, asked: { ...REFUND.asked, lines: [] } }],
     ],
   },
+  'audit-log': {
+    kept: [
+      { no: 0, hash: HASH, log: HASH, forgotOf: null },
+      { no: 7, hash: HASH, log: HASH, forgotOf: AIGERIM },
+    ],
+    refused: [{ no: -1, hash: HASH, log: HASH, forgotOf: null }, { no: 1, hash: 'h', log: HASH, forgotOf: null }, {}],
+  },
+  'profiles-refused': { kept: [[], [HASH]], refused: [['h'], HASH] },
   alarms: {
     kept: [[], [{ alarm: 'full-disk', detail: 'none left', at: AT }]],
     refused: [[{ alarm: 'full-disk', at: AT }], [{ alarm: 1, detail: '', at: AT }]],

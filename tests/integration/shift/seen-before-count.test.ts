@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { LoggedEvent, verifyAudit } from '../../../src-main/ledger/verify-audit.ts';
 import { HISTORY_ROWS_MAX } from '../../../src-shared/contract/views/history.ts';
 import type { AttentionItem } from '../../../src-shared/contract/views/attention.ts';
-import type { EntryId, SaleId, ShiftId } from '../../../src-shared/ids.ts';
+import { EntryId, type SaleId, type ShiftId } from '../../../src-shared/ids.ts';
 import { aCounterInProcess, type CounterInProcess } from '../../devices/a-counter-in-process.ts';
 import { AIGERIM, aFreshCard, SAULE_THE_SUPERVISOR, TIMUR_THE_TECHNICIAN } from '../../devices/a-demo-operator.ts';
 import { notes } from '../../devices/a-till.ts';
@@ -48,7 +48,7 @@ const rowOf = async (seq: number) =>
   (await counter.gets('history.find', { text: String(seq) })).entries.find((row) =>
     row.receiptNumber.endsWith(`${seq}`),
   );
-const open = (sale: number) => counter.gets('history.open', { entryId: sales[sale] as unknown as EntryId });
+const open = (sale: number) => counter.gets('history.open', { entryId: EntryId.parse(sales[sale]) });
 
 async function counts() {
   await counter.gets('shift.count', { counts: notes([1000, 37]) });
@@ -98,7 +98,7 @@ test('a search by amount tells nothing of them by what it leaves out of the othe
   expect((await found()).entries.map(({ saleId }) => saleId)).toEqual(before.entries.map(({ saleId }) => saleId));
   expect(await found()).toMatchObject({ more: false });
 
-  await counter.gets('history.open', { entryId: sold[0] as unknown as EntryId });
+  await counter.gets('history.open', { entryId: EntryId.parse(sold[0]) });
   expect(await found()).toMatchObject({ entries: expect.any(Array), more: true });
   expect((await found()).entries[0]).toMatchObject({ saleId: sold[0], opened: { amount: 1500 } });
 }, 60_000);
@@ -130,11 +130,8 @@ test('nothing that was opened is nothing on the Z', async () => {
 
 describe('what else tells the money of a sale is an opening as well', () => {
   test.each<[string, (sale: SaleId) => Promise<unknown>]>([
-    [
-      'its paper on the screen',
-      (sale) => counter.gets('receipt.preview', { entryId: sale as unknown as EntryId, copy: 0 }),
-    ],
-    ['its paper printed again', (sale) => counter.gets('receipt.reprint', { entryId: sale as unknown as EntryId })],
+    ['its paper on the screen', (sale) => counter.gets('receipt.preview', { entryId: EntryId.parse(sale), copy: 0 })],
+    ['its paper printed again', (sale) => counter.gets('receipt.reprint', { entryId: EntryId.parse(sale) })],
     [
       'a return that is refused for its sum',
       (sale) =>

@@ -1,5 +1,6 @@
 import { v7 } from 'uuid';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { ok } from '../../../src-shared/result.ts';
 import { issueCard } from './cards.ts';
 import type { UpstreamUnderTest } from './upstreams.ts';
 import { type Machine, present } from './wire.ts';
@@ -188,7 +189,7 @@ export function claimSuite(under: UpstreamUnderTest): void {
       test('is paid by another counter alone once the operator said so', async () => {
         const claimId = id();
         const about = await toBePaid(claimId);
-        expect(await operator().letPay(claimId, other.counterId)).toBe(true);
+        expect(await operator().letPay(claimId, other.counterId, true)).toEqual(ok());
         expect((await file(about, claimId)).body).toMatchObject({ status: 'other' });
         till.journal.payOut({ amount: 2000, claimId: claimId as never });
         await till.sendFrom(1);
@@ -196,7 +197,64 @@ export function claimSuite(under: UpstreamUnderTest): void {
         other.journal.payOut({ amount: 2000, claimId: claimId as never });
         expect((await other.sendFrom(1)).body).toMatchObject({ outcomes: [] });
         expect((await file(about, claimId, other)).body).toEqual({ claimId, status: 'paid' });
-        expect(await operator().letPay(claimId, till.counterId)).toBe(false);
+        expect(await operator().letPay(claimId, till.counterId, true)).toEqual({
+          ok: false,
+          error: expect.stringMatching(/there is no claim .* that a counter still pays/),
+        });
+      });
+
+      test('may have been paid without connection: another pays it once somebody is sure', async () => {
+        const claimId = id();
+        const about = await toBePaid(claimId);
+        const letPay = (sure: boolean) => operator().letPay(claimId, other.counterId, sure);
+        expect(await letPay(false)).toEqual({
+          ok: false,
+          error: expect.stringMatching(/may have paid it without connection; no entry of it has come\. Ask there\./),
+        });
+        till.journal.sale([{ cardNumber: await aCard(), amount: 10 }]);
+        await till.sendFrom(1);
+        expect(await letPay(false)).toMatchObject({
+          error: expect.stringMatching(/its newest entry came at \d{4}-\d\d-\d\dT/),
+        });
+        expect((await file(about, claimId)).body).toMatchObject({ status: 'refund-at-counter' });
+        expect(await operator().letPay(claimId, till.counterId, false)).toEqual(ok());
+        expect(await letPay(true)).toEqual(ok());
+        expect((await file(about, claimId)).body).toMatchObject({ status: 'other' });
+      });
+
+      test('and was not decided yet is paid by another without a question', async () => {
+        const claimId = id();
+        await file(claimFor(await aCard()), claimId);
+        expect(await operator().letPay(claimId, other.counterId, false)).toEqual(ok());
+      });
+
+      test('is paid by no other while a pay-out of it lies handed in', async () => {
+        const claimId = id();
+        const about = await toBePaid(claimId);
+        till.journal.payOut({ amount: 2000, claimId: claimId as never });
+        const number = (await operator().counters()).find((each) => each.id === till.counterId)?.number ?? 0;
+        await under.wire.enrol(await operator().newEnrolmentCode(number));
+        await till.call('POST', `/v1/counters/${till.counterId}/stranded`, {
+          body: { entries: till.journal.entries },
+        });
+        for (const sure of [false, true])
+          expect(await operator().letPay(claimId, other.counterId, sure)).toEqual({
+            ok: false,
+            error: expect.stringMatching(/has paid it: its pay-out lies among what was handed in/),
+          });
+        await operator().releaseStranded(till.counterId);
+        expect((await file(about, claimId, other)).body).toEqual({ claimId, status: 'paid' });
+      });
+
+      test('and was paid by one that might not is paid once more only by somebody who is sure', async () => {
+        const claimId = id();
+        await toBePaid(claimId);
+        other.journal.payOut({ amount: 2000, claimId: claimId as never });
+        await other.sendFrom(1);
+        expect(await operator().letPay(claimId, other.counterId, false)).toMatchObject({
+          error: expect.stringMatching(/has paid it though it might not/),
+        });
+        expect(await operator().letPay(claimId, other.counterId, true)).toEqual(ok());
       });
 
       test('is paid by the machine that took the place of the one that filed it', async () => {

@@ -193,12 +193,16 @@ describe("the operator's commands, beside a running upstream", () => {
     const claim = { cardNumber: CARD, channel: 'app', amount: 100, at: '2026-11-22T08:00:00.000Z', note: '' };
     await fresh.call('PUT', `/v1/claims/${claimId}`, { body: claim });
 
-    const [released, decided, wrong, unknown] = await Promise.all([
+    const [released, decided, wrong, unknown, otherWord, noClaim] = await Promise.all([
       operate('release', '2'),
       operate('decide', claimId, 'denied', 'no', 'such', 'kiosk'),
       operate('release', '77'),
       operate('relaese', '2'),
+      operate('pay-at', claimId, '1', 'perhaps'),
+      operate('pay-at', v7(), '1', 'sure'),
     ]);
+    expect([otherWord.code, otherWord.err]).toEqual([2, 'pay-at: say nothing behind the counter, or `sure`.\n']);
+    expect([noClaim.code, noClaim.err]).toEqual([2, expect.stringMatching(/^pay-at: there is no claim /)]);
     expect(released.out).toMatch(/^1 entries released\.\n1 {2}line 1 {2}credited/);
     expect(await fresh.outcomes()).toMatchObject([{ seq: 1, status: 'credited' }]);
     expect([decided.code, (await fresh.call('PUT', `/v1/claims/${claimId}`, { body: claim })).body]).toEqual([
