@@ -122,11 +122,18 @@ export const HOUSE: readonly Room[] = [
     mayKnow: ['src-shared/', ...main('platform/', 'payment/port.ts', 'ledger/', 'printing/rasteriser.ts', 'upstream/')],
   },
   {
+    rooms: main('books.ts'),
+    mayKnow: [
+      'src-shared/',
+      ...main('platform/', 'ledger/', 'audit/', 'upstream/', 'sale/', 'claims/', 'restore/', 'ground.ts'),
+    ],
+  },
+  {
     rooms: main('compose.ts'),
     mayKnow: [
       'src-shared/',
       ...main('platform/', 'payment/', 'ledger/', 'audit/', 'access/', 'printing/', 'upstream/', 'shift/', 'sale/'),
-      ...main('claims/', 'restore/', 'devices/', 'ipc/', 'ground.ts'),
+      ...main('claims/', 'devices/', 'ipc/', 'ground.ts', 'books.ts'),
     ],
   },
   {
