@@ -86,11 +86,8 @@ function counterOver(books: Books, printer: PrinterParts, settings: Settings, ma
   const clockFault = clockWatch({ db, clock, contact: upstream.contact });
   const { printing, receiptSources, paper } = startPaper(books, printer, machine);
   const stopped = () => stopReason(books, () => printing.status().waiting);
-  const payments = paymentsAt({
-    deviceOf: machine.deviceOf ?? (() => standAlone()),
-    changed: () => listeners.tell(),
-    ...(machine.paymentPatienceMs !== undefined && { patienceMs: machine.paymentPatienceMs }),
-  });
+  const changed = () => listeners.tell();
+  const payments = paymentsAt({ deviceOf: machine.deviceOf ?? (() => standAlone()), changed });
   const common = { ...books, stopped, clockFault, access, printing, paper, receiptSources };
 
   const keyedHash = keyedHashOf(books.secrets, machine.random, books.log);
@@ -124,7 +121,7 @@ function counterOver(books: Books, printer: PrinterParts, settings: Settings, ma
     claim,
     screen: screenOver(books, settings, {
       ...sale,
-      changed: () => listeners.tell(),
+      changed,
       shiftIsOpen: () => shifts.open() !== null,
     }),
     profile,
@@ -132,7 +129,7 @@ function counterOver(books: Books, printer: PrinterParts, settings: Settings, ma
     stopped,
     clockFault,
     turns: turns(),
-    changed: () => listeners.tell(),
+    changed,
   };
   return { counter, listeners };
 }

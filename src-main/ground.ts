@@ -28,7 +28,6 @@ export interface Machine {
   readonly lateRequestMs?: number;
   /** What answers by itself when money comes that is not cash; absent: terminals whose slips are typed. */
   readonly deviceOf?: DeviceOf;
-  readonly paymentPatienceMs?: number;
   /** How long a start waits for a profile and clerks that it has not. */
   readonly firstDataWithinMs?: number;
   /** Ends the counter and starts it again at the steps by which a ledger is had back. */

@@ -82,20 +82,20 @@ function unreadableSales(counter: Counter): AttentionItem[] {
 }
 
 /** What a device is busy with now asks for nothing yet. */
-function unfinishedReturns({ sale: { refunds, payments }, ledger }: Counter): AttentionItem[] {
-  const busy = new Set(payments.inHand().map(({ saleId }) => saleId));
-  return refunds
+function unfinishedReturns(counter: Counter): AttentionItem[] {
+  const busy = new Set(counter.sale.payments.inHand().map(({ saleId }) => saleId));
+  return counter.sale.refunds
     .begun()
     .filter(({ asked }) => !busy.has(asked.saleId))
     .map(({ returnId, asked, at }) => {
-      const sale = ledger.entry(asked.saleId);
+      const sale = counter.ledger.entry(asked.saleId);
+      const given = sumOf(asked.tenders.map(({ amount }) => amount));
       return {
         kind: 'return-unfinished',
         returnId,
-        asked,
         at,
         receiptNumber: sale && isKind(sale, 'sale') ? sale.body.receiptNumber : null,
-        amount: sumOf(asked.tenders.map(({ amount }) => amount)),
+        ...counter.shift.seen.told(ofOpenShift(returnId, counter), given),
       };
     });
 }

@@ -10,7 +10,7 @@ import { findHistory, openHistory } from '../sale/history.ts';
 import { lookUpCard } from '../sale/look-up.ts';
 import { retryCredit } from '../sale/retry-credit.ts';
 import { settleAlarm } from '../upstream/settle-alarm.ts';
-import { returnSale } from '../sale/return-sale.ts';
+import { finishReturn, returnSale } from '../sale/return-sale.ts';
 import { settleUnreadable } from '../sale/settle-unreadable.ts';
 import { abandonSale, awaitPayment, finishSale, judgeLines, takeSale } from '../sale/take-sale.ts';
 import { approve } from '../shift/approvals.ts';
@@ -131,6 +131,10 @@ export function handlersOf(counter: Counter, window: WindowKey, printPage: Print
       const asked = { ...given, returnId: counter.ids.mint<ReturnId>() };
       return counter.turns.take(() => returnSale(asked, people, counter.sale), given.saleId);
     }),
+    'sale.finish-return'({ returnId }, clerk) {
+      opening.ofSale(returnId, clerk);
+      return finishReturn(returnId, clerk, counter.sale);
+    },
     'sale.retry-credit': ({ saleId, line }, clerk) => retryCredit(saleId, line, clerk, counter.sale),
     'alarm.settle': (asked, clerk) => settleAlarm(asked, clerk, counter),
 

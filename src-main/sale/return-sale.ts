@@ -83,7 +83,7 @@ export async function returnSale(
   const begun = counter.refunds.of(given.saleId, given.lines);
   if (begun)
     return isSameReturn(begun.asked, given)
-      ? finishReturn(begun, people.clerk, counter)
+      ? finishReturn(begun.returnId, people.clerk, counter)
       : err({ kind: 'payment-in-hand' });
   // What a lost entry gave back is written down under its own id: whatever the upstream holds is held for that.
   const lost = lostReturnOf(given, counter);
@@ -133,11 +133,13 @@ async function giveBack(
 }
 
 /** The device is asked what became of it, and never asked to give it back again. */
-async function finishReturn(
-  begun: BegunRefund,
+export async function finishReturn(
+  returnId: ReturnId,
   clerk: Session,
   counter: ReturnCounter,
 ): Promise<Result<ReturnMade, Refusal>> {
+  const begun = counter.refunds.begun().find((each) => each.returnId === returnId);
+  if (!begun) return err({ kind: 'sale-already-settled' });
   const sale = counter.ledger.entry(begun.asked.saleId);
   if (!sale || !isKind(sale, 'sale')) return err({ kind: 'sale-unknown' });
   const given = await counter.payments.askRefund(refundOf(begun, sale));
@@ -156,7 +158,11 @@ function recordRefund(
 ): Result<ReturnMade, Refusal> {
   const asked = { ...confirmed, returnId };
   const made = madeBefore(asked, counter);
-  if (made) return ok(made);
+  if (made) {
+    // The entry may have come back with a journal that was fetched.
+    const ended = counter.ledger.transaction(() => counter.refunds.forget(returnId));
+    return ended.ok ? ok(made) : ended;
+  }
   if (given.state === 'unknown') {
     counter.holds.leave(returnId);
     return err({ kind: 'payment-unknown' });

@@ -8,7 +8,7 @@ import { useAsk } from '../ui/use-ask.ts';
 import styles from './attention-drawer.module.css';
 import { CardShape } from './card-shape.tsx';
 
-/** The same return once more: the device is asked about it, and gives nothing back a second time. */
+/** The device is asked what became of it, and gives nothing back a second time. */
 export function UnfinishedReturn({ item }: { readonly item: Extract<AttentionItem, { kind: 'return-unfinished' }> }) {
   const t = useT();
   const { show } = useMoney();
@@ -18,7 +18,7 @@ export function UnfinishedReturn({ item }: { readonly item: Extract<AttentionIte
     <CardShape
       item={item}
       what={t('attention.returnUnfinished.what')}
-      whom={[...receipt, show(item.amount)].join(' · ')}
+      whom={[...receipt, ...(item.amount === null ? [] : [show(item.amount)])].join(' · ')}
       now={t('attention.returnUnfinished.now')}
     >
       {refusal && <RefusalNote refusal={refusal} />}
@@ -26,7 +26,7 @@ export function UnfinishedReturn({ item }: { readonly item: Extract<AttentionIte
         <Button
           label={t('attention.returnUnfinished.ask')}
           busy={busy}
-          onPress={() => void ask(call('sale.return', item.asked))}
+          onPress={() => void ask(call('sale.finish-return', { returnId: item.returnId }))}
         />
       </div>
     </CardShape>

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AuthorisationCode } from './authorisation-code.ts';
-import { ClaimId, ClerkId, EntryId, PrintJobId, SaleId, ShiftId } from '../ids.ts';
+import { ClaimId, ClerkId, EntryId, PrintJobId, ReturnId, SaleId, ShiftId } from '../ids.ts';
 import type { Result } from '../result.ts';
 import { Counts } from './journal-bodies.ts';
 import type { Refusal } from './refusals.ts';
@@ -197,6 +197,12 @@ export const CHANNELS = {
     role: 'clerk',
     input: z.strictObject({ saleId: SaleId, paid: z.boolean(), approval: Approval }),
     output: nothing,
+  }),
+  /** Of a return that a device was asked to give back: asked once more it says what became of it. */
+  'sale.finish-return': collects({
+    role: 'clerk',
+    input: z.strictObject({ returnId: ReturnId }),
+    output: ReturnMade,
   }),
 
   /** Of a clerk the own shifts, of a supervisor all; amounts are null where the count is still blind. */

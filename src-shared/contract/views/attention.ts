@@ -5,7 +5,7 @@ import { ClockFault } from '../refusals.ts';
 import { ClaimRequest } from '../upstream.ts';
 import { CardNumber, MoneyOnWire, TenderKind } from '../wire-types.ts';
 import { CLAIM_STATUSES } from './claims.ts';
-import { ConfirmedReturn, PaymentPart } from './sale.ts';
+import { PaymentPart } from './sale.ts';
 
 /** Whose entry it is: they don't approve it themselves. */
 const ofEntry = { entryId: EntryId, at: WrittenInstant, clerkId: ClerkId.nullable(), clerkName: z.string() };
@@ -53,10 +53,9 @@ export const AttentionItem = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('return-unfinished'),
     returnId: ReturnId,
-    asked: ConfirmedReturn,
     at: WrittenInstant,
     receiptNumber: z.string().nullable(),
-    amount: MoneyOnWire,
+    ...itsMoney,
   }),
   z.object({
     kind: z.literal('top-up-rejected'),

@@ -92,6 +92,7 @@ const WHOLE: Record<ChannelName, readonly unknown[]> = {
   'sale.finish': [{ saleId: ID, authCode: 'A1' }],
   'sale.abandon': [{ saleId: ID }],
   'sale.settle-unreadable': [{ saleId: ID, paid: true, approval }],
+  'sale.finish-return': [{ returnId: ID }],
   'reports.shifts': [null],
   'reports.shift': [{ shiftId: ID }],
   'reports.export': [{ shiftId: ID, as: 'csv' }],

@@ -158,6 +158,7 @@ export function fittingInput(channel: ChannelName, page: PageMemory, chance: Cha
     'sale.finish': () => ({ saleId: saleId(), ...maybe('authCode', 'A77') }),
     'sale.abandon': () => ({ saleId: saleId() }),
     'sale.settle-unreadable': () => ({ saleId: saleId(), paid: chance.percent(50), approval: approval() }),
+    'sale.finish-return': () => ({ returnId: saleId() }),
     'reports.shift': () => ({ shiftId: among(page.shifts) }),
     'reports.export': () => ({ shiftId: among(page.shifts), as: chance.one(['csv', 'pdf']) }),
     'sale.return': () => {

@@ -8,7 +8,7 @@ import { verifyJournal } from '../../../src-main/ledger/verify.ts';
 import { paymentsAt } from '../../../src-main/payment/collect.ts';
 import { holdsAt } from '../../../src-main/sale/holds.ts';
 import { retryCredit } from '../../../src-main/sale/retry-credit.ts';
-import { type ReturnCounter, returnSale } from '../../../src-main/sale/return-sale.ts';
+import { finishReturn, type ReturnCounter, returnSale } from '../../../src-main/sale/return-sale.ts';
 import { takeSale } from '../../../src-main/sale/take-sale.ts';
 import { openShift } from '../../../src-main/shift/open-shift.ts';
 import { AIGERIM_AT_WORK, aSale, aTill, notes, SUPERVISOR, type Till } from '../../devices/a-till.ts';
@@ -181,6 +181,17 @@ test('money that is back and can not be written down keeps its value held until 
   expect(await givesBack(at)).toMatchObject({ ok: true });
   expect(terminal.moved('refund')).toEqual([5000]);
   expect([upstream, openHolds(), till.refunds.begun()]).toEqual([['hold'], [], []]);
+});
+
+test('a refund whose entry came back with a journal that was fetched is over', async () => {
+  const at = counter();
+  terminal.willDo('approves and never says so');
+  await givesBack(at);
+  const begun = till.refunds.begun()[0]!;
+  expect(await givesBack(at)).toMatchObject({ ok: true });
+  till.refunds.keep(begun);
+  expect(await finishReturn(begun.returnId, AIGERIM_AT_WORK, at)).toMatchObject({ ok: true, value: { amount: 5000 } });
+  expect([till.refunds.begun(), till.ledger.head().seq, terminal.moved('refund')]).toEqual([[], 3, [5000]]);
 });
 
 test('money that is back while the shift is counted stays to be written down, and its value stays held', async () => {

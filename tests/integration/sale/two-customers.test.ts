@@ -165,12 +165,18 @@ test('a refund of which the terminal says nothing stands in attention, and is wr
   terminal.willDo('approves and never says so');
   expect(await counter.ask('sale.return', given)).toEqual({ ok: false, error: { kind: 'payment-unknown' } });
   const items = counter.state().attention.flatMap((item) => (item.kind === 'return-unfinished' ? [item] : []));
-  expect(items).toMatchObject([{ asked: given, amount: 2000, receiptNumber: expect.stringMatching(/-/) }]);
-  // The clerk who began it may have gone home: whoever has the shift asks.
-  await counter.gets('sale.return', items[0]!.asked);
+  const { returnId } = items[0]!;
+  expect(items).toMatchObject([{ amount: null, toOpen: returnId, receiptNumber: expect.stringMatching(/-/) }]);
+  await counter.gets('history.open', { entryId: returnId });
+  expect(counter.state().attention).toContainEqual({ ...items[0], amount: 2000, toOpen: null });
+
+  await counter.gets('sale.finish-return', { returnId });
   expect(ledger.returnsOf(saleId)).toHaveLength(1);
   expect(terminal.heard.slice(1)).toEqual(['refund /1 2000 of S1', 'ask /1']);
   expect(counter.state().attention.filter((item) => item.kind === 'return-unfinished')).toEqual([]);
+  const settled = { ok: false, error: { kind: 'sale-already-settled' } };
+  for (const id of [returnId, saleId])
+    expect(await counter.ask('sale.finish-return', { returnId: id })).toEqual(settled);
 });
 
 test('the program ends while a customer is at the terminal: the next start asks, and charges nobody', async () => {

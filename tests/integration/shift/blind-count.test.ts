@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CHANNEL_NAMES, type ChannelInput } from '../../../src-shared/contract/ipc.ts';
-import type { ClaimId, EntryId, PrintJobId, SaleId } from '../../../src-shared/ids.ts';
+import type { ClaimId, EntryId, PrintJobId, ReturnId, SaleId } from '../../../src-shared/ids.ts';
 import {
   aCounterInProcess,
   type ClerksChannel,
@@ -160,6 +160,7 @@ const INPUTS: { readonly [Name in ClerksChannel]: (shift: InAShift) => readonly 
   'sale.settle-unreadable': ({ sold }) => [
     { saleId: sold, paid: true, approval: { clerkId: idOf('Saule T.'), pin: SAULE_THE_SUPERVISOR.pin } },
   ],
+  'sale.finish-return': () => [{ returnId: mint<ReturnId>() }],
   'sale.retry-credit': ({ sold }) => [{ saleId: sold, line: 1 }],
   'alarm.settle': () => [
     { alarm: 'journal-gap', approval: { clerkId: idOf('Saule T.'), pin: SAULE_THE_SUPERVISOR.pin } },
