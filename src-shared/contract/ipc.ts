@@ -62,8 +62,8 @@ const answers = channelThat('answers');
 const changes = channelThat('changes');
 /**
  * Whatever writes an entry, or decides what such an entry goes by. It takes its turn, one after the other, in the order
- * of the calls; then the screen is told. A second Enter on the same sale finds it taken. A call is of the clerk who
- * made it, also when another one signs in while it waits.
+ * of the calls; then the screen is told. A call is of the clerk who made it, also when another one signs in while it
+ * waits.
  */
 const records = channelThat('records');
 /**
