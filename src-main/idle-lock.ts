@@ -10,20 +10,21 @@ interface IdleLock {
   stop(): void;
 }
 
-/** `seconds` 0: never. */
+/** `seconds` 0: never. Locks again and again: a page that signs in by itself touches nothing. */
 export function idleLock(seconds: number, lock: () => void): IdleLock {
   let timer: NodeJS.Timeout | undefined;
   function touched(): void {
     clearTimeout(timer);
-    if (seconds > 0) timer = setTimeout(lock, seconds * 1000).unref();
+    if (seconds > 0) timer = setTimeout(away, seconds * 1000).unref();
+  }
+  function away(): void {
+    touched();
+    if (seconds > 0) lock();
   }
   touched();
   return {
     touched,
-    away() {
-      clearTimeout(timer);
-      if (seconds > 0) lock();
-    },
+    away,
     stop: () => clearTimeout(timer),
   };
 }

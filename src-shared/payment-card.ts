@@ -44,7 +44,7 @@ function paymentCardsIn(text: string, formats: readonly CardFormat[]): Found[] {
   const isOwn = ownNumbers(formats);
   const grouped = [...plain.matchAll(DIGIT_GROUPS)].flatMap(([run]) => numbersAmong(run, isOwn));
   const embossed = [...plain.matchAll(AS_EMBOSSED)].map(([found]) => ({ found, number: found.replace(/\D/g, '') }));
-  return [...grouped, ...embossed.filter(({ number }) => isPaymentCard(number))];
+  return [...grouped, ...embossed.filter(({ number }) => isPaymentCard(number) && !isOwn(number))];
 }
 
 /**

@@ -22,6 +22,8 @@ interface AccessParts {
 export function accessOf({ roster, audit, clock }: AccessParts): Access {
   const locks = signInLocksIn(audit.db, clock);
   const sessions = new Map<WindowKey, ClerkId>();
+  /** How often a window was signed out: a PIN that was verified meanwhile signs nobody in. */
+  const signedOut = new Map<WindowKey, number>();
   // A verification is made to be heavy, and the tries of one moment must not overtake their count.
   const verifying = turns();
 
@@ -62,13 +64,16 @@ export function accessOf({ roster, audit, clock }: AccessParts): Access {
         .filter(maySignIn)
         .map(({ id, name, role }) => ({ id, name, role })),
     async signIn(window, clerkId, pin) {
+      const before = signedOut.get(window);
       const identified = await verifying.take(() => identify(clerkId, pin));
       if (!identified.ok) return identified;
+      if (signedOut.get(window) !== before) return err({ kind: 'not-signed-in' });
       sessions.set(window, clerkId);
       audit.note({ kind: 'signed-in', clerkId });
       return identified;
     },
     signOut(window) {
+      signedOut.set(window, (signedOut.get(window) ?? 0) + 1);
       const clerkId = sessions.get(window);
       if (clerkId !== undefined) audit.note({ kind: 'signed-out', clerkId });
       sessions.delete(window);

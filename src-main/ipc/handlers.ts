@@ -91,11 +91,15 @@ export function handlersOf(counter: Counter, window: WindowKey, printPage: Print
       // gathered.
       if (!inGroup && counter.sale.inHand.size === 0) counter.upstream.adopt();
       const found = await lookUpCard(text, counter.sale.lookUp);
-      if (found.ok && (found.value.source === 'live' || found.value.waiting > 0))
+      if (found.ok && (found.value.card !== null || found.value.waiting > 0))
         opening.ofCards([found.value.number], clerk);
       return found;
     },
-    'card.balance-slip': ({ cardNumber, language }, clerk) => printBalance(cardNumber, language, clerk, counter.sale),
+    'card.balance-slip'({ cardNumber, language }, clerk) {
+      const printed = printBalance(cardNumber, language, clerk, counter.sale);
+      if (printed.ok) opening.ofCards([cardNumber], clerk);
+      return printed;
+    },
 
     'sale.begin'() {
       // The next customer: what was left unsettled goes to the attention list.

@@ -8,9 +8,9 @@ import type { Counter } from './counter.ts';
 
 /** By what is answered before a count one could learn what was sold: each such answer is an opening too. */
 interface Openings {
-  /** A sale's return or repetition. */
+  /** A sale's return or repetition; none of the newest sale and return, which the clerk has just made. */
   ofSale(id: Entry['id'], clerk: Session): void;
-  /** What waits for a card, its movements, and what more it may take. */
+  /** A card's balance, its movements, what waits for it and what more it may take. */
   ofCards(cardNumbers: readonly string[], clerk: Session): void;
   ofRefusal<Answer extends Result<unknown, Refusal>>(
     answer: Answer,
@@ -22,7 +22,8 @@ interface Openings {
 export function openingsOf({ ledger, sale, shift: { seen } }: Counter): Openings {
   function note(entry: Entry | undefined, clerk: Session): void {
     if (!entry || !seen.hides(entry)) return;
-    const newest = entry.shiftId ? ledger.newestOfShift(entry.shiftId, 'sale', 1)[0]?.id : null;
+    const kind = entry.kind === 'return' ? 'return' : 'sale';
+    const newest = entry.shiftId ? ledger.newestOfShift(entry.shiftId, kind, 1)[0]?.id : null;
     if (entry.id !== newest) seen.opened(entry, clerk);
   }
   function ofCards(cardNumbers: readonly string[], clerk: Session): void {

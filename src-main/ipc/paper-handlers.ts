@@ -38,20 +38,21 @@ export function paperHandlers(counter: Counter): Pick<Handlers, PaperChannel> {
       const wanted = entryId ?? last;
       if (wanted === undefined) return err({ kind: 'nothing-to-print' });
       if (!(await rulesAreHere(wanted, counter))) return err({ kind: 'rules-not-here' });
-      paperShows(wanted, clerk, counter);
-      return reprintOnce(wanted, clerk, counter.paper);
+      const reprinted = reprintOnce(wanted, clerk, counter.paper);
+      if (reprinted.ok) paperShows(wanted, clerk, counter);
+      return reprinted;
     },
     async 'receipt.preview'({ entryId, copy }, clerk) {
       if (!(await rulesAreHere(entryId, counter))) return err({ kind: 'rules-not-here' });
-      paperShows(entryId, clerk, counter);
       const printer = printerOf(counter.paper.printer.current());
-      return printer.ok
-        ? previewOfEntry(entryId, copy, counter.ledger, {
-            sources: counter.paper.receiptSources,
-            texts,
-            profile: printer.value.profile,
-          })
-        : printer;
+      if (!printer.ok) return printer;
+      const shown = previewOfEntry(entryId, copy, counter.ledger, {
+        sources: counter.paper.receiptSources,
+        texts,
+        profile: printer.value.profile,
+      });
+      if (shown.ok) paperShows(entryId, clerk, counter);
+      return shown;
     },
 
     'printer.view': () => ok(printerView(counter.paper.printer, counter.paper.printing)),

@@ -20,27 +20,38 @@ export function makeForOwnerOnly(): void {
 
 /**
  * What was made in the data folder before, for its owner alone; the folder itself where nothing else lies in it. A link
- * is left as it is, since what it leads to is not ours. What can't be changed stops no till: it is logged.
+ * is left as it is, since what it leads to is not ours. What can't be changed, as a file of another account, stops no
+ * till and keeps nothing else open: it is logged.
  */
 export function closeToOthers(dataDir: string, log: Pick<Log, 'fault'>): void {
   makeForOwnerOnly();
   mkdirSync(dataDir, { recursive: true });
   if (process.platform === 'win32') return;
-  try {
+  const faults: unknown[] = [];
+  function trying(work: () => void): void {
+    try {
+      work();
+    } catch (fault) {
+      faults.push(fault);
+    }
+  }
+  trying(() => {
     const names = readdirSync(dataDir);
     const ours = names.filter((name) => OURS.test(name));
-    for (const name of ours) closeAll(join(dataDir, name));
+    for (const path of ours.map((name) => join(dataDir, name))) {
+      trying(() => close(path));
+      trying(() => allIn(path).forEach((each) => trying(() => close(each))));
+    }
     if (ours.length === names.length) close(dataDir);
-  } catch (fault) {
-    log.fault('closing the data folder to others', fault);
-  }
+  });
+  if (faults.length > 0) log.fault(`closing the data folder to others (faults: ${faults.length})`, faults[0]);
 }
 
-function closeAll(path: string): void {
-  close(path);
-  if (!lstatSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
-  for (const entry of readdirSync(path, { recursive: true, withFileTypes: true }))
-    close(join(entry.parentPath, entry.name));
+function allIn(path: string): string[] {
+  if (!lstatSync(path, { throwIfNoEntry: false })?.isDirectory()) return [];
+  return readdirSync(path, { recursive: true, withFileTypes: true }).map(({ parentPath, name }) =>
+    join(parentPath, name),
+  );
 }
 
 function close(path: string): void {

@@ -162,6 +162,17 @@ describe('what else tells the money of a sale is an opening as well', () => {
   });
 });
 
+test('paper that is asked for and does not come tells nothing', async () => {
+  await counter.printer.waitForReceipt(3);
+  await expect.poll(() => counter.state().printer.waiting, { timeout: 20_000 }).toBe(0);
+  inTheLedger("UPDATE print_job SET state = 'queued' WHERE entry_seq = 2");
+  expect(await counter.ask('receipt.reprint', { entryId: EntryId.parse(sales[0]) })).toMatchObject({
+    ok: false,
+    error: { kind: 'receipt-still-waiting' },
+  });
+  expect(await counts()).toMatchObject({ openings: [] });
+});
+
 async function printsAgain(sale: SaleId) {
   const seq = counter.running.counter.ledger.entry(sale)?.seq;
   inTheLedger("UPDATE print_job SET state = 'unknown', problem = 'interrupted' WHERE entry_seq = ?", seq);
@@ -199,8 +210,41 @@ describe('a card that is looked up tells what was sold onto it', () => {
     expect(await openings()).toMatchObject([{ entries: 2 }]);
   });
 
+  test('by the balance that was credited to it, as it was last heard; and by that balance on paper', async () => {
+    const [seen, printed] = [await aCard(), await aCard()];
+    for (const each of [seen, printed]) await counter.gets('card.look-up', { text: each });
+    await sells(3301, seen);
+    await sells(3307, printed);
+    await sells(2207);
+    await expect.poll(() => counter.state().upstream.unsent, { timeout: 10_000 }).toBe(0);
+    await offline();
+    expect(await counter.gets('card.look-up', { text: seen })).toMatchObject({
+      source: 'snapshot',
+      waiting: 0,
+      card: { balance: 4301 },
+    });
+    await counter.gets('card.balance-slip', { cardNumber: printed, language: 'en' });
+    expect(await openings()).toMatchObject([{ entries: 2 }]);
+  });
+
+  test('but for the sale and the return that were made just now, as of a wrong amount', async () => {
+    const other = await aCard();
+    const wrong = await sells(5507, other);
+    await expect.poll(() => counter.state().recent[0]?.lines[0]?.credit, { timeout: 10_000 }).toBe('credited');
+    await counter.gets('sale.return', {
+      saleId: wrong,
+      lines: [1],
+      reason: 'wrong-amount',
+      tenders: [{ kind: 'cash', amount: 5507 }],
+    });
+    await counter.gets('card.look-up', { text: other });
+    expect(await openings()).toEqual([]);
+  });
+
   test('and a card that nothing was sold onto tells nothing', async () => {
-    await counter.gets('card.look-up', { text: await aCard() });
+    const other = await aCard();
+    await counter.gets('card.look-up', { text: other });
+    await counter.gets('card.balance-slip', { cardNumber: other, language: 'en' });
     expect(await openings()).toEqual([]);
   });
 });

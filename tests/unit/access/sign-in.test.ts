@@ -51,6 +51,14 @@ test('a clerk signs in with the right PIN, and the window has a session until it
   expect(access.session(WINDOW)).toBeNull();
 });
 
+test('a window that is signed out while a PIN is verified has no session afterwards', async () => {
+  const asked = signsIn();
+  access.signOut(WINDOW);
+  expect(await asked).toEqual({ ok: false, error: { kind: 'not-signed-in' } });
+  expect(access.session(WINDOW)).toBeNull();
+  expect(await signsIn()).toMatchObject({ ok: true });
+});
+
 test('the tiles show who can sign in, and nothing of their PINs', () => {
   clerks = [...clerks, aClerk(clerkId(9), 'Broken', 'clerk', '$scrypt$ln=4,r=8,p=1$c2FsdHNhbHQ$a2V5')];
   expect(access.tiles()).toEqual([

@@ -25,6 +25,16 @@ function tableOf(head: string): string[][] {
   );
 }
 
+test('each row of each table has as many cells as its head', () => {
+  const cellsOf = (line: string) => line.split('|').length;
+  const lines = PAGE.split('\n');
+  const broken = lines.filter(
+    (line, at) =>
+      line.startsWith('|') && lines[at - 1]?.startsWith('|') && cellsOf(line) !== cellsOf(lines[at - 1] ?? ''),
+  );
+  expect(broken).toEqual([]);
+});
+
 describe('who is let in by which channel', () => {
   const ROLES = ['nobody', 'clerk', 'supervisor', 'technician'] as const;
   const caller = (role: (typeof ROLES)[number]): Session | null =>

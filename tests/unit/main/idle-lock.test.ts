@@ -15,6 +15,12 @@ test('a counter that nobody touches is locked after its time, and not before', (
   expect(lock).toHaveBeenCalledTimes(1);
 });
 
+test('whoever signs in after the lock without a touch is locked again after the same time', () => {
+  idleLock(60, lock);
+  vi.advanceTimersByTime(180_000);
+  expect(lock).toHaveBeenCalledTimes(3);
+});
+
 test('each touch begins the time anew', () => {
   const idle = idleLock(60, lock);
   for (let touches = 0; touches < 10; touches += 1) {

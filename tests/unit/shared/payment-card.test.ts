@@ -60,6 +60,8 @@ describe("no payment card's number is", () => {
     ['a card of the operator', '9643108503304172259'],
     ['a card of the operator in its groups', 'card 9643 10 85033 0417 2259, and again'],
     ['a card of the operator that begins and adds up like an issuer’s', '4444444444444448'],
+    ['the same, by dots', 'card 4444.4444.4444.4448'],
+    ['the same, by lines', '4444/4444/4444/4448'],
     ['a number that does not add up', '4111111111111112'],
     ['one that begins like no issuer’s', '7811111111111111'],
     ['twelve digits, as an IIN has', '900101300123'],
