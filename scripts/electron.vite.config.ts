@@ -5,6 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 import { build, type Plugin } from 'vite';
+import { FONT_FILES } from '../src-shared/i18n/fonts.ts';
 
 const ROOT = dirname(import.meta.dirname);
 const MAIN_SOURCES = join(ROOT, 'src-main');
@@ -18,23 +19,15 @@ const PAGE_TARGET = 'chrome130';
 // Native modules can't be bundled, and Electron is the one that runs us.
 const EXTERNAL = ['electron', /^electron\//, 'better-sqlite3', '@napi-rs/canvas', /^node:/];
 
-const FONT_FAMILIES = [
-  { folder: 'noto-sans', files: /^noto-sans-(latin|latin-ext|cyrillic|cyrillic-ext)-(400|700)-normal\.woff2$/ },
-  { folder: 'noto-sans-sc', files: /^noto-sans-sc-.+-(400|700)-normal\.woff2$/ },
-];
-
 /** The printer's canvas reads fonts as files at run time, so they lie beside the bundles under their own names. */
 function fontsAsFiles(): Plugin {
   return {
     name: 'sapar:fonts-as-files',
     writeBundle() {
       mkdirSync(join(OUT, 'fonts'), { recursive: true });
-      for (const family of FONT_FAMILIES) {
-        const from = join(ROOT, 'node_modules', '@fontsource', family.folder, 'files');
-        for (const file of readdirSync(from).filter((name) => family.files.test(name))) {
-          cpSync(join(from, file), join(OUT, 'fonts', file));
-        }
-      }
+      for (const { family, files } of FONT_FILES)
+        for (const file of files)
+          cpSync(join(ROOT, 'node_modules', '@fontsource', family, 'files', file), join(OUT, 'fonts', file));
     },
   };
 }

@@ -4,27 +4,21 @@ import { join } from 'node:path';
 import type Database from 'better-sqlite3';
 import type { Session } from '../src-shared/contract/views/clerks.ts';
 import type { CounterState } from '../src-shared/contract/views/counter-state.ts';
-import type { Language } from '../src-shared/contract/views/look.ts';
-import { USUAL_LOOK } from '../src-shared/contract/views/look.ts';
+import { Language, USUAL_LANGUAGE, USUAL_LOOK } from '../src-shared/contract/views/look.ts';
 import { err } from '../src-shared/result.ts';
 import { accessOf } from './access/access-service.ts';
 import { openAuditLog } from './audit/audit-log.ts';
 import type { WindowKey } from './access/access.ts';
-import type { Machine } from './compose.ts';
-import type { Handlers } from './ipc/router.ts';
+import { type Machine, openGround } from './ground.ts';
+import { router } from './ipc/router.ts';
 import { restoreHandlers } from './ipc/restore-handlers.ts';
+import type { WindowService } from './ipc/window-service.ts';
 import { factsOf } from './ledger/facts.ts';
-import { readKeptHead } from './ledger/kept-head.ts';
 import { ledgerOver } from './ledger/ledger.ts';
 import { COUNTER_MIGRATIONS } from './ledger/migrations.ts';
 import { openDatabase } from './ledger/open-database.ts';
-import { CounterRefused } from './platform/counter-refused.ts';
-import { type Log, logIn, tellIn } from './platform/log.ts';
 import { isNoFile } from './platform/kept-file.ts';
-import { closeToOthers } from './platform/owner-only.ts';
-import { PACE } from './platform/pace.ts';
-import { idsOf, systemClock } from './platform/ports.ts';
-import { secretsIn } from './platform/secrets.ts';
+import { turns } from './platform/turns.ts';
 import type { Settings } from './platform/settings.ts';
 import { wordsOf } from './restore/candidate.ts';
 import { type LedgerUnusable, lookAt } from './restore/found.ts';
@@ -37,18 +31,9 @@ import { newSeries } from './upstream/receipt-series.ts';
 import { rosterOver } from './upstream/roster.ts';
 import { tokenIn } from './upstream/token-rotation.ts';
 
-/** What the window of the restore steps is served by, in the place of a counter. */
-export interface RestoreDesk {
-  readonly log: Log;
-  handlers(window: WindowKey): Handlers;
-  session(window: WindowKey): Session | null;
-  /** Nobody is at the window any more. */
-  signOut(window: WindowKey): void;
-  state(session: Session | null): CounterState;
-  onChanged(listener: () => void): void;
+export interface RestoreDesk extends WindowService {
   /** The ledger was replaced, or is to be tried again as it is. */
   readonly left: Promise<void>;
-  stop(): Promise<void>;
 }
 
 /**
@@ -56,15 +41,10 @@ export interface RestoreDesk {
  * sells.
  */
 export function composeRestore(settings: Settings, machine: Machine, unusable: LedgerUnusable): RestoreDesk {
-  const clock = systemClock;
-  const log = logIn(settings.dataDir, () => clock.now());
-  closeToOthers(settings.dataDir, log);
-  const tell = tellIn(log);
-  const secrets = secretsIn(settings.dataDir, machine.keyStore, { packaged: machine.packaged, log, tell });
-  if (!secrets.ok) throw new CounterRefused(secrets.error);
+  const ground = openGround(settings, machine);
+  const { clock, log, tell, secrets, kept } = ground;
   if (unusable.reason !== 'asked')
     tell(`The ledger can't be used (${unusable.message}). The steps by which it is had back stand on the screen.`);
-  const kept = readKeptHead(secrets.value);
   const found = lookAt(settings.dataDir, unusable, kept);
 
   // The roster is read by a desk of its own: the ledger that would remember it is the one that can't be used.
@@ -76,11 +56,11 @@ export function composeRestore(settings: Settings, machine: Machine, unusable: L
   const identity = () => found.identity ?? enrolments.current();
   const client = upstreamClient({
     baseUrl: settings.upstreamUrl,
-    token: () => tokenIn(secrets.value),
+    token: () => tokenIn(secrets),
     counterId: () => identity()?.counterId ?? null,
     clock,
   });
-  const roster = rosterOver({ client, facts, ledger: desk, secrets: secrets.value });
+  const roster = rosterOver({ client, facts, ledger: desk, secrets });
   // Wrong tries are this machine's, whichever window they are made at.
   const audit = openAuditLog({ dataDir: settings.dataDir, clock, log });
   const access = accessOf({ audit, roster, clock });
@@ -92,17 +72,11 @@ export function composeRestore(settings: Settings, machine: Machine, unusable: L
   // Whose ledger it is, is known from what is left of it: a code of another counter is refused.
   if (found.identity) facts.set('enrolment', found.identity);
   const enrolments = enrolmentOver({
+    ...ground,
     client,
     facts,
     ledger: desk,
-    secrets: secrets.value,
     alarms: alarmsIn(facts, clock, log),
-    ids: idsOf(clock, machine.random),
-    random: machine.random,
-    log,
-    device: { name: machine.hostName.slice(0, 80), appVersion: machine.versions.app },
-    baseUrl: settings.upstreamUrl,
-    pace: { ...PACE, ...machine.pace },
     onEnrolled: () => void askWhoMaySignIn(),
   });
   enrolments.onChange(changed);
@@ -128,11 +102,11 @@ export function composeRestore(settings: Settings, machine: Machine, unusable: L
     changed();
   }
   const code = settings.enrolmentCode;
-  const isCodeWanted = roster.clerks().length === 0 || tokenIn(secrets.value) === null;
+  const isCodeWanted = roster.clerks().length === 0 || tokenIn(secrets) === null;
   enrolments.start();
   if (isCodeWanted && code !== null && !enrolments.isSpent(code)) void enrolments.enrol(code);
   else void askWhoMaySignIn();
-  let language: Language = settings.language ?? 'ru';
+  let language: Language = settings.language ?? USUAL_LANGUAGE;
   let leave: () => void = () => {};
   const left = new Promise<void>((resolve) => {
     leave = resolve;
@@ -171,34 +145,43 @@ export function composeRestore(settings: Settings, machine: Machine, unusable: L
     };
   }
 
+  function lock(window: WindowKey): void {
+    if (access.session(window) === null) return;
+    access.signOut(window);
+    changed();
+  }
+
   return {
     log,
-    state,
     left,
-    session: (window) => access.session(window),
-    signOut(window) {
-      if (access.session(window) === null) return;
-      access.signOut(window);
-      changed();
-    },
-    handlers: (window) =>
-      restoreHandlers({
-        access,
-        audit,
-        steps,
-        window,
+    idleLockSeconds: settings.idleLockSeconds,
+    state: (window) => state(access.session(window)),
+    lock,
+    pageEnded: lock,
+    route: (window) =>
+      router({
+        handlers: restoreHandlers({
+          access,
+          audit,
+          steps,
+          window,
+          leave,
+          state: () => state(access.session(window)),
+          speak(chosen) {
+            language = chosen;
+          },
+          adoptClerk(clerkId) {
+            const theirs = Language.safeParse(roster.clerks().find((clerk) => clerk.id === clerkId)?.language);
+            if (theirs.success && settings.language === null) language = theirs.data;
+          },
+          refuse: () => err({ kind: 'ledger-broken', detail: found.detail }),
+        }),
+        session: () => access.session(window),
+        cardFormats: () => [],
+        clockFault: () => null,
+        turns: turns(),
         changed,
-        leave,
-        state: () => state(access.session(window)),
-        speak(chosen) {
-          language = chosen;
-        },
-        adoptClerk(clerkId) {
-          const theirs = roster.clerks().find((clerk) => clerk.id === clerkId)?.language;
-          const known = (['en', 'ru', 'kk', 'zh-CN'] as const).find((each) => each === theirs);
-          if (known && settings.language === null) language = known;
-        },
-        refuse: () => err({ kind: 'ledger-broken', detail: found.detail }),
+        incident: (fault, channel) => log.incident(fault, channel),
       }),
     onChanged: (listener) => void listeners.push(listener),
     async stop() {

@@ -1,7 +1,7 @@
 import { BrowserWindow, screen } from 'electron';
 import type { DisplaySetting } from '../src-shared/contract/views/look.ts';
 import { type DisplayPlan, displayPlan, type Screen } from './display-plan.ts';
-import { DISPLAY_PAGE, FEATURES_OFF, lockedDown } from './window.ts';
+import { DISPLAY_PAGE, lockedDown, pagePreferences } from './window.ts';
 
 interface DisplayWindow {
   readonly window: BrowserWindow | null;
@@ -59,7 +59,7 @@ function sameAs(a: DisplayPlan, b: DisplayPlan): boolean {
 
 const SIZE = { width: 1024, height: 600 };
 
-function open(on: Screen | null, { clerks, preload, devTools }: DisplayWindowParts): BrowserWindow {
+function open(on: Screen | null, { clerks, ...page }: DisplayWindowParts): BrowserWindow {
   const window = lockedDown(
     new BrowserWindow({
       title: 'Sapar',
@@ -68,17 +68,7 @@ function open(on: Screen | null, { clerks, preload, devTools }: DisplayWindowPar
       backgroundColor: '#eef1f4',
       // A customer's touch must not take the keyboard, and with it the scanner, away from the clerk.
       focusable: false,
-      webPreferences: {
-        preload,
-        sandbox: true,
-        contextIsolation: true,
-        nodeIntegration: false,
-        spellcheck: false,
-        disableDialogs: true,
-        disableBlinkFeatures: FEATURES_OFF,
-        devTools,
-        backgroundThrottling: false,
-      },
+      webPreferences: pagePreferences(page),
     }),
   );
   window.on('focus', () => clerks.focus());

@@ -10,17 +10,14 @@ import { pagesFolder } from './platform/pages-folder.ts';
 import { shippedStartFault } from './platform/shipped-start.ts';
 import { readSettings, type Settings } from './platform/settings.ts';
 import { displayWindow } from './display-window.ts';
-import type { Machine, RunningCounter } from './compose.ts';
-import type { RestoreDesk } from './compose-restore.ts';
+import type { RunningCounter } from './compose.ts';
+import type { Machine } from './ground.ts';
 import { startCounter } from './start.ts';
 import { ledgerFlags } from './ledger/command-line.ts';
-import { handlersOf } from './ipc/handlers.ts';
-import { pageEnded } from './ipc/page-ended.ts';
-import { router } from './ipc/router.ts';
+import type { WindowService } from './ipc/window-service.ts';
 import { LedgerUnusable } from './restore/found.ts';
 import { rasteriser } from './printing/rasteriser.ts';
 import { stayUp } from './platform/stay-up.ts';
-import { counterState } from './ipc/counter-state.ts';
 import { idleLock } from './idle-lock.ts';
 import { isPageOf, loadCounterPage, openCounterWindow, registerAppProtocol, serveAppProtocol } from './window.ts';
 
@@ -84,12 +81,15 @@ async function start(): Promise<void> {
     );
   }
   await app.whenReady();
+  // Without a listener Electron would end with its last window, also between two of them.
+  app.on('window-all-closed', () => {});
 
   // As often as a counter wants to start again by itself; a person's leaving ends the app.
   for (let wanted = startWanted(); ; wanted = startWanted()) {
     const running = await startedCounter(settings.value, wanted.startAgain);
     if (!running) return;
-    await openScreen(running, wanted.again);
+    stayUp(process, running.log);
+    await serveWindow(running, { until: wanted.again, beside: (clerks) => openCustomerDisplay(clerks, running) });
   }
 }
 
@@ -110,12 +110,21 @@ async function startedCounter(settings: Settings, startAgain: () => void): Promi
       return null;
     }
     wanted = null;
-    await walkTheSteps(started.desk, settings.idleLockSeconds);
+    // The counter then opens a window of its own.
+    await serveWindow(started.desk, { until: started.desk.left, ready: { restore: true } });
   }
 }
 
-/** A window for the restore steps, until they are left. The counter then opens one of its own. */
-async function walkTheSteps(desk: RestoreDesk, idleLockSeconds: number): Promise<void> {
+interface Windows {
+  /** Anything that the line of readiness says beside Electron's version. */
+  readonly ready?: object;
+  readonly until: Promise<void>;
+  /** Other windows that stand beside the clerk's. */
+  readonly beside?: (clerks: BrowserWindow) => void;
+}
+
+/** The clerk's window, served until the counter or the steps are left; then what served it is stopped. */
+async function serveWindow(service: WindowService, { ready, until, beside }: Windows): Promise<void> {
   serveAppProtocol(join(__dirname, '..', 'renderer'));
   const window = openCounterWindow({
     preload: join(__dirname, '..', 'preload', 'preload.cjs'),
@@ -123,43 +132,44 @@ async function walkTheSteps(desk: RestoreDesk, idleLockSeconds: number): Promise
     devTools: !SHIPPED,
   });
   const key = window.webContents.id;
-  const route = router({
-    handlers: desk.handlers(key),
-    session: () => desk.session(key),
-    cardFormats: () => [],
-    incident: (fault, channel) => desk.log.incident(fault, channel),
-  });
+  const route = service.route(key, () => window.webContents.printToPDF({ pageSize: 'A4', printBackground: true }));
   ipcMain.handle('sapar', (event, channel: unknown, input: unknown) =>
     isPageOf(window, event) ? route(channel, input) : Promise.reject(new Error('not the counter’s own page')),
   );
-  desk.onChanged(
+  service.onChanged(
     tellState(
       () => window,
       STATE_EVENT,
-      () => desk.state(desk.session(key)),
+      () => service.state(key),
     ),
   );
+
   const quit = () => app.quit();
-  const end = endInOrder(desk.stop);
-  window.once('closed', quit);
-  app.on('window-all-closed', stayOpen);
+  const end = endInOrder(() => service.stop());
+  // Without the clerk's window the counter ends, whatever the customer's display is at.
+  window.on('closed', quit);
+  // The window's close button and a signal both end the app in order: paper and shipping stop, then the ledger closes.
   app.on('before-quit', end);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, quit);
-  lockWhenIdle(window, idleLockSeconds, () => desk.signOut(key));
   window.webContents.on('render-process-gone', (_event, { reason }) => {
-    desk.signOut(key);
+    service.log.info('the page ended', { reason });
+    service.pageEnded(key);
     if (reason !== 'clean-exit') void loadCounterPage(window);
   });
+  lockWhenIdle(window, service.idleLockSeconds, () => service.lock(key));
   await loadCounterPage(window);
-  process.stdout.write(`SAPAR_READY ${JSON.stringify({ electron: process.versions.electron, restore: true })}\n`);
-  await desk.left;
-  await desk.stop();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, quit);
-  app.off('before-quit', end);
+  beside?.(window);
+  process.stdout.write(`SAPAR_READY ${JSON.stringify({ electron: process.versions.electron, ...ready })}\n`);
+  await until;
   window.off('closed', quit);
+  // First: nobody asks a counter that is ending.
   ipcMain.removeHandler('sapar');
-  protocol.unhandle('app');
+  ipcMain.removeHandler(DISPLAY_CALL);
   window.destroy();
+  protocol.unhandle('app');
+  await service.stop();
+  app.off('before-quit', end);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, quit);
 }
 
 function machine(startAgain: () => void): Machine {
@@ -179,73 +189,6 @@ function machine(startAgain: () => void): Machine {
   };
 }
 
-/** The counter's windows, until it wants to start again. */
-async function openScreen({ counter, access, log, stop }: RunningCounter, again: Promise<void>): Promise<void> {
-  stayUp(process, log);
-  serveAppProtocol(join(__dirname, '..', 'renderer'));
-  const window = openCounterWindow({
-    preload: join(__dirname, '..', 'preload', 'preload.cjs'),
-    title: 'Sapar Counter',
-    devTools: !SHIPPED,
-  });
-  const key = window.webContents.id;
-  const route = router({
-    handlers: handlersOf(counter, key, () => window.webContents.printToPDF({ pageSize: 'A4', printBackground: true })),
-    session: () => access.session(key),
-    cardFormats: () => counter.profile()?.cardFormats ?? [],
-    incident: (fault, channel) => log.incident(fault, channel),
-  });
-  ipcMain.handle('sapar', (event, channel: unknown, input: unknown) =>
-    isPageOf(window, event) ? route(channel, input) : Promise.reject(new Error('not the counter’s own page')),
-  );
-  counter.onChanged(
-    tellState(
-      () => window,
-      STATE_EVENT,
-      () => counterState(counter, access.session(key)),
-    ),
-  );
-
-  const quit = () => app.quit();
-  const end = endInOrder(stop);
-  // Without the clerk's window the counter ends, whatever the customer's display is at.
-  window.on('closed', quit);
-  // The window's close button and a signal both end the app in order: paper and shipping stop, then the ledger closes.
-  app.on('window-all-closed', quit);
-  app.on('before-quit', end);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, quit);
-  window.webContents.on('render-process-gone', (_event, details) => {
-    log.info('the page ended', { reason: details.reason });
-    access.signOut(key);
-    pageEnded(counter);
-    if (details.reason !== 'clean-exit') void loadCounterPage(window);
-  });
-
-  lockWhenIdle(window, counter.idleLockSeconds, () => {
-    if (access.session(key) === null) return;
-    access.signOut(key);
-    counter.changed();
-  });
-  await loadCounterPage(window);
-  openCustomerDisplay(window, counter);
-  process.stdout.write(`SAPAR_READY ${JSON.stringify({ electron: process.versions.electron })}\n`);
-  await again;
-  window.off('closed', quit);
-  app.off('window-all-closed', quit);
-  app.on('window-all-closed', stayOpen);
-  // First: nobody asks a counter that is ending.
-  ipcMain.removeHandler('sapar');
-  ipcMain.removeHandler(DISPLAY_CALL);
-  window.destroy();
-  protocol.unhandle('app');
-  await stop();
-  app.off('before-quit', end);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, quit);
-}
-
-/** Without a listener Electron would end with its last window, also between two of them. */
-const stayOpen = () => {};
-
 /** What reaches the window is seen here, before any page: keys, mouse, wheel and touch. */
 function lockWhenIdle(window: BrowserWindow, seconds: number, lock: () => void): void {
   const idle = idleLock(seconds, lock);
@@ -262,8 +205,8 @@ function lockWhenIdle(window: BrowserWindow, seconds: number, lock: () => void):
   });
 }
 
-function openCustomerDisplay(clerks: BrowserWindow, counter: RunningCounter['counter']): void {
-  const { display } = counter;
+function openCustomerDisplay(clerks: BrowserWindow, { counter, onChanged }: RunningCounter): void {
+  const { display } = counter.screen;
   const customers = displayWindow({
     clerks,
     preload: join(__dirname, '..', 'preload', 'display-preload.cjs'),
@@ -281,14 +224,14 @@ function openCustomerDisplay(clerks: BrowserWindow, counter: RunningCounter['cou
     if (wish.data.kind === 'language') display.choose(wish.data.language);
     return display.state();
   });
-  counter.onChanged(
+  onChanged(
     tellState(
       () => customers.window,
       DISPLAY_EVENT,
       () => display.state(),
     ),
   );
-  counter.onChanged(() => customers.arrange());
+  onChanged(() => customers.arrange());
   customers.arrange();
 }
 

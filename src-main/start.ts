@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
-import { composeCounter, type Machine, type RunningCounter } from './compose.ts';
+import { composeCounter, type RunningCounter } from './compose.ts';
 import { composeRestore, type RestoreDesk } from './compose-restore.ts';
+import type { Machine } from './ground.ts';
 import { CounterRefused } from './platform/counter-refused.ts';
 import { logIn } from './platform/log.ts';
 import { systemClock } from './platform/ports.ts';

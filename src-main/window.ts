@@ -29,7 +29,7 @@ const PERMISSIONS_POLICY = (
   .map((feature) => `${feature}=()`)
   .join(', ');
 /** Pickers of files that write as well, and windows of their own: no page of ours has a use for them. */
-export const FEATURES_OFF = 'FileSystemAccessLocal,PictureInPictureAPI,DocumentPictureInPictureAPI,EyeDropperAPI';
+const FEATURES_OFF = 'FileSystemAccessLocal,PictureInPictureAPI,DocumentPictureInPictureAPI,EyeDropperAPI';
 const CONTENT_TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
@@ -114,20 +114,31 @@ export function openCounterWindow(options: { preload: string; title: string; dev
       minHeight: SMALLEST.height,
       useContentSize: true,
       backgroundColor: '#eef1f4',
-      webPreferences: {
-        preload: options.preload,
-        sandbox: true,
-        contextIsolation: true,
-        nodeIntegration: false,
-        spellcheck: false,
-        disableDialogs: true,
-        disableBlinkFeatures: FEATURES_OFF,
-        devTools: options.devTools,
-        // A till in the background, behind the display of another program, must not slow down.
-        backgroundThrottling: false,
-      },
+      webPreferences: pagePreferences(options),
     }),
   );
+}
+
+/** What a page of ours may use. */
+export function pagePreferences({
+  preload,
+  devTools,
+}: {
+  preload: string;
+  devTools: boolean;
+}): Electron.WebPreferences {
+  return {
+    preload,
+    sandbox: true,
+    contextIsolation: true,
+    nodeIntegration: false,
+    spellcheck: false,
+    disableDialogs: true,
+    disableBlinkFeatures: FEATURES_OFF,
+    devTools,
+    // A till in the background, behind the display of another program, must not slow down.
+    backgroundThrottling: false,
+  };
 }
 
 /** A page of ours opens no window and no dialog, goes nowhere and reaches nobody. */

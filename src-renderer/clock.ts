@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { ShiftView } from '../src-shared/contract/views/shift.ts';
-import type { Language } from '../src-shared/contract/views/look.ts';
+import { SPOKEN } from '../src-shared/i18n/languages.ts';
 import { exists, instant, localDay, type Day, type WrittenInstant } from '../src-shared/time.ts';
 import { useCounter } from './counter-context.tsx';
 
@@ -64,7 +64,7 @@ export function useDates(): {
   return useMemo(() => {
     const time = new Intl.DateTimeFormat('en-GB', { timeZone, timeStyle: 'short' });
     const second = new Intl.DateTimeFormat('en-GB', { timeZone, timeStyle: 'medium' });
-    const { locale, month } = monthsIn(language);
+    const { locale, month } = SPOKEN[language].dates;
     const day = new Intl.DateTimeFormat(locale, { timeZone, day: 'numeric', month });
     const date = new Intl.DateTimeFormat(locale, { timeZone: NO_TIME_ZONE, day: 'numeric', month, year: 'numeric' });
     const shortDate = new Intl.DateTimeFormat(locale, { timeZone: NO_TIME_ZONE, day: 'numeric', month });
@@ -76,11 +76,4 @@ export function useDates(): {
       date: (on) => date.format(new Date(`${on}T00:00:00Z`)),
     };
   }, [timeZone, language]);
-}
-
-function monthsIn(language: Language): { readonly locale: string; readonly month: 'short' | '2-digit' } {
-  // Chromium carries no Kazakh month names and writes «M11»: there the month is its number, as on Kazakh papers.
-  if (language === 'kk') return { locale: 'ru', month: '2-digit' };
-  // The day comes first on every paper of this country, in English too.
-  return { locale: language === 'en' ? 'en-GB' : language, month: 'short' };
 }

@@ -1,18 +1,15 @@
 import i18next from 'i18next';
 import { createContext, useContext, useMemo } from 'react';
 import type { Language } from '../src-shared/contract/views/look.ts';
-import en from '../src-shared/i18n/en.json';
-import kk from '../src-shared/i18n/kk.json';
-import ru from '../src-shared/i18n/ru.json';
-import zhCN from '../src-shared/i18n/zh-CN.json';
+import { SPOKEN, type Words } from '../src-shared/i18n/languages.ts';
 
 type PluralOf<Key extends string> = Key extends `${infer Stem}_${'one' | 'few' | 'many' | 'other'}` ? Stem : Key;
-type KeysOf<Words> = {
-  [Key in keyof Words & string]: Words[Key] extends string ? PluralOf<Key> : `${Key}.${KeysOf<Words[Key]>}`;
-}[keyof Words & string];
+type KeysOf<Tree> = {
+  [Key in keyof Tree & string]: Tree[Key] extends string ? PluralOf<Key> : `${Key}.${KeysOf<Tree[Key]>}`;
+}[keyof Tree & string];
 
 /** Every text of the screen has a key, and the compiler knows them: English is the list of what there is. */
-export type TextKey = KeysOf<Omit<typeof en, 'receipt'>>;
+export type TextKey = KeysOf<Omit<Words, 'receipt'>>;
 export type TextParams = Readonly<Record<string, string | number>>;
 export type Translate = (key: TextKey, params?: TextParams) => string;
 
@@ -20,12 +17,9 @@ export function startI18n(): void {
   void i18next.init({
     lng: 'en',
     fallbackLng: 'en',
-    resources: {
-      en: { translation: en },
-      ru: { translation: ru },
-      kk: { translation: kk },
-      'zh-CN': { translation: zhCN },
-    },
+    resources: Object.fromEntries(
+      Object.entries(SPOKEN).map(([language, { words }]) => [language, { translation: words }]),
+    ),
     interpolation: { escapeValue: false },
     initAsync: false,
   });

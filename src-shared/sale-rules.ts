@@ -95,7 +95,7 @@ export function readAmount(text: string, currency: Currency): Money | null {
   const compact = text.replace(/[\s\u00a0\u202f]/g, '');
   if (!/^\d{1,12}$/.test(compact)) return null;
   const amount = Number(compact + '0'.repeat(currency.exponent));
-  return Number.isSafeInteger(amount) ? (amount as Money) : null;
+  return Number.isSafeInteger(amount) ? money(amount) : null;
 }
 
 /**

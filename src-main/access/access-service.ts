@@ -5,6 +5,7 @@ import type { ClerkId } from '../../src-shared/ids.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import type { Clock } from '../../src-shared/time.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
+import { turns } from '../platform/turns.ts';
 import { isFaultOfFile } from '../ledger/commits.ts';
 import type { Access, WindowKey } from './access.ts';
 import { isPin, maySignIn, readPinHash } from './pin.ts';
@@ -23,7 +24,8 @@ export function accessOf({ roster, audit, clock }: AccessParts): Access {
   const sessions = new Map<WindowKey, ClerkId>();
   /** How often a window was signed out: a PIN that was verified meanwhile signs nobody in. */
   const signedOut = new Map<WindowKey, number>();
-  let verifying: Promise<unknown> = Promise.resolve();
+  // A verification is made to be heavy, and the tries of one moment must not overtake their count.
+  const verifying = turns();
 
   async function identify(clerkId: ClerkId, pin: string): Promise<Result<Session, Refusal>> {
     const clerk = active(clerkId);
@@ -51,13 +53,6 @@ export function accessOf({ roster, audit, clock }: AccessParts): Access {
     return err({ kind: 'wrong-pin', triesLeft });
   }
 
-  /** One at a time: a verification is made to be heavy, and the tries of one moment must not overtake their count. */
-  function oneAtATime<Value>(verify: () => Promise<Value>): Promise<Value> {
-    const turn = verifying.then(verify, verify);
-    verifying = turn.catch(() => {});
-    return turn;
-  }
-
   function active(clerkId: ClerkId | undefined): Clerk | undefined {
     return roster.clerks().find((clerk) => clerk.id === clerkId && clerk.active);
   }
@@ -70,7 +65,7 @@ export function accessOf({ roster, audit, clock }: AccessParts): Access {
         .map(({ id, name, role }) => ({ id, name, role })),
     async signIn(window, clerkId, pin) {
       const before = signedOut.get(window);
-      const identified = await oneAtATime(() => identify(clerkId, pin));
+      const identified = await verifying.take(() => identify(clerkId, pin));
       if (!identified.ok) return identified;
       if (signedOut.get(window) !== before) return err({ kind: 'not-signed-in' });
       sessions.set(window, clerkId);
@@ -95,7 +90,7 @@ export function accessOf({ roster, audit, clock }: AccessParts): Access {
         audit.note({ kind: 'approval-refused', clerkId, of: notClerk, why: needed.error.kind });
         return needed;
       }
-      const identified = await oneAtATime(() => identify(clerkId, pin));
+      const identified = await verifying.take(() => identify(clerkId, pin));
       const answer = identified.ok && !roles.includes(identified.value.role) ? needed : identified;
       audit.note(
         answer.ok

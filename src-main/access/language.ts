@@ -1,5 +1,5 @@
 import type { Clerk, Profile } from '../../src-shared/contract/upstream.ts';
-import { Language } from '../../src-shared/contract/views/look.ts';
+import { Language, USUAL_LANGUAGE } from '../../src-shared/contract/views/look.ts';
 import type { ClerkId } from '../../src-shared/ids.ts';
 import type { Facts } from '../ledger/facts.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -26,7 +26,7 @@ export function languageOf({ pinned, facts, ledger, profiles, roster }: Language
   return {
     current() {
       const fallback = Language.safeParse(profiles.current()?.languages.default);
-      return chosen ?? (fallback.success ? fallback.data : 'ru');
+      return chosen ?? (fallback.success ? fallback.data : USUAL_LANGUAGE);
     },
     choose(language) {
       chosen = language;

@@ -1,7 +1,7 @@
 import { lastFour } from '../../src-shared/card-number.ts';
 import type { DisplayState, SaleOnDisplay, Shown } from '../../src-shared/contract/display.ts';
 import type { Entry, Profile } from '../../src-shared/contract/upstream.ts';
-import { Language } from '../../src-shared/contract/views/look.ts';
+import { Language, USUAL_LANGUAGE } from '../../src-shared/contract/views/look.ts';
 import type { Effect } from '../../src-shared/contract/wire-types.ts';
 import type { SaleId } from '../../src-shared/ids.ts';
 import { isKind } from '../../src-shared/journal/entry.ts';
@@ -51,7 +51,7 @@ export function customerDisplay(parts: DisplayParts): CustomerDisplay {
 
   const usual = (): Language => {
     const language = Language.safeParse(parts.profile()?.languages.default);
-    return language.success ? language.data : 'ru';
+    return language.success ? language.data : USUAL_LANGUAGE;
   };
 
   function become(next: Now): void {

@@ -19,14 +19,14 @@ export function attentionItems(counter: Counter): AttentionItem[] {
     ...unfinishedSales(counter),
     ...unreadableSales(counter),
     ...unfinishedReturns(counter),
-    ...counter.printing.unknownJobs().map((job) => receiptItem('receipt-unknown', job, counter)),
-    ...counter.printing.failedJobs().map((job) => receiptItem('receipt-failed', job, counter)),
+    ...counter.paper.printing.unknownJobs().map((job) => receiptItem('receipt-unknown', job, counter)),
+    ...counter.paper.printing.failedJobs().map((job) => receiptItem('receipt-failed', job, counter)),
     ...receiptsHeld(counter),
     ...receiptsWaiting(counter),
     ...rejectedTopUps(counter),
-    ...approvalItems(counter),
+    ...approvalItems(counter.shift),
     ...clockAndAlarms(counter),
-    ...claimItems(counter),
+    ...claimItems(counter.claim),
     ...pendingTopUps(counter),
   ];
 }
@@ -34,13 +34,13 @@ export function attentionItems(counter: Counter): AttentionItem[] {
 /** Shows the money that an item hides before the count, and notes who asked; false: no item hides any by this id. */
 export function openItem(entryId: EntryId, who: Session, counter: Counter): boolean {
   const isHidden = attentionItems(counter).some((item) => 'toOpen' in item && item.toOpen === entryId);
-  if (isHidden) counter.seen.opened(ofOpenShift(entryId, counter), who);
+  if (isHidden) counter.shift.seen.opened(ofOpenShift(entryId, counter), who);
   return isHidden;
 }
 
 /** What was begun becomes an entry of the shift that is open when it is finished. */
-function ofOpenShift(id: EntryId, { shifts }: Counter): Pick<Entry, 'id' | 'shiftId'> {
-  return { id, shiftId: shifts.open()?.id ?? null };
+function ofOpenShift(id: EntryId, { shift }: Counter): Pick<Entry, 'id' | 'shiftId'> {
+  return { id, shiftId: shift.shifts.open()?.id ?? null };
 }
 
 /** What is known now of the clock says more than the alarm that was raised of it. */
@@ -56,12 +56,12 @@ function clockAndAlarms(counter: Counter): AttentionItem[] {
 
 /** Sales that a crash or a locked screen left behind; the one in hand is not among them. */
 function unfinishedSales(counter: Counter): AttentionItem[] {
-  return counter.intents
+  return counter.sale.intents
     .unfinished()
-    .filter((intent) => !counter.salesInHand.has(intent.id))
+    .filter((intent) => !counter.sale.inHand.has(intent.id))
     .map(({ id, createdAt, sale }) => {
       const due = sumOf(sale.lines.map((line) => line.amount));
-      const money = counter.seen.told(ofOpenShift(id, counter), due);
+      const money = counter.shift.seen.told(ofOpenShift(id, counter), due);
       return {
         kind: 'sale-unfinished',
         saleId: id,
@@ -75,16 +75,16 @@ function unfinishedSales(counter: Counter): AttentionItem[] {
 
 /** Nobody can say of what they were: that one was begun is asked about, and hides nothing else. */
 function unreadableSales(counter: Counter): AttentionItem[] {
-  return counter.intents
+  return counter.sale.intents
     .unreadable()
-    .filter(({ id }) => !counter.salesInHand.has(id))
+    .filter(({ id }) => !counter.sale.inHand.has(id))
     .map(({ id, createdAt }) => ({ kind: 'sale-unreadable', saleId: id, at: createdAt }));
 }
 
 /** What a device is busy with now asks for nothing yet. */
 function unfinishedReturns(counter: Counter): AttentionItem[] {
-  const busy = new Set(counter.payments.inHand().map(({ saleId }) => saleId));
-  return counter.refunds
+  const busy = new Set(counter.sale.payments.inHand().map(({ saleId }) => saleId));
+  return counter.sale.refunds
     .begun()
     .filter(({ asked }) => !busy.has(asked.saleId))
     .map(({ returnId, asked, at }) => {
@@ -95,7 +95,7 @@ function unfinishedReturns(counter: Counter): AttentionItem[] {
         returnId,
         at,
         receiptNumber: sale && isKind(sale, 'sale') ? sale.body.receiptNumber : null,
-        ...counter.seen.told(ofOpenShift(returnId, counter), given),
+        ...counter.shift.seen.told(ofOpenShift(returnId, counter), given),
       };
     });
 }
@@ -112,7 +112,7 @@ function receiptItem(kind: 'receipt-unknown' | 'receipt-failed', job: PrintJob, 
   };
   if (kind === 'receipt-failed') return { kind, ...common, problem: job.problem ?? '' };
   const cardNumber = sale?.body.lines[0]?.cardNumber ?? null;
-  const money = sale && taken ? counter.seen.told(sale, taken.amount) : { amount: null, toOpen: null };
+  const money = sale && taken ? counter.shift.seen.told(sale, taken.amount) : { amount: null, toOpen: null };
   return { kind, ...common, ...money, cardNumber };
 }
 
@@ -126,8 +126,8 @@ function entryOf(job: PrintJob, { ledger }: Counter): Entry | undefined {
 }
 
 function receiptsHeld(counter: Counter): AttentionItem[] {
-  const at = counter.printing.heldSince();
-  return at === null ? [] : [{ kind: 'receipts-held', count: counter.printing.status().held, at }];
+  const at = counter.paper.printing.heldSince();
+  return at === null ? [] : [{ kind: 'receipts-held', count: counter.paper.printing.status().held, at }];
 }
 
 function rejectedTopUps(counter: Counter): AttentionItem[] {
@@ -135,7 +135,7 @@ function rejectedTopUps(counter: Counter): AttentionItem[] {
     const entry = counter.ledger.entryOfKind('sale', outcome.entryId);
     const line = entry?.body.lines.find((each) => each.line === outcome.line);
     if (!entry || !line) return [];
-    const money = counter.seen.told(entry, line.amount);
+    const money = counter.shift.seen.told(entry, line.amount);
     return [
       {
         kind: 'top-up-rejected',
@@ -157,9 +157,9 @@ function rejectedTopUps(counter: Counter): AttentionItem[] {
 const CUSTOMER_WAITS_MS = 60_000;
 
 function receiptsWaiting(counter: Counter): AttentionItem[] {
-  const { printer } = counter.printing.status();
+  const { printer } = counter.paper.printing.status();
   if (printer === 'ready' || printer === 'paper-low' || printer === 'not-set-up') return [];
-  const late = counter.printing
+  const late = counter.paper.printing
     .waitingJobs()
     // A job of a later time than now is one that the clock was set back after.
     .filter((job) => Math.abs(counter.clock.now() - Date.parse(job.createdAt)) > CUSTOMER_WAITS_MS);
@@ -178,7 +178,7 @@ function pendingTopUps(counter: Counter): AttentionItem[] {
         line: outcome.line,
         receiptNumber: entry.body.receiptNumber,
         at: entry.at,
-        ...counter.seen.told(entry, line.amount),
+        ...counter.shift.seen.told(entry, line.amount),
         cardNumber: line.cardNumber,
       },
     ];

@@ -7,45 +7,45 @@ import type { Counter } from './counter.ts';
 
 /** The whole of what the screen shows. Without a session no sale and no attention item is told. */
 export function counterState(counter: Counter, session: Session | null): CounterState {
-  const shift = counter.shifts.view();
+  const shift = counter.shift.shifts.view();
   const attention = attentionItems(counter);
   const shown = session ? attentionShown(attention) : [];
-  const status = counter.printing.status();
-  const language = counter.language.current();
+  const status = counter.paper.printing.status();
+  const language = counter.screen.language.current();
   const place = counter.upstream.enrolment.placeIn(language);
   return {
-    versions: counter.versions,
+    versions: counter.machine.versions,
     counterName: place?.counterName ?? null,
     stationName: place?.stationName ?? null,
     language,
-    look: counter.looks.of(session?.clerkId ?? null),
+    look: counter.screen.looks.of(session?.clerkId ?? null),
     display: {
-      setting: counter.display.setting(),
-      pinned: counter.display.pinned,
-      on: counter.display.on(),
-      customerChose: counter.display.chosen(),
+      setting: counter.screen.display.setting(),
+      pinned: counter.screen.display.pinned,
+      on: counter.screen.display.on(),
+      customerChose: counter.screen.display.chosen(),
     },
     profile: counter.upstream.profiles.current(),
     clerks: counter.access.tiles(),
     session,
     shift,
     drawer: drawerOf(counter, session),
-    payments: session ? counter.payments.inHand().slice(0, PAYMENTS_TOLD_MAX) : [],
+    payments: session ? counter.sale.payments.inHand().slice(0, PAYMENTS_TOLD_MAX) : [],
     upstream: {
       state: counter.upstream.contact.state(),
       unsent: counter.upstream.handingIn() ?? counter.upstream.shipper.unsent(),
       code: counter.upstream.enrolment.codeProblem(),
       // What is left offline tells what was sold: nothing of it stands beside a count.
-      allowance: shift?.phase === 'counting' ? null : counter.offlineAllowance(),
+      allowance: shift?.phase === 'counting' ? null : counter.sale.offlineAllowance(),
     },
     printer: { state: status.printer, waiting: status.waiting },
-    recent: session && shift ? recentSales(shift.id, counter.ledger, counter) : [],
+    recent: session && shift ? recentSales(shift.id, counter.ledger, counter.sale) : [],
     attention: shown,
     attentionMore: session ? attention.length - shown.length : 0,
     attentionCount: attention.filter(wantsAHand).length,
     stopped: counter.stopped(),
     restore: null,
-    idleLockSeconds: counter.idleLockSeconds,
+    idleLockSeconds: counter.machine.idleLockSeconds,
   };
 }
 
@@ -54,8 +54,8 @@ const PAYMENTS_TOLD_MAX = 10;
 
 /** Of the own drawer, and not while it is counted. */
 function drawerOf(counter: Counter, session: Session | null): CounterState['drawer'] {
-  const shift = counter.shifts.open();
+  const shift = counter.shift.shifts.open();
   const profile = counter.profile();
-  if (!shift || !profile || shift.clerkId !== session?.clerkId || counter.shifts.closing(shift.id)) return null;
-  return counter.drawerHints(shift, counter.soFar(shift).entries, profile);
+  if (!shift || !profile || shift.clerkId !== session?.clerkId || counter.shift.shifts.closing(shift.id)) return null;
+  return counter.shift.drawerHints(shift, counter.shift.soFar(shift).entries, profile);
 }

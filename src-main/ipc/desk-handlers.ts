@@ -9,36 +9,34 @@ import { reportCsv } from '../reports/report-csv.ts';
 import { listShifts, reportOf, salesOf } from '../reports/reports.ts';
 import type { Counter } from './counter.ts';
 import type { Handlers } from './router.ts';
-
-/** The page as it stands, as a PDF: the window's to give. */
-export type PrintPage = () => Promise<Uint8Array>;
+import type { PrintPage } from './window-service.ts';
 
 /** What is asked at the desk and not at the window: reports over shifts, and the technician's settings. */
 export function deskHandlers(counter: Counter, printPage: PrintPage): Pick<Handlers, DeskChannel> {
   /** Sums of a shift that is still open: who saw them counts it blind no more. */
   function noteSums(row: ShiftRow, who: Session): void {
-    if (row.closedAt === null && row.amount !== null) counter.seen.sumsSeen(row.shiftId, who, 'report');
+    if (row.closedAt === null && row.amount !== null) counter.shift.seen.sumsSeen(row.shiftId, who, 'report');
   }
 
   return {
     'reports.shifts'(_, who) {
-      const shifts = listShifts(who, counter);
+      const shifts = listShifts(who, counter.shift);
       for (const row of shifts) noteSums(row, who);
       return ok({ shifts });
     },
     'reports.shift'({ shiftId }, who) {
-      const report = reportOf(shiftId, who, counter);
+      const report = reportOf(shiftId, who, counter.shift);
       if (report.ok) noteSums(report.value, who);
       return report;
     },
     async 'reports.export'({ shiftId, as }, who) {
-      const report = reportOf(shiftId, who, counter);
+      const report = reportOf(shiftId, who, counter.shift);
       if (!report.ok) return report;
       const profile = counter.profile();
       if (!profile) return err({ kind: 'no-profile' });
       // A file would outlive the count that it must not tell.
       if (report.value.amount === null) return err({ kind: 'count-not-given' });
-      const entries = salesOf(shiftId, counter);
+      const entries = salesOf(shiftId, counter.shift);
       try {
         const content =
           as === 'pdf'
@@ -48,7 +46,7 @@ export function deskHandlers(counter: Counter, printPage: PrintPage): Pick<Handl
                 clerkName: (id) => counter.clerkName(id),
               });
         noteSums(report.value, who);
-        const file = keepReport(counter.dataDir, `shift-${report.value.number}.${as}`, content);
+        const file = keepReport(counter.machine.dataDir, `shift-${report.value.number}.${as}`, content);
         counter.audit.note({ kind: 'exported', clerkId: who.clerkId, what: 'report', file: basename(file) });
         return ok({ file });
       } catch (fault) {
@@ -56,22 +54,21 @@ export function deskHandlers(counter: Counter, printPage: PrintPage): Pick<Handl
       }
     },
 
-    'settings.read': () => ok(counter.desk.settings()),
+    'settings.read': () => ok(counter.machine.desk.settings()),
     async 'counter.enrol'({ code }, { clerkId }) {
       const enrolled = await counter.upstream.enrolment.enrol(code);
       counter.audit.note({ kind: 'code-given', clerkId, answer: enrolled.ok ? 'taken' : enrolled.error.why });
-      counter.changed();
       return enrolled.ok ? ok() : enrolled;
     },
     async 'backup.make'(_, who) {
-      const made = await counter.desk.backUp();
+      const made = await counter.machine.desk.backUp();
       if (made.ok)
         counter.audit.note({ kind: 'exported', clerkId: who.clerkId, what: 'backup', file: made.value.file });
       return made;
     },
-    'ledger.verify': async () => ok(await counter.desk.verify()),
+    'ledger.verify': async () => ok(await counter.machine.desk.verify()),
     async 'diagnostics.make'(_, who) {
-      const made = await counter.desk.diagnostics();
+      const made = await counter.machine.desk.diagnostics();
       if (made.ok)
         counter.audit.note({ kind: 'exported', clerkId: who.clerkId, what: 'diagnostics', file: made.value.folder });
       return made;

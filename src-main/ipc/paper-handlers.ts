@@ -16,42 +16,39 @@ import type { Handlers } from './router.ts';
 type PaperChannel = Extract<keyof Handlers, `receipt.${string}` | `printer.${string}`>;
 
 /** Receipts again, on the screen and in question, and the printer itself. */
-export function paperHandlersOf(
-  counter: Counter,
-  told: <Answer>(answer: Answer) => Answer,
-): Pick<Handlers, PaperChannel> {
+export function paperHandlers(counter: Counter): Pick<Handlers, PaperChannel> {
   const texts = receiptTexts();
   const nameOfPrinter = (setup: PrinterSetup) => `${setup.model}, ${setup.paper} mm`;
   return {
     async 'receipt.came-out'({ jobId, cameOut }, clerk) {
-      const { printing, ledger } = counter;
+      const { printing, ledger } = counter.paper;
       const job = [...printing.unknownJobs(), ...printing.failedJobs()].find((each) => each.id === jobId);
       const entry = job?.entrySeq == null ? undefined : ledger.entryAt(job.entrySeq);
       const isToCopy = !cameOut && mayComeOut(job?.problem ?? null);
       if (entry && isToCopy && !(await rulesAreHere(entry.id, counter))) return err({ kind: 'rules-not-here' });
       if (entry && isToCopy) paperShows(entry.id, clerk, counter);
-      return told(receiptCameOut(jobId, cameOut, clerk, counter));
+      return receiptCameOut(jobId, cameOut, clerk, counter.paper);
     },
     'receipt.held'({ print }) {
-      const decided = counter.ledger.transaction(() => counter.printing.decideHeld(print));
-      return told(decided.ok ? ok() : decided);
+      const decided = counter.ledger.transaction(() => counter.paper.printing.decideHeld(print));
+      return decided.ok ? ok() : decided;
     },
     async 'receipt.reprint'({ entryId }, clerk) {
-      const shift = counter.shifts.open();
+      const shift = counter.shift.shifts.open();
       const last = shift ? counter.ledger.newestOfShift(shift.id, 'sale', 1)[0]?.id : undefined;
       const wanted = entryId ?? last;
       if (wanted === undefined) return err({ kind: 'nothing-to-print' });
       if (!(await rulesAreHere(wanted, counter))) return err({ kind: 'rules-not-here' });
-      const reprinted = reprintOnce(wanted, clerk, counter);
+      const reprinted = reprintOnce(wanted, clerk, counter.paper);
       if (reprinted.ok) paperShows(wanted, clerk, counter);
-      return told(reprinted);
+      return reprinted;
     },
     async 'receipt.preview'({ entryId, copy }, clerk) {
       if (!(await rulesAreHere(entryId, counter))) return err({ kind: 'rules-not-here' });
-      const printer = printerOf(counter.printer.current());
+      const printer = printerOf(counter.paper.printer.current());
       if (!printer.ok) return printer;
       const shown = previewOfEntry(entryId, copy, counter.ledger, {
-        sources: counter.receiptSources,
+        sources: counter.paper.receiptSources,
         texts,
         profile: printer.value.profile,
       });
@@ -59,19 +56,19 @@ export function paperHandlersOf(
       return shown;
     },
 
-    'printer.view': () => ok(printerView(counter.printer, counter.printing)),
+    'printer.view': () => ok(printerView(counter.paper.printer, counter.paper.printing)),
     async 'printer.change'(setup, { clerkId }) {
-      const changed = await changePrinter(setup, counter.printer, counter.printing, counter.ledger);
+      const changed = await changePrinter(setup, counter.paper.printer, counter.paper.printing, counter.ledger);
       if (changed.ok)
         counter.audit.note({ kind: 'setting-changed', clerkId, setting: 'printer', value: setup.address });
-      return told(changed);
+      return changed;
     },
     'printer.test-page'(_, { clerkId }) {
-      const setup = counter.printer.current();
+      const setup = counter.paper.printer.current();
       if (setup.address === '') return err({ kind: 'no-printer' });
       const at = instant(counter.clock.now());
       const content = { at, printer: nameOfPrinter(setup), clerkName: counter.clerkName(clerkId) };
-      return told(printSlip({ document: 'test', content, at }, counter));
+      return printSlip({ document: 'test', content, at }, counter.paper);
     },
     'printer.preview'(setup, { clerkId }) {
       const printer = printerOf(setup);
@@ -81,7 +78,7 @@ export function paperHandlersOf(
         printer: nameOfPrinter(setup),
         clerkName: counter.clerkName(clerkId),
       };
-      return previewOfTestPage(page, { sources: counter.receiptSources, texts, profile: printer.value.profile });
+      return previewOfTestPage(page, { sources: counter.paper.receiptSources, texts, profile: printer.value.profile });
     },
   };
 }
@@ -90,14 +87,14 @@ export function paperHandlersOf(
  * A machine that got its journal back may not hold the profile that old paper was made by: the upstream is asked for
  * it, and without it no paper of that day is made.
  */
-async function rulesAreHere(entryId: EntryId, { ledger, receiptSources, upstream }: Counter): Promise<boolean> {
+async function rulesAreHere(entryId: EntryId, { ledger, paper, upstream }: Counter): Promise<boolean> {
   const entry = ledger.entry(entryId);
-  const version = entry && paperOf(entry) ? rulesOf(entry, receiptSources) : null;
+  const version = entry && paperOf(entry) ? rulesOf(entry, paper.receiptSources) : null;
   return version === null || (await upstream.profiles.fetch(version)) !== null;
 }
 
 /** The money of an entry stands on its paper. */
-function paperShows(entryId: EntryId, clerk: Session, { ledger, seen }: Counter): void {
+function paperShows(entryId: EntryId, clerk: Session, { ledger, shift }: Counter): void {
   const entry = ledger.entry(entryId);
-  if (entry && isFoundAgain(entry)) seen.opened(entry, clerk);
+  if (entry && isFoundAgain(entry)) shift.seen.opened(entry, clerk);
 }

@@ -18,7 +18,6 @@ interface RestoreHandlersParts {
   readonly speak: (language: Language) => void;
   /** The clerk's own language, unless one is pinned for this run. */
   readonly adoptClerk: (clerkId: ClerkId) => void;
-  readonly changed: () => void;
   /** The counter is started with the ledger that is there now. */
   readonly leave: () => void;
   /** Whatever a counter does: there is none. */
@@ -36,28 +35,23 @@ export function restoreHandlers({
   state,
   speak,
   adoptClerk,
-  changed,
   leave,
   refuse,
 }: RestoreHandlersParts): Handlers {
-  const told = <Answer>(answer: Answer): Answer => {
-    changed();
-    return answer;
-  };
   const own: Partial<Handlers> = {
     'counter.state': () => ok(state()),
     'counter.language'({ language }) {
       speak(language);
-      return told(ok());
+      return ok();
     },
     async 'session.sign-in'({ clerkId, pin }) {
       const session = await access.signIn(window, clerkId, pin);
       if (session.ok) adoptClerk(clerkId);
-      return told(session);
+      return session;
     },
     'session.sign-out'() {
       access.signOut(window);
-      return told(ok());
+      return ok();
     },
     async 'restore.prepare'(source, who) {
       const prepared = await steps.prepare(source);

@@ -5,11 +5,13 @@ import {
   type ChannelRole,
   type ParsedInput,
 } from '../../src-shared/contract/ipc.ts';
-import type { Refusal } from '../../src-shared/contract/refusals.ts';
+import { namingTheClock } from '../../src-shared/clock-fault.ts';
+import type { ClockFault, Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import { issuesInWords } from '../../src-shared/contract/issues.ts';
 import { err, type Result } from '../../src-shared/result.ts';
 import type { CardFormat } from '../../src-shared/contract/upstream.ts';
+import type { Turns } from '../platform/turns.ts';
 import { inputFault } from './input-bounds.ts';
 import { paymentCardField } from './payment-card-fields.ts';
 
@@ -30,14 +32,19 @@ interface RouterParts {
   session(): Session | null;
   /** Of the operator's own cards; none before there is a profile. */
   cardFormats(): readonly CardFormat[];
+  /** Whoever is refused for what may follow from a wrong clock is told so, whatever was asked for. */
+  clockFault(): ClockFault | null;
+  readonly turns: Turns;
+  /** Something that the screen shows may have changed. */
+  changed(): void;
   /** Keeps the fault for the technician and answers with the number that the clerk can tell. */
   incident(fault: unknown, channel: string): string;
 }
 
-type Route = (channel: unknown, input: unknown) => Promise<Result<unknown, Refusal>>;
+export type Route = (channel: unknown, input: unknown) => Promise<Result<unknown, Refusal>>;
 
-/** Schema → session and role → no payment card → service. Answers plain data and never throws. */
-export function router({ handlers, session, cardFormats, incident }: RouterParts): Route {
+/** Schema → session and role → no payment card → turn → service. Answers plain data and never throws. */
+export function router({ handlers, session, cardFormats, clockFault, turns, changed, incident }: RouterParts): Route {
   return async (channel, input) => {
     if (!isChannel(channel)) return err({ kind: 'bad-request', detail: 'there is no such channel' });
     const definition = CHANNELS[channel];
@@ -51,11 +58,17 @@ export function router({ handlers, session, cardFormats, incident }: RouterParts
     if (refused) return err(refused);
     const field = paymentCardField(parsed.data, cardFormats());
     if (field !== null) return err({ kind: field === 'bagSeal' ? 'seal-like-payment-card' : 'payment-card-number' });
-    try {
-      return await call(handlers, channel, parsed.data, caller);
-    } catch (fault) {
-      return err({ kind: 'internal', incident: incident(fault, channel) });
-    }
+    const work = async (): Promise<Result<unknown, Refusal>> => {
+      try {
+        const answer = await call(handlers, channel, parsed.data, caller);
+        return answer.ok ? answer : err(namingTheClock(answer.error, clockFault()));
+      } catch (fault) {
+        return err({ kind: 'internal', incident: incident(fault, channel) });
+      } finally {
+        if (definition.does !== 'answers') changed();
+      }
+    };
+    return definition.does === 'records' ? turns.take(work) : work();
   };
 }
 

@@ -7,6 +7,7 @@ import { JsonText } from '../../src-shared/contract/wire-types.ts';
 import { makeFolder, renameDurably, syncFile, syncFolder } from '../platform/durable-files.ts';
 import { readersDescription } from './export-description.ts';
 import { type Judgement, judgeFile } from './judge-file.ts';
+import type { EntryRow } from './verify.ts';
 import { AUDIT_FILE, AuditHead, verifyAudit } from './verify-audit.ts';
 
 /**
@@ -14,18 +15,6 @@ import { AUDIT_FILE, AuditHead, verifyAudit } from './verify-audit.ts';
  * description.
  */
 
-interface EntryRow {
-  readonly seq: number;
-  readonly id: string;
-  readonly kind: string;
-  readonly at: string;
-  readonly shiftId: string | null;
-  readonly clerkId: string | null;
-  readonly supervisorId: string | null;
-  readonly prevHash: string;
-  readonly hash: string;
-  readonly canonical: string;
-}
 interface AuditRow {
   readonly canonical: string;
   readonly hash: string;

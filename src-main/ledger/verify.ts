@@ -20,7 +20,8 @@ export type Verdict =
     }
   | { readonly whole: false; readonly seq: number; readonly why: string };
 
-interface Row {
+/** An entry as the file has it, its text beside its columns. */
+export interface EntryRow {
   readonly seq: number;
   readonly id: string;
   readonly kind: string;
@@ -82,7 +83,7 @@ function compare(
 ): Verdict {
   const { fromSeq, toSeq, anchor } = from;
   let head = { seq: fromSeq - 1, hash: from.headHash };
-  for (const row of db.prepare<[number, number], Row>(ROWS).iterate(fromSeq, toSeq)) {
+  for (const row of db.prepare<[number, number], EntryRow>(ROWS).iterate(fromSeq, toSeq)) {
     const why = faultOf(row, postings.take(row.seq), head);
     if (why !== null) return { whole: false, seq: Math.min(row.seq, head.seq + 1), why };
     head = { seq: row.seq, hash: row.hash };
@@ -109,7 +110,7 @@ function compare(
 
 const NULLABLE_TEXT = (value: unknown): value is string | null => value === null || typeof value === 'string';
 
-function faultOf(row: Row, postings: readonly PostingRow[], head: { seq: number; hash: string }): string | null {
+function faultOf(row: EntryRow, postings: readonly PostingRow[], head: { seq: number; hash: string }): string | null {
   if (row.seq !== head.seq + 1) return 'the entry is missing';
   if (row.prevHash !== head.hash) return 'it does not follow the entry before it';
   if (sha256(row.canonical) !== row.hash) return 'its text does not have its hash';

@@ -1,9 +1,11 @@
 import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve, parse } from 'node:path';
+import { z } from 'zod';
 import { EnrolmentCode } from '../../src-shared/contract/upstream.ts';
 import { DisplaySetting, Language } from '../../src-shared/contract/views/look.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { codeOf } from './fault-code.ts';
+import { isOnThisMachine } from './loopback.ts';
 import { notAPrinter, printerAddress, type PrinterAddress, UNSEEN } from './printer-address.ts';
 
 /** How a counter is set up without hands: environment variables, each checked before anything is written. */
@@ -92,12 +94,13 @@ const VARIABLES = [
   'SAPAR_IDLE_LOCK_SECONDS',
 ] as const;
 type Variable = (typeof VARIABLES)[number];
+const Texts = z.record(z.enum(VARIABLES), z.string());
 const VALUE_LENGTH_MAX = 1000;
 const SHOWN_LENGTH_MAX = 80;
 
 /** Each variable as it was given; empty where it was not, and where it is empty. */
 function readTexts(env: NodeJS.ProcessEnv): Result<Record<Variable, string>, SettingRefused> {
-  const texts = Object.fromEntries(VARIABLES.map((name) => [name, env[name] ?? ''])) as Record<Variable, string>;
+  const texts = Texts.parse(Object.fromEntries(VARIABLES.map((name) => [name, env[name] ?? ''])));
   for (const name of VARIABLES) {
     const why = unreadable(texts[name]);
     if (why !== null) return err(`${name} ${why}`);
@@ -173,15 +176,13 @@ function makeFolder(folder: string): void {
   mkdirSync(folder);
 }
 
-const LOOPBACK = /^(127(\.\d+){3}|localhost|\[::1\])$/;
-
 function readUpstreamUrl(text: string): Result<URL | null, SettingRefused> {
   if (text === '') return ok(null);
   const advice = 'Give the address that the operator named, such as https://upstream.example.kz.';
   const refused = (why: string) => err(`SAPAR_UPSTREAM_URL is «${shown(text)}»${why} ${advice}`);
   if (!URL.canParse(text)) return refused(', which is not a web address.');
   const url = new URL(text);
-  if (url.protocol !== 'https:' && (url.protocol !== 'http:' || !LOOPBACK.test(url.hostname)))
+  if (url.protocol !== 'https:' && (url.protocol !== 'http:' || !isOnThisMachine(url)))
     return refused(': it must begin with https://; plain http:// is only for this machine itself.');
   if (url.username + url.password !== '') return refused(': it holds a name or a password, which nobody asks for.');
   if (url.search + url.hash !== '') return refused(': take away what stands after «?» or «#».');

@@ -1,23 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createCanvas, GlobalFonts, type SKRSContext2D } from '@napi-rs/canvas';
+import { FONT_FILES, FONT_SAMPLE } from '../../src-shared/i18n/fonts.ts';
 import type { Bitmap, Size } from '../../src-shared/receipt/document.ts';
 import { type Segment, startOf, type TextLine } from '../../src-shared/receipt/layout.ts';
 
 /** Draws lines of text that a printer has no letters for. Runs in a worker: drawing must not hold up the sale. */
 
-/** Later ones are asked for the letters that earlier ones lack: ₸ is in latin-ext, ә and қ in cyrillic-ext. */
-const FONT_FILES = [
-  { family: 'Receipt Latin', file: 'noto-sans-latin' },
-  { family: 'Receipt Cyrillic', file: 'noto-sans-cyrillic' },
-  { family: 'Receipt Kazakh', file: 'noto-sans-cyrillic-ext' },
-  { family: 'Receipt Signs', file: 'noto-sans-latin-ext' },
-  { family: 'Receipt Chinese', file: 'noto-sans-sc-chinese-simplified' },
-] as const;
-const WEIGHTS = [400, 700] as const;
+const familyOf = ({ family, subset }: (typeof FONT_FILES)[number]) => `Receipt ${family} ${subset}`;
 
 /** For the `font` of a canvas. Each file has a family of its own: files of one family hide each other's letters. */
-export const FONT_STACK = FONT_FILES.map(({ family }) => `"${family}"`).join(', ');
+export const FONT_STACK = FONT_FILES.map((font) => `"${familyOf(font)}"`).join(', ');
 
 interface Shape {
   readonly rows: number;
@@ -35,14 +28,14 @@ const GAP_DOTS = 12;
 /** Of 255: paler is paper. Above the middle, so that thin strokes of small letters survive. */
 const INK_BELOW = 150;
 
-/** The folders hold the woff2 files of Noto Sans and Noto Sans SC under their own names. Throws when one is missing. */
+/** The folders hold the fonts' files under their own names. Throws when one is missing. */
 export function registerFonts(folders: readonly string[]): void {
-  for (const { family, file } of FONT_FILES) {
-    for (const weight of WEIGHTS) {
-      const name = `${file}-${weight}-normal.woff2`;
+  for (const font of FONT_FILES) {
+    for (const name of font.files) {
       const path = folders.map((folder) => join(folder, name)).find((candidate) => existsSync(candidate));
       // Read here: in a packed app the path leads into the archive, where native code finds nothing.
-      if (!path || !GlobalFonts.register(readFileSync(path), family)) throw new Error(`the font ${name} is missing`);
+      if (!path || !GlobalFonts.register(readFileSync(path), familyOf(font)))
+        throw new Error(`the font ${name} is missing`);
     }
   }
 }
@@ -50,7 +43,7 @@ export function registerFonts(folders: readonly string[]): void {
 /** Draws a line of each kind once: the first use of a font takes longer than all later ones. */
 export function warmUpFonts(dots: number): void {
   for (const bold of [false, true])
-    drawLine({ kind: 'text', segments: [{ text: 'Aя ә₸ 充', align: 'left' }], bold, size: 'normal' }, dots);
+    drawLine({ kind: 'text', segments: [{ text: FONT_SAMPLE, align: 'left' }], bold, size: 'normal' }, dots);
 }
 
 export function drawLine(line: TextLine, dots: number): Bitmap {

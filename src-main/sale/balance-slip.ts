@@ -7,7 +7,7 @@ import type { KnownCard } from '../../src-shared/sale-rules.ts';
 import { type Clock, instant } from '../../src-shared/time.ts';
 import { printSlip, type SlipCounter } from '../printing/paper.ts';
 
-interface BalanceCounter extends SlipCounter {
+export interface BalanceCounter extends SlipCounter {
   readonly clock: Clock;
   known(cardNumber: string): KnownCard;
 }

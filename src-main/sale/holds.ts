@@ -16,7 +16,7 @@ export interface HoldsParts {
   readonly upstream: UpstreamHolds;
   readonly facts: Facts;
   readonly ledger: Pick<Ledger, 'transaction' | 'doubt'>;
-  readonly lateRequestMs?: number;
+  readonly lateRequestMs?: number | undefined;
 }
 
 /** Holds at the upstream, remembered in this file until they are fulfilled or released. */

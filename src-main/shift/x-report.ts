@@ -1,7 +1,30 @@
+import type { Refusal } from '../../src-shared/contract/refusals.ts';
+import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { XReport } from '../../src-shared/contract/views/shift.ts';
 import type { ShiftTotals } from '../../src-shared/journal/totals.ts';
-import type { Instant } from '../../src-shared/time.ts';
+import { ok, type Result } from '../../src-shared/result.ts';
+import { type Instant, instant } from '../../src-shared/time.ts';
+import { printSlip, type SlipCounter } from '../printing/paper.ts';
+import type { ShiftCounter } from './open-shift.ts';
 import type { OpenShift } from './shifts.ts';
+
+export interface XReportCounter extends SlipCounter, Pick<ShiftCounter, 'shifts' | 'soFar' | 'clock' | 'shipper'> {
+  readonly ledger: ShiftCounter['ledger'];
+}
+
+/** How it stands now; on paper as well where that is wished for. */
+export function giveXReport(
+  { print }: { readonly print: boolean },
+  clerk: Session,
+  counter: XReportCounter,
+): Result<XReport, Refusal> {
+  const shift = counter.shifts.forClosing(clerk);
+  if (!shift.ok) return shift;
+  const at = instant(counter.clock.now());
+  const report = xReport(shift.value, counter.soFar(shift.value).totals, { at, unsent: counter.shipper.unsent() });
+  const queued = print ? printSlip({ document: 'x-report', content: report, at }, counter) : ok();
+  return queued.ok ? ok(report) : queued;
+}
 
 /** How many of each operation the open shift has seen. It tells no amount, so the count stays blind. */
 export function xReport(shift: OpenShift, totals: ShiftTotals, now: { at: Instant; unsent: number }): XReport {

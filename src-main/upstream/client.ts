@@ -21,6 +21,7 @@ import type { ClaimId, CounterId, ReturnId } from '../../src-shared/ids.ts';
 import { assert, err, ok, type Result } from '../../src-shared/result.ts';
 import type { Clock } from '../../src-shared/time.ts';
 import { changes } from '../platform/changes.ts';
+import { isOnThisMachine } from '../platform/loopback.ts';
 import { type Call, exchange, type Reply } from './exchange.ts';
 import type { UpstreamFault } from './fault.ts';
 import { ProfileAnswer } from './open-lists.ts';
@@ -109,12 +110,9 @@ type Operation = Pick<Call, 'method' | 'path' | 'expects'> &
     readonly answerMs?: number;
   };
 
-/** Plain http is for an upstream on this machine: a token never crosses a wire in the clear. */
-const LOOPBACK_HOST = /^(127(\.\d+){3}|localhost|\[::1\])$/;
-
 export function upstreamClient({ baseUrl, token, counterId, clock, patience: given }: ClientParts): UpstreamClient {
   assert(
-    !baseUrl || baseUrl.protocol === 'https:' || LOOPBACK_HOST.test(baseUrl.hostname),
+    !baseUrl || baseUrl.protocol === 'https:' || isOnThisMachine(baseUrl),
     'the upstream is asked by https, or on this machine',
   );
   const exchanges = changes<[Exchange]>();

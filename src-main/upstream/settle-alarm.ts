@@ -9,7 +9,7 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { Ids } from '../platform/ports.ts';
 import type { Alarms, Hotlist } from './upstream.ts';
 
-export interface AlarmCounter {
+interface AlarmCounter {
   readonly ledger: Ledger;
   readonly clock: Clock;
   readonly ids: Ids;

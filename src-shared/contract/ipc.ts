@@ -27,8 +27,9 @@ import { SettingsView } from './settings.ts';
 import { CardNumber, type ClerkRole, TypedAmount } from './wire-types.ts';
 
 /**
- * One line a channel: who may call it, what goes in, what comes out. The router, the preload script and the bridge are
- * made from this map. Every answer is a Result whose error is a Refusal; nothing is thrown across.
+ * One line a channel: who may call it, what it does to the counter, what goes in, what comes out. The router, the
+ * preload script and the bridge are made from this map. Every answer is a Result whose error is a Refusal; nothing is
+ * thrown across.
  */
 
 const nothing = z.null();
@@ -49,41 +50,57 @@ interface Channel<Role extends ChannelRole, Input extends z.ZodType, Output exte
   readonly output: Output;
 }
 
-function channel<const Role extends ChannelRole, Input extends z.ZodType, Output extends z.ZodType>(
-  definition: Channel<Role, Input, Output>,
-): Channel<Role, Input, Output> {
-  return definition;
+function channelThat<const Deed extends string>(does: Deed) {
+  return <const Role extends ChannelRole, Input extends z.ZodType, Output extends z.ZodType>(
+    row: Channel<Role, Input, Output>,
+  ) => ({ does, ...row });
 }
 
+/** At once, and what the screen shows stays as it is. */
+const answers = channelThat('answers');
+/** At once; then the screen is told. */
+const changes = channelThat('changes');
+/**
+ * Whatever writes an entry, or decides what such an entry goes by. It takes its turn, one after the other, in the order
+ * of the calls; then the screen is told. A call is of the clerk who made it, also when another one signs in while it
+ * waits.
+ */
+const records = channelThat('records');
+/**
+ * People are waited for at a device, and nobody waits for them. The service looks again at what has changed before it
+ * records; then the screen is told.
+ */
+const collects = channelThat('collects');
+
 export const CHANNELS = {
-  'counter.state': channel({ role: 'anyone', input: nothing, output: CounterState }),
-  'counter.language': channel({ role: 'anyone', input: z.strictObject({ language: Language }), output: nothing }),
+  'counter.state': answers({ role: 'anyone', input: nothing, output: CounterState }),
+  'counter.language': changes({ role: 'anyone', input: z.strictObject({ language: Language }), output: nothing }),
 
   /** Theme and size of the text: of whoever is signed in, else of the counter. */
-  'counter.look': channel({ role: 'anyone', input: Look, output: nothing }),
+  'counter.look': changes({ role: 'anyone', input: Look, output: nothing }),
 
   /** What the customer's display shows of the sale in hand, in the customer's language; null between two customers. */
-  'display.show': channel({
+  'display.show': changes({
     role: 'clerk',
     input: z.strictObject({ sale: SaleOnDisplay.nullable(), language: Language }),
     output: nothing,
   }),
-  'display.set': channel({ role: 'technician', input: z.strictObject({ setting: DisplaySetting }), output: nothing }),
+  'display.set': changes({ role: 'technician', input: z.strictObject({ setting: DisplaySetting }), output: nothing }),
 
   /**
    * Ends the counter and starts it again at the steps by which a ledger is had back. Only where nothing can be sold.
    */
-  'restore.open': channel({ role: 'supervisor-or-technician', input: nothing, output: nothing }),
+  'restore.open': answers({ role: 'supervisor-or-technician', input: nothing, output: nothing }),
   /** Makes a file ready beside the ledger and verifies it; nothing is replaced yet. */
-  'restore.prepare': channel({ role: 'supervisor-or-technician', input: RestoreSource, output: nothing }),
+  'restore.prepare': changes({ role: 'supervisor-or-technician', input: RestoreSource, output: nothing }),
   /** Goes back to the choice; what was made ready is dropped. */
-  'restore.cancel': channel({ role: 'supervisor-or-technician', input: nothing, output: nothing }),
+  'restore.cancel': changes({ role: 'supervisor-or-technician', input: nothing, output: nothing }),
   /** Puts the verified file in the ledger's place and starts the counter with it. */
-  'restore.replace': channel({ role: 'supervisor-or-technician', input: nothing, output: nothing }),
+  'restore.replace': answers({ role: 'supervisor-or-technician', input: nothing, output: nothing }),
   /** Starts the counter with the ledger that is there. */
-  'restore.leave': channel({ role: 'supervisor-or-technician', input: nothing, output: nothing }),
+  'restore.leave': answers({ role: 'supervisor-or-technician', input: nothing, output: nothing }),
 
-  'session.sign-in': channel({
+  'session.sign-in': changes({
     role: 'anyone',
     input: z.strictObject({ clerkId: ClerkId, pin: Pin }),
     output: Session,
@@ -92,22 +109,22 @@ export const CHANNELS = {
    * As signing out, but what the clerk has in hand stays theirs: the same clerk's PIN goes on with it, another one's
    * puts it away.
    */
-  'session.lock': channel({ role: 'clerk', input: nothing, output: nothing }),
-  'session.sign-out': channel({ role: 'anyone', input: nothing, output: nothing }),
+  'session.lock': changes({ role: 'clerk', input: nothing, output: nothing }),
+  'session.sign-out': changes({ role: 'anyone', input: nothing, output: nothing }),
 
-  'shift.open': channel({
+  'shift.open': records({
     role: 'clerk',
     input: z.strictObject({ counts: Counts, fromSafe: TypedAmount }),
     output: ShiftOpened,
   }),
-  'shift.x-report': channel({ role: 'clerk', input: z.strictObject({ print: z.boolean() }), output: XReport }),
+  'shift.x-report': changes({ role: 'clerk', input: z.strictObject({ print: z.boolean() }), output: XReport }),
   /** The blind count; may be given again once, as the recount. Answers only that it was recorded. */
-  'shift.count': channel({ role: 'clerk', input: z.strictObject({ counts: Counts }), output: CountRecorded }),
+  'shift.count': records({ role: 'clerk', input: z.strictObject({ counts: Counts }), output: CountRecorded }),
   /** Goes back to selling; possible until the reveal. */
-  'shift.stop-counting': channel({ role: 'clerk', input: nothing, output: nothing }),
+  'shift.stop-counting': records({ role: 'clerk', input: nothing, output: nothing }),
   /** Ends the counting and tells what was expected. From here on the shift can only be closed. */
-  'shift.reveal': channel({ role: 'clerk', input: nothing, output: Reveal }),
-  'shift.close': channel({
+  'shift.reveal': records({ role: 'clerk', input: nothing, output: Reveal }),
+  'shift.close': records({
     role: 'clerk',
     input: z.strictObject({
       carried: TypedAmount,
@@ -121,51 +138,51 @@ export const CHANNELS = {
   }),
 
   /** A supervisor's word on what waits for one: a difference at a close, or a reversal that was refused. */
-  'shift.approve': channel({
+  'shift.approve': records({
     role: 'clerk',
     input: z.strictObject({ entryId: EntryId, approval: Approval }),
     output: nothing,
   }),
 
-  'cash.move': channel({
+  'cash.move': records({
     role: 'clerk',
     input: z.strictObject({ movement: CashMovement, approval: Approval.optional() }),
     output: z.object({ entryId: EntryId }),
   }),
   /** Answers only that it was recorded. */
-  'cash.count': channel({ role: 'clerk', input: z.strictObject({ counts: Counts }), output: nothing }),
-  'cash.open-drawer': channel({
+  'cash.count': records({ role: 'clerk', input: z.strictObject({ counts: Counts }), output: nothing }),
+  'cash.open-drawer': records({
     role: 'clerk',
     input: z.strictObject({ reason: z.string().trim().max(200) }),
     output: nothing,
   }),
 
-  'card.look-up': channel({
+  'card.look-up': answers({
     role: 'clerk',
     input: z.strictObject({ text: z.string().max(512), inGroup: z.boolean().optional() }),
     output: CardView,
   }),
 
   /** What is on a card, on paper. */
-  'card.balance-slip': channel({
+  'card.balance-slip': changes({
     role: 'clerk',
     input: z.strictObject({ cardNumber: CardNumber, language: Language }),
     output: nothing,
   }),
 
-  'sale.begin': channel({ role: 'clerk', input: nothing, output: z.object({ saleId: SaleId }) }),
+  'sale.begin': changes({ role: 'clerk', input: nothing, output: z.object({ saleId: SaleId }) }),
   /** Whether these lines could be sold now, before anything is paid: a group is judged as it grows. */
-  'sale.judge': channel({
+  'sale.judge': answers({
     role: 'clerk',
     input: z.strictObject({ lines: z.array(ConfirmedLine).min(1).max(LINES_JUDGED_MAX) }),
     output: nothing,
   }),
   /** Keeps the sale durably before the clerk keys the amount into the terminal. */
-  'sale.await-payment': channel({ role: 'clerk', input: ConfirmedSale, output: nothing }),
+  'sale.await-payment': records({ role: 'clerk', input: ConfirmedSale, output: nothing }),
   /** Takes the money. Repeating it with the same saleId answers with the same sale. */
-  'sale.take': channel({ role: 'clerk', input: ConfirmedSale, output: SaleTaken }),
+  'sale.take': collects({ role: 'clerk', input: ConfirmedSale, output: SaleTaken }),
   /** Of an unfinished sale: the money was taken after all. `authCode` where a terminal took it. */
-  'sale.finish': channel({
+  'sale.finish': collects({
     role: 'clerk',
     input: z.strictObject({
       saleId: SaleId,
@@ -174,61 +191,61 @@ export const CHANNELS = {
     output: SaleTaken,
   }),
   /** Of an unfinished sale: no money was taken. */
-  'sale.abandon': channel({ role: 'clerk', input: z.strictObject({ saleId: SaleId }), output: nothing }),
+  'sale.abandon': collects({ role: 'clerk', input: z.strictObject({ saleId: SaleId }), output: nothing }),
   /** Of an unfinished sale that can't be read any more: a second person's word on whether money was taken. */
-  'sale.settle-unreadable': channel({
+  'sale.settle-unreadable': records({
     role: 'clerk',
     input: z.strictObject({ saleId: SaleId, paid: z.boolean(), approval: Approval }),
     output: nothing,
   }),
   /** Of a return that a device was asked to give back: asked once more it says what became of it. */
-  'sale.finish-return': channel({
+  'sale.finish-return': collects({
     role: 'clerk',
     input: z.strictObject({ returnId: ReturnId }),
     output: ReturnMade,
   }),
 
   /** Of a clerk the own shifts, of a supervisor all; amounts are null where the count is still blind. */
-  'reports.shifts': channel({ role: 'clerk', input: nothing, output: ShiftRows }),
-  'reports.shift': channel({ role: 'clerk', input: z.strictObject({ shiftId: ShiftId }), output: ShiftReport }),
+  'reports.shifts': answers({ role: 'clerk', input: nothing, output: ShiftRows }),
+  'reports.shift': answers({ role: 'clerk', input: z.strictObject({ shiftId: ShiftId }), output: ShiftReport }),
   /** Keeps the report as a file in the data folder and says where; a PDF shows the page as it stands. */
-  'reports.export': channel({
+  'reports.export': answers({
     role: 'clerk',
     input: z.strictObject({ shiftId: ShiftId, as: z.enum(['csv', 'pdf']) }),
     output: z.object({ file: z.string() }),
   }),
 
-  'settings.read': channel({ role: 'technician', input: nothing, output: SettingsView }),
+  'settings.read': answers({ role: 'technician', input: nothing, output: SettingsView }),
   /** Makes this machine its counter again, by a code of the operator. */
-  'counter.enrol': channel({
+  'counter.enrol': changes({
     role: 'technician',
     input: z.strictObject({ code: z.string().max(64) }),
     output: nothing,
   }),
-  'backup.make': channel({ role: 'technician', input: nothing, output: z.object({ file: z.string() }) }),
+  'backup.make': answers({ role: 'technician', input: nothing, output: z.object({ file: z.string() }) }),
   /** Reads the whole journal again. */
-  'ledger.verify': channel({
+  'ledger.verify': answers({
     role: 'technician',
     input: nothing,
     output: z.object({ whole: z.boolean(), entries: z.int(), fault: z.string().nullable() }),
   }),
-  'diagnostics.make': channel({ role: 'technician', input: nothing, output: z.object({ folder: z.string() }) }),
+  'diagnostics.make': answers({ role: 'technician', input: nothing, output: z.object({ folder: z.string() }) }),
 
   /** Gives the money of chosen lines back. A second person's PIN on the spot where it is beyond the clerk's right. */
-  'sale.return': channel({
+  'sale.return': collects({
     role: 'clerk',
     input: ConfirmedReturn.extend({ approval: Approval.optional() }),
     output: ReturnMade,
   }),
 
   /** Asks the upstream to credit a rejected line after all: its card is unblocked. */
-  'sale.retry-credit': channel({
+  'sale.retry-credit': records({
     role: 'clerk',
     input: z.strictObject({ saleId: SaleId, line: z.int().min(1) }),
     output: nothing,
   }),
   /** A second person's word on an alarm that only a person ends. */
-  'alarm.settle': channel({
+  'alarm.settle': records({
     role: 'clerk',
     input: z.strictObject({
       alarm: z.enum([
@@ -245,29 +262,29 @@ export const CHANNELS = {
     output: nothing,
   }),
 
-  'claim.begin': channel({ role: 'clerk', input: nothing, output: z.object({ claimId: ClaimId }) }),
+  'claim.begin': answers({ role: 'clerk', input: nothing, output: z.object({ claimId: ClaimId }) }),
   /**
    * Keeps a passenger's claim, prints its slip, and tells it upstream when that is in reach. Repeating it with the same
    * claimId is the same claim.
    */
-  'claim.file': channel({ role: 'clerk', input: AskedClaim, output: ClaimFiled }),
+  'claim.file': records({ role: 'clerk', input: AskedClaim, output: ClaimFiled }),
   /**
    * Pays a claim out of the drawer; once, and only if the upstream says at this moment that it is to be paid here.
    * `approval`: where it may have been paid before, by an entry that is lost.
    */
-  'claim.pay': channel({
+  'claim.pay': records({
     role: 'clerk',
     input: z.strictObject({ claimId: ClaimId, approval: Approval.optional() }),
     output: ClaimPaid,
   }),
   /** The passenger was told how the claim ended. */
-  'claim.settle': channel({ role: 'clerk', input: z.strictObject({ claimId: ClaimId }), output: nothing }),
+  'claim.settle': records({ role: 'clerk', input: z.strictObject({ claimId: ClaimId }), output: nothing }),
 
   /**
    * By a receipt's number, a card's number or last digits, or an amount: the newest sales and returns, of any shift. Of
    * one that is not counted yet, by amount only what was opened.
    */
-  'history.find': channel({
+  'history.find': answers({
     role: 'clerk',
     input: z.strictObject({ text: z.string().trim().min(1).max(64) }),
     output: HistoryFound,
@@ -277,40 +294,40 @@ export const CHANNELS = {
    * All of a sale or return; null: it is neither, and its money is told in the attention list. Before the count of its
    * shift this is kept, and told at the reveal.
    */
-  'history.open': channel({
+  'history.open': changes({
     role: 'clerk',
     input: z.strictObject({ entryId: EntryId }),
     output: HistoryEntry.nullable(),
   }),
 
   /** The answer to 'did it come out?': no prints it again as a copy. */
-  'receipt.came-out': channel({
+  'receipt.came-out': records({
     role: 'clerk',
     input: z.strictObject({ jobId: PrintJobId, cameOut: z.boolean() }),
     output: nothing,
   }),
   /** The answer to 'does anybody still want what waited without a printer?': yes prints all of it in its order. */
-  'receipt.held': channel({ role: 'clerk', input: z.strictObject({ print: z.boolean() }), output: nothing }),
+  'receipt.held': changes({ role: 'clerk', input: z.strictObject({ print: z.boolean() }), output: nothing }),
   /** How an entry's paper looks; as COPY n when `copy` is above 0. */
-  'receipt.preview': channel({
+  'receipt.preview': answers({
     role: 'clerk',
     input: z.strictObject({ entryId: EntryId, copy: z.int().min(0).max(999) }),
     output: ReceiptPreview,
   }),
   /** null: the last sale of the shift. */
-  'receipt.reprint': channel({
+  'receipt.reprint': records({
     role: 'clerk',
     input: z.strictObject({ entryId: EntryId.nullable() }),
     output: z.object({ copy: z.int() }),
   }),
 
-  'printer.view': channel({ role: 'technician', input: nothing, output: PrinterView }),
+  'printer.view': answers({ role: 'technician', input: nothing, output: PrinterView }),
   /** Another printer, or the same one otherwise: takes over what is queued. Answers once it has. */
-  'printer.change': channel({ role: 'technician', input: PrinterSetup, output: PrinterView }),
-  /** Prints every letter, column and amount that a printer can get wrong, in four languages. */
-  'printer.test-page': channel({ role: 'technician', input: nothing, output: nothing }),
+  'printer.change': changes({ role: 'technician', input: PrinterSetup, output: PrinterView }),
+  /** Prints every letter, column and amount that a printer can get wrong, in every language. */
+  'printer.test-page': changes({ role: 'technician', input: nothing, output: nothing }),
   /** How that page will look with a set-up that is not in force yet. */
-  'printer.preview': channel({ role: 'technician', input: PrinterSetup, output: ReceiptPreview }),
+  'printer.preview': answers({ role: 'technician', input: PrinterSetup, output: ReceiptPreview }),
 } as const;
 
 export type ChannelName = keyof typeof CHANNELS;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Profile } from '../contract/upstream.ts';
-import { LANGUAGES } from '../contract/views/look.ts';
+import { LANGUAGES, USUAL_LANGUAGE } from '../contract/views/look.ts';
 import { money } from '../money.ts';
 import { Instant } from '../time.ts';
 import { columns, CUT, documentOf, type ReceiptDocument, RULE, SPACE, text } from './document.ts';
@@ -45,7 +45,7 @@ export function testPage(facts: TestPageFacts, texts: ReceiptTexts): ReceiptDocu
     RULE,
     text(wording.all('testPage.straight')),
     ...AMOUNTS.map((amount, index) =>
-      columns(wording.in(LANGUAGES[index % LANGUAGES.length] ?? 'en', 'amount'), wording.amount(amount)),
+      columns(wording.in(LANGUAGES[index % LANGUAGES.length] ?? USUAL_LANGUAGE, 'amount'), wording.amount(amount)),
     ),
     columns(wording.all('total'), `${wording.amount(money(1_252_572))} ${wording.currency}`, {
       bold: true,

@@ -1,6 +1,6 @@
 import type { Profile } from '../contract/upstream.ts';
 import type { LocalText } from '../contract/wire-types.ts';
-import type en from '../i18n/en.json';
+import type { Words } from '../i18n/languages.ts';
 import { formatAmount, type Money } from '../money.ts';
 import { localText } from '../profile.ts';
 import { type Day, localDateTime, type WrittenInstant } from '../time.ts';
@@ -10,7 +10,7 @@ type Leaves<Tree> = {
 }[keyof Tree & string];
 
 /** A key of the texts, under `receipt.` in the files of src-shared/i18n. */
-export type ReceiptKey = Leaves<(typeof en)['receipt']>;
+export type ReceiptKey = Leaves<Words['receipt']>;
 
 /** Texts come in through this port: the text of `receipt.<key>` in a language, with its {{parameters}} filled in. */
 export type ReceiptTexts = (

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Language } from '../../src-shared/contract/views/look.ts';
 import { addDays, type Day, localDay } from '../../src-shared/time.ts';
 import { many, one, SqlDay, SqlInteger, type Sql } from '../database/database.ts';
 import { putCards, putMovements, putPass } from '../operator/card-desk.ts';
@@ -24,7 +25,14 @@ export interface DemoListing {
   readonly cards: readonly { readonly label: DemoCase; readonly number: string }[];
 }
 
-const STATIONS = [
+/** Beside the plain name, which is English. */
+type Names = Readonly<Record<Exclude<Language, 'en'>, string>>;
+interface Place {
+  readonly name: string;
+  readonly names: Names;
+}
+
+const STATIONS: readonly (Place & { readonly id: string; readonly counters: readonly Place[] })[] = [
   {
     id: demoId('station 1'),
     name: 'Almaty-2 railway station',

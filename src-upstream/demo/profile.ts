@@ -1,6 +1,10 @@
 import type { z } from 'zod';
 import type { Profile } from '../../src-shared/contract/upstream.ts';
+import type { Language } from '../../src-shared/contract/views/look.ts';
 import { sha256 } from '../ports.ts';
+
+/** The demo operator says everything in each language of the counter. */
+const said = (text: Readonly<Record<Language, string>>) => text;
 
 type DemoProfile = z.input<typeof Profile>;
 
@@ -13,7 +17,7 @@ const PRODUCTS: DemoProfile['products'] = [
     kind: 'stored-value',
     presets: PRESETS,
     validFrom: VALID_FROM,
-    name: { ru: 'Пополнение баланса', kk: 'Теңгерімді толтыру', en: 'Balance top-up', 'zh-CN': '余额充值' },
+    name: said({ ru: 'Пополнение баланса', kk: 'Теңгерімді толтыру', en: 'Balance top-up', 'zh-CN': '余额充值' }),
   },
   {
     id: 'day-pass',
@@ -21,7 +25,7 @@ const PRODUCTS: DemoProfile['products'] = [
     price: 1200,
     passDays: 1,
     validFrom: VALID_FROM,
-    name: { ru: 'Проездной на день', kk: 'Бір күндік жол жүру билеті', en: 'Day pass', 'zh-CN': '一日票' },
+    name: said({ ru: 'Проездной на день', kk: 'Бір күндік жол жүру билеті', en: 'Day pass', 'zh-CN': '一日票' }),
   },
   {
     id: 'pass-7-days',
@@ -29,7 +33,7 @@ const PRODUCTS: DemoProfile['products'] = [
     price: 4500,
     passDays: 7,
     validFrom: VALID_FROM,
-    name: { ru: 'Проездной на 7 дней', kk: '7 күндік жол жүру билеті', en: '7-day pass', 'zh-CN': '七日票' },
+    name: said({ ru: 'Проездной на 7 дней', kk: '7 күндік жол жүру билеті', en: '7-day pass', 'zh-CN': '七日票' }),
   },
   {
     id: 'pass-30-days',
@@ -37,7 +41,7 @@ const PRODUCTS: DemoProfile['products'] = [
     price: 12_000,
     passDays: 30,
     validFrom: VALID_FROM,
-    name: { ru: 'Проездной на 30 дней', kk: '30 күндік жол жүру билеті', en: '30-day pass', 'zh-CN': '三十日票' },
+    name: said({ ru: 'Проездной на 30 дней', kk: '30 күндік жол жүру билеті', en: '30-day pass', 'zh-CN': '三十日票' }),
   },
   {
     id: 'new-card',
@@ -45,7 +49,12 @@ const PRODUCTS: DemoProfile['products'] = [
     price: 800,
     validFrom: VALID_FROM,
     vatPercent: 16,
-    name: { ru: 'Новая транспортная карта', kk: 'Жаңа көлік картасы', en: 'New travel card', 'zh-CN': '新旅游卡' },
+    name: said({
+      ru: 'Новая транспортная карта',
+      kk: 'Жаңа көлік картасы',
+      en: 'New travel card',
+      'zh-CN': '新旅游卡',
+    }),
   },
 ];
 
@@ -56,43 +65,43 @@ const TENDERS: DemoProfile['tenders'] = [
   {
     id: 'cash',
     kind: 'cash',
-    name: { ru: 'Наличные', kk: 'Қолма-қол ақша', en: 'Cash', 'zh-CN': '现金' },
+    name: said({ ru: 'Наличные', kk: 'Қолма-қол ақша', en: 'Cash', 'zh-CN': '现金' }),
     fiscalisedBy: 'counter',
   },
   {
     id: 'bank-card',
     kind: 'bank-card',
-    name: { ru: 'Банковская карта', kk: 'Банк картасы', en: 'Bank card', 'zh-CN': '银行卡' },
+    name: said({ ru: 'Банковская карта', kk: 'Банк картасы', en: 'Bank card', 'zh-CN': '银行卡' }),
     fiscalisedBy: 'counter',
   },
   {
     id: 'qr',
     kind: 'qr',
-    name: { ru: 'Оплата QR', kk: 'QR арқылы төлеу', en: 'QR payment', 'zh-CN': '扫码支付' },
+    name: said({ ru: 'Оплата QR', kk: 'QR арқылы төлеу', en: 'QR payment', 'zh-CN': '扫码支付' }),
     fiscalisedBy: 'counter',
   },
 ];
 
 const CONTENT: Omit<DemoProfile, 'version'> = {
   operator: {
-    name: {
+    name: said({
       ru: 'Сапар Транспорт (демонстрация)',
       kk: 'Сапар Көлік (көрсетілім)',
       en: 'Sapar Transit (demonstration)',
       'zh-CN': 'Sapar 交通（演示）',
-    },
+    }),
     taxId: '000000000000',
-    address: {
+    address: said({
       ru: 'г. Алматы, пр. Абылай хана, 1',
       kk: 'Алматы қ., Абылай хан даңғ., 1',
       en: '1 Abylai Khan Avenue, Almaty',
       'zh-CN': '阿拉木图市阿布赉汗大街1号',
-    },
+    }),
   },
   timeZone: 'Asia/Almaty',
   currency: { code: 'KZT', exponent: 0, symbol: '₸' },
   languages: { default: 'ru', receipt: ['kk', 'ru'], customer: ['kk', 'ru', 'en', 'zh-CN'] },
-  cardName: { ru: 'транспортная карта', kk: 'көлік картасы', en: 'travel card', 'zh-CN': '旅游卡' },
+  cardName: said({ ru: 'транспортная карта', kk: 'көлік картасы', en: 'travel card', 'zh-CN': '旅游卡' }),
   cardFormats: [
     {
       // Whether the last digit is a check digit nobody could confirm, so none is claimed.
@@ -123,18 +132,18 @@ const CONTENT: Omit<DemoProfile, 'version'> = {
   },
   tenders: TENDERS,
   receipt: {
-    header: {
+    header: said({
       ru: 'Касса пополнения карт',
       kk: 'Карта толтыру кассасы',
       en: 'Travel card counter',
       'zh-CN': '旅游卡柜台',
-    },
-    footer: {
+    }),
+    footer: said({
       ru: 'Счастливого пути!',
       kk: 'Сапарыңыз сәтті болсын!',
       en: 'Have a good journey!',
       'zh-CN': '祝您旅途愉快！',
-    },
+    }),
   },
   support: { phone: '+7 727 000 00 00' },
 };

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { composeCounter, type Machine, type RunningCounter } from '../../src-main/compose.ts';
+import { composeCounter, type RunningCounter } from '../../src-main/compose.ts';
+import type { Machine } from '../../src-main/ground.ts';
 import { composeRestore, type RestoreDesk } from '../../src-main/compose-restore.ts';
 import type { LedgerUnusable } from '../../src-main/restore/found.ts';
 import type { Settings } from '../../src-main/platform/settings.ts';

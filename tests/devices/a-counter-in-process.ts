@@ -1,5 +1,6 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -11,10 +12,8 @@ import {
 } from '../../src-shared/contract/ipc.ts';
 import { readAnswer } from '../../src-shared/contract/answer.ts';
 import type { CounterState } from '../../src-shared/contract/views/counter-state.ts';
-import { composeCounter, type Machine, type RunningCounter } from '../../src-main/compose.ts';
-import { counterState } from '../../src-main/ipc/counter-state.ts';
-import { handlersOf } from '../../src-main/ipc/handlers.ts';
-import { router } from '../../src-main/ipc/router.ts';
+import { composeCounter, type RunningCounter } from '../../src-main/compose.ts';
+import type { Machine } from '../../src-main/ground.ts';
 import { readSettings } from '../../src-main/platform/settings.ts';
 import { DEMO_CLERKS } from '../../src-upstream/demo/clerks.ts';
 import type { Person } from './a-demo-operator.ts';
@@ -22,7 +21,9 @@ import { type ControllableUpstream, controllableUpstream, type Reference } from 
 import { sharedDrawing } from './drawing-parts.ts';
 import { VirtualPrinter } from './virtual-printer.ts';
 
-const WINDOW = 1;
+export const WINDOW = 1;
+/** What takes its turn, and what waits for a device. */
+const MAY_WRITE: ReadonlySet<string> = new Set(['records', 'collects']);
 
 /**
  * The whole counter as the composition root puts it together, without a window: what a page would ask goes through the
@@ -122,27 +123,29 @@ async function start(parts: Parts): Promise<CounterInProcess> {
     startAgain: () => void (wantsToStartAgain = true),
     ...machine,
   });
-  const { counter, access } = running;
   const told: Told[] = [];
-  const state = () => counterState(counter, access.session(WINDOW));
+  const state = () => running.state(WINDOW);
   let followed = true;
-  counter.onChanged(() => void (followed && told.push({ by: 'the state', what: state() })));
-  const route = router({
-    handlers: handlersOf(counter, WINDOW, () => Promise.resolve(new TextEncoder().encode('%PDF-1.7'))),
-    session: () => access.session(WINDOW),
-    cardFormats: () => counter.profile()?.cardFormats ?? [],
-    // What can't happen must fail the test that made it happen, with its own words.
-    incident: (fault) => (fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)),
+  running.onChanged(() => void (followed && told.push({ by: 'the state', what: state() })));
+  const route = running.route(WINDOW, () => Promise.resolve(new TextEncoder().encode('%PDF-1.7')));
+
+  const asking = new AsyncLocalStorage<ChannelName>();
+  running.counter.ledger.onAppended(({ kind }) => {
+    const channel = asking.getStore();
+    if (channel && !MAY_WRITE.has(CHANNELS[channel].does))
+      throw new Error(`${channel} wrote a ${kind}, and its row does not say so`);
   });
 
   async function sends(channel: ChannelName, input: unknown): Promise<unknown> {
-    const answer = await route(channel, input);
+    const answer = await asking.run(channel, () => route(channel, input));
     if (followed) told.push({ by: channel, what: answer });
     return answer;
   }
   async function ask<Name extends ChannelName>(channel: Name, input: ChannelInput<Name>): Promise<ChannelAnswer<Name>> {
     const answer = readAnswer(channel, await sends(channel, input));
     if (!answer) throw new Error(`the answer of ${channel} is none of its contract`);
+    // What can't happen must fail the test that made it happen, with its own words.
+    if (!answer.ok && answer.error.kind === 'internal') throw new Error(faultLogged(dataDir, answer.error.incident));
     return answer;
   }
   async function gets<Name extends ChannelName>(
@@ -184,6 +187,11 @@ async function start(parts: Parts): Promise<CounterInProcess> {
     },
   };
 }
+
+const faultLogged = (dataDir: string, incident: string) =>
+  readFileSync(join(dataDir, 'counter.log'), 'utf8')
+    .split('\n')
+    .findLast((line) => line.includes(`"${incident}"`)) ?? incident;
 
 /** Channels that a clerk's role reaches, in the order of the contract. */
 export type ClerksChannel = {

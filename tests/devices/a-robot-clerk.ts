@@ -1,3 +1,6 @@
+import { USUAL_LANGUAGE } from '../../src-shared/contract/views/look.ts';
+import { customerLanguages } from '../../src-shared/profile.ts';
+import { demoProfile } from '../../src-upstream/demo/profile.ts';
 import type { ACounter } from './a-counter.ts';
 import { aFreshCard } from './a-demo-operator.ts';
 import type { Reference } from './controllable-upstream.ts';
@@ -6,7 +9,8 @@ import type { Reference } from './controllable-upstream.ts';
 
 /** A slow scanner: the most that counts as one still. */
 const SCANNER_KEY_MS = 15;
-const LANGUAGES = ['ru', 'en', 'kk', 'zh-CN'] as const;
+/** In the order in which its key goes on. */
+const LANGUAGES = customerLanguages(demoProfile);
 
 /** What the ledger must say of a customer, when no key was lost on the way. */
 interface Served {
@@ -97,7 +101,7 @@ export async function robotServes(
   const served: Served[] = [];
   for (let number = 0; number < customers; number += 1) {
     const robot = new Robot(counter, reference);
-    const language = LANGUAGES[number % LANGUAGES.length] ?? 'ru';
+    const language = LANGUAGES[number % LANGUAGES.length] ?? USUAL_LANGUAGE;
     const customer = CUSTOMERS[number % CUSTOMERS.length];
     if (!customer) throw new Error('there is no such customer');
     robot.languageKeys = number % LANGUAGES.length;

@@ -82,14 +82,9 @@ async function started(
   };
   const start = await startCounter(settings.value, machine, null);
   if (start.kind === 'refused') return refused(start.sentence);
-  if (start.kind === 'sells') {
-    const { counter, access, stop } = start.running;
-    const came = { kind: start.kind, clerks: access.tiles().length, stopped: counter.stopped()?.kind ?? null };
-    await stop();
-    return came;
-  }
-  const { clerks, stopped } = start.desk.state(null);
-  await start.desk.stop();
+  const service = start.kind === 'sells' ? start.running : start.desk;
+  const { clerks, stopped } = service.state(1);
+  await service.stop();
   return { kind: start.kind, clerks: clerks.length, stopped: stopped?.kind ?? null };
 }
 

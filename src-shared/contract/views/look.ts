@@ -1,8 +1,11 @@
 import { z } from 'zod';
 
+/** `i18n/languages.ts` says what each is spoken with. */
 export const LANGUAGES = ['en', 'ru', 'kk', 'zh-CN'] as const;
 export const Language = z.enum(LANGUAGES);
 export type Language = z.infer<typeof Language>;
+/** Where nobody has chosen one. */
+export const USUAL_LANGUAGE: Language = 'ru';
 
 /** How the screen looks: to each person, and before sign-in as the counter was last set. */
 export const TEXT_PERCENTS = [100, 125, 150] as const;

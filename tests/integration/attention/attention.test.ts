@@ -3,10 +3,9 @@ import Database from 'better-sqlite3';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { AttentionItem } from '../../../src-shared/contract/views/attention.ts';
 import type { SaleId } from '../../../src-shared/ids.ts';
-import type { Machine } from '../../../src-main/compose.ts';
-import { pageEnded } from '../../../src-main/ipc/page-ended.ts';
+import type { Machine } from '../../../src-main/ground.ts';
 import { DEMO_CLERKS } from '../../../src-upstream/demo/clerks.ts';
-import { aCounterInProcess, type CounterInProcess } from '../../devices/a-counter-in-process.ts';
+import { aCounterInProcess, type CounterInProcess, WINDOW } from '../../devices/a-counter-in-process.ts';
 import { AIGERIM, SAULE_THE_SUPERVISOR } from '../../devices/a-demo-operator.ts';
 import { notes } from '../../devices/a-till.ts';
 import { type Reference, startReference } from '../../devices/controllable-upstream.ts';
@@ -74,7 +73,8 @@ test('a payment that a crashed page had in hand is there at once, not only with 
     language: 'en',
   });
   expect(itemOf(counter, 'sale-unfinished')).toBeUndefined();
-  pageEnded(counter.running.counter);
+  counter.running.pageEnded(WINDOW);
+  await counter.signsIn(AIGERIM);
   expect(itemOf(counter, 'sale-unfinished')).toMatchObject({ saleId, toOpen: saleId });
 });
 
@@ -93,8 +93,8 @@ test.each([
       language: 'en',
     });
     await counter.gets('sale.begin', null);
-    const { dataDir, ledger, intents } = counter.running.counter;
-    const file = new Database(join(dataDir, 'ledger.sqlite'));
+    const { ledger, sale } = counter.running.counter;
+    const file = new Database(join(counter.dataDir, 'ledger.sqlite'));
     file.prepare("UPDATE intent SET sale = '{\"sale\":', created_at = 'once'").run();
     file.close();
     expect(counter.state().attention).toMatchObject([{ kind: 'sale-unreadable', saleId }]);
@@ -103,7 +103,7 @@ test.each([
     const head = ledger.head();
     const own = { clerkId: idOf(AIGERIM.name), pin: AIGERIM.pin };
     expect(await counter.ask('sale.settle-unreadable', { saleId, paid, approval: own })).toMatchObject({ ok: false });
-    expect([ledger.head(), intents.unreadable()]).toEqual([head, [expect.objectContaining({ id: saleId })]]);
+    expect([ledger.head(), sale.intents.unreadable()]).toEqual([head, [expect.objectContaining({ id: saleId })]]);
 
     await counter.gets('sale.settle-unreadable', { saleId, paid, approval });
     expect(ledger.entryAt(head.seq + 1)).toMatchObject({

@@ -34,8 +34,8 @@ afterAll(async () => {
 const AT = '2026-11-22T08:25:00.000Z';
 
 /** Thousands of each, as years of trouble would leave them. */
-function pileUp({ dataDir, ids }: CounterInProcess['running']['counter']): void {
-  const aNewId = () => ids.mint<SaleId>();
+function pileUp({ dataDir, running }: CounterInProcess): void {
+  const aNewId = () => running.counter.ids.mint<SaleId>();
   const db = new Database(join(dataDir, 'ledger.sqlite'));
   const [shift, clerk] = [aNewId(), aNewId()];
   const intent = db.prepare(
@@ -74,7 +74,7 @@ const CLAIM = { cardNumber: '9643108503304172259', channel: 'kiosk', amount: 200
 
 test('the state tells some of each kind and how many stand behind them, whatever piles up', async () => {
   const before = JSON.stringify(counter.state()).length;
-  pileUp(counter.running.counter);
+  pileUp(counter);
 
   const state = counter.state();
   expect(JSON.stringify(state).length).toBeLessThan(before + ADDED_BYTES_MAX);

@@ -208,7 +208,7 @@ const QUEUES: Readonly<Record<string, Queue>> = {
         claimId,
         language: 'en',
       });
-      const { claims } = counter.running.counter;
+      const { claims } = counter.running.counter.claim;
       await until('the good claim is told', () => claims.byId(claimId as ClaimId)?.status === 'open');
       await counter.gets('claim.settle', { claimId }).catch(() => null);
     },
@@ -357,7 +357,7 @@ const QUEUES: Readonly<Record<string, Queue>> = {
         writeFileSync(join(folderOf(counter), '999999999999-yearly-20260101T000000000Z.sqlite'), ''),
     },
     async goesOn({ counter }) {
-      const { desk } = counter.running.counter;
+      const { desk } = counter.running.counter.machine;
       expect(await desk.backUp()).toMatchObject({ ok: true });
       expect(desk.settings().backups.length).toBeGreaterThan(0);
     },
@@ -430,7 +430,7 @@ function fact(sql: Bench['sql'], name: string, value: string): void {
 }
 const heldBy = (sql: Bench['sql'], value: string) => fact(sql, 'open-holds', value);
 
-const folderOf = ({ running }: CounterInProcess) => join(running.counter.dataDir, 'backups');
+const folderOf = ({ dataDir }: CounterInProcess) => join(dataDir, 'backups');
 let named = 0;
 function backupNamed({ counter }: Bench, make: (file: string) => void): void {
   mkdirSync(folderOf(counter), { recursive: true });
@@ -461,7 +461,7 @@ describe.each(Object.entries(QUEUES))('%s', (_queue, { bad, goesOn, isNamed }) =
       machine: await new Wire(reference.url).newMachine(reference),
       says: (answer, path) => counter.upstream.answer(answer, { path }),
       sql(text, ...values) {
-        const file = new Database(join(counter.running.counter.dataDir, 'ledger.sqlite'));
+        const file = new Database(join(counter.dataDir, 'ledger.sqlite'));
         file.prepare(text).run(...values);
         file.close();
       },

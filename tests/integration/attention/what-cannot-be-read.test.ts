@@ -91,7 +91,7 @@ interface Bad {
 /** As an upstream that kept them would bring them back, after what the counter wrote itself. */
 function bringsBack({ running: { counter } }: CounterInProcess, bad: readonly Bad[]): Entry[] {
   let { seq, hash } = counter.ledger.head();
-  const shift = counter.shifts.open();
+  const shift = counter.shift.shifts.open();
   const before = counter.ledger.entryAt(seq)!.id;
   const brought = bad.map(({ kind, at, body, odd }) => {
     const usual = {

@@ -27,7 +27,7 @@ afterAll(async () => {
   process.umask(umaskBefore);
 });
 
-const dataDir = () => counter.running.counter.dataDir;
+const dataDir = () => counter.dataDir;
 const openToOthers = (folder: string) =>
   [folder, ...readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name))].filter(
     (path) => !lstatSync(path).isSymbolicLink() && (lstatSync(path).mode & 0o077) !== 0,

@@ -139,7 +139,7 @@ export class ChaosCounter {
     const opened = openShift(
       { counts: [{ value: money(1000), quantity: 100 }], fromSafe: money(0) },
       CLERK,
-      counter.counter,
+      counter.counter.shift,
     );
     assert(opened.ok, 'a shift is opened');
     return counter;
@@ -167,7 +167,7 @@ export class ChaosCounter {
       tenders: [{ kind: 'cash' as const, amount, received: amount }],
       language: 'en' as const,
     };
-    const taken = await takeSale(sale, CLERK, counter);
+    const taken = await takeSale(sale, CLERK, counter.sale);
     return taken.ok ? null : taken.error.kind;
   }
 
@@ -187,7 +187,7 @@ export class ChaosCounter {
         tenders: [{ kind: 'cash', amount: money(1000) }],
       },
       { clerk: CLERK, supervisorId: SUPERVISOR },
-      counter,
+      counter.sale,
     );
     return made.ok ? null : made.error.kind;
   }

@@ -1,4 +1,5 @@
 import type { ChannelName } from '../../../src-shared/contract/ipc.ts';
+import { LANGUAGES } from '../../../src-shared/contract/views/look.ts';
 import { DEMO_CLERKS } from '../../../src-upstream/demo/clerks.ts';
 import type { Chance } from '../../devices/chance.ts';
 
@@ -94,7 +95,7 @@ export function fittingInput(channel: ChannelName, page: PageMemory, chance: Cha
     const due = sold.reduce((sum, each) => sum + each.amount, 0);
     return { saleId: page.inHand ?? NOBODY, lines: sold, tenders: tendersOf(due), language: language() };
   };
-  const language = () => chance.one(['en', 'ru', 'kk', 'zh-CN']);
+  const language = () => chance.one(LANGUAGES);
   const someSale = () => (page.sales.length > 0 ? chance.one(page.sales) : null);
   const saleId = () => someSale()?.saleId ?? NOBODY;
   const at = () => chance.one(['2026-11-22T08:25:00.000Z', '2026-11-28T20:59:59.999Z']);

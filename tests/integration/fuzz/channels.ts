@@ -6,7 +6,6 @@ import { expect } from 'vitest';
 import { readAnswer } from '../../../src-shared/contract/answer.ts';
 import { CHANNEL_NAMES, type ChannelName } from '../../../src-shared/contract/ipc.ts';
 import { composeRestore } from '../../../src-main/compose-restore.ts';
-import { router } from '../../../src-main/ipc/router.ts';
 import { verifyJournal } from '../../../src-main/ledger/verify.ts';
 import { readSettings } from '../../../src-main/platform/settings.ts';
 import { LedgerUnusable } from '../../../src-main/restore/found.ts';
@@ -155,17 +154,12 @@ async function anotherPerson(sends: Sends, chance: Chance): Promise<void> {
 
 /** The same page where the ledger can't be used, and is had back by steps. */
 async function sendsToTheSteps(counter: CounterInProcess, deeds: readonly Deed[], page: PageMemory, told: Told) {
-  const { dataDir } = counter.running.counter;
+  const { dataDir } = counter;
   const settings = readSettings({ SAPAR_DATA_DIR: dataDir, SAPAR_UPSTREAM_URL: counter.upstream.url }, dataDir);
   if (!settings.ok) throw new Error(settings.error);
   const machine = { ...COUNTERS_OWN, restartToRestore: () => {} };
   const desk = composeRestore(settings.value, machine, new LedgerUnusable('broken', 'entry 2: its text was changed'));
-  const route = router({
-    handlers: desk.handlers(1),
-    session: () => desk.session(1),
-    cardFormats: () => [],
-    incident: (fault) => (fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)),
-  });
+  const route = desk.route(1, () => Promise.reject(new Error('there is no page')));
   const sends: Sends = (to, input) => route(to, input);
   const send = judged(sends, page, told);
   try {
@@ -179,13 +173,13 @@ async function sendsToTheSteps(counter: CounterInProcess, deeds: readonly Deed[]
 }
 
 const jobsOf = ({ running: { counter } }: CounterInProcess) =>
-  [...counter.printing.unknownJobs(), ...counter.printing.failedJobs()].map(({ id }) => id);
+  [...counter.paper.printing.unknownJobs(), ...counter.paper.printing.failedJobs()].map(({ id }) => id);
 
 /** The journal is whole, its money is balanced, all of it is shipped, paper comes, and nobody saw a fault. */
 async function isWholeAfterwards(counter: CounterInProcess): Promise<void> {
-  const { dataDir, ledger } = counter.running.counter;
+  const { dataDir, running } = counter;
   const file = new Database(join(dataDir, 'ledger.sqlite'), { readonly: true });
-  expect(verifyJournal(file)).toMatchObject({ whole: true, entries: ledger.head().seq });
+  expect(verifyJournal(file)).toMatchObject({ whole: true, entries: running.counter.ledger.head().seq });
   everyEntrySumsToZero(file);
   file.close();
   await counter.upstream.stop();

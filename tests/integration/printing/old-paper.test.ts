@@ -97,7 +97,7 @@ describe('of a counter whose operator publishes newer rules', () => {
         demoProfile.version,
       ]),
     );
-    await until('all is shipped', () => counter.running.counter.shipper.unsent() === 0);
+    await until('all is shipped', () => counter.running.counter.upstream.shipper.unsent() === 0);
   });
 
   test('copies and previews of every kind of paper are what the original was, also after a restart', async () => {
@@ -147,7 +147,7 @@ describe('of a counter whose operator publishes newer rules', () => {
 
   /** The counter starts anew without the rules of before, which the upstream does not give for now. */
   async function losesTheRulesOfBefore(): Promise<void> {
-    const db = new Database(join(counter.running.counter.dataDir, 'ledger.sqlite'));
+    const db = new Database(join(counter.dataDir, 'ledger.sqlite'));
     db.prepare('DELETE FROM profile WHERE version = ?').run(demoProfile.version);
     db.close();
     counter.upstream.answer(problemOf('maintenance'), { path: /profile\?version/ });
@@ -166,7 +166,7 @@ describe('of a counter whose operator publishes newer rules', () => {
     await takesOver();
     await losesTheRulesOfBefore();
     await counter.printer.powerOn();
-    const failed = () => counter.running.counter.printing.failedJobs()[0];
+    const failed = () => counter.running.counter.paper.printing.failedJobs()[0];
     await until('it failed', () => failed()?.problem === 'profile-missing');
     const answer = { jobId: failed()?.id ?? '', cameOut: false };
     expect(await counter.ask('receipt.came-out', answer)).toEqual({ ok: false, error: { kind: 'rules-not-here' } });
@@ -213,7 +213,7 @@ describe('of a counter whose operator publishes newer rules', () => {
       version: 'dollars',
       currency: { code: 'USD', exponent: 2, symbol: '$' },
     });
-    const told = () => counter.running.counter.desk.settings().profileRefused;
+    const told = () => counter.running.counter.machine.desk.settings().profileRefused;
     await until('it is refused', () => told() !== null);
     expect(told()).toMatch(/«dollars» can't be used: its amounts are in USD .*; the profile «demo-.*» stays/);
     expect(counter.state().attention).toMatchObject([{ kind: 'alarm', alarm: 'profile-refused', detail: told() }]);

@@ -4,6 +4,7 @@ import { encodeReceipt } from '../../../src-main/printing/escpos.ts';
 import { type PaperWidth, printerProfile, type PrinterModelId } from '../../../src-main/printing/printer-profile.ts';
 import type { Rasteriser } from '../../../src-main/printing/rasteriser.ts';
 import { receiptTexts } from '../../../src-main/printing/texts.ts';
+import { LANGUAGES } from '../../../src-shared/contract/views/look.ts';
 import { saleReceipt } from '../../../src-shared/receipt/sale-receipt.ts';
 import { ownDrawing } from '../../devices/drawing-parts.ts';
 import { receiptsOf, textOfDrawn } from '../../devices/virtual-printer-offline.ts';
@@ -37,7 +38,7 @@ const sale = fc
     lines: fc.array(line, { minLength: 1, maxLength: 4 }),
     handed: fc.integer({ min: 0, max: 50_000 }),
     onCard: fc.nat(1000),
-    language: fc.constantFrom('kk', 'ru', 'en', 'zh-CN'),
+    language: fc.constantFrom(...LANGUAGES),
     offline: fc.boolean(),
     number: fc.stringMatching(/^[A-Z][0-9]{1,2}-[0-9]{6}$/),
   })

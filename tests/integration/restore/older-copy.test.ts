@@ -97,7 +97,7 @@ test('it sells nothing until the heads were compared, and says what is missing o
   const aside = mkdtempSync(join(tmpdir(), 'sapar-aside-'));
   onTestFinished(() => rmSync(aside, { recursive: true, force: true }));
   copyLedger(bench.dataDir, aside);
-  await until(() => first.counter.shipper.unsent() === 0);
+  await until(() => first.counter.upstream.shipper.unsent() === 0);
   await bench.door.stop();
   writes(first, 3);
   await until(() => keptSeq(bench.dataDir) === 5);

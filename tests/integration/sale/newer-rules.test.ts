@@ -38,7 +38,7 @@ describe('what a counter has open', () => {
 
   const opens = () => counter.gets('shift.open', { counts: notes([1000, 20]), fromSafe: 20_000 });
   const version = () => counter.state().profile?.version;
-  const refusal = () => counter.running.counter.desk.settings().profileRefused ?? '';
+  const refusal = () => counter.running.counter.machine.desk.settings().profileRefused ?? '';
   const withoutTender = (kind: string) => ({
     version: `without ${kind}`,
     tenders: demoProfile.tenders.filter((tender) => tender.kind !== kind),
@@ -108,7 +108,7 @@ describe('what a counter has open', () => {
     });
     await looksUp();
     expect(refusal()).toMatch(/no tender «bank-card», and a shift is open in which money came by it/);
-    await until('it is credited', () => counter.running.counter.shipper.unsent() === 0);
+    await until('it is credited', () => counter.running.counter.upstream.shipper.unsent() === 0);
     await closes(20_000);
     await until('it is taken over', () => version() === 'poorer');
     expect(refusal()).toBe('');
@@ -147,11 +147,11 @@ describe('what a counter has open', () => {
       const cardNumber = await aFreshCard(reference);
       const claim = { claimId, cardNumber, channel: 'kiosk', amount: 1000, at: '2026-11-22T08:25:00.000Z' } as const;
       await counter.gets('claim.file', { ...claim, note: '', language: 'en' });
-      await until('it is open', () => counter.running.counter.claims.byId(claimId)?.status === 'open');
+      await until('it is open', () => counter.running.counter.claim.claims.byId(claimId)?.status === 'open');
       await reference.operator.decideClaim(claimId, 'refund-at-counter');
       await until(
         'it is to be paid',
-        () => counter.running.counter.claims.byId(claimId)?.status === 'refund-at-counter',
+        () => counter.running.counter.claim.claims.byId(claimId)?.status === 'refund-at-counter',
       );
     }
     await closes(carried);
@@ -165,7 +165,7 @@ describe('what a counter has open', () => {
     const sale = await paid(await aSale('qr'));
     await until(
       'it is credited',
-      () => counter.running.counter.outcomes.ofEntry(sale.saleId)[0]?.status === 'credited',
+      () => counter.running.counter.upstream.outcomes.ofEntry(sale.saleId)[0]?.status === 'credited',
     );
     await closes(20_000);
     await publishes(withoutTender('qr'));

@@ -48,8 +48,8 @@ test('a credited line is given back once, in cash and upstream', async () => {
     { ok: false, error: { kind: 'line-returned-already' } },
     { ok: false, error: { kind: 'line-returned-already' } },
   ]);
-  const { ledger, shifts } = counter.running.counter;
+  const { ledger, shift } = counter.running.counter;
   expect(ledger.returnsOf(saleId)).toHaveLength(1);
-  expect(ledger.drawerOf(shifts.open()!.id)).toBe(20_000);
+  expect(ledger.drawerOf(shift.shifts.open()!.id)).toBe(20_000);
   await until('the card has its old value', async () => (await reference.operator.card(cardNumber))?.balance === 100);
 });

@@ -86,7 +86,7 @@ test('while one customer is at the terminal another is served, cash is moved and
   expect([unfinished(), counter.state().payments]).toEqual([[], []]);
   expect(terminal.moved('collect', saleId)).toEqual([2000]);
   // The display belongs to the customer who stands in front of it now.
-  expect(counter.running.counter.display.state().shown).toMatchObject({ kind: 'done', due: 1000 });
+  expect(counter.running.counter.screen.display.state().shown).toMatchObject({ kind: 'done', due: 1000 });
 });
 
 test('the screen is told what the terminal is doing, and whether it can be taken back', async () => {

@@ -42,7 +42,7 @@ async function sells(amount: number, card?: string): Promise<SaleId> {
   });
   return saleId;
 }
-const dataDir = () => counter.running.counter.dataDir;
+const dataDir = () => counter.dataDir;
 const openShift = () => counter.state().shift?.id ?? ('' as ShiftId);
 const rowOf = async (seq: number) =>
   (await counter.gets('history.find', { text: String(seq) })).entries.find((row) =>

@@ -19,12 +19,12 @@ export const CAPABILITIES: readonly Room[] = [
   { rooms: main('payment/'), mayKnow: ['src-shared/'] },
   { rooms: main('ledger/'), mayKnow: ['src-shared/', ...main('platform/')] },
   { rooms: main('audit/'), mayKnow: ['src-shared/', ...main('platform/', 'ledger/')] },
-  { rooms: main('access/'), mayKnow: ['src-shared/', ...main('ledger/', 'audit/')] },
+  { rooms: main('access/'), mayKnow: ['src-shared/', ...main('platform/', 'ledger/', 'audit/')] },
   { rooms: main('printing/'), mayKnow: ['src-shared/', ...main('platform/', 'ledger/')] },
   { rooms: main('upstream/'), mayKnow: ['src-shared/', ...main('platform/', 'ledger/', 'access/')] },
   {
     rooms: main('shift/'),
-    mayKnow: ['src-shared/', ...main('platform/', 'ledger/', 'audit/', 'access/', 'upstream/upstream.ts')],
+    mayKnow: ['src-shared/', ...main('platform/', 'ledger/', 'audit/', 'access/', 'printing/', 'upstream/upstream.ts')],
   },
   {
     rooms: main('sale/'),
@@ -118,18 +118,29 @@ export const HOUSE: readonly Room[] = [
     ],
   },
   {
+    rooms: main('ground.ts'),
+    mayKnow: ['src-shared/', ...main('platform/', 'payment/port.ts', 'ledger/', 'printing/rasteriser.ts', 'upstream/')],
+  },
+  {
+    rooms: main('books.ts'),
+    mayKnow: [
+      'src-shared/',
+      ...main('platform/', 'ledger/', 'audit/', 'upstream/', 'sale/', 'claims/', 'restore/', 'ground.ts'),
+    ],
+  },
+  {
     rooms: main('compose.ts'),
     mayKnow: [
       'src-shared/',
       ...main('platform/', 'payment/', 'ledger/', 'audit/', 'access/', 'printing/', 'upstream/', 'shift/', 'sale/'),
-      ...main('claims/', 'restore/', 'devices/', 'ipc/'),
+      ...main('claims/', 'devices/', 'ipc/', 'ground.ts', 'books.ts'),
     ],
   },
   {
     rooms: main('compose-restore.ts'),
     mayKnow: [
       'src-shared/',
-      ...main('platform/', 'ledger/', 'audit/', 'access/', 'upstream/', 'restore/', 'ipc/', 'compose.ts'),
+      ...main('platform/', 'ledger/', 'audit/', 'access/', 'upstream/', 'restore/', 'ipc/', 'ground.ts'),
     ],
   },
   {
@@ -138,14 +149,14 @@ export const HOUSE: readonly Room[] = [
   },
   {
     rooms: main('start.ts'),
-    mayKnow: main('compose.ts', 'compose-restore.ts', 'platform/', 'restore/found.ts'),
+    mayKnow: main('ground.ts', 'compose.ts', 'compose-restore.ts', 'platform/', 'restore/found.ts'),
   },
   { rooms: main('display-window.ts'), mayKnow: ['src-shared/', ...main('window.ts', 'display-plan.ts')] },
   {
     rooms: main('main.ts'),
     mayKnow: [
       'src-shared/',
-      ...main('compose.ts', 'compose-restore.ts', 'start.ts', 'window.ts', 'idle-lock.ts', 'display-window.ts'),
+      ...main('ground.ts', 'compose.ts', 'start.ts', 'window.ts', 'idle-lock.ts', 'display-window.ts'),
       ...main('ipc/', 'platform/'),
       ...main('ledger/command-line.ts', 'printing/rasteriser.ts', 'restore/found.ts'),
     ],

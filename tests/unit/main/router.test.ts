@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { CHANNEL_NAMES, CHANNELS } from '../../../src-shared/contract/ipc.ts';
+import { CHANNEL_NAMES, type ChannelName, CHANNELS } from '../../../src-shared/contract/ipc.ts';
 import type { ClerkId } from '../../../src-shared/ids.ts';
 import type { Session } from '../../../src-shared/contract/views/clerks.ts';
 import { err, ok } from '../../../src-shared/result.ts';
+import { turns } from '../../../src-main/platform/turns.ts';
 import { type Handlers, refuseCaller, router } from '../../../src-main/ipc/router.ts';
 
 const clerk = (role: Session['role']): Session => ({
@@ -26,18 +27,22 @@ function reached(): { handlers: Handlers; calls: string[] } {
   return { handlers: handlers as Handlers, calls };
 }
 
-function routed(session: Session | null, handlers = reached()) {
+function routed(session: Session | null | (() => Session), handlers = reached()) {
   const incidents: unknown[] = [];
+  let changes = 0;
   const route = router({
     handlers: handlers.handlers,
-    session: () => session,
+    session: () => (typeof session === 'function' ? session() : session),
     cardFormats: () => [],
+    clockFault: () => null,
+    turns: turns(),
+    changed: () => void (changes += 1),
     incident: (fault) => {
       incidents.push(fault);
       return '123456';
     },
   });
-  return { route, calls: handlers.calls, incidents };
+  return { route, calls: handlers.calls, incidents, changes: () => changes };
 }
 
 describe('without a session', () => {
@@ -67,6 +72,9 @@ const printer = {
   codePage: null,
 };
 const validInput: Partial<Record<(typeof CHANNEL_NAMES)[number], unknown>> = {
+  'counter.language': { language: 'en' },
+  'counter.look': { theme: 'dark', textPercent: 100 },
+  'session.sign-in': { clerkId: ID, pin: '123456' },
   'counter.enrol': { code: 'AB12-CD34' },
   'display.show': { sale: null, language: 'en' },
   'display.set': { setting: 'auto' },
@@ -187,4 +195,79 @@ test('a fault of ours becomes a number for support, and nothing is thrown', asyn
   });
   expect(await route('sale.take', sale)).toEqual(err({ kind: 'internal', incident: '123456' }));
   expect(incidents).toEqual([fault]);
+});
+
+describe('what a row says of a channel is done for it', () => {
+  const withSession = (name: ChannelName) => clerk(CHANNELS[name].role === 'technician' ? 'technician' : 'supervisor');
+  const records = CHANNEL_NAMES.filter((name) => CHANNELS[name].does === 'records');
+  const atOnce = CHANNEL_NAMES.filter((name) => CHANNELS[name].does !== 'records');
+
+  /** Every call stays inside of its service until it is let out. */
+  function withSlowServices() {
+    const inside: string[] = [];
+    const ways: (() => void)[] = [];
+    const handlers: object = Object.fromEntries(
+      CHANNEL_NAMES.map((name) => [
+        name,
+        async () => {
+          inside.push(name);
+          await new Promise<void>((resolve) => ways.push(resolve));
+          inside.splice(inside.indexOf(name), 1);
+          return ok();
+        },
+      ]),
+    );
+    const letOut = () => ways.splice(0).forEach((way) => way());
+    return { handlers: handlers as Handlers, inside, letOut };
+  }
+  const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+  test('whatever records goes one after the other, in the order of the calls, of whichever channels', async () => {
+    const { handlers, inside, letOut } = withSlowServices();
+    let who = clerk('supervisor');
+    const { route } = routed(() => who, { handlers, calls: [] });
+    const twice = [...records, ...records.toReversed()];
+    const answers = twice.map((name) => {
+      who = withSession(name);
+      return route(name, validInput[name] ?? null);
+    });
+    for (const name of twice) {
+      await settle();
+      expect(inside).toEqual([name]);
+      letOut();
+    }
+    expect(await Promise.all(answers)).toEqual(twice.map(() => ok()));
+  });
+
+  test('nothing else waits, neither for one another nor for what records', async () => {
+    const { handlers, inside, letOut } = withSlowServices();
+    let who = clerk('clerk');
+    const { route } = routed(() => who, { handlers, calls: [] });
+    const before = route('cash.count', { counts: [] });
+    const answers = atOnce.map((name) => {
+      who = withSession(name);
+      return route(name, validInput[name] ?? null);
+    });
+    await settle();
+    expect(inside.toSorted()).toEqual(['cash.count', ...atOnce].toSorted());
+    letOut();
+    expect(await Promise.all([before, ...answers])).toEqual([ok(), ...atOnce.map(() => ok())]);
+  });
+
+  test.each(CHANNEL_NAMES)('the screen is told after %s, unless its row says that it only answers', async (name) => {
+    const { route, changes } = routed(withSession(name));
+    await route(name, validInput[name] ?? null);
+    expect(changes()).toBe(CHANNELS[name].does === 'answers' ? 0 : 1);
+  });
+
+  test('one that fails in its turn holds up nobody behind it, and the screen is told of it too', async () => {
+    const { handlers, calls } = reached();
+    const failing = () => {
+      throw new Error('the drawer is on fire');
+    };
+    const { route, changes } = routed(clerk('clerk'), { handlers: { ...handlers, 'cash.count': failing }, calls });
+    const [failed, taken] = await Promise.all([route('cash.count', { counts: [] }), route('sale.take', sale)]);
+    expect(failed).toMatchObject({ error: { kind: 'internal' } });
+    expect([taken, changes()]).toEqual([ok(), 2]);
+  });
 });

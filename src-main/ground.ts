@@ -1,0 +1,63 @@
+import type { CounterState } from '../src-shared/contract/views/counter-state.ts';
+import type { Clock } from '../src-shared/time.ts';
+import { readKeptHead } from './ledger/kept-head.ts';
+import { CounterRefused } from './platform/counter-refused.ts';
+import { logIn, tellIn } from './platform/log.ts';
+import { closeToOthers } from './platform/owner-only.ts';
+import { PACE, type Pace } from './platform/pace.ts';
+import { idsOf, systemClock } from './platform/ports.ts';
+import { type KeyStore, secretsIn } from './platform/secrets.ts';
+import type { Settings } from './platform/settings.ts';
+import type { DeviceOf } from './payment/port.ts';
+import type { Rasteriser } from './printing/rasteriser.ts';
+import type { Patience } from './upstream/client.ts';
+
+/** What the machine gives that a test gives otherwise. */
+export interface Machine {
+  readonly versions: CounterState['versions'];
+  readonly packaged: boolean;
+  readonly hostName: string;
+  readonly random: (bytes: number) => Uint8Array;
+  /** Draws what the printer has no letters for; one for each start. */
+  readonly drawing: () => Rasteriser;
+  readonly keyStore: KeyStore | null;
+  readonly clock?: Clock;
+  /** How often the upstream is spoken to, how long its answers are waited for, and when a request can no longer act. */
+  readonly pace?: Partial<Pace>;
+  readonly patience?: Partial<Patience>;
+  readonly lateRequestMs?: number;
+  /** What answers by itself when money comes that is not cash; absent: terminals whose slips are typed. */
+  readonly deviceOf?: DeviceOf;
+  /** How long a start waits for a profile and clerks that it has not. */
+  readonly firstDataWithinMs?: number;
+  /** Ends the counter and starts it again at the steps by which a ledger is had back. */
+  readonly restartToRestore: () => void;
+  /** Ends the counter and starts it again: its ledger is to be set aside. */
+  readonly startAgain: () => void;
+}
+
+export type Ground = ReturnType<typeof openGround>;
+
+/** What lies on this machine whatever its ledger is like: the log, the secrets, and the head that was kept by them. */
+export function openGround({ dataDir, upstreamUrl }: Settings, machine: Machine) {
+  const clock = machine.clock ?? systemClock;
+  const log = logIn(dataDir, () => clock.now());
+  closeToOthers(dataDir, log);
+  const tell = tellIn(log);
+  const secrets = secretsIn(dataDir, machine.keyStore, { packaged: machine.packaged, log, tell });
+  if (!secrets.ok) throw new CounterRefused(secrets.error);
+  return {
+    dataDir,
+    clock,
+    ids: idsOf(clock, machine.random),
+    random: machine.random,
+    log,
+    tell,
+    secrets: secrets.value,
+    kept: readKeptHead(secrets.value),
+    pace: { ...PACE, ...machine.pace },
+    /** Where the upstream is, and how this machine names itself there. */
+    baseUrl: upstreamUrl,
+    device: { name: machine.hostName.slice(0, 80), appVersion: machine.versions.app },
+  };
+}

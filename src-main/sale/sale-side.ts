@@ -1,0 +1,98 @@
+import type { Database } from 'better-sqlite3';
+import type { SaleId } from '../../src-shared/ids.ts';
+import { leftBehindIn } from '../ledger/left-behind.ts';
+import type { Facts } from '../ledger/facts.ts';
+import type { Paper } from '../printing/paper.ts';
+import type { Printing } from '../printing/printing.ts';
+import type { SeenBeforeCount } from '../shift/seen-before-count.ts';
+import type { UpstreamSide } from '../upstream/upstream.ts';
+import type { BalanceCounter } from './balance-slip.ts';
+import { type HistoryCounter, historyIn } from './history.ts';
+import { holdsAt } from './holds.ts';
+import { knownCards } from './known-cards.ts';
+import type { LookUpParts } from './look-up.ts';
+import { type OfflineRules, offlineRules } from './offline-rules.ts';
+import type { RetryCounter } from './retry-credit.ts';
+import type { ReturnCounter } from './return-sale.ts';
+import type { SaleCounter } from './take-sale.ts';
+import { unacknowledgedIn } from './unacknowledged.ts';
+
+type Given =
+  | 'ledger'
+  | 'clock'
+  | 'ids'
+  | 'shifts'
+  | 'intents'
+  | 'payments'
+  | 'profile'
+  | 'profileByVersion'
+  | 'stopped';
+
+interface SaleParts
+  extends
+    Pick<SaleCounter, Given>,
+    Pick<ReturnCounter, 'refunds'>,
+    Pick<HistoryCounter, 'clerkName' | 'receiptSources'> {
+  readonly db: Database;
+  readonly facts: Facts;
+  readonly printing: Printing;
+  readonly paper: Paper;
+  readonly seen: SeenBeforeCount;
+  readonly upstream: UpstreamSide;
+  clockFault: NonNullable<SaleCounter['clockFault']>;
+  /** When a request to the upstream can no longer act. */
+  readonly lateRequestMs: number | undefined;
+}
+
+/** All that the window asks of cards, sales and returns. */
+export interface SaleSide
+  extends SaleCounter, ReturnCounter, RetryCounter, HistoryCounter, BalanceCounter, OfflineRules {
+  readonly ledger: SaleCounter['ledger'];
+  readonly paper: Paper;
+  readonly outcomes: UpstreamSide['outcomes'];
+  readonly leftBehind: NonNullable<ReturnCounter['leftBehind']>;
+  readonly lookUp: LookUpParts;
+  /** Sales begun on the screen and not settled: they are no attention items while the clerk has them in hand. */
+  readonly inHand: Set<SaleId>;
+  /** Adds up what the upstream has not acknowledged; a sale reads what this could not. */
+  readAhead(): Promise<void>;
+  stop(): void;
+}
+
+/** What a sale is judged by, written from, given back under and found again by. */
+export function saleSide(parts: SaleParts): SaleSide {
+  const { db, ledger, facts, clock, upstream, printing } = parts;
+  const unacknowledged = unacknowledgedIn(db);
+  const readAhead = () => unacknowledged.readAhead(upstream.shipper.ackedSeq(), () => db.open);
+  // With each entry, and with each word on what is held: a sale finds it read.
+  upstream.shipper.onChange(() => void readAhead());
+
+  const rules = offlineRules(upstream, unacknowledged);
+  const holds = holdsAt({ upstream: upstream.holds, facts, ledger, lateRequestMs: parts.lateRequestMs });
+  function releaseForgotten(): void {
+    if (!rules.offline()) holds.releaseForgotten();
+  }
+  upstream.contact.onChange(releaseForgotten);
+  ledger.onDoubt((settled) => {
+    if (settled) releaseForgotten();
+  });
+
+  return {
+    ...parts,
+    ...rules,
+    ...knownCards({ db, ledger, clock, upstream, unacknowledged }),
+    holds,
+    shipper: upstream.shipper,
+    outcomes: upstream.outcomes,
+    printStateOf: (seq) => printing.jobsOfEntry(seq).at(-1)?.state ?? 'none',
+    leftBehind: leftBehindIn(db),
+    history: historyIn(db),
+    receiptNumber: (seq) => `${upstream.enrolment.current()?.receiptSeries ?? ''}-${String(seq).padStart(6, '0')}`,
+    inHand: new Set(),
+    readAhead,
+    stop() {
+      holds.stop();
+      parts.payments.stop();
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import type { Database } from 'better-sqlite3';
+import type { KeyedHash } from '../../src-shared/drop-prompt.ts';
+import type { Access } from '../access/access.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
+import type { AuditWatch } from '../audit/audit-watch.ts';
+import type { Printing } from '../printing/printing.ts';
+import type { Paper } from '../printing/paper.ts';
+import type { UpstreamSide } from '../upstream/upstream.ts';
+import { type ApprovalCounter, approvalsIn } from './approvals.ts';
+import { drawerHints, type DrawerHintsOf } from './drawer-hints.ts';
+import type { ShiftCounter } from './open-shift.ts';
+import { type SeenBeforeCount, seenBeforeCountOf } from './seen-before-count.ts';
+import { shiftEntriesIn } from './shift-entries.ts';
+import { shiftsIn } from './shifts.ts';
+import type { XReportCounter } from './x-report.ts';
+
+interface ShiftParts extends Pick<ShiftCounter, 'ledger' | 'clock' | 'ids' | 'profile' | 'stopped' | 'clerkName'> {
+  readonly db: Database;
+  readonly access: Access;
+  readonly audit: AuditLog;
+  readonly auditWatch: AuditWatch;
+  readonly printing: Printing;
+  readonly paper: Paper;
+  readonly upstream: Pick<UpstreamSide, 'shipper' | 'outcomes'>;
+  readonly keyedHash: KeyedHash;
+}
+
+/** All that the window asks of the shift. */
+export interface ShiftSide extends ShiftCounter, ApprovalCounter, XReportCounter {
+  readonly shipper: UpstreamSide['shipper'];
+  readonly paper: Paper;
+  readonly seen: SeenBeforeCount;
+  readonly drawerHints: DrawerHintsOf;
+  /** Reads what the open shift did so far, with everything else in between. */
+  readAhead(): Promise<void>;
+}
+
+/** The shift over a ledger: its hours, its entries, its drawer, and who saw what of it before the count. */
+export function shiftSide(parts: ShiftParts): ShiftSide {
+  const { db, ledger, clock, clerkName, audit, auditWatch, upstream, printing } = parts;
+  const shifts = shiftsIn(db, ledger, clock, clerkName);
+  const entries = shiftEntriesIn(ledger);
+  ledger.onAppended((entry) => entries.goOn(entry));
+  return {
+    ...parts,
+    shifts,
+    soFar: (shift) => entries.soFar(shift),
+    shipper: upstream.shipper,
+    outcomes: upstream.outcomes,
+    approvals: approvalsIn(db),
+    seen: seenBeforeCountOf({ audit, auditWatch, shifts }),
+    drawerHints: drawerHints(parts.keyedHash),
+    openDrawer: () => void printing.openDrawer(),
+    async readAhead() {
+      const open = shifts.open();
+      if (open) await entries.readAhead(open, () => db.open);
+    },
+  };
+}
