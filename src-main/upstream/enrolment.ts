@@ -45,8 +45,8 @@ interface ResumedEnrolments extends Enrolments, Worker {
 type Enrolled = Result<Enrolment, CodeRefused>;
 
 /**
- * Who this counter is. The code and its request are kept before they are sent: an answer that is lost can be asked for
- * again. An enrolled machine is made its counter again in the same way, and never another one.
+ * Makes this machine its counter. The code and its request are kept before they are sent: an answer that is lost can be
+ * asked for again. An enrolled machine is made its counter again in the same way, and never another one.
  */
 export function enrolmentOver(parts: EnrolmentParts): ResumedEnrolments {
   const { client, facts, ledger, secrets, alarms, log } = parts;
@@ -73,7 +73,10 @@ export function enrolmentOver(parts: EnrolmentParts): ResumedEnrolments {
     return unfit ? refusedForGood(code, unfit.why, unfit.detail) : keep(code, answer.value);
   }
 
-  /** Whose journal this is: an empty one, too, is that of the counter that this machine was enrolled as. */
+  /**
+   * The counter that this journal belongs to; an empty one, too, belongs to the counter that this machine was enrolled
+   * as.
+   */
   function ownCounter(): CounterId | undefined {
     return ledger.entryAt(1)?.counterId ?? facts.get('enrolment')?.counterId;
   }
@@ -134,8 +137,8 @@ export function enrolmentOver(parts: EnrolmentParts): ResumedEnrolments {
       // What was handed in and is shipped after all is not sent until it is in the journal.
       facts.forget('stranded-seq');
       facts.forget('not-stranded');
-      // With the enrolment itself, so that not a moment is left in which a part of the journal would pass for the
-      // whole, or one that others went on with for the one that counts.
+      // Both are written with the enrolment itself. A moment later a part of the journal could pass for the whole, or a
+      // parted one for the one that counts.
       if (!agrees && seq > 0) facts.set('parted', { known: nextSeq - 1, common: null, handedIn: false });
       else if (!agrees)
         facts.set('restore', facts.get('restore') ?? { why: 'replaced-machine', from: 0, known: nextSeq - 1 });

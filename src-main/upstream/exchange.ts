@@ -64,9 +64,9 @@ export async function exchange(base: URL, call: Call, now: () => number): Promis
 }
 
 /**
- * The server closed a connection that had served before, in the moment in which it was used again: what may be repeated
- * is asked once more over a new one, within the same time. A server that speaks of keeping connections and keeps none
- * is served so too.
+ * The server closed a connection that had served before, just as it was used again. What may be repeated goes out once
+ * more over a new one, within the same time. A server that speaks of keeping connections and keeps none is served so
+ * too.
  */
 function wasClosedBetween(fault: unknown): boolean {
   const cause = fault instanceof Error ? fault.cause : undefined;

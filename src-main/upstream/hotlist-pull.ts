@@ -31,7 +31,7 @@ const ROWS_PER_LOOK = 200;
 /** What an operator lists on an ordinary day; above it a slip of the hand upstream would turn away every passenger. */
 const BRAKE_ABOVE_CARDS = 10_000;
 const BRAKE_ABOVE_SHARE = 0.05;
-/** Of a short list a few cards are soon a twentieth. */
+/** A few cards are soon a twentieth of a short list. */
 const BRAKE_NEVER_BELOW_CARDS = 20;
 /** A delta that waits is fetched anew so often, in case it was put right upstream. */
 const BRAKED_PULL_MS = 10 * 60_000;
@@ -144,7 +144,7 @@ export function hotlistOver({
     return ok();
   }
 
-  /** What can't be read turns no card away, and nobody would know: it is told until as many are held as are listed. */
+  /** What can't be read turns no card away, and nobody would know: it is told until as many are here as are listed. */
   function leaveOut({ unreadable }: HotlistPage): void {
     if (unreadable === 0) return;
     log.info('items of the hotlist can not be read', { unreadable });
@@ -189,7 +189,7 @@ export function hotlistOver({
   }
 
   /**
-   * The upstream says how many are listed: when that isn't what we hold, a delta was lost, and once a run all is read
+   * The upstream says how many are listed: when that isn't what we have, a delta was lost, and once a run all is read
    * again.
    */
   function compareWithTotal(total: number): void {

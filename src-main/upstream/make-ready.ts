@@ -6,8 +6,8 @@ import type { Alarm, UpstreamSide } from './upstream.ts';
 const FIRST_REFERENCE_DATA_WITHIN_MS = 20_000;
 
 /**
- * A new counter enrols and waits for its first profile and roster; an enrolled one starts with what it has, and a code
- * that was not used here makes it its counter again.
+ * A new counter enrols and waits for its first profile and roster. An enrolled one starts with what it has, and a code
+ * that was not used here enrols it again.
  */
 export async function makeReady(
   settings: Settings,

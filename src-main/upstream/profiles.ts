@@ -38,13 +38,16 @@ export interface ProfileRefused {
 interface PulledProfiles extends Profiles {
   pull(signal: AbortSignal): Promise<Result<null, UpstreamFault>>;
   /**
-   * Asks for the rules of the journal's last money where they are not held, and puts them in force where those that are
-   * in force are of other money. False: nobody could be asked.
+   * Asks for the rules of the journal's last money where this machine has none. It puts them in force where those in
+   * force are of other money. False: nobody could be asked.
    */
   followJournal(signal: AbortSignal): Promise<boolean>;
 }
 
-/** Of contents that were refused: an upstream that sends them by turns has each told again after so many others. */
+/**
+ * Remembers so many contents that were refused: an upstream that sends them by turns has each told again after so many
+ * others.
+ */
 const REFUSED_KEPT_MAX = 20;
 
 /** Only over a row that can't be read: a version that can be read is never written a second time. */
@@ -53,9 +56,9 @@ const KEEP = `
   ON CONFLICT (version) DO UPDATE SET profile = excluded.profile, fetched_at = excluded.fetched_at`;
 
 /**
- * The operator's rules, every version that this machine ever held. A newer one waits until the counter takes it over,
- * at the next start at the latest, and longer while it would leave money unaccounted for: then the one before it
- * serves, and the alarm says why.
+ * The operator's rules, every version that this machine ever got. A newer one waits until the counter takes it over, at
+ * the next start at the latest. It waits longer while it would leave money unaccounted for: the one before it serves,
+ * and the alarm says why.
  */
 export function profilesOver(parts: ProfilesParts): PulledProfiles {
   const { client, db, facts, ledger, alarms, clock, log } = parts;
@@ -64,7 +67,7 @@ export function profilesOver(parts: ProfilesParts): PulledProfiles {
   const write = db.prepare(KEEP);
   const versions = profileVersionsIn(db);
   const held = new Map<string, Profile>();
-  /** Asked for in this run and not held. */
+  /** Asked for in this run and not here. */
   const wanted = new Set<string>();
   /** What was pulled last can't be used: in words, and its tag, so that it is not sent again. */
   let refused: { readonly why: string; readonly tag: string | null; readonly profile: Profile | null } | null = null;
@@ -95,7 +98,7 @@ export function profilesOver(parts: ProfilesParts): PulledProfiles {
     if (!heldOf(profile.version)) write.run(profile.version, JSON.stringify(profile), instant(clock.now()));
   }
 
-  /** Paper of years is drawn by it, and amounts are read by it: the one that was held first is that version. */
+  /** Paper of years is drawn by it, and amounts are read by it: the one that came first is that version. */
   function otherContent(profile: Profile): string | null {
     const known = heldOf(profile.version);
     return known && !isDeepStrictEqual(plain(known), plain(profile))

@@ -58,7 +58,7 @@ function understandReturn(entry: Entry, contract: Contract): Understood {
   return { kind: 'return', body: contract === '1.0' ? { ...body.data, offeredSeq: undefined } : body.data };
 }
 
-/** A line is told from another by its number: two of one number can't be decided apart. */
+/** Its number distinguishes a line: two of one number can't be decided apart. */
 function hasRepeats(lines: readonly { readonly line: number }[]): boolean {
   return new Set(lines.map((line) => line.line)).size < lines.length;
 }
@@ -83,10 +83,10 @@ function understandPayOut(entry: Entry): Understood {
   return { kind: 'claim-paid', claimId: body.data.claimId, amount: body.data.amount };
 }
 
-/** As much as can be told of a body that isn't understood: the numbers of its lines. */
+/** As much as is readable of a body that isn't understood: the numbers of its lines. */
 const AnyLines = z.looseObject({ lines: z.array(z.unknown()) });
 const AnyLine = z.looseObject({ line: z.int().min(1) });
-/** Named when no line can be told: the outcome is then of the entry as a whole. */
+/** Named when no line can be named: the outcome is then of the entry as a whole. */
 export const WHOLE_ENTRY = 0;
 const LINES_TOLD_MAX = 50;
 

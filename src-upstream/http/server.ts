@@ -37,8 +37,8 @@ export function buildServer(upstream: Upstream, logLevel: LogLevel): FastifyInst
     logger: loggerOptions(logLevel),
     // One line a request, written when it is answered, in place of Fastify's two.
     logController: new LogController({ disableRequestLogging: true }),
-    // While stopping, idle connections are closed and running calls are answered; what comes in between is served as
-    // ever, since Fastify's own refusal would be no problem+json.
+    // While stopping, it closes idle connections and answers running calls. It serves what comes in between as ever,
+    // since Fastify's own refusal would be no problem+json.
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     requestTimeout: REQUEST_TIMEOUT_MS,

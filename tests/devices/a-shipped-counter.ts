@@ -12,15 +12,15 @@ import { controllableUpstream, type Reference, startReference } from './controll
 import { VirtualPrinter } from './virtual-printer.ts';
 
 /**
- * The packed app as it is shipped: it has no inspector, so its keys are struck by the system, and its screen is the
- * file in which Xvfb mirrors it.
+ * The packed app as it is shipped. It has no inspector: the system strikes its keys, and Xvfb mirrors its screen in a
+ * file.
  */
 
 const run = promisify(execFile);
 const READY_WITHIN_MS = 60_000;
 const STILL_WITHIN_MS = 20_000;
 const STILL_FOR_MS = 300;
-/** Of the screen: another page, and not a letter in a field. */
+/** So much of the screen changes with another page, and not with a letter in a field. */
 const ANOTHER_PAGE = 0.02;
 const BYTES_SAMPLED_EVERY = 64;
 const LOOK_EVERY_MS = 50;
