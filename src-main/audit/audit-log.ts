@@ -12,7 +12,7 @@ import { AUDIT_FILE, type AuditHead, LoggedEvent, nextEvent } from '../ledger/ve
 import { isNoFile } from '../platform/kept-file.ts';
 import type { Log } from '../platform/log.ts';
 import { AuditEvent } from './audit-event.ts';
-import { eventsAMinute } from './events-a-minute.ts';
+import { newEventsAMinute } from './events-a-minute.ts';
 import { AUDIT_MIGRATIONS } from './migrations.ts';
 
 /**
@@ -65,7 +65,7 @@ export function openAuditLog({ dataDir, clock, log }: AuditParts): AuditLog {
   const insert = db.prepare('INSERT INTO audit_event (no, canonical, hash) VALUES (@no, @canonical, @hash)');
   const ofShift = db.prepare<[string], { canonical: string }>(OF_SHIFT);
   const waiting: { readonly at: string; readonly event: AuditEvent }[] = [];
-  const often = eventsAMinute(clock);
+  const often = newEventsAMinute(clock);
   let lost = 0;
   const hashOf = db.prepare<[number], Hash>('SELECT hash FROM audit_event WHERE no = ?').pluck();
   let known: AuditHead = EMPTY_LOG;

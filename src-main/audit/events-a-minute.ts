@@ -15,7 +15,7 @@ interface EventsAMinute {
 }
 
 /** The clock that nobody can set counts the minutes. */
-export function eventsAMinute(clock: Pick<Clock, 'monotonic'>): EventsAMinute {
+export function newEventsAMinute(clock: Pick<Clock, 'monotonic'>): EventsAMinute {
   const minutes = new Map<Kind, { readonly fromMs: number; count: number }>();
   return {
     takes(kind) {

@@ -42,17 +42,17 @@ export interface UpstreamClient {
   health(limits?: CallLimits): Answer<z.infer<typeof HealthAnswer>>;
   enrol(request: z.infer<typeof EnrolRequest>, limits?: CallLimits): Answer<EnrolAnswer>;
   rotateToken(limits?: CallLimits): Answer<z.infer<typeof TokenAnswer>>;
-  profile(asked: { version?: string; etag?: string | null }, limits?: CallLimits): Answer<Tagged<Profile>>;
-  clerks(asked: { etag?: string | null }, limits?: CallLimits): Answer<Tagged<z.infer<typeof ClerksAnswer>>>;
-  hotlist(asked: { after: string | null; limit: number }, limits?: CallLimits): Answer<z.infer<typeof HotlistAnswer>>;
+  profile(wanted: { version?: string; etag?: string | null }, limits?: CallLimits): Answer<Tagged<Profile>>;
+  clerks(wanted: { etag?: string | null }, limits?: CallLimits): Answer<Tagged<z.infer<typeof ClerksAnswer>>>;
+  hotlist(wanted: { after: string | null; limit: number }, limits?: CallLimits): Answer<z.infer<typeof HotlistAnswer>>;
   card(cardNumber: string, limits?: CallLimits): Answer<Card>;
   findCard(by: { uid: string } | { suffix: string }, limits?: CallLimits): Answer<Card>;
   /** `entries` are the JSON texts of the entries, as the journal holds them. */
   appendEntries(entries: readonly string[], limits?: CallLimits): Answer<z.infer<typeof AppendAnswer>>;
-  readEntries(asked: { from: number; limit: number }, limits?: CallLimits): Answer<z.infer<typeof EntriesAnswer>>;
+  readEntries(wanted: { from: number; limit: number }, limits?: CallLimits): Answer<z.infer<typeof EntriesAnswer>>;
   strand(entries: readonly string[], limits?: CallLimits): Answer<z.infer<typeof StrandAnswer>>;
   outcomes(
-    asked: { after: number; limit: number; waitSeconds: number },
+    wanted: { after: number; limit: number; waitSeconds: number },
     limits?: CallLimits,
   ): Answer<z.infer<typeof OutcomesAnswer>>;
   hold(returnId: ReturnId, request: z.infer<typeof HoldRequest>, limits?: CallLimits): Answer<null>;

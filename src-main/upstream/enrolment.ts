@@ -54,7 +54,7 @@ export function enrolmentOver(parts: EnrolmentParts): ResumedEnrolments {
   const spent = spentCodesIn(secrets);
   let failure: CodeRefused | null = null;
   let attempts = 0;
-  let underWay: { readonly code: string; readonly asked: Promise<Enrolled> } | null = null;
+  let underWay: { readonly code: string; readonly answer: Promise<Enrolled> } | null = null;
   const stopping = new AbortController();
 
   async function enrol(code: string): Promise<Enrolled> {
@@ -174,12 +174,12 @@ export function enrolmentOver(parts: EnrolmentParts): ResumedEnrolments {
   async function enrolOnce(text: string): Promise<Enrolled> {
     const code = readCode(text);
     if (code === null) return judged('no-code', `«${text.slice(0, 40)}» is no enrolment code: it looks like AB12-CD34`);
-    if (underWay?.code === code) return underWay.asked;
-    const asked = underWay ? underWay.asked.then(() => enrolUnspent(code)) : enrolUnspent(code);
-    const own = { code, asked };
+    if (underWay?.code === code) return underWay.answer;
+    const answer = underWay ? underWay.answer.then(() => enrolUnspent(code)) : enrolUnspent(code);
+    const own = { code, answer };
     underWay = own;
     try {
-      return await asked;
+      return await answer;
     } finally {
       if (underWay === own) underWay = null;
     }
@@ -202,10 +202,10 @@ export function enrolmentOver(parts: EnrolmentParts): ResumedEnrolments {
   async function askAgain(): Promise<Rest> {
     const kept = facts.get('enrolment-request');
     if (!kept) return UNTIL_WOKEN;
-    const asked = await enrolOnce(kept.code);
-    attempts = asked.ok ? 0 : attempts + 1;
+    const enrolled = await enrolOnce(kept.code);
+    attempts = enrolled.ok ? 0 : attempts + 1;
     // Its own failure is told as a change as well; only the upstream's return is a reason to hurry.
-    return asked.ok ? UNTIL_WOKEN : { ms: backoffMs(attempts, parts.pace, parts.random), heeds: ['contact'] };
+    return enrolled.ok ? UNTIL_WOKEN : { ms: backoffMs(attempts, parts.pace, parts.random), heeds: ['contact'] };
   }
 
   function codeProblem(): CodeProblem | null {
@@ -238,7 +238,7 @@ export function enrolmentOver(parts: EnrolmentParts): ResumedEnrolments {
     async stop() {
       stopping.abort();
       await loop.stop();
-      await underWay?.asked;
+      await underWay?.answer;
     },
   };
 }

@@ -5,7 +5,7 @@ import { err, ok, type Result } from '../../src-shared/result.ts';
 import { readBody } from './answer-body.ts';
 import type { UpstreamFault } from './fault.ts';
 import { httpDate, retryAfterMs } from './retry-after.ts';
-import { type CallTimes, timeLimits } from './time-limits.ts';
+import { type CallTimes, newTimeLimits } from './time-limits.ts';
 
 /** One request and its answer, on the level of HTTP. */
 export interface Call {
@@ -40,7 +40,7 @@ const packed = promisify(gzip);
  * must not travel to where an answer points. Never throws.
  */
 export async function exchange(base: URL, call: Call, now: () => number): Promise<Result<Reply, UpstreamFault>> {
-  const limits = timeLimits(call.times);
+  const limits = newTimeLimits(call.times);
   try {
     const request = { ...(await requestOf(call)), redirect: 'manual', signal: limits.signal } as const;
     const ask = () => fetch(addressOf(base, call), request);

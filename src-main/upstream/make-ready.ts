@@ -53,11 +53,11 @@ async function enrolFirst(settings: Settings, upstream: UpstreamSide): Promise<v
 /** Nobody can sign in: the folder is kept as it is, and what lies in it alone is named. */
 function withoutClerks({ dataDir }: Settings, unsent: () => Unsent): string {
   const { entries, sales } = unsent();
-  const held =
+  const contents =
     entries === 0
       ? 'Everything in it was sent.'
       : `It holds entries that were not sent, ${entries} of them (sales: ${sales}): keep it as it is.`;
-  return `The key of this counter and its clerks can't be opened in the data folder ${dataDir}. ${held}`;
+  return `The key of this counter and its clerks can't be opened in the data folder ${dataDir}. ${contents}`;
 }
 
 /** Without rules and clerks nobody can sign in; a counter that has both waits for nothing. */

@@ -42,7 +42,7 @@ const EMPTY_ANSWER_REST_MS = 1_000;
  * asked. A word on an entry of ours is believed once the entry is acknowledged. An older copy of the upstream's
  * database has neither, and may decide otherwise under the same number.
  */
-export function outcomeFeed({
+export function outcomeFeedOver({
   client,
   outcomes,
   shipper,

@@ -6,7 +6,7 @@ import { type Clock, instant } from '../../src-shared/time.ts';
 import type { Facts } from '../ledger/facts.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { changes } from '../platform/changes.ts';
-import { slices } from './slices.ts';
+import { slicesOver } from './slices.ts';
 import type { Outcomes } from './upstream.ts';
 
 /**
@@ -85,7 +85,7 @@ export function outcomesIn(
   clock: Clock,
 ): OutcomeStore {
   const changed = changes();
-  const inSlices = slices(ledger, clock);
+  const inSlices = slicesOver(ledger, clock);
   // Aborted when the upstream counts anew: what is still being written then belongs to another count.
   let count = new AbortController();
   const keep = db.prepare(KEEP);

@@ -24,7 +24,7 @@ type SettledAlarm =
   | 'entry-recorded'
   | 'entry-not-recorded'
   | 'audit-log-lost';
-interface Asked {
+interface AlarmSettlement {
   readonly alarm: SettledAlarm;
   readonly approval: { readonly clerkId: ClerkId; readonly pin: string };
 }
@@ -34,7 +34,7 @@ interface Asked {
  * found an unusually long list in order. A note in the journal says who gave it.
  */
 export async function settleAlarm(
-  { alarm, approval }: Asked,
+  { alarm, approval }: AlarmSettlement,
   clerk: Session,
   { access, ledger, clock, ids, upstream }: AlarmCounter,
 ): Promise<Result<null, Refusal>> {

@@ -52,7 +52,7 @@ export function tokenIn(secrets: Pick<Secrets, 'get' | 'doubt'>): string | null 
  * followed. So does one that was refused before it was proven. An upstream that refuses everybody for a while may have
  * met it already, and dropped the one before.
  */
-export function tokenRotation({
+export function tokenRotationOver({
   client,
   secrets,
   facts,

@@ -88,11 +88,11 @@ const AnyLines = z.looseObject({ lines: z.array(z.unknown()) });
 const AnyLine = z.looseObject({ line: z.int().min(1) });
 /** Named when no line can be named: the outcome is then of the entry as a whole. */
 export const WHOLE_ENTRY = 0;
-const LINES_TOLD_MAX = 50;
+const LINES_NAMED_MAX = 50;
 
 function notUnderstood(entry: Entry): Understood {
   const body = AnyLines.safeParse(entry.body);
-  const told = body.success ? body.data.lines.flatMap((line) => AnyLine.safeParse(line).data?.line ?? []) : [];
-  const lines = [...new Set(told)].slice(0, LINES_TOLD_MAX);
+  const numbers = body.success ? body.data.lines.flatMap((line) => AnyLine.safeParse(line).data?.line ?? []) : [];
+  const lines = [...new Set(numbers)].slice(0, LINES_NAMED_MAX);
   return { kind: 'not-understood', lines: lines.length > 0 ? lines : [WHOLE_ENTRY] };
 }

@@ -32,7 +32,7 @@ const OPENAPI = new URL('../openapi.yaml', import.meta.url);
 const REQUEST_TIMEOUT_MS = 60_000;
 const RETRY_AFTER_SECONDS = 5;
 
-export function buildServer(upstream: Upstream, logLevel: LogLevel): FastifyInstance {
+export function serverOver(upstream: Upstream, logLevel: LogLevel): FastifyInstance {
   const app = Fastify({
     logger: loggerOptions(logLevel),
     // One line a request, written when it is answered, in place of Fastify's two.

@@ -102,7 +102,7 @@ const COUNTERS = `
 
 const OUTCOMES_READ_MAX = 1_000_000;
 
-export function newOperator(upstream: Upstream): Operator {
+export function operatorOver(upstream: Upstream): Operator {
   const { database } = upstream;
   return {
     counters: () => many(database, CounterRow, `${COUNTERS} ORDER BY number`),
