@@ -11,18 +11,19 @@ import { CounterProvider } from './counter-context.tsx';
 import { Counter } from './counter/counter.tsx';
 import { History } from './history/history.tsx';
 import { LanguageContext } from './i18n.ts';
-import { LockProvider, useLocking } from './lock.tsx';
+import { HearingContext } from './keys/use-keys.ts';
+import { LockProvider, useLocking } from './shell/lock.tsx';
 import { ForeignShift } from './open-shift/foreign-shift.tsx';
 import { OpenShift } from './open-shift/open-shift.tsx';
 import { Reports } from './reports/reports.tsx';
 import { XReport } from './reports/x-report.tsx';
 import { Restore } from './restore/restore.tsx';
-import { screenOf, type Wish } from './screen.ts';
+import { screenOf, type Wish } from './shell/wish.ts';
 import { Settings } from './settings/settings.tsx';
-import { lastSaleOf } from './counter/last-sale.ts';
+import { lastSaleOf } from './shell/last-sale.ts';
 import { SignIn } from './sign-in/sign-in.tsx';
 import { Starting } from './sign-in/starting.tsx';
-import { useLook } from './ui/use-look.ts';
+import { useLook } from './shell/use-look.ts';
 
 export function App() {
   const { state, fault } = useCounterState();
@@ -42,13 +43,15 @@ export function App() {
     <LanguageContext value={state.language}>
       <LockProvider lock={lock}>
         <CounterProvider state={shown}>
-          <div className="behind-the-lock" hidden={kept !== null}>
-            {shown.restore ? (
-              <Restore view={shown.restore} />
-            ) : (
-              <Screens key={shown.session?.clerkId ?? 'nobody'} state={shown} />
-            )}
-          </div>
+          <HearingContext value={kept === null}>
+            <div className="behind-the-lock" hidden={kept !== null}>
+              {shown.restore ? (
+                <Restore view={shown.restore} />
+              ) : (
+                <Screens key={shown.session?.clerkId ?? 'nobody'} state={shown} />
+              )}
+            </div>
+          </HearingContext>
         </CounterProvider>
       </LockProvider>
       {kept && (

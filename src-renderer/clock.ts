@@ -29,6 +29,9 @@ export function useToday(): Day {
   return localDay(instant(useNow()), profile?.timeZone ?? NO_TIME_ZONE);
 }
 
+/** A shift of a day is too long; this is when its clerk is warned. */
+export const SHIFT_WARN_HOURS = 22;
+
 /** For how long the shift is open: as it was told, and what went by since; no clock that is set shortens it. */
 export function useShiftAge(): { readonly hours: number; readonly minutes: number } {
   const { shift } = useCounter();

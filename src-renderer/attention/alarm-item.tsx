@@ -4,14 +4,14 @@ import { call } from '../bridge.ts';
 import { useDates } from '../clock.ts';
 import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
-import { RestoreAction } from '../restore/restore-action.tsx';
+import { RestoreAction } from './restore-action.tsx';
 import { Approver } from '../ui/approver.tsx';
 import { Button } from '../ui/button.tsx';
 import { RefusalNote } from '../ui/note.tsx';
 import { useApprover } from '../ui/use-approver.ts';
+import { useAsk } from '../ui/use-ask.ts';
 import styles from './attention-drawer.module.css';
 import { CardShape } from './card-shape.tsx';
-import { useAction } from './use-action.ts';
 
 type AlarmItem = Extract<AttentionItem, { kind: 'alarm' }>;
 
@@ -70,11 +70,11 @@ function SettledByPerson({ item, alarm }: { readonly item: AlarmItem; readonly a
   const t = useT();
   const { profile } = useCounter();
   const inLocalTime = useLocalTime();
-  const { busy, refusal, act } = useAction();
+  const { ask, busy, refusal } = useAsk();
   const choice = useApprover();
   function settle() {
     if (!choice.approval) return;
-    void act(call('alarm.settle', { alarm, approval: choice.approval }));
+    void ask(call('alarm.settle', { alarm, approval: choice.approval }));
     choice.setPin('');
   }
   return (

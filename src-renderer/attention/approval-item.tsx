@@ -9,37 +9,27 @@ import { Approver } from '../ui/approver.tsx';
 import { Button } from '../ui/button.tsx';
 import { RefusalNote } from '../ui/note.tsx';
 import { useApprover } from '../ui/use-approver.ts';
+import { useAsk } from '../ui/use-ask.ts';
 import styles from './attention-drawer.module.css';
 import { CardShape } from './card-shape.tsx';
-import { useAction } from './use-action.ts';
+import { rejectionKnown } from './rejection-known.ts';
 
 type ApprovalItem = Extract<
   AttentionItem,
   { kind: 'approval-outstanding' | 'reversal-refused' | 'claim-payment-refused' }
 >;
 
-const REASONS = [
-  'card-blocked',
-  'card-expired',
-  'card-unknown',
-  'balance-limit',
-  'product-not-allowed',
-  'already-used',
-  'not-held',
-  'not-understood',
-] as const;
-
 /** What only a supervisor's word ends: they look at it and type their PIN. */
 export function NeedsApproval({ item }: { readonly item: ApprovalItem }) {
   const t = useT();
-  const { busy, refusal, act } = useAction();
+  const { ask, busy, refusal } = useAsk();
   const approver = useApprover();
   const { what, whom } = useItemWords()(item);
   const toBeSeen = item.kind !== 'approval-outstanding';
 
   function approve() {
     if (!approver.approval) return;
-    void act(call('shift.approve', { entryId: item.entryId, approval: approver.approval }));
+    void ask(call('shift.approve', { entryId: item.entryId, approval: approver.approval }));
     approver.setPin('');
   }
 
@@ -71,7 +61,7 @@ function useItemWords(): (item: ApprovalItem) => { readonly what: string; readon
   const dates = useDates();
   return (item) => {
     if (item.kind === 'reversal-refused') {
-      const reason = REASONS.find((each) => each === item.reason) ?? 'other';
+      const reason = rejectionKnown(item.reason);
       return {
         what: t('attention.reversal.what', { reason: t(`rejection.${reason}`) }),
         whom: [
@@ -84,7 +74,7 @@ function useItemWords(): (item: ApprovalItem) => { readonly what: string; readon
       };
     }
     if (item.kind === 'claim-payment-refused') {
-      const reason = REASONS.find((each) => each === item.reason) ?? 'other';
+      const reason = rejectionKnown(item.reason);
       return {
         what: t('attention.claimPaymentRefused', { reason: t(`rejection.${reason}`) }),
         whom: [

@@ -6,6 +6,7 @@ import { useCounter, useMoney, useRefusalWords } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import { Button } from '../ui/button.tsx';
 import { RefusalNote } from '../ui/note.tsx';
+import { useAsk } from '../ui/use-ask.ts';
 import { Alarm } from './alarm-item.tsx';
 import { NeedsApproval } from './approval-item.tsx';
 import styles from './attention-drawer.module.css';
@@ -14,7 +15,6 @@ import { ClaimToSettle } from './claim-item.tsx';
 import { RejectedTopUp } from './rejected-top-up.tsx';
 import { UnfinishedSale } from './unfinished-sale.tsx';
 import { UnreadableSale } from './unreadable-sale.tsx';
-import { useAction } from './use-action.ts';
 
 type ItemOf<Kind extends AttentionItem['kind']> = Extract<AttentionItem, { kind: Kind }>;
 
@@ -57,7 +57,7 @@ function WrongClock({ item }: { readonly item: ItemOf<'clock-wrong'> }) {
 function UnknownReceipt({ item }: { readonly item: ItemOf<'receipt-unknown'> }) {
   const t = useT();
   const { show } = useMoney();
-  const { busy, refusal, act } = useAction();
+  const { ask, busy, refusal } = useAsk();
   const whom = [
     item.receiptNumber && t('attention.receipt', { number: item.receiptNumber }),
     item.cardNumber && `…${lastFour(item.cardNumber)}`,
@@ -65,7 +65,7 @@ function UnknownReceipt({ item }: { readonly item: ItemOf<'receipt-unknown'> }) 
   ]
     .filter(Boolean)
     .join(' · ');
-  const came = (cameOut: boolean) => void act(call('receipt.came-out', { jobId: item.jobId, cameOut }));
+  const came = (cameOut: boolean) => void ask(call('receipt.came-out', { jobId: item.jobId, cameOut }));
   return (
     <CardShape
       item={item}
@@ -85,7 +85,7 @@ function UnknownReceipt({ item }: { readonly item: ItemOf<'receipt-unknown'> }) 
 function FailedReceipt({ item }: { readonly item: ItemOf<'receipt-failed'> }) {
   const t = useT();
   const { printer } = useCounter();
-  const { busy, refusal, act } = useAction();
+  const { ask, busy, refusal } = useAsk();
   const why = UNPRINTED_WHYS.find((each) => each === item.problem);
   const mayHelp = why === undefined || mayComeOut(why);
   return (
@@ -104,7 +104,7 @@ function FailedReceipt({ item }: { readonly item: ItemOf<'receipt-failed'> }) {
         <Button
           label={t(mayHelp ? 'attention.receiptFailed.again' : 'attention.receiptFailed.seen')}
           busy={busy}
-          onPress={() => void act(call('receipt.came-out', { jobId: item.jobId, cameOut: false }))}
+          onPress={() => void ask(call('receipt.came-out', { jobId: item.jobId, cameOut: false }))}
         />
       </div>
     </CardShape>
@@ -113,8 +113,8 @@ function FailedReceipt({ item }: { readonly item: ItemOf<'receipt-failed'> }) {
 
 function HeldReceipts({ item }: { readonly item: ItemOf<'receipts-held'> }) {
   const t = useT();
-  const { busy, refusal, act } = useAction();
-  const decide = (print: boolean) => void act(call('receipt.held', { print }));
+  const { ask, busy, refusal } = useAsk();
+  const decide = (print: boolean) => void ask(call('receipt.held', { print }));
   return (
     <CardShape
       item={item}

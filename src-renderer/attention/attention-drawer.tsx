@@ -1,8 +1,10 @@
 import type { SaleId } from '../../src-shared/ids.ts';
 import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
+import { KEYS } from '../keys/table.ts';
 import { Button } from '../ui/button.tsx';
 import { Note } from '../ui/note.tsx';
+import cover from '../ui/cover.module.css';
 import styles from './attention-drawer.module.css';
 import { AttentionCard } from './attention-card.tsx';
 import { attentionToShow, keyOf } from './attention-to-show.ts';
@@ -19,11 +21,11 @@ export function AttentionDrawer({ saleInHand, onClose }: AttentionDrawerProps) {
   const items = attentionToShow(attention, saleInHand);
   return (
     <>
-      <div className={styles.away} onClick={onClose} aria-hidden="true" />
+      <div className={cover.away} onClick={onClose} aria-hidden="true" />
       <div className={styles.drawer} role="dialog" aria-label={t('attention.title')}>
-        <header className={styles.header}>
-          <h2>{t('attention.title')}</h2>
-          <Button label={t('attention.close')} keys="Esc" tone="quiet" onPress={onClose} />
+        <header className={cover.header}>
+          <h2 className={styles.title}>{t('attention.title')}</h2>
+          <Button label={t('attention.close')} keys={KEYS.screen.back.shown} tone="quiet" onPress={onClose} />
         </header>
         {items.some((item) => 'toOpen' in item && item.toOpen !== null) && <p>{t('history.closedWhy')}</p>}
         {items.length === 0 && <Note tone="good" title={t('attention.none')} />}

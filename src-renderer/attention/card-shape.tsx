@@ -7,8 +7,8 @@ import { useT } from '../i18n.ts';
 import { Button } from '../ui/button.tsx';
 import { Cross, Warning } from '../ui/icons.tsx';
 import { RefusalNote } from '../ui/note.tsx';
+import { useAsk } from '../ui/use-ask.ts';
 import styles from './attention-drawer.module.css';
-import { useAction } from './use-action.ts';
 
 interface CardShapeProps {
   readonly item: AttentionItem;
@@ -40,7 +40,7 @@ export function CardShape({ item, tone = 'warning', what, whom, now, children }:
 /** The counter keeps that it was looked at, and tells it from then on. */
 function ShowAmount({ entryId }: { readonly entryId: EntryId }) {
   const t = useT();
-  const { busy, refusal, act } = useAction();
+  const { ask, busy, refusal } = useAsk();
   return (
     <>
       {refusal && <RefusalNote refusal={refusal} />}
@@ -48,7 +48,7 @@ function ShowAmount({ entryId }: { readonly entryId: EntryId }) {
         <Button
           label={t('attention.showAmount')}
           busy={busy}
-          onPress={() => void act(call('history.open', { entryId }))}
+          onPress={() => void ask(call('history.open', { entryId }))}
         />
       </div>
     </>

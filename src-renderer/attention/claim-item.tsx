@@ -7,9 +7,9 @@ import { Approver } from '../ui/approver.tsx';
 import { Button } from '../ui/button.tsx';
 import { RefusalNote } from '../ui/note.tsx';
 import { useApprover } from '../ui/use-approver.ts';
+import { useAsk } from '../ui/use-ask.ts';
 import styles from './attention-drawer.module.css';
 import { CardShape } from './card-shape.tsx';
-import { useAction } from './use-action.ts';
 
 type ClaimItem = Extract<AttentionItem, { kind: 'claim' }>;
 
@@ -20,13 +20,13 @@ export function ClaimToSettle({ item }: { readonly item: ClaimItem }) {
   const t = useT();
   const { show } = useMoney();
   const { profile, shift } = useCounter();
-  const { busy, refusal, act } = useAction();
+  const { ask, busy, refusal } = useAsk();
   const choice = useApprover();
   const { claimId, status, cardNumber, channel, amount, paidBefore } = item;
   const isPayable = status === 'refund-at-counter' && shift !== null && amount !== null;
   const wantsTwo = isPayable && paidBefore !== null;
   function pay() {
-    void act(call('claim.pay', { claimId, ...(wantsTwo && choice.approval && { approval: choice.approval }) }));
+    void ask(call('claim.pay', { claimId, ...(wantsTwo && choice.approval && { approval: choice.approval }) }));
     choice.setPin('');
   }
   return (
@@ -63,7 +63,7 @@ export function ClaimToSettle({ item }: { readonly item: ClaimItem }) {
           <Button
             label={t('attention.claim.told')}
             busy={busy}
-            onPress={() => void act(call('claim.settle', { claimId }))}
+            onPress={() => void ask(call('claim.settle', { claimId }))}
           />
         </div>
       )}

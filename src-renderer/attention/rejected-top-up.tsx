@@ -10,20 +10,10 @@ import { Button } from '../ui/button.tsx';
 import { RefusalNote } from '../ui/note.tsx';
 import { useApprover } from '../ui/use-approver.ts';
 import { CodesOfWaysBack, useWaysBack, useWaysInWords } from '../ui/ways-back.tsx';
+import { useAsk } from '../ui/use-ask.ts';
 import styles from './attention-drawer.module.css';
 import { CardShape } from './card-shape.tsx';
-import { useAction } from './use-action.ts';
-
-const REASONS = [
-  'card-blocked',
-  'card-expired',
-  'card-unknown',
-  'balance-limit',
-  'product-not-allowed',
-  'already-used',
-  'not-held',
-  'not-understood',
-] as const;
+import { rejectionKnown } from './rejection-known.ts';
 
 /**
  * Money that bought nothing is given back the way it came. A card that is unblocked may still be credited; where it
@@ -33,11 +23,11 @@ export function RejectedTopUp({ item }: { readonly item: Extract<AttentionItem, 
   const t = useT();
   const { show } = useMoney();
   const { shift, profile } = useCounter();
-  const { busy, refusal, act } = useAction();
+  const { ask, busy, refusal } = useAsk();
   const choice = useApprover();
   const back = useWaysBack(item.waysBack);
   const inWords = useWaysInWords();
-  const reason = REASONS.find((each) => each === item.reason) ?? 'other';
+  const reason = rejectionKnown(item.reason);
   const { remedy, saleId, line, amount } = item;
   const cash = back.ways.every((way) => way.kind === 'cash');
   // Asked for as soon as the counter has said so, and for as long as the item stands.
@@ -47,7 +37,7 @@ export function RejectedTopUp({ item }: { readonly item: Extract<AttentionItem, 
   const missing = back.codeMissing || (wantsTwo && (approval === undefined || choice.pinMissing));
   if (!wasAsked && refusal && WANTS_A_SECOND_PERSON.has(refusal.kind)) setWasAsked(true);
   function giveBack() {
-    void act(
+    void ask(
       call('sale.return', {
         saleId,
         lines: [line],
@@ -84,7 +74,7 @@ export function RejectedTopUp({ item }: { readonly item: Extract<AttentionItem, 
             <Button
               label={t('attention.rejected.retry')}
               busy={busy}
-              onPress={() => void act(call('sale.retry-credit', { saleId, line }))}
+              onPress={() => void ask(call('sale.retry-credit', { saleId, line }))}
             />
           )}
           {amount !== null && (

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { lastFour } from '../../src-shared/card-number.ts';
+import { AuthorisationCode } from '../../src-shared/contract/authorisation-code.ts';
 import type { AttentionItem } from '../../src-shared/contract/views/attention.ts';
 import { call } from '../bridge.ts';
 import { useMoney } from '../counter-context.tsx';
@@ -8,10 +9,9 @@ import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import { RefusalNote } from '../ui/note.tsx';
 import { useWaysInWords } from '../ui/ways-back.tsx';
+import { useAsk } from '../ui/use-ask.ts';
 import styles from './attention-drawer.module.css';
-import { AUTHORISATION_CODE } from './authorisation-code.ts';
 import { CardShape } from './card-shape.tsx';
-import { useAction } from './use-action.ts';
 
 /**
  * A sale that was begun and not finished: only the clerk, the slip or the customer can tell whether money was taken.
@@ -19,7 +19,7 @@ import { useAction } from './use-action.ts';
 export function UnfinishedSale({ item }: { readonly item: Extract<AttentionItem, { kind: 'sale-unfinished' }> }) {
   const t = useT();
   const { show } = useMoney();
-  const { busy, refusal, act } = useAction();
+  const { ask, busy, refusal } = useAsk();
   const inWords = useWaysInWords();
   const [code, setCode] = useState('');
   const terminal = item.tenders.some(({ kind }) => kind !== 'cash');
@@ -29,7 +29,7 @@ export function UnfinishedSale({ item }: { readonly item: Extract<AttentionItem,
     inWords(item.tenders),
   ].join(' · ');
   const finish = () =>
-    void act(call('sale.finish', terminal ? { saleId: item.saleId, authCode: code } : { saleId: item.saleId }));
+    void ask(call('sale.finish', terminal ? { saleId: item.saleId, authCode: code } : { saleId: item.saleId }));
   return (
     <CardShape
       item={item}
@@ -45,13 +45,13 @@ export function UnfinishedSale({ item }: { readonly item: Extract<AttentionItem,
         <Button
           label={t('attention.unfinished.taken')}
           busy={busy}
-          disabled={terminal && !AUTHORISATION_CODE.test(code)}
+          disabled={terminal && !AuthorisationCode.safeParse(code).success}
           onPress={finish}
         />
         <Button
           label={t('attention.unfinished.notTaken')}
           busy={busy}
-          onPress={() => void act(call('sale.abandon', { saleId: item.saleId }))}
+          onPress={() => void ask(call('sale.abandon', { saleId: item.saleId }))}
         />
       </div>
     </CardShape>

@@ -5,18 +5,18 @@ import { Approver } from '../ui/approver.tsx';
 import { Button } from '../ui/button.tsx';
 import { RefusalNote } from '../ui/note.tsx';
 import { useApprover } from '../ui/use-approver.ts';
+import { useAsk } from '../ui/use-ask.ts';
 import styles from './attention-drawer.module.css';
 import { CardShape } from './card-shape.tsx';
-import { useAction } from './use-action.ts';
 
 /** A sale that was begun and can't be read any more: a supervisor says whether money was taken. */
 export function UnreadableSale({ item }: { readonly item: Extract<AttentionItem, { kind: 'sale-unreadable' }> }) {
   const t = useT();
-  const { busy, refusal, act } = useAction();
+  const { ask, busy, refusal } = useAsk();
   const choice = useApprover();
   function settle(paid: boolean) {
     if (!choice.approval) return;
-    void act(call('sale.settle-unreadable', { saleId: item.saleId, paid, approval: choice.approval }));
+    void ask(call('sale.settle-unreadable', { saleId: item.saleId, paid, approval: choice.approval }));
     choice.setPin('');
   }
   const disabled = choice.approver === null || choice.pinMissing;

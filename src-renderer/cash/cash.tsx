@@ -1,10 +1,11 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useT } from '../i18n.ts';
-import type { Wish } from '../screen.ts';
+import { KEYS } from '../keys/table.ts';
+import { useKeys } from '../keys/use-keys.ts';
+import type { Wish } from '../shell/wish.ts';
 import { Button } from '../ui/button.tsx';
 import { Note } from '../ui/note.tsx';
-import { Screen } from '../ui/screen.tsx';
-import { useBackKey } from '../ui/use-back-key.ts';
+import { Screen } from '../shell/screen.tsx';
 import page from '../ui/page.module.css';
 import styles from './cash.module.css';
 import { CountForm } from './count-form.tsx';
@@ -23,12 +24,12 @@ export function Cash({ onBack, onWish }: { readonly onBack: () => void; readonly
   const [recorded, setRecorded] = useState<Recorded | null>(null);
   /** Counts what was recorded, so that each form begins empty. */
   const [times, setTimes] = useState(0);
-  const choose = useCallback((next: Kind) => {
+  useKeys('cash', { kind: (nth) => choose(KINDS[nth] ?? kind) });
+
+  function choose(next: Kind) {
     setKind(next);
     setRecorded(null);
-  }, []);
-  useBackKey(onBack);
-  useKindKeys(choose);
+  }
 
   function onRecorded(said: Recorded) {
     setRecorded(said);
@@ -36,11 +37,11 @@ export function Cash({ onBack, onWish }: { readonly onBack: () => void; readonly
   }
 
   return (
-    <Screen title={t('cash.title')} onWish={onWish}>
+    <Screen title={t('cash.title')} onWish={onWish} onBack={onBack}>
       <div className={page.page}>
         <header className={page.header}>
           <h1 className={page.title}>{t('cash.title')}</h1>
-          <Button label={t('back')} keys="Esc" onPress={onBack} />
+          <Button label={t('back')} keys={KEYS.screen.back.shown} onPress={onBack} />
         </header>
         <div className={page.body}>
           <div className={page.choices} role="group" aria-label={t('cash.choose')}>
@@ -49,7 +50,7 @@ export function Cash({ onBack, onWish }: { readonly onBack: () => void; readonly
                 key={each}
                 wide
                 label={t(`cash.kind.${each}`)}
-                keys={`F${index + 1}`}
+                keys={KEYS.cash.kind.presses[index]}
                 selected={each === kind}
                 onPress={() => choose(each)}
               />
@@ -82,17 +83,4 @@ function Form({ kind, onRecorded }: { readonly kind: Kind; readonly onRecorded: 
     case 'count':
       return <CountForm onRecorded={onRecorded} />;
   }
-}
-
-function useKindKeys(choose: (kind: Kind) => void): void {
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      const kind = KINDS.find((_, index) => event.key === `F${index + 1}`);
-      if (kind === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
-      event.preventDefault();
-      if (!event.repeat) choose(kind);
-    };
-    window.addEventListener('keydown', onKeyDown);
-    return () => window.removeEventListener('keydown', onKeyDown);
-  }, [choose]);
 }

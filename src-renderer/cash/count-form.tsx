@@ -3,6 +3,7 @@ import { ZERO } from '../../src-shared/money.ts';
 import { call } from '../bridge.ts';
 import { useAsk } from '../ui/use-ask.ts';
 import { useT } from '../i18n.ts';
+import { KEYS } from '../keys/table.ts';
 import { Button } from '../ui/button.tsx';
 import { DenominationCount } from '../ui/denomination-count.tsx';
 import { Note, RefusalNote } from '../ui/note.tsx';
@@ -21,7 +22,7 @@ export function CountForm({ onRecorded }: { readonly onRecorded: (said: Recorded
   async function give() {
     if (busy) return;
     if (count.total === ZERO && !sure) setSure(true);
-    else if ((await ask(call('cash.count', { counts: [...count.counts] }))) !== undefined)
+    else if ((await ask(call('cash.count', { counts: [...count.counts] }))).ok)
       onRecorded({ title: t('cash.done.count') });
   }
 
@@ -38,7 +39,7 @@ export function CountForm({ onRecorded }: { readonly onRecorded: (said: Recorded
         label={t('cash.giveCount')}
         tone="main"
         size="large"
-        keys="Enter"
+        keys={KEYS.screen.confirm.shown}
         busy={busy}
         onPress={() => void give()}
       />

@@ -22,8 +22,7 @@ export function DrawerForm({ onRecorded }: { readonly onRecorded: (said: Recorde
   async function open() {
     setTried(true);
     if (busy || reason.trim() === '') return;
-    if ((await ask(call('cash.open-drawer', { reason }))) !== undefined)
-      onRecorded({ title: t('cash.done.open-drawer') });
+    if ((await ask(call('cash.open-drawer', { reason }))).ok) onRecorded({ title: t('cash.done.open-drawer') });
   }
 
   return (

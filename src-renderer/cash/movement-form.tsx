@@ -6,9 +6,10 @@ import { ANYBODY, Approver } from '../ui/approver.tsx';
 import { Button } from '../ui/button.tsx';
 import { enterGoesOn } from '../ui/enter-goes-on.ts';
 import { Field } from '../ui/field.tsx';
-import { groupDigits } from '../ui/group-digits.ts';
+import { groupDigits } from '../ui/digits.ts';
 import { Note, RefusalNote } from '../ui/note.tsx';
 import { TypingPad } from '../ui/typing-pad.tsx';
+import page from '../ui/page.module.css';
 import styles from './cash.module.css';
 import { ReasonField } from './reason-field.tsx';
 import type { Recorded } from './recorded.ts';
@@ -95,8 +96,8 @@ function Against({ kind, draft }: { readonly kind: 'pay-in' | 'pay-out'; readonl
   const t = useT();
   return (
     <>
-      <div className={styles.choice} role="group" aria-label={t(kind === 'pay-in' ? 'cash.from' : 'cash.to')}>
-        <span className={styles.label}>{t(kind === 'pay-in' ? 'cash.from' : 'cash.to')}</span>
+      <div className={page.choice} role="group" aria-label={t(kind === 'pay-in' ? 'cash.from' : 'cash.to')}>
+        <span className={page.label}>{t(kind === 'pay-in' ? 'cash.from' : 'cash.to')}</span>
         {(['safe', 'petty-cash'] as const).map((each) => (
           <Button
             key={each}

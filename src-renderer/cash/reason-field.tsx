@@ -1,6 +1,7 @@
 import { useT } from '../i18n.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
+import page from '../ui/page.module.css';
 import styles from './cash.module.css';
 
 interface ReasonFieldProps {
@@ -23,7 +24,7 @@ export function ReasonField({ usual, value, problem, onText }: ReasonFieldProps)
         problem={problem}
         onText={onText}
       />
-      <div className={styles.choice} role="group" aria-label={t('cash.usualReasons')}>
+      <div className={page.choice} role="group" aria-label={t('cash.usualReasons')}>
         {usual.map((each) => (
           <Button key={each} label={t(`cash.usual.${each}`)} onPress={() => onText(t(`cash.usual.${each}`))} />
         ))}

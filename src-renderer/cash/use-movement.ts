@@ -5,9 +5,9 @@ import { ZERO, type Money } from '../../src-shared/money.ts';
 import { readAmount } from '../../src-shared/sale-rules.ts';
 import { call } from '../bridge.ts';
 import { useMoney } from '../counter-context.tsx';
+import { amountDigits } from '../ui/digits.ts';
 import { useApprover, type ApproverChoice } from '../ui/use-approver.ts';
-
-const AMOUNT_DIGITS_MAX = 9;
+import { useAsk } from '../ui/use-ask.ts';
 
 export type MovementKind = CashMovement['kind'];
 type Missing = 'amount' | 'bagSeal' | 'reason' | 'pin';
@@ -40,8 +40,7 @@ export function useMovement(kind: MovementKind): MovementDraft {
   const [against, setAgainst] = useState<'safe' | 'petty-cash'>('safe');
   const [reason, setReason] = useState('');
   const [bagSeal, setBagSeal] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const { ask, busy, refusal, forget } = useAsk();
   const [tried, setTried] = useState(false);
   const [sealDoubted, setSealDoubted] = useState(false);
   const approver = useApprover();
@@ -50,15 +49,13 @@ export function useMovement(kind: MovementKind): MovementDraft {
 
   async function record() {
     setTried(true);
-    setRefusal(null);
+    forget();
     if (busy || missing) return false;
-    setBusy(true);
     const movement: CashMovement = kind === 'safe-drop' ? { kind, amount, bagSeal } : { kind, amount, against, reason };
-    const answer = await call('cash.move', { movement, ...(approver.approval && { approval: approver.approval }) });
-    setBusy(false);
+    const { approval } = approver;
+    const answer = await ask(call('cash.move', { movement, ...(approval && { approval }) }));
     approver.setPin('');
     setTried(false);
-    setRefusal(answer.ok ? null : answer.error);
     if (!answer.ok && answer.error.kind === 'seal-like-payment-card') setSealDoubted(true);
     return answer.ok;
   }
@@ -78,7 +75,7 @@ export function useMovement(kind: MovementKind): MovementDraft {
     setBagSeal,
     record,
     missing: tried ? missing : null,
-    setAmount: (text) => setAmountText(text.replace(/\D/g, '').slice(0, AMOUNT_DIGITS_MAX)),
+    setAmount: (text) => setAmountText(amountDigits(text)),
   };
 }
 

@@ -5,9 +5,8 @@ import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import { Check } from '../ui/icons.tsx';
 import { RefusalNote } from '../ui/note.tsx';
-import { Screen } from '../ui/screen.tsx';
+import { Screen } from '../shell/screen.tsx';
 import { useAsk } from '../ui/use-ask.ts';
-import { useBackKey } from '../ui/use-back-key.ts';
 import page from '../ui/page.module.css';
 import styles from './close-shift.module.css';
 import { CountStep } from './count-step.tsx';
@@ -33,19 +32,19 @@ export function CloseShift({ onBack, onClosed }: CloseShiftProps) {
 
   async function goBack() {
     if (recounting) setRecounting(false);
-    else if (phase === 'open' || (await ask(call('shift.stop-counting', null))) !== undefined) onBack();
+    else if (phase === 'open' || (await ask(call('shift.stop-counting', null))).ok) onBack();
   }
 
   async function record(counts: CountRecordedInput) {
     const answer = await ask(call('shift.count', { counts }));
-    if (!answer) return;
-    setRecorded(answer);
+    if (!answer.ok) return;
+    setRecorded(answer.value);
     setRecounting(false);
   }
 
   async function showExpected() {
     const answer = await ask(call('shift.reveal', null));
-    if (answer) setReveal(answer);
+    if (answer.ok) setReveal(answer.value);
   }
 
   function step() {
@@ -72,9 +71,8 @@ export function CloseShift({ onBack, onClosed }: CloseShiftProps) {
     );
   }
 
-  useBackKey(phase === 'revealed' ? null : () => void goBack());
   return (
-    <Screen title={t('closeShift.title')}>
+    <Screen title={t('closeShift.title')} onBack={phase === 'revealed' ? undefined : () => void goBack()}>
       <div className={`${page.page} ${styles.page}`}>
         <header className={`${page.header} ${styles.header}`}>
           <h1 className={page.title}>

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { Counts } from '../../src-shared/contract/journal-bodies.ts';
 import { ZERO } from '../../src-shared/money.ts';
 import { useT } from '../i18n.ts';
+import { KEYS } from '../keys/table.ts';
 import { Button } from '../ui/button.tsx';
 import { DenominationCount } from '../ui/denomination-count.tsx';
 import { Note } from '../ui/note.tsx';
@@ -36,8 +37,19 @@ export function CountStep({ recount, busy, onBack, onCounted }: CountStepProps) 
         </Note>
       )}
       <div className={styles.actions}>
-        <Button label={t(recount ? 'closeShift.keepFirst' : 'closeShift.backToSelling')} keys="Esc" onPress={onBack} />
-        <Button label={t('closeShift.record')} tone="main" size="large" keys="Enter" busy={busy} onPress={give} />
+        <Button
+          label={t(recount ? 'closeShift.keepFirst' : 'closeShift.backToSelling')}
+          keys={KEYS.screen.back.shown}
+          onPress={onBack}
+        />
+        <Button
+          label={t('closeShift.record')}
+          tone="main"
+          size="large"
+          keys={KEYS.screen.confirm.shown}
+          busy={busy}
+          onPress={give}
+        />
       </div>
     </section>
   );

@@ -8,7 +8,7 @@ import { ClerkTiles } from '../sign-in/clerk-tiles.tsx';
 import { PinEntry } from '../sign-in/pin-entry.tsx';
 import { Button } from '../ui/button.tsx';
 import { Note } from '../ui/note.tsx';
-import { Screen } from '../ui/screen.tsx';
+import { Screen } from '../shell/screen.tsx';
 import page from '../ui/page.module.css';
 import styles from './close-shift.module.css';
 import { ClosedNotes } from './shift-closed.tsx';

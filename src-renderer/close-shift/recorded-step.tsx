@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react';
 import type { CountRecorded } from '../../src-shared/contract/views/shift.ts';
 import { useMoney } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
+import { KEYS } from '../keys/table.ts';
 import { Button } from '../ui/button.tsx';
 import { Note } from '../ui/note.tsx';
 import styles from './close-shift.module.css';
@@ -34,7 +35,7 @@ export function RecordedStep({ recorded, busy, onRecount, onReveal, onBack }: Re
       </Note>
       <p className={styles.lead}>{t('closeShift.afterReveal')}</p>
       <div ref={main} className={styles.actions}>
-        <Button label={t('closeShift.backToSelling')} keys="Esc" busy={busy} onPress={onBack} />
+        <Button label={t('closeShift.backToSelling')} keys={KEYS.screen.back.shown} busy={busy} onPress={onBack} />
         {recountOffered && <Button label={t('closeShift.recount')} size="large" busy={busy} onPress={onRecount} />}
         <Button label={t('closeShift.reveal')} tone="main" size="large" busy={busy} onPress={onReveal} />
       </div>

@@ -8,7 +8,7 @@ import { Button } from '../ui/button.tsx';
 import { ANYBODY, Approver } from '../ui/approver.tsx';
 import { enterGoesOn } from '../ui/enter-goes-on.ts';
 import { Field } from '../ui/field.tsx';
-import { groupDigits } from '../ui/group-digits.ts';
+import { groupDigits } from '../ui/digits.ts';
 import { Note, RefusalNote } from '../ui/note.tsx';
 import { TypingPad } from '../ui/typing-pad.tsx';
 import { Causes } from './causes.tsx';

@@ -6,7 +6,7 @@ import { useMoney } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import { Button } from '../ui/button.tsx';
 import { Note } from '../ui/note.tsx';
-import { Screen } from '../ui/screen.tsx';
+import { Screen } from '../shell/screen.tsx';
 import page from '../ui/page.module.css';
 import styles from './close-shift.module.css';
 

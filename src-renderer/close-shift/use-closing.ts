@@ -5,10 +5,10 @@ import { ZERO, type Money } from '../../src-shared/money.ts';
 import { readAmount } from '../../src-shared/sale-rules.ts';
 import { call } from '../bridge.ts';
 import { useMoney } from '../counter-context.tsx';
+import { amountDigits } from '../ui/digits.ts';
 import { useApprover, type ApproverChoice } from '../ui/use-approver.ts';
+import { useAsk } from '../ui/use-ask.ts';
 import type { JustClosed, Next } from './just-closed.ts';
-
-const AMOUNT_DIGITS_MAX = 9;
 
 type Missing = 'reason' | 'bagSeal' | 'pin';
 
@@ -39,8 +39,7 @@ export function useClosing(reveal: Reveal, onClosed: (closed: JustClosed) => voi
   const [carriedText, setCarriedText] = useState('');
   const [bagSeal, setBagSeal] = useState('');
   const approver = useApprover();
-  const [busy, setBusy] = useState(false);
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const { ask, busy, refusal } = useAsk();
   const [sealDoubted, setSealDoubted] = useState(false);
   const [tries, setTries] = useState(0);
   const carried = readAmount(carriedText, currency) ?? ZERO;
@@ -54,20 +53,17 @@ export function useClosing(reveal: Reveal, onClosed: (closed: JustClosed) => voi
   async function close(next: Next) {
     setTries(tries + 1);
     if (busy || carried > reveal.counted || missing) return;
-    setBusy(true);
-    const answer = await call('shift.close', {
-      carried,
-      ...(carried < reveal.counted && { bagSeal }),
-      ...(reason.trim() !== '' && { reason }),
-      ...(approver.approval && { approval: approver.approval }),
-    });
-    setBusy(false);
+    const answer = await ask(
+      call('shift.close', {
+        carried,
+        ...(carried < reveal.counted && { bagSeal }),
+        ...(reason.trim() !== '' && { reason }),
+        ...(approver.approval && { approval: approver.approval }),
+      }),
+    );
     approver.setPin('');
     if (answer.ok) onClosed({ shift: answer.value, next });
-    else {
-      setRefusal(answer.error);
-      if (answer.error.kind === 'seal-like-payment-card') setSealDoubted(true);
-    }
+    else if (answer.error.kind === 'seal-like-payment-card') setSealDoubted(true);
   }
 
   return {
@@ -84,7 +80,7 @@ export function useClosing(reveal: Reveal, onClosed: (closed: JustClosed) => voi
     close,
     tries,
     missing: tries > 0 ? missing : null,
-    setCarried: (text) => setCarriedText(text.replace(/\D/g, '').slice(0, AMOUNT_DIGITS_MAX)),
+    setCarried: (text) => setCarriedText(amountDigits(text)),
   };
 }
 

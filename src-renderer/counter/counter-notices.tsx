@@ -1,18 +1,17 @@
 import { useCallback, useState, type ReactNode } from 'react';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { ShiftOpened } from '../../src-shared/contract/views/shift.ts';
-import { useShiftAge } from '../clock.ts';
+import { SHIFT_WARN_HOURS, useShiftAge } from '../clock.ts';
 import { call } from '../bridge.ts';
 import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import { OpenedNote } from '../open-shift/opened-note.tsx';
-import type { Wish } from '../screen.ts';
+import type { Wish } from '../shell/wish.ts';
 import { Button } from '../ui/button.tsx';
 import { Note, RefusalNote } from '../ui/note.tsx';
 import styles from './counter-notices.module.css';
 import { DrawerHint } from './drawer-hint.tsx';
 
-const SHIFT_WARN_HOURS = 22;
 const SHIFT_MAX_HOURS = 24;
 
 interface PrintAgain {

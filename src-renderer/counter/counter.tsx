@@ -3,24 +3,24 @@ import type { ShiftOpened } from '../../src-shared/contract/views/shift.ts';
 import type { Profile } from '../../src-shared/contract/upstream.ts';
 import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
-import type { Wish } from '../screen.ts';
+import type { Wish } from '../shell/wish.ts';
 import { RefusalNote } from '../ui/note.tsx';
-import type { Overlay } from '../ui/overlay.ts';
-import { Screen } from '../ui/screen.tsx';
-import { AmountPanel } from './amount-panel.tsx';
-import { CardPanel } from './card-panel.tsx';
+import type { Overlay } from '../shell/overlay.ts';
+import { Screen } from '../shell/screen.tsx';
+import { AmountPanel } from './panels/amount-panel.tsx';
+import { CardPanel } from './panels/card-panel.tsx';
 import styles from './counter.module.css';
 import { CounterNotices, usePrintAgain } from './counter-notices.tsx';
-import { useLock } from '../lock.tsx';
-import { useMayReturnLast } from './last-sale.ts';
-import { PaymentPanel } from './payment-panel.tsx';
-import { activePlace } from './sale-view.ts';
-import { Strip } from './strip.tsx';
-import { typePadKey } from './sale-keys.ts';
+import { useLock } from '../shell/lock.tsx';
+import { useMayReturnLast } from '../shell/last-sale.ts';
+import { PaymentPanel } from './panels/payment-panel.tsx';
+import { activePlace } from './sale/sale-view.ts';
+import { Strip } from './strip/strip.tsx';
+import { typePadKey } from './sale/sale-keys.ts';
 import { useCustomerDisplay } from './use-customer-display.ts';
-import { useCardDeeds } from './use-card-deeds.ts';
+import { useCardDeeds } from './panels/use-card-deeds.ts';
 import { usePlaces } from './use-places.ts';
-import { useSale } from './use-sale.ts';
+import { useSale } from './sale/use-sale.ts';
 import { useTillKeys } from './use-till-keys.ts';
 
 interface CounterProps {
@@ -58,13 +58,12 @@ function Till({ profile, opened, onOpenedSeen, onWish }: CounterProps & { readon
   const mayReturnLast = useMayReturnLast();
   const deeds = useCardDeeds(snapshot);
   const { forget: forgetDeeds } = deeds;
-  const { lock, keepsWork } = useLock();
-  const lookingUp = snapshot.matches('lookingUp');
-  const between = snapshot.matches('idle') || snapshot.matches('done') || snapshot.matches('refused');
+  const { keepsWork } = useLock();
+  const lookingUp = snapshot.hasTag('looking-up');
+  const between = snapshot.hasTag('between');
   useTillKeys({
     sale,
     places,
-    place,
     overlay,
     setOverlay,
     between,
@@ -72,7 +71,6 @@ function Till({ profile, opened, onOpenedSeen, onWish }: CounterProps & { readon
     onWish,
     mayReturnLast,
     deeds,
-    lock,
   });
   useEffect(() => {
     keepsWork(!between);

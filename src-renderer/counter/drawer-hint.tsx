@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useSuggestion } from '../cash/small-change.tsx';
 import { useCounter, useMoney } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
-import type { Wish } from '../screen.ts';
+import type { Wish } from '../shell/wish.ts';
 import { Button } from '../ui/button.tsx';
 import { Note } from '../ui/note.tsx';
 import styles from './counter-notices.module.css';

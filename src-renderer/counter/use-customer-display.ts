@@ -3,9 +3,9 @@ import { lastFour } from '../../src-shared/card-number.ts';
 import type { SaleOnDisplay } from '../../src-shared/contract/display.ts';
 import { call } from '../bridge.ts';
 import { useCounter } from '../counter-context.tsx';
-import { dueOf } from './sale-context.ts';
-import { cashOf, type SaleSnapshot } from './sale-view.ts';
-import type { Sale } from './use-sale.ts';
+import { dueOf } from './sale/sale-context.ts';
+import { cashOf, type SaleSnapshot } from './sale/sale-view.ts';
+import type { Sale } from './sale/use-sale.ts';
 
 /** Tells the customer's display what is in hand, and takes over the language that the customer touched there. */
 export function useCustomerDisplay({ snapshot, send }: Sale): void {
@@ -15,7 +15,7 @@ export function useCustomerDisplay({ snapshot, send }: Sale): void {
   }, [customerChose, send]);
 
   // What is taken is told by the main process itself, once it is durable: the page has nothing to add to it.
-  const settled = snapshot.matches('taking') || snapshot.matches('done');
+  const settled = snapshot.hasTag('taking') || snapshot.hasTag('done');
   const told = settled
     ? null
     : JSON.stringify({ sale: onDisplay(snapshot), language: snapshot.context.customerLanguage });
@@ -27,7 +27,7 @@ export function useCustomerDisplay({ snapshot, send }: Sale): void {
 function onDisplay(snapshot: SaleSnapshot): SaleOnDisplay | null {
   const { context } = snapshot;
   const { card, lines } = context;
-  if (!card || snapshot.matches('idle') || snapshot.matches('lookingUp')) return null;
+  if (!card) return null;
   const cash = cashOf(context);
   return {
     lines:
@@ -37,7 +37,7 @@ function onDisplay(snapshot: SaleSnapshot): SaleOnDisplay | null {
     balance: card.source === 'live' && card.refusal === null ? (card.card?.balance ?? null) : null,
     due: lines.length > 0 ? dueOf(lines) : null,
     cash:
-      snapshot.matches({ payment: 'cash' }) && context.receivedText !== ''
+      snapshot.hasTag('nothing-paid') && context.receivedText !== ''
         ? { received: cash.received, change: cash.change }
         : null,
   };

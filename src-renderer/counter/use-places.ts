@@ -1,8 +1,5 @@
 import { useEffect, useRef, type RefObject } from 'react';
-import type { Product } from '../../src-shared/contract/upstream.ts';
-import { answersOf } from './question.tsx';
-import { activePlace, passesOf, type ActivePlace, type SaleSnapshot } from './sale-view.ts';
-import type { Sale } from './use-sale.ts';
+import type { ActivePlace, SaleSnapshot } from './sale/sale-view.ts';
 
 export interface Places {
   readonly card: RefObject<HTMLInputElement | null>;
@@ -11,7 +8,6 @@ export interface Places {
   readonly code: RefObject<HTMLInputElement | null>;
   /** The field of the active place; null where digits choose. */
   readonly field: () => HTMLInputElement | null;
-  readonly choose: (digit: number, sale: Sale) => void;
 }
 
 /** Keeps the focus in the one place that takes what is typed. */
@@ -26,7 +22,7 @@ export function usePlaces(place: ActivePlace, snapshot: SaleSnapshot, covered: b
     received,
     code,
   };
-  const refused = snapshot.matches('refused');
+  const refused = snapshot.hasTag('refused');
 
   useEffect(() => {
     if (covered) return;
@@ -42,7 +38,6 @@ export function usePlaces(place: ActivePlace, snapshot: SaleSnapshot, covered: b
     received,
     code,
     field: () => byPlace[place]?.current ?? null,
-    choose: (digit, sale) => choose(digit, sale),
   };
 }
 
@@ -52,14 +47,4 @@ export function usePlaces(place: ActivePlace, snapshot: SaleSnapshot, covered: b
 function choiceOrStep(place: ActivePlace): HTMLElement | null {
   const step = document.querySelector<HTMLElement>('[aria-current="step"]');
   return place === 'none' ? step : (step?.querySelector<HTMLElement>('button[aria-keyshortcuts="1"]') ?? step);
-}
-
-function choose(digit: number, { snapshot, send }: Sale): void {
-  if (activePlace(snapshot) === 'passes') {
-    const product: Product | undefined = passesOf(snapshot.context)[digit - 1];
-    if (product) send({ type: 'pass', product });
-    return;
-  }
-  const answer = answersOf(snapshot)[digit - 1];
-  if (answer) send({ type: answer });
 }

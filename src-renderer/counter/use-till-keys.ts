@@ -1,17 +1,14 @@
-import type { Wish } from '../screen.ts';
-import type { Overlay } from '../ui/overlay.ts';
-import type { Command } from './commands.ts';
-import { obeyInSale } from './sale-keys.ts';
-import type { ActivePlace } from './sale-view.ts';
-import { useCounterKeys } from './use-counter-keys.ts';
+import { useKeys, useScans } from '../keys/use-keys.ts';
+import type { Overlay } from '../shell/overlay.ts';
+import type { Wish } from '../shell/wish.ts';
+import type { CardDeeds } from './panels/use-card-deeds.ts';
+import { choicesOfSale, keysOfSale } from './sale/sale-keys.ts';
+import type { Sale } from './sale/use-sale.ts';
 import type { Places } from './use-places.ts';
-import type { CardDeeds } from './use-card-deeds.ts';
-import type { Sale } from './use-sale.ts';
 
 interface TillKeys {
   readonly sale: Sale;
   readonly places: Places;
-  readonly place: ActivePlace;
   readonly overlay: Overlay;
   readonly setOverlay: (overlay: Overlay) => void;
   /** Between two customers: nothing is lost when the clerk goes. */
@@ -20,72 +17,30 @@ interface TillKeys {
   readonly onWish: (wish: Wish) => void;
   readonly mayReturnLast: boolean;
   readonly deeds: CardDeeds;
-  readonly lock: () => void;
 }
 
-/**
- * The keys of the till: those of the counter as a whole first, then those of the sale. A scan closes whatever covers
- * it.
- */
-export function useTillKeys({
-  sale,
-  places,
-  place,
-  overlay,
-  setOverlay,
-  between,
-  printAgain,
-  onWish,
-  mayReturnLast,
-  deeds,
-  lock,
-}: TillKeys): void {
-  function onCommand(command: Command): boolean {
-    switch (command.kind) {
-      case 'attention':
-      case 'menu':
-      case 'keys':
-        setOverlay(overlay === command.kind ? null : command.kind);
-        return true;
-      case 'print-again':
-        void printAgain();
-        return true;
-      case 'balance-slip':
-        void deeds.printBalance();
-        return true;
-      case 'claim':
-        void deeds.fileClaim();
-        return true;
-      case 'history':
-        if (between) onWish('history');
-        return true;
-      case 'return-last':
-        if (between && mayReturnLast) onWish('return-last');
-        return true;
-      case 'lock':
-        lock();
-        return true;
-      default:
-        return overlay ? obeyCovered(command) : obeyInSale(command, sale);
-    }
-  }
-
-  function obeyCovered(command: Command): boolean {
-    if (command.kind === 'back') setOverlay(null);
-    return command.kind === 'back';
-  }
-
-  useCounterKeys({
+/** The keys of the till: those of the counter as a whole always, those of the sale while nothing covers it. */
+export function useTillKeys(till: TillKeys): void {
+  const { sale, places, overlay, setOverlay, between, printAgain, onWish, mayReturnLast, deeds } = till;
+  useKeys('counter', {
+    printAgain,
+    balanceSlip: deeds.printBalance,
+    claim: deeds.fileClaim,
+    history() {
+      if (between) onWish('history');
+    },
+    returnLast() {
+      if (between && mayReturnLast) onWish('return-last');
+    },
+  });
+  useKeys('sale', overlay ? {} : keysOfSale(sale));
+  useKeys('choices', overlay ? {} : choicesOfSale(sale));
+  // A scan closes whatever covers the sale.
+  useScans({
     field: () => (overlay ? null : places.field()),
-    inCode: place === 'code' || overlay !== null,
-    onScan: (text) => {
+    onScan(text) {
       setOverlay(null);
       sale.send({ type: 'scanned', text });
     },
-    onDigit: (digit) => {
-      if (overlay) document.querySelector<HTMLElement>(`[data-choice="${digit}"]`)?.click();
-      else places.choose(digit, sale);
-    },
-    onCommand,
   });
 }

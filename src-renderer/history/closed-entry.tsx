@@ -1,10 +1,11 @@
-import { useEffect } from 'react';
 import { groupCardNumber } from '../../src-shared/card-number.ts';
 import type { HistoryRow } from '../../src-shared/contract/views/history.ts';
 import { useDates } from '../clock.ts';
 import { useCounter } from '../counter-context.tsx';
-import { CreditBadge } from '../counter/badges.tsx';
+import { CreditBadge } from '../ui/badges.tsx';
 import { useT } from '../i18n.ts';
+import { KEYS } from '../keys/table.ts';
+import { useKeys } from '../keys/use-keys.ts';
 import { Button } from '../ui/button.tsx';
 import styles from './history.module.css';
 import { useProductName } from './use-product-name.ts';
@@ -21,7 +22,7 @@ export function ClosedEntry({ row, onOpen }: ClosedEntryProps) {
   const { profile } = useCounter();
   const productName = useProductName();
   const title = t('history.entry', { kind: t(`history.kind.${row.kind}`), number: row.receiptNumber });
-  useOpenKey(onOpen);
+  useKeys('history', { open: onOpen });
   return (
     <section className={styles.sheet} aria-label={title}>
       <header className={styles.detailHead}>
@@ -48,20 +49,8 @@ export function ClosedEntry({ row, onOpen }: ClosedEntryProps) {
       </ul>
       <p>{t('history.closedWhy')}</p>
       <div className={styles.actions}>
-        <Button label={t('history.open')} keys="F3" tone="main" size="large" onPress={onOpen} />
+        <Button label={t('history.open')} keys={KEYS.history.open.shown} tone="main" size="large" onPress={onOpen} />
       </div>
     </section>
   );
-}
-
-function useOpenKey(open: () => void): void {
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key !== 'F3' || event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;
-      event.preventDefault();
-      open();
-    };
-    window.addEventListener('keydown', onKeyDown);
-    return () => window.removeEventListener('keydown', onKeyDown);
-  });
 }

@@ -1,16 +1,18 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { groupCardNumber } from '../../src-shared/card-number.ts';
 import type { HistoryEntry } from '../../src-shared/contract/views/history.ts';
 import { call } from '../bridge.ts';
 import { useDates } from '../clock.ts';
 import { MoneyOf, useCounter, useMoney } from '../counter-context.tsx';
-import { CreditBadge, PrintBadge } from '../counter/badges.tsx';
+import { CreditBadge, PrintBadge } from '../ui/badges.tsx';
 import { useT } from '../i18n.ts';
+import { KEYS } from '../keys/table.ts';
+import { useKeys } from '../keys/use-keys.ts';
 import { AmountText } from '../ui/amount-text.tsx';
 import { Button } from '../ui/button.tsx';
 import { Note, RefusalNote } from '../ui/note.tsx';
-import { ReceiptPreview } from '../ui/receipt-preview/receipt-preview.tsx';
-import { useReceiptPreview } from '../ui/receipt-preview/use-receipt-preview.ts';
+import { ReceiptPreview } from './receipt-preview/receipt-preview.tsx';
+import { useReceiptPreview } from './receipt-preview/use-receipt-preview.ts';
 import { useAsk } from '../ui/use-ask.ts';
 import { useWaysInWords } from '../ui/ways-back.tsx';
 import styles from './history.module.css';
@@ -29,9 +31,9 @@ export function EntryDetail({ entry, onReturn }: { readonly entry: HistoryEntry;
 
   async function printAgain() {
     const printed = await ask(call('receipt.reprint', { entryId: entry.entryId }));
-    if (printed) setCopy(printed.copy);
+    if (printed.ok) setCopy(printed.value.copy);
   }
-  useActionKeys(() => void printAgain(), returnable ? onReturn : null);
+  useKeys('history', { printAgain, giveBack: returnable ? onReturn : null });
 
   return (
     <section
@@ -54,8 +56,16 @@ export function EntryDetail({ entry, onReturn }: { readonly entry: HistoryEntry;
       {copy !== null && <Note tone="good" title={t('history.copy', { copy })} live="status" />}
       {refusal && <RefusalNote refusal={refusal} />}
       <div className={styles.actions}>
-        <Button label={t('history.printAgain')} keys="F1" size="large" busy={busy} onPress={() => void printAgain()} />
-        {returnable && <Button label={t('history.giveBack')} keys="F2" size="large" onPress={onReturn} />}
+        <Button
+          label={t('history.printAgain')}
+          keys={KEYS.history.printAgain.shown}
+          size="large"
+          busy={busy}
+          onPress={() => void printAgain()}
+        />
+        {returnable && (
+          <Button label={t('history.giveBack')} keys={KEYS.history.giveBack.shown} size="large" onPress={onReturn} />
+        )}
       </div>
       {paper && <ReceiptPreview preview={paper} label={t('history.paperShown')} />}
     </section>
@@ -112,18 +122,4 @@ function Lines({ entry }: { readonly entry: HistoryEntry }) {
       ))}
     </ul>
   );
-}
-
-function useActionKeys(print: () => void, giveBack: (() => void) | null): void {
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;
-      if (event.key === 'F1') print();
-      else if (event.key === 'F2' && giveBack) giveBack();
-      else return;
-      event.preventDefault();
-    };
-    window.addEventListener('keydown', onKeyDown);
-    return () => window.removeEventListener('keydown', onKeyDown);
-  });
 }

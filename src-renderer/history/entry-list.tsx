@@ -2,11 +2,12 @@ import type { KeyboardEvent } from 'react';
 import { lastFour } from '../../src-shared/card-number.ts';
 import type { HistoryFound, HistoryRow } from '../../src-shared/contract/views/history.ts';
 import { useDates } from '../clock.ts';
-import { CreditBadge } from '../counter/badges.tsx';
-import { worst } from '../counter/worst-line.ts';
+import { CreditBadge } from '../ui/badges.tsx';
+import { worst } from '../ui/worst-line.ts';
 import { useT, type Translate } from '../i18n.ts';
 import { MoneyOf } from '../counter-context.tsx';
 import { AmountText } from '../ui/amount-text.tsx';
+import page from '../ui/page.module.css';
 import styles from './history.module.css';
 import { useProductName } from './use-product-name.ts';
 
@@ -21,7 +22,7 @@ export function EntryList({ found, chosen, onChoose }: EntryListProps) {
   const t = useT();
   return (
     <div className={styles.left}>
-      <ul className={styles.list} aria-label={t('history.found')} onKeyDown={goByArrows}>
+      <ul className={page.list} aria-label={t('history.found')} onKeyDown={goByArrows}>
         {found.entries.map((entry) => (
           <Row
             key={entry.entryId}

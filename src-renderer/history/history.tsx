@@ -1,13 +1,13 @@
 import { useEffect, useRef, useState } from 'react';
 import type { HistoryRow } from '../../src-shared/contract/views/history.ts';
-import { useCounterKeys } from '../counter/use-counter-keys.ts';
 import { useT } from '../i18n.ts';
-import type { Wish } from '../screen.ts';
+import { KEYS } from '../keys/table.ts';
+import { useKeys, useScans } from '../keys/use-keys.ts';
+import type { Wish } from '../shell/wish.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import { Note, RefusalNote } from '../ui/note.tsx';
-import { Screen } from '../ui/screen.tsx';
-import { useBackKey } from '../ui/use-back-key.ts';
+import { Screen } from '../shell/screen.tsx';
 import { ClosedEntry } from './closed-entry.tsx';
 import { EntryDetail } from './entry-detail.tsx';
 import { EntryList } from './entry-list.tsx';
@@ -34,7 +34,6 @@ export function History({ returnOf, onBack, onWish }: HistoryProps) {
   useEffect(() => {
     if (!returning) field.current?.focus();
   }, [returning]);
-  useBackKey(returning ? () => setReturning(false) : onBack);
 
   /** Stays with this sale, also when a newer one is found meanwhile. */
   function beginReturn() {
@@ -49,14 +48,14 @@ export function History({ returnOf, onBack, onWish }: HistoryProps) {
     history.find(scanned);
   }
 
-  // A card is looked up here as well, whatever has the focus.
-  useCounterKeys({
-    onScan: find,
-    onCommand: () => false,
-    onDigit: () => undefined,
-    field: () => (returning ? null : field.current),
-    inCode: true,
-  });
+  useScans({ onScan: find, field: () => (returning ? null : field.current) });
+  // Enter that is held down finds and chooses nothing further.
+  useKeys('screen', { confirm: () => false });
+
+  function goBack() {
+    if (returning) setReturning(false);
+    else onBack();
+  }
 
   function onReturned(done: ReturnSaid) {
     setSaid(done);
@@ -64,7 +63,7 @@ export function History({ returnOf, onBack, onWish }: HistoryProps) {
   }
 
   return (
-    <Screen title={t('history.title')} onWish={onWish}>
+    <Screen title={t('history.title')} onWish={onWish} onBack={goBack}>
       <div className={`${page.page} ${styles.page}`}>
         <header className={`${page.header} ${styles.header}`}>
           <form
@@ -86,12 +85,12 @@ export function History({ returnOf, onBack, onWish }: HistoryProps) {
             />
             <Button
               label={t('history.find')}
-              keys="Enter"
+              keys={KEYS.screen.confirm.shown}
               disabled={history.text.trim() === ''}
               onPress={() => find()}
             />
           </form>
-          <Button label={t('back')} keys="Esc" onPress={returning ? () => setReturning(false) : onBack} />
+          <Button label={t('back')} keys={KEYS.screen.back.shown} onPress={goBack} />
         </header>
         {refusal && <RefusalNote refusal={refusal} />}
         {said && (

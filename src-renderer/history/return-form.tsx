@@ -4,14 +4,16 @@ import { ReturnReason } from '../../src-shared/contract/journal-bodies.ts';
 import type { HistoryEntry } from '../../src-shared/contract/views/history.ts';
 import { minus, sumOf, ZERO, type Money } from '../../src-shared/money.ts';
 import { useCounter, useMoney } from '../counter-context.tsx';
-import { CreditBadge } from '../counter/badges.tsx';
+import { CreditBadge } from '../ui/badges.tsx';
 import { useT } from '../i18n.ts';
+import { KEYS } from '../keys/table.ts';
 import { Approver } from '../ui/approver.tsx';
 import { Button } from '../ui/button.tsx';
 import { enterGoesOn } from '../ui/enter-goes-on.ts';
 import { RefusalNote } from '../ui/note.tsx';
 import { TypingPad } from '../ui/typing-pad.tsx';
 import { CodesOfWaysBack, useWaysInWords } from '../ui/ways-back.tsx';
+import page from '../ui/page.module.css';
 import styles from './history.module.css';
 import { useProductName } from './use-product-name.ts';
 import { useReturn, type ReturnDraft } from './use-return.ts';
@@ -70,7 +72,7 @@ export function ReturnForm({ sale, onReturned, onBack }: ReturnFormProps) {
       <h1 className={styles.title}>{t('return.title', { number: sale.receiptNumber })}</h1>
       <LineChoice sale={sale} draft={draft} />
       <div className={styles.choice} role="group" aria-label={t('return.reason')}>
-        <span className={styles.label}>{t('return.reason')}</span>
+        <span className={page.label}>{t('return.reason')}</span>
         {ReturnReason.options.map((reason) => (
           <Button
             key={reason}
@@ -89,7 +91,7 @@ export function ReturnForm({ sale, onReturned, onBack }: ReturnFormProps) {
       </div>
       {draft.refusal && <RefusalNote refusal={draft.refusal} />}
       <div className={styles.actions}>
-        <Button label={t('back')} keys="Esc" onPress={onBack} />
+        <Button label={t('back')} keys={KEYS.screen.back.shown} onPress={onBack} />
         <Button
           label={
             draft.amount > ZERO
@@ -113,7 +115,7 @@ function LineChoice({ sale, draft }: { readonly sale: HistoryEntry; readonly dra
   const { show } = useMoney();
   return (
     <div className={styles.choice} role="group" aria-label={t('return.lines')}>
-      <span className={styles.label}>{t('return.lines')}</span>
+      <span className={page.label}>{t('return.lines')}</span>
       {sale.lines.map((line) => (
         <Button
           key={line.line}
@@ -135,7 +137,7 @@ function WayOfReturn({ sale, draft }: { readonly sale: HistoryEntry; readonly dr
   return (
     <>
       <div className={styles.choice} role="group" aria-label={t('return.tender')}>
-        <span className={styles.label}>{t('return.tender')}</span>
+        <span className={page.label}>{t('return.tender')}</span>
         {sale.kept.length > 1 && (
           <Button
             label={t('return.asPaid')}

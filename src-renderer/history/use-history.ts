@@ -1,9 +1,9 @@
-import { useCallback, useEffect, useState } from 'react';
-import type { ChannelAnswer } from '../../src-shared/contract/ipc.ts';
+import { useEffect, useState } from 'react';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { HistoryEntry, HistoryFound, HistoryRow } from '../../src-shared/contract/views/history.ts';
 import { call } from '../bridge.ts';
 import { useCounter } from '../counter-context.tsx';
+import { useAsk } from '../ui/use-ask.ts';
 
 export interface History {
   readonly text: string;
@@ -27,17 +27,13 @@ export function useHistory(begin: string): History {
   const [text, setText] = useState(begin);
   const [sought, setSought] = useState(begin);
   const [found, setFound] = useState<HistoryFound | null>(null);
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const { ask, refusal } = useAsk();
   const [chosenId, setChosenId] = useState<string | null>(null);
 
-  const learn = useCallback((answer: ChannelAnswer<'history.find'>) => {
-    setRefusal(answer.ok ? null : answer.error);
-    setFound(answer.ok ? answer.value : null);
-  }, []);
-
   useEffect(() => {
-    if (sought !== '') void call('history.find', { text: sought }).then(learn);
-  }, [learn, sought, state]);
+    if (sought === '') return;
+    void ask(call('history.find', { text: sought })).then((answer) => setFound(answer.ok ? answer.value : null));
+  }, [ask, sought, state]);
 
   function find(scanned?: string) {
     if (scanned !== undefined) setText(scanned);
@@ -50,9 +46,8 @@ export function useHistory(begin: string): History {
   async function open(entry: HistoryRow) {
     if (entry.opened) return;
     setChosenId(entry.entryId);
-    const answer = await call('history.open', { entryId: entry.entryId });
-    if (!answer.ok) return setRefusal(answer.error);
-    const { value: opened } = answer;
+    const answer = await ask(call('history.open', { entryId: entry.entryId }));
+    const opened = answer.ok ? answer.value : null;
     if (opened) setFound((before) => before && withOpened(before, opened));
   }
 

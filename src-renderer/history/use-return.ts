@@ -9,6 +9,7 @@ import { waysBack } from '../../src-shared/ways-back.ts';
 import { call } from '../bridge.ts';
 import { useCounter } from '../counter-context.tsx';
 import { useApprover, type ApproverChoice } from '../ui/use-approver.ts';
+import { useAsk } from '../ui/use-ask.ts';
 import { useWaysBack, type WaysBack } from '../ui/ways-back.tsx';
 
 /** A return while it is being put together. */
@@ -42,8 +43,7 @@ export function useReturn(sale: HistoryEntry): ReturnDraft {
     sale.kept.length === 1 ? (sale.kept[0]?.kind ?? 'cash') : 'as-paid',
   );
   const [needsSupervisor, setNeedsSupervisor] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const { ask, busy, refusal } = useAsk();
   const approver = useApprover();
   const chosen = open.filter((line) => lines.has(line.line));
   const amount = sumOf(chosen.map((line) => line.amount));
@@ -64,18 +64,17 @@ export function useReturn(sale: HistoryEntry): ReturnDraft {
 
   async function giveBack() {
     if (busy || !ready) return undefined;
-    setBusy(true);
-    const answer = await call('sale.return', {
-      saleId: sale.saleId,
-      lines: chosen.map((line) => line.line),
-      reason,
-      tenders: back.tenders,
-      ...(approver.approval && { approval: approver.approval }),
-    });
-    setBusy(false);
+    const answer = await ask(
+      call('sale.return', {
+        saleId: sale.saleId,
+        lines: chosen.map((line) => line.line),
+        reason,
+        tenders: back.tenders,
+        ...(approver.approval && { approval: approver.approval }),
+      }),
+    );
     approver.setPin('');
     if (!answer.ok && WANTS_A_SECOND_PERSON.has(answer.error.kind)) setNeedsSupervisor(true);
-    setRefusal(answer.ok ? null : answer.error);
     return answer.ok ? answer.value : undefined;
   }
 

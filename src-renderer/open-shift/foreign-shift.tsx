@@ -1,10 +1,10 @@
 import { call } from '../bridge.ts';
 import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
-import type { Wish } from '../screen.ts';
+import type { Wish } from '../shell/wish.ts';
 import { Button } from '../ui/button.tsx';
 import { Note } from '../ui/note.tsx';
-import { Screen } from '../ui/screen.tsx';
+import { Screen } from '../shell/screen.tsx';
 import styles from './foreign-shift.module.css';
 
 /** A shift is one clerk's: nobody else sells from that drawer. A supervisor may close it. */

@@ -1,24 +1,23 @@
 import { useRef, useState } from 'react';
-import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { ShiftOpened } from '../../src-shared/contract/views/shift.ts';
 import { ZERO } from '../../src-shared/money.ts';
 import { readAmount } from '../../src-shared/sale-rules.ts';
 import { call } from '../bridge.ts';
 import { useCounter, useMoney } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
-import type { Wish } from '../screen.ts';
+import { KEYS } from '../keys/table.ts';
+import type { Wish } from '../shell/wish.ts';
 import { Button } from '../ui/button.tsx';
 import { DenominationCount } from '../ui/denomination-count.tsx';
 import { Field } from '../ui/field.tsx';
-import { groupDigits } from '../ui/group-digits.ts';
+import { AMOUNT_DIGITS_MAX, amountDigits, groupDigits } from '../ui/digits.ts';
 import { Note, RefusalNote } from '../ui/note.tsx';
 import { afterPadKey } from '../ui/pad.tsx';
-import { Screen } from '../ui/screen.tsx';
+import { Screen } from '../shell/screen.tsx';
+import { useAsk } from '../ui/use-ask.ts';
 import { useCount, type Count } from '../ui/use-count.ts';
 import page from '../ui/page.module.css';
 import styles from './open-shift.module.css';
-
-const AMOUNT_DIGITS_MAX = 9;
 
 export function OpenShift({
   onOpened,
@@ -76,7 +75,7 @@ export function OpenShift({
               />
               <Button
                 label={t('openShift.open')}
-                keys="Enter"
+                keys={KEYS.screen.confirm.shown}
                 tone="main"
                 size="large"
                 busy={opening.busy}
@@ -99,10 +98,9 @@ export function OpenShift({
 function useOpening(count: Count, onOpened: (opened: ShiftOpened) => void) {
   const { currency } = useMoney();
   const [fromSafe, setText] = useState('');
-  const [busy, setBusy] = useState(false);
+  const { ask, busy, refusal } = useAsk();
   /** Nothing was counted: a second press says that the drawer is empty indeed. */
   const [sure, setSure] = useState(false);
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
 
   async function open() {
     if (busy) return;
@@ -110,17 +108,13 @@ function useOpening(count: Count, onOpened: (opened: ShiftOpened) => void) {
       setSure(true);
       return;
     }
-    setBusy(true);
-    const answer = await call('shift.open', {
-      counts: [...count.counts],
-      fromSafe: readAmount(fromSafe, currency) ?? ZERO,
-    });
-    setBusy(false);
+    const answer = await ask(
+      call('shift.open', { counts: [...count.counts], fromSafe: readAmount(fromSafe, currency) ?? ZERO }),
+    );
     setSure(false);
     if (answer.ok) onOpened(answer.value);
-    else setRefusal(answer.error);
   }
 
-  const setFromSafe = (text: string) => setText(text.replace(/\D/g, '').slice(0, AMOUNT_DIGITS_MAX));
+  const setFromSafe = (text: string) => setText(amountDigits(text));
   return { fromSafe, setFromSafe, busy, sure: sure && count.total === ZERO, refusal, open };
 }

@@ -1,13 +1,13 @@
-import { useEffect } from 'react';
 import type { ShiftRow } from '../../src-shared/contract/reports.ts';
 import { useDates } from '../clock.ts';
 import { useT } from '../i18n.ts';
-import type { Wish } from '../screen.ts';
+import { KEYS } from '../keys/table.ts';
+import { useKeys } from '../keys/use-keys.ts';
+import type { Wish } from '../shell/wish.ts';
 import { Button } from '../ui/button.tsx';
 import { Note, RefusalNote } from '../ui/note.tsx';
 import page from '../ui/page.module.css';
-import { Screen } from '../ui/screen.tsx';
-import { useBackKey } from '../ui/use-back-key.ts';
+import { Screen } from '../shell/screen.tsx';
 import styles from './reports.module.css';
 import { ShiftReport } from './shift-report.tsx';
 import { useReports } from './use-reports.ts';
@@ -16,18 +16,27 @@ import { useReports } from './use-reports.ts';
 export function Reports({ onBack, onWish }: { readonly onBack: () => void; readonly onWish: (wish: Wish) => void }) {
   const t = useT();
   const { shifts, report, refusal, file, choose, keep } = useReports();
-  useBackKey(onBack);
-  useKeepKeys(keep);
+  useKeys('reports', { table: () => keep('csv'), pdf: () => keep('pdf') });
   const mayKeep = report !== null && report.amount !== null;
   return (
-    <Screen title={t('reports.title')} onWish={onWish}>
+    <Screen title={t('reports.title')} onWish={onWish} onBack={onBack}>
       <div className={page.page}>
         <header className={page.header}>
           <h1 className={page.title}>{t('reports.title')}</h1>
           <div className={styles.actions}>
-            <Button label={t('reports.table')} keys="F1" disabled={!mayKeep} onPress={() => void keep('csv')} />
-            <Button label={t('reports.pdf')} keys="F2" disabled={!mayKeep} onPress={() => void keep('pdf')} />
-            <Button label={t('back')} keys="Esc" onPress={onBack} />
+            <Button
+              label={t('reports.table')}
+              keys={KEYS.reports.table.shown}
+              disabled={!mayKeep}
+              onPress={() => void keep('csv')}
+            />
+            <Button
+              label={t('reports.pdf')}
+              keys={KEYS.reports.pdf.shown}
+              disabled={!mayKeep}
+              onPress={() => void keep('pdf')}
+            />
+            <Button label={t('back')} keys={KEYS.screen.back.shown} onPress={onBack} />
           </div>
         </header>
         {refusal && <RefusalNote refusal={refusal} />}
@@ -43,7 +52,7 @@ export function Reports({ onBack, onWish }: { readonly onBack: () => void; reado
         )}
         {shifts && shifts.length > 0 && (
           <div className={page.body}>
-            <ul className={styles.list} aria-label={t('reports.shifts')}>
+            <ul className={`${page.list} ${styles.list}`} aria-label={t('reports.shifts')}>
               {shifts.map((shift) => (
                 <Row
                   key={shift.shiftId}
@@ -87,22 +96,4 @@ function Row({
       />
     </li>
   );
-}
-
-const FILE_OF_KEY: ReadonlyMap<string, 'csv' | 'pdf'> = new Map([
-  ['F1', 'csv'],
-  ['F2', 'pdf'],
-]);
-
-function useKeepKeys(keep: (as: 'csv' | 'pdf') => Promise<void>): void {
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      const as = FILE_OF_KEY.get(event.key);
-      if (as === undefined || event.ctrlKey || event.altKey) return;
-      event.preventDefault();
-      if (!event.repeat) void keep(as);
-    };
-    window.addEventListener('keydown', onKeyDown);
-    return () => window.removeEventListener('keydown', onKeyDown);
-  }, [keep]);
 }

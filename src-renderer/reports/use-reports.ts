@@ -3,6 +3,7 @@ import type { ShiftReport, ShiftRow } from '../../src-shared/contract/reports.ts
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { ShiftId } from '../../src-shared/ids.ts';
 import { call } from '../bridge.ts';
+import { useAsk } from '../ui/use-ask.ts';
 
 interface Reports {
   readonly shifts: readonly ShiftRow[] | null;
@@ -17,30 +18,29 @@ interface Reports {
 export function useReports(): Reports {
   const [shifts, setShifts] = useState<readonly ShiftRow[] | null>(null);
   const [report, setReport] = useState<ShiftReport | null>(null);
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const { ask, refusal } = useAsk();
   const [file, setFile] = useState<string | null>(null);
 
-  const choose = useCallback((shiftId: ShiftId) => {
-    setFile(null);
-    void call('reports.shift', { shiftId }).then((answer) => {
-      setRefusal(answer.ok ? null : answer.error);
-      if (answer.ok) setReport(answer.value);
-    });
-  }, []);
+  const choose = useCallback(
+    (shiftId: ShiftId) => {
+      setFile(null);
+      void ask(call('reports.shift', { shiftId })).then((answer) => answer.ok && setReport(answer.value));
+    },
+    [ask],
+  );
 
   useEffect(() => {
-    void call('reports.shifts', null).then((answer) => {
-      if (!answer.ok) return setRefusal(answer.error);
+    void ask(call('reports.shifts', null)).then((answer) => {
+      if (!answer.ok) return;
       setShifts(answer.value.shifts);
       const [newest] = answer.value.shifts;
       if (newest) choose(newest.shiftId);
     });
-  }, [choose]);
+  }, [ask, choose]);
 
   async function keep(as: 'csv' | 'pdf') {
     if (!report) return;
-    const answer = await call('reports.export', { shiftId: report.shiftId, as });
-    setRefusal(answer.ok ? null : answer.error);
+    const answer = await ask(call('reports.export', { shiftId: report.shiftId, as }));
     setFile(answer.ok ? answer.value.file : null);
   }
   return { shifts, report, refusal, file, choose, keep };

@@ -1,16 +1,15 @@
-import { useCallback, useEffect, useState } from 'react';
-import type { ChannelAnswer } from '../../src-shared/contract/ipc.ts';
-import type { Refusal } from '../../src-shared/contract/refusals.ts';
+import { useEffect, useState } from 'react';
 import type { XReport as Report } from '../../src-shared/contract/views/shift.ts';
 import { call } from '../bridge.ts';
 import { useDates } from '../clock.ts';
 import { useT, type TextKey } from '../i18n.ts';
-import type { Wish } from '../screen.ts';
+import { KEYS } from '../keys/table.ts';
+import type { Wish } from '../shell/wish.ts';
 import { Button } from '../ui/button.tsx';
 import { Note, RefusalNote } from '../ui/note.tsx';
 import { Panel } from '../ui/panel.tsx';
-import { Screen } from '../ui/screen.tsx';
-import { useBackKey } from '../ui/use-back-key.ts';
+import { Screen } from '../shell/screen.tsx';
+import { useAsk } from '../ui/use-ask.ts';
 import page from '../ui/page.module.css';
 import styles from './x-report.module.css';
 
@@ -18,15 +17,14 @@ import styles from './x-report.module.css';
 export function XReport({ onBack, onWish }: { readonly onBack: () => void; readonly onWish: (wish: Wish) => void }) {
   const t = useT();
   const { report, refusal, printed, print } = useReport();
-  useBackKey(onBack);
   return (
-    <Screen title={t('xReport.title')} onWish={onWish}>
+    <Screen title={t('xReport.title')} onWish={onWish} onBack={onBack}>
       <div className={page.page}>
         <header className={page.header}>
           <h1 className={page.title}>{t('xReport.title')}</h1>
           <div className={styles.actions}>
             <Button label={t('xReport.print')} disabled={!report} onPress={() => void print()} />
-            <Button label={t('back')} keys="Esc" onPress={onBack} />
+            <Button label={t('back')} keys={KEYS.screen.back.shown} onPress={onBack} />
           </div>
         </header>
         {refusal && <RefusalNote refusal={refusal} />}
@@ -39,20 +37,20 @@ export function XReport({ onBack, onWish }: { readonly onBack: () => void; reado
 
 function useReport() {
   const [report, setReport] = useState<Report | null>(null);
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const { ask, refusal } = useAsk();
   const [printed, setPrinted] = useState(false);
 
-  const learn = useCallback((answer: ChannelAnswer<'shift.x-report'>, print: boolean) => {
-    setRefusal(answer.ok ? null : answer.error);
+  useEffect(() => {
+    void ask(call('shift.x-report', { print: false })).then((answer) => answer.ok && setReport(answer.value));
+  }, [ask]);
+
+  async function print() {
+    const answer = await ask(call('shift.x-report', { print: true }));
     if (!answer.ok) return;
     setReport(answer.value);
-    setPrinted(print);
-  }, []);
-
-  useEffect(() => {
-    void call('shift.x-report', { print: false }).then((answer) => learn(answer, false));
-  }, [learn]);
-  return { report, refusal, printed, print: async () => learn(await call('shift.x-report', { print: true }), true) };
+    setPrinted(true);
+  }
+  return { report, refusal, printed, print };
 }
 
 function Figures({ report }: { readonly report: Report }) {

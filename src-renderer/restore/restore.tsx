@@ -9,11 +9,12 @@ import { PinEntry } from '../sign-in/pin-entry.tsx';
 import { Brand } from '../ui/brand.tsx';
 import { Button } from '../ui/button.tsx';
 import { Check } from '../ui/icons.tsx';
-import { LanguageSwitch } from '../ui/language-switch.tsx';
+import { LanguageSwitch } from '../shell/language-switch.tsx';
 import { Note } from '../ui/note.tsx';
 import { Choose } from './choose.tsx';
 import { Preparing } from './preparing.tsx';
 import { Ready } from './ready.tsx';
+import front from '../ui/front.module.css';
 import styles from './restore.module.css';
 
 /** The ledger can't be used: what is wrong, and the steps by which it is had back. Nothing can be sold from here. */
@@ -22,9 +23,9 @@ export function Restore({ view }: { readonly view: RestoreView }) {
   const { counterName, stationName, session, versions } = useCounter();
   return (
     <div className={styles.screen}>
-      <header className={styles.bar}>
+      <header className={front.bar}>
         <Brand />
-        <span className={styles.place}>
+        <span className={front.place}>
           {counterName ? `${stationName ?? ''} · ${counterName}` : t('top.notEnrolled')}
         </span>
         {session && (
@@ -35,7 +36,7 @@ export function Restore({ view }: { readonly view: RestoreView }) {
         )}
       </header>
       <main className={styles.main} aria-label={t('restore.title')}>
-        <h1 className={styles.title}>{t('restore.title')}</h1>
+        <h1 className={front.title}>{t('restore.title')}</h1>
         <Note tone={view.reason === 'asked' ? 'info' : 'bad'} title={t(`restore.reason.${view.reason}`)} live="alert">
           {view.reason !== 'asked' && <p>{view.detail}</p>}
           <p>{t('restore.nothingIsSold')}</p>
@@ -45,7 +46,7 @@ export function Restore({ view }: { readonly view: RestoreView }) {
       </main>
       <footer className={styles.footer}>
         <LanguageSwitch />
-        <span className={styles.version}>{t('signIn.version', { version: versions.app })}</span>
+        <span className={front.version}>{t('signIn.version', { version: versions.app })}</span>
       </footer>
     </div>
   );

@@ -6,6 +6,7 @@ import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import { Note, RefusalNote } from '../ui/note.tsx';
 import { useAsk } from '../ui/use-ask.ts';
+import page from '../ui/page.module.css';
 import styles from './settings.module.css';
 
 /** A scanner ends with Enter, as a person does; more than a code has is no code. */
@@ -27,7 +28,7 @@ export function CodeForm({ onChanged }: { readonly onChanged: () => void }) {
   async function enrol() {
     if (busy || code.trim() === '') return;
     setTaken(false);
-    if ((await ask(call('counter.enrol', { code }))) !== undefined) {
+    if ((await ask(call('counter.enrol', { code }))).ok) {
       setTaken(true);
       setCode('');
     }
@@ -52,7 +53,7 @@ export function CodeForm({ onChanged }: { readonly onChanged: () => void }) {
         autoFocus={isWanted}
         onText={setCode}
       />
-      <div className={styles.choice}>
+      <div className={page.choice}>
         <Button
           label={t('settings.enrol')}
           tone="main"

@@ -3,10 +3,10 @@ import { call } from '../bridge.ts';
 import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import { Button } from '../ui/button.tsx';
-import { LanguageSwitch } from '../ui/language-switch.tsx';
-import { LookSwitch } from '../ui/look-switch.tsx';
+import { LanguageSwitch } from '../shell/language-switch.tsx';
+import { LookSwitch } from '../shell/look-switch.tsx';
 import { Note } from '../ui/note.tsx';
-import styles from './settings.module.css';
+import page from '../ui/page.module.css';
 
 /** The customer's display, and how this screen looks. */
 export function DisplaySheet() {
@@ -14,8 +14,8 @@ export function DisplaySheet() {
   const { setting, pinned, on } = useCounter().display;
   return (
     <>
-      <div className={styles.choice} role="group" aria-label={t('settings.customers')}>
-        <span className={styles.label}>{t('settings.customers')}</span>
+      <div className={page.choice} role="group" aria-label={t('settings.customers')}>
+        <span className={page.label}>{t('settings.customers')}</span>
         {DISPLAY_SETTINGS.map((each) => (
           <Button
             key={each}

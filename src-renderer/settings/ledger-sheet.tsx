@@ -7,6 +7,7 @@ import { Button } from '../ui/button.tsx';
 import { Note, RefusalNote } from '../ui/note.tsx';
 import { useAsk } from '../ui/use-ask.ts';
 import { Facts } from './facts.tsx';
+import page from '../ui/page.module.css';
 import styles from './settings.module.css';
 
 const KIBI = 1024;
@@ -23,14 +24,14 @@ export function LedgerSheet({ view, onChanged }: { readonly view: SettingsView; 
   async function backUp() {
     setSaid(null);
     const made = await ask(call('backup.make', null));
-    if (made) setSaid({ kind: 'copied', file: made.file });
+    if (made.ok) setSaid({ kind: 'copied', file: made.value.file });
     onChanged();
   }
 
   async function verify() {
     setSaid(null);
     const verdict = await ask(call('ledger.verify', null));
-    if (verdict) setSaid({ kind: 'judged', ...verdict });
+    if (verdict.ok) setSaid({ kind: 'judged', ...verdict.value });
   }
 
   return (
@@ -41,7 +42,7 @@ export function LedgerSheet({ view, onChanged }: { readonly view: SettingsView; 
           [t('settings.head'), view.ledger.headHash.slice(0, 16)],
         ]}
       />
-      <div className={styles.choice}>
+      <div className={page.choice}>
         <Button label={t('settings.backUp')} tone="main" busy={busy} onPress={() => void backUp()} />
         <Button label={t('settings.verify')} busy={busy} onPress={() => void verify()} />
       </div>

@@ -7,7 +7,7 @@ import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import { Note, RefusalNote } from '../ui/note.tsx';
 import { useAsk } from '../ui/use-ask.ts';
-import styles from './settings.module.css';
+import page from '../ui/page.module.css';
 
 /** The printer as it is now, how it is set up, and the page that shows whether it can write. */
 export function PrinterSheet() {
@@ -24,14 +24,14 @@ export function PrinterSheet() {
   async function use(setup: PrinterSetup) {
     setSaid(null);
     const changed = await ask(call('printer.change', setup));
-    if (!changed) return;
-    setView(changed);
+    if (!changed.ok) return;
+    setView(changed.value);
     setSaid('used');
   }
 
   async function test() {
     setSaid(null);
-    if ((await ask(call('printer.test-page', null))) !== undefined) setSaid('testPrints');
+    if ((await ask(call('printer.test-page', null))).ok) setSaid('testPrints');
   }
 
   return (
@@ -120,7 +120,7 @@ function PrinterForm({ view, busy, onUse, onTest }: PrinterFormProps) {
           />
         ))}
       </Choice>
-      <div className={styles.choice}>
+      <div className={page.choice}>
         <Button label={t('settings.usePrinter')} tone="main" busy={busy} onPress={() => onUse(setup)} />
         <Button label={t('settings.testPage')} busy={busy} onPress={onTest} />
       </div>
@@ -130,8 +130,8 @@ function PrinterForm({ view, busy, onUse, onTest }: PrinterFormProps) {
 
 function Choice({ title, children }: { readonly title: string; readonly children: ReactNode }) {
   return (
-    <div className={styles.choice} role="group" aria-label={title}>
-      <span className={styles.label}>{title}</span>
+    <div className={page.choice} role="group" aria-label={title}>
+      <span className={page.label}>{title}</span>
       {children}
     </div>
   );

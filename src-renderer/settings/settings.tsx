@@ -3,10 +3,12 @@ import type { SettingsView } from '../../src-shared/contract/settings.ts';
 import { call } from '../bridge.ts';
 import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
+import { KEYS } from '../keys/table.ts';
+import { useKeys } from '../keys/use-keys.ts';
 import { Button } from '../ui/button.tsx';
 import { RefusalNote } from '../ui/note.tsx';
 import page from '../ui/page.module.css';
-import { Screen } from '../ui/screen.tsx';
+import { Screen } from '../shell/screen.tsx';
 import { useAsk } from '../ui/use-ask.ts';
 import { CounterSheet } from './counter-sheet.tsx';
 import { DisplaySheet } from './display-sheet.tsx';
@@ -24,7 +26,7 @@ export function Settings() {
   const { upstream } = useCounter();
   // What is not sent yet is read anew as it goes.
   const { view, refusal, read } = useSettings(upstream.unsent);
-  useSectionKeys(setSection);
+  useKeys('settings', { section: (nth) => setSection(SECTIONS[nth] ?? section) });
   return (
     <Screen title={t('settings.title')} onWish={() => undefined}>
       <div className={page.page}>
@@ -39,7 +41,7 @@ export function Settings() {
                 key={each}
                 wide
                 label={t(`settings.section.${each}`)}
-                keys={`F${place + 1}`}
+                keys={KEYS.settings.section.presses[place]}
                 selected={each === section}
                 onPress={() => setSection(each)}
               />
@@ -82,22 +84,7 @@ function useSettings(unsent: number) {
   const [times, setTimes] = useState(0);
   const { ask, refusal } = useAsk();
   useEffect(() => {
-    void ask(call('settings.read', null)).then((answer) => answer && setView(answer));
-    // `ask` is made anew with every rendering; what is read anew is asked for by `read` alone.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [times, unsent]);
+    void ask(call('settings.read', null)).then((answer) => answer.ok && setView(answer.value));
+  }, [ask, times, unsent]);
   return { view, refusal, read: () => setTimes((before) => before + 1) };
-}
-
-function useSectionKeys(choose: (section: Section) => void): void {
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      const section = SECTIONS.find((_, place) => event.key === `F${place + 1}`);
-      if (section === undefined || event.ctrlKey || event.altKey) return;
-      event.preventDefault();
-      if (!event.repeat) choose(section);
-    };
-    window.addEventListener('keydown', onKeyDown);
-    return () => window.removeEventListener('keydown', onKeyDown);
-  }, [choose]);
 }

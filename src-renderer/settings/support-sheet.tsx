@@ -5,6 +5,7 @@ import { useT } from '../i18n.ts';
 import { Button } from '../ui/button.tsx';
 import { Note, RefusalNote } from '../ui/note.tsx';
 import { useAsk } from '../ui/use-ask.ts';
+import page from '../ui/page.module.css';
 import styles from './settings.module.css';
 
 export function SupportSheet() {
@@ -12,12 +13,15 @@ export function SupportSheet() {
   const { profile } = useCounter();
   const { ask, busy, refusal } = useAsk();
   const [folder, setFolder] = useState<string | null>(null);
-  const bundle = async () => setFolder((await ask(call('diagnostics.make', null)))?.folder ?? null);
+  async function bundle() {
+    const made = await ask(call('diagnostics.make', null));
+    setFolder(made.ok ? made.value.folder : null);
+  }
   return (
     <>
       {profile && <p>{t('attention.alarmNow', { phone: profile.support.phone })}</p>}
       <p className={styles.hint}>{t('settings.bundleLead')}</p>
-      <div className={styles.choice}>
+      <div className={page.choice}>
         <Button label={t('settings.bundle')} tone="main" busy={busy} onPress={() => void bundle()} />
       </div>
       {refusal && <RefusalNote refusal={refusal} />}

@@ -1,11 +1,12 @@
 import { useEffect, useRef, type KeyboardEvent } from 'react';
 import type { ClerkTile } from '../../src-shared/contract/views/clerks.ts';
 import { useT } from '../i18n.ts';
+import { KEYS } from '../keys/table.ts';
+import { useKeys } from '../keys/use-keys.ts';
 import { Check } from '../ui/icons.tsx';
 import { KeyHint } from '../ui/key-hint.tsx';
 import styles from './clerk-tiles.module.css';
 
-const KEYED_TILES = 9;
 const STEP_OF_KEY: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
 interface ClerkTilesProps {
@@ -23,17 +24,22 @@ export function ClerkTiles({ clerks, chosen, onChoose }: ClerkTilesProps) {
     if (nobody) list.current?.querySelector('button')?.focus();
   }, [nobody]);
 
+  useKeys('choices', {
+    choose(nth) {
+      const clerk = clerks[nth];
+      if (!clerk || !list.current?.contains(document.activeElement)) return false;
+      return onChoose(clerk);
+    },
+  });
+
   function onKeyDown(event: KeyboardEvent) {
     if (event.repeat || event.ctrlKey || event.altKey) return;
     const step = STEP_OF_KEY[event.key];
-    if (step !== undefined) {
-      const buttons = [...(list.current?.querySelectorAll('button') ?? [])];
-      const at = buttons.findIndex((button) => button === document.activeElement);
-      buttons.at((at + step) % buttons.length)?.focus();
-    }
-    const keyed = /^[1-9]$/.test(event.key) ? clerks[Number(event.key) - 1] : undefined;
-    if (keyed) onChoose(keyed);
-    if (step !== undefined || keyed) event.preventDefault();
+    if (step === undefined) return;
+    event.preventDefault();
+    const buttons = [...(list.current?.querySelectorAll('button') ?? [])];
+    const at = buttons.findIndex((button) => button === document.activeElement);
+    buttons.at((at + step) % buttons.length)?.focus();
   }
 
   return (
@@ -53,7 +59,7 @@ export function ClerkTiles({ clerks, chosen, onChoose }: ClerkTilesProps) {
               <span className={styles.name}>{clerk.name}</span>
               <span className={styles.role}>{t(`role.${clerk.role}`)}</span>
             </span>
-            {nobody && index < KEYED_TILES && <KeyHint keys={String(index + 1)} />}
+            {nobody && <KeyHint keys={KEYS.choices.choose.presses[index]} />}
           </button>
         </li>
       ))}

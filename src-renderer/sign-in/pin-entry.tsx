@@ -3,13 +3,13 @@ import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { ClerkTile } from '../../src-shared/contract/views/clerks.ts';
 import { call } from '../bridge.ts';
 import { useT } from '../i18n.ts';
+import { KEYS } from '../keys/table.ts';
 import { Button } from '../ui/button.tsx';
 import { Note, RefusalNote } from '../ui/note.tsx';
 import { afterPadKey, Pad } from '../ui/pad.tsx';
+import { PIN_LENGTH_MAX, PIN_LENGTH_MIN } from '../ui/use-approver.ts';
+import { useAsk } from '../ui/use-ask.ts';
 import styles from './pin-entry.module.css';
-
-const PIN_LENGTH_MIN = 6;
-const PIN_LENGTH_MAX = 12;
 
 interface PinEntryProps {
   readonly clerk: ClerkTile | null;
@@ -75,7 +75,7 @@ export function PinEntry({ clerk, forRestore, onBack }: PinEntryProps) {
         label={t('signIn.signIn')}
         tone="main"
         size="large"
-        keys="Enter"
+        keys={KEYS.screen.confirm.shown}
         wide
         busy={busy}
         disabled={!clerk || pin.length < PIN_LENGTH_MIN}
@@ -106,14 +106,13 @@ function PinNote({ short, refusal, technicianSells }: PinNoteProps) {
 
 function useSignIn(clerk: ClerkTile | null) {
   const [pin, setText] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const { ask, busy, refusal, forget } = useAsk();
   const [short, setShort] = useState(false);
 
   function setPin(next: string) {
     setText(next);
     setShort(false);
-    if (next !== '') setRefusal(null);
+    if (next !== '') forget();
   }
 
   async function signIn() {
@@ -124,11 +123,8 @@ function useSignIn(clerk: ClerkTile | null) {
       setShort(true);
       return;
     }
-    setBusy(true);
-    const answer = await call('session.sign-in', { clerkId: clerk.id, pin });
-    setBusy(false);
+    await ask(call('session.sign-in', { clerkId: clerk.id, pin }));
     setText('');
-    setRefusal(answer.ok ? null : answer.error);
   }
 
   return { pin, setPin, busy, refusal, short, signIn };

@@ -5,11 +5,12 @@ import { useCounter } from '../counter-context.tsx';
 import { instant } from '../../src-shared/time.ts';
 import { useT } from '../i18n.ts';
 import { Brand } from '../ui/brand.tsx';
-import { PrinterChip, UpstreamChip } from '../ui/health.tsx';
-import { LanguageSwitch } from '../ui/language-switch.tsx';
+import { PrinterChip, UpstreamChip } from '../shell/health.tsx';
+import { LanguageSwitch } from '../shell/language-switch.tsx';
 import { Note, RefusalNote } from '../ui/note.tsx';
 import { ClerkTiles } from './clerk-tiles.tsx';
 import { PinEntry } from './pin-entry.tsx';
+import front from '../ui/front.module.css';
 import styles from './sign-in.module.css';
 
 /**
@@ -25,9 +26,9 @@ export function SignIn({ keptBy = null }: { readonly keptBy?: Session | null }) 
   const time = useDates().time(instant(useNow()));
   return (
     <div className={styles.screen}>
-      <header className={styles.bar}>
+      <header className={front.bar}>
         <Brand />
-        <span className={styles.place}>
+        <span className={front.place}>
           {counterName ? `${stationName ?? ''} · ${counterName}` : t('top.notEnrolled')}
         </span>
         <span className={styles.health}>
@@ -38,7 +39,7 @@ export function SignIn({ keptBy = null }: { readonly keptBy?: Session | null }) 
       </header>
       <main className={styles.main}>
         <section className={styles.who} aria-label={t('signIn.who')}>
-          <h1 className={styles.title}>{t('signIn.who')}</h1>
+          <h1 className={front.title}>{t('signIn.who')}</h1>
           {keptBy && (
             <Note tone="info" title={t('signIn.kept', { name: keptBy.name })}>
               {t('signIn.keptNow')}
@@ -60,7 +61,7 @@ export function SignIn({ keptBy = null }: { readonly keptBy?: Session | null }) 
       </main>
       <footer className={styles.footer}>
         <LanguageSwitch />
-        <span className={styles.version}>{t('signIn.version', { version: versions.app })}</span>
+        <span className={front.version}>{t('signIn.version', { version: versions.app })}</span>
       </footer>
     </div>
   );

@@ -1,3 +1,4 @@
+import { type KeyShown, KEYS } from '../keys/table.ts';
 import type { ReactNode } from 'react';
 import styles from './button.module.css';
 import { Check } from './icons.tsx';
@@ -8,7 +9,7 @@ interface ButtonProps {
   /** Where the shown label alone would not say enough. */
   readonly name?: string;
   readonly note?: ReactNode;
-  readonly keys?: string;
+  readonly keys?: KeyShown | undefined;
   readonly tone?: 'plain' | 'main' | 'quiet' | 'bad';
   readonly size?: 'normal' | 'large';
   /** A choice among several: shown by a tick as well as by colour. */
@@ -60,10 +61,10 @@ export function Button({
         </span>{' '}
         {note !== undefined && <span className={styles.note}>{note}</span>}
       </span>
-      {keys !== undefined && <KeyHint keys={keys} onAccent={tone === 'main'} />}
+      <KeyHint keys={keys} onAccent={tone === 'main'} />
       {keys === undefined && (tone === 'main' || size === 'large') && (
         <span className={styles.enter}>
-          <KeyHint keys="Enter" onAccent={tone === 'main'} />
+          <KeyHint keys={KEYS.screen.confirm.shown} onAccent={tone === 'main'} />
         </span>
       )}
     </button>

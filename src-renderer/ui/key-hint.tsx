@@ -1,9 +1,16 @@
 import styles from './key-hint.module.css';
 
+interface KeyHintProps {
+  /** Absent: the control has no key. */
+  readonly keys: string | undefined;
+  readonly onAccent?: boolean;
+}
+
 /**
  * The key that does the same as the control it stands in; drawn, so that it is no part of the control's words, and told
  * to screen readers by aria-keyshortcuts of the control.
  */
-export function KeyHint({ keys, onAccent = false }: { readonly keys: string; readonly onAccent?: boolean }) {
+export function KeyHint({ keys, onAccent = false }: KeyHintProps) {
+  if (keys === undefined) return null;
   return <kbd className={styles.key} data-on-accent={onAccent || undefined} data-keys={keys} aria-hidden="true" />;
 }

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { ClerkTile } from '../../src-shared/contract/views/clerks.ts';
 
-const PIN_LENGTH_MIN = 6;
+export const PIN_LENGTH_MIN = 6;
 export const PIN_LENGTH_MAX = 12;
 
 /** A second person on the spot: who it is, and the PIN that they type themselves. */

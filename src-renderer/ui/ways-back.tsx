@@ -1,6 +1,6 @@
 import { useState } from 'react';
+import { AUTHORISATION_CODE_LENGTH_MAX, AuthorisationCode } from '../../src-shared/contract/authorisation-code.ts';
 import type { PaymentPart } from '../../src-shared/ways-back.ts';
-import { AUTHORISATION_CODE } from '../attention/authorisation-code.ts';
 import { useMoney } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import { Field } from './field.tsx';
@@ -28,7 +28,7 @@ export function useWaysBack(ways: readonly PaymentPart[]): WaysBack {
     tenders: ways.map(({ kind, amount }, way) =>
       kind === 'cash' ? { kind, amount } : { kind, amount, authCode: codeOf(way) },
     ),
-    codeMissing: ways.some(({ kind }, way) => kind !== 'cash' && !AUTHORISATION_CODE.test(codeOf(way))),
+    codeMissing: ways.some(({ kind }, way) => kind !== 'cash' && !AuthorisationCode.safeParse(codeOf(way)).success),
     codeOf,
     setCode: (way, code) => setCodes({ ...codes, [slipOf(way)]: code.trim() }),
   };
@@ -62,7 +62,7 @@ export function CodesOfWaysBack({ back }: { readonly back: WaysBack }) {
           }
           hint={t('attention.rejected.ofTheReturn')}
           value={back.codeOf(way)}
-          maxLength={20}
+          maxLength={AUTHORISATION_CODE_LENGTH_MAX}
           onText={(text) => back.setCode(way, text)}
         />
       ),

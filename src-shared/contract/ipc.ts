@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AuthorisationCode } from './authorisation-code.ts';
 import { ClaimId, ClerkId, EntryId, PrintJobId, SaleId, ShiftId } from '../ids.ts';
 import type { Result } from '../result.ts';
 import { Counts } from './journal-bodies.ts';
@@ -168,12 +169,7 @@ export const CHANNELS = {
     role: 'clerk',
     input: z.strictObject({
       saleId: SaleId,
-      authCode: z
-        .string()
-        .trim()
-        .max(20)
-        .regex(/^[A-Za-z0-9-]+$/)
-        .optional(),
+      authCode: AuthorisationCode.optional(),
     }),
     output: SaleTaken,
   }),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Screen } from '../../src-renderer/screen.ts';
+import type { Screen } from '../../src-renderer/shell/wish.ts';
 import { type ACounter, aCounter } from '../devices/a-counter.ts';
 import { AIGERIM, aFreshCard, DANIYAR } from '../devices/a-demo-operator.ts';
 import { blindFigures, toldOf } from '../devices/blind-figures.ts';

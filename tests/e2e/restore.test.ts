@@ -143,6 +143,11 @@ test('a broken chain is said at the start, and the ledger comes back from the op
   expect(await steps.page.getByRole('button', { name: AIGERIM.name }).count()).toBe(0);
   await signsIn(steps, TIMUR_THE_TECHNICIAN);
   await steps.screen.shows('holds entries up to 6');
+  // The key that locks does so here as well.
+  await steps.page.keyboard.press('Control+KeyL');
+  await steps.screen.showsElement(steps.page.getByRole('heading', { name: 'Who restores it?' }), 'who restores it');
+  await signsIn(steps, TIMUR_THE_TECHNICIAN);
+  await steps.screen.shows('holds entries up to 6');
   await steps.page.getByRole('button', { name: 'From the operator' }).click();
   await steps.screen.shows('Verified: whole, with entries up to 6.');
   await steps.screen.shows('Nothing is lost.');

@@ -119,7 +119,6 @@ describe('the main process refuses', () => {
   });
 
   test('to tell a page without a session what was sold', async () => {
-    await counter.chooses('Lock');
     await counter.screen.isAtSignIn();
     await counter.signsIn(AIGERIM);
     await counter.opensShift({ 1000: 1 });

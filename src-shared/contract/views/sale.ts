@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AuthorisationCode } from '../authorisation-code.ts';
 import { ReturnId, SaleId } from '../../ids.ts';
 import { ReturnReason } from '../journal-bodies.ts';
 import { Refusal } from '../refusals.ts';
@@ -35,13 +36,7 @@ export const ConfirmedTender = z.strictObject({
   /** Of cash: what was handed over. */
   received: Amount.optional(),
   /** Of a bank card or QR on a stand-alone terminal: what its slip says. */
-  authCode: z
-    .string()
-    .trim()
-    .min(1)
-    .max(20)
-    .regex(/^[A-Za-z0-9-]+$/)
-    .optional(),
+  authCode: AuthorisationCode.optional(),
 });
 export type ConfirmedTender = z.infer<typeof ConfirmedTender>;
 export const ConfirmedSale = z.strictObject({
@@ -67,13 +62,7 @@ export const ConfirmedReturn = z.strictObject({
       z.strictObject({
         kind: TenderKind,
         amount: Amount,
-        authCode: z
-          .string()
-          .trim()
-          .min(1)
-          .max(20)
-          .regex(/^[A-Za-z0-9-]+$/)
-          .optional(),
+        authCode: AuthorisationCode.optional(),
       }),
     )
     .min(1)

@@ -93,6 +93,11 @@ describe('the packages of the house', () => {
   });
 });
 
+test('one file of the page listens to the keys of the window', () => {
+  const listening = filesOf('src-renderer').filter((file) => /addEventListener\(\s*'key/.test(textOf(file)));
+  expect(listening).toEqual(['src-renderer/keys/listener.ts']);
+});
+
 test('the arrows are read from the sources', () => {
   const told = inWords(ALL_IMPORTS);
   expect(told).toContain('src-main/main.ts → electron');

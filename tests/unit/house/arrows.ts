@@ -42,6 +42,70 @@ export const CAPABILITIES: readonly Room[] = [
   { rooms: main('reports/'), mayKnow: ['src-shared/', ...main('platform/', 'ledger/', 'shift/')] },
 ];
 
+const page = (...names: readonly string[]): Place[] => names.map((name) => `src-renderer/${name}`);
+const EVERY_SCREEN = [
+  'src-shared/',
+  ...page('bridge.ts', 'i18n.ts', 'counter-context.tsx', 'clock.ts', 'keys/', 'ui/'),
+];
+
+/** The clerk's page and the customer's: what is asked for in every screen knows none of them. */
+const PAGE: readonly Room[] = [
+  { rooms: page('bridge.ts'), mayKnow: ['src-shared/'] },
+  {
+    rooms: page('i18n.ts', 'refusal-words.ts', 'counter-context.tsx', 'clock.ts'),
+    mayKnow: ['src-shared/', ...page('i18n.ts', 'refusal-words.ts', 'counter-context.tsx')],
+  },
+  { rooms: page('keys/'), mayKnow: page('i18n.ts') },
+  { rooms: page('ui/'), mayKnow: ['src-shared/', ...page('i18n.ts', 'counter-context.tsx', 'keys/table.ts')] },
+  {
+    rooms: page('attention/'),
+    mayKnow: [
+      'src-shared/',
+      ...page('bridge.ts', 'i18n.ts', 'counter-context.tsx', 'clock.ts', 'keys/table.ts', 'ui/'),
+    ],
+  },
+  { rooms: page('shell/'), mayKnow: [...EVERY_SCREEN, ...page('attention/')] },
+  { rooms: page('sign-in/'), mayKnow: [...EVERY_SCREEN, ...page('shell/')] },
+  {
+    rooms: page('restore/'),
+    mayKnow: ['src-shared/', ...page('bridge.ts', 'i18n.ts', 'counter-context.tsx', 'ui/', 'shell/', 'sign-in/')],
+  },
+  {
+    rooms: page('cash/', 'open-shift/', 'history/', 'reports/', 'settings/'),
+    mayKnow: [...EVERY_SCREEN, ...page('shell/')],
+  },
+  { rooms: page('close-shift/'), mayKnow: [...EVERY_SCREEN, ...page('shell/', 'sign-in/')] },
+  {
+    rooms: page('counter/sale/'),
+    mayKnow: ['src-shared/', ...page('bridge.ts', 'i18n.ts', 'clock.ts', 'keys/table.ts', 'ui/')],
+  },
+  { rooms: page('counter/panels/'), mayKnow: [...EVERY_SCREEN, ...page('counter/sale/')] },
+  {
+    rooms: page('counter/strip/'),
+    mayKnow: [
+      'src-shared/',
+      ...page('i18n.ts', 'counter-context.tsx', 'clock.ts', 'keys/table.ts', 'ui/', 'counter/sale/whose.ts'),
+    ],
+  },
+  {
+    rooms: page('counter/'),
+    mayKnow: [
+      ...EVERY_SCREEN,
+      ...page('shell/', 'counter/sale/', 'counter/panels/', 'counter/strip/'),
+      ...page('cash/small-change.tsx', 'open-shift/opened-note.tsx'),
+    ],
+  },
+  {
+    rooms: page('app.tsx', 'main.tsx'),
+    mayKnow: [
+      'src-shared/',
+      ...page('bridge.ts', 'i18n.ts', 'counter-context.tsx', 'keys/', 'ui/', 'shell/', 'sign-in/', 'restore/'),
+      ...page('cash/', 'open-shift/', 'history/', 'reports/', 'settings/', 'close-shift/', 'counter/', 'app.tsx'),
+    ],
+  },
+  { rooms: page('customer-display/'), mayKnow: ['src-shared/', ...page('i18n.ts', 'ui/')] },
+];
+
 export const HOUSE: readonly Room[] = [
   { rooms: ['src-shared/'], mayKnow: [] },
   ...CAPABILITIES,
@@ -86,7 +150,7 @@ export const HOUSE: readonly Room[] = [
       ...main('ledger/command-line.ts', 'printing/rasteriser.ts', 'restore/found.ts'),
     ],
   },
-  { rooms: ['src-renderer/'], mayKnow: ['src-shared/'] },
+  ...PAGE,
   { rooms: ['src-upstream/'], mayKnow: ['src-shared/'] },
   { rooms: ['tests/devices/'], mayKnow: ['src-shared/', 'src-main/', 'src-upstream/'] },
   { rooms: ['scripts/'], mayKnow: ['src-shared/', 'src-main/', 'src-upstream/', 'tests/devices/'] },

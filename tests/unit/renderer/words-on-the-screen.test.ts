@@ -1,6 +1,6 @@
 import { isValidElement } from 'react';
 import { expect, test } from 'vitest';
-import { passDays } from '../../../src-renderer/counter/pass-days.ts';
+import { passDays } from '../../../src-renderer/counter/panels/pass-days.ts';
 import { cardsAmong } from '../../../src-renderer/customer-display/cards-among.ts';
 import { Whole } from '../../../src-renderer/ui/whole.tsx';
 import { Day } from '../../../src-shared/time.ts';

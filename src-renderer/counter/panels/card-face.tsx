@@ -1,0 +1,109 @@
+import { groupCardNumber, lastFour } from '../../../src-shared/card-number.ts';
+import type { CardView } from '../../../src-shared/contract/views/sale.ts';
+import { money, type Money } from '../../../src-shared/money.ts';
+import { useDates, useToday } from '../../clock.ts';
+import { useCounter, useLocalText, useMoney } from '../../counter-context.tsx';
+import { useT } from '../../i18n.ts';
+import { AmountText } from '../../ui/amount-text.tsx';
+import styles from './card-face.module.css';
+import type { Taken } from '../sale/sale-context.ts';
+import { worst } from '../../ui/worst-line.ts';
+
+interface CardFaceProps {
+  readonly view: CardView;
+  readonly after: Money | null;
+  /** The sale that was just made onto it: its old balance is no longer true. */
+  readonly sold: Taken | null;
+}
+
+/** The card as the passenger holds it: name, number, and what is known to be on it. */
+export function CardFace({ view, after, sold }: CardFaceProps) {
+  const t = useT();
+  const local = useLocalText();
+  const { profile, recent } = useCounter();
+  const { card, number } = view;
+  const rejected =
+    sold !== null &&
+    recent.find((each) => each.saleId === sold.sale.saleId)?.lines.some((line) => line.credit === 'rejected');
+  const grouped = groupCardNumber(number, profile?.cardFormats ?? []);
+  const tail = lastFour(number);
+  return (
+    <div className={styles.face} data-dead={view.refusal !== null || rejected || undefined}>
+      <div className={styles.top}>
+        <span>{profile?.cardName ? local(profile.cardName) : t('card.name')}</span>
+        {card && (
+          <span className={styles.status}>
+            {view.hotlisted ? t('card.hotlisted') : t(`card.status.${card.status}`)}
+          </span>
+        )}
+      </div>
+      {card && <p className={styles.kind}>{t(`card.kind.${card.kind}`)}</p>}
+      <div className={styles.number} translate="no">
+        {grouped.slice(0, -tail.length)}
+        <strong className={styles.tail}>{tail}</strong>
+      </div>
+      {sold ? <SoldBalance sold={sold} /> : <KnownBalance view={view} after={after} />}
+      <Passes view={view} />
+    </div>
+  );
+}
+
+function KnownBalance({ view, after }: { readonly view: CardView; readonly after: Money | null }) {
+  const t = useT();
+  const { show } = useMoney();
+  const dates = useDates();
+  if (!view.card) return <p className={styles.unknown}>{t('card.balanceUnknown')}</p>;
+  const { balance, asOf } = view.card;
+  const read =
+    view.source === 'live'
+      ? t('card.balanceAt', { time: dates.timeToSecond(asOf) })
+      : t('card.balanceAsOf', { day: dates.day(asOf), time: dates.time(asOf) });
+  return (
+    <>
+      <p className={styles.balance}>
+        <AmountText amount={balance} size="large" />
+      </p>
+      <p className={styles.read}>
+        {read}
+        {after !== null && <> · {t('card.afterThisSale', { amount: show(after) })}</>}
+      </p>
+    </>
+  );
+}
+
+/** Between the sale and the upstream's word nobody knows the balance; afterwards it is the upstream's figure. */
+function SoldBalance({ sold }: { readonly sold: Taken }) {
+  const t = useT();
+  const recent = useCounter().recent.find((each) => each.saleId === sold.sale.saleId);
+  const line = recent && worst(recent.lines);
+  if (line?.credit === 'rejected') return <p className={styles.unknown}>{t('card.balanceUnknown')}</p>;
+  if (line?.balance == null) return <p className={styles.unknown}>{t('card.balanceComing')}</p>;
+  return (
+    <>
+      <p className={styles.balance}>
+        <AmountText amount={money(line.balance)} size="large" />
+      </p>
+      <p className={styles.read}>{t('card.newBalance')}</p>
+    </>
+  );
+}
+
+function Passes({ view }: { readonly view: CardView }) {
+  const t = useT();
+  const local = useLocalText();
+  const dates = useDates();
+  const today = useToday();
+  const { profile } = useCounter();
+  const passes = (view.card?.passes ?? []).filter((pass) => pass.validTo >= today);
+  if (passes.length === 0) return null;
+  return (
+    <ul className={styles.passes}>
+      {passes.map((pass) => {
+        const product = profile?.products.find((each) => each.id === pass.productId);
+        const name = product ? local(product.name) : pass.productId;
+        const until = t('card.validUntil', { date: dates.date(pass.validTo) });
+        return <li key={`${pass.productId} ${pass.validFrom}`}>{`${name}: ${until}`}</li>;
+      })}
+    </ul>
+  );
+}

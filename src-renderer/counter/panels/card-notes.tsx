@@ -1,0 +1,77 @@
+import type { CardView } from '../../../src-shared/contract/views/sale.ts';
+import { ZERO } from '../../../src-shared/money.ts';
+import { cardProduct, isNewCard } from '../../../src-shared/sale-rules.ts';
+import { useToday } from '../../clock.ts';
+import { useCounter, useMoney } from '../../counter-context.tsx';
+import { useT } from '../../i18n.ts';
+import { KEYS } from '../../keys/table.ts';
+import { Button } from '../../ui/button.tsx';
+import { Note } from '../../ui/note.tsx';
+import { failedTopUp, type CardDeeds } from './use-card-deeds.ts';
+
+/**
+ * What the clerk tells the passenger about this card, before any money moves. `usedLater`: the days of what is paid say
+ * when.
+ */
+export function CardNotes({
+  view,
+  deeds,
+  usedLater,
+}: {
+  readonly view: CardView;
+  readonly deeds: CardDeeds;
+  readonly usedLater: boolean;
+}) {
+  const t = useT();
+  const { show } = useMoney();
+  const { profile } = useCounter();
+  const today = useToday();
+  const price = (profile && cardProduct(today, profile)?.price) ?? ZERO;
+  const failed = failedTopUp(view);
+  const claim = failed && deeds.claimOf(failed);
+  return (
+    <>
+      {claim !== undefined && (
+        <Note tone="good" title={t('card.claimFiled', { number: claim })} live="status">
+          {t('card.claimFiledNow')}
+        </Note>
+      )}
+      {view.luhnFails && (
+        <Note tone="warning" title={t('card.luhn')}>
+          {t('card.luhnNow')}
+        </Note>
+      )}
+      {isNewCard(view.card) && (
+        <Note tone="info" title={t('card.new')}>
+          {t('card.newNow', { price: show(price) })}
+        </Note>
+      )}
+      {view.waiting > 0 && (
+        <Note tone="warning" title={t('card.waiting', { amount: show(view.waiting) })}>
+          {view.card ? t('card.waitingNow') : undefined}
+        </Note>
+      )}
+      {view.source === 'number' && (
+        <Note tone="warning" title={t('card.onlyNumber')}>
+          {t('card.onlyNumberNow')}
+        </Note>
+      )}
+      {view.source !== 'live' && <Note tone="warning" title={t('tell.after-crediting')} />}
+      {view.card && view.source === 'live' && !(usedLater && view.card.effect === 'immediate') && (
+        <Note tone={view.card.effect === 'immediate' ? 'good' : 'warning'} title={t(`effect.${view.card.effect}`)} />
+      )}
+      {failed && claim === undefined && (
+        <Note
+          tone="warning"
+          title={t('card.failedTopUp', {
+            channel: t(`movement.channel.${failed.channel}`),
+            amount: show(failed.amount),
+          })}
+        >
+          <p>{t('card.failedTopUpNow')}</p>
+          <Button label={t('card.fileClaim')} keys={KEYS.counter.claim.shown} onPress={() => void deeds.fileClaim()} />
+        </Note>
+      )}
+    </>
+  );
+}

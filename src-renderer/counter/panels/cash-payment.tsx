@@ -1,0 +1,117 @@
+import type { RefObject } from 'react';
+import type { Money } from '../../../src-shared/money.ts';
+import { useMoney } from '../../counter-context.tsx';
+import { useT, type Translate } from '../../i18n.ts';
+import { KEYS } from '../../keys/table.ts';
+import { AmountText } from '../../ui/amount-text.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Field } from '../../ui/field.tsx';
+import { groupDigits } from '../../ui/digits.ts';
+import { RefusalNote } from '../../ui/note.tsx';
+import { ChangeBox } from './change-box.tsx';
+import { quickNotes } from '../sale/notes-and-coins.ts';
+import styles from './payment.module.css';
+import { digitsOfAmount } from '../sale/sale-answers.ts';
+import type { SaleContext } from '../sale/sale-context.ts';
+import { cashOf } from '../sale/sale-view.ts';
+import type { Sale } from '../sale/use-sale.ts';
+import { whose } from '../sale/whose.ts';
+
+export function CashPayment({
+  sale,
+  field,
+}: {
+  readonly sale: Sale;
+  readonly field: RefObject<HTMLInputElement | null>;
+}) {
+  const t = useT();
+  const { show, currency } = useMoney();
+  const { snapshot, send } = sale;
+  const { context } = snapshot;
+  const cash = cashOf(context);
+  const taking = snapshot.hasTag('taking');
+  const tooLittle = context.refusal?.kind === 'received-too-little';
+  const of = whose(context.lines, t);
+  return (
+    <div className={styles.payment}>
+      <p className={styles.due}>
+        {dueInWords(context, t)} <AmountText amount={cash.due} />
+      </p>
+      <Field
+        ref={field}
+        large
+        label={t('payment.received')}
+        hint={t('payment.exactWithEnter')}
+        value={groupDigits(context.receivedText)}
+        placeholder={t('payment.exact')}
+        suffix={currency.symbol}
+        inputMode="none"
+        disabled={taking}
+        problem={context.refusal !== null && context.refusal.kind !== 'card-number-unreadable'}
+        onText={(text) => send({ type: 'received.typed', text })}
+      />
+      <QuickNotes sale={sale} due={cash.due} received={cash.received} />
+      {context.refusal && !tooLittle && <RefusalNote refusal={context.refusal} />}
+      <div className={styles.space} />
+      {context.receivedText !== '' && (
+        <ChangeBox change={cash.change} missing={cash.missing} refusal={tooLittle ? context.refusal : null} />
+      )}
+      <Button
+        label={t('payment.takeCash')}
+        note={`${of} · ${show(cash.due)}`}
+        name={t('payment.takeCash')}
+        keys={KEYS.sale.confirm.shown}
+        tone="main"
+        size="large"
+        wide
+        busy={taking}
+        disabled={cash.missing > 0}
+        onPress={() => send({ type: 'confirm' })}
+      />
+    </div>
+  );
+}
+
+/** What the cash is for: what the parts that are paid leave, several cards, or the one. */
+function dueInWords({ parts, cards, lines }: SaleContext, t: Translate): string {
+  if (parts.length > 0) return t('payment.rest');
+  if (cards.length > 1) return t('payment.dueOf', { whose: whose(lines, t) });
+  return t('payment.due');
+}
+
+function QuickNotes({
+  sale: { snapshot, send },
+  due,
+  received,
+}: {
+  readonly sale: Sale;
+  readonly due: Money;
+  readonly received: Money;
+}) {
+  const t = useT();
+  const { bare, show } = useMoney();
+  const { context } = snapshot;
+  const typed = context.receivedText !== '';
+  const put = (text: string) => send({ type: 'received.typed', text });
+  return (
+    <div className={styles.notes} role="group" aria-label={t('payment.quickNotes')}>
+      <Button
+        label={t('payment.exact')}
+        selected={!typed}
+        disabled={snapshot.hasTag('taking')}
+        onPress={() => put('')}
+      />
+      {quickNotes(due, context.rules.profile.cash.denominations).map((note, index) => (
+        <Button
+          key={note}
+          label={bare(note)}
+          name={show(note)}
+          keys={index === 0 ? KEYS.sale.moreCash.shown : undefined}
+          selected={typed && note === received}
+          disabled={snapshot.hasTag('taking')}
+          onPress={() => put(digitsOfAmount(note, context))}
+        />
+      ))}
+    </div>
+  );
+}

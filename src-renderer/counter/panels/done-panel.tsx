@@ -1,0 +1,116 @@
+import { ZERO } from '../../../src-shared/money.ts';
+import { productById } from '../../../src-shared/sale-rules.ts';
+import { useDates, useToday } from '../../clock.ts';
+import { useCounter, useLocalText, useMoney } from '../../counter-context.tsx';
+import { useT } from '../../i18n.ts';
+import { KEYS } from '../../keys/table.ts';
+import { Button } from '../../ui/button.tsx';
+import { Note } from '../../ui/note.tsx';
+import { ChangeBox } from './change-box.tsx';
+import { CreditBadge, PrintBadge } from '../../ui/badges.tsx';
+import styles from './done-panel.module.css';
+import type { Taken } from '../sale/sale-context.ts';
+import { tellings } from '../sale/tell.ts';
+import { tailOf, whose } from '../sale/whose.ts';
+import { worst } from '../../ui/worst-line.ts';
+
+interface DonePanelProps {
+  readonly taken: Taken;
+  readonly fresh: boolean;
+  /** Gives this sale back; absent once it is too old for that, or done. */
+  readonly onReturn: (() => void) | undefined;
+}
+
+/** The sale that was just made; it stays until the next card. Everything here was committed. */
+export function DonePanel({ taken, fresh, onReturn }: DonePanelProps) {
+  const t = useT();
+  const { show } = useMoney();
+  const { sale, tenders, cards } = taken;
+  const pass = usePassName(taken);
+  const recent = useCounter().recent.find((each) => each.saleId === sale.saleId);
+  // Once the card is credited there is nothing left to wait for.
+  const waits = sale.offline && worst(recent?.lines ?? [])?.credit !== 'credited';
+  const state = worst(recent?.lines ?? []);
+  const rejected = state?.credit === 'rejected';
+  return (
+    <div className={styles.done}>
+      <Note
+        tone="good"
+        title={t('done.title', { amount: show(sale.amount), whose: whose(taken.lines, t) })}
+        live={fresh ? 'status' : undefined}
+      >
+        {t('done.receipt', { number: sale.receiptNumber })} ·{' '}
+        {tenders
+          .map((tender) =>
+            tenders.length > 1 ? `${t(`tender.${tender.kind}`)} ${show(tender.amount)}` : t(`tender.${tender.kind}`),
+          )
+          .join(' + ')}
+      </Note>
+      <GivenBack received={sale.received} change={sale.change} />
+      <dl className={styles.facts}>
+        <dt>{pass ?? t('done.topUp')}</dt>
+        <dd>
+          {state ? (
+            <CreditBadge
+              credit={state.credit}
+              balance={cards.length === 1 && state.kind !== 'pass' ? state.balance : null}
+            />
+          ) : (
+            <CreditBadge credit="on-the-way" balance={null} />
+          )}
+        </dd>
+        <dt>{t('done.receiptPaper')}</dt>
+        <dd>
+          <PrintBadge print={recent?.print ?? 'queued'} />
+        </dd>
+      </dl>
+      {rejected ? (
+        <Note tone="bad" title={t('done.rejected')}>
+          {t('done.rejectedNow')}
+        </Note>
+      ) : (
+        <Tell taken={taken} waits={waits} />
+      )}
+      {!rejected && <p className={styles.next}>{t('done.next')}</p>}
+      {onReturn && (
+        <Button label={t('menu.returnLast')} keys={KEYS.counter.returnLast.shown} tone="quiet" onPress={onReturn} />
+      )}
+    </div>
+  );
+}
+
+/** What the clerk hands over, if anything. */
+function GivenBack({ received, change }: Pick<Taken['sale'], 'received' | 'change'>) {
+  const t = useT();
+  if (received === null) return <p className={styles.exact}>{t('done.noCash')}</p>;
+  if (change === ZERO) return <p className={styles.exact}>{t('done.exact')}</p>;
+  return <ChangeBox change={change} />;
+}
+
+/** The pass that was sold, by its name; undefined where money went onto the cards. */
+function usePassName({ lines }: Taken): string | undefined {
+  const local = useLocalText();
+  const { profile } = useCounter();
+  const today = useToday();
+  const products = lines.map((line) => profile && productById(line.productId, today, profile));
+  const pass = products.find((product) => product?.kind === 'pass');
+  return pass ? local(pass.name) : undefined;
+}
+
+/** When it can be used. Where that differs among the cards, each is named. */
+function Tell({ taken, waits }: { readonly taken: Taken; readonly waits: boolean }) {
+  const t = useT();
+  const dates = useDates();
+  const { profile } = useCounter();
+  const today = useToday();
+  const told = profile ? tellings(taken, waits, today, profile) : [];
+  const lineOf = (cardNumber: string) => ({ cardNumber });
+  return told.map(({ effect, days, cards }) => (
+    <p key={cards[0]} className={styles.tell}>
+      {told.length > 1 && <strong>{`${tailOf(cards.map(lineOf), t)} · `}</strong>}
+      {days
+        ? t('tell.pass', { from: dates.shortDate(days.validFrom), to: dates.shortDate(days.validTo) })
+        : t(`tell.${effect}`)}
+    </p>
+  ));
+}

@@ -1,0 +1,145 @@
+import type { RefObject } from 'react';
+import { useMoney } from '../../counter-context.tsx';
+import { useT, type Translate } from '../../i18n.ts';
+import { KEYS } from '../../keys/table.ts';
+import { Button } from '../../ui/button.tsx';
+import { Check } from '../../ui/icons.tsx';
+import { CashPayment } from './cash-payment.tsx';
+import { DonePanel } from './done-panel.tsx';
+import styles from './payment-panel.module.css';
+import { Question } from './question.tsx';
+import { dueOf, type SaleContext } from '../sale/sale-context.ts';
+import { shownAmount, stepState } from '../sale/sale-view.ts';
+import { StepPanel } from './step-panel.tsx';
+import { TenderChoice } from './tender-choice.tsx';
+import { TerminalPayment } from './terminal-payment.tsx';
+import type { Sale } from '../sale/use-sale.ts';
+import { whose } from '../sale/whose.ts';
+
+interface PaymentPanelProps {
+  readonly sale: Sale;
+  readonly received: RefObject<HTMLInputElement | null>;
+  readonly code: RefObject<HTMLInputElement | null>;
+  /** Absent where the last sale is too old to be given back by its clerk. */
+  readonly onReturnLast: (() => void) | undefined;
+}
+
+export function PaymentPanel({ sale, received, code, onReturnLast }: PaymentPanelProps) {
+  const t = useT();
+  const { snapshot, send } = sale;
+  const { context } = snapshot;
+  const state = stepState(snapshot, 'payment');
+  const last = state !== 'active' && context.taken !== null;
+  const back = snapshot.hasTag('payment') && (
+    <Button label={t('payment.back')} keys={KEYS.sale.back.shown} tone="quiet" onPress={() => send({ type: 'back' })} />
+  );
+  return (
+    <StepPanel
+      step="payment"
+      state={last ? 'done' : state}
+      title={last ? t('done.heading') : titleOf(context, t)}
+      aside={back || undefined}
+    >
+      <PaymentNow sale={sale} received={received} code={code} onReturnLast={onReturnLast} />
+    </StepPanel>
+  );
+}
+
+function titleOf({ lines }: SaleContext, t: Translate): string {
+  return lines.length > 0 ? t('payment.titleOf', { whose: whose(lines, t) }) : t('payment.title');
+}
+
+/** What the step holds: cards gathered, amount agreed, money paid, sale made; before all that only a word. */
+function PaymentNow({ sale, received, code, onReturnLast }: PaymentPanelProps) {
+  const t = useT();
+  const { snapshot } = sale;
+  const { taken } = snapshot.context;
+  if (snapshot.hasTag('gathering')) return <PayGroup sale={sale} />;
+  if (snapshot.hasTag('amount')) return <AgreeAmount sale={sale} />;
+  if (stepState(snapshot, 'payment') === 'active') return <Paying sale={sale} received={received} code={code} />;
+  if (taken) return <DonePanel taken={taken} fresh={snapshot.hasTag('done')} onReturn={onReturnLast} />;
+  return <p className={styles.later}>{t('payment.later')}</p>;
+}
+
+function Paying({ sale, received, code }: Omit<PaymentPanelProps, 'onReturnLast'>) {
+  const { snapshot } = sale;
+  if (snapshot.hasTag('asking')) return <Question sale={sale} />;
+  return (
+    <>
+      <TenderChoice sale={sale} />
+      <PaidParts sale={sale} />
+      {snapshot.context.tender === 'cash' ? (
+        <CashPayment sale={sale} field={received} />
+      ) : (
+        <TerminalPayment sale={sale} field={code} />
+      )}
+    </>
+  );
+}
+
+/** While the amount is typed: a finger has no Enter. A preset and a pass go on by themselves. */
+function AgreeAmount({ sale: { snapshot, send } }: { readonly sale: Sale }) {
+  const t = useT();
+  const { show } = useMoney();
+  const { context } = snapshot;
+  if (context.amountText === '' || snapshot.hasTag('passes'))
+    return <p className={styles.later}>{t('payment.later')}</p>;
+  const label = t(context.inGroup ? 'amount.forEach' : 'group.pay');
+  return (
+    <>
+      <div className={styles.later} />
+      <Button
+        label={label}
+        note={show(shownAmount(context))}
+        name={label}
+        keys={KEYS.sale.confirm.shown}
+        tone="main"
+        size="large"
+        wide
+        onPress={() => send({ type: 'confirm' })}
+      />
+    </>
+  );
+}
+
+/** While cards are added: what they come to, and the way to their payment. */
+function PayGroup({ sale: { snapshot, send } }: { readonly sale: Sale }) {
+  const t = useT();
+  const { show } = useMoney();
+  const { context } = snapshot;
+  return (
+    <>
+      <p className={styles.later}>{t('group.scanNext')}</p>
+      <Button
+        label={t('group.pay')}
+        note={`${whose(context.lines, t)} · ${show(dueOf(context.lines))}`}
+        name={t('group.pay')}
+        keys={KEYS.sale.confirm.shown}
+        tone="main"
+        size="large"
+        wide
+        disabled={context.cards.length === 0 || context.cardText !== '' || snapshot.hasTag('seeking')}
+        onPress={() => send({ type: 'confirm' })}
+      />
+    </>
+  );
+}
+
+/** What was paid of this sale already, each with the code of its slip. */
+function PaidParts({ sale: { snapshot } }: { readonly sale: Sale }) {
+  const t = useT();
+  const { show } = useMoney();
+  const { parts } = snapshot.context;
+  if (parts.length === 0) return null;
+  return (
+    <ul className={styles.parts} aria-label={t('payment.parts')}>
+      {parts.map((part, index) => (
+        <li key={`${part.authCode} ${index}`}>
+          <Check />
+          <span>{`${t(`tender.${part.kind}`)} · ${part.authCode ?? ''}`}</span>
+          <strong>{show(part.amount)}</strong>
+        </li>
+      ))}
+    </ul>
+  );
+}

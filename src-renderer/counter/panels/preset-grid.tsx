@@ -1,0 +1,63 @@
+import { useMoney, useRefusalWords } from '../../counter-context.tsx';
+import { useT } from '../../i18n.ts';
+import { KEYS } from '../../keys/table.ts';
+import { Check } from '../../ui/icons.tsx';
+import { KeyHint } from '../../ui/key-hint.tsx';
+import styles from './preset-grid.module.css';
+import { presetsOf } from '../sale/sale-context.ts';
+import { refusePreset, shownAmount } from '../sale/sale-view.ts';
+import type { Sale } from '../sale/use-sale.ts';
+
+/** The amounts that most customers ask for, each one key away; also while cash is being counted, to change it. */
+export function PresetGrid({ sale: { snapshot, send } }: { readonly sale: Sale }) {
+  const t = useT();
+  const { bare, show } = useMoney();
+  const { context } = snapshot;
+  const amount = shownAmount(context);
+  const usable =
+    snapshot.hasTag('amount') || snapshot.hasTag('gathering') || (snapshot.hasTag('nothing-paid') && !context.inGroup);
+  const wordsOf = useRefusalWords();
+  const isTopUp = context.amountText !== '';
+  return (
+    <div
+      className={styles.grid}
+      role="group"
+      aria-label={t('amount.presets')}
+      data-quiet={!snapshot.hasTag('amount') || undefined}
+    >
+      {presetsOf(context).map((preset, index) => {
+        const refusal = usable ? refusePreset(preset, context) : null;
+        return (
+          <button
+            key={preset}
+            type="button"
+            className={styles.preset}
+            aria-label={refusal ? undefined : show(preset)}
+            aria-keyshortcuts={KEYS.sale.preset.presses[index]}
+            aria-pressed={isTopUp && preset === amount}
+            aria-disabled={refusal !== null || undefined}
+            title={refusal ? wordsOf(refusal).says : undefined}
+            disabled={!usable}
+            onMouseDown={(event) => event.preventDefault()}
+            onClick={() => send({ type: 'preset', amount: preset })}
+          >
+            <span className={styles.amount}>{bare(preset)}</span>
+            {refusal && (
+              <span className={styles.why}>
+                {t(
+                  refusal.kind === 'balance-above-cap' || refusal.kind === 'card-full'
+                    ? 'amount.tooMuch'
+                    : 'amount.notHere',
+                )}
+              </span>
+            )}
+            <span className={styles.tail}>
+              {isTopUp && preset === amount && <Check />}
+              <KeyHint keys={KEYS.sale.preset.presses[index]} />
+            </span>
+          </button>
+        );
+      })}
+    </div>
+  );
+}

@@ -1,0 +1,56 @@
+import { sumOf } from '../../../src-shared/money.ts';
+import { useMoney } from '../../counter-context.tsx';
+import { useT, type TextKey } from '../../i18n.ts';
+import { KEYS } from '../../keys/table.ts';
+import { Button } from '../../ui/button.tsx';
+import { Note } from '../../ui/note.tsx';
+import styles from './payment.module.css';
+import { dueOf } from '../sale/sale-context.ts';
+import { type Answer, answersOf, type SaleSnapshot } from '../sale/sale-view.ts';
+import type { Sale } from '../sale/use-sale.ts';
+import { tailOfScan, whose } from '../sale/whose.ts';
+
+/** Asked before a payment that was begun is left: only the clerk knows whether money was taken. */
+export function Question({ sale: { snapshot, send } }: { readonly sale: Sale }) {
+  const t = useT();
+  const { show } = useMoney();
+  const { context } = snapshot;
+  const leaving = snapshot.hasTag('leaving');
+  const question = questionOf(snapshot);
+  const label: Readonly<Record<Answer, TextKey>> = {
+    'answer.stay': `${question}.stay`,
+    'answer.no-money': `${question}.noMoney`,
+    'answer.later': 'question.leaving.later',
+    'answer.add': 'question.interrupted.add',
+  };
+  const paid = sumOf(context.parts.map((part) => part.amount));
+  // What was given to the terminal, or paid over it already.
+  const asked = leaving ? sumOf([context.keyed, paid]) : dueOf(context.lines);
+  const of = { whose: whose(context.lines, t), amount: show(asked) };
+  return (
+    <div className={styles.payment} role="alertdialog" aria-label={t(`${question}.title`)}>
+      {context.waitingScan !== null && (
+        <Note tone="info" title={t('question.scanned', { text: tailOfScan(context.waitingScan) })} />
+      )}
+      <Note tone="warning" title={t(`${question}.title`)} live="alert">
+        {t(`${question}.now`, of)}
+      </Note>
+      {answersOf(snapshot).map((answer, index) => (
+        <Button
+          key={answer}
+          wide
+          size="large"
+          label={t(label[answer])}
+          keys={KEYS.choices.choose.presses[index]}
+          onPress={() => send({ type: answer })}
+        />
+      ))}
+    </div>
+  );
+}
+
+/** Why it is asked: another card was scanned, a part is paid already, or the terminal was given the amount. */
+function questionOf(snapshot: SaleSnapshot): 'question.interrupted' | 'question.partPaid' | 'question.leaving' {
+  if (!snapshot.hasTag('leaving')) return 'question.interrupted';
+  return snapshot.context.tender === 'cash' ? 'question.partPaid' : 'question.leaving';
+}

@@ -1,0 +1,65 @@
+import type { RefObject } from 'react';
+import { minus, ZERO } from '../../../src-shared/money.ts';
+import { useMoney } from '../../counter-context.tsx';
+import { useT } from '../../i18n.ts';
+import { KEYS } from '../../keys/table.ts';
+import { AmountText } from '../../ui/amount-text.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Field } from '../../ui/field.tsx';
+import { RefusalNote } from '../../ui/note.tsx';
+import styles from './payment.module.css';
+import { restOf } from '../sale/sale-context.ts';
+import type { Sale } from '../sale/use-sale.ts';
+import { whose } from '../sale/whose.ts';
+
+/** A stand-alone terminal: the amount to key stands large, then the slip's authorisation code is typed. */
+export function TerminalPayment({
+  sale: { snapshot, send },
+  field,
+}: {
+  readonly sale: Sale;
+  readonly field: RefObject<HTMLInputElement | null>;
+}) {
+  const t = useT();
+  const { show } = useMoney();
+  const { context } = snapshot;
+  const left = minus(restOf(context), context.keyed);
+  const taking = snapshot.hasTag('taking');
+  const kind = context.tender === 'qr' ? 'qr' : 'bank-card';
+  return (
+    <div className={styles.payment}>
+      <div className={styles.key}>
+        <p>{t(`payment.keyInto.${kind}`)}</p>
+        <p className={styles.keyAmount}>
+          <AmountText amount={context.keyed} size="hero" />
+        </p>
+        {left > ZERO && <p>{t('payment.leftAfter', { amount: show(left) })}</p>}
+      </div>
+      <Field
+        ref={field}
+        large
+        label={t('payment.authorisationCode')}
+        hint={t('payment.fromTheSlip')}
+        value={context.codeText}
+        inputMode="none"
+        disabled={taking}
+        problem={context.refusal !== null && context.refusal.kind !== 'card-number-unreadable'}
+        onText={(text) => send({ type: 'code.typed', text })}
+      />
+      {context.refusal ? <RefusalNote refusal={context.refusal} /> : <p>{t('payment.declined')}</p>}
+      <div className={styles.space} />
+      <Button
+        label={left > ZERO ? t('payment.takePart') : t('payment.takePayment')}
+        note={`${whose(context.lines, t)} · ${show(context.keyed)}`}
+        name={left > ZERO ? t('payment.takePart') : t('payment.takePayment')}
+        keys={KEYS.sale.confirm.shown}
+        tone="main"
+        size="large"
+        wide
+        busy={taking}
+        disabled={context.codeText === '' || snapshot.hasTag('keeping')}
+        onPress={() => send({ type: 'confirm' })}
+      />
+    </div>
+  );
+}

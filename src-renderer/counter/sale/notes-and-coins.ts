@@ -1,0 +1,45 @@
+import type { Denomination } from '../../../src-shared/contract/upstream.ts';
+import { minus, money, ZERO, type Money } from '../../../src-shared/money.ts';
+
+const QUICK_NOTES_MAX = 3;
+const BUNDLE_NOTES = 3;
+
+/**
+ * What a customer most likely hands over, but the exact amount: one note that is larger, or the next full count of one
+ * of the largest notes. Smallest first.
+ */
+export function quickNotes(due: Money, denominations: readonly Denomination[]): readonly Money[] {
+  const notes = [...new Set(denominations.filter((each) => each.kind === 'note').map((each) => each.value))].toSorted(
+    (a, b) => b - a,
+  );
+  const bundles = notes.slice(0, BUNDLE_NOTES).map((note) => money(Math.ceil(due / note) * note));
+  const single = notes.filter((note) => note > due);
+  return [...new Set([...single, ...bundles])]
+    .filter((amount) => amount > due)
+    .toSorted((a, b) => a - b)
+    .slice(0, QUICK_NOTES_MAX);
+}
+
+interface Piece {
+  readonly value: Money;
+  readonly quantity: number;
+}
+
+/** The change in as few notes and coins as there can be. What is in the drawer is not asked: it must not be told. */
+export function piecesOf(change: Money, denominations: readonly Denomination[]): readonly Piece[] {
+  const values = [...new Set(denominations.map((each) => each.value))].toSorted((a, b) => b - a);
+  const pieces: Piece[] = [];
+  let left = change;
+  for (const value of values) {
+    const quantity = Math.floor(left / value);
+    if (quantity === 0) continue;
+    pieces.push({ value, quantity });
+    left = minus(left, money(value * quantity));
+  }
+  return left === ZERO ? pieces : [];
+}
+
+/** The next of the quick notes after what is typed now; after the last, nothing typed: exact. */
+export function nextQuickNote(received: Money, quick: readonly Money[]): Money | null {
+  return quick.find((note) => note > received) ?? null;
+}

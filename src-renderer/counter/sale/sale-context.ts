@@ -1,0 +1,225 @@
+import type { Product, Profile } from '../../../src-shared/contract/upstream.ts';
+import type { Refusal } from '../../../src-shared/contract/refusals.ts';
+import type { Language } from '../../../src-shared/contract/views/look.ts';
+import {
+  type CardView,
+  type ConfirmedLine,
+  type ConfirmedSale,
+  type ConfirmedTender,
+  type SaleTaken,
+  TENDERS_PER_SALE_MAX,
+} from '../../../src-shared/contract/views/sale.ts';
+import type { TenderKind } from '../../../src-shared/contract/wire-types.ts';
+import type { SaleId } from '../../../src-shared/ids.ts';
+import { minus, sumOf, ZERO, type Money } from '../../../src-shared/money.ts';
+import { storedValueProduct, tenderOfKind } from '../../../src-shared/profile.ts';
+import { linesOfCard, type Offer, readAmount } from '../../../src-shared/sale-rules.ts';
+import type { Day } from '../../../src-shared/time.ts';
+import { amountDigits } from '../../ui/digits.ts';
+
+/** What the rules of a sale are read from; handed in anew whenever it changes. */
+export interface SaleRules {
+  readonly profile: Profile;
+  readonly today: Day;
+  readonly language: Language;
+}
+
+/** One customer at the window: what was typed, what is known, what was agreed. */
+export interface SaleContext {
+  readonly rules: SaleRules;
+  readonly cardText: string;
+  readonly card: CardView | null;
+  readonly amountText: string;
+  /** The clerk pressed Esc just now: a second Esc clears the sale. */
+  readonly steppedBack: boolean;
+  /** What each card gets, once it is agreed. */
+  readonly offer: Offer | null;
+  /** The cards that were agreed: one, or those of a group. */
+  readonly cards: readonly CardView[];
+  /** What was agreed before payment: a new card makes two. */
+  readonly lines: readonly ConfirmedLine[];
+  /** Each further scan adds a card. */
+  readonly inGroup: boolean;
+  /** Scanned for the group and not looked up yet: a quick hand loses none. */
+  readonly scans: readonly string[];
+  /** Scanned for the group and not in it, newest first. */
+  readonly notAdded: readonly NotAdded[];
+  readonly tender: TenderKind;
+  /** Goes over the terminal now; the rest is cash, or another part. */
+  readonly keyed: Money;
+  /** Parts that are paid, each with the code of its slip. */
+  readonly parts: readonly ConfirmedTender[];
+  readonly receivedText: string;
+  readonly codeText: string;
+  /** Minted once a sale; a repeated take with it is the same sale. */
+  readonly saleId: SaleId | null;
+  readonly refusal: Refusal | null;
+  /** A card scanned during payment or while the money was being written down. */
+  readonly waitingScan: string | null;
+  /** The last sale: readable until the next card. */
+  readonly taken: Taken | null;
+  readonly customerLanguage: Language;
+}
+
+export interface Taken {
+  readonly sale: SaleTaken;
+  readonly lines: readonly ConfirmedLine[];
+  readonly tenders: readonly ConfirmedTender[];
+  readonly cards: readonly CardView[];
+}
+
+/** A card that stays out of the group, and why. */
+export interface NotAdded {
+  readonly text: string;
+  readonly refusal: Refusal;
+}
+
+export const CARD_TEXT_MAX = 40;
+
+export const NO_CUSTOMER = {
+  cardText: '',
+  card: null,
+  amountText: '',
+  steppedBack: false,
+  offer: null,
+  cards: [],
+  lines: [],
+  inGroup: false,
+  scans: [],
+  notAdded: [],
+  tender: 'cash',
+  keyed: ZERO,
+  parts: [],
+  receivedText: '',
+  codeText: '',
+  saleId: null,
+  refusal: null,
+  waitingScan: null,
+} as const satisfies Partial<SaleContext>;
+
+/** An amount does not begin with a zero. */
+export function digitsOf(text: string): string {
+  return amountDigits(text.replace(/^[^1-9]+/, ''));
+}
+
+export function topUpProduct({ rules }: SaleContext): Product | undefined {
+  return storedValueProduct(rules.today, rules.profile);
+}
+
+export function presetsOf(context: SaleContext): readonly Money[] {
+  return topUpProduct(context)?.presets ?? [];
+}
+
+/** What a top-up by this amount would be for each card, or why there is none. */
+export function topUpOf(context: SaleContext, amountText: string): Offer | Refusal {
+  const product = topUpProduct(context);
+  if (!product) return { kind: 'product-not-sold' };
+  const amount = readAmount(amountText, context.rules.profile.currency);
+  return amount === null ? { kind: 'amount-unreadable' } : { product, amount };
+}
+
+export function passOf(product: Product): Offer | Refusal {
+  return product.price === undefined ? { kind: 'product-not-sold' } : { product, amount: product.price };
+}
+
+export function isRefusal(found: Offer | Refusal): found is Refusal {
+  return 'kind' in found;
+}
+
+/** The sale with this offer: the cards that take it with their lines, and those that don't, with the reason. */
+interface Agreement {
+  readonly cards: readonly CardView[];
+  readonly lines: readonly ConfirmedLine[];
+  readonly left: readonly NotAdded[];
+}
+
+export function agreementOn(offer: Offer, context: SaleContext): Agreement {
+  const { rules } = context;
+  const judged = cardsAsked(context).map((each) => ({
+    card: each,
+    lines: linesOfCard(each, offer, rules.today, rules.profile),
+  }));
+  return {
+    cards: judged.flatMap((each) => (each.lines.ok ? [each.card] : [])),
+    lines: judged.flatMap((each) => (each.lines.ok ? each.lines.value : [])),
+    left: judged.flatMap((each) => (each.lines.ok ? [] : [{ text: each.card.number, refusal: each.lines.error }])),
+  };
+}
+
+function cardsAsked({ card, cards, inGroup }: SaleContext): readonly CardView[] {
+  if (inGroup) return cards;
+  return card ? [card] : [];
+}
+
+/** Why nothing can be agreed on: of a single card its own reason, of a group only when no card takes it. */
+export function refuseOffer(offer: Offer | Refusal, context: SaleContext): Refusal | null {
+  if (isRefusal(offer)) return offer;
+  const { cards, left } = agreementOn(offer, context);
+  return cards.length > 0 ? null : (left[0]?.refusal ?? { kind: 'card-unknown' });
+}
+
+/** Above the largest preset, an amount is repeated by a second Enter: a zero too many is the commonest slip. */
+export function isUnusual(context: SaleContext, amount: Money): boolean {
+  const presets = presetsOf(context);
+  return presets.length > 0 && amount > Math.max(...presets);
+}
+
+export function dueOf(lines: readonly ConfirmedLine[]): Money {
+  return sumOf(lines.map((line) => line.amount));
+}
+
+/** What is still to be paid after the parts that are. */
+export function restOf({ lines, parts }: Pick<SaleContext, 'lines' | 'parts'>): Money {
+  return minus(dueOf(lines), sumOf(parts.map((part) => part.amount)));
+}
+
+/** What the customer handed over: nothing typed means exactly what is due. */
+export function receivedOf(context: SaleContext): Money {
+  return context.receivedText === ''
+    ? restOf(context)
+    : (readAmount(context.receivedText, context.rules.profile.currency) ?? ZERO);
+}
+
+/** Below zero: so much is still missing. */
+export function changeOf(context: SaleContext): Money {
+  return minus(receivedOf(context), restOf(context));
+}
+
+/** What another tender would take: all that is left, or what the typed cash leaves of it. */
+export function overTerminal(context: SaleContext): Money {
+  const typed = context.receivedText === '' ? ZERO : receivedOf(context);
+  const rest = restOf(context);
+  return typed > 0 && typed < rest && maySplit(context) ? minus(rest, typed) : rest;
+}
+
+/** Each part is a tender, and there is one more after it. */
+function maySplit({ parts }: SaleContext): boolean {
+  return parts.length + 2 <= TENDERS_PER_SALE_MAX;
+}
+
+/** The tenders that this operator takes, in the order in which `/` goes through them. */
+export function tendersOf({ rules }: SaleContext): readonly TenderKind[] {
+  return (['cash', 'bank-card', 'qr'] as const).filter((kind) => tenderOfKind(kind, rules.profile) !== undefined);
+}
+
+export function nextTender(context: SaleContext): TenderKind {
+  const kinds = tendersOf(context);
+  return kinds[(kinds.indexOf(context.tender) + 1) % kinds.length] ?? context.tender;
+}
+
+export function confirmedSale(context: SaleContext, saleId: SaleId): ConfirmedSale {
+  return { saleId, lines: [...context.lines], tenders: tendersToConfirm(context), language: context.customerLanguage };
+}
+
+/** The parts that are paid, then the one at the terminal, then the cash that is left. */
+function tendersToConfirm(context: SaleContext): ConfirmedTender[] {
+  const { tender, keyed, codeText, parts } = context;
+  const rest = restOf(context);
+  if (tender === 'cash') return [...parts, { kind: 'cash', amount: rest, received: receivedOf(context) }];
+  const left = minus(rest, keyed);
+  return [
+    ...parts,
+    codeText === '' ? { kind: tender, amount: keyed } : { kind: tender, amount: keyed, authCode: codeText },
+    ...(left > 0 ? [{ kind: 'cash' as const, amount: left }] : []),
+  ];
+}

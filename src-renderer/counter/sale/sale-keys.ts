@@ -1,0 +1,103 @@
+import { AUTHORISATION_CODE_LENGTH_MAX } from '../../../src-shared/contract/authorisation-code.ts';
+import type { KeyActions } from '../../keys/table.ts';
+import { AMOUNT_DIGITS_MAX } from '../../ui/digits.ts';
+import { afterPadKey, type PadKey } from '../../ui/pad.tsx';
+import { nextQuickNote, quickNotes } from './notes-and-coins.ts';
+import { digitsOfAmount } from './sale-answers.ts';
+import { CARD_TEXT_MAX, presetsOf } from './sale-context.ts';
+import { activePlace, answersOf, cashOf, passesOf, type ActivePlace } from './sale-view.ts';
+import { nextCustomerLanguage, type Sale } from './use-sale.ts';
+
+/** What the keys of the sale do in its present state. */
+export function keysOfSale(sale: Sale): KeyActions<'sale'> {
+  const { snapshot, send } = sale;
+  const { context } = snapshot;
+  const place = activePlace(snapshot);
+  const back = () => send({ type: 'back' });
+  const addCard = () => send({ type: 'add-card' });
+  return {
+    preset(nth) {
+      // While passes are listed, a preset's key would choose another product without a word.
+      const amount = place === 'passes' ? undefined : presetsOf(context)[nth];
+      if (amount !== undefined) send({ type: 'preset', amount });
+    },
+    passes: () => send({ type: 'passes' }),
+    bankCard: () => send({ type: 'tender', kind: 'bank-card' }),
+    qr: () => send({ type: 'tender', kind: 'qr' }),
+    nextTender: () => send({ type: 'tender.next' }),
+    customerLanguage: () =>
+      send({
+        type: 'customer-language',
+        language: nextCustomerLanguage(context.customerLanguage, context.rules.profile),
+      }),
+    confirm: () => send({ type: 'confirm' }),
+    back,
+    minus: back,
+    // It may stand in an authorisation code.
+    hyphen: place === 'code' ? null : back,
+    thousand: () => typePadKey('000', place, sale),
+    addCard,
+    plus: addCard,
+    moreCash: () => handNextNote(sale, 'more'),
+    exactCash: () => handNextNote(sale, 'exact'),
+    removeLast() {
+      if (!snapshot.hasTag('gathering') || context.cardText !== '') return false;
+      send({ type: 'remove.last' });
+      return true;
+    },
+  };
+}
+
+/** Passes and the answers of a question are chosen by a digit. */
+export function choicesOfSale({ snapshot, send }: Sale): KeyActions<'choices'> {
+  switch (activePlace(snapshot)) {
+    case 'passes':
+      return {
+        choose(nth) {
+          const product = passesOf(snapshot.context)[nth];
+          if (product) send({ type: 'pass', product });
+        },
+      };
+    case 'question':
+      return {
+        choose(nth) {
+          const type = answersOf(snapshot)[nth];
+          if (type) send({ type });
+        },
+      };
+    default:
+      return {};
+  }
+}
+
+/** ↑ while cash is counted: the next note that the customer may have handed over; ↓ goes back to the exact amount. */
+function handNextNote({ snapshot, send }: Sale, which: 'more' | 'exact'): boolean {
+  if (activePlace(snapshot) !== 'received') return false;
+  const { due, received } = cashOf(snapshot.context);
+  const next =
+    which === 'more'
+      ? nextQuickNote(received, quickNotes(due, snapshot.context.rules.profile.cash.denominations))
+      : null;
+  send({ type: 'received.typed', text: next === null ? '' : digitsOfAmount(next, snapshot.context) });
+  return true;
+}
+
+/** A key of the pad, or `*`, into the place that takes what is typed. */
+export function typePadKey(key: PadKey, place: ActivePlace, { snapshot, send }: Sale): void {
+  const { context } = snapshot;
+  if (place === 'card') {
+    // A number that was refused, or sold onto, is not typed on: the next one begins.
+    const text = snapshot.hasTag('refused') && key !== 'erase' ? '' : context.cardText;
+    send({ type: 'card.typed', text: afterPadKey(text, key, CARD_TEXT_MAX) });
+  }
+  // A preset that stands there from before is replaced, as by the selected field.
+  if (place === 'amount')
+    send({
+      type: 'amount.typed',
+      text: afterPadKey(context.steppedBack && key !== 'erase' ? '' : context.amountText, key, AMOUNT_DIGITS_MAX),
+    });
+  if (place === 'received')
+    send({ type: 'received.typed', text: afterPadKey(context.receivedText, key, AMOUNT_DIGITS_MAX) });
+  if (place === 'code')
+    send({ type: 'code.typed', text: afterPadKey(context.codeText, key, AUTHORISATION_CODE_LENGTH_MAX) });
+}

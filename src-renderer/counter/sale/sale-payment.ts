@@ -1,0 +1,240 @@
+import { assign } from 'xstate';
+import { authorisationCodeIn } from '../../../src-shared/contract/authorisation-code.ts';
+import { type Given, preset, presetText } from './sale-amount.ts';
+import { type Answered, idOf, isAnswer, noCardIn, refusedTo, valueOf } from './sale-answers.ts';
+import { confirmedSale, digitsOf, nextTender, restOf, type SaleContext } from './sale-context.ts';
+import { saleSetup } from './sale-setup.ts';
+
+/** Said beside the payment, which stands as it was: nobody else is waiting to be served. */
+const refusesNoCard = {
+  guard: { type: 'noCardInIt', params: ({ event }: Given<'scanned'>) => event },
+  actions: {
+    type: 'refuse',
+    params: ({ context, event }: Given<'scanned'>) => ({ refusal: noCardIn(event.text, context) }),
+  },
+} as const;
+
+/** The card that was scanned meanwhile is served next. */
+const servesScan = {
+  target: '#sale.lookingUp',
+  actions: {
+    type: 'takeCardText',
+    params: ({ context }: { readonly context: SaleContext }) => ({ text: context.waitingScan ?? '' }),
+  },
+} as const;
+const isAnsweredWithScan = (given: Answered & { readonly context: SaleContext }) =>
+  isAnswer(given) && given.context.waitingScan !== null;
+
+/** Cash for all that is left: what is typed is what the customer handed over. */
+const countsCash = saleSetup.createStateConfig({
+  on: {
+    'received.typed': { actions: assign(({ event }) => ({ receivedText: digitsOf(event.text), refusal: null })) },
+    confirm: [
+      { guard: 'enoughReceived', target: '#sale.taking' },
+      {
+        actions: {
+          type: 'refuse',
+          params: ({ context }) => ({ refusal: { kind: 'received-too-little', due: restOf(context) } }),
+        },
+      },
+    ],
+    // Less than what is due was typed: that is the cash, and the rest goes over the terminal first.
+    tender: [
+      { guard: ({ event }) => event.kind === 'cash' },
+      {
+        guard: { type: 'accepted', params: ({ event }) => event },
+        target: '#sale.payment.keeping',
+        actions: { type: 'chooseTender', params: ({ event }) => event },
+      },
+    ],
+    'tender.next': {
+      guard: ({ context }) => nextTender(context) !== 'cash',
+      target: '#sale.payment.keeping',
+      actions: { type: 'chooseTender', params: ({ context }) => ({ kind: nextTender(context) }) },
+    },
+  },
+});
+
+/** How it is paid. Until a terminal is asked nothing has happened yet; after that, leaving is a decision. */
+export const paymentState = saleSetup.createStateConfig({
+  tags: 'payment',
+  initial: 'cash',
+  states: {
+    /** Nothing was paid yet. */
+    cash: {
+      tags: ['nothing-paid', 'counts-cash'],
+      // Asked while the customer reaches for the money: a limit that only the main process knows is said before it is
+      // counted.
+      invoke: {
+        src: 'judge',
+        input: ({ context }) => ({ lines: [...context.lines] }),
+        onDone: [{ guard: isAnswer }, { guard: 'inGroup', ...refusedTo('#sale.gathering') }, refusedTo('#sale.amount')],
+      },
+      on: {
+        ...countsCash.on,
+        preset: {
+          guard: { type: 'offerHolds', params: preset },
+          target: 'cash',
+          reenter: true,
+          actions: [
+            { type: 'typeAmount', params: presetText },
+            { type: 'agree', params: preset },
+          ],
+        },
+        'add-card': { target: '#sale.gathering', actions: 'beginGroup' },
+        scanned: [
+          { guard: { type: 'sameCard', params: ({ event }) => event } },
+          refusesNoCard,
+          { target: 'interrupted', actions: { type: 'keepScan', params: ({ event }) => event } },
+        ],
+        back: [
+          { guard: 'inGroup', target: '#sale.gathering', actions: assign({ refusal: null, steppedBack: true }) },
+          { target: '#sale.amount', actions: assign({ refusal: null, steppedBack: true }) },
+        ],
+      },
+    },
+    /** A part was paid over the terminal: what is left is counted as cash, or goes over the terminal as well. */
+    rest: {
+      tags: 'counts-cash',
+      on: {
+        ...countsCash.on,
+        scanned: [
+          { guard: { type: 'sameCard', params: ({ event }) => event } },
+          refusesNoCard,
+          { target: 'leaving', actions: { type: 'keepScan', params: ({ event }) => event } },
+        ],
+        back: { target: 'leaving' },
+      },
+    },
+    /** Cash again, where it was: with parts that are paid, or without any. */
+    collecting: { always: [{ guard: 'somethingPaid', target: 'rest' }, { target: 'cash' }] },
+    /** Another card was held to the scanner; no money has been taken. */
+    interrupted: {
+      tags: 'asking',
+      on: {
+        scanned: [
+          { guard: { type: 'noCardInIt', params: ({ event }) => event } },
+          { actions: { type: 'keepScan', params: ({ event }) => event } },
+        ],
+        'answer.stay': { target: 'cash', actions: 'dropScan' },
+        back: { target: 'cash', actions: 'dropScan' },
+        'answer.no-money': servesScan,
+        'answer.add': {
+          target: '#sale.gathering',
+          actions: [
+            'beginGroup',
+            { type: 'queueScan', params: ({ context }) => ({ text: context.waitingScan ?? '' }) },
+            'dropScan',
+          ],
+        },
+      },
+    },
+    /** The sale is made durable before the amount is keyed into a terminal. */
+    keeping: {
+      tags: ['keeping', 'code'],
+      initial: 'choosing',
+      states: {
+        choosing: { always: [{ guard: 'hasSaleId', target: 'writing' }, { target: 'minting' }] },
+        minting: {
+          invoke: {
+            src: 'begin',
+            onDone: [
+              {
+                guard: isAnswer,
+                target: 'writing',
+                actions: { type: 'keepSaleId', params: ({ event }) => valueOf(event.output) },
+              },
+              refusedTo('#sale.payment.collecting', 'payCash'),
+            ],
+          },
+        },
+        writing: {
+          invoke: {
+            src: 'keep',
+            input: ({ context }) => confirmedSale({ ...context, codeText: '' }, idOf(context)),
+            onDone: [
+              { guard: isAnswer, target: '#sale.payment.terminal' },
+              refusedTo('#sale.payment.collecting', 'payCash'),
+            ],
+          },
+        },
+      },
+      on: { 'code.typed': { actions: assign(({ event }) => ({ codeText: authorisationCodeIn(event.text) })) } },
+    },
+    terminal: {
+      tags: 'code',
+      on: {
+        'code.typed': {
+          actions: assign(({ event }) => ({ codeText: authorisationCodeIn(event.text), refusal: null })),
+        },
+        confirm: [
+          {
+            guard: ({ context }) => context.codeText === '',
+            actions: { type: 'refuse', params: { refusal: { kind: 'authorisation-code-needed' } } },
+          },
+          { guard: 'isLastPart', target: '#sale.taking' },
+          { target: 'keepingPart', actions: ['partPaid', 'forgetRefusal'] },
+        ],
+        scanned: [
+          { guard: { type: 'sameCard', params: ({ event }) => event } },
+          refusesNoCard,
+          { target: 'leaving', actions: { type: 'keepScan', params: ({ event }) => event } },
+        ],
+        tender: { guard: ({ context, event }) => event.kind !== context.tender, target: 'leaving' },
+        'tender.next': { target: 'leaving' },
+        back: { target: 'leaving' },
+      },
+    },
+    /** The slip's code is durable before the next part is begun. */
+    keepingPart: {
+      invoke: {
+        src: 'keep',
+        input: ({ context }) => confirmedSale(context, idOf(context)),
+        onDone: [{ guard: isAnswer, target: 'rest' }, refusedTo('rest')],
+      },
+      on: { scanned: { actions: { type: 'keepScan', params: ({ event }) => event } } },
+    },
+    /** The terminal may have charged the customer: leaving it is a decision, and every answer leaves a trace. */
+    leaving: {
+      tags: ['asking', 'leaving'],
+      entry: 'forgetRefusal',
+      on: {
+        scanned: [
+          { guard: { type: 'noCardInIt', params: ({ event }) => event } },
+          { actions: { type: 'keepScan', params: ({ event }) => event } },
+        ],
+        'answer.stay': { target: 'staying', actions: 'dropScan' },
+        back: { target: 'staying', actions: 'dropScan' },
+        'answer.no-money': { target: 'abandoning' },
+        'answer.later': { target: 'parking' },
+      },
+    },
+    staying: { always: [{ guard: 'paysCash', target: 'rest' }, { target: 'terminal' }] },
+    /** To begin the next sale puts this one among what needs attention: a terminal that is unsure stops no queue. */
+    parking: {
+      invoke: {
+        src: 'begin',
+        onDone: [
+          { guard: isAnsweredWithScan, ...servesScan },
+          { guard: isAnswer, target: '#sale.idle', actions: 'clear' },
+          refusedTo('staying', 'dropScan'),
+        ],
+      },
+    },
+    abandoning: {
+      invoke: {
+        src: 'abandon',
+        input: ({ context }) => ({ saleId: idOf(context) }),
+        onDone: [
+          { guard: isAnsweredWithScan, ...servesScan },
+          {
+            guard: isAnswer,
+            target: 'cash',
+            actions: ['payCash', 'forgetParts', 'forgetSaleId'],
+          },
+          refusedTo('staying', 'dropScan'),
+        ],
+      },
+    },
+  },
+});

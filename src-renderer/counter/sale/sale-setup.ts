@@ -1,0 +1,214 @@
+import { assign, fromPromise, setup } from 'xstate';
+import { lastFour, readCardNumber } from '../../../src-shared/card-number.ts';
+import type { ChannelAnswer } from '../../../src-shared/contract/ipc.ts';
+import type { Refusal } from '../../../src-shared/contract/refusals.ts';
+import type { Product } from '../../../src-shared/contract/upstream.ts';
+import type { Language } from '../../../src-shared/contract/views/look.ts';
+import type { ConfirmedLine, ConfirmedSale } from '../../../src-shared/contract/views/sale.ts';
+import type { TenderKind } from '../../../src-shared/contract/wire-types.ts';
+import type { SaleId } from '../../../src-shared/ids.ts';
+import { type Money, ZERO } from '../../../src-shared/money.ts';
+import type { Offer } from '../../../src-shared/sale-rules.ts';
+import { readableCard } from './sale-answers.ts';
+import {
+  agreementOn,
+  CARD_TEXT_MAX,
+  changeOf,
+  digitsOf,
+  isRefusal,
+  isUnusual,
+  NO_CUSTOMER,
+  overTerminal,
+  refuseOffer,
+  restOf,
+  tendersOf,
+  type NotAdded,
+  type SaleContext,
+  type SaleRules,
+} from './sale-context.ts';
+
+export type SaleEvent =
+  | { readonly type: 'rules'; readonly rules: SaleRules }
+  | { readonly type: 'card.typed'; readonly text: string }
+  | { readonly type: 'scanned'; readonly text: string }
+  | { readonly type: 'amount.typed'; readonly text: string }
+  | { readonly type: 'preset'; readonly amount: Money }
+  | { readonly type: 'passes' }
+  | { readonly type: 'pass'; readonly product: Product }
+  /** F8: the next scan is one more card of this sale. */
+  | { readonly type: 'add-card' }
+  | { readonly type: 'remove'; readonly cardNumber: string }
+  | { readonly type: 'remove.last' }
+  | { readonly type: 'received.typed'; readonly text: string }
+  | { readonly type: 'code.typed'; readonly text: string }
+  | { readonly type: 'tender'; readonly kind: TenderKind }
+  | { readonly type: 'tender.next' }
+  | { readonly type: 'confirm' }
+  | { readonly type: 'back' }
+  /** Answers to the question that a step away from a begun payment asks. */
+  | { readonly type: 'answer.stay' }
+  | { readonly type: 'answer.no-money' }
+  | { readonly type: 'answer.later' }
+  | { readonly type: 'answer.add' }
+  | { readonly type: 'customer-language'; readonly language: Language };
+
+/** What the screen asks of a state; where the state stands among the others is nobody else's matter. */
+type SaleTag =
+  /** Nobody is served now. */
+  | 'between'
+  /** The card's field shows what is typed, as it is typed. */
+  | 'card-text'
+  | 'looking-up'
+  /** A card is looked up, the first of a sale or one more of a group. */
+  | 'seeking'
+  | 'refused'
+  | 'gathering'
+  | 'amount'
+  | 'passes'
+  | 'unusual'
+  | 'payment'
+  | 'nothing-paid'
+  | 'counts-cash'
+  /** The code of a slip is typed. */
+  | 'code'
+  | 'keeping'
+  /** A question is to be answered, by a digit. */
+  | 'asking'
+  | 'leaving'
+  | 'taking'
+  | 'done';
+
+/** More scans than a group holds are a scanner gone wild. */
+const SCANS_WAITING_MAX = 60;
+/** Older ones were read. */
+const NOT_ADDED_MAX = 8;
+const DIGITS_MEANT = 4;
+
+/**
+ * A card of the group that four typed digits mean: it is taken out again. Two that end alike are taken out by their
+ * button.
+ */
+export function cardMeant(text: string, { cards }: SaleContext): string | null {
+  const digits = text.trim();
+  const meant = cards.filter((card) => lastFour(card.number) === digits);
+  return digits.length === DIGITS_MEANT && meant.length === 1 ? (meant[0]?.number ?? null) : null;
+}
+
+const notProvided = () => Promise.reject(new Error('provided by the screen'));
+
+/**
+ * What the sale's states are made of. The actors answer with a Result and never fail otherwise: the bridge sees to it.
+ */
+export const saleSetup = setup({
+  types: { context: {} as SaleContext, events: {} as SaleEvent, input: {} as SaleRules, tags: {} as SaleTag },
+  actors: {
+    lookUp: fromPromise<ChannelAnswer<'card.look-up'>, { text: string; inGroup?: boolean }>(notProvided),
+    judge: fromPromise<ChannelAnswer<'sale.judge'>, { lines: ConfirmedLine[] }>(notProvided),
+    begin: fromPromise<ChannelAnswer<'sale.begin'>>(notProvided),
+    keep: fromPromise<ChannelAnswer<'sale.await-payment'>, ConfirmedSale>(notProvided),
+    take: fromPromise<ChannelAnswer<'sale.take'>, ConfirmedSale>(notProvided),
+    abandon: fromPromise<ChannelAnswer<'sale.abandon'>, { saleId: SaleId }>(notProvided),
+  },
+  actions: {
+    clear: assign(({ context }) => ({
+      ...NO_CUSTOMER,
+      taken: context.taken,
+      customerLanguage: context.rules.language,
+    })),
+    typeCard: assign((_, { text }: { text: string }) => ({ cardText: text.slice(0, CARD_TEXT_MAX), refusal: null })),
+    takeCardText: assign(({ context }, { text }: { text: string }) => ({
+      ...NO_CUSTOMER,
+      cardText: readableCard(text, context),
+      taken: null,
+    })),
+    typeAmount: assign((_, { text }: { text: string }) => ({
+      amountText: digitsOf(text),
+      refusal: null,
+      steppedBack: false,
+    })),
+    /** Of a group, cards that don't take it stay out, and that is said. */
+    agree: assign(({ context }, { offer }: { offer: Offer | Refusal }) => {
+      if (isRefusal(offer)) return {};
+      const { cards, lines, left } = agreementOn(offer, context);
+      return {
+        offer,
+        cards,
+        lines,
+        notAdded: left,
+        receivedText: '',
+        codeText: '',
+        tender: 'cash' as const,
+        refusal: null,
+        steppedBack: false,
+      };
+    }),
+    /** What was agreed for the one card becomes what each card gets. */
+    beginGroup: assign({ inGroup: true, cardText: '', refusal: null, receivedText: '', steppedBack: false }),
+    queueScan: assign(({ context }, { text }: { text: string }) => ({
+      scans: [...context.scans, text].slice(0, SCANS_WAITING_MAX),
+      cardText: '',
+      steppedBack: false,
+      refusal: null,
+    })),
+    scanDone: assign(({ context }) => ({ scans: context.scans.slice(1) })),
+    leaveOut: assign(({ context }, { text, refusal }: NotAdded) => ({
+      notAdded: [{ text, refusal }, ...context.notAdded].slice(0, NOT_ADDED_MAX),
+    })),
+    removeCard: assign(({ context }, { cardNumber }: { cardNumber: string }) => ({
+      cards: context.cards.filter((card) => card.number !== cardNumber),
+      lines: context.lines.filter((line) => line.cardNumber !== cardNumber),
+      cardText: '',
+      refusal: null,
+      steppedBack: false,
+    })),
+    refuse: assign((_, { refusal }: { refusal: Refusal }) => ({ refusal })),
+    forgetRefusal: assign({ refusal: null }),
+    keepScan: assign((_, { text }: { text: string }) => ({ waitingScan: text })),
+    dropScan: assign({ waitingScan: null }),
+    /** What was typed as cash comes last: the rest goes over the terminal first. */
+    chooseTender: assign(({ context }, { kind }: { kind: TenderKind }) => ({
+      tender: kind,
+      keyed: overTerminal(context),
+      refusal: null,
+      receivedText: '',
+      codeText: '',
+    })),
+    payCash: assign({ tender: 'cash', codeText: '', receivedText: '', keyed: ZERO }),
+    /** The slip's code stands for the part: what is left is paid next. */
+    partPaid: assign(({ context }) => ({
+      parts: [...context.parts, { kind: context.tender, amount: context.keyed, authCode: context.codeText }],
+      tender: 'cash' as const,
+      keyed: ZERO,
+      codeText: '',
+      receivedText: '',
+    })),
+    forgetParts: assign({ parts: [] }),
+    forgetSaleId: assign({ saleId: null }),
+    keepSaleId: assign((_, { saleId }: { saleId: SaleId }) => ({ saleId })),
+  },
+  guards: {
+    hasCardText: ({ context }) => context.cardText.trim() !== '',
+    offerHolds: ({ context }, { offer }: { offer: Offer | Refusal }) => refuseOffer(offer, context) === null,
+    offerIsUnusual: ({ context }, { offer }: { offer: Offer | Refusal }) =>
+      !isRefusal(offer) && refuseOffer(offer, context) === null && isUnusual(context, offer.amount),
+    inGroup: ({ context }) => context.inGroup,
+    scansWait: ({ context }) => context.scans.length > 0,
+    groupHasCards: ({ context }) => context.cards.length > 0,
+    isInGroup: ({ context }, { text }: { text: string }) => cardMeant(text, context) !== null,
+    isLastPart: ({ context }) => context.keyed === restOf(context),
+    somethingPaid: ({ context }) => context.parts.length > 0,
+    enoughReceived: ({ context }) => changeOf(context) >= 0,
+    hasSaleId: ({ context }) => context.saleId !== null,
+    paysCash: ({ context }) => context.tender === 'cash',
+    scanWaits: ({ context }) => context.waitingScan !== null,
+    /** The card of this sale, held to the scanner again. */
+    sameCard: ({ context }, { text }: { text: string }) => {
+      const read = readCardNumber(text, context.rules.profile.cardFormats);
+      return read.kind === 'full' && context.cards.some((card) => card.number === read.number);
+    },
+    /** A link, a ticket, half a number: there is no card that could be served next. */
+    noCardInIt: ({ context }, { text }: { text: string }) =>
+      readCardNumber(text, context.rules.profile.cardFormats).kind === 'none',
+    accepted: ({ context }, { kind }: { kind: TenderKind }) => tendersOf(context).includes(kind),
+  },
+});

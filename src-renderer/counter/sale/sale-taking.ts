@@ -1,0 +1,55 @@
+import { assign } from 'xstate';
+import { idOf, isAnswer, refusedTo, valueOf } from './sale-answers.ts';
+import { confirmedSale } from './sale-context.ts';
+import { saleSetup } from './sale-setup.ts';
+
+/**
+ * The moment in which the money is written down. What is answered as taken is durable; a refusal goes back to payment.
+ */
+export const takingState = saleSetup.createStateConfig({
+  tags: 'taking',
+  initial: 'choosing',
+  entry: 'forgetRefusal',
+  // A card held to the scanner in this moment is the next customer's.
+  on: { scanned: { actions: { type: 'keepScan', params: ({ event }) => event } } },
+  states: {
+    choosing: { always: [{ guard: 'hasSaleId', target: 'writing' }, { target: 'minting' }] },
+    minting: {
+      invoke: {
+        src: 'begin',
+        onDone: [
+          {
+            guard: isAnswer,
+            target: 'writing',
+            actions: { type: 'keepSaleId', params: ({ event }) => valueOf(event.output) },
+          },
+          refusedTo('notTaken'),
+        ],
+      },
+    },
+    writing: {
+      invoke: {
+        src: 'take',
+        input: ({ context }) => confirmedSale(context, idOf(context)),
+        onDone: [
+          {
+            guard: isAnswer,
+            target: '#sale.done',
+            actions: assign(({ context, event }) => ({
+              taken: {
+                sale: valueOf(event.output),
+                lines: context.lines,
+                tenders: confirmedSale(context, idOf(context)).tenders,
+                cards: context.cards,
+              },
+            })),
+          },
+          refusedTo('notTaken'),
+        ],
+      },
+    },
+    notTaken: {
+      always: [{ guard: 'paysCash', target: '#sale.payment.collecting' }, { target: '#sale.payment.terminal' }],
+    },
+  },
+});

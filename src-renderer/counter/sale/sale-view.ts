@@ -1,0 +1,145 @@
+import type { SnapshotFrom } from 'xstate';
+import type { Refusal } from '../../../src-shared/contract/refusals.ts';
+import type { Product, Profile } from '../../../src-shared/contract/upstream.ts';
+import type { UpstreamStatus } from '../../../src-shared/contract/views/counter-state.ts';
+import { money, minus, sumOf, ZERO, type Money } from '../../../src-shared/money.ts';
+import { productsOn } from '../../../src-shared/profile.ts';
+import { cardProduct, isNewCard, type Offer, proposedPassDays } from '../../../src-shared/sale-rules.ts';
+import {
+  changeOf,
+  isRefusal,
+  receivedOf,
+  refuseOffer,
+  restOf,
+  topUpOf,
+  topUpProduct,
+  type SaleContext,
+} from './sale-context.ts';
+import type { saleMachine } from './sale-machine.ts';
+import type { SaleEvent } from './sale-setup.ts';
+
+export type SaleSnapshot = SnapshotFrom<typeof saleMachine>;
+
+/** Exactly one place of the screen takes what is typed; `none` while the counter itself is at work. */
+export type ActivePlace = 'card' | 'amount' | 'passes' | 'received' | 'code' | 'question' | 'none';
+
+export function activePlace(snapshot: SaleSnapshot): ActivePlace {
+  if (snapshot.hasTag('between') || snapshot.hasTag('gathering')) return 'card';
+  if (snapshot.hasTag('passes')) return 'passes';
+  if (snapshot.hasTag('amount')) return 'amount';
+  if (snapshot.hasTag('counts-cash')) return 'received';
+  if (snapshot.hasTag('code')) return 'code';
+  if (snapshot.hasTag('asking')) return 'question';
+  return 'none';
+}
+
+export type Answer = Extract<SaleEvent['type'], `answer.${string}`>;
+
+/** The answers of the question that is being asked, by the digit that gives each. */
+export function answersOf(snapshot: SaleSnapshot): readonly Answer[] {
+  if (!snapshot.hasTag('asking')) return [];
+  return ['answer.stay', 'answer.no-money', snapshot.hasTag('leaving') ? 'answer.later' : 'answer.add'];
+}
+
+export type StepState = 'open' | 'active' | 'done' | 'locked';
+export type Step = 'card' | 'amount' | 'payment';
+
+/** The three steps of a sale as the headings show them: done ones ticked, later ones locked. */
+export function stepState(snapshot: SaleSnapshot, step: Step): StepState {
+  const order: readonly Step[] = ['card', 'amount', 'payment'];
+  const at = stepNow(snapshot);
+  if (step === at) return 'active';
+  // In a group the amount was agreed with the first card; the others are scanned for it.
+  if (step === 'amount' && snapshot.hasTag('gathering')) return 'done';
+  return order.indexOf(step) < order.indexOf(at) ? 'done' : 'locked';
+}
+
+function stepNow(snapshot: SaleSnapshot): Step {
+  if (snapshot.hasTag('amount')) return 'amount';
+  return snapshot.hasTag('payment') || snapshot.hasTag('taking') ? 'payment' : 'card';
+}
+
+/** The amount that stands large in the middle: typed, or agreed for each card. */
+export function shownAmount({ amountText, offer, rules }: SaleContext): Money {
+  if (amountText === '') return offer?.amount ?? ZERO;
+  return money(Number(amountText + '0'.repeat(rules.profile.currency.exponent)));
+}
+
+/** What is typed or chosen now, before or after it was agreed; null where it is no amount. */
+function offerInHand(context: SaleContext): Offer | null {
+  if (context.amountText === '') return context.offer;
+  const typed = topUpOf(context, context.amountText);
+  return isRefusal(typed) ? null : typed;
+}
+
+/** The one card's balance with what is on its way to it and this sale; null while that can't be said. */
+export function balanceAfter(context: SaleContext): Money | null {
+  const { card } = context;
+  const offer = offerInHand(context);
+  if (!card?.card || offer?.product.kind !== 'stored-value' || refuseOffer(offer, context) !== null) return null;
+  return sumOf([card.card.balance, card.waiting, offer.amount]);
+}
+
+/** What a new card costs beside what goes onto it; zero for a card in use. */
+export function priceOfCard({ card, rules }: SaleContext): Money {
+  return (isNewCard(card?.card ?? null) ? cardProduct(rules.today, rules.profile)?.price : undefined) ?? ZERO;
+}
+
+/**
+ * From what to what a card can be topped up now: without connection less may be left than the profile allows; null
+ * where nothing is.
+ */
+export function topUpRange(
+  { limits }: Pick<Profile, 'limits'>,
+  allowance: UpstreamStatus['allowance'],
+): { readonly min: Money; readonly max: Money } | null {
+  const left = Math.min(limits.maxTopUp, allowance?.maxTopUp ?? Infinity, allowance?.totalLeft ?? Infinity);
+  const max = money(left - (left % limits.stepTopUp));
+  return max < limits.minTopUp || allowance?.allowed === false ? null : { min: limits.minTopUp, max };
+}
+
+/** Why a preset can't be chosen now; null when it can. */
+export function refusePreset(preset: Money, context: SaleContext): Refusal | null {
+  const product = topUpProduct(context);
+  return context.card && product ? refuseOffer({ product, amount: preset }, context) : null;
+}
+
+export function productOf({ rules }: SaleContext, productId: string): Product | undefined {
+  return rules.profile.products.find((product) => product.id === productId);
+}
+
+export function passesOf({ rules }: SaleContext): readonly Product[] {
+  return productsOn(rules.today, rules.profile).filter((product) => product.kind === 'pass');
+}
+
+/** The pass that each card gets; null while it is a top-up, or not yet agreed. */
+export function passAgreed(snapshot: SaleSnapshot): Product | null {
+  const { offer } = snapshot.context;
+  return offer?.product.kind === 'pass' && !snapshot.hasTag('amount') ? offer.product : null;
+}
+
+/** Its days say when it can be used, and «at once» would not be true. */
+export function passStartsLater(snapshot: SaleSnapshot): boolean {
+  const { card, rules } = snapshot.context;
+  const pass = passAgreed(snapshot);
+  const days = pass && card ? proposedPassDays(pass, card.card, rules.today) : null;
+  return days !== null && days.validFrom > rules.today;
+}
+
+interface Cash {
+  readonly due: Money;
+  readonly received: Money;
+  /** Zero while too little was handed over. */
+  readonly change: Money;
+  readonly missing: Money;
+}
+
+export function cashOf(context: SaleContext): Cash {
+  const difference = changeOf(context);
+  return {
+    due: restOf(context),
+    received: receivedOf(context),
+    change: difference > 0 ? difference : ZERO,
+    missing: difference < 0 ? minus(ZERO, difference) : ZERO,
+  };
+}

@@ -1,0 +1,51 @@
+import { useMachine } from '@xstate/react';
+import { useEffect, useMemo } from 'react';
+import { fromPromise } from 'xstate';
+import type { Profile } from '../../../src-shared/contract/upstream.ts';
+import type { Language } from '../../../src-shared/contract/views/look.ts';
+import type { ConfirmedLine, ConfirmedSale } from '../../../src-shared/contract/views/sale.ts';
+import type { SaleId } from '../../../src-shared/ids.ts';
+import { customerLanguages } from '../../../src-shared/profile.ts';
+import type { Day } from '../../../src-shared/time.ts';
+import { call } from '../../bridge.ts';
+import { useToday } from '../../clock.ts';
+import { saleMachine } from './sale-machine.ts';
+import type { SaleRules } from './sale-context.ts';
+import type { SaleEvent } from './sale-setup.ts';
+import type { SaleSnapshot } from './sale-view.ts';
+
+export interface Sale {
+  readonly snapshot: SaleSnapshot;
+  readonly send: (event: SaleEvent) => void;
+}
+
+const saleAtTheBridge = saleMachine.provide({
+  actors: {
+    lookUp: fromPromise(({ input }: { input: { text: string; inGroup?: boolean } }) => call('card.look-up', input)),
+    judge: fromPromise(({ input }: { input: { lines: ConfirmedLine[] } }) => call('sale.judge', input)),
+    begin: fromPromise(() => call('sale.begin', null)),
+    keep: fromPromise(({ input }: { input: ConfirmedSale }) => call('sale.await-payment', input)),
+    take: fromPromise(({ input }: { input: ConfirmedSale }) => call('sale.take', input)),
+    abandon: fromPromise(({ input }: { input: { saleId: SaleId } }) => call('sale.abandon', input)),
+  },
+});
+
+export function useSale(profile: Profile): Sale {
+  const today = useToday();
+  const { version } = profile;
+  // The profile comes as a new object with every state; it is another one only when its version is.
+  // eslint-disable-next-line react-hooks/exhaustive-deps
+  const rules = useMemo(() => rulesOn(today, profile), [version, today]);
+  const [snapshot, send] = useMachine(saleAtTheBridge, { input: rules });
+  useEffect(() => send({ type: 'rules', rules }), [rules, send]);
+  return { snapshot, send };
+}
+
+function rulesOn(today: Day, profile: Profile): SaleRules {
+  return { profile, today, language: customerLanguages(profile)[0] ?? 'en' };
+}
+
+export function nextCustomerLanguage(present: Language, profile: Profile): Language {
+  const served = customerLanguages(profile);
+  return served[(served.indexOf(present) + 1) % served.length] ?? present;
+}

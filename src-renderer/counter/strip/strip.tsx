@@ -1,0 +1,73 @@
+import type { RecentSale } from '../../../src-shared/contract/views/history.ts';
+import { useDates } from '../../clock.ts';
+import { useCounter } from '../../counter-context.tsx';
+import { useT } from '../../i18n.ts';
+import { KEYS } from '../../keys/table.ts';
+import { AmountText } from '../../ui/amount-text.tsx';
+import { Printer } from '../../ui/icons.tsx';
+import { KeyHint } from '../../ui/key-hint.tsx';
+import { CreditBadge, PrintBadge } from '../../ui/badges.tsx';
+import styles from './strip.module.css';
+import { tailOf } from '../sale/whose.ts';
+import { worst } from '../../ui/worst-line.ts';
+
+const SHOWN_MAX = 5;
+
+/** The last sales of the shift, newest first, with where their money and their paper are. */
+export function Strip({ onPrintAgain }: { readonly onPrintAgain: () => void }) {
+  const t = useT();
+  const { recent } = useCounter();
+  const newestFirst = recent.toSorted((a, b) => b.at.localeCompare(a.at)).slice(0, SHOWN_MAX);
+  return (
+    <footer className={styles.strip}>
+      <ul className={styles.sales} aria-label={t('strip.title')}>
+        {newestFirst.map((sale) => (
+          <SaleTile key={sale.saleId} sale={sale} />
+        ))}
+        {newestFirst.length === 0 && <li className={styles.none}>{t('strip.none')}</li>}
+      </ul>
+      <button
+        type="button"
+        className={styles.again}
+        aria-keyshortcuts={KEYS.counter.printAgain.shown}
+        disabled={newestFirst.length === 0}
+        onMouseDown={(event) => event.preventDefault()}
+        onClick={onPrintAgain}
+      >
+        <Printer />
+        <span>{t('strip.printAgain')}</span>
+        <KeyHint keys={KEYS.counter.printAgain.shown} />
+      </button>
+    </footer>
+  );
+}
+
+function SaleTile({ sale }: { readonly sale: RecentSale }) {
+  const t = useT();
+  const dates = useDates();
+  const state = worst(sale.lines);
+  return (
+    <li className={styles.tile} data-credit={state?.credit}>
+      <div className={styles.row}>
+        <span className={styles.amount}>
+          <AmountText amount={sale.amount} />
+        </span>
+        {state && (
+          <CreditBadge
+            credit={state.credit}
+            balance={sale.lines.length === 1 && state.kind !== 'pass' ? state.balance : null}
+          />
+        )}
+      </div>
+      <div className={styles.row}>
+        <span className={styles.whose}>
+          <span>{`${tailOf(sale.lines, t)} · ${dates.time(sale.at)}`}</span>
+          <span className={styles.tender} data-may-cut>
+            {sale.tenders.map((kind) => t(`tender.${kind}`)).join(', ')}
+          </span>
+        </span>
+        <PrintBadge print={sale.print} />
+      </div>
+    </li>
+  );
+}

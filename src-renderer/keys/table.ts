@@ -1,0 +1,125 @@
+import type { TextKey } from '../i18n.ts';
+
+interface Row {
+  /** Keys that do it, as `pressesOf` calls them; where they are several choices, in the order of these. */
+  readonly presses: readonly string[];
+  /** How it stands on a control, where not as it is pressed. */
+  readonly shown?: string;
+  /** What the legend says of it, where no control has it. */
+  readonly says?: TextKey;
+  /** Held down, it does it again and again. */
+  readonly repeats?: true;
+}
+
+/** Every key by what it does, a screen at a time. Who stands first is asked first. */
+export const KEYS = {
+  /** Where no field takes a digit, it chooses. */
+  choices: { choose: { presses: ['1', '2', '3', '4', '5', '6', '7', '8', '9'] } },
+
+  sale: {
+    preset: { presses: ['F1', 'F2', 'F3', 'F4', 'F5', 'F6'] },
+    passes: { presses: ['F7'], shown: 'F7' },
+    addCard: { presses: ['F8'], shown: 'F8' },
+    bankCard: { presses: ['F9'], shown: 'F9' },
+    qr: { presses: ['F10'], shown: 'F10' },
+    customerLanguage: { presses: ['F11'], shown: 'F11' },
+    moreCash: { presses: ['ArrowUp'], shown: '↑' },
+    exactCash: { presses: ['ArrowDown'] },
+    removeLast: { presses: ['Delete'], shown: 'Del' },
+    confirm: { presses: ['Enter'], shown: 'Enter', says: 'keys.confirm' },
+    back: { presses: ['Escape'], shown: 'Esc', says: 'keys.back' },
+    thousand: { presses: ['NumpadMultiply', '*'], shown: '*', says: 'keys.thousand', repeats: true },
+    plus: { presses: ['+'], shown: '+', says: 'keys.plus' },
+    minus: { presses: ['NumpadSubtract'], shown: '−', says: 'keys.minus' },
+    /** Beside the keypad it may belong into a code. */
+    hyphen: { presses: ['-'] },
+    nextTender: { presses: ['/'], shown: '/', says: 'keys.nextTender' },
+  },
+
+  /** On every screen behind the sign-in. */
+  screen: {
+    attention: { presses: ['F12'], shown: 'F12' },
+    /** Shown as keypads have it, which is one or the other. */
+    menu: { presses: ['NumpadDecimal'], shown: ', .', says: 'keys.menu' },
+    thousand: { presses: ['NumpadMultiply'] },
+    back: { presses: ['Escape', 'NumpadSubtract'], shown: 'Esc' },
+    /** Fields and buttons hear it by themselves. */
+    confirm: { presses: ['Enter'], shown: 'Enter' },
+  },
+
+  counter: {
+    history: { presses: ['Ctrl KeyF'], shown: 'Ctrl F', says: 'keys.history' },
+    printAgain: { presses: ['Ctrl KeyP'], shown: 'Ctrl P', says: 'keys.printAgain' },
+    returnLast: { presses: ['Ctrl KeyZ'], shown: 'Ctrl Z', says: 'keys.returnLast' },
+    balanceSlip: { presses: ['Ctrl KeyB'], shown: 'Ctrl B' },
+    claim: { presses: ['Ctrl KeyK'], shown: 'Ctrl K' },
+  },
+
+  cash: { kind: { presses: ['F1', 'F2', 'F3', 'F4', 'F5'] } },
+
+  history: {
+    printAgain: { presses: ['F1'], shown: 'F1' },
+    giveBack: { presses: ['F2'], shown: 'F2' },
+    open: { presses: ['F3'], shown: 'F3' },
+  },
+
+  reports: {
+    table: { presses: ['F1'], shown: 'F1' },
+    pdf: { presses: ['F2'], shown: 'F2' },
+  },
+
+  settings: { section: { presses: ['F1', 'F2', 'F3', 'F4', 'F5'] } },
+
+  /** Also at the sign-in, but the lock. */
+  everywhere: {
+    lock: { presses: ['Ctrl KeyL'], shown: 'Ctrl L', says: 'keys.lock' },
+    largerText: { presses: ['Ctrl Equal', 'Ctrl NumpadAdd'], shown: 'Ctrl + −', says: 'keys.text' },
+    smallerText: { presses: ['Ctrl Minus', 'Ctrl NumpadSubtract'] },
+    usualText: { presses: ['Ctrl Digit0'] },
+    theme: { presses: ['Ctrl KeyD'], shown: 'Ctrl D', says: 'keys.theme' },
+    legend: { presses: ['Ctrl KeyH'], shown: 'Ctrl H', says: 'keys.legend' },
+  },
+} as const satisfies Readonly<Record<string, Readonly<Record<string, Row>>>>;
+
+export type KeySet = keyof typeof KEYS;
+
+/** What a key does: the nth of several choices, where it is one of them. False: it means nothing now. */
+export type KeyAction = (nth: number) => unknown;
+/** What the keys of a screen do at present; those without an action do what they always do. */
+export type KeyActions<Name extends KeySet> = {
+  readonly [Command in keyof (typeof KEYS)[Name]]?: KeyAction | null | undefined;
+};
+
+type ShownBy<Each> = Each extends { readonly shown: infer Shown }
+  ? Shown
+  : Each extends Row
+    ? Each['presses'][number]
+    : never;
+/** How the keys of the tables stand on controls: a hint of none of them does not compile. */
+export type KeyShown = { [Name in KeySet]: ShownBy<(typeof KEYS)[Name][keyof (typeof KEYS)[Name]]> }[KeySet];
+
+interface Meaning {
+  readonly set: string;
+  readonly command: string;
+  readonly nth: number;
+  readonly repeats: boolean;
+}
+
+const ROWS: readonly (Row & Pick<Meaning, 'set' | 'command'>)[] = Object.entries<Readonly<Record<string, Row>>>(
+  KEYS,
+).flatMap(([set, rows]) => Object.entries(rows).map(([command, row]) => ({ set, command, ...row })));
+
+/** All that a key may mean, first what is asked first: its place on a keypad says more than what it types. */
+export function meaningsOf(presses: readonly string[]): readonly Meaning[] {
+  return presses.flatMap((press) =>
+    ROWS.flatMap(({ set, command, repeats = false, presses: own }) => {
+      const nth = own.indexOf(press);
+      return nth < 0 ? [] : [{ set, command, nth, repeats }];
+    }),
+  );
+}
+
+/** Keys that the legend tells of, since no control on the screen does. */
+export const KEYS_WITHOUT_CONTROL: readonly (readonly [shown: string, says: TextKey])[] = ROWS.flatMap(
+  ({ shown, says }) => (shown !== undefined && says ? [[shown, says] as const] : []),
+);

@@ -1,0 +1,36 @@
+import { createContext, useContext, useEffect, useRef } from 'react';
+import { hearKeys, type ScanTaker, takeScans } from './listener.ts';
+import type { KeyAction, KeyActions, KeySet } from './table.ts';
+
+/** False behind the lock: a screen that nobody sees listens to nothing. */
+export const HearingContext = createContext(true);
+
+/** What the keys of a screen do while it is shown. */
+export function useKeys<Name extends KeySet>(set: Name, actions: KeyActions<Name>): void {
+  const hears = useContext(HearingContext);
+  const latest = useRef(actions);
+  useEffect(() => {
+    latest.current = actions;
+  });
+  useEffect(() => (hears ? hearKeys({ set, actions: () => doneNow(latest.current) }) : undefined), [set, hears]);
+}
+
+/** A card can be scanned here, whatever has the focus. */
+export function useScans(taker: ScanTaker): void {
+  const hears = useContext(HearingContext);
+  const latest = useRef(taker);
+  useEffect(() => {
+    latest.current = taker;
+  });
+  useEffect(
+    () =>
+      hears
+        ? takeScans({ onScan: (text) => latest.current.onScan(text), field: () => latest.current.field() })
+        : undefined,
+    [hears],
+  );
+}
+
+function doneNow(actions: Readonly<Record<string, KeyAction | null | undefined>>): ReadonlyMap<string, KeyAction> {
+  return new Map(Object.entries(actions).flatMap(([command, action]) => (action ? [[command, action]] : [])));
+}

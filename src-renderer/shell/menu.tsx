@@ -1,0 +1,120 @@
+import { useRef } from 'react';
+import { useCounter } from '../counter-context.tsx';
+import { useT } from '../i18n.ts';
+import { KEYS } from '../keys/table.ts';
+import { useKeys } from '../keys/use-keys.ts';
+import { useLock } from './lock.tsx';
+import type { Wish } from './wish.ts';
+import { useMayReturnLast } from './last-sale.ts';
+import { KeyHint } from '../ui/key-hint.tsx';
+import { LanguageSwitch } from './language-switch.tsx';
+import { LookSwitch } from './look-switch.tsx';
+import cover from '../ui/cover.module.css';
+import styles from './menu.module.css';
+import { ShiftChip } from './shift-chip.tsx';
+
+interface MenuProps {
+  readonly onWish?: (wish: Wish) => void;
+  readonly onKeys: () => void;
+  readonly onClose: () => void;
+}
+
+/** Who, where and since when; and what is done at most a few times a shift. Each line has its digit. */
+export function Menu({ onWish, onKeys, onClose }: MenuProps) {
+  const t = useT();
+  const { session, stationName, counterName, shift } = useCounter();
+  // Only the clerk whose drawer it is moves its cash.
+  const mine = shift !== null && shift.clerkId === session?.clerkId;
+  // A technician looks after the machine and takes no money.
+  const works = session?.role !== 'technician';
+  const mayReturn = useMayReturnLast();
+  const { lock } = useLock();
+  const menu = useRef<HTMLDivElement>(null);
+  useKeys('choices', {
+    choose: (nth) => menu.current?.querySelector<HTMLElement>(`[data-choice="${nth + 1}"]`)?.click(),
+  });
+  const go = (wish: Wish) => () => {
+    onClose();
+    onWish?.(wish);
+  };
+  return (
+    <>
+      <div className={cover.away} onClick={onClose} aria-hidden="true" />
+      <div ref={menu} className={styles.menu} role="dialog" aria-label={t('top.menu')}>
+        <div className={styles.facts}>
+          <strong>{session?.name}</strong>
+          <span>{`${stationName ?? ''} · ${counterName ?? ''}`}</span>
+          <ShiftChip />
+        </div>
+        <div className={styles.items}>
+          {mine && <Item choice={1} label={t('menu.cash')} disabled={!onWish} onPress={go('cash')} />}
+          {works && shift && (
+            <Item
+              choice={2}
+              label={t('menu.history')}
+              keys={KEYS.counter.history.shown}
+              disabled={!onWish}
+              onPress={go('history')}
+            />
+          )}
+          {works && shift && <Item choice={3} label={t('menu.xReport')} disabled={!onWish} onPress={go('x-report')} />}
+          {works && shift && (
+            <Item choice={4} label={t('menu.closeShift')} disabled={!onWish} onPress={go('close-shift')} />
+          )}
+          {mine && mayReturn && (
+            <Item
+              choice={5}
+              label={t('menu.returnLast')}
+              keys={KEYS.counter.returnLast.shown}
+              disabled={!onWish}
+              onPress={go('return-last')}
+            />
+          )}
+          <Item
+            choice={6}
+            label={t('menu.lock')}
+            keys={KEYS.everywhere.lock.shown}
+            disabled={false}
+            onPress={() => {
+              onClose();
+              lock();
+            }}
+          />
+          {works && <Item choice={7} label={t('menu.reports')} disabled={!onWish} onPress={go('reports')} />}
+          <Item
+            choice={8}
+            label={t('menu.keys')}
+            keys={KEYS.everywhere.legend.shown}
+            disabled={false}
+            onPress={onKeys}
+          />
+        </div>
+        {shift && !onWish && <p className={styles.why}>{t('menu.finishFirst')}</p>}
+        <LanguageSwitch />
+        <LookSwitch />
+      </div>
+    </>
+  );
+}
+
+function Item({
+  choice,
+  label,
+  keys,
+  disabled,
+  onPress,
+}: {
+  readonly choice: number;
+  readonly label: string;
+  readonly keys?: string;
+  readonly disabled: boolean;
+  readonly onPress: () => void;
+}) {
+  return (
+    <button type="button" className={styles.item} data-choice={choice} disabled={disabled} onClick={onPress}>
+      <KeyHint keys={KEYS.choices.choose.presses[choice - 1]} />
+      <span>{label}</span>
+      <KeyHint keys={keys} />
+    </button>
+  );
+}

@@ -1,0 +1,81 @@
+import { useRef, useState, type ReactNode } from 'react';
+import type { SaleId } from '../../src-shared/ids.ts';
+import { AttentionDrawer } from '../attention/attention-drawer.tsx';
+import { useKeys } from '../keys/use-keys.ts';
+import type { Wish } from './wish.ts';
+import { KeyLegend } from './key-legend.tsx';
+import { Menu } from './menu.tsx';
+import type { Overlay } from './overlay.ts';
+import styles from './screen.module.css';
+import { TopBar } from './top-bar.tsx';
+import { useKeptFocus } from './use-kept-focus.ts';
+
+interface ScreenProps {
+  readonly title: string;
+  /** Where the clerk may go from here; absent in the middle of something. */
+  readonly onWish?: (wish: Wish) => void;
+  /** Esc, or − on a keypad, where there is one way back. */
+  readonly onBack?: (() => void) | undefined;
+  /** A screen on which something depends on what covers it says so itself; else it is looked after here. */
+  readonly overlay?: Overlay;
+  readonly onOverlay?: (overlay: Overlay) => void;
+  /** The sale that the clerk is at is no unfinished one. */
+  readonly saleInHand?: SaleId | null;
+  readonly children: ReactNode;
+}
+
+/** Every screen behind the sign-in: the bar above, what it is for below, and what may cover it. */
+export function Screen({ title, onWish, onBack, overlay, onOverlay, saleInHand = null, children }: ScreenProps) {
+  const [own, setOwn] = useState<Overlay>(null);
+  const open = onOverlay ? (overlay ?? null) : own;
+  const setOpen = onOverlay ?? setOwn;
+  const whole = useRef<HTMLDivElement>(null);
+  useKeptFocus(whole, open);
+  const toggles = (which: Overlay) => () => setOpen(open === which ? null : which);
+  useKeys('screen', {
+    attention: toggles('attention'),
+    menu: toggles('menu'),
+    thousand: typeThousand,
+    back: open ? () => setOpen(null) : onBack,
+  });
+  useKeys('everywhere', { legend: toggles('keys') });
+  return (
+    <div ref={whole} className={styles.screen}>
+      <TopBar overlay={open} onOverlay={setOpen} saleInHand={saleInHand} />
+      <main className={styles.main} aria-label={title} tabIndex={-1}>
+        {children}
+      </main>
+      <Over open={open} setOpen={setOpen} onWish={onWish} saleInHand={saleInHand} />
+    </div>
+  );
+}
+
+interface OverProps extends Pick<ScreenProps, 'onWish'> {
+  readonly open: Overlay;
+  readonly setOpen: (overlay: Overlay) => void;
+  readonly saleInHand: SaleId | null;
+}
+
+function Over({ open, setOpen, onWish, saleInHand }: OverProps) {
+  const close = () => setOpen(null);
+  switch (open) {
+    case 'menu':
+      return <Menu onWish={onWish} onKeys={() => setOpen('keys')} onClose={close} />;
+    case 'keys':
+      return <KeyLegend onClose={close} />;
+    case 'attention':
+      return <AttentionDrawer saleInHand={saleInHand} onClose={close} />;
+    case null:
+      return null;
+  }
+}
+
+/** As at the counter: `*` of a keypad is 000 wherever money is typed. */
+function typeThousand(): boolean {
+  const { activeElement } = document;
+  return (
+    activeElement instanceof HTMLInputElement &&
+    activeElement.inputMode === 'none' &&
+    document.execCommand('insertText', false, '000')
+  );
+}

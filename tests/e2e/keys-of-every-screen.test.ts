@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type ACounter, aCounter } from '../devices/a-counter.ts';
+import { AIGERIM, type Person, SAULE_THE_SUPERVISOR, TIMUR_THE_TECHNICIAN } from '../devices/a-demo-operator.ts';
+
+/** What the menu and the legend promise of a key is so on every screen. */
+
+const FLOAT = { 1000: 20 };
+let counter: ACounter;
+beforeAll(async () => {
+  counter = await aCounter();
+  await counter.signsIn(AIGERIM);
+});
+afterAll(() => counter[Symbol.asyncDispose]());
+
+/** On the screen that this person has before them. */
+async function expectLock(name: string) {
+  const { page, screen } = counter;
+  await screen.showsElement(page.getByRole('main', { name, exact: true }), `the screen «${name}»`);
+  await counter.presses('Control+KeyL');
+  await screen.isAtSignIn();
+}
+
+async function expectLockAndReturn(name: string, person: Person = AIGERIM) {
+  await expectLock(name);
+  await counter.signsIn(person);
+}
+
+test('Ctrl+L locks on every screen of an open shift', async () => {
+  await expectLockAndReturn('Open shift');
+  await counter.opensShift(FLOAT);
+  await expectLockAndReturn('Counter');
+  for (const item of ['Cash', 'History', 'X report', 'Reports'] as const) {
+    await counter.chooses(item);
+    await expectLockAndReturn(item);
+  }
+});
+
+test('Ctrl+L locks also where the menu, the keys or the attention list cover a screen', async () => {
+  for (const covers of ['NumpadDecimal', 'Control+KeyH', 'F12']) {
+    await counter.chooses('Cash');
+    await counter.screen.showsElement(counter.page.getByRole('main', { name: 'Cash' }), 'the cash in the drawer');
+    await counter.presses(covers);
+    await counter.screen.showsElement(counter.page.getByRole('dialog'), `what ${covers} opens`);
+    await expectLockAndReturn('Cash');
+  }
+});
+
+test('Ctrl+L locks before another’s shift, and in the settings of a technician', async () => {
+  await counter.presses('Control+KeyL');
+  await counter.signsIn(SAULE_THE_SUPERVISOR);
+  await expectLock("Another clerk's shift is open");
+  await counter.signsIn(TIMUR_THE_TECHNICIAN);
+  await expectLock('Settings');
+});
+
+test('the menu’s digits choose on the history as well, whatever its search takes', async () => {
+  const { page, screen } = counter;
+  await counter.signsIn(AIGERIM);
+  await counter.chooses('History');
+  await screen.focuses('Card, receipt or amount');
+  await counter.presses('NumpadDecimal');
+  await screen.showsElement(page.getByRole('dialog', { name: 'Menu' }), 'the menu');
+
+  await counter.types('3');
+
+  await screen.showsElement(page.getByRole('main', { name: 'X report' }), 'the X report');
+  expect(await page.getByRole('dialog', { name: 'Menu' }).count()).toBe(0);
+  await counter.presses('Escape');
+  await screen.asksForCard();
+});
+
+test('Ctrl with the keypad’s − makes the text smaller, and leaves no screen', async () => {
+  const { page, screen } = counter;
+  const text = () => page.evaluate(() => document.documentElement.dataset['text']);
+  await counter.chooses('Cash');
+  await counter.presses('Control+NumpadAdd');
+  await expect.poll(text).toBe('125');
+
+  await counter.presses('Control+NumpadSubtract');
+
+  await expect.poll(text).toBe('100');
+  await screen.showsElement(page.getByRole('main', { name: 'Cash' }), 'the cash in the drawer');
+  await counter.presses('NumpadSubtract');
+  await screen.asksForCard();
+});
+
+test('Ctrl+L locks at each step of closing a shift, and after it', async () => {
+  await counter.chooses('Close shift');
+  await expectLockAndReturn('Close shift');
+  await counter.chooses('Close shift');
+  await counter.counts(FLOAT);
+  await counter.screen.focuses('Show what is expected');
+  await expectLockAndReturn('Close shift');
+  await counter.screen.focuses('Show what is expected');
+  await counter.presses('Enter');
+  await counter.screen.shows('Stays as float');
+  await expectLockAndReturn('Close shift');
+  await counter.closesTheShift({ carried: 20_000 });
+  await expectLock('Shift closed');
+});

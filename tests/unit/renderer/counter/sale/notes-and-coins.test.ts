@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { nextQuickNote, piecesOf, quickNotes } from '../../../../../src-renderer/counter/sale/notes-and-coins.ts';
+import { money } from '../../../../../src-shared/money.ts';
+import { aProfile } from '../../../../devices/a-profile.ts';
+
+const { denominations } = aProfile().cash;
+
+test.each([
+  [1000, [2000, 5000, 10000]],
+  [3000, [5000, 10000, 20000]],
+  [5000, [10000, 20000]],
+  [20000, []],
+  [24000, [25000, 30000, 40000]],
+])('for %i a customer may hand over %j', (due, notes) => {
+  expect(quickNotes(money(due), denominations)).toEqual(notes);
+});
+
+test('what is offered is never the exact amount, which has its own button', () => {
+  for (let due = 500; due <= 50_000; due += 500) expect(quickNotes(money(due), denominations)).not.toContain(due);
+});
+
+test('plus goes from note to note and back to exact', () => {
+  const quick = quickNotes(money(5000), denominations);
+  expect(nextQuickNote(money(5000), quick)).toBe(10000);
+  expect(nextQuickNote(money(10000), quick)).toBe(20000);
+  expect(nextQuickNote(money(20000), quick)).toBeNull();
+});
+
+test('change is named in as few notes and coins as there can be', () => {
+  expect(piecesOf(money(6750), denominations)).toEqual([
+    { value: 5000, quantity: 1 },
+    { value: 1000, quantity: 1 },
+    { value: 500, quantity: 1 },
+    { value: 200, quantity: 1 },
+    { value: 50, quantity: 1 },
+  ]);
+  expect(piecesOf(money(0), denominations)).toEqual([]);
+});

@@ -1,0 +1,581 @@
+import { describe, expect, test } from 'vitest';
+import { money } from '../../../../../src-shared/money.ts';
+import { aProfile, CARD_NUMBER } from '../../../../devices/a-profile.ts';
+import { activePlace, topUpRange } from '../../../../../src-renderer/counter/sale/sale-view.ts';
+import {
+  amount,
+  aSaleAtTheTill,
+  bankCard,
+  BLOCKED_CARD,
+  code,
+  FULL_CARD,
+  MISSING_CARD,
+  NEW_CARD,
+  OTHER_CARD,
+  preset,
+  received,
+  saleId,
+  scan,
+} from './a-sale-at-the-till.ts';
+
+async function cardShown(number = CARD_NUMBER) {
+  const till = aSaleAtTheTill();
+  till.do(scan(number));
+  await till.reaches('amount');
+  return till;
+}
+
+async function paying(amountOf = 5000) {
+  const till = await cardShown();
+  till.do(preset(amountOf));
+  return till;
+}
+
+async function atTheTerminal() {
+  const till = await paying();
+  till.do(bankCard);
+  await till.reaches({ payment: 'terminal' });
+  return till;
+}
+
+describe('a cash top-up', () => {
+  test('at a preset is scan, F-key, Enter', async () => {
+    const till = await cardShown();
+    till.do(preset(5000), 'confirm');
+    const done = await till.reaches('done');
+    expect(till.askedFor('sale.take')).toEqual([
+      {
+        saleId: saleId(1),
+        language: 'ru',
+        lines: [{ cardNumber: CARD_NUMBER, productId: 'purse', amount: 5000 }],
+        tenders: [{ kind: 'cash', amount: 5000, received: 5000 }],
+      },
+    ]);
+    expect(done.context.taken?.sale).toMatchObject({ amount: 5000, change: 0 });
+  });
+
+  test('typed is scan, digits Enter, digits Enter', async () => {
+    const till = await cardShown();
+    till.do(amount('3000'), 'confirm', received('10000'), 'confirm');
+    const done = await till.reaches('done');
+    expect(done.context.taken?.sale).toMatchObject({ amount: 3000, received: 10000, change: 7000 });
+  });
+
+  test('is not taken while too little was handed over', async () => {
+    const till = await paying();
+    till.do(received('2000'), 'confirm');
+    expect(till.now().matches({ payment: 'cash' })).toBe(true);
+    expect(till.now().context.refusal).toEqual({ kind: 'received-too-little', due: 5000 });
+    expect(till.askedFor('sale.take')).toEqual([]);
+  });
+
+  test('changes its amount by another preset, and what was typed as received is forgotten', async () => {
+    const till = await paying();
+    till.do(received('10000'), preset(2000));
+    expect(till.now().context).toMatchObject({ receivedText: '', lines: [{ amount: 2000 }] });
+  });
+
+  test('that was refused is taken again as the same sale', async () => {
+    const till = await paying();
+    till.refusals['sale.take'] = { kind: 'internal', incident: 'x' };
+    till.do('confirm');
+    await till.reaches({ payment: 'cash' });
+    expect(till.now().context.refusal).toMatchObject({ kind: 'internal' });
+    delete till.refusals['sale.take'];
+    till.do('confirm');
+    await till.reaches('done');
+    expect(till.askedFor('sale.take')).toMatchObject([{ saleId: saleId(1) }, { saleId: saleId(1) }]);
+  });
+});
+
+describe('after done', () => {
+  async function done() {
+    const till = await paying();
+    till.do('confirm');
+    await till.reaches('done');
+    return till;
+  }
+
+  test('Enter does nothing, however often', async () => {
+    const till = await done();
+    till.do('confirm', 'confirm', 'back', preset(5000));
+    expect(till.now().matches('done')).toBe(true);
+    expect(till.askedFor('sale.take')).toHaveLength(1);
+  });
+
+  test('the sale stays readable until the next card is looked up, which is the next customer', async () => {
+    const till = await done();
+    till.do({ type: 'card.typed', text: '9' });
+    expect(till.now().context.taken?.sale.amount).toBe(5000);
+    till.do(scan(OTHER_CARD));
+    expect(till.now().context.taken).toBeNull();
+    await till.reaches('amount');
+    expect(till.now().context).toMatchObject({ amountText: '', saleId: null, card: { number: OTHER_CARD } });
+  });
+
+  test('a card that was scanned while the money was written down is served next', async () => {
+    const till = await paying();
+    till.do('confirm', scan(OTHER_CARD));
+    const next = await till.reaches('amount');
+    expect(next.context.card?.number).toBe(OTHER_CARD);
+    expect(till.askedFor('sale.take')).toHaveLength(1);
+  });
+});
+
+describe('the amount', () => {
+  test("is refused in place by the operator's limits, and stays to be corrected", async () => {
+    const till = await cardShown();
+    till.do(amount('50'), 'confirm');
+    expect(till.now().context).toMatchObject({
+      refusal: { kind: 'amount-below-minimum', minimum: 1000 },
+      amountText: '50',
+    });
+    till.do(amount('500'));
+    expect(till.now().context.refusal).toBeNull();
+  });
+
+  test('above the largest preset wants a second Enter', async () => {
+    const till = await cardShown();
+    till.do(amount('45000'), 'confirm');
+    await till.reaches({ amount: 'unusual' });
+    till.do('confirm');
+    expect(till.now().matches({ payment: 'cash' })).toBe(true);
+  });
+
+  test('that can not be sold now is refused at once, and not asked about', async () => {
+    const till = await cardShown();
+    till.refusals['sale.judge'] = { kind: 'offline-top-up-limit', maximum: money(20_000) };
+    till.do(amount('45000'), 'confirm');
+    await till.reaches({ amount: 'judging' });
+    await till.reaches({ amount: 'entering' });
+    expect(till.now().context).toMatchObject({ amountText: '45000', refusal: { kind: 'offline-top-up-limit' } });
+    expect(till.askedFor('sale.judge')).toMatchObject([{ lines: [{ amount: 45_000 }] }]);
+  });
+
+  test('is hinted at as far as it can be sold now', () => {
+    const profile = aProfile();
+    const offline = { allowed: true, hoursLeft: 5, maxTopUp: money(20_000), totalLeft: money(200_000) };
+    expect(topUpRange(profile, null)).toEqual({ min: profile.limits.minTopUp, max: profile.limits.maxTopUp });
+    expect(topUpRange(profile, offline)?.max).toBe(20_000);
+    expect(topUpRange(profile, { ...offline, totalLeft: money(7_500) })?.max).toBe(
+      7_500 - (7_500 % profile.limits.stepTopUp),
+    );
+    expect(topUpRange(profile, { ...offline, totalLeft: money(0) })).toBeNull();
+    expect(topUpRange(profile, { ...offline, allowed: false })).toBeNull();
+  });
+
+  test('that is unusual and typed on asks again', async () => {
+    const till = await cardShown();
+    till.do(amount('45000'), 'confirm', amount('40000'), 'confirm');
+    await till.reaches({ amount: 'unusual' });
+    till.do(amount('4000'), 'confirm');
+    expect(till.now().context.lines).toMatchObject([{ amount: 4000 }]);
+  });
+
+  test('empty is not confirmed', async () => {
+    const till = await cardShown();
+    till.do('confirm', 'confirm');
+    expect(till.now().matches({ amount: 'entering' })).toBe(true);
+  });
+
+  test('of a pass is its price', async () => {
+    const till = await cardShown();
+    const day = till.now().context.rules.profile.products.find((product) => product.id === 'day');
+    if (!day) throw new Error('the profile sells no day pass');
+    till.do('passes', { type: 'pass', product: day }, 'confirm');
+    await till.reaches('done');
+    expect(till.askedFor('sale.take')).toMatchObject([{ lines: [{ productId: 'day', amount: 500 }] }]);
+  });
+});
+
+describe('a card', () => {
+  test("that can't be sold onto is refused with its reason, and Enter asks about it again", async () => {
+    const till = aSaleAtTheTill();
+    till.do(scan(BLOCKED_CARD));
+    const refused = await till.reaches('refused');
+    expect(refused.context).toMatchObject({ refusal: { kind: 'card-blocked' }, card: { number: BLOCKED_CARD } });
+    till.do(preset(5000), 'confirm');
+    expect(till.now().matches('lookingUp')).toBe(true);
+    await till.reaches('refused');
+  });
+
+  test('that is not known leaves the number to be corrected', async () => {
+    const till = aSaleAtTheTill();
+    till.do({ type: 'card.typed', text: MISSING_CARD }, 'confirm');
+    const refused = await till.reaches('refused');
+    expect(refused.context).toMatchObject({ refusal: { kind: 'card-unknown' }, cardText: MISSING_CARD });
+  });
+
+  test('scanned before payment replaces the one before and clears the amount', async () => {
+    const till = await cardShown();
+    till.do(amount('5000'), scan(OTHER_CARD));
+    const shown = await till.reaches('amount');
+    expect(shown.context).toMatchObject({ amountText: '', card: { number: OTHER_CARD } });
+  });
+
+  test('scanned again during its own payment changes nothing', async () => {
+    const till = await paying();
+    till.do(received('10000'), scan(CARD_NUMBER));
+    expect(till.now().matches({ payment: 'cash' })).toBe(true);
+    expect(till.now().context.receivedText).toBe('10000');
+  });
+
+  test("scanned during another's payment asks first", async () => {
+    const till = await paying();
+    till.do(scan(OTHER_CARD), 'confirm');
+    expect(till.now().matches({ payment: 'interrupted' })).toBe(true);
+    till.do('answer.stay');
+    expect(till.now().context).toMatchObject({ card: { number: CARD_NUMBER }, waitingScan: null });
+    till.do(scan(OTHER_CARD), 'answer.no-money');
+    const shown = await till.reaches('amount');
+    expect(shown.context.card?.number).toBe(OTHER_CARD);
+  });
+
+  test('that is none, scanned during a payment, is refused beside it and changes nothing', async () => {
+    const refusal = { kind: 'card-number-unreadable', why: 'no-number-in-it' };
+    const till = await paying();
+    till.do(received('10000'), scan('HTTPXYZ123'));
+    expect(till.now().matches({ payment: 'cash' })).toBe(true);
+    expect(till.now().context).toMatchObject({ receivedText: '10000', waitingScan: null, refusal });
+    till.do(scan(OTHER_CARD), scan('HTTPXYZ123'));
+    expect(till.now().context.waitingScan).toBe(OTHER_CARD);
+
+    const terminal = await atTheTerminal();
+    terminal.do(code('12'), scan('HTTPXYZ123'));
+    expect(terminal.now().matches({ payment: 'terminal' })).toBe(true);
+    expect(terminal.now().context).toMatchObject({ codeText: '12', refusal });
+  });
+});
+
+describe('Esc', () => {
+  test('once goes back from payment to the amount, which stays', async () => {
+    const till = await paying();
+    till.do('back');
+    expect(till.now().matches({ amount: 'entering' })).toBe(true);
+    expect(till.now().context.amountText).toBe('5000');
+  });
+
+  test('twice clears the sale', async () => {
+    const till = await paying();
+    till.do('back', 'back');
+    expect(till.now().matches('idle')).toBe(true);
+    expect(till.now().context).toMatchObject({ card: null, amountText: '', lines: [] });
+  });
+
+  test('twice clears it from a typed amount as well', async () => {
+    const till = await cardShown();
+    till.do(amount('3000'), 'back');
+    expect(till.now().context).toMatchObject({ amountText: '', card: { number: CARD_NUMBER } });
+    till.do('back');
+    expect(till.now().matches('idle')).toBe(true);
+  });
+});
+
+describe('a bank card', () => {
+  test("is kept durably before the clerk keys the amount, and taken with the slip's code", async () => {
+    const till = await atTheTerminal();
+    till.do(code('A1-2345'), 'confirm');
+    await till.reaches('done');
+    expect(till.asked.map(([channel]) => channel)).toEqual([
+      'card.look-up',
+      'sale.judge',
+      'sale.begin',
+      'sale.await-payment',
+      'sale.take',
+    ]);
+    expect(till.askedFor('sale.await-payment')).toMatchObject([
+      { saleId: saleId(1), tenders: [{ kind: 'bank-card', amount: 5000 }] },
+    ]);
+    expect(till.askedFor('sale.take')).toMatchObject([
+      { saleId: saleId(1), tenders: [{ kind: 'bank-card', amount: 5000, authCode: 'A1-2345' }] },
+    ]);
+  });
+
+  test('without a code is not taken', async () => {
+    const till = await atTheTerminal();
+    till.do('confirm');
+    expect(till.now().context.refusal).toEqual({ kind: 'authorisation-code-needed' });
+    expect(till.askedFor('sale.take')).toEqual([]);
+  });
+
+  test('is left only by an answer: back to the code', async () => {
+    const till = await atTheTerminal();
+    till.do(code('12'), 'back', 'confirm');
+    expect(till.now().matches({ payment: 'leaving' })).toBe(true);
+    till.do('back');
+    expect(till.now().matches({ payment: 'terminal' })).toBe(true);
+    expect(till.now().context.codeText).toBe('12');
+  });
+
+  test('is left only by an answer: no money was taken', async () => {
+    const till = await atTheTerminal();
+    till.do('back', 'answer.no-money');
+    await till.reaches({ payment: 'cash' });
+    expect(till.askedFor('sale.abandon')).toEqual([{ saleId: saleId(1) }]);
+    till.do('confirm');
+    await till.reaches('done');
+    expect(till.askedFor('sale.take')).toMatchObject([{ saleId: saleId(2) }]);
+  });
+
+  test('is left only by an answer: to be decided later, while the next customer is served', async () => {
+    const till = await atTheTerminal();
+    till.do(scan(OTHER_CARD));
+    expect(till.now().matches({ payment: 'leaving' })).toBe(true);
+    till.do('answer.later');
+    const shown = await till.reaches('amount');
+    expect(shown.context).toMatchObject({ card: { number: OTHER_CARD }, saleId: null });
+    expect(till.askedFor('sale.abandon')).toEqual([]);
+    expect(till.askedFor('sale.begin')).toHaveLength(2);
+  });
+
+  test('that could not be kept is not keyed', async () => {
+    const till = await paying();
+    till.refusals['sale.await-payment'] = { kind: 'ledger-unwritable', detail: 'disk full' };
+    till.do(bankCard);
+    await till.reaches({ payment: 'cash' });
+    expect(till.now().context.refusal).toMatchObject({ kind: 'ledger-unwritable' });
+  });
+
+  test('is not offered where the operator does not take it', async () => {
+    const till = await paying();
+    till.do({ type: 'tender', kind: 'qr' });
+    expect(till.now().matches({ payment: 'cash' })).toBe(true);
+  });
+});
+
+describe('a group', () => {
+  async function aGroup(...more: string[]) {
+    const till = await cardShown();
+    till.do(amount('5000'), 'add-card');
+    for (const card of more) till.do(scan(card));
+    await till.reaches({ gathering: 'scanning' });
+    return till;
+  }
+  const numbers = (till: Awaited<ReturnType<typeof aGroup>>) => till.now().context.cards.map((card) => card.number);
+
+  test('begins from an amount, and each further scan adds a card at the same amount', async () => {
+    const till = await aGroup(OTHER_CARD, FULL_CARD.replace('4444', '4443'));
+    // The rules that the group began by are those of its next card as well.
+    expect(till.askedFor('card.look-up')).toMatchObject([
+      { text: CARD_NUMBER },
+      { text: OTHER_CARD, inGroup: true },
+      { inGroup: true },
+    ]);
+    expect(till.now().context.lines).toMatchObject([
+      { amount: 5000 },
+      { cardNumber: OTHER_CARD, amount: 5000 },
+      { amount: 5000 },
+    ]);
+    till.do('confirm', received('20000'), 'confirm');
+    const done = await till.reaches('done');
+    expect(till.askedFor('sale.take')).toMatchObject([
+      { lines: [{}, {}, {}], tenders: [{ kind: 'cash', amount: 15_000, received: 20_000 }] },
+    ]);
+    expect(done.context.taken?.sale).toMatchObject({ amount: 15_000, change: 5000 });
+  });
+
+  test('begins while cash is counted as well, and without an amount it says what is missing', async () => {
+    const till = await paying();
+    till.do('add-card', scan(OTHER_CARD));
+    await till.reaches({ gathering: 'scanning' });
+    expect(numbers(till)).toEqual([CARD_NUMBER, OTHER_CARD]);
+    const empty = await cardShown();
+    empty.do('add-card');
+    expect(empty.now().context.refusal).toEqual({ kind: 'amount-needed' });
+  });
+
+  test('takes scans that come quicker than look-ups, in their order', async () => {
+    const cards = Array.from({ length: 19 }, (_, index) => `96431085033000001${String(index).padStart(2, '0')}`);
+    const till = await aGroup(...cards);
+    expect(numbers(till)).toEqual([CARD_NUMBER, ...cards]);
+  });
+
+  test('says in place which card stays out and why, and goes on with the others', async () => {
+    const till = await aGroup(CARD_NUMBER, BLOCKED_CARD, MISSING_CARD, FULL_CARD, OTHER_CARD);
+    expect(numbers(till)).toEqual([CARD_NUMBER, OTHER_CARD]);
+    expect(till.now().context.notAdded.map(({ text, refusal }) => [text, refusal.kind])).toEqual([
+      [FULL_CARD, 'card-full'],
+      [MISSING_CARD, 'card-unknown'],
+      [BLOCKED_CARD, 'card-blocked'],
+      [CARD_NUMBER, 'card-twice'],
+    ]);
+  });
+
+  test('asks for the limits that only the main process knows with each card', async () => {
+    const till = await aGroup();
+    till.refusals['sale.judge'] = { kind: 'offline-total-used', maximum: money(50_000), left: money(0) };
+    till.do(scan(OTHER_CARD));
+    await till.reaches({ gathering: 'scanning' });
+    expect(numbers(till)).toEqual([CARD_NUMBER]);
+    expect(till.now().context.notAdded).toMatchObject([{ text: OTHER_CARD, refusal: { kind: 'offline-total-used' } }]);
+  });
+
+  test('loses a card by its last four digits, by the key for the last one, or by its button', async () => {
+    const till = await aGroup(OTHER_CARD, NEW_CARD);
+    expect(till.now().context.lines).toHaveLength(4);
+    till.do('remove.last');
+    expect(numbers(till)).toEqual([CARD_NUMBER, OTHER_CARD]);
+    till.do({ type: 'card.typed', text: '2259' }, 'confirm');
+    expect(numbers(till)).toEqual([OTHER_CARD]);
+    till.do({ type: 'remove', cardNumber: OTHER_CARD }, 'confirm');
+    expect(till.now().matches('gathering')).toBe(true);
+    expect(till.now().context.lines).toEqual([]);
+  });
+
+  test('gets another amount for all its cards; one that does not take it is named and stays out', async () => {
+    const till = await aGroup(OTHER_CARD);
+    till.do('back', amount('50000'), 'confirm');
+    await till.reaches({ amount: 'unusual' });
+    till.do('confirm');
+    await till.reaches({ gathering: 'scanning' });
+    expect(till.now().context.lines).toMatchObject([{ amount: 50_000 }, { amount: 50_000 }]);
+    till.do(preset(2000));
+    expect(till.now().context.lines).toMatchObject([{ amount: 2000 }, { amount: 2000 }]);
+  });
+
+  test('says who stayed out until its payment begins', async () => {
+    const till = await aGroup(OTHER_CARD);
+    till.do(scan(BLOCKED_CARD));
+    await till.reaches({ gathering: 'adding' });
+    await till.reaches({ gathering: 'scanning' });
+    expect(till.now().context.notAdded).toMatchObject([{ text: BLOCKED_CARD }]);
+    till.do('confirm');
+    expect(till.now().context).toMatchObject({ notAdded: [], lines: [{}, {}] });
+    expect(till.now().matches({ payment: 'cash' })).toBe(true);
+  });
+
+  test('is cleared by Esc twice, as every sale', async () => {
+    const till = await aGroup(OTHER_CARD);
+    till.do('confirm', 'back');
+    expect(till.now().matches('gathering')).toBe(true);
+    till.do('back');
+    expect(till.now().matches('idle')).toBe(true);
+    expect(till.now().context).toMatchObject({ cards: [], inGroup: false });
+  });
+
+  test('can be made of a card that was scanned while another one’s cash was counted', async () => {
+    const till = await paying();
+    till.do(scan(OTHER_CARD), 'answer.add');
+    await till.reaches({ gathering: 'scanning' });
+    expect(numbers(till)).toEqual([CARD_NUMBER, OTHER_CARD]);
+  });
+});
+
+describe('a new card', () => {
+  test('is sold with its first top-up as two lines of one card', async () => {
+    const till = await cardShown(NEW_CARD);
+    till.do(preset(5000), 'confirm');
+    await till.reaches('done');
+    expect(till.askedFor('sale.take')).toMatchObject([
+      {
+        lines: [
+          { productId: 'card', amount: 800 },
+          { productId: 'purse', amount: 5000 },
+        ],
+        tenders: [{ amount: 5800 }],
+      },
+    ]);
+  });
+});
+
+describe('a payment in parts', () => {
+  test('keeps the typed cash for last: first the rest goes over the terminal, and only cash has change', async () => {
+    const till = await paying();
+    till.do(received('3000'), bankCard);
+    await till.reaches({ payment: 'terminal' });
+    expect(till.now().context.keyed).toBe(2000);
+    till.do(code('77'), 'confirm');
+    await till.reaches({ payment: 'rest' });
+    till.do(received('5000'), 'confirm');
+    const done = await till.reaches('done');
+    expect(till.askedFor('sale.await-payment')).toMatchObject([
+      {
+        tenders: [
+          { kind: 'bank-card', amount: 2000 },
+          { kind: 'cash', amount: 3000 },
+        ],
+      },
+      {
+        tenders: [
+          { kind: 'bank-card', amount: 2000, authCode: '77' },
+          { kind: 'cash', amount: 3000 },
+        ],
+      },
+    ]);
+    expect(till.askedFor('sale.take')).toMatchObject([
+      {
+        tenders: [
+          { kind: 'bank-card', amount: 2000, authCode: '77' },
+          { kind: 'cash', amount: 3000, received: 5000 },
+        ],
+      },
+    ]);
+    expect(done.context.taken?.sale.change).toBe(2000);
+  });
+
+  test('by two cards needs no cash', async () => {
+    const till = await paying();
+    till.do(received('2000'), bankCard);
+    await till.reaches({ payment: 'terminal' });
+    till.do(code('77'), 'confirm');
+    await till.reaches({ payment: 'rest' });
+    till.do(bankCard);
+    await till.reaches({ payment: 'terminal' });
+    till.do(code('78'), 'confirm');
+    await till.reaches('done');
+    expect(till.askedFor('sale.take')).toMatchObject([
+      {
+        tenders: [
+          { amount: 3000, authCode: '77' },
+          { amount: 2000, authCode: '78' },
+        ],
+      },
+    ]);
+  });
+
+  test('is left only by an answer once a part is paid, and cash can’t be confirmed for more than is left', async () => {
+    const till = await paying();
+    till.do(received('3000'), bankCard);
+    await till.reaches({ payment: 'terminal' });
+    till.do(code('77'), 'confirm');
+    await till.reaches({ payment: 'rest' });
+    till.do(received('2999'), 'confirm');
+    expect(till.now().context.refusal).toEqual({ kind: 'received-too-little', due: 3000 });
+    for (const away of ['back', scan(OTHER_CARD)] as const) {
+      till.do(away);
+      expect(till.now().matches({ payment: 'leaving' })).toBe(true);
+      till.do('answer.stay');
+      expect(till.now().matches({ payment: 'rest' })).toBe(true);
+    }
+    till.do(preset(1000), 'add-card');
+    expect(till.now().context.lines).toMatchObject([{ amount: 5000 }]);
+    till.do('back', 'answer.no-money');
+    await till.reaches({ payment: 'cash' });
+    expect(till.now().context).toMatchObject({ parts: [], saleId: null });
+  });
+});
+
+test('a limit that only the main process knows is said before cash is counted', async () => {
+  const till = await cardShown();
+  till.refusals['sale.judge'] = { kind: 'offline-top-up-limit', maximum: money(2000) };
+  till.do(preset(5000));
+  await till.reaches('amount');
+  expect(till.now().context).toMatchObject({ refusal: { kind: 'offline-top-up-limit' }, amountText: '5000' });
+});
+
+test('exactly one place takes what is typed', async () => {
+  const till = aSaleAtTheTill();
+  expect(activePlace(till.now())).toBe('card');
+  till.do(scan());
+  await till.reaches('amount');
+  expect(activePlace(till.now())).toBe('amount');
+  till.do('passes');
+  expect(activePlace(till.now())).toBe('passes');
+  till.do('back', preset(5000));
+  expect(activePlace(till.now())).toBe('received');
+  till.do(bankCard);
+  await till.reaches({ payment: 'terminal' });
+  expect(activePlace(till.now())).toBe('code');
+  till.do('back');
+  expect(activePlace(till.now())).toBe('question');
+});

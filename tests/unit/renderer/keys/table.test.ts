@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest';
+import { pressesOf } from '../../../../src-renderer/keys/struck.ts';
+import { type KeySet, KEYS, KEYS_WITHOUT_CONTROL, meaningsOf } from '../../../../src-renderer/keys/table.ts';
+
+const CTRL = { ctrlKey: true };
+
+/** What a key means among these sets, first what is asked first; of several choices with its number. */
+function meanings(sets: readonly KeySet[], key: string, more: { code?: string; ctrlKey?: boolean } = {}): string[] {
+  const struck = { key, code: '', ctrlKey: false, altKey: false, metaKey: false, ...more };
+  return meaningsOf(pressesOf(struck))
+    .filter(({ set }) => sets.some((each) => each === set))
+    .map(({ command, nth }) => (nth > 0 ? `${command} ${nth}` : command));
+}
+
+describe('the keys of the sale', () => {
+  test.each([
+    ['F1', 'preset'],
+    ['F6', 'preset 5'],
+    ['F7', 'passes'],
+    ['F8', 'addCard'],
+    ['F9', 'bankCard'],
+    ['F10', 'qr'],
+    ['F11', 'customerLanguage'],
+    ['Enter', 'confirm'],
+    ['Escape', 'back'],
+    ['*', 'thousand 1'],
+    ['/', 'nextTender'],
+    ['+', 'plus'],
+    ['ArrowUp', 'moreCash'],
+    ['ArrowDown', 'exactCash'],
+    ['Delete', 'removeLast'],
+    ['-', 'hyphen'],
+  ])('%s', (key, command) => {
+    expect(meanings(['sale'], key)).toEqual([command]);
+  });
+
+  test('digits and letters are typed', () => {
+    expect(meanings(['sale', 'screen', 'counter', 'everywhere'], '5', { code: 'Digit5' })).toEqual([]);
+    expect(meanings(['sale', 'screen', 'counter', 'everywhere'], 'f', { code: 'KeyF' })).toEqual([]);
+  });
+});
+
+test('a key of the keypad means what its place means, also without the lock of its digits', () => {
+  expect(meanings(['sale'], '-', { code: 'NumpadSubtract' })[0]).toBe('minus');
+  expect(meanings(['sale', 'screen'], 'Delete', { code: 'NumpadDecimal' })[0]).toBe('menu');
+  expect(meanings(['screen'], '.', { code: 'Period' })).toEqual([]);
+});
+
+test('keys with Ctrl lie where they lie in every keyboard layout', () => {
+  expect(meanings(['counter'], 'з', { code: 'KeyP', ...CTRL })).toEqual(['printAgain']);
+  expect(meanings(['everywhere'], 'д', { code: 'KeyL', ...CTRL })).toEqual(['lock']);
+  expect(meanings(['counter', 'everywhere'], 'r', { code: 'KeyR', ...CTRL })).toEqual([]);
+});
+
+test('the keypad with Ctrl changes the text and leaves no screen', () => {
+  const heard: readonly KeySet[] = ['screen', 'cash', 'everywhere'];
+  expect(meanings(heard, '-', { code: 'NumpadSubtract', ...CTRL })).toEqual(['smallerText 1']);
+  expect(meanings(heard, '-', { code: 'NumpadSubtract' })).toEqual(['back 1']);
+});
+
+/** Keys that stand twice among the sets that are heard together. */
+function heardTwice(...own: readonly KeySet[]): string[] {
+  const sets: readonly KeySet[] = ['choices', 'screen', ...own, 'everywhere'];
+  const presses: string[] = sets.flatMap((set) =>
+    Object.values<{ readonly presses: readonly string[] }>(KEYS[set]).flatMap((row) => row.presses),
+  );
+  return presses.filter((press, index) => presses.indexOf(press) !== index);
+}
+
+test.each(['cash', 'history', 'reports', 'settings'] as const)('on the screen of %s one key means one thing', (set) => {
+  expect(heardTwice(set)).toEqual([]);
+});
+
+test('what a screen does with the same keys is asked after the sale', () => {
+  const twice = heardTwice('sale', 'counter');
+  expect(twice.toSorted()).toEqual(['Enter', 'Escape', 'NumpadMultiply', 'NumpadSubtract']);
+  expect(twice.map((press) => meaningsOf([press])[0]?.set)).toEqual(['sale', 'sale', 'sale', 'sale']);
+});
+
+test('the legend tells of the keys that no control shows', () => {
+  expect(KEYS_WITHOUT_CONTROL.map(([shown]) => shown)).toEqual([
+    'Enter',
+    'Esc',
+    '*',
+    '+',
+    '−',
+    '/',
+    ', .',
+    'Ctrl F',
+    'Ctrl P',
+    'Ctrl Z',
+    'Ctrl L',
+    'Ctrl + −',
+    'Ctrl D',
+    'Ctrl H',
+  ]);
+});
