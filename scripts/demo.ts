@@ -1,5 +1,5 @@
-// npm run demo: plays a shift in a real Electron and leaves pictures of screens and receipts in run/demo.
-// With --screens it goes through every screen in every language instead, into run/screens and docs/pictures.
+// npm run demo: plays a shift in a real Electron and leaves pictures of screens and receipts in run/demo. Asked for
+// --screens, it goes through every screen in every language instead, into run/screens and docs/pictures.
 import './setup/node-version.ts';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';

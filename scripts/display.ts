@@ -37,8 +37,8 @@ export async function openDisplay(ours = false): Promise<Display> {
 }
 
 /**
- * As many displays as tests may run beside each other: two tills on one display would take the keyboard from each
- * other, so on somebody's own screen it is one. Sets SAPAR_TEST_DISPLAYS to their names, for
+ * As many displays as tests may run beside each other. Two tills on one would take the keyboard from each other, so
+ * somebody's own screen counts as one. Sets SAPAR_TEST_DISPLAYS to their names, for
  * tests/devices/display-of-this-worker.ts.
  */
 export async function openTestDisplays(count: number): Promise<{ close(): Promise<void> }> {

@@ -1,5 +1,5 @@
-// Three bundles: main and preload as CommonJS (a sandboxed preload can be nothing else, and the fallback Electron's
-// better-sqlite3 is put in its place by a hook that only sees require), and the renderer as a page.
+// Three bundles: the renderer is a page, main and preload are CommonJS. A sandboxed preload can be nothing else. A hook
+// that only sees require puts the fallback Electron's better-sqlite3 in place in main.
 import { cpSync, mkdirSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import react from '@vitejs/plugin-react';
@@ -52,9 +52,8 @@ function displayPreloadAsFile(): Plugin {
 }
 
 /**
- * Beside main.cjs one bundle for every worker: a thread starts from a file of its own. Each is a build of its own,
- * because chunks that are shared with main.ts may require main.cjs, and the thread would then start the counter a
- * second time.
+ * Beside main.cjs one bundle for every worker: a thread starts from a file of its own. Each is a build of its own: a
+ * chunk that main.ts shares may require main.cjs, and the thread would start the counter a second time.
  */
 function workersAsFiles(): Plugin {
   const workers = readdirSync(MAIN_SOURCES, { recursive: true, encoding: 'utf8' }).filter((file) =>

@@ -1,6 +1,6 @@
-// Makes the pictures of all receipts that the tests compare, and sheets to look at them side by side:
-// node scripts/receipt-pictures.ts --sheets FOLDER [--keep]. With --keep the pictures of the tests are made anew.
-// Look at every sheet before you commit: nothing cut, nothing «?», columns straight.
+// Makes the pictures of all receipts that the tests compare, and sheets to look at them side by side: node
+// scripts/receipt-pictures.ts --sheets FOLDER [--keep]. `--keep` makes the pictures of the tests anew. Look at every
+// sheet before you commit: nothing cut, nothing «?», columns straight.
 import './setup/node-version.ts';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

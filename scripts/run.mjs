@@ -1,5 +1,5 @@
-// The one door to every npm script. It runs on whatever Node the machine has (18 or later), sees to the npm packages,
-// and hands over to a Node that runs TypeScript and Node-API 10 as they are.
+// The one door to every npm script. It runs on whatever Node the machine has (18 or later) and sees to the npm
+// packages. Then a Node takes over that runs TypeScript and Node-API 10 as they are.
 import { spawn } from 'node:child_process';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -3,8 +3,8 @@
 const PARENT_CHECK_MS = 2_000;
 
 /**
- * Calls `stop` once, with the reason in words, at SIGINT, SIGTERM or SIGHUP, or when the process that started us has
- * vanished without a signal: its children would otherwise live on with nobody to end them.
+ * Calls `stop` once, with the reason in words, at SIGINT, SIGTERM or SIGHUP. It does so too when the process that
+ * started us vanishes without a signal: nobody else would end its children.
  */
 export function onStop(stop: (reason: string) => void): void {
   let stopping = false;

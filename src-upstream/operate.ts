@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { err, ok, type Result } from '../src-shared/result.ts';
 import type { StrandedEntry } from './journal/stranded.ts';
 import { FileFault, loadFiles } from './operator/load-files.ts';
-import { newOperator, type CounterInfo, type Operator } from './operator/operator.ts';
+import { operatorOver, type CounterInfo, type Operator } from './operator/operator.ts';
 import { readSettings } from './settings.ts';
 import { sentenceFor } from './start-faults.ts';
 import { openUpstream } from './upstream.ts';
@@ -159,7 +159,7 @@ async function main(): Promise<void> {
   if (!settings.ok) return end(`${settings.error}\n`, 2);
   try {
     const upstream = await openUpstream(settings.value);
-    const said = await command(upstream, newOperator(upstream), words).finally(() => upstream.database.close());
+    const said = await command(upstream, operatorOver(upstream), words).finally(() => upstream.database.close());
     end(`${said.ok ? said.value : `${name}: ${said.error}.`}\n`, said.ok ? 0 : 2);
   } catch (fault) {
     end(

@@ -19,9 +19,9 @@ export interface Upstream {
 export interface RateLimits {
   /** From one address. The contract's own number. */
   readonly wrongCodes: number;
-  /** Of one counter: digits typed by a clerk, not a search through all cards. */
+  /** One counter may ask so often: a clerk types digits, and nobody searches through all cards. */
   readonly suffixLookups: number;
-  /** Of one counter. */
+  /** One counter may append so often. */
   readonly appends: number;
 }
 

@@ -11,9 +11,9 @@ import { type DemoListing, loadDemo } from './demo/demo.ts';
 import { assertPortIsFree } from './free-port.ts';
 import type { LogLevel } from './http/logging.ts';
 import { newMetrics } from './http/metrics.ts';
-import { buildServer } from './http/server.ts';
+import { serverOver } from './http/server.ts';
 import { newOutcomeFeed } from './journal/outcome-feed.ts';
-import { newOperator, type Operator } from './operator/operator.ts';
+import { operatorOver, type Operator } from './operator/operator.ts';
 import { machinePorts, type Ports } from './ports.ts';
 import { RATE_LIMITS, type RateLimits, type Upstream } from './upstream-context.ts';
 
@@ -58,9 +58,9 @@ export async function startUpstream(options: UpstreamOptions): Promise<RunningUp
   const upstream = await openUpstream(options);
   const { database } = upstream;
   try {
-    const operator = newOperator(upstream);
+    const operator = operatorOver(upstream);
     const demo = options.demo ? await loadDemo(upstream, operator) : undefined;
-    const app = buildServer(upstream, options.logLevel ?? 'warn');
+    const app = serverOver(upstream, options.logLevel ?? 'warn');
     await app.listen({ host: LOOPBACK, port: options.port });
     const port = portOf(app.server.address());
     const stop = async () => {

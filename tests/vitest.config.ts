@@ -1,5 +1,6 @@
-// Every test of this repository, by what it needs: unit nothing, integration the devices and databases of this machine,
-// e2e a real Electron on a display, packed a packed app, long more time than a change should wait.
+// Every test of this repository, by what it needs. Project `unit` needs nothing, `integration` the devices and
+// databases of this machine. `e2e` needs a real Electron on a display, `packed` a packed app, `long` more time than a
+// change should wait.
 import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import { defineConfig } from 'vitest/config';

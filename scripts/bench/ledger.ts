@@ -85,7 +85,7 @@ function durableCommit(folder: string): void {
   const insert = bare.prepare('INSERT INTO line (text) VALUES (?)');
   const [sales, floor]: [number[], number[]] = [[], []];
   for (let commits = 0; commits < COMMITS; commits++) {
-    // By turns, so that both meet the same disk.
+    // They take turns, so that both meet the same disk.
     sales.push(msOf(() => ledger.append(aSale())));
     floor.push(msOf(() => insert.run('x'.repeat(900))));
   }

@@ -1,5 +1,5 @@
-// What a clerk feels, measured in the page of a real Electron with its own frames, each row beside an empty frame of
-// the same page.
+// Measures what a clerk feels in the page of a real Electron, by the page's own frames. Beside each row stands an empty
+// frame of the same page.
 import type { Page } from 'playwright';
 import { type ACounter, aCounter } from '../../tests/devices/a-counter.ts';
 import { AIGERIM, aFreshCard } from '../../tests/devices/a-demo-operator.ts';

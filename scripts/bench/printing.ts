@@ -22,7 +22,7 @@ import { aim, CLERK, ids, medianAndP95, openLedger, quantile } from './measuring
 
 const RECEIPTS = 60;
 const WARMING = 10;
-/** Of the longest blocks: the best of several rounds, because what the machine does beside is not ours to measure. */
+/** The best of several rounds is told: what the machine does beside is not ours to measure. */
 const ROUNDS = 5;
 const RECEIPTS_A_ROUND = 20;
 const AIM_TEXT_MS = 50;
@@ -197,7 +197,7 @@ async function bareWrites(port: number, jobs: readonly Buffer[]): Promise<number
 interface Block {
   /** For which nothing else got its turn. */
   readonly wallMs: number;
-  /** Of it, the processor's work: what waits for the disk or for a busy machine is not in it. */
+  /** The processor's part of it: no wait for the disk or for a busy machine is in it. */
   readonly workMs: number;
 }
 

@@ -21,7 +21,7 @@ import { systemClock } from '../../src-main/platform/ports.ts';
 import { secretsIn } from '../../src-main/platform/secrets.ts';
 import { startUpstreamSide } from '../../src-main/upstream/index.ts';
 import type { UpstreamSide } from '../../src-main/upstream/upstream.ts';
-import { newOperator, type Operator } from '../../src-upstream/operator/operator.ts';
+import { operatorOver, type Operator } from '../../src-upstream/operator/operator.ts';
 import { openUpstream } from '../../src-upstream/upstream.ts';
 import { startPostgres } from '../../tests/devices/private-postgres.ts';
 import { ROOT } from '../setup/places.ts';
@@ -37,7 +37,7 @@ const AIM_ENTRIES_A_SECOND = 2_000;
 const AIM_COMMIT_MS = 5;
 const AIM_HOTLIST_S = 60;
 const AIM_LOOK_UP_MS = 1;
-/** Of the demo operator, as many as the drained sales need to stay below the cap of a card. */
+/** The drained sales need so many cards of the demo operator to stay below the cap of each. */
 const CARDS = 2_000;
 /** A clerk who is quicker than any. */
 const SALE_EVERY_MS = 20;
@@ -70,7 +70,7 @@ export async function benchUpstream(folder: string): Promise<void> {
       JSON.parse(String((await createInterface(upstream.stdout)[Symbol.asyncIterator]().next()).value)),
     );
     await admin.connect();
-    const desk = { url: address, operator: newOperator(beside) };
+    const desk = { url: address, operator: operatorOver(beside) };
     say(`upstream: load of this machine before: ${loadavg()[0]?.toFixed(1)}`);
     await draining(folder, desk, admin);
     await listArriving(folder, desk, admin);

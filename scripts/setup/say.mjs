@@ -9,8 +9,8 @@ export function say(line) {
 }
 
 /**
- * A step that takes a while. On a terminal its line is rewritten in place; in a log a new line comes every two seconds,
- * so that neither stands still and neither is flooded.
+ * A step that takes a while. A terminal gets its line rewritten in place, a log a new line every two seconds: neither
+ * stands still, and neither is flooded.
  *
  * @param {string} label
  */

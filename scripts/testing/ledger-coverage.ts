@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { runTool } from './run-tool.ts';
 
 const inLedger = (file: string) => `src-main/ledger/${file}.ts`;
-/** Of the ledger, what writes; the rest of it reads. */
+/** These files of the ledger write; the rest of it reads. */
 export const LEDGER_WRITERS = [
   'ledger',
   'print-jobs',

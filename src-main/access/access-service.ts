@@ -18,7 +18,7 @@ interface AccessParts {
   readonly clock: Clock;
 }
 
-/** Who may do what at this counter, by PIN. Verified here, in the main process; the page only ever learns yes or no. */
+/** A PIN decides who may do what at this counter. The main process verifies it; the page only ever learns yes or no. */
 export function accessOf({ roster, audit, clock }: AccessParts): Access {
   const locks = signInLocksIn(audit.db, clock);
   const sessions = new Map<WindowKey, ClerkId>();

@@ -41,7 +41,7 @@ export function signInLocksIn(db: Database, clock: Clock): SignInLocks {
   const count = db.prepare(COUNT);
   const keepLeft = db.prepare('UPDATE sign_in_failure SET locked_ms = ? WHERE clerk_id = ?');
   const forget = db.prepare('DELETE FROM sign_in_failure WHERE clerk_id = ?');
-  /** By clerk, in monotonic time. */
+  /** Each clerk's lock ends at a monotonic time, which nobody can set. */
   const lockedUntil = new Map<string, number>();
   for (const row of db.prepare<[], Row>('SELECT * FROM sign_in_failure WHERE locked_ms > 0').all())
     lockedUntil.set(row.clerk_id, clock.monotonic() + Math.min(row.locked_ms, lockMs(row.failures)));

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ClerkId, EntryId, ShiftId } from '../../src-shared/ids.ts';
 
-/** What an audit asks about and what moves no money. Who did it is named by id, as in the journal. */
+/** What an audit asks about and what moves no money. An id names the person, as in the journal. */
 const who = { clerkId: ClerkId.nullable() };
 
 export const AuditEvent = z.discriminatedUnion('kind', [

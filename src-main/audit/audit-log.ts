@@ -12,7 +12,7 @@ import { AUDIT_FILE, type AuditHead, LoggedEvent, nextEvent } from '../ledger/ve
 import { isNoFile } from '../platform/kept-file.ts';
 import type { Log } from '../platform/log.ts';
 import { AuditEvent } from './audit-event.ts';
-import { eventsAMinute } from './events-a-minute.ts';
+import { newEventsAMinute } from './events-a-minute.ts';
 import { AUDIT_MIGRATIONS } from './migrations.ts';
 
 /**
@@ -20,7 +20,7 @@ import { AUDIT_MIGRATIONS } from './migrations.ts';
  * there. It stops nothing. What the disk does not take waits in memory and is counted when it is lost.
  */
 export interface AuditLog {
-  /** Of a kind that comes too often in a minute the rest is counted; what was seen of a shift comes once each. */
+  /** Counts the rest of a kind that comes too often in a minute; what was seen of a shift comes once each. */
   note(event: AuditEvent): void;
   /** Tries once more to write what waits; what the disk says where it still refuses, null when nothing waits. */
   unwritten(): { readonly why: string; readonly lost: number } | null;
@@ -28,7 +28,7 @@ export interface AuditLog {
   readonly begun: { readonly asideAs: string | null; readonly why: string } | null;
   /** undefined: no such event stands in it, or none can be read. */
   hashOf(no: number): Hash | undefined;
-  /** Of what is on the disk: a Z that told of memory alone would make the log beside it look changed. */
+  /** The head of what is on the disk: a Z that named one of memory alone would make the log beside it look changed. */
   head(): AuditHead;
   /** What was seen of a shift, oldest first, as far as it can be read. */
   ofShift(shiftId: ShiftId): SeenEvent[];
@@ -42,7 +42,7 @@ type SeenEvent = Extract<AuditEvent, { shiftId: ShiftId }>;
 
 const ENDINGS = ['', '-wal', '-shm', '-journal'] as const;
 const EMPTY_LOG: AuditHead = { no: 0, hash: GENESIS_HASH, log: GENESIS_HASH };
-/** Of events that the disk did not take. More would be an attack, or a disk that is full for weeks. */
+/** So many events wait that the disk did not take. More would be an attack, or a disk that is full for weeks. */
 const WAITING_MAX = 500;
 
 const OF_SHIFT = `SELECT canonical FROM audit_event WHERE json_extract(canonical, '$.event.shiftId') = ? ORDER BY no`;
@@ -65,7 +65,7 @@ export function openAuditLog({ dataDir, clock, log }: AuditParts): AuditLog {
   const insert = db.prepare('INSERT INTO audit_event (no, canonical, hash) VALUES (@no, @canonical, @hash)');
   const ofShift = db.prepare<[string], { canonical: string }>(OF_SHIFT);
   const waiting: { readonly at: string; readonly event: AuditEvent }[] = [];
-  const often = eventsAMinute(clock);
+  const often = newEventsAMinute(clock);
   let lost = 0;
   const hashOf = db.prepare<[number], Hash>('SELECT hash FROM audit_event WHERE no = ?').pluck();
   let known: AuditHead = EMPTY_LOG;

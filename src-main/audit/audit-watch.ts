@@ -14,8 +14,8 @@ const NOTES_LOOKED_AT = 100;
 const DETAIL_CHARACTERS_MAX = 1000;
 
 /**
- * Tells people where the auditor's log is not the one that this machine kept: who deletes it, or puts an older copy
- * back, ends locks after wrong PINs and has what was seen of a shift forgotten.
+ * Tells people where the auditor's log is not the one that this machine kept. Somebody may delete it, or put an older
+ * copy back: locks after wrong PINs end, and what was seen of a shift is forgotten.
  */
 export interface AuditWatch {
   /** Compares the log with what is known of it, before anything is seen or sold. */

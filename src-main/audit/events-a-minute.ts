@@ -14,8 +14,8 @@ interface EventsAMinute {
   leftOut(now?: 'now'): { readonly of: Kind; readonly count: number }[];
 }
 
-/** By the clock that nobody can set. */
-export function eventsAMinute(clock: Pick<Clock, 'monotonic'>): EventsAMinute {
+/** The clock that nobody can set counts the minutes. */
+export function newEventsAMinute(clock: Pick<Clock, 'monotonic'>): EventsAMinute {
   const minutes = new Map<Kind, { readonly fromMs: number; count: number }>();
   return {
     takes(kind) {

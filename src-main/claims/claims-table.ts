@@ -28,7 +28,7 @@ const FOLLOWED = "status IN ('open', 'other')";
 const UNDECIDED = `(status = 'unsent' OR ${FOLLOWED})`;
 /** More would be no list that a person reads. */
 const CLAIMS_SHOWN_MAX = 50;
-/** Of those never told and of those followed: what is asked about in one turn. */
+/** One turn asks about so many that the upstream never got, and about so many that it has. */
 const CLAIMS_A_TURN = 25;
 /** Above every id. */
 export const NEWEST = '~';
@@ -59,7 +59,7 @@ const NOTE_OF = `
 
 /** What is known of money that went out for a claim and stands in no entry of this journal. */
 export type PaidBefore =
-  /** By an entry that a ledger which was replaced had, and nobody else. */
+  /** A replaced ledger had the paying entry, and nobody else has it. */
   | { readonly kind: 'known'; readonly seq: number; readonly at: WrittenInstant }
   /** Entries are lost, or on another machine, that nobody here can read. */
   | { readonly kind: 'in-doubt' };
@@ -92,7 +92,7 @@ export function claimsIn(db: Database) {
     return at <= seq;
   }
   const one = (row: unknown) => Claim.safeParse(row).data ?? null;
-  // One without a name that can be told hides no other.
+  // One without a name that can be read hides no other.
   const many = (rows: readonly unknown[]) => rows.flatMap((row) => one(row) ?? []);
   const file = (id: ClaimId, request: FiledClaim, at: WrittenInstant) =>
     void keep.run({ id, request: canonicalJson(request), movementId: request.movementId ?? null, at });
@@ -118,7 +118,7 @@ export function claimsIn(db: Database) {
       if (known) return { kind: 'known', seq: known.seq, at: known.at };
       return isFiledThrough(id, leftBehind.doubtThrough()) ? { kind: 'in-doubt' } : null;
     },
-    /** Of a restored journal: what was filed and paid is known again, and asked about again. */
+    /** A restored journal tells again what was filed and paid; the upstream is asked about it again. */
     bringBack() {
       for (const row of db.prepare(MISSING).all()) {
         // A note that can't be read files no claim, and stops no start.

@@ -7,7 +7,7 @@ import { dirname } from 'node:path';
 
 const OWNERS_ALONE = 0o600;
 
-/** With those above it. Nothing is done where it is there. */
+/** Makes the folders above it too, and does nothing where it is there. */
 export function makeFolder(folder: string, mode?: number): void {
   const first = mkdirSync(folder, { recursive: true, mode });
   if (first === undefined) return;

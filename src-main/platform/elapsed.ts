@@ -16,8 +16,8 @@ export function countedNow(ms: number, clock: Clock): Counted {
 }
 
 /**
- * The same span at this moment. The monotonic clock rises while the machine is up, also when the counter does not run;
- * it begins anew with the machine, and then the wall clock alone can tell for how long that was off.
+ * The same span at this moment. The monotonic clock rises while the machine is up, also when the counter does not run.
+ * It begins anew with the machine, and the wall clock alone can tell for how long that was off.
  */
 export function countedSince({ ms, wallMs, monotonicMs }: Counted, clock: Clock): number {
   const monotonic = clock.monotonic();

@@ -6,9 +6,9 @@ import { codeOf } from './fault-code.ts';
 import { isNoFile, isNoFolder } from './kept-file.ts';
 
 /**
- * Where Electron keeps what is its own: the lock of the one counter, the page's cache. Looked through and tried before
- * it is handed over: Electron waits for a pipe without end, and of a folder that can't be written it says that another
- * counter runs there. Nothing in it is needed.
+ * Where Electron keeps what is its own: the lock of the one counter, the page's cache. The folder is looked through and
+ * tried before Electron gets it. Electron waits for a pipe without end, and takes a folder that can't be written for
+ * another counter's. Nothing in it is needed.
  */
 export function pagesFolder(dataDir: string, tell: (sentence: string) => void): Result<string, string> {
   const folder = join(dataDir, 'electron');

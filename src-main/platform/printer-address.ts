@@ -50,7 +50,7 @@ export function textOfPrinterAddress(address: PrinterAddress): string {
     : `cups:${address.queue}`;
 }
 
-/** Of Linux: memory, zero, random and the like take every byte and print none. */
+/** Linux gives this number to memory, zero, random and the like: they take every byte and print none. */
 const MEMORY_DEVICES = 1;
 
 /**
@@ -80,7 +80,7 @@ function isInside(folder: string, path: string): boolean {
   return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way));
 }
 
-/** By the folder that is there, where the file itself is not. */
+/** Where the file is not there yet, the nearest folder above it that is there decides. */
 function realPath(path: string): string {
   const whole = resolve(path);
   try {

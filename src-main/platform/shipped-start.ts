@@ -1,6 +1,6 @@
 /**
- * What the app as it is shipped may be started with. Electron obeys every switch of Chromium and Node, and some of them
- * open it to another program, or take its protection away: so what is not known here is refused.
+ * What the app as it is shipped may be started with. Electron obeys every switch of Chromium and Node, and some open it
+ * to another program or take its protection away. So the counter refuses what is not known here.
  */
 
 interface Start {
@@ -37,7 +37,7 @@ const WITHOUT_SANDBOX = '--no-sandbox';
 /** The Finder of old systems names the process so. */
 const OF_THE_FINDER = /^-psn_\d+_\d+$/;
 
-/** Of Node and Electron these say nothing that matters; every other can open a debugger, trust or log. */
+/** These variables of Node and Electron change nothing that matters; every other can open a debugger, trust or log. */
 const HARMLESS_ENVIRONMENT: ReadonlySet<string> = new Set([
   'NODE_ENV',
   'NODE_VERSION',

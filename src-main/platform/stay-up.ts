@@ -7,7 +7,7 @@ interface Program extends Pick<EventEmitter, 'on'> {
 }
 
 /**
- * A fault outside of any call, such as in a timer or a socket, is written down and the counter goes on: what was sold
+ * A fault outside of any call, such as in a timer or a socket, is written down, and the counter goes on. What was sold
  * is in the ledger or it is not. Electron's own answer is a dialog that stands until somebody presses it, with nothing
  * sold meanwhile.
  */

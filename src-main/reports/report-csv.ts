@@ -11,14 +11,14 @@ import { csvLine } from '../ledger/export.ts';
 const BOM = '\uFEFF';
 const COLUMNS = ['time', 'operation', 'receipt', 'card', 'product', 'amount', 'payment', 'clerk'];
 
-/** By which an entry's time and amounts are read. */
+/** They say how an entry's time and amounts are read. */
 interface EntryRules {
   readonly timeZone: string;
   readonly currency: Currency;
 }
 
 interface CsvParts {
-  /** Of its own moment: what a profile says today is of today's entries. */
+  /** The rules of the entry's own moment: today's profile speaks of today's entries. */
   rulesOf(entry: Entry): EntryRules;
   clerkName(id: ClerkId): string;
 }

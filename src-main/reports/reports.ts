@@ -67,7 +67,7 @@ function rowOf(shiftId: ShiftId, who: Session, counter: ReportCounter): ShiftRow
   return close ? closedRow(close, counter) : null;
 }
 
-/** Of an open shift its sums are for a supervisor alone, and never for the one who will count it. */
+/** Only a supervisor sees the sums of an open shift, and never the one who will count it. */
 function openRow(open: OpenShift, who: Session, counter: ReportCounter): ShiftRow {
   const { sales, unreadable } = counter.soFar(open).totals;
   const sums = who.role === 'supervisor' && who.clerkId !== open.clerkId;

@@ -24,7 +24,7 @@ export interface Candidate {
 
 export interface CandidateParts {
   readonly dataDir: string;
-  /** Whose ledger it must be; null when nobody knows any more. */
+  /** The ledger must belong to this counter; null when nobody knows any more which. */
   readonly identity: Enrolment | null;
   /** The highest seq that is known to have been written. */
   readonly known: number;

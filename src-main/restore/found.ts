@@ -24,7 +24,7 @@ export interface Found {
   readonly detail: string;
   /** The copy that was made of it. */
   readonly kept: string | null;
-  /** Whose it is, as far as anything here still says so. */
+  /** The counter that it belongs to, as far as anything here still says so. */
   readonly identity: Enrolment | null;
   /** Its newest entry, where it can be read. */
   readonly seq: number | null;

@@ -39,9 +39,8 @@ export function openLedgerToSell(
 }
 
 /**
- * Opens the ledger, after a replacement that was cut off was carried to its end. Throws LedgerUnusable where there was
- * a ledger that can't be used and there is something to have it back from; what else is wrong is thrown as SQLite says
- * it.
+ * Opens the ledger, after a replacement that was cut off was carried to its end. Throws LedgerUnusable where a ledger
+ * can't be used and there is something to have it back from. What else is wrong is thrown as SQLite says it.
  */
 export function openLedger(
   dataDir: string,

@@ -13,7 +13,10 @@ interface ReadThrough {
   readonly unsent: Unsent;
 }
 
-/** Whose ledger a file is and how far it goes, as far as it can be read; null where it is none. Nothing is written. */
+/**
+ * Reads which counter's ledger a file is and how far it goes, as far as it can be read; null where it is none. Nothing
+ * is written.
+ */
 export function readThrough(file: string): ReadThrough | null {
   if (isNoFile(file)) return null;
   let db: Database.Database | undefined;

@@ -8,9 +8,9 @@ import { ledgerFile } from '../platform/settings.ts';
 import { readThrough } from './read-through.ts';
 
 /**
- * Puts a verified file in the ledger's place. What was there is kept, and whenever the machine dies, the next start
- * finds either the old ledger or the new one, whole: before the order to replace is durable nothing of the old one was
- * touched, and once it is the replacement is carried to its end before the ledger is opened.
+ * Puts a verified file in the ledger's place. What was there is kept. Whenever the machine dies, the next start finds
+ * the old ledger or the new one, whole. Nothing touches the old one before the order to replace is durable. Once it is,
+ * the next start carries the replacement to its end before it opens a ledger.
  */
 
 const folderOf = (dataDir: string) => join(dataDir, 'restore');

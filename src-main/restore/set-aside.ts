@@ -9,8 +9,8 @@ import { takeOverLeftOpen } from './left-open.ts';
 import { candidateFile, dropCandidate, makeRestoreFolder, replaceLedger } from './replace.ts';
 
 /**
- * The journal of this ledger parted from the upstream's, and all of it is handed in: a ledger without entries takes its
- * place, and the upstream's journal is fetched into that. What is of the machine and not of the journal goes along.
+ * The journal of this ledger parted from the upstream's, and all of it is handed in. A ledger without entries takes its
+ * place and gets the upstream's journal. What is of the machine and not of the journal goes along.
  */
 
 /** How the machine is set up and what it last heard; what follows the journal is made anew. */

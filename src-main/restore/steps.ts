@@ -34,7 +34,7 @@ interface StepsParts {
 
 export interface RestoreSteps {
   view(): RestoreView;
-  /** Asks the upstream for its head, so that what would be lost can be told. */
+  /** Asks the upstream for its head, so that somebody can say what would be lost. */
   askUpstream(): Promise<void>;
   prepare(source: RestoreSource): Result<null, Refusal>;
   cancel(): void;

@@ -52,18 +52,18 @@ export function anchorOver({ client, ledger, outcomes, facts, alarms, clock, pac
     const verdict = judgeHead(claim, ledger);
     if (verdict !== 'agrees') return part(verdict, claim.nextSeq);
     const acked = ackedSeq();
-    const held = claim.nextSeq - 1;
-    const lost = held < acked;
+    const upstreamSeq = claim.nextSeq - 1;
+    const lost = upstreamSeq < acked;
     // First: a cut of power right after the transaction would leave nobody who knows of it.
     if (lost) {
       alarms.raise(
         'journal-gap',
-        `the upstream had acknowledged entries up to ${acked} and now holds those up to ${held}; ` +
+        `the upstream had acknowledged entries up to ${acked} and now holds those up to ${upstreamSeq}; ` +
           'the rest is sent again',
       );
     }
     const written = ledger.transaction(() => {
-      facts.set('acked-seq', held);
+      facts.set('acked-seq', upstreamSeq);
       // An upstream that lost entries also lost its words on them, and will count its words anew.
       if (lost || countsAnew) outcomes.startAgain();
     });

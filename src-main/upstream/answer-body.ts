@@ -6,8 +6,9 @@ import { err, ok, type Result } from '../../src-shared/result.ts';
  * caller's subject.
  */
 export async function readBody(response: Response, type: string, bytesMax: number): Promise<Result<unknown, string>> {
-  const told = response.headers.get('content-type');
-  if (!isJson(told, type)) return err(`its content type is «${told?.slice(0, 80) ?? 'absent'}», not ${type}`);
+  const contentType = response.headers.get('content-type');
+  if (!isJson(contentType, type))
+    return err(`its content type is «${contentType?.slice(0, 80) ?? 'absent'}», not ${type}`);
   const bytes = await readBytes(response, bytesMax);
   if (bytes === null) return err(`its body is longer than ${bytesMax} bytes`);
   try {
@@ -17,8 +18,8 @@ export async function readBody(response: Response, type: string, bytesMax: numbe
   }
 }
 
-function isJson(told: string | null, type: string): boolean {
-  const [essence = '', ...parameters] = (told ?? '')
+function isJson(contentType: string | null, type: string): boolean {
+  const [essence = '', ...parameters] = (contentType ?? '')
     .toLowerCase()
     .split(';')
     .map((part) => part.trim());

@@ -43,17 +43,17 @@ export interface UpstreamClient {
   health(limits?: CallLimits): Answer<z.infer<typeof HealthAnswer>>;
   enrol(request: z.infer<typeof EnrolRequest>, limits?: CallLimits): Answer<EnrolAnswer>;
   rotateToken(limits?: CallLimits): Answer<z.infer<typeof TokenAnswer>>;
-  profile(asked: { version?: string; etag?: string | null }, limits?: CallLimits): Answer<Tagged<Profile>>;
-  clerks(asked: { etag?: string | null }, limits?: CallLimits): Answer<Tagged<z.infer<typeof ClerksAnswer>>>;
-  hotlist(asked: { after: string | null; limit: number }, limits?: CallLimits): Answer<z.infer<typeof HotlistAnswer>>;
+  profile(wanted: { version?: string; etag?: string | null }, limits?: CallLimits): Answer<Tagged<Profile>>;
+  clerks(wanted: { etag?: string | null }, limits?: CallLimits): Answer<Tagged<z.infer<typeof ClerksAnswer>>>;
+  hotlist(wanted: { after: string | null; limit: number }, limits?: CallLimits): Answer<z.infer<typeof HotlistAnswer>>;
   card(cardNumber: string, limits?: CallLimits): Answer<Card>;
   findCard(by: { uid: string } | { suffix: string }, limits?: CallLimits): Answer<Card>;
   /** `entries` are the JSON texts of the entries, as the journal holds them. */
   appendEntries(entries: readonly string[], limits?: CallLimits): Answer<z.infer<typeof AppendAnswer>>;
-  readEntries(asked: { from: number; limit: number }, limits?: CallLimits): Answer<z.infer<typeof EntriesAnswer>>;
+  readEntries(wanted: { from: number; limit: number }, limits?: CallLimits): Answer<z.infer<typeof EntriesAnswer>>;
   strand(entries: readonly string[], limits?: CallLimits): Answer<z.infer<typeof StrandAnswer>>;
   outcomes(
-    asked: { after: number; limit: number; waitSeconds: number },
+    wanted: { after: number; limit: number; waitSeconds: number },
     limits?: CallLimits,
   ): Answer<z.infer<typeof OutcomesAnswer>>;
   hold(returnId: ReturnId, request: z.infer<typeof HoldRequest>, limits?: CallLimits): Answer<null>;
@@ -287,7 +287,7 @@ function cardWhere(isAsked: (number: string) => boolean) {
   return Card.refine((card) => isAsked(card.number), 'it is another card');
 }
 
-/** Where and why it is not what was agreed; never what it held. */
+/** Where and why it is not what was agreed; never its content. */
 function parsed<Schema extends z.ZodType>(schema: Schema, body: unknown): Result<z.output<Schema>, UpstreamFault> {
   const read = schema.safeParse(body);
   if (read.success) return ok(read.data);

@@ -15,8 +15,8 @@ const SpentCode = z.object({ code: z.string(), problem: z.enum(CODE_PROBLEMS).nu
 const CODES_KEPT_MAX = 16;
 
 /**
- * Codes that are over, the newest last. They lie beside the token, and not in the ledger: a ledger that was put back
- * knows nothing of the code that was used since, and the environment goes on naming it.
+ * Codes that are over, the newest last. They lie beside the token, and not in the ledger. A ledger that was put back
+ * forgets the code that was used since, and the environment goes on naming it.
  */
 export function spentCodesIn(secrets: Pick<Secrets, 'get' | 'set'>) {
   function list(): z.infer<typeof SpentCode>[] {

@@ -29,9 +29,9 @@ interface ContactParts {
 const WITHOUT_HEALTH_TIMEOUT_MS = 3_000;
 
 /**
- * Whether the upstream is in reach. Every authenticated call tells; one that failed raises a doubt, which a knock
- * settles at once, so that a single broken connection doesn't flicker on the screen. While out of reach it knocks every
- * few seconds.
+ * Whether the upstream is in reach. Every authenticated call tells. One that failed raises a doubt, which a knock
+ * settles at once: a single broken connection doesn't flicker on the screen. While out of reach it knocks every few
+ * seconds.
  */
 export function contactOver({
   client,
@@ -86,8 +86,8 @@ export function contactOver({
   }
 
   /**
-   * Serving this counter: health alone would call an upstream reachable that refuses everything else, and is no reason
-   * to call one out of reach that serves. `wishedMs`: how long it asked to be left alone.
+   * In reach means that it serves this counter. Health alone would call one reachable that refuses everything else, and
+   * is no reason to doubt one that serves. `wishedMs`: how long it asked to be left alone.
    */
   async function knock(signal: AbortSignal): Promise<{ answered: boolean; wishedMs: number | null }> {
     const health = await askHealth(signal);
@@ -168,8 +168,8 @@ export function contactOver({
 
 /**
  * An enrolment answers without a token, but only to somebody it knows by the code. A refusal counts in the contract's
- * words alone: somebody between here and there, or another server, refuses everything and takes nothing, and the
- * offline limits must hold.
+ * words alone. Somebody in between, or another server, refuses everything and takes nothing, and the offline limits
+ * must apply.
  */
 function isContact({ token, operation, fault }: Exchange): boolean {
   if (token === null && operation !== 'enrol') return false;

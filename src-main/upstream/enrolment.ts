@@ -45,8 +45,8 @@ interface ResumedEnrolments extends Enrolments, Worker {
 type Enrolled = Result<Enrolment, CodeRefused>;
 
 /**
- * Who this counter is. The code and its request are kept before they are sent: an answer that is lost can be asked for
- * again. An enrolled machine is made its counter again in the same way, and never another one.
+ * Makes this machine its counter. The code and its request are kept before they are sent: an answer that is lost can be
+ * asked for again. An enrolled machine is made its counter again in the same way, and never another one.
  */
 export function enrolmentOver(parts: EnrolmentParts): ResumedEnrolments {
   const { client, facts, ledger, secrets, alarms, log } = parts;
@@ -54,7 +54,7 @@ export function enrolmentOver(parts: EnrolmentParts): ResumedEnrolments {
   const spent = spentCodesIn(secrets);
   let failure: CodeRefused | null = null;
   let attempts = 0;
-  let underWay: { readonly code: string; readonly asked: Promise<Enrolled> } | null = null;
+  let underWay: { readonly code: string; readonly answer: Promise<Enrolled> } | null = null;
   const stopping = new AbortController();
 
   async function enrol(code: string): Promise<Enrolled> {
@@ -73,7 +73,10 @@ export function enrolmentOver(parts: EnrolmentParts): ResumedEnrolments {
     return unfit ? refusedForGood(code, unfit.why, unfit.detail) : keep(code, answer.value);
   }
 
-  /** Whose journal this is: an empty one, too, is that of the counter that this machine was enrolled as. */
+  /**
+   * The counter that this journal belongs to; an empty one, too, belongs to the counter that this machine was enrolled
+   * as.
+   */
   function ownCounter(): CounterId | undefined {
     return ledger.entryAt(1)?.counterId ?? facts.get('enrolment')?.counterId;
   }
@@ -134,8 +137,8 @@ export function enrolmentOver(parts: EnrolmentParts): ResumedEnrolments {
       // What was handed in and is shipped after all is not sent until it is in the journal.
       facts.forget('stranded-seq');
       facts.forget('not-stranded');
-      // With the enrolment itself, so that not a moment is left in which a part of the journal would pass for the
-      // whole, or one that others went on with for the one that counts.
+      // Both are written with the enrolment itself. A moment later a part of the journal could pass for the whole, or a
+      // parted one for the one that counts.
       if (!agrees && seq > 0) facts.set('parted', { known: nextSeq - 1, common: null, handedIn: false });
       else if (!agrees)
         facts.set('restore', facts.get('restore') ?? { why: 'replaced-machine', from: 0, known: nextSeq - 1 });
@@ -171,12 +174,12 @@ export function enrolmentOver(parts: EnrolmentParts): ResumedEnrolments {
   async function enrolOnce(text: string): Promise<Enrolled> {
     const code = readCode(text);
     if (code === null) return judged('no-code', `«${text.slice(0, 40)}» is no enrolment code: it looks like AB12-CD34`);
-    if (underWay?.code === code) return underWay.asked;
-    const asked = underWay ? underWay.asked.then(() => enrolUnspent(code)) : enrolUnspent(code);
-    const own = { code, asked };
+    if (underWay?.code === code) return underWay.answer;
+    const answer = underWay ? underWay.answer.then(() => enrolUnspent(code)) : enrolUnspent(code);
+    const own = { code, answer };
     underWay = own;
     try {
-      return await asked;
+      return await answer;
     } finally {
       if (underWay === own) underWay = null;
     }
@@ -199,10 +202,10 @@ export function enrolmentOver(parts: EnrolmentParts): ResumedEnrolments {
   async function askAgain(): Promise<Rest> {
     const kept = facts.get('enrolment-request');
     if (!kept) return UNTIL_WOKEN;
-    const asked = await enrolOnce(kept.code);
-    attempts = asked.ok ? 0 : attempts + 1;
+    const enrolled = await enrolOnce(kept.code);
+    attempts = enrolled.ok ? 0 : attempts + 1;
     // Its own failure is told as a change as well; only the upstream's return is a reason to hurry.
-    return asked.ok ? UNTIL_WOKEN : { ms: backoffMs(attempts, parts.pace, parts.random), heeds: ['contact'] };
+    return enrolled.ok ? UNTIL_WOKEN : { ms: backoffMs(attempts, parts.pace, parts.random), heeds: ['contact'] };
   }
 
   function codeProblem(): CodeProblem | null {
@@ -235,7 +238,7 @@ export function enrolmentOver(parts: EnrolmentParts): ResumedEnrolments {
     async stop() {
       stopping.abort();
       await loop.stop();
-      await underWay?.asked;
+      await underWay?.answer;
     },
   };
 }

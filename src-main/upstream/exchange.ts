@@ -5,7 +5,7 @@ import { err, ok, type Result } from '../../src-shared/result.ts';
 import { readBody } from './answer-body.ts';
 import type { UpstreamFault } from './fault.ts';
 import { httpDate, retryAfterMs } from './retry-after.ts';
-import { type CallTimes, timeLimits } from './time-limits.ts';
+import { type CallTimes, newTimeLimits } from './time-limits.ts';
 
 /** One request and its answer, on the level of HTTP. */
 export interface Call {
@@ -40,7 +40,7 @@ const packed = promisify(gzip);
  * must not travel to where an answer points. Never throws.
  */
 export async function exchange(base: URL, call: Call, now: () => number): Promise<Result<Reply, UpstreamFault>> {
-  const limits = timeLimits(call.times);
+  const limits = newTimeLimits(call.times);
   try {
     const request = { ...(await requestOf(call)), redirect: 'manual', signal: limits.signal } as const;
     const ask = () => fetch(addressOf(base, call), request);
@@ -64,9 +64,9 @@ export async function exchange(base: URL, call: Call, now: () => number): Promis
 }
 
 /**
- * The server closed a connection that had served before, in the moment in which it was used again: what may be repeated
- * is asked once more over a new one, within the same time. A server that speaks of keeping connections and keeps none
- * is served so too.
+ * The server closed a connection that had served before, just as it was used again. What may be repeated goes out once
+ * more over a new one, within the same time. A server that speaks of keeping connections and keeps none is served so
+ * too.
  */
 function wasClosedBetween(fault: unknown): boolean {
   const cause = fault instanceof Error ? fault.cause : undefined;

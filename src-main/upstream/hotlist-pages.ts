@@ -19,7 +19,7 @@ type EachPage = (
 ) => Promise<Result<HotlistPage, UpstreamFault>>;
 
 /** Every page to the last, each handed on before the next is asked for. Answers the last one. */
-export function hotlistPages(client: Pick<UpstreamClient, 'hotlist'>): EachPage {
+export function hotlistPagesOver(client: Pick<UpstreamClient, 'hotlist'>): EachPage {
   return async (after, signal, take) => {
     let place = after;
     for (let pages = 0; pages < PAGES_MAX; pages += 1) {

@@ -7,8 +7,8 @@ import { changes } from '../platform/changes.ts';
 import type { UpstreamClient } from './client.ts';
 import { type UpstreamFault, isProblem } from './fault.ts';
 import type { HotlistChange, HotlistTable } from './hotlist.ts';
-import { type HotlistPage, hotlistPages, interrupted } from './hotlist-pages.ts';
-import { slices } from './slices.ts';
+import { type HotlistPage, hotlistPagesOver, interrupted } from './hotlist-pages.ts';
+import { slicesOver } from './slices.ts';
 import type { Alarms, Hotlist } from './upstream.ts';
 
 interface HotlistParts {
@@ -27,11 +27,11 @@ interface PulledHotlist extends Hotlist {
   pull(signal: AbortSignal): Promise<Result<null, UpstreamFault>>;
 }
 
-const ROWS_PER_LOOK = 200;
+const ROWS_PER_READ = 200;
 /** What an operator lists on an ordinary day; above it a slip of the hand upstream would turn away every passenger. */
 const BRAKE_ABOVE_CARDS = 10_000;
 const BRAKE_ABOVE_SHARE = 0.05;
-/** Of a short list a few cards are soon a twentieth. */
+/** A few cards are soon a twentieth of a short list. */
 const BRAKE_NEVER_BELOW_CARDS = 20;
 /** A delta that waits is fetched anew so often, in case it was put right upstream. */
 const BRAKED_PULL_MS = 10 * 60_000;
@@ -49,8 +49,8 @@ export function hotlistOver({
   onApproved,
 }: HotlistParts): PulledHotlist {
   const changed = changes();
-  const sliced = slices(ledger, clock);
-  const eachPage = hotlistPages(client);
+  const sliced = slicesOver(ledger, clock);
+  const eachPage = hotlistPagesOver(client);
   /** How many cards a person approved; null while nobody did. */
   let approvedCards: number | null = null;
   let brakedAt = Number.NEGATIVE_INFINITY;
@@ -144,7 +144,7 @@ export function hotlistOver({
     return ok();
   }
 
-  /** What can't be read turns no card away, and nobody would know: it is told until as many are held as are listed. */
+  /** What can't be read turns no card away, and nobody would know: it is told until as many are here as are listed. */
   function leaveOut({ unreadable }: HotlistPage): void {
     if (unreadable === 0) return;
     log.info('items of the hotlist can not be read', { unreadable });
@@ -170,9 +170,9 @@ export function hotlistOver({
    */
   function* wholeList(): Iterable<HotlistChange | null> {
     for (
-      let rows = table.listedAfter('', ROWS_PER_LOOK);
+      let rows = table.listedAfter('', ROWS_PER_READ);
       rows.length > 0;
-      rows = table.listedAfter(rows.at(-1)?.cardNumber ?? '', ROWS_PER_LOOK)
+      rows = table.listedAfter(rows.at(-1)?.cardNumber ?? '', ROWS_PER_READ)
     ) {
       yield* rows.map(({ cardNumber, isMissing }) => (isMissing ? { cardNumber, listed: false } : null));
     }
@@ -181,15 +181,15 @@ export function hotlistOver({
 
   function* gathered(): Iterable<HotlistChange> {
     for (
-      let rows = table.gatheredAfter('', ROWS_PER_LOOK);
+      let rows = table.gatheredAfter('', ROWS_PER_READ);
       rows.length > 0;
-      rows = table.gatheredAfter(rows.at(-1)?.cardNumber ?? '', ROWS_PER_LOOK)
+      rows = table.gatheredAfter(rows.at(-1)?.cardNumber ?? '', ROWS_PER_READ)
     )
       yield* rows;
   }
 
   /**
-   * The upstream says how many are listed: when that isn't what we hold, a delta was lost, and once a run all is read
+   * The upstream says how many are listed: when that isn't what we have, a delta was lost, and once a run all is read
    * again.
    */
   function compareWithTotal(total: number): void {

@@ -52,7 +52,7 @@ const LISTED_AFTER = `
    ORDER BY listed.number`;
 
 /** `keptSize` is what an earlier run counted. */
-export function hotlistTable(db: Database, keptSize: number | null = null): HotlistTable {
+export function hotlistIn(db: Database, keptSize: number | null = null): HotlistTable {
   db.exec(GATHERED);
   const find = db.prepare<[string], { reason: string | null }>('SELECT reason FROM hotlisted_card WHERE number = ?');
   const count = db.prepare<[], { size: number }>('SELECT count(*) AS size FROM hotlisted_card');

@@ -13,23 +13,23 @@ import { anchorOver } from './anchor.ts';
 import { type Patience, type UpstreamClient, upstreamClient } from './client.ts';
 import { contactOver } from './contact.ts';
 import { enrolmentOver } from './enrolment.ts';
-import { hotlistTable } from './hotlist.ts';
+import { hotlistIn } from './hotlist.ts';
 import { hotlistOver } from './hotlist-pull.ts';
-import { onTheSpot } from './on-the-spot.ts';
+import { onTheSpotOver } from './on-the-spot.ts';
 import { openMattersIn } from './open-matters.ts';
 import { outboxIn } from './outbox.ts';
-import { outcomeFeed } from './outcome-feed.ts';
+import { outcomeFeedOver } from './outcome-feed.ts';
 import { outcomesIn } from './outcomes.ts';
 import { partingOver } from './parting.ts';
 import { PACE, type Pace } from '../platform/pace.ts';
 import { type ProfileRefused, profilesOver } from './profiles.ts';
-import { referenceData } from './reference-data.ts';
+import { referenceDataOver } from './reference-data.ts';
 import { restorerOver } from './restorer.ts';
 import { rosterOver } from './roster.ts';
 import { shipperOver } from './shipper.ts';
 import { watchStanding } from './standing.ts';
 import { stranderOver } from './strander.ts';
-import { tokenIn, tokenRotation } from './token-rotation.ts';
+import { tokenIn, tokenRotationOver } from './token-rotation.ts';
 import type { UpstreamSide } from './upstream.ts';
 import type { Wake } from '../platform/worker.ts';
 
@@ -136,7 +136,7 @@ export function startUpstreamSide(given: UpstreamSideParts): UpstreamSide & { re
       given.startAgain?.();
     },
   });
-  const feed = outcomeFeed({
+  const feed = outcomeFeedOver({
     ...parts,
     client,
     outcomes,
@@ -155,12 +155,12 @@ export function startUpstreamSide(given: UpstreamSideParts): UpstreamSide & { re
     ...parts,
     client,
     alarms,
-    table: hotlistTable(db, facts.get('hotlist-size') ?? null),
+    table: hotlistIn(db, facts.get('hotlist-size') ?? null),
     onApproved: () => reference.wake('work'),
   });
-  const reference = referenceData({ ...parts, sources: { profile: profiles, roster, hotlist }, contact, welcome });
+  const reference = referenceDataOver({ ...parts, sources: { profile: profiles, roster, hotlist }, contact, welcome });
 
-  const rotation = tokenRotation({ ...parts, client, contact, alarms, welcome });
+  const rotation = tokenRotationOver({ ...parts, client, contact, alarms, welcome });
 
   const workers = [enrolment, parting, restorer, shipper, strander, feed, reference, rotation];
   const wakeAll = (why: Wake) => workers.forEach((worker) => worker.wake(why));
@@ -206,7 +206,7 @@ export function startUpstreamSide(given: UpstreamSideParts): UpstreamSide & { re
   }
 
   return {
-    ...onTheSpot(client),
+    ...onTheSpotOver(client),
     client,
     contact,
     profiles,

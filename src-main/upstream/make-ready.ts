@@ -6,8 +6,8 @@ import type { Alarm, UpstreamSide } from './upstream.ts';
 const FIRST_REFERENCE_DATA_WITHIN_MS = 20_000;
 
 /**
- * A new counter enrols and waits for its first profile and roster; an enrolled one starts with what it has, and a code
- * that was not used here makes it its counter again.
+ * A new counter enrols and waits for its first profile and roster. An enrolled one starts with what it has, and a code
+ * that was not used here enrols it again.
  */
 export async function makeReady(
   settings: Settings,
@@ -53,11 +53,11 @@ async function enrolFirst(settings: Settings, upstream: UpstreamSide): Promise<v
 /** Nobody can sign in: the folder is kept as it is, and what lies in it alone is named. */
 function withoutClerks({ dataDir }: Settings, unsent: () => Unsent): string {
   const { entries, sales } = unsent();
-  const held =
+  const contents =
     entries === 0
       ? 'Everything in it was sent.'
       : `It holds entries that were not sent, ${entries} of them (sales: ${sales}): keep it as it is.`;
-  return `The key of this counter and its clerks can't be opened in the data folder ${dataDir}. ${held}`;
+  return `The key of this counter and its clerks can't be opened in the data folder ${dataDir}. ${contents}`;
 }
 
 /** Without rules and clerks nobody can sign in; a counter that has both waits for nothing. */

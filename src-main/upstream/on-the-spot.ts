@@ -8,7 +8,7 @@ import type { ClaimWord, LiveAnswer, OnTheSpot } from './upstream.ts';
 const OF_NO_CLAIM: ReadonlySet<number> = new Set([401, 403, 408, 429]);
 
 /** What a clerk asks while a passenger waits, in words that a service can act on: no fault of the wire leaves here. */
-export function onTheSpot(client: UpstreamClient): OnTheSpot {
+export function onTheSpotOver(client: UpstreamClient): OnTheSpot {
   return {
     cards: {
       byNumber: async (number, timeoutMs) => liveAnswer(await client.card(number, { timeoutMs })),

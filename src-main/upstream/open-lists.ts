@@ -3,7 +3,7 @@ import { Denomination, Profile, ProfileTender } from '../../src-shared/contract/
 import { PRODUCT_KINDS, TENDER_KINDS } from '../../src-shared/contract/wire-types.ts';
 
 /**
- * The upstream may grow: a product, tender or coin of a kind that this counter doesn't know yet is left out, and the
+ * The upstream may grow. The counter leaves out a product, tender or coin of a kind that it doesn't know yet, and the
  * rest of the profile serves. Anything else that is wrong with one of them makes the whole profile wrong: another price
  * may hang on it.
  */

@@ -14,8 +14,8 @@ export interface Batch {
 export interface Outbox {
   /**
    * null when there is nothing from `fromSeq` on. `withReturns`: a sale and its return stay together where a request
-   * can hold both, and then it is longer than `entriesMax`: a return that comes later says to the upstream that its
-   * sale had been offered when it was made.
+   * has room for both, also beyond `entriesMax`. A return that comes later tells the upstream that its sale had been
+   * offered by then.
    */
   batchFrom(fromSeq: number, entriesMax: number, withReturns?: boolean): Batch | null;
   /** Where the returns among these entries stand. */

@@ -38,11 +38,11 @@ const MISSING_TOLERATED_MS = 60_000;
 const EMPTY_ANSWER_REST_MS = 1_000;
 
 /**
- * Follows what the upstream says about every line, in order. Held open while something is on the way, else seldom
- * asked. A word on an entry of ours is believed once the entry is acknowledged: an older copy of the upstream's
- * database that was put back before that has neither, and may decide otherwise under the same number.
+ * Follows what the upstream says about every line, in order. Left open while something is on the way, else seldom
+ * asked. A word on an entry of ours is believed once the entry is acknowledged. An older copy of the upstream's
+ * database has neither, and may decide otherwise under the same number.
  */
-export function outcomeFeed({
+export function outcomeFeedOver({
   client,
   outcomes,
   shipper,
@@ -90,7 +90,7 @@ export function outcomeFeed({
         : { ms: wished, heeds: [] };
     }
     failures = 0;
-    // The place may have been set back while the feed was held open: then this page belongs to another count.
+    // The place may have been set back while the feed stood open: then this page belongs to another count.
     if ((facts.get('outcome-no') ?? 0) !== after) return AT_ONCE;
     return keep(after, answer.value, waitSeconds > 0, signal);
   }

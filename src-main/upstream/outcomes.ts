@@ -6,7 +6,7 @@ import { type Clock, instant } from '../../src-shared/time.ts';
 import type { Facts } from '../ledger/facts.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { changes } from '../platform/changes.ts';
-import { slices } from './slices.ts';
+import { slicesOver } from './slices.ts';
 import type { Outcomes } from './upstream.ts';
 
 /**
@@ -22,12 +22,12 @@ type Kept = 'kept' | 'lacks-a-number' | 'not-kept';
 export interface OutcomeStore extends Outcomes {
   /** A word has a number that was read before, of a line that it was not read of: the upstream counts anew. */
   countsAnew(outcomes: readonly Outcome[]): boolean;
-  /** Of an answer to entries: the feed's place does not move. */
+  /** Keeps what an answer to entries says: the feed's place does not move. */
   keepAnswer(outcomes: readonly Outcome[], signal?: AbortSignal): Promise<Kept>;
-  /** Of the feed: moves its place as far as no number is missing. */
+  /** Keeps a page of the feed and moves its place as far as no number is missing. */
   keepPage(outcomes: readonly Outcome[], mayStepOver: boolean, signal?: AbortSignal): Promise<Kept>;
   /**
-   * The upstream counts anew: nothing that it said before can be told from what it says now. Belongs into a
+   * The upstream counts anew: nothing distinguishes what it said before from what it says now. Belongs into a
    * transaction.
    */
   startAgain(): void;
@@ -85,7 +85,7 @@ export function outcomesIn(
   clock: Clock,
 ): OutcomeStore {
   const changed = changes();
-  const inSlices = slices(ledger, clock);
+  const inSlices = slicesOver(ledger, clock);
   // Aborted when the upstream counts anew: what is still being written then belongs to another count.
   let count = new AbortController();
   const keep = db.prepare(KEEP);

@@ -38,13 +38,16 @@ export interface ProfileRefused {
 interface PulledProfiles extends Profiles {
   pull(signal: AbortSignal): Promise<Result<null, UpstreamFault>>;
   /**
-   * Asks for the rules of the journal's last money where they are not held, and puts them in force where those that are
-   * in force are of other money. False: nobody could be asked.
+   * Asks for the rules of the journal's last money where this machine has none. It puts them in force where those in
+   * force are of other money. False: nobody could be asked.
    */
   followJournal(signal: AbortSignal): Promise<boolean>;
 }
 
-/** Of contents that were refused: an upstream that sends them by turns has each told again after so many others. */
+/**
+ * Remembers so many contents that were refused: an upstream that sends them by turns has each told again after so many
+ * others.
+ */
 const REFUSED_KEPT_MAX = 20;
 
 /** Only over a row that can't be read: a version that can be read is never written a second time. */
@@ -53,9 +56,9 @@ const KEEP = `
   ON CONFLICT (version) DO UPDATE SET profile = excluded.profile, fetched_at = excluded.fetched_at`;
 
 /**
- * The operator's rules, every version that this machine ever held. A newer one waits until the counter takes it over,
- * at the next start at the latest, and longer while it would leave money unaccounted for: then the one before it
- * serves, and the alarm says why.
+ * The operator's rules, every version that this machine ever got. A newer one waits until the counter takes it over, at
+ * the next start at the latest. It waits longer while it would leave money unaccounted for: the one before it serves,
+ * and the alarm says why.
  */
 export function profilesOver(parts: ProfilesParts): PulledProfiles {
   const { client, db, facts, ledger, alarms, clock, log } = parts;
@@ -63,41 +66,41 @@ export function profilesOver(parts: ProfilesParts): PulledProfiles {
   const read = db.prepare<[string], { profile: string }>('SELECT profile FROM profile WHERE version = ?');
   const write = db.prepare(KEEP);
   const versions = profileVersionsIn(db);
-  const held = new Map<string, Profile>();
-  /** Asked for in this run and not held. */
+  const stored = new Map<string, Profile>();
+  /** Asked for in this run and not here. */
   const wanted = new Set<string>();
   /** What was pulled last can't be used: in words, and its tag, so that it is not sent again. */
   let refused: { readonly why: string; readonly tag: string | null; readonly profile: Profile | null } | null = null;
 
   const newestVersion = facts.get('profile-waiting') ?? facts.get('profile-version');
-  let current = heldOf(facts.get('profile-version') ?? '');
-  let waiting = heldOf(facts.get('profile-waiting') ?? '');
+  let current = storedOf(facts.get('profile-version') ?? '');
+  let waiting = storedOf(facts.get('profile-waiting') ?? '');
   /** Without the profile itself its tag must not be sent: the answer would be that nothing has changed. */
-  let hasNewest = newestVersion !== undefined && heldOf(newestVersion) !== null;
+  let hasNewest = newestVersion !== undefined && storedOf(newestVersion) !== null;
   followMoneyOfJournal();
   adopt();
 
-  function heldOf(version: string): Profile | null {
-    const row = held.has(version) ? undefined : read.get(version);
+  function storedOf(version: string): Profile | null {
+    const row = stored.has(version) ? undefined : read.get(version);
     const profile = row === undefined ? null : readProfile(row.profile);
-    if (profile) held.set(version, profile);
-    return held.get(version) ?? null;
+    if (profile) stored.set(version, profile);
+    return stored.get(version) ?? null;
   }
 
   function byVersion(version: string): Profile | null {
-    const profile = heldOf(version);
+    const profile = storedOf(version);
     if (!profile && version !== '') wanted.add(version);
     return profile;
   }
 
   /** As it was kept first. Inside a transaction. */
   function keep(profile: Profile): void {
-    if (!heldOf(profile.version)) write.run(profile.version, JSON.stringify(profile), instant(clock.now()));
+    if (!storedOf(profile.version)) write.run(profile.version, JSON.stringify(profile), instant(clock.now()));
   }
 
-  /** Paper of years is drawn by it, and amounts are read by it: the one that was held first is that version. */
+  /** Paper of years is drawn by it, and amounts are read by it: the one that came first is that version. */
   function otherContent(profile: Profile): string | null {
-    const known = heldOf(profile.version);
+    const known = storedOf(profile.version);
     return known && !isDeepStrictEqual(plain(known), plain(profile))
       ? 'it has other content than the profile of this version that this counter holds, and a version never changes; ' +
           'publish it under a new version'
@@ -173,7 +176,7 @@ export function profilesOver(parts: ProfilesParts): PulledProfiles {
     wanted.delete(version);
     followMoneyOfJournal();
     changed.tell();
-    return ok(heldOf(version));
+    return ok(storedOf(version));
   }
 
   async function pullWanted(signal: AbortSignal): Promise<Result<null, UpstreamFault>> {
@@ -204,7 +207,7 @@ export function profilesOver(parts: ProfilesParts): PulledProfiles {
     if (!written.ok) return;
     refused = null;
     hasNewest = true;
-    const kept = heldOf(profile.version);
+    const kept = storedOf(profile.version);
     if (current) waiting = isInForce ? null : kept;
     else current = kept;
     followMoneyOfJournal();
@@ -227,7 +230,7 @@ export function profilesOver(parts: ProfilesParts): PulledProfiles {
 
   async function followJournal(signal: AbortSignal): Promise<boolean> {
     const version = versions.ofLastMoney();
-    if (version !== null && !heldOf(version)) {
+    if (version !== null && !storedOf(version)) {
       const fetched = await fetchVersion(version, signal);
       if (!fetched.ok && fetched.error.kind === 'unreachable') return false;
     }

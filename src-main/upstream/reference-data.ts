@@ -24,7 +24,7 @@ interface ReferenceDataParts {
  * Pulls what the upstream hands down: at start, every minute, and when it comes back. One that fails keeps none of the
  * others.
  */
-export function referenceData({ sources, contact, random, pace, log, welcome }: ReferenceDataParts): Worker {
+export function referenceDataOver({ sources, contact, random, pace, log, welcome }: ReferenceDataParts): Worker {
   let failures = 0;
 
   async function turn(signal: AbortSignal): Promise<Rest> {

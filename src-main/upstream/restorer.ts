@@ -55,9 +55,9 @@ interface Restorer extends Observed, Worker {
 }
 
 /**
- * Gets the journal back, page by page, each entry proven before it is written and each page in one transaction: so
- * whenever it is cut off, what is there is the beginning of the journal, and it goes on from there. What does not fit
- * is not written, and is asked for again. Only when the upstream's head was met and everything was read again is the
+ * Gets the journal back, page by page. It proves each entry before it writes it, and writes each page in one
+ * transaction. Wherever it is cut off, the journal's beginning is there, and it goes on from that. What does not fit is
+ * not written, and is asked for again. Only when the upstream's head was met and everything was read again is the
  * journal opened for new entries.
  */
 export function restorerOver(parts: RestorerParts): Restorer {

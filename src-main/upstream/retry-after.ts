@@ -5,9 +5,9 @@ const RETRY_AFTER_MAX_MS = 15 * 60_000;
 const RETRY_AFTER_MIN_MS = 1_000;
 
 /**
- * What Retry-After (seconds or an HTTP date) or the problem's own member asks for; null when neither can be read or the
- * wish is for a moment that has passed, so that the counter's own growing pauses hold. `nowMs` is the time of the clock
- * that the date was written by.
+ * What Retry-After (seconds or an HTTP date) or the problem's own member asks for. Null when neither can be read or the
+ * moment has passed: then the counter's own growing pauses apply. `nowMs` is the time of the clock that the date was
+ * written by.
  */
 export function retryAfterMs(header: string | null, seconds: number | undefined, nowMs: number): number | null {
   const wished = ofHeader(header, nowMs) ?? (seconds === undefined ? null : seconds * 1000);

@@ -24,7 +24,9 @@ interface PulledRoster extends Roster {
 
 const KeptRoster = JsonText.pipe(readableOf(Clerk));
 
-/** Who may sign in here. Kept among the secrets, since it holds what a PIN could be guessed from at leisure. */
+/**
+ * The people who may sign in here. Kept among the secrets, since it holds what a PIN could be guessed from at leisure.
+ */
 export function rosterOver({ client, facts, ledger, secrets }: RosterParts): PulledRoster {
   const changed = changes();
   const text = secrets.get('roster');

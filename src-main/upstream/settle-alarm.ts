@@ -25,25 +25,25 @@ type SettledAlarm =
   | 'entry-recorded'
   | 'entry-not-recorded'
   | 'audit-log-lost';
-interface Asked {
+interface AlarmSettlement {
   readonly alarm: SettledAlarm;
   readonly approval: { readonly clerkId: ClerkId; readonly pin: string };
 }
 
 /**
- * The word of a second person on what only a person ends: entries that the upstream lost, or that are lost, are looked
- * into, or a list of unusual length is in order. A note in the journal says who gave it.
+ * A second person's word ends what only a person can. They looked into entries that are lost, here or upstream, or they
+ * found an unusually long list in order. A note in the journal says who gave it.
  */
 export async function settleAlarm(
-  { alarm, approval }: Asked,
+  { alarm, approval }: AlarmSettlement,
   clerk: Session,
   { access, ledger, clock, ids, upstream }: AlarmCounter,
 ): Promise<Result<null, Refusal>> {
   const standing = () => upstream.alarms.list().find((each) => each.alarm === alarm);
   const seen = standing();
   if (!seen) return err({ kind: 'approved-already' });
-  // Cards turned away, and a log that whoever has the files could lose, are the supervisor's to judge; a journal that
-  // was lost upstream may be the technician's.
+  // The supervisor judges cards turned away, and a log that somebody with the files could lose. The technician may
+  // judge a journal that was lost upstream.
   const approved = await access.approve(
     approval.clerkId,
     approval.pin,

@@ -147,7 +147,7 @@ export function shipperOver(parts: ShipperParts): Shipper & Worker {
     if (wished !== null) return { ms: wished, heeds: [] };
     failures += 1;
     if (failures === FAILURES_IN_A_ROW) changed.tell();
-    // Of an upstream that serves everything else it may be the size, the time that it takes, or one entry among many:
+    // An upstream that serves everything else may refuse the size, the time that it takes, or one entry among many:
     // those before it get through. A line that is down says nothing of the size, and what was taken and given back
     // meanwhile belongs into one request.
     if (batch && parts.online() && failures >= FAILURES_IN_A_ROW)

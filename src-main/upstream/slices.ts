@@ -20,7 +20,7 @@ export const othersHadTheirTurn = promisify(setImmediate);
  * Writes many items in transactions of a few milliseconds each, and lets everything else have its turn between them.
  * `withTheLast` is written in the transaction of the last slice.
  */
-export function slices(ledger: Pick<Ledger, 'transaction'>, clock: Clock): InSlices {
+export function slicesOver(ledger: Pick<Ledger, 'transaction'>, clock: Clock): InSlices {
   return async (items, write, signal, withTheLast = () => {}) => {
     const iterator = items[Symbol.iterator]();
     for (;;) {

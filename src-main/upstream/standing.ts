@@ -3,8 +3,8 @@ import { faultInWords, isProblem } from './fault.ts';
 import type { Alarms } from './upstream.ts';
 
 /**
- * Whether the upstream still takes this machine for its counter. Told by every call that carries the token: 401 raises
- * an alarm and nothing else, 403 superseded stops the counter, and an answer to a later call lifts what an earlier one
+ * Whether the upstream still takes this machine for its counter. Every call that carries the token tells it. 401 raises
+ * an alarm and nothing else, 403 superseded stops the counter. An answer to a later call lifts what an earlier one
  * raised.
  */
 export function watchStanding(client: UpstreamClient, alarms: Alarms, token: () => string | null): () => void {

@@ -21,7 +21,7 @@ class CalledOff extends Error {
   override name = 'CalledOff';
 }
 
-export function timeLimits(times: CallTimes): TimeLimits {
+export function newTimeLimits(times: CallTimes): TimeLimits {
   const controller = new AbortController();
   const endAfter = (ms: number, what: string) =>
     setTimeout(() => controller.abort(new Error(`${what} within ${ms / 1000} s`)), ms);

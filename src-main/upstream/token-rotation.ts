@@ -45,14 +45,14 @@ export function tokenIn(secrets: Pick<Secrets, 'get' | 'doubt'>): string | null 
 }
 
 /**
- * Asks for a new token every few days. The earlier one dies at the new one's first use: so the new one is durable
- * before it is used, and the earlier one is dropped only when the new one was accepted. Whenever the machine dies in
- * between, the new one is tried first, and the earlier one if that is refused. An answer that was lost leaves a token
- * that nobody ever uses. The earlier one stays kept: an upstream whose database was put back knows it, and not the one
- * that followed. So does one that was refused before it was proven: an upstream that refuses everybody for a while may
- * have met it already, and dropped the one before.
+ * Asks for a new token every few days. The earlier one dies at the new one's first use. So the new one is durable
+ * before it is used, and the earlier one goes only when the new one was accepted. Whenever the machine dies in between,
+ * the new one is tried first, and the earlier one if that is refused. An answer that was lost leaves a token that
+ * nobody ever uses. The earlier one stays kept: an upstream whose database was put back knows it, and not the one that
+ * followed. So does one that was refused before it was proven. An upstream that refuses everybody for a while may have
+ * met it already, and dropped the one before.
  */
-export function tokenRotation({
+export function tokenRotationOver({
   client,
   secrets,
   facts,

@@ -44,9 +44,9 @@ export interface Contact extends Observed {
 export interface Profiles extends Observed {
   current(): Profile | null;
   pending(): Profile | null;
-  /** Of an old receipt; null when this machine never held it. */
+  /** The rules of an old receipt; null when this machine never had them. */
   byVersion(version: string): Profile | null;
-  /** The same, asked from the upstream and kept where this machine never held it. */
+  /** The same, asked from the upstream and kept where this machine never had it. */
   fetch(version: string): Promise<Profile | null>;
   adopt(): void;
 }
@@ -210,8 +210,8 @@ export interface UpstreamSide extends Observed, OnTheSpot {
   readonly alarms: Alarms;
   readonly enrolment: Enrolments;
   /**
-   * The journal is an older one than was written here: nothing new is written until the upstream's head was seen and
-   * what is missing was fetched. `known` is the highest seq that anybody is known to have written.
+   * An older journal lies here than was written. Nothing new is written until the upstream's head was seen and what is
+   * missing was fetched. `known` is the highest seq that anybody is known to have written.
    */
   restore(why: Restore['why'], known: number): Result<null, Unwritable>;
   /** How many entries a machine that may not ship them has yet to hand in; null where it may. */

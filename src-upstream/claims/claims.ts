@@ -88,10 +88,7 @@ const KnownDecision = z.object({
   reason: z.string().nullable(),
 });
 
-/**
- * Of a movement that the operator has already looked into: the same card, the same amount, and money that never
- * arrived.
- */
+/** The operator has already looked into this movement: the same card, the same amount, and money that never arrived. */
 async function decisionKnown(sql: Sql, claim: Claim) {
   if (claim.movementId === undefined) return undefined;
   return maybeOne(
@@ -150,7 +147,7 @@ const NewestEntry = z.object({ at: SqlInstant.nullable() });
 
 /**
  * From now on this counter alone pays the claim. Refused, in a sentence, where money for it may have left a drawer
- * already: a counter pays without connection, and what it wrote then comes later, or is handed in.
+ * already. A counter pays without connection: what it wrote then comes later, or is handed in.
  */
 export async function letPay(upstream: Upstream, { claimId, payer, sure }: LetPay): Promise<Result<null, string>> {
   return upstream.database.transaction(async (sql) => {

@@ -67,7 +67,7 @@ function soldOf(books: Books, entry: Entry, line: SaleLine, profileVersion: stri
   };
 }
 
-/** The local date that the counter believed, if its clock told one that every calendar has. */
+/** The local date that the counter believed, if its clock named one that every calendar has. */
 function dayOfSale(at: WrittenInstant, timeZone: string): Day | null {
   const isInCalendar = at > '1000-01-02' && at < '9999-12-31';
   return isInCalendar && exists(at) ? localDay(at, timeZone) : null;

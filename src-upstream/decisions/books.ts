@@ -37,7 +37,7 @@ export interface SoldLine {
   readonly productId: string;
   readonly profileVersion: string;
   readonly amount: Money;
-  /** As the counter believed. Null where its clock told no day that a database has. */
+  /** As the counter believed. Null where its clock named no day that a database has. */
   readonly soldOn: Day | null;
   readonly proposedFrom: Day | null;
 }
@@ -47,8 +47,7 @@ export interface LineState {
   readonly line: number;
   readonly seq: number;
   /**
-   * The last seq that the sender had in hand when it brought the sale: a return up to it was made before the sale was
-   * offered.
+   * The last seq that the sender had when it brought the sale: a return up to it was made before the sale was offered.
    */
   readonly offeredThrough: number;
   readonly sold: SoldLine | null;
@@ -215,7 +214,7 @@ export class Books {
     );
   }
 
-  /** Of this counter's return: another counter may use the same id, and must gain nothing by it. */
+  /** The return must be this counter's: another counter may use the same id, and must gain nothing by it. */
   #isOf(returnId: string, held: HeldLine): boolean {
     return held.returnId === returnId && held.counterId === this.counterId;
   }

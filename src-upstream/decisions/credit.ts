@@ -98,8 +98,7 @@ const START_AHEAD_DAYS_MAX = 31;
 
 /**
  * A renewal starts the day after the last pass that still runs or is yet to run. Otherwise the pass starts on the day
- * that the counter proposed, but not before today: a pass that was sold offline and arrives late loses none of its
- * days.
+ * that the counter proposed, but not before today. One that was sold offline and arrives late loses none of its days.
  */
 function passDays(books: Books, sold: SoldLine, card: CardState, product: Product): PassDays | undefined {
   if (product.passDays === undefined) return undefined;

@@ -7,7 +7,7 @@ import { demoId } from './deterministic.ts';
 interface DemoClerk {
   readonly id: string;
   readonly name: string;
-  /** By language, as its letters write it. */
+  /** Each language writes the name in its own letters. */
   readonly names: { readonly ru: string; readonly kk: string };
   readonly role: 'clerk' | 'supervisor' | 'technician';
   readonly pin: string;

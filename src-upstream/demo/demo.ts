@@ -13,7 +13,7 @@ import { demoMovements } from './movements.ts';
 import { demoProfile, isDemoVersion } from './profile.ts';
 
 export interface DemoListing {
-  /** Of the first counter. */
+  /** The first counter enrols with it. */
   readonly enrolmentCode: string;
   readonly counters: readonly {
     readonly number: number;

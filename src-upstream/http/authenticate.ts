@@ -9,7 +9,7 @@ import { parsedBy } from './body.ts';
 import { problem, Refusal } from './problem.ts';
 import { z } from 'zod';
 
-/** Who may come through a route: anybody, a counter's machine, or also one that was superseded. */
+/** A route lets in anybody, a counter's machine, or also one that was superseded. */
 type Door = 'open' | 'device' | 'device-or-superseded';
 
 declare module 'fastify' {

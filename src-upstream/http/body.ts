@@ -15,8 +15,8 @@ const STRANGERS_BYTES_MAX = 8 * 1024;
 const DISCARDED_BODIES_MAX = 4;
 
 /**
- * Request bodies are JSON in UTF-8, plain or gzip, no member named twice; of a known machine within the contract's
- * 8 MiB after decompression. Who showed no token gets 8 KiB: unpacking and parsing more would hold up everybody.
+ * Request bodies are JSON in UTF-8, plain or gzip, no member named twice; of a known machine within the contract's 8
+ * MiB after decompression. A caller without a token gets 8 KiB: unpacking and parsing more would delay everybody.
  */
 export function readBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();

@@ -1,6 +1,6 @@
 /**
- * JSON.parse keeps the last of two members of the same name and says nothing, so the bytes that were hashed and the
- * object that is looked at could differ. This walks a text that JSON.parse has already taken as valid, which is why it
+ * JSON.parse takes the last of two members of the same name and says nothing. So the bytes that were hashed and the
+ * object that is judged could differ. This walks a text that JSON.parse has already taken as valid, which is why it
  * needs no grammar: strings, brackets and colons are enough. It keeps its own stack, so that depth costs memory and not
  * the stack.
  */

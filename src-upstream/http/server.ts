@@ -32,13 +32,13 @@ const OPENAPI = new URL('../openapi.yaml', import.meta.url);
 const REQUEST_TIMEOUT_MS = 60_000;
 const RETRY_AFTER_SECONDS = 5;
 
-export function buildServer(upstream: Upstream, logLevel: LogLevel): FastifyInstance {
+export function serverOver(upstream: Upstream, logLevel: LogLevel): FastifyInstance {
   const app = Fastify({
     logger: loggerOptions(logLevel),
     // One line a request, written when it is answered, in place of Fastify's two.
     logController: new LogController({ disableRequestLogging: true }),
-    // While stopping, idle connections are closed and running calls are answered; what comes in between is served as
-    // ever, since Fastify's own refusal would be no problem+json.
+    // While stopping, it closes idle connections and answers running calls. It serves what comes in between as ever,
+    // since Fastify's own refusal would be no problem+json.
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     requestTimeout: REQUEST_TIMEOUT_MS,

@@ -68,7 +68,7 @@ const AnySeq = z.looseObject({ seq: z.int() });
 
 /**
  * The last seq that the sender may have had in hand when it offered these entries, stored or not. A full request says
- * that there was more: a return just behind it may have been made before its sale was offered, as one within it was.
+ * that there was more. A return just behind it may have been made before its sale was offered, as one within it was.
  */
 function lastOffered(inputs: readonly unknown[], head: Head): number {
   if (inputs.length === ENTRIES_PER_REQUEST_MAX) return head.nextSeq + ENTRIES_PER_REQUEST_MAX;

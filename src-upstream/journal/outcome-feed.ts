@@ -1,7 +1,7 @@
 import type { CounterId } from '../../src-shared/ids.ts';
 
 /**
- * Held-open calls for outcomes. Another replica's commits are not heard here, so a waiter also looks again every
+ * Calls that wait for outcomes. Another replica's commits are not heard here, so a waiter also reads again every
  * second.
  */
 export interface OutcomeFeed {
@@ -15,9 +15,9 @@ export interface OutcomeFeed {
 }
 
 /** `displaced`: the counter has opened so many calls that this one, its oldest, is answered as it is. */
-type Woken = 'look-again' | 'displaced';
+type Woken = 'read-again' | 'displaced';
 
-export const LOOK_AGAIN_MS = 1_000;
+export const READ_AGAIN_MS = 1_000;
 /** A counter holds one call open; a few more are the ones that its network forgot to close. */
 const WAITERS_PER_COUNTER_MAX = 4;
 
@@ -31,30 +31,30 @@ export function newOutcomeFeed(): OutcomeFeed {
       return closed;
     },
     wake(counterId) {
-      for (const resume of waiters.get(counterId) ?? []) resume('look-again');
+      for (const resume of waiters.get(counterId) ?? []) resume('read-again');
     },
     wait(counterId, timeoutMs, gone) {
-      if (closed || gone.aborted) return Promise.resolve('look-again');
+      if (closed || gone.aborted) return Promise.resolve('read-again');
       return new Promise((resolve) => {
         const ofCounter = waiters.get(counterId) ?? new Set<Resume>();
         const [oldest] = ofCounter;
         if (oldest && ofCounter.size >= WAITERS_PER_COUNTER_MAX) oldest('displaced');
         const resume: Resume = (woken) => {
           clearTimeout(timer);
-          gone.removeEventListener('abort', lookAgain);
+          gone.removeEventListener('abort', readAgain);
           ofCounter.delete(resume);
           if (ofCounter.size === 0) waiters.delete(counterId);
           resolve(woken);
         };
-        const lookAgain = () => resume('look-again');
-        const timer = setTimeout(lookAgain, timeoutMs);
-        gone.addEventListener('abort', lookAgain, { once: true });
+        const readAgain = () => resume('read-again');
+        const timer = setTimeout(readAgain, timeoutMs);
+        gone.addEventListener('abort', readAgain, { once: true });
         waiters.set(counterId, ofCounter.add(resume));
       });
     },
     close() {
       closed = true;
-      for (const ofCounter of waiters.values()) for (const resume of ofCounter) resume('look-again');
+      for (const ofCounter of waiters.values()) for (const resume of ofCounter) resume('read-again');
     },
   };
 }

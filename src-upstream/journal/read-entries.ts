@@ -14,8 +14,8 @@ export async function headOf(sql: Sql, counterId: CounterId): Promise<{ nextSeq:
 }
 
 /**
- * The answer as JSON text: entries go out byte for byte as they were hashed, and never through an object that could
- * lose or re-order a member. As many as `limit` and eight megabytes allow.
+ * The answer as JSON text. Entries go out byte for byte as they were hashed, never through an object that could lose or
+ * re-order a member. As many as `limit` and eight megabytes allow.
  */
 export async function readEntries(sql: Sql, counterId: CounterId, from: number, limit: number): Promise<string> {
   const head = await headOf(sql, counterId);

@@ -9,7 +9,7 @@ import { wholeNumber } from '../http/query.ts';
 import type { Upstream } from '../upstream-context.ts';
 import { append } from './append.ts';
 import { EntriesRequest } from './examine.ts';
-import { LOOK_AGAIN_MS } from './outcome-feed.ts';
+import { READ_AGAIN_MS } from './outcome-feed.ts';
 import { outcomesAfter } from './outcomes.ts';
 import { readEntries } from './read-entries.ts';
 import { keepStranded } from './stranded.ts';
@@ -59,7 +59,7 @@ export function journalRoutes(app: FastifyInstance, upstream: Upstream): void {
       const page = await outcomesAfter(upstream.database, counterId, after, limit);
       const leftMs = deadline - upstream.ports.clock.monotonic();
       if (page.outcomes.length > 0 || leftMs <= 0 || gone.signal.aborted || upstream.feed.closed) return page;
-      const woken = await upstream.feed.wait(counterId, Math.min(leftMs, LOOK_AGAIN_MS), gone.signal);
+      const woken = await upstream.feed.wait(counterId, Math.min(leftMs, READ_AGAIN_MS), gone.signal);
       if (woken === 'displaced') return page;
     }
   });

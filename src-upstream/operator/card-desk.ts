@@ -134,8 +134,8 @@ const Frozen = z.object({ frozen: SqlMoney });
 const RunningPass = z.object({ id: z.string() });
 
 /**
- * A validator lets a card in: a pass that runs on `today` pays, and is used from then on; otherwise stored value that
- * no hold has frozen. False when neither is there.
+ * A validator lets a card in. A pass that runs on `today` pays, and is used from then on; otherwise stored value pays
+ * that no hold has frozen. False when neither is there.
  */
 export async function ride(
   upstream: Upstream,

@@ -6,9 +6,7 @@ interface CsvRow {
   readonly cells: Readonly<Record<string, string>>;
 }
 
-/**
- * CSV as RFC 4180 has it, with a header; semicolons or tabs as a spreadsheet may write them are told from the header.
- */
+/** CSV as RFC 4180 has it, with a header; the header shows semicolons or tabs as a spreadsheet may write them. */
 export function parseCsv(text: string): Result<CsvRow[], string> {
   const withoutMark = text.startsWith('\ufeff') ? text.slice(1) : text;
   const records = splitRecords(withoutMark, separatorOf(withoutMark));

@@ -65,7 +65,7 @@ export interface Operator {
   /** Names the counter that alone pays the claim from now on, or says in words why it does not. */
   letPay(claimId: string, counterId: string, sure: boolean): Promise<Result<null, string>>;
 
-  /** With a reason every call is answered 503 maintenance; with null the upstream is open again. */
+  /** A reason makes every answer 503 maintenance; null opens the upstream again. */
   setMaintenance(reason: string | null): Promise<void>;
 }
 
@@ -102,7 +102,7 @@ const COUNTERS = `
 
 const OUTCOMES_READ_MAX = 1_000_000;
 
-export function newOperator(upstream: Upstream): Operator {
+export function operatorOver(upstream: Upstream): Operator {
   const { database } = upstream;
   return {
     counters: () => many(database, CounterRow, `${COUNTERS} ORDER BY number`),

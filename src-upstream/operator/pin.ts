@@ -8,8 +8,7 @@ const PARALLELISM = 1;
 const SALT_BYTES = 16;
 const KEY_BYTES = 32;
 /**
- * scrypt needs 128 · N · r bytes: 134 MB at the contract's ln 17, and a little more than Node allows by itself at ln
- * 15.
+ * scrypt needs 128·N·r bytes: 134 MB at the contract's ln 17, and a little more than Node allows by itself at ln 15.
  */
 const MEMORY_MAX = 256 * 1024 * 1024;
 

@@ -26,8 +26,8 @@ export const WINDOW = 1;
 const MAY_WRITE: ReadonlySet<string> = new Set(['records', 'collects']);
 
 /**
- * The whole counter as the composition root puts it together, without a window: what a page would ask goes through the
- * router, and what a page would be told is kept. Upstream and printer speak their protocols over sockets.
+ * The whole counter as the composition root puts it together, without a window. It asks through the router as a page
+ * would, and remembers what a page would be told. Upstream and printer speak their protocols over sockets.
  */
 export interface CounterInProcess {
   readonly upstream: ControllableUpstream;
@@ -45,7 +45,7 @@ export interface CounterInProcess {
   signsIn(person: Person): Promise<void>;
   state(): CounterState;
   readonly dataDir: string;
-  /** Whose counter of the operator's it is, by number and by id. */
+  /** The operator knows it by this number and this id. */
   readonly number: number;
   readonly counterId: string;
   /** The program has asked to be started again. */

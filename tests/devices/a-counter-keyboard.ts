@@ -56,8 +56,8 @@ export class CounterKeyboard {
   }
 
   /**
-   * Each stroke carries the time at which the scanner struck it, as the system's events do: a page that is busy sees
-   * them late, but no slower than they were typed.
+   * Each stroke carries the time at which the scanner struck it, as the system's events do. A busy page sees them late,
+   * but no slower than they were typed.
    */
   async scans(text: string, terminator: keyof typeof TERMINATORS = 'enter', keyMs = WEDGE_KEY_MS): Promise<void> {
     this.#wire ??= await this.#page.context().newCDPSession(this.#page);

@@ -32,7 +32,7 @@ import { type PrintedReceipt, VirtualPrinter } from './virtual-printer.ts';
 /** A counter as a clerk has it: real Electron, a real ledger file, an upstream over HTTP and a printer over TCP. */
 
 interface CounterSetUp {
-  /** Whose door this counter gets; without one, a reference upstream of its own. Several counters may share one. */
+  /** This counter gets a door of it; without one, a reference upstream of its own. Several counters may share one. */
   readonly reference?: Reference;
   /** Without one, a virtual printer of its own. */
   readonly printer?: VirtualPrinter;
@@ -381,7 +381,7 @@ export class ACounter {
     return stdout.trim().split('\n').toSorted();
   }
 
-  /** Of each page, as Electron holds it to them. */
+  /** What Electron allows each page, as it reports it. */
   async webPreferences(): Promise<readonly object[]> {
     // Electron has this function, and its types do not know it.
     const told: unknown = await this.#running.app.evaluate(({ BrowserWindow }) =>

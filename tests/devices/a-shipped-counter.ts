@@ -12,18 +12,18 @@ import { controllableUpstream, type Reference, startReference } from './controll
 import { VirtualPrinter } from './virtual-printer.ts';
 
 /**
- * The packed app as it is shipped: it has no inspector, so its keys are struck by the system, and its screen is the
- * file in which Xvfb mirrors it.
+ * The packed app as it is shipped. It has no inspector: the system strikes its keys, and Xvfb mirrors its screen in a
+ * file.
  */
 
 const run = promisify(execFile);
 const READY_WITHIN_MS = 60_000;
 const STILL_WITHIN_MS = 20_000;
 const STILL_FOR_MS = 300;
-/** Of the screen: another page, and not a letter in a field. */
+/** So much of the screen changes with another page, and not with a letter in a field. */
 const ANOTHER_PAGE = 0.02;
 const BYTES_SAMPLED_EVERY = 64;
-const LOOK_EVERY_MS = 50;
+const CHECK_EVERY_MS = 50;
 /** Between two keys of a scanner, and of a hand. */
 const SCANNER_KEY_MS = 8;
 const HAND_KEY_MS = 60;
@@ -103,7 +103,7 @@ export class ShippedCounter {
     while (!started.said().includes('SAPAR_READY')) {
       if (started.process.exitCode !== null || Date.now() > until)
         throw new Error(`the packed counter is not ready; it said:\n${started.said()}`);
-      await pause(LOOK_EVERY_MS);
+      await pause(CHECK_EVERY_MS);
     }
     const [window] = (await xdotool('search', '--sync', '--onlyvisible', '--name', '^Sapar Counter$')).split('\n');
     if (!window) throw new Error('the packed counter has no window');
@@ -138,7 +138,7 @@ export class ShippedCounter {
     const until = Date.now() + STILL_WITHIN_MS;
     while (difference(before, await picture()) < ANOTHER_PAGE) {
       if (Date.now() > until) throw new Error('the screen shows no other page');
-      await pause(LOOK_EVERY_MS);
+      await pause(CHECK_EVERY_MS);
     }
     await this.isStill();
   }
@@ -148,7 +148,7 @@ export class ShippedCounter {
     const until = Date.now() + STILL_WITHIN_MS;
     let [last, since] = [await picture(), Date.now()];
     while (Date.now() - since < STILL_FOR_MS && Date.now() < until) {
-      await pause(LOOK_EVERY_MS);
+      await pause(CHECK_EVERY_MS);
       const now = await picture();
       if (!now.equals(last)) [last, since] = [now, Date.now()];
     }

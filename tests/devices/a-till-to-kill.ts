@@ -1,6 +1,6 @@
-// A till of its own process, for tests that kill it: sells and prints on a ledger with an open shift, until it has sold
-// enough and all is printed.
-// Says «sold SEQ» for each sale once it is committed, and «done» when nothing waits any more.
+// A till in a process of its own, for tests that kill it. It sells and prints on a ledger with an open shift, until it
+// has sold enough and all is printed. Says «sold SEQ» for each sale once it is committed, and «done» when nothing waits
+// any more.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';

@@ -32,7 +32,7 @@ export const SUPERVISOR: Session = {
   role: 'supervisor',
 };
 
-/** The services of selling and of the shift over a real ledger, with a hand on what they are told from outside. */
+/** The services of selling and of the shift over a real ledger, with a hand on what they hear from outside. */
 export interface Till extends SaleCounter, ShiftCounter {
   readonly seen: SeenBeforeCount;
   readonly audit: AuditLog;

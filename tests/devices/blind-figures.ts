@@ -4,11 +4,11 @@ import { drawerTotal } from '../../src-shared/journal/postings.ts';
 
 /** What nobody may be told before the count, and a search for it in whatever was told. */
 
-/** Below it a figure is told by chance: hours, counts, coins. */
+/** Below it a figure stands there by chance: hours, counts, coins. */
 const SMALLEST = 1000;
 
 /**
- * Expected cash at every moment of the shift, with and without its float, and every sum of takings: of neighbouring
+ * Expected cash at every moment of the shift, with and without its float. Every sum of takings too: of neighbouring
  * entries, of one kind, of one tender. What stands in a single entry is the clerk's own doing and no secret.
  */
 export function blindFigures(entries: readonly Entry[]): Set<number> {

@@ -45,7 +45,7 @@ export const TROUBLES = [
 export type Trouble = (typeof TROUBLES)[number];
 
 interface Weather {
-  /** Of how many calls in a hundred something becomes. */
+  /** Something happens to so many calls in a hundred. */
   readonly percent: number;
   readonly troubles: readonly Trouble[];
 }

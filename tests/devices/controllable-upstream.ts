@@ -16,10 +16,10 @@
  *   upstream.reference.demo.enrolmentCode                  // demo operator: codes, clerks with PINs, labelled cards
  *   upstream.calls                                         // what came, in order, and how it was answered
  *
- * A reference takes a second or two to start, so share one among the tests of a file and give each its own counter:
- * `const counter = await reference.operator.addCounter()` and `newEnrolmentCode(counter.number)`. Doors are cheap.
- * A running call is bound by what was told when it came. `close()` the door, then `reference.stop()`: a door through
- * which a request came that the contract of its reference does not have fails then.
+ * A reference takes a second or two to start, so share one among the tests of a file. Give each test a counter of its
+ * own by `reference.operator.addCounter()` and `newEnrolmentCode(counter.number)`. Doors are cheap. A running call
+ * obeys what was ordered when it came. Close the door, then stop the reference. A door fails then if a request came
+ * through it that the reference's contract does not have.
  */
 import {
   createServer,
@@ -97,7 +97,7 @@ export interface CannedAnswer {
 
 interface Call {
   readonly method: string;
-  /** With its query. */
+  /** The query is part of it. */
   readonly path: string;
   /** The status that was sent; undefined when the call was cut. */
   readonly status: number | undefined;
@@ -186,7 +186,7 @@ function newDoor(listener: (incoming: IncomingMessage, outgoing: ServerResponse)
   };
 }
 
-/** Of each kind the newest order that fits; one that is used up is gone. */
+/** Takes the newest order that fits of each kind; one that is used up is gone. */
 function takeOrders(orders: StandingOrder[], incoming: IncomingMessage): Order[] {
   const taken: StandingOrder[] = [];
   for (const standing of orders) {

@@ -6,8 +6,8 @@ import { join, relative } from 'node:path';
 import type { Chance } from './chance.ts';
 
 /**
- * A disk beneath the real files of a folder, that fails when it is told to, and whose power can be cut at any moment of
- * what was written. It lies below Node and below SQLite: `failing-disk.c` stands between this process and the system.
+ * A disk beneath the real files of a folder. It fails on order, and its power can be cut at any moment of what was
+ * written. It lies below Node and below SQLite: `failing-disk.c` stands between this process and the system.
  */
 export interface FailingDisk {
   /** What is written under it goes through the disk. */

@@ -10,8 +10,8 @@ import type { EntryKind } from '../../src-shared/journal/kinds/names.ts';
 import { instant, WrittenInstant } from '../../src-shared/time.ts';
 
 /**
- * The journal of a counter that has no counter around it: it seals entries in order, so that a test can send, repeat,
- * cut and alter them. `sale` and `return_` fill in what their test has nothing to say about.
+ * A counter's journal without the counter around it. It seals entries in order, so that a test can send, repeat, cut
+ * and alter them. `sale` and `return_` fill in what their test has nothing to say about.
  */
 export class JournalOfACounter {
   readonly counterId: CounterId;

@@ -4,8 +4,8 @@ import type { Page } from 'playwright';
 import { z } from 'zod';
 
 /**
- * What a person would find wrong with a screen: words that are cut off or lie on each other, targets too small for a
- * thumb, and what axe finds.
+ * What a person would find wrong with a screen. Words are cut off or lie on each other, a target is too small for a
+ * thumb, or axe finds something.
  */
 
 const Faults = z.array(z.string());

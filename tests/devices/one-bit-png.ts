@@ -26,7 +26,7 @@ export function pngOf({ bytesWide, rows, bits }: Bitmap): Buffer {
   ]);
 }
 
-/** Of a picture that `pngOf` made; anything else is refused. */
+/** Reads a picture that `pngOf` made and refuses anything else. */
 export function bitmapOf(png: Buffer): Bitmap {
   const found = chunksOf(png);
   const header = found.get('IHDR');

@@ -8,8 +8,8 @@ import { freePort } from './private-postgres.ts';
 import { whileThePipeIsOpen } from './while-the-pipe-is-open.ts';
 
 /**
- * A CUPS of the tests' own: its files in a temporary folder, on a free port of 127.0.0.1, with one raw queue to a
- * printer on TCP.
+ * A CUPS of the tests' own, in a temporary folder and on a free port of 127.0.0.1. It has one raw queue to a printer on
+ * TCP.
  */
 export interface PrivateCups {
   /** For SAPAR_PRINTER. */

@@ -21,7 +21,7 @@ export class Starts {
   #reader: Interface | null = null;
   #stderr = '';
 
-  /** `onSmallDisk`: folders lie on a disk in memory, which a start can be told to fill. */
+  /** `onSmallDisk`: folders lie on a disk in memory, which a start can be made to fill. */
   constructor({ onSmallDisk = false } = {}) {
     this.#onSmallDisk = onSmallDisk;
     // Some starts are those of a user who is nobody.

@@ -113,7 +113,7 @@ export class Paper {
     this.#faults.push(what);
   }
 
-  /** GS V A and B feed to the cutter first; GS V 0 and 1 cut where the paper is, which may be through the text. */
+  /** GS V A and B feed to the cutter first. GS V 0 and 1 cut where the paper is, which may be through the text. */
   cut(toCutter: boolean): void {
     if (toCutter) this.#y += CUTTER_DOTS;
     else if (this.#y - this.#inkEnd < CUTTER_DOTS) this.#faults.push('cut through the last lines');

@@ -11,7 +11,7 @@ import type { Align, Raster, Style } from './virtual-printer-decoder.ts';
 const MARGIN_DOTS = 24;
 const GLYPH_DOTS = 20;
 const BASELINE_DOTS = 19;
-/** Of 255: paler is paper. */
+/** What is paler on the scale up to 255 is paper. */
 const INK_BELOW = 150;
 
 export interface TextCell {

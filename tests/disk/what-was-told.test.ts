@@ -12,8 +12,8 @@ import { ONE_OF_EACH_KIND } from '../devices/one-of-each-kind.ts';
 import { aFailingDisk, type FailingDisk, type MayBeLost } from '../devices/failing-disk.ts';
 
 /**
- * A disk that fails at a commit, and the power that goes afterwards: what was told as done is there, what was told as
- * not done is not, and of the rest nobody said anything.
+ * A disk fails at a commit, and the power goes afterwards. What was told as done is there, what was told as not done is
+ * not; nobody said anything of the rest.
  */
 
 let disk: FailingDisk;

@@ -42,7 +42,7 @@ test('the machine-replacement drill: nothing is lost or credited twice, and the 
   await fresh.sells({ card: later, preset: 'F4', handed: 5000 });
   await fresh.screen.shows('credited, 5 300 ₸', fresh.screen.strip.first());
 
-  // The old one is let in again only to hear that it is no longer the counter, and to hand in what it had not sent.
+  // The old one is let in again only to hear that it was replaced, and to hand in what it had not sent.
   await old.upstream.start();
   await old.screen.shows('Another machine has taken this counter', old.page, RECONNECTED_WITHIN_MS);
   await handedIn(id, 1);

@@ -28,7 +28,7 @@ async function isLocked(at: ACounter = counter) {
   expect(await at.screen.text()).not.toMatch(/Take cash|Authorisation code|Amount/);
 }
 
-/** Who locked stands chosen already: the PIN alone is enough. */
+/** The one who locked is chosen already: the PIN alone is enough. */
 async function unlocks({ name, pin }: Person, at: ACounter = counter) {
   await at.types(pin);
   await at.presses('Enter');

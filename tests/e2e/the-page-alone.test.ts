@@ -27,7 +27,7 @@ interface Script {
   readonly wire: CDPSession;
 }
 
-/** By a wire of its own: the driver itself waits for navigations that never come. */
+/** The script gets a wire of its own: the driver itself waits for navigations that never come. */
 async function scriptIn(page: Page): Promise<Script> {
   return { page, wire: await page.context().newCDPSession(page) };
 }

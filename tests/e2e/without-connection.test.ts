@@ -31,8 +31,8 @@ test('an offline sale is taken within limits, says so on its receipt, and is cre
   expect(counter.entries().at(-1)).toMatchObject({ kind: 'sale', body: { offline: true } });
   expect(await reference.operator.creditsOf(card)).toEqual([]);
 
-  // What is still on the way to the card counts towards the limit: with it 16 000 are too much, and that is said before
-  // any payment.
+  // What is still on the way to the card counts towards the limit. Together 16 000 are too much, and that is said
+  // before any payment.
   await counter.scans(card);
   await screen.asksForAmount();
   await counter.types('16000');

@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => around.end());
 
-const LOOK_EVERY_MS = 10;
+const CHECK_EVERY_MS = 10;
 /** A counter that is not refused is ready by then, and lets itself be looked into. */
 const RUNS_AT_MOST_MS = 20_000;
 
@@ -41,7 +41,7 @@ async function lookedInto(port: number, words: readonly string[], executable?: s
     );
     if (answer?.includes('app://')) started.process.kill('SIGKILL');
     if (answer !== null) answers.push(answer);
-    await pause(LOOK_EVERY_MS);
+    await pause(CHECK_EVERY_MS);
   }
   clearTimeout(timer);
   return { ...(await ending), answers };

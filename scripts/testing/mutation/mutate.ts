@@ -34,7 +34,7 @@ export interface Judged {
   /** The source before and after the change, as one line. */
   readonly line: string;
   readonly becomes: string;
-  /** Not loading is noticed by any test, and told apart because no test asked for it. */
+  /** Not loading is noticed by any test, and counted apart because no test asked for it. */
   readonly fate: 'killed' | 'timed out' | 'did not load' | 'survived';
 }
 

@@ -1,5 +1,5 @@
-// The tests that judge what a mutation run changes. Which half of them runs is said by the run, as vitest's `dir`;
-// of the ledger's only those that judge what writes: the others take seconds for each of hundreds of changes.
+// The tests that judge what a mutation run changes. The run says which half of them runs, as vitest's `dir`. The
+// ledger's half has only those that judge what writes: the others take seconds for each of hundreds of changes.
 import { dirname } from 'node:path';
 import { defineConfig } from 'vitest/config';
 

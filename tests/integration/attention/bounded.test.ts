@@ -14,7 +14,7 @@ import { QUICK } from '../counter-upstream/a-counter-side.ts';
 /** Whatever piles up at a counter: what its page is told stays small, and says how much stands behind. */
 
 const THOUSANDS = 3_000;
-/** Of claims no more are read at a time. */
+/** The counter reads no more claims at a time. */
 const CLAIMS_READ = 50;
 const ADDED_BYTES_MAX = 30_000;
 

@@ -42,7 +42,7 @@ interface Queue {
 
 interface Bench {
   readonly counter: CounterInProcess;
-  /** Of another machine, straight at the upstream. */
+  /** Another machine, which speaks straight to the upstream. */
   readonly machine: Machine;
   sql(text: string, ...values: readonly unknown[]): void;
   says(answer: CannedAnswer, path: RegExp): void;

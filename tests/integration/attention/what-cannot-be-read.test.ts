@@ -143,7 +143,7 @@ async function sells(counter: CounterInProcess): Promise<void> {
 }
 
 const [SALE, RETURN, ...OTHERS] = KINDS;
-/** Of these a good body names another entry; here it names none. */
+/** A good body of these names another entry; here it names none. */
 const NAMING_OTHERS: readonly string[] = ['return', 'receipt-reprinted', 'credit-retried', 'payment-decided'];
 /** Sales and returns by themselves, since most is done with them. */
 const everySort = [[SALE], [RETURN], OTHERS].flatMap((kinds): [string, readonly Bad[]][] => [
@@ -189,7 +189,7 @@ const nested = (deep: number) => {
   for (let at = 1; at < deep; at += 1) value = [value];
   return value;
 };
-/** Of a good body, but for what is named. */
+/** The body is good but for what is named. */
 const ODD: Readonly<Record<string, Partial<Bad>>> = {
   'approved by whoever did it': { odd: ({ clerkId }) => ({ supervisorId: clerkId }) },
   'with a movement of nothing': {

@@ -23,7 +23,7 @@ afterEach(() => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-/** Of SQLite's file. */
+/** SQLite's file has pages of this size. */
 const PAGE = 8192;
 const clock = aClock();
 function open(): AuditLog {

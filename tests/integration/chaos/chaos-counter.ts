@@ -53,7 +53,7 @@ const LATE_REQUEST_MS = 80 * SECOND_MS;
 const ENROLLED_WITHIN_MS = 60_000;
 
 export const START_BALANCE = 500;
-/** Of each counter: what becomes of a top-up is known by its card. */
+/** Each counter has these cards: a top-up's fate is known by its card. */
 export const CARD_KINDS = ['good', 'good', 'good', 'blocked', 'waiting'] as const;
 export interface RunCard {
   readonly number: string;

@@ -11,7 +11,7 @@ import { converged, faultsOf } from './chaos-judgement.ts';
 
 export const COUNTERS_PER_GROUP = 10;
 const HOURS_MS = 3_600_000;
-/** Of these groups one in so many gets an older copy of the database put back. */
+/** One group in so many gets an older copy of the database put back. */
 const PUT_BACK_EVERY = 3;
 /** So many of a group had more acknowledged than the copy holds: an upstream that lost nothing would test nothing. */
 const LOSERS_MIN = 3;
@@ -85,7 +85,7 @@ async function whileDown(counters: readonly ChaosCounter[], work: () => Promise<
   await Promise.all(counters.map((counter) => counter.proxy.comeUp()));
 }
 
-/** Of each counter the last entry that the upstream holds. */
+/** The last entry of each counter that the upstream has. */
 async function heldOf(upstream: ChaosUpstream): Promise<ReadonlyMap<string, number>> {
   return new Map((await upstream.operator().counters()).map((each) => [each.id, each.nextSeq - 1]));
 }
@@ -102,7 +102,7 @@ async function untilSomeHaveMoreThan(
 }
 
 /**
- * An upstream that was missed is asked for its head when it comes back; one that nobody missed is asked within the
+ * An upstream that was missed is asked for its head when it comes back. One that nobody missed is asked within the
  * hour, which is longer than these counters live.
  */
 async function putBack(counters: readonly ChaosCounter[], upstream: ChaosUpstream): Promise<void> {
@@ -164,7 +164,7 @@ function refusedOnlyFor(kind: string | null, allowed: ReadonlySet<string>): void
   if (kind !== null && !allowed.has(kind)) throw new Error(`refused with ${kind}`);
 }
 
-/** By weight. */
+/** A step comes as often as its weight says. */
 const LIFE: readonly (readonly [number, Step])[] = [
   [30, sell],
   [14, giveBack],

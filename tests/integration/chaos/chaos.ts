@@ -8,8 +8,8 @@ const ONE_SEED = process.env['SAPAR_CHAOS_SEED'];
 const GROUP_TIMEOUT_MS = 240_000;
 
 /**
- * Whatever happens between the two: every entry arrives, in order, once; every line is credited at most once, and once
- * if not rejected; nothing stays held; no alarm stands or stood without a reason, and none is missing.
+ * Whatever happens between the two, every entry arrives once and in order. Every line is credited at most once, and
+ * once if not rejected. No hold stays. No alarm stands or stood without a reason, and none is missing.
  */
 export function chaosOn(kind: Kind, runs: number, firstSeed: number): void {
   const groups = runs / COUNTERS_PER_GROUP;

@@ -217,7 +217,7 @@ describe('a code that this machine can not use', () => {
     await machine.signsIn(AIGERIM);
     await sells(machine, await aFreshCard(now));
     await allSent(machine);
-    // By the environment it is refused once, and not asked about at every start.
+    // A code of the environment is refused once, and not asked about at every start.
     if (why === 'no-code') return;
     const asked = enrolmentsAsked(machine);
     const started = await again(await again(machine, code), code);

@@ -166,7 +166,7 @@ test('a return made before its sale was offered, and that comes in a later reque
   counter.door.cutBeforeReading({ method: 'POST', path: /\/entries$/ });
   const sale = counter.sells(card, 1000);
   const returnId = ReturnId.parse(counter.givesBack(sale));
-  // Of a request that was refused the entries are sent one at a time.
+  // After a refused request the counter sends its entries one at a time.
   counter.door.behave();
   counter.door.answer(problemOf('schema', {}), { method: 'POST', path: /\/entries$/, times: 1 });
   await shipped(counter);

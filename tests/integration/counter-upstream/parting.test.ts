@@ -132,7 +132,7 @@ test('after the upstream lost its words they are read again from the first', asy
   const card = await aCard();
   const sale = counter.sells(card);
   await until('the feed was read', () => (counter.facts.get('outcome-no') ?? 0) === 1);
-  // What the lost database had said last can no longer be told from what the older one will say next.
+  // Nothing distinguishes what the lost database had said last from what the older one will say next.
   counter.db.prepare('UPDATE outcome SET no = 900').run();
   counter.facts.set('outcome-no', 900);
 

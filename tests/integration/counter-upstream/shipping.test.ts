@@ -223,7 +223,7 @@ test('a Retry-After that has passed already is no leave to ask without a pause',
   counter.sells(await aCard());
   const began = Date.now();
   await new Promise((resolve) => setTimeout(resolve, 1_500));
-  // With this pace the longest pause is 200 ms; without any there would be hundreds a second.
+  // This pace has 200 ms as its longest pause; without any there would be hundreds a second.
   const aSecond = 1_000 / (Date.now() - began);
   expect(counter.door.calls.filter((call) => call.status === 429).length * aSecond).toBeLessThan(54);
   counter.door.behave();

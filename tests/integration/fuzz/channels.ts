@@ -63,7 +63,7 @@ interface Told {
 
 const CALLS_A_STRETCH = 250;
 const REFUSAL_BYTES_MAX = 2_000;
-/** Of a hundred calls so many go to the steps by which a ledger is had back. */
+/** So many calls in a hundred go to the steps that bring a ledger back. */
 const PERCENT_AT_THE_STEPS = 10;
 
 export async function sendsWhatever(reference: Reference, calls: number, seed: number): Promise<Told> {

@@ -32,8 +32,8 @@ function cpuNow(): number {
 }
 
 /**
- * Whether it blocks: other work of this process (a database in it, a collection of garbage) falls into one of several
- * tries, and what blocks does so each time.
+ * What blocks does so each time. Other work of this process, such as a database or a collection of garbage, falls into
+ * one of several tries.
  */
 export async function blocks(first: number, again: () => Promise<unknown>): Promise<number | null> {
   let least = first;

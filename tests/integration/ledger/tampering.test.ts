@@ -79,7 +79,7 @@ interface Tampering {
   /** The first entry that is no longer as it was. */
   readonly first: number;
   readonly copy: 'whole' | 'older';
-  /** Of what the file alone can't show: what the head beside the secrets says. */
+  /** The head beside the secrets says this of what the file alone can't show. */
   readonly leaves?: KeptVerdict;
   readonly apply: (db: Database.Database) => void;
 }

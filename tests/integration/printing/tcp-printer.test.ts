@@ -4,7 +4,7 @@ import { TcpPrinter } from '../../../src-main/printing/tcp-printer.ts';
 import { VirtualPrinter } from '../../devices/virtual-printer.ts';
 import { until } from './bench.ts';
 
-/** With the times of a real till: what the top bar shows is never older than two seconds. */
+/** A real till's times hold here: what the top bar shows is never older than two seconds. */
 const TOP_BAR_MS = 2000;
 
 let device: VirtualPrinter;

@@ -86,7 +86,7 @@ function written(entry: Written): Entry {
   return appended.value;
 }
 
-/** By reading everything: what the running totals must be equal to. */
+/** Reads everything and finds what the running totals must be equal to. */
 function slowly(db: Database, ackedSeq: number) {
   const number = (sql: string, ...of: (string | number)[]) =>
     Number(

@@ -79,7 +79,7 @@ async function sells(shift: InAShift, card: number, amount: number, received: nu
 const ENDS_THE_COUNT = new Set<ClerksChannel>(['shift.reveal', 'shift.close']);
 
 /**
- * Valid inputs for every channel that a clerk's role reaches: a new channel has none, and this file is not compiled
+ * Valid inputs for every channel that a clerk's role reaches. A new channel has none, and this file does not compile
  * until it gets some here.
  */
 const INPUTS: { readonly [Name in ClerksChannel]: (shift: InAShift) => readonly ChannelInput<Name>[] } = {
@@ -272,10 +272,7 @@ describe('the search for what is told', () => {
 /** Added to the first sale of the one drawer, and so more in it than in the other. */
 const MORE = 139;
 
-/**
- * What is tried at a drawer to find out what it holds: each below, at and above it, and between the one drawer and the
- * other.
- */
+/** What is tried at a drawer to find out what lies in it: amounts below, at and above that, and between two drawers. */
 function attemptsAt(cash: number, { cards, sold }: InAShift): readonly (readonly [ClerksChannel, unknown])[] {
   const sale = (amount: number, tender: object) => ({
     ...SALE,

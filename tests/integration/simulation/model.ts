@@ -10,8 +10,9 @@ import {
 } from './operations.ts';
 
 /**
- * What a till must do, told without a file, without hashes and without the till's own arithmetic: balances by account,
- * the cash of the open shift, and which operation is refused and why. It is small enough to be believed by reading.
+ * What a till must do, without a file, without hashes and without the till's own arithmetic. It has balances by account
+ * and the cash of the open shift, and says which operation is refused and why. It is small enough to be believed by
+ * reading.
  */
 export interface Model {
   seq: number;
@@ -131,7 +132,7 @@ function mayGiveBack(
 }
 
 /**
- * What came this way and did not go back; money that went back another way than it came is taken off whatever is left,
+ * What came this way and did not go back. Money that went back another way than it came is taken off whatever is left,
  * in order.
  */
 function cameAndStayed(sale: ModelSale, tender: Tender): number {

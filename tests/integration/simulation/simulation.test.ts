@@ -9,7 +9,7 @@ import { aDay } from './operations.ts';
 
 const DAYS = 15;
 const OPERATIONS_MAX = 40;
-/** Of a machine that does much else; a failure is shrunk in it, too. */
+/** A machine that does much else needs it; a failure is shrunk in it, too. */
 const PATIENCE_MS = 120_000;
 
 test.each(Object.entries(WATCHES))(

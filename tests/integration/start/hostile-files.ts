@@ -16,7 +16,7 @@ const DISKS = [
   ['on a full disk, ', true],
 ] as const;
 
-/** Of all pairs of a place and what lies there, on either disk, one of `everyNth`. */
+/** Tries one in `everyNth` of all pairs of a place and what lies there, on either disk. */
 export function startsAmongHostileFiles(everyNth: number): void {
   let reference: Reference;
   let enrolled: EnrolledFolder;

@@ -8,9 +8,9 @@ import { type Reference, startReference } from '../../devices/controllable-upstr
 import { Wire } from './wire.ts';
 
 /**
- * What counters of contract 1.0 asked their upstreams is asked of this one: each call has the status that it had, and
- * each answer is one that a counter of 1.0 can read. The calls were recorded at a reference upstream of 1.0: a played
- * shift whose plug was pulled, a return under a hold, a machine that was replaced, a claim, new tokens.
+ * This upstream gets the calls that counters of contract 1.0 made to theirs. Each call has the status that it had, and
+ * a counter of 1.0 can read each answer. The calls were recorded at a reference upstream of 1.0. They are a played
+ * shift with its plug pulled, a return under a hold, a replaced machine, a claim, new tokens.
  */
 
 const Recorded = z.array(
@@ -18,9 +18,9 @@ const Recorded = z.array(
     what: z.string(),
     calls: z.array(
       z.strictObject({
-        /** Whose token the call went out with; absent where it needs none. */
+        /** The call carried this machine's token; absent where it needs none. */
         machine: z.string().optional(),
-        /** Of an enrolment: who the machine became. */
+        /** An enrolment made the machine this counter. */
         counterId: z.string().optional(),
         method: z.enum(['GET', 'PUT', 'POST', 'DELETE']),
         path: z.string(),
@@ -38,7 +38,7 @@ const recorded = Recorded.parse(JSON.parse(readFileSync(FILE, 'utf8')));
 const Enrolment = z.looseObject({ code: z.string() });
 const Token = z.looseObject({ token: z.string() });
 
-/** Asks as a counter of 1.0 does: each answer is held against the contract of 1.0. */
+/** Asks as a counter of 1.0 does: each answer is compared with the contract of 1.0. */
 class OldCounters {
   readonly #reference: Reference;
   readonly #wire: Wire;

@@ -5,9 +5,9 @@ import type { UpstreamUnderTest } from './upstreams.ts';
 import type { Machine } from './wire.ts';
 
 /**
- * Whatever a network does to the requests of a counter, every entry is stored in order and once, byte for byte, and
- * every line is credited at most once. What a network does: requests come again, cut short, torn in the middle by a bad
- * entry, overlapping, two at a time, or never; and the sender goes on from wherever the last answer that it saw said.
+ * Whatever a network does to a counter's requests, every entry is stored in order and once, byte for byte. Every line
+ * is credited at most once. A network lets requests come again, cut short, torn in the middle by a bad entry,
+ * overlapping, two at a time, or never. The sender goes on from wherever the last answer that it saw said.
  */
 
 const CARDS = 3;

@@ -86,7 +86,7 @@ test(
     expect((await till.sendFrom(1)).body).toMatchObject({ outcomes: [{ status: 'credited', balance: 2240 }] });
     await till.call('GET', `/v1/cards/${usable}`);
 
-    // A call that is held open is answered, and does not hold up the end.
+    // A call that is left open is answered, and does not delay the end.
     const waiting = till.outcomes('?after=1&wait=30');
     await new Promise((resolve) => setTimeout(resolve, 200));
     const stopped = performance.now();

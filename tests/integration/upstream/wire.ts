@@ -7,7 +7,9 @@ import type { RunningUpstream } from '../../../src-upstream/upstream.ts';
 import { JournalOfACounter } from '../../devices/journal-of-a-counter.ts';
 import { type ContractFile, contractFile, noteAnswer } from '../../devices/contract-file.ts';
 
-/** Calls over HTTP. Every answer is held against the contract file, so that each test is a test of the contract too. */
+/**
+ * Calls over HTTP. Every answer is compared with the contract file, so that each test is a test of the contract too.
+ */
 
 interface Answer {
   readonly status: number;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { onTheSpot } from '../../../src-main/upstream/on-the-spot.ts';
+import { onTheSpotOver } from '../../../src-main/upstream/on-the-spot.ts';
 import { ClaimId, ReturnId, SaleId } from '../../../src-shared/ids.ts';
 import { money } from '../../../src-shared/money.ts';
 import { Instant } from '../../../src-shared/time.ts';
@@ -25,19 +25,19 @@ afterAll(() => server.close());
 const told = <Word>(
   status: number,
   body: object | null,
-  ask: (asked: ReturnType<typeof onTheSpot>) => Promise<Word>,
+  ask: (asked: ReturnType<typeof onTheSpotOver>) => Promise<Word>,
 ) => {
   server.answersWith((outgoing) => {
     const isProblem = status >= 400;
     outgoing.writeHead(status, { 'content-type': isProblem ? 'application/problem+json' : 'application/json' });
     outgoing.end(body === null ? undefined : JSON.stringify(isProblem ? { title: 'no', status, ...body } : body));
   });
-  return ask(onTheSpot(server.client));
+  return ask(onTheSpotOver(server.client));
 };
 
 describe('a card that is asked about', () => {
-  const byNumber = ({ cards }: ReturnType<typeof onTheSpot>) => cards.byNumber(CARD, 1000);
-  const bySuffix = ({ cards }: ReturnType<typeof onTheSpot>) => cards.bySuffix('04172259', 1000);
+  const byNumber = ({ cards }: ReturnType<typeof onTheSpotOver>) => cards.byNumber(CARD, 1000);
+  const bySuffix = ({ cards }: ReturnType<typeof onTheSpotOver>) => cards.bySuffix('04172259', 1000);
   test.each([
     ['unknown to the upstream', 404, { type: 'card-unknown' }, 'unknown'],
     ['one of several', 409, { type: 'card-ambiguous' }, 'ambiguous'],
@@ -50,9 +50,9 @@ describe('a card that is asked about', () => {
 });
 
 describe('a hold', () => {
-  const ask = ({ holds }: ReturnType<typeof onTheSpot>) =>
+  const ask = ({ holds }: ReturnType<typeof onTheSpotOver>) =>
     holds.ask(ReturnId.parse(ID), { saleId: SaleId.parse(ID), lines: [{ line: 1, amount: money(2000) }] }, {});
-  const release = ({ holds }: ReturnType<typeof onTheSpot>) => holds.release(ReturnId.parse(ID), {});
+  const release = ({ holds }: ReturnType<typeof onTheSpotOver>) => holds.release(ReturnId.parse(ID), {});
   test.each([
     ['is granted', 204, null, 'held'],
     ['is refused, for the value was spent', 409, { type: 'not-held' }, 'not-held'],
@@ -66,7 +66,7 @@ describe('a hold', () => {
 });
 
 describe('a claim that is filed', () => {
-  const file = ({ claims }: ReturnType<typeof onTheSpot>) => claims.file(ClaimId.parse(ID), claim, {});
+  const file = ({ claims }: ReturnType<typeof onTheSpotOver>) => claims.file(ClaimId.parse(ID), claim, {});
   test('has the status that the upstream says', async () => {
     expect(await told(200, { claimId: ID, status: 'open' }, file)).toEqual({
       kind: 'status',

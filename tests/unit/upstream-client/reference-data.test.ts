@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ok, type Result } from '../../../src-shared/result.ts';
 import { PACE } from '../../../src-main/platform/pace.ts';
-import { referenceData } from '../../../src-main/upstream/reference-data.ts';
+import { referenceDataOver } from '../../../src-main/upstream/reference-data.ts';
 
 test('a roster that the key store does not take keeps neither profile nor hotlist from coming', async () => {
   const pulled: string[] = [];
@@ -13,7 +13,7 @@ test('a roster that the key store does not take keeps neither profile nor hotlis
       return ok();
     },
   });
-  const worker = referenceData({
+  const worker = referenceDataOver({
     sources: {
       profile: source('profile'),
       roster: source('roster', new Error('the key store is locked')),

@@ -14,7 +14,7 @@ const codeOf = (key: string, altKey: boolean) => {
   return /^[a-z]$/.test(key) ? `Key${key.toUpperCase()}` : key;
 };
 
-/** Of each Enter whether it may press the button. */
+/** Says of each Enter whether it may press the button. */
 function presses(...struck: readonly Struck[]): boolean[] {
   const endsScan = scanEnds();
   let timeStamp = 1_000;
