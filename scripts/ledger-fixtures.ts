@@ -9,9 +9,9 @@ import { salePostings } from '../src-shared/journal/kinds/sale.ts';
 import { shiftOpenedPostings } from '../src-shared/journal/kinds/shift-opened.ts';
 import { money } from '../src-shared/money.ts';
 import { instant } from '../src-shared/time.ts';
-import { ledgerOver } from '../src-main/ledger/ledger.ts';
+import { ledgerIn } from '../src-main/ledger/ledger.ts';
 import { openDatabase } from '../src-main/ledger/open-database.ts';
-import { idsOf, systemClock } from '../src-main/platform/ports.ts';
+import { idsOver, systemClock } from '../src-main/platform/ports.ts';
 import { ROOT } from './setup/places.ts';
 import { say } from './setup/say.mjs';
 
@@ -36,8 +36,8 @@ migrations.forEach(({ name }, at) => {
 /** A shift with some sales, written by the code of today into the schema of then. */
 function makeFixture(file: string, upTo: typeof migrations): void {
   const db = openDatabase(file, upTo, () => Date.parse(AT));
-  const ledger = ledgerOver(db, () => COUNTER);
-  const ids = idsOf(systemClock);
+  const ledger = ledgerIn(db, () => COUNTER);
+  const ids = idsOver(systemClock);
   const shiftId = ids.mint<ShiftId>();
   const common = { at: AT, shiftId, clerkId: CLERK, supervisorId: null };
   const counted = money(20_000);

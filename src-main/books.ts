@@ -3,15 +3,15 @@ import type { Database } from 'better-sqlite3';
 import type { ClerkId } from '../src-shared/ids.ts';
 import { assert } from '../src-shared/result.ts';
 import { openAuditLog } from './audit/audit-log.ts';
-import { auditWatch } from './audit/audit-watch.ts';
+import { auditWatchOver } from './audit/audit-watch.ts';
 import { mattersToPay } from './claims/claims.ts';
 import { claimsIn } from './claims/claims-table.ts';
 import type { Ground, Machine } from './ground.ts';
-import { doubtKeeper } from './ledger/doubt-keeper.ts';
-import { factsOf } from './ledger/facts.ts';
-import { headKeeper, readKeptHead } from './ledger/kept-head.ts';
-import { ledgerOver } from './ledger/ledger.ts';
-import { watchLedger } from './ledger/watch.ts';
+import { doubtKeeperOver } from './ledger/doubt-keeper.ts';
+import { factsIn } from './ledger/facts.ts';
+import { headKeeperOver, readKeptHead } from './ledger/kept-head.ts';
+import { ledgerIn } from './ledger/ledger.ts';
+import { ledgerWatchOver } from './ledger/watch.ts';
 import { isNoFolder } from './platform/kept-file.ts';
 import { LedgerUnusable } from './restore/found.ts';
 import { meetKeptHead } from './restore/meet-kept-head.ts';
@@ -21,7 +21,7 @@ import { intentsIn, mattersBegun } from './sale/intents.ts';
 import { mattersGoingBack, refundsIn } from './sale/refunds.ts';
 import { startUpstreamSide } from './upstream/index.ts';
 
-/** Of the data folder, beside what is sealed: each is made when something is first kept there. */
+/** The data folder's folders, beside what is sealed: each is made when something is first written there. */
 const FOLDERS = ['backups', 'set-aside', 'restore', 'reports', 'diagnostics'];
 
 /** The ledger open and told to the upstream. Throws where it can't be used: then it is had back first. */
@@ -45,7 +45,7 @@ function openFiles(ground: Ground) {
     kept = readKeptHead(secrets);
     db = openLedgerToSell(dataDir, kept, () => clock.now(), tell);
   }
-  return { ...ground, kept, db, facts: factsOf(db), audit: openAuditLog({ dataDir, clock, log }) };
+  return { ...ground, kept, db, facts: factsIn(db), audit: openAuditLog({ dataDir, clock, log }) };
 }
 
 /** A disk that takes nothing leaves the old ledger, with nothing sold on it; the next start does this again. */
@@ -67,7 +67,7 @@ export type Books = ReturnType<typeof booksOver>;
  */
 function booksOver(opened: Files, machine: Machine) {
   const { dataDir, clock, log, secrets, kept, audit, db, facts } = opened;
-  const ledger = ledgerOver(
+  const ledger = ledgerIn(
     db,
     () => {
       const enrolment = upstream.enrolment.current();
@@ -89,16 +89,16 @@ function booksOver(opened: Files, machine: Machine) {
     keepAside: () => watch.keepBecauseBehind(),
     startAgain: () => machine.startAgain(),
   });
-  const watch = watchLedger({ db, ledger, dataDir, clock, log, alarms: upstream.alarms });
-  const heads = headKeeper({
+  const watch = ledgerWatchOver({ db, ledger, dataDir, clock, log, alarms: upstream.alarms });
+  const heads = headKeeperOver({
     secrets,
     ledger,
     enrolment: () => upstream.enrolment.current(),
     isWhole: () => watch.broken() === null && upstream.closedTo() === null,
     log,
   });
-  const watched = auditWatch({ audit, facts, ledger, alarms: upstream.alarms, log });
-  const doubts = doubtKeeper({ ledger, dataDir, alarms: upstream.alarms, log });
+  const watched = auditWatchOver({ audit, facts, ledger, alarms: upstream.alarms, log });
+  const doubts = doubtKeeperOver({ ledger, dataDir, alarms: upstream.alarms, log });
   const own = upstream.enrolment.current()?.counterId;
   if (kept !== null && own !== undefined && kept.enrolment.counterId !== own)
     secrets.doubt('head', `it is that of another counter, «${kept.enrolment.counterName}»`);

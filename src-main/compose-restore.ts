@@ -6,27 +6,27 @@ import type { Session } from '../src-shared/contract/views/clerks.ts';
 import type { CounterState } from '../src-shared/contract/views/counter-state.ts';
 import { Language, USUAL_LANGUAGE, USUAL_LOOK } from '../src-shared/contract/views/look.ts';
 import { err } from '../src-shared/result.ts';
-import { accessOf } from './access/access-service.ts';
+import { accessOver } from './access/access-service.ts';
 import { openAuditLog } from './audit/audit-log.ts';
 import type { WindowKey } from './access/access.ts';
 import { type Machine, openGround } from './ground.ts';
-import { router } from './ipc/router.ts';
-import { restoreHandlers } from './ipc/restore-handlers.ts';
+import { routerOver } from './ipc/router.ts';
+import { restoreHandlersOver } from './ipc/restore-handlers.ts';
 import type { WindowService } from './ipc/window-service.ts';
-import { factsOf } from './ledger/facts.ts';
-import { ledgerOver } from './ledger/ledger.ts';
+import { factsIn } from './ledger/facts.ts';
+import { ledgerIn } from './ledger/ledger.ts';
 import { COUNTER_MIGRATIONS } from './ledger/migrations.ts';
 import { openDatabase } from './ledger/open-database.ts';
 import { isNoFile } from './platform/kept-file.ts';
-import { turns } from './platform/turns.ts';
+import { newTurns } from './platform/turns.ts';
 import type { Settings } from './platform/settings.ts';
 import { wordsOf } from './restore/candidate.ts';
-import { type LedgerUnusable, lookAt } from './restore/found.ts';
-import { restoreSteps } from './restore/steps.ts';
+import { type LedgerUnusable, foundIn } from './restore/found.ts';
+import { restoreStepsOver } from './restore/steps.ts';
 import { alarmsIn } from './upstream/alarms.ts';
-import { upstreamClient } from './upstream/client.ts';
+import { newUpstreamClient } from './upstream/client.ts';
 import { enrolmentOver } from './upstream/enrolment.ts';
-import { upstreamJournal } from './upstream/fetch-back.ts';
+import { upstreamJournalOver } from './upstream/fetch-back.ts';
 import { newSeries } from './upstream/receipt-series.ts';
 import { rosterOver } from './upstream/roster.ts';
 import { tokenIn } from './upstream/token-rotation.ts';
@@ -45,16 +45,16 @@ export function composeRestore(settings: Settings, machine: Machine, unusable: L
   const { clock, log, tell, secrets, kept } = ground;
   if (unusable.reason !== 'asked')
     tell(`The ledger can't be used (${unusable.message}). The steps by which it is had back stand on the screen.`);
-  const found = lookAt(settings.dataDir, unusable, kept);
+  const found = foundIn(settings.dataDir, unusable, kept);
 
   // The roster is read by a desk of its own: the ledger that would remember it is the one that can't be used.
   const db = openSignIns(settings.dataDir, () => clock.now(), tell);
-  const desk = ledgerOver(db, () => {
+  const desk = ledgerIn(db, () => {
     throw new Error('nothing is written into the desk of the restore steps');
   });
-  const facts = factsOf(db);
+  const facts = factsIn(db);
   const identity = () => found.identity ?? enrolments.current();
-  const client = upstreamClient({
+  const client = newUpstreamClient({
     baseUrl: settings.upstreamUrl,
     token: () => tokenIn(secrets),
     counterId: () => identity()?.counterId ?? null,
@@ -63,13 +63,13 @@ export function composeRestore(settings: Settings, machine: Machine, unusable: L
   const roster = rosterOver({ client, facts, ledger: desk, secrets });
   // Wrong tries are this machine's, whichever window they are made at.
   const audit = openAuditLog({ dataDir: settings.dataDir, clock, log });
-  const access = accessOf({ audit, roster, clock });
+  const access = accessOver({ audit, roster, clock });
   audit.note({ kind: 'restore', clerkId: null, step: 'steps-opened', detail: unusable.reason });
 
   const listeners: (() => void)[] = [];
   const changed = () => listeners.forEach((listener) => listener());
   const ending = new AbortController();
-  // Whose ledger it is, is known from what is left of it: a code of another counter is refused.
+  // What is left of the ledger tells which counter it belongs to: a code of another counter is refused.
   if (found.identity) facts.set('enrolment', found.identity);
   const enrolments = enrolmentOver({
     ...ground,
@@ -80,7 +80,7 @@ export function composeRestore(settings: Settings, machine: Machine, unusable: L
     onEnrolled: () => void askWhoMaySignIn(),
   });
   enrolments.onChange(changed);
-  const steps = restoreSteps({
+  const steps = restoreStepsOver({
     dataDir: settings.dataDir,
     found: {
       ...found,
@@ -89,7 +89,7 @@ export function composeRestore(settings: Settings, machine: Machine, unusable: L
       },
     },
     kept,
-    journal: upstreamJournal(client),
+    journal: upstreamJournalOver(client),
     log,
     now: () => clock.now(),
     newSeries: () => newSeries(machine.random),
@@ -159,8 +159,8 @@ export function composeRestore(settings: Settings, machine: Machine, unusable: L
     lock,
     pageEnded: lock,
     route: (window) =>
-      router({
-        handlers: restoreHandlers({
+      routerOver({
+        handlers: restoreHandlersOver({
           access,
           audit,
           steps,
@@ -179,7 +179,7 @@ export function composeRestore(settings: Settings, machine: Machine, unusable: L
         session: () => access.session(window),
         cardFormats: () => [],
         clockFault: () => null,
-        turns: turns(),
+        turns: newTurns(),
         changed,
         incident: (fault, channel) => log.incident(fault, channel),
       }),

@@ -1,41 +1,41 @@
 import { join } from 'node:path';
 import { assert } from '../src-shared/result.ts';
-import { accessOf } from './access/access-service.ts';
-import { languageOf } from './access/language.ts';
+import { accessOver } from './access/access-service.ts';
+import { languageOver } from './access/language.ts';
 import { looksIn } from './access/looks.ts';
-import { clockJumps } from './audit/clock-jumps.ts';
+import { clockJumpsOver } from './audit/clock-jumps.ts';
 import { type Books, openBooks } from './books.ts';
-import { claimSide } from './claims/claim-side.ts';
-import { customerDisplay } from './devices/customer-display.ts';
-import { displayPlace } from './devices/display-place.ts';
+import { claimSideOver } from './claims/claim-side.ts';
+import { customerDisplayOver } from './devices/customer-display.ts';
+import { displayPlaceOver } from './devices/display-place.ts';
 import { type Machine, openGround } from './ground.ts';
 import type { Counter, PaperSide, ScreenSide } from './ipc/counter.ts';
 import { counterState } from './ipc/counter-state.ts';
-import { handlersOf } from './ipc/handlers.ts';
-import { router } from './ipc/router.ts';
+import { handlersOver } from './ipc/handlers.ts';
+import { routerOver } from './ipc/router.ts';
 import type { WindowService } from './ipc/window-service.ts';
 import { backupsIn } from './ledger/backup.ts';
 import { unsentIn } from './ledger/unsent.ts';
-import { type Payments, paymentsAt } from './payment/collect.ts';
-import { standAlone } from './payment/stand-alone.ts';
-import { changes } from './platform/changes.ts';
+import { type Payments, paymentsOver } from './payment/collect.ts';
+import { newStandAlone } from './payment/stand-alone.ts';
+import { newChanges } from './platform/changes.ts';
 import { CounterRefused } from './platform/counter-refused.ts';
-import { keyedHashOf } from './platform/machine-key.ts';
+import { keyedHashIn } from './platform/machine-key.ts';
 import type { Settings } from './platform/settings.ts';
-import { type TechnicianDesk, technicianDesk } from './platform/technician-desk.ts';
-import { turns } from './platform/turns.ts';
+import { type TechnicianDesk, technicianDeskOver } from './platform/technician-desk.ts';
+import { newTurns } from './platform/turns.ts';
 import { paperIn } from './printing/paper.ts';
 import { printerChoice, printerGiven, printerOf } from './printing/printer-settings.ts';
 import type { ReceiptSources } from './printing/receipt-of.ts';
 import { startPrinting } from './printing/start-printing.ts';
-import { saleSide } from './sale/sale-side.ts';
-import { clockWatch } from './shift/clock-watch.ts';
-import { shiftSide } from './shift/shift-side.ts';
+import { saleSideOver } from './sale/sale-side.ts';
+import { clockWatchOver } from './shift/clock-watch.ts';
+import { shiftSideOver } from './shift/shift-side.ts';
 import { makeReady } from './upstream/make-ready.ts';
 
 const STOP_TIMEOUT_MS = 8000;
-/** By time alone, which tells nobody of itself: paper that waits, a shift that grows old, a clock that was set. */
-const LOOK_EVERY_MS = 15_000;
+/** Time alone changes these, and it tells nobody: paper that waits, a shift that grows old, a clock that was set. */
+const CHECK_EVERY_MS = 15_000;
 
 /** Stopping it ends shipping and paper, then closes the ledger. */
 export interface RunningCounter extends WindowService {
@@ -81,26 +81,26 @@ interface PrinterParts {
 /** Every capability over the same books, and what the window asks of the counter as a whole. */
 function counterOver(books: Books, printer: PrinterParts, settings: Settings, machine: Machine) {
   const { clock, ids, db, ledger, upstream, audit, profile, clerkName } = books;
-  const listeners = changes();
-  const access = accessOf({ audit, roster: upstream.roster, clock });
-  const clockFault = clockWatch({ db, clock, contact: upstream.contact });
+  const listeners = newChanges();
+  const access = accessOver({ audit, roster: upstream.roster, clock });
+  const clockFault = clockWatchOver({ db, clock, contact: upstream.contact });
   const { printing, receiptSources, paper } = startPaper(books, printer, machine);
   const stopped = () => stopReason(books, () => printing.status().waiting);
   const changed = () => listeners.tell();
-  const payments = paymentsAt({ deviceOf: machine.deviceOf ?? (() => standAlone()), changed });
+  const payments = paymentsOver({ deviceOf: machine.deviceOf ?? (() => newStandAlone()), changed });
   const common = { ...books, stopped, clockFault, access, printing, paper, receiptSources };
 
-  const keyedHash = keyedHashOf(books.secrets, machine.random, books.log);
-  const shift = shiftSide({ ...common, keyedHash });
+  const keyedHash = keyedHashIn(books.secrets, machine.random, books.log);
+  const shift = shiftSideOver({ ...common, keyedHash });
   const { shifts, seen } = shift;
-  const sale = saleSide({
+  const sale = saleSideOver({
     ...common,
     shifts,
     seen,
     payments,
     lateRequestMs: machine.lateRequestMs,
   });
-  const claim = claimSide({ ...common, shifts });
+  const claim = claimSideOver({ ...common, shifts });
   const counter: Counter = {
     machine: {
       versions: machine.versions,
@@ -128,7 +128,7 @@ function counterOver(books: Books, printer: PrinterParts, settings: Settings, ma
     clerkName,
     stopped,
     clockFault,
-    turns: turns(),
+    turns: newTurns(),
     changed,
   };
   return { counter, listeners };
@@ -176,14 +176,14 @@ function stopReason(
   return { ...reason, begun, papers: papers() };
 }
 
-type DisplayParts = Parameters<typeof customerDisplay>[0];
+type DisplayParts = Parameters<typeof customerDisplayOver>[0];
 
 function screenOver({ facts, ledger, upstream }: Books, settings: Settings, shown: DisplayParts): ScreenSide {
   const { profiles, roster } = upstream;
   return {
-    language: languageOf({ pinned: settings.language, facts, ledger, profiles, roster }),
+    language: languageOver({ pinned: settings.language, facts, ledger, profiles, roster }),
     looks: looksIn(facts, ledger),
-    display: { ...displayPlace(settings.display, facts, ledger), ...customerDisplay(shown) },
+    display: { ...displayPlaceOver(settings.display, facts, ledger), ...customerDisplayOver(shown) },
   };
 }
 
@@ -195,7 +195,7 @@ function deskOf(
 ): TechnicianDesk {
   const { dataDir, baseUrl, clock, db, ledger, upstream, watch, profile } = books;
   const detailOf = (kind: string) => upstream.alarms.list().find(({ alarm }) => alarm === kind)?.detail ?? null;
-  return technicianDesk({
+  return technicianDeskOver({
     dataDir,
     versions,
     upstreamUrl: baseUrl,
@@ -228,9 +228,9 @@ function serving(counter: Counter, { log }: Books): Omit<RunningCounter, 'stop' 
     log,
     idleLockSeconds: counter.machine.idleLockSeconds,
     route: (window, printPage) =>
-      router({
+      routerOver({
         ...counter,
-        handlers: handlersOf(counter, window, printPage),
+        handlers: handlersOver(counter, window, printPage),
         session: () => access.session(window),
         cardFormats: () => counter.profile()?.cardFormats ?? [],
         incident: (fault, channel) => log.incident(fault, channel),
@@ -250,7 +250,7 @@ function serving(counter: Counter, { log }: Books): Omit<RunningCounter, 'stop' 
   };
 }
 
-/** Who hears of what, beside what each side hears of itself. */
+/** Tells each side what it does not hear by itself. */
 function listen(
   { audit, auditWatch: watched, clock, db, ledger, upstream, heads }: Books,
   { paper: { printing }, shift: { shifts }, claim, clockFault, changed }: Counter,
@@ -273,7 +273,7 @@ function listen(
   claim.claimFollower.onChange(changed);
   printing.onChange(changed);
   let faultBefore: string | undefined;
-  const noteJump = clockJumps(clock, audit);
+  const noteJump = clockJumpsOver(clock, audit);
   const look = setInterval(() => {
     noteJump();
     shifts.keepTime();
@@ -281,7 +281,7 @@ function listen(
     const fault = clockFault()?.kind;
     if (printing.status().waiting > 0 || fault !== faultBefore) changed();
     faultBefore = fault;
-  }, LOOK_EVERY_MS).unref();
+  }, CHECK_EVERY_MS).unref();
   return () => {
     clearInterval(look);
     noteJump();

@@ -3,7 +3,7 @@ import { DISPLAY_CALL, DISPLAY_EVENT, type DisplayBridge } from '../src-shared/c
 
 /** The customer's display asks what to show and for another language. It has none of the clerk's channels. */
 const bridge: DisplayBridge = {
-  ask: (asked) => ipcRenderer.invoke(DISPLAY_CALL, asked),
+  ask: (wanted) => ipcRenderer.invoke(DISPLAY_CALL, wanted),
   onState(listener) {
     const forward = (_event: unknown, state: unknown) => listener(state);
     ipcRenderer.on(DISPLAY_EVENT, forward);

@@ -21,7 +21,7 @@ interface DisplayWindowParts {
  * The customer's display follows the screens of this machine while it runs: found when plugged in, lost when pulled
  * out.
  */
-export function displayWindow(parts: DisplayWindowParts): DisplayWindow {
+export function displayWindowOver(parts: DisplayWindowParts): DisplayWindow {
   let window: BrowserWindow | null = null;
   let plan: DisplayPlan | null = null;
 

@@ -5,7 +5,7 @@ import { CounterRefused } from './platform/counter-refused.ts';
 import { logIn, tellIn } from './platform/log.ts';
 import { closeToOthers } from './platform/owner-only.ts';
 import { PACE, type Pace } from './platform/pace.ts';
-import { idsOf, systemClock } from './platform/ports.ts';
+import { idsOver, systemClock } from './platform/ports.ts';
 import { type KeyStore, secretsIn } from './platform/secrets.ts';
 import type { Settings } from './platform/settings.ts';
 import type { DeviceOf } from './payment/port.ts';
@@ -49,7 +49,7 @@ export function openGround({ dataDir, upstreamUrl }: Settings, machine: Machine)
   return {
     dataDir,
     clock,
-    ids: idsOf(clock, machine.random),
+    ids: idsOver(clock, machine.random),
     random: machine.random,
     log,
     tell,

@@ -11,7 +11,7 @@ interface IdleLock {
 }
 
 /** `seconds` 0: never. Locks again and again: a page that signs in by itself touches nothing. */
-export function idleLock(seconds: number, lock: () => void): IdleLock {
+export function newIdleLock(seconds: number, lock: () => void): IdleLock {
   let timer: NodeJS.Timeout | undefined;
   function touched(): void {
     clearTimeout(timer);

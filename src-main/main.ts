@@ -9,16 +9,16 @@ import { STATE_EVENT } from '../src-shared/contract/ipc.ts';
 import { pagesFolder } from './platform/pages-folder.ts';
 import { shippedStartFault } from './platform/shipped-start.ts';
 import { readSettings, type Settings } from './platform/settings.ts';
-import { displayWindow } from './display-window.ts';
+import { displayWindowOver } from './display-window.ts';
 import type { RunningCounter } from './compose.ts';
 import type { Machine } from './ground.ts';
 import { startCounter } from './start.ts';
 import { ledgerFlags } from './ledger/command-line.ts';
 import type { WindowService } from './ipc/window-service.ts';
 import { LedgerUnusable } from './restore/found.ts';
-import { rasteriser } from './printing/rasteriser.ts';
+import { newRasteriser } from './printing/rasteriser.ts';
 import { stayUp } from './platform/stay-up.ts';
-import { idleLock } from './idle-lock.ts';
+import { newIdleLock } from './idle-lock.ts';
 import { isPageOf, loadCounterPage, openCounterWindow, registerAppProtocol, serveAppProtocol } from './window.ts';
 
 /** Starts at the steps by which a ledger is had back, also where nothing is wrong with it. */
@@ -179,7 +179,7 @@ function machine(startAgain: () => void): Machine {
     hostName: hostname(),
     random: (bytes: number) => randomBytes(bytes),
     drawing: () =>
-      rasteriser({ worker: join(__dirname, 'raster-worker.cjs'), fontFolders: [join(__dirname, '..', 'fonts')] }),
+      newRasteriser({ worker: join(__dirname, 'raster-worker.cjs'), fontFolders: [join(__dirname, '..', 'fonts')] }),
     keyStore: safeStorage,
     restartToRestore: () => {
       app.relaunch({ args: [...process.argv.slice(1), RESTORE_FLAG] });
@@ -191,7 +191,7 @@ function machine(startAgain: () => void): Machine {
 
 /** What reaches the window is seen here, before any page: keys, mouse, wheel and touch. */
 function lockWhenIdle(window: BrowserWindow, seconds: number, lock: () => void): void {
-  const idle = idleLock(seconds, lock);
+  const idle = newIdleLock(seconds, lock);
   window.webContents.on('input-event', idle.touched);
   window.webContents.on('before-input-event', idle.touched);
   powerMonitor.on('suspend', idle.away);
@@ -207,7 +207,7 @@ function lockWhenIdle(window: BrowserWindow, seconds: number, lock: () => void):
 
 function openCustomerDisplay(clerks: BrowserWindow, { counter, onChanged }: RunningCounter): void {
   const { display } = counter.screen;
-  const customers = displayWindow({
+  const customers = displayWindowOver({
     clerks,
     preload: join(__dirname, '..', 'preload', 'display-preload.cjs'),
     devTools: !SHIPPED,

@@ -153,8 +153,8 @@ export function lockedDown(window: BrowserWindow): BrowserWindow {
 }
 
 /**
- * Electron has no word of its own against the dialog in which a file is chosen: the choice is handed to whoever debugs
- * the page, which is nobody.
+ * Electron itself can't forbid the dialog in which a file is chosen. The choice goes to whoever debugs the page, which
+ * is nobody.
  */
 function withoutFileDialogs({ debugger: handed }: Electron.WebContents): void {
   handed.attach();

@@ -33,18 +33,18 @@ export function App() {
   }, [language]);
 
   useLook(state?.look);
-  const { lock, kept } = useLocking(state);
+  const { lock, lockedState } = useLocking(state);
 
   if (!state) return <Starting fault={fault} />;
   // Another person starts at the counter, not where the last one was; behind the lock the screen stays for its own
   // clerk.
-  const shown = kept ?? state;
+  const shown = lockedState ?? state;
   return (
     <LanguageContext value={state.language}>
       <LockProvider lock={lock}>
         <CounterProvider state={shown}>
-          <HearingContext value={kept === null}>
-            <div className="behind-the-lock" hidden={kept !== null}>
+          <HearingContext value={lockedState === null}>
+            <div className="behind-the-lock" hidden={lockedState !== null}>
               {shown.restore ? (
                 <Restore view={shown.restore} />
               ) : (
@@ -54,9 +54,9 @@ export function App() {
           </HearingContext>
         </CounterProvider>
       </LockProvider>
-      {kept && (
+      {lockedState && (
         <CounterProvider state={state}>
-          <SignIn keptBy={kept.session} />
+          <SignIn lockedBy={lockedState.session} />
         </CounterProvider>
       )}
     </LanguageContext>

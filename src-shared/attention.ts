@@ -7,7 +7,7 @@ export function wantsAHand(item: AttentionItem): boolean {
   return item.kind !== 'top-up-pending' && !(item.kind === 'claim' && FOLLOWED_CLAIMS.has(item.status));
 }
 
-/** Of one kind; of an alarm there is one of each name. */
+/** The list shows so many of one kind; there is one alarm of each name. */
 export const ATTENTION_OF_A_KIND_MAX = 20;
 
 /** Those that came first of each kind, so that none hides another: the rest moves up as they are seen to. */

@@ -1,5 +1,5 @@
 /**
- * The operator's patterns of card numbers, judged before they are tried: a matcher that goes back and tries again needs
+ * Judges the operator's patterns of card numbers before they are tried. A matcher that goes back and tries again needs
  * 33 s for `^(([0-9]+)+)+x$` and twenty digits. What is counted here are the ways in which a pattern could match them.
  */
 

@@ -23,20 +23,20 @@ export function withoutNumbers(text: string): string {
     .replace(ENCODED, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
     .replace(BEARER, '$1 …')
     .replace(TOKEN, '…')
-    .replace(NUMBERS, (found: string, kept?: string) => kept ?? `…${found.replace(/\D/g, '').slice(-DIGITS_SHOWN)}`);
+    .replace(NUMBERS, (found: string, whole?: string) => whole ?? `…${found.replace(/\D/g, '').slice(-DIGITS_SHOWN)}`);
 }
 
 /** One text on one line, of a bounded length. What is cut off is cut after the numbers are, so that no part is left. */
 export function tellable(text: string): string {
-  const told = withoutNumbers(printable(text.slice(0, 2 * TEXT_LENGTH_MAX), 2 * TEXT_LENGTH_MAX));
-  return told.length > TEXT_LENGTH_MAX ? `${told.slice(0, TEXT_LENGTH_MAX)}…` : told;
+  const line = withoutNumbers(printable(text.slice(0, 2 * TEXT_LENGTH_MAX), 2 * TEXT_LENGTH_MAX));
+  return line.length > TEXT_LENGTH_MAX ? `${line.slice(0, TEXT_LENGTH_MAX)}…` : line;
 }
 
 const SECRET = /token|password|secret|authorization|^pin$/i;
 
 /** Facts as one line of JSON. Never throws: a log that stumbles would hide what it was to tell. */
 export function tellableJson(facts: Readonly<Record<string, unknown>>, indent?: number): string {
-  const told = (name: string, value: unknown): unknown => {
+  const tellableMember = (name: string, value: unknown): unknown => {
     if (SECRET.test(name) && value !== null && typeof value !== 'boolean') return '…';
     if (typeof value === 'string') return tellable(value);
     if (typeof value === 'bigint') return tellable(String(value));
@@ -45,7 +45,7 @@ export function tellableJson(facts: Readonly<Record<string, unknown>>, indent?: 
     return shown === String(value) ? value : shown;
   };
   try {
-    return JSON.stringify(facts, told, indent);
+    return JSON.stringify(facts, tellableMember, indent);
   } catch (fault) {
     return JSON.stringify({ untellable: tellable(String(fault)) });
   }

@@ -20,7 +20,7 @@ export function sumOf(amounts: readonly Money[]): Money {
   return money(amounts.reduce<number>((total, amount) => total + amount, 0));
 }
 
-/** Of amounts that others wrote: null where they add up to no number. */
+/** Adds up amounts that others wrote: null where they add up to no number. */
 export function sumIfSafe(amounts: readonly number[]): Money | null {
   const total = amounts.reduce((sum, amount) => sum + BigInt(amount), 0n);
   return Number.isSafeInteger(Number(total)) ? money(Number(total)) : null;

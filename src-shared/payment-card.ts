@@ -27,10 +27,10 @@ export function holdsPaymentCard(text: string, formats: readonly CardFormat[]): 
 
 /** What a device answers is kept, but of a payment card's number the last four digits alone. */
 export function withoutPaymentCards(text: string): string {
-  let kept = inPlainDigits(text);
-  const numbers = paymentCardsIn(kept, []);
-  for (const { found, number } of numbers) kept = kept.replace(found, `…${number.slice(-SHOWN)}`);
-  return numbers.length === 0 ? text : kept;
+  let cut = inPlainDigits(text);
+  const numbers = paymentCardsIn(cut, []);
+  for (const { found, number } of numbers) cut = cut.replace(found, `…${number.slice(-SHOWN)}`);
+  return numbers.length === 0 ? text : cut;
 }
 
 interface Found {

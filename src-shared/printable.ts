@@ -9,7 +9,7 @@ const TEXT_LENGTH_MAX = 2000;
 const MARKS_A_LETTER = /(\p{M}{3})\p{M}+/gu;
 /** C0, DEL, C1, and what ends a line or a paragraph. */
 const CONTROLS = /[\p{Cc}\p{Zl}\p{Zp}]/gu;
-/** Of no width, of no ink, or turning the direction of what follows: soft hyphens, joiners, marks of order, tags. */
+/** They have no width or no ink, or turn the direction of what follows: soft hyphens, joiners, marks of order, tags. */
 const SHAPELESS = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 /** Letters that run from right to left turn the figures beside them around; no font of ours has them. */
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/gu;

@@ -14,7 +14,7 @@ export interface OpenMatter {
 /** What newer rules have to account for. */
 interface Unsettled {
   readonly inForce: Profile;
-  /** Of the journal's last money; null: there is none yet. */
+  /** The currency of the journal's last money; null: there is none yet. */
   readonly currency: Currency | null;
   readonly shiftIsOpen: boolean;
   readonly matters: readonly OpenMatter[];
@@ -54,8 +54,8 @@ const OR_KEEP = 'it is taken over once that is settled, or publish it with what 
 
 function unlikeWithinShift(next: Profile, inForce: Profile): string | null {
   const after = 'it is taken over when the shift is closed';
-  const told = new Set(denominationsToCount(next).map(({ value }) => value));
-  const missing = denominationsToCount(inForce).find(({ value }) => !told.has(value));
+  const counted = new Set(denominationsToCount(next).map(({ value }) => value));
+  const missing = denominationsToCount(inForce).find(({ value }) => !counted.has(value));
   if (missing) return `it has no note or coin of ${missing.value}, which the open shift's drawer may hold; ${after}`;
   return next.timeZone === inForce.timeZone
     ? null

@@ -40,8 +40,8 @@ function languagesSpoken(tags: readonly string[]): Language[] {
 }
 
 /**
- * Products on sale on a local date, one of each id: of two tariffs that hold on a day the later one, in the place of
- * the first.
+ * Products on sale on a local date, one of each id. Where two tariffs apply on a day the later one stands, in the place
+ * of the first.
  */
 export function productsOn(day: Day, profile: Pick<Profile, 'products'>): Product[] {
   const byId = new Map<string, Product>();
@@ -54,7 +54,7 @@ export function productsOn(day: Day, profile: Pick<Profile, 'products'>): Produc
 }
 
 /**
- * The product as it was sold on a local date; where it was not on sale its latest tariff that had begun, or its first
+ * The product as it was sold on a local date. Where it was not on sale, its latest tariff that had begun, or its first
  * where none had.
  */
 export function tariffOn(day: Day, profile: Pick<Profile, 'products'>, productId: string): Product | undefined {

@@ -8,14 +8,14 @@ import { type Money, money, ZERO } from './money.ts';
 import { denominationsToCount } from './profile.ts';
 
 /**
- * How long the small change will last, guessed by note and coin: from what was counted, what customers handed over and
- * what they got back, each taken to be as few pieces as possible. What lies in the drawer otherwise is never asked: a
- * level follows from the clerk's own counts and the amounts that they typed, so it tells them nothing about the
- * expected cash, whatever they try.
+ * Guesses how long the small change will last, by note and coin. It knows what was counted, handed over and given back,
+ * and takes each amount to be as few pieces as possible. It never looks at what else lies in the drawer. A level
+ * follows from the clerk's own counts and typed amounts, so it tells them nothing about the expected cash, whatever
+ * they try.
  */
 export interface SmallChange {
   readonly pieces: ReadonlyMap<Money, Pieces>;
-  /** Who paid in cash. */
+  /** So many customers paid in cash. */
   readonly customers: number;
 }
 interface Pieces {
@@ -122,7 +122,7 @@ function fewestPieces(amount: Money, values: readonly Money[]): Counts {
   });
 }
 
-/** Of each small note and coin that was counted or needed, largest first. */
+/** The level of each small note and coin that was counted or needed, largest first. */
 export function changeLevels({ pieces, customers }: SmallChange): ChangeLevel[] {
   const known = [...pieces].filter(([, each]) => each.counted || each.given > 0);
   const levels = known

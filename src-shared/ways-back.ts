@@ -9,9 +9,9 @@ export interface PaymentPart {
 
 /**
  * What came each way and has not gone back, in the order it came. Money that went back another way than it came, on a
- * second person's word, is taken off the first parts that are left, so that never more goes back than was paid.
+ * second person's word, is taken off the first parts that are left. So never more goes back than was paid.
  */
-export function partsKept(paid: readonly PaymentPart[], givenBack: readonly PaymentPart[]): PaymentPart[] {
+export function partsToGiveBack(paid: readonly PaymentPart[], givenBack: readonly PaymentPart[]): PaymentPart[] {
   const sameWay = givenBack.reduce(
     (left, { kind, amount }) => without(left.kept, amount, (part) => part.kind === kind, left.over),
     { kept: paid, over: ZERO },

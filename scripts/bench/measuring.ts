@@ -2,14 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import type { ClerkId, CounterId } from '../../src-shared/ids.ts';
-import { type Ledger, ledgerOver } from '../../src-main/ledger/ledger.ts';
+import { type Ledger, ledgerIn } from '../../src-main/ledger/ledger.ts';
 import { openDatabase } from '../../src-main/ledger/open-database.ts';
-import { idsOf, systemClock } from '../../src-main/platform/ports.ts';
+import { idsOver, systemClock } from '../../src-main/platform/ports.ts';
 import { ROOT } from '../setup/places.ts';
 
 /** What every group of the bench needs. */
 
-export const ids = idsOf(systemClock);
+export const ids = idsOver(systemClock);
 export const CLERK = '01900000-0000-7000-8000-0000000000a1' as ClerkId;
 const COUNTER = '01900000-0000-7000-8000-0000000000c3' as CounterId;
 
@@ -21,7 +21,7 @@ export function openLedger(file: string, counterId: () => CounterId = () => COUN
     sql: readFileSync(join(sql, each), 'utf8'),
   }));
   const db = openDatabase(file, migrations, Date.now);
-  return { db, ledger: ledgerOver(db, counterId) };
+  return { db, ledger: ledgerIn(db, counterId) };
 }
 
 export function msOf(work: () => unknown): number {

@@ -14,7 +14,7 @@ import { salePostings } from '../../src-shared/journal/kinds/sale.ts';
 import { money } from '../../src-shared/money.ts';
 import { assert } from '../../src-shared/result.ts';
 import { instant } from '../../src-shared/time.ts';
-import { factsOf } from '../../src-main/ledger/facts.ts';
+import { factsIn } from '../../src-main/ledger/facts.ts';
 import type { Ledger } from '../../src-main/ledger/ledger.ts';
 import type { Log } from '../../src-main/platform/log.ts';
 import { systemClock } from '../../src-main/platform/ports.ts';
@@ -104,7 +104,7 @@ async function enrolled(file: string, folder: string, { url, operator }: Desk, c
     assert(enrolment !== undefined, 'the counter of the bench is enrolled');
     return enrolment.counterId;
   });
-  const facts = factsOf(db);
+  const facts = factsIn(db);
   const secrets = secretsIn(join(folder, `secrets-${counter}`), null, { packaged: false, log: silent });
   assert(secrets.ok, 'a development build keeps its secrets in plain text');
   const side = startUpstreamSide({

@@ -5,7 +5,7 @@ import type { ClerkId } from '../../src-shared/ids.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import type { Clock } from '../../src-shared/time.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
-import { turns } from '../platform/turns.ts';
+import { newTurns } from '../platform/turns.ts';
 import { isFaultOfFile } from '../ledger/commits.ts';
 import type { Access, WindowKey } from './access.ts';
 import { isPin, maySignIn, readPinHash } from './pin.ts';
@@ -19,13 +19,13 @@ interface AccessParts {
 }
 
 /** A PIN decides who may do what at this counter. The main process verifies it; the page only ever learns yes or no. */
-export function accessOf({ roster, audit, clock }: AccessParts): Access {
+export function accessOver({ roster, audit, clock }: AccessParts): Access {
   const locks = signInLocksIn(audit.db, clock);
   const sessions = new Map<WindowKey, ClerkId>();
   /** How often a window was signed out: a PIN that was verified meanwhile signs nobody in. */
   const signedOut = new Map<WindowKey, number>();
   // A verification is made to be heavy, and the tries of one moment must not overtake their count.
-  const verifying = turns();
+  const verifying = newTurns();
 
   async function identify(clerkId: ClerkId, pin: string): Promise<Result<Session, Refusal>> {
     const clerk = active(clerkId);

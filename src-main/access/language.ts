@@ -21,7 +21,7 @@ interface LanguageParts {
 }
 
 /** Pinned by the settings, else as last chosen, else the operator's default. */
-export function languageOf({ pinned, facts, ledger, profiles, roster }: LanguageParts): CounterLanguage {
+export function languageOver({ pinned, facts, ledger, profiles, roster }: LanguageParts): CounterLanguage {
   let chosen: Language | null = pinned ?? facts.get('language') ?? null;
   return {
     current() {

@@ -40,7 +40,7 @@ interface AuditWatchParts {
   readonly log: Log;
 }
 
-export function auditWatch({ audit, facts, ledger, alarms, log }: AuditWatchParts): AuditWatch {
+export function auditWatchOver({ audit, facts, ledger, alarms, log }: AuditWatchParts): AuditWatch {
   let forgotOf = facts.get('audit-log')?.forgotOf ?? null;
   let toldOfLost = false;
   const ownLog = () => audit.hashOf(1);

@@ -8,7 +8,7 @@ const JUMP_MS = 60_000;
  * To be asked now and then: a wall clock that went another way than the monotonic one is an event. The monotonic clock
  * of some systems stands still while the machine sleeps, so that a night asleep is one as well.
  */
-export function clockJumps(clock: Clock, audit: Pick<AuditLog, 'note'>): () => void {
+export function clockJumpsOver(clock: Clock, audit: Pick<AuditLog, 'note'>): () => void {
   const apart = () => clock.now() - clock.monotonic();
   let known = apart();
   return () => {

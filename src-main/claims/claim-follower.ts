@@ -1,9 +1,9 @@
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Log } from '../platform/log.ts';
-import { changes } from '../platform/changes.ts';
+import { newChanges } from '../platform/changes.ts';
 import { backoffMs, jittered, type Pace } from '../platform/pace.ts';
 import type { ClaimWord, Contact, UpstreamClaims } from '../upstream/upstream.ts';
-import { type Rest, UNTIL_WOKEN, worker } from '../platform/worker.ts';
+import { type Rest, UNTIL_WOKEN, newWorker } from '../platform/worker.ts';
 import { type AskedLast, type Claim, type Claims, NEWEST } from './claims-table.ts';
 
 interface ClaimFollowerParts {
@@ -30,7 +30,7 @@ export interface ClaimFollower {
 const ASK_TIMEOUT_MS = 5_000;
 
 /** Tells the upstream every claim, and asks about those that it has not decided: filing again is asking. */
-export function claimFollower({
+export function claimFollowerOver({
   claims,
   upstream,
   contact,
@@ -39,7 +39,7 @@ export function claimFollower({
   pace,
   log,
 }: ClaimFollowerParts): ClaimFollower {
-  const changed = changes();
+  const changed = newChanges();
   let failures = 0;
   let askedLast: AskedLast = { unsent: NEWEST, followed: NEWEST };
 
@@ -87,7 +87,7 @@ export function claimFollower({
     return undecided.length === 0 ? UNTIL_WOKEN : { ms: jittered(pace.pullMs, random), heeds: ['work', 'contact'] };
   }
 
-  const loop = worker(turn, (fault) => log.fault('following claims', fault));
+  const loop = newWorker(turn, (fault) => log.fault('following claims', fault));
   return {
     start: loop.start,
     stop: loop.stop,

@@ -2,7 +2,7 @@ import type { Log } from '../platform/log.ts';
 import type { Pace } from '../platform/pace.ts';
 import type { Printing } from '../printing/printing.ts';
 import type { UpstreamSide } from '../upstream/upstream.ts';
-import { type ClaimFollower, claimFollower } from './claim-follower.ts';
+import { type ClaimFollower, claimFollowerOver } from './claim-follower.ts';
 import type { ClaimCounter } from './claims.ts';
 
 interface ClaimParts extends Omit<ClaimCounter, 'claimFollower' | 'openDrawer'> {
@@ -21,13 +21,13 @@ export interface ClaimSide extends ClaimCounter {
 }
 
 /** Claims as they are filed, told to the upstream and followed there until they are decided. */
-export function claimSide(parts: ClaimParts): ClaimSide {
+export function claimSideOver(parts: ClaimParts): ClaimSide {
   const { claims, ledger, upstream, printing, random, pace, log } = parts;
   // A disk that is full has them brought back at the next start.
   const bringBack = () => void ledger.transaction(() => claims.bringBack());
   bringBack();
   const { contact } = upstream;
-  const following = claimFollower({ claims, upstream: upstream.claims, contact, ledger, random, pace, log });
+  const following = claimFollowerOver({ claims, upstream: upstream.claims, contact, ledger, random, pace, log });
   following.start();
   contact.onChange(() => {
     if (contact.state() === 'online') following.wake();

@@ -1,6 +1,6 @@
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { AttentionItem } from '../../src-shared/contract/views/attention.ts';
-import type { AskedClaim, ClaimFiled, ClaimPaid } from '../../src-shared/contract/views/claims.ts';
+import type { WantedClaim, ClaimFiled, ClaimPaid } from '../../src-shared/contract/views/claims.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { ClaimId, ClerkId, EntryId } from '../../src-shared/ids.ts';
 import { draftOf } from '../../src-shared/journal/entry.ts';
@@ -34,7 +34,7 @@ export interface ClaimCounter {
  * it with the same claimId is the same claim. A note in the journal says that it was filed, and by whom.
  */
 export function fileClaim(
-  { claimId, language, ...request }: AskedClaim,
+  { claimId, language, ...request }: WantedClaim,
   clerk: Session,
   counter: ClaimCounter,
 ): Result<ClaimFiled, Refusal> {

@@ -43,7 +43,7 @@ type Now =
   | { readonly kind: 'sale'; readonly sale: SaleOnDisplay }
   | { readonly kind: 'done'; readonly saleId: SaleId };
 
-export function customerDisplay(parts: DisplayParts): CustomerDisplay {
+export function customerDisplayOver(parts: DisplayParts): CustomerDisplay {
   let now: Now = { kind: 'welcome' };
   let said: Language | null = null;
   let touched: Language | null = null;

@@ -16,7 +16,7 @@ export interface DisplayPlace {
   on(): CounterState['display']['on'];
 }
 
-export function displayPlace(
+export function displayPlaceOver(
   pinned: DisplaySetting | null,
   facts: Facts,
   ledger: Pick<Ledger, 'transaction'>,

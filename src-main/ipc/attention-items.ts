@@ -8,7 +8,7 @@ import { remedyOf } from '../../src-shared/rejection.ts';
 import { waysBack } from '../../src-shared/ways-back.ts';
 import { claimItems } from '../claims/claims.ts';
 import type { PrintJob } from '../printing/print-job.ts';
-import { keptOf } from '../sale/return-sale.ts';
+import { toGiveBack } from '../sale/return-sale.ts';
 import { saleTaken } from '../sale/take-sale.ts';
 import { approvalItems } from '../shift/approvals.ts';
 import type { Counter } from './counter.ts';
@@ -86,8 +86,8 @@ function unfinishedReturns(counter: Counter): AttentionItem[] {
   const busy = new Set(counter.sale.payments.inHand().map(({ saleId }) => saleId));
   return counter.sale.refunds
     .begun()
-    .filter(({ asked }) => !busy.has(asked.saleId))
-    .map(({ returnId, asked, at }) => {
+    .filter(({ wanted: asked }) => !busy.has(asked.saleId))
+    .map(({ returnId, wanted: asked, at }) => {
       const sale = counter.ledger.entry(asked.saleId);
       const given = sumOf(asked.tenders.map(({ amount }) => amount));
       return {
@@ -147,7 +147,7 @@ function rejectedTopUps(counter: Counter): AttentionItem[] {
         cardNumber: line.cardNumber,
         reason: outcome.reason ?? 'other',
         remedy: remedyOf(outcome.reason),
-        waysBack: money.amount === null ? [] : waysBack(keptOf(entry, counter.ledger), money.amount),
+        waysBack: money.amount === null ? [] : waysBack(toGiveBack(entry, counter.ledger), money.amount),
       },
     ];
   });

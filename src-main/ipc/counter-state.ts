@@ -52,7 +52,7 @@ export function counterState(counter: Counter, session: Session | null): Counter
 /** So many devices no counter has. */
 const PAYMENTS_TOLD_MAX = 10;
 
-/** Of the own drawer, and not while it is counted. */
+/** A clerk sees hints of the own drawer, and none while it is counted. */
 function drawerOf(counter: Counter, session: Session | null): CounterState['drawer'] {
   const shift = counter.shift.shifts.open();
   const profile = counter.profile();

@@ -12,7 +12,7 @@ import type { Handlers } from './router.ts';
 import type { PrintPage } from './window-service.ts';
 
 /** What is asked at the desk and not at the window: reports over shifts, and the technician's settings. */
-export function deskHandlers(counter: Counter, printPage: PrintPage): Pick<Handlers, DeskChannel> {
+export function deskHandlersOver(counter: Counter, printPage: PrintPage): Pick<Handlers, DeskChannel> {
   /** Sums of a shift that is still open: who saw them counts it blind no more. */
   function noteSums(row: ShiftRow, who: Session): void {
     if (row.closedAt === null && row.amount !== null) counter.shift.seen.sumsSeen(row.shiftId, who, 'report');

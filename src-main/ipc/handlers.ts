@@ -21,23 +21,23 @@ import { giveXReport } from '../shift/x-report.ts';
 import { openItem } from './attention-items.ts';
 import type { Counter } from './counter.ts';
 import { counterState } from './counter-state.ts';
-import { deskHandlers } from './desk-handlers.ts';
-import { openingsOf } from './openings.ts';
-import { paperHandlers } from './paper-handlers.ts';
+import { deskHandlersOver } from './desk-handlers.ts';
+import { openingsOver } from './openings.ts';
+import { paperHandlersOver } from './paper-handlers.ts';
 import { paymentCardField } from './payment-card-fields.ts';
 import type { Handlers } from './router.ts';
-import { sessionHandlers } from './session-handlers.ts';
+import { sessionHandlersOver } from './session-handlers.ts';
 import type { PrintPage } from './window-service.ts';
 
 /** One service call a channel; when it is made, and what follows, its row in the contract says. */
-export function handlersOf(counter: Counter, window: WindowKey, printPage: PrintPage): Handlers {
+export function handlersOver(counter: Counter, window: WindowKey, printPage: PrintPage): Handlers {
   const approved = approvedIn(counter);
-  const opening = openingsOf(counter);
+  const opening = openingsOver(counter);
 
   return {
-    ...sessionHandlers(counter, window),
-    ...deskHandlers(counter, printPage),
-    ...paperHandlers(counter),
+    ...sessionHandlersOver(counter, window),
+    ...deskHandlersOver(counter, printPage),
+    ...paperHandlersOver(counter),
 
     'counter.state': (_, session) => ok(counterState(counter, session)),
     'counter.language'({ language }) {
@@ -132,18 +132,18 @@ export function handlersOf(counter: Counter, window: WindowKey, printPage: Print
     'sale.settle-unreadable': approved((word, people) => settleUnreadable(word, people, counter.sale)),
     'sale.return': approved((given, people) => {
       opening.ofSale(given.saleId, people.clerk);
-      const asked = { ...given, returnId: counter.ids.mint<ReturnId>() };
-      return counter.turns.take(() => returnSale(asked, people, counter.sale), given.saleId);
+      const wanted = { ...given, returnId: counter.ids.mint<ReturnId>() };
+      return counter.turns.take(() => returnSale(wanted, people, counter.sale), given.saleId);
     }),
     'sale.finish-return'({ returnId }, clerk) {
       opening.ofSale(returnId, clerk);
       return finishReturn(returnId, clerk, counter.sale);
     },
     'sale.retry-credit': ({ saleId, line }, clerk) => retryCredit(saleId, line, clerk, counter.sale),
-    'alarm.settle': (asked, clerk) => settleAlarm(asked, clerk, counter),
+    'alarm.settle': (wanted, clerk) => settleAlarm(wanted, clerk, counter),
 
     'claim.begin': () => ok({ claimId: counter.ids.mint<ClaimId>() }),
-    'claim.file': (asked, clerk) => fileClaim(asked, clerk, counter.claim),
+    'claim.file': (wanted, clerk) => fileClaim(wanted, clerk, counter.claim),
     'claim.pay': approved(({ claimId }, { clerk, supervisorId }) =>
       payClaim(claimId, clerk, counter.claim, supervisorId),
     ),

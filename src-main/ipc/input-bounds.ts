@@ -1,8 +1,8 @@
 import { isWritable } from '../../src-shared/contract/wire-types.ts';
 
 /**
- * What a page sends is looked through before its schema reads it: a schema goes through a million items before it says
- * that there are too many, and repeats an unknown name of a megabyte in its refusal.
+ * What a page sends is looked through before its schema reads it. A schema goes through a million items before it says
+ * that there are too many. Its refusal repeats an unknown name of a megabyte.
  */
 
 /** Several times the fullest sale: fifty cards, ten ways of paying, a code for each. */

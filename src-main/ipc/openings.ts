@@ -6,7 +6,7 @@ import type { ConfirmedLine } from '../../src-shared/contract/views/sale.ts';
 import type { Result } from '../../src-shared/result.ts';
 import type { Counter } from './counter.ts';
 
-/** By what is answered before a count one could learn what was sold: each such answer is an opening too. */
+/** Answers from which one could learn, before a count, what was sold: each of them is an opening too. */
 interface Openings {
   /** A sale's return or repetition; none of the newest sale and return, which the clerk has just made. */
   ofSale(id: Entry['id'], clerk: Session): void;
@@ -19,7 +19,7 @@ interface Openings {
   ): Answer;
 }
 
-export function openingsOf({ ledger, sale, shift: { seen } }: Counter): Openings {
+export function openingsOver({ ledger, sale, shift: { seen } }: Counter): Openings {
   function note(entry: Entry | undefined, clerk: Session): void {
     if (!entry || !seen.hides(entry)) return;
     const kind = entry.kind === 'return' ? 'return' : 'sale';

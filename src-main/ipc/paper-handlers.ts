@@ -16,7 +16,7 @@ import type { Handlers } from './router.ts';
 type PaperChannel = Extract<keyof Handlers, `receipt.${string}` | `printer.${string}`>;
 
 /** Receipts again, on the screen and in question, and the printer itself. */
-export function paperHandlers(counter: Counter): Pick<Handlers, PaperChannel> {
+export function paperHandlersOver(counter: Counter): Pick<Handlers, PaperChannel> {
   const texts = receiptTexts();
   const nameOfPrinter = (setup: PrinterSetup) => `${setup.model}, ${setup.paper} mm`;
   return {
@@ -84,8 +84,8 @@ export function paperHandlers(counter: Counter): Pick<Handlers, PaperChannel> {
 }
 
 /**
- * A machine that got its journal back may not hold the profile that old paper was made by: the upstream is asked for
- * it, and without it no paper of that day is made.
+ * A machine that got its journal back may lack the profile that old paper was made by. The upstream is asked for it,
+ * and without it no paper of that day is made.
  */
 async function rulesAreHere(entryId: EntryId, { ledger, paper, upstream }: Counter): Promise<boolean> {
   const entry = ledger.entry(entryId);

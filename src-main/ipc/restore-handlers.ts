@@ -27,7 +27,7 @@ interface RestoreHandlersParts {
 /**
  * One call a channel where there is no counter: people sign in and have the ledger back; everything else is refused.
  */
-export function restoreHandlers({
+export function restoreHandlersOver({
   access,
   audit,
   steps,

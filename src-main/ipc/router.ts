@@ -30,7 +30,7 @@ export type Handlers = {
 interface RouterParts {
   readonly handlers: Handlers;
   session(): Session | null;
-  /** Of the operator's own cards; none before there is a profile. */
+  /** The operator's own cards have these formats; none before there is a profile. */
   cardFormats(): readonly CardFormat[];
   /** Whoever is refused for what may follow from a wrong clock is told so, whatever was asked for. */
   clockFault(): ClockFault | null;
@@ -44,7 +44,15 @@ interface RouterParts {
 export type Route = (channel: unknown, input: unknown) => Promise<Result<unknown, Refusal>>;
 
 /** Schema → session and role → no payment card → turn → service. Answers plain data and never throws. */
-export function router({ handlers, session, cardFormats, clockFault, turns, changed, incident }: RouterParts): Route {
+export function routerOver({
+  handlers,
+  session,
+  cardFormats,
+  clockFault,
+  turns,
+  changed,
+  incident,
+}: RouterParts): Route {
   return async (channel, input) => {
     if (!isChannel(channel)) return err({ kind: 'bad-request', detail: 'there is no such channel' });
     const definition = CHANNELS[channel];

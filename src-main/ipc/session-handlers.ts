@@ -4,12 +4,12 @@ import type { WindowKey } from '../access/access.ts';
 import type { Counter } from './counter.ts';
 import type { Handlers } from './router.ts';
 
-/** Who is at the window, and whose work is in hand there. */
-export function sessionHandlers(
+/** Signs people in and out at the window, and knows the work that is in hand there. */
+export function sessionHandlersOver(
   counter: Counter,
   window: WindowKey,
 ): Pick<Handlers, Extract<keyof Handlers, `session.${string}`>> {
-  /** Whose work is in hand, also behind the lock. */
+  /** This clerk's work is in hand, also behind the lock. */
   let inHandOf: ClerkId | null = null;
   function putAway(): void {
     counter.screen.display.clear();

@@ -18,7 +18,7 @@ const KEPT: Record<BackupKind, number> = { hourly: 48, 'at-close': 60, 'by-hand'
 const BYTES_MAX = 8 * 1024 ** 3;
 const ALWAYS_KEPT = 2;
 const HOUR_MS = 3_600_000;
-/** Of 4 KB each: copied at one go, then everything else has its turn. */
+/** So many pages of 4 KB are copied at one go, then everything else has its turn. */
 const PAGES_PER_SLICE = 100;
 const UNFINISHED = '.unfinished';
 /** 20261122T082500123Z: the moment at which it was made, never before that of one made earlier. */
@@ -47,7 +47,7 @@ interface BackupParts {
   readonly everyMs?: number;
 }
 
-export function backupsOf({
+export function backupsOver({
   db,
   folder,
   clock,
@@ -165,8 +165,8 @@ export interface BackupFile {
 type OnRemoved = (backup: BackupFile, fault: string | null) => void;
 
 /**
- * The backups of a folder in the order in which they were made. By the journal's order those of an older ledger that
- * was put back would count as the oldest. What is named otherwise is not ours and is left alone.
+ * The backups of a folder in the order in which they were made. The journal's order would make those of an older ledger
+ * that was put back the oldest. What is named otherwise is not ours and is left alone.
  */
 export function backupsIn(folder: string): BackupFile[] {
   return namesIn(folder)

@@ -1,6 +1,6 @@
 /**
- * The columns repeat what queries need of an entry's text, by rules that its table keeps. Of what others wrote against
- * them the text says all, and the columns what they can: so it is kept, and keeps no restore from its end.
+ * The columns repeat what queries need of an entry's text, by rules that its table keeps. What others wrote against
+ * these rules is stored all the same, and stops no restore: its text says all, and its columns what they can.
  */
 
 /** Nobody approves an own entry: there it counts as approved by nobody. */
@@ -12,12 +12,12 @@ export function supervisorColumn(who: {
   return supervisorId === clerkId ? null : supervisorId;
 }
 
-/** A movement of nothing moves nothing. */
+/** A posting of nothing moves nothing. */
 export function postingRows<Row extends { readonly amount: number }>(postings: readonly Row[]): readonly Row[] {
   return postings.filter(({ amount }) => amount !== 0);
 }
 
-/** Of an id that another entry had before: found by its place alone. */
+/** Another entry had this id before: the second one is found by its place alone. */
 export function secondId({ id, seq }: { readonly id: string; readonly seq: number }): string {
   return `${id} at ${seq}`;
 }

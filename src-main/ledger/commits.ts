@@ -31,8 +31,8 @@ export interface Doubts {
 
 /**
  * Transactions whose end is known. When the sync of a commit fails, its frames lie in the -wal and may reach the disk
- * all the same; reading back proves nothing, since the system answers from memory. So another small transaction is
- * written over them, from the same place on: once it is durable the first one is gone, and «not done» is true.
+ * all the same. Reading back proves nothing, since the system answers from memory. So another small transaction is
+ * written over them, from the same place on. Once it is durable the first one is gone, and «not done» is true.
  */
 interface Commits extends Doubts {
   run<Value>(work: () => Value, entry?: Doubt['entry']): Result<Value, Unwritable>;
@@ -96,7 +96,7 @@ type SqliteError = InstanceType<typeof Database.SqliteError>;
 
 const CODES_OF_FILE = /SQLITE_(FULL|READONLY|IOERR|BUSY|LOCKED|CANTOPEN)/;
 
-/** Of the file, and of nothing that stands in it: what was tried may work later. */
+/** The file failed, and nothing that stands in it: what was tried may work later. */
 export function isFaultOfFile(fault: unknown): fault is SqliteError {
   return fault instanceof Database.SqliteError && CODES_OF_FILE.test(fault.code);
 }

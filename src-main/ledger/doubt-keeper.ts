@@ -16,8 +16,8 @@ const DOUBT_BYTES_MAX = 64 * 1024;
 const DETAIL_CHARACTERS_MAX = 1000;
 
 /**
- * Sees what the disk left in doubt to its end, and says what came of it: of whatever was told as unknown, somebody has
- * to hear whether it was recorded. A sale that was not stands in the attention list by itself, as one that was begun.
+ * Sees what the disk left in doubt to its end, and says what came of it. Somebody was told «unknown», and has to hear
+ * whether it was recorded. A sale that was not stands in the attention list by itself, as one that was begun.
  */
 interface DoubtKeeper {
   start(): void;
@@ -39,7 +39,7 @@ interface DoubtKeeperParts {
 const KeptDoubt = z.object({ id: EntryId, kind: z.string(), at: z.string() });
 type KeptDoubt = z.infer<typeof KeptDoubt>;
 
-export function doubtKeeper({ ledger, dataDir, alarms, log, everyMs = AGAIN_MS }: DoubtKeeperParts): DoubtKeeper {
+export function doubtKeeperOver({ ledger, dataDir, alarms, log, everyMs = AGAIN_MS }: DoubtKeeperParts): DoubtKeeper {
   const file = join(dataDir, 'doubt.json');
   let timer: NodeJS.Timeout | undefined;
 

@@ -20,7 +20,7 @@ journal.jsonl  One entry a line: {"entry":TEXT,"hash":"HASH"}. TEXT is the entry
                first entry of all is 64 zeros. TEXT is the line without its first 9 and its last 75 characters.
 entries.csv    The same entries as a table. Times are UTC. canonical is TEXT, but for signs that a spreadsheet could
                run: in its strings = may stand as \\u003d. Another text of that sort stands behind an apostrophe.
-postings.csv   Double entry: one line a movement of an account. Debits are positive; the amounts of one entry sum to
+postings.csv   Double entry: one line a posting to an account. Debits are positive; the amounts of one entry sum to
                zero. Amounts are whole minor units of the currency (for KZT, whole tenge).
 audit.jsonl    What an audit asks about and what moves no money, one event a line: {"event":TEXT,"hash":"HASH"}, chained
                as the journal is. Each entry shift-closed names where this log stood.
@@ -28,7 +28,7 @@ SHA256SUMS     Checksums of these files: sha256sum -c SHA256SUMS
 
 Accounts: drawer (cash of the open shift), float (cash left between shifts), safe, petty-cash, acquirer (bank cards),
 qr-acquirer, stored-value, pass-sales, card-sales, claims, over-short (missing is positive, too much is negative).
-Expected cash of a shift is the sum of its drawer movements before its entry shift-closed.
+Expected cash of a shift is the sum of its drawer postings before its entry shift-closed.
 The hashes show any change within the journal. That its end was not cut is shown by an anchor: the number and hash that
 stand on a printed Z or that the operator's upstream holds. The CSV files are UTF-8 with a byte order mark, with commas
 (RFC 4180).

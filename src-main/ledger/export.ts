@@ -201,7 +201,7 @@ function isJson(text: string): boolean {
   }
 }
 
-/** With what a formula begins, in every width that a spreadsheet takes for the same. */
+/** A formula begins with one of these, in every width that a spreadsheet takes for the same. */
 const SIGN = String.raw`[=+\-@＝＋－＠﹦﹢﹣﹫−]`;
 /** Blanks, quotes and what has no shape: a spreadsheet may pass over them on its way to a formula. */
 const BEFORE = String.raw`[\s\p{Cc}\p{Cf}"'’\u0060\\]{0,40}`;

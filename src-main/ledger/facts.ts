@@ -10,7 +10,7 @@ import { Instant, WrittenInstant } from '../../src-shared/time.ts';
 import { jsonOf } from '../platform/json.ts';
 import { AuditHead } from './verify-audit.ts';
 
-/** Who this counter is. The token is not here: it lies with the secrets. */
+/** The counter that this machine is. The token is not here: it lies with the secrets. */
 export const Enrolment = EnrolAnswer.omit({
   token: true,
   nextSeq: true,
@@ -38,7 +38,7 @@ export const Restore = z.object({
 export type Restore = z.infer<typeof Restore>;
 
 /**
- * This machine was made its counter again, and the upstream holds other entries than its journal: the journal is handed
+ * This machine was made its counter again, and the upstream has other entries than its journal. The journal is handed
  * in, set aside at the next start, and fetched anew.
  */
 const Parted = z.object({
@@ -48,7 +48,7 @@ const Parted = z.object({
   common: z.int().min(0).nullable(),
   handedIn: z.boolean(),
 });
-/** Of a ledger that another took the place of: where it stood, and what it says. */
+/** An entry of a ledger that another took the place of: its place there, and what it says. */
 const lost = { entryId: EntryId, seq: z.int().min(1), at: WrittenInstant };
 const LostPayOut = z.object({ ...lost, claimId: ClaimId });
 export type LostPayOut = z.infer<typeof LostPayOut>;
@@ -67,7 +67,7 @@ export type LeftBehind = z.infer<typeof LeftBehind>;
 /** A return that a device was asked to give money back for, and that is no entry yet. */
 export const BegunRefund = z.object({
   returnId: ReturnId,
-  asked: ConfirmedReturn,
+  wanted: ConfirmedReturn,
   supervisorId: ClerkId.nullable(),
   at: Instant,
 });
@@ -119,7 +119,7 @@ const FACTS = {
   'printer-setup': z.object({ setup: PrinterSetup, insteadOf: z.string() }),
   /** Whether there was a printer when the program last ran: paper that waited without one is asked about. */
   'had-printer': z.boolean(),
-  /** By clerk; under «counter» as it was last set while nobody was signed in. */
+  /** Each clerk has one; «counter» has the one last set while nobody was signed in. */
   looks: z.record(z.string(), Look),
   'display-setting': DisplaySetting,
   /** Holds that were asked for and whose return is no entry yet: to be released when nobody is at work on them. */
@@ -131,7 +131,7 @@ const FACTS = {
   /** The moment at which `without-contact-ms` was kept, by both clocks. */
   'without-contact-kept': z.object({ wallMs: z.number(), monotonicMs: z.number() }),
   /**
-   * How far this machine's auditor's log is known to have come, `no` 0 for one in memory alone; and the open shift of
+   * How far this machine's auditor's log is known to have come, `no` 0 for one in memory alone. Also the open shift of
    * which it may have forgotten what was seen.
    */
   'audit-log': AuditHead.extend({ forgotOf: ShiftId.nullable() }),
@@ -161,14 +161,14 @@ export function readWhatCountsMost(facts: Facts): void {
 export interface Facts {
   /**
    * One that can't be read, such as a choice that another version of this app knows, is none: it is chosen, fetched or
-   * counted anew. Of those that count most FactUnreadable is thrown.
+   * counted anew. Those that count most throw FactUnreadable instead.
    */
   get<Name extends FactName>(name: Name): FactOf<Name> | undefined;
   set<Name extends FactName>(name: Name, value: FactOf<Name>): void;
   forget(name: FactName): void;
 }
 
-export function factsOf(db: Database): Facts {
+export function factsIn(db: Database): Facts {
   const read = db.prepare<[string], { value: string }>('SELECT value FROM fact WHERE name = ?');
   const write = db.prepare(
     'INSERT INTO fact (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',

@@ -6,8 +6,8 @@ import { syncFolder } from '../platform/durable-files.ts';
 const BYTES_AT_ONCE = 1024 * 1024;
 
 /**
- * What SQLite finds in the -wal at a start is an entry to it, and may be what a failed sync left in the system's memory
- * alone: a later sync says nothing of that, and what is written behind it would be lost with it. So the -wal is written
+ * What SQLite finds in the -wal at a start is an entry to it. A failed sync may have left it in the system's memory
+ * alone. A later sync says nothing of that, and what is written behind it would be lost with it. So the -wal is written
  * again as it is read, and synced, before anybody believes it. Its name too: SQLite doesn't look whether that succeeds.
  */
 export function makeFoundDurable(db: Database, wal: string): void {

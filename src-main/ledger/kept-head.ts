@@ -7,11 +7,10 @@ import { Enrolment } from './facts.ts';
 import type { Ledger } from './ledger.ts';
 
 /**
- * The head of the journal and whose journal it is, kept beside the secrets: so that an older copy of the ledger, put
- * back and started without connection, is noticed; and so that a ledger that is gone can be asked for again. It is
- * written after the commit that it is of, within a second: it never names an entry that the ledger does not hold
- * durably, and a cut of power costs it at most the entries of one second. Whoever puts back the whole folder, this file
- * included, is found by the upstream alone.
+ * The journal's head and its counter, kept beside the secrets. It shows that an older copy of the ledger was put back,
+ * also without connection. It tells what to ask for when the ledger is gone. It is written after its commit, within a
+ * second. It never names an entry that is not durable in the ledger. A cut of power costs it at most one second of
+ * entries. Whoever puts back the whole folder, this file included, is found by the upstream alone.
  */
 export const KeptHead = z.object({ enrolment: Enrolment, seq: z.int().min(0), hash: Hash });
 export type KeptHead = z.infer<typeof KeptHead>;
@@ -44,7 +43,7 @@ interface HeadKeeperParts {
   readonly withinMs?: number;
 }
 
-export function headKeeper({
+export function headKeeperOver({
   secrets,
   ledger,
   enrolment,

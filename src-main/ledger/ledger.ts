@@ -58,8 +58,8 @@ export interface JournalReader {
 /** The one hand that writes: src-main's services append through it, and nothing else does. */
 export interface Ledger extends JournalReader, Doubts {
   /**
-   * Writes one entry in one durable transaction: its postings, the paper that its kind wants, and whatever `alongside`
-   * writes with it, such as the state of its intent. A fault in any part leaves nothing of it.
+   * Writes one entry in one durable transaction, with its postings and the paper that its kind wants. `alongside`
+   * writes what belongs to it, such as the state of its intent. A fault in any part leaves nothing of it.
    */
   append<Kind extends EntryKind>(
     draft: Draft<Kind>,
@@ -102,10 +102,10 @@ const RETURNS_OF =
 
 /**
  * `counterId` is asked at each append, because a counter is enrolled after its ledger exists. `closedTo`: why nothing
- * new may be written, such as a journal that is not whole yet; an entry on top of a part would be a second journal.
+ * new may be written, such as a journal that is not whole yet. An entry on top of a part would be a second journal.
  * `rulesInForce`: the version of the profile, which every entry of money names.
  */
-export function ledgerOver(
+export function ledgerIn(
   db: Database.Database,
   counterId: () => CounterId,
   closedTo: () => string | null = () => null,

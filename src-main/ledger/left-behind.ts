@@ -1,10 +1,10 @@
 import type { Database } from 'better-sqlite3';
 import type { ClaimId, SaleId } from '../../src-shared/ids.ts';
-import { factsOf, type LeftBehind, type LostReturn, type LostPayOut } from './facts.ts';
+import { factsIn, type LeftBehind, type LostReturn, type LostPayOut } from './facts.ts';
 
 /**
- * What a ledger that another took the place of knew of money that left, and this journal does not tell: neither is paid
- * a second time. Once an entry of it came back, the journal tells.
+ * A ledger that another took the place of knew of money that left, and this journal does not. Neither is paid a second
+ * time. Once an entry of it came back, the journal tells.
  */
 export interface LeftBehindReader {
   /** The pay-out of a claim that is known and stands in no journal. */
@@ -18,7 +18,7 @@ export interface LeftBehindReader {
 export const NOTHING_LEFT_BEHIND: LeftBehind = { payOuts: [], returns: [], unread: false, doubtThrough: 0 };
 
 export function leftBehindIn(db: Database): LeftBehindReader {
-  const facts = factsOf(db);
+  const facts = factsIn(db);
   const inJournal = db.prepare<[string]>('SELECT 1 FROM journal_entry WHERE id = ?');
   const known = () => facts.get('left-behind') ?? NOTHING_LEFT_BEHIND;
   const isLost = ({ entryId }: { readonly entryId: string }) => inJournal.get(entryId) === undefined;

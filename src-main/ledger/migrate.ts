@@ -17,7 +17,7 @@ const CREATE_REGISTER = `
 
 /**
  * Brings a database to the newest schema: each migration and its stamp in one transaction, in the order of their names.
- * A database that knows a migration which this app does not, comes from a newer app and is refused; so is one whose
+ * A database with a migration that this app does not know comes from a newer app, and is refused. So is one in which a
  * migration had another text.
  */
 export function migrate(db: Database, migrations: readonly Migration[], now: () => number): void {

@@ -12,9 +12,9 @@ const MISSING = `
 const MOVED_MONEY = 'SELECT EXISTS (SELECT 1 FROM posting)';
 
 interface ProfileVersions {
-  /** Of the newest entry that names one; null: none does. */
+  /** The newest entry that names a version names this one; null: none does. */
   ofLastMoney(): string | null;
-  /** Named by entries, and not held here. */
+  /** Entries name these, and this machine lacks them. */
   missing(): string[];
   /** Whether any money was ever moved, by whatever rules. */
   moneyMoved(): boolean;

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { Unsent } from '../../src-shared/contract/settings.ts';
-import { factsOf } from './facts.ts';
+import { factsIn } from './facts.ts';
 
 /** What was sold, whatever it was paid with: value on cards, passes and cards, less what was given back. */
 const ABOVE = `
@@ -15,7 +15,7 @@ const ABOVE = `
 
 /** What this ledger alone holds, neither shipped nor handed in: whoever leaves it is told of it. */
 export function unsentIn(db: Database): Unsent {
-  const facts = factsOf(db);
+  const facts = factsIn(db);
   const from = Math.max(facts.get('acked-seq') ?? 0, facts.get('stranded-seq') ?? 0);
   return Unsent.parse(db.prepare(ABOVE).get({ from, refused: JSON.stringify(facts.get('not-stranded') ?? []) }));
 }

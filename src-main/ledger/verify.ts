@@ -54,10 +54,10 @@ export function journalHead(db: Database): Head {
 }
 
 /**
- * Reads the journal from `fromSeq` on (up to `toSeq`, if one is given) and compares everything with everything: no gap,
- * the stored text hashes to the hash, is canonical and names the hash before it, columns and postings say what the text
- * says, every entry sums to zero, and the anchor's entry is there with the anchor's hash. Tells the first entry that is
- * wrong, and why.
+ * Reads the journal from `fromSeq` on (up to `toSeq`, if one is given) and compares everything with everything. There
+ * is no gap. The stored text is canonical, hashes to the hash and names the hash before it. Columns and postings say
+ * what the text says, and every entry sums to zero. The anchor's entry is there with the anchor's hash. Tells the first
+ * entry that is wrong, and why.
  */
 export function verifyJournal(
   db: Database,
@@ -134,10 +134,10 @@ function faultOf(row: EntryRow, postings: readonly PostingRow[], head: { seq: nu
     text['prevHash'] === row.prevHash;
   if (!columnsAgree) return 'its columns say other than its text';
 
-  const told: unknown = text['postings'];
-  if (!Array.isArray(told) || !told.every(isPosting)) return 'its text is not that of an entry';
-  if (!sumsToZero(told)) return 'its postings do not sum to zero';
-  const moving = postingRows(told);
+  const stated: unknown = text['postings'];
+  if (!Array.isArray(stated) || !stated.every(isPosting)) return 'its text is not that of an entry';
+  if (!sumsToZero(stated)) return 'its postings do not sum to zero';
+  const moving = postingRows(stated);
   const agree =
     moving.length === postings.length &&
     moving.every((posting, at) => posting.account === postings[at]?.account && posting.amount === postings[at]?.amount);

@@ -6,14 +6,14 @@ import type { Result } from '../../src-shared/result.ts';
 import type { Clock } from '../../src-shared/time.ts';
 import { makeFolder, renameDurably, syncFile } from '../platform/durable-files.ts';
 import type { Log } from '../platform/log.ts';
-import { backupsOf } from './backup.ts';
+import { backupsOver } from './backup.ts';
 import type { Ledger } from './ledger.ts';
 import { verifyInSlices } from './verify-in-slices.ts';
 import { type Anchor, type Verdict, verifyJournal } from './verify.ts';
 
 /**
- * At start the newest entries are read again in full, at a close those of the shift; all of them on demand and of every
- * backup.
+ * It reads the newest entries again in full at start, and those of the shift at a close. It reads all of them on demand
+ * and in every backup.
  */
 const ENTRIES_VERIFIED_AT_START = 1000;
 const PAGES_PER_SLICE = 100;
@@ -52,8 +52,8 @@ interface WatchParts {
   };
 }
 
-export function watchLedger({ db, ledger, dataDir, clock, log, alarms }: WatchParts): LedgerWatch {
-  const backups = backupsOf({
+export function ledgerWatchOver({ db, ledger, dataDir, clock, log, alarms }: WatchParts): LedgerWatch {
+  const backups = backupsOver({
     db,
     clock,
     folder: join(dataDir, 'backups'),

@@ -33,7 +33,7 @@ export interface Payments {
   isTyped(kind: TenderKind): boolean;
   /** Some of it comes or goes through a device that answers by itself. */
   needsDevice(parts: readonly Part[]): boolean;
-  /** Of what came or went without any such device. */
+  /** The slips of what came or went without any such device. */
   typedSlips(parts: readonly Part[]): (Terminal | undefined)[];
   collect(sale: ConfirmedSale): Promise<Payment>;
   /** What became of a payment that was begun before. */
@@ -74,12 +74,12 @@ type Move<Of extends Part> = (
 /** A customer at a device is waited for this long; what is not known by then is asked about later. */
 const PAYMENT_PATIENCE_MS = 120_000;
 
-export function paymentsAt({
+export function paymentsOver({
   deviceOf,
   changed = () => {},
   patienceMs = PAYMENT_PATIENCE_MS,
 }: PaymentsParts): Payments {
-  /** By the id of the sale or of its return. */
+  /** The key is the id of the sale or of its return. */
   const inHand = new Map<string, InHand>();
   const stopping = new AbortController();
   const within = (answer: Promise<Answer>) => withinPatience(answer, patienceMs, stopping.signal);

@@ -5,7 +5,7 @@ interface Changes<Told extends unknown[] = []> {
   listen(listener: (...told: Told) => void): () => void;
 }
 
-export function changes<Told extends unknown[] = []>(): Changes<Told> {
+export function newChanges<Told extends unknown[] = []>(): Changes<Told> {
   const listeners = new Set<(...told: Told) => void>();
   return {
     tell(...told) {

@@ -9,7 +9,7 @@ const KEY_BYTES = 32;
  * HMAC-SHA-256 under a secret of this machine, made where there is none. One that the disk does not take holds for
  * this run: another key draws other limits, and tells nothing.
  */
-export function keyedHashOf(secrets: Secrets, random: (bytes: number) => Uint8Array, log: Log): (text: string) => Hash {
+export function keyedHashIn(secrets: Secrets, random: (bytes: number) => Uint8Array, log: Log): (text: string) => Hash {
   const key = secrets.get('machine-key') ?? newKey();
   function newKey(): string {
     const made = Buffer.from(random(KEY_BYTES)).toString('hex');

@@ -30,7 +30,7 @@ export interface Ids {
   mint<Branded extends string>(): Branded;
 }
 
-export function idsOf(clock: Clock, random: (bytes: number) => Uint8Array = randomBytes): Ids {
+export function idsOver(clock: Clock, random: (bytes: number) => Uint8Array = randomBytes): Ids {
   return { mint: <Branded extends string>() => uuidV7({ msecs: clock.now(), random: random(16) }) as Branded };
 }
 

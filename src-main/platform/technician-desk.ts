@@ -41,7 +41,7 @@ interface DeskParts {
   >;
 }
 
-export function technicianDesk(parts: DeskParts): TechnicianDesk {
+export function technicianDeskOver(parts: DeskParts): TechnicianDesk {
   const settings = () => settingsView(parts);
   return {
     settings,

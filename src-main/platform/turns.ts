@@ -7,7 +7,7 @@ export interface Turns {
   take<Value>(work: () => Value | Promise<Value>, of?: string): Promise<Value>;
 }
 
-export function turns(): Turns {
+export function newTurns(): Turns {
   const last = new Map<string, Promise<void>>();
   return {
     take<Value>(work: () => Value | Promise<Value>, of = '') {

@@ -24,7 +24,7 @@ const AFTER_FAULT: Rest = { ms: 30_000, heeds: [] };
  * One turn after another, never two at a time, with a rest between them. What is called during a turn is heeded after
  * it.
  */
-export function worker(turn: (signal: AbortSignal) => Promise<Rest>, onFault: (fault: unknown) => void): Worker {
+export function newWorker(turn: (signal: AbortSignal) => Promise<Rest>, onFault: (fault: unknown) => void): Worker {
   const called = new Set<Wake>();
   const stopping = new AbortController();
   let endRest: ((why: Wake | 'stop') => void) | null = null;

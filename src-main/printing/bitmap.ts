@@ -22,7 +22,7 @@ const DLE = 0x10;
 const REAL_TIME = new Set([0x04, 0x05, 0x14]);
 
 /**
- * A printer obeys DLE EOT, DLE ENQ and DLE DC4 wherever they stand, even inside an image: such dots would ask for its
+ * A printer obeys DLE EOT, DLE ENQ and DLE DC4 wherever they stand, even inside an image. Such dots would ask for its
  * status, open the drawer or clear its buffer. One more dot in the picture does no harm.
  */
 export function withoutRealTimeCommands(bits: Uint8Array): Buffer {

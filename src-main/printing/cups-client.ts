@@ -22,7 +22,7 @@ const PRINTER_STOPPED = 5;
 
 interface QueueState {
   readonly state: ReachableState;
-  /** CUPS is at work on a job. Of a printer that it looks for in vain it says no more than this. */
+  /** CUPS is at work on a job. It says no more than this when it looks for its printer in vain. */
   readonly isBusy: boolean;
 }
 
@@ -136,12 +136,13 @@ function queueState({ attributes }: IppAnswer): QueueState {
   );
   const has = (...names: string[]) => names.some((name) => reasons.includes(name));
   const printer = attributes.get('printer-state')?.[0];
-  const told = (state: ReachableState): QueueState => ({ state, isBusy: printer === PRINTER_BUSY });
-  if (printer === PRINTER_STOPPED || attributes.get('printer-is-accepting-jobs')?.[0] === false) return told('stopped');
-  if (has('cover-open', 'door-open')) return told('cover-open');
-  if (has('media-empty', 'media-needed')) return told('paper-out');
-  if (has('offline', 'shutdown', 'timed-out')) return told('offline');
-  return told(has('media-low') ? 'paper-low' : 'ready');
+  const stateOf = (state: ReachableState): QueueState => ({ state, isBusy: printer === PRINTER_BUSY });
+  if (printer === PRINTER_STOPPED || attributes.get('printer-is-accepting-jobs')?.[0] === false)
+    return stateOf('stopped');
+  if (has('cover-open', 'door-open')) return stateOf('cover-open');
+  if (has('media-empty', 'media-needed')) return stateOf('paper-out');
+  if (has('offline', 'shutdown', 'timed-out')) return stateOf('offline');
+  return stateOf(has('media-low') ? 'paper-low' : 'ready');
 }
 
 function serverOf({

@@ -16,10 +16,10 @@ type CupsTimes = typeof CUPS_TIMES;
 const TITLE = 'Sapar Counter';
 
 /**
- * A queue of CUPS. That CUPS took a job says nothing; that it completed it says that its backend handed the printer
- * every byte, and more CUPS can't know: this is `printed`. A job that CUPS gave up, or that somebody cancelled there,
- * may be on paper in part and is unknown. A queue that was stopped keeps the job, and the job goes on when it is
- * started again.
+ * A queue of CUPS. That CUPS took a job says nothing. That it completed one says that its backend handed the printer
+ * every byte. CUPS can't know more: this is `printed`. A job that CUPS gave up, or that somebody cancelled there, may
+ * be on paper in part and is unknown. A queue that was stopped keeps the job, and the job goes on when it is started
+ * again.
  */
 export class CupsPrinter implements Printer {
   readonly #client: CupsClient;

@@ -6,9 +6,9 @@ import type { PrintJob, PrintJobs } from './print-job.ts';
 const DRAWER_FRESH_MS = 30_000;
 
 /**
- * For which sales the drawer is still awaited. Told by the clock that nobody can set: a wall clock put back would make
- * a sale of an hour ago look as if it were of this moment. Only of a sale that the program before this one took there
- * is no other time than that of the wall clock, and a sale of the future is of nobody who stands here.
+ * Knows for which sales the drawer is still awaited, by the clock that nobody can set. A wall clock put back would make
+ * a sale of an hour ago one of this moment. A sale that an earlier run of the program took has the wall clock's time
+ * alone. A sale of the future belongs to nobody who stands here.
  */
 export class DrawerMoments {
   readonly #jobs: PrintJobs;

@@ -89,9 +89,9 @@ function encodedIn(pages: readonly (CodePage | null)[], text: string): Encoded {
 
 /**
  * Commands in the order in which they are printed. node-thermal-printer makes those that it makes right: bold,
- * alignment, line spacing and line feeds. Code pages, sizes, QR codes, images, cut and drawer are ours, because the
- * library switches to pages the printer may not have, exchanges width and height, counts a QR code's characters for its
- * bytes, resets the printer after a cut without knowing it, and sends a drawer command without its times.
+ * alignment, line spacing and line feeds. Code pages, sizes, QR codes, images, cut and drawer are ours. The library
+ * switches to pages the printer may not have, exchanges width and height, and counts a QR code's characters for its
+ * bytes. It resets the printer after a cut without knowing it, and sends a drawer command without its times.
  */
 class EscPosWriter {
   readonly #library = new ThermalPrinter({ type: PrinterTypes.EPSON, interface: '' });
@@ -182,7 +182,10 @@ export function drawerPulse({ drawer }: PrinterProfile): Buffer {
   return Buffer.from([ESC, 0x70, drawer.pin, drawer.t1, drawer.t2]);
 }
 
-/** GS ( k pL pH 49 …: model 2, size of a module, level M, the data in as many bytes as are told, and print it. */
+/**
+ * GS ( k pL pH 49 … sets model 2, the size of a module and level M, stores the data and prints it. pL and pH count the
+ * data's bytes.
+ */
 function qrCommands(content: Buffer): Buffer[] {
   const command = (...parameters: readonly number[]) =>
     Buffer.from([GS, 0x28, 0x6b, parameters.length & 0xff, parameters.length >> 8, ...parameters]);
@@ -204,9 +207,9 @@ function cut({ cutter }: PrinterProfile): Buffer {
 const LINES_TO_TEAR_OFF = 5;
 
 /**
- * After a connection was lost in the middle of a job: whatever the printer still waits for is filled up, half a receipt
- * is crossed out, so that nobody takes it for a whole one, and is cut off, so that it never hangs on the next
- * passenger's.
+ * What the printer gets after a connection was lost in the middle of a job. Whatever it still waits for is filled up.
+ * Half a receipt is crossed out, so that nobody takes it for a whole one. It is cut off, so that it never hangs on the
+ * next passenger's.
  */
 export function afterInterruption(profile: PrinterProfile): Buffer {
   const filling = Buffer.alloc(BAND_ROWS_MAX * (profile.dots / 8));

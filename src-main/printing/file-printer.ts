@@ -5,7 +5,7 @@ import { type FileRule, howToOpen, openPrinterFile } from './printer-files.ts';
 import type { Printer, ReachableState, Sent } from './printer.ts';
 
 /** How often a device file is looked for. */
-const FILE_LOOK_EVERY_MS = 1000;
+const FILE_CHECK_EVERY_MS = 1000;
 
 /**
  * A device file (/dev/usb/lp0) or a plain file, to whose end jobs are written. It tells nothing back: `printed` means
@@ -14,20 +14,20 @@ const FILE_LOOK_EVERY_MS = 1000;
 export class FilePrinter implements Printer {
   readonly #path: string;
   readonly #rule: FileRule;
-  readonly #lookEveryMs: number;
+  readonly #checkEveryMs: number;
   readonly #listeners: (() => void)[] = [];
   #state: ReachableState = 'offline';
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
 
-  constructor(path: string, rule: FileRule, lookEveryMs = FILE_LOOK_EVERY_MS) {
+  constructor(path: string, rule: FileRule, checkEveryMs = FILE_CHECK_EVERY_MS) {
     this.#path = path;
     this.#rule = rule;
-    this.#lookEveryMs = lookEveryMs;
+    this.#checkEveryMs = checkEveryMs;
   }
 
   open(): void {
-    void this.#look();
+    void this.#check();
   }
 
   state(): ReachableState {
@@ -66,9 +66,9 @@ export class FilePrinter implements Printer {
     clearTimeout(this.#timer);
   }
 
-  async #look(): Promise<void> {
+  async #check(): Promise<void> {
     this.#become((await this.#isUsable()) ? 'ready' : 'offline');
-    if (!this.#closed) this.#timer = setTimeout(() => void this.#look(), this.#lookEveryMs);
+    if (!this.#closed) this.#timer = setTimeout(() => void this.#check(), this.#checkEveryMs);
   }
 
   async #isUsable(): Promise<boolean> {

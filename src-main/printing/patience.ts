@@ -4,10 +4,10 @@ export interface Patience {
 }
 
 /**
- * Runs out after so many milliseconds. A program that was held up finds its clock run out and the answer unread, both
- * at once: so what lies ready to be read is read first, and only then is it too late.
+ * Runs out after so many milliseconds. A program that was delayed finds its clock run out and the answer unread, both
+ * at once. So it first reads what lies ready, and only then is it too late.
  */
-export function patience(ms: number, runOut: () => void): Patience {
+export function newPatience(ms: number, runOut: () => void): Patience {
   let lastChance: NodeJS.Immediate | undefined;
   const timer = setTimeout(() => {
     lastChance = setImmediate(runOut);

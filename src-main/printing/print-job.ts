@@ -129,7 +129,7 @@ export function printJobsIn(db: Database) {
     interrupted: (problem: string, at: Instant) => interrupted.run(problem, at).changes,
     /** Set to false durably before the pulse is sent, so that a drawer never opens twice for one sale. */
     opensDrawer: (id: PrintJobId, opens: boolean) => void opensDrawer.run(opens ? 1 : 0, id),
-    /** Of jobs queued after the one at this place: which will open the drawer. */
+    /** The jobs queued after the one at this place that will open the drawer. */
     openingAfter: (place: number) =>
       opening.all(place).flatMap((row) => {
         const job = Opening.safeParse(row);

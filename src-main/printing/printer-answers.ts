@@ -1,6 +1,6 @@
 import type { ReachableState } from './printer.ts';
 
-/** What an ESC/POS printer sends back, told apart by the bits that the maker fixed in each kind of byte. */
+/** What an ESC/POS printer sends back, distinguished by the bits that the maker fixed in each kind of byte. */
 
 type Answer =
   /** To DLE EOT n; which n is known only by the order of asking. */

@@ -58,7 +58,7 @@ export function howToOpen(path: string, rule: FileRule): number | null {
     : toItsEnd | constants.O_CREAT | constants.O_EXCL;
 }
 
-/** Of an open file, where the system tells it. */
+/** The path of an open file, where the system tells it. */
 function pathOf({ fd }: FileHandle): string | null {
   try {
     return realpathSync(`/proc/self/fd/${fd}`);
@@ -75,7 +75,7 @@ function isWithin(path: string, folder: string): boolean {
   return above !== path && isWithin(above, folder);
 }
 
-/** Of a file that is not there yet, that of its folder; of a link that leads nowhere yet, where it would lead. */
+/** A file that is not there yet has the path of its folder, a link that leads nowhere yet the one it would lead to. */
 function realPath(path: string): string {
   try {
     return realpathSync(path);

@@ -10,7 +10,7 @@ export type CodePage = (typeof CODE_PAGES)[number];
 export type PaperWidth = (typeof PAPER_WIDTHS)[number];
 
 interface Paper {
-  /** Of font A, 12 dots each. */
+  /** Font A has columns of 12 dots. */
   readonly columns: number;
   /** At 203 dpi: 8 dots are a millimetre. */
   readonly dots: number;
@@ -61,7 +61,7 @@ export const PRINTER_MODELS = {
     answers: 'status-and-barrier',
     tested: 'virtual',
   },
-  // Of an unknown printer only ASCII is certain: everything else goes as an image.
+  // An unknown printer has ASCII for certain: everything else goes as an image.
   generic: {
     name: 'ESC/POS',
     codePages: {},
@@ -143,7 +143,7 @@ export function profileOfSetup({ model, paper, wholeReceiptAsImage, codePage }: 
  * The set-up that the environment asks for, or a sentence that says what can be asked for. Nothing asked: an Epson with
  * 80 mm.
  */
-export function setupAsked(
+export function setupWanted(
   address: string,
   asked: { readonly model: string | null; readonly paper: string | null; readonly image: string | null },
 ): Result<PrinterSetup, string> {

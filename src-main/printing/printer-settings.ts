@@ -11,7 +11,7 @@ import {
   PRINTER_MODELS,
   type PrinterModel,
   profileOfSetup,
-  setupAsked,
+  setupWanted,
 } from './printer-profile.ts';
 import { type FileRule, refuseFile } from './printer-files.ts';
 import type { PrinterInUse, Printing } from './printing.ts';
@@ -35,7 +35,7 @@ export function printerGiven(
       `SAPAR_PRINTER is «${address}», which is no device: the shipped counter prints into no other file. ` +
         'Write file:/dev/usb/lp0 or the path of another device.',
     );
-  return setupAsked(address, printerTraits);
+  return setupWanted(address, printerTraits);
 }
 
 /** Which printer this counter has: as the environment says, or as a technician chose on the screen since then. */

@@ -40,7 +40,7 @@ export interface Printing {
   status(): PrintingStatus;
   /** Tells every change of the status or of a job's state; the returned function ends it. */
   onChange(listener: (status: PrintingStatus) => void): () => void;
-  /** Of which the clerk is asked 'did it come out?', oldest first. */
+  /** The clerk is asked of each 'did it come out?', oldest first. */
   unknownJobs(): readonly PrintJob[];
   /** queued and printing, in the order in which they print. */
   waitingJobs(): readonly PrintJob[];
@@ -58,8 +58,8 @@ export interface Printing {
    */
   decide(jobId: PrintJobId, cameOut: boolean): Result<PrintJob, PrintDecisionRefused>;
   /**
-   * Another printer, or the same one otherwise. What is queued goes to it in its order; what is on its way to the one
-   * before has a moment to end, else it is asked about.
+   * Another printer, or the same one otherwise. What is queued goes to it in its order. What is on its way to the one
+   * before has a moment to end, else the clerk is asked about it.
    */
   takeOver(next: PrinterInUse): Promise<void>;
   /**

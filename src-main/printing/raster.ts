@@ -25,7 +25,10 @@ const SHAPES: Record<Size, Shape> = {
 };
 
 const GAP_DOTS = 12;
-/** Of 255: paler is paper. Above the middle, so that thin strokes of small letters survive. */
+/**
+ * What is paler on the scale up to 255 is paper. It lies above the middle, so that thin strokes of small letters
+ * survive.
+ */
 const INK_BELOW = 150;
 
 /** The folders hold the fonts' files under their own names. Throws when one is missing. */

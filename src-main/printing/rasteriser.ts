@@ -27,7 +27,7 @@ interface Waiting {
   readonly timer: NodeJS.Timeout;
 }
 
-export function rasteriser(options: RasteriserOptions): Rasteriser {
+export function newRasteriser(options: RasteriserOptions): Rasteriser {
   const cache = new Map<string, Bitmap>();
   const waiting = new Map<number, Waiting>();
   let worker: Worker | undefined;

@@ -29,7 +29,7 @@ type NoReceipt = Exclude<UnprintedWhy, 'drawing-failed'>;
 
 /**
  * What a job's paper says. `pulse`: the drawer opens with it. Whatever its content makes a builder throw is the job's
- * own fault and fails it alone; only a fault of the ledger's file is thrown on, and waited for.
+ * own fault and fails it alone. Only a fault of the ledger's file is thrown on, and waited for.
  */
 export function receiptOf(
   job: PrintJob,
@@ -81,8 +81,8 @@ function built(
 const ENTRIES_LOOKED_AT_MAX = 500;
 
 /**
- * The version of the profile that an entry's paper is drawn by: its own, or of an entry of before, which names none,
- * that of the nearest entry of its shift that does, the earlier ones first. null: nobody knows any more.
+ * The version of the profile that draws an entry's paper. An entry of before names none: then the nearest entry of its
+ * shift that names one lends its own, an earlier one first. null: nobody knows any more.
  */
 export function rulesOf(entry: Entry, { entryBySeq }: Pick<ReceiptSources, 'entryBySeq'>): string | null {
   const own = rulesNamed(entry);

@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { afterInterruption } from './escpos.ts';
-import { type Patience, patience } from './patience.ts';
+import { type Patience, newPatience } from './patience.ts';
 import { AnswerReader, STATUS_ANSWERS, STATUS_QUESTION, stateOfRealTime } from './printer-answers.ts';
 import type { PrinterProfile } from './printer-profile.ts';
 import { canPrint, type Printer, type PrintProblem, type ReachableState, type Sent } from './printer.ts';
@@ -122,7 +122,7 @@ export class TcpPrinter implements Printer {
     const socket = connect(this.#address);
     this.#connecting = socket;
     socket.setNoDelay(true);
-    const giveUp = patience(this.#times.connectMs, () => socket.destroy());
+    const giveUp = newPatience(this.#times.connectMs, () => socket.destroy());
     socket.once('connect', () => {
       giveUp.cancel();
       this.#connecting = undefined;
@@ -182,7 +182,7 @@ export class TcpPrinter implements Printer {
     }
     return new Promise((settled) => {
       if (this.#asked) return void this.#asked.waiting.push(settled);
-      const waits = patience(this.#job ? this.#times.answerWhilePrintingMs : this.#times.answerMs, () =>
+      const waits = newPatience(this.#job ? this.#times.answerWhilePrintingMs : this.#times.answerMs, () =>
         this.#settleAsked(false),
       );
       this.#asked = { waiting: [settled], patience: waits };
@@ -243,7 +243,7 @@ export class TcpPrinter implements Printer {
     if (!job) return;
     job.barrier?.cancel();
     job.barrier = canPrint(this.#state)
-      ? patience(this.#times.barrierMs, () => this.#lose('no-confirmation'))
+      ? newPatience(this.#times.barrierMs, () => this.#lose('no-confirmation'))
       : undefined;
   }
 

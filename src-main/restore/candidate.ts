@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import type Database from 'better-sqlite3';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import type { BackupFile } from '../ledger/backup.ts';
-import { type Enrolment, factsOf, type Restore } from '../ledger/facts.ts';
-import { type Ledger, ledgerOver } from '../ledger/ledger.ts';
+import { type Enrolment, factsIn, type Restore } from '../ledger/facts.ts';
+import { type Ledger, ledgerIn } from '../ledger/ledger.ts';
 import type { KeptHead } from '../ledger/kept-head.ts';
 import { COUNTER_MIGRATIONS } from '../ledger/migrations.ts';
 import { openDatabase } from '../ledger/open-database.ts';
@@ -68,12 +68,12 @@ export function openCandidate(
   makeRestoreFolder(dataDir);
   if (existsSync(candidateFile(dataDir)) && !isPartOfUpstream(dataDir, now, identity)) dropCandidate(dataDir);
   const db = openDatabase(candidateFile(dataDir), COUNTER_MIGRATIONS, now);
-  const facts = factsOf(db);
+  const facts = factsIn(db);
   db.transaction(() => {
     facts.set('enrolment', identity);
     facts.set('restore', { why: 'upstream', from: 0, known: 0 });
   }).immediate();
-  return { db, ledger: ledgerOver(db, () => identity.counterId) };
+  return { db, ledger: ledgerIn(db, () => identity.counterId) };
 }
 
 /** Verified and ready, or in words why it must not take the ledger's place. */
@@ -111,7 +111,7 @@ function fit(
   { dataDir, identity, known, newSeries }: CandidateParts,
   why: Restore['why'],
 ): Result<null, string> {
-  const facts = factsOf(db);
+  const facts = factsIn(db);
   const own = facts.get('enrolment') ?? identity;
   if (!own) return err('it does not say whose ledger it is');
   if (identity && own.counterId !== identity.counterId)
@@ -137,7 +137,7 @@ function isPartOfUpstream(dataDir: string, now: () => number, identity: Enrolmen
   try {
     const db = openDatabase(candidateFile(dataDir), COUNTER_MIGRATIONS, now);
     try {
-      const facts = factsOf(db);
+      const facts = factsIn(db);
       return facts.get('restore')?.why === 'upstream' && facts.get('enrolment')?.counterId === identity.counterId;
     } finally {
       db.close();

@@ -33,7 +33,7 @@ export interface Found {
 }
 
 /** Keeps a copy of the ledger as it was found, and reads out of what is left whose it was and how far it went. */
-export function lookAt(dataDir: string, { reason, message }: LedgerUnusable, kept: KeptHead | null): Found {
+export function foundIn(dataDir: string, { reason, message }: LedgerUnusable, kept: KeptHead | null): Found {
   const read = readThrough(ledgerFile(dataDir));
   const backup = backupsIn(join(dataDir, 'backups')).at(-1);
   const identity = kept?.enrolment ?? read?.enrolment ?? (backup ? readThrough(backup.path)?.enrolment : null) ?? null;

@@ -3,7 +3,7 @@ import Database from 'better-sqlite3';
 import { z } from 'zod';
 import { ClaimId, type CounterId, EntryId, SaleId } from '../../src-shared/ids.ts';
 import { WrittenInstant } from '../../src-shared/time.ts';
-import { factsOf } from '../ledger/facts.ts';
+import { factsIn } from '../ledger/facts.ts';
 import { NOTHING_LEFT_BEHIND } from '../ledger/left-behind.ts';
 import { journalHead } from '../ledger/verify.ts';
 import { isNoFile } from '../platform/kept-file.ts';
@@ -76,7 +76,7 @@ const SETTLE_CLAIM = 'UPDATE claim SET settled = 1 WHERE id = ?';
  * transaction of `db`.
  */
 export function takeOverLeftOpen(db: Database.Database, oldFile: string, counterId: CounterId, known = 0): void {
-  const facts = factsOf(db);
+  const facts = factsIn(db);
   const old = openOld(oldFile, counterId);
   const { begun, ended, holds, goingBack, left, claims, before, isAll, auditLog } = old
     ? readFrom(old, known)
@@ -136,7 +136,7 @@ function openOld(file: string, counterId: CounterId): Database.Database | null {
   let old: Database.Database | undefined;
   try {
     old = new Database(file, { readonly: true, fileMustExist: true });
-    if (factsOf(old).get('enrolment')?.counterId === counterId) return old;
+    if (factsIn(old).get('enrolment')?.counterId === counterId) return old;
   } catch {
     // What can't be read says nothing.
   }
@@ -159,7 +159,7 @@ const NOTHING = {
 
 /** Each by itself: a damaged page hides what lies on it, and nothing else. null: it can't be read. */
 function readFrom(old: Database.Database, known: number) {
-  const facts = factsOf(old);
+  const facts = factsIn(old);
   const rows = <Row>(sql: string, schema: z.ZodType<Row>) =>
     readable(() =>
       old
@@ -185,7 +185,7 @@ function readFrom(old: Database.Database, known: number) {
 
 /** One that was getting its journal back itself knows nothing of what it still lacked. */
 function tellsAll(old: Database.Database, known: number): boolean {
-  const restore = factsOf(old).get('restore');
+  const restore = factsIn(old).get('restore');
   return restore?.why !== 'replaced-machine' && journalHead(old).seq >= Math.max(known, restore?.known ?? 0);
 }
 

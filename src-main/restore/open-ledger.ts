@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { backupsIn } from '../ledger/backup.ts';
-import { FactUnreadable, factsOf, readWhatCountsMost } from '../ledger/facts.ts';
+import { FactUnreadable, factsIn, readWhatCountsMost } from '../ledger/facts.ts';
 import type { KeptHead } from '../ledger/kept-head.ts';
 import { MigrationRefused } from '../ledger/migration-refused.ts';
 import { COUNTER_MIGRATIONS } from '../ledger/migrations.ts';
@@ -78,7 +78,7 @@ export function openLedger(
 
 function checked(db: Database.Database, file: string, kept: KeptHead | null): Database.Database {
   try {
-    const facts = factsOf(db);
+    const facts = factsIn(db);
     readWhatCountsMost(facts);
     if (kept !== null && facts.get('enrolment') === undefined)
       throw new LedgerUnusable(

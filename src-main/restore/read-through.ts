@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import type { Unsent } from '../../src-shared/contract/settings.ts';
-import { type Enrolment, factsOf } from '../ledger/facts.ts';
+import { type Enrolment, factsIn } from '../ledger/facts.ts';
 import { unsentIn } from '../ledger/unsent.ts';
 import { journalHead } from '../ledger/verify.ts';
 import { isNoFile } from '../platform/kept-file.ts';
@@ -22,7 +22,7 @@ export function readThrough(file: string): ReadThrough | null {
   let db: Database.Database | undefined;
   try {
     db = new Database(file, { readonly: true, fileMustExist: true });
-    return { enrolment: factsOf(db).get('enrolment') ?? null, seq: journalHead(db).seq, unsent: unsentIn(db) };
+    return { enrolment: factsIn(db).get('enrolment') ?? null, seq: journalHead(db).seq, unsent: unsentIn(db) };
   } catch {
     return null;
   } finally {

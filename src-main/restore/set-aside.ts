@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { instant } from '../../src-shared/time.ts';
-import { type FactName, factsOf } from '../ledger/facts.ts';
+import { type FactName, factsIn } from '../ledger/facts.ts';
 import { COUNTER_MIGRATIONS } from '../ledger/migrations.ts';
 import { openDatabase } from '../ledger/open-database.ts';
 import { journalHead } from '../ledger/verify.ts';
@@ -34,7 +34,7 @@ const TABLES = ['profile', 'claim'] as const;
 const ALARMS_KEPT: ReadonlySet<string> = new Set(['journal-gap', 'entries-lost', 'ledger-set-aside', 'audit-log-lost']);
 
 export function isToBeSetAside(db: Database): boolean {
-  return factsOf(db).get('parted')?.handedIn === true;
+  return factsIn(db).get('parted')?.handedIn === true;
 }
 
 /**
@@ -53,14 +53,14 @@ export function setLedgerAside(dataDir: string, db: Database, now: number, befor
 }
 
 function makeCandidate(dataDir: string, db: Database, now: number, keptAs: string): void {
-  const [old, { seq }] = [factsOf(db), journalHead(db)];
+  const [old, { seq }] = [factsIn(db), journalHead(db)];
   const [enrolment, parted] = [old.get('enrolment'), old.get('parted')];
   if (!enrolment || !parted) throw new Error('only a journal that parted is set aside');
   makeRestoreFolder(dataDir);
   dropCandidate(dataDir);
   const fresh = openDatabase(candidateFile(dataDir), COUNTER_MIGRATIONS, () => now);
   try {
-    const facts = factsOf(fresh);
+    const facts = factsIn(fresh);
     fresh
       .transaction(() => {
         for (const name of OF_THE_MACHINE) copyFact(db, fresh, name);
@@ -90,7 +90,7 @@ function makeCandidate(dataDir: string, db: Database, now: number, keptAs: strin
 function whatBecameOf(db: Database, from: number, to: number, keptAs: string): string {
   const sales = db.prepare<[number], number>(SALES_FROM).pluck().get(from) ?? 0;
   const unprinted = db.prepare<[number], number>(UNPRINTED_FROM).pluck().get(from) ?? 0;
-  const refused = factsOf(db).get('not-stranded') ?? [];
+  const refused = factsIn(db).get('not-stranded') ?? [];
   return (
     `entries ${from} to ${to} (sales: ${sales}) were handed in to the operator; the ledger lies in ${keptAs}` +
     (refused.length > 0

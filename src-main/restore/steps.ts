@@ -50,7 +50,7 @@ interface Ready extends Candidate {
 /**
  * Choose, verify beside the ledger, hear what would be lost, replace: nothing of the ledger is touched before the last.
  */
-export function restoreSteps({
+export function restoreStepsOver({
   dataDir,
   found,
   kept,

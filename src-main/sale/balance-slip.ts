@@ -12,10 +12,7 @@ export interface BalanceCounter extends SlipCounter {
   known(cardNumber: string): KnownCard;
 }
 
-/**
- * What was last read of a card, on paper with the time of its reading. Of a card that nobody could read there is
- * nothing to say.
- */
+/** What was last read of a card, on paper with the time of its reading. A card that nobody could read gets no slip. */
 export function printBalance(
   cardNumber: string,
   language: Language,

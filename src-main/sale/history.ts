@@ -21,7 +21,7 @@ import { readAmount } from '../../src-shared/sale-rules.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { SeenBeforeCount, Untold } from '../shift/seen-before-count.ts';
 import { lineStates, type SaleStates } from './recent-sales.ts';
-import { keptOf } from './return-sale.ts';
+import { toGiveBack } from './return-sale.ts';
 
 /** What a passenger's words may mean; null: they can't mean that. */
 interface HistorySought {
@@ -42,7 +42,7 @@ export interface HistoryCounter extends SaleStates {
   readonly ledger: Ledger;
   readonly history: HistoryIndex;
   profile(): Profile | null;
-  /** Of each version that the journal may name; absent where there is but one. */
+  /** It has each version that the journal may name; absent where there is but one. */
   readonly receiptSources?: { profileByVersion(version: string): Profile | null | undefined };
   clerkName(id: ClerkId): string;
   readonly seen: Pick<SeenBeforeCount, 'hides' | 'opened' | 'untold'>;
@@ -67,10 +67,10 @@ const FIND = `
     CROSS JOIN history ON history.seq = entry.seq AND history.amount = @amount
   ORDER BY seq DESC LIMIT @limit`;
 
-type Asked = HistorySought & { readonly limit: number; readonly untoldFrom: number; readonly opened: string };
+type SoughtRows = HistorySought & { readonly limit: number; readonly untoldFrom: number; readonly opened: string };
 
 export function historyIn(db: Database): HistoryIndex {
-  const find = db.prepare<[Asked], { seq: number }>(FIND);
+  const find = db.prepare<[SoughtRows], { seq: number }>(FIND);
   return {
     sql: FIND,
     find(sought, limit, untold) {
@@ -169,7 +169,7 @@ function aroundEntry(counter: HistoryCounter): AroundEntry {
     entryOf: (id) => ledger.entry(id),
     outcomesOf: (id) => counter.outcomes.ofEntry(id),
     statesOf: (sale) => lineStates(sale, ledger, counter),
-    keptOf: (sale) => keptOf(sale, ledger),
+    keptOf: (sale) => toGiveBack(sale, ledger),
   };
 }
 

@@ -20,7 +20,7 @@ export interface HoldsParts {
 }
 
 /** Holds at the upstream, remembered in this file until they are fulfilled or released. */
-export function holdsAt({
+export function holdsOver({
   upstream,
   facts,
   ledger,
@@ -73,8 +73,8 @@ export function holdsAt({
       keep(without(returnId));
     },
     /**
-     * Holds that a crash left behind; called when the upstream is in reach again. Whether their requests still travel
-     * nobody knows, so these are released a second time as well, when no request of before the crash can act any more.
+     * Holds that a crash left behind; called when the upstream is in reach again. Nobody knows whether their requests
+     * still travel. So these are released a second time, when no request of before the crash can act any more.
      */
     releaseForgotten() {
       // A return that may be an entry keeps its hold until that is known.

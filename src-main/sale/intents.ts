@@ -26,7 +26,7 @@ export interface Intents {
   keep(
     sale: ConfirmedSale,
     state: 'kept' | 'awaiting-payment',
-    whose: { shiftId: ShiftId; clerkId: ClerkId; profileVersion: string },
+    owner: { shiftId: ShiftId; clerkId: ClerkId; profileVersion: string },
   ): void;
   settle(id: SaleId, state: 'committed' | 'abandoned'): void;
   /** undefined as well where it can't be read any more. */

@@ -26,7 +26,7 @@ interface KnownCardsParts {
 }
 
 /** What this counter knows of cards: read live since the last sale, as last seen, and what is on its way to them. */
-export function knownCards({ db, ledger, clock, upstream, unacknowledged }: KnownCardsParts): KnownCards {
+export function knownCardsOver({ db, ledger, clock, upstream, unacknowledged }: KnownCardsParts): KnownCards {
   const snapshots = cardSnapshotsIn(db, ledger);
   const live = new Map<string, Card>();
   const waiting = (number: string) => unacknowledged.waiting(upstream.shipper.ackedSeq(), number);

@@ -17,10 +17,10 @@ export interface OfflineRules extends Pick<SaleCounter, 'offline' | 'refuseOffli
 }
 
 /**
- * The profile's offline limits, held against what was sold since the upstream last acknowledged: while it is out of
- * reach, and while it is in reach and does not take the entries.
+ * Compares the profile's offline limits with what was sold since the upstream last acknowledged. They apply while it is
+ * out of reach, and while it does not take the entries.
  */
-export function offlineRules(
+export function offlineRulesOver(
   { contact, shipper, profiles }: Pick<UpstreamSide, 'contact' | 'shipper' | 'profiles'>,
   unacknowledged: Pick<Unacknowledged, 'total' | 'toppedUp'>,
 ): OfflineRules {

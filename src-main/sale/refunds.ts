@@ -3,8 +3,8 @@ import type { OpenMatter } from '../../src-shared/profile-change.ts';
 import type { BegunRefund, Facts } from '../ledger/facts.ts';
 
 /**
- * Returns whose money a device was asked to give back: kept before it hears of it, until the return is an entry or
- * nothing went back. Their lines are not given back another time.
+ * Returns whose money a device was asked to give back. Each is kept before the device hears of it, until the return is
+ * an entry or nothing went back. Their lines are not given back another time.
  */
 export interface Refunds {
   /** Durable with the transaction that it is called in. */
@@ -26,13 +26,13 @@ export function refundsIn(facts: Facts): Refunds {
       if (begun().some((each) => each.returnId === returnId)) facts.set('begun-refunds', without(returnId));
     },
     of: (saleId, lines) =>
-      begun().find(({ asked }) => asked.saleId === saleId && asked.lines.some((line) => lines.includes(line))),
+      begun().find(({ wanted: asked }) => asked.saleId === saleId && asked.lines.some((line) => lines.includes(line))),
   };
 }
 
 /** What newer rules must let come to its end. */
 export function mattersGoingBack(refunds: Pick<Refunds, 'begun'>): OpenMatter[] {
-  return refunds.begun().map(({ asked }) => ({
+  return refunds.begun().map(({ wanted: asked }) => ({
     what: 'a return that was begun is not finished',
     tenders: asked.tenders.map(({ kind }) => kind),
   }));

@@ -19,7 +19,7 @@ export interface SaleRules {
   readonly known: (cardNumber: string) => KnownCard;
   /** Its terminal stands by itself: what it took is known by the code of its slip alone. */
   readonly wantsCode: (kind: TenderKind) => boolean;
-  /** By all that is known today is another day; null: it is not. */
+  /** The clock names another day than everything else says; null: it doesn't. */
   readonly wrongDay: ClockFault | null;
 }
 
@@ -76,7 +76,7 @@ function refuseLine(
   // A price is that of a day, and what a pass is worth are its days. A top-up is the same on every day.
   if (wrongDay && product.price !== undefined) return { kind: 'clock-wrong', clock: wrongDay };
   const isNew = isNewCard(card.card);
-  // Of a card that nobody could ask about it is not known whether it is new: it is not sold either.
+  // Nobody knows whether a card is new that nobody could ask about: it is not sold either.
   if (product.kind === 'card' && !isNew)
     return card.card ? { kind: 'card-bought-already', cardNumber: line.cardNumber } : { kind: 'card-unknown' };
   // Lines are decided in their order: a new card is bought before it takes anything.

@@ -15,7 +15,7 @@ import { tenderOfKind } from '../../src-shared/profile.ts';
 import { remedyOf } from '../../src-shared/rejection.ts';
 import { assert, err, ok, type Result } from '../../src-shared/result.ts';
 import { type Clock, instant } from '../../src-shared/time.ts';
-import { exceedsWhatCame, partsKept, type PaymentPart } from '../../src-shared/ways-back.ts';
+import { exceedsWhatCame, partsToGiveBack, type PaymentPart } from '../../src-shared/ways-back.ts';
 import type { BegunRefund, LostReturn } from '../ledger/facts.ts';
 import type { LeftBehindReader } from '../ledger/left-behind.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -34,7 +34,9 @@ export interface ReturnCounter {
   readonly clock: Clock;
   readonly holds: Holds;
   profile(): Profile | null;
-  /** Of the sale: its money goes back the way it came, also where that way is no longer open to new money. */
+  /**
+   * The sale's own version decides: its money goes back the way it came, also where that way is closed to new money.
+   */
   profileByVersion(version: string): Profile | null;
   stopped(): Refusal | null;
   receiptNumber(seq: number): string;
@@ -61,11 +63,11 @@ export interface Holds {
 }
 
 /** What the clerk confirmed, with the id minted for it before any money moves. */
-export type AskedReturn = ConfirmedReturn & { readonly returnId: ReturnId };
+export type WantedReturn = ConfirmedReturn & { readonly returnId: ReturnId };
 
 interface People {
   readonly clerk: Session;
-  /** Who approved on the spot: never the clerk. */
+  /** They approved on the spot, and are never the clerk. */
   readonly supervisorId: ClerkId | null;
 }
 
@@ -74,57 +76,57 @@ interface People {
  * under a hold.
  */
 export async function returnSale(
-  given: AskedReturn,
+  given: WantedReturn,
   people: People,
   counter: ReturnCounter,
 ): Promise<Result<ReturnMade, Refusal>> {
   // What a device was asked to give back is asked about, under the id of then.
   const begun = counter.refunds.of(given.saleId, given.lines);
   if (begun)
-    return isSameReturn(begun.asked, given)
+    return isSameReturn(begun.wanted, given)
       ? finishReturn(begun.returnId, people.clerk, counter)
       : err({ kind: 'payment-in-hand' });
   // What a lost entry gave back is written down under its own id: whatever the upstream holds is held for that.
   const lost = lostReturnOf(given, counter);
-  const asked = lost && people.supervisorId !== null ? { ...given, returnId: lost.entryId as ReturnId } : given;
-  const made = madeBefore(asked, counter);
+  const wanted = lost && people.supervisorId !== null ? { ...given, returnId: lost.entryId as ReturnId } : given;
+  const made = madeBefore(wanted, counter);
   if (made) return ok(made);
-  const ready = judgeReturn(asked, people, counter);
+  const ready = judgeReturn(wanted, people, counter);
   if (!ready.ok) return ready;
   const { credited } = ready.value;
-  if (credited.length === 0) return giveBack(asked, ready.value, people, counter);
+  if (credited.length === 0) return giveBack(wanted, ready.value, people, counter);
 
-  const held = await counter.holds.ask(asked.returnId, {
-    saleId: asked.saleId,
+  const held = await counter.holds.ask(wanted.returnId, {
+    saleId: wanted.saleId,
     lines: credited.map(({ line, amount }) => ({ line, amount })),
   });
   // Asked for twice at once it is one return, and its hold belongs to its entry.
-  const madeMeanwhile = madeBefore(asked, counter);
+  const madeMeanwhile = madeBefore(wanted, counter);
   if (madeMeanwhile) return ok(madeMeanwhile);
   // Money that is gone is written down whether its value was held or not: the upstream then says what became of it.
   const answer = lost && held === 'not-held' ? 'held' : held;
-  const still = judgeAgain(answer, credited, asked, people, counter);
-  if (still.ok) return giveBack(asked, still.value, people, counter);
-  letGo(asked, counter);
+  const still = judgeAgain(answer, credited, wanted, people, counter);
+  if (still.ok) return giveBack(wanted, still.value, people, counter);
+  letGo(wanted, counter);
   return still;
 }
 
 /** Through devices that answer by themselves first, where there are any: the entry follows their approval. */
 async function giveBack(
-  asked: AskedReturn,
+  wanted: WantedReturn,
   ready: ReadyReturn,
   people: People,
   counter: ReturnCounter,
 ): Promise<Result<ReturnMade, Refusal>> {
   const { payments, refunds, ledger, clock } = counter;
   // The money of an entry that is lost is gone already.
-  if (lostReturnOf(asked, counter) || !payments.needsDevice(asked.tenders))
-    return writeReturn(asked, ready, payments.typedSlips(asked.tenders), people, counter);
-  const { returnId, ...confirmed } = asked;
-  const begun = { returnId, asked: confirmed, supervisorId: people.supervisorId, at: instant(clock.now()) };
+  if (lostReturnOf(wanted, counter) || !payments.needsDevice(wanted.tenders))
+    return writeReturn(wanted, ready, payments.typedSlips(wanted.tenders), people, counter);
+  const { returnId, ...confirmed } = wanted;
+  const begun = { returnId, wanted: confirmed, supervisorId: people.supervisorId, at: instant(clock.now()) };
   const kept = ledger.transaction(() => refunds.keep(begun));
   if (!kept.ok) {
-    letGo(asked, counter);
+    letGo(wanted, counter);
     return kept;
   }
   const given = await payments.refund(refundOf(begun, ready.sale));
@@ -139,7 +141,7 @@ export async function finishReturn(
 ): Promise<Result<ReturnMade, Refusal>> {
   const begun = counter.refunds.begun().find((each) => each.returnId === returnId);
   if (!begun) return err({ kind: 'sale-already-settled' });
-  const sale = counter.ledger.entry(begun.asked.saleId);
+  const sale = counter.ledger.entry(begun.wanted.saleId);
   if (!sale || !isKind(sale, 'sale')) return err({ kind: 'sale-unknown' });
   const given = await counter.payments.askRefund(refundOf(begun, sale));
   return recordRefund(begun, given, clerk, counter);
@@ -150,13 +152,13 @@ export async function finishReturn(
  * missing shift stand in the way. Until the device has said so the value stays held.
  */
 function recordRefund(
-  { returnId, asked: confirmed, supervisorId }: BegunRefund,
+  { returnId, wanted: confirmed, supervisorId }: BegunRefund,
   given: Payment,
   clerk: Session,
   counter: ReturnCounter,
 ): Result<ReturnMade, Refusal> {
-  const asked = { ...confirmed, returnId };
-  const made = madeBefore(asked, counter);
+  const wanted = { ...confirmed, returnId };
+  const made = madeBefore(wanted, counter);
   if (made) {
     // The entry may have come back with a journal that was fetched.
     const ended = counter.ledger.transaction(() => counter.refunds.forget(returnId));
@@ -169,28 +171,28 @@ function recordRefund(
   if (given.state === 'declined') {
     const ended = given.moved ? null : counter.ledger.transaction(() => counter.refunds.forget(returnId));
     if (ended?.ok === false) return ended;
-    if (ended) letGo(asked, counter);
+    if (ended) letGo(wanted, counter);
     return err({ kind: 'payment-declined', reason: given.reason });
   }
   const stopped = counter.stopped();
   if (stopped?.kind === 'ledger-broken') return err(stopped);
   const shift = counter.shifts.forRecording(clerk);
   if (!shift.ok) return shift;
-  const ready = whatGoesBack(asked, shift.value, counter);
+  const ready = whatGoesBack(wanted, shift.value, counter);
   if (!ready.ok) return ready;
   // Nobody approves the own return: who finishes it may be who approved it then.
   const people = { clerk, supervisorId: supervisorId === clerk.clerkId ? null : supervisorId };
-  return writeReturn(asked, ready.value, given.slips, people, counter);
+  return writeReturn(wanted, ready.value, given.slips, people, counter);
 }
 
 /** Each part goes back against a slip of its own, by which the device finds the payment. */
-function refundOf({ returnId, asked }: BegunRefund, sale: Entry & { readonly body: SaleBody }): Refund {
+function refundOf({ returnId, wanted }: BegunRefund, sale: Entry & { readonly body: SaleBody }): Refund {
   const paid = [...sale.body.tenders];
-  const parts = asked.tenders.map((part) => {
+  const parts = wanted.tenders.map((part) => {
     const at = paid.findIndex(({ kind, amount }) => kind === part.kind && amount >= part.amount);
     return { ...part, paidBy: at === -1 ? undefined : paid.splice(at, 1)[0]?.terminal };
   });
-  return { returnId, saleId: asked.saleId, parts };
+  return { returnId, saleId: wanted.saleId, parts };
 }
 
 function isSameReturn(begun: ConfirmedReturn, now: ConfirmedReturn): boolean {
@@ -202,7 +204,7 @@ function isSameReturn(begun: ConfirmedReturn, now: ConfirmedReturn): boolean {
   return said(begun) === said(now);
 }
 
-function madeBefore({ returnId }: AskedReturn, counter: ReturnCounter): ReturnMade | null {
+function madeBefore({ returnId }: WantedReturn, counter: ReturnCounter): ReturnMade | null {
   const made = counter.ledger.entry(returnId);
   return made ? returnMade(made) : null;
 }
@@ -222,21 +224,21 @@ function judgeAgain(
 }
 
 /** All that can be said without asking anybody: whether these lines may be given back now, and by whom. */
-function judgeReturn(asked: AskedReturn, people: People, counter: ReturnCounter): Result<ReadyReturn, Refusal> {
-  const ready = readyToReturn(asked, people.clerk, counter);
+function judgeReturn(wanted: WantedReturn, people: People, counter: ReturnCounter): Result<ReadyReturn, Refusal> {
+  const ready = readyToReturn(wanted, people.clerk, counter);
   if (!ready.ok) return ready;
   const { sale, lines } = ready.value;
   const refusal =
     refuseLines(lines, sale, counter) ??
-    refuseLost(asked, lines, sale, people, counter) ??
-    refusePeople(asked, sale, lines, people, counter);
+    refuseLost(wanted, lines, sale, people, counter) ??
+    refusePeople(wanted, sale, lines, people, counter);
   if (refusal) return err(refusal);
   return ok({ ...ready.value, credited: lines.filter((line) => standingOf(line, sale, counter) === 'credited') });
 }
 
 /** Whatever keeps the entry from being written, the passenger gets the value on the card back, once that is known. */
 function writeReturn(
-  asked: AskedReturn,
+  wanted: WantedReturn,
   ready: AtTheWindow,
   slips: readonly (Terminal | undefined)[],
   people: People,
@@ -245,27 +247,27 @@ function writeReturn(
   let written: Result<Entry, Refusal> | undefined;
   try {
     written = counter.ledger.append(
-      returnDraft(asked, ready, slips, people, counter),
+      returnDraft(wanted, ready, slips, people, counter),
       () => {
-        counter.holds.fulfilled(asked.returnId);
-        counter.refunds.forget(asked.returnId);
+        counter.holds.fulfilled(wanted.returnId);
+        counter.refunds.forget(wanted.returnId);
       },
       // Its money left the drawer by the entry that is lost.
-      lostReturnOf(asked, counter) ? 'stays shut' : 'as its kind says',
+      lostReturnOf(wanted, counter) ? 'stays shut' : 'as its kind says',
     );
     return written.ok ? ok(returnMade(written.value)) : written;
   } finally {
-    const isGone = counter.refunds.of(asked.saleId, asked.lines) !== undefined;
+    const isGone = counter.refunds.of(wanted.saleId, wanted.lines) !== undefined;
     const isUnknown = written?.ok === false && written.error.kind === 'entry-unknown';
-    if (isGone || isUnknown) counter.holds.leave(asked.returnId);
-    else if (!written?.ok) letGo(asked, counter);
+    if (isGone || isUnknown) counter.holds.leave(wanted.returnId);
+    else if (!written?.ok) letGo(wanted, counter);
   }
 }
 
 /** What is held for a return whose entry is lost stays held: its money is gone. */
-function letGo(asked: AskedReturn, counter: ReturnCounter): void {
-  if (lostReturnOf(asked, counter)) counter.ledger.transaction(() => counter.holds.fulfilled(asked.returnId));
-  else counter.holds.release(asked.returnId);
+function letGo(wanted: WantedReturn, counter: ReturnCounter): void {
+  if (lostReturnOf(wanted, counter)) counter.ledger.transaction(() => counter.holds.fulfilled(wanted.returnId));
+  else counter.holds.release(wanted.returnId);
 }
 
 interface AtTheWindow {
@@ -273,7 +275,7 @@ interface AtTheWindow {
   readonly lines: readonly SaleLine[];
   readonly shift: OpenShift;
   readonly profile: Profile;
-  /** By the rules in force, else by those of the sale. */
+  /** The rules in force have the tender, else those of the sale. */
   readonly tenderOf: (kind: TenderKind) => ProfileTender | undefined;
 }
 
@@ -282,30 +284,30 @@ interface ReadyReturn extends AtTheWindow {
   readonly credited: readonly SaleLine[];
 }
 
-function readyToReturn(asked: AskedReturn, clerk: Session, counter: ReturnCounter): Result<AtTheWindow, Refusal> {
+function readyToReturn(wanted: WantedReturn, clerk: Session, counter: ReturnCounter): Result<AtTheWindow, Refusal> {
   const stopped = counter.stopped();
   if (stopped) return err(stopped);
   const shift = counter.shifts.forSelling(clerk);
-  return shift.ok ? whatGoesBack(asked, shift.value, counter) : shift;
+  return shift.ok ? whatGoesBack(wanted, shift.value, counter) : shift;
 }
 
-function whatGoesBack(asked: AskedReturn, shift: OpenShift, counter: ReturnCounter): Result<AtTheWindow, Refusal> {
+function whatGoesBack(wanted: WantedReturn, shift: OpenShift, counter: ReturnCounter): Result<AtTheWindow, Refusal> {
   const profile = counter.profile();
   if (!profile) return err({ kind: 'no-profile' });
-  const sale = counter.ledger.entryOfKind('sale', asked.saleId);
+  const sale = counter.ledger.entryOfKind('sale', wanted.saleId);
   if (!sale) return err({ kind: 'sale-unknown' });
-  const chosen = new Set(asked.lines);
+  const chosen = new Set(wanted.lines);
   const lines = sale.body.lines.filter((line) => chosen.has(line.line));
-  if (lines.length !== asked.lines.length) return err({ kind: 'line-unknown' });
+  if (lines.length !== wanted.lines.length) return err({ kind: 'line-unknown' });
   const sold = counter.profileByVersion(sale.body.profileVersion);
   if (sold && !isSameMoney(sold.currency, profile.currency)) return err({ kind: 'other-currency' });
   const tenderOf = (kind: TenderKind) => tenderOfKind(kind, profile) ?? (sold ? tenderOfKind(kind, sold) : undefined);
-  if (asked.tenders.some((tender) => !tenderOf(tender.kind))) return err({ kind: 'tender-not-accepted' });
-  if (asked.tenders.some(({ kind, authCode }) => counter.payments.isTyped(kind) && authCode === undefined))
+  if (wanted.tenders.some((tender) => !tenderOf(tender.kind))) return err({ kind: 'tender-not-accepted' });
+  if (wanted.tenders.some(({ kind, authCode }) => counter.payments.isTyped(kind) && authCode === undefined))
     return err({ kind: 'authorisation-code-needed' });
   const [due, tendered] = [
     sumOf(lines.map((line) => line.amount)),
-    sumOf(asked.tenders.map((tender) => tender.amount)),
+    sumOf(wanted.tenders.map((tender) => tender.amount)),
   ];
   if (due !== tendered) return err({ kind: 'tenders-do-not-add-up', due, tendered });
   return ok({ sale, lines, shift, profile, tenderOf });
@@ -329,24 +331,24 @@ function refuseLines(lines: readonly SaleLine[], sale: Entry, counter: ReturnCou
   return null;
 }
 
-function lostReturnOf({ saleId, lines }: AskedReturn, { leftBehind }: ReturnCounter): LostReturn | undefined {
+function lostReturnOf({ saleId, lines }: WantedReturn, { leftBehind }: ReturnCounter): LostReturn | undefined {
   return leftBehind?.returnsOf(saleId).find((lost) => lost.lines.some((line) => lines.includes(line)));
 }
 
 /** Money that went back by an entry that is lost does not go back again: a second person has it written down. */
 function refuseLost(
-  asked: AskedReturn,
+  wanted: WantedReturn,
   lines: readonly SaleLine[],
   sale: Entry,
   { supervisorId }: People,
   counter: ReturnCounter,
 ): Refusal | null {
-  const lost = lostReturnOf(asked, counter);
+  const lost = lostReturnOf(wanted, counter);
   if (lost) {
-    const isSame = lost.lines.length === asked.lines.length && lost.lines.every((line) => asked.lines.includes(line));
+    const isSame = lost.lines.length === wanted.lines.length && lost.lines.every((line) => wanted.lines.includes(line));
     return isSame && supervisorId !== null ? null : { kind: 'line-returned-before', seq: lost.seq, at: lost.at };
   }
-  // Of a credited line the upstream knows whether its value is held for another return.
+  // The upstream knows whether another return has a hold on a credited line.
   const isInDoubt =
     sale.seq <= (counter.leftBehind?.doubtThrough() ?? 0) &&
     lines.some((line) => standingOf(line, sale, counter) !== 'credited');
@@ -358,8 +360,11 @@ function returnsOf(sale: Entry, ledger: Pick<Ledger, 'returnsOf'>): ReturnBody[]
 }
 
 /** What of a sale's payment came each way and has not gone back. */
-export function keptOf(sale: Entry & { readonly body: SaleBody }, ledger: Pick<Ledger, 'returnsOf'>): PaymentPart[] {
-  return partsKept(
+export function toGiveBack(
+  sale: Entry & { readonly body: SaleBody },
+  ledger: Pick<Ledger, 'returnsOf'>,
+): PaymentPart[] {
+  return partsToGiveBack(
     sale.body.tenders,
     returnsOf(sale, ledger).flatMap((body) => body.tenders),
   );
@@ -370,7 +375,7 @@ export function keptOf(sale: Entry & { readonly body: SaleBody }, ledger: Pick<L
  * that money bought nothing. Everything else wants a supervisor.
  */
 function refusePeople(
-  asked: AskedReturn,
+  wanted: WantedReturn,
   sale: Entry & { readonly body: SaleBody },
   lines: readonly SaleLine[],
   people: People,
@@ -379,8 +384,8 @@ function refusePeople(
   // Also a supervisor who sells gives back on a second person's word: approving means two.
   if (people.supervisorId !== null) return null;
   // Money that came by card or QR goes back that way: out of the drawer only with a second person.
-  if (exceedsWhatCame(keptOf(sale, counter.ledger), asked.tenders)) return { kind: 'supervisor-needed' };
-  if (asked.reason === 'rejected-upstream' && lines.every((line) => boughtNothing(line, sale, counter))) return null;
+  if (exceedsWhatCame(toGiveBack(sale, counter.ledger), wanted.tenders)) return { kind: 'supervisor-needed' };
+  if (wanted.reason === 'rejected-upstream' && lines.every((line) => boughtNothing(line, sale, counter))) return null;
   const minutes = (counter.clock.now() - Date.parse(sale.at)) / MINUTE_MS;
   const within = minutes >= 0 && minutes <= (counter.profile()?.limits.returnWithinMinutes ?? 0);
   const own = sale.clerkId === people.clerk.clerkId && sale.shiftId === counter.shifts.open()?.id;
@@ -394,13 +399,13 @@ function boughtNothing(line: SaleLine, sale: Entry, counter: ReturnCounter): boo
 }
 
 function returnDraft(
-  asked: AskedReturn,
+  wanted: WantedReturn,
   { sale, lines, shift, profile, tenderOf }: AtTheWindow,
   slips: readonly (Terminal | undefined)[],
   people: People,
   counter: ReturnCounter,
 ): Draft<'return'> {
-  const tenders = asked.tenders.map(({ kind, amount }, index) => {
+  const tenders = wanted.tenders.map(({ kind, amount }, index) => {
     const tender = tenderOf(kind);
     assert(tender !== undefined, 'a return was checked before it became an entry');
     const terminal = slips[index];
@@ -409,19 +414,19 @@ function returnDraft(
   return draftOf(
     'return',
     {
-      id: asked.returnId,
+      id: wanted.returnId,
       at: instant(counter.clock.now()),
       shiftId: shift.id,
       clerkId: people.clerk.clerkId,
       supervisorId: people.supervisorId,
       body: {
         v: 1,
-        saleId: asked.saleId,
+        saleId: wanted.saleId,
         saleSeq: sale.seq,
         receiptNumber: counter.receiptNumber(counter.ledger.head().seq + 1),
         profileVersion: profile.version,
         offeredSeq: counter.shipper.offeredSeq(),
-        reason: asked.reason,
+        reason: wanted.reason,
         lines: lines.map(({ line, amount }) => ({ line, amount })),
         tenders,
       },

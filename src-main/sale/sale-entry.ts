@@ -23,7 +23,7 @@ interface SaleFacts {
   readonly offline: boolean;
   /** What is known of each card: null where nothing but its number is. */
   readonly cardOf: (number: string) => Card | null;
-  /** Of a card that was read live for this sale; an older balance would be a guess on paper. */
+  /** The balance of a card that was read live for this sale; an older one would be a guess on paper. */
   readonly balanceOf: (number: string) => Money | null;
   /** One for each tender, undefined for cash. */
   readonly slips: readonly (Terminal | undefined)[];
@@ -70,7 +70,7 @@ function saleLine(
     amount: line.amount,
     ...(balance !== null && { balanceBefore: balance }),
     ...(pass && { pass }),
-    // Of a card that could not be read nothing is promised: its value comes when it is next connected.
+    // A card that could not be read gets no promise: its value comes when it is next connected.
     effect: card?.effect ?? 'when-connected',
   };
 }

@@ -8,10 +8,10 @@ import type { SeenBeforeCount } from '../shift/seen-before-count.ts';
 import type { UpstreamSide } from '../upstream/upstream.ts';
 import type { BalanceCounter } from './balance-slip.ts';
 import { type HistoryCounter, historyIn } from './history.ts';
-import { holdsAt } from './holds.ts';
-import { knownCards } from './known-cards.ts';
+import { holdsOver } from './holds.ts';
+import { knownCardsOver } from './known-cards.ts';
 import type { LookUpParts } from './look-up.ts';
-import { type OfflineRules, offlineRules } from './offline-rules.ts';
+import { type OfflineRules, offlineRulesOver } from './offline-rules.ts';
 import type { RetryCounter } from './retry-credit.ts';
 import type { ReturnCounter } from './return-sale.ts';
 import type { SaleCounter } from './take-sale.ts';
@@ -60,15 +60,15 @@ export interface SaleSide
 }
 
 /** What a sale is judged by, written from, given back under and found again by. */
-export function saleSide(parts: SaleParts): SaleSide {
+export function saleSideOver(parts: SaleParts): SaleSide {
   const { db, ledger, facts, clock, upstream, printing } = parts;
   const unacknowledged = unacknowledgedIn(db);
   const readAhead = () => unacknowledged.readAhead(upstream.shipper.ackedSeq(), () => db.open);
-  // With each entry, and with each word on what is held: a sale finds it read.
+  // It reads with each entry, and with each word on what is unacknowledged: a sale finds it read.
   upstream.shipper.onChange(() => void readAhead());
 
-  const rules = offlineRules(upstream, unacknowledged);
-  const holds = holdsAt({ upstream: upstream.holds, facts, ledger, lateRequestMs: parts.lateRequestMs });
+  const rules = offlineRulesOver(upstream, unacknowledged);
+  const holds = holdsOver({ upstream: upstream.holds, facts, ledger, lateRequestMs: parts.lateRequestMs });
   function releaseForgotten(): void {
     if (!rules.offline()) holds.releaseForgotten();
   }
@@ -80,7 +80,7 @@ export function saleSide(parts: SaleParts): SaleSide {
   return {
     ...parts,
     ...rules,
-    ...knownCards({ db, ledger, clock, upstream, unacknowledged }),
+    ...knownCardsOver({ db, ledger, clock, upstream, unacknowledged }),
     holds,
     shipper: upstream.shipper,
     outcomes: upstream.outcomes,

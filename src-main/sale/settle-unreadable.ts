@@ -8,7 +8,7 @@ import type { SaleCounter } from './take-sale.ts';
 
 /**
  * A supervisor's word on a sale that was begun and can't be read any more, by its id alone. No sale can be written of
- * it, and no money is moved: what was taken shows as over when the drawer is counted, or on the terminal's own total.
+ * it, and no money is moved. What was taken shows as over when the drawer is counted, or on the terminal's own total.
  */
 export function settleUnreadable(
   { saleId, paid }: { readonly saleId: SaleId; readonly paid: boolean },

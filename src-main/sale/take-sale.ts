@@ -28,7 +28,7 @@ export interface SaleCounter {
   readonly clock: Clock;
   readonly ids: Ids;
   profile(): Profile | null;
-  /** Of a sale that was begun under it; null when this machine never held it. */
+  /** The rules that a sale was begun under; null when this machine never had them. */
   profileByVersion(version: string): Profile | null;
   /** Why this counter sells nothing at all; null when it may. */
   stopped(): Refusal | null;
@@ -92,8 +92,8 @@ export function judgeLines(
 }
 
 /**
- * Keeps a sale durably while the clerk keys one of its amounts into a terminal, so that a crash can't forget that money
- * may have moved. Kept again with the code of each slip: what was charged is never forgotten by the next part.
+ * Keeps a sale durably while the clerk keys one of its amounts into a terminal: a crash can't forget that money may
+ * have moved. It is kept again with the code of each slip: the next part never forgets what was charged.
  */
 export function awaitPayment(sale: ConfirmedSale, clerk: Session, counter: SaleCounter): Result<null, Refusal> {
   if (takenBefore(sale.saleId, counter)) return err({ kind: 'sale-already-settled' });
@@ -112,8 +112,8 @@ export function awaitPayment(sale: ConfirmedSale, clerk: Session, counter: SaleC
 }
 
 /**
- * Of a sale that was begun and not finished: the passenger's money was taken, so it is recorded on the terms of its
- * moment, whatever limits, profile and upstream say by now. Only a broken ledger and a missing shift stand in the way.
+ * Finishes a sale that was begun: the passenger's money was taken. It is recorded on the terms of its moment, whatever
+ * limits, profile and upstream say by now. Only a broken ledger and a missing shift stand in the way.
  */
 export async function finishSale(
   saleId: SaleId,
@@ -159,8 +159,8 @@ function canTell(profile: Profile, sale: ConfirmedSale, { createdAt }: Intent): 
 }
 
 /**
- * Of a sale that was begun and not finished: no money was taken, or what the terminal had taken was given back on it. A
- * device that still waits for the customer takes it back, and its word goes before the clerk's.
+ * Ends a sale that was begun: no money was taken, or what the terminal had taken was given back on it. A device that
+ * still waits for the customer takes it back, and its word goes before the clerk's.
  */
 export async function abandonSale(
   saleId: SaleId,
@@ -190,7 +190,7 @@ function whyGivenUp({ sale, clerkId }: Intent, clerk: Session): string | null {
   return clerkId === clerk.clerkId ? null : `no money was taken in the payment that ${clerkId} had begun`;
 }
 
-/** Whose word it was is in the journal. */
+/** The journal names the person who said so. */
 function giveUp(
   saleId: SaleId,
   reason: string,
@@ -295,8 +295,8 @@ function keep(
   clerk: Session,
   counter: SaleCounter,
 ): Result<null, Refusal> {
-  const whose = { shiftId: shift.id, clerkId: clerk.clerkId, profileVersion: rules.profile.version };
-  const kept = counter.ledger.transaction(() => counter.intents.keep(sale, state, whose));
+  const owner = { shiftId: shift.id, clerkId: clerk.clerkId, profileVersion: rules.profile.version };
+  const kept = counter.ledger.transaction(() => counter.intents.keep(sale, state, owner));
   return kept.ok ? ok() : kept;
 }
 

@@ -56,7 +56,7 @@ interface Sold {
 }
 
 /**
- * Running totals that follow the journal and what is acknowledged of it: a sale reads the entries since the last one,
+ * Running totals that follow the journal and what is acknowledged of it. A sale reads the entries since the last one,
  * however many wait to be sent. Derived from the journal, and never ahead of it.
  */
 export function unacknowledgedIn(db: Database): Unacknowledged {
@@ -156,7 +156,7 @@ function nothingAfter(startSeq: number) {
     },
     read({ seq, id, kind, canonical, value }: z.infer<typeof Row>): void {
       sums.readTo = seq;
-      // Of what can't be read the sum is known all the same, by its postings.
+      // Postings tell the sum of what can't be read, too.
       if (kind === 'sale') sold({ seq, id, value: value ?? 0, lines: linesOf(canonical) });
       const given = kind === 'return' ? Return.safeParse(parsed(canonical)) : null;
       if (given?.success) givenBack(given.data.body.saleId, new Set(given.data.body.lines.map(({ line }) => line)));

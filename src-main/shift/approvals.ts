@@ -126,7 +126,7 @@ export async function approve(
   const entry = counter.ledger.entry(given.entryId);
   const isOutstanding = () => entry !== undefined && counter.approvals.outstanding().includes(entry.seq);
   if (!entry || !isOutstanding()) return err({ kind: 'approved-already' });
-  // Whose drawer it was approves nothing of it, also when they are a supervisor.
+  // The clerk of the drawer approves nothing of it, also when they are a supervisor.
   const approved = await counter.access.approve(
     given.approval.clerkId,
     given.approval.pin,

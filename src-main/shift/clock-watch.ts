@@ -6,7 +6,7 @@ import type { Contact } from '../upstream/upstream.ts';
 
 /** Clocks are put right by minutes, and nothing here is counted in less than that. */
 const TOLERATED_MS = 5 * 60_000;
-/** Of a journal that goes on under a wrong clock, what was written before is seen for as long as this. */
+/** A journal that goes on under a wrong clock shows what was written before for so many entries. */
 const ENTRIES_LOOKED_AT = 1000;
 const NEWEST = `SELECT seq, at FROM journal_entry WHERE seq > ? ORDER BY seq DESC LIMIT ${ENTRIES_LOOKED_AT}`;
 const Row = z.object({ seq: z.int(), at: WrittenInstant });
@@ -19,10 +19,10 @@ interface ClockWatchParts {
 
 /**
  * What is known to be wrong with this machine's clock; null: nothing. The upstream's clock says it best. Without it the
- * journal does: nobody writes before an entry that is written; and the monotonic clock, by which a clock that was moved
- * forward is seen.
+ * journal does: nobody writes before an entry that is written. The monotonic clock does too: it shows that a clock was
+ * moved forward.
  */
-export function clockWatch({ db, clock, contact }: ClockWatchParts): () => ClockFault | null {
+export function clockWatchOver({ db, clock, contact }: ClockWatchParts): () => ClockFault | null {
   const newest = db.prepare<[number], unknown>(NEWEST);
   const readNow = () => ({ ms: clock.now(), up: clock.monotonic() });
   /** null: it was known to be wrong since; what was measured from then on says nothing. */

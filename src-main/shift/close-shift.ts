@@ -15,7 +15,7 @@ import { instant } from '../../src-shared/time.ts';
 import type { JournalReader } from '../ledger/ledger.ts';
 import { countable, countDraft, countedAtCloseBy } from './counting.ts';
 import type { ShiftCounter } from './open-shift.ts';
-import { movementsOf } from './movements.ts';
+import { cashMovementsOf } from './cash-movements.ts';
 import type { Closing, OpenShift } from './shifts.ts';
 
 /** The blind count, given once and, as a recount, once more. The answer tells nothing but what was counted. */
@@ -68,7 +68,7 @@ export function reveal(clerk: Session, counter: ShiftCounter): Result<Reveal, Re
     difference,
     needsReason: above,
     needsApproval: above,
-    movements: movementsOf(entries),
+    movements: cashMovementsOf(entries),
     counts: closing.counts,
     causes: likelyCauses(difference, entries, notesAndCoins(counter)),
     openings: openingsOf(shift, counter),
@@ -210,7 +210,7 @@ function perpetualBefore(journal: JournalReader): PerpetualTotals {
   }
   return skipped.reduceRight(afterShiftOf, NOTHING_SOLD);
 
-  /** Of a close whose totals can't be read: its shift is added up again. */
+  /** The totals of a close that can't be read: its shift is added up again. */
   function afterShiftOf(before: PerpetualTotals, { shiftId }: Entry): PerpetualTotals {
     if (shiftId === null) return before;
     const sold = (['sale', 'return'] as const).flatMap((kind) =>

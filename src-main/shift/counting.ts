@@ -41,7 +41,7 @@ const QUANTITY_MAX = 100_000;
 /** So is a drawer of more than this: what it is compared with must stay a number. */
 const COUNTED_MAX = SUM_MAX / 10;
 
-/** Who gave a count at the close, or the recount; null for every other entry. */
+/** The clerk who gave a count at the close, or the recount; null for every other entry. */
 export function countedAtCloseBy(entry: Entry): ClerkId | null {
   if (!isKind(entry, 'cash-counted')) return null;
   return AT_CLOSE.has(entry.body.reason ?? '') ? entry.clerkId : null;

@@ -8,7 +8,7 @@ import type { OpenShift } from './shifts.ts';
 export type DrawerHintsOf = (shift: OpenShift, entries: readonly Entry[], profile: Profile) => DrawerHints;
 
 /** Each entry is looked at once, however often the screen asks. */
-export function drawerHints(keyedHash: KeyedHash): DrawerHintsOf {
+export function drawerHintsOver(keyedHash: KeyedHash): DrawerHintsOf {
   let known: {
     of: readonly Entry[] | null;
     profile: Profile | null;

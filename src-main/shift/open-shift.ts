@@ -81,6 +81,6 @@ export function openShift(
 
 /** What the last close left in the drawer; nothing before the first shift, null where that is no number. */
 function carriedFloat(journal: JournalReader): Money | null {
-  // By its postings, which hold also where the body of the close can't be read.
+  // The postings tell it also where the body of the close can't be read.
   return accountTotalIfSafe(journal.lastOfKind('shift-closed')?.postings ?? [], 'float');
 }

@@ -7,8 +7,8 @@ import type { AuditWatch } from '../audit/audit-watch.ts';
 import type { OpenShift, Shifts } from './shifts.ts';
 
 /**
- * Who saw what of a shift before its cash was counted. A sale's money is shown when it is opened, for a passenger who
- * asks; each opening is in the auditor's log, and counted and named when the count is given.
+ * Knows who saw what of a shift before its cash was counted. A sale's money is shown when somebody opens it, for a
+ * passenger who asks. Each opening is in the auditor's log, and counted and named when the count is given.
  */
 export interface SeenBeforeCount {
   /** Whether the money of this entry is hidden until it is opened: its shift is not revealed, and nobody opened it. */
@@ -48,8 +48,8 @@ interface SeenParts {
   readonly shifts: Pick<Shifts, 'open' | 'closing'>;
 }
 
-export function seenBeforeCountOf({ audit, auditWatch, shifts }: SeenParts): SeenBeforeCount {
-  /** Of the shift that is counted next: read from the log once, and gone on with. */
+export function seenBeforeCountOver({ audit, auditWatch, shifts }: SeenParts): SeenBeforeCount {
+  /** The shift that is counted next: its events are read from the log once, and gone on with. */
   let known = { shiftId: null as ShiftId | null, entries: new Map<string, ClerkId>(), sums: new Set<string>() };
 
   function knownOf(shiftId: ShiftId): typeof known {

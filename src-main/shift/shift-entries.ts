@@ -15,7 +15,7 @@ export interface ShiftSoFar {
 }
 
 /**
- * The entries of the open shift, each read, parsed and added up once: an X, a Z or a reveal of thousands of sales then
+ * The entries of the open shift, each read, parsed and added up once. An X, a Z or a reveal of thousands of sales then
  * blocks nobody. Derived from the journal, and never ahead of it.
  */
 export interface ShiftEntries {

@@ -7,9 +7,9 @@ import type { Printing } from '../printing/printing.ts';
 import type { Paper } from '../printing/paper.ts';
 import type { UpstreamSide } from '../upstream/upstream.ts';
 import { type ApprovalCounter, approvalsIn } from './approvals.ts';
-import { drawerHints, type DrawerHintsOf } from './drawer-hints.ts';
+import { drawerHintsOver, type DrawerHintsOf } from './drawer-hints.ts';
 import type { ShiftCounter } from './open-shift.ts';
-import { type SeenBeforeCount, seenBeforeCountOf } from './seen-before-count.ts';
+import { type SeenBeforeCount, seenBeforeCountOver } from './seen-before-count.ts';
 import { shiftEntriesIn } from './shift-entries.ts';
 import { shiftsIn } from './shifts.ts';
 import type { XReportCounter } from './x-report.ts';
@@ -36,7 +36,7 @@ export interface ShiftSide extends ShiftCounter, ApprovalCounter, XReportCounter
 }
 
 /** The shift over a ledger: its hours, its entries, its drawer, and who saw what of it before the count. */
-export function shiftSide(parts: ShiftParts): ShiftSide {
+export function shiftSideOver(parts: ShiftParts): ShiftSide {
   const { db, ledger, clock, clerkName, audit, auditWatch, upstream, printing } = parts;
   const shifts = shiftsIn(db, ledger, clock, clerkName);
   const entries = shiftEntriesIn(ledger);
@@ -48,8 +48,8 @@ export function shiftSide(parts: ShiftParts): ShiftSide {
     shipper: upstream.shipper,
     outcomes: upstream.outcomes,
     approvals: approvalsIn(db),
-    seen: seenBeforeCountOf({ audit, auditWatch, shifts }),
-    drawerHints: drawerHints(parts.keyedHash),
+    seen: seenBeforeCountOver({ audit, auditWatch, shifts }),
+    drawerHints: drawerHintsOver(parts.keyedHash),
     openDrawer: () => void printing.openDrawer(),
     async readAhead() {
       const open = shifts.open();

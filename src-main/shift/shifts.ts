@@ -8,7 +8,7 @@ import { JsonText } from '../../src-shared/contract/wire-types.ts';
 import type { ClerkId, ShiftId } from '../../src-shared/ids.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { type Clock, exists, type WrittenInstant } from '../../src-shared/time.ts';
-import { factsOf } from '../ledger/facts.ts';
+import { factsIn } from '../ledger/facts.ts';
 import type { JournalReader, Ledger } from '../ledger/ledger.ts';
 import { type Counted, countedNow, countedSince } from '../platform/elapsed.ts';
 
@@ -56,7 +56,7 @@ const ClosingRow = z.object({
   recounted: z.int().transform((flag) => flag === 1),
   revealedAt: z.string().nullable(),
 });
-/** Of a count that can't be read any more: nothing is sold until it is given again. */
+/** A count can't be read any more: nothing is sold until it is given again. */
 const COUNT_AGAIN: Closing = { counts: [], recounted: false, revealedAt: null };
 const KEEP_CLOSING = `
   INSERT INTO closing (shift_id, counts, recounted, revealed_at) VALUES (?, ?, ?, ?)
@@ -75,7 +75,7 @@ export function shiftsIn(
   const keepClosing = db.prepare(KEEP_CLOSING);
   const forgetClosing = db.prepare('DELETE FROM closing WHERE shift_id = ?');
 
-  const facts = factsOf(db);
+  const facts = factsIn(db);
   let span: (Counted & { readonly shiftId: ShiftId }) | null = null;
 
   /** What was counted of this shift so far. Begun where it was opened, or at what the journal and this file know. */
@@ -89,7 +89,7 @@ export function shiftsIn(
     return countedSince(span, clock);
   }
 
-  /** Of a journal that came from elsewhere: what was written in this shift proves that it was open until then. */
+  /** A journal may come from elsewhere: what was written in this shift proves that it was open until then. */
   function writtenMs({ openedAt }: OpenShift): number {
     const { seq } = journal.head();
     const newest = journal.entryAt(seq)?.at;

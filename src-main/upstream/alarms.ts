@@ -2,12 +2,12 @@ import { AttentionItem } from '../../src-shared/contract/views/attention.ts';
 import { type Clock, instant } from '../../src-shared/time.ts';
 import type { Facts } from '../ledger/facts.ts';
 import type { Log } from '../platform/log.ts';
-import { changes } from '../platform/changes.ts';
+import { newChanges } from '../platform/changes.ts';
 import type { Alarm, Alarms } from './upstream.ts';
 
 /** The standing alarms, at most one of each name. They outlive the run: a stop that a restart lifts would be none. */
 export function alarmsIn(facts: Facts, clock: Clock, log: Log): Alarms {
-  const changed = changes();
+  const changed = newChanges();
   let standing = (facts.get('alarms') ?? []).flatMap(readAlarm);
 
   let areKept = true;

@@ -2,7 +2,7 @@ import type { Problem } from '../../src-shared/contract/upstream.ts';
 import type { Clock } from '../../src-shared/time.ts';
 import type { Facts } from '../ledger/facts.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { changes } from '../platform/changes.ts';
+import { newChanges } from '../platform/changes.ts';
 import type { UpstreamClient } from './client.ts';
 import type { UpstreamFault } from './fault.ts';
 import { type ClaimedHead, judgeHead } from './heads.ts';
@@ -42,7 +42,7 @@ export interface Anchor extends Observed {
 }
 
 export function anchorOver({ client, ledger, outcomes, facts, alarms, clock, pace, onBehind }: AnchorParts): Anchor {
-  const changed = changes();
+  const changed = newChanges();
   let comparedAt = Number.NEGATIVE_INFINITY;
   let isDoubted = false;
   const ackedSeq = () => facts.get('acked-seq') ?? 0;

@@ -20,7 +20,7 @@ import type { FiledClaim } from '../../src-shared/contract/body-parts.ts';
 import type { ClaimId, CounterId, ReturnId } from '../../src-shared/ids.ts';
 import { assert, err, ok, type Result } from '../../src-shared/result.ts';
 import type { Clock } from '../../src-shared/time.ts';
-import { changes } from '../platform/changes.ts';
+import { newChanges } from '../platform/changes.ts';
 import { isOnThisMachine } from '../platform/loopback.ts';
 import { type Call, exchange, type Reply } from './exchange.ts';
 import type { UpstreamFault } from './fault.ts';
@@ -110,12 +110,12 @@ type Operation = Pick<Call, 'method' | 'path' | 'expects'> &
     readonly answerMs?: number;
   };
 
-export function upstreamClient({ baseUrl, token, counterId, clock, patience: given }: ClientParts): UpstreamClient {
+export function newUpstreamClient({ baseUrl, token, counterId, clock, patience: given }: ClientParts): UpstreamClient {
   assert(
     !baseUrl || baseUrl.protocol === 'https:' || isOnThisMachine(baseUrl),
     'the upstream is asked by https, or on this machine',
   );
-  const exchanges = changes<[Exchange]>();
+  const exchanges = newChanges<[Exchange]>();
   const patience = { ...PATIENCE, ...given };
   const shipment = (entries: readonly string[]) => ({
     ...SHIPMENT,

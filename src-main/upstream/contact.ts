@@ -2,14 +2,14 @@ import type { Contract } from '../../src-shared/contract/upstream.ts';
 import type { Clock, Instant } from '../../src-shared/time.ts';
 import type { Facts } from '../ledger/facts.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { changes } from '../platform/changes.ts';
+import { newChanges } from '../platform/changes.ts';
 import type { Exchange, UpstreamClient } from './client.ts';
 import { clockDifference } from './clock-difference.ts';
 import { retryAfterOf, type UpstreamFault } from './fault.ts';
 import { jittered, type Pace } from '../platform/pace.ts';
 import { silenceIn } from './silence.ts';
 import type { Alarms, Contact, ContactState } from './upstream.ts';
-import { AT_ONCE, type Rest, type Worker, worker } from '../platform/worker.ts';
+import { AT_ONCE, type Rest, type Worker, newWorker } from '../platform/worker.ts';
 
 interface ContactParts {
   readonly client: UpstreamClient;
@@ -44,7 +44,7 @@ export function contactOver({
   enrolled,
   onFault,
 }: ContactParts): Contact & Pick<Worker, 'start' | 'stop'> {
-  const changed = changes();
+  const changed = newChanges();
   let reached = false;
   let doubted = true;
   let contacts = 0;
@@ -148,7 +148,7 @@ export function contactOver({
     return silence.lastContact() === null ? 'never-reached' : 'offline';
   }
 
-  const loop = worker(turn, onFault);
+  const loop = newWorker(turn, onFault);
   const endHearing = client.onExchange(hear);
 
   return {

@@ -8,7 +8,7 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { Log } from '../platform/log.ts';
 import type { Ids } from '../platform/ports.ts';
 import type { Secrets } from '../platform/secrets.ts';
-import { changes } from '../platform/changes.ts';
+import { newChanges } from '../platform/changes.ts';
 import type { UpstreamClient } from './client.ts';
 import { readCode, spentCodesIn } from './codes.ts';
 import { enrolmentFaultInWords } from './enrolment-words.ts';
@@ -18,7 +18,7 @@ import { backoffMs, type Pace } from '../platform/pace.ts';
 import { newSeries } from './receipt-series.ts';
 import { isUsableToken } from './token-rotation.ts';
 import type { Alarms, CodeRefused, Enrolments } from './upstream.ts';
-import { type Rest, UNTIL_WOKEN, type Worker, worker } from '../platform/worker.ts';
+import { type Rest, UNTIL_WOKEN, type Worker, newWorker } from '../platform/worker.ts';
 
 interface EnrolmentParts {
   readonly client: UpstreamClient;
@@ -50,7 +50,7 @@ type Enrolled = Result<Enrolment, CodeRefused>;
  */
 export function enrolmentOver(parts: EnrolmentParts): ResumedEnrolments {
   const { client, facts, ledger, secrets, alarms, log } = parts;
-  const changed = changes();
+  const changed = newChanges();
   const spent = spentCodesIn(secrets);
   let failure: CodeRefused | null = null;
   let attempts = 0;
@@ -213,7 +213,7 @@ export function enrolmentOver(parts: EnrolmentParts): ResumedEnrolments {
     return spent.newest()?.problem ?? null;
   }
 
-  const loop = worker(askAgain, (fault) => log.fault('enrolling', fault));
+  const loop = newWorker(askAgain, (fault) => log.fault('enrolling', fault));
   return {
     ...loop,
     onChange: changed.listen,

@@ -7,7 +7,7 @@ import { judgeHead } from './heads.ts';
 import type { FetchedBack, UpstreamJournal } from './upstream.ts';
 
 /** The journal upstream, for whoever has a client and no counter that runs. */
-export function upstreamJournal(client: Pick<UpstreamClient, 'readEntries'>): UpstreamJournal {
+export function upstreamJournalOver(client: Pick<UpstreamClient, 'readEntries'>): UpstreamJournal {
   return {
     async head() {
       const answer = await client.readEntries({ from: 1, limit: 1 });

@@ -3,7 +3,7 @@ import type { Clock } from '../../src-shared/time.ts';
 import type { Facts } from '../ledger/facts.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Log } from '../platform/log.ts';
-import { changes } from '../platform/changes.ts';
+import { newChanges } from '../platform/changes.ts';
 import type { UpstreamClient } from './client.ts';
 import { type UpstreamFault, isProblem } from './fault.ts';
 import type { HotlistChange, HotlistTable } from './hotlist.ts';
@@ -48,7 +48,7 @@ export function hotlistOver({
   clock,
   onApproved,
 }: HotlistParts): PulledHotlist {
-  const changed = changes();
+  const changed = newChanges();
   const sliced = slicesOver(ledger, clock);
   const eachPage = hotlistPagesOver(client);
   /** How many cards a person approved; null while nobody did. */

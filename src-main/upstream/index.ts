@@ -6,11 +6,11 @@ import type { Facts } from '../ledger/facts.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Log } from '../platform/log.ts';
 import type { Ids } from '../platform/ports.ts';
-import { changes } from '../platform/changes.ts';
+import { newChanges } from '../platform/changes.ts';
 import type { Secrets } from '../platform/secrets.ts';
 import { alarmsIn } from './alarms.ts';
 import { anchorOver } from './anchor.ts';
-import { type Patience, type UpstreamClient, upstreamClient } from './client.ts';
+import { type Patience, type UpstreamClient, newUpstreamClient } from './client.ts';
 import { contactOver } from './contact.ts';
 import { enrolmentOver } from './enrolment.ts';
 import { hotlistIn } from './hotlist.ts';
@@ -74,8 +74,8 @@ export function startUpstreamSide(given: UpstreamSideParts): UpstreamSide & { re
   /** The journal is the one that the upstream goes on with, as far as anybody knows. */
   const isOne = () => welcome() && parted() === undefined;
   const token = () => tokenIn(secrets);
-  const changed = changes();
-  const client = upstreamClient({
+  const changed = newChanges();
+  const client = newUpstreamClient({
     baseUrl,
     token,
     clock,

@@ -9,7 +9,7 @@ import { faultInWords, retryAfterOf } from './fault.ts';
 import type { OutcomeStore } from './outcomes.ts';
 import { backoffMs, type Pace } from '../platform/pace.ts';
 import type { Shipper } from './upstream.ts';
-import { AT_ONCE, type Rest, UNTIL_WOKEN, type Worker, worker } from '../platform/worker.ts';
+import { AT_ONCE, type Rest, UNTIL_WOKEN, type Worker, newWorker } from '../platform/worker.ts';
 
 interface OutcomeFeedParts {
   readonly client: UpstreamClient;
@@ -133,5 +133,5 @@ export function outcomeFeedOver({
     return { ms: isAwaited ? EMPTY_ANSWER_REST_MS : pace.feedMs, heeds: ['work', 'contact'] };
   }
 
-  return worker(turn, (fault) => log.fault('reading outcomes', fault));
+  return newWorker(turn, (fault) => log.fault('reading outcomes', fault));
 }

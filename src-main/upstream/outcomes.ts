@@ -5,7 +5,7 @@ import { JsonText } from '../../src-shared/contract/wire-types.ts';
 import { type Clock, instant } from '../../src-shared/time.ts';
 import type { Facts } from '../ledger/facts.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { changes } from '../platform/changes.ts';
+import { newChanges } from '../platform/changes.ts';
 import { slicesOver } from './slices.ts';
 import type { Outcomes } from './upstream.ts';
 
@@ -84,7 +84,7 @@ export function outcomesIn(
   ledger: Pick<Ledger, 'transaction'>,
   clock: Clock,
 ): OutcomeStore {
-  const changed = changes();
+  const changed = newChanges();
   const inSlices = slicesOver(ledger, clock);
   // Aborted when the upstream counts anew: what is still being written then belongs to another count.
   let count = new AbortController();

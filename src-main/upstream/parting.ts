@@ -3,7 +3,7 @@ import type { Facts } from '../ledger/facts.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Log } from '../platform/log.ts';
 import { backoffMs, type Pace } from '../platform/pace.ts';
-import { AT_ONCE, type Rest, UNTIL_WOKEN, type Worker, worker } from '../platform/worker.ts';
+import { AT_ONCE, type Rest, UNTIL_WOKEN, type Worker, newWorker } from '../platform/worker.ts';
 import type { UpstreamClient } from './client.ts';
 import { faultInWords, retryAfterOf, type UpstreamFault } from './fault.ts';
 
@@ -99,5 +99,5 @@ export function partingOver(parts: PartingParts): Worker {
     return { ms: wishedMs ?? backoffMs(failures, pace, random), heeds: ['work', 'contact'] };
   }
 
-  return worker(turn, (fault) => log.fault('meeting the upstream again', fault));
+  return newWorker(turn, (fault) => log.fault('meeting the upstream again', fault));
 }

@@ -8,7 +8,7 @@ import { type Clock, instant } from '../../src-shared/time.ts';
 import type { Facts } from '../ledger/facts.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { profileVersionsIn } from '../ledger/profile-versions.ts';
-import { changes } from '../platform/changes.ts';
+import { newChanges } from '../platform/changes.ts';
 import { sha256 } from '../platform/ports.ts';
 import type { Log } from '../platform/log.ts';
 import type { UpstreamClient } from './client.ts';
@@ -62,7 +62,7 @@ const KEEP = `
  */
 export function profilesOver(parts: ProfilesParts): PulledProfiles {
   const { client, db, facts, ledger, alarms, clock, log } = parts;
-  const changed = changes();
+  const changed = newChanges();
   const read = db.prepare<[string], { profile: string }>('SELECT profile FROM profile WHERE version = ?');
   const write = db.prepare(KEEP);
   const versions = profileVersionsIn(db);

@@ -3,7 +3,7 @@ import type { Log } from '../platform/log.ts';
 import { faultInWords, retryAfterOf, type UpstreamFault } from './fault.ts';
 import { backoffMs, jittered, type Pace } from '../platform/pace.ts';
 import type { Contact } from './upstream.ts';
-import { type Rest, UNTIL_WOKEN, type Worker, worker } from '../platform/worker.ts';
+import { type Rest, UNTIL_WOKEN, type Worker, newWorker } from '../platform/worker.ts';
 
 interface Pulled {
   pull(signal: AbortSignal): Promise<Result<null, UpstreamFault>>;
@@ -59,5 +59,5 @@ export function referenceDataOver({ sources, contact, random, pace, log, welcome
     return { ms, heeds: ['work', 'contact'] };
   }
 
-  return worker(turn, (fault) => log.fault('pulling reference data', fault));
+  return newWorker(turn, (fault) => log.fault('pulling reference data', fault));
 }

@@ -13,14 +13,14 @@ import { verifyInSlices } from '../ledger/verify-in-slices.ts';
 import type { Log } from '../platform/log.ts';
 import type { Ids } from '../platform/ports.ts';
 import type { Anchor } from './anchor.ts';
-import { changes } from '../platform/changes.ts';
+import { newChanges } from '../platform/changes.ts';
 import type { UpstreamClient } from './client.ts';
 import { fetchBack } from './fetch-back.ts';
 import type { ClaimedHead } from './heads.ts';
 import { backoffMs, type Pace } from '../platform/pace.ts';
 import { newSeries } from './receipt-series.ts';
 import type { Alarms, Observed, Restoring } from './upstream.ts';
-import { AT_ONCE, type Rest, UNTIL_WOKEN, type Worker, worker } from '../platform/worker.ts';
+import { AT_ONCE, type Rest, UNTIL_WOKEN, type Worker, newWorker } from '../platform/worker.ts';
 
 interface RestorerParts {
   readonly client: UpstreamClient;
@@ -62,7 +62,7 @@ interface Restorer extends Observed, Worker {
  */
 export function restorerOver(parts: RestorerParts): Restorer {
   const { client, db, ledger, facts, anchor, alarms, clock, ids, random, pace, log } = parts;
-  const changed = changes();
+  const changed = newChanges();
   const settleIntent = db.prepare("UPDATE intent SET state = 'committed' WHERE id = ?");
   const versions = profileVersionsIn(db);
   let upstreamSeq: number | null = null;
@@ -169,7 +169,7 @@ export function restorerOver(parts: RestorerParts): Restorer {
     return { ms: wishedMs ?? backoffMs(failures, pace, random), heeds: wishedMs === null ? ['contact'] : [] };
   }
 
-  const loop = worker(turn, (fault) => log.fault('getting the journal back', fault));
+  const loop = newWorker(turn, (fault) => log.fault('getting the journal back', fault));
   return {
     ...loop,
     onChange: changed.listen,

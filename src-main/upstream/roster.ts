@@ -6,7 +6,7 @@ import type { Facts } from '../ledger/facts.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Secrets } from '../platform/secrets.ts';
 import { maySignIn } from '../access/pin.ts';
-import { changes } from '../platform/changes.ts';
+import { newChanges } from '../platform/changes.ts';
 import type { UpstreamClient } from './client.ts';
 import type { UpstreamFault } from './fault.ts';
 import type { Roster } from './upstream.ts';
@@ -28,7 +28,7 @@ const KeptRoster = JsonText.pipe(readableOf(Clerk));
  * The people who may sign in here. Kept among the secrets, since it holds what a PIN could be guessed from at leisure.
  */
 export function rosterOver({ client, facts, ledger, secrets }: RosterParts): PulledRoster {
-  const changed = changes();
+  const changed = newChanges();
   const text = secrets.get('roster');
   const kept = readRoster(text);
   if (text !== null && kept === null) secrets.doubt('roster', 'it holds no list of clerks');

@@ -5,7 +5,7 @@ import type { Facts } from '../ledger/facts.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Log } from '../platform/log.ts';
 import type { Anchor, Followed } from './anchor.ts';
-import { changes } from '../platform/changes.ts';
+import { newChanges } from '../platform/changes.ts';
 import type { UpstreamClient } from './client.ts';
 import { faultInWords, isProblem, retryAfterOf, type UpstreamFault } from './fault.ts';
 import { holdAgainOver } from './hold-again.ts';
@@ -13,7 +13,7 @@ import type { OutcomeStore } from './outcomes.ts';
 import type { Batch, Outbox } from './outbox.ts';
 import { backoffMs, type Pace } from '../platform/pace.ts';
 import type { Alarms, Shipper } from './upstream.ts';
-import { AT_ONCE, type Rest, UNTIL_WOKEN, type Worker, worker } from '../platform/worker.ts';
+import { AT_ONCE, type Rest, UNTIL_WOKEN, type Worker, newWorker } from '../platform/worker.ts';
 
 interface ShipperParts {
   readonly client: UpstreamClient;
@@ -42,7 +42,7 @@ const FAILURES_IN_A_ROW = 3;
  */
 export function shipperOver(parts: ShipperParts): Shipper & Worker {
   const { client, ledger, outbox, anchor, outcomes, facts, alarms, random, clock, pace, log } = parts;
-  const changed = changes();
+  const changed = newChanges();
   const holdAgain = holdAgainOver(parts);
   let entriesMax = ENTRIES_PER_REQUEST_MAX;
   let failures = 0;
@@ -160,7 +160,7 @@ export function shipperOver(parts: ShipperParts): Shipper & Worker {
   }
 
   const unsent = () => Math.max(0, ledger.head().seq - anchor.ackedSeq());
-  const loop = worker(turn, (fault) => log.fault('shipping', fault));
+  const loop = newWorker(turn, (fault) => log.fault('shipping', fault));
   const waits = waiting(() => ledger.head().seq, anchor.ackedSeq, clock);
   ledger.onAppended(() => {
     waits.follow();

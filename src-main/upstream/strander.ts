@@ -1,14 +1,14 @@
 import { ENTRIES_PER_REQUEST_MAX } from '../../src-shared/contract/upstream.ts';
 import type { Facts } from '../ledger/facts.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { changes } from '../platform/changes.ts';
+import { newChanges } from '../platform/changes.ts';
 import type { Log } from '../platform/log.ts';
 import type { UpstreamClient } from './client.ts';
 import { faultInWords, retryAfterOf, type UpstreamFault } from './fault.ts';
 import type { Batch, Outbox } from './outbox.ts';
 import { backoffMs, type Pace } from '../platform/pace.ts';
 import type { Alarms, Observed } from './upstream.ts';
-import { AT_ONCE, type Rest, UNTIL_WOKEN, type Worker, worker } from '../platform/worker.ts';
+import { AT_ONCE, type Rest, UNTIL_WOKEN, type Worker, newWorker } from '../platform/worker.ts';
 
 interface StranderParts {
   readonly client: UpstreamClient;
@@ -40,7 +40,7 @@ const REFUSED_MAX = 1000;
  */
 export function stranderOver(parts: StranderParts): Strander {
   const { client, outbox, facts, ledger, alarms, random, pace, log } = parts;
-  const changed = changes();
+  const changed = newChanges();
   let failures = 0;
   let entriesMax = ENTRIES_PER_REQUEST_MAX;
   /** Those that were refused are offered again in turn, one at a time. */
@@ -110,7 +110,7 @@ export function stranderOver(parts: StranderParts): Strander {
     return { ms: wishedMs ?? backoffMs(failures, pace, random), heeds: wishedMs === null ? ['contact'] : [] };
   }
 
-  const loop = worker(turn, (fault) => log.fault('handing in', fault));
+  const loop = newWorker(turn, (fault) => log.fault('handing in', fault));
   ledger.onAppended(() => {
     loop.wake('work');
     if (parts.handsIn()) changed.tell();

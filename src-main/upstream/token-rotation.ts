@@ -7,7 +7,7 @@ import type { UpstreamClient } from './client.ts';
 import { faultInWords, retryAfterOf, type UpstreamFault } from './fault.ts';
 import type { Pace } from '../platform/pace.ts';
 import type { Alarms, Contact } from './upstream.ts';
-import { AT_ONCE, type Rest, UNTIL_WOKEN, type Worker, worker } from '../platform/worker.ts';
+import { AT_ONCE, type Rest, UNTIL_WOKEN, type Worker, newWorker } from '../platform/worker.ts';
 
 interface TokenRotationParts {
   readonly client: UpstreamClient;
@@ -144,5 +144,5 @@ export function tokenRotationOver({
     return { ms: retryAfterOf(fault) ?? pace.slowRetryMs, heeds: [] };
   }
 
-  return worker(turn, (fault) => log.fault('changing the token', fault));
+  return newWorker(turn, (fault) => log.fault('changing the token', fault));
 }

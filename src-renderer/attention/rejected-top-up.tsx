@@ -16,8 +16,8 @@ import { CardShape } from './card-shape.tsx';
 import { rejectionKnown } from './rejection-known.ts';
 
 /**
- * Money that bought nothing is given back the way it came. A card that is unblocked may still be credited; where it
- * isn't known what became of the value, support says so first, and a second person gives the word.
+ * Money that bought nothing is given back the way it came. A card that is unblocked may still be credited. Where nobody
+ * knows what became of the value, support says so first, and a second person gives the word.
  */
 export function RejectedTopUp({ item }: { readonly item: Extract<AttentionItem, { kind: 'top-up-rejected' }> }) {
   const t = useT();

@@ -10,7 +10,7 @@ import page from '../ui/page.module.css';
 import styles from './cash.module.css';
 import { CountForm } from './count-form.tsx';
 import { DrawerForm } from './drawer-form.tsx';
-import { MovementForm } from './movement-form.tsx';
+import { CashMovementForm } from './cash-movement-form.tsx';
 import type { Recorded } from './recorded.ts';
 import { SmallChange } from './small-change.tsx';
 
@@ -77,7 +77,7 @@ function Form({ kind, onRecorded }: { readonly kind: Kind; readonly onRecorded: 
     case 'safe-drop':
     case 'pay-in':
     case 'pay-out':
-      return <MovementForm kind={kind} onRecorded={onRecorded} />;
+      return <CashMovementForm kind={kind} onRecorded={onRecorded} />;
     case 'open-drawer':
       return <DrawerForm onRecorded={onRecorded} />;
     case 'count':

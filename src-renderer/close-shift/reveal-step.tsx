@@ -14,7 +14,7 @@ import { TypingPad } from '../ui/typing-pad.tsx';
 import { Causes } from './causes.tsx';
 import styles from './close-shift.module.css';
 import type { JustClosed } from './just-closed.ts';
-import { Movements } from './movements.tsx';
+import { CashMovements } from './cash-movements.tsx';
 import { useClosing, type Closing } from './use-closing.ts';
 
 interface RevealStepProps {
@@ -71,7 +71,7 @@ function Figures({ reveal }: { readonly reveal: Reveal }) {
       {reveal.notBlind && <Note tone="warning" title={t('closeShift.notBlind')} />}
       {reveal.openings.length > 0 && <Openings openings={reveal.openings} />}
       <Causes causes={reveal.causes} difference={difference} />
-      <Movements movements={reveal.movements} />
+      <CashMovements movements={reveal.movements} />
     </section>
   );
 }

@@ -4,7 +4,7 @@ interface LineOfACard {
 }
 
 /**
- * How many cards these lines are of. The display is told the last digits alone: a new card and its top-up follow each
+ * How many cards these lines are of. The display knows the last digits alone. A new card and its top-up follow each
  * other with the same ones, while two cards that share them have the same product twice.
  */
 export function cardsAmong(lines: readonly LineOfACard[]): number {

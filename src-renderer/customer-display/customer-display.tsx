@@ -102,7 +102,7 @@ function Done({ shown, show }: { readonly shown: Extract<Shown, { kind: 'done' }
   const t = useT();
   const [line] = shown.lines;
   const one = shown.lines.length === 1 ? line : undefined;
-  // Of several cards the one that says least decides what all are told.
+  // The card that says least decides what is said of several.
   const uses = [
     'ask',
     'after-crediting',

@@ -9,10 +9,10 @@ declare global {
 }
 
 /** What the display shows, as the main process last told it; null before, and when it can't be read. */
-export function useDisplay(): { readonly state: DisplayState | null; readonly ask: (asked: DisplayAsks) => void } {
+export function useDisplay(): { readonly state: DisplayState | null; readonly ask: (wanted: DisplayAsks) => void } {
   const [state, setState] = useState<DisplayState | null>(null);
   const learn = (told: unknown) => setState(DisplayState.safeParse(told).data ?? null);
-  const ask = (asked: DisplayAsks) => void window.saparDisplay.ask(asked).then(learn);
+  const ask = (wanted: DisplayAsks) => void window.saparDisplay.ask(wanted).then(learn);
   useEffect(() => {
     const forget = window.saparDisplay.onState(learn);
     ask({ kind: 'state' });

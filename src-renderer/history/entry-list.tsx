@@ -64,12 +64,12 @@ function Row({
   const state = worst(entry.lines);
   const productName = useProductName();
   const products = [...new Set(entry.lines.map(productName))].join(' + ');
-  const whose = whoseLines(entry, t);
+  const cards = cardsOf(entry, t);
   return (
     <li>
       <button type="button" className={styles.row} aria-pressed={chosen} onClick={onChoose} onFocus={onChoose}>
         <span className={styles.rowTop}>
-          <strong>{entry.kind === 'sale' ? whose : t(`history.kind.${entry.kind}`)}</strong>
+          <strong>{entry.kind === 'sale' ? cards : t(`history.kind.${entry.kind}`)}</strong>
           {entry.opened && (
             <MoneyOf currency={entry.opened.currency}>
               <AmountText amount={entry.opened.amount} />
@@ -79,7 +79,7 @@ function Row({
         <span className={styles.rowMore}>
           <span>
             {[
-              entry.kind === 'sale' ? null : whose,
+              entry.kind === 'sale' ? null : cards,
               products,
               `${dates.day(entry.at)}, ${dates.time(entry.at)}`,
               entry.receiptNumber,
@@ -94,7 +94,7 @@ function Row({
   );
 }
 
-function whoseLines({ lines }: HistoryRow, t: Translate): string {
+function cardsOf({ lines }: HistoryRow, t: Translate): string {
   const [first] = lines;
   if (!first) return '';
   return lines.length > 1 ? t('strip.cards', { count: lines.length }) : `…${lastFour(first.cardNumber)}`;

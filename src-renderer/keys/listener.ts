@@ -39,7 +39,7 @@ export function listenToKeys(): void {
     'keydown',
     (event) => {
       const byItself = endsScan(event) || event.repeat;
-      // A key that is held down, or the end of a scan that nobody here waits for, presses no button.
+      // A key that stays down, or the end of a scan that nobody here waits for, presses no button.
       if (byItself && event.key === 'Enter' && document.activeElement instanceof HTMLButtonElement)
         event.preventDefault();
       const stroke = strokeOf(event);
@@ -112,7 +112,7 @@ function obey(event: KeyboardEvent, released: boolean): void {
   if (obeyed || (released && isEnter) || presses.some((press) => /^F\d+$/.test(press))) event.preventDefault();
 }
 
-/** True where the key meant something. A key held down types on, but never confirms, goes back or chooses. */
+/** True where the key meant something. A key that stays down types on, but never confirms, goes back or chooses. */
 function act(presses: readonly string[], isHeldDown = false): boolean {
   for (const { set, command, nth, repeats } of meaningsOf(presses)) {
     if (set === 'choices' && typingInto()) continue;

@@ -41,7 +41,7 @@ export function scanEnds(): (event: KeyStruck) => boolean {
   };
 }
 
-/** A scanner that is set up to work with any keyboard layout types the numbers of its characters with Alt held down. */
+/** A scanner that is set up to work with any keyboard layout types the numbers of its characters with Alt pressed. */
 function isByAltAndKeypad({ altKey, code }: KeyStruck): boolean {
   return altKey && /^Numpad\d$/.test(code);
 }

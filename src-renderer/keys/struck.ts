@@ -7,7 +7,7 @@ export interface Stroke {
   /** What a character stroke types. */
   readonly text: string;
   readonly atMs: number;
-  /** A key held down repeats as fast as a scanner types, and is none. */
+  /** A key that stays down repeats as fast as a scanner types, and is none. */
   readonly repeat: boolean;
 }
 

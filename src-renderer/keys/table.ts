@@ -11,7 +11,7 @@ interface Row {
   readonly repeats?: true;
 }
 
-/** Every key by what it does, a screen at a time. Who stands first is asked first. */
+/** Every key by what it does, a screen at a time. The first one in the table is asked first. */
 export const KEYS = {
   /** Where no field takes a digit, it chooses. */
   choices: { choose: { presses: ['1', '2', '3', '4', '5', '6', '7', '8', '9'] } },

@@ -1,9 +1,9 @@
 import type { Stroke } from './struck.ts';
 
 /**
- * A scanner types faster than any hand and ends with Enter or Tab. A stroke that follows the last within the gap is
- * held back until it is known which of the two it was; a hand's strokes are handed on, a scanner's become one scan.
- * Pure: times come with the strokes, in milliseconds of one clock.
+ * A scanner types faster than any hand and ends with Enter or Tab. A stroke that follows the last within the gap waits
+ * until it is known which of the two it was. A hand's strokes are handed on, a scanner's become one scan. Pure: times
+ * come with the strokes, in milliseconds of one clock.
  */
 
 /** Scanners type a key every 5 to 30 ms; a hand that strikes two keys at once is undone by the length. */

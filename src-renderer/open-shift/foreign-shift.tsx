@@ -17,7 +17,7 @@ export function ForeignShift({ onWish }: { readonly onWish: (wish: Wish) => void
     <Screen title={t('foreignShift.title')} onWish={supervisor ? onWish : undefined}>
       <div className={styles.page}>
         <h1>{t('foreignShift.title')}</h1>
-        <Note tone="info" title={t('foreignShift.whose', { name, number: shift?.number ?? 0 })}>
+        <Note tone="info" title={t('foreignShift.belongsTo', { name, number: shift?.number ?? 0 })}>
           {t('foreignShift.now', { name })}
         </Note>
         {supervisor && <Button label={t('menu.closeShift')} size="large" onPress={() => onWish('close-shift')} />}

@@ -20,26 +20,29 @@ export function LockProvider({ lock, children }: { readonly lock: Lock; readonly
 }
 
 /**
- * Locks by key; when nobody touches the counter the main process does. Between two customers that is signing out; with
- * a sale in work the screen stays as it is behind the sign-in, with the state it was made from, and goes on once the
- * same clerk is back.
+ * Locks by key; when nobody touches the counter the main process does. Between two customers that is signing out. A
+ * sale in work stays as it is behind the sign-in, with the state it was made from. It goes on once the same clerk is
+ * back.
  */
-export function useLocking(state: CounterState | null): { readonly lock: Lock; readonly kept: CounterState | null } {
+export function useLocking(state: CounterState | null): {
+  readonly lock: Lock;
+  readonly lockedState: CounterState | null;
+} {
   const [inWork, keepsWork] = useState(false);
   /** The last state with somebody signed in. */
   const [attended, setAttended] = useState<CounterState | null>(null);
-  const [kept, setKept] = useState<CounterState | null>(null);
+  const [lockedState, setLockedState] = useState<CounterState | null>(null);
   const signedIn = state !== null && state.session !== null;
 
   // Judged while rendering: after a commit without the sale's screen there would be nothing to keep.
   if (signedIn && attended !== state) setAttended(state);
-  if (signedIn && kept) setKept(null);
+  if (signedIn && lockedState) setLockedState(null);
   if (!signedIn && attended) {
-    if (inWork) setKept(attended);
+    if (inWork) setLockedState(attended);
     setAttended(null);
   }
 
   const lock = useCallback(() => void call(inWork ? 'session.lock' : 'session.sign-out', null), [inWork]);
   useKeys('everywhere', { lock: signedIn ? lock : null });
-  return { lock: useMemo(() => ({ lock, keepsWork }), [lock, keepsWork]), kept: signedIn ? null : kept };
+  return { lock: useMemo(() => ({ lock, keepsWork }), [lock, keepsWork]), lockedState: signedIn ? null : lockedState };
 }

@@ -8,7 +8,7 @@ import { Menu } from './menu.tsx';
 import type { Overlay } from './overlay.ts';
 import styles from './screen.module.css';
 import { TopBar } from './top-bar.tsx';
-import { useKeptFocus } from './use-kept-focus.ts';
+import { useSteadyFocus } from './use-steady-focus.ts';
 
 interface ScreenProps {
   readonly title: string;
@@ -30,7 +30,7 @@ export function Screen({ title, onWish, onBack, overlay, onOverlay, saleInHand =
   const open = onOverlay ? (overlay ?? null) : own;
   const setOpen = onOverlay ?? setOwn;
   const whole = useRef<HTMLDivElement>(null);
-  useKeptFocus(whole, open);
+  useSteadyFocus(whole, open);
   const toggles = (which: Overlay) => () => setOpen(open === which ? null : which);
   useKeys('screen', {
     attention: toggles('attention'),

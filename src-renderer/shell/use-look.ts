@@ -9,9 +9,7 @@ export function chooseLook(look: Look): void {
   void call('counter.look', look);
 }
 
-/**
- * Puts the look onto the page, and changes it by key on every screen: Ctrl + and Ctrl − the text, Ctrl D day and night.
- */
+/** Puts the look onto the page. Keys change it on every screen: Ctrl + and Ctrl − the text, Ctrl D day and night. */
 export function useLook(look: Look | undefined): void {
   const theme = look?.theme;
   const textPercent = look?.textPercent;

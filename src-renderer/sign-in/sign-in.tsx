@@ -14,14 +14,14 @@ import front from '../ui/front.module.css';
 import styles from './sign-in.module.css';
 
 /**
- * `keptBy`: who locked the counter in the middle of a sale. Who has the shift is expected back: their PIN alone is
- * enough, and Esc or an arrow chooses another.
+ * `lockedBy`: this clerk locked the counter in the middle of a sale. The clerk of the shift is expected back: their PIN
+ * alone is enough, and Esc or an arrow chooses another.
  */
-export function SignIn({ keptBy = null }: { readonly keptBy?: Session | null }) {
+export function SignIn({ lockedBy = null }: { readonly lockedBy?: Session | null }) {
   const t = useT();
   const { clerks, shift, stationName, counterName, stopped, versions, attentionCount } = useCounter();
   const [chosen, setChosen] = useState<ClerkTile | null>(
-    clerks.find((clerk) => clerk.id === (keptBy ?? shift)?.clerkId) ?? null,
+    clerks.find((clerk) => clerk.id === (lockedBy ?? shift)?.clerkId) ?? null,
   );
   const time = useDates().time(instant(useNow()));
   return (
@@ -40,8 +40,8 @@ export function SignIn({ keptBy = null }: { readonly keptBy?: Session | null }) 
       <main className={styles.main}>
         <section className={styles.who} aria-label={t('signIn.who')}>
           <h1 className={front.title}>{t('signIn.who')}</h1>
-          {keptBy && (
-            <Note tone="info" title={t('signIn.kept', { name: keptBy.name })}>
+          {lockedBy && (
+            <Note tone="info" title={t('signIn.kept', { name: lockedBy.name })}>
               {t('signIn.keptNow')}
             </Note>
           )}

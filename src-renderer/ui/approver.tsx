@@ -14,11 +14,11 @@ interface ApproverProps {
   /** What it is called to go on without a second person; absent where that is not possible. */
   readonly without?: string;
   readonly choice: ApproverChoice;
-  /** Whose doing it is; absent: the clerk's who is signed in. */
+  /** The clerk who did it; absent: the one who is signed in. */
   readonly notClerk?: ClerkId | null;
-  /** Whose word counts; absent: a supervisor's. */
+  /** People of these roles may approve; absent: supervisors. */
   readonly roles?: readonly ClerkTile['role'][];
-  /** With digits of its own, where the screen has none that type into its fields. */
+  /** It shows digits of its own where the screen has none that type into its fields. */
   readonly pad?: boolean;
 }
 
@@ -33,7 +33,7 @@ export function Approver({ legend, without, choice, notClerk, roles = SUPERVISOR
   const doer = notClerk === undefined ? session?.clerkId : notClerk;
   const supervisors = clerks.filter((clerk) => roles.includes(clerk.role) && clerk.id !== doer);
   const pin = useRef<HTMLInputElement>(null);
-  /** A hand chose somebody: they type their PIN next. Who was chosen before is not sent there. */
+  /** A hand chose somebody: they type their PIN next. A choice made before the screen opened sends nobody there. */
   const chosen = useRef(false);
   useEffect(() => {
     if (chosen.current) pin.current?.focus();

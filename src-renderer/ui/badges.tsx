@@ -8,7 +8,7 @@ import styles from './badges.module.css';
 type Credit = RecentSale['lines'][number]['credit'];
 type Print = RecentSale['print'];
 
-const CREDIT_LOOK = {
+const CREDIT_BADGE = {
   credited: ['good', Check],
   'on-the-way': ['wait', Clock],
   pending: ['wait', Clock],
@@ -19,7 +19,7 @@ const CREDIT_LOOK = {
   other: ['warning', Warning],
 } as const satisfies Record<Credit, unknown>;
 
-const PRINT_LOOK = {
+const PRINT_BADGE = {
   printed: ['good', Check],
   printing: ['wait', Clock],
   queued: ['wait', Clock],
@@ -32,7 +32,7 @@ const PRINT_LOOK = {
 export function CreditBadge({ credit, balance }: { readonly credit: Credit; readonly balance: number | null }) {
   const t = useT();
   const { show } = useMoney();
-  const [tone, Sign] = CREDIT_LOOK[credit];
+  const [tone, Sign] = CREDIT_BADGE[credit];
   return (
     <span className={styles.badge} data-tone={tone}>
       <Sign />
@@ -45,7 +45,7 @@ export function CreditBadge({ credit, balance }: { readonly credit: Credit; read
 
 export function PrintBadge({ print }: { readonly print: Print }) {
   const t = useT();
-  const [tone, Sign] = PRINT_LOOK[print];
+  const [tone, Sign] = PRINT_BADGE[print];
   return (
     <span className={styles.badge} data-tone={tone}>
       <Sign />

@@ -1,7 +1,7 @@
 import type { KeyboardEvent } from 'react';
 
 /**
- * Enter goes on to the next field or to the main button, and never confirms by itself: a seal or a code may come from a
+ * Enter goes on to the next field or to the main button, and never confirms by itself. A seal or a code may come from a
  * scanner, which ends with Enter.
  */
 export function enterGoesOn(event: KeyboardEvent<HTMLElement>): void {

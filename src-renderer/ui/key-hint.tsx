@@ -7,8 +7,8 @@ interface KeyHintProps {
 }
 
 /**
- * The key that does the same as the control it stands in; drawn, so that it is no part of the control's words, and told
- * to screen readers by aria-keyshortcuts of the control.
+ * The key that does the same as the control it stands in. It is drawn, and no part of the control's words;
+ * aria-keyshortcuts of the control names it to screen readers.
  */
 export function KeyHint({ keys, onAccent = false }: KeyHintProps) {
   if (keys === undefined) return null;

@@ -4,7 +4,7 @@ import type { Result } from '../../src-shared/result.ts';
 
 interface Asking {
   /** Hands on what was answered. */
-  readonly ask: <Answer extends Result<unknown, Refusal>>(asked: Promise<Answer>) => Promise<Answer>;
+  readonly ask: <Answer extends Result<unknown, Refusal>>(answering: Promise<Answer>) => Promise<Answer>;
   readonly busy: boolean;
   readonly refusal: Refusal | null;
   /** The refusal was read, or is no longer about what is typed. */
@@ -15,9 +15,9 @@ interface Asking {
 export function useAsk(): Asking {
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
-  const ask = useCallback(async <Answer extends Result<unknown, Refusal>>(asked: Promise<Answer>) => {
+  const ask = useCallback(async <Answer extends Result<unknown, Refusal>>(answering: Promise<Answer>) => {
     setBusy(true);
-    const answer = await asked;
+    const answer = await answering;
     setBusy(false);
     setRefusal(answer.ok ? null : answer.error);
     return answer;

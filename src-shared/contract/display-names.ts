@@ -7,6 +7,6 @@ export const DISPLAY_EVENT = 'display.changed';
 
 /** What the display's preload script puts on window.saparDisplay. */
 export interface DisplayBridge {
-  ask(asked: DisplayAsks): Promise<unknown>;
+  ask(wanted: DisplayAsks): Promise<unknown>;
   onState(listener: (state: unknown) => void): () => void;
 }

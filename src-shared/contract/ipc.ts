@@ -4,7 +4,7 @@ import { ClaimId, ClerkId, EntryId, PrintJobId, ReturnId, SaleId, ShiftId } from
 import type { Result } from '../result.ts';
 import { Counts } from './body-parts.ts';
 import type { Refusal } from './refusals.ts';
-import { AskedClaim, ClaimFiled, ClaimPaid } from './views/claims.ts';
+import { WantedClaim, ClaimFiled, ClaimPaid } from './views/claims.ts';
 import { Session } from './views/clerks.ts';
 import { CounterState } from './views/counter-state.ts';
 import { HistoryEntry, HistoryFound } from './views/history.ts';
@@ -128,7 +128,7 @@ export const CHANNELS = {
     role: 'clerk',
     input: z.strictObject({
       carried: TypedAmount,
-      /** Of the bag, when anything goes into one. */
+      /** The bag's seal, when anything goes into a bag. */
       bagSeal: z.string().trim().max(40).optional(),
       reason: z.string().trim().max(200).optional(),
       /** A second person's PIN on the spot; absent: the approval stays outstanding. */
@@ -181,7 +181,7 @@ export const CHANNELS = {
   'sale.await-payment': records({ role: 'clerk', input: ConfirmedSale, output: nothing }),
   /** Takes the money. Repeating it with the same saleId answers with the same sale. */
   'sale.take': collects({ role: 'clerk', input: ConfirmedSale, output: SaleTaken }),
-  /** Of an unfinished sale: the money was taken after all. `authCode` where a terminal took it. */
+  /** An unfinished sale's money was taken after all. `authCode` where a terminal took it. */
   'sale.finish': collects({
     role: 'clerk',
     input: z.strictObject({
@@ -190,22 +190,22 @@ export const CHANNELS = {
     }),
     output: SaleTaken,
   }),
-  /** Of an unfinished sale: no money was taken. */
+  /** An unfinished sale took no money. */
   'sale.abandon': collects({ role: 'clerk', input: z.strictObject({ saleId: SaleId }), output: nothing }),
-  /** Of an unfinished sale that can't be read any more: a second person's word on whether money was taken. */
+  /** A second person says whether money was taken for an unfinished sale that can't be read any more. */
   'sale.settle-unreadable': records({
     role: 'clerk',
     input: z.strictObject({ saleId: SaleId, paid: z.boolean(), approval: Approval }),
     output: nothing,
   }),
-  /** Of a return that a device was asked to give back: asked once more it says what became of it. */
+  /** Asks the device once more what became of a return that it was to give back. */
   'sale.finish-return': collects({
     role: 'clerk',
     input: z.strictObject({ returnId: ReturnId }),
     output: ReturnMade,
   }),
 
-  /** Of a clerk the own shifts, of a supervisor all; amounts are null where the count is still blind. */
+  /** A clerk gets the own shifts, a supervisor all; amounts are null where the count is still blind. */
   'reports.shifts': answers({ role: 'clerk', input: nothing, output: ShiftRows }),
   'reports.shift': answers({ role: 'clerk', input: z.strictObject({ shiftId: ShiftId }), output: ShiftReport }),
   /** Keeps the report as a file in the data folder and says where; a PDF shows the page as it stands. */
@@ -267,7 +267,7 @@ export const CHANNELS = {
    * Keeps a passenger's claim, prints its slip, and tells it upstream when that is in reach. Repeating it with the same
    * claimId is the same claim.
    */
-  'claim.file': records({ role: 'clerk', input: AskedClaim, output: ClaimFiled }),
+  'claim.file': records({ role: 'clerk', input: WantedClaim, output: ClaimFiled }),
   /**
    * Pays a claim out of the drawer; once, and only if the upstream says at this moment that it is to be paid here.
    * `approval`: where it may have been paid before, by an entry that is lost.
@@ -281,8 +281,8 @@ export const CHANNELS = {
   'claim.settle': records({ role: 'clerk', input: z.strictObject({ claimId: ClaimId }), output: nothing }),
 
   /**
-   * By a receipt's number, a card's number or last digits, or an amount: the newest sales and returns, of any shift. Of
-   * one that is not counted yet, by amount only what was opened.
+   * Finds the newest sales and returns of any shift by a receipt's number, a card's number or last digits, or an
+   * amount. In a shift that is not counted yet, an amount finds only what was opened.
    */
   'history.find': answers({
     role: 'clerk',

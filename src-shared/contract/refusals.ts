@@ -21,10 +21,10 @@ export type ClockFault = z.infer<typeof ClockFault>;
 const byTheClock = { clock: ClockFault.optional() };
 
 const card = { cardNumber: CardNumber };
-/** Of a ledger that was replaced: nobody has it any more. */
+/** An entry of a ledger that was replaced: nobody has it any more. */
 const ofLostEntry = { seq: z.int(), at: WrittenInstant };
 
-/** Why a code was not taken. Of «no-answer» and «too-many» nobody knows yet: it is asked again by itself. */
+/** Why a code was not taken. «no-answer» and «too-many» leave it open: the counter asks again by itself. */
 export const CODE_PROBLEMS = [
   'no-code',
   'used-here',

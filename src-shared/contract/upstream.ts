@@ -32,11 +32,11 @@ const CONTRACTS = ['1.0', '1.1'] as const;
 export const Contract = z.enum(CONTRACTS);
 export type Contract = z.infer<typeof Contract>;
 
-/** By BCP 47 tag, what the plain name beside it is in other languages. */
+/** Each BCP 47 tag has what the plain name beside it is in that language. */
 export const Names = localTextOf(60).refine((names) => Object.values(names).every((name) => name !== ''), 'no name');
 
 /**
- * A member that a later version added. An upstream of before may use its name for something else: what can't be read
+ * A member that a later version added. An upstream of before may use its name for something else. What can't be read
  * counts as absent, as a counter of before would have it.
  */
 function since11<Schema extends z.ZodType>(schema: Schema) {
@@ -114,7 +114,7 @@ export const Outcome = z.object({
   balance: Balance.optional().catch(undefined),
   /** What can't be read of them is left out: the word on the line counts without it. */
   pass: PassDays.optional().catch(undefined),
-  /** Told apart from other words by it, and never shown. */
+  /** It distinguishes this word from others, and is never shown. */
   at: WrittenInstant,
 });
 export type Outcome = z.infer<typeof Outcome>;
@@ -155,7 +155,7 @@ export const HealthAnswer = z.object({
   /** null: an instant that does not exist, by which no clock can be compared. */
   time: WrittenInstant.transform((time) => (exists(time) ? time : null)),
   /** A version above those that this counter knows is the highest that it knows. */
-  contract: since11(z.string().regex(/^1\.[1-9][0-9]{0,3}$/)).transform((told): Contract => (told ? '1.1' : '1.0')),
+  contract: since11(z.string().regex(/^1\.[1-9][0-9]{0,3}$/)).transform((named): Contract => (named ? '1.1' : '1.0')),
 });
 
 // ——— reference data ———
@@ -277,7 +277,7 @@ export const Clerk = z.object({
 export type Clerk = z.infer<typeof Clerk>;
 export const ClerksAnswer = z.object({
   clerks: readableOf(Clerk, BOUNDS.clerks),
-  /** Of the counter that asks, and of its station: what they are called now. */
+  /** The counter that asks, and its station, are called so now. */
   counterNames: since11(Names),
   stationNames: since11(Names),
 });

@@ -5,7 +5,7 @@ import { money, type Money } from '../money.ts';
 
 const SAFE = Number.MAX_SAFE_INTEGER;
 const MAX_AMOUNT = 1_000_000_000;
-/** Of one entry or one card: what is above it nobody ever had, and sums of it would soon be no numbers any more. */
+/** One entry or one card moves no more: nobody ever had it, and sums of it would soon be no numbers any more. */
 export const SUM_MAX = 10_000_000_000_000;
 
 export const MoneyOnWire = z
@@ -43,12 +43,14 @@ export const CardNumber = z.string().regex(/^[0-9]{8,20}$/);
 export const isWritable = (text: string) => text.isWellFormed() && !text.includes('\u0000');
 const NOT_WRITABLE = 'it holds half a character or U+0000';
 
-/** Of the operator's rules: what exceeds refuses them. */
+/** A text of the operator's rules: a longer one refuses them. */
 export function ruleText(charsMax: number) {
   return z.string().max(charsMax).refine(isWritable, NOT_WRITABLE);
 }
 
-/** Of an answer, and shown or printed only: what can't be written is left out, and what is too long is cut. */
+/**
+ * A text of an answer that is only shown or printed: what can't be written is left out, and what is too long is cut.
+ */
 export function shownText(charsMax: number) {
   return z.string().transform((text) => cleared(text.slice(0, charsMax)));
 }
@@ -80,7 +82,7 @@ export const JsonText = z.string().transform((text, problem): unknown => {
   }
 });
 
-/** Of an answer: a word that this counter doesn't know yet becomes `other`, so that the upstream can grow. */
+/** A word of an answer that this counter doesn't know yet becomes `other`, so that the upstream can grow. */
 export function openEnum<const Words extends readonly string[]>(words: Words) {
   return z
     .string()
@@ -88,8 +90,8 @@ export function openEnum<const Words extends readonly string[]>(words: Words) {
 }
 
 /**
- * Of an answer: a list whose items stand by themselves. One that can't be read, or names a day that does not exist, is
- * left out, and the rest serves.
+ * A list of an answer with items that stand by themselves. One that can't be read, or names a day that does not exist,
+ * is left out, and the rest serves.
  */
 export function readableOf<Item extends z.ZodType>(
   item: Item,

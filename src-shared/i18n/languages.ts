@@ -19,7 +19,7 @@ type Translated<Tree, Forms extends Form> = {
 interface Spoken<Forms extends Form = never> {
   readonly words: Translated<Words, Forms>;
   readonly letters: Letters;
-  /** By which a date is written: the day comes first on every paper of this country. */
+  /** The rules of a date: the day comes first on every paper of this country. */
   readonly dates: { readonly locale: string; readonly month: 'short' | '2-digit' };
 }
 

@@ -66,9 +66,9 @@ function canonicalString(text: string): string {
 }
 
 /**
- * Whether a text is the canonical one of what it parses to, as `canonicalJson(parsed) === text` would say, and several
- * times faster: where the engine's own writer gives the text back, only the order of members and the numbers are left
- * to look at. A text that may need more than this is judged by canonicalJson itself.
+ * Says whether a text is the canonical one of what it parses to, as `canonicalJson(parsed) === text` would, and several
+ * times faster. Where the engine's own writer gives the text back, only the order of members and the numbers are left
+ * to judge. A text that may need more than this is judged by canonicalJson itself.
  */
 export function isCanonical(text: string, parsed: unknown): boolean {
   // The writer puts \ud… for half a pair and \u0000 for U+0000; a backslash before such letters looks the same from

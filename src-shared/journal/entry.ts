@@ -85,7 +85,7 @@ export function kindRead(entry: Entry): Kind | null {
   return kind && saysWhat(entry, kind) ? kind : null;
 }
 
-/** Of a kind that this counter knows, and no counter could have written it: what it moved is told by its postings. */
+/** This counter knows its kind, and no counter could have written it: its postings tell what it moved. */
 export function isUnreadable(entry: Entry): boolean {
   return kindNamed(entry.kind) !== null && kindRead(entry) === null;
 }
@@ -95,7 +95,7 @@ export function paperOf(entry: Entry): Kind['paper'] {
   return kindRead(entry)?.paper ?? null;
 }
 
-/** Of a kind that the history finds again, also where its body can't be read. */
+/** Whether the history finds this kind again, also where the body can't be read. */
 export function isFoundAgain(entry: Entry): entry is Entry & { kind: FoundAgain } {
   return FOUND_AGAIN.some((kind) => kind === entry.kind);
 }

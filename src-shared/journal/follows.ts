@@ -10,9 +10,8 @@ interface Proven {
 }
 
 /**
- * Whether an entry that somebody else kept is the one after `head` of this counter's journal: its counter, its place,
- * its hash over its own text, the hash before it, and postings that sum to zero. In words why it is not, else with its
- * text.
+ * Says whether an entry from elsewhere is the one after `head` of this counter's journal. Its counter, its place, its
+ * hash and the hash before it must agree, and its postings sum to zero. In words why it is not, else with its text.
  */
 export function provenNext(entry: Entry, head: Head, counterId: CounterId, sha256: Sha256): Proven | string {
   if (entry.counterId !== counterId) return `entry ${entry.seq} is of another counter`;

@@ -30,10 +30,10 @@ interface Slips {
 }
 
 /**
- * Causes that explain a difference (counted − expected) to the last unit, after the one that may explain any: a shift
- * that was not begun with this journal. The likelier kind comes first: of a slip that could have been made a thousand
- * times, one that fits is told before three hundred of another that fit by chance. The newest entries come first within
- * a kind, since the memory of them is freshest.
+ * Causes that explain a difference (counted − expected) to the last unit. One that may explain any comes first: the
+ * shift was not begun with this journal. The likelier kind comes first. One fitting slip that could have been made a
+ * thousand times goes before three hundred of another kind that fit by chance. The newest entries come first within a
+ * kind, since the memory of them is freshest.
  */
 export function likelyCauses(
   difference: Money,
@@ -72,8 +72,8 @@ function slipsAmong(entries: readonly Entry[], slipsOf: (entry: Entry) => Slips)
 const NO_SLIP: Slips = { found: [], among: 0 };
 
 /**
- * What another machine, or a ledger that is gone, sold in this shift and never sent, moved the drawer's cash and is not
- * in this journal.
+ * Another machine, or a ledger that is gone, sold in this shift and never sent it. That moved the drawer's cash and is
+ * not in this journal.
  */
 function anotherMachine(entry: Entry): LikelyCause[] {
   return isKind(entry, 'note') && entry.body.restored

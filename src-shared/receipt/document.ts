@@ -11,16 +11,16 @@ export type Align = 'left' | 'centre' | 'right';
 /** `tall` is twice as high as `normal`, and as wide. */
 export type Size = 'normal' | 'tall';
 
-interface Look {
+interface TextStyle {
   readonly bold?: boolean;
   readonly size?: Size;
 }
 
 /**
- * Phrases are the same thing in several languages, or facts that belong together: they stand on one line where they fit
+ * Phrases are the same thing in several languages, or facts that belong together. They stand on one line where they fit
  * («Барлығы / Итого»), and on lines of their own where they don't.
  */
-export interface TextBlock extends Look {
+export interface TextBlock extends TextStyle {
   readonly kind: 'text';
   readonly phrases: readonly string[];
   readonly align: Align;
@@ -31,7 +31,7 @@ export interface TextBlock extends Look {
 /**
  * Phrases at the left edge and one value at the right: the value is never wrapped, shortened or parted from its digits.
  */
-export interface ColumnsBlock extends Look {
+export interface ColumnsBlock extends TextStyle {
   readonly kind: 'columns';
   readonly phrases: readonly string[];
   readonly value: string;
@@ -60,17 +60,17 @@ export type Block =
 export function text(
   phrases: string | readonly string[],
   align: Align = 'left',
-  look: Look & { linesMax?: number } = {},
+  style: TextStyle & { linesMax?: number } = {},
 ): TextBlock {
-  return { kind: 'text', phrases: distinct(phrases), align, ...look };
+  return { kind: 'text', phrases: distinct(phrases), align, ...style };
 }
 
 export function columns(
   phrases: string | readonly string[],
   value: string,
-  look: Look & { indent?: number } = {},
+  style: TextStyle & { indent?: number } = {},
 ): ColumnsBlock {
-  return { kind: 'columns', phrases: distinct(phrases), value, ...look };
+  return { kind: 'columns', phrases: distinct(phrases), value, ...style };
 }
 
 export const RULE: Block = { kind: 'rule' };

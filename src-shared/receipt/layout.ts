@@ -59,7 +59,7 @@ function textLines(block: TextBlock, columns: number): TextLine[] {
 
 /**
  * The value stands on the last line of its label. A label that would not leave room for it is broken between its
- * phrases first, then within them; a value that is wider than the paper is broken at its spaces.
+ * phrases first, then within them. A value that is wider than the paper is broken at its spaces.
  */
 function columnLines(block: ColumnsBlock, columns: number): TextLine[] {
   const indent = ' '.repeat(block.indent ?? 0);

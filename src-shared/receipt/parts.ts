@@ -19,7 +19,7 @@ const HEADER_LINES_MAX = 3;
 const NAME_LINES_MAX = 4;
 const ADDRESS_LINES_MAX = 4;
 
-/** Who sells: what the law wants at the top of a receipt. */
+/** The law wants the seller at the top of a receipt. */
 export function letterhead(wording: Wording): Block[] {
   const { operator, receipt } = wording.profile;
   return [
@@ -73,11 +73,11 @@ export function currencyLine(wording: Wording, left: readonly string[]): Block {
 /** «**** ** ***** **** 2259»: the operator's groups with nothing but the last four digits told, and these together. */
 export function maskedCardNumber(number: string, formats: readonly CardFormat[]): string {
   const grouped = groupCardNumber(number, formats);
-  const told = lastFour(number);
-  const hidden = grouped.endsWith(told)
-    ? grouped.slice(0, -told.length).trimEnd()
-    : groupCardNumber(number.slice(0, -told.length), []);
-  return `${hidden.replace(/\d/g, '*')} ${told}`.trimStart();
+  const tail = lastFour(number);
+  const hidden = grouped.endsWith(tail)
+    ? grouped.slice(0, -tail.length).trimEnd()
+    : groupCardNumber(number.slice(0, -tail.length), []);
+  return `${hidden.replace(/\d/g, '*')} ${tail}`.trimStart();
 }
 
 /** The product as it was on the day of sale. */

@@ -33,7 +33,7 @@ interface ReturnReceiptFacts {
   readonly entry: Entry;
   readonly returned: ReturnBody;
   readonly original: { readonly entry: Entry; readonly sale: SaleBody };
-  /** Of the version that the return names. */
+  /** The return names this version. */
   readonly profile: Profile;
   readonly counter: CounterFacts;
   readonly copy: number;

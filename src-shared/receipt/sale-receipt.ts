@@ -32,7 +32,7 @@ import { type ReceiptKey, type ReceiptTexts, type Wording, wordingOf } from './w
 export interface SaleReceiptFacts {
   readonly entry: Entry;
   readonly sale: SaleBody;
-  /** Of the version that the sale names: a copy of an old receipt is the old receipt. */
+  /** The sale names this version: a copy of an old receipt is the old receipt. */
   readonly profile: Profile;
   readonly counter: CounterFacts;
   /** 0 is the original. */
@@ -180,10 +180,10 @@ function customersOwnLines(facts: SaleReceiptFacts, wording: Wording): Block[] {
   const { sale } = facts;
   const say = (key: ReceiptKey) => wording.in(language, key);
   const money = (amount: Money) => `${wording.amount(amount)}\u00a0${wording.currency}`;
-  const told = sale.lines.length <= CARDS_TOLD_TO_CUSTOMER_MAX ? sale.lines : [];
+  const named = sale.lines.length <= CARDS_TOLD_TO_CUSTOMER_MAX ? sale.lines : [];
   return [
     RULE,
-    ...told.flatMap((line) => [
+    ...named.flatMap((line) => [
       columns(
         `${say('card')} ****\u00a0${lastFour(line.cardNumber)}`,
         `${say(`product.${line.kind}`)} ${money(line.amount)}`,
@@ -191,7 +191,7 @@ function customersOwnLines(facts: SaleReceiptFacts, wording: Wording): Block[] {
       ...balanceForCustomer(line, sale, say, money),
       ...(line.pass ? [columns(say('valid'), daysOf(line.pass, wording))] : []),
     ]),
-    ...(told.length > 0
+    ...(named.length > 0
       ? []
       : [columns(`${say('cards')}: ${sale.lines.length}`, money(sumOf(sale.lines.map((line) => line.amount))))]),
     ...(saysOffline(sale) ? [text(say('offline'))] : []),

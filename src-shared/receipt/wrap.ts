@@ -30,8 +30,8 @@ export function wrap(text: string, columns: number, linesMax = Infinity): string
 }
 
 /**
- * Puts phrases on one line with « / » as long as they fit, and else each on its own; the end of a broken one is joined
- * by none.
+ * Puts phrases on one line with « / » as long as they fit, and else each on its own. Nothing joins the end of a broken
+ * one.
  */
 export function wrapPhrases(phrases: readonly string[], columns: number, linesMax = Infinity): string[] {
   const lines: string[] = [];
@@ -53,10 +53,10 @@ export function wrapPhrases(phrases: readonly string[], columns: number, linesMa
 
 function limited(lines: readonly string[], columns: number, linesMax: number): string[] {
   if (lines.length <= linesMax) return [...lines];
-  const kept = lines.slice(0, linesMax);
+  const shown = lines.slice(0, linesMax);
   // The cut last line says that something follows, even if it had room.
-  const last = kept.pop() ?? '';
-  return [...kept, shortened(`${last} ${lines[linesMax] ?? ''}`, columns)];
+  const last = shown.pop() ?? '';
+  return [...shown, shortened(`${last} ${lines[linesMax] ?? ''}`, columns)];
 }
 
 /** Words with the space after them; each Chinese character is a piece, with closing punctuation kept to it. */

@@ -23,7 +23,7 @@ interface ZReportFacts {
   readonly opened: { readonly at: Entry['at']; readonly counted: Money } | null;
   readonly profile: Profile;
   readonly counter: CounterFacts;
-  /** Who approved the difference, or null. */
+  /** The supervisor who approved the difference, or null. */
   readonly supervisorName: string | null;
   readonly copy: number;
   readonly rulesUnknown?: boolean;
@@ -90,8 +90,8 @@ function turnover(shift: ShiftTotals, wording: Wording): Block[] {
 }
 
 /**
- * The drawer from what lay in it to what was expected, each movement with its sign; then the count and where the cash
- * went.
+ * The drawer from what lay in it to what was expected, each cash movement with its sign; then the count and where the
+ * cash went.
  */
 function drawer(facts: ZReportFacts, wording: Wording): Block[] {
   const {

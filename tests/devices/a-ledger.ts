@@ -9,10 +9,10 @@ import { shiftClosedPostings } from '../../src-shared/journal/kinds/shift-closed
 import { shiftOpenedPostings } from '../../src-shared/journal/kinds/shift-opened.ts';
 import { money, ZERO } from '../../src-shared/money.ts';
 import { type Clock, instant } from '../../src-shared/time.ts';
-import { type Ledger, ledgerOver } from '../../src-main/ledger/ledger.ts';
+import { type Ledger, ledgerIn } from '../../src-main/ledger/ledger.ts';
 import { COUNTER_MIGRATIONS } from '../../src-main/ledger/migrations.ts';
 import { openDatabase } from '../../src-main/ledger/open-database.ts';
-import { type Ids, idsOf } from '../../src-main/platform/ports.ts';
+import { type Ids, idsOver } from '../../src-main/platform/ports.ts';
 
 /** A clock that stands where a test puts it. */
 export interface SettableClock extends Clock {
@@ -57,8 +57,8 @@ export function aLedger(folder = mkdtempSync(join(tmpdir(), 'sapar-ledger-')), c
     file,
     db,
     clock,
-    ledger: ledgerOver(db, () => COUNTER),
-    ids: idsOf(clock),
+    ledger: ledgerIn(db, () => COUNTER),
+    ids: idsOver(clock),
     close() {
       db.close();
       rmSync(folder, { recursive: true, force: true });

@@ -5,9 +5,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { Log } from '../../src-main/platform/log.ts';
-import { ledgerOver } from '../../src-main/ledger/ledger.ts';
+import { ledgerIn } from '../../src-main/ledger/ledger.ts';
 import { openDatabase } from '../../src-main/ledger/open-database.ts';
-import { idsOf, systemClock } from '../../src-main/platform/ports.ts';
+import { idsOver, systemClock } from '../../src-main/platform/ports.ts';
 import { printerProfile } from '../../src-main/printing/printer-profile.ts';
 import { startPrinting } from '../../src-main/printing/start-printing.ts';
 import type { ClerkId, CounterId, SaleId, ShiftId } from '../../src-shared/ids.ts';
@@ -31,9 +31,9 @@ const MIGRATIONS = readdirSync(SQL)
 const A_SALE_EVERY_MS = 12;
 
 const clock = systemClock;
-const ids = idsOf(clock);
+const ids = idsOver(clock);
 const db = openDatabase(join(folder, 'ledger.sqlite'), MIGRATIONS, () => clock.now());
-const ledger = ledgerOver(db, () => counterId as CounterId);
+const ledger = ledgerIn(db, () => counterId as CounterId);
 const log: Log = {
   info: () => undefined,
   incident: () => '',

@@ -5,16 +5,16 @@ import type { ClerkId, SaleId } from '../../src-shared/ids.ts';
 import { money, type Money } from '../../src-shared/money.ts';
 import { type AuditLog, openAuditLog } from '../../src-main/audit/audit-log.ts';
 import { logIn } from '../../src-main/platform/log.ts';
-import { type SeenBeforeCount, seenBeforeCountOf } from '../../src-main/shift/seen-before-count.ts';
-import { factsOf } from '../../src-main/ledger/facts.ts';
+import { type SeenBeforeCount, seenBeforeCountOver } from '../../src-main/shift/seen-before-count.ts';
+import { factsIn } from '../../src-main/ledger/facts.ts';
 import { intentsIn, type Intents } from '../../src-main/sale/intents.ts';
 import { type Refunds, refundsIn } from '../../src-main/sale/refunds.ts';
 import type { SaleCounter } from '../../src-main/sale/take-sale.ts';
 import { shiftEntriesIn } from '../../src-main/shift/shift-entries.ts';
 import { shiftsIn } from '../../src-main/shift/shifts.ts';
 import type { ShiftCounter } from '../../src-main/shift/open-shift.ts';
-import { type Payments, paymentsAt } from '../../src-main/payment/collect.ts';
-import { standAlone } from '../../src-main/payment/stand-alone.ts';
+import { type Payments, paymentsOver } from '../../src-main/payment/collect.ts';
+import { newStandAlone } from '../../src-main/payment/stand-alone.ts';
 import { type Paper, paperIn } from '../../src-main/printing/paper.ts';
 import type { KnownCard } from '../../src-shared/sale-rules.ts';
 import { aLedger, AIGERIM, type LedgerBench, type SettableClock } from './a-ledger.ts';
@@ -75,8 +75,8 @@ export function aTill(folder?: string, goesOn?: SettableClock): Till {
     intents: intentsIn(db, clock),
     shifts,
     soFar: (shift) => entries.soFar(shift),
-    payments: paymentsAt({ deviceOf: () => standAlone({ acquirer: 'Test bank', terminalId: 'T1' }) }),
-    refunds: refundsIn(factsOf(db)),
+    payments: paymentsOver({ deviceOf: () => newStandAlone({ acquirer: 'Test bank', terminalId: 'T1' }) }),
+    refunds: refundsIn(factsIn(db)),
     profile: () => world.profile,
     profileByVersion: (version) => (world.profile?.version === version ? world.profile : null),
     stopped: () => world.stopped,
@@ -91,7 +91,7 @@ export function aTill(folder?: string, goesOn?: SettableClock): Till {
     openDrawer: () => {},
     clerkName,
     audit,
-    seen: seenBeforeCountOf({ audit, auditWatch: { mayHaveForgotten: () => false }, shifts }),
+    seen: seenBeforeCountOver({ audit, auditWatch: { mayHaveForgotten: () => false }, shifts }),
     close() {
       audit.close();
       bench.close();

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { type Rasteriser, rasteriser } from '../../src-main/printing/rasteriser.ts';
+import { type Rasteriser, newRasteriser } from '../../src-main/printing/rasteriser.ts';
 
 /** What draws lines of receipts here: the worker from the sources, and the fonts that the packages bring. */
 
@@ -10,7 +10,7 @@ export const FONT_FOLDERS = [
 ].map((about) => fileURLToPath(new URL('files', about)));
 
 /** A drawing worker that loads its fonts for this caller alone. */
-export const ownDrawing = (): Rasteriser => rasteriser({ worker: RASTER_WORKER, fontFolders: FONT_FOLDERS });
+export const ownDrawing = (): Rasteriser => newRasteriser({ worker: RASTER_WORKER, fontFolders: FONT_FOLDERS });
 
 const drawing = ownDrawing();
 

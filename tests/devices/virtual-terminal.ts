@@ -15,7 +15,7 @@ export const Request = z.strictObject({
   id: z.string(),
   kind: TenderKind.exclude(['cash']),
   amount: Amount,
-  /** Of a refund: what the slip of the payment says. */
+  /** A refund names what the slip of the payment says. */
   paidBy: Terminal.optional(),
 });
 export type Request = z.infer<typeof Request>;
@@ -50,7 +50,7 @@ interface Known {
   readonly amount: number;
   state: 'running' | 'moved' | 'declined';
   reason: string;
-  /** Who waits for its end. */
+  /** Those that wait for its end. */
   readonly followers: Set<(says: Says) => void>;
 }
 

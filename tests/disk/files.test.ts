@@ -1,9 +1,9 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { backupsOf } from '../../src-main/ledger/backup.ts';
+import { backupsOver } from '../../src-main/ledger/backup.ts';
 import { exportLedger } from '../../src-main/ledger/export.ts';
-import { watchLedger } from '../../src-main/ledger/watch.ts';
+import { ledgerWatchOver } from '../../src-main/ledger/watch.ts';
 import { writeDiagnostics } from '../../src-main/platform/diagnostics.ts';
 import type { Log } from '../../src-main/platform/log.ts';
 import { type Secrets, secretsIn } from '../../src-main/platform/secrets.ts';
@@ -55,7 +55,7 @@ const WAYS: readonly [what: string, make: () => Promise<void> | void, folder: st
       const failed: string[] = [];
       const { db, clock } = bench;
       const folder = join(disk.folder, 'backups');
-      const made = await backupsOf({ db, clock, folder, onMade: () => {}, onFailed: (why) => failed.push(why) }).make(
+      const made = await backupsOver({ db, clock, folder, onMade: () => {}, onFailed: (why) => failed.push(why) }).make(
         'by-hand',
       );
       if (!made.ok) throw new Error(made.error);
@@ -66,7 +66,7 @@ const WAYS: readonly [what: string, make: () => Promise<void> | void, folder: st
     'a copy of a ledger that is behind',
     async () => {
       const faults: unknown[] = [];
-      await watchLedger({
+      await ledgerWatchOver({
         ...bench,
         dataDir: disk.folder,
         log: { ...log, fault: (_, fault) => void faults.push(fault) },

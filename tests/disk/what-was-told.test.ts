@@ -4,7 +4,7 @@ import type { EntryId, SaleId, ShiftId } from '../../src-shared/ids.ts';
 import type { Draft } from '../../src-shared/journal/entry.ts';
 import { KINDS as ALL_KINDS } from '../../src-shared/journal/kinds/index.ts';
 import type { EntryKind } from '../../src-shared/journal/kinds/names.ts';
-import { factsOf } from '../../src-main/ledger/facts.ts';
+import { factsIn } from '../../src-main/ledger/facts.ts';
 import { verifyJournal } from '../../src-main/ledger/verify.ts';
 import { aLedger, cashSale, type LedgerBench, shiftOpened } from '../devices/a-ledger.ts';
 import { type Chance, chanceOf } from '../devices/chance.ts';
@@ -133,7 +133,7 @@ test.each(KINDS)(
 
 test('what is no entry and was not confirmed is told as such, and nothing is begun until it is written over', () => {
   const counter = new Counter();
-  const facts = factsOf(counter.bench.db);
+  const facts = factsIn(counter.bench.db);
   disk.fails({ at: 'sync', ending: '-wal' });
   const kept = counter.bench.ledger.transaction(() => facts.set('language', 'kk'));
   expect(kept).toMatchObject({ error: { kind: 'ledger-unsettled' } });

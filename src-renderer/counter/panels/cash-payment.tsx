@@ -15,7 +15,7 @@ import { digitsOfAmount } from '../sale/sale-answers.ts';
 import type { SaleContext } from '../sale/sale-context.ts';
 import { cashOf } from '../sale/sale-view.ts';
 import type { Sale } from '../sale/use-sale.ts';
-import { whose } from '../sale/whose.ts';
+import { cardsInWords } from '../sale/cards-in-words.ts';
 
 export function CashPayment({
   sale,
@@ -31,7 +31,7 @@ export function CashPayment({
   const cash = cashOf(context);
   const taking = snapshot.hasTag('taking');
   const tooLittle = context.refusal?.kind === 'received-too-little';
-  const of = whose(context.lines, t);
+  const of = cardsInWords(context.lines, t);
   return (
     <div className={styles.payment}>
       <p className={styles.due}>
@@ -75,7 +75,7 @@ export function CashPayment({
 /** What the cash is for: what the parts that are paid leave, several cards, or the one. */
 function dueInWords({ parts, cards, lines }: SaleContext, t: Translate): string {
   if (parts.length > 0) return t('payment.rest');
-  if (cards.length > 1) return t('payment.dueOf', { whose: whose(lines, t) });
+  if (cards.length > 1) return t('payment.dueOf', { cards: cardsInWords(lines, t) });
   return t('payment.due');
 }
 

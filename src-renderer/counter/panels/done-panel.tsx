@@ -11,7 +11,7 @@ import { CreditBadge, PrintBadge } from '../../ui/badges.tsx';
 import styles from './done-panel.module.css';
 import type { Taken } from '../sale/sale-context.ts';
 import { tellings } from '../sale/tell.ts';
-import { tailOf, whose } from '../sale/whose.ts';
+import { tailOf, cardsInWords } from '../sale/cards-in-words.ts';
 import { worst } from '../../ui/worst-line.ts';
 
 interface DonePanelProps {
@@ -36,7 +36,7 @@ export function DonePanel({ taken, fresh, onReturn }: DonePanelProps) {
     <div className={styles.done}>
       <Note
         tone="good"
-        title={t('done.title', { amount: show(sale.amount), whose: whose(taken.lines, t) })}
+        title={t('done.title', { amount: show(sale.amount), cards: cardsInWords(taken.lines, t) })}
         live={fresh ? 'status' : undefined}
       >
         {t('done.receipt', { number: sale.receiptNumber })} ·{' '}

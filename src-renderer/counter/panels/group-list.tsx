@@ -10,7 +10,7 @@ import styles from './group-list.module.css';
 import type { NotAdded } from '../sale/sale-context.ts';
 import { productOf } from '../sale/sale-view.ts';
 import type { Sale } from '../sale/use-sale.ts';
-import { tailOfScan } from '../sale/whose.ts';
+import { tailOfScan } from '../sale/cards-in-words.ts';
 
 /** The cards of a group, the last one first, and above them those that stayed out. */
 export function GroupList({ sale: { snapshot, send } }: { readonly sale: Sale }) {

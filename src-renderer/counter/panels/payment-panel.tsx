@@ -14,7 +14,7 @@ import { StepPanel } from './step-panel.tsx';
 import { TenderChoice } from './tender-choice.tsx';
 import { TerminalPayment } from './terminal-payment.tsx';
 import type { Sale } from '../sale/use-sale.ts';
-import { whose } from '../sale/whose.ts';
+import { cardsInWords } from '../sale/cards-in-words.ts';
 
 interface PaymentPanelProps {
   readonly sale: Sale;
@@ -46,7 +46,7 @@ export function PaymentPanel({ sale, received, code, onReturnLast }: PaymentPane
 }
 
 function titleOf({ lines }: SaleContext, t: Translate): string {
-  return lines.length > 0 ? t('payment.titleOf', { whose: whose(lines, t) }) : t('payment.title');
+  return lines.length > 0 ? t('payment.titleOf', { cards: cardsInWords(lines, t) }) : t('payment.title');
 }
 
 /** What the step holds: cards gathered, amount agreed, money paid, sale made; before all that only a word. */
@@ -112,7 +112,7 @@ function PayGroup({ sale: { snapshot, send } }: { readonly sale: Sale }) {
       <p className={styles.later}>{t('group.scanNext')}</p>
       <Button
         label={t('group.pay')}
-        note={`${whose(context.lines, t)} · ${show(dueOf(context.lines))}`}
+        note={`${cardsInWords(context.lines, t)} · ${show(dueOf(context.lines))}`}
         name={t('group.pay')}
         keys={KEYS.sale.confirm.shown}
         tone="main"

@@ -8,7 +8,7 @@ import styles from './payment.module.css';
 import { dueOf } from '../sale/sale-context.ts';
 import { type Answer, answersOf, type SaleSnapshot } from '../sale/sale-view.ts';
 import type { Sale } from '../sale/use-sale.ts';
-import { tailOfScan, whose } from '../sale/whose.ts';
+import { tailOfScan, cardsInWords } from '../sale/cards-in-words.ts';
 
 /** Asked before a payment that was begun is left: only the clerk knows whether money was taken. */
 export function Question({ sale: { snapshot, send } }: { readonly sale: Sale }) {
@@ -25,8 +25,8 @@ export function Question({ sale: { snapshot, send } }: { readonly sale: Sale }) 
   };
   const paid = sumOf(context.parts.map((part) => part.amount));
   // What was given to the terminal, or paid over it already.
-  const asked = leaving ? sumOf([context.keyed, paid]) : dueOf(context.lines);
-  const of = { whose: whose(context.lines, t), amount: show(asked) };
+  const amount = leaving ? sumOf([context.keyed, paid]) : dueOf(context.lines);
+  const of = { cards: cardsInWords(context.lines, t), amount: show(amount) };
   return (
     <div className={styles.payment} role="alertdialog" aria-label={t(`${question}.title`)}>
       {context.waitingScan !== null && (

@@ -10,7 +10,7 @@ import { RefusalNote } from '../../ui/note.tsx';
 import styles from './payment.module.css';
 import { restOf } from '../sale/sale-context.ts';
 import type { Sale } from '../sale/use-sale.ts';
-import { whose } from '../sale/whose.ts';
+import { cardsInWords } from '../sale/cards-in-words.ts';
 
 /** A stand-alone terminal: the amount to key stands large, then the slip's authorisation code is typed. */
 export function TerminalPayment({
@@ -50,7 +50,7 @@ export function TerminalPayment({
       <div className={styles.space} />
       <Button
         label={left > ZERO ? t('payment.takePart') : t('payment.takePayment')}
-        note={`${whose(context.lines, t)} · ${show(context.keyed)}`}
+        note={`${cardsInWords(context.lines, t)} · ${show(context.keyed)}`}
         name={left > ZERO ? t('payment.takePart') : t('payment.takePayment')}
         keys={KEYS.sale.confirm.shown}
         tone="main"

@@ -5,8 +5,8 @@ const QUICK_NOTES_MAX = 3;
 const BUNDLE_NOTES = 3;
 
 /**
- * What a customer most likely hands over, but the exact amount: one note that is larger, or the next full count of one
- * of the largest notes. Smallest first.
+ * What a customer most likely hands over, but for the exact amount. It is one note that is larger, or the next full
+ * count of one of the largest notes. Smallest first.
  */
 export function quickNotes(due: Money, denominations: readonly Denomination[]): readonly Money[] {
   const notes = [...new Set(denominations.filter((each) => each.kind === 'note').map((each) => each.value))].toSorted(

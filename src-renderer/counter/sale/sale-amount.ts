@@ -1,7 +1,7 @@
 import { assign } from 'xstate';
 import type { Refusal } from '../../../src-shared/contract/refusals.ts';
 import type { Offer } from '../../../src-shared/sale-rules.ts';
-import { digitsOfAmount, held, isAnswer, refused, refusedTo } from './sale-answers.ts';
+import { digitsOfAmount, offerOf, isAnswer, refused, refusedTo } from './sale-answers.ts';
 import { agreementOn, passOf, topUpOf, type SaleContext } from './sale-context.ts';
 import { saleSetup, type SaleEvent } from './sale-setup.ts';
 
@@ -90,7 +90,7 @@ export const amountState = saleSetup.createStateConfig({
       invoke: {
         src: 'judge',
         input: ({ context }) => ({
-          lines: [...agreementOn(held(topUpOf(context, context.amountText)), context).lines],
+          lines: [...agreementOn(offerOf(topUpOf(context, context.amountText)), context).lines],
         }),
         onDone: [{ guard: isAnswer, target: 'unusual' }, refusedTo('entering')],
       },
@@ -124,9 +124,7 @@ export const amountState = saleSetup.createStateConfig({
         back: { target: 'entering', actions: assign({ refusal: null, steppedBack: true }) },
       },
     },
-    /**
-     * Of one card to its payment, of a group back to its list: cards that don't take the new amount are named there.
-     */
+    /** One card goes to its payment, a group back to its list: it names the cards that don't take the new amount. */
     agreed: { always: [{ guard: 'inGroup', target: '#sale.gathering' }, { target: '#sale.payment' }] },
   },
 });

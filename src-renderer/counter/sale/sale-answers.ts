@@ -41,7 +41,7 @@ export function noCardIn(text: string, { rules }: SaleContext): Refusal {
   return { kind: 'card-number-unreadable', why: read.why };
 }
 
-export function held(offer: Offer | Refusal): Offer {
+export function offerOf(offer: Offer | Refusal): Offer {
   assert(!isRefusal(offer), 'a refused offer was agreed');
   return offer;
 }

@@ -135,7 +135,7 @@ interface Agreement {
 
 export function agreementOn(offer: Offer, context: SaleContext): Agreement {
   const { rules } = context;
-  const judged = cardsAsked(context).map((each) => ({
+  const judged = cardsOnOffer(context).map((each) => ({
     card: each,
     lines: linesOfCard(each, offer, rules.today, rules.profile),
   }));
@@ -146,7 +146,7 @@ export function agreementOn(offer: Offer, context: SaleContext): Agreement {
   };
 }
 
-function cardsAsked({ card, cards, inGroup }: SaleContext): readonly CardView[] {
+function cardsOnOffer({ card, cards, inGroup }: SaleContext): readonly CardView[] {
   if (inGroup) return cards;
   return card ? [card] : [];
 }

@@ -35,7 +35,8 @@ export const gatheringState = saleSetup.createStateConfig({
             target: 'adding',
             actions: { type: 'queueScan', params: ({ context }) => ({ text: context.cardText }) },
           },
-          // Who stayed out was read by then: beside the payment it would send the clerk back to the scanner.
+          // The clerk has read by then which cards stayed out: beside the payment it would send them back to the
+          // scanner.
           { guard: 'groupHasCards', target: '#sale.payment', actions: assign({ notAdded: [], refusal: null }) },
         ],
         // Another amount is for every card of the group: one that does not take it is named and stays out.

@@ -108,7 +108,7 @@ export const paymentState = saleSetup.createStateConfig({
     },
     /** Cash again, where it was: with parts that are paid, or without any. */
     collecting: { always: [{ guard: 'somethingPaid', target: 'rest' }, { target: 'cash' }] },
-    /** Another card was held to the scanner; no money has been taken. */
+    /** Another card was shown to the scanner; no money has been taken. */
     interrupted: {
       tags: 'asking',
       on: {

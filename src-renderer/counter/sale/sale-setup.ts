@@ -126,7 +126,7 @@ export const saleSetup = setup({
       refusal: null,
       steppedBack: false,
     })),
-    /** Of a group, cards that don't take it stay out, and that is said. */
+    /** A group's cards that don't take it stay out, and the screen says so. */
     agree: assign(({ context }, { offer }: { offer: Offer | Refusal }) => {
       if (isRefusal(offer)) return {};
       const { cards, lines, left } = agreementOn(offer, context);
@@ -201,7 +201,7 @@ export const saleSetup = setup({
     hasSaleId: ({ context }) => context.saleId !== null,
     paysCash: ({ context }) => context.tender === 'cash',
     scanWaits: ({ context }) => context.waitingScan !== null,
-    /** The card of this sale, held to the scanner again. */
+    /** The card of this sale, shown to the scanner again. */
     sameCard: ({ context }, { text }: { text: string }) => {
       const read = readCardNumber(text, context.rules.profile.cardFormats);
       return read.kind === 'full' && context.cards.some((card) => card.number === read.number);

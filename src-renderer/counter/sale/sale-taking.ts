@@ -10,7 +10,7 @@ export const takingState = saleSetup.createStateConfig({
   tags: 'taking',
   initial: 'choosing',
   entry: 'forgetRefusal',
-  // A card held to the scanner in this moment is the next customer's.
+  // A card shown to the scanner in this moment is the next customer's.
   on: { scanned: { actions: { type: 'keepScan', params: ({ event }) => event } } },
   states: {
     choosing: { always: [{ guard: 'hasSaleId', target: 'writing' }, { target: 'minting' }] },

@@ -7,7 +7,7 @@ import type { Taken } from './sale-context.ts';
 /** What the clerk tells the customer about when it can be used, and of which cards of the sale that is true. */
 interface Telling {
   readonly effect: Card['effect'] | 'after-crediting';
-  /** Of a pass that nothing else has to happen to: it may begin later than today. */
+  /** The days of a pass that nothing else has to happen to: it may begin later than today. */
   readonly days: PassDays | null;
   readonly cards: readonly string[];
 }

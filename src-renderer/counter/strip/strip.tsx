@@ -8,7 +8,7 @@ import { Printer } from '../../ui/icons.tsx';
 import { KeyHint } from '../../ui/key-hint.tsx';
 import { CreditBadge, PrintBadge } from '../../ui/badges.tsx';
 import styles from './strip.module.css';
-import { tailOf } from '../sale/whose.ts';
+import { tailOf } from '../sale/cards-in-words.ts';
 import { worst } from '../../ui/worst-line.ts';
 
 const SHOWN_MAX = 5;
@@ -60,7 +60,7 @@ function SaleTile({ sale }: { readonly sale: RecentSale }) {
         )}
       </div>
       <div className={styles.row}>
-        <span className={styles.whose}>
+        <span className={styles.cards}>
           <span>{`${tailOf(sale.lines, t)} · ${dates.time(sale.at)}`}</span>
           <span className={styles.tender} data-may-cut>
             {sale.tenders.map((kind) => t(`tender.${kind}`)).join(', ')}

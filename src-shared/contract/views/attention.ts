@@ -7,12 +7,12 @@ import { CardNumber, MoneyOnWire, TenderKind } from '../wire-types.ts';
 import { CLAIM_STATUSES } from './claims.ts';
 import { PaymentPart } from './sale.ts';
 
-/** Whose entry it is: they don't approve it themselves. */
+/** The clerk of an entry doesn't approve it themselves. */
 const ofEntry = { entryId: EntryId, at: WrittenInstant, clerkId: ClerkId.nullable(), clerkName: z.string() };
 
 /**
  * Money of the drawer. Before the count of its shift it is null, until somebody opens it as history does: `toOpen` says
- * by which id. By the list, whose sales all wait while nothing is sent, one could add up what lies in the drawer.
+ * by which id. The list would add up to what lies in the drawer: all sales wait in it while nothing is sent.
  */
 const itsMoney = { amount: MoneyOnWire.nullable(), toOpen: EntryId.nullable() };
 
@@ -101,8 +101,8 @@ export const AttentionItem = z.discriminatedUnion('kind', [
     reason: z.string(),
   }),
   /**
-   * A passenger's claim that is neither paid out nor told to the passenger. Of one that can't be read its number alone
-   * is known.
+   * A passenger's claim that is neither paid out nor told to the passenger. One that can't be read has its number
+   * alone.
    */
   z.object({
     kind: z.literal('claim'),

@@ -8,13 +8,13 @@ import { Language } from './look.ts';
  * What a passenger says of money that a kiosk or the app took and the card never got. `language` is the customer's, for
  * the slip.
  */
-export const AskedClaim = ClaimRequest.extend({
+export const WantedClaim = ClaimRequest.extend({
   claimId: ClaimId,
   movementId: z.string().min(1).max(200).optional(),
   note: z.string().trim().max(500),
   language: Language,
 });
-export type AskedClaim = z.infer<typeof AskedClaim>;
+export type WantedClaim = z.infer<typeof WantedClaim>;
 
 /** `unsent`: the upstream does not know of it yet; `refused`: it does not take it; else the upstream's own word. */
 export const CLAIM_STATUSES = [

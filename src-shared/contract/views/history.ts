@@ -8,8 +8,8 @@ import { AmountOrZero, CardNumber, MoneyOnWire, ProductKind, TenderKind } from '
 import { PaymentPart } from './sale.ts';
 
 /**
- * Of a sold line, `returned`: its money was given back. Of a line given back, `reversed` and `reversal-refused`: what
- * the upstream did.
+ * A sold line is `returned` when its money was given back. A line given back is `reversed` or `reversal-refused` by the
+ * upstream.
  */
 const CREDIT_STATES = [
   'on-the-way',
@@ -64,9 +64,9 @@ export const HistoryEntry = z.object({
   /** Only where it is not that of the counter now: the entry is read by the rules that it names. */
   currency: Profile.shape.currency.optional(),
   tenders: z.array(PaymentPart),
-  /** Of a sale: what came each way and has not gone back. */
+  /** What came each way for a sale and has not gone back. */
   kept: z.array(PaymentPart),
-  /** Of a return. */
+  /** A return has one. */
   reason: ReturnReason.nullable(),
   /** False: its body can't be read, and only what its postings say is told. */
   readable: z.boolean(),
@@ -77,7 +77,7 @@ export type HistoryEntry = z.infer<typeof HistoryEntry>;
 
 /**
  * A sale or return as it stands in a list. `opened` is all of it; null before the count of its shift, until somebody
- * opens it: by the receipts' numbers one could add up what lies in the drawer.
+ * opens it. The receipts by number would add up to what lies in the drawer.
  */
 export const HistoryRow = HistoryEntry.omit({ amount: true, tenders: true, kept: true, reason: true }).extend({
   lines: z.array(LineOfSale.omit({ amount: true, balance: true }).extend({ line: z.int(), productId: z.string() })),

@@ -22,7 +22,7 @@ export const CardView = z.object({
 });
 export type CardView = z.infer<typeof CardView>;
 
-/** Of the contract: a new card makes two. */
+/** The contract sets it: a new card makes two lines. */
 export const LINES_PER_SALE_MAX = 50;
 /** So many ways of paying one sale; the contract sets no limit. */
 export const TENDERS_PER_SALE_MAX = 10;
@@ -33,9 +33,9 @@ export type ConfirmedLine = z.infer<typeof ConfirmedLine>;
 export const ConfirmedTender = z.strictObject({
   kind: TenderKind,
   amount: Amount,
-  /** Of cash: what was handed over. */
+  /** What was handed over in cash. */
   received: Amount.optional(),
-  /** Of a bank card or QR on a stand-alone terminal: what its slip says. */
+  /** A stand-alone terminal's slip says it, for a bank card or QR. */
   authCode: AuthorisationCode.optional(),
 });
 export type ConfirmedTender = z.infer<typeof ConfirmedTender>;

@@ -20,8 +20,8 @@ import type { SaleBody, SaleLine } from './sale-body.ts';
 export type Of<Body> = Entry & { readonly body: Body };
 
 /**
- * All that is known of a kind of entry, in its one home. The parts are methods, so that a kind of any body passes for
- * one of `object`: only an entry that `saysWhat` has judged may be handed to them.
+ * All that is known of a kind of entry, in its one home. The parts are methods: so a kind of any body passes for one of
+ * `object`. Only an entry that `saysWhat` has judged may be handed to them.
  */
 export interface Kind<Name extends EntryKind = EntryKind, Body extends object = object> {
   readonly name: Name;
@@ -79,7 +79,7 @@ interface Paper<Body> {
 
 interface PaperFacts<Body> {
   readonly entry: Of<Body>;
-  /** Of the version that the entry names. */
+  /** The version that the entry names. */
   readonly profile: Profile;
   readonly counter: CounterFacts;
   readonly copy: number;
@@ -130,7 +130,7 @@ export function saysWhat<Name extends EntryKind, Body extends object>(
 /** An entry never changes, and is asked about many times. */
 const judged = new WeakMap<Entry, boolean>();
 
-/** No counter writes it: somebody who approves themselves, a movement of nothing, or of more than anybody has. */
+/** No counter writes it: somebody who approves themselves, a posting of nothing, or of more than anybody has. */
 function isOdd({ clerkId, supervisorId, postings }: Entry): boolean {
   return (
     (supervisorId !== null && supervisorId === clerkId) ||

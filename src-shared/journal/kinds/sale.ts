@@ -46,7 +46,7 @@ export const saleKind: Kind<'sale', SaleBody> = {
   upstream: asked,
 };
 
-/** Change is posted as its own movement out of the drawer, so that it is never taken for takings. */
+/** Change is a posting of its own out of the drawer, so that it is never taken for takings. */
 export function salePostings(lines: readonly Sold[], tenders: readonly SaleTender[]): Posting[] {
   return balanced([
     ...tenders.flatMap(tenderPostings),

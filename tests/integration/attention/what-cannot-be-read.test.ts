@@ -7,7 +7,7 @@ import type { EntryId } from '../../../src-shared/ids.ts';
 import { canonicalJson } from '../../../src-shared/journal/canonical.ts';
 import { WrittenInstant } from '../../../src-shared/time.ts';
 import { exportLedger } from '../../../src-main/ledger/export.ts';
-import { ledgerOver } from '../../../src-main/ledger/ledger.ts';
+import { ledgerIn } from '../../../src-main/ledger/ledger.ts';
 import { COUNTER_MIGRATIONS } from '../../../src-main/ledger/migrations.ts';
 import { openDatabase } from '../../../src-main/ledger/open-database.ts';
 import { verifyJournal } from '../../../src-main/ledger/verify.ts';
@@ -344,7 +344,7 @@ test('a journal with one of each sort is got back, verified and exported whole',
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const file = join(folder, 'ledger.sqlite');
   const db = openDatabase(file, COUNTER_MIGRATIONS, () => Date.now());
-  const fresh = ledgerOver(db, () => upstream.enrolment.current()!.counterId);
+  const fresh = ledgerIn(db, () => upstream.enrolment.current()!.counterId);
   const all = ledger.entriesFrom(1, 1000);
   expect(fresh.takeBack(all)).toMatchObject({ ok: true });
   expect(verifyJournal(db)).toMatchObject({ whole: true, entries: all.length });

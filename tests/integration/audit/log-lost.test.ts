@@ -4,8 +4,8 @@ import Database from 'better-sqlite3';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { CounterId, ShiftId } from '../../../src-shared/ids.ts';
 import { openAuditLog } from '../../../src-main/audit/audit-log.ts';
-import { auditWatch } from '../../../src-main/audit/audit-watch.ts';
-import { Enrolment, factsOf } from '../../../src-main/ledger/facts.ts';
+import { auditWatchOver } from '../../../src-main/audit/audit-watch.ts';
+import { Enrolment, factsIn } from '../../../src-main/ledger/facts.ts';
 import { logIn } from '../../../src-main/platform/log.ts';
 import { takeOverLeftOpen } from '../../../src-main/restore/left-open.ts';
 import { alarmsIn } from '../../../src-main/upstream/alarms.ts';
@@ -209,9 +209,9 @@ function aRun(bench: LedgerBench) {
   const { folder, clock, db, ledger } = bench;
   const log = logIn(folder, () => clock.now());
   const audit = openAuditLog({ dataDir: folder, clock, log });
-  const facts = factsOf(db);
+  const facts = factsIn(db);
   const alarms = alarmsIn(facts, clock, log);
-  const watch = auditWatch({ audit, facts, ledger, alarms, log });
+  const watch = auditWatchOver({ audit, facts, ledger, alarms, log });
   watch.start();
   benches.unshift(() => audit.close());
   return {
@@ -273,7 +273,7 @@ test('more events than can wait for the disk are lost at once, and told', () => 
 
 test('a ledger that is put back takes over what is known of the log, and what nobody has looked into yet', () => {
   const [old, copy] = [aBench(), aBench()];
-  const [before, after] = [factsOf(old.db), factsOf(copy.db)];
+  const [before, after] = [factsIn(old.db), factsIn(copy.db)];
   const counterId = CounterId.parse(HER_ID);
   const enrolment = { counterId, counterName: '', stationId: HER_ID, stationName: '', receiptSeries: 'A' };
   before.set('enrolment', Enrolment.parse(enrolment));

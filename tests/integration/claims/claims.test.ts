@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import type { AskedClaim } from '../../../src-shared/contract/views/claims.ts';
+import type { WantedClaim } from '../../../src-shared/contract/views/claims.ts';
 import type { Session } from '../../../src-shared/contract/views/clerks.ts';
 import type { ClaimId, ClerkId, EntryId } from '../../../src-shared/ids.ts';
 import { canonicalJson } from '../../../src-shared/journal/canonical.ts';
@@ -8,7 +8,7 @@ import { payOutPostings } from '../../../src-shared/journal/kinds/pay-out.ts';
 import { money } from '../../../src-shared/money.ts';
 import { err } from '../../../src-shared/result.ts';
 import { instant } from '../../../src-shared/time.ts';
-import { type ClaimFollower, claimFollower } from '../../../src-main/claims/claim-follower.ts';
+import { type ClaimFollower, claimFollowerOver } from '../../../src-main/claims/claim-follower.ts';
 import { claimsIn } from '../../../src-main/claims/claims-table.ts';
 import { type ClaimCounter, claimItems, fileClaim, payClaim, settleClaim } from '../../../src-main/claims/claims.ts';
 import { systemClock } from '../../../src-main/platform/ports.ts';
@@ -54,10 +54,18 @@ const JSON_HEADERS = { 'content-type': 'application/json' };
 
 function followerOver(
   { claims, side: { upstream } }: Pick<Window, 'claims' | 'side'>,
-  ledger: Parameters<typeof claimFollower>[0]['ledger'],
+  ledger: Parameters<typeof claimFollowerOver>[0]['ledger'],
 ): ClaimFollower {
   const { claims: at, contact } = upstream;
-  return claimFollower({ claims, upstream: at, contact, ledger, random: randomBytes, pace: QUICK, log: listLog([]) });
+  return claimFollowerOver({
+    claims,
+    upstream: at,
+    contact,
+    ledger,
+    random: randomBytes,
+    pace: QUICK,
+    log: listLog([]),
+  });
 }
 
 function atTheWindow(bench: Bench, side: CounterSide = bench): Window {
@@ -125,8 +133,8 @@ async function aFailedTopUp(
 function claimOf(
   window: Window,
   topUp: { cardNumber: string; movementId?: string },
-  changes: Partial<AskedClaim> = {},
-): AskedClaim {
+  changes: Partial<WantedClaim> = {},
+): WantedClaim {
   return {
     claimId: window.claimId(),
     channel: 'kiosk',

@@ -18,12 +18,12 @@ import { salePostings } from '../../../src-shared/journal/kinds/sale.ts';
 import { money } from '../../../src-shared/money.ts';
 import { assert } from '../../../src-shared/result.ts';
 import { type Clock, instant } from '../../../src-shared/time.ts';
-import { type Facts, factsOf } from '../../../src-main/ledger/facts.ts';
-import { type Ledger, ledgerOver } from '../../../src-main/ledger/ledger.ts';
+import { type Facts, factsIn } from '../../../src-main/ledger/facts.ts';
+import { type Ledger, ledgerIn } from '../../../src-main/ledger/ledger.ts';
 import { COUNTER_MIGRATIONS } from '../../../src-main/ledger/migrations.ts';
 import { openDatabase } from '../../../src-main/ledger/open-database.ts';
 import type { Log } from '../../../src-main/platform/log.ts';
-import { type Ids, idsOf, systemClock } from '../../../src-main/platform/ports.ts';
+import { type Ids, idsOver, systemClock } from '../../../src-main/platform/ports.ts';
 import { type Secrets, secretsIn } from '../../../src-main/platform/secrets.ts';
 import { startUpstreamSide } from '../../../src-main/upstream/index.ts';
 import type { Pace } from '../../../src-main/platform/pace.ts';
@@ -116,9 +116,9 @@ export function openSide(folder: string, baseUrl: URL | null, options: SideOptio
   const logged: string[] = [];
   const log = listLog(logged);
   const db = openDatabase(join(folder, 'ledger.sqlite'), COUNTER_MIGRATIONS, () => clock.now());
-  const facts = factsOf(db);
-  const ids = idsOf(clock);
-  const ledger = ledgerOver(
+  const facts = factsIn(db);
+  const ids = idsOver(clock);
+  const ledger = ledgerIn(
     db,
     () => {
       const enrolment = facts.get('enrolment');

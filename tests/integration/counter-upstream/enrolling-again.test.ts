@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } fro
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { factsOf } from '../../../src-main/ledger/facts.ts';
+import { factsIn } from '../../../src-main/ledger/facts.ts';
 import { verifyJournal } from '../../../src-main/ledger/verify.ts';
 import { CounterRefused } from '../../../src-main/platform/counter-refused.ts';
 import { DEMO_CLERKS } from '../../../src-upstream/demo/clerks.ts';
@@ -699,6 +699,6 @@ test('a disk that takes nothing when the ledger is to be set aside leaves it, an
   await operatorOf(back).releaseStranded(back.counterId);
   await expectEachCreditedOnce(back, cards);
   const db = new Database(join(machine.dataDir, 'ledger.sqlite'), { readonly: true });
-  expect(factsOf(db).get('parted')).toBeUndefined();
+  expect(factsIn(db).get('parted')).toBeUndefined();
   db.close();
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type CustomerDisplay, customerDisplay } from '../../../src-main/devices/customer-display.ts';
+import { type CustomerDisplay, customerDisplayOver } from '../../../src-main/devices/customer-display.ts';
 import type { SaleOnDisplay } from '../../../src-shared/contract/display.ts';
 import { money } from '../../../src-shared/money.ts';
 import { aLedger, type LedgerBench } from '../../devices/a-ledger.ts';
@@ -13,7 +13,7 @@ beforeEach(() => {
   bench = aLedger();
   const profile = aProfile();
   usual = profile.languages.default;
-  display = customerDisplay({
+  display = customerDisplayOver({
     ledger: bench.ledger,
     profile: () => profile,
     shiftIsOpen: () => true,

@@ -4,7 +4,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { v7 } from 'uuid';
 import { expect } from 'vitest';
 import { systemClock } from '../../../src-main/platform/ports.ts';
-import { type UpstreamClient, upstreamClient } from '../../../src-main/upstream/client.ts';
+import { type UpstreamClient, newUpstreamClient } from '../../../src-main/upstream/client.ts';
 import { ClaimId, CounterId, ReturnId, SaleId } from '../../../src-shared/ids.ts';
 import { money } from '../../../src-shared/money.ts';
 import { WrittenInstant } from '../../../src-shared/time.ts';
@@ -35,7 +35,7 @@ interface Heard {
 export async function hearsWhatever(reference: Reference, answers: number, seed: number): Promise<Heard> {
   const recorded = await recordedAnswers(reference);
   const server = await aRawServer();
-  const client = upstreamClient({
+  const client = newUpstreamClient({
     baseUrl: server.url,
     token: () => 't'.repeat(40),
     counterId: () => CounterId.parse('01900000-0000-7000-8000-0000000000c1'),

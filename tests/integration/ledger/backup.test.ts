@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ShiftId } from '../../../src-shared/ids.ts';
-import { type Backups, backupsIn, backupsOf, rotate } from '../../../src-main/ledger/backup.ts';
+import { type Backups, backupsIn, backupsOver, rotate } from '../../../src-main/ledger/backup.ts';
 import { verifyInSlices } from '../../../src-main/ledger/verify-in-slices.ts';
 import { verifyJournal } from '../../../src-main/ledger/verify.ts';
 import { aLedger, cashSale, type LedgerBench, shiftOpened } from '../../devices/a-ledger.ts';
@@ -30,7 +30,7 @@ afterEach(async () => {
 });
 
 function backed(everyMs?: number): Backups {
-  return backupsOf({
+  return backupsOver({
     db: bench.db,
     folder,
     clock: bench.clock,
@@ -213,7 +213,7 @@ describe('rotation', () => {
       other.ledger.append(shiftOpened(other));
       other.ledger.append(cashSale(other, other.ledger.openShift()?.id as ShiftId, 7000));
       const parts = { db: other.db, folder, clock: other.clock, onFailed: () => {}, onMade: () => {} };
-      await backupsOf(parts).make('hourly');
+      await backupsOver(parts).make('hourly');
     } finally {
       other.close();
     }

@@ -1,8 +1,8 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { doubtKeeper } from '../../../src-main/ledger/doubt-keeper.ts';
-import { factsOf } from '../../../src-main/ledger/facts.ts';
+import { doubtKeeperOver } from '../../../src-main/ledger/doubt-keeper.ts';
+import { factsIn } from '../../../src-main/ledger/facts.ts';
 import { alarmsIn } from '../../../src-main/upstream/alarms.ts';
 import { aLedger, shiftOpened } from '../../devices/a-ledger.ts';
 
@@ -14,8 +14,8 @@ test('what became of an entry in doubt is told again by the next start where the
   const file = join(bench.folder, 'doubt.json');
   writeFileSync(file, JSON.stringify({ id, kind, at }));
   const started = () => {
-    const alarms = alarmsIn(factsOf(bench.db), bench.clock, log);
-    doubtKeeper({ ledger: bench.ledger, dataDir: bench.folder, alarms, log }).start();
+    const alarms = alarmsIn(factsIn(bench.db), bench.clock, log);
+    doubtKeeperOver({ ledger: bench.ledger, dataDir: bench.folder, alarms, log }).start();
     return [alarms.list().map(({ alarm }) => alarm), existsSync(file)];
   };
   bench.db.exec('PRAGMA query_only = ON');

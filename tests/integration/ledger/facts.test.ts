@@ -3,7 +3,7 @@ import {
   type FactName,
   type Facts,
   FactUnreadable,
-  factsOf,
+  factsIn,
   readWhatCountsMost,
 } from '../../../src-main/ledger/facts.ts';
 import { aLedger, AIGERIM, COUNTER, type LedgerBench } from '../../devices/a-ledger.ts';
@@ -12,7 +12,7 @@ let bench: LedgerBench;
 let facts: Facts;
 beforeAll(() => {
   bench = aLedger();
-  facts = factsOf(bench.db);
+  facts = factsIn(bench.db);
 });
 beforeEach(() => void bench.db.exec('DELETE FROM fact'));
 afterAll(() => bench.close());
@@ -209,7 +209,7 @@ test('a fact is kept by its name, set anew and forgotten', () => {
   facts.set('acked-seq', 7);
   facts.set('acked-seq', 8);
   facts.set('offered-seq', 9);
-  expect(factsOf(bench.db).get('acked-seq')).toBe(8);
+  expect(factsIn(bench.db).get('acked-seq')).toBe(8);
   facts.forget('acked-seq');
   expect([facts.get('acked-seq'), facts.get('offered-seq')]).toEqual([undefined, 9]);
 });

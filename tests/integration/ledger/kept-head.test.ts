@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { EntryId, StationId } from '../../../src-shared/ids.ts';
 import { instant } from '../../../src-shared/time.ts';
 import { assert } from '../../../src-shared/result.ts';
-import { type HeadKeeper, headKeeper, judgeKeptHead, readKeptHead } from '../../../src-main/ledger/kept-head.ts';
+import { type HeadKeeper, headKeeperOver, judgeKeptHead, readKeptHead } from '../../../src-main/ledger/kept-head.ts';
 import { type Secrets, secretsIn } from '../../../src-main/platform/secrets.ts';
 import { aLedger, AIGERIM, COUNTER, type LedgerBench } from '../../devices/a-ledger.ts';
 
@@ -30,7 +30,7 @@ beforeEach(() => {
   isClosed = false;
   faults.splice(0);
   secrets = openSecrets();
-  keeper = headKeeper({
+  keeper = headKeeperOver({
     secrets,
     ledger: bench.ledger,
     enrolment: () => enrolment,

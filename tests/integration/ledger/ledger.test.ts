@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ShiftId } from '../../../src-shared/ids.ts';
 import { COUNTER_MIGRATIONS } from '../../../src-main/ledger/migrations.ts';
-import { ledgerOver } from '../../../src-main/ledger/ledger.ts';
+import { ledgerIn } from '../../../src-main/ledger/ledger.ts';
 import { migrate } from '../../../src-main/ledger/migrate.ts';
 import { openDatabase } from '../../../src-main/ledger/open-database.ts';
 import { verifyJournal } from '../../../src-main/ledger/verify.ts';
@@ -37,7 +37,7 @@ describe('appending', () => {
 
   test('names the rules in force, and none where there are none', () => {
     expect(bench.ledger.entryAt(1)?.body).not.toHaveProperty('profileVersion');
-    const underNewer = ledgerOver(
+    const underNewer = ledgerIn(
       bench.db,
       () => COUNTER,
       () => null,

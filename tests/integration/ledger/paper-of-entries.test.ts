@@ -30,7 +30,7 @@ const writes = (kind: EntryKind, drawer?: 'stays shut') => {
   return written.ok ? written.value : null;
 };
 
-/** Of each kind: the document that comes with it, of which entry, as which copy, and whether the drawer opens. */
+/** The document that comes with each kind, of which entry, as which copy, and whether the drawer opens. */
 const PAPER: Readonly<
   Record<EntryKind, readonly [document: string, of: 'itself' | 'the sale', copy: 0 | 1, opens: 0 | 1] | null>
 > = {

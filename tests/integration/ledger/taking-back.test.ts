@@ -5,7 +5,7 @@ import { type Draft, EMPTY_JOURNAL, seal } from '../../../src-shared/journal/ent
 import { payInPostings } from '../../../src-shared/journal/kinds/pay-in.ts';
 import { money } from '../../../src-shared/money.ts';
 import { sha256 } from '../../../src-main/platform/ports.ts';
-import { type Ledger, ledgerOver } from '../../../src-main/ledger/ledger.ts';
+import { type Ledger, ledgerIn } from '../../../src-main/ledger/ledger.ts';
 import { verifyJournal } from '../../../src-main/ledger/verify.ts';
 import {
   aLedger,
@@ -39,7 +39,7 @@ beforeEach(() => {
   kept = earlier.ledger.entriesFrom(1, 10);
   bench = aLedger();
   closedTo = null;
-  ledger = ledgerOver(
+  ledger = ledgerIn(
     bench.db,
     () => COUNTER,
     () => closedTo,
@@ -88,7 +88,7 @@ describe('taking a journal back', () => {
   });
 
   test('the journal of another counter is not this one', () => {
-    const another = ledgerOver(bench.db, () => AIGERIM as string as CounterId);
+    const another = ledgerIn(bench.db, () => AIGERIM as string as CounterId);
     expect(another.takeBack(kept)).toMatchObject({
       ok: false,
       error: { kind: 'not-next', detail: 'entry 1 is of another counter' },

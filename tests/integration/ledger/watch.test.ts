@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { ShiftId } from '../../../src-shared/ids.ts';
 import { judgeFile } from '../../../src-main/ledger/judge-file.ts';
-import { type LedgerWatch, watchLedger } from '../../../src-main/ledger/watch.ts';
+import { type LedgerWatch, ledgerWatchOver } from '../../../src-main/ledger/watch.ts';
 import { aLedger, cashSale, type LedgerBench, shiftClosed, shiftOpened } from '../../devices/a-ledger.ts';
 
 let bench: LedgerBench;
@@ -25,7 +25,7 @@ afterEach(async () => {
 });
 
 const watched = () =>
-  watchLedger({
+  ledgerWatchOver({
     db: bench.db,
     ledger: bench.ledger,
     dataDir: bench.folder,

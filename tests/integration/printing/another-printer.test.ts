@@ -1,7 +1,7 @@
 import { createServer, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { factsOf } from '../../../src-main/ledger/facts.ts';
+import { factsIn } from '../../../src-main/ledger/facts.ts';
 import { printerChoice, printerGiven } from '../../../src-main/printing/printer-settings.ts';
 import { printerProfile } from '../../../src-main/printing/printer-profile.ts';
 import { TcpPrinter } from '../../../src-main/printing/tcp-printer.ts';
@@ -142,7 +142,7 @@ test('a printer that a full disk refused can be set up once there is room, and t
 
 test('a disk that takes nothing keeps no till from starting, and no paper is printed unasked because of it', () => {
   till = aTill(null);
-  const facts = factsOf(till.bench.db);
+  const facts = factsIn(till.bench.db);
   const files = { devicesOnly: true, dataDir: '/nowhere' };
   const printerTraits = { model: null, paper: null, image: null };
   const given = printerGiven({ printer: tcpAddress(other), printerTraits }, files);

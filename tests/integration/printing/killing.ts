@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { ledgerOver } from '../../../src-main/ledger/ledger.ts';
+import { ledgerIn } from '../../../src-main/ledger/ledger.ts';
 import { COUNTER_MIGRATIONS } from '../../../src-main/ledger/migrations.ts';
 import { openDatabase } from '../../../src-main/ledger/open-database.ts';
 import { printJobsIn } from '../../../src-main/printing/print-job.ts';
@@ -99,7 +99,7 @@ async function run({ folder, printer, sales, told }: Run, kill: Kill | null): Pr
 function judge(folder: string, printer: VirtualPrinter, told: readonly string[]): Killed {
   const db = openDatabase(join(folder, 'ledger.sqlite'), COUNTER_MIGRATIONS, Date.now);
   const jobs = printJobsIn(db);
-  const sales = ledgerOver(db, () => COUNTER)
+  const sales = ledgerIn(db, () => COUNTER)
     .entriesFrom(1, 10_000)
     .filter((entry) => entry.kind === 'sale');
   const whole = printer.receipts().filter((receipt) => receipt.complete && receipt.qrCodes.length > 0);

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { factsOf } from '../../../src-main/ledger/facts.ts';
+import { factsIn } from '../../../src-main/ledger/facts.ts';
 import { readSettings } from '../../../src-main/platform/settings.ts';
 import { FilePrinter } from '../../../src-main/printing/file-printer.ts';
 import { changePrinter, printerChoice, printerGiven } from '../../../src-main/printing/printer-settings.ts';
@@ -137,7 +137,7 @@ describe('a set-up is refused in words', () => {
   });
 
   const choice = (devicesOnly: boolean) =>
-    printerChoice(setupAt(''), { printerText: '' }, factsOf(till.bench.db), { devicesOnly, dataDir });
+    printerChoice(setupAt(''), { printerText: '' }, factsIn(till.bench.db), { devicesOnly, dataDir });
 
   function given(devicesOnly: boolean, address: string) {
     const settings = readSettings({ SAPAR_DATA_DIR: dataDir, SAPAR_PRINTER: address }, dataDir);
@@ -163,7 +163,7 @@ describe('a set-up is refused in words', () => {
       error: { kind: 'printer-file-no-device' },
     });
     expect(shipped.current().address).toBe('');
-    expect(factsOf(till.bench.db).get('printer-setup')).toBeUndefined();
+    expect(factsIn(till.bench.db).get('printer-setup')).toBeUndefined();
     // A device that is unplugged is set up all the same.
     expect(shipped.judge(setupAt('file:/dev/usb/sapar-no-such-printer')).ok).toBe(true);
   });
@@ -180,7 +180,7 @@ describe('a set-up is refused in words', () => {
   });
 
   test('one that was chosen before is not taken up again', () => {
-    factsOf(till.bench.db).set('printer-setup', { setup: setupAt(`file:${ledger}`), insteadOf: '' });
+    factsIn(till.bench.db).set('printer-setup', { setup: setupAt(`file:${ledger}`), insteadOf: '' });
     const chosen = choice(true);
     expect(chosen.current().address).toBe('');
   });

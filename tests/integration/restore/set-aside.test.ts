@@ -6,7 +6,7 @@ import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
 import { CounterId, type EntryId, StationId } from '../../../src-shared/ids.ts';
 import { instant } from '../../../src-shared/time.ts';
-import { factsOf } from '../../../src-main/ledger/facts.ts';
+import { factsIn } from '../../../src-main/ledger/facts.ts';
 import { journalHead, verifyJournal } from '../../../src-main/ledger/verify.ts';
 import { openLedgerToSell } from '../../../src-main/restore/open-ledger.ts';
 import { isToBeSetAside, setLedgerAside } from '../../../src-main/restore/set-aside.ts';
@@ -39,7 +39,7 @@ function aPartedLedger(): string {
       postings: [],
       body: { v: 1, text: 'a note' },
     });
-  const facts = factsOf(db);
+  const facts = factsIn(db);
   const counterId = ledger.entryAt(1)?.counterId;
   facts.set('enrolment', {
     counterId: CounterId.parse(counterId),
@@ -81,7 +81,7 @@ function startsOn(folder: string): Database.Database {
 function expectFreshBesideOld(folder: string): void {
   const db = startsOn(folder);
   expect([journalHead(db).seq, isToBeSetAside(db)]).toEqual([0, false]);
-  const facts = factsOf(db);
+  const facts = factsIn(db);
   expect(facts.get('restore')).toEqual({ why: 'replaced-machine', from: 0, known: 9 });
   expect([facts.get('enrolment')?.receiptSeries, facts.get('language')]).toEqual(['NEW01', 'kk']);
   expect(facts.get('alarms')).toMatchObject([{ alarm: 'ledger-set-aside' }]);

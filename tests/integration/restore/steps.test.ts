@@ -11,17 +11,17 @@ import { payOutPostings } from '../../../src-shared/journal/kinds/pay-out.ts';
 import { returnPostings } from '../../../src-shared/journal/kinds/return.ts';
 import { GENESIS_HASH } from '../../../src-shared/journal/entry.ts';
 import { instant } from '../../../src-shared/time.ts';
-import { backupsIn, backupsOf } from '../../../src-main/ledger/backup.ts';
-import { type BegunRefund, factsOf } from '../../../src-main/ledger/facts.ts';
+import { backupsIn, backupsOver } from '../../../src-main/ledger/backup.ts';
+import { type BegunRefund, factsIn } from '../../../src-main/ledger/facts.ts';
 import { leftBehindIn } from '../../../src-main/ledger/left-behind.ts';
 import { claimsIn } from '../../../src-main/claims/claims-table.ts';
 import type { KeptHead } from '../../../src-main/ledger/kept-head.ts';
 import { verifyJournal } from '../../../src-main/ledger/verify.ts';
-import { LedgerUnusable, lookAt } from '../../../src-main/restore/found.ts';
+import { LedgerUnusable, foundIn } from '../../../src-main/restore/found.ts';
 import { openLedger } from '../../../src-main/restore/open-ledger.ts';
-import { restoreSteps, type RestoreSteps } from '../../../src-main/restore/steps.ts';
+import { restoreStepsOver, type RestoreSteps } from '../../../src-main/restore/steps.ts';
 import type { UpstreamClient } from '../../../src-main/upstream/client.ts';
-import { upstreamJournal } from '../../../src-main/upstream/fetch-back.ts';
+import { upstreamJournalOver } from '../../../src-main/upstream/fetch-back.ts';
 import { AIGERIM, aLedger, cashSale, COUNTER, type LedgerBench, shiftOpened } from '../../devices/a-ledger.ts';
 
 const enrolment = {
@@ -43,12 +43,12 @@ let opened: RestoreSteps[];
 
 beforeEach(async () => {
   bench = aLedger();
-  factsOf(bench.db).set('enrolment', enrolment);
+  factsIn(bench.db).set('enrolment', enrolment);
   const opening = shiftOpened(bench);
   shiftId = opening.id as ShiftId;
   bench.ledger.append(opening);
   sell(3);
-  const made = await backupsOf({
+  const made = await backupsOver({
     db: bench.db,
     folder: join(bench.folder, 'backups'),
     clock: bench.clock,
@@ -90,16 +90,16 @@ const client: Pick<UpstreamClient, 'readEntries'> = {
 
 function steps(): RestoreSteps {
   bench.db.close();
-  const found = lookAt(
+  const found = foundIn(
     bench.folder,
     new LedgerUnusable('broken', 'entry 2: its postings say other than its text'),
     kept,
   );
-  const made = restoreSteps({
+  const made = restoreStepsOver({
     dataDir: bench.folder,
     found,
     kept,
-    journal: upstreamJournal(client),
+    journal: upstreamJournalOver(client),
     log,
     now: () => bench.clock.now(),
     newSeries: () => 'ZZZZZ',
@@ -120,11 +120,11 @@ async function prepared(made: RestoreSteps, source: 'upstream' | 'backup'): Prom
   return made.view();
 }
 
-function reopened(): { seq: number; facts: ReturnType<typeof factsOf>; db: Database.Database } {
+function reopened(): { seq: number; facts: ReturnType<typeof factsIn>; db: Database.Database } {
   const db = openLedger(bench.folder, kept, () => bench.clock.now());
   return {
     db,
-    facts: factsOf(db),
+    facts: factsIn(db),
     seq: db.prepare<[], number>('SELECT max(seq) FROM journal_entry').pluck().get() ?? 0,
   };
 }
@@ -276,7 +276,7 @@ describe('the upstream', () => {
           : honest(asked, limits),
     };
     bench.db.close();
-    const found = lookAt(bench.folder, new LedgerUnusable('broken', ''), kept);
+    const found = foundIn(bench.folder, new LedgerUnusable('broken', ''), kept);
     const parts = {
       dataDir: bench.folder,
       found,
@@ -286,13 +286,13 @@ describe('the upstream', () => {
       newSeries: () => 'ZZZZZ',
       onChanged: () => {},
     };
-    const first = restoreSteps({ ...parts, journal: upstreamJournal(cut) });
+    const first = restoreStepsOver({ ...parts, journal: upstreamJournalOver(cut) });
     opened.push(first);
     expect(await prepared(first, 'upstream')).toMatchObject({ step: 'choose', problem: 'cut' });
     const asked: number[] = [];
-    const second = restoreSteps({
+    const second = restoreStepsOver({
       ...parts,
-      journal: upstreamJournal({
+      journal: upstreamJournalOver({
         readEntries: (each, limits) => {
           asked.push(each.from);
           return honest(each, limits);
@@ -336,7 +336,7 @@ describe('what was begun on the ledger that is replaced and is no entry', () => 
   });
   const aRefund = (returnIdOf: ReturnId): BegunRefund => ({
     returnId: returnIdOf,
-    asked: {
+    wanted: {
       saleId: bench.ids.mint<SaleId>(),
       lines: [1],
       reason: 'wrong-amount',
@@ -354,10 +354,10 @@ describe('what was begun on the ledger that is replaced and is no entry', () => 
     intents.keep(begun(paid), 'awaiting-payment', whose());
     // This one became an entry, and only its own file knows no better.
     intents.keep(begun(entries.at(2)?.id as SaleId), 'awaiting-payment', whose());
-    factsOf(bench.db).set('open-holds', [hold]);
+    factsIn(bench.db).set('open-holds', [hold]);
     // The first is not written down yet; of the second its own file alone knows no better.
     const [back, over] = [hold, entries.at(2)?.id as ReturnId].map((id) => aRefund(id));
-    factsOf(bench.db).set('begun-refunds', [back!, over!]);
+    factsIn(bench.db).set('begun-refunds', [back!, over!]);
     const made = steps();
     expect(await prepared(made, source)).toMatchObject({ step: 'ready', problem: null });
     made.replace();
@@ -386,7 +386,7 @@ describe('what was begun on the ledger that is replaced and is no entry', () => 
 
   test('is not taken from a file of another counter', async () => {
     intentsIn(bench.db, bench.clock).keep(begun(bench.ids.mint<SaleId>()), 'awaiting-payment', whose());
-    factsOf(bench.db).set('enrolment', {
+    factsIn(bench.db).set('enrolment', {
       ...enrolment,
       counterId: '01900000-0000-7000-8000-0000000000c9' as CounterId,
     });
@@ -501,7 +501,7 @@ describe('money that left by an entry that nobody else has', () => {
   });
 
   test('is a doubt still where the ledger that is replaced had one of other machines', async () => {
-    factsOf(bench.db).set('restore', { why: 'replaced-machine', from: 0, known: 3 });
+    factsIn(bench.db).set('restore', { why: 'replaced-machine', from: 0, known: 3 });
     const made = steps();
     await prepared(made, 'upstream');
     expect(made.replace()).toMatchObject({ ok: true });
@@ -513,7 +513,7 @@ describe('money that left by an entry that nobody else has', () => {
   test('keeps its hold: a copy of before the entry still has it among those to be released', async () => {
     const forgotten = bench.ids.mint<ReturnId>();
     const backup = new Database(backupPath());
-    factsOf(backup).set('open-holds', [returnId, forgotten]);
+    factsIn(backup).set('open-holds', [returnId, forgotten]);
     backup.close();
     const made = steps();
     await prepared(made, 'backup');
@@ -537,7 +537,7 @@ describe('money that left by an entry that nobody else has', () => {
 
   test('is known as far as it can be read: what was begun hides behind no damaged journal', async () => {
     const hold = bench.ids.mint<ReturnId>();
-    factsOf(bench.db).set('open-holds', [hold]);
+    factsIn(bench.db).set('open-holds', [hold]);
     bench.db.exec('PRAGMA foreign_keys = OFF; DROP TABLE posting; DROP TABLE journal_entry');
     const made = steps();
     await prepared(made, 'backup');

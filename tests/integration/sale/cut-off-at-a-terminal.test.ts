@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { money } from '../../../src-shared/money.ts';
 import { verifyJournal } from '../../../src-main/ledger/verify.ts';
-import { paymentsAt } from '../../../src-main/payment/collect.ts';
+import { paymentsOver } from '../../../src-main/payment/collect.ts';
 import type { PaymentDevice } from '../../../src-main/payment/port.ts';
 import { returnSale } from '../../../src-main/sale/return-sale.ts';
 import { finishSale, takeSale } from '../../../src-main/sale/take-sale.ts';
@@ -15,7 +15,7 @@ import { virtualTerminalAt } from '../../devices/virtual-terminal-link.ts';
 
 /**
  * The program is cut off at every step of a payment. The files are copied as they lie at that step, which is what
- * kill -9 leaves; the terminal lives on by itself, and a new start finds out from it what became of the money.
+ * kill -9 leaves. The terminal lives on by itself, and a new start learns from it what became of the money.
  */
 
 const FATES: readonly Fate[] = [
@@ -51,7 +51,7 @@ afterEach(async () => {
 function atTheTerminal(bench: Till, of: (device: PaymentDevice) => PaymentDevice = (itself) => itself): Till {
   // Power cuts are another test's: here the disk need not be waited for.
   bench.bench.db.pragma('synchronous = OFF');
-  return { ...bench, payments: paymentsAt({ deviceOf: () => of(device) }) };
+  return { ...bench, payments: paymentsOver({ deviceOf: () => of(device) }) };
 }
 
 function cutOff(step: string): void {
@@ -86,7 +86,7 @@ const entriesOf = ({ ledger }: Till, kind: 'sale' | 'return') =>
   ledger.entriesFrom(1, 100).filter((entry) => entry.kind === kind);
 const requests = (does: string) => terminal.heard.filter((each) => each.startsWith(does));
 
-/** Of each copy: a start on it, and what it then holds. */
+/** A start on each copy, and what it then holds. */
 async function startsAgain(look: (again: Till, step: string) => Promise<void>): Promise<void> {
   expect(cutOffs.length).toBeGreaterThan(3);
   for (const { step, folder } of cutOffs) {
@@ -136,7 +136,7 @@ test.each(FATES)('a terminal that %s: cut off at any step, money goes back once 
   const back = terminal.moved('refund').length;
   await startsAgain(async (again, step) => {
     for (const begun of again.refunds.begun())
-      await returnSale({ ...begun.asked, returnId: again.ids.mint() }, by, returning(again));
+      await returnSale({ ...begun.wanted, returnId: again.ids.mint() }, by, returning(again));
     expect(entriesOf(again, 'return'), step).toHaveLength(back);
     expect(again.refunds.begun(), step).toEqual([]);
     expect(terminal.moved('refund'), step).toHaveLength(back);

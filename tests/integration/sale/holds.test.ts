@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ReturnId, SaleId } from '../../../src-shared/ids.ts';
 import { money } from '../../../src-shared/money.ts';
-import { factsOf } from '../../../src-main/ledger/facts.ts';
-import { holdsAt, type HoldsParts } from '../../../src-main/sale/holds.ts';
+import { factsIn } from '../../../src-main/ledger/facts.ts';
+import { holdsOver, type HoldsParts } from '../../../src-main/sale/holds.ts';
 import { aLedger, type LedgerBench } from '../../devices/a-ledger.ts';
 
 let bench: LedgerBench;
@@ -16,9 +16,9 @@ beforeEach(() => {
 afterEach(() => bench.close());
 
 const holds = (ledger: HoldsParts['ledger'] = bench.ledger) =>
-  holdsAt({
+  holdsOver({
     ledger,
-    facts: factsOf(bench.db),
+    facts: factsIn(bench.db),
     lateRequestMs: 20,
     upstream: {
       ask: () => {
@@ -31,7 +31,7 @@ const holds = (ledger: HoldsParts['ledger'] = bench.ledger) =>
       },
     },
   });
-const open = () => factsOf(bench.db).get('open-holds') ?? [];
+const open = () => factsIn(bench.db).get('open-holds') ?? [];
 const ask = (at: ReturnType<typeof holds>, returnId: ReturnId) =>
   at.ask(returnId, { saleId: bench.ids.mint<SaleId>(), lines: [{ line: 1, amount: money(5000) }] });
 const settled = (ms = 60) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -60,17 +60,17 @@ describe('a hold', () => {
 
   test('whose release is under way when the counter ends is left to the next start', async () => {
     const under = Promise.withResolvers<'released'>();
-    const at = holdsAt({
+    const at = holdsOver({
       ledger: {
         transaction: () => {
           throw new Error('the file is closed');
         },
         doubt: () => null,
       },
-      facts: factsOf(bench.db),
+      facts: factsIn(bench.db),
       upstream: { ask: () => Promise.resolve('held'), release: () => under.promise },
     });
-    bench.ledger.transaction(() => factsOf(bench.db).set('open-holds', [bench.ids.mint<ReturnId>()]));
+    bench.ledger.transaction(() => factsIn(bench.db).set('open-holds', [bench.ids.mint<ReturnId>()]));
     at.releaseForgotten();
     at.stop();
     under.resolve('released');

@@ -3,10 +3,10 @@ import type { ConfirmedReturn } from '../../../src-shared/contract/views/sale.ts
 import type { EntryId, SaleId } from '../../../src-shared/ids.ts';
 import { money } from '../../../src-shared/money.ts';
 import { instant } from '../../../src-shared/time.ts';
-import { factsOf } from '../../../src-main/ledger/facts.ts';
+import { factsIn } from '../../../src-main/ledger/facts.ts';
 import { verifyJournal } from '../../../src-main/ledger/verify.ts';
-import { paymentsAt } from '../../../src-main/payment/collect.ts';
-import { holdsAt } from '../../../src-main/sale/holds.ts';
+import { paymentsOver } from '../../../src-main/payment/collect.ts';
+import { holdsOver } from '../../../src-main/sale/holds.ts';
 import { retryCredit } from '../../../src-main/sale/retry-credit.ts';
 import { finishReturn, type ReturnCounter, returnSale } from '../../../src-main/sale/return-sale.ts';
 import { takeSale } from '../../../src-main/sale/take-sale.ts';
@@ -27,7 +27,7 @@ let upstream: string[];
 beforeEach(async () => {
   terminal = await VirtualTerminal.start();
   till = aTill();
-  till = { ...till, payments: paymentsAt({ deviceOf: () => device }) };
+  till = { ...till, payments: paymentsOver({ deviceOf: () => device }) };
   upstream = [];
   openShift({ counts: notes([1000, 20]), fromSafe: money(20_000) }, AIGERIM_AT_WORK, till);
   saleId = await soldByCard();
@@ -45,8 +45,8 @@ async function soldByCard(): Promise<SaleId> {
 }
 
 /** As a start of the program finds it: what was in memory is gone. */
-function counter(): ReturnCounter & { holds: ReturnType<typeof holdsAt> } {
-  const facts = factsOf(till.bench.db);
+function counter(): ReturnCounter & { holds: ReturnType<typeof holdsOver> } {
+  const facts = factsIn(till.bench.db);
   return {
     ...till,
     shipper: { offeredSeq: () => till.ledger.head().seq },
@@ -55,7 +55,7 @@ function counter(): ReturnCounter & { holds: ReturnType<typeof holdsAt> } {
         { no: 1, entryId, seq: 2, line: 1, status: 'credited', at: instant(till.clock.now()) },
       ],
     },
-    holds: holdsAt({
+    holds: holdsOver({
       facts,
       ledger: till.ledger,
       lateRequestMs: 1,
@@ -84,7 +84,7 @@ const givesBack = (
   changes: Partial<ConfirmedReturn> = {},
   supervisorId: Parameters<typeof returnSale>[1]['supervisorId'] = null,
 ) => returnSale({ ...asked(changes), returnId: till.ids.mint() }, { clerk: AIGERIM_AT_WORK, supervisorId }, at);
-const openHolds = () => factsOf(till.bench.db).get('open-holds') ?? [];
+const openHolds = () => factsIn(till.bench.db).get('open-holds') ?? [];
 
 test('a return goes back over the terminal, under the hold, with the slip of the refund', async () => {
   expect(await givesBack()).toMatchObject({ ok: true, value: { amount: 5000 } });

@@ -7,7 +7,7 @@ import { money } from '../../../src-shared/money.ts';
 import { err } from '../../../src-shared/result.ts';
 import { instant } from '../../../src-shared/time.ts';
 import { verifyJournal } from '../../../src-main/ledger/verify.ts';
-import { type AskedReturn, type Holds, type ReturnCounter, returnSale } from '../../../src-main/sale/return-sale.ts';
+import { type WantedReturn, type Holds, type ReturnCounter, returnSale } from '../../../src-main/sale/return-sale.ts';
 import { takeSale } from '../../../src-main/sale/take-sale.ts';
 import { closeShift, giveCount, reveal } from '../../../src-main/shift/close-shift.ts';
 import { openShift } from '../../../src-main/shift/open-shift.ts';
@@ -50,7 +50,7 @@ const decided = (status: Outcome['status']) => {
   offered = till.ledger.head().seq;
   outcomes.set(saleId, [{ no: 1, entryId: saleId, seq: 2, line: 1, status, at: instant(till.clock.now()) }]);
 };
-const asked = (changes: Partial<AskedReturn> = {}): AskedReturn => ({
+const asked = (changes: Partial<WantedReturn> = {}): WantedReturn => ({
   returnId: till.ids.mint<ReturnId>(),
   saleId,
   lines: [1],
@@ -59,7 +59,7 @@ const asked = (changes: Partial<AskedReturn> = {}): AskedReturn => ({
   ...changes,
 });
 const giveBack = (
-  changes: Partial<AskedReturn> = {},
+  changes: Partial<WantedReturn> = {},
   clerk: Session = AIGERIM_AT_WORK,
   supervisorId: Session['clerkId'] | null = null,
 ) => returnSale(asked(changes), { clerk, supervisorId }, counter());
@@ -179,7 +179,7 @@ describe('while the upstream is asked for a hold', () => {
     ...counter(),
     holds: { ...counter().holds, ask: () => answered.promise },
   });
-  const asks = (changes: Partial<AskedReturn> = {}) =>
+  const asks = (changes: Partial<WantedReturn> = {}) =>
     returnSale(asked(changes), { clerk: AIGERIM_AT_WORK, supervisorId: null }, slow());
   beforeEach(() => void (answered = Promise.withResolvers()));
   const credited = (lines: number[], status: Outcome['status'] = 'credited') => {

@@ -5,7 +5,7 @@ import { money } from '../../../src-shared/money.ts';
 import { abandonSale, finishSale, takeSale } from '../../../src-main/sale/take-sale.ts';
 import { giveCount } from '../../../src-main/shift/close-shift.ts';
 import { openShift } from '../../../src-main/shift/open-shift.ts';
-import { paymentsAt } from '../../../src-main/payment/collect.ts';
+import { paymentsOver } from '../../../src-main/payment/collect.ts';
 import { AIGERIM_AT_WORK, aSale, aTill, notes, type Till } from '../../devices/a-till.ts';
 import { type Fate, VirtualTerminal } from '../../devices/virtual-terminal.ts';
 import { virtualTerminalAt } from '../../devices/virtual-terminal-link.ts';
@@ -30,7 +30,7 @@ async function aTillWith(...fates: Fate[]) {
   const terminal = await VirtualTerminal.start(...fates);
   terminals.push(terminal);
   const device = virtualTerminalAt(() => terminal.port);
-  const till: Till = { ...bench, payments: paymentsAt({ deviceOf: () => device }) };
+  const till: Till = { ...bench, payments: paymentsOver({ deviceOf: () => device }) };
   const take = (sale: ConfirmedSale) => takeSale(sale, AIGERIM_AT_WORK, till);
   const finish = (saleId: SaleId) => finishSale(saleId, undefined, AIGERIM_AT_WORK, till);
   return {
@@ -103,7 +103,7 @@ test('a customer who takes too long is not waited for, and pays late: asked agai
   const { terminal, till, take, finish, byCard } = await aTillWith('waits for the customer');
   const sale = byCard();
   const device = virtualTerminalAt(() => terminal.port);
-  const impatient = { ...till, payments: paymentsAt({ deviceOf: () => device, patienceMs: 50 }) };
+  const impatient = { ...till, payments: paymentsOver({ deviceOf: () => device, patienceMs: 50 }) };
   const late = { ok: false, error: { kind: 'payment-unknown' } };
   expect(await takeSale(sale, AIGERIM_AT_WORK, impatient)).toEqual(late);
   // Longer than patience it may take until the terminal has heard of it at all.
@@ -212,7 +212,7 @@ test('a second Enter asks nothing while the first is on its way to the terminal'
       return device.collect(...asked);
     },
   };
-  const slow = { ...till, payments: paymentsAt({ deviceOf: () => slowly }) };
+  const slow = { ...till, payments: paymentsOver({ deviceOf: () => slowly }) };
   const both = [1, 2].map(() => takeSale(sale, AIGERIM_AT_WORK, slow));
   expect(await Promise.all(both)).toMatchObject([{ ok: true }, { ok: true }]);
   expect(terminal.heard).toEqual(['collect /1 5000']);

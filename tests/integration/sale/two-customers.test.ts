@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { CounterState } from '../../../src-shared/contract/views/counter-state.ts';
 import type { SaleId } from '../../../src-shared/ids.ts';
 import type { DeviceOf } from '../../../src-main/payment/port.ts';
-import { standAlone } from '../../../src-main/payment/stand-alone.ts';
+import { newStandAlone } from '../../../src-main/payment/stand-alone.ts';
 import { aCounterInProcess, type CounterInProcess } from '../../devices/a-counter-in-process.ts';
 import { AIGERIM } from '../../devices/a-demo-operator.ts';
 import { notes } from '../../devices/a-till.ts';
@@ -21,7 +21,7 @@ beforeAll(async () => {
   terminal = await VirtualTerminal.start();
   const device = virtualTerminalAt(() => terminal.port);
   // Bank cards go over a terminal of the network, QR over one that stands by itself.
-  const deviceOf: DeviceOf = (kind) => (kind === 'bank-card' ? device : standAlone());
+  const deviceOf: DeviceOf = (kind) => (kind === 'bank-card' ? device : newStandAlone());
   counter = await aCounterInProcess(reference, { pace: QUICK, deviceOf });
   await counter.signsIn(AIGERIM);
   await counter.gets('shift.open', { counts: notes([1000, 20]), fromSafe: 20_000 });

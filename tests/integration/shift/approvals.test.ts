@@ -5,7 +5,7 @@ import { money } from '../../../src-shared/money.ts';
 import { err, ok } from '../../../src-shared/result.ts';
 import { instant } from '../../../src-shared/time.ts';
 import type { Access } from '../../../src-main/access/access.ts';
-import { factsOf } from '../../../src-main/ledger/facts.ts';
+import { factsIn } from '../../../src-main/ledger/facts.ts';
 import { verifyJournal } from '../../../src-main/ledger/verify.ts';
 import { takeSale } from '../../../src-main/sale/take-sale.ts';
 import { type ApprovalCounter, approvalItems, approvalsIn, approve } from '../../../src-main/shift/approvals.ts';
@@ -120,7 +120,7 @@ test('a reversal that was refused waits with its card, and with its amount once 
     },
     postings: returnPostings([{ kind: 'stored-value', amount: money(5000) }], tenders),
   });
-  const outcomes = outcomesIn(till.bench.db, factsOf(till.bench.db), till.ledger, till.clock);
+  const outcomes = outcomesIn(till.bench.db, factsIn(till.bench.db), till.ledger, till.clock);
   await outcomes.keepAnswer([
     {
       no: 1,

@@ -6,7 +6,7 @@ import { closeShift, giveCount, reveal, stopCounting } from '../../../src-main/s
 import { openShift } from '../../../src-main/shift/open-shift.ts';
 import { xReport } from '../../../src-main/shift/x-report.ts';
 import { instant } from '../../../src-shared/time.ts';
-import { factsOf } from '../../../src-main/ledger/facts.ts';
+import { factsIn } from '../../../src-main/ledger/facts.ts';
 import { aClock } from '../../devices/a-ledger.ts';
 import { aProfile } from '../../devices/a-profile.ts';
 import { AIGERIM_AT_WORK, aSale, aTill, DANIYAR_AT_WORK, notes, SUPERVISOR, type Till } from '../../devices/a-till.ts';
@@ -279,7 +279,7 @@ describe('closing', () => {
     const { clock, folder, db } = till.bench;
     clock.pass(20 * 3_600_000);
     expect((await takeSale(aSale(till), AIGERIM_AT_WORK, till)).ok).toBe(true);
-    factsOf(db).forget('shift-counted');
+    factsIn(db).forget('shift-counted');
     db.close();
     const elsewhere = aClock('2026-11-22T08:00:00.000Z');
     till = aTill(folder, elsewhere);

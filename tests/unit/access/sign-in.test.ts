@@ -3,7 +3,7 @@ import { LoggedEvent } from '../../../src-main/ledger/verify-audit.ts';
 import { type AuditLog, openAuditLog } from '../../../src-main/audit/audit-log.ts';
 import { logIn } from '../../../src-main/platform/log.ts';
 import type { Access } from '../../../src-main/access/access.ts';
-import { accessOf } from '../../../src-main/access/access-service.ts';
+import { accessOver } from '../../../src-main/access/access-service.ts';
 import type { Clerk } from '../../../src-shared/contract/upstream.ts';
 import { aLedger, type LedgerBench } from '../../devices/a-ledger.ts';
 import { AIGERIM, AIGERIMS_PIN, aClerk, aRoster, clerkId, DANA, phc, SAULE, SAULES_PIN, TIMUR } from './a-roster.ts';
@@ -27,7 +27,7 @@ afterEach(() => bench.close());
 function opened(): Access {
   const { folder, clock } = bench;
   audit = openAuditLog({ dataDir: folder, clock, log: logIn(folder, () => clock.now()) });
-  return accessOf({ audit, clock, roster: { clerks: () => clerks } });
+  return accessOver({ audit, clock, roster: { clerks: () => clerks } });
 }
 
 async function wrongTries(count: number): Promise<unknown[]> {

@@ -84,7 +84,7 @@ const PAGE: readonly Room[] = [
     rooms: page('counter/strip/'),
     mayKnow: [
       'src-shared/',
-      ...page('i18n.ts', 'counter-context.tsx', 'clock.ts', 'keys/table.ts', 'ui/', 'counter/sale/whose.ts'),
+      ...page('i18n.ts', 'counter-context.tsx', 'clock.ts', 'keys/table.ts', 'ui/', 'counter/sale/cards-in-words.ts'),
     ],
   },
   {

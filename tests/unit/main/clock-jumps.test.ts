@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { AuditEvent } from '../../../src-main/audit/audit-event.ts';
-import { clockJumps } from '../../../src-main/audit/clock-jumps.ts';
+import { clockJumpsOver } from '../../../src-main/audit/clock-jumps.ts';
 import { aClock } from '../../devices/a-ledger.ts';
 
 const MINUTE_MS = 60_000;
@@ -8,7 +8,7 @@ const MINUTE_MS = 60_000;
 test('a clock that is set is an event, also where it is set in small steps, and time that passes is none', () => {
   const clock = aClock('2026-11-22T08:00:00.000Z');
   const events: AuditEvent[] = [];
-  const look = clockJumps(clock, { note: (event) => void events.push(event) });
+  const look = clockJumpsOver(clock, { note: (event) => void events.push(event) });
   const setTo = (time: string) => {
     clock.set(time);
     look();

@@ -3,8 +3,8 @@ import { CHANNEL_NAMES, type ChannelName, CHANNELS } from '../../../src-shared/c
 import type { ClerkId } from '../../../src-shared/ids.ts';
 import type { Session } from '../../../src-shared/contract/views/clerks.ts';
 import { err, ok } from '../../../src-shared/result.ts';
-import { turns } from '../../../src-main/platform/turns.ts';
-import { type Handlers, refuseCaller, router } from '../../../src-main/ipc/router.ts';
+import { newTurns } from '../../../src-main/platform/turns.ts';
+import { type Handlers, refuseCaller, routerOver } from '../../../src-main/ipc/router.ts';
 
 const clerk = (role: Session['role']): Session => ({
   clerkId: '01900000-0000-7000-8000-0000000000a1' as ClerkId,
@@ -30,12 +30,12 @@ function reached(): { handlers: Handlers; calls: string[] } {
 function routed(session: Session | null | (() => Session), handlers = reached()) {
   const incidents: unknown[] = [];
   let changes = 0;
-  const route = router({
+  const route = routerOver({
     handlers: handlers.handlers,
     session: () => (typeof session === 'function' ? session() : session),
     cardFormats: () => [],
     clockFault: () => null,
-    turns: turns(),
+    turns: newTurns(),
     changed: () => void (changes += 1),
     incident: (fault) => {
       incidents.push(fault);

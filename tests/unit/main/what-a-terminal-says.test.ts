@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Terminal } from '../../../src-shared/contract/body-parts.ts';
 import { ConfirmedSale } from '../../../src-shared/contract/views/sale.ts';
-import { paymentsAt } from '../../../src-main/payment/collect.ts';
+import { paymentsOver } from '../../../src-main/payment/collect.ts';
 import type { Answer } from '../../../src-main/payment/port.ts';
 
 const sale = ConfirmedSale.parse({
@@ -15,7 +15,7 @@ const sale = ConfirmedSale.parse({
 const said = (answer: Answer) => {
   const answers = () => Promise.resolve(answer);
   const device = { collect: answers, refund: answers, ask: answers, cancel: answers, state: () => 'answers' as const };
-  return paymentsAt({ deviceOf: () => ({ slips: 'own', ...device }) }).collect(sale);
+  return paymentsOver({ deviceOf: () => ({ slips: 'own', ...device }) }).collect(sale);
 };
 
 test("of a card's number that a terminal says the last four digits are kept, and the payment stands", async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Rest, UNTIL_WOKEN, worker } from '../../../src-main/platform/worker.ts';
+import { type Rest, UNTIL_WOKEN, newWorker } from '../../../src-main/platform/worker.ts';
 
 const soon = () => new Promise((resolve) => setTimeout(resolve, 20));
 const noFault = (fault: unknown) => {
@@ -9,7 +9,7 @@ const noFault = (fault: unknown) => {
 /** A worker that rests as it is told, and counts its turns. */
 function aWorker(rests: Rest[], duringTurn: () => Promise<void> = async () => {}) {
   let turns = 0;
-  const loop = worker(async () => {
+  const loop = newWorker(async () => {
     turns += 1;
     await duringTurn();
     return rests[turns - 1] ?? UNTIL_WOKEN;
@@ -74,7 +74,7 @@ test('there is never more than one turn at a time, however often it is woken', a
 
 test('stopping aborts the turn under way and waits for its end', async () => {
   let ended = false;
-  const loop = worker(async (signal) => {
+  const loop = newWorker(async (signal) => {
     await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
     ended = true;
     return UNTIL_WOKEN;
@@ -94,7 +94,7 @@ test('stopping ends a rest without end, and a worker that never began', async ()
 
 test('a turn that fails is told, and the worker lives', async () => {
   const faults: unknown[] = [];
-  const loop = worker(
+  const loop = newWorker(
     () => Promise.reject(new Error('unforeseen')),
     (fault) => faults.push(fault),
   );

@@ -1,17 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { profileOfSetup, setupAsked } from '../../../src-main/printing/printer-profile.ts';
+import { profileOfSetup, setupWanted } from '../../../src-main/printing/printer-profile.ts';
 
 const nothing = { model: null, paper: null, image: null };
 
 describe('the printer that the settings ask for', () => {
   test('is an Epson with 80 mm when they say nothing', () => {
-    expect(setupAsked('', nothing)).toMatchObject({
+    expect(setupWanted('', nothing)).toMatchObject({
       ok: true,
       value: { model: 'epson', paper: 80, wholeReceiptAsImage: false, codePage: null },
     });
   });
   test('is what they say', () => {
-    expect(setupAsked('file:lp', { model: 'mute', paper: '58', image: 'whole' })).toMatchObject({
+    expect(setupWanted('file:lp', { model: 'mute', paper: '58', image: 'whole' })).toMatchObject({
       ok: true,
       value: { address: 'file:lp', model: 'mute', paper: 58, wholeReceiptAsImage: true },
     });
@@ -22,7 +22,7 @@ describe('the printer that the settings ask for', () => {
     [{ ...nothing, paper: '210' }, /choose one of 80, 58/],
     [{ ...nothing, image: 'half' }, /image=whole/],
   ])('%j is refused in a sentence', (asked, words) => {
-    expect(setupAsked('', asked)).toMatchObject({ ok: false, error: expect.stringMatching(words) });
+    expect(setupWanted('', asked)).toMatchObject({ ok: false, error: expect.stringMatching(words) });
   });
 });
 

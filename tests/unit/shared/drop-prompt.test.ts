@@ -9,11 +9,11 @@ import { payOutPostings } from '../../../src-shared/journal/kinds/pay-out.ts';
 import { safeDropPostings } from '../../../src-shared/journal/kinds/safe-drop.ts';
 import { money } from '../../../src-shared/money.ts';
 import { instant } from '../../../src-shared/time.ts';
-import { idsOf, sha256 } from '../../../src-main/platform/ports.ts';
+import { idsOver, sha256 } from '../../../src-main/platform/ports.ts';
 import { aClock, AIGERIM, cashSale, COUNTER, shiftOpened } from '../../devices/a-ledger.ts';
 
 const clock = aClock();
-const ids = idsOf(clock);
+const ids = idsOver(clock);
 const DROP_ABOVE = money(300_000);
 const sealed = (draft: Draft): Entry => seal(draft, COUNTER, EMPTY_JOURNAL, sha256).entry;
 

@@ -12,11 +12,11 @@ import {
 import type { EntryKind } from '../../../src-shared/journal/kinds/names.ts';
 import { SUM_MAX } from '../../../src-shared/contract/wire-types.ts';
 import { money } from '../../../src-shared/money.ts';
-import { idsOf, sha256 } from '../../../src-main/platform/ports.ts';
+import { idsOver, sha256 } from '../../../src-main/platform/ports.ts';
 import { aClock, AIGERIM, COUNTER, shiftOpened } from '../../devices/a-ledger.ts';
 
 const clock = aClock();
-const opening = shiftOpened({ clock, ids: idsOf(clock) });
+const opening = shiftOpened({ clock, ids: idsOver(clock) });
 const DANA = '01900000-0000-7000-8000-0000000000a2' as ClerkId;
 const sealed = (changes: Partial<Draft<'shift-opened'>> = {}) =>
   seal({ ...opening, ...changes }, COUNTER, EMPTY_JOURNAL, sha256);

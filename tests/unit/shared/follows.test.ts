@@ -4,11 +4,11 @@ import type { CounterId } from '../../../src-shared/ids.ts';
 import { canonicalOfParsed, type Draft, EMPTY_JOURNAL, seal } from '../../../src-shared/journal/entry.ts';
 import { provenNext } from '../../../src-shared/journal/follows.ts';
 import { money } from '../../../src-shared/money.ts';
-import { idsOf, sha256 } from '../../../src-main/platform/ports.ts';
+import { idsOver, sha256 } from '../../../src-main/platform/ports.ts';
 import { aClock, AIGERIM, cashSale, COUNTER, shiftOpened } from '../../devices/a-ledger.ts';
 
 const clock = aClock();
-const ids = idsOf(clock);
+const ids = idsOver(clock);
 const opening = shiftOpened({ clock, ids });
 const first = seal(opening, COUNTER, EMPTY_JOURNAL, sha256);
 const head = { seq: first.entry.seq, hash: first.entry.hash };

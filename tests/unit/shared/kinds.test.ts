@@ -10,7 +10,7 @@ import { drawerTotal, sumsToZero } from '../../../src-shared/journal/postings.ts
 import { EMPTY_SHIFT } from '../../../src-shared/journal/totals.ts';
 import { money } from '../../../src-shared/money.ts';
 import en from '../../../src-shared/i18n/en.json' with { type: 'json' };
-import { idsOf, sha256 } from '../../../src-main/platform/ports.ts';
+import { idsOver, sha256 } from '../../../src-main/platform/ports.ts';
 import { receiptTexts } from '../../../src-main/printing/texts.ts';
 import { aClock, COUNTER } from '../../devices/a-ledger.ts';
 import { aProfile } from '../../devices/a-profile.ts';
@@ -19,7 +19,7 @@ import { ONE_OF_EACH_KIND } from '../../devices/one-of-each-kind.ts';
 const clock = aClock();
 const shiftId = ShiftId.parse('01900000-0000-7000-8000-0000000000f1');
 const saleId = SaleId.parse('01900000-0000-7000-8000-0000000000f2');
-const counter = { clock, ids: idsOf(clock), shiftId, saleId, drawer: money(5000) };
+const counter = { clock, ids: idsOver(clock), shiftId, saleId, drawer: money(5000) };
 const NAMES = Object.values(KINDS).map(({ name }) => name);
 
 function anEntry(kind: EntryKind, changes: { body?: object; postings?: Entry['postings'] } = {}): Entry {

@@ -6,14 +6,14 @@ import { payInPostings } from '../../../src-shared/journal/kinds/pay-in.ts';
 import { payOutPostings } from '../../../src-shared/journal/kinds/pay-out.ts';
 import { salePostings } from '../../../src-shared/journal/kinds/sale.ts';
 import { money } from '../../../src-shared/money.ts';
-import { sha256, idsOf } from '../../../src-main/platform/ports.ts';
+import { sha256, idsOver } from '../../../src-main/platform/ports.ts';
 import { instant } from '../../../src-shared/time.ts';
 import type { SaleTender } from '../../../src-shared/journal/kinds/sale-body.ts';
 import type { EntryId } from '../../../src-shared/ids.ts';
 import { aClock, AIGERIM, cashSale, COUNTER, shiftOpened } from '../../devices/a-ledger.ts';
 
 const clock = aClock();
-const ids = idsOf(clock);
+const ids = idsOver(clock);
 const shift = shiftOpened({ clock, ids });
 const NOTES = [20000, 10000, 5000, 2000, 1000, 500, 200, 100].map(money);
 

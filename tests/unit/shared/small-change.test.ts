@@ -12,12 +12,12 @@ import { salePostings } from '../../../src-shared/journal/kinds/sale.ts';
 import { money } from '../../../src-shared/money.ts';
 import { changeAfter, changeLevels, kindsOfMoney, NO_CHANGE } from '../../../src-shared/small-change.ts';
 import { instant } from '../../../src-shared/time.ts';
-import { idsOf, sha256 } from '../../../src-main/platform/ports.ts';
+import { idsOver, sha256 } from '../../../src-main/platform/ports.ts';
 import { aClock, AIGERIM, cashSale, COUNTER, shiftOpened } from '../../devices/a-ledger.ts';
 import { aProfile } from '../../devices/a-profile.ts';
 
 const clock = aClock();
-const ids = idsOf(clock);
+const ids = idsOver(clock);
 const opening = shiftOpened({ clock, ids });
 const kinds = kindsOfMoney(aProfile());
 

@@ -16,11 +16,11 @@ import { EMPTY_SHIFT, NOTHING_SOLD, perpetualAfter, ZTotals } from '../../../src
 import { totalsOf } from '../../../src-shared/journal/adding-up.ts';
 import { money } from '../../../src-shared/money.ts';
 import { instant } from '../../../src-shared/time.ts';
-import { idsOf, sha256 } from '../../../src-main/platform/ports.ts';
+import { idsOver, sha256 } from '../../../src-main/platform/ports.ts';
 import { aClock, AIGERIM, COUNTER, shiftOpened } from '../../devices/a-ledger.ts';
 
 const clock = aClock();
-const ids = idsOf(clock);
+const ids = idsOver(clock);
 const opening = shiftOpened({ clock, ids });
 
 function entry<Kind extends EntryKind>(kind: Kind, body: BodyByKind[Kind], postings: Draft['postings'] = []): Entry {

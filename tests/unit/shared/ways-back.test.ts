@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { TENDER_KINDS } from '../../../src-shared/contract/wire-types.ts';
 import { money, sumOf } from '../../../src-shared/money.ts';
-import { exceedsWhatCame, partsKept, type PaymentPart, waysBack } from '../../../src-shared/ways-back.ts';
+import { exceedsWhatCame, partsToGiveBack, type PaymentPart, waysBack } from '../../../src-shared/ways-back.ts';
 
 const part = (kind: PaymentPart['kind'], amount: number): PaymentPart => ({ kind, amount: money(amount) });
 const card = (amount: number) => part('bank-card', amount);
@@ -24,7 +24,7 @@ describe('what came each way and has not gone back', () => {
     ['another way than any that it came', [card(2000), cash(3000)], [qr(2500)], [cash(2500)]],
     ['all of it', [card(2000), cash(3000)], [qr(5000)], []],
   ])('%s', (_, paid, givenBack, kept) => {
-    expect(partsKept(paid, givenBack)).toEqual(kept);
+    expect(partsToGiveBack(paid, givenBack)).toEqual(kept);
   });
 });
 
@@ -58,7 +58,7 @@ test('whatever went back in whatever way, what is kept and what went back are wh
       for (const each of wished)
         if (sumOf([...givenBack, each].map((one) => one.amount)) <= sumOf(paid.map((one) => one.amount)))
           givenBack.push(each);
-      const kept = partsKept(paid, givenBack);
+      const kept = partsToGiveBack(paid, givenBack);
       expect(sumOf([...kept, ...givenBack].map((each) => each.amount))).toBe(sumOf(paid.map((each) => each.amount)));
       expect(sumOf(waysBack(kept, sumOf(kept.map((each) => each.amount))).map((each) => each.amount))).toBe(
         sumOf(kept.map((each) => each.amount)),

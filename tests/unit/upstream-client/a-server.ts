@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import { systemClock } from '../../../src-main/platform/ports.ts';
-import { type Exchange, type UpstreamClient, upstreamClient } from '../../../src-main/upstream/client.ts';
+import { type Exchange, type UpstreamClient, newUpstreamClient } from '../../../src-main/upstream/client.ts';
 import { CounterId } from '../../../src-shared/ids.ts';
 
 interface Asked {
@@ -49,7 +49,12 @@ export async function aServer(): Promise<AskedServer> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
   const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-  const client = upstreamClient({ baseUrl: url, token: () => TOKEN, counterId: () => COUNTER_ID, clock: systemClock });
+  const client = newUpstreamClient({
+    baseUrl: url,
+    token: () => TOKEN,
+    counterId: () => COUNTER_ID,
+    clock: systemClock,
+  });
   client.onExchange((exchange) => exchanges.push(exchange));
   return {
     url,

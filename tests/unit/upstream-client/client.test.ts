@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { systemClock } from '../../../src-main/platform/ports.ts';
-import { upstreamClient } from '../../../src-main/upstream/client.ts';
+import { newUpstreamClient } from '../../../src-main/upstream/client.ts';
 import { PROBLEM_TYPES } from '../../../src-shared/contract/upstream.ts';
 import { ClaimId, ReturnId, SaleId } from '../../../src-shared/ids.ts';
 import { money } from '../../../src-shared/money.ts';
@@ -244,7 +244,7 @@ test('a call that is called off ends at once and says nothing about the upstream
 });
 
 test('a token that no header can carry harms nobody', async () => {
-  const client = upstreamClient({
+  const client = newUpstreamClient({
     baseUrl: server.url,
     token: () => 'line\nbreak',
     counterId: () => COUNTER_ID,
@@ -255,7 +255,12 @@ test('a token that no header can carry harms nobody', async () => {
 
 test('a token never crosses a wire in the clear', () => {
   const to = (address: string) => () =>
-    upstreamClient({ baseUrl: new URL(address), token: () => TOKEN, counterId: () => COUNTER_ID, clock: systemClock });
+    newUpstreamClient({
+      baseUrl: new URL(address),
+      token: () => TOKEN,
+      counterId: () => COUNTER_ID,
+      clock: systemClock,
+    });
   expect(to('http://upstream.example.kz')).toThrow(/by https/);
   expect(to('http://127.0.0.1.example.kz')).toThrow(/by https/);
   expect(to('https://upstream.example.kz')).not.toThrow();
@@ -283,7 +288,7 @@ test('a large request is packed and a small one is not, and both arrive as they 
 
 test('a base address may have a path of its own', async () => {
   server.answersWith((outgoing) => sendJson(outgoing, { status: 'ok', time: '2026-11-22T08:25:00.123Z' }));
-  const client = upstreamClient({
+  const client = newUpstreamClient({
     baseUrl: new URL('/sapar/api/', server.url),
     token: () => null,
     counterId: () => null,

@@ -2,7 +2,7 @@ import { createServer, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../../src-main/platform/ports.ts';
-import { type OperationName, upstreamClient } from '../../../src-main/upstream/client.ts';
+import { type OperationName, newUpstreamClient } from '../../../src-main/upstream/client.ts';
 import { PROBLEM_TYPES } from '../../../src-shared/contract/upstream.ts';
 import { ClaimId, RequestId, ReturnId, SaleId } from '../../../src-shared/ids.ts';
 import { money } from '../../../src-shared/money.ts';
@@ -165,7 +165,7 @@ test.each([
   ],
 ])('%s are given up in time, and the connection with them', async (_what, begin, more, why) => {
   const speaker = await aTirelessServer(begin, more);
-  const client = upstreamClient({
+  const client = newUpstreamClient({
     baseUrl: speaker.url,
     token: () => TOKEN,
     counterId: () => COUNTER_ID,

@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { factsOf, type Facts } from '../../../src-main/ledger/facts.ts';
+import { factsIn, type Facts } from '../../../src-main/ledger/facts.ts';
 import { type OutcomeStore, outcomesIn } from '../../../src-main/upstream/outcomes.ts';
 import { othersHadTheirTurn } from '../../../src-main/upstream/slices.ts';
 import { Outcome } from '../../../src-shared/contract/upstream.ts';
@@ -16,7 +16,7 @@ let facts: Facts;
 let outcomes: OutcomeStore;
 beforeEach(() => {
   bench = aLedger();
-  facts = factsOf(bench.db);
+  facts = factsIn(bench.db);
   outcomes = outcomesIn(bench.db, facts, bench.ledger, systemClock);
 });
 afterEach(() => bench.close());

@@ -15,8 +15,8 @@ export function tailOf(lines: readonly { readonly cardNumber: string }[], t: Tra
   return cards.length > 1 ? t('strip.cards', { count: cards.length }) : `…${lastFour(only)}`;
 }
 
-/** Whose money it is, in a word or two: one card by its last digits, several by their number. */
-export function whose(lines: readonly { readonly cardNumber: string }[], t: Translate): string {
+/** Names the cards that the money is for, in a word or two: one card by its last digits, several by their number. */
+export function cardsInWords(lines: readonly { readonly cardNumber: string }[], t: Translate): string {
   const tail = tailOf(lines, t);
   return tail.startsWith('…') ? t('payment.card', { card: tail }) : tail;
 }

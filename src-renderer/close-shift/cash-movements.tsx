@@ -6,7 +6,7 @@ import { useT } from '../i18n.ts';
 import styles from './close-shift.module.css';
 
 /** What moved cash in and out of the drawer in this shift. */
-export function Movements({ movements }: { readonly movements: Reveal['movements'] }) {
+export function CashMovements({ movements }: { readonly movements: Reveal['movements'] }) {
   const t = useT();
   const { show } = useMoney();
   return (

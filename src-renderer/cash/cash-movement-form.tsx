@@ -13,21 +13,21 @@ import page from '../ui/page.module.css';
 import styles from './cash.module.css';
 import { ReasonField } from './reason-field.tsx';
 import type { Recorded } from './recorded.ts';
-import { useMovement, type MovementDraft, type MovementKind } from './use-movement.ts';
+import { useCashMovement, type CashMovementDraft, type CashMovementKind } from './use-cash-movement.ts';
 
 const USUAL_REASONS = { 'pay-in': ['change', 'correction'], 'pay-out': ['change', 'expense', 'correction'] } as const;
 
 /** Pay-in, pay-out and safe drop: how much, against what, and why or under which seal. */
-export function MovementForm({
+export function CashMovementForm({
   kind,
   onRecorded,
 }: {
-  readonly kind: MovementKind;
+  readonly kind: CashMovementKind;
   readonly onRecorded: (said: Recorded) => void;
 }) {
   const t = useT();
   const { currency, show } = useMoney();
-  const draft = useMovement(kind);
+  const draft = useCashMovement(kind);
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => form.current?.querySelector('input')?.focus(), []);
 
@@ -92,7 +92,7 @@ export function MovementForm({
   );
 }
 
-function Against({ kind, draft }: { readonly kind: 'pay-in' | 'pay-out'; readonly draft: MovementDraft }) {
+function Against({ kind, draft }: { readonly kind: 'pay-in' | 'pay-out'; readonly draft: CashMovementDraft }) {
   const t = useT();
   return (
     <>

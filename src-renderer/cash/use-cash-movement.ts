@@ -9,11 +9,11 @@ import { amountDigits } from '../ui/digits.ts';
 import { useApprover, type ApproverChoice } from '../ui/use-approver.ts';
 import { useAsk } from '../ui/use-ask.ts';
 
-export type MovementKind = CashMovement['kind'];
+export type CashMovementKind = CashMovement['kind'];
 type Missing = 'amount' | 'bagSeal' | 'reason' | 'pin';
 
-/** A movement of cash while it is being written. */
-export interface MovementDraft {
+/** A cash movement while it is being written. */
+export interface CashMovementDraft {
   readonly amountText: string;
   readonly amount: Money;
   readonly against: 'safe' | 'petty-cash';
@@ -34,7 +34,7 @@ export interface MovementDraft {
   readonly record: () => Promise<boolean>;
 }
 
-export function useMovement(kind: MovementKind): MovementDraft {
+export function useCashMovement(kind: CashMovementKind): CashMovementDraft {
   const { currency } = useMoney();
   const [amountText, setAmountText] = useState('');
   const [against, setAgainst] = useState<'safe' | 'petty-cash'>('safe');
@@ -80,8 +80,8 @@ export function useMovement(kind: MovementKind): MovementDraft {
 }
 
 function missingOf(
-  kind: MovementKind,
-  draft: Pick<MovementDraft, 'amount' | 'reason' | 'bagSeal' | 'approver'>,
+  kind: CashMovementKind,
+  draft: Pick<CashMovementDraft, 'amount' | 'reason' | 'bagSeal' | 'approver'>,
 ): Missing | null {
   if (draft.amount === ZERO) return 'amount';
   if (kind === 'safe-drop' && draft.bagSeal.trim() === '') return 'bagSeal';

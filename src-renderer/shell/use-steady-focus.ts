@@ -4,10 +4,10 @@ import { HearingContext } from '../keys/use-keys.ts';
 const CONTROLS = 'button:enabled:not([aria-disabled="true"]), input:enabled';
 
 /**
- * The focus stands on something that can be seen, always. What covers the screen takes it and gives it back; where the
+ * The focus stands on something that can be seen, always. What covers the screen takes it and gives it back. Where the
  * thing that had it goes away or is switched off, the next one has it.
  */
-export function useKeptFocus(screen: RefObject<HTMLElement | null>, cover: string | null): void {
+export function useSteadyFocus(screen: RefObject<HTMLElement | null>, cover: string | null): void {
   const isShown = useContext(HearingContext);
   const inMain = useRef<HTMLElement | null>(null);
 
@@ -26,7 +26,7 @@ export function useKeptFocus(screen: RefObject<HTMLElement | null>, cover: strin
       const main = mainOf(whole);
       // What was given the focus while the counter was at work has it again after that.
       if (document.activeElement === main && last && canHave(last)) return last.focus();
-      if (isHeld(whole)) return;
+      if (hasFocus(whole)) return;
       const layer = coverOf(whole);
       if (!layer && last?.isConnected && whole.querySelector('main [aria-busy="true"]')) return main?.focus();
       (layer ? firstIn(layer, Math.max(0, item)) : placeIn(main))?.focus();
@@ -51,7 +51,7 @@ export function useKeptFocus(screen: RefObject<HTMLElement | null>, cover: strin
     const { current: whole } = screen;
     if (!whole) return;
     if (cover !== null) firstIn(coverOf(whole), 0)?.focus();
-    else if (covered.current && !isHeld(whole))
+    else if (covered.current && !hasFocus(whole))
       (inMain.current && canHave(inMain.current) ? inMain.current : placeIn(mainOf(whole)))?.focus();
     covered.current = cover !== null;
   }, [screen, cover]);
@@ -73,7 +73,7 @@ function canHave(element: HTMLElement): boolean {
   return element.isConnected && !element.matches(':disabled') && element.offsetParent !== null;
 }
 
-function isHeld(screen: HTMLElement): boolean {
+function hasFocus(screen: HTMLElement): boolean {
   const { activeElement } = document;
   return (
     activeElement instanceof HTMLElement &&

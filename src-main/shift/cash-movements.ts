@@ -7,7 +7,7 @@ import { sumIfSafe, ZERO } from '../../src-shared/money.ts';
  * How the expected cash came about: the drawer postings of a shift, summed by kind of entry, in the order of their
  * first.
  */
-export function movementsOf(entries: readonly Entry[]): Reveal['movements'] {
+export function cashMovementsOf(entries: readonly Entry[]): Reveal['movements'] {
   const byKind = new Map<string, Reveal['movements'][number]>();
   for (const entry of entries) {
     const amount = drawerTotal(entry.postings);
