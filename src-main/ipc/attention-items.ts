@@ -86,10 +86,10 @@ function unfinishedReturns(counter: Counter): AttentionItem[] {
   const busy = new Set(counter.sale.payments.inHand().map(({ saleId }) => saleId));
   return counter.sale.refunds
     .begun()
-    .filter(({ wanted: asked }) => !busy.has(asked.saleId))
-    .map(({ returnId, wanted: asked, at }) => {
-      const sale = counter.ledger.entry(asked.saleId);
-      const given = sumOf(asked.tenders.map(({ amount }) => amount));
+    .filter(({ wanted }) => !busy.has(wanted.saleId))
+    .map(({ returnId, wanted, at }) => {
+      const sale = counter.ledger.entry(wanted.saleId);
+      const given = sumOf(wanted.tenders.map(({ amount }) => amount));
       return {
         kind: 'return-unfinished',
         returnId,

@@ -26,14 +26,14 @@ export function refundsIn(facts: Facts): Refunds {
       if (begun().some((each) => each.returnId === returnId)) facts.set('begun-refunds', without(returnId));
     },
     of: (saleId, lines) =>
-      begun().find(({ wanted: asked }) => asked.saleId === saleId && asked.lines.some((line) => lines.includes(line))),
+      begun().find(({ wanted }) => wanted.saleId === saleId && wanted.lines.some((line) => lines.includes(line))),
   };
 }
 
 /** What newer rules must let come to its end. */
 export function mattersGoingBack(refunds: Pick<Refunds, 'begun'>): OpenMatter[] {
-  return refunds.begun().map(({ wanted: asked }) => ({
+  return refunds.begun().map(({ wanted }) => ({
     what: 'a return that was begun is not finished',
-    tenders: asked.tenders.map(({ kind }) => kind),
+    tenders: wanted.tenders.map(({ kind }) => kind),
   }));
 }

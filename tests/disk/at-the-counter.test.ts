@@ -75,6 +75,7 @@ test('a sale in doubt stops selling and all that moves money, and is asked about
   disk.isWell();
   await isSettled();
   await counter.gets('sale.begin', null);
+  await counter.gets('history.open', { entryId: saleId });
   expect(itemOf('sale-unfinished')).toMatchObject({ saleId, amount: 2000 });
   await counter.gets('sale.finish', { saleId });
   expect([entriesOf('sale'), itemOf('sale-unfinished')]).toEqual([1, undefined]);

@@ -156,7 +156,7 @@ describe('a machine whose token counts no more', () => {
     expect(refused).toBeInstanceOf(CounterRefused);
     expect(String(refused)).toMatch(
       new RegExp(
-        `${machine.dataDir}.*holds entries that were not sent, 3 of them .sales: 3, 3000 .*keep it as it is.*` +
+        `${machine.dataDir}.*holds entries that were not sent, 3 of them .sales: 3.*keep it as it is.*` +
           'start again on this same folder with the code',
       ),
     );
@@ -509,6 +509,7 @@ test('a payment that was begun and a claim that nobody was told go along when th
   await machine.gets('session.sign-out', null);
   const { renewed } = await replacedAndRenewed(machine, receipts, cards);
   await renewed.signsIn(AIGERIM);
+  await renewed.gets('history.open', { entryId: begun.saleId });
   expect(renewed.state().attention.find((item) => item.kind === 'sale-unfinished')).toMatchObject({
     saleId: begun.saleId,
     amount: 2000,

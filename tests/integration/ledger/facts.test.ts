@@ -40,7 +40,7 @@ const RESTORE = { why: 'old-copy', from: 3, known: 7 };
 
 const REFUND = {
   returnId: AIGERIM,
-  asked: { saleId: AIGERIM, lines: [1], reason: 'other', tenders: [{ kind: 'qr', amount: 500 }] },
+  wanted: { saleId: AIGERIM, lines: [1], reason: 'other', tenders: [{ kind: 'qr', amount: 500 }] },
   supervisorId: null,
   at: AT,
 };
@@ -141,7 +141,7 @@ const EXAMPLES: Record<FactName, { kept: readonly unknown[]; refused: readonly u
       {},
       [{ ...REFUND, returnId: 'r' }],
       [{ ...REFUND, supervisorId: 'nobody' }],
-      [{ ...REFUND, asked: { ...REFUND.asked, lines: [] } }],
+      [{ ...REFUND, wanted: { ...REFUND.wanted, lines: [] } }],
     ],
   },
   'audit-log': {

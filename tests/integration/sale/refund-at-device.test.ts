@@ -116,7 +116,7 @@ test('a terminal that does not say keeps the value held, and asked again it give
   terminal.willDo('approves and never says so');
   const before = counter();
   expect(await givesBack(before)).toEqual({ ok: false, error: { kind: 'payment-unknown' } });
-  expect(till.refunds.begun()).toMatchObject([{ asked: asked(), supervisorId: null }]);
+  expect(till.refunds.begun()).toMatchObject([{ wanted: asked(), supervisorId: null }]);
   before.holds.releaseForgotten();
 
   // After a new start the same return is asked about, by whoever does it.
