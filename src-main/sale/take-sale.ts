@@ -59,6 +59,8 @@ export async function takeSale(
   const begun = counter.intents.find(sale.saleId);
   if (begun?.state === 'awaiting-payment' && isSamePayment(begun.sale, sale) && codeMissing(sale, counter) === null)
     return finishBegun(sale, begun, clerk, counter);
+  // What a device is busy with stays as it was kept: another way of paying the rest would be written and never paid.
+  if (isInHand(sale.saleId, counter)) return err({ kind: 'payment-in-hand' });
 
   const ready = readyToSell(clerk, counter);
   if (!ready.ok) return ready;

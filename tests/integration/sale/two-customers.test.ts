@@ -131,6 +131,20 @@ test('a second Enter neither charges again nor waits longer than the first', asy
   expect(ledger.head().seq).toBe(seq + 1);
 });
 
+test('while a part is at the terminal the rest of its sale is paid no other way', async () => {
+  terminal.willDo('waits for the customer');
+  const { saleId } = await counter.gets('sale.begin', null);
+  const sale = paid(saleId, byCard, inCash);
+  const taking = counter.ask('sale.take', sale);
+  await until('the terminal waits for the customer', () => counter.state().payments[0]?.canCancel === true);
+  const byCode = { ...sale, tenders: [byCard, { kind: 'qr', amount: 1000, authCode: 'Q8' }] } as typeof sale;
+  expect(await counter.ask('sale.take', byCode)).toEqual({ ok: false, error: { kind: 'payment-in-hand' } });
+  const kept = counter.running.counter.sale.intents.find(saleId);
+  terminal.theCustomer('pays');
+  expect(await taking).toMatchObject({ ok: true, value: { received: 1000 } });
+  expect(kept?.sale.tenders).toEqual(sale.tenders);
+});
+
 test('money that moved while it was taken back is a sale, and dropping it is refused', async () => {
   const { saleId, taking } = await aSlowCustomer();
   terminal.theCustomer('pays');
