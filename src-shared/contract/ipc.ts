@@ -67,8 +67,8 @@ const changes = channelThat('changes');
  */
 const records = channelThat('records');
 /**
- * People are waited for at a device, and nobody waits for them. The service looks again at what has changed before it
- * records; then the screen is told.
+ * Somebody else is waited for, people at a device or the upstream, and nobody waits for them. The service looks again
+ * at what has changed before it records; then the screen is told.
  */
 const collects = channelThat('collects');
 
@@ -301,7 +301,7 @@ export const CHANNELS = {
   }),
 
   /** The answer to 'did it come out?': no prints it again as a copy. */
-  'receipt.came-out': records({
+  'receipt.came-out': collects({
     role: 'clerk',
     input: z.strictObject({ jobId: PrintJobId, cameOut: z.boolean() }),
     output: nothing,
@@ -315,7 +315,7 @@ export const CHANNELS = {
     output: ReceiptPreview,
   }),
   /** null: the last sale of the shift. */
-  'receipt.reprint': records({
+  'receipt.reprint': collects({
     role: 'clerk',
     input: z.strictObject({ entryId: EntryId.nullable() }),
     output: z.object({ copy: z.int() }),

@@ -177,6 +177,21 @@ describe('of a counter whose operator publishes newer rules', () => {
     expect(papers()[0]).toContain(TAX_ID_OF_BEFORE);
   });
 
+  test('while the rules of old paper are waited for, the counter goes on', async () => {
+    await sells();
+    const { id } = withPaper().at(-1)!;
+    await takesOver();
+    await losesTheRulesOfBefore();
+    counter.upstream.behave();
+    counter.upstream.delayAnswers(3000, { path: /profile\?version/ });
+    let isAnswered = false;
+    const reprinting = counter.ask('receipt.reprint', { entryId: id }).then(() => (isAnswered = true));
+    await counter.gets('cash.open-drawer', { reason: 'change' });
+    expect(isAnswered).toBe(false);
+    counter.upstream.behave();
+    await reprinting;
+  });
+
   test('without the rules of its day no copy and no preview is made, and nothing is written', async () => {
     await sells();
     await closes(25);
