@@ -69,6 +69,8 @@ export const BegunRefund = z.object({
   returnId: ReturnId,
   wanted: ConfirmedReturn,
   supervisorId: ClerkId.nullable(),
+  /** What had been offered to the upstream when it was judged: of a sale above it nobody holds the value. */
+  offeredSeq: z.int().min(0),
   at: Instant,
 });
 export type BegunRefund = z.infer<typeof BegunRefund>;

@@ -9,7 +9,7 @@ import { canonicalJson } from '../../src-shared/journal/canonical.ts';
 import { type Draft, draftOf, isKind } from '../../src-shared/journal/entry.ts';
 import type { ReturnBody } from '../../src-shared/journal/kinds/return-body.ts';
 import type { SaleBody, SaleLine } from '../../src-shared/journal/kinds/sale-body.ts';
-import { sumOf } from '../../src-shared/money.ts';
+import { minus, sumOf } from '../../src-shared/money.ts';
 import { isSameMoney } from '../../src-shared/profile-change.ts';
 import { tenderOfKind } from '../../src-shared/profile.ts';
 import { remedyOf } from '../../src-shared/rejection.ts';
@@ -123,13 +123,15 @@ async function giveBack(
   if (lostReturnOf(wanted, counter) || !payments.needsDevice(wanted.tenders))
     return writeReturn(wanted, ready, payments.typedSlips(wanted.tenders), people, counter);
   const { returnId, ...confirmed } = wanted;
-  const begun = { returnId, wanted: confirmed, supervisorId: people.supervisorId, at: instant(clock.now()) };
+  const { supervisorId } = people;
+  const { offeredSeq } = ready;
+  const begun = { returnId, wanted: confirmed, supervisorId, offeredSeq, at: instant(clock.now()) };
   const kept = ledger.transaction(() => refunds.keep(begun));
   if (!kept.ok) {
     letGo(wanted, counter);
     return kept;
   }
-  const given = await payments.refund(refundOf(begun, ready.sale));
+  const given = await payments.refund(refundOf(begun, ready.sale, ledger));
   return recordRefund(begun, given, people.clerk, counter);
 }
 
@@ -143,7 +145,7 @@ export async function finishReturn(
   if (!begun) return err({ kind: 'sale-already-settled' });
   const sale = counter.ledger.entry(begun.wanted.saleId);
   if (!sale || !isKind(sale, 'sale')) return err({ kind: 'sale-unknown' });
-  const given = await counter.payments.askRefund(refundOf(begun, sale));
+  const given = await counter.payments.askRefund(refundOf(begun, sale, counter.ledger));
   return recordRefund(begun, given, clerk, counter);
 }
 
@@ -152,7 +154,7 @@ export async function finishReturn(
  * missing shift stand in the way. Until the device has said so the value stays held.
  */
 function recordRefund(
-  { returnId, wanted: confirmed, supervisorId }: BegunRefund,
+  { returnId, wanted: confirmed, supervisorId, offeredSeq }: BegunRefund,
   given: Payment,
   clerk: Session,
   counter: ReturnCounter,
@@ -182,14 +184,25 @@ function recordRefund(
   if (!ready.ok) return ready;
   // Nobody approves the own return: who finishes it may be who approved it then.
   const people = { clerk, supervisorId: supervisorId === clerk.clerkId ? null : supervisorId };
-  return writeReturn(wanted, ready.value, given.slips, people, counter);
+  // While the device was asked its sale may have been offered, and credited with nobody holding the value.
+  return writeReturn(wanted, { ...ready.value, offeredSeq }, given.slips, people, counter);
 }
 
-/** Each part goes back against a slip of its own, by which the device finds the payment. */
-function refundOf({ returnId, wanted }: BegunRefund, sale: Entry & { readonly body: SaleBody }): Refund {
-  const paid = [...sale.body.tenders];
+/** Each part goes back against a slip of its own that has as much left, by which the device finds the payment. */
+function refundOf(
+  { returnId, wanted }: BegunRefund,
+  sale: Entry & { readonly body: SaleBody },
+  ledger: Pick<Ledger, 'returnsOf'>,
+): Refund {
+  const paid = sale.body.tenders.map(({ kind, amount, terminal }) => ({ kind, amount, terminal }));
+  const indexOf = (part: PaymentPart) =>
+    paid.findIndex((each) => each.kind === part.kind && each.amount >= part.amount);
+  for (const part of returnsOf(sale, ledger).flatMap((body) => body.tenders)) {
+    const slip = paid[indexOf(part)];
+    if (slip) slip.amount = minus(slip.amount, part.amount);
+  }
   const parts = wanted.tenders.map((part) => {
-    const at = paid.findIndex(({ kind, amount }) => kind === part.kind && amount >= part.amount);
+    const at = indexOf(part);
     return { ...part, paidBy: at === -1 ? undefined : paid.splice(at, 1)[0]?.terminal };
   });
   return { returnId, saleId: wanted.saleId, parts };
@@ -275,6 +288,8 @@ interface AtTheWindow {
   readonly lines: readonly SaleLine[];
   readonly shift: OpenShift;
   readonly profile: Profile;
+  /** What had been offered to the upstream when it was judged: of a sale above it nobody holds the value. */
+  readonly offeredSeq: number;
   /** The rules in force have the tender, else those of the sale. */
   readonly tenderOf: (kind: TenderKind) => ProfileTender | undefined;
 }
@@ -310,7 +325,7 @@ function whatGoesBack(wanted: WantedReturn, shift: OpenShift, counter: ReturnCou
     sumOf(wanted.tenders.map((tender) => tender.amount)),
   ];
   if (due !== tendered) return err({ kind: 'tenders-do-not-add-up', due, tendered });
-  return ok({ sale, lines, shift, profile, tenderOf });
+  return ok({ sale, lines, shift, profile, offeredSeq: counter.shipper.offeredSeq(), tenderOf });
 }
 
 type Standing = 'never-offered' | 'on-the-way' | 'credited' | 'rejected';
@@ -400,7 +415,7 @@ function boughtNothing(line: SaleLine, sale: Entry, counter: ReturnCounter): boo
 
 function returnDraft(
   wanted: WantedReturn,
-  { sale, lines, shift, profile, tenderOf }: AtTheWindow,
+  { sale, lines, shift, profile, offeredSeq, tenderOf }: AtTheWindow,
   slips: readonly (Terminal | undefined)[],
   people: People,
   counter: ReturnCounter,
@@ -425,7 +440,7 @@ function returnDraft(
         saleSeq: sale.seq,
         receiptNumber: counter.receiptNumber(counter.ledger.head().seq + 1),
         profileVersion: profile.version,
-        offeredSeq: counter.shipper.offeredSeq(),
+        offeredSeq,
         reason: wanted.reason,
         lines: lines.map(({ line, amount }) => ({ line, amount })),
         tenders,

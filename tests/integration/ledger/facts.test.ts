@@ -42,6 +42,7 @@ const REFUND = {
   returnId: AIGERIM,
   wanted: { saleId: AIGERIM, lines: [1], reason: 'other', tenders: [{ kind: 'qr', amount: 500 }] },
   supervisorId: null,
+  offeredSeq: 0,
   at: AT,
 };
 const LOST = { entryId: AIGERIM, seq: 7, at: AT };
@@ -142,6 +143,7 @@ const EXAMPLES: Record<FactName, { kept: readonly unknown[]; refused: readonly u
       [{ ...REFUND, returnId: 'r' }],
       [{ ...REFUND, supervisorId: 'nobody' }],
       [{ ...REFUND, wanted: { ...REFUND.wanted, lines: [] } }],
+      [{ ...REFUND, offeredSeq: -1 }],
     ],
   },
   'audit-log': {

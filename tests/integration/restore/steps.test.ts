@@ -343,6 +343,7 @@ describe('what was begun on the ledger that is replaced and is no entry', () => 
       tenders: [{ kind: 'bank-card', amount: money(2000) }],
     },
     supervisorId: null,
+    offeredSeq: 0,
     at: instant(bench.clock.now()),
   });
   const whose = () => ({ shiftId, clerkId: AIGERIM, profileVersion: 'test-1' });

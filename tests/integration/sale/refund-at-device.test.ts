@@ -12,6 +12,7 @@ import { finishReturn, type ReturnCounter, returnSale } from '../../../src-main/
 import { takeSale } from '../../../src-main/sale/take-sale.ts';
 import { openShift } from '../../../src-main/shift/open-shift.ts';
 import { withoutPaper } from '../../devices/a-ledger.ts';
+import { aCard } from '../../devices/a-profile.ts';
 import { AIGERIM_AT_WORK, aSale, aTill, notes, SUPERVISOR, type Till } from '../../devices/a-till.ts';
 import { VirtualTerminal } from '../../devices/virtual-terminal.ts';
 import { virtualTerminalAt } from '../../devices/virtual-terminal-link.ts';
@@ -205,4 +206,40 @@ test('money that is back while the shift is counted stays to be written down, an
   expect(await givesBack(at)).toMatchObject({ ok: true });
   expect(terminal.moved('refund')).toEqual([5000]);
   expect(upstream).toEqual(['hold']);
+});
+
+test('a part goes back against a slip of which as much is left', async () => {
+  const other = '9643108503391000017';
+  till.world.cards.set(other, { number: other, card: aCard({ number: other }), hotlisted: false });
+  const [line] = aSale(till).lines;
+  const sale = aSale(till, {
+    lines: [
+      { ...line!, amount: money(3000) },
+      { ...line!, cardNumber: other, amount: money(2000) },
+    ],
+    tenders: [
+      { kind: 'bank-card', amount: money(3000) },
+      { kind: 'bank-card', amount: money(2000) },
+    ],
+  });
+  expect(await takeSale(sale, AIGERIM_AT_WORK, till)).toMatchObject({ ok: true });
+  const at = { ...counter(), outcomes: { ofEntry: () => [] }, shipper: { offeredSeq: () => 0 } };
+  for (const [no, amount] of [3000, 2000].entries()) {
+    const tenders = [{ kind: 'bank-card' as const, amount: money(amount) }];
+    expect(await givesBack(at, { saleId: sale.saleId, lines: [no + 1], tenders })).toMatchObject({ ok: true });
+  }
+  expect(terminal.heard.slice(3)).toEqual(['refund /1 3000 of S1', 'refund /1 2000 of S2']);
+});
+
+test('a sale that is offered while its refund waits goes back as one that was never offered', async () => {
+  terminal.willDo('waits for the customer');
+  let offered = 1;
+  const at = { ...counter(), outcomes: { ofEntry: () => [] }, shipper: { offeredSeq: () => offered } };
+  const giving = givesBack(at);
+  await expect.poll(() => terminal.heard.length).toBe(2);
+  // It was credited since then, and nobody has asked to hold its value: the upstream has to be told why.
+  offered = 2;
+  terminal.theCustomer('pays');
+  expect(await giving).toMatchObject({ ok: true });
+  expect(till.ledger.entryAt(3)?.body).toMatchObject({ saleSeq: 2, offeredSeq: 1 });
 });
