@@ -26,8 +26,14 @@ const ACT_AT_ONCE = ['NumpadDecimal', 'NumpadSubtract'];
 // Longer than the gap: strokes that are already in the page's queue must be seen first.
 const REST_MS = SCAN_GAP_MAX_MS + 30;
 
-/** They rest while something covers their screen; the till says itself what its keys do then. */
-const RESTING_WHILE_COVERED: ReadonlySet<string> = new Set<KeySet>(['cash', 'history', 'reports', 'settings']);
+/** Any other keys rest while something covers their screen; the till says itself what its own do then. */
+const HEARD_THROUGH_A_COVER: ReadonlySet<string> = new Set<KeySet>([
+  'choices',
+  'sale',
+  'screen',
+  'counter',
+  'everywhere',
+]);
 
 const hearers = new Set<Hearer>();
 let isCovered = false;
@@ -125,7 +131,7 @@ function obey(event: KeyboardEvent, released: boolean): void {
 /** True where the key meant something. A key that stays down types on, but never confirms, goes back or chooses. */
 function act(presses: readonly string[], isHeldDown = false): boolean {
   for (const { set, command, nth, repeats } of meaningsOf(presses)) {
-    if ((set === 'choices' && typingInto()) || (isCovered && RESTING_WHILE_COVERED.has(set))) continue;
+    if ((set === 'choices' && typingInto()) || (isCovered && !HEARD_THROUGH_A_COVER.has(set))) continue;
     for (const { actions } of hearersOf(set)) {
       const action = actions().get(command);
       if (action && ((isHeldDown && !repeats) || action(nth) !== false)) return true;
