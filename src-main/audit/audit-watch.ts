@@ -90,7 +90,7 @@ export function auditWatchOver({ audit, facts, ledger, alarms, log }: AuditWatch
     const now = { ...audit.head(), forgotOf };
     const kept = facts.get('audit-log');
     if (kept && kept.no === now.no && kept.hash === now.hash && kept.forgotOf === forgotOf) return;
-    // A disk that leaves it unwritten has it written at the next look.
+    // A disk that leaves it unwritten has it written at the next check.
     const written = ledger.transaction(() => facts.set('audit-log', now));
     if (!written.ok) log.info('how far the auditor’s log came could not be kept', { ...written.error });
   }

@@ -40,7 +40,7 @@ export interface Counter {
   /** Why this counter sells nothing at all; null when it may. */
   stopped(): Refusal | null;
   clockFault(): ClockFault | null;
-  /** In which whatever writes an entry goes, one after the other. */
+  /** Whatever writes an entry takes its turn here, one after the other. */
   readonly turns: Turns;
   /** Something that the screen shows has changed. */
   changed(): void;

@@ -1,6 +1,6 @@
 import { scanEnds } from './scan-end.ts';
 import { isDigit, pressesOf, type Stroke, strokeOf } from './struck.ts';
-import { type KeyAction, meaningsOf } from './table.ts';
+import { type KeyAction, type KeySet, meaningsOf } from './table.ts';
 import { AT_REST, SCAN_GAP_MAX_MS, type Wedge, wedgeRest, wedgeStep } from './wedge.ts';
 
 /** A set of keys that a screen hears, by its name, and what they do at present. */
@@ -26,7 +26,17 @@ const ACT_AT_ONCE = ['NumpadDecimal', 'NumpadSubtract'];
 // Longer than the gap: strokes that are already in the page's queue must be seen first.
 const REST_MS = SCAN_GAP_MAX_MS + 30;
 
+/** Any other keys rest while something covers their screen; the till says itself what its own do then. */
+const HEARD_THROUGH_A_COVER: ReadonlySet<string> = new Set<KeySet>([
+  'choices',
+  'sale',
+  'screen',
+  'counter',
+  'everywhere',
+]);
+
 const hearers = new Set<Hearer>();
+let isCovered = false;
 let endsScan = scanEnds();
 let scanTaker: ScanTaker | null = null;
 let wedge: Wedge = AT_REST;
@@ -54,6 +64,12 @@ export function hearKeys(hearer: Hearer): () => void {
   if (hearer.set === 'screen') endsScan = scanEnds();
   hearers.add(hearer);
   return () => void hearers.delete(hearer);
+}
+
+/** Something covers the screen, until what it answers is called. */
+export function coverScreen(): () => void {
+  isCovered = true;
+  return () => void (isCovered = false);
 }
 
 export function takeScans(taker: ScanTaker): () => void {
@@ -115,7 +131,7 @@ function obey(event: KeyboardEvent, released: boolean): void {
 /** True where the key meant something. A key that stays down types on, but never confirms, goes back or chooses. */
 function act(presses: readonly string[], isHeldDown = false): boolean {
   for (const { set, command, nth, repeats } of meaningsOf(presses)) {
-    if (set === 'choices' && typingInto()) continue;
+    if ((set === 'choices' && typingInto()) || (isCovered && !HEARD_THROUGH_A_COVER.has(set))) continue;
     for (const { actions } of hearersOf(set)) {
       const action = actions().get(command);
       if (action && ((isHeldDown && !repeats) || action(nth) !== false)) return true;
@@ -137,7 +153,7 @@ function typingInto(): HTMLInputElement | null {
 function focusField(): HTMLInputElement | null {
   const present = typingInto();
   if (present) return present;
-  const field = scanTaker?.field() ?? null;
+  const field = isCovered ? null : (scanTaker?.field() ?? null);
   field?.focus();
   return field;
 }

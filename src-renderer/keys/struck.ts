@@ -32,11 +32,15 @@ function isTerminator(event: KeyStruck): boolean {
   );
 }
 
-/** How the table of keys calls what was struck: a keypad's place before what the key types. */
+/**
+ * How the table of keys calls what was struck: a keypad's place before what the key types. The place of no other key
+ * counts: an input method takes Enter or Esc for its own, and the key is then called `Process`.
+ */
 export function pressesOf({ key, code, ctrlKey, altKey, metaKey }: Omit<KeyStruck, 'repeat' | 'timeStamp'>): string[] {
   if (altKey || metaKey) return [];
   // Letters go by their place on the keyboard: with a Russian or Kazakh layout they are others.
-  return ctrlKey ? [`Ctrl ${code}`] : [code, key];
+  if (ctrlKey) return [`Ctrl ${code}`];
+  return code.startsWith('Numpad') ? [code, key] : [key];
 }
 
 export const isDigit = (text: string): boolean => /^\d$/.test(text);

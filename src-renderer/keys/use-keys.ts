@@ -1,5 +1,5 @@
 import { createContext, useContext, useEffect, useRef } from 'react';
-import { hearKeys, type ScanTaker, takeScans } from './listener.ts';
+import { coverScreen, hearKeys, type ScanTaker, takeScans } from './listener.ts';
 import type { KeyAction, KeyActions, KeySet } from './table.ts';
 
 /** False behind the lock: a screen that nobody sees listens to nothing. */
@@ -13,6 +13,12 @@ export function useKeys<Name extends KeySet>(set: Name, actions: KeyActions<Name
     latest.current = actions;
   });
   useEffect(() => (hears ? hearKeys({ set, actions: () => doneNow(latest.current) }) : undefined), [set, hears]);
+}
+
+/** While something covers the screen, its own keys do nothing. */
+export function useCover(covered: boolean): void {
+  const hears = useContext(HearingContext);
+  useEffect(() => (hears && covered ? coverScreen() : undefined), [hears, covered]);
 }
 
 /** A card can be scanned here, whatever has the focus. */

@@ -1,7 +1,7 @@
 import { useRef, useState, type ReactNode } from 'react';
 import type { SaleId } from '../../src-shared/ids.ts';
 import { AttentionDrawer } from '../attention/attention-drawer.tsx';
-import { useKeys } from '../keys/use-keys.ts';
+import { useCover, useKeys } from '../keys/use-keys.ts';
 import type { Wish } from './wish.ts';
 import { KeyLegend } from './key-legend.tsx';
 import { Menu } from './menu.tsx';
@@ -31,6 +31,7 @@ export function Screen({ title, onWish, onBack, overlay, onOverlay, saleInHand =
   const setOpen = onOverlay ?? setOwn;
   const whole = useRef<HTMLDivElement>(null);
   useSteadyFocus(whole, open);
+  useCover(open !== null);
   const toggles = (which: Overlay) => () => setOpen(open === which ? null : which);
   useKeys('screen', {
     attention: toggles('attention'),

@@ -31,7 +31,7 @@ interface Slips {
 
 /**
  * Causes that explain a difference (counted − expected) to the last unit. One that may explain any comes first: the
- * shift was not begun with this journal. The likelier kind comes first. One fitting slip that could have been made a
+ * shift was not begun with this journal. Then the likelier kind comes. One fitting slip that could have been made a
  * thousand times goes before three hundred of another kind that fit by chance. The newest entries come first within a
  * kind, since the memory of them is freshest.
  */

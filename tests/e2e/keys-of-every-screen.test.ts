@@ -69,6 +69,25 @@ test('the menu’s digits choose on the history as well, whatever its search tak
   await screen.asksForCard();
 });
 
+test.each(['NumpadDecimal', 'Control+KeyH', 'F12'])(
+  'behind what %s opens no key of the screen does anything',
+  async (covers) => {
+    const { page, screen } = counter;
+    await counter.chooses('Cash');
+    const drop = page.getByRole('region', { name: 'Safe drop' });
+    await screen.showsElement(drop, 'the safe drop');
+    await counter.presses(covers);
+    await screen.showsElement(page.getByRole('dialog'), `what ${covers} opens`);
+
+    await counter.presses('F2', 'Escape');
+
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+    expect(await drop.isVisible()).toBe(true);
+    await counter.presses('Escape');
+    await screen.asksForCard();
+  },
+);
+
 test('Ctrl with the keypad’s − makes the text smaller, and leaves no screen', async () => {
   const { page, screen } = counter;
   const text = () => page.evaluate(() => document.documentElement.dataset['text']);

@@ -46,6 +46,17 @@ test('a key of the keypad means what its place means, also without the lock of i
   expect(meanings(['screen'], '.', { code: 'Period' })).toEqual([]);
 });
 
+test('what an input method takes for its own is asked of it alone, whichever key it is', () => {
+  const sets: readonly KeySet[] = ['sale', 'screen', 'history'];
+  for (const code of ['Enter', 'Escape', 'Delete', 'ArrowUp', 'F1'])
+    expect(meanings(sets, 'Process', { code })).toEqual([]);
+});
+
+test('a key whose place and name are one is asked once', () => {
+  expect(meanings(['screen'], 'Escape', { code: 'Escape' })).toEqual(['back']);
+  expect(meanings(['screen'], 'F12', { code: 'F12' })).toEqual(['attention']);
+});
+
 test('keys with Ctrl lie where they lie in every keyboard layout', () => {
   expect(meanings(['counter'], 'з', { code: 'KeyP', ...CTRL })).toEqual(['printAgain']);
   expect(meanings(['everywhere'], 'д', { code: 'KeyL', ...CTRL })).toEqual(['lock']);
