@@ -92,9 +92,7 @@ export function findHistory(text: string, counter: HistoryCounter): HistoryFound
     const entry = counter.ledger.entryAt(seq);
     if (!entry) return [];
     const hidden = counter.seen.hides(entry);
-    return historyEntry(entry, text, counter)
-      .filter((whole) => !hidden || isMeantWithoutAmount(entry, whole, sought))
-      .map((whole) => rowOf(whole, hidden));
+    return historyEntry(entry, text, counter).map((whole) => rowOf(whole, hidden));
   });
   return { entries, more: found.length > HISTORY_ROWS_MAX };
 }
@@ -115,11 +113,6 @@ function rowOf(whole: HistoryEntry, hidden: boolean): HistoryRow {
     lines: lines.map(({ amount: _amount, balance: _balance, ...line }) => line),
     opened: hidden ? null : whole,
   };
-}
-
-/** To be found by its amount would tell it. */
-function isMeantWithoutAmount(entry: Entry, { lines }: HistoryEntry, { seq, cardDigits }: HistorySought): boolean {
-  return entry.seq === seq || (cardDigits !== null && lines.some((line) => line.cardNumber.endsWith(cardDigits)));
 }
 
 const RECEIPT_NUMBER = /^(?:[A-Z0-9]+-)?(\d{1,12})$/i;

@@ -68,7 +68,7 @@ describe('an entry whose body can’t be read', () => {
   });
 
   test('is not one of a kind that a later version knows, or of an object’s own names', () => {
-    expect(isUnreadable({ ...entry, kind: 'card-replaced', body: { v: 2 } })).toBe(false);
+    expect(isUnreadable({ ...entry, kind: 'of-a-later-version', body: { v: 2 } })).toBe(false);
     expect(isUnreadable({ ...entry, kind: 'constructor', body: { v: 2 } })).toBe(false);
   });
 

@@ -80,6 +80,24 @@ describe.each(NAMES)('«%s»', (name) => {
     expect(Object.keys(en.drawer).includes(name)).toBe(told);
   });
 
+  test('names its rules where it moves money or has paper', () => {
+    const needsRules = entry.postings.length > 0 || kind.paper !== null;
+    expect(needsRules && kind.profileVersion === 'none').toBe(false);
+  });
+
+  test('is to the register what its cash does', () => {
+    const comesAs = { sale: 1, 'cash-in': 1, return: -1, 'cash-out': -1, close: null, nothing: 0 }[
+      kind.register ?? 'nothing'
+    ];
+    expect([null, Math.sign(drawerTotal(entry.postings))]).toContain(comesAs);
+  });
+
+  test('is found again by an amount and by a card, or not at all', () => {
+    const found = kindNamed(name)?.history?.foundBy(entry.body, () => anEntry('sale')) ?? null;
+    const isFound = kind.history !== null;
+    expect([(found?.amounts ?? []).length > 0, (found?.cards ?? []).length > 0]).toEqual([isFound, isFound]);
+  });
+
   test('has paper of its own wherever it prints itself', () => {
     const printed = kindNamed(name)?.prints(entry) ?? null;
     expect(paperOf(entry) !== null || printed?.of !== entry.id).toBe(true);
