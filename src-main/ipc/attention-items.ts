@@ -8,7 +8,7 @@ import { remedyOf } from '../../src-shared/rejection.ts';
 import { waysBack } from '../../src-shared/ways-back.ts';
 import { claimItems } from '../claims/claims.ts';
 import type { PrintJob } from '../printing/print-job.ts';
-import { toGiveBack } from '../sale/return-sale.ts';
+import { toGiveBack } from '../sale/judge-return.ts';
 import { saleTaken } from '../sale/take-sale.ts';
 import { approvalItems } from '../shift/approvals.ts';
 import type { Counter } from './counter.ts';

@@ -21,7 +21,7 @@ import { readAmount } from '../../src-shared/sale-rules.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { SeenBeforeCount, Untold } from '../shift/seen-before-count.ts';
 import { lineStates, type SaleStates } from './recent-sales.ts';
-import { toGiveBack } from './return-sale.ts';
+import { toGiveBack } from './judge-return.ts';
 
 /** What a passenger's words may mean; null: they can't mean that. */
 interface HistorySought {

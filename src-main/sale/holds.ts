@@ -1,8 +1,22 @@
-import type { ReturnId } from '../../src-shared/ids.ts';
+import type { ReturnLine } from '../../src-shared/contract/body-parts.ts';
+import type { ReturnId, SaleId } from '../../src-shared/ids.ts';
 import type { Facts } from '../ledger/facts.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { UpstreamHolds } from '../upstream/upstream.ts';
-import type { Holds } from './return-sale.ts';
+
+/** The upstream's promise that value stays on its cards until the return's entry arrives. */
+export interface Holds {
+  /** Kept durably before the upstream is asked, so that a hold that nobody needs is released also after a crash. */
+  ask(
+    returnId: ReturnId,
+    sale: { saleId: SaleId; lines: readonly ReturnLine[] },
+  ): Promise<'held' | 'not-held' | 'no-answer'>;
+  release(returnId: ReturnId): void;
+  /** Nobody knows whether the return is an entry: it is released once that is known, unless it was fulfilled. */
+  leave(returnId: ReturnId): void;
+  /** The return is an entry now: nothing is left to release. Called in its transaction. */
+  fulfilled(returnId: ReturnId): void;
+}
 
 /** A clerk with a passenger waits for the promise no longer than this. */
 const HOLD_TIMEOUT_MS = 5000;

@@ -10,7 +10,7 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { Ids } from '../platform/ports.ts';
 import type { Shifts } from '../shift/shifts.ts';
 import type { Outcomes } from '../upstream/upstream.ts';
-import type { ReturnCounter } from './return-sale.ts';
+import type { ReturnCounter } from './judge-return.ts';
 import { takesBack } from './recent-sales.ts';
 import type { Refunds } from './refunds.ts';
 

@@ -13,7 +13,7 @@ import { knownCardsOver } from './known-cards.ts';
 import type { LookUpParts } from './look-up.ts';
 import { type OfflineRules, offlineRulesOver } from './offline-rules.ts';
 import type { RetryCounter } from './retry-credit.ts';
-import type { ReturnCounter } from './return-sale.ts';
+import type { ReturnCounter } from './judge-return.ts';
 import type { SaleCounter } from './take-sale.ts';
 import { unacknowledgedIn } from './unacknowledged.ts';
 

@@ -1,0 +1,208 @@
+import type { Refusal } from '../../src-shared/contract/refusals.ts';
+import type { Entry, Profile, ProfileTender } from '../../src-shared/contract/upstream.ts';
+import type { Session } from '../../src-shared/contract/views/clerks.ts';
+import type { ConfirmedReturn } from '../../src-shared/contract/views/sale.ts';
+import type { TenderKind } from '../../src-shared/contract/wire-types.ts';
+import type { ClerkId, ReturnId, SaleId } from '../../src-shared/ids.ts';
+import { isKind } from '../../src-shared/journal/entry.ts';
+import type { ReturnBody } from '../../src-shared/journal/kinds/return-body.ts';
+import type { SaleBody, SaleLine } from '../../src-shared/journal/kinds/sale-body.ts';
+import { sumOf } from '../../src-shared/money.ts';
+import { isSameMoney } from '../../src-shared/profile-change.ts';
+import { tenderOfKind } from '../../src-shared/profile.ts';
+import { remedyOf } from '../../src-shared/rejection.ts';
+import { err, ok, type Result } from '../../src-shared/result.ts';
+import type { Clock } from '../../src-shared/time.ts';
+import { exceedsWhatCame, partsToGiveBack, type PaymentPart } from '../../src-shared/ways-back.ts';
+import type { LostReturn } from '../ledger/facts.ts';
+import type { LeftBehindReader } from '../ledger/left-behind.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Payments } from '../payment/collect.ts';
+import type { OpenShift, Shifts } from '../shift/shifts.ts';
+import type { Holds } from './holds.ts';
+import { takesBack } from './recent-sales.ts';
+import type { Refunds } from './refunds.ts';
+import type { Outcomes, Shipper } from '../upstream/upstream.ts';
+
+const MINUTE_MS = 60_000;
+
+/** What giving money back needs of the counter. */
+export interface ReturnCounter {
+  readonly ledger: Ledger;
+  readonly shifts: Shifts;
+  readonly clock: Clock;
+  readonly holds: Holds;
+  profile(): Profile | null;
+  /**
+   * The sale's own version decides: its money goes back the way it came, also where that way is closed to new money.
+   */
+  profileByVersion(version: string): Profile | null;
+  stopped(): Refusal | null;
+  receiptNumber(seq: number): string;
+  readonly shipper: Pick<Shipper, 'offeredSeq'>;
+  readonly outcomes: Pick<Outcomes, 'ofEntry'>;
+  readonly payments: Payments;
+  readonly refunds: Refunds;
+  /** What a ledger that was replaced knew of returns; absent: no other ledger was ever here. */
+  readonly leftBehind?: Pick<LeftBehindReader, 'returnsOf' | 'doubtThrough'>;
+}
+
+/** What the clerk confirmed, with the id minted for it before any money moves. */
+export type WantedReturn = ConfirmedReturn & { readonly returnId: ReturnId };
+
+export interface People {
+  readonly clerk: Session;
+  /** They approved on the spot, and are never the clerk. */
+  readonly supervisorId: ClerkId | null;
+}
+
+/** All that can be said without asking anybody: whether these lines may be given back now, and by whom. */
+export function judgeReturn(
+  wanted: WantedReturn,
+  people: People,
+  counter: ReturnCounter,
+): Result<ReadyReturn, Refusal> {
+  const ready = readyToReturn(wanted, people.clerk, counter);
+  if (!ready.ok) return ready;
+  const { sale, lines } = ready.value;
+  const refusal =
+    refuseLines(lines, sale, counter) ??
+    refuseLost(wanted, lines, sale, people, counter) ??
+    refusePeople(wanted, sale, lines, people, counter);
+  if (refusal) return err(refusal);
+  return ok({ ...ready.value, credited: lines.filter((line) => standingOf(line, sale, counter) === 'credited') });
+}
+
+export interface AtTheWindow {
+  readonly sale: Entry & { readonly body: SaleBody };
+  readonly lines: readonly SaleLine[];
+  readonly shift: OpenShift;
+  readonly profile: Profile;
+  /** What had been offered to the upstream when it was judged: of a sale above it nobody holds the value. */
+  readonly offeredSeq: number;
+  /** The rules in force have the tender, else those of the sale. */
+  readonly tenderOf: (kind: TenderKind) => ProfileTender | undefined;
+}
+
+export interface ReadyReturn extends AtTheWindow {
+  /** Those whose value must be held. */
+  readonly credited: readonly SaleLine[];
+}
+
+function readyToReturn(wanted: WantedReturn, clerk: Session, counter: ReturnCounter): Result<AtTheWindow, Refusal> {
+  const stopped = counter.stopped();
+  if (stopped) return err(stopped);
+  const shift = counter.shifts.forSelling(clerk);
+  return shift.ok ? whatGoesBack(wanted, shift.value, counter) : shift;
+}
+
+export function whatGoesBack(
+  wanted: WantedReturn,
+  shift: OpenShift,
+  counter: ReturnCounter,
+): Result<AtTheWindow, Refusal> {
+  const profile = counter.profile();
+  if (!profile) return err({ kind: 'no-profile' });
+  const sale = counter.ledger.entryOfKind('sale', wanted.saleId);
+  if (!sale) return err({ kind: 'sale-unknown' });
+  const chosen = new Set(wanted.lines);
+  const lines = sale.body.lines.filter((line) => chosen.has(line.line));
+  if (lines.length !== wanted.lines.length) return err({ kind: 'line-unknown' });
+  const sold = counter.profileByVersion(sale.body.profileVersion);
+  if (sold && !isSameMoney(sold.currency, profile.currency)) return err({ kind: 'other-currency' });
+  const tenderOf = (kind: TenderKind) => tenderOfKind(kind, profile) ?? (sold ? tenderOfKind(kind, sold) : undefined);
+  if (wanted.tenders.some((tender) => !tenderOf(tender.kind))) return err({ kind: 'tender-not-accepted' });
+  if (wanted.tenders.some(({ kind, authCode }) => counter.payments.isTyped(kind) && authCode === undefined))
+    return err({ kind: 'authorisation-code-needed' });
+  const [due, tendered] = [
+    sumOf(lines.map((line) => line.amount)),
+    sumOf(wanted.tenders.map((tender) => tender.amount)),
+  ];
+  if (due !== tendered) return err({ kind: 'tenders-do-not-add-up', due, tendered });
+  return ok({ sale, lines, shift, profile, offeredSeq: counter.shipper.offeredSeq(), tenderOf });
+}
+
+type Standing = 'never-offered' | 'on-the-way' | 'credited' | 'rejected';
+
+function standingOf(line: SaleLine, sale: Entry, counter: ReturnCounter): Standing {
+  if (sale.seq > counter.shipper.offeredSeq()) return 'never-offered';
+  const outcome = counter.outcomes.ofEntry(sale.id).find((each) => each.line === line.line);
+  return outcome?.status === 'rejected' || outcome?.status === 'credited' ? outcome.status : 'on-the-way';
+}
+
+function refuseLines(lines: readonly SaleLine[], sale: Entry, counter: ReturnCounter): Refusal | null {
+  const returns = counter.ledger.returnsOf(sale.id as SaleId);
+  if (lines.some(({ line }) => returns.some((entry) => takesBack(entry, line))))
+    return { kind: 'line-returned-already' };
+  const numbers = lines.map(({ line }) => line);
+  if (counter.refunds.of(sale.id as SaleId, numbers)) return { kind: 'payment-in-hand' };
+  if (lines.some((line) => standingOf(line, sale, counter) === 'on-the-way')) return { kind: 'line-on-the-way' };
+  return null;
+}
+
+export function lostReturnOf({ saleId, lines }: WantedReturn, { leftBehind }: ReturnCounter): LostReturn | undefined {
+  return leftBehind?.returnsOf(saleId).find((lost) => lost.lines.some((line) => lines.includes(line)));
+}
+
+/** Money that went back by an entry that is lost does not go back again: a second person has it written down. */
+function refuseLost(
+  wanted: WantedReturn,
+  lines: readonly SaleLine[],
+  sale: Entry,
+  { supervisorId }: People,
+  counter: ReturnCounter,
+): Refusal | null {
+  const lost = lostReturnOf(wanted, counter);
+  if (lost) {
+    const isSame = lost.lines.length === wanted.lines.length && lost.lines.every((line) => wanted.lines.includes(line));
+    return isSame && supervisorId !== null ? null : { kind: 'line-returned-before', seq: lost.seq, at: lost.at };
+  }
+  // The upstream knows whether another return has a hold on a credited line.
+  const isInDoubt =
+    sale.seq <= (counter.leftBehind?.doubtThrough() ?? 0) &&
+    lines.some((line) => standingOf(line, sale, counter) !== 'credited');
+  return isInDoubt && supervisorId === null ? { kind: 'line-may-be-returned' } : null;
+}
+
+export function returnsOf(sale: Entry, ledger: Pick<Ledger, 'returnsOf'>): ReturnBody[] {
+  return ledger.returnsOf(sale.id as SaleId).flatMap((entry) => (isKind(entry, 'return') ? [entry.body] : []));
+}
+
+/** What of a sale's payment came each way and has not gone back. */
+export function toGiveBack(
+  sale: Entry & { readonly body: SaleBody },
+  ledger: Pick<Ledger, 'returnsOf'>,
+): PaymentPart[] {
+  return partsToGiveBack(
+    sale.body.tenders,
+    returnsOf(sale, ledger).flatMap((body) => body.tenders),
+  );
+}
+
+/**
+ * A clerk may give back the own sale of this shift within the profile's minutes, and always what the upstream rejected:
+ * that money bought nothing. Everything else wants a supervisor.
+ */
+function refusePeople(
+  wanted: WantedReturn,
+  sale: Entry & { readonly body: SaleBody },
+  lines: readonly SaleLine[],
+  people: People,
+  counter: ReturnCounter,
+): Refusal | null {
+  // Also a supervisor who sells gives back on a second person's word: approving means two.
+  if (people.supervisorId !== null) return null;
+  // Money that came by card or QR goes back that way: out of the drawer only with a second person.
+  if (exceedsWhatCame(toGiveBack(sale, counter.ledger), wanted.tenders)) return { kind: 'supervisor-needed' };
+  if (wanted.reason === 'rejected-upstream' && lines.every((line) => boughtNothing(line, sale, counter))) return null;
+  const minutes = (counter.clock.now() - Date.parse(sale.at)) / MINUTE_MS;
+  const within = minutes >= 0 && minutes <= (counter.profile()?.limits.returnWithinMinutes ?? 0);
+  const own = sale.clerkId === people.clerk.clerkId && sale.shiftId === counter.shifts.open()?.id;
+  return own && within ? null : { kind: 'supervisor-needed' };
+}
+
+/** Rejected for a reason that leaves no doubt: where it does, support is asked, and a second person. */
+function boughtNothing(line: SaleLine, sale: Entry, counter: ReturnCounter): boolean {
+  if (standingOf(line, sale, counter) !== 'rejected') return false;
+  return remedyOf(counter.outcomes.ofEntry(sale.id).find((each) => each.line === line.line)?.reason) !== 'support';
+}
