@@ -53,8 +53,9 @@ export function printEntry(
   const printed = kindRead(entry)?.prints(entry);
   if (!printed) return;
   const of = printed.of === entry.id ? entry : entryOf(printed.of);
-  const paper = of && kindRead(of)?.paper;
-  assert(of !== undefined && paper != null, 'what is printed with an entry has paper');
+  assert(of !== undefined, 'a copy is of an entry of this ledger');
+  const paper = kindRead(of)?.paper;
+  assert(paper != null, 'what is printed with an entry has paper');
   insertPrintJob(db, {
     id: entry.id as string as PrintJobId,
     document: paper.document,

@@ -87,7 +87,7 @@ test('the drawer stays shut for cash that left it before', () => {
 test('what stands in a body and is no amount or card is left out of the search, and stops no entry', () => {
   const found = (seq: number | undefined) => [
     bench.db.prepare('SELECT amount FROM history WHERE seq = ?').pluck().all(seq),
-    bench.db.prepare('SELECT card_number FROM history_card WHERE seq = ?').pluck().all(seq),
+    bench.db.prepare("SELECT last_digits || ' of ' || card_number FROM history_card WHERE seq = ?").pluck().all(seq),
   ];
   const odd = (kind: 'sale' | 'return', body: object) => {
     const draft = ONE_OF_EACH_KIND[kind]({ ...bench, shiftId, saleId, drawer: null });
@@ -97,12 +97,13 @@ test('what stands in a body and is no amount or card is left out of the search, 
   const most = Number.MAX_SAFE_INTEGER;
   expect(odd('sale', { lines: ['x', { amount: 7, cardNumber: '12345678' }, { amount: 'y', cardNumber: 3 }] })).toEqual([
     [7],
-    ['12345678'],
+    ['5678 of 12345678'],
   ]);
   expect(odd('sale', { lines: [{ amount: most }, { amount: most }] })).toEqual([[], []]);
   expect(odd('sale', { lines: 'none' })).toEqual([[], []]);
   expect(odd('return', { saleId: 3 })).toEqual([[5000], []]);
-  expect(odd('return', {})).toEqual([[5000], ['9643108503304172259']]);
+  expect(odd('return', { saleId: { of: 'nobody' } })).toEqual([[5000], []]);
+  expect(odd('return', {})).toEqual([[5000], ['2259 of 9643108503304172259']]);
   expect(found(writes('pay-in')?.seq)).toEqual([[], []]);
 });
 
@@ -115,6 +116,17 @@ test('paper of no entry carries what it says', () => {
     seq: null,
     content: '{"printer":"epson"}',
   });
+});
+
+test('a copy of what is not there, or can’t be read, is not written', () => {
+  const drafted = ONE_OF_EACH_KIND.sale({ ...bench, shiftId, saleId, drawer: null });
+  const unreadable: object = { lines: 'none' };
+  const odd = bench.ledger.append({ ...drafted, body: { ...drafted.body, ...unreadable } });
+  saleId = (odd.ok ? odd.value.id : '') as SaleId;
+  expect(() => writes('receipt-reprinted')).toThrow('has paper');
+  saleId = bench.ids.mint<SaleId>();
+  expect(() => writes('receipt-reprinted')).toThrow('of this ledger');
+  expect(bench.ledger.head().seq).toBe(3);
 });
 
 test('a copy of what has no paper is not written', () => {

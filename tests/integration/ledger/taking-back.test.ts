@@ -131,6 +131,15 @@ describe('what no counter writes and an upstream hands back', () => {
     return entries;
   }
 
+  test('an entry of a kind that this version does not know is taken back, and is found by no search', () => {
+    const opening = shiftOpened(earlier);
+    const later: object = { kind: 'of-a-later-version' };
+    const entries = chained(opening, { ...cashSale(earlier, opening.id as ShiftId), ...later });
+    expect(ledger.takeBack(entries)).toMatchObject({ ok: true });
+    expect(ledger.entriesFrom(2, 1)).toMatchObject([{ kind: 'of-a-later-version' }]);
+    expect(bench.db.prepare('SELECT count(*) FROM history').pluck().get()).toBe(0);
+  });
+
   test('an id that stands twice is found as the first, and both are there', () => {
     const opening = shiftOpened(earlier);
     const sale = cashSale(earlier, opening.id as ShiftId);

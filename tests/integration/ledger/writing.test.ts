@@ -100,6 +100,9 @@ describe('what is told', () => {
     const sale = cashSale(bench, shiftId);
     bench.ledger.append(sale);
     expect(bench.ledger.entry(sale.id)?.seq).toBe(2);
+    expect(bench.ledger.entryOfKind('sale', sale.id)?.seq).toBe(2);
+    expect(bench.ledger.entryOfKind('return', sale.id)).toBeUndefined();
+    expect(bench.ledger.entryOfKind('sale', bench.ids.mint())).toBeUndefined();
     expect(bench.ledger.entriesFrom(1, 1).map(({ seq }) => seq)).toEqual([1]);
     expect(bench.ledger.entriesFrom(1, 10).filter((entry) => entry.shiftId === shiftId)).toHaveLength(2);
     expect(bench.ledger.newestOfShift(shiftId, 'sale', 5).map(({ id }) => id)).toEqual([sale.id]);
