@@ -2,8 +2,8 @@ import type { Entry } from '../../contract/upstream.ts';
 
 /** What stands in the lines of a body that others may have written: a line that is no object says nothing. */
 
-export function linesOf(body: Entry['body'] | undefined): readonly Readonly<Record<string, unknown>>[] {
-  const lines = body?.['lines'];
+export function linesOf(body: Entry['body']): readonly Readonly<Record<string, unknown>>[] {
+  const lines = body['lines'];
   return Array.isArray(lines) ? lines.filter(isObject) : [];
 }
 

@@ -132,6 +132,11 @@ describe('with an entry comes', () => {
     expect(itself).toEqual({ of: id, copy: 0, opensDrawer: false });
   });
 
+  test.each(['sale', 'return'] as const)('of a %s that was paid in parts the open drawer, for what is cash', (kind) => {
+    const inParts = [...BY_CARD, { tenderId: 'cash', kind: 'cash', amount: 5000 }];
+    expect(printed(kind, { tenders: inParts })[0]).toMatchObject({ opensDrawer: true });
+  });
+
   test('of a copy the paper of what it names', () => {
     const of = EntryId.parse(saleId);
     expect(printed('receipt-reprinted', { copy: 3 })[0]).toEqual({ of, copy: 3, opensDrawer: false });
@@ -172,6 +177,17 @@ test('the upstream is asked by a sale whose money adds up, and by no other', () 
   expect(asked({ lines: many })).toEqual({ kind: 'not-understood', lines: many.slice(0, 50).map((each) => each.line) });
 });
 
+test('a sale of two lines is asked for as one, and each part of its payment must have the right change', () => {
+  const sale = anEntry('sale');
+  const [line] = sale.body['lines'] as object[];
+  const lines = [line, { ...line, line: 2 }];
+  const paid = (...change: readonly number[]) =>
+    change.map((each) => ({ tenderId: 'cash', kind: 'cash', amount: 5000, received: 6000, change: each }));
+  const asked = (tenders: readonly object[]) => askedBy(anEntry('sale', { body: { lines, tenders } }), '1.1');
+  expect(asked(paid(1000, 1000)).kind).toBe('sale');
+  expect(asked(paid(1000, 999)).kind).toBe('not-understood');
+});
+
 test('a return tells an upstream of 1.0 nothing that only 1.1 has', () => {
   const asked = (contract: '1.0' | '1.1', body: object = {}) => askedBy(anEntry('return', { body }), contract);
   expect(asked('1.1')).toMatchObject({ kind: 'return', body: { saleId, offeredSeq: 0 } });
@@ -190,6 +206,57 @@ test('a repetition asks for one line, and a pay-out for the claim that it pays',
   expect(asked('pay-out', { against: 'claims' })).toEqual({ kind: 'not-understood', lines: [0] });
   expect(asked('pay-out', { against: 'claims', claimId, counts: 'x' })).toMatchObject({ kind: 'claim-paid' });
   expect(asked('pay-out', { amount: -1 })).toEqual({ kind: 'not-understood', lines: [0] });
+});
+
+test('a count at the opening is where the notes begin anew', () => {
+  expect(kindNamed('shift-opened')?.notes(anEntry('shift-opened').body)).toMatchObject({ told: 'count', anew: true });
+});
+
+test('a close whose difference is no number is none of ours', () => {
+  const most = Number.MAX_SAFE_INTEGER;
+  const isClose = (counted: number, expected: number) =>
+    isKind(anEntry('shift-closed', { body: { counted, expected } }), 'shift-closed');
+  expect([isClose(0, 0), isClose(1000, -most), isClose(1000, most)]).toEqual([true, false, true]);
+});
+
+describe('in the history', () => {
+  const sale = anEntry('sale');
+  const [line] = sale.body['lines'] as Record<string, unknown>[];
+  const nothing = { credit: 'credited', balance: null, reason: null } as const;
+  const told = (kind: EntryKind, entry: Entry, status?: 'credited' | 'reversed') =>
+    kindNamed(kind)?.history?.told(entry, {
+      entryOf: () => sale,
+      outcomesOf: () => (status ? [{ no: 1, entryId: entry.id, seq: entry.seq, line: 1, status, at: entry.at }] : []),
+      statesOf: () => () => nothing,
+      keptOf: () => [{ kind: 'cash', amount: money(5000) }],
+    });
+  const { cardNumber, productId, kind } = line ?? {};
+  const itsLine = { line: 1, cardNumber, productId, kind, amount: 5000 };
+
+  test('a sale is told with its payment, what of it is kept, and its lines', () => {
+    expect(told('sale', sale)).toEqual({
+      receiptNumber: sale.body['receiptNumber'],
+      amount: 5000,
+      tenders: [{ kind: 'cash', amount: 5000 }],
+      kept: [{ kind: 'cash', amount: 5000 }],
+      lines: [{ ...itsLine, ...nothing }],
+    });
+  });
+
+  test.each([
+    [undefined, 'on-the-way'],
+    ['reversed', 'reversed'],
+    ['credited', 'other'],
+  ] as const)('a return of which the upstream says %s is told as %s, with the card of its sale', (status, credit) => {
+    expect(told('return', anEntry('return'), status)).toEqual({
+      saleId,
+      receiptNumber: 'TEST-3',
+      amount: 5000,
+      tenders: [{ kind: 'cash', amount: 5000 }],
+      reason: 'wrong-amount',
+      lines: [{ ...itsLine, credit, balance: null, reason: null }],
+    });
+  });
 });
 
 test('cash comes from somewhere and goes somewhere', () => {
