@@ -1,7 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import type { Entry } from '../../../src-shared/contract/upstream.ts';
 import { type ClerkId, EntryId, SaleId, ShiftId } from '../../../src-shared/ids.ts';
-import { askedBy, EMPTY_JOURNAL, isFoundAgain, isKind, paperOf, seal } from '../../../src-shared/journal/entry.ts';
+import {
+  askedBy,
+  draftOf,
+  EMPTY_JOURNAL,
+  isFoundAgain,
+  isKind,
+  notesTold,
+  paperOf,
+  seal,
+} from '../../../src-shared/journal/entry.ts';
 import { totalsOf } from '../../../src-shared/journal/adding-up.ts';
 import { kindNamed, KINDS } from '../../../src-shared/journal/kinds/index.ts';
 import type { Kind } from '../../../src-shared/journal/kinds/kind.ts';
@@ -210,6 +219,20 @@ test('a repetition asks for one line, and a pay-out for the claim that it pays',
 
 test('a count at the opening is where the notes begin anew', () => {
   expect(kindNamed('shift-opened')?.notes(anEntry('shift-opened').body)).toMatchObject({ told: 'count', anew: true });
+});
+
+test('sales and returns are found again, also unreadable ones, and nothing else is', () => {
+  expect(NAMES.filter((name) => isFoundAgain(anEntry(name, { body: { v: 9 } })))).toEqual(['sale', 'return']);
+});
+
+test('an entry that can’t be read tells nothing of notes', () => {
+  expect(notesTold(anEntry('sale', { body: { lines: [] } }))).toBeNull();
+  expect(notesTold(anEntry('sale'))).toMatchObject({ told: 'payment' });
+});
+
+test('a return is drafted of the lines that it is handed, and of none by itself', () => {
+  const { body, ...about } = ONE_OF_EACH_KIND.return(counter);
+  expect(draftOf('return', { ...about, body: { ...body, lines: [], tenders: [] } }).postings).toEqual([]);
 });
 
 test('a close whose difference is no number is none of ours', () => {
