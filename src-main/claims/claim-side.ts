@@ -1,12 +1,10 @@
 import type { Log } from '../platform/log.ts';
 import type { Pace } from '../platform/pace.ts';
-import type { Printing } from '../printing/printing.ts';
 import type { UpstreamSide } from '../upstream/upstream.ts';
 import { type ClaimFollower, claimFollowerOver } from './claim-follower.ts';
 import type { ClaimCounter } from './claims.ts';
 
-interface ClaimParts extends Omit<ClaimCounter, 'claimFollower' | 'openDrawer'> {
-  readonly printing: Printing;
+interface ClaimParts extends Omit<ClaimCounter, 'claimFollower'> {
   readonly upstream: UpstreamSide;
   readonly random: (bytes: number) => Uint8Array;
   readonly pace: Pace;
@@ -22,7 +20,7 @@ export interface ClaimSide extends ClaimCounter {
 
 /** Claims as they are filed, told to the upstream and followed there until they are decided. */
 export function claimSideOver(parts: ClaimParts): ClaimSide {
-  const { claims, ledger, upstream, printing, random, pace, log } = parts;
+  const { claims, ledger, upstream, random, pace, log } = parts;
   // A disk that is full has them brought back at the next start.
   const bringBack = () => void ledger.transaction(() => claims.bringBack());
   bringBack();
@@ -32,5 +30,5 @@ export function claimSideOver(parts: ClaimParts): ClaimSide {
   contact.onChange(() => {
     if (contact.state() === 'online') following.wake();
   });
-  return { ...parts, claimFollower: following, bringBack, openDrawer: () => void printing.openDrawer() };
+  return { ...parts, claimFollower: following, bringBack };
 }

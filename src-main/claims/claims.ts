@@ -6,7 +6,8 @@ import type { ClaimId, ClerkId, EntryId } from '../../src-shared/ids.ts';
 import { draftOf } from '../../src-shared/journal/entry.ts';
 import { canonicalJson } from '../../src-shared/journal/canonical.ts';
 import type { OpenMatter } from '../../src-shared/profile-change.ts';
-import { claimNumber, type ClaimContent } from '../../src-shared/receipt/claim-slip.ts';
+import { claimNumber } from '../../src-shared/claim-number.ts';
+import type { ClaimContent } from '../../src-shared/receipt/claim-slip.ts';
 import { assert, err, ok, type Result } from '../../src-shared/result.ts';
 import { type Clock, instant } from '../../src-shared/time.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -26,7 +27,6 @@ export interface ClaimCounter {
   readonly claimFollower: Pick<ClaimFollower, 'wake' | 'ask'>;
   stopped(): Refusal | null;
   readonly paper: Pick<Paper, 'slip'>;
-  openDrawer(): void;
 }
 
 /**
@@ -123,9 +123,10 @@ export async function payClaim(
       body: { v: 1, amount, against: 'claims', claimId, reason: reasonOf(claimId, before) },
     }),
     () => counter.claims.settle(claimId),
+    // The money left the drawer by the entry that is lost.
+    before?.kind === 'known' ? 'stays shut' : 'as its kind says',
   );
   if (!written.ok) return written;
-  if (before?.kind !== 'known') counter.openDrawer();
   return ok({ entryId: id, amount });
 }
 

@@ -4,7 +4,7 @@ import type { AttentionItem } from '../../src-shared/contract/views/attention.ts
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { ClerkId, EntryId } from '../../src-shared/ids.ts';
 import { type Draft, isKind, draftOf } from '../../src-shared/journal/entry.ts';
-import { claimNumber } from '../../src-shared/receipt/claim-slip.ts';
+import { claimNumber } from '../../src-shared/claim-number.ts';
 import { minus } from '../../src-shared/money.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { type Clock, instant } from '../../src-shared/time.ts';

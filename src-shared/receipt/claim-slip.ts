@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { claimNumber } from '../claim-number.ts';
 import { ClaimRequest, type Profile } from '../contract/upstream.ts';
 import { CardNumber, MoneyOnWire } from '../contract/wire-types.ts';
 import { ClaimId } from '../ids.ts';
@@ -26,12 +27,6 @@ interface ClaimSlipFacts {
   readonly claim: ClaimContent;
   readonly profile: Profile;
   readonly counter: CounterFacts;
-}
-
-/** What a passenger can read out at a counter or to support: the random end of the claim's id. */
-export function claimNumber(claimId: ClaimId): string {
-  const tail = claimId.slice(-8).toUpperCase();
-  return `${tail.slice(0, 4)}-${tail.slice(4)}`;
 }
 
 /** For the passenger: that the claim was taken up, and under which number to ask for it. */

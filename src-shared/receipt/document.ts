@@ -78,6 +78,11 @@ export const SPACE: Block = { kind: 'space' };
 export const CUT: Block = { kind: 'cut' };
 export const DRAWER_PULSE: Block = { kind: 'drawer-pulse' };
 
+/** Two of it: one for each who signs. The drawer opens once. */
+export function twice({ blocks }: ReceiptDocument): ReceiptDocument {
+  return { blocks: [...blocks, ...blocks.filter(({ kind }) => kind !== 'drawer-pulse')] };
+}
+
 /** «Кассир» is the same word in Kazakh and Russian, and is said once. */
 function distinct(phrases: string | readonly string[]): string[] {
   return [...new Set(typeof phrases === 'string' ? [phrases] : phrases)].filter((phrase) => phrase !== '');

@@ -7,7 +7,9 @@ import { type ReceiptTexts, wordingOf } from './wording.ts';
 
 interface DropSlipFacts {
   readonly entry: Entry;
-  readonly drop: CashBody;
+  readonly drop: Pick<CashBody, 'amount' | 'bagSeal' | 'reason' | 'counts'>;
+  /** What the bag holds: a drop, or all but the float at the close. */
+  readonly of?: 'dropSlip' | 'bagSlip';
   readonly profile: Profile;
   readonly counter: CounterFacts;
   readonly copy: number;
@@ -17,12 +19,12 @@ interface DropSlipFacts {
 /** Goes with the bag that leaves the drawer for the safe, signed at both ends. */
 export function dropSlip(facts: DropSlipFacts, texts: ReceiptTexts): ReceiptDocument {
   const wording = wordingOf(facts.profile, texts, null);
-  const { drop, entry } = facts;
+  const { drop, entry, of = 'dropSlip' } = facts;
   return documentOf([
     ...shortLetterhead(wording),
     RULE,
     ...copyMark(wording, facts),
-    ...title(wording.all('dropSlip.title')),
+    ...title(wording.all(`${of}.title`)),
     ...place(wording, facts.counter),
     columns(`№ ${entry.seq}`, wording.dateTime(entry.at)),
     RULE,

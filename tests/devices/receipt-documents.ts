@@ -4,6 +4,7 @@ import { ReturnBody } from '../../src-shared/journal/kinds/return-body.ts';
 import { ShiftClosedBody } from '../../src-shared/journal/kinds/shift-closed-body.ts';
 import { ShiftOpenedBody } from '../../src-shared/journal/kinds/shift-opened-body.ts';
 import { BalanceContent, balanceSlip } from '../../src-shared/receipt/balance-slip.ts';
+import { cashSlip } from '../../src-shared/receipt/cash-slip.ts';
 import { ClaimContent, claimSlip } from '../../src-shared/receipt/claim-slip.ts';
 import type { ReceiptDocument } from '../../src-shared/receipt/document.ts';
 import { dropSlip } from '../../src-shared/receipt/drop-slip.ts';
@@ -37,6 +38,7 @@ const BANK_CARD = {
   amount: 5000,
   terminal: { authCode: '012345', maskedPan: '440043******1234' },
 };
+const CLAIM_ID = '01900000-0000-7000-8000-00000000c1a1';
 const PASS = {
   line: 1,
   cardNumber: CARD_NUMBER,
@@ -93,6 +95,13 @@ export function documentsIn(language: string, texts: ReceiptTexts) {
       texts,
     );
   };
+  const moved = (kind: 'pay-in' | 'pay-out', said: Record<string, unknown>, supervisorName: string | null) => {
+    const body = CashBody.parse({ v: 1, ...said });
+    return cashSlip(
+      { ...facts, kind, entry: anEntry(kind, body, [], 132), moved: body, supervisorName, copy: 0, opensDrawer: true },
+      texts,
+    );
+  };
   const balance = BalanceContent.parse({
     cardNumber: CARD_NUMBER,
     balance: 6200,
@@ -102,7 +111,7 @@ export function documentsIn(language: string, texts: ReceiptTexts) {
     clerkName: '',
   });
   const claim = ClaimContent.parse({
-    claimId: '01900000-0000-7000-8000-00000000c1a1',
+    claimId: CLAIM_ID,
     cardNumber: CARD_NUMBER,
     channel: 'kiosk',
     amount: 2000,
@@ -142,6 +151,23 @@ export function documentsIn(language: string, texts: ReceiptTexts) {
       texts,
     ),
     drop: dropSlip({ ...facts, entry: anEntry('safe-drop', drop, [], 131), drop, copy: 0 }, texts),
+    'pay-in': moved('pay-in', { amount: 15_000, against: 'safe', reason: 'Размен' }, null),
+    'pay-out': moved('pay-out', { amount: 4200, against: 'petty-cash', reason: 'Вода, чек 117' }, 'Марат Оспанов'),
+    'claim-paid': moved(
+      'pay-out',
+      { amount: 2000, against: 'claims', claimId: CLAIM_ID, reason: 'claim 0000-C1A1' },
+      null,
+    ),
+    'bag-of-close': dropSlip(
+      {
+        ...facts,
+        entry: anEntry('shift-closed', ShiftClosedBody.parse(CLOSED), [], 163),
+        drop: { amount: money(150_000), bagSeal: 'KZ-00017' },
+        of: 'bagSlip',
+        copy: 0,
+      },
+      texts,
+    ),
     'shift-opened': shiftOpenedSlip({ ...facts, entry: anEntry('shift-opened', opened), opened, copy: 0 }, texts),
     'x-report': xReport({ ...facts, report: XReportContent.parse(X_REPORT) }, texts),
     'z-report': z({ counted: 170_000, removed: 150_000, reason: undefined }, null),

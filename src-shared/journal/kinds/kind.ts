@@ -71,7 +71,7 @@ interface Printed {
   readonly opensDrawer: boolean;
 }
 
-interface Paper<Body> {
+export interface Paper<Body> {
   /** Under this name the print queue keeps it. */
   readonly document: string;
   draw(facts: PaperFacts<Body>, texts: ReceiptTexts): Result<ReceiptDocument, 'entry-missing' | 'content-broken'>;

@@ -5,6 +5,7 @@ import { balanced, post } from '../postings.ts';
 import { tallied } from '../totals.ts';
 import { NOTHING_ASKED } from './asked.ts';
 import { CashBody } from './cash-body.ts';
+import { cashPaper } from './cash-paper.ts';
 import type { Kind } from './kind.ts';
 
 export const payInKind: Kind<'pay-in', CashBody> = {
@@ -15,8 +16,8 @@ export const payInKind: Kind<'pay-in', CashBody> = {
   totals: (before, { body }) => ({ ...before, payIns: tallied(before.payIns, body.amount) }),
   // Cash that is brought is brought as change.
   notes: ({ amount }) => ({ told: 'change-brought', amount }),
-  prints: () => null,
-  paper: null,
+  prints: ({ id }) => ({ of: id, copy: 0, opensDrawer: true }),
+  paper: cashPaper('pay-in'),
   register: 'cash-in',
   history: null,
   upstream: () => NOTHING_ASKED,

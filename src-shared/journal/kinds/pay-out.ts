@@ -5,6 +5,7 @@ import { balanced, post } from '../postings.ts';
 import { tallied } from '../totals.ts';
 import { type Asked, notUnderstood, NOTHING_ASKED } from './asked.ts';
 import { CashBody } from './cash-body.ts';
+import { cashPaper } from './cash-paper.ts';
 import type { Kind } from './kind.ts';
 
 export const payOutKind: Kind<'pay-out', CashBody> = {
@@ -14,8 +15,8 @@ export const payOutKind: Kind<'pay-out', CashBody> = {
   postings: ({ amount, against }) => payOutPostings(amount, against),
   totals: (before, { body }) => ({ ...before, payOuts: tallied(before.payOuts, body.amount) }),
   notes: () => null,
-  prints: () => null,
-  paper: null,
+  prints: ({ id }) => ({ of: id, copy: 0, opensDrawer: true }),
+  paper: cashPaper('pay-out'),
   register: 'cash-out',
   history: null,
   upstream: asked,

@@ -1,6 +1,7 @@
 import type { Contract, Entry, Outcome, Posting } from '../../contract/upstream.ts';
 import type { CreditState } from '../../contract/views/history.ts';
 import { negative, plus, sumOf } from '../../money.ts';
+import { twice } from '../../receipt/document.ts';
 import { returnReceipt } from '../../receipt/return-receipt.ts';
 import { err, ok } from '../../result.ts';
 import { ACCOUNT_OF_PRODUCT, ACCOUNT_OF_TENDER, balanced, byAccount, drawerTotal, post } from '../postings.ts';
@@ -30,7 +31,7 @@ export const returnKind: Kind<'return', ReturnBody> = {
       const { body } = facts.entry;
       const sale = facts.entryAt(body.saleSeq);
       if (!sale || !saysWhat(sale, saleKind)) return err('entry-missing');
-      return ok(returnReceipt({ ...facts, returned: body, original: { entry: sale, sale: sale.body } }, texts));
+      return ok(twice(returnReceipt({ ...facts, returned: body, original: { entry: sale, sale: sale.body } }, texts)));
     },
   },
   register: 'return',

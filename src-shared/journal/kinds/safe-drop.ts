@@ -1,5 +1,6 @@
 import type { Posting } from '../../contract/upstream.ts';
 import { type Money, negative } from '../../money.ts';
+import { twice } from '../../receipt/document.ts';
 import { dropSlip } from '../../receipt/drop-slip.ts';
 import { ok } from '../../result.ts';
 import { balanced, post } from '../postings.ts';
@@ -18,7 +19,7 @@ export const safeDropKind: Kind<'safe-drop', CashBody> = {
   prints: ({ id }) => ({ of: id, copy: 0, opensDrawer: false }),
   paper: {
     document: 'drop',
-    draw: (facts, texts) => ok(dropSlip({ ...facts, drop: facts.entry.body }, texts)),
+    draw: (facts, texts) => ok(twice(dropSlip({ ...facts, drop: facts.entry.body }, texts))),
   },
   register: 'cash-out',
   history: null,

@@ -1,6 +1,8 @@
 import type { Posting } from '../../contract/upstream.ts';
-import { minus, type Money, negative, sumOf } from '../../money.ts';
+import { minus, type Money, negative, sumOf, ZERO } from '../../money.ts';
 import { countedTotal } from '../../profile.ts';
+import { documentOf, twice } from '../../receipt/document.ts';
+import { dropSlip } from '../../receipt/drop-slip.ts';
 import { zReport } from '../../receipt/z-report.ts';
 import { err, ok } from '../../result.ts';
 import { balanced, post } from '../postings.ts';
@@ -28,7 +30,12 @@ export const shiftClosedKind: Kind<'shift-closed', ShiftClosedBody> = {
       const opened =
         first && saysWhat(first, shiftOpenedKind) ? { at: first.at, counted: countedTotal(first.body.counts) } : null;
       const supervisorName = supervisorId === null ? null : facts.clerkName(supervisorId);
-      return ok(zReport({ ...facts, closed: body, totals: totals.data, opened, supervisorName }, texts));
+      const z = zReport({ ...facts, closed: body, totals: totals.data, opened, supervisorName }, texts);
+      const { removed: amount, bagSeal } = body;
+      if (amount === ZERO) return ok(z);
+      // One slip goes into the bag, the other stays with whoever handed it over.
+      const bag = dropSlip({ ...facts, drop: { amount, bagSeal }, of: 'bagSlip' }, texts);
+      return ok(documentOf([...z.blocks, ...twice(bag).blocks]));
     },
   },
   register: 'close',

@@ -72,9 +72,9 @@ function atTheWindow(bench: Bench, side: CounterSide = bench): Window {
   const { db, ledger, ids, upstream } = side;
   const claims = claimsIn(db);
   claims.bringBack();
+  const openings = db.prepare("SELECT count(*) FROM print_job WHERE document = 'pay-out' AND opens_drawer = 1").pluck();
   const follower = followerOver({ claims, side }, ledger);
   const end = upstream.contact.onChange(follower.wake);
-  let opened = 0;
   follower.start();
   open.push(async () => {
     end();
@@ -92,8 +92,7 @@ function atTheWindow(bench: Bench, side: CounterSide = bench): Window {
     shifts: shiftsIn(db, ledger, systemClock, () => CLERK.name),
     stopped: () => null,
     paper: paperIn(db, ids),
-    openDrawer: () => void (opened += 1),
-    drawerOpened: () => opened,
+    drawerOpened: () => Number(openings.get()),
     claimId: () => ids.mint<ClaimId>(),
   };
 }

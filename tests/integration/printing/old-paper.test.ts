@@ -79,7 +79,7 @@ describe('of a counter whose operator publishes newer rules', () => {
 
   const entries = () => counter.running.counter.ledger.entriesFrom(1, 1000);
   const withPaper = () =>
-    entries().filter(({ kind }) => /^(shift-opened|sale|return|safe-drop|shift-closed)$/.test(kind));
+    entries().filter(({ kind }) => /^(shift-opened|sale|return|pay-in|pay-out|safe-drop|shift-closed)$/.test(kind));
   const preview = (entry: Entry, copy: number) => counter.gets('receipt.preview', { entryId: entry.id, copy });
   const papers = () => counter.printer.receipts().map(({ text }) => text);
   const printed = (count: number) => until(`${count} papers are out`, () => papers().length >= count);

@@ -141,6 +141,11 @@ describe('with an entry comes', () => {
     expect(itself).toEqual({ of: id, copy: 0, opensDrawer: false });
   });
 
+  test.each(['pay-in', 'pay-out'] as const)('of a %s its paper, and the drawer opens for the cash', (kind) => {
+    const [itself, id] = printed(kind);
+    expect(itself).toEqual({ of: id, copy: 0, opensDrawer: true });
+  });
+
   test.each(['sale', 'return'] as const)('of a %s that was paid in parts the open drawer, for what is cash', (kind) => {
     const inParts = [...BY_CARD, { tenderId: 'cash', kind: 'cash', amount: 5000 }];
     expect(printed(kind, { tenders: inParts })[0]).toMatchObject({ opensDrawer: true });
@@ -155,8 +160,6 @@ describe('with an entry comes', () => {
     const silent = NAMES.filter((name) => printed(name)[0] === null);
     expect(silent).toEqual([
       'shift-opened',
-      'pay-in',
-      'pay-out',
       'cash-counted',
       'drawer-opened',
       'credit-retried',
@@ -396,9 +399,44 @@ describe('the paper of', () => {
     ['sale', 'sale', 'TEST-1'],
     ['shift-opened', 'shift-opened', '20 000'],
     ['safe-drop', 'drop', 'A1'],
+    ['pay-in', 'pay-in', 'change'],
+    ['pay-out', 'pay-out', 'water'],
   ] as const)('a %s is kept as «%s» and says what the entry says', (kind, document, words) => {
     expect(paperOf(anEntry(kind))?.document).toBe(document);
     expect(said(draw(kind, {}, () => undefined)).replaceAll(/\s/g, ' ')).toContain(words);
+  });
+
+  const cuts = (drawn: ReturnType<typeof draw>) =>
+    drawn?.ok ? drawn.value.blocks.filter(({ kind }) => kind === 'cut').length : 0;
+
+  test.each(['return', 'pay-in', 'pay-out', 'safe-drop'] as const)(
+    'a %s comes twice, since two people sign and each keeps one',
+    (kind) => {
+      const drawn = draw(kind, {}, () => anEntry('sale'));
+      expect(cuts(drawn)).toBe(2);
+      const [once, again] = (drawn?.ok ? drawn.value.blocks : []).reduce<string[][]>(
+        (papers, block) =>
+          block.kind === 'cut' ? [...papers, []] : [...papers.slice(0, -1), [...papers.at(-1)!, JSON.stringify(block)]],
+        [[]],
+      );
+      expect(again).toEqual(once);
+      expect(cuts(draw('sale', {}, () => undefined))).toBe(1);
+    },
+  );
+
+  test('a close brings the slip of its bag twice, and none where all stays as float', () => {
+    const bagged = draw('shift-closed', { totals, removed: 1000, bagSeal: 'KZ-9' }, () => undefined);
+    expect(cuts(bagged)).toBe(3);
+    expect(said(bagged).split('СУМКА ПРИ ЗАКРЫТИИ')).toHaveLength(3);
+    expect(cuts(draw('shift-closed', { totals, removed: 0, bagSeal: undefined }, () => undefined))).toBe(1);
+  });
+
+  test('a claim that was paid says its number, and is signed by the passenger alone', () => {
+    const claimId = '01900000-0000-7000-8000-00000000c1a1';
+    const paid = said(draw('pay-out', { against: 'claims', claimId, reason: 'claim 0000-C1A1' }, () => undefined));
+    expect(paid).toContain('№ 0000-C1A1');
+    expect([paid.includes('Сдал'), paid.includes('Подпись получателя')]).toEqual([false, true]);
+    expect(said(draw('pay-out', {}, () => undefined, SUPERVISOR))).toContain('the supervisor');
   });
 
   test('what says not what its kind says is not there', () => {

@@ -1,0 +1,48 @@
+import type { CashBody } from '../journal/kinds/cash-body.ts';
+import type { Entry, Profile } from '../contract/upstream.ts';
+import { claimNumber } from '../claim-number.ts';
+import { columns, CUT, documentOf, DRAWER_PULSE, type ReceiptDocument, RULE, text } from './document.ts';
+import { type CounterFacts, copyMark, currencyLine, place, shortLetterhead, signature, title } from './parts.ts';
+import { type ReceiptTexts, wordingOf } from './wording.ts';
+
+interface CashSlipFacts {
+  readonly kind: 'pay-in' | 'pay-out';
+  readonly entry: Entry;
+  readonly moved: CashBody;
+  readonly profile: Profile;
+  readonly counter: CounterFacts;
+  /** The second person who approved it on the spot, or null. */
+  readonly supervisorName: string | null;
+  readonly copy: number;
+  readonly rulesUnknown?: boolean;
+  readonly opensDrawer: boolean;
+}
+
+/** Cash that came or left without a sale: how much, against what and why, signed by those who handed it over. */
+export function cashSlip(facts: CashSlipFacts, texts: ReceiptTexts): ReceiptDocument {
+  const wording = wordingOf(facts.profile, texts, null);
+  const { kind, moved, entry, supervisorName } = facts;
+  const { against = 'safe', claimId, reason } = moved;
+  const claim = claimId === undefined ? null : claimNumber(claimId);
+  return documentOf([
+    ...(facts.opensDrawer ? [DRAWER_PULSE] : []),
+    ...shortLetterhead(wording),
+    RULE,
+    ...copyMark(wording, facts),
+    ...title(wording.all(against === 'claims' ? 'cashSlip.claims' : `cashSlip.${kind}`)),
+    ...place(wording, facts.counter),
+    columns(`№ ${entry.seq}`, wording.dateTime(entry.at)),
+    RULE,
+    currencyLine(wording, claim === null ? [] : [`№ ${claim}`]),
+    columns(wording.all('total'), wording.amount(moved.amount), { bold: true, size: 'tall' }),
+    ...(against === 'claims' ? [] : [text(wording.all(`cashSlip.${kind === 'pay-in' ? 'from' : 'to'}.${against}`))]),
+    ...(reason === undefined ? [] : [columns(wording.all('zReport.reason'), reason)]),
+    ...(supervisorName === null ? [] : [columns(wording.all('supervisor'), supervisorName)]),
+    ...(against === 'claims'
+      ? signature(wording, 'returnReceipt.recipient')
+      : [...signature(wording, 'dropSlip.handedOver'), ...signature(wording, 'dropSlip.takenOver')]),
+    RULE,
+    text(wording.all('notFiscal'), 'centre'),
+    CUT,
+  ]);
+}
