@@ -60,6 +60,7 @@ function refusalParams(refusal: Refusal, t: Translate, show: Shown): TextParams 
     case 'journal-parted':
       return { count: refusal.unsent };
     case 'wrong-pin':
+    case 'claim-number-wrong':
       return { count: refusal.triesLeft };
     case 'clerk-locked':
       return { count: Math.max(1, Math.ceil(refusal.secondsLeft / SECONDS_A_MINUTE)) };

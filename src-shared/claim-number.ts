@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { ClaimId } from './ids.ts';
 
 const DIGITS = 8;
@@ -6,4 +7,26 @@ const DIGITS = 8;
 export function claimNumber(claimId: ClaimId): string {
   const tail = claimId.slice(-DIGITS).toUpperCase();
   return `${tail.slice(0, 4)}-${tail.slice(4)}`;
+}
+
+/** The digits of a number as somebody typed it, with or without its stroke; null: it is none. */
+export function readClaimNumber(text: string): string | null {
+  const digits = text.replaceAll(/[\s\p{Pd}]/gu, '').toLowerCase();
+  return new RegExp(`^[0-9a-f]{${DIGITS}}$`).test(digits) ? digits : null;
+}
+
+export function isNumberOf(digits: string, claimId: ClaimId): boolean {
+  return claimId.endsWith(digits);
+}
+
+declare const refOf: unique symbol;
+/** All of a claim's id but its number. A page names a claim by it, and is not told what stands on the slip. */
+export type ClaimRef = string & { readonly [refOf]: 'claim' };
+export const ClaimRef = z
+  .string()
+  .regex(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{4}$/)
+  .transform((text) => text as ClaimRef);
+
+export function claimRefOf(claimId: ClaimId): ClaimRef {
+  return ClaimRef.parse(claimId.slice(0, -DIGITS));
 }

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
+import type { ClaimRef } from '../../src-shared/claim-number.ts';
 import { FiledClaim } from '../../src-shared/contract/body-parts.ts';
 import type { ClaimAnswer } from '../../src-shared/contract/upstream.ts';
 import { CLAIM_STATUSES } from '../../src-shared/contract/views/claims.ts';
@@ -7,6 +8,7 @@ import { JsonText } from '../../src-shared/contract/wire-types.ts';
 import { ClaimId } from '../../src-shared/ids.ts';
 import { canonicalJson } from '../../src-shared/journal/canonical.ts';
 import { instant, WrittenInstant } from '../../src-shared/time.ts';
+import { factsIn } from '../ledger/facts.ts';
 import { leftBehindIn } from '../ledger/left-behind.ts';
 
 /** Rows of the table claim: what a passenger said, and what the upstream says to it. */
@@ -68,6 +70,11 @@ const Filed = z.object({ id: ClaimId, request: JsonText.pipe(FiledClaim), at: Wr
 
 export function claimsIn(db: Database) {
   const keep = db.prepare(KEEP);
+  const byRef = db.prepare<[string, string]>(
+    `SELECT ${COLUMNS} FROM claim WHERE id BETWEEN ? AND ? ORDER BY id LIMIT 1`,
+  );
+  const facts = factsIn(db);
+  const tries = () => facts.get('claim-tries') ?? {};
   const byId = db.prepare<[string]>(`SELECT ${COLUMNS} FROM claim WHERE id = ?`);
   const ofMovement = db.prepare<[string]>(`SELECT ${COLUMNS} FROM claim WHERE movement_id = ?`);
   const below = (which: string) =>
@@ -79,6 +86,7 @@ export function claimsIn(db: Database) {
   const unsettled = db.prepare(
     `SELECT ${COLUMNS} FROM claim WHERE settled = 0 ORDER BY ${UNDECIDED}, filed_at LIMIT ${CLAIMS_SHOWN_MAX}`,
   );
+  const isUnsettled = db.prepare<[string]>('SELECT 1 FROM claim WHERE id = ? AND settled = 0');
   const answered = db.prepare<[string, string | null, string]>('UPDATE claim SET status = ?, reason = ? WHERE id = ?');
   const settle = db.prepare<[string]>('UPDATE claim SET settled = 1 WHERE id = ?');
   const paid = db.prepare<[string]>(PAID);
@@ -99,6 +107,7 @@ export function claimsIn(db: Database) {
 
   return {
     byId: (id: ClaimId) => one(byId.get(id)),
+    byRef: (ref: ClaimRef) => one(byRef.get(ref, `${ref}${NEWEST}`)),
     ofMovement: (movementId: string) => one(ofMovement.get(movementId)),
     /** The next to ask about; those that were never told upstream first. */
     undecided: (askedLast: AskedLast) => [
@@ -112,6 +121,12 @@ export function claimsIn(db: Database) {
     answered: (id: ClaimId, status: ClaimStatus | z.infer<typeof ClaimAnswer>['status'], reason: string | null) =>
       void answered.run(status, reason, id),
     settle: (id: ClaimId) => void settle.run(id),
+    wrongNumbers: (id: ClaimId) => tries()[id] ?? 0,
+    /** One more. Those of claims that are settled are forgotten meanwhile. */
+    wrongNumber(id: ClaimId): void {
+      const open = Object.entries(tries()).filter(([each]) => isUnsettled.get(each) !== undefined);
+      facts.set('claim-tries', { ...Object.fromEntries(open), [id]: (tries()[id] ?? 0) + 1 });
+    },
     wasPaidHere: (id: ClaimId) => paid.get(id) !== undefined,
     paidBefore(id: ClaimId): PaidBefore | null {
       const known = leftBehind.payOutOf(id);

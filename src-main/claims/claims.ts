@@ -1,12 +1,12 @@
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { AttentionItem } from '../../src-shared/contract/views/attention.ts';
-import type { WantedClaim, ClaimFiled, ClaimPaid } from '../../src-shared/contract/views/claims.ts';
+import type { WantedClaim, ClaimFiled, ClaimPaid, ClaimToPay } from '../../src-shared/contract/views/claims.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { ClaimId, ClerkId, EntryId } from '../../src-shared/ids.ts';
 import { draftOf } from '../../src-shared/journal/entry.ts';
 import { canonicalJson } from '../../src-shared/journal/canonical.ts';
 import type { OpenMatter } from '../../src-shared/profile-change.ts';
-import { claimNumber } from '../../src-shared/claim-number.ts';
+import { claimNumber, type ClaimRef, claimRefOf, isNumberOf, readClaimNumber } from '../../src-shared/claim-number.ts';
 import type { ClaimContent } from '../../src-shared/receipt/claim-slip.ts';
 import { assert, err, ok, type Result } from '../../src-shared/result.ts';
 import { type Clock, instant } from '../../src-shared/time.ts';
@@ -46,7 +46,7 @@ export function fileClaim(
   const stopped = counter.stopped();
   if (stopped) return err(stopped);
   const filed = request.movementId === undefined ? null : counter.claims.ofMovement(request.movementId);
-  if (filed) return err({ kind: 'claim-filed-already', number: claimNumber(filed.id) });
+  if (filed) return err({ kind: 'claim-filed-already' });
 
   const at = instant(counter.clock.now());
   const written = counter.ledger.append(
@@ -85,23 +85,30 @@ function claimFiled(claim: Claim): ClaimFiled {
   return { claimId: claim.id, number: claimNumber(claim.id), status: claim.status };
 }
 
+/** After so many the claim is a supervisor's matter. */
+const WRONG_NUMBERS_MAX = 3;
+
 /**
- * Gives the passenger the money, once the upstream has just said again that it is to be paid at the counter. The
- * pay-out names the claim and is written once, however often it is asked for; the drawer opens after it. Where the
- * money left before, by an entry that is lost, a second person's word has that written down, and no drawer opens.
+ * Gives the passenger the money, on the number of the slip and once the upstream has just said again that it is to be
+ * paid here. The pay-out names the claim and is written once, however often it is asked for; the drawer opens with
+ * its slip. Where the money left before, by an entry that is lost, a second person's word has that written down.
  */
 export async function payClaim(
-  claimId: ClaimId,
+  wanted: ClaimToPay,
   clerk: Session,
   counter: ClaimCounter,
   supervisorId: ClerkId | null = null,
 ): Promise<Result<ClaimPaid, Refusal>> {
-  const claim = counter.claims.byId(claimId);
+  const claim = counter.claims.byRef(wanted.claim);
   if (!claim) return err({ kind: 'claim-unknown' });
+  const claimId = claim.id;
   const ready = readyToPay(claimId, clerk, counter);
   if (!ready.ok) return ready;
   const before = counter.claims.paidBefore(claimId);
   if (before && supervisorId === null) return err(refusePaidBefore(before));
+  // No money is handed out where it left before.
+  const refused = before?.kind === 'known' ? ok() : judgeSlip(wanted, claimId, counter, supervisorId);
+  if (!refused.ok) return refused;
   // Another counter may have paid it, or the operator thought better of it.
   const word = await counter.claimFollower.ask(claim);
   if (word === 'no-answer') return err({ kind: 'claim-needs-connection' });
@@ -120,7 +127,7 @@ export async function payClaim(
       shiftId: still.value,
       clerkId: clerk.clerkId,
       supervisorId,
-      body: { v: 1, amount, against: 'claims', claimId, reason: reasonOf(claimId, before) },
+      body: { v: 1, amount, against: 'claims', claimId, reason: reasonOf(claimId, before, wanted.slipLost) },
     }),
     () => counter.claims.settle(claimId),
     // The money left the drawer by the entry that is lost.
@@ -136,9 +143,28 @@ function refusePaidBefore(before: PaidBefore): Refusal {
     : { kind: 'claim-may-be-paid' };
 }
 
-/** For auditors, who find the lost entry in the ledger that was set aside. */
-function reasonOf(claimId: ClaimId, before: PaidBefore | null): string {
-  const reason = `claim ${claimNumber(claimId)}`;
+/** The slip shows the number. Where it is lost, or the number was typed wrong too often, a supervisor decides. */
+function judgeSlip(
+  { number = '', slipLost }: ClaimToPay,
+  claimId: ClaimId,
+  { claims, ledger }: ClaimCounter,
+  supervisorId: ClerkId | null,
+): Result<null, Refusal> {
+  if (slipLost !== undefined) return supervisorId === null ? err({ kind: 'supervisor-needed' }) : ok();
+  if (claims.wrongNumbers(claimId) >= WRONG_NUMBERS_MAX && supervisorId === null)
+    return err({ kind: 'claim-number-tried' });
+  const digits = readClaimNumber(number);
+  if (digits === null) return err({ kind: 'claim-number-unreadable' });
+  if (isNumberOf(digits, claimId)) return ok();
+  const counted = ledger.transaction(() => claims.wrongNumber(claimId));
+  if (!counted.ok) return counted;
+  const triesLeft = WRONG_NUMBERS_MAX - claims.wrongNumbers(claimId);
+  return err(triesLeft > 0 ? { kind: 'claim-number-wrong', triesLeft } : { kind: 'claim-number-tried' });
+}
+
+/** For auditors, who find a lost entry in the ledger that was set aside. */
+function reasonOf(claimId: ClaimId, before: PaidBefore | null, slipLost: string | undefined): string {
+  const reason = `claim ${claimNumber(claimId)}${slipLost === undefined ? '' : `, slip lost: ${slipLost}`}`;
   return before?.kind === 'known' ? `${reason}, paid by entry ${before.seq} of the ledger that was replaced` : reason;
 }
 
@@ -152,11 +178,11 @@ function readyToPay(claimId: ClaimId, clerk: Session, counter: ClaimCounter) {
 }
 
 /** The passenger was told how it ended: nothing is left to do here. */
-export function settleClaim(claimId: ClaimId, counter: ClaimCounter): Result<null, Refusal> {
-  const claim = counter.claims.byId(claimId);
+export function settleClaim(ref: ClaimRef, counter: ClaimCounter): Result<null, Refusal> {
+  const claim = counter.claims.byRef(ref);
   if (!claim) return err({ kind: 'claim-unknown' });
   if (!ENDED.has(claim.status)) return err({ kind: 'claim-undecided' });
-  const written = counter.ledger.transaction(() => counter.claims.settle(claimId));
+  const written = counter.ledger.transaction(() => counter.claims.settle(claim.id));
   return written.ok ? ok() : written;
 }
 
@@ -167,18 +193,17 @@ export function mattersToPay(claims: Pick<Claims, 'unsettled'>): OpenMatter[] {
   return claims
     .unsettled()
     .filter(({ status }) => status === 'refund-at-counter')
-    .map(({ id }) => ({ what: `the claim ${claimNumber(id)} is to be paid in cash`, tenders: ['cash'] }));
+    .map(({ filedAt }) => ({ what: `the claim of ${filedAt} is to be paid in cash`, tenders: ['cash'] }));
 }
 
 /** Every claim that is neither paid nor told to its passenger. */
 export function claimItems(counter: ClaimCounter): Extract<AttentionItem, { kind: 'claim' }>[] {
   return counter.claims.unsettled().map(({ id, request, status, reason, filedAt }) => ({
     kind: 'claim',
-    claimId: id,
-    number: claimNumber(id),
+    claim: claimRefOf(id),
+    number: request === null ? claimNumber(id) : null,
     at: filedAt,
     cardNumber: request?.cardNumber ?? null,
-    movementId: request?.movementId ?? null,
     channel: request?.channel ?? null,
     amount: request?.amount ?? null,
     status,

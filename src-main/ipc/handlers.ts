@@ -144,10 +144,8 @@ export function handlersOver(counter: Counter, window: WindowKey, printPage: Pri
 
     'claim.begin': () => ok({ claimId: counter.ids.mint<ClaimId>() }),
     'claim.file': (wanted, clerk) => fileClaim(wanted, clerk, counter.claim),
-    'claim.pay': approved(({ claimId }, { clerk, supervisorId }) =>
-      payClaim(claimId, clerk, counter.claim, supervisorId),
-    ),
-    'claim.settle': ({ claimId }) => settleClaim(claimId, counter.claim),
+    'claim.pay': approved((wanted, { clerk, supervisorId }) => payClaim(wanted, clerk, counter.claim, supervisorId)),
+    'claim.settle': ({ claim }) => settleClaim(claim, counter.claim),
 
     'history.find': ({ text }) => ok(findHistory(text, counter.sale)),
     'history.open'({ entryId }, clerk) {

@@ -127,6 +127,8 @@ const FACTS = {
   /** Holds that were asked for and whose return is no entry yet: to be released when nobody is at work on them. */
   'open-holds': readableOf(ReturnId),
   'begun-refunds': z.array(BegunRefund),
+  /** Wrong numbers that were typed for a claim that is to be paid. */
+  'claim-tries': z.record(ClaimId, z.int().min(1)),
   'left-behind': LeftBehind,
   /** How long the open shift is open, by no clock that anybody can set. */
   'shift-counted': z.object({ shiftId: ShiftId, ms: z.number().min(0), wallMs: z.number(), monotonicMs: z.number() }),

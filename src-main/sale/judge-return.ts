@@ -10,6 +10,7 @@ import type { SaleBody, SaleLine } from '../../src-shared/journal/kinds/sale-bod
 import { sumOf } from '../../src-shared/money.ts';
 import { isSameMoney } from '../../src-shared/profile-change.ts';
 import { tenderOfKind } from '../../src-shared/profile.ts';
+import { reasonsToReturn } from '../../src-shared/return-reasons.ts';
 import { remedyOf } from '../../src-shared/rejection.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import type { Clock } from '../../src-shared/time.ts';
@@ -68,6 +69,7 @@ export function judgeReturn(
   const refusal =
     refuseLines(lines, sale, counter) ??
     refuseLost(wanted, lines, sale, people, counter) ??
+    refuseReason(wanted, lines, sale, counter) ??
     refusePeople(wanted, sale, lines, people, counter);
   if (refusal) return err(refusal);
   return ok({ ...ready.value, credited: lines.filter((line) => standingOf(line, sale, counter) === 'credited') });
@@ -138,6 +140,20 @@ function refuseLines(lines: readonly SaleLine[], sale: Entry, counter: ReturnCou
   if (counter.refunds.of(sale.id as SaleId, numbers)) return { kind: 'payment-in-hand' };
   if (lines.some((line) => standingOf(line, sale, counter) === 'on-the-way')) return { kind: 'line-on-the-way' };
   return null;
+}
+
+/** Only what can be true stands in the entry: of a top-up that was rejected no amount was wrong. */
+function refuseReason(
+  { reason }: WantedReturn,
+  lines: readonly SaleLine[],
+  sale: Entry,
+  counter: ReturnCounter,
+): Refusal | null {
+  const now = lines.map((line) => {
+    const standing = standingOf(line, sale, counter);
+    return { kind: line.kind, credit: standing === 'never-offered' ? 'on-the-way' : standing };
+  });
+  return reasonsToReturn(now).includes(reason) ? null : { kind: 'reason-not-true' };
 }
 
 export function lostReturnOf({ saleId, lines }: WantedReturn, { leftBehind }: ReturnCounter): LostReturn | undefined {

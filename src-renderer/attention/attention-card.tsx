@@ -19,7 +19,13 @@ import { UnreadableSale } from './unreadable-sale.tsx';
 
 type ItemOf<Kind extends AttentionItem['kind']> = Extract<AttentionItem, { kind: Kind }>;
 
-export function AttentionCard({ item }: { readonly item: AttentionItem }) {
+interface AttentionCardProps {
+  readonly item: AttentionItem;
+  /** Opens the panel by which its money is handed out. */
+  readonly onHandOut: () => void;
+}
+
+export function AttentionCard({ item, onHandOut }: AttentionCardProps) {
   switch (item.kind) {
     case 'receipt-unknown':
       return <UnknownReceipt item={item} />;
@@ -34,13 +40,13 @@ export function AttentionCard({ item }: { readonly item: AttentionItem }) {
     case 'return-unfinished':
       return <UnfinishedReturn item={item} />;
     case 'top-up-rejected':
-      return <RejectedTopUp item={item} />;
+      return <RejectedTopUp item={item} onHandOut={onHandOut} />;
     case 'approval-outstanding':
     case 'reversal-refused':
     case 'claim-payment-refused':
       return <NeedsApproval item={item} />;
     case 'claim':
-      return <ClaimToSettle item={item} />;
+      return <ClaimToSettle item={item} onHandOut={onHandOut} />;
     case 'top-up-pending':
       return <PendingTopUp item={item} />;
     case 'receipts-waiting':

@@ -1,5 +1,8 @@
+import { useState } from 'react';
+import type { AttentionItem } from '../../src-shared/contract/views/attention.ts';
 import type { SaleId } from '../../src-shared/ids.ts';
 import { useCounter } from '../counter-context.tsx';
+import { type Handed, HandedOut } from '../hand-out/handed-out.tsx';
 import { useT } from '../i18n.ts';
 import { KEYS } from '../keys/table.ts';
 import { Button } from '../ui/button.tsx';
@@ -8,6 +11,8 @@ import cover from '../ui/cover.module.css';
 import styles from './attention-drawer.module.css';
 import { AttentionCard } from './attention-card.tsx';
 import { attentionToShow, keyOf } from './attention-to-show.ts';
+import { ClaimHandOut } from './claim-hand-out.tsx';
+import { RejectedHandOut } from './rejected-hand-out.tsx';
 
 interface AttentionDrawerProps {
   readonly saleInHand: SaleId | null;
@@ -19,6 +24,9 @@ export function AttentionDrawer({ saleInHand, onClose }: AttentionDrawerProps) {
   const t = useT();
   const { attention, attentionMore } = useCounter();
   const items = attentionToShow(attention, saleInHand);
+  const [handing, setHanding] = useState<string | null>(null);
+  const [handed, setHanded] = useState<Handed | null>(null);
+  const atHand = items.find((item) => keyOf(item) === handing);
   return (
     <>
       <div className={cover.away} onClick={onClose} aria-hidden="true" />
@@ -27,15 +35,66 @@ export function AttentionDrawer({ saleInHand, onClose }: AttentionDrawerProps) {
           <h2 className={styles.title}>{t('attention.title')}</h2>
           <Button label={t('attention.close')} keys={KEYS.screen.back.shown} tone="quiet" onPress={onClose} />
         </header>
-        {items.some((item) => 'toOpen' in item && item.toOpen !== null) && <p>{t('history.closedWhy')}</p>}
-        {items.length === 0 && <Note tone="good" title={t('attention.none')} />}
-        <ul className={styles.list}>
-          {items.map((item) => (
-            <AttentionCard key={keyOf(item)} item={item} />
-          ))}
-        </ul>
-        {attentionMore > 0 && <Note tone="info" title={t('attention.more', { count: attentionMore })} />}
+        {handed && (
+          <>
+            <HandedOut {...handed} />
+            <Button label={t('handOut.done')} size="large" onPress={() => setHanded(null)} />
+          </>
+        )}
+        {atHand ? (
+          <HandOutOf
+            item={atHand}
+            onBack={() => setHanding(null)}
+            onHanded={(done) => {
+              setHanding(null);
+              setHanded(done);
+            }}
+          />
+        ) : (
+          <Items
+            items={items}
+            more={attentionMore}
+            onHandOut={(item) => {
+              setHanded(null);
+              setHanding(keyOf(item));
+            }}
+          />
+        )}
       </div>
+    </>
+  );
+}
+
+interface HandOutOfProps {
+  readonly item: AttentionItem;
+  readonly onHanded: (handed: Handed) => void;
+  readonly onBack: () => void;
+}
+
+/** The items by which money is handed to a person. */
+function HandOutOf({ item, ...rest }: HandOutOfProps) {
+  if (item.kind === 'claim') return <ClaimHandOut item={item} {...rest} />;
+  return item.kind === 'top-up-rejected' ? <RejectedHandOut item={item} {...rest} /> : null;
+}
+
+interface ItemsProps {
+  readonly items: readonly AttentionItem[];
+  readonly more: number;
+  readonly onHandOut: (item: AttentionItem) => void;
+}
+
+function Items({ items, more, onHandOut }: ItemsProps) {
+  const t = useT();
+  return (
+    <>
+      {items.some((item) => 'toOpen' in item && item.toOpen !== null) && <p>{t('history.closedWhy')}</p>}
+      {items.length === 0 && <Note tone="good" title={t('attention.none')} />}
+      <ul className={styles.list}>
+        {items.map((item) => (
+          <AttentionCard key={keyOf(item)} item={item} onHandOut={() => onHandOut(item)} />
+        ))}
+      </ul>
+      {more > 0 && <Note tone="info" title={t('attention.more', { count: more })} />}
     </>
   );
 }

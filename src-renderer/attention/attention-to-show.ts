@@ -26,7 +26,7 @@ export function keyOf(item: AttentionItem): string {
     case 'reversal-refused':
       return `${item.kind} ${item.entryId} ${item.line}`;
     case 'claim':
-      return `${item.kind} ${item.claimId}`;
+      return `${item.kind} ${item.claim}`;
     case 'receipts-held':
     case 'receipts-waiting':
     case 'clock-wrong':

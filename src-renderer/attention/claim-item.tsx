@@ -15,47 +15,57 @@ type ClaimItem = Extract<AttentionItem, { kind: 'claim' }>;
 
 const ENDED: ReadonlySet<ClaimItem['status']> = new Set(['credited', 'denied', 'refused', 'paid']);
 
+interface ClaimToSettleProps {
+  readonly item: ClaimItem;
+  /** Opens the panel that hands its money out. */
+  readonly onHandOut: () => void;
+}
+
 /** A passenger's claim: followed by itself, paid when the operator says so, and gone when the passenger was told. */
-export function ClaimToSettle({ item }: { readonly item: ClaimItem }) {
+export function ClaimToSettle({ item, onHandOut }: ClaimToSettleProps) {
   const t = useT();
   const { show } = useMoney();
   const { profile, shift } = useCounter();
   const { ask, busy, refusal } = useAsk();
   const choice = useApprover();
-  const { claimId, status, cardNumber, channel, amount, paidBefore } = item;
+  const { claim, number, status, cardNumber, channel, amount, paidBefore } = item;
   const isPayable = status === 'refund-at-counter' && shift !== null && amount !== null;
-  const wantsTwo = isPayable && paidBefore !== null;
-  function pay() {
-    void ask(call('claim.pay', { claimId, ...(wantsTwo && choice.approval && { approval: choice.approval }) }));
+  // The money left before: a second person has it written down, and none is handed out.
+  const isWrittenDown = isPayable && paidBefore === 'known';
+  function writeDown() {
+    void ask(call('claim.pay', { claim, ...(choice.approval && { approval: choice.approval }) }));
     choice.setPin('');
   }
   return (
     <CardShape
       item={item}
       tone={status === 'denied' || status === 'refused' ? 'bad' : 'warning'}
-      what={t(`attention.claim.what.${headingOf(item, wantsTwo)}`)}
+      what={t(`attention.claim.what.${headingOf(item, isWrittenDown)}`)}
       whom={[
-        t('attention.claim.whom', { number: item.number }),
+        ...(number === null ? [] : [t('attention.claim.whom', { number })]),
         ...(cardNumber === null ? [] : [`…${lastFour(cardNumber)}`]),
         ...(channel === null ? [] : [t(`movement.channel.${channel}`)]),
         ...(amount === null ? [] : [show(amount)]),
       ].join(' · ')}
-      now={t(wantsTwo ? `attention.claim.before.${paidBefore}` : `attention.claim.now.${status}`, {
+      now={t(isPayable && paidBefore ? `attention.claim.before.${paidBefore}` : `attention.claim.now.${status}`, {
         phone: profile?.support.phone ?? '',
       })}
     >
-      {wantsTwo && <Approver legend={t('attention.claim.who')} choice={choice} pad />}
+      {isWrittenDown && <Approver legend={t('attention.claim.who')} choice={choice} pad />}
       {refusal && <RefusalNote refusal={refusal} />}
       {isPayable && (
         <div className={styles.actions}>
-          <Button
-            label={t(paidBefore === 'known' ? 'attention.claim.record' : 'attention.claim.pay', {
-              amount: show(amount),
-            })}
-            busy={busy}
-            disabled={wantsTwo && (choice.approver === null || choice.pinMissing)}
-            onPress={pay}
-          />
+          {isWrittenDown ? (
+            <Button
+              label={t('attention.claim.record', { amount: show(amount) })}
+              movesMoney
+              busy={busy}
+              disabled={choice.approver === null || choice.pinMissing}
+              onPress={writeDown}
+            />
+          ) : (
+            <Button label={t('attention.claim.begin')} onPress={onHandOut} />
+          )}
         </div>
       )}
       {ENDED.has(status) && (
@@ -63,7 +73,7 @@ export function ClaimToSettle({ item }: { readonly item: ClaimItem }) {
           <Button
             label={t('attention.claim.told')}
             busy={busy}
-            onPress={() => void ask(call('claim.settle', { claimId }))}
+            onPress={() => void ask(call('claim.settle', { claim }))}
           />
         </div>
       )}
@@ -72,7 +82,7 @@ export function ClaimToSettle({ item }: { readonly item: ClaimItem }) {
 }
 
 /** Nobody reads «to be paid» where no money is to be given. */
-function headingOf({ amount, status, paidBefore }: ClaimItem, wantsTwo: boolean) {
+function headingOf({ amount, status }: ClaimItem, isWrittenDown: boolean) {
   if (amount === null) return 'unreadable';
-  return wantsTwo && paidBefore === 'known' ? 'paid-before' : status;
+  return isWrittenDown ? 'paid-before' : status;
 }

@@ -44,12 +44,14 @@ export function UnfinishedSale({ item }: { readonly item: Extract<AttentionItem,
       <div className={styles.actions}>
         <Button
           label={t('attention.unfinished.taken')}
+          movesMoney
           busy={busy}
           disabled={terminal && !AuthorisationCode.safeParse(code).success}
           onPress={finish}
         />
         <Button
           label={t('attention.unfinished.notTaken')}
+          movesMoney
           busy={busy}
           onPress={() => void ask(call('sale.abandon', { saleId: item.saleId }))}
         />

@@ -25,9 +25,16 @@ export function UnreadableSale({ item }: { readonly item: Extract<AttentionItem,
       <Approver legend={t('attention.unreadable.who')} choice={choice} pad />
       {refusal && <RefusalNote refusal={refusal} />}
       <div className={styles.actions}>
-        <Button label={t('attention.unfinished.taken')} busy={busy} disabled={disabled} onPress={() => settle(true)} />
+        <Button
+          label={t('attention.unfinished.taken')}
+          movesMoney
+          busy={busy}
+          disabled={disabled}
+          onPress={() => settle(true)}
+        />
         <Button
           label={t('attention.unfinished.notTaken')}
+          movesMoney
           busy={busy}
           disabled={disabled}
           onPress={() => settle(false)}

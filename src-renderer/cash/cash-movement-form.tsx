@@ -12,7 +12,7 @@ import { TypingPad } from '../ui/typing-pad.tsx';
 import page from '../ui/page.module.css';
 import styles from './cash.module.css';
 import { ReasonField } from './reason-field.tsx';
-import type { Recorded } from './recorded.ts';
+import type { Handed } from '../hand-out/handed-out.tsx';
 import { useCashMovement, type CashMovementDraft, type CashMovementKind } from './use-cash-movement.ts';
 
 const USUAL_REASONS = { 'pay-in': ['change', 'correction'], 'pay-out': ['change', 'expense', 'correction'] } as const;
@@ -23,7 +23,7 @@ export function CashMovementForm({
   onRecorded,
 }: {
   readonly kind: CashMovementKind;
-  readonly onRecorded: (said: Recorded) => void;
+  readonly onRecorded: (said: Handed) => void;
 }) {
   const t = useT();
   const { currency, show } = useMoney();
@@ -34,7 +34,11 @@ export function CashMovementForm({
   async function record() {
     const said = { amount: show(draft.amount), seal: draft.bagSeal.trim() };
     if (!(await draft.record())) return;
-    onRecorded({ title: t(`cash.done.${kind}`, said), ...(kind === 'safe-drop' && { more: t('cash.done.slip') }) });
+    onRecorded({
+      title: t(`cash.done.${kind}`, said),
+      more: t(kind === 'safe-drop' ? 'cash.done.slip' : 'handOut.slips'),
+      cash: kind === 'pay-out' ? draft.amount : ZERO,
+    });
   }
 
   return (
@@ -81,6 +85,7 @@ export function CashMovementForm({
           tone="main"
           size="large"
           wide
+          movesMoney
           busy={draft.busy}
           onPress={() => void record()}
         />

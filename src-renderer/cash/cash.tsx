@@ -4,14 +4,13 @@ import { KEYS } from '../keys/table.ts';
 import { useKeys } from '../keys/use-keys.ts';
 import type { Wish } from '../shell/wish.ts';
 import { Button } from '../ui/button.tsx';
-import { Note } from '../ui/note.tsx';
 import { Screen } from '../shell/screen.tsx';
 import page from '../ui/page.module.css';
 import styles from './cash.module.css';
 import { CountForm } from './count-form.tsx';
 import { DrawerForm } from './drawer-form.tsx';
 import { CashMovementForm } from './cash-movement-form.tsx';
-import type { Recorded } from './recorded.ts';
+import { type Handed, HandedOut } from '../hand-out/handed-out.tsx';
 import { SmallChange } from './small-change.tsx';
 
 const KINDS = ['safe-drop', 'pay-in', 'pay-out', 'open-drawer', 'count'] as const;
@@ -21,7 +20,7 @@ type Kind = (typeof KINDS)[number];
 export function Cash({ onBack, onWish }: { readonly onBack: () => void; readonly onWish: (wish: Wish) => void }) {
   const t = useT();
   const [kind, setKind] = useState<Kind>('safe-drop');
-  const [recorded, setRecorded] = useState<Recorded | null>(null);
+  const [recorded, setRecorded] = useState<Handed | null>(null);
   /** Counts what was recorded, so that each form begins empty. */
   const [times, setTimes] = useState(0);
   useKeys('cash', { kind: (nth) => choose(KINDS[nth] ?? kind) });
@@ -31,7 +30,7 @@ export function Cash({ onBack, onWish }: { readonly onBack: () => void; readonly
     setRecorded(null);
   }
 
-  function onRecorded(said: Recorded) {
+  function onRecorded(said: Handed) {
     setRecorded(said);
     setTimes(times + 1);
   }
@@ -58,11 +57,7 @@ export function Cash({ onBack, onWish }: { readonly onBack: () => void; readonly
             <SmallChange />
           </div>
           <section className={page.sheet} aria-label={t(`cash.kind.${kind}`)}>
-            {recorded && (
-              <Note tone="good" title={recorded.title} live="status">
-                {recorded.more}
-              </Note>
-            )}
+            {recorded && <HandedOut {...recorded} />}
             <p className={styles.lead}>{t(`cash.lead.${kind}`)}</p>
             <Form key={`${kind} ${times}`} kind={kind} onRecorded={onRecorded} />
           </section>
@@ -72,7 +67,7 @@ export function Cash({ onBack, onWish }: { readonly onBack: () => void; readonly
   );
 }
 
-function Form({ kind, onRecorded }: { readonly kind: Kind; readonly onRecorded: (said: Recorded) => void }) {
+function Form({ kind, onRecorded }: { readonly kind: Kind; readonly onRecorded: (said: Handed) => void }) {
   switch (kind) {
     case 'safe-drop':
     case 'pay-in':

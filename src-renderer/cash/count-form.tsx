@@ -9,10 +9,10 @@ import { DenominationCount } from '../ui/denomination-count.tsx';
 import { Note, RefusalNote } from '../ui/note.tsx';
 import { useCount } from '../ui/use-count.ts';
 import styles from './cash.module.css';
-import type { Recorded } from './recorded.ts';
+import type { Handed } from '../hand-out/handed-out.tsx';
 
 /** A count in the middle of the shift: the answer is that it was recorded, and nothing more. */
-export function CountForm({ onRecorded }: { readonly onRecorded: (said: Recorded) => void }) {
+export function CountForm({ onRecorded }: { readonly onRecorded: (said: Handed) => void }) {
   const t = useT();
   const count = useCount();
   const { ask, busy, refusal } = useAsk();
@@ -23,7 +23,7 @@ export function CountForm({ onRecorded }: { readonly onRecorded: (said: Recorded
     if (busy) return;
     if (count.total === ZERO && !sure) setSure(true);
     else if ((await ask(call('cash.count', { counts: [...count.counts] }))).ok)
-      onRecorded({ title: t('cash.done.count') });
+      onRecorded({ title: t('cash.done.count'), cash: ZERO });
   }
 
   return (

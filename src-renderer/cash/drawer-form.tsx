@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import { ZERO } from '../../src-shared/money.ts';
 import { call } from '../bridge.ts';
 import { useAsk } from '../ui/use-ask.ts';
 import { useT } from '../i18n.ts';
@@ -7,10 +8,10 @@ import { enterGoesOn } from '../ui/enter-goes-on.ts';
 import { Note, RefusalNote } from '../ui/note.tsx';
 import styles from './cash.module.css';
 import { ReasonField } from './reason-field.tsx';
-import type { Recorded } from './recorded.ts';
+import type { Handed } from '../hand-out/handed-out.tsx';
 
 /** The drawer without a sale: its reason is an entry before the drawer opens. */
-export function DrawerForm({ onRecorded }: { readonly onRecorded: (said: Recorded) => void }) {
+export function DrawerForm({ onRecorded }: { readonly onRecorded: (said: Handed) => void }) {
   const t = useT();
   const { ask, busy, refusal } = useAsk();
   const [reason, setReason] = useState('');
@@ -22,7 +23,8 @@ export function DrawerForm({ onRecorded }: { readonly onRecorded: (said: Recorde
   async function open() {
     setTried(true);
     if (busy || reason.trim() === '') return;
-    if ((await ask(call('cash.open-drawer', { reason }))).ok) onRecorded({ title: t('cash.done.open-drawer') });
+    if ((await ask(call('cash.open-drawer', { reason }))).ok)
+      onRecorded({ title: t('cash.done.open-drawer'), cash: ZERO });
   }
 
   return (

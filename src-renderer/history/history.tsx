@@ -13,7 +13,8 @@ import { EntryDetail } from './entry-detail.tsx';
 import { EntryList } from './entry-list.tsx';
 import page from '../ui/page.module.css';
 import styles from './history.module.css';
-import { ReturnForm, type ReturnSaid } from './return-form.tsx';
+import { type Handed, HandedOut } from '../hand-out/handed-out.tsx';
+import { ReturnForm } from './return-form.tsx';
 import { useHistory, type History as Search } from './use-history.ts';
 
 interface HistoryProps {
@@ -29,7 +30,7 @@ export function History({ returnOf, onBack, onWish }: HistoryProps) {
   const history = useHistory(returnOf ?? '');
   const { chosen, refusal } = history;
   const [returning, setReturning] = useState(returnOf !== undefined);
-  const [said, setSaid] = useState<ReturnSaid | null>(null);
+  const [said, setSaid] = useState<Handed | null>(null);
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
     if (!returning) field.current?.focus();
@@ -57,7 +58,7 @@ export function History({ returnOf, onBack, onWish }: HistoryProps) {
     else onBack();
   }
 
-  function onReturned(done: ReturnSaid) {
+  function onReturned(done: Handed) {
     setSaid(done);
     setReturning(false);
   }
@@ -93,11 +94,7 @@ export function History({ returnOf, onBack, onWish }: HistoryProps) {
           <Button label={t('back')} keys={KEYS.screen.back.shown} onPress={goBack} />
         </header>
         {refusal && <RefusalNote refusal={refusal} />}
-        {said && (
-          <Note tone="good" title={said.title} live="status">
-            {said.more}
-          </Note>
-        )}
+        {said && <HandedOut {...said} />}
         <Outcome
           history={history}
           returning={returning}
@@ -119,7 +116,7 @@ interface OutcomeProps {
   readonly returning: boolean;
   readonly onChoose: (entry: HistoryRow) => void;
   readonly onReturn: () => void;
-  readonly onReturned: (said: ReturnSaid) => void;
+  readonly onReturned: (said: Handed) => void;
   readonly onBack: () => void;
 }
 

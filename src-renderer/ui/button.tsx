@@ -17,6 +17,8 @@ interface ButtonProps {
   readonly disabled?: boolean;
   readonly busy?: boolean;
   readonly wide?: boolean;
+  /** Pressed, it moves money or value: the focus never falls on it by itself. */
+  readonly movesMoney?: boolean;
   readonly onPress: () => void;
 }
 
@@ -35,6 +37,7 @@ export function Button({
   disabled,
   busy,
   wide,
+  movesMoney,
   onPress,
 }: ButtonProps) {
   return (
@@ -45,6 +48,7 @@ export function Button({
       data-size={size}
       data-wide={wide || undefined}
       data-busy={busy || undefined}
+      data-moves-money={movesMoney || undefined}
       aria-label={typeof note === 'string' && name !== undefined ? `${name} ${note}` : name}
       aria-pressed={selected}
       aria-keyshortcuts={keys}

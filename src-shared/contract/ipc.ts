@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { AuthorisationCode } from './authorisation-code.ts';
+import { ClaimRef } from '../claim-number.ts';
 import { ClaimId, ClerkId, EntryId, PrintJobId, ReturnId, SaleId, ShiftId } from '../ids.ts';
 import type { Result } from '../result.ts';
 import { Counts } from './body-parts.ts';
 import type { Refusal } from './refusals.ts';
-import { WantedClaim, ClaimFiled, ClaimPaid } from './views/claims.ts';
+import { WantedClaim, ClaimFiled, ClaimPaid, ClaimToPay } from './views/claims.ts';
 import { Session } from './views/clerks.ts';
 import { CounterState } from './views/counter-state.ts';
 import { HistoryEntry, HistoryFound } from './views/history.ts';
@@ -270,15 +271,15 @@ export const CHANNELS = {
   'claim.file': records({ role: 'clerk', input: WantedClaim, output: ClaimFiled }),
   /**
    * Pays a claim out of the drawer; once, and only if the upstream says at this moment that it is to be paid here.
-   * `approval`: where it may have been paid before, by an entry that is lost.
+   * `approval`: where the passenger's slip is lost, or it may have been paid before, by an entry that is lost.
    */
   'claim.pay': records({
     role: 'clerk',
-    input: z.strictObject({ claimId: ClaimId, approval: Approval.optional() }),
+    input: ClaimToPay.extend({ approval: Approval.optional() }),
     output: ClaimPaid,
   }),
   /** The passenger was told how the claim ended. */
-  'claim.settle': records({ role: 'clerk', input: z.strictObject({ claimId: ClaimId }), output: nothing }),
+  'claim.settle': records({ role: 'clerk', input: z.strictObject({ claim: ClaimRef }), output: nothing }),
 
   /**
    * Finds the newest sales and returns of any shift by a receipt's number, a card's number or last digits, or an

@@ -126,6 +126,7 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('line-returned-already', {}),
   refusal('line-on-the-way', {}),
   refusal('line-not-retriable', {}),
+  refusal('reason-not-true', {}),
   refusal('return-needs-connection', {}),
   refusal('value-already-used', {}),
   refusal('other-currency', {}),
@@ -133,7 +134,10 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('line-may-be-returned', {}),
   // claims
   refusal('claim-differs', {}),
-  refusal('claim-filed-already', { number: z.string() }),
+  refusal('claim-filed-already', {}),
+  refusal('claim-number-unreadable', {}),
+  refusal('claim-number-wrong', { triesLeft: z.int() }),
+  refusal('claim-number-tried', {}),
   refusal('claim-unknown', {}),
   refusal('claim-undecided', {}),
   refusal('claim-not-payable', {}),
@@ -174,5 +178,6 @@ export const WANTS_A_SECOND_PERSON: ReadonlySet<RefusalKind> = new Set([
   'line-may-be-returned',
   'claim-paid-before',
   'claim-may-be-paid',
+  'claim-number-tried',
 ] as const);
 export const REFUSAL_KINDS: readonly RefusalKind[] = Refusal.options.map((option) => option.shape.kind.value);

@@ -1,12 +1,10 @@
 import type { Refusal } from '../../../src-shared/contract/refusals.ts';
 import { ZERO, type Money } from '../../../src-shared/money.ts';
-import { useCounter, useMoney, useRefusalWords } from '../../counter-context.tsx';
+import { useRefusalWords } from '../../counter-context.tsx';
 import { useT } from '../../i18n.ts';
 import { AmountText } from '../../ui/amount-text.tsx';
+import { useInPieces } from '../../ui/pieces.ts';
 import styles from './change-box.module.css';
-import { piecesOf } from '../sale/notes-and-coins.ts';
-
-const PIECES_SHOWN_MAX = 5;
 
 interface ChangeBoxProps {
   readonly change: Money;
@@ -18,7 +16,7 @@ interface ChangeBoxProps {
 /** The change, the largest figure of the screen, and the notes that make it; or what is still missing. */
 export function ChangeBox({ change, missing = ZERO, refusal = null }: ChangeBoxProps) {
   const t = useT();
-  const inPieces = useChangeInPieces();
+  const inPieces = useInPieces();
   const wordsOf = useRefusalWords();
   if (missing > 0) {
     const words = refusal && wordsOf(refusal);
@@ -38,22 +36,7 @@ export function ChangeBox({ change, missing = ZERO, refusal = null }: ChangeBoxP
       <p className={styles.figure}>
         <AmountText amount={change} size="hero" />
       </p>
-      <p className={styles.give}>{inPieces(change)}</p>
+      <p className={styles.give}>{change === ZERO ? t('payment.noChange') : inPieces(change)}</p>
     </div>
   );
-}
-
-/** The notes and coins that make the change; null where it takes too many to be read at a glance. */
-function useChangeInPieces(): (change: Money) => string | null {
-  const t = useT();
-  const { bare } = useMoney();
-  const { profile } = useCounter();
-  return (change) => {
-    if (change === ZERO) return t('payment.noChange');
-    const pieces = piecesOf(change, profile?.cash.denominations ?? []);
-    if (pieces.length === 0 || pieces.length > PIECES_SHOWN_MAX) return null;
-    return t('payment.give', {
-      pieces: pieces.map((piece) => `${piece.quantity}\u00a0×\u00a0${bare(piece.value)}`).join(' + '),
-    });
-  };
 }

@@ -1,5 +1,5 @@
 import type { Denomination } from '../../../src-shared/contract/upstream.ts';
-import { minus, money, ZERO, type Money } from '../../../src-shared/money.ts';
+import { money, type Money } from '../../../src-shared/money.ts';
 
 const QUICK_NOTES_MAX = 3;
 const BUNDLE_NOTES = 3;
@@ -18,25 +18,6 @@ export function quickNotes(due: Money, denominations: readonly Denomination[]): 
     .filter((amount) => amount > due)
     .toSorted((a, b) => a - b)
     .slice(0, QUICK_NOTES_MAX);
-}
-
-interface Piece {
-  readonly value: Money;
-  readonly quantity: number;
-}
-
-/** The change in as few notes and coins as there can be. What is in the drawer is not asked: it must not be told. */
-export function piecesOf(change: Money, denominations: readonly Denomination[]): readonly Piece[] {
-  const values = [...new Set(denominations.map((each) => each.value))].toSorted((a, b) => b - a);
-  const pieces: Piece[] = [];
-  let left = change;
-  for (const value of values) {
-    const quantity = Math.floor(left / value);
-    if (quantity === 0) continue;
-    pieces.push({ value, quantity });
-    left = minus(left, money(value * quantity));
-  }
-  return left === ZERO ? pieces : [];
 }
 
 /** The next of the quick notes after what is typed now; after the last, nothing typed: exact. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { ClaimId, ClerkId, EntryId, PrintJobId, ReturnId, SaleId } from '../../ids.ts';
+import { ClaimRef } from '../../claim-number.ts';
+import { ClerkId, EntryId, PrintJobId, ReturnId, SaleId } from '../../ids.ts';
 import { WrittenInstant } from '../../time.ts';
 import { ClockFault } from '../refusals.ts';
 import { ClaimRequest } from '../upstream.ts';
@@ -101,16 +102,15 @@ export const AttentionItem = z.discriminatedUnion('kind', [
     reason: z.string(),
   }),
   /**
-   * A passenger's claim that is neither paid out nor told to the passenger. One that can't be read has its number
-   * alone.
+   * A passenger's claim that is neither paid out nor told to the passenger. Its number is typed from the passenger's
+   * slip, and the page is not told it. One that can't be read has its number alone.
    */
   z.object({
     kind: z.literal('claim'),
-    claimId: ClaimId,
-    number: z.string(),
+    claim: ClaimRef,
+    number: z.string().nullable(),
     at: WrittenInstant,
     cardNumber: CardNumber.nullable(),
-    movementId: z.string().nullable(),
     channel: ClaimRequest.shape.channel.nullable(),
     amount: MoneyOnWire.nullable(),
     status: z.enum(CLAIM_STATUSES),

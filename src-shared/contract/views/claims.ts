@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ClaimRef } from '../../claim-number.ts';
 import { ClaimId, EntryId } from '../../ids.ts';
 import { ClaimRequest } from '../upstream.ts';
 import { MoneyOnWire } from '../wire-types.ts';
@@ -30,5 +31,12 @@ export const CLAIM_STATUSES = [
 /** `number` is what the passenger has on the slip. */
 export const ClaimFiled = z.object({ claimId: ClaimId, number: z.string(), status: z.enum(CLAIM_STATUSES) });
 export type ClaimFiled = z.infer<typeof ClaimFiled>;
+/** Paid on the number that the passenger's slip shows; where it is lost, on a supervisor's word that says why. */
+export const ClaimToPay = z.strictObject({
+  claim: ClaimRef,
+  number: z.string().trim().max(40).optional(),
+  slipLost: z.string().trim().min(1).max(200).optional(),
+});
+export type ClaimToPay = z.infer<typeof ClaimToPay>;
 export const ClaimPaid = z.object({ entryId: EntryId, amount: MoneyOnWire });
 export type ClaimPaid = z.infer<typeof ClaimPaid>;

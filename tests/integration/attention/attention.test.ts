@@ -333,7 +333,7 @@ test('a payment of a claim that the operator does not take is seen by a supervis
     language: 'en',
   });
   await until('it is to be paid', () => itemOf(counter, 'claim')?.status === 'refund-at-counter');
-  await counter.gets('claim.pay', { claimId });
+  await counter.gets('claim.pay', { claim: claimId.slice(0, -8), number: claimId.slice(-8) });
   await comes(counter, 'claim-payment-refused');
   const item = itemOf(counter, 'claim-payment-refused');
   expect(item).toMatchObject({ toOpen: item?.entryId, reason: 'not-understood' });

@@ -210,7 +210,7 @@ const QUEUES: Readonly<Record<string, Queue>> = {
       });
       const { claims } = counter.running.counter.claim;
       await until('the good claim is told', () => claims.byId(claimId as ClaimId)?.status === 'open');
-      await counter.gets('claim.settle', { claimId }).catch(() => null);
+      await counter.gets('claim.settle', { claim: claimId.slice(0, -8) }).catch(() => null);
     },
   },
   'words of the upstream': {

@@ -30,6 +30,7 @@ afterAll(async () => {
 });
 
 const ID = '01900000-0000-7000-8000-000000000001';
+const REF = ID.slice(0, -8);
 const CARD = '9643108503304172259';
 const approval = { clerkId: ID, pin: '123456' };
 const counts = notes([1000, 1]);
@@ -125,8 +126,11 @@ const WHOLE: Record<ChannelName, readonly unknown[]> = {
       language: 'en',
     },
   ],
-  'claim.pay': [{ claimId: ID }],
-  'claim.settle': [{ claimId: ID }],
+  'claim.pay': [
+    { claim: REF, number: '0000-C1A1' },
+    { claim: REF, slipLost: 'stolen' },
+  ],
+  'claim.settle': [{ claim: REF }],
   'history.find': [{ text: '1' }],
   'history.open': [{ entryId: ID }],
   'receipt.came-out': [{ jobId: ID, cameOut: true }],

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { claimNumber, claimRefOf } from '../../../src-shared/claim-number.ts';
 import type { WantedClaim } from '../../../src-shared/contract/views/claims.ts';
 import type { Session } from '../../../src-shared/contract/views/clerks.ts';
 import type { ClaimId, ClerkId, EntryId } from '../../../src-shared/ids.ts';
@@ -10,7 +11,14 @@ import { err } from '../../../src-shared/result.ts';
 import { instant } from '../../../src-shared/time.ts';
 import { type ClaimFollower, claimFollowerOver } from '../../../src-main/claims/claim-follower.ts';
 import { claimsIn } from '../../../src-main/claims/claims-table.ts';
-import { type ClaimCounter, claimItems, fileClaim, payClaim, settleClaim } from '../../../src-main/claims/claims.ts';
+import {
+  type ClaimCounter,
+  claimItems,
+  fileClaim,
+  mattersToPay,
+  payClaim,
+  settleClaim,
+} from '../../../src-main/claims/claims.ts';
 import { systemClock } from '../../../src-main/platform/ports.ts';
 import { paperIn } from '../../../src-main/printing/paper.ts';
 import { shiftsIn } from '../../../src-main/shift/shifts.ts';
@@ -146,6 +154,7 @@ function claimOf(
   };
 }
 
+const onItsSlip = (claimId: ClaimId) => ({ claim: claimRefOf(claimId), number: claimNumber(claimId) });
 const statusOf = (window: Window, claimId: ClaimId) => window.claims.byId(claimId)?.status;
 const payOuts = (window: Window) => window.ledger.entriesFrom(1, 1000).filter((entry) => entry.kind === 'pay-out');
 
@@ -168,10 +177,10 @@ test('a claim gets a journal note and a slip, is told upstream, and is paid once
   });
   await until('it is to be paid here', () => statusOf(window, claim.claimId) === 'refund-at-counter');
   expect(claimItems(window)).toMatchObject([
-    { kind: 'claim', status: 'refund-at-counter', amount: 2000, movementId: claim.movementId },
+    { kind: 'claim', status: 'refund-at-counter', amount: 2000, number: null },
   ]);
 
-  expect(await payClaim(claim.claimId, CLERK, window)).toMatchObject({ ok: true, value: { amount: 2000 } });
+  expect(await payClaim(onItsSlip(claim.claimId), CLERK, window)).toMatchObject({ ok: true, value: { amount: 2000 } });
   expect(payOuts(window)).toMatchObject([
     {
       body: { against: 'claims', claimId: claim.claimId, amount: 2000 },
@@ -183,12 +192,106 @@ test('a claim gets a journal note and a slip, is told upstream, and is paid once
   ]);
   expect(window.drawerOpened()).toBe(1);
   expect(claimItems(window)).toEqual([]);
-  expect(await payClaim(claim.claimId, CLERK, window)).toEqual({ ok: false, error: { kind: 'claim-not-payable' } });
+  expect(await payClaim(onItsSlip(claim.claimId), CLERK, window)).toEqual({
+    ok: false,
+    error: { kind: 'claim-not-payable' },
+  });
   expect(payOuts(window)).toHaveLength(1);
   await until('the upstream knows that it was paid', async () =>
     (await reference.operator.claims()).some((each) => each.id === claim.claimId && each.status === 'paid'),
   );
   expect(window.side.upstream.outcomes.rejected()).toEqual([]);
+});
+
+async function toBePaid(window: Window): Promise<ClaimId> {
+  window.side.sells('9643108503304172259', 5000);
+  const claim = claimOf(window, await aFailedTopUp('refund-at-counter'));
+  fileClaim(claim, CLERK, window);
+  await until('it is to be paid here', () => statusOf(window, claim.claimId) === 'refund-at-counter');
+  return claim.claimId;
+}
+
+test('a page is not told the number that the slip shows, by any part of the claim', async () => {
+  const window = await aCounter();
+  const claimId = await toBePaid(window);
+  const told = JSON.stringify(claimItems(window)).toLowerCase().replaceAll('-', '');
+  expect(told).not.toContain(claimNumber(claimId).toLowerCase().replace('-', ''));
+  expect(fileClaim(claimOf(window, { cardNumber: '', movementId: `kiosk-${cards}` }), CLERK, window)).toEqual({
+    ok: false,
+    error: { kind: 'claim-filed-already' },
+  });
+  expect(mattersToPay(window.claims)).toEqual([
+    { what: expect.not.stringContaining(claimNumber(claimId)), tenders: ['cash'] },
+  ]);
+});
+
+test('a number is taken as it is read out, and nothing that is no number counts as a try', async () => {
+  const window = await aCounter();
+  const claim = claimRefOf(await toBePaid(window));
+  for (const number of ['', 'ABCD-123', 'ABCD-12345', 'ZZZZ-ZZZZ', '--------', 'ABCD 123O'])
+    expect(await payClaim({ claim, number }, CLERK, window)).toEqual({
+      ok: false,
+      error: { kind: 'claim-number-unreadable' },
+    });
+  expect(await payClaim({ claim }, CLERK, window)).toEqual({ ok: false, error: { kind: 'claim-number-unreadable' } });
+  expect(payOuts(window)).toEqual([]);
+});
+
+test.each([
+  (number: string) => number,
+  (number: string) => ` ${number.replace('-', ' ').toLowerCase()} `,
+  (number: string) => number.replace('-', '–'),
+])('the number of a slip is the number, however it is typed', async (typed) => {
+  const window = await aCounter();
+  const claimId = await toBePaid(window);
+  const given = { claim: claimRefOf(claimId), number: typed(claimNumber(claimId)) };
+  expect(await payClaim(given, CLERK, window)).toMatchObject({ ok: true });
+  expect(payOuts(window)).toMatchObject([{ supervisorId: null, body: { reason: `claim ${claimNumber(claimId)}` } }]);
+});
+
+test('wrong numbers are counted for good: after three only a supervisor has the claim paid', async () => {
+  const window = await aCounter();
+  const claimId = await toBePaid(window);
+  const other = await toBePaid(window);
+  const wrong = { claim: claimRefOf(claimId), number: claimNumber(other) };
+  for (const triesLeft of [2, 1])
+    expect(await payClaim(wrong, CLERK, window)).toEqual({
+      ok: false,
+      error: { kind: 'claim-number-wrong', triesLeft },
+    });
+  const tried = { ok: false, error: { kind: 'claim-number-tried' } };
+  expect(await payClaim(wrong, CLERK, window)).toEqual(tried);
+  expect(await payClaim(onItsSlip(claimId), CLERK, window)).toEqual(tried);
+  await window.follower.stop();
+
+  const reopened = await window.side.restarted();
+  open.push(() => reopened.stop());
+  const after = atTheWindow(window.bench, reopened);
+  reopened.upstream.start();
+  await until('the counter is online', () => reopened.upstream.contact.state() === 'online');
+  expect(await payClaim(onItsSlip(claimId), CLERK, after)).toEqual(tried);
+  expect(payOuts(after)).toEqual([]);
+  expect(await payClaim(wrong, CLERK, after, SUPERVISOR_ID)).toEqual(tried);
+  expect(await payClaim(onItsSlip(claimId), CLERK, after, SUPERVISOR_ID)).toMatchObject({ ok: true });
+  // Another claim has tries of its own.
+  expect(await payClaim(onItsSlip(other), CLERK, after)).toMatchObject({ ok: true });
+  expect(payOuts(after).map(({ supervisorId }) => supervisorId)).toEqual([SUPERVISOR_ID, null]);
+});
+
+test('a claim whose slip is lost is paid on a supervisor’s word, and the entry says why', async () => {
+  const window = await aCounter();
+  const claimId = await toBePaid(window);
+  const lost = { claim: claimRefOf(claimId), slipLost: 'washed with the coat' };
+  expect(await payClaim(lost, CLERK, window)).toEqual({ ok: false, error: { kind: 'supervisor-needed' } });
+  expect(payOuts(window)).toEqual([]);
+  expect(await payClaim(lost, CLERK, window, SUPERVISOR_ID)).toMatchObject({ ok: true });
+  expect(payOuts(window)).toMatchObject([
+    {
+      supervisorId: SUPERVISOR_ID,
+      body: { claimId, reason: `claim ${claimNumber(claimId)}, slip lost: washed with the coat` },
+    },
+  ]);
+  expect(window.drawerOpened()).toBe(1);
 });
 
 const SUPERVISOR_ID = '01900000-0000-7000-8000-0000000000a9' as ClerkId;
@@ -204,19 +307,19 @@ test('a claim that a replaced ledger had paid is not paid again, and is written 
   const lost = { entryId: window.ids.mint<EntryId>(), seq: 512, at, claimId };
   window.side.facts.set('left-behind', { payOuts: [lost], returns: [], unread: false, doubtThrough: 0 });
 
-  expect(claimItems(window)).toMatchObject([{ claimId, paidBefore: 'known' }]);
-  expect(await payClaim(claimId, CLERK, window)).toEqual({
+  expect(claimItems(window)).toMatchObject([{ claim: claimRefOf(claimId), paidBefore: 'known' }]);
+  expect(await payClaim(onItsSlip(claimId), CLERK, window)).toEqual({
     ok: false,
     error: { kind: 'claim-paid-before', seq: 512, at },
   });
   expect(payOuts(window)).toEqual([]);
 
-  expect(await payClaim(claimId, CLERK, window, SUPERVISOR_ID)).toMatchObject({ ok: true });
+  expect(await payClaim(onItsSlip(claimId), CLERK, window, SUPERVISOR_ID)).toMatchObject({ ok: true });
   expect(payOuts(window)).toMatchObject([
     { supervisorId: SUPERVISOR_ID, body: { claimId, reason: expect.stringContaining('entry 512') } },
   ]);
   expect(window.drawerOpened()).toBe(0);
-  expect(await payClaim(claimId, CLERK, window, SUPERVISOR_ID)).toEqual(notPayable);
+  expect(await payClaim(onItsSlip(claimId), CLERK, window, SUPERVISOR_ID)).toEqual(notPayable);
   await until('the upstream knows that it was paid', async () =>
     (await reference.operator.claims()).some((each) => each.id === claimId && each.status === 'paid'),
   );
@@ -234,12 +337,15 @@ test('a claim that may have been paid by entries that nobody can read is paid on
   for (const { claimId } of [before, after])
     await until('it is to be paid here', () => statusOf(window, claimId) === 'refund-at-counter');
 
-  expect(await payClaim(before.claimId, CLERK, window)).toEqual({ ok: false, error: { kind: 'claim-may-be-paid' } });
+  expect(await payClaim(onItsSlip(before.claimId), CLERK, window)).toEqual({
+    ok: false,
+    error: { kind: 'claim-may-be-paid' },
+  });
   expect(payOuts(window)).toEqual([]);
-  expect(await payClaim(before.claimId, CLERK, window, SUPERVISOR_ID)).toMatchObject({ ok: true });
+  expect(await payClaim(onItsSlip(before.claimId), CLERK, window, SUPERVISOR_ID)).toMatchObject({ ok: true });
   expect(window.drawerOpened()).toBe(1);
   // Filed after it: whoever paid it would stand in this journal.
-  expect(await payClaim(after.claimId, CLERK, window)).toMatchObject({ ok: true });
+  expect(await payClaim(onItsSlip(after.claimId), CLERK, window)).toMatchObject({ ok: true });
 });
 
 test('a pay-out that came back from upstream after all is the journal’s own, and leaves no doubt', async () => {
@@ -248,12 +354,12 @@ test('a pay-out that came back from upstream after all is the journal’s own, a
   const claim = claimOf(window, await aFailedTopUp('refund-at-counter'));
   fileClaim(claim, CLERK, window);
   await until('it is to be paid here', () => statusOf(window, claim.claimId) === 'refund-at-counter');
-  const paid = await payClaim(claim.claimId, CLERK, window);
+  const paid = await payClaim(onItsSlip(claim.claimId), CLERK, window);
   const entryId = paid.ok ? paid.value.entryId : window.ids.mint<EntryId>();
   const lost = { entryId, seq: 4, at: instant(0), claimId: claim.claimId };
   window.side.facts.set('left-behind', { payOuts: [lost], returns: [], unread: false, doubtThrough: 0 });
   expect(window.claims.paidBefore(claim.claimId)).toBeNull();
-  expect(await payClaim(claim.claimId, CLERK, window, SUPERVISOR_ID)).toEqual(notPayable);
+  expect(await payClaim(onItsSlip(claim.claimId), CLERK, window, SUPERVISOR_ID)).toEqual(notPayable);
   expect(claimItems(window)).toEqual([]);
 });
 
@@ -263,7 +369,10 @@ test('two presses of pay at the same moment pay once', async () => {
   const claim = claimOf(window, await aFailedTopUp('refund-at-counter'));
   fileClaim(claim, CLERK, window);
   await until('it is to be paid here', () => statusOf(window, claim.claimId) === 'refund-at-counter');
-  const paid = await Promise.all([payClaim(claim.claimId, CLERK, window), payClaim(claim.claimId, CLERK, window)]);
+  const paid = await Promise.all([
+    payClaim(onItsSlip(claim.claimId), CLERK, window),
+    payClaim(onItsSlip(claim.claimId), CLERK, window),
+  ]);
   expect(paid.filter((each) => each.ok)).toHaveLength(1);
   expect(payOuts(window)).toHaveLength(1);
 });
@@ -284,7 +393,7 @@ test('a claim filed without connection is kept over a crash and told when the up
   await window.bench.door.start();
   await until('it was credited', () => statusOf(after, claim.claimId) === 'credited');
   expect((await reference.operator.card(claim.cardNumber))?.balance).toBe(2100);
-  expect(settleClaim(claim.claimId, after)).toEqual({ ok: true, value: null });
+  expect(settleClaim(claimRefOf(claim.claimId), after)).toEqual({ ok: true, value: null });
   expect(claimItems(after)).toEqual([]);
 });
 
@@ -302,11 +411,11 @@ test('a claim that the operator looks into is followed until it is decided, and 
   const claim = claimOf(window, { cardNumber: (await aFailedTopUp()).cardNumber });
   fileClaim(claim, CLERK, window);
   await until('the operator knows of it', () => statusOf(window, claim.claimId) === 'open');
-  expect(settleClaim(claim.claimId, window)).toEqual({ ok: false, error: { kind: 'claim-undecided' } });
+  expect(settleClaim(claimRefOf(claim.claimId), window)).toEqual({ ok: false, error: { kind: 'claim-undecided' } });
   await reference.operator.decideClaim(claim.claimId, 'denied', 'the kiosk gave the money back');
   await until('it was denied', () => statusOf(window, claim.claimId) === 'denied');
   expect(claimItems(window)).toMatchObject([{ status: 'denied', reason: 'the kiosk gave the money back' }]);
-  expect(await payClaim(claim.claimId, CLERK, window)).toMatchObject({ ok: false });
+  expect(await payClaim(onItsSlip(claim.claimId), CLERK, window)).toMatchObject({ ok: false });
 });
 
 test('filing twice is one claim; other words under its id, and a second claim of a movement, are refused', async () => {
@@ -382,13 +491,14 @@ test('a claim whose row can not be read is refused and shown, and keeps no other
   await until('the rest is refused', () => garbled.every((id) => statusOf(window, id) === 'refused'), 15_000);
   const [unreadable] = garbled;
   if (!unreadable) throw new Error('there are many');
-  expect(claimItems(window).find((item) => item.claimId === unreadable)).toMatchObject({
+  expect(claimItems(window).find((item) => item.claim === claimRefOf(unreadable))).toMatchObject({
+    number: claimNumber(unreadable),
     reason: 'unreadable',
     cardNumber: null,
     amount: null,
   });
-  expect(await payClaim(unreadable, CLERK, window)).toMatchObject({ ok: false });
-  expect(settleClaim(unreadable, window)).toEqual({ ok: true, value: null });
+  expect(await payClaim(onItsSlip(unreadable), CLERK, window)).toMatchObject({ ok: false });
+  expect(settleClaim(claimRefOf(unreadable), window)).toEqual({ ok: true, value: null });
 });
 
 test('of many undecided claims each is asked about in its turn, and those decided are shown first', async () => {
@@ -417,8 +527,8 @@ test('of many undecided claims each is asked about in its turn, and those decide
   expect(
     claimItems(window)
       .slice(0, 2)
-      .map((item) => item.claimId),
-  ).toEqual([oldest.claimId, newest.claimId]);
+      .map((item) => item.claim),
+  ).toEqual([oldest, newest].map(({ claimId }) => claimRefOf(claimId)));
 });
 
 test('a «not found» that is not in the words of the contract ends no claim', async () => {
@@ -448,7 +558,7 @@ test('nothing is paid without the word of the upstream at this moment', async ()
   await until('it is to be paid here', () => statusOf(window, claim.claimId) === 'refund-at-counter');
 
   await window.bench.door.stop();
-  expect(await payClaim(claim.claimId, CLERK, window)).toEqual({
+  expect(await payClaim(onItsSlip(claim.claimId), CLERK, window)).toEqual({
     ok: false,
     error: { kind: 'claim-needs-connection' },
   });
@@ -461,7 +571,10 @@ test('nothing is paid without the word of the upstream at this moment', async ()
     },
     { path: /claims/, times: 1 },
   );
-  expect(await payClaim(claim.claimId, CLERK, window)).toEqual({ ok: false, error: { kind: 'claim-not-payable' } });
+  expect(await payClaim(onItsSlip(claim.claimId), CLERK, window)).toEqual({
+    ok: false,
+    error: { kind: 'claim-not-payable' },
+  });
   expect(payOuts(window)).toEqual([]);
 });
 
@@ -476,7 +589,7 @@ test('a word that a full disk could not keep is heeded: nothing is paid on the o
     { path: /claims/ },
   );
   const onAFullDisk = followerOver(window, { transaction: () => err({ kind: 'ledger-unwritable', detail: 'full' }) });
-  expect(await payClaim(claim.claimId, CLERK, { ...window, claimFollower: onAFullDisk })).toEqual({
+  expect(await payClaim(onItsSlip(claim.claimId), CLERK, { ...window, claimFollower: onAFullDisk })).toEqual({
     ok: false,
     error: { kind: 'claim-not-payable' },
   });
@@ -500,7 +613,10 @@ test('without a shift nothing is paid', async () => {
   const claim = claimOf(window, await aFailedTopUp('refund-at-counter'));
   fileClaim(claim, CLERK, window);
   await until('it is to be paid here', () => statusOf(window, claim.claimId) === 'refund-at-counter');
-  expect(await payClaim(claim.claimId, CLERK, window)).toEqual({ ok: false, error: { kind: 'no-open-shift' } });
+  expect(await payClaim(onItsSlip(claim.claimId), CLERK, window)).toEqual({
+    ok: false,
+    error: { kind: 'no-open-shift' },
+  });
 });
 
 test('a ledger that lost its working state has its claims from the journal, and knows which were paid', async () => {
@@ -512,11 +628,11 @@ test('a ledger that lost its working state has its claims from the journal, and 
   ];
   for (const claim of [toFollow, toPay]) fileClaim(claim, CLERK, window);
   await until('one is to be paid', () => statusOf(window, toPay.claimId) === 'refund-at-counter');
-  await payClaim(toPay.claimId, CLERK, window);
+  await payClaim(onItsSlip(toPay.claimId), CLERK, window);
 
   window.side.db.prepare('DELETE FROM claim').run();
   window.claims.bringBack();
-  expect(claimItems(window)).toMatchObject([{ claimId: toFollow.claimId, status: 'unsent' }]);
+  expect(claimItems(window)).toMatchObject([{ claim: claimRefOf(toFollow.claimId), status: 'unsent' }]);
   expect(window.claims.wasPaidHere(toPay.claimId)).toBe(true);
   window.follower.wake();
   await until('it is followed again', () => statusOf(window, toFollow.claimId) === 'open');
@@ -528,12 +644,15 @@ test('a copy of before the pay-out, whose journal came back, has nothing left to
   const claim = claimOf(window, await aFailedTopUp('refund-at-counter'));
   fileClaim(claim, CLERK, window);
   await until('it is to be paid', () => statusOf(window, claim.claimId) === 'refund-at-counter');
-  await payClaim(claim.claimId, CLERK, window);
+  await payClaim(onItsSlip(claim.claimId), CLERK, window);
 
   window.side.db.prepare("UPDATE claim SET settled = 0, status = 'refund-at-counter'").run();
   window.claims.bringBack();
   expect(claimItems(window)).toEqual([]);
-  expect(await payClaim(claim.claimId, CLERK, window)).toEqual({ ok: false, error: { kind: 'claim-not-payable' } });
+  expect(await payClaim(onItsSlip(claim.claimId), CLERK, window)).toEqual({
+    ok: false,
+    error: { kind: 'claim-not-payable' },
+  });
 });
 
 test('a pay-out that a restored journal holds twice is no reason to refuse the journal', async () => {

@@ -192,8 +192,11 @@ export function fittingInput(channel: ChannelName, page: PageMemory, chance: Cha
       note: 'the kiosk kept the money',
       language: language(),
     }),
-    'claim.pay': () => ({ claimId: among(page.claims) }),
-    'claim.settle': () => ({ claimId: among(page.claims) }),
+    'claim.pay': () => {
+      const claimId = among(page.claims);
+      return { claim: claimId.slice(0, -8), number: claimId.slice(-8) };
+    },
+    'claim.settle': () => ({ claim: among(page.claims).slice(0, -8) }),
     'history.find': () => ({
       text: chance.one([card(), card().slice(-4), '5000', String(chance.below(300)), 'AB12C-000012']),
     }),

@@ -136,6 +136,10 @@ const EXAMPLES: Record<FactName, { kept: readonly unknown[]; refused: readonly u
   looks: { kept: [{}, { counter: { theme: 'dark', textPercent: 125 } }], refused: [{ counter: 'dark' }] },
   'display-setting': { kept: ['auto', 'off'], refused: ['upside down'] },
   'open-holds': { kept: [[], [AIGERIM]], refused: ['hold', 7] },
+  'claim-tries': {
+    kept: [{}, { [AIGERIM]: 3 }],
+    refused: [[], { [AIGERIM]: 0 }, { nobody: 1 }, { [AIGERIM]: '1' }],
+  },
   'begun-refunds': {
     kept: [[], [REFUND], [{ ...REFUND, supervisorId: AIGERIM }]],
     refused: [

@@ -245,7 +245,7 @@ describe('while the upstream is asked for a hold', () => {
     await soldForTwoCards();
     credited([1]);
     credited([2], 'rejected');
-    const asking = asks({ lines: [1, 2] });
+    const asking = asks({ lines: [1, 2], reason: 'other' });
     credited([2]);
     answered.resolve('held');
     expect(await asking).toEqual({ ok: false, error: { kind: 'line-on-the-way' } });
@@ -451,6 +451,20 @@ describe('a line that an entry gave back which a replaced ledger alone had', () 
     expect(await returnSale(asked(), by(SUPERVISOR.clerkId), after({ returns: [lost([1, 2])] }))).toMatchObject({
       error: { kind: 'line-returned-before' },
     });
+  });
+
+  test.each([
+    ['rejected', 'wrong-amount'],
+    ['rejected', 'double-charge'],
+    ['credited', 'rejected-upstream'],
+  ] as const)('of a line that was %s «%s» is no reason, and nothing is written or held', async (status, reason) => {
+    decided(status);
+    expect(await returnSale(asked({ reason }), by(SUPERVISOR.clerkId), counter())).toEqual({
+      ok: false,
+      error: { kind: 'reason-not-true' },
+    });
+    expect(holds).toEqual([]);
+    expect(till.ledger.head().seq).toBe(2);
   });
 
   test('may stand where nobody can read it: what was rejected wants a second person then', async () => {

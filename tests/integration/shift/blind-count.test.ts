@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CHANNEL_NAMES, type ChannelInput } from '../../../src-shared/contract/ipc.ts';
+import { claimRefOf } from '../../../src-shared/claim-number.ts';
 import type { ClaimId, EntryId, PrintJobId, ReturnId, SaleId } from '../../../src-shared/ids.ts';
 import {
   aCounterInProcess,
@@ -177,8 +178,8 @@ const INPUTS: { readonly [Name in ClerksChannel]: (shift: InAShift) => readonly 
       language: 'en',
     },
   ],
-  'claim.pay': () => [{ claimId: mint<ClaimId>() }],
-  'claim.settle': () => [{ claimId: mint<ClaimId>() }],
+  'claim.pay': () => [{ claim: claimRefOf(mint<ClaimId>()), number: '0000-C1A1' }],
+  'claim.settle': () => [{ claim: claimRefOf(mint<ClaimId>()) }],
   'history.find': ({ cards }) => [{ text: (cards[0] ?? '').slice(-8) }, { text: '4441' }, { text: '3' }],
   'receipt.came-out': () => [{ jobId: mint<PrintJobId>(), cameOut: false }],
   'receipt.held': () => [{ print: true }],

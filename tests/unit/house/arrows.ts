@@ -58,10 +58,14 @@ const PAGE: readonly Room[] = [
   { rooms: page('keys/'), mayKnow: page('i18n.ts') },
   { rooms: page('ui/'), mayKnow: ['src-shared/', ...page('i18n.ts', 'counter-context.tsx', 'keys/table.ts')] },
   {
+    rooms: page('hand-out/'),
+    mayKnow: ['src-shared/', ...page('i18n.ts', 'counter-context.tsx', 'keys/', 'ui/')],
+  },
+  {
     rooms: page('attention/'),
     mayKnow: [
       'src-shared/',
-      ...page('bridge.ts', 'i18n.ts', 'counter-context.tsx', 'clock.ts', 'keys/table.ts', 'ui/'),
+      ...page('bridge.ts', 'i18n.ts', 'counter-context.tsx', 'clock.ts', 'keys/table.ts', 'ui/', 'hand-out/'),
     ],
   },
   { rooms: page('shell/'), mayKnow: [...EVERY_SCREEN, ...page('attention/')] },
@@ -71,7 +75,11 @@ const PAGE: readonly Room[] = [
     mayKnow: ['src-shared/', ...page('bridge.ts', 'i18n.ts', 'counter-context.tsx', 'ui/', 'shell/', 'sign-in/')],
   },
   {
-    rooms: page('cash/', 'open-shift/', 'history/', 'reports/', 'settings/'),
+    rooms: page('cash/', 'history/'),
+    mayKnow: [...EVERY_SCREEN, ...page('shell/', 'hand-out/')],
+  },
+  {
+    rooms: page('open-shift/', 'reports/', 'settings/'),
     mayKnow: [...EVERY_SCREEN, ...page('shell/')],
   },
   { rooms: page('close-shift/'), mayKnow: [...EVERY_SCREEN, ...page('shell/', 'sign-in/')] },

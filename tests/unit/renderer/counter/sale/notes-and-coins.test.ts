@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { nextQuickNote, piecesOf, quickNotes } from '../../../../../src-renderer/counter/sale/notes-and-coins.ts';
+import { nextQuickNote, quickNotes } from '../../../../../src-renderer/counter/sale/notes-and-coins.ts';
+import { piecesOf } from '../../../../../src-renderer/ui/pieces.ts';
 import { money } from '../../../../../src-shared/money.ts';
 import { aProfile } from '../../../../devices/a-profile.ts';
 

@@ -1,0 +1,81 @@
+import { useState } from 'react';
+import { lastFour } from '../../src-shared/card-number.ts';
+import { readClaimNumber } from '../../src-shared/claim-number.ts';
+import type { AttentionItem } from '../../src-shared/contract/views/attention.ts';
+import { ZERO } from '../../src-shared/money.ts';
+import { call } from '../bridge.ts';
+import { useMoney } from '../counter-context.tsx';
+import { HandOut } from '../hand-out/hand-out.tsx';
+import type { Handed } from '../hand-out/handed-out.tsx';
+import { useHandOut } from '../hand-out/use-hand-out.ts';
+import { useT } from '../i18n.ts';
+import { Field } from '../ui/field.tsx';
+
+interface ClaimHandOutProps {
+  readonly item: Extract<AttentionItem, { kind: 'claim' }>;
+  readonly onHanded: (handed: Handed) => void;
+  readonly onBack: () => void;
+}
+
+const WAYS = ['slip', 'slip-lost'] as const;
+const SLIP_LOST_MAX = 200;
+const NUMBER_MAX = 12;
+
+/** A claim is paid to whoever has its slip: its number is typed from there. Without the slip a supervisor says why. */
+export function ClaimHandOut({ item, onHanded, onBack }: ClaimHandOutProps) {
+  const t = useT();
+  const { show } = useMoney();
+  const [number, setNumber] = useState('');
+  const [slipLost, setSlipLost] = useState('');
+  const draft = useHandOut(WAYS, (way) => way === 'slip-lost' || item.paidBefore !== null);
+  const amount = item.amount ?? ZERO;
+
+  async function pay() {
+    const paid = await draft.give((way, approval) =>
+      call('claim.pay', {
+        claim: item.claim,
+        ...(way === 'slip' ? { number } : { slipLost }),
+        ...(approval && { approval }),
+      }),
+    );
+    if (paid) onHanded({ title: t('attention.claim.paid'), more: t('handOut.slips'), cash: paid.amount });
+  }
+
+  return (
+    <HandOut
+      title={t('attention.claim.what.refund-at-counter')}
+      whom={[
+        ...(item.cardNumber === null ? [] : [`…${lastFour(item.cardNumber)}`]),
+        ...(item.channel === null ? [] : [t(`movement.channel.${item.channel}`)]),
+      ].join(' · ')}
+      amount={amount}
+      draft={draft}
+      reasonIn={(way) => t(`attention.claim.way.${way}`)}
+      approval={t('attention.claim.who')}
+      ready={draft.reason === 'slip' ? readClaimNumber(number) !== null : slipLost.trim() !== ''}
+      give={t('attention.claim.pay', { amount: show(amount) })}
+      onGive={() => void pay()}
+      onBack={onBack}
+    >
+      {draft.reason === 'slip' ? (
+        <Field
+          key="number"
+          label={t('attention.claim.number')}
+          hint={t('attention.claim.numberHint')}
+          value={number}
+          maxLength={NUMBER_MAX}
+          onText={(text) => setNumber(text.toUpperCase())}
+        />
+      ) : (
+        <Field
+          key="lost"
+          label={t('attention.claim.lost')}
+          hint={t('attention.claim.lostHint')}
+          value={slipLost}
+          maxLength={SLIP_LOST_MAX}
+          onText={setSlipLost}
+        />
+      )}
+    </HandOut>
+  );
+}

@@ -1,0 +1,134 @@
+import { type ReactNode, useEffect, useRef } from 'react';
+import { type Money, ZERO } from '../../src-shared/money.ts';
+import { useT } from '../i18n.ts';
+import { KEYS } from '../keys/table.ts';
+import { useKeys } from '../keys/use-keys.ts';
+import { AmountText } from '../ui/amount-text.tsx';
+import { Approver } from '../ui/approver.tsx';
+import { Button } from '../ui/button.tsx';
+import { enterGoesOn } from '../ui/enter-goes-on.ts';
+import { RefusalNote } from '../ui/note.tsx';
+import { TypingPad } from '../ui/typing-pad.tsx';
+import page from '../ui/page.module.css';
+import styles from './hand-out.module.css';
+import type { HandOutDraft } from './use-hand-out.ts';
+
+interface HandOutProps<Reason extends string> {
+  readonly title: string;
+  /** It says who gets the money, and of which card. */
+  readonly whom?: string;
+  readonly amount: Money;
+  readonly draft: HandOutDraft<Reason>;
+  readonly reasonIn: (reason: Reason) => string;
+  readonly approval: string;
+  /** What the money is for, above the reasons. */
+  readonly about?: ReactNode;
+  /** What is typed for it, below them. */
+  readonly children?: ReactNode;
+  /** Nothing of what is typed is missing. */
+  readonly ready: boolean;
+  /** The button that does it repeats the amount. */
+  readonly give: string;
+  readonly onGive: () => void;
+  readonly onBack: () => void;
+}
+
+/**
+ * The one way by which money is handed to a person. The amount stands large, the person chooses why, and a second key
+ * that never has the focus first gives it.
+ */
+export function HandOut<Reason extends string>(props: HandOutProps<Reason>) {
+  const t = useT();
+  const { title, whom, amount, draft, about, children, ready, give, onGive, onBack } = props;
+  const form = useRef<HTMLFormElement>(null);
+  const isReady = ready && !draft.incomplete && amount > ZERO;
+  useKeys('choices', {
+    choose(nth) {
+      const reason = draft.reasons[nth];
+      if (reason === undefined || draft.busy) return false;
+      draft.choose(reason);
+      return true;
+    },
+  });
+  useFocusOnWhatIsMissing(form, draft);
+  const typed = children !== undefined && children !== null && draft.reason !== null;
+  return (
+    <form
+      ref={form}
+      className={styles.form}
+      aria-label={title}
+      tabIndex={-1}
+      onSubmit={(event) => event.preventDefault()}
+      onKeyDown={enterGoesOn}
+    >
+      <header className={styles.head}>
+        <div>
+          <h1 className={styles.title}>{title}</h1>
+          {whom !== undefined && <p className={styles.whom}>{whom}</p>}
+        </div>
+        <AmountText amount={amount} size="large" />
+      </header>
+      {about}
+      <Reasons draft={draft} reasonIn={props.reasonIn} />
+      {(typed || draft.wantsTwo) && (
+        <div className={styles.typed}>
+          <div className={styles.fields}>
+            {typed && children}
+            {draft.wantsTwo && <Approver legend={props.approval} choice={draft.approver} />}
+          </div>
+          <TypingPad disabled={draft.busy} />
+        </div>
+      )}
+      {draft.refusal && <RefusalNote refusal={draft.refusal} />}
+      <div className={styles.actions}>
+        <Button label={t('back')} keys={KEYS.screen.back.shown} onPress={onBack} />
+        <Button
+          label={give}
+          tone="main"
+          size="large"
+          movesMoney
+          busy={draft.busy}
+          disabled={!isReady}
+          onPress={onGive}
+        />
+      </div>
+    </form>
+  );
+}
+
+function Reasons<Reason extends string>({
+  draft,
+  reasonIn,
+}: Pick<HandOutProps<Reason>, 'reasonIn'> & { readonly draft: HandOutDraft<Reason> }) {
+  const t = useT();
+  return (
+    <div className={page.choice} role="group" aria-label={t('return.reason')}>
+      <span className={page.label}>{t('return.reason')}</span>
+      {draft.reasons.map((reason, index) => (
+        <Button
+          key={reason}
+          label={reasonIn(reason)}
+          keys={KEYS.choices.choose.presses[index]}
+          selected={reason === draft.reason}
+          onPress={() => draft.choose(reason)}
+        />
+      ))}
+    </div>
+  );
+}
+
+/** First on nothing that acts, then on what is to be typed, and on the button that gives only when all is there. */
+function useFocusOnWhatIsMissing<Reason extends string>(
+  form: React.RefObject<HTMLFormElement | null>,
+  { reason, wantsTwo, approver }: HandOutDraft<Reason>,
+): void {
+  const supervisor = approver.approver;
+  useEffect(() => {
+    const { current } = form;
+    if (!current) return;
+    const inputs = [...current.querySelectorAll('input')];
+    const empty = inputs.find(({ value }) => value === '');
+    if (reason === null) current.focus();
+    else (empty ?? current.querySelector<HTMLElement>('[data-moves-money]:enabled') ?? current).focus();
+  }, [form, reason, wantsTwo, supervisor]);
+}
