@@ -89,8 +89,8 @@ function claimFiled(claim: Claim): ClaimFiled {
 const WRONG_NUMBERS_MAX = 3;
 
 /**
- * Gives the passenger the money, on the number of the slip and once the upstream has just said again that it is to be
- * paid here. The pay-out names the claim and is written once, however often it is asked for; the drawer opens with
+ * Gives the passenger the money on the number of the slip, once the upstream has just said again that it is to be paid
+ * here. The pay-out names the claim and is written once, however often it is asked for; the drawer opens with
  * its slip. Where the money left before, by an entry that is lost, a second person's word has that written down.
  */
 export async function payClaim(

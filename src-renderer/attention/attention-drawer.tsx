@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { AttentionItem } from '../../src-shared/contract/views/attention.ts';
 import type { SaleId } from '../../src-shared/ids.ts';
 import { useCounter } from '../counter-context.tsx';
@@ -35,12 +35,7 @@ export function AttentionDrawer({ saleInHand, onClose }: AttentionDrawerProps) {
           <h2 className={styles.title}>{t('attention.title')}</h2>
           <Button label={t('attention.close')} keys={KEYS.screen.back.shown} tone="quiet" onPress={onClose} />
         </header>
-        {handed && (
-          <>
-            <HandedOut {...handed} />
-            <Button label={t('handOut.done')} size="large" onPress={() => setHanded(null)} />
-          </>
-        )}
+        {handed && <Done handed={handed} onSeen={() => setHanded(null)} />}
         {atHand ? (
           <HandOutOf
             item={atHand}
@@ -62,6 +57,19 @@ export function AttentionDrawer({ saleInHand, onClose }: AttentionDrawerProps) {
         )}
       </div>
     </>
+  );
+}
+
+/** It stands until the clerk has handed the money over. */
+function Done({ handed, onSeen }: { readonly handed: Handed; readonly onSeen: () => void }) {
+  const t = useT();
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => box.current?.querySelector('button')?.focus(), []);
+  return (
+    <div ref={box} className={styles.done}>
+      <HandedOut {...handed} />
+      <Button label={t('handOut.done')} size="large" onPress={onSeen} />
+    </div>
   );
 }
 

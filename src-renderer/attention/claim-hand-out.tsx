@@ -38,7 +38,9 @@ export function ClaimHandOut({ item, onHanded, onBack }: ClaimHandOutProps) {
         ...(approval && { approval }),
       }),
     );
-    if (paid) onHanded({ title: t('attention.claim.paid'), more: t('handOut.slips'), cash: paid.amount });
+    // The same number is not to be tried again by the same key.
+    if (!paid) setNumber('');
+    else onHanded({ title: t('attention.claim.paid'), more: t('handOut.slips'), cash: paid.amount });
   }
 
   return (

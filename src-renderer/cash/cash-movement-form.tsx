@@ -15,7 +15,11 @@ import { ReasonField } from './reason-field.tsx';
 import type { Handed } from '../hand-out/handed-out.tsx';
 import { useCashMovement, type CashMovementDraft, type CashMovementKind } from './use-cash-movement.ts';
 
-const USUAL_REASONS = { 'pay-in': ['change', 'correction'], 'pay-out': ['change', 'expense', 'correction'] } as const;
+/** An expense is paid out of petty cash; the safe pays none. */
+const USUAL_REASONS = {
+  'pay-in': { safe: ['change', 'correction'], 'petty-cash': ['change', 'correction'] },
+  'pay-out': { safe: ['change', 'correction'], 'petty-cash': ['change', 'expense', 'correction'] },
+} as const;
 
 /** Pay-in, pay-out and safe drop: how much, against what, and why or under which seal. */
 export function CashMovementForm({
@@ -113,7 +117,7 @@ function Against({ kind, draft }: { readonly kind: 'pay-in' | 'pay-out'; readonl
         ))}
       </div>
       <ReasonField
-        usual={USUAL_REASONS[kind]}
+        usual={USUAL_REASONS[kind][draft.against]}
         value={draft.reason}
         problem={draft.missing === 'reason'}
         onText={draft.setReason}

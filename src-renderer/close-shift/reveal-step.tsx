@@ -177,6 +177,7 @@ function CloseForm({ reveal, closing }: { readonly reveal: Reveal; readonly clos
           tone="main"
           size="large"
           wide
+          movesMoney
           busy={closing.busy}
           disabled={carriedTooMuch}
           onPress={() => void closing.close('close')}
@@ -185,6 +186,7 @@ function CloseForm({ reveal, closing }: { readonly reveal: Reveal; readonly clos
           label={t('closeShift.handOver')}
           size="large"
           wide
+          movesMoney
           busy={closing.busy}
           disabled={carriedTooMuch}
           onPress={() => void closing.close('hand-over')}

@@ -31,6 +31,8 @@ interface HandOutProps<Reason extends string> {
   readonly give: string;
   readonly onGive: () => void;
   readonly onBack: () => void;
+  /** Esc goes back as well. */
+  readonly byEsc?: boolean;
 }
 
 /**
@@ -39,7 +41,7 @@ interface HandOutProps<Reason extends string> {
  */
 export function HandOut<Reason extends string>(props: HandOutProps<Reason>) {
   const t = useT();
-  const { title, whom, amount, draft, about, children, ready, give, onGive, onBack } = props;
+  const { title, whom, amount, draft, about, children, ready, give, onGive, onBack, byEsc } = props;
   const form = useRef<HTMLFormElement>(null);
   const isReady = ready && !draft.incomplete && amount > ZERO;
   useKeys('choices', {
@@ -50,8 +52,8 @@ export function HandOut<Reason extends string>(props: HandOutProps<Reason>) {
       return true;
     },
   });
-  useFocusOnWhatIsMissing(form, draft);
-  const typed = children !== undefined && children !== null && draft.reason !== null;
+  const typed = Boolean(children) && draft.reason !== null;
+  useFocusOnWhatIsMissing(form, draft, typed);
   return (
     <form
       ref={form}
@@ -68,20 +70,22 @@ export function HandOut<Reason extends string>(props: HandOutProps<Reason>) {
         </div>
         <AmountText amount={amount} size="large" />
       </header>
-      {about}
-      <Reasons draft={draft} reasonIn={props.reasonIn} />
-      {(typed || draft.wantsTwo) && (
-        <div className={styles.typed}>
-          <div className={styles.fields}>
-            {typed && children}
-            {draft.wantsTwo && <Approver legend={props.approval} choice={draft.approver} />}
+      <div className={styles.middle}>
+        {about}
+        <Reasons draft={draft} reasonIn={props.reasonIn} />
+        {(typed || draft.wantsTwo) && (
+          <div className={styles.typed}>
+            <div className={styles.fields}>
+              {typed && children}
+              {draft.wantsTwo && <Approver legend={props.approval} choice={draft.approver} />}
+            </div>
+            <TypingPad disabled={draft.busy} />
           </div>
-          <TypingPad disabled={draft.busy} />
-        </div>
-      )}
-      {draft.refusal && <RefusalNote refusal={draft.refusal} />}
+        )}
+        {draft.refusal && <RefusalNote refusal={draft.refusal} />}
+      </div>
       <div className={styles.actions}>
-        <Button label={t('back')} keys={KEYS.screen.back.shown} onPress={onBack} />
+        <Button label={t('back')} keys={byEsc ? KEYS.screen.back.shown : undefined} onPress={onBack} />
         <Button
           label={give}
           tone="main"
@@ -120,7 +124,8 @@ function Reasons<Reason extends string>({
 /** First on nothing that acts, then on what is to be typed, and on the button that gives only when all is there. */
 function useFocusOnWhatIsMissing<Reason extends string>(
   form: React.RefObject<HTMLFormElement | null>,
-  { reason, wantsTwo, approver }: HandOutDraft<Reason>,
+  { reason, wantsTwo, approver, refusal }: HandOutDraft<Reason>,
+  typed: boolean,
 ): void {
   const supervisor = approver.approver;
   useEffect(() => {
@@ -130,5 +135,5 @@ function useFocusOnWhatIsMissing<Reason extends string>(
     const empty = inputs.find(({ value }) => value === '');
     if (reason === null) current.focus();
     else (empty ?? current.querySelector<HTMLElement>('[data-moves-money]:enabled') ?? current).focus();
-  }, [form, reason, wantsTwo, supervisor]);
+  }, [form, reason, wantsTwo, supervisor, refusal, typed]);
 }

@@ -68,6 +68,7 @@ export function ReturnForm({ sale, onReturned, onBack }: ReturnFormProps) {
       }
       onGive={() => void giveBack()}
       onBack={onBack}
+      byEsc
     >
       {askedForCode && <CodesOfWaysBack back={draft.back} />}
     </HandOut>

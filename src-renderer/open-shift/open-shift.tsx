@@ -78,6 +78,7 @@ export function OpenShift({
                 keys={KEYS.screen.confirm.shown}
                 tone="main"
                 size="large"
+                movesMoney
                 busy={opening.busy}
                 onPress={() => void opening.open()}
               />

@@ -14,6 +14,12 @@ export async function layoutFaults(page: Page): Promise<string[]> {
   return Faults.parse(await page.evaluate(measure));
 }
 
+/** A key that is pressed without looking must move no money: the focus stands on no control that does. */
+export async function focusFaults(page: Page): Promise<string[]> {
+  const focused = page.locator(':focus').and(page.locator('[data-moves-money]'));
+  return (await focused.count()) === 0 ? [] : [`«${await focused.first().innerText()}» moves money and has the focus`];
+}
+
 const AXE = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
 const AxeFindings = z.object({
   violations: z.array(

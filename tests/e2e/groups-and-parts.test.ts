@@ -140,6 +140,8 @@ test('what was paid in parts goes back part by part, with the slip of the termin
   await counter.screen.shows('credited', counter.screen.strip.first());
   await counter.presses('Control+KeyZ');
   await counter.screen.shows('Return of receipt');
+  await counter.types('1');
+  await counter.screen.focuses(/code/i);
   await counter.types('R445566');
   await counter.presses('Enter');
   await counter.screen.showsElement(

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Language, Look } from '../../src-shared/contract/views/look.ts';
 import { shownIn, type Stop, tour } from '../devices/a-tour.ts';
 import { type Reference, startReference } from '../devices/controllable-upstream.ts';
-import { accessibilityFaults, layoutFaults } from '../devices/judged-screen.ts';
+import { accessibilityFaults, focusFaults, layoutFaults } from '../devices/judged-screen.ts';
 
 /**
  * The screens of an ordinary shift at the smallest size that is served. screens.long.ts looks at all, in all languages,
@@ -31,6 +31,7 @@ test('nothing is cut, nothing lies on anything, every target can be hit, and axe
   await tour(
     reference,
     async (stop: Stop) => {
+      faults.push(...(await focusFaults(stop.page)).map((fault) => `${stop.name}: ${fault}`));
       const [language, look] = WAYS[seen++ % WAYS.length] ?? EN;
       await shownIn(stop, language, look);
       const found = [...(await layoutFaults(stop.page)), ...(await accessibilityFaults(stop.page))];

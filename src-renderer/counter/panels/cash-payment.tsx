@@ -64,6 +64,7 @@ export function CashPayment({
         tone="main"
         size="large"
         wide
+        movesMoney
         busy={taking}
         disabled={cash.missing > 0}
         onPress={() => send({ type: 'confirm' })}

@@ -56,6 +56,7 @@ export function TerminalPayment({
         tone="main"
         size="large"
         wide
+        movesMoney
         busy={taking}
         disabled={context.codeText === '' || snapshot.hasTag('keeping')}
         onPress={() => send({ type: 'confirm' })}

@@ -1,0 +1,156 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { claimNumber } from '../../src-shared/claim-number.ts';
+import { ClaimId } from '../../src-shared/ids.ts';
+import { type ACounter, aCounter } from '../devices/a-counter.ts';
+import { AIGERIM, aFreshCard, cardOf, SAULE_THE_SUPERVISOR } from '../devices/a-demo-operator.ts';
+import type { Reference } from '../devices/controllable-upstream.ts';
+import { focusFaults } from '../devices/judged-screen.ts';
+
+/** Money that is handed to a person: a reason, a second key, and then what to give. */
+
+let reference: Reference;
+let counter: ACounter;
+beforeAll(async () => {
+  counter = await aCounter();
+  reference = counter.upstream.reference;
+  await counter.signsIn(AIGERIM);
+  await counter.opensShift({ 1000: 40 });
+});
+afterAll(() => counter[Symbol.asyncDispose]());
+
+const entries = () => counter.entries().length;
+const lastEntry = () => counter.entries().at(-1);
+const papers = () => counter.receipts().length;
+const button = (name: string) => counter.page.getByRole('button', { name, exact: true });
+
+/** Nothing is handed out by keys that nobody thought about. */
+async function staysAsItIs(): Promise<void> {
+  const before = entries();
+  expect(await focusFaults(counter.page)).toEqual([]);
+  await counter.presses('Enter', 'Enter', 'Enter');
+  expect(entries()).toBe(before);
+}
+
+async function chooses(reason: string, key: string): Promise<void> {
+  const reasons = counter.page.getByRole('group', { name: 'Reason' });
+  expect(await reasons.locator('[aria-pressed=true]').count()).toBe(0);
+  await counter.types(key);
+  await counter.screen.showsElement(
+    counter.page.getByRole('button', { name: reason }).and(counter.page.locator('[aria-pressed=true]')),
+    `the reason «${reason}»`,
+  );
+}
+
+test('a return waits for a reason and a second key, then says what to give and prints a slip for each', async () => {
+  await counter.sells({ card: await aFreshCard(reference, { balance: 1240 }), preset: 'F4', handed: 10_000 });
+  await counter.screen.shows('credited, 6 240 ₸', counter.screen.strip.first());
+  const before = papers();
+  await counter.presses('Control+KeyZ');
+  await counter.screen.shows('Return of receipt');
+  await staysAsItIs();
+  // Money that came on the card was not rejected.
+  expect(await button('Top-up rejected').count()).toBe(0);
+
+  await chooses('Wrong card', '2');
+  await counter.screen.focuses('Give back 5 000 ₸ · Cash');
+  await counter.presses('Enter');
+  await counter.screen.shows('1 × 5 000');
+  await counter.screen.shows('Give the customer 5 000 ₸ from the drawer');
+  expect(lastEntry()).toMatchObject({ kind: 'return', body: { reason: 'wrong-card' } });
+  await counter.printer.waitForReceipt(before + 2);
+  await counter.presses('Escape');
+});
+
+test('a pay-out says what to give and prints a slip for each who signs', async () => {
+  const before = papers();
+  await counter.chooses('Cash');
+  await counter.presses('F3');
+  await staysAsItIs();
+  await counter.presses('F2', 'F3');
+  await counter.types('1700');
+  await counter.presses('Enter');
+  await counter.types('water');
+  await counter.presses('Enter');
+  await counter.screen.focuses('Record 1 700 ₸');
+  await counter.presses('Enter');
+  await counter.screen.shows('1 × 1 000 + 1 × 500 + 1 × 200');
+  await counter.screen.shows('Pay-out of 1 700 ₸ recorded.');
+  expect(lastEntry()).toMatchObject({ kind: 'pay-out', body: { amount: 1700, reason: 'water' } });
+  expect((await counter.printer.waitForReceipt(before + 2)).text).toContain('water');
+  await counter.presses('Escape');
+});
+
+/** A kiosk top-up of this card failed, and the operator has it paid at the counter. */
+async function files(card: string): Promise<string> {
+  await counter.scans(card);
+  await counter.screen.shows(/A top-up of .* failed: kiosk/);
+  await counter.presses('Control+KeyK');
+  await counter.screen.shows(/Claim .+ is filed\./);
+  await counter.presses('Escape', 'Escape');
+  await counter.opensAttention();
+  await counter.screen.shows('A claim is to be paid to the passenger');
+  return claimNumber(ClaimId.parse(lastEntry()?.body['claimId']));
+}
+
+test('a claim is paid on the number that the passenger’s slip shows, and the screen tells it nowhere', async () => {
+  const number = await files(cardOf(reference, 'failed kiosk top-up'));
+  const before = papers();
+  expect(await counter.screen.text()).not.toContain(number);
+  await counter.answers('Pay it out…');
+  await staysAsItIs();
+  expect(await counter.screen.text()).not.toContain(number);
+
+  await chooses('The slip is here', '1');
+  await counter.screen.focuses("Number on the passenger's slip");
+  await counter.types('0000-0000');
+  await counter.presses('Enter');
+  await counter.screen.focuses(/^Pay .* from the drawer$/);
+  await counter.presses('Enter');
+  expect(await counter.screen.refusalWords()).toContain('This is not the number of this claim.');
+
+  await counter.screen.focuses("Number on the passenger's slip");
+  await counter.types(number.toLowerCase());
+  await counter.presses('Enter', 'Enter');
+  await counter.screen.shows('The claim is paid.');
+  await counter.screen.focuses('Done');
+  expect(lastEntry()).toMatchObject({ kind: 'pay-out', body: { against: 'claims' }, supervisorId: null });
+  expect((await counter.printer.waitForReceipt(before + 2)).text).toContain(number);
+  await counter.presses('Enter');
+  await counter.screen.shows('Nothing needs attention');
+  await counter.presses('Escape');
+});
+
+test('a claim whose slip is lost wants a supervisor, who says how its passenger is known', async () => {
+  const card = await aFreshCard(reference);
+  await reference.operator.putMovements([
+    {
+      id: 'kiosk-lost-slip',
+      cardNumber: card,
+      at: new Date(Date.now() - 3_600_000).toISOString(),
+      channel: 'kiosk',
+      kind: 'top-up',
+      amount: 700,
+      status: 'failed',
+      claimStatus: 'refund-at-counter',
+    },
+  ]);
+  const number = await files(card);
+  await counter.answers('Pay it out…');
+  await chooses('The slip is lost', '2');
+  await counter.screen.focuses('How it is known whose claim it is');
+  await counter.types('identity card');
+  await counter.presses('Enter');
+  await counter.screen.focuses(`PIN of ${SAULE_THE_SUPERVISOR.name}`);
+  await counter.types(SAULE_THE_SUPERVISOR.pin);
+  await counter.presses('Enter');
+  await counter.screen.focuses('Pay 700 ₸ from the drawer');
+  await counter.presses('Enter');
+  await counter.screen.shows('1 × 500 + 1 × 200');
+  expect(lastEntry()).toMatchObject({
+    kind: 'pay-out',
+    body: { amount: 700, reason: `claim ${number}, slip lost: identity card` },
+  });
+  expect(lastEntry()?.supervisorId).not.toBeNull();
+  expect(counter.verify()).toMatchObject({ whole: true });
+  await counter.presses('Enter', 'Escape');
+});
