@@ -22,6 +22,9 @@ export interface Stop {
 }
 type Visit = (stop: Stop) => Promise<void>;
 
+/** The screen that most tills have. */
+export const USUAL = { width: 1366, height: 768 } as const;
+
 /**
  * Goes through all screens and lets `visit` look at each; the visitor leaves language and look as it found them. The
  * short way is that of one ordinary sale and a close.
@@ -29,13 +32,9 @@ type Visit = (stop: Stop) => Promise<void>;
 export async function tour(reference: Reference, visit: Visit, way: 'all' | 'short' = 'all'): Promise<void> {
   await using counter = await aCounter({ reference, display: 'window' });
   const display = await counter.customersDisplay();
-  // The robot clerk finds its way on the usual screen; each screen is visited at the smallest size.
-  await counter.sizes(1366, 768);
-  const at = async (name: string) => {
-    await counter.sizes(1024, 768);
-    await visit({ name, page: counter.page, counter });
-    await counter.sizes(1366, 768);
-  };
+  // The robot clerk finds its way on the usual screen.
+  await counter.sizes(USUAL.width, USUAL.height);
+  const at = (name: string) => visit({ name, page: counter.page, counter });
   const displayAt = (name: string) => visit({ name: `display-${name}`, page: display, counter });
 
   await at('sign-in');

@@ -34,7 +34,7 @@ export function CardPanel({ sale: { snapshot, send }, field, deeds }: CardPanelP
   const typed = snapshot.hasTag('card-text');
   return (
     <StepPanel step="card" state={state} title={t('card.title')} aside={t('card.scanAnyTime')}>
-      <div className={styles.entry} data-locked={state !== 'active' || undefined}>
+      <div className={styles.entry} data-entry data-locked={state !== 'active' || undefined}>
         <Field
           ref={field}
           label={t('card.number')}
