@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { ShiftOpened } from '../../src-shared/contract/views/shift.ts';
 import type { Profile } from '../../src-shared/contract/upstream.ts';
+import type { Money } from '../../src-shared/money.ts';
 import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import type { Wish } from '../shell/wish.ts';
@@ -9,12 +10,16 @@ import type { Overlay } from '../shell/overlay.ts';
 import { Screen } from '../shell/screen.tsx';
 import { AmountPanel } from './panels/amount-panel.tsx';
 import { CardPanel } from './panels/card-panel.tsx';
+import { ChangeContext } from './panels/change-box.tsx';
+import { valuesForChange } from './sale/notes-and-coins.ts';
 import styles from './counter.module.css';
-import { CounterNotices, usePrintAgain } from './counter-notices.tsx';
+import { useNotice, usePrintAgain } from './counter-notices.tsx';
+import { NoticeInPlace } from './notice.tsx';
+import type { Seen } from './drawer-hint.tsx';
 import { useLock } from '../shell/lock.tsx';
 import { useMayReturnLast } from '../shell/last-sale.ts';
 import { PaymentPanel } from './panels/payment-panel.tsx';
-import { activePlace } from './sale/sale-view.ts';
+import { activePlace, type SaleSnapshot } from './sale/sale-view.ts';
 import { Strip } from './strip/strip.tsx';
 import { typePadKey } from './sale/sale-keys.ts';
 import { useCustomerDisplay } from './use-customer-display.ts';
@@ -27,6 +32,7 @@ interface CounterProps {
   /** The shift that was opened just now: its float beside what the last close left. */
   readonly opened: ShiftOpened | null;
   readonly onOpenedSeen: () => void;
+  readonly seen: Seen;
   readonly onWish: (wish: Wish) => void;
 }
 
@@ -45,7 +51,7 @@ export function Counter(props: CounterProps) {
   return <Till {...props} profile={profile} />;
 }
 
-function Till({ profile, opened, onOpenedSeen, onWish }: CounterProps & { readonly profile: Profile }) {
+function Till({ profile, opened, onOpenedSeen, seen, onWish }: CounterProps & { readonly profile: Profile }) {
   const t = useT();
   const sale = useSale(profile);
   useCustomerDisplay(sale);
@@ -61,6 +67,8 @@ function Till({ profile, opened, onOpenedSeen, onWish }: CounterProps & { readon
   const { keepsWork } = useLock();
   const lookingUp = snapshot.hasTag('looking-up');
   const between = snapshot.hasTag('between');
+  const changeIn = useValuesForChange(profile, snapshot);
+  const notice = useNotice({ opened, onOpenedSeen, printing, between, seen, onWish });
   useTillKeys({
     sale,
     places,
@@ -71,6 +79,7 @@ function Till({ profile, opened, onOpenedSeen, onWish }: CounterProps & { readon
     onWish,
     mayReturnLast,
     deeds,
+    onNoticeSeen: notice?.onSeen,
   });
   useEffect(() => {
     keepsWork(!between);
@@ -94,25 +103,33 @@ function Till({ profile, opened, onOpenedSeen, onWish }: CounterProps & { readon
       saleInHand={snapshot.context.saleId}
     >
       <div className={styles.till}>
-        <CounterNotices
-          opened={opened}
-          onOpenedSeen={onOpenedSeen}
-          printing={printing}
-          between={between}
-          onWish={onWish}
-        />
         <div className={styles.steps}>
           <CardPanel sale={sale} field={places.card} deeds={deeds} />
           <AmountPanel sale={sale} place={place} field={places.amount} onPad={(key) => typePadKey(key, place, sale)} />
-          <PaymentPanel
-            sale={sale}
-            received={places.received}
-            code={places.code}
-            onReturnLast={mayReturnLast ? () => onWish('return-last') : undefined}
-          />
+          <ChangeContext value={changeIn}>
+            <PaymentPanel
+              sale={sale}
+              received={places.received}
+              code={places.code}
+              onReturnLast={mayReturnLast ? () => onWish('return-last') : undefined}
+            />
+          </ChangeContext>
         </div>
-        <Strip onPrintAgain={() => void printing.again()} />
+        <Strip
+          notice={notice && <NoticeInPlace notice={notice} byKey={between} />}
+          onPrintAgain={() => void printing.again()}
+        />
       </div>
     </Screen>
   );
+}
+
+/** As it was before this sale: what its own change used up was there to be given. */
+function useValuesForChange(profile: Profile, snapshot: SaleSnapshot): readonly Money[] {
+  const { drawer } = useCounter();
+  const now = valuesForChange(profile, drawer?.change ?? []);
+  const [before, setBefore] = useState(now);
+  const isMade = snapshot.hasTag('taking') || snapshot.context.taken !== null;
+  if (!isMade && before.join() !== now.join()) setBefore(now);
+  return before;
 }

@@ -83,7 +83,9 @@ async function sells(counter: ACounter, reference: Reference, at: At, displayAt:
   await screen.asksForAmount();
   await at('counter-card');
   await displayAt('card');
-  await counter.types('45000');
+  await counter.types('45');
+  await at('counter-too-little');
+  await counter.types('000');
   await at('counter-typed');
   await counter.presses('Enter');
   await screen.refusalWords();
@@ -106,6 +108,11 @@ async function sells(counter: ACounter, reference: Reference, at: At, displayAt:
   await screen.shows(/^credited/, screen.strip.first());
   await screen.shows('printed', screen.strip.first());
   await at('done');
+  await counter.presses('Control+KeyP');
+  await screen.shows(/prints again as copy/);
+  await at('notice');
+  await counter.presses('+');
+  await screen.hides(/prints again as copy/);
   await displayAt('done');
 
   await counter.scans(cardOf(reference, 'multi-day pass'));
@@ -165,6 +172,15 @@ async function sellsInGroupsAndParts(counter: ACounter, reference: Reference, at
   await counter.scans(cardOf(reference, 'blocked'));
   await screen.shows('is blocked');
   await at('group');
+  await counter.presses('Escape', 'Escape');
+  await screen.shows('Let this sale go?');
+  await at('group-let-go');
+  await counter.types('1');
+  await screen.asksForCard();
+  await counter.types(last.slice(-4));
+  await screen.shows(/^Take out card …/);
+  await at('group-take-out');
+  await counter.presses('Escape');
   await counter.presses('Enter');
   await screen.asksForPayment();
   await counter.types('50000');

@@ -31,7 +31,7 @@ export interface Piece {
 }
 type Beyond = 'shown' | 'cut' | 'scrolled';
 
-export interface Scene {
+interface Scene {
   readonly width: number;
   readonly height: number;
   readonly pieces: readonly Piece[];

@@ -2,7 +2,7 @@ import { LANGUAGES, type Language, type Look, TEXT_PERCENTS } from '../../src-sh
 import { shownIn, type Stop, USUAL } from './a-tour.ts';
 
 /** A screen of a till, what is written on it and how large. */
-export interface Way {
+interface Way {
   readonly width: number;
   readonly height: number;
   readonly language: Language;

@@ -48,7 +48,7 @@ export function CashPayment({
           suffix={currency.symbol}
           inputMode="none"
           disabled={taking}
-          problem={context.refusal !== null && context.refusal.kind !== 'card-number-unreadable'}
+          problem={tooLittle}
           onText={(text) => send({ type: 'received.typed', text })}
         />
         <QuickNotes sale={sale} due={cash.due} received={cash.received} />
