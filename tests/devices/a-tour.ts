@@ -223,6 +223,7 @@ async function coversAndLooksBack(counter: ACounter, reference: Reference, at: A
   await at('keys');
   await counter.presses('Escape');
   await counter.chooses('History');
+  await screen.showsElement(page.getByRole('textbox', { name: 'Card, receipt or amount' }), 'the field of the history');
   await at('history-begin');
   // Before the count no sale is found by its money, nor told with it before it is opened.
   await counter.types('5000');

@@ -43,7 +43,9 @@ export function CardPanel({ sale: { snapshot, send }, field, deeds }: CardPanelP
           ref={field}
           label={t('card.number')}
           value={typed ? context.cardText : shownNumber(context.cardText, context.rules.profile.cardFormats)}
-          hint={lastDigits && state === 'active' ? t('card.lastDigits', { digits: lastDigits }) : undefined}
+          hint={
+            lastDigits && state === 'active' && !takesOut ? t('card.lastDigits', { digits: lastDigits }) : undefined
+          }
           placeholder={t('card.placeholder')}
           inputMode="none"
           disabled={state !== 'active'}
