@@ -9,6 +9,7 @@ import type { JustClosed } from './close-shift/just-closed.ts';
 import { ShiftClosedScreen } from './close-shift/shift-closed.tsx';
 import { CounterProvider } from './counter-context.tsx';
 import { Counter } from './counter/counter.tsx';
+import { useSeen } from './counter/drawer-hint.tsx';
 import { History } from './history/history.tsx';
 import { LanguageContext } from './i18n.ts';
 import { HearingContext } from './keys/use-keys.ts';
@@ -68,6 +69,7 @@ function Screens({ state }: { readonly state: CounterState }) {
   const [opened, setOpened] = useState<ShiftOpened | null>(null);
   const [closed, setClosed] = useState<JustClosed | null>(null);
   const home = useCallback(() => setWish('counter'), []);
+  const seen = useSeen(state.drawer);
   const openedSeen = useCallback(() => setOpened(null), []);
 
   function onClosed(done: JustClosed) {
@@ -104,6 +106,6 @@ function Screens({ state }: { readonly state: CounterState }) {
     case 'x-report':
       return <XReport onBack={home} onWish={setWish} />;
     case 'counter':
-      return <Counter opened={opened} onOpenedSeen={openedSeen} onWish={setWish} />;
+      return <Counter opened={opened} onOpenedSeen={openedSeen} seen={seen} onWish={setWish} />;
   }
 }

@@ -9,8 +9,12 @@ import type { Overlay } from '../shell/overlay.ts';
 import { Screen } from '../shell/screen.tsx';
 import { AmountPanel } from './panels/amount-panel.tsx';
 import { CardPanel } from './panels/card-panel.tsx';
+import { ChangeContext } from './panels/change-box.tsx';
+import { useValuesInHand } from '../ui/pieces.ts';
 import styles from './counter.module.css';
-import { CounterNotices, usePrintAgain } from './counter-notices.tsx';
+import { useNotice, usePrintAgain } from './counter-notices.tsx';
+import { NoticeInPlace } from './notice.tsx';
+import type { Seen } from './drawer-hint.tsx';
 import { useLock } from '../shell/lock.tsx';
 import { useMayReturnLast } from '../shell/last-sale.ts';
 import { PaymentPanel } from './panels/payment-panel.tsx';
@@ -27,6 +31,7 @@ interface CounterProps {
   /** The shift that was opened just now: its float beside what the last close left. */
   readonly opened: ShiftOpened | null;
   readonly onOpenedSeen: () => void;
+  readonly seen: Seen;
   readonly onWish: (wish: Wish) => void;
 }
 
@@ -45,7 +50,7 @@ export function Counter(props: CounterProps) {
   return <Till {...props} profile={profile} />;
 }
 
-function Till({ profile, opened, onOpenedSeen, onWish }: CounterProps & { readonly profile: Profile }) {
+function Till({ profile, opened, onOpenedSeen, seen, onWish }: CounterProps & { readonly profile: Profile }) {
   const t = useT();
   const sale = useSale(profile);
   useCustomerDisplay(sale);
@@ -61,6 +66,8 @@ function Till({ profile, opened, onOpenedSeen, onWish }: CounterProps & { readon
   const { keepsWork } = useLock();
   const lookingUp = snapshot.hasTag('looking-up');
   const between = snapshot.hasTag('between');
+  const changeIn = useValuesInHand(snapshot.hasTag('taking') || snapshot.context.taken !== null);
+  const notice = useNotice({ opened, onOpenedSeen, printing, between, seen, onWish });
   useTillKeys({
     sale,
     places,
@@ -71,6 +78,7 @@ function Till({ profile, opened, onOpenedSeen, onWish }: CounterProps & { readon
     onWish,
     mayReturnLast,
     deeds,
+    onNoticeSeen: notice?.onSeen,
   });
   useEffect(() => {
     keepsWork(!between);
@@ -94,24 +102,22 @@ function Till({ profile, opened, onOpenedSeen, onWish }: CounterProps & { readon
       saleInHand={snapshot.context.saleId}
     >
       <div className={styles.till}>
-        <CounterNotices
-          opened={opened}
-          onOpenedSeen={onOpenedSeen}
-          printing={printing}
-          between={between}
-          onWish={onWish}
-        />
         <div className={styles.steps}>
           <CardPanel sale={sale} field={places.card} deeds={deeds} />
           <AmountPanel sale={sale} place={place} field={places.amount} onPad={(key) => typePadKey(key, place, sale)} />
-          <PaymentPanel
-            sale={sale}
-            received={places.received}
-            code={places.code}
-            onReturnLast={mayReturnLast ? () => onWish('return-last') : undefined}
-          />
+          <ChangeContext value={changeIn}>
+            <PaymentPanel
+              sale={sale}
+              received={places.received}
+              code={places.code}
+              onReturnLast={mayReturnLast ? () => onWish('return-last') : undefined}
+            />
+          </ChangeContext>
         </div>
-        <Strip onPrintAgain={() => void printing.again()} />
+        <Strip
+          notice={notice && <NoticeInPlace notice={notice} byKey={between} />}
+          onPrintAgain={() => void printing.again()}
+        />
       </div>
     </Screen>
   );

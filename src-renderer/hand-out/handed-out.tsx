@@ -2,7 +2,7 @@ import { type Money, ZERO } from '../../src-shared/money.ts';
 import { useT } from '../i18n.ts';
 import { AmountText } from '../ui/amount-text.tsx';
 import { Note } from '../ui/note.tsx';
-import { useInPieces } from '../ui/pieces.ts';
+import { useInPieces, useValuesInHand } from '../ui/pieces.ts';
 import styles from './hand-out.module.css';
 
 /** What is durable now, and how much of it leaves the drawer for a hand. */
@@ -15,7 +15,7 @@ export interface Handed {
 /** After the commit: what to hand over, and in which pieces. */
 export function HandedOut({ title, more, cash }: Handed) {
   const t = useT();
-  const inPieces = useInPieces();
+  const inPieces = useInPieces(useValuesInHand(true));
   return (
     <div className={styles.handed}>
       {cash > ZERO && (

@@ -1,4 +1,6 @@
-import type { Denomination } from '../../src-shared/contract/upstream.ts';
+import { useState } from 'react';
+import type { Profile } from '../../src-shared/contract/upstream.ts';
+import type { DrawerHints } from '../../src-shared/contract/views/shift.ts';
 import { minus, money, ZERO, type Money } from '../../src-shared/money.ts';
 import { useCounter, useMoney } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
@@ -10,27 +12,60 @@ interface Piece {
 
 const PIECES_SHOWN_MAX = 5;
 
-/** The amount in as few notes and coins as there can be. What is in the drawer is not asked: it must not be told. */
-export function piecesOf(amount: Money, denominations: readonly Denomination[]): readonly Piece[] {
-  const values = [...new Set(denominations.map((each) => each.value))].toSorted((a, b) => b - a);
-  const pieces: Piece[] = [];
-  let left = amount;
-  for (const value of values) {
-    const quantity = Math.floor(left / value);
-    if (quantity === 0) continue;
-    pieces.push({ value, quantity });
-    left = minus(left, money(value * quantity));
+/**
+ * The amount in few notes and coins, of those that may be named. What is in the drawer is not asked: it must not be
+ * told. Empty where it can't be made.
+ */
+export function piecesOf(amount: Money, values: readonly Money[]): readonly Piece[] {
+  return (
+    piecesOfThese(
+      amount,
+      [...new Set(values)].toSorted((a, b) => b - a),
+    ) ?? []
+  );
+}
+
+/** As many of the largest as go into it, or one less: 600 is three of 200 where there is no 100. */
+function piecesOfThese(amount: Money, [value, ...smaller]: readonly Money[]): readonly Piece[] | null {
+  if (amount === ZERO) return [];
+  if (value === undefined) return null;
+  const most = Math.floor(amount / value);
+  for (const quantity of most > 0 ? [most, most - 1] : [0]) {
+    const rest = piecesOfThese(minus(amount, money(value * quantity)), smaller);
+    if (rest) return quantity > 0 ? [{ value, quantity }, ...rest] : rest;
   }
-  return left === ZERO ? pieces : [];
+  return null;
+}
+
+/**
+ * The notes and coins that money is handed out in. Small change is what the clerk counted and took, less what went out;
+ * larger notes are takings, of which nobody keeps account.
+ */
+export function valuesInHand(
+  { cash, limits }: Pick<Profile, 'cash' | 'limits'>,
+  known: DrawerHints['change'],
+): readonly Money[] {
+  const values = cash.denominations.map(({ value }) => value);
+  if (known.length === 0) return values;
+  const there = new Set(known.filter(({ level }) => level !== 'out').map(({ value }) => value));
+  return values.filter((value) => value > limits.minTopUp || there.has(value));
+}
+
+/** As they were before it was made: what the change of a sale used up was there to be given. */
+export function useValuesInHand(isMade: boolean): readonly Money[] {
+  const { profile, drawer } = useCounter();
+  const now = profile ? valuesInHand(profile, drawer?.change ?? []) : [];
+  const [before, setBefore] = useState(now);
+  if (!isMade && before.join() !== now.join()) setBefore(now);
+  return before;
 }
 
 /** The notes and coins to hand over; null where it takes too many to be read at a glance. */
-export function useInPieces(): (amount: Money) => string | null {
+export function useInPieces(values: readonly Money[]): (amount: Money) => string | null {
   const t = useT();
   const { bare } = useMoney();
-  const { profile } = useCounter();
   return (amount) => {
-    const pieces = piecesOf(amount, profile?.cash.denominations ?? []);
+    const pieces = piecesOf(amount, values);
     if (pieces.length === 0 || pieces.length > PIECES_SHOWN_MAX) return null;
     return t('payment.give', {
       pieces: pieces.map((piece) => `${piece.quantity}\u00a0×\u00a0${bare(piece.value)}`).join(' + '),

@@ -33,29 +33,31 @@ export function CashPayment({
   const tooLittle = context.refusal?.kind === 'received-too-little';
   const of = cardsInWords(context.lines, t);
   return (
-    <div className={styles.payment}>
-      <p className={styles.due}>
-        {dueInWords(context, t)} <AmountText amount={cash.due} />
-      </p>
-      <Field
-        ref={field}
-        large
-        label={t('payment.received')}
-        hint={t('payment.exactWithEnter')}
-        value={groupDigits(context.receivedText)}
-        placeholder={t('payment.exact')}
-        suffix={currency.symbol}
-        inputMode="none"
-        disabled={taking}
-        problem={context.refusal !== null && context.refusal.kind !== 'card-number-unreadable'}
-        onText={(text) => send({ type: 'received.typed', text })}
-      />
-      <QuickNotes sale={sale} due={cash.due} received={cash.received} />
-      {context.refusal && !tooLittle && <RefusalNote refusal={context.refusal} />}
-      <div className={styles.space} />
-      {context.receivedText !== '' && (
-        <ChangeBox change={cash.change} missing={cash.missing} refusal={tooLittle ? context.refusal : null} />
-      )}
+    <>
+      <div className={styles.payment}>
+        <p className={styles.due}>
+          {dueInWords(context, t)} <AmountText amount={cash.due} />
+        </p>
+        <Field
+          ref={field}
+          large
+          label={t('payment.received')}
+          hint={t('payment.exactWithEnter')}
+          value={groupDigits(context.receivedText)}
+          placeholder={t('payment.exact')}
+          suffix={currency.symbol}
+          inputMode="none"
+          disabled={taking}
+          problem={tooLittle}
+          onText={(text) => send({ type: 'received.typed', text })}
+        />
+        <QuickNotes sale={sale} due={cash.due} received={cash.received} />
+        {context.refusal && !tooLittle && <RefusalNote refusal={context.refusal} />}
+        <div className={styles.space} />
+        {context.receivedText !== '' && (
+          <ChangeBox change={cash.change} missing={cash.missing} refusal={tooLittle ? context.refusal : null} />
+        )}
+      </div>
       <Button
         label={t('payment.takeCash')}
         note={`${of} · ${show(cash.due)}`}
@@ -69,7 +71,7 @@ export function CashPayment({
         disabled={cash.missing > 0}
         onPress={() => send({ type: 'confirm' })}
       />
-    </div>
+    </>
   );
 }
 

@@ -1,3 +1,4 @@
+import { createContext, useContext } from 'react';
 import type { Refusal } from '../../../src-shared/contract/refusals.ts';
 import { ZERO, type Money } from '../../../src-shared/money.ts';
 import { useRefusalWords } from '../../counter-context.tsx';
@@ -5,6 +6,9 @@ import { useT } from '../../i18n.ts';
 import { AmountText } from '../../ui/amount-text.tsx';
 import { useInPieces } from '../../ui/pieces.ts';
 import styles from './change-box.module.css';
+
+/** The notes and coins that the change of this sale is named in. */
+export const ChangeContext = createContext<readonly Money[]>([]);
 
 interface ChangeBoxProps {
   readonly change: Money;
@@ -16,7 +20,7 @@ interface ChangeBoxProps {
 /** The change, the largest figure of the screen, and the notes that make it; or what is still missing. */
 export function ChangeBox({ change, missing = ZERO, refusal = null }: ChangeBoxProps) {
   const t = useT();
-  const inPieces = useInPieces();
+  const inPieces = useInPieces(useContext(ChangeContext));
   const wordsOf = useRefusalWords();
   if (missing > 0) {
     const words = refusal && wordsOf(refusal);

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { RecentSale } from '../../../src-shared/contract/views/history.ts';
 import { useDates } from '../../clock.ts';
 import { useCounter } from '../../counter-context.tsx';
@@ -14,18 +15,26 @@ import { worst } from '../../ui/worst-line.ts';
 const SHOWN_MAX = 5;
 
 /** The last sales of the shift, newest first, with where their money and their paper are. */
-export function Strip({ onPrintAgain }: { readonly onPrintAgain: () => void }) {
+export function Strip({
+  notice,
+  onPrintAgain,
+}: {
+  /** It stands in the place of the older sales: whatever comes and goes, nothing moves. */
+  readonly notice: ReactNode;
+  readonly onPrintAgain: () => void;
+}) {
   const t = useT();
   const { recent } = useCounter();
   const newestFirst = recent.toSorted((a, b) => b.at.localeCompare(a.at)).slice(0, SHOWN_MAX);
   return (
-    <footer className={styles.strip}>
+    <footer className={styles.strip} data-notice={notice ? true : undefined}>
       <ul className={styles.sales} aria-label={t('strip.title')}>
         {newestFirst.map((sale) => (
           <SaleTile key={sale.saleId} sale={sale} />
         ))}
         {newestFirst.length === 0 && <li className={styles.none}>{t('strip.none')}</li>}
       </ul>
+      {notice && <div className={styles.notice}>{notice}</div>}
       <button
         type="button"
         className={styles.again}
