@@ -6,6 +6,7 @@ import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { WindowKey } from '../access/access.ts';
 import { fileClaim, payClaim, settleClaim } from '../claims/claims.ts';
 import { printBalance } from '../sale/balance-slip.ts';
+import { declinePart } from '../sale/decline-part.ts';
 import { findHistory, openHistory } from '../sale/history.ts';
 import { lookUpCard } from '../sale/look-up.ts';
 import { retryCredit } from '../sale/retry-credit.ts';
@@ -128,6 +129,11 @@ export function handlersOver(counter: Counter, window: WindowKey, printPage: Pri
       const abandoned = await abandonSale(saleId, clerk, counter.sale);
       if (abandoned.ok) counter.sale.inHand.delete(saleId);
       return abandoned;
+    },
+    'sale.decline'({ saleId }, clerk) {
+      const declined = declinePart(saleId, clerk, counter.sale);
+      if (declined.ok && declined.value.isOver) counter.sale.inHand.delete(saleId);
+      return declined;
     },
     'sale.settle-unreadable': approved((word, people) => settleUnreadable(word, people, counter.sale)),
     'sale.return': approved((given, people) => {

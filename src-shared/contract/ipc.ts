@@ -192,6 +192,12 @@ export const CHANNELS = {
   }),
   /** An unfinished sale took no money. */
   'sale.abandon': collects({ role: 'clerk', input: z.strictObject({ saleId: SaleId }), output: nothing }),
+  /** The terminal declined what was keyed into it; `isOver`: nothing else of the sale was paid, and it is forgotten. */
+  'sale.decline': records({
+    role: 'clerk',
+    input: z.strictObject({ saleId: SaleId }),
+    output: z.object({ isOver: z.boolean() }),
+  }),
   /** A second person says whether money was taken for an unfinished sale that can't be read any more. */
   'sale.settle-unreadable': records({
     role: 'clerk',

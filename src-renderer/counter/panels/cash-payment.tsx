@@ -1,4 +1,5 @@
 import type { RefObject } from 'react';
+import type { Refusal } from '../../../src-shared/contract/refusals.ts';
 import type { Money } from '../../../src-shared/money.ts';
 import { useMoney } from '../../counter-context.tsx';
 import { useT, type Translate } from '../../i18n.ts';
@@ -16,6 +17,9 @@ import type { SaleContext } from '../sale/sale-context.ts';
 import { cashOf } from '../sale/sale-view.ts';
 import type { Sale } from '../sale/use-sale.ts';
 import { cardsInWords } from '../sale/cards-in-words.ts';
+
+/** Said beside the cash, and not about it. */
+const NOT_OF_THE_CASH: ReadonlySet<Refusal['kind']> = new Set(['card-number-unreadable', 'payment-declined']);
 
 export function CashPayment({
   sale,
@@ -47,7 +51,7 @@ export function CashPayment({
         suffix={currency.symbol}
         inputMode="none"
         disabled={taking}
-        problem={context.refusal !== null && context.refusal.kind !== 'card-number-unreadable'}
+        problem={context.refusal !== null && !NOT_OF_THE_CASH.has(context.refusal.kind)}
         onText={(text) => send({ type: 'received.typed', text })}
       />
       <QuickNotes sale={sale} due={cash.due} received={cash.received} />

@@ -182,6 +182,7 @@ export const paymentState = saleSetup.createStateConfig({
         ],
         tender: { guard: ({ context, event }) => event.kind !== context.tender, target: 'leaving' },
         'tender.next': { target: 'leaving' },
+        declined: 'declining',
         back: { target: 'leaving' },
       },
     },
@@ -191,6 +192,23 @@ export const paymentState = saleSetup.createStateConfig({
         src: 'keep',
         input: ({ context }) => confirmedSale(context, idOf(context)),
         onDone: [{ guard: isAnswer, target: 'rest' }, refusedTo('rest')],
+      },
+      on: { scanned: { actions: { type: 'keepScan', params: ({ event }) => event } } },
+    },
+    /** Nothing else that was paid is forgotten: the other slips stay, and the rest is paid another way. */
+    declining: {
+      invoke: {
+        src: 'decline',
+        input: ({ context }) => ({ saleId: idOf(context) }),
+        onDone: [
+          {
+            guard: ({ event }) => event.output.ok && event.output.value.isOver,
+            target: 'cash',
+            actions: ['partDeclined', 'forgetSaleId'],
+          },
+          { guard: isAnswer, target: 'rest', actions: 'partDeclined' },
+          refusedTo('terminal'),
+        ],
       },
       on: { scanned: { actions: { type: 'keepScan', params: ({ event }) => event } } },
     },

@@ -7,9 +7,9 @@ import type { Language } from '../../../src-shared/contract/views/look.ts';
 import type { ConfirmedLine, ConfirmedSale } from '../../../src-shared/contract/views/sale.ts';
 import type { TenderKind } from '../../../src-shared/contract/wire-types.ts';
 import type { SaleId } from '../../../src-shared/ids.ts';
-import { type Money, ZERO } from '../../../src-shared/money.ts';
+import { minus, type Money, ZERO } from '../../../src-shared/money.ts';
 import type { Offer } from '../../../src-shared/sale-rules.ts';
-import { readableCard } from './sale-answers.ts';
+import { digitsOfAmount, readableCard } from './sale-answers.ts';
 import {
   agreementOn,
   CARD_TEXT_MAX,
@@ -44,6 +44,8 @@ export type SaleEvent =
   | { readonly type: 'tender'; readonly kind: TenderKind }
   | { readonly type: 'tender.next' }
   | { readonly type: 'confirm' }
+  /** The terminal declined what was keyed into it. */
+  | { readonly type: 'declined' }
   | { readonly type: 'back' }
   /** Answers to the question that a step away from a begun payment asks. */
   | { readonly type: 'answer.stay' }
@@ -107,6 +109,7 @@ export const saleSetup = setup({
     begin: fromPromise<ChannelAnswer<'sale.begin'>>(notProvided),
     keep: fromPromise<ChannelAnswer<'sale.await-payment'>, ConfirmedSale>(notProvided),
     take: fromPromise<ChannelAnswer<'sale.take'>, ConfirmedSale>(notProvided),
+    decline: fromPromise<ChannelAnswer<'sale.decline'>, { saleId: SaleId }>(notProvided),
     abandon: fromPromise<ChannelAnswer<'sale.abandon'>, { saleId: SaleId }>(notProvided),
   },
   actions: {
@@ -182,6 +185,17 @@ export const saleSetup = setup({
       codeText: '',
       receivedText: '',
     })),
+    /** The part is not charged, and what was to be paid in cash beside it stands typed: the next way takes its place. */
+    partDeclined: assign(({ context }) => {
+      const left = minus(restOf(context), context.keyed);
+      return {
+        tender: 'cash' as const,
+        keyed: ZERO,
+        codeText: '',
+        receivedText: left > ZERO ? digitsOfAmount(left, context) : '',
+        refusal: { kind: 'payment-declined' as const, reason: '' },
+      };
+    }),
     forgetParts: assign({ parts: [] }),
     forgetSaleId: assign({ saleId: null }),
     keepSaleId: assign((_, { saleId }: { saleId: SaleId }) => ({ saleId })),

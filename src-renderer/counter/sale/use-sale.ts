@@ -26,6 +26,7 @@ const saleAtTheBridge = saleMachine.provide({
     begin: fromPromise(() => call('sale.begin', null)),
     keep: fromPromise(({ input }: { input: ConfirmedSale }) => call('sale.await-payment', input)),
     take: fromPromise(({ input }: { input: ConfirmedSale }) => call('sale.take', input)),
+    decline: fromPromise(({ input }: { input: { saleId: SaleId } }) => call('sale.decline', input)),
     abandon: fromPromise(({ input }: { input: { saleId: SaleId } }) => call('sale.abandon', input)),
   },
 });

@@ -91,6 +91,7 @@ const WHOLE: Record<ChannelName, readonly unknown[]> = {
   'sale.take': [sale],
   'sale.finish': [{ saleId: ID, authCode: 'A1' }],
   'sale.abandon': [{ saleId: ID }],
+  'sale.decline': [{ saleId: ID }],
   'sale.settle-unreadable': [{ saleId: ID, paid: true, approval }],
   'sale.finish-return': [{ returnId: ID }],
   'reports.shifts': [null],

@@ -157,6 +157,7 @@ export function fittingInput(channel: ChannelName, page: PageMemory, chance: Cha
     'sale.take': sale,
     'sale.finish': () => ({ saleId: saleId(), ...maybe('authCode', 'A77') }),
     'sale.abandon': () => ({ saleId: saleId() }),
+    'sale.decline': () => ({ saleId: saleId() }),
     'sale.settle-unreadable': () => ({ saleId: saleId(), paid: chance.percent(50), approval: approval() }),
     'sale.finish-return': () => ({ returnId: saleId() }),
     'reports.shift': () => ({ shiftId: among(page.shifts) }),

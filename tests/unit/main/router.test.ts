@@ -95,6 +95,7 @@ const validInput: Partial<Record<(typeof CHANNEL_NAMES)[number], unknown>> = {
   'sale.take': sale,
   'sale.finish': { saleId: ID },
   'sale.abandon': { saleId: ID },
+  'sale.decline': { saleId: ID },
   'sale.settle-unreadable': { saleId: ID, paid: true, approval: { clerkId: ID, pin: '123456' } },
   'sale.finish-return': { returnId: ID },
   'sale.judge': { lines: sale.lines },
