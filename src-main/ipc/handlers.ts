@@ -34,6 +34,7 @@ import type { PrintPage } from './window-service.ts';
 export function handlersOver(counter: Counter, window: WindowKey, printPage: PrintPage): Handlers {
   const approved = approvedIn(counter);
   const opening = openingsOver(counter);
+  const drafts = counter.shift.countDrafts;
 
   return {
     ...sessionHandlersOver(counter, window),
@@ -67,24 +68,41 @@ export function handlersOver(counter: Counter, window: WindowKey, printPage: Pri
     'restore.replace': nothingToRestore,
     'restore.leave': nothingToRestore,
 
-    'shift.open': (given, clerk) => openShift(given, clerk, counter.shift),
+    'shift.open'(given, clerk) {
+      const opened = openShift(given, clerk, counter.shift);
+      if (opened.ok) drafts.drop();
+      return opened;
+    },
     'shift.x-report': (given, clerk) => giveXReport(given, clerk, counter.shift),
     // What is at a device would end as a sale of a shift that is counted already.
-    'shift.count': ({ counts }, clerk) =>
-      counter.sale.payments.inHand().length > 0
-        ? err({ kind: 'payment-in-hand' })
-        : giveCount(counts, clerk, counter.shift),
+    'shift.count'({ counts }, clerk) {
+      if (counter.sale.payments.inHand().length > 0) return err({ kind: 'payment-in-hand' });
+      const given = giveCount(counts, clerk, counter.shift);
+      if (given.ok) drafts.drop('close', 'recount');
+      return given;
+    },
     'shift.stop-counting': (_, clerk) => stopCounting(clerk, counter.shift),
     'shift.reveal': (_, clerk) => reveal(clerk, counter.shift),
     'shift.close': approved((given, people) => {
       const closed = closeShift(given, people, counter.shift);
-      if (closed.ok) counter.upstream.adopt();
+      if (!closed.ok) return closed;
+      drafts.drop();
+      counter.upstream.adopt();
       return closed;
     }),
     'shift.approve': (given, clerk) => approve(given, clerk, counter.shift),
 
     'cash.move': approved(({ movement }, people) => moveCash(movement, people, counter.shift)),
-    'cash.count': ({ counts }, clerk) => countInBetween(counts, clerk, counter.shift),
+    'cash.count'({ counts }, clerk) {
+      const given = countInBetween(counts, clerk, counter.shift);
+      if (given.ok) drafts.drop('in-between');
+      return given;
+    },
+    'count.keep'({ purpose, written }, clerk) {
+      drafts.keep(purpose, written, clerk);
+      return ok();
+    },
+    'count.find': ({ purpose }, clerk) => ok(drafts.find(purpose, clerk)),
     'cash.open-drawer': ({ reason }, clerk) => openDrawer(reason, clerk, counter.shift),
 
     async 'card.look-up'({ text, inGroup }, clerk) {

@@ -20,7 +20,17 @@ import {
   ReturnMade,
   SaleTaken,
 } from './views/sale.ts';
-import { CashMovement, CountRecorded, Reveal, ShiftClosed, ShiftOpened, XReport } from './views/shift.ts';
+import {
+  CashMovement,
+  CountDraft,
+  CountPurpose,
+  CountRecorded,
+  Reveal,
+  ShiftClosed,
+  ShiftOpened,
+  WrittenCount,
+  XReport,
+} from './views/shift.ts';
 import { SaleOnDisplay } from './display.ts';
 import { ShiftReport, ShiftRows } from './reports.ts';
 import { SettingsView } from './settings.ts';
@@ -142,6 +152,19 @@ export const CHANNELS = {
     role: 'clerk',
     input: z.strictObject({ entryId: EntryId, approval: Approval }),
     output: nothing,
+  }),
+
+  /** What of a count is written so far; it is kept for this clerk until it is given, and told to nobody else. */
+  'count.keep': answers({
+    role: 'clerk',
+    input: z.strictObject({ purpose: CountPurpose, written: WrittenCount }),
+    output: nothing,
+  }),
+  /** null: this clerk began none. */
+  'count.find': answers({
+    role: 'clerk',
+    input: z.strictObject({ purpose: CountPurpose }),
+    output: CountDraft.nullable(),
   }),
 
   'cash.move': records({

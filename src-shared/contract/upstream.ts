@@ -174,6 +174,7 @@ const BOUNDS = {
   cardFormats: 64,
   groups: 20,
   denominations: 64,
+  packSize: 1_000,
   tenders: 64,
   languages: 40,
   passDays: 36_600,
@@ -210,6 +211,8 @@ export const Denomination = z.object({
   kind: z.enum(['note', 'coin']),
   series: ruleText(BOUNDS.name).optional(),
   acceptedUntil: Day.optional(),
+  /** How many lie in a bundle of this note, or in a roll of this coin. */
+  packSize: since11(z.int().min(2).max(BOUNDS.packSize)),
 });
 export type Denomination = z.infer<typeof Denomination>;
 

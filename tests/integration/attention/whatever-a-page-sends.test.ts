@@ -82,6 +82,8 @@ const WHOLE: Record<ChannelName, readonly unknown[]> = {
     { movement: { kind: 'safe-drop', amount: 1, bagSeal: 'B', reason: 'r' }, approval },
   ],
   'cash.count': [{ counts }],
+  'count.keep': [{ purpose: 'close', written: [{ value: 1000, text: '2/14' }] }],
+  'count.find': [{ purpose: 'close' }],
   'cash.open-drawer': [{ reason: 'r' }],
   'card.look-up': [{ text: CARD, inGroup: true }],
   'card.balance-slip': [{ cardNumber: CARD, language: 'en' }],

@@ -73,6 +73,7 @@ export function fittingInput(channel: ChannelName, page: PageMemory, chance: Cha
     return { clerkId: chance.percent(4) ? id : NOBODY, pin: chance.percent(80) ? pin : '000000' };
   };
   const maybe = (name: string, value: unknown) => (chance.percent(40) ? { [name]: value } : {});
+  const purpose = () => chance.one(['opening', 'in-between', 'close', 'recount'] as const);
   const counts = () => VALUES.filter(() => chance.percent(30)).map((value) => ({ value, quantity: chance.upTo(30) }));
   const line = (): Line => ({
     cardNumber: card(),
@@ -146,6 +147,8 @@ export function fittingInput(channel: ChannelName, page: PageMemory, chance: Cha
       ...maybe('approval', approval()),
     }),
     'cash.count': () => ({ counts: counts() }),
+    'count.keep': () => ({ purpose: purpose(), written: [{ value: 1000, text: chance.one(['7', '2/14', '1/']) }] }),
+    'count.find': () => ({ purpose: purpose() }),
     'cash.open-drawer': () => ({ reason: 'change for a customer' }),
     'card.look-up': () => ({
       text: chance.percent(80) ? card() : card().slice(-chance.one([4, 8])),

@@ -117,6 +117,8 @@ const INPUTS: { readonly [Name in ClerksChannel]: (shift: InAShift) => readonly 
     { movement: { kind: 'safe-drop', amount: 900_007, bagSeal: 'B-2' } },
   ],
   'cash.count': () => [{ counts: notes([1000, 1]) }, { counts: notes([20_000, 9]) }],
+  'count.keep': () => [{ purpose: 'close', written: [{ value: 1000, text: '2/14' }] }],
+  'count.find': () => [{ purpose: 'close' }, { purpose: 'in-between' }],
   'cash.open-drawer': () => [{ reason: 'a note was stuck' }],
   'card.look-up': ({ cards }) => [{ text: cards[0] ?? '' }],
   'card.balance-slip': ({ cards }) => [{ cardNumber: cards[0] ?? '', language: 'en' }],

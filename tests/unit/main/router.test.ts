@@ -89,6 +89,8 @@ const validInput: Partial<Record<(typeof CHANNEL_NAMES)[number], unknown>> = {
   'shift.approve': { entryId: ID, approval: { clerkId: ID, pin: '123456' } },
   'cash.move': { movement: { kind: 'safe-drop', amount: 1000, bagSeal: 'B1' } },
   'cash.count': { counts: [] },
+  'count.keep': { purpose: 'close', written: [] },
+  'count.find': { purpose: 'close' },
   'cash.open-drawer': { reason: 'change' },
   'card.look-up': { text: '9643108503304172259' },
   'sale.await-payment': sale,
