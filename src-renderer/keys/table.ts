@@ -55,6 +55,13 @@ export const KEYS = {
     claim: { presses: ['Ctrl KeyK'], shown: 'Ctrl K' },
   },
 
+  count: {
+    /** From any field to where the count ends. */
+    toEnd: { presses: ['F8', '+'], shown: 'F8 +' },
+    /** One bundle of this note, or roll of this coin. */
+    pack: { presses: ['/'], shown: '/' },
+  },
+
   cash: { kind: { presses: ['F1', 'F2', 'F3', 'F4', 'F5'] } },
 
   history: {

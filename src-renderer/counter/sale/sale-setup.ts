@@ -185,7 +185,7 @@ export const saleSetup = setup({
       codeText: '',
       receivedText: '',
     })),
-    /** The part is not charged, and what was to be paid in cash beside it stands typed: the next way takes its place. */
+    /** The part is not charged. Cash to be paid beside it stands typed: the next way takes the part's place. */
     partDeclined: assign(({ context }) => {
       const left = minus(restOf(context), context.keyed);
       return {

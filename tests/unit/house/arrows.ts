@@ -64,6 +64,7 @@ const PAGE: readonly Room[] = [
       ...page('bridge.ts', 'i18n.ts', 'counter-context.tsx', 'clock.ts', 'keys/table.ts', 'ui/'),
     ],
   },
+  { rooms: page('counting/'), mayKnow: EVERY_SCREEN },
   { rooms: page('shell/'), mayKnow: [...EVERY_SCREEN, ...page('attention/')] },
   { rooms: page('sign-in/'), mayKnow: [...EVERY_SCREEN, ...page('shell/')] },
   {
@@ -72,9 +73,9 @@ const PAGE: readonly Room[] = [
   },
   {
     rooms: page('cash/', 'open-shift/', 'history/', 'reports/', 'settings/'),
-    mayKnow: [...EVERY_SCREEN, ...page('shell/')],
+    mayKnow: [...EVERY_SCREEN, ...page('counting/', 'shell/')],
   },
-  { rooms: page('close-shift/'), mayKnow: [...EVERY_SCREEN, ...page('shell/', 'sign-in/')] },
+  { rooms: page('close-shift/'), mayKnow: [...EVERY_SCREEN, ...page('counting/', 'shell/', 'sign-in/')] },
   {
     rooms: page('counter/sale/'),
     mayKnow: ['src-shared/', ...page('bridge.ts', 'i18n.ts', 'clock.ts', 'keys/table.ts', 'ui/')],

@@ -317,7 +317,7 @@ describe('a bank card', () => {
     expect(till.askedFor('sale.take')).toMatchObject([{ saleId: saleId(2) }]);
   });
 
-  test('that the terminal declined is not charged: one key says so, and the next way of paying is one more', async () => {
+  test('that was declined is not charged: one key says so, and the next way of paying is one more', async () => {
     const till = await atTheTerminal();
     till.do(code('A1'), 'declined');
     await till.reaches({ payment: 'cash' });
