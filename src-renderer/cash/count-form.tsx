@@ -41,6 +41,7 @@ export function CountForm({ onRecorded }: { readonly onRecorded: (said: Recorded
             label={t('cash.giveCount')}
             tone="main"
             size="large"
+            wide
             keys={keys}
             busy={busy}
             onPress={() => void give()}

@@ -29,6 +29,8 @@ const STEP_OF_KEY: ReadonlyMap<string, number> = new Map([
   ['ArrowDown', 1],
   ['ArrowUp', -1],
 ]);
+/** From so many characters on, the text of a field is smaller. */
+const LONG = 6;
 /** Longer than any quantity that is taken. */
 const SHOWN_LENGTH_MAX = 20;
 
@@ -107,7 +109,7 @@ export function DenominationCount({ count, disabled = false, onLast, beside = nu
   );
 
   return (
-    <>
+    <div className={styles.whole}>
       <CountDraftNote count={count} />
       <div className={styles.count}>
         <div ref={fields} className={styles.columns} onBlur={() => count.setAtEnd(false)}>
@@ -141,7 +143,7 @@ export function DenominationCount({ count, disabled = false, onLast, beside = nu
           </p>
         </div>
       </div>
-    </>
+    </div>
   );
 }
 
@@ -164,6 +166,7 @@ function Row({ value, text, quantity, active, disabled, onFocus, onText, onKeyDo
       <span aria-hidden="true">×</span>
       <input
         className={styles.field}
+        data-long={text.length > LONG || undefined}
         inputMode="none"
         autoComplete="off"
         value={text}
