@@ -6,8 +6,8 @@ import { notes } from '../../devices/a-till.ts';
 import { type Reference, startReference } from '../../devices/controllable-upstream.ts';
 
 /**
- * One shift, told in every place by the same counts: three top-ups, one of them with a new card, a pass, and a return
- * over the terminal.
+ * One shift is told in every place by the same counts. It has three top-ups, one of them with a new card, a pass, and a
+ * return over the terminal.
  */
 
 let reference: Reference;
