@@ -1,14 +1,16 @@
 import type { KeyboardEvent } from 'react';
 import { lastFour } from '../../src-shared/card-number.ts';
+import { cardsAmong } from '../../src-shared/journal/totals.ts';
 import type { HistoryFound, HistoryRow } from '../../src-shared/contract/views/history.ts';
 import { useDates } from '../clock.ts';
 import { CreditBadge } from '../ui/badges.tsx';
-import { worst } from '../ui/worst-line.ts';
+import { worst } from '../ui/outcomes.ts';
 import { useT, type Translate } from '../i18n.ts';
 import { MoneyOf } from '../counter-context.tsx';
 import { AmountText } from '../ui/amount-text.tsx';
 import page from '../ui/page.module.css';
 import styles from './history.module.css';
+import { signedAmount } from './signed-amount.ts';
 import { useProductName } from './use-product-name.ts';
 
 interface EntryListProps {
@@ -72,7 +74,7 @@ function Row({
           <strong>{entry.kind === 'sale' ? cards : t(`history.kind.${entry.kind}`)}</strong>
           {entry.opened && (
             <MoneyOf currency={entry.opened.currency}>
-              <AmountText amount={entry.opened.amount} />
+              <AmountText amount={signedAmount(entry.kind, entry.opened.amount)} />
             </MoneyOf>
           )}
         </span>
@@ -97,5 +99,6 @@ function Row({
 function cardsOf({ lines }: HistoryRow, t: Translate): string {
   const [first] = lines;
   if (!first) return '';
-  return lines.length > 1 ? t('strip.cards', { count: lines.length }) : `…${lastFour(first.cardNumber)}`;
+  const cards = cardsAmong(lines);
+  return cards > 1 ? t('strip.cards', { count: cards }) : `…${lastFour(first.cardNumber)}`;
 }

@@ -310,6 +310,8 @@ export const Movement = z.object({
   channel: openEnum(['counter', 'kiosk', 'app', 'validator']),
   place: shownText(60).optional(),
   kind: openEnum(['top-up', 'pass', 'ride', 'return', 'adjustment']),
+  /** What a sale put onto it: its own price is a movement of a new card as well. */
+  product: since11(ProductKind),
   amount: Balance,
   status: openEnum(['done', 'pending', 'failed']),
 });

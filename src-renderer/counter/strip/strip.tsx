@@ -9,7 +9,7 @@ import { KeyHint } from '../../ui/key-hint.tsx';
 import { CreditBadge, PrintBadge } from '../../ui/badges.tsx';
 import styles from './strip.module.css';
 import { tailOf } from '../sale/cards-in-words.ts';
-import { worst } from '../../ui/worst-line.ts';
+import { balanceToppedUp, worst } from '../../ui/outcomes.ts';
 
 const SHOWN_MAX = 5;
 
@@ -52,12 +52,7 @@ function SaleTile({ sale }: { readonly sale: RecentSale }) {
         <span className={styles.amount}>
           <AmountText amount={sale.amount} />
         </span>
-        {state && (
-          <CreditBadge
-            credit={state.credit}
-            balance={sale.lines.length === 1 && state.kind !== 'pass' ? state.balance : null}
-          />
-        )}
+        {state && <CreditBadge credit={state.credit} balance={balanceToppedUp(sale.lines)} />}
       </div>
       <div className={styles.row}>
         <span className={styles.cards}>
