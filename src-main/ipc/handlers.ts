@@ -7,7 +7,7 @@ import type { WindowKey } from '../access/access.ts';
 import { fileClaim, payClaim, settleClaim } from '../claims/claims.ts';
 import { printBalance } from '../sale/balance-slip.ts';
 import { declinePart } from '../sale/decline-part.ts';
-import { findHistory, openHistory } from '../sale/history.ts';
+import { findHistory, newestHistory, openHistory } from '../sale/history.ts';
 import { lookUpCard } from '../sale/look-up.ts';
 import { retryCredit } from '../sale/retry-credit.ts';
 import { settleAlarm } from '../upstream/settle-alarm.ts';
@@ -174,6 +174,10 @@ export function handlersOver(counter: Counter, window: WindowKey, printPage: Pri
     'claim.settle': ({ claimId }) => settleClaim(claimId, counter.claim),
 
     'history.find': ({ text }) => ok(findHistory(text, counter.sale)),
+    'history.newest'({ olderThan }) {
+      const shift = counter.shift.shifts.open();
+      return ok(shift ? newestHistory(shift.id, olderThan, counter.sale) : { entries: [], more: false });
+    },
     'history.open'({ entryId }, clerk) {
       const whole = openHistory(entryId, clerk, counter.sale);
       return whole.ok || !openItem(entryId, clerk, counter) ? whole : ok(null);

@@ -5,7 +5,7 @@ import { money, type Money } from '../../src-shared/money.ts';
 
 export type LineOfSale = Pick<RecentSale['lines'][number], 'cardNumber' | 'kind' | 'credit' | 'balance'>;
 
-const WORST_FIRST: readonly CreditState[] = [
+export const WORST_FIRST: readonly CreditState[] = [
   'rejected',
   'reversal-refused',
   'other',

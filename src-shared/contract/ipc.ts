@@ -319,6 +319,13 @@ export const CHANNELS = {
     output: HistoryFound,
   }),
 
+  /** The sales and returns of the open shift, newest first; each page goes on where the one before it ended. */
+  'history.newest': answers({
+    role: 'clerk',
+    input: z.strictObject({ olderThan: EntryId.nullable() }),
+    output: HistoryFound,
+  }),
+
   /**
    * All of a sale or return; null: it is neither, and its money is told in the attention list. Before the count of its
    * shift this is kept, and told at the reveal.

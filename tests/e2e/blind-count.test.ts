@@ -59,11 +59,20 @@ const SCREENS: { readonly [Name in Screen]: Walk | 'after the count' | 'no clerk
   },
   history: async (counter, reads, card) => {
     await counter.presses('Control+KeyF');
+    await counter.screen.shows('Sales of this shift');
+    await reads();
     await counter.types(card.slice(-8));
     await counter.presses('Enter');
     await counter.screen.shows('Sale · receipt');
     await reads();
     await back(counter);
+    await back(counter);
+  },
+  sale: async (counter, reads) => {
+    // Pressing the tile opens the sale that it shows.
+    await counter.presses('Control+Digit1');
+    await counter.screen.shows('Sale · receipt');
+    await reads();
     await back(counter);
   },
   'return-last': async (counter, reads) => {

@@ -63,7 +63,7 @@ test('bundles and rolls are counted by the numeric keypad alone, and the count i
   ]);
 });
 
-test('a count is there again after a lock, after the page is loaded anew, and after another screen; another clerk sees none', async () => {
+test('a count is there again after a lock, a new page and another screen, and no other clerk sees it', async () => {
   await counter.presses('Enter', 'Enter', 'Enter', 'Enter');
   await counter.types('20');
   await counter.presses('/', 'Control+KeyL');

@@ -10,6 +10,7 @@ import { Note } from '../../ui/note.tsx';
 import { ChangeBox } from './change-box.tsx';
 import { CreditBadge, PrintBadge } from '../../ui/badges.tsx';
 import styles from './done-panel.module.css';
+import { GroupResult } from './group-result.tsx';
 import type { Taken } from '../sale/sale-context.ts';
 import { tellings } from '../sale/tell.ts';
 import { tailOf, cardsInWords } from '../sale/cards-in-words.ts';
@@ -29,6 +30,7 @@ export function DonePanel({ taken, fresh, onReturn }: DonePanelProps) {
   const { sale, tenders } = taken;
   const recent = useCounter().recent.find((each) => each.saleId === sale.saleId);
   const lines = useLines(taken);
+  const isGroup = taken.cards.length > 1;
   const rejected = lines.filter(({ credit }) => credit === 'rejected');
   // Once the card is credited there is nothing left to wait for.
   const waits = sale.offline && lines.some(({ credit }) => credit !== 'credited');
@@ -48,17 +50,18 @@ export function DonePanel({ taken, fresh, onReturn }: DonePanelProps) {
       </Note>
       <GivenBack received={sale.received} change={sale.change} />
       <dl className={styles.facts}>
-        <Outcomes taken={taken} lines={lines} />
+        {!isGroup && <Outcomes taken={taken} lines={lines} />}
         <dt>{t('done.receiptPaper')}</dt>
         <dd>
           <PrintBadge print={recent?.print ?? 'queued'} />
         </dd>
       </dl>
+      {isGroup && <GroupResult cards={taken.cards} lines={lines} />}
       {rejected.length > 0 && (
         <Note
           tone="bad"
           title={
-            taken.cards.length > 1
+            isGroup
               ? t('done.rejectedOf', { cards: cardsInWords(rejected, t) })
               : t(`done.rejected.${rejected[0]?.kind ?? 'stored-value'}`)
           }

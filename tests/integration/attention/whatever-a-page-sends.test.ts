@@ -131,6 +131,7 @@ const WHOLE: Record<ChannelName, readonly unknown[]> = {
   'claim.pay': [{ claimId: ID }],
   'claim.settle': [{ claimId: ID }],
   'history.find': [{ text: '1' }],
+  'history.newest': [{ olderThan: ID }],
   'history.open': [{ entryId: ID }],
   'receipt.came-out': [{ jobId: ID, cameOut: true }],
   'receipt.held': [{ print: true }],

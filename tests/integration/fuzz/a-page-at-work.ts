@@ -198,6 +198,7 @@ export function fittingInput(channel: ChannelName, page: PageMemory, chance: Cha
     }),
     'claim.pay': () => ({ claimId: among(page.claims) }),
     'claim.settle': () => ({ claimId: among(page.claims) }),
+    'history.newest': () => ({ olderThan: chance.percent(50) ? null : saleId() }),
     'history.find': () => ({
       text: chance.one([card(), card().slice(-4), '5000', String(chance.below(300)), 'AB12C-000012']),
     }),

@@ -182,6 +182,7 @@ const INPUTS: { readonly [Name in ClerksChannel]: (shift: InAShift) => readonly 
   ],
   'claim.pay': () => [{ claimId: mint<ClaimId>() }],
   'claim.settle': () => [{ claimId: mint<ClaimId>() }],
+  'history.newest': ({ sold }) => [{ olderThan: null }, { olderThan: sold }],
   'history.find': ({ cards }) => [{ text: (cards[0] ?? '').slice(-8) }, { text: '4441' }, { text: '3' }],
   'receipt.came-out': () => [{ jobId: mint<PrintJobId>(), cameOut: false }],
   'receipt.held': () => [{ print: true }],

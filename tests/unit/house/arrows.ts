@@ -85,7 +85,7 @@ const PAGE: readonly Room[] = [
     rooms: page('counter/strip/'),
     mayKnow: [
       'src-shared/',
-      ...page('i18n.ts', 'counter-context.tsx', 'clock.ts', 'keys/table.ts', 'ui/', 'counter/sale/cards-in-words.ts'),
+      ...page('i18n.ts', 'counter-context.tsx', 'clock.ts', 'keys/', 'ui/', 'counter/sale/cards-in-words.ts'),
     ],
   },
   {
@@ -93,7 +93,7 @@ const PAGE: readonly Room[] = [
     mayKnow: [
       ...EVERY_SCREEN,
       ...page('shell/', 'counter/sale/', 'counter/panels/', 'counter/strip/'),
-      ...page('cash/small-change.tsx', 'open-shift/opened-note.tsx'),
+      ...page('attention/attention-to-show.ts', 'cash/small-change.tsx', 'open-shift/opened-note.tsx'),
     ],
   },
   {

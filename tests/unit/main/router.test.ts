@@ -117,6 +117,7 @@ const validInput: Partial<Record<(typeof CHANNEL_NAMES)[number], unknown>> = {
   'claim.pay': { claimId: ID },
   'claim.settle': { claimId: ID },
   'history.find': { text: '2259' },
+  'history.newest': { olderThan: null },
   'receipt.came-out': { jobId: ID, cameOut: true },
   'receipt.held': { print: true },
   'receipt.preview': { entryId: ID, copy: 0 },
