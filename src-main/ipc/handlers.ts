@@ -8,6 +8,7 @@ import { fileClaim, payClaim, settleClaim } from '../claims/claims.ts';
 import { printBalance } from '../sale/balance-slip.ts';
 import { declinePart } from '../sale/decline-part.ts';
 import { findHistory, newestHistory, openHistory } from '../sale/history.ts';
+import { type CodesCounter, refuseCodes, slipOfUnfinished } from '../sale/judge-codes.ts';
 import { lookUpCard } from '../sale/look-up.ts';
 import { retryCredit } from '../sale/retry-credit.ts';
 import { settleAlarm } from '../upstream/settle-alarm.ts';
@@ -35,6 +36,7 @@ export function handlersOver(counter: Counter, window: WindowKey, printPage: Pri
   const approved = approvedIn(counter);
   const opening = openingsOver(counter);
   const drafts = counter.shift.countDrafts;
+  const codes: CodesCounter = { ...counter.sale, soFar: counter.shift.soFar };
 
   return {
     ...sessionHandlersOver(counter, window),
@@ -128,16 +130,22 @@ export function handlersOver(counter: Counter, window: WindowKey, printPage: Pri
       return ok({ saleId });
     },
     'sale.judge': ({ lines }, clerk) => opening.ofRefusal(judgeLines(lines, clerk, counter.sale), lines, clerk),
-    'sale.await-payment': (sale, clerk) =>
-      opening.ofRefusal(awaitPayment(sale, clerk, counter.sale), sale.lines, clerk),
-    async 'sale.take'(sale, clerk) {
+    'sale.await-payment'({ sureOfCode, ...sale }, clerk) {
+      const refused = refuseCodes({ ...sale, sureOfCode }, codes);
+      return refused ? err(refused) : opening.ofRefusal(awaitPayment(sale, clerk, counter.sale), sale.lines, clerk);
+    },
+    async 'sale.take'({ sureOfCode, ...sale }, clerk) {
+      const refused = refuseCodes({ ...sale, sureOfCode }, codes);
+      if (refused) return err(refused);
       opening.ofSale(sale.saleId, clerk);
       const taken = opening.ofRefusal(await takeSale(sale, clerk, counter.sale), sale.lines, clerk);
       // The next customer may stand in front of the display by now.
       if (taken.ok && counter.sale.inHand.delete(sale.saleId)) counter.screen.display.taken(sale.saleId);
       return taken;
     },
-    async 'sale.finish'({ saleId, authCode }, clerk) {
+    async 'sale.finish'({ saleId, authCode, sureOfCode }, clerk) {
+      const refused = refuseCodes({ saleId, tenders: slipOfUnfinished(saleId, authCode, codes), sureOfCode }, codes);
+      if (refused) return err(refused);
       opening.ofSale(saleId, clerk);
       const taken = await finishSale(saleId, authCode, clerk, counter.sale);
       if (taken.ok) counter.sale.inHand.delete(saleId);
@@ -154,7 +162,9 @@ export function handlersOver(counter: Counter, window: WindowKey, printPage: Pri
       return declined;
     },
     'sale.settle-unreadable': approved((word, people) => settleUnreadable(word, people, counter.sale)),
-    'sale.return': approved((given, people) => {
+    'sale.return': approved(({ sureOfCode, ...given }, people) => {
+      const refused = refuseCodes({ ...given, sureOfCode }, codes);
+      if (refused) return err(refused);
       opening.ofSale(given.saleId, people.clerk);
       const wanted = { ...given, returnId: counter.ids.mint<ReturnId>() };
       return counter.turns.take(() => returnSale(wanted, people, counter.sale), given.saleId);

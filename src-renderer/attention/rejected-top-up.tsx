@@ -9,7 +9,7 @@ import { Approver } from '../ui/approver.tsx';
 import { Button } from '../ui/button.tsx';
 import { RefusalNote } from '../ui/note.tsx';
 import { useApprover } from '../ui/use-approver.ts';
-import { CodesOfWaysBack, useWaysBack, useWaysInWords } from '../ui/ways-back.tsx';
+import { CodesOfWaysBack, sureOfCode, useWaysBack, useWaysInWords } from '../ui/ways-back.tsx';
 import { useAsk } from '../ui/use-ask.ts';
 import styles from './attention-drawer.module.css';
 import { CardShape } from './card-shape.tsx';
@@ -43,6 +43,7 @@ export function RejectedTopUp({ item }: { readonly item: Extract<AttentionItem, 
         lines: [line],
         reason: 'rejected-upstream',
         tenders: back.tenders,
+        ...sureOfCode(refusal),
         ...(approval ? { approval } : {}),
       }),
     );

@@ -10,7 +10,7 @@ import { call } from '../bridge.ts';
 import { useCounter } from '../counter-context.tsx';
 import { useApprover, type ApproverChoice } from '../ui/use-approver.ts';
 import { useAsk } from '../ui/use-ask.ts';
-import { useWaysBack, type WaysBack } from '../ui/ways-back.tsx';
+import { sureOfCode, useWaysBack, type WaysBack } from '../ui/ways-back.tsx';
 
 /** A return while it is being put together. */
 export interface ReturnDraft {
@@ -70,6 +70,7 @@ export function useReturn(sale: HistoryEntry): ReturnDraft {
         lines: chosen.map((line) => line.line),
         reason,
         tenders: back.tenders,
+        ...sureOfCode(refusal),
         ...(approver.approval && { approval: approver.approval }),
       }),
     );

@@ -46,6 +46,9 @@ const nothing = z.null();
 const Pin = z.string().regex(/^\d{6,12}$/);
 const Approval = z.strictObject({ clerkId: ClerkId, pin: Pin });
 
+/** The code that was warned of, since it was used in this shift, and that is right all the same. */
+const sureOfCode = AuthorisationCode.optional();
+
 /** One card more than fits, so that the refusal can say how many do. */
 const LINES_JUDGED_MAX = LINES_PER_SALE_MAX + 2;
 
@@ -201,15 +204,16 @@ export const CHANNELS = {
     output: nothing,
   }),
   /** Keeps the sale durably before the clerk keys the amount into the terminal. */
-  'sale.await-payment': records({ role: 'clerk', input: ConfirmedSale, output: nothing }),
+  'sale.await-payment': records({ role: 'clerk', input: ConfirmedSale.extend({ sureOfCode }), output: nothing }),
   /** Takes the money. Repeating it with the same saleId answers with the same sale. */
-  'sale.take': collects({ role: 'clerk', input: ConfirmedSale, output: SaleTaken }),
+  'sale.take': collects({ role: 'clerk', input: ConfirmedSale.extend({ sureOfCode }), output: SaleTaken }),
   /** An unfinished sale's money was taken after all. `authCode` where a terminal took it. */
   'sale.finish': collects({
     role: 'clerk',
     input: z.strictObject({
       saleId: SaleId,
       authCode: AuthorisationCode.optional(),
+      sureOfCode,
     }),
     output: SaleTaken,
   }),
@@ -263,7 +267,7 @@ export const CHANNELS = {
   /** Gives the money of chosen lines back. A second person's PIN on the spot where it is beyond the clerk's right. */
   'sale.return': collects({
     role: 'clerk',
-    input: ConfirmedReturn.extend({ approval: Approval.optional() }),
+    input: ConfirmedReturn.extend({ approval: Approval.optional(), sureOfCode }),
     output: ReturnMade,
   }),
 

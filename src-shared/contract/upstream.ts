@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ClaimId, ClerkId, CounterId, EntryId, Hash, RequestId, SaleId, ShiftId, StationId } from '../ids.ts';
 import { Day, exists, Instant, WrittenInstant } from '../time.ts';
+import { isCodePattern } from './authorisation-code.ts';
 import { FiledClaim, PassDays, ReturnLine } from './body-parts.ts';
 import {
   Amount,
@@ -221,6 +222,8 @@ export const ProfileTender = z.object({
   kind: TenderKind,
   name: localTextOf(BOUNDS.name),
   fiscalisedBy: z.enum(['counter', 'terminal']).default('counter'),
+  /** What the authorisation codes on its slips are like. One that can't be tried counts as absent. */
+  authCodePattern: since11(ruleText(BOUNDS.pattern).refine(isCodePattern)),
 });
 export type ProfileTender = z.infer<typeof ProfileTender>;
 

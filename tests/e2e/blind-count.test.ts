@@ -118,7 +118,7 @@ test('no screen tells expected cash or a sum of takings before the count', async
     await counter.opensShift({ 1000: 13, 200: 2, 50: 1 });
     await counter.sells({ card: cards[0] ?? '', amount: 7013, handed: 10_000 });
     await counter.sells({ card: cards[1] ?? '', amount: 4441 });
-    await counter.sells({ card: cards[2] ?? '', amount: 6131, authorisationCode: 'A1' });
+    await counter.sells({ card: cards[2] ?? '', amount: 6131, authorisationCode: 'A10001' });
 
     const read: { screen: string; told: string }[] = [];
     for (const [screen, walk] of Object.entries(SCREENS)) {

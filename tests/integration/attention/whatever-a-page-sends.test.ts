@@ -37,7 +37,7 @@ const line = { cardNumber: CARD, productId: 'stored-value', amount: 5000 };
 const sale = {
   saleId: ID,
   lines: [line],
-  tenders: [{ kind: 'bank-card', amount: 5000, received: 5000, authCode: 'A1' }],
+  tenders: [{ kind: 'bank-card', amount: 5000, received: 5000, authCode: 'A10001' }],
   language: 'en',
 };
 const printer = {
@@ -91,7 +91,7 @@ const WHOLE: Record<ChannelName, readonly unknown[]> = {
   'sale.judge': [{ lines: [line] }],
   'sale.await-payment': [sale],
   'sale.take': [sale],
-  'sale.finish': [{ saleId: ID, authCode: 'A1' }],
+  'sale.finish': [{ saleId: ID, authCode: 'A10001' }],
   'sale.abandon': [{ saleId: ID }],
   'sale.decline': [{ saleId: ID }],
   'sale.settle-unreadable': [{ saleId: ID, paid: true, approval }],
@@ -109,7 +109,7 @@ const WHOLE: Record<ChannelName, readonly unknown[]> = {
       saleId: ID,
       lines: [1],
       reason: 'wrong-amount',
-      tenders: [{ kind: 'bank-card', amount: 1, authCode: 'A1' }],
+      tenders: [{ kind: 'bank-card', amount: 1, authCode: 'A10001' }],
       approval,
     },
   ],

@@ -81,7 +81,7 @@ export function fittingInput(channel: ChannelName, page: PageMemory, chance: Cha
     amount: amount(),
   });
   const lines = () => Array.from({ length: chance.percent(80) ? 1 : 1 + chance.below(20) }, line);
-  const code = () => ({ authCode: `A${chance.below(1000)}` });
+  const code = () => ({ authCode: chance.percent(90) ? `A${1000 + chance.below(1000)}` : 'A1' });
   const tendersOf = (due: number) => {
     const kind = chance.one(['cash', 'cash', 'bank-card', 'qr']);
     const first = chance.percent(80) ? due : Math.floor(due / 2);
@@ -158,7 +158,7 @@ export function fittingInput(channel: ChannelName, page: PageMemory, chance: Cha
     'sale.judge': () => ({ lines: lines() }),
     'sale.await-payment': sale,
     'sale.take': sale,
-    'sale.finish': () => ({ saleId: saleId(), ...maybe('authCode', 'A77') }),
+    'sale.finish': () => ({ saleId: saleId(), ...maybe('authCode', `A${7700 + chance.below(100)}`) }),
     'sale.abandon': () => ({ saleId: saleId() }),
     'sale.decline': () => ({ saleId: saleId() }),
     'sale.settle-unreadable': () => ({ saleId: saleId(), paid: chance.percent(50), approval: approval() }),
@@ -175,7 +175,7 @@ export function fittingInput(channel: ChannelName, page: PageMemory, chance: Cha
           {
             kind: sold?.tenders[0]?.kind ?? 'cash',
             amount: sold?.lines[0]?.amount ?? 1000,
-            ...maybe('authCode', 'R1'),
+            ...maybe('authCode', `R${1000 + chance.below(1000)}`),
           },
         ],
         ...maybe('approval', approval()),

@@ -26,7 +26,7 @@ afterAll(async () => {
 
 async function sells(kind: 'cash' | 'bank-card', amount: number): Promise<void> {
   const { saleId } = await counter.gets('sale.begin', null);
-  const tender = kind === 'cash' ? { kind, amount, received: amount } : { kind, amount, authCode: 'A1' };
+  const tender = kind === 'cash' ? { kind, amount, received: amount } : { kind, amount, authCode: 'A10001' };
   await counter.gets('sale.take', {
     saleId,
     lines: [{ cardNumber: await aFreshCard(reference), productId: 'stored-value', amount }],

@@ -53,7 +53,7 @@ async function inAShift(more = 0): Promise<InAShift> {
       ...SALE,
       saleId,
       lines: [lineOf(cards[card] ?? '', amount)],
-      tenders: [{ kind, amount, authCode: 'A1' }],
+      tenders: [{ kind, amount, authCode: `A${amount}` }],
     });
   }
   await counter.gets('cash.move', { movement: { kind: 'pay-in', amount: 1123, against: 'safe', reason: 'change' } });
@@ -143,7 +143,7 @@ const INPUTS: { readonly [Name in ClerksChannel]: (shift: InAShift) => readonly 
       lines: [lineOf(cards[3] ?? '', 3000)],
       tenders: [
         { kind: 'cash', amount: 1100, received: 2000 },
-        { kind: 'qr', amount: 1900, authCode: 'Q1' },
+        { kind: 'qr', amount: 1900, authCode: 'Q10001' },
       ],
     },
   ],
