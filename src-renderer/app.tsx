@@ -9,6 +9,7 @@ import type { JustClosed } from './close-shift/just-closed.ts';
 import { ShiftClosedScreen } from './close-shift/shift-closed.tsx';
 import { CounterProvider } from './counter-context.tsx';
 import { Counter } from './counter/counter.tsx';
+import { useSeen } from './counter/drawer-hint.tsx';
 import { History } from './history/history.tsx';
 import { LanguageContext } from './i18n.ts';
 import { HearingContext } from './keys/use-keys.ts';
@@ -69,6 +70,7 @@ function Screens({ state }: { readonly state: CounterState }) {
   const [closed, setClosed] = useState<JustClosed | null>(null);
   const [saleOf, setSaleOf] = useState<string>();
   const home = useCallback(() => setWish('counter'), []);
+  const seen = useSeen(state.drawer);
   const openedSeen = useCallback(() => setOpened(null), []);
 
   function onSale(receiptNumber: string) {
@@ -112,6 +114,6 @@ function Screens({ state }: { readonly state: CounterState }) {
     case 'x-report':
       return <XReport onBack={home} onWish={setWish} />;
     case 'counter':
-      return <Counter opened={opened} onOpenedSeen={openedSeen} onWish={setWish} onSale={onSale} />;
+      return <Counter opened={opened} onOpenedSeen={openedSeen} seen={seen} onWish={setWish} onSale={onSale} />;
   }
 }

@@ -30,7 +30,10 @@ export function refusalWords(refusal: Refusal, t: Translate, show: Shown): Refus
   const params = refusalParams(refusal, t, show);
   switch (refusal.kind) {
     case 'card-number-unreadable':
-      return { says: t(`cardNumber.${refusal.why}`), now: t(`refusal.${refusal.kind}.now`, params) };
+      return {
+        says: t(`cardNumber.${refusal.why}`),
+        now: refusal.why === 'too-few-digits' ? t('cardNumber.moreDigits') : t(`refusal.${refusal.kind}.now`, params),
+      };
     case 'code-refused':
       return { says: t(`code.${refusal.why}`), now: t(`refusal.${refusal.kind}.now`, params) };
     case 'superseded':

@@ -10,6 +10,7 @@ type CardNumberText =
 /** What is wrong with a text that is no card number, as far as the operator's formats tell. */
 export const NO_CARD_NUMBER = [
   'too-short',
+  'too-few-digits',
   'too-long',
   'wrong-prefix',
   'not-digits',
@@ -54,6 +55,8 @@ function whyNoNumber(digits: string, formats: readonly CardFormat[]): NoCardNumb
     .filter((length) => length > 0);
   const [shortest, longest] = [Math.min(...lengths), Math.max(...lengths)];
   const begins = formats.some((format) => digits.startsWith(/^\^?(\d*)/.exec(format.pattern)?.[1] ?? ''));
+  const serves = formats.some(({ lookupBySuffix }) => lookupBySuffix !== undefined);
+  if (serves && !begins && digits.length < shortest && digits.length <= END_OF_NUMBER_MAX) return 'too-few-digits';
   if (digits.length < shortest && (begins || digits.length <= END_OF_NUMBER_MAX)) return 'too-short';
   return digits.length > longest && begins ? 'too-long' : 'wrong-prefix';
 }

@@ -28,6 +28,7 @@ export async function picturesOfAllScreens(folder: string, sheets: string): Prom
   try {
     await tour(reference, async (stop) => {
       say(stop.name);
+      await stop.counter.sizes(SMALLEST.width, SMALLEST.height);
       for (const language of LANGUAGES)
         pictures.push(await taken(stop, folder, `${stop.name}-${language}`, language, BY_DAY, language));
       if (MAIN_SCREENS.test(stop.name)) {
@@ -36,8 +37,8 @@ export async function picturesOfAllScreens(folder: string, sheets: string): Prom
           pictures.push(
             await taken(stop, folder, `${stop.name}-${look.theme}-${MOST_COMMON.width}`, 'en', look, 'usual-screen'),
           );
-        await stop.counter.sizes(SMALLEST.width, SMALLEST.height);
       }
+      await stop.counter.sizes(MOST_COMMON.width, MOST_COMMON.height);
       await shownIn(stop, 'en', BY_DAY);
     });
   } finally {

@@ -1,4 +1,4 @@
-import { useCallback, useState, type ReactNode } from 'react';
+import { useCallback, useState } from 'react';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { ShiftOpened } from '../../src-shared/contract/views/shift.ts';
 import { SHIFT_WARN_HOURS, useShiftAge } from '../clock.ts';
@@ -7,10 +7,9 @@ import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import { OpenedNote } from '../open-shift/opened-note.tsx';
 import type { Wish } from '../shell/wish.ts';
-import { Button } from '../ui/button.tsx';
 import { Note, RefusalNote } from '../ui/note.tsx';
-import styles from './counter-notices.module.css';
-import { DrawerHint } from './drawer-hint.tsx';
+import { useDrawerHint, type Seen } from './drawer-hint.tsx';
+import type { Notice } from './notice.tsx';
 
 const SHIFT_MAX_HOURS = 24;
 
@@ -31,58 +30,46 @@ export function usePrintAgain(): PrintAgain {
   return { again, said, forget };
 }
 
-interface CounterNoticesProps {
+interface NoticeProps {
   readonly opened: ShiftOpened | null;
   readonly onOpenedSeen: () => void;
   readonly printing: PrintAgain;
   /** Nobody is served now. */
   readonly between: boolean;
+  readonly seen: Seen;
   readonly onWish: (wish: Wish) => void;
 }
 
-/** What concerns the counter as a whole, above the sale: it can't sell, the shift grows old, the float differed. */
-export function CounterNotices({ opened, onOpenedSeen, printing, between, onWish }: CounterNoticesProps) {
+/** The most urgent one; the next has its place once that was seen. */
+export function useNotice({ opened, onOpenedSeen, printing, between, seen, onWish }: NoticeProps): Notice | null {
   const t = useT();
   const { stopped, attention } = useCounter();
   const { hours } = useShiftAge();
+  const hint = useDrawerHint(seen, onWish);
   const clock = attention.find((item) => item.kind === 'clock-wrong')?.clock;
-  return (
-    <div className={styles.notices}>
-      {stopped && <RefusalNote refusal={stopped} />}
-      {clock && <RefusalNote refusal={{ kind: 'clock-wrong', clock }} />}
-      {hours >= SHIFT_MAX_HOURS && (
+  if (printing.said) return { note: <Printed said={printing.said} />, onSeen: printing.forget };
+  if (stopped) return { note: <RefusalNote refusal={stopped} /> };
+  if (clock) return { note: <RefusalNote refusal={{ kind: 'clock-wrong', clock }} /> };
+  if (hours >= SHIFT_MAX_HOURS) {
+    return {
+      note: (
         <Note tone="bad" title={t('shift.tooLong')} live="alert">
           {t('shift.tooLongNow')}
         </Note>
-      )}
-      {hours >= SHIFT_WARN_HOURS && hours < SHIFT_MAX_HOURS && (
-        <Note tone="warning" title={t('shift.nearlyTooLong', { count: SHIFT_MAX_HOURS - hours })} />
-      )}
-      {opened && (
-        <Dismissable onDismiss={onOpenedSeen}>
-          <OpenedNote opened={opened} />
-        </Dismissable>
-      )}
-      {between && !opened && <DrawerHint onWish={onWish} />}
-      {printing.said && (
-        <Dismissable onDismiss={printing.forget}>
-          {'copy' in printing.said ? (
-            <Note tone="good" title={t('strip.copy', { copy: printing.said.copy })} live="status" />
-          ) : (
-            <RefusalNote refusal={printing.said.refusal} />
-          )}
-        </Dismissable>
-      )}
-    </div>
-  );
+      ),
+    };
+  }
+  if (opened) return { note: <OpenedNote opened={opened} />, onSeen: onOpenedSeen };
+  const age = `hour ${hours}`;
+  if (hours >= SHIFT_WARN_HOURS && !seen.has(age)) {
+    const title = t('shift.nearlyTooLong', { count: SHIFT_MAX_HOURS - hours });
+    return { note: <Note tone="warning" title={title} />, onSeen: () => seen.see(age) };
+  }
+  return between ? hint : null;
 }
 
-function Dismissable({ onDismiss, children }: { readonly onDismiss: () => void; readonly children: ReactNode }) {
+function Printed({ said }: { readonly said: NonNullable<PrintAgain['said']> }) {
   const t = useT();
-  return (
-    <div className={styles.dismissable}>
-      {children}
-      <Button label={t('seen')} onPress={onDismiss} />
-    </div>
-  );
+  if ('refusal' in said) return <RefusalNote refusal={said.refusal} />;
+  return <Note tone="good" title={t('strip.copy', { copy: said.copy })} live="status" />;
 }

@@ -3,6 +3,7 @@ import type { ShiftOpened } from '../../src-shared/contract/views/shift.ts';
 import type { RecentSale } from '../../src-shared/contract/views/history.ts';
 import type { Profile } from '../../src-shared/contract/upstream.ts';
 import { attentionOf, keyOf } from '../attention/attention-to-show.ts';
+import type { Money } from '../../src-shared/money.ts';
 import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import type { Wish } from '../shell/wish.ts';
@@ -11,12 +12,16 @@ import type { Overlay } from '../shell/overlay.ts';
 import { Screen } from '../shell/screen.tsx';
 import { AmountPanel } from './panels/amount-panel.tsx';
 import { CardPanel } from './panels/card-panel.tsx';
+import { ChangeContext } from './panels/change-box.tsx';
+import { valuesForChange } from './sale/notes-and-coins.ts';
 import styles from './counter.module.css';
-import { CounterNotices, usePrintAgain } from './counter-notices.tsx';
+import { useNotice, usePrintAgain } from './counter-notices.tsx';
+import { NoticeInPlace } from './notice.tsx';
+import type { Seen } from './drawer-hint.tsx';
 import { useLock } from '../shell/lock.tsx';
 import { useMayReturnLast } from '../shell/last-sale.ts';
 import { PaymentPanel } from './panels/payment-panel.tsx';
-import { activePlace } from './sale/sale-view.ts';
+import { activePlace, type SaleSnapshot } from './sale/sale-view.ts';
 import { Strip } from './strip/strip.tsx';
 import { typePadKey } from './sale/sale-keys.ts';
 import { useCustomerDisplay } from './use-customer-display.ts';
@@ -29,6 +34,7 @@ interface CounterProps {
   /** The shift that was opened just now: its float beside what the last close left. */
   readonly opened: ShiftOpened | null;
   readonly onOpenedSeen: () => void;
+  readonly seen: Seen;
   readonly onWish: (wish: Wish) => void;
   /** The sale of this receipt is wanted. */
   readonly onSale: (receiptNumber: string) => void;
@@ -49,7 +55,7 @@ export function Counter(props: CounterProps) {
   return <Till {...props} profile={profile} />;
 }
 
-function Till({ profile, opened, onOpenedSeen, onWish, onSale }: CounterProps & { readonly profile: Profile }) {
+function Till({ profile, opened, onOpenedSeen, seen, onWish, onSale }: CounterProps & { readonly profile: Profile }) {
   const t = useT();
   const sale = useSale(profile);
   useCustomerDisplay(sale);
@@ -67,6 +73,8 @@ function Till({ profile, opened, onOpenedSeen, onWish, onSale }: CounterProps & 
   const { keepsWork } = useLock();
   const lookingUp = snapshot.hasTag('looking-up');
   const between = snapshot.hasTag('between');
+  const changeIn = useValuesForChange(profile, snapshot);
+  const notice = useNotice({ opened, onOpenedSeen, printing, between, seen, onWish });
   useTillKeys({
     sale,
     places,
@@ -77,6 +85,7 @@ function Till({ profile, opened, onOpenedSeen, onWish, onSale }: CounterProps & 
     onWish,
     mayReturnLast,
     deeds,
+    onNoticeSeen: notice?.onSeen,
   });
   useEffect(() => {
     keepsWork(!between);
@@ -116,25 +125,34 @@ function Till({ profile, opened, onOpenedSeen, onWish, onSale }: CounterProps & 
       saleInHand={snapshot.context.saleId}
     >
       <div className={styles.till}>
-        <CounterNotices
-          opened={opened}
-          onOpenedSeen={onOpenedSeen}
-          printing={printing}
-          between={between}
-          onWish={onWish}
-        />
         <div className={styles.steps}>
           <CardPanel sale={sale} field={places.card} deeds={deeds} />
           <AmountPanel sale={sale} place={place} field={places.amount} onPad={(key) => typePadKey(key, place, sale)} />
-          <PaymentPanel
-            sale={sale}
-            received={places.received}
-            code={places.code}
-            onReturnLast={mayReturnLast ? () => onWish('return-last') : undefined}
-          />
+          <ChangeContext value={changeIn}>
+            <PaymentPanel
+              sale={sale}
+              received={places.received}
+              code={places.code}
+              onReturnLast={mayReturnLast ? () => onWish('return-last') : undefined}
+            />
+          </ChangeContext>
         </div>
-        <Strip onPrintAgain={() => void printing.again()} opens={opensSale} />
+        <Strip
+          notice={notice && <NoticeInPlace notice={notice} byKey={between} />}
+          onPrintAgain={() => void printing.again()}
+          opens={opensSale}
+        />
       </div>
     </Screen>
   );
+}
+
+/** As it was before this sale: what its own change used up was there to be given. */
+function useValuesForChange(profile: Profile, snapshot: SaleSnapshot): readonly Money[] {
+  const { drawer } = useCounter();
+  const now = valuesForChange(profile, drawer?.change ?? []);
+  const [before, setBefore] = useState(now);
+  const isMade = snapshot.hasTag('taking') || snapshot.context.taken !== null;
+  if (!isMade && before.join() !== now.join()) setBefore(now);
+  return before;
 }

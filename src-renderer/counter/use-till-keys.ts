@@ -17,15 +17,18 @@ interface TillKeys {
   readonly onWish: (wish: Wish) => void;
   readonly mayReturnLast: boolean;
   readonly deeds: CardDeeds;
+  /** Absent where nothing is told that can be put away. */
+  readonly onNoticeSeen: (() => void) | undefined;
 }
 
 /** The keys of the till: those of the counter as a whole always, those of the sale while nothing covers it. */
 export function useTillKeys(till: TillKeys): void {
-  const { sale, places, overlay, setOverlay, between, printAgain, onWish, mayReturnLast, deeds } = till;
+  const { sale, places, overlay, setOverlay, between, printAgain, onWish, mayReturnLast, deeds, onNoticeSeen } = till;
   useKeys('counter', {
     printAgain,
     balanceSlip: deeds.printBalance,
     claim: deeds.fileClaim,
+    seen: between && !overlay ? onNoticeSeen : null,
     history() {
       if (between) onWish('history');
     },

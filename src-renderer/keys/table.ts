@@ -58,6 +58,8 @@ export const KEYS = {
     returnLast: { presses: ['Ctrl KeyZ'], shown: 'Ctrl Z', says: 'keys.returnLast' },
     balanceSlip: { presses: ['Ctrl KeyB'], shown: 'Ctrl B' },
     claim: { presses: ['Ctrl KeyK'], shown: 'Ctrl K' },
+    /** Between two customers, when it adds no card. */
+    seen: { presses: ['+'], shown: '+' },
   },
 
   count: {

@@ -10,7 +10,7 @@ export function ShiftChip() {
   const since = useShiftAge();
   if (!shift) return <span className={styles.shift}>{t('top.noShift')}</span>;
   return (
-    <span className={styles.shift} data-late={since.hours >= SHIFT_WARN_HOURS || undefined}>
+    <span className={styles.shift} data-may-cut data-late={since.hours >= SHIFT_WARN_HOURS || undefined}>
       <strong>{t('top.shift', { number: shift.number })}</strong> <span>{`· ${t('top.hours', since)}`}</span>
     </span>
   );

@@ -16,6 +16,8 @@ interface ButtonProps {
   readonly selected?: boolean;
   readonly disabled?: boolean;
   readonly busy?: boolean;
+  /** Why it would be refused now: it looks so and says it, and is said in full once it is pressed. */
+  readonly why?: string | undefined;
   readonly wide?: boolean;
   readonly onPress: () => void;
 }
@@ -34,9 +36,11 @@ export function Button({
   selected,
   disabled,
   busy,
+  why,
   wide,
   onPress,
 }: ButtonProps) {
+  const below = why ?? note;
   return (
     <button
       type="button"
@@ -45,11 +49,11 @@ export function Button({
       data-size={size}
       data-wide={wide || undefined}
       data-busy={busy || undefined}
-      aria-label={typeof note === 'string' && name !== undefined ? `${name} ${note}` : name}
+      aria-label={typeof below === 'string' && name !== undefined ? `${name} ${below}` : name}
       aria-pressed={selected}
       aria-keyshortcuts={keys}
       aria-busy={busy}
-      aria-disabled={busy || undefined}
+      aria-disabled={busy || why !== undefined || undefined}
       disabled={disabled}
       onMouseDown={(event) => event.preventDefault()}
       onClick={() => busy || onPress()}
@@ -59,7 +63,7 @@ export function Button({
           {selected && <Check />}
           {label}
         </span>{' '}
-        {note !== undefined && <span className={styles.note}>{note}</span>}
+        {below !== undefined && <span className={styles.note}>{below}</span>}
       </span>
       <KeyHint keys={keys} onAccent={tone === 'main'} />
       {keys === undefined && (tone === 'main' || size === 'large') && (

@@ -1,4 +1,4 @@
-import { useId, type InputHTMLAttributes, type ReactNode, type Ref } from 'react';
+import { useEffect, useId, type InputHTMLAttributes, type ReactNode, type Ref } from 'react';
 import styles from './field.module.css';
 
 interface FieldProps extends Omit<InputHTMLAttributes<HTMLInputElement>, 'onChange' | 'className'> {
@@ -14,6 +14,9 @@ interface FieldProps extends Omit<InputHTMLAttributes<HTMLInputElement>, 'onChan
 export function Field({ label, hint, problem, suffix, large, ref, onText, ...input }: FieldProps) {
   const id = useId();
   const hintId = `${id}-hint`;
+  useEffect(() => {
+    if (problem) firstFaulty(document.getElementById(id))?.focus();
+  }, [problem, id]);
   return (
     <div className={styles.field}>
       <div className={styles.top}>
@@ -47,4 +50,10 @@ export function Field({ label, hint, problem, suffix, large, ref, onText, ...inp
       </div>
     </div>
   );
+}
+
+/** A person goes on at the first of several faulty fields. */
+function firstFaulty(field: HTMLElement | null): HTMLElement | null {
+  const around = field?.closest<HTMLElement>('form, section, main');
+  return around?.querySelector<HTMLElement>('input[aria-invalid="true"]:enabled') ?? field;
 }

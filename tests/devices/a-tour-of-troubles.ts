@@ -41,6 +41,11 @@ export async function isRefusedCards(counter: ACounter, reference: Reference, at
     await at(name);
     await counter.presses('Escape');
   }
+  await counter.types('2259');
+  await counter.presses('Enter');
+  await counter.screen.refusalWords();
+  await at('refused-few-digits');
+  await counter.presses('Escape');
 }
 
 /** A kiosk top-up that failed is told on the card, and becomes a claim by a key. */

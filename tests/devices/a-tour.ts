@@ -22,6 +22,9 @@ export interface Stop {
 }
 type Visit = (stop: Stop) => Promise<void>;
 
+/** The screen that most tills have. */
+export const USUAL = { width: 1366, height: 768 } as const;
+
 /**
  * Goes through all screens and lets `visit` look at each; the visitor leaves language and look as it found them. The
  * short way is that of one ordinary sale and a close.
@@ -29,13 +32,9 @@ type Visit = (stop: Stop) => Promise<void>;
 export async function tour(reference: Reference, visit: Visit, way: 'all' | 'short' = 'all'): Promise<void> {
   await using counter = await aCounter({ reference, display: 'window' });
   const display = await counter.customersDisplay();
-  // The robot clerk finds its way on the usual screen; each screen is visited at the smallest size.
-  await counter.sizes(1366, 768);
-  const at = async (name: string) => {
-    await counter.sizes(1024, 768);
-    await visit({ name, page: counter.page, counter });
-    await counter.sizes(1366, 768);
-  };
+  // The robot clerk finds its way on the usual screen.
+  await counter.sizes(USUAL.width, USUAL.height);
+  const at = (name: string) => visit({ name, page: counter.page, counter });
   const displayAt = (name: string) => visit({ name: `display-${name}`, page: display, counter });
 
   await at('sign-in');
@@ -84,7 +83,9 @@ async function sells(counter: ACounter, reference: Reference, at: At, displayAt:
   await screen.asksForAmount();
   await at('counter-card');
   await displayAt('card');
-  await counter.types('45000');
+  await counter.types('45');
+  await at('counter-too-little');
+  await counter.types('000');
   await at('counter-typed');
   await counter.presses('Enter');
   await screen.refusalWords();
@@ -107,6 +108,11 @@ async function sells(counter: ACounter, reference: Reference, at: At, displayAt:
   await screen.shows(/^credited/, screen.strip.first());
   await screen.shows('printed', screen.strip.first());
   await at('done');
+  await counter.presses('Control+KeyP');
+  await screen.shows(/prints again as copy/);
+  await at('notice');
+  await counter.presses('+');
+  await screen.hides(/prints again as copy/);
   await displayAt('done');
 
   await counter.scans(cardOf(reference, 'multi-day pass'));
@@ -166,6 +172,15 @@ async function sellsInGroupsAndParts(counter: ACounter, reference: Reference, at
   await counter.scans(cardOf(reference, 'blocked'));
   await screen.shows('is blocked');
   await at('group');
+  await counter.presses('Escape', 'Escape');
+  await screen.shows('Let this sale go?');
+  await at('group-let-go');
+  await counter.types('1');
+  await screen.asksForCard();
+  await counter.types(last.slice(-4));
+  await screen.shows(/^Take out card …/);
+  await at('group-take-out');
+  await counter.presses('Escape');
   await counter.presses('Enter');
   await screen.asksForPayment();
   await counter.types('50000');
@@ -208,6 +223,7 @@ async function coversAndLooksBack(counter: ACounter, reference: Reference, at: A
   await at('keys');
   await counter.presses('Escape');
   await counter.chooses('History');
+  await screen.showsElement(page.getByRole('textbox', { name: 'Card, receipt or amount' }), 'the field of the history');
   await at('history-begin');
   // Before the count no sale is found by its money, nor told with it before it is opened.
   await counter.types('5000');

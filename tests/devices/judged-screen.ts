@@ -2,16 +2,39 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright';
 import { z } from 'zod';
+import { geometryFaults } from './geometry.ts';
 
 /**
  * What a person would find wrong with a screen. Words are cut off or lie on each other, a target is too small for a
  * thumb, or axe finds something.
  */
 
-const Faults = z.array(z.string());
+const Edges = z.object({ left: z.number(), top: z.number(), right: z.number(), bottom: z.number() });
+const Beyond = z.enum(['shown', 'cut', 'scrolled']);
+const Seen = z.object({
+  scene: z.object({
+    width: z.number(),
+    height: z.number(),
+    pieces: z.array(
+      z.object({
+        name: z.string(),
+        rect: Edges,
+        inside: z.int().nullable(),
+        kind: z.enum(['words', 'sign', 'target', 'sheet', 'frame']),
+        paints: z.boolean(),
+        beyond: z.object({ across: Beyond, along: Beyond }),
+        floats: z.boolean(),
+        wholeAlways: z.boolean(),
+        content: z.object({ width: z.number(), height: z.number() }).nullable(),
+      }),
+    ),
+  }),
+  faults: z.array(z.string()),
+});
 
 export async function layoutFaults(page: Page): Promise<string[]> {
-  return Faults.parse(await page.evaluate(measure));
+  const { scene, faults } = Seen.parse(await page.evaluate(measure));
+  return [...faults, ...geometryFaults(scene)];
 }
 
 const AXE = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
@@ -40,103 +63,105 @@ export async function accessibilityFaults(page: Page): Promise<string[]> {
     );
 }
 
-/** Runs in the page. */
-function measure(): string[] {
+/** Runs in the page: the scene, and what no rectangle shows. */
+function measure(): unknown {
   const faults: string[] = [];
-  const SLACK_PX = 1.5;
-  const TARGET_PX = 44;
-  const EDGE_PX = 4;
+  const pieces: object[] = [];
   const cover = document.querySelector('[role="dialog"]');
-  const name = (element: Element) => {
+  const PAY = 'section[data-state] button[data-tone="main"]';
+  const nameOf = (element: Element) => {
     const words = element.textContent || element.getAttribute('aria-label') || '';
-    return `<${element.tagName.toLowerCase()}> «${words.trim().slice(0, 60)}»`;
+    return `<${element.tagName.toLowerCase()}> «${words.trim().replaceAll(/\s+/g, ' ').slice(0, 60)}»`;
   };
-  const visible = (element: Element) => {
-    const style = getComputedStyle(element);
-    const box = element.getBoundingClientRect();
-    return (
-      style.visibility !== 'hidden' &&
-      style.display !== 'none' &&
-      box.width > 1 &&
-      box.height > 1 &&
-      style.clipPath === 'none'
-    );
+  const frameName = (element: Element) =>
+    [...element.classList].join('.') || element.getAttribute('aria-label') || element.tagName.toLowerCase();
+  const edges = ({ left, top, right, bottom }: DOMRect) => ({ left, top, right, bottom });
+  const beyondBy = (overflow: string) =>
+    ({ visible: 'shown', auto: 'scrolled', scroll: 'scrolled' })[overflow] ?? 'cut';
+  const isSeen = (element: Element, style: CSSStyleDeclaration) => {
+    const { width, height } = element.getBoundingClientRect();
+    return style.visibility !== 'hidden' && style.clipPath === 'none' && width > 1 && height > 1;
   };
 
-  const { scrollingElement } = document;
-  if (
-    scrollingElement &&
-    (scrollingElement.scrollWidth > scrollingElement.clientWidth ||
-      scrollingElement.scrollHeight > scrollingElement.clientHeight)
-  )
+  const { scrollingElement: whole } = document;
+  if (whole && (whole.scrollWidth > whole.clientWidth || whole.scrollHeight > whole.clientHeight))
     faults.push('the page itself scrolls');
 
-  /** The first ancestor that cuts this off, unless one before it can be scrolled there. */
-  function cutBy(rect: DOMRect, from: Element): string | null {
-    for (let box: Element | null = from; box; box = box.parentElement) {
-      const style = getComputedStyle(box);
-      if (style.clipPath !== 'none') return null;
-      const frame = box.getBoundingClientRect();
-      const [sideways, lengthwise] = [
-        rect.right > frame.right + SLACK_PX || rect.left < frame.left - SLACK_PX,
-        rect.bottom > frame.bottom + SLACK_PX || rect.top < frame.top - SLACK_PX,
-      ];
-      if (sideways && style.overflowX !== 'visible') return `is cut sideways by ${box.className || box.tagName}`;
-      if (lengthwise && /auto|scroll/.test(style.overflowY)) return null;
-      if (lengthwise && style.overflowY !== 'visible') return `is cut in height by ${box.className || box.tagName}`;
-      // Fixed and absolute covers leave their parents.
-      if (style.position === 'fixed') return null;
+  function look(element: Element, inside: number | null): void {
+    const style = getComputedStyle(element);
+    if (style.display === 'none') return;
+    if (element.matches('.visually-hidden')) return;
+    const isBehind = cover !== null && element !== cover && element.contains(cover);
+    const holder = isBehind || style.display === 'contents' ? inside : placed(element, style, inside);
+    for (const child of element.childNodes) {
+      if (child instanceof Element) {
+        if (!element.matches('svg') && (!cover || child.contains(cover) || cover.contains(child))) look(child, holder);
+      } else if (child instanceof Text && (!cover || cover.contains(element))) addWords(child, element, style, holder);
     }
-    return rect.right > innerWidth + SLACK_PX ||
-      rect.bottom > innerHeight + SLACK_PX ||
-      rect.left < -SLACK_PX ||
-      rect.top < -SLACK_PX
-      ? 'is outside of the window'
-      : null;
   }
 
-  /** What the words are painted on. */
-  function sheetOf(from: Element): Element | null {
-    for (let box: Element | null = from; box; box = box.parentElement) {
-      const { backgroundColor, borderTopWidth } = getComputedStyle(box);
-      if (borderTopWidth !== '0px' || !/^rgba\(.*, 0\)$/.test(backgroundColor)) return box;
-    }
-    return null;
+  function placed(element: Element, style: CSSStyleDeclaration, inside: number | null): number | null {
+    const isSign = element.matches('svg:not(:has(text))');
+    const isTarget = element.matches('button, input, select, textarea, a[href]');
+    const paints =
+      isSeen(element, style) &&
+      (style.borderTopWidth !== '0px' ||
+        style.backgroundImage !== 'none' ||
+        !/^(rgba\(.*, 0\)|transparent)$/.test(style.backgroundColor));
+    const beyond = { across: beyondBy(style.overflowX), along: beyondBy(style.overflowY) };
+    const cuts = beyond.across !== 'shown' || beyond.along !== 'shown';
+    if (!isSign && !isTarget && !paints && !cuts) return inside;
+    if (!isSeen(element, style)) return inside;
+    const ground = paints ? 'sheet' : 'frame';
+    const read = isSign ? 'sign' : ground;
+    const kind = isTarget ? 'target' : read;
+    const { scrollWidth, scrollHeight } = element;
+    const holds = (element instanceof HTMLInputElement && element.value !== '') || cuts;
+    pieces.push({
+      name: isTarget || isSign ? nameOf(element) : frameName(element),
+      rect: edges(element.getBoundingClientRect()),
+      inside,
+      kind,
+      paints: paints && !isSign,
+      beyond,
+      floats: /absolute|fixed/.test(style.position),
+      wholeAlways: element.matches(PAY),
+      content: holds && !element.matches('[data-may-cut]') ? { width: scrollWidth, height: scrollHeight } : null,
+    });
+    return pieces.length - 1;
   }
 
-  const words: { readonly element: Element; readonly rect: DOMRect }[] = [];
-  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  while (texts.nextNode()) {
-    const { currentNode: node } = texts;
-    const element = node.parentElement;
-    if (!element || !node.textContent?.trim() || !visible(element) || (cover && !cover.contains(element))) continue;
-    if (element.closest('[data-may-cut], svg, .visually-hidden')) continue;
+  function addWords(text: Text, element: Element, style: CSSStyleDeclaration, inside: number | null): void {
+    const said = text.textContent ?? '';
+    if (said.trim() === '' || !isSeen(element, style) || element.closest('[data-may-cut], svg')) return;
     const range = document.createRange();
-    range.selectNodeContents(node);
-    const box = range.getBoundingClientRect();
-    if (box.width < 1) continue;
-    for (const { 0: tail, index } of (node.textContent ?? '').matchAll(/…\d{4}/g)) {
-      const digits = document.createRange();
-      digits.setStart(node, index);
-      digits.setEnd(node, index + tail.length);
-      if (new Set([...digits.getClientRects()].map((line) => Math.round(line.top))).size > 1)
-        faults.push(`${name(element)} breaks «${tail}» over two lines`);
+    range.selectNodeContents(text);
+    const lines = [...range.getClientRects()].filter(({ width }) => width >= 1);
+    for (const { 0: tail, index } of said.matchAll(/…\d{4}/g)) {
+      range.setStart(text, index);
+      range.setEnd(text, index + tail.length);
+      if (new Set([...range.getClientRects()].map((line) => Math.round(line.top))).size > 1)
+        faults.push(`${nameOf(element)} breaks «${tail}» over two lines`);
     }
     // Fonts keep room above and below their letters; lines are set closer than that.
-    const rect = new DOMRect(box.x, box.y + box.height * 0.2, box.width, box.height * 0.6);
-    // What was scrolled out of a list is there for whoever scrolls.
-    const why = cutBy(rect, element);
-    if (why) faults.push(`${name(element)} ${why}`);
-    const frame = sheetOf(element)?.getBoundingClientRect();
-    if (frame && (rect.right > frame.right + SLACK_PX || rect.left < frame.left - SLACK_PX))
-      faults.push(`${name(element)} runs out of its box`);
-    words.push({ element, rect });
+    for (const { x, y, width, height } of lines)
+      pieces.push({
+        name: `«${said.trim().slice(0, 60)}»`,
+        rect: edges(new DOMRect(x, y + height * 0.2, width, height * 0.6)),
+        inside,
+        kind: 'words',
+        paints: false,
+        beyond: { across: 'shown', along: 'shown' },
+        floats: false,
+        wholeAlways: false,
+        content: null,
+      });
   }
-  // Signs lie beside words, never on them; a picture that holds words of its own is no sign.
-  for (const sign of document.querySelectorAll('svg:not(:has(text))')) {
-    if (visible(sign) && (!cover || cover.contains(sign)))
-      words.push({ element: sign, rect: sign.getBoundingClientRect() });
-  }
+
+  look(document.body, null);
+  for (const pay of document.querySelectorAll(PAY))
+    if (!pay.checkVisibility() && !pay.closest('[hidden]')) faults.push(`${nameOf(pay)} is not shown`);
+
   // One place is active: what was chosen in a step that is over keeps its tick, not the colour.
   const accent = getComputedStyle(
     document.querySelector('section[aria-current="step"]') ?? document.body,
@@ -145,53 +170,7 @@ function measure(): string[] {
     'section[data-state]:not([aria-current]) button[aria-pressed="true"]',
   )) {
     if (getComputedStyle(chosen).borderTopColor === accent)
-      faults.push(`${name(chosen)} looks active in a step that is not`);
+      faults.push(`${nameOf(chosen)} looks active in a step that is not`);
   }
-  for (const [place, one] of words.entries()) {
-    for (const other of words.slice(place + 1)) {
-      if (one.element.contains(other.element) || other.element.contains(one.element)) continue;
-      const across = Math.min(one.rect.right, other.rect.right) - Math.max(one.rect.left, other.rect.left);
-      const along = Math.min(one.rect.bottom, other.rect.bottom) - Math.max(one.rect.top, other.rect.top);
-      const inline = [one, other].every(
-        ({ element }) =>
-          getComputedStyle(element).display === 'inline' && element.parentElement === one.element.parentElement,
-      );
-      if (!inline && across > 2 && along > 2 && !hiddenByScroll(one) && !hiddenByScroll(other))
-        faults.push(`${name(one.element)} lies on ${name(other.element)}`);
-    }
-  }
-  function hiddenByScroll({ element, rect }: { readonly element: Element; readonly rect: DOMRect }): boolean {
-    for (let box: Element | null = element; box; box = box.parentElement) {
-      const frame = box.getBoundingClientRect();
-      if (
-        /auto|scroll/.test(getComputedStyle(box).overflowY) &&
-        (rect.top < frame.top - 1 || rect.bottom > frame.bottom + 1)
-      )
-        return true;
-    }
-    return false;
-  }
-
-  // In the bar words make room by wrapping; a button there is never under them.
-  for (const target of document.querySelectorAll('header button')) {
-    if (cover || !visible(target)) continue;
-    const { left, right, top, height } = target.getBoundingClientRect();
-    for (const x of [left + EDGE_PX, right - EDGE_PX]) {
-      const above = document.elementFromPoint(x, top + height / 2);
-      if (above && !target.contains(above) && !above.contains(target))
-        faults.push(`${name(target)} lies under ${name(above)}`);
-    }
-  }
-
-  for (const field of document.querySelectorAll('input')) {
-    if (visible(field) && field.value !== '' && field.scrollWidth > field.clientWidth + SLACK_PX)
-      faults.push(`the field ${field.getAttribute('aria-label') ?? field.id} cuts «${field.value}»`);
-  }
-  for (const target of document.querySelectorAll('button, input, select, textarea, a[href]')) {
-    if (!visible(target) || (cover && !cover.contains(target))) continue;
-    const { width, height } = target.getBoundingClientRect();
-    if (width < TARGET_PX - 0.5 || height < TARGET_PX - 0.5)
-      faults.push(`${name(target)} is a target of ${Math.round(width)} × ${Math.round(height)}`);
-  }
-  return [...new Set(faults)];
+  return { scene: { width: innerWidth, height: innerHeight, pieces }, faults };
 }

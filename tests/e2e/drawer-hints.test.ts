@@ -1,9 +1,15 @@
+import type { Page } from 'playwright';
 import { expect, test } from 'vitest';
 import { aCounter } from '../devices/a-counter.ts';
 import { AIGERIM, aFreshCard } from '../devices/a-demo-operator.ts';
 import { startReference } from '../devices/controllable-upstream.ts';
 
-test('a due drop and low change are told between two customers, and never in the middle of a sale', async () => {
+/** Where card, amount and payment stand. */
+async function placesOfSteps(page: Page): Promise<unknown> {
+  return Promise.all((await page.locator('section[data-state]').all()).map((step) => step.boundingBox()));
+}
+
+test('a due drop and low change are told between two customers in one place, seen by a key once, and move nothing', async () => {
   const reference = await startReference();
   try {
     await using counter = await aCounter({ reference });
@@ -22,8 +28,21 @@ test('a due drop and low change are told between two customers, and never in the
     await counter.presses('Escape', 'Escape');
     await screen.asksForCard();
     await screen.shows('a safe drop is due');
-    await counter.page.getByRole('button', { name: 'Seen', exact: true }).click();
+    const places = await placesOfSteps(counter.page);
+    await counter.presses('+');
     await screen.shows('500 ₸ runs low. Give 2 × 200 ₸ + 1 × 100 ₸ instead of 500 ₸.');
+    expect(await placesOfSteps(counter.page)).toEqual(places);
+
+    await counter.presses('+');
+    await screen.hides('500 ₸ runs low.');
+    expect(await placesOfSteps(counter.page)).toEqual(places);
+    // What was seen is not told again after the next customer, nor on the way back to the counter.
+    await counter.sells({ card: second, preset: 'F4' });
+    await counter.chooses('History');
+    await counter.presses('Escape');
+    await screen.asksForCard();
+    await screen.hides('500 ₸ runs low.');
+    await screen.hides('a safe drop is due');
 
     await counter.chooses('Cash');
     const change = counter.page.getByRole('region', { name: 'Small change' });
@@ -36,6 +55,28 @@ test('a due drop and low change are told between two customers, and never in the
     await counter.presses('Escape');
     await screen.asksForCard();
     await screen.hides('a safe drop is due');
+  } finally {
+    await reference.stop();
+  }
+});
+
+test('no note that has run out is named as change; what a sale itself used up still is', async () => {
+  const reference = await startReference();
+  try {
+    await using counter = await aCounter({ reference });
+    const { screen } = counter;
+    await counter.signsIn(AIGERIM);
+    await counter.opensShift({ 1000: 20, 500: 2, 200: 1, 100: 9 });
+    const cards = [await aFreshCard(reference), await aFreshCard(reference)];
+    await counter.sells({ card: cards[0] ?? '', amount: 4300, handed: 5000 });
+    await screen.shows('Give 1 × 500 + 1 × 200');
+    await counter.scans(cards[1] ?? '');
+    await screen.asksForAmount();
+    await counter.types('4800');
+    await counter.presses('Enter');
+    await screen.asksForPayment();
+    await counter.types('5000');
+    await screen.shows('Give 2 × 100');
   } finally {
     await reference.stop();
   }

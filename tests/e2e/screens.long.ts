@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { LANGUAGES, type Look } from '../../src-shared/contract/views/look.ts';
-import { shownIn, type Stop, tour } from '../devices/a-tour.ts';
+import { LANGUAGES } from '../../src-shared/contract/views/look.ts';
+import { type Stop, tour } from '../devices/a-tour.ts';
 import { type Reference, startReference } from '../devices/controllable-upstream.ts';
 import { accessibilityFaults, layoutFaults } from '../devices/judged-screen.ts';
+import { faultsSeen, WAYS } from '../devices/ways-of-seeing.ts';
 
-/** Every screen in every language, by day and by night, at every text size, at the smallest window that is served. */
+/** Every screen in every language, at every size of window and of text. */
 
 let reference: Reference;
 beforeAll(async () => {
@@ -12,28 +13,18 @@ beforeAll(async () => {
 });
 afterAll(() => reference.stop());
 
-const USUAL: Look = { theme: 'light', textPercent: 100 };
-
 test.each(LANGUAGES)(
-  'in %s nothing is cut, nothing lies on anything, every target can be hit, and axe finds nothing serious',
+  'in %s nothing is covered, cut or outside at any size, the payment key is whole, and axe finds nothing serious',
   async (language) => {
+    const ways = WAYS.filter((way) => way.language === language);
     const faults: string[] = [];
     await tour(reference, async (stop: Stop) => {
-      const looks: readonly Look[] = [
-        USUAL,
-        { theme: 'dark', textPercent: 100 },
-        { theme: 'light', textPercent: 125 },
-        { theme: 'light', textPercent: 150 },
-      ];
-      for (const look of looks) {
-        await shownIn(stop, language, look);
-        const found = [
+      faults.push(
+        ...(await faultsSeen(stop, ways, async ({ look }) => [
           ...(await layoutFaults(stop.page)),
           ...(look.textPercent === 100 ? await accessibilityFaults(stop.page) : []),
-        ];
-        faults.push(...found.map((fault) => `${stop.name}, ${look.theme}, ${look.textPercent} %: ${fault}`));
-      }
-      await shownIn(stop, 'en', USUAL);
+        ])),
+      );
     });
     expect(faults).toEqual([]);
   },

@@ -1,8 +1,9 @@
 import type { CardView } from '../../../src-shared/contract/views/sale.ts';
 import { ZERO } from '../../../src-shared/money.ts';
-import { cardProduct, isNewCard } from '../../../src-shared/sale-rules.ts';
+import { storedValueProduct } from '../../../src-shared/profile.ts';
+import { cardProduct, isNewCard, refuseAmount } from '../../../src-shared/sale-rules.ts';
 import { useToday } from '../../clock.ts';
-import { useCounter, useMoney } from '../../counter-context.tsx';
+import { useCounter, useMoney, useRefusalWords } from '../../counter-context.tsx';
 import { useT } from '../../i18n.ts';
 import { KEYS } from '../../keys/table.ts';
 import { Button } from '../../ui/button.tsx';
@@ -28,6 +29,10 @@ export function CardNotes({
   const today = useToday();
   const price = (profile && cardProduct(today, profile)?.price) ?? ZERO;
   const failed = failedTopUp(view);
+  const wordsOf = useRefusalWords();
+  const topUp = profile && storedValueProduct(today, profile);
+  const least = topUp && refuseAmount(view, topUp, profile.limits.minTopUp, profile);
+  const full = least?.kind === 'card-full' ? wordsOf(least) : null;
   const claim = failed && deeds.claimOf(failed);
   return (
     <>
@@ -57,7 +62,12 @@ export function CardNotes({
         </Note>
       )}
       {view.source !== 'live' && <Note tone="warning" title={t('tell.after-crediting')} />}
-      {view.card && view.source === 'live' && !(usedLater && view.card.effect === 'immediate') && (
+      {full && (
+        <Note tone="warning" title={full.says}>
+          {full.now}
+        </Note>
+      )}
+      {view.card && view.source === 'live' && !full && !(usedLater && view.card.effect === 'immediate') && (
         <Note tone={view.card.effect === 'immediate' ? 'good' : 'warning'} title={t(`effect.${view.card.effect}`)} />
       )}
       {failed && claim === undefined && (

@@ -1,5 +1,5 @@
 import type { RefObject } from 'react';
-import { groupCardNumber } from '../../../src-shared/card-number.ts';
+import { groupCardNumber, lastFour } from '../../../src-shared/card-number.ts';
 import { useT } from '../../i18n.ts';
 import { KEYS } from '../../keys/table.ts';
 import { Button } from '../../ui/button.tsx';
@@ -11,6 +11,7 @@ import { CardNotes } from './card-notes.tsx';
 import { GroupList } from './group-list.tsx';
 import styles from './card-panel.module.css';
 import { Movements } from './movements.tsx';
+import { cardMeant } from '../sale/sale-setup.ts';
 import { balanceAfter, passStartsLater, stepState } from '../sale/sale-view.ts';
 import { StepPanel } from './step-panel.tsx';
 import type { CardDeeds } from './use-card-deeds.ts';
@@ -32,13 +33,19 @@ export function CardPanel({ sale: { snapshot, send }, field, deeds }: CardPanelP
   const card = group ? null : (context.card ?? sold?.cards[0] ?? null);
   const refused = snapshot.hasTag('refused');
   const typed = snapshot.hasTag('card-text');
+  const gathering = snapshot.hasTag('gathering');
+  const takesOut = gathering && cardMeant(context.cardText, context);
+  const lastDigits = context.rules.profile.cardFormats.find((format) => format.lookupBySuffix)?.lookupBySuffix;
   return (
     <StepPanel step="card" state={state} title={t('card.title')} aside={t('card.scanAnyTime')}>
-      <div className={styles.entry} data-locked={state !== 'active' || undefined}>
+      <div className={styles.entry} data-entry data-locked={state !== 'active' || undefined}>
         <Field
           ref={field}
           label={t('card.number')}
           value={typed ? context.cardText : shownNumber(context.cardText, context.rules.profile.cardFormats)}
+          hint={
+            lastDigits && state === 'active' && !takesOut ? t('card.lastDigits', { digits: lastDigits }) : undefined
+          }
           placeholder={t('card.placeholder')}
           inputMode="none"
           disabled={state !== 'active'}
@@ -47,7 +54,11 @@ export function CardPanel({ sale: { snapshot, send }, field, deeds }: CardPanelP
         />
         {state === 'active' && (
           <Button
-            label={t(snapshot.hasTag('gathering') ? 'group.add' : 'card.lookUp')}
+            label={
+              takesOut
+                ? t('group.remove', { card: `…${lastFour(takesOut)}` })
+                : t(gathering ? 'group.add' : 'card.lookUp')
+            }
             keys={KEYS.sale.confirm.shown}
             busy={snapshot.hasTag('seeking')}
             disabled={context.cardText === ''}
@@ -56,7 +67,7 @@ export function CardPanel({ sale: { snapshot, send }, field, deeds }: CardPanelP
         )}
       </div>
       {lookingUp && <Note tone="info" title={t('card.lookingUp')} live="status" />}
-      {(refused || snapshot.hasTag('gathering')) && context.refusal && <RefusalNote refusal={context.refusal} />}
+      {(refused || gathering) && context.refusal && <RefusalNote refusal={context.refusal} />}
       {context.inGroup && <GroupList sale={{ snapshot, send }} />}
       {card && <CardFace view={card} after={balanceAfter(context)} sold={sold} />}
       {card && !snapshot.hasTag('done') && <DeedsSaid deeds={deeds} />}

@@ -1,5 +1,4 @@
 import type { RefObject } from 'react';
-import type { Refusal } from '../../../src-shared/contract/refusals.ts';
 import type { Money } from '../../../src-shared/money.ts';
 import { useMoney } from '../../counter-context.tsx';
 import { useT, type Translate } from '../../i18n.ts';
@@ -18,9 +17,6 @@ import { cashOf } from '../sale/sale-view.ts';
 import type { Sale } from '../sale/use-sale.ts';
 import { cardsInWords } from '../sale/cards-in-words.ts';
 
-/** Said beside the cash, and not about it. */
-const NOT_OF_THE_CASH: ReadonlySet<Refusal['kind']> = new Set(['card-number-unreadable', 'payment-declined']);
-
 export function CashPayment({
   sale,
   field,
@@ -37,29 +33,31 @@ export function CashPayment({
   const tooLittle = context.refusal?.kind === 'received-too-little';
   const of = cardsInWords(context.lines, t);
   return (
-    <div className={styles.payment}>
-      <p className={styles.due}>
-        {dueInWords(context, t)} <AmountText amount={cash.due} />
-      </p>
-      <Field
-        ref={field}
-        large
-        label={t('payment.received')}
-        hint={t('payment.exactWithEnter')}
-        value={groupDigits(context.receivedText)}
-        placeholder={t('payment.exact')}
-        suffix={currency.symbol}
-        inputMode="none"
-        disabled={taking}
-        problem={context.refusal !== null && !NOT_OF_THE_CASH.has(context.refusal.kind)}
-        onText={(text) => send({ type: 'received.typed', text })}
-      />
-      <QuickNotes sale={sale} due={cash.due} received={cash.received} />
-      {context.refusal && !tooLittle && <RefusalNote refusal={context.refusal} />}
-      <div className={styles.space} />
-      {context.receivedText !== '' && (
-        <ChangeBox change={cash.change} missing={cash.missing} refusal={tooLittle ? context.refusal : null} />
-      )}
+    <>
+      <div className={styles.payment}>
+        <p className={styles.due}>
+          {dueInWords(context, t)} <AmountText amount={cash.due} />
+        </p>
+        <Field
+          ref={field}
+          large
+          label={t('payment.received')}
+          hint={t('payment.exactWithEnter')}
+          value={groupDigits(context.receivedText)}
+          placeholder={t('payment.exact')}
+          suffix={currency.symbol}
+          inputMode="none"
+          disabled={taking}
+          problem={tooLittle}
+          onText={(text) => send({ type: 'received.typed', text })}
+        />
+        <QuickNotes sale={sale} due={cash.due} received={cash.received} />
+        {context.refusal && !tooLittle && <RefusalNote refusal={context.refusal} />}
+        <div className={styles.space} />
+        {context.receivedText !== '' && (
+          <ChangeBox change={cash.change} missing={cash.missing} refusal={tooLittle ? context.refusal : null} />
+        )}
+      </div>
       <Button
         label={t('payment.takeCash')}
         note={`${of} · ${show(cash.due)}`}
@@ -72,7 +70,7 @@ export function CashPayment({
         disabled={cash.missing > 0}
         onPress={() => send({ type: 'confirm' })}
       />
-    </div>
+    </>
   );
 }
 

@@ -1,12 +1,16 @@
+import { createContext, useContext } from 'react';
 import type { Refusal } from '../../../src-shared/contract/refusals.ts';
 import { ZERO, type Money } from '../../../src-shared/money.ts';
-import { useCounter, useMoney, useRefusalWords } from '../../counter-context.tsx';
+import { useMoney, useRefusalWords } from '../../counter-context.tsx';
 import { useT } from '../../i18n.ts';
 import { AmountText } from '../../ui/amount-text.tsx';
 import styles from './change-box.module.css';
 import { piecesOf } from '../sale/notes-and-coins.ts';
 
 const PIECES_SHOWN_MAX = 5;
+
+/** The notes and coins that the change of this sale is named in. */
+export const ChangeContext = createContext<readonly Money[]>([]);
 
 interface ChangeBoxProps {
   readonly change: Money;
@@ -47,10 +51,10 @@ export function ChangeBox({ change, missing = ZERO, refusal = null }: ChangeBoxP
 function useChangeInPieces(): (change: Money) => string | null {
   const t = useT();
   const { bare } = useMoney();
-  const { profile } = useCounter();
+  const values = useContext(ChangeContext);
   return (change) => {
     if (change === ZERO) return t('payment.noChange');
-    const pieces = piecesOf(change, profile?.cash.denominations ?? []);
+    const pieces = piecesOf(change, values);
     if (pieces.length === 0 || pieces.length > PIECES_SHOWN_MAX) return null;
     return t('payment.give', {
       pieces: pieces.map((piece) => `${piece.quantity}\u00a0×\u00a0${bare(piece.value)}`).join(' + '),

@@ -1,5 +1,5 @@
 import type { RefObject } from 'react';
-import { useMoney } from '../../counter-context.tsx';
+import { useMoney, useRefusalWords } from '../../counter-context.tsx';
 import { useT, type Translate } from '../../i18n.ts';
 import { KEYS } from '../../keys/table.ts';
 import { Button } from '../../ui/button.tsx';
@@ -9,7 +9,7 @@ import { DonePanel } from './done-panel.tsx';
 import styles from './payment-panel.module.css';
 import { Question } from './question.tsx';
 import { dueOf, type SaleContext } from '../sale/sale-context.ts';
-import { shownAmount, stepState } from '../sale/sale-view.ts';
+import { refuseTyped, shownAmount, stepState } from '../sale/sale-view.ts';
 import { StepPanel } from './step-panel.tsx';
 import { TenderChoice } from './tender-choice.tsx';
 import { TerminalPayment } from './terminal-payment.tsx';
@@ -81,17 +81,20 @@ function Paying({ sale, received, code }: Omit<PaymentPanelProps, 'onReturnLast'
 function AgreeAmount({ sale: { snapshot, send } }: { readonly sale: Sale }) {
   const t = useT();
   const { show } = useMoney();
+  const wordsOf = useRefusalWords();
   const { context } = snapshot;
-  if (context.amountText === '' || snapshot.hasTag('passes'))
-    return <p className={styles.later}>{t('payment.later')}</p>;
+  const typed = context.amountText !== '' && !snapshot.hasTag('passes');
+  const refusal = typed ? refuseTyped(context) : null;
   const label = t(context.inGroup ? 'amount.forEach' : 'group.pay');
   return (
     <>
-      <div className={styles.later} />
+      <p className={styles.later}>{!typed && t('payment.later')}</p>
       <Button
         label={label}
-        note={show(shownAmount(context))}
+        note={typed ? show(shownAmount(context)) : undefined}
+        why={refusal ? wordsOf(refusal).says : undefined}
         name={label}
+        disabled={!typed}
         keys={KEYS.sale.confirm.shown}
         tone="main"
         size="large"
@@ -107,9 +110,10 @@ function PayGroup({ sale: { snapshot, send } }: { readonly sale: Sale }) {
   const t = useT();
   const { show } = useMoney();
   const { context } = snapshot;
+  const typed = context.cardText !== '';
   return (
     <>
-      <p className={styles.later}>{t('group.scanNext')}</p>
+      <p className={styles.later}>{t(typed ? 'group.typedFirst' : 'group.scanNext')}</p>
       <Button
         label={t('group.pay')}
         note={`${cardsInWords(context.lines, t)} · ${show(dueOf(context.lines))}`}
@@ -118,7 +122,7 @@ function PayGroup({ sale: { snapshot, send } }: { readonly sale: Sale }) {
         tone="main"
         size="large"
         wide
-        disabled={context.cards.length === 0 || context.cardText !== '' || snapshot.hasTag('seeking')}
+        disabled={context.cards.length === 0 || typed || snapshot.hasTag('seeking')}
         onPress={() => send({ type: 'confirm' })}
       />
     </>

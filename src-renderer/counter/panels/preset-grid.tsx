@@ -14,8 +14,6 @@ export function PresetGrid({ sale: { snapshot, send } }: { readonly sale: Sale }
   const { bare, show } = useMoney();
   const { context } = snapshot;
   const amount = shownAmount(context);
-  const usable =
-    snapshot.hasTag('amount') || snapshot.hasTag('gathering') || (snapshot.hasTag('nothing-paid') && !context.inGroup);
   const wordsOf = useRefusalWords();
   const isTopUp = context.amountText !== '';
   return (
@@ -26,6 +24,7 @@ export function PresetGrid({ sale: { snapshot, send } }: { readonly sale: Sale }
       data-quiet={!snapshot.hasTag('amount') || undefined}
     >
       {presetsOf(context).map((preset, index) => {
+        const usable = snapshot.can({ type: 'preset', amount: preset });
         const refusal = usable ? refusePreset(preset, context) : null;
         return (
           <button

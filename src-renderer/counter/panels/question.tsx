@@ -49,8 +49,14 @@ export function Question({ sale: { snapshot, send } }: { readonly sale: Sale }) 
   );
 }
 
-/** Why it is asked: another card was scanned, a part is paid already, or the terminal was given the amount. */
-function questionOf(snapshot: SaleSnapshot): 'question.interrupted' | 'question.partPaid' | 'question.leaving' {
+/**
+ * Why it is asked: a group would be lost, another card was scanned, a part is paid already, or the terminal was given
+ * the amount.
+ */
+function questionOf(
+  snapshot: SaleSnapshot,
+): 'question.dropping' | 'question.interrupted' | 'question.partPaid' | 'question.leaving' {
+  if (snapshot.hasTag('dropping')) return 'question.dropping';
   if (!snapshot.hasTag('leaving')) return 'question.interrupted';
   return snapshot.context.tender === 'cash' ? 'question.partPaid' : 'question.leaving';
 }

@@ -27,35 +27,37 @@ export function TerminalPayment({
   const taking = snapshot.hasTag('taking');
   const kind = context.tender === 'qr' ? 'qr' : 'bank-card';
   return (
-    <div className={styles.payment}>
-      <div className={styles.key}>
-        <p>{t(`payment.keyInto.${kind}`)}</p>
-        <p className={styles.keyAmount}>
-          <AmountText amount={context.keyed} size="hero" />
-        </p>
-        {left > ZERO && <p>{t('payment.leftAfter', { amount: show(left) })}</p>}
+    <>
+      <div className={styles.payment}>
+        <div className={styles.key}>
+          <p>{t(`payment.keyInto.${kind}`)}</p>
+          <p className={styles.keyAmount}>
+            <AmountText amount={context.keyed} size="hero" />
+          </p>
+          {left > ZERO && <p>{t('payment.leftAfter', { amount: show(left) })}</p>}
+        </div>
+        <Field
+          ref={field}
+          large
+          label={t('payment.authorisationCode')}
+          hint={t('payment.fromTheSlip')}
+          value={context.codeText}
+          inputMode="none"
+          disabled={taking}
+          problem={context.refusal !== null && context.refusal.kind !== 'card-number-unreadable'}
+          onText={(text) => send({ type: 'code.typed', text })}
+        />
+        {context.refusal && <RefusalNote refusal={context.refusal} />}
+        <Button
+          label={t('payment.declined')}
+          note={t('payment.declinedNow')}
+          name={t('payment.declined')}
+          keys={KEYS.sale.addCard.shown}
+          disabled={taking || snapshot.hasTag('keeping')}
+          onPress={() => send({ type: 'declined' })}
+        />
+        <div className={styles.space} />
       </div>
-      <Field
-        ref={field}
-        large
-        label={t('payment.authorisationCode')}
-        hint={t('payment.fromTheSlip')}
-        value={context.codeText}
-        inputMode="none"
-        disabled={taking}
-        problem={context.refusal !== null && context.refusal.kind !== 'card-number-unreadable'}
-        onText={(text) => send({ type: 'code.typed', text })}
-      />
-      {context.refusal && <RefusalNote refusal={context.refusal} />}
-      <Button
-        label={t('payment.declined')}
-        note={t('payment.declinedNow')}
-        name={t('payment.declined')}
-        keys={KEYS.sale.addCard.shown}
-        disabled={taking || snapshot.hasTag('keeping')}
-        onPress={() => send({ type: 'declined' })}
-      />
-      <div className={styles.space} />
       <Button
         label={left > ZERO ? t('payment.takePart') : t('payment.takePayment')}
         note={`${cardsInWords(context.lines, t)} · ${show(context.keyed)}`}
@@ -68,6 +70,6 @@ export function TerminalPayment({
         disabled={context.codeText === '' || snapshot.hasTag('keeping')}
         onPress={() => send({ type: 'confirm' })}
       />
-    </div>
+    </>
   );
 }

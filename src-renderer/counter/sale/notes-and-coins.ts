@@ -1,4 +1,5 @@
-import type { Denomination } from '../../../src-shared/contract/upstream.ts';
+import type { Denomination, Profile } from '../../../src-shared/contract/upstream.ts';
+import type { DrawerHints } from '../../../src-shared/contract/views/shift.ts';
 import { minus, money, ZERO, type Money } from '../../../src-shared/money.ts';
 
 const QUICK_NOTES_MAX = 3;
@@ -25,18 +26,43 @@ interface Piece {
   readonly quantity: number;
 }
 
-/** The change in as few notes and coins as there can be. What is in the drawer is not asked: it must not be told. */
-export function piecesOf(change: Money, denominations: readonly Denomination[]): readonly Piece[] {
-  const values = [...new Set(denominations.map((each) => each.value))].toSorted((a, b) => b - a);
-  const pieces: Piece[] = [];
-  let left = change;
-  for (const value of values) {
-    const quantity = Math.floor(left / value);
-    if (quantity === 0) continue;
-    pieces.push({ value, quantity });
-    left = minus(left, money(value * quantity));
+/**
+ * The change in few notes and coins, of those that may be named. What is in the drawer is not asked: it must not be
+ * told. Empty where it can't be made.
+ */
+export function piecesOf(change: Money, values: readonly Money[]): readonly Piece[] {
+  return (
+    piecesOfThese(
+      change,
+      [...new Set(values)].toSorted((a, b) => b - a),
+    ) ?? []
+  );
+}
+
+/** As many of the largest as go into it, or one less: 600 is three of 200 where there is no 100. */
+function piecesOfThese(change: Money, [value, ...smaller]: readonly Money[]): readonly Piece[] | null {
+  if (change === ZERO) return [];
+  if (value === undefined) return null;
+  const most = Math.floor(change / value);
+  for (const quantity of most > 0 ? [most, most - 1] : [0]) {
+    const rest = piecesOfThese(minus(change, money(value * quantity)), smaller);
+    if (rest) return quantity > 0 ? [{ value, quantity }, ...rest] : rest;
   }
-  return left === ZERO ? pieces : [];
+  return null;
+}
+
+/**
+ * The notes and coins that change is named in. Small change is what the clerk counted and took, less what went out;
+ * larger notes are takings, of which nobody keeps account.
+ */
+export function valuesForChange(
+  { cash, limits }: Pick<Profile, 'cash' | 'limits'>,
+  known: DrawerHints['change'],
+): readonly Money[] {
+  const values = cash.denominations.map(({ value }) => value);
+  if (known.length === 0) return values;
+  const there = new Set(known.filter(({ level }) => level !== 'out').map(({ value }) => value));
+  return values.filter((value) => value > limits.minTopUp || there.has(value));
 }
 
 /** The next of the quick notes after what is typed now; after the last, nothing typed: exact. */

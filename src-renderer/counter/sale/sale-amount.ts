@@ -2,7 +2,7 @@ import { assign } from 'xstate';
 import type { Refusal } from '../../../src-shared/contract/refusals.ts';
 import type { Offer } from '../../../src-shared/sale-rules.ts';
 import { digitsOfAmount, offerOf, isAnswer, refused, refusedTo } from './sale-answers.ts';
-import { agreementOn, passOf, topUpOf, type SaleContext } from './sale-context.ts';
+import { agreementOn, isLargeGroup, passOf, topUpOf, type SaleContext } from './sale-context.ts';
 import { saleSetup, type SaleEvent } from './sale-setup.ts';
 
 export interface Given<Type extends SaleEvent['type'] = SaleEvent['type']> {
@@ -16,7 +16,7 @@ export const preset = ({ context, event }: Given<'preset'>) => ({
 });
 export const pass = ({ event }: Given<'pass'>) => ({ offer: passOf(event.product) });
 export const presetText = ({ context, event }: Given<'preset'>) => ({ text: digitsOfAmount(event.amount, context) });
-const because = (context: SaleContext, { offer }: { readonly offer: Offer | Refusal }) => ({
+export const because = (context: SaleContext, { offer }: { readonly offer: Offer | Refusal }) => ({
   refusal: refused(offer, context),
 });
 
@@ -75,6 +75,10 @@ export const amountState = saleSetup.createStateConfig({
           { actions: { type: 'refuse', params: (given) => because(given.context, typed(given)) } },
         ],
         back: [
+          {
+            guard: ({ context }) => (context.amountText === '' || context.steppedBack) && isLargeGroup(context),
+            target: '#sale.droppingGroup',
+          },
           {
             guard: ({ context }) => context.amountText === '' || context.steppedBack,
             target: '#sale.idle',

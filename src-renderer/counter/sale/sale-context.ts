@@ -200,6 +200,11 @@ function maySplit({ parts }: SaleContext): boolean {
   return parts.length + 2 <= TENDERS_PER_SALE_MAX;
 }
 
+/** Its cards would all have to be fetched and scanned once more. */
+export function isLargeGroup({ inGroup, cards }: SaleContext): boolean {
+  return inGroup && cards.length > 1;
+}
+
 /** The tenders that this operator takes, in the order in which `/` goes through them. */
 export function tendersOf({ rules }: SaleContext): readonly TenderKind[] {
   return (['cash', 'bank-card', 'qr'] as const).filter((kind) => tenderOfKind(kind, rules.profile) !== undefined);

@@ -1,6 +1,7 @@
 import { assign } from 'xstate';
-import { pass, preset, presetText } from './sale-amount.ts';
+import { because, pass, preset, presetText } from './sale-amount.ts';
 import { isAnswer, newLines, refusalOf, valueOf, withCard } from './sale-answers.ts';
+import { isLargeGroup } from './sale-context.ts';
 import { cardMeant, saleSetup } from './sale-setup.ts';
 
 /**
@@ -40,13 +41,16 @@ export const gatheringState = saleSetup.createStateConfig({
           { guard: 'groupHasCards', target: '#sale.payment', actions: assign({ notAdded: [], refusal: null }) },
         ],
         // Another amount is for every card of the group: one that does not take it is named and stays out.
-        preset: {
-          guard: { type: 'offerHolds', params: preset },
-          actions: [
-            { type: 'typeAmount', params: presetText },
-            { type: 'agree', params: preset },
-          ],
-        },
+        preset: [
+          {
+            guard: { type: 'offerHolds', params: preset },
+            actions: [
+              { type: 'typeAmount', params: presetText },
+              { type: 'agree', params: preset },
+            ],
+          },
+          { actions: { type: 'refuse', params: (given) => because(given.context, preset(given)) } },
+        ],
         pass: {
           guard: { type: 'offerHolds', params: pass },
           actions: [assign({ amountText: '' }), { type: 'agree', params: pass }],
@@ -54,6 +58,10 @@ export const gatheringState = saleSetup.createStateConfig({
         passes: { target: '#sale.amount.passes', actions: 'forgetRefusal' },
         back: [
           { guard: 'hasCardText', actions: assign({ cardText: '' }) },
+          {
+            guard: ({ context }) => context.steppedBack && isLargeGroup(context),
+            target: '#sale.droppingGroup',
+          },
           {
             guard: ({ context }) => context.steppedBack || context.cards.length === 0,
             target: '#sale.idle',

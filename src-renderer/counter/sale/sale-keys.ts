@@ -38,7 +38,11 @@ export function keysOfSale(sale: Sale): KeyActions<'sale'> {
     hyphen: place === 'code' ? null : back,
     thousand: () => typePadKey('000', place, sale),
     addCard,
-    plus: addCard,
+    plus() {
+      if (!snapshot.can({ type: 'add-card' })) return false;
+      addCard();
+      return true;
+    },
     moreCash: () => handNextNote(sale, 'more'),
     exactCash: () => handNextNote(sale, 'exact'),
     removeLast() {

@@ -76,6 +76,17 @@ export const saleMachine = saleSetup.createMachine({
     },
     amount: amountState,
     gathering: gatheringState,
+    /** Esc was pressed twice: so many cards are not let go without a word. */
+    droppingGroup: {
+      tags: ['payment', 'asking', 'dropping'],
+      entry: assign({ steppedBack: false, refusal: null }),
+      on: {
+        scanned: { target: 'gathering', actions: { type: 'queueScan', params: ({ event }) => event } },
+        'answer.stay': { target: 'gathering' },
+        back: { target: 'gathering' },
+        'answer.no-money': { target: 'idle', actions: 'clear' },
+      },
+    },
     payment: paymentState,
     taking: takingState,
     /** Enter does nothing here; the next card, scanned or typed, is the next customer's. */

@@ -1,6 +1,6 @@
 import { assign } from 'xstate';
 import { authorisationCodeIn } from '../../../src-shared/contract/authorisation-code.ts';
-import { type Given, preset, presetText } from './sale-amount.ts';
+import { because, type Given, preset, presetText } from './sale-amount.ts';
 import { type Answered, idOf, isAnswer, isCodeRefused, noCardIn, refusedTo, valueOf } from './sale-answers.ts';
 import { confirmedSale, digitsOf, nextTender, restOf, saleAsked, type SaleContext } from './sale-context.ts';
 import { saleSetup } from './sale-setup.ts';
@@ -55,6 +55,11 @@ const countsCash = saleSetup.createStateConfig({
   },
 });
 
+const agreesOnPreset = [
+  { type: 'typeAmount', params: presetText },
+  { type: 'agree', params: preset },
+] as const;
+
 /** How it is paid. Until a terminal is asked nothing has happened yet; after that, leaving is a decision. */
 export const paymentState = saleSetup.createStateConfig({
   tags: 'payment',
@@ -72,15 +77,11 @@ export const paymentState = saleSetup.createStateConfig({
       },
       on: {
         ...countsCash.on,
-        preset: {
-          guard: { type: 'offerHolds', params: preset },
-          target: 'cash',
-          reenter: true,
-          actions: [
-            { type: 'typeAmount', params: presetText },
-            { type: 'agree', params: preset },
-          ],
-        },
+        // A group goes back to its list, which names the cards that don't take the new amount.
+        preset: [
+          { guard: { type: 'offerHolds', params: preset }, target: 'another', actions: agreesOnPreset },
+          { actions: { type: 'refuse', params: (given) => because(given.context, preset(given)) } },
+        ],
         'add-card': { target: '#sale.gathering', actions: 'beginGroup' },
         scanned: [
           { guard: { type: 'sameCard', params: ({ event }) => event } },
@@ -93,6 +94,7 @@ export const paymentState = saleSetup.createStateConfig({
         ],
       },
     },
+    another: { always: [{ guard: 'inGroup', target: '#sale.gathering' }, { target: 'cash' }] },
     /** A part was paid over the terminal: what is left is counted as cash, or goes over the terminal as well. */
     rest: {
       tags: 'counts-cash',

@@ -79,6 +79,8 @@ type SaleTag =
   /** A question is to be answered, by a digit. */
   | 'asking'
   | 'leaving'
+  /** A group is let go, or not. */
+  | 'dropping'
   | 'taking'
   | 'done';
 

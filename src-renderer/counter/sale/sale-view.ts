@@ -38,6 +38,7 @@ export type Answer = Extract<SaleEvent['type'], `answer.${string}`>;
 /** The answers of the question that is being asked, by the digit that gives each. */
 export function answersOf(snapshot: SaleSnapshot): readonly Answer[] {
   if (!snapshot.hasTag('asking')) return [];
+  if (snapshot.hasTag('dropping')) return ['answer.stay', 'answer.no-money'];
   return ['answer.stay', 'answer.no-money', snapshot.hasTag('leaving') ? 'answer.later' : 'answer.add'];
 }
 
@@ -102,6 +103,11 @@ export function topUpRange(
 export function refusePreset(preset: Money, context: SaleContext): Refusal | null {
   const product = topUpProduct(context);
   return context.card && product ? refuseOffer({ product, amount: preset }, context) : null;
+}
+
+/** Why what is typed can't be agreed on; null where it can, as far as this page knows. */
+export function refuseTyped(context: SaleContext): Refusal | null {
+  return context.refusal ?? refuseOffer(topUpOf(context, context.amountText), context);
 }
 
 export function productOf({ rules }: SaleContext, productId: string): Product | undefined {

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { RecentSale } from '../../../src-shared/contract/views/history.ts';
 import { useDates } from '../../clock.ts';
 import { useCounter } from '../../counter-context.tsx';
@@ -18,13 +19,15 @@ const newestSales = (recent: readonly RecentSale[]) =>
   recent.toSorted((a, b) => b.at.localeCompare(a.at)).slice(0, SHOWN_MAX);
 
 interface StripProps {
+  /** It stands in the place of the older sales: whatever comes and goes, nothing moves. */
+  readonly notice: ReactNode;
   readonly onPrintAgain: () => void;
   /** Leads to a sale; null where that is not possible now. */
   readonly opens: (sale: RecentSale) => (() => void) | null;
 }
 
 /** The last sales of the shift, newest first, with where their money and their paper are; each leads to its sale. */
-export function Strip({ onPrintAgain, opens }: StripProps) {
+export function Strip({ notice, onPrintAgain, opens }: StripProps) {
   const t = useT();
   const { recent } = useCounter();
   const newestFirst = newestSales(recent);
@@ -33,13 +36,14 @@ export function Strip({ onPrintAgain, opens }: StripProps) {
     (sale ? opens(sale) : null)?.();
   }
   return (
-    <footer className={styles.strip}>
+    <footer className={styles.strip} data-notice={notice ? true : undefined}>
       <ul className={styles.sales} aria-label={t('strip.title')}>
         {newestFirst.map((sale) => (
           <SaleTile key={sale.saleId} sale={sale} onOpen={opens(sale)} />
         ))}
         {newestFirst.length === 0 && <li className={styles.none}>{t('strip.none')}</li>}
       </ul>
+      {notice && <div className={styles.notice}>{notice}</div>}
       <button
         type="button"
         className={styles.again}

@@ -1,9 +1,15 @@
 import { expect, test } from 'vitest';
-import { nextQuickNote, piecesOf, quickNotes } from '../../../../../src-renderer/counter/sale/notes-and-coins.ts';
+import {
+  nextQuickNote,
+  piecesOf,
+  quickNotes,
+  valuesForChange,
+} from '../../../../../src-renderer/counter/sale/notes-and-coins.ts';
 import { money } from '../../../../../src-shared/money.ts';
 import { aProfile } from '../../../../devices/a-profile.ts';
 
 const { denominations } = aProfile().cash;
+const values = denominations.map(({ value }) => value);
 
 test.each([
   [1000, [2000, 5000, 10000]],
@@ -27,12 +33,33 @@ test('plus goes from note to note and back to exact', () => {
 });
 
 test('change is named in as few notes and coins as there can be', () => {
-  expect(piecesOf(money(6750), denominations)).toEqual([
+  expect(piecesOf(money(6750), values)).toEqual([
     { value: 5000, quantity: 1 },
     { value: 1000, quantity: 1 },
     { value: 500, quantity: 1 },
     { value: 200, quantity: 1 },
     { value: 50, quantity: 1 },
   ]);
-  expect(piecesOf(money(0), denominations)).toEqual([]);
+  expect(piecesOf(money(0), values)).toEqual([]);
+});
+
+test('no note is named that has run out, or that the clerk never counted nor took', () => {
+  const named = valuesForChange(aProfile(), [
+    { value: money(500), level: 'plenty', instead: [] },
+    { value: money(200), level: 'low', instead: [] },
+    { value: money(100), level: 'out', instead: [] },
+  ]);
+  expect(named.filter((value) => value <= 1000)).toEqual([500, 200]);
+  expect(piecesOf(money(700), named)).toEqual([
+    { value: 500, quantity: 1 },
+    { value: 200, quantity: 1 },
+  ]);
+  // Three of 200, since no 100 goes with the 500.
+  expect(piecesOf(money(600), named)).toEqual([{ value: 200, quantity: 3 }]);
+  expect(piecesOf(money(100), named)).toEqual([]);
+  expect(piecesOf(money(10_000), named)).toEqual([{ value: 10_000, quantity: 1 }]);
+});
+
+test('before anything was counted, every note may be named', () => {
+  expect(valuesForChange(aProfile(), [])).toEqual(values);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { money } from '../../../../../src-shared/money.ts';
 import { aProfile, CARD_NUMBER } from '../../../../devices/a-profile.ts';
-import { activePlace, topUpRange } from '../../../../../src-renderer/counter/sale/sale-view.ts';
+import { activePlace, answersOf, topUpRange } from '../../../../../src-renderer/counter/sale/sale-view.ts';
 import {
   amount,
   aSaleAtTheTill,
@@ -500,13 +500,47 @@ describe('a group', () => {
     expect(till.now().matches({ payment: 'cash' })).toBe(true);
   });
 
-  test('is cleared by Esc twice, as every sale', async () => {
+  test('is not cleared by Esc alone, however often: it is asked, and stays whole', async () => {
     const till = await aGroup(OTHER_CARD);
-    till.do('confirm', 'back');
-    expect(till.now().matches('gathering')).toBe(true);
-    till.do('back');
+    till.do('confirm', 'back', 'back');
+    expect(till.now().matches('droppingGroup')).toBe(true);
+    expect(activePlace(till.now())).toBe('question');
+    expect(answersOf(till.now())).toEqual(['answer.stay', 'answer.no-money']);
+    for (const leave of ['back', 'answer.stay'] as const) {
+      till.do(leave);
+      expect(till.now().matches('gathering')).toBe(true);
+      expect(numbers(till)).toEqual([CARD_NUMBER, OTHER_CARD]);
+      till.do('back', 'back');
+      expect(till.now().matches('droppingGroup')).toBe(true);
+    }
+    till.do(scan(NEW_CARD));
+    await till.reaches({ gathering: 'scanning' });
+    expect(numbers(till)).toEqual([CARD_NUMBER, OTHER_CARD, NEW_CARD]);
+    till.do('back', 'back', 'answer.no-money');
     expect(till.now().matches('idle')).toBe(true);
     expect(till.now().context).toMatchObject({ cards: [], inGroup: false });
+  });
+
+  test('of one card is cleared by Esc twice, as every sale', async () => {
+    const till = await aGroup();
+    till.do('back', 'back');
+    expect(till.now().matches('idle')).toBe(true);
+  });
+
+  test('takes another preset in its payment as well, and goes back to its list', async () => {
+    const till = await aGroup(OTHER_CARD);
+    till.do('confirm', preset(2000));
+    expect(till.now().matches('gathering')).toBe(true);
+    expect(till.now().context.lines).toMatchObject([{ amount: 2000 }, { amount: 2000 }]);
+  });
+
+  test('says why it takes no preset that no card takes, wherever that is pressed', async () => {
+    const till = await aGroup(OTHER_CARD);
+    till.do(preset(999_000));
+    expect(till.now().context).toMatchObject({ refusal: { kind: 'amount-above-maximum' } });
+    till.do('confirm', preset(999_000));
+    expect(till.now().matches({ payment: 'cash' })).toBe(true);
+    expect(till.now().context).toMatchObject({ refusal: { kind: 'amount-above-maximum' } });
   });
 
   test('can be made of a card that was scanned while another one’s cash was counted', async () => {
