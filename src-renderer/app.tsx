@@ -68,9 +68,15 @@ function Screens({ state }: { readonly state: CounterState }) {
   const [wish, setWish] = useState<Wish>('counter');
   const [opened, setOpened] = useState<ShiftOpened | null>(null);
   const [closed, setClosed] = useState<JustClosed | null>(null);
+  const [saleOf, setSaleOf] = useState<string>();
   const home = useCallback(() => setWish('counter'), []);
   const seen = useSeen(state.drawer);
   const openedSeen = useCallback(() => setOpened(null), []);
+
+  function onSale(receiptNumber: string) {
+    setSaleOf(receiptNumber);
+    setWish('sale');
+  }
 
   function onClosed(done: JustClosed) {
     setClosed(done);
@@ -97,6 +103,8 @@ function Screens({ state }: { readonly state: CounterState }) {
       return <Cash onBack={home} onWish={setWish} />;
     case 'history':
       return <History key="history" onBack={home} onWish={setWish} />;
+    case 'sale':
+      return <History key={`sale ${saleOf}`} saleOf={saleOf} onBack={home} onWish={setWish} />;
     case 'return-last':
       return <History key="return-last" returnOf={lastSaleOf(state)?.receiptNumber} onBack={home} onWish={setWish} />;
     case 'settings':
@@ -106,6 +114,6 @@ function Screens({ state }: { readonly state: CounterState }) {
     case 'x-report':
       return <XReport onBack={home} onWish={setWish} />;
     case 'counter':
-      return <Counter opened={opened} onOpenedSeen={openedSeen} seen={seen} onWish={setWish} />;
+      return <Counter opened={opened} onOpenedSeen={openedSeen} seen={seen} onWish={setWish} onSale={onSale} />;
   }
 }

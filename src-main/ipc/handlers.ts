@@ -6,7 +6,9 @@ import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { WindowKey } from '../access/access.ts';
 import { fileClaim, payClaim, settleClaim } from '../claims/claims.ts';
 import { printBalance } from '../sale/balance-slip.ts';
-import { findHistory, openHistory } from '../sale/history.ts';
+import { declinePart } from '../sale/decline-part.ts';
+import { findHistory, newestHistory, openHistory } from '../sale/history.ts';
+import { type CodesCounter, refuseCodes, slipOfUnfinished } from '../sale/judge-codes.ts';
 import { lookUpCard } from '../sale/look-up.ts';
 import { retryCredit } from '../sale/retry-credit.ts';
 import { settleAlarm } from '../upstream/settle-alarm.ts';
@@ -33,6 +35,8 @@ import type { PrintPage } from './window-service.ts';
 export function handlersOver(counter: Counter, window: WindowKey, printPage: PrintPage): Handlers {
   const approved = approvedIn(counter);
   const opening = openingsOver(counter);
+  const drafts = counter.shift.countDrafts;
+  const codes: CodesCounter = { ...counter.sale, soFar: counter.shift.soFar };
 
   return {
     ...sessionHandlersOver(counter, window),
@@ -66,24 +70,41 @@ export function handlersOver(counter: Counter, window: WindowKey, printPage: Pri
     'restore.replace': nothingToRestore,
     'restore.leave': nothingToRestore,
 
-    'shift.open': (given, clerk) => openShift(given, clerk, counter.shift),
+    'shift.open'(given, clerk) {
+      const opened = openShift(given, clerk, counter.shift);
+      if (opened.ok) drafts.drop();
+      return opened;
+    },
     'shift.x-report': (given, clerk) => giveXReport(given, clerk, counter.shift),
     // What is at a device would end as a sale of a shift that is counted already.
-    'shift.count': ({ counts }, clerk) =>
-      counter.sale.payments.inHand().length > 0
-        ? err({ kind: 'payment-in-hand' })
-        : giveCount(counts, clerk, counter.shift),
+    'shift.count'({ counts }, clerk) {
+      if (counter.sale.payments.inHand().length > 0) return err({ kind: 'payment-in-hand' });
+      const given = giveCount(counts, clerk, counter.shift);
+      if (given.ok) drafts.drop('close', 'recount');
+      return given;
+    },
     'shift.stop-counting': (_, clerk) => stopCounting(clerk, counter.shift),
     'shift.reveal': (_, clerk) => reveal(clerk, counter.shift),
     'shift.close': approved((given, people) => {
       const closed = closeShift(given, people, counter.shift);
-      if (closed.ok) counter.upstream.adopt();
+      if (!closed.ok) return closed;
+      drafts.drop();
+      counter.upstream.adopt();
       return closed;
     }),
     'shift.approve': (given, clerk) => approve(given, clerk, counter.shift),
 
     'cash.move': approved(({ movement }, people) => moveCash(movement, people, counter.shift)),
-    'cash.count': ({ counts }, clerk) => countInBetween(counts, clerk, counter.shift),
+    'cash.count'({ counts }, clerk) {
+      const given = countInBetween(counts, clerk, counter.shift);
+      if (given.ok) drafts.drop('in-between');
+      return given;
+    },
+    'count.keep'({ purpose, written }, clerk) {
+      drafts.keep(purpose, written, clerk);
+      return ok();
+    },
+    'count.find': ({ purpose }, clerk) => ok(drafts.find(purpose, clerk)),
     'cash.open-drawer': ({ reason }, clerk) => openDrawer(reason, clerk, counter.shift),
 
     async 'card.look-up'({ text, inGroup }, clerk) {
@@ -109,16 +130,22 @@ export function handlersOver(counter: Counter, window: WindowKey, printPage: Pri
       return ok({ saleId });
     },
     'sale.judge': ({ lines }, clerk) => opening.ofRefusal(judgeLines(lines, clerk, counter.sale), lines, clerk),
-    'sale.await-payment': (sale, clerk) =>
-      opening.ofRefusal(awaitPayment(sale, clerk, counter.sale), sale.lines, clerk),
-    async 'sale.take'(sale, clerk) {
+    'sale.await-payment'({ sureOfCode, ...sale }, clerk) {
+      const refused = refuseCodes({ ...sale, sureOfCode }, codes);
+      return refused ? err(refused) : opening.ofRefusal(awaitPayment(sale, clerk, counter.sale), sale.lines, clerk);
+    },
+    async 'sale.take'({ sureOfCode, ...sale }, clerk) {
+      const refused = refuseCodes({ ...sale, sureOfCode }, codes);
+      if (refused) return err(refused);
       opening.ofSale(sale.saleId, clerk);
       const taken = opening.ofRefusal(await takeSale(sale, clerk, counter.sale), sale.lines, clerk);
       // The next customer may stand in front of the display by now.
       if (taken.ok && counter.sale.inHand.delete(sale.saleId)) counter.screen.display.taken(sale.saleId);
       return taken;
     },
-    async 'sale.finish'({ saleId, authCode }, clerk) {
+    async 'sale.finish'({ saleId, authCode, sureOfCode }, clerk) {
+      const refused = refuseCodes({ saleId, tenders: slipOfUnfinished(saleId, authCode, codes), sureOfCode }, codes);
+      if (refused) return err(refused);
       opening.ofSale(saleId, clerk);
       const taken = await finishSale(saleId, authCode, clerk, counter.sale);
       if (taken.ok) counter.sale.inHand.delete(saleId);
@@ -129,8 +156,15 @@ export function handlersOver(counter: Counter, window: WindowKey, printPage: Pri
       if (abandoned.ok) counter.sale.inHand.delete(saleId);
       return abandoned;
     },
+    'sale.decline'({ saleId }, clerk) {
+      const declined = declinePart(saleId, clerk, counter.sale);
+      if (declined.ok && declined.value.isOver) counter.sale.inHand.delete(saleId);
+      return declined;
+    },
     'sale.settle-unreadable': approved((word, people) => settleUnreadable(word, people, counter.sale)),
-    'sale.return': approved((given, people) => {
+    'sale.return': approved(({ sureOfCode, ...given }, people) => {
+      const refused = refuseCodes({ ...given, sureOfCode }, codes);
+      if (refused) return err(refused);
       opening.ofSale(given.saleId, people.clerk);
       const wanted = { ...given, returnId: counter.ids.mint<ReturnId>() };
       return counter.turns.take(() => returnSale(wanted, people, counter.sale), given.saleId);
@@ -148,6 +182,10 @@ export function handlersOver(counter: Counter, window: WindowKey, printPage: Pri
     'claim.settle': ({ claim }) => settleClaim(claim, counter.claim),
 
     'history.find': ({ text }) => ok(findHistory(text, counter.sale)),
+    'history.newest'({ olderThan }) {
+      const shift = counter.shift.shifts.open();
+      return ok(shift ? newestHistory(shift.id, olderThan, counter.sale) : { entries: [], more: false });
+    },
     'history.open'({ entryId }, clerk) {
       const whole = openHistory(entryId, clerk, counter.sale);
       return whole.ok || !openItem(entryId, clerk, counter) ? whole : ok(null);

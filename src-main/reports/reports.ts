@@ -2,12 +2,14 @@ import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import { SHIFTS_LISTED_MAX, type ShiftReport, type ShiftRow } from '../../src-shared/contract/reports.ts';
 import type { Entry } from '../../src-shared/contract/upstream.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
+import { TENDER_KINDS } from '../../src-shared/contract/wire-types.ts';
 import type { ClerkId, ShiftId } from '../../src-shared/ids.ts';
 import { isKind } from '../../src-shared/journal/entry.ts';
+import { openingDifference } from '../../src-shared/journal/kinds/shift-opened.ts';
 import { shiftFigures } from '../../src-shared/journal/shift-figures.ts';
-import { type ShiftTotals, ZTotals } from '../../src-shared/journal/totals.ts';
+import { netOf, returnedOf, type ShiftTotals, takenOf, ZTotals } from '../../src-shared/journal/totals.ts';
 import { totalsOf } from '../../src-shared/journal/adding-up.ts';
-import { minus } from '../../src-shared/money.ts';
+import { minus, negative, ZERO } from '../../src-shared/money.ts';
 import { assert, err, ok, type Result } from '../../src-shared/result.ts';
 import type { JournalReader } from '../ledger/ledger.ts';
 import type { OpenShift } from '../shift/shifts.ts';
@@ -34,6 +36,7 @@ export function listShifts(who: Session, counter: ReportCounter): ShiftRow[] {
 export function reportOf(shiftId: ShiftId, who: Session, counter: ReportCounter): Result<ShiftReport, Refusal> {
   const row = rowOf(shiftId, who, counter);
   if (!row || !maySee(shiftId, who, counter)) return err({ kind: 'shift-unknown' });
+  const opened = openingOf(shiftId, counter);
   const entries = salesOf(shiftId, counter);
   const totals = totalsOf(entries);
   const figures = shiftFigures(entries);
@@ -41,10 +44,25 @@ export function reportOf(shiftId: ShiftId, who: Session, counter: ReportCounter)
   const blind = <Value>(value: Value) => (shown ? value : null);
   return ok({
     ...row,
-    cards: totals.lines,
-    returns: { count: totals.returns.count, amount: blind(totals.returns.amount) },
+    cards: totals.cardsServed ?? 0,
+    topUps: totals.storedValue.count,
+    passes: totals.passes.count,
+    newCards: totals.cards.count,
+    returns: { count: totals.returns.count, amount: blind(negative(totals.returns.amount)) },
+    net: blind(netOf(totals)),
+    openingDifference: opened && isKind(opened, 'shift-opened') ? openingDifference(opened.body) : null,
     hours: figures.hours.map((hour) => ({ ...hour, amount: blind(hour.amount) })),
-    tenders: figures.tenders.map((tender) => ({ ...tender, amount: blind(tender.amount) })),
+    tenders: TENDER_KINDS.map((kind) => {
+      const { count, amount } = takenOf(totals)[kind];
+      const returned = returnedOf(totals)?.[kind] ?? ZERO;
+      return {
+        kind,
+        count,
+        amount: blind(amount),
+        returned: blind(negative(returned)),
+        net: blind(minus(amount, returned)),
+      };
+    }),
     pace: { median: figures.pace.median, classes: figures.pace.classes.map((each) => ({ ...each })) },
   });
 }

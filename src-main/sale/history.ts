@@ -6,7 +6,7 @@ import {
   type HistoryFound,
   type HistoryRow,
 } from '../../src-shared/contract/views/history.ts';
-import type { ClerkId, EntryId, SaleId } from '../../src-shared/ids.ts';
+import type { ClerkId, EntryId, SaleId, ShiftId } from '../../src-shared/ids.ts';
 import { readCardNumber } from '../../src-shared/card-number.ts';
 import { isFoundAgain, kindRead } from '../../src-shared/journal/entry.ts';
 import type { AroundEntry, ToldInHistory } from '../../src-shared/journal/kinds/kind.ts';
@@ -36,6 +36,8 @@ interface HistoryIndex {
   /** What is asked of the file, so that a test can look at its cost. */
   readonly sql: string;
   find(sought: HistorySought, limit: number, untold: Untold | null): number[];
+  /** Those of a shift before this seq, newest first. */
+  ofShift(shiftId: ShiftId, beforeSeq: number, limit: number): number[];
 }
 
 export interface HistoryCounter extends SaleStates {
@@ -67,16 +69,24 @@ const FIND = `
     CROSS JOIN history ON history.seq = entry.seq AND history.amount = @amount
   ORDER BY seq DESC LIMIT @limit`;
 
+/** The index of a shift's entries leads to them. */
+const OF_SHIFT = `
+  SELECT seq FROM journal_entry
+   WHERE shift_id = ? AND kind IN (${FOUND_AGAIN.map((kind) => `'${kind}'`).join(', ')}) AND seq < ?
+   ORDER BY seq DESC LIMIT ?`;
+
 type SoughtRows = HistorySought & { readonly limit: number; readonly untoldFrom: number; readonly opened: string };
 
 export function historyIn(db: Database): HistoryIndex {
   const find = db.prepare<[SoughtRows], { seq: number }>(FIND);
+  const ofShift = db.prepare<[string, number, number], { seq: number }>(OF_SHIFT);
   return {
     sql: FIND,
     find(sought, limit, untold) {
       const [untoldFrom, opened] = [untold?.fromSeq ?? Number.MAX_SAFE_INTEGER, JSON.stringify(untold?.opened ?? [])];
       return find.all({ ...sought, limit, untoldFrom, opened }).map((row) => row.seq);
     },
+    ofShift: (...asked) => ofShift.all(...asked).map((row) => row.seq),
   };
 }
 
@@ -88,13 +98,26 @@ export function findHistory(text: string, counter: HistoryCounter): HistoryFound
   const profile = counter.profile();
   const sought = whatIsMeant(text, profile);
   const found = counter.history.find(sought, HISTORY_ROWS_MAX + 1, counter.seen.untold());
-  const entries = found.slice(0, HISTORY_ROWS_MAX).flatMap((seq) => {
+  return rowsOf(found, text, counter);
+}
+
+/**
+ * The sales and returns of a shift, newest first, a page at a time. A clerk looks back on these most, and needs no
+ * search for them. Their money is told as a search tells it.
+ */
+export function newestHistory(shiftId: ShiftId, olderThan: EntryId | null, counter: HistoryCounter): HistoryFound {
+  const before = olderThan === null ? Number.MAX_SAFE_INTEGER : (counter.ledger.entry(olderThan)?.seq ?? 0);
+  return rowsOf(counter.history.ofShift(shiftId, before, HISTORY_ROWS_MAX + 1), '', counter);
+}
+
+function rowsOf(seqs: readonly number[], text: string, counter: HistoryCounter): HistoryFound {
+  const entries = seqs.slice(0, HISTORY_ROWS_MAX).flatMap((seq) => {
     const entry = counter.ledger.entryAt(seq);
     if (!entry) return [];
     const hidden = counter.seen.hides(entry);
     return historyEntry(entry, text, counter).map((whole) => rowOf(whole, hidden));
   });
-  return { entries, more: found.length > HISTORY_ROWS_MAX };
+  return { entries, more: seqs.length > HISTORY_ROWS_MAX };
 }
 
 /** All of one entry, for somebody who asks about it. Before the count of its shift this is noted. */

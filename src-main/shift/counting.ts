@@ -4,6 +4,7 @@ import type { Entry, Profile } from '../../src-shared/contract/upstream.ts';
 import type { ClerkId, EntryId } from '../../src-shared/ids.ts';
 import { type Draft, isKind, draftOf } from '../../src-shared/journal/entry.ts';
 import { countedTotal, denominationsToCount } from '../../src-shared/profile.ts';
+import { QUANTITY_MAX } from '../../src-shared/quantity.ts';
 import { type Clock, instant } from '../../src-shared/time.ts';
 import type { Ids } from '../platform/ports.ts';
 import type { OpenShift } from './shifts.ts';
@@ -36,9 +37,7 @@ export function countable(counts: Counts, profile: Profile): boolean {
   return known && countedTotal(counts) <= COUNTED_MAX;
 }
 
-/** More notes of one kind than a drawer can hold is a slip of the finger. */
-const QUANTITY_MAX = 100_000;
-/** So is a drawer of more than this: what it is compared with must stay a number. */
+/** A drawer of more than this is a slip of the finger: what it is compared with must stay a number. */
 const COUNTED_MAX = SUM_MAX / 10;
 
 /** The clerk who gave a count at the close, or the recount; null for every other entry. */

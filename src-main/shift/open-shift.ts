@@ -5,8 +5,9 @@ import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { ShiftOpened } from '../../src-shared/contract/views/shift.ts';
 import type { ClerkId, ShiftId } from '../../src-shared/ids.ts';
 import { draftOf } from '../../src-shared/journal/entry.ts';
+import { openingDifference } from '../../src-shared/journal/kinds/shift-opened.ts';
 import { accountTotalIfSafe } from '../../src-shared/journal/postings.ts';
-import { minus, type Money, plus } from '../../src-shared/money.ts';
+import type { Money } from '../../src-shared/money.ts';
 import { countedTotal } from '../../src-shared/profile.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { type Clock, instant } from '../../src-shared/time.ts';
@@ -75,7 +76,7 @@ export function openShift(
     number: counter.ledger.countOfKind('shift-opened'),
     carried,
     counted,
-    difference: minus(counted, plus(carried, fromSafe)),
+    difference: openingDifference({ carried, fromSafe, counts: given.counts }),
   });
 }
 

@@ -7,6 +7,7 @@ import type { Printing } from '../printing/printing.ts';
 import type { Paper } from '../printing/paper.ts';
 import type { UpstreamSide } from '../upstream/upstream.ts';
 import { type ApprovalCounter, approvalsIn } from './approvals.ts';
+import { type CountDrafts, countDraftsOver } from './count-drafts.ts';
 import { drawerHintsOver, type DrawerHintsOf } from './drawer-hints.ts';
 import type { ShiftCounter } from './open-shift.ts';
 import { type SeenBeforeCount, seenBeforeCountOver } from './seen-before-count.ts';
@@ -31,6 +32,7 @@ export interface ShiftSide extends ShiftCounter, ApprovalCounter, XReportCounter
   readonly paper: Paper;
   readonly seen: SeenBeforeCount;
   readonly drawerHints: DrawerHintsOf;
+  readonly countDrafts: CountDrafts;
   /** Reads what the open shift did so far, with everything else in between. */
   readAhead(): Promise<void>;
 }
@@ -50,6 +52,7 @@ export function shiftSideOver(parts: ShiftParts): ShiftSide {
     approvals: approvalsIn(db),
     seen: seenBeforeCountOver({ audit, auditWatch, shifts }),
     drawerHints: drawerHintsOver(parts.keyedHash),
+    countDrafts: countDraftsOver({ clock, ledger, shifts }),
     openDrawer: () => void printing.openDrawer(),
     async readAhead() {
       const open = shifts.open();

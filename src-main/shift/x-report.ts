@@ -33,7 +33,7 @@ export function xReport(shift: OpenShift, totals: ShiftTotals, now: { at: Instan
     openedAt: shift.openedAt,
     at: now.at,
     sales: totals.sales.count,
-    cards: totals.lines,
+    cards: totals.cardsServed ?? 0,
     returns: totals.returns.count,
     reprints: totals.reprints,
     drawerOpenings: totals.drawerOpenings,

@@ -16,14 +16,18 @@ import { RejectedHandOut } from './rejected-hand-out.tsx';
 
 interface AttentionDrawerProps {
   readonly saleInHand: SaleId | null;
+  /** The item that the clerk came for stands first. */
+  readonly first: string | null;
   readonly onClose: () => void;
 }
 
 /** What waits for a person. It covers, but doesn't stop: the next scan closes it and serves the next customer. */
-export function AttentionDrawer({ saleInHand, onClose }: AttentionDrawerProps) {
+export function AttentionDrawer({ saleInHand, first, onClose }: AttentionDrawerProps) {
   const t = useT();
   const { attention, attentionMore } = useCounter();
-  const items = attentionToShow(attention, saleInHand);
+  const items = attentionToShow(attention, saleInHand).toSorted(
+    (a, b) => Number(keyOf(b) === first) - Number(keyOf(a) === first),
+  );
   const [handing, setHanding] = useState<string | null>(null);
   const [handed, setHanded] = useState<Handed | null>(null);
   const atHand = items.find((item) => keyOf(item) === handing);

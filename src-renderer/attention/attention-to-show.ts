@@ -1,9 +1,24 @@
 import type { AttentionItem } from '../../src-shared/contract/views/attention.ts';
+import { wantsAHand } from '../../src-shared/attention.ts';
+import type { RecentSale } from '../../src-shared/contract/views/history.ts';
 import type { SaleId } from '../../src-shared/ids.ts';
 
 /** The sale that the clerk is paying just now is kept as unfinished until it is taken; it asks for nothing yet. */
 export function attentionToShow(items: readonly AttentionItem[], saleInHand: SaleId | null): readonly AttentionItem[] {
   return items.filter((item) => item.kind !== 'sale-unfinished' || item.saleId !== saleInHand);
+}
+
+/** What waits for a person's hand about a sale; undefined: nothing that stands in the list. */
+export function attentionOf(
+  { saleId, receiptNumber }: Pick<RecentSale, 'saleId' | 'receiptNumber'>,
+  items: readonly AttentionItem[],
+): AttentionItem | undefined {
+  return items.find(
+    (item) =>
+      wantsAHand(item) &&
+      (('saleId' in item && item.saleId === saleId) ||
+        ('receiptNumber' in item && item.receiptNumber === receiptNumber)),
+  );
 }
 
 /** An item's own name in a list. */

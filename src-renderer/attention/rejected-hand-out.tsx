@@ -8,7 +8,7 @@ import { HandOut } from '../hand-out/hand-out.tsx';
 import type { Handed } from '../hand-out/handed-out.tsx';
 import { useHandOut } from '../hand-out/use-hand-out.ts';
 import { useT } from '../i18n.ts';
-import { CodesOfWaysBack, useWaysBack, useWaysInWords } from '../ui/ways-back.tsx';
+import { CodesOfWaysBack, sureOfCode, useWaysBack, useWaysInWords } from '../ui/ways-back.tsx';
 import { rejectionKnown } from './rejection-known.ts';
 
 interface RejectedHandOutProps {
@@ -33,7 +33,14 @@ export function RejectedHandOut({ item, onHanded, onBack }: RejectedHandOutProps
 
   async function giveBack() {
     const made = await draft.give((reason, approval) =>
-      call('sale.return', { saleId, lines: [line], reason, tenders: back.tenders, ...(approval && { approval }) }),
+      call('sale.return', {
+        saleId,
+        lines: [line],
+        reason,
+        tenders: back.tenders,
+        ...sureOfCode(draft.refusal),
+        ...(approval && { approval }),
+      }),
     );
     if (!made) return;
     const title = t('return.done', { amount: show(made.amount), number: made.receiptNumber });

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { lastFour } from '../../src-shared/card-number.ts';
-import { AuthorisationCode } from '../../src-shared/contract/authorisation-code.ts';
+import { AuthorisationCode, authorisationCodeIn } from '../../src-shared/contract/authorisation-code.ts';
 import type { AttentionItem } from '../../src-shared/contract/views/attention.ts';
 import { call } from '../bridge.ts';
 import { useMoney } from '../counter-context.tsx';
@@ -8,7 +8,7 @@ import { useT } from '../i18n.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import { RefusalNote } from '../ui/note.tsx';
-import { useWaysInWords } from '../ui/ways-back.tsx';
+import { sureOfCode, useWaysInWords } from '../ui/ways-back.tsx';
 import { useAsk } from '../ui/use-ask.ts';
 import styles from './attention-drawer.module.css';
 import { CardShape } from './card-shape.tsx';
@@ -29,7 +29,7 @@ export function UnfinishedSale({ item }: { readonly item: Extract<AttentionItem,
     inWords(item.tenders),
   ].join(' · ');
   const finish = () =>
-    void ask(call('sale.finish', terminal ? { saleId: item.saleId, authCode: code } : { saleId: item.saleId }));
+    void ask(call('sale.finish', { saleId: item.saleId, ...(terminal && { authCode: code }), ...sureOfCode(refusal) }));
   return (
     <CardShape
       item={item}
@@ -38,7 +38,11 @@ export function UnfinishedSale({ item }: { readonly item: Extract<AttentionItem,
       now={t(terminal ? 'attention.unfinished.nowTerminal' : 'attention.unfinished.nowCash')}
     >
       {terminal && (
-        <Field label={t('payment.authorisationCode')} value={code} onText={(text) => setCode(text.trim())} />
+        <Field
+          label={t('payment.authorisationCode')}
+          value={code}
+          onText={(text) => setCode(authorisationCodeIn(text))}
+        />
       )}
       {refusal && <RefusalNote refusal={refusal} />}
       <div className={styles.actions}>

@@ -1,20 +1,20 @@
 import { useState } from 'react';
 import { ZERO } from '../../src-shared/money.ts';
 import { call } from '../bridge.ts';
+import { CountEnd } from '../counting/count-end.tsx';
+import { DenominationCount } from '../counting/denomination-count.tsx';
+import { useCount } from '../counting/use-count.ts';
 import { useAsk } from '../ui/use-ask.ts';
 import { useT } from '../i18n.ts';
-import { KEYS } from '../keys/table.ts';
 import { Button } from '../ui/button.tsx';
-import { DenominationCount } from '../ui/denomination-count.tsx';
 import { Note, RefusalNote } from '../ui/note.tsx';
-import { useCount } from '../ui/use-count.ts';
 import styles from './cash.module.css';
 import type { Handed } from '../hand-out/handed-out.tsx';
 
 /** A count in the middle of the shift: the answer is that it was recorded, and nothing more. */
 export function CountForm({ onRecorded }: { readonly onRecorded: (said: Handed) => void }) {
   const t = useT();
-  const count = useCount();
+  const count = useCount('in-between');
   const { ask, busy, refusal } = useAsk();
   /** Nothing was counted: a second press says that the drawer is empty indeed. */
   const [sure, setSure] = useState(false);
@@ -35,14 +35,19 @@ export function CountForm({ onRecorded }: { readonly onRecorded: (said: Handed) 
         </Note>
       )}
       {refusal && <RefusalNote refusal={refusal} />}
-      <Button
-        label={t('cash.giveCount')}
-        tone="main"
-        size="large"
-        keys={KEYS.screen.confirm.shown}
-        busy={busy}
-        onPress={() => void give()}
-      />
+      <CountEnd count={count}>
+        {(keys) => (
+          <Button
+            label={t('cash.giveCount')}
+            tone="main"
+            size="large"
+            wide
+            keys={keys}
+            busy={busy}
+            onPress={() => void give()}
+          />
+        )}
+      </CountEnd>
     </div>
   );
 }

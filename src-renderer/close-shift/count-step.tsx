@@ -1,12 +1,13 @@
 import { useState } from 'react';
 import type { Counts } from '../../src-shared/contract/body-parts.ts';
 import { ZERO } from '../../src-shared/money.ts';
+import { CountEnd } from '../counting/count-end.tsx';
+import { DenominationCount } from '../counting/denomination-count.tsx';
+import { useCount } from '../counting/use-count.ts';
 import { useT } from '../i18n.ts';
 import { KEYS } from '../keys/table.ts';
 import { Button } from '../ui/button.tsx';
-import { DenominationCount } from '../ui/denomination-count.tsx';
 import { Note } from '../ui/note.tsx';
-import { useCount } from '../ui/use-count.ts';
 import styles from './close-shift.module.css';
 
 interface CountStepProps {
@@ -18,7 +19,7 @@ interface CountStepProps {
 
 export function CountStep({ recount, busy, onBack, onCounted }: CountStepProps) {
   const t = useT();
-  const count = useCount();
+  const count = useCount(recount ? 'recount' : 'close');
   /** Nothing was counted: a second press says that the drawer is empty indeed. */
   const [sure, setSure] = useState(false);
 
@@ -42,14 +43,11 @@ export function CountStep({ recount, busy, onBack, onCounted }: CountStepProps) 
           keys={KEYS.screen.back.shown}
           onPress={onBack}
         />
-        <Button
-          label={t('closeShift.record')}
-          tone="main"
-          size="large"
-          keys={KEYS.screen.confirm.shown}
-          busy={busy}
-          onPress={give}
-        />
+        <CountEnd count={count}>
+          {(keys) => (
+            <Button label={t('closeShift.record')} tone="main" size="large" keys={keys} busy={busy} onPress={give} />
+          )}
+        </CountEnd>
       </div>
     </section>
   );

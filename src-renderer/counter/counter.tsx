@@ -1,6 +1,8 @@
 import { useEffect, useState } from 'react';
 import type { ShiftOpened } from '../../src-shared/contract/views/shift.ts';
+import type { RecentSale } from '../../src-shared/contract/views/history.ts';
 import type { Profile } from '../../src-shared/contract/upstream.ts';
+import { attentionOf, keyOf } from '../attention/attention-to-show.ts';
 import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import type { Wish } from '../shell/wish.ts';
@@ -33,6 +35,8 @@ interface CounterProps {
   readonly onOpenedSeen: () => void;
   readonly seen: Seen;
   readonly onWish: (wish: Wish) => void;
+  /** The sale of this receipt is wanted. */
+  readonly onSale: (receiptNumber: string) => void;
 }
 
 export function Counter(props: CounterProps) {
@@ -50,12 +54,14 @@ export function Counter(props: CounterProps) {
   return <Till {...props} profile={profile} />;
 }
 
-function Till({ profile, opened, onOpenedSeen, seen, onWish }: CounterProps & { readonly profile: Profile }) {
+function Till({ profile, opened, onOpenedSeen, seen, onWish, onSale }: CounterProps & { readonly profile: Profile }) {
   const t = useT();
   const sale = useSale(profile);
   useCustomerDisplay(sale);
   const { snapshot } = sale;
   const [overlay, setOverlay] = useState<Overlay>(null);
+  const [attentionFirst, setAttentionFirst] = useState<string | null>(null);
+  const { attention } = useCounter();
   const place = activePlace(snapshot);
   const places = usePlaces(place, snapshot, overlay !== null);
   const printing = usePrintAgain();
@@ -85,6 +91,21 @@ function Till({ profile, opened, onOpenedSeen, seen, onWish }: CounterProps & { 
     return () => keepsWork(false);
   }, [between, keepsWork]);
 
+  /** What asks for a hand is shown at any time, the sale itself between two customers. */
+  function opensSale(last: RecentSale): (() => void) | null {
+    const item = attentionOf(last, attention);
+    if (!item) return between ? () => onSale(last.receiptNumber) : null;
+    return () => {
+      setAttentionFirst(keyOf(item));
+      setOverlay('attention');
+    };
+  }
+
+  function cover(next: Overlay) {
+    setAttentionFirst(null);
+    setOverlay(next);
+  }
+
   // What was said beside the sale has been read once the next card is looked up.
   useEffect(() => {
     if (!lookingUp) return;
@@ -97,7 +118,8 @@ function Till({ profile, opened, onOpenedSeen, seen, onWish }: CounterProps & { 
     <Screen
       title={t('counter')}
       overlay={overlay}
-      onOverlay={setOverlay}
+      onOverlay={cover}
+      attentionFirst={attentionFirst}
       onWish={between ? onWish : undefined}
       saleInHand={snapshot.context.saleId}
     >
@@ -117,6 +139,7 @@ function Till({ profile, opened, onOpenedSeen, seen, onWish }: CounterProps & { 
         <Strip
           notice={notice && <NoticeInPlace notice={notice} byKey={between} />}
           onPrintAgain={() => void printing.again()}
+          opens={opensSale}
         />
       </div>
     </Screen>

@@ -16,6 +16,7 @@ import { useReceiptPreview } from './receipt-preview/use-receipt-preview.ts';
 import { useAsk } from '../ui/use-ask.ts';
 import { useWaysInWords } from '../ui/ways-back.tsx';
 import styles from './history.module.css';
+import { signedAmount } from './signed-amount.ts';
 import { useProductName } from './use-product-name.ts';
 
 /** One sale or return: what, for whom, by whom, and where it is now. */
@@ -45,7 +46,7 @@ export function EntryDetail({ entry, onReturn }: { readonly entry: HistoryEntry;
           {t('history.entry', { kind: t(`history.kind.${entry.kind}`), number: entry.receiptNumber })}
         </h1>
         <MoneyOf currency={entry.currency}>
-          <AmountText amount={entry.amount} size="large" />
+          <AmountText amount={signedAmount(entry.kind, entry.amount)} size="large" />
         </MoneyOf>
       </header>
       <MoneyOf currency={entry.currency}>
@@ -116,8 +117,12 @@ function Lines({ entry }: { readonly entry: HistoryEntry }) {
         <li key={line.line} className={styles.line}>
           <span>{groupCardNumber(line.cardNumber, profile?.cardFormats ?? [])}</span>
           <span>{productName(line)}</span>
-          <CreditBadge credit={line.credit} balance={line.kind === 'pass' ? null : line.balance} />
-          <strong>{show(line.amount)}</strong>
+          <CreditBadge
+            credit={line.credit}
+            kind={line.kind}
+            balance={line.kind === 'stored-value' ? line.balance : null}
+          />
+          <strong>{show(signedAmount(entry.kind, line.amount))}</strong>
         </li>
       ))}
     </ul>

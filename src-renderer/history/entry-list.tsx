@@ -1,27 +1,35 @@
 import type { KeyboardEvent } from 'react';
 import { lastFour } from '../../src-shared/card-number.ts';
+import { cardsAmong } from '../../src-shared/journal/totals.ts';
 import type { HistoryFound, HistoryRow } from '../../src-shared/contract/views/history.ts';
 import { useDates } from '../clock.ts';
 import { CreditBadge } from '../ui/badges.tsx';
-import { worst } from '../ui/worst-line.ts';
+import { worst } from '../ui/outcomes.ts';
 import { useT, type Translate } from '../i18n.ts';
 import { MoneyOf } from '../counter-context.tsx';
 import { AmountText } from '../ui/amount-text.tsx';
+import { KEYS } from '../keys/table.ts';
+import { useKeys } from '../keys/use-keys.ts';
+import { Button } from '../ui/button.tsx';
 import page from '../ui/page.module.css';
 import styles from './history.module.css';
+import { signedAmount } from './signed-amount.ts';
+import type { History } from './use-history.ts';
 import { useProductName } from './use-product-name.ts';
 
-interface EntryListProps {
+interface EntryListProps extends Pick<History, 'isOfShift' | 'older' | 'newer'> {
   readonly found: HistoryFound;
   readonly chosen: HistoryRow;
   readonly onChoose: (entry: HistoryRow) => void;
 }
 
 /** Newest first. The arrow keys go from one to the next; what has the focus is what is shown beside. */
-export function EntryList({ found, chosen, onChoose }: EntryListProps) {
+export function EntryList({ found, isOfShift, older, newer, chosen, onChoose }: EntryListProps) {
   const t = useT();
+  useKeys('history', { older, newer });
   return (
     <div className={styles.left}>
+      {isOfShift && <h2 className={styles.more}>{t('history.ofShift')}</h2>}
       <ul className={page.list} aria-label={t('history.found')} onKeyDown={goByArrows}>
         {found.entries.map((entry) => (
           <Row
@@ -32,7 +40,23 @@ export function EntryList({ found, chosen, onChoose }: EntryListProps) {
           />
         ))}
       </ul>
-      {found.more && <p className={styles.more}>{t('history.more')}</p>}
+      {found.more && !isOfShift && <p className={styles.more}>{t('history.more')}</p>}
+      {(older || newer) && (
+        <div className={styles.actions}>
+          <Button
+            label={t('history.newer')}
+            keys={KEYS.history.newer.shown}
+            disabled={newer === null}
+            onPress={() => newer?.()}
+          />
+          <Button
+            label={t('history.older')}
+            keys={KEYS.history.older.shown}
+            disabled={older === null}
+            onPress={() => older?.()}
+          />
+        </div>
+      )}
     </div>
   );
 }
@@ -72,7 +96,7 @@ function Row({
           <strong>{entry.kind === 'sale' ? cards : t(`history.kind.${entry.kind}`)}</strong>
           {entry.opened && (
             <MoneyOf currency={entry.opened.currency}>
-              <AmountText amount={entry.opened.amount} />
+              <AmountText amount={signedAmount(entry.kind, entry.opened.amount)} />
             </MoneyOf>
           )}
         </span>
@@ -97,5 +121,6 @@ function Row({
 function cardsOf({ lines }: HistoryRow, t: Translate): string {
   const [first] = lines;
   if (!first) return '';
-  return lines.length > 1 ? t('strip.cards', { count: lines.length }) : `…${lastFour(first.cardNumber)}`;
+  const cards = cardsAmong(lines);
+  return cards > 1 ? t('strip.cards', { count: cards }) : `…${lastFour(first.cardNumber)}`;
 }

@@ -20,18 +20,21 @@ import { useHistory, type History as Search } from './use-history.ts';
 interface HistoryProps {
   /** The receipt whose return is wanted at once; absent: the clerk searches. */
   readonly returnOf?: string | undefined;
+  /** The receipt whose sale is wanted at once. */
+  readonly saleOf?: string | undefined;
   readonly onBack: () => void;
   readonly onWish: (wish: Wish) => void;
 }
 
 /** Sales and returns of this counter, found by what a passenger can say. */
-export function History({ returnOf, onBack, onWish }: HistoryProps) {
+export function History({ returnOf, saleOf, onBack, onWish }: HistoryProps) {
   const t = useT();
-  const history = useHistory(returnOf ?? '');
+  const history = useHistory(returnOf ?? saleOf ?? '');
   const { chosen, refusal } = history;
   const [returning, setReturning] = useState(returnOf !== undefined);
   const [said, setSaid] = useState<Handed | null>(null);
   const field = useRef<HTMLInputElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!returning) field.current?.focus();
   }, [returning]);
@@ -65,7 +68,7 @@ export function History({ returnOf, onBack, onWish }: HistoryProps) {
 
   return (
     <Screen title={t('history.title')} onWish={onWish} onBack={goBack}>
-      <div className={`${page.page} ${styles.page}`}>
+      <div ref={list} className={`${page.page} ${styles.page}`}>
         <header className={`${page.header} ${styles.header}`}>
           <form
             className={styles.search}
@@ -83,11 +86,14 @@ export function History({ returnOf, onBack, onWish }: HistoryProps) {
               value={history.text}
               maxLength={64}
               onText={history.setText}
+              onKeyDown={(event) => {
+                if (event.key === 'ArrowDown') list.current?.querySelector<HTMLElement>('li button')?.focus();
+              }}
             />
             <Button
               label={t('history.find')}
               keys={KEYS.screen.confirm.shown}
-              disabled={history.text.trim() === ''}
+              disabled={history.text.trim() === '' && history.isOfShift}
               onPress={() => find()}
             />
           </form>
@@ -98,6 +104,7 @@ export function History({ returnOf, onBack, onWish }: HistoryProps) {
         <Outcome
           history={history}
           returning={returning}
+          saleOf={saleOf}
           onChoose={(entry) => {
             setReturning(false);
             history.choose(entry);
@@ -114,17 +121,24 @@ export function History({ returnOf, onBack, onWish }: HistoryProps) {
 interface OutcomeProps {
   readonly history: Search;
   readonly returning: boolean;
+  readonly saleOf: string | undefined;
   readonly onChoose: (entry: HistoryRow) => void;
   readonly onReturn: () => void;
   readonly onReturned: (said: Handed) => void;
   readonly onBack: () => void;
 }
 
-/** Nothing was sought yet, nothing was found, or what was found with the chosen one beside it. */
-function Outcome({ history, returning, onChoose, onReturn, onReturned, onBack }: OutcomeProps) {
+/** Nothing was sold or found yet, or what is listed with the chosen one beside it. */
+function Outcome({ history, returning, saleOf, onChoose, onReturn, onReturned, onBack }: OutcomeProps) {
   const t = useT();
-  const { found, chosen, refusal } = history;
-  if (!found) return refusal ? null : <p className={styles.begin}>{t('history.begin')}</p>;
+  const { found, chosen, isOfShift } = history;
+  if (!found) return null;
+  if (!chosen && isOfShift)
+    return (
+      <Note tone="info" title={t('history.nothingYet')}>
+        {t('history.begin')}
+      </Note>
+    );
   if (!chosen)
     return (
       <Note tone="info" title={t('history.none')} live="status">
@@ -133,11 +147,19 @@ function Outcome({ history, returning, onChoose, onReturn, onReturned, onBack }:
     );
   return (
     <div className={`${page.body} ${styles.body}`}>
-      <EntryList found={found} chosen={chosen} onChoose={onChoose} />
+      <EntryList
+        found={found}
+        isOfShift={isOfShift}
+        older={history.older}
+        newer={history.newer}
+        chosen={chosen}
+        onChoose={onChoose}
+      />
       <Chosen
         key={chosen.entryId}
         row={chosen}
         returning={returning && chosen.kind === 'sale'}
+        isWanted={chosen.receiptNumber === saleOf}
         onOpen={() => void history.open(chosen)}
         onReturn={onReturn}
         onReturned={onReturned}
@@ -149,17 +171,19 @@ function Outcome({ history, returning, onChoose, onReturn, onReturned, onBack }:
 
 interface ChosenProps extends Pick<OutcomeProps, 'returning' | 'onReturn' | 'onReturned' | 'onBack'> {
   readonly row: HistoryRow;
+  /** Its tile was pressed: its money is asked for. */
+  readonly isWanted: boolean;
   readonly onOpen: () => void;
 }
 
 /** All of a sale or return; of a shift that is not counted yet after somebody asked for it. */
-function Chosen({ row, returning, onOpen, onReturn, onReturned, onBack }: ChosenProps) {
+function Chosen({ row, returning, isWanted, onOpen, onReturn, onReturned, onBack }: ChosenProps) {
   const { opened } = row;
   // Nobody gives money back without seeing how much.
   useEffect(() => {
-    if (returning && !opened) onOpen();
+    if ((returning || isWanted) && !opened) onOpen();
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [returning]);
+  }, [returning, isWanted]);
   if (!opened) return returning ? null : <ClosedEntry row={row} onOpen={onOpen} />;
   if (returning) return <ReturnForm sale={opened} onReturned={onReturned} onBack={onBack} />;
   return <EntryDetail entry={opened} onReturn={onReturn} />;

@@ -86,7 +86,13 @@ function LineChoice({ sale, draft }: { readonly sale: HistoryEntry; readonly dra
         <Button
           key={line.line}
           label={`…${lastFour(line.cardNumber)} · ${productName(line)} · ${show(line.amount)}`}
-          note={<CreditBadge credit={line.credit} balance={line.kind === 'pass' ? null : line.balance} />}
+          note={
+            <CreditBadge
+              credit={line.credit}
+              kind={line.kind}
+              balance={line.kind === 'stored-value' ? line.balance : null}
+            />
+          }
           selected={line.credit !== 'returned' && draft.lines.has(line.line)}
           disabled={line.credit === 'returned'}
           onPress={() => draft.toggle(line.line)}

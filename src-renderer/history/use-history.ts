@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { HistoryEntry, HistoryFound, HistoryRow } from '../../src-shared/contract/views/history.ts';
+import type { EntryId } from '../../src-shared/ids.ts';
 import { call } from '../bridge.ts';
 import { useCounter } from '../counter-context.tsx';
 import { useAsk } from '../ui/use-ask.ts';
@@ -9,38 +10,49 @@ export interface History {
   readonly text: string;
   readonly setText: (text: string) => void;
   readonly found: HistoryFound | null;
+  /** Nothing is sought: the list is that of this shift, a page at a time. */
+  readonly isOfShift: boolean;
+  /** null: there is no such page. */
+  readonly older: (() => void) | null;
+  readonly newer: (() => void) | null;
   readonly refusal: Refusal | null;
   readonly chosen: HistoryRow | null;
   readonly choose: (entry: HistoryRow) => void;
   /** Shows the money of a sale whose shift is not counted yet; the counter keeps that it was looked at. */
   readonly open: (entry: HistoryRow) => Promise<void>;
-  /** What was typed, or what was scanned. */
+  /** What was typed, or what was scanned; nothing leads back to the list of the shift. */
   readonly find: (scanned?: string) => void;
 }
 
 /**
- * A search and what it found; read again whenever the counter changed, so that a state never stands still on the
- * screen.
+ * What is listed: the sales of this shift, until something is sought. It is read again whenever the counter changed, so
+ * that a state never stands still on the screen.
  */
 export function useHistory(begin: string): History {
   const state = useCounter();
   const [text, setText] = useState(begin);
   const [sought, setSought] = useState(begin);
+  /** The last row of each page before this one. */
+  const [ends, setEnds] = useState<readonly EntryId[]>([]);
   const [found, setFound] = useState<HistoryFound | null>(null);
   const { ask, refusal } = useAsk();
   const [chosenId, setChosenId] = useState<string | null>(null);
+  const olderThan = ends.at(-1) ?? null;
 
   useEffect(() => {
-    if (sought === '') return;
-    void ask(call('history.find', { text: sought })).then((answer) => setFound(answer.ok ? answer.value : null));
-  }, [ask, sought, state]);
+    let isOver = false;
+    const asked = sought === '' ? call('history.newest', { olderThan }) : call('history.find', { text: sought });
+    void ask(asked).then((answer) => {
+      if (!isOver) setFound(answer.ok ? answer.value : null);
+    });
+    return () => void (isOver = true);
+  }, [ask, sought, olderThan, state]);
 
   function find(scanned?: string) {
     if (scanned !== undefined) setText(scanned);
-    const wanted = (scanned ?? text).trim();
-    if (wanted === '') return;
     setChosenId(null);
-    setSought(wanted);
+    setEnds([]);
+    setSought((scanned ?? text).trim());
   }
 
   async function open(entry: HistoryRow) {
@@ -51,8 +63,27 @@ export function useHistory(begin: string): History {
     if (opened) setFound((before) => before && withOpened(before, opened));
   }
 
+  function turnTo(next: readonly EntryId[]) {
+    setChosenId(null);
+    setEnds(next);
+  }
+
+  const last = found?.entries.at(-1)?.entryId;
+  const isOfShift = sought === '';
   const chosen = found?.entries.find((entry) => entry.entryId === chosenId) ?? found?.entries[0] ?? null;
-  return { text, setText, found, refusal, chosen, choose: (entry) => setChosenId(entry.entryId), open, find };
+  return {
+    text,
+    setText,
+    found,
+    isOfShift,
+    older: isOfShift && found?.more && last ? () => turnTo([...ends, last]) : null,
+    newer: isOfShift && ends.length > 0 ? () => turnTo(ends.slice(0, -1)) : null,
+    refusal,
+    chosen,
+    choose: (entry) => setChosenId(entry.entryId),
+    open,
+    find,
+  };
 }
 
 function withOpened({ entries, more }: HistoryFound, opened: HistoryEntry): HistoryFound {

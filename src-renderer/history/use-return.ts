@@ -8,7 +8,7 @@ import { reasonsToReturn } from '../../src-shared/return-reasons.ts';
 import { waysBack } from '../../src-shared/ways-back.ts';
 import { call } from '../bridge.ts';
 import { type HandOutDraft, useHandOut } from '../hand-out/use-hand-out.ts';
-import { useWaysBack, type WaysBack } from '../ui/ways-back.tsx';
+import { sureOfCode, useWaysBack, type WaysBack } from '../ui/ways-back.tsx';
 
 /** A return while it is being put together. */
 interface ReturnDraft {
@@ -44,6 +44,7 @@ export function useReturn(sale: HistoryEntry): ReturnDraft {
         lines: chosen.map((line) => line.line),
         reason,
         tenders: back.tenders,
+        ...sureOfCode(handOut.refusal),
         ...(approval && { approval }),
       }),
     );

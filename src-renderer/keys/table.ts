@@ -49,6 +49,11 @@ export const KEYS = {
 
   counter: {
     history: { presses: ['Ctrl KeyF'], shown: 'Ctrl F', says: 'keys.history' },
+    lastSales: {
+      presses: ['Ctrl Digit1', 'Ctrl Digit2', 'Ctrl Digit3', 'Ctrl Digit4', 'Ctrl Digit5'],
+      shown: 'Ctrl 1…5',
+      says: 'keys.lastSales',
+    },
     printAgain: { presses: ['Ctrl KeyP'], shown: 'Ctrl P', says: 'keys.printAgain' },
     returnLast: { presses: ['Ctrl KeyZ'], shown: 'Ctrl Z', says: 'keys.returnLast' },
     balanceSlip: { presses: ['Ctrl KeyB'], shown: 'Ctrl B' },
@@ -57,12 +62,21 @@ export const KEYS = {
     seen: { presses: ['+'], shown: '+' },
   },
 
+  count: {
+    /** From any field to where the count ends. */
+    toEnd: { presses: ['F8', '+'], shown: 'F8 +' },
+    /** One bundle of this note, or roll of this coin. */
+    pack: { presses: ['/'], shown: '/' },
+  },
+
   cash: { kind: { presses: ['F1', 'F2', 'F3', 'F4', 'F5'] } },
 
   history: {
     printAgain: { presses: ['F1'], shown: 'F1' },
     giveBack: { presses: ['F2'], shown: 'F2' },
     open: { presses: ['F3'], shown: 'F3' },
+    newer: { presses: ['PageUp'], shown: 'PgUp' },
+    older: { presses: ['PageDown'], shown: 'PgDn' },
   },
 
   reports: {

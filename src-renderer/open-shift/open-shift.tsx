@@ -1,21 +1,21 @@
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import type { ShiftOpened } from '../../src-shared/contract/views/shift.ts';
 import { ZERO } from '../../src-shared/money.ts';
 import { readAmount } from '../../src-shared/sale-rules.ts';
 import { call } from '../bridge.ts';
 import { useCounter, useMoney } from '../counter-context.tsx';
+import { CountEnd } from '../counting/count-end.tsx';
+import { DenominationCount } from '../counting/denomination-count.tsx';
+import { useCount, type Count } from '../counting/use-count.ts';
 import { useT } from '../i18n.ts';
-import { KEYS } from '../keys/table.ts';
 import type { Wish } from '../shell/wish.ts';
 import { Button } from '../ui/button.tsx';
-import { DenominationCount } from '../ui/denomination-count.tsx';
 import { Field } from '../ui/field.tsx';
 import { AMOUNT_DIGITS_MAX, amountDigits, groupDigits } from '../ui/digits.ts';
 import { Note, RefusalNote } from '../ui/note.tsx';
 import { afterPadKey } from '../ui/pad.tsx';
 import { Screen } from '../shell/screen.tsx';
 import { useAsk } from '../ui/use-ask.ts';
-import { useCount, type Count } from '../ui/use-count.ts';
 import page from '../ui/page.module.css';
 import styles from './open-shift.module.css';
 
@@ -29,9 +29,8 @@ export function OpenShift({
   const t = useT();
   const { session, stopped } = useCounter();
   const { currency } = useMoney();
-  const count = useCount();
+  const count = useCount('opening');
   const opening = useOpening(count, onOpened);
-  const safe = useRef<HTMLInputElement>(null);
   const [inSafe, setInSafe] = useState(false);
   const technician = session?.role === 'technician';
   return (
@@ -47,7 +46,6 @@ export function OpenShift({
             <DenominationCount
               count={count}
               disabled={opening.busy}
-              onLast={() => safe.current?.focus()}
               beside={
                 inSafe
                   ? {
@@ -57,32 +55,35 @@ export function OpenShift({
                   : null
               }
             />
-            <div className={styles.end}>
-              <Field
-                ref={safe}
-                label={t('openShift.fromSafe')}
-                hint={t('openShift.fromSafeHint')}
-                value={groupDigits(opening.fromSafe)}
-                suffix={currency.symbol}
-                inputMode="none"
-                disabled={opening.busy}
-                onText={opening.setFromSafe}
-                onFocus={() => setInSafe(true)}
-                onBlur={() => setInSafe(false)}
-                onKeyDown={(event) => {
-                  if (event.key === 'Enter' && !event.repeat) void opening.open();
-                }}
-              />
-              <Button
-                label={t('openShift.open')}
-                keys={KEYS.screen.confirm.shown}
-                tone="main"
-                size="large"
-                movesMoney
-                busy={opening.busy}
-                onPress={() => void opening.open()}
-              />
-            </div>
+            <CountEnd count={count} className={styles.end}>
+              {(keys) => (
+                <>
+                  <Field
+                    label={t('openShift.fromSafe')}
+                    hint={t('openShift.fromSafeHint')}
+                    value={groupDigits(opening.fromSafe)}
+                    suffix={currency.symbol}
+                    inputMode="none"
+                    disabled={opening.busy}
+                    onText={opening.setFromSafe}
+                    onFocus={() => setInSafe(true)}
+                    onBlur={() => setInSafe(false)}
+                    onKeyDown={(event) => {
+                      if (event.key === 'Enter' && !event.repeat) void opening.open();
+                    }}
+                  />
+                  <Button
+                    label={t('openShift.open')}
+                    keys={keys}
+                    tone="main"
+                    size="large"
+                    movesMoney
+                    busy={opening.busy}
+                    onPress={() => void opening.open()}
+                  />
+                </>
+              )}
+            </CountEnd>
             {opening.sure && (
               <Note tone="warning" title={t('openShift.nothingCounted')} live="alert">
                 {t('openShift.nothingCountedNow')}

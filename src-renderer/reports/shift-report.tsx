@@ -13,16 +13,16 @@ export function ShiftReport({ report }: { readonly report: Report }) {
   const dates = useDates();
   const amount = (of: Money | null) => (of === null ? null : show(money(of)));
   const hours = report.hours.map((hour): Row => ({
-    bar: { label: dates.time(hour.from), value: hour.cards, shown: String(hour.cards) },
-    cells: [String(hour.cards), amount(hour.amount)],
+    bar: { label: dates.time(hour.from), value: hour.topUps, shown: String(hour.topUps) },
+    cells: [String(hour.topUps), String(hour.cards), amount(hour.amount)],
   }));
   const tenders = report.tenders.map((tender): Row => ({
     bar: { label: t(`tender.${tender.kind}`), value: tender.count, shown: String(tender.count) },
-    cells: [String(tender.count), amount(tender.amount)],
+    cells: [String(tender.count), amount(tender.amount), amount(tender.returned), amount(tender.net)],
   }));
   const pace = report.pace.classes.map((each): Row => ({
     bar: { label: t('reports.seconds', { count: each.upTo }), value: each.count, shown: String(each.count) },
-    cells: [String(each.count), null],
+    cells: [String(each.count)],
   }));
   const to = report.closedAt === null ? t('reports.stillOpen') : dates.time(report.closedAt);
   return (
@@ -34,14 +34,27 @@ export function ShiftReport({ report }: { readonly report: Report }) {
       <p className={styles.when}>{`${dates.day(report.openedAt)}, ${dates.time(report.openedAt)} – ${to}`}</p>
       <Totals report={report} />
       {report.amount === null && <p className={styles.when}>{t('reports.blind')}</p>}
-      <Figure title={t('reports.byHour')} first={t('reports.hour')} count={t('reports.cards')} rows={hours} />
-      <Figure title={t('reports.byTender')} first={t('reports.tender')} count={t('reports.payments')} rows={tenders} />
+      <Figure
+        title={t('reports.byHour')}
+        columns={[t('reports.hour'), t('reports.topUps'), t('reports.cards'), t('reports.sold')]}
+        rows={hours}
+      />
+      <Figure
+        title={t('reports.byTender')}
+        columns={[
+          t('reports.tender'),
+          t('reports.payments'),
+          t('reports.amount'),
+          t('reports.returned'),
+          t('reports.net'),
+        ]}
+        rows={tenders}
+      />
       <Figure
         wide
         title={t('reports.pace')}
         note={report.pace.median === null ? t('reports.noPace') : t('reports.median', { seconds: report.pace.median })}
-        first={t('reports.upTo')}
-        count={t('reports.times')}
+        columns={[t('reports.upTo'), t('reports.times')]}
         rows={pace}
       />
     </article>
@@ -51,17 +64,20 @@ export function ShiftReport({ report }: { readonly report: Report }) {
 function Totals({ report }: { readonly report: Report }) {
   const t = useT();
   const { show } = useMoney();
-  const { difference } = report;
-  function differenceInWords(): string | null {
-    if (difference === null) return null;
-    return difference === 0 ? t('reports.exact') : show(money(difference));
-  }
+  const amount = (of: Money | null) => (of === null ? null : show(money(of)));
+  const difference = (of: Money | null) => (of === 0 ? t('reports.exact') : amount(of));
   const facts: readonly (readonly [string, string | null])[] = [
     [t('reports.sales'), String(report.sales)],
     [t('reports.cards'), String(report.cards)],
+    [t('reports.topUps'), String(report.topUps)],
+    [t('reports.passes'), String(report.passes)],
+    [t('reports.newCards'), String(report.newCards)],
     [t('reports.returns'), String(report.returns.count)],
-    [t('reports.sold'), report.amount === null ? null : show(money(report.amount))],
-    [t('reports.difference'), differenceInWords()],
+    [t('reports.sold'), amount(report.amount)],
+    [t('reports.returned'), amount(report.returns.amount)],
+    [t('reports.net'), amount(report.net)],
+    [t('reports.openingDifference'), difference(report.openingDifference)],
+    [t('reports.difference'), difference(report.difference)],
     [t('xReport.unreadable'), report.unreadable === 0 ? null : String(report.unreadable)],
   ];
   return (
@@ -80,27 +96,29 @@ function Totals({ report }: { readonly report: Report }) {
 
 interface Row {
   readonly bar: Bar;
-  readonly cells: readonly [string, string | null];
+  /** null: not told before the count. */
+  readonly cells: readonly (string | null)[];
 }
 
 function Figure({
   wide,
   title,
   note,
-  first,
-  count,
+  columns,
   rows,
 }: {
   readonly wide?: boolean;
   readonly title: string;
   readonly note?: string;
-  readonly first: string;
-  readonly count: string;
+  /** The first is what the rows are; one without any cell is left out. */
+  readonly columns: readonly [string, ...string[]];
   readonly rows: readonly Row[];
 }) {
-  const t = useT();
-  const withAmounts = rows.some(({ cells }) => cells[1] !== null);
   if (rows.length === 0) return null;
+  const [first, ...others] = columns;
+  const shown = others
+    .map((name, place) => ({ name, place }))
+    .filter(({ place }) => rows.some(({ cells }) => cells[place]));
   return (
     <figure className={styles.figure} data-wide={wide || undefined}>
       <figcaption className={styles.caption}>
@@ -112,16 +130,20 @@ function Figure({
         <thead>
           <tr>
             <th scope="col">{first}</th>
-            <th scope="col">{count}</th>
-            {withAmounts && <th scope="col">{t('reports.amount')}</th>}
+            {shown.map(({ name }) => (
+              <th key={name} scope="col">
+                {name}
+              </th>
+            ))}
           </tr>
         </thead>
         <tbody>
           {rows.map(({ bar, cells }) => (
             <tr key={bar.label}>
               <th scope="row">{bar.label}</th>
-              <td>{cells[0]}</td>
-              {withAmounts && <td>{cells[1]}</td>}
+              {shown.map(({ name, place }) => (
+                <td key={name}>{cells[place]}</td>
+              ))}
             </tr>
           ))}
         </tbody>

@@ -21,11 +21,22 @@ interface ScreenProps {
   readonly onOverlay?: (overlay: Overlay) => void;
   /** The sale that the clerk is at is no unfinished one. */
   readonly saleInHand?: SaleId | null;
+  /** The item of the attention list that was asked for. */
+  readonly attentionFirst?: string | null;
   readonly children: ReactNode;
 }
 
 /** Every screen behind the sign-in: the bar above, what it is for below, and what may cover it. */
-export function Screen({ title, onWish, onBack, overlay, onOverlay, saleInHand = null, children }: ScreenProps) {
+export function Screen({
+  title,
+  onWish,
+  onBack,
+  overlay,
+  onOverlay,
+  saleInHand = null,
+  attentionFirst = null,
+  children,
+}: ScreenProps) {
   const [own, setOwn] = useState<Overlay>(null);
   const open = onOverlay ? (overlay ?? null) : own;
   const setOpen = onOverlay ?? setOwn;
@@ -46,7 +57,7 @@ export function Screen({ title, onWish, onBack, overlay, onOverlay, saleInHand =
       <main className={styles.main} aria-label={title} tabIndex={-1}>
         {children}
       </main>
-      <Over open={open} setOpen={setOpen} onWish={onWish} saleInHand={saleInHand} />
+      <Over open={open} setOpen={setOpen} onWish={onWish} saleInHand={saleInHand} attentionFirst={attentionFirst} />
     </div>
   );
 }
@@ -55,9 +66,10 @@ interface OverProps extends Pick<ScreenProps, 'onWish'> {
   readonly open: Overlay;
   readonly setOpen: (overlay: Overlay) => void;
   readonly saleInHand: SaleId | null;
+  readonly attentionFirst: string | null;
 }
 
-function Over({ open, setOpen, onWish, saleInHand }: OverProps) {
+function Over({ open, setOpen, onWish, saleInHand, attentionFirst }: OverProps) {
   const close = () => setOpen(null);
   switch (open) {
     case 'menu':
@@ -65,7 +77,7 @@ function Over({ open, setOpen, onWish, saleInHand }: OverProps) {
     case 'keys':
       return <KeyLegend onClose={close} />;
     case 'attention':
-      return <AttentionDrawer saleInHand={saleInHand} onClose={close} />;
+      return <AttentionDrawer saleInHand={saleInHand} first={attentionFirst} onClose={close} />;
     case null:
       return null;
   }

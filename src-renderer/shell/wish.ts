@@ -1,7 +1,7 @@
 import type { CounterState } from '../../src-shared/contract/views/counter-state.ts';
 
 /** Where the clerk wants to be, as far as the shift allows it. */
-export type Wish = 'counter' | 'cash' | 'history' | 'return-last' | 'x-report' | 'reports' | 'close-shift';
+export type Wish = 'counter' | 'cash' | 'history' | 'sale' | 'return-last' | 'x-report' | 'reports' | 'close-shift';
 export type Screen = 'sign-in' | 'settings' | 'shift-closed' | 'open-shift' | 'foreign-shift' | Wish;
 
 /**

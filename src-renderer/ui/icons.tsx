@@ -27,6 +27,16 @@ export function Check() {
   );
 }
 
+/** It went the way it came. */
+export function GivenBack() {
+  return (
+    <Icon>
+      <path d="M7.5 4 4 7.5 7.5 11" />
+      <path d="M4 7.5h7.5a4.5 4.5 0 0 1 0 9H8" />
+    </Icon>
+  );
+}
+
 export function Lock() {
   return (
     <Icon>

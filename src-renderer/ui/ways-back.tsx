@@ -1,9 +1,19 @@
 import { useState } from 'react';
-import { AUTHORISATION_CODE_LENGTH_MAX, AuthorisationCode } from '../../src-shared/contract/authorisation-code.ts';
+import {
+  AUTHORISATION_CODE_LENGTH_MAX,
+  AuthorisationCode,
+  authorisationCodeIn,
+} from '../../src-shared/contract/authorisation-code.ts';
+import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { PaymentPart } from '../../src-shared/ways-back.ts';
 import { useMoney } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import { Field } from './field.tsx';
+
+/** A code that was warned of is right: it is asked for once more as it stands. */
+export function sureOfCode(refusal: Refusal | null): { readonly sureOfCode?: string } {
+  return refusal?.kind === 'authorisation-code-used' ? { sureOfCode: refusal.code } : {};
+}
 
 type Way = Pick<PaymentPart, 'kind'> & { readonly amount: PaymentPart['amount'] | null };
 
@@ -30,7 +40,7 @@ export function useWaysBack(ways: readonly PaymentPart[]): WaysBack {
     ),
     codeMissing: ways.some(({ kind }, way) => kind !== 'cash' && !AuthorisationCode.safeParse(codeOf(way)).success),
     codeOf,
-    setCode: (way, code) => setCodes({ ...codes, [slipOf(way)]: code.trim() }),
+    setCode: (way, code) => setCodes({ ...codes, [slipOf(way)]: authorisationCodeIn(code) }),
   };
 }
 

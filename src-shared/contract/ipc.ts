@@ -21,7 +21,17 @@ import {
   ReturnMade,
   SaleTaken,
 } from './views/sale.ts';
-import { CashMovement, CountRecorded, Reveal, ShiftClosed, ShiftOpened, XReport } from './views/shift.ts';
+import {
+  CashMovement,
+  CountDraft,
+  CountPurpose,
+  CountRecorded,
+  Reveal,
+  ShiftClosed,
+  ShiftOpened,
+  WrittenCount,
+  XReport,
+} from './views/shift.ts';
 import { SaleOnDisplay } from './display.ts';
 import { ShiftReport, ShiftRows } from './reports.ts';
 import { SettingsView } from './settings.ts';
@@ -36,6 +46,9 @@ import { CardNumber, type ClerkRole, TypedAmount } from './wire-types.ts';
 const nothing = z.null();
 const Pin = z.string().regex(/^\d{6,12}$/);
 const Approval = z.strictObject({ clerkId: ClerkId, pin: Pin });
+
+/** The code that was warned of, since it was used in this shift, and that is right all the same. */
+const sureOfCode = AuthorisationCode.optional();
 
 /** One card more than fits, so that the refusal can say how many do. */
 const LINES_JUDGED_MAX = LINES_PER_SALE_MAX + 2;
@@ -145,6 +158,19 @@ export const CHANNELS = {
     output: nothing,
   }),
 
+  /** What of a count is written so far; it is kept for this clerk until it is given, and told to nobody else. */
+  'count.keep': answers({
+    role: 'clerk',
+    input: z.strictObject({ purpose: CountPurpose, written: WrittenCount }),
+    output: nothing,
+  }),
+  /** null: this clerk began none. */
+  'count.find': answers({
+    role: 'clerk',
+    input: z.strictObject({ purpose: CountPurpose }),
+    output: CountDraft.nullable(),
+  }),
+
   'cash.move': records({
     role: 'clerk',
     input: z.strictObject({ movement: CashMovement, approval: Approval.optional() }),
@@ -179,20 +205,27 @@ export const CHANNELS = {
     output: nothing,
   }),
   /** Keeps the sale durably before the clerk keys the amount into the terminal. */
-  'sale.await-payment': records({ role: 'clerk', input: ConfirmedSale, output: nothing }),
+  'sale.await-payment': records({ role: 'clerk', input: ConfirmedSale.extend({ sureOfCode }), output: nothing }),
   /** Takes the money. Repeating it with the same saleId answers with the same sale. */
-  'sale.take': collects({ role: 'clerk', input: ConfirmedSale, output: SaleTaken }),
+  'sale.take': collects({ role: 'clerk', input: ConfirmedSale.extend({ sureOfCode }), output: SaleTaken }),
   /** An unfinished sale's money was taken after all. `authCode` where a terminal took it. */
   'sale.finish': collects({
     role: 'clerk',
     input: z.strictObject({
       saleId: SaleId,
       authCode: AuthorisationCode.optional(),
+      sureOfCode,
     }),
     output: SaleTaken,
   }),
   /** An unfinished sale took no money. */
   'sale.abandon': collects({ role: 'clerk', input: z.strictObject({ saleId: SaleId }), output: nothing }),
+  /** The terminal declined what was keyed into it; `isOver`: nothing else of the sale was paid, and it is forgotten. */
+  'sale.decline': records({
+    role: 'clerk',
+    input: z.strictObject({ saleId: SaleId }),
+    output: z.object({ isOver: z.boolean() }),
+  }),
   /** A second person says whether money was taken for an unfinished sale that can't be read any more. */
   'sale.settle-unreadable': records({
     role: 'clerk',
@@ -235,7 +268,7 @@ export const CHANNELS = {
   /** Gives the money of chosen lines back. A second person's PIN on the spot where it is beyond the clerk's right. */
   'sale.return': collects({
     role: 'clerk',
-    input: ConfirmedReturn.extend({ approval: Approval.optional() }),
+    input: ConfirmedReturn.extend({ approval: Approval.optional(), sureOfCode }),
     output: ReturnMade,
   }),
 
@@ -288,6 +321,13 @@ export const CHANNELS = {
   'history.find': answers({
     role: 'clerk',
     input: z.strictObject({ text: z.string().trim().min(1).max(64) }),
+    output: HistoryFound,
+  }),
+
+  /** The sales and returns of the open shift, newest first; each page goes on where the one before it ended. */
+  'history.newest': answers({
+    role: 'clerk',
+    input: z.strictObject({ olderThan: EntryId.nullable() }),
     output: HistoryFound,
   }),
 

@@ -114,6 +114,9 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('tenders-do-not-add-up', { due: MoneyOnWire, tendered: MoneyOnWire }),
   refusal('received-too-little', { due: MoneyOnWire }),
   refusal('authorisation-code-needed', {}),
+  refusal('authorisation-code-unlike', { code: z.string() }),
+  /** A warning: it is taken once it comes again with `sureOfCode`. */
+  refusal('authorisation-code-used', { code: z.string(), at: WrittenInstant }),
   refusal('payment-declined', { reason: z.string() }),
   refusal('payment-unknown', {}),
   refusal('payment-in-hand', {}),

@@ -28,9 +28,25 @@ export const ShiftRows = z.object({ shifts: z.array(ShiftRow).max(SHIFTS_LISTED_
 export const ShiftReport = z.object({
   ...ofShift,
   cards: z.int(),
-  returns: z.object({ count: z.int(), amount: AmountOrZero.nullable() }),
-  hours: z.array(z.object({ from: Instant, cards: z.int(), amount: AmountOrZero.nullable() })),
-  tenders: z.array(z.object({ kind: TenderKind, count: z.int(), amount: AmountOrZero.nullable() })),
+  topUps: z.int(),
+  passes: z.int(),
+  newCards: z.int(),
+  /** What went back stands below zero. */
+  returns: z.object({ count: z.int(), amount: MoneyOnWire.nullable() }),
+  /** Sales less returns. */
+  net: MoneyOnWire.nullable(),
+  /** The float that was counted less what was left in the drawer; null: the opening can't be read. */
+  openingDifference: MoneyOnWire.nullable(),
+  hours: z.array(z.object({ from: Instant, topUps: z.int(), cards: z.int(), amount: AmountOrZero.nullable() })),
+  tenders: z.array(
+    z.object({
+      kind: TenderKind,
+      count: z.int(),
+      amount: AmountOrZero.nullable(),
+      returned: MoneyOnWire.nullable(),
+      net: MoneyOnWire.nullable(),
+    }),
+  ),
   pace: z.object({ median: z.int().nullable(), classes: z.array(z.object({ upTo: z.int(), count: z.int() })) }),
 });
 export type ShiftReport = z.infer<typeof ShiftReport>;

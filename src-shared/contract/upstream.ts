@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ClaimId, ClerkId, CounterId, EntryId, Hash, RequestId, SaleId, ShiftId, StationId } from '../ids.ts';
 import { Day, exists, Instant, WrittenInstant } from '../time.ts';
+import { isCodePattern } from './authorisation-code.ts';
 import { FiledClaim, PassDays, ReturnLine } from './body-parts.ts';
 import {
   Amount,
@@ -174,6 +175,7 @@ const BOUNDS = {
   cardFormats: 64,
   groups: 20,
   denominations: 64,
+  packSize: 1_000,
   tenders: 64,
   languages: 40,
   passDays: 36_600,
@@ -210,6 +212,8 @@ export const Denomination = z.object({
   kind: z.enum(['note', 'coin']),
   series: ruleText(BOUNDS.name).optional(),
   acceptedUntil: Day.optional(),
+  /** How many lie in a bundle of this note, or in a roll of this coin. */
+  packSize: since11(z.int().min(2).max(BOUNDS.packSize)),
 });
 export type Denomination = z.infer<typeof Denomination>;
 
@@ -218,6 +222,8 @@ export const ProfileTender = z.object({
   kind: TenderKind,
   name: localTextOf(BOUNDS.name),
   fiscalisedBy: z.enum(['counter', 'terminal']).default('counter'),
+  /** What the authorisation codes on its slips are like. One that can't be tried counts as absent. */
+  authCodePattern: since11(ruleText(BOUNDS.pattern).refine(isCodePattern)),
 });
 export type ProfileTender = z.infer<typeof ProfileTender>;
 
@@ -307,6 +313,8 @@ export const Movement = z.object({
   channel: openEnum(['counter', 'kiosk', 'app', 'validator']),
   place: shownText(60).optional(),
   kind: openEnum(['top-up', 'pass', 'ride', 'return', 'adjustment']),
+  /** What a sale put onto it: its own price is a movement of a new card as well. */
+  product: since11(ProductKind),
   amount: Balance,
   status: openEnum(['done', 'pending', 'failed']),
 });

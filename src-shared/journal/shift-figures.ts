@@ -1,7 +1,7 @@
 import type { Entry } from '../contract/upstream.ts';
-import { TENDER_KINDS, type TenderKind } from '../contract/wire-types.ts';
-import { type Money, plus, sumOf, ZERO } from '../money.ts';
+import type { Money } from '../money.ts';
 import { exists, type Instant, instant } from '../time.ts';
+import { totalsOf } from './adding-up.ts';
 import { isKind } from './entry.ts';
 
 const HOUR_MS = 3_600_000;
@@ -13,8 +13,12 @@ const PACE_CLASSES = [15, 30, 60, 120, PAUSE_SECONDS] as const;
 
 interface ShiftFigures {
   /** Every hour from the first sale to the last, also those without any, as long as they are within three days. */
-  readonly hours: readonly { readonly from: Instant; readonly cards: number; readonly amount: Money }[];
-  readonly tenders: readonly { readonly kind: TenderKind; readonly count: number; readonly amount: Money }[];
+  readonly hours: readonly {
+    readonly from: Instant;
+    readonly topUps: number;
+    readonly cards: number;
+    readonly amount: Money;
+  }[];
   /** Seconds from one sale to the next, pauses left out; `median` null when no two sales followed each other. */
   readonly pace: {
     readonly median: number | null;
@@ -24,41 +28,21 @@ interface ShiftFigures {
 
 /** What a shift looked like, from its entries in order. */
 export function shiftFigures(entries: readonly Entry[]): ShiftFigures {
-  const sales = entries.flatMap((entry) =>
-    isKind(entry, 'sale') && exists(entry.at) ? [{ at: Date.parse(entry.at), body: entry.body }] : [],
-  );
-  return { hours: hoursOf(sales), tenders: tendersOf(sales), pace: paceOf(sales.map(({ at }) => at)) };
+  const sales = entries.filter((entry) => isKind(entry, 'sale') && exists(entry.at));
+  return { hours: hoursOf(sales), pace: paceOf(sales.map(({ at }) => Date.parse(at))) };
 }
 
-type Sale = {
-  readonly at: number;
-  readonly body: {
-    readonly lines: readonly { readonly amount: Money }[];
-    readonly tenders: readonly { readonly kind: TenderKind; readonly amount: Money }[];
-  };
-};
-
-function hoursOf(sales: readonly Sale[]): ShiftFigures['hours'] {
-  const byHour = Map.groupBy(sales, ({ at }) => Math.floor(at / HOUR_MS));
+function hoursOf(sales: readonly Entry[]): ShiftFigures['hours'] {
+  const byHour = Map.groupBy(sales, ({ at }) => Math.floor(Date.parse(at) / HOUR_MS));
   // A clock that was set back in the middle of a shift must not leave hours out.
   const sold = [...byHour.keys()].toSorted((a, b) => a - b);
   const [first, last] = [sold[0] ?? 0, sold.at(-1) ?? -1];
   // A clock that was years off leaves hours without sales that nobody could look through.
   const hours = last - first < HOURS_MAX ? Array.from({ length: last - first + 1 }, (_, place) => first + place) : sold;
   return hours.map((hour) => {
-    const within = (byHour.get(hour) ?? []).flatMap(({ body }) => body.lines);
-    return {
-      from: instant(hour * HOUR_MS),
-      cards: within.length,
-      amount: sumOf(within.map((line) => line.amount)),
-    };
-  });
-}
-
-function tendersOf(sales: readonly Sale[]): ShiftFigures['tenders'] {
-  return TENDER_KINDS.map((kind) => {
-    const paid = sales.flatMap(({ body }) => body.tenders.filter((tender) => tender.kind === kind));
-    return { kind, count: paid.length, amount: paid.reduce((total, tender) => plus(total, tender.amount), ZERO) };
+    const within = totalsOf(byHour.get(hour) ?? []);
+    const { storedValue, cardsServed: cards = 0 } = within;
+    return { from: instant(hour * HOUR_MS), topUps: storedValue.count, cards, amount: within.sales.amount };
   });
 }
 

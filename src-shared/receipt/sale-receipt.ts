@@ -1,5 +1,6 @@
 import type { PassDays } from '../contract/body-parts.ts';
 import type { SaleBody, SaleLine, SaleTender } from '../journal/kinds/sale-body.ts';
+import { cardsAmong } from '../journal/totals.ts';
 import type { Entry, Profile } from '../contract/upstream.ts';
 import { type Money, plus, sumOf } from '../money.ts';
 import { lastFour } from '../card-number.ts';
@@ -193,7 +194,7 @@ function customersOwnLines(facts: SaleReceiptFacts, wording: Wording): Block[] {
     ]),
     ...(named.length > 0
       ? []
-      : [columns(`${say('cards')}: ${sale.lines.length}`, money(sumOf(sale.lines.map((line) => line.amount))))]),
+      : [columns(`${say('cards')}: ${cardsAmong(sale.lines)}`, money(sumOf(sale.lines.map((line) => line.amount))))]),
     ...(saysOffline(sale) ? [text(say('offline'))] : []),
     ...[...usableKeys(facts)].flatMap((key) => (key === null ? [] : [text(say(key), 'left', { bold: true })])),
   ];

@@ -1,7 +1,7 @@
 import type { ShiftOpenedBody } from '../journal/kinds/shift-opened-body.ts';
 import type { Entry, Profile } from '../contract/upstream.ts';
 import { countedTotal } from '../profile.ts';
-import { times } from '../money.ts';
+import { type Money, times, ZERO } from '../money.ts';
 import { columns, CUT, documentOf, type ReceiptDocument, RULE, text } from './document.ts';
 import { type CounterFacts, copyMark, currencyLine, place, shortLetterhead, title } from './parts.ts';
 import { type ReceiptTexts, wordingOf } from './wording.ts';
@@ -9,6 +9,8 @@ import { type ReceiptTexts, wordingOf } from './wording.ts';
 interface ShiftOpenedFacts {
   readonly entry: Entry;
   readonly opened: ShiftOpenedBody;
+  /** counted − stated. */
+  readonly difference: Money;
   readonly profile: Profile;
   readonly counter: CounterFacts;
   readonly copy: number;
@@ -18,7 +20,7 @@ interface ShiftOpenedFacts {
 /** What lay in the drawer when the shift began, by denomination. */
 export function shiftOpenedSlip(facts: ShiftOpenedFacts, texts: ReceiptTexts): ReceiptDocument {
   const wording = wordingOf(facts.profile, texts, null);
-  const { opened, entry } = facts;
+  const { opened, entry, difference } = facts;
   return documentOf([
     ...shortLetterhead(wording),
     RULE,
@@ -40,6 +42,9 @@ export function shiftOpenedSlip(facts: ShiftOpenedFacts, texts: ReceiptTexts): R
     columns(wording.all('shiftOpened.carried'), wording.amount(opened.carried)),
     columns(wording.all('shiftOpened.fromSafe'), wording.amount(opened.fromSafe)),
     columns(wording.all('shiftOpened.counted'), wording.amount(countedTotal(opened.counts)), { bold: true }),
+    ...(difference === ZERO
+      ? []
+      : [columns(wording.all('openingDifference'), wording.amount(difference), { bold: true })]),
     RULE,
     text(wording.all('notFiscal'), 'centre'),
     CUT,

@@ -1,6 +1,7 @@
 import type { ShiftClosedBody } from '../journal/kinds/shift-closed-body.ts';
 import type { Entry, Profile } from '../contract/upstream.ts';
-import type { ShiftTotals, ZTotals } from '../journal/totals.ts';
+import { netOf, returnedOf, type ShiftTotals, takenOf, type ZTotals } from '../journal/totals.ts';
+import { TENDER_KINDS } from '../contract/wire-types.ts';
 import { minus, type Money, negative, ZERO } from '../money.ts';
 import { type Block, columns, CUT, documentOf, type ReceiptDocument, RULE, SPACE, text } from './document.ts';
 import {
@@ -19,8 +20,11 @@ interface ZReportFacts {
   readonly entry: Entry;
   readonly closed: ShiftClosedBody;
   readonly totals: ZTotals;
-  /** When the shift began and what then lay in the drawer; null when its entry is not to be had. */
-  readonly opened: { readonly at: Entry['at']; readonly counted: Money } | null;
+  /**
+   * When the shift began, what then lay in the drawer, and how much more that was than it should have been. It is null
+   * when its entry is not to be had.
+   */
+  readonly opened: { readonly at: Entry['at']; readonly counted: Money; readonly difference: Money } | null;
   readonly profile: Profile;
   readonly counter: CounterFacts;
   /** The supervisor who approved the difference, or null. */
@@ -69,12 +73,16 @@ function someTally(key: ReceiptKey, tally: Tally, wording: Wording): Block[] {
   return tally.count === 0 ? [] : [tallyLine(key, tally, wording)];
 }
 
+/** What goes out stands below zero, wherever it stands. */
+const out = (tally: Tally): Tally => ({ count: tally.count, amount: negative(tally.amount) });
+
 function turnover(shift: ShiftTotals, wording: Wording): Block[] {
   const some = (key: ReceiptKey, tally: Tally) => someTally(key, tally, wording);
   const counted = (key: ReceiptKey, count: number) => (count === 0 ? [] : [columns(wording.all(key), String(count))]);
   return [
     tallyLine('zReport.turnover', shift.sales, wording),
-    ...some('xReport.returns', shift.returns),
+    ...some('xReport.returns', out(shift.returns)),
+    netLine(netOf(shift), wording),
     ...counted('xReport.drawerOpenings', shift.drawerOpenings),
     ...counted('xReport.reprints', shift.reprints),
     ...counted('xReport.unreadable', shift.unreadable ?? 0),
@@ -86,6 +94,24 @@ function turnover(shift: ShiftTotals, wording: Wording): Block[] {
     ...some('tender.cash', shift.cash),
     ...some('tender.bank-card', shift.bankCard),
     ...some('tender.qr', shift.qr),
+    ...netByTender(shift, wording),
+  ];
+}
+
+function netLine(net: Money, wording: Wording): Block {
+  return columns(wording.all('zReport.net'), wording.amount(net), { bold: true });
+}
+
+/** What each way of paying is settled by: it differs from what was taken only where something went back. */
+function netByTender(shift: ShiftTotals, wording: Wording): Block[] {
+  const returned = returnedOf(shift);
+  if (shift.returns.count === 0 || returned === null) return [];
+  const taken = takenOf(shift);
+  return [
+    ...section(wording.all('zReport.netByTender')),
+    ...TENDER_KINDS.filter((kind) => taken[kind].count > 0 || returned[kind] !== ZERO).map((kind) =>
+      columns(wording.all(`tender.${kind}`), wording.amount(minus(taken[kind].amount, returned[kind]))),
+    ),
   ];
 }
 
@@ -99,10 +125,9 @@ function drawer(facts: ZReportFacts, wording: Wording): Block[] {
     opened,
     totals: { shift },
   } = facts;
-  const out = (tally: Tally) => ({ count: tally.count, amount: negative(tally.amount) });
   return [
     ...section(wording.all('zReport.cash')),
-    ...(opened === null ? [] : [columns(wording.all('zReport.atStart'), wording.amount(opened.counted))]),
+    ...(opened === null ? [] : atStart(opened, wording)),
     columns(wording.all('zReport.cashReceived'), wording.amount(shift.cashReceived)),
     columns(wording.all('zReport.changeGiven'), wording.amount(negative(shift.changeGiven))),
     ...(shift.cashReturned === ZERO
@@ -128,6 +153,19 @@ function drawer(facts: ZReportFacts, wording: Wording): Block[] {
   ];
 }
 
+/** A difference stands above what it led to, so that the column still adds up. */
+function atStart({ counted, difference }: NonNullable<ZReportFacts['opened']>, wording: Wording): Block[] {
+  return [
+    ...(difference === ZERO
+      ? []
+      : [
+          columns(wording.all('zReport.statedAtStart'), wording.amount(minus(counted, difference))),
+          columns(wording.all('openingDifference'), wording.amount(difference), { bold: true }),
+        ]),
+    columns(wording.all('zReport.atStart'), wording.amount(counted)),
+  ];
+}
+
 function differenceLine(difference: Money, wording: Wording): Block {
   return columns(wording.all(differenceKey(difference)), wording.amount(difference), { bold: true });
 }
@@ -141,7 +179,8 @@ function perpetualBlocks({ perpetual }: ZTotals, wording: Wording): Block[] {
   return [
     text(wording.all('zReport.perpetual'), 'left', { bold: true }),
     tallyLine('xReport.sales', perpetual.sales, wording),
-    tallyLine('xReport.returns', perpetual.returns, wording),
+    tallyLine('xReport.returns', out(perpetual.returns), wording),
+    netLine(netOf(perpetual), wording),
     RULE,
   ];
 }

@@ -5,7 +5,6 @@ import { deviceFrom } from '../http/authenticate.ts';
 import { parsedBy } from '../http/body.ts';
 import { problem, Refusal, sendProblem } from '../http/problem.ts';
 import { refuseAboveRate } from '../http/rate.ts';
-import { nowOf } from '../ports.ts';
 import { currentProfile } from '../reference/profile.ts';
 import type { Upstream } from '../upstream-context.ts';
 import { cardByNumber, cardBySuffix, cardByUid } from './cards.ts';
@@ -25,22 +24,21 @@ const CardQuery = z.object({
 export function cardRoutes(app: FastifyInstance, upstream: Upstream): void {
   app.get('/v1/cards/:cardNumber', async (request, reply) => {
     const { cardNumber } = parsedBy(CardPath, request.params);
-    const card = await cardByNumber(upstream.database, cardNumber, nowOf(upstream.ports));
+    const card = await cardByNumber(upstream, cardNumber);
     return card.ok ? card.value : sendProblem(reply, card.error);
   });
 
   app.get('/v1/cards', async (request, reply) => {
     const { uid, suffix } = parsedBy(CardQuery, request.query);
-    const now = nowOf(upstream.ports);
     if (uid !== undefined && suffix === undefined) {
-      const card = await cardByUid(upstream.database, uid, now);
+      const card = await cardByUid(upstream, uid);
       return card.ok ? card.value : sendProblem(reply, card.error);
     }
     if (suffix === undefined || uid !== undefined)
       throw new Refusal(problem('schema', { detail: 'exactly one of uid and suffix' }));
     await refuseAboveRate(upstream, 'suffixLookups', deviceFrom(request).counterId);
     await refuseShortSuffix(upstream, suffix);
-    const card = await cardBySuffix(upstream.database, suffix, now);
+    const card = await cardBySuffix(upstream, suffix);
     return card.ok ? card.value : sendProblem(reply, card.error);
   });
 }

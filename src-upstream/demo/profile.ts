@@ -61,6 +61,7 @@ const PRODUCTS: DemoProfile['products'] = [
 const NOTES = [20_000, 10_000, 5000, 2000, 1000, 500];
 const COINS = [200, 100, 50, 20, 10, 5, 2, 1];
 
+const SLIP_CODE = '^[A-Z0-9]{4,8}$';
 const TENDERS: DemoProfile['tenders'] = [
   {
     id: 'cash',
@@ -73,12 +74,14 @@ const TENDERS: DemoProfile['tenders'] = [
     kind: 'bank-card',
     name: said({ ru: 'Банковская карта', kk: 'Банк картасы', en: 'Bank card', 'zh-CN': '银行卡' }),
     fiscalisedBy: 'counter',
+    authCodePattern: SLIP_CODE,
   },
   {
     id: 'qr',
     kind: 'qr',
     name: said({ ru: 'Оплата QR', kk: 'QR арқылы төлеу', en: 'QR payment', 'zh-CN': '扫码支付' }),
     fiscalisedBy: 'counter',
+    authCodePattern: SLIP_CODE,
   },
 ];
 

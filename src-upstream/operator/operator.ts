@@ -120,7 +120,7 @@ export function operatorOver(upstream: Upstream): Operator {
     changeHotlist: (changes) => changeHotlist(upstream, changes),
     renumberHotlist: () => renumberHotlist(upstream, newId(upstream.ports)),
     card: async (number) => {
-      const card = await cardByNumber(database, number, nowOf(upstream.ports));
+      const card = await cardByNumber(upstream, number);
       return card.ok ? card.value : undefined;
     },
     setCard: (card) => putCards(database, [card], 'change'),

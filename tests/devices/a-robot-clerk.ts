@@ -53,9 +53,9 @@ const CUSTOMERS: readonly Customer[] = [
   async (robot, number) => {
     const card = await robot.scansCard();
     await robot.keys('F5');
-    await robot.overTerminal('F9', `A${number}`);
+    await robot.overTerminal('F9', codeOn('A', number));
     await robot.pays('Enter');
-    return { lines: [topUp(card, 10_000)], tenders: [slip('bank-card', 10_000, `A${number}`)] };
+    return { lines: [topUp(card, 10_000)], tenders: [slip('bank-card', 10_000, codeOn('A', number))] };
   },
   async (robot, number) => {
     const [first, ...more] = await robot.cards(3);
@@ -65,21 +65,24 @@ const CUSTOMERS: readonly Customer[] = [
     for (const card of more) await robot.scans(card);
     await robot.screen.shows('3 cards · 3 000 ₸');
     await robot.keys('Enter');
-    await robot.overTerminal('F10', `Q${number}`);
+    await robot.overTerminal('F10', codeOn('Q', number));
     await robot.pays('Enter');
-    return { lines: [first!, ...more].map((card) => topUp(card, 1000)), tenders: [slip('qr', 3000, `Q${number}`)] };
+    return {
+      lines: [first!, ...more].map((card) => topUp(card, 1000)),
+      tenders: [slip('qr', 3000, codeOn('Q', number))],
+    };
   },
   async (robot, number) => {
     const card = await robot.scansCard();
     await robot.keys('F4');
     await robot.screen.asksForPayment();
     await robot.types('3000');
-    await robot.overTerminal('F9', `S${number}`);
+    await robot.overTerminal('F9', codeOn('S', number));
     await robot.keys('Enter');
     await robot.screen.shows('Left to pay');
     await robot.types('5000');
     await robot.pays('Enter');
-    return { lines: [topUp(card, 5000)], tenders: [slip('bank-card', 2000, `S${number}`), cash(3000, 5000)] };
+    return { lines: [topUp(card, 5000)], tenders: [slip('bank-card', 2000, codeOn('S', number)), cash(3000, 5000)] };
   },
   async (robot) => {
     const card = await robot.scansCard({ status: 'not-activated', balance: 0 });
@@ -173,6 +176,11 @@ function topUp(cardNumber: string, amount: number) {
 
 function cash(amount: number, received: number) {
   return { kind: 'cash', amount, received };
+}
+
+/** As a terminal prints it: six signs, and another one each time. */
+function codeOn(letter: string, number: number): string {
+  return `${letter}${String(number).padStart(5, '0')}`;
 }
 
 function slip(kind: 'bank-card' | 'qr', amount: number, authCode: string) {

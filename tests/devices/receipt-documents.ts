@@ -1,4 +1,4 @@
-import { money } from '../../src-shared/money.ts';
+import { money, ZERO } from '../../src-shared/money.ts';
 import { CashBody } from '../../src-shared/journal/kinds/cash-body.ts';
 import { ReturnBody } from '../../src-shared/journal/kinds/return-body.ts';
 import { ShiftClosedBody } from '../../src-shared/journal/kinds/shift-closed-body.ts';
@@ -80,7 +80,7 @@ export function documentsIn(language: string, texts: ReceiptTexts) {
   const returned = ReturnBody.parse({ ...RETURNED, saleId: aSale().entry.id });
   const drop = CashBody.parse(DROP);
   const facts = { profile: PROFILE, counter: COUNTER };
-  const z = (changes: Record<string, unknown>, supervisorName: string | null) => {
+  const z = (changes: Record<string, unknown>, supervisorName: string | null, short = 0) => {
     const closed = ShiftClosedBody.parse({ ...CLOSED, ...changes });
     return zReport(
       {
@@ -88,7 +88,7 @@ export function documentsIn(language: string, texts: ReceiptTexts) {
         entry: anEntry('shift-closed', closed, [], 163),
         closed,
         totals: TOTALS,
-        opened: { at: AT, counted: money(20_000) },
+        opened: { at: AT, counted: money(20_000), difference: money(-short) },
         supervisorName,
         copy: 0,
       },
@@ -168,10 +168,13 @@ export function documentsIn(language: string, texts: ReceiptTexts) {
       },
       texts,
     ),
-    'shift-opened': shiftOpenedSlip({ ...facts, entry: anEntry('shift-opened', opened), opened, copy: 0 }, texts),
+    'shift-opened': shiftOpenedSlip(
+      { ...facts, entry: anEntry('shift-opened', opened), opened, difference: ZERO, copy: 0 },
+      texts,
+    ),
     'x-report': xReport({ ...facts, report: XReportContent.parse(X_REPORT) }, texts),
     'z-report': z({ counted: 170_000, removed: 150_000, reason: undefined }, null),
-    'z-report-approved': z({}, 'Марат Оспанов'),
+    'z-report-approved': z({}, 'Марат Оспанов', 6200),
     'z-report-undecided': z({ approvalOutstanding: true }, null),
     'z-report-seen': z(
       { openedBeforeCount: 12, notBlind: true, audit: { no: 1234, hash: 'b'.repeat(64), log: 'c'.repeat(64) } },

@@ -59,11 +59,20 @@ const SCREENS: { readonly [Name in Screen]: Walk | 'after the count' | 'no clerk
   },
   history: async (counter, reads, card) => {
     await counter.presses('Control+KeyF');
+    await counter.screen.shows('Sales of this shift');
+    await reads();
     await counter.types(card.slice(-8));
     await counter.presses('Enter');
     await counter.screen.shows('Sale · receipt');
     await reads();
     await back(counter);
+    await back(counter);
+  },
+  sale: async (counter, reads) => {
+    // Pressing the tile opens the sale that it shows.
+    await counter.presses('Control+Digit1');
+    await counter.screen.shows('Sale · receipt');
+    await reads();
     await back(counter);
   },
   'return-last': async (counter, reads) => {
@@ -109,7 +118,7 @@ test('no screen tells expected cash or a sum of takings before the count', async
     await counter.opensShift({ 1000: 13, 200: 2, 50: 1 });
     await counter.sells({ card: cards[0] ?? '', amount: 7013, handed: 10_000 });
     await counter.sells({ card: cards[1] ?? '', amount: 4441 });
-    await counter.sells({ card: cards[2] ?? '', amount: 6131, authorisationCode: 'A1' });
+    await counter.sells({ card: cards[2] ?? '', amount: 6131, authorisationCode: 'A10001' });
 
     const read: { screen: string; told: string }[] = [];
     for (const [screen, walk] of Object.entries(SCREENS)) {

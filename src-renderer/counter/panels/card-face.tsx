@@ -1,13 +1,16 @@
 import { groupCardNumber, lastFour } from '../../../src-shared/card-number.ts';
 import type { CardView } from '../../../src-shared/contract/views/sale.ts';
-import { money, type Money } from '../../../src-shared/money.ts';
+import type { CreditState } from '../../../src-shared/contract/views/history.ts';
+import type { Money } from '../../../src-shared/money.ts';
 import { useDates, useToday } from '../../clock.ts';
 import { useCounter, useLocalText, useMoney } from '../../counter-context.tsx';
 import { useT } from '../../i18n.ts';
 import { AmountText } from '../../ui/amount-text.tsx';
 import styles from './card-face.module.css';
 import type { Taken } from '../sale/sale-context.ts';
-import { worst } from '../../ui/worst-line.ts';
+import { balanceOf, type LineOfSale, statusAfter } from '../../ui/outcomes.ts';
+
+const STILL_COMES: ReadonlySet<CreditState> = new Set(['credited', 'on-the-way', 'pending']);
 
 interface CardFaceProps {
   readonly view: CardView;
@@ -22,19 +25,17 @@ export function CardFace({ view, after, sold }: CardFaceProps) {
   const local = useLocalText();
   const { profile, recent } = useCounter();
   const { card, number } = view;
-  const rejected =
-    sold !== null &&
-    recent.find((each) => each.saleId === sold.sale.saleId)?.lines.some((line) => line.credit === 'rejected');
+  const lines = sold === null ? [] : (recent.find((each) => each.saleId === sold.sale.saleId)?.lines ?? []);
+  const rejected = lines.some((line) => line.credit === 'rejected');
+  const status = sold === null ? card?.status : statusAfter(card?.status, lines);
   const grouped = groupCardNumber(number, profile?.cardFormats ?? []);
   const tail = lastFour(number);
   return (
     <div className={styles.face} data-dead={view.refusal !== null || rejected || undefined}>
       <div className={styles.top}>
         <span>{profile?.cardName ? local(profile.cardName) : t('card.name')}</span>
-        {card && (
-          <span className={styles.status}>
-            {view.hotlisted ? t('card.hotlisted') : t(`card.status.${card.status}`)}
-          </span>
+        {status && (
+          <span className={styles.status}>{view.hotlisted ? t('card.hotlisted') : t(`card.status.${status}`)}</span>
         )}
       </div>
       {card && <p className={styles.kind}>{t(`card.kind.${card.kind}`)}</p>}
@@ -42,7 +43,7 @@ export function CardFace({ view, after, sold }: CardFaceProps) {
         {grouped.slice(0, -tail.length)}
         <strong className={styles.tail}>{tail}</strong>
       </div>
-      {sold ? <SoldBalance sold={sold} /> : <KnownBalance view={view} after={after} />}
+      {sold ? <SoldBalance lines={lines} /> : <KnownBalance view={view} after={after} />}
       <Passes view={view} />
     </div>
   );
@@ -71,17 +72,18 @@ function KnownBalance({ view, after }: { readonly view: CardView; readonly after
   );
 }
 
-/** Between the sale and the upstream's word nobody knows the balance; afterwards it is the upstream's figure. */
-function SoldBalance({ sold }: { readonly sold: Taken }) {
+/** Until the upstream's word on each line nobody knows the balance; afterwards it is the upstream's figure. */
+function SoldBalance({ lines }: { readonly lines: readonly LineOfSale[] }) {
   const t = useT();
-  const recent = useCounter().recent.find((each) => each.saleId === sold.sale.saleId);
-  const line = recent && worst(recent.lines);
-  if (line?.credit === 'rejected') return <p className={styles.unknown}>{t('card.balanceUnknown')}</p>;
-  if (line?.balance == null) return <p className={styles.unknown}>{t('card.balanceComing')}</p>;
+  const balance = balanceOf(lines);
+  if (balance === null) {
+    const comes = lines.every(({ credit }) => STILL_COMES.has(credit));
+    return <p className={styles.unknown}>{t(comes ? 'card.balanceComing' : 'card.balanceUnknown')}</p>;
+  }
   return (
     <>
       <p className={styles.balance}>
-        <AmountText amount={money(line.balance)} size="large" />
+        <AmountText amount={balance} size="large" />
       </p>
       <p className={styles.read}>{t('card.newBalance')}</p>
     </>

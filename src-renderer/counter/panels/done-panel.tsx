@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import { ZERO } from '../../../src-shared/money.ts';
 import { productById } from '../../../src-shared/sale-rules.ts';
 import { useDates, useToday } from '../../clock.ts';
@@ -9,10 +10,11 @@ import { Note } from '../../ui/note.tsx';
 import { ChangeBox } from './change-box.tsx';
 import { CreditBadge, PrintBadge } from '../../ui/badges.tsx';
 import styles from './done-panel.module.css';
+import { GroupResult } from './group-result.tsx';
 import type { Taken } from '../sale/sale-context.ts';
 import { tellings } from '../sale/tell.ts';
 import { tailOf, cardsInWords } from '../sale/cards-in-words.ts';
-import { worst } from '../../ui/worst-line.ts';
+import { balanceToppedUp, type LineOfSale, outcomesOf } from '../../ui/outcomes.ts';
 
 interface DonePanelProps {
   readonly taken: Taken;
@@ -25,13 +27,13 @@ interface DonePanelProps {
 export function DonePanel({ taken, fresh, onReturn }: DonePanelProps) {
   const t = useT();
   const { show } = useMoney();
-  const { sale, tenders, cards } = taken;
-  const pass = usePassName(taken);
+  const { sale, tenders } = taken;
   const recent = useCounter().recent.find((each) => each.saleId === sale.saleId);
+  const lines = useLines(taken);
+  const isGroup = taken.cards.length > 1;
+  const rejected = lines.filter(({ credit }) => credit === 'rejected');
   // Once the card is credited there is nothing left to wait for.
-  const waits = sale.offline && worst(recent?.lines ?? [])?.credit !== 'credited';
-  const state = worst(recent?.lines ?? []);
-  const rejected = state?.credit === 'rejected';
+  const waits = sale.offline && lines.some(({ credit }) => credit !== 'credited');
   return (
     <div className={styles.done}>
       <Note
@@ -48,30 +50,27 @@ export function DonePanel({ taken, fresh, onReturn }: DonePanelProps) {
       </Note>
       <GivenBack received={sale.received} change={sale.change} />
       <dl className={styles.facts}>
-        <dt>{pass ?? t('done.topUp')}</dt>
-        <dd>
-          {state ? (
-            <CreditBadge
-              credit={state.credit}
-              balance={cards.length === 1 && state.kind !== 'pass' ? state.balance : null}
-            />
-          ) : (
-            <CreditBadge credit="on-the-way" balance={null} />
-          )}
-        </dd>
+        {!isGroup && <Outcomes taken={taken} lines={lines} />}
         <dt>{t('done.receiptPaper')}</dt>
         <dd>
           <PrintBadge print={recent?.print ?? 'queued'} />
         </dd>
       </dl>
-      {rejected ? (
-        <Note tone="bad" title={t('done.rejected')}>
+      {isGroup && <GroupResult cards={taken.cards} lines={lines} />}
+      {rejected.length > 0 && (
+        <Note
+          tone="bad"
+          title={
+            isGroup
+              ? t('done.rejectedOf', { cards: cardsInWords(rejected, t) })
+              : t(`done.rejected.${rejected[0]?.kind ?? 'stored-value'}`)
+          }
+        >
           {t('done.rejectedNow')}
         </Note>
-      ) : (
-        <Tell taken={taken} waits={waits} />
       )}
-      {!rejected && <p className={styles.next}>{t('done.next')}</p>}
+      <Tell taken={withoutCards(taken, rejected)} waits={waits} />
+      {rejected.length === 0 && <p className={styles.next}>{t('done.next')}</p>}
       {onReturn && (
         <Button label={t('menu.returnLast')} keys={KEYS.counter.returnLast.shown} tone="quiet" onPress={onReturn} />
       )}
@@ -87,7 +86,50 @@ function GivenBack({ received, change }: Pick<Taken['sale'], 'received' | 'chang
   return <ChangeBox change={change} />;
 }
 
-/** The pass that was sold, by its name; undefined where money went onto the cards. */
+/** What was sold, each line with its own word; till the first comes all of it is on its way. */
+function useLines({ sale, lines }: Taken): readonly LineOfSale[] {
+  const { profile, recent } = useCounter();
+  const today = useToday();
+  const known = recent.find((each) => each.saleId === sale.saleId);
+  if (known) return known.lines;
+  return lines.map(({ cardNumber, productId }) => ({
+    cardNumber,
+    kind: (profile && productById(productId, today, profile)?.kind) ?? 'stored-value',
+    credit: 'on-the-way',
+    balance: null,
+  }));
+}
+
+/** A card that got nothing can use nothing. */
+function withoutCards(taken: Taken, rejected: readonly LineOfSale[]): Taken {
+  const left = taken.cards.filter(({ number }) => rejected.every(({ cardNumber }) => cardNumber !== number));
+  return { ...taken, cards: left };
+}
+
+/** A line for each kind of product that was sold: the card, what went onto it, a pass by its name. */
+function Outcomes({ taken, lines }: { readonly taken: Taken; readonly lines: readonly LineOfSale[] }) {
+  const t = useT();
+  const pass = usePassName(taken);
+  const balance = balanceToppedUp(lines);
+  return [...outcomesOf(lines)].map(([kind, outcomes]) => (
+    <Fragment key={kind}>
+      <dt>{kind === 'pass' ? (pass ?? t('history.product.pass')) : t(`history.product.${kind}`)}</dt>
+      <dd className={styles.outcomes}>
+        {outcomes.map((outcome) => (
+          <CreditBadge
+            key={outcome.credit}
+            kind={kind}
+            credit={outcome.credit}
+            balance={kind === 'stored-value' ? balance : null}
+            lines={outcomes.length > 1 ? outcome.lines : undefined}
+          />
+        ))}
+      </dd>
+    </Fragment>
+  ));
+}
+
+/** The pass that was sold, by its name. */
 function usePassName({ lines }: Taken): string | undefined {
   const local = useLocalText();
   const { profile } = useCounter();

@@ -7,6 +7,9 @@ import styles from './movements.module.css';
 
 type Movement = Card['movements'][number];
 
+/** What else was sold has a price, and puts no money onto the card. */
+const CHANGES_BALANCE: ReadonlySet<Movement['kind']> = new Set(['top-up', 'return', 'adjustment']);
+
 /** The card's last movements of all channels, newest first. */
 export function Movements({ movements }: { readonly movements: readonly Movement[] }) {
   const t = useT();
@@ -34,14 +37,18 @@ function MovementRow({ movement }: { readonly movement: Movement }) {
     <li className={styles.row}>
       <span className={styles.when}>{when}</span>
       <span className={styles.what}>
-        {t(`movement.kind.${movement.kind}`)} · {where}
+        {t(`movement.kind.${movement.product === 'card' ? 'card' : movement.kind}`)} · {where}
         {movement.status !== 'done' && movement.status !== 'other' && (
           <span className={styles.status} data-status={movement.status}>
             {t(`movement.status.${movement.status}`)}
           </span>
         )}
       </span>
-      <span className={styles.amount}>{movement.amount > 0 ? `+${bare(movement.amount)}` : bare(movement.amount)}</span>
+      <span className={styles.amount}>
+        {movement.amount > 0 && CHANGES_BALANCE.has(movement.kind)
+          ? `+${bare(movement.amount)}`
+          : bare(movement.amount)}
+      </span>
     </li>
   );
 }

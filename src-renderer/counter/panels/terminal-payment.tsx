@@ -47,7 +47,15 @@ export function TerminalPayment({
           problem={context.refusal !== null && context.refusal.kind !== 'card-number-unreadable'}
           onText={(text) => send({ type: 'code.typed', text })}
         />
-        {context.refusal ? <RefusalNote refusal={context.refusal} /> : <p>{t('payment.declined')}</p>}
+        {context.refusal && <RefusalNote refusal={context.refusal} />}
+        <Button
+          label={t('payment.declined')}
+          note={t('payment.declinedNow')}
+          name={t('payment.declined')}
+          keys={KEYS.sale.addCard.shown}
+          disabled={taking || snapshot.hasTag('keeping')}
+          onPress={() => send({ type: 'declined' })}
+        />
         <div className={styles.space} />
       </div>
       <Button

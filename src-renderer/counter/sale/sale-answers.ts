@@ -26,6 +26,11 @@ export interface Answered {
 /** Guards what an answer of the main process leads to, but a refusal does not. */
 export const isAnswer = ({ event }: Answered): boolean => event.output.ok;
 
+const OF_THE_CODE: ReadonlySet<Refusal['kind']> = new Set(['authorisation-code-unlike', 'authorisation-code-used']);
+
+export const isCodeRefused = ({ event: { output } }: Answered): boolean =>
+  !output.ok && OF_THE_CODE.has(output.error.kind);
+
 /** Where a refusal of the main process leads; there it is said. */
 export function refusedTo<const Target extends string, const Before extends string = never>(
   target: Target,

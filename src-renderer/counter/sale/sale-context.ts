@@ -51,6 +51,8 @@ export interface SaleContext {
   readonly parts: readonly ConfirmedTender[];
   readonly receivedText: string;
   readonly codeText: string;
+  /** The code that was used in this shift: to confirm it again says that it is right. */
+  readonly warnedCode: string | null;
   /** Minted once a sale; a repeated take with it is the same sale. */
   readonly saleId: SaleId | null;
   readonly refusal: Refusal | null;
@@ -92,6 +94,7 @@ export const NO_CUSTOMER = {
   parts: [],
   receivedText: '',
   codeText: '',
+  warnedCode: null,
   saleId: null,
   refusal: null,
   waitingScan: null,
@@ -210,6 +213,14 @@ export function tendersOf({ rules }: SaleContext): readonly TenderKind[] {
 export function nextTender(context: SaleContext): TenderKind {
   const kinds = tendersOf(context);
   return kinds[(kinds.indexOf(context.tender) + 1) % kinds.length] ?? context.tender;
+}
+
+/** A sale as it is asked for: a code that was warned of comes with the word that it is right. */
+export type SaleAsked = ConfirmedSale & { readonly sureOfCode?: string };
+
+export function saleAsked(context: SaleContext, saleId: SaleId): SaleAsked {
+  const { warnedCode } = context;
+  return { ...confirmedSale(context, saleId), ...(warnedCode !== null && { sureOfCode: warnedCode }) };
 }
 
 export function confirmedSale(context: SaleContext, saleId: SaleId): ConfirmedSale {

@@ -14,7 +14,8 @@ export function keysOfSale(sale: Sale): KeyActions<'sale'> {
   const { context } = snapshot;
   const place = activePlace(snapshot);
   const back = () => send({ type: 'back' });
-  const addCard = () => send({ type: 'add-card' });
+  // Beside a terminal no card is added, and the same key says that it declined.
+  const addCard = () => send({ type: place === 'code' ? 'declined' : 'add-card' });
   return {
     preset(nth) {
       // While passes are listed, a preset's key would choose another product without a word.

@@ -1,8 +1,8 @@
 import { assign } from 'xstate';
 import { authorisationCodeIn } from '../../../src-shared/contract/authorisation-code.ts';
 import { because, type Given, preset, presetText } from './sale-amount.ts';
-import { type Answered, idOf, isAnswer, noCardIn, refusedTo, valueOf } from './sale-answers.ts';
-import { confirmedSale, digitsOf, nextTender, restOf, type SaleContext } from './sale-context.ts';
+import { type Answered, idOf, isAnswer, isCodeRefused, noCardIn, refusedTo, valueOf } from './sale-answers.ts';
+import { confirmedSale, digitsOf, nextTender, restOf, saleAsked, type SaleContext } from './sale-context.ts';
 import { saleSetup } from './sale-setup.ts';
 
 /** Said beside the payment, which stands as it was: nobody else is waiting to be served. */
@@ -184,6 +184,7 @@ export const paymentState = saleSetup.createStateConfig({
         ],
         tender: { guard: ({ context, event }) => event.kind !== context.tender, target: 'leaving' },
         'tender.next': { target: 'leaving' },
+        declined: 'declining',
         back: { target: 'leaving' },
       },
     },
@@ -191,8 +192,29 @@ export const paymentState = saleSetup.createStateConfig({
     keepingPart: {
       invoke: {
         src: 'keep',
-        input: ({ context }) => confirmedSale(context, idOf(context)),
-        onDone: [{ guard: isAnswer, target: 'rest' }, refusedTo('rest')],
+        input: ({ context }) => saleAsked(context, idOf(context)),
+        onDone: [
+          { guard: isAnswer, target: 'rest' },
+          { guard: isCodeRefused, ...refusedTo('terminal', 'partUnpaid') },
+          refusedTo('rest'),
+        ],
+      },
+      on: { scanned: { actions: { type: 'keepScan', params: ({ event }) => event } } },
+    },
+    /** Nothing else that was paid is forgotten: the other slips stay, and the rest is paid another way. */
+    declining: {
+      invoke: {
+        src: 'decline',
+        input: ({ context }) => ({ saleId: idOf(context) }),
+        onDone: [
+          {
+            guard: ({ event }) => event.output.ok && event.output.value.isOver,
+            target: 'cash',
+            actions: ['partDeclined', 'forgetSaleId'],
+          },
+          { guard: isAnswer, target: 'rest', actions: 'partDeclined' },
+          refusedTo('terminal'),
+        ],
       },
       on: { scanned: { actions: { type: 'keepScan', params: ({ event }) => event } } },
     },

@@ -4,12 +4,13 @@ import type { ChannelAnswer } from '../../../src-shared/contract/ipc.ts';
 import type { Refusal } from '../../../src-shared/contract/refusals.ts';
 import type { Product } from '../../../src-shared/contract/upstream.ts';
 import type { Language } from '../../../src-shared/contract/views/look.ts';
-import type { ConfirmedLine, ConfirmedSale } from '../../../src-shared/contract/views/sale.ts';
+import type { ConfirmedLine } from '../../../src-shared/contract/views/sale.ts';
 import type { TenderKind } from '../../../src-shared/contract/wire-types.ts';
 import type { SaleId } from '../../../src-shared/ids.ts';
-import { type Money, ZERO } from '../../../src-shared/money.ts';
+import { minus, type Money, ZERO } from '../../../src-shared/money.ts';
+import { assert } from '../../../src-shared/result.ts';
 import type { Offer } from '../../../src-shared/sale-rules.ts';
-import { readableCard } from './sale-answers.ts';
+import { digitsOfAmount, readableCard } from './sale-answers.ts';
 import {
   agreementOn,
   CARD_TEXT_MAX,
@@ -23,6 +24,7 @@ import {
   restOf,
   tendersOf,
   type NotAdded,
+  type SaleAsked,
   type SaleContext,
   type SaleRules,
 } from './sale-context.ts';
@@ -44,6 +46,8 @@ export type SaleEvent =
   | { readonly type: 'tender'; readonly kind: TenderKind }
   | { readonly type: 'tender.next' }
   | { readonly type: 'confirm' }
+  /** The terminal declined what was keyed into it. */
+  | { readonly type: 'declined' }
   | { readonly type: 'back' }
   /** Answers to the question that a step away from a begun payment asks. */
   | { readonly type: 'answer.stay' }
@@ -107,8 +111,9 @@ export const saleSetup = setup({
     lookUp: fromPromise<ChannelAnswer<'card.look-up'>, { text: string; inGroup?: boolean }>(notProvided),
     judge: fromPromise<ChannelAnswer<'sale.judge'>, { lines: ConfirmedLine[] }>(notProvided),
     begin: fromPromise<ChannelAnswer<'sale.begin'>>(notProvided),
-    keep: fromPromise<ChannelAnswer<'sale.await-payment'>, ConfirmedSale>(notProvided),
-    take: fromPromise<ChannelAnswer<'sale.take'>, ConfirmedSale>(notProvided),
+    decline: fromPromise<ChannelAnswer<'sale.decline'>, { saleId: SaleId }>(notProvided),
+    keep: fromPromise<ChannelAnswer<'sale.await-payment'>, SaleAsked>(notProvided),
+    take: fromPromise<ChannelAnswer<'sale.take'>, SaleAsked>(notProvided),
     abandon: fromPromise<ChannelAnswer<'sale.abandon'>, { saleId: SaleId }>(notProvided),
   },
   actions: {
@@ -163,7 +168,9 @@ export const saleSetup = setup({
       refusal: null,
       steppedBack: false,
     })),
-    refuse: assign((_, { refusal }: { refusal: Refusal }) => ({ refusal })),
+    refuse: assign((_, { refusal }: { refusal: Refusal }) =>
+      refusal.kind === 'authorisation-code-used' ? { refusal, warnedCode: refusal.code } : { refusal },
+    ),
     forgetRefusal: assign({ refusal: null }),
     keepScan: assign((_, { text }: { text: string }) => ({ waitingScan: text })),
     dropScan: assign({ waitingScan: null }),
@@ -184,6 +191,24 @@ export const saleSetup = setup({
       codeText: '',
       receivedText: '',
     })),
+    /** The part is not charged. Cash to be paid beside it stands typed: the next way takes the part's place. */
+    partDeclined: assign(({ context }) => {
+      const left = minus(restOf(context), context.keyed);
+      return {
+        tender: 'cash' as const,
+        keyed: ZERO,
+        codeText: '',
+        receivedText: left > ZERO ? digitsOfAmount(left, context) : '',
+        refusal: { kind: 'payment-declined' as const, reason: '' },
+      };
+    }),
+    /** Its code was not taken: nothing of the part is durable, and the slip is looked at again. */
+    partUnpaid: assign(({ context }) => {
+      const part = context.parts.at(-1);
+      assert(part !== undefined, 'a part was kept');
+      const { kind: tender, amount: keyed, authCode: codeText = '' } = part;
+      return { parts: context.parts.slice(0, -1), tender, keyed, codeText };
+    }),
     forgetParts: assign({ parts: [] }),
     forgetSaleId: assign({ saleId: null }),
     keepSaleId: assign((_, { saleId }: { saleId: SaleId }) => ({ saleId })),

@@ -1,6 +1,6 @@
 import { assign } from 'xstate';
 import { idOf, isAnswer, refusedTo, valueOf } from './sale-answers.ts';
-import { confirmedSale } from './sale-context.ts';
+import { confirmedSale, saleAsked } from './sale-context.ts';
 import { saleSetup } from './sale-setup.ts';
 
 /**
@@ -30,7 +30,7 @@ export const takingState = saleSetup.createStateConfig({
     writing: {
       invoke: {
         src: 'take',
-        input: ({ context }) => confirmedSale(context, idOf(context)),
+        input: ({ context }) => saleAsked(context, idOf(context)),
         onDone: [
           {
             guard: isAnswer,

@@ -3,14 +3,14 @@ import { useEffect, useMemo } from 'react';
 import { fromPromise } from 'xstate';
 import type { Profile } from '../../../src-shared/contract/upstream.ts';
 import type { Language } from '../../../src-shared/contract/views/look.ts';
-import type { ConfirmedLine, ConfirmedSale } from '../../../src-shared/contract/views/sale.ts';
+import type { ConfirmedLine } from '../../../src-shared/contract/views/sale.ts';
 import type { SaleId } from '../../../src-shared/ids.ts';
 import { customerLanguages } from '../../../src-shared/profile.ts';
 import type { Day } from '../../../src-shared/time.ts';
 import { call } from '../../bridge.ts';
 import { useToday } from '../../clock.ts';
 import { saleMachine } from './sale-machine.ts';
-import type { SaleRules } from './sale-context.ts';
+import type { SaleAsked, SaleRules } from './sale-context.ts';
 import type { SaleEvent } from './sale-setup.ts';
 import type { SaleSnapshot } from './sale-view.ts';
 
@@ -24,8 +24,9 @@ const saleAtTheBridge = saleMachine.provide({
     lookUp: fromPromise(({ input }: { input: { text: string; inGroup?: boolean } }) => call('card.look-up', input)),
     judge: fromPromise(({ input }: { input: { lines: ConfirmedLine[] } }) => call('sale.judge', input)),
     begin: fromPromise(() => call('sale.begin', null)),
-    keep: fromPromise(({ input }: { input: ConfirmedSale }) => call('sale.await-payment', input)),
-    take: fromPromise(({ input }: { input: ConfirmedSale }) => call('sale.take', input)),
+    decline: fromPromise(({ input }: { input: { saleId: SaleId } }) => call('sale.decline', input)),
+    keep: fromPromise(({ input }: { input: SaleAsked }) => call('sale.await-payment', input)),
+    take: fromPromise(({ input }: { input: SaleAsked }) => call('sale.take', input)),
     abandon: fromPromise(({ input }: { input: { saleId: SaleId } }) => call('sale.abandon', input)),
   },
 });

@@ -4,33 +4,42 @@ import { useDates } from '../../clock.ts';
 import { useCounter } from '../../counter-context.tsx';
 import { useT } from '../../i18n.ts';
 import { KEYS } from '../../keys/table.ts';
+import { useKeys } from '../../keys/use-keys.ts';
 import { AmountText } from '../../ui/amount-text.tsx';
 import { Printer } from '../../ui/icons.tsx';
 import { KeyHint } from '../../ui/key-hint.tsx';
 import { CreditBadge, PrintBadge } from '../../ui/badges.tsx';
 import styles from './strip.module.css';
 import { tailOf } from '../sale/cards-in-words.ts';
-import { worst } from '../../ui/worst-line.ts';
+import { balanceToppedUp, worst } from '../../ui/outcomes.ts';
 
 const SHOWN_MAX = 5;
 
-/** The last sales of the shift, newest first, with where their money and their paper are. */
-export function Strip({
-  notice,
-  onPrintAgain,
-}: {
+const newestSales = (recent: readonly RecentSale[]) =>
+  recent.toSorted((a, b) => b.at.localeCompare(a.at)).slice(0, SHOWN_MAX);
+
+interface StripProps {
   /** It stands in the place of the older sales: whatever comes and goes, nothing moves. */
   readonly notice: ReactNode;
   readonly onPrintAgain: () => void;
-}) {
+  /** Leads to a sale; null where that is not possible now. */
+  readonly opens: (sale: RecentSale) => (() => void) | null;
+}
+
+/** The last sales of the shift, newest first, with where their money and their paper are; each leads to its sale. */
+export function Strip({ notice, onPrintAgain, opens }: StripProps) {
   const t = useT();
   const { recent } = useCounter();
-  const newestFirst = recent.toSorted((a, b) => b.at.localeCompare(a.at)).slice(0, SHOWN_MAX);
+  const newestFirst = newestSales(recent);
+  useKeys('counter', { lastSales: (nth) => press(newestFirst[nth]) });
+  function press(sale: RecentSale | undefined) {
+    (sale ? opens(sale) : null)?.();
+  }
   return (
     <footer className={styles.strip} data-notice={notice ? true : undefined}>
       <ul className={styles.sales} aria-label={t('strip.title')}>
         {newestFirst.map((sale) => (
-          <SaleTile key={sale.saleId} sale={sale} />
+          <SaleTile key={sale.saleId} sale={sale} onOpen={opens(sale)} />
         ))}
         {newestFirst.length === 0 && <li className={styles.none}>{t('strip.none')}</li>}
       </ul>
@@ -51,32 +60,36 @@ export function Strip({
   );
 }
 
-function SaleTile({ sale }: { readonly sale: RecentSale }) {
+function SaleTile({ sale, onOpen }: { readonly sale: RecentSale; readonly onOpen: (() => void) | null }) {
   const t = useT();
   const dates = useDates();
   const state = worst(sale.lines);
   return (
-    <li className={styles.tile} data-credit={state?.credit}>
-      <div className={styles.row}>
-        <span className={styles.amount}>
-          <AmountText amount={sale.amount} />
-        </span>
-        {state && (
-          <CreditBadge
-            credit={state.credit}
-            balance={sale.lines.length === 1 && state.kind !== 'pass' ? state.balance : null}
-          />
-        )}
-      </div>
-      <div className={styles.row}>
-        <span className={styles.cards}>
-          <span>{`${tailOf(sale.lines, t)} · ${dates.time(sale.at)}`}</span>
-          <span className={styles.tender} data-may-cut>
-            {sale.tenders.map((kind) => t(`tender.${kind}`)).join(', ')}
+    <li className={styles.place}>
+      <button
+        type="button"
+        className={styles.tile}
+        data-credit={state?.credit}
+        disabled={onOpen === null}
+        onMouseDown={(event) => event.preventDefault()}
+        onClick={() => onOpen?.()}
+      >
+        <span className={styles.row}>
+          <span className={styles.amount}>
+            <AmountText amount={sale.amount} />
           </span>
+          {state && <CreditBadge credit={state.credit} balance={balanceToppedUp(sale.lines)} />}
         </span>
-        <PrintBadge print={sale.print} />
-      </div>
+        <span className={styles.row}>
+          <span className={styles.cards}>
+            <span>{`${tailOf(sale.lines, t)} · ${dates.time(sale.at)}`}</span>
+            <span className={styles.tender} data-may-cut>
+              {sale.tenders.map((kind) => t(`tender.${kind}`)).join(', ')}
+            </span>
+          </span>
+          <PrintBadge print={sale.print} />
+        </span>
+      </button>
     </li>
   );
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ClerkId, EntryId, ShiftId } from '../../ids.ts';
 import { Instant, WrittenInstant } from '../../time.ts';
+import { WRITTEN_QUANTITY } from '../../quantity.ts';
 import { Counts } from '../body-parts.ts';
 import { Amount, AmountOrZero, MoneyOnWire, TenderKind } from '../wire-types.ts';
 
@@ -80,6 +81,21 @@ export const XReport = z.object({
   unreadable: z.int().default(0),
 });
 export type XReport = z.infer<typeof XReport>;
+
+/** What a count is for. */
+export const CountPurpose = z.enum(['opening', 'in-between', 'close', 'recount']);
+export type CountPurpose = z.infer<typeof CountPurpose>;
+
+const KINDS_COUNTED_MAX = 64;
+/** A count as far as it is written: how many of each note and coin, loose or in bundles and rolls. */
+export const WrittenCount = z
+  .array(z.strictObject({ value: Amount, text: z.string().regex(WRITTEN_QUANTITY) }))
+  .max(KINDS_COUNTED_MAX);
+export type WrittenCount = z.infer<typeof WrittenCount>;
+
+/** A count that this clerk began and did not give. `isOlder`: something was recorded since. */
+export const CountDraft = z.object({ written: WrittenCount, at: Instant, isOlder: z.boolean() });
+export type CountDraft = z.infer<typeof CountDraft>;
 
 /** The answer to a count: nothing but that it was recorded. */
 export const CountRecorded = z.object({ counted: AmountOrZero, recountOffered: z.boolean() });

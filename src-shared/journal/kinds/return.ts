@@ -1,6 +1,7 @@
 import type { Contract, Entry, Outcome, Posting } from '../../contract/upstream.ts';
 import type { CreditState } from '../../contract/views/history.ts';
-import { negative, plus, sumOf } from '../../money.ts';
+import type { TenderKind } from '../../contract/wire-types.ts';
+import { negative, plus, sumOf, ZERO } from '../../money.ts';
 import { twice } from '../../receipt/document.ts';
 import { returnReceipt } from '../../receipt/return-receipt.ts';
 import { err, ok } from '../../result.ts';
@@ -17,11 +18,17 @@ export const returnKind: Kind<'return', ReturnBody> = {
   body: ReturnBody,
   profileVersion: 'drafted',
   postings: ({ tenders }, sold) => returnPostings(sold, tenders),
-  totals: (before, { body, postings }) => ({
-    ...before,
-    returns: tallied(before.returns, sumOf(body.tenders.map((tender) => tender.amount))),
-    cashReturned: plus(before.cashReturned, negative(drawerTotal(postings))),
-  }),
+  totals(before, { body, postings }) {
+    const by = (kind: TenderKind) =>
+      sumOf(body.tenders.filter((each) => each.kind === kind).map((each) => each.amount));
+    return {
+      ...before,
+      returns: tallied(before.returns, sumOf(body.tenders.map((tender) => tender.amount))),
+      cashReturned: plus(before.cashReturned, negative(drawerTotal(postings))),
+      bankCardReturned: plus(before.bankCardReturned ?? ZERO, by('bank-card')),
+      qrReturned: plus(before.qrReturned ?? ZERO, by('qr')),
+    };
+  },
   notes: () => null,
   prints: ({ id, body }) => ({ of: id, copy: 0, opensDrawer: body.tenders.some(({ kind }) => kind === 'cash') }),
   paper: {

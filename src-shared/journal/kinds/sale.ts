@@ -3,7 +3,7 @@ import { minus, negative, plus, sumOf, ZERO } from '../../money.ts';
 import { saleReceipt } from '../../receipt/sale-receipt.ts';
 import { assert, ok } from '../../result.ts';
 import { ACCOUNT_OF_PRODUCT, ACCOUNT_OF_TENDER, balanced, byAccount, post } from '../postings.ts';
-import { type ShiftTotals, tallied, talliedEach } from '../totals.ts';
+import { cardsAmong, type ShiftTotals, tallied, talliedEach } from '../totals.ts';
 import { addsUp, type Asked, notUnderstood } from './asked.ts';
 import { cardsOf, amountsOf } from './found-by.ts';
 import type { Kind, Sold } from './kind.ts';
@@ -70,6 +70,7 @@ function totalsAfter(before: ShiftTotals, { lines, tenders }: SaleBody): ShiftTo
     ...before,
     sales: tallied(before.sales, sumOf(lines.map((line) => line.amount))),
     lines: before.lines + lines.length,
+    cardsServed: (before.cardsServed ?? 0) + cardsAmong(lines),
     cash: talliedEach(before.cash, taken('cash')),
     bankCard: talliedEach(before.bankCard, taken('bank-card')),
     qr: talliedEach(before.qr, taken('qr')),

@@ -10,7 +10,7 @@ import { ZTotals } from '../totals.ts';
 import { NOTHING_ASKED } from './asked.ts';
 import { type Kind, saysWhat } from './kind.ts';
 import { ShiftClosedBody } from './shift-closed-body.ts';
-import { shiftOpenedKind } from './shift-opened.ts';
+import { openingDifference, shiftOpenedKind } from './shift-opened.ts';
 
 export const shiftClosedKind: Kind<'shift-closed', ShiftClosedBody> = {
   name: 'shift-closed',
@@ -28,7 +28,9 @@ export const shiftClosedKind: Kind<'shift-closed', ShiftClosedBody> = {
       if (!totals.success) return err('content-broken');
       const first = facts.entryAt(body.firstSeq);
       const opened =
-        first && saysWhat(first, shiftOpenedKind) ? { at: first.at, counted: countedTotal(first.body.counts) } : null;
+        first && saysWhat(first, shiftOpenedKind)
+          ? { at: first.at, counted: countedTotal(first.body.counts), difference: openingDifference(first.body) }
+          : null;
       const supervisorName = supervisorId === null ? null : facts.clerkName(supervisorId);
       const z = zReport({ ...facts, closed: body, totals: totals.data, opened, supervisorName }, texts);
       const { removed: amount, bagSeal } = body;

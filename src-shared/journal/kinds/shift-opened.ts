@@ -1,5 +1,5 @@
 import type { Posting } from '../../contract/upstream.ts';
-import { minus, type Money, negative, sumOf } from '../../money.ts';
+import { minus, type Money, negative, plus, sumOf } from '../../money.ts';
 import { countedTotal } from '../../profile.ts';
 import { shiftOpenedSlip } from '../../receipt/shift-opened-slip.ts';
 import { ok } from '../../result.ts';
@@ -20,12 +20,24 @@ export const shiftOpenedKind: Kind<'shift-opened', ShiftOpenedBody> = {
   prints: () => null,
   paper: {
     document: 'shift-opened',
-    draw: (facts, texts) => ok(shiftOpenedSlip({ ...facts, opened: facts.entry.body }, texts)),
+    draw({ entry, ...facts }, texts) {
+      const difference = openingDifference(entry.body);
+      return ok(shiftOpenedSlip({ ...facts, entry, opened: entry.body, difference }, texts));
+    },
   },
   register: 'cash-in',
   history: null,
   upstream: () => NOTHING_ASKED,
 };
+
+/** counted − stated: below zero the drawer held less than it was said to hold. */
+export function openingDifference({
+  carried,
+  fromSafe,
+  counts,
+}: Pick<ShiftOpenedBody, 'carried' | 'fromSafe' | 'counts'>): Money {
+  return minus(countedTotal(counts), plus(carried, fromSafe));
+}
 
 /**
  * `carried` is what the last close left as float, `fromSafe` what was added now, `counted` all that lies in the drawer.

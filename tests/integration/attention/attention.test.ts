@@ -202,7 +202,7 @@ test('where it is not known what became of the value, the money goes back on a s
     saleId,
     lines: [1],
     reason: 'rejected-upstream' as const,
-    tenders: [{ kind: 'bank-card' as const, amount: 2000, authCode: 'A1' }],
+    tenders: [{ kind: 'bank-card' as const, amount: 2000, authCode: 'A10001' }],
   };
   expect(await counter.ask('sale.return', back)).toEqual({ ok: false, error: { kind: 'supervisor-needed' } });
   await counter.gets('sale.return', { ...back, tenders: [{ kind: 'cash', amount: 2000 }], approval });

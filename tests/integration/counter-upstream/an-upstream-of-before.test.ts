@@ -79,6 +79,18 @@ describe('an upstream of 1.0', () => {
     expect(new_.upstream.enrolment.placeIn('en')?.stationName).toBe('Almaty-2 railway station');
   });
 
+  test('says of a movement no more than its kind, one of 1.1 what was sold', async () => {
+    const productsAt = async (reference: Reference) => {
+      const counter = await aCounterAt(reference);
+      const sale = counter.sells(CARD, 2000);
+      await until('the sale is credited', () => counter.upstream.outcomes.ofEntry(sale.id)[0]?.status === 'credited');
+      const answer = await counter.upstream.cards.byNumber(CARD, 5000);
+      return answer.kind === 'card' ? answer.card.movements.map(({ product }) => product) : [];
+    };
+    expect(new Set(await productsAt(before))).toEqual(new Set([undefined]));
+    expect(new Set(await productsAt(now))).toEqual(new Set(['stored-value']));
+  });
+
   test('takes the names away where it is put back in the place of one of 1.1', async () => {
     const counter = await aCounterAt(now);
     const inKazakh = () => counter.upstream.enrolment.placeIn('kk')?.stationName;

@@ -514,7 +514,7 @@ test('a payment that was begun and a claim that nobody was told go along when th
     saleId: begun.saleId,
     amount: 2000,
   });
-  await renewed.gets('sale.finish', { saleId: begun.saleId, authCode: 'A1' });
+  await renewed.gets('sale.finish', { saleId: begun.saleId, authCode: 'A10001' });
   await allSent(renewed);
   expect(await operatorOf(renewed).creditsOf(card)).toHaveLength(1);
 });
@@ -537,7 +537,7 @@ test('a superseded machine hands in what it writes later, and says when it may b
   machine.upstream.behave();
   await until('it is handed in', () => sameAs(stoppedAt(machine), { unsent: 0, begun: 1 }));
 
-  await machine.gets('sale.finish', { saleId: begun.saleId, authCode: 'A1' });
+  await machine.gets('sale.finish', { saleId: begun.saleId, authCode: 'A10001' });
   const strandedNow = async () => (await operatorOf(machine).stranded(machine.counterId)).map(({ kind }) => kind);
   await until('the sale is handed in', async () => (await strandedNow()).length === 3);
   await machine.gets('shift.count', { counts: notes([1000, 23]) });
@@ -562,7 +562,7 @@ test('a payment given back after the last close ends on a superseded machine, wh
     language: 'en' as const,
   };
   const tenders = [
-    { kind: 'bank-card' as const, amount: 1000, authCode: 'A1' },
+    { kind: 'bank-card' as const, amount: 1000, authCode: 'A10001' },
     { kind: 'cash' as const, amount: 1000 },
   ];
   await machine.gets('sale.await-payment', { ...sale, tenders });

@@ -73,6 +73,7 @@ export function fittingInput(channel: ChannelName, page: PageMemory, chance: Cha
     return { clerkId: chance.percent(4) ? id : NOBODY, pin: chance.percent(80) ? pin : '000000' };
   };
   const maybe = (name: string, value: unknown) => (chance.percent(40) ? { [name]: value } : {});
+  const purpose = () => chance.one(['opening', 'in-between', 'close', 'recount'] as const);
   const counts = () => VALUES.filter(() => chance.percent(30)).map((value) => ({ value, quantity: chance.upTo(30) }));
   const line = (): Line => ({
     cardNumber: card(),
@@ -80,7 +81,7 @@ export function fittingInput(channel: ChannelName, page: PageMemory, chance: Cha
     amount: amount(),
   });
   const lines = () => Array.from({ length: chance.percent(80) ? 1 : 1 + chance.below(20) }, line);
-  const code = () => ({ authCode: `A${chance.below(1000)}` });
+  const code = () => ({ authCode: chance.percent(90) ? `A${1000 + chance.below(1000)}` : 'A1' });
   const tendersOf = (due: number) => {
     const kind = chance.one(['cash', 'cash', 'bank-card', 'qr']);
     const first = chance.percent(80) ? due : Math.floor(due / 2);
@@ -146,6 +147,8 @@ export function fittingInput(channel: ChannelName, page: PageMemory, chance: Cha
       ...maybe('approval', approval()),
     }),
     'cash.count': () => ({ counts: counts() }),
+    'count.keep': () => ({ purpose: purpose(), written: [{ value: 1000, text: chance.one(['7', '2/14', '1/']) }] }),
+    'count.find': () => ({ purpose: purpose() }),
     'cash.open-drawer': () => ({ reason: 'change for a customer' }),
     'card.look-up': () => ({
       text: chance.percent(80) ? card() : card().slice(-chance.one([4, 8])),
@@ -155,8 +158,9 @@ export function fittingInput(channel: ChannelName, page: PageMemory, chance: Cha
     'sale.judge': () => ({ lines: lines() }),
     'sale.await-payment': sale,
     'sale.take': sale,
-    'sale.finish': () => ({ saleId: saleId(), ...maybe('authCode', 'A77') }),
+    'sale.finish': () => ({ saleId: saleId(), ...maybe('authCode', `A${7700 + chance.below(100)}`) }),
     'sale.abandon': () => ({ saleId: saleId() }),
+    'sale.decline': () => ({ saleId: saleId() }),
     'sale.settle-unreadable': () => ({ saleId: saleId(), paid: chance.percent(50), approval: approval() }),
     'sale.finish-return': () => ({ returnId: saleId() }),
     'reports.shift': () => ({ shiftId: among(page.shifts) }),
@@ -171,7 +175,7 @@ export function fittingInput(channel: ChannelName, page: PageMemory, chance: Cha
           {
             kind: sold?.tenders[0]?.kind ?? 'cash',
             amount: sold?.lines[0]?.amount ?? 1000,
-            ...maybe('authCode', 'R1'),
+            ...maybe('authCode', `R${1000 + chance.below(1000)}`),
           },
         ],
         ...maybe('approval', approval()),
@@ -197,6 +201,7 @@ export function fittingInput(channel: ChannelName, page: PageMemory, chance: Cha
       return { claim: claimId.slice(0, -8), number: claimId.slice(-8) };
     },
     'claim.settle': () => ({ claim: among(page.claims).slice(0, -8) }),
+    'history.newest': () => ({ olderThan: chance.percent(50) ? null : saleId() }),
     'history.find': () => ({
       text: chance.one([card(), card().slice(-4), '5000', String(chance.below(300)), 'AB12C-000012']),
     }),

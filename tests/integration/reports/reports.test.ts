@@ -26,7 +26,7 @@ afterAll(async () => {
 
 async function sells(kind: 'cash' | 'bank-card', amount: number): Promise<void> {
   const { saleId } = await counter.gets('sale.begin', null);
-  const tender = kind === 'cash' ? { kind, amount, received: amount } : { kind, amount, authCode: 'A1' };
+  const tender = kind === 'cash' ? { kind, amount, received: amount } : { kind, amount, authCode: 'A10001' };
   await counter.gets('sale.take', {
     saleId,
     lines: [{ cardNumber: await aFreshCard(reference), productId: 'stored-value', amount }],
@@ -50,9 +50,9 @@ test('the clerk of an open shift sees how many, and no amount and no file', asyn
   });
   const report = await reportOf();
   expect(report.tenders).toEqual([
-    { kind: 'cash', count: 1, amount: null },
-    { kind: 'bank-card', count: 1, amount: null },
-    { kind: 'qr', count: 0, amount: null },
+    { kind: 'cash', count: 1, amount: null, returned: null, net: null },
+    { kind: 'bank-card', count: 1, amount: null, returned: null, net: null },
+    { kind: 'qr', count: 0, amount: null, returned: null, net: null },
   ]);
   expect(report.hours.map((hour) => [hour.cards, hour.amount])).toEqual([[2, null]]);
   expect(report.pace.classes.map((each) => each.count)).toEqual([1, 0, 0, 0, 0]);

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { money } from '../../../src-shared/money.ts';
-import type { ReturnId, SaleId } from '../../../src-shared/ids.ts';
+import { EntryId, type ReturnId, type SaleId, type ShiftId } from '../../../src-shared/ids.ts';
 import { returnPostings } from '../../../src-shared/journal/kinds/return.ts';
 import { instant } from '../../../src-shared/time.ts';
-import { findHistory, type HistoryCounter, historyIn } from '../../../src-main/sale/history.ts';
+import { findHistory, type HistoryCounter, historyIn, newestHistory } from '../../../src-main/sale/history.ts';
 import { takeSale } from '../../../src-main/sale/take-sale.ts';
 import { openShift } from '../../../src-main/shift/open-shift.ts';
 import { AIGERIM_AT_WORK, aSale, aTill, notes, type Till } from '../../devices/a-till.ts';
@@ -97,6 +97,26 @@ test('a return is found beside its sale, and both say so', () => {
     { kind: 'sale', entryId: first, lines: [{ productId: 'purse', credit: 'returned' }] },
   ]);
   expect(receiptsFor('2259')).toEqual(['TEST1-000004', 'TEST1-000003', 'TEST1-000002']);
+});
+
+test('before a search the sales and returns of the open shift are listed, newest first, a page at a time', async () => {
+  giveBack();
+  const newest = (olderThan: string | null = null) =>
+    newestHistory(till.shifts.open()!.id, olderThan === null ? null : EntryId.parse(olderThan), counter());
+  expect(newest().entries.map((row) => row.receiptNumber)).toEqual(['TEST1-000004', 'TEST1-000003', 'TEST1-000002']);
+  for (let sales = 0; sales < 60; sales += 1)
+    await takeSale(aSale(till, { amount: 7000, received: 7000 }), AIGERIM_AT_WORK, till);
+  const page = newest();
+  expect([page.entries.length, page.more]).toEqual([50, true]);
+  const second = newest(page.entries.at(-1)?.entryId);
+  expect([second.entries.length, second.more]).toEqual([13, false]);
+  const all = [...page.entries, ...second.entries].map((row) => row.entryId);
+  expect(new Set(all).size).toBe(63);
+  expect(newest(till.ids.mint<EntryId>())).toEqual({ entries: [], more: false });
+});
+
+test('before a search nothing of another shift is listed', () => {
+  expect(newestHistory(till.ids.mint<ShiftId>(), null, counter())).toEqual({ entries: [], more: false });
 });
 
 test('at most fifty are told, and no sum or count beside them', async () => {

@@ -70,7 +70,7 @@ describe('what a counter has open', () => {
   }
 
   async function paid(sale: ConfirmedSale): Promise<ConfirmedSale> {
-    const tenders = sale.tenders.map((tender) => (tender.kind === 'cash' ? tender : { ...tender, authCode: 'A1' }));
+    const tenders = sale.tenders.map((tender) => (tender.kind === 'cash' ? tender : { ...tender, authCode: 'A10001' }));
     await counter.gets('sale.take', { ...sale, tenders });
     return sale;
   }
@@ -99,7 +99,7 @@ describe('what a counter has open', () => {
     counter = await counter.startsAgain();
     await counter.signsIn(AIGERIM);
     await until('it is told again', () => refusal() !== '');
-    await counter.gets('sale.finish', { saleId: sale.saleId, authCode: 'A1' });
+    await counter.gets('sale.finish', { saleId: sale.saleId, authCode: 'A10001' });
     const sold = counter.running.counter.ledger.lastOfKind('sale');
     expect(sold?.body).toMatchObject({
       profileVersion: demoProfile.version,
@@ -178,7 +178,7 @@ describe('what a counter has open', () => {
       saleId: sale.saleId,
       lines: [1],
       reason: 'customer-request',
-      tenders: [{ kind: 'qr', amount: 5000, authCode: 'R1' }],
+      tenders: [{ kind: 'qr', amount: 5000, authCode: 'R10001' }],
       approval: { clerkId: supervisor?.id ?? '', pin: SAULE_THE_SUPERVISOR.pin },
     });
     expect(returned).toMatchObject({ ok: true });
@@ -242,7 +242,7 @@ describe('a ledger of before', () => {
     expect(awaitPayment(sale, AIGERIM_AT_WORK, till)).toMatchObject({ ok: true });
     const tenders = tenge.tenders.filter(({ kind }) => kind === 'cash');
     till.world.profile = { ...tenge, version: 'cash alone', tenders };
-    const finish = () => finishSale(sale.saleId, 'A1', AIGERIM_AT_WORK, till);
+    const finish = () => finishSale(sale.saleId, 'A10001', AIGERIM_AT_WORK, till);
     expect(await finish()).toEqual({ ok: false, error: { kind: 'rules-not-here' } });
     till.world.profile = { ...tenge, version: 'as before' };
     expect(await finish()).toMatchObject({ ok: true });

@@ -5,6 +5,7 @@ import type { Day } from '../../../src-shared/time.ts';
 import { money, ZERO } from '../../../src-shared/money.ts';
 import { verifyJournal } from '../../../src-main/ledger/verify.ts';
 import { abandonSale, awaitPayment, finishSale, judgeLines, takeSale } from '../../../src-main/sale/take-sale.ts';
+import { declinePart } from '../../../src-main/sale/decline-part.ts';
 import { recentSales } from '../../../src-main/sale/recent-sales.ts';
 import { openShift } from '../../../src-main/shift/open-shift.ts';
 import { aCard, aProfile, CARD_NUMBER } from '../../devices/a-profile.ts';
@@ -331,6 +332,31 @@ describe('a payment in parts', () => {
     // Said once more, it is written once.
     expect((await abandonSale(saleId, AIGERIM_AT_WORK, till)).ok).toBe(true);
     expect(till.ledger.head().seq).toBe(newest?.seq);
+  });
+
+  test('of which one was declined keeps the slips of the others, and the rest goes another way', async () => {
+    const saleId = till.ids.mint<SaleId>();
+    const decline = () => declinePart(saleId, AIGERIM_AT_WORK, till);
+    expect(awaitPayment(paidBy(saleId, byCard(2000), cash(3000)), AIGERIM_AT_WORK, till).ok).toBe(true);
+    expect(awaitPayment(paidBy(saleId, byCard(2000, 'A1'), byCard(3000)), AIGERIM_AT_WORK, till).ok).toBe(true);
+    expect(decline()).toEqual({ ok: true, value: { isOver: false } });
+    expect(till.intents.find(saleId)).toMatchObject({
+      state: 'awaiting-payment',
+      sale: { tenders: [byCard(2000, 'A1'), cash(3000)] },
+    });
+    // Said once more it changes nothing, and a paid part is never declined.
+    expect(decline()).toEqual({ ok: true, value: { isOver: false } });
+    const otherwise = paidBy(saleId, byCard(2000, 'A1'), byCard(1000, 'B2'), cash(2000));
+    expect(await takeSale(otherwise, AIGERIM_AT_WORK, till)).toMatchObject({ ok: true, value: { amount: 5000 } });
+    expect(decline()).toMatchObject({ ok: false, error: { kind: 'sale-already-settled' } });
+  });
+
+  test('of which the only one was declined is over, and nobody else’s sale is declined', async () => {
+    const saleId = till.ids.mint<SaleId>();
+    expect(awaitPayment(paidBy(saleId, byCard(2000), cash(3000)), AIGERIM_AT_WORK, till).ok).toBe(true);
+    expect(declinePart(saleId, DANIYAR_AT_WORK, till)).toMatchObject({ ok: false, error: { kind: 'sale-unknown' } });
+    expect(declinePart(saleId, AIGERIM_AT_WORK, till)).toEqual({ ok: true, value: { isOver: true } });
+    expect(till.intents.unfinished()).toEqual([]);
   });
 
   test('of which a slip was given back waits for a shift to be written into', async () => {

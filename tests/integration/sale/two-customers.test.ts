@@ -137,7 +137,7 @@ test('while a part is at the terminal the rest of its sale is paid no other way'
   const sale = paid(saleId, byCard, inCash);
   const taking = counter.ask('sale.take', sale);
   await until('the terminal waits for the customer', () => counter.state().payments[0]?.canCancel === true);
-  const byCode = { ...sale, tenders: [byCard, { kind: 'qr', amount: 1000, authCode: 'Q8' }] } as typeof sale;
+  const byCode = { ...sale, tenders: [byCard, { kind: 'qr', amount: 1000, authCode: 'Q80001' }] } as typeof sale;
   expect(await counter.ask('sale.take', byCode)).toEqual({ ok: false, error: { kind: 'payment-in-hand' } });
   const kept = counter.running.counter.sale.intents.find(saleId);
   terminal.theCustomer('pays');
@@ -159,10 +159,10 @@ test('of two ways of paying in one sale each goes its own way: a typed slip and 
     paid(saleId, { kind: 'qr', amount: 500, ...(authCode !== undefined && { authCode }) }, { ...byCard, amount: 1500 });
   expect(await counter.ask('sale.take', parts())).toEqual({ ok: false, error: { kind: 'authorisation-code-needed' } });
   expect(terminal.heard).toEqual([]);
-  await counter.gets('sale.take', parts('Q7'));
+  await counter.gets('sale.take', parts('Q70001'));
   expect(counter.running.counter.ledger.entry(saleId)?.body).toMatchObject({
     tenders: [
-      { kind: 'qr', amount: 500, terminal: { authCode: 'Q7' } },
+      { kind: 'qr', amount: 500, terminal: { authCode: 'Q70001' } },
       { kind: 'bank-card', amount: 1500, terminal: { authCode: 'S2' } },
     ],
   });

@@ -54,7 +54,7 @@ async function inAShift(more = 0): Promise<InAShift> {
       ...SALE,
       saleId,
       lines: [lineOf(cards[card] ?? '', amount)],
-      tenders: [{ kind, amount, authCode: 'A1' }],
+      tenders: [{ kind, amount, authCode: `A${amount}` }],
     });
   }
   await counter.gets('cash.move', { movement: { kind: 'pay-in', amount: 1123, against: 'safe', reason: 'change' } });
@@ -118,6 +118,8 @@ const INPUTS: { readonly [Name in ClerksChannel]: (shift: InAShift) => readonly 
     { movement: { kind: 'safe-drop', amount: 900_007, bagSeal: 'B-2' } },
   ],
   'cash.count': () => [{ counts: notes([1000, 1]) }, { counts: notes([20_000, 9]) }],
+  'count.keep': () => [{ purpose: 'close', written: [{ value: 1000, text: '2/14' }] }],
+  'count.find': () => [{ purpose: 'close' }, { purpose: 'in-between' }],
   'cash.open-drawer': () => [{ reason: 'a note was stuck' }],
   'card.look-up': ({ cards }) => [{ text: cards[0] ?? '' }],
   'card.balance-slip': ({ cards }) => [{ cardNumber: cards[0] ?? '', language: 'en' }],
@@ -142,12 +144,13 @@ const INPUTS: { readonly [Name in ClerksChannel]: (shift: InAShift) => readonly 
       lines: [lineOf(cards[3] ?? '', 3000)],
       tenders: [
         { kind: 'cash', amount: 1100, received: 2000 },
-        { kind: 'qr', amount: 1900, authCode: 'Q1' },
+        { kind: 'qr', amount: 1900, authCode: 'Q10001' },
       ],
     },
   ],
   'sale.finish': ({ sold }) => [{ saleId: mint() }, { saleId: sold }],
   'sale.abandon': ({ sold }) => [{ saleId: mint() }, { saleId: sold }],
+  'sale.decline': ({ sold }) => [{ saleId: mint() }, { saleId: sold }],
   'sale.return': ({ sold }) => [
     { saleId: sold, lines: [1], reason: 'wrong-amount', tenders: [{ kind: 'cash', amount: 4441 }] },
     {
@@ -180,6 +183,7 @@ const INPUTS: { readonly [Name in ClerksChannel]: (shift: InAShift) => readonly 
   ],
   'claim.pay': () => [{ claim: claimRefOf(mint<ClaimId>()), number: '0000-C1A1' }],
   'claim.settle': () => [{ claim: claimRefOf(mint<ClaimId>()) }],
+  'history.newest': ({ sold }) => [{ olderThan: null }, { olderThan: sold }],
   'history.find': ({ cards }) => [{ text: (cards[0] ?? '').slice(-8) }, { text: '4441' }, { text: '3' }],
   'receipt.came-out': () => [{ jobId: mint<PrintJobId>(), cameOut: false }],
   'receipt.held': () => [{ print: true }],

@@ -77,6 +77,16 @@ test('a search tells of a sale of this shift whose and when, and no amount', asy
   }
 });
 
+test('the list of the shift tells whose and when, and no amount but of those that were opened', async () => {
+  const newest = () => counter.gets('history.newest', { olderThan: null });
+  const before = await newest();
+  expect(before.entries.map(({ saleId }) => saleId)).toEqual(sales.toReversed());
+  expect(JSON.stringify(before)).not.toMatch(/7013|4441|6131/);
+  await open(1);
+  expect((await newest()).entries).toMatchObject([{ opened: null }, { opened: { amount: 4441 } }, { opened: null }]);
+  expect(await counts()).toMatchObject({ openings: [{ entries: 1 }] });
+});
+
 test('a search by amount finds none of them before the count, and all of them after it', async () => {
   expect((await counter.gets('history.find', { text: '4441' })).entries).toEqual([]);
   await counts();

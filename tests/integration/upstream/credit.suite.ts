@@ -1,6 +1,6 @@
 import { v7 } from 'uuid';
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Entry } from '../../../src-shared/contract/upstream.ts';
+import { Card as CardAnswer, type Entry } from '../../../src-shared/contract/upstream.ts';
 import type { CardSetup } from '../../../src-upstream/operator/card-desk.ts';
 import type { SoldLine } from '../../devices/journal-of-a-counter.ts';
 import { issueCard } from './cards.ts';
@@ -227,6 +227,17 @@ export function saleLineSuite(under: UpstreamUnderTest): void {
           { line: 2, status: 'credited', balance: 5000 },
         ]);
         expect(await operator().card(cardNumber)).toMatchObject({ status: 'active', balance: 5000 });
+      });
+
+      test('stands among the movements as what it is: its price, and what went onto it', async () => {
+        const cardNumber = await aCard({ status: 'not-activated' });
+        await sold({ cardNumber, amount: 800, kind: 'card' }, { cardNumber, amount: 5000 });
+        const { body } = await till.call('GET', `/v1/cards/${cardNumber}`);
+        const { movements } = CardAnswer.parse(body);
+        expect(movements.map(({ kind, product, amount }) => [kind, product, amount]).toSorted()).toEqual([
+          ['other', 'card', 800],
+          ['top-up', 'stored-value', 5000],
+        ]);
       });
 
       test('is decided in the order of the lines', async () => {

@@ -68,6 +68,7 @@ const PAGE: readonly Room[] = [
       ...page('bridge.ts', 'i18n.ts', 'counter-context.tsx', 'clock.ts', 'keys/table.ts', 'ui/', 'hand-out/'),
     ],
   },
+  { rooms: page('counting/'), mayKnow: EVERY_SCREEN },
   { rooms: page('shell/'), mayKnow: [...EVERY_SCREEN, ...page('attention/')] },
   { rooms: page('sign-in/'), mayKnow: [...EVERY_SCREEN, ...page('shell/')] },
   {
@@ -75,14 +76,22 @@ const PAGE: readonly Room[] = [
     mayKnow: ['src-shared/', ...page('bridge.ts', 'i18n.ts', 'counter-context.tsx', 'ui/', 'shell/', 'sign-in/')],
   },
   {
-    rooms: page('cash/', 'history/'),
+    rooms: page('cash/'),
+    mayKnow: [...EVERY_SCREEN, ...page('counting/', 'shell/', 'hand-out/')],
+  },
+  {
+    rooms: page('history/'),
     mayKnow: [...EVERY_SCREEN, ...page('shell/', 'hand-out/')],
   },
   {
-    rooms: page('open-shift/', 'reports/', 'settings/'),
+    rooms: page('open-shift/'),
+    mayKnow: [...EVERY_SCREEN, ...page('counting/', 'shell/')],
+  },
+  {
+    rooms: page('reports/', 'settings/'),
     mayKnow: [...EVERY_SCREEN, ...page('shell/')],
   },
-  { rooms: page('close-shift/'), mayKnow: [...EVERY_SCREEN, ...page('shell/', 'sign-in/')] },
+  { rooms: page('close-shift/'), mayKnow: [...EVERY_SCREEN, ...page('counting/', 'shell/', 'sign-in/')] },
   {
     rooms: page('counter/sale/'),
     mayKnow: ['src-shared/', ...page('bridge.ts', 'i18n.ts', 'clock.ts', 'keys/table.ts', 'ui/')],
@@ -92,7 +101,7 @@ const PAGE: readonly Room[] = [
     rooms: page('counter/strip/'),
     mayKnow: [
       'src-shared/',
-      ...page('i18n.ts', 'counter-context.tsx', 'clock.ts', 'keys/table.ts', 'ui/', 'counter/sale/cards-in-words.ts'),
+      ...page('i18n.ts', 'counter-context.tsx', 'clock.ts', 'keys/', 'ui/', 'counter/sale/cards-in-words.ts'),
     ],
   },
   {
@@ -100,7 +109,7 @@ const PAGE: readonly Room[] = [
     mayKnow: [
       ...EVERY_SCREEN,
       ...page('shell/', 'counter/sale/', 'counter/panels/', 'counter/strip/'),
-      ...page('cash/small-change.tsx', 'open-shift/opened-note.tsx'),
+      ...page('attention/attention-to-show.ts', 'cash/small-change.tsx', 'open-shift/opened-note.tsx'),
     ],
   },
   {

@@ -32,7 +32,7 @@ describe('an X report', () => {
 });
 
 describe('a Z report', () => {
-  const z = (changes: Record<string, unknown> = {}) => {
+  const z = (changes: Record<string, unknown> = {}, { openingDifference = 0, totals = TOTALS } = {}) => {
     const closed = ShiftClosedBody.parse({ ...CLOSED, ...changes });
     const entry = anEntry('shift-closed', closed, [], 163);
     return {
@@ -42,8 +42,8 @@ describe('a Z report', () => {
           {
             entry,
             closed,
-            totals: TOTALS,
-            opened: { at: AT, counted: money(20_000) },
+            totals,
+            opened: { at: AT, counted: money(20_000), difference: money(openingDifference) },
             profile: PROFILE,
             counter: COUNTER,
             supervisorName: 'Марат',
@@ -78,6 +78,37 @@ describe('a Z report', () => {
       expect(paper).toMatch(line);
   });
 
+  test('says what is left of the sales once the returns are taken off, in all and each way of paying', () => {
+    const { paper } = z();
+    for (const line of [
+      /Қайтарулар \/ Возвраты \(1\) +−5 000\n/,
+      /За вычетом возвратов +200 000\n/,
+      /По видам оплаты за вычетом возвратов\n/,
+      /Банковская карта +50 000\n/,
+      /Қайтарулар \/ Возвраты \(12\) +−48 000\n/,
+      /За вычетом возвратов +20 057 000\n/,
+    ])
+      expect(paper).toMatch(line);
+  });
+
+  test('of a close that does not say which way a return went says what is left in all alone', () => {
+    const { bankCardReturned: _, qrReturned: __, ...shift } = TOTALS.shift;
+    const { paper } = z({}, { totals: { ...TOTALS, shift } });
+    expect(paper).toMatch(/За вычетом возвратов +200 000\n/);
+    expect(paper).not.toContain('По видам оплаты за вычетом возвратов');
+  });
+
+  test('names the difference of the float at the opening, where there was one', () => {
+    const { paper } = z({}, { openingDifference: -6200 });
+    const column = ['Должно было быть на начало', 'Разница при открытии', 'В кассе на начало'];
+    expect(column.map((name) => new RegExp(`${name} +(\\S.*)\\n`).exec(paper)?.[1])).toEqual([
+      '26 200',
+      '−6 200',
+      '20 000',
+    ]);
+    expect(z().paper).not.toContain('Разница при открытии');
+  });
+
   test('carries the head hash in groups of eight and in a QR code', () => {
     const { entry, paper } = z();
     expect(paper.replace(/\s/g, '')).toContain(entry.hash);
@@ -96,14 +127,25 @@ describe('a Z report', () => {
   });
 });
 
-test('the slip of an opened shift lists what was counted', () => {
+test('the slip of an opened shift lists what was counted, and a difference from what was left', () => {
   const opened = ShiftOpenedBody.parse(OPENED);
-  const paper = paperOf(
-    shiftOpenedSlip(
-      { entry: anEntry('shift-opened', opened), opened, profile: PROFILE, counter: COUNTER, copy: 0 },
-      texts,
-    ),
-  );
+  const slip = (difference: number) =>
+    paperOf(
+      shiftOpenedSlip(
+        {
+          entry: anEntry('shift-opened', opened),
+          opened,
+          difference: money(difference),
+          profile: PROFILE,
+          counter: COUNTER,
+          copy: 0,
+        },
+        texts,
+      ),
+    );
+  expect(slip(-6200)).toMatch(/Разница при открытии +−6 200\n/);
+  expect(slip(0)).not.toContain('Разница');
+  const paper = slip(0);
   expect(paper).toMatch(/10 000 x 1 +10 000\n/);
   expect(paper).toMatch(/500 x 20 +10 000\n/);
   expect(paper).toMatch(/Разменный фонд по пересчёту +20 000\n/);

@@ -168,8 +168,8 @@ describe('the receipt of a sale', () => {
   test('of several cards says each line, and when each can be used where they differ', () => {
     const lines = [
       ONE_LINE,
-      { ...ONE_LINE, line: 2, amount: 1000, effect: 'when-connected' },
-      { ...ONE_LINE, line: 3, amount: 2000 },
+      { ...ONE_LINE, line: 2, cardNumber: '9643108503304182259', amount: 1000, effect: 'when-connected' },
+      { ...ONE_LINE, line: 3, cardNumber: '9643108503304192259', amount: 2000 },
     ];
     const paper = receipt({
       lines,

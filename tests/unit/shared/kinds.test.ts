@@ -47,7 +47,7 @@ function saidBy(kind: Kind, entry: Entry) {
 const SAID: Readonly<Record<EntryKind, ReturnType<typeof saidBy>>> = {
   'shift-opened': { totals: [], notes: 'count' },
   sale: {
-    totals: 'bankCard cards cash cashReceived changeGiven lines passes qr sales storedValue'.split(' '),
+    totals: 'bankCard cards cardsServed cash cashReceived changeGiven lines passes qr sales storedValue'.split(' '),
     notes: 'payment',
   },
   return: { totals: ['cashReturned', 'returns'], notes: null },

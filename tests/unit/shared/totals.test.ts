@@ -12,7 +12,15 @@ import { payOutPostings } from '../../../src-shared/journal/kinds/pay-out.ts';
 import { returnPostings } from '../../../src-shared/journal/kinds/return.ts';
 import { safeDropPostings } from '../../../src-shared/journal/kinds/safe-drop.ts';
 import { salePostings } from '../../../src-shared/journal/kinds/sale.ts';
-import { EMPTY_SHIFT, NOTHING_SOLD, perpetualAfter, ZTotals } from '../../../src-shared/journal/totals.ts';
+import {
+  EMPTY_SHIFT,
+  netOf,
+  NOTHING_SOLD,
+  perpetualAfter,
+  returnedOf,
+  takenOf,
+  ZTotals,
+} from '../../../src-shared/journal/totals.ts';
 import { totalsOf } from '../../../src-shared/journal/adding-up.ts';
 import { money } from '../../../src-shared/money.ts';
 import { instant } from '../../../src-shared/time.ts';
@@ -99,6 +107,7 @@ test('every kind of entry is told in its own total', () => {
   expect(totalsOf(day)).toEqual({
     sales: { count: 2, amount: 8300 },
     lines: 4,
+    cardsServed: 2,
     returns: { count: 2, amount: 1700 },
     cash: { count: 2, amount: 6300 },
     bankCard: { count: 1, amount: 1000 },
@@ -107,6 +116,8 @@ test('every kind of entry is told in its own total', () => {
     passes: { count: 1, amount: 500 },
     cards: { count: 1, amount: 800 },
     cashReturned: 1000,
+    bankCardReturned: 700,
+    qrReturned: 0,
     cashReceived: 10_800,
     changeGiven: 4500,
     payIns: { count: 1, amount: 300 },
@@ -114,6 +125,57 @@ test('every kind of entry is told in its own total', () => {
     safeDrops: { count: 1, amount: 4000 },
     reprints: 1,
     drawerOpenings: 1,
+  });
+});
+
+/** One card as a passenger sees it: what is sold for it stands in a line each. */
+const [FIRST, SECOND] = ['9643108503304172259', '9643108503304174273'];
+const lineOf = (cardNumber: string, kind: SaleLine['kind'], at: number): SaleLine => ({
+  ...line(kind, 1000, at),
+  cardNumber,
+});
+const sold = (...lines: readonly [string, SaleLine['kind']][]) =>
+  sale(
+    lines.map(([cardNumber, kind], place) => lineOf(cardNumber, kind, place + 1)),
+    [cash(1000 * lines.length)],
+  );
+const topUp = sold([FIRST, 'stored-value']);
+const newCard = sold([SECOND, 'card'], [SECOND, 'stored-value']);
+
+describe('what is counted of a shift', () => {
+  test.each([
+    ['nothing', [], [0, 0, 0, 0, 0, 0]],
+    ['a top-up', [topUp], [1, 1, 1, 0, 0, 0]],
+    ['a pass', [sold([FIRST, 'pass'])], [1, 1, 0, 1, 0, 0]],
+    ['a new card with its first top-up', [newCard], [1, 1, 1, 0, 1, 0]],
+    ['a new card with a pass', [sold([FIRST, 'card'], [FIRST, 'pass'])], [1, 1, 0, 1, 1, 0]],
+    ['one card with a top-up and a pass', [sold([FIRST, 'stored-value'], [FIRST, 'pass'])], [1, 1, 1, 1, 0, 0]],
+    ['a group of two cards', [sold([FIRST, 'stored-value'], [SECOND, 'stored-value'])], [1, 2, 2, 0, 0, 0]],
+    [
+      'a group of a new card and one in use',
+      [sold([SECOND, 'card'], [SECOND, 'stored-value'], [FIRST, 'stored-value'])],
+      [1, 2, 2, 0, 1, 0],
+    ],
+    ['one card that comes twice', [topUp, topUp], [2, 2, 2, 0, 0, 0]],
+    ['a sale and its return', [topUp, giveBack('cash', 1000)], [1, 1, 1, 0, 0, 1]],
+    ['a return alone', [giveBack('qr', 1000)], [0, 0, 0, 0, 0, 1]],
+    ['a shift of each', [topUp, newCard, sold([FIRST, 'pass']), giveBack('cash', 1000)], [3, 3, 2, 1, 1, 1]],
+  ] as const)('%s: sales, cards served, top-ups, passes, new cards, returns', (_, entries, counts) => {
+    const { sales, cardsServed, storedValue, passes, cards, returns } = totalsOf(entries);
+    expect([sales.count, cardsServed, storedValue.count, passes.count, cards.count, returns.count]).toEqual(counts);
+  });
+
+  test('is left, each way of paying, once what went back is taken off', () => {
+    const totals = totalsOf(day);
+    expect([takenOf(totals).cash.amount, takenOf(totals)['bank-card'].amount]).toEqual([6300, 1000]);
+    expect(returnedOf(totals)).toEqual({ cash: 1000, 'bank-card': 700, qr: 0 });
+    expect(netOf(totals)).toBe(6600);
+  });
+
+  test('of a close of before: which way money went back is known where all of it was cash', () => {
+    const { bankCardReturned: _, qrReturned: __, ...before } = totalsOf(day);
+    expect(returnedOf(before)).toBeNull();
+    expect(returnedOf({ ...before, cashReturned: money(1700) })).toEqual({ cash: 1700, 'bank-card': 0, qr: 0 });
   });
 });
 

@@ -78,6 +78,10 @@ function heardTwice(...own: readonly KeySet[]): string[] {
   return presses.filter((press, index) => presses.indexOf(press) !== index);
 }
 
+test('the count has keys of its own, also beside the menu of the cash screen', () => {
+  expect(heardTwice('cash', 'count')).toEqual([]);
+});
+
 test.each(['cash', 'history', 'reports', 'settings'] as const)('on the screen of %s one key means one thing', (set) => {
   expect(heardTwice(set)).toEqual([]);
 });
@@ -98,6 +102,7 @@ test('the legend tells of the keys that no control shows', () => {
     '/',
     ', .',
     'Ctrl F',
+    'Ctrl 1…5',
     'Ctrl P',
     'Ctrl Z',
     'Ctrl L',

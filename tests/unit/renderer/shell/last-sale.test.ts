@@ -4,7 +4,7 @@ import type { SaleId } from '../../../../src-shared/ids.ts';
 import { money } from '../../../../src-shared/money.ts';
 import { instant } from '../../../../src-shared/time.ts';
 import { lastSaleOf, mayReturnLast } from '../../../../src-renderer/shell/last-sale.ts';
-import { worst } from '../../../../src-renderer/ui/worst-line.ts';
+import { worst } from '../../../../src-renderer/ui/outcomes.ts';
 import { aProfile, CARD_NUMBER } from '../../../devices/a-profile.ts';
 
 const MINUTE_MS = 60_000;

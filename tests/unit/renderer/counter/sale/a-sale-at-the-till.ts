@@ -87,6 +87,9 @@ export function aSaleAtTheTill() {
       take: fromPromise(async ({ input }: { input: ConfirmedSale }) =>
         answer('sale.take', input, () => ok(takenOf(input))),
       ),
+      decline: fromPromise(async ({ input }: { input: { saleId: SaleId } }) =>
+        answer('sale.decline', input, () => ok({ isOver: actor.getSnapshot().context.parts.length === 0 })),
+      ),
       abandon: fromPromise(async ({ input }: { input: { saleId: SaleId } }) =>
         answer('sale.abandon', input, () => ok()),
       ),
@@ -109,6 +112,7 @@ export function aSaleAtTheTill() {
               | 'add-card'
               | 'remove.last'
               | 'tender.next'
+              | 'declined'
               | 'answer.add'
               | 'answer.stay'
               | 'answer.no-money'

@@ -317,6 +317,62 @@ describe('a bank card', () => {
     expect(till.askedFor('sale.take')).toMatchObject([{ saleId: saleId(2) }]);
   });
 
+  test('that was declined is not charged: one key says so, and the next way of paying is one more', async () => {
+    const till = await atTheTerminal();
+    till.do(code('A1'), 'declined');
+    await till.reaches({ payment: 'cash' });
+    expect(till.askedFor('sale.decline')).toEqual([{ saleId: saleId(1) }]);
+    expect(till.now().context).toMatchObject({ codeText: '', saleId: null, refusal: { kind: 'payment-declined' } });
+    till.do({ type: 'tender', kind: 'bank-card' });
+    await till.reaches({ payment: 'terminal' });
+    expect(till.now().context).toMatchObject({ keyed: 5000, saleId: saleId(2), refusal: null });
+  });
+
+  test('that was declined beside cash leaves the cash typed, and the other way takes the rest', async () => {
+    const till = await paying();
+    till.do(received('3000'), bankCard);
+    await till.reaches({ payment: 'terminal' });
+    till.do('declined');
+    await till.reaches({ payment: 'cash' });
+    expect(till.now().context.receivedText).toBe('3000');
+    till.do('tender.next');
+    await till.reaches({ payment: 'terminal' });
+    expect(till.now().context.keyed).toBe(2000);
+  });
+
+  test('that was declined forgets no part that was paid before it', async () => {
+    const till = await paying();
+    till.do(received('3000'), bankCard);
+    await till.reaches({ payment: 'terminal' });
+    till.do(code('77'), 'confirm');
+    await till.reaches({ payment: 'rest' });
+    till.do(bankCard);
+    await till.reaches({ payment: 'terminal' });
+    till.do('declined');
+    await till.reaches({ payment: 'rest' });
+    expect(till.now().context).toMatchObject({ parts: [{ amount: 2000, authCode: '77' }], saleId: saleId(1) });
+    till.do('confirm');
+    await till.reaches('done');
+    expect(till.askedFor('sale.take')).toMatchObject([
+      {
+        saleId: saleId(1),
+        tenders: [
+          { amount: 2000, authCode: '77' },
+          { kind: 'cash', amount: 3000 },
+        ],
+      },
+    ]);
+  });
+
+  test('whose «declined» could not be written down stays at the terminal', async () => {
+    const till = await atTheTerminal();
+    till.refusals['sale.decline'] = { kind: 'ledger-unwritable', detail: 'disk full' };
+    till.do(code('A1'), 'declined');
+    await till.reaches({ payment: 'declining' });
+    await till.reaches({ payment: 'terminal' });
+    expect(till.now().context).toMatchObject({ codeText: 'A1', refusal: { kind: 'ledger-unwritable' } });
+  });
+
   test('is left only by an answer: to be decided later, while the next customer is served', async () => {
     const till = await atTheTerminal();
     till.do(scan(OTHER_CARD));

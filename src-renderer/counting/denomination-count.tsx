@@ -1,0 +1,186 @@
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import type { Denomination } from '../../src-shared/contract/upstream.ts';
+import { times, type Money } from '../../src-shared/money.ts';
+import { onePackMore, packSizeOf, quantityInWords, quantityOf, writtenAfter } from '../../src-shared/quantity.ts';
+import { useMoney } from '../counter-context.tsx';
+import { useT } from '../i18n.ts';
+import { KEYS } from '../keys/table.ts';
+import { useKeys } from '../keys/use-keys.ts';
+import { AmountText } from '../ui/amount-text.tsx';
+import { Button } from '../ui/button.tsx';
+import { KeyHint } from '../ui/key-hint.tsx';
+import { afterPadKey, Pad, type PadKey } from '../ui/pad.tsx';
+import { CountDraftNote } from './count-draft-note.tsx';
+import styles from './denomination-count.module.css';
+import type { Count } from './use-count.ts';
+
+interface DenominationCountProps {
+  readonly count: Count;
+  readonly disabled?: boolean;
+  /** Enter in the last field gives the count; absent: it leads to the count's end. */
+  readonly onLast?: () => void;
+  /** A field beside the count that has the focus: the pad types into it meanwhile. */
+  readonly beside?: { readonly label: string; readonly onKey: (key: PadKey) => void } | null;
+}
+
+/** How many fields further a key goes. */
+const STEP_OF_KEY: ReadonlyMap<string, number> = new Map([
+  ['Enter', 1],
+  ['ArrowDown', 1],
+  ['ArrowUp', -1],
+]);
+/** From so many characters on, the text of a field is smaller. */
+const LONG = 6;
+/** Longer than any quantity that is taken. */
+const SHOWN_LENGTH_MAX = 20;
+
+/**
+ * How many of each note and coin, loose or in bundles and rolls. Enter goes to the next field, one key leads to the end
+ * from any of them. The pad types into the one that was touched last.
+ */
+export function DenominationCount({ count, disabled = false, onLast, beside = null }: DenominationCountProps) {
+  const t = useT();
+  const { show } = useMoney();
+  const fields = useRef<HTMLDivElement>(null);
+  const rows = [
+    ...count.denominations.filter((each) => each.kind === 'note'),
+    ...count.denominations.filter((each) => each.kind === 'coin'),
+  ];
+  const [touched, setTouched] = useState<Money | null>(null);
+  const active = rows.find(({ value }) => value === touched) ?? rows[0];
+  const writtenOf = ({ value }: Denomination) => count.quantities.get(value) ?? '';
+  const shownOf = (row: Denomination) => quantityInWords(writtenOf(row), packSizeOf(row));
+  useKeys('count', { toEnd: count.goToEnd, pack: beside ? null : addPack });
+
+  const focusAt = (index: number) => fields.current?.querySelectorAll<HTMLInputElement>('input')[index]?.focus();
+  useEffect(() => {
+    if (!disabled) fields.current?.querySelector<HTMLInputElement>('input')?.focus();
+  }, [disabled]);
+
+  function onKeyDown(event: KeyboardEvent, row: Denomination) {
+    const step = STEP_OF_KEY.get(event.key);
+    if (step === undefined) return;
+    event.preventDefault();
+    const next = rows.indexOf(row) + step;
+    if (event.repeat && event.key === 'Enter') return;
+    if (next < rows.length) focusAt(next);
+    else if (event.key === 'Enter') (onLast ?? count.goToEnd)();
+  }
+
+  const write = (row: Denomination, shown: string) =>
+    count.setQuantity(row.value, writtenAfter(writtenOf(row), shown, packSizeOf(row)));
+
+  function addPack() {
+    if (!active || disabled) return;
+    count.setQuantity(active.value, onePackMore(writtenOf(active), packSizeOf(active)));
+    focusAt(rows.indexOf(active));
+  }
+
+  function onPad(key: PadKey) {
+    if (beside) return beside.onKey(key);
+    if (!active) return;
+    write(active, afterPadKey(shownOf(active), key, SHOWN_LENGTH_MAX));
+    focusAt(rows.indexOf(active));
+  }
+
+  const padLabel = beside?.label ?? (active ? show(active.value) : '');
+  const column = (kind: Denomination['kind']) => (
+    <fieldset className={styles.column}>
+      <legend className={styles.legend}>{t(`count.${kind}s`)}</legend>
+      {rows
+        .filter((row) => row.kind === kind)
+        .map((row) => (
+          <Row
+            key={row.value}
+            value={row.value}
+            text={shownOf(row)}
+            quantity={quantityOf(writtenOf(row), packSizeOf(row))}
+            active={!beside && row === active}
+            disabled={disabled}
+            onFocus={() => {
+              setTouched(row.value);
+              count.setAtEnd(onLast !== undefined && row === rows.at(-1));
+            }}
+            onText={(text) => write(row, text)}
+            onKeyDown={(event) => onKeyDown(event, row)}
+          />
+        ))}
+    </fieldset>
+  );
+
+  return (
+    <div className={styles.whole}>
+      <CountDraftNote count={count} />
+      <div className={styles.count}>
+        <div ref={fields} className={styles.columns} onBlur={() => count.setAtEnd(false)}>
+          {column('note')}
+          {column('coin')}
+        </div>
+        <div className={styles.side}>
+          <div>
+            <p className={styles.padLabel} aria-hidden="true">
+              {t('pad.typesInto')} <strong>{padLabel}</strong>
+            </p>
+            <Pad layout="money" label={padLabel} disabled={disabled || padLabel === ''} onKey={onPad} />
+          </div>
+          {active && (
+            <Button
+              wide
+              label={t(`count.pack.${active.kind}`, { size: packSizeOf(active) })}
+              keys={KEYS.count.pack.shown}
+              disabled={disabled || beside !== null}
+              onPress={addPack}
+            />
+          )}
+          <p className={styles.next} data-shown={!count.isAtEnd || undefined}>
+            <KeyHint keys={KEYS.screen.confirm.shown} /> {t('count.next')}
+          </p>
+          <p className={styles.total}>
+            <span>{t('count.total')}</span>
+            <output>
+              <AmountText amount={count.total} size="large" />
+            </output>
+          </p>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+interface RowProps {
+  readonly value: Money;
+  readonly text: string;
+  readonly quantity: number;
+  readonly active: boolean;
+  readonly disabled: boolean;
+  readonly onFocus: () => void;
+  readonly onText: (text: string) => void;
+  readonly onKeyDown: (event: KeyboardEvent) => void;
+}
+
+function Row({ value, text, quantity, active, disabled, onFocus, onText, onKeyDown }: RowProps) {
+  const { show, bare } = useMoney();
+  return (
+    <label className={styles.row} data-active={active || undefined}>
+      <span className={styles.value}>{show(value)}</span>
+      <span aria-hidden="true">×</span>
+      <input
+        className={styles.field}
+        data-long={text.length > LONG || undefined}
+        inputMode="none"
+        autoComplete="off"
+        value={text}
+        disabled={disabled}
+        aria-label={show(value)}
+        onFocus={(event) => {
+          // What stands there from before is replaced by the first digit.
+          event.target.select();
+          onFocus();
+        }}
+        onChange={(event) => onText(event.target.value)}
+        onKeyDown={onKeyDown}
+      />
+      <span className={styles.sum}>{text === '' ? '' : bare(times(value, quantity))}</span>
+    </label>
+  );
+}

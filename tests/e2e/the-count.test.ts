@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { type ACounter, aCounter } from '../devices/a-counter.ts';
+import { CounterKeypad } from '../devices/a-counter-hand.ts';
+import { AIGERIM, DANIYAR } from '../devices/a-demo-operator.ts';
+import { type Reference, startReference } from '../devices/controllable-upstream.ts';
+
+/** Notes and coins are counted with few keys, and what was counted is not lost when something comes between. */
+
+let reference: Reference;
+beforeAll(async () => {
+  reference = await startReference();
+});
+afterAll(() => reference.stop());
+
+let counter: ACounter;
+beforeEach(async () => {
+  counter = await aCounter({ reference });
+  await counter.signsIn(AIGERIM);
+  await counter.screen.opensShift();
+  return () => counter[Symbol.asyncDispose]();
+});
+
+const field = (name: string) => counter.page.getByRole('textbox', { name, exact: true });
+const button = (name: string) => counter.page.getByRole('main').getByRole('button', { name, exact: true });
+const keyOf = (name: string) => button(name).getAttribute('aria-keyshortcuts');
+
+test('one key leads to the end from any note, and the button says all along what Enter does', async () => {
+  await counter.screen.focuses('20 000 ₸');
+  expect(await keyOf('Open shift')).toBe('F8 +');
+  await counter.presses('Enter', 'Enter', 'Enter', 'Enter');
+  await counter.types('20');
+  await counter.presses('F8');
+  await counter.screen.focuses('Added from the safe');
+  expect(await keyOf('Open shift')).toBe('Enter');
+  // Once at the end it leads nowhere, and gives nothing.
+  await counter.presses('F8');
+  await counter.screen.focuses('Added from the safe');
+  await counter.presses('Enter');
+  await counter.screen.shows('Shift 1 is open with 20 000 ₸.');
+});
+
+test('bundles and rolls are counted by the numeric keypad alone, and the count is given by it', async () => {
+  const keypad = new CounterKeypad(counter.page);
+  await keypad.presses('⏎⏎⏎⏎2/14⏎');
+  expect(await field('1 000 ₸').inputValue()).toBe('2×100+14');
+  await keypad.presses('3⏎⏎/');
+  expect(await field('100 ₸').inputValue()).toBe('1×50+');
+  await keypad.presses('+⏎');
+  await counter.screen.shows('Shift 1 is open with 220 500 ₸.');
+  await counter.chooses('Cash');
+  await counter.presses('F5');
+  await keypad.presses('5+');
+  await counter.screen.focuses('Give count');
+  await keypad.presses('⏎');
+  await counter.screen.shows('Recorded.');
+  expect(counter.entries().map(({ body }) => body['counts'])).toEqual([
+    [
+      { value: 1000, quantity: 214 },
+      { value: 500, quantity: 3 },
+      { value: 100, quantity: 50 },
+    ],
+    [{ value: 20_000, quantity: 5 }],
+  ]);
+});
+
+test('a count is there again after a lock, a new page and another screen, and no other clerk sees it', async () => {
+  await counter.presses('Enter', 'Enter', 'Enter', 'Enter');
+  await counter.types('20');
+  await counter.presses('/', 'Control+KeyL');
+  await counter.signsIn(DANIYAR);
+  await counter.screen.opensShift();
+  expect(await field('1 000 ₸').inputValue()).toBe('');
+  await counter.presses('Control+KeyL');
+  await counter.signsIn(AIGERIM);
+  await counter.screen.shows(/^Your count of \d\d:\d\d is here\.$/);
+  expect(await field('1 000 ₸').inputValue()).toBe('20×100+');
+  await counter.page.reload();
+  await counter.screen.shows(/^Your count of \d\d:\d\d is here\.$/);
+  await button('Count anew').click();
+  expect(await field('1 000 ₸').inputValue()).toBe('');
+  await counter.opensShift({ 1000: 20 });
+
+  await counter.chooses('Cash');
+  await counter.presses('F5');
+  await counter.types('7');
+  await counter.presses('F4', 'F5');
+  expect(await field('20 000 ₸').inputValue()).toBe('7');
+  await counter.presses('Escape');
+  await counter.chooses('Close shift');
+  // What was counted in between is not the count of the close.
+  expect(await field('20 000 ₸').inputValue()).toBe('');
+});
+
+test('nothing that is typed becomes more than a drawer can hold', async () => {
+  await counter.types('1234567');
+  await counter.presses('/', 'Enter');
+  expect(await field('20 000 ₸').inputValue()).toBe('12345');
+});
