@@ -74,7 +74,7 @@ test('the tile of a rejected top-up leads to what waits about it, also while the
   await counter.screen.asksForAmount();
 });
 
-test('history lists the sales of the shift at once, newest first, and their money only when it is asked for', async () => {
+test('history lists the sales of the shift at once, and their money only when it is asked for', async () => {
   await counter.chooses('History');
   await counter.screen.shows('No sale was made in this shift yet.');
   await counter.presses('Escape');

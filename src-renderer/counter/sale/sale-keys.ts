@@ -15,7 +15,7 @@ export function keysOfSale(sale: Sale): KeyActions<'sale'> {
   const place = activePlace(snapshot);
   const back = () => send({ type: 'back' });
   // Beside a terminal no card is added, and the same key says that it declined.
-  const addCard = () => send({ type: place === 'code' ? 'declined' : 'add-card' });
+  const more = { type: place === 'code' ? 'declined' : 'add-card' } as const;
   return {
     preset(nth) {
       // While passes are listed, a preset's key would choose another product without a word.
@@ -37,10 +37,10 @@ export function keysOfSale(sale: Sale): KeyActions<'sale'> {
     // It may stand in an authorisation code.
     hyphen: place === 'code' ? null : back,
     thousand: () => typePadKey('000', place, sale),
-    addCard,
+    addCard: () => send(more),
     plus() {
-      if (!snapshot.can({ type: 'add-card' })) return false;
-      addCard();
+      if (!snapshot.can(more)) return false;
+      send(more);
       return true;
     },
     moreCash: () => handNextNote(sale, 'more'),
