@@ -74,6 +74,13 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('shift-too-long', { hours: z.int(), ...byTheClock }),
   refusal('shift-closing', {}),
   refusal('shift-unknown', {}),
+  /** Of what the last close left everybody at this window was told; nothing is opened until the difference is agreed. */
+  refusal('float-differs', {
+    carried: MoneyOnWire,
+    fromSafe: MoneyOnWire,
+    counted: MoneyOnWire,
+    difference: MoneyOnWire,
+  }),
   refusal('count-not-given', {}),
   refusal('count-unreadable', {}),
   refusal('carried-above-counted', {}),
