@@ -38,8 +38,8 @@ export interface ShiftCounter {
 }
 
 /**
- * Opens a shift with the float that was counted. A difference from what the last close left is told first, while nothing
- * is written and a miscount can still be found; then it is recorded, never asked away.
+ * Opens a shift with the float that was counted. A difference from what the last close left is told first, while a
+ * miscount can still be found. Agreed to, it is recorded and never asked away.
  */
 export function openShift(
   given: { counts: Counts; fromSafe: Money; difference?: Money | undefined },

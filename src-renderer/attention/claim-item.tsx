@@ -19,7 +19,7 @@ const ENDED: ReadonlySet<ClaimItem['status']> = new Set(['credited', 'denied', '
 export function ClaimToSettle({ item }: { readonly item: ClaimItem }) {
   const t = useT();
   const { show } = useMoney();
-  const { profile, shift } = useCounter();
+  const { shift } = useCounter();
   const { ask, busy, refusal } = useAsk();
   const choice = useApprover();
   const { claimId, status, cardNumber, channel, amount, paidBefore } = item;
@@ -40,9 +40,7 @@ export function ClaimToSettle({ item }: { readonly item: ClaimItem }) {
         ...(channel === null ? [] : [t(`movement.channel.${channel}`)]),
         ...(amount === null ? [] : [show(amount)]),
       ].join(' · ')}
-      now={t(wantsTwo ? `attention.claim.before.${paidBefore}` : `attention.claim.now.${status}`, {
-        phone: profile?.support.phone ?? '',
-      })}
+      now={t(wantsTwo ? `attention.claim.before.${paidBefore}` : `attention.claim.now.${status}`)}
     >
       {wantsTwo && <Approver legend={t('attention.claim.who')} choice={choice} pad />}
       {refusal && <RefusalNote refusal={refusal} />}

@@ -22,7 +22,7 @@ import { rejectionKnown } from './rejection-known.ts';
 export function RejectedTopUp({ item }: { readonly item: Extract<AttentionItem, { kind: 'top-up-rejected' }> }) {
   const t = useT();
   const { show } = useMoney();
-  const { shift, profile } = useCounter();
+  const { shift } = useCounter();
   const { ask, busy, refusal } = useAsk();
   const choice = useApprover();
   const back = useWaysBack(item.waysBack);
@@ -53,7 +53,7 @@ export function RejectedTopUp({ item }: { readonly item: Extract<AttentionItem, 
   const now =
     remedy === 'return'
       ? t(amount === null ? 'attention.rejected.nowHidden' : nowBack)
-      : t(`attention.rejected.now.${remedy}`, { phone: profile?.support.phone ?? '' });
+      : t(`attention.rejected.now.${remedy}`);
   return (
     <CardShape
       item={item}

@@ -74,7 +74,7 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('shift-too-long', { hours: z.int(), ...byTheClock }),
   refusal('shift-closing', {}),
   refusal('shift-unknown', {}),
-  /** Of what the last close left everybody at this window was told; nothing is opened until the difference is agreed. */
+  /** Nothing is opened until the difference is agreed to. What the last close left is no secret at an opening. */
   refusal('float-differs', {
     carried: MoneyOnWire,
     fromSafe: MoneyOnWire,
