@@ -11,7 +11,7 @@ import { CounterProvider } from './counter-context.tsx';
 import { Counter } from './counter/counter.tsx';
 import { useSeen } from './counter/drawer-hint.tsx';
 import { History } from './history/history.tsx';
-import { LanguageContext } from './i18n.ts';
+import { LanguageContext, SupportContext } from './i18n.ts';
 import { HearingContext } from './keys/use-keys.ts';
 import { LockProvider, useLocking } from './shell/lock.tsx';
 import { ForeignShift } from './open-shift/foreign-shift.tsx';
@@ -42,24 +42,26 @@ export function App() {
   const shown = lockedState ?? state;
   return (
     <LanguageContext value={state.language}>
-      <LockProvider lock={lock}>
-        <CounterProvider state={shown}>
-          <HearingContext value={lockedState === null}>
-            <div className="behind-the-lock" hidden={lockedState !== null}>
-              {shown.restore ? (
-                <Restore view={shown.restore} />
-              ) : (
-                <Screens key={shown.session?.clerkId ?? 'nobody'} state={shown} />
-              )}
-            </div>
-          </HearingContext>
-        </CounterProvider>
-      </LockProvider>
-      {lockedState && (
-        <CounterProvider state={state}>
-          <SignIn lockedBy={lockedState.session} />
-        </CounterProvider>
-      )}
+      <SupportContext value={state.profile?.support.phone ?? ''}>
+        <LockProvider lock={lock}>
+          <CounterProvider state={shown}>
+            <HearingContext value={lockedState === null}>
+              <div className="behind-the-lock" hidden={lockedState !== null}>
+                {shown.restore ? (
+                  <Restore view={shown.restore} />
+                ) : (
+                  <Screens key={shown.session?.clerkId ?? 'nobody'} state={shown} />
+                )}
+              </div>
+            </HearingContext>
+          </CounterProvider>
+        </LockProvider>
+        {lockedState && (
+          <CounterProvider state={state}>
+            <SignIn lockedBy={lockedState.session} />
+          </CounterProvider>
+        )}
+      </SupportContext>
     </LanguageContext>
   );
 }

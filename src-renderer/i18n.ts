@@ -28,10 +28,24 @@ export function startI18n(): void {
 /** The clerk's. Words follow from it in the same rendering, so the screen never shows two languages. */
 export const LanguageContext = createContext<Language>('en');
 
+/** The number of the operator's support; empty where the profile has none. */
+export const SupportContext = createContext('');
+
 export function useT(): Translate {
   const language = useContext(LanguageContext);
-  return useMemo<Translate>(() => {
-    const t = i18next.getFixedT(language);
-    return (key, params) => t(key, { ...params });
-  }, [language]);
+  const number = useContext(SupportContext);
+  return useMemo(() => wordsIn(language, number), [language, number]);
+}
+
+/** Every sentence that sends somebody to support takes its number as `phone`, and reads whole without one. */
+export function wordsIn(language: Language, supportNumber: string): Translate {
+  const t = i18next.getFixedT(language);
+  const number = supportNumber.trim().replaceAll(' ', '\u00a0');
+  const phone = number === '' ? '' : t('supportPhone', { number });
+  return (key, params) => withOneStop(t(key, { phone, ...params }));
+}
+
+/** «Shift 1 belongs to Aigerim S..»: a name that ends in a full stop ends its sentence as well. */
+function withOneStop(text: string): string {
+  return text.replaceAll(/(?<!\.)\.(?:\.(?=\s|$|[»”"])|(?=。))/gu, (stops) => (stops === '..' ? '.' : ''));
 }

@@ -10,7 +10,19 @@ export interface RefusalWords {
   readonly now: string;
 }
 
-const MONEY_PARAMS = new Set(['minimum', 'maximum', 'step', 'price', 'cap', 'room', 'due', 'tendered', 'left']);
+const MONEY_PARAMS = new Set([
+  'minimum',
+  'maximum',
+  'step',
+  'price',
+  'cap',
+  'room',
+  'due',
+  'tendered',
+  'left',
+  'carried',
+  'counted',
+]);
 const MOMENT_PARAMS = new Set(['at', 'clock', 'known']);
 const SECONDS_A_MINUTE = 60;
 

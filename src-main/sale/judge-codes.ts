@@ -25,9 +25,9 @@ interface TypedCodes {
 type Slip = Pick<ConfirmedTender, 'kind' | 'authCode'>;
 
 /**
- * Why a code that was typed now is not taken: no terminal of this operator prints such a one, or it was typed before in
- * this shift. The second is a warning: the same code comes again once somebody is sure of it. A code that a begun sale
- * was kept with was judged then, and money that was taken waits for no rule of today.
+ * Why a code that was typed now is not taken. Either no terminal of this operator prints such a one, or it was typed
+ * before in this shift. The second is a warning: the same code comes again once somebody is sure of it. A code that a
+ * begun sale was kept with was judged then.
  */
 export function refuseCodes({ saleId, tenders, sureOfCode }: TypedCodes, counter: CodesCounter): Refusal | null {
   const begun = counter.intents.find(saleId);

@@ -7,7 +7,7 @@ import type { ClerkId, ShiftId } from '../../src-shared/ids.ts';
 import { draftOf } from '../../src-shared/journal/entry.ts';
 import { openingDifference } from '../../src-shared/journal/kinds/shift-opened.ts';
 import { accountTotalIfSafe } from '../../src-shared/journal/postings.ts';
-import type { Money } from '../../src-shared/money.ts';
+import { type Money, ZERO } from '../../src-shared/money.ts';
 import { countedTotal } from '../../src-shared/profile.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { type Clock, instant } from '../../src-shared/time.ts';
@@ -38,11 +38,11 @@ export interface ShiftCounter {
 }
 
 /**
- * Opens a shift with the float that was counted. A difference from what the last close left is recorded, never asked
- * away.
+ * Opens a shift with the float that was counted. A difference from what the last close left is told first, while a
+ * miscount can still be found. Agreed to, it is recorded and never asked away.
  */
 export function openShift(
-  given: { counts: Counts; fromSafe: Money },
+  given: { counts: Counts; fromSafe: Money; difference?: Money | undefined },
   clerk: Session,
   counter: ShiftCounter,
 ): Result<ShiftOpened, Refusal> {
@@ -58,6 +58,9 @@ export function openShift(
   if (carried === null) return err({ kind: 'ledger-broken', detail: 'what the last close left is no number' });
   // Before the first close nothing was left in the drawer: what lies in it came from the safe, whatever was stated.
   const fromSafe = counter.ledger.lastOfKind('shift-closed') ? given.fromSafe : counted;
+  const difference = openingDifference({ carried, fromSafe, counts: given.counts });
+  if (difference !== ZERO && given.difference !== difference)
+    return err({ kind: 'float-differs', carried, fromSafe, counted, difference });
   const id = counter.ids.mint<ShiftId>();
   const written = counter.ledger.append(
     draftOf('shift-opened', {
@@ -76,7 +79,7 @@ export function openShift(
     number: counter.ledger.countOfKind('shift-opened'),
     carried,
     counted,
-    difference: openingDifference({ carried, fromSafe, counts: given.counts }),
+    difference,
   });
 }
 

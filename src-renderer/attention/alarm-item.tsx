@@ -2,7 +2,6 @@ import type { AttentionItem } from '../../src-shared/contract/views/attention.ts
 import { WrittenInstant } from '../../src-shared/time.ts';
 import { call } from '../bridge.ts';
 import { useDates } from '../clock.ts';
-import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import { RestoreAction } from './restore-action.tsx';
 import { Approver } from '../ui/approver.tsx';
@@ -40,12 +39,10 @@ function useLocalTime(): (detail: string) => string {
 /** What only a person ends is ended here; all else ends by itself once support has put it right. */
 export function Alarm({ item }: { readonly item: AlarmItem }) {
   const t = useT();
-  const { profile } = useCounter();
   const inLocalTime = useLocalTime();
-  const phone = profile?.support.phone ?? '';
   const { alarm } = item;
   if (isSettledByPerson(alarm)) return <SettledByPerson item={item} alarm={alarm} />;
-  const now = t(hasOwnWords(alarm) ? NOW[alarm] : 'attention.alarmNow', { phone });
+  const now = t(hasOwnWords(alarm) ? NOW[alarm] : 'attention.alarmNow');
   return (
     <CardShape item={item} tone="bad" what={t(`alarm.${alarm}`)} whom={inLocalTime(item.detail)} now={now}>
       {(alarm === 'journal-fork' || alarm === 'ledger-broken') && <RestoreAction />}
@@ -68,7 +65,6 @@ const isSettledByPerson = (alarm: AlarmItem['alarm']): alarm is SettledByPerson 
 
 function SettledByPerson({ item, alarm }: { readonly item: AlarmItem; readonly alarm: SettledByPerson }) {
   const t = useT();
-  const { profile } = useCounter();
   const inLocalTime = useLocalTime();
   const { ask, busy, refusal } = useAsk();
   const choice = useApprover();
@@ -83,7 +79,7 @@ function SettledByPerson({ item, alarm }: { readonly item: AlarmItem; readonly a
       tone="bad"
       what={t(`alarm.${alarm}`)}
       whom={inLocalTime(item.detail)}
-      now={t(`attention.settle.${alarm}.now`, { phone: profile?.support.phone ?? '' })}
+      now={t(`attention.settle.${alarm}.now`)}
     >
       <Approver
         legend={t(`attention.settle.${alarm}.who`)}

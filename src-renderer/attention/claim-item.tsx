@@ -25,7 +25,7 @@ interface ClaimToSettleProps {
 export function ClaimToSettle({ item, onHandOut }: ClaimToSettleProps) {
   const t = useT();
   const { show } = useMoney();
-  const { profile, shift } = useCounter();
+  const { shift } = useCounter();
   const { ask, busy, refusal } = useAsk();
   const choice = useApprover();
   const { claim, number, status, cardNumber, channel, amount, paidBefore } = item;
@@ -47,9 +47,7 @@ export function ClaimToSettle({ item, onHandOut }: ClaimToSettleProps) {
         ...(channel === null ? [] : [t(`movement.channel.${channel}`)]),
         ...(amount === null ? [] : [show(amount)]),
       ].join(' · ')}
-      now={t(isPayable && paidBefore ? `attention.claim.before.${paidBefore}` : `attention.claim.now.${status}`, {
-        phone: profile?.support.phone ?? '',
-      })}
+      now={t(isPayable && paidBefore ? `attention.claim.before.${paidBefore}` : `attention.claim.now.${status}`)}
     >
       {isWrittenDown && <Approver legend={t('attention.claim.who')} choice={choice} pad />}
       {refusal && <RefusalNote refusal={refusal} />}

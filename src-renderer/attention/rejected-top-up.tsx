@@ -20,7 +20,7 @@ interface RejectedTopUpProps {
 export function RejectedTopUp({ item, onHandOut }: RejectedTopUpProps) {
   const t = useT();
   const { show } = useMoney();
-  const { shift, profile } = useCounter();
+  const { shift } = useCounter();
   const { ask, busy, refusal } = useAsk();
   const { remedy, saleId, line, amount, waysBack } = item;
   const cash = waysBack.every((way) => way.kind === 'cash');
@@ -28,7 +28,7 @@ export function RejectedTopUp({ item, onHandOut }: RejectedTopUpProps) {
   const now =
     remedy === 'return'
       ? t(amount === null ? 'attention.rejected.nowHidden' : nowBack)
-      : t(`attention.rejected.now.${remedy}`, { phone: profile?.support.phone ?? '' });
+      : t(`attention.rejected.now.${remedy}`);
   return (
     <CardShape
       item={item}

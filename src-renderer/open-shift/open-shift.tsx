@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { ShiftOpened } from '../../src-shared/contract/views/shift.ts';
-import { ZERO } from '../../src-shared/money.ts';
+import { type Money, ZERO } from '../../src-shared/money.ts';
 import { readAmount } from '../../src-shared/sale-rules.ts';
 import { call } from '../bridge.ts';
 import { useCounter, useMoney } from '../counter-context.tsx';
@@ -17,6 +17,7 @@ import { afterPadKey } from '../ui/pad.tsx';
 import { Screen } from '../shell/screen.tsx';
 import { useAsk } from '../ui/use-ask.ts';
 import page from '../ui/page.module.css';
+import { FloatDiffersStep } from './float-differs.tsx';
 import styles from './open-shift.module.css';
 
 export function OpenShift({
@@ -34,14 +35,22 @@ export function OpenShift({
   const [inSafe, setInSafe] = useState(false);
   const technician = session?.role === 'technician';
   return (
-    <Screen title={t('openShift.title')} onWish={onWish}>
+    <Screen title={t('openShift.title')} onWish={onWish} onBack={opening.differs ? opening.again : undefined}>
       <div className={`${page.page} ${styles.page}`}>
         <header>
           <h1 className={styles.title}>{t('openShift.title')}</h1>
           <p className={styles.lead}>{technician ? t('openShift.technician') : t('openShift.lead')}</p>
         </header>
         {stopped && <RefusalNote refusal={stopped} />}
-        {!technician && (
+        {opening.differs && (
+          <FloatDiffersStep
+            told={opening.differs}
+            busy={opening.busy}
+            onAgain={opening.again}
+            onOpen={() => void opening.open(opening.differs?.difference)}
+          />
+        )}
+        {!technician && !opening.differs && (
           <section className={styles.sheet}>
             <DenominationCount
               count={count}
@@ -100,23 +109,29 @@ export function OpenShift({
 function useOpening(count: Count, onOpened: (opened: ShiftOpened) => void) {
   const { currency } = useMoney();
   const [fromSafe, setText] = useState('');
-  const { ask, busy, refusal } = useAsk();
+  const { ask, busy, refusal, forget } = useAsk();
   /** Nothing was counted: a second press says that the drawer is empty indeed. */
   const [sure, setSure] = useState(false);
 
-  async function open() {
+  /** `agreed`: the difference that was told and is right. */
+  async function open(agreed?: Money) {
     if (busy) return;
     if (count.total === ZERO && !sure) {
       setSure(true);
       return;
     }
     const answer = await ask(
-      call('shift.open', { counts: [...count.counts], fromSafe: readAmount(fromSafe, currency) ?? ZERO }),
+      call('shift.open', {
+        counts: [...count.counts],
+        fromSafe: readAmount(fromSafe, currency) ?? ZERO,
+        ...(agreed !== undefined && { difference: agreed }),
+      }),
     );
     setSure(false);
     if (answer.ok) onOpened(answer.value);
   }
 
   const setFromSafe = (text: string) => setText(amountDigits(text));
-  return { fromSafe, setFromSafe, busy, sure: sure && count.total === ZERO, refusal, open };
+  const differs = refusal?.kind === 'float-differs' ? refusal : null;
+  return { fromSafe, setFromSafe, busy, sure: sure && count.total === ZERO, refusal, differs, again: forget, open };
 }

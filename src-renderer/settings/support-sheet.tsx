@@ -19,7 +19,7 @@ export function SupportSheet() {
   }
   return (
     <>
-      {profile && <p>{t('attention.alarmNow', { phone: profile.support.phone })}</p>}
+      {profile && <p>{t('attention.alarmNow')}</p>}
       <p className={styles.hint}>{t('settings.bundleLead')}</p>
       <div className={page.choice}>
         <Button label={t('settings.bundle')} tone="main" busy={busy} onPress={() => void bundle()} />

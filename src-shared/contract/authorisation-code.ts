@@ -15,14 +15,13 @@ export function authorisationCodeIn(text: string): string {
   return text.toUpperCase().replace(OTHERS, '').slice(0, AUTHORISATION_CODE_LENGTH_MAX);
 }
 
-/** Classes and single signs of what a code may hold, repeated, grouped and in turn: nothing that stands for the rest. */
+/** Classes and single signs of what a code may hold, repeated, grouped and in turn. Nothing stands for the rest. */
 const PLAIN = /^(?:\[(?:[A-Z0-9](?:-[A-Z0-9])?)+\]|[A-Z0-9^$(){}|,?:+*])+$/;
 
-/** A pattern that can be tried in no time. It is judged with a digit for each letter, so that both count as one sign. */
+/** A pattern that can be tried in no time. It is judged with a digit for each letter: both count as one sign. */
 export function isCodePattern(pattern: string): boolean {
-  return (
-    PLAIN.test(pattern) && [pattern, pattern.replaceAll(/[A-Z]/g, '0')].every((each) => patternFault(each) === null)
-  );
+  const inDigits = pattern.replaceAll(/[A-Z]/g, '0');
+  return PLAIN.test(pattern) && [pattern, inDigits].every((each) => patternFault(each) === null);
 }
 
 /** Whether a terminal of this operator prints such a code. `pattern`: the profile's own, judged when it was read. */

@@ -35,7 +35,7 @@ import {
 import { SaleOnDisplay } from './display.ts';
 import { ShiftReport, ShiftRows } from './reports.ts';
 import { SettingsView } from './settings.ts';
-import { CardNumber, type ClerkRole, TypedAmount } from './wire-types.ts';
+import { CardNumber, type ClerkRole, MoneyOnWire, TypedAmount } from './wire-types.ts';
 
 /**
  * One line a channel: who may call it, what it does to the counter, what goes in, what comes out. The router, the
@@ -128,7 +128,12 @@ export const CHANNELS = {
 
   'shift.open': records({
     role: 'clerk',
-    input: z.strictObject({ counts: Counts, fromSafe: TypedAmount }),
+    input: z.strictObject({
+      counts: Counts,
+      fromSafe: TypedAmount,
+      /** As it was told, where the float is not what was left: nothing is opened with another one. */
+      difference: MoneyOnWire.optional(),
+    }),
     output: ShiftOpened,
   }),
   'shift.x-report': changes({ role: 'clerk', input: z.strictObject({ print: z.boolean() }), output: XReport }),

@@ -74,6 +74,13 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('shift-too-long', { hours: z.int(), ...byTheClock }),
   refusal('shift-closing', {}),
   refusal('shift-unknown', {}),
+  /** Nothing is opened until the difference is agreed to. What the last close left is no secret at an opening. */
+  refusal('float-differs', {
+    carried: MoneyOnWire,
+    fromSafe: MoneyOnWire,
+    counted: MoneyOnWire,
+    difference: MoneyOnWire,
+  }),
   refusal('count-not-given', {}),
   refusal('count-unreadable', {}),
   refusal('carried-above-counted', {}),

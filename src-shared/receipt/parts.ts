@@ -91,7 +91,8 @@ export function proofQr(receiptNumber: string, hash: string): Block {
 }
 
 export function support(wording: Wording): Block[] {
-  const phone = wording.profile.support.phone.replaceAll(' ', NO_BREAK_SPACE);
+  const phone = wording.profile.support.phone.trim().replaceAll(' ', NO_BREAK_SPACE);
+  if (phone === '') return [];
   return [text(`${[...new Set(wording.allAndCustomer('support'))].join(' / ')}: ${phone}`, 'centre')];
 }
 

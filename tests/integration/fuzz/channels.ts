@@ -89,7 +89,7 @@ export async function sendsWhatever(reference: Reference, calls: number, seed: n
     passed += 3_600_000;
     await anotherPerson(counter.sends, chance);
     await endsTheShift(counter, chance);
-    if (chance.percent(90)) await counter.sends('shift.open', { counts: notes([1000, 20]), fromSafe: 0 });
+    if (chance.percent(90)) await opensAsCounted(counter);
     page.jobs.splice(0, page.jobs.length, ...jobsOf(counter));
     for (const each of some) await send(each);
   }
@@ -212,4 +212,12 @@ function inWords(value: unknown): string {
   } catch (fault) {
     return String(fault).slice(0, 100);
   }
+}
+
+/** Where the float is not what was left, its difference is told first, and agreed to. */
+async function opensAsCounted({ ask }: CounterInProcess): Promise<void> {
+  const float = { counts: notes([1000, 20]), fromSafe: 0 };
+  const opened = await ask('shift.open', float);
+  if (opened.ok || opened.error.kind !== 'float-differs') return;
+  await ask('shift.open', { ...float, difference: opened.error.difference });
 }

@@ -10,7 +10,7 @@ import type { Refusal } from '../../../src-shared/contract/refusals.ts';
 import { money } from '../../../src-shared/money.ts';
 import type { Result } from '../../../src-shared/result.ts';
 
-/** The code of a slip is the only trace of a payment at a stand-alone terminal: no word of the clerk's own is taken for one. */
+/** The code of a slip is the only trace of a payment at a stand-alone terminal, so no other word is taken for one. */
 
 let reference: Reference;
 let counter: CounterInProcess;

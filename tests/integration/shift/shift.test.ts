@@ -17,8 +17,12 @@ beforeEach(() => {
 });
 afterEach(() => till.close());
 
-const open = (counts = notes([1000, 20]), fromSafe = 20_000) =>
-  openShift({ counts, fromSafe: money(fromSafe) }, AIGERIM_AT_WORK, till);
+const open = (counts = notes([1000, 20]), fromSafe = 20_000, difference?: number) =>
+  openShift(
+    { counts, fromSafe: money(fromSafe), ...(difference !== undefined && { difference: money(difference) }) },
+    AIGERIM_AT_WORK,
+    till,
+  );
 const count = (...counts: [number, number][]) => giveCount(notes(...counts), AIGERIM_AT_WORK, till);
 const close = (carried: number, more: object = {}) =>
   closeShift(
@@ -41,12 +45,35 @@ describe('opening', () => {
     ]);
   });
 
-  test('a float that is not what the last close left is recorded as over or short', () => {
+  const closesLeaving = (carried: number) => {
     open();
     count([1000, 20]);
     reveal(AIGERIM_AT_WORK, till);
-    expect(close(15_000)).toMatchObject({ ok: true, value: { carried: 15_000, removed: 5000 } });
-    expect(open(notes([1000, 14]), 0)).toMatchObject({
+    expect(close(carried)).toMatchObject({ ok: true, value: { carried, removed: 20_000 - carried } });
+  };
+
+  test('a float that is not what the last close left is told first, and nothing is written', () => {
+    closesLeaving(15_000);
+    const head = till.ledger.head();
+    for (const difference of [undefined, 0, 1000, -999])
+      expect(open(notes([1000, 14]), 0, difference)).toEqual({
+        ok: false,
+        error: { kind: 'float-differs', carried: 15_000, fromSafe: 0, counted: 14_000, difference: -1000 },
+      });
+    expect(till.ledger.head()).toEqual(head);
+    expect(till.shifts.open()).toBeNull();
+    // Counted again, it is what was left.
+    expect(open(notes([1000, 15]), 0)).toMatchObject({ ok: true, value: { difference: 0 } });
+  });
+
+  test('what came from the safe is no difference', () => {
+    closesLeaving(15_000);
+    expect(open(notes([1000, 18]), 3000)).toMatchObject({ ok: true, value: { counted: 18_000, difference: 0 } });
+  });
+
+  test('a float that is not what the last close left is recorded as over or short once that is agreed', () => {
+    closesLeaving(15_000);
+    expect(open(notes([1000, 14]), 0, -1000)).toMatchObject({
       ok: true,
       value: { number: 2, carried: 15_000, counted: 14_000, difference: -1000 },
     });

@@ -95,7 +95,7 @@ export class SimulatedTill {
     const clerk = SESSIONS[operation.clerk];
     switch (operation.does) {
       case 'open':
-        return openShift({ counts: inNotes(operation.counted), fromSafe: money(operation.fromSafe) }, clerk, till);
+        return this.#opens(operation, clerk);
       case 'sell':
         return this.#sells(operation, clerk, model);
       case 'sell the same again': {
@@ -144,6 +144,14 @@ export class SimulatedTill {
         );
       }
     }
+  }
+
+  /** A float that is not what was left is opened with once its difference was told. */
+  #opens({ counted, fromSafe }: { counted: number; fromSafe: number }, clerk: Session) {
+    const float = { counts: inNotes(counted), fromSafe: money(fromSafe) };
+    const opened = openShift(float, clerk, this.#till);
+    if (opened.ok || opened.error.kind !== 'float-differs') return opened;
+    return openShift({ ...float, difference: opened.error.difference }, clerk, this.#till);
   }
 
   async #sells(

@@ -4,9 +4,9 @@ import i18next from 'i18next';
 import { parseAst } from 'vite';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { startI18n } from '../../../src-renderer/i18n.ts';
+import { startI18n, type TextKey, wordsIn } from '../../../src-renderer/i18n.ts';
 import { REFUSAL_KINDS } from '../../../src-shared/contract/refusals.ts';
-import { LANGUAGES } from '../../../src-shared/contract/views/look.ts';
+import { type Language, LANGUAGES } from '../../../src-shared/contract/views/look.ts';
 
 /** A node of the parsed source, as far as these tests read it. */
 const Node = z.looseObject({ type: z.string().optional() });
@@ -149,4 +149,48 @@ test('counts take the form of their language', () => {
   expect(cards('ru')).toEqual(['1 карта', '2 карты', '5 карт', '21 карта']);
   expect(new Set(cards('kk').map((text) => text.replace(/\d+ /, '')))).toHaveLength(1);
   expect(new Set(cards('zh-CN').map((text) => text.replace(/\d+ /, '')))).toHaveLength(1);
+});
+
+describe('a sentence that sends somebody to support', () => {
+  const SUPPORT: Readonly<Record<Language, RegExp>> = {
+    en: /\bsupport\b/i,
+    ru: /поддержк/i,
+    kk: /қолдау/i,
+    'zh-CN': /客服|支持/,
+  };
+  /** They name it and send nobody there; what stands on paper has a line for the number. */
+  const SENDS_NOBODY = /^(receipt\.|settings\.section\.support$|settings\.bundle$|settings\.refusedNow$)/;
+
+  test.each(LANGUAGES)('has room for the number in %s', (language) => {
+    const sending = [...wordsOf(language)].filter(
+      ([key, text]) => SUPPORT[language].test(text) && !SENDS_NOBODY.test(key),
+    );
+    expect(sending.filter(([, text]) => !text.includes('{{phone}}'))).toEqual([]);
+    expect(sending.length).toBeGreaterThan(35);
+  });
+
+  test.each(LANGUAGES)(
+    'says the number that the profile has in %s, and leaves no hole where it has none',
+    (language) => {
+      startI18n();
+      const [said, unsaid] = [wordsIn(language, '+7 727 000 00 00'), wordsIn(language, '')];
+      expect(said('refusal.card-blocked.now')).toMatch(/[ （]\(?\+7\u00a0727\u00a0000\u00a000\u00a000[)）]/);
+      const holes = [...wordsOf(language)]
+        .filter(([, text]) => text.includes('{{phone}}'))
+        .map(([key]) => unsaid(key as TextKey));
+      expect(holes.filter((text) => /\(\s*\)|（\s*）|[:：]\s*[.。,]| [.,;)]|\{\{phone/.test(text))).toEqual([]);
+    },
+  );
+});
+
+test('a sentence ends in one stop, also behind a name that ends in one', () => {
+  startI18n();
+  const belongs = (language: Language, name: string) =>
+    wordsIn(language, '')('foreignShift.belongsTo', { name, number: 1 });
+  expect(belongs('en', 'Aigerim S.')).toBe('Shift 1 belongs to Aigerim S.');
+  expect(belongs('en', 'Aigerim')).toBe('Shift 1 belongs to Aigerim.');
+  for (const language of LANGUAGES) expect(belongs(language, 'Aigerim S.')).not.toMatch(/\.\.|\.。/);
+  expect(wordsIn('en', '')('refusal.shift-of-another.says', { clerkName: 'Daniyar K.' })).toMatch(/Daniyar K\.$/);
+  // What somebody wrote stays as it is.
+  expect(wordsIn('en', '')('refusal.file-not-written.says', { detail: 'x... ../y' })).toContain('x... ../y');
 });
