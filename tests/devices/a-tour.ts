@@ -108,11 +108,6 @@ async function sells(counter: ACounter, reference: Reference, at: At, displayAt:
   await screen.shows(/^credited/, screen.strip.first());
   await screen.shows('printed', screen.strip.first());
   await at('done');
-  await counter.presses('Control+KeyP');
-  await screen.shows(/prints again as copy/);
-  await at('notice');
-  await counter.presses('+');
-  await screen.hides(/prints again as copy/);
   await displayAt('done');
 
   await counter.scans(cardOf(reference, 'multi-day pass'));
@@ -130,6 +125,11 @@ async function sells(counter: ACounter, reference: Reference, at: At, displayAt:
   await at('payment-terminal');
   await counter.presses('Enter');
   await screen.isDone(cardOf(reference, 'multi-day pass'));
+  await counter.presses('Control+KeyP');
+  await screen.shows(/prints again as copy/);
+  await at('notice');
+  await counter.presses('+');
+  await screen.hides(/prints again as copy/);
 
   await counter.scans(cardOf(reference, 'blocked'));
   await screen.refusalWords();

@@ -36,6 +36,7 @@ test('a card without room for a top-up is called full, and not usable at once', 
   await counter.scans(await aFreshCard(reference, { balance: 150_000 }));
   await counter.screen.shows('This card is full');
   await counter.screen.hides('Usable at once after the top-up.');
+  expect(await button(/^Go to payment/).isEnabled()).toBe(false);
   await counter.presses('Escape', 'Escape');
 });
 
@@ -43,7 +44,7 @@ test('four digits of a number are told as few, and the field says how many last 
   await counter.screen.shows('or its last 8');
   await counter.types('2259');
   await counter.presses('Enter');
-  await counter.screen.shows('These are too few digits to find a card.');
+  expect(await counter.screen.refusalWords()).toContain('These are too few digits to find a card.');
   await counter.presses('Escape');
 });
 
@@ -71,6 +72,7 @@ test('in a group presets act, four digits take a card out by a key that says so,
   );
   await counter.presses('Enter');
   await counter.screen.hides(`…${tail}`);
+  expect(await counter.page.getByRole('list', { name: 'Cards of this sale' }).getByRole('listitem').count()).toBe(1);
   await counter.presses('Escape', 'Escape');
   await counter.screen.asksForCard();
 });
