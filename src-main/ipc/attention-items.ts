@@ -8,7 +8,7 @@ import { remedyOf } from '../../src-shared/rejection.ts';
 import { waysBack } from '../../src-shared/ways-back.ts';
 import { claimItems } from '../claims/claims.ts';
 import type { PrintJob } from '../printing/print-job.ts';
-import { toGiveBack } from '../sale/judge-return.ts';
+import { toGiveBack, whatWentBack } from '../sale/judge-return.ts';
 import { saleTaken } from '../sale/take-sale.ts';
 import { approvalItems } from '../shift/approvals.ts';
 import type { Counter } from './counter.ts';
@@ -87,15 +87,24 @@ function unfinishedReturns(counter: Counter): AttentionItem[] {
   return counter.sale.refunds
     .begun()
     .filter(({ wanted }) => !busy.has(wanted.saleId))
-    .map(({ returnId, wanted, at }) => {
-      const sale = counter.ledger.entry(wanted.saleId);
-      const given = sumOf(wanted.tenders.map(({ amount }) => amount));
+    .map((refund) => {
+      const { returnId, wanted, at, slips } = refund;
+      const { tenders } = wanted;
+      const money = counter.shift.seen.told(ofOpenShift(returnId, counter), sumOf(tenders.map(({ amount }) => amount)));
+      const parts = tenders.map(({ kind, amount, authCode }, index) => ({
+        kind,
+        amount: money.amount && amount,
+        wentBack: authCode !== undefined || Boolean(slips?.[index]),
+      }));
       return {
         kind: 'return-unfinished',
         returnId,
         at,
-        receiptNumber: sale && isKind(sale, 'sale') ? sale.body.receiptNumber : null,
-        ...counter.shift.seen.told(ofOpenShift(returnId, counter), given),
+        receiptNumber: counter.ledger.entryOfKind('sale', wanted.saleId)?.body.receiptNumber ?? null,
+        ...money,
+        parts,
+        canAsk: counter.sale.payments.needsDevice(parts.filter(({ wentBack }) => !wentBack)),
+        isReturn: whatWentBack(refund, counter.sale) !== null,
       };
     });
 }

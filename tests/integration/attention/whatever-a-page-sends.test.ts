@@ -93,6 +93,7 @@ const WHOLE: Record<ChannelName, readonly unknown[]> = {
   'sale.abandon': [{ saleId: ID }],
   'sale.settle-unreadable': [{ saleId: ID, paid: true, approval }],
   'sale.finish-return': [{ returnId: ID }],
+  'sale.settle-return': [{ returnId: ID, codes: ['A1', null], cash: 0, evidence: 'slip', approval }],
   'reports.shifts': [null],
   'reports.shift': [{ shiftId: ID }],
   'reports.export': [{ shiftId: ID, as: 'csv' }],

@@ -177,7 +177,7 @@ test('a refund of which the terminal says nothing stands in attention, and is wr
   const given = { saleId, lines: [1], reason: 'wrong-amount' as const, tenders: [byCard] };
   await until('it is credited', () => counter.state().recent[0]?.lines[0]?.credit === 'credited');
   terminal.willDo('approves and never says so');
-  expect(await counter.ask('sale.return', given)).toEqual({ ok: false, error: { kind: 'payment-unknown' } });
+  expect(await counter.ask('sale.return', given)).toEqual({ ok: false, error: { kind: 'refund-unknown' } });
   const items = counter.state().attention.flatMap((item) => (item.kind === 'return-unfinished' ? [item] : []));
   const { returnId } = items[0]!;
   expect(items).toMatchObject([{ amount: null, toOpen: returnId, receiptNumber: expect.stringMatching(/-/) }]);
