@@ -98,18 +98,17 @@ export function recordRefund(begun: BegunRefund, given: Payment, clerk: Session,
   // A person may have ended it while its device was asked.
   const isOver = counter.refunds.find(returnId) === undefined;
   if (isOver && given.state !== 'declined') return err({ kind: 'sale-already-settled' });
-  if (given.state === 'unknown') {
-    const kept = keepTold(begun, given, counter);
-    counter.holds.leave(returnId);
-    return kept.ok ? err({ kind: 'refund-unknown' }) : kept;
-  }
+  const kept = keepTold(begun, given, counter);
+  if (given.state === 'unknown') counter.holds.leave(returnId);
+  if (!kept.ok) return kept;
+  if (given.state === 'unknown') return err({ kind: 'refund-unknown' });
   if (given.state === 'declined') {
-    const kept = given.moved
-      ? keepTold(begun, given, counter)
-      : counter.ledger.transaction(() => counter.refunds.forget(returnId));
-    if (!kept.ok) return kept;
-    if (!given.moved && !isOver) letGo(wanted, counter);
-    return err({ kind: 'payment-declined', reason: given.reason });
+    const declined = err({ kind: 'payment-declined' as const, reason: given.reason });
+    if (given.moved || isOver) return declined;
+    const ended = counter.ledger.transaction(() => counter.refunds.forget(returnId));
+    if (!ended.ok) return ended;
+    letGo(wanted, counter);
+    return declined;
   }
   const stopped = counter.stopped();
   if (stopped?.kind === 'ledger-broken') return err(stopped);

@@ -46,8 +46,14 @@ export function useWaysInWords(): (ways: readonly Way[]) => string {
       .join(' + ');
 }
 
+interface CodesProps {
+  readonly back: WaysBack;
+  /** Which slip; absent: that of the return. */
+  readonly hint?: string;
+}
+
 /** A field for the code of every slip; which slip is said where there are several ways. */
-export function CodesOfWaysBack({ back }: { readonly back: WaysBack }) {
+export function CodesOfWaysBack({ back, hint }: CodesProps) {
   const t = useT();
   const { show } = useMoney();
   return back.ways.map(
@@ -60,7 +66,7 @@ export function CodesOfWaysBack({ back }: { readonly back: WaysBack }) {
               ? `${t('payment.authorisationCode')} · ${t(`tender.${kind}`)} ${show(amount)}`
               : t('payment.authorisationCode')
           }
-          hint={t('attention.rejected.ofTheReturn')}
+          hint={hint ?? t('attention.rejected.ofTheReturn')}
           value={back.codeOf(way)}
           maxLength={AUTHORISATION_CODE_LENGTH_MAX}
           onText={(text) => back.setCode(way, text)}
