@@ -182,7 +182,8 @@ test('a refund of which the terminal says nothing stands in attention, and is wr
   const { returnId } = items[0]!;
   expect(items).toMatchObject([{ amount: null, toOpen: returnId, receiptNumber: expect.stringMatching(/-/) }]);
   await counter.gets('history.open', { entryId: returnId });
-  expect(counter.state().attention).toContainEqual({ ...items[0], amount: 2000, toOpen: null });
+  const parts = [{ kind: 'bank-card', amount: 2000, wentBack: false }];
+  expect(counter.state().attention).toContainEqual({ ...items[0], amount: 2000, toOpen: null, parts });
 
   await counter.gets('sale.finish-return', { returnId });
   expect(ledger.returnsOf(saleId)).toHaveLength(1);
