@@ -28,12 +28,16 @@ export function UnfinishedReturn({ item }: { readonly item: ReturnItem }) {
   const { returnId, amount, parts, canAsk, isReturn } = item;
   const cash = sumOf(parts.flatMap((part) => (isReturn && part.kind === 'cash' ? (part.amount ?? []) : [])));
   const back = parts.filter(({ wentBack }) => wentBack);
+  const partInWords = (part: (typeof parts)[number]) =>
+    [t(`tender.${part.kind}`), ...(part.amount === null ? [] : [show(part.amount)])].join(' ');
   const receipt = item.receiptNumber === null ? [] : [t('attention.receipt', { number: item.receiptNumber })];
   const whom = [...receipt, ...(amount === null ? [] : [show(amount)]), inWords(parts)].join(' · ');
   const now = [
     t(canAsk ? 'attention.returnUnfinished.now' : 'attention.returnUnfinished.nowGone'),
-    ...(isReturn ? [] : [t('attention.returnUnfinished.noSale')]),
-    ...(back.length > 0 ? [t('attention.returnUnfinished.wentBack', { parts: inWords(back) })] : []),
+    ...(isReturn ? [] : [t(`attention.returnUnfinished.${receipt.length === 0 ? 'noSale' : 'otherReturn'}`)]),
+    ...(back.length > 0
+      ? [t('attention.returnUnfinished.wentBack', { parts: back.map(partInWords).join(' + ') })]
+      : []),
   ].join(' ');
   const askDevice = () => void ask(call('sale.finish-return', { returnId })).then(() => setStep('asking'));
   return (

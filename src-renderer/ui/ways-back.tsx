@@ -50,10 +50,12 @@ interface CodesProps {
   readonly back: WaysBack;
   /** Which slip; absent: that of the return. */
   readonly hint?: string;
+  /** Which way is said also where there is one. */
+  readonly named?: boolean;
 }
 
 /** A field for the code of every slip; which slip is said where there are several ways. */
-export function CodesOfWaysBack({ back, hint }: CodesProps) {
+export function CodesOfWaysBack({ back, hint, named }: CodesProps) {
   const t = useT();
   const { show } = useMoney();
   return back.ways.map(
@@ -62,7 +64,7 @@ export function CodesOfWaysBack({ back, hint }: CodesProps) {
         <Field
           key={way}
           label={
-            back.ways.length > 1
+            named || back.ways.length > 1
               ? `${t('payment.authorisationCode')} · ${t(`tender.${kind}`)} ${show(amount)}`
               : t('payment.authorisationCode')
           }
