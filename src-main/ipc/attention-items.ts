@@ -88,7 +88,7 @@ function unfinishedReturns(counter: Counter): AttentionItem[] {
     .begun()
     .filter(({ wanted }) => !busy.has(wanted.saleId))
     .map((refund) => {
-      const { returnId, wanted, at, slips } = refund;
+      const { returnId, wanted, at, slips, devices } = refund;
       const { tenders } = wanted;
       const money = counter.shift.seen.told(ofOpenShift(returnId, counter), sumOf(tenders.map(({ amount }) => amount)));
       const parts = tenders.map(({ kind, amount, authCode }, index) => ({
@@ -103,7 +103,10 @@ function unfinishedReturns(counter: Counter): AttentionItem[] {
         receiptNumber: counter.ledger.entryOfKind('sale', wanted.saleId)?.body.receiptNumber ?? null,
         ...money,
         parts,
-        canAsk: counter.sale.payments.needsDevice(parts.filter(({ wentBack }) => !wentBack)),
+        canAsk: parts.some(({ kind, wentBack }, index) => {
+          const device = counter.sale.payments.deviceIdOf(kind);
+          return !wentBack && device !== null && device === (devices?.[index] ?? device);
+        }),
         isReturn: whatWentBack(refund, counter.sale) !== null,
       };
     });

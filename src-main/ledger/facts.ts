@@ -70,6 +70,8 @@ export const BegunRefund = z.object({
   returnId: ReturnId,
   /** A part with a code went back by a slip that was typed; every other that is not cash a device was asked for. */
   wanted: ConfirmedReturn,
+  /** Which device each part was asked for, by its own name: what another one says of it is nobody's word. */
+  devices: z.array(z.string().nullable()).optional(),
   /** What devices have said of parts that went back, each at the place of its part. */
   slips: z.array(Terminal.nullable()).optional(),
   supervisorId: ClerkId.nullable(),

@@ -26,9 +26,13 @@ export type Payment =
 export interface Refund {
   readonly returnId: ReturnId;
   readonly saleId: SaleId;
-  /** `paidBy`: what the slip of the payment says that goes back. `backBy`: what its device has said before. */
+  /**
+   * `paidBy`: what the slip of the payment says that goes back. `device`: the one that was asked, by its own name;
+   * `backBy`: what it has said before.
+   */
   readonly parts: readonly (Part & {
     readonly paidBy?: Terminal | undefined;
+    readonly device?: string | undefined;
     readonly backBy?: Terminal | undefined;
   })[];
 }
@@ -37,7 +41,9 @@ export interface Refund {
 export interface Payments {
   isTyped(kind: TenderKind): boolean;
   /** Some of it comes or goes through a device that answers by itself. */
-  needsDevice(parts: readonly Pick<Part, 'kind'>[]): boolean;
+  needsDevice(parts: readonly Part[]): boolean;
+  /** Its own name; null: it has no device that answers by itself. */
+  deviceIdOf(kind: TenderKind): string | null;
   /** The slips of what came or went without any such device. */
   typedSlips(parts: readonly Part[]): (Terminal | undefined)[];
   collect(sale: ConfirmedSale): Promise<Payment>;
@@ -159,7 +165,7 @@ export function paymentsOver({
     const slip = part.backBy ?? (authCode === undefined ? undefined : slipOf(kind, authCode));
     if (slip) return Promise.resolve({ state: 'approved', slip });
     const at = atDevice(returnId, index, part);
-    return at
+    return at && (part.device ?? at.device.deviceId) === at.device.deviceId
       ? waitFor(returnId, { saleId, kind, amount }, at.operation, (tell) => at.device.ask(at.operation, tell))
       : Promise.resolve({ state: 'unknown' });
   }
@@ -201,12 +207,15 @@ export function paymentsOver({
   }
 
   const isTyped = (kind: TenderKind) => kind !== 'cash' && deviceOf(kind).slips === 'typed';
-  const needsDevice = (parts: readonly Pick<Part, 'kind'>[]) =>
-    parts.some(({ kind }) => kind !== 'cash' && !isTyped(kind));
+  const needsDevice = (parts: readonly Part[]) => parts.some(({ kind }) => kind !== 'cash' && !isTyped(kind));
 
   return {
     isTyped,
     needsDevice,
+    deviceIdOf(kind) {
+      const device = kind === 'cash' ? null : deviceOf(kind);
+      return device?.slips === 'own' ? device.deviceId : null;
+    },
     typedSlips: (parts) => parts.map(typedSlip),
     collect: ({ saleId, tenders }) =>
       move(saleId, { saleId, parts: tenders }, (device, operation, _, tell) => device.collect(operation, tell)),

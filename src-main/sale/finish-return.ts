@@ -132,7 +132,10 @@ export function recordRefund(begun: BegunRefund, given: Payment, clerk: Session,
 }
 
 /** Each part goes back against a slip of its own that has as much left, by which the device finds the payment. */
-export function refundOf({ returnId, wanted, slips }: BegunRefund, { ledger }: Pick<ReturnCounter, 'ledger'>): Refund {
+export function refundOf(
+  { returnId, wanted, slips, devices }: BegunRefund,
+  { ledger }: Pick<ReturnCounter, 'ledger'>,
+): Refund {
   const sale = ledger.entryOfKind('sale', wanted.saleId);
   const paid = sale?.body.tenders.map(({ kind, amount, terminal }) => ({ kind, amount, terminal })) ?? [];
   const indexOf = (part: PaymentPart) =>
@@ -144,7 +147,7 @@ export function refundOf({ returnId, wanted, slips }: BegunRefund, { ledger }: P
   const parts = wanted.tenders.map((part, index) => {
     const at = indexOf(part);
     const paidBy = at === -1 ? undefined : paid.splice(at, 1)[0]?.terminal;
-    return { ...part, paidBy, backBy: slips?.[index] ?? undefined };
+    return { ...part, paidBy, device: devices?.[index] ?? undefined, backBy: slips?.[index] ?? undefined };
   });
   return { returnId, saleId: wanted.saleId, parts };
 }

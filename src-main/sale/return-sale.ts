@@ -75,7 +75,9 @@ async function giveBack(
   const tenders = confirmed.tenders.map(({ kind, amount, authCode }) =>
     payments.isTyped(kind) ? { kind, amount, authCode } : { kind, amount },
   );
-  const begun = { returnId, wanted: { ...confirmed, tenders }, supervisorId, offeredSeq, at: instant(clock.now()) };
+  const devices = tenders.map(({ kind }) => payments.deviceIdOf(kind));
+  const at = instant(clock.now());
+  const begun = { returnId, wanted: { ...confirmed, tenders }, devices, supervisorId, offeredSeq, at };
   const kept = ledger.transaction(() => refunds.keep(begun));
   if (!kept.ok) {
     letGo(wanted, counter);

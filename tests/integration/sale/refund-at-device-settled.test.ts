@@ -35,6 +35,8 @@ let forQr: VirtualTerminal;
 let replaced: Set<'bank-card' | 'qr'>;
 /** What the upstream heard of holds. */
 let upstream: string[];
+/** What the terminal for cards calls itself. */
+let deviceId: string;
 let saleId: SaleId;
 
 const cash = (amount: number) => ({ kind: 'cash' as const, amount: money(amount) });
@@ -44,11 +46,12 @@ const qr = (amount: number) => ({ kind: 'qr' as const, amount: money(amount) });
 const terminalOf: DeviceOf = (kind) =>
   replaced.has(kind)
     ? newStandAlone({ acquirer: 'Test bank' })
-    : virtualTerminalAt(() => (kind === 'bank-card' ? forCards.port : forQr.port));
+    : virtualTerminalAt(() => (kind === 'bank-card' ? forCards.port : forQr.port), kind === 'qr' ? 'Q-1' : deviceId);
 
 beforeEach(async () => {
   [forCards, forQr] = [await VirtualTerminal.start(), await VirtualTerminal.start()];
   replaced = new Set();
+  deviceId = 'C-1';
   upstream = [];
   till = atTheTerminals(aTill());
   openShift({ counts: notes([1000, 20]), fromSafe: money(20_000) }, AIGERIM_AT_WORK, till);
@@ -169,6 +172,16 @@ describe('the money went back, by the slip in hand', () => {
         { account: 'acquirer', amount: -5000 },
       ],
     });
+    await isOver(returnId, { kinds: ['return'], heard: ['hold'] });
+  });
+
+  test('of a terminal in whose place another one answers, which never heard of it', async () => {
+    const returnId = await aRefundBegun(['approves and never says so'], card(5000));
+    await forCards.isUnplugged();
+    [forCards, deviceId] = [await VirtualTerminal.start(), 'C-2'];
+    expect(await finishes(returnId)).toEqual({ ok: false, error: { kind: 'refund-unknown' } });
+    expect(forCards.heard).toEqual([]);
+    expect(await says(returnId, { codes: ['R1'] })).toMatchObject({ ok: true, value: { returnId } });
     await isOver(returnId, { kinds: ['return'], heard: ['hold'] });
   });
 
