@@ -152,7 +152,7 @@ export function refundOf(
   return { returnId, saleId: wanted.saleId, parts };
 }
 
-/** Of one part, by its device's word or by the code that was typed; undefined: it did not go back this way. */
+/** Its device's word comes first, then the code that was typed; undefined: the part did not go back this way. */
 function slipOf(
   { wanted, slips }: BegunRefund,
   index: number,

@@ -71,7 +71,7 @@ async function giveBack(
   const { returnId, ...confirmed } = wanted;
   const { supervisorId } = people;
   const { offeredSeq } = ready;
-  // Who finishes it knows by the code which part went back by a typed slip, whatever terminal stands there by then.
+  // A code tells later which part went back by a typed slip, whatever terminal stands there by then.
   const tenders = confirmed.tenders.map(({ kind, amount, authCode }) =>
     payments.isTyped(kind) ? { kind, amount, authCode } : { kind, amount },
   );

@@ -44,7 +44,7 @@ export const ReturnReason = z.enum([
 ]);
 export type ReturnReason = z.infer<typeof ReturnReason>;
 
-/** By what a supervisor knew what became of a refund whose device did not say. */
+/** How a supervisor knew what became of a refund whose device did not say. */
 export const RefundEvidence = z.enum(['slip', 'terminal', 'bank', 'passenger']);
 export type RefundEvidence = z.infer<typeof RefundEvidence>;
 

@@ -334,7 +334,7 @@ describe('a part of it went back', () => {
     await isOver(returnId, { kinds: ['return'], heard: ['hold'] });
   });
 
-  test('a slip that was typed for its part has gone back, also where a terminal of its own stands there now', async () => {
+  test('a slip that was typed has gone back, also where a terminal of its own stands there now', async () => {
     replaced.add('qr');
     const returnId = await aRefundBegun(['approves and never says so'], { ...qr(2000), authCode: 'Q2' }, card(3000));
     replaced = new Set(['bank-card']);
@@ -368,7 +368,7 @@ describe('a refund whose sale is not in this ledger', () => {
   }
   const written = () => till.ledger.entriesFrom(2, 100).map(({ kind, body }) => [kind, body['decision']]);
 
-  test('is noted as what went back, by the terminal itself or by the slip, and its line goes back no other time', async () => {
+  test('is noted as what went back, by the terminal or the slip, and its line goes back no other time', async () => {
     for (const byHand of [false, true]) {
       const returnId = await aRefundWithoutSale(['approves and never says so'], card(5000));
       if (byHand) replaced.add('bank-card');

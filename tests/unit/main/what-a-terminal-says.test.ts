@@ -47,5 +47,6 @@ test('a reason why nothing was taken holds no number either', async () => {
     state: 'declined',
     reason: 'card …4444 is lost',
     moved: false,
+    slips: [],
   });
 });
