@@ -59,7 +59,7 @@ function unfinishedSales(counter: Counter): AttentionItem[] {
   return counter.sale.intents
     .unfinished()
     .filter((intent) => !counter.sale.inHand.has(intent.id))
-    .map(({ id, createdAt, sale }) => {
+    .map(({ id, createdAt, sale, state }) => {
       const due = sumOf(sale.lines.map((line) => line.amount));
       const money = counter.shift.seen.told(ofOpenShift(id, counter), due);
       return {
@@ -69,6 +69,7 @@ function unfinishedSales(counter: Counter): AttentionItem[] {
         ...money,
         cardNumbers: sale.lines.map((line) => line.cardNumber),
         tenders: sale.tenders.map(({ kind, amount }) => ({ kind, amount: money.amount && amount })),
+        canAsk: state === 'awaiting-payment' && counter.sale.payments.needsDevice(sale.tenders),
       };
     });
 }

@@ -22,20 +22,24 @@ export function UnfinishedSale({ item }: { readonly item: Extract<AttentionItem,
   const { ask, busy, refusal } = useAsk();
   const inWords = useWaysInWords();
   const [code, setCode] = useState('');
-  const terminal = item.tenders.some(({ kind }) => kind !== 'cash');
+  const { canAsk } = item;
+  const slips = item.tenders.filter(({ kind }) => kind !== 'cash').length;
+  // Of one payment that a device knows of nobody types anything.
+  const terminal = slips > (canAsk ? 1 : 0);
   const whom = [
     item.cardNumbers.map((number) => `…${lastFour(number)}`).join(', '),
     ...(item.amount === null ? [] : [show(item.amount)]),
     inWords(item.tenders),
   ].join(' · ');
   const finish = () =>
-    void ask(call('sale.finish', terminal ? { saleId: item.saleId, authCode: code } : { saleId: item.saleId }));
+    void ask(call('sale.finish', code === '' ? { saleId: item.saleId } : { saleId: item.saleId, authCode: code }));
+  const nowTyped = terminal ? 'attention.unfinished.nowTerminal' : 'attention.unfinished.nowCash';
   return (
     <CardShape
       item={item}
       what={t('attention.unfinished.what')}
       whom={whom}
-      now={t(terminal ? 'attention.unfinished.nowTerminal' : 'attention.unfinished.nowCash')}
+      now={t(canAsk ? 'attention.unfinished.nowDevice' : nowTyped)}
     >
       {terminal && (
         <Field label={t('payment.authorisationCode')} value={code} onText={(text) => setCode(text.trim())} />
@@ -43,9 +47,9 @@ export function UnfinishedSale({ item }: { readonly item: Extract<AttentionItem,
       {refusal && <RefusalNote refusal={refusal} />}
       <div className={styles.actions}>
         <Button
-          label={t('attention.unfinished.taken')}
+          label={t(canAsk ? 'attention.unfinished.ask' : 'attention.unfinished.taken')}
           busy={busy}
-          disabled={terminal && !AuthorisationCode.safeParse(code).success}
+          disabled={terminal && !(canAsk && code === '') && !AuthorisationCode.safeParse(code).success}
           onPress={finish}
         />
         <Button

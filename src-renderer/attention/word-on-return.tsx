@@ -35,7 +35,7 @@ export function WordOnReturn({ item, onBack }: WordProps) {
   // A slip that nobody has is no way to know it.
   const evidence = chosen === 'slip' && word.nothing ? null : chosen;
   const mayAnswer = word.codesReadable && evidence !== null && choice.approval !== undefined && !choice.pinMissing;
-  useEffect(() => form.current?.querySelector<HTMLElement>('input, button')?.focus(), []);
+  useEffect(() => form.current?.querySelector<HTMLElement>('input, button')?.focus(), [giving]);
 
   function say() {
     if (!evidence || !choice.approval) return;

@@ -46,6 +46,8 @@ export const AttentionItem = z.discriminatedUnion('kind', [
     ...itsMoney,
     cardNumbers: z.array(CardNumber),
     tenders: z.array(z.object({ kind: TenderKind, amount: MoneyOnWire.nullable() })),
+    /** A device that answers by itself knows of some of it. */
+    canAsk: z.boolean(),
   }),
   /** The same, where nobody can say any more what was to be sold: a supervisor's word ends it. */
   z.object({ kind: z.literal('sale-unreadable'), saleId: SaleId, at: WrittenInstant }),

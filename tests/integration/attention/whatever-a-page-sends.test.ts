@@ -301,6 +301,7 @@ describe("a payment card's number", () => {
       'sale.retry-credit.line',
       'sale.return.lines',
       'sale.return.tenders.authCode',
+      'sale.settle-return.codes',
       'sale.take.lines.cardNumber',
       'sale.take.tenders.authCode',
       'shift.close.bagSeal',
