@@ -24,7 +24,7 @@ export function UnfinishedSale({ item }: { readonly item: Extract<AttentionItem,
   const [code, setCode] = useState('');
   const { canAsk } = item;
   const slips = item.tenders.filter(({ kind }) => kind !== 'cash').length;
-  // Of one payment that a device knows of nobody types anything.
+  // A payment that a device alone knows of has no code to type.
   const terminal = slips > (canAsk ? 1 : 0);
   const whom = [
     item.cardNumbers.map((number) => `…${lastFour(number)}`).join(', '),
