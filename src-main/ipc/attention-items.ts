@@ -8,7 +8,7 @@ import { remedyOf } from '../../src-shared/rejection.ts';
 import { waysBack } from '../../src-shared/ways-back.ts';
 import { claimItems } from '../claims/claims.ts';
 import type { PrintJob } from '../printing/print-job.ts';
-import { toGiveBack } from '../sale/judge-return.ts';
+import { toGiveBack, whatWentBack } from '../sale/judge-return.ts';
 import { saleTaken } from '../sale/take-sale.ts';
 import { approvalItems } from '../shift/approvals.ts';
 import type { Counter } from './counter.ts';
@@ -59,7 +59,7 @@ function unfinishedSales(counter: Counter): AttentionItem[] {
   return counter.sale.intents
     .unfinished()
     .filter((intent) => !counter.sale.inHand.has(intent.id))
-    .map(({ id, createdAt, sale }) => {
+    .map(({ id, createdAt, sale, state }) => {
       const due = sumOf(sale.lines.map((line) => line.amount));
       const money = counter.shift.seen.told(ofOpenShift(id, counter), due);
       return {
@@ -69,6 +69,7 @@ function unfinishedSales(counter: Counter): AttentionItem[] {
         ...money,
         cardNumbers: sale.lines.map((line) => line.cardNumber),
         tenders: sale.tenders.map(({ kind, amount }) => ({ kind, amount: money.amount && amount })),
+        canAsk: state === 'awaiting-payment' && counter.sale.payments.needsDevice(sale.tenders),
       };
     });
 }
@@ -87,15 +88,27 @@ function unfinishedReturns(counter: Counter): AttentionItem[] {
   return counter.sale.refunds
     .begun()
     .filter(({ wanted }) => !busy.has(wanted.saleId))
-    .map(({ returnId, wanted, at }) => {
-      const sale = counter.ledger.entry(wanted.saleId);
-      const given = sumOf(wanted.tenders.map(({ amount }) => amount));
+    .map((refund) => {
+      const { returnId, wanted, at, slips, devices } = refund;
+      const { tenders } = wanted;
+      const money = counter.shift.seen.told(ofOpenShift(returnId, counter), sumOf(tenders.map(({ amount }) => amount)));
+      const parts = tenders.map(({ kind, amount, authCode }, index) => ({
+        kind,
+        amount: money.amount && amount,
+        wentBack: authCode !== undefined || Boolean(slips?.[index]),
+      }));
       return {
         kind: 'return-unfinished',
         returnId,
         at,
-        receiptNumber: sale && isKind(sale, 'sale') ? sale.body.receiptNumber : null,
-        ...counter.shift.seen.told(ofOpenShift(returnId, counter), given),
+        receiptNumber: counter.ledger.entryOfKind('sale', wanted.saleId)?.body.receiptNumber ?? null,
+        ...money,
+        parts,
+        canAsk: parts.some(({ kind, wentBack }, index) => {
+          const device = counter.sale.payments.deviceIdOf(kind);
+          return !wentBack && device !== null && device === (devices?.[index] ?? device);
+        }),
+        isReturn: whatWentBack(refund, counter.sale) !== null,
       };
     });
 }

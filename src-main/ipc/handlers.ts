@@ -12,7 +12,8 @@ import { type CodesCounter, refuseCodes, slipOfUnfinished } from '../sale/judge-
 import { lookUpCard } from '../sale/look-up.ts';
 import { retryCredit } from '../sale/retry-credit.ts';
 import { settleAlarm } from '../upstream/settle-alarm.ts';
-import { finishReturn, returnSale } from '../sale/return-sale.ts';
+import { finishReturn, settleReturn } from '../sale/finish-return.ts';
+import { returnSale } from '../sale/return-sale.ts';
 import { settleUnreadable } from '../sale/settle-unreadable.ts';
 import { abandonSale, awaitPayment, finishSale, judgeLines, takeSale } from '../sale/take-sale.ts';
 import { approve } from '../shift/approvals.ts';
@@ -173,6 +174,10 @@ export function handlersOver(counter: Counter, window: WindowKey, printPage: Pri
       opening.ofSale(returnId, clerk);
       return finishReturn(returnId, clerk, counter.sale);
     },
+    'sale.settle-return': approved((word, people) => {
+      opening.ofSale(word.returnId, people.clerk);
+      return settleReturn(word, people, counter.sale);
+    }),
     'sale.retry-credit': ({ saleId, line }, clerk) => retryCredit(saleId, line, clerk, counter.sale),
     'alarm.settle': (wanted, clerk) => settleAlarm(wanted, clerk, counter),
 

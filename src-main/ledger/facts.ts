@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
+import { Terminal } from '../../src-shared/contract/body-parts.ts';
 import { ClerksAnswer, EnrolAnswer } from '../../src-shared/contract/upstream.ts';
 import { DisplaySetting, Language, Look } from '../../src-shared/contract/views/look.ts';
 import { PrinterSetup } from '../../src-shared/contract/views/printer.ts';
@@ -67,7 +68,12 @@ export type LeftBehind = z.infer<typeof LeftBehind>;
 /** A return that a device was asked to give money back for, and that is no entry yet. */
 export const BegunRefund = z.object({
   returnId: ReturnId,
+  /** A part with a code went back by a slip that was typed; every other that is not cash a device was asked for. */
   wanted: ConfirmedReturn,
+  /** Which device each part was asked for, by its own name: what another one says of it is nobody's word. */
+  devices: z.array(z.string().nullable()).optional(),
+  /** What devices have said of parts that went back, each at the place of its part. */
+  slips: z.array(Terminal.nullable()).optional(),
   supervisorId: ClerkId.nullable(),
   /** What had been offered to the upstream when it was judged: of a sale above it nobody holds the value. */
   offeredSeq: z.int().min(0),

@@ -14,18 +14,27 @@ interface Part {
   readonly authCode?: string | undefined;
 }
 
-/** `slips`: one for each part, in order; undefined for cash. */
+/** One for each part, in order; undefined for cash, and for what is not known to have moved. */
+type Slips = readonly (Terminal | undefined)[];
+
 export type Payment =
-  | { readonly state: 'approved'; readonly slips: readonly (Terminal | undefined)[] }
-  /** `moved`: an earlier part was approved, so that its money is on the other side. */
-  | { readonly state: 'declined'; readonly reason: string; readonly moved: boolean }
-  | { readonly state: 'unknown' };
+  | { readonly state: 'approved'; readonly slips: Slips }
+  /** `moved`: another part was approved, so that its money is on the other side. */
+  | { readonly state: 'declined'; readonly reason: string; readonly moved: boolean; readonly slips: Slips }
+  | { readonly state: 'unknown'; readonly slips: Slips };
 
 export interface Refund {
   readonly returnId: ReturnId;
   readonly saleId: SaleId;
-  /** `paidBy`: what the slip of the payment says that goes back. */
-  readonly parts: readonly (Part & { readonly paidBy?: Terminal | undefined })[];
+  /**
+   * `paidBy`: what the slip of the payment says that goes back. `device`: the one that was asked, by its own name;
+   * `backBy`: what it has said before.
+   */
+  readonly parts: readonly (Part & {
+    readonly paidBy?: Terminal | undefined;
+    readonly device?: string | undefined;
+    readonly backBy?: Terminal | undefined;
+  })[];
 }
 
 /** Money at devices. Nothing here waits for another payment, and nothing else of the counter waits for one. */
@@ -33,6 +42,8 @@ export interface Payments {
   isTyped(kind: TenderKind): boolean;
   /** Some of it comes or goes through a device that answers by itself. */
   needsDevice(parts: readonly Part[]): boolean;
+  /** Its own name; null: it has no device that answers by itself. */
+  deviceIdOf(kind: TenderKind): string | null;
   /** The slips of what came or went without any such device. */
   typedSlips(parts: readonly Part[]): (Terminal | undefined)[];
   collect(sale: ConfirmedSale): Promise<Payment>;
@@ -41,7 +52,10 @@ export interface Payments {
   /** Takes back what is not paid yet. `approved`: some of it was paid, and stays so. */
   cancel(sale: ConfirmedSale): Promise<Payment['state']>;
   refund(refund: Refund): Promise<Payment>;
+  /** Each part is asked about, whatever became of the one before; of one whose device is gone nobody knows. */
   askRefund(refund: Refund): Promise<Payment>;
+  /** The slip of a code that a person typed. */
+  slipOf(kind: Exclude<TenderKind, 'cash'>, authCode: string): Terminal;
   /** What devices are busy with now, oldest first. */
   inHand(): readonly PaymentInHand[];
   states(): Partial<Record<TenderKind, DeviceState | 'stand-alone'>>;
@@ -93,9 +107,15 @@ export function paymentsOver({
     const before = inHand.get(id);
     if (before) return before.payment;
     if (!needsDevice(parts)) return Promise.resolve({ state: 'approved', slips: parts.map(typedSlip) });
+    return once(id, () => partAfterPart(id, saleId, parts, by));
+  }
+
+  function once(id: SaleId | ReturnId, begin: () => Promise<Payment>): Promise<Payment> {
+    const before = inHand.get(id);
+    if (before) return before.payment;
     // It is in hand before any device hears of it.
     const payment = Promise.resolve()
-      .then(() => partAfterPart(id, saleId, parts, by))
+      .then(begin)
       .finally(() => {
         inHand.delete(id);
         changed();
@@ -121,14 +141,33 @@ export function paymentsOver({
       const answer = await waitFor(id, { saleId, kind: part.kind, amount: part.amount }, at.operation, (tell) =>
         by(at.device, at.operation, part, tell),
       );
-      if (answer.state === 'unknown') return answer;
-      if (answer.state === 'declined') {
-        const reason = withoutPaymentCards(answer.reason);
-        return { state: 'declined', reason, moved: slips.some((slip) => slip !== undefined) };
-      }
+      if (answer.state === 'unknown') return { state: 'unknown', slips };
+      if (answer.state === 'declined') return declined(answer, slips);
       slips.push(withoutCardNumbers(answer.slip));
     }
     return { state: 'approved', slips };
+  }
+
+  async function eachPartOf(refund: Refund): Promise<Payment> {
+    const answers: (Answer | null)[] = [];
+    for (const index of refund.parts.keys()) answers.push(await partAsked(refund, index));
+    const slips = answers.map((answer) => (answer?.state === 'approved' ? withoutCardNumbers(answer.slip) : undefined));
+    if (answers.some((answer) => answer?.state === 'unknown')) return { state: 'unknown', slips };
+    const refused = answers.find((answer) => answer?.state === 'declined');
+    return refused?.state === 'declined' ? declined(refused, slips) : { state: 'approved', slips };
+  }
+
+  /** null for cash. A part that was begun with a code was typed, and no device is asked about it. */
+  function partAsked({ returnId, saleId, parts }: Refund, index: number): Promise<Answer> | null {
+    const part = parts[index];
+    if (part === undefined || part.kind === 'cash') return null;
+    const { kind, amount, authCode } = part;
+    const slip = part.backBy ?? (authCode === undefined ? undefined : slipOf(kind, authCode));
+    if (slip) return Promise.resolve({ state: 'approved', slip });
+    const at = atDevice(returnId, index, part);
+    return at && (part.device ?? at.device.deviceId) === at.device.deviceId
+      ? waitFor(returnId, { saleId, kind, amount }, at.operation, (tell) => at.device.ask(at.operation, tell))
+      : Promise.resolve({ state: 'unknown' });
   }
 
   async function waitFor(
@@ -161,12 +200,22 @@ export function paymentsOver({
     return withoutCardNumbers(device.slipOf(authCode));
   }
 
+  /** Where a device answers by itself by now, the code is all that is known. */
+  function slipOf(kind: Exclude<TenderKind, 'cash'>, authCode: string): Terminal {
+    const device = deviceOf(kind);
+    return withoutCardNumbers(device.slips === 'typed' ? device.slipOf(authCode) : { authCode });
+  }
+
   const isTyped = (kind: TenderKind) => kind !== 'cash' && deviceOf(kind).slips === 'typed';
   const needsDevice = (parts: readonly Part[]) => parts.some(({ kind }) => kind !== 'cash' && !isTyped(kind));
 
   return {
     isTyped,
     needsDevice,
+    deviceIdOf(kind) {
+      const device = kind === 'cash' ? null : deviceOf(kind);
+      return device?.slips === 'own' ? device.deviceId : null;
+    },
     typedSlips: (parts) => parts.map(typedSlip),
     collect: ({ saleId, tenders }) =>
       move(saleId, { saleId, parts: tenders }, (device, operation, _, tell) => device.collect(operation, tell)),
@@ -187,7 +236,8 @@ export function paymentsOver({
     },
     refund: (refund) =>
       move(refund.returnId, refund, (device, operation, { paidBy }, tell) => device.refund(operation, paidBy, tell)),
-    askRefund: (refund) => move(refund.returnId, refund, (device, operation, _, tell) => device.ask(operation, tell)),
+    askRefund: (refund) => once(refund.returnId, () => eachPartOf(refund)),
+    slipOf,
     inHand: () => [...inHand.values()].flatMap(({ shown }) => shown ?? []),
     states: () =>
       Object.fromEntries(
@@ -198,6 +248,11 @@ export function paymentsOver({
       ),
     stop: () => stopping.abort(),
   };
+}
+
+function declined({ reason }: { readonly reason: string }, slips: Slips): Payment {
+  const moved = slips.some((slip) => slip !== undefined);
+  return { state: 'declined', reason: withoutPaymentCards(reason), moved, slips };
 }
 
 const DEVICE_KINDS = TenderKind.exclude(['cash']).options;

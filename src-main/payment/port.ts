@@ -33,6 +33,8 @@ export type DeviceState = 'not-asked-yet' | 'answers' | 'not-reached';
  */
 export interface PaymentDevice {
   readonly slips: 'own';
+  /** Its own name, as its serial number: what one device was asked for another one knows nothing of. */
+  readonly deviceId: string;
   collect(operation: Operation, tell: Tell): Promise<Answer>;
   /** `paidBy`: the slip of the payment that goes back; absent where the money came another way. */
   refund(operation: Operation, paidBy: Terminal | undefined, tell: Tell): Promise<Answer>;

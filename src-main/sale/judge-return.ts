@@ -1,5 +1,5 @@
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
-import type { Entry, Profile, ProfileTender } from '../../src-shared/contract/upstream.ts';
+import type { Entry, Profile } from '../../src-shared/contract/upstream.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { ConfirmedReturn } from '../../src-shared/contract/views/sale.ts';
 import type { TenderKind } from '../../src-shared/contract/wire-types.ts';
@@ -15,10 +15,11 @@ import { remedyOf } from '../../src-shared/rejection.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import type { Clock } from '../../src-shared/time.ts';
 import { exceedsWhatCame, partsToGiveBack, type PaymentPart } from '../../src-shared/ways-back.ts';
-import type { LostReturn } from '../ledger/facts.ts';
+import type { BegunRefund, LostReturn } from '../ledger/facts.ts';
 import type { LeftBehindReader } from '../ledger/left-behind.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Payments } from '../payment/collect.ts';
+import type { Ids } from '../platform/ports.ts';
 import type { OpenShift, Shifts } from '../shift/shifts.ts';
 import type { Holds } from './holds.ts';
 import { takesBack } from './recent-sales.ts';
@@ -32,6 +33,7 @@ export interface ReturnCounter {
   readonly ledger: Ledger;
   readonly shifts: Shifts;
   readonly clock: Clock;
+  readonly ids: Ids;
   readonly holds: Holds;
   profile(): Profile | null;
   /**
@@ -79,11 +81,11 @@ export interface AtTheWindow {
   readonly sale: Entry & { readonly body: SaleBody };
   readonly lines: readonly SaleLine[];
   readonly shift: OpenShift;
-  readonly profile: Profile;
+  /** The rules that the entry names. */
+  readonly profileVersion: string;
   /** What had been offered to the upstream when it was judged: of a sale above it nobody holds the value. */
   readonly offeredSeq: number;
-  /** The rules in force have the tender, else those of the sale. */
-  readonly tenderOf: (kind: TenderKind) => ProfileTender | undefined;
+  readonly tenderIdOf: (kind: TenderKind) => string;
 }
 
 export interface ReadyReturn extends AtTheWindow {
@@ -98,20 +100,16 @@ function readyToReturn(wanted: WantedReturn, clerk: Session, counter: ReturnCoun
   return shift.ok ? whatGoesBack(wanted, shift.value, counter) : shift;
 }
 
-export function whatGoesBack(
-  wanted: WantedReturn,
-  shift: OpenShift,
-  counter: ReturnCounter,
-): Result<AtTheWindow, Refusal> {
+function whatGoesBack(wanted: WantedReturn, shift: OpenShift, counter: ReturnCounter): Result<AtTheWindow, Refusal> {
   const profile = counter.profile();
   if (!profile) return err({ kind: 'no-profile' });
   const sale = counter.ledger.entryOfKind('sale', wanted.saleId);
   if (!sale) return err({ kind: 'sale-unknown' });
-  const chosen = new Set(wanted.lines);
-  const lines = sale.body.lines.filter((line) => chosen.has(line.line));
+  const lines = linesOf(wanted, sale);
   if (lines.length !== wanted.lines.length) return err({ kind: 'line-unknown' });
   const sold = counter.profileByVersion(sale.body.profileVersion);
   if (sold && !isSameMoney(sold.currency, profile.currency)) return err({ kind: 'other-currency' });
+  // The rules in force have the tender, else those of the sale.
   const tenderOf = (kind: TenderKind) => tenderOfKind(kind, profile) ?? (sold ? tenderOfKind(kind, sold) : undefined);
   if (wanted.tenders.some((tender) => !tenderOf(tender.kind))) return err({ kind: 'tender-not-accepted' });
   if (wanted.tenders.some(({ kind, authCode }) => counter.payments.isTyped(kind) && authCode === undefined))
@@ -121,7 +119,37 @@ export function whatGoesBack(
     sumOf(wanted.tenders.map((tender) => tender.amount)),
   ];
   if (due !== tendered) return err({ kind: 'tenders-do-not-add-up', due, tendered });
-  return ok({ sale, lines, shift, profile, offeredSeq: counter.shipper.offeredSeq(), tenderOf });
+  const tenderIdOf = (kind: TenderKind) => tenderOf(kind)?.id ?? kind;
+  const offeredSeq = counter.shipper.offeredSeq();
+  return ok({ sale, lines, shift, profileVersion: profile.version, offeredSeq, tenderIdOf });
+}
+
+/**
+ * Money that is gone, as this journal can write it down as a return, whatever the rules say by now. null: its sale is
+ * not here, or in other money, or another return has its lines.
+ */
+export function whatWentBack(
+  { wanted, offeredSeq }: BegunRefund,
+  { ledger, ...counter }: Pick<ReturnCounter, 'ledger' | 'profile' | 'profileByVersion'>,
+): Omit<AtTheWindow, 'shift'> | null {
+  const sale = ledger.entryOfKind('sale', wanted.saleId);
+  const lines = sale ? linesOf(wanted, sale) : [];
+  if (!sale || lines.length !== wanted.lines.length) return null;
+  const returns = ledger.returnsOf(wanted.saleId);
+  if (lines.some(({ line }) => returns.some((entry) => takesBack(entry, line)))) return null;
+  const [profile, sold] = [counter.profile(), counter.profileByVersion(sale.body.profileVersion)];
+  if (profile && sold && !isSameMoney(sold.currency, profile.currency)) return null;
+  const rules = [profile, sold].filter((each) => each !== null);
+  const tenderIdOf = (kind: TenderKind) =>
+    rules.flatMap((each) => tenderOfKind(kind, each) ?? [])[0]?.id ??
+    sale.body.tenders.find((each) => each.kind === kind)?.tenderId ??
+    kind;
+  return { sale, lines, offeredSeq, profileVersion: profile?.version ?? sale.body.profileVersion, tenderIdOf };
+}
+
+function linesOf({ lines }: ConfirmedReturn, sale: Entry & { readonly body: SaleBody }): readonly SaleLine[] {
+  const chosen = new Set(lines);
+  return sale.body.lines.filter(({ line }) => chosen.has(line));
 }
 
 type Standing = 'never-offered' | 'on-the-way' | 'credited' | 'rejected';

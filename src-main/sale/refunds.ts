@@ -1,6 +1,9 @@
+import type { Terminal } from '../../src-shared/contract/body-parts.ts';
+import type { Entry } from '../../src-shared/contract/upstream.ts';
 import type { ReturnId, SaleId } from '../../src-shared/ids.ts';
 import type { OpenMatter } from '../../src-shared/profile-change.ts';
 import type { BegunRefund, Facts } from '../ledger/facts.ts';
+import { NOTHING_LEFT_BEHIND } from '../ledger/left-behind.ts';
 
 /**
  * Returns whose money a device was asked to give back. Each is kept before the device hears of it, until the return is
@@ -10,6 +13,11 @@ export interface Refunds {
   /** Durable with the transaction that it is called in. */
   keep(refund: BegunRefund): void;
   forget(returnId: ReturnId): void;
+  /** A part that went back stays known, whatever its device says later. One that is over stays so. */
+  told(returnId: ReturnId, slips: readonly (Terminal | undefined)[]): void;
+  /** It went back and can be no return of this journal: should its sale come back, its lines don't go back again. */
+  forgetAsLost(refund: BegunRefund, note: Pick<Entry, 'seq' | 'at'>): void;
+  find(returnId: ReturnId): BegunRefund | undefined;
   /** Oldest first. */
   begun(): readonly BegunRefund[];
   /** The one that gives back any of these lines. */
@@ -19,12 +27,27 @@ export interface Refunds {
 export function refundsIn(facts: Facts): Refunds {
   const begun = () => facts.get('begun-refunds') ?? [];
   const without = (returnId: ReturnId) => begun().filter((each) => each.returnId !== returnId);
+  function forget(returnId: ReturnId): void {
+    if (begun().some((each) => each.returnId === returnId)) facts.set('begun-refunds', without(returnId));
+  }
   return {
     begun,
-    keep: (refund) => facts.set('begun-refunds', [...without(refund.returnId), refund]),
-    forget(returnId) {
-      if (begun().some((each) => each.returnId === returnId)) facts.set('begun-refunds', without(returnId));
+    find: (returnId) => begun().find((each) => each.returnId === returnId),
+    forget,
+    told(returnId, slips) {
+      const toKeep = slips.map((slip) => slip ?? null);
+      facts.set(
+        'begun-refunds',
+        begun().map((each) => (each.returnId === returnId ? { ...each, slips: toKeep } : each)),
+      );
     },
+    forgetAsLost({ returnId, wanted }, { seq, at }) {
+      const known = facts.get('left-behind') ?? NOTHING_LEFT_BEHIND;
+      const lost = { entryId: returnId, seq, at, saleId: wanted.saleId, lines: wanted.lines };
+      facts.set('left-behind', { ...known, returns: [...known.returns, lost] });
+      forget(returnId);
+    },
+    keep: (refund) => facts.set('begun-refunds', [...without(refund.returnId), refund]),
     of: (saleId, lines) =>
       begun().find(({ wanted }) => wanted.saleId === saleId && wanted.lines.some((line) => lines.includes(line))),
   };

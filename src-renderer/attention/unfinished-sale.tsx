@@ -22,20 +22,30 @@ export function UnfinishedSale({ item }: { readonly item: Extract<AttentionItem,
   const { ask, busy, refusal } = useAsk();
   const inWords = useWaysInWords();
   const [code, setCode] = useState('');
-  const terminal = item.tenders.some(({ kind }) => kind !== 'cash');
+  const { canAsk } = item;
+  const slips = item.tenders.filter(({ kind }) => kind !== 'cash').length;
+  // A payment that a device alone knows of has no code to type.
+  const terminal = slips > (canAsk ? 1 : 0);
   const whom = [
     item.cardNumbers.map((number) => `…${lastFour(number)}`).join(', '),
     ...(item.amount === null ? [] : [show(item.amount)]),
     inWords(item.tenders),
   ].join(' · ');
   const finish = () =>
-    void ask(call('sale.finish', { saleId: item.saleId, ...(terminal && { authCode: code }), ...sureOfCode(refusal) }));
+    void ask(
+      call('sale.finish', {
+        saleId: item.saleId,
+        ...(code !== '' && { authCode: code }),
+        ...sureOfCode(refusal),
+      }),
+    );
+  const nowTyped = terminal ? 'attention.unfinished.nowTerminal' : 'attention.unfinished.nowCash';
   return (
     <CardShape
       item={item}
       what={t('attention.unfinished.what')}
       whom={whom}
-      now={t(terminal ? 'attention.unfinished.nowTerminal' : 'attention.unfinished.nowCash')}
+      now={t(canAsk ? 'attention.unfinished.nowDevice' : nowTyped)}
     >
       {terminal && (
         <Field
@@ -47,10 +57,10 @@ export function UnfinishedSale({ item }: { readonly item: Extract<AttentionItem,
       {refusal && <RefusalNote refusal={refusal} />}
       <div className={styles.actions}>
         <Button
-          label={t('attention.unfinished.taken')}
+          label={t(canAsk ? 'attention.unfinished.ask' : 'attention.unfinished.taken')}
           movesMoney
           busy={busy}
-          disabled={terminal && !AuthorisationCode.safeParse(code).success}
+          disabled={terminal && !(canAsk && code === '') && !AuthorisationCode.safeParse(code).success}
           onPress={finish}
         />
         <Button

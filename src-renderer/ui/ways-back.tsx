@@ -56,8 +56,16 @@ export function useWaysInWords(): (ways: readonly Way[]) => string {
       .join(' + ');
 }
 
+interface CodesProps {
+  readonly back: WaysBack;
+  /** Which slip; absent: that of the return. */
+  readonly hint?: string;
+  /** Which way is said also where there is one. */
+  readonly named?: boolean;
+}
+
 /** A field for the code of every slip; which slip is said where there are several ways. */
-export function CodesOfWaysBack({ back }: { readonly back: WaysBack }) {
+export function CodesOfWaysBack({ back, hint, named }: CodesProps) {
   const t = useT();
   const { show } = useMoney();
   return back.ways.map(
@@ -66,11 +74,11 @@ export function CodesOfWaysBack({ back }: { readonly back: WaysBack }) {
         <Field
           key={way}
           label={
-            back.ways.length > 1
+            named || back.ways.length > 1
               ? `${t('payment.authorisationCode')} · ${t(`tender.${kind}`)} ${show(amount)}`
               : t('payment.authorisationCode')
           }
-          hint={t('attention.rejected.ofTheReturn')}
+          hint={hint ?? t('attention.rejected.ofTheReturn')}
           value={back.codeOf(way)}
           maxLength={AUTHORISATION_CODE_LENGTH_MAX}
           onText={(text) => back.setCode(way, text)}

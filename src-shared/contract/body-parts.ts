@@ -44,6 +44,10 @@ export const ReturnReason = z.enum([
 ]);
 export type ReturnReason = z.infer<typeof ReturnReason>;
 
+/** How a supervisor knew what became of a refund whose device did not say. */
+export const RefundEvidence = z.enum(['slip', 'terminal', 'bank', 'passenger']);
+export type RefundEvidence = z.infer<typeof RefundEvidence>;
+
 /** What a passenger claims, as it was written down: its time is the passenger's, and one that can't be is kept too. */
 export const FiledClaim = z.strictObject({
   cardNumber: CardNumber,

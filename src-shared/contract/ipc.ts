@@ -19,6 +19,7 @@ import {
   ConfirmedSale,
   LINES_PER_SALE_MAX,
   ReturnMade,
+  ReturnWord,
   SaleTaken,
 } from './views/sale.ts';
 import {
@@ -237,11 +238,17 @@ export const CHANNELS = {
     input: z.strictObject({ saleId: SaleId, paid: z.boolean(), approval: Approval }),
     output: nothing,
   }),
-  /** Asks the device once more what became of a return that it was to give back. */
+  /** Asks the device once more what became of a return that it was to give back. null: no return came of it. */
   'sale.finish-return': collects({
     role: 'clerk',
     input: z.strictObject({ returnId: ReturnId }),
-    output: ReturnMade,
+    output: ReturnMade.nullable(),
+  }),
+  /** A second person says what went back, where the device does not; null: nothing, or it is noted alone. */
+  'sale.settle-return': collects({
+    role: 'clerk',
+    input: ReturnWord.extend({ approval: Approval }),
+    output: ReturnMade.nullable(),
   }),
 
   /** A clerk gets the own shifts, a supervisor all; amounts are null where the count is still blind. */

@@ -128,6 +128,8 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('payment-unknown', {}),
   refusal('payment-in-hand', {}),
   refusal('payment-taken', {}),
+  refusal('refund-differs', {}),
+  refusal('refund-unknown', {}),
   refusal('sale-unknown', {}),
   refusal('sale-already-settled', {}),
   refusal('sale-unreadable', {}),

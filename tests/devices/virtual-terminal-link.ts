@@ -5,7 +5,7 @@ import { jsonOf } from '../../src-main/platform/json.ts';
 import { type Request, Says } from './virtual-terminal.ts';
 
 /** The adapter that speaks the virtual terminal's protocol over a socket. */
-export function virtualTerminalAt(port: () => number): PaymentDevice {
+export function virtualTerminalAt(port: () => number, deviceId = 'virtual'): PaymentDevice {
   let state: DeviceState = 'not-asked-yet';
 
   function ask(
@@ -40,6 +40,7 @@ export function virtualTerminalAt(port: () => number): PaymentDevice {
 
   return {
     slips: 'own',
+    deviceId,
     collect: (operation, tell) => ask({ does: 'collect' }, operation, tell),
     refund: (operation, paidBy, tell) => ask({ does: 'refund', ...(paidBy && { paidBy }) }, operation, tell),
     ask: (operation, tell) => ask({ does: 'ask' }, operation, tell),

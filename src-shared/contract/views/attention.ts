@@ -47,16 +47,27 @@ export const AttentionItem = z.discriminatedUnion('kind', [
     ...itsMoney,
     cardNumbers: z.array(CardNumber),
     tenders: z.array(z.object({ kind: TenderKind, amount: MoneyOnWire.nullable() })),
+    /** A device that answers by itself knows of some of it. */
+    canAsk: z.boolean(),
   }),
   /** The same, where nobody can say any more what was to be sold: a supervisor's word ends it. */
   z.object({ kind: z.literal('sale-unreadable'), saleId: SaleId, at: WrittenInstant }),
-  /** A device was asked to give money back and has not said what became of it: asked again, it says. */
+  /**
+   * A device was asked to give money back and has not said what became of it: asked again, it says. Where it can't be
+   * asked any more a supervisor's word ends it.
+   */
   z.object({
     kind: z.literal('return-unfinished'),
     returnId: ReturnId,
     at: WrittenInstant,
     receiptNumber: z.string().nullable(),
     ...itsMoney,
+    /** `wentBack`: a slip says so. */
+    parts: z.array(z.object({ kind: TenderKind, amount: MoneyOnWire.nullable(), wentBack: z.boolean() })),
+    /** A device that answers by itself stands there still. */
+    canAsk: z.boolean(),
+    /** It can become a return. Where its sale is not here, what went back is noted alone and no cash goes with it. */
+    isReturn: z.boolean(),
   }),
   z.object({
     kind: z.literal('top-up-rejected'),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AuthorisationCode } from '../authorisation-code.ts';
 import { ReturnId, SaleId } from '../../ids.ts';
-import { ReturnReason } from '../body-parts.ts';
+import { RefundEvidence, ReturnReason } from '../body-parts.ts';
 import { Refusal } from '../refusals.ts';
 import { Card } from '../upstream.ts';
 import { Amount, AmountOrZero, CardNumber, MoneyOnWire, TenderKind } from '../wire-types.ts';
@@ -78,6 +78,17 @@ export const ConfirmedReturn = z.strictObject({
     .max(TENDERS_PER_SALE_MAX),
 });
 export type ConfirmedReturn = z.infer<typeof ConfirmedReturn>;
+
+/** What a supervisor knows of a return whose device does not say what went back. */
+export const ReturnWord = z.strictObject({
+  returnId: ReturnId,
+  /** At the place of each part the code of the slip by which it went back; null: it did not, or is cash. */
+  codes: z.array(AuthorisationCode.nullable()).max(TENDERS_PER_SALE_MAX),
+  /** What is given from the drawer with it, as it was shown. */
+  cash: AmountOrZero,
+  evidence: RefundEvidence,
+});
+export type ReturnWord = z.infer<typeof ReturnWord>;
 
 export const ReturnMade = z.object({ returnId: ReturnId, receiptNumber: z.string(), amount: MoneyOnWire });
 export type ReturnMade = z.infer<typeof ReturnMade>;

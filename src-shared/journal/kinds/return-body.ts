@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ReturnLine, ReturnReason, Terminal, v } from '../../contract/body-parts.ts';
+import { RefundEvidence, ReturnLine, ReturnReason, Terminal, v } from '../../contract/body-parts.ts';
 import { Amount, TenderKind } from '../../contract/wire-types.ts';
 import { SaleId } from '../../ids.ts';
 
@@ -23,6 +23,8 @@ export const ReturnBody = z.looseObject({
    */
   offeredSeq: z.int().min(0).optional().catch(undefined),
   reason: ReturnReason,
+  /** Since 1.1: no device said what went back; its slips' codes were typed on the word of whoever approved. */
+  evidence: RefundEvidence.optional().catch(undefined),
   lines: z.array(ReturnLine).min(1),
   tenders: z.array(ReturnTender).min(1),
 });

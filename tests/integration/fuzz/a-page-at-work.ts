@@ -163,6 +163,13 @@ export function fittingInput(channel: ChannelName, page: PageMemory, chance: Cha
     'sale.decline': () => ({ saleId: saleId() }),
     'sale.settle-unreadable': () => ({ saleId: saleId(), paid: chance.percent(50), approval: approval() }),
     'sale.finish-return': () => ({ returnId: saleId() }),
+    'sale.settle-return': () => ({
+      returnId: saleId(),
+      codes: chance.percent(50) ? ['A77'] : [null],
+      cash: chance.one([0, 2000]),
+      evidence: chance.one(['slip', 'bank']),
+      approval: approval(),
+    }),
     'reports.shift': () => ({ shiftId: among(page.shifts) }),
     'reports.export': () => ({ shiftId: among(page.shifts), as: chance.one(['csv', 'pdf']) }),
     'sale.return': () => {

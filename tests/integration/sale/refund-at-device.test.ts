@@ -9,7 +9,8 @@ import { paymentsOver } from '../../../src-main/payment/collect.ts';
 import { holdsOver } from '../../../src-main/sale/holds.ts';
 import { retryCredit } from '../../../src-main/sale/retry-credit.ts';
 import type { ReturnCounter } from '../../../src-main/sale/judge-return.ts';
-import { finishReturn, returnSale } from '../../../src-main/sale/return-sale.ts';
+import { finishReturn } from '../../../src-main/sale/finish-return.ts';
+import { returnSale } from '../../../src-main/sale/return-sale.ts';
 import { takeSale } from '../../../src-main/sale/take-sale.ts';
 import { openShift } from '../../../src-main/shift/open-shift.ts';
 import { withoutPaper } from '../../devices/a-ledger.ts';
@@ -117,7 +118,7 @@ test('a refund that is declined gives nothing back, and the value on the card is
 test('a terminal that does not say keeps the value held, and asked again it gives nothing back twice', async () => {
   terminal.willDo('approves and never says so');
   const before = counter();
-  expect(await givesBack(before)).toEqual({ ok: false, error: { kind: 'payment-unknown' } });
+  expect(await givesBack(before)).toEqual({ ok: false, error: { kind: 'refund-unknown' } });
   expect(till.refunds.begun()).toMatchObject([{ wanted: asked(), supervisorId: null }]);
   before.holds.releaseForgotten();
 
@@ -141,7 +142,7 @@ test('what a supervisor approved stays approved when it is asked about', async (
   };
   till.bench.clock.set('2026-11-22T09:25:00.000Z');
   expect(await givesBack(inShift)).toEqual({ ok: false, error: { kind: 'supervisor-needed' } });
-  expect(await givesBack(inShift, {}, SUPERVISOR.clerkId)).toEqual({ ok: false, error: { kind: 'payment-unknown' } });
+  expect(await givesBack(inShift, {}, SUPERVISOR.clerkId)).toEqual({ ok: false, error: { kind: 'refund-unknown' } });
   expect(await givesBack(inShift)).toMatchObject({ ok: true });
   expect(till.ledger.entryAt(3)).toMatchObject({ clerkId: AIGERIM_AT_WORK.clerkId, supervisorId: SUPERVISOR.clerkId });
 });

@@ -177,12 +177,13 @@ test('a refund of which the terminal says nothing stands in attention, and is wr
   const given = { saleId, lines: [1], reason: 'wrong-amount' as const, tenders: [byCard] };
   await until('it is credited', () => counter.state().recent[0]?.lines[0]?.credit === 'credited');
   terminal.willDo('approves and never says so');
-  expect(await counter.ask('sale.return', given)).toEqual({ ok: false, error: { kind: 'payment-unknown' } });
+  expect(await counter.ask('sale.return', given)).toEqual({ ok: false, error: { kind: 'refund-unknown' } });
   const items = counter.state().attention.flatMap((item) => (item.kind === 'return-unfinished' ? [item] : []));
   const { returnId } = items[0]!;
   expect(items).toMatchObject([{ amount: null, toOpen: returnId, receiptNumber: expect.stringMatching(/-/) }]);
   await counter.gets('history.open', { entryId: returnId });
-  expect(counter.state().attention).toContainEqual({ ...items[0], amount: 2000, toOpen: null });
+  const parts = [{ kind: 'bank-card', amount: 2000, wentBack: false }];
+  expect(counter.state().attention).toContainEqual({ ...items[0], amount: 2000, toOpen: null, parts });
 
   await counter.gets('sale.finish-return', { returnId });
   expect(ledger.returnsOf(saleId)).toHaveLength(1);
@@ -200,6 +201,7 @@ test('the program ends while a customer is at the terminal: the next start asks,
   terminal.theCustomer('pays');
   await counter.signsIn(AIGERIM);
   expect(unfinished()).toEqual([saleId]);
+  expect(counter.state().attention[0]).toMatchObject({ kind: 'sale-unfinished', saleId, canAsk: true });
   await counter.gets('sale.finish', { saleId });
   expect(terminal.moved('collect', saleId)).toEqual([2000]);
 });

@@ -165,6 +165,15 @@ const INPUTS: { readonly [Name in ClerksChannel]: (shift: InAShift) => readonly 
     { saleId: sold, paid: true, approval: { clerkId: idOf('Saule T.'), pin: SAULE_THE_SUPERVISOR.pin } },
   ],
   'sale.finish-return': () => [{ returnId: mint<ReturnId>() }],
+  'sale.settle-return': () => [
+    {
+      returnId: mint<ReturnId>(),
+      codes: ['A1'],
+      cash: 0,
+      evidence: 'slip',
+      approval: { clerkId: idOf('Saule T.'), pin: SAULE_THE_SUPERVISOR.pin },
+    },
+  ],
   'sale.retry-credit': ({ sold }) => [{ saleId: sold, line: 1 }],
   'alarm.settle': () => [
     { alarm: 'journal-gap', approval: { clerkId: idOf('Saule T.'), pin: SAULE_THE_SUPERVISOR.pin } },

@@ -18,8 +18,9 @@ const BUTTONS: Readonly<Record<ChannelName, readonly string[] | 'moves none'>> =
   'cash.move': ['cash/cash-movement-form.tsx'],
   'shift.open': ['open-shift/open-shift.tsx'],
   'shift.close': ['close-shift/reveal-step.tsx'],
-  // The device says what it did, and gives nothing back a second time.
-  'sale.finish-return': 'moves none',
+  // The device gives nothing back a second time; cash that goes with it is given behind a second key.
+  'sale.finish-return': ['attention/given-with-it.tsx'],
+  'sale.settle-return': ['attention/word-on-return.tsx', 'attention/given-with-it.tsx'],
   'sale.begin': 'moves none',
   'sale.decline': 'moves none',
   'sale.judge': 'moves none',

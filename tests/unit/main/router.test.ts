@@ -100,6 +100,13 @@ const validInput: Partial<Record<(typeof CHANNEL_NAMES)[number], unknown>> = {
   'sale.decline': { saleId: ID },
   'sale.settle-unreadable': { saleId: ID, paid: true, approval: { clerkId: ID, pin: '123456' } },
   'sale.finish-return': { returnId: ID },
+  'sale.settle-return': {
+    returnId: ID,
+    codes: [null],
+    cash: 0,
+    evidence: 'bank',
+    approval: { clerkId: ID, pin: '123456' },
+  },
   'sale.judge': { lines: sale.lines },
   'card.balance-slip': { cardNumber: '9643108503304172259', language: 'en' },
   'sale.return': { saleId: ID, lines: [1], reason: 'wrong-amount', tenders: [{ kind: 'cash', amount: 1000 }] },

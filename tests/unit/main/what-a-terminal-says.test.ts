@@ -15,7 +15,7 @@ const sale = ConfirmedSale.parse({
 const said = (answer: Answer) => {
   const answers = () => Promise.resolve(answer);
   const device = { collect: answers, refund: answers, ask: answers, cancel: answers, state: () => 'answers' as const };
-  return paymentsOver({ deviceOf: () => ({ slips: 'own', ...device }) }).collect(sale);
+  return paymentsOver({ deviceOf: () => ({ slips: 'own', deviceId: 'T', ...device }) }).collect(sale);
 };
 
 test("of a card's number that a terminal says the last four digits are kept, and the payment stands", async () => {
@@ -47,5 +47,6 @@ test('a reason why nothing was taken holds no number either', async () => {
     state: 'declined',
     reason: 'card …4444 is lost',
     moved: false,
+    slips: [],
   });
 });

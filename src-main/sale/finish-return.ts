@@ -1,0 +1,215 @@
+import type { RefundEvidence, Terminal } from '../../src-shared/contract/body-parts.ts';
+import type { Refusal } from '../../src-shared/contract/refusals.ts';
+import type { Session } from '../../src-shared/contract/views/clerks.ts';
+import type { ReturnMade, ReturnWord } from '../../src-shared/contract/views/sale.ts';
+import type { EntryId, ReturnId } from '../../src-shared/ids.ts';
+import { type Draft, draftOf } from '../../src-shared/journal/entry.ts';
+import { minus, sumOf, ZERO } from '../../src-shared/money.ts';
+import { err, ok, type Result } from '../../src-shared/result.ts';
+import { instant } from '../../src-shared/time.ts';
+import type { PaymentPart } from '../../src-shared/ways-back.ts';
+import type { BegunRefund } from '../ledger/facts.ts';
+import type { Payment, Refund } from '../payment/collect.ts';
+import { type People, type ReturnCounter, returnsOf, whatWentBack } from './judge-return.ts';
+import { letGo, madeBefore, writeReturn } from './write-return.ts';
+
+/** null: it is over, and no return of this journal. */
+type Finished = Result<ReturnMade | null, Refusal>;
+
+/** The device is asked what became of it, and never asked to give it back again. */
+export async function finishReturn(returnId: ReturnId, clerk: Session, counter: ReturnCounter): Promise<Finished> {
+  const begun = counter.refunds.find(returnId);
+  if (!begun) return err({ kind: 'sale-already-settled' });
+  return recordRefund(begun, await counter.payments.askRefund(refundOf(begun, counter)), clerk, counter);
+}
+
+/**
+ * A supervisor's word on money that a device was asked to give back and says nothing of. The device's word goes before
+ * it. What went back is written down whole: the rest of the return is given from the drawer with it.
+ */
+export async function settleReturn(
+  word: ReturnWord,
+  { clerk, supervisorId }: People,
+  counter: ReturnCounter,
+): Promise<Finished> {
+  if (supervisorId === null) return err({ kind: 'supervisor-needed' });
+  const before = counter.refunds.find(word.returnId);
+  if (!before) return err({ kind: 'sale-already-settled' });
+  const given = await counter.payments.askRefund(refundOf(before, counter));
+  const isTyped = word.codes.some((code) => code !== null);
+  const isSaid = given.state === 'approved' || (given.state === 'declined' && !given.moved && !isTyped);
+  if (isSaid) return recordRefund(before, given, clerk, counter);
+
+  const kept = keepTold(before, given, counter);
+  if (!kept.ok) return kept;
+  // Asked for twice at once it is one word, and it is over since then.
+  const begun = counter.refunds.find(word.returnId);
+  if (!begun) return err({ kind: 'sale-already-settled' });
+  const stopped = counter.stopped();
+  if (stopped?.kind === 'ledger-broken') return err(stopped);
+  return recordWord(begun, word, { clerk, supervisorId }, counter);
+}
+
+function recordWord(begun: BegunRefund, word: ReturnWord, people: People, counter: ReturnCounter): Finished {
+  const { returnId, wanted } = begun;
+  const parts = wanted.tenders.map((part, index) => ({ ...part, slip: slipOf(begun, index, word, counter) }));
+  const back = parts.filter(({ slip }) => slip !== undefined);
+  const ready = whatWentBack(begun, counter);
+  // Without its sale nothing is given from the drawer, and where nothing went back nothing goes with it.
+  const inCash = ready && back.length > 0 ? parts.filter(({ slip }) => slip === undefined) : [];
+  const cash = sumOf(inCash.map(({ amount }) => amount));
+  // The device has told more since the person looked.
+  if (cash !== word.cash) return err({ kind: 'refund-differs' });
+
+  if (back.length === 0) {
+    const noted = counter.ledger.append(noteOf(begun, [], word.evidence, people, counter), () =>
+      counter.refunds.forget(returnId),
+    );
+    if (!noted.ok) return noted;
+    letGo({ ...wanted, returnId }, counter);
+    return ok(null);
+  }
+  if (!ready) return noteWentBack(begun, back, word.evidence, people, counter);
+  const shift = counter.shifts.forRecording(people.clerk);
+  if (!shift.ok) return shift;
+  const tenders = [...back, ...(cash > ZERO ? [{ kind: 'cash' as const, amount: cash, slip: undefined }] : [])];
+  return writeReturn(
+    { ...wanted, returnId, tenders },
+    { ...ready, shift: shift.value },
+    tenders.map(({ slip }) => slip),
+    people,
+    counter,
+    word.evidence,
+  );
+}
+
+/**
+ * Money that a device gave back is gone: it is written down, whatever was decided since. Only a broken ledger and a
+ * missing shift stand in the way. Until the device has said so the value stays held.
+ */
+export function recordRefund(begun: BegunRefund, given: Payment, clerk: Session, counter: ReturnCounter): Finished {
+  const { returnId, supervisorId } = begun;
+  const wanted = { ...begun.wanted, returnId };
+  if (counter.ledger.entry(returnId)) {
+    // The entry may have come back with a journal that was fetched.
+    const ended = counter.ledger.transaction(() => counter.refunds.forget(returnId));
+    return ended.ok ? ok(madeBefore(wanted, counter)) : ended;
+  }
+  // A person may have ended it while its device was asked.
+  const isOver = counter.refunds.find(returnId) === undefined;
+  if (isOver && given.state !== 'declined') return err({ kind: 'sale-already-settled' });
+  const kept = keepTold(begun, given, counter);
+  if (given.state === 'unknown') counter.holds.leave(returnId);
+  if (!kept.ok) return kept;
+  if (given.state === 'unknown') return err({ kind: 'refund-unknown' });
+  if (given.state === 'declined') {
+    const declined = err({ kind: 'payment-declined' as const, reason: given.reason });
+    if (given.moved || isOver) return declined;
+    const ended = counter.ledger.transaction(() => counter.refunds.forget(returnId));
+    if (!ended.ok) return ended;
+    letGo(wanted, counter);
+    return declined;
+  }
+  const stopped = counter.stopped();
+  if (stopped?.kind === 'ledger-broken') return err(stopped);
+  // Nobody approves the own return: who finishes it may be who approved it then.
+  const people = { clerk, supervisorId: supervisorId === clerk.clerkId ? null : supervisorId };
+  // While the device was asked its sale may have been offered, and credited with nobody holding the value.
+  const ready = whatWentBack(begun, counter);
+  if (!ready) {
+    const parts = wanted.tenders.map((part, index) => ({ ...part, slip: given.slips[index] }));
+    return noteWentBack(
+      begun,
+      parts.filter(({ slip }) => slip !== undefined),
+      undefined,
+      people,
+      counter,
+    );
+  }
+  const shift = counter.shifts.forRecording(clerk);
+  if (!shift.ok) return shift;
+  return writeReturn(wanted, { ...ready, shift: shift.value }, given.slips, people, counter);
+}
+
+/** Each part goes back against a slip of its own that has as much left, by which the device finds the payment. */
+export function refundOf(
+  { returnId, wanted, slips, devices }: BegunRefund,
+  { ledger }: Pick<ReturnCounter, 'ledger'>,
+): Refund {
+  const sale = ledger.entryOfKind('sale', wanted.saleId);
+  const paid = sale?.body.tenders.map(({ kind, amount, terminal }) => ({ kind, amount, terminal })) ?? [];
+  const indexOf = (part: PaymentPart) =>
+    paid.findIndex((each) => each.kind === part.kind && each.amount >= part.amount);
+  for (const part of sale ? returnsOf(sale, ledger).flatMap((body) => body.tenders) : []) {
+    const slip = paid[indexOf(part)];
+    if (slip) slip.amount = minus(slip.amount, part.amount);
+  }
+  const parts = wanted.tenders.map((part, index) => {
+    const at = indexOf(part);
+    const paidBy = at === -1 ? undefined : paid.splice(at, 1)[0]?.terminal;
+    return { ...part, paidBy, device: devices?.[index] ?? undefined, backBy: slips?.[index] ?? undefined };
+  });
+  return { returnId, saleId: wanted.saleId, parts };
+}
+
+/** Its device's word comes first, then the code that was typed; undefined: the part did not go back this way. */
+function slipOf(
+  { wanted, slips }: BegunRefund,
+  index: number,
+  { codes }: ReturnWord,
+  { payments }: ReturnCounter,
+): Terminal | undefined {
+  const kind = wanted.tenders[index]?.kind;
+  const code = wanted.tenders[index]?.authCode ?? codes[index];
+  if (slips?.[index]) return slips[index];
+  return code && kind && kind !== 'cash' ? payments.slipOf(kind, code) : undefined;
+}
+
+/** Durable, so that nobody is asked for the slip of what its device has told once. */
+function keepTold({ returnId }: BegunRefund, { slips }: Payment, { ledger, refunds }: ReturnCounter) {
+  return slips.some((slip) => slip !== undefined) ? ledger.transaction(() => refunds.told(returnId, slips)) : ok();
+}
+
+interface PartBack extends PaymentPart {
+  readonly slip: Terminal | undefined;
+}
+
+/** Money that went back and can be no return here: the journal says so, and its value is never free again. */
+function noteWentBack(
+  begun: BegunRefund,
+  back: readonly PartBack[],
+  evidence: RefundEvidence | undefined,
+  people: People,
+  counter: ReturnCounter,
+): Finished {
+  const noted = counter.ledger.append(noteOf(begun, back, evidence, people, counter), (note) => {
+    counter.holds.fulfilled(begun.returnId);
+    counter.refunds.forgetAsLost(begun, note);
+  });
+  return noted.ok ? ok(null) : noted;
+}
+
+/** Where nothing went back it takes the id of the return, which can be no return after that. */
+function noteOf(
+  { returnId, wanted }: BegunRefund,
+  back: readonly PartBack[],
+  evidence: RefundEvidence | undefined,
+  { clerk, supervisorId }: People,
+  { clock, ids, shifts }: ReturnCounter,
+): Draft<'payment-decided'> {
+  const parts = back.map(({ kind, amount, slip }) => `${kind} ${amount}, code ${slip?.authCode ?? 'unknown'}`);
+  const what = parts.length > 0 ? `went back and is not in this journal: ${parts.join('; ')}` : 'nothing went back';
+  return draftOf('payment-decided', {
+    id: parts.length > 0 ? ids.mint<EntryId>() : returnId,
+    at: instant(clock.now()),
+    shiftId: shifts.open()?.id ?? null,
+    clerkId: clerk.clerkId,
+    supervisorId,
+    body: {
+      v: 1,
+      saleId: wanted.saleId,
+      decision: parts.length > 0 ? 'paid' : 'not-paid',
+      reason: `return ${returnId}, ${what}; by the word of ${evidence ?? 'the device'}`,
+    },
+  });
+}
