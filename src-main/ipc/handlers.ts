@@ -68,11 +68,7 @@ export function handlersOver(counter: Counter, window: WindowKey, printPage: Pri
 
     'shift.open': (given, clerk) => openShift(given, clerk, counter.shift),
     'shift.x-report': (given, clerk) => giveXReport(given, clerk, counter.shift),
-    // What is at a device would end as a sale of a shift that is counted already.
-    'shift.count': ({ counts }, clerk) =>
-      counter.sale.payments.inHand().length > 0
-        ? err({ kind: 'payment-in-hand' })
-        : giveCount(counts, clerk, counter.shift),
+    'shift.count': ({ counts }, clerk) => giveCount(counts, clerk, counter.shift),
     'shift.stop-counting': (_, clerk) => stopCounting(clerk, counter.shift),
     'shift.reveal': (_, clerk) => reveal(clerk, counter.shift),
     'shift.close': approved((given, people) => {

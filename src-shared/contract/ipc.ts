@@ -239,7 +239,7 @@ export const CHANNELS = {
   }),
 
   /** Asks the upstream to credit a rejected line after all: its card is unblocked. */
-  'sale.retry-credit': records({
+  'sale.retry-credit': collects({
     role: 'clerk',
     input: z.strictObject({ saleId: SaleId, line: z.int().min(1) }),
     output: nothing,
@@ -272,7 +272,7 @@ export const CHANNELS = {
    * Pays a claim out of the drawer; once, and only if the upstream says at this moment that it is to be paid here.
    * `approval`: where it may have been paid before, by an entry that is lost.
    */
-  'claim.pay': records({
+  'claim.pay': collects({
     role: 'clerk',
     input: z.strictObject({ claimId: ClaimId, approval: Approval.optional() }),
     output: ClaimPaid,
