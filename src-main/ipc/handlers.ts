@@ -12,7 +12,8 @@ import { retryCredit } from '../sale/retry-credit.ts';
 import { settleAlarm } from '../upstream/settle-alarm.ts';
 import { finishReturn, returnSale } from '../sale/return-sale.ts';
 import { settleUnreadable } from '../sale/settle-unreadable.ts';
-import { abandonSale, awaitPayment, finishSale, judgeLines, takeSale } from '../sale/take-sale.ts';
+import { abandonSale } from '../sale/give-up.ts';
+import { awaitPayment, finishSale, judgeLines, takeSale } from '../sale/take-sale.ts';
 import { approve } from '../shift/approvals.ts';
 import { countInBetween, moveCash, openDrawer } from '../shift/cash.ts';
 import { closeShift, giveCount, reveal, stopCounting } from '../shift/close-shift.ts';
@@ -104,7 +105,8 @@ export function handlersOver(counter: Counter, window: WindowKey, printPage: Pri
       counter.sale.inHand.add(saleId);
       return ok({ saleId });
     },
-    'sale.judge': ({ lines }, clerk) => opening.ofRefusal(judgeLines(lines, clerk, counter.sale), lines, clerk),
+    'sale.judge': ({ lines }, clerk) =>
+      opening.ofRefusal(judgeLines(lines, clerk, counter.sale, counter.sale.inHand), lines, clerk),
     'sale.await-payment': (sale, clerk) =>
       opening.ofRefusal(awaitPayment(sale, clerk, counter.sale), sale.lines, clerk),
     async 'sale.take'(sale, clerk) {
@@ -114,17 +116,17 @@ export function handlersOver(counter: Counter, window: WindowKey, printPage: Pri
       if (taken.ok && counter.sale.inHand.delete(sale.saleId)) counter.screen.display.taken(sale.saleId);
       return taken;
     },
-    async 'sale.finish'({ saleId, authCode }, clerk) {
+    'sale.finish': approved(async ({ saleId, authCode }, { clerk, supervisorId }) => {
       opening.ofSale(saleId, clerk);
-      const taken = await finishSale(saleId, authCode, clerk, counter.sale);
+      const taken = await finishSale(saleId, authCode, clerk, counter.sale, supervisorId);
       if (taken.ok) counter.sale.inHand.delete(saleId);
       return taken;
-    },
-    async 'sale.abandon'({ saleId }, clerk) {
-      const abandoned = await abandonSale(saleId, clerk, counter.sale);
+    }),
+    'sale.abandon': approved(async ({ saleId }, { clerk, supervisorId }) => {
+      const abandoned = await abandonSale(saleId, clerk, counter.sale, supervisorId);
       if (abandoned.ok) counter.sale.inHand.delete(saleId);
       return abandoned;
-    },
+    }),
     'sale.settle-unreadable': approved((word, people) => settleUnreadable(word, people, counter.sale)),
     'sale.return': approved((given, people) => {
       opening.ofSale(given.saleId, people.clerk);
