@@ -13,7 +13,8 @@ import { settleAlarm } from '../upstream/settle-alarm.ts';
 import { finishReturn, settleReturn } from '../sale/finish-return.ts';
 import { returnSale } from '../sale/return-sale.ts';
 import { settleUnreadable } from '../sale/settle-unreadable.ts';
-import { abandonSale, awaitPayment, finishSale, judgeLines, takeSale } from '../sale/take-sale.ts';
+import { abandonSale } from '../sale/give-up.ts';
+import { awaitPayment, finishSale, judgeLines, takeSale } from '../sale/take-sale.ts';
 import { approve } from '../shift/approvals.ts';
 import { countInBetween, moveCash, openDrawer } from '../shift/cash.ts';
 import { closeShift, giveCount, reveal, stopCounting } from '../shift/close-shift.ts';
@@ -69,11 +70,7 @@ export function handlersOver(counter: Counter, window: WindowKey, printPage: Pri
 
     'shift.open': (given, clerk) => openShift(given, clerk, counter.shift),
     'shift.x-report': (given, clerk) => giveXReport(given, clerk, counter.shift),
-    // What is at a device would end as a sale of a shift that is counted already.
-    'shift.count': ({ counts }, clerk) =>
-      counter.sale.payments.inHand().length > 0
-        ? err({ kind: 'payment-in-hand' })
-        : giveCount(counts, clerk, counter.shift),
+    'shift.count': ({ counts }, clerk) => giveCount(counts, clerk, counter.shift),
     'shift.stop-counting': (_, clerk) => stopCounting(clerk, counter.shift),
     'shift.reveal': (_, clerk) => reveal(clerk, counter.shift),
     'shift.close': approved((given, people) => {
@@ -109,7 +106,8 @@ export function handlersOver(counter: Counter, window: WindowKey, printPage: Pri
       counter.sale.inHand.add(saleId);
       return ok({ saleId });
     },
-    'sale.judge': ({ lines }, clerk) => opening.ofRefusal(judgeLines(lines, clerk, counter.sale), lines, clerk),
+    'sale.judge': ({ lines }, clerk) =>
+      opening.ofRefusal(judgeLines(lines, clerk, counter.sale, counter.sale.inHand), lines, clerk),
     'sale.await-payment': (sale, clerk) =>
       opening.ofRefusal(awaitPayment(sale, clerk, counter.sale), sale.lines, clerk),
     async 'sale.take'(sale, clerk) {
@@ -119,17 +117,17 @@ export function handlersOver(counter: Counter, window: WindowKey, printPage: Pri
       if (taken.ok && counter.sale.inHand.delete(sale.saleId)) counter.screen.display.taken(sale.saleId);
       return taken;
     },
-    async 'sale.finish'({ saleId, authCode }, clerk) {
+    'sale.finish': approved(async ({ saleId, authCode }, { clerk, supervisorId }) => {
       opening.ofSale(saleId, clerk);
-      const taken = await finishSale(saleId, authCode, clerk, counter.sale);
+      const taken = await finishSale(saleId, authCode, clerk, counter.sale, supervisorId);
       if (taken.ok) counter.sale.inHand.delete(saleId);
       return taken;
-    },
-    async 'sale.abandon'({ saleId }, clerk) {
-      const abandoned = await abandonSale(saleId, clerk, counter.sale);
+    }),
+    'sale.abandon': approved(async ({ saleId }, { clerk, supervisorId }) => {
+      const abandoned = await abandonSale(saleId, clerk, counter.sale, supervisorId);
       if (abandoned.ok) counter.sale.inHand.delete(saleId);
       return abandoned;
-    },
+    }),
     'sale.settle-unreadable': approved((word, people) => settleUnreadable(word, people, counter.sale)),
     'sale.return': approved((given, people) => {
       opening.ofSale(given.saleId, people.clerk);
