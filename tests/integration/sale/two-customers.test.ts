@@ -248,7 +248,7 @@ test('the program ends while a customer is at the terminal: the next start asks,
   terminal.theCustomer('pays');
   await counter.signsIn(AIGERIM);
   expect(unfinished()).toEqual([saleId]);
-  expect(counter.state().attention[0]).toMatchObject({ kind: 'sale-unfinished', saleId, canAsk: true });
+  expect(counter.state().attention[0]).toMatchObject({ kind: 'sale-unfinished', saleId, atDevice: true, canAsk: true });
   await counter.gets('sale.finish', { saleId });
   expect(terminal.moved('collect', saleId)).toEqual([2000]);
 });
