@@ -91,7 +91,7 @@ function counterOver(books: Books, printer: PrinterParts, settings: Settings, ma
   const common = { ...books, stopped, clockFault, access, printing, paper, receiptSources };
 
   const keyedHash = keyedHashIn(books.secrets, machine.random, books.log);
-  const shift = shiftSideOver({ ...common, keyedHash });
+  const shift = shiftSideOver({ ...common, keyedHash, payments });
   const { shifts, seen } = shift;
   const sale = saleSideOver({
     ...common,

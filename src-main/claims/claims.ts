@@ -102,20 +102,19 @@ export async function payClaim(
   const claim = counter.claims.byRef(wanted.claim);
   if (!claim) return err({ kind: 'claim-unknown' });
   const claimId = claim.id;
-  const ready = readyToPay(claimId, clerk, counter);
+  const ready = readyToPay(claimId, clerk, supervisorId, counter);
   if (!ready.ok) return ready;
-  const before = counter.claims.paidBefore(claimId);
-  if (before && supervisorId === null) return err(refusePaidBefore(before));
   // No money is handed out where it left before.
-  const refused = before?.kind === 'known' ? ok() : judgeSlip(wanted, claimId, counter, supervisorId);
+  const refused = ready.value.before?.kind === 'known' ? ok() : judgeSlip(wanted, claimId, counter, supervisorId);
   if (!refused.ok) return refused;
-  // Another counter may have paid it, or the operator thought better of it.
+  // Another counter may have paid it, or the operator thought better of it. Nobody at the counter waits for this word.
   const word = await counter.claimFollower.ask(claim);
   if (word === 'no-answer') return err({ kind: 'claim-needs-connection' });
   // The word itself, also where a disk that is full could not keep it.
   if (word !== 'refund-at-counter') return err({ kind: 'claim-not-payable' });
-  const still = readyToPay(claimId, clerk, counter);
+  const still = readyToPay(claimId, clerk, supervisorId, counter);
   if (!still.ok) return still;
+  const { shiftId, before } = still.value;
 
   const amount = claim.request?.amount;
   if (amount === undefined) return err({ kind: 'claim-not-payable' });
@@ -124,7 +123,7 @@ export async function payClaim(
     draftOf('pay-out', {
       id,
       at: instant(counter.clock.now()),
-      shiftId: still.value,
+      shiftId,
       clerkId: clerk.clerkId,
       supervisorId,
       body: { v: 1, amount, against: 'claims', claimId, reason: reasonOf(claimId, before, wanted.slipLost) },
@@ -168,13 +167,16 @@ function reasonOf(claimId: ClaimId, before: PaidBefore | null, slipLost: string 
   return before?.kind === 'known' ? `${reason}, paid by entry ${before.seq} of the ledger that was replaced` : reason;
 }
 
-function readyToPay(claimId: ClaimId, clerk: Session, counter: ClaimCounter) {
+function readyToPay(claimId: ClaimId, clerk: Session, supervisorId: ClerkId | null, counter: ClaimCounter) {
   const stopped = counter.stopped();
   if (stopped) return err(stopped);
   const shift = counter.shifts.forSelling(clerk);
   if (!shift.ok) return shift;
   const payable = counter.claims.byId(claimId)?.status === 'refund-at-counter' && !counter.claims.wasPaidHere(claimId);
-  return payable ? ok(shift.value.id) : err({ kind: 'claim-not-payable' as const });
+  if (!payable) return err({ kind: 'claim-not-payable' as const });
+  const before = counter.claims.paidBefore(claimId);
+  if (before && supervisorId === null) return err(refusePaidBefore(before));
+  return ok({ shiftId: shift.value.id, before });
 }
 
 /** The passenger was told how it ended: nothing is left to do here. */

@@ -59,7 +59,8 @@ function unfinishedSales(counter: Counter): AttentionItem[] {
   return counter.sale.intents
     .unfinished()
     .filter((intent) => !counter.sale.inHand.has(intent.id))
-    .map(({ id, createdAt, sale, state }) => {
+    .map(({ id, createdAt, sale, begun }) => {
+      const atDevices = begun.parts.map((part) => (part?.by === 'device' ? part.device : null));
       const due = sumOf(sale.lines.map((line) => line.amount));
       const money = counter.shift.seen.told(ofOpenShift(id, counter), due);
       return {
@@ -69,7 +70,11 @@ function unfinishedSales(counter: Counter): AttentionItem[] {
         ...money,
         cardNumbers: sale.lines.map((line) => line.cardNumber),
         tenders: sale.tenders.map(({ kind, amount }) => ({ kind, amount: money.amount && amount })),
-        canAsk: state === 'awaiting-payment' && counter.sale.payments.needsDevice(sale.tenders),
+        atDevice: atDevices.some((device) => device !== null),
+        canAsk: sale.tenders.some(({ kind }, place) => {
+          const device = atDevices[place] ?? null;
+          return device !== null && device === counter.sale.payments.deviceIdOf(kind);
+        }),
       };
     });
 }

@@ -15,7 +15,8 @@ import { settleAlarm } from '../upstream/settle-alarm.ts';
 import { finishReturn, settleReturn } from '../sale/finish-return.ts';
 import { returnSale } from '../sale/return-sale.ts';
 import { settleUnreadable } from '../sale/settle-unreadable.ts';
-import { abandonSale, awaitPayment, finishSale, judgeLines, takeSale } from '../sale/take-sale.ts';
+import { abandonSale } from '../sale/give-up.ts';
+import { awaitPayment, finishSale, judgeLines, takeSale } from '../sale/take-sale.ts';
 import { approve } from '../shift/approvals.ts';
 import { countInBetween, moveCash, openDrawer } from '../shift/cash.ts';
 import { closeShift, giveCount, reveal, stopCounting } from '../shift/close-shift.ts';
@@ -77,9 +78,7 @@ export function handlersOver(counter: Counter, window: WindowKey, printPage: Pri
       return opened;
     },
     'shift.x-report': (given, clerk) => giveXReport(given, clerk, counter.shift),
-    // What is at a device would end as a sale of a shift that is counted already.
     'shift.count'({ counts }, clerk) {
-      if (counter.sale.payments.inHand().length > 0) return err({ kind: 'payment-in-hand' });
       const given = giveCount(counts, clerk, counter.shift);
       if (given.ok) drafts.drop('close', 'recount');
       return given;
@@ -130,7 +129,8 @@ export function handlersOver(counter: Counter, window: WindowKey, printPage: Pri
       counter.sale.inHand.add(saleId);
       return ok({ saleId });
     },
-    'sale.judge': ({ lines }, clerk) => opening.ofRefusal(judgeLines(lines, clerk, counter.sale), lines, clerk),
+    'sale.judge': ({ lines }, clerk) =>
+      opening.ofRefusal(judgeLines(lines, clerk, counter.sale, counter.sale.inHand), lines, clerk),
     'sale.await-payment'({ sureOfCode, ...sale }, clerk) {
       const refused = refuseCodes({ ...sale, sureOfCode }, codes);
       return refused ? err(refused) : opening.ofRefusal(awaitPayment(sale, clerk, counter.sale), sale.lines, clerk);
@@ -144,19 +144,19 @@ export function handlersOver(counter: Counter, window: WindowKey, printPage: Pri
       if (taken.ok && counter.sale.inHand.delete(sale.saleId)) counter.screen.display.taken(sale.saleId);
       return taken;
     },
-    async 'sale.finish'({ saleId, authCode, sureOfCode }, clerk) {
+    'sale.finish': approved(async ({ saleId, authCode, sureOfCode }, { clerk, supervisorId }) => {
       const refused = refuseCodes({ saleId, tenders: slipOfUnfinished(saleId, authCode, codes), sureOfCode }, codes);
       if (refused) return err(refused);
       opening.ofSale(saleId, clerk);
-      const taken = await finishSale(saleId, authCode, clerk, counter.sale);
+      const taken = await finishSale(saleId, authCode, clerk, counter.sale, supervisorId);
       if (taken.ok) counter.sale.inHand.delete(saleId);
       return taken;
-    },
-    async 'sale.abandon'({ saleId }, clerk) {
-      const abandoned = await abandonSale(saleId, clerk, counter.sale);
+    }),
+    'sale.abandon': approved(async ({ saleId }, { clerk, supervisorId }) => {
+      const abandoned = await abandonSale(saleId, clerk, counter.sale, supervisorId);
       if (abandoned.ok) counter.sale.inHand.delete(saleId);
       return abandoned;
-    },
+    }),
     'sale.decline'({ saleId }, clerk) {
       const declined = declinePart(saleId, clerk, counter.sale);
       if (declined.ok && declined.value.isOver) counter.sale.inHand.delete(saleId);

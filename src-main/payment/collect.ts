@@ -1,11 +1,14 @@
 import type { Terminal } from '../../src-shared/contract/body-parts.ts';
+import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { ConfirmedSale, PaymentInHand } from '../../src-shared/contract/views/sale.ts';
 import { TenderKind } from '../../src-shared/contract/wire-types.ts';
 import type { ReturnId, SaleId } from '../../src-shared/ids.ts';
 import type { Money } from '../../src-shared/money.ts';
 import { withoutPaymentCards } from '../../src-shared/payment-card.ts';
-import { assert } from '../../src-shared/result.ts';
-import type { Answer, DeviceOf, DeviceState, Operation, PaymentDevice, Progress } from './port.ts';
+import { assert, type Result } from '../../src-shared/result.ts';
+import type { Begun, BegunPart } from './begun-part.ts';
+import { type Desk, newInHand } from './in-hand.ts';
+import type { Answer, DeviceKind, DeviceOf, DeviceState, Operation, PaymentDevice, Progress } from './port.ts';
 
 /** One way by which money of a sale comes, or goes back. */
 interface Part {
@@ -14,14 +17,18 @@ interface Part {
   readonly authCode?: string | undefined;
 }
 
-/** One for each part, in order; undefined for cash, and for what is not known to have moved. */
-type Slips = readonly (Terminal | undefined)[];
-
+/** `slips`: one for each part, in order; undefined for cash. */
 export type Payment =
-  | { readonly state: 'approved'; readonly slips: Slips }
-  /** `moved`: another part was approved, so that its money is on the other side. */
-  | { readonly state: 'declined'; readonly reason: string; readonly moved: boolean; readonly slips: Slips }
-  | { readonly state: 'unknown'; readonly slips: Slips };
+  | { readonly state: 'approved'; readonly slips: readonly (Terminal | undefined)[] }
+  /** `parts`: the places of those that were declined. `moved`: of another one the money is on the other side. */
+  | {
+      readonly state: 'declined';
+      readonly reason: string;
+      readonly parts: readonly number[];
+      readonly moved: boolean;
+    }
+  /** `part`: the place of the first of which nobody knows, or that was not begun; `why` says so in words. */
+  | { readonly state: 'unknown'; readonly part: number; readonly why: Refusal };
 
 export interface Refund {
   readonly returnId: ReturnId;
@@ -37,6 +44,17 @@ export interface Refund {
   })[];
 }
 
+/** One for each part, in order; undefined for cash, and for what is not known to have gone back. */
+type Slips = readonly (Terminal | undefined)[];
+export type Refunded =
+  | { readonly state: 'approved'; readonly slips: Slips }
+  /** `moved`: another part was approved, so that its money is on the other side. */
+  | { readonly state: 'declined'; readonly reason: string; readonly moved: boolean; readonly slips: Slips }
+  | { readonly state: 'unknown'; readonly slips: Slips };
+
+/** Makes durable how the part at this place is begun now; where that fails no device hears of it. */
+export type Begin = (place: number, part: BegunPart) => Result<unknown, Refusal>;
+
 /** Money at devices. Nothing here waits for another payment, and nothing else of the counter waits for one. */
 export interface Payments {
   isTyped(kind: TenderKind): boolean;
@@ -46,16 +64,22 @@ export interface Payments {
   deviceIdOf(kind: TenderKind): string | null;
   /** The slips of what came or went without any such device. */
   typedSlips(parts: readonly Part[]): (Terminal | undefined)[];
-  collect(sale: ConfirmedSale): Promise<Payment>;
-  /** What became of a payment that was begun before. */
-  ask(sale: ConfirmedSale): Promise<Payment>;
-  /** Takes back what is not paid yet. `approved`: some of it was paid, and stays so. */
-  cancel(sale: ConfirmedSale): Promise<Payment['state']>;
-  refund(refund: Refund): Promise<Payment>;
+  /**
+   * Asks first what became of each part that was begun, and never for its money again. Only where all of that is
+   * approved are the others begun, one after the other.
+   */
+  collect(sale: ConfirmedSale, begun: Begun, begin: Begin): Promise<Payment>;
+  /** Takes back what is not paid yet, and says of each part at a device what became of it, once nothing is at work. */
+  cancel(sale: ConfirmedSale, begun: Begun): Promise<(Answer['state'] | undefined)[]>;
+  /** Gives back what devices had collected, each by an operation of its own that is never repeated. */
+  giveBack(sale: ConfirmedSale, begun: Begun, begin: Begin): Promise<Payment>;
+  refund(refund: Refund): Promise<Refunded>;
   /** Each part is asked about, whatever became of the one before; of one whose device is gone nobody knows. */
-  askRefund(refund: Refund): Promise<Payment>;
+  askRefund(refund: Refund): Promise<Refunded>;
   /** The slip of a code that a person typed. */
-  slipOf(kind: Exclude<TenderKind, 'cash'>, authCode: string): Terminal;
+  slipOf(kind: DeviceKind, authCode: string): Terminal;
+  /** A sale or its return. */
+  isInHand(id: SaleId | ReturnId): boolean;
   /** What devices are busy with now, oldest first. */
   inHand(): readonly PaymentInHand[];
   states(): Partial<Record<TenderKind, DeviceState | 'stand-alone'>>;
@@ -70,192 +94,232 @@ interface PaymentsParts {
   readonly patienceMs?: number;
 }
 
-/** One payment, or what goes back of one, while its devices are busy with it. */
-interface InHand {
-  readonly payment: Promise<Payment>;
-  shown: PaymentInHand | null;
-  /** Ends the wait for this operation, since its answer came another way. */
-  decide: { readonly id: string; readonly by: (answer: Answer) => void } | null;
-}
+type Tell = (progress: Progress) => void;
 
-type Move<Of extends Part> = (
-  device: PaymentDevice,
-  operation: Operation,
-  part: Of,
-  tell: (progress: Progress) => void,
-) => Promise<Answer>;
-
-/** A customer at a device is waited for this long; what is not known by then is asked about later. */
-const PAYMENT_PATIENCE_MS = 120_000;
-
-export function paymentsOver({
-  deviceOf,
-  changed = () => {},
-  patienceMs = PAYMENT_PATIENCE_MS,
-}: PaymentsParts): Payments {
-  /** The key is the id of the sale or of its return. */
-  const inHand = new Map<string, InHand>();
-  const stopping = new AbortController();
-  const within = (answer: Promise<Answer>) => withinPatience(answer, patienceMs, stopping.signal);
-
-  /** Begun once: whoever asks for the same while it is in hand hears the same answer. */
-  function move<Of extends Part>(
-    id: SaleId | ReturnId,
-    { saleId, parts }: { readonly saleId: SaleId; readonly parts: readonly Of[] },
-    by: Move<Of>,
-  ): Promise<Payment> {
-    const before = inHand.get(id);
-    if (before) return before.payment;
-    if (!needsDevice(parts)) return Promise.resolve({ state: 'approved', slips: parts.map(typedSlip) });
-    return once(id, () => partAfterPart(id, saleId, parts, by));
-  }
-
-  function once(id: SaleId | ReturnId, begin: () => Promise<Payment>): Promise<Payment> {
-    const before = inHand.get(id);
-    if (before) return before.payment;
-    // It is in hand before any device hears of it.
-    const payment = Promise.resolve()
-      .then(begin)
-      .finally(() => {
-        inHand.delete(id);
-        changed();
-      });
-    inHand.set(id, { payment, shown: null, decide: null });
-    return payment;
-  }
-
-  /** Stops at the first part that is not approved. */
-  async function partAfterPart<Of extends Part>(
-    id: SaleId | ReturnId,
-    saleId: SaleId,
-    parts: readonly Of[],
-    by: Move<Of>,
-  ): Promise<Payment> {
-    const slips: (Terminal | undefined)[] = [];
-    for (const [index, part] of parts.entries()) {
-      const at = atDevice(id, index, part);
-      if (!at) {
-        slips.push(typedSlip(part));
-        continue;
-      }
-      const answer = await waitFor(id, { saleId, kind: part.kind, amount: part.amount }, at.operation, (tell) =>
-        by(at.device, at.operation, part, tell),
-      );
-      if (answer.state === 'unknown') return { state: 'unknown', slips };
-      if (answer.state === 'declined') return declined(answer, slips);
-      slips.push(withoutCardNumbers(answer.slip));
-    }
-    return { state: 'approved', slips };
-  }
-
-  async function eachPartOf(refund: Refund): Promise<Payment> {
-    const answers: (Answer | null)[] = [];
-    for (const index of refund.parts.keys()) answers.push(await partAsked(refund, index));
-    const slips = answers.map((answer) => (answer?.state === 'approved' ? withoutCardNumbers(answer.slip) : undefined));
-    if (answers.some((answer) => answer?.state === 'unknown')) return { state: 'unknown', slips };
-    const refused = answers.find((answer) => answer?.state === 'declined');
-    return refused?.state === 'declined' ? declined(refused, slips) : { state: 'approved', slips };
-  }
-
-  /** null for cash. A part that was begun with a code was typed, and no device is asked about it. */
-  function partAsked({ returnId, saleId, parts }: Refund, index: number): Promise<Answer> | null {
-    const part = parts[index];
-    if (part === undefined || part.kind === 'cash') return null;
-    const { kind, amount, authCode } = part;
-    const slip = part.backBy ?? (authCode === undefined ? undefined : slipOf(kind, authCode));
-    if (slip) return Promise.resolve({ state: 'approved', slip });
-    const at = atDevice(returnId, index, part);
-    return at && (part.device ?? at.device.deviceId) === at.device.deviceId
-      ? waitFor(returnId, { saleId, kind, amount }, at.operation, (tell) => at.device.ask(at.operation, tell))
-      : Promise.resolve({ state: 'unknown' });
-  }
-
-  async function waitFor(
-    id: SaleId | ReturnId,
-    what: Pick<PaymentInHand, 'saleId' | 'kind' | 'amount'>,
-    operation: Operation,
-    begin: (tell: (progress: Progress) => void) => Promise<Answer>,
-  ): Promise<Answer> {
-    const entry = inHand.get(id);
-    assert(entry !== undefined, 'a payment at a device is in hand');
-    const show = (progress: Progress) => {
-      entry.shown = { ...what, ...progress };
-      changed();
-    };
-    const decided = new Promise<Answer>((by) => (entry.decide = { id: operation.id, by }));
-    show({ doing: 'connecting', canCancel: false });
-    return within(Promise.race([begin(show), decided]));
-  }
-
-  function atDevice(id: SaleId | ReturnId, index: number, { kind, amount }: Part) {
-    const device = kind === 'cash' ? null : deviceOf(kind);
-    if (kind === 'cash' || device?.slips !== 'own') return null;
-    return { device, operation: { id: `${id}/${index + 1}`, kind, amount } };
-  }
-
-  function typedSlip({ kind, authCode }: Part): Terminal | undefined {
-    const device = kind === 'cash' ? null : deviceOf(kind);
-    if (device?.slips !== 'typed') return undefined;
-    assert(authCode !== undefined, 'a slip has an authorisation code');
-    return withoutCardNumbers(device.slipOf(authCode));
-  }
-
-  /** Where a device answers by itself by now, the code is all that is known. */
-  function slipOf(kind: Exclude<TenderKind, 'cash'>, authCode: string): Terminal {
-    const device = deviceOf(kind);
-    return withoutCardNumbers(device.slips === 'typed' ? device.slipOf(authCode) : { authCode });
-  }
+export function paymentsOver({ deviceOf, changed = () => {}, patienceMs }: PaymentsParts): Payments {
+  const inHand = newInHand<Payment>({ changed, patienceMs });
+  const goingBack = newInHand<Refunded>({ changed, patienceMs });
 
   const isTyped = (kind: TenderKind) => kind !== 'cash' && deviceOf(kind).slips === 'typed';
   const needsDevice = (parts: readonly Part[]) => parts.some(({ kind }) => kind !== 'cash' && !isTyped(kind));
 
+  function ownDevice(kind: TenderKind): PaymentDevice | null {
+    const device = kind === 'cash' ? null : deviceOf(kind);
+    return device?.slips === 'own' ? device : null;
+  }
+
+  /** Its terminal may have gone since: then the slip says no more than its code. */
+  function slipOf(kind: DeviceKind, authCode: string): Terminal {
+    const device = deviceOf(kind);
+    return withoutCardNumbers(device.slips === 'typed' ? device.slipOf(authCode) : { authCode });
+  }
+  function typedSlip({ kind, authCode }: Part): Terminal {
+    assert(kind !== 'cash' && authCode !== undefined, 'a slip has an authorisation code');
+    return slipOf(kind, authCode);
+  }
+  const typedSlips = (parts: readonly Part[]) =>
+    parts.map((part) => (isTyped(part.kind) ? typedSlip(part) : undefined));
+
+  /** Another device than the one that was asked knows nothing of it, whatever it says. */
+  function operationAt({ saleId, tenders }: ConfirmedSale, place: number, part: BegunPart | null, no?: number) {
+    const tender = tenders[place];
+    if (!tender || tender.kind === 'cash' || part?.by !== 'device') return null;
+    const own = ownDevice(tender.kind);
+    const { kind, amount } = tender;
+    const operation: Operation = { id: `${saleId}/${no ?? part.no}`, kind, amount };
+    return { what: { saleId, kind, amount }, operation, device: own?.deviceId === part.device ? own : null };
+  }
+
+  /** Nobody but the device that was asked knows of its operation. */
+  async function answerTo(
+    { what, operation, device }: NonNullable<ReturnType<typeof operationAt>>,
+    desk: Desk,
+    by: (device: PaymentDevice, operation: Operation, tell: Tell) => Promise<Answer>,
+  ): Promise<Answer> {
+    return device ? desk.waitFor(what, operation, (tell) => by(device, operation, tell)) : { state: 'unknown' };
+  }
+
+  async function collect(sale: ConfirmedSale, begun: Begun, begin: Begin, desk: Desk): Promise<Payment> {
+    const { tenders } = sale;
+    const slips = new Map<number, Terminal>();
+    const declined: { place: number; reason: string }[] = [];
+    const parts = [...begun.parts];
+    /** null: it may go on. */
+    function hear(place: number, operation: Operation, answer: Answer): Payment | null {
+      const why = notAsAsked(operation, answer);
+      if (why) return { state: 'unknown', part: place, why };
+      if (answer.state === 'declined') declined.push({ place, reason: answer.reason });
+      if (answer.state === 'approved') slips.set(place, withoutCardNumbers(answer.slip));
+      return null;
+    }
+    const end = (): Payment | null => {
+      const [first] = declined;
+      if (!first) return null;
+      const places = declined.map(({ place }) => place);
+      const moved = parts.some((part, place) => part !== null && !places.includes(place));
+      return { state: 'declined', reason: withoutPaymentCards(first.reason), parts: places, moved };
+    };
+
+    for (const [place, part] of parts.entries()) {
+      const at = operationAt(sale, place, part);
+      if (!at) continue;
+      const answer = await answerTo(at, desk, (device, operation, tell) => device.ask(operation, tell));
+      const open = hear(place, at.operation, answer);
+      if (open) return open;
+    }
+    const askedEnd = end();
+    if (askedEnd) return askedEnd;
+
+    let { operations } = begun;
+    for (const [place, { kind }] of tenders.entries()) {
+      const device = parts[place] === null ? ownDevice(kind) : null;
+      if (!device) continue;
+      if (desk.isDropped()) return { state: 'unknown', part: place, why: { kind: 'sale-already-settled' } };
+      operations += 1;
+      const part: BegunPart = { by: 'device', device: device.deviceId, no: operations };
+      const kept = begin(place, part);
+      if (!kept.ok) return { state: 'unknown', part: place, why: kept.error };
+      parts[place] = part;
+      const at = operationAt(sale, place, part);
+      assert(at !== null, 'a part at a device has its operation');
+      const answer = await answerTo(at, desk, (_, operation, tell) => device.collect(operation, tell));
+      const ended = hear(place, at.operation, answer) ?? end();
+      if (ended) return ended;
+    }
+    return {
+      state: 'approved',
+      slips: tenders.map((tender, place) => (parts[place]?.by === 'typed' ? typedSlip(tender) : slips.get(place))),
+    };
+  }
+
+  async function giveBack(sale: ConfirmedSale, begun: Begun, begin: Begin, desk: Desk): Promise<Payment> {
+    const slips = new Map<number, Terminal>();
+    let { operations } = begun;
+    for (const [place, part] of begun.parts.entries()) {
+      const paid = operationAt(sale, place, part);
+      if (!paid || part?.by !== 'device') continue;
+      let answer: Answer;
+      if (part.back !== undefined) {
+        const back = operationAt(sale, place, part, part.back);
+        assert(back !== null, 'what goes back has its operation');
+        answer = await answerTo(back, desk, (device, operation, tell) => device.ask(operation, tell));
+      } else {
+        const slip = await answerTo(paid, desk, (device, operation, tell) => device.ask(operation, tell));
+        const why = notAsAsked(paid.operation, slip);
+        if (why) return { state: 'unknown', part: place, why };
+        if (slip.state !== 'approved') continue;
+        operations += 1;
+        const kept = begin(place, { ...part, back: operations });
+        if (!kept.ok) return { state: 'unknown', part: place, why: kept.error };
+        const back = operationAt(sale, place, part, operations);
+        assert(back !== null, 'what goes back has its operation');
+        answer = await answerTo(back, desk, (device, operation, tell) => device.refund(operation, slip.slip, tell));
+      }
+      const why = notAsAsked(paid.operation, answer);
+      if (why) return { state: 'unknown', part: place, why };
+      if (answer.state === 'declined')
+        return { state: 'declined', reason: withoutPaymentCards(answer.reason), parts: [place], moved: slips.size > 0 };
+      if (answer.state === 'approved') slips.set(place, withoutCardNumbers(answer.slip));
+    }
+    return { state: 'approved', slips: sale.tenders.map((_, place) => slips.get(place)) };
+  }
+
+  /** Stops at the first part that is not approved. */
+  async function goBack({ returnId, saleId, parts }: Refund, desk: Desk): Promise<Refunded> {
+    const slips: (Terminal | undefined)[] = [];
+    for (const [place, part] of parts.entries()) {
+      const { kind, amount, paidBy } = part;
+      const device = ownDevice(kind);
+      if (!device || kind === 'cash') {
+        slips.push(isTyped(kind) ? typedSlip(part) : undefined);
+        continue;
+      }
+      const operation: Operation = { id: `${returnId}/${place + 1}`, kind, amount };
+      const answer = await desk.waitFor({ saleId, kind, amount }, operation, (tell) =>
+        device.refund(operation, paidBy, tell),
+      );
+      if (notAsAsked(operation, answer)) return { state: 'unknown', slips };
+      if (answer.state === 'declined') return refused(answer, slips);
+      if (answer.state === 'approved') slips.push(withoutCardNumbers(answer.slip));
+    }
+    return { state: 'approved', slips };
+  }
+
+  async function eachPartAsked(refund: Refund, desk: Desk): Promise<Refunded> {
+    const answers: (Known | null)[] = [];
+    for (const place of refund.parts.keys()) answers.push(await partAsked(refund, place, desk));
+    const slips = answers.map((answer) => (answer?.state === 'approved' ? answer.slip : undefined));
+    if (answers.some((answer) => answer?.state === 'unknown')) return { state: 'unknown', slips };
+    const no = answers.find((answer) => answer?.state === 'declined');
+    return no?.state === 'declined' ? refused(no, slips) : { state: 'approved', slips };
+  }
+
+  /** null for cash. A part that was begun with a code was typed, and no device is asked about it. */
+  async function partAsked({ returnId, saleId, parts }: Refund, place: number, desk: Desk): Promise<Known | null> {
+    const part = parts[place];
+    if (part === undefined || part.kind === 'cash') return null;
+    const { kind, amount, authCode } = part;
+    const slip = part.backBy ?? (authCode === undefined ? undefined : slipOf(kind, authCode));
+    if (slip) return { state: 'approved', slip };
+    const device = ownDevice(kind);
+    if (!device || (part.device ?? device.deviceId) !== device.deviceId) return UNKNOWN;
+    const operation: Operation = { id: `${returnId}/${place + 1}`, kind, amount };
+    const answer = await desk.waitFor({ saleId, kind, amount }, operation, (tell) => device.ask(operation, tell));
+    if (notAsAsked(operation, answer)) return UNKNOWN;
+    return answer.state === 'approved' ? { state: 'approved', slip: withoutCardNumbers(answer.slip) } : answer;
+  }
+
   return {
     isTyped,
     needsDevice,
-    deviceIdOf(kind) {
-      const device = kind === 'cash' ? null : deviceOf(kind);
-      return device?.slips === 'own' ? device.deviceId : null;
-    },
-    typedSlips: (parts) => parts.map(typedSlip),
-    collect: ({ saleId, tenders }) =>
-      move(saleId, { saleId, parts: tenders }, (device, operation, _, tell) => device.collect(operation, tell)),
-    ask: ({ saleId, tenders }) =>
-      move(saleId, { saleId, parts: tenders }, (device, operation, _, tell) => device.ask(operation, tell)),
-    async cancel({ saleId, tenders }) {
+    deviceIdOf: (kind) => ownDevice(kind)?.deviceId ?? null,
+    typedSlips,
+    collect: (sale, begun, begin) => inHand.once(sale.saleId, (desk) => collect(sale, begun, begin, desk)),
+    async cancel(sale, begun) {
+      inHand.drop(sale.saleId);
       const answers = await Promise.all(
-        tenders.map(async (tender, index) => {
-          const at = atDevice(saleId, index, tender);
-          if (!at) return null;
-          const answer = await within(at.device.cancel(at.operation));
-          const waiting = inHand.get(saleId)?.decide;
-          if (answer.state !== 'unknown' && waiting?.id === at.operation.id) waiting.by(answer);
-          return answer.state;
+        begun.parts.map(async (part, place) => {
+          const at = operationAt(sale, place, part);
+          if (!at) return undefined;
+          const answer = at.device ? await inHand.withinPatience(at.device.cancel(at.operation)) : UNKNOWN;
+          inHand.decide(sale.saleId, at.operation, answer);
+          return notAsAsked(at.operation, answer) ? 'unknown' : answer.state;
         }),
       );
-      return (['approved', 'unknown'] as const).find((state) => answers.includes(state)) ?? 'declined';
+      if (!answers.includes('unknown')) await inHand.ended(sale.saleId);
+      return answers;
     },
-    refund: (refund) =>
-      move(refund.returnId, refund, (device, operation, { paidBy }, tell) => device.refund(operation, paidBy, tell)),
-    askRefund: (refund) => once(refund.returnId, () => eachPartOf(refund)),
+    giveBack: (sale, begun, begin) => inHand.once(sale.saleId, (desk) => giveBack(sale, begun, begin, desk)),
+    refund: (refund) => goingBack.once(refund.returnId, (desk) => goBack(refund, desk)),
+    askRefund: (refund) => goingBack.once(refund.returnId, (desk) => eachPartAsked(refund, desk)),
     slipOf,
-    inHand: () => [...inHand.values()].flatMap(({ shown }) => shown ?? []),
-    states: () =>
-      Object.fromEntries(
-        DEVICE_KINDS.map((kind) => {
-          const device = deviceOf(kind);
-          return [kind, device.slips === 'own' ? device.state() : 'stand-alone'];
-        }),
-      ),
-    stop: () => stopping.abort(),
+    isInHand: (id) => inHand.has(id) || goingBack.has(id),
+    inHand: () => [...inHand.shown(), ...goingBack.shown()],
+    states: () => Object.fromEntries(DEVICE_KINDS.map((kind) => [kind, ownDevice(kind)?.state() ?? 'stand-alone'])),
+    stop() {
+      inHand.stop();
+      goingBack.stop();
+    },
   };
 }
 
-function declined({ reason }: { readonly reason: string }, slips: Slips): Payment {
+/** What is known of a part that was to go back. */
+type Known = Exclude<Answer, { state: 'approved' }> | { readonly state: 'approved'; readonly slip: Terminal };
+
+function refused({ reason }: { readonly reason: string }, slips: Slips): Refunded {
   const moved = slips.some((slip) => slip !== undefined);
   return { state: 'declined', reason: withoutPaymentCards(reason), moved, slips };
 }
 
-const DEVICE_KINDS = TenderKind.exclude(['cash']).options;
+const UNKNOWN = { state: 'unknown' } as const;
+const DEVICE_KINDS: readonly DeviceKind[] = TenderKind.exclude(['cash']).options;
+
+/** Why nobody can go on by an answer; another amount or way than was asked for is a person's to judge. */
+function notAsAsked({ kind, amount }: Operation, answer: Answer): Refusal | null {
+  if (answer.state === 'unknown') return { kind: 'payment-unknown' };
+  if (answer.state === 'declined' || (answer.kind === kind && answer.amount === amount)) return null;
+  return { kind: 'payment-differs', due: amount, tendered: answer.amount };
+}
 
 /**
  * The money is taken, so what a terminal says is never refused: of a card's number its last four digits are kept. The
@@ -268,19 +332,4 @@ function withoutCardNumbers({ acquirer, authCode, maskedPan, ...slip }: Terminal
     ...(authCode !== undefined && { authCode: withoutPaymentCards(authCode) }),
     ...(maskedPan !== undefined && { maskedPan: withoutPaymentCards(maskedPan).replace(/^….*(\d{4})$/u, '••••$1') }),
   };
-}
-
-/** A device that does not answer, or breaks while it does, may have moved the money all the same. */
-async function withinPatience(answer: Promise<Answer>, patienceMs: number, stopping: AbortSignal): Promise<Answer> {
-  let giveUp = () => {};
-  const impatient = new Promise<Answer>((resolve) => (giveUp = () => resolve({ state: 'unknown' })));
-  const late = setTimeout(giveUp, patienceMs);
-  stopping.addEventListener('abort', giveUp);
-  if (stopping.aborted) giveUp();
-  try {
-    return await Promise.race([answer.catch((): Answer => ({ state: 'unknown' })), impatient]);
-  } finally {
-    clearTimeout(late);
-    stopping.removeEventListener('abort', giveUp);
-  }
 }

@@ -8,17 +8,18 @@ import type { Money } from '../../src-shared/money.ts';
  * about again.
  */
 export interface Operation {
-  /** The id of the sale or of its return, and the place of the tender in it. */
+  /** The id of the sale or of its return, and a number of its own in it. */
   readonly id: string;
   readonly kind: DeviceKind;
   readonly amount: Money;
 }
 
-type DeviceKind = Exclude<TenderKind, 'cash'>;
+export type DeviceKind = Exclude<TenderKind, 'cash'>;
 
 /** `declined` is final: from then on this operation moves no money, also when its request arrives late. */
 export type Answer =
-  | { readonly state: 'approved'; readonly slip: Terminal }
+  /** What the device moved, and how: it may let the customer choose, or take a part. */
+  | { readonly state: 'approved'; readonly slip: Terminal; readonly kind: DeviceKind; readonly amount: Money }
   | { readonly state: 'declined'; readonly reason: string }
   | { readonly state: 'unknown' };
 
@@ -26,6 +27,15 @@ export type Progress = Pick<PaymentInHand, 'doing' | 'canCancel'>;
 type Tell = (progress: Progress) => void;
 
 export type DeviceState = 'not-asked-yet' | 'answers' | 'not-reached';
+
+/** Amounts in whole minor units. */
+interface Batch {
+  readonly kind: DeviceKind;
+  readonly collected: { readonly count: number; readonly amount: Money };
+  readonly refunded: { readonly count: number; readonly amount: Money };
+}
+
+type Settlement = { readonly state: 'settled'; readonly batches: readonly Batch[] } | { readonly state: 'unknown' };
 
 /**
  * The port to what moves money that is not cash, and answers by itself. An operation moves its money at most once. What
@@ -42,6 +52,11 @@ export interface PaymentDevice {
   ask(operation: Operation, tell: Tell): Promise<Answer>;
   /** Takes back what is not paid yet, and answers what became of the operation. */
   cancel(operation: Operation): Promise<Answer>;
+  /**
+   * Closes the device's batch and tells what it moved since the one before, for each way of paying. Asked again by the
+   * same id it closes no other, and tells the same. The close of a shift will call it; today nobody does.
+   */
+  settle(id: string): Promise<Settlement>;
   /** As it was found when it was last asked for something. */
   state(): DeviceState;
 }

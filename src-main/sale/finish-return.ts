@@ -9,7 +9,7 @@ import { err, ok, type Result } from '../../src-shared/result.ts';
 import { instant } from '../../src-shared/time.ts';
 import type { PaymentPart } from '../../src-shared/ways-back.ts';
 import type { BegunRefund } from '../ledger/facts.ts';
-import type { Payment, Refund } from '../payment/collect.ts';
+import type { Refund, Refunded } from '../payment/collect.ts';
 import { type People, type ReturnCounter, returnsOf, whatWentBack } from './judge-return.ts';
 import { letGo, madeBefore, writeReturn } from './write-return.ts';
 
@@ -87,7 +87,7 @@ function recordWord(begun: BegunRefund, word: ReturnWord, people: People, counte
  * Money that a device gave back is gone: it is written down, whatever was decided since. Only a broken ledger and a
  * missing shift stand in the way. Until the device has said so the value stays held.
  */
-export function recordRefund(begun: BegunRefund, given: Payment, clerk: Session, counter: ReturnCounter): Finished {
+export function recordRefund(begun: BegunRefund, given: Refunded, clerk: Session, counter: ReturnCounter): Finished {
   const { returnId, supervisorId } = begun;
   const wanted = { ...begun.wanted, returnId };
   if (counter.ledger.entry(returnId)) {
@@ -166,7 +166,7 @@ function slipOf(
 }
 
 /** Durable, so that nobody is asked for the slip of what its device has told once. */
-function keepTold({ returnId }: BegunRefund, { slips }: Payment, { ledger, refunds }: ReturnCounter) {
+function keepTold({ returnId }: BegunRefund, { slips }: Refunded, { ledger, refunds }: ReturnCounter) {
   return slips.some((slip) => slip !== undefined) ? ledger.transaction(() => refunds.told(returnId, slips)) : ok();
 }
 

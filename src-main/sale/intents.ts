@@ -4,30 +4,33 @@ import { ConfirmedSale } from '../../src-shared/contract/views/sale.ts';
 import { JsonText } from '../../src-shared/contract/wire-types.ts';
 import { ClerkId, SaleId, ShiftId } from '../../src-shared/ids.ts';
 import type { OpenMatter } from '../../src-shared/profile-change.ts';
+import { assert } from '../../src-shared/result.ts';
 import { Instant, instant, type Clock } from '../../src-shared/time.ts';
+import { type Begun, BegunPart } from '../payment/begun-part.ts';
 
 const IntentState = z.enum(['kept', 'awaiting-payment', 'committed', 'abandoned']);
 
 /** A sale before it is an entry. */
-export const Intent = z.object({
-  id: SaleId,
-  shiftId: ShiftId,
-  clerkId: ClerkId,
-  sale: ConfirmedSale,
+export interface Intent {
+  readonly id: SaleId;
+  readonly shiftId: ShiftId;
+  readonly clerkId: ClerkId;
+  readonly sale: ConfirmedSale;
+  readonly begun: Begun;
   /** The rules and prices that it was agreed on. */
-  profileVersion: z.string(),
-  state: IntentState,
-  createdAt: Instant,
-});
-export type Intent = z.infer<typeof Intent>;
+  readonly profileVersion: string;
+  readonly state: z.infer<typeof IntentState>;
+  readonly createdAt: Instant;
+}
 
 export interface Intents {
-  /** Durable when it returns. A committed intent stays committed. */
-  keep(
-    sale: ConfirmedSale,
-    state: 'kept' | 'awaiting-payment',
-    owner: { shiftId: ShiftId; clerkId: ClerkId; profileVersion: string },
-  ): void;
+  /**
+   * Durable when it returns. A committed intent stays committed. Once a part is begun its payment is waited for, and
+   * the sale is forgotten by nobody.
+   */
+  keep(sale: ConfirmedSale, begun: Begun, owner: { shiftId: ShiftId; clerkId: ClerkId; profileVersion: string }): void;
+  /** How one part is begun from now on; null: it is not, and nothing of it was moved. */
+  mark(id: SaleId, place: number, part: BegunPart | null): void;
   settle(id: SaleId, state: 'committed' | 'abandoned'): void;
   /** undefined as well where it can't be read any more. */
   find(id: SaleId): Intent | undefined;
@@ -47,7 +50,19 @@ export function mattersBegun(intents: Pick<Intents, 'unfinished'>): OpenMatter[]
 }
 
 /** What the column `sale` holds. */
-const KeptSale = z.strictObject({ sale: ConfirmedSale, profileVersion: z.string() });
+const KeptSale = z
+  .strictObject({
+    sale: ConfirmedSale,
+    profileVersion: z.string(),
+    /** Absent in what was kept before a device could answer by itself: every slip was typed then. */
+    parts: z.array(BegunPart.nullable()).optional(),
+    operations: z.int().min(0).default(0),
+  })
+  .refine(({ sale, parts }) => parts === undefined || parts.length === sale.tenders.length)
+  .transform(({ sale, profileVersion, parts, operations }) => {
+    const typed = sale.tenders.map(({ kind }): BegunPart | null => (kind === 'cash' ? null : { by: 'typed' }));
+    return { sale, profileVersion, begun: { parts: parts ?? typed, operations } };
+  });
 
 const KEEP = `
   INSERT INTO intent (id, shift_id, clerk_id, sale, state, created_at, changed_at)
@@ -64,25 +79,36 @@ export function intentsIn(db: Database, clock: Clock): Intents {
   const unfinished = db.prepare<[], unknown>(
     `SELECT ${COLUMNS} FROM intent WHERE state IN ('kept', 'awaiting-payment') ORDER BY created_at, id`,
   );
-  const Row = Intent.omit({ sale: true, profileVersion: true }).extend({
-    sale: JsonText.pipe(KeptSale),
-  });
+  const Row = z
+    .object({
+      id: SaleId,
+      shiftId: ShiftId,
+      clerkId: ClerkId,
+      sale: JsonText.pipe(KeptSale),
+      state: IntentState,
+      createdAt: Instant,
+    })
+    .transform(({ sale, ...rest }): Intent => ({ ...rest, ...sale }));
   const Named = z.object({ id: SaleId, createdAt: Instant.catch(instant(0)) });
-  const intentOf = ({ sale, ...rest }: z.infer<typeof Row>): Intent => ({ ...rest, ...sale });
   const now = () => instant(clock.now());
+  const write: Intents['keep'] = (sale, { parts, operations }, { profileVersion, shiftId, clerkId }) => {
+    const state = parts.some((part) => part !== null) ? 'awaiting-payment' : 'kept';
+    const kept = JSON.stringify({ sale, profileVersion, parts, operations });
+    keep.run({ id: sale.saleId, sale: kept, state, now: now(), shiftId, clerkId });
+  };
+  const found = (id: SaleId) => Row.safeParse(find.get(id)).data;
   return {
-    keep: (sale, state, { profileVersion, ...whose }) =>
-      void keep.run({ id: sale.saleId, sale: JSON.stringify({ sale, profileVersion }), state, now: now(), ...whose }),
-    settle: (id, state) => void settle.run(state, now(), id),
-    find(id) {
-      const row = Row.safeParse(find.get(id));
-      return row.success ? intentOf(row.data) : undefined;
+    keep: write,
+    mark(id, place, part) {
+      const intent = found(id);
+      assert(intent !== undefined, 'a part is begun of a sale that is kept');
+      const parts = intent.begun.parts.map((before, at) => (at === place ? part : before));
+      const numbers = part?.by === 'device' ? [part.no, part.back ?? 0] : [];
+      write(intent.sale, { parts, operations: Math.max(intent.begun.operations, ...numbers) }, intent);
     },
-    unfinished: () =>
-      unfinished.all().flatMap((row) => {
-        const read = Row.safeParse(row);
-        return read.success ? [intentOf(read.data)] : [];
-      }),
+    settle: (id, state) => void settle.run(state, now(), id),
+    find: found,
+    unfinished: () => unfinished.all().flatMap((row) => Row.safeParse(row).data ?? []),
     unreadable: () =>
       unfinished.all().flatMap((row) => {
         const named = Row.safeParse(row).success ? null : Named.safeParse(row);

@@ -7,7 +7,7 @@ import { isKind } from '../../src-shared/journal/entry.ts';
 import { tenderOfKind } from '../../src-shared/profile.ts';
 import { instant, type WrittenInstant } from '../../src-shared/time.ts';
 import type { ShiftCounter } from '../shift/open-shift.ts';
-import type { SaleCounter } from './take-sale.ts';
+import type { SaleCounter } from './sale-counter.ts';
 
 export interface CodesCounter
   extends

@@ -6,7 +6,7 @@ import type { UpstreamSide } from '../upstream/upstream.ts';
 import { cardSnapshotsIn } from './card-snapshots.ts';
 import type { LookUpParts } from './look-up.ts';
 import type { RetryCounter } from './retry-credit.ts';
-import type { SaleCounter } from './take-sale.ts';
+import type { SaleCounter } from './sale-counter.ts';
 import type { Unacknowledged } from './unacknowledged.ts';
 
 /** A clerk waits this long to hear whether a card was unblocked. */

@@ -6,7 +6,6 @@ import {
   type ConfirmedTender,
   LINES_PER_SALE_MAX,
 } from '../../src-shared/contract/views/sale.ts';
-import type { TenderKind } from '../../src-shared/contract/wire-types.ts';
 import { sumOf } from '../../src-shared/money.ts';
 import { tenderOfKind } from '../../src-shared/profile.ts';
 import { isNewCard, type KnownCard, productById, refuseAmount, refuseCard } from '../../src-shared/sale-rules.ts';
@@ -17,25 +16,13 @@ export interface SaleRules {
   readonly profile: Profile;
   readonly today: Day;
   readonly known: (cardNumber: string) => KnownCard;
-  /** Its terminal stands by itself: what it took is known by the code of its slip alone. */
-  readonly wantsCode: (kind: TenderKind) => boolean;
   /** The clock names another day than everything else says; null: it doesn't. */
   readonly wrongDay: ClockFault | null;
 }
 
 /** The first reason why a sale can't be taken as it was confirmed; null when it can. */
 export function refuseSale(sale: ConfirmedSale, rules: SaleRules): Refusal | null {
-  return refuseLines(sale.lines, rules) ?? refuseTenders(sale, rules.profile) ?? refuseCodes(sale, rules, 0);
-}
-
-/** A sale that waits for a slip is judged without the one code that the slip will bring. */
-export function refuseBeforePayment(sale: ConfirmedSale, rules: SaleRules): Refusal | null {
-  return refuseLines(sale.lines, rules) ?? refusePayment(sale, rules);
-}
-
-/** How a sale is paid whose lines were judged when its first payment was begun. */
-export function refusePayment(sale: ConfirmedSale, rules: SaleRules): Refusal | null {
-  return refuseTenders(sale, rules.profile) ?? refuseCodes(sale, rules, 1);
+  return refuseLines(sale.lines, rules) ?? refuseTenders(sale, rules.profile);
 }
 
 /** What is sold, before it is known how it is paid: a group is judged as it grows. */
@@ -87,7 +74,8 @@ function refuseLine(
   return refuseCard(card, today, profile) ?? refuseAmount(card, product, line.amount, profile);
 }
 
-function refuseTenders(sale: ConfirmedSale, profile: Profile): Refusal | null {
+/** How a sale is paid whose lines were judged when its first payment was begun. */
+export function refuseTenders(sale: ConfirmedSale, profile: Profile): Refusal | null {
   const due = sumOf(sale.lines.map((line) => line.amount));
   const tendered = sumOf(sale.tenders.map((tender) => tender.amount));
   if (due !== tendered) return { kind: 'tenders-do-not-add-up', due, tendered };
@@ -99,12 +87,6 @@ function refuseTender(tender: ConfirmedTender, profile: Profile): Refusal | null
   if (!tenderOfKind(tender.kind, profile)) return { kind: 'tender-not-accepted' };
   const tooLittle = tender.kind === 'cash' && tender.received !== undefined && tender.received < tender.amount;
   return tooLittle ? { kind: 'received-too-little', due: tender.amount } : null;
-}
-
-/** One slip is keyed at a time: so a code that comes later can only be of the one that misses it. */
-function refuseCodes(sale: ConfirmedSale, { wantsCode }: SaleRules, mayMiss: 0 | 1): Refusal | null {
-  const missing = sale.tenders.filter(({ kind, authCode }) => wantsCode(kind) && authCode === undefined);
-  return missing.length > mayMiss ? { kind: 'authorisation-code-needed' } : null;
 }
 
 function firstRefusal<Item>(

@@ -14,7 +14,7 @@ import type { LookUpParts } from './look-up.ts';
 import { type OfflineRules, offlineRulesOver } from './offline-rules.ts';
 import type { RetryCounter } from './retry-credit.ts';
 import type { ReturnCounter } from './judge-return.ts';
-import type { SaleCounter } from './take-sale.ts';
+import type { SaleCounter } from './sale-counter.ts';
 import { unacknowledgedIn } from './unacknowledged.ts';
 
 type Given =

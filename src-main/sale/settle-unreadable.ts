@@ -4,7 +4,7 @@ import type { ClerkId, EntryId, SaleId } from '../../src-shared/ids.ts';
 import { draftOf } from '../../src-shared/journal/entry.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { instant } from '../../src-shared/time.ts';
-import type { SaleCounter } from './take-sale.ts';
+import type { SaleCounter } from './sale-counter.ts';
 
 /**
  * A supervisor's word on a sale that was begun and can't be read any more, by its id alone. No sale can be written of

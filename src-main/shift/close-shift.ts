@@ -22,6 +22,8 @@ import type { Closing, OpenShift } from './shifts.ts';
 export function giveCount(counts: Counts, clerk: Session, counter: ShiftCounter): Result<CountRecorded, Refusal> {
   const shift = counter.shifts.forClosing(clerk);
   if (!shift.ok) return shift;
+  // What is at a device would end as a sale of a shift that is counted already.
+  if (counter.payments.inHand().length > 0) return err({ kind: 'payment-in-hand' });
   const profile = counter.profile();
   if (!profile) return err({ kind: 'no-profile' });
   if (!countable(counts, profile)) return err({ kind: 'count-unreadable' });

@@ -32,6 +32,8 @@ export interface ShiftCounter {
   readonly shipper: Pick<Shipper, 'unsent'>;
   readonly seen: Pick<SeenBeforeCount, 'openings' | 'sawSums' | 'mayHaveForgotten'>;
   readonly audit: Pick<AuditLog, 'head'>;
+  /** What customers pay at devices now. */
+  readonly payments: { inHand(): readonly unknown[] };
   clerkName(id: ClerkId): string;
   /** The drawer's own pulse, without paper. */
   openDrawer(): void;

@@ -15,7 +15,10 @@ import { shiftEntriesIn } from './shift-entries.ts';
 import { shiftsIn } from './shifts.ts';
 import type { XReportCounter } from './x-report.ts';
 
-interface ShiftParts extends Pick<ShiftCounter, 'ledger' | 'clock' | 'ids' | 'profile' | 'stopped' | 'clerkName'> {
+interface ShiftParts extends Pick<
+  ShiftCounter,
+  'ledger' | 'clock' | 'ids' | 'profile' | 'stopped' | 'clerkName' | 'payments'
+> {
   readonly db: Database;
   readonly access: Access;
   readonly audit: AuditLog;

@@ -12,9 +12,11 @@ import { sureOfCode, useWaysInWords } from '../ui/ways-back.tsx';
 import { useAsk } from '../ui/use-ask.ts';
 import styles from './attention-drawer.module.css';
 import { CardShape } from './card-shape.tsx';
+import { WordOnSale } from './word-on-sale.tsx';
 
 /**
- * A sale that was begun and not finished: only the clerk, the slip or the customer can tell whether money was taken.
+ * A sale that was begun and not finished. A device that was asked says whether money was taken; else the clerk, the
+ * slip or the customer can tell. Where a device says nothing, a supervisor does.
  */
 export function UnfinishedSale({ item }: { readonly item: Extract<AttentionItem, { kind: 'sale-unfinished' }> }) {
   const t = useT();
@@ -22,32 +24,24 @@ export function UnfinishedSale({ item }: { readonly item: Extract<AttentionItem,
   const { ask, busy, refusal } = useAsk();
   const inWords = useWaysInWords();
   const [code, setCode] = useState('');
-  const { canAsk } = item;
+  const [isWord, setWord] = useState(false);
+  const { saleId, atDevice, canAsk } = item;
   const slips = item.tenders.filter(({ kind }) => kind !== 'cash').length;
   // A payment that a device alone knows of has no code to type.
-  const terminal = slips > (canAsk ? 1 : 0);
+  const terminal = slips > (atDevice ? 1 : 0);
   const whom = [
     item.cardNumbers.map((number) => `…${lastFour(number)}`).join(', '),
     ...(item.amount === null ? [] : [show(item.amount)]),
     inWords(item.tenders),
   ].join(' · ');
+  const atDeviceNow = canAsk ? 'attention.unfinished.nowDevice' : 'attention.unfinished.nowGone';
+  const typedNow = terminal ? 'attention.unfinished.nowTerminal' : 'attention.unfinished.nowCash';
+  const mayFinish = AuthorisationCode.safeParse(code).success || (code === '' && (atDevice || !terminal));
   const finish = () =>
-    void ask(
-      call('sale.finish', {
-        saleId: item.saleId,
-        ...(code !== '' && { authCode: code }),
-        ...sureOfCode(refusal),
-      }),
-    );
-  const nowTyped = terminal ? 'attention.unfinished.nowTerminal' : 'attention.unfinished.nowCash';
+    void ask(call('sale.finish', { saleId, ...(code !== '' && { authCode: code }), ...sureOfCode(refusal) }));
   return (
-    <CardShape
-      item={item}
-      what={t('attention.unfinished.what')}
-      whom={whom}
-      now={t(canAsk ? 'attention.unfinished.nowDevice' : nowTyped)}
-    >
-      {terminal && (
+    <CardShape item={item} what={t('attention.unfinished.what')} whom={whom} now={t(atDevice ? atDeviceNow : typedNow)}>
+      {terminal && !isWord && (
         <Field
           label={t('payment.authorisationCode')}
           value={code}
@@ -55,21 +49,30 @@ export function UnfinishedSale({ item }: { readonly item: Extract<AttentionItem,
         />
       )}
       {refusal && <RefusalNote refusal={refusal} />}
-      <div className={styles.actions}>
-        <Button
-          label={t(canAsk ? 'attention.unfinished.ask' : 'attention.unfinished.taken')}
-          movesMoney
-          busy={busy}
-          disabled={terminal && !(canAsk && code === '') && !AuthorisationCode.safeParse(code).success}
-          onPress={finish}
-        />
-        <Button
-          label={t('attention.unfinished.notTaken')}
-          movesMoney
-          busy={busy}
-          onPress={() => void ask(call('sale.abandon', { saleId: item.saleId }))}
-        />
-      </div>
+      {isWord ? (
+        <WordOnSale saleId={saleId} onBack={() => setWord(false)} />
+      ) : (
+        <div className={styles.actions}>
+          {(canAsk || !atDevice) && (
+            <Button
+              label={t(atDevice ? 'attention.unfinished.ask' : 'attention.unfinished.taken')}
+              movesMoney
+              busy={busy}
+              disabled={!mayFinish}
+              onPress={finish}
+            />
+          )}
+          {(canAsk || !atDevice) && (
+            <Button
+              label={t('attention.unfinished.notTaken')}
+              movesMoney
+              busy={busy}
+              onPress={() => void ask(call('sale.abandon', { saleId }))}
+            />
+          )}
+          {atDevice && <Button label={t('attention.unfinished.word')} disabled={busy} onPress={() => setWord(true)} />}
+        </div>
+      )}
     </CardShape>
   );
 }

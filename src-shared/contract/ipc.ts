@@ -214,18 +214,29 @@ export const CHANNELS = {
   'sale.await-payment': records({ role: 'clerk', input: ConfirmedSale.extend({ sureOfCode }), output: nothing }),
   /** Takes the money. Repeating it with the same saleId answers with the same sale. */
   'sale.take': collects({ role: 'clerk', input: ConfirmedSale.extend({ sureOfCode }), output: SaleTaken }),
-  /** An unfinished sale's money was taken after all. `authCode` where a terminal took it. */
+  /**
+   * An unfinished sale's money was taken after all. `authCode` where a terminal took it; `approval`: a second person
+   * has this slip in hand, where the terminal says nothing.
+   */
   'sale.finish': collects({
     role: 'clerk',
     input: z.strictObject({
       saleId: SaleId,
       authCode: AuthorisationCode.optional(),
       sureOfCode,
+      approval: Approval.optional(),
     }),
     output: SaleTaken,
   }),
-  /** An unfinished sale took no money. */
-  'sale.abandon': collects({ role: 'clerk', input: z.strictObject({ saleId: SaleId }), output: nothing }),
+  /**
+   * An unfinished sale took no money, or gives it back. `approval`: by a second person's word, where a terminal says
+   * nothing.
+   */
+  'sale.abandon': collects({
+    role: 'clerk',
+    input: z.strictObject({ saleId: SaleId, approval: Approval.optional() }),
+    output: nothing,
+  }),
   /** The terminal declined what was keyed into it; `isOver`: nothing else of the sale was paid, and it is forgotten. */
   'sale.decline': records({
     role: 'clerk',
@@ -285,7 +296,7 @@ export const CHANNELS = {
   }),
 
   /** Asks the upstream to credit a rejected line after all: its card is unblocked. */
-  'sale.retry-credit': records({
+  'sale.retry-credit': collects({
     role: 'clerk',
     input: z.strictObject({ saleId: SaleId, line: z.int().min(1) }),
     output: nothing,
@@ -318,7 +329,7 @@ export const CHANNELS = {
    * Pays a claim out of the drawer; once, and only if the upstream says at this moment that it is to be paid here.
    * `approval`: where the passenger's slip is lost, or it may have been paid before, by an entry that is lost.
    */
-  'claim.pay': records({
+  'claim.pay': collects({
     role: 'clerk',
     input: ClaimToPay.extend({ approval: Approval.optional() }),
     output: ClaimPaid,

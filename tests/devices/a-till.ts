@@ -9,7 +9,7 @@ import { type SeenBeforeCount, seenBeforeCountOver } from '../../src-main/shift/
 import { factsIn } from '../../src-main/ledger/facts.ts';
 import { intentsIn, type Intents } from '../../src-main/sale/intents.ts';
 import { type Refunds, refundsIn } from '../../src-main/sale/refunds.ts';
-import type { SaleCounter } from '../../src-main/sale/take-sale.ts';
+import type { SaleCounter } from '../../src-main/sale/sale-counter.ts';
 import { shiftEntriesIn } from '../../src-main/shift/shift-entries.ts';
 import { shiftsIn } from '../../src-main/shift/shifts.ts';
 import type { ShiftCounter } from '../../src-main/shift/open-shift.ts';

@@ -47,7 +47,9 @@ export const AttentionItem = z.discriminatedUnion('kind', [
     ...itsMoney,
     cardNumbers: z.array(CardNumber),
     tenders: z.array(z.object({ kind: TenderKind, amount: MoneyOnWire.nullable() })),
-    /** A device that answers by itself knows of some of it. */
+    /** A device that answers by itself was asked for some of it: a clerk's word alone ends it no more. */
+    atDevice: z.boolean(),
+    /** It stands there still. */
     canAsk: z.boolean(),
   }),
   /** The same, where nobody can say any more what was to be sold: a supervisor's word ends it. */

@@ -19,10 +19,13 @@ import type { KeptHead } from '../../../src-main/ledger/kept-head.ts';
 import { verifyJournal } from '../../../src-main/ledger/verify.ts';
 import { LedgerUnusable, foundIn } from '../../../src-main/restore/found.ts';
 import { openLedger } from '../../../src-main/restore/open-ledger.ts';
+import type { Begun } from '../../../src-main/payment/begun-part.ts';
 import { restoreStepsOver, type RestoreSteps } from '../../../src-main/restore/steps.ts';
 import type { UpstreamClient } from '../../../src-main/upstream/client.ts';
 import { upstreamJournalOver } from '../../../src-main/upstream/fetch-back.ts';
 import { AIGERIM, aLedger, cashSale, COUNTER, type LedgerBench, shiftOpened } from '../../devices/a-ledger.ts';
+
+const TYPED: Begun = { parts: [{ by: 'typed' }, null], operations: 0 };
 
 const enrolment = {
   counterId: COUNTER,
@@ -352,9 +355,9 @@ describe('what was begun on the ledger that is replaced and is no entry', () => 
     const paid = bench.ids.mint<SaleId>();
     const hold = bench.ids.mint<ReturnId>();
     const intents = intentsIn(bench.db, bench.clock);
-    intents.keep(begun(paid), 'awaiting-payment', whose());
+    intents.keep(begun(paid), TYPED, whose());
     // This one became an entry, and only its own file knows no better.
-    intents.keep(begun(entries.at(2)?.id as SaleId), 'awaiting-payment', whose());
+    intents.keep(begun(entries.at(2)?.id as SaleId), TYPED, whose());
     factsIn(bench.db).set('open-holds', [hold]);
     // The first is not written down yet; of the second its own file alone knows no better.
     const [back, over] = [hold, entries.at(2)?.id as ReturnId].map((id) => aRefund(id));
@@ -374,7 +377,7 @@ describe('what was begun on the ledger that is replaced and is no entry', () => 
   test('is not asked about again where it was given up after the backup was made', async () => {
     const given = bench.ids.mint<SaleId>();
     const backup = new Database(backupPath());
-    for (const db of [bench.db, backup]) intentsIn(db, bench.clock).keep(begun(given), 'awaiting-payment', whose());
+    for (const db of [bench.db, backup]) intentsIn(db, bench.clock).keep(begun(given), TYPED, whose());
     backup.close();
     intentsIn(bench.db, bench.clock).settle(given, 'abandoned');
     const made = steps();
@@ -386,7 +389,7 @@ describe('what was begun on the ledger that is replaced and is no entry', () => 
   });
 
   test('is not taken from a file of another counter', async () => {
-    intentsIn(bench.db, bench.clock).keep(begun(bench.ids.mint<SaleId>()), 'awaiting-payment', whose());
+    intentsIn(bench.db, bench.clock).keep(begun(bench.ids.mint<SaleId>()), TYPED, whose());
     factsIn(bench.db).set('enrolment', {
       ...enrolment,
       counterId: '01900000-0000-7000-8000-0000000000c9' as CounterId,

@@ -1,3 +1,4 @@
+import { claimNumber, claimRefOf } from '../../../src-shared/claim-number.ts';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { CounterState } from '../../../src-shared/contract/views/counter-state.ts';
 import type { SaleId } from '../../../src-shared/ids.ts';
@@ -103,6 +104,54 @@ test('the screen is told what the terminal is doing, and whether it can be taken
   expect(told).toContainEqual([{ ...shown, saleId: next.saleId, doing: 'asking-bank', canCancel: false }]);
 });
 
+test('while the upstream is asked about a claim or an unblocked card, whoever comes is served', async () => {
+  const movement = { cardNumber: aCardNumber(), movementId: 'kiosk-77' };
+  await reference.operator.setCard({ number: movement.cardNumber, balance: 100 });
+  await reference.operator.putMovements([
+    {
+      ...movement,
+      id: movement.movementId,
+      at: '2026-11-22T08:00:00.000Z',
+      channel: 'kiosk',
+      kind: 'top-up',
+      amount: 500,
+      status: 'failed',
+      claimStatus: 'refund-at-counter',
+    },
+  ]);
+  const { claimId } = await counter.gets('claim.begin', null);
+  const claim = { channel: 'kiosk', amount: 500, at: '2026-11-22T08:00:00.000Z', note: '', language: 'en' } as const;
+  await counter.gets('claim.file', { ...movement, ...claim, claimId });
+  const isPayable = () =>
+    counter.state().attention.some((item) => item.kind === 'claim' && item.status === 'refund-at-counter');
+  await until('the claim is to be paid here', isPayable);
+  const { saleId } = await counter.gets('sale.begin', null);
+  const sale = paid(saleId, { ...inCash, amount: 1000 });
+  const { cardNumber } = sale.lines[0]!;
+  await reference.operator.setCard({ number: cardNumber, balance: 100, status: 'blocked' });
+  await counter.gets('sale.take', sale);
+  const isRejected = () =>
+    counter.state().attention.some((item) => item.kind === 'top-up-rejected' && item.saleId === saleId);
+  await until('the top-up is rejected', isRejected);
+  await reference.operator.setCard({ number: cardNumber, balance: 100, status: 'active' });
+
+  let isLate = true;
+  counter.upstream.delayAnswers(1500, { path: /\/claims\/|\/cards\// });
+  const waiting = [
+    counter.ask('claim.pay', { claim: claimRefOf(claimId), number: claimNumber(claimId) }),
+    counter.ask('sale.retry-credit', { saleId, line: 1 }),
+  ].map(async (asked) => {
+    const answer = await asked;
+    isLate = false;
+    return answer;
+  });
+  await counter.gets('cash.open-drawer', { reason: 'change' });
+  await counter.gets('cash.count', { counts: notes([1000, 21]) });
+  expect(isLate).toBe(true);
+  expect(await Promise.all(waiting)).toMatchObject([{ ok: true, value: { amount: 500 } }, { ok: true }]);
+  counter.upstream.behave();
+});
+
 test('a drawer is not counted past a customer at the terminal, and is once the payment is taken back', async () => {
   const { saleId, taking } = await aSlowCustomer();
   const counts = { counts: notes([1000, 20]) };
@@ -163,7 +212,7 @@ test('of two ways of paying in one sale each goes its own way: a typed slip and 
   expect(counter.running.counter.ledger.entry(saleId)?.body).toMatchObject({
     tenders: [
       { kind: 'qr', amount: 500, terminal: { authCode: 'Q70001' } },
-      { kind: 'bank-card', amount: 1500, terminal: { authCode: 'S2' } },
+      { kind: 'bank-card', amount: 1500, terminal: { authCode: 'S1' } },
     ],
   });
 });
@@ -201,7 +250,7 @@ test('the program ends while a customer is at the terminal: the next start asks,
   terminal.theCustomer('pays');
   await counter.signsIn(AIGERIM);
   expect(unfinished()).toEqual([saleId]);
-  expect(counter.state().attention[0]).toMatchObject({ kind: 'sale-unfinished', saleId, canAsk: true });
+  expect(counter.state().attention[0]).toMatchObject({ kind: 'sale-unfinished', saleId, atDevice: true, canAsk: true });
   await counter.gets('sale.finish', { saleId });
   expect(terminal.moved('collect', saleId)).toEqual([2000]);
 });

@@ -10,8 +10,8 @@ import { CHANNEL_NAMES, type ChannelName } from '../../../src-shared/contract/ip
 const BUTTONS: Readonly<Record<ChannelName, readonly string[] | 'moves none'>> = {
   'sale.take': ['counter/panels/cash-payment.tsx', 'counter/panels/terminal-payment.tsx'],
   'sale.return': ['hand-out/hand-out.tsx'],
-  'sale.finish': ['attention/unfinished-sale.tsx'],
-  'sale.abandon': ['attention/unfinished-sale.tsx'],
+  'sale.finish': ['attention/unfinished-sale.tsx', 'attention/word-on-sale.tsx'],
+  'sale.abandon': ['attention/unfinished-sale.tsx', 'attention/word-on-sale.tsx'],
   'sale.settle-unreadable': ['attention/unreadable-sale.tsx'],
   'sale.retry-credit': ['attention/rejected-top-up.tsx'],
   'claim.pay': ['hand-out/hand-out.tsx', 'attention/claim-item.tsx'],

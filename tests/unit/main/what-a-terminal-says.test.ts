@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { Terminal } from '../../../src-shared/contract/body-parts.ts';
 import { ConfirmedSale } from '../../../src-shared/contract/views/sale.ts';
+import { money } from '../../../src-shared/money.ts';
+import { ok } from '../../../src-shared/result.ts';
 import { paymentsOver } from '../../../src-main/payment/collect.ts';
 import type { Answer } from '../../../src-main/payment/port.ts';
 
@@ -15,7 +17,9 @@ const sale = ConfirmedSale.parse({
 const said = (answer: Answer) => {
   const answers = () => Promise.resolve(answer);
   const device = { collect: answers, refund: answers, ask: answers, cancel: answers, state: () => 'answers' as const };
-  return paymentsOver({ deviceOf: () => ({ slips: 'own', deviceId: 'T', ...device }) }).collect(sale);
+  const settle = () => Promise.resolve({ state: 'unknown' as const });
+  const deviceOf = () => ({ slips: 'own' as const, deviceId: 'one', settle, ...device });
+  return paymentsOver({ deviceOf }).collect(sale, { parts: [null], operations: 0 }, () => ok());
 };
 
 test("of a card's number that a terminal says the last four digits are kept, and the payment stands", async () => {
@@ -33,20 +37,26 @@ test("of a card's number that a terminal says the last four digits are kept, and
     authCode: '…1111',
     maskedPan: '••••1111',
   };
-  expect(await said({ state: 'approved', slip })).toEqual({ state: 'approved', slips: [kept] });
+  expect(await said({ state: 'approved', slip, kind: 'bank-card', amount: money(5000) })).toEqual({
+    state: 'approved',
+    slips: [kept],
+  });
   expect(Terminal.safeParse(kept).success).toBe(true);
 });
 
 test('what a terminal says otherwise is kept as it said it', async () => {
   const slip = { acquirer: 'Bank', authCode: 'A1B2C3', maskedPan: '411111******1111', rrn: '123456789012' };
-  expect(await said({ state: 'approved', slip })).toEqual({ state: 'approved', slips: [slip] });
+  expect(await said({ state: 'approved', slip, kind: 'bank-card', amount: money(5000) })).toEqual({
+    state: 'approved',
+    slips: [slip],
+  });
 });
 
 test('a reason why nothing was taken holds no number either', async () => {
   expect(await said({ state: 'declined', reason: 'card 5555555555554444 is lost' })).toEqual({
     state: 'declined',
     reason: 'card …4444 is lost',
+    parts: [0],
     moved: false,
-    slips: [],
   });
 });

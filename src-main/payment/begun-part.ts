@@ -1,0 +1,28 @@
+import { z } from 'zod';
+
+/**
+ * How a part of a payment was begun, written before anybody is asked for its money. Later this alone decides about the
+ * part, never which device its way of paying has by then.
+ */
+export const BegunPart = z.discriminatedUnion('by', [
+  /** Its slip is typed; its code stands in the tender once it is known. */
+  z.strictObject({ by: z.literal('typed') }),
+  /**
+   * Asked for at this device. `no`: its operation among all of the sale. `back`: the one that gives it back, once that
+   * was begun.
+   */
+  z.strictObject({
+    by: z.literal('device'),
+    device: z.string(),
+    no: z.int().min(1),
+    back: z.int().min(1).optional(),
+  }),
+]);
+export type BegunPart = z.infer<typeof BegunPart>;
+
+/** The parts of a sale in the order of its tenders; null: not begun, and cash never is. */
+export interface Begun {
+  readonly parts: readonly (BegunPart | null)[];
+  /** The highest number that an operation of this sale ever had: none is used a second time. */
+  readonly operations: number;
+}
