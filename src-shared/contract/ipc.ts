@@ -36,6 +36,13 @@ const nothing = z.null();
 const Pin = z.string().regex(/^\d{6,12}$/);
 const Approval = z.strictObject({ clerkId: ClerkId, pin: Pin });
 
+/** No profile has as many denominations, and no drawer as many pieces of one. */
+const DENOMINATIONS_MAX = 100;
+const PIECES_MAX = 99_999;
+const TypedCounts = Counts.max(DENOMINATIONS_MAX).refine((counts) =>
+  counts.every(({ quantity }) => quantity <= PIECES_MAX),
+);
+
 /** One card more than fits, so that the refusal can say how many do. */
 const LINES_JUDGED_MAX = LINES_PER_SALE_MAX + 2;
 
@@ -114,12 +121,12 @@ export const CHANNELS = {
 
   'shift.open': records({
     role: 'clerk',
-    input: z.strictObject({ counts: Counts, fromSafe: TypedAmount }),
+    input: z.strictObject({ counts: TypedCounts, fromSafe: TypedAmount }),
     output: ShiftOpened,
   }),
   'shift.x-report': changes({ role: 'clerk', input: z.strictObject({ print: z.boolean() }), output: XReport }),
   /** The blind count; may be given again once, as the recount. Answers only that it was recorded. */
-  'shift.count': records({ role: 'clerk', input: z.strictObject({ counts: Counts }), output: CountRecorded }),
+  'shift.count': records({ role: 'clerk', input: z.strictObject({ counts: TypedCounts }), output: CountRecorded }),
   /** Goes back to selling; possible until the reveal. */
   'shift.stop-counting': records({ role: 'clerk', input: nothing, output: nothing }),
   /** Ends the counting and tells what was expected. From here on the shift can only be closed. */
@@ -150,7 +157,7 @@ export const CHANNELS = {
     output: z.object({ entryId: EntryId }),
   }),
   /** Answers only that it was recorded. */
-  'cash.count': records({ role: 'clerk', input: z.strictObject({ counts: Counts }), output: nothing }),
+  'cash.count': records({ role: 'clerk', input: z.strictObject({ counts: TypedCounts }), output: nothing }),
   'cash.open-drawer': records({
     role: 'clerk',
     input: z.strictObject({ reason: z.string().trim().max(200) }),
