@@ -12,6 +12,7 @@ import { Counter } from './counter/counter.tsx';
 import { History } from './history/history.tsx';
 import { LanguageContext } from './i18n.ts';
 import { HearingContext } from './keys/use-keys.ts';
+import { KeyWord } from './shell/key-word.tsx';
 import { LockProvider, useLocking } from './shell/lock.tsx';
 import { ForeignShift } from './open-shift/foreign-shift.tsx';
 import { OpenShift } from './open-shift/open-shift.tsx';
@@ -59,6 +60,7 @@ export function App() {
           <SignIn lockedBy={lockedState.session} />
         </CounterProvider>
       )}
+      <KeyWord />
     </LanguageContext>
   );
 }

@@ -38,7 +38,12 @@ export function UnfinishedSale({ item }: { readonly item: Extract<AttentionItem,
       now={t(terminal ? 'attention.unfinished.nowTerminal' : 'attention.unfinished.nowCash')}
     >
       {terminal && (
-        <Field label={t('payment.authorisationCode')} value={code} onText={(text) => setCode(text.trim())} />
+        <Field
+          label={t('payment.authorisationCode')}
+          takes="authorisation"
+          value={code}
+          onText={(text) => setCode(text.trim())}
+        />
       )}
       {refusal && <RefusalNote refusal={refusal} />}
       <div className={styles.actions}>

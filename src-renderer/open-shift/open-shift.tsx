@@ -61,6 +61,7 @@ export function OpenShift({
               <Field
                 ref={safe}
                 label={t('openShift.fromSafe')}
+                takes="amount"
                 hint={t('openShift.fromSafeHint')}
                 value={groupDigits(opening.fromSafe)}
                 suffix={currency.symbol}

@@ -5,6 +5,7 @@ import { useT } from '../i18n.ts';
 import { AmountText } from './amount-text.tsx';
 import styles from './denomination-count.module.css';
 import { afterPadKey, Pad, type PadKey } from './pad.tsx';
+import { taking } from './takes.ts';
 import { QUANTITY_DIGITS_MAX, type Count } from './use-count.ts';
 
 interface DenominationCountProps {
@@ -118,6 +119,7 @@ function Row({ value, text, active, disabled, onFocus, onText, onKeyDown }: RowP
       <span className={styles.value}>{show(value)}</span>
       <span aria-hidden="true">×</span>
       <input
+        {...taking('quantity')}
         className={styles.field}
         inputMode="none"
         autoComplete="off"

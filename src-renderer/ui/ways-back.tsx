@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { AUTHORISATION_CODE_LENGTH_MAX, AuthorisationCode } from '../../src-shared/contract/authorisation-code.ts';
+import { AuthorisationCode } from '../../src-shared/contract/authorisation-code.ts';
 import type { PaymentPart } from '../../src-shared/ways-back.ts';
 import { useMoney } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
@@ -60,9 +60,9 @@ export function CodesOfWaysBack({ back }: { readonly back: WaysBack }) {
               ? `${t('payment.authorisationCode')} · ${t(`tender.${kind}`)} ${show(amount)}`
               : t('payment.authorisationCode')
           }
+          takes="authorisation"
           hint={t('attention.rejected.ofTheReturn')}
           value={back.codeOf(way)}
-          maxLength={AUTHORISATION_CODE_LENGTH_MAX}
           onText={(text) => back.setCode(way, text)}
         />
       ),

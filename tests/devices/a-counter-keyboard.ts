@@ -5,7 +5,7 @@ const WEDGE_KEY_MS = 8;
 const KEY_DOWN_MS = 3;
 /** Between two keys of a quick hand. */
 const HAND_KEY_MS = 60;
-/** No hand that held a scanner is back at the keyboard sooner. */
+/** No hand that held a scanner is back at the keyboard sooner, nor from there at the scanner. */
 const BACK_FROM_THE_SCANNER_MS = 200;
 
 interface Stroke {
@@ -63,7 +63,8 @@ export class CounterKeyboard {
     this.#wire ??= await this.#page.context().newCDPSession(this.#page);
     const wire = this.#wire;
     const strokes = [...[...text].map(strokeOf), ...TERMINATORS[terminator]];
-    const startsAt = Math.max(Date.now(), this.#lastKeyAt + 2 * WEDGE_KEY_MS);
+    await this.#handIsAway();
+    const startsAt = Date.now();
     await Promise.all(
       strokes.flatMap((stroke, index) => {
         const at = startsAt + index * keyMs;
@@ -82,6 +83,11 @@ export class CounterKeyboard {
     );
     this.#lastKeyAt = startsAt + strokes.length * keyMs;
     this.#scannedAt = this.#lastKeyAt;
+  }
+
+  async #handIsAway(): Promise<void> {
+    const waitMs = this.#lastKeyAt + BACK_FROM_THE_SCANNER_MS - Date.now();
+    if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
   }
 
   async #handIsBack(): Promise<void> {

@@ -122,7 +122,7 @@ test('the menu’s key and Enter in one movement of the hand press what the menu
   await keypad.rolls('.⏎');
   await counter.screen.showsElement(counter.page.getByRole('main', { name: 'Cash' }), 'the cash in the drawer');
   await keypad.rolls('.⏎');
-  expect(await counter.page.getByRole('dialog', { name: 'Menu' }).isVisible()).toBe(false);
+  await expect.poll(() => counter.page.getByRole('dialog', { name: 'Menu' }).isVisible()).toBe(false);
   await counter.presses('Escape');
   await counter.screen.asksForCard();
 });

@@ -38,6 +38,7 @@ export function CardPanel({ sale: { snapshot, send }, field, deeds }: CardPanelP
         <Field
           ref={field}
           label={t('card.number')}
+          takes="card"
           value={typed ? context.cardText : shownNumber(context.cardText, context.rules.profile.cardFormats)}
           placeholder={t('card.placeholder')}
           inputMode="none"
