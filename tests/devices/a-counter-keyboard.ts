@@ -43,8 +43,8 @@ const TERMINATORS = {
   'a function key': [F1],
   nothing: [],
 } as const;
-export type ScannersEnd = keyof typeof TERMINATORS;
-export type ScannersBeginning = keyof typeof BEGINNINGS;
+type ScannersEnd = keyof typeof TERMINATORS;
+type ScannersBeginning = keyof typeof BEGINNINGS;
 
 /** A clerk's hand on the keyboard, and the scanner that types beside it. */
 export class CounterKeyboard {
