@@ -13,6 +13,7 @@ import { useSeen } from './counter/drawer-hint.tsx';
 import { History } from './history/history.tsx';
 import { LanguageContext, SupportContext } from './i18n.ts';
 import { HearingContext } from './keys/use-keys.ts';
+import { KeyWord } from './shell/key-word.tsx';
 import { LockProvider, useLocking } from './shell/lock.tsx';
 import { ForeignShift } from './open-shift/foreign-shift.tsx';
 import { OpenShift } from './open-shift/open-shift.tsx';
@@ -61,6 +62,7 @@ export function App() {
             <SignIn lockedBy={lockedState.session} />
           </CounterProvider>
         )}
+        <KeyWord />
       </SupportContext>
     </LanguageContext>
   );

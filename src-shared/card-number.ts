@@ -20,26 +20,54 @@ export const NO_CARD_NUMBER = [
 type NoCardNumber = (typeof NO_CARD_NUMBER)[number];
 
 const SCANNED_TEXT_MAX = 512;
+const NUMBER_LENGTH_MIN = 8;
+const NUMBER_LENGTH_MAX = 20;
+
+/** What a scanner may say of the symbology before the code: `]C1` for Code 128, `]Q1` for QR. */
+const AIM_IDENTIFIER = /^[^\p{L}\p{N}]*\][A-Za-z][\dA-Za-z]/u;
 
 /**
  * Finds a card number in typed or scanned text: alone, grouped by spaces or hyphens, or inside a QR payload such as a
- * link. A suffix is accepted only where a format allows that many last digits. A failing check digit is told, never
- * refused: the look-up decides.
+ * link. What the scanner was set up to add may stand beside it. A suffix is accepted only where a format allows that
+ * many last digits. A failing check digit is told, never refused: the look-up decides.
  */
 export function readCardNumber(text: string, formats: readonly CardFormat[]): CardNumberText {
   if (text.length > SCANNED_TEXT_MAX) return { kind: 'none', why: 'too-long' };
-  const compact = text.trim().replace(/[\s\u00a0-]/g, '');
+  const marked = text.replace(AIM_IDENTIFIER, '');
+  const compact = marked.trim().replace(/[\s\u00a0-]/g, '');
   if (/^\d+$/.test(compact)) {
     const format = formatOf(compact, formats);
     if (format)
       return { kind: 'full', number: compact, luhnFails: format.checkDigit === 'luhn' && !luhnHolds(compact) };
     if (formats.some((each) => each.lookupBySuffix === compact.length)) return { kind: 'suffix', suffix: compact };
-    return { kind: 'none', why: whyNoNumber(compact, formats) };
+    const unpadded = compact.replace(/^0+/, '');
+    if (formatOf(unpadded, formats)) return readCardNumber(unpadded, formats);
+    // Digits alone were typed: what stands beside them is a mistake.
+    if (marked === text) return { kind: 'none', why: whyNoNumber(compact, formats) };
   }
-  const runs = [...new Set(text.match(/\d{8,20}/g) ?? [])].filter((run) => formatOf(run, formats));
-  const [only] = runs;
-  if (runs.length === 1 && only) return readCardNumber(only, formats);
-  return { kind: 'none', why: runs.length > 1 ? 'several-numbers' : whyNoNumberIn(compact) };
+  const numbers = numbersAmong(marked, formats);
+  const [only] = numbers;
+  if (numbers.length === 1 && only) return readCardNumber(only, formats);
+  return { kind: 'none', why: numbers.length > 1 ? 'several-numbers' : whyNoNumberIn(compact) };
+}
+
+/**
+ * The operator's numbers in a text of more than digits: runs of digits that are one, else what in a run is one. A
+ * scanner may set figures of its own right before a number, or a check digit behind it.
+ */
+function numbersAmong(text: string, formats: readonly CardFormat[]): string[] {
+  const isOwn = ownNumbers(formats);
+  const runs = text.match(/\d+/g) ?? [];
+  const whole = new Set(runs.filter(isOwn));
+  if (whole.size > 0) return [...whole];
+  return [...new Set(runs.flatMap((run) => partsOf(run).filter(isOwn)))];
+}
+
+function partsOf(digits: string): string[] {
+  const lengths = Array.from({ length: NUMBER_LENGTH_MAX - NUMBER_LENGTH_MIN + 1 }, (_, at) => NUMBER_LENGTH_MIN + at);
+  return lengths.flatMap((length) =>
+    Array.from({ length: Math.max(0, digits.length - length + 1) }, (_, at) => digits.slice(at, at + length)),
+  );
 }
 
 /** So few digits were typed rather than scanned: they are the end of a number, and too little of it. */

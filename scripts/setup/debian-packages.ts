@@ -71,6 +71,7 @@ function missingPackages(needs: SystemNeeds): string[] {
   const missing = ELECTRON_LIBRARIES.filter(([library]) => !present.has(library)).map(([, name]) => name);
   if (needs.display && (needs.keys || !process.env['DISPLAY']) && !findProgram('Xvfb')) missing.unshift('xvfb');
   if (needs.keys && !findProgram('xdotool')) missing.push('xdotool');
+  if (needs.keys && !findProgram('setxkbmap')) missing.push('x11-xkb-utils');
   if (needs.keyStore) {
     missing.push(...KEY_STORE_PROGRAMS.filter(([program]) => !findProgram(program)).map(([, name]) => name));
     if (!present.has('libsecret-1.so.0')) missing.push('libsecret-1-0');

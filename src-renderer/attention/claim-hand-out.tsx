@@ -18,8 +18,6 @@ interface ClaimHandOutProps {
 }
 
 const WAYS = ['slip', 'slip-lost'] as const;
-const SLIP_LOST_MAX = 200;
-const NUMBER_MAX = 12;
 
 /** A claim is paid to whoever has its slip: its number is typed from there. Without the slip a supervisor says why. */
 export function ClaimHandOut({ item, onHanded, onBack }: ClaimHandOutProps) {
@@ -63,18 +61,18 @@ export function ClaimHandOut({ item, onHanded, onBack }: ClaimHandOutProps) {
         <Field
           key="number"
           label={t('attention.claim.number')}
+          takes="claim"
           hint={t('attention.claim.numberHint')}
           value={number}
-          maxLength={NUMBER_MAX}
           onText={(text) => setNumber(text.toUpperCase())}
         />
       ) : (
         <Field
           key="lost"
           label={t('attention.claim.lost')}
+          takes="reason"
           hint={t('attention.claim.lostHint')}
           value={slipLost}
-          maxLength={SLIP_LOST_MAX}
           onText={setSlipLost}
         />
       )}

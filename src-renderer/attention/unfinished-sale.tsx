@@ -44,6 +44,7 @@ export function UnfinishedSale({ item }: { readonly item: Extract<AttentionItem,
       {terminal && !isWord && (
         <Field
           label={t('payment.authorisationCode')}
+          takes="authorisation"
           value={code}
           onText={(text) => setCode(authorisationCodeIn(text))}
         />

@@ -1,9 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import {
-  AUTHORISATION_CODE_LENGTH_MAX,
-  AuthorisationCode,
-  authorisationCodeIn,
-} from '../../src-shared/contract/authorisation-code.ts';
+import { AuthorisationCode, authorisationCodeIn } from '../../src-shared/contract/authorisation-code.ts';
 import type { SaleId } from '../../src-shared/ids.ts';
 import { call } from '../bridge.ts';
 import { useT } from '../i18n.ts';
@@ -39,8 +35,8 @@ export function WordOnSale({ saleId, onBack }: WordProps) {
     <div ref={form} className={styles.word}>
       <Field
         label={t('payment.authorisationCode')}
+        takes="authorisation"
         value={code}
-        maxLength={AUTHORISATION_CODE_LENGTH_MAX}
         onText={(text) => setCode(authorisationCodeIn(text))}
       />
       <Approver legend={t('attention.unreadable.who')} choice={choice} pad />

@@ -51,6 +51,7 @@ export function CashMovementForm({
         <Field
           large
           label={t('cash.amount')}
+          takes="amount"
           value={groupDigits(draft.amountText)}
           suffix={currency.symbol}
           inputMode="none"
@@ -61,9 +62,9 @@ export function CashMovementForm({
         {kind === 'safe-drop' ? (
           <Field
             label={t('cash.bagSeal')}
+            takes="seal"
             hint={t('cash.bagSealHint')}
             value={draft.bagSeal}
-            maxLength={40}
             problem={draft.missing === 'bagSeal'}
             onText={draft.setBagSeal}
           />

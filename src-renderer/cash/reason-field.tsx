@@ -18,9 +18,9 @@ export function ReasonField({ usual, value, problem, onText }: ReasonFieldProps)
     <div className={styles.reason}>
       <Field
         label={t('cash.reason')}
+        takes="reason"
         hint={t('cash.reasonHint')}
         value={value}
-        maxLength={200}
         problem={problem}
         onText={onText}
       />

@@ -120,15 +120,16 @@ function CloseForm({ reveal, closing }: { readonly reveal: Reveal; readonly clos
         {reveal.needsReason && (
           <Field
             label={t('closeShift.reason')}
+            takes="reason"
             hint={t('closeShift.reasonHint')}
             value={closing.reason}
-            maxLength={200}
             problem={missing === 'reason'}
             onText={closing.setReason}
           />
         )}
         <Field
           label={t('closeShift.carried')}
+          takes="amount"
           hint={t('closeShift.carriedHint')}
           value={groupDigits(closing.carriedText)}
           placeholder="0"
@@ -144,9 +145,9 @@ function CloseForm({ reveal, closing }: { readonly reveal: Reveal; readonly clos
         {removed > ZERO && (
           <Field
             label={t('closeShift.bagSeal')}
+            takes="seal"
             hint={t('closeShift.bagSealHint')}
             value={closing.bagSeal}
-            maxLength={40}
             problem={missing === 'bagSeal'}
             onText={closing.setBagSeal}
           />

@@ -10,6 +10,7 @@ import { AmountText } from '../ui/amount-text.tsx';
 import { Button } from '../ui/button.tsx';
 import { KeyHint } from '../ui/key-hint.tsx';
 import { afterPadKey, Pad, type PadKey } from '../ui/pad.tsx';
+import { taking } from '../ui/takes.ts';
 import { CountDraftNote } from './count-draft-note.tsx';
 import styles from './denomination-count.module.css';
 import type { Count } from './use-count.ts';
@@ -31,7 +32,7 @@ const STEP_OF_KEY: ReadonlyMap<string, number> = new Map([
 ]);
 /** From so many characters on, the text of a field is smaller. */
 const LONG = 6;
-/** Longer than any quantity that is taken. */
+/** Longer than any quantity in words. */
 const SHOWN_LENGTH_MAX = 20;
 
 /**
@@ -165,6 +166,7 @@ function Row({ value, text, quantity, active, disabled, onFocus, onText, onKeyDo
       <span className={styles.value}>{show(value)}</span>
       <span aria-hidden="true">×</span>
       <input
+        {...taking('quantity')}
         className={styles.field}
         data-long={text.length > LONG || undefined}
         inputMode="none"

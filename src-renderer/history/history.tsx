@@ -1,5 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
+import { readCardNumber } from '../../src-shared/card-number.ts';
+import type { Profile } from '../../src-shared/contract/upstream.ts';
 import type { HistoryRow } from '../../src-shared/contract/views/history.ts';
+import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import { KEYS } from '../keys/table.ts';
 import { useKeys, useScans } from '../keys/use-keys.ts';
@@ -7,6 +10,7 @@ import type { Wish } from '../shell/wish.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import { Note, RefusalNote } from '../ui/note.tsx';
+import { TAKES } from '../ui/takes.ts';
 import { Screen } from '../shell/screen.tsx';
 import { ClosedEntry } from './closed-entry.tsx';
 import { EntryDetail } from './entry-detail.tsx';
@@ -29,6 +33,7 @@ interface HistoryProps {
 /** Sales and returns of this counter, found by what a passenger can say. */
 export function History({ returnOf, saleOf, onBack, onWish }: HistoryProps) {
   const t = useT();
+  const { profile } = useCounter();
   const history = useHistory(returnOf ?? saleOf ?? '');
   const { chosen, refusal } = history;
   const [returning, setReturning] = useState(returnOf !== undefined);
@@ -52,7 +57,7 @@ export function History({ returnOf, saleOf, onBack, onWish }: HistoryProps) {
     history.find(scanned);
   }
 
-  useScans({ onScan: find, field: () => (returning ? null : field.current) });
+  useScans({ onScan: (text) => find(soughtIn(text, profile)), field: () => (returning ? null : field.current) });
   // Enter that is held down finds and chooses nothing further.
   useKeys('screen', { confirm: () => false });
 
@@ -82,9 +87,9 @@ export function History({ returnOf, saleOf, onBack, onWish }: HistoryProps) {
             <Field
               ref={field}
               label={t('history.field')}
+              takes="search"
               hint={t('history.hint')}
               value={history.text}
-              maxLength={64}
               onText={history.setText}
               onKeyDown={(event) => {
                 if (event.key === 'ArrowDown') list.current?.querySelector<HTMLElement>('li button')?.focus();
@@ -116,6 +121,12 @@ export function History({ returnOf, saleOf, onBack, onWish }: HistoryProps) {
       </div>
     </Screen>
   );
+}
+
+/** The number in what was scanned; else as much of it as a search takes. */
+function soughtIn(scan: string, profile: Profile | null): string {
+  const read = readCardNumber(scan, profile?.cardFormats ?? []);
+  return read.kind === 'full' ? read.number : scan.slice(0, TAKES.search.most);
 }
 
 interface OutcomeProps {

@@ -1,7 +1,14 @@
+import { flushSync } from 'react-dom';
+import { AltCodes } from './alt-codes.ts';
+import { lengthIn, printedIn, ruleOf, slowScanMin, textFor } from './fields.ts';
+import { sayOfKey } from './said.ts';
 import { scanEnds } from './scan-end.ts';
-import { isDigit, pressesOf, type Stroke, strokeOf } from './struck.ts';
+import { type Stroke, strokeOf } from './struck.ts';
 import { type KeyAction, type KeySet, meaningsOf } from './table.ts';
-import { AT_REST, SCAN_GAP_MAX_MS, type Wedge, wedgeRest, wedgeStep } from './wedge.ts';
+import { type FieldBefore, fieldNow, keepFieldsPlain, noteMethod } from './typing.ts';
+import { putBack, setValue, typeStroke, typingInto } from './typing.ts';
+import { AT_REST, type HeardStroke, type Wedge, wedgeEnd, wedgeRest, wedgeStep } from './wedge.ts';
+import { SCAN_GAP_MAX_MS, SCAN_LENGTH_MIN, SLOW_GAP_MAX_MS } from './wedge.ts';
 
 /** A set of keys that a screen hears, by its name, and what they do at present. */
 interface Hearer {
@@ -16,15 +23,10 @@ export interface ScanTaker {
   readonly field: () => HTMLInputElement | null;
 }
 
-interface FieldBefore {
-  readonly input: HTMLInputElement;
-  readonly value: string;
-}
-
-/** Keys of a keypad that mean something by their place: held back, they would come as the character alone. */
-const ACT_AT_ONCE = ['NumpadDecimal', 'NumpadSubtract'];
 // Longer than the gap: strokes that are already in the page's queue must be seen first.
-const REST_MS = SCAN_GAP_MAX_MS + 30;
+const LATE_MS = 30;
+/** A scanner that is set up without an end has none by then. */
+const WITHOUT_END_MS = 300;
 
 /** Any other keys rest while something covers their screen; the till says itself what its own do then. */
 const HEARD_THROUGH_A_COVER: ReadonlySet<string> = new Set<KeySet>([
@@ -36,6 +38,11 @@ const HEARD_THROUGH_A_COVER: ReadonlySet<string> = new Set<KeySet>([
 ]);
 
 const hearers = new Set<Hearer>();
+const altCodes = new AltCodes();
+/** A stroke that waits, and the event by which it came. */
+const events = new WeakMap<Stroke, KeyboardEvent>();
+/** Enter in one movement with a choice before it: what has just been opened is not meant. */
+const rolled = new WeakSet<Stroke>();
 let isCovered = false;
 let endsScan = scanEnds();
 let scanTaker: ScanTaker | null = null;
@@ -45,18 +52,10 @@ let resting: ReturnType<typeof setTimeout> | undefined;
 
 /** The page's one listener: a scan is recognised and a key obeyed whatever has the focus. */
 export function listenToKeys(): void {
-  window.addEventListener(
-    'keydown',
-    (event) => {
-      const byItself = endsScan(event) || event.repeat;
-      // A key that stays down, or the end of a scan that nobody here waits for, presses no button.
-      if (byItself && event.key === 'Enter' && document.activeElement instanceof HTMLButtonElement)
-        event.preventDefault();
-      const stroke = strokeOf(event);
-      if (stroke) hear(event, stroke);
-    },
-    { capture: true },
-  );
+  window.addEventListener('keydown', onKeyDown, { capture: true });
+  window.addEventListener('keyup', onKeyUp, { capture: true });
+  window.addEventListener('pointerdown', () => sayOfKey(null), { capture: true });
+  keepFieldsPlain();
 }
 
 export function hearKeys(hearer: Hearer): () => void {
@@ -73,82 +72,161 @@ export function coverScreen(): () => void {
 }
 
 export function takeScans(taker: ScanTaker): () => void {
-  wedge = AT_REST;
   scanTaker = taker;
   return () => {
-    clearTimeout(resting);
     if (scanTaker === taker) scanTaker = null;
   };
 }
 
-function hear(event: KeyboardEvent, stroke: Stroke): void {
-  const step = scanTaker ? stepOfScan(event, stroke, scanTaker) : null;
-  if (step && step.act !== 'pass') {
-    event.preventDefault();
-    event.stopPropagation();
-  } else obey(event, step !== null && step.release !== '');
+function onKeyDown(event: KeyboardEvent): void {
+  // What is done again after it was held back comes from here.
+  if (!event.isTrusted) return;
+  const endsShortScan = endsScan(event);
+  if (altCodes.struck(event)) return void (wedge = { ...wedge, lastMs: event.timeStamp });
+  const stroke = strokeOf(event);
+  if (!stroke) return;
+  // What waits was a hand's: this key is struck for what it has done.
+  if (stroke.atMs - wedge.lastMs > waitMs()) rest();
+  if (event.key === 'Process') noteMethod(stroke, event.code === 'Backspace');
+  // A key that stays down, or the end of a scan that nobody here waits for, presses no button.
+  const pressesNothing =
+    (endsShortScan || event.repeat) && event.key === 'Enter' && document.activeElement instanceof HTMLButtonElement;
+  if (pressesNothing) event.preventDefault();
+  const heard = heardAs(stroke, endsShortScan, pressesNothing);
+  events.set(heard, event);
+  if (hear(heard) === 'pass') return passOn(event, stroke, pressesNothing);
+  event.preventDefault();
+  event.stopPropagation();
 }
 
-function stepOfScan(event: KeyboardEvent, stroke: Stroke, taker: ScanTaker): ReturnType<typeof wedgeStep> {
-  if (isDigit(stroke.text) && !choosesByDigit()) focusField();
-  const holdFirst = typingInto() === null && !ACT_AT_ONCE.includes(event.code);
-  const step = wedgeStep(wedge, { ...stroke, holdFirst });
-  clearTimeout(resting);
-  wedge = step.wedge;
-  if (step.begins) before = fieldNow();
-  type(step.release);
-  if (step.act === 'hold') resting = setTimeout(rest, REST_MS);
-  if (step.act === 'scan') {
-    putBack(before);
-    taker.onScan(step.scan);
-  }
-  return step;
+function onKeyUp(event: KeyboardEvent): void {
+  const stroke = altCodes.ended(event);
+  if (stroke) hear(heardAs(stroke, false, false));
 }
+
+function heardAs(stroke: Stroke, endsShortScan: boolean, pressesNothing: boolean): HeardStroke {
+  if (stroke.digit !== '' && !choosesByDigit()) focusField();
+  const field = typingInto();
+  const rule = field && ruleOf(field);
+  const isCharacter = stroke.kind === 'character';
+  // In a field Enter goes on: what it would do there is no deed of the till.
+  const isCommand = (stroke.presses.includes('Enter') && (!field || wedge.held.length > 0)) || means(stroke.presses);
+  return {
+    ...stroke,
+    endsShortScan,
+    holdFirst: !pressesNothing && (isCommand || (isCharacter && (!rule || textFor(rule, stroke) === ''))),
+    patient: isCharacter && !field,
+    slowScanMin: rule ? slowScanMin(rule) : SCAN_LENGTH_MIN,
+  };
+}
+
+function hear(heard: HeardStroke): 'pass' | 'hold' | 'swallow' {
+  clearTimeout(resting);
+  const step = wedgeStep(wedge, heard);
+  wedge = step.wedge;
+  if (step.begins) sayOfKey(null);
+  if (release(step.release)) rolled.add(heard);
+  if (step.scan !== null) take(step.scan);
+  if (step.begins) before = fieldNow();
+  resting = setTimeout(rest, waitMs() + LATE_MS);
+  return step.act;
+}
+
+/** After so long a hand's keys are known for them. */
+const waitMs = () => (wedge.held.some(({ patient }) => patient) ? SLOW_GAP_MAX_MS : SCAN_GAP_MAX_MS);
 
 function rest(): void {
+  clearTimeout(resting);
   const rested = wedgeRest(wedge);
   wedge = rested.wedge;
-  type(rested.release);
+  release(rested.release);
+  if (wedge.held.length > 0 || wedge.burst.length > 0) resting = setTimeout(restLong, WITHOUT_END_MS);
 }
 
-/** What was held back was typed by hand after all: each character acts, or goes into the field. */
-function type(text: string): void {
-  for (const character of text)
-    if (!act([character]) && focusField()) document.execCommand('insertText', false, character);
+function restLong(): void {
+  const ended = wedgeEnd(wedge);
+  wedge = ended.wedge;
+  if (ended.scan !== null) take(ended.scan);
 }
 
-/** `released`: what was held back until this stroke has just acted, so that the button with the focus is not meant. */
-function obey(event: KeyboardEvent, released: boolean): void {
-  const isEnter = event.key === 'Enter';
-  // Enter presses the button that has the focus, where one has it.
-  if (isEnter && document.activeElement instanceof HTMLButtonElement && !event.repeat && !released) return;
-  const presses = pressesOf(event);
-  const obeyed = act(presses, event.repeat);
+/** A scan goes into a field that takes one, else where this screen takes cards, else nowhere, with a word. */
+function take(scan: string): void {
+  putBack(before);
+  const field = typingInto();
+  const rule = field && ruleOf(field);
+  if (field && rule?.scan === 'here') {
+    const printed = printedIn(scan);
+    if (lengthIn(rule, printed) > rule.most) return sayOfKey({ word: 'full', most: rule.most });
+    flushSync(() => setValue(field, printed));
+    strikeAgain(new KeyboardEvent('keydown', { key: 'Enter', code: 'Enter' }), field);
+  } else if (scanTaker) scanTaker.onScan(scan);
+  else sayOfKey({ word: 'scan-nowhere' });
+}
+
+/** What was held back was struck by hand after all. True where a choice was among it. */
+function release(strokes: readonly HeardStroke[]): boolean {
+  let chosen = false;
+  for (const stroke of strokes) {
+    const isMeant: boolean = !chosen && !rolled.has(stroke);
+    // The next stroke is of the screen as this one has left it.
+    const acted: boolean = flushSync(() => doAgain(stroke, isMeant));
+    chosen ||= acted && stroke.digit !== '';
+  }
+  return chosen;
+}
+
+function doAgain(stroke: HeardStroke, buttonIsMeant: boolean): boolean {
+  const { activeElement } = document;
+  const button = activeElement instanceof HTMLButtonElement ? activeElement : null;
+  const isEnter = stroke.presses.includes('Enter');
+  if (button && (stroke.typed === ' ' || (isEnter && buttonIsMeant))) {
+    button.click();
+    return true;
+  }
+  if (act(stroke.presses)) return true;
+  const field = stroke.kind === 'character' ? focusField() : null;
+  if (field) typeStroke(stroke, field);
+  const event = events.get(stroke);
+  if (event && stroke.kind !== 'character') strikeAgain(event, activeElement ?? document.body);
+  return false;
+}
+
+/** A key that was held back, for those who hear it by themselves; then what the system would have done. */
+function strikeAgain({ key, code, ctrlKey, shiftKey }: KeyboardEvent, target: Element): void {
+  const again = new KeyboardEvent('keydown', { key, code, ctrlKey, shiftKey, bubbles: true, cancelable: true });
+  if (!target.dispatchEvent(again)) return;
+  if (key === 'Enter' && target instanceof HTMLInputElement) target.form?.requestSubmit();
+  if (key === 'Backspace') document.execCommand('delete');
+  if (key === 'Delete') document.execCommand('forwardDelete');
+}
+
+function passOn(event: KeyboardEvent, stroke: Stroke, pressesNothing: boolean): void {
+  const obeyed = !pressesNothing && act(stroke.presses, event.repeat);
   if (obeyed) event.stopPropagation();
-  if (obeyed || (released && isEnter) || presses.some((press) => /^F\d+$/.test(press))) event.preventDefault();
+  if (obeyed || stroke.presses.some((press) => /^F\d+$/.test(press))) event.preventDefault();
+  const field = obeyed ? null : typingInto();
+  if (field && typeStroke(stroke, field, event.key)) event.preventDefault();
 }
 
 /** True where the key meant something. A key that stays down types on, but never confirms, goes back or chooses. */
 function act(presses: readonly string[], isHeldDown = false): boolean {
-  for (const { set, command, nth, repeats } of meaningsOf(presses)) {
-    if ((set === 'choices' && typingInto()) || (isCovered && !HEARD_THROUGH_A_COVER.has(set))) continue;
-    for (const { actions } of hearersOf(set)) {
+  return actionsOf(presses).some(({ action, nth, repeats }) => (isHeldDown && !repeats) || action(nth) !== false);
+}
+
+const means = (presses: readonly string[]): boolean => actionsOf(presses).length > 0;
+
+function actionsOf(presses: readonly string[]) {
+  return meaningsOf(presses).flatMap(({ set, command, nth, repeats }) => {
+    if ((set === 'choices' && typingInto()) || (isCovered && !HEARD_THROUGH_A_COVER.has(set))) return [];
+    return hearersOf(set).flatMap(({ actions }) => {
       const action = actions().get(command);
-      if (action && ((isHeldDown && !repeats) || action(nth) !== false)) return true;
-    }
-  }
-  return false;
+      return action ? [{ action, nth, repeats }] : [];
+    });
+  });
 }
 
 const hearersOf = (set: string): readonly Hearer[] => [...hearers].filter((hearer) => hearer.set === set);
 const choosesByDigit = () => hearersOf('choices').some(({ actions }) => actions().size > 0);
-
-function typingInto(): HTMLInputElement | null {
-  const { activeElement } = document;
-  return activeElement instanceof HTMLInputElement && !activeElement.disabled && !activeElement.readOnly
-    ? activeElement
-    : null;
-}
 
 function focusField(): HTMLInputElement | null {
   const present = typingInto();
@@ -156,17 +234,4 @@ function focusField(): HTMLInputElement | null {
   const field = isCovered ? null : (scanTaker?.field() ?? null);
   field?.focus();
   return field;
-}
-
-function fieldNow(): FieldBefore | null {
-  const input = typingInto();
-  return input && { input, value: input.value };
-}
-
-/** Takes back what a scan's first characters left in a field that they were not meant for. */
-function putBack(field: FieldBefore | null): void {
-  if (!field?.input.isConnected || field.input.value === field.value) return;
-  // React sees a change only when the element's own setter is gone round.
-  Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set?.call(field.input, field.value);
-  field.input.dispatchEvent(new Event('input', { bubbles: true }));
 }

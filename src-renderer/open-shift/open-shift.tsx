@@ -69,6 +69,7 @@ export function OpenShift({
                 <>
                   <Field
                     label={t('openShift.fromSafe')}
+                    takes="amount"
                     hint={t('openShift.fromSafeHint')}
                     value={groupDigits(opening.fromSafe)}
                     suffix={currency.symbol}

@@ -9,9 +9,6 @@ import { useAsk } from '../ui/use-ask.ts';
 import page from '../ui/page.module.css';
 import styles from './settings.module.css';
 
-/** A scanner ends with Enter, as a person does; more than a code has is no code. */
-const LENGTH_MAX = 64;
-
 /** The operator's code by which this machine is its counter again: typed or scanned. */
 export function CodeForm({ onChanged }: { readonly onChanged: () => void }) {
   const t = useT();
@@ -46,9 +43,9 @@ export function CodeForm({ onChanged }: { readonly onChanged: () => void }) {
     >
       <Field
         label={t('settings.code')}
+        takes="operatorCode"
         hint={t('settings.codeHint')}
         value={code}
-        maxLength={LENGTH_MAX}
         problem={refusal !== null}
         autoFocus={isWanted}
         onText={setCode}

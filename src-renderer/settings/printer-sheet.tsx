@@ -67,9 +67,9 @@ function PrinterForm({ view, busy, onUse, onTest }: PrinterFormProps) {
     <>
       <Field
         label={t('settings.address')}
+        takes="address"
         hint={t('settings.addressHint')}
         value={setup.address}
-        maxLength={300}
         onText={(address) => change({ address })}
       />
       <Choice title={t('settings.model')}>

@@ -88,7 +88,7 @@ function typeThousand(): boolean {
   const { activeElement } = document;
   return (
     activeElement instanceof HTMLInputElement &&
-    activeElement.inputMode === 'none' &&
+    activeElement.dataset['reads'] === 'digits' &&
     document.execCommand('insertText', false, '000')
   );
 }

@@ -7,6 +7,7 @@ import { KEYS } from '../keys/table.ts';
 import { Button } from '../ui/button.tsx';
 import { Note, RefusalNote } from '../ui/note.tsx';
 import { afterPadKey, Pad } from '../ui/pad.tsx';
+import { taking } from '../ui/takes.ts';
 import { PIN_LENGTH_MAX, PIN_LENGTH_MIN } from '../ui/use-approver.ts';
 import { useAsk } from '../ui/use-ask.ts';
 import styles from './pin-entry.module.css';
@@ -59,7 +60,7 @@ export function PinEntry({ clerk, forRestore, onBack }: PinEntryProps) {
         type="password"
         inputMode="none"
         autoComplete="off"
-        maxLength={PIN_LENGTH_MAX}
+        {...taking('pin')}
         disabled={!clerk || busy}
         value={pin}
         onChange={(event) => setPin(event.target.value.replace(/\D/g, ''))}

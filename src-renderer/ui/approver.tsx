@@ -63,6 +63,7 @@ export function Approver({ legend, without, choice, notClerk, roles = SUPERVISOR
         <Field
           ref={pin}
           label={t('closeShift.pinOf', { name: choice.approver.name })}
+          takes="pin"
           type="password"
           inputMode="none"
           value={choice.pin}

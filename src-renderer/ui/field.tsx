@@ -1,8 +1,10 @@
 import { useEffect, useId, type InputHTMLAttributes, type ReactNode, type Ref } from 'react';
 import styles from './field.module.css';
+import { type Takes, taking } from './takes.ts';
 
-interface FieldProps extends Omit<InputHTMLAttributes<HTMLInputElement>, 'onChange' | 'className'> {
+interface FieldProps extends Omit<InputHTMLAttributes<HTMLInputElement>, 'onChange' | 'className' | 'maxLength'> {
   readonly label: string;
+  readonly takes: Takes;
   readonly hint?: ReactNode;
   readonly problem?: boolean;
   readonly suffix?: ReactNode;
@@ -11,7 +13,7 @@ interface FieldProps extends Omit<InputHTMLAttributes<HTMLInputElement>, 'onChan
   readonly onText: (text: string) => void;
 }
 
-export function Field({ label, hint, problem, suffix, large, ref, onText, ...input }: FieldProps) {
+export function Field({ label, takes, hint, problem, suffix, large, ref, onText, ...input }: FieldProps) {
   const id = useId();
   const hintId = `${id}-hint`;
   useEffect(() => {
@@ -37,6 +39,7 @@ export function Field({ label, hint, problem, suffix, large, ref, onText, ...inp
       >
         <input
           {...input}
+          {...taking(takes)}
           ref={ref}
           id={id}
           className={styles.input}

@@ -1,9 +1,5 @@
 import { useState } from 'react';
-import {
-  AUTHORISATION_CODE_LENGTH_MAX,
-  AuthorisationCode,
-  authorisationCodeIn,
-} from '../../src-shared/contract/authorisation-code.ts';
+import { AuthorisationCode, authorisationCodeIn } from '../../src-shared/contract/authorisation-code.ts';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { PaymentPart } from '../../src-shared/ways-back.ts';
 import { useMoney } from '../counter-context.tsx';
@@ -78,9 +74,9 @@ export function CodesOfWaysBack({ back, hint, named }: CodesProps) {
               ? `${t('payment.authorisationCode')} · ${t(`tender.${kind}`)} ${show(amount)}`
               : t('payment.authorisationCode')
           }
+          takes="authorisation"
           hint={hint ?? t('attention.rejected.ofTheReturn')}
           value={back.codeOf(way)}
-          maxLength={AUTHORISATION_CODE_LENGTH_MAX}
           onText={(text) => back.setCode(way, text)}
         />
       ),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AuthorisationCode } from './authorisation-code.ts';
 import { ClaimRef } from '../claim-number.ts';
+import { QUANTITY_MAX } from '../quantity.ts';
 import { ClaimId, ClerkId, EntryId, PrintJobId, ReturnId, SaleId, ShiftId } from '../ids.ts';
 import type { Result } from '../result.ts';
 import { Counts } from './body-parts.ts';
@@ -50,6 +51,11 @@ const Approval = z.strictObject({ clerkId: ClerkId, pin: Pin });
 
 /** The code that was warned of, since it was used in this shift, and that is right all the same. */
 const sureOfCode = AuthorisationCode.optional();
+/** No profile has as many denominations. */
+const DENOMINATIONS_MAX = 100;
+const TypedCounts = Counts.max(DENOMINATIONS_MAX).refine((counts) =>
+  counts.every(({ quantity }) => quantity <= QUANTITY_MAX),
+);
 
 /** One card more than fits, so that the refusal can say how many do. */
 const LINES_JUDGED_MAX = LINES_PER_SALE_MAX + 2;
@@ -130,7 +136,7 @@ export const CHANNELS = {
   'shift.open': records({
     role: 'clerk',
     input: z.strictObject({
-      counts: Counts,
+      counts: TypedCounts,
       fromSafe: TypedAmount,
       /** As it was told, where the float is not what was left: nothing is opened with another one. */
       difference: MoneyOnWire.optional(),
@@ -139,7 +145,7 @@ export const CHANNELS = {
   }),
   'shift.x-report': changes({ role: 'clerk', input: z.strictObject({ print: z.boolean() }), output: XReport }),
   /** The blind count; may be given again once, as the recount. Answers only that it was recorded. */
-  'shift.count': records({ role: 'clerk', input: z.strictObject({ counts: Counts }), output: CountRecorded }),
+  'shift.count': records({ role: 'clerk', input: z.strictObject({ counts: TypedCounts }), output: CountRecorded }),
   /** Goes back to selling; possible until the reveal. */
   'shift.stop-counting': records({ role: 'clerk', input: nothing, output: nothing }),
   /** Ends the counting and tells what was expected. From here on the shift can only be closed. */
@@ -183,7 +189,7 @@ export const CHANNELS = {
     output: z.object({ entryId: EntryId }),
   }),
   /** Answers only that it was recorded. */
-  'cash.count': records({ role: 'clerk', input: z.strictObject({ counts: Counts }), output: nothing }),
+  'cash.count': records({ role: 'clerk', input: z.strictObject({ counts: TypedCounts }), output: nothing }),
   'cash.open-drawer': records({
     role: 'clerk',
     input: z.strictObject({ reason: z.string().trim().max(200) }),

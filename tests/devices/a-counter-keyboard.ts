@@ -5,7 +5,7 @@ const WEDGE_KEY_MS = 8;
 const KEY_DOWN_MS = 3;
 /** Between two keys of a quick hand. */
 const HAND_KEY_MS = 60;
-/** No hand that held a scanner is back at the keyboard sooner. */
+/** No hand that held a scanner is back at the keyboard sooner, nor from there at the scanner. */
 const BACK_FROM_THE_SCANNER_MS = 200;
 
 interface Stroke {
@@ -21,7 +21,30 @@ const ENTER: Stroke = { key: 'Enter', code: 'Enter', keyCode: 13, text: '\r' };
 const LINE_FEED: Stroke = { key: 'j', code: 'KeyJ', keyCode: 74, ctrl: true };
 const CONTROL_MODIFIER = 2;
 
-const TERMINATORS = { enter: [ENTER], 'enter twice': [ENTER, ENTER], 'CR LF': [ENTER, LINE_FEED] } as const;
+/** Start of text, as a keyboard has it, and keys that scanners send for other control characters. */
+const START_OF_TEXT: Stroke = { key: 'b', code: 'KeyB', keyCode: 66, ctrl: true };
+const F1: Stroke = { key: 'F1', code: 'F1', keyCode: 112 };
+const ARROW_UP: Stroke = { key: 'ArrowUp', code: 'ArrowUp', keyCode: 38 };
+const ESCAPE: Stroke = { key: 'Escape', code: 'Escape', keyCode: 27 };
+
+/** How scanners may be set up to begin, and to end. */
+const BEGINNINGS = {
+  'the code': [],
+  enter: [ENTER],
+  'a function key': [F1],
+  'start of text': [START_OF_TEXT],
+  escape: [ESCAPE],
+} as const;
+const TERMINATORS = {
+  enter: [ENTER],
+  'enter twice': [ENTER, ENTER],
+  'CR LF': [ENTER, LINE_FEED],
+  'CR LF by its arrow': [ENTER, ARROW_UP],
+  'a function key': [F1],
+  nothing: [],
+} as const;
+type ScannersEnd = keyof typeof TERMINATORS;
+type ScannersBeginning = keyof typeof BEGINNINGS;
 
 /** A clerk's hand on the keyboard, and the scanner that types beside it. */
 export class CounterKeyboard {
@@ -59,11 +82,21 @@ export class CounterKeyboard {
    * Each stroke carries the time at which the scanner struck it, as the system's events do. A busy page sees them late,
    * but no slower than they were typed.
    */
-  async scans(text: string, terminator: keyof typeof TERMINATORS = 'enter', keyMs = WEDGE_KEY_MS): Promise<void> {
+  async scans(
+    text: string,
+    terminator: ScannersEnd = 'enter',
+    beginning: ScannersBeginning = 'the code',
+    keyMs = WEDGE_KEY_MS,
+  ): Promise<void> {
     this.#wire ??= await this.#page.context().newCDPSession(this.#page);
     const wire = this.#wire;
-    const strokes = [...[...text].map(strokeOf), ...TERMINATORS[terminator]];
-    const startsAt = Math.max(Date.now(), this.#lastKeyAt + 2 * WEDGE_KEY_MS);
+    const strokes: readonly Stroke[] = [
+      ...BEGINNINGS[beginning],
+      ...[...text].map(strokeOf),
+      ...TERMINATORS[terminator],
+    ];
+    await this.#handIsAway();
+    const startsAt = Date.now();
     await Promise.all(
       strokes.flatMap((stroke, index) => {
         const at = startsAt + index * keyMs;
@@ -82,6 +115,11 @@ export class CounterKeyboard {
     );
     this.#lastKeyAt = startsAt + strokes.length * keyMs;
     this.#scannedAt = this.#lastKeyAt;
+  }
+
+  async #handIsAway(): Promise<void> {
+    const waitMs = this.#lastKeyAt + BACK_FROM_THE_SCANNER_MS - Date.now();
+    if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
   }
 
   async #handIsBack(): Promise<void> {

@@ -180,11 +180,9 @@ export class ACounter {
 
   /** Through all notes and coins by Enter; what is not in the drawer stays empty. */
   async counts(drawer: Drawer): Promise<void> {
-    const fields = await this.page
-      .getByRole('group', { name: /^(Notes|Coins)$/ })
-      .getByRole('textbox')
-      .all();
-    for (const field of fields) {
+    const fields = this.page.getByRole('group', { name: /^(Notes|Coins)$/ }).getByRole('textbox');
+    await fields.first().waitFor();
+    for (const field of await fields.all()) {
       const value = Number((await field.getAttribute('aria-label'))?.replace(/\D/g, ''));
       if (!(await isFocused(field))) throw new Error(`the count does not go on to ${value}`);
       const quantity = drawer[value];

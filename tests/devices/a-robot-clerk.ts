@@ -132,7 +132,7 @@ class Robot {
   }
 
   async scans(card: string): Promise<void> {
-    await this.#counter.keyboard.scans(card, 'enter', SCANNER_KEY_MS);
+    await this.#counter.keyboard.scans(card, 'enter', 'the code', SCANNER_KEY_MS);
   }
 
   async scansCard(setup?: Parameters<typeof aFreshCard>[1]): Promise<string> {

@@ -39,6 +39,33 @@ test.each(['enter', 'enter twice', 'CR LF'] as const)(
   },
 );
 
+test.each([
+  ['the code', 'nothing'],
+  ['the code', 'a function key'],
+  ['the code', 'CR LF by its arrow'],
+  ['enter', 'enter twice'],
+  ['a function key', 'enter'],
+  ['start of text', 'enter'],
+  ['escape', 'CR LF'],
+] as const)('a scanner that begins with %s and ends with %s does nothing but scan', async (beginning, end) => {
+  const [before, papers] = [salesWritten(), counter.receipts().length];
+  const card = await aFreshCard(reference);
+  await counter.scans(card);
+  await counter.screen.asksForAmount();
+  await counter.presses('F4');
+  await counter.screen.asksForPayment();
+
+  await counter.keyboard.scans(card, end, beginning);
+
+  await counter.screen.shows(card.slice(-4), counter.page.getByRole('region', { name: 'Card', exact: true }));
+  await counter.screen.asksForPayment();
+  await counter.screen.shows('5 000', counter.page.getByRole('button', { name: /^Take cash/ }));
+  await expect.poll(() => counter.page.getByRole('textbox', { name: 'Received' }).inputValue()).toBe('');
+  expect(await counter.page.getByRole('dialog').count()).toBe(0);
+  expect([salesWritten(), counter.receipts().length]).toEqual([before, papers]);
+  await counter.presses('Escape', 'Escape', 'Escape');
+});
+
 test('Enter that is held down takes one sale, and Enter after «done» does nothing', async () => {
   const before = salesWritten();
   const card = await aFreshCard(reference);
@@ -122,7 +149,7 @@ test('the menu’s key and Enter in one movement of the hand press what the menu
   await keypad.rolls('.⏎');
   await counter.screen.showsElement(counter.page.getByRole('main', { name: 'Cash' }), 'the cash in the drawer');
   await keypad.rolls('.⏎');
-  expect(await counter.page.getByRole('dialog', { name: 'Menu' }).isVisible()).toBe(false);
+  await expect.poll(() => counter.page.getByRole('dialog', { name: 'Menu' }).isVisible()).toBe(false);
   await counter.presses('Escape');
   await counter.screen.asksForCard();
 });

@@ -9,6 +9,7 @@ import { KEYS } from '../../keys/table.ts';
 import { Button } from '../../ui/button.tsx';
 import { Note, RefusalNote } from '../../ui/note.tsx';
 import { Pad, type PadKey } from '../../ui/pad.tsx';
+import { taking } from '../../ui/takes.ts';
 import styles from './amount-panel.module.css';
 import { CustomerLanguage } from './customer-language.tsx';
 import { passDays } from './pass-days.ts';
@@ -100,6 +101,7 @@ function AmountFigure({
       <span className="visually-hidden">{t('amount.title')}</span>
       <input
         ref={field}
+        {...taking('amount')}
         className={styles.input}
         inputMode="none"
         autoComplete="off"

@@ -42,6 +42,7 @@ export function CardPanel({ sale: { snapshot, send }, field, deeds }: CardPanelP
         <Field
           ref={field}
           label={t('card.number')}
+          takes="card"
           value={typed ? context.cardText : shownNumber(context.cardText, context.rules.profile.cardFormats)}
           hint={
             lastDigits && state === 'active' && !takesOut ? t('card.lastDigits', { digits: lastDigits }) : undefined

@@ -42,6 +42,7 @@ export function CashPayment({
           ref={field}
           large
           label={t('payment.received')}
+          takes="amount"
           hint={t('payment.exactWithEnter')}
           value={groupDigits(context.receivedText)}
           placeholder={t('payment.exact')}

@@ -40,6 +40,7 @@ export function TerminalPayment({
           ref={field}
           large
           label={t('payment.authorisationCode')}
+          takes="authorisation"
           hint={t('payment.fromTheSlip')}
           value={context.codeText}
           inputMode="none"

@@ -56,7 +56,10 @@ const PAGE: readonly Room[] = [
     mayKnow: ['src-shared/', ...page('i18n.ts', 'refusal-words.ts', 'counter-context.tsx')],
   },
   { rooms: page('keys/'), mayKnow: page('i18n.ts') },
-  { rooms: page('ui/'), mayKnow: ['src-shared/', ...page('i18n.ts', 'counter-context.tsx', 'keys/table.ts')] },
+  {
+    rooms: page('ui/'),
+    mayKnow: ['src-shared/', ...page('i18n.ts', 'counter-context.tsx', 'keys/table.ts', 'keys/fields.ts')],
+  },
   {
     rooms: page('hand-out/'),
     mayKnow: ['src-shared/', ...page('i18n.ts', 'counter-context.tsx', 'keys/', 'ui/')],

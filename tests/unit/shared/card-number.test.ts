@@ -10,6 +10,7 @@ const ONAY: CardFormat = {
   lookupBySuffix: 8,
 };
 const FULL = '9643108503304172259';
+const FORMAT = { ...ONAY, pattern: '964(31|39)085033\\d{8}' };
 
 test.each([
   [FULL],
@@ -23,7 +24,33 @@ test.each([
   expect(readCardNumber(text, [format])).toEqual({ kind: 'full', number: FULL, luhnFails: false });
 });
 
-const FORMAT = { ...ONAY, pattern: '964(31|39)085033\\d{8}' };
+/** What the manuals of scanners offer beside the code itself. */
+test.each([
+  ['an AIM identifier of Code 128', `]C1${FULL}`],
+  ['of a QR code', `]Q1${FULL}`],
+  ['of a Data Matrix', `]d2${FULL}`],
+  ['of ITF, and of Codabar with its start and stop', `]F0a${FULL}b`],
+  ['behind a prefix', `~]C0${FULL}`],
+  ['before a link', `]Q1https://onay.kz/c?n=${FULL}`],
+  ['the letter of a Honeywell', `j${FULL}`],
+  ['the letters of a Zebra', `P01${FULL}`],
+  ['of a Datalogic, with figures', `B3${FULL}`],
+  ['start and stop of Codabar', `A${FULL}B`],
+  ['of Code 39', `*${FULL}*`],
+  ['GS1 with its identifiers', `]C1\u001d8004${FULL}\u001d10A7`],
+  ['STX and ETX', `\u001d${FULL}\u001d`],
+  ['leading zeros', `0000${FULL}`],
+  ['leading zeros behind an identifier', `]C10${FULL}`],
+  ['a check digit behind it', `]F1${FULL}7`],
+])('%s beside the number: «%s»', (_, text) => {
+  expect(readCardNumber(text, [FORMAT])).toEqual({ kind: 'full', number: FULL, luhnFails: false });
+});
+
+test('figures among which several numbers could be meant give a sentence', () => {
+  const any = { ...ONAY, pattern: '\\d{16}' };
+  expect(readCardNumber(']F11234567890123456', [any])).toMatchObject({ kind: 'full', number: '1234567890123456' });
+  expect(readCardNumber('P0112345678901234567', [any])).toEqual({ kind: 'none', why: 'several-numbers' });
+});
 
 test('a careless pattern is not tried on more digits than a card has', () => {
   const careless = { ...ONAY, pattern: '(\\d+)+x' };

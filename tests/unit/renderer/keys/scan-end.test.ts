@@ -24,7 +24,7 @@ function presses(...struck: readonly Struck[]): boolean[] {
     const altKey = name.startsWith('Alt ');
     const key = name.replace(/^(Ctrl|Alt) /, '');
     const code = codeOf(key, altKey);
-    const event: KeyStruck = { key, code, ctrlKey, altKey, metaKey: false, repeat: false, timeStamp };
+    const event: KeyStruck = { key, code, ctrlKey, altKey, metaKey: false, shiftKey: false, repeat: false, timeStamp };
     const isEnd = endsScan(event);
     return key === 'Enter' ? [!isEnd] : [];
   });

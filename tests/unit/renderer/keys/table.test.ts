@@ -5,8 +5,12 @@ import { type KeySet, KEYS, KEYS_WITHOUT_CONTROL, meaningsOf } from '../../../..
 const CTRL = { ctrlKey: true };
 
 /** What a key means among these sets, first what is asked first; of several choices with its number. */
-function meanings(sets: readonly KeySet[], key: string, more: { code?: string; ctrlKey?: boolean } = {}): string[] {
-  const struck = { key, code: '', ctrlKey: false, altKey: false, metaKey: false, ...more };
+function meanings(
+  sets: readonly KeySet[],
+  key: string,
+  more: { code?: string; ctrlKey?: boolean; shiftKey?: boolean } = {},
+): string[] {
+  const struck = { key, code: '', ctrlKey: false, altKey: false, metaKey: false, shiftKey: false, ...more };
   return meaningsOf(pressesOf(struck))
     .filter(({ set }) => sets.some((each) => each === set))
     .map(({ command, nth }) => (nth > 0 ? `${command} ${nth}` : command));

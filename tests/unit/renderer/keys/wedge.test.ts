@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   AT_REST,
   SECOND_TERMINATOR_MAX_MS,
+  wedgeEnd,
   wedgeRest,
   wedgeStep,
   type HeardStroke,
@@ -11,10 +12,12 @@ import {
 const NUMBER = '9643108503304172259';
 
 interface Heard {
-  /** What reached the page as typing, in order; a stroke that acted as itself stands as it is. */
+  /** What reached the page as typing, in order. */
   readonly typed: string;
   readonly scans: readonly string[];
   readonly terminators: number;
+  /** Other keys that acted. */
+  readonly others: number;
 }
 
 /** «⏎» is a terminator, «!» any other key. */
@@ -23,32 +26,66 @@ function kindOf(text: string): HeardStroke['kind'] {
   return text === '!' ? 'other' : 'character';
 }
 
+function strokeFor(text: string, atMs: number, more: Partial<HeardStroke> = {}): HeardStroke {
+  const kind = kindOf(text);
+  const typed = kind === 'character' ? text : '';
+  return {
+    kind,
+    typed,
+    placed: typed,
+    digit: /\d/.test(typed) ? typed : '',
+    presses: [text],
+    typedByItself: false,
+    atMs,
+    repeat: false,
+    holdFirst: kind !== 'character',
+    patient: false,
+    endsShortScan: false,
+    slowScanMin: 8,
+    ...more,
+  };
+}
+
 /** Strokes as [text, milliseconds since the last]. */
 function hear(
   strokes: readonly (readonly [string, number])[],
-  { holdFirst = false, repeat = false, restAfterMs = 80 } = {},
+  {
+    restAfterMs = 80,
+    endAfterMs = 380,
+    ...more
+  }: Partial<HeardStroke> & { restAfterMs?: number; endAfterMs?: number } = {},
 ): Heard {
   let wedge: Wedge = AT_REST;
   let atMs = 1_000;
-  let typed = '';
-  let terminators = 0;
+  let [typed, terminators, others] = ['', 0, 0];
   const scans: string[] = [];
+  const done = ({ kind, typed: text }: HeardStroke) => {
+    typed += text;
+    if (kind === 'terminator') terminators += 1;
+    if (kind === 'other') others += 1;
+  };
+  const rest = (forMs: number) => {
+    if (forMs <= restAfterMs) return;
+    const rested = wedgeRest(wedge);
+    wedge = rested.wedge;
+    rested.release.forEach(done);
+    if (forMs <= endAfterMs) return;
+    const ended = wedgeEnd(wedge);
+    wedge = ended.wedge;
+    if (ended.scan !== null) scans.push(ended.scan);
+  };
   for (const [text, sinceMs] of strokes) {
-    if (sinceMs > restAfterMs) {
-      const rested = wedgeRest(wedge);
-      wedge = rested.wedge;
-      typed += rested.release;
-    }
+    rest(sinceMs);
     atMs += sinceMs;
-    const kind = kindOf(text);
-    const step = wedgeStep(wedge, { kind, text: kind === 'character' ? text : '', atMs, repeat, holdFirst });
+    const stroke = strokeFor(text, atMs, more);
+    const step = wedgeStep(wedge, stroke);
     wedge = step.wedge;
-    typed += step.release;
-    if (step.act === 'scan') scans.push(step.scan);
-    if (step.act === 'pass' && kind === 'character') typed += text;
-    if (step.act === 'pass' && kind === 'terminator') terminators += 1;
+    step.release.forEach(done);
+    if (step.scan !== null) scans.push(step.scan);
+    if (step.act === 'pass') done(stroke);
   }
-  return { typed: typed + wedgeRest(wedge).release, scans, terminators };
+  rest(Infinity);
+  return { typed, scans, terminators, others };
 }
 
 const at = (text: string, gapMs: number, firstMs = 500) =>
@@ -64,7 +101,7 @@ describe('the wedge scanner', () => {
   });
 
   test('leaves nothing behind where no field takes what is typed', () => {
-    expect(hear([...at(NUMBER, 15), ['⏎', 15]], { holdFirst: true }).typed).toBe('');
+    expect(hear([...at(NUMBER, 15), ['⏎', 15]], { holdFirst: true, patient: true }).typed).toBe('');
   });
 
   test('may read a link with letters and slashes', () => {
@@ -80,8 +117,50 @@ describe('the wedge scanner', () => {
     expect(hear([...at(NUMBER, 15), ['⏎', 15], ['⏎', SECOND_TERMINATOR_MAX_MS + 1]]).terminators).toBe(1);
   });
 
-  test('hands on an Enter right after another key: no scanner strikes one in between', () => {
-    expect(hear([...at(NUMBER, 15), ['⏎', 15], ['!', 40], ['⏎', 20]]).terminators).toBe(1);
+  test('hands on an Enter that comes after a key of a hand', () => {
+    expect(hear([...at(NUMBER, 15), ['⏎', 15], ['!', 80], ['⏎', 120]])).toMatchObject({ others: 1, terminators: 1 });
+  });
+
+  test.each([
+    ['before it', [['!', 500], ...at(NUMBER, 15, 15), ['⏎', 15]]],
+    ['in it', [...at('96431085', 15), ['!', 15], ...at('033', 15, 15), ['⏎', 15]]],
+    ['behind it', [...at(NUMBER, 15), ['!', 15], ['⏎', 15]]],
+    ['behind its end', [...at(NUMBER, 15), ['⏎', 15], ['!', 15], ['!', 15]]],
+    ['behind it, without an end', [...at(NUMBER, 15), ['!', 15]]],
+    ['before it, as an end of what was never begun', [['⏎', 500], ...at(NUMBER, 15, 15), ['⏎', 15]]],
+  ] as const)('lets no other key act that stands %s', (_, strokes) => {
+    const heard = hear(strokes);
+    expect(heard).toMatchObject({ others: 0, terminators: 0 });
+    expect(heard.scans.join().replace(/\D/g, '')).toMatch(/^96431085033/);
+  });
+
+  test('may have no end at all', () => {
+    expect(hear(at(NUMBER, 15))).toMatchObject({ typed: '9', scans: [NUMBER] });
+    expect(hear([...at(NUMBER, 15), ...at('9643108503304177777', 15, 200)]).scans).toEqual([
+      NUMBER,
+      '9643108503304177777',
+    ]);
+  });
+
+  test.each([60, 80, 100])('may be set up to be slow, %i ms a key', (gapMs) => {
+    expect(hear([...at(NUMBER, gapMs), ['⏎', gapMs]])).toMatchObject({ scans: [NUMBER], terminators: 0 });
+    expect(hear([...at(NUMBER, gapMs), ['⏎', gapMs]], { holdFirst: true, patient: true, restAfterMs: 130 })).toEqual({
+      typed: '',
+      scans: [NUMBER],
+      terminators: 0,
+      others: 0,
+    });
+  });
+
+  test('types no choice with a code that is shorter than a card’s', () => {
+    const choosing = { holdFirst: true, patient: true, restAfterMs: 130, endsShortScan: true };
+    expect(hear([...at('3901', 8), ['⏎', 8]], choosing)).toMatchObject({ typed: '', scans: ['3901'], terminators: 0 });
+  });
+
+  test('that reads a code of any length leaves nothing behind', () => {
+    const heard = hear([...at('1'.repeat(2_000), 5), ['⏎', 5]]);
+    expect(heard).toMatchObject({ typed: '1', terminators: 0 });
+    expect(heard.scans.map(({ length }) => length)).toEqual([513]);
   });
 
   test('recognises the next scan right after the last', () => {
@@ -94,7 +173,7 @@ describe('the wedge scanner', () => {
 
 describe('a hand on the keyboard', () => {
   test('types an amount and confirms it', () => {
-    expect(hear([...at('5000', 120), ['⏎', 150]])).toEqual({ typed: '5000', scans: [], terminators: 1 });
+    expect(hear([...at('5000', 120), ['⏎', 150]])).toEqual({ typed: '5000', scans: [], terminators: 1, others: 0 });
   });
 
   test('may strike two keys at once', () => {
@@ -106,15 +185,15 @@ describe('a hand on the keyboard', () => {
         ['0', 130],
         ['⏎', 200],
       ]),
-    ).toEqual({ typed: '5000', scans: [], terminators: 1 });
+    ).toEqual({ typed: '5000', scans: [], terminators: 1, others: 0 });
   });
 
   test('is no scanner when it is faster than any hand but short', () => {
-    expect(hear([...at('10000', 5), ['⏎', 5]])).toEqual({ typed: '10000', scans: [], terminators: 1 });
+    expect(hear([...at('10000', 5), ['⏎', 5]])).toEqual({ typed: '10000', scans: [], terminators: 1, others: 0 });
   });
 
   test('may type a whole card number slowly', () => {
-    expect(hear([...at(NUMBER, 110), ['⏎', 200]])).toEqual({ typed: NUMBER, scans: [], terminators: 1 });
+    expect(hear([...at(NUMBER, 110), ['⏎', 200]])).toEqual({ typed: NUMBER, scans: [], terminators: 1, others: 0 });
   });
 
   test('that rests on a key scans nothing', () => {
@@ -122,6 +201,7 @@ describe('a hand on the keyboard', () => {
       typed: '000000000000',
       scans: [],
       terminators: 1,
+      others: 0,
     });
   });
 
@@ -130,26 +210,25 @@ describe('a hand on the keyboard', () => {
   });
 });
 
+describe('into a PIN', () => {
+  const pin = { slowScanMin: 13 };
+
+  test('what is no longer than one, and no faster than a hand, is a try', () => {
+    expect(hear([...at('482913', 5), ['⏎', 5]], pin)).toMatchObject({ typed: '482913', scans: [], terminators: 1 });
+    expect(hear([...at('482913482913', 70), ['⏎', 70]], pin)).toMatchObject({ scans: [], terminators: 1 });
+  });
+
+  test.each([8, 30, 60, 100])('a card scanned at %i ms a key is none', (gapMs) => {
+    expect(hear([...at(NUMBER, gapMs), ['⏎', gapMs]], pin)).toMatchObject({ scans: [NUMBER], terminators: 0 });
+  });
+});
+
 test('a busy page that sees strokes late takes their own times', () => {
   let wedge: Wedge = AT_REST;
-  const stroke = (text: string, atMs: number): HeardStroke => ({
-    kind: 'character',
-    text,
-    atMs,
-    repeat: false,
-    holdFirst: false,
-  });
   [...NUMBER].forEach((digit, index) => {
     // The page's own timer fires in the middle of the scan.
     if (index === 9) wedge = wedgeRest(wedge).wedge;
-    wedge = wedgeStep(wedge, stroke(digit, 1_000 + index * 15)).wedge;
+    wedge = wedgeStep(wedge, strokeFor(digit, 1_000 + index * 15)).wedge;
   });
-  const end = wedgeStep(wedge, {
-    kind: 'terminator',
-    text: '',
-    atMs: 1_000 + NUMBER.length * 15,
-    repeat: false,
-    holdFirst: false,
-  });
-  expect(end).toMatchObject({ act: 'scan', scan: NUMBER });
+  expect(wedgeStep(wedge, strokeFor('⏎', 1_000 + NUMBER.length * 15))).toMatchObject({ act: 'swallow', scan: NUMBER });
 });

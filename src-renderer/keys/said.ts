@@ -1,0 +1,32 @@
+import { useSyncExternalStore } from 'react';
+
+/** What is said of a key that did nothing, until the next one. */
+type KeyWord =
+  | { readonly word: 'scan-nowhere' }
+  | { readonly word: 'digits-only' }
+  | { readonly word: 'latin-only' }
+  | { readonly word: 'full'; readonly most: number };
+
+const SAID_FOR_MS = 8_000;
+
+let said: KeyWord | null = null;
+let fading: ReturnType<typeof setTimeout> | undefined;
+const readers = new Set<() => void>();
+
+export function sayOfKey(word: KeyWord | null): void {
+  clearTimeout(fading);
+  if (word) fading = setTimeout(() => sayOfKey(null), SAID_FOR_MS);
+  if (said === word) return;
+  said = word;
+  for (const read of readers) read();
+}
+
+export function useKeyWord(): KeyWord | null {
+  return useSyncExternalStore(
+    (read) => {
+      readers.add(read);
+      return () => void readers.delete(read);
+    },
+    () => said,
+  );
+}

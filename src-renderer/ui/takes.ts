@@ -1,0 +1,29 @@
+import { AUTHORISATION_CODE_LENGTH_MAX } from '../../src-shared/contract/authorisation-code.ts';
+import { type FieldRule, marksOf } from '../keys/fields.ts';
+import { AMOUNT_DIGITS_MAX } from './digits.ts';
+import { PIN_LENGTH_MAX } from './use-approver.ts';
+
+/** Every field of the page by what it takes: how its keys are read, where a scan goes, and its bound. */
+export const TAKES = {
+  amount: { reads: 'digits', scan: 'past', most: AMOUNT_DIGITS_MAX },
+  /** Bundles and rolls stand in it in words: «2×100+14». */
+  quantity: { reads: 'digits', scan: 'past', most: 11 },
+  pin: { reads: 'pin', scan: 'past', most: PIN_LENGTH_MAX },
+  card: { reads: 'latin', scan: 'card', most: 512 },
+  /** Cards, receipts and amounts. */
+  search: { reads: 'latin', scan: 'card', most: 64 },
+  /** A terminal's slip has it. */
+  authorisation: { reads: 'latin', scan: 'past', most: AUTHORISATION_CODE_LENGTH_MAX },
+  /** Seals have barcodes. */
+  seal: { reads: 'latin', scan: 'here', most: 40 },
+  operatorCode: { reads: 'latin', scan: 'here', most: 64 },
+  /** The number of a claim's slip. */
+  claim: { reads: 'latin', scan: 'past', most: 12 },
+  address: { reads: 'latin', scan: 'past', most: 300 },
+  reason: { reads: 'words', scan: 'past', most: 200 },
+} as const satisfies Readonly<Record<string, FieldRule>>;
+
+export type Takes = keyof typeof TAKES;
+
+/** Every input has these: the page's one listener reads there what the field takes. */
+export const taking = (takes: Takes) => ({ 'data-takes': takes, ...marksOf(TAKES[takes]) });

@@ -1,0 +1,147 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type ACounter, aCounter } from '../devices/a-counter.ts';
+import { AIGERIM, aFreshCard, SAULE_THE_SUPERVISOR, TIMUR_THE_TECHNICIAN } from '../devices/a-demo-operator.ts';
+import { TAKES } from '../../src-renderer/ui/takes.ts';
+
+/** A scan goes where a card can go, or nowhere, with a word: never into a field that is not meant for it. */
+
+let counter: ACounter;
+const tried = new Set<string>();
+const UNKNOWN = '9643108503399999999';
+const NOWHERE = 'A code was scanned. No card can be taken here, so nothing was typed.';
+
+beforeAll(async () => {
+  counter = await aCounter();
+});
+afterAll(() => counter[Symbol.asyncDispose]());
+
+const valuesOf = () =>
+  counter.page.locator('input:enabled').evaluateAll((all: HTMLInputElement[]) => all.map(({ value }) => value));
+
+/** Into each field that can be typed into now, or the first and the last of very many. */
+async function expectEachFieldKept(screen: string, says: string | RegExp = NOWHERE): Promise<void> {
+  const { page } = counter;
+  await counter.screen.showsElement(page.getByRole('main', { name: screen, exact: true }), screen);
+  const fields = await page.locator('input:enabled:visible').all();
+  const some = fields.length > 6 ? [...fields.slice(0, 1), ...fields.slice(-2)] : fields;
+  expect(some.length).toBeGreaterThan(0);
+  for (const field of some) {
+    await field.focus();
+    const { takes = 'none', scan } = await field.evaluate((input) => ({ ...input.dataset }));
+    tried.add(takes);
+    const before = await valuesOf();
+    await counter.scans(UNKNOWN, 'enter twice');
+    const here = scan === 'here';
+    if (!here) await counter.screen.shows(says);
+    const at = await field.evaluate((input) => [...document.querySelectorAll('input:enabled')].indexOf(input));
+    expect(await valuesOf(), `${screen}: ${takes}`).toEqual(before.with(at, here ? UNKNOWN : (before[at] ?? '')));
+    if (here) await field.fill('');
+    await page.mouse.click(1, 1);
+    await counter.screen.hides(NOWHERE);
+  }
+}
+
+async function choosesPart(key: string): Promise<void> {
+  await counter.presses(key);
+  await counter.page.locator(`[aria-keyshortcuts="${key}"][aria-pressed="true"]`).waitFor();
+}
+
+test('at the sign-in it chooses nobody and is no try of a PIN', async () => {
+  const { page, screen } = counter;
+  for (let times = 0; times < 6; times += 1) {
+    await counter.scans(UNKNOWN);
+    await screen.shows(NOWHERE);
+  }
+  expect(await page.locator('input:enabled').count()).toBe(0);
+  await page.getByRole('button', { name: AIGERIM.name }).click();
+  await page.locator('#pin:enabled').waitFor();
+  for (let times = 0; times < 6; times += 1) {
+    await counter.scans(UNKNOWN, 'enter twice');
+    await screen.shows(NOWHERE);
+    expect(await valuesOf()).toEqual(['']);
+  }
+  tried.add('pin');
+  await counter.types(AIGERIM.pin);
+  await counter.presses('Enter');
+  await screen.isSignedIn(AIGERIM.name);
+});
+
+test('while the drawer is counted and a shift opened', async () => {
+  await expectEachFieldKept('Open shift');
+  await counter.page.getByRole('textbox').first().focus();
+  await counter.opensShift({ 1000: 20 });
+});
+
+test('at the counter it is a card: amount, payment and a slip’s code stay as they are', async () => {
+  const { screen, page } = counter;
+  const [card, other] = [await aFreshCard(counter.upstream.reference), await aFreshCard(counter.upstream.reference)];
+  await counter.scans(card);
+  await screen.asksForAmount();
+  await counter.types('15');
+  await counter.scans(other);
+  await screen.shows(other.slice(-4), page.getByRole('region', { name: 'Card', exact: true }));
+  tried.add('card').add('amount');
+  await screen.asksForAmount();
+  await counter.presses('F4');
+  await screen.asksForPayment();
+  await counter.presses('F9');
+  await screen.shows('Key this amount into the terminal');
+  await counter.types('K7');
+  await screen.isKept();
+  await counter.scans(card, 'enter twice');
+  await screen.shows('Was money taken on the terminal?');
+  await counter.types('1');
+  await screen.shows('Key this amount into the terminal');
+  tried.add('authorisation');
+  expect(await page.getByRole('textbox', { name: 'Authorisation code' }).inputValue()).toBe('K7');
+  await counter.presses('Enter');
+  await screen.isDone(other);
+});
+
+test('in every form of the cash', async () => {
+  const { page } = counter;
+  await counter.chooses('Cash');
+  for (const kind of ['F1', 'F2', 'F3', 'F4', 'F5']) {
+    await choosesPart(kind);
+    const supervisor = page.getByRole('main').getByRole('button', { name: SAULE_THE_SUPERVISOR.name });
+    if (kind !== 'F4' && kind !== 'F5') await supervisor.click();
+    await expectEachFieldKept('Cash');
+  }
+  await counter.presses('Escape');
+});
+
+test('in the history it searches', async () => {
+  await counter.chooses('History');
+  await expectEachFieldKept('History', 'Nothing of this counter matches.').catch(() => undefined);
+  expect(await valuesOf()).toEqual([UNKNOWN]);
+  await counter.presses('Escape');
+});
+
+test('while a shift is closed', async () => {
+  const { screen } = counter;
+  await counter.chooses('Close shift');
+  await screen.shows('Count what is in the drawer now');
+  await expectEachFieldKept('Close shift');
+  await counter.page.getByRole('textbox').first().focus();
+  await counter.counts({ 1000: 19 });
+  await screen.focuses('Show what is expected');
+  await counter.presses('Enter');
+  await screen.shows('Reason for the difference');
+  await expectEachFieldKept('Close shift');
+});
+
+test('in the settings only the operator’s code takes one', async () => {
+  await counter.presses('Control+KeyL');
+  await counter.signsIn(TIMUR_THE_TECHNICIAN);
+  await choosesPart('F2');
+  await expectEachFieldKept('Settings');
+  await choosesPart('F1');
+  await counter.page.getByRole('textbox', { name: /code/i }).focus();
+  await counter.scans('NO-SUCH-CODE');
+  expect(await counter.screen.refusalWords()).not.toBe('');
+  tried.add('operatorCode');
+});
+
+test('no kind of field was left out', () => {
+  expect([...tried].toSorted()).toEqual(Object.keys(TAKES).toSorted());
+});

@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type ACounter, aCounter } from '../devices/a-counter.ts';
+import { AIGERIM, aFreshCard } from '../devices/a-demo-operator.ts';
+import { SystemKeyboard } from '../devices/a-system-keyboard.ts';
+
+/** Whatever layout the system has, digits, codes and commands go by the place of a key. */
+
+let counter: ACounter;
+let keyboard: SystemKeyboard;
+beforeAll(async () => {
+  counter = await aCounter();
+  await counter.signsIn(AIGERIM);
+  await counter.opensShift({ 1000: 20 });
+  keyboard = await SystemKeyboard.at('^Sapar Counter$');
+});
+afterAll(async () => {
+  await keyboard.is('us');
+  await counter[Symbol.asyncDispose]();
+});
+
+const lastBody = () => counter.entries().at(-1)?.body;
+const field = (name: string) => counter.page.getByRole('textbox', { name });
+
+describe.each(['kz', 'ru', 'fr'])('with the layout %s', (layout) => {
+  beforeAll(() => keyboard.is(layout));
+
+  test('a clerk signs in, sells with the scanner and a terminal’s code, and finds the history', async () => {
+    const { screen, page } = counter;
+    const card = await aFreshCard(counter.upstream.reference);
+    await keyboard.presses('Control+l');
+    await screen.isAtSignIn();
+    await keyboard.types(AIGERIM.pin);
+    await keyboard.presses('Enter');
+    await screen.isSignedIn(AIGERIM.name);
+
+    await keyboard.scans(`]C1${card}`);
+    await screen.asksForAmount();
+    await keyboard.types('5000');
+    await keyboard.presses('Enter');
+    await screen.asksForPayment();
+    await keyboard.presses('F9');
+    await screen.shows('Key this amount into the terminal');
+    // Letters that lie elsewhere on a French keyboard are those of its caps.
+    await keyboard.types('K7F204');
+    await screen.isKept();
+    await keyboard.presses('Enter');
+    await screen.isDone(card);
+    expect(lastBody()).toMatchObject({
+      lines: [{ cardNumber: card, amount: 5000 }],
+      tenders: [{ kind: 'bank-card', terminal: { authCode: 'K7F204' } }],
+    });
+
+    await keyboard.presses('Control+f');
+    await screen.focuses('Card, receipt or amount');
+    await keyboard.scans(`https://onay.kz/c?n=${card}`);
+    await screen.shows(card.slice(-4), page.getByRole('list', { name: 'Found' }));
+    await keyboard.presses('Escape');
+    await screen.showsElement(page.getByRole('main', { name: 'Counter', exact: true }), 'the counter');
+  });
+});
+
+test('a keypad types digits with its lock off as well', async () => {
+  const { screen } = counter;
+  await keyboard.is('kz');
+  await counter.scans(await aFreshCard(counter.upstream.reference));
+  await screen.asksForAmount();
+  await keyboard.typesOnTheKeypad('4820');
+  expect(await field('Amount').inputValue()).toBe('4\u00a0820');
+  await counter.presses('Escape', 'Escape');
+  await screen.asksForCard();
+});
+
+test('words keep the letters of the layout, and a letter among digits is answered', async () => {
+  const { screen } = counter;
+  await keyboard.is('kz');
+  await counter.chooses('Cash');
+  await counter.presses('F2');
+  await field('Reason').waitFor();
+  await field('Amount').focus();
+  await keyboard.types('40f');
+  expect(await field('Amount').inputValue()).toBe('40');
+  await screen.shows('Only digits go in here.');
+  await field('Reason').focus();
+  await keyboard.types('fd8');
+  // On its row of digits this layout has more of its letters.
+  expect(await field('Reason').inputValue()).toMatch(/^ав\p{L}$/u);
+  await screen.hides('Only digits go in here.');
+  await counter.presses('Escape');
+  await screen.asksForCard();
+});
