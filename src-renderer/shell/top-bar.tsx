@@ -29,17 +29,17 @@ export function TopBar({ overlay, onOverlay, saleInHand }: TopBarProps) {
       <button
         type="button"
         className={styles.menu}
+        aria-label={t('top.menu')}
         aria-expanded={overlay === 'menu'}
         onMouseDown={(event) => event.preventDefault()}
         onClick={() => onOverlay(overlay === 'menu' ? null : 'menu')}
       >
         <MenuLines />
-        <span className="visually-hidden">{t('top.menu')}</span>
-        <span className={styles.place}>
-          {counterName ? `${stationName ?? ''} · ${counterName}` : t('top.notEnrolled')}
-        </span>
         <KeyHint keys={KEYS.screen.menu.shown} onAccent />
       </button>
+      <span className={styles.place}>
+        {counterName ? `${stationName ?? ''} · ${counterName}` : t('top.notEnrolled')}
+      </span>
       <ShiftChip />
       <div className={styles.right}>
         <UpstreamChip />
