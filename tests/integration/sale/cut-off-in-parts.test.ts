@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { ConfirmedSale } from '../../../src-shared/contract/views/sale.ts';
-import type { SaleId } from '../../../src-shared/ids.ts';
 import { isKind } from '../../../src-shared/journal/entry.ts';
 import { money, sumOf } from '../../../src-shared/money.ts';
 import { verifyJournal } from '../../../src-main/ledger/verify.ts';
@@ -19,8 +18,8 @@ import { type Fate, VirtualTerminal } from '../../devices/virtual-terminal.ts';
 import { virtualTerminalAt } from '../../devices/virtual-terminal-link.ts';
 
 /**
- * A sale is paid in parts, some for slips that are typed and some at a device, and the program is cut off at any step.
- * The terminal goes on by itself from what it knew then. Whoever finds the sale ends it, in each of several ways.
+ * A sale is paid in parts, some for slips that are typed and some at a device. The program is cut off at any step. The
+ * terminal goes on by itself from what it knew then. Whoever finds the sale ends it, in each of several ways.
  */
 
 const FATES: readonly Fate[] = [
@@ -173,17 +172,17 @@ test.each(CASES)(
         .flatMap((each) => (isKind(each, 'payment-decided') ? [each.body.reason ?? ''] : []));
       // Another amount or way than was asked for is a second person's to give back by hand.
       const isByHand = words.some((each) => each.includes('does not say'));
-      if (isByHand) expect(fate, step).toMatch(/moves/);
-      else expect(charged, step).toBe(sumOf([...atDevice, ...back.map(money)]));
-      if (sold.length > 0) expect(back, step).toEqual([]);
-      // The slip that was typed is in the sale, or in the word on what was given back.
       const hasSlip = wasBegun?.sale.tenders.some(({ authCode }) => authCode === 'Q7') === true;
-      if (hasSlip && sold.length === 0) expect(words.join(), step).toContain('code Q7');
-      // What was begun is asked about; only the clerk who takes the sale begins what was not.
-      const begun = wasBegun?.begun.parts.filter((each) => each?.by === 'device').length ?? 0;
-      if (!end.startsWith('taken')) expect(collects().length, step).toBe(heardBefore);
-      else if (begun === parts.filter(({ kind }) => kind === 'bank-card').length && charged > 0 && sold.length > 0)
-        expect(collects().length - heardBefore, step).toBeLessThanOrEqual(1);
+      const isSold = sold.length > 0;
+      const faults = {
+        'a second person had to end it': isByHand && !fate.startsWith('moves'),
+        'charged and neither sold nor given back': !isByHand && charged !== sumOf([...atDevice, ...back.map(money)]),
+        'sold and given back': isSold && back.length > 0,
+        'a typed slip is in no sale and no word': hasSlip && !isSold && !words.join().includes('code Q7'),
+        'begun where nobody takes the sale': !end.startsWith('taken') && collects().length > heardBefore,
+      };
+      const found = Object.entries(faults).flatMap(([fault, isSo]) => (isSo ? [fault] : []));
+      expect(found, step).toEqual([]);
       expect(verifyJournal(again.bench.db), step).toMatchObject({ whole: true });
       again.close();
     }
@@ -200,22 +199,23 @@ test.each(FATES)(
     await takeSale(sale, AIGERIM_AT_WORK, till);
     terminal.atEachStep = () => {};
     cards = 'typed';
+    const before = terminal.heard.length;
+    let decided = 0;
     for (const { step, folder } of cutOffs) {
       const again = atTheDesk(aTill(folder, till.bench.clock));
-      const { heard } = terminal;
-      const before = heard.length;
-      const isOpen = again.intents.unfinished().length > 0;
-      const { saleId }: { saleId: SaleId } = sale;
-      const asked = isOpen ? await finishSale(saleId, 'A1', AIGERIM_AT_WORK, again) : null;
-      if (isOpen) {
-        expect([asked, again.ledger.head().seq], step).toEqual([{ ok: false, error: { kind: 'payment-unknown' } }, 1]);
-        expect(await abandonSale(saleId, AIGERIM_AT_WORK, again), step).toMatchObject({ ok: false });
-        const decided = await finishSale(saleId, 'A1', AIGERIM_AT_WORK, again, SUPERVISOR.clerkId);
-        expect(decided, step).toMatchObject({ ok: true, value: { amount: 5000 } });
+      for (const { id } of again.intents.unfinished()) {
+        const unknown = { ok: false, error: { kind: 'payment-unknown' } };
+        expect(await finishSale(id, 'A1', AIGERIM_AT_WORK, again), step).toEqual(unknown);
+        expect(await abandonSale(id, AIGERIM_AT_WORK, again), step).toEqual(unknown);
+        expect(again.ledger.head().seq, step).toBe(1);
+        const word = await finishSale(id, 'A1', AIGERIM_AT_WORK, again, SUPERVISOR.clerkId);
+        expect(word, step).toMatchObject({ ok: true, value: { amount: 5000 } });
+        decided += 1;
       }
-      expect([again.intents.unfinished(), heard.length], step).toEqual([[], before]);
+      expect([again.intents.unfinished(), terminal.heard.length], step).toEqual([[], before]);
       again.close();
     }
+    expect(decided).toBeGreaterThan(1);
   },
 );
 
