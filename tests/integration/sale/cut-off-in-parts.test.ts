@@ -139,12 +139,13 @@ test.each(CASES)(
     terminal.atEachStep = cutOff;
     if (slip !== undefined) {
       const keyed = parts.map(({ kind, amount }) => ({ kind, amount }));
-      expect(awaitPayment({ ...sale, tenders: keyed }, AIGERIM_AT_WORK, till)).toMatchObject({ ok: true });
+      awaitPayment({ ...sale, tenders: keyed }, AIGERIM_AT_WORK, till);
       cutOff('the slip is keyed');
     }
     await takeSale(sale, AIGERIM_AT_WORK, till);
     cutOff('it is told');
     terminal.atEachStep = () => {};
+    expect(cutOffs.some(({ step }) => step === 'the slip is keyed')).toBe(slip !== undefined);
     const afterwards = terminal.memory();
 
     for (const { step, folder, memory } of cutOffs) {
