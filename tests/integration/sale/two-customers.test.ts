@@ -243,6 +243,29 @@ test('a refund of which the terminal says nothing stands in attention, and is wr
     expect(await counter.ask('sale.finish-return', { returnId: id })).toEqual(settled);
 });
 
+test('offline, what is begun at a terminal counts against the limits of its card', async () => {
+  await counter.upstream.stop();
+  await until('the counter is offline', () => counter.running.counter.sale.offline());
+  const limit = counter.running.counter.profile()!.offline.maxTopUp;
+  terminal.willDo('waits for the customer');
+  const { saleId } = await counter.gets('sale.begin', null);
+  const sale = paid(saleId, { ...byCard, amount: limit - 500 });
+  const taking = counter.ask('sale.take', sale);
+  await until('the terminal waits for the customer', () => counter.state().payments[0]?.canCancel === true);
+  const next = await counter.gets('sale.begin', null);
+  const onto = (amount: number) => ({
+    ...paid(next.saleId, { ...inCash, amount, received: amount }),
+    lines: [{ ...sale.lines[0]!, amount }],
+  });
+  const refused = { ok: false, error: { kind: 'offline-top-up-limit', maximum: limit } };
+  expect(await counter.ask('sale.take', onto(1000))).toEqual(refused);
+  expect(await counter.ask('sale.judge', { lines: onto(1000).lines })).toEqual(refused);
+  terminal.theCustomer('walks away');
+  await taking;
+  expect(await counter.ask('sale.take', onto(1000))).toMatchObject({ ok: true });
+  await counter.upstream.start();
+});
+
 test('the program ends while a customer is at the terminal: the next start asks, and charges nobody', async () => {
   const { saleId, taking } = await aSlowCustomer();
   counter = await counter.startsAgain();
