@@ -24,6 +24,8 @@ import { lastSaleOf } from './shell/last-sale.ts';
 import { SignIn } from './sign-in/sign-in.tsx';
 import { Starting } from './sign-in/starting.tsx';
 import { useLook } from './shell/use-look.ts';
+import { useKeypad } from './shell/use-keypad.ts';
+import { LetterPad } from './ui/letter-pad.tsx';
 
 export function App() {
   const { state, fault } = useCounterState();
@@ -33,6 +35,7 @@ export function App() {
   }, [language]);
 
   useLook(state?.look);
+  useKeypad();
   const { lock, lockedState } = useLocking(state);
 
   if (!state) return <Starting fault={fault} />;
@@ -59,6 +62,7 @@ export function App() {
           <SignIn lockedBy={lockedState.session} />
         </CounterProvider>
       )}
+      <LetterPad />
     </LanguageContext>
   );
 }

@@ -76,11 +76,11 @@ function UnknownReceipt({ item }: { readonly item: ItemOf<'receipt-unknown'> }) 
       whom={whom}
       now={t('attention.receiptUnknown.now')}
     >
-      {refusal && <RefusalNote refusal={refusal} />}
       <div className={styles.actions}>
         <Button label={t('attention.receiptUnknown.yes')} busy={busy} onPress={() => came(true)} />
         <Button label={t('attention.receiptUnknown.no')} busy={busy} onPress={() => came(false)} />
       </div>
+      {refusal && <RefusalNote refusal={refusal} />}
     </CardShape>
   );
 }
@@ -102,7 +102,6 @@ function FailedReceipt({ item }: { readonly item: ItemOf<'receipt-failed'> }) {
           : t(`attention.receiptFailed.why.${why}`)
       }
     >
-      {refusal && <RefusalNote refusal={refusal} />}
       <div className={styles.actions}>
         <Button
           label={t(mayHelp ? 'attention.receiptFailed.again' : 'attention.receiptFailed.seen')}
@@ -110,6 +109,7 @@ function FailedReceipt({ item }: { readonly item: ItemOf<'receipt-failed'> }) {
           onPress={() => void ask(call('receipt.came-out', { jobId: item.jobId, cameOut: false }))}
         />
       </div>
+      {refusal && <RefusalNote refusal={refusal} />}
     </CardShape>
   );
 }
@@ -124,11 +124,11 @@ function HeldReceipts({ item }: { readonly item: ItemOf<'receipts-held'> }) {
       what={t('attention.receiptsHeld.what')}
       now={t('attention.receiptsHeld.now', { count: item.count })}
     >
-      {refusal && <RefusalNote refusal={refusal} />}
       <div className={styles.actions}>
         <Button label={t('attention.receiptsHeld.print')} busy={busy} onPress={() => decide(true)} />
         <Button label={t('attention.receiptsHeld.drop')} busy={busy} onPress={() => decide(false)} />
       </div>
+      {refusal && <RefusalNote refusal={refusal} />}
     </CardShape>
   );
 }

@@ -21,7 +21,6 @@ export function UnfinishedReturn({ item }: { readonly item: Extract<AttentionIte
       whom={[...receipt, ...(item.amount === null ? [] : [show(item.amount)])].join(' · ')}
       now={t('attention.returnUnfinished.now')}
     >
-      {refusal && <RefusalNote refusal={refusal} />}
       <div className={styles.actions}>
         <Button
           label={t('attention.returnUnfinished.ask')}
@@ -29,6 +28,7 @@ export function UnfinishedReturn({ item }: { readonly item: Extract<AttentionIte
           onPress={() => void ask(call('sale.finish-return', { returnId: item.returnId }))}
         />
       </div>
+      {refusal && <RefusalNote refusal={refusal} />}
     </CardShape>
   );
 }

@@ -38,9 +38,13 @@ export function UnfinishedSale({ item }: { readonly item: Extract<AttentionItem,
       now={t(terminal ? 'attention.unfinished.nowTerminal' : 'attention.unfinished.nowCash')}
     >
       {terminal && (
-        <Field label={t('payment.authorisationCode')} value={code} onText={(text) => setCode(text.trim())} />
+        <Field
+          label={t('payment.authorisationCode')}
+          value={code}
+          takes="code"
+          onText={(text) => setCode(text.trim())}
+        />
       )}
-      {refusal && <RefusalNote refusal={refusal} />}
       <div className={styles.actions}>
         <Button
           label={t('attention.unfinished.taken')}
@@ -54,6 +58,7 @@ export function UnfinishedSale({ item }: { readonly item: Extract<AttentionItem,
           onPress={() => void ask(call('sale.abandon', { saleId: item.saleId }))}
         />
       </div>
+      {refusal && <RefusalNote refusal={refusal} />}
     </CardShape>
   );
 }

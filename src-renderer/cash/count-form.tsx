@@ -29,12 +29,6 @@ export function CountForm({ onRecorded }: { readonly onRecorded: (said: Recorded
   return (
     <div className={styles.form}>
       <DenominationCount count={count} disabled={busy} onLast={() => void give()} />
-      {sure && count.total === ZERO && (
-        <Note tone="warning" title={t('closeShift.nothingCounted')} live="alert">
-          {t('cash.emptyNow')}
-        </Note>
-      )}
-      {refusal && <RefusalNote refusal={refusal} />}
       <Button
         label={t('cash.giveCount')}
         tone="main"
@@ -43,6 +37,12 @@ export function CountForm({ onRecorded }: { readonly onRecorded: (said: Recorded
         busy={busy}
         onPress={() => void give()}
       />
+      {sure && count.total === ZERO && (
+        <Note tone="warning" title={t('closeShift.nothingCounted')} live="alert">
+          {t('cash.emptyNow')}
+        </Note>
+      )}
+      {refusal && <RefusalNote refusal={refusal} />}
     </div>
   );
 }

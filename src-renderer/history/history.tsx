@@ -81,6 +81,7 @@ export function History({ returnOf, onBack, onWish }: HistoryProps) {
               hint={t('history.hint')}
               value={history.text}
               maxLength={64}
+              takes="code"
               onText={history.setText}
             />
             <Button

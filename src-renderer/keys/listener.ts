@@ -22,7 +22,7 @@ interface FieldBefore {
 }
 
 /** Keys of a keypad that mean something by their place: held back, they would come as the character alone. */
-const ACT_AT_ONCE = ['NumpadDecimal', 'NumpadSubtract'];
+const ACT_AT_ONCE = ['NumpadDecimal', 'NumpadSubtract', 'NumpadAdd', 'NumpadDivide'];
 // Longer than the gap: strokes that are already in the page's queue must be seen first.
 const REST_MS = SCAN_GAP_MAX_MS + 30;
 

@@ -49,6 +49,7 @@ export function CodeForm({ onChanged }: { readonly onChanged: () => void }) {
         hint={t('settings.codeHint')}
         value={code}
         maxLength={LENGTH_MAX}
+        takes="code"
         problem={refusal !== null}
         autoFocus={isWanted}
         onText={setCode}

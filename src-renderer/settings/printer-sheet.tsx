@@ -70,6 +70,7 @@ function PrinterForm({ view, busy, onUse, onTest }: PrinterFormProps) {
         hint={t('settings.addressHint')}
         value={setup.address}
         maxLength={300}
+        takes="address"
         onText={(address) => change({ address })}
       />
       <Choice title={t('settings.model')}>

@@ -63,6 +63,7 @@ export function CodesOfWaysBack({ back }: { readonly back: WaysBack }) {
           hint={t('attention.rejected.ofTheReturn')}
           value={back.codeOf(way)}
           maxLength={AUTHORISATION_CODE_LENGTH_MAX}
+          takes="code"
           onText={(text) => back.setCode(way, text)}
         />
       ),

@@ -1,6 +1,7 @@
 import { AUTHORISATION_CODE_LENGTH_MAX } from '../../../src-shared/contract/authorisation-code.ts';
 import type { KeyActions } from '../../keys/table.ts';
 import { AMOUNT_DIGITS_MAX } from '../../ui/digits.ts';
+import { withNextLetter } from '../../ui/next-letter.ts';
 import { afterPadKey, type PadKey } from '../../ui/pad.tsx';
 import { nextQuickNote, quickNotes } from './notes-and-coins.ts';
 import { digitsOfAmount } from './sale-answers.ts';
@@ -15,6 +16,8 @@ export function keysOfSale(sale: Sale): KeyActions<'sale'> {
   const place = activePlace(snapshot);
   const back = () => send({ type: 'back' });
   const addCard = () => send({ type: 'add-card' });
+  // Between two customers there is nothing to add to: it goes on from control to control.
+  const plus = () => (snapshot.hasTag('between') ? false : addCard());
   return {
     preset(nth) {
       // While passes are listed, a preset's key would choose another product without a word.
@@ -24,7 +27,12 @@ export function keysOfSale(sale: Sale): KeyActions<'sale'> {
     passes: () => send({ type: 'passes' }),
     bankCard: () => send({ type: 'tender', kind: 'bank-card' }),
     qr: () => send({ type: 'tender', kind: 'qr' }),
-    nextTender: () => send({ type: 'tender.next' }),
+    nextTender() {
+      if (place === 'amount' || place === 'passes') send({ type: 'passes' });
+      else if (place === 'code' && context.codeText !== '')
+        send({ type: 'code.typed', text: withNextLetter(context.codeText) });
+      else send({ type: 'tender.next' });
+    },
     customerLanguage: () =>
       send({
         type: 'customer-language',
@@ -37,7 +45,7 @@ export function keysOfSale(sale: Sale): KeyActions<'sale'> {
     hyphen: place === 'code' ? null : back,
     thousand: () => typePadKey('000', place, sale),
     addCard,
-    plus: addCard,
+    plus,
     moreCash: () => handNextNote(sale, 'more'),
     exactCash: () => handNextNote(sale, 'exact'),
     removeLast() {

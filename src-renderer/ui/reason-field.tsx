@@ -1,32 +1,35 @@
 import { useT } from '../i18n.ts';
-import { Button } from '../ui/button.tsx';
-import { Field } from '../ui/field.tsx';
-import page from '../ui/page.module.css';
-import styles from './cash.module.css';
+import { Button } from './button.tsx';
+import { Field } from './field.tsx';
+import page from './page.module.css';
+import styles from './reason-field.module.css';
 
 interface ReasonFieldProps {
-  readonly usual: readonly ('change' | 'correction' | 'expense' | 'changeNote' | 'check')[];
+  readonly label: string;
+  /** In the language of the screen. */
+  readonly usual: readonly string[];
   readonly value: string;
   readonly problem: boolean;
   readonly onText: (text: string) => void;
 }
 
 /** Why, typed or, without a keyboard, chosen: the words go into the entry as they stand here. */
-export function ReasonField({ usual, value, problem, onText }: ReasonFieldProps) {
+export function ReasonField({ label, usual, value, problem, onText }: ReasonFieldProps) {
   const t = useT();
   return (
-    <div className={styles.reason}>
+    <div className={styles.reason} data-reason>
       <Field
-        label={t('cash.reason')}
+        label={label}
         hint={t('cash.reasonHint')}
         value={value}
         maxLength={200}
+        takes="words"
         problem={problem}
         onText={onText}
       />
       <div className={page.choice} role="group" aria-label={t('cash.usualReasons')}>
         {usual.map((each) => (
-          <Button key={each} label={t(`cash.usual.${each}`)} onPress={() => onText(t(`cash.usual.${each}`))} />
+          <Button key={each} label={each} selected={each === value} onPress={() => onText(each)} />
         ))}
       </div>
     </div>
