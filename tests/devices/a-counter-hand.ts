@@ -1,5 +1,4 @@
 import type { CDPSession, Locator, Page } from 'playwright';
-import { withNextLetter } from '../../src-renderer/ui/next-letter.ts';
 
 /** A clerk who has no keyboard: a numeric keypad, or a finger. Both do the same at the window, each in its own way. */
 export interface Hand {
@@ -227,16 +226,13 @@ function fieldNamed(page: Page, name: string | RegExp): Locator {
   return named.and(page.locator('input:enabled')).first();
 }
 
-function keysOf(letter: string): string {
-  if (/[\d.+*/-]/.test(letter) && letter !== '-') return letter;
-  for (const digit of '123456789') {
-    let [typed, keys] = [digit, digit];
-    for (let next = withNextLetter(typed); next !== digit; next = withNextLetter(next)) {
-      [typed, keys] = [next, `${keys}/`];
-      if (typed === letter) return keys;
-    }
-  }
-  throw new Error(`a keypad has no way to «${letter}»`);
+/** As they are printed on a telephone. */
+const ON_THE_KEYS = ['1-', '2ABC', '3DEF', '4GHI', '5JKL', '6MNO', '7PQRS', '8TUV', '9WXYZ'];
+
+function keysOf(character: string): string {
+  const place = (key: string) => key.indexOf(character);
+  const key = ON_THE_KEYS.find((each) => place(each) > 0);
+  return key === undefined ? character : key.charAt(0) + '/'.repeat(place(key));
 }
 
 /** This machine has none: the page is told that there is one. */

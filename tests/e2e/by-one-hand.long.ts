@@ -6,8 +6,8 @@ import { RECONNECTED_WITHIN_MS } from '../devices/a-counter-screen.ts';
 import type { Reference } from '../devices/controllable-upstream.ts';
 
 /**
- * All that a clerk does in a shift, without a keyboard: by a numeric keypad alone, and by touch alone. The same is done by
- * both, each in its own way; by-one-hand.test.ts has a sample for every change, and a-shift.test.ts only a keyboard.
+ * All that a clerk does in a shift, without a keyboard: by a numeric keypad alone, and by touch alone. Both do the
+ * same, each in its own way. by-one-hand.test.ts has a sample for every change.
  */
 
 const BY_HAND = {
@@ -160,6 +160,7 @@ describe.each(Object.entries(BY_HAND))('by %s', (_, handOf) => {
     await hand.types(AIGERIM.pin);
     await hand.confirms('Sign in');
     await counter.screen.asksForAmount();
+    expect(await counter.page.getByRole('textbox', { name: 'Amount' }).inputValue()).toMatch(/5.000/);
     await (hand instanceof CounterKeypad ? hand.presses('--') : hand.answers('Clear'));
     if (hand instanceof CounterFinger) await hand.goesBack();
     await counter.screen.asksForCard();
@@ -221,6 +222,7 @@ describe.each(Object.entries(BY_HAND))('by %s', (_, handOf) => {
     await hand.answers(/^Show the sale/);
     await hand.answers(/^Print again/);
     await counter.screen.shows('It prints again as copy 1.');
+    expect(lastOf('receipt-reprinted')).toBeDefined();
     await hand.goesBack();
     await counter.screen.asksForCard();
   });
@@ -277,9 +279,11 @@ describe.each(Object.entries(BY_HAND))('by %s', (_, handOf) => {
 
   test('the X report is read', async () => {
     await hand.chooses('X report');
-    await counter.screen.showsElement(counter.page.getByRole('main', { name: 'X report' }), 'the X report');
+    const report = counter.page.getByRole('main', { name: 'X report' });
+    await counter.screen.showsElement(report, 'the X report');
     await hand.goesBack();
     await counter.screen.asksForCard();
+    expect(await report.count()).toBe(0);
   });
 
   test('the shift closes with a difference, and is handed over to the next clerk', async () => {

@@ -5,8 +5,8 @@ import { AIGERIM, aFreshCard, DANIYAR } from '../devices/a-demo-operator.ts';
 import { type Reference, startReference } from '../devices/controllable-upstream.ts';
 
 /**
- * A whole shift without a keyboard: by a numeric keypad alone, and by touch alone. by-one-hand.long.ts has all that a clerk
- * does, a-shift.test.ts only a keyboard.
+ * A whole shift without a keyboard: by a numeric keypad alone, and by touch alone. by-one-hand.long.ts has all that a
+ * clerk does, a-shift.test.ts only a keyboard.
  */
 
 let reference: Reference;
@@ -141,9 +141,10 @@ test('letters come for a finger where a field takes them, below the page, and go
   await screen.focuses('Bag seal');
   expect(await letters.count()).toBe(0);
   await finger.fills('Bag seal', 'KZ-77');
-  const [field, pad] = [await page.getByLabel('Bag seal').boundingBox(), await letters.boundingBox()];
+  const seal = page.getByRole('textbox', { name: 'Bag seal' });
+  const [field, pad] = [await seal.boundingBox(), await letters.boundingBox()];
   expect((field?.y ?? 0) + (field?.height ?? 0)).toBeLessThanOrEqual(pad?.y ?? 0);
-  expect(await page.getByLabel('Bag seal').inputValue()).toBe('KZ-77');
+  expect(await seal.inputValue()).toBe('KZ-77');
 
   await finger.taps(page.getByLabel('Amount'));
   await expect.poll(() => letters.count()).toBe(0);
