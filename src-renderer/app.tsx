@@ -26,6 +26,8 @@ import { lastSaleOf } from './shell/last-sale.ts';
 import { SignIn } from './sign-in/sign-in.tsx';
 import { Starting } from './sign-in/starting.tsx';
 import { useLook } from './shell/use-look.ts';
+import { useKeypad } from './shell/use-keypad.ts';
+import { LetterPad } from './ui/letter-pad.tsx';
 
 export function App() {
   const { state, fault } = useCounterState();
@@ -35,6 +37,7 @@ export function App() {
   }, [language]);
 
   useLook(state?.look);
+  useKeypad();
   const { lock, lockedState } = useLocking(state);
 
   if (!state) return <Starting fault={fault} />;
@@ -63,6 +66,7 @@ export function App() {
           </CounterProvider>
         )}
         <KeyWord />
+        <LetterPad />
       </SupportContext>
     </LanguageContext>
   );

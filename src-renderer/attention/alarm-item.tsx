@@ -87,7 +87,6 @@ function SettledByPerson({ item, alarm }: { readonly item: AlarmItem; readonly a
         pad
         roles={alarm === 'hotlist-brake' || alarm === 'audit-log-lost' ? ['supervisor'] : ['supervisor', 'technician']}
       />
-      {refusal && <RefusalNote refusal={refusal} />}
       <div className={styles.actions}>
         <Button
           label={t(`attention.settle.${alarm}.do`)}
@@ -96,6 +95,7 @@ function SettledByPerson({ item, alarm }: { readonly item: AlarmItem; readonly a
           onPress={settle}
         />
       </div>
+      {refusal && <RefusalNote refusal={refusal} />}
     </CardShape>
   );
 }

@@ -42,7 +42,6 @@ export function NeedsApproval({ item }: { readonly item: ApprovalItem }) {
       now={t(toBeSeen ? 'attention.reversal.now' : 'attention.approval.now')}
     >
       <Approver legend={t('attention.approval.who')} choice={approver} notClerk={item.clerkId} pad />
-      {refusal && <RefusalNote refusal={refusal} />}
       <div className={styles.actions}>
         <Button
           label={t(toBeSeen ? 'attention.reversal.seen' : 'attention.approval.give')}
@@ -51,6 +50,7 @@ export function NeedsApproval({ item }: { readonly item: ApprovalItem }) {
           onPress={approve}
         />
       </div>
+      {refusal && <RefusalNote refusal={refusal} />}
     </CardShape>
   );
 }

@@ -82,11 +82,11 @@ function UnknownReceipt({ item }: { readonly item: ItemOf<'receipt-unknown'> }) 
       whom={whom}
       now={t('attention.receiptUnknown.now')}
     >
-      {refusal && <RefusalNote refusal={refusal} />}
       <div className={styles.actions}>
         <Button label={t('attention.receiptUnknown.yes')} busy={busy} onPress={() => came(true)} />
         <Button label={t('attention.receiptUnknown.no')} busy={busy} onPress={() => came(false)} />
       </div>
+      {refusal && <RefusalNote refusal={refusal} />}
     </CardShape>
   );
 }
@@ -108,7 +108,6 @@ function FailedReceipt({ item }: { readonly item: ItemOf<'receipt-failed'> }) {
           : t(`attention.receiptFailed.why.${why}`)
       }
     >
-      {refusal && <RefusalNote refusal={refusal} />}
       <div className={styles.actions}>
         <Button
           label={t(mayHelp ? 'attention.receiptFailed.again' : 'attention.receiptFailed.seen')}
@@ -116,6 +115,7 @@ function FailedReceipt({ item }: { readonly item: ItemOf<'receipt-failed'> }) {
           onPress={() => void ask(call('receipt.came-out', { jobId: item.jobId, cameOut: false }))}
         />
       </div>
+      {refusal && <RefusalNote refusal={refusal} />}
     </CardShape>
   );
 }
@@ -130,11 +130,11 @@ function HeldReceipts({ item }: { readonly item: ItemOf<'receipts-held'> }) {
       what={t('attention.receiptsHeld.what')}
       now={t('attention.receiptsHeld.now', { count: item.count })}
     >
-      {refusal && <RefusalNote refusal={refusal} />}
       <div className={styles.actions}>
         <Button label={t('attention.receiptsHeld.print')} busy={busy} onPress={() => decide(true)} />
         <Button label={t('attention.receiptsHeld.drop')} busy={busy} onPress={() => decide(false)} />
       </div>
+      {refusal && <RefusalNote refusal={refusal} />}
     </CardShape>
   );
 }

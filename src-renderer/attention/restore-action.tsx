@@ -17,8 +17,8 @@ export function RestoreAction() {
   if (!mayBegin) return null;
   return (
     <>
-      {refusal && <RefusalNote refusal={refusal} />}
       <Button label={t('restore.open')} busy={busy} onPress={() => void ask(call('restore.open', null))} />
+      {refusal && <RefusalNote refusal={refusal} />}
     </>
   );
 }

@@ -42,7 +42,6 @@ export function UnfinishedReturn({ item }: { readonly item: ReturnItem }) {
   const askDevice = () => void ask(call('sale.finish-return', { returnId })).then(() => setStep('asking'));
   return (
     <CardShape item={item} what={t('attention.returnUnfinished.what')} whom={whom} now={now}>
-      {refusal && <RefusalNote refusal={refusal} />}
       {step === 'giving' && (
         <GivenWithIt
           amount={cash}
@@ -68,6 +67,7 @@ export function UnfinishedReturn({ item }: { readonly item: ReturnItem }) {
         </div>
       )}
       {step === 'word' && <WordOnReturn item={item} onBack={() => setStep('asking')} />}
+      {refusal && <RefusalNote refusal={refusal} />}
     </CardShape>
   );
 }

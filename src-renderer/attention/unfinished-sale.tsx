@@ -49,7 +49,6 @@ export function UnfinishedSale({ item }: { readonly item: Extract<AttentionItem,
           onText={(text) => setCode(authorisationCodeIn(text))}
         />
       )}
-      {refusal && <RefusalNote refusal={refusal} />}
       {isWord ? (
         <WordOnSale saleId={saleId} onBack={() => setWord(false)} />
       ) : (
@@ -74,6 +73,7 @@ export function UnfinishedSale({ item }: { readonly item: Extract<AttentionItem,
           {atDevice && <Button label={t('attention.unfinished.word')} disabled={busy} onPress={() => setWord(true)} />}
         </div>
       )}
+      {refusal && <RefusalNote refusal={refusal} />}
     </CardShape>
   );
 }

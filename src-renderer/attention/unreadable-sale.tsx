@@ -23,7 +23,6 @@ export function UnreadableSale({ item }: { readonly item: Extract<AttentionItem,
   return (
     <CardShape item={item} tone="bad" what={t('attention.unreadable.what')} now={t('attention.unreadable.now')}>
       <Approver legend={t('attention.unreadable.who')} choice={choice} pad />
-      {refusal && <RefusalNote refusal={refusal} />}
       <div className={styles.actions}>
         <Button
           label={t('attention.unfinished.taken')}
@@ -40,6 +39,7 @@ export function UnreadableSale({ item }: { readonly item: Extract<AttentionItem,
           onPress={() => settle(false)}
         />
       </div>
+      {refusal && <RefusalNote refusal={refusal} />}
     </CardShape>
   );
 }

@@ -8,10 +8,10 @@ import { enterGoesOn } from '../ui/enter-goes-on.ts';
 import { Field } from '../ui/field.tsx';
 import { groupDigits } from '../ui/digits.ts';
 import { Note, RefusalNote } from '../ui/note.tsx';
+import { ReasonField } from '../ui/reason-field.tsx';
 import { TypingPad } from '../ui/typing-pad.tsx';
 import page from '../ui/page.module.css';
 import styles from './cash.module.css';
-import { ReasonField } from './reason-field.tsx';
 import type { Handed } from '../hand-out/handed-out.tsx';
 import { useCashMovement, type CashMovementDraft, type CashMovementKind } from './use-cash-movement.ts';
 
@@ -77,14 +77,6 @@ export function CashMovementForm({
           choice={draft.approver}
           {...(draft.sealDoubted && { roles: ANYBODY })}
         />
-        {draft.missing && (
-          <Note
-            tone="bad"
-            title={t(`cash.missing.${draft.missing}`, { name: draft.approver.approver?.name ?? '' })}
-            live="alert"
-          />
-        )}
-        {draft.refusal && <RefusalNote refusal={draft.refusal} />}
         <Button
           label={draft.amount > ZERO ? t('cash.record', { amount: show(draft.amount) }) : t('cash.recordNothing')}
           tone="main"
@@ -94,6 +86,14 @@ export function CashMovementForm({
           busy={draft.busy}
           onPress={() => void record()}
         />
+        {draft.missing && (
+          <Note
+            tone="bad"
+            title={t(`cash.missing.${draft.missing}`, { name: draft.approver.approver?.name ?? '' })}
+            live="alert"
+          />
+        )}
+        {draft.refusal && <RefusalNote refusal={draft.refusal} />}
       </form>
       <div className={styles.pad}>
         <TypingPad disabled={draft.busy} />
@@ -118,7 +118,8 @@ function Against({ kind, draft }: { readonly kind: 'pay-in' | 'pay-out'; readonl
         ))}
       </div>
       <ReasonField
-        usual={USUAL_REASONS[kind][draft.against]}
+        label={t('cash.reason')}
+        usual={USUAL_REASONS[kind][draft.against].map((each) => t(`cash.usual.${each}`))}
         value={draft.reason}
         problem={draft.missing === 'reason'}
         onText={draft.setReason}

@@ -29,12 +29,6 @@ export function CountForm({ onRecorded }: { readonly onRecorded: (said: Handed) 
   return (
     <div className={styles.form}>
       <DenominationCount count={count} disabled={busy} onLast={() => void give()} />
-      {sure && count.total === ZERO && (
-        <Note tone="warning" title={t('closeShift.nothingCounted')} live="alert">
-          {t('cash.emptyNow')}
-        </Note>
-      )}
-      {refusal && <RefusalNote refusal={refusal} />}
       <CountEnd count={count}>
         {(keys) => (
           <Button
@@ -48,6 +42,12 @@ export function CountForm({ onRecorded }: { readonly onRecorded: (said: Handed) 
           />
         )}
       </CountEnd>
+      {sure && count.total === ZERO && (
+        <Note tone="warning" title={t('closeShift.nothingCounted')} live="alert">
+          {t('cash.emptyNow')}
+        </Note>
+      )}
+      {refusal && <RefusalNote refusal={refusal} />}
     </div>
   );
 }

@@ -6,8 +6,8 @@ import { useT } from '../i18n.ts';
 import { Button } from '../ui/button.tsx';
 import { enterGoesOn } from '../ui/enter-goes-on.ts';
 import { Note, RefusalNote } from '../ui/note.tsx';
+import { ReasonField } from '../ui/reason-field.tsx';
 import styles from './cash.module.css';
-import { ReasonField } from './reason-field.tsx';
 import type { Handed } from '../hand-out/handed-out.tsx';
 
 /** The drawer without a sale: its reason is an entry before the drawer opens. */
@@ -29,10 +29,16 @@ export function DrawerForm({ onRecorded }: { readonly onRecorded: (said: Handed)
 
   return (
     <form ref={form} className={styles.form} onSubmit={(event) => event.preventDefault()} onKeyDown={enterGoesOn}>
-      <ReasonField usual={['changeNote', 'check']} value={reason} problem={missing} onText={setReason} />
+      <ReasonField
+        label={t('cash.reason')}
+        usual={[t('cash.usual.changeNote'), t('cash.usual.check')]}
+        value={reason}
+        problem={missing}
+        onText={setReason}
+      />
+      <Button label={t('cash.open')} tone="main" size="large" wide busy={busy} onPress={() => void open()} />
       {missing && <Note tone="bad" title={t('cash.missing.reason')} live="alert" />}
       {refusal && <RefusalNote refusal={refusal} />}
-      <Button label={t('cash.open')} tone="main" size="large" wide busy={busy} onPress={() => void open()} />
     </form>
   );
 }

@@ -32,11 +32,6 @@ export function CountStep({ recount, busy, onBack, onCounted }: CountStepProps) 
     <section className={styles.sheet}>
       <p className={styles.lead}>{t(recount ? 'closeShift.recountLead' : 'closeShift.countLead')}</p>
       <DenominationCount count={count} disabled={busy} onLast={give} />
-      {sure && count.total === ZERO && (
-        <Note tone="warning" title={t('closeShift.nothingCounted')} live="alert">
-          {t('closeShift.nothingCountedNow')}
-        </Note>
-      )}
       <div className={styles.actions}>
         <Button
           label={t(recount ? 'closeShift.keepFirst' : 'closeShift.backToSelling')}
@@ -49,6 +44,11 @@ export function CountStep({ recount, busy, onBack, onCounted }: CountStepProps) 
           )}
         </CountEnd>
       </div>
+      {sure && count.total === ZERO && (
+        <Note tone="warning" title={t('closeShift.nothingCounted')} live="alert">
+          {t('closeShift.nothingCountedNow')}
+        </Note>
+      )}
     </section>
   );
 }

@@ -10,12 +10,16 @@ import { enterGoesOn } from '../ui/enter-goes-on.ts';
 import { Field } from '../ui/field.tsx';
 import { groupDigits } from '../ui/digits.ts';
 import { Note, RefusalNote } from '../ui/note.tsx';
+import { ReasonField } from '../ui/reason-field.tsx';
 import { TypingPad } from '../ui/typing-pad.tsx';
 import { Causes } from './causes.tsx';
 import styles from './close-shift.module.css';
 import type { JustClosed } from './just-closed.ts';
 import { CashMovements } from './cash-movements.tsx';
 import { useClosing, type Closing } from './use-closing.ts';
+
+/** What a difference comes from most often, whichever way it goes. */
+const CAUSES = ['wrongChange', 'miscounted', 'unknown'] as const;
 
 interface RevealStepProps {
   readonly reveal: Reveal | null;
@@ -118,10 +122,9 @@ function CloseForm({ reveal, closing }: { readonly reveal: Reveal; readonly clos
     <form ref={form} className={styles.closing} onSubmit={(event) => event.preventDefault()} onKeyDown={enterGoesOn}>
       <div className={styles.sheet}>
         {reveal.needsReason && (
-          <Field
+          <ReasonField
             label={t('closeShift.reason')}
-            takes="reason"
-            hint={t('closeShift.reasonHint')}
+            usual={CAUSES.map((each) => t(`closeShift.usual.${each}`))}
             value={closing.reason}
             problem={missing === 'reason'}
             onText={closing.setReason}

@@ -14,11 +14,12 @@ interface Row {
 /** Every key by what it does, a screen at a time. The first one in the table is asked first. */
 export const KEYS = {
   /** Where no field takes a digit, it chooses. */
-  choices: { choose: { presses: ['1', '2', '3', '4', '5', '6', '7', '8', '9'] } },
+  choices: { choose: { presses: ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0'] } },
 
   sale: {
     preset: { presses: ['F1', 'F2', 'F3', 'F4', 'F5', 'F6'] },
-    passes: { presses: ['F7'], shown: 'F7' },
+    /** `/` goes on to the next of what can be chosen: a pass where the amount is asked for. */
+    passes: { presses: ['F7'], shown: 'F7 /' },
     addCard: { presses: ['F8'], shown: 'F8' },
     bankCard: { presses: ['F9'], shown: 'F9' },
     qr: { presses: ['F10'], shown: 'F10' },
@@ -29,11 +30,11 @@ export const KEYS = {
     confirm: { presses: ['Enter'], shown: 'Enter', says: 'keys.confirm' },
     back: { presses: ['Escape'], shown: 'Esc', says: 'keys.back' },
     thousand: { presses: ['NumpadMultiply', '*'], shown: '*', says: 'keys.thousand', repeats: true },
-    plus: { presses: ['+'], shown: '+', says: 'keys.plus' },
+    plus: { presses: ['NumpadAdd', '+'], shown: '+', says: 'keys.plus' },
     minus: { presses: ['NumpadSubtract'], shown: '−', says: 'keys.minus' },
     /** Beside the keypad it may belong into a code. */
     hyphen: { presses: ['-'] },
-    nextTender: { presses: ['/'], shown: '/', says: 'keys.nextTender' },
+    nextTender: { presses: ['NumpadDivide', '/'], shown: '/', says: 'keys.nextTender' },
   },
 
   /** On every screen behind the sign-in. */
@@ -59,14 +60,14 @@ export const KEYS = {
     balanceSlip: { presses: ['Ctrl KeyB'], shown: 'Ctrl B' },
     claim: { presses: ['Ctrl KeyK'], shown: 'Ctrl K' },
     /** Between two customers, when it adds no card. */
-    seen: { presses: ['+'], shown: '+' },
+    seen: { presses: ['NumpadAdd', '+'], shown: '+' },
   },
 
   count: {
     /** From any field to where the count ends. */
-    toEnd: { presses: ['F8', '+'], shown: 'F8 +' },
+    toEnd: { presses: ['F8', 'NumpadAdd', '+'], shown: 'F8 +' },
     /** One bundle of this note, or roll of this coin. */
-    pack: { presses: ['/'], shown: '/' },
+    pack: { presses: ['NumpadDivide', '/'], shown: '/' },
   },
 
   cash: { kind: { presses: ['F1', 'F2', 'F3', 'F4', 'F5'] } },
@@ -94,6 +95,9 @@ export const KEYS = {
     usualText: { presses: ['Ctrl Digit0'] },
     theme: { presses: ['Ctrl KeyD'], shown: 'Ctrl D', says: 'keys.theme' },
     legend: { presses: ['Ctrl KeyH'], shown: 'Ctrl H', says: 'keys.legend' },
+    /** A keypad has no Tab, and no letters. */
+    next: { presses: ['NumpadAdd'], shown: '+', says: 'keys.next' },
+    letter: { presses: ['NumpadDivide'], shown: '/', says: 'keys.letter' },
   },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Row>>>>;
 

@@ -2,21 +2,34 @@ import { useEffect, useState } from 'react';
 import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import { KEYS, KEYS_WITHOUT_CONTROL } from '../keys/table.ts';
+import { useKeys } from '../keys/use-keys.ts';
 import { Button } from '../ui/button.tsx';
 import { KeyHint } from '../ui/key-hint.tsx';
 import cover from '../ui/cover.module.css';
 import styles from './key-legend.module.css';
 
-/** The keys of the screen as it stands: read off its own controls, so that the list can't differ from them. */
+/**
+ * The keys of the screen as it stands: read off its own controls, so that the list can't differ from them. A digit does
+ * what a key does that a keypad hasn't.
+ */
 export function KeyLegend({ onClose }: { readonly onClose: () => void }) {
   const t = useT();
   const { language } = useCounter();
-  const [here, setHere] = useState(keysHere);
+  const [here, setHere] = useState(controlsHere);
   // Its words are those of the screen behind it, which changes its language beside it.
   useEffect(() => {
-    const painted = requestAnimationFrame(() => setHere(keysHere()));
+    const painted = requestAnimationFrame(() => setHere(controlsHere()));
     return () => cancelAnimationFrame(painted);
   }, [language]);
+  const byDigit = here.filter(
+    (control) => !control.disabled && control.closest('main') && !ON_A_KEYPAD.has(keyOf(control)),
+  );
+  function press(control: HTMLElement | undefined) {
+    if (!control) return;
+    onClose();
+    control.click();
+  }
+  useKeys('choices', { choose: (nth) => press(byDigit[nth]) });
   return (
     <>
       <div className={cover.away} onClick={onClose} aria-hidden="true" />
@@ -26,34 +39,46 @@ export function KeyLegend({ onClose }: { readonly onClose: () => void }) {
           <Button label={t('attention.close')} keys={KEYS.screen.back.shown} tone="quiet" onPress={onClose} />
         </header>
         <div className={styles.lists}>
-          <Keys title={t('keys.here')} keys={here} />
-          <Keys title={t('keys.everywhere')} keys={KEYS_WITHOUT_CONTROL.map(([key, what]) => [key, t(what)])} />
+          <div className={styles.here} role="group" aria-label={t('keys.here')}>
+            {here.map((control) => (
+              <button
+                key={`${keyOf(control)} ${nameOf(control)}`}
+                type="button"
+                className={styles.key}
+                disabled={control.disabled}
+                onClick={() => press(control)}
+              >
+                <span className={styles.by}>
+                  <KeyHint keys={keyOf(control)} />
+                </span>
+                <span className={styles.does}>{nameOf(control)}</span>
+                <KeyHint keys={KEYS.choices.choose.presses[byDigit.indexOf(control)]} />
+              </button>
+            ))}
+          </div>
+          <dl className={styles.keys} aria-label={t('keys.everywhere')}>
+            {KEYS_WITHOUT_CONTROL.map(([key, says]) => (
+              <div key={`${key} ${says}`}>
+                <dt>
+                  <KeyHint keys={key} />
+                </dt>
+                <dd>{t(says)}</dd>
+              </div>
+            ))}
+          </dl>
         </div>
       </section>
     </>
   );
 }
 
-function Keys({ title, keys }: { readonly title: string; readonly keys: readonly (readonly [string, string])[] }) {
-  return (
-    <dl className={styles.keys} aria-label={title}>
-      {keys.map(([key, what]) => (
-        <div key={`${key} ${what}`}>
-          <dt>
-            <KeyHint keys={key} />
-          </dt>
-          <dd>{what}</dd>
-        </div>
-      ))}
-    </dl>
-  );
-}
+const ON_A_KEYPAD: ReadonlySet<string> = new Set(['Enter', 'Esc']);
+const keyOf = (control: HTMLElement) => control.getAttribute('aria-keyshortcuts') ?? '';
 
-function keysHere(): readonly (readonly [string, string])[] {
-  const found = [...document.querySelectorAll<HTMLElement>('main [aria-keyshortcuts], header [aria-keyshortcuts]')];
-  return found
-    .filter((control) => control.offsetParent !== null)
-    .map((control) => [control.getAttribute('aria-keyshortcuts') ?? '', nameOf(control)] as const);
+function controlsHere(): readonly HTMLButtonElement[] {
+  return [...document.querySelectorAll<HTMLButtonElement>(':is(main, header) button[aria-keyshortcuts]')].filter(
+    (control) => control.offsetParent !== null && !control.closest('[role="dialog"]'),
+  );
 }
 
 function nameOf(control: HTMLElement): string {

@@ -15,12 +15,13 @@ import { ShiftChip } from './shift-chip.tsx';
 
 interface MenuProps {
   readonly onWish?: (wish: Wish) => void;
+  readonly onAttention: () => void;
   readonly onKeys: () => void;
   readonly onClose: () => void;
 }
 
 /** Who, where and since when; and what is done at most a few times a shift. Each line has its digit. */
-export function Menu({ onWish, onKeys, onClose }: MenuProps) {
+export function Menu({ onWish, onAttention, onKeys, onClose }: MenuProps) {
   const t = useT();
   const { session, stationName, counterName, shift } = useCounter();
   // Only the clerk whose drawer it is moves its cash.
@@ -87,6 +88,13 @@ export function Menu({ onWish, onKeys, onClose }: MenuProps) {
             keys={KEYS.everywhere.legend.shown}
             disabled={false}
             onPress={onKeys}
+          />
+          <Item
+            choice={9}
+            label={t('attention.title')}
+            keys={KEYS.screen.attention.shown}
+            disabled={false}
+            onPress={onAttention}
           />
         </div>
         {shift && !onWish && <p className={styles.why}>{t('menu.finishFirst')}</p>}

@@ -73,7 +73,9 @@ function Over({ open, setOpen, onWish, saleInHand, attentionFirst }: OverProps) 
   const close = () => setOpen(null);
   switch (open) {
     case 'menu':
-      return <Menu onWish={onWish} onKeys={() => setOpen('keys')} onClose={close} />;
+      return (
+        <Menu onWish={onWish} onAttention={() => setOpen('attention')} onKeys={() => setOpen('keys')} onClose={close} />
+      );
     case 'keys':
       return <KeyLegend onClose={close} />;
     case 'attention':

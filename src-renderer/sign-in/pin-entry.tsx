@@ -65,45 +65,48 @@ export function PinEntry({ clerk, forRestore, onBack }: PinEntryProps) {
         value={pin}
         onChange={(event) => setPin(event.target.value.replace(/\D/g, ''))}
       />
-      <PinNote short={short} refusal={refusal} technicianSells={!forRestore && clerk?.role === 'technician'} />
       <Pad
         layout="pin"
         label={t('signIn.pin')}
         disabled={!clerk || busy}
         onKey={(key) => setPin(afterPadKey(pin, key, PIN_LENGTH_MAX))}
       />
-      <Button
-        label={t('signIn.signIn')}
-        tone="main"
-        size="large"
-        keys={KEYS.screen.confirm.shown}
-        wide
-        busy={busy}
-        disabled={!clerk || pin.length < PIN_LENGTH_MIN}
-        onPress={() => void signIn()}
-      />
+      {short || refusal ? (
+        <Refused short={short} refusal={refusal} />
+      ) : (
+        <Button
+          label={t('signIn.signIn')}
+          tone="main"
+          size="large"
+          keys={KEYS.screen.confirm.shown}
+          wide
+          busy={busy}
+          disabled={!clerk || pin.length < PIN_LENGTH_MIN}
+          onPress={() => void signIn()}
+        />
+      )}
+      {!forRestore && clerk?.role === 'technician' && <Note tone="info" title={t('signIn.technicianSells')} />}
     </form>
   );
 }
 
-interface PinNoteProps {
-  readonly short: boolean;
-  readonly refusal: Refusal | null;
-  readonly technicianSells: boolean;
+/** Why the PIN was not taken, in the place of a button that has nothing to confirm: no key moves under a finger. */
+function Refused({ short, refusal }: { readonly short: boolean; readonly refusal: Refusal | null }) {
+  const t = useT();
+  return (
+    <div ref={comeIntoView}>
+      {short ? (
+        <Note tone="bad" title={t('signIn.pinShort', { digits: PIN_LENGTH_MIN })} live="alert">
+          {t('signIn.pinShortNow')}
+        </Note>
+      ) : (
+        refusal && <RefusalNote refusal={refusal} />
+      )}
+    </div>
+  );
 }
 
-/** Why the PIN was not taken, or what its clerk should know before they type it. */
-function PinNote({ short, refusal, technicianSells }: PinNoteProps) {
-  const t = useT();
-  if (short)
-    return (
-      <Note tone="bad" title={t('signIn.pinShort', { digits: PIN_LENGTH_MIN })} live="alert">
-        {t('signIn.pinShortNow')}
-      </Note>
-    );
-  if (refusal) return <RefusalNote refusal={refusal} />;
-  return technicianSells && <Note tone="info" title={t('signIn.technicianSells')} />;
-}
+const comeIntoView = (note: HTMLElement | null) => note?.scrollIntoView({ block: 'nearest' });
 
 function useSignIn(clerk: ClerkTile | null) {
   const [pin, setText] = useState('');

@@ -1,6 +1,8 @@
 import { useEffect, useId, type InputHTMLAttributes, type ReactNode, type Ref } from 'react';
+import { KEYS } from '../keys/table.ts';
 import styles from './field.module.css';
-import { type Takes, taking } from './takes.ts';
+import { KeyHint } from './key-hint.tsx';
+import { lettersFor, type Takes, taking } from './takes.ts';
 
 interface FieldProps extends Omit<InputHTMLAttributes<HTMLInputElement>, 'onChange' | 'className' | 'maxLength'> {
   readonly label: string;
@@ -9,11 +11,14 @@ interface FieldProps extends Omit<InputHTMLAttributes<HTMLInputElement>, 'onChan
   readonly problem?: boolean;
   readonly suffix?: ReactNode;
   readonly large?: boolean;
+  /** Its screen has a pad of its own, with letters where they belong. */
+  readonly ownPad?: boolean;
   readonly ref?: Ref<HTMLInputElement>;
   readonly onText: (text: string) => void;
 }
 
-export function Field({ label, takes, hint, problem, suffix, large, ref, onText, ...input }: FieldProps) {
+export function Field({ label, takes, hint, problem, suffix, large, ownPad, ref, onText, ...input }: FieldProps) {
+  const letters = ownPad ? undefined : lettersFor(takes);
   const id = useId();
   const hintId = `${id}-hint`;
   useEffect(() => {
@@ -38,8 +43,11 @@ export function Field({ label, takes, hint, problem, suffix, large, ref, onText,
         data-disabled={input.disabled || undefined}
       >
         <input
+          // The page has letters of its own for a finger; the system's would cover it.
+          inputMode={letters && 'none'}
           {...input}
           {...taking(takes)}
+          data-letters={letters}
           ref={ref}
           id={id}
           className={styles.input}
@@ -49,6 +57,11 @@ export function Field({ label, takes, hint, problem, suffix, large, ref, onText,
           aria-describedby={hint !== undefined ? hintId : undefined}
           onChange={(event) => onText(event.target.value)}
         />
+        {(letters === 'code' || letters === 'words') && (
+          <span className={styles.letters} aria-hidden="true">
+            <KeyHint keys={KEYS.everywhere.letter.shown} /> {letters === 'code' && 'A B C'}
+          </span>
+        )}
         {suffix !== undefined && <span className={styles.suffix}>{suffix}</span>}
       </div>
     </div>

@@ -1,46 +1,100 @@
+import { useState } from 'react';
 import { useT } from '../i18n.ts';
 import { Backspace } from './icons.tsx';
 import styles from './pad.module.css';
 
-export type PadKey = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9' | '000' | 'erase';
-
-const MONEY_KEYS: readonly PadKey[] = ['7', '8', '9', '4', '5', '6', '1', '2', '3', '0', '000', 'erase'];
-const PIN_KEYS: readonly PadKey[] = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0', 'erase'];
+/** What a key of a pad types, or `erase`, or `clear`. */
+export type PadKey = string;
+/** `letters` and `digits` change what the pad shows, and type nothing. */
+const LAYOUTS = {
+  money: [...'7894561230', '000', 'erase'],
+  pin: [...'123456789', 'clear', '0', 'erase'],
+  code: [...'7894561230', 'letters', 'erase'],
+  letters: [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ', '-', 'erase', 'digits'],
+} as const satisfies Readonly<Record<string, readonly PadKey[]>>;
+const DIGITS = /^(\d|000)$/;
 
 interface PadProps {
-  readonly layout: 'money' | 'pin';
-  /** What the digits go into. */
+  readonly layout: 'money' | 'pin' | 'code';
+  /** What the keys go into. */
   readonly label: string;
   readonly disabled?: boolean;
+  /** Where nothing beside the pad empties the field: it does so itself. */
+  readonly clears?: boolean;
   readonly onKey: (key: PadKey) => void;
 }
 
-/** Digits for a hand without a keyboard. Money pads lie as on a keypad, PIN pads as on a telephone. */
-export function Pad({ layout, label, disabled, onKey }: PadProps) {
+/**
+ * Keys for a hand without a keyboard. Money pads lie as on a keypad, PIN pads as on a telephone. Where a code is typed
+ * a key changes digits into letters.
+ */
+export function Pad({ layout, label, disabled, clears, onKey }: PadProps) {
   const t = useT();
-  const keys = layout === 'money' ? MONEY_KEYS : PIN_KEYS;
+  const [byLetters, setByLetters] = useState(false);
+  const shown = layout === 'code' && byLetters ? 'letters' : layout;
+  const keys: readonly PadKey[] = clears ? [...LAYOUTS[shown], 'clear'] : LAYOUTS[shown];
   return (
-    <div className={styles.pad} data-layout={layout} role="group" aria-label={t('pad.label', { field: label })}>
+    <div
+      className={styles.pad}
+      data-layout={shown}
+      role="group"
+      aria-label={t(shown === 'letters' ? 'pad.letters' : 'pad.label', { field: label })}
+    >
       {keys.map((key) => (
-        <button
+        <PadButton
           key={key}
-          type="button"
-          className={styles.key}
-          data-key={key}
-          aria-label={key === 'erase' ? t('pad.erase') : undefined}
+          name={key}
+          short={layout === 'pin'}
           disabled={disabled}
-          onMouseDown={(event) => event.preventDefault()}
-          onClick={() => onKey(key)}
-        >
-          {key === 'erase' ? <Backspace /> : key}
-        </button>
+          onKey={(struck) => {
+            if (struck === 'letters' || struck === 'digits') setByLetters(struck === 'letters');
+            else onKey(struck);
+          }}
+        />
       ))}
     </div>
   );
 }
 
+interface PadButtonProps {
+  readonly name: PadKey;
+  /** Where the word has no room. */
+  readonly short?: boolean;
+  readonly disabled?: boolean | undefined;
+  readonly onKey: (key: PadKey) => void;
+}
+
+/** Pressing it leaves the focus in the field that is being filled. */
+export function PadButton({ name, short, disabled, onKey }: PadButtonProps) {
+  const t = useT();
+  const words = {
+    erase: { label: t('pad.erase'), shown: <Backspace /> },
+    clear: { label: t('pad.clear'), shown: short ? 'C' : t('pad.clear') },
+    letters: { label: t('pad.toLetters'), shown: 'ABC' },
+    digits: { label: t('pad.toDigits'), shown: '123' },
+    ' ': { label: t('pad.space'), shown: '␣' },
+    hide: { label: t('pad.hide'), shown: t('pad.hide') },
+  };
+  const named = Object.entries(words).find(([key]) => key === name)?.[1];
+  return (
+    <button
+      type="button"
+      className={styles.key}
+      data-key={name}
+      aria-label={named?.label}
+      tabIndex={DIGITS.test(name) || name === 'erase' ? undefined : -1}
+      disabled={disabled}
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={() => onKey(name)}
+    >
+      {named?.shown ?? name}
+    </button>
+  );
+}
+
 /** What a field holds after a key of the pad. */
 export function afterPadKey(text: string, key: PadKey, longest: number): string {
+  if (key === 'clear') return '';
   if (key === 'erase') return text.slice(0, -1);
   const next = text + key;
   return next.length <= longest ? next : text;

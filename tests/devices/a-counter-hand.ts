@@ -1,8 +1,23 @@
 import type { CDPSession, Locator, Page } from 'playwright';
 
-/** A clerk who has no keyboard: a numeric keypad, or a finger. */
+/** A clerk who has no keyboard: a numeric keypad, or a finger. Both do the same at the window, each in its own way. */
+export interface Hand {
+  /** Presses a button that is on the screen. */
+  answers(button: string | RegExp | Locator): Promise<void>;
+  /** What Enter does, and the button that says so. */
+  confirms(name: string | RegExp): Promise<void>;
+  /** Into the field that the step has ready. */
+  types(text: string): Promise<void>;
+  fills(field: string | RegExp, text: string): Promise<void>;
+  chooses(item: string): Promise<void>;
+  /** A command that has a key on a keyboard alone. */
+  commands(name: string | RegExp): Promise<void>;
+  nextReason(words: string): Promise<void>;
+  goesBack(): Promise<void>;
+}
 
 const KEY_PAUSE_MS = 60;
+const SHOWN_WITHIN_MS = 8_000;
 /** From one key to the one beside it by a single movement of the hand. */
 const ROLL_MS = 30;
 const KEYPAD: Readonly<
@@ -17,12 +32,76 @@ const KEYPAD: Readonly<
 };
 const KEYPAD_ZERO = 96;
 
-export class CounterKeypad {
+/** Controls that a `+` passes by until one that is sought has the focus. */
+const CONTROLS_MAX = 60;
+
+export class CounterKeypad implements Hand {
   readonly #page: Page;
   #wire: CDPSession | undefined;
 
   constructor(page: Page) {
     this.#page = page;
+  }
+
+  async answers(button: string | RegExp | Locator): Promise<void> {
+    await this.#reaches(buttonOf(this.#page, button));
+    await this.presses('⏎');
+  }
+
+  async confirms(): Promise<void> {
+    await this.presses('⏎');
+  }
+
+  /** A letter is its digit, and `/` until it stands there. */
+  async types(text: string): Promise<void> {
+    for (const character of text) await this.presses(keysOf(character));
+  }
+
+  async fills(field: string | RegExp, text: string): Promise<void> {
+    await this.#reaches(fieldNamed(this.#page, field));
+    await this.types(text);
+  }
+
+  async chooses(item: string): Promise<void> {
+    await this.presses('.');
+    await this.#choosesIn('Menu', item);
+  }
+
+  async commands(name: string | RegExp): Promise<void> {
+    await this.chooses('Keys');
+    await this.#choosesIn('Keys', name);
+  }
+
+  async nextReason(words: string): Promise<void> {
+    await this.#reaches(fieldNamed(this.#page, /^Reason/));
+    for (let reasons = 0; reasons < CONTROLS_MAX; reasons += 1) {
+      await this.presses('/');
+      if ((await fieldNamed(this.#page, /^Reason/).inputValue()) === words) return;
+    }
+    throw new Error(`«${words}» is no usual reason`);
+  }
+
+  async goesBack(): Promise<void> {
+    await this.presses('-');
+  }
+
+  /** The digit that stands on the line, and is all that is struck. */
+  async #choosesIn(dialog: string, item: string | RegExp): Promise<void> {
+    const line = this.#page.getByRole('dialog', { name: dialog }).getByRole('button', { name: item }).first();
+    await line.waitFor({ timeout: SHOWN_WITHIN_MS });
+    const hints = await line.locator('kbd').evaluateAll((all) => all.map((each) => each.dataset['keys']));
+    const digit = hints.find((hint) => hint !== undefined && /^\d$/.test(hint));
+    if (digit === undefined) throw new Error(`«${String(item)}» has no digit among ${hints.join(', ')}`);
+    await this.presses(digit);
+  }
+
+  async #reaches(target: Locator): Promise<void> {
+    await target.waitFor({ timeout: SHOWN_WITHIN_MS });
+    for (let passed = 0; passed < CONTROLS_MAX; passed += 1) {
+      if (await target.evaluate((element) => element === document.activeElement)) return;
+      await this.presses('+');
+    }
+    throw new Error(`+ does not lead to ${String(target)}`);
   }
 
   /** Digits, `. + - * /`, and ⏎ for the Enter of the keypad. */
@@ -62,7 +141,7 @@ async function strikes(wire: CDPSession, name: string, atMs?: number): Promise<v
   await wire.send('Input.dispatchKeyEvent', { ...stroke, type: 'keyUp' });
 }
 
-export class CounterFinger {
+export class CounterFinger implements Hand {
   readonly #page: Page;
   #wire: CDPSession | undefined;
 
@@ -72,7 +151,7 @@ export class CounterFinger {
 
   async taps(target: Locator): Promise<void> {
     this.#wire ??= await touchScreenOf(this.#page);
-    await target.waitFor();
+    await target.waitFor({ timeout: SHOWN_WITHIN_MS });
     await target.scrollIntoViewIfNeeded();
     const box = await target.boundingBox();
     if (!box) throw new Error('there is nothing to tap');
@@ -83,16 +162,77 @@ export class CounterFinger {
   }
 
   async tapsButton(name: string): Promise<void> {
-    await this.taps(this.#page.getByRole('button', { name, exact: true }).and(this.#page.locator(':enabled')));
+    await this.answers(name);
   }
 
   /** On the pad that is on the screen. */
   async tapsDigits(digits: string): Promise<void> {
-    for (const digit of digits)
-      await this.taps(
-        this.#page.getByRole('group', { name: /^Digits for/ }).getByRole('button', { name: digit, exact: true }),
-      );
+    await this.types(digits);
   }
+
+  async answers(button: string | RegExp | Locator): Promise<void> {
+    await this.taps(buttonOf(this.#page, button));
+  }
+
+  async confirms(name: string | RegExp): Promise<void> {
+    await this.answers(name);
+  }
+
+  async types(text: string): Promise<void> {
+    const pads = this.#page.getByRole('group', { name: /^(Digits|Letters) for/ });
+    for (const character of text) {
+      const key = pads.getByRole('button', { name: character === ' ' ? 'Space' : character, exact: true }).last();
+      // The pad of the sale shows the one or the other.
+      if ((await key.count()) === 0) await this.tapsButton(/\d/.test(character) ? 'Digits' : 'Letters');
+      await this.taps(key);
+    }
+  }
+
+  async fills(field: string | RegExp, text: string): Promise<void> {
+    await this.taps(fieldNamed(this.#page, field));
+    await this.types(text);
+  }
+
+  async chooses(item: string): Promise<void> {
+    await this.tapsButton('Menu');
+    await this.taps(this.#page.getByRole('dialog', { name: 'Menu' }).getByRole('button', { name: item }));
+  }
+
+  async commands(name: string | RegExp): Promise<void> {
+    await this.answers(name);
+  }
+
+  async nextReason(words: string): Promise<void> {
+    await this.answers(words);
+  }
+
+  async goesBack(): Promise<void> {
+    await this.answers(/^(Back|Close)$/);
+  }
+}
+
+function buttonOf(page: Page, button: string | RegExp | Locator): Locator {
+  if (typeof button !== 'string' && !(button instanceof RegExp)) return button;
+  return page
+    .getByRole('button', { name: button, exact: typeof button === 'string' })
+    .and(page.locator('button:enabled'))
+    .first();
+}
+
+function fieldNamed(page: Page, name: string | RegExp): Locator {
+  const exact = typeof name === 'string';
+  // A PIN's field is no textbox.
+  const named = page.getByRole('textbox', { name, exact }).or(page.getByLabel(name, { exact }));
+  return named.and(page.locator('input:enabled')).first();
+}
+
+/** As they are printed on a telephone. */
+const ON_THE_KEYS = ['1-', '2ABC', '3DEF', '4GHI', '5JKL', '6MNO', '7PQRS', '8TUV', '9WXYZ'];
+
+function keysOf(character: string): string {
+  const place = (key: string) => key.indexOf(character);
+  const key = ON_THE_KEYS.find((each) => place(each) > 0);
+  return key === undefined ? character : key.charAt(0) + '/'.repeat(place(key));
 }
 
 /** This machine has none: the page is told that there is one. */

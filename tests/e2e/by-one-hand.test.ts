@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ACounter, aCounter } from '../devices/a-counter.ts';
 import { CounterFinger, CounterKeypad } from '../devices/a-counter-hand.ts';
-import { AIGERIM, aFreshCard } from '../devices/a-demo-operator.ts';
+import { AIGERIM, aFreshCard, DANIYAR } from '../devices/a-demo-operator.ts';
 import { type Reference, startReference } from '../devices/controllable-upstream.ts';
 
 /**
- * A whole shift without a keyboard: by a numeric keypad alone, and by touch alone. a-shift.test.ts has only a keyboard.
+ * A whole shift without a keyboard: by a numeric keypad alone, and by touch alone. by-one-hand.long.ts has all that a
+ * clerk does, a-shift.test.ts only a keyboard.
  */
 
 let reference: Reference;
@@ -99,4 +100,71 @@ test('by touch alone', async () => {
   await finger.taps(page.getByRole('main').getByRole('button', { name: 'Close shift' }));
   await screen.shows('Shift closed, Z report 1.');
   expect(kinds(counter)).toEqual(['shift-opened', 'sale', 'cash-counted', 'shift-closed']);
+});
+
+test('a wrong PIN is told without moving a key of the pad', async () => {
+  await using counter = await aCounter({ reference });
+  const { page, screen } = counter;
+  const finger = new CounterFinger(page);
+  for (const [width, height] of [
+    [1366, 768],
+    [1024, 768],
+  ] as const) {
+    await counter.sizes(width, height);
+    await screen.isAtSignIn();
+    await finger.answers(new RegExp(`^${DANIYAR.name}`));
+    const keys = () =>
+      page.locator('[data-key]').evaluateAll((all) => all.map((key) => JSON.stringify(key.getBoundingClientRect())));
+    const before = await keys();
+    for (const pin of ['000000', '123']) {
+      await finger.types(pin);
+      await counter.presses('Enter');
+      await screen.refusalWords();
+      expect(await keys()).toEqual(before);
+    }
+    await finger.answers(new RegExp(`^${AIGERIM.name}`));
+  }
+});
+
+test('letters come for a finger where a field takes them, below the page, and go with its focus', async () => {
+  await using counter = await aCounter({ reference });
+  const { page, screen } = counter;
+  const finger = new CounterFinger(page);
+  await counter.signsIn(AIGERIM);
+  await counter.opensShift({ 1000: 20 });
+  const letters = page.getByRole('group', { name: /^Letters for/ });
+
+  await finger.chooses('Cash');
+  await screen.focuses('Amount');
+  // The field has the focus of a keyboard, and nobody has touched it.
+  await counter.presses('Enter');
+  await screen.focuses('Bag seal');
+  expect(await letters.count()).toBe(0);
+  await finger.fills('Bag seal', 'KZ-77');
+  const seal = page.getByRole('textbox', { name: 'Bag seal' });
+  const [field, pad] = [await seal.boundingBox(), await letters.boundingBox()];
+  expect((field?.y ?? 0) + (field?.height ?? 0)).toBeLessThanOrEqual(pad?.y ?? 0);
+  expect(await seal.inputValue()).toBe('KZ-77');
+
+  await finger.taps(page.getByLabel('Amount'));
+  await expect.poll(() => letters.count()).toBe(0);
+});
+
+test.each([
+  ['en', 'Reason', 'ok 2'],
+  ['ru', 'Причина', 'щё 2'],
+  ['kk', 'Себебі', 'ұң 2'],
+] as const)('a reason in words is written by a finger in the letters of %s', async (language, field, words) => {
+  await using counter = await aCounter({ reference });
+  const { page } = counter;
+  const finger = new CounterFinger(page);
+  await counter.signsIn(AIGERIM);
+  await counter.opensShift({ 1000: 20 });
+  await finger.chooses('Cash');
+  await counter.presses('F4');
+  await counter.speaks(language);
+  const reason = page.getByRole('textbox', { name: field });
+  await finger.taps(reason);
+  for (const letter of words) await finger.taps(page.locator(`[data-key="${letter}"]`).last());
+  expect(await reason.inputValue()).toBe(words);
 });

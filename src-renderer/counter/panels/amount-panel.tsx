@@ -181,7 +181,7 @@ function PadForPlace({ place, onPad }: { readonly place: ActivePlace; readonly o
           </>
         )}
       </p>
-      <Pad layout="money" label={label} disabled={!types} onKey={onPad} />
+      <Pad key={place} layout={place === 'code' ? 'code' : 'money'} label={label} disabled={!types} onKey={onPad} />
     </div>
   );
 }

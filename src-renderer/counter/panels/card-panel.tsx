@@ -12,7 +12,7 @@ import { GroupList } from './group-list.tsx';
 import styles from './card-panel.module.css';
 import { Movements } from './movements.tsx';
 import { cardMeant } from '../sale/sale-setup.ts';
-import { balanceAfter, passStartsLater, stepState } from '../sale/sale-view.ts';
+import { backClears, balanceAfter, passStartsLater, stepState } from '../sale/sale-view.ts';
 import { StepPanel } from './step-panel.tsx';
 import type { CardDeeds } from './use-card-deeds.ts';
 import type { Sale } from '../sale/use-sale.ts';
@@ -37,7 +37,23 @@ export function CardPanel({ sale: { snapshot, send }, field, deeds }: CardPanelP
   const takesOut = gathering && cardMeant(context.cardText, context);
   const lastDigits = context.rules.profile.cardFormats.find((format) => format.lookupBySuffix)?.lookupBySuffix;
   return (
-    <StepPanel step="card" state={state} title={t('card.title')} aside={t('card.scanAnyTime')}>
+    <StepPanel
+      step="card"
+      state={state}
+      title={t('card.title')}
+      aside={
+        state === 'active' && backClears(snapshot) ? (
+          <Button
+            label={t('pad.clear')}
+            keys={KEYS.sale.back.shown}
+            tone="quiet"
+            onPress={() => send({ type: 'back' })}
+          />
+        ) : (
+          t('card.scanAnyTime')
+        )
+      }
+    >
       <div className={styles.entry} data-entry data-locked={state !== 'active' || undefined}>
         <Field
           ref={field}

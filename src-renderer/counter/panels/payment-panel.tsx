@@ -9,7 +9,7 @@ import { DonePanel } from './done-panel.tsx';
 import styles from './payment-panel.module.css';
 import { Question } from './question.tsx';
 import { dueOf, type SaleContext } from '../sale/sale-context.ts';
-import { refuseTyped, shownAmount, stepState } from '../sale/sale-view.ts';
+import { backClears, refuseTyped, shownAmount, stepState } from '../sale/sale-view.ts';
 import { StepPanel } from './step-panel.tsx';
 import { TenderChoice } from './tender-choice.tsx';
 import { TerminalPayment } from './terminal-payment.tsx';
@@ -30,8 +30,14 @@ export function PaymentPanel({ sale, received, code, onReturnLast }: PaymentPane
   const { context } = snapshot;
   const state = stepState(snapshot, 'payment');
   const last = state !== 'active' && context.taken !== null;
-  const back = snapshot.hasTag('payment') && (
-    <Button label={t('payment.back')} keys={KEYS.sale.back.shown} tone="quiet" onPress={() => send({ type: 'back' })} />
+  const goesBack = snapshot.hasTag('payment') || snapshot.hasTag('amount') || snapshot.hasTag('gathering');
+  const back = goesBack && (
+    <Button
+      label={t(snapshot.hasTag('amount') && backClears(snapshot) ? 'pad.clear' : 'payment.back')}
+      keys={KEYS.sale.back.shown}
+      tone="quiet"
+      onPress={() => send({ type: 'back' })}
+    />
   );
   return (
     <StepPanel

@@ -41,6 +41,7 @@ export function TerminalPayment({
           large
           label={t('payment.authorisationCode')}
           takes="authorisation"
+          ownPad
           hint={t('payment.fromTheSlip')}
           value={context.codeText}
           inputMode="none"

@@ -1,6 +1,7 @@
 import { AUTHORISATION_CODE_LENGTH_MAX } from '../../../src-shared/contract/authorisation-code.ts';
 import type { KeyActions } from '../../keys/table.ts';
 import { AMOUNT_DIGITS_MAX } from '../../ui/digits.ts';
+import { withNextLetter } from '../../ui/next-letter.ts';
 import { afterPadKey, type PadKey } from '../../ui/pad.tsx';
 import { nextQuickNote, quickNotes } from './notes-and-coins.ts';
 import { digitsOfAmount } from './sale-answers.ts';
@@ -25,7 +26,12 @@ export function keysOfSale(sale: Sale): KeyActions<'sale'> {
     passes: () => send({ type: 'passes' }),
     bankCard: () => send({ type: 'tender', kind: 'bank-card' }),
     qr: () => send({ type: 'tender', kind: 'qr' }),
-    nextTender: () => send({ type: 'tender.next' }),
+    nextTender() {
+      if (place === 'amount' || place === 'passes') send({ type: 'passes' });
+      else if (place === 'code' && context.codeText !== '')
+        send({ type: 'code.typed', text: withNextLetter(context.codeText) });
+      else send({ type: 'tender.next' });
+    },
     customerLanguage: () =>
       send({
         type: 'customer-language',

@@ -42,6 +42,13 @@ export function answersOf(snapshot: SaleSnapshot): readonly Answer[] {
   return ['answer.stay', 'answer.no-money', snapshot.hasTag('leaving') ? 'answer.later' : 'answer.add'];
 }
 
+/** Esc takes away what is typed; the next one goes a step back. */
+export function backClears(snapshot: SaleSnapshot): boolean {
+  const { amountText, cardText, steppedBack } = snapshot.context;
+  if (snapshot.hasTag('between') || snapshot.hasTag('gathering')) return cardText !== '';
+  return snapshot.matches({ amount: 'entering' }) && amountText !== '' && !steppedBack;
+}
+
 export type StepState = 'open' | 'active' | 'done' | 'locked';
 export type Step = 'card' | 'amount' | 'payment';
 

@@ -1,0 +1,81 @@
+import { useContext, useEffect, useState } from 'react';
+import type { Language } from '../../src-shared/contract/views/look.ts';
+import { LanguageContext, useT } from '../i18n.ts';
+import styles from './letter-pad.module.css';
+import { PadButton, type PadKey } from './pad.tsx';
+import { typeIntoFocus } from './type-into-focus.ts';
+
+const LATIN = ['qwertyuiop', 'asdfghjkl', 'zxcvbnm'];
+const RUSSIAN = ['йцукенгшщзхъ', 'фывапролджэ', 'ячсмитьбюё'];
+/** Chinese is written by an input method, which a finger has from the system; here it has the usual reasons. */
+const LETTERS = {
+  en: LATIN,
+  ru: RUSSIAN,
+  kk: ['әіңғүұқөһ', ...RUSSIAN],
+  'zh-CN': LATIN,
+} satisfies Record<Language, readonly string[]>;
+const DIGITS: readonly PadKey[] = [...'1234567890', 'erase'];
+
+/**
+ * Letters for a finger, below the whole page and never over its field. They come when a field for a code or for words
+ * is touched, and go with its focus: whoever has a keyboard never sees them.
+ */
+export function LetterPad() {
+  const t = useT();
+  const language = useContext(LanguageContext);
+  const { field, hide } = useTouchedField();
+  useEffect(() => field?.scrollIntoView({ block: 'nearest' }), [field]);
+  if (!field) return null;
+  const rows = lettersFor(field, language);
+  const label = field.labels?.[0]?.textContent ?? '';
+  return (
+    <div className={styles.pad} role="group" aria-label={t('pad.letters', { field: label })}>
+      {rows.map((row) => (
+        <div key={row.join('')} className={styles.row}>
+          {row.map((key) => (
+            <PadButton key={key} name={key} onKey={key === 'hide' ? hide : typeIntoFocus} />
+          ))}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function lettersFor({ dataset }: HTMLInputElement, language: Language): readonly (readonly PadKey[])[] {
+  const inWords = dataset['letters'] === 'words';
+  const letters = inWords ? LETTERS[language] : LATIN;
+  const rows = letters.map((row) => [...(dataset['letters'] === 'code' ? row.toUpperCase() : row)]);
+  return [DIGITS, ...rows, ['clear', ...(inWords ? [',', ' ', '.', '-'] : ['-', '.', ':', '/']), 'hide']];
+}
+
+/** The field for letters that a finger or a pen has touched, for as long as it or another one has the focus. */
+function useTouchedField(): { readonly field: HTMLInputElement | null; readonly hide: () => void } {
+  const [field, setField] = useState<HTMLInputElement | null>(null);
+  useEffect(() => {
+    let byHand = false;
+    const press = ({ pointerType }: PointerEvent) => void (byHand = pointerType !== 'mouse');
+    // Only after the touch has ended: a page that moved under the finger would take it for another place.
+    const touch = ({ target }: MouseEvent) => {
+      if (byHand && takesLetters(target)) setField(target);
+    };
+    const focus = ({ target }: FocusEvent) => setField((before) => before && (takesLetters(target) ? target : null));
+    const leave = ({ relatedTarget }: FocusEvent) => {
+      if (!relatedTarget) setField(null);
+    };
+    document.addEventListener('pointerdown', press, { capture: true });
+    document.addEventListener('click', touch);
+    document.addEventListener('focusin', focus);
+    document.addEventListener('focusout', leave);
+    return () => {
+      document.removeEventListener('pointerdown', press, { capture: true });
+      document.removeEventListener('click', touch);
+      document.removeEventListener('focusin', focus);
+      document.removeEventListener('focusout', leave);
+    };
+  }, []);
+  return { field, hide: () => setField(null) };
+}
+
+function takesLetters(target: EventTarget | null): target is HTMLInputElement {
+  return target instanceof HTMLInputElement && target.dataset['letters'] !== undefined;
+}
