@@ -75,8 +75,10 @@ function papersOf(jobs: PrintJobs, entries: readonly Entry[]): { readonly least:
     const closed = entries.find((entry) => entry.seq === seq);
     return closed && isKind(closed, 'shift-closed') && closed.body.removed > 0;
   };
-  const papers = ({ document, entry_seq: seq }: PrintJobs[number]) =>
-    /^(return|drop|pay-in|pay-out)$/.test(document) ? 2 : document === 'shift-closed' && bagged(seq) ? 3 : 1;
+  const papers = ({ document, entry_seq: seq }: PrintJobs[number]) => {
+    if (document === 'shift-closed' && bagged(seq)) return 3;
+    return /^(return|drop|pay-in|pay-out)$/.test(document) ? 2 : 1;
+  };
   const sum = (each: readonly number[]) => each.reduce((total, count) => total + count, 0);
   const least = sum(jobs.filter(({ state }) => state === 'printed').map(papers));
   const cutShort = jobs.filter(({ state }) => state === 'unknown' || state === 'failed');

@@ -299,6 +299,8 @@ describe("a payment card's number", () => {
       'cash.open-drawer.reason',
       'claim.file.cardNumber',
       'claim.file.note',
+      'claim.pay.number',
+      'claim.pay.slipLost',
       'counter.enrol.code',
       'display.show.sale.balance',
       'history.find.text',

@@ -82,12 +82,16 @@ export function expectationOf(operation: TillOperation, model: Model): Expectati
     }
     case 'move cash':
       return unless(selling, () =>
-        written(() => {
+        onPaper(() => {
           const sign = operation.kind === 'pay-in' ? 1 : -1;
-          book(model, [
-            ['drawer', sign * operation.amount],
-            [operation.against, -sign * operation.amount],
-          ]);
+          book(
+            model,
+            [
+              ['drawer', sign * operation.amount],
+              [operation.against, -sign * operation.amount],
+            ],
+            operation.kind,
+          );
         }),
       );
     case 'drop':

@@ -64,7 +64,8 @@ export function everyPaperIsThere(db: Database): void {
       db,
       `
     SELECT seq FROM journal_entry LEFT JOIN print_job ON entry_seq = seq AND copy = 0
-     WHERE kind IN ('sale', 'return', 'safe-drop', 'shift-closed') GROUP BY seq HAVING count(print_job.id) <> 1`,
+     WHERE kind IN ('sale', 'return', 'pay-in', 'pay-out', 'safe-drop', 'shift-closed')
+     GROUP BY seq HAVING count(print_job.id) <> 1`,
     ),
   ).toEqual([]);
   expect(

@@ -195,7 +195,7 @@ export class SimulatedTill {
         returnId: this.#till.ids.mint<ReturnId>(),
         saleId: this.#committedId(operation.which, model),
         lines: [operation.line],
-        reason: operation.standing === 'rejected' ? 'rejected-upstream' : 'wrong-amount',
+        reason: operation.standing === 'rejected' ? 'rejected-upstream' : 'customer-request',
         tenders: [{ kind: operation.tender, amount, ...authCode }],
       },
       { clerk, supervisorId: operation.approved ? SUPERVISOR.clerkId : null },
