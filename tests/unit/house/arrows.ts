@@ -79,20 +79,12 @@ const PAGE: readonly Room[] = [
     mayKnow: ['src-shared/', ...page('bridge.ts', 'i18n.ts', 'counter-context.tsx', 'ui/', 'shell/', 'sign-in/')],
   },
   {
-    rooms: page('cash/'),
+    rooms: page('cash/', 'history/'),
     mayKnow: [...EVERY_SCREEN, ...page('counting/', 'shell/', 'hand-out/')],
   },
   {
-    rooms: page('history/'),
-    mayKnow: [...EVERY_SCREEN, ...page('shell/', 'hand-out/')],
-  },
-  {
-    rooms: page('open-shift/'),
+    rooms: page('open-shift/', 'reports/', 'settings/'),
     mayKnow: [...EVERY_SCREEN, ...page('counting/', 'shell/')],
-  },
-  {
-    rooms: page('reports/', 'settings/'),
-    mayKnow: [...EVERY_SCREEN, ...page('shell/')],
   },
   { rooms: page('close-shift/'), mayKnow: [...EVERY_SCREEN, ...page('counting/', 'shell/', 'sign-in/')] },
   {

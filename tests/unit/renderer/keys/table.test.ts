@@ -28,7 +28,7 @@ describe('the keys of the sale', () => {
     ['Enter', 'confirm'],
     ['Escape', 'back'],
     ['*', 'thousand 1'],
-    ['/', 'nextTender'],
+    ['/', 'nextTender 1'],
     ['+', 'plus 1'],
     ['ArrowUp', 'moreCash'],
     ['ArrowDown', 'exactCash'],
@@ -82,8 +82,11 @@ function heardTwice(...own: readonly KeySet[]): string[] {
   return presses.filter((press, index) => presses.indexOf(press) !== index);
 }
 
-test('the count has keys of its own, also beside the menu of the cash screen', () => {
-  expect(heardTwice('cash', 'count')).toEqual([]);
+test('the count has its keys before the keypad goes on by them, also beside the menu of the cash screen', () => {
+  const twice = heardTwice('cash', 'count');
+  expect(twice).toEqual(['NumpadAdd', 'NumpadDivide']);
+  for (const press of twice)
+    expect(meaningsOf([press]).find(({ set }) => set === 'count' || set === 'everywhere')?.set).toBe('count');
 });
 
 test.each(['cash', 'history', 'reports', 'settings'] as const)('on the screen of %s one key means one thing', (set) => {
@@ -92,7 +95,16 @@ test.each(['cash', 'history', 'reports', 'settings'] as const)('on the screen of
 
 test('what a screen does with the same keys is asked after the sale', () => {
   const twice = heardTwice('sale', 'counter');
-  expect(twice.toSorted()).toEqual(['+', 'Enter', 'Escape', 'NumpadAdd', 'NumpadMultiply', 'NumpadSubtract']);
+  expect(twice.toSorted()).toEqual([
+    '+',
+    'Enter',
+    'Escape',
+    'NumpadAdd',
+    'NumpadAdd',
+    'NumpadDivide',
+    'NumpadMultiply',
+    'NumpadSubtract',
+  ]);
   expect(new Set(twice.map((press) => meaningsOf([press])[0]?.set))).toEqual(new Set(['sale']));
 });
 
