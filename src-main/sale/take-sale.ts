@@ -167,8 +167,11 @@ function readyToGoOn(sale: ConfirmedSale, begun: Intent, clerk: Session, counter
   if (!canTell(profile, sale, begun)) return err({ kind: 'rules-not-here' });
   const refusal = refuseTenders(sale, profile) ?? refuseSlips(sale, begun.begun, counter, 0);
   if (refusal) return err(refusal);
-  if (!counter.payments.isInHand(sale.saleId)) {
-    const kept = keep(sale, withTyped(sale, begun.begun, counter.payments), begun, counter);
+  const parts = withTyped(sale, begun.begun, counter.payments);
+  // Where no device is waited for, what is typed becomes durable with the entry itself.
+  const isTyped = sale.tenders.every(({ kind }, place) => kind === 'cash' || parts.parts[place]?.by === 'typed');
+  if (!isTyped && !counter.payments.isInHand(sale.saleId)) {
+    const kept = keep(sale, parts, begun, counter);
     if (!kept.ok) return kept;
   }
   return ok({ profile, agreedOn: localDay(begun.createdAt, profile.timeZone) });

@@ -124,6 +124,6 @@ test('nothing went back: the card keeps its value, and the line can be returned'
   expect(await says({ returnId, codes: [null], evidence: 'bank' })).toEqual({ ok: true, value: null });
   expect(item()).toBeUndefined();
   const given = { saleId, lines: [1], reason: 'wrong-amount' as const };
-  const back = { ...given, tenders: [{ kind: 'bank-card' as const, amount: 2000, authCode: 'R7' }] };
+  const back = { ...given, tenders: [{ kind: 'bank-card' as const, amount: 2000, authCode: 'R70007' }] };
   await until('the value is free again', async () => (await counter.ask('sale.return', back)).ok);
 });

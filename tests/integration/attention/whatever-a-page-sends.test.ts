@@ -293,7 +293,6 @@ describe("a payment card's number", () => {
     expect([...new Set(fitting.map(({ where }) => where))].toSorted()).toEqual([
       'card.balance-slip.cardNumber',
       'card.look-up.text',
-      'cash.count.counts.quantity',
       'cash.move.movement.bagSeal',
       'cash.move.movement.reason',
       'cash.open-drawer.reason',
@@ -316,8 +315,6 @@ describe("a payment card's number", () => {
       'sale.take.tenders.authCode',
       'shift.close.bagSeal',
       'shift.close.reason',
-      'shift.count.counts.quantity',
-      'shift.open.counts.quantity',
     ]);
   });
 

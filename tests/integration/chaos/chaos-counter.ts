@@ -183,7 +183,8 @@ export class ChaosCounter {
         returnId: counter.ids.mint<ReturnId>(),
         saleId: sale.id as SaleId,
         lines: [line],
-        reason: 'customer-request',
+        // The one that can be true of a line wherever its value is.
+        reason: 'other',
         tenders: [{ kind: 'cash', amount: money(1000) }],
       },
       { clerk: CLERK, supervisorId: SUPERVISOR },

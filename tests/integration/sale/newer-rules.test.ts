@@ -36,7 +36,7 @@ describe('what a counter has open', () => {
     await reference.operator.setProfile(demoProfile);
   });
 
-  const opens = () => counter.gets('shift.open', { counts: notes([1000, 20]), fromSafe: 20_000 });
+  const opens = (fromSafe = 20_000) => counter.gets('shift.open', { counts: notes([1000, 20]), fromSafe });
   const version = () => counter.state().profile?.version;
   const refusal = () => counter.running.counter.machine.desk.settings().profileRefused ?? '';
   const withoutTender = (kind: string) => ({
@@ -172,7 +172,7 @@ describe('what a counter has open', () => {
     await counter.gets('session.sign-out', null);
     expect(version()).toBe('without qr');
     await counter.signsIn(AIGERIM);
-    await opens();
+    await opens(0);
     const supervisor = DEMO_CLERKS.find(({ name }) => name === SAULE_THE_SUPERVISOR.name);
     const returned = await counter.ask('sale.return', {
       saleId: sale.saleId,
