@@ -21,6 +21,7 @@ export async function isRefusedTheDoor(counter: ACounter, at: At): Promise<void>
   await counter.screen.shows('this name is locked');
   await at('sign-in-locked');
   await counter.presses('Escape');
+  await counter.screen.shows('Choose your name');
 }
 
 const REFUSED = [

@@ -74,6 +74,9 @@ function measure(): unknown {
   const faults: string[] = [];
   const pieces: object[] = [];
   const cover = document.querySelector('[role="dialog"]');
+  // A dialog covers its screen, and not what lies beside or above that: letters for a finger, a word on a key.
+  const isCovered = (element: Element) =>
+    cover?.parentElement?.contains(element) === true && !cover.contains(element) && !element.contains(cover);
   const PAY = 'section[data-state] button[data-tone="main"]';
   const nameOf = (element: Element) => {
     const words = element.textContent || element.getAttribute('aria-label') || '';
@@ -101,8 +104,8 @@ function measure(): unknown {
     const holder = isBehind || style.display === 'contents' ? inside : placed(element, style, inside);
     for (const child of element.childNodes) {
       if (child instanceof Element) {
-        if (!element.matches('svg') && (!cover || child.contains(cover) || cover.contains(child))) look(child, holder);
-      } else if (child instanceof Text && (!cover || cover.contains(element))) addWords(child, element, style, holder);
+        if (!element.matches('svg') && !isCovered(child)) look(child, holder);
+      } else if (child instanceof Text && !isBehind) addWords(child, element, style, holder);
     }
   }
 
