@@ -204,8 +204,15 @@ function passOn(event: KeyboardEvent, stroke: Stroke, pressesNothing: boolean): 
   const obeyed = !pressesNothing && act(stroke.presses, event.repeat);
   if (obeyed) event.stopPropagation();
   if (obeyed || stroke.presses.some((press) => /^F\d+$/.test(press))) event.preventDefault();
-  const field = obeyed ? null : typingInto();
-  if (field && typeStroke(stroke, field, event.key)) event.preventDefault();
+  if (obeyed) return;
+  const field = typingInto();
+  if (field && typeStroke(stroke, field, event.key)) return event.preventDefault();
+  const { activeElement } = document;
+  if (!activeElement || event.target === activeElement || stroke.kind === 'character') return;
+  // What had waited has moved the focus since the system chose where this key goes.
+  event.preventDefault();
+  event.stopPropagation();
+  strikeAgain(event, activeElement);
 }
 
 /** True where the key meant something. A key that stays down types on, but never confirms, goes back or chooses. */

@@ -61,6 +61,7 @@ export function FloatDiffersStep({ told, busy, onAgain, onOpen }: FloatDiffersSt
         <Button
           label={t('openShift.openSo', { difference: show(difference) })}
           size="large"
+          movesMoney
           busy={busy}
           onPress={onOpen}
         />

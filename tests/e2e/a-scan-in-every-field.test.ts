@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ACounter, aCounter } from '../devices/a-counter.ts';
-import { AIGERIM, aFreshCard, SAULE_THE_SUPERVISOR, TIMUR_THE_TECHNICIAN } from '../devices/a-demo-operator.ts';
+import { AIGERIM, aFreshCard, cardOf, SAULE_THE_SUPERVISOR, TIMUR_THE_TECHNICIAN } from '../devices/a-demo-operator.ts';
 import { TAKES } from '../../src-renderer/ui/takes.ts';
 
 /** A scan goes where a card can go, or nowhere, with a word: never into a field that is not meant for it. */
@@ -86,14 +86,14 @@ test('at the counter it is a card: amount, payment and a slip’s code stay as t
   await screen.asksForPayment();
   await counter.presses('F9');
   await screen.shows('Key this amount into the terminal');
-  await counter.types('K7');
+  await counter.types('K70001');
   await screen.isKept();
   await counter.scans(card, 'enter twice');
   await screen.shows('Was money taken on the terminal?');
   await counter.types('1');
   await screen.shows('Key this amount into the terminal');
   tried.add('authorisation');
-  expect(await page.getByRole('textbox', { name: 'Authorisation code' }).inputValue()).toBe('K7');
+  expect(await page.getByRole('textbox', { name: 'Authorisation code' }).inputValue()).toBe('K70001');
   await counter.presses('Enter');
   await screen.isDone(other);
 });
@@ -115,6 +115,27 @@ test('in the history it searches', async () => {
   await expectEachFieldKept('History', 'Nothing of this counter matches.').catch(() => undefined);
   expect(await valuesOf()).toEqual([UNKNOWN]);
   await counter.presses('Escape');
+});
+
+test('at the number of a claim’s slip', async () => {
+  const { screen, page } = counter;
+  await counter.scans(cardOf(counter.upstream.reference, 'failed kiosk top-up'));
+  await screen.shows(/A top-up of .* failed: kiosk/);
+  await counter.presses('Control+KeyK');
+  await screen.shows(/Claim .+ is filed\./);
+  await counter.presses('Escape', 'Escape');
+  await counter.opensAttention();
+  await screen.shows('A claim is to be paid to the passenger');
+  await counter.answers('Pay it out…');
+  await counter.types('1');
+  const number = page.getByRole('textbox', { name: "Number on the passenger's slip" });
+  await number.waitFor();
+  await number.focus();
+  tried.add((await number.getAttribute('data-takes')) ?? 'none');
+  // What is scanned there is the next customer.
+  await counter.scans(UNKNOWN, 'enter twice');
+  await screen.shows('Amount');
+  await counter.presses('Escape', 'Escape', 'Escape');
 });
 
 test('while a shift is closed', async () => {

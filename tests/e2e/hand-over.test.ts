@@ -44,8 +44,14 @@ test('a shift is handed over by keyboard, offline and with a dead printer, to a 
   await counter.presses('Enter');
   await screen.opensShift();
   expect(await screen.text()).not.toMatch(/21 000|26 000/);
-  await counter.opensShift({ 1000: 20 });
+  await counter.counts({ 1000: 20 });
+  await counter.presses('Enter');
   await screen.shows('The float is 1 000 ₸ less than the last close left.');
+  await screen.focuses('Count once more');
+  await counter.presses('Shift+Tab');
+  await screen.focuses('Open with −1 000 ₸');
+  await counter.presses('Enter');
+  await screen.asksForCard();
 
   const [closed, opened] = counter.entries().slice(-2);
   expect(opened).toMatchObject({ kind: 'shift-opened', body: { carried: 21_000 } });

@@ -14,7 +14,7 @@ beforeAll(async () => {
   counter = await aCounter();
   reference = counter.upstream.reference;
   await counter.signsIn(AIGERIM);
-  await counter.opensShift({ 1000: 40 });
+  await counter.opensShift({ 1000: 40, 500: 10, 200: 10 });
 });
 afterAll(() => counter[Symbol.asyncDispose]());
 

@@ -16,7 +16,7 @@ const BUTTONS: Readonly<Record<ChannelName, readonly string[] | 'moves none'>> =
   'sale.retry-credit': ['attention/rejected-top-up.tsx'],
   'claim.pay': ['hand-out/hand-out.tsx', 'attention/claim-item.tsx'],
   'cash.move': ['cash/cash-movement-form.tsx'],
-  'shift.open': ['open-shift/open-shift.tsx'],
+  'shift.open': ['open-shift/open-shift.tsx', 'open-shift/float-differs.tsx'],
   'shift.close': ['close-shift/reveal-step.tsx'],
   // The device gives nothing back a second time; cash that goes with it is given behind a second key.
   'sale.finish-return': ['attention/given-with-it.tsx'],
