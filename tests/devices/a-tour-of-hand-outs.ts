@@ -24,7 +24,7 @@ export async function handsOut(counter: ACounter, at: At): Promise<void> {
   await counter.types('1');
   await screen.focuses("Number on the passenger's slip");
   await at('attention-claim-slip');
-  await counter.types('0000-0000');
+  await counter.types('AAAA-0000');
   await counter.presses('Enter');
   await screen.focuses(/^Pay .* from the drawer$/);
   await counter.presses('Enter');
@@ -49,13 +49,14 @@ export async function handsOut(counter: ACounter, at: At): Promise<void> {
   await at('attention-claim-paid');
   await counter.presses('Enter');
 
+  // Before the count an amount is shown once somebody asks.
+  await counter.answers('Show the amount');
   await counter.answers('Give the money back…');
   await at('attention-rejected');
   await counter.types('1');
   await screen.focuses(/^Give back/);
-  await at('attention-rejected-reason');
   await counter.presses('Enter');
-  await screen.shows('Give the customer');
+  await screen.shows(/given back, receipt/);
   await at('attention-rejected-given');
   await counter.presses('Enter', 'Escape');
   await screen.asksForCard();

@@ -251,9 +251,6 @@ async function coversAndLooksBack(counter: ACounter, reference: Reference, at: A
   await page.getByRole('button', { name: 'Return', exact: true }).click();
   await screen.shows('What is given back');
   await at('return');
-  await counter.types('1');
-  await screen.focuses(/^Give back/);
-  await at('return-reason');
   await counter.presses('Escape', 'Escape');
   await screen.asksForCard();
   await counter.chooses('X report');
