@@ -72,6 +72,7 @@ export async function paysOut(counter: ACounter, at: At): Promise<void> {
   await screen.refusalWords();
   await at('cash-drop-missing');
   await counter.presses('F3');
+  await page.locator('[aria-keyshortcuts="F3"][aria-pressed="true"]').waitFor();
   await button('Record').click();
   await screen.refusalWords();
   await at('cash-pay-out-missing');
@@ -122,8 +123,7 @@ export async function opensWithADifference(counter: ACounter, at: At): Promise<v
   await screen.focuses('Count once more');
   await at('open-shift-differs');
   await counter.presses('Enter');
-  await screen.shows(/^Your count of/);
-  await page.getByRole('button', { name: 'Count anew' }).click();
+  await page.getByRole('textbox', { name: '1 000 ₸', exact: true }).fill('');
   await page.getByRole('textbox').first().focus();
 }
 

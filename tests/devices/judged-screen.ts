@@ -75,8 +75,11 @@ function measure(): unknown {
   const pieces: object[] = [];
   const cover = document.querySelector('[role="dialog"]');
   // A dialog covers its screen, and not what lies beside or above that: letters for a finger, a word on a key.
+  // A word that passes with the next key stands on the bar alone, which says nothing that is needed at once.
+  const bar = document.querySelector('[data-passing="true"]') && document.querySelector('header');
   const isCovered = (element: Element) =>
-    cover?.parentElement?.contains(element) === true && !cover.contains(element) && !element.contains(cover);
+    element === bar ||
+    (cover?.parentElement?.contains(element) === true && !cover.contains(element) && !element.contains(cover));
   const PAY = 'section[data-state] button[data-tone="main"]';
   const nameOf = (element: Element) => {
     const words = element.textContent || element.getAttribute('aria-label') || '';
