@@ -151,11 +151,11 @@ function measure(): unknown {
     const lines = [...range.getClientRects()].filter(({ width }) => width >= 1);
     // Chinese breaks anywhere; what was typed or came from a file may be one word without an end.
     const unbroken = lines.length > 1 ? /…\d{4}|[\p{Script=Latin}\p{Script=Cyrillic}]{2,24}/gu : /…\d{4}/g;
-    for (const { 0: whole, index } of said.matchAll(unbroken)) {
+    for (const { 0: word, index } of said.matchAll(unbroken)) {
       range.setStart(text, index);
-      range.setEnd(text, index + whole.length);
+      range.setEnd(text, index + word.length);
       if (new Set([...range.getClientRects()].map((line) => Math.round(line.top))).size > 1)
-        faults.push(`${nameOf(element)} breaks «${whole}» over two lines`);
+        faults.push(`${nameOf(element)} breaks «${word}» over two lines`);
     }
     // Fonts keep room above and below their letters; lines are set closer than that.
     for (const { x, y, width, height } of lines)
