@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import { useRefusalWords } from '../counter-context.tsx';
 import { Check, Cross, Info, Warning } from './icons.tsx';
@@ -20,8 +20,13 @@ interface NoteProps {
 /** A word in place: what happened and what to do now. */
 export function Note({ tone, title, children, live }: NoteProps) {
   const Sign = SIGNS[tone];
+  const box = useRef<HTMLDivElement>(null);
+  // With large text a step scrolls: what is refused is not said where nobody sees it.
+  useEffect(() => {
+    if (live === 'alert') box.current?.scrollIntoView({ block: 'nearest' });
+  }, [live, title]);
   return (
-    <div className={styles.note} data-tone={tone} role={live}>
+    <div ref={box} className={styles.note} data-tone={tone} role={live}>
       <Sign />
       <div className={styles.words}>
         <p className={styles.title}>{typeof title === 'string' ? <Whole text={title} /> : title}</p>
