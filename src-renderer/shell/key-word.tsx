@@ -7,7 +7,7 @@ export function KeyWord() {
   const t = useT();
   const said = useKeyWord();
   return (
-    <p className={styles.said} role="status">
+    <p className={styles.said} role="status" data-passing={said !== null}>
       {said && t(`keyWord.${said.word}`, { most: said.word === 'full' ? said.most : 0 })}
     </p>
   );

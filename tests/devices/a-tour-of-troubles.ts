@@ -9,6 +9,9 @@ import type { Reference } from './controllable-upstream.ts';
 const WRONG_TRIES_MAX = 5;
 
 export async function isRefusedTheDoor(counter: ACounter, at: At): Promise<void> {
+  await counter.scans('9643108503399999999');
+  await counter.screen.shows('A code was scanned.');
+  await at('sign-in-scan-nowhere');
   await counter.signsInWrongly(DANIYAR, '000000');
   await counter.screen.refusalWords();
   await at('sign-in-wrong');
@@ -21,6 +24,7 @@ export async function isRefusedTheDoor(counter: ACounter, at: At): Promise<void>
   await counter.screen.shows('this name is locked');
   await at('sign-in-locked');
   await counter.presses('Escape');
+  await counter.screen.shows('Choose your name');
 }
 
 const REFUSED = [

@@ -1,6 +1,7 @@
 import { AIGERIM, aFreshCard, cardOf, TIMUR_THE_TECHNICIAN } from './a-demo-operator.ts';
 import { type ACounter, aCounter } from './a-counter.ts';
 import type { At } from './a-tour-look.ts';
+import { asksForAWord, handsOut, opensWithADifference, paysOut } from './a-tour-of-hand-outs.ts';
 import {
   comesAndGoes,
   filesAClaim,
@@ -39,8 +40,10 @@ export async function tour(reference: Reference, visit: Visit, way: 'all' | 'sho
 
   await at('sign-in');
   await counter.presses('ArrowDown', 'Enter');
+  await counter.screen.hides('Choose your name');
   await at('sign-in-pin');
   await counter.presses('Escape');
+  await counter.screen.shows('Choose your name');
   await displayAt('closed');
   if (way === 'all') await isRefusedTheDoor(counter, at);
   await opens(counter, at);
@@ -52,8 +55,10 @@ export async function tour(reference: Reference, visit: Visit, way: 'all' | 'sho
     await filesAClaim(counter, reference, at);
     await sellsInGroupsAndParts(counter, reference, at, displayAt);
     await isRejected(counter, reference, at);
+    await handsOut(counter, at);
     await coversAndLooksBack(counter, reference, at);
     await movesCash(counter, at);
+    await paysOut(counter, at);
     await sellsWithoutConnection(counter, reference, at, displayAt);
   }
   await closes(counter, at);
@@ -63,6 +68,7 @@ export async function tour(reference: Reference, visit: Visit, way: 'all' | 'sho
   await setsUp(counter, at);
   await counter.chooses('Lock');
   await counter.signsIn(AIGERIM);
+  await opensWithADifference(counter, at);
   await comesAndGoes(counter, reference, at);
 }
 
@@ -151,6 +157,10 @@ async function sellsPassesAndByQr(counter: ACounter, reference: Reference, at: A
   await counter.types('Q1');
   await screen.isKept();
   await counter.presses('Enter');
+  await screen.refusalWords();
+  await at('payment-code-refused');
+  await counter.types('7204');
+  await counter.presses('Enter');
   await screen.isDone(cardOf(reference, 'day pass'));
 }
 
@@ -202,6 +212,7 @@ async function sellsInGroupsAndParts(counter: ACounter, reference: Reference, at
   await screen.shows('Left to pay');
   await counter.presses('Enter');
   await screen.shows('taken for 20 cards');
+  await screen.shows('20 of 20 cards credited');
   await at('group-done');
 
   await counter.scans(await aFreshCard(reference, { balance: 145_000 }));
@@ -310,6 +321,7 @@ async function closes(counter: ACounter, at: At): Promise<void> {
 async function looksAtWhatIsLeft(counter: ACounter, at: At): Promise<void> {
   await counter.opensAttention();
   await at('attention-after-close');
+  await asksForAWord(counter, at);
   await counter.presses('Escape');
 }
 

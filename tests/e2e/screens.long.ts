@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { LANGUAGES } from '../../src-shared/contract/views/look.ts';
 import { type Stop, tour } from '../devices/a-tour.ts';
 import { type Reference, startReference } from '../devices/controllable-upstream.ts';
-import { accessibilityFaults, layoutFaults } from '../devices/judged-screen.ts';
+import { accessibilityFaults, focusFaults, layoutFaults } from '../devices/judged-screen.ts';
 import { faultsSeen, WAYS } from '../devices/ways-of-seeing.ts';
 
 /** Every screen in every language, at every size of window and of text. */
@@ -19,6 +19,7 @@ test.each(LANGUAGES)(
     const ways = WAYS.filter((way) => way.language === language);
     const faults: string[] = [];
     await tour(reference, async (stop: Stop) => {
+      faults.push(...(await focusFaults(stop.page)).map((fault) => `${stop.name}: ${fault}`));
       faults.push(
         ...(await faultsSeen(stop, ways, async ({ look }) => [
           ...(await layoutFaults(stop.page)),
