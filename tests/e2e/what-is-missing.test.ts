@@ -83,7 +83,7 @@ test('a reason that was missing at the close is typed whole, and the seal is ask
   });
 });
 
-test('a float that is counted once more is typed by the pad into the count, and not into what came from the safe', async () => {
+test('a float counted once more is typed by the pad into the count, and not into what came from the safe', async () => {
   const { screen } = counter;
   await counter.presses('Enter');
   await counter.signsIn(AIGERIM);
