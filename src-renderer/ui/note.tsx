@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import { useRefusalWords } from '../counter-context.tsx';
 import { Check, Cross, Info, Warning } from './icons.tsx';
@@ -20,8 +20,13 @@ interface NoteProps {
 /** A word in place: what happened and what to do now. */
 export function Note({ tone, title, children, live }: NoteProps) {
   const Sign = SIGNS[tone];
+  const note = useRef<HTMLDivElement>(null);
+  // What is refused below the edge of a panel would look like a key that does nothing.
+  useEffect(() => {
+    if (live === 'alert') note.current?.scrollIntoView({ block: 'nearest' });
+  }, [live, title]);
   return (
-    <div className={styles.note} data-tone={tone} role={live}>
+    <div ref={note} className={styles.note} data-tone={tone} role={live}>
       <Sign />
       <div className={styles.words}>
         <p className={styles.title}>{typeof title === 'string' ? <Whole text={title} /> : title}</p>

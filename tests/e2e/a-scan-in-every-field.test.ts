@@ -135,6 +135,7 @@ test('at the number of a claim’s slip', async () => {
   // What is scanned there is the next customer.
   await counter.scans(UNKNOWN, 'enter twice');
   await screen.shows('Amount');
+  expect(await number.count()).toBe(0);
   await counter.presses('Escape', 'Escape', 'Escape');
 });
 

@@ -21,8 +21,9 @@ beforeEach(async () => {
 });
 
 const field = (name: string) => counter.page.getByRole('textbox', { name, exact: true });
-const holds = (name: string, value: string) =>
-  expect.poll(() => field(name).inputValue(), { timeout: 8000 }).toBe(value);
+async function expectHeld(name: string, value: string): Promise<void> {
+  await expect.poll(() => field(name).inputValue(), { timeout: 8000 }).toBe(value);
+}
 const button = (name: string) => counter.page.getByRole('main').getByRole('button', { name, exact: true });
 const keyOf = (name: string) => button(name).getAttribute('aria-keyshortcuts');
 
@@ -44,9 +45,9 @@ test('one key leads to the end from any note, and the button says all along what
 test('bundles and rolls are counted by the numeric keypad alone, and the count is given by it', async () => {
   const keypad = new CounterKeypad(counter.page);
   await keypad.presses('⏎⏎⏎⏎2/14⏎');
-  await holds('1 000 ₸', '2×100+14');
+  await expectHeld('1 000 ₸', '2×100+14');
   await keypad.presses('3⏎⏎/');
-  await holds('100 ₸', '1×50+');
+  await expectHeld('100 ₸', '1×50+');
   await keypad.presses('+⏎');
   await counter.screen.shows('Shift 1 is open with 220 500 ₸.');
   await counter.chooses('Cash');
@@ -71,30 +72,30 @@ test('a count is there again after a lock, a new page and another screen, and no
   await counter.presses('/', 'Control+KeyL');
   await counter.signsIn(DANIYAR);
   await counter.screen.opensShift();
-  await holds('1 000 ₸', '');
+  await expectHeld('1 000 ₸', '');
   await counter.presses('Control+KeyL');
   await counter.signsIn(AIGERIM);
   await counter.screen.shows(/^Your count of \d\d:\d\d is here\.$/);
-  await holds('1 000 ₸', '20×100+');
+  await expectHeld('1 000 ₸', '20×100+');
   await counter.page.reload();
   await counter.screen.shows(/^Your count of \d\d:\d\d is here\.$/);
   await button('Count anew').click();
-  await holds('1 000 ₸', '');
+  await expectHeld('1 000 ₸', '');
   await counter.opensShift({ 1000: 20 });
 
   await counter.chooses('Cash');
   await counter.presses('F5');
   await counter.types('7');
   await counter.presses('F4', 'F5');
-  await holds('20 000 ₸', '7');
+  await expectHeld('20 000 ₸', '7');
   await counter.presses('Escape');
   await counter.chooses('Close shift');
   // What was counted in between is not the count of the close.
-  await holds('20 000 ₸', '');
+  await expectHeld('20 000 ₸', '');
 });
 
 test('nothing that is typed becomes more than a drawer can hold', async () => {
   await counter.types('1234567');
   await counter.presses('/', 'Enter');
-  await holds('20 000 ₸', '12345');
+  await expectHeld('20 000 ₸', '12345');
 });
