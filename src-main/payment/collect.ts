@@ -50,7 +50,8 @@ export type Refunded =
   | { readonly state: 'approved'; readonly slips: Slips }
   /** `moved`: another part was approved, so that its money is on the other side. */
   | { readonly state: 'declined'; readonly reason: string; readonly moved: boolean; readonly slips: Slips }
-  | { readonly state: 'unknown'; readonly slips: Slips };
+  /** `why` says so in words, of the first such part. */
+  | { readonly state: 'unknown'; readonly slips: Slips; readonly why: Refusal };
 
 /** Makes durable how the part at this place is begun now; where that fails no device hears of it. */
 export type Begin = (place: number, part: BegunPart) => Result<unknown, Refusal>;
@@ -98,6 +99,8 @@ type Tell = (progress: Progress) => void;
 
 export function paymentsOver({ deviceOf, changed = () => {}, patienceMs }: PaymentsParts): Payments {
   const inHand = newInHand<Payment>({ changed, patienceMs });
+  // What goes back of a sale is no payment of it: who wants to take it meanwhile never hears that answer as theirs.
+  const givenUp = newInHand<Payment>({ changed, patienceMs });
   const goingBack = newInHand<Refunded>({ changed, patienceMs });
 
   const isTyped = (kind: TenderKind) => kind !== 'cash' && deviceOf(kind).slips === 'typed';
@@ -238,7 +241,8 @@ export function paymentsOver({ deviceOf, changed = () => {}, patienceMs }: Payme
       const answer = await desk.waitFor({ saleId, kind, amount }, operation, (tell) =>
         device.refund(operation, paidBy, tell),
       );
-      if (notAsAsked(operation, answer)) return { state: 'unknown', slips };
+      const why = notBackAsAsked(operation, answer);
+      if (why) return { state: 'unknown', slips, why };
       if (answer.state === 'declined') return refused(answer, slips);
       if (answer.state === 'approved') slips.push(withoutCardNumbers(answer.slip));
     }
@@ -249,7 +253,8 @@ export function paymentsOver({ deviceOf, changed = () => {}, patienceMs }: Payme
     const answers: (Known | null)[] = [];
     for (const place of refund.parts.keys()) answers.push(await partAsked(refund, place, desk));
     const slips = answers.map((answer) => (answer?.state === 'approved' ? answer.slip : undefined));
-    if (answers.some((answer) => answer?.state === 'unknown')) return { state: 'unknown', slips };
+    const open = answers.find((answer) => answer?.state === 'unknown');
+    if (open?.state === 'unknown') return { state: 'unknown', slips, why: open.why };
     const no = answers.find((answer) => answer?.state === 'declined');
     return no?.state === 'declined' ? refused(no, slips) : { state: 'approved', slips };
   }
@@ -262,11 +267,15 @@ export function paymentsOver({ deviceOf, changed = () => {}, patienceMs }: Payme
     const slip = part.backBy ?? (authCode === undefined ? undefined : slipOf(kind, authCode));
     if (slip) return { state: 'approved', slip };
     const device = ownDevice(kind);
-    if (!device || (part.device ?? device.deviceId) !== device.deviceId) return UNKNOWN;
+    if (!device || (part.device ?? device.deviceId) !== device.deviceId)
+      return { state: 'unknown', why: REFUND_UNKNOWN };
     const operation: Operation = { id: `${returnId}/${place + 1}`, kind, amount };
     const answer = await desk.waitFor({ saleId, kind, amount }, operation, (tell) => device.ask(operation, tell));
-    if (notAsAsked(operation, answer)) return UNKNOWN;
-    return answer.state === 'approved' ? { state: 'approved', slip: withoutCardNumbers(answer.slip) } : answer;
+    if (answer.state === 'declined') return answer;
+    const why = notBackAsAsked(operation, answer);
+    return answer.state === 'approved' && !why
+      ? { state: 'approved', slip: withoutCardNumbers(answer.slip) }
+      : { state: 'unknown', why: why ?? REFUND_UNKNOWN };
   }
 
   return {
@@ -274,7 +283,10 @@ export function paymentsOver({ deviceOf, changed = () => {}, patienceMs }: Payme
     needsDevice,
     deviceIdOf: (kind) => ownDevice(kind)?.deviceId ?? null,
     typedSlips,
-    collect: (sale, begun, begin) => inHand.once(sale.saleId, (desk) => collect(sale, begun, begin, desk)),
+    collect: async (sale, begun, begin) =>
+      givenUp.has(sale.saleId)
+        ? { state: 'unknown', part: 0, why: { kind: 'payment-going-back' } }
+        : inHand.once(sale.saleId, (desk) => collect(sale, begun, begin, desk)),
     async cancel(sale, begun) {
       inHand.drop(sale.saleId);
       const answers = await Promise.all(
@@ -286,25 +298,31 @@ export function paymentsOver({ deviceOf, changed = () => {}, patienceMs }: Payme
           return notAsAsked(at.operation, answer) ? 'unknown' : answer.state;
         }),
       );
-      if (!answers.includes('unknown')) await inHand.ended(sale.saleId);
+      if (!answers.includes('unknown')) await Promise.all([inHand, givenUp].map((each) => each.ended(sale.saleId)));
       return answers;
     },
-    giveBack: (sale, begun, begin) => inHand.once(sale.saleId, (desk) => giveBack(sale, begun, begin, desk)),
+    giveBack: async (sale, begun, begin) =>
+      inHand.has(sale.saleId)
+        ? { state: 'unknown', part: 0, why: { kind: 'payment-in-hand' } }
+        : givenUp.once(sale.saleId, (desk) => giveBack(sale, begun, begin, desk)),
     refund: (refund) => goingBack.once(refund.returnId, (desk) => goBack(refund, desk)),
     askRefund: (refund) => goingBack.once(refund.returnId, (desk) => eachPartAsked(refund, desk)),
     slipOf,
-    isInHand: (id) => inHand.has(id) || goingBack.has(id),
-    inHand: () => [...inHand.shown(), ...goingBack.shown()],
+    isInHand: (id) => [inHand, givenUp, goingBack].some((each) => each.has(id)),
+    inHand: () => [inHand, givenUp, goingBack].flatMap((each) => each.shown()),
     states: () => Object.fromEntries(DEVICE_KINDS.map((kind) => [kind, ownDevice(kind)?.state() ?? 'stand-alone'])),
     stop() {
-      inHand.stop();
-      goingBack.stop();
+      for (const each of [inHand, givenUp, goingBack]) each.stop();
     },
   };
 }
 
 /** What is known of a part that was to go back. */
-type Known = Exclude<Answer, { state: 'approved' }> | { readonly state: 'approved'; readonly slip: Terminal };
+type Known =
+  | { readonly state: 'approved'; readonly slip: Terminal }
+  | Extract<Answer, { state: 'declined' }>
+  | { readonly state: 'unknown'; readonly why: Refusal };
+const REFUND_UNKNOWN: Refusal = { kind: 'refund-unknown' };
 
 function refused({ reason }: { readonly reason: string }, slips: Slips): Refunded {
   const moved = slips.some((slip) => slip !== undefined);
@@ -319,6 +337,12 @@ function notAsAsked({ kind, amount }: Operation, answer: Answer): Refusal | null
   if (answer.state === 'unknown') return { kind: 'payment-unknown' };
   if (answer.state === 'declined' || (answer.kind === kind && answer.amount === amount)) return null;
   return { kind: 'payment-differs', due: amount, tendered: answer.amount };
+}
+
+function notBackAsAsked(operation: Operation, answer: Answer): Refusal | null {
+  const why = notAsAsked(operation, answer);
+  if (why?.kind !== 'payment-differs') return why && REFUND_UNKNOWN;
+  return { kind: 'refund-not-as-asked', due: why.due, tendered: why.tendered };
 }
 
 /**

@@ -101,7 +101,7 @@ export function recordRefund(begun: BegunRefund, given: Refunded, clerk: Session
   const kept = keepTold(begun, given, counter);
   if (given.state === 'unknown') counter.holds.leave(returnId);
   if (!kept.ok) return kept;
-  if (given.state === 'unknown') return err({ kind: 'refund-unknown' });
+  if (given.state === 'unknown') return err(given.why);
   if (given.state === 'declined') {
     const declined = err({ kind: 'payment-declined' as const, reason: given.reason });
     if (given.moved || isOver) return declined;

@@ -42,6 +42,7 @@ export async function abandonSale(
   const found = unfinished(saleId, intents);
   if (!found.ok) return found.error.kind === 'sale-unreadable' ? found : ok();
   const begun = found.value;
+  if (hasMoreThan(asked, begun)) return err({ kind: 'payment-in-hand' });
   const at = (word: string) => new Set(words.flatMap((each, place) => (each === word ? [place] : [])));
   const [unknown, paid] = [at('unknown'), at('approved')];
   if (unknown.size > 0 && supervisorId === null) return err({ kind: 'payment-unknown' });
@@ -62,13 +63,28 @@ export async function abandonSale(
   return settled.ok ? ok() : settled;
 }
 
-/** Nothing of it is left to be paid, and nothing goes back. */
+/**
+ * While devices were asked, somebody else may have begun a part or moved one to another place: what they said is not of
+ * that one. Each number of an operation is used once.
+ */
+function hasMoreThan(asked: Intent | undefined, { begun }: Intent): boolean {
+  return begun.parts.some((part, place) => {
+    const before = asked?.begun.parts[place];
+    return part?.by === 'device' && !(before?.by === 'device' && before.no === part.no);
+  });
+}
+
+/** Nothing of it is left to be paid, and nothing goes back. Cash that nobody counted was not paid. */
 function isPaid({ sale, begun }: Intent, paid: Places, { payments }: SaleCounter): boolean {
   const isAtDevices = begun.parts.every((part, place) =>
     part?.by === 'device' ? paid.has(place) && part.back === undefined : true,
   );
+  const isCounted = sale.tenders.every(({ kind, received }) => kind !== 'cash' || received !== undefined);
   return (
-    isAtDevices && notBegun(sale, withTyped(sale, begun, payments)) === 0 && slipsMissing(sale, begun, payments) === 0
+    isAtDevices &&
+    isCounted &&
+    notBegun(sale, withTyped(sale, begun, payments)) === 0 &&
+    slipsMissing(sale, begun, payments) === 0
   );
 }
 

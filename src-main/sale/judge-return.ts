@@ -212,15 +212,14 @@ export function returnsOf(sale: Entry, ledger: Pick<Ledger, 'returnsOf'>): Retur
   return ledger.returnsOf(sale.id as SaleId).flatMap((entry) => (isKind(entry, 'return') ? [entry.body] : []));
 }
 
-/** What of a sale's payment came each way and has not gone back. */
+/** What of a sale's payment came each way and has not gone back. `begun`: what is on its way back beside it. */
 export function toGiveBack(
   sale: Entry & { readonly body: SaleBody },
   ledger: Pick<Ledger, 'returnsOf'>,
+  begun: readonly PaymentPart[] = [],
 ): PaymentPart[] {
-  return partsToGiveBack(
-    sale.body.tenders,
-    returnsOf(sale, ledger).flatMap((body) => body.tenders),
-  );
+  const back = returnsOf(sale, ledger).flatMap((body) => body.tenders);
+  return partsToGiveBack(sale.body.tenders, [...back, ...begun]);
 }
 
 /**
@@ -237,7 +236,8 @@ function refusePeople(
   // Also a supervisor who sells gives back on a second person's word: approving means two.
   if (people.supervisorId !== null) return null;
   // Money that came by card or QR goes back that way: out of the drawer only with a second person.
-  if (exceedsWhatCame(toGiveBack(sale, counter.ledger), wanted.tenders)) return { kind: 'supervisor-needed' };
+  const begun = counter.refunds.begun().flatMap((each) => (each.wanted.saleId === sale.id ? each.wanted.tenders : []));
+  if (exceedsWhatCame(toGiveBack(sale, counter.ledger, begun), wanted.tenders)) return { kind: 'supervisor-needed' };
   if (wanted.reason === 'rejected-upstream' && lines.every((line) => boughtNothing(line, sale, counter))) return null;
   const minutes = (counter.clock.now() - Date.parse(sale.at)) / MINUTE_MS;
   const within = minutes >= 0 && minutes <= (counter.profile()?.limits.returnWithinMinutes ?? 0);

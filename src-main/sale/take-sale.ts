@@ -246,10 +246,22 @@ function recordSale(
     balanceOf: (number) => counter.liveBalance(number),
     slips: payment.slips,
   });
-  const written = counter.ledger.append(draft, () => counter.intents.settle(sale.saleId, 'committed'));
+  let written: Result<Entry, Refusal> | undefined;
+  try {
+    written = counter.ledger.append(draft, () => counter.intents.settle(sale.saleId, 'committed'));
+  } finally {
+    if (!written?.ok) keepSlips(sale, counter);
+  }
   if (!written.ok) return written;
   counter.forgetLiveCards();
   return ok(saleTaken(written.value));
+}
+
+/** Whatever keeps the entry from being written, the bank knows of the slips: whoever drops the sale says so. */
+function keepSlips(sale: ConfirmedSale, counter: SaleCounter): void {
+  const begun = counter.intents.find(sale.saleId);
+  const parts = begun?.state === 'awaiting-payment' ? begunIn(begun, sale) : null;
+  if (begun && parts) keep(sale, withTyped(sale, parts, counter.payments), begun, counter);
 }
 
 type Owner = Parameters<Intents['keep']>[2];

@@ -10,6 +10,7 @@ import type { Handed } from '../hand-out/handed-out.tsx';
 import { useHandOut } from '../hand-out/use-hand-out.ts';
 import { useT } from '../i18n.ts';
 import { Field } from '../ui/field.tsx';
+import { ReasonField } from '../ui/reason-field.tsx';
 
 interface ClaimHandOutProps {
   readonly item: Extract<AttentionItem, { kind: 'claim' }>;
@@ -18,6 +19,8 @@ interface ClaimHandOutProps {
 }
 
 const WAYS = ['slip', 'slip-lost'] as const;
+/** How a passenger is known most often; whoever has no letters chooses one of these. */
+const KNOWN_BY = ['identity', 'card', 'details'] as const;
 
 /** A claim is paid to whoever has its slip: its number is typed from there. Without the slip a supervisor says why. */
 export function ClaimHandOut({ item, onHanded, onBack }: ClaimHandOutProps) {
@@ -67,12 +70,13 @@ export function ClaimHandOut({ item, onHanded, onBack }: ClaimHandOutProps) {
           onText={(text) => setNumber(text.toUpperCase())}
         />
       ) : (
-        <Field
+        <ReasonField
           key="lost"
           label={t('attention.claim.lost')}
-          takes="reason"
           hint={t('attention.claim.lostHint')}
+          usual={KNOWN_BY.map((each) => t(`attention.claim.known.${each}`))}
           value={slipLost}
+          problem={false}
           onText={setSlipLost}
         />
       )}

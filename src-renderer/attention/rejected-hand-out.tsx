@@ -60,7 +60,7 @@ export function RejectedHandOut({ item, onHanded, onBack }: RejectedHandOutProps
       onGive={() => void giveBack()}
       onBack={onBack}
     >
-      {back.ways.some(({ kind }) => kind !== 'cash') && <CodesOfWaysBack back={back} />}
+      {back.ways.some(({ kind }) => kind !== 'cash') && <CodesOfWaysBack back={back} refusal={draft.refusal} />}
     </HandOut>
   );
 }

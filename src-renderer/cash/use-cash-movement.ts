@@ -8,6 +8,7 @@ import { useMoney } from '../counter-context.tsx';
 import { amountDigits } from '../ui/digits.ts';
 import { useApprover, type ApproverChoice } from '../ui/use-approver.ts';
 import { useAsk } from '../ui/use-ask.ts';
+import { useMissing } from '../ui/use-missing.ts';
 
 export type CashMovementKind = CashMovement['kind'];
 type Missing = 'amount' | 'bagSeal' | 'reason' | 'pin';
@@ -41,21 +42,21 @@ export function useCashMovement(kind: CashMovementKind): CashMovementDraft {
   const [reason, setReason] = useState('');
   const [bagSeal, setBagSeal] = useState('');
   const { ask, busy, refusal, forget } = useAsk();
-  const [tried, setTried] = useState(false);
   const [sealDoubted, setSealDoubted] = useState(false);
   const approver = useApprover();
   const amount = readAmount(amountText, currency) ?? ZERO;
   const missing = missingOf(kind, { amount, reason, bagSeal, approver });
+  const missed = useMissing(missing);
 
   async function record() {
-    setTried(true);
+    missed.tries();
     forget();
     if (busy || missing) return false;
     const movement: CashMovement = kind === 'safe-drop' ? { kind, amount, bagSeal } : { kind, amount, against, reason };
     const { approval } = approver;
     const answer = await ask(call('cash.move', { movement, ...(approval && { approval }) }));
     approver.setPin('');
-    setTried(false);
+    missed.forget();
     if (!answer.ok && answer.error.kind === 'seal-like-payment-card') setSealDoubted(true);
     return answer.ok;
   }
@@ -74,7 +75,7 @@ export function useCashMovement(kind: CashMovementKind): CashMovementDraft {
     setReason,
     setBagSeal,
     record,
-    missing: tried ? missing : null,
+    missing: missed.missing,
     setAmount: (text) => setAmountText(amountDigits(text)),
   };
 }

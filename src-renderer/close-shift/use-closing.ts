@@ -8,6 +8,7 @@ import { useMoney } from '../counter-context.tsx';
 import { amountDigits } from '../ui/digits.ts';
 import { useApprover, type ApproverChoice } from '../ui/use-approver.ts';
 import { useAsk } from '../ui/use-ask.ts';
+import { useMissing } from '../ui/use-missing.ts';
 import type { JustClosed, Next } from './just-closed.ts';
 
 type Missing = 'reason' | 'bagSeal' | 'pin';
@@ -26,7 +27,7 @@ export interface Closing {
   readonly setReason: (text: string) => void;
   readonly setCarried: (text: string) => void;
   readonly setBagSeal: (text: string) => void;
-  /** What was not written yet when the clerk wanted to close. */
+  /** What was not written yet when the clerk wanted to close, until it is. */
   readonly missing: Missing | null;
   /** How often the clerk wanted to close. */
   readonly tries: number;
@@ -49,9 +50,11 @@ export function useClosing(reveal: Reveal, onClosed: (closed: JustClosed) => voi
     bagSeal: carried < reveal.counted ? bagSeal : null,
     approver,
   });
+  const missed = useMissing(missing);
 
   async function close(next: Next) {
     setTries(tries + 1);
+    missed.tries();
     if (busy || carried > reveal.counted || missing) return;
     const answer = await ask(
       call('shift.close', {
@@ -79,7 +82,7 @@ export function useClosing(reveal: Reveal, onClosed: (closed: JustClosed) => voi
     setBagSeal,
     close,
     tries,
-    missing: tries > 0 ? missing : null,
+    missing: missed.missing,
     setCarried: (text) => setCarriedText(amountDigits(text)),
   };
 }

@@ -51,7 +51,13 @@ export function DenominationCount({ count, disabled = false, onLast, beside = nu
   const active = rows.find(({ value }) => value === touched) ?? rows[0];
   const writtenOf = ({ value }: Denomination) => count.quantities.get(value) ?? '';
   const shownOf = (row: Denomination) => quantityInWords(writtenOf(row), packSizeOf(row));
-  useKeys('count', { toEnd: count.goToEnd, pack: beside ? null : addPack });
+  useKeys('count', { toEnd: (nth) => (nth === 0 || isAtFields()) && count.goToEnd(), pack: beside ? null : addPack });
+
+  // Elsewhere `+` goes from control to control, as on every screen, and so back to a note that was counted wrong.
+  function isAtFields() {
+    const { activeElement } = document;
+    return activeElement === document.body || Boolean(fields.current?.contains(activeElement));
+  }
 
   const focusAt = (index: number) => fields.current?.querySelectorAll<HTMLInputElement>('input')[index]?.focus();
   useEffect(() => {

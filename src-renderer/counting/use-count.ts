@@ -24,7 +24,8 @@ export interface Count {
   readonly beginAnew: () => void;
   /** Where the count ends: the field or the button from which Enter gives it. */
   readonly end: RefObject<HTMLDivElement | null>;
-  readonly goToEnd: () => void;
+  /** False: the focus is there, and the key that leads there may do something else. */
+  readonly goToEnd: () => boolean;
   /** Enter gives the count now; else it goes on to the next field. */
   readonly isAtEnd: boolean;
   readonly setAtEnd: (isAtEnd: boolean) => void;
@@ -71,7 +72,11 @@ export function useCount(purpose: CountPurpose): Count {
       write(new Map());
     },
     end,
-    goToEnd: () => end.current?.querySelector<HTMLElement>('input, button')?.focus(),
+    goToEnd() {
+      if (!end.current || end.current.contains(document.activeElement)) return false;
+      end.current.querySelector<HTMLElement>('input, button')?.focus();
+      return true;
+    },
     isAtEnd,
     setAtEnd,
   };

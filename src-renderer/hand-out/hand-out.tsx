@@ -53,6 +53,8 @@ export function HandOut<Reason extends string>(props: HandOutProps<Reason>) {
     },
   });
   const typed = Boolean(children) && draft.reason !== null;
+  const asksToType = typed || draft.wantsTwo;
+  const refusal = draft.refusal && <RefusalNote refusal={draft.refusal} />;
   useFocusOnWhatIsMissing(form, draft, typed);
   return (
     <form
@@ -73,16 +75,17 @@ export function HandOut<Reason extends string>(props: HandOutProps<Reason>) {
       <div className={styles.middle}>
         {about}
         <Reasons draft={draft} reasonIn={props.reasonIn} />
-        {(typed || draft.wantsTwo) && (
+        {asksToType && (
           <div className={styles.typed}>
             <div className={styles.fields}>
               {typed && children}
               {draft.wantsTwo && <Approver legend={props.approval} choice={draft.approver} />}
+              {refusal}
             </div>
             <TypingPad disabled={draft.busy} />
           </div>
         )}
-        {draft.refusal && <RefusalNote refusal={draft.refusal} />}
+        {!asksToType && refusal}
       </div>
       <div className={styles.actions}>
         <Button label={t('back')} keys={byEsc ? KEYS.screen.back.shown : undefined} onPress={onBack} />
@@ -121,7 +124,7 @@ function Reasons<Reason extends string>({
   );
 }
 
-/** First on nothing that acts, then on what is to be typed, and on the button that gives only when all is there. */
+/** First on nothing that acts, then on what is to be typed or was refused, on the button that gives only after that. */
 function useFocusOnWhatIsMissing<Reason extends string>(
   form: React.RefObject<HTMLFormElement | null>,
   { reason, wantsTwo, approver, refusal }: HandOutDraft<Reason>,
@@ -132,8 +135,9 @@ function useFocusOnWhatIsMissing<Reason extends string>(
     const { current } = form;
     if (!current) return;
     const inputs = [...current.querySelectorAll('input')];
-    const empty = inputs.find(({ value }) => value === '');
+    const toType =
+      current.querySelector<HTMLElement>('[aria-invalid="true"]') ?? inputs.find(({ value }) => value === '');
     if (reason === null) current.focus();
-    else (empty ?? current.querySelector<HTMLElement>('[data-moves-money]:enabled') ?? current).focus();
+    else (toType ?? current.querySelector<HTMLElement>('[data-moves-money]:enabled') ?? current).focus();
   }, [form, reason, wantsTwo, supervisor, refusal, typed]);
 }

@@ -70,7 +70,7 @@ export function ReturnForm({ sale, onReturned, onBack }: ReturnFormProps) {
       onBack={onBack}
       byEsc
     >
-      {askedForCode && <CodesOfWaysBack back={draft.back} />}
+      {askedForCode && <CodesOfWaysBack back={draft.back} refusal={draft.handOut.refusal} />}
     </HandOut>
   );
 }

@@ -22,7 +22,9 @@ export function Field({ label, takes, hint, problem, suffix, large, ownPad, ref,
   const id = useId();
   const hintId = `${id}-hint`;
   useEffect(() => {
-    if (problem) firstFaulty(document.getElementById(id))?.focus();
+    const field = document.getElementById(id);
+    // Whoever types in it stays there.
+    if (problem && document.activeElement !== field) firstFaulty(field)?.focus();
   }, [problem, id]);
   return (
     <div className={styles.field}>

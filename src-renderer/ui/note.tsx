@@ -20,6 +20,7 @@ interface NoteProps {
 /** A word in place: what happened and what to do now. */
 export function Note({ tone, title, children, live }: NoteProps) {
   const Sign = SIGNS[tone];
+<<<<<<< HEAD
   const box = useRef<HTMLDivElement>(null);
   // With large text a step scrolls: what is refused is not said where nobody sees it.
   useEffect(() => {
@@ -27,6 +28,15 @@ export function Note({ tone, title, children, live }: NoteProps) {
   }, [live, title]);
   return (
     <div ref={box} className={styles.note} data-tone={tone} role={live}>
+=======
+  const note = useRef<HTMLDivElement>(null);
+  // What is refused below the edge of a panel would look like a key that does nothing.
+  useEffect(() => {
+    if (live === 'alert') note.current?.scrollIntoView({ block: 'nearest' });
+  }, [live, title]);
+  return (
+    <div ref={note} className={styles.note} data-tone={tone} role={live}>
+>>>>>>> 3c34cfe686e78c77c976c2e588e2f69e1db24470
       <Sign />
       <div className={styles.words}>
         <p className={styles.title}>{typeof title === 'string' ? <Whole text={title} /> : title}</p>

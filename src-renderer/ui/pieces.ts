@@ -46,7 +46,6 @@ export function valuesInHand(
   known: DrawerHints['change'],
 ): readonly Money[] {
   const values = cash.denominations.map(({ value }) => value);
-  if (known.length === 0) return values;
   const there = new Set(known.filter(({ level }) => level !== 'out').map(({ value }) => value));
   return values.filter((value) => value > limits.minTopUp || there.has(value));
 }

@@ -6,6 +6,8 @@ import styles from './reason-field.module.css';
 
 interface ReasonFieldProps {
   readonly label: string;
+  /** Absent: that it is written in short. */
+  readonly hint?: string;
   /** In the language of the screen. */
   readonly usual: readonly string[];
   readonly value: string;
@@ -14,11 +16,18 @@ interface ReasonFieldProps {
 }
 
 /** Why, typed or, without a keyboard, chosen: the words go into the entry as they stand here. */
-export function ReasonField({ label, usual, value, problem, onText }: ReasonFieldProps) {
+export function ReasonField({ label, hint, usual, value, problem, onText }: ReasonFieldProps) {
   const t = useT();
   return (
     <div className={styles.reason} data-reason>
-      <Field label={label} takes="reason" hint={t('cash.reasonHint')} value={value} problem={problem} onText={onText} />
+      <Field
+        label={label}
+        takes="reason"
+        hint={hint ?? t('cash.reasonHint')}
+        value={value}
+        problem={problem}
+        onText={onText}
+      />
       <div className={page.choice} role="group" aria-label={t('cash.usualReasons')}>
         {usual.map((each) => (
           <Button key={each} label={each} selected={each === value} onPress={() => onText(each)} />

@@ -54,6 +54,8 @@ export function useWaysInWords(): (ways: readonly Way[]) => string {
 
 interface CodesProps {
   readonly back: WaysBack;
+  /** What was said of them: a code that was refused is typed again where it stands. */
+  readonly refusal?: Refusal | null;
   /** Which slip; absent: that of the return. */
   readonly hint?: string;
   /** Which way is said also where there is one. */
@@ -61,7 +63,7 @@ interface CodesProps {
 }
 
 /** A field for the code of every slip; which slip is said where there are several ways. */
-export function CodesOfWaysBack({ back, hint, named }: CodesProps) {
+export function CodesOfWaysBack({ back, refusal, hint, named }: CodesProps) {
   const t = useT();
   const { show } = useMoney();
   return back.ways.map(
@@ -77,6 +79,7 @@ export function CodesOfWaysBack({ back, hint, named }: CodesProps) {
           takes="authorisation"
           hint={hint ?? t('attention.rejected.ofTheReturn')}
           value={back.codeOf(way)}
+          problem={refusal?.kind === 'authorisation-code-unlike' && refusal.code === back.codeOf(way)}
           onText={(text) => back.setCode(way, text)}
         />
       ),

@@ -130,6 +130,7 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('payment-taken', {}),
   refusal('refund-differs', {}),
   refusal('refund-unknown', {}),
+  refusal('refund-not-as-asked', { due: MoneyOnWire, tendered: MoneyOnWire }),
   refusal('payment-differs', { due: MoneyOnWire, tendered: MoneyOnWire }),
   refusal('payment-incomplete', { left: MoneyOnWire }),
   refusal('payment-going-back', {}),

@@ -229,7 +229,7 @@ function fieldNamed(page: Page, name: string | RegExp): Locator {
 /** As they are printed on a telephone. */
 const ON_THE_KEYS = ['1-', '2ABC', '3DEF', '4GHI', '5JKL', '6MNO', '7PQRS', '8TUV', '9WXYZ'];
 
-function keysOf(character: string): string {
+export function keysOf(character: string): string {
   const place = (key: string) => key.indexOf(character);
   const key = ON_THE_KEYS.find((each) => place(each) > 0);
   return key === undefined ? character : key.charAt(0) + '/'.repeat(place(key));

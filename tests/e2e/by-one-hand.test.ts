@@ -149,22 +149,3 @@ test('letters come for a finger where a field takes them, below the page, and go
   await finger.taps(page.getByLabel('Amount'));
   await expect.poll(() => letters.count()).toBe(0);
 });
-
-test.each([
-  ['en', 'Reason', 'ok 2'],
-  ['ru', 'Причина', 'щё 2'],
-  ['kk', 'Себебі', 'ұң 2'],
-] as const)('a reason in words is written by a finger in the letters of %s', async (language, field, words) => {
-  await using counter = await aCounter({ reference });
-  const { page } = counter;
-  const finger = new CounterFinger(page);
-  await counter.signsIn(AIGERIM);
-  await counter.opensShift({ 1000: 20 });
-  await finger.chooses('Cash');
-  await counter.presses('F4');
-  await counter.speaks(language);
-  const reason = page.getByRole('textbox', { name: field });
-  await finger.taps(reason);
-  for (const letter of words) await finger.taps(page.locator(`[data-key="${letter}"]`).last());
-  expect(await reason.inputValue()).toBe(words);
-});

@@ -1,4 +1,5 @@
 import { Fragment } from 'react';
+import type { PassDays } from '../../../src-shared/contract/body-parts.ts';
 import { ZERO } from '../../../src-shared/money.ts';
 import { productById } from '../../../src-shared/sale-rules.ts';
 import { useDates, useToday } from '../../clock.ts';
@@ -32,8 +33,9 @@ export function DonePanel({ taken, fresh, onReturn }: DonePanelProps) {
   const lines = useLines(taken);
   const isGroup = taken.cards.length > 1;
   const rejected = lines.filter(({ credit }) => credit === 'rejected');
-  // Once the card is credited there is nothing left to wait for.
-  const waits = sale.offline && lines.some(({ credit }) => credit !== 'credited');
+  const gone = lines.filter(({ credit }) => credit === 'rejected' || credit === 'returned');
+  // Once the card is credited, or its money went back, there is nothing left to wait for.
+  const waits = sale.offline && lines.some(({ credit }) => credit !== 'credited' && credit !== 'returned');
   return (
     <div className={styles.done}>
       <Note
@@ -69,7 +71,7 @@ export function DonePanel({ taken, fresh, onReturn }: DonePanelProps) {
           {t('done.rejectedNow')}
         </Note>
       )}
-      <Tell taken={withoutCards(taken, rejected)} waits={waits} />
+      <Tell taken={withoutCards(taken, gone)} waits={waits} />
       {rejected.length === 0 && <p className={styles.next}>{t('done.next')}</p>}
       {onReturn && (
         <Button label={t('menu.returnLast')} keys={KEYS.counter.returnLast.shown} tone="quiet" onPress={onReturn} />
@@ -100,9 +102,9 @@ function useLines({ sale, lines }: Taken): readonly LineOfSale[] {
   }));
 }
 
-/** A card that got nothing can use nothing. */
-function withoutCards(taken: Taken, rejected: readonly LineOfSale[]): Taken {
-  const left = taken.cards.filter(({ number }) => rejected.every(({ cardNumber }) => cardNumber !== number));
+/** A card that got nothing, or has it no longer, can use nothing. */
+function withoutCards(taken: Taken, gone: readonly LineOfSale[]): Taken {
+  const left = taken.cards.filter(({ number }) => gone.every(({ cardNumber }) => cardNumber !== number));
   return { ...taken, cards: left };
 }
 
@@ -147,12 +149,14 @@ function Tell({ taken, waits }: { readonly taken: Taken; readonly waits: boolean
   const today = useToday();
   const told = profile ? tellings(taken, waits, today, profile) : [];
   const lineOf = (cardNumber: string) => ({ cardNumber });
+  const tellDays = ({ validFrom, validTo }: PassDays) =>
+    validFrom === validTo
+      ? t('tell.passDay', { day: dates.shortDate(validFrom) })
+      : t('tell.pass', { from: dates.shortDate(validFrom), to: dates.shortDate(validTo) });
   return told.map(({ effect, days, cards }) => (
     <p key={cards[0]} className={styles.tell}>
       {told.length > 1 && <strong>{`${tailOf(cards.map(lineOf), t)} · `}</strong>}
-      {days
-        ? t('tell.pass', { from: dates.shortDate(days.validFrom), to: dates.shortDate(days.validTo) })
-        : t(`tell.${effect}`)}
+      {days ? tellDays(days) : t(`tell.${effect}`)}
     </p>
   ));
 }

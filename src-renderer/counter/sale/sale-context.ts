@@ -47,6 +47,8 @@ export interface SaleContext {
   readonly tender: TenderKind;
   /** Goes over the terminal now; the rest is cash, or another part. */
   readonly keyed: Money;
+  /** The way of paying that a terminal has just declined; null once another was chosen. */
+  readonly declined: TenderKind | null;
   /** Parts that are paid, each with the code of its slip. */
   readonly parts: readonly ConfirmedTender[];
   readonly receivedText: string;
@@ -91,6 +93,7 @@ export const NO_CUSTOMER = {
   notAdded: [],
   tender: 'cash',
   keyed: ZERO,
+  declined: null,
   parts: [],
   receivedText: '',
   codeText: '',
@@ -210,9 +213,12 @@ export function tendersOf({ rules }: SaleContext): readonly TenderKind[] {
   return (['cash', 'bank-card', 'qr'] as const).filter((kind) => tenderOfKind(kind, rules.profile) !== undefined);
 }
 
+/** What was declined is not offered first again: the one behind it comes next, and never the one that stands. */
 export function nextTender(context: SaleContext): TenderKind {
   const kinds = tendersOf(context);
-  return kinds[(kinds.indexOf(context.tender) + 1) % kinds.length] ?? context.tender;
+  const from = kinds.indexOf(context.declined ?? context.tender) + 1;
+  const inOrder = [...kinds.slice(from), ...kinds.slice(0, from)];
+  return inOrder.find((kind) => kind !== context.tender) ?? context.tender;
 }
 
 /** A sale as it is asked for: a code that was warned of comes with the word that it is right. */

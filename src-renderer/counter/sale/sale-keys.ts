@@ -45,6 +45,8 @@ export function keysOfSale(sale: Sale): KeyActions<'sale'> {
     thousand: () => typePadKey('000', place, sale),
     addCard: () => send(more),
     plus() {
+      // Where cards are being added it goes to no control: the next one would take a card out by Enter.
+      if (snapshot.hasTag('gathering')) return true;
       if (!snapshot.can(more)) return false;
       send(more);
       return true;

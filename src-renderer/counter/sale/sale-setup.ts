@@ -178,11 +178,12 @@ export const saleSetup = setup({
     chooseTender: assign(({ context }, { kind }: { kind: TenderKind }) => ({
       tender: kind,
       keyed: overTerminal(context),
+      declined: null,
       refusal: null,
       receivedText: '',
       codeText: '',
     })),
-    payCash: assign({ tender: 'cash', codeText: '', receivedText: '', keyed: ZERO }),
+    payCash: assign({ tender: 'cash', declined: null, codeText: '', receivedText: '', keyed: ZERO }),
     /** The slip's code stands for the part: what is left is paid next. */
     partPaid: assign(({ context }) => ({
       parts: [...context.parts, { kind: context.tender, amount: context.keyed, authCode: context.codeText }],
@@ -196,6 +197,7 @@ export const saleSetup = setup({
       const left = minus(restOf(context), context.keyed);
       return {
         tender: 'cash' as const,
+        declined: context.tender,
         keyed: ZERO,
         codeText: '',
         receivedText: left > ZERO ? digitsOfAmount(left, context) : '',

@@ -16,7 +16,7 @@ import { openShift } from '../../../src-main/shift/open-shift.ts';
 import { withoutPaper } from '../../devices/a-ledger.ts';
 import { aCard } from '../../devices/a-profile.ts';
 import { AIGERIM_AT_WORK, aSale, aTill, notes, SUPERVISOR, type Till } from '../../devices/a-till.ts';
-import { VirtualTerminal } from '../../devices/virtual-terminal.ts';
+import { type Fate, VirtualTerminal } from '../../devices/virtual-terminal.ts';
 import { virtualTerminalAt } from '../../devices/virtual-terminal-link.ts';
 
 /** Money that came over a terminal that answers by itself goes back over it, and the entry follows its approval. */
@@ -133,6 +133,21 @@ test('a terminal that does not say keeps the value held, and asked again it give
   expect([upstream, openHolds(), till.refunds.begun()]).toEqual([['hold'], [], []]);
 });
 
+test.each<[Fate, number]>([
+  ['moves less than it was asked for', 2500],
+  ['moves it by QR', 5000],
+])(
+  'of a refund for which the terminal %s the clerk is told so, and nothing goes back again',
+  async (fate, tendered) => {
+    terminal.willDo(fate);
+    const at = counter();
+    const otherwise = { ok: false, error: { kind: 'refund-not-as-asked', due: 5000, tendered } };
+    expect(await givesBack(at)).toEqual(otherwise);
+    expect(await finishReturn(till.refunds.begun()[0]!.returnId, AIGERIM_AT_WORK, at)).toEqual(otherwise);
+    expect([terminal.moved('refund'), till.refunds.begun().length, till.ledger.head().seq]).toEqual([[tendered], 1, 2]);
+  },
+);
+
 test('what a supervisor approved stays approved when it is asked about', async () => {
   terminal.willDo('approves and never says so');
   const later = counter();
@@ -231,6 +246,27 @@ test('a part goes back against a slip of which as much is left', async () => {
     expect(await givesBack(at, { saleId: sale.saleId, lines: [no + 1], tenders })).toMatchObject({ ok: true });
   }
   expect(terminal.heard.slice(3)).toEqual(['refund /1 3000 of S1', 'refund /1 2000 of S2']);
+});
+
+test('what is on its way back goes back no second time: more cash than came wants a second person', async () => {
+  const [line] = aSale(till).lines;
+  const half = { ...line!, amount: money(2500) };
+  const other = '9643108503391000017';
+  till.world.cards.set(other, { number: other, card: aCard({ number: other }), hotlisted: false });
+  const byCard = (amount: number) => ({ kind: 'bank-card' as const, amount: money(amount) });
+  const inCash = { kind: 'cash' as const, amount: money(2000) };
+  const sale = aSale(till, {
+    lines: [half, { ...half, cardNumber: other }],
+    tenders: [byCard(3000), { ...inCash, received: money(2000) }],
+  });
+  expect(await takeSale(sale, AIGERIM_AT_WORK, till)).toMatchObject({ ok: true });
+  const at = { ...counter(), outcomes: { ofEntry: () => [] }, shipper: { offeredSeq: () => 0 } };
+  const back = (lineNo: number, tenders: ConfirmedReturn['tenders']) =>
+    givesBack(at, { saleId: sale.saleId, lines: [lineNo], tenders });
+  terminal.willDo('approves and never says so');
+  expect(await back(1, [byCard(500), inCash])).toEqual({ ok: false, error: { kind: 'refund-unknown' } });
+  expect(await back(2, [byCard(500), inCash])).toEqual({ ok: false, error: { kind: 'supervisor-needed' } });
+  expect(await back(2, [byCard(2500)])).toMatchObject({ ok: true });
 });
 
 test('a sale that is offered while its refund waits goes back as one that was never offered', async () => {

@@ -56,6 +56,9 @@ test('no note is named that has run out, or that the clerk never counted nor too
   expect(piecesOf(money(10_000), named)).toEqual([{ value: 10_000, quantity: 1 }]);
 });
 
-test('before anything was counted, every note may be named', () => {
-  expect(valuesInHand(aProfile(), [])).toEqual(values);
+test('where no small change was counted nor taken, none is named', () => {
+  const named = valuesInHand(aProfile(), []);
+  expect(named).toEqual(values.filter((value) => value > 1000));
+  expect(piecesOf(money(2200), named)).toEqual([]);
+  expect(piecesOf(money(5000), named)).toEqual([{ value: 5000, quantity: 1 }]);
 });

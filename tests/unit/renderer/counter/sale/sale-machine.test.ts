@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { money } from '../../../../../src-shared/money.ts';
 import { aProfile, CARD_NUMBER } from '../../../../devices/a-profile.ts';
+import { nextTender } from '../../../../../src-renderer/counter/sale/sale-context.ts';
 import { activePlace, answersOf, topUpRange } from '../../../../../src-renderer/counter/sale/sale-view.ts';
 import {
   amount,
@@ -338,6 +339,19 @@ describe('a bank card', () => {
     till.do('tender.next');
     await till.reaches({ payment: 'terminal' });
     expect(till.now().context.keyed).toBe(2000);
+  });
+
+  test('that was declined is not the next way again, where there is another', async () => {
+    const till = await atTheTerminal();
+    till.do('declined');
+    const { context } = await till.reaches({ payment: 'cash' });
+    const { tenders } = context.rules.profile;
+    const qr = { id: 'qr', kind: 'qr', name: { ru: 'QR' } } as const;
+    const profile = { ...context.rules.profile, tenders: [...tenders, qr] };
+    expect(nextTender({ ...context, rules: { ...context.rules, profile } })).toBe('qr');
+    till.do('tender.next');
+    const again = await till.reaches({ payment: 'terminal' });
+    expect(again.context).toMatchObject({ tender: 'bank-card', declined: null });
   });
 
   test('that was declined forgets no part that was paid before it', async () => {

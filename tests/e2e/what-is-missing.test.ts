@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type ACounter, aCounter } from '../devices/a-counter.ts';
+import { AIGERIM, aFreshCard } from '../devices/a-demo-operator.ts';
+
+/** What is missing or refused is said where it is typed, and what is typed then goes there and nowhere else. */
+
+let counter: ACounter;
+beforeAll(async () => {
+  counter = await aCounter();
+  await counter.signsIn(AIGERIM);
+  await counter.opensShift({ 1000: 40 });
+});
+afterAll(() => counter[Symbol.asyncDispose]());
+
+const lastEntry = () => counter.entries().at(-1);
+
+test('a refused code of a return is said in sight, and typed again without another reason', async () => {
+  const { screen } = counter;
+  const card = await aFreshCard(counter.upstream.reference);
+  await counter.sells({ card, preset: 'F4', authorisationCode: 'K7Q204' });
+  await counter.presses('Control+KeyZ');
+  await screen.shows('Return of receipt');
+  await counter.types('4');
+  await screen.focuses('Authorisation code');
+  await counter.types('ab');
+  await counter.presses('Enter');
+  await screen.focuses('Give back 5 000 ₸ · Bank card');
+  await counter.presses('Enter');
+  const words = counter.page.getByText('“AB” is no authorisation code.');
+  await screen.showsElement(words, 'the refusal');
+  expect(await words.evaluate(isInSight)).toBe(true);
+
+  await screen.focuses('Authorisation code');
+  await counter.types('12');
+  await screen.focuses('Authorisation code');
+  await counter.presses('Enter', 'Enter');
+  await screen.shows('5 000 ₸ given back');
+  expect(lastEntry()).toMatchObject({
+    kind: 'return',
+    body: { reason: 'double-charge', tenders: [{ terminal: { authCode: 'AB12' } }] },
+  });
+  await counter.presses('Escape', 'Escape');
+});
+
+test('an amount that was missing is typed whole into its own field', async () => {
+  const { screen } = counter;
+  await counter.chooses('Cash');
+  await counter.presses('Enter', 'Enter', 'Enter');
+  expect(await screen.refusalWords()).toBe('Type the amount.');
+  await screen.focuses('Amount');
+  await counter.types('15000');
+  await counter.presses('Enter');
+  await screen.focuses('Bag seal');
+  await counter.types('B-77');
+  await counter.presses('Enter', 'Enter');
+  await screen.shows('Drop of 15 000 ₸ recorded, bag B-77.');
+  await counter.presses('Escape');
+});
+
+test('a reason that was missing at the close is typed whole, and the seal is asked for after it', async () => {
+  const { screen } = counter;
+  await counter.chooses('Close shift');
+  await counter.counts({ 1000: 10 });
+  await screen.shows('Your count is recorded');
+  await counter.presses('Enter');
+  await screen.focuses('Reason for the difference');
+  await counter.presses('Enter', 'Enter', 'Enter');
+  await screen.focuses(/^Close shift/);
+  await counter.presses('Enter');
+  expect(await screen.refusalWords()).toBe('A reason is missing.');
+  await screen.focuses('Reason for the difference');
+  await counter.types('wrong change');
+  await screen.focuses('Reason for the difference');
+  await counter.presses('Enter', 'Enter', 'Enter', 'Enter');
+  expect(await screen.refusalWords()).toBe("The bag's seal is missing.");
+  await screen.focuses('Bag seal');
+  await counter.types('B-78');
+  await counter.presses('Enter', 'Enter');
+  await screen.shows('Shift closed, Z report 1.');
+  expect(lastEntry()).toMatchObject({
+    kind: 'shift-closed',
+    body: { reason: 'wrong change', bagSeal: 'B-78', carried: 0 },
+  });
+});
+
+/** Runs in the page: nothing that scrolls or covers hides its middle. */
+function isInSight(element: Element): boolean {
+  const { left, top, width, height } = element.getBoundingClientRect();
+  const there = document.elementFromPoint(left + width / 2, top + height / 2);
+  return there !== null && (element.contains(there) || there.contains(element));
+}
