@@ -20,15 +20,6 @@ interface NoteProps {
 /** A word in place: what happened and what to do now. */
 export function Note({ tone, title, children, live }: NoteProps) {
   const Sign = SIGNS[tone];
-<<<<<<< HEAD
-  const box = useRef<HTMLDivElement>(null);
-  // With large text a step scrolls: what is refused is not said where nobody sees it.
-  useEffect(() => {
-    if (live === 'alert') box.current?.scrollIntoView({ block: 'nearest' });
-  }, [live, title]);
-  return (
-    <div ref={box} className={styles.note} data-tone={tone} role={live}>
-=======
   const note = useRef<HTMLDivElement>(null);
   // What is refused below the edge of a panel would look like a key that does nothing.
   useEffect(() => {
@@ -36,7 +27,6 @@ export function Note({ tone, title, children, live }: NoteProps) {
   }, [live, title]);
   return (
     <div ref={note} className={styles.note} data-tone={tone} role={live}>
->>>>>>> 3c34cfe686e78c77c976c2e588e2f69e1db24470
       <Sign />
       <div className={styles.words}>
         <p className={styles.title}>{typeof title === 'string' ? <Whole text={title} /> : title}</p>
