@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { HandName } from './tasks-by-keys.ts';
 
 /** What docs/keys.md tells of a task. */
-export interface KeysTold {
+interface KeysTold {
   readonly task: string;
   /** In words, one key after the other. */
   readonly keys: string;

@@ -9,7 +9,7 @@ import { aFreshCard, cardOf } from './a-demo-operator.ts';
 
 export type HandName = 'keyboard' | 'keypad';
 
-export interface Task {
+interface Task {
   /** As it is called in docs/keys.md. */
   readonly name: string;
   /** What comes before it, and isn't counted. */

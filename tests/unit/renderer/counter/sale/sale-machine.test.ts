@@ -347,7 +347,7 @@ describe('a bank card', () => {
     till.do('declined');
     const { context } = await till.reaches({ payment: 'cash' });
     const { tenders } = context.rules.profile;
-    const qr = { id: 'qr', kind: 'qr', name: { ru: 'QR' } } as const;
+    const qr = { id: 'qr', kind: 'qr', name: { ru: 'QR' }, fiscalisedBy: 'counter' } as const;
     const profile = { ...context.rules.profile, tenders: [...tenders, qr] };
     expect(nextTender({ ...context, rules: { ...context.rules, profile } })).toBe('qr');
     till.do('tender.next');
