@@ -6,7 +6,9 @@ import type { SaleId } from '../../src-shared/ids.ts';
 import { isKind } from '../../src-shared/journal/entry.ts';
 import { tenderOfKind } from '../../src-shared/profile.ts';
 import { instant, type WrittenInstant } from '../../src-shared/time.ts';
+import type { BegunPart } from '../payment/begun-part.ts';
 import type { ShiftCounter } from '../shift/open-shift.ts';
+import { withTyped } from './begun-payment.ts';
 import type { SaleCounter } from './sale-counter.ts';
 
 export interface CodesCounter
@@ -35,7 +37,7 @@ export function refuseCodes({ saleId, tenders, sureOfCode }: TypedCodes, counter
   const kept = slipsOf(begun?.sale.tenders ?? []);
   const slips = slipsOf(tenders);
   for (const [place, { kind, authCode }] of slips.entries()) {
-    if (authCode === undefined || !counter.payments.isTyped(kind) || kept[place]?.authCode === authCode) continue;
+    if (authCode === undefined || kept[place]?.authCode === authCode) continue;
     const pattern = profile ? tenderOfKind(kind, profile)?.authCodePattern : undefined;
     if (!codeFits(authCode, pattern)) return { kind: 'authorisation-code-unlike', code: authCode };
     const isOfThisSale = slips.slice(0, place).some((slip) => slip.authCode === authCode);
@@ -46,10 +48,19 @@ export function refuseCodes({ saleId, tenders, sureOfCode }: TypedCodes, counter
   return null;
 }
 
-/** The slip of an unfinished sale comes to the one part that has none. */
+/**
+ * The slip of an unfinished sale comes to the one typed part that has none. Where there is no such part a second person
+ * has it in hand, for a part of which its device says nothing.
+ */
 export function slipOfUnfinished(saleId: SaleId, authCode: string | undefined, counter: CodesCounter): readonly Slip[] {
-  const tenders = slipsOf(counter.intents.find(saleId)?.sale.tenders ?? []);
-  return tenders.map((tender) => ({ ...tender, authCode: tender.authCode ?? authCode }));
+  const begun = counter.intents.find(saleId);
+  if (!begun) return [];
+  const { parts } = withTyped(begun.sale, begun.begun, counter.payments);
+  const isWithout = (by: BegunPart['by']) => (tender: Slip, place: number) =>
+    parts[place]?.by === by && tender.authCode === undefined;
+  const { tenders } = begun.sale;
+  const itsOwn = tenders.find(isWithout('typed')) ?? tenders.find(isWithout('device'));
+  return slipsOf(tenders.map((tender) => (tender === itsOwn ? { ...tender, authCode } : tender)));
 }
 
 function slipsOf(tenders: readonly Slip[]): readonly Slip[] {

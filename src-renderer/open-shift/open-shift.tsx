@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { ShiftOpened } from '../../src-shared/contract/views/shift.ts';
 import { type Money, ZERO } from '../../src-shared/money.ts';
 import { readAmount } from '../../src-shared/sale-rules.ts';
@@ -32,6 +32,7 @@ export function OpenShift({
   const { currency } = useMoney();
   const count = useCount('opening');
   const opening = useOpening(count, onOpened);
+  const safe = useRef<HTMLInputElement>(null);
   const [inSafe, setInSafe] = useState(false);
   const technician = session?.role === 'technician';
   return (
@@ -51,7 +52,8 @@ export function OpenShift({
           />
         )}
         {!technician && !opening.differs && (
-          <section className={styles.sheet}>
+          // A field that goes away with the focus tells of no blur: what has the focus next says it instead.
+          <section className={styles.sheet} onFocus={({ target }) => setInSafe(target === safe.current)}>
             <DenominationCount
               count={count}
               disabled={opening.busy}
@@ -68,6 +70,7 @@ export function OpenShift({
               {(keys) => (
                 <>
                   <Field
+                    ref={safe}
                     label={t('openShift.fromSafe')}
                     takes="amount"
                     hint={t('openShift.fromSafeHint')}
@@ -76,8 +79,6 @@ export function OpenShift({
                     inputMode="none"
                     disabled={opening.busy}
                     onText={opening.setFromSafe}
-                    onFocus={() => setInSafe(true)}
-                    onBlur={() => setInSafe(false)}
                     onKeyDown={(event) => {
                       if (event.key === 'Enter' && !event.repeat) void opening.open();
                     }}

@@ -17,6 +17,8 @@ export interface Hand {
 }
 
 const KEY_PAUSE_MS = 60;
+/** A key that does something waits until it is known that no scanner sent it; a person looks at what it did. */
+const LOOK_MS = 120;
 const SHOWN_WITHIN_MS = 8_000;
 /** From one key to the one beside it by a single movement of the hand. */
 const ROLL_MS = 30;
@@ -76,6 +78,7 @@ export class CounterKeypad implements Hand {
     await this.#reaches(fieldNamed(this.#page, /^Reason/));
     for (let reasons = 0; reasons < CONTROLS_MAX; reasons += 1) {
       await this.presses('/');
+      await this.#page.waitForTimeout(LOOK_MS);
       if ((await fieldNamed(this.#page, /^Reason/).inputValue()) === words) return;
     }
     throw new Error(`«${words}» is no usual reason`);
@@ -100,6 +103,7 @@ export class CounterKeypad implements Hand {
     for (let passed = 0; passed < CONTROLS_MAX; passed += 1) {
       if (await target.evaluate((element) => element === document.activeElement)) return;
       await this.presses('+');
+      await this.#page.waitForTimeout(LOOK_MS);
     }
     throw new Error(`+ does not lead to ${String(target)}`);
   }

@@ -49,7 +49,7 @@ test('a shift is handed over by keyboard, offline and with a dead printer, to a 
   await screen.shows('The float is 1 000 ₸ less than the last close left.');
   await screen.focuses('Count once more');
   await counter.presses('Shift+Tab');
-  await screen.focuses('Open with −1 000 ₸');
+  await screen.focuses('Open with a difference of −1 000 ₸');
   await counter.presses('Enter');
   await screen.asksForCard();
 

@@ -83,6 +83,20 @@ test('a reason that was missing at the close is typed whole, and the seal is ask
   });
 });
 
+test('a float counted once more is typed by the pad into the count, and not into what came from the safe', async () => {
+  const { screen } = counter;
+  await counter.presses('Enter');
+  await counter.signsIn(AIGERIM);
+  await screen.opensShift();
+  await counter.counts({ 1000: 5 });
+  await screen.focuses('Added from the safe');
+  await counter.presses('Enter');
+  await screen.focuses('Count once more');
+  await counter.presses('Enter');
+  await screen.focuses('20 000 ₸');
+  expect(await screen.text()).toMatch(/Digits go to: 20\s000/);
+});
+
 /** Runs in the page: nothing that scrolls or covers hides its middle. */
 function isInSight(element: Element): boolean {
   const { left, top, width, height } = element.getBoundingClientRect();

@@ -5,7 +5,7 @@ import type { SaleId } from '../../../src-shared/ids.ts';
 import type { DeviceOf } from '../../../src-main/payment/port.ts';
 import { newStandAlone } from '../../../src-main/payment/stand-alone.ts';
 import { aCounterInProcess, type CounterInProcess } from '../../devices/a-counter-in-process.ts';
-import { AIGERIM } from '../../devices/a-demo-operator.ts';
+import { AIGERIM, SAULE_THE_SUPERVISOR } from '../../devices/a-demo-operator.ts';
 import { notes } from '../../devices/a-till.ts';
 import { type Reference, startReference } from '../../devices/controllable-upstream.ts';
 import { VirtualTerminal } from '../../devices/virtual-terminal.ts';
@@ -241,6 +241,24 @@ test('a refund of which the terminal says nothing stands in attention, and is wr
   const settled = { ok: false, error: { kind: 'sale-already-settled' } };
   for (const id of [returnId, saleId])
     expect(await counter.ask('sale.finish-return', { returnId: id })).toEqual(settled);
+});
+
+test('a code that a second person reads off a slip is judged as any other: one slip is no two sales', async () => {
+  const slip = 'Q90001';
+  const first = await counter.gets('sale.begin', null);
+  await counter.gets('sale.take', paid(first.saleId, { kind: 'qr', amount: 1000, authCode: slip }));
+  terminal.willDo('approves and never says so');
+  const { saleId } = await counter.gets('sale.begin', null);
+  expect(await counter.ask('sale.take', paid(saleId, byCard))).toMatchObject({ error: { kind: 'payment-unknown' } });
+  await terminal.isUnplugged();
+  const saule = counter.state().clerks.find(({ name }) => name === SAULE_THE_SUPERVISOR.name)!;
+  const approval = { clerkId: saule.id, pin: SAULE_THE_SUPERVISOR.pin };
+  const says = (authCode: string, sureOfCode?: string) =>
+    counter.ask('sale.finish', { saleId, authCode, approval, ...(sureOfCode !== undefined && { sureOfCode }) });
+  expect(await says('a1')).toMatchObject({ ok: false, error: { kind: 'authorisation-code-unlike' } });
+  expect(await says(slip)).toMatchObject({ ok: false, error: { kind: 'authorisation-code-used', code: slip } });
+  expect(await says(slip, slip)).toMatchObject({ ok: true });
+  await terminal.isPluggedIn();
 });
 
 test('offline, what is begun at a terminal counts against the limits of its card', async () => {

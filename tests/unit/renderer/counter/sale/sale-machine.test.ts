@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { money } from '../../../../../src-shared/money.ts';
 import { aProfile, CARD_NUMBER } from '../../../../devices/a-profile.ts';
+import { keysOfSale } from '../../../../../src-renderer/counter/sale/sale-keys.ts';
 import { nextTender } from '../../../../../src-renderer/counter/sale/sale-context.ts';
 import { activePlace, answersOf, topUpRange } from '../../../../../src-renderer/counter/sale/sale-view.ts';
 import {
@@ -490,6 +491,15 @@ describe('a group', () => {
     till.do({ type: 'remove', cardNumber: OTHER_CARD }, 'confirm');
     expect(till.now().matches('gathering')).toBe(true);
     expect(till.now().context.lines).toEqual([]);
+  });
+
+  test('keeps its cards whatever key adds one, also where Enter follows', async () => {
+    const till = await aGroup(OTHER_CARD);
+    const { plus } = keysOfSale({ snapshot: till.now(), send: till.do });
+    // True: no control gets the focus, which would be the cross of the newest card.
+    expect(plus?.(0)).toBe(true);
+    expect(till.now().matches('gathering')).toBe(true);
+    expect(numbers(till)).toEqual([CARD_NUMBER, OTHER_CARD]);
   });
 
   test('gets another amount for all its cards; one that does not take it is named and stays out', async () => {
