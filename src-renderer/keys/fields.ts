@@ -46,10 +46,10 @@ export function textFor({ reads }: FieldRule, stroke: Stroke): string | null {
   return isLetter(stroke.typed) || stroke.typed === '' ? '' : null;
 }
 
-/** No PIN that is typed is longer than its field; a number that may be typed here is typed by whoever types it. */
+/** A PIN or a code that a hand types is no longer than its field; a card's number may be typed in its own. */
 export function slowScanMin({ reads, scan, most }: FieldRule): number {
   if (scan !== 'past') return Infinity;
-  return reads === 'pin' ? most + 1 : SCAN_LENGTH_MIN;
+  return reads === 'pin' || reads === 'latin' ? most + 1 : SCAN_LENGTH_MIN;
 }
 
 /** What may stand in such a field of a text that came otherwise, from an input method or the clipboard. */
