@@ -56,6 +56,7 @@ export function ClaimHandOut({ item, onHanded, onBack }: ClaimHandOutProps) {
       reasonIn={(way) => t(`attention.claim.way.${way}`)}
       approval={t('attention.claim.who')}
       ready={draft.reason === 'slip' ? readClaimNumber(number) !== null : slipLost.trim() !== ''}
+      missing={draft.reason === 'slip' && number !== '' ? 'refusal.claim-number-unreadable.now' : undefined}
       give={t('attention.claim.pay', { amount: show(amount) })}
       onGive={() => void pay()}
       onBack={onBack}

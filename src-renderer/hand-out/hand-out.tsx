@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { type Money, ZERO } from '../../src-shared/money.ts';
-import { useT } from '../i18n.ts';
+import { type TextKey, useT } from '../i18n.ts';
 import { KEYS } from '../keys/table.ts';
 import { useKeys } from '../keys/use-keys.ts';
 import { AmountText } from '../ui/amount-text.tsx';
@@ -27,6 +27,8 @@ interface HandOutProps<Reason extends string> {
   readonly children?: ReactNode;
   /** Nothing of what is typed is missing. */
   readonly ready: boolean;
+  /** What is, where it can be said more closely. */
+  readonly missing?: TextKey | undefined;
   /** The button that does it repeats the amount. */
   readonly give: string;
   readonly onGive: () => void;
@@ -44,6 +46,7 @@ export function HandOut<Reason extends string>(props: HandOutProps<Reason>) {
   const { title, whom, amount, draft, about, children, ready, give, onGive, onBack, byEsc } = props;
   const form = useRef<HTMLFormElement>(null);
   const isReady = ready && !draft.incomplete && amount > ZERO;
+  const missing = whatIsMissing(props);
   useKeys('choices', {
     choose(nth) {
       const reason = draft.reasons[nth];
@@ -91,6 +94,8 @@ export function HandOut<Reason extends string>(props: HandOutProps<Reason>) {
         <Button label={t('back')} keys={byEsc ? KEYS.screen.back.shown : undefined} onPress={onBack} />
         <Button
           label={give}
+          // Its line stays when nothing is missing any more: the button keeps its place.
+          note={missing ? t(missing) : NOTHING_MISSING}
           tone="main"
           size="large"
           movesMoney
@@ -101,6 +106,15 @@ export function HandOut<Reason extends string>(props: HandOutProps<Reason>) {
       </div>
     </form>
   );
+}
+
+const NOTHING_MISSING = '\u00a0';
+
+/** Said on the button that can't give yet, in the order in which it is asked for. */
+function whatIsMissing<Reason extends string>({ draft, ready, missing }: HandOutProps<Reason>): TextKey | null {
+  if (draft.reason === null) return 'handOut.needsReason';
+  if (!ready) return missing ?? 'handOut.needsTyped';
+  return draft.incomplete ? 'handOut.needsSecond' : null;
 }
 
 function Reasons<Reason extends string>({
