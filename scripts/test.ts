@@ -22,7 +22,7 @@ const [scope, ...vitestWords] = ['unit', 'long'].includes(process.argv[2] ?? '')
 const reports = mkdtempSync(join(tmpdir(), 'sapar-tests-'));
 const steps: Step[] = [];
 /** A till waits for people, frames and devices most of its time: three keep two cores busy. */
-const TILLS_AT_ONCE = 3;
+const TILLS_AT_ONCE = 4;
 /** The tests in which a counter speaks to the reference upstream. */
 const AT_AN_UPSTREAM = ['tests/integration/counter-upstream', 'tests/integration/claims'];
 let displays: { close(): Promise<void> } | undefined;

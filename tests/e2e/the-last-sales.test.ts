@@ -129,7 +129,7 @@ test('«declined» is one key of the keypad, and the next way of paying one more
   await keypad.presses('+');
   await counter.screen.shows('The terminal declined the payment.');
   await keypad.presses('/');
-  await counter.screen.shows('Key this amount into the terminal');
+  await counter.screen.shows('Key this amount for the QR payment');
   await counter.screen.shows('2 000 ₸', main());
   await keypad.presses('345678');
   await counter.screen.isKept('Part is paid, go on');
@@ -140,7 +140,7 @@ test('«declined» is one key of the keypad, and the next way of paying one more
   expect(counter.entries().at(-1)).toMatchObject({
     body: {
       tenders: [
-        { kind: 'bank-card', amount: 2000 },
+        { kind: 'qr', amount: 2000 },
         { kind: 'cash', amount: 3000 },
       ],
     },
