@@ -137,7 +137,8 @@ function saleOf({ lines, pay, handedMore, way, clerk }: Extract<Operation, { doe
   return {
     lines: sold,
     tenders: tendersOf(pay, due, handedMore),
-    state: way === 'awaiting its slip' ? way : 'kept',
+    // Cash waits for no slip.
+    state: way === 'awaiting its slip' && pay !== 'cash' ? way : 'kept',
     atMs: 0,
     clerk,
     shiftNo: 0,
@@ -169,28 +170,27 @@ function expectAgain(
   if (sale.state === 'committed') return silent;
   // What the slip may have charged is recorded, however much later it comes: only a sale that asked nobody is judged
   // anew.
-  if (sale.state === 'awaiting its slip') return unless(recording, () => onPaper(() => bookSale(model, sale)));
-  return unless(selling, () =>
-    onPaper(
-      () => bookSale(model, sale),
-      () => void (sale.state = 'kept'),
-    ),
-  );
+  const isBegun = sale.state !== 'abandoned' && isBySlip(sale);
+  return unless(isBegun ? recording : selling, () => onPaper(() => bookSale(model, sale), keptWithItsSlip(sale)));
 }
 
 function expectFinish(sale: ModelSale | undefined, recording: string | null, model: Model): Expectation {
   if (!sale) return refused('sale-unknown');
   if (sale.state === 'committed') return silent;
   if (sale.state === 'abandoned') return refused('sale-already-settled');
-  return unless(recording, () => onPaper(() => bookSale(model, sale)));
+  return unless(recording, () => onPaper(() => bookSale(model, sale), keptWithItsSlip(sale)));
 }
+
+const isBySlip = ({ tenders }: ModelSale) => tenders.some(({ kind }) => kind !== 'cash');
+/** Its code was typed, also where its entry could not be written. */
+const keptWithItsSlip = (sale: ModelSale) => () => void (sale.state = 'kept');
 
 function expectAbandon(sale: ModelSale | undefined, by: ClerkName, model: Model): Expectation {
   if (!sale || sale.state === 'abandoned') return silent;
   if (sale.state === 'committed') return refused('sale-already-settled');
   const abandoned = () => void (sale.state = 'abandoned');
   // Kept with the code of a slip the bank knows of it; begun by another clerk it is their word: both are entries.
-  const isPaidBySlip = sale.state === 'kept' && sale.tenders.some(({ kind }) => kind !== 'cash');
+  const isPaidBySlip = sale.state === 'kept' && isBySlip(sale);
   if (!isPaidBySlip && sale.clerk === by) return written(abandoned);
   return unless(model.shift ? null : 'no-open-shift', () =>
     written(() => {
