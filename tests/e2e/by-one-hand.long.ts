@@ -372,3 +372,56 @@ test.each([
   for (const letter of words) await finger.taps(page.locator(`[data-key="${letter}"]`).last());
   expect(await reason.inputValue()).toBe(words);
 });
+
+test('a shift by touch alone, and what is missing at its close is said without moving a button', async () => {
+  await using counter = await aCounter();
+  const card = await aFreshCard(counter.upstream.reference, { balance: 300 });
+  const { screen, page } = counter;
+  await counter.sizes(1366, 768);
+  const finger = new CounterFinger(page);
+  await screen.isAtSignIn();
+  await finger.taps(page.getByRole('button', { name: AIGERIM.name }));
+  await finger.tapsDigits(AIGERIM.pin);
+  await finger.tapsButton('Sign in');
+
+  await screen.opensShift();
+  await finger.taps(page.getByRole('textbox', { name: /^1 000/ }));
+  await finger.tapsDigits('20');
+  await finger.tapsButton('Open shift');
+  await screen.asksForCard();
+
+  await finger.tapsDigits(card);
+  await finger.tapsButton('Look up');
+  await screen.asksForAmount();
+  await finger.tapsDigits('5000');
+  await finger.taps(page.getByRole('button', { name: /^Go to payment/ }));
+  await screen.asksForPayment();
+  await finger.taps(page.getByRole('button', { name: /^Take cash and top up/ }));
+  await screen.isDone(card);
+
+  await finger.tapsButton('Menu');
+  await finger.taps(page.getByRole('dialog', { name: 'Menu' }).getByRole('button', { name: 'Close shift' }));
+  await screen.shows('Count what is in the drawer now');
+  await finger.taps(page.getByRole('textbox', { name: /^1 000/ }));
+  await finger.tapsDigits('25');
+  await finger.taps(page.getByRole('button', { name: 'Give count' }));
+  await screen.shows('Your count is recorded: 25 000 ₸.');
+  await finger.taps(page.getByRole('button', { name: 'Show what is expected' }));
+  await screen.shows('The count is exact.');
+  // What is missing is said without moving a button: a second tap at the same place means the same.
+  const handOver = page.getByRole('button', { name: 'Hand over to the next clerk' });
+  const place = await handOver.boundingBox();
+  await finger.taps(handOver);
+  await screen.shows("The bag's seal is missing.");
+  expect(await handOver.boundingBox()).toEqual(place);
+  await finger.taps(page.getByRole('textbox', { name: 'Stays as float' }));
+  await finger.tapsDigits('25000');
+  await finger.taps(page.getByRole('main').getByRole('button', { name: 'Close shift' }));
+  await screen.shows('Shift closed, Z report 1.');
+  expect(counter.entries().map((entry) => entry.kind)).toEqual([
+    'shift-opened',
+    'sale',
+    'cash-counted',
+    'shift-closed',
+  ]);
+});

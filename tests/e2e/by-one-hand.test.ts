@@ -5,8 +5,8 @@ import { AIGERIM, aFreshCard, DANIYAR } from '../devices/a-demo-operator.ts';
 import { type Reference, startReference } from '../devices/controllable-upstream.ts';
 
 /**
- * A whole shift without a keyboard: by a numeric keypad alone, and by touch alone. by-one-hand.long.ts has all that a
- * clerk does, a-shift.test.ts only a keyboard.
+ * A whole shift by a numeric keypad alone, and what a finger is given beside the keys. by-one-hand.long.ts has all that a
+ * clerk does, by each hand.
  */
 
 let reference: Reference;
@@ -52,54 +52,6 @@ test('by a numeric keypad alone', async () => {
   await screen.shows('Shift closed, Z report 1.');
   expect(kinds(counter)).toEqual(['shift-opened', 'sale', 'cash-counted', 'shift-closed']);
   expect(counter.entries().at(-1)?.body).toMatchObject({ counted: 25_000, carried: 20_000 });
-});
-
-test('by touch alone', async () => {
-  const card = await aFreshCard(reference, { balance: 300 });
-  await using counter = await aCounter({ reference });
-  const { screen, page } = counter;
-  await counter.sizes(1366, 768);
-  const finger = new CounterFinger(page);
-  await screen.isAtSignIn();
-  await finger.taps(page.getByRole('button', { name: AIGERIM.name }));
-  await finger.tapsDigits(AIGERIM.pin);
-  await finger.tapsButton('Sign in');
-
-  await screen.opensShift();
-  await finger.taps(page.getByRole('textbox', { name: /^1 000/ }));
-  await finger.tapsDigits('20');
-  await finger.tapsButton('Open shift');
-  await screen.asksForCard();
-
-  await finger.tapsDigits(card);
-  await finger.tapsButton('Look up');
-  await screen.asksForAmount();
-  await finger.tapsDigits('5000');
-  await finger.taps(page.getByRole('button', { name: /^Go to payment/ }));
-  await screen.asksForPayment();
-  await finger.taps(page.getByRole('button', { name: /^Take cash and top up/ }));
-  await screen.isDone(card);
-
-  await finger.tapsButton('Menu');
-  await finger.taps(page.getByRole('dialog', { name: 'Menu' }).getByRole('button', { name: 'Close shift' }));
-  await screen.shows('Count what is in the drawer now');
-  await finger.taps(page.getByRole('textbox', { name: /^1 000/ }));
-  await finger.tapsDigits('25');
-  await finger.taps(page.getByRole('button', { name: 'Give count' }));
-  await screen.shows('Your count is recorded: 25 000 ₸.');
-  await finger.taps(page.getByRole('button', { name: 'Show what is expected' }));
-  await screen.shows('The count is exact.');
-  // What is missing is said without moving a button: a second tap at the same place means the same.
-  const handOver = page.getByRole('button', { name: 'Hand over to the next clerk' });
-  const place = await handOver.boundingBox();
-  await finger.taps(handOver);
-  await screen.shows("The bag's seal is missing.");
-  expect(await handOver.boundingBox()).toEqual(place);
-  await finger.taps(page.getByRole('textbox', { name: 'Stays as float' }));
-  await finger.tapsDigits('25000');
-  await finger.taps(page.getByRole('main').getByRole('button', { name: 'Close shift' }));
-  await screen.shows('Shift closed, Z report 1.');
-  expect(kinds(counter)).toEqual(['shift-opened', 'sale', 'cash-counted', 'shift-closed']);
 });
 
 test('a wrong PIN is told without moving a key of the pad', async () => {

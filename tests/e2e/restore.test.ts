@@ -1,24 +1,23 @@
-import { existsSync, openSync, readdirSync, rmSync, writeSync, closeSync, statSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, rmSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import type { ElectronApplication, Page } from 'playwright';
-import { _electron } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readKeptHead } from '../../src-main/ledger/kept-head.ts';
 import { secretsIn } from '../../src-main/platform/secrets.ts';
 import en from '../../src-shared/i18n/en.json';
 import { type ACounter, aCounter } from '../devices/a-counter.ts';
-import { LedgerFile } from '../devices/a-counter-files.ts';
-import { counterFromSources, environmentOf } from '../devices/a-counter-process.ts';
 import { CounterScreen, RECONNECTED_WITHIN_MS } from '../devices/a-counter-screen.ts';
-import {
-  AIGERIM,
-  aFreshCard,
-  SAULE_THE_SUPERVISOR,
-  TIMUR_THE_TECHNICIAN,
-  type Person,
-} from '../devices/a-demo-operator.ts';
+import { AIGERIM, SAULE_THE_SUPERVISOR, TIMUR_THE_TECHNICIAN } from '../devices/a-demo-operator.ts';
 import { type Reference, startReference } from '../devices/controllable-upstream.ts';
+import {
+  aCounterWithAHistory,
+  ledgerOf,
+  replaces,
+  signsIn,
+  startedAt,
+  stepsOfTimur,
+  until,
+} from '../devices/restore-steps.ts';
 
 /** A start on a ledger that can't be used: said in words, nothing sold, and had back by steps on the screen. */
 
@@ -27,32 +26,6 @@ beforeAll(async () => {
   reference = await startReference();
 });
 afterAll(() => reference.stop());
-
-/** A closed shift with its backup, and a second one with a sale that only the ledger and the upstream know. */
-async function aCounterWithAHistory(): Promise<ACounter> {
-  const counter = await aCounter({ reference });
-  await counter.signsIn(AIGERIM);
-  await counter.opensShift({ 1000: 20 });
-  await counter.sells({ card: await aFreshCard(reference), preset: 'F4', handed: 5000 });
-  await counter.chooses('Close shift');
-  await counter.counts({ 1000: 20, 5000: 1 });
-  await counter.screen.shows('Your count is recorded');
-  await counter.presses('Enter');
-  await counter.screen.shows('The count is exact.');
-  await counter.closesTheShift({ carried: 20_000 });
-  await counter.screen.shows('Shift closed, Z report 1.');
-  await until(
-    () =>
-      existsSync(join(counter.dataDir, 'backups')) &&
-      readdirSync(join(counter.dataDir, 'backups')).some((name) => name.endsWith('.sqlite')),
-  );
-  await counter.presses('Enter');
-  await counter.signsIn(AIGERIM);
-  await counter.opensShift({ 1000: 20 });
-  await counter.sells({ card: await aFreshCard(reference), preset: 'F4', handed: 5000 });
-  await counter.screen.shows('all sent');
-  return counter;
-}
 
 /**
  * The head follows its entry within a second; without connection nothing else says how far a ledger went that can't be
@@ -68,59 +41,6 @@ function isHeadKept({ dataDir }: ACounter, seq: number): boolean {
   return kept === null || kept.seq === seq;
 }
 
-async function until(holds: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 400 && !holds(); tries += 1) await new Promise((resolve) => setTimeout(resolve, 25));
-  expect(holds()).toBe(true);
-}
-
-interface StepsScreen {
-  readonly app: ElectronApplication;
-  readonly page: Page;
-  readonly screen: CounterScreen;
-}
-
-/** The same folder, started with whatever was done to it: the window shows the steps. */
-async function startedAt(
-  counter: ACounter,
-  words: readonly string[] = [],
-  idleLockSeconds?: number,
-): Promise<StepsScreen> {
-  const { executable, args } = counterFromSources();
-  const app = await _electron.launch({
-    executablePath: executable,
-    args: [...args, ...words],
-    env: environmentOf({
-      dataDir: counter.dataDir,
-      upstreamUrl: counter.upstream.url,
-      printer: counter.printer.address,
-      language: 'en',
-      idleLockSeconds,
-    }),
-  });
-  counter.endsFirst(() => app.close().catch(() => {}));
-  const page = await app.firstWindow();
-  const screen = new CounterScreen(page);
-  await screen.showsElement(page.getByRole('heading', { name: 'Getting the ledger back' }), 'the restore steps');
-  return { app, page, screen };
-}
-
-async function signsIn({ page }: StepsScreen, { name, pin }: Person): Promise<void> {
-  await page.getByRole('button', { name }).click();
-  await page.keyboard.type(pin);
-  await page.keyboard.press('Enter');
-}
-
-/** Replaces, and answers with the counter's own window that follows. */
-async function replaces({ app, page }: StepsScreen): Promise<CounterScreen> {
-  const opened = app.waitForEvent('window', { timeout: 30_000 });
-  await page.getByRole('button', { name: 'Replace the ledger' }).click();
-  const screen = new CounterScreen(await opened);
-  await screen.isAtSignIn();
-  return screen;
-}
-
-const ledgerOf = (counter: ACounter) => join(counter.dataDir, 'ledger.sqlite');
-
 function tamper(counter: ACounter): void {
   const db = new Database(ledgerOf(counter));
   db.exec(
@@ -130,7 +50,7 @@ function tamper(counter: ACounter): void {
 }
 
 test('a broken chain is said at the start, and the ledger comes back from the operator with nothing lost', async () => {
-  await using counter = await aCounterWithAHistory();
+  await using counter = await aCounterWithAHistory(reference);
   const before = counter.ledger.stored();
   await counter.kill9();
   tamper(counter);
@@ -168,7 +88,7 @@ test('a broken chain is said at the start, and the ledger comes back from the op
 });
 
 test('an unreadable file comes back from a backup offline, and sells only once the heads were compared', async () => {
-  await using counter = await aCounterWithAHistory();
+  await using counter = await aCounterWithAHistory(reference);
   const before = counter.ledger.stored();
   await until(() => isHeadKept(counter, 6));
   await counter.kill9();
@@ -205,27 +125,6 @@ test('an unreadable file comes back from a backup offline, and sells only once t
   });
 });
 
-test('a ledger that is gone but for its -wal is had back; the steps can be left, and change nothing', async () => {
-  await using counter = await aCounterWithAHistory();
-  await counter.kill9();
-  rmSync(ledgerOf(counter));
-
-  const steps = await startedAt(counter);
-  await steps.screen.shows('The ledger of this counter is not there.');
-  await signsIn(steps, TIMUR_THE_TECHNICIAN);
-  const again = steps.app.waitForEvent('window', { timeout: 30_000 });
-  await steps.page.getByRole('button', { name: 'Try the ledger that is there' }).click();
-  const page = await again;
-  const second: StepsScreen = { app: steps.app, page, screen: new CounterScreen(page) };
-  await second.screen.shows('The ledger of this counter is not there.');
-  expect(existsSync(ledgerOf(counter))).toBe(false);
-  await signsIn(second, TIMUR_THE_TECHNICIAN);
-  await second.page.getByRole('button', { name: 'From the operator' }).click();
-  await second.screen.shows('Nothing is lost.');
-  await replaces(second);
-  expect(new LedgerFile(counter.dataDir).verify()).toMatchObject({ whole: true });
-});
-
 test('the steps can be asked for where nothing is wrong, and a wrong PIN opens nothing', async () => {
   await using counter = await aCounter({ reference });
   await counter.kill9();
@@ -239,29 +138,6 @@ test('the steps can be asked for where nothing is wrong, and a wrong PIN opens n
   const opened = steps.app.waitForEvent('window', { timeout: 30_000 });
   await steps.page.getByRole('button', { name: 'Try the ledger that is there' }).click();
   await new CounterScreen(await opened).isAtSignIn();
-});
-
-/** Longer than all that a busy machine is given between two keys of a hand. */
-const IDLE_SECONDS = 10;
-const LOCKED_WITHIN_MS = 3 * IDLE_SECONDS * 1000;
-
-async function stepsOfTimur(counter: ACounter, idleLockSeconds?: number): Promise<StepsScreen> {
-  await counter.kill9();
-  const steps = await startedAt(counter, ['--restore-ledger'], idleLockSeconds);
-  await signsIn(steps, TIMUR_THE_TECHNICIAN);
-  await steps.screen.shows('From the operator');
-  return steps;
-}
-
-test('steps that nobody touches ask again who is there, and lead nobody further', async () => {
-  await using counter = await aCounter({ reference });
-  const steps = await stepsOfTimur(counter, IDLE_SECONDS);
-  await steps.screen.hides('From the operator', steps.page, LOCKED_WITHIN_MS);
-  await steps.screen.showsElement(steps.page.getByRole('region', { name: en.restore.who }), 'the sign-in of the steps');
-  expect(await steps.page.evaluate(`window.sapar.call('restore.prepare', { kind: 'upstream' })`)).toMatchObject({
-    ok: false,
-    error: { kind: 'not-signed-in' },
-  });
 });
 
 test('a page of the steps that crashes leaves nobody signed in, and the next one asks who is there', async () => {

@@ -1,3 +1,3 @@
 import { chaosOn } from './chaos.ts';
 
-chaosOn('PostgreSQL', 100, 101);
+chaosOn('PostgreSQL', 50, 101);
