@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { ZERO } from '../../src-shared/money.ts';
 import { call } from '../bridge.ts';
 import { CountEnd } from '../counting/count-end.tsx';
+import { useMoney } from '../counter-context.tsx';
 import { DenominationCount } from '../counting/denomination-count.tsx';
 import { useCount } from '../counting/use-count.ts';
 import { useAsk } from '../ui/use-ask.ts';
@@ -14,6 +15,7 @@ import type { Handed } from '../hand-out/handed-out.tsx';
 /** A count in the middle of the shift: the answer is that it was recorded, and nothing more. */
 export function CountForm({ onRecorded }: { readonly onRecorded: (said: Handed) => void }) {
   const t = useT();
+  const { show } = useMoney();
   const count = useCount('in-between');
   const { ask, busy, refusal } = useAsk();
   /** Nothing was counted: a second press says that the drawer is empty indeed. */
@@ -23,7 +25,7 @@ export function CountForm({ onRecorded }: { readonly onRecorded: (said: Handed) 
     if (busy) return;
     if (count.total === ZERO && !sure) setSure(true);
     else if ((await ask(call('cash.count', { counts: [...count.counts] }))).ok)
-      onRecorded({ title: t('cash.done.count'), cash: ZERO });
+      onRecorded({ title: t('cash.done.count', { amount: show(count.total) }), cash: ZERO });
   }
 
   return (

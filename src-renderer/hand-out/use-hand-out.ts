@@ -31,10 +31,10 @@ export function useHandOut<Reason extends string>(
   asksTwo: (reason: Reason) => boolean = () => false,
 ): HandOutDraft<Reason> {
   const { clerks, session } = useCounter();
-  const [chosen, choose] = useState<Reason | null>(null);
+  const [chosen, setChosen] = useState<Reason | null>(null);
   // What was chosen while something else was to go back may not be true of this.
   const reason = chosen !== null && reasons.includes(chosen) ? chosen : null;
-  const { ask, busy, refusal } = useAsk();
+  const { ask, busy, refusal, forget } = useAsk();
   const approver = useApprover();
   // Once the counter has said so, it holds for as long as the panel stands.
   const [wasAsked, setWasAsked] = useState(false);
@@ -50,6 +50,12 @@ export function useHandOut<Reason extends string>(
   }, [wantsTwo]);
 
   const incomplete = reason === null || (wantsTwo && (approver.approver === null || approver.pinMissing));
+
+  function choose(next: Reason) {
+    setChosen(next);
+    // What was refused was about what was chosen before.
+    if (next !== chosen) forget();
+  }
 
   async function give<Value>(
     asked: (reason: Reason, approval: ApproverChoice['approval']) => Promise<Result<Value, Refusal>>,

@@ -293,7 +293,7 @@ const COUNT: Task = {
     await screen.showsElement(page.getByRole('group', { name: 'Notes' }), 'the notes to count');
     await counts(hand, ['Enter', 'Enter', '3', 'Enter', 'Enter']);
     await hand.presses('Enter');
-    await screen.shows('Recorded.');
+    await screen.shows('Recorded: ');
   },
 };
 

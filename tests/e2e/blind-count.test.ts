@@ -53,7 +53,7 @@ const SCREENS: { readonly [Name in Screen]: Walk | 'after the count' | 'no clerk
       await reads();
     }
     await counter.counts({ 1000: 3 });
-    await counter.screen.shows('Recorded.');
+    await counter.screen.shows('Recorded: ');
     await reads();
     await back(counter);
   },

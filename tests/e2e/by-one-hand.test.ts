@@ -5,8 +5,8 @@ import { AIGERIM, aFreshCard, DANIYAR } from '../devices/a-demo-operator.ts';
 import { type Reference, startReference } from '../devices/controllable-upstream.ts';
 
 /**
- * A whole shift by a numeric keypad alone, and what a finger is given beside the keys. by-one-hand.long.ts has all that a
- * clerk does, by each hand.
+ * A whole shift by a numeric keypad alone, and what a finger is given beside the keys. by-one-hand.long.ts has all that
+ * a clerk does, by each hand.
  */
 
 let reference: Reference;

@@ -80,7 +80,7 @@ test('a count in between answers that it was recorded, and nothing more', async 
   await counter.chooses('Cash');
   await counter.presses('F5');
   await counter.counts({ 1000: 24 });
-  await counter.screen.shows('Recorded.');
+  await counter.screen.shows('Recorded: ');
   expect(lastEntry()).toMatchObject({ kind: 'cash-counted', body: { amount: 24_000 }, postings: [] });
   expect(await counter.screen.text()).not.toMatch(/25 000|expected|short|over/i);
   await counter.presses('Escape');

@@ -196,6 +196,7 @@ test('a new card is told by its look-up, and sold with its first top-up as one s
 
 test('a second pass says before paying that it starts the day after the first', async () => {
   const card = await aFreshCard(reference, { balance: 0 });
+  const onTheFace = counter.page.getByRole('region', { name: 'Card', exact: true }).getByText(/: valid until /);
   for (const which of ['first', 'second']) {
     await counter.scans(card);
     await counter.screen.asksForAmount();
@@ -209,6 +210,8 @@ test('a second pass says before paying that it starts the day after the first', 
     await counter.screen.isDone(card);
     await counter.screen.shows(/Tell the customer: the pass is valid/);
     await counter.screen.shows('credited', counter.screen.strip.first());
+    // The card as it is now: the pass that was just sold stands beside what ran before.
+    await expect.poll(() => onTheFace.count()).toBe(which === 'first' ? 1 : 2);
   }
   const passes = counter
     .entries()

@@ -55,7 +55,7 @@ test('bundles and rolls are counted by the numeric keypad alone, and the count i
   await keypad.presses('5+');
   await counter.screen.focuses('Give count');
   await keypad.presses('⏎');
-  await counter.screen.shows('Recorded.');
+  await counter.screen.shows('Recorded: ');
   expect(counter.entries().map(({ body }) => body['counts'])).toEqual([
     [
       { value: 1000, quantity: 214 },

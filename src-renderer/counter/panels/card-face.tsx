@@ -1,7 +1,8 @@
 import { groupCardNumber, lastFour } from '../../../src-shared/card-number.ts';
-import type { CardView } from '../../../src-shared/contract/views/sale.ts';
+import type { CardView, ConfirmedLine } from '../../../src-shared/contract/views/sale.ts';
 import type { CreditState } from '../../../src-shared/contract/views/history.ts';
 import type { Money } from '../../../src-shared/money.ts';
+import { productById, proposedPassDays } from '../../../src-shared/sale-rules.ts';
 import { useDates, useToday } from '../../clock.ts';
 import { useCounter, useLocalText, useMoney } from '../../counter-context.tsx';
 import { useT } from '../../i18n.ts';
@@ -44,7 +45,7 @@ export function CardFace({ view, after, sold }: CardFaceProps) {
         <strong className={styles.tail}>{tail}</strong>
       </div>
       {sold ? <SoldBalance lines={lines} /> : <KnownBalance view={view} after={after} />}
-      <Passes view={view} />
+      <Passes view={view} bought={sold && !lines.some(isRejectedPass) ? sold.lines : []} />
     </div>
   );
 }
@@ -90,13 +91,24 @@ function SoldBalance({ lines }: { readonly lines: readonly LineOfSale[] }) {
   );
 }
 
-function Passes({ view }: { readonly view: CardView }) {
+const isRejectedPass = ({ kind, credit }: LineOfSale) => kind === 'pass' && credit === 'rejected';
+
+/** Those that run, and what was just bought: its days are those of the receipt. */
+function Passes({ view, bought }: { readonly view: CardView; readonly bought: readonly ConfirmedLine[] }) {
   const t = useT();
   const local = useLocalText();
   const dates = useDates();
   const today = useToday();
   const { profile } = useCounter();
-  const passes = (view.card?.passes ?? []).filter((pass) => pass.validTo >= today);
+  const running = (view.card?.passes ?? []).filter((pass) => pass.validTo >= today);
+  const passes = [
+    ...running,
+    ...bought.flatMap(({ productId }) => {
+      const product = profile && productById(productId, today, profile);
+      const days = product && proposedPassDays(product, view.card, today);
+      return days ? [{ productId, ...days }] : [];
+    }),
+  ];
   if (passes.length === 0) return null;
   return (
     <ul className={styles.passes}>
