@@ -134,7 +134,7 @@ test('with the largest text a refusal at the payment stands whole above the butt
   await expect.poll(below).toBeLessThanOrEqual(0);
   // What is not charged is dropped by the terminal's own word.
   await counter.presses('F8');
-  await screen.asksForPayment();
+  await screen.shows('The terminal declined the payment.');
   await page.evaluate(() => window.sapar.call('counter.look', { theme: 'light', textPercent: 100 }));
   await counter.sizes(1366, 768);
   await counter.presses('Escape', 'Escape', 'Escape');
