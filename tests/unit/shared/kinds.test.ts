@@ -89,6 +89,15 @@ describe.each(NAMES)('«%s»', (name) => {
     expect(Object.keys(en.drawer).includes(name)).toBe(told);
   });
 
+  test('adds to the totals of its shift the cash that it posts to the drawer', () => {
+    // An opening brings what the shift begins with, and a close takes all away.
+    if (name === 'shift-opened' || name === 'shift-closed') return;
+    const { cashReceived, changeGiven, cashReturned, payIns, payOuts, safeDrops } = totalsOf([entry]);
+    expect(cashReceived - changeGiven - cashReturned + payIns.amount - payOuts.amount - safeDrops.amount).toBe(
+      drawerTotal(entry.postings),
+    );
+  });
+
   test('names its rules where it moves money or has paper', () => {
     const needsRules = entry.postings.length > 0 || kind.paper !== null;
     expect(needsRules && kind.profileVersion === 'none').toBe(false);
@@ -358,6 +367,7 @@ describe('the paper of', () => {
     body: object,
     entryAt: (seq: number) => Entry | undefined,
     supervisorId: ClerkId | null = null,
+    opensDrawer = false,
   ) => {
     const entry = { ...anEntry(kind, { body }), supervisorId };
     return paperOf(entry)?.draw(
@@ -367,7 +377,7 @@ describe('the paper of', () => {
         counter: { counterName: 'K3', stationName: 'Sairan', clerkName: 'Aigerim' },
         copy: 0,
         rulesUnknown: false,
-        opensDrawer: false,
+        opensDrawer,
         entryAt,
         clerkName: () => 'the supervisor',
       },
@@ -408,6 +418,18 @@ describe('the paper of', () => {
 
   const cuts = (drawn: ReturnType<typeof draw>) =>
     drawn?.ok ? drawn.value.blocks.filter(({ kind }) => kind === 'cut').length : 0;
+
+  test.each(NAMES)('a %s opens the drawer with its paper exactly where its kind says so', (name) => {
+    const printed = kindNamed(name)?.prints(anEntry(name));
+    const opens = (opensDrawer: boolean) => {
+      const body = name === 'shift-closed' ? { totals } : {};
+      const drawn = draw(name, body, () => anEntry('sale'), null, opensDrawer);
+      return drawn?.ok ? drawn.value.blocks.some((block) => block.kind === 'drawer-pulse') : false;
+    };
+    // A copy is of what it names.
+    expect(opens(true)).toBe(printed?.copy === 0 && printed.opensDrawer);
+    expect(opens(false)).toBe(false);
+  });
 
   test.each(['return', 'pay-in', 'pay-out', 'safe-drop'] as const)(
     'a %s comes twice, since two people sign and each keeps one',
