@@ -11,6 +11,7 @@ import { Field } from '../ui/field.tsx';
 import { groupDigits } from '../ui/digits.ts';
 import { Note, RefusalNote } from '../ui/note.tsx';
 import { ReasonField } from '../ui/reason-field.tsx';
+import { isAskedAgain } from '../ui/use-approver.ts';
 import { TypingPad } from '../ui/typing-pad.tsx';
 import { Causes } from './causes.tsx';
 import styles from './close-shift.module.css';
@@ -118,6 +119,7 @@ function CloseForm({ reveal, closing }: { readonly reveal: Reveal; readonly clos
 
   const removed = carriedTooMuch ? ZERO : minus(reveal.counted, closing.carried);
   const { missing } = closing;
+  const pinProblem = missing === 'pin' || isAskedAgain(closing.refusal, closing.approver);
   return (
     <form ref={form} className={styles.closing} onSubmit={(event) => event.preventDefault()} onKeyDown={enterGoesOn}>
       <div className={styles.sheet}>
@@ -160,6 +162,7 @@ function CloseForm({ reveal, closing }: { readonly reveal: Reveal; readonly clos
             legend={t('closeShift.approval')}
             without={t('closeShift.leaveOutstanding')}
             choice={closing.approver}
+            problem={pinProblem}
             {...(closing.sealDoubted && { roles: ANYBODY })}
           />
         )}
@@ -168,6 +171,7 @@ function CloseForm({ reveal, closing }: { readonly reveal: Reveal; readonly clos
             legend={t('cash.approval')}
             without={t('cash.withoutApproval')}
             choice={closing.approver}
+            problem={pinProblem}
             roles={ANYBODY}
           />
         )}
