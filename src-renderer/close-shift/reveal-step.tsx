@@ -111,6 +111,7 @@ function toneOf({ difference, needsApproval }: Reveal): 'good' | 'warning' | 'ba
 function CloseForm({ reveal, closing }: { readonly reveal: Reveal; readonly closing: Closing }) {
   const t = useT();
   const { currency, show } = useMoney();
+  const inWords = useDifferenceInWords();
   const carriedTooMuch = closing.carried > reveal.counted;
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => form.current?.querySelector('input')?.focus(), []);
@@ -126,6 +127,8 @@ function CloseForm({ reveal, closing }: { readonly reveal: Reveal; readonly clos
         {reveal.needsReason && (
           <ReasonField
             label={t('closeShift.reason')}
+            // In large text the figures are above the edge while this field has the focus.
+            hint={inWords(reveal.difference)}
             usual={CAUSES.map((each) => t(`closeShift.usual.${each}`))}
             value={closing.reason}
             problem={missing === 'reason'}

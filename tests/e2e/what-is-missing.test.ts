@@ -103,6 +103,7 @@ test('a reason that was missing at the close is typed whole, and the seal is ask
   await screen.shows('Your count is recorded');
   await counter.presses('Enter');
   await screen.focuses('Reason for the difference');
+  await screen.shows(/₸ short$/, counter.page.locator('[data-reason]'));
   await counter.presses('Enter', 'Enter', 'Enter');
   await screen.focuses(/^Close shift/);
   await counter.presses('Enter');
