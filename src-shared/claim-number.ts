@@ -11,8 +11,17 @@ export function claimNumber(claimId: ClaimId): string {
 
 /** The digits of a number as somebody typed it, with or without its stroke; null: it is none. */
 export function readClaimNumber(text: string): string | null {
-  const digits = text.replaceAll(/[\s\p{Pd}]/gu, '').toLowerCase();
+  const digits = withoutStroke(text).toLowerCase();
   return new RegExp(`^[0-9a-f]{${DIGITS}}$`).test(digits) ? digits : null;
+}
+
+/** Nothing of a number is missing, whether or not it is one. */
+export function isAsLongAsClaimNumber(text: string): boolean {
+  return withoutStroke(text).length >= DIGITS;
+}
+
+function withoutStroke(text: string): string {
+  return text.replaceAll(/[\s\p{Pd}]/gu, '');
 }
 
 export function isNumberOf(digits: string, claimId: ClaimId): boolean {

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { lastFour } from '../../src-shared/card-number.ts';
-import { readClaimNumber } from '../../src-shared/claim-number.ts';
+import { isAsLongAsClaimNumber, readClaimNumber } from '../../src-shared/claim-number.ts';
 import type { AttentionItem } from '../../src-shared/contract/views/attention.ts';
 import { ZERO } from '../../src-shared/money.ts';
 import { call } from '../bridge.ts';
@@ -56,7 +56,10 @@ export function ClaimHandOut({ item, onHanded, onBack }: ClaimHandOutProps) {
       reasonIn={(way) => t(`attention.claim.way.${way}`)}
       approval={t('attention.claim.who')}
       ready={draft.reason === 'slip' ? readClaimNumber(number) !== null : slipLost.trim() !== ''}
-      missing={draft.reason === 'slip' && number !== '' ? 'refusal.claim-number-unreadable.now' : undefined}
+      // Longer than the button's own words, it would move the button at the first key: it waits for the last.
+      missing={
+        draft.reason === 'slip' && isAsLongAsClaimNumber(number) ? 'refusal.claim-number-unreadable.now' : undefined
+      }
       give={t('attention.claim.pay', { amount: show(amount) })}
       onGive={() => void pay()}
       onBack={onBack}

@@ -10,6 +10,7 @@ import { groupDigits } from '../ui/digits.ts';
 import { Note, RefusalNote } from '../ui/note.tsx';
 import { ReasonField } from '../ui/reason-field.tsx';
 import { TypingPad } from '../ui/typing-pad.tsx';
+import { isAskedAgain } from '../ui/use-approver.ts';
 import page from '../ui/page.module.css';
 import styles from './cash.module.css';
 import type { Handed } from '../hand-out/handed-out.tsx';
@@ -75,6 +76,7 @@ export function CashMovementForm({
           legend={t('cash.approval')}
           without={t('cash.withoutApproval')}
           choice={draft.approver}
+          problem={draft.missing === 'pin' || isAskedAgain(draft.refusal, draft.approver)}
           {...(draft.sealDoubted && { roles: ANYBODY })}
         />
         <Button

@@ -11,6 +11,7 @@ import { Field } from '../ui/field.tsx';
 import { groupDigits } from '../ui/digits.ts';
 import { Note, RefusalNote } from '../ui/note.tsx';
 import { ReasonField } from '../ui/reason-field.tsx';
+import { isAskedAgain } from '../ui/use-approver.ts';
 import { TypingPad } from '../ui/typing-pad.tsx';
 import { Causes } from './causes.tsx';
 import styles from './close-shift.module.css';
@@ -110,6 +111,7 @@ function toneOf({ difference, needsApproval }: Reveal): 'good' | 'warning' | 'ba
 function CloseForm({ reveal, closing }: { readonly reveal: Reveal; readonly closing: Closing }) {
   const t = useT();
   const { currency, show } = useMoney();
+  const inWords = useDifferenceInWords();
   const carriedTooMuch = closing.carried > reveal.counted;
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => form.current?.querySelector('input')?.focus(), []);
@@ -118,12 +120,15 @@ function CloseForm({ reveal, closing }: { readonly reveal: Reveal; readonly clos
 
   const removed = carriedTooMuch ? ZERO : minus(reveal.counted, closing.carried);
   const { missing } = closing;
+  const pinProblem = missing === 'pin' || isAskedAgain(closing.refusal, closing.approver);
   return (
     <form ref={form} className={styles.closing} onSubmit={(event) => event.preventDefault()} onKeyDown={enterGoesOn}>
       <div className={styles.sheet}>
         {reveal.needsReason && (
           <ReasonField
             label={t('closeShift.reason')}
+            // In large text the figures are above the edge while this field has the focus.
+            hint={inWords(reveal.difference)}
             usual={CAUSES.map((each) => t(`closeShift.usual.${each}`))}
             value={closing.reason}
             problem={missing === 'reason'}
@@ -160,6 +165,7 @@ function CloseForm({ reveal, closing }: { readonly reveal: Reveal; readonly clos
             legend={t('closeShift.approval')}
             without={t('closeShift.leaveOutstanding')}
             choice={closing.approver}
+            problem={pinProblem}
             {...(closing.sealDoubted && { roles: ANYBODY })}
           />
         )}
@@ -168,6 +174,7 @@ function CloseForm({ reveal, closing }: { readonly reveal: Reveal; readonly clos
             legend={t('cash.approval')}
             without={t('cash.withoutApproval')}
             choice={closing.approver}
+            problem={pinProblem}
             roles={ANYBODY}
           />
         )}

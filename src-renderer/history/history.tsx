@@ -37,7 +37,8 @@ export function History({ returnOf, saleOf, onBack, onWish }: HistoryProps) {
   const history = useHistory(returnOf ?? saleOf ?? '');
   const { chosen, refusal } = history;
   const [returning, setReturning] = useState(returnOf !== undefined);
-  const [said, setSaid] = useState<Handed | null>(null);
+  /** What is to be given, and what was sought when it was said. */
+  const [said, setSaid] = useState<(Handed & { readonly sought: string }) | null>(null);
   const field = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -53,7 +54,8 @@ export function History({ returnOf, saleOf, onBack, onWish }: HistoryProps) {
 
   function find(scanned?: string) {
     setReturning(false);
-    setSaid(null);
+    // An Enter too many seeks the same again: what is to be given stays.
+    if ((scanned ?? history.text) !== said?.sought) setSaid(null);
     history.find(scanned);
   }
 
@@ -67,7 +69,7 @@ export function History({ returnOf, saleOf, onBack, onWish }: HistoryProps) {
   }
 
   function onReturned(done: Handed) {
-    setSaid(done);
+    setSaid({ ...done, sought: history.text });
     setReturning(false);
   }
 

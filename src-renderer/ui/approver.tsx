@@ -18,6 +18,8 @@ interface ApproverProps {
   readonly notClerk?: ClerkId | null;
   /** People of these roles may approve; absent: supervisors. */
   readonly roles?: readonly ClerkTile['role'][];
+  /** The PIN is missing, or was wrong: it is typed next. */
+  readonly problem?: boolean;
   /** It shows digits of its own where the screen has none that type into its fields. */
   readonly pad?: boolean;
 }
@@ -27,7 +29,7 @@ export const ANYBODY: readonly ClerkTile['role'][] = ['supervisor', 'clerk', 'te
 const SUPERVISORS: readonly ClerkTile['role'][] = ['supervisor'];
 
 /** Which supervisor stands beside the clerk, and the field for their PIN. */
-export function Approver({ legend, without, choice, notClerk, roles = SUPERVISORS, pad }: ApproverProps) {
+export function Approver({ legend, without, choice, notClerk, roles = SUPERVISORS, problem, pad }: ApproverProps) {
   const t = useT();
   const { clerks, session } = useCounter();
   const doer = notClerk === undefined ? session?.clerkId : notClerk;
@@ -67,6 +69,7 @@ export function Approver({ legend, without, choice, notClerk, roles = SUPERVISOR
           type="password"
           inputMode="none"
           value={choice.pin}
+          problem={problem}
           onText={choice.setPin}
         />
       )}

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { ClerkTile } from '../../src-shared/contract/views/clerks.ts';
 
 export const PIN_LENGTH_MIN = 6;
@@ -32,3 +33,7 @@ export function useApprover(): ApproverChoice {
     setPin: (text) => setText(text.replace(/\D/g, '').slice(0, PIN_LENGTH_MAX)),
   };
 }
+
+/** The PIN was not theirs, and none was typed since. */
+export const isAskedAgain = (refusal: Refusal | null, { pin }: ApproverChoice): boolean =>
+  refusal?.kind === 'wrong-pin' && pin === '';

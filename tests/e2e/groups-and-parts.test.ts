@@ -196,7 +196,7 @@ test('a new card is told by its look-up, and sold with its first top-up as one s
 
 test('a second pass says before paying that it starts the day after the first', async () => {
   const card = await aFreshCard(reference, { balance: 0 });
-  const onTheFace = counter.page.getByRole('region', { name: 'Card', exact: true }).getByText(/: valid until /);
+  const face = counter.page.getByRole('region', { name: 'Card', exact: true });
   for (const which of ['first', 'second']) {
     await counter.scans(card);
     await counter.screen.asksForAmount();
@@ -211,7 +211,9 @@ test('a second pass says before paying that it starts the day after the first', 
     await counter.screen.shows(/Tell the customer: the pass is valid/);
     await counter.screen.shows('credited', counter.screen.strip.first());
     // The card as it is now: the pass that was just sold stands beside what ran before.
-    await expect.poll(() => onTheFace.count()).toBe(which === 'first' ? 1 : 2);
+    await expect.poll(() => face.getByText(/: valid until /).count()).toBe(1);
+    // It does not read as valid today.
+    expect(await face.getByText(/^7-day pass: \d+ \w+ to \d+ \w+$/).count()).toBe(which === 'first' ? 0 : 1);
   }
   const passes = counter
     .entries()

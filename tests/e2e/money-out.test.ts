@@ -57,6 +57,11 @@ test('a return waits for a reason and a second key, then says what to give and p
   await counter.screen.shows('1 × 5 000');
   await counter.screen.shows('Give the customer 5 000 ₸ from the drawer');
   expect(lastEntry()).toMatchObject({ kind: 'return', body: { reason: 'wrong-card' } });
+  // A key too many does not put away what is being given.
+  await counter.presses('Enter', 'Enter');
+  // A key acts once it is known that no scanner struck it.
+  await counter.page.waitForTimeout(300);
+  expect(await counter.screen.text()).toContain('1 × 5 000');
   await counter.printer.waitForReceipt(before + 2);
   await counter.presses('Escape');
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ACounter, aCounter } from '../devices/a-counter.ts';
-import { AIGERIM, aFreshCard } from '../devices/a-demo-operator.ts';
+import { AIGERIM, aFreshCard, SAULE_THE_SUPERVISOR } from '../devices/a-demo-operator.ts';
 
 /** What is missing or refused is said where it is typed, and what is typed then goes there and nowhere else. */
 
@@ -13,6 +13,11 @@ beforeAll(async () => {
 afterAll(() => counter[Symbol.asyncDispose]());
 
 const lastEntry = () => counter.entries().at(-1);
+
+async function choosesTheSupervisor(): Promise<void> {
+  await counter.page.getByRole('main').getByRole('button', { name: SAULE_THE_SUPERVISOR.name }).click();
+  await counter.screen.focuses('PIN of Saule T.');
+}
 
 test('a refused code of a return is said in sight, and typed again without another reason', async () => {
   const { screen } = counter;
@@ -57,6 +62,40 @@ test('an amount that was missing is typed whole into its own field', async () =>
   await counter.presses('Escape');
 });
 
+test('a second person whose PIN was wrong types it again in its own field', async () => {
+  const { screen } = counter;
+  await counter.chooses('Cash');
+  await counter.types('5000');
+  await counter.presses('Enter');
+  await counter.types('B-79');
+  await choosesTheSupervisor();
+  await counter.types('000000');
+  await counter.presses('Enter', 'Enter');
+  expect(await screen.refusalWords()).toContain('The PIN is wrong.');
+  await screen.focuses('PIN of Saule T.');
+  await counter.types(SAULE_THE_SUPERVISOR.pin);
+  await counter.presses('Enter', 'Enter');
+  await screen.shows('Drop of 5 000 ₸ recorded, bag B-79.');
+  await counter.presses('Escape');
+});
+
+test('in the largest text the word of a count is in sight beside the field that takes the next', async () => {
+  const { screen, page } = counter;
+  await counter.sizes(1024, 768);
+  await page.evaluate(() => window.sapar.call('counter.look', { theme: 'light', textPercent: 150 }));
+  await counter.chooses('Cash');
+  await counter.presses('F5');
+  await counter.types('1');
+  await counter.presses('F8', 'Enter');
+  const words = page.getByText('Recorded: 20 000 ₸.');
+  await screen.showsElement(words, 'the word of the count');
+  await screen.focuses('20 000 ₸');
+  await expect.poll(() => words.evaluate(isInSight)).toBe(true);
+  await page.evaluate(() => window.sapar.call('counter.look', { theme: 'light', textPercent: 100 }));
+  await counter.sizes(1366, 768);
+  await counter.presses('Escape');
+});
+
 test('a reason that was missing at the close is typed whole, and the seal is asked for after it', async () => {
   const { screen } = counter;
   await counter.chooses('Close shift');
@@ -64,6 +103,7 @@ test('a reason that was missing at the close is typed whole, and the seal is ask
   await screen.shows('Your count is recorded');
   await counter.presses('Enter');
   await screen.focuses('Reason for the difference');
+  await screen.shows(/₸ short$/, counter.page.locator('[data-reason]'));
   await counter.presses('Enter', 'Enter', 'Enter');
   await screen.focuses(/^Close shift/);
   await counter.presses('Enter');
@@ -75,6 +115,15 @@ test('a reason that was missing at the close is typed whole, and the seal is ask
   expect(await screen.refusalWords()).toBe("The bag's seal is missing.");
   await screen.focuses('Bag seal');
   await counter.types('B-78');
+  await choosesTheSupervisor();
+  await counter.presses('Enter', 'Enter');
+  expect(await screen.refusalWords()).toBe('The PIN of Saule T. is missing.');
+  await screen.focuses('PIN of Saule T.');
+  await counter.types('000000');
+  await counter.presses('Enter', 'Enter');
+  await screen.shows('The PIN is wrong.');
+  await screen.focuses('PIN of Saule T.');
+  await counter.types(SAULE_THE_SUPERVISOR.pin);
   await counter.presses('Enter', 'Enter');
   await screen.shows('Shift closed, Z report 1.');
   expect(lastEntry()).toMatchObject({

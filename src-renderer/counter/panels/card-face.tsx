@@ -8,6 +8,7 @@ import { useCounter, useLocalText, useMoney } from '../../counter-context.tsx';
 import { useT } from '../../i18n.ts';
 import { AmountText } from '../../ui/amount-text.tsx';
 import styles from './card-face.module.css';
+import { passDays } from './pass-days.ts';
 import type { Taken } from '../sale/sale-context.ts';
 import { balanceOf, type LineOfSale, statusAfter } from '../../ui/outcomes.ts';
 
@@ -115,8 +116,10 @@ function Passes({ view, bought }: { readonly view: CardView; readonly bought: re
       {passes.map((pass) => {
         const product = profile?.products.find((each) => each.id === pass.productId);
         const name = product ? local(product.name) : pass.productId;
-        const until = t('card.validUntil', { date: dates.date(pass.validTo) });
-        return <li key={`${pass.productId} ${pass.validFrom}`}>{`${name}: ${until}`}</li>;
+        // What begins later is not valid yet: it is told with its first day.
+        const days =
+          pass.validFrom > today ? passDays(pass, dates, t) : t('card.validUntil', { date: dates.date(pass.validTo) });
+        return <li key={`${pass.productId} ${pass.validFrom}`}>{`${name}: ${days}`}</li>;
       })}
     </ul>
   );

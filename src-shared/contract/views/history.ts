@@ -9,7 +9,7 @@ import { PaymentPart } from './sale.ts';
 
 /**
  * A sold line is `returned` when its money was given back. A line given back is `reversed` or `reversal-refused` by the
- * upstream.
+ * upstream, and `returned` where it had been rejected.
  */
 const CREDIT_STATES = [
   'on-the-way',

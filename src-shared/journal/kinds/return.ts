@@ -68,6 +68,8 @@ function told(entry: Of<ReturnBody>, around: AroundEntry): ToldInHistory {
   const sale = around.entryOf(body.saleId);
   const sold = new Map(sale && saysWhat(sale, saleKind) ? sale.body.lines.map((line) => [line.line, line]) : []);
   const outcomes = new Map(around.outcomesOf(entry.id).map((outcome) => [outcome.line, outcome]));
+  const outcomesOfSale = sale ? around.outcomesOf(sale.id) : [];
+  const rejected = new Set(outcomesOfSale.filter(({ status }) => status === 'rejected').map((outcome) => outcome.line));
   return {
     saleId: body.saleId,
     receiptNumber: body.receiptNumber,
@@ -85,7 +87,7 @@ function told(entry: Of<ReturnBody>, around: AroundEntry): ToldInHistory {
               productId: of.productId,
               kind: of.kind,
               amount,
-              credit: creditOf(outcome),
+              credit: creditOf(outcome, rejected.has(line)),
               balance: outcome?.balance ?? null,
               reason: outcome?.reason ?? null,
             },
@@ -95,9 +97,11 @@ function told(entry: Of<ReturnBody>, around: AroundEntry): ToldInHistory {
   };
 }
 
-function creditOf(outcome: Outcome | undefined): CreditState {
+function creditOf(outcome: Outcome | undefined, wasRejected: boolean): CreditState {
   if (!outcome) return 'on-the-way';
   const { status } = outcome;
+  // What was rejected was on no card, and nothing is taken off it.
+  if (wasRejected && status === 'reversed') return 'returned';
   return status === 'reversed' || status === 'reversal-refused' ? status : 'other';
 }
 

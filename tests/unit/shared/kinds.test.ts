@@ -328,32 +328,41 @@ describe('is found again', () => {
 });
 
 test('the history says of a return what the upstream did with each line that its sale still tells', () => {
-  const body = { lines: [1, 2, 3, 4, 9].map((line) => ({ line, amount: 1000 })) };
+  const body = { lines: [1, 2, 3, 4, 5, 9].map((line) => ({ line, amount: 1000 })) };
   const entry = anEntry('return', { body });
   const [line] = anEntry('sale').body['lines'] as object[];
-  const sale = anEntry('sale', { body: { lines: [1, 2, 3, 4].map((number) => ({ ...line, line: number })) } });
+  const sale = anEntry('sale', { body: { lines: [1, 2, 3, 4, 5].map((number) => ({ ...line, line: number })) } });
   const told = (of: Entry | undefined) =>
     isKind(entry, 'return') &&
     KINDS.return.history.told(entry, {
       entryOf: (id) => (id === EntryId.parse(saleId) ? of : undefined),
-      outcomesOf: () =>
-        [
-          { line: 1, status: 'reversed' as const, balance: money(7) },
-          { line: 2, status: 'reversal-refused' as const, reason: 'already-used' as const },
-          { line: 4, status: 'other' as const },
-        ].map((outcome) => ({ no: 1, entryId: entry.id, seq: 1, at: entry.at, ...outcome })),
+      outcomesOf: (id) =>
+        (id === entry.id
+          ? [
+              { line: 1, status: 'reversed' as const, balance: money(7) },
+              { line: 2, status: 'reversal-refused' as const, reason: 'already-used' as const },
+              { line: 4, status: 'other' as const },
+              { line: 5, status: 'reversed' as const },
+            ]
+          : [
+              { line: 1, status: 'credited' as const },
+              { line: 5, status: 'rejected' as const },
+            ]
+        ).map((outcome) => ({ no: 1, entryId: entry.id, seq: 1, at: entry.at, ...outcome })),
       statesOf: () => () => ({ credit: 'credited', balance: null, reason: null }),
       keptOf: () => [],
     });
   expect(told(sale)).toMatchObject({
     saleId,
-    amount: 5000,
+    amount: 6000,
     reason: 'wrong-amount',
     lines: [
       { line: 1, credit: 'reversed', balance: 7, reason: null },
       { line: 2, credit: 'reversal-refused', balance: null, reason: 'already-used' },
       { line: 3, credit: 'on-the-way' },
       { line: 4, credit: 'other' },
+      // It was on no card.
+      { line: 5, credit: 'returned' },
     ],
   });
   expect(told(undefined)).toMatchObject({ lines: [] });
