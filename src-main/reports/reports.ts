@@ -22,13 +22,19 @@ interface ReportCounter {
   clerkName(id: ClerkId): string;
 }
 
-/** A clerk sees the own shifts, a supervisor all of them: the open one first, then the closed ones, newest first. */
+/**
+ * A clerk sees the own shifts, a supervisor all of them: the open one first, then the closed ones, newest first. The
+ * sum of the open one is told to whoever asks for that shift, never with the list.
+ */
 export function listShifts(who: Session, counter: ReportCounter): ShiftRow[] {
   const open = counter.shifts.open();
   const closes = counter.ledger
     .newestOfKind('shift-closed', SHIFTS_LISTED_MAX)
     .filter(({ shiftId }) => shiftId !== null);
-  return [...(open ? [openRow(open, who, counter)] : []), ...closes.map((close) => closedRow(close, counter))]
+  return [
+    ...(open ? [{ ...openRow(open, who, counter), amount: null }] : []),
+    ...closes.map((close) => closedRow(close, counter)),
+  ]
     .filter((row) => maySee(row.shiftId, who, counter))
     .slice(0, SHIFTS_LISTED_MAX);
 }

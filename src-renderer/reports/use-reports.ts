@@ -3,6 +3,7 @@ import type { ShiftReport, ShiftRow } from '../../src-shared/contract/reports.ts
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { ShiftId } from '../../src-shared/ids.ts';
 import { call } from '../bridge.ts';
+import { useCounter } from '../counter-context.tsx';
 import { useAsk } from '../ui/use-ask.ts';
 
 interface Reports {
@@ -20,6 +21,7 @@ export function useReports(): Reports {
   const [report, setReport] = useState<ShiftReport | null>(null);
   const { ask, refusal } = useAsk();
   const [file, setFile] = useState<string | null>(null);
+  const isSupervisor = useCounter().session?.role === 'supervisor';
 
   const choose = useCallback(
     (shiftId: ShiftId) => {
@@ -33,10 +35,12 @@ export function useReports(): Reports {
     void ask(call('reports.shifts', null)).then((answer) => {
       if (!answer.ok) return;
       setShifts(answer.value.shifts);
-      const [newest] = answer.value.shifts;
-      if (newest) choose(newest.shiftId);
+      const { shifts: all } = answer.value;
+      // Whoever reads the sums of the open shift counts it blind no more: a supervisor asks for it.
+      const first = (isSupervisor ? all.find(({ closedAt }) => closedAt !== null) : undefined) ?? all[0];
+      if (first) choose(first.shiftId);
     });
-  }, [ask, choose]);
+  }, [ask, choose, isSupervisor]);
 
   async function keep(as: 'csv' | 'pdf') {
     if (!report) return;

@@ -411,9 +411,16 @@ test('a supervisor who saw the sums closes the shift all the same, and the Z say
 test('a supervisor who saw them spoils no count of the clerk', async () => {
   await counter.gets('session.sign-out', null);
   await counter.signsIn(SAULE_THE_SUPERVISOR);
-  await counter.gets('reports.shifts', null);
+  await counter.gets('reports.shift', { shiftId: openShift() });
   await counter.gets('session.sign-out', null);
   await counter.signsIn(AIGERIM);
+  expect(await counts()).toMatchObject({ notBlind: false });
+});
+
+test('the list of shifts tells a supervisor no sum of the open one, and the count stays blind', async () => {
+  await counter.gets('session.sign-out', null);
+  await counter.signsIn(SAULE_THE_SUPERVISOR);
+  expect((await counter.gets('reports.shifts', null)).shifts[0]).toMatchObject({ closedAt: null, amount: null });
   expect(await counts()).toMatchObject({ notBlind: false });
 });
 
