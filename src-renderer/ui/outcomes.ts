@@ -49,11 +49,20 @@ export function balanceOf(lines: readonly LineOfSale[]): Money | null {
   return balance === null ? null : money(balance);
 }
 
-/** A new card is activated by its own line alone. undefined: nobody has said yet. */
+/** What a rejection tells of the card itself. */
+const STATUS_TOLD: Readonly<Record<string, Card['status']>> = { 'card-blocked': 'blocked', 'card-expired': 'expired' };
+
+/**
+ * A new card is activated by its own line alone; a rejection may tell that a card can't be used any more. undefined:
+ * nobody has said yet.
+ */
 export function statusAfter(
   before: Card['status'] | undefined,
-  lines: readonly LineOfSale[],
+  lines: readonly (Pick<LineOfSale, 'kind' | 'credit'> & { readonly reason?: string | null })[],
 ): Card['status'] | undefined {
+  const told = lines.map(({ credit, reason }) => (credit === 'rejected' && reason ? STATUS_TOLD[reason] : undefined));
+  const since = told.find((status) => status !== undefined);
+  if (since !== undefined) return since;
   if (before !== 'not-activated') return before;
   const bought = lines.find(({ kind }) => kind === 'card');
   if (bought?.credit === 'credited') return 'active';

@@ -63,6 +63,13 @@ test('a card in use keeps its status, whatever is sold onto it', () => {
   expect(statusAfter(undefined, [])).toBeUndefined();
 });
 
+test('a card whose top-up was rejected because it is blocked or expired is not told as active', () => {
+  const rejected = (reason: string) => [{ ...line('stored-value', 'rejected'), reason }];
+  expect(statusAfter('active', rejected('card-blocked'))).toBe('blocked');
+  expect(statusAfter('active', rejected('card-expired'))).toBe('expired');
+  expect(statusAfter('active', rejected('balance-limit'))).toBe('active');
+});
+
 test('a new card with a pass holds its balance on the face, and no balance stands beside the pass', () => {
   const lines = [line('card', 'credited', 0), line('pass', 'credited', 0)];
   expect(balanceOf(lines)).toBe(0);
