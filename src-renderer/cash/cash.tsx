@@ -57,7 +57,7 @@ export function Cash({ onBack, onWish }: { readonly onBack: () => void; readonly
             <SmallChange />
           </div>
           <section className={page.sheet} aria-label={t(`cash.kind.${kind}`)}>
-            {recorded && <HandedOut {...recorded} />}
+            {recorded && <HandedOut key={times} {...recorded} />}
             <p className={styles.lead}>{t(`cash.lead.${kind}`)}</p>
             <Form key={`${kind} ${times}`} kind={kind} onRecorded={onRecorded} />
           </section>
