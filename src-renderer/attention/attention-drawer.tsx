@@ -68,7 +68,11 @@ export function AttentionDrawer({ saleInHand, first, onClose }: AttentionDrawerP
 function Done({ handed, onSeen }: { readonly handed: Handed; readonly onSeen: () => void }) {
   const t = useT();
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => box.current?.querySelector('button')?.focus(), []);
+  // What to give stays in sight, wherever in the list the focus was.
+  useEffect(() => {
+    box.current?.querySelector('button')?.focus({ preventScroll: true });
+    box.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
   return (
     <div ref={box} className={styles.done}>
       <HandedOut {...handed} />

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { useT } from '../i18n.ts';
 import { KEYS } from '../keys/table.ts';
 import { useKeys } from '../keys/use-keys.ts';
@@ -23,9 +23,6 @@ export function Cash({ onBack, onWish }: { readonly onBack: () => void; readonly
   const [recorded, setRecorded] = useState<Handed | null>(null);
   /** Counts what was recorded, so that each form begins empty. */
   const [times, setTimes] = useState(0);
-  const word = useRef<HTMLDivElement>(null);
-  // The form's field takes the focus first, and in large text the word of what was recorded would be above the edge.
-  useEffect(() => word.current?.scrollIntoView({ block: 'nearest' }), [times]);
   useKeys('cash', { kind: (nth) => choose(KINDS[nth] ?? kind) });
 
   function choose(next: Kind) {
@@ -60,11 +57,7 @@ export function Cash({ onBack, onWish }: { readonly onBack: () => void; readonly
             <SmallChange />
           </div>
           <section className={page.sheet} aria-label={t(`cash.kind.${kind}`)}>
-            {recorded && (
-              <div ref={word}>
-                <HandedOut {...recorded} />
-              </div>
-            )}
+            {recorded && <HandedOut key={times} {...recorded} />}
             <p className={styles.lead}>{t(`cash.lead.${kind}`)}</p>
             <Form key={`${kind} ${times}`} kind={kind} onRecorded={onRecorded} />
           </section>

@@ -114,7 +114,8 @@ function CloseForm({ reveal, closing }: { readonly reveal: Reveal; readonly clos
   const inWords = useDifferenceInWords();
   const carriedTooMuch = closing.carried > reveal.counted;
   const form = useRef<HTMLFormElement>(null);
-  useEffect(() => form.current?.querySelector('input')?.focus(), []);
+  // The difference stays in sight, above what is to be filled in.
+  useEffect(() => form.current?.querySelector('input')?.focus({ preventScroll: true }), []);
   // What was missing is where the clerk goes next.
   useEffect(() => form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus(), [closing.tries]);
 

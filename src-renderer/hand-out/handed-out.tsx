@@ -1,3 +1,4 @@
+import { useLayoutEffect, useRef } from 'react';
 import { type Money, ZERO } from '../../src-shared/money.ts';
 import { useT } from '../i18n.ts';
 import { AmountText } from '../ui/amount-text.tsx';
@@ -12,12 +13,14 @@ export interface Handed {
   readonly cash: Money;
 }
 
-/** After the commit: what to hand over, and in which pieces. */
+/** After the commit: what to hand over, and in which pieces. It comes into sight, wherever the page was scrolled to. */
 export function HandedOut({ title, more, cash }: Handed) {
   const t = useT();
   const inPieces = useInPieces(useValuesInHand(true));
+  const box = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => box.current?.scrollIntoView({ block: 'nearest' }), []);
   return (
-    <div className={styles.handed}>
+    <div ref={box} className={styles.handed}>
       {cash > ZERO && (
         <div className={styles.box}>
           <p className={styles.label}>{t('handOut.give')}</p>

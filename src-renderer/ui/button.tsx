@@ -19,9 +19,20 @@ interface ButtonProps {
   /** Why it would be refused now: it looks so and says it, and is said in full once it is pressed. */
   readonly why?: string | undefined;
   readonly wide?: boolean;
-  /** Pressed, it moves money or value: the focus never falls on it by itself. */
+  /** Pressed, it moves money or value: no focus by itself, and no second tap of two that began on another button. */
   readonly movesMoney?: boolean;
   readonly onPress: () => void;
+}
+
+/** A bouncing finger is quicker, a hand that means the next button is slower. */
+const BOUNCES_WITHIN_MS = 200;
+let lastPressedAt = -Infinity;
+
+/** At the same place, and so soon that it is the same tap, whatever stands there by now. */
+function isSecondTap({ detail, timeStamp }: { readonly detail: number; readonly timeStamp: number }): boolean {
+  const since = timeStamp - lastPressedAt;
+  lastPressedAt = timeStamp;
+  return detail > 1 && since < BOUNCES_WITHIN_MS;
 }
 
 /**
@@ -60,7 +71,10 @@ export function Button({
       aria-disabled={busy || why !== undefined || undefined}
       disabled={disabled}
       onMouseDown={(event) => event.preventDefault()}
-      onClick={() => busy || onPress()}
+      onClick={(event) => {
+        const again = isSecondTap(event);
+        if (!busy && !(movesMoney && again)) onPress();
+      }}
     >
       <span className={styles.text}>
         <span className={styles.label}>

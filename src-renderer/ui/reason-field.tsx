@@ -1,3 +1,4 @@
+import { useRef } from 'react';
 import { useT } from '../i18n.ts';
 import { Button } from './button.tsx';
 import { Field } from './field.tsx';
@@ -18,9 +19,17 @@ interface ReasonFieldProps {
 /** Why, typed or, without a keyboard, chosen: the words go into the entry as they stand here. */
 export function ReasonField({ label, hint, usual, value, problem, onText }: ReasonFieldProps) {
   const t = useT();
+  const field = useRef<HTMLInputElement>(null);
+  /** By a finger, which leaves the focus in the field: what a pad types next belongs to what is still empty. */
+  function choose(reason: string) {
+    onText(reason);
+    const { current } = field;
+    if (current && document.activeElement === current) nextEmptyAfter(current)?.focus();
+  }
   return (
     <div className={styles.reason} data-reason>
       <Field
+        ref={field}
         label={label}
         takes="reason"
         hint={hint ?? t('cash.reasonHint')}
@@ -30,9 +39,14 @@ export function ReasonField({ label, hint, usual, value, problem, onText }: Reas
       />
       <div className={page.choice} role="group" aria-label={t('cash.usualReasons')}>
         {usual.map((each) => (
-          <Button key={each} label={each} selected={each === value} onPress={() => onText(each)} />
+          <Button key={each} label={each} selected={each === value} onPress={() => choose(each)} />
         ))}
       </div>
     </div>
   );
+}
+
+function nextEmptyAfter(field: HTMLInputElement): HTMLInputElement | undefined {
+  const inputs = [...(field.form?.querySelectorAll<HTMLInputElement>('input:enabled') ?? [])];
+  return inputs.slice(inputs.indexOf(field) + 1).find(({ value }) => value === '');
 }

@@ -19,6 +19,9 @@ export interface Hand {
 const KEY_PAUSE_MS = 60;
 /** A key that does something waits until it is known that no scanner sent it; a person looks at what it did. */
 const LOOK_MS = 120;
+/** From one button to the next of a finger that means it, and between two taps that are one. */
+const NEXT_TAP_MS = 250;
+const BOUNCE_MS = 150;
 const SHOWN_WITHIN_MS = 8_000;
 /** From one key to the one beside it by a single movement of the hand. */
 const ROLL_MS = 30;
@@ -148,20 +151,40 @@ async function strikes(wire: CDPSession, name: string, atMs?: number): Promise<v
 export class CounterFinger implements Hand {
   readonly #page: Page;
   #wire: CDPSession | undefined;
+  #tappedAt = 0;
 
   constructor(page: Page) {
     this.#page = page;
   }
 
   async taps(target: Locator): Promise<void> {
-    this.#wire ??= await touchScreenOf(this.#page);
+    const since = Date.now() - this.#tappedAt;
+    if (since < NEXT_TAP_MS) await this.#page.waitForTimeout(NEXT_TAP_MS - since);
+    await this.#tapsAtOnce(target);
+  }
+
+  /** As a finger that bounces: the second tap meets whatever stands there by then. */
+  async tapsTwice(target: Locator): Promise<void> {
+    await target.waitFor({ timeout: SHOWN_WITHIN_MS });
+    const place = await middleOf(target);
+    const firstAt = Date.now();
+    await this.#touches(place, firstAt);
+    await this.#touches(place, firstAt + BOUNCE_MS);
+  }
+
+  async #tapsAtOnce(target: Locator): Promise<void> {
     await target.waitFor({ timeout: SHOWN_WITHIN_MS });
     await target.scrollIntoViewIfNeeded();
-    const box = await target.boundingBox();
-    if (!box) throw new Error('there is nothing to tap');
-    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
-    await this.#wire.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x, y }] });
-    await this.#wire.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+    await this.#touches(await middleOf(target), Date.now());
+    this.#tappedAt = Date.now();
+  }
+
+  /** It carries the time at which it was meant, however late a busy page sees it. */
+  async #touches(place: Place, atMs: number): Promise<void> {
+    this.#wire ??= await touchScreenOf(this.#page);
+    const timestamp = atMs / 1000;
+    await this.#wire.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [place], timestamp });
+    await this.#wire.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [], timestamp });
     await this.#page.waitForTimeout(KEY_PAUSE_MS);
   }
 
@@ -188,7 +211,7 @@ export class CounterFinger implements Hand {
       const key = pads.getByRole('button', { name: character === ' ' ? 'Space' : character, exact: true }).last();
       // The pad of the sale shows the one or the other.
       if ((await key.count()) === 0) await this.tapsButton(/\d/.test(character) ? 'Digits' : 'Letters');
-      await this.taps(key);
+      await this.#tapsAtOnce(key);
     }
   }
 
@@ -228,6 +251,17 @@ function fieldNamed(page: Page, name: string | RegExp): Locator {
   // A PIN's field is no textbox.
   const named = page.getByRole('textbox', { name, exact }).or(page.getByLabel(name, { exact }));
   return named.and(page.locator('input:enabled')).first();
+}
+
+interface Place {
+  readonly x: number;
+  readonly y: number;
+}
+
+async function middleOf(target: Locator): Promise<Place> {
+  const box = await target.boundingBox();
+  if (!box) throw new Error('there is nothing to tap');
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }
 
 /** As they are printed on a telephone. */

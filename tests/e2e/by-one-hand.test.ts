@@ -1,7 +1,9 @@
+import type { Locator } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ACounter, aCounter } from '../devices/a-counter.ts';
 import { CounterFinger, CounterKeypad } from '../devices/a-counter-hand.ts';
-import { AIGERIM, aFreshCard, DANIYAR } from '../devices/a-demo-operator.ts';
+import { AIGERIM, aFreshCard, cardOf, DANIYAR, SAULE_THE_SUPERVISOR } from '../devices/a-demo-operator.ts';
+import { RECONNECTED_WITHIN_MS } from '../devices/a-counter-screen.ts';
 import { type Reference, startReference } from '../devices/controllable-upstream.ts';
 
 /**
@@ -16,6 +18,8 @@ beforeAll(async () => {
 afterAll(() => reference.stop());
 
 const NOTES_AND_COINS = 14;
+/** Longer than two taps may be apart that are one. */
+const BETWEEN_TAPS_MS = 600;
 const kinds = (counter: ACounter) => counter.entries().map((entry) => entry.kind);
 
 test('by a numeric keypad alone', async () => {
@@ -101,3 +105,84 @@ test('letters come for a finger where a field takes them, below the page, and go
   await finger.taps(page.getByLabel('Amount'));
   await expect.poll(() => letters.count()).toBe(0);
 });
+
+/** The smallest screen with the largest text: two of the three steps stand beside each other, and pages scroll. */
+async function inLargeText(counter: ACounter): Promise<void> {
+  await counter.sizes(1024, 768);
+  await counter.page.evaluate(() => window.sapar.call('counter.look', { theme: 'light', textPercent: 150 }));
+}
+
+test('in large text a finger clears an amount and leaves a card', async () => {
+  await using counter = await aCounter({ reference });
+  const { page, screen } = counter;
+  const finger = new CounterFinger(page);
+  await counter.signsIn(AIGERIM);
+  await counter.opensShift({ 1000: 20 });
+  await inLargeText(counter);
+  await counter.scans(await aFreshCard(reference));
+  await screen.asksForAmount();
+  await finger.types('7000');
+  await finger.answers('Clear');
+  expect(await page.getByRole('textbox', { name: 'Amount' }).inputValue()).toBe('');
+  await finger.answers('Back');
+  await screen.asksForCard();
+});
+
+test('two taps in one go to the payment, and take no money', async () => {
+  const card = await aFreshCard(reference);
+  await using counter = await aCounter({ reference });
+  const { page, screen } = counter;
+  const finger = new CounterFinger(page);
+  await counter.signsIn(AIGERIM);
+  await counter.opensShift({ 1000: 20 });
+  await counter.sizes(1366, 768);
+  await counter.scans(card);
+  await screen.asksForAmount();
+  await finger.types('5000');
+  await finger.tapsTwice(page.getByRole('button', { name: /^Go to payment/ }));
+  await screen.asksForPayment();
+  await page.waitForTimeout(BETWEEN_TAPS_MS);
+  expect(kinds(counter)).toEqual(['shift-opened']);
+  await finger.answers(/^Take cash and top up/);
+  await screen.isDone(card);
+});
+
+test('in large text what is to be given stays in sight, and digits go to the PIN once a reason is chosen', async () => {
+  await using counter = await aCounter({ reference });
+  const { page, screen } = counter;
+  const finger = new CounterFinger(page);
+  await counter.signsIn(AIGERIM);
+  await counter.opensShift({ 1000: 20 });
+  await counter.scans(cardOf(reference, 'failed kiosk top-up'));
+  await screen.asksForAmount();
+  await counter.presses('Control+KeyK');
+  await screen.shows(/Claim .+ is filed\./);
+  const [claim] = await reference.operator.claims();
+  await reference.operator.decideClaim(claim?.id ?? '', 'refund-at-counter');
+  await counter.presses('Escape');
+  await inLargeText(counter);
+  await screen.shows('1 needs attention', page, RECONNECTED_WITHIN_MS);
+  await counter.opensAttention();
+  await screen.shows('A claim is to be paid to the passenger', screen.attention, RECONNECTED_WITHIN_MS);
+  await finger.answers(/^Pay it out/);
+  await finger.answers(/^The slip is lost/);
+  await screen.focuses('How it is known whose claim it is');
+  await finger.answers('Identity card');
+  // Field and digits are in sight together.
+  const pin = page.getByLabel(`PIN of ${SAULE_THE_SUPERVISOR.name}`);
+  await expect.poll(() => pin.evaluate((field) => field === document.activeElement)).toBe(true);
+  for (const place of [pin, screen.attention.locator('[data-key="7"]'), screen.attention.locator('[data-key="0"]')])
+    expect(await isInSight(place)).toBe(true);
+  await finger.types(SAULE_THE_SUPERVISOR.pin);
+  await finger.answers(/^Pay .* from the drawer$/);
+  await screen.shows('The claim is paid.');
+  expect(await isInSight(screen.attention.getByText('Give', { exact: true }))).toBe(true);
+});
+
+/** Its middle is what a finger there would meet. */
+function isInSight(place: Locator): Promise<boolean> {
+  return place.evaluate((element) => {
+    const { x, y, width, height } = element.getBoundingClientRect();
+    return element.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+  });
+}
