@@ -110,6 +110,7 @@ function toneOf({ difference, needsApproval }: Reveal): 'good' | 'warning' | 'ba
 function CloseForm({ reveal, closing }: { readonly reveal: Reveal; readonly closing: Closing }) {
   const t = useT();
   const { currency, show } = useMoney();
+  const inWords = useDifferenceInWords();
   const carriedTooMuch = closing.carried > reveal.counted;
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => form.current?.querySelector('input')?.focus(), []);
@@ -124,6 +125,7 @@ function CloseForm({ reveal, closing }: { readonly reveal: Reveal; readonly clos
         {reveal.needsReason && (
           <ReasonField
             label={t('closeShift.reason')}
+            hint={inWords(reveal.difference)}
             usual={CAUSES.map((each) => t(`closeShift.usual.${each}`))}
             value={closing.reason}
             problem={missing === 'reason'}
@@ -133,7 +135,7 @@ function CloseForm({ reveal, closing }: { readonly reveal: Reveal; readonly clos
         <Field
           label={t('closeShift.carried')}
           takes="amount"
-          hint={t('closeShift.carriedHint')}
+          hint={t(carriedTooMuch ? 'refusal.carried-above-counted.says' : 'closeShift.carriedHint')}
           value={groupDigits(closing.carriedText)}
           placeholder="0"
           suffix={currency.symbol}
