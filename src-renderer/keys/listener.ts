@@ -82,21 +82,44 @@ function onKeyDown(event: KeyboardEvent): void {
   // What is done again after it was held back comes from here.
   if (!event.isTrusted) return;
   const endsShortScan = endsScan(event);
-  if (altCodes.struck(event)) return void (wedge = { ...wedge, lastMs: event.timeStamp });
+  if (altCodes.struck(event)) {
+    // With its lock off a keypad has arrows there, and fields hear those by themselves.
+    event.stopPropagation();
+    return hearAltCode(event.timeStamp);
+  }
   const stroke = strokeOf(event);
   if (!stroke) return;
   // What waits was a hand's: this key is struck for what it has done.
   if (stroke.atMs - wedge.lastMs > waitMs()) rest();
   if (event.key === 'Process') noteMethod(stroke, event.code === 'Backspace');
-  // A key that stays down, or the end of a scan that nobody here waits for, presses no button.
+  // A key that stays down, or the end of a scan that nobody here waits for, presses no button and takes no money.
   const pressesNothing =
-    (endsShortScan || event.repeat) && event.key === 'Enter' && document.activeElement instanceof HTMLButtonElement;
+    event.key === 'Enter' &&
+    (((endsShortScan || event.repeat) && document.activeElement instanceof HTMLButtonElement) ||
+      (endsShortScan && takesNoScan(typingInto())));
   if (pressesNothing) event.preventDefault();
   const heard = heardAs(stroke, endsShortScan, pressesNothing);
   events.set(heard, event);
   if (hear(heard) === 'pass') return passOn(event, stroke, pressesNothing);
   event.preventDefault();
   event.stopPropagation();
+}
+
+/** A part of a character's number: what was struck long before it is no part of the same code. */
+function hearAltCode(atMs: number): void {
+  if (atMs - wedge.lastMs > SLOW_GAP_MAX_MS) {
+    rest();
+    restLong();
+    wedge = { ...AT_REST, scannedMs: wedge.scannedMs };
+  }
+  wedge = { ...wedge, lastMs: atMs };
+}
+
+/** What a scanner types there stands to be looked at, and a hand's Enter takes it. */
+function takesNoScan(field: HTMLInputElement | null): boolean {
+  if (!field) return false;
+  const { reads, scan } = ruleOf(field);
+  return scan === 'past' && (reads === 'digits' || reads === 'latin');
 }
 
 function onKeyUp(event: KeyboardEvent): void {
@@ -109,8 +132,11 @@ function heardAs(stroke: Stroke, endsShortScan: boolean, pressesNothing: boolean
   const field = typingInto();
   const rule = field && ruleOf(field);
   const isCharacter = stroke.kind === 'character';
-  // In a field Enter goes on: what it would do there is no deed of the till.
-  const isCommand = (stroke.presses.includes('Enter') && (!field || wedge.held.length > 0)) || means(stroke.presses);
+  // In a field Enter goes on: what it would do there is no deed of the till. Esc takes back wherever it is struck.
+  const isCommand =
+    (stroke.presses.includes('Enter') && (!field || wedge.held.length > 0)) ||
+    stroke.presses.includes('Escape') ||
+    means(stroke.presses);
   return {
     ...stroke,
     endsShortScan,
@@ -151,6 +177,8 @@ function restLong(): void {
 
 /** A scan goes into a field that takes one, else where this screen takes cards, else nowhere, with a word. */
 function take(scan: string): void {
+  // What its first keys did not find a place for was no hand's.
+  sayOfKey(null);
   putBack(before);
   const field = typingInto();
   const rule = field && ruleOf(field);

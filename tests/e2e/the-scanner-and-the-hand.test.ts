@@ -83,6 +83,24 @@ test('Enter that is held down takes one sale, and Enter after «done» does noth
   expect(salesWritten()).toBe(before + 1);
 });
 
+test('a code of a few digits takes no money by its end: what it typed stands there for a hand', async () => {
+  const before = salesWritten();
+  const card = await aFreshCard(reference);
+  await counter.scans(card);
+  await counter.screen.asksForAmount();
+  await counter.presses('F4');
+  await counter.screen.asksForPayment();
+
+  await counter.scans('12000', 'enter twice');
+  await counter.screen.shows('7 000 ₸', counter.screen.change);
+  await counter.screen.asksForPayment();
+  expect(salesWritten()).toBe(before);
+
+  await counter.presses('Enter');
+  await counter.screen.isDone(card);
+  expect(salesWritten()).toBe(before + 1);
+});
+
 test('an amount key that is held down chooses and confirms nothing further', async () => {
   const before = salesWritten();
   await counter.scans(await aFreshCard(reference));
