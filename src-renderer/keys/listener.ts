@@ -92,15 +92,16 @@ function onKeyDown(event: KeyboardEvent): void {
   // What waits was a hand's: this key is struck for what it has done.
   if (stroke.atMs - wedge.lastMs > waitMs()) rest();
   if (event.key === 'Process') noteMethod(stroke, event.code === 'Backspace');
+  // What a few quick keys typed there stands to be looked at: a hand's Enter takes it.
+  const staysThere = event.key === 'Enter' && endsShortScan && takesNoScan(typingInto());
   // A key that stays down, or the end of a scan that nobody here waits for, presses no button and takes no money.
   const pressesNothing =
-    event.key === 'Enter' &&
-    (((endsShortScan || event.repeat) && document.activeElement instanceof HTMLButtonElement) ||
-      (endsShortScan && takesNoScan(typingInto())));
+    staysThere ||
+    ((endsShortScan || event.repeat) && event.key === 'Enter' && document.activeElement instanceof HTMLButtonElement);
   if (pressesNothing) event.preventDefault();
   const heard = heardAs(stroke, endsShortScan, pressesNothing);
   events.set(heard, event);
-  if (hear(heard) === 'pass') return passOn(event, stroke, pressesNothing);
+  if (hear(heard) === 'pass' && !staysThere) return passOn(event, stroke, pressesNothing);
   event.preventDefault();
   event.stopPropagation();
 }
@@ -115,7 +116,6 @@ function hearAltCode(atMs: number): void {
   wedge = { ...wedge, lastMs: atMs };
 }
 
-/** What a scanner types there stands to be looked at, and a hand's Enter takes it. */
 function takesNoScan(field: HTMLInputElement | null): boolean {
   if (!field) return false;
   const { reads, scan } = ruleOf(field);

@@ -101,6 +101,20 @@ test('a code of a few digits takes no money by its end: what it typed stands the
   expect(salesWritten()).toBe(before + 1);
 });
 
+test('a code of a few digits gives no count by its end', async () => {
+  await counter.chooses('Close shift');
+  await counter.screen.shows('Count what is in the drawer now');
+  const entries = counter.entries().length;
+  await counter.page.getByRole('textbox').last().focus();
+  await counter.scans('0425261', 'enter twice');
+  await expect.poll(() => counter.page.getByRole('textbox').last().inputValue()).not.toBe('');
+  await counter.screen.shows('Count what is in the drawer now');
+  expect(counter.entries().length).toBe(entries);
+  await counter.page.getByRole('textbox').last().fill('');
+  await counter.presses('Escape');
+  await counter.screen.asksForCard();
+});
+
 test('an amount key that is held down chooses and confirms nothing further', async () => {
   const before = salesWritten();
   await counter.scans(await aFreshCard(reference));
