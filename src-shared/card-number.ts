@@ -48,7 +48,9 @@ export function readCardNumber(text: string, formats: readonly CardFormat[]): Ca
   const numbers = numbersAmong(marked, formats);
   const [only] = numbers;
   if (numbers.length === 1 && only) return readCardNumber(only, formats);
-  return { kind: 'none', why: numbers.length > 1 ? 'several-numbers' : whyNoNumberIn(compact) };
+  if (numbers.length > 1) return { kind: 'none', why: 'several-numbers' };
+  // A scanner's word on the symbology is no strange character.
+  return { kind: 'none', why: /^\d+$/.test(compact) ? whyNoNumber(compact, formats) : whyNoNumberIn(compact) };
 }
 
 /**

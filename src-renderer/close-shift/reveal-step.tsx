@@ -139,7 +139,7 @@ function CloseForm({ reveal, closing }: { readonly reveal: Reveal; readonly clos
         <Field
           label={t('closeShift.carried')}
           takes="amount"
-          hint={t('closeShift.carriedHint')}
+          hint={t(carriedTooMuch ? 'refusal.carried-above-counted.says' : 'closeShift.carriedHint')}
           value={groupDigits(closing.carriedText)}
           placeholder="0"
           suffix={currency.symbol}

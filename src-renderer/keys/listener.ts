@@ -82,7 +82,11 @@ function onKeyDown(event: KeyboardEvent): void {
   // What is done again after it was held back comes from here.
   if (!event.isTrusted) return;
   const endsShortScan = endsScan(event);
-  if (altCodes.struck(event)) return void (wedge = { ...wedge, lastMs: event.timeStamp });
+  if (altCodes.struck(event)) {
+    // With its lock off a keypad has arrows there, and fields hear those by themselves.
+    event.stopPropagation();
+    return hearAltCode(event.timeStamp);
+  }
   const stroke = strokeOf(event);
   if (!stroke) return;
   // What waits was a hand's: this key is struck for what it has done.
@@ -99,6 +103,16 @@ function onKeyDown(event: KeyboardEvent): void {
   event.stopPropagation();
 }
 
+/** A part of a character's number: what was struck long before it is no part of the same code. */
+function hearAltCode(atMs: number): void {
+  if (atMs - wedge.lastMs > SLOW_GAP_MAX_MS) {
+    rest();
+    restLong();
+    wedge = { ...AT_REST, scannedMs: wedge.scannedMs };
+  }
+  wedge = { ...wedge, lastMs: atMs };
+}
+
 function onKeyUp(event: KeyboardEvent): void {
   const stroke = altCodes.ended(event);
   if (stroke) hear(heardAs(stroke, false, false));
@@ -109,8 +123,11 @@ function heardAs(stroke: Stroke, endsShortScan: boolean, pressesNothing: boolean
   const field = typingInto();
   const rule = field && ruleOf(field);
   const isCharacter = stroke.kind === 'character';
-  // In a field Enter goes on: what it would do there is no deed of the till.
-  const isCommand = (stroke.presses.includes('Enter') && (!field || wedge.held.length > 0)) || means(stroke.presses);
+  // In a field Enter goes on: what it would do there is no deed of the till. Esc takes back wherever it is struck.
+  const isCommand =
+    (stroke.presses.includes('Enter') && (!field || wedge.held.length > 0)) ||
+    stroke.presses.includes('Escape') ||
+    means(stroke.presses);
   return {
     ...stroke,
     endsShortScan,
@@ -151,6 +168,8 @@ function restLong(): void {
 
 /** A scan goes into a field that takes one, else where this screen takes cards, else nowhere, with a word. */
 function take(scan: string): void {
+  // What its first keys did not find a place for was no hand's.
+  sayOfKey(null);
   putBack(before);
   const field = typingInto();
   const rule = field && ruleOf(field);

@@ -139,8 +139,9 @@ const charactersOf = (burst: readonly HeardStroke[]) => burst.filter(({ kind }) 
 
 function isFastScan(burst: readonly HeardStroke[]): boolean {
   const slowly = burst.filter((stroke, at) => at > 0 && stroke.atMs - (burst[at - 1]?.atMs ?? 0) > SCAN_GAP_MAX_MS);
-  // One key may have come late.
-  return slowly.length < 2 && charactersOf(burst).length - slowly.length * 2 >= SCAN_LENGTH_MIN;
+  // One key may have come late, and in a long code more: no hand is as quick for so long.
+  const mayBeLate = Math.max(1, Math.floor(burst.length / SCAN_LENGTH_MIN) - 1);
+  return slowly.length <= mayBeLate && charactersOf(burst).length - slowly.length * 2 >= SCAN_LENGTH_MIN;
 }
 
 /** Nobody chooses eight times in a row without looking what came of it. */

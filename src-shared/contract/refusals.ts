@@ -120,6 +120,7 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('tender-not-accepted', {}),
   refusal('tenders-do-not-add-up', { due: MoneyOnWire, tendered: MoneyOnWire }),
   refusal('received-too-little', { due: MoneyOnWire }),
+  refusal('received-too-much', { due: MoneyOnWire }),
   refusal('authorisation-code-needed', {}),
   refusal('authorisation-code-unlike', { code: z.string() }),
   /** A warning: it is taken once it comes again with `sureOfCode`. */

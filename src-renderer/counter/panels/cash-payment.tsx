@@ -49,7 +49,7 @@ export function CashPayment({
           suffix={currency.symbol}
           inputMode="none"
           disabled={taking}
-          problem={tooLittle}
+          problem={tooLittle || context.refusal?.kind === 'received-too-much'}
           onText={(text) => send({ type: 'received.typed', text })}
         />
         <QuickNotes sale={sale} due={cash.due} received={cash.received} />

@@ -30,6 +30,13 @@ const countsCash = saleSetup.createStateConfig({
   on: {
     'received.typed': { actions: assign(({ event }) => ({ receivedText: digitsOf(event.text), refusal: null })) },
     confirm: [
+      {
+        guard: 'tooMuchReceived',
+        actions: {
+          type: 'refuse',
+          params: ({ context }) => ({ refusal: { kind: 'received-too-much', due: restOf(context) } }),
+        },
+      },
       { guard: 'enoughReceived', target: '#sale.taking' },
       {
         actions: {

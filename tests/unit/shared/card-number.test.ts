@@ -76,6 +76,7 @@ test.each([
   [`${FULL}${FULL}`, 'too-long'],
   [`1234${FULL.slice(4)}`, 'wrong-prefix'],
   ['4400430012345678', 'wrong-prefix'],
+  [']E04870001234567', 'wrong-prefix'],
   ['4172259', 'too-few-digits'],
   ['2259', 'too-few-digits'],
   [`${FULL.slice(0, 10)}?${FULL.slice(11)}`, 'not-digits'],

@@ -152,6 +152,12 @@ describe('the wedge scanner', () => {
     });
   });
 
+  test('may be late more than once in a long code', () => {
+    const link = `https://onay.kz/c?n=${NUMBER}`;
+    const late = at(link, 10).map(([key, sinceMs], index) => [key, index % 12 === 11 ? 75 : sinceMs] as const);
+    expect(hear([...late, ['⏎', 10]])).toMatchObject({ typed: 'h', scans: [link], terminators: 0 });
+  });
+
   test('types no choice with a code that is shorter than a card’s', () => {
     const choosing = { holdFirst: true, patient: true, restAfterMs: 130, endsShortScan: true };
     expect(hear([...at('3901', 8), ['⏎', 8]], choosing)).toMatchObject({ typed: '', scans: ['3901'], terminators: 0 });

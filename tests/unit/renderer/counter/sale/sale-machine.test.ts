@@ -71,6 +71,15 @@ describe('a cash top-up', () => {
     expect(till.askedFor('sale.take')).toEqual([]);
   });
 
+  test('is not taken for so much that a whole note would go straight back', async () => {
+    const till = await paying();
+    till.do(received('25000'), 'confirm');
+    expect(till.now().context.refusal).toEqual({ kind: 'received-too-much', due: 5000 });
+    expect(till.askedFor('sale.take')).toEqual([]);
+    till.do(received('20000'), 'confirm');
+    expect((await till.reaches('done')).context.taken?.sale).toMatchObject({ received: 20_000, change: 15_000 });
+  });
+
   test('changes its amount by another preset, and what was typed as received is forgotten', async () => {
     const till = await paying();
     till.do(received('10000'), preset(2000));
