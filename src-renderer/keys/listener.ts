@@ -83,7 +83,7 @@ function onKeyDown(event: KeyboardEvent): void {
   if (!event.isTrusted) return;
   const endsShortScan = endsScan(event);
   if (altCodes.struck(event)) {
-    // With its lock off a keypad has arrows there, and fields hear those by themselves.
+    // A keypad with its lock off has arrows there, and fields hear those by themselves.
     event.stopPropagation();
     return hearAltCode(event.timeStamp);
   }

@@ -20,7 +20,7 @@ interface ReasonFieldProps {
 export function ReasonField({ label, hint, usual, value, problem, onText }: ReasonFieldProps) {
   const t = useT();
   const field = useRef<HTMLInputElement>(null);
-  /** By a finger, which leaves the focus in the field: what a pad types next belongs to what is still empty. */
+  /** A finger chose it, which leaves the focus in the field: what a pad types next belongs to what is still empty. */
   function choose(reason: string) {
     onText(reason);
     const { current } = field;

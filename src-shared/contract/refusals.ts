@@ -121,6 +121,7 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('tenders-do-not-add-up', { due: MoneyOnWire, tendered: MoneyOnWire }),
   refusal('received-too-little', { due: MoneyOnWire }),
   refusal('received-too-much', { due: MoneyOnWire }),
+  refusal('cash-above-bound', { most: MoneyOnWire }),
   refusal('authorisation-code-needed', {}),
   refusal('authorisation-code-unlike', { code: z.string() }),
   /** A warning: it is taken once it comes again with `sureOfCode`. */

@@ -50,6 +50,15 @@ describe('nothing gives the drawer away', () => {
   });
 });
 
+test.each<CashMovement>([
+  { kind: 'pay-in', amount: money(999_999_999), against: 'safe', reason: 'change' },
+  { kind: 'pay-out', amount: money(20_000_001), against: 'safe', reason: 'change' },
+  { kind: 'safe-drop', amount: money(20_000_001), bagSeal: 'B-1' },
+])('what no bag holds is not booked, whatever lies in the drawer: %j', (movement) => {
+  expect(move(movement)).toEqual({ ok: false, error: { kind: 'cash-above-bound', most: 20_000_000 } });
+  expect(till.ledger.head().seq).toBe(1);
+});
+
 test('the supervisor who approved stands in the entry', () => {
   moveCash(
     { kind: 'pay-out', amount: money(700), against: 'safe', reason: 'x' },
