@@ -116,3 +116,11 @@ export function proposedPassDays(product: Product, card: Card | null, today: Day
 export function productById(id: string, day: Day, profile: Profile): Product | undefined {
   return productsOn(day, profile).find((product) => product.id === id);
 }
+
+/** So many of the largest notes go back to nobody: such an amount was typed, or scanned, by mistake. */
+const NOTES_OF_CHANGE = 5;
+
+export function isChangeUnlikely(change: Money, profile: Profile): boolean {
+  const notes = profile.cash.denominations.filter(({ kind }) => kind === 'note').map(({ value }) => value);
+  return notes.length > 0 && change >= NOTES_OF_CHANGE * Math.max(...notes);
+}

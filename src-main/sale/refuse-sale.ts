@@ -6,9 +6,16 @@ import {
   type ConfirmedTender,
   LINES_PER_SALE_MAX,
 } from '../../src-shared/contract/views/sale.ts';
-import { sumOf } from '../../src-shared/money.ts';
+import { minus, sumOf } from '../../src-shared/money.ts';
 import { tenderOfKind } from '../../src-shared/profile.ts';
-import { isNewCard, type KnownCard, productById, refuseAmount, refuseCard } from '../../src-shared/sale-rules.ts';
+import {
+  isChangeUnlikely,
+  isNewCard,
+  type KnownCard,
+  productById,
+  refuseAmount,
+  refuseCard,
+} from '../../src-shared/sale-rules.ts';
 import type { Day } from '../../src-shared/time.ts';
 
 /** What a sale is judged by; nothing here asks anybody. */
@@ -85,8 +92,10 @@ export function refuseTenders(sale: ConfirmedSale, profile: Profile): Refusal | 
 /** Change is given against the cash part alone, however large the rest is. */
 function refuseTender(tender: ConfirmedTender, profile: Profile): Refusal | null {
   if (!tenderOfKind(tender.kind, profile)) return { kind: 'tender-not-accepted' };
-  const tooLittle = tender.kind === 'cash' && tender.received !== undefined && tender.received < tender.amount;
-  return tooLittle ? { kind: 'received-too-little', due: tender.amount } : null;
+  const { kind, received, amount: due } = tender;
+  if (kind !== 'cash' || received === undefined) return null;
+  if (received < due) return { kind: 'received-too-little', due };
+  return isChangeUnlikely(minus(received, due), profile) ? { kind: 'received-too-much', due } : null;
 }
 
 function firstRefusal<Item>(

@@ -191,12 +191,6 @@ export function changeOf(context: SaleContext): Money {
   return minus(receivedOf(context), restOf(context));
 }
 
-/** So much change means a note that nobody hands over: it was typed, or scanned, by mistake. */
-export function largestNoteOf({ rules }: SaleContext): number {
-  const notes = rules.profile.cash.denominations.filter(({ kind }) => kind === 'note').map(({ value }) => value);
-  return notes.length === 0 ? Infinity : Math.max(...notes);
-}
-
 /** What another tender would take: all that is left, or what the typed cash leaves of it. */
 export function overTerminal(context: SaleContext): Money {
   const typed = context.receivedText === '' ? ZERO : receivedOf(context);

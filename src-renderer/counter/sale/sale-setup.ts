@@ -9,13 +9,12 @@ import type { TenderKind } from '../../../src-shared/contract/wire-types.ts';
 import type { SaleId } from '../../../src-shared/ids.ts';
 import { minus, type Money, ZERO } from '../../../src-shared/money.ts';
 import { assert } from '../../../src-shared/result.ts';
-import type { Offer } from '../../../src-shared/sale-rules.ts';
+import { isChangeUnlikely, type Offer } from '../../../src-shared/sale-rules.ts';
 import { digitsOfAmount, readableCard } from './sale-answers.ts';
 import {
   agreementOn,
   CARD_TEXT_MAX,
   changeOf,
-  largestNoteOf,
   digitsOf,
   isRefusal,
   isUnusual,
@@ -228,7 +227,7 @@ export const saleSetup = setup({
     isLastPart: ({ context }) => context.keyed === restOf(context),
     somethingPaid: ({ context }) => context.parts.length > 0,
     enoughReceived: ({ context }) => changeOf(context) >= 0,
-    tooMuchReceived: ({ context }) => changeOf(context) >= largestNoteOf(context),
+    tooMuchReceived: ({ context }) => isChangeUnlikely(changeOf(context), context.rules.profile),
     hasSaleId: ({ context }) => context.saleId !== null,
     paysCash: ({ context }) => context.tender === 'cash',
     scanWaits: ({ context }) => context.waitingScan !== null,

@@ -130,6 +130,11 @@ describe('what is refused changes nothing', () => {
       { kind: 'received-too-little', due: 5000 },
     ],
     [
+      'more cash than anybody hands over',
+      (sale) => ({ ...sale, tenders: [{ kind: 'cash', amount: money(5000), received: money(425_261) }] }),
+      { kind: 'received-too-much', due: 5000 },
+    ],
+    [
       'tenders that do not add up',
       (sale) => ({ ...sale, tenders: [{ kind: 'cash', amount: money(4000) }] }),
       { kind: 'tenders-do-not-add-up', due: 5000, tendered: 4000 },
