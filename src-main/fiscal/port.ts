@@ -115,7 +115,10 @@ export type Answered<Value> =
   /** Nobody knows whether it heard: it is asked, and nothing is repeated unasked. */
   | { readonly state: 'unknown'; readonly words: string };
 
-/** What the X says. Figures of cash tell what a drawer holds: they go to no page before the count. */
+/**
+ * What the X says, rounded down to the smallest unit. Figures of cash tell what a drawer holds: they go to no page
+ * before the count.
+ */
 export interface RegisterState {
   readonly state: 'told';
   readonly shiftNumber: number | null;
@@ -139,8 +142,11 @@ export interface NotFound {
 /** One register. Its calls are made one after the other: by whoever holds the queue, never by the adapter. */
 export interface Register {
   submit(document: FiscalDocument): Promise<Answered<Signed>>;
-  /** A sale or return by its key; `shiftNumber` is that of the register's day in which it was sent, where it is known. */
-  find(key: string, shiftNumber: number | null): Promise<Answered<Signed | NotFound>>;
+  /**
+   * The ticket by its key, whose type and total are compared. `shiftNumber` is that of the register's day in which it
+   * was sent, where it is known.
+   */
+  find(ticket: SaleTicket | ReturnTicket, shiftNumber: number | null): Promise<Answered<Signed | NotFound>>;
   /** The X report. */
   state(): Promise<Answered<RegisterState>>;
 }
