@@ -11,7 +11,7 @@ export type Means = 'cash' | 'card' | 'mobile';
 export interface FiscalLine {
   readonly name: string;
   readonly quantity: number;
-  /** Of one. */
+  /** What one costs. */
   readonly price: Money;
   /** Within the price; null: none is borne. */
   readonly vatPercent: number | null;
@@ -37,7 +37,7 @@ export interface Basis {
   /** As the register wrote it, for it alone to read. */
   readonly at: string;
   readonly registrationNumber: string;
-  /** Of the whole receipt, whatever goes back of it. */
+  /** The whole receipt's, whatever goes back of it. */
   readonly total: Money;
   readonly offline: boolean;
 }

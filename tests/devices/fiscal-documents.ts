@@ -1,6 +1,7 @@
 import type {
   Basis,
   CashMove,
+  DayEnd,
   FiscalLine,
   Means,
   ReturnTicket,
@@ -54,4 +55,4 @@ export const aCashMove = (does: CashMove['does'], amount: number): CashMove => (
   key: aKey(),
   amount: money(amount),
 });
-export const aDayEnd = () => ({ does: 'day-end', key: aKey() }) as const;
+export const aDayEnd = (): DayEnd => ({ does: 'day-end', key: aKey() });

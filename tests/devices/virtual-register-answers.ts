@@ -8,7 +8,7 @@ import {
   turnoverOf,
 } from './virtual-register-books.ts';
 
-/** Answers of the virtual register, member by member as the vendor's collection and captures of live answers have them. */
+/** Answers of the virtual register, member by member as the vendor's collection and captured answers have them. */
 
 /** `vendor`: as in the collection. `flat`: as later captures of two other clients show it. */
 export type Shape = 'vendor' | 'flat';
@@ -31,7 +31,7 @@ const PAYMENT_NAMES: Readonly<Record<number, string>> = {
 
 export const tenge = (tiyn: number) => tiyn / 100;
 /** «17.10.2025 12:37:45» */
-export const written = (at: number) => localIso(at).replace(/^(\d{4})-(\d\d)-(\d\d)T/, '$3.$2.$1 ');
+const written = (at: number) => localIso(at).replace(/^(\d{4})-(\d\d)-(\d\d)T/, '$3.$2.$1 ');
 /** It says UTC, and is local all the same. */
 const writtenUtc = (at: number) => `${written(at)} +05:00`;
 

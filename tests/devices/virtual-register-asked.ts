@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * What the virtual register is asked, and what it finds wrong with it. Written from the vendor's collection of requests
- * and from captured answers, not from our adapter: docs/fiscal-registers.md names the sources. Amounts become whole tiyn.
+ * What the virtual register is asked, and what it finds wrong with it. It was written from the vendor's collection and
+ * from captured answers, not from our adapter: docs/fiscal-registers.md names the sources. Amounts become whole tiyn.
  */
 
 export interface Fault {
@@ -44,7 +44,7 @@ const Position = z.looseObject({
   unitcode: z.int(),
   ntin: z.string().nullish(),
 });
-export type AskedPosition = z.infer<typeof Position>;
+type AskedPosition = z.infer<typeof Position>;
 
 const Modifier = z.looseObject({
   sum: Amount,
@@ -180,7 +180,7 @@ function wrongInPayments(check: Check, { total, taken, change }: Record<'total' 
   const cash = check.payments.find(({ paymenttype }) => paymenttype === 0)?.sum ?? 0;
   if (new Set(types).size < types.length) return notValid('Вид оплаты указан более одного раза');
   if (total <= 0) return notValid('Сумма чека должна быть больше нуля');
-  if (taken - change !== total) return notValid('Сумма оплат не соответствует сумме чека');
+  if (change < 0 || taken - change !== total) return notValid('Сумма оплат не соответствует сумме чека');
   return change > cash ? notValid('Сдача больше суммы наличных') : null;
 }
 

@@ -16,7 +16,7 @@ export const turnoverOf = (operationType: number): Turnover => TURNOVERS[operati
 
 export interface KeptTicket extends ReadCheck {
   readonly sign: string;
-  /** By the register's own clock. */
+  /** The register's own clock says so. */
   readonly at: number;
   readonly offline: boolean;
   readonly shiftNumber: number;
@@ -78,7 +78,7 @@ const HOUR_MS = 3_600_000;
 const DAY_HOURS = 24;
 const AUTONOMOUS_HOURS = 72;
 
-export function openShift({ shifts }: RegisterBooks): Shift | null {
+function openShift({ shifts }: RegisterBooks): Shift | null {
   const last = shifts.at(-1);
   return last && last.closedAt === null ? last : null;
 }

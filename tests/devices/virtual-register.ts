@@ -44,7 +44,8 @@ type BadAnswer =
   | 'half'
   | 'html'
   | 'huge'
-  | 'of another register';
+  | 'of another register'
+  | 'of another receipt';
 
 /** What is not known of the real one, or differs from one to the next. The harsher is the default. */
 interface Ways {
@@ -79,6 +80,7 @@ export class VirtualRegister {
   readonly #tokens = new Map<string, number>();
   readonly #busy = new Set<string>();
   readonly #fates: Fate[] = [];
+  readonly #loginFates: Fate[] = [];
   #port = 0;
   /** Every request in order, Authorize too. */
   readonly heard: Heard[] = [];
@@ -137,6 +139,15 @@ export class VirtualRegister {
     this.#fates.push(...fates);
   }
 
+  willDoAtLogin(...fates: Fate[]): void {
+    this.#loginFates.push(...fates);
+  }
+
+  /** A service that moved takes its tokens along. */
+  knows(token: string): void {
+    this.#tokens.set(token, this.clock());
+  }
+
   tokensEnd(): void {
     this.#tokens.clear();
   }
@@ -174,9 +185,10 @@ export class VirtualRegister {
     const body = inLowerCase(jsonIn(Buffer.concat(chunks)));
     this.heard.push({ path, body });
     if (incoming.headers['x-api-key'] !== LOGIN.apiKey) return void outgoing.writeHead(401).end();
-    if (path === '/api/v4/Authorize') return sendJson(outgoing, answerOf(this.#authorize(body)));
-    const fate = this.#fates.shift();
+    const isLogin = path === '/api/v4/Authorize';
+    const fate = (isLogin ? this.#loginFates : this.#fates).shift();
     if (fate && 'says' in fate) return sendFault(outgoing, fate);
+    if (isLogin) return this.#answer(outgoing, answerOf(this.#authorize(body)), fate?.answer);
     const uniqueNumber = Addressed.safeParse(body).data?.cashboxuniquenumber ?? '';
     // A call beside another one is refused, whatever becomes of that one.
     if (this.#busy.has(uniqueNumber)) return sendJson(outgoing, answerOf(BESIDE));
@@ -203,6 +215,7 @@ export class VirtualRegister {
   }
 
   #do(path: string, body: unknown): Did {
+    if (!ROUTES.has(path)) return NO_ROUTE;
     const addressed = Addressed.safeParse(body);
     const since = addressed.success ? this.#tokens.get(addressed.data.token) : undefined;
     if (!addressed.success || since === undefined || this.clock() - since >= TOKEN_MS)
@@ -293,12 +306,24 @@ export class VirtualRegister {
     if (bad === 'garbage') return void outgoing.writeHead(200, JSON_TYPE).end(Buffer.from([0x7b, 0x22, 0xff, 0x00]));
     if (bad === 'html') return sendHtml(outgoing, 502);
     if (bad === 'huge') return sendPacked(outgoing, `{"Data":"${' '.repeat(HUGE_BYTES)}"}`);
+    if (bad === 'of another receipt')
+      return sendJson(outgoing, { Data: checkAnswer(this.books(), this.books().tickets[0]!, this.ways.shape) });
     if (bad === 'of another register')
       return sendJson(outgoing, JSON.parse(whole.replaceAll(SERIAL_NUMBER, ANOTHER_SERIAL_NUMBER)));
     outgoing.writeHead(200, { ...JSON_TYPE, 'content-length': Buffer.byteLength(whole) });
     outgoing.write(whole.slice(0, whole.length / 2), () => outgoing.destroy());
   }
 }
+
+const ROUTES: ReadonlySet<string> = new Set([
+  '/api/v4/check',
+  '/api/v4/MoneyOperation',
+  '/api/v4/XReport',
+  '/api/v4/ZReport',
+  '/api/v4/Check/History',
+  '/api/v4/Cashbox/ShiftHistory',
+  '/api-history/v4/Ticket/GetTicketByExternalCheckNumber',
+]);
 
 /** Nobody quotes its words; two clients look for these. */
 const BESIDE = notValid('Нарушена последовательность операций: касса обрабатывает параллельный запрос');

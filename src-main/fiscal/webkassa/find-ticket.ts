@@ -4,10 +4,7 @@ import { type ReadTicket, readTicket } from './answers.ts';
 import { type Failed, failureOf, NOT_THERE } from './refusals.ts';
 import type { Called, WebkassaSession } from './session.ts';
 
-export type Sought =
-  | { readonly state: 'found'; readonly ticket: ReadTicket }
-  | { readonly state: 'not-found' }
-  | Failed;
+type Sought = { readonly state: 'found'; readonly ticket: ReadTicket } | { readonly state: 'not-found' } | Failed;
 
 interface Where {
   readonly session: WebkassaSession;

@@ -10,7 +10,7 @@ export interface Patience {
   readonly bodyMs: number;
 }
 
-export interface Posting {
+interface Posting {
   readonly base: URL;
   /** Below the base address. */
   readonly path: string;
@@ -39,7 +39,13 @@ export async function post({ base, path, apiKey, body, answerBytesMax, patience 
   try {
     const response = await fetch(addressOf(base, path), {
       method: 'POST',
-      headers: { accept: 'application/json', 'content-type': 'application/json; charset=utf-8', 'x-api-key': apiKey },
+      headers: {
+        accept: 'application/json',
+        'content-type': 'application/json; charset=utf-8',
+        'x-api-key': apiKey,
+        // A connection that served before may be closed by the other side unseen: nobody would know what it read.
+        connection: 'close',
+      },
       body,
       redirect: 'manual',
       signal: limits.signal,

@@ -10,7 +10,6 @@ export interface Fault {
 export type Failed = Answered<never>;
 
 export const TOKEN_ENDED: readonly number[] = [2, 3];
-export const SHIFT_OVER = 12;
 export const DUPLICATE = 14;
 /** No such shift, no such receipt in the shift, no receipt of this number. */
 export const NOT_THERE: readonly number[] = [15, 16, 19];
@@ -30,13 +29,13 @@ const WHY: ReadonlyMap<number, RefusedWhy> = new Map<number, RefusedWhy>([
   [8, 'little-cash'],
   [10, 'not-activated'],
   [11, 'day-too-long'],
-  [SHIFT_OVER, 'day-ended'],
+  [12, 'day-ended'],
   [13, 'no-open-day'],
   [18, 'autonomous-too-long'],
   [1404, 'not-activated'],
 ]);
 
-/** The same number 9 stands for a body that is wrong, and for calls beside each other: only its words tell them apart. */
+/** A body that is wrong and calls beside each other share the number 9: only its words tell them apart. */
 const BESIDE_EACH_OTHER = /последовательн|параллельн|одновременн|parallel|sequence|simultaneous/i;
 
 /**

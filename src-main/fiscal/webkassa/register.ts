@@ -1,7 +1,7 @@
 import type {
   Answered,
   CashMove,
-  DayEnd,
+  FiscalDocument,
   NotFound,
   Register,
   RegisterState,
@@ -25,8 +25,8 @@ interface Parts extends Place {
 /** One register of Webkassa, API version 4. docs/fiscal-registers.md says what is known of it and what is not. */
 export function webkassaOver({ session, ...place }: Parts): Register {
   return {
-    submit(document) {
-      if (document.does === 'day-end') return endDay(document, place, session);
+    submit(document: FiscalDocument): Promise<Answered<Signed>> {
+      if (document.does === 'day-end') return endDay(place, session);
       if (document.does === 'sale' || document.does === 'return') return submitTicket(document, place, session);
       return moveCash(document, place, session);
     },
@@ -106,7 +106,7 @@ async function moveCash(move: CashMove, place: Place, session: WebkassaSession):
   return unknown('it had the number of this cash before, and does not say what it did');
 }
 
-async function endDay(_: DayEnd, place: Place, session: WebkassaSession): Promise<Answered<Signed>> {
+async function endDay(place: Place, session: WebkassaSession): Promise<Answered<Signed>> {
   const report = await reportOf(session, '/api/v4/ZReport', place);
   return 'signed' in report ? report.signed : report;
 }

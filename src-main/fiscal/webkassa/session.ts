@@ -50,14 +50,14 @@ interface Held {
 
 export function newWebkassaSession({ baseUrl, credentials, patience: wished }: SessionParts): WebkassaSession {
   assert(baseUrl.protocol === 'https:' || isOnThisMachine(baseUrl), 'a register is asked by https, or on this machine');
-  const patience = { ...PATIENCE, ...wished };
   /** The base that answered last: a service that moved is not asked at its old address each time. */
   let base = baseUrl;
   let held: Promise<Held | Failed> | null = null;
 
   /** Asks, and goes on to the addresses that a 505 names. That one says of itself that the call was not served. */
   async function ask(path: string, body: string, apiKey: string, answerBytesMax = ANSWER_BYTES_MAX): Promise<Posted> {
-    const at = (each: URL) => post({ base: each, path, apiKey, body, answerBytesMax, patience });
+    const at = (each: URL) =>
+      post({ base: each, path, apiKey, body, answerBytesMax, patience: { ...PATIENCE, ...wished } });
     const first = await at(base);
     if (first.state === 'unreachable') base = baseUrl;
     if (!isElsewhere(first)) return first;
@@ -130,7 +130,7 @@ function isTokenEnded(called: Called): boolean {
   return called.state === 'answered' && called.fault !== null && TOKEN_ENDED.includes(called.fault.code);
 }
 
-/** By its status or in its words: either one is what a service says that has moved. */
+/** A service that has moved says so by its status or in its words. */
 function isElsewhere(posted: Posted): boolean {
   if (posted.state !== 'json' && posted.state !== 'no-json') return false;
   if (posted.status === OTHER_DOMAIN) return true;
