@@ -67,7 +67,7 @@ export interface Signed {
   readonly state: 'signed';
   /** The fiscal sign; null for what bears none, such as cash that moves or a day that ends. */
   readonly sign: string | null;
-  /** As the register wrote it. */
+  /** As the register wrote it; of cash that it had before and tells no more of, when it said so. */
   readonly at: string;
   /** The address of its QR as given; null: it has none. */
   readonly qr: string | null;

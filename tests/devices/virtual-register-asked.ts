@@ -185,13 +185,13 @@ function wrongInPayments(check: Check, { total, taken, change }: Record<'total' 
 }
 
 /**
- * «2025-09-05T06:22:21.567Z», «2025-08-13 17:40:42» and «02.07.2026 14:14:49» were all taken by it. Whether a Z means
- * UTC nobody knows, so either reading of it matches. Milliseconds of local time, cut to the minute.
+ * «2025-09-05T06:22:21.567Z», «2025-08-13 17:40:42», «02.07.2026 14:14:49» and «07.10.2025 08:44» were all sent to it.
+ * Whether a Z means UTC nobody knows, so either reading of it matches. Milliseconds of local time, cut to the minute.
  */
 export function minuteOf(text: string): number | null {
-  const [, day, month, year, rest] = /^(\d\d)\.(\d\d)\.(\d{4}) (\d\d:\d\d:\d\d)$/.exec(text) ?? [];
+  const [, day, month, year, rest] = /^(\d\d)\.(\d\d)\.(\d{4}) (\d\d:\d\d(?::\d\d)?)$/.exec(text) ?? [];
   const iso = day === undefined ? text.replace(' ', 'T') : `${year}-${month}-${day}T${rest}`;
-  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z?$/.test(iso)) return null;
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{3})?)?Z?$/.test(iso)) return null;
   const at = Date.parse(iso.endsWith('Z') ? iso : `${iso}Z`);
   return Number.isNaN(at) ? null : Math.floor(at / MINUTE_MS) * MINUTE_MS;
 }

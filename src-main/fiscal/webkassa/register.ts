@@ -102,8 +102,14 @@ async function moveCash(move: CashMove, place: Place, session: WebkassaSession):
   if (called.fault && called.fault.code !== DUPLICATE) return failureOf(called.fault);
   const read = readMove(called.data);
   if (read) return ofThisRegister(read, place);
-  if (!called.fault) return unknown('it took the cash, and its answer does not say where and when');
-  return unknown('it had the number of this cash before, and does not say what it did');
+  return called.fault ? movedBefore(place, session) : unknown('it took the cash, and does not say where and when');
+}
+
+/** The number is this movement's own, so the cash has moved. When it did is not told: the X stands in for that. */
+async function movedBefore(place: Place, session: WebkassaSession): Promise<Answered<Signed>> {
+  const report = await reportOf(session, '/api/v4/XReport', place);
+  if ('signed' in report) return { ...report.signed, shiftNumber: null };
+  return unknown(`it had the number of this cash before, and gives no X: ${report.words}`);
 }
 
 async function endDay(place: Place, session: WebkassaSession): Promise<Answered<Signed>> {

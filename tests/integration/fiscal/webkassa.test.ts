@@ -439,12 +439,15 @@ describe('a receipt that it had before', () => {
     });
   });
 
-  test('is cash: its data is the answer, and without it nobody says what it did', async () => {
+  test('is cash: its data is the answer, and without it the X says where', async () => {
     device.ways.duplicateTellsData = true;
     const move = aCashMove('cash-in', 500);
     await register.submit(move);
-    expect(await register.submit(move)).toMatchObject({ state: 'signed' });
+    expect(await register.submit(move)).toMatchObject({ state: 'signed', shiftNumber: 1 });
     device.ways.duplicateTellsData = false;
+    const registered = { serialNumber: SERIAL_NUMBER, registrationNumber: '032600010221' };
+    expect(await register.submit(move)).toMatchObject({ state: 'signed', shiftNumber: null, register: registered });
+    device.willDo({ says: { code: 14, text: '' } }, { acts: true, answer: 'none' });
     expect(await register.submit(move)).toMatchObject({ state: 'unknown' });
     expect((await stateNow()).cashIn).toBe(500);
   });
