@@ -148,12 +148,17 @@ function sumInQr(qr: string | null): Money | null {
 const Operation = z.looseObject({ Taken: Tiyn, Change: Tiyn }).nullish().catch(null);
 const RunningTotals = z.looseObject({ Sell: Tiyn, ReturnSell: Tiyn }).nullish().catch(null);
 
+const Needed = z
+  .string()
+  .min(1)
+  .transform((text) => printable(text, TEXT_LENGTH_MAX));
+
 /** The X and the Z have the same members. */
 const Report = z.looseObject({
-  CashboxSN: z.string().min(1).max(TEXT_LENGTH_MAX),
-  CashboxRN: z.string().min(1).max(TEXT_LENGTH_MAX),
+  CashboxSN: Needed,
+  CashboxRN: Needed,
   StartOn: Told,
-  ReportOn: z.string().min(1).max(TEXT_LENGTH_MAX),
+  ReportOn: Needed,
   CloseOn: Told,
   ShiftNumber: Count,
   DocumentCount: Count,

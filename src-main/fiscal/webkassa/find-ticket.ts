@@ -44,8 +44,10 @@ async function inShift(where: Where, shiftNumber: number): Promise<Sought> {
     ExternalCheckNumber: key,
     ShiftNumber: shiftNumber,
   });
-  if (called.state === 'answered' && called.fault)
-    return NOT_THERE.includes(called.fault.code) ? { state: 'not-found' } : failureOf(called.fault);
+  if (isNotThere(called)) return { state: 'not-found' };
+  const failure = called.state === 'answered' && called.fault ? failureOf(called.fault) : null;
+  // What it says against the question says nothing about the receipt.
+  if (failure && !isAboutTheQuestion(failure)) return failure;
   const ticket = called.state === 'answered' ? readTicket(called.data) : null;
   if (ticket && isOf(ticket, key) && ticket.operationType !== null && ticket.totalTiyn !== null)
     return { state: 'found', ticket };
@@ -100,13 +102,16 @@ async function latestShifts({ session, uniqueNumber }: Where): Promise<number[] 
   return [...new Set(numbers)].sort((a, b) => b - a).slice(0, SHIFTS_MAX);
 }
 
+const isAboutTheQuestion = (failure: Failed) => failure.state === 'refused' && failure.why === 'document';
+
 const isNotThere = (called: Called) =>
   called.state === 'answered' && called.fault !== null && NOT_THERE.includes(called.fault.code);
 
 function listIn<Schema extends z.ZodType>(called: Called, schema: Schema): Result<z.output<Schema>, Failed> {
   if (called.state === 'unreadable') return err({ state: 'unknown', words: called.words });
   if (called.state !== 'answered') return err(called);
-  if (called.fault) return err(failureOf(called.fault));
+  const failure = called.fault && failureOf(called.fault);
+  if (failure) return err(isAboutTheQuestion(failure) ? { state: 'unknown', words: failure.words } : failure);
   const read = schema.safeParse(called.data);
   return read.success ? ok(read.data) : err({ state: 'unknown', words: 'its list is no list of Webkassa' });
 }

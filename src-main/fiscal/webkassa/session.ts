@@ -164,9 +164,10 @@ function refusedFor(words: string): Failed {
   return { state: 'refused', why: 'credentials', code: null, words };
 }
 
-/** What stays unknown of a login concerns no document. */
+/** A login concerns no document: what stays unknown of it, or is found wrong with it, is not the document's. */
 function failedBefore(failed: Failed): Failed {
-  return failed.state === 'unknown' ? { ...failed, state: 'unreachable' } : failed;
+  if (failed.state === 'unknown') return { ...failed, state: 'unreachable' };
+  return failed.state === 'refused' && failed.why === 'document' ? { ...failed, why: 'credentials' } : failed;
 }
 
 const SECRET_LENGTH_MIN = 4;

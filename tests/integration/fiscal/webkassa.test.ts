@@ -250,6 +250,17 @@ describe('the login', () => {
     expect(await register.submit(aCashMove('cash-in', 500))).toMatchObject({ state: 'signed' });
   });
 
+  test.each([
+    [9, 'refused'],
+    [-1, 'unreachable'],
+    [505, 'unreachable'],
+  ])('that is refused by %i is no fault of the document', async (code, state) => {
+    device.willDoAtLogin({ says: { code, text: '' } });
+    const answer = await register.submit(aSaleTicket());
+    expect(answer).toMatchObject(state === 'refused' ? { state, why: 'credentials' } : { state });
+    expect(paths()).toEqual(['Authorize']);
+  });
+
   test('that nobody has set is refused as such', async () => {
     const session = newWebkassaSession({ baseUrl: device.url, credentials: () => null });
     const unset = webkassaOver({ session, uniqueNumber: SERIAL_NUMBER, exponent: 0 });
@@ -398,6 +409,17 @@ describe('a receipt that it had before', () => {
     await register.submit(aSaleTicket());
     expect(await register.find(aSaleTicket(), 1)).toEqual({ state: 'not-found' });
     expect(await register.find(aSaleTicket(), 7)).toEqual({ state: 'not-found' });
+  });
+
+  test('is looked for in the list where the question by its key is refused, and no refusal of a question is its own', async () => {
+    const sale = await lostSale();
+    const refused: Fate = { says: { code: 9, text: 'Ошибка валидации' } };
+    device.willDo(refused);
+    expect(await register.find(sale, 1)).toMatchObject({ state: 'signed' });
+    device.willDo(refused, refused);
+    expect(await register.find(sale, 1)).toMatchObject({ state: 'unknown' });
+    device.willDo({ says: { code: 7, text: 'Касса заблокирована' } });
+    expect(await register.find(sale, 1)).toMatchObject({ state: 'refused', why: 'blocked' });
   });
 
   test('is not there in a register that never had any', async () => {
