@@ -36,7 +36,7 @@ import { closeShift, emptyBooks, heldUp, moveCash, type RegisterBooks, sign } fr
 export type Fate =
   | { readonly acts: boolean; readonly answer: BadAnswer }
   | { readonly says: Fault; readonly status?: number; readonly otherDomains?: string };
-type BadAnswer =
+export type BadAnswer =
   | 'none'
   /** Until the asker gives up. */
   | 'silence'
@@ -44,6 +44,8 @@ type BadAnswer =
   | 'half'
   | 'html'
   | 'huge'
+  /** It sends the asker to another address. */
+  | 'elsewhere'
   | 'of another register'
   | 'of another receipt';
 
@@ -305,6 +307,7 @@ export class VirtualRegister {
     if (bad === 'silence') return;
     if (bad === 'garbage') return void outgoing.writeHead(200, JSON_TYPE).end(Buffer.from([0x7b, 0x22, 0xff, 0x00]));
     if (bad === 'html') return sendHtml(outgoing, 502);
+    if (bad === 'elsewhere') return void outgoing.writeHead(307, { location: '/api/v4/XReport' }).end();
     if (bad === 'huge') return sendPacked(outgoing, `{"Data":"${' '.repeat(HUGE_BYTES)}"}`);
     if (bad === 'of another receipt')
       return sendJson(outgoing, { Data: checkAnswer(this.books(), this.books().tickets[0]!, this.ways.shape) });

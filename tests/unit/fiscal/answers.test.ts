@@ -105,6 +105,12 @@ describe('a receipt', () => {
     expect(totals).toEqual([240_000, 240_000, 240_000]);
   });
 
+  test('has the number of its registration in its QR too', () => {
+    const { RegistrationNumber: _, ...rest } = CASHBOX;
+    expect(readTicket({ ...CHECK, Cashbox: rest })?.signed.register.registrationNumber).toBe('068293343857');
+    expect(readTicket({ ...CHECK, Cashbox: rest, TicketUrl: null })).toBeNull();
+  });
+
   test('without its sign, its time, its register or its mode is none', () => {
     for (const lacking of ['CheckNumber', 'DateTime', 'Cashbox', 'OfflineMode'])
       expect(readTicket({ ...CHECK, [lacking]: undefined }), lacking).toBeNull();

@@ -25,6 +25,10 @@ test.each([
   expect(hosts(header)).toEqual([]);
 });
 
+test('nobody is asked in the clear because somebody else was', () => {
+  expect(hosts('kkm2.webkassa.kz', new URL('http://kkm.webkassa.kz'))).toEqual([]);
+});
+
 test('three are asked, and each once', () => {
   expect(hosts('a.webkassa.kz,A.webkassa.kz,b.webkassa.kz,c.webkassa.kz,d.webkassa.kz')).toHaveLength(3);
   expect(hosts('a.webkassa.kz,A.webkassa.kz')).toHaveLength(1);
