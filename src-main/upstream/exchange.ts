@@ -2,10 +2,10 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { Problem } from '../../src-shared/contract/upstream.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
-import { readBody } from './answer-body.ts';
+import { readBody } from '../platform/answer-body.ts';
 import type { UpstreamFault } from './fault.ts';
 import { httpDate, retryAfterMs } from './retry-after.ts';
-import { type CallTimes, newTimeLimits } from './time-limits.ts';
+import { type CallTimes, newTimeLimits } from '../platform/time-limits.ts';
 
 /** One request and its answer, on the level of HTTP. */
 export interface Call {

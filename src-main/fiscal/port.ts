@@ -1,0 +1,152 @@
+import type { Money } from '../../src-shared/money.ts';
+
+/**
+ * The port of a fiscal register (ККМ): what the counter tells it, and what it answers. Money is in the smallest unit of
+ * the currency, as everywhere; an adapter writes it as its register wants it. Nothing here knows of entries.
+ */
+
+/** A way of paying as the law names it. A receipt names each once. */
+export type Means = 'cash' | 'card' | 'mobile';
+
+export interface FiscalLine {
+  readonly name: string;
+  readonly quantity: number;
+  /** What one costs. */
+  readonly price: Money;
+  /** Within the price; null: none is borne. */
+  readonly vatPercent: number | null;
+  /** As the classifier of units has it, such as 796 for a piece. */
+  readonly unitCode: number;
+  readonly nature: 'goods' | 'work' | 'service';
+  /** The code of the national catalogue of goods, where there is one. */
+  readonly catalogueCode: string | null;
+}
+
+interface Ticket {
+  /** The same at each attempt; no other document has it. */
+  readonly key: string;
+  readonly lines: readonly FiscalLine[];
+  /** What was taken; less `change` it is the total of the lines. */
+  readonly payments: readonly { readonly means: Means; readonly amount: Money }[];
+  readonly change: Money;
+}
+
+/** What the law asks of the receipt that a return is about. */
+export interface Basis {
+  readonly sign: string;
+  /** As the register wrote it, for it alone to read. */
+  readonly at: string;
+  readonly registrationNumber: string;
+  /** The whole receipt's, whatever goes back of it. */
+  readonly total: Money;
+  readonly offline: boolean;
+}
+
+export interface SaleTicket extends Ticket {
+  readonly does: 'sale';
+}
+export interface ReturnTicket extends Ticket {
+  readonly does: 'return';
+  readonly basis: Basis;
+}
+/** Cash that comes or goes without a sale. */
+export interface CashMove {
+  readonly does: 'cash-in' | 'cash-out';
+  readonly key: string;
+  readonly amount: Money;
+}
+/** The register's own day ends: its Z. */
+export interface DayEnd {
+  readonly does: 'day-end';
+  readonly key: string;
+}
+export type FiscalDocument = SaleTicket | ReturnTicket | CashMove | DayEnd;
+
+/** The register took the document: what a receipt has to show of it. */
+export interface Signed {
+  readonly state: 'signed';
+  /** The fiscal sign; null for what bears none, such as cash that moves or a day that ends. */
+  readonly sign: string | null;
+  /** As the register wrote it; of cash that it had before and tells no more of, when it said so. */
+  readonly at: string;
+  /** The address of its QR as given; null: it has none. */
+  readonly qr: string | null;
+  /** Signed while the register had no line to the operator of fiscal data. */
+  readonly offline: boolean;
+  /** The number of the receipt within the register's shift; null where it is not told. */
+  readonly orderNumber: number | null;
+  readonly shiftNumber: number | null;
+  readonly register: RegisterFacts;
+  readonly operator: { readonly name: string; readonly nameKk: string | null; readonly site: string } | null;
+}
+
+export interface RegisterFacts {
+  readonly serialNumber: string;
+  readonly registrationNumber: string;
+  readonly address: string | null;
+  readonly addressKk: string | null;
+  readonly taxpayer: { readonly name: string; readonly bin: string } | null;
+}
+
+/**
+ * Why a register refuses. `document`: for a reason of this document alone, which no repeating cures. `little-cash`:
+ * cured by cash that comes in. `day-too-long`: cured by its Z. `busy`: it works on another call. All others hold for
+ * every document until somebody acts.
+ */
+export type RefusedWhy =
+  | 'credentials'
+  | 'no-right'
+  | 'unknown-register'
+  | 'blocked'
+  | 'not-activated'
+  | 'day-too-long'
+  | 'autonomous-too-long'
+  | 'little-cash'
+  | 'document'
+  | 'busy'
+  | 'no-open-day'
+  | 'day-ended';
+
+export type Answered<Value> =
+  | Value
+  | { readonly state: 'refused'; readonly why: RefusedWhy; readonly code: number | null; readonly words: string }
+  /** It certainly did not hear: the same call may be made again. */
+  | { readonly state: 'unreachable'; readonly words: string }
+  /** Nobody knows whether it heard: it is asked, and nothing is repeated unasked. */
+  | { readonly state: 'unknown'; readonly words: string };
+
+/**
+ * What the X says, rounded down to the smallest unit. Figures of cash tell what a drawer holds: they go to no page
+ * before the count.
+ */
+export interface RegisterState {
+  readonly state: 'told';
+  readonly shiftNumber: number | null;
+  /** false: the last day has ended and none was begun. */
+  readonly dayIsOpen: boolean;
+  /** As the register wrote it. */
+  readonly openedAt: string | null;
+  readonly documents: number | null;
+  readonly cashIn: Money;
+  readonly cashOut: Money;
+  readonly cashHeld: Money;
+  readonly sold: Money;
+  readonly returned: Money;
+  readonly offline: boolean;
+}
+
+export interface NotFound {
+  readonly state: 'not-found';
+}
+
+/** One register. Its calls are made one after the other: by whoever holds the queue, never by the adapter. */
+export interface Register {
+  submit(document: FiscalDocument): Promise<Answered<Signed>>;
+  /**
+   * The ticket by its key, whose type and total are compared. `shiftNumber` is that of the register's day in which it
+   * was sent, where it is known.
+   */
+  find(ticket: SaleTicket | ReturnTicket, shiftNumber: number | null): Promise<Answered<Signed | NotFound>>;
+  /** The X report. */
+  state(): Promise<Answered<RegisterState>>;
+}
