@@ -11,7 +11,7 @@ export type Means = 'cash' | 'card' | 'mobile';
 export interface FiscalLine {
   readonly name: string;
   readonly quantity: number;
-  /** Of one. */
+  /** It is the price of one. */
   readonly price: Money;
   /** Within the price; null: none is borne. */
   readonly vatPercent: number | null;
@@ -37,7 +37,7 @@ export interface Basis {
   /** As the register wrote it, for it alone to read. */
   readonly at: string;
   readonly registrationNumber: string;
-  /** Of the whole receipt, whatever goes back of it. */
+  /** What the whole receipt came to, whatever goes back of it. */
   readonly total: Money;
   readonly offline: boolean;
 }
@@ -139,7 +139,9 @@ export interface NotFound {
 /** One register. Its calls are made one after the other: by whoever holds the queue, never by the adapter. */
 export interface Register {
   submit(document: FiscalDocument): Promise<Answered<Signed>>;
-  /** A sale or return by its key; `shiftNumber` is that of the register's day in which it was sent, where it is known. */
+  /**
+   * A sale or return by its key; `shiftNumber` is that of the register's day in which it was sent, where it is known.
+   */
   find(key: string, shiftNumber: number | null): Promise<Answered<Signed | NotFound>>;
   /** The X report. */
   state(): Promise<Answered<RegisterState>>;
