@@ -85,7 +85,7 @@ export function returnShare(sold: SoldBy, returns: readonly GivenBack[]): Return
 
 /** Cash first, so that little of it is left beside; then what the register fiscalises; then what else there is. */
 function takenFrom(tenders: readonly PaidBy[], amount: Money, rules: Profile): PaidBy[] {
-  const rank = (tender: PaidBy) => (isCash(tender) ? 0 : isOfRegister(rules)(tender) ? 1 : 2);
+  const rank = (tender: PaidBy) => -Number(isCash(tender)) - Number(isOfRegister(rules)(tender));
   let left = amount;
   return tenders
     .toSorted((a, b) => rank(a) - rank(b))

@@ -14,6 +14,11 @@ export interface FiscalPart {
   readonly amount: Money;
 }
 
+/** Under this name the register knows a document of an entry: the entry's own id where it can be. */
+export function fiscalKey(id: EntryId, part: FiscalPart['part']): string {
+  return part === 'itself' ? id : `${id}-${part}`;
+}
+
 /** What is known around an entry that names rules by which a register is told of it. */
 export interface FiscalAround {
   /** Those that the entry names. */
