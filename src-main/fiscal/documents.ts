@@ -47,7 +47,7 @@ function saleTicket(key: string, entry: Entry, { rules }: FiscalAround): SaleTic
   return { does: 'sale', key, lines: linesOf(positions, entry, rules), payments: byMeans(taken), change: sumOf(given) };
 }
 
-/** By the rules of the sale: a tax that was borne then goes back. */
+/** The rules of the sale count: a tax that was borne then goes back. */
 function returnTicket(key: string, entry: Entry, around: FiscalAround, basis: Basis | null): ReturnTicket | null {
   if (!basis || !isKind(entry, 'return')) return null;
   const sale = around.entryOf(entry.body.saleId);

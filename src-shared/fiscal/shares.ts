@@ -21,19 +21,19 @@ export interface PaidBy {
   readonly amount: Money;
 }
 
-export interface Paid {
+interface Paid {
   readonly lines: readonly SoldLine[];
   readonly tenders: readonly PaidBy[];
 }
 
 /** A sale by the rules that it names, at its own time. */
-export interface SoldBy {
+interface SoldBy {
   readonly sale: Paid;
   readonly at: WrittenInstant;
   readonly rules: Profile;
 }
 
-export interface SaleShare {
+interface SaleShare {
   readonly amount: Money;
   readonly positions: readonly Position[];
   /** false: the payment can't be taken so, since a thing would stand on two receipts. Ask before money is taken. */
@@ -46,7 +46,7 @@ export function saleShare({ sale, at, rules }: SoldBy): SaleShare {
 }
 
 export interface ReturnShare {
-  /** Of the receipt of the return. */
+  /** The receipt of the return comes to it. */
   readonly amount: Money;
   readonly positions: readonly Position[];
   readonly payments: readonly PaidBy[];
@@ -55,11 +55,11 @@ export interface ReturnShare {
 }
 
 /** What goes back of some lines. */
-export type GivenBack = { readonly lines: readonly Position[]; readonly tenders: readonly PaidBy[] };
+type GivenBack = { readonly lines: readonly Position[]; readonly tenders: readonly PaidBy[] };
 
 /**
- * The register hears of the last of these returns, which stand in their order. What goes back another way than it came
- * is still taken from whoever fiscalised it when it came: as far as each of them has it.
+ * The register hears of the last of these returns, which stand in their order. Money may go back another
+ * way than it came. Whoever fiscalised it when it came takes it back, as far as it has any left.
  */
 export function returnShare(sold: SoldBy, returns: readonly GivenBack[]): ReturnShare {
   let ofRegister = saleShare(sold).amount;

@@ -32,7 +32,7 @@ export interface FiscalAround {
   floatIsTold(): boolean;
 }
 
-/** Cash that comes, or below zero goes. Of nothing nobody is told. */
+/** Cash that comes, or below zero goes. Nothing is told where none moves. */
 export function cashPart(part: FiscalPart['part'], amount: Money): FiscalPart[] {
   if (amount === ZERO) return [];
   return [amount > ZERO ? { part, does: 'cash-in', amount } : { part, does: 'cash-out', amount: negative(amount) }];

@@ -3,7 +3,7 @@ import type { ProductKind, TenderKind } from '../contract/wire-types.ts';
 
 /** What a profile says of a fiscal register, and what counts where it says nothing. */
 
-export type Fiscaliser = 'register' | 'terminal' | 'nobody';
+type Fiscaliser = 'register' | 'terminal' | 'nobody';
 
 /** Without a word of it no register is told of anything. A tender that names one is word enough. */
 export function asksRegister({ fiscal, tenders }: Pick<Profile, 'fiscal' | 'tenders'>): boolean {

@@ -53,6 +53,7 @@ const TOLD: Readonly<Record<EntryKind, readonly ReturnType<typeof at>[]>> = {
   'receipt-reprinted': [],
   'credit-retried': [],
   'payment-decided': [],
+  fiscalised: [],
   note: [],
 };
 

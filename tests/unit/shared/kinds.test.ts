@@ -70,6 +70,7 @@ const SAID: Readonly<Record<EntryKind, ReturnType<typeof saidBy>>> = {
   'receipt-reprinted': { totals: ['reprints'], notes: null },
   'credit-retried': { totals: [], notes: null },
   'payment-decided': { totals: [], notes: null },
+  fiscalised: { totals: [], notes: null },
   note: { totals: [], notes: null },
 };
 
@@ -174,6 +175,7 @@ describe('with an entry comes', () => {
       'drawer-opened',
       'credit-retried',
       'payment-decided',
+      'fiscalised',
       'note',
     ]);
   });
