@@ -65,6 +65,11 @@ function returnTicket(key: string, entry: Entry, around: FiscalAround, basis: Ba
   };
 }
 
+/** The sale's own key, under which its sign is found; null: the entry is no return that can be read. */
+export function saleOfReturn(entry: Entry): string | null {
+  return isKind(entry, 'return') ? entry.body.saleId : null;
+}
+
 function linesOf(positions: readonly Position[], { at, body }: Of<SaleBody>, rules: Profile): FiscalLine[] {
   const day = localDay(at, rules.timeZone);
   return positions.flatMap(({ line, amount }) => {
