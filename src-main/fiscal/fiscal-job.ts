@@ -49,8 +49,8 @@ export const FiscalJob = z.object({
 export type FiscalJob = z.infer<typeof FiscalJob>;
 
 const COLUMNS = `
-  key, entry_seq AS entrySeq, part, does, amount, register, state, in_vain AS inVain, shift_number AS shiftNumber, before,
-  why, problem`;
+  key, entry_seq AS entrySeq, part, does, amount, register, state, in_vain AS inVain, shift_number AS shiftNumber,
+  before, why, problem`;
 /** Those still to be seen to are few, whatever was told before them. */
 const OPEN = "INDEXED BY fiscal_job_open WHERE state IN ('waiting', 'sending', 'unknown', 'refused')";
 const OURS = '(register IS NULL OR register = ?)';

@@ -10,7 +10,7 @@ const AFTER_FAULT: Rest = { ms: 5_000, heeds: ['contact'] };
 /** An answer that is on its way may take so long when the program ends. */
 const STOP_WAIT_MS = 4_000;
 
-export interface FiscalStatus extends RegisterHealth {
+interface FiscalStatus extends RegisterHealth {
   /** Those whose turn comes. */
   readonly waiting: number;
   /** Those that wait for something of their own. */
@@ -21,7 +21,7 @@ export interface FiscalStatus extends RegisterHealth {
   readonly unsignedSales: number;
 }
 
-export interface FiscalQueue {
+interface FiscalQueue {
   start(): void;
   /** There is something to tell: an entry was committed. */
   wake(): void;

@@ -1,7 +1,7 @@
 import type { Clock } from '../../src-shared/time.ts';
 
 /** How long a register is left alone. Tests hand in quicker ones; nothing else differs. */
-export interface FiscalPace {
+interface FiscalPace {
   /** Out of reach: first so long, then twice as long each time. */
   readonly retryFirstMs: number;
   readonly retryMaxMs: number;
@@ -22,7 +22,7 @@ export const FISCAL_PACE: FiscalPace = {
 };
 
 export interface Pauses {
-  /** By the house's clock, whatever is done to the wall's; 0: the register may be asked. */
+  /** The house's clock counts, whatever is done to the wall's; 0: the register may be asked. */
   leftMs(): number;
   begin(why: 'unreachable' | 'unknown' | 'busy' | 'refused'): void;
   /** It answered, or a person wants it asked now. */

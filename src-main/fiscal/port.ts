@@ -50,13 +50,13 @@ export interface ReturnTicket extends Ticket {
   readonly basis: Basis;
 }
 /** Cash that comes or goes without a sale. */
-export interface CashMove {
+interface CashMove {
   readonly does: 'cash-in' | 'cash-out';
   readonly key: string;
   readonly amount: Money;
 }
 /** The register's own day ends: its Z. */
-export interface DayEnd {
+interface DayEnd {
   readonly does: 'day-end';
   readonly key: string;
 }
@@ -80,7 +80,7 @@ export interface Signed {
   readonly operator: { readonly name: string; readonly nameKk: string | null; readonly site: string } | null;
 }
 
-export interface RegisterFacts {
+interface RegisterFacts {
   readonly serialNumber: string;
   readonly registrationNumber: string;
   readonly address: string | null;

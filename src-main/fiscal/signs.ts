@@ -54,14 +54,14 @@ const TEXT_MAX = 1_000;
 const text = (said: string) => said.slice(0, TEXT_MAX).toWellFormed();
 const textOrNull = (said: string | null) => (said === null ? null : text(said));
 
-export interface SignedReceipt {
+interface SignedReceipt {
   readonly entryId: EntryId;
   readonly key: string;
   readonly total: Money;
   readonly signed: Signed & { readonly sign: string };
 }
 
-export function fiscalisedOf({ entryId, key, total, signed }: SignedReceipt): Fiscalised {
+function fiscalisedOf({ entryId, key, total, signed }: SignedReceipt): Fiscalised {
   const { register, operator } = signed;
   return {
     entryId,

@@ -9,7 +9,7 @@ import type {
   Signed,
 } from '../../../src-main/fiscal/port.ts';
 
-export type Call = 'submit' | 'find' | 'state';
+type Call = 'submit' | 'find' | 'state';
 
 /** What goes wrong with one call: `heard` did its work, and its answer got lost. */
 export type Fault =

@@ -115,7 +115,7 @@ describe('of a sale the register hears', () => {
     );
   });
 
-  test('of more different prices than any tariff has, it says that it is indivisible instead of trying them all', () => {
+  test('more different prices than any tariff has are said to be indivisible, instead of trying them all', () => {
     const amounts = Array.from({ length: 50 }, (_, no) => money(2 ** (no % 40)));
     const lines = amounts.map((amount, no) => ({ line: no + 1, amount, isWhole: true }));
     expect(dividedOver(lines, money(2 ** 39 + 12_345)).isDivisible).toBe(false);
