@@ -43,7 +43,7 @@ export interface RegisterHealth {
 const IN_VAIN_MAX = 3;
 /** Asked so often without a word, while the register answers other questions. */
 const ASKED_MAX = 3;
-/** A day that was just ended can't be too long: then something else is wrong with the register. */
+/** A day that was just to end can't be too long: then something else is wrong with the register. */
 const DAY_ENDS_APART_MS = 60 * 60_000;
 
 type Refused = Extract<Answered<Signed>, { state: 'refused' }>;
@@ -231,7 +231,9 @@ export class FiscalTurns {
         });
         if (!written.ok) throw new Error(written.error.detail);
       });
-    this.#day = { shiftNumber: answer.shiftNumber ?? this.#shiftOfNext(), isOpen: job.does !== 'day-end' };
+    // A receipt that was found may be of an earlier day; the X before it told of today's.
+    if (job.state === 'waiting')
+      this.#day = { shiftNumber: answer.shiftNumber ?? this.#shiftOfNext(), isOpen: job.does !== 'day-end' };
     this.#heard({ register: 'ready', why: null, words: null, offline: answer.offline });
   }
 
@@ -277,9 +279,11 @@ export class FiscalTurns {
 
   /** Its Z goes before all that waits, this job too. */
   #endDayBefore({ key, entrySeq }: FiscalJob, words: string): void {
-    const { db, ledger, jobs } = this.#parts;
+    const { db, ledger, jobs, clock } = this.#parts;
     const entry = ledger.entryAt(entrySeq);
     assert(entry !== undefined, 'a job is of an entry');
+    // Also where this end of a day is refused: one after the other would cure nothing.
+    this.#dayEndedAt = clock.monotonic();
     const done = ledger.transaction(() => {
       const part = `day-end-${jobs.dayEndsFor(entrySeq) + 1}`;
       jobs.change(key, 'waiting', { words }, this.#now());

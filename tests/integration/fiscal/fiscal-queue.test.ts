@@ -297,6 +297,17 @@ describe('a register that refuses', () => {
     expect(turns.health()).toMatchObject({ register: 'refuses', why: 'day-too-long' });
   });
 
+  test('the end of the day that would cure it is not asked for one after the other either', async () => {
+    await counter.start();
+    register.dayIsTooLong = true;
+    register.fault = (call, key) =>
+      call === 'submit' && key?.includes('day-end') === true ? { is: 'refused', why: 'document' } : null;
+    counter.sells();
+    const turns = await counter.start({}, 30 * MINUTE_MS);
+    expect(counter.jobs().slice(1)).toEqual(['sale waiting', 'day-end refused document']);
+    expect(turns.health()).toMatchObject({ register: 'refuses', why: 'day-too-long' });
+  });
+
   test('cash out for little cash takes it after the next cash in, and says nothing of it', async () => {
     await counter.start();
     register.refusesLittleCash = true;
