@@ -20,6 +20,7 @@ import { assert, err, ok, type Result } from '../../src-shared/result.ts';
 import { sha256 } from '../platform/ports.ts';
 import { postingRows, secondId, supervisorColumn } from './columns.ts';
 import { commitsIn, type Doubts, type Unwritable } from './commits.ts';
+import { fiscaliseEntry } from './fiscal-jobs.ts';
 import { historyIndex } from './history-index.ts';
 import { type Drawer, printEntry } from './print-jobs.ts';
 
@@ -58,8 +59,9 @@ export interface JournalReader {
 /** The one hand that writes: src-main's services append through it, and nothing else does. */
 export interface Ledger extends JournalReader, Doubts {
   /**
-   * Writes one entry in one durable transaction, with its postings and the paper that its kind wants. `alongside`
-   * writes what belongs to it, such as the state of its intent. A fault in any part leaves nothing of it.
+   * Writes one entry in one durable transaction, with its postings, the paper that its kind wants, and what a register
+   * is told of it. `alongside` writes what belongs to it, such as the state of its intent. A fault in any part leaves
+   * nothing of it.
    */
   append<Kind extends EntryKind>(
     draft: Draft<Kind>,
@@ -68,7 +70,7 @@ export interface Ledger extends JournalReader, Doubts {
   ): Result<Entry, Unwritable>;
   /**
    * Takes entries back that the upstream kept of this very journal, in one durable transaction, each proven to follow
-   * the one before it. Nobody hears of them as of new ones: they were printed and told when they were written.
+   * the one before it. Nobody hears of them as of new ones, no register either: they were printed and told before.
    */
   takeBack(entries: readonly Entry[], alongside?: () => void): Result<null, Unwritable | NotNext>;
   /** Runs work of other tables in one durable transaction. */
@@ -137,6 +139,7 @@ export function ledgerIn(
       assert(reader.drawerOf(entry.shiftId) === 0, 'a closed shift leaves the drawer at zero');
     }
     printEntry(db, entry, drawer, reader.entry);
+    fiscaliseEntry(db, entry, reader);
     alongside(entry);
     return entry;
   }

@@ -181,6 +181,9 @@ const BOUNDS = {
   passDays: 36_600,
   clerks: 5_000,
   clerkName: 200,
+  /** Codes of units have up to four digits today. */
+  unitCode: 99_999,
+  unsignedSales: 100_000,
 } as const;
 
 export const CardFormat = z.object({
@@ -204,6 +207,16 @@ export const Product = z.object({
   validFrom: Day,
   validTo: Day.optional(),
   vatPercent: z.number().optional(),
+  /** What a fiscal receipt says of it beside its VAT. */
+  fiscal: since11(
+    z.object({
+      /** As the national catalogue of goods has it; absent: its own name. */
+      name: since11(ruleText(BOUNDS.name)),
+      catalogueCode: since11(ruleText(BOUNDS.id)),
+      unitCode: since11(z.int().min(1).max(BOUNDS.unitCode)),
+      nature: since11(z.enum(['goods', 'work', 'service'])),
+    }),
+  ),
 });
 export type Product = z.infer<typeof Product>;
 
@@ -224,8 +237,24 @@ export const ProfileTender = z.object({
   fiscalisedBy: z.enum(['counter', 'terminal']).default('counter'),
   /** What the authorisation codes on its slips are like. One that can't be tried counts as absent. */
   authCodePattern: since11(ruleText(BOUNDS.pattern).refine(isCodePattern)),
+  /** This one tells the tax office of its money. Cash is the register's, whatever stands here. */
+  fiscal: since11(z.enum(['register', 'terminal', 'nobody'])),
 });
 export type ProfileTender = z.infer<typeof ProfileTender>;
+
+const TaxId = z.string().regex(/^[0-9]{12}$/);
+
+/** That it is there means that a register is told of cash. */
+const FiscalRules = z.object({
+  /** The sales are this one's where the operator sells as an agent; absent: the operator's own. */
+  taxpayer: since11(z.object({ name: localTextOf(BOUNDS.operatorName), bin: TaxId })),
+  /** So many sales may wait for their sign while the register is out of reach; absent: as many as there are. */
+  unsignedSalesMax: since11(z.int().min(0).max(BOUNDS.unsignedSales)),
+  /** Which cash that is no sale and goes to no safe the register hears of. */
+  tells: since11(
+    z.object({ claims: since11(z.boolean()), pettyCash: since11(z.boolean()), overShort: since11(z.boolean()) }),
+  ),
+});
 
 export const Profile = z.object({
   version: ruleText(40),
@@ -267,6 +296,7 @@ export const Profile = z.object({
   tenders: listOf(ProfileTender, BOUNDS.tenders),
   receipt: z.object({ header: localTextOf(BOUNDS.words), footer: localTextOf(BOUNDS.words) }),
   support: z.object({ phone: ruleText(BOUNDS.phone), url: ruleText(BOUNDS.address).optional() }),
+  fiscal: since11(FiscalRules),
 });
 export type Profile = z.infer<typeof Profile>;
 

@@ -1,5 +1,7 @@
 import type { Contract, Entry, Posting } from '../contract/upstream.ts';
 import { Entry as EntrySchema } from '../contract/upstream.ts';
+import type { FiscalAround, FiscalPart } from '../fiscal/told.ts';
+import { asksRegister } from '../fiscal/who-fiscalises.ts';
 import type { ClerkId, CounterId, EntryId, Hash, ShiftId } from '../ids.ts';
 import { assert } from '../result.ts';
 import type { Instant } from '../time.ts';
@@ -103,6 +105,11 @@ export function isFoundAgain(entry: Entry): entry is Entry & { kind: FoundAgain 
 /** null: no more than its postings say. */
 export function notesTold(entry: Entry): NotesTold | null {
   return kindRead(entry)?.notes(entry.body) ?? null;
+}
+
+/** What a fiscal register is told of an entry, by the rules that it names. One that can't be read tells nothing. */
+export function registerHears(entry: Entry, around: FiscalAround): FiscalPart[] {
+  return asksRegister(around.rules) ? (kindRead(entry)?.register?.hears(entry, around) ?? []) : [];
 }
 
 /** What an entry asks of an upstream that speaks this contract: one of a kind that nobody knows asks nothing. */

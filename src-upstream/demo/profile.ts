@@ -11,12 +11,17 @@ type DemoProfile = z.input<typeof Profile>;
 const PRESETS = [1000, 2000, 3000, 5000, 10_000, 20_000];
 const VALID_FROM = '2020-01-01';
 
+/** Codes of the classifier of units. */
+const PIECE = 796;
+const ONE_SERVICE = { nature: 'service', unitCode: 5114 } as const;
+
 const PRODUCTS: DemoProfile['products'] = [
   {
     id: 'stored-value',
     kind: 'stored-value',
     presets: PRESETS,
     validFrom: VALID_FROM,
+    fiscal: ONE_SERVICE,
     name: said({ ru: 'Пополнение баланса', kk: 'Теңгерімді толтыру', en: 'Balance top-up', 'zh-CN': '余额充值' }),
   },
   {
@@ -25,6 +30,7 @@ const PRODUCTS: DemoProfile['products'] = [
     price: 1200,
     passDays: 1,
     validFrom: VALID_FROM,
+    fiscal: ONE_SERVICE,
     name: said({ ru: 'Проездной на день', kk: 'Бір күндік жол жүру билеті', en: 'Day pass', 'zh-CN': '一日票' }),
   },
   {
@@ -33,6 +39,7 @@ const PRODUCTS: DemoProfile['products'] = [
     price: 4500,
     passDays: 7,
     validFrom: VALID_FROM,
+    fiscal: ONE_SERVICE,
     name: said({ ru: 'Проездной на 7 дней', kk: '7 күндік жол жүру билеті', en: '7-day pass', 'zh-CN': '七日票' }),
   },
   {
@@ -41,6 +48,7 @@ const PRODUCTS: DemoProfile['products'] = [
     price: 12_000,
     passDays: 30,
     validFrom: VALID_FROM,
+    fiscal: ONE_SERVICE,
     name: said({ ru: 'Проездной на 30 дней', kk: '30 күндік жол жүру билеті', en: '30-day pass', 'zh-CN': '三十日票' }),
   },
   {
@@ -49,6 +57,7 @@ const PRODUCTS: DemoProfile['products'] = [
     price: 800,
     validFrom: VALID_FROM,
     vatPercent: 16,
+    fiscal: { nature: 'goods', unitCode: PIECE },
     name: said({
       ru: 'Новая транспортная карта',
       kk: 'Жаңа көлік картасы',
@@ -68,12 +77,14 @@ const TENDERS: DemoProfile['tenders'] = [
     kind: 'cash',
     name: said({ ru: 'Наличные', kk: 'Қолма-қол ақша', en: 'Cash', 'zh-CN': '现金' }),
     fiscalisedBy: 'counter',
+    fiscal: 'register',
   },
   {
     id: 'bank-card',
     kind: 'bank-card',
     name: said({ ru: 'Банковская карта', kk: 'Банк картасы', en: 'Bank card', 'zh-CN': '银行卡' }),
     fiscalisedBy: 'counter',
+    fiscal: 'register',
     authCodePattern: SLIP_CODE,
   },
   {
@@ -81,6 +92,7 @@ const TENDERS: DemoProfile['tenders'] = [
     kind: 'qr',
     name: said({ ru: 'Оплата QR', kk: 'QR арқылы төлеу', en: 'QR payment', 'zh-CN': '扫码支付' }),
     fiscalisedBy: 'counter',
+    fiscal: 'register',
     authCodePattern: SLIP_CODE,
   },
 ];
@@ -149,6 +161,19 @@ const CONTENT: Omit<DemoProfile, 'version'> = {
     }),
   },
   support: { phone: '+7 727 000 00 00' },
+  fiscal: {
+    taxpayer: {
+      name: said({
+        ru: 'Сапар Перевозки (демонстрация)',
+        kk: 'Сапар Тасымал (көрсетілім)',
+        en: 'Sapar Carriers (demonstration)',
+        'zh-CN': 'Sapar 客运（演示）',
+      }),
+      bin: '000000000000',
+    },
+    unsignedSalesMax: 200,
+    tells: { claims: true, pettyCash: true, overShort: true },
+  },
 };
 
 const VERSION_PREFIX = 'demo-';

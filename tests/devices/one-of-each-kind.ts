@@ -15,6 +15,19 @@ interface Counter extends Pick<LedgerBench, 'clock' | 'ids'> {
 const AMOUNT = money(1000);
 const SOLD = { kind: 'stored-value' as const, amount: money(5000) };
 
+const SIGNED = {
+  key: 'a key',
+  sign: '1382295209166',
+  at: '22.11.2026 13:25:00',
+  qr: 'https://ofd.example/?i=1382295209166',
+  offline: false,
+  orderNumber: 1,
+  shiftNumber: 2,
+  total: SOLD.amount,
+  register: { serialNumber: 'S1', registrationNumber: 'R1', address: null, addressKk: null, taxpayer: null },
+  operator: null,
+};
+
 const now = ({ clock, ids, shiftId }: Counter) => ({
   id: ids.mint<EntryId>(),
   at: instant(clock.now()),
@@ -69,6 +82,12 @@ export const ONE_OF_EACH_KIND: { readonly [Kind in EntryKind]: (counter: Counter
     draftOf('payment-decided', {
       ...now(counter),
       body: { v: 1, saleId: counter.saleId, decision: 'not-paid', reason: 'declined' },
+    }),
+  fiscalised: (counter) =>
+    draftOf('fiscalised', {
+      ...now(counter),
+      clerkId: null,
+      body: { v: 1, entryId: counter.saleId as string as EntryId, ...SIGNED },
     }),
   note: (counter) => draftOf('note', { ...now(counter), shiftId: null, body: { v: 1, text: 'a note' } }),
 };

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { cashCountedKind } from './cash-counted.ts';
 import { creditRetriedKind } from './credit-retried.ts';
 import { drawerOpenedKind } from './drawer-opened.ts';
+import { fiscalisedKind } from './fiscalised.ts';
 import type { Kind } from './kind.ts';
 import type { EntryKind } from './names.ts';
 import { noteKind } from './note.ts';
@@ -29,6 +30,7 @@ const REGISTRY = {
   'receipt-reprinted': receiptReprintedKind,
   'credit-retried': creditRetriedKind,
   'payment-decided': paymentDecidedKind,
+  fiscalised: fiscalisedKind,
   note: noteKind,
 } as const satisfies { readonly [Name in EntryKind]: Kind<Name> };
 

@@ -4,6 +4,7 @@ import type { Contract, Entry, Outcome, Posting, Profile } from '../../contract/
 import type { HistoryEntry } from '../../contract/views/history.ts';
 
 import { SUM_MAX, type TenderKind } from '../../contract/wire-types.ts';
+import type { FiscalAround, FiscalPart } from '../../fiscal/told.ts';
 import type { ClerkId, EntryId } from '../../ids.ts';
 import type { Money } from '../../money.ts';
 import type { ReceiptDocument } from '../../receipt/document.ts';
@@ -39,8 +40,8 @@ export interface Kind<Name extends EntryKind = EntryKind, Body extends object = 
   prints(entry: Of<Body>): Printed | null;
   /** How its own paper is drawn, also when somebody asks for it later; null: it has none. */
   readonly paper: Paper<Body> | null;
-  /** As what the fiscal register hears of it, which follows the cash; null: it never does. */
-  readonly register: Name extends MovingCash ? 'sale' | 'return' | 'cash-in' | 'cash-out' : 'close' | null;
+  /** What the fiscal register hears of it, which follows the cash; null: it never does. */
+  readonly register: Name extends MovingCash ? ToRegister<Body> : ToRegister<Body> | null;
   /** How a passenger's words find it again; null: they don't. */
   readonly history: Name extends FoundAgain ? InHistory<Body> : null;
   /** What it asks of the upstream, which judges any entry of this name by rules of its own. */
@@ -88,6 +89,11 @@ interface PaperFacts<Body> {
   readonly opensDrawer: boolean;
   entryAt(seq: number): Entry | undefined;
   clerkName(id: ClerkId): string;
+}
+
+interface ToRegister<Body> {
+  /** In the order in which it is told. Asked only where the rules that the entry names want a register told. */
+  hears(entry: Of<Body>, around: FiscalAround): FiscalPart[];
 }
 
 interface InHistory<Body> {

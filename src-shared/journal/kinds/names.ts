@@ -12,6 +12,7 @@ export type EntryKind =
   | 'receipt-reprinted'
   | 'credit-retried'
   | 'payment-decided'
+  | 'fiscalised'
   | 'note';
 
 /** Those that may move the drawer's cash before the close: the reveal has words for each. */

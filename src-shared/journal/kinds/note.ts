@@ -2,11 +2,13 @@ import { z } from 'zod';
 import { FiledClaim, v } from '../../contract/body-parts.ts';
 import { ClaimId, EntryId } from '../../ids.ts';
 import { NOTHING_ASKED } from './asked.ts';
+import { Fiscalised } from './fiscalised-body.ts';
 import type { Kind } from './kind.ts';
 
 /**
  * `approves`: the entry that a supervisor looked at later. `claim`: what a passenger claims, under `claimId`.
- * `restored`: the entries up to `through` came back from the upstream or a backup.
+ * `fiscalised`: a sign that came while no shift was open. `restored`: the entries up to `through` came back from the
+ * upstream or a backup.
  */
 const NoteBody = z.looseObject({
   v,
@@ -14,6 +16,7 @@ const NoteBody = z.looseObject({
   approves: EntryId.optional(),
   claimId: ClaimId.optional(),
   claim: FiledClaim.optional(),
+  fiscalised: Fiscalised.optional().catch(undefined),
   restored: z.looseObject({ why: z.string(), from: z.int(), through: z.int(), lost: z.int() }).optional(),
 });
 

@@ -1,4 +1,5 @@
 import type { Posting } from '../../contract/upstream.ts';
+import { cashPart, isToldOf } from '../../fiscal/told.ts';
 import { type Money, negative } from '../../money.ts';
 import { assert } from '../../result.ts';
 import { balanced, post } from '../postings.ts';
@@ -18,7 +19,7 @@ export const payInKind: Kind<'pay-in', CashBody> = {
   notes: ({ amount }) => ({ told: 'change-brought', amount }),
   prints: ({ id }) => ({ of: id, copy: 0, opensDrawer: true }),
   paper: cashPaper('pay-in'),
-  register: 'cash-in',
+  register: { hears: ({ body }, { rules }) => (isToldOf(body.against, rules) ? cashPart('itself', body.amount) : []) },
   history: null,
   upstream: () => NOTHING_ASKED,
 };

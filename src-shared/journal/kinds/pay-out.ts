@@ -1,4 +1,5 @@
 import type { Entry, Posting } from '../../contract/upstream.ts';
+import { cashPart, isToldOf } from '../../fiscal/told.ts';
 import { type Money, negative } from '../../money.ts';
 import { assert } from '../../result.ts';
 import { balanced, post } from '../postings.ts';
@@ -17,7 +18,9 @@ export const payOutKind: Kind<'pay-out', CashBody> = {
   notes: () => null,
   prints: ({ id }) => ({ of: id, copy: 0, opensDrawer: true }),
   paper: cashPaper('pay-out'),
-  register: 'cash-out',
+  register: {
+    hears: ({ body }, { rules }) => (isToldOf(body.against, rules) ? cashPart('itself', negative(body.amount)) : []),
+  },
   history: null,
   upstream: asked,
 };

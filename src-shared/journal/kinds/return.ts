@@ -1,7 +1,9 @@
 import type { Contract, Entry, Outcome, Posting } from '../../contract/upstream.ts';
 import type { CreditState } from '../../contract/views/history.ts';
 import type { TenderKind } from '../../contract/wire-types.ts';
-import { negative, plus, sumOf, ZERO } from '../../money.ts';
+import { type ReturnShare, returnShare } from '../../fiscal/shares.ts';
+import { cashPart, type FiscalAround } from '../../fiscal/told.ts';
+import { type Money, negative, plus, sumOf, ZERO } from '../../money.ts';
 import { twice } from '../../receipt/document.ts';
 import { returnReceipt } from '../../receipt/return-receipt.ts';
 import { err, ok } from '../../result.ts';
@@ -41,7 +43,18 @@ export const returnKind: Kind<'return', ReturnBody> = {
       return ok(twice(returnReceipt({ ...facts, returned: body, original: { entry: sale, sale: sale.body } }, texts)));
     },
   },
-  register: 'return',
+  register: {
+    /** Beside the receipt of the return, cash that left for what this register never sold. */
+    hears(entry, around) {
+      const share = returnShareOf(entry, around);
+      if (!share) return cashPart('cash', negative(cashOf(entry.body)));
+      const { amount, cashBeside } = share;
+      return [
+        ...(amount > ZERO ? [{ part: 'itself', does: 'return', amount } as const] : []),
+        ...cashPart('cash', negative(cashBeside)),
+      ];
+    },
+  },
   history: {
     /** Only the lines that it takes back; their cards stand in the sale. */
     foundBy(body, entryOf) {
@@ -61,6 +74,21 @@ export function returnPostings(lines: readonly Sold[], tenders: readonly ReturnT
     ...byAccount(lines.map((line) => post(ACCOUNT_OF_PRODUCT[line.kind], line.amount))),
     ...tenders.map((tender) => post(ACCOUNT_OF_TENDER[tender.kind], negative(tender.amount))),
   ]);
+}
+
+/** null: this machine lacks the sale, or its rules: only the cash can be told. */
+export function returnShareOf(entry: Of<ReturnBody>, around: FiscalAround): ReturnShare | null {
+  const sale = around.entryOf(entry.body.saleId);
+  if (!sale || !saysWhat(sale, saleKind)) return null;
+  const rules = around.rulesNamed(sale.body.profileVersion);
+  if (!rules) return null;
+  const returns = around.returnsOf(entry.body.saleId).filter(({ seq }) => seq < entry.seq);
+  const readable = returns.flatMap((each) => (saysWhat(each, returnKind) ? [each.body] : []));
+  return returnShare({ sale: sale.body, at: sale.at, rules }, [...readable, entry.body]);
+}
+
+function cashOf({ tenders }: ReturnBody): Money {
+  return sumOf(tenders.filter(({ kind }) => kind === 'cash').map(({ amount }) => amount));
 }
 
 function told(entry: Of<ReturnBody>, around: AroundEntry): ToldInHistory {

@@ -1,4 +1,5 @@
 import type { Posting } from '../../contract/upstream.ts';
+import { cashPart } from '../../fiscal/told.ts';
 import { type Money, negative } from '../../money.ts';
 import { twice } from '../../receipt/document.ts';
 import { dropSlip } from '../../receipt/drop-slip.ts';
@@ -21,7 +22,7 @@ export const safeDropKind: Kind<'safe-drop', CashBody> = {
     document: 'drop',
     draw: (facts, texts) => ok(twice(dropSlip({ ...facts, drop: facts.entry.body }, texts))),
   },
-  register: 'cash-out',
+  register: { hears: ({ body }) => cashPart('itself', negative(body.amount)) },
   history: null,
   upstream: () => NOTHING_ASKED,
 };

@@ -1,4 +1,5 @@
 import type { Entry, Posting } from '../../contract/upstream.ts';
+import { saleShare } from '../../fiscal/shares.ts';
 import { minus, negative, plus, sumOf, ZERO } from '../../money.ts';
 import { saleReceipt } from '../../receipt/sale-receipt.ts';
 import { assert, ok } from '../../result.ts';
@@ -21,7 +22,12 @@ export const saleKind: Kind<'sale', SaleBody> = {
     document: 'sale',
     draw: (facts, texts) => ok(saleReceipt({ ...facts, sale: facts.entry.body }, texts)),
   },
-  register: 'sale',
+  register: {
+    hears({ at, body }, { rules }) {
+      const { amount } = saleShare({ sale: body, at, rules });
+      return amount > ZERO ? [{ part: 'itself', does: 'sale', amount }] : [];
+    },
+  },
   history: {
     foundBy: (body) => ({ amounts: amountsOf(body), cards: cardsOf(body) }),
     told(entry, around) {

@@ -1,5 +1,6 @@
 import type { Posting } from '../../contract/upstream.ts';
-import { minus, type Money, negative, sumOf, ZERO } from '../../money.ts';
+import { cashPart, overShortPart } from '../../fiscal/told.ts';
+import { minus, type Money, negative, plus, sumOf, ZERO } from '../../money.ts';
 import { countedTotal } from '../../profile.ts';
 import { documentOf, twice } from '../../receipt/document.ts';
 import { dropSlip } from '../../receipt/drop-slip.ts';
@@ -40,7 +41,13 @@ export const shiftClosedKind: Kind<'shift-closed', ShiftClosedBody> = {
       return ok(documentOf([...z.blocks, ...twice(bag).blocks]));
     },
   },
-  register: 'close',
+  register: {
+    hears: ({ body }, { rules }) => [
+      ...overShortPart(minus(plus(body.carried, body.removed), body.expected), rules),
+      ...cashPart('removal', negative(body.removed)),
+      { part: 'itself', does: 'day-end', amount: ZERO },
+    ],
+  },
   history: null,
   upstream: () => NOTHING_ASKED,
 };

@@ -1,4 +1,5 @@
 import type { Posting } from '../../contract/upstream.ts';
+import { cashPart, overShortPart } from '../../fiscal/told.ts';
 import { minus, type Money, negative, plus, sumOf } from '../../money.ts';
 import { countedTotal } from '../../profile.ts';
 import { shiftOpenedSlip } from '../../receipt/shift-opened-slip.ts';
@@ -25,7 +26,13 @@ export const shiftOpenedKind: Kind<'shift-opened', ShiftOpenedBody> = {
       return ok(shiftOpenedSlip({ ...facts, entry, opened: entry.body, difference }, texts));
     },
   },
-  register: 'cash-in',
+  register: {
+    /** The float that the last close left lies in the register already, where it was told of it. */
+    hears({ body }, around) {
+      const told = around.floatIsTold() ? body.fromSafe : plus(body.fromSafe, body.carried);
+      return [...cashPart('itself', told), ...overShortPart(openingDifference(body), around.rules)];
+    },
+  },
   history: null,
   upstream: () => NOTHING_ASKED,
 };

@@ -46,6 +46,7 @@ const PAPER: Readonly<
   'receipt-reprinted': ['sale', 'the sale', 1, 0],
   'credit-retried': null,
   'payment-decided': null,
+  fiscalised: null,
   note: null,
 };
 

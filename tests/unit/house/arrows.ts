@@ -21,7 +21,7 @@ export const CAPABILITIES: readonly Room[] = [
   { rooms: main('audit/'), mayKnow: ['src-shared/', ...main('platform/', 'ledger/')] },
   { rooms: main('access/'), mayKnow: ['src-shared/', ...main('platform/', 'ledger/', 'audit/')] },
   { rooms: main('printing/'), mayKnow: ['src-shared/', ...main('platform/', 'ledger/')] },
-  { rooms: main('fiscal/'), mayKnow: ['src-shared/', ...main('platform/')] },
+  { rooms: main('fiscal/'), mayKnow: ['src-shared/', ...main('platform/', 'ledger/')] },
   { rooms: main('upstream/'), mayKnow: ['src-shared/', ...main('platform/', 'ledger/', 'access/')] },
   {
     rooms: main('shift/'),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Entry } from '../../../src-shared/contract/upstream.ts';
+import type { FiscalAround } from '../../../src-shared/fiscal/told.ts';
 import { type ClerkId, EntryId, SaleId, ShiftId } from '../../../src-shared/ids.ts';
 import {
   askedBy,
@@ -15,9 +16,9 @@ import { totalsOf } from '../../../src-shared/journal/adding-up.ts';
 import { kindNamed, KINDS } from '../../../src-shared/journal/kinds/index.ts';
 import type { Kind } from '../../../src-shared/journal/kinds/kind.ts';
 import { type EntryKind, MOVING_CASH } from '../../../src-shared/journal/kinds/names.ts';
-import { drawerTotal, sumsToZero } from '../../../src-shared/journal/postings.ts';
+import { accountTotal, drawerTotal, sumsToZero } from '../../../src-shared/journal/postings.ts';
 import { EMPTY_SHIFT } from '../../../src-shared/journal/totals.ts';
-import { money } from '../../../src-shared/money.ts';
+import { money, plus, sumOf } from '../../../src-shared/money.ts';
 import en from '../../../src-shared/i18n/en.json' with { type: 'json' };
 import { idsOver, sha256 } from '../../../src-main/platform/ports.ts';
 import { receiptTexts } from '../../../src-main/printing/texts.ts';
@@ -29,6 +30,15 @@ const clock = aClock();
 const shiftId = ShiftId.parse('01900000-0000-7000-8000-0000000000f1');
 const saleId = SaleId.parse('01900000-0000-7000-8000-0000000000f2');
 const counter = { clock, ids: idsOver(clock), shiftId, saleId, drawer: money(5000) };
+const FISCAL = aProfile({ fiscal: { tells: { claims: true, pettyCash: true, overShort: true } } });
+const SIGN = { sale: 1, 'cash-in': 1, return: -1, 'cash-out': -1, 'day-end': 0 } as const;
+const AROUND: FiscalAround = {
+  rules: FISCAL,
+  entryOf: () => anEntry('sale'),
+  returnsOf: () => [],
+  rulesNamed: () => FISCAL,
+  floatIsTold: () => true,
+};
 const NAMES = Object.values(KINDS).map(({ name }) => name);
 
 function anEntry(kind: EntryKind, changes: { body?: object; postings?: Entry['postings'] } = {}): Entry {
@@ -60,6 +70,7 @@ const SAID: Readonly<Record<EntryKind, ReturnType<typeof saidBy>>> = {
   'receipt-reprinted': { totals: ['reprints'], notes: null },
   'credit-retried': { totals: [], notes: null },
   'payment-decided': { totals: [], notes: null },
+  fiscalised: { totals: [], notes: null },
   note: { totals: [], notes: null },
 };
 
@@ -103,11 +114,11 @@ describe.each(NAMES)('«%s»', (name) => {
     expect(needsRules && kind.profileVersion === 'none').toBe(false);
   });
 
-  test('is to the register what its cash does', () => {
-    const comesAs = { sale: 1, 'cash-in': 1, return: -1, 'cash-out': -1, close: null, nothing: 0 }[
-      kind.register ?? 'nothing'
-    ];
-    expect([null, Math.sign(drawerTotal(entry.postings))]).toContain(comesAs);
+  test('is to the register what its cash does, where the float between shifts stays in the register', () => {
+    const heard = kindNamed(name)?.register?.hears(entry, AROUND) ?? [];
+    const cash = heard.map(({ does, amount }) => SIGN[does] * amount);
+    const moved = plus(drawerTotal(entry.postings), accountTotal(entry.postings, 'float'));
+    expect(sumOf(cash.map((each) => money(each)))).toBe(moved);
   });
 
   test('is found again by an amount and by a card, or not at all', () => {
@@ -173,6 +184,7 @@ describe('with an entry comes', () => {
       'drawer-opened',
       'credit-retried',
       'payment-decided',
+      'fiscalised',
       'note',
     ]);
   });

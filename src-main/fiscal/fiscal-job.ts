@@ -1,0 +1,137 @@
+import type { Database } from 'better-sqlite3';
+import { z } from 'zod';
+import { MoneyOnWire } from '../../src-shared/contract/wire-types.ts';
+import type { Instant } from '../../src-shared/time.ts';
+import { jsonOf } from '../platform/json.ts';
+import { Figures } from './figures.ts';
+
+/** Rows of the table fiscal_job: what a register is to be told, and what became of it. */
+
+/**
+ * waiting: its turn comes, or it steps aside. sending: the register may be hearing it. unknown: it may have heard.
+ * signed: it took it. refused: it never takes this one as it is. not-needed: there was nothing left to tell.
+ */
+const STATES = ['waiting', 'sending', 'unknown', 'signed', 'refused', 'not-needed'] as const;
+type FiscalJobState = (typeof STATES)[number];
+
+/**
+ * Why a job steps aside and keeps none behind it waiting. `little-cash` ends by cash that comes in, `sale-unsigned` by
+ * the sign of its sale. All others wait for a person.
+ */
+export type Aside =
+  | 'little-cash'
+  | 'sale-unsigned'
+  | 'document'
+  | 'content-broken'
+  | 'never-taken'
+  | 'figures-differ'
+  | 'cannot-be-asked';
+
+export const FiscalJob = z.object({
+  key: z.string(),
+  entrySeq: z.int().min(1),
+  part: z.string(),
+  does: z.enum(['sale', 'return', 'cash-in', 'cash-out', 'day-end']),
+  amount: MoneyOnWire,
+  register: z.string().nullable(),
+  state: z.enum(STATES),
+  inVain: z.int(),
+  shiftNumber: z.int().nullable(),
+  /** What the X said before; null also where it can't be read. */
+  before: z
+    .string()
+    .nullable()
+    .transform((text) => (text === null ? null : (Figures.safeParse(jsonOf(text)).data ?? null))),
+  /** A later version of this app may know more of them. */
+  why: z.string().nullable(),
+  problem: z.string().nullable(),
+});
+export type FiscalJob = z.infer<typeof FiscalJob>;
+
+const COLUMNS = `
+  key, entry_seq AS entrySeq, part, does, amount, register, state, in_vain AS inVain, shift_number AS shiftNumber,
+  before, why, problem`;
+/** Those still to be seen to are few, whatever was told before them. */
+const OPEN = "INDEXED BY fiscal_job_open WHERE state IN ('waiting', 'sending', 'unknown', 'refused')";
+const OURS = '(register IS NULL OR register = ?)';
+/** What a register says may be long, and nobody reads more of it. */
+const WORDS_MAX = 500;
+
+interface Attempt {
+  readonly register: string;
+  readonly shiftNumber: number | null;
+  readonly before: Figures | null;
+}
+
+export function fiscalJobsIn(db: Database) {
+  const nextOf = (state: 'unknown' | 'waiting') =>
+    db.prepare<[string], unknown>(`
+      SELECT ${COLUMNS} FROM fiscal_job ${OPEN} AND state = '${state}' AND why IS NULL AND ${OURS}
+       ORDER BY goes_first DESC, no LIMIT 1`);
+  const [nextUnknown, nextWaiting] = [nextOf('unknown'), nextOf('waiting')];
+  const byKey = db.prepare<[string], unknown>(`SELECT ${COLUMNS} FROM fiscal_job WHERE key = ?`);
+  const open = db.prepare<[], unknown>(`SELECT ${COLUMNS} FROM fiscal_job ${OPEN} ORDER BY no`);
+  const begin = db.prepare(`
+    UPDATE fiscal_job SET state = 'sending', register = @register, shift_number = @shiftNumber, before = @before,
+           why = NULL, problem = NULL, changed_at = @at
+     WHERE key = @key`);
+  const change = db.prepare<[FiscalJobState, Aside | null, string | null, Instant, string]>(
+    'UPDATE fiscal_job SET state = ?, why = ?, problem = ?, changed_at = ? WHERE key = ?',
+  );
+  const sentInVain = db.prepare<[string]>('UPDATE fiscal_job SET in_vain = in_vain + 1 WHERE key = ?');
+  const belongsTo = db.prepare<[string, string]>('UPDATE fiscal_job SET register = ? WHERE key = ?');
+  const release = db.prepare<[Instant, Aside, string]>(`
+    UPDATE fiscal_job SET why = NULL, changed_at = ? WHERE state = 'waiting' AND why = ? AND ${OURS}`);
+  const interrupted = db.prepare<[Instant]>(
+    "UPDATE fiscal_job SET state = 'unknown', changed_at = ? WHERE state = 'sending'",
+  );
+  const askAnew = db.prepare<[Instant]>(
+    "UPDATE fiscal_job SET why = NULL, changed_at = ? WHERE state = 'unknown' AND why = 'cannot-be-asked'",
+  );
+  const dayEndsOf = db
+    .prepare<[number], unknown>('SELECT count(*) FROM fiscal_job WHERE entry_seq = ? AND goes_first = 1')
+    .pluck();
+  const counts = db.prepare<[], unknown>(`
+    SELECT coalesce(sum(state IN ('waiting', 'sending') AND why IS NULL), 0) AS waiting,
+           coalesce(sum(state = 'waiting' AND why IS NOT NULL), 0) AS aside,
+           coalesce(sum(state = 'unknown'), 0) AS unknown,
+           coalesce(sum(state = 'refused'), 0) AS refused,
+           coalesce(sum(does = 'sale'), 0) AS unsignedSales
+      FROM fiscal_job ${OPEN}`);
+  const one = (row: unknown) => (row === undefined ? undefined : FiscalJob.parse(row));
+
+  return {
+    /** What may have been heard is asked about before anything else is told. */
+    next: (register: string) => one(nextUnknown.get(register)) ?? one(nextWaiting.get(register)),
+    byKey: (key: string) => one(byKey.get(key)),
+    /** All that is not signed, in the order in which it is told. */
+    open: (): FiscalJob[] => open.all().map((row) => FiscalJob.parse(row)),
+    counts: () => Counts.parse(counts.get()),
+    /** Durable before the register is asked for anything. */
+    begin: (key: string, { before, ...attempt }: Attempt, at: Instant) =>
+      void begin.run({ key, ...attempt, before: before && JSON.stringify(before), at }),
+    change(key: string, state: FiscalJobState, said: { why?: Aside; words?: string | null }, at: Instant): void {
+      change.run(state, said.why ?? null, said.words?.slice(0, WORDS_MAX) ?? null, at, key);
+    },
+    sentInVain: (key: string) => void sentInVain.run(key),
+    belongsTo: (key: string, register: string) => void belongsTo.run(register, key),
+    release: (why: Aside, register: string, at: Instant) => void release.run(at, why, register),
+    /** What was on its way when the program ended may have been heard. */
+    interrupted(at: Instant): void {
+      interrupted.run(at);
+      askAnew.run(at);
+    },
+    /** So many days were ended for what this entry waits with. */
+    dayEndsFor: (entrySeq: number) => z.int().parse(dayEndsOf.get(entrySeq)),
+  };
+}
+export type FiscalJobs = ReturnType<typeof fiscalJobsIn>;
+
+const Counts = z.object({
+  waiting: z.int(),
+  aside: z.int(),
+  unknown: z.int(),
+  refused: z.int(),
+  /** Sales of which no sign came. */
+  unsignedSales: z.int(),
+});
