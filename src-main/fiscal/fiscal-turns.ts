@@ -48,6 +48,21 @@ const ASKED_MAX = 3;
 /** A day that was just to end can't be too long: then something else is wrong with the register. */
 const DAY_ENDS_APART_MS = 60 * 60_000;
 
+/** Before its first day a register has no X. Whoever compares with it finds cash that it held before unclear. */
+const NO_DAY_YET: RegisterState = {
+  state: 'told',
+  shiftNumber: null,
+  dayIsOpen: false,
+  openedAt: null,
+  documents: null,
+  cashIn: ZERO,
+  cashOut: ZERO,
+  cashHeld: ZERO,
+  sold: ZERO,
+  returned: ZERO,
+  offline: false,
+};
+
 type Refused = Extract<Answered<Signed>, { state: 'refused' }>;
 type Unheard = Exclude<Answered<NotFound>, NotFound>;
 
@@ -312,7 +327,8 @@ export class FiscalTurns {
 
   /** The X; null: it can't be had now, and the register is left alone for a while. */
   async #state(): Promise<RegisterState | null> {
-    const answer = await this.#answerOf(() => this.#parts.register.port.state());
+    const heard = await this.#answerOf(() => this.#parts.register.port.state());
+    const answer = heard.state === 'refused' && isEnded(heard.why) ? NO_DAY_YET : heard;
     if (answer.state !== 'told') {
       this.#pause(answer);
       return null;

@@ -5,24 +5,26 @@ import { instant } from '../../../src-shared/time.ts';
 import { fiscalJobsIn } from '../../../src-main/fiscal/fiscal-job.ts';
 import { type FiscalTurnParts, FiscalTurns } from '../../../src-main/fiscal/fiscal-turns.ts';
 import { FISCAL_PACE, newPauses } from '../../../src-main/fiscal/pauses.ts';
+import type { Register } from '../../../src-main/fiscal/port.ts';
 import { signsIn } from '../../../src-main/fiscal/signs.ts';
 import { newTurns } from '../../../src-main/platform/turns.ts';
 import { aFiscalLedger, cashReturn, fiscalProfile } from '../../devices/a-fiscal-ledger.ts';
 import { AIGERIM, cashSale, type LedgerBench, shiftClosed, shiftOpened } from '../../devices/a-ledger.ts';
-import type { ARegister } from './a-register.ts';
 
 /** More turns than anything here takes: a queue that asks without end is found by it. */
 const TURNS_MAX = 400;
 const DAY_MS = 24 * 60 * 60_000;
 
+export type NamedRegister = Register & { readonly serial: string };
+
 /** A ledger and one register, and the hand that tells the one to the other. */
 export class AFiscalCounter {
   readonly bench: LedgerBench;
-  readonly register: ARegister;
+  readonly register: NamedRegister;
   readonly faults: string[] = [];
   shiftId: ShiftId;
 
-  constructor(register: ARegister, bench = aFiscalLedger(fiscalProfile())) {
+  constructor(register: NamedRegister, bench = aFiscalLedger(fiscalProfile())) {
     this.register = register;
     this.bench = bench;
     this.shiftId = (bench.ledger.openShift()?.id ?? '') as ShiftId;
@@ -91,7 +93,7 @@ export class AFiscalCounter {
     return this.writes(cashReturn(this.bench, this.shiftId, saleId, money(amount)));
   }
 
-  moves(kind: 'pay-in' | 'pay-out' | 'safe-drop', amount = 1000): EntryId {
+  moves(kind: 'pay-in' | 'pay-out' | 'safe-drop', amount = 1000, against: 'safe' | 'petty-cash' = 'safe'): EntryId {
     const { ids, clock } = this.bench;
     return this.writes(
       draftOf(kind, {
@@ -100,7 +102,7 @@ export class AFiscalCounter {
         shiftId: this.shiftId,
         clerkId: AIGERIM,
         supervisorId: null,
-        body: { v: 1, amount: money(amount), ...(kind !== 'safe-drop' && { against: 'safe' as const }) },
+        body: { v: 1, amount: money(amount), ...(kind !== 'safe-drop' && { against }) },
       }),
     );
   }

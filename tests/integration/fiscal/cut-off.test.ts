@@ -5,6 +5,6 @@ beforeAll(playDay);
 afterAll(forgetDay);
 
 /** The others take longer than a change should wait: cut-off.long.ts. */
-test.each(['nothing goes wrong', 'heard'])('killed at each step, all is fiscalised once: %s', async (name) => {
-  expect(await cutOffAtEachStep(FAULTS[name] ?? null)).toBeGreaterThan(0);
+test('killed at each step, all is fiscalised once: heard', async () => {
+  expect(await cutOffAtEachStep(FAULTS['heard'] ?? null)).toBeGreaterThan(0);
 });

@@ -353,11 +353,12 @@ describe('another register', () => {
     const asked = counter.sells();
     await counter.start({}, 0);
     counter.returns(sale);
-    const next = new AFiscalCounter(new ARegister('SWK-2'), counter.bench);
+    const other = new ARegister('SWK-2');
+    const next = new AFiscalCounter(other, counter.bench);
     next.shiftId = counter.shiftId;
     const last = next.sells(1000);
     await next.start();
-    expect(next.register.keys()).toEqual([last]);
+    expect(other.keys()).toEqual([last]);
     expect(counter.jobs().slice(2)).toEqual(['sale unknown', 'return waiting', 'sale signed']);
     register.fault = () => null;
     await counter.start();
