@@ -8,6 +8,7 @@ import { type Books, openBooks } from './books.ts';
 import { claimSideOver } from './claims/claim-side.ts';
 import { customerDisplayOver } from './devices/customer-display.ts';
 import { displayPlaceOver } from './devices/display-place.ts';
+import { type FiscalSide, fiscalSideOver } from './fiscal/fiscal-side.ts';
 import { type Machine, openGround } from './ground.ts';
 import type { Counter, PaperSide, ScreenSide } from './ipc/counter.ts';
 import { counterState } from './ipc/counter-state.ts';
@@ -23,7 +24,7 @@ import { CounterRefused } from './platform/counter-refused.ts';
 import { keyedHashIn } from './platform/machine-key.ts';
 import type { Settings } from './platform/settings.ts';
 import { type TechnicianDesk, technicianDeskOver } from './platform/technician-desk.ts';
-import { newTurns } from './platform/turns.ts';
+import { newTurns, type Turns } from './platform/turns.ts';
 import { paperIn } from './printing/paper.ts';
 import { printerChoice, printerGiven, printerOf } from './printing/printer-settings.ts';
 import type { ReceiptSources } from './printing/receipt-of.ts';
@@ -52,9 +53,9 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
   const books = await openBooks(ground, machine);
 
   const printer = { files, choice: printerChoice(given.value, settings, books.facts, files) };
-  const { counter, listeners } = counterOver(books, printer, settings, machine);
-  const stopListening = listen(books, counter);
-  const stop = () => stopAll(books, counter, stopListening);
+  const { counter, listeners, fiscal } = counterOver(books, printer, settings, machine);
+  const stopListening = listen(books, counter, fiscal);
+  const stop = () => stopAll(books, counter, fiscal, stopListening);
   const { audit, upstream, log } = books;
   const code = settings.enrolmentCode;
   if (code !== null && !upstream.enrolment.isSpent(code))
@@ -68,6 +69,7 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
   await counter.sale.readAhead().catch((fault: unknown) => log.fault('reading what waits', fault));
   void counter.shift.readAhead();
   counter.paper.printing.wake();
+  fiscal?.start();
   books.heads.start();
   audit.note({ kind: 'program-started', app: machine.versions.app, electron: machine.versions.electron });
   return { ...serving(counter, books), onChanged: (listener) => void listeners.listen(listener), stop };
@@ -87,6 +89,8 @@ function counterOver(books: Books, printer: PrinterParts, settings: Settings, ma
   const { printing, receiptSources, paper } = startPaper(books, printer, machine);
   const stopped = () => stopReason(books, () => printing.status().waiting);
   const changed = () => listeners.tell();
+  const turns = newTurns();
+  const fiscal = fiscalOver(books, settings, turns);
   const payments = paymentsOver({ deviceOf: machine.deviceOf ?? (() => newStandAlone()), changed });
   const common = { ...books, stopped, clockFault, access, printing, paper, receiptSources };
 
@@ -128,10 +132,17 @@ function counterOver(books: Books, printer: PrinterParts, settings: Settings, ma
     clerkName,
     stopped,
     clockFault,
-    turns: newTurns(),
+    turns,
     changed,
   };
-  return { counter, listeners };
+  return { counter, listeners, fiscal };
+}
+
+/** null: this counter has no register. */
+function fiscalOver(books: Books, { register }: Settings, turns: Turns): FiscalSide | null {
+  const { ledger, upstream, watch } = books;
+  const closed = () => upstream.closedTo() !== null || watch.broken() !== null || ledger.doubt() !== null;
+  return register && fiscalSideOver({ ...books, register, turns, closed });
 }
 
 function startPaper(books: Books, { files, choice }: PrinterParts, { drawing }: Machine) {
@@ -254,18 +265,22 @@ function serving(counter: Counter, { log }: Books): Omit<RunningCounter, 'stop' 
 function listen(
   { audit, auditWatch: watched, clock, db, ledger, upstream, heads }: Books,
   { paper: { printing }, shift: { shifts }, claim, clockFault, changed }: Counter,
+  fiscal: FiscalSide | null,
 ): () => void {
   ledger.onAppended(() => {
     printing.wake();
+    fiscal?.wake();
     changed();
   });
   ledger.onDoubt(changed);
+  ledger.onDoubt(() => fiscal?.wake());
   upstream.onChange(changed);
   let closed = upstream.closedTo() !== null;
   upstream.onChange(() => {
     const isClosed = upstream.closedTo() !== null;
     if (closed && !isClosed) {
       claim.bringBack();
+      fiscal?.wake();
       void heads.keepNow();
     }
     closed = isClosed;
@@ -294,6 +309,7 @@ function listen(
 async function stopAll(
   { audit, db, upstream, watch, heads, doubts }: Books,
   { paper: { printing }, sale, claim, screen }: Counter,
+  fiscal: FiscalSide | null,
   stopListening: () => void,
 ): Promise<void> {
   stopListening();
@@ -302,7 +318,9 @@ async function stopAll(
   // A device that never answers must not keep the till from ending, nor the ledger from being closed.
   const late = new Promise((resolve) => setTimeout(resolve, STOP_TIMEOUT_MS).unref());
   await Promise.race([
-    Promise.all([claim.claimFollower.stop(), upstream.stop(), printing.stop(), watch.stop()]).then(() => heads.stop()),
+    Promise.all([claim.claimFollower, upstream, printing, watch, fiscal].map((each) => each?.stop())).then(() =>
+      heads.stop(),
+    ),
     late,
   ]);
   screen.display.stop();

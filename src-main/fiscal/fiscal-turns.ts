@@ -27,6 +27,8 @@ export interface FiscalTurnParts {
   /** `serial`: by it a register is told from the one before it. */
   readonly register: { readonly serial: string; readonly port: Register };
   readonly turns: Pick<Turns, 'take'>;
+  /** The journal takes no entries now: what a register said could not be written. */
+  closed(): boolean;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;
@@ -88,6 +90,7 @@ export class FiscalTurns {
   /** Throws what is of the disk: then the next turn begins where this one was. */
   async turn(): Promise<Rest> {
     const { jobs, pauses, register } = this.#parts;
+    if (this.#parts.closed()) return UNTIL_WOKEN;
     await this.#keep();
     const restMs = pauses.leftMs();
     // A commit does not end a pause; contact, which a person may ask for, does.

@@ -7,6 +7,7 @@ import { err, ok, type Result } from '../../src-shared/result.ts';
 import { codeOf } from './fault-code.ts';
 import { isOnThisMachine } from './loopback.ts';
 import { notAPrinter, printerAddress, type PrinterAddress, UNSEEN } from './printer-address.ts';
+import { readRegister, REGISTER_VARIABLES, type RegisterSettings, UNTOLD } from './register-settings.ts';
 
 /** How a counter is set up without hands: environment variables, each checked before anything is written. */
 export interface Settings {
@@ -14,6 +15,8 @@ export interface Settings {
   readonly dataDir: string;
   readonly upstreamUrl: URL | null;
   readonly enrolmentCode: string | null;
+  /** null: no register is asked for anything. */
+  readonly register: RegisterSettings | null;
   readonly printer: PrinterAddress | null;
   /**
    * What the address says of the printer itself: «?model=xprinter&paper=58&image=whole». Its names are the printing's
@@ -68,6 +71,8 @@ export function readSettings(env: NodeJS.ProcessEnv, defaultDataDir: string): Re
     );
   const display = readChoice('SAPAR_DISPLAY', given.SAPAR_DISPLAY, DisplaySetting);
   if (!display.ok) return display;
+  const register = readRegister(given, shown);
+  if (!register.ok) return register;
   // Last: what is refused for anything else leaves no folder behind.
   const folder = usableFolder(dataDir.value);
   if (!folder.ok) return folder;
@@ -75,6 +80,7 @@ export function readSettings(env: NodeJS.ProcessEnv, defaultDataDir: string): Re
     dataDir: dataDir.value,
     upstreamUrl: upstreamUrl.value,
     enrolmentCode: code,
+    register: register.value,
     printer: printer.value,
     printerTraits: readTraits(given.SAPAR_PRINTER),
     printerText: given.SAPAR_PRINTER,
@@ -92,6 +98,7 @@ const VARIABLES = [
   'SAPAR_LANGUAGE',
   'SAPAR_DISPLAY',
   'SAPAR_IDLE_LOCK_SECONDS',
+  ...REGISTER_VARIABLES,
 ] as const;
 type Variable = (typeof VARIABLES)[number];
 const Texts = z.record(z.enum(VARIABLES), z.string());
@@ -102,21 +109,21 @@ const SHOWN_LENGTH_MAX = 80;
 function readTexts(env: NodeJS.ProcessEnv): Result<Record<Variable, string>, SettingRefused> {
   const texts = Texts.parse(Object.fromEntries(VARIABLES.map((name) => [name, env[name] ?? ''])));
   for (const name of VARIABLES) {
-    const why = unreadable(texts[name]);
+    const why = unreadable(texts[name], UNTOLD.includes(name) ? () => '…' : shown);
     if (why !== null) return err(`${name} ${why}`);
   }
   return ok(texts);
 }
 
 /** What an editor, a script or another encoding leaves in a value, and nobody means. */
-function unreadable(text: string): string | null {
+function unreadable(text: string, tell: (text: string) => string): string | null {
   if (text === '') return null;
   if (text.trim() === '') return 'holds nothing but blanks: give it a value, or leave it out.';
   if (text.length > VALUE_LENGTH_MAX)
     return `is ${text.length} letters long: no value of it has more than ${VALUE_LENGTH_MAX}. Give it again.`;
   if (UNSEEN.test(text))
     return 'holds a line end or another character that can’t be seen: write it again, in UTF-8 and on one line.';
-  return text === text.trim() ? null : `is «${shown(text)}»: take the blanks from its beginning and its end.`;
+  return text === text.trim() ? null : `is «${tell(text)}»: take the blanks from its beginning and its end.`;
 }
 
 /** Without a password, and no longer than a line: it is written where others read it. */

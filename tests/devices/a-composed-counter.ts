@@ -15,6 +15,7 @@ interface ComposedSetUp {
   readonly dataDir: string;
   readonly upstreamUrl: string;
   readonly enrolmentCode: string | null;
+  readonly register?: Settings['register'];
   readonly machine?: Partial<Machine>;
 }
 
@@ -27,10 +28,11 @@ export function composedSteps(setUp: ComposedSetUp, unusable: LedgerUnusable): R
   return composeRestore(settingsOf(setUp), machineOf(setUp), unusable);
 }
 
-function settingsOf({ dataDir, upstreamUrl, enrolmentCode }: ComposedSetUp): Settings {
+function settingsOf({ dataDir, upstreamUrl, enrolmentCode, register = null }: ComposedSetUp): Settings {
   return {
     dataDir,
     enrolmentCode,
+    register,
     upstreamUrl: new URL(upstreamUrl),
     printer: null,
     printerText: '',

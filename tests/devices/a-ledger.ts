@@ -76,7 +76,7 @@ export function withoutPaper(db: Database): () => void {
 const byAigerim = { clerkId: AIGERIM, supervisorId: null };
 
 export function shiftOpened(
-  { clock, ids }: Pick<LedgerBench, 'clock' | 'ids'>,
+  { clock, ids }: { readonly clock: Clock; readonly ids: Ids },
   counted = 20_000,
 ): Draft<'shift-opened'> {
   const id = ids.mint<ShiftId>();

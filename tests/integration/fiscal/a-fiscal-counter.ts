@@ -43,6 +43,7 @@ export class AFiscalCounter {
       pauses: newPauses(clock, FISCAL_PACE),
       register: { serial: this.register.serial, port: this.register },
       turns: newTurns(),
+      closed: () => false,
       log: { info: () => {}, fault: (what) => void this.faults.push(what), incident: () => '1' },
       ...changes,
     };

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { fiscalQueueOver } from '../../../src-main/fiscal/fiscal-queue.ts';
 import { newPauses } from '../../../src-main/fiscal/pauses.ts';
-import type { RefusedWhy } from '../../../src-main/fiscal/port.ts';
 import { aFiscalLedger, fiscalProfile } from '../../devices/a-fiscal-ledger.ts';
 import { AFiscalCounter } from './a-fiscal-counter.ts';
 import { ARegister, type Fault } from './a-register.ts';
@@ -82,6 +81,16 @@ describe('a shift', () => {
     await counter.start();
     expect(register.keys('return')).toHaveLength(1);
   });
+});
+
+test('nothing is told while the journal takes no entries, and all of it afterwards', async () => {
+  let isClosed = true;
+  const sale = counter.sells();
+  const turns = await counter.start({ closed: () => isClosed });
+  expect(register.calls).toEqual([]);
+  isClosed = false;
+  await counter.works(turns);
+  expect(register.keys('sale')).toEqual([sale]);
 });
 
 describe('a register that can’t be reached', () => {
@@ -222,126 +231,6 @@ describe('nobody knows whether the register heard', () => {
     const sale = counter.sells();
     await counter.start();
     expect([counter.signs(), register.keys('sale')]).toEqual([[sale], [sale]]);
-  });
-});
-
-describe('a register that refuses', () => {
-  test('one document for a reason of its own takes those behind it, and the refused one is shown', async () => {
-    register.badItems.add('Плохой');
-    const bad = counter.sellsOf('bad');
-    const sale = counter.sells();
-    await counter.start();
-    expect(counter.jobs()).toEqual(['cash-in signed', 'sale refused document', 'sale signed']);
-    expect(register.keys('sale')).toEqual([sale]);
-    const open = counter.parts().jobs.open();
-    expect(open).toMatchObject([{ key: bad, why: 'document', problem: 'refused: document' }]);
-  });
-
-  test('leaves the return of a sale that it refused waiting in sight', async () => {
-    register.badItems.add('Плохой');
-    counter.returns(counter.sellsOf('bad'));
-    const sale = counter.sells();
-    await counter.start();
-    expect(counter.jobs().slice(1)).toEqual(['sale refused document', 'return waiting sale-unsigned', 'sale signed']);
-    expect(register.keys('sale')).toEqual([sale]);
-  });
-
-  test.each([
-    'credentials',
-    'no-right',
-    'unknown-register',
-    'blocked',
-    'not-activated',
-    'autonomous-too-long',
-    'no-open-day',
-  ] as const)('everything (%s) is asked again each minute, loses no order, and is said', async (why: RefusedWhy) => {
-    await counter.start();
-    goesWrong('submit', { is: 'refused', why }, 3);
-    const sales = [counter.sells(), counter.sells()];
-    const turns = await counter.start({}, 0);
-    expect(turns.health()).toMatchObject({ register: 'refuses', why, words: `refused: ${why}` });
-    expect((await turns.turn()).ms).toBe(MINUTE_MS);
-    await counter.works(turns);
-    expect(register.keys('sale')).toEqual(sales);
-    expect(turns.health()).toMatchObject({ register: 'ready', why: null, words: null });
-  });
-
-  test('since it is busy is asked again at once, and nobody is told of trouble', async () => {
-    await counter.start();
-    goesWrong('submit', { is: 'refused', why: 'busy' });
-    const sale = counter.sells();
-    const turns = await counter.start({}, 0);
-    expect(turns.health().register).toBe('ready');
-    await counter.works(turns);
-    expect(register.keys('sale')).toEqual([sale]);
-  });
-
-  test('since its day is too long ends it before what waits, and then takes all in order', async () => {
-    await counter.start();
-    register.dayIsTooLong = true;
-    const sales = [counter.sells(), counter.sells()];
-    await counter.start();
-    expect(register.took.slice(1).map(({ does }) => does)).toEqual(['day-end', 'sale', 'sale']);
-    expect(register.keys('sale')).toEqual(sales);
-    expect(register.keys('day-end')).toEqual([`${sales[0]}-day-end-1`]);
-  });
-
-  test('whose day stays too long is not sent one end of a day after the other', async () => {
-    await counter.start();
-    goesWrong('submit', { is: 'refused', why: 'day-too-long' }, 1);
-    counter.sells();
-    register.fault = (call, key) =>
-      call === 'submit' && key?.includes('day-end') === false ? { is: 'refused', why: 'day-too-long' } : null;
-    const turns = await counter.start({}, 30 * MINUTE_MS);
-    expect(register.keys('day-end')).toHaveLength(1);
-    expect(turns.health()).toMatchObject({ register: 'refuses', why: 'day-too-long' });
-  });
-
-  test('the end of the day that would cure it is not asked for one after the other either', async () => {
-    await counter.start();
-    register.dayIsTooLong = true;
-    register.fault = (call, key) =>
-      call === 'submit' && key?.includes('day-end') === true ? { is: 'refused', why: 'document' } : null;
-    counter.sells();
-    const turns = await counter.start({}, 30 * MINUTE_MS);
-    expect(counter.jobs().slice(1)).toEqual(['sale waiting', 'day-end refused document']);
-    expect(turns.health()).toMatchObject({ register: 'refuses', why: 'day-too-long' });
-  });
-
-  test('cash out for little cash takes it after the next cash in, and says nothing of it', async () => {
-    await counter.start();
-    register.refusesLittleCash = true;
-    await register.submit({
-      does: 'cash-out',
-      key: 'by hand',
-      amount: counter.parts().jobs.byKey(counter.shiftId)!.amount,
-    });
-    const drop = counter.moves('safe-drop', 2000);
-    const turns = await counter.start();
-    expect(counter.jobs().at(-1)).toBe('cash-out waiting little-cash');
-    expect(turns.health()).toMatchObject({ register: 'ready', why: null, words: null });
-    const sale = counter.sells(3000);
-    await counter.works(turns);
-    expect(register.keys().slice(-2)).toEqual([sale, drop]);
-  });
-
-  test('the end of a day that is over needs none', async () => {
-    await counter.start();
-    counter.closes();
-    register.fault = (call, key) =>
-      call === 'submit' && key?.length === 36 ? { is: 'refused', why: 'day-ended' } : null;
-    await counter.start();
-    expect(counter.jobs().at(-1)).toBe('day-end not-needed');
-  });
-
-  test('a day that nobody began is not ended', async () => {
-    await counter.start();
-    await register.submit({ does: 'day-end', key: 'by hand' });
-    counter.bench.db.exec("UPDATE fiscal_job SET state = 'not-needed' WHERE does = 'cash-out'");
-    counter.closes();
-    counter.bench.db.exec("UPDATE fiscal_job SET state = 'not-needed' WHERE part = 'removal'");
-    await counter.start();
-    expect([counter.jobs().at(-1), register.keys('day-end')]).toEqual(['day-end not-needed', ['by hand']]);
   });
 });
 

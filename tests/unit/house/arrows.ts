@@ -146,7 +146,7 @@ export const HOUSE: readonly Room[] = [
     mayKnow: [
       'src-shared/',
       ...main('platform/', 'payment/', 'ledger/', 'audit/', 'access/', 'printing/', 'upstream/', 'shift/', 'sale/'),
-      ...main('claims/', 'devices/', 'ipc/', 'ground.ts', 'books.ts'),
+      ...main('claims/', 'devices/', 'fiscal/fiscal-side.ts', 'ipc/', 'ground.ts', 'books.ts'),
     ],
   },
   {

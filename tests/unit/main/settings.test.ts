@@ -73,6 +73,21 @@ describe('what is understood', () => {
     }));
 });
 
+const REGISTER = {
+  SAPAR_REGISTER_URL: 'https://register.example.kz',
+  SAPAR_REGISTER_KEY: 'WKD-1',
+  SAPAR_REGISTER_LOGIN: 'till@carrier.example',
+  SAPAR_REGISTER_PASSWORD: 'geheim',
+  SAPAR_REGISTER_NUMBER: 'SWK00030001',
+};
+
+test('a register is all five of its settings, and none is no register', () => {
+  expect(read(REGISTER)).toMatchObject({
+    value: { register: { apiKey: 'WKD-1', password: 'geheim', uniqueNumber: 'SWK00030001' } },
+  });
+  expect(read({})).toMatchObject({ value: { register: null } });
+});
+
 describe('what is refused, in a sentence that names the setting', () => {
   test.each<[Record<string, string>, RegExp]>([
     [{ SAPAR_UPSTREAM_URL: 'nowhere' }, /SAPAR_UPSTREAM_URL is «nowhere».*web address/],
@@ -103,10 +118,22 @@ describe('what is refused, in a sentence that names the setting', () => {
     [{ SAPAR_LANGUAGE: 'fr' }, /choose one of en, ru, kk, zh-CN/],
     [{ SAPAR_DISPLAY: 'left' }, /SAPAR_DISPLAY is «left»: choose one of auto, window, off/],
     [{ SAPAR_ENROLMENT_CODE: 'abc' }, /looks like AB12-CD34/],
+    [{ ...REGISTER, SAPAR_REGISTER_URL: 'http://register.example.kz' }, /SAPAR_REGISTER_URL .*must begin with https/],
+    [
+      { ...REGISTER, SAPAR_REGISTER_URL: 'https://a:geheim@register.kz' },
+      /«https:\/\/…@register.*has its own variable/,
+    ],
+    [{ ...REGISTER, SAPAR_REGISTER_KEY: 'ключ' }, /SAPAR_REGISTER_KEY is no key/],
+    [{ ...REGISTER, SAPAR_REGISTER_LOGIN: 'x'.repeat(300) }, /SAPAR_REGISTER_LOGIN has more than/],
+    [{ ...REGISTER, SAPAR_REGISTER_NUMBER: 'SWK 1' }, /SAPAR_REGISTER_NUMBER is «SWK 1»/],
+    [{ ...REGISTER, SAPAR_REGISTER_PASSWORD: '' }, /SAPAR_REGISTER_PASSWORD not: give all five/],
+    [{ ...REGISTER, SAPAR_REGISTER_PASSWORD: ' geheim' }, /SAPAR_REGISTER_PASSWORD is «…»: take the blanks/],
+    [{ SAPAR_REGISTER_PASSWORD: 'geheim' }, /^SAPAR_REGISTER_PASSWORD is given, and SAPAR_REGISTER_URL, /],
   ])('%j', (env, words) => {
     const refused = read(env);
     expect(refused.ok).toBe(false);
     expect(refused).toMatchObject({ error: expect.stringMatching(words) });
+    expect(JSON.stringify(refused)).not.toContain('geheim');
   });
 
   test('a file in place of the data folder', () => {
@@ -127,6 +154,7 @@ test('what is refused leaves no data folder behind, and what is taken makes it',
     ['SAPAR_LANGUAGE', 'fr'],
     ['SAPAR_DISPLAY', 'left'],
     ['SAPAR_ENROLMENT_CODE', 'abc'],
+    ['SAPAR_REGISTER_URL', 'nowhere'],
   ] as const) {
     expect(read({ [name]: wrong, SAPAR_DATA_DIR: fresh }).ok).toBe(false);
     expect(existsSync(join(folder, 'not'))).toBe(false);

@@ -1,0 +1,43 @@
+import type { Profile } from '../../src-shared/contract/upstream.ts';
+import type { RegisterSettings } from '../platform/register-settings.ts';
+import { fiscalJobsIn } from './fiscal-job.ts';
+import { fiscalQueueOver } from './fiscal-queue.ts';
+import type { FiscalTurnParts } from './fiscal-turns.ts';
+import { FISCAL_PACE, newPauses } from './pauses.ts';
+import type { Register } from './port.ts';
+import { signsIn } from './signs.ts';
+import { webkassaOver } from './webkassa/register.ts';
+import { newWebkassaSession } from './webkassa/session.ts';
+
+interface FiscalSideParts extends Omit<FiscalTurnParts, 'jobs' | 'signs' | 'pauses' | 'register'> {
+  readonly register: RegisterSettings;
+  profile(): Profile | null;
+}
+
+/** The one register of this counter, and the queue of what it is told. It is asked nothing before it is started. */
+export type FiscalSide = ReturnType<typeof fiscalSideOver>;
+
+export function fiscalSideOver({ register, profile, ...parts }: FiscalSideParts) {
+  return fiscalQueueOver({
+    ...parts,
+    jobs: fiscalJobsIn(parts.db),
+    signs: signsIn(parts.db),
+    pauses: newPauses(parts.clock, FISCAL_PACE),
+    register: { serial: register.uniqueNumber, port: registerOf(register, profile) },
+  });
+}
+
+/** Amounts are written in the currency of the rules; without rules nothing is told. */
+function registerOf({ url, uniqueNumber, ...credentials }: RegisterSettings, profile: () => Profile | null): Register {
+  const session = newWebkassaSession({ baseUrl: url, credentials: () => credentials });
+  async function asked<Value>(ask: (register: Register) => Promise<Value>) {
+    const exponent = profile()?.currency.exponent;
+    if (exponent === undefined) return { state: 'unreachable', words: 'no rules are here yet' } as const;
+    return ask(webkassaOver({ session, uniqueNumber, exponent }));
+  }
+  return {
+    submit: (document) => asked((register) => register.submit(document)),
+    find: (ticket, shiftNumber) => asked((register) => register.find(ticket, shiftNumber)),
+    state: () => asked((register) => register.state()),
+  };
+}
