@@ -102,6 +102,7 @@ function counterOver(books: Books, printer: PrinterParts, settings: Settings, ma
     shifts,
     seen,
     payments,
+    registerRefusal: () => fiscal?.refusal() ?? null,
     lateRequestMs: machine.lateRequestMs,
   });
   const claim = claimSideOver({ ...common, shifts });

@@ -20,6 +20,21 @@ export function figuresOf({ shiftNumber, dayIsOpen, cashIn, cashOut, cashHeld }:
   return { shiftNumber, dayIsOpen, cashIn, cashOut, cashHeld };
 }
 
+/** Before its first day a register has no X. Whoever compares with it finds cash that it held before unclear. */
+export const NO_DAY_YET: RegisterState = {
+  state: 'told',
+  shiftNumber: null,
+  dayIsOpen: false,
+  openedAt: null,
+  documents: null,
+  cashIn: ZERO,
+  cashOut: ZERO,
+  cashHeld: ZERO,
+  sold: ZERO,
+  returned: ZERO,
+  offline: false,
+};
+
 interface Told {
   readonly does: 'cash-in' | 'cash-out' | 'day-end';
   readonly amount: Money;

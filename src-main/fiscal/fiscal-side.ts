@@ -3,6 +3,7 @@ import type { RegisterSettings } from '../platform/register-settings.ts';
 import { fiscalJobsIn } from './fiscal-job.ts';
 import { fiscalQueueOver } from './fiscal-queue.ts';
 import type { FiscalTurnParts } from './fiscal-turns.ts';
+import { maySell } from './may-sell.ts';
 import { FISCAL_PACE, newPauses } from './pauses.ts';
 import type { Register } from './port.ts';
 import { signsIn } from './signs.ts';
@@ -18,13 +19,14 @@ interface FiscalSideParts extends Omit<FiscalTurnParts, 'jobs' | 'signs' | 'paus
 export type FiscalSide = ReturnType<typeof fiscalSideOver>;
 
 export function fiscalSideOver({ register, profile, ...parts }: FiscalSideParts) {
-  return fiscalQueueOver({
+  const queue = fiscalQueueOver({
     ...parts,
     jobs: fiscalJobsIn(parts.db),
     signs: signsIn(parts.db),
     pauses: newPauses(parts.clock, FISCAL_PACE),
     register: { serial: register.uniqueNumber, port: registerOf(register, profile) },
   });
+  return { ...queue, refusal: () => maySell(queue.status(), profile()) };
 }
 
 /** Amounts are written in the currency of the rules; without rules nothing is told. */

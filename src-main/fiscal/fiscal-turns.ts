@@ -13,7 +13,7 @@ import type { Turns } from '../platform/turns.ts';
 import { AT_ONCE, type Rest, UNTIL_WOKEN } from '../platform/worker.ts';
 import { documentOf, saleOfReturn } from './documents.ts';
 import type { Aside, FiscalJob, FiscalJobs } from './fiscal-job.ts';
-import { figuresOf, wasDone } from './figures.ts';
+import { figuresOf, NO_DAY_YET, wasDone } from './figures.ts';
 import type { Pauses } from './pauses.ts';
 import type { Answered, FiscalDocument, NotFound, RefusedWhy, Register, RegisterState, Signed } from './port.ts';
 import { basisOf, signDraft, type Signs } from './signs.ts';
@@ -50,20 +50,7 @@ const ASKED_MAX = 3;
 /** A day that was just to end can't be too long: then something else is wrong with the register. */
 const DAY_ENDS_APART_MS = 60 * 60_000;
 
-/** Before its first day a register has no X. Whoever compares with it finds cash that it held before unclear. */
-const NO_DAY_YET: RegisterState = {
-  state: 'told',
-  shiftNumber: null,
-  dayIsOpen: false,
-  openedAt: null,
-  documents: null,
-  cashIn: ZERO,
-  cashOut: ZERO,
-  cashHeld: ZERO,
-  sold: ZERO,
-  returned: ZERO,
-  offline: false,
-};
+const KEPT_BY_X: readonly (RefusedWhy | null)[] = ['blocked', 'not-activated', 'autonomous-too-long', 'day-too-long'];
 
 type Refused = Extract<Answered<Signed>, { state: 'refused' }>;
 type Unheard = Exclude<Answered<NotFound>, NotFound>;
@@ -96,10 +83,17 @@ export class FiscalTurns {
     // A commit does not end a pause; contact, which a person may ask for, does.
     if (restMs > 0) return { ms: restMs, heeds: ['contact'] };
     const job = jobs.next(register.serial);
-    if (!job) return UNTIL_WOKEN;
+    if (!job) return this.#nothingToTell();
     if (job.state === 'unknown') await this.#askAbout(job);
     else await this.#tell(job);
     return AT_ONCE;
+  }
+
+  /** What kept it from answering may be over, and nothing is left that would find out: the next sale does. */
+  #nothingToTell(): Rest {
+    const { register } = this.#health;
+    if (register !== 'ready') this.#health = { ...this.#health, register: 'not-asked', why: null, words: null };
+    return UNTIL_WOKEN;
   }
 
   async #keep(): Promise<void> {
@@ -337,7 +331,10 @@ export class FiscalTurns {
       return null;
     }
     this.#day = { shiftNumber: answer.shiftNumber, isOpen: answer.dayIsOpen };
-    this.#health = { register: 'ready', why: null, words: null, offline: answer.offline };
+    // One that is blocked gives its X all the same: only a document that it takes shows that it signs again.
+    const isHeld = this.#health.register === 'refuses' && KEPT_BY_X.includes(this.#health.why);
+    const ready = { register: 'ready', why: null, words: null } as const;
+    this.#health = { ...this.#health, ...(isHeld ? {} : ready), offline: answer.offline };
     return answer;
   }
 

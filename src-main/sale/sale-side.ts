@@ -40,6 +40,7 @@ interface SaleParts
   readonly seen: SeenBeforeCount;
   readonly upstream: UpstreamSide;
   clockFault: NonNullable<SaleCounter['clockFault']>;
+  registerRefusal: NonNullable<SaleCounter['registerRefusal']>;
   /** When a request to the upstream can no longer act. */
   readonly lateRequestMs: number | undefined;
 }

@@ -27,6 +27,7 @@ import { decidePaid } from './give-up.ts';
 import type { Intent, Intents } from './intents.ts';
 import { type ReadyToSell, readyToSell } from './ready-to-sell.ts';
 import { refuseLines, refuseSale, refuseTenders } from './refuse-sale.ts';
+import { refuseUnsigned } from './refuse-unsigned.ts';
 import type { SaleCounter } from './sale-counter.ts';
 import { saleDraft } from './sale-entry.ts';
 
@@ -54,6 +55,7 @@ export async function takeSale(
     refuseSale(sale, rules) ??
     refuseSlips(sale, NOTHING_BEGUN, counter, 0) ??
     counter.refuseOffline(sale.lines, begunElsewhere) ??
+    refuseUnsigned(kindsOf(sale), rules.profile, counter) ??
     refuseForgetting(begun, sale);
   if (refusal) return err(refusal);
 
@@ -92,7 +94,11 @@ export function judgeLines(
 ): Result<null, Refusal> {
   const ready = readyToSell(clerk, counter, own);
   if (!ready.ok) return ready;
-  const refusal = refuseLines(lines, ready.value.rules) ?? counter.refuseOffline(lines, ready.value.begunElsewhere);
+  const { rules, begunElsewhere } = ready.value;
+  const refusal =
+    refuseLines(lines, rules) ??
+    counter.refuseOffline(lines, begunElsewhere) ??
+    refuseUnsigned(null, rules.profile, counter);
   return refusal ? err(refusal) : ok();
 }
 
@@ -115,7 +121,8 @@ export function awaitPayment(sale: ConfirmedSale, clerk: Session, counter: SaleC
     (waiting ? null : refuseLines(sale.lines, rules)) ??
     refuseTenders(sale, rules.profile) ??
     refuseSlips(sale, begun ?? NOTHING_BEGUN, counter, 1) ??
-    (waiting ? null : counter.refuseOffline(sale.lines, begunElsewhere));
+    (waiting ? null : counter.refuseOffline(sale.lines, begunElsewhere)) ??
+    (waiting ? null : refuseUnsigned(kindsOf(sale), rules.profile, counter));
   if (refusal) return err(refusal);
   const { operations, parts } = begun ?? NOTHING_BEGUN;
   const numbered = { parts, operations: Math.max(operations, before?.begun.operations ?? 0) };
@@ -123,6 +130,8 @@ export function awaitPayment(sale: ConfirmedSale, clerk: Session, counter: SaleC
   const kept = keep(sale, withTyped(sale, numbered, counter.payments), owner, counter);
   return kept.ok ? ok() : kept;
 }
+
+const kindsOf = ({ tenders }: ConfirmedSale) => tenders.map(({ kind }) => kind);
 
 /**
  * Finishes a sale that was begun: the passenger's money was taken. It is recorded on the terms of its moment, whatever

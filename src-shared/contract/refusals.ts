@@ -174,6 +174,13 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('unsent-entries-used', { entries: z.int() }),
   refusal('unsent-top-up-limit', { maximum: MoneyOnWire }),
   refusal('unsent-total-used', { maximum: MoneyOnWire, left: MoneyOnWire }),
+  // what a fiscal register has to sign, and can't
+  refusal('register-blocked', {}),
+  refusal('register-not-activated', {}),
+  refusal('register-credentials', {}),
+  refusal('register-autonomous-too-long', {}),
+  refusal('register-day-too-long', {}),
+  refusal('register-unreachable', { unsigned: z.int() }),
   // files
   refusal('file-not-written', { detail: z.string() }),
   // paper

@@ -27,6 +27,8 @@ export class AFiscalCounter {
   constructor(register: NamedRegister, bench = aFiscalLedger(fiscalProfile())) {
     this.register = register;
     this.bench = bench;
+    // What a program writes is in the file for its next start, also without a sync: the power stays on.
+    bench.db.pragma('synchronous = OFF');
     this.shiftId = (bench.ledger.openShift()?.id ?? '') as ShiftId;
   }
 

@@ -57,12 +57,13 @@ test('without a register nothing is asked, and one that is set later is told wha
   await running.stop();
 });
 
-test('a counter that was stopped asks nothing any more', async () => {
+test('a blocked register keeps new sales away, and a counter that was stopped asks it nothing', async () => {
   const running = await starts();
   device.books().isBlocked = true;
   opensIn(running);
   const asked = () => device.heard.filter(({ path }) => path.endsWith('MoneyOperation')).length;
   await expect.poll(asked).toBe(1);
+  await expect.poll(() => running.counter.sale.registerRefusal?.()).toEqual({ kind: 'register-blocked' });
   await running.stop();
   const heard = device.heard.length;
   device.books().isBlocked = false;

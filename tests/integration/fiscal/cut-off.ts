@@ -103,8 +103,6 @@ async function isCutOffAt(step: number, fault: Fault | null): Promise<boolean> {
   const before = new AFiscalCounter(register, aFiscalLedger(fiscalProfile(), own));
   const power = powerThatGoesAt(step);
   const { db, ledger } = before.bench;
-  // What the kill leaves is in the file for the next one, also without a sync.
-  db.pragma('synchronous = OFF');
   // What goes before more cash comes: the bag of the close would wait for the next shift.
   const going = new Set(db.prepare(GOING).pluck().all());
   goesWrongOnce(register, fault, (key) => going.has(key));
@@ -128,7 +126,6 @@ async function isCutOffAt(step: number, fault: Fault | null): Promise<boolean> {
   db.close();
 
   const after = new AFiscalCounter(register, aFiscalLedger(fiscalProfile(), own, before.bench.clock));
-  after.bench.db.pragma('synchronous = OFF');
   await after.start();
   const left = after.jobs().filter((job) => !/ (signed|not-needed)$/.test(job));
   const keys = register.keys();

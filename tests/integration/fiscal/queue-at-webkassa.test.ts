@@ -23,8 +23,6 @@ afterEach(async () => {
 
 function begin(rules = fiscalProfile(), over: Partial<NamedRegister> = {}): void {
   counter = new AFiscalCounter({ ...webkassa.register, serial: SERIAL_NUMBER, ...over }, aFiscalLedger(rules));
-  // The power stays on here.
-  counter.bench.db.pragma('synchronous = OFF');
   webkassa.device.clock = () => counter.bench.clock.now();
 }
 
