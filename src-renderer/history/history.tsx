@@ -1,9 +1,10 @@
 import { useEffect, useRef, useState } from 'react';
-import { readCardNumber } from '../../src-shared/card-number.ts';
+import { noCardIn, readCardNumber } from '../../src-shared/card-number.ts';
 import type { Profile } from '../../src-shared/contract/upstream.ts';
-import type { HistoryRow } from '../../src-shared/contract/views/history.ts';
+import type { HistoryRow, RecentSale } from '../../src-shared/contract/views/history.ts';
 import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
+import { sayOfKey } from '../keys/said.ts';
 import { KEYS } from '../keys/table.ts';
 import { useKeys, useScans } from '../keys/use-keys.ts';
 import type { Wish } from '../shell/wish.ts';
@@ -22,21 +23,21 @@ import { ReturnForm } from './return-form.tsx';
 import { useHistory, type History as Search } from './use-history.ts';
 
 interface HistoryProps {
-  /** The receipt whose return is wanted at once; absent: the clerk searches. */
-  readonly returnOf?: string | undefined;
-  /** The receipt whose sale is wanted at once. */
-  readonly saleOf?: string | undefined;
+  /** The sale that is wanted at once; absent: the clerk searches. */
+  readonly wanted?: RecentSale | undefined;
+  /** It is to be given back. */
+  readonly returns?: boolean;
   readonly onBack: () => void;
   readonly onWish: (wish: Wish) => void;
 }
 
 /** Sales and returns of this counter, found by what a passenger can say. */
-export function History({ returnOf, saleOf, onBack, onWish }: HistoryProps) {
+export function History({ wanted, returns = false, onBack, onWish }: HistoryProps) {
   const t = useT();
   const { profile } = useCounter();
-  const history = useHistory(returnOf ?? saleOf ?? '');
+  const history = useHistory(wanted);
   const { chosen, refusal } = history;
-  const [returning, setReturning] = useState(returnOf !== undefined);
+  const [returning, setReturning] = useState(returns && wanted !== undefined);
   /** What is to be given, and what was sought when it was said. */
   const [said, setSaid] = useState<(Handed & { readonly sought: string }) | null>(null);
   const field = useRef<HTMLInputElement>(null);
@@ -59,7 +60,14 @@ export function History({ returnOf, saleOf, onBack, onWish }: HistoryProps) {
     history.find(scanned);
   }
 
-  useScans({ onScan: (text) => find(soughtIn(text, profile)), field: () => (returning ? null : field.current) });
+  function onScan(text: string) {
+    const why = noCardIn(text, profile?.cardFormats ?? []);
+    // A return in hand and money that is still to be given are dropped for a card alone.
+    if (why && (returning || said)) sayOfKey({ word: 'no-card', says: `cardNumber.${why}` });
+    else find(soughtIn(text, profile));
+  }
+
+  useScans({ onScan, field: () => (returning ? null : field.current) });
   // Enter that is held down finds and chooses nothing further.
   useKeys('screen', { confirm: () => false });
 
@@ -111,7 +119,7 @@ export function History({ returnOf, saleOf, onBack, onWish }: HistoryProps) {
         <Outcome
           history={history}
           returning={returning}
-          saleOf={saleOf}
+          wanted={returns ? undefined : wanted}
           onChoose={(entry) => {
             setReturning(false);
             history.choose(entry);
@@ -134,7 +142,7 @@ function soughtIn(scan: string, profile: Profile | null): string {
 interface OutcomeProps {
   readonly history: Search;
   readonly returning: boolean;
-  readonly saleOf: string | undefined;
+  readonly wanted: RecentSale | undefined;
   readonly onChoose: (entry: HistoryRow) => void;
   readonly onReturn: () => void;
   readonly onReturned: (said: Handed) => void;
@@ -142,7 +150,7 @@ interface OutcomeProps {
 }
 
 /** Nothing was sold or found yet, or what is listed with the chosen one beside it. */
-function Outcome({ history, returning, saleOf, onChoose, onReturn, onReturned, onBack }: OutcomeProps) {
+function Outcome({ history, returning, wanted, onChoose, onReturn, onReturned, onBack }: OutcomeProps) {
   const t = useT();
   const { found, chosen, isOfShift } = history;
   if (!found) return null;
@@ -172,7 +180,7 @@ function Outcome({ history, returning, saleOf, onChoose, onReturn, onReturned, o
         key={chosen.entryId}
         row={chosen}
         returning={returning && chosen.kind === 'sale'}
-        isWanted={chosen.receiptNumber === saleOf}
+        isWanted={chosen.entryId === wanted?.saleId}
         onOpen={() => void history.open(chosen)}
         onReturn={onReturn}
         onReturned={onReturned}
