@@ -4,7 +4,7 @@ import type { HistoryEntry } from '../../src-shared/contract/views/history.ts';
 import { call } from '../bridge.ts';
 import { useDates } from '../clock.ts';
 import { MoneyOf, useCounter, useMoney } from '../counter-context.tsx';
-import { CreditBadge, PrintBadge } from '../ui/badges.tsx';
+import { CreditBadge, PartGivenBack, PrintBadge } from '../ui/badges.tsx';
 import { useT } from '../i18n.ts';
 import { KEYS } from '../keys/table.ts';
 import { useKeys } from '../keys/use-keys.ts';
@@ -45,6 +45,7 @@ export function EntryDetail({ entry, onReturn }: { readonly entry: HistoryEntry;
         <h1 className={styles.title}>
           {t('history.entry', { kind: t(`history.kind.${entry.kind}`), number: entry.receiptNumber })}
         </h1>
+        {entry.kind === 'sale' && <PartGivenBack lines={entry.lines} />}
         <MoneyOf currency={entry.currency}>
           <AmountText amount={signedAmount(entry.kind, entry.amount)} size="large" />
         </MoneyOf>

@@ -3,7 +3,7 @@ import { lastFour } from '../../src-shared/card-number.ts';
 import { cardsAmong } from '../../src-shared/journal/totals.ts';
 import type { HistoryFound, HistoryRow } from '../../src-shared/contract/views/history.ts';
 import { useDates } from '../clock.ts';
-import { CreditBadge } from '../ui/badges.tsx';
+import { CreditBadge, SaleBadges } from '../ui/badges.tsx';
 import { worst } from '../ui/outcomes.ts';
 import { useT, type Translate } from '../i18n.ts';
 import { MoneyOf } from '../counter-context.tsx';
@@ -111,7 +111,11 @@ function Row({
               .filter(Boolean)
               .join(' · ')}
           </span>
-          {state && <CreditBadge credit={state.credit} balance={null} />}
+          {entry.kind === 'sale' ? (
+            <SaleBadges lines={entry.lines} />
+          ) : (
+            state && <CreditBadge credit={state.credit} balance={null} />
+          )}
         </span>
       </button>
     </li>
