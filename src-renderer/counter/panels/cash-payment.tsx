@@ -54,11 +54,10 @@ export function CashPayment({
         />
         <QuickNotes sale={sale} due={cash.due} received={cash.received} />
         {context.refusal && !tooLittle && <RefusalNote refusal={context.refusal} />}
-        <div className={styles.space} />
-        {context.receivedText !== '' && (
-          <ChangeBox change={cash.change} missing={cash.missing} refusal={tooLittle ? context.refusal : null} />
-        )}
       </div>
+      {context.receivedText !== '' && (
+        <ChangeBox change={cash.change} missing={cash.missing} refusal={tooLittle ? context.refusal : null} />
+      )}
       <Button
         label={t('payment.takeCash')}
         note={`${of} · ${show(cash.due)}`}
