@@ -111,7 +111,7 @@ async function inLargeText(counter: ACounter): Promise<void> {
   await counter.page.evaluate(() => window.sapar.call('counter.look', { theme: 'light', textPercent: 150 }));
 }
 
-test('in large text what wants a hand is whole and in sight, from a clearing of the amount to the history', async () => {
+test('in large text what wants a hand is whole and in sight, from the amount to the history', async () => {
   const card = await aFreshCard(reference);
   await using counter = await aCounter({ reference });
   const { page, screen } = counter;
