@@ -35,9 +35,11 @@ export function CashPayment({
   return (
     <>
       <div className={styles.payment}>
-        <p className={styles.due}>
-          {dueInWords(context, t)} <AmountText amount={cash.due} />
-        </p>
+        {context.parts.length === 0 && (
+          <p className={styles.due}>
+            {dueInWords(context, t)} <AmountText amount={cash.due} />
+          </p>
+        )}
         <Field
           ref={field}
           large
@@ -75,9 +77,8 @@ export function CashPayment({
   );
 }
 
-/** What the cash is for: what the parts that are paid leave, several cards, or the one. */
-function dueInWords({ parts, cards, lines }: SaleContext, t: Translate): string {
-  if (parts.length > 0) return t('payment.rest');
+/** What the cash is for: several cards, or the one. What paid parts leave is the large sum beside it. */
+function dueInWords({ cards, lines }: SaleContext, t: Translate): string {
   if (cards.length > 1) return t('payment.dueOf', { cards: cardsInWords(lines, t) });
   return t('payment.due');
 }
