@@ -20,7 +20,15 @@ import { signedAmount } from './signed-amount.ts';
 import { useProductName } from './use-product-name.ts';
 
 /** One sale or return: what, for whom, by whom, and where it is now. */
-export function EntryDetail({ entry, onReturn }: { readonly entry: HistoryEntry; readonly onReturn: () => void }) {
+export function EntryDetail({
+  entry,
+  onActs,
+  onReturn,
+}: {
+  readonly entry: HistoryEntry;
+  readonly onActs: () => void;
+  readonly onReturn: () => void;
+}) {
   const t = useT();
   const { session, shift } = useCounter();
   const { ask, busy, refusal } = useAsk();
@@ -31,6 +39,7 @@ export function EntryDetail({ entry, onReturn }: { readonly entry: HistoryEntry;
   const returnable = mine && entry.kind === 'sale' && entry.lines.some((line) => line.credit !== 'returned');
 
   async function printAgain() {
+    onActs();
     const printed = await ask(call('receipt.reprint', { entryId: entry.entryId }));
     if (printed.ok) setCopy(printed.value.copy);
   }
