@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { CounterState } from '../src-shared/contract/views/counter-state.ts';
+import type { RecentSale } from '../src-shared/contract/views/history.ts';
 import type { ShiftOpened } from '../src-shared/contract/views/shift.ts';
 import { useCounterState } from './bridge.ts';
 import { Cash } from './cash/cash.tsx';
@@ -76,13 +77,13 @@ function Screens({ state }: { readonly state: CounterState }) {
   const [wish, setWish] = useState<Wish>('counter');
   const [opened, setOpened] = useState<ShiftOpened | null>(null);
   const [closed, setClosed] = useState<JustClosed | null>(null);
-  const [saleOf, setSaleOf] = useState<string>();
+  const [wanted, setWanted] = useState<RecentSale>();
   const home = useCallback(() => setWish('counter'), []);
   const seen = useSeen(state.drawer);
   const openedSeen = useCallback(() => setOpened(null), []);
 
-  function onSale(receiptNumber: string) {
-    setSaleOf(receiptNumber);
+  function onSale(sale: RecentSale) {
+    setWanted(sale);
     setWish('sale');
   }
 
@@ -112,9 +113,9 @@ function Screens({ state }: { readonly state: CounterState }) {
     case 'history':
       return <History key="history" onBack={home} onWish={setWish} />;
     case 'sale':
-      return <History key={`sale ${saleOf}`} saleOf={saleOf} onBack={home} onWish={setWish} />;
+      return <History key={`sale ${wanted?.saleId}`} wanted={wanted} onBack={home} onWish={setWish} />;
     case 'return-last':
-      return <History key="return-last" returnOf={lastSaleOf(state)?.receiptNumber} onBack={home} onWish={setWish} />;
+      return <History key="return-last" wanted={lastSaleOf(state)} returns onBack={home} onWish={setWish} />;
     case 'settings':
       return <Settings />;
     case 'reports':

@@ -53,6 +53,13 @@ export function readCardNumber(text: string, formats: readonly CardFormat[]): Ca
   return { kind: 'none', why: /^\d+$/.test(compact) ? whyNoNumber(compact, formats) : whyNoNumberIn(compact) };
 }
 
+/** What is wrong with a scan that names no card as a whole: a bottle, a ticket, half a number. null: it names one. */
+export function noCardIn(text: string, formats: readonly CardFormat[]): NoCardNumber | null {
+  const read = readCardNumber(text, formats);
+  if (read.kind === 'full') return null;
+  return read.kind === 'none' ? read.why : 'too-short';
+}
+
 /**
  * The operator's numbers in a text of more than digits: runs of digits that are one, else what in a run is one. A
  * scanner may set figures of its own right before a number, or a check digit behind it.

@@ -11,6 +11,7 @@ const PACK_SIZE = { note: 100, coin: 50 } as const satisfies Record<Denomination
 export const QUANTITY_MAX = 99_999;
 const LOOSE_DIGITS_MAX = 5;
 const PACKS_DIGITS_MAX = 3;
+export const QUANTITY_PACKS_MAX = 10 ** PACKS_DIGITS_MAX - 1;
 export const WRITTEN_QUANTITY = new RegExp(
   String.raw`^(?:\d{1,${LOOSE_DIGITS_MAX}}|\d{1,${PACKS_DIGITS_MAX}}/\d{0,${LOOSE_DIGITS_MAX}})$`,
 );
@@ -31,22 +32,22 @@ export function quantityInWords(written: string, packSize: number): string {
   return loose === undefined ? packs : `${packs}×${packSize}+${loose}`;
 }
 
-/** What a field holds after somebody typed into it or erased; what would be beyond the bound is not taken. */
-export function writtenAfter(before: string, shown: string, packSize: number): string {
+/** What a field holds after somebody typed into it or erased; null where it would be beyond the bound. */
+export function writtenAfter(shown: string, packSize: number): string | null {
   const [packs = '', rest] = shown.split('×').map((part) => part.replace(/[^\d+]/g, ''));
   const loose = rest?.split('+')[1];
-  return within(loose === undefined ? packs : `${packs}/${loose}`, before, packSize);
+  return within(loose === undefined ? packs : `${packs}/${loose}`, packSize);
 }
 
-/** One bundle or roll more; what was typed before it was how many of them there are. */
-export function onePackMore(before: string, packSize: number): string {
+/** One bundle or roll more; what was typed before it was how many of them there are. null as above. */
+export function onePackMore(before: string, packSize: number): string | null {
   const [first, loose] = before.split('/');
-  if (loose !== undefined) return within(`${Number(first) + 1}/${loose}`, before, packSize);
-  return within(`${Number(first) || 1}/`, before, packSize);
+  if (loose !== undefined) return within(`${Number(first) + 1}/${loose}`, packSize);
+  return within(`${Number(first) || 1}/`, packSize);
 }
 
-function within(written: string, before: string, packSize: number): string {
+function within(written: string, packSize: number): string | null {
   const text = written.replace(/^0+(?=\d)/, '');
   const fits = WRITTEN_QUANTITY.test(text) && quantityOf(text, packSize) <= QUANTITY_MAX;
-  return text === '' || fits ? text : before;
+  return text === '' || fits ? text : null;
 }

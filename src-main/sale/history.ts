@@ -26,16 +26,18 @@ import { toGiveBack } from './judge-return.ts';
 /** What a passenger's words may mean; null: they can't mean that. */
 interface HistorySought {
   readonly seq: number | null;
+  /** What stands before the number of a receipt, with its hyphen: such a number is of no other machine's receipt. */
+  readonly series: string | null;
   /** A card's number, or at least its last four digits. */
   readonly cardDigits: string | null;
   readonly amount: number | null;
 }
 
-/** Which entries match, newest first. */
+/** Which entries match: the receipt of this number before all others, then the newest first. */
 interface HistoryIndex {
   /** What is asked of the file, so that a test can look at its cost. */
   readonly sql: string;
-  find(sought: HistorySought, limit: number, untold: Untold | null): number[];
+  find(sought: Omit<HistorySought, 'series'>, limit: number, untold: Untold | null): number[];
   /** Those of a shift before this seq, newest first. */
   ofShift(shiftId: ShiftId, beforeSeq: number, limit: number): number[];
 }
@@ -55,6 +57,7 @@ export interface HistoryCounter extends SaleStates {
  * not be found by amount takes no place at that limit: by those that it pushed out it could be counted.
  */
 const FIND = `
+  SELECT seq FROM (
   SELECT seq FROM journal_entry WHERE seq = @seq AND kind IN (${FOUND_AGAIN.map((kind) => `'${kind}'`).join(', ')})
   UNION
   SELECT seq FROM (SELECT DISTINCT seq FROM history_card
@@ -67,7 +70,7 @@ const FIND = `
   SELECT entry.seq FROM json_each(@opened) AS opened
     CROSS JOIN journal_entry AS entry ON entry.id = opened.value
     CROSS JOIN history ON history.seq = entry.seq AND history.amount = @amount
-  ORDER BY seq DESC LIMIT @limit`;
+  ) ORDER BY seq = @seq DESC, seq DESC LIMIT @limit`;
 
 /** The index of a shift's entries leads to them. */
 const OF_SHIFT = `
@@ -75,7 +78,11 @@ const OF_SHIFT = `
    WHERE shift_id = ? AND kind IN (${FOUND_AGAIN.map((kind) => `'${kind}'`).join(', ')}) AND seq < ?
    ORDER BY seq DESC LIMIT ?`;
 
-type SoughtRows = HistorySought & { readonly limit: number; readonly untoldFrom: number; readonly opened: string };
+type SoughtRows = Omit<HistorySought, 'series'> & {
+  readonly limit: number;
+  readonly untoldFrom: number;
+  readonly opened: string;
+};
 
 export function historyIn(db: Database): HistoryIndex {
   const find = db.prepare<[SoughtRows], { seq: number }>(FIND);
@@ -84,21 +91,22 @@ export function historyIn(db: Database): HistoryIndex {
     sql: FIND,
     find(sought, limit, untold) {
       const [untoldFrom, opened] = [untold?.fromSeq ?? Number.MAX_SAFE_INTEGER, JSON.stringify(untold?.opened ?? [])];
-      return find.all({ ...sought, limit, untoldFrom, opened }).map((row) => row.seq);
+      const { seq, cardDigits, amount } = sought;
+      return find.all({ seq, cardDigits, amount, limit, untoldFrom, opened }).map((row) => row.seq);
     },
     ofShift: (...asked) => ofShift.all(...asked).map((row) => row.seq),
   };
 }
 
 /**
- * The newest sales and returns that match, of any shift. There is no sum and no count beside them: the drawer is
- * counted blind.
+ * The receipt of this number, and the newest sales and returns that match otherwise, of any shift. There is no sum and
+ * no count beside them: the drawer is counted blind.
  */
 export function findHistory(text: string, counter: HistoryCounter): HistoryFound {
   const profile = counter.profile();
   const sought = whatIsMeant(text, profile);
   const found = counter.history.find(sought, HISTORY_ROWS_MAX + 1, counter.seen.untold());
-  return rowsOf(found, text, counter);
+  return rowsOf(found, sought.series, counter);
 }
 
 /**
@@ -107,15 +115,15 @@ export function findHistory(text: string, counter: HistoryCounter): HistoryFound
  */
 export function newestHistory(shiftId: ShiftId, olderThan: EntryId | null, counter: HistoryCounter): HistoryFound {
   const before = olderThan === null ? Number.MAX_SAFE_INTEGER : (counter.ledger.entry(olderThan)?.seq ?? 0);
-  return rowsOf(counter.history.ofShift(shiftId, before, HISTORY_ROWS_MAX + 1), '', counter);
+  return rowsOf(counter.history.ofShift(shiftId, before, HISTORY_ROWS_MAX + 1), null, counter);
 }
 
-function rowsOf(seqs: readonly number[], text: string, counter: HistoryCounter): HistoryFound {
+function rowsOf(seqs: readonly number[], series: string | null, counter: HistoryCounter): HistoryFound {
   const entries = seqs.slice(0, HISTORY_ROWS_MAX).flatMap((seq) => {
     const entry = counter.ledger.entryAt(seq);
     if (!entry) return [];
     const hidden = counter.seen.hides(entry);
-    return historyEntry(entry, text, counter).map((whole) => rowOf(whole, hidden));
+    return historyEntry(entry, series, counter).map((whole) => rowOf(whole, hidden));
   });
   return { entries, more: seqs.length > HISTORY_ROWS_MAX };
 }
@@ -123,7 +131,7 @@ function rowsOf(seqs: readonly number[], text: string, counter: HistoryCounter):
 /** All of one entry, for somebody who asks about it. Before the count of its shift this is noted. */
 export function openHistory(entryId: EntryId, who: Session, counter: HistoryCounter): Result<HistoryEntry, Refusal> {
   const entry = counter.ledger.entry(entryId);
-  const [whole] = entry ? historyEntry(entry, '', counter) : [];
+  const [whole] = entry ? historyEntry(entry, null, counter) : [];
   if (!entry || !whole) return err({ kind: 'sale-unknown' });
   counter.seen.opened(entry, who);
   return ok(whole);
@@ -138,29 +146,32 @@ function rowOf(whole: HistoryEntry, hidden: boolean): HistoryRow {
   };
 }
 
-const RECEIPT_NUMBER = /^(?:[A-Z0-9]+-)?(\d{1,12})$/i;
+/** A series may hold any signs, hyphens too. */
+const RECEIPT_NUMBER = /^(.+-)?(\d{1,12})$/;
 const CARD_DIGITS_MIN = 4;
 
 /** `12` may be receipt 12 or twelve tenge, `2259` also the end of a card. */
 function whatIsMeant(text: string, profile: Profile | null): HistorySought {
-  const compact = text.trim().replace(/[\s\u00a0\u202f]/g, '');
-  const receipt = RECEIPT_NUMBER.exec(compact);
+  const compact = compactly(text);
   const scanned = readCardNumber(text, profile?.cardFormats ?? []);
   const typed = /^\d{1,20}$/.test(compact) ? compact : '';
   const digits = scanned.kind === 'full' ? scanned.number : typed;
+  // A card's number may be typed with hyphens as well.
+  const [, series = null, number = null] = (scanned.kind === 'full' ? null : RECEIPT_NUMBER.exec(compact)) ?? [];
   return {
-    seq: receipt?.[1] === undefined ? null : Number(receipt[1]),
+    seq: number === null ? null : Number(number),
+    series,
     cardDigits: digits.length >= CARD_DIGITS_MIN ? digits : null,
     amount: profile ? readAmount(compact, profile.currency) : null,
   };
 }
 
-function historyEntry(entry: Entry, text: string, counter: HistoryCounter): HistoryEntry[] {
+const compactly = (text: string): string => text.replace(/\s/g, '').toUpperCase();
+
+function historyEntry(entry: Entry, series: string | null, counter: HistoryCounter): HistoryEntry[] {
   if (!isFoundAgain(entry)) return [];
   const told = kindRead(entry)?.history?.told(entry, aroundEntry(counter)) ?? null;
-  // A number with its series is that receipt, and not one of another machine that ends alike.
-  const series = /^([A-Z0-9]+-)\d+$/i.exec(text.trim())?.[1]?.toUpperCase();
-  if (told && series !== undefined && !told.receiptNumber.startsWith(series)) return [];
+  if (told && series !== null && !compactly(told.receiptNumber).startsWith(series)) return [];
   return [
     {
       entryId: entry.id,

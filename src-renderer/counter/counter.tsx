@@ -35,8 +35,8 @@ interface CounterProps {
   readonly onOpenedSeen: () => void;
   readonly seen: Seen;
   readonly onWish: (wish: Wish) => void;
-  /** The sale of this receipt is wanted. */
-  readonly onSale: (receiptNumber: string) => void;
+  /** This sale is wanted. */
+  readonly onSale: (sale: RecentSale) => void;
 }
 
 export function Counter(props: CounterProps) {
@@ -94,7 +94,7 @@ function Till({ profile, opened, onOpenedSeen, seen, onWish, onSale }: CounterPr
   /** What asks for a hand is shown at any time, the sale itself between two customers. */
   function opensSale(last: RecentSale): (() => void) | null {
     const item = attentionOf(last, attention);
-    if (!item) return between ? () => onSale(last.receiptNumber) : null;
+    if (!item) return between ? () => onSale(last) : null;
     return () => {
       setAttentionFirst(keyOf(item));
       setOverlay('attention');

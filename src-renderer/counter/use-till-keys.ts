@@ -1,8 +1,11 @@
+import { noCardIn } from '../../src-shared/card-number.ts';
+import { sayOfKey } from '../keys/said.ts';
 import { useKeys, useScans } from '../keys/use-keys.ts';
 import type { Overlay } from '../shell/overlay.ts';
 import type { Wish } from '../shell/wish.ts';
 import type { CardDeeds } from './panels/use-card-deeds.ts';
 import { choicesOfSale, keysOfSale } from './sale/sale-keys.ts';
+import { saysNoCard } from './sale/sale-view.ts';
 import type { Sale } from './sale/use-sale.ts';
 import type { Places } from './use-places.ts';
 
@@ -38,10 +41,13 @@ export function useTillKeys(till: TillKeys): void {
   });
   useKeys('sale', overlay ? {} : keysOfSale(sale));
   useKeys('choices', overlay ? {} : choicesOfSale(sale));
-  // A scan closes whatever covers the sale.
+  // A card closes whatever covers the sale; what is no card changes nothing.
   useScans({
     field: () => (overlay ? null : places.field()),
     onScan(text) {
+      const why = noCardIn(text, sale.snapshot.context.rules.profile.cardFormats);
+      if (why && (overlay || !saysNoCard(sale.snapshot)))
+        return sayOfKey({ word: 'no-card', says: `cardNumber.${why}` });
       setOverlay(null);
       sale.send({ type: 'scanned', text });
     },

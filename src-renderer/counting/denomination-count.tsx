@@ -4,6 +4,7 @@ import { times, type Money } from '../../src-shared/money.ts';
 import { onePackMore, packSizeOf, quantityInWords, quantityOf, writtenAfter } from '../../src-shared/quantity.ts';
 import { useMoney } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
+import { sayOfKey } from '../keys/said.ts';
 import { KEYS } from '../keys/table.ts';
 import { useKeys } from '../keys/use-keys.ts';
 import { AmountText } from '../ui/amount-text.tsx';
@@ -74,19 +75,22 @@ export function DenominationCount({ count, disabled = false, onLast, beside = nu
     else if (event.key === 'Enter') (onLast ?? count.goToEnd)();
   }
 
-  const write = (row: Denomination, shown: string) =>
-    count.setQuantity(row.value, writtenAfter(writtenOf(row), shown, packSizeOf(row)));
+  function write(row: Denomination, written: string | null) {
+    if (written === null) sayOfKey({ word: 'quantity-full' });
+    else count.setQuantity(row.value, written);
+  }
+  const writeShown = (row: Denomination, shown: string) => write(row, writtenAfter(shown, packSizeOf(row)));
 
   function addPack() {
     if (!active || disabled) return;
-    count.setQuantity(active.value, onePackMore(writtenOf(active), packSizeOf(active)));
+    write(active, onePackMore(writtenOf(active), packSizeOf(active)));
     focusAt(rows.indexOf(active));
   }
 
   function onPad(key: PadKey) {
     if (beside) return beside.onKey(key);
     if (!active) return;
-    write(active, afterPadKey(shownOf(active), key, SHOWN_LENGTH_MAX));
+    writeShown(active, afterPadKey(shownOf(active), key, SHOWN_LENGTH_MAX));
     focusAt(rows.indexOf(active));
   }
 
@@ -108,7 +112,7 @@ export function DenominationCount({ count, disabled = false, onLast, beside = nu
               setTouched(row.value);
               count.setAtEnd(onLast !== undefined && row === rows.at(-1));
             }}
-            onText={(text) => write(row, text)}
+            onText={(text) => writeShown(row, text)}
             onKeyDown={(event) => onKeyDown(event, row)}
           />
         ))}

@@ -2,7 +2,7 @@ import { groupCardNumber } from '../../src-shared/card-number.ts';
 import type { HistoryRow } from '../../src-shared/contract/views/history.ts';
 import { useDates } from '../clock.ts';
 import { useCounter } from '../counter-context.tsx';
-import { CreditBadge } from '../ui/badges.tsx';
+import { CreditBadge, PartGivenBack } from '../ui/badges.tsx';
 import { useT } from '../i18n.ts';
 import { KEYS } from '../keys/table.ts';
 import { useKeys } from '../keys/use-keys.ts';
@@ -27,6 +27,7 @@ export function ClosedEntry({ row, onOpen }: ClosedEntryProps) {
     <section className={styles.sheet} aria-label={title}>
       <header className={styles.detailHead}>
         <h1 className={styles.title}>{title}</h1>
+        {row.kind === 'sale' && <PartGivenBack lines={row.lines} />}
       </header>
       <dl className={styles.facts}>
         <div>

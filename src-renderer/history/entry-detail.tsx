@@ -4,7 +4,7 @@ import type { HistoryEntry } from '../../src-shared/contract/views/history.ts';
 import { call } from '../bridge.ts';
 import { useDates } from '../clock.ts';
 import { MoneyOf, useCounter, useMoney } from '../counter-context.tsx';
-import { CreditBadge, PrintBadge } from '../ui/badges.tsx';
+import { CreditBadge, PartGivenBack, PrintBadge } from '../ui/badges.tsx';
 import { useT } from '../i18n.ts';
 import { KEYS } from '../keys/table.ts';
 import { useKeys } from '../keys/use-keys.ts';
@@ -20,7 +20,15 @@ import { signedAmount } from './signed-amount.ts';
 import { useProductName } from './use-product-name.ts';
 
 /** One sale or return: what, for whom, by whom, and where it is now. */
-export function EntryDetail({ entry, onReturn }: { readonly entry: HistoryEntry; readonly onReturn: () => void }) {
+export function EntryDetail({
+  entry,
+  onActs,
+  onReturn,
+}: {
+  readonly entry: HistoryEntry;
+  readonly onActs: () => void;
+  readonly onReturn: () => void;
+}) {
   const t = useT();
   const { session, shift } = useCounter();
   const { ask, busy, refusal } = useAsk();
@@ -31,6 +39,7 @@ export function EntryDetail({ entry, onReturn }: { readonly entry: HistoryEntry;
   const returnable = mine && entry.kind === 'sale' && entry.lines.some((line) => line.credit !== 'returned');
 
   async function printAgain() {
+    onActs();
     const printed = await ask(call('receipt.reprint', { entryId: entry.entryId }));
     if (printed.ok) setCopy(printed.value.copy);
   }
@@ -45,6 +54,7 @@ export function EntryDetail({ entry, onReturn }: { readonly entry: HistoryEntry;
         <h1 className={styles.title}>
           {t('history.entry', { kind: t(`history.kind.${entry.kind}`), number: entry.receiptNumber })}
         </h1>
+        {entry.kind === 'sale' && <PartGivenBack lines={entry.lines} />}
         <MoneyOf currency={entry.currency}>
           <AmountText amount={signedAmount(entry.kind, entry.amount)} size="large" />
         </MoneyOf>

@@ -3,7 +3,7 @@ import { lastFour } from '../../src-shared/card-number.ts';
 import { cardsAmong } from '../../src-shared/journal/totals.ts';
 import type { HistoryFound, HistoryRow } from '../../src-shared/contract/views/history.ts';
 import { useDates } from '../clock.ts';
-import { CreditBadge } from '../ui/badges.tsx';
+import { CreditBadge, SaleBadges } from '../ui/badges.tsx';
 import { worst } from '../ui/outcomes.ts';
 import { useT, type Translate } from '../i18n.ts';
 import { MoneyOf } from '../counter-context.tsx';
@@ -21,10 +21,12 @@ interface EntryListProps extends Pick<History, 'isOfShift' | 'older' | 'newer'> 
   readonly found: HistoryFound;
   readonly chosen: HistoryRow;
   readonly onChoose: (entry: HistoryRow) => void;
+  /** A finger or Enter: also where the sheet is not beside the list. */
+  readonly onOpen: () => void;
 }
 
 /** Newest first. The arrow keys go from one to the next; what has the focus is what is shown beside. */
-export function EntryList({ found, isOfShift, older, newer, chosen, onChoose }: EntryListProps) {
+export function EntryList({ found, isOfShift, older, newer, chosen, onChoose, onOpen }: EntryListProps) {
   const t = useT();
   useKeys('history', { older, newer });
   return (
@@ -37,6 +39,7 @@ export function EntryList({ found, isOfShift, older, newer, chosen, onChoose }: 
             entry={entry}
             chosen={entry.entryId === chosen.entryId}
             onChoose={() => onChoose(entry)}
+            onOpen={onOpen}
           />
         ))}
       </ul>
@@ -78,10 +81,12 @@ function Row({
   entry,
   chosen,
   onChoose,
+  onOpen,
 }: {
   readonly entry: HistoryRow;
   readonly chosen: boolean;
   readonly onChoose: () => void;
+  readonly onOpen: () => void;
 }) {
   const t = useT();
   const dates = useDates();
@@ -91,7 +96,16 @@ function Row({
   const cards = cardsOf(entry, t);
   return (
     <li>
-      <button type="button" className={styles.row} aria-pressed={chosen} onClick={onChoose} onFocus={onChoose}>
+      <button
+        type="button"
+        className={styles.row}
+        aria-pressed={chosen}
+        onClick={() => {
+          onChoose();
+          onOpen();
+        }}
+        onFocus={onChoose}
+      >
         <span className={styles.rowTop}>
           <strong>{entry.kind === 'sale' ? cards : t(`history.kind.${entry.kind}`)}</strong>
           {entry.opened && (
@@ -111,7 +125,11 @@ function Row({
               .filter(Boolean)
               .join(' · ')}
           </span>
-          {state && <CreditBadge credit={state.credit} balance={null} />}
+          {entry.kind === 'sale' ? (
+            <SaleBadges lines={entry.lines} />
+          ) : (
+            state && <CreditBadge credit={state.credit} balance={null} />
+          )}
         </span>
       </button>
     </li>

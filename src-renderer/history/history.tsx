@@ -1,9 +1,10 @@
 import { useEffect, useRef, useState } from 'react';
-import { readCardNumber } from '../../src-shared/card-number.ts';
+import { noCardIn, readCardNumber } from '../../src-shared/card-number.ts';
 import type { Profile } from '../../src-shared/contract/upstream.ts';
-import type { HistoryRow } from '../../src-shared/contract/views/history.ts';
+import type { HistoryRow, RecentSale } from '../../src-shared/contract/views/history.ts';
 import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
+import { sayOfKey } from '../keys/said.ts';
 import { KEYS } from '../keys/table.ts';
 import { useKeys, useScans } from '../keys/use-keys.ts';
 import type { Wish } from '../shell/wish.ts';
@@ -22,23 +23,25 @@ import { ReturnForm } from './return-form.tsx';
 import { useHistory, type History as Search } from './use-history.ts';
 
 interface HistoryProps {
-  /** The receipt whose return is wanted at once; absent: the clerk searches. */
-  readonly returnOf?: string | undefined;
-  /** The receipt whose sale is wanted at once. */
-  readonly saleOf?: string | undefined;
+  /** The sale that is wanted at once; absent: the clerk searches. */
+  readonly wanted?: RecentSale | undefined;
+  /** It is to be given back. */
+  readonly returns?: boolean;
   readonly onBack: () => void;
   readonly onWish: (wish: Wish) => void;
 }
 
 /** Sales and returns of this counter, found by what a passenger can say. */
-export function History({ returnOf, saleOf, onBack, onWish }: HistoryProps) {
+export function History({ wanted, returns = false, onBack, onWish }: HistoryProps) {
   const t = useT();
   const { profile } = useCounter();
-  const history = useHistory(returnOf ?? saleOf ?? '');
+  const history = useHistory(wanted);
   const { chosen, refusal } = history;
-  const [returning, setReturning] = useState(returnOf !== undefined);
+  const [returning, setReturning] = useState(returns && wanted !== undefined);
   /** What is to be given, and what was sought when it was said. */
   const [said, setSaid] = useState<(Handed & { readonly sought: string }) | null>(null);
+  /** On a narrow screen: a row was chosen by a finger or by Enter. */
+  const [showsSheet, setShowsSheet] = useState(wanted !== undefined);
   const field = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -49,17 +52,26 @@ export function History({ returnOf, saleOf, onBack, onWish }: HistoryProps) {
   function beginReturn() {
     if (chosen) history.choose(chosen);
     setSaid(null);
+    setShowsSheet(true);
     setReturning(true);
   }
 
   function find(scanned?: string) {
     setReturning(false);
+    setShowsSheet(false);
     // An Enter too many seeks the same again: what is to be given stays.
     if ((scanned ?? history.text) !== said?.sought) setSaid(null);
     history.find(scanned);
   }
 
-  useScans({ onScan: (text) => find(soughtIn(text, profile)), field: () => (returning ? null : field.current) });
+  function onScan(text: string) {
+    const why = noCardIn(text, profile?.cardFormats ?? []);
+    // A return in hand and money that is still to be given are dropped for a card alone.
+    if (why && (returning || said)) sayOfKey({ word: 'no-card', says: `cardNumber.${why}` });
+    else find(soughtIn(text, profile));
+  }
+
+  useScans({ onScan, field: () => (returning ? null : field.current) });
   // Enter that is held down finds and chooses nothing further.
   useKeys('screen', { confirm: () => false });
 
@@ -111,11 +123,13 @@ export function History({ returnOf, saleOf, onBack, onWish }: HistoryProps) {
         <Outcome
           history={history}
           returning={returning}
-          saleOf={saleOf}
+          showsSheet={showsSheet}
+          wanted={returns ? undefined : wanted}
           onChoose={(entry) => {
             setReturning(false);
             history.choose(entry);
           }}
+          onSheet={setShowsSheet}
           onReturn={beginReturn}
           onReturned={onReturned}
           onBack={() => setReturning(false)}
@@ -134,17 +148,23 @@ function soughtIn(scan: string, profile: Profile | null): string {
 interface OutcomeProps {
   readonly history: Search;
   readonly returning: boolean;
-  readonly saleOf: string | undefined;
+  readonly showsSheet: boolean;
+  readonly wanted: RecentSale | undefined;
   readonly onChoose: (entry: HistoryRow) => void;
+  /** To what was chosen, or back to the list. */
+  readonly onSheet: (shows: boolean) => void;
   readonly onReturn: () => void;
   readonly onReturned: (said: Handed) => void;
   readonly onBack: () => void;
 }
 
 /** Nothing was sold or found yet, or what is listed with the chosen one beside it. */
-function Outcome({ history, returning, saleOf, onChoose, onReturn, onReturned, onBack }: OutcomeProps) {
+function Outcome(props: OutcomeProps) {
+  const { history, returning, showsSheet, wanted, onChoose, onSheet, onReturn, onReturned, onBack } = props;
   const t = useT();
   const { found, chosen, isOfShift } = history;
+  const body = useFocusOnWhatIsShown(showsSheet);
+  const isAlone = found?.entries.length === 1 && !isOfShift;
   if (!found) return null;
   if (!chosen && isOfShift)
     return (
@@ -159,7 +179,7 @@ function Outcome({ history, returning, saleOf, onChoose, onReturn, onReturned, o
       </Note>
     );
   return (
-    <div className={`${page.body} ${styles.body}`}>
+    <div ref={body} className={`${page.body} ${styles.body}`} data-shows={showsSheet || isAlone ? 'sheet' : 'list'}>
       <EntryList
         found={found}
         isOfShift={isOfShift}
@@ -167,22 +187,47 @@ function Outcome({ history, returning, saleOf, onChoose, onReturn, onReturned, o
         newer={history.newer}
         chosen={chosen}
         onChoose={onChoose}
+        onOpen={() => onSheet(true)}
       />
-      <Chosen
-        key={chosen.entryId}
-        row={chosen}
-        returning={returning && chosen.kind === 'sale'}
-        isWanted={chosen.receiptNumber === saleOf}
-        onOpen={() => void history.open(chosen)}
-        onReturn={onReturn}
-        onReturned={onReturned}
-        onBack={onBack}
-      />
+      <div className={styles.place} tabIndex={-1}>
+        {!returning && !isAlone && (
+          <div className={styles.toList}>
+            <Button label={t('history.toList')} onPress={() => onSheet(false)} />
+          </div>
+        )}
+        <Chosen
+          key={chosen.entryId}
+          row={chosen}
+          returning={returning && chosen.kind === 'sale'}
+          isWanted={chosen.entryId === wanted?.saleId}
+          onSheet={onSheet}
+          onOpen={() => void history.open(chosen)}
+          onReturn={onReturn}
+          onReturned={onReturned}
+          onBack={onBack}
+        />
+      </div>
     </div>
   );
 }
 
-interface ChosenProps extends Pick<OutcomeProps, 'returning' | 'onReturn' | 'onReturned' | 'onBack'> {
+/** Where one of them is hidden, the focus goes along: to the sheet, or to the row that it was of. */
+function useFocusOnWhatIsShown(showsSheet: boolean): React.RefObject<HTMLDivElement | null> {
+  const body = useRef<HTMLDivElement>(null);
+  const before = useRef(showsSheet);
+  useEffect(() => {
+    if (before.current === showsSheet) return;
+    before.current = showsSheet;
+    const [list, sheet] = body.current?.children ?? [];
+    const hidden = showsSheet ? list : sheet;
+    if (hidden?.checkVisibility() !== false) return;
+    const next = showsSheet ? sheet : list?.querySelector<HTMLElement>('[aria-pressed="true"]');
+    if (next instanceof HTMLElement) next.focus();
+  }, [showsSheet]);
+  return body;
+}
+
+interface ChosenProps extends Pick<OutcomeProps, 'returning' | 'onSheet' | 'onReturn' | 'onReturned' | 'onBack'> {
   readonly row: HistoryRow;
   /** Its tile was pressed: its money is asked for. */
   readonly isWanted: boolean;
@@ -190,14 +235,20 @@ interface ChosenProps extends Pick<OutcomeProps, 'returning' | 'onReturn' | 'onR
 }
 
 /** All of a sale or return; of a shift that is not counted yet after somebody asked for it. */
-function Chosen({ row, returning, isWanted, onOpen, onReturn, onReturned, onBack }: ChosenProps) {
+function Chosen({ row, returning, isWanted, onSheet, onOpen, onReturn, onReturned, onBack }: ChosenProps) {
   const { opened } = row;
+  // What a key does with a sale is told in its sheet.
+  const onActs = () => onSheet(true);
+  function openInSight() {
+    onActs();
+    onOpen();
+  }
   // Nobody gives money back without seeing how much.
   useEffect(() => {
     if ((returning || isWanted) && !opened) onOpen();
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [returning, isWanted]);
-  if (!opened) return returning ? null : <ClosedEntry row={row} onOpen={onOpen} />;
+  if (!opened) return returning ? null : <ClosedEntry row={row} onOpen={openInSight} />;
   if (returning) return <ReturnForm sale={opened} onReturned={onReturned} onBack={onBack} />;
-  return <EntryDetail entry={opened} onReturn={onReturn} />;
+  return <EntryDetail entry={opened} onActs={onActs} onReturn={onReturn} />;
 }

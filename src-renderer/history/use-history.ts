@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
-import type { HistoryEntry, HistoryFound, HistoryRow } from '../../src-shared/contract/views/history.ts';
+import type { HistoryEntry, HistoryFound, HistoryRow, RecentSale } from '../../src-shared/contract/views/history.ts';
 import type { EntryId } from '../../src-shared/ids.ts';
 import { call } from '../bridge.ts';
 import { useCounter } from '../counter-context.tsx';
@@ -28,15 +28,15 @@ export interface History {
  * What is listed: the sales of this shift, until something is sought. It is read again whenever the counter changed, so
  * that a state never stands still on the screen.
  */
-export function useHistory(begin: string): History {
+export function useHistory(wanted: RecentSale | undefined): History {
   const state = useCounter();
-  const [text, setText] = useState(begin);
-  const [sought, setSought] = useState(begin);
+  const [text, setText] = useState(wanted?.receiptNumber ?? '');
+  const [sought, setSought] = useState(text);
   /** The last row of each page before this one. */
   const [ends, setEnds] = useState<readonly EntryId[]>([]);
   const [found, setFound] = useState<HistoryFound | null>(null);
   const { ask, refusal } = useAsk();
-  const [chosenId, setChosenId] = useState<string | null>(null);
+  const [chosenId, setChosenId] = useState<string | null>(wanted?.saleId ?? null);
   const olderThan = ends.at(-1) ?? null;
 
   useEffect(() => {

@@ -1,11 +1,14 @@
 import { useSyncExternalStore } from 'react';
+import type { TextKey } from '../i18n.ts';
 
 /** What is said of a key that did nothing, until the next one. */
-type KeyWord =
+export type KeyWord =
   | { readonly word: 'scan-nowhere' }
+  | { readonly word: 'no-card'; readonly says: TextKey }
   | { readonly word: 'digits-only' }
   | { readonly word: 'latin-only' }
-  | { readonly word: 'full'; readonly most: number };
+  | { readonly word: 'full'; readonly most: number }
+  | { readonly word: 'quantity-full' };
 
 const SAID_FOR_MS = 8_000;
 

@@ -1,5 +1,7 @@
-import { useT } from '../i18n.ts';
-import { useKeyWord } from '../keys/said.ts';
+import { QUANTITY_MAX, QUANTITY_PACKS_MAX } from '../../src-shared/quantity.ts';
+import { useT, type Translate } from '../i18n.ts';
+import { useKeyWord, type KeyWord as KeyWordSaid } from '../keys/said.ts';
+import { groupDigits } from '../ui/digits.ts';
 import styles from './key-word.module.css';
 
 /** Why a key or a scan did nothing; the next key takes it away. */
@@ -8,7 +10,20 @@ export function KeyWord() {
   const said = useKeyWord();
   return (
     <p className={styles.said} role="status" data-passing={said !== null}>
-      {said && t(`keyWord.${said.word}`, { most: said.word === 'full' ? said.most : 0 })}
+      {said && saidIn(said, t)}
     </p>
   );
+}
+
+function saidIn(said: KeyWordSaid, t: Translate): string {
+  switch (said.word) {
+    case 'no-card':
+      return `${t(said.says)} ${t('keyWord.no-card')}`;
+    case 'full':
+      return t('keyWord.full', { most: said.most });
+    case 'quantity-full':
+      return t('keyWord.quantity-full', { most: groupDigits(String(QUANTITY_MAX)), packs: QUANTITY_PACKS_MAX });
+    default:
+      return t(`keyWord.${said.word}`);
+  }
 }

@@ -5,6 +5,7 @@ import { useMoney } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import { Check, Clock, Cross, GivenBack, Warning } from './icons.tsx';
 import styles from './badges.module.css';
+import { type LineOfSale, partGivenBack, worst } from './outcomes.ts';
 
 type Credit = RecentSale['lines'][number]['credit'];
 type Print = RecentSale['print'];
@@ -53,6 +54,36 @@ export function CreditBadge({ credit, balance, kind, lines }: CreditBadgeProps) 
       <Sign />
       {lines === undefined ? said() : `${lines}\u00a0×\u00a0${said()}`}
     </span>
+  );
+}
+
+interface SaleBadgesProps {
+  readonly lines: readonly Pick<LineOfSale, 'cardNumber' | 'credit'>[];
+}
+
+/** A sale in a word: the worst of its lines, and how much of it went back. «Credited» is not said of what went back. */
+export function SaleBadges({ lines }: SaleBadgesProps) {
+  const state = worst(lines);
+  const isPart = partGivenBack(lines) !== null;
+  return (
+    <>
+      {state && !(isPart && state.credit === 'credited') && <CreditBadge credit={state.credit} balance={null} />}
+      <PartGivenBack lines={lines} />
+    </>
+  );
+}
+
+/** Nothing where all of a sale stands, or all of it went back. */
+export function PartGivenBack({ lines }: SaleBadgesProps) {
+  const t = useT();
+  const part = partGivenBack(lines);
+  return (
+    part && (
+      <span className={styles.badge} data-tone="wait">
+        <GivenBack />
+        {t('credit.returnedOf', part)}
+      </span>
+    )
   );
 }
 

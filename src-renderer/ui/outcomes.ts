@@ -21,6 +21,23 @@ export function worst<Line extends { readonly credit: CreditState }>(lines: read
   return lines.toSorted((a, b) => WORST_FIRST.indexOf(a.credit) - WORST_FIRST.indexOf(b.credit))[0];
 }
 
+const WENT_BACK: ReadonlySet<CreditState> = new Set(['returned', 'reversed']);
+
+/**
+ * How much of a sale was given back, where something of it stands still: of several cards so many whole ones, else so
+ * many lines. null: nothing went back, or all of it.
+ */
+export function partGivenBack(
+  lines: readonly Pick<LineOfSale, 'cardNumber' | 'credit'>[],
+): { readonly returned: number; readonly all: number } | null {
+  const wentBack = ({ credit }: Pick<LineOfSale, 'credit'>) => WENT_BACK.has(credit);
+  const cards = [...Map.groupBy(lines, ({ cardNumber }) => cardNumber).values()];
+  const byCards = cards.length > 1 && cards.every((own) => own.every(wentBack) || !own.some(wentBack));
+  const parts = byCards ? cards : lines.map((line) => [line]);
+  const returned = parts.filter((own) => own.every(wentBack)).length;
+  return returned === 0 || returned === parts.length ? null : { returned, all: parts.length };
+}
+
 interface Outcome {
   readonly kind: ProductKind;
   readonly credit: CreditState;

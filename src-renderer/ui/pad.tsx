@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useT } from '../i18n.ts';
+import { sayOfKey } from '../keys/said.ts';
 import { Backspace } from './icons.tsx';
 import styles from './pad.module.css';
 
@@ -92,10 +93,12 @@ export function PadButton({ name, short, disabled, onKey }: PadButtonProps) {
   );
 }
 
-/** What a field holds after a key of the pad. */
+/** What a field holds after a key of the pad; one that finds no room is answered, as on a keyboard. */
 export function afterPadKey(text: string, key: PadKey, longest: number): string {
   if (key === 'clear') return '';
   if (key === 'erase') return text.slice(0, -1);
   const next = text + key;
-  return next.length <= longest ? next : text;
+  if (next.length <= longest) return next;
+  sayOfKey({ word: 'full', most: longest });
+  return text;
 }

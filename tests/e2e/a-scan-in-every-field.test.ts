@@ -132,7 +132,10 @@ test('at the number of a claim’s slip', async () => {
   await number.waitFor();
   await number.focus();
   tried.add((await number.getAttribute('data-takes')) ?? 'none');
-  // What is scanned there is the next customer.
+  // A bottle is told, and the panel stays; a card that is scanned there is the next customer.
+  await counter.scans('4600682000013', 'enter twice');
+  await screen.shows('This number is not of a card of this operator. What is in hand stays.');
+  expect(await number.inputValue()).toBe('');
   await counter.scans(UNKNOWN, 'enter twice');
   await screen.shows('Amount');
   expect(await number.count()).toBe(0);

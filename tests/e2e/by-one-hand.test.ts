@@ -62,21 +62,20 @@ test('a wrong PIN is told without moving a key of the pad', async () => {
   await using counter = await aCounter({ reference });
   const { page, screen } = counter;
   const finger = new CounterFinger(page);
-  for (const [width, height] of [
-    [1366, 768],
-    [1024, 768],
-  ] as const) {
-    await counter.sizes(width, height);
+  for (const sees of [() => counter.sizes(1366, 768), () => counter.sizes(1024, 768), () => inLargeText(counter)]) {
+    await sees();
     await screen.isAtSignIn();
     await finger.answers(new RegExp(`^${DANIYAR.name}`));
     const keys = () =>
       page.locator('[data-key]').evaluateAll((all) => all.map((key) => JSON.stringify(key.getBoundingClientRect())));
     const before = await keys();
+    expect(await isWhole(page.getByRole('button', { name: 'Sign in' }))).toBe(true);
     for (const pin of ['000000', '123']) {
       await finger.types(pin);
       await counter.presses('Enter');
       await screen.refusalWords();
       expect(await keys()).toEqual(before);
+      expect(await isWhole(page.getByRole('alert'))).toBe(true);
     }
     await finger.answers(new RegExp(`^${AIGERIM.name}`));
   }
@@ -112,7 +111,8 @@ async function inLargeText(counter: ACounter): Promise<void> {
   await counter.page.evaluate(() => window.sapar.call('counter.look', { theme: 'light', textPercent: 150 }));
 }
 
-test('in large text a finger clears an amount and leaves a card', async () => {
+test('in large text what wants a hand is whole and in sight, from the amount to the history', async () => {
+  const card = await aFreshCard(reference);
   await using counter = await aCounter({ reference });
   const { page, screen } = counter;
   const finger = new CounterFinger(page);
@@ -126,6 +126,42 @@ test('in large text a finger clears an amount and leaves a card', async () => {
   expect(await page.getByRole('textbox', { name: 'Amount' }).inputValue()).toBe('');
   await finger.answers('Back');
   await screen.asksForCard();
+
+  await counter.scans(cardOf(reference, 'failed kiosk top-up'));
+  await screen.asksForAmount();
+  expect(await isWhole(page.getByRole('button', { name: /claim/i }))).toBe(true);
+  await finger.answers('Back');
+  await screen.asksForCard();
+
+  await counter.scans(card);
+  await screen.asksForAmount();
+  await finger.types('7000');
+  await finger.answers(/^Go to payment/);
+  await screen.asksForPayment();
+  await finger.types('3000');
+  await finger.answers(/^Bank card/);
+  await screen.shows('is left after it');
+  expect(await isWhole(page.getByRole('button', { name: /^Declined/ }))).toBe(true);
+  await counter.types('K7Q205');
+  await finger.answers(/^Part is paid, go on/);
+  // The large sum is what is still due.
+  await screen.shows('Left to pay');
+  const large = await page.getByRole('textbox', { name: 'Amount' }).inputValue();
+  expect(large.replaceAll(/\D/g, '')).toBe('3000');
+  await finger.types('5000');
+  expect(await isWhole(page.getByText('Change', { exact: true }))).toBe(true);
+  await finger.answers(/^Take cash and top up/);
+  await screen.isDone(card);
+  expect(await isWhole(page.getByText(/^Tell the customer/))).toBe(true);
+
+  await finger.chooses('History');
+  const row = page.getByRole('list', { name: 'Found' }).getByRole('button').first();
+  await finger.taps(row);
+  const sheet = page.getByRole('heading', { name: /^Sale · receipt/ });
+  expect(await isWhole(sheet)).toBe(true);
+  await finger.answers('To the list');
+  await screen.hidesElement(sheet, 'the sheet of the sale');
+  expect(await isWhole(row)).toBe(true);
 });
 
 test('two taps in one go to the payment, and take no money', async () => {
@@ -178,6 +214,14 @@ test('in large text what is to be given stays in sight, and digits go to the PIN
   await screen.shows('The claim is paid.');
   expect(await isInSight(screen.attention.getByText('Give', { exact: true }))).toBe(true);
 });
+
+/** From its upper edge to the lower nothing covers it. */
+function isWhole(place: Locator): Promise<boolean> {
+  return place.evaluate((element) => {
+    const { x, width, top, bottom } = element.getBoundingClientRect();
+    return [top + 2, bottom - 2].every((y) => element.contains(document.elementFromPoint(x + width / 2, y)));
+  });
+}
 
 /** Its middle is what a finger there would meet. */
 function isInSight(place: Locator): Promise<boolean> {

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ACounter, aCounter } from '../devices/a-counter.ts';
 import { AIGERIM, aFreshCard } from '../devices/a-demo-operator.ts';
+import { expectASaleByLayout } from '../devices/a-sale-by-layout.ts';
 import { SystemKeyboard } from '../devices/a-system-keyboard.ts';
 
 /** Whatever layout the system has, digits, codes and commands go by the place of a key. */
@@ -18,50 +19,10 @@ afterAll(async () => {
   await counter[Symbol.asyncDispose]();
 });
 
-const lastBody = () => counter.entries().at(-1)?.body;
 const field = (name: string) => counter.page.getByRole('textbox', { name });
 
-describe.each([
-  ['kz', 'K7F204'],
-  ['ru', 'K7F205'],
-  ['fr', 'K7F206'],
-])('with the layout %s', (layout, code) => {
-  beforeAll(() => keyboard.is(layout));
-
-  test('a clerk signs in, sells with the scanner and a terminal’s code, and finds the history', async () => {
-    const { screen, page } = counter;
-    const card = await aFreshCard(counter.upstream.reference);
-    await keyboard.presses('Control+l');
-    await screen.isAtSignIn();
-    await keyboard.types(AIGERIM.pin);
-    await keyboard.presses('Enter');
-    await screen.isSignedIn(AIGERIM.name);
-
-    await keyboard.scans(`]C1${card}`);
-    await screen.asksForAmount();
-    await keyboard.types('5000');
-    await keyboard.presses('Enter');
-    await screen.asksForPayment();
-    await keyboard.presses('F9');
-    await screen.shows('Key this amount into the terminal');
-    // Letters that lie elsewhere on a French keyboard are those of its caps.
-    await keyboard.types(code);
-    await screen.isKept();
-    await keyboard.presses('Enter');
-    await screen.isDone(card);
-    expect(lastBody()).toMatchObject({
-      lines: [{ cardNumber: card, amount: 5000 }],
-      tenders: [{ kind: 'bank-card', terminal: { authCode: code } }],
-    });
-
-    await keyboard.presses('Control+f');
-    await screen.focuses('Card, receipt or amount');
-    await keyboard.scans(`https://onay.kz/c?n=${card}`);
-    await screen.shows(card.slice(-4), page.getByRole('list', { name: 'Found' }));
-    await keyboard.presses('Escape');
-    await screen.showsElement(page.getByRole('main', { name: 'Counter', exact: true }), 'the counter');
-  });
-});
+test('with the layout kz a clerk signs in, sells with the scanner and a terminal’s code, and finds the history', () =>
+  expectASaleByLayout(counter, keyboard, 'kz', 'K7F204'));
 
 test('a keypad types digits with its lock off as well', async () => {
   const { screen } = counter;

@@ -31,6 +31,10 @@ test('one key leads to the end from any note, and the button says all along what
   await counter.screen.focuses('20 000 ₸');
   expect(await keyOf('Open shift')).toBe('F8 +');
   await counter.presses('Enter', 'Enter', 'Enter', 'Enter');
+  await counter.types('123456');
+  await counter.screen.shows('No more than 99 999 of one kind go in here');
+  await expectHeld('1 000 ₸', '12345');
+  await field('1 000 ₸').selectText();
   await counter.types('20');
   await counter.presses('F8');
   await counter.screen.focuses('Added from the safe');

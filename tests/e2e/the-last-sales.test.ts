@@ -114,6 +114,37 @@ test('a group tells how many of its cards are credited, and the balance of each 
     expect.stringMatching(/ 100 → 5 100 ₸/),
     expect.stringMatching(/ 200 → 5 200 ₸/),
   ]);
+
+  // A part that went back is told wherever the sale stands.
+  const lines = counter.page.getByRole('group', { name: 'What is given back' });
+  const givesBack = async () => {
+    await counter.types('2');
+    await counter.screen.focuses(/^Give back/);
+    await counter.presses('Enter');
+    await counter.screen.shows('Give the customer 5 000 ₸ from the drawer');
+  };
+  const tile = counter.screen.strip.first();
+  await counter.presses('Control+KeyZ');
+  await lines.getByRole('button').first().click();
+  // A bottle drops neither the return nor what is to be given.
+  const isNone = 'This number is not of a card of this operator. What is in hand stays.';
+  await counter.scans('4600682000013');
+  await counter.screen.shows(isNone);
+  await givesBack();
+  await counter.scans('4600682000013');
+  await counter.screen.shows(isNone);
+  await counter.screen.shows('Give the customer 5 000 ₸ from the drawer');
+  await counter.screen.shows('1 of 2 returned', main().getByRole('list', { name: 'Found' }));
+  await counter.screen.shows('1 of 2 returned', main().getByRole('region', { name: /^Sale/ }));
+  await counter.presses('Escape');
+  await counter.screen.shows('1 of 2 returned', tile);
+  await counter.screen.hides('credited', tile);
+  await counter.presses('Control+KeyZ');
+  await counter.screen.shows('What is given back');
+  await givesBack();
+  await counter.presses('Escape');
+  await counter.screen.shows('returned', tile);
+  await counter.screen.hides('of 2 returned', tile);
 });
 
 test('«declined» is one key of the keypad, and the next way of paying one more', async () => {

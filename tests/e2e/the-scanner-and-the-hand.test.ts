@@ -129,6 +129,44 @@ test('a card held to the scanner while cash is counted asks before it drops the 
   await counter.presses('Escape', 'Escape');
 });
 
+test('a bottle or a torn code is told in place, and what is in hand stays', async () => {
+  const { page, screen } = counter;
+  const [card, other] = [await aFreshCard(reference), await aFreshCard(reference)];
+  const cardPanel = page.getByRole('region', { name: 'Card', exact: true });
+  const bottle = '4600682000013';
+  const isNone = 'This number is not of a card of this operator.';
+  await counter.scans(card);
+  await screen.asksForAmount();
+  await counter.types('2500');
+  await counter.scans(bottle, 'enter twice');
+  await screen.shows(isNone);
+  await screen.asksForAmount();
+  await screen.shows(card.slice(-4), cardPanel);
+  await expect.poll(() => page.getByRole('textbox', { name: 'Amount' }).inputValue()).toMatch(/^2.500$/);
+  await counter.presses('F7');
+  await screen.hides(isNone);
+  await counter.scans(card.slice(0, 11), 'enter twice');
+  await screen.shows('The number is too short: the scan was cut off.');
+  await screen.showsElement(page.getByRole('group', { name: 'Passes' }), 'the passes');
+  await counter.opensAttention();
+  await counter.scans(bottle, 'enter twice');
+  await screen.shows(`${isNone} What is in hand stays.`);
+  await screen.showsElement(screen.attention, 'the attention list');
+  await counter.presses('Escape', 'F7', 'F4', 'F8');
+  await counter.scans(other);
+  await counter.scans(bottle, 'enter twice');
+  await screen.shows(isNone, page.getByRole('list', { name: 'Not added' }));
+  expect(await page.getByRole('list', { name: 'Cards of this sale' }).getByRole('listitem').count()).toBe(2);
+  await counter.presses('Enter');
+  await screen.asksForPayment();
+  await counter.presses('Enter');
+  await screen.shows('2 of 2 cards credited');
+  await counter.scans(bottle, 'enter twice');
+  await screen.shows(`${isNone} What is in hand stays.`);
+  await screen.shows('2 of 2 cards credited');
+  await expect.poll(() => page.getByRole('textbox', { name: 'Card number' }).inputValue()).toBe('');
+});
+
 test('a card that is scanned in the history is found there, whatever has the focus', async () => {
   const card = await aFreshCard(reference);
   await counter.sells({ card, preset: 'F2' });

@@ -15,7 +15,7 @@ import { CustomerLanguage } from './customer-language.tsx';
 import { passDays } from './pass-days.ts';
 import { PassList } from './pass-list.tsx';
 import { PresetGrid } from './preset-grid.tsx';
-import { dueOf } from '../sale/sale-context.ts';
+import { dueOf, restOf } from '../sale/sale-context.ts';
 import { passAgreed, priceOfCard, shownAmount, stepState, topUpRange, type ActivePlace } from '../sale/sale-view.ts';
 import { StepPanel } from './step-panel.tsx';
 import type { Sale } from '../sale/use-sale.ts';
@@ -41,8 +41,15 @@ export function AmountPanel({ sale, place, field, onPad }: AmountPanelProps) {
   const limitsText = range
     ? t('amount.limits', { min: bare(range.min), max: bare(range.max), step: show(profile.limits.stepTopUp) })
     : undefined;
+  const { parts, lines } = snapshot.context;
+  const rest = parts.length > 0 && !snapshot.hasTag('done');
   return (
-    <StepPanel step="amount" state={state} title={t('amount.title')} aside={limitsText}>
+    <StepPanel
+      step="amount"
+      state={state}
+      title={t(rest ? 'payment.rest' : 'amount.title')}
+      aside={rest ? t('amount.restOf', { amount: show(dueOf(lines)) }) : limitsText}
+    >
       <AmountFigure sale={sale} field={field} active={place === 'amount'} />
       <AmountWords sale={sale} />
       <div className={styles.keys} data-passes={passes || undefined}>
@@ -92,7 +99,8 @@ function AmountFigure({
   const t = useT();
   const { currency, bare } = useMoney();
   const { context } = snapshot;
-  const amount = shownAmount(context);
+  // What is paid is no longer due: the large figure is never a sum that nobody has to give.
+  const amount = context.parts.length > 0 && !snapshot.hasTag('done') ? restOf(context) : shownAmount(context);
   // Once cash is being counted, the change is the largest figure of the screen.
   const small = context.receivedText !== '' || snapshot.hasTag('done');
   const agreed = amount > 0 ? bare(amount) : '';

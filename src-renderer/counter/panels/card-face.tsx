@@ -35,12 +35,14 @@ export function CardFace({ view, after, sold }: CardFaceProps) {
   return (
     <div className={styles.face} data-dead={view.refusal !== null || rejected || undefined}>
       <div className={styles.top}>
-        <span>{profile?.cardName ? local(profile.cardName) : t('card.name')}</span>
+        <span className={styles.what}>
+          <span className={styles.name}>{profile?.cardName ? local(profile.cardName) : t('card.name')}</span>
+          {card && <span className={styles.kind}>{t(`card.kind.${card.kind}`)}</span>}
+        </span>
         {status && (
           <span className={styles.status}>{view.hotlisted ? t('card.hotlisted') : t(`card.status.${status}`)}</span>
         )}
       </div>
-      {card && <p className={styles.kind}>{t(`card.kind.${card.kind}`)}</p>}
       <div className={styles.number} translate="no">
         {grouped.slice(0, -tail.length)}
         <strong className={styles.tail}>{tail}</strong>

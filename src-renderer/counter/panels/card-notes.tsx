@@ -14,33 +14,18 @@ import { failedTopUp, type CardDeeds } from './use-card-deeds.ts';
  * What the clerk tells the passenger about this card, before any money moves. `usedLater`: the days of what is paid say
  * when.
  */
-export function CardNotes({
-  view,
-  deeds,
-  usedLater,
-}: {
-  readonly view: CardView;
-  readonly deeds: CardDeeds;
-  readonly usedLater: boolean;
-}) {
+export function CardNotes({ view, usedLater }: { readonly view: CardView; readonly usedLater: boolean }) {
   const t = useT();
   const { show } = useMoney();
   const { profile } = useCounter();
   const today = useToday();
   const price = (profile && cardProduct(today, profile)?.price) ?? ZERO;
-  const failed = failedTopUp(view);
   const wordsOf = useRefusalWords();
   const topUp = profile && storedValueProduct(today, profile);
   const least = topUp && refuseAmount(view, topUp, profile.limits.minTopUp, profile);
   const full = least?.kind === 'card-full' ? wordsOf(least) : null;
-  const claim = failed && deeds.claimOf(failed);
   return (
     <>
-      {claim !== undefined && (
-        <Note tone="good" title={t('card.claimFiled', { number: claim })} live="status">
-          {t('card.claimFiledNow')}
-        </Note>
-      )}
       {view.luhnFails && (
         <Note tone="warning" title={t('card.luhn')}>
           {t('card.luhnNow')}
@@ -69,6 +54,23 @@ export function CardNotes({
       )}
       {view.card && view.source === 'live' && !full && !(usedLater && view.card.effect === 'immediate') && (
         <Note tone={view.card.effect === 'immediate' ? 'good' : 'warning'} title={t(`effect.${view.card.effect}`)} />
+      )}
+    </>
+  );
+}
+
+/** What another channel took and did not credit. It waits for the clerk, so it stands above the card's face. */
+export function ClaimNote({ view, deeds }: { readonly view: CardView; readonly deeds: CardDeeds }) {
+  const t = useT();
+  const { show } = useMoney();
+  const failed = failedTopUp(view);
+  const claim = failed && deeds.claimOf(failed);
+  return (
+    <>
+      {claim !== undefined && (
+        <Note tone="good" title={t('card.claimFiled', { number: claim })} live="status">
+          {t('card.claimFiledNow')}
+        </Note>
       )}
       {failed && claim === undefined && (
         <Note

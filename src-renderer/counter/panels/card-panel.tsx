@@ -7,7 +7,7 @@ import { Field } from '../../ui/field.tsx';
 import { Barcode } from '../../ui/icons.tsx';
 import { Note, RefusalNote } from '../../ui/note.tsx';
 import { CardFace } from './card-face.tsx';
-import { CardNotes } from './card-notes.tsx';
+import { CardNotes, ClaimNote } from './card-notes.tsx';
 import { GroupList } from './group-list.tsx';
 import styles from './card-panel.module.css';
 import { Movements } from './movements.tsx';
@@ -86,11 +86,10 @@ export function CardPanel({ sale: { snapshot, send }, field, deeds }: CardPanelP
       {lookingUp && <Note tone="info" title={t('card.lookingUp')} live="status" />}
       {(refused || gathering) && context.refusal && <RefusalNote refusal={context.refusal} />}
       {context.inGroup && <GroupList sale={{ snapshot, send }} />}
+      {card && !refused && !snapshot.hasTag('done') && <ClaimNote view={card} deeds={deeds} />}
       {card && <CardFace view={card} after={balanceAfter(context)} sold={sold} />}
       {card && !snapshot.hasTag('done') && <DeedsSaid deeds={deeds} />}
-      {card && !refused && !snapshot.hasTag('done') && (
-        <CardNotes view={card} deeds={deeds} usedLater={passStartsLater(snapshot)} />
-      )}
+      {card && !refused && !snapshot.hasTag('done') && <CardNotes view={card} usedLater={passStartsLater(snapshot)} />}
       {card?.card && !snapshot.hasTag('done') && (
         <div className={styles.deeds}>
           <Button

@@ -35,9 +35,11 @@ export function CashPayment({
   return (
     <>
       <div className={styles.payment}>
-        <p className={styles.due}>
-          {dueInWords(context, t)} <AmountText amount={cash.due} />
-        </p>
+        {context.parts.length === 0 && (
+          <p className={styles.due}>
+            {dueInWords(context, t)} <AmountText amount={cash.due} />
+          </p>
+        )}
         <Field
           ref={field}
           large
@@ -54,11 +56,10 @@ export function CashPayment({
         />
         <QuickNotes sale={sale} due={cash.due} received={cash.received} />
         {context.refusal && !tooLittle && <RefusalNote refusal={context.refusal} />}
-        <div className={styles.space} />
-        {context.receivedText !== '' && (
-          <ChangeBox change={cash.change} missing={cash.missing} refusal={tooLittle ? context.refusal : null} />
-        )}
       </div>
+      {context.receivedText !== '' && (
+        <ChangeBox change={cash.change} missing={cash.missing} refusal={tooLittle ? context.refusal : null} />
+      )}
       <Button
         label={t('payment.takeCash')}
         note={`${of} · ${show(cash.due)}`}
@@ -76,9 +77,8 @@ export function CashPayment({
   );
 }
 
-/** What the cash is for: what the parts that are paid leave, several cards, or the one. */
-function dueInWords({ parts, cards, lines }: SaleContext, t: Translate): string {
-  if (parts.length > 0) return t('payment.rest');
+/** What the cash is for: several cards, or the one. What paid parts leave is the large sum beside it. */
+function dueInWords({ cards, lines }: SaleContext, t: Translate): string {
   if (cards.length > 1) return t('payment.dueOf', { cards: cardsInWords(lines, t) });
   return t('payment.due');
 }

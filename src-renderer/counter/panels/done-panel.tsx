@@ -24,7 +24,10 @@ interface DonePanelProps {
   readonly onReturn: (() => void) | undefined;
 }
 
-/** The sale that was just made; it stays until the next card. Everything here was committed. */
+/**
+ * The sale that was just made; it stays until the next card. Everything here was committed. What the clerk has to do or
+ * to say stands first.
+ */
 export function DonePanel({ taken, fresh, onReturn }: DonePanelProps) {
   const t = useT();
   const { show } = useMoney();
@@ -38,6 +41,18 @@ export function DonePanel({ taken, fresh, onReturn }: DonePanelProps) {
   const waits = sale.offline && lines.some(({ credit }) => credit !== 'credited' && credit !== 'returned');
   return (
     <div className={styles.done}>
+      {rejected.length > 0 && (
+        <Note
+          tone="bad"
+          title={
+            isGroup
+              ? t('done.rejectedOf', { cards: cardsInWords(rejected, t) })
+              : t(`done.rejected.${rejected[0]?.kind ?? 'stored-value'}`)
+          }
+        >
+          {t('done.rejectedNow')}
+        </Note>
+      )}
       <Note
         tone="good"
         title={t('done.title', { amount: show(sale.amount), cards: cardsInWords(taken.lines, t) })}
@@ -51,6 +66,7 @@ export function DonePanel({ taken, fresh, onReturn }: DonePanelProps) {
           .join(' + ')}
       </Note>
       <GivenBack received={sale.received} change={sale.change} />
+      <Tell taken={withoutCards(taken, gone)} waits={waits} />
       <dl className={styles.facts}>
         {!isGroup && <Outcomes taken={taken} lines={lines} />}
         <dt>{t('done.receiptPaper')}</dt>
@@ -59,19 +75,6 @@ export function DonePanel({ taken, fresh, onReturn }: DonePanelProps) {
         </dd>
       </dl>
       {isGroup && <GroupResult cards={taken.cards} lines={lines} />}
-      {rejected.length > 0 && (
-        <Note
-          tone="bad"
-          title={
-            isGroup
-              ? t('done.rejectedOf', { cards: cardsInWords(rejected, t) })
-              : t(`done.rejected.${rejected[0]?.kind ?? 'stored-value'}`)
-          }
-        >
-          {t('done.rejectedNow')}
-        </Note>
-      )}
-      <Tell taken={withoutCards(taken, gone)} waits={waits} />
       {rejected.length === 0 && <p className={styles.next}>{t('done.next')}</p>}
       {onReturn && (
         <Button label={t('menu.returnLast')} keys={KEYS.counter.returnLast.shown} tone="quiet" onPress={onReturn} />

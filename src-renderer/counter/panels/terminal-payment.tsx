@@ -30,7 +30,7 @@ export function TerminalPayment({
     <>
       <div className={styles.payment}>
         <div className={styles.key}>
-          <p>{t(`payment.keyInto.${kind}`)}</p>
+          <p className={styles.keyWhere}>{t(`payment.keyInto.${kind}`)}</p>
           <p className={styles.keyAmount}>
             <AmountText amount={context.keyed} size="hero" />
           </p>
@@ -50,16 +50,15 @@ export function TerminalPayment({
           onText={(text) => send({ type: 'code.typed', text })}
         />
         {context.refusal && <RefusalNote refusal={context.refusal} />}
-        <Button
-          label={t('payment.declined')}
-          note={t('payment.declinedNow')}
-          name={t('payment.declined')}
-          keys={KEYS.sale.addCard.shown}
-          disabled={taking || snapshot.hasTag('keeping')}
-          onPress={() => send({ type: 'declined' })}
-        />
-        <div className={styles.space} />
       </div>
+      <Button
+        label={t('payment.declined')}
+        note={t('payment.declinedNow')}
+        name={t('payment.declined')}
+        keys={KEYS.sale.addCard.shown}
+        disabled={taking || snapshot.hasTag('keeping')}
+        onPress={() => send({ type: 'declined' })}
+      />
       <Button
         label={left > ZERO ? t('payment.takePart') : t('payment.takePayment')}
         note={`${cardsInWords(context.lines, t)} · ${show(context.keyed)}`}

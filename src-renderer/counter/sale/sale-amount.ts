@@ -1,7 +1,7 @@
 import { assign } from 'xstate';
 import type { Refusal } from '../../../src-shared/contract/refusals.ts';
 import type { Offer } from '../../../src-shared/sale-rules.ts';
-import { digitsOfAmount, offerOf, isAnswer, refused, refusedTo } from './sale-answers.ts';
+import { digitsOfAmount, offerOf, isAnswer, refused, refusedTo, refusesNoCard } from './sale-answers.ts';
 import { agreementOn, isLargeGroup, passOf, topUpOf, type SaleContext } from './sale-context.ts';
 import { saleSetup, type SaleEvent } from './sale-setup.ts';
 
@@ -21,14 +21,15 @@ export const because = (context: SaleContext, { offer }: { readonly offer: Offer
 });
 
 /**
- * How much goes onto each card: a preset, typed digits, or a pass at its price. A scan replaces the card; in a group it
- * adds one.
+ * How much goes onto each card: a preset, typed digits, or a pass at its price. A card that is scanned
+ * replaces the one before; in a group it is added.
  */
 export const amountState = saleSetup.createStateConfig({
   tags: 'amount',
   initial: 'entering',
   on: {
     scanned: [
+      refusesNoCard,
       { guard: 'inGroup', target: 'gathering', actions: { type: 'queueScan', params: ({ event }) => event } },
       { target: 'lookingUp', actions: { type: 'takeCardText', params: ({ event }) => event } },
     ],
@@ -99,6 +100,7 @@ export const amountState = saleSetup.createStateConfig({
         onDone: [{ guard: isAnswer, target: 'unusual' }, refusedTo('entering')],
       },
       on: {
+        scanned: { target: 'entering', ...refusesNoCard },
         'amount.typed': { target: 'entering', actions: { type: 'typeAmount', params: ({ event }) => event } },
         back: { target: 'entering', actions: assign({ steppedBack: true }) },
       },
@@ -106,6 +108,8 @@ export const amountState = saleSetup.createStateConfig({
     unusual: {
       tags: 'unusual',
       on: {
+        // What is said then stands in the place of the question, which Enter asks again.
+        scanned: { target: 'entering', ...refusesNoCard },
         'amount.typed': { target: 'entering', actions: { type: 'typeAmount', params: ({ event }) => event } },
         confirm: { target: 'agreed', actions: { type: 'agree', params: typed } },
         'add-card': { target: '#sale.gathering', actions: [{ type: 'agree', params: typed }, 'beginGroup'] },

@@ -1,4 +1,4 @@
-import { readCardNumber } from '../../../src-shared/card-number.ts';
+import { noCardIn, readCardNumber } from '../../../src-shared/card-number.ts';
 import type { Refusal } from '../../../src-shared/contract/refusals.ts';
 import type { CardView, ConfirmedLine } from '../../../src-shared/contract/views/sale.ts';
 import type { SaleId } from '../../../src-shared/ids.ts';
@@ -40,11 +40,26 @@ export function refusedTo<const Target extends string, const Before extends stri
   return { target, actions: [...before, { type: 'refuse', params }] } as const;
 }
 
-export function noCardIn(text: string, { rules }: SaleContext): Refusal {
-  const read = readCardNumber(text, rules.profile.cardFormats);
-  assert(read.kind === 'none', 'a card number was called unreadable');
-  return { kind: 'card-number-unreadable', why: read.why };
+interface Scanned {
+  readonly context: SaleContext;
+  readonly event: { readonly text: string };
 }
+
+/** A scan that is no card changes nothing; the till says it where the sale has no place for it. */
+export const ignoresNoCard = { guard: { type: 'noCardInIt', params: ({ event }: Scanned) => event } } as const;
+
+/** The same, said in place: whatever is in hand stays as it was, and nobody else waits to be served. */
+export const refusesNoCard = {
+  ...ignoresNoCard,
+  actions: {
+    type: 'refuse',
+    params({ context, event }: Scanned) {
+      const why = noCardIn(event.text, context.rules.profile.cardFormats);
+      assert(why !== null, 'a card number was called unreadable');
+      return { refusal: { kind: 'card-number-unreadable', why } as const };
+    },
+  },
+} as const;
 
 export function offerOf(offer: Offer | Refusal): Offer {
   assert(!isRefusal(offer), 'a refused offer was agreed');

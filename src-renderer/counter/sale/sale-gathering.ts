@@ -1,8 +1,17 @@
 import { assign } from 'xstate';
-import { because, pass, preset, presetText } from './sale-amount.ts';
-import { isAnswer, newLines, refusalOf, valueOf, withCard } from './sale-answers.ts';
+import { because, type Given, pass, preset, presetText } from './sale-amount.ts';
+import { isAnswer, newLines, refusalOf, refusesNoCard, valueOf, withCard } from './sale-answers.ts';
 import { isLargeGroup } from './sale-context.ts';
 import { cardMeant, saleSetup } from './sale-setup.ts';
+
+/** Named among those that stayed out, where a quick hand finds it afterwards; what is typed stays. */
+const leavesOutNoCard = {
+  guard: refusesNoCard.guard,
+  actions: {
+    type: 'leaveOut',
+    params: (given: Given<'scanned'>) => ({ text: given.event.text, ...refusesNoCard.actions.params(given) }),
+  },
+} as const;
 
 /**
  * A group: each further scan adds a card with the same offer. What stays out is said in place and stops nothing; scans
@@ -22,7 +31,7 @@ export const gatheringState = saleSetup.createStateConfig({
     scanning: {
       always: { guard: 'scansWait', target: 'adding' },
       on: {
-        scanned: { target: 'adding', actions: { type: 'queueScan', params: ({ event }) => event } },
+        scanned: [leavesOutNoCard, { target: 'adding', actions: { type: 'queueScan', params: ({ event }) => event } }],
         confirm: [
           {
             guard: { type: 'isInGroup', params: ({ context }) => ({ text: context.cardText }) },
@@ -74,7 +83,7 @@ export const gatheringState = saleSetup.createStateConfig({
     adding: {
       tags: 'seeking',
       initial: 'lookingUp',
-      on: { scanned: { actions: { type: 'queueScan', params: ({ event }) => event } } },
+      on: { scanned: [leavesOutNoCard, { actions: { type: 'queueScan', params: ({ event }) => event } }] },
       states: {
         lookingUp: {
           invoke: {

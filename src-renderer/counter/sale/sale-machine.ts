@@ -1,6 +1,6 @@
 import { assign } from 'xstate';
 import { amountState } from './sale-amount.ts';
-import { isAnswer, refusedTo, valueOf } from './sale-answers.ts';
+import { ignoresNoCard, isAnswer, refusedTo, refusesNoCard, valueOf } from './sale-answers.ts';
 import { NO_CUSTOMER } from './sale-context.ts';
 import { gatheringState } from './sale-gathering.ts';
 import { paymentState } from './sale-payment.ts';
@@ -53,11 +53,14 @@ export const saleMachine = saleSetup.createMachine({
         ],
       },
       on: {
-        scanned: {
-          target: 'lookingUp',
-          reenter: true,
-          actions: { type: 'takeCardText', params: ({ event }) => event },
-        },
+        scanned: [
+          refusesNoCard,
+          {
+            target: 'lookingUp',
+            reenter: true,
+            actions: { type: 'takeCardText', params: ({ event }) => event },
+          },
+        ],
         back: { target: 'idle', actions: 'clear' },
       },
     },
@@ -81,7 +84,7 @@ export const saleMachine = saleSetup.createMachine({
       tags: ['payment', 'asking', 'dropping'],
       entry: assign({ steppedBack: false, refusal: null }),
       on: {
-        scanned: { target: 'gathering', actions: { type: 'queueScan', params: ({ event }) => event } },
+        scanned: [ignoresNoCard, { target: 'gathering', actions: { type: 'queueScan', params: ({ event }) => event } }],
         'answer.stay': { target: 'gathering' },
         back: { target: 'gathering' },
         'answer.no-money': { target: 'idle', actions: 'clear' },
@@ -105,7 +108,10 @@ export const saleMachine = saleSetup.createMachine({
       },
       on: {
         'card.typed': { target: 'idle', actions: { type: 'typeCard', params: ({ event }) => event } },
-        scanned: { target: 'lookingUp', actions: { type: 'takeCardText', params: ({ event }) => event } },
+        scanned: [
+          ignoresNoCard,
+          { target: 'lookingUp', actions: { type: 'takeCardText', params: ({ event }) => event } },
+        ],
       },
     },
   },

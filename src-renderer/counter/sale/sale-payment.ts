@@ -1,18 +1,18 @@
 import { assign } from 'xstate';
 import { authorisationCodeIn } from '../../../src-shared/contract/authorisation-code.ts';
-import { because, type Given, preset, presetText } from './sale-amount.ts';
-import { type Answered, idOf, isAnswer, isCodeRefused, noCardIn, refusedTo, valueOf } from './sale-answers.ts';
+import { because, preset, presetText } from './sale-amount.ts';
+import {
+  type Answered,
+  idOf,
+  ignoresNoCard,
+  isAnswer,
+  isCodeRefused,
+  refusedTo,
+  refusesNoCard,
+  valueOf,
+} from './sale-answers.ts';
 import { confirmedSale, digitsOf, nextTender, restOf, saleAsked, type SaleContext } from './sale-context.ts';
 import { saleSetup } from './sale-setup.ts';
-
-/** Said beside the payment, which stands as it was: nobody else is waiting to be served. */
-const refusesNoCard = {
-  guard: { type: 'noCardInIt', params: ({ event }: Given<'scanned'>) => event },
-  actions: {
-    type: 'refuse',
-    params: ({ context, event }: Given<'scanned'>) => ({ refusal: noCardIn(event.text, context) }),
-  },
-} as const;
 
 /** The card that was scanned meanwhile is served next. */
 const servesScan = {
@@ -121,10 +121,7 @@ export const paymentState = saleSetup.createStateConfig({
     interrupted: {
       tags: 'asking',
       on: {
-        scanned: [
-          { guard: { type: 'noCardInIt', params: ({ event }) => event } },
-          { actions: { type: 'keepScan', params: ({ event }) => event } },
-        ],
+        scanned: [ignoresNoCard, { actions: { type: 'keepScan', params: ({ event }) => event } }],
         'answer.stay': { target: 'cash', actions: 'dropScan' },
         back: { target: 'cash', actions: 'dropScan' },
         'answer.no-money': servesScan,
@@ -168,7 +165,10 @@ export const paymentState = saleSetup.createStateConfig({
           },
         },
       },
-      on: { 'code.typed': { actions: assign(({ event }) => ({ codeText: authorisationCodeIn(event.text) })) } },
+      on: {
+        'code.typed': { actions: assign(({ event }) => ({ codeText: authorisationCodeIn(event.text) })) },
+        scanned: refusesNoCard,
+      },
     },
     terminal: {
       tags: 'code',
@@ -206,7 +206,7 @@ export const paymentState = saleSetup.createStateConfig({
           refusedTo('rest'),
         ],
       },
-      on: { scanned: { actions: { type: 'keepScan', params: ({ event }) => event } } },
+      on: { scanned: [refusesNoCard, { actions: { type: 'keepScan', params: ({ event }) => event } }] },
     },
     /** Nothing else that was paid is forgotten: the other slips stay, and the rest is paid another way. */
     declining: {
@@ -223,17 +223,14 @@ export const paymentState = saleSetup.createStateConfig({
           refusedTo('terminal'),
         ],
       },
-      on: { scanned: { actions: { type: 'keepScan', params: ({ event }) => event } } },
+      on: { scanned: [refusesNoCard, { actions: { type: 'keepScan', params: ({ event }) => event } }] },
     },
     /** The terminal may have charged the customer: leaving it is a decision, and every answer leaves a trace. */
     leaving: {
       tags: ['asking', 'leaving'],
       entry: 'forgetRefusal',
       on: {
-        scanned: [
-          { guard: { type: 'noCardInIt', params: ({ event }) => event } },
-          { actions: { type: 'keepScan', params: ({ event }) => event } },
-        ],
+        scanned: [ignoresNoCard, { actions: { type: 'keepScan', params: ({ event }) => event } }],
         'answer.stay': { target: 'staying', actions: 'dropScan' },
         back: { target: 'staying', actions: 'dropScan' },
         'answer.no-money': { target: 'abandoning' },

@@ -1,5 +1,5 @@
 import { assign, fromPromise, setup } from 'xstate';
-import { lastFour, readCardNumber } from '../../../src-shared/card-number.ts';
+import { lastFour, noCardIn, readCardNumber } from '../../../src-shared/card-number.ts';
 import type { ChannelAnswer } from '../../../src-shared/contract/ipc.ts';
 import type { Refusal } from '../../../src-shared/contract/refusals.ts';
 import type { Product } from '../../../src-shared/contract/upstream.ts';
@@ -126,7 +126,8 @@ export const saleSetup = setup({
     takeCardText: assign(({ context }, { text }: { text: string }) => ({
       ...NO_CUSTOMER,
       cardText: readableCard(text, context),
-      taken: null,
+      // The change of the last sale may still lie on the desk while a bottle is scanned.
+      taken: noCardIn(text, context.rules.profile.cardFormats) ? context.taken : null,
     })),
     typeAmount: assign((_, { text }: { text: string }) => ({
       amountText: digitsOf(text),
@@ -237,8 +238,7 @@ export const saleSetup = setup({
       return read.kind === 'full' && context.cards.some((card) => card.number === read.number);
     },
     /** A link, a ticket, half a number: there is no card that could be served next. */
-    noCardInIt: ({ context }, { text }: { text: string }) =>
-      readCardNumber(text, context.rules.profile.cardFormats).kind === 'none',
+    noCardInIt: ({ context }, { text }: { text: string }) => noCardIn(text, context.rules.profile.cardFormats) !== null,
     accepted: ({ context }, { kind }: { kind: TenderKind }) => tendersOf(context).includes(kind),
   },
 });

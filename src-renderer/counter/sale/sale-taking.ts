@@ -1,5 +1,5 @@
 import { assign } from 'xstate';
-import { idOf, isAnswer, refusedTo, valueOf } from './sale-answers.ts';
+import { idOf, ignoresNoCard, isAnswer, refusedTo, valueOf } from './sale-answers.ts';
 import { confirmedSale, saleAsked } from './sale-context.ts';
 import { saleSetup } from './sale-setup.ts';
 
@@ -11,7 +11,7 @@ export const takingState = saleSetup.createStateConfig({
   initial: 'choosing',
   entry: 'forgetRefusal',
   // A card shown to the scanner in this moment is the next customer's.
-  on: { scanned: { actions: { type: 'keepScan', params: ({ event }) => event } } },
+  on: { scanned: [ignoresNoCard, { actions: { type: 'keepScan', params: ({ event }) => event } }] },
   states: {
     choosing: { always: [{ guard: 'hasSaleId', target: 'writing' }, { target: 'minting' }] },
     minting: {

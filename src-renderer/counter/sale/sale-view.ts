@@ -52,6 +52,16 @@ export function backClears(snapshot: SaleSnapshot): boolean {
 export type StepState = 'open' | 'active' | 'done' | 'locked';
 export type Step = 'card' | 'amount' | 'payment';
 
+/**
+ * The sale has a place for the words on a scan that is no card. It has none where a question stands, and none beside
+ * the last sale or a card that was refused: they would take its place.
+ */
+export function saysNoCard(snapshot: SaleSnapshot): boolean {
+  const { card, taken } = snapshot.context;
+  if (snapshot.hasTag('between')) return card === null && taken === null;
+  return !snapshot.hasTag('asking') && !snapshot.hasTag('taking');
+}
+
 /** The three steps of a sale as the headings show them: done ones ticked, later ones locked. */
 export function stepState(snapshot: SaleSnapshot, step: Step): StepState {
   const order: readonly Step[] = ['card', 'amount', 'payment'];
@@ -114,7 +124,9 @@ export function refusePreset(preset: Money, context: SaleContext): Refusal | nul
 
 /** Why what is typed can't be agreed on; null where it can, as far as this page knows. */
 export function refuseTyped(context: SaleContext): Refusal | null {
-  return context.refusal ?? refuseOffer(topUpOf(context, context.amountText), context);
+  // A scan that was no card says nothing about the amount.
+  const ofAmount = context.refusal?.kind === 'card-number-unreadable' ? null : context.refusal;
+  return ofAmount ?? refuseOffer(topUpOf(context, context.amountText), context);
 }
 
 export function productOf({ rules }: SaleContext, productId: string): Product | undefined {

@@ -8,10 +8,10 @@ import { useKeys } from '../../keys/use-keys.ts';
 import { AmountText } from '../../ui/amount-text.tsx';
 import { Printer } from '../../ui/icons.tsx';
 import { KeyHint } from '../../ui/key-hint.tsx';
-import { CreditBadge, PrintBadge } from '../../ui/badges.tsx';
+import { CreditBadge, PartGivenBack, PrintBadge } from '../../ui/badges.tsx';
 import styles from './strip.module.css';
 import { tailOf } from '../sale/cards-in-words.ts';
-import { balanceToppedUp, worst } from '../../ui/outcomes.ts';
+import { balanceToppedUp, partGivenBack, worst } from '../../ui/outcomes.ts';
 
 const SHOWN_MAX = 5;
 
@@ -64,6 +64,9 @@ function SaleTile({ sale, onOpen }: { readonly sale: RecentSale; readonly onOpen
   const t = useT();
   const dates = useDates();
   const state = worst(sale.lines);
+  const part = partGivenBack(sale.lines);
+  // What still waits or needs somebody keeps the badge, and how much went back stands below it.
+  const standsInPart = part !== null && state?.credit === 'credited';
   return (
     <li className={styles.place}>
       <button
@@ -78,13 +81,16 @@ function SaleTile({ sale, onOpen }: { readonly sale: RecentSale; readonly onOpen
           <span className={styles.amount}>
             <AmountText amount={sale.amount} />
           </span>
-          {state && <CreditBadge credit={state.credit} balance={balanceToppedUp(sale.lines)} />}
+          {standsInPart && <PartGivenBack lines={sale.lines} />}
+          {!standsInPart && state && <CreditBadge credit={state.credit} balance={balanceToppedUp(sale.lines)} />}
         </span>
         <span className={styles.row}>
           <span className={styles.cards}>
             <span>{`${tailOf(sale.lines, t)} · ${dates.time(sale.at)}`}</span>
             <span className={styles.tender} data-may-cut>
-              {sale.tenders.map((kind) => t(`tender.${kind}`)).join(', ')}
+              {part && !standsInPart
+                ? t('credit.returnedOf', part)
+                : sale.tenders.map((kind) => t(`tender.${kind}`)).join(', ')}
             </span>
           </span>
           <PrintBadge print={sale.print} />

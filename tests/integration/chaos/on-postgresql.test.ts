@@ -1,3 +1,3 @@
 import { chaosOn } from './chaos.ts';
 
-chaosOn('PostgreSQL', 50, 101);
+chaosOn('PostgreSQL', 30, 101);

@@ -84,6 +84,21 @@ describe('a sale is found', () => {
   ])('and %s finds nothing', (_what, text) => expect(receiptsFor(text)).toEqual([]));
 });
 
+test('by the number of its receipt it is the first one, whatever ends with the same digits', async () => {
+  const alike = '9643908503300000002';
+  till.world.cards.set(alike, { number: alike, card: aCard({ number: alike }), hotlisted: false });
+  const lines = [{ cardNumber: alike, productId: 'purse', amount: money(2000) }];
+  for (let sales = 0; sales < 55; sales += 1)
+    await takeSale(
+      aSale(till, { lines, tenders: [{ kind: 'cash', amount: money(2000), received: money(2000) }] }),
+      AIGERIM_AT_WORK,
+      till,
+    );
+  expect(receiptsFor('000002').slice(0, 3)).toEqual(['TEST1-000002', 'TEST1-000058', 'TEST1-000057']);
+  expect(receiptsFor('test1 - 000002')).toEqual(['TEST1-000002']);
+  expect(receiptsFor(alike.replace(/(\d{4})(?=\d)/g, '$1-'))).toHaveLength(50);
+});
+
 test('a return is found beside its sale, and both say so', () => {
   giveBack();
   expect(findHistory('5000', counter()).entries.map((row) => row.opened)).toMatchObject([

@@ -59,7 +59,10 @@ const PAGE: readonly Room[] = [
   { rooms: page('keys/'), mayKnow: page('i18n.ts') },
   {
     rooms: page('ui/'),
-    mayKnow: ['src-shared/', ...page('i18n.ts', 'counter-context.tsx', 'keys/table.ts', 'keys/fields.ts')],
+    mayKnow: [
+      'src-shared/',
+      ...page('i18n.ts', 'counter-context.tsx', 'keys/table.ts', 'keys/fields.ts', 'keys/said.ts'),
+    ],
   },
   {
     rooms: page('hand-out/'),

@@ -4,6 +4,7 @@ import {
   balanceToppedUp,
   type LineOfSale,
   outcomesOf,
+  partGivenBack,
   statusAfter,
 } from '../../../../src-renderer/ui/outcomes.ts';
 import { money } from '../../../../src-shared/money.ts';
@@ -92,4 +93,17 @@ test('what was given back says so, and the balance of before is shown no more', 
   const lines = [line('stored-value', 'returned')];
   expect(told(...lines)).toEqual(['stored-value: 1 returned']);
   expect(balanceOf(lines)).toBeNull();
+});
+
+test('a sale says how much of it went back: whole cards of a group, else lines', () => {
+  const group = (...credits: LineOfSale['credit'][]) =>
+    credits.map((credit, at) => line('stored-value', credit, null, `000${at}`));
+  expect(partGivenBack(group('credited', 'returned', 'credited'))).toEqual({ returned: 1, all: 3 });
+  expect(partGivenBack(group('rejected', 'reversed'))).toEqual({ returned: 1, all: 2 });
+  expect(partGivenBack(group('returned', 'returned'))).toBeNull();
+  expect(partGivenBack(group('credited', 'rejected'))).toBeNull();
+  const twoNewCards = (...credits: LineOfSale['credit'][]) =>
+    credits.map((credit, at) => line(at % 2 === 0 ? 'card' : 'stored-value', credit, null, `000${at >> 1}`));
+  expect(partGivenBack(twoNewCards('returned', 'returned', 'credited', 'credited'))).toEqual({ returned: 1, all: 2 });
+  expect(partGivenBack(twoNewCards('credited', 'returned', 'credited', 'credited'))).toEqual({ returned: 1, all: 4 });
 });

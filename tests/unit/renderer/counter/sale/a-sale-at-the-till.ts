@@ -2,6 +2,7 @@ import { createActor, fromPromise, waitFor } from 'xstate';
 import type { ChannelAnswer, ChannelName } from '../../../../../src-shared/contract/ipc.ts';
 import type { Refusal } from '../../../../../src-shared/contract/refusals.ts';
 import { CardView, type ConfirmedLine, type ConfirmedSale } from '../../../../../src-shared/contract/views/sale.ts';
+import { CardNumber } from '../../../../../src-shared/contract/wire-types.ts';
 import { SaleId } from '../../../../../src-shared/ids.ts';
 import { money } from '../../../../../src-shared/money.ts';
 import { err, ok } from '../../../../../src-shared/result.ts';
@@ -76,7 +77,9 @@ export function aSaleAtTheTill() {
     actors: {
       lookUp: fromPromise(async ({ input }: { input: { text: string } }) =>
         answer('card.look-up', input, () =>
-          input.text === MISSING_CARD ? err({ kind: 'card-unknown' }) : ok(viewOf(input.text)),
+          input.text === MISSING_CARD || !CardNumber.safeParse(input.text).success
+            ? err({ kind: 'card-unknown' })
+            : ok(viewOf(input.text)),
         ),
       ),
       judge: fromPromise(async ({ input }: { input: { lines: ConfirmedLine[] } }) =>

@@ -3,7 +3,13 @@ import { money } from '../../../../../src-shared/money.ts';
 import { aProfile, CARD_NUMBER } from '../../../../devices/a-profile.ts';
 import { keysOfSale } from '../../../../../src-renderer/counter/sale/sale-keys.ts';
 import { nextTender } from '../../../../../src-renderer/counter/sale/sale-context.ts';
-import { activePlace, answersOf, topUpRange } from '../../../../../src-renderer/counter/sale/sale-view.ts';
+import {
+  activePlace,
+  answersOf,
+  refuseTyped,
+  saysNoCard,
+  topUpRange,
+} from '../../../../../src-renderer/counter/sale/sale-view.ts';
 import {
   amount,
   aSaleAtTheTill,
@@ -255,6 +261,67 @@ describe('a card', () => {
     terminal.do(code('12'), scan('HTTPXYZ123'));
     expect(terminal.now().matches({ payment: 'terminal' })).toBe(true);
     expect(terminal.now().context).toMatchObject({ codeText: '12', refusal });
+  });
+
+  test.each([
+    ['a bottle', '4600682000013', 'wrong-prefix'],
+    ['a small bottle', '46009333', 'too-short'],
+    ['a foreign link', 'https://example.org/xyz', 'no-number-in-it'],
+    ['half of a card', CARD_NUMBER.slice(0, 11), 'too-short'],
+    ['a damaged code', CARD_NUMBER.replace('0850', '08X0'), 'not-digits'],
+  ])('is not lost by the scan of %s, wherever the sale stands', async (_, other, why) => {
+    const refusal = { kind: 'card-number-unreadable', why };
+    const till = await cardShown();
+    till.do(amount('5000'), scan(other));
+    expect(till.now().matches({ amount: 'entering' })).toBe(true);
+    expect(till.now().context).toMatchObject({ amountText: '5000', card: { number: CARD_NUMBER }, refusal });
+    // The amount is as good as before: the scan's words are not the amount's.
+    expect(refuseTyped(till.now().context)).toBeNull();
+    till.do('passes', scan(other));
+    expect(till.now().matches({ amount: 'passes' })).toBe(true);
+    expect(till.now().context).toMatchObject({ card: { number: CARD_NUMBER }, refusal });
+    till.do('passes', amount('50000'), 'confirm');
+    await till.reaches({ amount: 'unusual' });
+    till.do(scan(other), 'confirm');
+    await till.reaches({ amount: 'unusual' });
+    expect(till.now().context).toMatchObject({ amountText: '50000', refusal: null });
+
+    till.do(amount('5000'), 'add-card', { type: 'card.typed', text: '22' }, scan(other));
+    expect(till.now().matches({ gathering: 'scanning' })).toBe(true);
+    expect(till.now().context).toMatchObject({ cards: [{}], cardText: '22', notAdded: [{ text: other, refusal }] });
+    till.do('back', 'back', scan(OTHER_CARD));
+    await till.reaches({ gathering: 'scanning' });
+    till.do('back', 'back', scan(other));
+    expect(till.now().matches('droppingGroup')).toBe(true);
+    expect(till.now().context.cards).toHaveLength(2);
+    // A question has no place for it, so the till says it.
+    expect(saysNoCard(till.now())).toBe(false);
+    till.do('answer.stay');
+
+    till.do('confirm', received('20000'), scan(NEW_CARD), scan(other));
+    expect(till.now().matches({ payment: 'interrupted' })).toBe(true);
+    expect(till.now().context).toMatchObject({ waitingScan: NEW_CARD, refusal: null });
+    till.do('answer.stay', scan(other));
+    expect(till.now().context).toMatchObject({ receivedText: '20000', refusal });
+    till.do('confirm', scan(other));
+    const done = await till.reaches('done');
+    expect(done.context).toMatchObject({ taken: { sale: { amount: 10_000 } }, waitingScan: null });
+    till.do(scan(other));
+    expect(till.now().matches('done')).toBe(true);
+    expect(saysNoCard(till.now())).toBe(false);
+    // Its first character may have been typed: the change that still lies on the desk stays on the screen.
+    till.do({ type: 'card.typed', text: '22' }, scan(other));
+    expect(till.now().context.taken).toMatchObject({ sale: { change: 10_000 } });
+  });
+
+  test('that is looked up is not lost by a scan of no card', async () => {
+    const till = aSaleAtTheTill();
+    till.do(scan(), scan('4600682000013'));
+    const shown = await till.reaches('amount');
+    expect(shown.context).toMatchObject({
+      card: { number: CARD_NUMBER },
+      refusal: { kind: 'card-number-unreadable', why: 'wrong-prefix' },
+    });
   });
 });
 
