@@ -1,4 +1,4 @@
-import { useRef } from 'react';
+import { type MouseEvent, useRef } from 'react';
 import { useT } from '../i18n.ts';
 import { Button } from './button.tsx';
 import { Field } from './field.tsx';
@@ -20,11 +20,14 @@ interface ReasonFieldProps {
 export function ReasonField({ label, hint, usual, value, problem, onText }: ReasonFieldProps) {
   const t = useT();
   const field = useRef<HTMLInputElement>(null);
-  /** A finger chose it, which leaves the focus in the field: what a pad types next belongs to what is still empty. */
-  function choose(reason: string) {
-    onText(reason);
+  /**
+   * A finger leaves the focus in the field: what a pad types next belongs to what is still empty. A key that goes on to
+   * the next reason (no pointer, so no detail) stays.
+   */
+  function goOn({ detail, target }: MouseEvent) {
     const { current } = field;
-    if (current && document.activeElement === current) nextEmptyAfter(current)?.focus();
+    const chose = detail > 0 && target instanceof Element && target.closest('button') !== null;
+    if (chose && current && document.activeElement === current) nextEmptyAfter(current)?.focus();
   }
   return (
     <div className={styles.reason} data-reason>
@@ -37,9 +40,9 @@ export function ReasonField({ label, hint, usual, value, problem, onText }: Reas
         problem={problem}
         onText={onText}
       />
-      <div className={page.choice} role="group" aria-label={t('cash.usualReasons')}>
+      <div className={page.choice} role="group" aria-label={t('cash.usualReasons')} onClick={goOn}>
         {usual.map((each) => (
-          <Button key={each} label={each} selected={each === value} onPress={() => choose(each)} />
+          <Button key={each} label={each} selected={each === value} onPress={() => onText(each)} />
         ))}
       </div>
     </div>
