@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => counter[Symbol.asyncDispose]());
 
 test('a robot serves customers of every kind and language, and not one keystroke is lost', async () => {
-  const served = await robotServes(14, counter, counter.upstream.reference);
+  const served = await robotServes(8, counter, counter.upstream.reference);
 
   const sales = counter.entries().filter((entry) => entry.kind === 'sale');
   expect(

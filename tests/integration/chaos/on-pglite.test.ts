@@ -1,3 +1,3 @@
 import { chaosOn } from './chaos.ts';
 
-chaosOn('PGlite', 30, 1);
+chaosOn('PGlite', 20, 1);
