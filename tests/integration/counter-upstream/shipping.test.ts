@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { problemOf, type Reference, startReference } from '../../devices/controllable-upstream.ts';
+import { withoutIds } from '../../devices/without-ids.ts';
 import { anEnrolledCounter, type Bench, type CounterSide, type SideOptions, until } from './a-counter-side.ts';
 
 let reference: Reference;
@@ -296,5 +297,5 @@ test('no card number is logged in full', async () => {
   counter.sells(card);
   await counter.upstream.client.card(card);
   await until('all is shipped', allShipped(counter));
-  expect(counter.logged.join('\n')).not.toMatch(/\d{8,}/);
+  expect(withoutIds(counter.logged.join('\n'))).not.toMatch(/\d{8,}/);
 });

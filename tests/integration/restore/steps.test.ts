@@ -24,6 +24,7 @@ import { restoreStepsOver, type RestoreSteps } from '../../../src-main/restore/s
 import type { UpstreamClient } from '../../../src-main/upstream/client.ts';
 import { upstreamJournalOver } from '../../../src-main/upstream/fetch-back.ts';
 import { AIGERIM, aLedger, cashSale, COUNTER, type LedgerBench, shiftOpened } from '../../devices/a-ledger.ts';
+import { withoutIds } from '../../devices/without-ids.ts';
 
 const TYPED: Begun = { parts: [{ by: 'typed' }, null], operations: 0 };
 
@@ -142,7 +143,7 @@ const inLedger = () => {
 test('what the ledger alone holds is told in numbers, and no sum of a shift that somebody is yet to count', () => {
   const view = steps().view();
   expect(view.unsent).toEqual({ entries: 7, sales: 6 });
-  expect(JSON.stringify(view)).not.toContain(String(6 * 5000));
+  expect(withoutIds(view)).not.toContain(String(6 * 5000));
 });
 
 describe('a backup', () => {

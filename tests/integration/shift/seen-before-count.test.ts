@@ -9,6 +9,7 @@ import { aCounterInProcess, type CounterInProcess } from '../../devices/a-counte
 import { AIGERIM, aFreshCard, SAULE_THE_SUPERVISOR, TIMUR_THE_TECHNICIAN } from '../../devices/a-demo-operator.ts';
 import { notes } from '../../devices/a-till.ts';
 import { type Reference, startReference } from '../../devices/controllable-upstream.ts';
+import { withoutIds } from '../../devices/without-ids.ts';
 
 /** Before the count a sale's money is told to whoever asks about that sale, and never in silence. */
 
@@ -73,7 +74,7 @@ test('a search tells of a sale of this shift whose and when, and no amount', asy
   for (const seq of [2, 3, 4]) {
     const row = await rowOf(seq);
     expect(row).toMatchObject({ kind: 'sale', opened: null });
-    expect(JSON.stringify(row)).not.toMatch(/7013|4441|6131/);
+    expect(withoutIds(row)).not.toMatch(/7013|4441|6131/);
   }
 });
 
@@ -81,7 +82,7 @@ test('the list of the shift tells whose and when, and no amount but of those tha
   const newest = () => counter.gets('history.newest', { olderThan: null });
   const before = await newest();
   expect(before.entries.map(({ saleId }) => saleId)).toEqual(sales.toReversed());
-  expect(JSON.stringify(before)).not.toMatch(/7013|4441|6131/);
+  expect(withoutIds(before)).not.toMatch(/7013|4441|6131/);
   await open(1);
   expect((await newest()).entries).toMatchObject([{ opened: null }, { opened: { amount: 4441 } }, { opened: null }]);
   expect(await counts()).toMatchObject({ openings: [{ entries: 1 }] });
@@ -344,7 +345,7 @@ describe('the attention list tells no money before the count', () => {
     item.kind === 'receipt-unknown';
 
   test('of any kind', () => {
-    expect(JSON.stringify(counter.state().attention)).not.toMatch(/2101|2203|2309|2411|2503|7013/);
+    expect(withoutIds(counter.state().attention)).not.toMatch(/2101|2203|2309|2411|2503|7013/);
     for (const one of all)
       expect(itemsOf(one)).toContainEqual(expect.objectContaining({ kind: one.kind, amount: null }));
   });

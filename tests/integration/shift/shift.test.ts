@@ -10,6 +10,7 @@ import { factsIn } from '../../../src-main/ledger/facts.ts';
 import { aClock } from '../../devices/a-ledger.ts';
 import { aProfile } from '../../devices/a-profile.ts';
 import { AIGERIM_AT_WORK, aSale, aTill, DANIYAR_AT_WORK, notes, SUPERVISOR, type Till } from '../../devices/a-till.ts';
+import { withoutIds } from '../../devices/without-ids.ts';
 
 let till: Till;
 beforeEach(() => {
@@ -343,5 +344,5 @@ test('the X report counts operations and tells no amount', async () => {
     byTender: { cash: 1, bankCard: 0, qr: 0 },
     byProduct: { storedValue: 1 },
   });
-  expect(JSON.stringify(report)).not.toMatch(/4321|10000|20000|24321/);
+  expect(withoutIds(report)).not.toMatch(/4321|10000|20000|24321/);
 });
