@@ -42,7 +42,7 @@ export function Cash({ onBack, onWish }: { readonly onBack: () => void; readonly
           <h1 className={page.title}>{t('cash.title')}</h1>
           <Button label={t('back')} keys={KEYS.screen.back.shown} onPress={onBack} />
         </header>
-        <div className={page.body}>
+        <div className={`${page.body} ${styles.body}`}>
           <div className={page.choices} role="group" aria-label={t('cash.choose')}>
             {KINDS.map((each, index) => (
               <Button
@@ -54,9 +54,11 @@ export function Cash({ onBack, onWish }: { readonly onBack: () => void; readonly
                 onPress={() => choose(each)}
               />
             ))}
+          </div>
+          <div className={styles.smallChange}>
             <SmallChange />
           </div>
-          <section className={page.sheet} aria-label={t(`cash.kind.${kind}`)}>
+          <section className={`${page.sheet} ${styles.sheet}`} aria-label={t(`cash.kind.${kind}`)}>
             {recorded && <HandedOut key={times} {...recorded} />}
             <p className={styles.lead}>{t(`cash.lead.${kind}`)}</p>
             <Form key={`${kind} ${times}`} kind={kind} onRecorded={onRecorded} />

@@ -64,6 +64,13 @@ export function History({ wanted, returns = false, onBack, onWish }: HistoryProp
     history.find(scanned);
   }
 
+  /** Letters for a finger go with the focus: they would cover what is found. */
+  function findByHand() {
+    field.current?.blur();
+    field.current?.focus();
+    find();
+  }
+
   function onScan(text: string) {
     const why = noCardIn(text, profile?.cardFormats ?? []);
     // A return in hand and money that is still to be given are dropped for a card alone.
@@ -113,7 +120,7 @@ export function History({ wanted, returns = false, onBack, onWish }: HistoryProp
               label={t('history.find')}
               keys={KEYS.screen.confirm.shown}
               disabled={history.text.trim() === '' && history.isOfShift}
-              onPress={() => find()}
+              onPress={findByHand}
             />
           </form>
           <Button label={t('back')} keys={KEYS.screen.back.shown} onPress={goBack} />

@@ -153,6 +153,17 @@ test('in large text what wants a hand is whole and in sight, from the amount to 
   await finger.answers(/^Take cash and top up/);
   await screen.isDone(card);
   expect(await isWhole(page.getByText(/^Tell the customer/))).toBe(true);
+  // What is said of a number that is no card stands beside the last sale; a card takes its place.
+  await finger.types('2259');
+  await finger.answers(/^Look up/);
+  expect(await isWhole(page.getByRole('alert').first())).toBe(true);
+  const next = await aFreshCard(reference);
+  await finger.types(next.slice(-8));
+  await finger.answers(/^Look up/);
+  await screen.asksForAmount();
+  expect(await isWhole(page.getByText(next.slice(-4), { exact: true }))).toBe(true);
+  await finger.answers('Back');
+  await screen.asksForCard();
 
   await finger.chooses('History');
   const row = page.getByRole('list', { name: 'Found' }).getByRole('button').first();
@@ -162,6 +173,20 @@ test('in large text what wants a hand is whole and in sight, from the amount to 
   await finger.answers('To the list');
   await screen.hidesElement(sheet, 'the sheet of the sale');
   expect(await isWhole(row)).toBe(true);
+
+  await finger.fills('Card, receipt or amount', card.slice(-8));
+  const letters = page.getByRole('group', { name: /^Letters for/ });
+  expect(await letters.count()).toBe(1);
+  await finger.answers('Find');
+  await screen.hidesElement(letters, 'letters over what was found');
+  expect(await isWhole(page.getByRole('button', { name: 'Show the sale' }))).toBe(true);
+  await finger.answers('Back');
+
+  // What is done and its form are in sight together, before anything is scrolled.
+  await finger.chooses('Cash');
+  await screen.focuses('Amount');
+  for (const place of [page.getByRole('button', { name: /^Pay out/ }), page.getByRole('textbox', { name: 'Amount' })])
+    expect(await isWhole(place)).toBe(true);
 });
 
 test('two taps in one go to the payment, and take no money', async () => {

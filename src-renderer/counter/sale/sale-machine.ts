@@ -42,12 +42,17 @@ export const saleMachine = saleSetup.createMachine({
           {
             guard: ({ event }) => event.output.ok && event.output.value.refusal === null,
             target: 'amount',
-            actions: assign(({ event }) => ({ card: valueOf(event.output) })),
+            // Also by the last digits that were typed: the next customer is served, and the last sale is over.
+            actions: assign(({ event }) => ({ card: valueOf(event.output), taken: null })),
           },
           {
             guard: isAnswer,
             target: 'refused',
-            actions: assign(({ event }) => ({ card: valueOf(event.output), refusal: valueOf(event.output).refusal })),
+            actions: assign(({ event }) => ({
+              card: valueOf(event.output),
+              refusal: valueOf(event.output).refusal,
+              taken: null,
+            })),
           },
           refusedTo('refused'),
         ],

@@ -84,8 +84,10 @@ export const paymentState = saleSetup.createStateConfig({
       },
       on: {
         ...countsCash.on,
-        // A group goes back to its list, which names the cards that don't take the new amount.
+        // A group goes back to its list, which names the cards that don't take the new amount. A note beside the digits
+        // makes no top-up of one card's pass.
         preset: [
+          { guard: ({ context }) => context.offer?.product.kind === 'pass' && !context.inGroup },
           { guard: { type: 'offerHolds', params: preset }, target: 'another', actions: agreesOnPreset },
           { actions: { type: 'refuse', params: (given) => because(given.context, preset(given)) } },
         ],

@@ -130,6 +130,23 @@ describe('after done', () => {
     expect(till.now().context).toMatchObject({ amountText: '', saleId: null, card: { number: OTHER_CARD } });
   });
 
+  test.each([
+    ['is served', OTHER_CARD, 'amount'],
+    ['is refused', BLOCKED_CARD, 'refused'],
+  ] as const)('a card found by its last digits %s as the next customer’s', async (_, card, state) => {
+    const till = await done();
+    till.do({ type: 'card.typed', text: card.slice(-8) }, 'confirm');
+    await till.reaches(state);
+    expect(till.now().context).toMatchObject({ taken: null, card: { number: card } });
+  });
+
+  test('a number that leads to no card leaves the sale readable', async () => {
+    const till = await done();
+    till.do({ type: 'card.typed', text: '2259' }, 'confirm');
+    await till.reaches('refused');
+    expect(till.now().context).toMatchObject({ taken: { sale: { amount: 5000 } }, refusal: { kind: 'card-unknown' } });
+  });
+
   test('a card that was scanned while the money was written down is served next', async () => {
     const till = await paying();
     till.do('confirm', scan(OTHER_CARD));
@@ -202,6 +219,16 @@ describe('the amount', () => {
     till.do('passes', { type: 'pass', product: day }, 'confirm');
     await till.reaches('done');
     expect(till.askedFor('sale.take')).toMatchObject([{ lines: [{ productId: 'day', amount: 500 }] }]);
+  });
+
+  test('of a pass stays while cash is counted, whatever note stands beside the digits', async () => {
+    const till = await cardShown();
+    const day = till.now().context.rules.profile.products.find((product) => product.id === 'day');
+    if (!day) throw new Error('the profile sells no day pass');
+    till.do('passes', { type: 'pass', product: day });
+    expect(till.now().can(preset(5000))).toBe(false);
+    till.do(preset(5000));
+    expect(till.now().context.lines).toMatchObject([{ productId: 'day', amount: 500 }]);
   });
 });
 
