@@ -177,7 +177,7 @@ async function closes(counter: ACounter, album: Album): Promise<void> {
   await counter.counts({ 20000: 1, 5000: 1, 2000: 2, 1000: 2, 500: 3, 100: 3 });
   await screen.shows('Your count is recorded');
   await album.picture(counter, 'counted-blind');
-  await counter.presses('Enter');
+  await counter.presses('F8');
   await screen.shows('200 ₸ short');
   await album.picture(counter, 'reveal');
   await album.smallPictureIn(counter, 'kk', 'reveal');

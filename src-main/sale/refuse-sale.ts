@@ -81,20 +81,24 @@ function refuseLine(
   return refuseCard(card, today, profile) ?? refuseAmount(card, product, line.amount, profile);
 }
 
-/** How a sale is paid whose lines were judged when its first payment was begun. */
-export function refuseTenders(sale: ConfirmedSale, profile: Profile): Refusal | null {
+/**
+ * How a sale is paid whose lines were judged when its first payment was begun. `kept`: the sale as it was kept then. Its
+ * money lies in the drawer, so what was handed over is judged no more.
+ */
+export function refuseTenders(sale: ConfirmedSale, profile: Profile, kept?: ConfirmedSale): Refusal | null {
   const due = sumOf(sale.lines.map((line) => line.amount));
   const tendered = sumOf(sale.tenders.map((tender) => tender.amount));
   if (due !== tendered) return { kind: 'tenders-do-not-add-up', due, tendered };
-  return firstRefusal(sale.tenders, (tender) => refuseTender(tender, profile));
+  return firstRefusal(sale.tenders, (tender, place) => refuseTender(tender, profile, kept?.tenders[place]));
 }
 
 /** Change is given against the cash part alone, however large the rest is. */
-function refuseTender(tender: ConfirmedTender, profile: Profile): Refusal | null {
+function refuseTender(tender: ConfirmedTender, profile: Profile, kept?: ConfirmedTender): Refusal | null {
   if (!tenderOfKind(tender.kind, profile)) return { kind: 'tender-not-accepted' };
   const { kind, received, amount: due } = tender;
   if (kind !== 'cash' || received === undefined) return null;
   if (received < due) return { kind: 'received-too-little', due };
+  if (received === kept?.received) return null;
   return isChangeUnlikely(minus(received, due), profile) ? { kind: 'received-too-much', due } : null;
 }
 

@@ -174,7 +174,7 @@ function readyToGoOn(sale: ConfirmedSale, begun: Intent, clerk: Session, counter
   const profile = counter.profileByVersion(begun.profileVersion) ?? counter.profile();
   if (!profile) return err({ kind: 'no-profile' });
   if (!canTell(profile, sale, begun)) return err({ kind: 'rules-not-here' });
-  const refusal = refuseTenders(sale, profile) ?? refuseSlips(sale, begun.begun, counter, 0);
+  const refusal = refuseTenders(sale, profile, begun.sale) ?? refuseSlips(sale, begun.begun, counter, 0);
   if (refusal) return err(refusal);
   const parts = withTyped(sale, begun.begun, counter.payments);
   // Where no device is waited for, what is typed becomes durable with the entry itself.

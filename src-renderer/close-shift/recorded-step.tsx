@@ -3,6 +3,7 @@ import type { CountRecorded } from '../../src-shared/contract/views/shift.ts';
 import { useMoney } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import { KEYS } from '../keys/table.ts';
+import { useKeys } from '../keys/use-keys.ts';
 import { Button } from '../ui/button.tsx';
 import { Note } from '../ui/note.tsx';
 import styles from './close-shift.module.css';
@@ -16,16 +17,20 @@ interface RecordedStepProps {
   readonly onBack: () => void;
 }
 
+const RECOUNT = '[data-size="large"]:not([data-moves-money])';
+
+/** Enter counts once more, and does nothing once that was done: to see what is expected is a key of its own. */
 export function RecordedStep({ recorded, busy, onRecount, onReveal, onBack }: RecordedStepProps) {
   const t = useT();
   const { show } = useMoney();
-  const main = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (!busy) main.current?.querySelector<HTMLElement>('button:last-child')?.focus();
-  }, [busy]);
+  const sheet = useRef<HTMLElement>(null);
   const recountOffered = recorded?.recountOffered ?? true;
+  useEffect(() => {
+    if (!busy) (sheet.current?.querySelector<HTMLElement>(RECOUNT) ?? sheet.current)?.focus();
+  }, [busy, recountOffered]);
+  useKeys('close', { reveal: busy ? null : onReveal });
   return (
-    <section className={styles.sheet} data-narrow>
+    <section ref={sheet} className={styles.sheet} data-narrow tabIndex={-1}>
       <Note
         tone="good"
         title={recorded ? t('closeShift.recorded', { amount: show(recorded.counted) }) : t('closeShift.recordedBefore')}
@@ -34,10 +39,19 @@ export function RecordedStep({ recorded, busy, onRecount, onReveal, onBack }: Re
         {t(recountOffered ? 'closeShift.recountOffered' : 'closeShift.recountUsed')}
       </Note>
       <p className={styles.lead}>{t('closeShift.afterReveal')}</p>
-      <div ref={main} className={styles.actions}>
+      <div className={styles.actions}>
         <Button label={t('closeShift.backToSelling')} keys={KEYS.screen.back.shown} busy={busy} onPress={onBack} />
         {recountOffered && <Button label={t('closeShift.recount')} size="large" busy={busy} onPress={onRecount} />}
-        <Button label={t('closeShift.reveal')} tone="main" size="large" busy={busy} onPress={onReveal} />
+        <Button
+          label={t('closeShift.reveal')}
+          keys={KEYS.close.reveal.shown}
+          tone="main"
+          size="large"
+          // It moves none, and can't be taken back either.
+          movesMoney
+          busy={busy}
+          onPress={onReveal}
+        />
       </div>
     </section>
   );

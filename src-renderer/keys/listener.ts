@@ -65,6 +65,9 @@ export function hearKeys(hearer: Hearer): () => void {
   return () => void hearers.delete(hearer);
 }
 
+/** A screen that is shown has keys of this set, whether or not it does something by them at present. */
+export const isHeard = (set: string): boolean => hearersOf(set).length > 0;
+
 /** Something covers the screen, until what it answers is called. */
 export function coverScreen(): () => void {
   isCovered = true;

@@ -70,6 +70,9 @@ export const KEYS = {
     pack: { presses: ['NumpadDivide', '/'], shown: '/' },
   },
 
+  /** Behind a count that is given: what it is compared with is seen by nobody who only pressed Enter once too often. */
+  close: { reveal: { presses: ['F8', 'NumpadAdd', '+'], shown: 'F8 +' } },
+
   cash: { kind: { presses: ['F1', 'F2', 'F3', 'F4', 'F5'] } },
 
   history: {
@@ -140,6 +143,5 @@ export function meaningsOf(presses: readonly string[]): readonly Meaning[] {
 }
 
 /** Keys that the legend tells of, since no control on the screen does. */
-export const KEYS_WITHOUT_CONTROL: readonly (readonly [shown: string, says: TextKey])[] = ROWS.flatMap(
-  ({ shown, says }) => (shown !== undefined && says ? [[shown, says] as const] : []),
-);
+export const KEYS_WITHOUT_CONTROL: readonly { readonly set: string; readonly shown: string; readonly says: TextKey }[] =
+  ROWS.flatMap(({ set, shown, says }) => (shown !== undefined && says ? [{ set, shown, says }] : []));

@@ -35,9 +35,17 @@ export interface Wedge {
   readonly held: readonly HeardStroke[];
   readonly lastMs: number;
   readonly scannedMs: number;
+  /** The terminator that a hand struck last, and when: until a character follows, a second one may be no hand's. */
+  readonly ended: { readonly key: string | undefined; readonly atMs: number };
 }
 
-export const AT_REST: Wedge = { burst: [], held: [], lastMs: -Infinity, scannedMs: -Infinity };
+export const AT_REST: Wedge = {
+  burst: [],
+  held: [],
+  lastMs: -Infinity,
+  scannedMs: -Infinity,
+  ended: { key: undefined, atMs: -Infinity },
+};
 
 interface WedgeStep {
   readonly wedge: Wedge;
@@ -121,7 +129,20 @@ function end(wedge: Wedge, stroke: HeardStroke, follows: boolean): WedgeStep {
     };
   if (wedge.burst.length === 0 && isBehindScan(wedge, stroke))
     return { wedge: { ...wedge, lastMs: stroke.atMs }, release: [], act: 'swallow', scan: null, begins: false };
-  return begin(wedge, stroke);
+  const ended = { key: keyOf(stroke), atMs: stroke.atMs };
+  if (isStruckTwice(wedge, stroke))
+    return { wedge: { ...wedge, lastMs: stroke.atMs, ended }, release: [], act: 'swallow', scan: null, begins: false };
+  const begun = begin(wedge, stroke);
+  return { ...begun, wedge: { ...begun.wedge, ended } };
+}
+
+const keyOf = ({ presses }: Stroke) => presses.at(-1);
+
+/** A worn key that closes twice, or a scanner's second end behind a code of a few characters: no hand is so quick. */
+function isStruckTwice({ burst, ended }: Wedge, stroke: HeardStroke): boolean {
+  const withinMs = stroke.endsShortScan ? SECOND_TERMINATOR_MAX_MS : SCAN_GAP_MAX_MS;
+  const isFirst = ended.key !== keyOf(stroke) || burst.some(({ kind }) => kind !== 'terminator');
+  return !isFirst && stroke.atMs - ended.atMs <= withinMs;
 }
 
 const isBehindScan = ({ scannedMs }: Wedge, { atMs }: Stroke): boolean => atMs - scannedMs <= SECOND_TERMINATOR_MAX_MS;

@@ -84,6 +84,7 @@ function Figures({ report }: { readonly report: Report }) {
             ['tender.bank-card', report.byTender.bankCard],
             ['tender.qr', report.byTender.qr],
           ]}
+          note={paymentsOf(report) === report.sales ? undefined : 'xReport.inParts'}
         />
         <Figure
           title="xReport.byProduct"
@@ -101,7 +102,18 @@ function Figures({ report }: { readonly report: Report }) {
   );
 }
 
-function Figure({ title, rows }: { readonly title: TextKey; readonly rows: readonly (readonly [TextKey, number])[] }) {
+/** Each part of a sale is a payment: there may be more of them than sales. */
+const paymentsOf = ({ byTender }: Report) => byTender.cash + byTender.bankCard + byTender.qr;
+
+function Figure({
+  title,
+  rows,
+  note,
+}: {
+  readonly title: TextKey;
+  readonly rows: readonly (readonly [TextKey, number])[];
+  readonly note?: TextKey | undefined;
+}) {
   const t = useT();
   return (
     <Panel title={t(title)}>
@@ -113,6 +125,7 @@ function Figure({ title, rows }: { readonly title: TextKey; readonly rows: reado
           </div>
         ))}
       </dl>
+      {note && <p className={styles.lead}>{t(note)}</p>}
     </Panel>
   );
 }

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
+import { isHeard } from '../keys/listener.ts';
 import { KEYS, KEYS_WITHOUT_CONTROL } from '../keys/table.ts';
 import { useKeys } from '../keys/use-keys.ts';
 import { Button } from '../ui/button.tsx';
@@ -24,6 +25,7 @@ export function KeyLegend({ onClose }: { readonly onClose: () => void }) {
   const byDigit = here.filter(
     (control) => !control.disabled && control.closest('main') && !ON_A_KEYPAD.has(keyOf(control)),
   );
+  const beside = keysBeside(here);
   function press(control: HTMLElement | undefined) {
     if (!control) return;
     onClose();
@@ -49,7 +51,7 @@ export function KeyLegend({ onClose }: { readonly onClose: () => void }) {
                 onClick={() => press(control)}
               >
                 <span className={styles.by}>
-                  <KeyHint keys={keyOf(control)} />
+                  <KeyHint keys={keysOn(control, beside)} />
                 </span>
                 <span className={styles.does}>{nameOf(control)}</span>
                 <KeyHint keys={KEYS.choices.choose.presses[byDigit.indexOf(control)]} />
@@ -57,10 +59,10 @@ export function KeyLegend({ onClose }: { readonly onClose: () => void }) {
             ))}
           </div>
           <dl className={styles.keys} aria-label={t('keys.everywhere')}>
-            {KEYS_WITHOUT_CONTROL.map(([key, says]) => (
-              <div key={`${key} ${says}`}>
+            {beside.map(({ shown, says }) => (
+              <div key={shown}>
                 <dt>
-                  <KeyHint keys={key} />
+                  <KeyHint keys={shown} />
                 </dt>
                 <dd>{t(says)}</dd>
               </div>
@@ -74,6 +76,26 @@ export function KeyLegend({ onClose }: { readonly onClose: () => void }) {
 
 const ON_A_KEYPAD: ReadonlySet<string> = new Set(['Enter', 'Esc']);
 const keyOf = (control: HTMLElement) => control.getAttribute('aria-keyshortcuts') ?? '';
+
+type KeyBeside = (typeof KEYS_WITHOUT_CONTROL)[number];
+
+/** A key that does one thing here and another elsewhere is told once, by a control first, else by what it does here. */
+function keysBeside(here: readonly HTMLButtonElement[]): readonly KeyBeside[] {
+  const byControl = new Set(here.filter(({ disabled }) => !disabled).flatMap((control) => keyOf(control).split(' ')));
+  return KEYS_WITHOUT_CONTROL.filter((row) => {
+    const meanings = KEYS_WITHOUT_CONTROL.filter(({ shown }) => shown === row.shown);
+    if (meanings.length === 1) return true;
+    return !byControl.has(row.shown) && row === meanings.find(({ set }) => isHeard(set));
+  });
+}
+
+/** What is switched off does not do by this key what is told beside it. */
+function keysOn(control: HTMLButtonElement, beside: readonly KeyBeside[]): string {
+  const keys = keyOf(control);
+  if (!control.disabled) return keys;
+  const own = keys.split(' ').filter((key) => !beside.some(({ shown }) => shown === key));
+  return own.length > 0 ? own.join(' ') : keys;
+}
 
 function controlsHere(): readonly HTMLButtonElement[] {
   return [...document.querySelectorAll<HTMLButtonElement>(':is(main, header) button[aria-keyshortcuts]')].filter(

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Profile } from '../contract/upstream.ts';
 import { XReport } from '../contract/views/shift.ts';
 import { columns, CUT, documentOf, type ReceiptDocument, RULE, text } from './document.ts';
-import { type CounterFacts, place, shortLetterhead, title } from './parts.ts';
+import { type CounterFacts, place, section, shortLetterhead, title } from './parts.ts';
 import { type ReceiptKey, type ReceiptTexts, wordingOf } from './wording.ts';
 
 /** The content of an X report's print job: counts only. An open shift's cash is told to nobody, and to no paper. */
@@ -31,7 +31,7 @@ export function xReport(facts: XReportFacts, texts: ReceiptTexts): ReceiptDocume
     count('xReport.sales', report.sales),
     count('xReport.cards', report.cards),
     count('xReport.returns', report.returns),
-    RULE,
+    ...(arePayments(report) ? section(wording.all('zReport.payments')) : [RULE]),
     count('tender.cash', report.byTender.cash),
     count('tender.bank-card', report.byTender.bankCard),
     count('tender.qr', report.byTender.qr),
@@ -49,4 +49,9 @@ export function xReport(facts: XReportFacts, texts: ReceiptTexts): ReceiptDocume
     text(wording.all('notFiscal'), 'centre'),
     CUT,
   ]);
+}
+
+/** A sale in parts has several: what is not the number of sales is said to be that of payments. */
+function arePayments({ sales, byTender }: XReport): boolean {
+  return byTender.cash + byTender.bankCard + byTender.qr !== sales;
 }

@@ -90,13 +90,16 @@ function turnover(shift: ShiftTotals, wording: Wording): Block[] {
     ...some('product.stored-value', shift.storedValue),
     ...some('zReport.passes', shift.passes),
     ...some('zReport.cardSales', shift.cards),
-    ...section(wording.all('zReport.byTender')),
+    ...section(wording.all(paymentsOf(shift) === shift.sales.count ? 'zReport.byTender' : 'zReport.payments')),
     ...some('tender.cash', shift.cash),
     ...some('tender.bank-card', shift.bankCard),
     ...some('tender.qr', shift.qr),
     ...netByTender(shift, wording),
   ];
 }
+
+/** Each part of a sale is one: there may be more of them than sales. */
+const paymentsOf = ({ cash, bankCard, qr }: ShiftTotals) => cash.count + bankCard.count + qr.count;
 
 function netLine(net: Money, wording: Wording): Block {
   return columns(wording.all('zReport.net'), wording.amount(net), { bold: true });

@@ -50,6 +50,7 @@ type ScannersBeginning = keyof typeof BEGINNINGS;
 export class CounterKeyboard {
   readonly #page: Page;
   #wire: CDPSession | undefined;
+  #lastKey = '';
   #lastKeyAt = 0;
   #scannedAt = 0;
 
@@ -60,7 +61,10 @@ export class CounterKeyboard {
   /** A key as Playwright names it: 'F4', 'Enter', 'Control+KeyL'. */
   async presses(key: string): Promise<void> {
     await this.#handIsBack();
+    // No hand strikes one key twice as quickly as a program.
+    if (key === this.#lastKey) await this.#page.waitForTimeout(HAND_KEY_MS);
     await this.#page.keyboard.press(key);
+    this.#lastKey = key;
     this.#lastKeyAt = Date.now();
   }
 

@@ -122,7 +122,7 @@ export async function comesAndGoes(counter: ACounter, reference: Reference, at: 
   await at('close-recount');
   await counter.counts({ 1000: 20 });
   await screen.shows('The recount is given.');
-  await counter.presses('Enter');
+  await counter.presses('F8');
   await screen.shows('The count is exact.');
   await at('close-exact');
   await counter.handsOver({ carried: 20_000 });

@@ -308,7 +308,7 @@ async function closes(counter: ACounter, at: At): Promise<void> {
   await counter.counts({ 5000: 1, 1000: 18, 500: 6, 100: 5 });
   await screen.shows(/Your count is recorded/);
   await at('close-recorded');
-  await counter.presses('Enter');
+  await counter.presses('F8');
   await screen.shows('Reason for the difference');
   await at('close-reveal');
   await counter.types('counted twice');

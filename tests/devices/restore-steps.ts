@@ -20,7 +20,7 @@ export async function aCounterWithAHistory(reference: Reference): Promise<ACount
   await counter.chooses('Close shift');
   await counter.counts({ 1000: 20, 5000: 1 });
   await counter.screen.shows('Your count is recorded');
-  await counter.presses('Enter');
+  await counter.presses('F8');
   await counter.screen.shows('The count is exact.');
   await counter.closesTheShift({ carried: 20_000 });
   await counter.screen.shows('Shift closed, Z report 1.');

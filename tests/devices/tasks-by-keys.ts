@@ -307,7 +307,7 @@ const CLOSE: Task = {
     await counts(hand, ['Enter', 'Enter', '1', 'Enter', 'Enter']);
     await hand.presses('Enter');
     await screen.shows('Your count is recorded');
-    await hand.presses('Enter');
+    await hand.pressesBy({ keyboard: 'F8', keypad: '+' });
     await screen.shows('The count is exact.');
     await hand.pressesBy({ keyboard: '27000 Enter', keypad: '27* Enter' });
     await hand.presses('77', 'Enter', 'Enter');

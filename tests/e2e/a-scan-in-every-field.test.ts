@@ -149,8 +149,8 @@ test('while a shift is closed', async () => {
   await expectEachFieldKept('Close shift');
   await counter.page.getByRole('textbox').first().focus();
   await counter.counts({ 1000: 19 });
-  await screen.focuses('Show what is expected');
-  await counter.presses('Enter');
+  await screen.focuses('Count once more');
+  await counter.presses('F8');
   await screen.shows('Reason for the difference');
   await expectEachFieldKept('Close shift');
 });

@@ -14,7 +14,7 @@ test('a count that is exact is closed under a seal like a card’s number, on a 
   await counter.chooses('Close shift');
   await counter.counts({ 1000: 20 });
   await screen.shows('Your count is recorded');
-  await counter.presses('Enter');
+  await counter.presses('F8');
   await screen.shows('The count is exact.');
   await counter.closesTheShift({ carried: 15_000, seal: SEAL_LIKE_A_CARD });
   expect(await screen.refusalWords()).toContain('This seal looks like the number of a payment card.');

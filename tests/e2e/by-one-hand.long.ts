@@ -336,7 +336,7 @@ describe.each(Object.entries(BY_HAND))('by %s', (_, handOf) => {
     await counter.screen.shows('Count what is in the drawer now');
     await counts('25', 'Give count');
     await counter.screen.shows('Your count is recorded: 25 000 ₸.');
-    await hand.answers('Show what is expected');
+    await hand.commands('Show what is expected');
     await counter.screen.shows(/₸ (short|over)/);
     await hand.nextReason('Counted wrong');
     await hand.fills('Stays as float', '20000');

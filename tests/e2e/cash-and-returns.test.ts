@@ -188,9 +188,16 @@ test('a sale of an earlier shift is found by its card, and goes back only with a
   // Enter is shown on the button that it presses, and on no other.
   const enterOn = (name: string) =>
     counter.page.getByRole('button', { name }).locator('[data-keys="Enter"]').isVisible();
-  expect([await enterOn('Show what is expected'), await enterOn('Count once more')]).toEqual([true, false]);
-  expect(await counter.screen.topBar.locator('[data-keys=", ."]').isVisible()).toBe(true);
+  expect([await enterOn('Count once more'), await enterOn('Show what is expected')]).toEqual([true, false]);
+  // An Enter too many counts once more, and after that does nothing: what is expected has a key of its own.
   await counter.presses('Enter');
+  await counter.screen.shows('Count once more from the start.');
+  await counter.counts({ 1000: 26 });
+  await counter.screen.shows('The recount is given.');
+  await counter.presses('Enter', 'Enter');
+  await counter.screen.shows('The recount is given.');
+  expect(await counter.screen.topBar.locator('[data-keys=", ."]').isVisible()).toBe(true);
+  await counter.presses('F8');
   await counter.screen.shows('The count is exact.');
   await counter.closesTheShift({ carried: 26_000 });
   await counter.screen.shows('Shift closed');
@@ -224,7 +231,7 @@ test('a shift that closed short without a supervisor waits in the attention list
   await counter.chooses('Close shift');
   await counter.counts({ 1000: 20 });
   await counter.screen.shows('Your count is recorded');
-  await counter.presses('Enter');
+  await counter.presses('F8');
   await counter.screen.shows('5 000 ₸ short');
   await counter.types('a bag is missing');
   await counter.closesTheShift({ carried: 20_000 });

@@ -26,7 +26,7 @@ test('a shift is handed over by keyboard, offline and with a dead printer, to a 
   await counter.chooses('Close shift');
   await counter.counts({ 1000: 21, 5000: 1 });
   await screen.shows('Your count is recorded');
-  await counter.presses('Enter');
+  await counter.presses('F8');
   await screen.shows('The count is exact.');
   await counter.handsOver({ carried: 21_000, seal: 'B-8' });
 
@@ -76,7 +76,7 @@ test('power cut between the close and the open loses nothing: the counter is clo
   await counter.chooses('Close shift');
   await counter.counts({ 1000: 12 });
   await counter.screen.shows('Your count is recorded');
-  await counter.presses('Enter');
+  await counter.presses('F8');
   await counter.screen.shows('The count is exact.');
   await counter.handsOver({ carried: 12_000 });
   await counter.screen.shows('Who takes over?');

@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ACounter, aCounter } from '../devices/a-counter.ts';
-import { AIGERIM, type Person, SAULE_THE_SUPERVISOR, TIMUR_THE_TECHNICIAN } from '../devices/a-demo-operator.ts';
+import {
+  aFreshCard,
+  AIGERIM,
+  type Person,
+  SAULE_THE_SUPERVISOR,
+  TIMUR_THE_TECHNICIAN,
+} from '../devices/a-demo-operator.ts';
 
 /** What the menu and the legend promise of a key is so on every screen. */
 
@@ -88,6 +94,36 @@ test.each(['NumpadDecimal', 'Control+KeyH', 'F12'])(
   },
 );
 
+test('the keys of a screen tell once what + and / do there', async () => {
+  const { page, screen } = counter;
+  const legend = page.getByRole('dialog', { name: 'Keys' });
+  /** How often each key is told. */
+  async function told() {
+    await counter.presses('Control+KeyH');
+    await screen.showsElement(legend, 'the keys');
+    const all = await legend.locator('kbd').evaluateAll((keys) => keys.map(({ dataset }) => dataset['keys'] ?? ''));
+    const words = await legend.innerText();
+    await counter.presses('Escape');
+    const single = all.filter((keys) => !keys.startsWith('Ctrl')).flatMap((keys) => keys.split(' '));
+    return { times: ['+', '/'].map((key) => single.filter((each) => each === key).length), words };
+  }
+
+  const between = await told();
+  expect(between).toMatchObject({ times: [1, 1], words: expect.stringContaining('adds a card') });
+  await counter.scans(await aFreshCard(counter.upstream.reference));
+  await screen.asksForAmount();
+  expect((await told()).times).toEqual([1, 1]);
+  await counter.presses('Escape', 'Escape');
+  await counter.chooses('Cash');
+  await screen.focuses('Amount');
+  expect(await told()).toMatchObject({ times: [1, 1], words: expect.stringContaining('next control') });
+  await counter.presses('F5');
+  await screen.showsElement(page.getByRole('group', { name: 'Notes' }), 'the notes to count');
+  expect((await told()).times).toEqual([1, 1]);
+  await counter.presses('Escape');
+  await screen.asksForCard();
+});
+
 test('Ctrl with the keypad’s − makes the text smaller, and leaves no screen', async () => {
   const { page, screen } = counter;
   const text = () => page.evaluate(() => document.documentElement.dataset['text']);
@@ -108,10 +144,10 @@ test('Ctrl+L locks at each step of closing a shift, and after it', async () => {
   await expectLockAndReturn('Close shift');
   await counter.chooses('Close shift');
   await counter.counts(FLOAT);
-  await counter.screen.focuses('Show what is expected');
+  await counter.screen.focuses('Count once more');
   await expectLockAndReturn('Close shift');
-  await counter.screen.focuses('Show what is expected');
-  await counter.presses('Enter');
+  await counter.screen.focuses('Count once more');
+  await counter.presses('F8');
   await counter.screen.shows('Stays as float');
   await expectLockAndReturn('Close shift');
   await counter.closesTheShift({ carried: 20_000 });

@@ -69,7 +69,7 @@ test('the machine-replacement drill: nothing is lost or credited twice, and the 
   await fresh.chooses('Close shift');
   await fresh.counts({ 1000: 20, 5000: 3 });
   await fresh.screen.shows('Your count is recorded: 35 000 ₸.');
-  await fresh.presses('Enter');
+  await fresh.presses('F8');
   await fresh.screen.shows('Until', fresh.page.getByRole('region', { name: 'What it may be' }));
   await fresh.screen.shows('on another machine');
   await fresh.page.getByRole('textbox', { name: 'Reason' }).fill('sold on the old machine');

@@ -6,6 +6,9 @@ import type { Reference } from '../devices/controllable-upstream.ts';
 
 /** Second terminators, keys that repeat and Enter out of habit never confirm or repeat a sale. */
 
+/** Longer than a key is held back. */
+const SCANNED_SINCE_MS = 300;
+
 let reference: Reference;
 let counter: ACounter;
 beforeAll(async () => {
@@ -63,6 +66,20 @@ test.each([
   await expect.poll(() => counter.page.getByRole('textbox', { name: 'Received' }).inputValue()).toBe('');
   expect(await counter.page.getByRole('dialog').count()).toBe(0);
   expect([salesWritten(), counter.receipts().length]).toEqual([before, papers]);
+  await counter.presses('Escape', 'Escape', 'Escape');
+});
+
+test('a code of a few digits that ends with Enter twice goes on once, and takes no money', async () => {
+  const before = salesWritten();
+  await counter.scans(await aFreshCard(reference));
+  await counter.screen.asksForAmount();
+
+  await counter.scans('5000', 'enter twice');
+
+  await counter.screen.asksForPayment();
+  await counter.page.waitForTimeout(SCANNED_SINCE_MS);
+  await counter.screen.asksForPayment();
+  expect(salesWritten()).toBe(before);
   await counter.presses('Escape', 'Escape', 'Escape');
 });
 

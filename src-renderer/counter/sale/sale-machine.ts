@@ -27,7 +27,7 @@ export const saleMachine = saleSetup.createMachine({
         confirm: {
           guard: 'hasCardText',
           target: 'lookingUp',
-          actions: { type: 'takeCardText', params: ({ context }) => ({ text: context.cardText }) },
+          actions: 'takeTypedCard',
         },
         scanned: { target: 'lookingUp', actions: { type: 'takeCardText', params: ({ event }) => event } },
         back: { actions: 'clear' },
@@ -76,7 +76,7 @@ export const saleMachine = saleSetup.createMachine({
         confirm: {
           guard: 'hasCardText',
           target: 'lookingUp',
-          actions: { type: 'takeCardText', params: ({ context }) => ({ text: context.cardText }) },
+          actions: 'takeTypedCard',
         },
         scanned: { target: 'lookingUp', actions: { type: 'takeCardText', params: ({ event }) => event } },
         back: { target: 'idle', actions: 'clear' },

@@ -129,6 +129,12 @@ export const saleSetup = setup({
       // The change of the last sale may still lie on the desk while a bottle is scanned.
       taken: noCardIn(text, context.rules.profile.cardFormats) ? context.taken : null,
     })),
+    /** A person may type a card's last digits alone, which no scanner reads. */
+    takeTypedCard: assign(({ context }) => {
+      const text = context.cardText;
+      const isNone = readCardNumber(text, context.rules.profile.cardFormats).kind === 'none';
+      return { ...NO_CUSTOMER, cardText: readableCard(text, context), taken: isNone ? context.taken : null };
+    }),
     typeAmount: assign((_, { text }: { text: string }) => ({
       amountText: digitsOf(text),
       refusal: null,

@@ -166,6 +166,23 @@ test('a sale that a crash cut off before the terminal heard of it is asked about
   expect(taken(terminal)).toEqual([]);
 });
 
+test('cash that was taken and kept before its change was judged is recorded all the same', async () => {
+  const { till, finish, take } = await aTillWith();
+  const handed = (received: number) =>
+    aSale(till, { tenders: [{ kind: 'cash', amount: money(5000), received: money(received) }] });
+  const sale = handed(425_000);
+  till.intents.keep(
+    sale,
+    { parts: [null], operations: 0 },
+    { shiftId: till.shifts.open()!.id, clerkId: AIGERIM_AT_WORK.clerkId, profileVersion: 'test-1' },
+  );
+  expect(await take({ ...sale, tenders: handed(426_000).tenders })).toEqual({
+    ok: false,
+    error: { kind: 'received-too-much', due: 5000 },
+  });
+  expect(await finish(sale.saleId)).toMatchObject({ ok: true, value: { amount: 5000, change: 420_000 } });
+});
+
 test('of two cards the second is declined: the rest is paid another way, and the first is charged once', async () => {
   const { terminal, till, take, byCards, finish } = await aTillWith('approves', 'declines');
   const sale = byCards(3000, 2000);

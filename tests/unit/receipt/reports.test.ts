@@ -25,6 +25,14 @@ describe('an X report', () => {
     expect(paper).toMatch(/Қолма-қол ақша \/ Наличные +30\n/);
   });
 
+  test('says of more payments than sales that they are payments', () => {
+    const report = XReportContent.parse({ ...X_REPORT, byTender: { ...X_REPORT.byTender, cash: 31 } });
+    expect(paper).not.toContain('Платежи');
+    expect(paperOf(xReport({ report, profile: PROFILE, counter: COUNTER }, texts))).toMatch(
+      /Платежи по видам оплаты\n.*Наличные +31\n/,
+    );
+  });
+
   test('tells no amount: nobody may learn from it what the drawer holds', () => {
     expect(paper).not.toContain('₸');
     expect(paper).not.toMatch(/\d \d{3}\b(?! 04)/);
@@ -54,6 +62,13 @@ describe('a Z report', () => {
       ),
     };
   };
+
+  test('says of more payments than sales that they are payments', () => {
+    const { shift } = TOTALS;
+    const totals = { ...TOTALS, shift: { ...shift, cash: { ...shift.cash, count: 31 } } };
+    expect(z().paper).toContain('По видам оплаты\n');
+    expect(z({}, { totals }).paper).toMatch(/Платежи по видам оплаты\n.*Наличные \(31\)/);
+  });
 
   test('says what was sold, what lay in the drawer and where it went', () => {
     const { paper } = z();

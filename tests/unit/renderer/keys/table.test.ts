@@ -89,6 +89,11 @@ test('the count has its keys before the keypad goes on by them, also beside the 
     expect(meaningsOf([press]).find(({ set }) => set === 'count' || set === 'everywhere')?.set).toBe('count');
 });
 
+test('what is expected is shown by its own key before the keypad goes on by it', () => {
+  expect(heardTwice('close')).toEqual(['NumpadAdd']);
+  expect(meaningsOf(['NumpadAdd']).find(({ set }) => set === 'close' || set === 'everywhere')?.set).toBe('close');
+});
+
 test.each(['cash', 'history', 'reports', 'settings'] as const)('on the screen of %s one key means one thing', (set) => {
   expect(heardTwice(set)).toEqual([]);
 });
@@ -109,7 +114,7 @@ test('what a screen does with the same keys is asked after the sale', () => {
 });
 
 test('the legend tells of the keys that no control shows', () => {
-  expect(KEYS_WITHOUT_CONTROL.map(([shown]) => shown)).toEqual([
+  expect(KEYS_WITHOUT_CONTROL.map(({ shown }) => shown)).toEqual([
     'Enter',
     'Esc',
     '*',

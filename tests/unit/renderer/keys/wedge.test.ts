@@ -113,6 +113,11 @@ describe('the wedge scanner', () => {
     expect(hear([...at(NUMBER, 15), ['⏎', 15], ['⏎', 15]])).toMatchObject({ scans: [NUMBER], terminators: 0 });
   });
 
+  test('never confirms twice behind a code of a few digits either', () => {
+    expect(hear([...at('5000', 8), ['⏎', 8], ['⏎', 8]])).toMatchObject({ typed: '5000', terminators: 1 });
+    expect(hear([...at('5000', 8), ['⏎', 8], ['⏎', 100]], { endsShortScan: true })).toMatchObject({ terminators: 1 });
+  });
+
   test('hands on an Enter that a hand strikes later', () => {
     expect(hear([...at(NUMBER, 15), ['⏎', 15], ['⏎', SECOND_TERMINATOR_MAX_MS + 1]]).terminators).toBe(1);
   });
@@ -192,6 +197,40 @@ describe('a hand on the keyboard', () => {
         ['⏎', 200],
       ]),
     ).toEqual({ typed: '5000', scans: [], terminators: 1, others: 0 });
+  });
+
+  test('confirms once with a key that closes twice, and twice with one that is struck twice', () => {
+    for (const holdFirst of [true, false]) {
+      expect(
+        hear(
+          [
+            ['⏎', 500],
+            ['⏎', 20],
+            ['⏎', 30],
+          ],
+          { holdFirst },
+        ),
+      ).toMatchObject({ terminators: 1 });
+      expect(
+        hear(
+          [
+            ['⏎', 500],
+            ['⏎', 90],
+          ],
+          { holdFirst },
+        ),
+      ).toMatchObject({ terminators: 2 });
+      expect(
+        hear(
+          [
+            ['⏎', 500],
+            ['5', 20],
+            ['⏎', 20],
+          ],
+          { holdFirst },
+        ),
+      ).toMatchObject({ typed: '5', terminators: 2 });
+    }
   });
 
   test('is no scanner when it is faster than any hand but short', () => {

@@ -341,6 +341,16 @@ describe('a card', () => {
     expect(till.now().context.taken).toMatchObject({ sale: { change: 10_000 } });
   });
 
+  test('that is typed by its last digits is the next customer’s: nothing of the sale before is beside it', async () => {
+    const till = await paying();
+    till.do('confirm');
+    await till.reaches('done');
+    till.do({ type: 'card.typed', text: '12345678901' }, 'confirm');
+    expect(till.now().context.taken).not.toBeNull();
+    till.do('back', { type: 'card.typed', text: CARD_NUMBER.slice(-8) }, 'confirm');
+    expect(till.now().context.taken).toBeNull();
+  });
+
   test('that is looked up is not lost by a scan of no card', async () => {
     const till = aSaleAtTheTill();
     till.do(scan(), scan('4600682000013'));
