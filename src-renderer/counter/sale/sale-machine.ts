@@ -42,17 +42,12 @@ export const saleMachine = saleSetup.createMachine({
           {
             guard: ({ event }) => event.output.ok && event.output.value.refusal === null,
             target: 'amount',
-            // Also by the last digits that were typed: the next customer is served, and the last sale is over.
-            actions: assign(({ event }) => ({ card: valueOf(event.output), taken: null })),
+            actions: assign(({ event }) => ({ card: valueOf(event.output) })),
           },
           {
             guard: isAnswer,
             target: 'refused',
-            actions: assign(({ event }) => ({
-              card: valueOf(event.output),
-              refusal: valueOf(event.output).refusal,
-              taken: null,
-            })),
+            actions: assign(({ event }) => ({ card: valueOf(event.output), refusal: valueOf(event.output).refusal })),
           },
           refusedTo('refused'),
         ],
