@@ -71,7 +71,10 @@ export function ClaimHandOut({ item, onHanded, onBack }: ClaimHandOutProps) {
           takes="claim"
           hint={t('attention.claim.numberHint')}
           value={number}
-          onText={(text) => setNumber(text.toUpperCase())}
+          onText={(text) => {
+            setNumber(text.toUpperCase());
+            draft.forget();
+          }}
         />
       ) : (
         <ReasonField

@@ -60,7 +60,9 @@ export function RejectedHandOut({ item, onHanded, onBack }: RejectedHandOutProps
       onGive={() => void giveBack()}
       onBack={onBack}
     >
-      {back.ways.some(({ kind }) => kind !== 'cash') && <CodesOfWaysBack back={back} refusal={draft.refusal} />}
+      {back.ways.some(({ kind }) => kind !== 'cash') && (
+        <CodesOfWaysBack back={back} refusal={draft.refusal} onTyped={draft.forget} />
+      )}
     </HandOut>
   );
 }

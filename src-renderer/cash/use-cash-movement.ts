@@ -6,7 +6,7 @@ import { readAmount } from '../../src-shared/sale-rules.ts';
 import { call } from '../bridge.ts';
 import { useMoney } from '../counter-context.tsx';
 import { amountDigits } from '../ui/digits.ts';
-import { useApprover, type ApproverChoice } from '../ui/use-approver.ts';
+import { stillSaid, useApprover, type ApproverChoice } from '../ui/use-approver.ts';
 import { useAsk } from '../ui/use-ask.ts';
 import { useMissing } from '../ui/use-missing.ts';
 
@@ -70,7 +70,7 @@ export function useCashMovement(kind: CashMovementKind): CashMovementDraft {
     approver,
     sealDoubted,
     busy,
-    refusal,
+    refusal: stillSaid(refusal, approver),
     setAgainst,
     setReason,
     setBagSeal,

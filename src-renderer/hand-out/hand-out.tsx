@@ -23,6 +23,8 @@ interface HandOutProps<Reason extends string> {
   readonly approval: string;
   /** What the money is for, above the reasons. */
   readonly about?: ReactNode;
+  /** Some of it is chosen from several, and so comes before the reasons. */
+  readonly aboutFirst?: boolean;
   /** What is typed for it, below them. */
   readonly children?: ReactNode;
   /** Nothing of what is typed is missing. */
@@ -43,7 +45,7 @@ interface HandOutProps<Reason extends string> {
  */
 export function HandOut<Reason extends string>(props: HandOutProps<Reason>) {
   const t = useT();
-  const { title, whom, amount, draft, about, children, ready, give, onGive, onBack, byEsc } = props;
+  const { title, whom, amount, draft, about, children, ready, give, onGive, onBack, byEsc, aboutFirst = false } = props;
   const form = useRef<HTMLFormElement>(null);
   const isReady = ready && !draft.incomplete && amount > ZERO;
   const missing = whatIsMissing(props);
@@ -58,7 +60,7 @@ export function HandOut<Reason extends string>(props: HandOutProps<Reason>) {
   const typed = Boolean(children) && draft.reason !== null;
   const asksToType = typed || draft.wantsTwo;
   const refusal = draft.refusal && <RefusalNote refusal={draft.refusal} />;
-  useFocusOnWhatIsMissing(form, draft, typed);
+  useFocusOnWhatIsMissing(form, draft, { typed, aboutFirst });
   return (
     <form
       ref={form}
@@ -123,7 +125,7 @@ function Reasons<Reason extends string>({
 }: Pick<HandOutProps<Reason>, 'reasonIn'> & { readonly draft: HandOutDraft<Reason> }) {
   const t = useT();
   return (
-    <div className={page.choice} role="group" aria-label={t('return.reason')}>
+    <div className={page.choice} role="group" aria-label={t('return.reason')} data-reasons>
       <span className={page.label}>{t('return.reason')}</span>
       {draft.reasons.map((reason, index) => (
         <Button
@@ -142,16 +144,26 @@ function Reasons<Reason extends string>({
 function useFocusOnWhatIsMissing<Reason extends string>(
   form: React.RefObject<HTMLFormElement | null>,
   { reason, wantsTwo, approver, refusal }: HandOutDraft<Reason>,
-  typed: boolean,
+  { typed, aboutFirst }: { readonly typed: boolean; readonly aboutFirst: boolean },
 ): void {
   const supervisor = approver.approver;
   useEffect(() => {
-    const { current } = form;
-    if (!current) return;
-    const inputs = [...current.querySelectorAll('input')];
-    const toType =
-      current.querySelector<HTMLElement>('[aria-invalid="true"]') ?? inputs.find(({ value }) => value === '');
-    if (reason === null) current.focus();
-    else (toType ?? current.querySelector<HTMLElement>('[data-moves-money]:enabled') ?? current).focus();
-  }, [form, reason, wantsTwo, supervisor, refusal, typed]);
+    if (form.current) focusOnWhatIsMissing(form.current, { chosen: reason !== null, aboutFirst });
+  }, [form, reason, wantsTwo, supervisor, typed, aboutFirst]);
+  useEffect(() => {
+    // One that is forgotten while something is typed moves nobody from there.
+    if (form.current && refusal) focusOnWhatIsMissing(form.current, { chosen: true, aboutFirst });
+  }, [form, refusal, aboutFirst]);
+}
+
+function focusOnWhatIsMissing(
+  form: HTMLFormElement,
+  { chosen, aboutFirst }: { readonly chosen: boolean; readonly aboutFirst: boolean },
+): void {
+  const inputs = [...form.querySelectorAll('input')];
+  const toType = form.querySelector<HTMLElement>('[aria-invalid="true"]') ?? inputs.find(({ value }) => value === '');
+  if (!chosen) form.focus();
+  else (toType ?? form.querySelector<HTMLElement>('[data-moves-money]:enabled') ?? form).focus();
+  // In large text the reasons and their keys are below the edge of the panel.
+  if (chosen ? !toType : !aboutFirst) form.querySelector('[data-reasons]')?.scrollIntoView({ block: 'nearest' });
 }

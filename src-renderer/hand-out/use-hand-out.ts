@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { type Refusal, WANTS_A_SECOND_PERSON } from '../../src-shared/contract/refusals.ts';
 import type { Result } from '../../src-shared/result.ts';
 import { useCounter } from '../counter-context.tsx';
-import { type ApproverChoice, useApprover } from '../ui/use-approver.ts';
+import { type ApproverChoice, stillSaid, useApprover } from '../ui/use-approver.ts';
 import { useAsk } from '../ui/use-ask.ts';
 
 /** Money that is about to be handed to a person. */
@@ -17,6 +17,8 @@ export interface HandOutDraft<Reason extends string> {
   readonly approver: ApproverChoice;
   readonly busy: boolean;
   readonly refusal: Refusal | null;
+  /** What was refused is typed anew: the refusal is not about that. */
+  readonly forget: () => void;
   /** Asks the counter, once a reason was chosen and a second person is there where one is needed. */
   readonly give: <Value>(
     asked: (reason: Reason, approval: ApproverChoice['approval']) => Promise<Result<Value, Refusal>>,
@@ -67,5 +69,16 @@ export function useHandOut<Reason extends string>(
     return answer.ok ? answer.value : undefined;
   }
 
-  return { reasons, reason, choose, wantsTwo, approver, busy, refusal, give, incomplete };
+  return {
+    reasons,
+    reason,
+    choose,
+    wantsTwo,
+    approver,
+    busy,
+    refusal: stillSaid(refusal, approver),
+    forget,
+    give,
+    incomplete,
+  };
 }

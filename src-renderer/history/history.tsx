@@ -113,7 +113,10 @@ export function History({ wanted, returns = false, onBack, onWish }: HistoryProp
               value={history.text}
               onText={history.setText}
               onKeyDown={(event) => {
-                if (event.key === 'ArrowDown') list.current?.querySelector<HTMLElement>('li button')?.focus();
+                if (event.key !== 'ArrowDown') return;
+                // By itself the key would scroll the list below, and the newest sale out of it.
+                event.preventDefault();
+                list.current?.querySelector<HTMLElement>('li button')?.focus();
               }}
             />
             <Button

@@ -60,6 +60,7 @@ export function ReturnForm({ sale, onReturned, onBack }: ReturnFormProps) {
           <WayOfReturn sale={sale} draft={draft} />
         </>
       }
+      aboutFirst={sale.lines.length > 1}
       ready={!draft.back.codeMissing}
       give={
         draft.amount > ZERO
@@ -70,7 +71,9 @@ export function ReturnForm({ sale, onReturned, onBack }: ReturnFormProps) {
       onBack={onBack}
       byEsc
     >
-      {askedForCode && <CodesOfWaysBack back={draft.back} refusal={draft.handOut.refusal} />}
+      {askedForCode && (
+        <CodesOfWaysBack back={draft.back} refusal={draft.handOut.refusal} onTyped={draft.handOut.forget} />
+      )}
     </HandOut>
   );
 }

@@ -37,3 +37,7 @@ export function useApprover(): ApproverChoice {
 /** The PIN was not theirs, and none was typed since. */
 export const isAskedAgain = (refusal: Refusal | null, { pin }: ApproverChoice): boolean =>
   refusal?.kind === 'wrong-pin' && pin === '';
+
+/** What was said of a PIN is over once another is typed. */
+export const stillSaid = (refusal: Refusal | null, { pin }: ApproverChoice): Refusal | null =>
+  refusal?.kind === 'wrong-pin' && pin !== '' ? null : refusal;

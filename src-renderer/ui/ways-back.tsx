@@ -56,6 +56,8 @@ interface CodesProps {
   readonly back: WaysBack;
   /** What was said of them: a code that was refused is typed again where it stands. */
   readonly refusal?: Refusal | null;
+  /** A code is typed anew: what was said of it is over. */
+  readonly onTyped?: () => void;
   /** Which slip; absent: that of the return. */
   readonly hint?: string;
   /** Which way is said also where there is one. */
@@ -63,7 +65,7 @@ interface CodesProps {
 }
 
 /** A field for the code of every slip; which slip is said where there are several ways. */
-export function CodesOfWaysBack({ back, refusal, hint, named }: CodesProps) {
+export function CodesOfWaysBack({ back, refusal, onTyped, hint, named }: CodesProps) {
   const t = useT();
   const { show } = useMoney();
   return back.ways.map(
@@ -80,7 +82,10 @@ export function CodesOfWaysBack({ back, refusal, hint, named }: CodesProps) {
           hint={hint ?? t('attention.rejected.ofTheReturn')}
           value={back.codeOf(way)}
           problem={refusal?.kind === 'authorisation-code-unlike' && refusal.code === back.codeOf(way)}
-          onText={(text) => back.setCode(way, text)}
+          onText={(text) => {
+            back.setCode(way, text);
+            onTyped?.();
+          }}
         />
       ),
   );

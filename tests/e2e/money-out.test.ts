@@ -114,7 +114,10 @@ test('a claim is paid on the number that the passenger’s slip shows, and the s
   expect(await counter.screen.refusalWords()).toContain('This is not the number of this claim.');
 
   await counter.screen.focuses("Number on the passenger's slip");
-  await counter.types(number.toLowerCase());
+  // What was said of the other number is over with the first key of this one, which goes on in its field.
+  await counter.types(number.toLowerCase().slice(0, 1));
+  await counter.screen.hides('This is not the number of this claim.');
+  await counter.types(number.toLowerCase().slice(1));
   await counter.presses('Enter', 'Enter');
   await counter.screen.shows('The claim is paid.');
   await counter.screen.focuses('Done');
@@ -159,3 +162,28 @@ test('a claim whose slip is lost wants a supervisor, who says how its passenger 
   expect(counter.verify()).toMatchObject({ whole: true });
   await counter.presses('Enter', 'Escape');
 });
+
+test('in large text the reasons of a return are in sight at once, and the one that was chosen stays there', async () => {
+  await counter.sells({ card: await aFreshCard(reference, { balance: 1240 }), preset: 'F4' });
+  await counter.screen.shows('credited, 6 240 ₸', counter.screen.strip.first());
+  await counter.page.evaluate(() => window.sapar.call('counter.look', { theme: 'light', textPercent: 150 }));
+  for (const width of [1366, 1024]) {
+    await counter.sizes(width, 768);
+    await counter.presses('Control+KeyZ');
+    await counter.screen.shows('Return of receipt');
+    for (const reason of ['Wrong amount', 'Another reason']) await expect.poll(() => isInSight(reason)).toBe(true);
+    await chooses('Another reason', '5');
+    await counter.screen.focuses('Give back 5 000 ₸ · Cash');
+    expect(await isInSight('Another reason')).toBe(true);
+    await counter.presses('Escape', 'Escape');
+    await counter.screen.asksForCard();
+  }
+});
+
+/** Nothing lies over its middle, and no edge cuts it off there. */
+function isInSight(name: string): Promise<boolean> {
+  return counter.page.getByRole('button', { name }).evaluate((element) => {
+    const { x, y, width, height } = element.getBoundingClientRect();
+    return element.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+  });
+}

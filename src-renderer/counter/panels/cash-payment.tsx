@@ -12,7 +12,7 @@ import { ChangeBox } from './change-box.tsx';
 import { quickNotes } from '../sale/notes-and-coins.ts';
 import styles from './payment.module.css';
 import { digitsOfAmount } from '../sale/sale-answers.ts';
-import type { SaleContext } from '../sale/sale-context.ts';
+import { asksHowItIsPaid, type SaleContext } from '../sale/sale-context.ts';
 import { cashOf } from '../sale/sale-view.ts';
 import type { Sale } from '../sale/use-sale.ts';
 import { cardsInWords } from '../sale/cards-in-words.ts';
@@ -70,7 +70,7 @@ export function CashPayment({
         wide
         movesMoney
         busy={taking}
-        disabled={cash.missing > 0}
+        disabled={cash.missing > 0 || asksHowItIsPaid(context)}
         onPress={() => send({ type: 'confirm' })}
       />
     </>
@@ -101,7 +101,7 @@ function QuickNotes({
     <div className={styles.notes} role="group" aria-label={t('payment.quickNotes')}>
       <Button
         label={t('payment.exact')}
-        selected={!typed}
+        selected={!typed && !asksHowItIsPaid(context)}
         disabled={snapshot.hasTag('taking')}
         onPress={() => put('')}
       />

@@ -186,6 +186,11 @@ export function receivedOf(context: SaleContext): Money {
     : (readAmount(context.receivedText, context.rules.profile.currency) ?? ZERO);
 }
 
+/** A way of paying was declined: nothing typed is not exact cash, before the clerk has chosen that. */
+export function asksHowItIsPaid({ refusal, receivedText }: Pick<SaleContext, 'refusal' | 'receivedText'>): boolean {
+  return refusal?.kind === 'payment-declined' && receivedText === '';
+}
+
 /** Below zero: so much is still missing. */
 export function changeOf(context: SaleContext): Money {
   return minus(receivedOf(context), restOf(context));

@@ -11,7 +11,15 @@ import {
   refusesNoCard,
   valueOf,
 } from './sale-answers.ts';
-import { confirmedSale, digitsOf, nextTender, restOf, saleAsked, type SaleContext } from './sale-context.ts';
+import {
+  asksHowItIsPaid,
+  confirmedSale,
+  digitsOf,
+  nextTender,
+  restOf,
+  saleAsked,
+  type SaleContext,
+} from './sale-context.ts';
 import { saleSetup } from './sale-setup.ts';
 
 /** The card that was scanned meanwhile is served next. */
@@ -30,6 +38,8 @@ const countsCash = saleSetup.createStateConfig({
   on: {
     'received.typed': { actions: assign(({ event }) => ({ receivedText: digitsOf(event.text), refusal: null })) },
     confirm: [
+      // A key too many after «declined» books no cash that nobody gave: it says that the words were read.
+      { guard: ({ context }) => asksHowItIsPaid(context), actions: 'forgetRefusal' },
       {
         guard: 'tooMuchReceived',
         actions: {

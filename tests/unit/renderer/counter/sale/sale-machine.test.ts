@@ -443,6 +443,18 @@ describe('a bank card', () => {
     expect(till.now().context).toMatchObject({ keyed: 5000, saleId: saleId(2), refusal: null });
   });
 
+  test('that was declined is no cash by a key too many: exact cash is taken once it is chosen', async () => {
+    const till = await atTheTerminal();
+    till.do('declined');
+    await till.reaches({ payment: 'cash' });
+    till.do('confirm');
+    const { context } = await till.reaches({ payment: 'cash' });
+    expect(context.refusal).toBeNull();
+    expect(till.askedFor('sale.take')).toEqual([]);
+    till.do('confirm');
+    await till.reaches('done');
+  });
+
   test('that was declined beside cash leaves the cash typed, and the other way takes the rest', async () => {
     const till = await paying();
     till.do(received('3000'), bankCard);
@@ -479,7 +491,7 @@ describe('a bank card', () => {
     till.do('declined');
     await till.reaches({ payment: 'rest' });
     expect(till.now().context).toMatchObject({ parts: [{ amount: 2000, authCode: '77' }], saleId: saleId(1) });
-    till.do('confirm');
+    till.do('confirm', 'confirm');
     await till.reaches('done');
     expect(till.askedFor('sale.take')).toMatchObject([
       {
