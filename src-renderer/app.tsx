@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
+import { isSurelyCard } from '../src-shared/card-number.ts';
 import type { CounterState } from '../src-shared/contract/views/counter-state.ts';
 import type { RecentSale } from '../src-shared/contract/views/history.ts';
 import type { ShiftOpened } from '../src-shared/contract/views/shift.ts';
@@ -13,6 +14,7 @@ import { Counter } from './counter/counter.tsx';
 import { useSeen } from './counter/drawer-hint.tsx';
 import { History } from './history/history.tsx';
 import { LanguageContext, SupportContext } from './i18n.ts';
+import { knowCards } from './keys/listener.ts';
 import { HearingContext } from './keys/use-keys.ts';
 import { KeyWord } from './shell/key-word.tsx';
 import { LockProvider, useLocking } from './shell/lock.tsx';
@@ -36,6 +38,9 @@ export function App() {
   useEffect(() => {
     if (language) document.documentElement.lang = language;
   }, [language]);
+
+  const cardFormats = state?.profile?.cardFormats;
+  useEffect(() => knowCards((printed) => isSurelyCard(printed, cardFormats ?? [])), [cardFormats]);
 
   useLook(state?.look);
   useKeypad();

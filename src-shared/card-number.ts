@@ -114,6 +114,14 @@ function formatOf(number: string, formats: readonly CardFormat[]): CardFormat | 
 }
 
 /**
+ * Whether what a scanner read where no card belongs is one all the same. Only a format that fixes how its numbers begin
+ * can tell that: to one of mere digits many a seal would be a card.
+ */
+export function isSurelyCard(text: string, formats: readonly CardFormat[]): boolean {
+  return ownNumbers(formats.filter(({ pattern }) => /^\^?\d{3}/.test(pattern)))(text);
+}
+
+/**
  * Whether a number is one of the operator's, for many numbers: a pattern that isn't a regular expression, or would take
  * too long, matches none. Only what can be a card number on the wire is tried: for so many digits patterns are judged.
  */

@@ -5,6 +5,7 @@ import { call } from '../bridge.ts';
 import { useDates } from '../clock.ts';
 import { useT } from '../i18n.ts';
 import { Button } from '../ui/button.tsx';
+import { enterGoesOn } from '../ui/enter-goes-on.ts';
 import { Cross, Warning } from '../ui/icons.tsx';
 import { RefusalNote } from '../ui/note.tsx';
 import { useAsk } from '../ui/use-ask.ts';
@@ -23,7 +24,7 @@ interface CardShapeProps {
 export function CardShape({ item, tone = 'warning', what, whom, now, children }: CardShapeProps) {
   const dates = useDates();
   return (
-    <li className={styles.card} data-tone={tone}>
+    <li className={styles.card} data-tone={tone} onKeyDown={enterGoesOn}>
       <div className={styles.head}>
         <span className={styles.sign}>{tone === 'bad' ? <Cross /> : <Warning />}</span>
         <p className={styles.what}>{what}</p>

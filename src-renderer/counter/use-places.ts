@@ -42,9 +42,11 @@ export function usePlaces(place: ActivePlace, snapshot: SaleSnapshot, covered: b
 }
 
 /**
- * Where digits choose, Enter takes the first choice, which takes no money; while the counter is at work its step waits.
+ * Of choices Enter takes the first one, which takes no money; while the counter is at work its step waits.
  */
 function choiceOrStep(place: ActivePlace): HTMLElement | null {
   const step = document.querySelector<HTMLElement>('[aria-current="step"]');
-  return place === 'none' ? step : (step?.querySelector<HTMLElement>('button[aria-keyshortcuts="1"]') ?? step);
+  return place === 'none'
+    ? step
+    : (step?.querySelector<HTMLElement>(':is(button[aria-keyshortcuts="1"], [role=alertdialog] button)') ?? step);
 }

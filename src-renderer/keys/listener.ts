@@ -46,6 +46,7 @@ const rolled = new WeakSet<Stroke>();
 let isCovered = false;
 let endsScan = scanEnds();
 let scanTaker: ScanTaker | null = null;
+let isCard: (printed: string) => boolean = () => false;
 let wedge: Wedge = AT_REST;
 let before: FieldBefore | null = null;
 let resting: ReturnType<typeof setTimeout> | undefined;
@@ -72,6 +73,11 @@ export const isHeard = (set: string): boolean => hearersOf(set).length > 0;
 export function coverScreen(): () => void {
   isCovered = true;
   return () => void (isCovered = false);
+}
+
+/** How a card of this operator is told from a seal. */
+export function knowCards(told: (printed: string) => boolean): void {
+  isCard = told;
 }
 
 export function takeScans(taker: ScanTaker): () => void {
@@ -178,6 +184,8 @@ function take(scan: string): void {
   const rule = field && ruleOf(field);
   if (field && rule?.scan === 'here') {
     const printed = printedIn(scan);
+    // A passenger's card closes no bag, and is no operator's code.
+    if (isCard(printed)) return sayOfKey({ word: 'scan-nowhere' });
     if (lengthIn(rule, printed) > rule.most) return sayOfKey({ word: 'full', most: rule.most });
     flushSync(() => setValue(field, printed));
     strikeAgain(new KeyboardEvent('keydown', { key: 'Enter', code: 'Enter' }), field);

@@ -6,7 +6,7 @@ import { Button } from '../../ui/button.tsx';
 import { Note } from '../../ui/note.tsx';
 import styles from './payment.module.css';
 import { dueOf } from '../sale/sale-context.ts';
-import { type Answer, answersOf, type SaleSnapshot } from '../sale/sale-view.ts';
+import { type Answer, answersByDigit, answersOf, type SaleSnapshot } from '../sale/sale-view.ts';
 import type { Sale } from '../sale/use-sale.ts';
 import { tailOfScan, cardsInWords } from '../sale/cards-in-words.ts';
 
@@ -41,7 +41,7 @@ export function Question({ sale: { snapshot, send } }: { readonly sale: Sale }) 
           wide
           size="large"
           label={t(label[answer])}
-          keys={KEYS.choices.choose.presses[index]}
+          keys={answersByDigit(snapshot) ? KEYS.choices.choose.presses[index] : undefined}
           onPress={() => send({ type: answer })}
         />
       ))}

@@ -6,7 +6,7 @@ import { afterPadKey, type PadKey } from '../../ui/pad.tsx';
 import { nextQuickNote, quickNotes } from './notes-and-coins.ts';
 import { digitsOfAmount } from './sale-answers.ts';
 import { CARD_TEXT_MAX, presetsOf } from './sale-context.ts';
-import { activePlace, answersOf, cashOf, passesOf, type ActivePlace } from './sale-view.ts';
+import { activePlace, answersByDigit, answersOf, cashOf, passesOf, type ActivePlace } from './sale-view.ts';
 import { nextCustomerLanguage, type Sale } from './use-sale.ts';
 
 /** What the keys of the sale do in its present state. */
@@ -75,7 +75,8 @@ export function choicesOfSale({ snapshot, send }: Sale): KeyActions<'choices'> {
       return {
         choose(nth) {
           const type = answersOf(snapshot)[nth];
-          if (type) send({ type });
+          // Whoever scanned the next card types its amount: its first digit does not say that no money was taken.
+          if (type && answersByDigit(snapshot)) send({ type });
         },
       };
     default:

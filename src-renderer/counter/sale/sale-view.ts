@@ -35,12 +35,15 @@ export function activePlace(snapshot: SaleSnapshot): ActivePlace {
 
 export type Answer = Extract<SaleEvent['type'], `answer.${string}`>;
 
-/** The answers of the question that is being asked, by the digit that gives each. */
+/** The answers of the question that is being asked, in the order of the digits that give them. */
 export function answersOf(snapshot: SaleSnapshot): readonly Answer[] {
   if (!snapshot.hasTag('asking')) return [];
   if (snapshot.hasTag('dropping')) return ['answer.stay', 'answer.no-money'];
   return ['answer.stay', 'answer.no-money', snapshot.hasTag('leaving') ? 'answer.later' : 'answer.add'];
 }
+
+/** A question that a scan has raised is answered by the focus and Enter alone: nobody was waiting for it. */
+export const answersByDigit = ({ context }: SaleSnapshot): boolean => context.waitingScan === null;
 
 /** Esc takes away what is typed; the next one goes a step back. */
 export function backClears(snapshot: SaleSnapshot): boolean {
