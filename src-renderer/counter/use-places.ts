@@ -42,7 +42,7 @@ export function usePlaces(place: ActivePlace, snapshot: SaleSnapshot, covered: b
 }
 
 /**
- * Of choices Enter takes the first one, which takes no money; while the counter is at work its step waits.
+ * Enter takes the first of choices, which takes no money; while the counter is at work its step waits.
  */
 function choiceOrStep(place: ActivePlace): HTMLElement | null {
   const step = document.querySelector<HTMLElement>('[aria-current="step"]');

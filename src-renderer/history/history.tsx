@@ -114,7 +114,7 @@ export function History({ wanted, returns = false, onBack, onWish }: HistoryProp
               onText={history.setText}
               onKeyDown={(event) => {
                 if (event.key !== 'ArrowDown') return;
-                // By itself the key would scroll the list below, and the newest sale out of it.
+                // The key would scroll the list below, and the newest sale out of it.
                 event.preventDefault();
                 list.current?.querySelector<HTMLElement>('li button')?.focus();
               }}
