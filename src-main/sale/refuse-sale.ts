@@ -82,8 +82,8 @@ function refuseLine(
 }
 
 /**
- * How a sale is paid whose lines were judged when its first payment was begun. `kept`: the sale as it was kept then. Its
- * money lies in the drawer, so what was handed over is judged no more.
+ * How a sale is paid whose lines were judged when its first payment was begun. `kept`: the sale as it was kept then.
+ * Its money lies in the drawer, so what was handed over is judged no more.
  */
 export function refuseTenders(sale: ConfirmedSale, profile: Profile, kept?: ConfirmedSale): Refusal | null {
   const due = sumOf(sale.lines.map((line) => line.amount));
