@@ -56,7 +56,7 @@ export function moveCash(
 /** A bag of ten bundles: more was typed, or scanned, by mistake. It follows the rules alone, never what is there. */
 const NOTES_AT_ONCE = 1000;
 
-/** null: the rules name no notes. */
+/** null: the rules name nothing to count. */
 function mostAtOnce(profile: Profile | null): Money | null {
   const largest = Math.max(0, ...(profile?.cash.denominations ?? []).map(({ value }) => value));
   return largest === 0 ? null : money(largest * NOTES_AT_ONCE);

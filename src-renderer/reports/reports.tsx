@@ -15,7 +15,7 @@ import { useReports } from './use-reports.ts';
 /** Shifts of this counter, the present and the closed ones, as pictures and figures. */
 export function Reports({ onBack, onWish }: { readonly onBack: () => void; readonly onWish: (wish: Wish) => void }) {
   const t = useT();
-  const { shifts, report, refusal, file, choose, keep } = useReports();
+  const { shifts, report, isUnchosen, refusal, file, choose, keep } = useReports();
   useKeys('reports', { table: () => keep('csv'), pdf: () => keep('pdf') });
   const mayKeep = report !== null && report.amount !== null;
   return (
@@ -63,6 +63,7 @@ export function Reports({ onBack, onWish }: { readonly onBack: () => void; reado
               ))}
             </ul>
             <section className={page.sheet} aria-label={t('reports.title')} tabIndex={0}>
+              {isUnchosen && <p>{t('reports.choose')}</p>}
               {report && <ShiftReport report={report} />}
             </section>
           </div>

@@ -9,6 +9,8 @@ import { useAsk } from '../ui/use-ask.ts';
 interface Reports {
   readonly shifts: readonly ShiftRow[] | null;
   readonly report: ShiftReport | null;
+  /** There are shifts, and none that may be shown before somebody asks for it. */
+  readonly isUnchosen: boolean;
   readonly refusal: Refusal | null;
   /** Where the last file was kept. */
   readonly file: string | null;
@@ -21,11 +23,14 @@ export function useReports(): Reports {
   const [report, setReport] = useState<ShiftReport | null>(null);
   const { ask, refusal } = useAsk();
   const [file, setFile] = useState<string | null>(null);
-  const isSupervisor = useCounter().session?.role === 'supervisor';
+  const [isUnchosen, setUnchosen] = useState(false);
+  const { session, shift } = useCounter();
+  const toldSums = session?.role === 'supervisor' && shift?.clerkId !== session.clerkId;
 
   const choose = useCallback(
     (shiftId: ShiftId) => {
       setFile(null);
+      setUnchosen(false);
       void ask(call('reports.shift', { shiftId })).then((answer) => answer.ok && setReport(answer.value));
     },
     [ask],
@@ -37,15 +42,16 @@ export function useReports(): Reports {
       setShifts(answer.value.shifts);
       const { shifts: all } = answer.value;
       // Whoever reads the sums of the open shift counts it blind no more: a supervisor asks for it.
-      const first = (isSupervisor ? all.find(({ closedAt }) => closedAt !== null) : undefined) ?? all[0];
+      const first = toldSums ? all.find(({ closedAt }) => closedAt !== null) : all[0];
       if (first) choose(first.shiftId);
+      else setUnchosen(all.length > 0);
     });
-  }, [ask, choose, isSupervisor]);
+  }, [ask, choose, toldSums]);
 
   async function keep(as: 'csv' | 'pdf') {
     if (!report) return;
     const answer = await ask(call('reports.export', { shiftId: report.shiftId, as }));
     setFile(answer.ok ? answer.value.file : null);
   }
-  return { shifts, report, refusal, file, choose, keep };
+  return { shifts, report, isUnchosen, refusal, file, choose, keep };
 }

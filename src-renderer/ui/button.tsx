@@ -19,21 +19,21 @@ interface ButtonProps {
   /** Why it would be refused now: it looks so and says it, and is said in full once it is pressed. */
   readonly why?: string | undefined;
   readonly wide?: boolean;
-  /** Pressed, it moves money or value: no focus by itself, and no second tap of two that began on another button. */
+  /** Pressed, it moves money or value: no focus by itself, and no second tap of two that began elsewhere. */
   readonly movesMoney?: boolean;
   readonly onPress: () => void;
 }
 
 /** A bouncing finger is quicker, a hand that means the next button is slower. */
 const BOUNCES_WITHIN_MS = 200;
-let lastPressedAt = -Infinity;
+/** Whatever was tapped, a row or a tile as well as a button: this tap, and the one before it. */
+let [tappedAt, tappedBefore] = [-Infinity, -Infinity];
+window.addEventListener('click', ({ timeStamp }) => ([tappedAt, tappedBefore] = [timeStamp, tappedAt]), {
+  capture: true,
+});
 
 /** At the same place, and so soon that it is the same tap, whatever stands there by now. */
-function isSecondTap({ detail, timeStamp }: { readonly detail: number; readonly timeStamp: number }): boolean {
-  const since = timeStamp - lastPressedAt;
-  lastPressedAt = timeStamp;
-  return detail > 1 && since < BOUNCES_WITHIN_MS;
-}
+const isSecondTap = (detail: number): boolean => detail > 1 && tappedAt - tappedBefore < BOUNCES_WITHIN_MS;
 
 /**
  * Every button of the counter. Pressing it by touch or mouse leaves the focus in the field that is being filled; busy,
@@ -71,10 +71,7 @@ export function Button({
       aria-disabled={busy || why !== undefined || undefined}
       disabled={disabled}
       onMouseDown={(event) => event.preventDefault()}
-      onClick={(event) => {
-        const again = isSecondTap(event);
-        if (!busy && !(movesMoney && again)) onPress();
-      }}
+      onClick={({ detail }) => busy || (movesMoney && isSecondTap(detail)) || onPress()}
     >
       <span className={styles.text}>
         <span className={styles.label}>

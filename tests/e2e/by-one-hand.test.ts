@@ -206,6 +206,17 @@ test('two taps in one go to the payment, and take no money', async () => {
   expect(kinds(counter)).toEqual(['shift-opened']);
   await finger.answers(/^Take cash and top up/);
   await screen.isDone(card);
+
+  // The list of keys covers the payment: what is chosen there stands over the key that takes the money.
+  await counter.scans(await aFreshCard(reference));
+  await screen.asksForAmount();
+  await inLargeText(counter);
+  await counter.presses('Control+KeyH');
+  await finger.tapsTwice(page.getByRole('dialog', { name: 'Keys' }).getByRole('button', { name: /^10 000/ }));
+  await screen.asksForPayment();
+  await page.waitForTimeout(BETWEEN_TAPS_MS);
+  await screen.asksForPayment();
+  expect(kinds(counter)).toEqual(['shift-opened', 'sale']);
 });
 
 test('in large text what is to be given stays in sight, and digits go to the PIN once a reason is chosen', async () => {

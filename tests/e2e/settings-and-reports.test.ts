@@ -30,6 +30,10 @@ test('in an open shift the clerk reads counts only; a supervisor reads the sums 
 
   await counter.signsIn(SAULE_THE_SUPERVISOR);
   await counter.chooses('Reports');
+  // Whoever has read the sums counts this shift blind no more.
+  await counter.screen.shows('Choose a shift.');
+  expect(await counter.screen.text()).not.toMatch(/7 300|₸/);
+  await counter.page.getByRole('button', { name: /^Shift 1/ }).click();
   await counter.screen.shows('7 300 ₸');
   await counter.presses('F1');
   await counter.screen.shows(join(counter.dataDir, 'reports', 'shift-1.csv'));
