@@ -102,7 +102,7 @@ function counterOver(books: Books, printer: PrinterParts, settings: Settings, ma
     shifts,
     seen,
     payments,
-    registerRefusal: () => fiscal?.refusal() ?? null,
+    registerRefusal: (begun) => fiscal?.refusal(begun) ?? null,
     lateRequestMs: machine.lateRequestMs,
   });
   const claim = claimSideOver({ ...common, shifts });
@@ -124,6 +124,7 @@ function counterOver(books: Books, printer: PrinterParts, settings: Settings, ma
     shift,
     sale,
     claim,
+    register: { current: () => fiscal },
     screen: screenOver(books, settings, {
       ...sale,
       changed,
@@ -275,6 +276,7 @@ function listen(
   });
   ledger.onDoubt(changed);
   ledger.onDoubt(() => fiscal?.wake());
+  fiscal?.onChange(changed);
   upstream.onChange(changed);
   let closed = upstream.closedTo() !== null;
   upstream.onChange(() => {

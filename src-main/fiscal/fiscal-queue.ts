@@ -2,7 +2,7 @@ import { instant } from '../../src-shared/time.ts';
 import { newChanges } from '../platform/changes.ts';
 import { newWorker, type Rest } from '../platform/worker.ts';
 import type { FiscalJob } from './fiscal-job.ts';
-import { type FiscalTurnParts, FiscalTurns, type RegisterHealth } from './fiscal-turns.ts';
+import { type FiscalTurnParts, FiscalTurns, type RegisterHealth, type RegisterSelf } from './fiscal-turns.ts';
 
 /** A disk that can't take what the register said is tried again. */
 const AFTER_FAULT: Rest = { ms: 5_000, heeds: ['contact'] };
@@ -28,6 +28,8 @@ interface FiscalQueue {
   /** A person wants the register asked now, whatever pause it is in. */
   tryNow(): void;
   status(): FiscalStatus;
+  /** What the register said last of itself; null: nothing yet. */
+  self(): RegisterSelf | null;
   /** All that is not signed, with what its register said. What it says of cash is for a supervisor alone. */
   openJobs(): readonly FiscalJob[];
   onChange(listener: () => void): () => void;
@@ -72,6 +74,7 @@ export function fiscalQueueOver(parts: FiscalTurnParts): FiscalQueue {
       worker.wake('contact');
     },
     status: () => ({ ...turns.health(), ...jobs.counts() }),
+    self: () => turns.self(),
     openJobs: () => jobs.open(),
     onChange: (listener) => changed.listen(listener),
     async stop() {

@@ -15,7 +15,16 @@ import { documentOf, saleOfReturn } from './documents.ts';
 import type { Aside, FiscalJob, FiscalJobs } from './fiscal-job.ts';
 import { figuresOf, NO_DAY_YET, wasDone } from './figures.ts';
 import type { Pauses } from './pauses.ts';
-import type { Answered, FiscalDocument, NotFound, RefusedWhy, Register, RegisterState, Signed } from './port.ts';
+import type {
+  Answered,
+  FiscalDocument,
+  NotFound,
+  RefusedWhy,
+  Register,
+  RegisterFacts,
+  RegisterState,
+  Signed,
+} from './port.ts';
 import { basisOf, signDraft, type Signs } from './signs.ts';
 
 export interface FiscalTurnParts {
@@ -43,6 +52,16 @@ export interface RegisterHealth {
   readonly offline: boolean;
 }
 
+/** What the register said last of itself: nothing of its cash. */
+export interface RegisterSelf {
+  readonly register: Pick<RegisterFacts, 'serialNumber' | 'registrationNumber' | 'taxpayer'> | null;
+  readonly dayIsOpen: boolean;
+  /** As the register wrote it; null where it was not told. */
+  readonly openedAt: string | null;
+  /** UTC milliseconds; null: nobody knows, or no day is open. */
+  readonly dayBeganMs: number | null;
+}
+
 /** Sent so often and taken never, a document steps aside: its register takes others meanwhile. */
 const IN_VAIN_MAX = 3;
 /** Asked so often without a word, while the register answers other questions. */
@@ -62,6 +81,8 @@ export class FiscalTurns {
   #toKeep: (() => void | Promise<void>) | null = null;
   /** The register's day as last heard; null: it is asked first. */
   #day: { readonly shiftNumber: number | null; readonly isOpen: boolean } | null = null;
+  /** It outlives a day that has to be asked for again. */
+  #self: RegisterSelf | null = null;
   #dayEndedAt = Number.NEGATIVE_INFINITY;
   #health: RegisterHealth = { register: 'not-asked', why: null, words: null, offline: false };
   readonly #askedInVain = new Map<string, number>();
@@ -72,6 +93,11 @@ export class FiscalTurns {
 
   health(): RegisterHealth {
     return this.#health;
+  }
+
+  /** null: it has said nothing yet. */
+  self(): RegisterSelf | null {
+    return this.#self;
   }
 
   /** Throws what is of the disk: then the next turn begins where this one was. */
@@ -261,9 +287,23 @@ export class FiscalTurns {
         if (!written.ok) throw new Error(written.error.detail);
       });
     // A receipt that was found may be of an earlier day; the X before it told of today's.
-    if (job.state === 'waiting')
-      this.#day = { shiftNumber: answer.shiftNumber ?? this.#shiftOfNext(), isOpen: job.does !== 'day-end' };
+    if (job.state === 'waiting') this.#dayGoesOn(job, answer);
     this.#heard({ register: 'ready', why: null, words: null, offline: answer.offline });
+  }
+
+  /** The first document after a day's end begins the next one, at this moment. */
+  #dayGoesOn({ does }: FiscalJob, { shiftNumber, register }: Signed): void {
+    const isOpen = does !== 'day-end';
+    const before = this.#self;
+    const goesOn = isOpen && before?.dayIsOpen === true ? before : null;
+    const beginsMs = isOpen ? this.#parts.clock.now() : null;
+    this.#day = { shiftNumber: shiftNumber ?? this.#shiftOfNext(), isOpen };
+    this.#self = {
+      register,
+      dayIsOpen: isOpen,
+      openedAt: goesOn?.openedAt ?? null,
+      dayBeganMs: goesOn ? goesOn.dayBeganMs : beginsMs,
+    };
   }
 
   /** Cash moved, or a day ended: neither bears a sign that the journal would keep. */
@@ -331,6 +371,7 @@ export class FiscalTurns {
       return null;
     }
     this.#day = { shiftNumber: answer.shiftNumber, isOpen: answer.dayIsOpen };
+    this.#self = selfOf(answer, this.#self);
     // One that is blocked gives its X all the same: only a document that it takes shows that it signs again.
     const isHeld = this.#health.register === 'refuses' && KEPT_BY_X.includes(this.#health.why);
     const ready = { register: 'ready', why: null, words: null } as const;
@@ -366,6 +407,13 @@ export class FiscalTurns {
     pauses.begin('refused');
   }
 }
+
+function selfOf({ register, dayIsOpen, openedAt, openedAtMs }: RegisterState, before: RegisterSelf | null) {
+  const began = dayIsOpen ? { openedAt, dayBeganMs: openedAtMs ?? before?.dayBeganMs ?? null } : NO_DAY_OPEN;
+  return { register: register ?? before?.register ?? null, dayIsOpen, ...began };
+}
+
+const NO_DAY_OPEN = { openedAt: null, dayBeganMs: null } as const;
 
 /** A receipt that is signed bears a sign, and nothing else does. Without it nobody knows what became of it. */
 function signedFor<Answer extends Answered<Signed | NotFound> | Unheard>(

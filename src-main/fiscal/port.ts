@@ -126,6 +126,10 @@ export interface RegisterState {
   readonly dayIsOpen: boolean;
   /** As the register wrote it. */
   readonly openedAt: string | null;
+  /** The same in UTC milliseconds; null: it can't be read. */
+  readonly openedAtMs: number | null;
+  /** Which register it says it is; null where it does not say. */
+  readonly register: RegisterFacts | null;
   readonly documents: number | null;
   readonly cashIn: Money;
   readonly cashOut: Money;

@@ -181,6 +181,8 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('register-autonomous-too-long', {}),
   refusal('register-day-too-long', {}),
   refusal('register-unreachable', { unsigned: z.int() }),
+  /** A thing would stand on two receipts. */
+  refusal('parts-not-divisible', {}),
   // files
   refusal('file-not-written', { detail: z.string() }),
   // paper

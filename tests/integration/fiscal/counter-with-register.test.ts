@@ -63,7 +63,7 @@ test('a blocked register keeps new sales away, and a counter that was stopped as
   opensIn(running);
   const asked = () => device.heard.filter(({ path }) => path.endsWith('MoneyOperation')).length;
   await expect.poll(asked).toBe(1);
-  await expect.poll(() => running.counter.sale.registerRefusal?.()).toEqual({ kind: 'register-blocked' });
+  await expect.poll(() => running.counter.sale.registerRefusal?.(0)).toEqual({ kind: 'register-blocked' });
   await running.stop();
   const heard = device.heard.length;
   device.books().isBlocked = false;

@@ -130,7 +130,7 @@ export const HOUSE: readonly Room[] = [
     mayKnow: [
       'src-shared/',
       ...main('platform/', 'audit/', 'access/', 'printing/', 'shift/', 'sale/', 'claims/', 'restore/', 'devices/'),
-      ...main('reports/', 'upstream/upstream.ts', 'upstream/settle-alarm.ts'),
+      ...main('reports/', 'fiscal/register-slot.ts', 'upstream/upstream.ts', 'upstream/settle-alarm.ts'),
     ],
   },
   {
