@@ -34,6 +34,7 @@ export function fiscalSideOver({ register, profile, ...parts }: FiscalSideParts)
     ...queue,
     /** What whoever sells is told. `begun`: sales that are not written yet and that it would have to sign. */
     standing: status,
+    serial: register.uniqueNumber,
     /** Why it signs no new sale; null: it does, or nothing is known against it. */
     refusal: (begun: number) => status(begun).keepsAway?.refusal ?? null,
   };

@@ -85,6 +85,7 @@ export class FiscalTurns {
   #self: RegisterSelf | null = null;
   #dayEndedAt = Number.NEGATIVE_INFINITY;
   #health: RegisterHealth = { register: 'not-asked', why: null, words: null, offline: false };
+  readonly #askers: ((state: Answered<RegisterState>['state']) => void)[] = [];
   readonly #askedInVain = new Map<string, number>();
 
   constructor(parts: FiscalTurnParts) {
@@ -100,11 +101,28 @@ export class FiscalTurns {
     return this.#self;
   }
 
+  /** Asks for the X before anything else, whatever pause there is. It changes nothing in the register. */
+  asks(answered: (state: Answered<RegisterState>['state']) => void): void {
+    this.#askers.push(answered);
+  }
+
+  /** What is asked from now on begins anew: a person wants it asked. */
+  forgetAsked(key: string): void {
+    this.#askedInVain.delete(key);
+  }
+
+  /** Nobody waits for an answer of a queue that has ended. */
+  endAsking(): void {
+    for (const answered of this.#askers.splice(0)) answered('unreachable');
+  }
+
   /** Throws what is of the disk: then the next turn begins where this one was. */
   async turn(): Promise<Rest> {
     const { jobs, pauses, register } = this.#parts;
-    if (this.#parts.closed()) return UNTIL_WOKEN;
-    await this.#keep();
+    const closed = this.#parts.closed();
+    if (!closed) await this.#keep();
+    if (this.#askers.length > 0) await this.#answerAskers();
+    if (closed) return UNTIL_WOKEN;
     const restMs = pauses.leftMs();
     // A commit does not end a pause; contact, which a person may ask for, does.
     if (restMs > 0) return { ms: restMs, heeds: ['contact'] };
@@ -113,6 +131,12 @@ export class FiscalTurns {
     if (job.state === 'unknown') await this.#askAbout(job);
     else await this.#tell(job);
     return AT_ONCE;
+  }
+
+  async #answerAskers(): Promise<void> {
+    const state = await this.#heardState();
+    if (state.state === 'told') this.#parts.pauses.end();
+    for (const answered of this.#askers.splice(0)) answered(state.state);
   }
 
   /** What kept it from answering may be over, and nothing is left that would find out: the next sale does. */
@@ -364,11 +388,16 @@ export class FiscalTurns {
 
   /** The X; null: it can't be had now, and the register is left alone for a while. */
   async #state(): Promise<RegisterState | null> {
+    const answer = await this.#heardState();
+    return answer.state === 'told' ? answer : null;
+  }
+
+  async #heardState(): Promise<Answered<RegisterState>> {
     const heard = await this.#answerOf(() => this.#parts.register.port.state());
     const answer = heard.state === 'refused' && isEnded(heard.why) ? NO_DAY_YET : heard;
     if (answer.state !== 'told') {
       this.#pause(answer);
-      return null;
+      return answer;
     }
     this.#day = { shiftNumber: answer.shiftNumber, isOpen: answer.dayIsOpen };
     this.#self = selfOf(answer, this.#self);

@@ -9,7 +9,7 @@ import type { Counter } from './counter.ts';
 /** The whole of what the screen shows. Without a session no sale and no attention item is told. */
 export function counterState(counter: Counter, session: Session | null): CounterState {
   const shift = counter.shift.shifts.view();
-  const attention = attentionItems(counter);
+  const attention = attentionItems(counter, session);
   const shown = session ? attentionShown(attention) : [];
   const status = counter.paper.printing.status();
   const language = counter.screen.language.current();
