@@ -138,6 +138,7 @@ export function composeRestore(settings: Settings, machine: Machine, unusable: L
         allowance: null,
       },
       printer: { state: 'not-set-up', waiting: 0 },
+      register: null,
       stopped: { kind: 'ledger-broken', detail: found.detail },
       // Nothing is sold here, and the steps have their own sign-in.
       idleLockSeconds: 0,

@@ -8,7 +8,8 @@ import { type Books, openBooks } from './books.ts';
 import { claimSideOver } from './claims/claim-side.ts';
 import { customerDisplayOver } from './devices/customer-display.ts';
 import { displayPlaceOver } from './devices/display-place.ts';
-import { type FiscalSide, fiscalSideOver } from './fiscal/fiscal-side.ts';
+import { fiscalSideOver } from './fiscal/fiscal-side.ts';
+import { type RegisterSlot, registerSlotOver } from './fiscal/register-slot.ts';
 import { type Machine, openGround } from './ground.ts';
 import type { Counter, PaperSide, ScreenSide } from './ipc/counter.ts';
 import { counterState } from './ipc/counter-state.ts';
@@ -22,6 +23,7 @@ import { newStandAlone } from './payment/stand-alone.ts';
 import { newChanges } from './platform/changes.ts';
 import { CounterRefused } from './platform/counter-refused.ts';
 import { keyedHashIn } from './platform/machine-key.ts';
+import { registerChoice } from './platform/register-settings.ts';
 import type { Settings } from './platform/settings.ts';
 import { type TechnicianDesk, technicianDeskOver } from './platform/technician-desk.ts';
 import { newTurns, type Turns } from './platform/turns.ts';
@@ -53,9 +55,9 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
   const books = await openBooks(ground, machine);
 
   const printer = { files, choice: printerChoice(given.value, settings, books.facts, files) };
-  const { counter, listeners, fiscal } = counterOver(books, printer, settings, machine);
-  const stopListening = listen(books, counter, fiscal);
-  const stop = () => stopAll(books, counter, fiscal, stopListening);
+  const { counter, listeners } = counterOver(books, printer, settings, machine);
+  const stopListening = listen(books, counter);
+  const stop = () => stopAll(books, counter, stopListening);
   const { audit, upstream, log } = books;
   const code = settings.enrolmentCode;
   if (code !== null && !upstream.enrolment.isSpent(code))
@@ -69,7 +71,7 @@ export async function composeCounter(settings: Settings, machine: Machine): Prom
   await counter.sale.readAhead().catch((fault: unknown) => log.fault('reading what waits', fault));
   void counter.shift.readAhead();
   counter.paper.printing.wake();
-  fiscal?.start();
+  counter.register.start();
   books.heads.start();
   audit.note({ kind: 'program-started', app: machine.versions.app, electron: machine.versions.electron });
   return { ...serving(counter, books), onChanged: (listener) => void listeners.listen(listener), stop };
@@ -90,7 +92,7 @@ function counterOver(books: Books, printer: PrinterParts, settings: Settings, ma
   const stopped = () => stopReason(books, () => printing.status().waiting);
   const changed = () => listeners.tell();
   const turns = newTurns();
-  const fiscal = fiscalOver(books, settings, turns);
+  const register = registerOver(books, settings, turns);
   const payments = paymentsOver({ deviceOf: machine.deviceOf ?? (() => newStandAlone()), changed });
   const common = { ...books, stopped, clockFault, access, printing, paper, receiptSources };
 
@@ -102,7 +104,7 @@ function counterOver(books: Books, printer: PrinterParts, settings: Settings, ma
     shifts,
     seen,
     payments,
-    registerRefusal: () => fiscal?.refusal() ?? null,
+    registerRefusal: (begun) => register.current()?.refusal(begun) ?? null,
     lateRequestMs: machine.lateRequestMs,
   });
   const claim = claimSideOver({ ...common, shifts });
@@ -111,7 +113,7 @@ function counterOver(books: Books, printer: PrinterParts, settings: Settings, ma
       versions: machine.versions,
       idleLockSeconds: settings.idleLockSeconds,
       dataDir: books.dataDir,
-      desk: deskOf(books, printing, payments, machine),
+      desk: deskOf(books, { printing, payments, register }, machine),
       restartToRestore: machine.restartToRestore,
     },
     clock,
@@ -124,6 +126,7 @@ function counterOver(books: Books, printer: PrinterParts, settings: Settings, ma
     shift,
     sale,
     claim,
+    register,
     screen: screenOver(books, settings, {
       ...sale,
       changed,
@@ -136,14 +139,15 @@ function counterOver(books: Books, printer: PrinterParts, settings: Settings, ma
     turns,
     changed,
   };
-  return { counter, listeners, fiscal };
+  return { counter, listeners };
 }
 
-/** null: this counter has no register. */
-function fiscalOver(books: Books, { register }: Settings, turns: Turns): FiscalSide | null {
-  const { ledger, upstream, watch } = books;
+function registerOver(books: Books, settings: Settings, turns: Turns): RegisterSlot {
+  const { ledger, upstream, watch, secrets } = books;
   const closed = () => upstream.closedTo() !== null || watch.broken() !== null || ledger.doubt() !== null;
-  return register && fiscalSideOver({ ...books, register, turns, closed });
+  return registerSlotOver(registerChoice(settings.register, secrets), (register) =>
+    fiscalSideOver({ ...books, register, turns, closed }),
+  );
 }
 
 function startPaper(books: Books, { files, choice }: PrinterParts, { drawing }: Machine) {
@@ -201,10 +205,10 @@ function screenOver({ facts, ledger, upstream }: Books, settings: Settings, show
 
 function deskOf(
   books: Books,
-  printing: PaperSide['printing'],
-  payments: Payments,
+  devices: { readonly printing: PaperSide['printing']; readonly payments: Payments; readonly register: RegisterSlot },
   { versions }: Machine,
 ): TechnicianDesk {
+  const { printing, payments, register } = devices;
   const { dataDir, baseUrl, clock, db, ledger, upstream, watch, profile } = books;
   const detailOf = (kind: string) => upstream.alarms.list().find(({ alarm }) => alarm === kind)?.detail ?? null;
   return technicianDeskOver({
@@ -225,6 +229,7 @@ function deskOf(
       unsent: upstream.shipper.unsent(),
       printer: printing.status(),
       payments: payments.states(),
+      register: register.current()?.standing(0) ?? null,
       alarms: upstream.alarms.list(),
     }),
     backUp: () => watch.backUp(),
@@ -265,23 +270,23 @@ function serving(counter: Counter, { log }: Books): Omit<RunningCounter, 'stop' 
 /** Tells each side what it does not hear by itself. */
 function listen(
   { audit, auditWatch: watched, clock, db, ledger, upstream, heads }: Books,
-  { paper: { printing }, shift: { shifts }, claim, clockFault, changed }: Counter,
-  fiscal: FiscalSide | null,
+  { paper: { printing }, shift: { shifts }, claim, register, clockFault, changed }: Counter,
 ): () => void {
   ledger.onAppended(() => {
     printing.wake();
-    fiscal?.wake();
+    register.wake();
     changed();
   });
   ledger.onDoubt(changed);
-  ledger.onDoubt(() => fiscal?.wake());
+  ledger.onDoubt(() => register.wake());
+  register.onChange(changed);
   upstream.onChange(changed);
   let closed = upstream.closedTo() !== null;
   upstream.onChange(() => {
     const isClosed = upstream.closedTo() !== null;
     if (closed && !isClosed) {
       claim.bringBack();
-      fiscal?.wake();
+      register.wake();
       void heads.keepNow();
     }
     closed = isClosed;
@@ -309,8 +314,7 @@ function listen(
 
 async function stopAll(
   { audit, db, upstream, watch, heads, doubts }: Books,
-  { paper: { printing }, sale, claim, screen }: Counter,
-  fiscal: FiscalSide | null,
+  { paper: { printing }, sale, claim, register, screen }: Counter,
   stopListening: () => void,
 ): Promise<void> {
   stopListening();
@@ -319,7 +323,7 @@ async function stopAll(
   // A device that never answers must not keep the till from ending, nor the ledger from being closed.
   const late = new Promise((resolve) => setTimeout(resolve, STOP_TIMEOUT_MS).unref());
   await Promise.race([
-    Promise.all([claim.claimFollower, upstream, printing, watch, fiscal].map((each) => each?.stop())).then(() =>
+    Promise.all([claim.claimFollower, upstream, printing, watch, register].map((each) => each.stop())).then(() =>
       heads.stop(),
     ),
     late,

@@ -48,6 +48,8 @@ export function refusalWords(refusal: Refusal, t: Translate, show: Shown): Refus
       };
     case 'code-refused':
       return { says: t(`code.${refusal.why}`), now: t(`refusal.${refusal.kind}.now`, params) };
+    case 'register-unfit':
+      return { says: t(`registerFault.${refusal.why}`), now: t(`refusal.${refusal.kind}.now`, params) };
     case 'superseded':
       return { says: t('refusal.superseded.says'), now: beforeUnplugging(refusal, t) };
     default:

@@ -29,6 +29,14 @@ export const AuditEvent = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('setting-changed'), ...who, setting: z.string(), value: z.string() }),
   /** An enrolment code, and what became of it: never the code itself. */
   z.strictObject({ kind: z.literal('code-given'), ...who, answer: z.string() }),
+  /** A person's word on what a fiscal register is to be told, or was: `key` names the document. */
+  z.strictObject({
+    kind: z.literal('register-job'),
+    ...who,
+    supervisorId: ClerkId.nullable(),
+    key: z.string(),
+    deed: z.string(),
+  }),
   /** How far the wall clock went that no time passed: set, or moved on while the machine slept. */
   z.strictObject({ kind: z.literal('clock-jumped'), byMs: z.int() }),
   z.strictObject({ kind: z.literal('restore'), ...who, step: z.string(), detail: z.string() }),

@@ -26,6 +26,8 @@ export const NO_DAY_YET: RegisterState = {
   shiftNumber: null,
   dayIsOpen: false,
   openedAt: null,
+  openedAtMs: null,
+  register: null,
   documents: null,
   cashIn: ZERO,
   cashOut: ZERO,

@@ -1,7 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
+import { ASIDE_WHYS, type JobDeed } from '../../src-shared/contract/views/register.ts';
 import { MoneyOnWire } from '../../src-shared/contract/wire-types.ts';
-import type { Instant } from '../../src-shared/time.ts';
+import { type Instant, WrittenInstant } from '../../src-shared/time.ts';
 import { jsonOf } from '../platform/json.ts';
 import { Figures } from './figures.ts';
 
@@ -14,18 +15,7 @@ import { Figures } from './figures.ts';
 const STATES = ['waiting', 'sending', 'unknown', 'signed', 'refused', 'not-needed'] as const;
 type FiscalJobState = (typeof STATES)[number];
 
-/**
- * Why a job steps aside and keeps none behind it waiting. `little-cash` ends by cash that comes in, `sale-unsigned` by
- * the sign of its sale. All others wait for a person.
- */
-export type Aside =
-  | 'little-cash'
-  | 'sale-unsigned'
-  | 'document'
-  | 'content-broken'
-  | 'never-taken'
-  | 'figures-differ'
-  | 'cannot-be-asked';
+export type Aside = (typeof ASIDE_WHYS)[number];
 
 export const FiscalJob = z.object({
   key: z.string(),
@@ -45,12 +35,32 @@ export const FiscalJob = z.object({
   /** A later version of this app may know more of them. */
   why: z.string().nullable(),
   problem: z.string().nullable(),
+  createdAt: WrittenInstant,
 });
 export type FiscalJob = z.infer<typeof FiscalJob>;
 
 const COLUMNS = `
   key, entry_seq AS entrySeq, part, does, amount, register, state, in_vain AS inVain, shift_number AS shiftNumber,
-  before, why, problem`;
+  before, why, problem, created_at AS createdAt`;
+const KNOWN_WHYS: ReadonlySet<string> = new Set(ASIDE_WHYS);
+/** null as well where a later version of this app knows of more. */
+export function asideOf({ why }: Pick<FiscalJob, 'why'>): Aside | null {
+  return why !== null && KNOWN_WHYS.has(why) ? (why as Aside) : null;
+}
+
+/**
+ * What a person may do about a job now. Where the register can't say whether it has it, or stands here no more, people
+ * do. Nobody's word makes a receipt signed: its sign would be missing.
+ */
+export function deedsOn({ state, why, does, register }: FiscalJob, serial: string): JobDeed[] {
+  if (state === 'refused') return ['again'];
+  if (state === 'waiting') return why === null ? [] : ['again'];
+  const isOfAnother = register !== null && register !== serial;
+  if (state !== 'unknown' || (why === null && !isOfAnother)) return [];
+  const again: JobDeed[] = why === 'cannot-be-asked' && !isOfAnother ? ['again'] : [];
+  return [...again, ...(does === 'sale' || does === 'return' ? [] : ['done' as const]), 'not-done'];
+}
+
 /** Those still to be seen to are few, whatever was told before them. */
 const OPEN = "INDEXED BY fiscal_job_open WHERE state IN ('waiting', 'sending', 'unknown', 'refused')";
 const OURS = '(register IS NULL OR register = ?)';
@@ -88,6 +98,19 @@ export function fiscalJobsIn(db: Database) {
   const askAnew = db.prepare<[Instant]>(
     "UPDATE fiscal_job SET why = NULL, changed_at = ? WHERE state = 'unknown' AND why = 'cannot-be-asked'",
   );
+  // Another register than the one that stands here certainly has not got what only waits.
+  const goOver = db.prepare<[string]>(`
+    UPDATE fiscal_job SET register = NULL
+     WHERE state = 'waiting' AND does <> 'return' AND register IS NOT NULL AND register <> ?`);
+  const again = db.prepare<[Instant, string]>(`
+    UPDATE fiscal_job SET why = NULL, in_vain = 0, changed_at = ?,
+           register = CASE WHEN state = 'refused' AND does <> 'return' THEN NULL ELSE register END,
+           state = CASE WHEN state = 'refused' THEN 'waiting' ELSE state END
+     WHERE key = ?`);
+  const tellAnew = db.prepare<[Instant, string]>(`
+    UPDATE fiscal_job SET state = 'waiting', why = NULL, in_vain = 0, changed_at = ?,
+           register = CASE WHEN does = 'return' THEN register END
+     WHERE key = ?`);
   const dayEndsOf = db
     .prepare<[number], unknown>('SELECT count(*) FROM fiscal_job WHERE entry_seq = ? AND goes_first = 1')
     .pluck();
@@ -120,6 +143,14 @@ export function fiscalJobsIn(db: Database) {
     interrupted(at: Instant): void {
       interrupted.run(at);
       askAnew.run(at);
+    },
+    /** A register that stands here for the first time is told what the one before it certainly has not heard. */
+    goOver: (register: string) => void goOver.run(register),
+    /** A person decided: `again` asks or tells once more, `done` ends it, `not-done` has it told anew. */
+    decide(key: string, deed: JobDeed, at: Instant): void {
+      if (deed === 'again') again.run(at, key);
+      else if (deed === 'not-done') tellAnew.run(at, key);
+      else change.run('signed', null, null, at, key);
     },
     /** So many days were ended for what this entry waits with. */
     dayEndsFor: (entrySeq: number) => z.int().parse(dayEndsOf.get(entrySeq)),

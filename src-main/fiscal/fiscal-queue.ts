@@ -1,8 +1,12 @@
+import type { Refusal } from '../../src-shared/contract/refusals.ts';
+import type { JobDeed } from '../../src-shared/contract/views/register.ts';
+import { ok, type Result } from '../../src-shared/result.ts';
 import { instant } from '../../src-shared/time.ts';
 import { newChanges } from '../platform/changes.ts';
 import { newWorker, type Rest } from '../platform/worker.ts';
-import type { FiscalJob } from './fiscal-job.ts';
-import { type FiscalTurnParts, FiscalTurns, type RegisterHealth } from './fiscal-turns.ts';
+import { deedsOn, type FiscalJob } from './fiscal-job.ts';
+import { type FiscalTurnParts, FiscalTurns, type RegisterHealth, type RegisterSelf } from './fiscal-turns.ts';
+import type { Answered, RegisterState } from './port.ts';
 
 /** A disk that can't take what the register said is tried again. */
 const AFTER_FAULT: Rest = { ms: 5_000, heeds: ['contact'] };
@@ -28,16 +32,25 @@ interface FiscalQueue {
   /** A person wants the register asked now, whatever pause it is in. */
   tryNow(): void;
   status(): FiscalStatus;
+  /** What the register said last of itself; null: nothing yet. */
+  self(): RegisterSelf | null;
+  /** Asks for the X, which changes nothing in the register, and answers how it was answered. */
+  askNow(): Promise<Answered<RegisterState>['state']>;
+  /** What a person decided about a job that waits for one; null: it waits for nobody, or not for this. */
+  decide(key: string, deed: JobDeed): Result<FiscalJob | null, Refusal>;
   /** All that is not signed, with what its register said. What it says of cash is for a supervisor alone. */
   openJobs(): readonly FiscalJob[];
   onChange(listener: () => void): () => void;
+  /** Waits for what is on its way, and for its answer to be written: another queue may begin then. */
+  end(): Promise<void>;
   /** What is on its way then is asked about at the next start. */
   stop(): Promise<void>;
 }
 
 /** The queue of one register. What it does next follows from the ledger's file alone, whenever it is begun. */
 export function fiscalQueueOver(parts: FiscalTurnParts): FiscalQueue {
-  const { jobs, pauses, clock, log } = parts;
+  const { jobs, ledger, register, pauses, clock, log } = parts;
+  jobs.goOver(register.serial);
   jobs.interrupted(instant(clock.now()));
   const turns = new FiscalTurns(parts);
   const changed = newChanges();
@@ -64,6 +77,27 @@ export function fiscalQueueOver(parts: FiscalTurnParts): FiscalQueue {
   }
 
   const worker = newWorker(turn, onFault);
+  async function end(): Promise<void> {
+    await worker.stop();
+    turns.endAsking();
+  }
+
+  function decide(key: string, deed: JobDeed): Result<FiscalJob | null, Refusal> {
+    const job = jobs.byKey(key);
+    if (!job || !deedsOn(job, register.serial).includes(deed)) return ok(null);
+    const at = instant(clock.now());
+    const done = ledger.transaction(() => {
+      jobs.decide(key, deed, at);
+      // Cash that is there after all lets others have their turn.
+      if (deed === 'done' && job.does === 'cash-in') jobs.release('little-cash', register.serial, at);
+    });
+    if (!done.ok) return done;
+    turns.forgetAsked(key);
+    worker.wake('work');
+    tell();
+    return ok(job);
+  }
+
   return {
     start: () => worker.start(),
     wake: () => worker.wake('work'),
@@ -72,12 +106,21 @@ export function fiscalQueueOver(parts: FiscalTurnParts): FiscalQueue {
       worker.wake('contact');
     },
     status: () => ({ ...turns.health(), ...jobs.counts() }),
+    self: () => turns.self(),
+    askNow() {
+      return new Promise((resolve) => {
+        turns.asks(resolve);
+        worker.wake('contact');
+      });
+    },
+    decide,
     openJobs: () => jobs.open(),
     onChange: (listener) => changed.listen(listener),
+    end,
     async stop() {
       let timer: NodeJS.Timeout | undefined;
       const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, STOP_WAIT_MS)));
-      await Promise.race([worker.stop(), late]);
+      await Promise.race([end(), late]);
       clearTimeout(timer);
     },
   };

@@ -3,9 +3,9 @@ import type { RegisterSettings } from '../platform/register-settings.ts';
 import { fiscalJobsIn } from './fiscal-job.ts';
 import { fiscalQueueOver } from './fiscal-queue.ts';
 import type { FiscalTurnParts } from './fiscal-turns.ts';
-import { maySell } from './may-sell.ts';
 import { FISCAL_PACE, newPauses } from './pauses.ts';
 import type { Register } from './port.ts';
+import { newStanding } from './standing.ts';
 import { signsIn } from './signs.ts';
 import { webkassaOver } from './webkassa/register.ts';
 import { newWebkassaSession } from './webkassa/session.ts';
@@ -26,7 +26,18 @@ export function fiscalSideOver({ register, profile, ...parts }: FiscalSideParts)
     pauses: newPauses(parts.clock, FISCAL_PACE),
     register: { serial: register.uniqueNumber, port: registerOf(register, profile) },
   });
-  return { ...queue, refusal: () => maySell(queue.status(), profile()) };
+  const standing = newStanding(parts.clock);
+  const status = (begun: number) => standing.now(queue.status(), queue.self(), profile(), begun);
+  // Since when it stands so is known from the moment at which it changed.
+  queue.onChange(() => void status(0));
+  return {
+    ...queue,
+    /** What whoever sells is told. `begun`: sales that are not written yet and that it would have to sign. */
+    standing: status,
+    serial: register.uniqueNumber,
+    /** Why it signs no new sale; null: it does, or nothing is known against it. */
+    refusal: (begun: number) => status(begun).keepsAway?.refusal ?? null,
+  };
 }
 
 /** Amounts are written in the currency of the rules; without rules nothing is told. */

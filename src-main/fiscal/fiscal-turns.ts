@@ -15,7 +15,16 @@ import { documentOf, saleOfReturn } from './documents.ts';
 import type { Aside, FiscalJob, FiscalJobs } from './fiscal-job.ts';
 import { figuresOf, NO_DAY_YET, wasDone } from './figures.ts';
 import type { Pauses } from './pauses.ts';
-import type { Answered, FiscalDocument, NotFound, RefusedWhy, Register, RegisterState, Signed } from './port.ts';
+import type {
+  Answered,
+  FiscalDocument,
+  NotFound,
+  RefusedWhy,
+  Register,
+  RegisterFacts,
+  RegisterState,
+  Signed,
+} from './port.ts';
 import { basisOf, signDraft, type Signs } from './signs.ts';
 
 export interface FiscalTurnParts {
@@ -43,6 +52,16 @@ export interface RegisterHealth {
   readonly offline: boolean;
 }
 
+/** What the register said last of itself: nothing of its cash. */
+export interface RegisterSelf {
+  readonly register: Pick<RegisterFacts, 'serialNumber' | 'registrationNumber' | 'taxpayer'> | null;
+  readonly dayIsOpen: boolean;
+  /** As the register wrote it; null where it was not told. */
+  readonly openedAt: string | null;
+  /** UTC milliseconds; null: nobody knows, or no day is open. */
+  readonly dayBeganMs: number | null;
+}
+
 /** Sent so often and taken never, a document steps aside: its register takes others meanwhile. */
 const IN_VAIN_MAX = 3;
 /** Asked so often without a word, while the register answers other questions. */
@@ -62,8 +81,11 @@ export class FiscalTurns {
   #toKeep: (() => void | Promise<void>) | null = null;
   /** The register's day as last heard; null: it is asked first. */
   #day: { readonly shiftNumber: number | null; readonly isOpen: boolean } | null = null;
+  /** It outlives a day that has to be asked for again. */
+  #self: RegisterSelf | null = null;
   #dayEndedAt = Number.NEGATIVE_INFINITY;
   #health: RegisterHealth = { register: 'not-asked', why: null, words: null, offline: false };
+  readonly #askers: ((state: Answered<RegisterState>['state']) => void)[] = [];
   readonly #askedInVain = new Map<string, number>();
 
   constructor(parts: FiscalTurnParts) {
@@ -74,11 +96,33 @@ export class FiscalTurns {
     return this.#health;
   }
 
+  /** null: it has said nothing yet. */
+  self(): RegisterSelf | null {
+    return this.#self;
+  }
+
+  /** Asks for the X before anything else, whatever pause there is. It changes nothing in the register. */
+  asks(answered: (state: Answered<RegisterState>['state']) => void): void {
+    this.#askers.push(answered);
+  }
+
+  /** What is asked from now on begins anew: a person wants it asked. */
+  forgetAsked(key: string): void {
+    this.#askedInVain.delete(key);
+  }
+
+  /** Nobody waits for an answer of a queue that has ended. */
+  endAsking(): void {
+    for (const answered of this.#askers.splice(0)) answered('unreachable');
+  }
+
   /** Throws what is of the disk: then the next turn begins where this one was. */
   async turn(): Promise<Rest> {
     const { jobs, pauses, register } = this.#parts;
-    if (this.#parts.closed()) return UNTIL_WOKEN;
-    await this.#keep();
+    const closed = this.#parts.closed();
+    if (!closed) await this.#keep();
+    if (this.#askers.length > 0) await this.#answerAskers();
+    if (closed) return UNTIL_WOKEN;
     const restMs = pauses.leftMs();
     // A commit does not end a pause; contact, which a person may ask for, does.
     if (restMs > 0) return { ms: restMs, heeds: ['contact'] };
@@ -87,6 +131,12 @@ export class FiscalTurns {
     if (job.state === 'unknown') await this.#askAbout(job);
     else await this.#tell(job);
     return AT_ONCE;
+  }
+
+  async #answerAskers(): Promise<void> {
+    const state = await this.#heardState();
+    if (state.state === 'told') this.#parts.pauses.end();
+    for (const answered of this.#askers.splice(0)) answered(state.state);
   }
 
   /** What kept it from answering may be over, and nothing is left that would find out: the next sale does. */
@@ -261,9 +311,23 @@ export class FiscalTurns {
         if (!written.ok) throw new Error(written.error.detail);
       });
     // A receipt that was found may be of an earlier day; the X before it told of today's.
-    if (job.state === 'waiting')
-      this.#day = { shiftNumber: answer.shiftNumber ?? this.#shiftOfNext(), isOpen: job.does !== 'day-end' };
+    if (job.state === 'waiting') this.#dayGoesOn(job, answer);
     this.#heard({ register: 'ready', why: null, words: null, offline: answer.offline });
+  }
+
+  /** The first document after a day's end begins the next one, at this moment. */
+  #dayGoesOn({ does }: FiscalJob, { shiftNumber, register }: Signed): void {
+    const isOpen = does !== 'day-end';
+    const before = this.#self;
+    const goesOn = isOpen && before?.dayIsOpen === true ? before : null;
+    const beginsMs = isOpen ? this.#parts.clock.now() : null;
+    this.#day = { shiftNumber: shiftNumber ?? this.#shiftOfNext(), isOpen };
+    this.#self = {
+      register,
+      dayIsOpen: isOpen,
+      openedAt: goesOn?.openedAt ?? null,
+      dayBeganMs: goesOn ? goesOn.dayBeganMs : beginsMs,
+    };
   }
 
   /** Cash moved, or a day ended: neither bears a sign that the journal would keep. */
@@ -324,13 +388,19 @@ export class FiscalTurns {
 
   /** The X; null: it can't be had now, and the register is left alone for a while. */
   async #state(): Promise<RegisterState | null> {
+    const answer = await this.#heardState();
+    return answer.state === 'told' ? answer : null;
+  }
+
+  async #heardState(): Promise<Answered<RegisterState>> {
     const heard = await this.#answerOf(() => this.#parts.register.port.state());
     const answer = heard.state === 'refused' && isEnded(heard.why) ? NO_DAY_YET : heard;
     if (answer.state !== 'told') {
       this.#pause(answer);
-      return null;
+      return answer;
     }
     this.#day = { shiftNumber: answer.shiftNumber, isOpen: answer.dayIsOpen };
+    this.#self = selfOf(answer, this.#self);
     // One that is blocked gives its X all the same: only a document that it takes shows that it signs again.
     const isHeld = this.#health.register === 'refuses' && KEPT_BY_X.includes(this.#health.why);
     const ready = { register: 'ready', why: null, words: null } as const;
@@ -366,6 +436,13 @@ export class FiscalTurns {
     pauses.begin('refused');
   }
 }
+
+function selfOf({ register, dayIsOpen, openedAt, openedAtMs }: RegisterState, before: RegisterSelf | null) {
+  const began = dayIsOpen ? { openedAt, dayBeganMs: openedAtMs ?? before?.dayBeganMs ?? null } : NO_DAY_OPEN;
+  return { register: register ?? before?.register ?? null, dayIsOpen, ...began };
+}
+
+const NO_DAY_OPEN = { openedAt: null, dayBeganMs: null } as const;
 
 /** A receipt that is signed bears a sign, and nothing else does. Without it nobody knows what became of it. */
 function signedFor<Answer extends Answered<Signed | NotFound> | Unheard>(

@@ -1,3 +1,4 @@
+import type { REGISTER_WHYS } from '../../src-shared/contract/views/register.ts';
 import type { Money } from '../../src-shared/money.ts';
 
 /**
@@ -88,24 +89,7 @@ export interface RegisterFacts {
   readonly taxpayer: { readonly name: string; readonly bin: string } | null;
 }
 
-/**
- * Why a register refuses. `document`: for a reason of this document alone, which no repeating cures. `little-cash`:
- * cured by cash that comes in. `day-too-long`: cured by its Z. `busy`: it works on another call. All others hold for
- * every document until somebody acts.
- */
-export type RefusedWhy =
-  | 'credentials'
-  | 'no-right'
-  | 'unknown-register'
-  | 'blocked'
-  | 'not-activated'
-  | 'day-too-long'
-  | 'autonomous-too-long'
-  | 'little-cash'
-  | 'document'
-  | 'busy'
-  | 'no-open-day'
-  | 'day-ended';
+export type RefusedWhy = (typeof REGISTER_WHYS)[number];
 
 export type Answered<Value> =
   | Value
@@ -126,6 +110,10 @@ export interface RegisterState {
   readonly dayIsOpen: boolean;
   /** As the register wrote it. */
   readonly openedAt: string | null;
+  /** The same in UTC milliseconds; null: it can't be read. */
+  readonly openedAtMs: number | null;
+  /** Which register it says it is; null where it does not say. */
+  readonly register: RegisterFacts | null;
   readonly documents: number | null;
   readonly cashIn: Money;
   readonly cashOut: Money;

@@ -12,15 +12,17 @@ import { toGiveBack, whatWentBack } from '../sale/judge-return.ts';
 import { saleTaken } from '../sale/take-sale.ts';
 import { approvalItems } from '../shift/approvals.ts';
 import type { Counter } from './counter.ts';
+import { registerItems } from './register-jobs.ts';
 
 /** What waits for a person; what only waits for the upstream comes last. */
-export function attentionItems(counter: Counter): AttentionItem[] {
+export function attentionItems(counter: Counter, who: Session | null): AttentionItem[] {
   return [
     ...unfinishedSales(counter),
     ...unreadableSales(counter),
     ...unfinishedReturns(counter),
     ...counter.paper.printing.unknownJobs().map((job) => receiptItem('receipt-unknown', job, counter)),
     ...counter.paper.printing.failedJobs().map((job) => receiptItem('receipt-failed', job, counter)),
+    ...registerItems(counter, who),
     ...receiptsHeld(counter),
     ...receiptsWaiting(counter),
     ...rejectedTopUps(counter),
@@ -33,7 +35,7 @@ export function attentionItems(counter: Counter): AttentionItem[] {
 
 /** Shows the money that an item hides before the count, and notes who asked; false: no item hides any by this id. */
 export function openItem(entryId: EntryId, who: Session, counter: Counter): boolean {
-  const isHidden = attentionItems(counter).some((item) => 'toOpen' in item && item.toOpen === entryId);
+  const isHidden = attentionItems(counter, who).some((item) => 'toOpen' in item && item.toOpen === entryId);
   if (isHidden) counter.shift.seen.opened(ofOpenShift(entryId, counter), who);
   return isHidden;
 }

@@ -1,6 +1,7 @@
 import { attentionShown, wantsAHand } from '../../src-shared/attention.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { CounterState } from '../../src-shared/contract/views/counter-state.ts';
+import { unsignedAmong } from '../sale/refuse-unsigned.ts';
 import { recentSales } from '../sale/recent-sales.ts';
 import { attentionItems } from './attention-items.ts';
 import type { Counter } from './counter.ts';
@@ -8,7 +9,7 @@ import type { Counter } from './counter.ts';
 /** The whole of what the screen shows. Without a session no sale and no attention item is told. */
 export function counterState(counter: Counter, session: Session | null): CounterState {
   const shift = counter.shift.shifts.view();
-  const attention = attentionItems(counter);
+  const attention = attentionItems(counter, session);
   const shown = session ? attentionShown(attention) : [];
   const status = counter.paper.printing.status();
   const language = counter.screen.language.current();
@@ -39,6 +40,7 @@ export function counterState(counter: Counter, session: Session | null): Counter
       allowance: shift?.phase === 'counting' ? null : counter.sale.offlineAllowance(),
     },
     printer: { state: status.printer, waiting: status.waiting },
+    register: counter.register.current()?.standing(unsignedElsewhere(counter)) ?? null,
     recent: session && shift ? recentSales(shift.id, counter.ledger, counter.sale) : [],
     attention: shown,
     attentionMore: session ? attention.length - shown.length : 0,
@@ -47,6 +49,18 @@ export function counterState(counter: Counter, session: Session | null): Counter
     restore: null,
     idleLockSeconds: counter.machine.idleLockSeconds,
   };
+}
+
+/** The sale in hand is judged by what others bring before it. */
+function unsignedElsewhere(counter: Counter): number {
+  const profile = counter.profile();
+  const others = counter.sale.intents.unfinished().filter(({ id }) => !counter.sale.inHand.has(id));
+  return profile
+    ? unsignedAmong(
+        others.map(({ sale }) => sale),
+        profile,
+      )
+    : 0;
 }
 
 /** So many devices no counter has. */

@@ -10,6 +10,7 @@ import type { AuditLog } from '../audit/audit-log.ts';
 import type { ClaimSide } from '../claims/claim-side.ts';
 import type { CustomerDisplay } from '../devices/customer-display.ts';
 import type { DisplayPlace } from '../devices/display-place.ts';
+import type { RegisterSlot } from '../fiscal/register-slot.ts';
 import type { Ids } from '../platform/ports.ts';
 import type { TechnicianDesk } from '../platform/technician-desk.ts';
 import type { Turns } from '../platform/turns.ts';
@@ -34,6 +35,7 @@ export interface Counter {
   readonly shift: ShiftSide;
   readonly sale: SaleSide;
   readonly claim: ClaimSide;
+  readonly register: RegisterSlot;
   readonly screen: ScreenSide;
   profile(): Profile | null;
   clerkName(id: ClerkId): string;

@@ -29,6 +29,7 @@ import { deskHandlersOver } from './desk-handlers.ts';
 import { openingsOver } from './openings.ts';
 import { paperHandlersOver } from './paper-handlers.ts';
 import { paymentCardField } from './payment-card-fields.ts';
+import { registerHandlersOver, settleJob } from './register-handlers.ts';
 import type { Handlers } from './router.ts';
 import { sessionHandlersOver } from './session-handlers.ts';
 import type { PrintPage } from './window-service.ts';
@@ -44,6 +45,7 @@ export function handlersOver(counter: Counter, window: WindowKey, printPage: Pri
     ...sessionHandlersOver(counter, window),
     ...deskHandlersOver(counter, printPage),
     ...paperHandlersOver(counter),
+    ...registerHandlersOver(counter),
 
     'counter.state': (_, session) => ok(counterState(counter, session)),
     'counter.language'({ language }) {
@@ -179,6 +181,7 @@ export function handlersOver(counter: Counter, window: WindowKey, printPage: Pri
       return settleReturn(word, people, counter.sale);
     }),
     'sale.retry-credit': ({ saleId, line }, clerk) => retryCredit(saleId, line, clerk, counter.sale),
+    'register.settle': approved((wanted, people) => settleJob(wanted, people, counter)),
     'alarm.settle': (wanted, clerk) => settleAlarm(wanted, clerk, counter),
 
     'claim.begin': () => ok({ claimId: counter.ids.mint<ClaimId>() }),

@@ -1,7 +1,12 @@
+import type { RegisterFault } from '../../src-shared/contract/refusals.ts';
+import { RegisterTyped } from '../../src-shared/contract/views/register.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
+import { jsonOf } from './json.ts';
 import { isOnThisMachine } from './loopback.ts';
+import { UNSEEN } from './printer-address.ts';
+import type { Secrets } from './secrets.ts';
 
-/** Where a fiscal register is asked, and by whom. Its secrets are kept in memory alone. */
+/** Where a fiscal register is asked, and by whom. Its secrets are in memory, and sealed where they were typed. */
 export interface RegisterSettings {
   readonly url: URL;
   readonly apiKey: string;
@@ -26,41 +31,110 @@ const KEY = /^[\x21-\x7e]{4,200}$/;
 const NUMBER = /^[A-Za-z0-9-]{1,40}$/;
 const LOGIN_LENGTH_MAX = 200;
 
+const URL_ADVICE = 'Give the address that the register’s operator named, such as https://register.example.kz.';
+type Given = Readonly<Record<(typeof REGISTER_VARIABLES)[number], string>>;
+
 /** null: this counter has no register. Each text was found to be readable. */
-export function readRegister(
-  given: Readonly<Record<(typeof REGISTER_VARIABLES)[number], string>>,
-  shown: (text: string) => string,
-): Result<RegisterSettings | null, string> {
+export function readRegister(given: Given, shown: (text: string) => string): Result<RegisterSettings | null, string> {
   const named = REGISTER_VARIABLES.find((name) => given[name] !== '');
   if (named === undefined) return ok(null);
-  const url = readUrl(given.SAPAR_REGISTER_URL, shown);
-  if (!url.ok) return url;
-  if (given.SAPAR_REGISTER_KEY !== '' && !KEY.test(given.SAPAR_REGISTER_KEY))
-    return err('SAPAR_REGISTER_KEY is no key of a register: give 4 to 200 Latin letters, digits and signs.');
-  const { SAPAR_REGISTER_LOGIN: login, SAPAR_REGISTER_NUMBER: uniqueNumber } = given;
-  if (login.length > LOGIN_LENGTH_MAX)
-    return err(`SAPAR_REGISTER_LOGIN has more than ${LOGIN_LENGTH_MAX} letters: give the login of the register.`);
-  if (uniqueNumber !== '' && !NUMBER.test(uniqueNumber))
-    return err(
-      `SAPAR_REGISTER_NUMBER is «${shown(uniqueNumber)}»: give the register’s own number, such as SWK00030001.`,
-    );
-  const missing = REGISTER_VARIABLES.filter((name) => given[name] === '');
-  if (url.value === null || missing.length > 0)
-    return err(`${named} is given, and ${missing.join(', ')} not: give all five of a register, or leave all out.`);
-  const { SAPAR_REGISTER_KEY: apiKey, SAPAR_REGISTER_PASSWORD: password } = given;
-  return ok({ url: url.value, apiKey, login, password, uniqueNumber });
+  const settings = registerSettings({
+    url: given.SAPAR_REGISTER_URL,
+    apiKey: given.SAPAR_REGISTER_KEY,
+    login: given.SAPAR_REGISTER_LOGIN,
+    password: given.SAPAR_REGISTER_PASSWORD,
+    number: given.SAPAR_REGISTER_NUMBER,
+  });
+  return settings.ok ? settings : err(inWords(settings.error, named, given, shown));
 }
 
-function readUrl(text: string, shown: (text: string) => string): Result<URL | null, string> {
-  if (text === '') return ok(null);
-  const advice = 'Give the address that the register’s operator named, such as https://register.example.kz.';
-  const refused = (why: string) => err(`SAPAR_REGISTER_URL is «${shown(text)}»${why} ${advice}`);
-  if (!URL.canParse(text)) return refused(', which is not a web address.');
+function inWords(fault: RegisterFault, named: string, given: Given, shown: (text: string) => string): string {
+  const ofUrl = (why: string) => `SAPAR_REGISTER_URL is «${shown(given.SAPAR_REGISTER_URL)}»${why} ${URL_ADVICE}`;
+  switch (fault) {
+    case 'url-unreadable':
+      return ofUrl(', which is not a web address.');
+    case 'url-not-https':
+      return ofUrl(': it must begin with https://; plain http:// is only for this machine itself.');
+    case 'url-with-password':
+      return ofUrl(': it holds a name or a password, which has its own variable.');
+    case 'url-with-more':
+      return ofUrl(': take away what stands after «?» or «#».');
+    case 'url-port':
+      return ofUrl(': nobody can be reached at port 0.');
+    case 'key-unlike':
+      return 'SAPAR_REGISTER_KEY is no key of a register: give 4 to 200 Latin letters, digits and signs.';
+    case 'login-too-long':
+      return `SAPAR_REGISTER_LOGIN has more than ${LOGIN_LENGTH_MAX} letters: give the login of the register.`;
+    case 'number-unlike':
+      return (
+        `SAPAR_REGISTER_NUMBER is «${shown(given.SAPAR_REGISTER_NUMBER)}»: ` +
+        'give the register’s own number, such as SWK00030001.'
+      );
+    case 'unseen':
+      return 'SAPAR_REGISTER_LOGIN or SAPAR_REGISTER_PASSWORD holds a character that can’t be seen: write it again.';
+    case 'missing': {
+      const missing = REGISTER_VARIABLES.filter((name) => given[name] === '');
+      return `${named} is given, and ${missing.join(', ')} not: give all five of a register, or leave all out.`;
+    }
+  }
+}
+
+/** The register that these texts name, or what is wrong with them. */
+export function registerSettings(typed: RegisterTyped): Result<RegisterSettings, RegisterFault> {
+  const { url, apiKey, login, password, number } = typed;
+  const fault =
+    urlFault(url) ??
+    (apiKey !== '' && !KEY.test(apiKey) ? 'key-unlike' : null) ??
+    (login.length > LOGIN_LENGTH_MAX ? 'login-too-long' : null) ??
+    (number !== '' && !NUMBER.test(number) ? 'number-unlike' : null) ??
+    (UNSEEN.test(login + password) ? 'unseen' : null) ??
+    (Object.values(typed).includes('') ? 'missing' : null);
+  return fault ? err(fault) : ok({ url: new URL(url), apiKey, login, password, uniqueNumber: number });
+}
+
+function urlFault(text: string): RegisterFault | null {
+  if (text === '') return null;
+  if (!URL.canParse(text)) return 'url-unreadable';
   const url = new URL(text);
-  if (url.protocol !== 'https:' && (url.protocol !== 'http:' || !isOnThisMachine(url)))
-    return refused(': it must begin with https://; plain http:// is only for this machine itself.');
-  if (url.username + url.password !== '')
-    return refused(': it holds a name or a password, which has its own variable.');
-  if (url.search + url.hash !== '') return refused(': take away what stands after «?» or «#».');
-  return url.port === '0' ? refused(': nobody can be reached at port 0.') : ok(url);
+  if (url.protocol !== 'https:' && (url.protocol !== 'http:' || !isOnThisMachine(url))) return 'url-not-https';
+  if (url.username + url.password !== '') return 'url-with-password';
+  if (url.search + url.hash !== '') return 'url-with-more';
+  return url.port === '0' ? 'url-port' : null;
+}
+
+/** A register that is set up, and by what. */
+export interface RegisterInUse {
+  readonly origin: 'environment' | 'screen';
+  readonly settings: RegisterSettings;
+}
+
+/** The register of this counter: as the environment says, else as a technician set it on the screen. */
+export interface RegisterChoice {
+  /** null: there is none. */
+  current(): RegisterInUse | null;
+  /** Keeps another one among the sealed secrets; null: none. Throws when the disk refuses. */
+  choose(typed: RegisterTyped | null): void;
+}
+
+export function registerChoice(given: RegisterSettings | null, secrets: Secrets): RegisterChoice {
+  function kept(): RegisterSettings | null {
+    const text = secrets.get('register');
+    if (text === null) return null;
+    const typed = RegisterTyped.safeParse(jsonOf(text));
+    const settings = typed.success ? registerSettings(typed.data) : null;
+    if (settings?.ok) return settings.value;
+    secrets.doubt('register', 'it names no register');
+    return null;
+  }
+  return {
+    current() {
+      if (given) return { origin: 'environment', settings: given };
+      const settings = kept();
+      return settings && { origin: 'screen', settings };
+    },
+    choose(typed) {
+      if (typed) secrets.set('register', JSON.stringify(typed));
+      else secrets.forget('register');
+    },
+  };
 }

@@ -14,7 +14,9 @@ type SecretName =
   | 'codes'
   | 'roster'
   | 'head'
-  | 'machine-key';
+  | 'machine-key'
+  /** What opens the fiscal register. */
+  | 'register';
 
 export interface Secrets {
   /** null when there is none, or none that this machine's key store can open. */
@@ -95,6 +97,7 @@ const WITHOUT: Record<SecretName, string> = {
   'earlier-token': 'The token in use stays.',
   'doubted-token': 'The token in use stays.',
   'machine-key': 'Another one is made: the limit of a safe drop changes within its tenth.',
+  register: 'No fiscal register is asked for anything until a technician sets it up again.',
   codes: 'A code that was used here is tried once more, and the operator refuses it.',
   roster: 'The clerks are fetched from the operator again. Until they are here nobody can sign in.',
   head:

@@ -30,8 +30,11 @@ export interface SaleCounter {
    * `begun`: sales that are not written yet, and count.
    */
   refuseOffline(lines: readonly ConfirmedLine[], begun: readonly ConfirmedSale[]): Refusal | null;
-  /** Why its register signs no new sale; null: it does, or nothing is known against it. Absent: there is none. */
-  registerRefusal?(): Refusal | null;
+  /**
+   * Why its register signs no new sale; null: it does, or nothing is known against it. Absent: there is none. `begun`:
+   * so many other sales it has to sign that are not written yet.
+   */
+  registerRefusal?(begun: number): Refusal | null;
   known(cardNumber: string): KnownCard;
   /** As read live since the last sale; null when it was not. */
   liveBalance(cardNumber: string): Money | null;

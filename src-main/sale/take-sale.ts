@@ -27,7 +27,7 @@ import { decidePaid } from './give-up.ts';
 import type { Intent, Intents } from './intents.ts';
 import { type ReadyToSell, readyToSell } from './ready-to-sell.ts';
 import { refuseLines, refuseSale, refuseTenders } from './refuse-sale.ts';
-import { refuseUnsigned } from './refuse-unsigned.ts';
+import { refuseIndivisible, refuseUnsigned } from './refuse-unsigned.ts';
 import type { SaleCounter } from './sale-counter.ts';
 import { saleDraft } from './sale-entry.ts';
 
@@ -55,7 +55,8 @@ export async function takeSale(
     refuseSale(sale, rules) ??
     refuseSlips(sale, NOTHING_BEGUN, counter, 0) ??
     counter.refuseOffline(sale.lines, begunElsewhere) ??
-    refuseUnsigned(kindsOf(sale), rules.profile, counter) ??
+    refuseUnsigned(kindsOf(sale), rules.profile, begunElsewhere, counter) ??
+    refuseIndivisible(sale, rules, counter) ??
     refuseForgetting(begun, sale);
   if (refusal) return err(refusal);
 
@@ -98,7 +99,7 @@ export function judgeLines(
   const refusal =
     refuseLines(lines, rules) ??
     counter.refuseOffline(lines, begunElsewhere) ??
-    refuseUnsigned(null, rules.profile, counter);
+    refuseUnsigned(null, rules.profile, begunElsewhere, counter);
   return refusal ? err(refusal) : ok();
 }
 
@@ -122,7 +123,8 @@ export function awaitPayment(sale: ConfirmedSale, clerk: Session, counter: SaleC
     refuseTenders(sale, rules.profile) ??
     refuseSlips(sale, begun ?? NOTHING_BEGUN, counter, 1) ??
     (waiting ? null : counter.refuseOffline(sale.lines, begunElsewhere)) ??
-    (waiting ? null : refuseUnsigned(kindsOf(sale), rules.profile, counter));
+    (waiting ? null : refuseUnsigned(kindsOf(sale), rules.profile, begunElsewhere, counter)) ??
+    (waiting && isSamePayment(waiting, sale) ? null : refuseIndivisible(sale, rules, counter));
   if (refusal) return err(refusal);
   const { operations, parts } = begun ?? NOTHING_BEGUN;
   const numbered = { parts, operations: Math.max(operations, before?.begun.operations ?? 0) };

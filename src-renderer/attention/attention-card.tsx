@@ -12,6 +12,7 @@ import { NeedsApproval } from './approval-item.tsx';
 import styles from './attention-drawer.module.css';
 import { CardShape } from './card-shape.tsx';
 import { ClaimToSettle } from './claim-item.tsx';
+import { JobOfRegister } from './register-job.tsx';
 import { RejectedTopUp } from './rejected-top-up.tsx';
 import { UnfinishedReturn } from './unfinished-return.tsx';
 import { UnfinishedSale } from './unfinished-sale.tsx';
@@ -45,6 +46,8 @@ export function AttentionCard({ item, onHandOut }: AttentionCardProps) {
     case 'reversal-refused':
     case 'claim-payment-refused':
       return <NeedsApproval item={item} />;
+    case 'register-job':
+      return <JobOfRegister item={item} />;
     case 'claim':
       return <ClaimToSettle item={item} onHandOut={onHandOut} />;
     case 'top-up-pending':

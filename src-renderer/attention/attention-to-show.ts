@@ -40,6 +40,8 @@ export function keyOf(item: AttentionItem): string {
       return `${item.kind} ${item.entryId}`;
     case 'reversal-refused':
       return `${item.kind} ${item.entryId} ${item.line}`;
+    case 'register-job':
+      return `${item.kind} ${item.key}`;
     case 'claim':
       return `${item.kind} ${item.claim}`;
     case 'receipts-held':

@@ -8,6 +8,7 @@ import { useT } from '../i18n.ts';
 import { OpenedNote } from '../open-shift/opened-note.tsx';
 import type { Wish } from '../shell/wish.ts';
 import { Note, RefusalNote } from '../ui/note.tsx';
+import { useRegisterNotice } from './register-notice.tsx';
 import { useDrawerHint, type Seen } from './drawer-hint.tsx';
 import type { Notice } from './notice.tsx';
 
@@ -45,6 +46,7 @@ export function useNotice({ opened, onOpenedSeen, printing, between, seen, onWis
   const t = useT();
   const { stopped, attention } = useCounter();
   const { hours } = useShiftAge();
+  const register = useRegisterNotice(seen);
   const hint = useDrawerHint(seen, onWish);
   const clock = attention.find((item) => item.kind === 'clock-wrong')?.clock;
   if (printing.said) return { note: <Printed said={printing.said} />, onSeen: printing.forget };
@@ -59,13 +61,14 @@ export function useNotice({ opened, onOpenedSeen, printing, between, seen, onWis
       ),
     };
   }
+  if (register?.onSeen === undefined && register) return register;
   if (opened) return { note: <OpenedNote opened={opened} />, onSeen: onOpenedSeen };
   const age = `hour ${hours}`;
   if (hours >= SHIFT_WARN_HOURS && !seen.has(age)) {
     const title = t('shift.nearlyTooLong', { count: SHIFT_MAX_HOURS - hours });
     return { note: <Note tone="warning" title={title} />, onSeen: () => seen.see(age) };
   }
-  return between ? hint : null;
+  return register ?? (between ? hint : null);
 }
 
 function Printed({ said }: { readonly said: NonNullable<PrintAgain['said']> }) {

@@ -56,12 +56,12 @@ export function Counter(props: CounterProps) {
 
 function Till({ profile, opened, onOpenedSeen, seen, onWish, onSale }: CounterProps & { readonly profile: Profile }) {
   const t = useT();
-  const sale = useSale(profile);
+  const { attention, register } = useCounter();
+  const sale = useSale(profile, register);
   useCustomerDisplay(sale);
   const { snapshot } = sale;
   const [overlay, setOverlay] = useState<Overlay>(null);
   const [attentionFirst, setAttentionFirst] = useState<string | null>(null);
-  const { attention } = useCounter();
   const place = activePlace(snapshot);
   const places = usePlaces(place, snapshot, overlay !== null);
   const printing = usePrintAgain();

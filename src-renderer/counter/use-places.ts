@@ -26,7 +26,8 @@ export function usePlaces(place: ActivePlace, snapshot: SaleSnapshot, covered: b
 
   useEffect(() => {
     if (covered) return;
-    const input = { card, amount, received, code, passes: null, question: null, none: null }[place]?.current;
+    const input = { card, amount, received, code, passes: null, tenders: null, question: null, none: null }[place]
+      ?.current;
     (input ?? choiceOrStep(place))?.focus();
     // What was refused is replaced by the first digit of the next number.
     if (refused || place === 'amount') input?.select();
@@ -41,12 +42,16 @@ export function usePlaces(place: ActivePlace, snapshot: SaleSnapshot, covered: b
   };
 }
 
+const FIRST_ANSWER = ':is(button[aria-keyshortcuts="1"], [role=alertdialog] button)';
+const FIRST_OF: Readonly<Partial<Record<ActivePlace, string>>> = {
+  tenders: '[data-tenders] button:enabled:not([aria-disabled])',
+};
+
 /**
  * Enter takes the first of choices, which takes no money; while the counter is at work its step waits.
  */
 function choiceOrStep(place: ActivePlace): HTMLElement | null {
   const step = document.querySelector<HTMLElement>('[aria-current="step"]');
-  return place === 'none'
-    ? step
-    : (step?.querySelector<HTMLElement>(':is(button[aria-keyshortcuts="1"], [role=alertdialog] button)') ?? step);
+  const first = place === 'none' ? null : step?.querySelector<HTMLElement>(FIRST_OF[place] ?? FIRST_ANSWER);
+  return first ?? step;
 }

@@ -88,7 +88,7 @@ export const KEYS = {
     pdf: { presses: ['F2'], shown: 'F2' },
   },
 
-  settings: { section: { presses: ['F1', 'F2', 'F3', 'F4', 'F5'] } },
+  settings: { section: { presses: ['F1', 'F2', 'F3', 'F4', 'F5', 'F6'] } },
 
   /** Also at the sign-in, but the lock. */
   everywhere: {

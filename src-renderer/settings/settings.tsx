@@ -14,9 +14,10 @@ import { CounterSheet } from './counter-sheet.tsx';
 import { DisplaySheet } from './display-sheet.tsx';
 import { LedgerSheet } from './ledger-sheet.tsx';
 import { PrinterSheet } from './printer-sheet.tsx';
+import { RegisterSheet } from './register-sheet.tsx';
 import { SupportSheet } from './support-sheet.tsx';
 
-const SECTIONS = ['counter', 'printer', 'display', 'ledger', 'support'] as const;
+const SECTIONS = ['counter', 'printer', 'register', 'display', 'ledger', 'support'] as const;
 type Section = (typeof SECTIONS)[number];
 
 /** What a technician sets up and looks after. No money is taken here. */
@@ -70,6 +71,8 @@ function Sheet({
       return <CounterSheet view={view} onChanged={onChanged} />;
     case 'printer':
       return <PrinterSheet />;
+    case 'register':
+      return <RegisterSheet />;
     case 'display':
       return <DisplaySheet />;
     case 'ledger':

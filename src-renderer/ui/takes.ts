@@ -22,6 +22,8 @@ export const TAKES = {
   operatorCode: { reads: 'latin', scan: 'here', most: 64, letters: 'code' },
   /** The number of a claim's slip. */
   claim: { reads: 'latin', scan: 'past', most: 12, letters: 'code' },
+  /** What opens a service, and its number: whatever it has, a hand types it. */
+  secret: { reads: 'latin', scan: 'past', most: 300, letters: 'address' },
   address: { reads: 'latin', scan: 'past', most: 300, letters: 'address' },
   reason: { reads: 'words', scan: 'past', most: 200, letters: 'words' },
 } as const satisfies Readonly<Record<string, FieldRule & { readonly letters?: Letters }>>;

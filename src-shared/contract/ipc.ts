@@ -12,6 +12,7 @@ import { CounterState } from './views/counter-state.ts';
 import { HistoryEntry, HistoryFound } from './views/history.ts';
 import { DisplaySetting, Language, Look } from './views/look.ts';
 import { PrinterSetup, PrinterView, ReceiptPreview } from './views/printer.ts';
+import { JOB_DEEDS, REGISTER_ANSWERS, RegisterTyped, RegisterView } from './views/register.ts';
 import { RestoreSource } from './views/restore.ts';
 import {
   CardView,
@@ -48,6 +49,8 @@ import { CardNumber, type ClerkRole, MoneyOnWire, TypedAmount } from './wire-typ
 const nothing = z.null();
 const Pin = z.string().regex(/^\d{6,12}$/);
 const Approval = z.strictObject({ clerkId: ClerkId, pin: Pin });
+
+const RegisterKey = z.string().min(1).max(100);
 
 /** The code that was warned of, since it was used in this shift, and that is right all the same. */
 const sureOfCode = AuthorisationCode.optional();
@@ -398,6 +401,37 @@ export const CHANNELS = {
   'printer.test-page': changes({ role: 'technician', input: nothing, output: nothing }),
   /** How that page will look with a set-up that is not in force yet. */
   'printer.preview': answers({ role: 'technician', input: PrinterSetup, output: ReceiptPreview }),
+
+  'register.view': answers({ role: 'supervisor-or-technician', input: nothing, output: RegisterView }),
+  /** Another register, or the same one by another login. `sure`: what waits for the one before was told. */
+  'register.set': collects({
+    role: 'technician',
+    input: RegisterTyped.extend({ sure: z.boolean() }),
+    output: RegisterView,
+  }),
+  'register.remove': collects({
+    role: 'technician',
+    input: z.strictObject({ sure: z.boolean() }),
+    output: RegisterView,
+  }),
+  /** Asks the register how it is. Nothing in it changes, and none of its sums is told. */
+  'register.test': collects({
+    role: 'supervisor-or-technician',
+    input: nothing,
+    output: z.object({ answer: z.enum(REGISTER_ANSWERS), view: RegisterView }),
+  }),
+  /** Tells or asks once more what waits for a person. */
+  'register.again': changes({
+    role: 'supervisor-or-technician',
+    input: z.strictObject({ key: RegisterKey }),
+    output: RegisterView,
+  }),
+  /** The same at the window. That it was done or was not, where the register can't say, is a second person's word. */
+  'register.settle': records({
+    role: 'clerk',
+    input: z.strictObject({ key: RegisterKey, deed: z.enum(JOB_DEEDS), approval: Approval.optional() }),
+    output: nothing,
+  }),
 } as const;
 
 export type ChannelName = keyof typeof CHANNELS;

@@ -38,6 +38,21 @@ export const CODE_PROBLEMS = [
   'other',
 ] as const;
 
+/** What is wrong with what was typed of a register. */
+const REGISTER_FAULTS = [
+  'missing',
+  'unseen',
+  'url-unreadable',
+  'url-not-https',
+  'url-with-password',
+  'url-with-more',
+  'url-port',
+  'key-unlike',
+  'login-too-long',
+  'number-unlike',
+] as const;
+export type RegisterFault = (typeof REGISTER_FAULTS)[number];
+
 export const Refusal = z.discriminatedUnion('kind', [
   // the channel itself
   refusal('bad-request', { detail: z.string() }),
@@ -181,6 +196,15 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('register-autonomous-too-long', {}),
   refusal('register-day-too-long', {}),
   refusal('register-unreachable', { unsigned: z.int() }),
+  /** A thing would stand on two receipts. */
+  refusal('parts-not-divisible', {}),
+  // the register itself, as a technician sets it up
+  refusal('no-register', {}),
+  refusal('register-pinned', {}),
+  refusal('register-unfit', { why: z.enum(REGISTER_FAULTS) }),
+  /** Agreed to by the same call with `sure`. */
+  refusal('register-jobs-wait', { jobs: z.int(), number: z.string() }),
+  refusal('register-job-settled', {}),
   // files
   refusal('file-not-written', { detail: z.string() }),
   // paper

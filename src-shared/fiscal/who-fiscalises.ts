@@ -25,6 +25,24 @@ export function whoFiscalises(
   return named?.fiscal ?? (named?.fiscalisedBy === 'terminal' ? 'terminal' : 'register');
 }
 
+/** Money of this kind can't be taken where the register signs nothing. */
+export function needsRegister(kind: TenderKind, rules: Pick<Profile, 'fiscal' | 'tenders'>): boolean {
+  const tenderId = rules.tenders.find((tender) => tender.kind === kind)?.id ?? '';
+  return whoFiscalises({ tenderId, kind }, rules) === 'register';
+}
+
+/**
+ * New sales that the register would have to sign. `kinds`: how one is to be paid; null: nobody has chosen yet, and one
+ * way that goes on is enough.
+ */
+export function isForRegister(
+  kinds: readonly TenderKind[] | null,
+  rules: Pick<Profile, 'fiscal' | 'tenders'>,
+): boolean {
+  const needsIt = (kind: TenderKind) => needsRegister(kind, rules);
+  return kinds ? kinds.some(needsIt) : rules.tenders.every(({ kind }) => needsIt(kind));
+}
+
 /** 796: «piece» of the classifier of units. */
 const PIECE = 796;
 

@@ -343,9 +343,10 @@ async function setsUp(counter: ACounter, at: At): Promise<void> {
   for (const [key, section, words] of [
     ['F1', 'counter', 'Receipt series'],
     ['F2', 'printer', 'Code page'],
-    ['F3', 'display', 'Customer display'],
-    ['F4', 'ledger', 'Back up now'],
-    ['F5', 'support', 'Make bundle for support'],
+    ['F3', 'register', 'Address of the register'],
+    ['F4', 'display', 'Customer display'],
+    ['F5', 'ledger', 'Back up now'],
+    ['F6', 'support', 'Make bundle for support'],
   ] as const) {
     await counter.presses(key);
     await screen.shows(words);

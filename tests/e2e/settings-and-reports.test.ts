@@ -60,13 +60,13 @@ test('a technician prints the test page, backs up, reads the ledger again and ma
   const testPage = await counter.printer.waitForReceipt(before + 1);
   expect(testPage.text).toMatch(/TEST PAGE|ПРОБНАЯ|СЫНАҚ/i);
 
-  await counter.presses('F4');
+  await counter.presses('F5');
   await page.getByRole('button', { name: 'Back up now' }).click();
   await screen.shows('The ledger was copied and read again:');
   expect(existsSync((await statusWords()).split('\n').at(-1) ?? '')).toBe(true);
   await page.getByRole('button', { name: 'Read the whole ledger again' }).click();
   await screen.shows(/The ledger is whole: \d+ entries\./);
-  await counter.presses('F5');
+  await counter.presses('F6');
   await page.getByRole('button', { name: 'Make bundle for support' }).click();
   await screen.shows('The bundle was written:');
   expect(existsSync(join((await statusWords()).split('\n').at(-1) ?? '', 'counter.json'))).toBe(true);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { minus, type Money, ZERO } from '../../../src-shared/money.ts';
 import { printable } from '../../../src-shared/printable.ts';
 import type { RegisterFacts, RegisterState, Signed } from '../port.ts';
+import { momentOf } from './moment.ts';
 import { moneyOfTiyn, tiynOfNumber } from './tenge.ts';
 
 /**
@@ -196,13 +197,23 @@ export function readReport(data: unknown, exponent: number): ReadReport | null {
   const returned = turnoverOf(report, 'ReturnSell');
   if (cashIn == null || cashOut == null || cashHeld == null || sold === null || returned === null) return null;
   const offline = report.CashboxOfflineMode ?? report.OfflineMode ?? false;
+  const openedAt = report.StartOn ?? null;
+  const register = {
+    serialNumber: report.CashboxSN,
+    registrationNumber: report.CashboxRN,
+    address: report.CashboxAddress ?? null,
+    addressKk: null,
+    taxpayer: taxpayerOf(report),
+  };
   return {
     serialNumber: report.CashboxSN,
     state: {
       state: 'told',
       shiftNumber: report.ShiftNumber ?? null,
       dayIsOpen: !report.CloseOn,
-      openedAt: report.StartOn ?? null,
+      openedAt,
+      openedAtMs: momentOf(openedAt),
+      register,
       documents: report.DocumentCount ?? null,
       cashIn,
       cashOut,
@@ -219,13 +230,7 @@ export function readReport(data: unknown, exponent: number): ReadReport | null {
       offline: report.OfflineMode ?? offline,
       orderNumber: null,
       shiftNumber: report.ShiftNumber ?? null,
-      register: {
-        serialNumber: report.CashboxSN,
-        registrationNumber: report.CashboxRN,
-        address: report.CashboxAddress ?? null,
-        addressKk: null,
-        taxpayer: taxpayerOf(report),
-      },
+      register,
       operator: operatorOf(report.Ofd),
     },
   };

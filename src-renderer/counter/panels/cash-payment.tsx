@@ -78,7 +78,7 @@ export function CashPayment({
 }
 
 /** What the cash is for: several cards, or the one. What paid parts leave is the large sum beside it. */
-function dueInWords({ cards, lines }: SaleContext, t: Translate): string {
+export function dueInWords({ cards, lines }: SaleContext, t: Translate): string {
   if (cards.length > 1) return t('payment.dueOf', { cards: cardsInWords(lines, t) });
   return t('payment.due');
 }

@@ -1,14 +1,18 @@
 import type { RefObject } from 'react';
+import type { Refusal } from '../../../src-shared/contract/refusals.ts';
 import { useMoney, useRefusalWords } from '../../counter-context.tsx';
 import { useT, type Translate } from '../../i18n.ts';
 import { KEYS } from '../../keys/table.ts';
 import { Button } from '../../ui/button.tsx';
 import { Check } from '../../ui/icons.tsx';
-import { CashPayment } from './cash-payment.tsx';
+import { RefusalNote } from '../../ui/note.tsx';
+import { AmountText } from '../../ui/amount-text.tsx';
+import payment from './payment.module.css';
+import { CashPayment, dueInWords } from './cash-payment.tsx';
 import { DonePanel } from './done-panel.tsx';
 import styles from './payment-panel.module.css';
 import { Question } from './question.tsx';
-import { dueOf, type SaleContext } from '../sale/sale-context.ts';
+import { dueOf, refuseTender, restOf, type SaleContext } from '../sale/sale-context.ts';
 import { backClears, refuseTyped, shownAmount, stepState } from '../sale/sale-view.ts';
 import { StepPanel } from './step-panel.tsx';
 import { TenderChoice } from './tender-choice.tsx';
@@ -74,17 +78,43 @@ function Paying({ sale, received, code }: Omit<PaymentPanelProps, 'onReturnLast'
     <>
       <TenderChoice sale={sale} />
       <PaidParts sale={sale} />
-      {snapshot.context.tender === 'cash' ? (
-        <CashPayment sale={sale} field={received} />
-      ) : (
-        <TerminalPayment sale={sale} field={code} />
-      )}
+      <PayingBy sale={sale} received={received} code={code} />
     </>
   );
 }
 
+/** How the rest is paid; where no cash is taken, why not. */
+function PayingBy({ sale, received, code }: Omit<PaymentPanelProps, 'onReturnLast'>) {
+  const { context } = sale.snapshot;
+  if (context.tender !== 'cash') return <TerminalPayment sale={sale} field={code} />;
+  const refused = refuseTender('cash', context);
+  return refused ? <NoCash sale={sale} refusal={refused} /> : <CashPayment sale={sale} field={received} />;
+}
+
+/** What is due stands all the same: it is paid another way. */
+function NoCash({ sale: { snapshot }, refusal }: { readonly sale: Sale; readonly refusal: Refusal }) {
+  const t = useT();
+  const other = snapshot.context.refusal;
+  return (
+    <div className={payment.payment}>
+      <p className={payment.due}>
+        {dueInWords(snapshot.context, t)} <AmountText amount={restOf(snapshot.context)} />
+      </p>
+      <RefusalNote refusal={refusal} />
+      {other && other.kind !== refusal.kind && <RefusalNote refusal={other} />}
+    </div>
+  );
+}
+
+/** Said before an amount is agreed, so that nobody reaches for money that can't be taken. */
+function NoCashYet({ sale: { snapshot } }: { readonly sale: Sale }) {
+  const { keepsAway } = snapshot.context.rules;
+  return keepsAway ? <RefusalNote refusal={keepsAway.refusal} /> : null;
+}
+
 /** While the amount is typed: a finger has no Enter. A preset and a pass go on by themselves. */
-function AgreeAmount({ sale: { snapshot, send } }: { readonly sale: Sale }) {
+function AgreeAmount({ sale }: { readonly sale: Sale }) {
+  const { snapshot, send } = sale;
   const t = useT();
   const { show } = useMoney();
   const wordsOf = useRefusalWords();
@@ -94,6 +124,7 @@ function AgreeAmount({ sale: { snapshot, send } }: { readonly sale: Sale }) {
   const label = t(context.inGroup ? 'amount.forEach' : 'group.pay');
   return (
     <>
+      <NoCashYet sale={sale} />
       <p className={styles.later}>{!typed && t('payment.later')}</p>
       <Button
         label={label}
@@ -112,13 +143,15 @@ function AgreeAmount({ sale: { snapshot, send } }: { readonly sale: Sale }) {
 }
 
 /** While cards are added: what they come to, and the way to their payment. */
-function PayGroup({ sale: { snapshot, send } }: { readonly sale: Sale }) {
+function PayGroup({ sale }: { readonly sale: Sale }) {
+  const { snapshot, send } = sale;
   const t = useT();
   const { show } = useMoney();
   const { context } = snapshot;
   const typed = context.cardText !== '';
   return (
     <>
+      <NoCashYet sale={sale} />
       <p className={styles.later}>{t(typed ? 'group.typedFirst' : 'group.scanNext')}</p>
       <Button
         label={t('group.pay')}

@@ -1,5 +1,6 @@
 import type { Product, Profile } from '../../../src-shared/contract/upstream.ts';
 import type { Refusal } from '../../../src-shared/contract/refusals.ts';
+import type { RegisterStatus } from '../../../src-shared/contract/views/register.ts';
 import type { Language } from '../../../src-shared/contract/views/look.ts';
 import {
   type CardView,
@@ -22,6 +23,8 @@ export interface SaleRules {
   readonly profile: Profile;
   readonly today: Day;
   readonly language: Language;
+  /** What the fiscal register keeps away; null: nothing. */
+  readonly keepsAway: RegisterStatus['keepsAway'];
 }
 
 /** One customer at the window: what was typed, what is known, what was agreed. */
@@ -196,9 +199,16 @@ export function changeOf(context: SaleContext): Money {
   return minus(receivedOf(context), restOf(context));
 }
 
+/** Why no new sale may be paid so now; null: it may. What was begun of a sale goes on, whatever the register says. */
+export function refuseTender(kind: TenderKind, { rules, parts }: Pick<SaleContext, 'rules' | 'parts'>): Refusal | null {
+  const { keepsAway } = rules;
+  return keepsAway?.tenders.includes(kind) && parts.length === 0 ? keepsAway.refusal : null;
+}
+
 /** What another tender would take: all that is left, or what the typed cash leaves of it. */
 export function overTerminal(context: SaleContext): Money {
-  const typed = context.receivedText === '' ? ZERO : receivedOf(context);
+  const isCashLeft = context.receivedText !== '' && refuseTender('cash', context) === null;
+  const typed = isCashLeft ? receivedOf(context) : ZERO;
   const rest = restOf(context);
   return typed > 0 && typed < rest && maySplit(context) ? minus(rest, typed) : rest;
 }
@@ -223,7 +233,11 @@ export function nextTender(context: SaleContext): TenderKind {
   const kinds = tendersOf(context);
   const from = kinds.indexOf(context.declined ?? context.tender) + 1;
   const inOrder = [...kinds.slice(from), ...kinds.slice(0, from)];
-  return inOrder.find((kind) => kind !== context.tender) ?? context.tender;
+  return (
+    inOrder.find((kind) => kind !== context.tender && refuseTender(kind, context) === null) ??
+    inOrder.find((kind) => kind !== context.tender) ??
+    context.tender
+  );
 }
 
 /** A sale as it is asked for: a code that was warned of comes with the word that it is right. */

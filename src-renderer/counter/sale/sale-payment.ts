@@ -1,6 +1,7 @@
-import { assign } from 'xstate';
+import { assign, not } from 'xstate';
 import { authorisationCodeIn } from '../../../src-shared/contract/authorisation-code.ts';
-import { because, preset, presetText } from './sale-amount.ts';
+import { assert } from '../../../src-shared/result.ts';
+import { because, type Given, preset, presetText } from './sale-amount.ts';
 import {
   type Answered,
   idOf,
@@ -16,6 +17,7 @@ import {
   confirmedSale,
   digitsOf,
   nextTender,
+  refuseTender,
   restOf,
   saleAsked,
   type SaleContext,
@@ -33,13 +35,31 @@ const servesScan = {
 const isAnsweredWithScan = (given: Answered & { readonly context: SaleContext }) =>
   isAnswer(given) && given.context.waitingScan !== null;
 
+/** Said in place of what the main process would refuse: nothing is begun. */
+const refusesTender = {
+  guard: ({ context, event }: Given<'tender'>) => refuseTender(event.kind, context) !== null,
+  actions: {
+    type: 'refuse',
+    params({ context, event }: Given<'tender'>) {
+      const refusal = refuseTender(event.kind, context);
+      assert(refusal !== null, 'a way of paying that goes on was refused');
+      return { refusal };
+    },
+  },
+} as const;
+
 /** Cash for all that is left: what is typed is what the customer handed over. */
 const countsCash = saleSetup.createStateConfig({
   on: {
-    'received.typed': { actions: assign(({ event }) => ({ receivedText: digitsOf(event.text), refusal: null })) },
+    'received.typed': {
+      guard: 'cashGoesOn',
+      actions: assign(({ event }) => ({ receivedText: digitsOf(event.text), refusal: null })),
+    },
     confirm: [
       // A key too many after «declined» books no cash that nobody gave: it says that the words were read.
       { guard: ({ context }) => asksHowItIsPaid(context), actions: 'forgetRefusal' },
+      // The note that stands in the place of the cash says why.
+      { guard: not('cashGoesOn') },
       {
         guard: 'tooMuchReceived',
         actions: {
@@ -57,6 +77,7 @@ const countsCash = saleSetup.createStateConfig({
     ],
     // Less than what is due was typed: that is the cash, and the rest goes over the terminal first.
     tender: [
+      refusesTender,
       { guard: ({ event }) => event.kind === 'cash' },
       {
         guard: { type: 'accepted', params: ({ event }) => event },
@@ -65,7 +86,7 @@ const countsCash = saleSetup.createStateConfig({
       },
     ],
     'tender.next': {
-      guard: ({ context }) => nextTender(context) !== 'cash',
+      guard: ({ context }) => nextTender(context) !== 'cash' && refuseTender(nextTender(context), context) === null,
       target: '#sale.payment.keeping',
       actions: { type: 'chooseTender', params: ({ context }) => ({ kind: nextTender(context) }) },
     },

@@ -21,6 +21,7 @@ import {
   NO_CUSTOMER,
   overTerminal,
   refuseOffer,
+  refuseTender,
   restOf,
   tendersOf,
   type NotAdded,
@@ -236,6 +237,7 @@ export const saleSetup = setup({
     enoughReceived: ({ context }) => changeOf(context) >= 0,
     tooMuchReceived: ({ context }) => isChangeUnlikely(changeOf(context), context.rules.profile),
     hasSaleId: ({ context }) => context.saleId !== null,
+    cashGoesOn: ({ context }) => refuseTender('cash', context) === null,
     paysCash: ({ context }) => context.tender === 'cash',
     scanWaits: ({ context }) => context.waitingScan !== null,
     /** The card of this sale, shown to the scanner again. */

@@ -10,6 +10,7 @@ import {
   isRefusal,
   receivedOf,
   refuseOffer,
+  refuseTender,
   restOf,
   topUpOf,
   topUpProduct,
@@ -21,13 +22,14 @@ import type { SaleEvent } from './sale-setup.ts';
 export type SaleSnapshot = SnapshotFrom<typeof saleMachine>;
 
 /** Exactly one place of the screen takes what is typed; `none` while the counter itself is at work. */
-export type ActivePlace = 'card' | 'amount' | 'passes' | 'received' | 'code' | 'question' | 'none';
+export type ActivePlace = 'card' | 'amount' | 'passes' | 'received' | 'tenders' | 'code' | 'question' | 'none';
 
 export function activePlace(snapshot: SaleSnapshot): ActivePlace {
   if (snapshot.hasTag('between') || snapshot.hasTag('gathering')) return 'card';
   if (snapshot.hasTag('passes')) return 'passes';
   if (snapshot.hasTag('amount')) return 'amount';
-  if (snapshot.hasTag('counts-cash')) return 'received';
+  // Where no cash is taken there is nothing to type: another way of paying is chosen.
+  if (snapshot.hasTag('counts-cash')) return refuseTender('cash', snapshot.context) ? 'tenders' : 'received';
   if (snapshot.hasTag('code')) return 'code';
   if (snapshot.hasTag('asking')) return 'question';
   return 'none';

@@ -2,6 +2,7 @@ import { useMachine } from '@xstate/react';
 import { useEffect, useMemo } from 'react';
 import { fromPromise } from 'xstate';
 import type { Profile } from '../../../src-shared/contract/upstream.ts';
+import type { RegisterStatus } from '../../../src-shared/contract/views/register.ts';
 import type { Language } from '../../../src-shared/contract/views/look.ts';
 import type { ConfirmedLine } from '../../../src-shared/contract/views/sale.ts';
 import type { SaleId } from '../../../src-shared/ids.ts';
@@ -31,18 +32,20 @@ const saleAtTheBridge = saleMachine.provide({
   },
 });
 
-export function useSale(profile: Profile): Sale {
+export function useSale(profile: Profile, register: RegisterStatus | null): Sale {
   const today = useToday();
   const { version } = profile;
-  // The profile comes as a new object with every state; it is another one only when its version is.
+  const keepsAway = register?.keepsAway ?? null;
+  const kept = JSON.stringify(keepsAway);
+  // Both come as new objects with every state; they are others only when what they say is.
   // eslint-disable-next-line react-hooks/exhaustive-deps
-  const rules = useMemo(() => rulesOn(today, profile), [version, today]);
+  const rules = useMemo(() => ({ ...rulesOn(today, profile), keepsAway }), [version, today, kept]);
   const [snapshot, send] = useMachine(saleAtTheBridge, { input: rules });
   useEffect(() => send({ type: 'rules', rules }), [rules, send]);
   return { snapshot, send };
 }
 
-function rulesOn(today: Day, profile: Profile): SaleRules {
+function rulesOn(today: Day, profile: Profile): Omit<SaleRules, 'keepsAway'> {
   return { profile, today, language: customerLanguages(profile)[0] ?? 'en' };
 }
 

@@ -6,6 +6,7 @@ import { ClockFault } from '../refusals.ts';
 import { ClaimRequest } from '../upstream.ts';
 import { CardNumber, MoneyOnWire, TenderKind } from '../wire-types.ts';
 import { CLAIM_STATUSES } from './claims.ts';
+import { RegisterJob } from './register.ts';
 import { PaymentPart } from './sale.ts';
 
 /** The clerk of an entry doesn't approve it themselves. */
@@ -83,6 +84,10 @@ export const AttentionItem = z.discriminatedUnion('kind', [
     remedy: z.enum(['return', 'retry', 'support']),
     /** None until its money is told. */
     waysBack: z.array(PaymentPart),
+  }),
+  /** A document that the fiscal register never takes by itself, or of which it can't say whether it has it. */
+  RegisterJob.pick({ key: true, receiptNumber: true, does: true, at: true, why: true, words: true, may: true }).extend({
+    kind: z.literal('register-job'),
   }),
   /** Not decided upstream yet: followed by itself. */
   z.object({

@@ -7,6 +7,7 @@ import { ClerkTile, Session } from './clerks.ts';
 import { RecentSale } from './history.ts';
 import { DisplaySetting, Language, Look } from './look.ts';
 import { PrinterStatus } from './printer.ts';
+import { RegisterStatus } from './register.ts';
 import { RestoreView } from './restore.ts';
 import { PaymentInHand } from './sale.ts';
 import { DrawerHints, ShiftView } from './shift.ts';
@@ -61,6 +62,8 @@ export const CounterState = z.object({
   payments: z.array(PaymentInHand),
   upstream: UpstreamStatus,
   printer: PrinterStatus,
+  /** null: this counter has no fiscal register. */
+  register: RegisterStatus.nullable(),
   recent: z.array(RecentSale),
   attention: z.array(AttentionItem),
   /** So many stand behind those, and move up. */

@@ -41,6 +41,7 @@ const sale = {
   tenders: [{ kind: 'bank-card', amount: 5000, received: 5000, authCode: 'A10001' }],
   language: 'en',
 };
+const register = { url: 'nowhere', number: 'SWK00030001', apiKey: 'WKD-1', login: 'till', password: 'open' };
 const printer = {
   address: 'tcp://127.0.0.1:9',
   model: 'generic',
@@ -146,6 +147,18 @@ const WHOLE: Record<ChannelName, readonly unknown[]> = {
   'printer.change': [printer],
   'printer.test-page': [null],
   'printer.preview': [printer],
+  'register.view': [null],
+  'register.set': [
+    { ...register, sure: false },
+    { ...register, url: 'http://register.example.kz', sure: true },
+  ],
+  'register.remove': [{ sure: false }],
+  'register.test': [null],
+  'register.again': [{ key: ID }],
+  'register.settle': [
+    { key: ID, deed: 'again' },
+    { key: ID, deed: 'not-done', approval },
+  ],
 };
 
 const MEGABYTE = 'a'.repeat(1_000_000);

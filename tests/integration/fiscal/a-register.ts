@@ -33,6 +33,10 @@ export class ARegister implements Register {
   /** It answers receipts as signed, and without their sign. */
   hidesSigns = false;
   dayIsTooLong = false;
+  /** It signs without a line to its operator. */
+  isOffline = false;
+  /** What its X says of when the day began. */
+  openedAtMs: number | null = null;
   #shift = 1;
   #isOpen = false;
   #cash = { in: 0, out: 0, held: 0 };
@@ -82,13 +86,15 @@ export class ARegister implements Register {
       shiftNumber: this.#shift,
       dayIsOpen: this.#isOpen,
       openedAt: null,
+      openedAtMs: this.openedAtMs,
+      register: null,
       documents: null,
       cashIn: money(this.#cash.in),
       cashOut: money(this.#cash.out),
       cashHeld: money(this.#cash.held),
       sold: money(this.#sums.sold),
       returned: money(this.#sums.returned),
-      offline: false,
+      offline: this.isOffline,
     }));
   }
 
@@ -155,7 +161,7 @@ export class ARegister implements Register {
       sign,
       at: '22.11.2026 13:25:00',
       qr: sign && `https://ofd.example/?i=${sign}`,
-      offline: false,
+      offline: this.isOffline,
       orderNumber: this.took.length,
       shiftNumber: this.#shift,
       register: {

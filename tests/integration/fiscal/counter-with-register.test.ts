@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { RunningCounter } from '../../../src-main/compose.ts';
+import { counterState } from '../../../src-main/ipc/counter-state.ts';
+import { registerHandlersOver } from '../../../src-main/ipc/register-handlers.ts';
+import { Session } from '../../../src-shared/contract/views/clerks.ts';
 import { aComposedCounter } from '../../devices/a-composed-counter.ts';
 import { shiftOpened } from '../../devices/a-ledger.ts';
 import { type Reference, startReference } from '../../devices/controllable-upstream.ts';
@@ -63,12 +66,94 @@ test('a blocked register keeps new sales away, and a counter that was stopped as
   opensIn(running);
   const asked = () => device.heard.filter(({ path }) => path.endsWith('MoneyOperation')).length;
   await expect.poll(asked).toBe(1);
-  await expect.poll(() => running.counter.sale.registerRefusal?.()).toEqual({ kind: 'register-blocked' });
+  await expect.poll(() => running.counter.sale.registerRefusal?.(0)).toEqual({ kind: 'register-blocked' });
   await running.stop();
   const heard = device.heard.length;
   device.books().isBlocked = false;
   await new Promise((resolve) => setImmediate(resolve));
   expect([device.heard.length, moves()]).toEqual([heard, []]);
+});
+
+const TYPED = () => {
+  const { login, password, apiKey } = LOGIN;
+  return { url: device.url.href, number: SERIAL_NUMBER, apiKey, login, password };
+};
+const TECHNICIAN = Session.parse({ clerkId: '01900000-0000-7000-8000-0000000000a1', name: 'T', role: 'technician' });
+
+const filesWith = (secret: string) =>
+  readdirSync(dataDir, { recursive: true, withFileTypes: true })
+    .filter((each) => each.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .filter((path) => readFileSync(path, 'latin1').includes(secret))
+    .map((path) => path.slice(dataDir.length + 1));
+
+test('a technician sets a register while sales go on; it is sealed, outlives the run, and is taken away', async () => {
+  const running = await starts({ hasRegister: false });
+  opensIn(running);
+  const desk = registerHandlersOver(running.counter);
+  const set = await desk['register.set']({ ...TYPED(), sure: false }, TECHNICIAN);
+  expect(set).toMatchObject({ ok: true, value: { setUp: { origin: 'screen', number: SERIAL_NUMBER } } });
+  await expect.poll(moves).toEqual([[20_000, true]]);
+  expect(await desk['register.test'](null, TECHNICIAN)).toMatchObject({
+    ok: true,
+    value: { answer: 'told', view: { says: { serialNumber: SERIAL_NUMBER, dayIsOpen: true }, queue: [] } },
+  });
+  await running.counter.machine.desk.diagnostics();
+  await running.stop();
+  const secret = join('secrets', 'register');
+  expect(filesWith(LOGIN.password)).toEqual([secret]);
+  expect(filesWith(LOGIN.apiKey)).toEqual([secret]);
+
+  const again = await starts({ isFirst: false, hasRegister: false });
+  const told = JSON.stringify([
+    counterState(again.counter, TECHNICIAN),
+    await registerHandlersOver(again.counter)['register.view'](null, TECHNICIAN),
+  ]);
+  expect(told).toContain(SERIAL_NUMBER);
+  for (const hidden of [LOGIN.password, LOGIN.apiKey, LOGIN.login]) expect(told).not.toContain(hidden);
+  await registerHandlersOver(again.counter)['register.remove']({ sure: false }, TECHNICIAN);
+  expect([again.counter.register.current(), filesWith(LOGIN.password)]).toEqual([null, []]);
+  await again.stop();
+  const log = readFileSync(join(dataDir, 'audit.sqlite'), 'latin1');
+  const noted = [...log.matchAll(/"setting":"register","value":"(.*?)"/g)].map(([, value]) => value);
+  expect(new Set(noted)).toEqual(new Set([SERIAL_NUMBER, '']));
+});
+
+test('a register for which documents wait is changed once that was told; bad input changes nothing', async () => {
+  const running = await starts({ hasRegister: false });
+  const desk = registerHandlersOver(running.counter);
+  await desk['register.set']({ ...TYPED(), sure: false }, TECHNICIAN);
+  device.books().isBlocked = true;
+  opensIn(running);
+  await expect.poll(() => running.counter.sale.registerRefusal?.(0)).toEqual({ kind: 'register-blocked' });
+  const other = { ...TYPED(), number: 'SWK00099999' };
+  expect(await desk['register.set']({ ...other, url: 'nowhere', sure: true }, TECHNICIAN)).toEqual({
+    ok: false,
+    error: { kind: 'register-unfit', why: 'url-unreadable' },
+  });
+  expect(await desk['register.set']({ ...other, sure: false }, TECHNICIAN)).toEqual({
+    ok: false,
+    error: { kind: 'register-jobs-wait', jobs: 1, number: SERIAL_NUMBER },
+  });
+  expect(running.counter.register.inUse()?.settings.uniqueNumber).toBe(SERIAL_NUMBER);
+  expect(await desk['register.set']({ ...other, sure: true }, TECHNICIAN)).toMatchObject({
+    ok: true,
+    value: { setUp: { number: 'SWK00099999' }, queue: [{ does: 'cash-in', register: null }] },
+  });
+  await running.stop();
+});
+
+test('what the environment says of a register goes before the screen, and can’t be changed there', async () => {
+  const running = await starts();
+  const desk = registerHandlersOver(running.counter);
+  const pinned = { ok: false, error: { kind: 'register-pinned' } };
+  expect(await desk['register.set']({ ...TYPED(), sure: false }, TECHNICIAN)).toEqual(pinned);
+  expect(await desk['register.remove']({ sure: true }, TECHNICIAN)).toEqual(pinned);
+  expect(await desk['register.view'](null, TECHNICIAN)).toMatchObject({
+    ok: true,
+    value: { setUp: { origin: 'environment', number: SERIAL_NUMBER }, status: { state: 'not-asked' } },
+  });
+  await running.stop();
 });
 
 test('neither key nor password of the register stands in any file', async () => {

@@ -151,6 +151,36 @@ describe('while the register signs nothing', () => {
     expect(await takes(sale)).toEqual({ ok: false, error: BLOCKED });
   });
 
+  test('parts by which one thing would stand on two receipts are refused before one is taken', async () => {
+    refusal = null;
+    const products = fiscalProfile().products.map((each) =>
+      each.id === 'purse' ? { ...each, fiscal: { nature: 'goods' } } : each,
+    );
+    till.world.profile = fiscalProfile({ products });
+    const inParts = aSale(till, { tenders: [byCard(3000), { kind: 'cash', amount: money(2000) }] });
+    const refused = { ok: false, error: { kind: 'parts-not-divisible' } };
+    expect(awaitPayment(inParts, AIGERIM_AT_WORK, counter)).toEqual(refused);
+    expect(await takes(inParts)).toEqual(refused);
+    expect([sales(), till.intents.unfinished()]).toEqual([0, []]);
+    expect(await takes(aSale(till))).toMatchObject({ ok: true });
+  });
+
+  test('a sale begun at another window counts among those that may be unsigned', async () => {
+    let begun = -1;
+    const counting = { ...counter, registerRefusal: (others: number) => ((begun = others), null) };
+    till.intents.keep(
+      aSale(till),
+      { parts: [null], operations: 0 },
+      {
+        shiftId: till.shifts.open()!.id,
+        clerkId: AIGERIM_AT_WORK.clerkId,
+        profileVersion: till.world.profile!.version,
+      },
+    );
+    expect(await takeSale(aSale(till), AIGERIM_AT_WORK, counting)).toMatchObject({ ok: true });
+    expect(begun).toBe(1);
+  });
+
   test('lines are refused where no other way of paying is left', () => {
     const { lines } = aSale(till);
     expect(judgeLines(lines, AIGERIM_AT_WORK, counter)).toMatchObject({ ok: true });

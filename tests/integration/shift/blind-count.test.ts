@@ -178,6 +178,10 @@ const INPUTS: { readonly [Name in ClerksChannel]: (shift: InAShift) => readonly 
   'alarm.settle': () => [
     { alarm: 'journal-gap', approval: { clerkId: idOf('Saule T.'), pin: SAULE_THE_SUPERVISOR.pin } },
   ],
+  'register.settle': () => [
+    { key: mint<EntryId>(), deed: 'again' },
+    { key: mint<EntryId>(), deed: 'done', approval: { clerkId: idOf('Saule T.'), pin: SAULE_THE_SUPERVISOR.pin } },
+  ],
   'claim.begin': () => [null],
   'claim.file': ({ cards }) => [
     {

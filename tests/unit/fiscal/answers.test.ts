@@ -171,6 +171,8 @@ describe('a report', () => {
       shiftNumber: 2,
       dayIsOpen: true,
       openedAt: '14.11.2024 10:36:20',
+      openedAtMs: Date.parse('2024-11-14T05:36:20Z'),
+      register: expect.objectContaining({ serialNumber: expect.any(String) as string }) as unknown,
       documents: 4,
       cashIn: 500,
       cashOut: 0,

@@ -130,7 +130,13 @@ export const HOUSE: readonly Room[] = [
     mayKnow: [
       'src-shared/',
       ...main('platform/', 'audit/', 'access/', 'printing/', 'shift/', 'sale/', 'claims/', 'restore/', 'devices/'),
-      ...main('reports/', 'upstream/upstream.ts', 'upstream/settle-alarm.ts'),
+      ...main(
+        'reports/',
+        'fiscal/fiscal-job.ts',
+        'fiscal/register-slot.ts',
+        'upstream/upstream.ts',
+        'upstream/settle-alarm.ts',
+      ),
     ],
   },
   {
@@ -149,7 +155,15 @@ export const HOUSE: readonly Room[] = [
     mayKnow: [
       'src-shared/',
       ...main('platform/', 'payment/', 'ledger/', 'audit/', 'access/', 'printing/', 'upstream/', 'shift/', 'sale/'),
-      ...main('claims/', 'devices/', 'fiscal/fiscal-side.ts', 'ipc/', 'ground.ts', 'books.ts'),
+      ...main(
+        'claims/',
+        'devices/',
+        'fiscal/fiscal-side.ts',
+        'fiscal/register-slot.ts',
+        'ipc/',
+        'ground.ts',
+        'books.ts',
+      ),
     ],
   },
   {

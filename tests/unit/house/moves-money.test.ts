@@ -72,6 +72,12 @@ const BUTTONS: Readonly<Record<ChannelName, readonly string[] | 'moves none'>> =
   'printer.change': 'moves none',
   'printer.test-page': 'moves none',
   'printer.preview': 'moves none',
+  'register.view': 'moves none',
+  'register.set': 'moves none',
+  'register.remove': 'moves none',
+  'register.test': 'moves none',
+  'register.again': 'moves none',
+  'register.settle': 'moves none',
 };
 
 const PAGE = join(import.meta.dirname, '../../../src-renderer');

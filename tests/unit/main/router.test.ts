@@ -131,6 +131,10 @@ const validInput: Partial<Record<(typeof CHANNEL_NAMES)[number], unknown>> = {
   'receipt.reprint': { entryId: null },
   'printer.change': printer,
   'printer.preview': printer,
+  'register.set': { url: '', number: '', apiKey: '', login: '', password: '', sure: false },
+  'register.remove': { sure: false },
+  'register.again': { key: ID },
+  'register.settle': { key: ID, deed: 'again' },
 };
 
 describe('roles', () => {

@@ -7,6 +7,7 @@ import { SaleId } from '../../../../../src-shared/ids.ts';
 import { money } from '../../../../../src-shared/money.ts';
 import { err, ok } from '../../../../../src-shared/result.ts';
 import type { Day } from '../../../../../src-shared/time.ts';
+import type { SaleRules } from '../../../../../src-renderer/counter/sale/sale-context.ts';
 import { saleMachine } from '../../../../../src-renderer/counter/sale/sale-machine.ts';
 import type { SaleEvent } from '../../../../../src-renderer/counter/sale/sale-setup.ts';
 import type { SaleSnapshot } from '../../../../../src-renderer/counter/sale/sale-view.ts';
@@ -60,8 +61,10 @@ function takenOf(sale: ConfirmedSale) {
   };
 }
 
+const RULES: SaleRules = { profile: aProfile(), today: '2026-11-22' as Day, language: 'ru', keepsAway: null };
+
 /** The sale's machine before a main process that answers as asked for, and that remembers what it was asked. */
-export function aSaleAtTheTill() {
+export function aSaleAtTheTill(rules: Partial<SaleRules> = {}) {
   const asked: (readonly [ChannelName, unknown])[] = [];
   const refusals: Partial<Record<ChannelName, Refusal>> = {};
   let minted = 0;
@@ -101,7 +104,7 @@ export function aSaleAtTheTill() {
       ),
     },
   });
-  const actor = createActor(machine, { input: { profile: aProfile(), today: '2026-11-22' as Day, language: 'ru' } });
+  const actor = createActor(machine, { input: { ...RULES, ...rules } });
   actor.start();
 
   return {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { money } from '../../../../../src-shared/money.ts';
+import { fiscalProfile } from '../../../../devices/a-fiscal-ledger.ts';
 import { aProfile, CARD_NUMBER } from '../../../../devices/a-profile.ts';
 import { keysOfSale } from '../../../../../src-renderer/counter/sale/sale-keys.ts';
 import { nextTender } from '../../../../../src-renderer/counter/sale/sale-context.ts';
@@ -817,4 +818,69 @@ test('exactly one place takes what is typed', async () => {
   expect(activePlace(till.now())).toBe('code');
   till.do('back');
   expect(activePlace(till.now())).toBe('question');
+});
+
+describe('while the fiscal register signs nothing', () => {
+  const BLOCKED = { kind: 'register-blocked' } as const;
+
+  async function payingWith(tenders: ('cash' | 'bank-card' | 'qr')[]) {
+    const till = aSaleAtTheTill({ profile: fiscalProfile(), keepsAway: { refusal: BLOCKED, tenders } });
+    till.do(scan());
+    await till.reaches('amount');
+    till.do(preset(5000));
+    return till;
+  }
+
+  test('no cash is counted, and Enter takes none; a way that goes on stands first', async () => {
+    const till = await payingWith(['cash', 'qr']);
+    expect(activePlace(till.now())).toBe('tenders');
+    till.do(received('10000'), 'confirm');
+    expect(till.now().matches({ payment: 'cash' })).toBe(true);
+    expect(till.now().context.receivedText).toBe('');
+    expect(till.askedFor('sale.begin')).toEqual([]);
+    till.do(bankCard);
+    await till.reaches({ payment: 'terminal' });
+    expect(till.askedFor('sale.await-payment')).toMatchObject([{ tenders: [{ kind: 'bank-card', amount: 5000 }] }]);
+  });
+
+  test('a way that is refused says why, and nothing is begun', async () => {
+    const till = await payingWith(['cash', 'qr']);
+    for (const kind of ['qr', 'cash'] as const) {
+      till.do({ type: 'tender', kind });
+      expect(till.now().context).toMatchObject({ refusal: BLOCKED, tender: 'cash', saleId: null });
+    }
+    expect(till.askedFor('sale.begin')).toEqual([]);
+  });
+
+  test('the key of the next way passes over those that are refused', async () => {
+    const till = await payingWith(['cash', 'bank-card']);
+    till.do('tender.next');
+    await till.reaches({ payment: 'terminal' });
+    expect(till.now().context.tender).toBe('qr');
+  });
+
+  test('cash that was typed before is no part of what follows', async () => {
+    const till = await payingWith([]);
+    till.do(received('2000'));
+    const { profile, today, language } = till.now().context.rules;
+    till.do({ type: 'rules', rules: { profile, today, language, keepsAway: { refusal: BLOCKED, tenders: ['cash'] } } });
+    expect(activePlace(till.now())).toBe('tenders');
+    till.do(bankCard);
+    await till.reaches({ payment: 'terminal' });
+    expect(till.now().context.keyed).toBe(5000);
+  });
+
+  test('what was begun before goes on in cash too', async () => {
+    const till = await payingWith([]);
+    till.do(received('2000'), bankCard);
+    await till.reaches({ payment: 'terminal' });
+    till.do(code('A1B2C3'), 'confirm');
+    await till.reaches({ payment: 'rest' });
+    const { profile, today, language } = till.now().context.rules;
+    till.do({ type: 'rules', rules: { profile, today, language, keepsAway: { refusal: BLOCKED, tenders: ['cash'] } } });
+    expect(activePlace(till.now())).toBe('received');
+    till.do('confirm');
+    await till.reaches('done');
+    expect(till.askedFor('sale.take')).toHaveLength(1);
+  });
 });

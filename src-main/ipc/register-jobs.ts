@@ -1,0 +1,52 @@
+import type { AttentionItem } from '../../src-shared/contract/views/attention.ts';
+import type { Session } from '../../src-shared/contract/views/clerks.ts';
+import type { RegisterJob } from '../../src-shared/contract/views/register.ts';
+import { asideOf, deedsOn, type FiscalJob } from '../fiscal/fiscal-job.ts';
+import type { Counter } from './counter.ts';
+
+/** What waits for a person's hand: it ends by nothing else. That cash is short ends with the next that comes in. */
+export function registerItems(counter: Counter, who: Session | null): AttentionItem[] {
+  const side = counter.register.current();
+  if (!side) return [];
+  const waiting = side.openJobs().filter((job) => {
+    const why = asideOf(job);
+    if (why === 'little-cash') return who?.role === 'supervisor';
+    return job.state !== 'waiting' && deedsOn(job, side.serial).length > 0;
+  });
+  return waiting.map((job) => {
+    const { key, does, receiptNumber, at, why, words, may } = jobView(job, side.serial, who, counter);
+    return { kind: 'register-job', key, does, receiptNumber, at, why, words, may };
+  });
+}
+
+/**
+ * What a register says of cash tells what the drawer holds. That it is short of it, and its words on any cash, a
+ * supervisor reads alone.
+ */
+export function jobView(job: FiscalJob, serial: string, who: Session | null, { ledger }: Counter): RegisterJob {
+  const why = asideOf(job);
+  const isOfCash = why === 'little-cash' || (job.does !== 'sale' && job.does !== 'return');
+  const maySee = who?.role === 'supervisor' || !isOfCash;
+  const isHidden = why === 'little-cash' && !maySee;
+  return {
+    key: job.key,
+    receiptNumber: receiptNumberOf(job, ledger),
+    does: job.does,
+    at: job.createdAt,
+    state: job.state === 'sending' || job.state === 'unknown' || job.state === 'refused' ? job.state : 'waiting',
+    why: isHidden ? null : why,
+    words: maySee ? job.problem : null,
+    register: job.register,
+    may: isHidden ? [] : deedsOn(job, serial),
+  };
+}
+
+/** null: its entry has none, or can't be read. */
+function receiptNumberOf({ entrySeq }: Pick<FiscalJob, 'entrySeq'>, ledger: Counter['ledger']): string | null {
+  try {
+    const number = ledger.entryAt(entrySeq)?.body['receiptNumber'];
+    return typeof number === 'string' ? number : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,113 @@
+import { useEffect, useState } from 'react';
+import type { ChannelAnswer } from '../../src-shared/contract/ipc.ts';
+import type { RegisterView } from '../../src-shared/contract/views/register.ts';
+import { call } from '../bridge.ts';
+import { useDates } from '../clock.ts';
+import { useCounter } from '../counter-context.tsx';
+import { type TextKey, useT } from '../i18n.ts';
+import { Button } from '../ui/button.tsx';
+import { Note, RefusalNote } from '../ui/note.tsx';
+import page from '../ui/page.module.css';
+import { useAsk } from '../ui/use-ask.ts';
+import { Facts } from './facts.tsx';
+import { RegisterForm, type RegisterWish } from './register-form.tsx';
+import { RegisterQueue } from './register-queue.tsx';
+
+/** The fiscal register as it is now, what waits for it, and how it is set up. */
+export function RegisterSheet() {
+  const t = useT();
+  const { register } = useCounter();
+  const { ask, busy, refusal } = useAsk();
+  const [view, setView] = useState<RegisterView | null>(null);
+  const [said, setSaid] = useState<TextKey | null>(null);
+  const standing = JSON.stringify(register);
+  useEffect(() => {
+    void call('register.view', null).then((answer) => answer.ok && setView(answer.value));
+  }, [standing]);
+  if (!view) return <p>{t('settings.reading')}</p>;
+
+  async function shows(answer: Promise<ChannelAnswer<'register.view'>>, word: TextKey): Promise<boolean> {
+    setSaid(null);
+    const given = await ask(answer);
+    if (!given.ok) return false;
+    setView(given.value);
+    setSaid(word);
+    return true;
+  }
+
+  async function test() {
+    setSaid(null);
+    const given = await ask(call('register.test', null));
+    if (!given.ok) return;
+    setView(given.value.view);
+    setSaid(`settings.register.answered.${given.value.answer}`);
+  }
+
+  function wishes({ typed, sure }: RegisterWish): Promise<boolean> {
+    return typed
+      ? shows(call('register.set', { ...typed, sure }), 'settings.register.inUse')
+      : shows(call('register.remove', { sure }), 'settings.register.removed');
+  }
+
+  return (
+    <>
+      <RegisterNow view={view} />
+      {view.setUp && (
+        <div className={page.choice}>
+          <Button label={t('settings.register.test')} busy={busy} onPress={() => void test()} />
+        </div>
+      )}
+      {said && <Note tone="info" title={t(said)} live="status" />}
+      <RegisterQueue
+        view={view}
+        busy={busy}
+        onAgain={(key) => void shows(call('register.again', { key }), 'settings.register.toldAgain')}
+      />
+      <RegisterForm view={view} busy={busy} refusal={refusal} onWish={wishes} />
+      {refusal && <RefusalNote refusal={refusal} />}
+    </>
+  );
+}
+
+/** Its state, why it refused last with its own words beside, and what it says of itself. */
+function RegisterNow({ view: { setUp, status, problem, says } }: { readonly view: RegisterView }) {
+  const t = useT();
+  const dates = useDates();
+  if (!setUp || !status) return <Note tone="info" title={t('settings.register.none')} />;
+  const isWell = status.state === 'ready' || status.state === 'not-asked';
+  const why = problem?.why ? t(`settings.register.why.${problem.why}`) : null;
+  return (
+    <>
+      <Note
+        tone={isWell ? 'good' : 'warning'}
+        title={`${t(`settings.register.state.${status.state}`)} · ${dates.time(status.since)}`}
+        live="status"
+      >
+        {why ?? undefined}
+      </Note>
+      <Facts
+        facts={[
+          [t('settings.register.setBy'), t(`settings.register.origin.${setUp.origin}`)],
+          [t('settings.register.url'), setUp.url],
+          [t('settings.register.number'), setUp.number],
+          ...(problem?.words ? [[t('settings.register.words'), problem.words] as const] : []),
+          ...(says
+            ? [
+                [t('settings.register.serial'), says.serialNumber] as const,
+                [t('settings.register.registration'), says.registrationNumber] as const,
+                ...(says.taxpayer
+                  ? [[t('settings.register.taxpayer'), `${says.taxpayer.name} · ${says.taxpayer.bin}`] as const]
+                  : []),
+                [t('settings.register.day'), dayOf(says, t)] as const,
+              ]
+            : []),
+        ]}
+      />
+    </>
+  );
+}
+
+function dayOf({ dayIsOpen, openedAt }: NonNullable<RegisterView['says']>, t: ReturnType<typeof useT>): string {
+  if (!dayIsOpen) return t('settings.register.dayClosed');
+  return openedAt === null ? t('settings.register.dayOpen') : t('settings.register.daySince', { at: openedAt });
+}
