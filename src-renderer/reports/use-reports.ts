@@ -1,4 +1,5 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { FiscalReport } from '../../src-shared/contract/fiscal-report.ts';
 import type { ShiftReport, ShiftRow } from '../../src-shared/contract/reports.ts';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { ShiftId } from '../../src-shared/ids.ts';
@@ -9,26 +10,51 @@ import { useAsk } from '../ui/use-ask.ts';
 interface Reports {
   readonly shifts: readonly ShiftRow[] | null;
   readonly report: ShiftReport | null;
+  /** What its register was told, while a supervisor looks at it. */
+  readonly fiscal: FiscalReport | null;
   readonly refusal: Refusal | null;
-  /** Where the last file was kept. */
-  readonly file: string | null;
+  /** Where the last files were kept. */
+  readonly files: readonly string[];
   readonly choose: (shiftId: ShiftId) => void;
   readonly keep: (as: 'csv' | 'pdf') => Promise<void>;
+  /** null: only a supervisor may look at what a register was told. */
+  readonly turnToRegister: (() => void) | null;
 }
 
 export function useReports(): Reports {
   const [shifts, setShifts] = useState<readonly ShiftRow[] | null>(null);
   const [report, setReport] = useState<ShiftReport | null>(null);
   const { ask, refusal } = useAsk();
-  const [file, setFile] = useState<string | null>(null);
+  const [fiscal, setFiscal] = useState<FiscalReport | null>(null);
+  const [files, setFiles] = useState<readonly string[]>([]);
+  const looksAtRegister = useRef(false);
   const isSupervisor = useCounter().session?.role === 'supervisor';
+
+  const lookAt = useCallback(
+    async (shiftId: ShiftId) => {
+      const answer = await ask(call('reports.fiscal', { shiftId }));
+      setFiscal(answer.ok ? answer.value : null);
+    },
+    [ask],
+  );
+
+  function turnToRegister() {
+    looksAtRegister.current = !looksAtRegister.current;
+    setFiles([]);
+    if (!looksAtRegister.current) setFiscal(null);
+    else if (report) void lookAt(report.shiftId);
+  }
 
   const choose = useCallback(
     (shiftId: ShiftId) => {
-      setFile(null);
-      void ask(call('reports.shift', { shiftId })).then((answer) => answer.ok && setReport(answer.value));
+      setFiles([]);
+      void ask(call('reports.shift', { shiftId })).then(async (answer) => {
+        if (!answer.ok) return;
+        setReport(answer.value);
+        if (looksAtRegister.current) await lookAt(shiftId);
+      });
     },
-    [ask],
+    [ask, lookAt],
   );
 
   useEffect(() => {
@@ -44,8 +70,15 @@ export function useReports(): Reports {
 
   async function keep(as: 'csv' | 'pdf') {
     if (!report) return;
-    const answer = await ask(call('reports.export', { shiftId: report.shiftId, as }));
-    setFile(answer.ok ? answer.value.file : null);
+    const { shiftId } = report;
+    if (fiscal) {
+      const answer = await ask(call('reports.fiscal-export', { shiftId }));
+      setFiles(answer.ok ? answer.value.files : []);
+    } else {
+      const answer = await ask(call('reports.export', { shiftId, as }));
+      setFiles(answer.ok ? [answer.value.file] : []);
+    }
   }
-  return { shifts, report, refusal, file, choose, keep };
+  const turn = isSupervisor && report ? turnToRegister : null;
+  return { shifts, report, fiscal, refusal, files, choose, keep, turnToRegister: turn };
 }
