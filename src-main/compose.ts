@@ -8,6 +8,7 @@ import { type Books, openBooks } from './books.ts';
 import { claimSideOver } from './claims/claim-side.ts';
 import { customerDisplayOver } from './devices/customer-display.ts';
 import { displayPlaceOver } from './devices/display-place.ts';
+import { fiscalBooksIn } from './fiscal/fiscal-books.ts';
 import { fiscalSideOver } from './fiscal/fiscal-side.ts';
 import { type RegisterSlot, registerSlotOver } from './fiscal/register-slot.ts';
 import { type Machine, openGround } from './ground.ts';
@@ -132,6 +133,7 @@ function counterOver(books: Books, printer: PrinterParts, settings: Settings, ma
       changed,
       shiftIsOpen: () => shifts.open() !== null,
     }),
+    fiscalBooks: fiscalBooksIn({ db, ledger, isSet: () => register.current() !== null }),
     profile,
     clerkName,
     stopped,

@@ -88,6 +88,10 @@ export function fiscalJobsIn(db: Database) {
   const change = db.prepare<[FiscalJobState, Aside | null, string | null, Instant, string]>(
     'UPDATE fiscal_job SET state = ?, why = ?, problem = ?, changed_at = ? WHERE key = ?',
   );
+  const taken = db.prepare<[number | null, Instant, string]>(`
+    UPDATE fiscal_job SET state = 'signed', shift_number = coalesce(?, shift_number), why = NULL, problem = NULL,
+           changed_at = ?
+     WHERE key = ?`);
   const sentInVain = db.prepare<[string]>('UPDATE fiscal_job SET in_vain = in_vain + 1 WHERE key = ?');
   const belongsTo = db.prepare<[string, string]>('UPDATE fiscal_job SET register = ? WHERE key = ?');
   const release = db.prepare<[Instant, Aside, string]>(`
@@ -136,6 +140,8 @@ export function fiscalJobsIn(db: Database) {
     change(key: string, state: FiscalJobState, said: { why?: Aside; words?: string | null }, at: Instant): void {
       change.run(state, said.why ?? null, said.words?.slice(0, WORDS_MAX) ?? null, at, key);
     },
+    /** `shiftNumber`: the register's own day in which it took it; null: that in which it was sent. */
+    taken: (key: string, shiftNumber: number | null, at: Instant) => void taken.run(shiftNumber, at, key),
     sentInVain: (key: string) => void sentInVain.run(key),
     belongsTo: (key: string, register: string) => void belongsTo.run(register, key),
     release: (why: Aside, register: string, at: Instant) => void release.run(at, why, register),
@@ -155,6 +161,13 @@ export function fiscalJobsIn(db: Database) {
     /** So many days were ended for what this entry waits with. */
     dayEndsFor: (entrySeq: number) => z.int().parse(dayEndsOf.get(entrySeq)),
   };
+}
+/** All jobs of the entries of one shift, in the order in which they are told. */
+export function jobsOfShiftIn(db: Database): (shiftId: string) => FiscalJob[] {
+  const ofShift = db.prepare<[string], unknown>(`
+    SELECT ${COLUMNS} FROM fiscal_job
+     WHERE entry_seq IN (SELECT seq FROM journal_entry WHERE shift_id = ?) ORDER BY no`);
+  return (shiftId) => ofShift.all(shiftId).map((row) => FiscalJob.parse(row));
 }
 export type FiscalJobs = ReturnType<typeof fiscalJobsIn>;
 

@@ -5,12 +5,13 @@ import { fiscalQueueOver } from './fiscal-queue.ts';
 import type { FiscalTurnParts } from './fiscal-turns.ts';
 import { FISCAL_PACE, newPauses } from './pauses.ts';
 import type { Register } from './port.ts';
+import { registerDaysIn } from './register-days.ts';
 import { newStanding } from './standing.ts';
 import { signsIn } from './signs.ts';
 import { webkassaOver } from './webkassa/register.ts';
 import { newWebkassaSession } from './webkassa/session.ts';
 
-interface FiscalSideParts extends Omit<FiscalTurnParts, 'jobs' | 'signs' | 'pauses' | 'register'> {
+interface FiscalSideParts extends Omit<FiscalTurnParts, 'jobs' | 'days' | 'signs' | 'pauses' | 'register'> {
   readonly register: RegisterSettings;
   profile(): Profile | null;
 }
@@ -22,6 +23,7 @@ export function fiscalSideOver({ register, profile, ...parts }: FiscalSideParts)
   const queue = fiscalQueueOver({
     ...parts,
     jobs: fiscalJobsIn(parts.db),
+    days: registerDaysIn(parts.db),
     signs: signsIn(parts.db),
     pauses: newPauses(parts.clock, FISCAL_PACE),
     register: { serial: register.uniqueNumber, port: registerOf(register, profile) },

@@ -25,12 +25,14 @@ import type {
   RegisterState,
   Signed,
 } from './port.ts';
+import type { RegisterDays } from './register-days.ts';
 import { basisOf, signDraft, type Signs } from './signs.ts';
 
 export interface FiscalTurnParts {
   readonly db: Database;
   readonly ledger: Ledger;
   readonly jobs: FiscalJobs;
+  readonly days: RegisterDays;
   readonly signs: Signs;
   readonly pauses: Pauses;
   /** `serial`: by it a register is told from the one before it. */
@@ -173,7 +175,7 @@ export class FiscalTurns {
     };
     this.#parts.jobs.begin(job.key, attempt, this.#now());
     const answer = signedFor(job, await this.#answerOf(() => this.#parts.register.port.submit(document)));
-    this.#toKeep = () => this.#record(job, answer);
+    this.#toKeep = () => this.#record(job, answer, before);
     await this.#keep();
   }
 
@@ -242,7 +244,7 @@ export class FiscalTurns {
 
   #compare(job: FiscalJob & { does: 'cash-in' | 'cash-out' | 'day-end' }, now: RegisterState): void {
     const verdict = job.before ? wasDone(job, job.before, figuresOf(now)) : 'unclear';
-    if (verdict === 'done') this.#taken(job);
+    if (verdict === 'done') this.#taken(job, job.does === 'day-end' ? null : now.shiftNumber);
     else if (verdict === 'not-done') this.#notTaken(job);
     else this.#parts.jobs.change(job.key, 'unknown', { why: 'figures-differ' }, this.#now());
   }
@@ -257,7 +259,7 @@ export class FiscalTurns {
       // oxlint-disable-next-line no-await-in-loop -- a register takes one call at a time
       const answer = signedFor(job, await this.#answerOf(() => this.#parts.register.port.find(ticket, shift)));
       if (answer.state === 'signed') {
-        this.#toKeep = () => this.#record(job, answer);
+        this.#toKeep = () => this.#record(job, answer, null);
         return this.#keep();
       }
       if (answer.state !== 'not-found') return this.#notTold(job, answer);
@@ -285,9 +287,10 @@ export class FiscalTurns {
     if (!done.ok) throw new Error(done.error.detail);
   }
 
-  async #record(job: FiscalJob, answer: Answered<Signed>): Promise<void> {
+  /** `before`: what the X said just before, where it was asked. */
+  async #record(job: FiscalJob, answer: Answered<Signed>, before: RegisterState | null): Promise<void> {
     const { jobs } = this.#parts;
-    if (answer.state === 'signed') return this.#signed(job, answer);
+    if (answer.state === 'signed') return this.#signed(job, answer, before);
     if (answer.state === 'refused') return this.#refused(job, answer);
     const state = answer.state === 'unknown' ? 'unknown' : 'waiting';
     jobs.change(job.key, state, { words: answer.words }, this.#now());
@@ -295,17 +298,20 @@ export class FiscalTurns {
     this.#pause(answer);
   }
 
-  async #signed(job: FiscalJob, answer: Signed): Promise<void> {
+  async #signed(job: FiscalJob, answer: Signed, before: RegisterState | null): Promise<void> {
     const { ledger, turns, clock, ids, jobs } = this.#parts;
     const { sign } = answer;
-    if (sign === null || !isTicket(job)) this.#taken(job);
-    else
+    if (sign === null || !isTicket(job)) {
+      // Nothing of ours came between the X and the Z: what the one said the other would say.
+      const day = answer.dayEnded ?? (before && { ...before, dayIsOpen: false });
+      this.#taken(job, answer.shiftNumber, job.does === 'day-end' ? day : null);
+    } else
       await turns.take(() => {
         const entry = this.#entryOf(job);
         const receipt = { entryId: entry.id, key: job.key, total: job.amount, signed: { ...answer, sign } };
         const draft = signDraft(receipt, ledger, { now: clock.now(), ids });
         const written = ledger.append(draft, () => {
-          jobs.change(job.key, 'signed', {}, this.#now());
+          jobs.taken(job.key, answer.shiftNumber, this.#now());
           this.#letGo(job);
         });
         if (!written.ok) throw new Error(written.error.detail);
@@ -331,10 +337,11 @@ export class FiscalTurns {
   }
 
   /** Cash moved, or a day ended: neither bears a sign that the journal would keep. */
-  #taken(job: FiscalJob): void {
-    const { jobs, ledger, clock } = this.#parts;
+  #taken(job: FiscalJob, shiftNumber: number | null, dayEnded: RegisterState | null = null): void {
+    const { jobs, days, register, ledger, clock } = this.#parts;
     const done = ledger.transaction(() => {
-      jobs.change(job.key, 'signed', {}, this.#now());
+      jobs.taken(job.key, shiftNumber, this.#now());
+      if (dayEnded) days.keep(register.serial, dayEnded, this.#now());
       this.#letGo(job);
     });
     if (!done.ok) throw new Error(done.error.detail);
@@ -401,6 +408,7 @@ export class FiscalTurns {
     }
     this.#day = { shiftNumber: answer.shiftNumber, isOpen: answer.dayIsOpen };
     this.#self = selfOf(answer, this.#self);
+    this.#parts.days.keep(this.#parts.register.serial, answer, this.#now());
     // One that is blocked gives its X all the same: only a document that it takes shows that it signs again.
     const isHeld = this.#health.register === 'refuses' && KEPT_BY_X.includes(this.#health.why);
     const ready = { register: 'ready', why: null, words: null } as const;

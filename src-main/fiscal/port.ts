@@ -79,6 +79,8 @@ export interface Signed {
   readonly shiftNumber: number | null;
   readonly register: RegisterFacts;
   readonly operator: { readonly name: string; readonly nameKk: string | null; readonly site: string } | null;
+  /** What its Z says of the day that it ended; absent for any other document. */
+  readonly dayEnded?: RegisterState;
 }
 
 export interface RegisterFacts {

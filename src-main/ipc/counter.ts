@@ -10,6 +10,7 @@ import type { AuditLog } from '../audit/audit-log.ts';
 import type { ClaimSide } from '../claims/claim-side.ts';
 import type { CustomerDisplay } from '../devices/customer-display.ts';
 import type { DisplayPlace } from '../devices/display-place.ts';
+import type { FiscalBooks } from '../fiscal/fiscal-books.ts';
 import type { RegisterSlot } from '../fiscal/register-slot.ts';
 import type { Ids } from '../platform/ports.ts';
 import type { TechnicianDesk } from '../platform/technician-desk.ts';
@@ -37,6 +38,7 @@ export interface Counter {
   readonly claim: ClaimSide;
   readonly register: RegisterSlot;
   readonly screen: ScreenSide;
+  readonly fiscalBooks: FiscalBooks;
   profile(): Profile | null;
   clerkName(id: ClerkId): string;
   /** Why this counter sells nothing at all; null when it may. */

@@ -1,9 +1,12 @@
 import { basename } from 'node:path';
 import type { ShiftRow } from '../../src-shared/contract/reports.ts';
+import type { FiscalRow } from '../../src-shared/contract/fiscal-report.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import { err, ok } from '../../src-shared/result.ts';
 import type { Entry, Profile } from '../../src-shared/contract/upstream.ts';
 import { rulesNamed } from '../printing/receipt-of.ts';
+import { fiscalCsv, fiscalSumsCsv } from '../reports/fiscal-csv.ts';
+import { fiscalReportOf } from '../reports/fiscal-report.ts';
 import { keepReport } from '../reports/keep-report.ts';
 import { reportCsv } from '../reports/report-csv.ts';
 import { listShifts, reportOf, salesOf } from '../reports/reports.ts';
@@ -17,6 +20,8 @@ export function deskHandlersOver(counter: Counter, printPage: PrintPage): Pick<H
   function noteSums(row: ShiftRow, who: Session): void {
     if (row.closedAt === null && row.amount !== null) counter.shift.seen.sumsSeen(row.shiftId, who, 'report');
   }
+
+  const fiscalCounter = { ...counter.shift, fiscalBooks: counter.fiscalBooks };
 
   return {
     'reports.shifts'(_, who) {
@@ -47,6 +52,48 @@ export function deskHandlersOver(counter: Counter, printPage: PrintPage): Pick<H
         const file = keepReport(counter.machine.dataDir, `shift-${report.value.number}.${as}`, content);
         counter.audit.note({ kind: 'exported', clerkId: who.clerkId, what: 'report', file: basename(file) });
         return ok({ file });
+      } catch (fault) {
+        return err({ kind: 'file-not-written', detail: fault instanceof Error ? fault.message : String(fault) });
+      }
+    },
+
+    'reports.fiscal'({ shiftId }, who) {
+      const made = fiscalReportOf(shiftId, who, fiscalCounter);
+      return made.ok ? ok(made.value.report) : made;
+    },
+    async 'reports.fiscal-export'({ shiftId }, who) {
+      const made = fiscalReportOf(shiftId, who, fiscalCounter);
+      if (!made.ok) return made;
+      const profile = counter.profile();
+      if (!profile) return err({ kind: 'no-profile' });
+      const { report, rows } = made.value;
+      if (report.closedAt === null) return err({ kind: 'count-not-given' });
+      const entries = new Map(
+        rows.flatMap(({ entryId }) => {
+          const entry = counter.ledger.entry(entryId);
+          return entry ? [[entryId, entry] as const] : [];
+        }),
+      );
+      const rulesOf = await rulesOfEach([...entries.values()], profile, counter);
+      const rulesOfRow = ({ entryId }: FiscalRow) => {
+        const entry = entries.get(entryId);
+        return entry ? rulesOf(entry) : profile;
+      };
+      const [first] = rows;
+      const tables = [
+        [`fiscal-${report.number}.csv`, fiscalCsv(rows, rulesOfRow)],
+        [
+          `fiscal-${report.number}-totals.csv`,
+          report.sums && fiscalSumsCsv(report.sums, first ? rulesOfRow(first) : profile),
+        ],
+      ] as const;
+      try {
+        const files = tables.flatMap(([name, table]) =>
+          table === null ? [] : [keepReport(counter.machine.dataDir, name, table)],
+        );
+        for (const file of files)
+          counter.audit.note({ kind: 'exported', clerkId: who.clerkId, what: 'report', file: basename(file) });
+        return ok({ files });
       } catch (fault) {
         return err({ kind: 'file-not-written', detail: fault instanceof Error ? fault.message : String(fault) });
       }
@@ -90,6 +137,8 @@ type DeskChannel =
   | 'reports.shifts'
   | 'reports.shift'
   | 'reports.export'
+  | 'reports.fiscal'
+  | 'reports.fiscal-export'
   | 'settings.read'
   | 'counter.enrol'
   | 'backup.make'

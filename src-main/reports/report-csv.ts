@@ -12,7 +12,7 @@ const BOM = '\uFEFF';
 const COLUMNS = ['time', 'operation', 'receipt', 'card', 'product', 'amount', 'payment', 'clerk'];
 
 /** They say how an entry's time and amounts are read. */
-interface EntryRules {
+export interface EntryRules {
   readonly timeZone: string;
   readonly currency: Currency;
 }
@@ -28,7 +28,11 @@ interface CsvParts {
  */
 export function reportCsv(entries: readonly Entry[], parts: CsvParts): string {
   const rows = entries.flatMap((entry) => rowsOf(entry, parts));
-  return BOM + [COLUMNS, ...rows].map((row) => csvLine(row)).join('');
+  return tableOf(COLUMNS, rows);
+}
+
+export function tableOf(columns: readonly string[], rows: readonly (readonly (string | number | null)[])[]): string {
+  return BOM + [columns, ...rows].map((row) => csvLine(row)).join('');
 }
 
 function rowsOf(entry: Entry, { rulesOf, clerkName }: CsvParts): (string | number)[][] {
@@ -69,6 +73,6 @@ function rowsOf(entry: Entry, { rulesOf, clerkName }: CsvParts): (string | numbe
 }
 
 /** 12500 → 12500 and, of a currency with cents, 125.00: what a spreadsheet adds up. */
-function plainNumber(amount: Money, currency: Currency): number {
+export function plainNumber(amount: Money, currency: Currency): number {
   return Number(formatAmount(amount, currency, '.').replaceAll(/\s/g, '').replace('−', '-'));
 }

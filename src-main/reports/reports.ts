@@ -14,7 +14,7 @@ import { assert, err, ok, type Result } from '../../src-shared/result.ts';
 import type { JournalReader } from '../ledger/ledger.ts';
 import type { OpenShift } from '../shift/shifts.ts';
 
-interface ReportCounter {
+export interface ReportCounter {
   readonly ledger: JournalReader;
   readonly shifts: { open(): OpenShift | null };
   /** What the open shift did. */
@@ -74,7 +74,7 @@ export function reportOf(shiftId: ShiftId, who: Session, counter: ReportCounter)
 }
 
 /** More than a counter sells within the 24 hours of a shift. */
-const OPERATIONS_OF_A_SHIFT_MAX = 50_000;
+export const OPERATIONS_OF_A_SHIFT_MAX = 50_000;
 
 /** The sales and returns of a shift, oldest first. */
 export function salesOf(shiftId: ShiftId, { ledger }: Pick<ReportCounter, 'ledger'>): Entry[] {
@@ -84,7 +84,8 @@ export function salesOf(shiftId: ShiftId, { ledger }: Pick<ReportCounter, 'ledge
   return found.toSorted((a, b) => a.seq - b.seq);
 }
 
-function rowOf(shiftId: ShiftId, who: Session, counter: ReportCounter): ShiftRow | null {
+/** null: there is no such shift, or its opening and close are both gone. */
+export function rowOf(shiftId: ShiftId, who: Session, counter: ReportCounter): ShiftRow | null {
   const open = counter.shifts.open();
   if (open?.id === shiftId) return openRow(open, who, counter);
   const close = counter.ledger.newestOfShift(shiftId, 'shift-closed', 1)[0];

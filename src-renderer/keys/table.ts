@@ -86,6 +86,8 @@ export const KEYS = {
   reports: {
     table: { presses: ['F1'], shown: 'F1' },
     pdf: { presses: ['F2'], shown: 'F2' },
+    /** The sums of the shift, or what its register was told. */
+    register: { presses: ['F3'], shown: 'F3' },
   },
 
   settings: { section: { presses: ['F1', 'F2', 'F3', 'F4', 'F5', 'F6'] } },

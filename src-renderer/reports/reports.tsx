@@ -8,6 +8,7 @@ import { Button } from '../ui/button.tsx';
 import { Note, RefusalNote } from '../ui/note.tsx';
 import page from '../ui/page.module.css';
 import { Screen } from '../shell/screen.tsx';
+import { FiscalSheet } from './fiscal-sheet.tsx';
 import styles from './reports.module.css';
 import { ShiftReport } from './shift-report.tsx';
 import { useReports } from './use-reports.ts';
@@ -15,9 +16,10 @@ import { useReports } from './use-reports.ts';
 /** Shifts of this counter, the present and the closed ones, as pictures and figures. */
 export function Reports({ onBack, onWish }: { readonly onBack: () => void; readonly onWish: (wish: Wish) => void }) {
   const t = useT();
-  const { shifts, report, isUnchosen, refusal, file, choose, keep } = useReports();
-  useKeys('reports', { table: () => keep('csv'), pdf: () => keep('pdf') });
-  const mayKeep = report !== null && report.amount !== null;
+  const { shifts, report, isUnchosen, fiscal, refusal, files, choose, keep, turnToRegister } = useReports();
+  const mayKeep = fiscal ? fiscal.closedAt !== null : report !== null && report.amount !== null;
+  const keepPdf = fiscal ? null : () => keep('pdf');
+  useKeys('reports', { table: () => keep('csv'), pdf: keepPdf, register: turnToRegister });
   return (
     <Screen title={t('reports.title')} onWish={onWish} onBack={onBack}>
       <div className={page.page}>
@@ -33,16 +35,23 @@ export function Reports({ onBack, onWish }: { readonly onBack: () => void; reado
             <Button
               label={t('reports.pdf')}
               keys={KEYS.reports.pdf.shown}
-              disabled={!mayKeep}
+              disabled={!mayKeep || fiscal !== null}
               onPress={() => void keep('pdf')}
             />
+            {turnToRegister && (
+              <Button
+                label={t(fiscal ? 'reports.fiscal.back' : 'reports.fiscal.open')}
+                keys={KEYS.reports.register.shown}
+                onPress={turnToRegister}
+              />
+            )}
             <Button label={t('back')} keys={KEYS.screen.back.shown} onPress={onBack} />
           </div>
         </header>
         {refusal && <RefusalNote refusal={refusal} />}
-        {file !== null && (
+        {files.length > 0 && (
           <Note tone="good" title={t('reports.kept')} live="status">
-            {file}
+            {files.join(', ')}
           </Note>
         )}
         {shifts?.length === 0 && (
@@ -64,7 +73,7 @@ export function Reports({ onBack, onWish }: { readonly onBack: () => void; reado
             </ul>
             <section className={page.sheet} aria-label={t('reports.title')} tabIndex={0}>
               {isUnchosen && <p>{t('reports.choose')}</p>}
-              {report && <ShiftReport report={report} />}
+              {fiscal ? <FiscalSheet report={fiscal} /> : report && <ShiftReport report={report} />}
             </section>
           </div>
         )}

@@ -36,6 +36,7 @@ import {
   XReport,
 } from './views/shift.ts';
 import { SaleOnDisplay } from './display.ts';
+import { FiscalReport } from './fiscal-report.ts';
 import { ShiftReport, ShiftRows } from './reports.ts';
 import { SettingsView } from './settings.ts';
 import { CardNumber, type ClerkRole, MoneyOnWire, TypedAmount } from './wire-types.ts';
@@ -279,6 +280,15 @@ export const CHANNELS = {
     role: 'clerk',
     input: z.strictObject({ shiftId: ShiftId, as: z.enum(['csv', 'pdf']) }),
     output: z.object({ file: z.string() }),
+  }),
+
+  /** What a register was told of a shift; of an open one without any amount. */
+  'reports.fiscal': answers({ role: 'supervisor', input: z.strictObject({ shiftId: ShiftId }), output: FiscalReport }),
+  /** Keeps it as two tables, each document and the totals, and says where. */
+  'reports.fiscal-export': answers({
+    role: 'supervisor',
+    input: z.strictObject({ shiftId: ShiftId }),
+    output: z.object({ files: z.array(z.string()).max(2) }),
   }),
 
   'settings.read': answers({ role: 'technician', input: nothing, output: SettingsView }),

@@ -51,8 +51,8 @@ export interface Till extends SaleCounter, ShiftCounter {
   close(): void;
 }
 
-export function aTill(folder?: string, goesOn?: SettableClock): Till {
-  const bench = aLedger(folder, goesOn);
+/** `bench`: another ledger than a counter's without a fiscal register. */
+export function aTill(folder?: string, goesOn?: SettableClock, bench = aLedger(folder, goesOn)): Till {
   const { db, ledger, clock, ids } = bench;
   const world: Till['world'] = {
     profile: aProfile(),

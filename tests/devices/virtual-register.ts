@@ -100,6 +100,8 @@ export class VirtualRegister {
     newTokenEndsOthers: true,
     findsByKey: true,
   };
+  /** What happens to this call, by what it asks; null: what was ordered. */
+  fateOf: (path: string, body: unknown) => Fate | null = () => null;
   /** Called with each step, before it goes on: what a power cut at this moment would find. */
   atEachStep: (step: string) => void = () => {};
 
@@ -188,7 +190,7 @@ export class VirtualRegister {
     this.heard.push({ path, body });
     if (incoming.headers['x-api-key'] !== LOGIN.apiKey) return void outgoing.writeHead(401).end();
     const isLogin = path === '/api/v4/Authorize';
-    const fate = (isLogin ? this.#loginFates : this.#fates).shift();
+    const fate = this.fateOf(path, body) ?? (isLogin ? this.#loginFates : this.#fates).shift();
     if (fate && 'says' in fate) return sendFault(outgoing, fate);
     if (isLogin) return this.#answer(outgoing, answerOf(this.#authorize(body)), fate?.answer);
     const uniqueNumber = Addressed.safeParse(body).data?.cashboxuniquenumber ?? '';

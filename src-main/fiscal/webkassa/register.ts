@@ -114,7 +114,7 @@ async function movedBefore(place: Place, session: WebkassaSession): Promise<Answ
 
 async function endDay(place: Place, session: WebkassaSession): Promise<Answered<Signed>> {
   const report = await reportOf(session, '/api/v4/ZReport', place);
-  return 'signed' in report ? report.signed : report;
+  return 'signed' in report ? { ...report.signed, dayEnded: { ...report.state, dayIsOpen: false } } : report;
 }
 
 async function reportOf(session: WebkassaSession, path: string, place: Place): Promise<ReadReport | Failed> {

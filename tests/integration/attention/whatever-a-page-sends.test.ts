@@ -101,6 +101,8 @@ const WHOLE: Record<ChannelName, readonly unknown[]> = {
   'sale.settle-return': [{ returnId: ID, codes: ['A1', null], cash: 0, evidence: 'slip', approval }],
   'reports.shifts': [null],
   'reports.shift': [{ shiftId: ID }],
+  'reports.fiscal': [{ shiftId: ID }],
+  'reports.fiscal-export': [{ shiftId: ID }],
   'reports.export': [{ shiftId: ID, as: 'csv' }],
   'settings.read': [null],
   'counter.enrol': [{ code: 'AB12-CD34' }],

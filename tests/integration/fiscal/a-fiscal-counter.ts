@@ -6,6 +6,7 @@ import { fiscalJobsIn } from '../../../src-main/fiscal/fiscal-job.ts';
 import { type FiscalTurnParts, FiscalTurns } from '../../../src-main/fiscal/fiscal-turns.ts';
 import { FISCAL_PACE, newPauses } from '../../../src-main/fiscal/pauses.ts';
 import type { Register } from '../../../src-main/fiscal/port.ts';
+import { registerDaysIn } from '../../../src-main/fiscal/register-days.ts';
 import { signsIn } from '../../../src-main/fiscal/signs.ts';
 import { newTurns } from '../../../src-main/platform/turns.ts';
 import { aFiscalLedger, cashReturn, fiscalProfile } from '../../devices/a-fiscal-ledger.ts';
@@ -41,6 +42,7 @@ export class AFiscalCounter {
       clock,
       ids,
       jobs: fiscalJobsIn(db),
+      days: registerDaysIn(db),
       signs: signsIn(db),
       pauses: newPauses(clock, FISCAL_PACE),
       register: { serial: this.register.serial, port: this.register },

@@ -116,7 +116,7 @@ async function isCutOffAt(step: number, fault: Fault | null): Promise<boolean> {
   );
   const jobs = fiscalJobsIn(db);
   const run = before.start({
-    jobs: power.over(jobs, ['begin', 'change', 'sentInVain', 'belongsTo', 'release']),
+    jobs: power.over(jobs, ['begin', 'change', 'taken', 'sentInVain', 'belongsTo', 'release']),
     ledger: power.over(ledger, ['append', 'transaction']),
     register: { serial: register.serial, port },
   });

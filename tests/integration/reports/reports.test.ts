@@ -102,6 +102,24 @@ test('another clerk does not see it; a supervisor does; a shift that there is no
   });
 });
 
+test('what a register was told is for a supervisor alone, as tables too', async () => {
+  await counter.signsIn(SAULE_THE_SUPERVISOR);
+  const { shiftId } = await reportOf();
+  expect(await counter.gets('reports.fiscal', { shiftId })).toMatchObject({
+    number: 1,
+    days: [],
+    states: [{ state: 'no-register' }],
+  });
+  const { files } = await counter.gets('reports.fiscal-export', { shiftId });
+  const totals = readFileSync(files[1] ?? '', 'utf8').split('\r\n');
+  expect(totals[1]).toBe('ledger,7500,0,20000,5000,20000');
+  expect(totals[2]).toBe('z,7500,0,20000,5000,20000');
+  await counter.signsIn(AIGERIM);
+  const needed = { ok: false, error: { kind: 'role-needed', role: 'supervisor' } };
+  expect(await counter.ask('reports.fiscal', { shiftId })).toEqual(needed);
+  expect(await counter.ask('reports.fiscal-export', { shiftId })).toEqual(needed);
+});
+
 function daniyarsPin(): string {
   return DEMO_CLERKS.find((clerk) => clerk.name === 'Daniyar K.')?.pin ?? '';
 }

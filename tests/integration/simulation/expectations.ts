@@ -16,7 +16,7 @@ import {
   refusesToRecord,
   refusesToSell,
 } from './model.ts';
-import { type ClerkName, type Operation, PRODUCTS } from './operations.ts';
+import { type ClerkName, type MachineDeed, type Operation, PRODUCTS } from './operations.ts';
 
 /** What the model says of an operation before it is done. */
 interface Expectation {
@@ -58,7 +58,7 @@ const unless = (kind: string | null, expectation: () => Expectation): Expectatio
   kind === null ? expectation() : refused(kind);
 
 /** An operation that the clock or a restart is: nothing of the till's own rules. */
-export type TillOperation = Exclude<Operation, { does: 'set the clock' | 'start again' }>;
+export type TillOperation = Exclude<Operation, { does: MachineDeed['does'] }>;
 
 export function expectationOf(operation: TillOperation, model: Model): Expectation {
   const selling = refusesToSell(model, operation.clerk);
@@ -93,6 +93,19 @@ export function expectationOf(operation: TillOperation, model: Model): Expectati
             operation.kind,
           );
         }),
+      );
+    case 'pay a claim':
+      return unless(selling, () =>
+        onPaper(() =>
+          book(
+            model,
+            [
+              ['claims', operation.amount],
+              ['drawer', -operation.amount],
+            ],
+            'pay-out',
+          ),
+        ),
       );
     case 'drop':
       return unless(selling, () =>

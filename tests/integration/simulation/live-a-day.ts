@@ -9,7 +9,7 @@ import {
   theFileIsTheModels,
 } from './invariants.ts';
 import { DAY_MS, emptyModel, type Model } from './model.ts';
-import type { Operation } from './operations.ts';
+import type { MachineDeed, Operation } from './operations.ts';
 import { SimulatedTill } from './simulated-till.ts';
 
 type Watch = (till: SimulatedTill, model: Model) => void;
@@ -35,8 +35,9 @@ const CLOCK_OFF_MAX_MS = 20 * DAY_MS;
 export async function liveADay(
   operations: readonly Operation[],
   watches: readonly Watch[],
+  till = new SimulatedTill(),
+  atTheEnd: (till: SimulatedTill, model: Model) => Promise<void> = async () => {},
 ): Promise<Map<string, number>> {
-  const till = new SimulatedTill();
   const startedMs = till.till.clock.now();
   const model = emptyModel(startedMs);
   const told = new Map<string, number>();
@@ -46,9 +47,37 @@ export async function liveADay(
       told.set(`${operation.does}: ${outcome}`, (told.get(`${operation.does}: ${outcome}`) ?? 0) + 1);
       for (const watch of watches) watch(till, model);
     }
+    await atTheEnd(till, model);
     return told;
   } finally {
     till.end();
+  }
+}
+
+function isOfMachine(operation: Operation): operation is Operation & MachineDeed {
+  return MACHINE_DEEDS.has(operation.does);
+}
+const MACHINE_DEEDS: ReadonlySet<string> = new Set<MachineDeed['does']>([
+  'set the clock',
+  'time passes',
+  'start again',
+  'other rules',
+  'tell the register',
+]);
+
+async function liveAtMachine(deed: MachineDeed, till: SimulatedTill, model: Model, startedMs: number): Promise<void> {
+  if (deed.does === 'set the clock') {
+    const off = model.nowMs + deed.minutes * 60_000 - startedMs;
+    model.nowMs = startedMs + Math.max(-CLOCK_OFF_MAX_MS, Math.min(CLOCK_OFF_MAX_MS, off));
+    till.setClock(model.nowMs);
+  } else if (deed.does === 'start again') till.startAgain();
+  else if (deed.does === 'other rules') till.otherRules();
+  else {
+    if (deed.does === 'time passes') till.till.bench.clock.pass(deed.minutes * 60_000);
+    else await till.tellsTheRegister(deed);
+    // Signs are entries of their own; whether they are the right ones is asked at the end.
+    model.seq = till.till.ledger.head().seq;
+    model.nowMs = till.till.clock.now();
   }
 }
 
@@ -59,14 +88,8 @@ export async function live(
   model: Model,
   startedMs: number,
 ): Promise<string> {
-  if (operation.does === 'set the clock') {
-    const off = model.nowMs + operation.minutes * 60_000 - startedMs;
-    model.nowMs = startedMs + Math.max(-CLOCK_OFF_MAX_MS, Math.min(CLOCK_OFF_MAX_MS, off));
-    till.setClock(model.nowMs);
-    return 'done';
-  }
-  if (operation.does === 'start again') {
-    till.startAgain();
+  if (isOfMachine(operation)) {
+    await liveAtMachine(operation, till, model, startedMs);
     return 'done';
   }
   const expectation = expectationOf(operation, model);

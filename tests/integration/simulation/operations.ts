@@ -61,9 +61,36 @@ export type Operation = { readonly trouble: Trouble; readonly clerk: ClerkName }
   | { readonly does: 'go back to selling' }
   | { readonly does: 'reveal' }
   | { readonly does: 'close'; readonly carriedTenths: number; readonly approved: boolean; readonly reasoned: boolean }
-  | { readonly does: 'set the clock'; readonly minutes: number }
-  | { readonly does: 'start again' }
+  | { readonly does: 'pay a claim'; readonly amount: number }
+  | MachineDeed
 );
+/** What happens to the machine and around it: nothing of the till's own rules. */
+export type MachineDeed =
+  | { readonly does: 'set the clock'; readonly minutes: number }
+  /** On every clock, also those that nobody can set. */
+  | { readonly does: 'time passes'; readonly minutes: number }
+  | { readonly does: 'start again' }
+  /** The operator publishes the next version of the rules: whoever fiscalises a bank card changes. */
+  | { readonly does: 'other rules' }
+  /** So many steps of the queue of the fiscal register, while the register does so. */
+  | { readonly does: 'tell the register'; readonly steps: number; readonly weather: Weather };
+/** How a fiscal register behaves for a while. */
+export const WEATHERS = [
+  'fair',
+  'away',
+  'slow',
+  'loses its answers',
+  'loses what it was asked',
+  'answers by half',
+  'answers a page of a server between',
+  'works on another call',
+  'does not know itself',
+  'forgets its token',
+  'has no line',
+  'is blocked',
+] as const;
+export type Weather = (typeof WEATHERS)[number];
+
 export type Tender = 'cash' | 'bank-card' | 'qr';
 type Pay = Tender | 'cash and card';
 export interface Line {
@@ -193,6 +220,37 @@ export function aDay(lengthMax: number): fc.Arbitrary<Operation[]> {
     .map(([first, rest]) => [...first, ...rest.flat()]);
 }
 
+/** As it mostly comes to its end: lines of any sale of before go back, by the word of a supervisor. */
+const usualReturn = fc
+  .tuple(giveBack, fc.nat(300), fc.constantFrom([1], [1], [1, 2], [2, 1]))
+  .map(([deed, whichOne, lines]): Deed[] =>
+    lines.map((line) => {
+      const standing = deed.standing === 'rejected' ? deed.standing : ('never-offered' as const);
+      return { ...deed, which: whichOne, line, standing, approved: true };
+    }),
+  );
+const claim = fc.record({ does: fc.constant('pay a claim' as const), amount: fc.integer({ min: 1, max: 9000 }) });
+const registerDeed = fc.record({
+  does: fc.constant('tell the register' as const),
+  steps: fc.oneof(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 40 })),
+  weather: fc.oneof(fc.constant<Weather>('fair'), fc.constantFrom<Weather>(...WEATHERS)),
+});
+const pastMidnight = fc.record({
+  does: fc.constant('time passes' as const),
+  minutes: fc.oneof(
+    { weight: 9, arbitrary: fc.integer({ min: 1, max: 240 }) },
+    { weight: 1, arbitrary: fc.integer({ min: 1440, max: 1700 }) },
+  ),
+});
+/** From a close to the next opening. */
+const night = fc
+  .tuple(registerDeed, fc.integer({ min: 1, max: 700 }), fc.boolean())
+  .map(([telling, minutes, others]): Deed[] => [
+    telling,
+    { does: 'time passes', minutes },
+    ...(others ? [{ does: 'other rules' } as const] : []),
+  ]);
+
 /** As customers come: mostly a preset's amount, paid exactly or with a larger note. */
 const usualSale = fc.record({
   does: fc.constant('sell' as const),
@@ -216,6 +274,54 @@ const usualSale = fc.record({
   ),
   way: fc.constant<Way>('at once'),
 });
+
+/** Shifts one after the other at a till with a fiscal register: each is opened, worked through and closed. */
+export function shiftsOfDays(shifts: number, lengthMax: number): fc.Arbitrary<Operation[]> {
+  const one = (deed: fc.Arbitrary<Deed>) => deed.map((each) => [each]);
+  const atTheTill = fc.oneof(
+    { weight: 12, arbitrary: one(usualSale) },
+    { weight: 4, arbitrary: one(usualSale.map((sale) => ({ ...sale, pay: 'cash and card' as const }))) },
+    { weight: 4, arbitrary: one(sell) },
+    { weight: 8, arbitrary: usualReturn },
+    { weight: 2, arbitrary: one(giveBack) },
+    { weight: 5, arbitrary: one(cashDeed) },
+    { weight: 1, arbitrary: one(claim) },
+    { weight: 2, arbitrary: one(unfinishedDeed) },
+  );
+  const ofMachine = fc.oneof(
+    { weight: 6, arbitrary: registerDeed },
+    { weight: 1, arbitrary: pastMidnight },
+    { weight: 1, arbitrary: fc.constant({ does: 'start again' as const }) },
+  );
+  const happening = fc.oneof(
+    { weight: 5, arbitrary: fc.tuple(atTheTill, trouble, fc.nat(9)) },
+    { weight: 1, arbitrary: fc.tuple(one(ofMachine), fc.constant<Trouble>('none'), fc.constant(1)) },
+  );
+  const shift = fc
+    .tuple(
+      clerk,
+      open,
+      fc.array(happening, { minLength: 4, maxLength: lengthMax, size: 'max' }),
+      giveCount,
+      closeWell,
+      night,
+    )
+    .map(([who, opening, day, count, closing, over]): Operation[] => {
+      const does = (deed: Deed, wrong: Trouble = 'none', whose = who): Operation => ({
+        ...deed,
+        trouble: wrong,
+        clerk: whose,
+      });
+      const other = who === 'Aigerim' ? 'Daniyar' : 'Aigerim';
+      return [
+        does(opening),
+        // Now and then another clerk tries, and is refused.
+        ...day.flatMap(([deeds, wrong, of]) => deeds.map((deed) => does(deed, wrong, of === 0 ? other : who))),
+        ...[count, { does: 'reveal' as const }, closing, ...over].map((deed) => does(deed)),
+      ];
+    });
+  return fc.array(shift, { minLength: shifts, maxLength: shifts, size: 'max' }).map((all) => all.flat());
+}
 
 /** One shift of one clerk, opened and not closed: so many operations, refused ones among them. */
 export function aLongShift(length: number): fc.Arbitrary<Operation[]> {

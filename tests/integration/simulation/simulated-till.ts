@@ -2,8 +2,9 @@ import Database from 'better-sqlite3';
 import type { Outcome } from '../../../src-shared/contract/upstream.ts';
 import type { Session } from '../../../src-shared/contract/views/clerks.ts';
 import type { ConfirmedSale } from '../../../src-shared/contract/views/sale.ts';
-import type { EntryId, ReturnId, SaleId } from '../../../src-shared/ids.ts';
-import { money } from '../../../src-shared/money.ts';
+import { draftOf } from '../../../src-shared/journal/entry.ts';
+import type { ClaimId, EntryId, ReturnId, SaleId } from '../../../src-shared/ids.ts';
+import { money, type Money } from '../../../src-shared/money.ts';
 import type { Result } from '../../../src-shared/result.ts';
 import { instant } from '../../../src-shared/time.ts';
 import type { ReturnCounter } from '../../../src-main/sale/judge-return.ts';
@@ -13,12 +14,12 @@ import { awaitPayment, finishSale, takeSale } from '../../../src-main/sale/take-
 import { countInBetween, moveCash, openDrawer } from '../../../src-main/shift/cash.ts';
 import { closeShift, giveCount, reveal, stopCounting } from '../../../src-main/shift/close-shift.ts';
 import { openShift } from '../../../src-main/shift/open-shift.ts';
-import { withoutPaper } from '../../devices/a-ledger.ts';
+import { type SettableClock, withoutPaper } from '../../devices/a-ledger.ts';
 import { AIGERIM_AT_WORK, aTill, DANIYAR_AT_WORK, notes, SUPERVISOR, type Till } from '../../devices/a-till.ts';
 import { aProfile } from '../../devices/a-profile.ts';
 import { countedBy, tendersOf, type TillOperation } from './expectations.ts';
 import { amountOf, carriedBy, chosen, committed, type Model } from './model.ts';
-import { CARDS, type ClerkName, type HoldAnswer, PRODUCTS, type Standing } from './operations.ts';
+import { CARDS, type ClerkName, type HoldAnswer, type MachineDeed, PRODUCTS, type Standing } from './operations.ts';
 
 const PROFILE = aProfile({
   tenders: [
@@ -36,6 +37,25 @@ const OFFERED: Record<Standing, boolean> = {
   credited: true,
 };
 
+type Telling = Extract<MachineDeed, { does: 'tell the register' }>;
+
+/** The machine that a till stands on, by which rules it works, and the register that it is connected to. */
+export interface AroundTill {
+  aTill(folder?: string, clock?: SettableClock): Till;
+  otherRules(till: Till): void;
+  tellsTheRegister(till: Till, telling: Telling): Promise<void>;
+}
+
+const WITHOUT_REGISTER: AroundTill = {
+  aTill(folder, clock) {
+    const till = aTill(folder, clock);
+    till.world.profile = PROFILE;
+    return till;
+  },
+  otherRules: () => {},
+  tellsTheRegister: () => Promise.resolve(),
+};
+
 /** The real services over a real file, worked by operations that are data. */
 export class SimulatedTill {
   #till: Till;
@@ -44,8 +64,11 @@ export class SimulatedTill {
   /** As confirmed by the clerk, in the model's order. */
   readonly #confirmed: ConfirmedSale[] = [];
 
-  constructor() {
-    this.#till = this.#started(aTill());
+  readonly #around: AroundTill;
+
+  constructor(around: AroundTill = WITHOUT_REGISTER) {
+    this.#around = around;
+    this.#till = this.#started(around.aTill());
   }
 
   get db(): Database.Database {
@@ -63,7 +86,15 @@ export class SimulatedTill {
   startAgain(): void {
     const { folder, clock, db } = this.#till.bench;
     db.close();
-    this.#till = this.#started(aTill(folder, clock));
+    this.#till = this.#started(this.#around.aTill(folder, clock));
+  }
+
+  otherRules(): void {
+    this.#around.otherRules(this.#till);
+  }
+
+  tellsTheRegister(telling: Telling): Promise<void> {
+    return this.#around.tellsTheRegister(this.#till, telling);
   }
 
   setClock(nowMs: number): void {
@@ -117,6 +148,8 @@ export class SimulatedTill {
           till,
         );
       }
+      case 'pay a claim':
+        return this.#paysClaim(money(operation.amount), clerk);
       case 'drop':
         return moveCash(
           { kind: 'safe-drop', amount: money(operation.amount), bagSeal: 'S1' },
@@ -226,6 +259,23 @@ export class SimulatedTill {
     };
   }
 
+  /** As the service of claims writes it, which asks the upstream before. */
+  #paysClaim(amount: Money, clerk: Session): Result<unknown, { readonly kind: string }> {
+    const { ledger, ids, clock, shifts } = this.#till;
+    const shift = shifts.forSelling(clerk);
+    if (!shift.ok) return shift;
+    return ledger.append(
+      draftOf('pay-out', {
+        id: ids.mint<EntryId>(),
+        at: instant(clock.now()),
+        shiftId: shift.value.id,
+        clerkId: clerk.clerkId,
+        supervisorId: null,
+        body: { v: 1, amount, against: 'claims', claimId: ids.mint<ClaimId>(), reason: 'a kiosk' },
+      }),
+    );
+  }
+
   #printsAgain(which: number, clerk: Session, model: Model): Result<unknown, { readonly kind: string }> {
     const { ledger, ids, clock, shifts } = this.#till;
     const original = ledger.entry(this.#committedId(which, model));
@@ -252,7 +302,6 @@ export class SimulatedTill {
   }
 
   #started(till: Till): Till {
-    till.world.profile = PROFILE;
     // A test doesn't wait for the lock that it holds itself.
     till.bench.db.pragma('busy_timeout = 0');
     // Power cuts are another test's: here the disk need not be waited for.

@@ -40,7 +40,10 @@ export const CAPABILITIES: readonly Room[] = [
   },
   { rooms: main('restore/'), mayKnow: ['src-shared/', ...main('platform/', 'ledger/', 'upstream/upstream.ts')] },
   { rooms: main('devices/'), mayKnow: ['src-shared/', ...main('ledger/', 'sale/')] },
-  { rooms: main('reports/'), mayKnow: ['src-shared/', ...main('platform/', 'ledger/', 'shift/')] },
+  {
+    rooms: main('reports/'),
+    mayKnow: ['src-shared/', ...main('platform/', 'ledger/', 'shift/', 'fiscal/fiscal-books.ts')],
+  },
 ];
 
 const page = (...names: readonly string[]): Place[] => names.map((name) => `src-renderer/${name}`);
@@ -130,13 +133,8 @@ export const HOUSE: readonly Room[] = [
     mayKnow: [
       'src-shared/',
       ...main('platform/', 'audit/', 'access/', 'printing/', 'shift/', 'sale/', 'claims/', 'restore/', 'devices/'),
-      ...main(
-        'reports/',
-        'fiscal/fiscal-job.ts',
-        'fiscal/register-slot.ts',
-        'upstream/upstream.ts',
-        'upstream/settle-alarm.ts',
-      ),
+      ...main('fiscal/fiscal-books.ts', 'fiscal/fiscal-job.ts', 'fiscal/register-slot.ts', 'reports/'),
+      ...main('upstream/upstream.ts', 'upstream/settle-alarm.ts'),
     ],
   },
   {
@@ -155,15 +153,8 @@ export const HOUSE: readonly Room[] = [
     mayKnow: [
       'src-shared/',
       ...main('platform/', 'payment/', 'ledger/', 'audit/', 'access/', 'printing/', 'upstream/', 'shift/', 'sale/'),
-      ...main(
-        'claims/',
-        'devices/',
-        'fiscal/fiscal-side.ts',
-        'fiscal/register-slot.ts',
-        'ipc/',
-        'ground.ts',
-        'books.ts',
-      ),
+      ...main('claims/', 'devices/', 'fiscal/fiscal-books.ts', 'fiscal/fiscal-side.ts', 'fiscal/register-slot.ts'),
+      ...main('ipc/', 'ground.ts', 'books.ts'),
     ],
   },
   {

@@ -50,6 +50,8 @@ const BUTTONS: Readonly<Record<ChannelName, readonly string[] | 'moves none'>> =
   'reports.shifts': 'moves none',
   'reports.shift': 'moves none',
   'reports.export': 'moves none',
+  'reports.fiscal': 'moves none',
+  'reports.fiscal-export': 'moves none',
   'counter.state': 'moves none',
   'counter.language': 'moves none',
   'counter.look': 'moves none',

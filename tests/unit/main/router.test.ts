@@ -80,6 +80,8 @@ const validInput: Partial<Record<(typeof CHANNEL_NAMES)[number], unknown>> = {
   'display.set': { setting: 'auto' },
   'reports.shift': { shiftId: ID },
   'history.open': { entryId: ID },
+  'reports.fiscal': { shiftId: ID },
+  'reports.fiscal-export': { shiftId: ID },
   'reports.export': { shiftId: ID, as: 'csv' },
   'restore.prepare': { kind: 'upstream' },
   'shift.open': { counts: [], fromSafe: 0 },
