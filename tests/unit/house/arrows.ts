@@ -159,6 +159,7 @@ export const HOUSE: readonly Room[] = [
         'claims/',
         'devices/',
         'fiscal/fiscal-side.ts',
+        'fiscal/register-on-paper.ts',
         'fiscal/register-slot.ts',
         'ipc/',
         'ground.ts',
