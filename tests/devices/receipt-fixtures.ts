@@ -1,13 +1,17 @@
 import { createHash } from 'node:crypto';
 import { SaleBody } from '../../src-shared/journal/kinds/sale-body.ts';
 import { type Entry, Profile } from '../../src-shared/contract/upstream.ts';
+import type { FiscalAround } from '../../src-shared/fiscal/told.ts';
 import { CounterId, Hash, SaleId } from '../../src-shared/ids.ts';
 import type { BodyByKind } from '../../src-shared/journal/kinds/index.ts';
-import { type Draft, EMPTY_JOURNAL, seal } from '../../src-shared/journal/entry.ts';
+import { type Draft, EMPTY_JOURNAL, receiptShareOf, seal } from '../../src-shared/journal/entry.ts';
+import { Fiscalised } from '../../src-shared/journal/kinds/fiscalised-body.ts';
 import type { EntryKind } from '../../src-shared/journal/kinds/names.ts';
 import { ZTotals } from '../../src-shared/journal/totals.ts';
 import { salePostings } from '../../src-shared/journal/kinds/sale.ts';
+import { assert } from '../../src-shared/result.ts';
 import { Instant } from '../../src-shared/time.ts';
+import type { RegisterOnPaper } from '../../src-shared/receipt/fiscal-lines.ts';
 import type { CounterFacts } from '../../src-shared/receipt/parts.ts';
 
 /** One operator, one counter and entries of all kinds, as examples to print. */
@@ -217,3 +221,51 @@ export const RETURNED = {
   tenders: [{ tenderId: 'cash', kind: 'cash', amount: 5000 }],
 };
 export const DROP = { v: 1, amount: 100_000, bagSeal: 'KZ-00016', counts: [{ value: 20_000, quantity: 5 }] };
+
+/** What a register answered when it signed, but for what of. */
+export const A_SIGN = {
+  sign: '1234567890',
+  at: '22.11.2026 13:25:01',
+  qr: 'https://consumer.example.kz/?i=1234567890&f=010101234567&s=5000.00&t=20261122T132501',
+  offline: false,
+  orderNumber: 17,
+  shiftNumber: 4,
+  register: {
+    serialNumber: 'SWK00030001',
+    registrationNumber: '010101234567',
+    address: 'г. Алматы, пр. Райымбека, 221, станция Сайран',
+    addressKk: 'Алматы қ., Райымбек даңғ., 221, Сайран станциясы',
+    taxpayer: { name: 'ТОО «Сапар Транспорт»', bin: '180740012345' },
+  },
+  operator: { name: 'АО «Оператор данных»', nameKk: '«Деректер операторы» АҚ', site: 'consumer.example.kz' },
+} as const;
+
+const FISCAL_TENDERS = PROFILE.tenders.map((tender) =>
+  tender.kind === 'bank-card' ? { ...tender, fiscal: 'terminal' as const } : tender,
+);
+/** The same operator, whose register signs what is paid in cash. */
+export const FISCAL_PROFILE = Profile.parse({ ...PROFILE, fiscal: {}, tenders: FISCAL_TENDERS });
+/** Sells for somebody else, who is the taxpayer of the money. */
+export const AGENT_PROFILE = Profile.parse({
+  ...FISCAL_PROFILE,
+  fiscal: { taxpayer: { name: { kk: '«Алматы Көлік» ЖШС', ru: 'ТОО «Алматы Транспорт»' }, bin: '050140001234' } },
+});
+
+/** What a register has to do with an entry. `changes`: what else it said when it signed; null: it did not. */
+export function registerOn(
+  entry: Entry,
+  { rules = FISCAL_PROFILE, sale, basis = null }: { rules?: Profile; sale?: Entry; basis?: Fiscalised | null },
+  changes: Partial<Fiscalised> | null,
+): RegisterOnPaper {
+  const around: FiscalAround = {
+    rules,
+    entryOf: () => sale,
+    returnsOf: () => [entry],
+    rulesNamed: () => rules,
+    floatIsTold: () => true,
+  };
+  const share = receiptShareOf(entry, around);
+  assert(share !== null, 'a register has to do with it');
+  const sign = changes && Fiscalised.parse({ ...A_SIGN, entryId: entry.id, key: 'k', total: share.amount, ...changes });
+  return { share, sign, basis, follows: false };
+}
