@@ -173,7 +173,8 @@ function isNoHand(burst: readonly HeardStroke[]): boolean {
 /** So many digits at a steady pace are a code's. */
 function isScan(burst: readonly HeardStroke[]): boolean {
   if (isNoHand(burst)) return true;
-  const characters = charactersOf(burst);
+  // A person changes letters by the `/` of a keypad, which no scanner has.
+  const characters = charactersOf(burst).filter(({ presses }) => !presses.includes('NumpadDivide'));
   const digits = characters.filter(({ digit }) => digit !== '').length;
   return digits >= SCAN_LENGTH_MIN && characters.length >= (burst[0]?.slowScanMin ?? SCAN_LENGTH_MIN);
 }

@@ -20,7 +20,7 @@ interface Heard {
   readonly others: number;
 }
 
-/** «⏎» is a terminator, «!» any other key. */
+/** «⏎» is a terminator, «÷» the `/` of a keypad, «!» any other key. */
 function kindOf(text: string): HeardStroke['kind'] {
   if (text === '⏎') return 'terminator';
   return text === '!' ? 'other' : 'character';
@@ -34,7 +34,7 @@ function strokeFor(text: string, atMs: number, more: Partial<HeardStroke> = {}):
     typed,
     placed: typed,
     digit: /\d/.test(typed) ? typed : '',
-    presses: [text],
+    presses: text === '÷' ? ['NumpadDivide', '/'] : [text],
     typedByItself: false,
     atMs,
     repeat: false,
@@ -231,6 +231,11 @@ describe('a hand on the keyboard', () => {
         ),
       ).toMatchObject({ typed: '5', terminators: 2 });
     }
+  });
+
+  test('is no scanner when it makes letters of a claim’s number with a keypad', () => {
+    expect(hear([...at('2÷2÷2÷2÷2÷2÷2÷2', 65), ['⏎', 65]], { slowScanMin: 13 })).toMatchObject({ scans: [] });
+    expect(hear([...at('2222222222222', 65), ['⏎', 65]], { slowScanMin: 13 }).scans).toHaveLength(1);
   });
 
   test('is no scanner when it is faster than any hand but short', () => {
