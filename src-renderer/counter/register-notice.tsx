@@ -1,4 +1,4 @@
-import type { RegisterStatus } from '../../src-shared/contract/views/register.ts';
+import { dayEndToTell } from '../../src-shared/fiscal/register-day.ts';
 import { instant } from '../../src-shared/time.ts';
 import { useDates, useNow } from '../clock.ts';
 import { useCounter } from '../counter-context.tsx';
@@ -6,11 +6,6 @@ import { useT } from '../i18n.ts';
 import { Note, RefusalNote } from '../ui/note.tsx';
 import type { Seen } from './drawer-hint.tsx';
 import type { Notice } from './notice.tsx';
-
-const HOUR_MS = 3_600_000;
-const DAY_MAX_MS = 24 * HOUR_MS;
-/** A clerk closes the shift in less, with a queue at the window. */
-const DAY_WARN_MS = HOUR_MS;
 
 /** What the clerk has to know of the fiscal register: what it keeps away lasts, the rest is seen once. */
 export function useRegisterNotice(seen: Seen): Notice | null {
@@ -20,7 +15,7 @@ export function useRegisterNotice(seen: Seen): Notice | null {
   const { register } = useCounter();
   if (!register) return null;
   if (register.keepsAway) return { note: <RefusalNote refusal={register.keepsAway.refusal} /> };
-  const endsMs = dayEndMs(register, now);
+  const endsMs = dayEndToTell(register.dayBegan, now);
   if (endsMs !== null && !seen.has(`register day ${register.dayBegan}`))
     return {
       note: (
@@ -42,12 +37,4 @@ export function useRegisterNotice(seen: Seen): Notice | null {
     ),
     onSeen: () => seen.see(name),
   };
-}
-
-/** Its day lasts 24 hours; null: it ends later than anybody has to be told, or has been too long already. */
-function dayEndMs({ dayBegan }: RegisterStatus, now: number): number | null {
-  if (dayBegan === null) return null;
-  const endsMs = Date.parse(dayBegan) + DAY_MAX_MS;
-  const leftMs = endsMs - now;
-  return leftMs > 0 && leftMs <= DAY_WARN_MS ? endsMs : null;
 }

@@ -16,11 +16,11 @@ import { RegisterQueue } from './register-queue.tsx';
 /** The fiscal register as it is now, what waits for it, and how it is set up. */
 export function RegisterSheet() {
   const t = useT();
-  const { register } = useCounter();
+  const { register, attentionCount } = useCounter();
   const { ask, busy, refusal } = useAsk();
   const [view, setView] = useState<RegisterView | null>(null);
   const [said, setSaid] = useState<TextKey | null>(null);
-  const standing = JSON.stringify(register);
+  const standing = JSON.stringify([register, attentionCount]);
   useEffect(() => {
     void call('register.view', null).then((answer) => answer.ok && setView(answer.value));
   }, [standing]);
@@ -74,6 +74,7 @@ function RegisterNow({ view: { setUp, status, problem, says } }: { readonly view
   const t = useT();
   const dates = useDates();
   if (!setUp || !status) return <Note tone="info" title={t('settings.register.none')} />;
+  const began = status.dayBegan;
   const isWell = status.state === 'ready' || status.state === 'not-asked';
   const why = problem?.why ? t(`settings.register.why.${problem.why}`) : null;
   return (
@@ -98,7 +99,10 @@ function RegisterNow({ view: { setUp, status, problem, says } }: { readonly view
                 ...(says.taxpayer
                   ? [[t('settings.register.taxpayer'), `${says.taxpayer.name} · ${says.taxpayer.bin}`] as const]
                   : []),
-                [t('settings.register.day'), dayOf(says, t)] as const,
+                [
+                  t('settings.register.day'),
+                  dayOf(says.openedAt ?? (began && dates.time(began)), says.dayIsOpen, t),
+                ] as const,
               ]
             : []),
         ]}
@@ -107,7 +111,7 @@ function RegisterNow({ view: { setUp, status, problem, says } }: { readonly view
   );
 }
 
-function dayOf({ dayIsOpen, openedAt }: NonNullable<RegisterView['says']>, t: ReturnType<typeof useT>): string {
-  if (!dayIsOpen) return t('settings.register.dayClosed');
-  return openedAt === null ? t('settings.register.dayOpen') : t('settings.register.daySince', { at: openedAt });
+function dayOf(began: string | null, isOpen: boolean, t: ReturnType<typeof useT>): string {
+  if (!isOpen) return t('settings.register.dayClosed');
+  return began === null ? t('settings.register.dayOpen') : t('settings.register.daySince', { at: began });
 }

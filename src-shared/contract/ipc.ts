@@ -51,7 +51,8 @@ const nothing = z.null();
 const Pin = z.string().regex(/^\d{6,12}$/);
 const Approval = z.strictObject({ clerkId: ClerkId, pin: Pin });
 
-const RegisterKey = z.string().min(1).max(100);
+/** The id of an entry, and which part of it. */
+const RegisterKey = z.string().regex(/^[0-9a-f-]{36}(?:-[a-z0-9-]{1,40})?$/);
 
 /** The code that was warned of, since it was used in this shift, and that is right all the same. */
 const sureOfCode = AuthorisationCode.optional();

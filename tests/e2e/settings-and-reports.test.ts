@@ -60,6 +60,8 @@ test('a technician prints the test page, backs up, reads the ledger again and ma
   const testPage = await counter.printer.waitForReceipt(before + 1);
   expect(testPage.text).toMatch(/TEST PAGE|ПРОБНАЯ|СЫНАҚ/i);
 
+  await counter.presses('F3');
+  await screen.shows('No fiscal register is set up.');
   await counter.presses('F5');
   await page.getByRole('button', { name: 'Back up now' }).click();
   await screen.shows('The ledger was copied and read again:');
