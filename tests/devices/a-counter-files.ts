@@ -48,6 +48,20 @@ export class LedgerFile {
     );
   }
 
+  /** What a fiscal register is told of: «does state», and why it waits, in its order. */
+  fiscalJobs(): string[] {
+    return this.#read((db) =>
+      z
+        .array(z.string())
+        .parse(
+          db
+            .prepare("SELECT does || ' ' || state || coalesce(' ' || why, '') FROM fiscal_job ORDER BY no")
+            .pluck()
+            .all(),
+        ),
+    );
+  }
+
   intents(): StoredIntent[] {
     return this.#read((db) =>
       z.array(StoredIntent).parse(db.prepare('SELECT id, state FROM intent ORDER BY created_at, id').all()),
