@@ -16,6 +16,15 @@ type StoredJob = z.infer<typeof StoredJob>;
 const StoredIntent = z.object({ id: z.string(), state: z.string() });
 type StoredIntent = z.infer<typeof StoredIntent>;
 
+const StoredFiscalJob = z.object({
+  key: z.string(),
+  does: z.string(),
+  amount: z.int(),
+  state: z.string(),
+  why: z.string().nullable(),
+});
+export type StoredFiscalJob = z.infer<typeof StoredFiscalJob>;
+
 export class LedgerFile {
   readonly #file: string;
 
@@ -48,17 +57,12 @@ export class LedgerFile {
     );
   }
 
-  /** What a fiscal register is told of: «does state», and why it waits, in its order. */
-  fiscalJobs(): string[] {
+  /** What a fiscal register is told, in its order. */
+  fiscalJobs(): StoredFiscalJob[] {
     return this.#read((db) =>
       z
-        .array(z.string())
-        .parse(
-          db
-            .prepare("SELECT does || ' ' || state || coalesce(' ' || why, '') FROM fiscal_job ORDER BY no")
-            .pluck()
-            .all(),
-        ),
+        .array(StoredFiscalJob)
+        .parse(db.prepare('SELECT key, does, amount, state, why FROM fiscal_job ORDER BY no').all()),
     );
   }
 

@@ -357,12 +357,13 @@ export class ACounter {
     return documentsAmong(this.printer.receipts());
   }
 
-  /** Ledger, upstream and paper, held against each other. */
+  /** Ledger, upstream, paper and register, held against each other. */
   compared(): Promise<Comparison> {
     return compareBooks({
       ledger: this.ledger,
       operator: this.upstream.reference.operator,
       receipts: this.printer.receipts(),
+      register: this.#parts.register?.books(),
     });
   }
 

@@ -24,12 +24,11 @@ afterAll(async () => {
   await reference.stop();
 });
 
-const jobs = () => counter.ledger.fiscalJobs();
+const jobs = () => counter.ledger.fiscalJobs().map(({ does, state }) => `${does} ${state}`);
 const left = () => jobs().filter((job) => !/ (signed|not-needed)$/.test(job));
 /** What the register was told, in order, as the last part of its address. */
 const told = () =>
   register.heard.map(({ path }) => path.split('/').at(-1)).filter((name) => !/Authorize|XReport/.test(name ?? ''));
-const byCard = async () => ({ card: await aFreshCard(reference), preset: 'F3', authorisationCode: 'K7Q204' });
 
 async function closes(drawer: Record<number, number>): Promise<void> {
   await counter.chooses('Close shift');
@@ -46,7 +45,7 @@ test('a shift whose register is away throughout is sold and closed, and told in 
   await counter.opensShift({ 1000: 20 });
   cardOfFirstSale = await aFreshCard(reference);
   await counter.sells({ card: cardOfFirstSale, preset: 'F4', handed: 10_000 });
-  await counter.sells(await byCard());
+  await counter.sells({ card: await aFreshCard(reference), preset: 'F3', authorisationCode: 'K7Q204' });
   await closes({ 1000: 20, 5000: 1 });
   expect(jobs()).toEqual(['cash-in waiting', 'sale waiting', 'cash-out waiting', 'day-end waiting']);
   expect(register.heard).toEqual([]);
@@ -97,16 +96,28 @@ test('a blocked register keeps the next sale in cash away; one that a terminal s
   const heard = told().length;
   await counter.sells({ card: await aFreshCard(reference), preset: 'F4', handed: 5000 });
   await expect.poll(() => told().length).toBe(heard + 1);
-  await counter.scans(await aFreshCard(reference));
+  // Said while the amount is typed already, and nothing of the sale is begun.
+  const card = await aFreshCard(reference);
+  await counter.scans(card);
   await counter.screen.asksForAmount();
+  expect(await counter.screen.refusalWords()).toContain('The fiscal register is blocked');
   await counter.presses('F4');
   await counter.screen.asksForPayment();
-  const before = counter.entries().length;
+  const [entries, intents] = [counter.entries().length, counter.ledger.intents().length];
+  await counter.types('10000');
+  const cash = counter.page
+    .getByRole('group', { name: 'How the customer pays' })
+    .getByRole('button', { name: /^Cash/ });
+  // It says that it is disabled, and a finger presses it all the same.
+  await cash.click({ force: true });
+  expect(await counter.screen.refusalWords()).toContain('Take no cash.');
+  expect([counter.entries().length, counter.ledger.intents().length]).toEqual([entries, intents]);
+  await counter.presses('F9');
+  await counter.screen.shows('Key this amount into the terminal');
+  await counter.types('K7Q204');
+  await counter.screen.isKept();
   await counter.presses('Enter');
-  expect(await counter.screen.refusalWords()).toContain('The fiscal register is blocked');
-  expect(counter.entries()).toHaveLength(before);
-  await counter.presses('Escape', 'Escape', 'Escape');
-  await counter.sells(await byCard());
+  await counter.screen.isDone(card);
   expect(left()).toEqual(['sale waiting']);
 });
 
