@@ -12,6 +12,9 @@ type SaleEntry = Entry & { readonly body: BodyByKind['sale'] };
 /** What a copy calls itself in the languages of a receipt. */
 const COPY_MARK = /COPY|ДУБЛИКАТ|ТЕЛНҰСҚА|补打/i;
 
+/** What no slip bears: a slip calls itself «no fiscal document». */
+const FISCAL_TITLE = /ФИСКАЛЬНЫЙ ЧЕК/;
+
 interface Books {
   readonly ledger: LedgerFile;
   readonly operator: Pick<Operator, 'counters' | 'entryTexts' | 'creditsOf'>;
@@ -150,9 +153,20 @@ function differingLine({ entry, line, amount, credits }: SoldLine): string[] {
     : [`${named} was sold for ${amount} and credited with ${credits[0]?.amount}`];
 }
 
-/** The code on a receipt is its number and its entry's hash, so paper can be held against the ledger. */
+/**
+ * A receipt bears its number and its entry's hash, in its code or, where the code is the register's, in words. What had
+ * to go out before its sign came comes twice: as a slip, and as the fiscal receipt that follows.
+ */
 function differingReceipt(entry: SaleEntry, receipts: readonly PrintedReceipt[]): string[] {
-  const proof = `${entry.body.receiptNumber}:${entry.hash.toUpperCase()}`;
-  const originals = receipts.filter((receipt) => receipt.qrCodes.includes(proof) && !COPY_MARK.test(receipt.text));
-  return originals.length === 1 ? [] : [`receipt ${entry.body.receiptNumber} is on paper ${originals.length} times`];
+  const { receiptNumber } = entry.body;
+  const proof = `${receiptNumber}:${entry.hash.toUpperCase()}`;
+  const bearing = receipts.filter(
+    ({ qrCodes, text }) =>
+      (qrCodes.includes(proof) || text.replaceAll(/\s/g, '').includes(proof)) && !COPY_MARK.test(text),
+  );
+  const { fiscal = [], slip = [] } = Object.groupBy(bearing, ({ text }) =>
+    FISCAL_TITLE.test(text) ? 'fiscal' : 'slip',
+  );
+  const isOut = fiscal.length <= 1 && slip.length <= 1 && bearing.length > 0;
+  return isOut ? [] : [`receipt ${receiptNumber} is on paper ${bearing.length} times`];
 }

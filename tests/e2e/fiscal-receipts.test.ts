@@ -34,7 +34,7 @@ async function closes(drawer: Record<number, number>): Promise<void> {
   await counter.chooses('Close shift');
   await counter.counts(drawer);
   await counter.screen.shows('Your count is recorded');
-  await counter.presses('Enter');
+  await counter.presses('F8');
   await counter.screen.shows('The count is exact.');
   await counter.closesTheShift({ carried: 20_000 });
   await counter.screen.shows('Shift closed');
