@@ -1,4 +1,4 @@
-// How the three processes of a running counter are started.
+// How the processes of a running counter are started.
 import { join } from 'node:path';
 import type { ChildPlan } from './children.ts';
 import type { ElectronRuntime } from './electron-runtime.ts';
@@ -21,6 +21,15 @@ export function printerPlan(data: string): ChildPlan {
     [entry, '--port', '0', '--out', join(data, 'receipts')],
     {},
   );
+}
+
+export function registerPlan(data: string): ChildPlan {
+  const entry = join(ROOT, 'tests', 'devices', 'virtual-register-main.ts');
+  const books = join(data, 'register.json');
+  return {
+    ...plan('the virtual register', 'register', data, process.execPath, [entry, '--books', books], {}),
+    isTold: true,
+  };
 }
 
 export function counterPlan(data: string, electron: ElectronRuntime, env: NodeJS.ProcessEnv): ChildPlan {

@@ -12,12 +12,18 @@ export interface ChildPlan {
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
   readonly logFile: string;
+  /** It is told lines while it runs, and answers each with some of its own. */
+  readonly isTold?: boolean;
 }
 
 export interface Child {
   readonly name: string;
   /** Resolves with the first line that the child prints and `pick` takes; rejects when the child ends before. */
   line<T>(what: string, pick: (line: string) => T | undefined, timeoutMs: number): Promise<T>;
+  /** Hands it a line; one that is not told anything hears nothing. */
+  tell(line: string): void;
+  /** Each line that it prints from now on. */
+  onLine(listener: (line: string) => void): void;
   /** Resolves when the child has ended, with the reason in words and its exit code. */
   readonly ended: Promise<Ending>;
   stop(): Promise<void>;
@@ -38,10 +44,12 @@ export function startChild(plan: ChildPlan): Child {
   const process_ = spawn(plan.command, plan.args, {
     cwd: plan.cwd,
     env: plan.env,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [plan.isTold ? 'pipe' : 'ignore', 'pipe', 'pipe'],
     // A group of its own: a Ctrl-C on the terminal reaches only us, and we end the children in their order.
     detached: process.platform !== 'win32',
   });
+  // Its pipe breaks when it ends, which is told as its ending.
+  process_.stdin?.on('error', () => {});
   const lastLines: string[] = [];
   const listeners = new Set<(line: string) => void>();
   const hear = (stream: NodeJS.ReadableStream | null, listen: boolean) => {
@@ -84,7 +92,14 @@ export function startChild(plan: ChildPlan): Child {
       void ended.then(({ reason }) => fail(`${capital(plan.name)} did not start: ${reason}`));
     });
 
-  return { name: plan.name, line, ended, stop: () => stopGroup(process_, ended) };
+  return {
+    name: plan.name,
+    line,
+    tell: (text) => void process_.stdin?.write(`${text}\n`),
+    onLine: (listener) => void listeners.add(listener),
+    ended,
+    stop: () => stopGroup(process_, ended),
+  };
 }
 
 /** Asks first, and insists after a while. */

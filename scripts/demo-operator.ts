@@ -11,6 +11,42 @@ export type Demo = z.infer<typeof Demo>;
 
 export const PrinterPort = z.object({ port: z.number().int().positive() });
 
+/** The first line of the virtual register: where it listens, and what opens it. */
+export const RegisterDoor = z.object({
+  url: z.url(),
+  apiKey: z.string(),
+  login: z.string(),
+  password: z.string(),
+  uniqueNumber: z.string(),
+});
+
+/** How a counter is told of that register. */
+export function registerVariables({ url, apiKey, login, password, uniqueNumber }: z.infer<typeof RegisterDoor>) {
+  return {
+    SAPAR_REGISTER_URL: url,
+    SAPAR_REGISTER_KEY: apiKey,
+    SAPAR_REGISTER_LOGIN: login,
+    SAPAR_REGISTER_PASSWORD: password,
+    SAPAR_REGISTER_NUMBER: uniqueNumber,
+  };
+}
+
+/** What a person can do with it while the counter runs; all the rest stands in `register help`. */
+export function describeRegister({ url, uniqueNumber }: z.infer<typeof RegisterDoor>): string {
+  return [
+    `\nFiscal register: ${uniqueNumber} at ${url}, a virtual one. Type here, while the counter runs:`,
+    '  register                       what it holds',
+    '  register block                 it refuses every document',
+    '  register away                  nobody listens at its port',
+    '  register back                  all is well again',
+    '  register slow 3000             it works 3 s on each call',
+    '  register autonomous            it signs without a line to its operator',
+    '  register lose the next answer  it signs, and its answer gets lost',
+    '  register day 25h               its day is too long',
+    '  register help                  every word that it knows',
+  ].join('\n');
+}
+
 /** The table that a person needs beside the counter: who signs in with what, and which card shows which case. */
 export function describeDemo(demo: Demo): string {
   const clerkWidth = Math.max(...demo.clerks.map((clerk) => clerk.name.length));

@@ -1,17 +1,19 @@
-// npm start: the reference upstream with its demo operator, a virtual printer, and the counter, enrolled and ready.
+// npm start: the reference upstream with its demo operator, a virtual printer and fiscal register, and the counter,
+// enrolled and ready. What is typed meanwhile switches the register.
 import './setup/node-version.ts';
 import { accessSync, constants } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Child, startChild } from './children.ts';
-import { counterPlan, printerPlan, upstreamPlan } from './children-plans.ts';
-import { describeDemo, Demo, PrinterPort } from './demo-operator.ts';
+import { counterPlan, printerPlan, registerPlan, upstreamPlan } from './children-plans.ts';
+import { describeDemo, describeRegister, Demo, PrinterPort, RegisterDoor, registerVariables } from './demo-operator.ts';
 import { writeScreenPicture } from './screen-picture.ts';
 import { holdLock } from './setup/lock.mjs';
 import { dataFolder, makeFolder } from './setup/places.ts';
 import { say } from './setup/say.mjs';
 import { type Machine, prepareMachine } from './setup.ts';
 import { onStop } from './stopping.ts';
+import { onTyped } from './typed-lines.ts';
 
 const CHILD_READY_TIMEOUT_MS = 60_000;
 const PICTURE_EVERY_MS = 3_000;
@@ -31,22 +33,29 @@ try {
 
 async function start(): Promise<void> {
   onStop((reason) => void stop(reason === 'SIGINT' || reason === 'SIGTERM' ? 'Stopping.' : `Stopping: ${reason}.`, 0));
-  const { values } = parseArgs({ options: { 'data-dir': { type: 'string' } } });
+  const { values } = parseArgs({
+    options: { 'data-dir': { type: 'string' }, 'without-register': { type: 'boolean', default: false } },
+  });
   const data = openDataFolder(resolve(values['data-dir'] ?? dataFolder()));
   machine = await prepareMachine();
 
-  // A port of its own choosing, unless somebody wants a certain one.
-  say('Starting the upstream, the printer and the counter …');
+  // Ports of their own choosing, unless somebody wants a certain one.
+  say('Starting the upstream, the printer, the register and the counter …');
   const upstream = run(startChild(upstreamPlan(data, ['--demo', '--json'], { PORT: process.env['PORT'] ?? '0' })));
-  const demo = await upstream.line('where it listens', jsonLine(Demo), CHILD_READY_TIMEOUT_MS);
   const printer = run(startChild(printerPlan(data)));
-  const { port } = await printer.line('its port', jsonLine(PrinterPort), CHILD_READY_TIMEOUT_MS);
+  const register = values['without-register'] ? null : run(startChild(registerPlan(data)));
+  const [demo, { port }, door] = await Promise.all([
+    upstream.line('where it listens', jsonLine(Demo), CHILD_READY_TIMEOUT_MS),
+    printer.line('its port', jsonLine(PrinterPort), CHILD_READY_TIMEOUT_MS),
+    register?.line('where it listens', jsonLine(RegisterDoor), CHILD_READY_TIMEOUT_MS) ?? null,
+  ]);
   const counter = run(
     startChild(
       counterPlan(data, machine.electron, {
         SAPAR_UPSTREAM_URL: demo.url,
         SAPAR_ENROLMENT_CODE: demo.enrolmentCode,
         SAPAR_PRINTER: `tcp://127.0.0.1:${port}`,
+        ...(door && registerVariables(door)),
       }),
     ),
   );
@@ -60,7 +69,19 @@ async function start(): Promise<void> {
   say(describeDemo(demo));
   say(`\nReceipts appear in ${join(data, 'receipts')}; logs are in ${join(data, 'logs')}.`);
   await showScreen(machine, data);
+  if (door) say(describeRegister(door));
   say('READY. Stop with Ctrl-C.');
+  register?.onLine(say);
+  onTyped((line) => hear(line, register));
+}
+
+/** What is typed while all runs. */
+function hear(line: string, register: Child | null): void {
+  const words = line.trim();
+  if (words === '' || stopping) return;
+  if (!/^register\b/i.test(words)) say(`«${words}» does nothing here. Type «register help» for what can be typed.`);
+  else if (register) register.tell(words);
+  else say('This start has no register of its own. Start it again without --without-register.');
 }
 
 function openDataFolder(folder: string): string {

@@ -10,6 +10,7 @@ import type { Ledger } from '../../src-main/ledger/ledger.ts';
 import { verifyJournal } from '../../src-main/ledger/verify.ts';
 import { sha256 } from '../../src-main/platform/ports.ts';
 import { type Unacknowledged, unacknowledgedIn } from '../../src-main/sale/unacknowledged.ts';
+import { aProfile } from '../../tests/devices/a-profile.ts';
 import { say } from '../setup/say.mjs';
 import { aim, CLERK, ids, medianAndP95, msOf, openLedger } from './measuring.ts';
 
@@ -21,6 +22,7 @@ const AIM_BYTES = 1.5 * 1024;
 const ROUNDS = 5;
 const UNSENT = 100_000;
 
+const RULES = '2026-11';
 const SHIFT = ids.mint<ShiftId>();
 
 /** What the ledger takes on this machine. */
@@ -64,7 +66,7 @@ function aSale(): Draft<'sale'> {
       v: 1,
       receiptNumber: 'AB12C-000412',
       language: 'ru',
-      profileVersion: '2026-11',
+      profileVersion: RULES,
       offline: false,
       lines,
       tenders,
@@ -78,20 +80,36 @@ function aSale(): Draft<'sale'> {
  */
 function durableCommit(folder: string): void {
   const { db, ledger } = openLedger(join(folder, 'commits.sqlite'));
+  const fiscal = aFiscalLedger(join(folder, 'fiscal.sqlite'));
   const bare = new Database(join(folder, 'bare.sqlite'));
   bare.pragma('journal_mode = WAL');
   bare.pragma('synchronous = FULL');
   bare.exec('CREATE TABLE line (seq INTEGER PRIMARY KEY, text TEXT)');
   const insert = bare.prepare('INSERT INTO line (text) VALUES (?)');
-  const [sales, floor]: [number[], number[]] = [[], []];
+  const [sales, told, floor]: [number[], number[], number[]] = [[], [], []];
   for (let commits = 0; commits < COMMITS; commits++) {
-    // They take turns, so that both meet the same disk.
+    // They take turns, so that all meet the same disk.
     sales.push(msOf(() => ledger.append(aSale())));
+    told.push(msOf(() => fiscal.ledger.append(aSale())));
     floor.push(msOf(() => insert.run('x'.repeat(900))));
   }
-  db.close();
-  bare.close();
-  say(`durable commit of a sale       ${medianAndP95(sales)}   floor, a bare SQLite commit: ${medianAndP95(floor)}`);
+  const jobs = fiscal.db.prepare('SELECT count(*) FROM fiscal_job').pluck().get();
+  if (jobs !== COMMITS) throw new Error(`the register would be told of ${String(jobs)} sales of ${COMMITS}`);
+  for (const each of [db, fiscal.db, bare]) each.close();
+  const beside = `floor, a bare SQLite commit: ${medianAndP95(floor)}`;
+  say(`durable commit of a sale       ${medianAndP95(sales)}   ${beside}`);
+  say(`  and of its fiscal job        ${medianAndP95(told)}   ${beside}`);
+}
+
+/** Rules by which the register is told of each sale. */
+function aFiscalLedger(file: string): ReturnType<typeof openLedger> {
+  const opened = openLedger(file);
+  const tenders = [{ id: 'card', kind: 'bank-card', name: { ru: 'Карта' }, fiscal: 'register' }];
+  const rules = aProfile({ version: RULES, fiscal: {}, tenders });
+  opened.db
+    .prepare('INSERT INTO profile (version, profile, fetched_at) VALUES (?, ?, ?)')
+    .run(RULES, JSON.stringify(rules), instant(Date.now()));
+  return opened;
 }
 
 /**

@@ -8,6 +8,7 @@ import { say } from '../setup/say.mjs';
 
 const TIMES = 20;
 const UPSTREAM_ANSWERS_AFTER_MS = 5;
+const REGISTER_ANSWERS_AFTER_MS = 300;
 /** So slowly that a receipt is still printed while twenty keys are typed. */
 const SLOW_PRINTER_BYTES_A_SECOND = 300;
 /** The amount is asked for, beside the card; what was taken is said at once to a screen reader. */
@@ -28,6 +29,7 @@ export async function benchPage(): Promise<void> {
     row(`scan → card painted, upstream in ${UPSTREAM_ANSWERS_AFTER_MS} ms`, shown, floor);
     row('Enter → «done», durable and painted', done, floor);
     row('key → character while a receipt prints', await typingWhilePrinting(counter, reference), floor);
+    await withRegister(reference);
   } finally {
     await reference.stop();
   }
@@ -44,6 +46,18 @@ async function sales(counter: ACounter, reference: Reference): Promise<{ shown: 
     await counter.screen.isDone(card);
   }
   return { shown, done };
+}
+
+/** The clerk waits for no register: what it takes must not be seen here. */
+async function withRegister(reference: Reference): Promise<void> {
+  await using counter = await aCounter({ reference, register: true });
+  counter.register.takesMs = REGISTER_ANSWERS_AFTER_MS;
+  await counter.signsIn(AIGERIM);
+  await counter.opensShift({ 1000: 50 });
+  const floor = await emptyFrames(counter.page);
+  const { done } = await sales(counter, reference);
+  row(`Enter → «done», register in ${REGISTER_ANSWERS_AFTER_MS} ms`, done, floor);
+  if (counter.register.signed().length === 0) throw new Error('the register signed nothing meanwhile');
 }
 
 async function typingWhilePrinting(counter: ACounter, reference: Reference): Promise<number[]> {

@@ -1,22 +1,28 @@
 // One shift of one clerk, with everything that goes wrong in a day: what the demo plays, in the order of the clock.
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type ACounter, aCounter } from '../../tests/devices/a-counter.ts';
-import { AIGERIM, cardOf } from '../../tests/devices/a-demo-operator.ts';
+import { AIGERIM, aFreshCard, cardOf } from '../../tests/devices/a-demo-operator.ts';
 import { type Reference, startReference } from '../../tests/devices/controllable-upstream.ts';
+import { tellsCardsByTerminal } from '../../tests/devices/fiscal-rules.ts';
 import { VirtualPrinter } from '../../tests/devices/virtual-printer.ts';
 import { say } from '../setup/say.mjs';
 import { Album, MOST_COMMON } from './album.ts';
 
 const RECONNECTED_WITHIN_MS = 20_000;
+const SLOW_REGISTER_MS = 3_000;
+const SIGNED_WITHIN_MS = 20_000;
+const CHECK_EVERY_MS = 50;
 
-/** Answers whether ledger, upstream and paper said the same at the end. */
+/** Answers whether ledger, upstream, paper and fiscal register said the same at the end. */
 export async function playDemo(folder: string): Promise<boolean> {
   const album = new Album(folder);
-  album.tell('The reference upstream, a virtual printer and the counter are started.');
+  album.tell('The reference upstream, a virtual printer, a virtual register and the counter are started.');
   const reference = await startReference();
+  await tellsCardsByTerminal(reference);
   const printer = await VirtualPrinter.start({ out: join(folder, 'receipts') });
   try {
-    const counter = await aCounter({ reference, printer, counterNumber: 1 });
+    const counter = await aCounter({ reference, printer, register: true, counterNumber: 1 });
     try {
       await counter.sizes(MOST_COMMON.width, MOST_COMMON.height);
       return await aShift(counter, album, reference, folder);
@@ -33,6 +39,7 @@ async function aShift(counter: ACounter, album: Album, reference: Reference, fol
   await begins(counter, album);
   await sellsForCash(counter, album, cardOf(reference, 'usable'));
   await sellsByBankCard(counter, album, cardOf(reference, 'multi-day pass'));
+  await isSignedLate(counter, album, await aFreshCard(reference));
   await refuses(counter, album, reference);
   await sellsWithoutConnection(counter, album, cardOf(reference, 'activate at validator'));
   const reopened = await losesPower(counter, album, reference);
@@ -79,6 +86,51 @@ async function sellsForCash(counter: ACounter, album: Album, card: string): Prom
   await screen.shows('printed', screen.strip.first());
   await album.picture(counter, 'cash-done');
   await album.smallPicture(counter, 'cash-done');
+  await isSigned(counter, album);
+}
+
+async function isSigned(counter: ACounter, album: Album): Promise<void> {
+  await isTold(counter);
+  const ticket = counter.register.books().tickets.at(-1);
+  if (ticket) album.tell(`The fiscal register signed ${ticket.total / 100} ₸ as ${ticket.sign}.`);
+}
+
+/** Nothing waits any more for the register. */
+async function isTold(counter: ACounter): Promise<void> {
+  const waiting = () => counter.ledger.fiscalJobs().filter(({ state }) => state !== 'signed' && state !== 'not-needed');
+  const until = Date.now() + SIGNED_WITHIN_MS;
+  while (waiting().length > 0 && Date.now() < until) await pause(CHECK_EVERY_MS);
+  if (waiting().length > 0) throw new Error(`the register was not told of ${waiting().length} things`);
+}
+
+async function isSignedLate(counter: ACounter, album: Album, card: string): Promise<void> {
+  const { screen, register } = counter;
+  album.tell(`The register takes ${SLOW_REGISTER_MS / 1000} s for the next sale: nobody waits for it at the window.`);
+  register.takesMs = SLOW_REGISTER_MS;
+  await counter.sells({ card, preset: 'F3', handed: 5000 });
+  await screen.shows('printed', screen.strip.first());
+  await album.picture(counter, 'signed-late');
+  await isSigned(counter, album);
+  register.takesMs = 0;
+}
+
+async function isSoldForCashNoMore(counter: ACounter, album: Album, reference: Reference): Promise<void> {
+  const { screen, register } = counter;
+  album.tell('The register is blocked: what was paid is recorded, and for the next sale no cash is taken.');
+  register.books().isBlocked = true;
+  const heard = register.heard.length;
+  await counter.sells({ card: await aFreshCard(reference), preset: 'F2', handed: 2000 });
+  while (register.heard.length === heard) await pause(CHECK_EVERY_MS);
+  await counter.scans(await aFreshCard(reference));
+  await screen.asksForAmount();
+  await screen.shows('The fiscal register is blocked', screen.page.getByRole('alert').first());
+  await album.picture(counter, 'register-blocked');
+  await album.smallPictureIn(counter, 'ru', 'register-blocked');
+  await counter.presses('F4');
+  await screen.asksForPayment();
+  await album.picture(counter, 'register-blocked-payment');
+  await counter.presses('Escape', 'Escape', 'Escape');
+  await screen.asksForCard();
 }
 
 async function sellsByBankCard(counter: ACounter, album: Album, card: string): Promise<void> {
@@ -119,7 +171,7 @@ async function sellsWithoutConnection(counter: ACounter, album: Album, card: str
   album.tell(`The upstream is gone. Card …${card.slice(-4)} is topped up all the same: F2, 2 000 ₸.`);
   await upstream.stop();
   await counter.sells({ card, preset: 'F2' });
-  await screen.shows(/No connection · 1 not sent/, screen.topBar);
+  await screen.shows(/No connection · \d not sent/, screen.topBar);
   await screen.shows('printed', screen.strip.first());
   await album.picture(counter, 'no-connection-done');
   await album.smallPictureIn(counter, 'ru', 'no-connection-done');
@@ -131,11 +183,11 @@ async function sellsWithoutConnection(counter: ACounter, album: Album, card: str
 
 async function losesPower(counter: ACounter, album: Album, reference: Reference): Promise<ACounter> {
   const [sold, unpaid] = [cardOf(reference, 'day pass'), cardOf(reference, 'failed kiosk top-up')];
-  album.tell(
-    `The printer is off while card …${sold.slice(-4)} is sold, and …${unpaid.slice(-4)} is at the terminal: kill -9.`,
-  );
+  album.tell(`The printer is off while card …${sold.slice(-4)} is sold.`);
   await counter.printer.vanish();
   await counter.sells({ card: sold, preset: 'F1' });
+  await isSoldForCashNoMore(counter, album, reference);
+  album.tell(`A terminal signs by itself: card …${unpaid.slice(-4)} is paid there. Before its slip is out: kill -9.`);
   await counter.scans(unpaid);
   await counter.screen.asksForAmount();
   await album.picture(counter, 'failed-kiosk-top-up');
@@ -146,6 +198,7 @@ async function losesPower(counter: ACounter, album: Album, reference: Reference)
   await counter.screen.isKept();
   await counter.kill9();
   await counter.printer.reappear();
+  counter.register.books().isBlocked = false;
 
   const reopened = await counter.afterPowerCut();
   await reopened.sizes(MOST_COMMON.width, MOST_COMMON.height);
@@ -153,6 +206,7 @@ async function losesPower(counter: ACounter, album: Album, reference: Reference)
   await reopened.signsIn(AIGERIM);
   await reopened.screen.shows('1 needs attention', reopened.screen.topBar);
   await reopened.screen.shows('printed', reopened.screen.strip.first());
+  await isSigned(reopened, album);
   await reopened.opensAttention();
   await reopened.fills('Authorisation code', 'M31P90');
   await album.picture(reopened, 'after-kill-9');
@@ -174,7 +228,7 @@ async function closes(counter: ACounter, album: Album): Promise<void> {
   album.tell('A blind close: counted first, 200 ₸ short, then told.');
   await counter.chooses('Close shift');
   await screen.shows('Count what is in the drawer now');
-  await counter.counts({ 20000: 1, 5000: 1, 2000: 2, 1000: 2, 500: 3, 100: 3 });
+  await counter.counts({ 20000: 1, 5000: 2, 2000: 2, 1000: 2, 500: 3, 100: 3 });
   await screen.shows('Your count is recorded');
   await album.picture(counter, 'counted-blind');
   await counter.presses('F8');
@@ -187,5 +241,7 @@ async function closes(counter: ACounter, album: Album): Promise<void> {
   await printer.waitForReceipt(printer.receipts().length + (counter.receipts().length > papers ? 0 : 1));
   await screen.shows('all sent', screen.topBar);
   await screen.hides('to print');
+  await isTold(counter);
+  album.tell("The register's day has ended with the shift: its Z tells what ours does.");
   await album.picture(counter, 'shift-closed');
 }

@@ -169,7 +169,7 @@ const CONTENT: Omit<DemoProfile, 'version'> = {
         en: 'Sapar Carriers (demonstration)',
         'zh-CN': 'Sapar 客运（演示）',
       }),
-      bin: '000000000000',
+      bin: '000000000001',
     },
     unsignedSalesMax: 200,
     tells: { claims: true, pettyCash: true, overShort: true },

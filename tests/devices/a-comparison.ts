@@ -3,32 +3,38 @@ import type { BodyByKind } from '../../src-shared/journal/kinds/index.ts';
 import { isKind } from '../../src-shared/journal/entry.ts';
 import type { Credit } from '../../src-upstream/operator/card-desk.ts';
 import type { Operator } from '../../src-upstream/operator/operator.ts';
-import type { LedgerFile, StoredEntry } from './a-counter-files.ts';
+import type { LedgerFile, StoredEntry, StoredFiscalJob } from './a-counter-files.ts';
 import type { PrintedReceipt } from './virtual-printer.ts';
+import type { RegisterBooks } from './virtual-register-books.ts';
 
 type SaleEntry = Entry & { readonly body: BodyByKind['sale'] };
 
 /** What a copy calls itself in the languages of a receipt. */
 const COPY_MARK = /COPY|ДУБЛИКАТ|ТЕЛНҰСҚА|补打/i;
 
+/** What no slip bears: a slip calls itself «no fiscal document». */
+const FISCAL_TITLE = /ФИСКАЛЬНЫЙ ЧЕК/;
+
 interface Books {
   readonly ledger: LedgerFile;
   readonly operator: Pick<Operator, 'counters' | 'entryTexts' | 'creditsOf'>;
   readonly receipts: readonly PrintedReceipt[];
+  /** Absent: this counter tells no register. */
+  readonly register?: RegisterBooks | undefined;
 }
 
 export interface Comparison {
-  /** Empty when ledger, upstream and paper say the same. */
+  /** Empty when ledger, upstream, paper and register say the same. */
   readonly differences: readonly string[];
   /** All of it in one line. */
   readonly summary: string;
 }
 
 /**
- * Ledger, upstream and paper, held against each other: every entry byte for byte, every line credited once, every
- * receipt out once.
+ * Ledger, upstream, paper and register, held against each other. Every entry is the same byte for byte; every line was
+ * credited once, every receipt out once, every document told once.
  */
-export async function compareBooks({ ledger, operator, receipts: printed }: Books): Promise<Comparison> {
+export async function compareBooks({ ledger, operator, receipts: printed, register }: Books): Promise<Comparison> {
   const receipts = documentsAmong(printed);
   const verdict = ledger.verify();
   const stored = ledger.stored();
@@ -46,6 +52,7 @@ export async function compareBooks({ ledger, operator, receipts: printed }: Book
     ...(documents <= onPaper && onPaper <= most
       ? []
       : [`${documents} documents were printed, and ${onPaper} are on paper`]),
+    ...(register ? differingAtRegister(ledger.fiscalJobs(), register) : []),
     ...printed.flatMap((receipt) => receipt.faults.map((fault) => `receipt ${receipt.number}: ${fault}`)),
   ];
   const credits = lines.reduce((sum, line) => sum + line.credits.length, 0);
@@ -55,9 +62,27 @@ export async function compareBooks({ ledger, operator, receipts: printed }: Book
       `ledger ${stored.length} entries, upstream ${upstream.length}`,
       `${lines.length} lines sold, ${credits} credited`,
       `${documents} documents printed, ${onPaper} on paper`,
+      ...(register ? [`${ledger.fiscalJobs().length} told to the register, ${register.tickets.length} signed`] : []),
     ].join('; '),
   };
 }
+
+/** What the ledger's jobs say was told, and what the register holds of it: receipts and cash, by key and amount. */
+function differingAtRegister(jobs: readonly StoredFiscalJob[], { tickets, moves }: RegisterBooks): string[] {
+  const left = jobs.filter(({ state }) => state !== 'signed' && state !== 'not-needed');
+  const held = [...tickets.map(({ key, total }) => ({ key, sum: total })), ...moves];
+  const told = jobs.filter(({ does, state }) => does !== 'day-end' && state === 'signed');
+  const named = ({ key, sum }: { readonly key: string; readonly sum: number }) => `${key} of ${sum / TIYN}`;
+  const [ours, its] = [told.map(({ key, amount }) => named({ key, sum: amount * TIYN })), held.map(named)];
+  return [
+    ...left.map(({ does, key, state, why }) => `the register's ${does} ${key} is ${state}${why ? `: ${why}` : ''}`),
+    ...ours.filter((each) => !its.includes(each)).map((each) => `the register does not hold ${each}`),
+    ...its
+      .filter((each, at) => !ours.includes(each) || its.indexOf(each) !== at)
+      .map((each) => `it also holds ${each}`),
+  ];
+}
+const TIYN = 100;
 
 /** After a restart the printer first crosses out what may hang there half-printed. */
 const CROSSED_OUT = /^[\sX]*$/;
@@ -128,9 +153,20 @@ function differingLine({ entry, line, amount, credits }: SoldLine): string[] {
     : [`${named} was sold for ${amount} and credited with ${credits[0]?.amount}`];
 }
 
-/** The code on a receipt is its number and its entry's hash, so paper can be held against the ledger. */
+/**
+ * A receipt bears its number and its entry's hash, in its code or, where the code is the register's, in words. What had
+ * to go out before its sign came comes twice: as a slip, and as the fiscal receipt that follows.
+ */
 function differingReceipt(entry: SaleEntry, receipts: readonly PrintedReceipt[]): string[] {
-  const proof = `${entry.body.receiptNumber}:${entry.hash.toUpperCase()}`;
-  const originals = receipts.filter((receipt) => receipt.qrCodes.includes(proof) && !COPY_MARK.test(receipt.text));
-  return originals.length === 1 ? [] : [`receipt ${entry.body.receiptNumber} is on paper ${originals.length} times`];
+  const { receiptNumber } = entry.body;
+  const proof = `${receiptNumber}:${entry.hash.toUpperCase()}`;
+  const bearing = receipts.filter(
+    ({ qrCodes, text }) =>
+      (qrCodes.includes(proof) || text.replaceAll(/\s/g, '').includes(proof)) && !COPY_MARK.test(text),
+  );
+  const { fiscal = [], slip = [] } = Object.groupBy(bearing, ({ text }) =>
+    FISCAL_TITLE.test(text) ? 'fiscal' : 'slip',
+  );
+  const isOut = fiscal.length <= 1 && slip.length <= 1 && bearing.length > 0;
+  return isOut ? [] : [`receipt ${receiptNumber} is on paper ${bearing.length} times`];
 }

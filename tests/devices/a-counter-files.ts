@@ -16,6 +16,15 @@ type StoredJob = z.infer<typeof StoredJob>;
 const StoredIntent = z.object({ id: z.string(), state: z.string() });
 type StoredIntent = z.infer<typeof StoredIntent>;
 
+const StoredFiscalJob = z.object({
+  key: z.string(),
+  does: z.string(),
+  amount: z.int(),
+  state: z.string(),
+  why: z.string().nullable(),
+});
+export type StoredFiscalJob = z.infer<typeof StoredFiscalJob>;
+
 export class LedgerFile {
   readonly #file: string;
 
@@ -45,6 +54,15 @@ export class LedgerFile {
       z
         .array(StoredJob)
         .parse(db.prepare('SELECT document, state, copy, entry_seq FROM print_job ORDER BY created_at, id').all()),
+    );
+  }
+
+  /** What a fiscal register is told, in its order. */
+  fiscalJobs(): StoredFiscalJob[] {
+    return this.#read((db) =>
+      z
+        .array(StoredFiscalJob)
+        .parse(db.prepare('SELECT key, does, amount, state, why FROM fiscal_job ORDER BY no').all()),
     );
   }
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { dirname } from 'node:path';
+import type { RegisterSettings } from '../../src-main/platform/register-settings.ts';
 import { _electron, type ElectronApplication, type Page } from 'playwright';
 
 const ROOT = dirname(dirname(import.meta.dirname));
@@ -14,6 +15,7 @@ export interface CounterSettings {
   readonly upstreamUrl?: string | undefined;
   readonly enrolmentCode?: string | undefined;
   readonly printer?: string | undefined;
+  readonly register?: RegisterSettings | undefined;
   readonly language?: string | undefined;
   readonly display?: string | undefined;
   readonly idleLockSeconds?: number | undefined;
@@ -100,6 +102,11 @@ export function environmentOf(settings: CounterSettings): Record<string, string>
     SAPAR_UPSTREAM_URL: settings.upstreamUrl,
     SAPAR_ENROLMENT_CODE: settings.enrolmentCode,
     SAPAR_PRINTER: settings.printer,
+    SAPAR_REGISTER_URL: settings.register?.url.href,
+    SAPAR_REGISTER_KEY: settings.register?.apiKey,
+    SAPAR_REGISTER_LOGIN: settings.register?.login,
+    SAPAR_REGISTER_PASSWORD: settings.register?.password,
+    SAPAR_REGISTER_NUMBER: settings.register?.uniqueNumber,
     SAPAR_LANGUAGE: settings.language,
     SAPAR_DISPLAY: settings.display,
     SAPAR_IDLE_LOCK_SECONDS: settings.idleLockSeconds === undefined ? undefined : String(settings.idleLockSeconds),

@@ -7,6 +7,7 @@ import type { Locator, Page } from 'playwright';
 import { z } from 'zod';
 import type { Entry } from '../../src-shared/contract/upstream.ts';
 import type { Language } from '../../src-shared/contract/views/look.ts';
+import { assert } from '../../src-shared/result.ts';
 import type { Verdict } from '../../src-main/ledger/verify.ts';
 import { type Comparison, compareBooks, documentsAmong } from './a-comparison.ts';
 import { LedgerFile } from './a-counter-files.ts';
@@ -28,6 +29,7 @@ import {
   startReference,
 } from './controllable-upstream.ts';
 import { type PrintedReceipt, VirtualPrinter } from './virtual-printer.ts';
+import { LOGIN, VirtualRegister } from './virtual-register.ts';
 
 /** A counter as a clerk has it: real Electron, a real ledger file, an upstream over HTTP and a printer over TCP. */
 
@@ -36,6 +38,8 @@ interface CounterSetUp {
   readonly reference?: Reference;
   /** Without one, a virtual printer of its own. */
   readonly printer?: VirtualPrinter;
+  /** `true`: a virtual fiscal register of its own. Without one, none is asked for anything. */
+  readonly register?: true | VirtualRegister;
   /** Without one, a folder that is gone with the counter. */
   readonly dataDir?: string;
   readonly language?: string;
@@ -68,6 +72,13 @@ export async function aCounter(setUp: CounterSetUp = {}): Promise<ACounter> {
       () => VirtualPrinter.start(),
       (each) => each.stop(),
     ));
+  const register =
+    setUp.register === true
+      ? await own(
+          () => VirtualRegister.start(),
+          (each) => each.isDown(),
+        )
+      : setUp.register;
   const dataDir =
     setUp.dataDir ??
     (await own(
@@ -80,11 +91,19 @@ export async function aCounter(setUp: CounterSetUp = {}): Promise<ACounter> {
     upstreamUrl: upstream.url,
     enrolmentCode: await reference.operator.newEnrolmentCode(number),
     printer: printer.address,
+    register: register && { url: register.url, ...LOGIN, uniqueNumber: register.books().uniqueNumber },
     language: setUp.language ?? 'en',
     display: setUp.display,
     idleLockSeconds: setUp.idleLockSeconds,
   };
-  return ACounter.start({ upstream, printer, settings, program: setUp.program ?? counterFromSources(), closers });
+  return ACounter.start({
+    upstream,
+    printer,
+    register,
+    settings,
+    program: setUp.program ?? counterFromSources(),
+    closers,
+  });
 }
 
 type Closer = () => Promise<void>;
@@ -93,6 +112,7 @@ type Closer = () => Promise<void>;
 interface Parts {
   readonly upstream: ControllableUpstream;
   readonly printer: VirtualPrinter;
+  readonly register: VirtualRegister | undefined;
   readonly settings: CounterSettings;
   readonly program: Program;
   /** Ends what this counter brought along, and the run that is up: the first to be closed is the last to have come. */
@@ -150,6 +170,12 @@ export class ACounter {
 
   get printer(): VirtualPrinter {
     return this.#parts.printer;
+  }
+
+  get register(): VirtualRegister {
+    const { register } = this.#parts;
+    assert(register !== undefined, 'this counter has a register');
+    return register;
   }
 
   get dataDir(): string {
@@ -331,12 +357,13 @@ export class ACounter {
     return documentsAmong(this.printer.receipts());
   }
 
-  /** Ledger, upstream and paper, held against each other. */
+  /** Ledger, upstream, paper and register, held against each other. */
   compared(): Promise<Comparison> {
     return compareBooks({
       ledger: this.ledger,
       operator: this.upstream.reference.operator,
       receipts: this.printer.receipts(),
+      register: this.#parts.register?.books(),
     });
   }
 

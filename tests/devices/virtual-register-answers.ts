@@ -20,8 +20,9 @@ const OFD = {
   Host: 'ofd.example/consumer',
   Code: 4,
 };
-const ADDRESS = { Address: 'г. Алматы, вокзал Алматы-1, касса 1', AddressKz: 'Алматы қ., Алматы-1 вокзалы, 1-касса' };
-const TAXPAYER = { TaxPayerName: 'ТОО «Виртуальный перевозчик»', TaxPayerIN: '990140000001' };
+const ADDRESS = { Address: 'г. Алматы, вокзал Алматы-2, касса 1', AddressKz: 'Алматы қ., Алматы-2 вокзалы, 1-касса' };
+/** The carrier for whom the demo operator sells. */
+const TAXPAYER = { TaxPayerName: 'ТОО «Сапар Перевозки» (демонстрация)', TaxPayerIN: '000000000001' };
 const OPERATION_TEXTS = ['Покупка', 'Возврат покупки', 'Продажа', 'Возврат продажи'];
 const PAYMENT_NAMES: Readonly<Record<number, string>> = {
   0: 'Наличные',

@@ -32,7 +32,7 @@ export interface KeptMove extends ReadMove {
 }
 export interface Shift {
   readonly number: number;
-  readonly openedAt: number;
+  openedAt: number;
   closedAt: number | null;
   documents: number;
   receipts: number;
@@ -78,7 +78,8 @@ const HOUR_MS = 3_600_000;
 const DAY_HOURS = 24;
 const AUTONOMOUS_HOURS = 72;
 
-function openShift({ shifts }: RegisterBooks): Shift | null {
+/** null: none is open. */
+export function openShift({ shifts }: RegisterBooks): Shift | null {
   const last = shifts.at(-1);
   return last && last.closedAt === null ? last : null;
 }

@@ -50,7 +50,7 @@ export type BadAnswer =
   | 'of another receipt';
 
 /** What is not known of the real one, or differs from one to the next. The harsher is the default. */
-interface Ways {
+export interface Ways {
   duplicateTellsData: boolean;
   shape: Shape;
   protocol: Protocol;
@@ -83,7 +83,8 @@ export class VirtualRegister {
   readonly #busy = new Set<string>();
   readonly #fates: Fate[] = [];
   readonly #loginFates: Fate[] = [];
-  #port = 0;
+  readonly #documentFates: Fate[] = [];
+  #port: number;
   /** Every request in order, Authorize too. */
   readonly heard: Heard[] = [];
   /** Its own clock, which may be wrong. */
@@ -105,14 +106,16 @@ export class VirtualRegister {
   /** Called with each step, before it goes on: what a power cut at this moment would find. */
   atEachStep: (step: string) => void = () => {};
 
-  static async start(): Promise<VirtualRegister> {
-    const register = new VirtualRegister();
+  /** Port 0 is one of the system's choosing. */
+  static async start({ port = 0 } = {}): Promise<VirtualRegister> {
+    const register = new VirtualRegister(port);
     register.#books.set(SERIAL_NUMBER, emptyBooks(SERIAL_NUMBER, REGISTRATION_NUMBER));
     await register.isUp();
     return register;
   }
 
-  private constructor() {
+  private constructor(port: number) {
+    this.#port = port;
     this.#server = createServer((incoming, outgoing) => void this.#accept(incoming, outgoing));
   }
 
@@ -143,6 +146,11 @@ export class VirtualRegister {
     this.#fates.push(...fates);
   }
 
+  /** The same for what it is told alone: receipts, cash, ends of days. */
+  willDoToDocuments(...fates: Fate[]): void {
+    this.#documentFates.push(...fates);
+  }
+
   willDoAtLogin(...fates: Fate[]): void {
     this.#loginFates.push(...fates);
   }
@@ -165,8 +173,24 @@ export class VirtualRegister {
     for (const [uniqueNumber, books] of structuredClone(memory)) this.#books.set(uniqueNumber, books);
   }
 
+  /** Somebody listens at its port. */
+  get isReachable(): boolean {
+    return this.#server.listening;
+  }
+
+  /** Whatever was to happen to a next call does not. */
+  forgetsFates(): void {
+    for (const fates of [this.#fates, this.#documentFates, this.#loginFates]) fates.splice(0);
+  }
+
   async isUp(): Promise<void> {
-    await new Promise<void>((resolve) => this.#server.listen(this.#port, '127.0.0.1', resolve));
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen(this.#port, '127.0.0.1', () => {
+        this.#server.off('error', reject);
+        resolve();
+      });
+    });
     const address = this.#server.address();
     assert(address !== null && typeof address === 'object', 'a listening register has a port');
     this.#port = address.port;
@@ -190,7 +214,7 @@ export class VirtualRegister {
     this.heard.push({ path, body });
     if (incoming.headers['x-api-key'] !== LOGIN.apiKey) return void outgoing.writeHead(401).end();
     const isLogin = path === '/api/v4/Authorize';
-    const fate = this.fateOf(path, body) ?? (isLogin ? this.#loginFates : this.#fates).shift();
+    const fate = this.fateOf(path, body) ?? (isLogin ? this.#loginFates.shift() : this.#orderedFor(path));
     if (fate && 'says' in fate) return sendFault(outgoing, fate);
     if (isLogin) return this.#answer(outgoing, answerOf(this.#authorize(body)), fate?.answer);
     const uniqueNumber = Addressed.safeParse(body).data?.cashboxuniquenumber ?? '';
@@ -206,6 +230,10 @@ export class VirtualRegister {
     } finally {
       this.#busy.delete(uniqueNumber);
     }
+  }
+
+  #orderedFor(path: string): Fate | undefined {
+    return (DOCUMENTS.has(path) ? this.#documentFates.shift() : undefined) ?? this.#fates.shift();
   }
 
   #authorize(body: unknown): Did {
@@ -320,11 +348,10 @@ export class VirtualRegister {
   }
 }
 
+const DOCUMENTS: ReadonlySet<string> = new Set(['/api/v4/check', '/api/v4/MoneyOperation', '/api/v4/ZReport']);
 const ROUTES: ReadonlySet<string> = new Set([
-  '/api/v4/check',
-  '/api/v4/MoneyOperation',
+  ...DOCUMENTS,
   '/api/v4/XReport',
-  '/api/v4/ZReport',
   '/api/v4/Check/History',
   '/api/v4/Cashbox/ShiftHistory',
   '/api-history/v4/Ticket/GetTicketByExternalCheckNumber',

@@ -93,7 +93,7 @@ describe('a receipt that it had before', () => {
         state: 'signed',
         qr: expect.stringContaining('ofd.example'),
         operator: { name: 'Виртуальный ОФД' },
-        register: { registrationNumber: '032600010221', taxpayer: { bin: '990140000001' } },
+        register: { registrationNumber: '032600010221', taxpayer: { bin: '000000000001' } },
       });
       expect(await register.submit(each)).toMatchObject({ state: 'signed' });
     }

@@ -36,9 +36,9 @@ describe('a document', () => {
       register: {
         serialNumber: SERIAL_NUMBER,
         registrationNumber: '032600010221',
-        address: 'г. Алматы, вокзал Алматы-1, касса 1',
-        addressKk: 'Алматы қ., Алматы-1 вокзалы, 1-касса',
-        taxpayer: { name: 'ТОО «Виртуальный перевозчик»', bin: '990140000001' },
+        address: 'г. Алматы, вокзал Алматы-2, касса 1',
+        addressKk: 'Алматы қ., Алматы-2 вокзалы, 1-касса',
+        taxpayer: { name: 'ТОО «Сапар Перевозки» (демонстрация)', bin: '000000000001' },
       },
       operator: { name: 'Виртуальный ОФД', nameKk: 'Виртуалды ФДО', site: 'ofd.example/consumer' },
     });
