@@ -88,6 +88,8 @@ export class CounterKeypad implements Hand {
   }
 
   async goesBack(): Promise<void> {
+    // A person looks before that: eight keys without a pause are a slow scanner's.
+    await this.#page.waitForTimeout(LOOK_MS);
     await this.presses('-');
   }
 
