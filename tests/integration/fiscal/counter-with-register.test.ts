@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { RunningCounter } from '../../../src-main/compose.ts';
 import { counterState } from '../../../src-main/ipc/counter-state.ts';
-import { registerHandlersOver } from '../../../src-main/ipc/register-handlers.ts';
+import { registerHandlersOver, settleJob } from '../../../src-main/ipc/register-handlers.ts';
 import { Session } from '../../../src-shared/contract/views/clerks.ts';
 import type { ShiftId } from '../../../src-shared/ids.ts';
 import { aComposedCounter } from '../../devices/a-composed-counter.ts';
@@ -164,6 +164,47 @@ test('what the environment says of a register goes before the screen, and can’
     value: { setUp: { origin: 'environment', number: SERIAL_NUMBER }, status: { state: 'not-asked' } },
   });
   await running.stop();
+});
+
+/** The X that is asked for before cash moves. */
+const BEFORE_ITS_FIRST_DAY = { says: { code: 13, text: 'смена не открыта' } };
+
+test('that the register is short of cash, and its words on cash, a supervisor reads alone', async () => {
+  const running = await starts();
+  const { counter } = running;
+  device.willDo(BEFORE_ITS_FIRST_DAY, { says: { code: 8, text: 'в кассе 12345' } });
+  opensIn(running);
+  await expect.poll(() => counter.register.current()?.status().aside).toBe(1);
+  const told = async (role: Session['role']) => {
+    const who = { ...TECHNICIAN, role };
+    const view = role === 'clerk' ? null : await registerHandlersOver(counter)['register.view'](null, who);
+    return JSON.stringify([counterState(counter, who), view]);
+  };
+  for (const role of ['clerk', 'technician'] as const) expect(await told(role)).not.toMatch(/little-cash|12345/);
+  expect(await told('supervisor')).toMatch(/little-cash.*12345/);
+  await running.stop();
+});
+
+test('a word on what the register has is a supervisor’s, and stands in the auditor’s log', async () => {
+  const running = await starts();
+  const { counter } = running;
+  device.willDo(BEFORE_ITS_FIRST_DAY, { says: { code: 1014, text: 'неверный документ' } });
+  opensIn(running);
+  await expect
+    .poll(() => counterState(counter, TECHNICIAN).attention)
+    .toMatchObject([{ kind: 'register-job', does: 'cash-in', why: 'document', words: null, may: ['again'] }]);
+  const key = counter.register.current()?.openJobs()[0]?.key ?? '';
+  const clerk = { ...TECHNICIAN, role: 'clerk' as const };
+  const alone = { clerk, supervisorId: null };
+  expect(settleJob({ key, deed: 'done' }, alone, counter)).toMatchObject({ error: { kind: 'supervisor-needed' } });
+  const supervisorId = clerk.clerkId;
+  expect(settleJob({ key, deed: 'done' }, { clerk, supervisorId }, counter)).toMatchObject({
+    error: { kind: 'register-job-settled' },
+  });
+  expect(settleJob({ key, deed: 'again' }, alone, counter)).toMatchObject({ ok: true });
+  await expect.poll(() => counterState(counter, TECHNICIAN).attention).toEqual([]);
+  await running.stop();
+  expect(readFileSync(join(dataDir, 'audit.sqlite'), 'latin1')).toContain(`"key":"${key}"`);
 });
 
 test('neither key nor password of the register stands in any file', async () => {
