@@ -81,6 +81,10 @@ export function fiscalJobsIn(db: Database) {
   const [nextUnknown, nextWaiting] = [nextOf('unknown'), nextOf('waiting')];
   const byKey = db.prepare<[string], unknown>(`SELECT ${COLUMNS} FROM fiscal_job WHERE key = ?`);
   const open = db.prepare<[], unknown>(`SELECT ${COLUMNS} FROM fiscal_job ${OPEN} ORDER BY no`);
+  // Those in turn are many while a register is out of reach all day, and the page is told with each sale.
+  const notInTurn = db.prepare<[], unknown>(
+    `SELECT ${COLUMNS} FROM fiscal_job ${OPEN} AND (state IN ('unknown', 'refused') OR why IS NOT NULL) ORDER BY no`,
+  );
   const begin = db.prepare(`
     UPDATE fiscal_job SET state = 'sending', register = @register, shift_number = @shiftNumber, before = @before,
            why = NULL, problem = NULL, changed_at = @at
@@ -133,6 +137,8 @@ export function fiscalJobsIn(db: Database) {
     byKey: (key: string) => one(byKey.get(key)),
     /** All that is not signed, in the order in which it is told. */
     open: (): FiscalJob[] => open.all().map((row) => FiscalJob.parse(row)),
+    /** Those of `open` that don't just wait for their turn. */
+    notInTurn: (): FiscalJob[] => notInTurn.all().map((row) => FiscalJob.parse(row)),
     counts: () => Counts.parse(counts.get()),
     /** Durable before the register is asked for anything. */
     begin: (key: string, { before, ...attempt }: Attempt, at: Instant) =>

@@ -40,6 +40,8 @@ interface FiscalQueue {
   decide(key: string, deed: JobDeed): Result<FiscalJob | null, Refusal>;
   /** All that is not signed, with what its register said. What it says of cash is for a supervisor alone. */
   openJobs(): readonly FiscalJob[];
+  /** Those of them that don't just wait for their turn. */
+  jobsNotInTurn(): readonly FiscalJob[];
   onChange(listener: () => void): () => void;
   /** Waits for what is on its way, and for its answer to be written: another queue may begin then. */
   end(): Promise<void>;
@@ -115,6 +117,7 @@ export function fiscalQueueOver(parts: FiscalTurnParts): FiscalQueue {
     },
     decide,
     openJobs: () => jobs.open(),
+    jobsNotInTurn: () => jobs.notInTurn(),
     onChange: (listener) => changed.listen(listener),
     end,
     async stop() {

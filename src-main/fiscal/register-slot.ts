@@ -40,6 +40,7 @@ export function registerSlotOver(
   const changed = newChanges();
   let side = placed();
   let isStarted = false;
+  let isStopped = false;
   let changing: Promise<unknown> = Promise.resolve();
 
   function placed(): FiscalSide | null {
@@ -67,6 +68,8 @@ export function registerSlotOver(
     choice.choose(typed);
     // Two queues would each write what the register says of one receipt.
     await side?.end();
+    // The program ended meanwhile: its next start finds what was chosen.
+    if (isStopped) return ok();
     side = placed();
     if (isStarted) side?.start();
     changed.tell();
@@ -87,6 +90,9 @@ export function registerSlotOver(
     },
     wake: () => side?.wake(),
     onChange: (listener) => changed.listen(listener),
-    stop: async () => side?.stop(),
+    async stop() {
+      isStopped = true;
+      await side?.stop();
+    },
   };
 }

@@ -8,7 +8,7 @@ import type { Counter } from './counter.ts';
 export function registerItems(counter: Counter, who: Session | null): AttentionItem[] {
   const side = counter.register.current();
   if (!side) return [];
-  const waiting = side.openJobs().filter((job) => {
+  const waiting = side.jobsNotInTurn().filter((job) => {
     const why = asideOf(job);
     if (why === 'little-cash') return who?.role === 'supervisor';
     return job.state !== 'waiting' && deedsOn(job, side.serial).length > 0;

@@ -153,6 +153,25 @@ test('a register for which documents wait is changed once that was told; bad inp
   await running.stop();
 });
 
+test('what is on its way to a register ends before another one is asked', async () => {
+  const running = await starts({ hasRegister: false });
+  const { counter } = running;
+  await counter.register.change(TYPED(), false);
+  let changed: Promise<unknown> | null = null;
+  const heardBefore: string[] = [];
+  device.atEachStep = () => {
+    if (changed || !device.heard.at(-1)?.path.endsWith('MoneyOperation')) return;
+    changed = counter.register.change({ ...TYPED(), login: 'nobody' }, true).then(() => {
+      heardBefore.push(...(counter.register.current()?.openJobs() ?? []).map(({ state }) => state));
+    });
+  };
+  opensIn(running);
+  await expect.poll(() => changed).not.toBeNull();
+  await changed;
+  expect([moves(), heardBefore]).toEqual([[[20_000, true]], []]);
+  await running.stop();
+});
+
 test('what the environment says of a register goes before the screen, and can’t be changed there', async () => {
   const running = await starts();
   const desk = registerHandlersOver(running.counter);
