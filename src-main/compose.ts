@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { fiscalKey } from '../src-shared/fiscal/told.ts';
 import { assert } from '../src-shared/result.ts';
 import { accessOver } from './access/access-service.ts';
 import { languageOver } from './access/language.ts';
@@ -10,6 +11,7 @@ import { customerDisplayOver } from './devices/customer-display.ts';
 import { displayPlaceOver } from './devices/display-place.ts';
 import { fiscalBooksIn } from './fiscal/fiscal-books.ts';
 import { fiscalSideOver } from './fiscal/fiscal-side.ts';
+import { registerInJournal } from './fiscal/register-on-paper.ts';
 import { type RegisterSlot, registerSlotOver } from './fiscal/register-slot.ts';
 import { type Machine, openGround } from './ground.ts';
 import type { Counter, PaperSide, ScreenSide } from './ipc/counter.ts';
@@ -89,11 +91,11 @@ function counterOver(books: Books, printer: PrinterParts, settings: Settings, ma
   const listeners = newChanges();
   const access = accessOver({ audit, roster: upstream.roster, clock });
   const clockFault = clockWatchOver({ db, clock, contact: upstream.contact });
-  const { printing, receiptSources, paper } = startPaper(books, printer, machine);
-  const stopped = () => stopReason(books, () => printing.status().waiting);
-  const changed = () => listeners.tell();
   const turns = newTurns();
   const register = registerOver(books, settings, turns);
+  const { printing, receiptSources, paper, inJournal } = startPaper(books, printer, settings, machine, register);
+  const stopped = () => stopReason(books, () => printing.status().waiting);
+  const changed = () => listeners.tell();
   const payments = paymentsOver({ deviceOf: machine.deviceOf ?? (() => newStandAlone()), changed });
   const common = { ...books, stopped, clockFault, access, printing, paper, receiptSources };
 
@@ -131,6 +133,7 @@ function counterOver(books: Books, printer: PrinterParts, settings: Settings, ma
     screen: screenOver(books, settings, {
       ...sale,
       changed,
+      signOf: (saleId) => inJournal.signs.of(saleId),
       shiftIsOpen: () => shifts.open() !== null,
     }),
     fiscalBooks: fiscalBooksIn({ db, ledger, isSet: () => register.current() !== null }),
@@ -152,10 +155,17 @@ function registerOver(books: Books, settings: Settings, turns: Turns): RegisterS
   );
 }
 
-function startPaper(books: Books, { files, choice }: PrinterParts, { drawing }: Machine) {
+function startPaper(
+  books: Books,
+  { files, choice }: PrinterParts,
+  { receiptWaitMs }: Settings,
+  { drawing }: Machine,
+  slot: RegisterSlot,
+) {
   const { db, ids, clock, log, ledger, upstream, profile, profileByVersion, clerkName } = books;
   const inUse = printerOf(choice.current());
   assert(inUse.ok, 'a set-up in force was checked');
+  const inJournal = registerInJournal(db, ledger);
   const receiptSources: ReceiptSources = {
     entryBySeq: (seq) => ledger.entryAt(seq),
     profileByVersion,
@@ -165,6 +175,7 @@ function startPaper(books: Books, { files, choice }: PrinterParts, { drawing }: 
       stationName: upstream.enrolment.current()?.stationName ?? '',
     }),
     clerkName,
+    register: { of: inJournal.of, mayComeSoon: (id) => slot.current()?.signMayCome(fiscalKey(id, 'itself')) ?? false },
   };
   const printing = startPrinting({
     db,
@@ -175,9 +186,10 @@ function startPaper(books: Books, { files, choice }: PrinterParts, { drawing }: 
     isFirstPrinter: choice.isFirst(),
     drawing: drawing(),
     sources: receiptSources,
+    signWaitMs: receiptWaitMs,
   });
   ledger.transaction(() => choice.remember());
-  return { printing, receiptSources, paper: paperIn(db, ids, () => profile()?.version ?? null) };
+  return { printing, receiptSources, inJournal, paper: paperIn(db, ids, () => profile()?.version ?? null) };
 }
 
 function stopReason(
@@ -282,6 +294,8 @@ function listen(
   ledger.onDoubt(changed);
   ledger.onDoubt(() => register.wake());
   register.onChange(changed);
+  // One that refuses keeps no paper waiting for its sign.
+  register.onChange(() => printing.wake());
   upstream.onChange(changed);
   let closed = upstream.closedTo() !== null;
   upstream.onChange(() => {

@@ -130,7 +130,7 @@ export async function payClaim(
     }),
     () => counter.claims.settle(claimId),
     // The money left the drawer by the entry that is lost.
-    before?.kind === 'known' ? 'stays shut' : 'as its kind says',
+    { drawer: before?.kind === 'known' ? 'stays shut' : 'as its kind says' },
   );
   if (!written.ok) return written;
   return ok({ entryId: id, amount });

@@ -1,11 +1,12 @@
 import { lastFour } from '../../src-shared/card-number.ts';
-import type { DisplayState, SaleOnDisplay, Shown } from '../../src-shared/contract/display.ts';
+import { type DisplayState, FISCAL_QR_MAX, type SaleOnDisplay, type Shown } from '../../src-shared/contract/display.ts';
 import type { Entry, Profile } from '../../src-shared/contract/upstream.ts';
 import { Language, USUAL_LANGUAGE } from '../../src-shared/contract/views/look.ts';
 import type { Effect } from '../../src-shared/contract/wire-types.ts';
 import type { SaleId } from '../../src-shared/ids.ts';
 import { isKind } from '../../src-shared/journal/entry.ts';
 import { customerLanguages, localText } from '../../src-shared/profile.ts';
+import { fitsQrCode } from '../../src-shared/receipt/qr-codewords.ts';
 import { assert } from '../../src-shared/result.ts';
 import type { JournalReader } from '../ledger/ledger.ts';
 import { lineStates, type SaleStates } from '../sale/recent-sales.ts';
@@ -20,6 +21,8 @@ interface DisplayParts extends SaleStates {
   readonly ledger: JournalReader;
   profile(): Profile | null;
   shiftIsOpen(): boolean;
+  /** The sign of a sale's fiscal receipt; null: there is none, or not yet. */
+  signOf(saleId: SaleId): { readonly qr: string | null } | null;
   changed(): void;
 }
 
@@ -134,6 +137,7 @@ function doneSale(entry: Entry, product: (id: string) => string | null, parts: D
     kind: 'done',
     due: amount,
     cash: received === null ? null : { received, change },
+    fiscalQr: qrToShow(parts.signOf(entry.id as SaleId)),
     lines: entry.body.lines.map((line) => {
       const { credit, balance } = stateOf(line.line);
       return {
@@ -145,6 +149,11 @@ function doneSale(entry: Entry, product: (id: string) => string | null, parts: D
       };
     }),
   };
+}
+
+function qrToShow(sign: { readonly qr: string | null } | null): string | null {
+  const qr = sign?.qr ?? null;
+  return qr !== null && qr.length <= FISCAL_QR_MAX && fitsQrCode(qr) ? qr : null;
 }
 
 type Credit = ReturnType<ReturnType<typeof lineStates>>['credit'];

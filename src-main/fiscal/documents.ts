@@ -1,16 +1,12 @@
-import type { Entry, Product, Profile } from '../../src-shared/contract/upstream.ts';
+import type { Entry } from '../../src-shared/contract/upstream.ts';
 import type { TenderKind } from '../../src-shared/contract/wire-types.ts';
-import type { Position } from '../../src-shared/fiscal/divide.ts';
+import { namedLines } from '../../src-shared/fiscal/lines.ts';
 import { type PaidBy, saleShare } from '../../src-shared/fiscal/shares.ts';
 import type { FiscalAround, FiscalPart } from '../../src-shared/fiscal/told.ts';
-import { fiscalFactsOf, whoFiscalises } from '../../src-shared/fiscal/who-fiscalises.ts';
+import { whoFiscalises } from '../../src-shared/fiscal/who-fiscalises.ts';
 import { isKind } from '../../src-shared/journal/entry.ts';
-import type { Of } from '../../src-shared/journal/kinds/kind.ts';
 import { returnShareOf } from '../../src-shared/journal/kinds/return.ts';
-import type { SaleBody } from '../../src-shared/journal/kinds/sale-body.ts';
 import { minus, plus, sumOf, ZERO } from '../../src-shared/money.ts';
-import { localText, tariffOn } from '../../src-shared/profile.ts';
-import { localDay } from '../../src-shared/time.ts';
 import type { Basis, FiscalDocument, FiscalLine, Means, ReturnTicket, SaleTicket } from './port.ts';
 
 /** What a register is told of an entry, in words that it knows. Everything here follows from the journal. */
@@ -44,7 +40,13 @@ function saleTicket(key: string, entry: Entry, { rules }: FiscalAround): SaleTic
   const ours = entry.body.tenders.filter((tender) => whoFiscalises(tender, rules) === 'register');
   const taken = ours.map(({ received, ...tender }) => ({ ...tender, amount: received ?? tender.amount }));
   const given = ours.map(({ received, amount }) => (received === undefined ? ZERO : minus(received, amount)));
-  return { does: 'sale', key, lines: linesOf(positions, entry, rules), payments: byMeans(taken), change: sumOf(given) };
+  return {
+    does: 'sale',
+    key,
+    lines: namedLines(positions, entry.body, entry.at, rules),
+    payments: byMeans(taken),
+    change: sumOf(given),
+  };
 }
 
 /** The rules of the sale count: a tax that was borne then goes back. */
@@ -58,7 +60,7 @@ function returnTicket(key: string, entry: Entry, around: FiscalAround, basis: Ba
   return {
     does: 'return',
     key,
-    lines: linesOf(positions, sale, rules),
+    lines: namedLines(positions, sale.body, sale.at, rules),
     payments: byMeans(payments),
     change: ZERO,
     basis,
@@ -68,21 +70,6 @@ function returnTicket(key: string, entry: Entry, around: FiscalAround, basis: Ba
 /** The sale's own key, under which its sign is found; null: the entry is no return that can be read. */
 export function saleOfReturn(entry: Entry): string | null {
   return isKind(entry, 'return') ? entry.body.saleId : null;
-}
-
-function linesOf(positions: readonly Position[], { at, body }: Of<SaleBody>, rules: Profile): FiscalLine[] {
-  const day = localDay(at, rules.timeZone);
-  return positions.flatMap(({ line, amount }) => {
-    const sold = body.lines.find((each) => each.line === line);
-    if (!sold) return [];
-    const product = tariffOn(day, rules, sold.productId);
-    const name = nameOf(product, rules) || sold.productId;
-    return [{ name, quantity: 1, price: amount, ...fiscalFactsOf(product, sold.kind) }];
-  });
-}
-
-function nameOf(product: Product | undefined, rules: Profile): string {
-  return product ? product.fiscal?.name || localText(product.name, rules.languages.default, rules) : '';
 }
 
 /** A receipt names each way of paying once. */

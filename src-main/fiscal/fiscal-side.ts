@@ -1,8 +1,8 @@
 import type { Profile } from '../../src-shared/contract/upstream.ts';
 import type { RegisterSettings } from '../platform/register-settings.ts';
-import { fiscalJobsIn } from './fiscal-job.ts';
+import { type FiscalJob, fiscalJobsIn } from './fiscal-job.ts';
 import { fiscalQueueOver } from './fiscal-queue.ts';
-import type { FiscalTurnParts } from './fiscal-turns.ts';
+import type { FiscalTurnParts, RegisterHealth } from './fiscal-turns.ts';
 import { FISCAL_PACE, newPauses } from './pauses.ts';
 import type { Register } from './port.ts';
 import { registerDaysIn } from './register-days.ts';
@@ -20,9 +20,10 @@ interface FiscalSideParts extends Omit<FiscalTurnParts, 'jobs' | 'days' | 'signs
 export type FiscalSide = ReturnType<typeof fiscalSideOver>;
 
 export function fiscalSideOver({ register, profile, ...parts }: FiscalSideParts) {
+  const jobs = fiscalJobsIn(parts.db);
   const queue = fiscalQueueOver({
     ...parts,
-    jobs: fiscalJobsIn(parts.db),
+    jobs,
     days: registerDaysIn(parts.db),
     signs: signsIn(parts.db),
     pauses: newPauses(parts.clock, FISCAL_PACE),
@@ -39,8 +40,17 @@ export function fiscalSideOver({ register, profile, ...parts }: FiscalSideParts)
     serial: register.uniqueNumber,
     /** Why it signs no new sale; null: it does, or nothing is known against it. */
     refusal: (begun: number) => status(begun).keepsAway?.refusal ?? null,
+    /** The sign of this document is on its way: its turn comes, at a register that answered when it was last asked. */
+    signMayCome(key: string): boolean {
+      const job = jobs.byKey(key);
+      const isOnItsWay = job !== undefined && job.why === null && ON_THE_WAY.includes(job.state);
+      return isOnItsWay && ANSWERS.includes(queue.status().register);
+    },
   };
 }
+
+const ON_THE_WAY: readonly FiscalJob['state'][] = ['waiting', 'sending', 'unknown'];
+const ANSWERS: readonly RegisterHealth['register'][] = ['ready', 'not-asked'];
 
 /** Amounts are written in the currency of the rules; without rules nothing is told. */
 function registerOf({ url, uniqueNumber, ...credentials }: RegisterSettings, profile: () => Profile | null): Register {

@@ -34,6 +34,15 @@ export function insertFiscalJob(db: Database, job: NewFiscalJob): void {
   insert.run({ ...job, goesFirst: job.goesFirst ? 1 : 0 });
 }
 
+const UNSIGNED = `
+  SELECT count(*) FROM fiscal_job INDEXED BY fiscal_job_open
+   WHERE state IN ('waiting', 'sending', 'unknown', 'refused') AND does IN ('sale', 'return')`;
+
+/** How many receipts of sales and returns a register has not signed, for whatever reason. */
+export function unsignedReceiptsIn(db: Database): number {
+  return Number(db.prepare<[], unknown>(UNSIGNED).pluck().get());
+}
+
 /** The journal as far as a register's part of an entry depends on it. */
 interface Journal {
   entry(id: EntryId): Entry | undefined;

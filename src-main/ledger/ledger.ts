@@ -22,7 +22,7 @@ import { postingRows, secondId, supervisorColumn } from './columns.ts';
 import { commitsIn, type Doubts, type Unwritable } from './commits.ts';
 import { fiscaliseEntry } from './fiscal-jobs.ts';
 import { historyIndex } from './history-index.ts';
-import { type Drawer, printEntry } from './print-jobs.ts';
+import { type AtTheWindow, printEntry } from './print-jobs.ts';
 
 /** What came back is not the next of this journal: nothing of it was written. */
 interface NotNext {
@@ -66,7 +66,7 @@ export interface Ledger extends JournalReader, Doubts {
   append<Kind extends EntryKind>(
     draft: Draft<Kind>,
     alongside?: (entry: Entry) => void,
-    drawer?: Drawer,
+    atTheWindow?: AtTheWindow,
   ): Result<Entry, Unwritable>;
   /**
    * Takes entries back that the upstream kept of this very journal, in one durable transaction, each proven to follow
@@ -124,7 +124,7 @@ export function ledgerIn(
   const reader = journalReader(db);
   const index = historyIndex(db, reader.entry);
 
-  function write(draft: Draft, alongside: (entry: Entry) => void, drawer: Drawer): Entry {
+  function write(draft: Draft, alongside: (entry: Entry) => void, atTheWindow: AtTheWindow): Entry {
     assert(closeOf.get(draft.shiftId) === undefined, 'a closed shift takes no more entries');
     const sealed = seal(underRules(draft, rulesInForce()), counterId(), reader.head(), sha256);
     const { entry, canonical } = sealed;
@@ -138,7 +138,7 @@ export function ledgerIn(
       assert(entry.shiftId !== null, 'a close is of a shift');
       assert(reader.drawerOf(entry.shiftId) === 0, 'a closed shift leaves the drawer at zero');
     }
-    printEntry(db, entry, drawer, reader.entry);
+    printEntry(db, entry, atTheWindow, reader.entry);
     fiscaliseEntry(db, entry, reader);
     alongside(entry);
     return entry;
@@ -170,10 +170,10 @@ export function ledgerIn(
     ...reader,
     ...doubts,
     transaction,
-    append(draft, alongside = () => {}, drawer = 'as its kind says') {
+    append(draft, alongside = () => {}, atTheWindow = {}) {
       const closed = closedTo();
       if (closed !== null) return err({ kind: 'ledger-unwritable', detail: closed });
-      const written = run(() => write(draft, alongside, drawer), draft);
+      const written = run(() => write(draft, alongside, atTheWindow), draft);
       if (written.ok) for (const listener of listeners) listener(written.value);
       return written;
     },

@@ -18,6 +18,8 @@ export interface Settings {
   /** null: no register is asked for anything. */
   readonly register: RegisterSettings | null;
   readonly printer: PrinterAddress | null;
+  /** So long a receipt waits for the sign of its register, from its commit on. */
+  readonly receiptWaitMs: number;
   /**
    * What the address says of the printer itself: «?model=xprinter&paper=58&image=whole». Its names are the printing's
    * to know.
@@ -34,6 +36,8 @@ export interface Settings {
 }
 
 const IDLE_LOCK_SECONDS = 300;
+const RECEIPT_WAIT_MS = 2_000;
+const RECEIPT_WAIT_MS_MAX = 10_000;
 
 interface PrinterTraits {
   readonly model: string | null;
@@ -69,6 +73,12 @@ export function readSettings(env: NodeJS.ProcessEnv, defaultDataDir: string): Re
       `SAPAR_IDLE_LOCK_SECONDS is «${shown(idle)}»: give whole seconds up to 99999, ` +
         'or 0 for a counter that never locks itself.',
     );
+  const wait = given.SAPAR_RECEIPT_WAIT_MS || String(RECEIPT_WAIT_MS);
+  if (!/^\d{1,5}$/.test(wait) || Number(wait) > RECEIPT_WAIT_MS_MAX)
+    return err(
+      `SAPAR_RECEIPT_WAIT_MS is «${shown(wait)}»: give whole milliseconds up to ${RECEIPT_WAIT_MS_MAX}, ` +
+        'or 0 for receipts that wait for no sign.',
+    );
   const display = readChoice('SAPAR_DISPLAY', given.SAPAR_DISPLAY, DisplaySetting);
   if (!display.ok) return display;
   const register = readRegister(given, shown);
@@ -87,6 +97,7 @@ export function readSettings(env: NodeJS.ProcessEnv, defaultDataDir: string): Re
     language: language.value,
     display: display.value,
     idleLockSeconds: Number(idle),
+    receiptWaitMs: Number(wait),
   });
 }
 
@@ -95,6 +106,7 @@ const VARIABLES = [
   'SAPAR_UPSTREAM_URL',
   'SAPAR_ENROLMENT_CODE',
   'SAPAR_PRINTER',
+  'SAPAR_RECEIPT_WAIT_MS',
   'SAPAR_LANGUAGE',
   'SAPAR_DISPLAY',
   'SAPAR_IDLE_LOCK_SECONDS',

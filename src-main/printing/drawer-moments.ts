@@ -20,7 +20,7 @@ export class DrawerMoments {
     this.#jobs = jobs;
     this.#clock = clock;
     this.#place = jobs.newestPlace();
-    for (const job of jobs.ofState('queued')) {
+    for (const job of [...jobs.ofState('queued'), ...jobs.waivedOpening()]) {
       const age = clock.now() - Date.parse(job.createdAt);
       if (job.opensDrawer && age >= 0) this.#since.set(job.id, clock.monotonic() - age);
     }

@@ -50,6 +50,7 @@ const NO_JOB = {
   opensDrawer: false,
   state: 'queued',
   problem: null,
+  form: null,
 } as const;
 
 function preview(job: PrintJob, { sources, texts, profile }: PreviewParts): Result<ReceiptPreview, Refusal> {

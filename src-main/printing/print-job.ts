@@ -7,10 +7,17 @@ import { Instant, instant, WrittenInstant } from '../../src-shared/time.ts';
 
 /**
  * queued: waits, also for paper. printing: bytes may be on their way. printed: the printer said so (a file: it took
- * them). unknown: it may or may not have come out. failed: it certainly did not.
+ * them). unknown: it may or may not have come out. failed: it certainly did not. waived: the customer wanted none.
  */
-const PrintJobState = z.enum(['queued', 'printing', 'printed', 'unknown', 'failed']);
+const PrintJobState = z.enum(['queued', 'printing', 'printed', 'unknown', 'failed', 'waived']);
 type PrintJobState = z.infer<typeof PrintJobState>;
+
+/**
+ * fiscal: it bears the sign of a register. slip: it says that it bears none. null: it was not begun, or no register has
+ * to do with it.
+ */
+const PaperForm = z.enum(['slip', 'fiscal']);
+export type PaperForm = z.infer<typeof PaperForm>;
 
 /** What can't be read of a row fails its own paper, and never the reading of all others. */
 const Moment = WrittenInstant.catch(instant(0));
@@ -23,6 +30,7 @@ export const PrintJob = z.object({
   opensDrawer: z.int().transform((flag) => flag === 1),
   state: PrintJobState,
   problem: z.string().nullable(),
+  form: PaperForm.nullable(),
   createdAt: Moment,
   changedAt: Moment,
 });
@@ -37,7 +45,7 @@ function jsonOf(text: string): unknown {
 }
 
 const COLUMNS = `
-  id, entry_seq AS entrySeq, document, content, copy, opens_drawer AS opensDrawer, state, problem,
+  id, entry_seq AS entrySeq, document, content, copy, opens_drawer AS opensDrawer, state, problem, form,
   created_at AS createdAt, changed_at AS changedAt`;
 /** The clerk looked and it had not come out: closed, and nobody is asked again. */
 export const DID_NOT_COME_OUT = 'did-not-come-out';
@@ -82,14 +90,26 @@ export function printJobsIn(db: Database) {
     SELECT rowid AS place, id FROM print_job ${WAITING}
        AND state = 'queued' AND opens_drawer = 1 AND rowid > ?
      ORDER BY rowid`);
+  const waivedAfter = db.prepare<[number]>(`
+    SELECT rowid AS place, id FROM print_job INDEXED BY print_job_drawer_alone
+     WHERE state = 'waived' AND opens_drawer = 1 AND rowid > ?`);
+  const waivedOpening = db.prepare(`
+    SELECT ${COLUMNS} FROM print_job INDEXED BY print_job_drawer_alone WHERE state = 'waived' AND opens_drawer = 1
+     ORDER BY rowid`);
   const newest = db.prepare('SELECT coalesce(max(rowid), 0) FROM print_job').pluck();
   const byId = db.prepare<[string]>(`SELECT ${COLUMNS} FROM print_job WHERE id = ?`);
-  const ofEntry = db.prepare<[number]>(`SELECT ${COLUMNS} FROM print_job WHERE entry_seq = ? ORDER BY copy, rowid`);
+  const ofEntry = db.prepare<[number]>(`SELECT ${COLUMNS} FROM print_job WHERE entry_seq = ? ORDER BY rowid`);
   const failNext = db.prepare<[string, Instant, number]>(
     "UPDATE print_job SET state = 'failed', problem = ?, changed_at = ? WHERE rowid = ?",
   );
   const change = db.prepare<[PrintJobState, string | null, Instant, string]>(
     'UPDATE print_job SET state = ?, problem = ?, changed_at = ? WHERE id = ?',
+  );
+  const begin = db.prepare<[PaperForm | null, Instant, string]>(
+    "UPDATE print_job SET state = 'printing', problem = NULL, form = ?, changed_at = ? WHERE id = ?",
+  );
+  const notBegun = db.prepare<[PaperForm | null, Instant, string]>(
+    "UPDATE print_job SET state = 'queued', problem = NULL, form = ?, changed_at = ? WHERE id = ?",
   );
   const interrupted = db.prepare<[string, Instant]>(
     "UPDATE print_job SET state = 'unknown', problem = ?, changed_at = ? WHERE state = 'printing'",
@@ -118,23 +138,31 @@ export function printJobsIn(db: Database) {
       return undefined;
     },
     byId: (id: PrintJobId) => many([byId.get(id)])[0],
-    ofState: (state: Exclude<PrintJobState, 'printed'>) => many(ofState.all(state)),
+    ofState: (state: Exclude<PrintJobState, 'printed' | 'waived'>) => many(ofState.all(state)),
     failed: () => many(failed.all()),
     heldSince: () => Instant.catch(instant(0)).nullable().parse(heldSince.get()),
     ofEntry: (seq: number) => many(ofEntry.all(seq)),
     counts: () => JobCounts.parse(counts.get()),
     change: (id: PrintJobId, state: PrintJobState, problem: string | null, at: Instant) =>
       void change.run(state, problem, at, id),
+    /** What the paper is becomes durable before its first byte is sent. */
+    begin: (id: PrintJobId, form: PaperForm | null, at: Instant) => void begin.run(form, at, id),
+    /** Nothing came out: it is what it was before. */
+    notBegun: ({ id, form }: PrintJob, at: Instant) => void notBegun.run(form, at, id),
     /** What was being printed when the program ended: nobody knows how much came out. Answers how many there were. */
     interrupted: (problem: string, at: Instant) => interrupted.run(problem, at).changes,
     /** Set to false durably before the pulse is sent, so that a drawer never opens twice for one sale. */
     opensDrawer: (id: PrintJobId, opens: boolean) => void opensDrawer.run(opens ? 1 : 0, id),
     /** The jobs queued after the one at this place that will open the drawer. */
     openingAfter: (place: number) =>
-      opening.all(place).flatMap((row) => {
-        const job = Opening.safeParse(row);
-        return job.success ? [job.data] : [];
-      }),
+      [...opening.all(place), ...waivedAfter.all(place)]
+        .flatMap((row) => {
+          const job = Opening.safeParse(row);
+          return job.success ? [job.data] : [];
+        })
+        .toSorted((a, b) => a.place - b.place),
+    /** No paper is wanted, and the drawer has not opened yet. */
+    waivedOpening: () => many(waivedOpening.all()),
     newestPlace: () => z.int().parse(newest.get()),
     /** What waits while no printer is set up is not printed by itself when one is. */
     hold: (at: Instant) => void hold.run(at),

@@ -7,6 +7,7 @@ import type { Log } from '../platform/log.ts';
 import { DrawerMoments } from './drawer-moments.ts';
 import { DID_NOT_COME_OUT, NOT_WANTED, type PrintJob, type PrintJobs } from './print-job.ts';
 import type { PrinterInUse } from './printing.ts';
+import { type PaperNow, SignWait } from './sign-wait.ts';
 import { canPrint, type Printer, type Sent } from './printer.ts';
 import type { PrintDecisionRefused, Printing, PrintingStatus } from './printing.ts';
 
@@ -24,7 +25,7 @@ interface Station {
    * The bytes of a job. Fails when it can certainly not be printed, for a reason of its own. Throws only what is of the
    * disk and no fault of the job. `withPulse`: its drawer command is among them.
    */
-  readonly encode: (job: PrintJob, withPulse: boolean) => Promise<Result<Uint8Array, UnprintedWhy>>;
+  readonly encode: (job: PrintJob, withPulse: boolean, paper: PaperNow) => Promise<Result<Uint8Array, UnprintedWhy>>;
 }
 
 interface PrintQueueParts {
@@ -34,6 +35,9 @@ interface PrintQueueParts {
   readonly stationOf: (printer: PrinterInUse, interrupted: boolean) => Station | null;
   /** The program before this one ended in the middle of a job. */
   readonly interrupted: boolean;
+  /** What a job's paper is now: its sign may come while it waits. */
+  readonly paperNow: (job: PrintJob) => PaperNow;
+  readonly signWaitMs: number;
   readonly clock: Clock;
   readonly log: Log;
   /** Ended after the last job: what the encoding needs. */
@@ -48,6 +52,7 @@ export class PrintQueue implements Printing {
   readonly #parts: PrintQueueParts;
   readonly #listeners = new Set<(status: PrintingStatus) => void>();
   readonly #drawer: DrawerMoments;
+  readonly #sign: SignWait;
   #inUse: PrinterInUse;
   #station: Station | null = null;
   /** The last job was given up in the middle, so that another printer can begin. */
@@ -61,6 +66,7 @@ export class PrintQueue implements Printing {
   constructor(parts: PrintQueueParts) {
     this.#parts = parts;
     this.#drawer = new DrawerMoments(parts.jobs, parts.clock);
+    this.#sign = new SignWait(parts.clock, parts.signWaitMs);
     this.#inUse = parts.printer;
     this.#begin(parts.stationOf(parts.printer, parts.interrupted));
   }
@@ -163,6 +169,7 @@ export class PrintQueue implements Printing {
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#retry);
+    this.#sign.end();
     await this.#takingOver.catch(() => {});
     await this.#endOf(this.#station);
     await this.#parts.release();
@@ -193,16 +200,24 @@ export class PrintQueue implements Printing {
 
   /** false: there is nothing to print, or it can't be printed now. */
   async #printNext(): Promise<boolean> {
+    const { jobs, clock, paperNow } = this.#parts;
     const station = this.#station;
-    const job = this.#parts.jobs.next(instant(this.#parts.clock.now()));
-    if (!job || !station) return false;
+    if (!station) return false;
     const { printer } = station;
     if (!canPrint(printer.state())) {
       this.#openDrawerAnyway(printer);
       return false;
     }
+    await this.#openDrawersAlone(jobs.waivedOpening(), station);
+    const job = jobs.next(instant(clock.now()));
+    if (!job || this.#stopped || this.#station !== station) return false;
+    const paper = paperNow(job);
+    if (this.#sign.waits(job, paper, () => this.wake())) {
+      await this.#openDrawersAlone(jobs.ofState('queued'), station);
+      return false;
+    }
     const withPulse = job.opensDrawer && this.#drawer.isAwaited(job);
-    const encoded = await station.encode(job, withPulse);
+    const encoded = await station.encode(job, withPulse, paper);
     // The encoding took its time: the job is taken up again when the printer or the customer did not wait for it.
     if (this.#stopped) return false;
     if (this.#station !== station) return true;
@@ -212,7 +227,10 @@ export class PrintQueue implements Printing {
       return true;
     }
     if (!canPrint(printer.state()) || withPulse !== (job.opensDrawer && this.#drawer.isAwaited(job))) return true;
-    this.#record(job.id, 'printing', null);
+    // The sign came while the slip was drawn: it is drawn anew.
+    if (paperNow(job).form !== paper.form) return true;
+    jobs.begin(job.id, paper.form, instant(clock.now()));
+    this.#tell();
     const sent = await this.#send(printer, encoded.value);
     await this.#keep(job, sent);
     if (sent.outcome === 'not-begun') this.#wakeLater();
@@ -235,6 +253,15 @@ export class PrintQueue implements Printing {
     if (!(await printer.openDrawer())) await this.#send(printer, pulse);
   }
 
+  /** Change is given at the commit: paper that waits for its sign, or that nobody wants, keeps no drawer shut. */
+  async #openDrawersAlone(jobs: readonly PrintJob[], { printer, pulse }: Station): Promise<void> {
+    const due = jobs.filter((job) => job.opensDrawer && this.#drawer.isAwaited(job));
+    if (due.length === 0) return;
+    const mark = (opens: boolean) => due.forEach(({ id }) => this.#parts.jobs.opensDrawer(id, opens));
+    mark(false);
+    if ((await this.#send(printer, pulse)).outcome === 'not-begun') mark(true);
+  }
+
   /** What became of the job is known only here until it is written: a full disk is waited for. */
   async #keep(job: PrintJob, sent: Sent): Promise<void> {
     for (;;) {
@@ -243,7 +270,10 @@ export class PrintQueue implements Printing {
         else if (sent.outcome === 'unknown') {
           this.#record(job.id, 'unknown', sent.problem);
           this.#cutShort = sent.problem === 'stopped';
-        } else this.#record(job.id, 'queued', null);
+        } else {
+          this.#parts.jobs.notBegun(job, instant(this.#parts.clock.now()));
+          this.#tell();
+        }
         return;
       } catch (fault) {
         this.#parts.log.fault('printing', fault);
@@ -274,14 +304,15 @@ export class PrintQueue implements Printing {
     const { jobs, log } = this.#parts;
     const mark = (waiting: readonly PrintJob[], opens: boolean) =>
       waiting.forEach((job) => jobs.opensDrawer(job.id, opens));
-    const opening = async () => {
-      const waiting = jobs.ofState('queued').filter((job) => job.opensDrawer && this.#drawer.isAwaited(job));
+    const openNow = async () => {
+      const opening = [...jobs.ofState('queued'), ...jobs.waivedOpening()];
+      const waiting = opening.filter((job) => job.opensDrawer && this.#drawer.isAwaited(job));
       if (waiting.length === 0) return;
       mark(waiting, false);
       // Not known to have opened: it does so with the receipt, should the customer still wait for it then.
       if (!(await printer.openDrawer())) mark(waiting, true);
     };
-    opening().catch((fault: unknown) => log.fault('opening the drawer', fault));
+    openNow().catch((fault: unknown) => log.fault('opening the drawer', fault));
   }
 
   #record(id: PrintJobId, state: PrintJob['state'], problem: string | null): void {

@@ -50,7 +50,7 @@ export interface Printing {
   heldSince(): Instant | null;
   /** The clerk's word on all that is held: printed now in their order, or not wanted by anybody any more. */
   decideHeld(print: boolean): void;
-  /** All of one entry, the original first and its copies after it. */
+  /** All of one entry, in the order in which they were queued. */
   jobsOfEntry(seq: number): readonly PrintJob[];
   /**
    * The clerk's word on an unknown or failed job. Yes: printed. No: the job is closed as failed, and the caller queues

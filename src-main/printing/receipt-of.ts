@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { type Entry, Profile } from '../../src-shared/contract/upstream.ts';
 import type { UnprintedWhy } from '../../src-shared/contract/views/printer.ts';
-import type { ClerkId } from '../../src-shared/ids.ts';
+import type { ClerkId, EntryId } from '../../src-shared/ids.ts';
 import { isUnreadable, kindRead } from '../../src-shared/journal/entry.ts';
 import { BalanceContent, balanceSlip } from '../../src-shared/receipt/balance-slip.ts';
 import { ClaimContent, claimSlip } from '../../src-shared/receipt/claim-slip.ts';
 import type { ReceiptDocument } from '../../src-shared/receipt/document.ts';
+import type { RegisterOnPaper } from '../../src-shared/receipt/fiscal-lines.ts';
 import type { CounterFacts } from '../../src-shared/receipt/parts.ts';
 import { TestPageContent, testPage } from '../../src-shared/receipt/test-page.ts';
 import type { ReceiptTexts } from '../../src-shared/receipt/wording.ts';
@@ -13,6 +14,7 @@ import { XReportContent, xReport } from '../../src-shared/receipt/x-report.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { isFaultOfFile } from '../ledger/commits.ts';
 import type { PrintJob } from './print-job.ts';
+import type { PaperNow } from './sign-wait.ts';
 
 /** Where the facts of a receipt come from. */
 export interface ReceiptSources {
@@ -22,14 +24,22 @@ export interface ReceiptSources {
   counter(): Omit<CounterFacts, 'clerkName'>;
   /** An empty text for a clerk who is not on the roster any more. */
   clerkName(id: ClerkId): string;
+  /** Absent: no register is known of. */
+  readonly register?: {
+    /** null: no register has to do with the entry. */
+    of(entry: Entry): Omit<RegisterOnPaper, 'follows'> | null;
+    /** Its sign is on its way, as far as is known. */
+    mayComeSoon(id: EntryId): boolean;
+  };
 }
 
 /** Why there is nothing to print: a word that the attention list has a sentence for. */
 type NoReceipt = Exclude<UnprintedWhy, 'drawing-failed'>;
 
 /**
- * What a job's paper says. `pulse`: the drawer opens with it. Whatever its content makes a builder throw is the job's
- * own fault and fails it alone. Only a fault of the ledger's file is thrown on, and waited for.
+ * What a job's paper says. `pulse`: the drawer opens with it. `paper`: whether it may bear its sign. Whatever its
+ * content makes a builder throw is the job's own fault and fails it alone. Only a fault of the ledger's file is thrown
+ * on, and waited for.
  */
 export function receiptOf(
   job: PrintJob,
@@ -37,9 +47,10 @@ export function receiptOf(
   sources: ReceiptSources,
   texts: ReceiptTexts,
   onFault: (fault: unknown) => void = () => {},
+  paper: Pick<PaperNow, 'form' | 'follows'> = AS_IT_IS,
 ): Result<ReceiptDocument, NoReceipt> {
   try {
-    return built(job, pulse, sources, texts);
+    return built(job, pulse, sources, texts, paper);
   } catch (fault) {
     if (isFaultOfFile(fault)) throw fault;
     onFault(fault);
@@ -47,11 +58,15 @@ export function receiptOf(
   }
 }
 
+/** On the screen: with its sign where there is one. */
+const AS_IT_IS = { form: 'fiscal', follows: false } as const;
+
 function built(
   job: PrintJob,
   pulse: boolean,
   sources: ReceiptSources,
   texts: ReceiptTexts,
+  { form, follows }: Pick<PaperNow, 'form' | 'follows'>,
 ): Result<ReceiptDocument, NoReceipt> {
   if (job.entrySeq === null) return ofContent(job, sources, texts);
   const entry = sources.entryBySeq(job.entrySeq);
@@ -62,6 +77,7 @@ function built(
   const profile = version === null ? sources.currentProfile() : sources.profileByVersion(version);
   if (!profile) return err('profile-missing');
   if (!kind?.paper) return err('document-unknown');
+  const on = sources.register?.of(entry) ?? null;
   return kind.paper.draw(
     {
       entry,
@@ -70,6 +86,7 @@ function built(
       copy: job.copy,
       rulesUnknown: version === null && job.copy > 0,
       opensDrawer: pulse,
+      register: on && { ...on, sign: form === 'fiscal' ? on.sign : null, follows },
       entryAt: (seq) => sources.entryBySeq(seq),
       clerkName: (id) => sources.clerkName(id),
     },

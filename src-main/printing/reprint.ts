@@ -2,12 +2,14 @@ import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import { mayComeOut } from '../../src-shared/contract/views/printer.ts';
 import type { EntryId, PrintJobId, ShiftId } from '../../src-shared/ids.ts';
+import type { Entry } from '../../src-shared/contract/upstream.ts';
 import { draftOf, paperOf } from '../../src-shared/journal/entry.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { type Clock, instant } from '../../src-shared/time.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Ids } from '../platform/ports.ts';
 import type { Printing } from './printing.ts';
+import type { ReceiptSources } from './receipt-of.ts';
 
 export interface ReprintCounter {
   readonly ledger: Ledger;
@@ -15,6 +17,7 @@ export interface ReprintCounter {
   readonly clock: Clock;
   readonly ids: Ids;
   openShiftId(): ShiftId | null;
+  readonly receiptSources?: Pick<ReceiptSources, 'register'>;
 }
 
 /** As the clerk asks for it: paper that is still waiting for the printer comes by itself, and no copy is made of it. */
@@ -30,6 +33,17 @@ export function reprintOnce(
   return isWaiting ? err({ kind: 'receipt-still-waiting' }) : reprint(entryId, clerk, counter);
 }
 
+/** 0: it is no copy, since its fiscal receipt or, where none was wanted, any paper of it never came. */
+function copyToCome(original: Entry, { printing, receiptSources }: ReprintCounter): number {
+  const papers = printing.jobsOfEntry(original.seq);
+  const isFirst = papers.length > 0 && papers.every(({ state }) => state === 'waived');
+  const isSigned = receiptSources?.register?.of(original)?.sign != null;
+  // Paper of before this was known is fiscal in no case.
+  const hasFiscal = papers.some(({ copy, form }) => copy === 0 && form === 'fiscal');
+  if (isFirst || (isSigned && !hasFiscal)) return 0;
+  return Math.max(0, ...papers.map((job) => job.copy)) + 1;
+}
+
 /**
  * Prints an entry's paper again, numbered as COPY n. The copy is an entry of its own, so that nobody can print unseen.
  */
@@ -37,7 +51,7 @@ function reprint(entryId: EntryId, clerk: Session, counter: ReprintCounter): Res
   const original = counter.ledger.entry(entryId);
   if (!original || !paperOf(original)) return err({ kind: 'nothing-to-print' });
 
-  const copy = Math.max(0, ...counter.printing.jobsOfEntry(original.seq).map((job) => job.copy)) + 1;
+  const copy = copyToCome(original, counter);
   const at = instant(counter.clock.now());
   const written = counter.ledger.append(
     draftOf('receipt-reprinted', {

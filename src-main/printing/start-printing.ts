@@ -6,6 +6,7 @@ import type { PrinterAddress } from '../platform/printer-address.ts';
 import { drawerPulse, encodeReceipt } from './escpos.ts';
 import { CupsPrinter } from './cups-printer.ts';
 import { FilePrinter } from './file-printer.ts';
+import { paperNowOf } from './paper-now.ts';
 import { printJobsIn } from './print-job.ts';
 import type { FileRule } from './printer-files.ts';
 import { PrintQueue } from './print-queue.ts';
@@ -31,6 +32,8 @@ interface PrintingParts {
   /** Ends with the printing. */
   readonly drawing: Rasteriser;
   readonly sources: ReceiptSources;
+  /** How long paper waits for the sign of its register; absent: not at all. */
+  readonly signWaitMs?: number;
   /** For the bench: the bytes of each job, told before the first of them is sent. */
   readonly onEncoded?: (bytes: Uint8Array) => void;
   readonly times?: Partial<TcpTimes>;
@@ -56,6 +59,8 @@ export function startPrinting(parts: PrintingParts): Printing {
     clock,
     log,
     interrupted,
+    signWaitMs: parts.signWaitMs ?? 0,
+    paperNow: (job) => paperNowOf(job, parts.sources, jobs),
     printer: { address: parts.address, profile: parts.profile ?? printerProfile('epson') },
     stationOf: ({ address, profile }, half) =>
       address && {
@@ -65,8 +70,9 @@ export function startPrinting(parts: PrintingParts): Printing {
           interrupted: half,
           ...(parts.times ? { times: parts.times } : {}),
         }),
-        async encode(job, withPulse) {
-          const document = receiptOf(job, withPulse, parts.sources, texts, (fault) => log.fault('making paper', fault));
+        async encode(job, withPulse, paper) {
+          const onFault = (fault: unknown) => log.fault('making paper', fault);
+          const document = receiptOf(job, withPulse, parts.sources, texts, onFault, paper);
           if (!document.ok) return document;
           // Nothing here reads the ledger: what is thrown is of this content, and would be thrown again.
           const encoded = await encodeReceipt(document.value, profile, drawing).catch((fault: unknown) => err(fault));

@@ -259,7 +259,8 @@ function recordSale(
   });
   let written: Result<Entry, Refusal> | undefined;
   try {
-    written = counter.ledger.append(draft, () => counter.intents.settle(sale.saleId, 'committed'));
+    const atTheWindow = { paper: sale.noPaper === true ? 'waived' : 'as its kind says' } as const;
+    written = counter.ledger.append(draft, () => counter.intents.settle(sale.saleId, 'committed'), atTheWindow);
   } finally {
     if (!written?.ok) keepSlips(sale, counter);
   }

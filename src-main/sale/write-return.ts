@@ -33,7 +33,7 @@ export function writeReturn(
         counter.refunds.forget(wanted.returnId);
       },
       // Its money left the drawer by the entry that is lost.
-      lostReturnOf(wanted, counter) ? 'stays shut' : 'as its kind says',
+      { drawer: lostReturnOf(wanted, counter) ? 'stays shut' : 'as its kind says' },
     );
     return written.ok ? ok(returnMade(written.value)) : written;
   } finally {

@@ -118,6 +118,7 @@ export function closeShift(
         carried,
         removed,
         unsent: counter.shipper.unsent(),
+        ...unsignedNow(counter),
         firstSeq: shift.openedSeq,
         counts: closing.counts,
         totals,
@@ -140,6 +141,11 @@ export function closeShift(
     removed,
     approvalOutstanding,
   });
+}
+
+function unsignedNow({ unsignedReceipts }: ShiftCounter) {
+  const unsigned = unsignedReceipts();
+  return unsigned > 0 && { unsigned };
 }
 
 /** What the Z says of who saw money before the count, and where the auditor's log stands. */

@@ -34,6 +34,8 @@ export interface ShiftCounter {
   readonly audit: Pick<AuditLog, 'head'>;
   /** What customers pay at devices now. */
   readonly payments: { inHand(): readonly unknown[] };
+  /** Receipts without the sign of a register. */
+  unsignedReceipts(): number;
   clerkName(id: ClerkId): string;
   /** The drawer's own pulse, without paper. */
   openDrawer(): void;

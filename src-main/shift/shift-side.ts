@@ -3,6 +3,7 @@ import type { KeyedHash } from '../../src-shared/drop-prompt.ts';
 import type { Access } from '../access/access.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { AuditWatch } from '../audit/audit-watch.ts';
+import { unsignedReceiptsIn } from '../ledger/fiscal-jobs.ts';
 import type { Printing } from '../printing/printing.ts';
 import type { Paper } from '../printing/paper.ts';
 import type { UpstreamSide } from '../upstream/upstream.ts';
@@ -56,6 +57,7 @@ export function shiftSideOver(parts: ShiftParts): ShiftSide {
     seen: seenBeforeCountOver({ audit, auditWatch, shifts }),
     drawerHints: drawerHintsOver(parts.keyedHash),
     countDrafts: countDraftsOver({ clock, ledger, shifts }),
+    unsignedReceipts: () => unsignedReceiptsIn(db),
     openDrawer: () => void printing.openDrawer(),
     async readAhead() {
       const open = shifts.open();

@@ -3,7 +3,7 @@ import type { ProductKind } from '../../src-shared/contract/wire-types.ts';
 import { money } from '../../src-shared/money.ts';
 import { useMoney } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
-import { Check, Clock, Cross, GivenBack, Warning } from './icons.tsx';
+import { Check, Clock, Cross, GivenBack, NoPaper, Warning } from './icons.tsx';
 import styles from './badges.module.css';
 import { type LineOfSale, partGivenBack, worst } from './outcomes.ts';
 
@@ -27,6 +27,7 @@ const PRINT_BADGE = {
   queued: ['wait', Clock],
   unknown: ['warning', Warning],
   failed: ['bad', Cross],
+  waived: ['good', NoPaper],
   none: ['wait', Clock],
 } as const satisfies Record<Print, unknown>;
 

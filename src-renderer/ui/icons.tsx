@@ -27,6 +27,16 @@ export function Check() {
   );
 }
 
+/** A receipt, struck out. */
+export function NoPaper() {
+  return (
+    <Icon>
+      <path d="M5.5 3h9v14l-2.2-1.5L10 17l-2.3-1.5L5.5 17Z" />
+      <path d="M3 17 17 3" />
+    </Icon>
+  );
+}
+
 /** It went the way it came. */
 export function GivenBack() {
   return (

@@ -24,6 +24,9 @@ export const SaleOnDisplay = z.strictObject({
 });
 export type SaleOnDisplay = z.infer<typeof SaleOnDisplay>;
 
+/** More than any register gives, and as much as a code that a phone reads from a screen. */
+export const FISCAL_QR_MAX = 1_000;
+
 const ShownLine = { lastFour: LastFour, product: z.string().nullable(), amount: AmountOrZero.nullable() };
 
 /**
@@ -45,7 +48,14 @@ export const Shown = z.discriminatedUnion('kind', [
     due: AmountOrZero.nullable(),
     cash: ShownCash.nullable(),
   }),
-  z.object({ kind: z.literal('done'), lines: z.array(DoneLine), due: AmountOrZero, cash: ShownCash.nullable() }),
+  z.object({
+    kind: z.literal('done'),
+    lines: z.array(DoneLine),
+    due: AmountOrZero,
+    cash: ShownCash.nullable(),
+    /** What the QR of the fiscal receipt says, as its register gave it; null: there is none, or not yet. */
+    fiscalQr: z.string().max(FISCAL_QR_MAX).nullable(),
+  }),
 ]);
 export type Shown = z.infer<typeof Shown>;
 

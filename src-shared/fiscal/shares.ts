@@ -35,14 +35,18 @@ interface SoldBy {
 
 interface SaleShare {
   readonly amount: Money;
+  /** What terminals fiscalise themselves. */
+  readonly ofTerminal: Money;
   readonly positions: readonly Position[];
   /** false: the payment can't be taken so, since a thing would stand on two receipts. Ask before money is taken. */
   readonly isDivisible: boolean;
 }
 
 export function saleShare({ sale, at, rules }: SoldBy): SaleShare {
-  const amount = sumOf(sale.tenders.filter(isOfRegister(rules)).map((tender) => tender.amount));
-  return { amount, ...dividedOver(sale.lines.map(divisible(at, rules)), amount) };
+  const by = (who: ReturnType<typeof whoFiscalises>) =>
+    sumOf(sale.tenders.filter((tender) => whoFiscalises(tender, rules) === who).map((tender) => tender.amount));
+  const amount = by('register');
+  return { amount, ofTerminal: by('terminal'), ...dividedOver(sale.lines.map(divisible(at, rules)), amount) };
 }
 
 export interface ReturnShare {

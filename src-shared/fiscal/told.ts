@@ -1,6 +1,8 @@
 import type { Entry, Profile } from '../contract/upstream.ts';
+import type { TenderKind } from '../contract/wire-types.ts';
 import type { EntryId, SaleId } from '../ids.ts';
 import { type Money, negative, ZERO } from '../money.ts';
+import type { NamedLine } from './lines.ts';
 
 /** What a fiscal register is told of an entry: its documents, without what stands in them. */
 
@@ -47,4 +49,16 @@ export function isToldOf(against: 'safe' | 'petty-cash' | 'claims' | undefined, 
 /** What is over, or below zero short. */
 export function overShortPart(amount: Money, { fiscal }: Profile): FiscalPart[] {
   return fiscal?.tells?.overShort === true ? cashPart('over-short', amount) : [];
+}
+
+/** What of an entry the receipt of a register is about. */
+export interface ReceiptShare {
+  /** What the receipt comes to; nothing where others fiscalise all of it. */
+  readonly amount: Money;
+  readonly lines: readonly NamedLine[];
+  readonly payments: readonly { readonly tenderId: string; readonly kind: TenderKind; readonly amount: Money }[];
+  /** What terminals fiscalise of the same money. */
+  readonly ofTerminal: Money;
+  /** The sale that goes back. */
+  readonly saleId: EntryId | null;
 }

@@ -46,7 +46,7 @@ export function isForRegister(
 /** 796: «piece» of the classifier of units. */
 const PIECE = 796;
 
-interface FiscalFacts {
+export interface FiscalFacts {
   readonly vatPercent: number | null;
   readonly unitCode: number;
   readonly nature: 'goods' | 'work' | 'service';

@@ -1,6 +1,6 @@
 import type { Contract, Entry, Posting } from '../contract/upstream.ts';
 import { Entry as EntrySchema } from '../contract/upstream.ts';
-import type { FiscalAround, FiscalPart } from '../fiscal/told.ts';
+import type { FiscalAround, FiscalPart, ReceiptShare } from '../fiscal/told.ts';
 import { asksRegister } from '../fiscal/who-fiscalises.ts';
 import type { ClerkId, CounterId, EntryId, Hash, ShiftId } from '../ids.ts';
 import { assert } from '../result.ts';
@@ -110,6 +110,11 @@ export function notesTold(entry: Entry): NotesTold | null {
 /** What a fiscal register is told of an entry, by the rules that it names. One that can't be read tells nothing. */
 export function registerHears(entry: Entry, around: FiscalAround): FiscalPart[] {
   return asksRegister(around.rules) ? (kindRead(entry)?.register?.hears(entry, around) ?? []) : [];
+}
+
+/** What the receipt of a register is about; null: no register has to do with this entry. */
+export function receiptShareOf(entry: Entry, around: FiscalAround): ReceiptShare | null {
+  return asksRegister(around.rules) ? (kindRead(entry)?.register?.receipt?.(entry, around) ?? null) : null;
 }
 
 /** What an entry asks of an upstream that speaks this contract: one of a kind that nobody knows asks nothing. */

@@ -14,18 +14,17 @@ export interface CounterFacts {
   readonly clerkName: string;
 }
 
-const NO_BREAK_SPACE = '\u00a0';
-const HEADER_LINES_MAX = 3;
-const NAME_LINES_MAX = 4;
-const ADDRESS_LINES_MAX = 4;
+export const NO_BREAK_SPACE = '\u00a0';
+/** More than these nobody reads. */
+export const SELLER_LINES = { header: 3, name: 4, address: 4 } as const;
 
 /** The law wants the seller at the top of a receipt. */
 export function letterhead(wording: Wording): Block[] {
   const { operator, receipt } = wording.profile;
   return [
-    text(wording.local(receipt.header), 'centre', { bold: true, linesMax: HEADER_LINES_MAX }),
-    text(wording.local(operator.name), 'centre', { linesMax: NAME_LINES_MAX }),
-    text(wording.local(operator.address), 'centre', { linesMax: ADDRESS_LINES_MAX }),
+    text(wording.local(receipt.header), 'centre', { bold: true, linesMax: SELLER_LINES.header }),
+    text(wording.local(operator.name), 'centre', { linesMax: SELLER_LINES.name }),
+    text(wording.local(operator.address), 'centre', { linesMax: SELLER_LINES.address }),
     text(`${wording.all('taxId').join('/')} ${operator.taxId}`, 'centre'),
   ];
 }
@@ -34,7 +33,7 @@ export function letterhead(wording: Wording): Block[] {
 export function shortLetterhead(wording: Wording): Block[] {
   const { operator } = wording.profile;
   return [
-    text(wording.local(operator.name), 'centre', { linesMax: NAME_LINES_MAX }),
+    text(wording.local(operator.name), 'centre', { linesMax: SELLER_LINES.name }),
     text(`${wording.all('taxId').join('/')} ${operator.taxId}`, 'centre'),
   ];
 }

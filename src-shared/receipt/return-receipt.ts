@@ -15,14 +15,24 @@ import {
   text,
 } from './document.ts';
 import {
+  coversAll,
+  isSigned,
+  lineOfRegister,
+  partOfRegister,
+  proofOf,
+  type RegisterOnPaper,
+  seller,
+  signOfRegister,
+  standing,
+  vatOfRegister,
+} from './fiscal-lines.ts';
+import {
   type CounterFacts,
   copyMark,
   currencyLine,
-  letterhead,
   maskedCardNumber,
   place,
   productAt,
-  proofQr,
   signature,
   support,
   title,
@@ -38,17 +48,21 @@ interface ReturnReceiptFacts {
   readonly counter: CounterFacts;
   readonly copy: number;
   readonly opensDrawer: boolean;
+  /** Absent: no register has to do with it. */
+  readonly register?: RegisterOnPaper | null;
 }
 
 /** Money given back: of which receipt, of which cards, and signed for by whoever took it. */
 export function returnReceipt(facts: ReturnReceiptFacts, texts: ReceiptTexts): ReceiptDocument {
-  const { entry, returned, original } = facts;
+  const { entry, returned, original, register = null } = facts;
+  const total = sumOf(returned.tenders.map((tender) => tender.amount));
   const wording = wordingOf(facts.profile, texts, original.sale.language);
   return documentOf([
     ...(facts.opensDrawer ? [DRAWER_PULSE] : []),
-    ...letterhead(wording),
+    ...seller(register, wording),
     RULE,
     ...copyMark(wording, facts),
+    ...standing(register, wording),
     ...title(wording.allAndCustomer('returnReceipt.title')),
     columns(wording.all('receiptNumber', { number: returned.receiptNumber }), wording.dateTime(entry.at)),
     ...place(wording, facts.counter),
@@ -60,18 +74,18 @@ export function returnReceipt(facts: ReturnReceiptFacts, texts: ReceiptTexts): R
     currencyLine(wording, wording.all('service')),
     ...returned.lines.flatMap((line) => lineReturned(line, facts, wording)),
     RULE,
-    columns(
-      wording.allAndCustomer('returnReceipt.total'),
-      wording.amount(sumOf(returned.tenders.map((tender) => tender.amount))),
-      { bold: true, size: 'tall' },
-    ),
+    columns(wording.allAndCustomer('returnReceipt.total'), wording.amount(total), { bold: true, size: 'tall' }),
+    ...(isSigned(register) && coversAll(register, total) ? vatOfRegister(register.share.lines, wording) : []),
     ...returned.tenders.flatMap((tender) => tenderBlocks(tender, wording)),
     text(wording.all(`returnReceipt.reason.${returned.reason}`)),
     RULE,
-    text(wording.all('notFiscal'), 'centre', { bold: true }),
+    ...partOfRegister(register, total, wording),
+    RULE,
+    ...signOfRegister(register, returned.receiptNumber, wording),
     SPACE,
-    proofQr(returned.receiptNumber, entry.hash),
-    ...signature(wording, 'returnReceipt.recipient'),
+    proofOf(register, returned.receiptNumber, entry.hash),
+    // The paper that stays at the counter is the one that is signed by hand.
+    ...(isSigned(register) ? [] : signature(wording, 'returnReceipt.recipient')),
     SPACE,
     ...support(wording),
     CUT,
@@ -79,15 +93,19 @@ export function returnReceipt(facts: ReturnReceiptFacts, texts: ReceiptTexts): R
 }
 
 /** The product and card are the original line's: a return names only its number. */
-function lineReturned(line: ReturnLine, { original, profile }: ReturnReceiptFacts, wording: Wording): Block[] {
+function lineReturned(line: ReturnLine, facts: ReturnReceiptFacts, wording: Wording): Block[] {
+  const { original, profile, register = null, returned } = facts;
   const sold = original.sale.lines.find((each) => each.line === line.line);
   if (!sold) return [columns(`${line.line}`, wording.amount(line.amount), { bold: true })];
   const product = productAt(profile, sold.productId, original.entry.at);
+  const names = product ? wording.local(product.name) : wording.all(`product.${sold.kind}`);
+  const total = sumOf(returned.tenders.map((tender) => tender.amount));
+  const told = isSigned(register) && coversAll(register, total) ? register.share.lines : [];
+  const ofRegister = told.length === returned.lines.length ? told[returned.lines.indexOf(line)] : undefined;
   return [
-    columns(product ? wording.local(product.name) : wording.all(`product.${sold.kind}`), wording.amount(line.amount), {
-      bold: true,
-    }),
+    columns(names, wording.amount(line.amount), { bold: true }),
     text(maskedCardNumber(sold.cardNumber, profile.cardFormats)),
+    ...(ofRegister ? lineOfRegister(ofRegister, wording, names) : []),
   ];
 }
 

@@ -17,16 +17,18 @@ import {
   text,
 } from './document.ts';
 import {
-  type CounterFacts,
-  copyMark,
-  currencyLine,
-  letterhead,
-  maskedCardNumber,
-  place,
-  productAt,
-  proofQr,
-  support,
-} from './parts.ts';
+  coversAll,
+  isSigned,
+  lineOfRegister,
+  partOfRegister,
+  proofOf,
+  type RegisterOnPaper,
+  seller,
+  signOfRegister,
+  standing,
+  vatOfRegister,
+} from './fiscal-lines.ts';
+import { type CounterFacts, copyMark, currencyLine, maskedCardNumber, place, productAt, support } from './parts.ts';
 import { vatIncluded } from './vat.ts';
 import { type ReceiptKey, type ReceiptTexts, type Wording, wordingOf } from './wording.ts';
 
@@ -39,6 +41,8 @@ export interface SaleReceiptFacts {
   /** 0 is the original. */
   readonly copy: number;
   readonly opensDrawer: boolean;
+  /** Absent: no register has to do with it. */
+  readonly register?: RegisterOnPaper | null;
 }
 
 /** Above this many cards the customer's own lines say the number of cards, and not each card a second time. */
@@ -50,11 +54,14 @@ const PRODUCT_LINES_MAX = 2;
 export function saleReceipt(facts: SaleReceiptFacts, texts: ReceiptTexts): ReceiptDocument {
   const { entry, sale } = facts;
   const wording = wordingOf(facts.profile, texts, sale.language);
+  const { register = null } = facts;
+  const total = sumOf(sale.lines.map((line) => line.amount));
   return documentOf([
     ...(facts.opensDrawer ? [DRAWER_PULSE] : []),
-    ...letterhead(wording),
+    ...seller(register, wording),
     RULE,
     ...copyMark(wording, facts),
+    ...standing(register, wording),
     columns(wording.all('receiptNumber', { number: sale.receiptNumber }), wording.dateTime(entry.at)),
     ...place(wording, facts.counter),
     RULE,
@@ -63,12 +70,14 @@ export function saleReceipt(facts: SaleReceiptFacts, texts: ReceiptTexts): Recei
     ...totals(facts, wording),
     ...sale.tenders.flatMap((tender) => tenderBlocks(tender, wording)),
     RULE,
+    ...partOfRegister(register, total, wording),
+    RULE,
     ...whenUsable(facts, wording),
     ...customersOwnLines(facts, wording),
     RULE,
-    text(wording.all('notFiscal'), 'centre', { bold: true }),
+    ...signOfRegister(register, sale.receiptNumber, wording),
     SPACE,
-    proofQr(sale.receiptNumber, entry.hash),
+    proofOf(register, sale.receiptNumber, entry.hash),
     SPACE,
     text(wording.local(facts.profile.receipt.footer), 'centre', { linesMax: FOOTER_LINES_MAX }),
     ...support(wording),
@@ -88,14 +97,24 @@ function lineSold(line: SaleLine, facts: SaleReceiptFacts, wording: Wording): Bl
   const names = product ? wording.local(product.name) : wording.all(`product.${line.kind}`);
   const balance = balanceSum(line, wording);
   const usable = usableKeys(facts).size > 1 ? usableKey(line, facts) : null;
+  const told = signedWhole(facts)?.share.lines[facts.sale.lines.indexOf(line)];
   return [
     columns(names, wording.amount(line.amount), { bold: true }),
     text(maskedCardNumber(line.cardNumber, facts.profile.cardFormats), 'left', { linesMax: PRODUCT_LINES_MAX }),
+    ...(told ? lineOfRegister(told, wording, names) : []),
     ...(balance === null ? [] : [columns(wording.all(balanceLabel(facts.sale)), balance)]),
     ...(line.pass ? [columns(wording.all('valid'), daysOf(line.pass, wording))] : []),
     // Cards of one sale may differ in when they can be used: then each line says its own.
     ...(usable === null ? [] : [text(wording.all(usable))]),
   ];
+}
+
+/** Its lines are those of the sale, one for one; null: it has none, or a part of them. */
+function signedWhole({ register = null, sale }: SaleReceiptFacts): RegisterOnPaper | null {
+  const total = sumOf(sale.lines.map((line) => line.amount));
+  return isSigned(register) && coversAll(register, total) && register.share.lines.length === sale.lines.length
+    ? register
+    : null;
 }
 
 function daysOf({ validFrom, validTo }: PassDays, wording: Wording): string {
@@ -116,6 +135,7 @@ function balanceSum(line: SaleLine, wording: Wording): string | null {
 
 function totals(facts: SaleReceiptFacts, wording: Wording): Block[] {
   const { lines } = facts.sale;
+  const whole = signedWhole(facts);
   const byRate = new Map<number, Money[]>();
   for (const line of lines) {
     const rate = productAt(facts.profile, line.productId, facts.entry.at)?.vatPercent;
@@ -126,9 +146,11 @@ function totals(facts: SaleReceiptFacts, wording: Wording): Block[] {
       bold: true,
       size: 'tall',
     }),
-    ...[...byRate].map(([percent, amounts]) =>
-      columns(wording.all('vatIncluded', { percent }), wording.amount(vatIncluded(sumOf(amounts), percent))),
-    ),
+    ...(whole
+      ? vatOfRegister(whole.share.lines, wording)
+      : [...byRate].map(([percent, amounts]) =>
+          columns(wording.all('vatIncluded', { percent }), wording.amount(vatIncluded(sumOf(amounts), percent))),
+        )),
   ];
 }
 

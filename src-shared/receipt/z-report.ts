@@ -52,6 +52,9 @@ export function zReport(facts: ZReportFacts, texts: ReceiptTexts): ReceiptDocume
     columns(wording.all('closed'), wording.dateTime(entry.at)),
     columns(wording.all('zReport.entries'), `${closed.firstSeq} - ${entry.seq}`),
     columns(wording.all('xReport.unsent'), String(closed.unsent)),
+    ...(closed.unsigned === undefined
+      ? []
+      : [columns(wording.all('zReport.unsigned'), String(closed.unsigned), { bold: true })]),
     RULE,
     currencyLine(wording, []),
     ...turnover(totals.shift, wording),

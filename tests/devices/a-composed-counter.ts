@@ -16,6 +16,9 @@ interface ComposedSetUp {
   readonly upstreamUrl: string;
   readonly enrolmentCode: string | null;
   readonly register?: Settings['register'];
+  readonly printer?: Settings['printer'];
+  /** Absent: as shipped. */
+  readonly receiptWaitMs?: number;
   readonly machine?: Partial<Machine>;
 }
 
@@ -28,13 +31,21 @@ export function composedSteps(setUp: ComposedSetUp, unusable: LedgerUnusable): R
   return composeRestore(settingsOf(setUp), machineOf(setUp), unusable);
 }
 
-function settingsOf({ dataDir, upstreamUrl, enrolmentCode, register = null }: ComposedSetUp): Settings {
+function settingsOf({
+  dataDir,
+  upstreamUrl,
+  enrolmentCode,
+  register = null,
+  printer = null,
+  receiptWaitMs = 2_000,
+}: ComposedSetUp): Settings {
   return {
     dataDir,
     enrolmentCode,
     register,
     upstreamUrl: new URL(upstreamUrl),
-    printer: null,
+    printer,
+    receiptWaitMs,
     printerText: '',
     display: null,
     idleLockSeconds: 0,

@@ -2,6 +2,7 @@ import type { Profile } from '../../src-shared/contract/upstream.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { ConfirmedSale } from '../../src-shared/contract/views/sale.ts';
 import type { ClerkId, SaleId } from '../../src-shared/ids.ts';
+import { unsignedReceiptsIn } from '../../src-main/ledger/fiscal-jobs.ts';
 import { money, type Money } from '../../src-shared/money.ts';
 import { type AuditLog, openAuditLog } from '../../src-main/audit/audit-log.ts';
 import { logIn } from '../../src-main/platform/log.ts';
@@ -88,6 +89,7 @@ export function aTill(folder?: string, goesOn?: SettableClock, bench = aLedger(f
     receiptNumber: (seq) => `TEST1-${String(seq).padStart(6, '0')}`,
     shipper: { unsent: () => ledger.head().seq },
     paper: paperIn(db, ids),
+    unsignedReceipts: () => unsignedReceiptsIn(db),
     openDrawer: () => {},
     clerkName,
     audit,

@@ -217,3 +217,21 @@ export const RETURNED = {
   tenders: [{ tenderId: 'cash', kind: 'cash', amount: 5000 }],
 };
 export const DROP = { v: 1, amount: 100_000, bagSeal: 'KZ-00016', counts: [{ value: 20_000, quantity: 5 }] };
+
+/** What a register answered when it signed, but for what of. */
+export const A_SIGN = {
+  sign: '1234567890',
+  at: '22.11.2026 13:25:01',
+  qr: 'https://consumer.example.kz/?i=1234567890&f=010101234567&s=5000.00&t=20261122T132501',
+  offline: false,
+  orderNumber: 17,
+  shiftNumber: 4,
+  register: {
+    serialNumber: 'SWK00030001',
+    registrationNumber: '010101234567',
+    address: 'г. Алматы, пр. Райымбека, 221, станция Сайран',
+    addressKk: 'Алматы қ., Райымбек даңғ., 221, Сайран станциясы',
+    taxpayer: { name: 'ТОО «Сапар Транспорт»', bin: '180740012345' },
+  },
+  operator: { name: 'АО «Оператор данных»', nameKk: '«Деректер операторы» АҚ', site: 'consumer.example.kz' },
+} as const;

@@ -22,7 +22,7 @@ const CREDIT_STATES = [
   'other',
 ] as const;
 export type CreditState = (typeof CREDIT_STATES)[number];
-const PRINT_STATES = ['queued', 'printing', 'printed', 'unknown', 'failed', 'none'] as const;
+const PRINT_STATES = ['queued', 'printing', 'printed', 'unknown', 'failed', 'waived', 'none'] as const;
 
 /** What was sold onto a card, and what became of it. */
 const LineOfSale = z.object({

@@ -45,6 +45,8 @@ export const ConfirmedSale = z.strictObject({
   tenders: z.array(ConfirmedTender).min(1).max(TENDERS_PER_SALE_MAX),
   /** The customer's, for the receipt. */
   language: Language,
+  /** The customer wants none. */
+  noPaper: z.boolean().optional(),
 });
 export type ConfirmedSale = z.infer<typeof ConfirmedSale>;
 

@@ -1,6 +1,6 @@
 import { NOTHING_ASKED } from './asked.ts';
-import { FiscalisedBody } from './fiscalised-body.ts';
-import type { Kind } from './kind.ts';
+import { type Fiscalised, FiscalisedBody } from './fiscalised-body.ts';
+import type { Kind, Printed } from './kind.ts';
 
 /**
  * The sign of a receipt came. It may come long after the money: then it stands in the shift that is open by then, and
@@ -13,9 +13,14 @@ export const fiscalisedKind: Kind<'fiscalised', FiscalisedBody> = {
   postings: () => [],
   totals: (before) => before,
   notes: () => null,
-  prints: () => null,
+  prints: ({ body }) => followsSlipOf(body),
   paper: null,
   register: null,
   history: null,
   upstream: () => NOTHING_ASKED,
 };
+
+/** The fiscal receipt itself, where its slip came out just before. */
+export function followsSlipOf({ entryId }: Fiscalised): Printed {
+  return { of: entryId, copy: 0, opensDrawer: false, followsSlip: true };
+}

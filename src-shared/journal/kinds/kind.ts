@@ -4,10 +4,11 @@ import type { Contract, Entry, Outcome, Posting, Profile } from '../../contract/
 import type { HistoryEntry } from '../../contract/views/history.ts';
 
 import { SUM_MAX, type TenderKind } from '../../contract/wire-types.ts';
-import type { FiscalAround, FiscalPart } from '../../fiscal/told.ts';
+import type { FiscalAround, FiscalPart, ReceiptShare } from '../../fiscal/told.ts';
 import type { ClerkId, EntryId } from '../../ids.ts';
 import type { Money } from '../../money.ts';
 import type { ReceiptDocument } from '../../receipt/document.ts';
+import type { RegisterOnPaper } from '../../receipt/fiscal-lines.ts';
 import type { CounterFacts } from '../../receipt/parts.ts';
 import type { ReceiptTexts } from '../../receipt/wording.ts';
 import type { Result } from '../../result.ts';
@@ -64,12 +65,16 @@ export interface PaidTender {
   readonly change?: Money | undefined;
 }
 
-interface Printed {
+export interface Printed {
   /** Itself, or the entry of which it is a copy. */
   readonly of: EntryId;
   /** 0 is the original, n is COPY n. */
   readonly copy: number;
   readonly opensDrawer: boolean;
+  /** Whether the customer may do without it: never where money is handed out. */
+  readonly mayBeWaived?: true;
+  /** It is the fiscal receipt of an entry whose slip came out without a sign just now. */
+  readonly followsSlip?: true;
 }
 
 export interface Paper<Body> {
@@ -87,6 +92,8 @@ interface PaperFacts<Body> {
   /** Nobody knows any more by which rules the original was drawn. */
   readonly rulesUnknown: boolean;
   readonly opensDrawer: boolean;
+  /** What a register has to do with it; null: nothing. */
+  readonly register: RegisterOnPaper | null;
   entryAt(seq: number): Entry | undefined;
   clerkName(id: ClerkId): string;
 }
@@ -94,6 +101,8 @@ interface PaperFacts<Body> {
 interface ToRegister<Body> {
   /** In the order in which it is told. Asked only where the rules that the entry names want a register told. */
   hears(entry: Of<Body>, around: FiscalAround): FiscalPart[];
+  /** What its receipt is about; null: it has none by these rules. Absent: no receipt is of this kind. */
+  receipt?(entry: Of<Body>, around: FiscalAround): ReceiptShare | null;
 }
 
 interface InHistory<Body> {

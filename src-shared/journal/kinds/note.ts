@@ -3,6 +3,7 @@ import { FiledClaim, v } from '../../contract/body-parts.ts';
 import { ClaimId, EntryId } from '../../ids.ts';
 import { NOTHING_ASKED } from './asked.ts';
 import { Fiscalised } from './fiscalised-body.ts';
+import { followsSlipOf } from './fiscalised.ts';
 import type { Kind } from './kind.ts';
 
 /**
@@ -27,7 +28,7 @@ export const noteKind: Kind<'note', z.infer<typeof NoteBody>> = {
   postings: () => [],
   totals: (before) => before,
   notes: () => null,
-  prints: () => null,
+  prints: ({ body }) => (body.fiscalised ? followsSlipOf(body.fiscalised) : null),
   paper: null,
   register: null,
   history: null,

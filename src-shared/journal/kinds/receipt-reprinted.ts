@@ -12,7 +12,8 @@ export const receiptReprintedKind: Kind<'receipt-reprinted', z.infer<typeof Rece
   body: ReceiptReprintedBody,
   profileVersion: 'none',
   postings: () => [],
-  totals: (before) => ({ ...before, reprints: before.reprints + 1 }),
+  // A first fiscal receipt, or paper that was not wanted before, is no copy.
+  totals: (before, { body }) => ({ ...before, reprints: before.reprints + (body.copy > 0 ? 1 : 0) }),
   notes: () => null,
   prints: ({ body }) => ({ of: body.entryId, copy: body.copy, opensDrawer: false }),
   paper: null,

@@ -1,10 +1,11 @@
 import type { Contract, Entry, Outcome, Posting } from '../../contract/upstream.ts';
 import type { CreditState } from '../../contract/views/history.ts';
 import type { TenderKind } from '../../contract/wire-types.ts';
-import { type ReturnShare, returnShare } from '../../fiscal/shares.ts';
+import { namedLines } from '../../fiscal/lines.ts';
+import { type ReturnShare, returnShare, saleShare } from '../../fiscal/shares.ts';
 import { cashPart, type FiscalAround } from '../../fiscal/told.ts';
-import { type Money, negative, plus, sumOf, ZERO } from '../../money.ts';
-import { twice } from '../../receipt/document.ts';
+import { minus, type Money, negative, plus, sumOf, ZERO } from '../../money.ts';
+import { documentOf, type ReceiptDocument, twice } from '../../receipt/document.ts';
 import { returnReceipt } from '../../receipt/return-receipt.ts';
 import { err, ok } from '../../result.ts';
 import { ACCOUNT_OF_PRODUCT, ACCOUNT_OF_TENDER, balanced, byAccount, drawerTotal, post } from '../postings.ts';
@@ -40,7 +41,12 @@ export const returnKind: Kind<'return', ReturnBody> = {
       const { body } = facts.entry;
       const sale = facts.entryAt(body.saleSeq);
       if (!sale || !saysWhat(sale, saleKind)) return err('entry-missing');
-      return ok(twice(returnReceipt({ ...facts, returned: body, original: { entry: sale, sale: sale.body } }, texts)));
+      const paper = (register: typeof facts.register) =>
+        returnReceipt({ ...facts, register, returned: body, original: { entry: sale, sale: sale.body } }, texts);
+      const { register } = facts;
+      if (!register?.sign) return ok(twice(paper(register)));
+      // The fiscal receipt comes once; what the counter keeps is signed by hand, and says that it is none.
+      return ok(register.follows ? paper(register) : documentOf([...paper(register).blocks, ...kept(paper(null))]));
     },
   },
   register: {
@@ -53,6 +59,16 @@ export const returnKind: Kind<'return', ReturnBody> = {
         ...(amount > ZERO ? [{ part: 'itself', does: 'return', amount } as const] : []),
         ...cashPart('cash', negative(cashBeside)),
       ];
+    },
+    receipt(entry, around) {
+      const share = returnShareOf(entry, around);
+      if (!share) return null;
+      const { amount, payments, positions, sold } = share;
+      const whole = sumOf(entry.body.tenders.map((tender) => tender.amount));
+      const ofTerminal = saleShare(sold).ofTerminal > ZERO ? minus(whole, amount) : ZERO;
+      if (amount === ZERO && ofTerminal === ZERO) return null;
+      const lines = namedLines(positions, sold.sale, sold.at, sold.rules);
+      return { amount, ofTerminal, payments, lines, saleId: entry.body.saleId };
     },
   },
   history: {
@@ -76,15 +92,24 @@ export function returnPostings(lines: readonly Sold[], tenders: readonly ReturnT
   ]);
 }
 
+/** The drawer opens once. */
+function kept({ blocks }: ReceiptDocument): ReceiptDocument['blocks'] {
+  return blocks.filter(({ kind }) => kind !== 'drawer-pulse');
+}
+
 /** null: this machine lacks the sale, or its rules: only the cash can be told. */
-export function returnShareOf(entry: Of<ReturnBody>, around: FiscalAround): ReturnShare | null {
+export function returnShareOf(
+  entry: Of<ReturnBody>,
+  around: FiscalAround,
+): (ReturnShare & { readonly sold: Parameters<typeof returnShare>[0] }) | null {
   const sale = around.entryOf(entry.body.saleId);
   if (!sale || !saysWhat(sale, saleKind)) return null;
   const rules = around.rulesNamed(sale.body.profileVersion);
   if (!rules) return null;
   const returns = around.returnsOf(entry.body.saleId).filter(({ seq }) => seq < entry.seq);
   const readable = returns.flatMap((each) => (saysWhat(each, returnKind) ? [each.body] : []));
-  return returnShare({ sale: sale.body, at: sale.at, rules }, [...readable, entry.body]);
+  const sold = { sale: sale.body, at: sale.at, rules };
+  return { ...returnShare(sold, [...readable, entry.body]), sold };
 }
 
 function cashOf({ tenders }: ReturnBody): Money {

@@ -1,5 +1,7 @@
 import type { Entry, Posting } from '../../contract/upstream.ts';
+import { namedLines } from '../../fiscal/lines.ts';
 import { saleShare } from '../../fiscal/shares.ts';
+import { whoFiscalises } from '../../fiscal/who-fiscalises.ts';
 import { minus, negative, plus, sumOf, ZERO } from '../../money.ts';
 import { saleReceipt } from '../../receipt/sale-receipt.ts';
 import { assert, ok } from '../../result.ts';
@@ -17,7 +19,12 @@ export const saleKind: Kind<'sale', SaleBody> = {
   postings: ({ lines, tenders }) => salePostings(lines, tenders),
   totals: (before, { body }) => totalsAfter(before, body),
   notes: ({ receiptNumber, tenders }) => ({ told: 'payment', receiptNumber, tenders }),
-  prints: ({ id, body }) => ({ of: id, copy: 0, opensDrawer: body.tenders.some(({ kind }) => kind === 'cash') }),
+  prints: ({ id, body }) => ({
+    of: id,
+    copy: 0,
+    opensDrawer: body.tenders.some(({ kind }) => kind === 'cash'),
+    mayBeWaived: true,
+  }),
   paper: {
     document: 'sale',
     draw: (facts, texts) => ok(saleReceipt({ ...facts, sale: facts.entry.body }, texts)),
@@ -26,6 +33,12 @@ export const saleKind: Kind<'sale', SaleBody> = {
     hears({ at, body }, { rules }) {
       const { amount } = saleShare({ sale: body, at, rules });
       return amount > ZERO ? [{ part: 'itself', does: 'sale', amount }] : [];
+    },
+    receipt({ at, body }, { rules }) {
+      const { amount, ofTerminal, positions } = saleShare({ sale: body, at, rules });
+      if (amount === ZERO && ofTerminal === ZERO) return null;
+      const payments = body.tenders.filter((tender) => whoFiscalises(tender, rules) === 'register');
+      return { amount, ofTerminal, payments, lines: namedLines(positions, body, at, rules), saleId: null };
     },
   },
   history: {

@@ -15,6 +15,8 @@ export const ShiftClosedBody = z
     removed: AmountOrZero,
     bagSeal: z.string().optional(),
     unsent: z.int().min(0),
+    /** Receipts that a register has not signed yet, of this shift or before. */
+    unsigned: z.int().min(1).optional().catch(undefined),
     firstSeq: z.int(),
     reason: z.string().optional(),
     approvalOutstanding: z.boolean().optional(),

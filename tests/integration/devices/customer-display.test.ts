@@ -17,6 +17,7 @@ beforeEach(() => {
     ledger: bench.ledger,
     profile: () => profile,
     shiftIsOpen: () => true,
+    signOf: () => null,
     outcomes: { ofEntry: () => [] },
     printStateOf: () => 'none',
     changed: () => undefined,

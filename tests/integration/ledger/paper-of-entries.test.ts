@@ -26,7 +26,7 @@ const jobs = () =>
 const writes = (kind: EntryKind, drawer?: 'stays shut') => {
   bench.db.exec('DELETE FROM print_job');
   const draft = ONE_OF_EACH_KIND[kind]({ ...bench, shiftId, saleId, drawer: bench.ledger.drawerOf(shiftId) });
-  const written = bench.ledger.append(draft, undefined, drawer);
+  const written = bench.ledger.append(draft, undefined, drawer && { drawer });
   return written.ok ? written.value : null;
 };
 

@@ -3,6 +3,7 @@ import type { PrintJobId, ShiftId } from '../../../src-shared/ids.ts';
 import type { Entry } from '../../../src-shared/contract/upstream.ts';
 import { assert } from '../../../src-shared/result.ts';
 import { instant } from '../../../src-shared/time.ts';
+import { registerInJournal } from '../../../src-main/fiscal/register-on-paper.ts';
 import type { Log } from '../../../src-main/platform/log.ts';
 import type { PrinterAddress } from '../../../src-main/platform/printer-address.ts';
 import type { FileRule } from '../../../src-main/printing/printer-files.ts';
@@ -57,6 +58,8 @@ interface TillOptions {
   readonly files?: FileRule;
   /** Where the facts of receipts come from, where a test wants others. */
   readonly sources?: Partial<ReceiptSources>;
+  /** A register signs, and paper waits for it so long. */
+  readonly register?: { mayComeSoon(): boolean; readonly waitMs: number };
 }
 
 export function tcpAddress(printer: Pick<VirtualPrinter, 'port'>): PrinterAddress {
@@ -71,6 +74,7 @@ function addressFor(printer: VirtualPrinter | null, asked: TillOptions['address'
 export function aTill(printer: VirtualPrinter | null, options: TillOptions = {}): Till {
   const bench = options.bench ?? aLedger();
   const shiftId = options.shiftId ?? openShift(bench);
+  const { register } = options;
   const faults: unknown[] = [];
   const log: Log = {
     info: () => undefined,
@@ -95,8 +99,10 @@ export function aTill(printer: VirtualPrinter | null, options: TillOptions = {})
         currentProfile: () => PROFILE,
         counter: () => ({ counterName: '3-касса', stationName: 'Сайран' }),
         clerkName: () => 'Айгерім',
+        ...(register && { register: { of: registerInJournal(bench.db, bench.ledger).of, ...register } }),
         ...options.sources,
       },
+      signWaitMs: register?.waitMs ?? 0,
     });
   const printing = start();
   printing.wake();

@@ -29,6 +29,8 @@ function counter(ledger = till.ledger): ReprintCounter {
     printer: { address: null, profile: printerProfile('epson') },
     stationOf: () => null,
     interrupted: false,
+    paperNow: () => ({ form: null, follows: false, awaitsSign: false }),
+    signWaitMs: 0,
     clock: till.clock,
     log,
     release: () => Promise.resolve(),

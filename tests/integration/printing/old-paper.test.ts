@@ -281,6 +281,7 @@ describe('of a journal of before, whose entries of cash name no rules', () => {
       opensDrawer: false,
       state: 'queued',
       problem: null,
+      form: null,
       createdAt: entry.at,
       changedAt: entry.at,
     } as const;

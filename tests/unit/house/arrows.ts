@@ -153,8 +153,8 @@ export const HOUSE: readonly Room[] = [
     mayKnow: [
       'src-shared/',
       ...main('platform/', 'payment/', 'ledger/', 'audit/', 'access/', 'printing/', 'upstream/', 'shift/', 'sale/'),
-      ...main('claims/', 'devices/', 'fiscal/fiscal-books.ts', 'fiscal/fiscal-side.ts', 'fiscal/register-slot.ts'),
-      ...main('ipc/', 'ground.ts', 'books.ts'),
+      ...main('claims/', 'devices/', 'fiscal/fiscal-books.ts', 'fiscal/fiscal-side.ts', 'fiscal/register-on-paper.ts'),
+      ...main('fiscal/register-slot.ts', 'ipc/', 'ground.ts', 'books.ts'),
     ],
   },
   {

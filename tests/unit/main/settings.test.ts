@@ -115,6 +115,8 @@ describe('what is refused, in a sentence that names the setting', () => {
     [{ SAPAR_LANGUAGE: 'e\nn' }, /SAPAR_LANGUAGE holds a line end/],
     [{ SAPAR_DISPLAY: 'x'.repeat(2000) }, /SAPAR_DISPLAY is 2000 letters long/],
     [{ SAPAR_IDLE_LOCK_SECONDS: '1e9' }, /whole seconds up to 99999/],
+    [{ SAPAR_RECEIPT_WAIT_MS: '10001' }, /whole milliseconds up to 10000/],
+    [{ SAPAR_RECEIPT_WAIT_MS: '2s' }, /SAPAR_RECEIPT_WAIT_MS is «2s»/],
     [{ SAPAR_LANGUAGE: 'fr' }, /choose one of en, ru, kk, zh-CN/],
     [{ SAPAR_DISPLAY: 'left' }, /SAPAR_DISPLAY is «left»: choose one of auto, window, off/],
     [{ SAPAR_ENROLMENT_CODE: 'abc' }, /looks like AB12-CD34/],

@@ -152,7 +152,7 @@ describe('with an entry comes', () => {
 
   test.each(['sale', 'return'] as const)('of a %s its paper, and the drawer opens for cash alone', (kind) => {
     const [inCash, id] = printed(kind);
-    expect(inCash).toEqual({ of: id, copy: 0, opensDrawer: true });
+    expect(inCash).toEqual({ of: id, copy: 0, opensDrawer: true, ...(kind === 'sale' && { mayBeWaived: true }) });
     expect(printed(kind, { tenders: BY_CARD })[0]).toMatchObject({ copy: 0, opensDrawer: false });
   });
 
@@ -184,9 +184,19 @@ describe('with an entry comes', () => {
       'drawer-opened',
       'credit-retried',
       'payment-decided',
-      'fiscalised',
       'note',
     ]);
+  });
+
+  test('of a sign the fiscal receipt of its entry, also where it came while no shift was open', () => {
+    const [fiscalised] = printed('fiscalised');
+    expect(fiscalised).toEqual({ of: EntryId.parse(saleId), copy: 0, opensDrawer: false, followsSlip: true });
+    const { v: _, ...sign } = anEntry('fiscalised').body;
+    expect(printed('note', { fiscalised: sign })[0]).toEqual(fiscalised);
+  });
+
+  test('only of a sale paper that the customer may do without', () => {
+    expect(NAMES.filter((name) => printed(name)[0]?.mayBeWaived)).toEqual(['sale']);
   });
 });
 
@@ -399,6 +409,7 @@ describe('the paper of', () => {
         copy: 0,
         rulesUnknown: false,
         opensDrawer,
+        register: null,
         entryAt,
         clerkName: () => 'the supervisor',
       },
