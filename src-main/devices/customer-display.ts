@@ -137,6 +137,7 @@ function doneSale(entry: Entry, product: (id: string) => string | null, parts: D
     kind: 'done',
     due: amount,
     cash: received === null ? null : { received, change },
+    paper: parts.printStateOf(entry.seq) !== 'waived',
     fiscalQr: qrToShow(parts.signOf(entry.id as SaleId)),
     lines: entry.body.lines.map((line) => {
       const { credit, balance } = stateOf(line.line);

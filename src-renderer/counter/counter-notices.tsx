@@ -74,5 +74,11 @@ export function useNotice({ opened, onOpenedSeen, printing, between, seen, onWis
 function Printed({ said }: { readonly said: NonNullable<PrintAgain['said']> }) {
   const t = useT();
   if ('refusal' in said) return <RefusalNote refusal={said.refusal} />;
-  return <Note tone="good" title={t('strip.copy', { copy: said.copy })} live="status" />;
+  return (
+    <Note
+      tone="good"
+      title={said.copy === 0 ? t('strip.original') : t('strip.copy', { copy: said.copy })}
+      live="status"
+    />
+  );
 }

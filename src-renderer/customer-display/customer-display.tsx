@@ -6,6 +6,7 @@ import { Brand } from '../ui/brand.tsx';
 import { Check } from '../ui/icons.tsx';
 import { cardsAmong } from './cards-among.ts';
 import styles from './customer-display.module.css';
+import { FiscalQr } from './fiscal-qr.tsx';
 import { useDisplay } from './use-display.ts';
 
 /** What the customer sees: their own card and money, in their own language. */
@@ -113,17 +114,17 @@ function Done({ shown, show }: { readonly shown: Extract<Shown, { kind: 'done' }
     'immediate',
   ] as const;
   const usable = uses.find((use) => shown.lines.some((each) => each.usable === use)) ?? 'other';
+  const take = t(shown.paper ? 'display.takeCard' : 'display.takeCardAlone');
   return (
-    <main className={styles.sale} aria-label={t('display.title')} data-done>
+    <main className={styles.sale} aria-label={t('display.title')} data-done data-fiscal={shown.fiscalQr !== null}>
       <Card lines={shown.lines} show={show}>
         {one && one.newBalance !== null && <Fact label={t('display.newBalance')} value={show(one.newBalance)} large />}
       </Card>
       <Sums due={shown.due} cash={shown.cash} show={show} />
+      {shown.fiscalQr !== null && <FiscalQr content={shown.fiscalQr} />}
       <p className={styles.words} role="status" data-usable={usable}>
         {usable !== 'ask' && <Check />}
-        <span>
-          {usable === 'ask' ? t('display.usable.ask') : sentences(t(`display.usable.${usable}`), t('display.takeCard'))}
-        </span>
+        <span>{usable === 'ask' ? t('display.usable.ask') : sentences(t(`display.usable.${usable}`), take)}</span>
       </p>
     </main>
   );

@@ -64,7 +64,9 @@ export function EntryDetail({
         <Lines entry={entry} />
       </MoneyOf>
       {!entry.readable && <Note tone="warning" title={t('history.unreadable')} />}
-      {copy !== null && <Note tone="good" title={t('history.copy', { copy })} live="status" />}
+      {copy !== null && (
+        <Note tone="good" title={copy === 0 ? t('history.original') : t('history.copy', { copy })} live="status" />
+      )}
       {refusal && <RefusalNote refusal={refusal} />}
       <div className={styles.actions}>
         <Button

@@ -34,6 +34,9 @@ export const KEYS = {
     minus: { presses: ['NumpadSubtract'], shown: '−', says: 'keys.minus' },
     /** Beside the keypad it may belong into a code. */
     hyphen: { presses: ['-'] },
+    /** Before anything is typed `*` does it too, which a keypad has. */
+    noPaper: { presses: ['Ctrl KeyE'], shown: 'Ctrl E' },
+    noPaperFirst: { presses: [], shown: 'Ctrl E *' },
     nextTender: { presses: ['NumpadDivide', '/'], shown: '/', says: 'keys.nextTender' },
   },
 

@@ -55,6 +55,8 @@ export const Shown = z.discriminatedUnion('kind', [
     cash: ShownCash.nullable(),
     /** What the QR of the fiscal receipt says, as its register gave it; null: there is none, or not yet. */
     fiscalQr: z.string().max(FISCAL_QR_MAX).nullable(),
+    /** The customer waits for a receipt on paper. */
+    paper: z.boolean(),
   }),
 ]);
 export type Shown = z.infer<typeof Shown>;

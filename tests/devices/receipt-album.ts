@@ -24,7 +24,14 @@ const ROOT = resolve(import.meta.dirname, '../..');
 export const ALBUM_FOLDER = join(ROOT, 'tests/fixtures/receipts');
 
 /** In font A where the printer has the letters. All of it drawn: the same letters as our images make them. */
-const IN_IMAGES: readonly string[] = ['sale-one-card-cash', 'sale-one-card-offline', 'z-report-approved', 'test-page'];
+const IN_IMAGES: readonly string[] = [
+  'sale-one-card-cash',
+  'sale-one-card-offline',
+  'z-report-approved',
+  'test-page',
+  'fiscal-sale',
+  'slip-sale',
+];
 
 export interface Page {
   readonly document: string;

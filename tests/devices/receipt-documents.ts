@@ -16,6 +16,7 @@ import type { ReceiptTexts } from '../../src-shared/receipt/wording.ts';
 import { XReportContent, xReport } from '../../src-shared/receipt/x-report.ts';
 import { zReport } from '../../src-shared/receipt/z-report.ts';
 import {
+  AGENT_PROFILE,
   anEntry,
   aSale,
   AT,
@@ -24,9 +25,11 @@ import {
   CLOSED,
   COUNTER,
   DROP,
+  FISCAL_PROFILE,
   ONE_LINE,
   OPENED,
   PROFILE,
+  registerOn,
   RETURNED,
   TOTALS,
   X_REPORT,
@@ -60,6 +63,15 @@ const SPLIT = [
   { tenderId: 'cash', kind: 'cash', amount: 1500, received: 2000, change: 500 },
   { ...BANK_CARD, amount: 10_000 },
 ];
+const NEW_CARD_LINES = [NEW_CARD, { ...ONE_LINE, line: 2, cardNumber: NEW_CARD.cardNumber, balanceBefore: 0 }];
+const NEW_CARD_PAID = [{ ...CASH_TENDER, amount: 5800, received: 6000, change: 200 }];
+const IN_PARTS = {
+  lines: [
+    { ...ONE_LINE, amount: 10_000 },
+    { ...PASS, line: 2 },
+  ],
+  tenders: SPLIT,
+};
 /** A tour leader's: twenty cards, ten thousand each. */
 const GROUP = Array.from({ length: 20 }, (_, index) => ({
   ...ONE_LINE,
@@ -76,6 +88,25 @@ export function documentsIn(language: string, texts: ReceiptTexts) {
       { ...aSale({ language, ...changes }), profile: PROFILE, counter: COUNTER, copy, opensDrawer: copy === 0 },
       texts,
     );
+  const fiscalSale = (
+    changes: Record<string, unknown>,
+    sign: Parameters<typeof registerOn>[2],
+    rules = FISCAL_PROFILE,
+    copy = 0,
+  ) => {
+    const sold = aSale({ language, ...changes });
+    const register = registerOn(sold.entry, { rules }, sign);
+    return saleReceipt({ ...sold, profile: rules, counter: COUNTER, copy, opensDrawer: false, register }, texts);
+  };
+  const fiscalReturn = (sign: Parameters<typeof registerOn>[2]) => {
+    const sold = aSale({ language });
+    const body = ReturnBody.parse({ ...RETURNED, saleId: sold.entry.id });
+    const entry = anEntry('return', body, [], 130);
+    const basis = registerOn(sold.entry, {}, { sign: '1234567001', offline: true }).sign;
+    const register = registerOn(entry, { sale: sold.entry, basis }, sign);
+    const common = { profile: FISCAL_PROFILE, counter: COUNTER, copy: 0, opensDrawer: false };
+    return returnReceipt({ ...common, entry, returned: body, original: sold, register }, texts);
+  };
   const opened = ShiftOpenedBody.parse(OPENED);
   const returned = ReturnBody.parse({ ...RETURNED, saleId: aSale().entry.id });
   const drop = CashBody.parse(DROP);
@@ -127,17 +158,8 @@ export function documentsIn(language: string, texts: ReceiptTexts) {
     'sale-one-card-offline': sale({ offline: true }),
     'sale-copy': sale({}, 1),
     'sale-pass': sale({ lines: [PASS], tenders: [{ ...CASH_TENDER, amount: 1500, received: 2000, change: 500 }] }),
-    'sale-new-card': sale({
-      lines: [NEW_CARD, { ...ONE_LINE, line: 2, cardNumber: NEW_CARD.cardNumber, balanceBefore: 0 }],
-      tenders: [{ ...CASH_TENDER, amount: 5800, received: 6000, change: 200 }],
-    }),
-    'sale-split-tender': sale({
-      lines: [
-        { ...ONE_LINE, amount: 10_000 },
-        { ...PASS, line: 2 },
-      ],
-      tenders: SPLIT,
-    }),
+    'sale-new-card': sale({ lines: NEW_CARD_LINES, tenders: NEW_CARD_PAID }),
+    'sale-split-tender': sale(IN_PARTS),
     'sale-group': sale({ lines: GROUP, tenders: [{ ...CASH_TENDER, amount: 200_000, received: 200_000, change: 0 }] }),
     return: returnReceipt(
       {
@@ -150,6 +172,17 @@ export function documentsIn(language: string, texts: ReceiptTexts) {
       },
       texts,
     ),
+    'fiscal-sale': fiscalSale({}, {}),
+    'fiscal-sale-autonomous': fiscalSale({}, { offline: true, operator: null }),
+    'fiscal-sale-copy': fiscalSale({}, {}, FISCAL_PROFILE, 1),
+    'fiscal-sale-agent': fiscalSale({}, {}, AGENT_PROFILE),
+    'fiscal-sale-two-shares': fiscalSale(IN_PARTS, { total: money(1500) }),
+    'fiscal-sale-new-card': fiscalSale({ lines: NEW_CARD_LINES, tenders: NEW_CARD_PAID }, {}),
+    'fiscal-return': fiscalReturn({ sign: '1234567892', orderNumber: 18 }),
+    'slip-sale': fiscalSale({}, null),
+    'slip-sale-two-shares': fiscalSale(IN_PARTS, null),
+    'slip-sale-terminal': fiscalSale({ tenders: [BANK_CARD] }, null),
+    'slip-return': fiscalReturn(null),
     drop: dropSlip({ ...facts, entry: anEntry('safe-drop', drop, [], 131), drop, copy: 0 }, texts),
     'pay-in': moved('pay-in', { amount: 15_000, against: 'safe', reason: 'Размен' }, null),
     'pay-out': moved('pay-out', { amount: 4200, against: 'petty-cash', reason: 'Вода, чек 117' }, 'Марат Оспанов'),
@@ -174,6 +207,7 @@ export function documentsIn(language: string, texts: ReceiptTexts) {
     ),
     'x-report': xReport({ ...facts, report: XReportContent.parse(X_REPORT) }, texts),
     'z-report': z({ counted: 170_000, removed: 150_000, reason: undefined }, null),
+    'z-report-unsigned': z({ counted: 170_000, removed: 150_000, reason: undefined, unsigned: 7 }, null),
     'z-report-approved': z({}, 'Марат Оспанов', 6200),
     'z-report-undecided': z({ approvalOutstanding: true }, null),
     'z-report-seen': z(

@@ -1,13 +1,17 @@
 import { createHash } from 'node:crypto';
 import { SaleBody } from '../../src-shared/journal/kinds/sale-body.ts';
 import { type Entry, Profile } from '../../src-shared/contract/upstream.ts';
+import type { FiscalAround } from '../../src-shared/fiscal/told.ts';
 import { CounterId, Hash, SaleId } from '../../src-shared/ids.ts';
 import type { BodyByKind } from '../../src-shared/journal/kinds/index.ts';
-import { type Draft, EMPTY_JOURNAL, seal } from '../../src-shared/journal/entry.ts';
+import { type Draft, EMPTY_JOURNAL, receiptShareOf, seal } from '../../src-shared/journal/entry.ts';
+import { Fiscalised } from '../../src-shared/journal/kinds/fiscalised-body.ts';
 import type { EntryKind } from '../../src-shared/journal/kinds/names.ts';
 import { ZTotals } from '../../src-shared/journal/totals.ts';
 import { salePostings } from '../../src-shared/journal/kinds/sale.ts';
+import { assert } from '../../src-shared/result.ts';
 import { Instant } from '../../src-shared/time.ts';
+import type { RegisterOnPaper } from '../../src-shared/receipt/fiscal-lines.ts';
 import type { CounterFacts } from '../../src-shared/receipt/parts.ts';
 
 /** One operator, one counter and entries of all kinds, as examples to print. */
@@ -235,3 +239,33 @@ export const A_SIGN = {
   },
   operator: { name: 'АО «Оператор данных»', nameKk: '«Деректер операторы» АҚ', site: 'consumer.example.kz' },
 } as const;
+
+const FISCAL_TENDERS = PROFILE.tenders.map((tender) =>
+  tender.kind === 'bank-card' ? { ...tender, fiscal: 'terminal' as const } : tender,
+);
+/** The same operator, whose register signs what is paid in cash. */
+export const FISCAL_PROFILE = Profile.parse({ ...PROFILE, fiscal: {}, tenders: FISCAL_TENDERS });
+/** Sells for somebody else, who is the taxpayer of the money. */
+export const AGENT_PROFILE = Profile.parse({
+  ...FISCAL_PROFILE,
+  fiscal: { taxpayer: { name: { kk: '«Алматы Көлік» ЖШС', ru: 'ТОО «Алматы Транспорт»' }, bin: '050140001234' } },
+});
+
+/** What a register has to do with an entry. `changes`: what else it said when it signed; null: it did not. */
+export function registerOn(
+  entry: Entry,
+  { rules = FISCAL_PROFILE, sale, basis = null }: { rules?: Profile; sale?: Entry; basis?: Fiscalised | null },
+  changes: Partial<Fiscalised> | null,
+): RegisterOnPaper {
+  const around: FiscalAround = {
+    rules,
+    entryOf: () => sale,
+    returnsOf: () => [entry],
+    rulesNamed: () => rules,
+    floatIsTold: () => true,
+  };
+  const share = receiptShareOf(entry, around);
+  assert(share !== null, 'a register has to do with it');
+  const sign = changes && Fiscalised.parse({ ...A_SIGN, entryId: entry.id, key: 'k', total: share.amount, ...changes });
+  return { share, sign, basis, follows: false };
+}

@@ -28,6 +28,7 @@ const ON_A_KEYBOARD: Readonly<Record<string, string>> = {
   '↑': 'ArrowUp',
   'Ctrl+Z': 'Control+KeyZ',
   'Ctrl+K': 'Control+KeyK',
+  'Ctrl+E': 'Control+KeyE',
 };
 
 /** It strikes real keys, and remembers each one. */
@@ -134,6 +135,17 @@ const SALE: Task = {
     await takes5000(hand);
     await hand.presses('Enter');
     await hand.counter.screen.shows('5 000 ₸ taken');
+  },
+};
+
+const NO_PAPER: Task = {
+  name: 'The same, and the customer wants no paper',
+  prepare: showsCard,
+  play: async (hand) => {
+    await takes5000(hand);
+    await hand.pressesBy({ keyboard: 'Ctrl+E', keypad: '*' });
+    await hand.presses('Enter');
+    await hand.counter.screen.shows('no paper wanted');
   },
 };
 
@@ -325,6 +337,7 @@ async function opensTheNext({ counter }: CountedHand): Promise<void> {
 export const TASKS: readonly Task[] = [
   OPENING,
   SALE,
+  NO_PAPER,
   CLOSE,
   CHANGE,
   BANK_CARD,
@@ -338,4 +351,4 @@ export const TASKS: readonly Task[] = [
 ];
 
 /** A sample, as long as a change may wait. */
-export const FIRST_TASKS: readonly Task[] = [OPENING, SALE, CHANGE, PASS];
+export const FIRST_TASKS: readonly Task[] = [OPENING, SALE, NO_PAPER, CHANGE, PASS];

@@ -9,6 +9,7 @@ import { Field } from '../../ui/field.tsx';
 import { groupDigits } from '../../ui/digits.ts';
 import { RefusalNote } from '../../ui/note.tsx';
 import { ChangeBox } from './change-box.tsx';
+import { NoPaper } from './no-paper.tsx';
 import { quickNotes } from '../sale/notes-and-coins.ts';
 import styles from './payment.module.css';
 import { digitsOfAmount } from '../sale/sale-answers.ts';
@@ -55,6 +56,7 @@ export function CashPayment({
           onText={(text) => send({ type: 'received.typed', text })}
         />
         <QuickNotes sale={sale} due={cash.due} received={cash.received} />
+        <NoPaper sale={sale} />
         {context.refusal && !tooLittle && <RefusalNote refusal={context.refusal} />}
       </div>
       {context.receivedText !== '' && (

@@ -7,6 +7,7 @@ import { AmountText } from '../../ui/amount-text.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { RefusalNote } from '../../ui/note.tsx';
+import { NoPaper } from './no-paper.tsx';
 import styles from './payment.module.css';
 import { restOf } from '../sale/sale-context.ts';
 import type { Sale } from '../sale/use-sale.ts';
@@ -14,12 +15,13 @@ import { cardsInWords } from '../sale/cards-in-words.ts';
 
 /** A stand-alone terminal: the amount to key stands large, then the slip's authorisation code is typed. */
 export function TerminalPayment({
-  sale: { snapshot, send },
+  sale,
   field,
 }: {
   readonly sale: Sale;
   readonly field: RefObject<HTMLInputElement | null>;
 }) {
+  const { snapshot, send } = sale;
   const t = useT();
   const { show } = useMoney();
   const { context } = snapshot;
@@ -49,6 +51,7 @@ export function TerminalPayment({
           problem={context.refusal !== null && context.refusal.kind !== 'card-number-unreadable'}
           onText={(text) => send({ type: 'code.typed', text })}
         />
+        <NoPaper sale={sale} />
         {context.refusal && <RefusalNote refusal={context.refusal} />}
       </div>
       <Button

@@ -58,6 +58,8 @@ export interface SaleContext {
   readonly codeText: string;
   /** The code that was used in this shift: to confirm it again says that it is right. */
   readonly warnedCode: string | null;
+  /** The customer wants no paper of this sale. */
+  readonly noPaper: boolean;
   /** Minted once a sale; a repeated take with it is the same sale. */
   readonly saleId: SaleId | null;
   readonly refusal: Refusal | null;
@@ -101,6 +103,7 @@ export const NO_CUSTOMER = {
   receivedText: '',
   codeText: '',
   warnedCode: null,
+  noPaper: false,
   saleId: null,
   refusal: null,
   waitingScan: null,
@@ -249,7 +252,9 @@ export function saleAsked(context: SaleContext, saleId: SaleId): SaleAsked {
 }
 
 export function confirmedSale(context: SaleContext, saleId: SaleId): ConfirmedSale {
-  return { saleId, lines: [...context.lines], tenders: tendersToConfirm(context), language: context.customerLanguage };
+  const { lines, noPaper, customerLanguage: language } = context;
+  const sale = { saleId, lines: [...lines], tenders: tendersToConfirm(context), language };
+  return noPaper ? { ...sale, noPaper } : sale;
 }
 
 /** The parts that are paid, then the one at the terminal, then the cash that is left. */

@@ -42,7 +42,14 @@ export function keysOfSale(sale: Sale): KeyActions<'sale'> {
     minus: back,
     // It may stand in an authorisation code.
     hyphen: place === 'code' ? null : back,
-    thousand: () => typePadKey('000', place, sale),
+    thousand() {
+      // Nothing is a thousand of nothing: there the key is free, and a keypad has no other.
+      if (isUntyped(place, sale)) send({ type: 'no-paper' });
+      else typePadKey('000', place, sale);
+    },
+    noPaper() {
+      if (place === 'received' || place === 'code') send({ type: 'no-paper' });
+    },
     addCard: () => send(more),
     plus() {
       // Where cards are being added it goes to no control: the next one would take a card out by Enter.
@@ -94,6 +101,11 @@ function handNextNote({ snapshot, send }: Sale, which: 'more' | 'exact'): boolea
       : null;
   send({ type: 'received.typed', text: next === null ? '' : digitsOfAmount(next, snapshot.context) });
   return true;
+}
+
+function isUntyped(place: ActivePlace, { snapshot: { context } }: Sale): boolean {
+  if (place === 'received') return context.receivedText === '';
+  return place === 'code' && context.codeText === '';
 }
 
 /** A key of the pad, or `*`, into the place that takes what is typed. */

@@ -102,6 +102,7 @@ const agreesOnPreset = [
 export const paymentState = saleSetup.createStateConfig({
   tags: 'payment',
   initial: 'cash',
+  on: { 'no-paper': { actions: assign(({ context }) => ({ noPaper: !context.noPaper })) } },
   states: {
     /** Nothing was paid yet. */
     cash: {

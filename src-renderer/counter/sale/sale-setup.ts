@@ -46,6 +46,8 @@ export type SaleEvent =
   | { readonly type: 'code.typed'; readonly text: string }
   | { readonly type: 'tender'; readonly kind: TenderKind }
   | { readonly type: 'tender.next' }
+  /** The customer wants no paper, or wants it after all. */
+  | { readonly type: 'no-paper' }
   | { readonly type: 'confirm' }
   /** The terminal declined what was keyed into it. */
   | { readonly type: 'declined' }

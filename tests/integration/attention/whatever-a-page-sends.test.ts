@@ -40,6 +40,7 @@ const sale = {
   lines: [line],
   tenders: [{ kind: 'bank-card', amount: 5000, received: 5000, authCode: 'A10001' }],
   language: 'en',
+  noPaper: true,
 };
 const register = { url: 'nowhere', number: 'SWK00030001', apiKey: 'WKD-1', login: 'till', password: 'open' };
 const printer = {

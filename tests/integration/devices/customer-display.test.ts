@@ -1,15 +1,19 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type CustomerDisplay, customerDisplayOver } from '../../../src-main/devices/customer-display.ts';
 import type { SaleOnDisplay } from '../../../src-shared/contract/display.ts';
+import type { SaleId, ShiftId } from '../../../src-shared/ids.ts';
 import { money } from '../../../src-shared/money.ts';
-import { aLedger, type LedgerBench } from '../../devices/a-ledger.ts';
+import { aLedger, cashSale, type LedgerBench, shiftOpened } from '../../devices/a-ledger.ts';
 import { aProfile } from '../../devices/a-profile.ts';
 
 let bench: LedgerBench;
 let display: CustomerDisplay;
 let usual: string;
+let sign: { qr: string | null } | null;
+let print: 'printed' | 'waived';
 beforeEach(() => {
   vi.useFakeTimers();
+  [sign, print] = [null, 'printed'];
   bench = aLedger();
   const profile = aProfile();
   usual = profile.languages.default;
@@ -17,9 +21,9 @@ beforeEach(() => {
     ledger: bench.ledger,
     profile: () => profile,
     shiftIsOpen: () => true,
-    signOf: () => null,
+    signOf: () => sign,
     outcomes: { ofEntry: () => [] },
-    printStateOf: () => 'none',
+    printStateOf: () => print,
     changed: () => undefined,
   });
 });
@@ -65,4 +69,38 @@ test('what the page tells in the same language as before does not take back what
   expect(display.chosen()).toBe('kk');
   display.show(SALE, 'ru');
   expect([display.chosen(), display.state().language]).toEqual([null, 'ru']);
+});
+
+describe('after a sale', () => {
+  const QR = 'https://ofd.example/?i=1&f=2&s=5000.00&t=20261122T132500';
+  const sells = () => {
+    const opened = shiftOpened(bench);
+    bench.ledger.append(opened);
+    const sale = cashSale(bench, opened.id as ShiftId);
+    bench.ledger.append(sale);
+    display.taken(sale.id as SaleId);
+  };
+
+  test('the QR of its fiscal receipt stands there, also where the sign comes late, until the next one begins', () => {
+    sells();
+    expect(display.state().shown).toMatchObject({ kind: 'done', fiscalQr: null, paper: true });
+    sign = { qr: QR };
+    expect(display.state().shown).toMatchObject({ kind: 'done', fiscalQr: QR });
+    display.show(SALE, 'en');
+    expect(JSON.stringify(display.state())).not.toContain(QR);
+  });
+
+  test('a QR that no phone could read from a screen is left out', () => {
+    sells();
+    sign = { qr: 'x'.repeat(1_001) };
+    expect(display.state().shown).toMatchObject({ kind: 'done', fiscalQr: null });
+    sign = { qr: null };
+    expect(display.state().shown).toMatchObject({ kind: 'done', fiscalQr: null });
+  });
+
+  test('nobody is asked to take a receipt that was not wanted', () => {
+    print = 'waived';
+    sells();
+    expect(display.state().shown).toMatchObject({ kind: 'done', paper: false });
+  });
 });

@@ -295,5 +295,5 @@ test('what a terminal fiscalises waits for nothing', async () => {
   });
   till.printing.wake();
   await comesOut('0 printed -');
-  expect(printer.receipts()[0]?.text).toContain('выдал терминал');
+  expect(printer.receipts()[0]?.text).toContain('Фискальный чек терминала');
 });

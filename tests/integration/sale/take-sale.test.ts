@@ -28,6 +28,16 @@ beforeEach(() => {
 afterEach(() => till.close());
 
 describe('a sale', () => {
+  test('whose customer wants no paper keeps its job, which says so, and the next one is printed', async () => {
+    expect((await take(aSale(till, { noPaper: true }))).ok).toBe(true);
+    till.bench.clock.pass(1000);
+    expect((await take(aSale(till))).ok).toBe(true);
+    expect(printJobs()).toEqual([
+      { document: 'sale', copy: 0, opensDrawer: 1, state: 'waived' },
+      { document: 'sale', copy: 0, opensDrawer: 1, state: 'queued' },
+    ]);
+  });
+
   test('for cash gives change, writes one entry, and queues its receipt with the drawer', async () => {
     const sale = aSale(till);
     expect(await take(sale)).toEqual({

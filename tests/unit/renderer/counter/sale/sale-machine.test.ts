@@ -63,6 +63,19 @@ describe('a cash top-up', () => {
     expect(done.context.taken?.sale).toMatchObject({ amount: 5000, change: 0 });
   });
 
+  test('without paper is one key more, and holds for this customer alone', async () => {
+    const till = await paying();
+    till.do({ type: 'no-paper' }, { type: 'no-paper' }, { type: 'no-paper' });
+    till.do('confirm');
+    await till.reaches('done');
+    till.do(scan(OTHER_CARD));
+    await till.reaches('amount');
+    till.do(preset(5000), 'confirm');
+    await till.reaches('done');
+    const asked = till.askedFor('sale.take') as readonly object[];
+    expect(asked.map((sale) => 'noPaper' in sale)).toEqual([true, false]);
+  });
+
   test('typed is scan, digits Enter, digits Enter', async () => {
     const till = await cardShown();
     till.do(amount('3000'), 'confirm', received('10000'), 'confirm');
