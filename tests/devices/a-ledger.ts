@@ -92,7 +92,7 @@ export function shiftOpened(
 }
 
 export function cashSale(
-  { clock, ids }: Pick<LedgerBench, 'clock' | 'ids'>,
+  { clock, ids }: { readonly clock: Clock; readonly ids: Ids },
   shiftId: ShiftId,
   amount = 5000,
   received = Math.max(amount, 10_000),

@@ -6,10 +6,13 @@ import type { RunningCounter } from '../../../src-main/compose.ts';
 import { counterState } from '../../../src-main/ipc/counter-state.ts';
 import { registerHandlersOver } from '../../../src-main/ipc/register-handlers.ts';
 import { Session } from '../../../src-shared/contract/views/clerks.ts';
+import type { ShiftId } from '../../../src-shared/ids.ts';
 import { aComposedCounter } from '../../devices/a-composed-counter.ts';
-import { shiftOpened } from '../../devices/a-ledger.ts';
+import { cashSale, shiftOpened } from '../../devices/a-ledger.ts';
 import { type Reference, startReference } from '../../devices/controllable-upstream.ts';
+import { VirtualPrinter } from '../../devices/virtual-printer.ts';
 import { LOGIN, SERIAL_NUMBER, VirtualRegister } from '../../devices/virtual-register.ts';
+import { tcpAddress } from '../printing/bench.ts';
 
 /** The whole counter, composed as it is shipped, with a register set by its settings. */
 
@@ -27,12 +30,19 @@ afterEach(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-async function starts({ isFirst = true, hasRegister = true } = {}): Promise<RunningCounter> {
+interface StartOptions {
+  readonly isFirst?: boolean;
+  readonly hasRegister?: boolean;
+  readonly printer?: VirtualPrinter;
+}
+
+async function starts({ isFirst = true, hasRegister = true, printer }: StartOptions = {}): Promise<RunningCounter> {
   const { operator } = reference;
   return aComposedCounter({
     dataDir,
     upstreamUrl: reference.url,
     enrolmentCode: isFirst ? await operator.newEnrolmentCode((await operator.addCounter()).number) : null,
+    printer: printer ? tcpAddress(printer) : null,
     register: hasRegister ? { url: device.url, ...LOGIN, uniqueNumber: SERIAL_NUMBER } : null,
   });
 }
@@ -56,7 +66,7 @@ test('without a register nothing is asked, and one that is set later is told wha
   await before.stop();
   expect(device.heard).toEqual([]);
   const running = await starts({ isFirst: false });
-  await expect.poll(moves).toEqual([[20_000, true]]);
+  await expect.poll(moves, { timeout: 10_000 }).toEqual([[20_000, true]]);
   await running.stop();
 });
 
@@ -167,4 +177,20 @@ test('neither key nor password of the register stands in any file', async () => 
   expect(texts.length).toBeGreaterThan(3);
   for (const secret of [LOGIN.password, LOGIN.apiKey])
     expect(texts.filter((text) => text.includes(secret))).toEqual([]);
+});
+
+test('the receipt of a sale waits for the register, and comes out with its sign and its code', async () => {
+  const printer = await VirtualPrinter.start();
+  const running = await starts({ printer });
+  opensIn(running);
+  const { ledger, clock, ids, profile } = running.counter;
+  const draft = cashSale({ clock, ids }, ledger.openShift()?.id as ShiftId);
+  const lines = draft.body.lines.map((line) => ({ ...line, productId: 'stored-value' }));
+  const sold = ledger.append({ ...draft, body: { ...draft.body, lines, profileVersion: profile()?.version ?? '' } });
+  expect(sold.ok).toBe(true);
+  const { text } = await printer.waitForReceipt(1);
+  const sign = device.books().tickets.at(-1)?.sign;
+  expect([text.includes('ФИСКАЛЬНЫЙ ЧЕК'), text.includes(String(sign))]).toEqual([true, true]);
+  await running.stop();
+  await printer.stop();
 });
