@@ -7,6 +7,7 @@ import { openShift } from '../../../src-main/shift/open-shift.ts';
 import { xReport } from '../../../src-main/shift/x-report.ts';
 import { instant } from '../../../src-shared/time.ts';
 import { factsIn } from '../../../src-main/ledger/facts.ts';
+import { fiscalProfile, keepProfile } from '../../devices/a-fiscal-ledger.ts';
 import { aClock } from '../../devices/a-ledger.ts';
 import { aProfile } from '../../devices/a-profile.ts';
 import { AIGERIM_AT_WORK, aSale, aTill, DANIYAR_AT_WORK, notes, SUPERVISOR, type Till } from '../../devices/a-till.ts';
@@ -345,4 +346,22 @@ test('the X report counts operations and tells no amount', async () => {
     byProduct: { storedValue: 1 },
   });
   expect(withoutIds(report)).not.toMatch(/4321|10000|20000|24321/);
+});
+
+test('the close names how many receipts no register has signed, and says nothing where none is owed', async () => {
+  const closedWith = () => till.ledger.lastOfKind('shift-closed')?.body['unsigned'];
+  open();
+  await takeSale(aSale(till), AIGERIM_AT_WORK, till);
+  count([1000, 25]);
+  reveal(AIGERIM_AT_WORK, till);
+  expect([close(20_000).ok, closedWith()]).toEqual([true, undefined]);
+
+  till.world.profile = fiscalProfile({ version: 'fiscal' });
+  keepProfile(till.bench, till.world.profile);
+  open(notes([1000, 20]), 0);
+  await takeSale(aSale(till), AIGERIM_AT_WORK, till);
+  await takeSale(aSale(till), AIGERIM_AT_WORK, till);
+  count([1000, 30]);
+  reveal(AIGERIM_AT_WORK, till);
+  expect([close(0).ok, closedWith()]).toEqual([true, 2]);
 });
