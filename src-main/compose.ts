@@ -130,7 +130,7 @@ function counterOver(books: Books, printer: PrinterParts, settings: Settings, ma
       changed,
       shiftIsOpen: () => shifts.open() !== null,
     }),
-    fiscalBooks: fiscalBooksIn({ db, ledger, isSet: fiscal !== null }),
+    fiscalBooks: fiscalBooksIn({ db, ledger, serial: settings.register?.uniqueNumber ?? null }),
     profile,
     clerkName,
     stopped,
