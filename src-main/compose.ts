@@ -136,7 +136,7 @@ function counterOver(books: Books, printer: PrinterParts, settings: Settings, ma
       signOf: (saleId) => inJournal.signs.of(saleId),
       shiftIsOpen: () => shifts.open() !== null,
     }),
-    fiscalBooks: fiscalBooksIn({ db, ledger, isSet: () => register.current() !== null }),
+    fiscalBooks: fiscalBooksIn({ db, ledger, serial: () => register.inUse()?.settings.uniqueNumber ?? null }),
     profile,
     clerkName,
     stopped,

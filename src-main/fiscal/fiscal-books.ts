@@ -44,8 +44,8 @@ export interface FiscalBooks {
   recordsOf(entries: readonly Entry[], shiftId: ShiftId): FiscalRecord[];
   /** The days of registers in which the documents of these records were taken, oldest first. */
   daysOf(records: readonly FiscalRecord[]): BookedDay[];
-  /** A register is set up at this counter. */
-  isSet(): boolean;
+  /** The serial number of the register that is set up at this counter now; null: none is. */
+  serial(): string | null;
 }
 
 const TAKEN_IN_DAY = `
@@ -56,10 +56,10 @@ const CLOSE_BEFORE = "SELECT max(seq) FROM journal_entry WHERE kind = 'shift-clo
 interface BooksParts {
   readonly db: Database;
   readonly ledger: JournalReader;
-  isSet(): boolean;
+  serial(): string | null;
 }
 
-export function fiscalBooksIn({ db, ledger, isSet }: BooksParts): FiscalBooks {
+export function fiscalBooksIn({ db, ledger, serial }: BooksParts): FiscalBooks {
   const jobsOfShift = jobsOfShiftIn(db);
   const days = registerDaysIn(db);
   const signs = signsIn(db);
@@ -86,7 +86,7 @@ export function fiscalBooksIn({ db, ledger, isSet }: BooksParts): FiscalBooks {
   }
 
   return {
-    isSet,
+    serial,
     recordsOf(entries, shiftId) {
       const bySeq = Map.groupBy(jobsOfShift(shiftId), ({ entrySeq }) => entrySeq);
       return entries.flatMap((entry) => {

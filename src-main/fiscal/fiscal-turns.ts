@@ -130,7 +130,9 @@ export class FiscalTurns {
     if (restMs > 0) return { ms: restMs, heeds: ['contact'] };
     const job = jobs.next(register.serial);
     if (!job) return this.#nothingToTell();
-    if (job.state === 'unknown') await this.#askAbout(job);
+    const sign = isTicket(job) ? this.#parts.signs.of(job.key) : null;
+    if (sign) this.#hasItsSign(job, sign);
+    else if (job.state === 'unknown') await this.#askAbout(job);
     else await this.#tell(job);
     return AT_ONCE;
   }
@@ -139,6 +141,12 @@ export class FiscalTurns {
     const state = await this.#heardState();
     if (state.state === 'told') this.#parts.pauses.end();
     for (const answered of this.#askers.splice(0)) answered(state.state);
+  }
+
+  /** It came back with a journal, to a file in which the document waited yet. */
+  #hasItsSign(job: FiscalJob, { register, shiftNumber }: Fiscalised): void {
+    this.#parts.jobs.belongsTo(job.key, register.serialNumber);
+    this.#taken(job, shiftNumber);
   }
 
   /** What kept it from answering may be over, and nothing is left that would find out: the next sale does. */
@@ -243,7 +251,7 @@ export class FiscalTurns {
   }
 
   #compare(job: FiscalJob & { does: 'cash-in' | 'cash-out' | 'day-end' }, now: RegisterState): void {
-    const verdict = job.before ? wasDone(job, job.before, figuresOf(now)) : 'unclear';
+    const verdict = job.before ? wasDone(job, job.before, figuresOf(now)) : isOver(job, now);
     if (verdict === 'done') this.#taken(job, job.does === 'day-end' ? null : now.shiftNumber);
     else if (verdict === 'not-done') this.#notTaken(job);
     else this.#parts.jobs.change(job.key, 'unknown', { why: 'figures-differ' }, this.#now());
@@ -254,8 +262,9 @@ export class FiscalTurns {
     const ticket = this.#built(job);
     if (ticket === null || ticket === 'no-basis' || !isTicket(ticket))
       return this.#parts.jobs.change(job.key, 'unknown', { why: 'cannot-be-asked' }, this.#now());
-    const shifts = [...new Set([job.shiftNumber, shiftNow])].filter((shift) => shift !== null);
-    for (const shift of shifts.length > 0 ? shifts : [null]) {
+    // Nobody knows in which it was sent: the register looks wherever it can.
+    const shifts = job.shiftNumber === null ? [null] : [...new Set([job.shiftNumber, shiftNow ?? job.shiftNumber])];
+    for (const shift of shifts) {
       // oxlint-disable-next-line no-await-in-loop -- a register takes one call at a time
       const answer = signedFor(job, await this.#answerOf(() => this.#parts.register.port.find(ticket, shift)));
       if (answer.state === 'signed') {
@@ -336,7 +345,7 @@ export class FiscalTurns {
     };
   }
 
-  /** Cash moved, or a day ended: neither bears a sign that the journal would keep. */
+  /** Nothing more of it has to be written into the journal. */
   #taken(job: FiscalJob, shiftNumber: number | null, dayEnded: RegisterState | null = null): void {
     const { jobs, days, register, ledger, clock } = this.#parts;
     const done = ledger.transaction(() => {
@@ -470,6 +479,11 @@ function isTicket<Told extends { readonly does: FiscalJob['does'] }>(
 
 function isOfDocument(answer: Unheard): boolean {
   return answer.state === 'refused' && answer.why === 'document';
+}
+
+/** What a day that is not open leaves to be ended is nothing, whoever ended it. */
+function isOver({ does }: Pick<FiscalJob, 'does'>, { dayIsOpen }: RegisterState): 'done' | 'unclear' {
+  return does === 'day-end' && !dayIsOpen ? 'done' : 'unclear';
 }
 
 function isEnded(why: RefusedWhy): boolean {

@@ -43,6 +43,18 @@ export function unsignedReceiptsIn(db: Database): number {
   return Number(db.prepare<[], unknown>(UNSIGNED).pluck().get());
 }
 
+const DOUBT = `
+  UPDATE fiscal_job SET state = 'unknown', shift_number = NULL, before = NULL, why = NULL, problem = NULL
+   WHERE state IN ('waiting', 'sending', 'unknown')`;
+
+/**
+ * What waits in a copy of another moment may have been told since: all of it is asked about, and nothing is told
+ * unasked. Where nothing but the figures of then would tell, a person does. Inside a transaction.
+ */
+export function doubtFiscalJobs(db: Database): void {
+  db.prepare(DOUBT).run();
+}
+
 /** The journal as far as a register's part of an entry depends on it. */
 interface Journal {
   entry(id: EntryId): Entry | undefined;

@@ -35,7 +35,7 @@ export function fiscalReportOf(shiftId: ShiftId, who: Session, counter: FiscalCo
   const records = fiscalBooks.recordsOf(entries, shiftId);
   const days = fiscalBooks.daysOf(records);
   const isOpen = shift.closedAt === null;
-  const rows = records.map((record) => fiscalRow(record, { isOpen, isSet: fiscalBooks.isSet() }));
+  const rows = records.map((record) => fiscalRow(record, isOpen, fiscalBooks.serial()));
   const reachesOpen = isOpen || reachInto(days, counter.shifts.open()?.id);
   const { number, clerkName, openedAt, closedAt } = shift;
   const report: FiscalReport = {
@@ -73,18 +73,20 @@ function entriesOf(shiftId: ShiftId, { ledger }: Pick<ReportCounter, 'ledger'>):
 }
 
 /** Somebody counts an open shift yet: neither amounts are told, nor what its register says of cash. */
-function fiscalRow(record: FiscalRecord, { isOpen, isSet }: { readonly isOpen: boolean; readonly isSet: boolean }) {
+function fiscalRow(record: FiscalRecord, isOpen: boolean, serial: string | null): FiscalRow {
   const { entry, does, amount, job, sign } = record;
   const receiptNumber = entry.body['receiptNumber'];
-  const why = FISCAL_REASONS.find((each) => each === job?.why) ?? (job?.why ? 'other' : null);
-  const row: FiscalRow = {
+  const isOfAnother = isOpenJob(job) && job.register !== null && serial !== null && job.register !== serial;
+  const known = FISCAL_REASONS.find((each) => each === job?.why) ?? (job?.why ? 'other' : null);
+  const why = isOfAnother ? 'other-register' : known;
+  return {
     entryId: entry.id,
     at: entry.at,
     kind: entry.kind,
     receiptNumber: typeof receiptNumber === 'string' ? receiptNumber : null,
     does,
     amount: isOpen || does === 'day-end' ? null : amount,
-    state: stateOf(record, isSet),
+    state: isOfAnother ? 'aside' : stateOf(record, serial !== null),
     why: isOpen && why === 'little-cash' ? null : why,
     words: isOpen ? null : (job?.problem ?? null),
     sign: sign?.sign ?? null,
@@ -95,7 +97,11 @@ function fiscalRow(record: FiscalRecord, { isOpen, isSet }: { readonly isOpen: b
     orderNumber: sign?.orderNumber ?? null,
     offline: sign?.offline ?? null,
   };
-  return row;
+}
+
+/** Its turn comes, or it is asked about: at the register whose it is. */
+function isOpenJob(job: FiscalRecord['job']): job is NonNullable<FiscalRecord['job']> {
+  return job !== null && (job.state === 'waiting' || job.state === 'sending' || job.state === 'unknown');
 }
 
 function stateOf({ job, sign }: FiscalRecord, isSet: boolean): FiscalState {

@@ -4,6 +4,7 @@ import type Database from 'better-sqlite3';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import type { BackupFile } from '../ledger/backup.ts';
 import { type Enrolment, factsIn, type Restore } from '../ledger/facts.ts';
+import { doubtFiscalJobs } from '../ledger/fiscal-jobs.ts';
 import { type Ledger, ledgerIn } from '../ledger/ledger.ts';
 import type { KeptHead } from '../ledger/kept-head.ts';
 import { COUNTER_MIGRATIONS } from '../ledger/migrations.ts';
@@ -128,6 +129,7 @@ function fit(
     facts.forget('shift-counted');
     facts.forget('audit-log');
     db.prepare(ASK_ABOUT_PAPER).run();
+    doubtFiscalJobs(db);
     takeOverLeftOpen(db, ledgerFile(dataDir), own.counterId, known);
   }).immediate();
   return ok();

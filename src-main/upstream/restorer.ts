@@ -6,6 +6,7 @@ import { ok, type Result } from '../../src-shared/result.ts';
 import { type Clock, instant } from '../../src-shared/time.ts';
 import type { Facts, Restore } from '../ledger/facts.ts';
 import type { Unwritable } from '../ledger/commits.ts';
+import { doubtFiscalJobs } from '../ledger/fiscal-jobs.ts';
 import { NOTHING_LEFT_BEHIND } from '../ledger/left-behind.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { profileVersionsIn } from '../ledger/profile-versions.ts';
@@ -140,6 +141,7 @@ export function restorerOver(parts: RestorerParts): Restorer {
       const behind = facts.get('left-behind') ?? NOTHING_LEFT_BEHIND;
       // Another machine may have paid claims of which it has told nobody yet, and so may entries that are lost.
       const doubtful = behind.unread || restore.why === 'replaced-machine' || (restore.why === 'old-copy' && lost > 0);
+      if (restore.why === 'old-copy' && (through > restore.from || lost > 0)) doubtFiscalJobs(db);
       if (doubtful) facts.set('left-behind', { ...behind, unread: false, doubtThrough: through });
     };
     if (restore.why === 'old-copy' && through === restore.from && lost === 0) return ledger.transaction(settle);

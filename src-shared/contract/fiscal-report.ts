@@ -32,6 +32,7 @@ export const FISCAL_REASONS = [
   'never-taken',
   'figures-differ',
   'cannot-be-asked',
+  'other-register',
   'other',
 ] as const;
 

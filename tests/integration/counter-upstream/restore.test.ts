@@ -2,6 +2,9 @@ import { copyFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Entry } from '../../../src-shared/contract/upstream.ts';
+import { money } from '../../../src-shared/money.ts';
+import { instant } from '../../../src-shared/time.ts';
+import { insertFiscalJob } from '../../../src-main/ledger/fiscal-jobs.ts';
 import { verifyJournal } from '../../../src-main/ledger/verify.ts';
 import {
   type CannedAnswer,
@@ -236,6 +239,12 @@ describe('an upstream that lies', () => {
 });
 
 describe('an older copy of the ledger', () => {
+  function hasToTellARegister({ db }: Pick<CounterSide, 'db'>): void {
+    const job = { key: 'k', entrySeq: 1, part: 'itself', does: 'cash-in', amount: money(5000) } as const;
+    insertFiscalJob(db, { ...job, goesFirst: false, at: instant(0) });
+  }
+  const statesOfJobs = ({ db }: Pick<CounterSide, 'db'>) => db.prepare('SELECT state FROM fiscal_job').pluck().all();
+
   async function putBackOlder(counter: Bench, meanwhile: () => Promise<void>): Promise<CounterSide> {
     counter.db.pragma('wal_checkpoint(TRUNCATE)');
     const ledger = join(counter.folder, 'ledger.sqlite');
@@ -252,6 +261,7 @@ describe('an older copy of the ledger', () => {
   test('knows before its first sale that it is behind, gets what it lacks, and repeats no receipt number', async () => {
     const counter = await aCounterWithAJournal(2);
     const series = counter.facts.get('enrolment')?.receiptSeries;
+    hasToTellARegister(counter);
     const old = await putBackOlder(counter, async () => {
       counter.writesNotes(3);
       await until('all is shipped', () => counter.upstream.shipper.unsent() === 0);
@@ -269,6 +279,8 @@ describe('an older copy of the ledger', () => {
     expect(old.facts.get('enrolment')?.receiptSeries).not.toBe(series);
     await until('it may sell', () => old.upstream.stopReason() === null);
     expect(old.upstream.alarms.list()).toEqual([]);
+    // A register may have been told since the copy was made.
+    expect(statesOfJobs(old)).toEqual(['unknown']);
   });
 
   test('whose rest nobody has: the loss is told for ever in the journal, and until a person has seen it', async () => {
@@ -293,10 +305,12 @@ describe('an older copy of the ledger', () => {
 
   test('told of nothing and behind nobody, it is opened again without a word in the journal', async () => {
     const counter = await aCounterWithAJournal(2);
+    hasToTellARegister(counter);
     expect(counter.upstream.restore('old-copy', 2)).toMatchObject({ ok: true });
     await until('it is whole', isWhole(counter));
     expect(counter.ledger.head().seq).toBe(2);
     expect(counter.upstream.alarms.list()).toEqual([]);
+    expect(statesOfJobs(counter)).toEqual(['waiting']);
   });
 });
 

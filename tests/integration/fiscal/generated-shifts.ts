@@ -14,6 +14,7 @@ import type { Reference } from '../../devices/controllable-upstream.ts';
 import { liveADay, WATCHES } from '../simulation/live-a-day.ts';
 import { shiftsOfDays, type Weather } from '../simulation/operations.ts';
 import { type AroundTill, SimulatedTill } from '../simulation/simulated-till.ts';
+import { SERIAL_NUMBER } from '../../devices/virtual-register.ts';
 import { type Machine, Wire } from '../upstream/wire.ts';
 import { ARegisterInWeather } from './a-register-in-weather.ts';
 
@@ -216,7 +217,7 @@ function byReports(till: Till, shifts: number) {
   const closes = ledger.newestOfKind('shift-closed', 10_000);
   expect(closes).toHaveLength(shifts);
   const sums = { sold: 0, returned: 0, cashIn: 0, cashOut: 0 };
-  const counter = { ...till, fiscalBooks: fiscalBooksIn({ db, ledger, isSet: () => true }) };
+  const counter = { ...till, fiscalBooks: fiscalBooksIn({ db, ledger, serial: () => SERIAL_NUMBER }) };
   for (const { shiftId } of closes) {
     const made = fiscalReportOf(shiftId as ShiftId, SUPERVISOR, counter);
     if (!made.ok) throw new Error(made.error.kind);

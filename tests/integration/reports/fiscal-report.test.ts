@@ -31,8 +31,8 @@ function begin(rules = fiscalProfile()): void {
 function reads({
   of = counter.shiftId,
   bench = counter.bench,
-  isSet = true,
-}: { of?: ShiftId; bench?: AFiscalCounter['bench']; isSet?: boolean } = {}) {
+  serial = 'SWK-1',
+}: { of?: ShiftId; bench?: AFiscalCounter['bench']; serial?: string | null } = {}) {
   const { db, ledger, clock } = bench;
   const clerkName = () => 'Aigerim S.';
   const entries = shiftEntriesIn(ledger);
@@ -41,7 +41,7 @@ function reads({
     clerkName,
     shifts: shiftsIn(db, ledger, clock, clerkName),
     soFar: (shift) => entries.soFar(shift),
-    fiscalBooks: fiscalBooksIn({ db, ledger, isSet: () => isSet }),
+    fiscalBooks: fiscalBooksIn({ db, ledger, serial: () => serial }),
   });
   if (!made.ok) throw new Error(made.error.kind);
   return made.value;
@@ -131,7 +131,7 @@ describe('why a document has no sign', () => {
   test('it waits, for a register that is set up or for one that is not', () => {
     counter.sells();
     expect(told(reads().rows)).toEqual(['cash-in waits', 'sale waits']);
-    expect(told(reads({ isSet: false }).rows)).toEqual(['cash-in no-register', 'sale no-register']);
+    expect(told(reads({ serial: null }).rows)).toEqual(['cash-in no-register', 'sale no-register']);
   });
 
   test('it was refused, with what the register said once the shift is closed', async () => {
@@ -153,6 +153,16 @@ describe('why a document has no sign', () => {
     counter.moves('pay-in', 9_000_000);
     await counter.start();
     expect(reads().rows.at(-2)).toMatchObject({ state: 'taken' });
+  });
+
+  test('another register has it', async () => {
+    const sale = counter.sells();
+    await counter.start();
+    counter.returns(sale);
+    const other = new AFiscalCounter(new ARegister('SWK-2'), counter.bench);
+    await other.start();
+    expect(told(reads({ serial: 'SWK-2' }).rows).at(-1)).toBe('return aside other-register');
+    expect(told(reads().rows).at(-1)).toBe('return waits');
   });
 
   test('it is asked about', async () => {
