@@ -43,12 +43,13 @@ export async function compareBooks({ ledger, operator, receipts: printed, regist
   const lines = await creditedLines(entries, operator);
   const { least: documents, most } = papersOf(ledger.printJobs(), entries);
   const onPaper = receipts.length;
+  const waived = new Set(ledger.printJobs().flatMap((job) => (job.state === 'waived' ? [job.entry_seq] : [])));
 
   const differences = [
     ...(verdict.whole ? [] : [`the ledger is broken at entry ${verdict.seq}: ${verdict.why}`]),
     ...differingEntries(stored, upstream),
     ...lines.flatMap(differingLine),
-    ...entries.flatMap((entry) => (isKind(entry, 'sale') ? differingReceipt(entry, receipts) : [])),
+    ...entries.flatMap((entry) => (isKind(entry, 'sale') ? differingReceipt(entry, receipts, waived) : [])),
     ...(documents <= onPaper && onPaper <= most
       ? []
       : [`${documents} documents were printed, and ${onPaper} are on paper`]),
@@ -155,9 +156,14 @@ function differingLine({ entry, line, amount, credits }: SoldLine): string[] {
 
 /**
  * A receipt bears its number and its entry's hash, in its code or, where the code is the register's, in words. What had
- * to go out before its sign came comes twice: as a slip, and as the fiscal receipt that follows.
+ * to go out before its sign came comes twice: as a slip, and as the fiscal receipt that follows. Whoever wanted no paper
+ * has none.
  */
-function differingReceipt(entry: SaleEntry, receipts: readonly PrintedReceipt[]): string[] {
+function differingReceipt(
+  entry: SaleEntry,
+  receipts: readonly PrintedReceipt[],
+  waived: ReadonlySet<number | null>,
+): string[] {
   const { receiptNumber } = entry.body;
   const proof = `${receiptNumber}:${entry.hash.toUpperCase()}`;
   const bearing = receipts.filter(
@@ -167,6 +173,6 @@ function differingReceipt(entry: SaleEntry, receipts: readonly PrintedReceipt[])
   const { fiscal = [], slip = [] } = Object.groupBy(bearing, ({ text }) =>
     FISCAL_TITLE.test(text) ? 'fiscal' : 'slip',
   );
-  const isOut = fiscal.length <= 1 && slip.length <= 1 && bearing.length > 0;
+  const isOut = fiscal.length <= 1 && slip.length <= 1 && bearing.length > 0 !== waived.has(entry.seq);
   return isOut ? [] : [`receipt ${receiptNumber} is on paper ${bearing.length} times`];
 }

@@ -3,6 +3,7 @@ import { type ACounter, aCounter } from '../devices/a-counter.ts';
 import { AIGERIM, aFreshCard, SAULE_THE_SUPERVISOR } from '../devices/a-demo-operator.ts';
 import { type Reference, startReference } from '../devices/controllable-upstream.ts';
 import { tellsCardsByTerminal } from '../devices/fiscal-rules.ts';
+import type { PrintedReceipt } from '../devices/virtual-printer.ts';
 import { VirtualRegister } from '../devices/virtual-register.ts';
 
 /** Three shifts at one till whose register is away, at hand, blocked and back: nothing is told twice, or not at all. */
@@ -15,7 +16,7 @@ beforeAll(async () => {
   reference = await startReference();
   await tellsCardsByTerminal(reference);
   register = await VirtualRegister.start();
-  counter = await aCounter({ reference, register });
+  counter = await aCounter({ reference, register, display: 'window' });
   await counter.signsIn(AIGERIM);
 });
 afterAll(async () => {
@@ -24,11 +25,21 @@ afterAll(async () => {
   await reference.stop();
 });
 
+/** Longer than paper waits for a sign. */
+const LATE_MS = 2600;
 const jobs = () => counter.ledger.fiscalJobs().map(({ does, state }) => `${does} ${state}`);
 const left = () => jobs().filter((job) => !/ (signed|not-needed)$/.test(job));
 /** What the register was told, in order, as the last part of its address. */
 const told = () =>
   register.heard.map(({ path }) => path.split('/').at(-1)).filter((name) => !/Authorize|XReport/.test(name ?? ''));
+
+/** The paper of the last receipt that the register signed, with its sign in words and as the code of its address. */
+function expectFiscal(paper: PrintedReceipt | undefined): void {
+  const { sign } = register.books().tickets.at(-1) ?? {};
+  expect(paper?.text).toMatch(/ФИСКАЛДЫ ЧЕК \/ ФИСКАЛЬНЫЙ ЧЕК/);
+  expect(paper?.text).toContain(sign);
+  expect(paper?.qrCodes).toEqual([expect.stringContaining(`?i=${sign}&f=`)]);
+}
 
 async function closes(drawer: Record<number, number>): Promise<void> {
   await counter.chooses('Close shift');
@@ -91,6 +102,41 @@ test('a return of a sale of another day names that day’s receipt', async () =>
   expect(counter.entries().at(-1)).toMatchObject({ kind: 'fiscalised', body: { sign: back?.sign } });
 });
 
+test('a sign that comes in time stands on the receipt, with the code of the register', async () => {
+  const before = counter.receipts().length;
+  await counter.sells({ card: await aFreshCard(reference), preset: 'F4', handed: 10_000 });
+  await expect.poll(() => counter.receipts().length).toBe(before + 1);
+  expectFiscal(counter.receipts().at(-1));
+});
+
+test('a sign that comes late follows on a paper of its own; what went out is a slip, and no screen waits', async () => {
+  const [before, signed] = [counter.receipts().length, register.signed().length];
+  register.takesMs = LATE_MS;
+  await counter.sells({ card: await aFreshCard(reference), preset: 'F1' });
+  expect(register.signed()).toHaveLength(signed);
+  await expect.poll(() => counter.receipts().length).toBe(before + 2);
+  register.takesMs = 0;
+  const [slip, fiscal] = counter.receipts().slice(-2);
+  expect(slip?.text).toMatch(/ФИСКАЛДЫ ЕМЕС ҚҰЖАТ \/ НЕ ФИСКАЛЬНЫЙ ДОКУМЕНТ/);
+  expect(slip?.text).not.toMatch(/ФИСКАЛЬНЫЙ ЧЕК|ФИСКАЛДЫ ЧЕК/);
+  expectFiscal(fiscal);
+});
+
+test('a customer who wants no paper gets the fiscal receipt on the display', async () => {
+  const before = counter.receipts().length;
+  const display = await counter.customersDisplay();
+  await counter.scans(await aFreshCard(reference));
+  await counter.screen.asksForAmount();
+  await counter.presses('F2');
+  await counter.screen.asksForPayment();
+  await counter.presses('Control+KeyE', 'Enter');
+  await display.getByRole('img', { name: /чек/i }).waitFor();
+  await expect.poll(left).toEqual([]);
+  await counter.screen.shows('no paper wanted', counter.screen.strip.first());
+  expect(counter.receipts()).toHaveLength(before);
+  expect(register.books().tickets.at(-1)).toMatchObject({ total: 2000_00 });
+});
+
 test('a blocked register keeps the next sale in cash away; one that a terminal signs goes on', async () => {
   register.books().isBlocked = true;
   const heard = told().length;
@@ -122,17 +168,17 @@ test('a blocked register keeps the next sale in cash away; one that a terminal s
 });
 
 test('a register that can’t close keeps no clerk from it; once it can, it does, and agrees to the tenge', async () => {
-  await closes({ 1000: 15, 5000: 1 });
+  await closes({ 10000: 1, 5000: 1, 1000: 13 });
   expect(counter.entries().at(-1)).toMatchObject({ kind: 'shift-closed', body: { carried: 20_000 } });
-  expect(left()).toEqual(['sale waiting', 'day-end waiting']);
+  expect(left()).toEqual(['sale waiting', 'cash-out waiting', 'day-end waiting']);
   register.books().isBlocked = false;
   counter = await counter.afterPowerCut();
   await expect.poll(left).toEqual([]);
   expect(register.books()).toMatchObject({
     cash: 20_000_00,
-    totals: { Sell: 10_000_00, ReturnSell: 5000_00 },
+    totals: { Sell: 18_000_00, ReturnSell: 5000_00 },
     shifts: [{ closedAt: expect.any(Number) }, { closedAt: expect.any(Number) }],
   });
   expect(counter.verify()).toMatchObject({ whole: true });
-  expect(await counter.compared()).toMatchObject({ differences: [] });
+  expect((await counter.compared()).differences).toEqual([]);
 });
