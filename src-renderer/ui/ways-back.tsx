@@ -82,6 +82,8 @@ export function CodesOfWaysBack({ back, refusal, onTyped, hint, named }: CodesPr
           hint={hint ?? t('attention.rejected.ofTheReturn')}
           value={back.codeOf(way)}
           problem={refusal?.kind === 'authorisation-code-unlike' && refusal.code === back.codeOf(way)}
+          doubted={refusal?.kind === 'authorisation-code-used' && refusal.code === back.codeOf(way)}
+          missing={back.codeOf(way) === ''}
           onText={(text) => {
             back.setCode(way, text);
             onTyped?.();
