@@ -4,7 +4,7 @@ import type { Refusal } from '../src-shared/contract/refusals.ts';
 import type { CounterState } from '../src-shared/contract/views/counter-state.ts';
 import type { Language } from '../src-shared/contract/views/look.ts';
 import type { LocalText } from '../src-shared/contract/wire-types.ts';
-import { formatAmount, formatMoney, type Currency, type Money } from '../src-shared/money.ts';
+import { formatAmount, formatMoney, type Currency, type Money, ZERO } from '../src-shared/money.ts';
 import { localText } from '../src-shared/profile.ts';
 import { assert } from '../src-shared/result.ts';
 import { useT } from './i18n.ts';
@@ -44,6 +44,8 @@ export function MoneyOf({
 export function useMoney(): {
   readonly currency: Currency;
   readonly show: (amount: Money) => string;
+  /** A difference: what is too much has its sign as well. */
+  readonly signed: (difference: Money) => string;
   readonly bare: (amount: Money) => string;
 } {
   const ofTheCounter = useContext(CounterContext)?.profile?.currency ?? NO_CURRENCY;
@@ -52,6 +54,7 @@ export function useMoney(): {
     () => ({
       currency,
       show: (amount) => formatMoney(amount, currency).trim(),
+      signed: (difference) => `${difference > ZERO ? '+' : ''}${formatMoney(difference, currency).trim()}`,
       bare: (amount) => formatAmount(amount, currency),
     }),
     [currency],

@@ -6,6 +6,7 @@ import type { ClaimId, ClerkId, EntryId } from '../../src-shared/ids.ts';
 import { draftOf } from '../../src-shared/journal/entry.ts';
 import { canonicalJson } from '../../src-shared/journal/canonical.ts';
 import type { OpenMatter } from '../../src-shared/profile-change.ts';
+import { isReason } from '../../src-shared/reason.ts';
 import { claimNumber, type ClaimRef, claimRefOf, isNumberOf, readClaimNumber } from '../../src-shared/claim-number.ts';
 import type { ClaimContent } from '../../src-shared/receipt/claim-slip.ts';
 import { assert, err, ok, type Result } from '../../src-shared/result.ts';
@@ -149,7 +150,10 @@ function judgeSlip(
   { claims, ledger }: ClaimCounter,
   supervisorId: ClerkId | null,
 ): Result<null, Refusal> {
-  if (slipLost !== undefined) return supervisorId === null ? err({ kind: 'supervisor-needed' }) : ok();
+  if (slipLost !== undefined) {
+    if (supervisorId === null) return err({ kind: 'supervisor-needed' });
+    return isReason(slipLost) ? ok() : err({ kind: 'reason-needed' });
+  }
   if (claims.wrongNumbers(claimId) >= WRONG_NUMBERS_MAX && supervisorId === null)
     return err({ kind: 'claim-number-tried' });
   const digits = readClaimNumber(number);

@@ -62,7 +62,7 @@ export function lineStates(sale: Entry, journal: JournalReader, states: SaleStat
   const returns = journal.returnsOf(sale.id as SaleId);
   return (line) =>
     returns.some((entry) => takesBack(entry, line))
-      ? { credit: 'returned', balance: null, reason: null }
+      ? { credit: 'returned', balance: null, reason: outcomes.get(line)?.reason ?? null }
       : creditOf(outcomes.get(line));
 }
 

@@ -7,6 +7,7 @@ import type { Profile } from '../../src-shared/contract/upstream.ts';
 import type { ClerkId, EntryId } from '../../src-shared/ids.ts';
 import { draftOf } from '../../src-shared/journal/entry.ts';
 import { type Money, money } from '../../src-shared/money.ts';
+import { isReason } from '../../src-shared/reason.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { instant } from '../../src-shared/time.ts';
 import { countable, countDraft } from './counting.ts';
@@ -29,7 +30,7 @@ export function moveCash(
 ): Result<{ entryId: EntryId }, Refusal> {
   const shift = counter.shifts.forSelling(people.clerk);
   if (!shift.ok) return shift;
-  if (movement.kind !== 'safe-drop' && !movement.reason) return err({ kind: 'reason-needed' });
+  if (movement.kind !== 'safe-drop' && !isReason(movement.reason)) return err({ kind: 'reason-needed' });
   const most = mostAtOnce(counter.profile());
   if (most !== null && movement.amount > most) return err({ kind: 'cash-above-bound', most });
   const id = counter.ids.mint<EntryId>();
@@ -77,7 +78,7 @@ export function countInBetween(counts: Counts, clerk: Session, counter: ShiftCou
 export function openDrawer(reason: string, clerk: Session, counter: ShiftCounter): Result<null, Refusal> {
   const shift = counter.shifts.forSelling(clerk);
   if (!shift.ok) return shift;
-  if (reason === '') return err({ kind: 'reason-needed' });
+  if (!isReason(reason)) return err({ kind: 'reason-needed' });
   const written = counter.ledger.append(
     draftOf('drawer-opened', {
       id: counter.ids.mint<EntryId>(),

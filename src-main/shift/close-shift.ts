@@ -10,6 +10,7 @@ import { NOTHING_SOLD, perpetualAfter, type PerpetualTotals, ZTotals } from '../
 import { totalsOf } from '../../src-shared/journal/adding-up.ts';
 import { minus, money, type Money, ZERO } from '../../src-shared/money.ts';
 import { countedTotal, denominationsToCount } from '../../src-shared/profile.ts';
+import { isReason } from '../../src-shared/reason.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { instant } from '../../src-shared/time.ts';
 import type { JournalReader } from '../ledger/ledger.ts';
@@ -96,7 +97,7 @@ export function closeShift(
   const { expected, counted, difference } = reckoned.value;
   const above = isAboveTolerance(difference, counter);
   if (given.carried > counted) return err({ kind: 'carried-above-counted' });
-  if (above && !given.reason) return err({ kind: 'reason-needed' });
+  if (above && !isReason(given.reason ?? '')) return err({ kind: 'reason-needed' });
   if (given.carried < counted && !given.bagSeal) return err({ kind: 'seal-needed' });
 
   const { carried } = given;

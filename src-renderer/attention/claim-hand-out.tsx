@@ -3,6 +3,7 @@ import { lastFour } from '../../src-shared/card-number.ts';
 import { isAsLongAsClaimNumber, readClaimNumber } from '../../src-shared/claim-number.ts';
 import type { AttentionItem } from '../../src-shared/contract/views/attention.ts';
 import { ZERO } from '../../src-shared/money.ts';
+import { isReason } from '../../src-shared/reason.ts';
 import { call } from '../bridge.ts';
 import { useMoney } from '../counter-context.tsx';
 import { HandOut } from '../hand-out/hand-out.tsx';
@@ -55,7 +56,7 @@ export function ClaimHandOut({ item, onHanded, onBack }: ClaimHandOutProps) {
       draft={draft}
       reasonIn={(way) => t(`attention.claim.way.${way}`)}
       approval={t('attention.claim.who')}
-      ready={draft.reason === 'slip' ? readClaimNumber(number) !== null : slipLost.trim() !== ''}
+      ready={draft.reason === 'slip' ? readClaimNumber(number) !== null : isReason(slipLost)}
       // Longer than the button's own words, it would move the button at the first key: it waits for the last.
       missing={
         draft.reason === 'slip' && isAsLongAsClaimNumber(number) ? 'refusal.claim-number-unreadable.now' : undefined
@@ -71,6 +72,8 @@ export function ClaimHandOut({ item, onHanded, onBack }: ClaimHandOutProps) {
           takes="claim"
           hint={t('attention.claim.numberHint')}
           value={number}
+          missing={number === ''}
+          problem={isAsLongAsClaimNumber(number) && readClaimNumber(number) === null}
           onText={(text) => {
             setNumber(text.toUpperCase());
             draft.forget();
@@ -83,7 +86,6 @@ export function ClaimHandOut({ item, onHanded, onBack }: ClaimHandOutProps) {
           hint={t('attention.claim.lostHint')}
           usual={KNOWN_BY.map((each) => t(`attention.claim.known.${each}`))}
           value={slipLost}
-          problem={false}
           onText={setSlipLost}
         />
       )}

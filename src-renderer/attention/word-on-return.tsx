@@ -67,7 +67,13 @@ export function WordOnReturn({ item, onBack }: WordProps) {
   );
   return (
     <div ref={form} className={styles.word}>
-      <CodesOfWaysBack back={word.back} refusal={refusal} hint={t('attention.returnUnfinished.codeEmpty')} named />
+      <CodesOfWaysBack
+        back={word.back}
+        refusal={refusal}
+        hint={t('attention.returnUnfinished.codeEmpty')}
+        named
+        optional
+      />
       <div className={styles.how} role="group" aria-label={t('attention.returnUnfinished.how')}>
         <span>{t('attention.returnUnfinished.how')}</span>
         {RefundEvidence.options

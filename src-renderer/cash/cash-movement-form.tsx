@@ -48,7 +48,12 @@ export function CashMovementForm({
 
   return (
     <div className={styles.withPad}>
-      <form ref={form} className={styles.form} onSubmit={(event) => event.preventDefault()} onKeyDown={enterGoesOn}>
+      <form
+        ref={form}
+        className={styles.form}
+        onSubmit={(event) => event.preventDefault()}
+        onKeyDown={(event) => enterGoesOn(event, draft.sayWhatIsMissing)}
+      >
         <Field
           large
           label={t('cash.amount')}
@@ -57,7 +62,8 @@ export function CashMovementForm({
           suffix={currency.symbol}
           inputMode="none"
           placeholder="0"
-          problem={draft.missing === 'amount'}
+          problem={draft.missing === 'amount' || draft.refusal?.kind === 'cash-above-bound'}
+          missing={draft.amount === ZERO}
           onText={draft.setAmount}
         />
         {kind === 'safe-drop' ? (
@@ -67,6 +73,8 @@ export function CashMovementForm({
             hint={t('cash.bagSealHint')}
             value={draft.bagSeal}
             problem={draft.missing === 'bagSeal'}
+            doubted={draft.refusal?.kind === 'seal-like-payment-card'}
+            missing={draft.bagSeal.trim() === ''}
             onText={draft.setBagSeal}
           />
         ) : (

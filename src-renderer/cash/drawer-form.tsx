@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { ZERO } from '../../src-shared/money.ts';
+import { isReason } from '../../src-shared/reason.ts';
 import { call } from '../bridge.ts';
 import { useAsk } from '../ui/use-ask.ts';
 import { useT } from '../i18n.ts';
@@ -16,19 +17,24 @@ export function DrawerForm({ onRecorded }: { readonly onRecorded: (said: Handed)
   const { ask, busy, refusal } = useAsk();
   const [reason, setReason] = useState('');
   const [tried, setTried] = useState(false);
-  const missing = tried && reason.trim() === '';
+  const missing = tried && !isReason(reason);
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => form.current?.querySelector('input')?.focus(), []);
 
   async function open() {
     setTried(true);
-    if (busy || reason.trim() === '') return;
+    if (busy || !isReason(reason)) return;
     if ((await ask(call('cash.open-drawer', { reason }))).ok)
       onRecorded({ title: t('cash.done.open-drawer'), cash: ZERO });
   }
 
   return (
-    <form ref={form} className={styles.form} onSubmit={(event) => event.preventDefault()} onKeyDown={enterGoesOn}>
+    <form
+      ref={form}
+      className={styles.form}
+      onSubmit={(event) => event.preventDefault()}
+      onKeyDown={(event) => enterGoesOn(event, () => setTried(true))}
+    >
       <ReasonField
         label={t('cash.reason')}
         usual={[t('cash.usual.changeNote'), t('cash.usual.check')]}

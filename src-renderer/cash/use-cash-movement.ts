@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { CashMovement } from '../../src-shared/contract/views/shift.ts';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import { ZERO, type Money } from '../../src-shared/money.ts';
+import { isReason } from '../../src-shared/reason.ts';
 import { readAmount } from '../../src-shared/sale-rules.ts';
 import { call } from '../bridge.ts';
 import { useMoney } from '../counter-context.tsx';
@@ -31,6 +32,8 @@ export interface CashMovementDraft {
   readonly setAgainst: (against: 'safe' | 'petty-cash') => void;
   readonly setReason: (text: string) => void;
   readonly setBagSeal: (text: string) => void;
+  /** What is missing is said, before it is recorded. */
+  readonly sayWhatIsMissing: () => void;
   /** True when it is an entry now. */
   readonly record: () => Promise<boolean>;
 }
@@ -73,10 +76,18 @@ export function useCashMovement(kind: CashMovementKind): CashMovementDraft {
     refusal: stillSaid(refusal, approver),
     setAgainst,
     setReason,
-    setBagSeal,
     record,
     missing: missed.missing,
-    setAmount: (text) => setAmountText(amountDigits(text)),
+    sayWhatIsMissing: missed.tries,
+    // What was refused is over once it is typed anew.
+    setBagSeal(text) {
+      setBagSeal(text);
+      forget();
+    },
+    setAmount(text) {
+      setAmountText(amountDigits(text));
+      forget();
+    },
   };
 }
 
@@ -86,6 +97,6 @@ function missingOf(
 ): Missing | null {
   if (draft.amount === ZERO) return 'amount';
   if (kind === 'safe-drop' && draft.bagSeal.trim() === '') return 'bagSeal';
-  if (kind !== 'safe-drop' && draft.reason.trim() === '') return 'reason';
+  if (kind !== 'safe-drop' && !isReason(draft.reason)) return 'reason';
   return draft.approver.pinMissing ? 'pin' : null;
 }

@@ -123,7 +123,12 @@ function CloseForm({ reveal, closing }: { readonly reveal: Reveal; readonly clos
   const { missing } = closing;
   const pinProblem = missing === 'pin' || isAskedAgain(closing.refusal, closing.approver);
   return (
-    <form ref={form} className={styles.closing} onSubmit={(event) => event.preventDefault()} onKeyDown={enterGoesOn}>
+    <form
+      ref={form}
+      className={styles.closing}
+      onSubmit={(event) => event.preventDefault()}
+      onKeyDown={(event) => enterGoesOn(event, closing.sayWhatIsMissing)}
+    >
       <div className={styles.sheet}>
         {reveal.needsReason && (
           <ReasonField
@@ -158,6 +163,8 @@ function CloseForm({ reveal, closing }: { readonly reveal: Reveal; readonly clos
             hint={t('closeShift.bagSealHint')}
             value={closing.bagSeal}
             problem={missing === 'bagSeal'}
+            doubted={closing.refusal?.kind === 'seal-like-payment-card'}
+            missing={closing.bagSeal.trim() === ''}
             onText={closing.setBagSeal}
           />
         )}

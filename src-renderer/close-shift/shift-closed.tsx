@@ -13,15 +13,15 @@ import styles from './close-shift.module.css';
 /** The shift is closed and durable; the Z prints on its own. */
 export function ShiftClosedScreen({ closed, onGoOn }: { readonly closed: ShiftClosed; readonly onGoOn: () => void }) {
   const t = useT();
-  const { show } = useMoney();
+  const { show, signed } = useMoney();
   const actions = useRef<HTMLDivElement>(null);
   useEffect(() => actions.current?.querySelector<HTMLElement>('button:last-child')?.focus(), []);
   const rows = [
-    [t('closeShift.counted'), closed.counted],
-    [t('closeShift.expected'), closed.expected],
-    [t('closeShift.difference'), closed.difference],
-    [t('closeShift.carried'), closed.carried],
-    [t('closeShift.removed'), closed.removed],
+    [t('closeShift.counted'), show(closed.counted)],
+    [t('closeShift.expected'), show(money(closed.expected))],
+    [t('closeShift.difference'), signed(closed.difference)],
+    [t('closeShift.carried'), show(closed.carried)],
+    [t('closeShift.removed'), show(closed.removed)],
   ] as const;
   return (
     <Screen title={t('closeShift.closedTitle')}>
@@ -33,7 +33,7 @@ export function ShiftClosedScreen({ closed, onGoOn }: { readonly closed: ShiftCl
             {rows.map(([label, amount]) => (
               <div key={label}>
                 <dt>{label}</dt>
-                <dd>{show(money(amount))}</dd>
+                <dd>{amount}</dd>
               </div>
             ))}
           </dl>

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Reveal } from '../../src-shared/contract/views/shift.ts';
 import { ZERO, type Money } from '../../src-shared/money.ts';
+import { isReason } from '../../src-shared/reason.ts';
 import { readAmount } from '../../src-shared/sale-rules.ts';
 import { call } from '../bridge.ts';
 import { useMoney } from '../counter-context.tsx';
@@ -29,6 +30,8 @@ export interface Closing {
   readonly setBagSeal: (text: string) => void;
   /** What was not written yet when the clerk wanted to close, until it is. */
   readonly missing: Missing | null;
+  /** What is missing is said, before it is closed. */
+  readonly sayWhatIsMissing: () => void;
   /** How often the clerk wanted to close. */
   readonly tries: number;
   readonly close: (next: Next) => Promise<void>;
@@ -40,7 +43,7 @@ export function useClosing(reveal: Reveal, onClosed: (closed: JustClosed) => voi
   const [carriedText, setCarriedText] = useState('');
   const [bagSeal, setBagSeal] = useState('');
   const approver = useApprover();
-  const { ask, busy, refusal } = useAsk();
+  const { ask, busy, refusal, forget } = useAsk();
   const [sealDoubted, setSealDoubted] = useState(false);
   const [tries, setTries] = useState(0);
   const carried = readAmount(carriedText, currency) ?? ZERO;
@@ -79,10 +82,15 @@ export function useClosing(reveal: Reveal, onClosed: (closed: JustClosed) => voi
     busy,
     refusal: stillSaid(refusal, approver),
     setReason,
-    setBagSeal,
     close,
     tries,
     missing: missed.missing,
+    sayWhatIsMissing: missed.tries,
+    // What was refused is over once it is typed anew.
+    setBagSeal(text) {
+      setBagSeal(text);
+      forget();
+    },
     setCarried: (text) => setCarriedText(amountDigits(text)),
   };
 }
@@ -97,7 +105,7 @@ function missingOf({
   readonly bagSeal: string | null;
   readonly approver: ApproverChoice;
 }): Missing | null {
-  if (reason?.trim() === '') return 'reason';
+  if (reason !== null && !isReason(reason)) return 'reason';
   if (bagSeal?.trim() === '') return 'bagSeal';
   return approver.pinMissing ? 'pin' : null;
 }

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useT } from '../i18n.ts';
 import { KEYS } from '../keys/table.ts';
+import { noteUncovered } from '../keys/uncovered.ts';
 import { Button } from '../ui/button.tsx';
 import styles from './notice.module.css';
 
@@ -20,7 +21,14 @@ export function NoticeInPlace({ notice, byKey }: { readonly notice: Notice; read
       {notice.note}
       {notice.more}
       {notice.onSeen && (
-        <Button label={t('seen')} keys={byKey ? KEYS.counter.seen.shown : undefined} onPress={notice.onSeen} />
+        <Button
+          label={t('seen')}
+          keys={byKey ? KEYS.counter.seen.shown : undefined}
+          onPress={() => {
+            notice.onSeen?.();
+            noteUncovered();
+          }}
+        />
       )}
     </div>
   );

@@ -32,6 +32,12 @@ export function usePlaces(place: ActivePlace, snapshot: SaleSnapshot, covered: b
     // What was refused is replaced by the first digit of the next number.
     if (refused || place === 'amount') input?.select();
   }, [place, covered, refused]);
+  const { refusal } = snapshot.context;
+  useEffect(() => {
+    if (!covered && refusal) byPlace[place]?.current?.select();
+    // Once, when it is refused: the keys after that replace it.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [refusal]);
 
   return {
     card,

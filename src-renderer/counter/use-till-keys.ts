@@ -36,7 +36,9 @@ export function useTillKeys(till: TillKeys): void {
       if (between) onWish('history');
     },
     returnLast() {
-      if (between && mayReturnLast) onWish('return-last');
+      if (!between) return;
+      if (mayReturnLast) onWish('return-last');
+      else sayOfKey({ word: 'last-stays' });
     },
   });
   useKeys('sale', overlay ? {} : keysOfSale(sale));

@@ -52,7 +52,7 @@ export function HandOut<Reason extends string>(props: HandOutProps<Reason>) {
   useKeys('choices', {
     choose(nth) {
       const reason = draft.reasons[nth];
-      if (reason === undefined || draft.busy) return false;
+      if (reason === undefined || draft.busy || !isChoosing(form.current, draft.reason !== null)) return false;
       draft.choose(reason);
       return true;
     },
@@ -100,6 +100,7 @@ export function HandOut<Reason extends string>(props: HandOutProps<Reason>) {
           note={missing ? t(missing) : NOTHING_MISSING}
           tone="main"
           size="large"
+          wide
           movesMoney
           busy={draft.busy}
           disabled={!isReady}
@@ -108,6 +109,12 @@ export function HandOut<Reason extends string>(props: HandOutProps<Reason>) {
       </div>
     </form>
   );
+}
+
+/** Until a reason is chosen, and while the focus is among them: on the button that gives a digit is one too many. */
+function isChoosing(form: HTMLFormElement | null, chosen: boolean): boolean {
+  const { activeElement } = document;
+  return !chosen || activeElement === form || Boolean(activeElement?.closest('[data-reasons]'));
 }
 
 const NOTHING_MISSING = '\u00a0';
@@ -156,12 +163,15 @@ function useFocusOnWhatIsMissing<Reason extends string>(
   }, [form, refusal, aboutFirst]);
 }
 
+/** What was refused or doubted. */
+const TOLD = '[aria-invalid="true"], [data-doubted] input';
+
 function focusOnWhatIsMissing(
   form: HTMLFormElement,
   { chosen, aboutFirst }: { readonly chosen: boolean; readonly aboutFirst: boolean },
 ): void {
   const inputs = [...form.querySelectorAll('input')];
-  const toType = form.querySelector<HTMLElement>('[aria-invalid="true"]') ?? inputs.find(({ value }) => value === '');
+  const toType = form.querySelector<HTMLElement>(TOLD) ?? inputs.find(({ value }) => value === '');
   if (!chosen) form.focus();
   else (toType ?? form.querySelector<HTMLElement>('[data-moves-money]:enabled') ?? form).focus();
   // In large text the reasons and their keys are below the edge of the panel.

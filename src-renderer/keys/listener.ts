@@ -7,6 +7,7 @@ import { type Stroke, strokeOf } from './struck.ts';
 import { type KeyAction, type KeySet, meaningsOf } from './table.ts';
 import { type FieldBefore, fieldNow, keepFieldsPlain, noteMethod } from './typing.ts';
 import { putBack, setValue, typeStroke, typingInto } from './typing.ts';
+import { isMeantForCover, noteStruck, noteUncovered } from './uncovered.ts';
 import { AT_REST, type HeardStroke, type Wedge, wedgeEnd, wedgeRest, wedgeStep } from './wedge.ts';
 import { SCAN_GAP_MAX_MS, SCAN_LENGTH_MIN, SLOW_GAP_MAX_MS } from './wedge.ts';
 
@@ -60,8 +61,11 @@ export function listenToKeys(): void {
 }
 
 export function hearKeys(hearer: Hearer): () => void {
-  // What was struck for the screen before ends no scan on this one.
-  if (hearer.set === 'screen') endsScan = scanEnds();
+  // What was struck for the screen before ends no scan on this one, and confirms nothing here.
+  if (hearer.set === 'screen') {
+    endsScan = scanEnds();
+    noteUncovered();
+  }
   hearers.add(hearer);
   return () => void hearers.delete(hearer);
 }
@@ -72,7 +76,10 @@ export const isHeard = (set: string): boolean => hearersOf(set).length > 0;
 /** Something covers the screen, until what it answers is called. */
 export function coverScreen(): () => void {
   isCovered = true;
-  return () => void (isCovered = false);
+  return () => {
+    isCovered = false;
+    noteUncovered();
+  };
 }
 
 /** How a card of this operator is told from a seal. */
@@ -101,6 +108,7 @@ function onKeyDown(event: KeyboardEvent): void {
   // What waits was a hand's: this key is struck for what it has done.
   if (stroke.atMs - wedge.lastMs > waitMs()) rest();
   if (event.key === 'Process') noteMethod(stroke, event.code === 'Backspace');
+  noteStruck(event.key);
   // A key that stays down, or the end of a scan that nobody here waits for, presses no button.
   const pressesNothing =
     (endsShortScan || event.repeat) && event.key === 'Enter' && document.activeElement instanceof HTMLButtonElement;
@@ -209,6 +217,7 @@ function doAgain(stroke: HeardStroke, buttonIsMeant: boolean): boolean {
   const { activeElement } = document;
   const button = activeElement instanceof HTMLButtonElement ? activeElement : null;
   const isEnter = stroke.presses.includes('Enter');
+  if (isOneTooMany(stroke)) return false;
   if (button && (stroke.typed === ' ' || (isEnter && buttonIsMeant))) {
     button.click();
     return true;
@@ -231,6 +240,11 @@ function strikeAgain({ key, code, ctrlKey, shiftKey }: KeyboardEvent, target: El
 }
 
 function passOn(event: KeyboardEvent, stroke: Stroke, pressesNothing: boolean): void {
+  if (isOneTooMany(stroke)) {
+    event.preventDefault();
+    event.stopPropagation();
+    return;
+  }
   const obeyed = !pressesNothing && act(stroke.presses, event.repeat);
   if (obeyed) event.stopPropagation();
   if (obeyed || stroke.presses.some((press) => /^F\d+$/.test(press))) event.preventDefault();
@@ -248,6 +262,14 @@ function passOn(event: KeyboardEvent, stroke: Stroke, pressesNothing: boolean): 
 /** True where the key meant something. A key that stays down types on, but never confirms, goes back or chooses. */
 function act(presses: readonly string[], isHeldDown = false): boolean {
   return actionsOf(presses).some(({ action, nth, repeats }) => (isHeldDown && !repeats) || action(nth) !== false);
+}
+
+/** Enter that was meant for what went away would move money: the sale goes on by it, or a button that has the focus. */
+function isOneTooMany({ presses, atMs }: Stroke): boolean {
+  if (!presses.includes('Enter') || !isMeantForCover(atMs)) return false;
+  const { activeElement } = document;
+  if (activeElement instanceof HTMLButtonElement) return activeElement.matches('[data-moves-money]');
+  return hearersOf('sale').some(({ actions }) => actions().has('confirm'));
 }
 
 const means = (presses: readonly string[]): boolean => actionsOf(presses).length > 0;

@@ -5,6 +5,7 @@ import type { TextKey } from '../i18n.ts';
 export type KeyWord =
   | { readonly word: 'scan-nowhere' }
   | { readonly word: 'no-card'; readonly says: TextKey }
+  | { readonly word: 'last-stays' }
   | { readonly word: 'digits-only' }
   | { readonly word: 'latin-only' }
   | { readonly word: 'full'; readonly most: number }

@@ -21,7 +21,7 @@ interface FloatDiffersStepProps {
 /** Nothing is written yet. A miscount is found now or never: to count again is what Enter and Esc do. */
 export function FloatDiffersStep({ told, busy, onAgain, onOpen }: FloatDiffersStepProps) {
   const t = useT();
-  const { show } = useMoney();
+  const { show, signed } = useMoney();
   const actions = useRef<HTMLDivElement>(null);
   useEffect(() => actions.current?.querySelector<HTMLElement>('button[data-tone="main"]')?.focus(), []);
   const { carried, fromSafe, counted, difference } = told;
@@ -54,12 +54,12 @@ export function FloatDiffersStep({ told, busy, onAgain, onOpen }: FloatDiffersSt
         </dd>
         <dt className={styles.difference}>{t('closeShift.difference')}</dt>
         <dd className={styles.difference}>
-          <AmountText amount={difference} size="large" />
+          <AmountText amount={difference} size="large" signed />
         </dd>
       </dl>
       <div ref={actions} className={styles.actions}>
         <Button
-          label={t('openShift.openSo', { difference: show(difference) })}
+          label={t('openShift.openSo', { difference: signed(difference) })}
           size="large"
           movesMoney
           busy={busy}

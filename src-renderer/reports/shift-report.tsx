@@ -63,12 +63,12 @@ export function ShiftReport({ report }: { readonly report: Report }) {
 
 function Totals({ report }: { readonly report: Report }) {
   const t = useT();
-  const { show } = useMoney();
+  const { show, signed } = useMoney();
   const amount = (of: Money | null) => (of === null ? null : show(money(of)));
   const difference = (of: Money | null) => {
     if (of === 0) return t('reports.exact');
     // What is over has its sign as well as what is short.
-    return of !== null && of > 0 ? `+${show(of)}` : amount(of);
+    return of === null ? null : signed(of);
   };
   const facts: readonly (readonly [string, string | null])[] = [
     [t('reports.sales'), String(report.sales)],

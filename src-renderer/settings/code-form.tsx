@@ -18,7 +18,7 @@ export function CodeForm({ onChanged }: { readonly onChanged: () => void }) {
     stopped?.kind === 'superseded' ||
     stopped?.kind === 'journal-forked' ||
     attention.some((item) => item.kind === 'alarm' && item.alarm === 'unauthorized');
-  const { ask, busy, refusal } = useAsk();
+  const { ask, busy, refusal, forget } = useAsk();
   const [code, setCode] = useState('');
   const [taken, setTaken] = useState(false);
 
@@ -48,7 +48,10 @@ export function CodeForm({ onChanged }: { readonly onChanged: () => void }) {
         value={code}
         problem={refusal !== null}
         autoFocus={isWanted}
-        onText={setCode}
+        onText={(text) => {
+          setCode(text);
+          forget();
+        }}
       />
       <div className={page.choice}>
         <Button

@@ -40,8 +40,14 @@ export function useSteadyFocus(screen: RefObject<HTMLElement | null>, cover: str
       attributes: true,
       attributeFilter: ['disabled', 'aria-busy'],
     });
+    // Larger text may fold away what had the focus: no element of the screen changes by that.
+    const watchLook = new MutationObserver(keep);
+    watchLook.observe(document.documentElement, { attributes: true, attributeFilter: ['data-text'] });
+    window.addEventListener('resize', keep);
     keep();
     return () => {
+      watchLook.disconnect();
+      window.removeEventListener('resize', keep);
       whole.removeEventListener('focusin', onFocus);
       watch.disconnect();
     };

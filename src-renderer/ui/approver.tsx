@@ -70,6 +70,7 @@ export function Approver({ legend, without, choice, notClerk, roles = SUPERVISOR
           inputMode="none"
           value={choice.pin}
           problem={problem}
+          missing={choice.pinMissing}
           onText={choice.setPin}
         />
       )}

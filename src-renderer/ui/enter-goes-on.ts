@@ -5,14 +5,24 @@ const FAULTY = 'input[aria-invalid="true"]:enabled';
 
 /**
  * Enter goes on to the next field or to the button that follows from it, and never confirms by itself. A seal or a code
- * may come from a scanner, which ends with Enter.
+ * may come from a scanner, which ends with Enter. A field whose word is missing keeps the focus.
  */
-export function enterGoesOn(event: KeyboardEvent<HTMLElement>): void {
-  if (event.key !== 'Enter' || !(event.target instanceof HTMLInputElement)) return;
+export function enterGoesOn(event: KeyboardEvent<HTMLElement>, sayWhatIsMissing?: () => void): void {
+  const { target, currentTarget: form } = event;
+  if (event.key !== 'Enter' || !(target instanceof HTMLInputElement)) return;
   event.preventDefault();
-  const stops = [...event.currentTarget.querySelectorAll<HTMLElement>(STOPS)];
-  const next = stops[stops.indexOf(event.target) + 1];
+  if (event.repeat) return;
+  if (target.dataset['missing'] !== undefined) {
+    target.select();
+    sayWhatIsMissing?.();
+    return;
+  }
+  const stops = [...form.querySelectorAll<HTMLElement>(STOPS)];
+  const next = stops[stops.indexOf(target) + 1];
   // What keeps the button off stands in a field, which may be out of sight.
-  const goesOn = next?.matches(':disabled') ? event.currentTarget.querySelector<HTMLElement>(FAULTY) : next;
-  if (!event.repeat) goesOn?.focus();
+  const goesOn = next?.matches(':disabled') ? form.querySelector<HTMLInputElement>(FAULTY) : next;
+  goesOn?.focus();
+  // The usual reasons below a field are part of it.
+  goesOn?.closest('[data-reason]')?.scrollIntoView({ block: 'nearest' });
+  if (goesOn instanceof HTMLInputElement) goesOn.select();
 }

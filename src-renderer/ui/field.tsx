@@ -1,4 +1,4 @@
-import { useEffect, useId, type InputHTMLAttributes, type ReactNode, type Ref } from 'react';
+import { useEffect, useId, useRef, type InputHTMLAttributes, type ReactNode, type Ref } from 'react';
 import { KEYS } from '../keys/table.ts';
 import styles from './field.module.css';
 import { KeyHint } from './key-hint.tsx';
@@ -9,6 +9,10 @@ interface FieldProps extends Omit<InputHTMLAttributes<HTMLInputElement>, 'onChan
   readonly takes: Takes;
   readonly hint?: ReactNode;
   readonly problem?: boolean;
+  /** What stands there is doubted, and may be right: a key of it is typed anew, or it is confirmed as it is. */
+  readonly doubted?: boolean;
+  /** What it is for is not there yet: Enter stays. */
+  readonly missing?: boolean;
   readonly suffix?: ReactNode;
   readonly large?: boolean;
   /** Its screen has a pad of its own, with letters where they belong. */
@@ -17,15 +21,25 @@ interface FieldProps extends Omit<InputHTMLAttributes<HTMLInputElement>, 'onChan
   readonly onText: (text: string) => void;
 }
 
-export function Field({ label, takes, hint, problem, suffix, large, ownPad, ref, onText, ...input }: FieldProps) {
+export function Field(props: FieldProps) {
+  const { label, takes, hint, problem, doubted, missing, suffix, large, ownPad, ref, onText, ...input } = props;
   const letters = ownPad ? undefined : lettersFor(takes);
   const id = useId();
   const hintId = `${id}-hint`;
+  const { value } = input;
+  const judged = useRef(value);
+  const told = problem || doubted;
   useEffect(() => {
     const field = document.getElementById(id);
     // Whoever types in it stays there.
-    if (problem && document.activeElement !== field) firstFaulty(field)?.focus();
-  }, [problem, id]);
+    if (told && document.activeElement !== field) firstFaulty(field)?.focus();
+  }, [told, id]);
+  useEffect(() => {
+    const field = document.getElementById(id);
+    // What was refused after it was typed is replaced by the next key; what is said while it is typed goes on.
+    if (told && judged.current === value && field instanceof HTMLInputElement) field.select();
+    judged.current = value;
+  }, [told, value, id]);
   return (
     <div className={styles.field}>
       <div className={styles.top}>
@@ -42,6 +56,7 @@ export function Field({ label, takes, hint, problem, suffix, large, ownPad, ref,
         className={styles.box}
         data-large={large || undefined}
         data-problem={problem || undefined}
+        data-doubted={doubted || undefined}
         data-disabled={input.disabled || undefined}
       >
         <input
@@ -55,6 +70,7 @@ export function Field({ label, takes, hint, problem, suffix, large, ownPad, ref,
           className={styles.input}
           autoComplete="off"
           spellCheck={false}
+          data-missing={missing || undefined}
           aria-invalid={problem || undefined}
           aria-describedby={hint !== undefined ? hintId : undefined}
           onChange={(event) => onText(event.target.value)}

@@ -38,10 +38,13 @@ export function Note({ tone, title, children, live }: NoteProps) {
   );
 }
 
+/** It may be right as it stands: the same key once more says so. */
+export const isDoubt = (refusal: Refusal | null): boolean => refusal?.kind === 'authorisation-code-used';
+
 export function RefusalNote({ refusal }: { readonly refusal: Refusal }) {
   const { says, now } = useRefusalWords()(refusal);
   return (
-    <Note tone="bad" title={says} live="alert">
+    <Note tone={isDoubt(refusal) ? 'warning' : 'bad'} title={says} live="alert">
       {now}
     </Note>
   );

@@ -77,7 +77,10 @@ export function statusAfter(
   before: Card['status'] | undefined,
   lines: readonly (Pick<LineOfSale, 'kind' | 'credit'> & { readonly reason?: string | null })[],
 ): Card['status'] | undefined {
-  const told = lines.map(({ credit, reason }) => (credit === 'rejected' && reason ? STATUS_TOLD[reason] : undefined));
+  // Money that went back leaves the card as it was told.
+  const told = lines.map(({ credit, reason }) =>
+    (credit === 'rejected' || credit === 'returned') && reason ? STATUS_TOLD[reason] : undefined,
+  );
   const since = told.find((status) => status !== undefined);
   if (since !== undefined) return since;
   if (before !== 'not-activated') return before;

@@ -22,6 +22,8 @@ interface PadProps {
   readonly disabled?: boolean;
   /** Where nothing beside the pad empties the field: it does so itself. */
   readonly clears?: boolean;
+  /** They type into whatever has the focus, and so can't have it themselves. */
+  readonly intoFocus?: boolean;
   readonly onKey: (key: PadKey) => void;
 }
 
@@ -29,7 +31,7 @@ interface PadProps {
  * Keys for a hand without a keyboard. Money pads lie as on a keypad, PIN pads as on a telephone. Where a code is typed
  * a key changes digits into letters.
  */
-export function Pad({ layout, label, disabled, clears, onKey }: PadProps) {
+export function Pad({ layout, label, disabled, clears, intoFocus, onKey }: PadProps) {
   const t = useT();
   const [byLetters, setByLetters] = useState(false);
   const shown = layout === 'code' && byLetters ? 'letters' : layout;
@@ -46,6 +48,7 @@ export function Pad({ layout, label, disabled, clears, onKey }: PadProps) {
           key={key}
           name={key}
           short={layout === 'pin'}
+          intoFocus={intoFocus}
           disabled={disabled}
           onKey={(struck) => {
             if (struck === 'letters' || struck === 'digits') setByLetters(struck === 'letters');
@@ -61,12 +64,13 @@ interface PadButtonProps {
   readonly name: PadKey;
   /** Where the word has no room. */
   readonly short?: boolean;
+  readonly intoFocus?: boolean | undefined;
   readonly disabled?: boolean | undefined;
   readonly onKey: (key: PadKey) => void;
 }
 
 /** Pressing it leaves the focus in the field that is being filled. */
-export function PadButton({ name, short, disabled, onKey }: PadButtonProps) {
+export function PadButton({ name, short, intoFocus, disabled, onKey }: PadButtonProps) {
   const t = useT();
   const words = {
     erase: { label: t('pad.erase'), shown: <Backspace /> },
@@ -83,7 +87,7 @@ export function PadButton({ name, short, disabled, onKey }: PadButtonProps) {
       className={styles.key}
       data-key={name}
       aria-label={named?.label}
-      tabIndex={DIGITS.test(name) || name === 'erase' ? undefined : -1}
+      tabIndex={!intoFocus && (DIGITS.test(name) || name === 'erase') ? undefined : -1}
       disabled={disabled}
       onMouseDown={(event) => event.preventDefault()}
       onClick={() => onKey(name)}

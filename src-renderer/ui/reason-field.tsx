@@ -1,5 +1,7 @@
 import { type MouseEvent, useRef } from 'react';
+import { isReason } from '../../src-shared/reason.ts';
 import { useT } from '../i18n.ts';
+import { KEYS } from '../keys/table.ts';
 import { Button } from './button.tsx';
 import { Field } from './field.tsx';
 import page from './page.module.css';
@@ -12,11 +14,14 @@ interface ReasonFieldProps {
   /** In the language of the screen. */
   readonly usual: readonly string[];
   readonly value: string;
-  readonly problem: boolean;
+  readonly problem?: boolean;
   readonly onText: (text: string) => void;
 }
 
-/** Why, typed or, without a keyboard, chosen: the words go into the entry as they stand here. */
+/**
+ * Why, typed or chosen: the words go into the entry as they stand here. A digit chooses where nobody has typed yet, as
+ * it does wherever money is handed out. `/` goes on to the next usual reason.
+ */
 export function ReasonField({ label, hint, usual, value, problem, onText }: ReasonFieldProps) {
   const t = useT();
   const field = useRef<HTMLInputElement>(null);
@@ -38,15 +43,33 @@ export function ReasonField({ label, hint, usual, value, problem, onText }: Reas
         hint={hint ?? t('cash.reasonHint')}
         value={value}
         problem={problem}
-        onText={onText}
+        missing={!isReason(value)}
+        onText={(text) => onText(chosenBy(text, value, usual) ?? text)}
       />
       <div className={page.choice} role="group" aria-label={t('cash.usualReasons')} onClick={goOn}>
-        {usual.map((each) => (
-          <Button key={each} label={each} selected={each === value} onPress={() => onText(each)} />
+        {usual.map((each, index) => (
+          <Button
+            key={each}
+            label={each}
+            keys={KEYS.choices.choose.presses[index]}
+            selected={each === value}
+            onPress={() => onText(each)}
+          />
         ))}
       </div>
     </div>
   );
+}
+
+/** A key chooses one while nothing, or another of them, stands there, whether it came from a keyboard or a pad. */
+function chosenBy(text: string, before: string, usual: readonly string[]): string | undefined {
+  const at = usual.indexOf(before);
+  const instead = text.length === 1 && !before.startsWith(text);
+  const behind = at >= 0 && text.length === before.length + 1 && text.startsWith(before);
+  if (!instead && !behind) return undefined;
+  const key = text.slice(-1);
+  if (key === '/') return usual[(at + 1) % usual.length];
+  return /\d/.test(key) ? usual[Number(key) - 1] : undefined;
 }
 
 function nextEmptyAfter(field: HTMLInputElement): HTMLInputElement | undefined {

@@ -60,12 +60,14 @@ interface CodesProps {
   readonly onTyped?: () => void;
   /** Which slip; absent: that of the return. */
   readonly hint?: string;
+  /** A slip may be missing, and its code with it. */
+  readonly optional?: boolean;
   /** Which way is said also where there is one. */
   readonly named?: boolean;
 }
 
 /** A field for the code of every slip; which slip is said where there are several ways. */
-export function CodesOfWaysBack({ back, refusal, onTyped, hint, named }: CodesProps) {
+export function CodesOfWaysBack({ back, refusal, onTyped, hint, named, optional }: CodesProps) {
   const t = useT();
   const { show } = useMoney();
   return back.ways.map(
@@ -82,6 +84,8 @@ export function CodesOfWaysBack({ back, refusal, onTyped, hint, named }: CodesPr
           hint={hint ?? t('attention.rejected.ofTheReturn')}
           value={back.codeOf(way)}
           problem={refusal?.kind === 'authorisation-code-unlike' && refusal.code === back.codeOf(way)}
+          doubted={refusal?.kind === 'authorisation-code-used' && refusal.code === back.codeOf(way)}
+          missing={!optional && back.codeOf(way) === ''}
           onText={(text) => {
             back.setCode(way, text);
             onTyped?.();

@@ -67,12 +67,12 @@ test('what is missing is said in place, and nothing is written', async () => {
   await counter.chooses('Cash');
   await counter.presses('F3');
   await counter.types('700');
-  await counter.presses('Enter', 'Enter', 'Enter');
-  expect(await counter.screen.refusalWords()).toBe('A reason is missing.');
+  await counter.presses('Enter', 'Enter');
+  expect(await counter.screen.refusalWords()).toBe('A reason in words is missing.');
   expect(counter.entries()).toHaveLength(before);
 
-  await counter.presses('F4', 'Enter', 'Enter');
-  expect(await counter.screen.refusalWords()).toBe('A reason is missing.');
+  await counter.presses('F4', 'Enter');
+  expect(await counter.screen.refusalWords()).toBe('A reason in words is missing.');
   await counter.presses('Escape');
 });
 

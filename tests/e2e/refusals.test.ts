@@ -109,6 +109,9 @@ test('less cash than is due is refused, and nothing is written', async () => {
 
   expect(await counter.screen.refusalWords()).toMatch(/That is less than 5 000 ₸\. Type what the customer handed over/);
   expect(everythingWritten()).toEqual(before);
+  // What was refused is typed anew, and not on.
+  await counter.types('6000');
+  await counter.screen.shows('1 000 ₸', counter.screen.change);
   await counter.presses('Escape', 'Escape', 'Escape');
 });
 
@@ -132,6 +135,9 @@ test('with the largest text a refusal at the payment stands whole above the butt
     return (told?.y ?? Infinity) + (told?.height ?? 0) - (take?.y ?? 0);
   };
   await expect.poll(below).toBeLessThanOrEqual(0);
+  await counter.types('R55');
+  const code = page.getByRole('textbox', { name: 'Authorisation code' });
+  await expect.poll(() => code.inputValue()).toBe('R55');
   // What is not charged is dropped by the terminal's own word.
   await counter.presses('F8');
   await screen.shows('The terminal declined the payment.');

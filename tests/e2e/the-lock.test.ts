@@ -11,6 +11,8 @@ import type { Reference } from '../devices/controllable-upstream.ts';
 /** Longer than all that a busy machine is given between two keys of a hand. */
 const IDLE_SECONDS = 10;
 const LOCKED_WITHIN_MS = 3 * IDLE_SECONDS * 1000;
+/** A hand that waits so long means what stands there. */
+const SEEN_AFTER_MS = 600;
 let reference: Reference;
 let counter: ACounter;
 beforeAll(async () => {
@@ -33,6 +35,7 @@ async function unlocks({ name, pin }: Person, at: ACounter = counter) {
   await at.types(pin);
   await at.presses('Enter');
   await at.screen.showsElement(at.screen.topBar.getByText(name), `${name} signed in`);
+  await at.page.waitForTimeout(SEEN_AFTER_MS);
 }
 
 test('an amount that is typed, and then cash that is counted, stand where they stood', async () => {
@@ -61,6 +64,43 @@ test('an amount that is typed, and then cash that is counted, stand where they s
     body: { lines: [{ amount: 7000 }], tenders: [{ received: 10_000, change: 3000 }] },
   });
 });
+
+test('after the lock and what covered a payment a key too many takes no money, and the one after it does', async () => {
+  const card = await aFreshCard(reference);
+  const before = counter.entries().length;
+  await counter.scans(card);
+  await counter.screen.asksForAmount();
+  await counter.presses('F4');
+  await counter.screen.asksForPayment();
+  await counter.presses('Control+KeyL');
+  await isLocked();
+  await counter.types(AIGERIM.pin);
+  await counter.presses('Enter');
+  await strikesEnterOnceUncovered();
+
+  // The list of keys, its own button that closes it, and the question about another card.
+  await counter.presses('Control+KeyH');
+  await counter.page.getByRole('dialog', { name: 'Keys' }).waitFor();
+  await counter.presses('Escape');
+  await strikesEnterOnceUncovered();
+  await counter.scans(await aFreshCard(reference));
+  await counter.screen.showsElement(counter.page.getByRole('alertdialog'), 'the question');
+  await counter.types('1');
+  await strikesEnterOnceUncovered();
+  expect(counter.entries()).toHaveLength(before);
+
+  await counter.page.waitForTimeout(SEEN_AFTER_MS);
+  await counter.presses('Enter');
+  await counter.screen.isDone(card);
+});
+
+/** As soon as the payment can be seen. */
+async function strikesEnterOnceUncovered() {
+  await counter.screen.asksForPayment();
+  await counter.presses('Enter');
+  await counter.page.waitForTimeout(SEEN_AFTER_MS);
+  await counter.screen.asksForPayment();
+}
 
 test('between two customers who has the shift stands chosen as well, and another is chosen by an arrow', async () => {
   await counter.presses('Control+KeyL');

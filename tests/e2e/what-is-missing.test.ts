@@ -19,7 +19,7 @@ async function choosesTheSupervisor(): Promise<void> {
   await counter.screen.focuses('PIN of Saule T.');
 }
 
-test('a refused code of a return is said in sight, and typed again without another reason', async () => {
+test('a refused code of a return is said in sight, and typed anew without another reason', async () => {
   const { screen } = counter;
   const card = await aFreshCard(counter.upstream.reference);
   await counter.sells({ card, preset: 'F4', authorisationCode: 'K7Q204' });
@@ -36,7 +36,7 @@ test('a refused code of a return is said in sight, and typed again without anoth
   expect(await words.evaluate(isInSight)).toBe(true);
 
   await screen.focuses('Authorisation code');
-  await counter.types('12');
+  await counter.types('AB12');
   await screen.focuses('Authorisation code');
   await counter.presses('Enter', 'Enter');
   await screen.shows('5 000 ₸ given back');
@@ -50,7 +50,7 @@ test('a refused code of a return is said in sight, and typed again without anoth
 test('an amount that was missing is typed whole into its own field', async () => {
   const { screen } = counter;
   await counter.chooses('Cash');
-  await counter.presses('Enter', 'Enter', 'Enter');
+  await counter.presses('Enter');
   expect(await screen.refusalWords()).toBe('Type the amount.');
   await screen.focuses('Amount');
   await counter.types('15000');
@@ -79,6 +79,35 @@ test('a second person whose PIN was wrong types it again in its own field', asyn
   await counter.presses('Escape');
 });
 
+test('a digit or a slash in an empty reason chooses a usual one, and no reason is a digit', async () => {
+  const { screen } = counter;
+  const reason = counter.page.getByRole('textbox', { name: 'Reason' });
+  await counter.chooses('Cash');
+  await counter.presses('F3');
+  await counter.types('1700');
+  await counter.presses('Enter');
+  await screen.focuses('Reason');
+  await counter.types('9');
+  await counter.presses('Enter');
+  expect(await screen.refusalWords()).toBe('A reason in words is missing.');
+  await screen.focuses('Reason');
+  for (const [key, chosen] of [
+    ['/', 'Small change'],
+    ['2', 'Correction'],
+    ['/', 'Small change'],
+    ['NumpadDivide', 'Correction'],
+    ['Digit1', 'Small change'],
+  ] as const) {
+    if (key.length === 1) await counter.types(key);
+    else await counter.presses(key);
+    await expect.poll(() => reason.inputValue(), { message: key }).toBe(chosen);
+  }
+  await counter.presses('Enter', 'Enter');
+  await screen.shows('Pay-out of 1 700 ₸ recorded.');
+  expect(lastEntry()).toMatchObject({ kind: 'pay-out', body: { reason: 'Small change' } });
+  await counter.presses('Escape');
+});
+
 test('in the largest text the word of a count is in sight beside the field that takes the next', async () => {
   const { screen, page } = counter;
   await counter.sizes(1024, 768);
@@ -104,14 +133,14 @@ test('a reason that was missing at the close is typed whole, and the seal is ask
   await counter.presses('F8');
   await screen.focuses('Reason for the difference');
   await screen.shows(/₸ short$/, counter.page.locator('[data-reason]'));
-  await counter.presses('Enter', 'Enter', 'Enter');
-  await screen.focuses(/^Close shift/);
-  await counter.presses('Enter');
-  expect(await screen.refusalWords()).toBe('A reason is missing.');
+  await counter.presses('Enter', 'Enter');
+  expect(await screen.refusalWords()).toBe('A reason in words is missing.');
   await screen.focuses('Reason for the difference');
   await counter.types('wrong change');
   await screen.focuses('Reason for the difference');
-  await counter.presses('Enter', 'Enter', 'Enter', 'Enter');
+  await counter.presses('Enter');
+  await screen.focuses('Stays as float');
+  await counter.presses('Enter', 'Enter');
   expect(await screen.refusalWords()).toBe("The bag's seal is missing.");
   await screen.focuses('Bag seal');
   await counter.types('B-78');

@@ -1,4 +1,5 @@
 import { groupCardNumber, lastFour } from '../../../src-shared/card-number.ts';
+import type { Card } from '../../../src-shared/contract/upstream.ts';
 import type { CardView, ConfirmedLine } from '../../../src-shared/contract/views/sale.ts';
 import type { CreditState } from '../../../src-shared/contract/views/history.ts';
 import type { Money } from '../../../src-shared/money.ts';
@@ -13,6 +14,8 @@ import type { Taken } from '../sale/sale-context.ts';
 import { balanceOf, type LineOfSale, statusAfter } from '../../ui/outcomes.ts';
 
 const STILL_COMES: ReadonlySet<CreditState> = new Set(['credited', 'on-the-way', 'pending']);
+
+const isDead = (status: Card['status'] | undefined) => status === 'blocked' || status === 'expired';
 
 interface CardFaceProps {
   readonly view: CardView;
@@ -33,7 +36,7 @@ export function CardFace({ view, after, sold }: CardFaceProps) {
   const grouped = groupCardNumber(number, profile?.cardFormats ?? []);
   const tail = lastFour(number);
   return (
-    <div className={styles.face} data-dead={view.refusal !== null || rejected || undefined}>
+    <div className={styles.face} data-dead={view.refusal !== null || rejected || isDead(status) || undefined}>
       <div className={styles.top}>
         <span className={styles.what}>
           <span className={styles.name}>{profile?.cardName ? local(profile.cardName) : t('card.name')}</span>

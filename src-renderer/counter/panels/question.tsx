@@ -1,4 +1,6 @@
+import { useEffect } from 'react';
 import { sumOf } from '../../../src-shared/money.ts';
+import { noteUncovered } from '../../keys/uncovered.ts';
 import { useMoney } from '../../counter-context.tsx';
 import { useT, type TextKey } from '../../i18n.ts';
 import { KEYS } from '../../keys/table.ts';
@@ -15,6 +17,7 @@ export function Question({ sale: { snapshot, send } }: { readonly sale: Sale }) 
   const t = useT();
   const { show } = useMoney();
   const { context } = snapshot;
+  useEffect(() => noteUncovered, []);
   const leaving = snapshot.hasTag('leaving');
   const question = questionOf(snapshot);
   const label: Readonly<Record<Answer, TextKey>> = {

@@ -6,7 +6,7 @@ import { KEYS } from '../../keys/table.ts';
 import { AmountText } from '../../ui/amount-text.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
-import { RefusalNote } from '../../ui/note.tsx';
+import { isDoubt, RefusalNote } from '../../ui/note.tsx';
 import { NoPaper } from './no-paper.tsx';
 import styles from './payment.module.css';
 import { restOf } from '../sale/sale-context.ts';
@@ -27,11 +27,12 @@ export function TerminalPayment({
   const { context } = snapshot;
   const left = minus(restOf(context), context.keyed);
   const taking = snapshot.hasTag('taking');
+  const doubted = isDoubt(context.refusal);
   const kind = context.tender === 'qr' ? 'qr' : 'bank-card';
   return (
     <>
       <div className={styles.payment}>
-        <div className={styles.key}>
+        <div className={styles.key} data-small={context.refusal !== null || undefined}>
           <p className={styles.keyWhere}>{t(`payment.keyInto.${kind}`)}</p>
           <p className={styles.keyAmount}>
             <AmountText amount={context.keyed} size="hero" />
@@ -48,7 +49,8 @@ export function TerminalPayment({
           value={context.codeText}
           inputMode="none"
           disabled={taking}
-          problem={context.refusal !== null && context.refusal.kind !== 'card-number-unreadable'}
+          problem={context.refusal !== null && !doubted && context.refusal.kind !== 'card-number-unreadable'}
+          doubted={doubted}
           onText={(text) => send({ type: 'code.typed', text })}
         />
         <NoPaper sale={sale} />

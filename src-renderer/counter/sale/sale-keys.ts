@@ -116,14 +116,19 @@ export function typePadKey(key: PadKey, place: ActivePlace, { snapshot, send }: 
     const text = snapshot.hasTag('refused') && key !== 'erase' ? '' : context.cardText;
     send({ type: 'card.typed', text: afterPadKey(text, key, CARD_TEXT_MAX) });
   }
-  // A preset that stands there from before is replaced, as by the selected field.
+  // A preset that stands there from before is replaced, as by the selected field, and so is what was refused.
+  const anew = key !== 'erase' && context.refusal !== null;
   if (place === 'amount')
     send({
       type: 'amount.typed',
-      text: afterPadKey(context.steppedBack && key !== 'erase' ? '' : context.amountText, key, AMOUNT_DIGITS_MAX),
+      text: afterPadKey(
+        anew || (context.steppedBack && key !== 'erase') ? '' : context.amountText,
+        key,
+        AMOUNT_DIGITS_MAX,
+      ),
     });
   if (place === 'received')
-    send({ type: 'received.typed', text: afterPadKey(context.receivedText, key, AMOUNT_DIGITS_MAX) });
+    send({ type: 'received.typed', text: afterPadKey(anew ? '' : context.receivedText, key, AMOUNT_DIGITS_MAX) });
   if (place === 'code')
-    send({ type: 'code.typed', text: afterPadKey(context.codeText, key, AUTHORISATION_CODE_LENGTH_MAX) });
+    send({ type: 'code.typed', text: afterPadKey(anew ? '' : context.codeText, key, AUTHORISATION_CODE_LENGTH_MAX) });
 }

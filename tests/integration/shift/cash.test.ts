@@ -75,6 +75,11 @@ test.each([
     'reason-needed',
   ],
   [
+    'for a reason without a letter',
+    () => move({ kind: 'pay-out', amount: money(700), against: 'safe', reason: '1' }),
+    'reason-needed',
+  ],
+  [
     'by another clerk',
     () =>
       moveCash(
@@ -90,6 +95,7 @@ test.each([
     'count-unreadable',
   ],
   ['opening the drawer without a reason', () => openDrawer('', AIGERIM_AT_WORK, till), 'reason-needed'],
+  ['opening the drawer for a slash', () => openDrawer('/', AIGERIM_AT_WORK, till), 'reason-needed'],
 ])('%s it is refused and nothing is written', (_name, attempt, kind) => {
   expect(attempt()).toMatchObject({ ok: false, error: { kind } });
   expect(till.ledger.head().seq).toBe(1);

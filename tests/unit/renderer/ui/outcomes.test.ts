@@ -69,6 +69,8 @@ test('a card whose top-up was rejected because it is blocked or expired is not t
   expect(statusAfter('active', rejected('card-blocked'))).toBe('blocked');
   expect(statusAfter('active', rejected('card-expired'))).toBe('expired');
   expect(statusAfter('active', rejected('balance-limit'))).toBe('active');
+  // Its money went back, and the card is what it was.
+  expect(statusAfter('active', [{ ...line('stored-value', 'returned'), reason: 'card-blocked' }])).toBe('blocked');
 });
 
 test('a new card with a pass holds its balance on the face, and no balance stands beside the pass', () => {
