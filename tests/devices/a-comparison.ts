@@ -155,9 +155,9 @@ function differingLine({ entry, line, amount, credits }: SoldLine): string[] {
 }
 
 /**
- * A receipt bears its number and its entry's hash, in its code or, where the code is the register's, in words. What had
- * to go out before its sign came comes twice: as a slip, and as the fiscal receipt that follows. Whoever wanted no paper
- * has none.
+ * A receipt bears its number and its entry's hash, in its code or, where the code is the register's, in words. What
+ * had to go out before its sign came comes twice: as a slip, and as the fiscal receipt that follows. Whoever wanted no
+ * paper has none.
  */
 function differingReceipt(
   entry: SaleEntry,
