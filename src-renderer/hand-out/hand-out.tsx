@@ -52,8 +52,10 @@ export function HandOut<Reason extends string>(props: HandOutProps<Reason>) {
   useKeys('choices', {
     choose(nth) {
       const reason = draft.reasons[nth];
-      if (reason === undefined || draft.busy) return false;
-      draft.choose(reason);
+      // Once something is typed for it, a digit more belongs to that, and changes no reason.
+      if (reason === undefined || draft.busy || (draft.reason !== null && hasTyped(form.current))) return false;
+      // A digit chooses nothing that was not seen.
+      if (showReason(form.current, nth)) draft.choose(reason);
       return true;
     },
   });
@@ -77,7 +79,7 @@ export function HandOut<Reason extends string>(props: HandOutProps<Reason>) {
         </div>
         <AmountText amount={amount} size="large" />
       </header>
-      <div className={styles.middle}>
+      <div className={styles.middle} data-scrolls>
         {about}
         <Reasons draft={draft} reasonIn={props.reasonIn} />
         {asksToType && (
@@ -110,6 +112,22 @@ export function HandOut<Reason extends string>(props: HandOutProps<Reason>) {
   );
 }
 
+const hasTyped = (form: HTMLFormElement | null): boolean =>
+  [...(form?.querySelectorAll('input') ?? [])].some(({ value }) => value !== '');
+
+/** True where the reason was in sight already; else it is now. */
+function showReason(form: HTMLFormElement | null, nth: number): boolean {
+  const reason = form?.querySelectorAll('[data-reasons] button')[nth];
+  const around = reason?.closest('[data-scrolls]');
+  if (!reason || !around) return true;
+  const [inner, outer] = [reason.getBoundingClientRect(), around.getBoundingClientRect()];
+  const isInSight = inner.top >= outer.top - A_PIXEL && inner.bottom <= outer.bottom + A_PIXEL;
+  if (!isInSight) reason.closest('[data-reasons]')?.scrollIntoView({ block: 'nearest' });
+  return isInSight;
+}
+
+/** Positions are not whole where the text is larger. */
+const A_PIXEL = 1;
 const NOTHING_MISSING = '\u00a0';
 
 /** Said on the button that can't give yet, in the order in which it is asked for. */
