@@ -51,6 +51,9 @@ export function useShiftAge(): { readonly hours: number; readonly minutes: numbe
 
 const toldMs = (shift: ShiftView | null) => (shift?.openMinutes ?? 0) * MINUTE_MS;
 
+/** Russian ends a date with «г.», which goes to a line of its own where there is little room. */
+const SHORT_FOR_YEAR = /\sг\.$/u;
+
 /** Times and dates of the profile's zone, as the clerk's language writes them. */
 export function useDates(): {
   readonly time: (at: WrittenInstant) => string;
@@ -73,7 +76,7 @@ export function useDates(): {
       timeToSecond: (at) => (exists(at) ? second.format(new Date(at)) : at.slice(TIME_BEGINS, SECONDS_END)),
       day: (at) => (exists(at) ? day.format(new Date(at)) : at.slice(0, DAY_ENDS)),
       shortDate: (on) => shortDate.format(new Date(`${on}T00:00:00Z`)),
-      date: (on) => date.format(new Date(`${on}T00:00:00Z`)),
+      date: (on) => date.format(new Date(`${on}T00:00:00Z`)).replace(SHORT_FOR_YEAR, ''),
     };
   }, [timeZone, language]);
 }

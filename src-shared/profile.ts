@@ -2,9 +2,18 @@ import { patternFault } from './card-pattern.ts';
 import type { LocalText, TenderKind } from './contract/wire-types.ts';
 import type { Denomination, Product, Profile, ProfileTender } from './contract/upstream.ts';
 import { LANGUAGES, type Language } from './contract/views/look.ts';
-import { sumOf, times, type Money } from './money.ts';
+import { money, sumOf, times, type Money } from './money.ts';
 import type { Counts } from './contract/body-parts.ts';
 import type { Day } from './time.ts';
+
+/** A bag of ten bundles: more was typed, or scanned, by mistake. It follows the rules alone, never what is there. */
+const NOTES_AT_ONCE = 1000;
+
+/** null: the rules name no notes. */
+export function mostCashAtOnce(profile: Pick<Profile, 'cash'> | null): Money | null {
+  const largest = Math.max(0, ...(profile?.cash.denominations ?? []).map(({ value }) => value));
+  return largest === 0 ? null : money(largest * NOTES_AT_ONCE);
+}
 
 /** Text in the wished language, else in the same base language (zh for zh-CN), else in the profile's default. */
 export function localText(text: LocalText, language: string, profile: Pick<Profile, 'languages'>): string {

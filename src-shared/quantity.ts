@@ -26,6 +26,15 @@ export function quantityOf(written: string, packSize: number): number {
   return loose === undefined ? Number(first) : Number(first) * packSize + Number(loose);
 }
 
+/** Nobody counts as many one by one: two quantities stand in one field, or a digit came twice. */
+const PACKS_LOOSE_AT_ONCE = 10;
+
+/** So many loose ones that a count is asked about once. */
+export function isManyLoose(written: string, packSize: number): boolean {
+  const loose = written.split('/').at(-1) ?? '';
+  return Number(loose) >= packSize * PACKS_LOOSE_AT_ONCE;
+}
+
 /** As it is read by a person: `2×100+14`. */
 export function quantityInWords(written: string, packSize: number): string {
   const [packs = '', loose] = written.split('/');

@@ -3,10 +3,9 @@ import type { Counts } from '../../src-shared/contract/body-parts.ts';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { CashMovement } from '../../src-shared/contract/views/shift.ts';
-import type { Profile } from '../../src-shared/contract/upstream.ts';
 import type { ClerkId, EntryId } from '../../src-shared/ids.ts';
 import { draftOf } from '../../src-shared/journal/entry.ts';
-import { type Money, money } from '../../src-shared/money.ts';
+import { mostCashAtOnce } from '../../src-shared/profile.ts';
 import { isReason } from '../../src-shared/reason.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { instant } from '../../src-shared/time.ts';
@@ -31,7 +30,7 @@ export function moveCash(
   const shift = counter.shifts.forSelling(people.clerk);
   if (!shift.ok) return shift;
   if (movement.kind !== 'safe-drop' && !isReason(movement.reason)) return err({ kind: 'reason-needed' });
-  const most = mostAtOnce(counter.profile());
+  const most = mostCashAtOnce(counter.profile());
   if (most !== null && movement.amount > most) return err({ kind: 'cash-above-bound', most });
   const id = counter.ids.mint<EntryId>();
   const { kind, amount, reason } = movement;
@@ -52,15 +51,6 @@ export function moveCash(
     }),
   );
   return written.ok ? ok({ entryId: id }) : written;
-}
-
-/** A bag of ten bundles: more was typed, or scanned, by mistake. It follows the rules alone, never what is there. */
-const NOTES_AT_ONCE = 1000;
-
-/** null: the rules name nothing to count. */
-function mostAtOnce(profile: Profile | null): Money | null {
-  const largest = Math.max(0, ...(profile?.cash.denominations ?? []).map(({ value }) => value));
-  return largest === 0 ? null : money(largest * NOTES_AT_ONCE);
 }
 
 /** A count in the middle of the shift. It is recorded and judged by nobody at the counter. */

@@ -1,6 +1,6 @@
-import { useState } from 'react';
 import { ZERO } from '../../src-shared/money.ts';
 import { call } from '../bridge.ts';
+import { CountDoubt } from '../counting/count-doubt.tsx';
 import { CountEnd } from '../counting/count-end.tsx';
 import { useMoney } from '../counter-context.tsx';
 import { DenominationCount } from '../counting/denomination-count.tsx';
@@ -8,7 +8,7 @@ import { useCount } from '../counting/use-count.ts';
 import { useAsk } from '../ui/use-ask.ts';
 import { useT } from '../i18n.ts';
 import { Button } from '../ui/button.tsx';
-import { Note, RefusalNote } from '../ui/note.tsx';
+import { RefusalNote } from '../ui/note.tsx';
 import styles from './cash.module.css';
 import type { Handed } from '../hand-out/handed-out.tsx';
 
@@ -18,13 +18,10 @@ export function CountForm({ onRecorded }: { readonly onRecorded: (said: Handed) 
   const { show } = useMoney();
   const count = useCount('in-between');
   const { ask, busy, refusal } = useAsk();
-  /** Nothing was counted: a second press says that the drawer is empty indeed. */
-  const [sure, setSure] = useState(false);
 
   async function give() {
-    if (busy) return;
-    if (count.total === ZERO && !sure) setSure(true);
-    else if ((await ask(call('cash.count', { counts: [...count.counts] }))).ok)
+    if (busy || !count.isMeant()) return;
+    if ((await ask(call('cash.count', { counts: [...count.counts] }))).ok)
       onRecorded({ title: t('cash.done.count', { amount: show(count.total) }), cash: ZERO });
   }
 
@@ -44,11 +41,7 @@ export function CountForm({ onRecorded }: { readonly onRecorded: (said: Handed) 
           />
         )}
       </CountEnd>
-      {sure && count.total === ZERO && (
-        <Note tone="warning" title={t('closeShift.nothingCounted')} live="alert">
-          {t('cash.emptyNow')}
-        </Note>
-      )}
+      <CountDoubt count={count} give={t('cash.giveCount')} />
       {refusal && <RefusalNote refusal={refusal} />}
     </div>
   );

@@ -1,13 +1,11 @@
-import { useState } from 'react';
 import type { Counts } from '../../src-shared/contract/body-parts.ts';
-import { ZERO } from '../../src-shared/money.ts';
+import { CountDoubt } from '../counting/count-doubt.tsx';
 import { CountEnd } from '../counting/count-end.tsx';
 import { DenominationCount } from '../counting/denomination-count.tsx';
 import { useCount } from '../counting/use-count.ts';
 import { useT } from '../i18n.ts';
 import { KEYS } from '../keys/table.ts';
 import { Button } from '../ui/button.tsx';
-import { Note } from '../ui/note.tsx';
 import styles from './close-shift.module.css';
 
 interface CountStepProps {
@@ -20,12 +18,9 @@ interface CountStepProps {
 export function CountStep({ recount, busy, onBack, onCounted }: CountStepProps) {
   const t = useT();
   const count = useCount(recount ? 'recount' : 'close');
-  /** Nothing was counted: a second press says that the drawer is empty indeed. */
-  const [sure, setSure] = useState(false);
 
   function give() {
-    if (count.total === ZERO && !sure) setSure(true);
-    else onCounted([...count.counts]);
+    if (count.isMeant()) onCounted([...count.counts]);
   }
 
   return (
@@ -44,11 +39,7 @@ export function CountStep({ recount, busy, onBack, onCounted }: CountStepProps) 
           )}
         </CountEnd>
       </div>
-      {sure && count.total === ZERO && (
-        <Note tone="warning" title={t('closeShift.nothingCounted')} live="alert">
-          {t('closeShift.nothingCountedNow')}
-        </Note>
-      )}
+      <CountDoubt count={count} give={t('closeShift.record')} />
     </section>
   );
 }

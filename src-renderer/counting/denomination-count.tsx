@@ -52,7 +52,11 @@ export function DenominationCount({ count, disabled = false, onLast, beside = nu
   const active = rows.find(({ value }) => value === touched) ?? rows[0];
   const writtenOf = ({ value }: Denomination) => count.quantities.get(value) ?? '';
   const shownOf = (row: Denomination) => quantityInWords(writtenOf(row), packSizeOf(row));
-  useKeys('count', { toEnd: (nth) => (nth === 0 || isAtFields()) && count.goToEnd(), pack: beside ? null : addPack });
+  useKeys('count', {
+    toEnd: (nth) => (nth === 0 || isAtFields()) && count.goToEnd(),
+    pack: beside ? null : addPack,
+    erase,
+  });
 
   // Elsewhere `+` goes from control to control, as on every screen, and so back to a note that was counted wrong.
   function isAtFields() {
@@ -85,6 +89,16 @@ export function DenominationCount({ count, disabled = false, onLast, beside = nu
     if (!active || disabled) return;
     write(active, onePackMore(writtenOf(active), packSizeOf(active)));
     focusAt(rows.indexOf(active));
+  }
+
+  /** What stands selected goes whole, as by any key that is typed over it. */
+  function erase(): boolean {
+    const field = document.activeElement;
+    if (!(field instanceof HTMLInputElement) || field.value === '') return false;
+    const isChosen = field.selectionStart === 0 && field.selectionEnd === field.value.length;
+    if (beside) beside.onKey(isChosen ? 'clear' : 'erase');
+    else if (active) writeShown(active, isChosen ? '' : shownOf(active).slice(0, -1));
+    return true;
   }
 
   function onPad(key: PadKey) {

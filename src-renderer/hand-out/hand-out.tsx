@@ -53,7 +53,8 @@ export function HandOut<Reason extends string>(props: HandOutProps<Reason>) {
     choose(nth) {
       const reason = draft.reasons[nth];
       if (reason === undefined || draft.busy || !isChoosing(form.current, draft.reason !== null)) return false;
-      draft.choose(reason);
+      // A digit chooses nothing that was not seen.
+      if (showReason(form.current, nth)) draft.choose(reason);
       return true;
     },
   });
@@ -77,7 +78,7 @@ export function HandOut<Reason extends string>(props: HandOutProps<Reason>) {
         </div>
         <AmountText amount={amount} size="large" />
       </header>
-      <div className={styles.middle}>
+      <div className={styles.middle} data-scrolls>
         {about}
         <Reasons draft={draft} reasonIn={props.reasonIn} />
         {asksToType && (
@@ -117,6 +118,19 @@ function isChoosing(form: HTMLFormElement | null, chosen: boolean): boolean {
   return !chosen || activeElement === form || Boolean(activeElement?.closest('[data-reasons]'));
 }
 
+/** True where the reason was in sight already; else it is now. */
+function showReason(form: HTMLFormElement | null, nth: number): boolean {
+  const reason = form?.querySelectorAll('[data-reasons] button')[nth];
+  const around = reason?.closest('[data-scrolls]');
+  if (!reason || !around) return true;
+  const [inner, outer] = [reason.getBoundingClientRect(), around.getBoundingClientRect()];
+  const isInSight = inner.top >= outer.top - A_PIXEL && inner.bottom <= outer.bottom + A_PIXEL;
+  if (!isInSight) reason.closest('[data-reasons]')?.scrollIntoView({ block: 'nearest' });
+  return isInSight;
+}
+
+/** Positions are not whole where the text is larger. */
+const A_PIXEL = 1;
 const NOTHING_MISSING = '\u00a0';
 
 /** Said on the button that can't give yet, in the order in which it is asked for. */

@@ -50,7 +50,13 @@ export function ClosedEntry({ row, onOpen }: ClosedEntryProps) {
       </ul>
       <p>{t('history.closedWhy')}</p>
       <div className={styles.actions}>
-        <Button label={t('history.open')} keys={KEYS.history.open.shown} tone="main" size="large" onPress={onOpen} />
+        <Button
+          label={t(row.kind === 'sale' ? 'history.open' : 'history.openReturn')}
+          keys={KEYS.history.open.shown}
+          tone="main"
+          size="large"
+          onPress={onOpen}
+        />
       </div>
     </section>
   );

@@ -23,8 +23,8 @@ interface FieldMarks {
 
 export function marksOf({ reads, scan, most }: FieldRule): FieldMarks {
   const marks = { 'data-reads': reads, 'data-scan': scan, 'data-most': most } as const;
-  // What groups the digits of an amount is no digit.
-  return reads === 'digits' ? marks : { ...marks, maxLength: most };
+  // What groups the digits of an amount is no digit; more than a PIN has is let in, and is then no PIN.
+  return reads === 'digits' || reads === 'pin' ? marks : { ...marks, maxLength: most };
 }
 
 /** A field without a rule is one for words. */
@@ -36,6 +36,15 @@ export function ruleOf({ dataset }: HTMLInputElement): FieldRule {
     most: Number(dataset['most'] ?? Infinity),
   };
 }
+
+/**
+ * Digits that come too slowly to be known for a scanner's. Cut at the length of a PIN they would be a try of one; whole
+ * they are none.
+ */
+const PIN_FIELD_HOLDS = 64;
+
+/** How much a field lets in. */
+export const mostIn = ({ reads, most }: FieldRule): number => (reads === 'pin' ? PIN_FIELD_HOLDS : most);
 
 /** What a stroke puts into such a field; null: what the system does with it. Empty: it has nothing for this field. */
 export function textFor({ reads }: FieldRule, stroke: Stroke): string | null {

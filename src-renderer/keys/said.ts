@@ -8,7 +8,7 @@ export type KeyWord =
   | { readonly word: 'last-stays' }
   | { readonly word: 'digits-only' }
   | { readonly word: 'latin-only' }
-  | { readonly word: 'full'; readonly most: number }
+  | { readonly word: 'full' | 'no-pin'; readonly most: number }
   | { readonly word: 'quantity-full' };
 
 const SAID_FOR_MS = 8_000;

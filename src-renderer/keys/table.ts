@@ -40,6 +40,15 @@ export const KEYS = {
     nextTender: { presses: ['NumpadDivide', '/'], shown: '/', says: 'keys.nextTender' },
   },
 
+  /** Before the screen: a field that holds something is emptied before a count is left. */
+  count: {
+    erase: { presses: ['NumpadSubtract'], shown: '−', says: 'keys.erase', repeats: true },
+    /** From any field to where the count ends. */
+    toEnd: { presses: ['F8', 'NumpadAdd', '+'], shown: 'F8 +' },
+    /** One bundle of this note, or roll of this coin. */
+    pack: { presses: ['NumpadDivide', '/'], shown: '/' },
+  },
+
   /** On every screen behind the sign-in. */
   screen: {
     attention: { presses: ['F12'], shown: 'F12' },
@@ -64,13 +73,6 @@ export const KEYS = {
     claim: { presses: ['Ctrl KeyK'], shown: 'Ctrl K' },
     /** Between two customers, when it adds no card. */
     seen: { presses: ['NumpadAdd', '+'], shown: '+' },
-  },
-
-  count: {
-    /** From any field to where the count ends. */
-    toEnd: { presses: ['F8', 'NumpadAdd', '+'], shown: 'F8 +' },
-    /** One bundle of this note, or roll of this coin. */
-    pack: { presses: ['NumpadDivide', '/'], shown: '/' },
   },
 
   /** Behind a count that is given: what it is compared with is seen by nobody who only pressed Enter once too often. */

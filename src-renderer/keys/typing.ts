@@ -1,4 +1,4 @@
-import { fitting, lengthIn, ruleOf, textFor, type FieldRule } from './fields.ts';
+import { fitting, lengthIn, mostIn, ruleOf, textFor, type FieldRule } from './fields.ts';
 import { sayOfKey } from './said.ts';
 import type { Stroke } from './struck.ts';
 
@@ -55,8 +55,7 @@ function endComposing(): void {
   if (!composing) return;
   const { input, value, latin } = composing;
   composing = null;
-  const { most } = ruleOf(input);
-  setValue(input, (value + latin).slice(0, most));
+  setValue(input, (value + latin).slice(0, mostIn(ruleOf(input))));
 }
 
 /** Takes back what a scan's first characters left in a field that they were not meant for. */
@@ -90,12 +89,12 @@ function keepPlain(event: InputEvent): void {
 
 function insert(text: string, input: HTMLInputElement, rule: FieldRule): void {
   const room = roomIn(input, rule);
-  if (lengthIn(rule, text) > room) sayOfKey({ word: 'full', most: rule.most });
+  if (lengthIn(rule, text) > room) sayOfKey({ word: 'full', most: mostIn(rule) });
   const fits = text.slice(0, room);
   if (fits !== '') document.execCommand('insertText', false, fits);
 }
 
 function roomIn(input: HTMLInputElement, rule: FieldRule): number {
   const { value, selectionStart, selectionEnd } = input;
-  return rule.most - lengthIn(rule, value) + lengthIn(rule, value.slice(selectionStart ?? 0, selectionEnd ?? 0));
+  return mostIn(rule) - lengthIn(rule, value) + lengthIn(rule, value.slice(selectionStart ?? 0, selectionEnd ?? 0));
 }

@@ -4,6 +4,7 @@ import { type Money, ZERO } from '../../src-shared/money.ts';
 import { readAmount } from '../../src-shared/sale-rules.ts';
 import { call } from '../bridge.ts';
 import { useCounter, useMoney } from '../counter-context.tsx';
+import { CountDoubt } from '../counting/count-doubt.tsx';
 import { CountEnd } from '../counting/count-end.tsx';
 import { DenominationCount } from '../counting/denomination-count.tsx';
 import { useCount, type Count } from '../counting/use-count.ts';
@@ -12,7 +13,7 @@ import type { Wish } from '../shell/wish.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import { AMOUNT_DIGITS_MAX, amountDigits, groupDigits } from '../ui/digits.ts';
-import { Note, RefusalNote } from '../ui/note.tsx';
+import { RefusalNote } from '../ui/note.tsx';
 import { afterPadKey } from '../ui/pad.tsx';
 import { Screen } from '../shell/screen.tsx';
 import { useAsk } from '../ui/use-ask.ts';
@@ -95,11 +96,7 @@ export function OpenShift({
                 </>
               )}
             </CountEnd>
-            {opening.sure && (
-              <Note tone="warning" title={t('openShift.nothingCounted')} live="alert">
-                {t('openShift.nothingCountedNow')}
-              </Note>
-            )}
+            <CountDoubt count={count} give={t('openShift.open')} />
             {opening.refusal && <RefusalNote refusal={opening.refusal} />}
           </section>
         )}
@@ -112,16 +109,10 @@ function useOpening(count: Count, onOpened: (opened: ShiftOpened) => void) {
   const { currency } = useMoney();
   const [fromSafe, setText] = useState('');
   const { ask, busy, refusal, forget } = useAsk();
-  /** Nothing was counted: a second press says that the drawer is empty indeed. */
-  const [sure, setSure] = useState(false);
 
   /** `agreed`: the difference that was told and is right. */
   async function open(agreed?: Money) {
-    if (busy) return;
-    if (count.total === ZERO && !sure) {
-      setSure(true);
-      return;
-    }
+    if (busy || !count.isMeant()) return;
     const answer = await ask(
       call('shift.open', {
         counts: [...count.counts],
@@ -129,11 +120,10 @@ function useOpening(count: Count, onOpened: (opened: ShiftOpened) => void) {
         ...(agreed !== undefined && { difference: agreed }),
       }),
     );
-    setSure(false);
     if (answer.ok) onOpened(answer.value);
   }
 
   const setFromSafe = (text: string) => setText(amountDigits(text));
   const differs = refusal?.kind === 'float-differs' ? refusal : null;
-  return { fromSafe, setFromSafe, busy, sure: sure && count.total === ZERO, refusal, differs, again: forget, open };
+  return { fromSafe, setFromSafe, busy, refusal, differs, again: forget, open };
 }

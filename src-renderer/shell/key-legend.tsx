@@ -97,10 +97,13 @@ function keysOn(control: HTMLButtonElement, beside: readonly KeyBeside[]): strin
   return own.length > 0 ? own.join(' ') : keys;
 }
 
+/** There are ten digits: what the step has that the clerk is at comes before what stands beside it. */
 function controlsHere(): readonly HTMLButtonElement[] {
-  return [...document.querySelectorAll<HTMLButtonElement>(':is(main, header) button[aria-keyshortcuts]')].filter(
-    (control) => control.offsetParent !== null && !control.closest('[role="dialog"]'),
-  );
+  const controls = [
+    ...document.querySelectorAll<HTMLButtonElement>(':is(main, header) button[aria-keyshortcuts]'),
+  ].filter((control) => control.offsetParent !== null && !control.closest('[role="dialog"]'));
+  const isAtStep = (control: HTMLElement) => control.closest('[aria-current="step"]') !== null;
+  return [...controls.filter(isAtStep), ...controls.filter((control) => !isAtStep(control))];
 }
 
 function nameOf(control: HTMLElement): string {

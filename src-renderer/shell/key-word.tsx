@@ -20,7 +20,8 @@ function saidIn(said: KeyWordSaid, t: Translate): string {
     case 'no-card':
       return `${t(said.says)} ${t('keyWord.no-card')}`;
     case 'full':
-      return t('keyWord.full', { most: said.most });
+    case 'no-pin':
+      return t(`keyWord.${said.word}`, { most: said.most });
     case 'quantity-full':
       return t('keyWord.quantity-full', { most: groupDigits(String(QUANTITY_MAX)), packs: QUANTITY_PACKS_MAX });
     default:

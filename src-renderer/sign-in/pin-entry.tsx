@@ -8,7 +8,7 @@ import { Button } from '../ui/button.tsx';
 import { Note, RefusalNote } from '../ui/note.tsx';
 import { afterPadKey, Pad } from '../ui/pad.tsx';
 import { taking } from '../ui/takes.ts';
-import { PIN_LENGTH_MAX, PIN_LENGTH_MIN } from '../ui/use-approver.ts';
+import { isNoPin, PIN_LENGTH_MAX, PIN_LENGTH_MIN } from '../ui/use-approver.ts';
 import { useAsk } from '../ui/use-ask.ts';
 import styles from './pin-entry.module.css';
 
@@ -21,7 +21,7 @@ interface PinEntryProps {
 
 export function PinEntry({ clerk, forRestore, onBack }: PinEntryProps) {
   const t = useT();
-  const { pin, setPin, busy, refusal, short, signIn } = useSignIn(clerk);
+  const { pin, setPin, busy, refusal, no, signIn } = useSignIn(clerk);
   const field = useRef<HTMLInputElement>(null);
 
   useEffect(() => {
@@ -71,8 +71,8 @@ export function PinEntry({ clerk, forRestore, onBack }: PinEntryProps) {
         disabled={!clerk || busy}
         onKey={(key) => setPin(afterPadKey(pin, key, PIN_LENGTH_MAX))}
       />
-      {short || refusal ? (
-        <Refused short={short} refusal={refusal} />
+      {no || refusal ? (
+        <Refused no={no} refusal={refusal} />
       ) : (
         <Button
           label={t('signIn.signIn')}
@@ -91,13 +91,13 @@ export function PinEntry({ clerk, forRestore, onBack }: PinEntryProps) {
 }
 
 /** Why the PIN was not taken, in the place of a button that has nothing to confirm: no key moves under a finger. */
-function Refused({ short, refusal }: { readonly short: boolean; readonly refusal: Refusal | null }) {
+function Refused({ no, refusal }: { readonly no: NoPin | null; readonly refusal: Refusal | null }) {
   const t = useT();
   return (
     <div ref={comeIntoView}>
-      {short ? (
-        <Note tone="bad" title={t('signIn.pinShort', { digits: PIN_LENGTH_MIN })} live="alert">
-          {t('signIn.pinShortNow')}
+      {no ? (
+        <Note tone="bad" title={t(`signIn.${no}`, { digits: DIGITS_OF[no] })} live="alert">
+          {t(`signIn.${no}Now`)}
         </Note>
       ) : (
         refusal && <RefusalNote refusal={refusal} />
@@ -108,28 +108,29 @@ function Refused({ short, refusal }: { readonly short: boolean; readonly refusal
 
 const comeIntoView = (note: HTMLElement | null) => note?.scrollIntoView({ block: 'nearest' });
 
+/** Why what was typed is no PIN, and so no try of one. */
+type NoPin = 'pinShort' | 'pinLong';
+const DIGITS_OF = { pinShort: PIN_LENGTH_MIN, pinLong: PIN_LENGTH_MAX } as const;
+
 function useSignIn(clerk: ClerkTile | null) {
   const [pin, setText] = useState('');
   const { ask, busy, refusal, forget } = useAsk();
-  const [short, setShort] = useState(false);
+  const [no, setNo] = useState<NoPin | null>(null);
 
   function setPin(next: string) {
     setText(next);
-    setShort(false);
+    setNo(null);
     if (next !== '') forget();
   }
 
   async function signIn() {
     if (!clerk || busy || pin === '') return;
     // Whoever types the PIN at once loses its first digit to the choice of the name.
-    if (pin.length < PIN_LENGTH_MIN) {
-      setText('');
-      setShort(true);
-      return;
-    }
-    await ask(call('session.sign-in', { clerkId: clerk.id, pin }));
+    if (pin.length < PIN_LENGTH_MIN) setNo('pinShort');
+    else if (isNoPin(pin)) setNo('pinLong');
+    else await ask(call('session.sign-in', { clerkId: clerk.id, pin }));
     setText('');
   }
 
-  return { pin, setPin, busy, refusal, short, signIn };
+  return { pin, setPin, busy, refusal, no, signIn };
 }

@@ -3,11 +3,12 @@ import type { ClerkTile } from '../../src-shared/contract/views/clerks.ts';
 import type { ClerkId } from '../../src-shared/ids.ts';
 import { useCounter } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
+import { sayOfKey } from '../keys/said.ts';
 import styles from './approver.module.css';
 import { Button } from './button.tsx';
 import { Field } from './field.tsx';
 import { afterPadKey, Pad } from './pad.tsx';
-import { type ApproverChoice, PIN_LENGTH_MAX } from './use-approver.ts';
+import { type ApproverChoice, isNoPin, PIN_LENGTH_MAX } from './use-approver.ts';
 
 interface ApproverProps {
   readonly legend: string;
@@ -72,6 +73,13 @@ export function Approver({ legend, without, choice, notClerk, roles = SUPERVISOR
           problem={problem}
           missing={choice.pinMissing}
           onText={choice.setPin}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter' || !isNoPin(choice.pin)) return;
+            event.preventDefault();
+            event.stopPropagation();
+            choice.setPin('');
+            sayOfKey({ word: 'no-pin', most: PIN_LENGTH_MAX });
+          }}
         />
       )}
       {pad && choice.approver && (

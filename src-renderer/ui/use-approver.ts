@@ -5,11 +5,14 @@ import type { ClerkTile } from '../../src-shared/contract/views/clerks.ts';
 export const PIN_LENGTH_MIN = 6;
 export const PIN_LENGTH_MAX = 12;
 
+/** A scanner was too slow to be known for one: its digits are no try, which would lock a person. */
+export const isNoPin = (text: string): boolean => text.length > PIN_LENGTH_MAX;
+
 /** A second person on the spot: who it is, and the PIN that they type themselves. */
 export interface ApproverChoice {
   readonly approver: ClerkTile | null;
   readonly pin: string;
-  /** Somebody was chosen, and their PIN is not there yet. */
+  /** Somebody was chosen, and their PIN is not there yet, or there is more than a PIN has. */
   readonly pinMissing: boolean;
   /** What a channel takes; undefined while nobody was chosen. */
   readonly approval: { readonly clerkId: ClerkTile['id']; readonly pin: string } | undefined;
@@ -23,14 +26,14 @@ export function useApprover(): ApproverChoice {
   return {
     approver,
     pin,
-    pinMissing: approver !== null && pin.length < PIN_LENGTH_MIN,
+    pinMissing: approver !== null && (pin.length < PIN_LENGTH_MIN || isNoPin(pin)),
     approval: approver ? { clerkId: approver.id, pin } : undefined,
     // A PIN is of one person: it is never tried for another.
     setApprover(next) {
       choose(next);
       setText('');
     },
-    setPin: (text) => setText(text.replace(/\D/g, '').slice(0, PIN_LENGTH_MAX)),
+    setPin: (text) => setText(text.replace(/\D/g, '')),
   };
 }
 

@@ -183,6 +183,21 @@ const BANK_CARD: Task = {
   },
 };
 
+const QR: Task = {
+  name: 'Sale of 5 000 by QR, code of six digits',
+  prepare: showsCard,
+  play: async (hand) => {
+    await takes5000(hand);
+    if (hand.name === 'keypad') {
+      await hand.presses('/');
+      await hand.counter.screen.shows('Key this amount into the terminal');
+    }
+    await hand.pressesBy({ keyboard: 'F10', keypad: '/ 2' });
+    await hand.counter.screen.shows('Key this amount for the QR payment');
+    await typesCode(hand, '456789');
+  },
+};
+
 /** From the terminal that declined to the next one. */
 const DECLINED: Task = {
   name: 'Declined by the terminal, then by QR',
@@ -341,6 +356,7 @@ export const TASKS: readonly Task[] = [
   CLOSE,
   CHANGE,
   BANK_CARD,
+  QR,
   DECLINED,
   PASS,
   GROUP,

@@ -38,6 +38,9 @@ test('a tour leader tops up twenty cards at once: scans alone, one payment, one 
   await counter.presses('Enter');
   await counter.screen.asksForPayment();
   await counter.screen.shows('20 cards · 100 000 ₸');
+  // What is due stands large, and not what one card gets.
+  expect(await counter.page.getByRole('textbox', { name: 'Amount' }).inputValue()).toBe('100\u00a0000');
+  await counter.screen.shows('20 cards · 5 000 ₸ each');
   await counter.types('120000');
   await counter.screen.shows('20 000 ₸', counter.screen.change);
   await counter.presses('Enter');

@@ -103,3 +103,26 @@ test('nothing that is typed becomes more than a drawer can hold', async () => {
   await counter.presses('/', 'Enter');
   await expectHeld('20 000 ₸', '12345');
 });
+
+test('− takes away what a keypad typed, and a count that no drawer holds is asked about once', async () => {
+  const keypad = new CounterKeypad(counter.page);
+  await keypad.presses('48⏎');
+  // A quantity and the next one have run together.
+  await keypad.presses('4812');
+  await keypad.presses('+⏎');
+  await counter.screen.shows('4 812 × 10 000 ₸ = 48 120 000 ₸: is that right?');
+  await field('10 000 ₸').focus();
+  await field('10 000 ₸').evaluate((input: HTMLInputElement) => input.setSelectionRange(4, 4));
+  await keypad.presses('--');
+  await expectHeld('10 000 ₸', '48');
+  await keypad.presses('--');
+  await expectHeld('10 000 ₸', '');
+  await field('20 000 ₸').focus();
+  await keypad.presses('-');
+  await expectHeld('20 000 ₸', '');
+  await keypad.presses('1200');
+  await keypad.presses('+⏎');
+  await counter.screen.shows('1 200 × 20 000 ₸ = 24 000 000 ₸: is that right?');
+  await keypad.presses('⏎');
+  await counter.screen.shows('Shift 1 is open with 24 000 000 ₸.');
+});

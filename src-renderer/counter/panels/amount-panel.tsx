@@ -99,8 +99,8 @@ function AmountFigure({
   const t = useT();
   const { currency, bare } = useMoney();
   const { context } = snapshot;
-  // What is paid is no longer due: the large figure is never a sum that nobody has to give.
-  const amount = context.parts.length > 0 && !snapshot.hasTag('done') ? restOf(context) : shownAmount(context);
+  // The large figure is what the customer gives now: for all cards, with their price, without what is paid.
+  const amount = isPaid(snapshot) ? restOf(context) : shownAmount(context);
   // Once cash is being counted, the change is the largest figure of the screen.
   const small = context.receivedText !== '' || snapshot.hasTag('done');
   const agreed = amount > 0 ? bare(amount) : '';
@@ -125,6 +125,8 @@ function AmountFigure({
   );
 }
 
+const isPaid = (snapshot: Sale['snapshot']): boolean => snapshot.hasTag('payment') || snapshot.hasTag('taking');
+
 /** What stands between the figure and the keys: why not, or are you sure. */
 function AmountWords({ sale: { snapshot } }: { readonly sale: Sale }) {
   const t = useT();
@@ -139,15 +141,15 @@ function AmountWords({ sale: { snapshot } }: { readonly sale: Sale }) {
       </Note>
     );
   }
-  if (context.inGroup)
-    return (
-      <Sum>
-        {t('amount.each', {
-          cards: t('strip.cards', { count: context.cards.length }),
-          amount: show(dueOf(context.lines)),
-        })}
-      </Sum>
-    );
+  const cards = t('strip.cards', { count: context.cards.length });
+  const amount = show(shownAmount(context));
+  if (isPaid(snapshot)) {
+    if (context.cards.length > 1) return <Sum>{t('amount.ofEach', { cards, amount })}</Sum>;
+    if (shownAmount(context) < dueOf(context.lines))
+      return <Sum>{t('amount.cardWithin', { price: show(price), amount })}</Sum>;
+    return <PassDays sale={{ snapshot }} />;
+  }
+  if (context.inGroup) return <Sum>{t('amount.each', { cards, amount: show(dueOf(context.lines)) })}</Sum>;
   if (context.card && price > ZERO)
     return (
       <Sum>

@@ -7,7 +7,7 @@ import { KEYS } from '../../keys/table.ts';
 import { Button } from '../../ui/button.tsx';
 import { Note } from '../../ui/note.tsx';
 import styles from './payment.module.css';
-import { dueOf } from '../sale/sale-context.ts';
+import { dueOf, terminalWanted } from '../sale/sale-context.ts';
 import { type Answer, answersByDigit, answersOf, type SaleSnapshot } from '../sale/sale-view.ts';
 import type { Sale } from '../sale/use-sale.ts';
 import { tailOfScan, cardsInWords } from '../sale/cards-in-words.ts';
@@ -26,6 +26,9 @@ export function Question({ sale: { snapshot, send } }: { readonly sale: Sale }) 
     'answer.later': 'question.leaving.later',
     'answer.add': 'question.interrupted.add',
   };
+  // It says what it will do: nobody chooses the way of paying twice.
+  const next = terminalWanted(context);
+  const then = next ? t('question.leaving.then', { tender: t(`tender.${next}`) }) : undefined;
   const paid = sumOf(context.parts.map((part) => part.amount));
   // What was given to the terminal, or paid over it already.
   const amount = leaving ? sumOf([context.keyed, paid]) : dueOf(context.lines);
@@ -44,6 +47,7 @@ export function Question({ sale: { snapshot, send } }: { readonly sale: Sale }) 
           wide
           size="large"
           label={t(label[answer])}
+          note={answer === 'answer.no-money' ? then : undefined}
           keys={answersByDigit(snapshot) ? KEYS.choices.choose.presses[index] : undefined}
           onPress={() => send({ type: answer })}
         />

@@ -50,6 +50,8 @@ export interface SaleContext {
   readonly tender: TenderKind;
   /** Goes over the terminal now; the rest is cash, or another part. */
   readonly keyed: Money;
+  /** The way of paying for which a terminal is left: paid by it next, where no money was taken. */
+  readonly wanted: TenderKind | null;
   /** The way of paying that a terminal has just declined; null once another was chosen. */
   readonly declined: TenderKind | null;
   /** Parts that are paid, each with the code of its slip. */
@@ -98,6 +100,7 @@ export const NO_CUSTOMER = {
   notAdded: [],
   tender: 'cash',
   keyed: ZERO,
+  wanted: null,
   declined: null,
   parts: [],
   receivedText: '',
@@ -241,6 +244,11 @@ export function nextTender(context: SaleContext): TenderKind {
     inOrder.find((kind) => kind !== context.tender) ??
     context.tender
   );
+}
+
+/** A terminal was left for another one. Where parts were paid, their money goes first. */
+export function terminalWanted({ wanted, parts }: SaleContext): Exclude<TenderKind, 'cash'> | null {
+  return wanted === null || wanted === 'cash' || parts.length > 0 ? null : wanted;
 }
 
 /** A sale as it is asked for: a code that was warned of comes with the word that it is right. */

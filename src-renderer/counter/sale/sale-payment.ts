@@ -21,6 +21,7 @@ import {
   restOf,
   saleAsked,
   type SaleContext,
+  terminalWanted,
 } from './sale-context.ts';
 import { saleSetup } from './sale-setup.ts';
 
@@ -223,8 +224,15 @@ export const paymentState = saleSetup.createStateConfig({
           refusesNoCard,
           { target: 'leaving', actions: { type: 'keepScan', params: ({ event }) => event } },
         ],
-        tender: { guard: ({ context, event }) => event.kind !== context.tender, target: 'leaving' },
-        'tender.next': { target: 'leaving' },
+        tender: {
+          guard: ({ context, event }) => event.kind !== context.tender,
+          target: 'leaving',
+          actions: { type: 'want', params: ({ event }) => event },
+        },
+        'tender.next': {
+          target: 'leaving',
+          actions: { type: 'want', params: ({ context }) => ({ kind: nextTender(context) }) },
+        },
         declined: 'declining',
         back: { target: 'leaving' },
       },
@@ -271,7 +279,10 @@ export const paymentState = saleSetup.createStateConfig({
         'answer.later': { target: 'parking' },
       },
     },
-    staying: { always: [{ guard: 'paysCash', target: 'rest' }, { target: 'terminal' }] },
+    staying: {
+      entry: 'forgetWanted',
+      always: [{ guard: 'paysCash', target: 'rest' }, { target: 'terminal' }],
+    },
     /** To begin the next sale puts this one among what needs attention: a terminal that is unsure stops no queue. */
     parking: {
       invoke: {
@@ -289,6 +300,11 @@ export const paymentState = saleSetup.createStateConfig({
         input: ({ context }) => ({ saleId: idOf(context) }),
         onDone: [
           { guard: isAnsweredWithScan, ...servesScan },
+          {
+            guard: ({ context, event }) => isAnswer({ event }) && terminalWanted(context) !== null,
+            target: 'keeping',
+            actions: ['payAsWanted', 'forgetSaleId'],
+          },
           {
             guard: isAnswer,
             target: 'cash',

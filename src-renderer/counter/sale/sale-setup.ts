@@ -193,7 +193,18 @@ export const saleSetup = setup({
       receivedText: '',
       codeText: '',
     })),
-    payCash: assign({ tender: 'cash', declined: null, codeText: '', receivedText: '', keyed: ZERO }),
+    /** Which way comes next is asked again by nobody. */
+    want: assign((_, { kind }: { kind: TenderKind }) => ({ wanted: kind })),
+    /** As much as the terminal was to take goes over the one that was wanted in its place. */
+    payAsWanted: assign(({ context }) => ({
+      tender: context.wanted ?? context.tender,
+      wanted: null,
+      declined: null,
+      codeText: '',
+      receivedText: '',
+    })),
+    forgetWanted: assign({ wanted: null }),
+    payCash: assign({ tender: 'cash', wanted: null, declined: null, codeText: '', receivedText: '', keyed: ZERO }),
     /** The slip's code stands for the part: what is left is paid next. */
     partPaid: assign(({ context }) => ({
       parts: [...context.parts, { kind: context.tender, amount: context.keyed, authCode: context.codeText }],

@@ -186,6 +186,7 @@ describe('bad input is refused before any service is asked', () => {
     ['history.find', { text: ' ' }],
     ['history.find', { text: '1'.repeat(65) }],
     ['session.sign-in', { clerkId: ID, pin: '12345' }],
+    ['session.sign-in', { clerkId: ID, pin: '9643108503377' }],
   ])('%s %j', async (channel, input) => {
     const { route, calls } = routed(clerk('clerk'));
     expect(await route(channel, input)).toMatchObject({ ok: false, error: { kind: 'bad-request' } });

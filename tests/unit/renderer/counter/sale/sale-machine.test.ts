@@ -446,6 +446,22 @@ describe('a bank card', () => {
     expect(till.askedFor('sale.take')).toMatchObject([{ saleId: saleId(2) }]);
   });
 
+  test('is left for another one, which comes next where no money was taken, and not where the question is left', async () => {
+    const till = await atTheTerminal();
+    const { rules } = till.now().context;
+    const qr = { id: 'qr', kind: 'qr', name: { ru: 'QR' }, fiscalisedBy: 'counter' } as const;
+    const profile = { ...rules.profile, tenders: [...rules.profile.tenders, qr] };
+    till.do({ type: 'rules', rules: { ...rules, profile } });
+    till.do('tender.next', 'back', 'back', 'answer.no-money');
+    await till.reaches({ payment: 'cash' });
+    till.do(bankCard);
+    await till.reaches({ payment: 'terminal' });
+    till.do('tender.next', 'answer.no-money');
+    await till.reaches({ payment: 'terminal' });
+    expect(till.now().context).toMatchObject({ tender: 'qr', keyed: 5000, wanted: null, saleId: saleId(3) });
+    expect(till.askedFor('sale.abandon')).toEqual([{ saleId: saleId(1) }, { saleId: saleId(2) }]);
+  });
+
   test('that was declined is not charged: one key says so, and the next way of paying is one more', async () => {
     const till = await atTheTerminal();
     till.do(code('A1'), 'declined');
