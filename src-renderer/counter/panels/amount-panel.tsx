@@ -16,7 +16,15 @@ import { passDays } from './pass-days.ts';
 import { PassList } from './pass-list.tsx';
 import { PresetGrid } from './preset-grid.tsx';
 import { dueOf, restOf } from '../sale/sale-context.ts';
-import { passAgreed, priceOfCard, shownAmount, stepState, topUpRange, type ActivePlace } from '../sale/sale-view.ts';
+import {
+  groupInHand,
+  passAgreed,
+  priceOfCard,
+  shownAmount,
+  stepState,
+  topUpRange,
+  type ActivePlace,
+} from '../sale/sale-view.ts';
 import { StepPanel } from './step-panel.tsx';
 import type { Sale } from '../sale/use-sale.ts';
 
@@ -139,15 +147,10 @@ function AmountWords({ sale: { snapshot } }: { readonly sale: Sale }) {
       </Note>
     );
   }
-  if (context.inGroup)
-    return (
-      <Sum>
-        {t('amount.each', {
-          cards: t('strip.cards', { count: context.cards.length }),
-          amount: show(dueOf(context.lines)),
-        })}
-      </Sum>
-    );
+  if (context.inGroup) {
+    const { cards, due } = groupInHand(context);
+    return <Sum>{t('amount.each', { cards: t('strip.cards', { count: cards }), amount: show(due) })}</Sum>;
+  }
   if (context.card && price > ZERO)
     return (
       <Sum>

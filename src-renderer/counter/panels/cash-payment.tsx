@@ -13,7 +13,7 @@ import { quickNotes } from '../sale/notes-and-coins.ts';
 import styles from './payment.module.css';
 import { digitsOfAmount } from '../sale/sale-answers.ts';
 import type { SaleContext } from '../sale/sale-context.ts';
-import { cashOf } from '../sale/sale-view.ts';
+import { cashOf, passAgreed } from '../sale/sale-view.ts';
 import type { Sale } from '../sale/use-sale.ts';
 import { cardsInWords } from '../sale/cards-in-words.ts';
 
@@ -31,6 +31,7 @@ export function CashPayment({
   const cash = cashOf(context);
   const taking = snapshot.hasTag('taking');
   const tooLittle = context.refusal?.kind === 'received-too-little';
+  const take = t(passAgreed(snapshot) ? 'payment.takeCashForPass' : 'payment.takeCash');
   const of = cardsInWords(context.lines, t);
   return (
     <>
@@ -61,9 +62,9 @@ export function CashPayment({
         <ChangeBox change={cash.change} missing={cash.missing} refusal={tooLittle ? context.refusal : null} />
       )}
       <Button
-        label={t('payment.takeCash')}
+        label={take}
         note={`${of} · ${show(cash.due)}`}
-        name={t('payment.takeCash')}
+        name={take}
         keys={KEYS.sale.confirm.shown}
         tone="main"
         size="large"
@@ -109,6 +110,7 @@ function QuickNotes({
         <Button
           key={note}
           label={bare(note)}
+          note={<small>{t('payment.given')}</small>}
           name={show(note)}
           keys={index === 0 ? KEYS.sale.moreCash.shown : undefined}
           selected={typed && note === received}

@@ -1,4 +1,5 @@
 import type { RefObject } from 'react';
+import type { Refusal } from '../../../src-shared/contract/refusals.ts';
 import { minus, ZERO } from '../../../src-shared/money.ts';
 import { useMoney } from '../../counter-context.tsx';
 import { useT } from '../../i18n.ts';
@@ -9,6 +10,7 @@ import { Field } from '../../ui/field.tsx';
 import { RefusalNote } from '../../ui/note.tsx';
 import styles from './payment.module.css';
 import { restOf } from '../sale/sale-context.ts';
+import { passAgreed } from '../sale/sale-view.ts';
 import type { Sale } from '../sale/use-sale.ts';
 import { cardsInWords } from '../sale/cards-in-words.ts';
 
@@ -25,6 +27,8 @@ export function TerminalPayment({
   const { context } = snapshot;
   const left = minus(restOf(context), context.keyed);
   const taking = snapshot.hasTag('taking');
+  const whole = passAgreed(snapshot) ? 'payment.takePaymentForPass' : 'payment.takePayment';
+  const take = t(left > ZERO ? 'payment.takePart' : whole);
   const kind = context.tender === 'qr' ? 'qr' : 'bank-card';
   return (
     <>
@@ -46,7 +50,7 @@ export function TerminalPayment({
           value={context.codeText}
           inputMode="none"
           disabled={taking}
-          problem={context.refusal !== null && context.refusal.kind !== 'card-number-unreadable'}
+          problem={isOfCode(context.refusal)}
           onText={(text) => send({ type: 'code.typed', text })}
         />
         {context.refusal && <RefusalNote refusal={context.refusal} />}
@@ -60,9 +64,9 @@ export function TerminalPayment({
         onPress={() => send({ type: 'declined' })}
       />
       <Button
-        label={left > ZERO ? t('payment.takePart') : t('payment.takePayment')}
+        label={take}
         note={`${cardsInWords(context.lines, t)} · ${show(context.keyed)}`}
-        name={left > ZERO ? t('payment.takePart') : t('payment.takePayment')}
+        name={take}
         keys={KEYS.sale.confirm.shown}
         tone="main"
         size="large"
@@ -74,4 +78,9 @@ export function TerminalPayment({
       />
     </>
   );
+}
+
+/** A scan that was no card, or a preset, says nothing about the code. */
+function isOfCode(refusal: Refusal | null): boolean {
+  return refusal !== null && refusal.kind !== 'card-number-unreadable' && refusal.kind !== 'amount-agreed';
 }

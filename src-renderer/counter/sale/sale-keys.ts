@@ -104,11 +104,9 @@ export function typePadKey(key: PadKey, place: ActivePlace, { snapshot, send }: 
     send({ type: 'card.typed', text: afterPadKey(text, key, CARD_TEXT_MAX) });
   }
   // A preset that stands there from before is replaced, as by the selected field.
+  const isReplaced = (context.steppedBack || context.awaitsEnter) && key !== 'erase';
   if (place === 'amount')
-    send({
-      type: 'amount.typed',
-      text: afterPadKey(context.steppedBack && key !== 'erase' ? '' : context.amountText, key, AMOUNT_DIGITS_MAX),
-    });
+    send({ type: 'amount.typed', text: afterPadKey(isReplaced ? '' : context.amountText, key, AMOUNT_DIGITS_MAX) });
   if (place === 'received')
     send({ type: 'received.typed', text: afterPadKey(context.receivedText, key, AMOUNT_DIGITS_MAX) });
   if (place === 'code')
