@@ -8,6 +8,7 @@ import { Approver } from '../ui/approver.tsx';
 import { Button } from '../ui/button.tsx';
 import { enterGoesOn } from '../ui/enter-goes-on.ts';
 import { RefusalNote } from '../ui/note.tsx';
+import { showWhole } from '../ui/show-whole.ts';
 import { TypingPad } from '../ui/typing-pad.tsx';
 import page from '../ui/page.module.css';
 import styles from './hand-out.module.css';
@@ -63,6 +64,7 @@ export function HandOut<Reason extends string>(props: HandOutProps<Reason>) {
     <form
       ref={form}
       className={styles.form}
+      data-leads-on
       aria-label={title}
       tabIndex={-1}
       onSubmit={(event) => event.preventDefault()}
@@ -85,7 +87,7 @@ export function HandOut<Reason extends string>(props: HandOutProps<Reason>) {
               {draft.wantsTwo && <Approver legend={props.approval} choice={draft.approver} />}
               {refusal}
             </div>
-            <TypingPad disabled={draft.busy} />
+            {draft.wantsTwo && <TypingPad disabled={draft.busy} />}
           </div>
         )}
         {!asksToType && refusal}
@@ -152,6 +154,9 @@ function useFocusOnWhatIsMissing<Reason extends string>(
     const toType =
       current.querySelector<HTMLElement>('[aria-invalid="true"]') ?? inputs.find(({ value }) => value === '');
     if (reason === null) current.focus();
-    else (toType ?? current.querySelector<HTMLElement>('[data-moves-money]:enabled') ?? current).focus();
+    else {
+      (toType ?? current.querySelector<HTMLElement>('[data-moves-money]:enabled') ?? current).focus();
+      if (toType) showWhole(toType);
+    }
   }, [form, reason, wantsTwo, supervisor, refusal, typed]);
 }
