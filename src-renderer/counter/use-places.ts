@@ -23,6 +23,8 @@ export function usePlaces(place: ActivePlace, snapshot: SaleSnapshot, covered: b
     code,
   };
   const refused = snapshot.hasTag('refused');
+  const { amountText, awaitsEnter } = snapshot.context;
+  const presetStands = awaitsEnter ? amountText : null;
 
   useEffect(() => {
     if (covered) return;
@@ -31,7 +33,7 @@ export function usePlaces(place: ActivePlace, snapshot: SaleSnapshot, covered: b
     (input ?? choiceOrStep(place))?.focus();
     // What was refused is replaced by the first digit of the next number.
     if (refused || place === 'amount') input?.select();
-  }, [place, covered, refused]);
+  }, [place, covered, refused, presetStands]);
   const { refusal } = snapshot.context;
   useEffect(() => {
     if (!covered && refusal) byPlace[place]?.current?.select();

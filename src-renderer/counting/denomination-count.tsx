@@ -141,7 +141,7 @@ export function DenominationCount({ count, disabled = false, onLast, beside = nu
           {column('note')}
           {column('coin')}
         </div>
-        <div className={styles.side}>
+        <div className={styles.side} data-beside={beside ? '' : undefined}>
           <div>
             <p className={styles.padLabel} aria-hidden="true">
               {t('pad.typesInto')} <strong>{padLabel}</strong>

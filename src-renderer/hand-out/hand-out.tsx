@@ -8,6 +8,7 @@ import { Approver } from '../ui/approver.tsx';
 import { Button } from '../ui/button.tsx';
 import { enterGoesOn } from '../ui/enter-goes-on.ts';
 import { RefusalNote } from '../ui/note.tsx';
+import { showWhole } from '../ui/show-whole.ts';
 import { TypingPad } from '../ui/typing-pad.tsx';
 import page from '../ui/page.module.css';
 import styles from './hand-out.module.css';
@@ -66,6 +67,7 @@ export function HandOut<Reason extends string>(props: HandOutProps<Reason>) {
     <form
       ref={form}
       className={styles.form}
+      data-leads-on
       aria-label={title}
       tabIndex={-1}
       onSubmit={(event) => event.preventDefault()}
@@ -88,7 +90,7 @@ export function HandOut<Reason extends string>(props: HandOutProps<Reason>) {
               {draft.wantsTwo && <Approver legend={props.approval} choice={draft.approver} />}
               {refusal}
             </div>
-            <TypingPad disabled={draft.busy} />
+            {draft.wantsTwo && <TypingPad disabled={draft.busy} />}
           </div>
         )}
         {!asksToType && refusal}
@@ -190,4 +192,5 @@ function focusOnWhatIsMissing(
   else (toType ?? form.querySelector<HTMLElement>('[data-moves-money]:enabled') ?? form).focus();
   // In large text the reasons and their keys are below the edge of the panel.
   if (chosen ? !toType : !aboutFirst) form.querySelector('[data-reasons]')?.scrollIntoView({ block: 'nearest' });
+  if (chosen && toType) showWhole(toType);
 }

@@ -126,7 +126,7 @@ export function History({ wanted, returns = false, onBack, onWish }: HistoryProp
               onPress={findByHand}
             />
           </form>
-          <Button label={t('back')} keys={KEYS.screen.back.shown} onPress={goBack} />
+          {!returning && <Button label={t('back')} keys={KEYS.screen.back.shown} onPress={goBack} />}
         </header>
         {refusal && <RefusalNote refusal={refusal} />}
         {said && <HandedOut {...said} />}

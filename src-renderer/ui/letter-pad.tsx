@@ -3,6 +3,7 @@ import type { Language } from '../../src-shared/contract/views/look.ts';
 import { LanguageContext, useT } from '../i18n.ts';
 import styles from './letter-pad.module.css';
 import { PadButton, type PadKey } from './pad.tsx';
+import { showWhole } from './show-whole.ts';
 import { typeIntoFocus } from './type-into-focus.ts';
 
 const LATIN = ['qwertyuiop', 'asdfghjkl', 'zxcvbnm'];
@@ -14,17 +15,23 @@ const LETTERS = {
   kk: ['әіңғүұқөһ', ...RUSSIAN],
   'zh-CN': LATIN,
 } satisfies Record<Language, readonly string[]>;
+/** What a touch chose sends the focus on at once; a hand at the keys comes later. */
+const LEADS_ON_WITHIN_MS = 1_000;
 const DIGITS: readonly PadKey[] = [...'1234567890', 'erase'];
 
 /**
  * Letters for a finger, below the whole page and never over its field. They come when a field for a code or for words
- * is touched, and go with its focus: whoever has a keyboard never sees them.
+ * is touched, or when a touch leads on to a code's. They go with the focus: whoever has a keyboard never sees them.
  */
 export function LetterPad() {
   const t = useT();
   const language = useContext(LanguageContext);
   const { field, hide } = useTouchedField();
-  useEffect(() => field?.scrollIntoView({ block: 'nearest' }), [field]);
+  useEffect(() => {
+    // Letters that go give their room back: the page is laid out anew around what has the focus by then.
+    const shown = field ?? document.activeElement;
+    if (shown instanceof HTMLInputElement) showWhole(shown);
+  }, [field]);
   if (!field) return null;
   const rows = lettersFor(field, language);
   const label = field.labels?.[0]?.textContent ?? '';
@@ -53,12 +60,19 @@ function useTouchedField(): { readonly field: HTMLInputElement | null; readonly 
   const [field, setField] = useState<HTMLInputElement | null>(null);
   useEffect(() => {
     let byHand = false;
-    const press = ({ pointerType }: PointerEvent) => void (byHand = pointerType !== 'mouse');
+    let pressed: PointerEvent | null = null;
+    const press = (event: PointerEvent) => {
+      byHand = event.pointerType !== 'mouse';
+      pressed = event;
+    };
     // Only after the touch has ended: a page that moved under the finger would take it for another place.
     const touch = ({ target }: MouseEvent) => {
       if (byHand && takesLetters(target)) setField(target);
     };
-    const focus = ({ target }: FocusEvent) => setField((before) => before && (takesLetters(target) ? target : null));
+    const focus = (event: FocusEvent) => {
+      const led = byHand && pressed !== null && leadsOn(pressed, event);
+      setField((before) => ((before || led) && takesLetters(event.target) ? event.target : null));
+    };
     const leave = ({ relatedTarget }: FocusEvent) => {
       if (!relatedTarget) setField(null);
     };
@@ -74,6 +88,13 @@ function useTouchedField(): { readonly field: HTMLInputElement | null; readonly 
     };
   }, []);
   return { field, hide: () => setField(null) };
+}
+
+/** A reason of a hand-out, chosen, leads to the field of a code, which has no usual words to choose from. */
+function leadsOn(pressed: PointerEvent, { target, timeStamp }: FocusEvent): boolean {
+  if (!takesLetters(target) || target.dataset['letters'] !== 'code') return false;
+  const chose = pressed.target instanceof Element && pressed.target.closest('[data-leads-on]') === target.form;
+  return chose && timeStamp - pressed.timeStamp < LEADS_ON_WITHIN_MS;
 }
 
 function takesLetters(target: EventTarget | null): target is HTMLInputElement {

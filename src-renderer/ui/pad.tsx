@@ -9,7 +9,7 @@ export type PadKey = string;
 /** `letters` and `digits` change what the pad shows, and type nothing. */
 const LAYOUTS = {
   money: [...'7894561230', '000', 'erase'],
-  pin: [...'123456789', 'clear', '0', 'erase'],
+  pin: [...'789456123', 'clear', '0', 'erase'],
   code: [...'7894561230', 'letters', 'erase'],
   letters: [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ', '-', 'erase', 'digits'],
 } as const satisfies Readonly<Record<string, readonly PadKey[]>>;
@@ -28,8 +28,8 @@ interface PadProps {
 }
 
 /**
- * Keys for a hand without a keyboard. Money pads lie as on a keypad, PIN pads as on a telephone. Where a code is typed
- * a key changes digits into letters.
+ * Keys for a hand without a keyboard, which lie as on its keypad: a hand finds each digit at one place. Where a code is
+ * typed a key changes digits into letters.
  */
 export function Pad({ layout, label, disabled, clears, intoFocus, onKey }: PadProps) {
   const t = useT();

@@ -132,6 +132,7 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('too-many-lines', { maximum: z.int() }),
   refusal('card-twice', card),
   // paying
+  refusal('amount-agreed', {}),
   refusal('tender-not-accepted', {}),
   refusal('tenders-do-not-add-up', { due: MoneyOnWire, tendered: MoneyOnWire }),
   refusal('received-too-little', { due: MoneyOnWire }),

@@ -95,7 +95,7 @@ export class CounterScreen {
   }
 
   /** The sale that waits for the terminal is durable: its code would be taken now. */
-  async isKept(button: 'Take payment and top up' | 'Part is paid, go on' = 'Take payment and top up'): Promise<void> {
+  async isKept(button: string | RegExp = 'Take payment and top up'): Promise<void> {
     await this.showsElement(
       this.page.getByRole('button', { name: button }).and(this.page.locator(':enabled')),
       'a payment that can be confirmed',

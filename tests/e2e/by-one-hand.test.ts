@@ -139,7 +139,16 @@ test('in large text what wants a hand is whole and in sight, from the amount to 
   await finger.types('7000');
   await finger.answers(/^Go to payment/);
   await screen.asksForPayment();
+  // A finger that meant the note in the hand is led back, and no amount is agreed on by it, however often it taps.
+  const asANote = page.getByRole('group', { name: 'Usual amounts' }).getByRole('button', { name: '10 000 ₸' });
+  for (let taps = 0; taps < 2; taps += 1) await finger.taps(asANote);
+  await screen.asksForAmount();
+  await finger.types('7000');
+  await finger.answers(/^Go to payment/);
+  await screen.asksForPayment();
   await finger.types('3000');
+  await finger.taps(asANote);
+  expect(await isWhole(page.getByText('The amount stays: its payment has begun.'))).toBe(true);
   await finger.answers(/^Bank card/);
   await screen.shows('is left after it');
   expect(await isWhole(page.getByRole('button', { name: /^Declined/ }))).toBe(true);
@@ -238,7 +247,16 @@ test('in large text what is to be given stays in sight, and digits go to the PIN
   await counter.opensAttention();
   await screen.shows('A claim is to be paid to the passenger', screen.attention, RECONNECTED_WITHIN_MS);
   await finger.answers(/^Pay it out/);
+  await finger.answers(/^The slip is here/);
+  // Its number has letters, which come by themselves and leave the button that pays in sight.
+  const letters = page.getByRole('group', { name: /^Letters for/ });
+  await screen.showsElement(letters, 'letters for the number');
+  expect(await isWhole(screen.attention.getByRole('button', { name: /^Pay .* from the drawer/ }))).toBe(true);
   await finger.answers(/^The slip is lost/);
+  const known = page.getByRole('textbox', { name: 'How it is known whose claim it is' });
+  await finger.taps(known);
+  for (const place of [known, page.getByRole('button', { name: 'Identity card' })])
+    expect(await isWhole(place)).toBe(true);
   await screen.focuses('How it is known whose claim it is');
   await finger.answers('Identity card');
   // Field and digits are in sight together.

@@ -16,7 +16,15 @@ import { passDays } from './pass-days.ts';
 import { PassList } from './pass-list.tsx';
 import { PresetGrid } from './preset-grid.tsx';
 import { dueOf, restOf } from '../sale/sale-context.ts';
-import { passAgreed, priceOfCard, shownAmount, stepState, topUpRange, type ActivePlace } from '../sale/sale-view.ts';
+import {
+  groupInHand,
+  passAgreed,
+  priceOfCard,
+  shownAmount,
+  stepState,
+  topUpRange,
+  type ActivePlace,
+} from '../sale/sale-view.ts';
 import { StepPanel } from './step-panel.tsx';
 import type { Sale } from '../sale/use-sale.ts';
 
@@ -141,15 +149,18 @@ function AmountWords({ sale: { snapshot } }: { readonly sale: Sale }) {
       </Note>
     );
   }
-  const cards = t('strip.cards', { count: context.cards.length });
-  const amount = show(shownAmount(context));
   if (isPaid(snapshot)) {
+    const cards = t('strip.cards', { count: context.cards.length });
+    const amount = show(shownAmount(context));
     if (context.cards.length > 1) return <Sum>{t('amount.ofEach', { cards, amount })}</Sum>;
     if (shownAmount(context) < dueOf(context.lines))
       return <Sum>{t('amount.cardWithin', { price: show(price), amount })}</Sum>;
     return <PassDays sale={{ snapshot }} />;
   }
-  if (context.inGroup) return <Sum>{t('amount.each', { cards, amount: show(dueOf(context.lines)) })}</Sum>;
+  if (context.inGroup) {
+    const { cards, due } = groupInHand(context);
+    return <Sum>{t('amount.each', { cards: t('strip.cards', { count: cards }), amount: show(due) })}</Sum>;
+  }
   if (context.card && price > ZERO)
     return (
       <Sum>

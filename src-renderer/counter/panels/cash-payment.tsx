@@ -14,7 +14,7 @@ import { quickNotes } from '../sale/notes-and-coins.ts';
 import styles from './payment.module.css';
 import { digitsOfAmount } from '../sale/sale-answers.ts';
 import { asksHowItIsPaid, type SaleContext } from '../sale/sale-context.ts';
-import { cashOf } from '../sale/sale-view.ts';
+import { cashOf, passAgreed } from '../sale/sale-view.ts';
 import type { Sale } from '../sale/use-sale.ts';
 import { cardsInWords } from '../sale/cards-in-words.ts';
 
@@ -32,6 +32,7 @@ export function CashPayment({
   const cash = cashOf(context);
   const taking = snapshot.hasTag('taking');
   const tooLittle = context.refusal?.kind === 'received-too-little';
+  const take = t(passAgreed(snapshot) ? 'payment.takeCashForPass' : 'payment.takeCash');
   const of = cardsInWords(context.lines, t);
   return (
     <>
@@ -63,9 +64,9 @@ export function CashPayment({
         <ChangeBox change={cash.change} missing={cash.missing} refusal={tooLittle ? context.refusal : null} />
       )}
       <Button
-        label={t('payment.takeCash')}
+        label={take}
         note={`${of} · ${show(cash.due)}`}
-        name={t('payment.takeCash')}
+        name={take}
         keys={KEYS.sale.confirm.shown}
         tone="main"
         size="large"
@@ -111,6 +112,7 @@ function QuickNotes({
         <Button
           key={note}
           label={bare(note)}
+          note={<small>{t('payment.given')}</small>}
           name={show(note)}
           keys={index === 0 ? KEYS.sale.moreCash.shown : undefined}
           selected={typed && note === received}

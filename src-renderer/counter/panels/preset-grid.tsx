@@ -1,3 +1,4 @@
+import type { Refusal } from '../../../src-shared/contract/refusals.ts';
 import { useMoney, useRefusalWords } from '../../counter-context.tsx';
 import { useT } from '../../i18n.ts';
 import { KEYS } from '../../keys/table.ts';
@@ -8,7 +9,7 @@ import { presetsOf } from '../sale/sale-context.ts';
 import { refusePreset, shownAmount } from '../sale/sale-view.ts';
 import type { Sale } from '../sale/use-sale.ts';
 
-/** The amounts that most customers ask for, each one key away; also while cash is being counted, to change it. */
+/** The amounts that most customers ask for, each one key away; in the payment they lead back to the amount. */
 export function PresetGrid({ sale: { snapshot, send } }: { readonly sale: Sale }) {
   const t = useT();
   const { bare, show } = useMoney();
@@ -25,13 +26,14 @@ export function PresetGrid({ sale: { snapshot, send } }: { readonly sale: Sale }
     >
       {presetsOf(context).map((preset, index) => {
         const usable = snapshot.can({ type: 'preset', amount: preset });
-        const refusal = usable ? refusePreset(preset, context) : null;
+        const refusal = usable ? refusePreset(preset, snapshot) : null;
+        const why = refusal && whyInKey(refusal);
         return (
           <button
             key={preset}
             type="button"
             className={styles.preset}
-            aria-label={refusal ? undefined : show(preset)}
+            aria-label={why ? undefined : show(preset)}
             aria-keyshortcuts={KEYS.sale.preset.presses[index]}
             aria-pressed={isTopUp && preset === amount}
             aria-disabled={refusal !== null || undefined}
@@ -41,15 +43,7 @@ export function PresetGrid({ sale: { snapshot, send } }: { readonly sale: Sale }
             onClick={() => send({ type: 'preset', amount: preset })}
           >
             <span className={styles.amount}>{bare(preset)}</span>
-            {refusal && (
-              <span className={styles.why}>
-                {t(
-                  refusal.kind === 'balance-above-cap' || refusal.kind === 'card-full'
-                    ? 'amount.tooMuch'
-                    : 'amount.notHere',
-                )}
-              </span>
-            )}
+            {why && <span className={styles.why}>{t(why)}</span>}
             <span className={styles.tail}>
               {isTopUp && preset === amount && <Check />}
               <KeyHint keys={KEYS.sale.preset.presses[index]} />
@@ -59,4 +53,10 @@ export function PresetGrid({ sale: { snapshot, send } }: { readonly sale: Sale }
       })}
     </div>
   );
+}
+
+/** In the payment one word for all of them would stand in each: pressed, each says it. */
+function whyInKey({ kind }: Refusal) {
+  if (kind === 'amount-agreed') return null;
+  return kind === 'balance-above-cap' || kind === 'card-full' ? 'amount.tooMuch' : 'amount.notHere';
 }

@@ -1,4 +1,5 @@
 import type { RefObject } from 'react';
+import type { Refusal } from '../../../src-shared/contract/refusals.ts';
 import { minus, ZERO } from '../../../src-shared/money.ts';
 import { useMoney } from '../../counter-context.tsx';
 import { useT } from '../../i18n.ts';
@@ -10,6 +11,7 @@ import { isDoubt, RefusalNote } from '../../ui/note.tsx';
 import { NoPaper } from './no-paper.tsx';
 import styles from './payment.module.css';
 import { restOf } from '../sale/sale-context.ts';
+import { passAgreed } from '../sale/sale-view.ts';
 import type { Sale } from '../sale/use-sale.ts';
 import { cardsInWords } from '../sale/cards-in-words.ts';
 
@@ -28,6 +30,8 @@ export function TerminalPayment({
   const left = minus(restOf(context), context.keyed);
   const taking = snapshot.hasTag('taking');
   const doubted = isDoubt(context.refusal);
+  const whole = passAgreed(snapshot) ? 'payment.takePaymentForPass' : 'payment.takePayment';
+  const take = t(left > ZERO ? 'payment.takePart' : whole);
   const kind = context.tender === 'qr' ? 'qr' : 'bank-card';
   return (
     <>
@@ -49,7 +53,7 @@ export function TerminalPayment({
           value={context.codeText}
           inputMode="none"
           disabled={taking}
-          problem={context.refusal !== null && !doubted && context.refusal.kind !== 'card-number-unreadable'}
+          problem={isOfCode(context.refusal) && !doubted}
           doubted={doubted}
           onText={(text) => send({ type: 'code.typed', text })}
         />
@@ -65,9 +69,9 @@ export function TerminalPayment({
         onPress={() => send({ type: 'declined' })}
       />
       <Button
-        label={left > ZERO ? t('payment.takePart') : t('payment.takePayment')}
+        label={take}
         note={`${cardsInWords(context.lines, t)} · ${show(context.keyed)}`}
-        name={left > ZERO ? t('payment.takePart') : t('payment.takePayment')}
+        name={take}
         keys={KEYS.sale.confirm.shown}
         tone="main"
         size="large"
@@ -79,4 +83,9 @@ export function TerminalPayment({
       />
     </>
   );
+}
+
+/** A scan that was no card, or a preset, says nothing about the code. */
+function isOfCode(refusal: Refusal | null): boolean {
+  return refusal !== null && refusal.kind !== 'card-number-unreadable' && refusal.kind !== 'amount-agreed';
 }

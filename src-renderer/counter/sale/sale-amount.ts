@@ -10,7 +10,7 @@ export interface Given<Type extends SaleEvent['type'] = SaleEvent['type']> {
   readonly event: Extract<SaleEvent, { type: Type }>;
 }
 const typed = ({ context }: { readonly context: SaleContext }) => ({ offer: topUpOf(context, context.amountText) });
-/** Also pressed while cash is counted: another amount for the same card. */
+/** Also pressed in the payment, which it leads back from: another amount for the same cards. */
 export const preset = ({ context, event }: Given<'preset'>) => ({
   offer: topUpOf(context, digitsOfAmount(event.amount, context)),
 });
@@ -34,6 +34,11 @@ export const amountState = saleSetup.createStateConfig({
       { target: 'lookingUp', actions: { type: 'takeCardText', params: ({ event }) => event } },
     ],
     preset: [
+      {
+        guard: ({ context }) => context.awaitsEnter,
+        target: '.entering',
+        actions: [{ type: 'typeAmount', params: presetText }, 'awaitEnter'],
+      },
       {
         guard: { type: 'offerHolds', params: preset },
         target: '.agreed',
@@ -85,8 +90,8 @@ export const amountState = saleSetup.createStateConfig({
             target: '#sale.idle',
             actions: 'clear',
           },
-          { guard: 'inGroup', actions: assign({ amountText: '', refusal: null, steppedBack: true }) },
-          { actions: assign({ amountText: '', offer: null, cards: [], lines: [], refusal: null, steppedBack: true }) },
+          { guard: 'inGroup', actions: 'clearAmount' },
+          { actions: ['clearAmount', assign({ offer: null, cards: [], lines: [] })] },
         ],
       },
     },

@@ -35,6 +35,8 @@ export interface SaleContext {
   readonly amountText: string;
   /** The clerk pressed Esc just now: a second Esc clears the sale. */
   readonly steppedBack: boolean;
+  /** A preset was pressed in the payment, as a note is: the amount waits for Enter, whatever preset is pressed next. */
+  readonly awaitsEnter: boolean;
   /** What each card gets, once it is agreed. */
   readonly offer: Offer | null;
   /** The cards that were agreed: one, or those of a group. */
@@ -92,6 +94,7 @@ export const NO_CUSTOMER = {
   card: null,
   amountText: '',
   steppedBack: false,
+  awaitsEnter: false,
   offer: null,
   cards: [],
   lines: [],
@@ -186,6 +189,11 @@ export function dueOf(lines: readonly ConfirmedLine[]): Money {
 /** What is still to be paid after the parts that are. */
 export function restOf({ lines, parts }: Pick<SaleContext, 'lines' | 'parts'>): Money {
   return minus(dueOf(lines), sumOf(parts.map((part) => part.amount)));
+}
+
+/** Some of the money lies on the desk, or was charged. */
+export function isMoneyCounted({ receivedText, parts }: SaleContext): boolean {
+  return receivedText !== '' || parts.length > 0;
 }
 
 /** What the customer handed over: nothing typed means exactly what is due. */

@@ -20,6 +20,7 @@ const leavesOutNoCard = {
 export const gatheringState = saleSetup.createStateConfig({
   tags: ['gathering', 'card-text'],
   initial: 'scanning',
+  entry: 'showAgreed',
   on: {
     'card.typed': { actions: { type: 'typeCard', params: ({ event }) => event } },
     remove: { actions: { type: 'removeCard', params: ({ event }) => event } },

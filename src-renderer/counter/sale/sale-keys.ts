@@ -118,15 +118,9 @@ export function typePadKey(key: PadKey, place: ActivePlace, { snapshot, send }: 
   }
   // A preset that stands there from before is replaced, as by the selected field, and so is what was refused.
   const anew = key !== 'erase' && context.refusal !== null;
+  const isReplaced = anew || ((context.steppedBack || context.awaitsEnter) && key !== 'erase');
   if (place === 'amount')
-    send({
-      type: 'amount.typed',
-      text: afterPadKey(
-        anew || (context.steppedBack && key !== 'erase') ? '' : context.amountText,
-        key,
-        AMOUNT_DIGITS_MAX,
-      ),
-    });
+    send({ type: 'amount.typed', text: afterPadKey(isReplaced ? '' : context.amountText, key, AMOUNT_DIGITS_MAX) });
   if (place === 'received')
     send({ type: 'received.typed', text: afterPadKey(anew ? '' : context.receivedText, key, AMOUNT_DIGITS_MAX) });
   if (place === 'code')

@@ -94,10 +94,8 @@ const countsCash = saleSetup.createStateConfig({
   },
 });
 
-const agreesOnPreset = [
-  { type: 'typeAmount', params: presetText },
-  { type: 'agree', params: preset },
-] as const;
+/** Money lies on the desk, or was charged: a note is no new amount, and the way back is said. */
+const staysAgreed = { type: 'refuse', params: { refusal: { kind: 'amount-agreed' } } } as const;
 
 /** How it is paid. Until a terminal is asked nothing has happened yet; after that, leaving is a decision. */
 export const paymentState = saleSetup.createStateConfig({
@@ -117,11 +115,14 @@ export const paymentState = saleSetup.createStateConfig({
       },
       on: {
         ...countsCash.on,
-        // A group goes back to its list, which names the cards that don't take the new amount. A note beside the digits
-        // makes no top-up of one card's pass.
+        // A clerk who holds a note may mean the note: the amount is asked for again, and agreed on by Enter alone.
         preset: [
-          { guard: ({ context }) => context.offer?.product.kind === 'pass' && !context.inGroup },
-          { guard: { type: 'offerHolds', params: preset }, target: 'another', actions: agreesOnPreset },
+          { guard: 'moneyCounted', actions: staysAgreed },
+          {
+            guard: { type: 'offerHolds', params: preset },
+            target: '#sale.amount',
+            actions: [{ type: 'typeAmount', params: presetText }, 'awaitEnter'],
+          },
           { actions: { type: 'refuse', params: (given) => because(given.context, preset(given)) } },
         ],
         'add-card': { target: '#sale.gathering', actions: 'beginGroup' },
@@ -136,12 +137,12 @@ export const paymentState = saleSetup.createStateConfig({
         ],
       },
     },
-    another: { always: [{ guard: 'inGroup', target: '#sale.gathering' }, { target: 'cash' }] },
     /** A part was paid over the terminal: what is left is counted as cash, or goes over the terminal as well. */
     rest: {
       tags: 'counts-cash',
       on: {
         ...countsCash.on,
+        preset: { actions: staysAgreed },
         scanned: [
           { guard: { type: 'sameCard', params: ({ event }) => event } },
           refusesNoCard,
@@ -224,6 +225,7 @@ export const paymentState = saleSetup.createStateConfig({
           refusesNoCard,
           { target: 'leaving', actions: { type: 'keepScan', params: ({ event }) => event } },
         ],
+        preset: { actions: staysAgreed },
         tender: {
           guard: ({ context, event }) => event.kind !== context.tender,
           target: 'leaving',

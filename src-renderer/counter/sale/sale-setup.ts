@@ -16,6 +16,7 @@ import {
   CARD_TEXT_MAX,
   changeOf,
   digitsOf,
+  isMoneyCounted,
   isRefusal,
   isUnusual,
   NO_CUSTOMER,
@@ -142,7 +143,15 @@ export const saleSetup = setup({
       amountText: digitsOf(text),
       refusal: null,
       steppedBack: false,
+      awaitsEnter: false,
     })),
+    clearAmount: assign({ amountText: '', refusal: null, steppedBack: true, awaitsEnter: false }),
+    /** What was typed and not agreed on is what no card of the group gets. */
+    showAgreed: assign(({ context }) => ({
+      amountText: context.offer?.product.kind === 'stored-value' ? digitsOfAmount(context.offer.amount, context) : '',
+      awaitsEnter: false,
+    })),
+    awaitEnter: assign({ awaitsEnter: true }),
     /** A group's cards that don't take it stay out, and the screen says so. */
     agree: assign(({ context }, { offer }: { offer: Offer | Refusal }) => {
       if (isRefusal(offer)) return {};
@@ -157,6 +166,7 @@ export const saleSetup = setup({
         tender: 'cash' as const,
         refusal: null,
         steppedBack: false,
+        awaitsEnter: false,
       };
     }),
     /** What was agreed for the one card becomes what each card gets. */
@@ -246,6 +256,7 @@ export const saleSetup = setup({
     groupHasCards: ({ context }) => context.cards.length > 0,
     isInGroup: ({ context }, { text }: { text: string }) => cardMeant(text, context) !== null,
     isLastPart: ({ context }) => context.keyed === restOf(context),
+    moneyCounted: ({ context }) => isMoneyCounted(context),
     somethingPaid: ({ context }) => context.parts.length > 0,
     enoughReceived: ({ context }) => changeOf(context) >= 0,
     tooMuchReceived: ({ context }) => isChangeUnlikely(changeOf(context), context.rules.profile),

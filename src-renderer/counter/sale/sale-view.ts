@@ -6,7 +6,10 @@ import { money, minus, sumOf, ZERO, type Money } from '../../../src-shared/money
 import { productsOn } from '../../../src-shared/profile.ts';
 import { cardProduct, isNewCard, type Offer, proposedPassDays } from '../../../src-shared/sale-rules.ts';
 import {
+  agreementOn,
   changeOf,
+  dueOf,
+  isMoneyCounted,
   isRefusal,
   receivedOf,
   refuseOffer,
@@ -95,6 +98,13 @@ function offerInHand(context: SaleContext): Offer | null {
   return isRefusal(typed) ? null : typed;
 }
 
+/** A group with what is typed for each of its cards, before it is agreed on; as it was where no card takes that. */
+export function groupInHand(context: SaleContext): { readonly cards: number; readonly due: Money } {
+  const offer = offerInHand(context);
+  const { cards, lines } = offer && refuseOffer(offer, context) === null ? agreementOn(offer, context) : context;
+  return { cards: cards.length, due: dueOf(lines) };
+}
+
 /** The one card's balance with what is on its way to it and this sale; null while that can't be said. */
 export function balanceAfter(context: SaleContext): Money | null {
   const { card } = context;
@@ -121,8 +131,11 @@ export function topUpRange(
   return max < limits.minTopUp || allowance?.allowed === false ? null : { min: limits.minTopUp, max };
 }
 
-/** Why a preset can't be chosen now; null when it can. */
-export function refusePreset(preset: Money, context: SaleContext): Refusal | null {
+/** Why a preset can't be chosen now; null when it can, in the payment as a step back to the amount. */
+export function refusePreset(preset: Money, snapshot: SaleSnapshot): Refusal | null {
+  const { context } = snapshot;
+  if (snapshot.hasTag('code') || (snapshot.hasTag('counts-cash') && isMoneyCounted(context)))
+    return { kind: 'amount-agreed' };
   const product = topUpProduct(context);
   return context.card && product ? refuseOffer({ product, amount: preset }, context) : null;
 }

@@ -10,6 +10,8 @@ import {
   refuseTyped,
   saysNoCard,
   topUpRange,
+  groupInHand,
+  refusePreset,
 } from '../../../../../src-renderer/counter/sale/sale-view.ts';
 import {
   amount,
@@ -100,10 +102,39 @@ describe('a cash top-up', () => {
     expect((await till.reaches('done')).context.taken?.sale).toMatchObject({ received: 20_000, change: 15_000 });
   });
 
-  test('changes its amount by another preset, and what was typed as received is forgotten', async () => {
+  test('goes back to its amount by another preset, which may be meant as a note, and on by Enter alone', async () => {
     const till = await paying();
-    till.do(received('10000'), preset(2000));
-    expect(till.now().context).toMatchObject({ receivedText: '', lines: [{ amount: 2000 }] });
+    till.do(preset(10_000));
+    expect(till.now().matches({ amount: 'entering' })).toBe(true);
+    expect(till.now().context).toMatchObject({ amountText: '10000', lines: [{ amount: 5000 }] });
+    till.do(preset(2000), preset(2000));
+    expect(till.now().matches({ amount: 'entering' })).toBe(true);
+    till.do('confirm');
+    expect(till.now().matches({ payment: 'cash' })).toBe(true);
+    expect(till.now().context).toMatchObject({ lines: [{ amount: 2000 }] });
+  });
+
+  test('is cleared by Esc where a preset led back to its amount, and a preset goes on by itself again', async () => {
+    const till = await paying();
+    till.do(preset(10_000), 'back');
+    expect(till.now().context).toMatchObject({ amountText: '', card: { number: CARD_NUMBER } });
+    till.do(preset(2000));
+    expect(till.now().matches({ payment: 'cash' })).toBe(true);
+  });
+
+  test('keeps its amount and what was received when a preset is pressed, and says how to go back', async () => {
+    const till = await paying();
+    till.do(received('10000'));
+    expect(refusePreset(money(20_000), till.now())).toEqual({ kind: 'amount-agreed' });
+    till.do(preset(20_000));
+    expect(till.now().matches({ payment: 'cash' })).toBe(true);
+    expect(till.now().context).toMatchObject({
+      receivedText: '10000',
+      lines: [{ amount: 5000 }],
+      refusal: { kind: 'amount-agreed' },
+    });
+    till.do('back', preset(20_000));
+    expect(till.now().context).toMatchObject({ receivedText: '', lines: [{ amount: 20_000 }], refusal: null });
   });
 
   test('that was refused is taken again as the same sale', async () => {
@@ -235,14 +266,16 @@ describe('the amount', () => {
     expect(till.askedFor('sale.take')).toMatchObject([{ lines: [{ productId: 'day', amount: 500 }] }]);
   });
 
-  test('of a pass stays while cash is counted, whatever note stands beside the digits', async () => {
+  test('of a pass that is being paid is a top-up only by Enter, whatever preset is pressed', async () => {
     const till = await cardShown();
     const day = till.now().context.rules.profile.products.find((product) => product.id === 'day');
     if (!day) throw new Error('the profile sells no day pass');
     till.do('passes', { type: 'pass', product: day });
-    expect(till.now().can(preset(5000))).toBe(false);
     till.do(preset(5000));
-    expect(till.now().context.lines).toMatchObject([{ productId: 'day', amount: 500 }]);
+    expect(till.now().matches({ amount: 'entering' })).toBe(true);
+    expect(till.now().context).toMatchObject({ amountText: '5000', lines: [{ productId: 'day', amount: 500 }] });
+    till.do('confirm');
+    expect(till.now().context.lines).toMatchObject([{ productId: 'purse', amount: 5000 }]);
   });
 });
 
@@ -446,7 +479,7 @@ describe('a bank card', () => {
     expect(till.askedFor('sale.take')).toMatchObject([{ saleId: saleId(2) }]);
   });
 
-  test('is left for another one, which comes next where no money was taken, and not where the question is left', async () => {
+  test('is left for another one, which comes next where no money was taken, not where nobody answers', async () => {
     const till = await atTheTerminal();
     const { rules } = till.now().context;
     const qr = { id: 'qr', kind: 'qr', name: { ru: 'QR' }, fiscalisedBy: 'counter' } as const;
@@ -706,11 +739,25 @@ describe('a group', () => {
     expect(till.now().matches('idle')).toBe(true);
   });
 
-  test('takes another preset in its payment as well, and goes back to its list', async () => {
+  test('goes back to its amount by a preset in its payment, and by Enter on to its list', async () => {
     const till = await aGroup(OTHER_CARD);
+    const { lines } = till.now().context;
     till.do('confirm', preset(2000));
+    expect(till.now().matches({ amount: 'entering' })).toBe(true);
+    expect(till.now().context).toMatchObject({ amountText: '2000', lines });
+    expect(groupInHand(till.now().context)).toEqual({ cards: 2, due: 4000 });
+    till.do('confirm');
     expect(till.now().matches('gathering')).toBe(true);
     expect(till.now().context.lines).toMatchObject([{ amount: 2000 }, { amount: 2000 }]);
+  });
+
+  test('shows what was agreed once a card is scanned for it, and nothing that was only typed', async () => {
+    const till = await aGroup();
+    const agreed = till.now().context.offer?.amount;
+    till.do('confirm', preset(2000), scan(OTHER_CARD));
+    await till.reaches({ gathering: 'scanning' });
+    expect(till.now().context.lines.map((line) => line.amount)).toEqual([agreed, agreed]);
+    expect(till.now().context.amountText).toBe(String(agreed));
   });
 
   test('says why it takes no preset that no card takes, wherever that is pressed', async () => {
@@ -817,7 +864,7 @@ describe('a payment in parts', () => {
       expect(till.now().matches({ payment: 'rest' })).toBe(true);
     }
     till.do(preset(1000), 'add-card');
-    expect(till.now().context.lines).toMatchObject([{ amount: 5000 }]);
+    expect(till.now().context).toMatchObject({ lines: [{ amount: 5000 }], refusal: { kind: 'amount-agreed' } });
     till.do('back', 'answer.no-money');
     await till.reaches({ payment: 'cash' });
     expect(till.now().context).toMatchObject({ parts: [], saleId: null });
