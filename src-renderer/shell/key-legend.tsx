@@ -85,7 +85,7 @@ function keysBeside(here: readonly HTMLButtonElement[]): readonly KeyBeside[] {
   return KEYS_WITHOUT_CONTROL.filter((row) => {
     const meanings = KEYS_WITHOUT_CONTROL.filter(({ shown }) => shown === row.shown);
     if (meanings.length === 1) return true;
-    return !byControl.has(row.shown) && row === meanings.find(({ set }) => isHeard(set));
+    return !byControl.has(row.shown) && row === (meanings.find(({ set }) => isHeard(set)) ?? meanings[0]);
   });
 }
 

@@ -479,7 +479,7 @@ describe('a bank card', () => {
     expect(till.askedFor('sale.take')).toMatchObject([{ saleId: saleId(2) }]);
   });
 
-  test('is left for another one, which comes next where no money was taken, not where nobody answers', async () => {
+  test('is left for another one, which comes next only where the answer is that no money was taken', async () => {
     const till = await atTheTerminal();
     const { rules } = till.now().context;
     const qr = { id: 'qr', kind: 'qr', name: { ru: 'QR' }, fiscalisedBy: 'counter' } as const;
