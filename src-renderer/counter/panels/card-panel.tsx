@@ -1,5 +1,6 @@
 import type { RefObject } from 'react';
 import { groupCardNumber, lastFour } from '../../../src-shared/card-number.ts';
+import { useCounter } from '../../counter-context.tsx';
 import { useT } from '../../i18n.ts';
 import { KEYS } from '../../keys/table.ts';
 import { Button } from '../../ui/button.tsx';
@@ -25,6 +26,7 @@ interface CardPanelProps {
 
 export function CardPanel({ sale: { snapshot, send }, field, deeds }: CardPanelProps) {
   const t = useT();
+  const { upstream } = useCounter();
   const { context } = snapshot;
   const state = stepState(snapshot, 'card');
   const lookingUp = snapshot.hasTag('looking-up');
@@ -36,6 +38,8 @@ export function CardPanel({ sale: { snapshot, send }, field, deeds }: CardPanelP
   const gathering = snapshot.hasTag('gathering');
   const takesOut = gathering && cardMeant(context.cardText, context);
   const lastDigits = context.rules.profile.cardFormats.find((format) => format.lookupBySuffix)?.lookupBySuffix;
+  // The upstream alone knows which card they end.
+  const suffix = state === 'active' && !takesOut && upstream.state === 'online' ? lastDigits : undefined;
   return (
     <StepPanel
       step="card"
@@ -60,9 +64,7 @@ export function CardPanel({ sale: { snapshot, send }, field, deeds }: CardPanelP
           label={t('card.number')}
           takes="card"
           value={typed ? context.cardText : shownNumber(context.cardText, context.rules.profile.cardFormats)}
-          hint={
-            lastDigits && state === 'active' && !takesOut ? t('card.lastDigits', { digits: lastDigits }) : undefined
-          }
+          hint={suffix ? t('card.lastDigits', { digits: suffix }) : undefined}
           placeholder={t('card.placeholder')}
           inputMode="none"
           disabled={state !== 'active'}
