@@ -48,7 +48,7 @@ test('four digits of a number are told as few, and the field says how many last 
   await counter.presses('Escape');
 });
 
-test('in a group presets act, four digits take a card out by a key that says so, and Esc asks first', async () => {
+test('in a group presets lead back, four digits take a card out by a key that says so, and Esc asks first', async () => {
   const cards = [await aFreshCard(reference), await aFreshCard(reference)];
   await counter.scans(cards[0] ?? '');
   await counter.screen.asksForAmount();
@@ -58,7 +58,9 @@ test('in a group presets act, four digits take a card out by a key that says so,
   await counter.presses('Enter');
   await counter.screen.asksForPayment();
   await counter.presses('F1');
+  await counter.screen.asksForAmount();
   await counter.screen.shows(/2 cards · 2\s000/);
+  await counter.presses('Enter');
   await counter.screen.asksForCard();
   await counter.presses('Escape', 'Escape');
   await counter.screen.shows('Let this sale go?');
