@@ -2,7 +2,6 @@ import type { RegisterJob, RegisterView } from '../../src-shared/contract/views/
 import { useDates } from '../clock.ts';
 import { useT } from '../i18n.ts';
 import { Button } from '../ui/button.tsx';
-import page from '../ui/page.module.css';
 import styles from './settings.module.css';
 
 interface RegisterQueueProps {
@@ -17,7 +16,7 @@ export function RegisterQueue({ view: { queue, more, setUp }, busy, onAgain }: R
   if (!setUp) return null;
   return (
     <>
-      <h3 className={page.label}>{t('settings.register.queue')}</h3>
+      <h3 className={styles.heading}>{t('settings.register.queue')}</h3>
       {queue.length === 0 && <p className={styles.hint}>{t('settings.register.nothingWaits')}</p>}
       <ul className={styles.backups} aria-label={t('settings.register.queue')}>
         {queue.map((job) => (

@@ -1,6 +1,6 @@
 import { AIGERIM, aFreshCard, cardOf, TIMUR_THE_TECHNICIAN } from './a-demo-operator.ts';
 import { type ACounter, aCounter } from './a-counter.ts';
-import type { At } from './a-tour-look.ts';
+import type { At, Stop } from './a-tour-look.ts';
 import { asksForAWord, handsOut, opensWithADifference, paysOut } from './a-tour-of-hand-outs.ts';
 import {
   comesAndGoes,
@@ -10,17 +10,12 @@ import {
   isRejected,
   meetsTheLimit,
 } from './a-tour-of-troubles.ts';
-import type { Page } from 'playwright';
+import { meetsTheRegister } from './a-tour-of-the-register.ts';
 import type { Language, Look } from '../../src-shared/contract/views/look.ts';
 import type { Reference } from './controllable-upstream.ts';
 
 /** Every screen of the counter in the order of a day, each reached by the keyboard as a clerk reaches it. */
 
-export interface Stop {
-  readonly name: string;
-  readonly page: Page;
-  readonly counter: ACounter;
-}
 type Visit = (stop: Stop) => Promise<void>;
 
 /** The screen that most tills have. */
@@ -70,6 +65,7 @@ export async function tour(reference: Reference, visit: Visit, way: 'all' | 'sho
   await counter.signsIn(AIGERIM);
   await opensWithADifference(counter, at);
   await comesAndGoes(counter, reference, at);
+  await meetsTheRegister(reference, USUAL, visit);
 }
 
 async function opens(counter: ACounter, at: At): Promise<void> {

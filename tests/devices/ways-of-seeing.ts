@@ -1,5 +1,6 @@
 import { LANGUAGES, type Language, type Look, TEXT_PERCENTS } from '../../src-shared/contract/views/look.ts';
-import { shownIn, type Stop, USUAL } from './a-tour.ts';
+import { shownIn, USUAL } from './a-tour.ts';
+import type { Stop } from './a-tour-look.ts';
 
 /** A screen of a till, what is written on it and how large. */
 interface Way {

@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { LANGUAGES } from '../../src-shared/contract/views/look.ts';
-import { type Stop, tour } from '../devices/a-tour.ts';
+import { tour } from '../devices/a-tour.ts';
+import type { Stop } from '../devices/a-tour-look.ts';
 import { startReference } from '../devices/controllable-upstream.ts';
 import { accessibilityFaults, focusFaults, layoutFaults } from '../devices/judged-screen.ts';
 import { faultsSeen, WAYS } from '../devices/ways-of-seeing.ts';

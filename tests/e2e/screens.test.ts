@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Stop, tour } from '../devices/a-tour.ts';
+import { tour } from '../devices/a-tour.ts';
+import type { Stop } from '../devices/a-tour-look.ts';
 import { type Reference, startReference } from '../devices/controllable-upstream.ts';
 import { accessibilityFaults, focusFaults, layoutFaults } from '../devices/judged-screen.ts';
 import { faultsSeen, WAYS } from '../devices/ways-of-seeing.ts';
