@@ -48,7 +48,7 @@ test('four digits of a number are told as few, and the field says how many last 
   await counter.presses('Escape');
 });
 
-test('in a group presets lead back, four digits take a card out by a key that says so, and Esc asks first', async () => {
+test('in a group presets lead back, four digits take out a card by a key that says so, Esc asks first', async () => {
   const cards = [await aFreshCard(reference), await aFreshCard(reference)];
   await counter.scans(cards[0] ?? '');
   await counter.screen.asksForAmount();
