@@ -92,6 +92,7 @@ test('letters come for a finger where a field takes them, below the page, and go
   await finger.chooses('Cash');
   await screen.focuses('Amount');
   // The field has the focus of a keyboard, and nobody has touched it.
+  await counter.types('5000');
   await counter.presses('Enter');
   await screen.focuses('Bag seal');
   expect(await letters.count()).toBe(0);
