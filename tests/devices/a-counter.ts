@@ -130,6 +130,7 @@ type SaleAtTheWindow = {
   readonly authorisationCode?: string;
 } & ({ readonly preset: string } | { readonly amount: number });
 
+const SEEN_AFTER_MS = 600;
 const STARTED_AGAIN_WITHIN_MS = 30_000;
 /** More than there are things on a screen that the keyboard reaches. */
 const STEPS_MAX = 40;
@@ -247,6 +248,11 @@ export class ACounter {
     } else if (sale.handed !== undefined) await this.types(String(sale.handed));
     await this.presses('Enter');
     await this.screen.isDone(sale.card);
+  }
+
+  /** At what stands there now: an Enter that comes sooner was meant for what has just gone away. */
+  async looks(): Promise<void> {
+    await this.page.waitForTimeout(SEEN_AFTER_MS);
   }
 
   async signsInWrongly({ name }: Person, pin: string): Promise<void> {

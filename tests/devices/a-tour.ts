@@ -109,6 +109,7 @@ async function sells(counter: ACounter, reference: Reference, at: At, displayAt:
   await at('payment-question');
   await counter.presses('Enter');
   await screen.asksForPayment();
+  await counter.looks();
   await counter.presses('Enter');
   await screen.isDone(card);
   await screen.shows(/^credited/, screen.strip.first());
@@ -159,7 +160,7 @@ async function sellsPassesAndByQr(counter: ACounter, reference: Reference, at: A
   await counter.presses('Enter');
   await screen.refusalWords();
   await at('payment-code-refused');
-  await counter.types('7204');
+  await counter.types('Q17204');
   await counter.presses('Enter');
   await screen.isDone(cardOf(reference, 'day pass'));
 }
@@ -210,6 +211,7 @@ async function sellsInGroupsAndParts(counter: ACounter, reference: Reference, at
   await at('payment-part-question');
   await counter.types('1');
   await screen.shows('Left to pay');
+  await counter.looks();
   await counter.presses('Enter');
   await screen.shows('taken for 20 cards');
   await screen.shows('20 of 20 cards credited');

@@ -102,8 +102,7 @@ test('at the counter it is a card: amount, payment and a slip’s code stay as t
   await screen.shows('Key this amount into the terminal');
   tried.add('authorisation');
   expect(await page.getByRole('textbox', { name: 'Authorisation code' }).inputValue()).toBe('K70001');
-  // An Enter that follows the answer at once was meant for the question.
-  await page.waitForTimeout(600);
+  await counter.looks();
   await counter.presses('Enter');
   await screen.isDone(other);
 });

@@ -11,8 +11,6 @@ import type { Reference } from '../devices/controllable-upstream.ts';
 /** Longer than all that a busy machine is given between two keys of a hand. */
 const IDLE_SECONDS = 10;
 const LOCKED_WITHIN_MS = 3 * IDLE_SECONDS * 1000;
-/** A hand that waits so long means what stands there. */
-const SEEN_AFTER_MS = 600;
 let reference: Reference;
 let counter: ACounter;
 beforeAll(async () => {
@@ -35,7 +33,7 @@ async function unlocks({ name, pin }: Person, at: ACounter = counter) {
   await at.types(pin);
   await at.presses('Enter');
   await at.screen.showsElement(at.screen.topBar.getByText(name), `${name} signed in`);
-  await at.page.waitForTimeout(SEEN_AFTER_MS);
+  await at.looks();
 }
 
 test('an amount that is typed, and then cash that is counted, stand where they stood', async () => {
@@ -89,7 +87,7 @@ test('after the lock and what covered a payment a key too many takes no money, a
   await strikesEnterOnceUncovered();
   expect(counter.entries()).toHaveLength(before);
 
-  await counter.page.waitForTimeout(SEEN_AFTER_MS);
+  await counter.looks();
   await counter.presses('Enter');
   await counter.screen.isDone(card);
 });
@@ -98,7 +96,7 @@ test('after the lock and what covered a payment a key too many takes no money, a
 async function strikesEnterOnceUncovered() {
   await counter.screen.asksForPayment();
   await counter.presses('Enter');
-  await counter.page.waitForTimeout(SEEN_AFTER_MS);
+  await counter.looks();
   await counter.screen.asksForPayment();
 }
 
