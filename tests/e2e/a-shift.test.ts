@@ -21,7 +21,7 @@ test('a shift from the counted float to the printed Z, online, by keyboard alone
   await counter.signsIn(AIGERIM);
   await counter.opensShift({ 1000: 20, 500: 4, 100: 10 });
   await screen.shows('Shift 1 is open with 23 000 ₸.');
-  await screen.shows('No float was left in the drawer: it is recorded as taken from the safe.');
+  await screen.shows('No float was left in the drawer: all 23 000 ₸ are recorded as taken from the safe.');
 
   // The card is read, the amount chosen, the change shown before the money is taken.
   await counter.scans(cashCard);
