@@ -1,10 +1,9 @@
-import type { Locator } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ACounter, aCounter } from '../devices/a-counter.ts';
 import { CounterFinger, CounterKeypad } from '../devices/a-counter-hand.ts';
-import { AIGERIM, aFreshCard, cardOf, DANIYAR, SAULE_THE_SUPERVISOR } from '../devices/a-demo-operator.ts';
-import { RECONNECTED_WITHIN_MS } from '../devices/a-counter-screen.ts';
+import { AIGERIM, aFreshCard, DANIYAR } from '../devices/a-demo-operator.ts';
 import { type Reference, startReference } from '../devices/controllable-upstream.ts';
+import { inLargeText, isWhole } from '../devices/in-sight.ts';
 
 /**
  * A whole shift by a numeric keypad alone, and what a finger is given beside the keys. by-one-hand.long.ts has all that
@@ -106,99 +105,6 @@ test('letters come for a finger where a field takes them, below the page, and go
   await expect.poll(() => letters.count()).toBe(0);
 });
 
-/** The smallest screen with the largest text: two of the three steps stand beside each other, and pages scroll. */
-async function inLargeText(counter: ACounter): Promise<void> {
-  await counter.sizes(1024, 768);
-  await counter.page.evaluate(() => window.sapar.call('counter.look', { theme: 'light', textPercent: 150 }));
-}
-
-test('in large text what wants a hand is whole and in sight, from the amount to the history', async () => {
-  const card = await aFreshCard(reference);
-  await using counter = await aCounter({ reference });
-  const { page, screen } = counter;
-  const finger = new CounterFinger(page);
-  await counter.signsIn(AIGERIM);
-  await counter.opensShift({ 1000: 20 });
-  await inLargeText(counter);
-  await counter.scans(await aFreshCard(reference));
-  await screen.asksForAmount();
-  await finger.types('7000');
-  await finger.answers('Clear');
-  expect(await page.getByRole('textbox', { name: 'Amount' }).inputValue()).toBe('');
-  await finger.answers('Back');
-  await screen.asksForCard();
-
-  await counter.scans(cardOf(reference, 'failed kiosk top-up'));
-  await screen.asksForAmount();
-  expect(await isWhole(page.getByRole('button', { name: /claim/i }))).toBe(true);
-  await finger.answers('Back');
-  await screen.asksForCard();
-
-  await counter.scans(card);
-  await screen.asksForAmount();
-  await finger.types('7000');
-  await finger.answers(/^Go to payment/);
-  await screen.asksForPayment();
-  // A finger that meant the note in the hand is led back, and no amount is agreed on by it, however often it taps.
-  const asANote = page.getByRole('group', { name: 'Usual amounts' }).getByRole('button', { name: '10 000 ₸' });
-  for (let taps = 0; taps < 2; taps += 1) await finger.taps(asANote);
-  await screen.asksForAmount();
-  await finger.types('7000');
-  await finger.answers(/^Go to payment/);
-  await screen.asksForPayment();
-  await finger.types('3000');
-  await finger.taps(asANote);
-  expect(await isWhole(page.getByText('The amount stays: its payment has begun.'))).toBe(true);
-  await finger.answers(/^Bank card/);
-  await screen.shows('is left after it');
-  expect(await isWhole(page.getByRole('button', { name: /^Declined/ }))).toBe(true);
-  await counter.types('K7Q205');
-  await finger.answers(/^Part is paid, go on/);
-  // The large sum is what is still due.
-  await screen.shows('Left to pay');
-  const large = await page.getByRole('textbox', { name: 'Amount' }).inputValue();
-  expect(large.replaceAll(/\D/g, '')).toBe('3000');
-  await finger.types('5000');
-  expect(await isWhole(page.getByText('Change', { exact: true }))).toBe(true);
-  await finger.answers(/^Take cash and top up/);
-  await screen.isDone(card);
-  expect(await isWhole(page.getByText(/^Tell the customer/))).toBe(true);
-  // What is said of a number that is no card stands beside the last sale; a card takes its place.
-  await finger.types('2259');
-  await finger.answers(/^Look up/);
-  expect(await isWhole(page.getByRole('alert').first())).toBe(true);
-  const next = await aFreshCard(reference);
-  await finger.types(next.slice(-8));
-  await finger.answers(/^Look up/);
-  await screen.asksForAmount();
-  expect(await isWhole(page.getByText(next.slice(-4), { exact: true }))).toBe(true);
-  await finger.answers('Back');
-  await screen.asksForCard();
-
-  await finger.chooses('History');
-  const row = page.getByRole('list', { name: 'Found' }).getByRole('button').first();
-  await finger.taps(row);
-  const sheet = page.getByRole('heading', { name: /^Sale · receipt/ });
-  expect(await isWhole(sheet)).toBe(true);
-  await finger.answers('To the list');
-  await screen.hidesElement(sheet, 'the sheet of the sale');
-  expect(await isWhole(row)).toBe(true);
-
-  await finger.fills('Card, receipt or amount', card.slice(-8));
-  const letters = page.getByRole('group', { name: /^Letters for/ });
-  expect(await letters.count()).toBe(1);
-  await finger.answers('Find');
-  await screen.hidesElement(letters, 'letters over what was found');
-  expect(await isWhole(page.getByRole('button', { name: 'Show the sale' }))).toBe(true);
-  await finger.answers('Back');
-
-  // What is done and its form are in sight together, before anything is scrolled.
-  await finger.chooses('Cash');
-  await screen.focuses('Amount');
-  for (const place of [page.getByRole('button', { name: /^Pay out/ }), page.getByRole('textbox', { name: 'Amount' })])
-    expect(await isWhole(place)).toBe(true);
-});
-
 test('two taps in one go to the payment, and take no money', async () => {
   const card = await aFreshCard(reference);
   await using counter = await aCounter({ reference });
@@ -228,60 +134,3 @@ test('two taps in one go to the payment, and take no money', async () => {
   await screen.asksForPayment();
   expect(kinds(counter)).toEqual(['shift-opened', 'sale']);
 });
-
-test('in large text what is to be given stays in sight, and digits go to the PIN once a reason is chosen', async () => {
-  await using counter = await aCounter({ reference });
-  const { page, screen } = counter;
-  const finger = new CounterFinger(page);
-  await counter.signsIn(AIGERIM);
-  await counter.opensShift({ 1000: 20 });
-  await counter.scans(cardOf(reference, 'failed kiosk top-up'));
-  await screen.asksForAmount();
-  await counter.presses('Control+KeyK');
-  await screen.shows(/Claim .+ is filed\./);
-  const [claim] = await reference.operator.claims();
-  await reference.operator.decideClaim(claim?.id ?? '', 'refund-at-counter');
-  await counter.presses('Escape');
-  await inLargeText(counter);
-  await screen.shows('1 needs attention', page, RECONNECTED_WITHIN_MS);
-  await counter.opensAttention();
-  await screen.shows('A claim is to be paid to the passenger', screen.attention, RECONNECTED_WITHIN_MS);
-  await finger.answers(/^Pay it out/);
-  await finger.answers(/^The slip is here/);
-  // Its number has letters, which come by themselves and leave the button that pays in sight.
-  const letters = page.getByRole('group', { name: /^Letters for/ });
-  await screen.showsElement(letters, 'letters for the number');
-  expect(await isWhole(screen.attention.getByRole('button', { name: /^Pay .* from the drawer/ }))).toBe(true);
-  await finger.answers(/^The slip is lost/);
-  const known = page.getByRole('textbox', { name: 'How it is known whose claim it is' });
-  await finger.taps(known);
-  for (const place of [known, page.getByRole('button', { name: 'Identity card' })])
-    expect(await isWhole(place)).toBe(true);
-  await screen.focuses('How it is known whose claim it is');
-  await finger.answers('Identity card');
-  // Field and digits are in sight together.
-  const pin = page.getByLabel(`PIN of ${SAULE_THE_SUPERVISOR.name}`);
-  await expect.poll(() => pin.evaluate((field) => field === document.activeElement)).toBe(true);
-  for (const place of [pin, screen.attention.locator('[data-key="7"]'), screen.attention.locator('[data-key="0"]')])
-    expect(await isInSight(place)).toBe(true);
-  await finger.types(SAULE_THE_SUPERVISOR.pin);
-  await finger.answers(/^Pay .* from the drawer$/);
-  await screen.shows('The claim is paid.');
-  expect(await isInSight(screen.attention.getByText('Give', { exact: true }))).toBe(true);
-});
-
-/** From its upper edge to the lower nothing covers it. */
-function isWhole(place: Locator): Promise<boolean> {
-  return place.evaluate((element) => {
-    const { x, width, top, bottom } = element.getBoundingClientRect();
-    return [top + 2, bottom - 2].every((y) => element.contains(document.elementFromPoint(x + width / 2, y)));
-  });
-}
-
-/** Its middle is what a finger there would meet. */
-function isInSight(place: Locator): Promise<boolean> {
-  return place.evaluate((element) => {
-    const { x, y, width, height } = element.getBoundingClientRect();
-    return element.contains(document.elementFromPoint(x + width / 2, y + height / 2));
-  });
-}
