@@ -66,7 +66,8 @@ export function CashPayment({
       <Button
         label={take}
         note={`${of} · ${show(cash.due)}`}
-        name={take}
+        // Its name is the same for whatever is bought.
+        name={t('payment.takeCash')}
         keys={KEYS.sale.confirm.shown}
         tone="main"
         size="large"

@@ -71,7 +71,8 @@ export function TerminalPayment({
       <Button
         label={take}
         note={`${cardsInWords(context.lines, t)} · ${show(context.keyed)}`}
-        name={take}
+        // Its name is the same for whatever is bought.
+        name={t(left > ZERO ? 'payment.takePart' : 'payment.takePayment')}
         keys={KEYS.sale.confirm.shown}
         tone="main"
         size="large"
