@@ -79,6 +79,9 @@ function fiscalRow(record: FiscalRecord, isOpen: boolean, serial: string | null)
   const isOfAnother = isOpenJob(job) && job.register !== null && serial !== null && job.register !== serial;
   const known = FISCAL_REASONS.find((each) => each === job?.why) ?? (job?.why ? 'other' : null);
   const why = isOfAnother ? 'other-register' : known;
+  // One that stands aside for no reason would be one for which there is too little cash.
+  const isHidden = isOpen && why === 'little-cash';
+  const state = isHidden ? 'waits' : stateOf(record, serial !== null);
   return {
     entryId: entry.id,
     at: entry.at,
@@ -86,8 +89,8 @@ function fiscalRow(record: FiscalRecord, isOpen: boolean, serial: string | null)
     receiptNumber: typeof receiptNumber === 'string' ? receiptNumber : null,
     does,
     amount: isOpen || does === 'day-end' ? null : amount,
-    state: isOfAnother ? 'aside' : stateOf(record, serial !== null),
-    why: isOpen && why === 'little-cash' ? null : why,
+    state: isOfAnother ? 'aside' : state,
+    why: isHidden ? null : why,
     words: isOpen ? null : (job?.problem ?? null),
     sign: sign?.sign ?? null,
     signedAt: sign?.at ?? null,
