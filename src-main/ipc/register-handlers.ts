@@ -4,7 +4,7 @@ import type { JobDeed, RegisterView } from '../../src-shared/contract/views/regi
 import type { ClerkId } from '../../src-shared/ids.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import type { Counter } from './counter.ts';
-import { jobView } from './register-jobs.ts';
+import { jobView, maySeeWhy } from './register-jobs.ts';
 import type { Handlers } from './router.ts';
 
 type RegisterChannel = Exclude<Extract<keyof Handlers, `register.${string}`>, 'register.settle'>;
@@ -65,6 +65,9 @@ export function settleJob(
   const side = register.current();
   if (!side) return err({ kind: 'no-register' });
   if (deed !== 'again' && supervisorId === null) return err({ kind: 'supervisor-needed' });
+  const waiting = side.jobsNotInTurn().find((job) => job.key === key);
+  const isOpen = waiting === undefined || maySeeWhy(waiting, supervisorId !== null || clerk.role === 'supervisor');
+  if (!isOpen) return err({ kind: 'register-job-settled' });
   const decided = side.decide(key, deed);
   if (!decided.ok) return decided;
   if (decided.value === null) return err({ kind: 'register-job-settled' });

@@ -19,6 +19,11 @@ export function registerItems(counter: Counter, who: Session | null): AttentionI
   });
 }
 
+/** What a supervisor alone may see is for nobody else to decide: a refusal would tell it. */
+export function maySeeWhy(job: Pick<FiscalJob, 'why'>, isSupervisor: boolean): boolean {
+  return isSupervisor || asideOf(job) !== 'little-cash';
+}
+
 /**
  * What a register says of cash tells what the drawer holds. That it is short of it, and its words on any cash, a
  * supervisor reads alone.
@@ -27,7 +32,7 @@ export function jobView(job: FiscalJob, serial: string, who: Session | null, { l
   const why = asideOf(job);
   const isOfCash = why === 'little-cash' || (job.does !== 'sale' && job.does !== 'return');
   const maySee = who?.role === 'supervisor' || !isOfCash;
-  const isHidden = why === 'little-cash' && !maySee;
+  const isHidden = !maySeeWhy(job, who?.role === 'supervisor');
   return {
     key: job.key,
     receiptNumber: receiptNumberOf(job, ledger),

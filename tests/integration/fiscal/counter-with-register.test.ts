@@ -201,6 +201,14 @@ test('that the register is short of cash, and its words on cash, a supervisor re
   };
   for (const role of ['clerk', 'technician'] as const) expect(await told(role)).not.toMatch(/little-cash|12345/);
   expect(await told('supervisor')).toMatch(/little-cash.*12345/);
+  // Whoever may not see it may not ask for it either: that it could be told again would say why it waits.
+  const key = counter.register.current()?.openJobs()[0]?.key ?? '';
+  for (const role of ['clerk', 'technician'] as const)
+    expect(
+      settleJob({ key, deed: 'again' }, { clerk: { ...TECHNICIAN, role }, supervisorId: null }, counter),
+    ).toMatchObject({ error: { kind: 'register-job-settled' } });
+  const supervisor = { clerk: { ...TECHNICIAN, role: 'supervisor' as const }, supervisorId: null };
+  expect(settleJob({ key, deed: 'again' }, supervisor, counter)).toMatchObject({ ok: true });
   await running.stop();
 });
 
