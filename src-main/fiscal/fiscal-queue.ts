@@ -52,14 +52,22 @@ interface FiscalQueue {
 /** The queue of one register. What it does next follows from the ledger's file alone, whenever it is begun. */
 export function fiscalQueueOver(parts: FiscalTurnParts): FiscalQueue {
   const { jobs, ledger, register, pauses, clock, log } = parts;
-  jobs.goOver(register.serial);
-  jobs.interrupted(instant(clock.now()));
   const turns = new FiscalTurns(parts);
   const changed = newChanges();
   const onFault = (fault: unknown) => log.fault('the fiscal queue', fault);
 
+  let isBegun = false;
+  /** A disk that refuses this is tried again in the next turn: the till starts, or changes its register, all the same. */
+  function begin(): void {
+    if (isBegun) return;
+    jobs.goOver(register.serial);
+    jobs.interrupted(instant(clock.now()));
+    isBegun = true;
+  }
+
   async function turn(): Promise<Rest> {
     try {
+      begin();
       return await turns.turn();
     } catch (fault) {
       onFault(fault);

@@ -334,6 +334,19 @@ describe('the queue', () => {
     await queue.stop();
   });
 
+  test('begins also where the disk takes nothing at first, and asks about what was on its way', async () => {
+    const { db } = counter.bench;
+    db.exec("UPDATE fiscal_job SET state = 'sending', register = 'SWK-1'");
+    db.exec("CREATE TRIGGER full BEFORE UPDATE ON fiscal_job BEGIN SELECT raise(ABORT, 'disk full'); END");
+    const queue = queueOf();
+    queue.start();
+    await vi.waitFor(() => expect(counter.faults).toContain('the fiscal queue'));
+    db.exec('DROP TRIGGER full');
+    queue.tryNow();
+    await vi.waitFor(() => expect(queue.status()).toMatchObject({ register: 'ready', waiting: 0, unknown: 1 }));
+    await queue.stop();
+  });
+
   test('goes on after a fault of whoever listens', async () => {
     const queue = queueOf();
     queue.onChange(() => {
