@@ -99,7 +99,7 @@ export function fiscalJobsIn(db: Database) {
   const sentInVain = db.prepare<[string]>('UPDATE fiscal_job SET in_vain = in_vain + 1 WHERE key = ?');
   const belongsTo = db.prepare<[string, string]>('UPDATE fiscal_job SET register = ? WHERE key = ?');
   const release = db.prepare<[Instant, Aside, string]>(`
-    UPDATE fiscal_job SET why = NULL, changed_at = ? WHERE state = 'waiting' AND why = ? AND ${OURS}`);
+    UPDATE fiscal_job SET why = NULL, changed_at = ? WHERE state IN ('waiting', 'unknown') AND why = ? AND ${OURS}`);
   const interrupted = db.prepare<[Instant]>(
     "UPDATE fiscal_job SET state = 'unknown', changed_at = ? WHERE state = 'sending'",
   );

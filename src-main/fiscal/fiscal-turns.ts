@@ -68,6 +68,8 @@ export interface RegisterSelf {
 const IN_VAIN_MAX = 3;
 /** Asked so often without a word, while the register answers other questions. */
 const ASKED_MAX = 3;
+/** A register that is busy so often at one document, and at nothing else in between, means the document. */
+const BUSY_MAX = 60;
 /** A day that was just to end can't be too long: then something else is wrong with the register. */
 const DAY_ENDS_APART_MS = 60 * 60_000;
 
@@ -89,6 +91,9 @@ export class FiscalTurns {
   #health: RegisterHealth = { register: 'not-asked', why: null, words: null, offline: false };
   readonly #askers: ((state: Answered<RegisterState>['state']) => void)[] = [];
   readonly #askedInVain = new Map<string, number>();
+  /** It never said what became of a document: that it gives its X proves nothing, until it takes one. */
+  #swallows = false;
+  #busyAt: { readonly key: string; readonly times: number } | null = null;
 
   constructor(parts: FiscalTurnParts) {
     this.#parts = parts;
@@ -111,6 +116,7 @@ export class FiscalTurns {
   /** What is asked from now on begins anew: a person wants it asked. */
   forgetAsked(key: string): void {
     this.#askedInVain.delete(key);
+    this.#busyAt = null;
   }
 
   /** Nobody waits for an answer of a queue that has ended. */
@@ -152,6 +158,7 @@ export class FiscalTurns {
   /** What kept it from answering may be over, and nothing is left that would find out: the next sale does. */
   #nothingToTell(): Rest {
     const { register } = this.#health;
+    this.#swallows = false;
     if (register !== 'ready') this.#health = { ...this.#health, register: 'not-asked', why: null, words: null };
     return UNTIL_WOKEN;
   }
@@ -238,8 +245,12 @@ export class FiscalTurns {
     const sign = this.#signOfSale(job, entry);
     if (sign) return jobs.belongsTo(job.key, sign.register.serialNumber);
     const sale = jobs.byKey(saleOfReturn(entry) ?? '');
+    // A return that may have been told, as in a copy that was put back, is asked about after its sale.
+    const waits = job.state === 'unknown' ? 'unknown' : 'waiting';
     // Without a job nobody will ever ask for the sign: its journal came back from elsewhere.
-    jobs.change(job.key, sale ? 'waiting' : 'refused', { why: 'sale-unsigned' }, this.#now());
+    if (sale) jobs.change(job.key, waits, { why: 'sale-unsigned' }, this.#now());
+    else if (job.state === 'unknown') jobs.change(job.key, 'unknown', { why: 'cannot-be-asked' }, this.#now());
+    else jobs.change(job.key, 'refused', { why: 'sale-unsigned' }, this.#now());
   }
 
   /** What the register may have heard: it is asked, and nothing else is told before. */
@@ -260,7 +271,8 @@ export class FiscalTurns {
   /** In the shift in which it was sent, and in the one that is open: a register looks into one at a time. */
   async #find(job: FiscalJob, shiftNow: number | null): Promise<void> {
     const ticket = this.#built(job);
-    if (ticket === null || ticket === 'no-basis' || !isTicket(ticket))
+    if (ticket === 'no-basis') return this.#waitForBasis(job);
+    if (ticket === null || !isTicket(ticket))
       return this.#parts.jobs.change(job.key, 'unknown', { why: 'cannot-be-asked' }, this.#now());
     // Nobody knows in which it was sent: the register looks wherever it can.
     const shifts = job.shiftNumber === null ? [null] : [...new Set([job.shiftNumber, shiftNow ?? job.shiftNumber])];
@@ -302,6 +314,7 @@ export class FiscalTurns {
     if (answer.state === 'signed') return this.#signed(job, answer, before);
     if (answer.state === 'refused') return this.#refused(job, answer);
     const state = answer.state === 'unknown' ? 'unknown' : 'waiting';
+    if (state === 'unknown') this.#swallows = true;
     jobs.change(job.key, state, { words: answer.words }, this.#now());
     this.#day = null;
     this.#pause(answer);
@@ -369,7 +382,7 @@ export class FiscalTurns {
     const { why, words } = answer;
     const says = (state: FiscalJob['state'], aside?: Aside) =>
       jobs.change(job.key, state, { ...(aside && { why: aside }), words }, this.#now());
-    if (why === 'document') says('refused', 'document');
+    if (why === 'document' || (why === 'busy' && this.#isBusyAtItAlone(job))) says('refused', 'document');
     else if (why === 'little-cash') says('waiting', 'little-cash');
     else if (job.does === 'day-end' && isEnded(why)) says('not-needed');
     else if (why === 'day-too-long' && this.#mayEndDay(job)) return this.#endDayBefore(job, words);
@@ -382,6 +395,13 @@ export class FiscalTurns {
     this.#heard({ ...this.#health, register: 'ready', why: null, words: null });
   }
 
+  /** It gave its X before each attempt, so that nobody else kept it from this document. */
+  #isBusyAtItAlone({ key }: FiscalJob): boolean {
+    const times = (this.#busyAt?.key === key ? this.#busyAt.times : 0) + 1;
+    this.#busyAt = { key, times };
+    return times >= BUSY_MAX;
+  }
+
   #mayEndDay({ does }: FiscalJob): boolean {
     return does !== 'day-end' && this.#parts.clock.monotonic() - this.#dayEndedAt > DAY_ENDS_APART_MS;
   }
@@ -391,8 +411,6 @@ export class FiscalTurns {
     const { db, ledger, jobs, clock } = this.#parts;
     const { key, entrySeq } = waiting;
     const entry = this.#entryOf(waiting);
-    // Also where this end of a day is refused: one after the other would cure nothing.
-    this.#dayEndedAt = clock.monotonic();
     const done = ledger.transaction(() => {
       const part = `day-end-${jobs.dayEndsFor(entrySeq) + 1}`;
       jobs.change(key, 'waiting', { words }, this.#now());
@@ -400,6 +418,8 @@ export class FiscalTurns {
       insertFiscalJob(db, { ...job, amount: ZERO, at: this.#now() });
     });
     if (!done.ok) throw new Error(done.error.detail);
+    // Also where this end of a day is refused: one after the other would cure nothing.
+    this.#dayEndedAt = clock.monotonic();
   }
 
   /** The X; null: it can't be had now, and the register is left alone for a while. */
@@ -419,7 +439,8 @@ export class FiscalTurns {
     this.#self = selfOf(answer, this.#self);
     this.#parts.days.keep(this.#parts.register.serial, answer, this.#now());
     // One that is blocked gives its X all the same: only a document that it takes shows that it signs again.
-    const isHeld = this.#health.register === 'refuses' && KEPT_BY_X.includes(this.#health.why);
+    const { register: before, why } = this.#health;
+    const isHeld = before === 'unreachable' ? this.#swallows : before === 'refuses' && KEPT_BY_X.includes(why);
     const ready = { register: 'ready', why: null, words: null } as const;
     this.#health = { ...this.#health, ...(isHeld ? {} : ready), offline: answer.offline };
     return answer;
@@ -437,6 +458,8 @@ export class FiscalTurns {
 
   #heard(health: RegisterHealth): void {
     this.#health = health;
+    this.#swallows = false;
+    this.#busyAt = null;
     this.#parts.pauses.end();
   }
 

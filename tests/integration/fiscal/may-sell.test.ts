@@ -52,6 +52,21 @@ describe('what is known of the register', () => {
     expect(judged(turns)).toBeNull();
   });
 
+  test('one that gives its X, and swallows each sale, counts as out of reach all the same', async () => {
+    answers({ is: 'lost before' });
+    const said = new Set<string>();
+    const turns = await counter.start({}, MINUTES_MS);
+    counter.sells();
+    counter.sells();
+    const limit = register.calls.length + 3;
+    register.fault = (call) => {
+      if (register.calls.length > limit) said.add(judged(turns)?.kind ?? 'it may');
+      return call === 'submit' ? { is: 'lost before' } : null;
+    };
+    await counter.works(turns, MINUTES_MS);
+    expect([...said]).toEqual(['register-unreachable']);
+  });
+
   test('an X that comes in between says nothing of whether it signs', async () => {
     answers({ is: 'refused', why: 'blocked' });
     const turns = await counter.start({}, MINUTES_MS);

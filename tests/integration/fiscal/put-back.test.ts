@@ -105,3 +105,18 @@ test('a receipt that waited in the copy and that nobody told is told after it wa
   lost.bench.close();
   after.bench.close();
 });
+
+test('a sale and its return that waited in the copy, and that nobody told, are told in their order', async () => {
+  const register = new ARegister();
+  const lost = new AFiscalCounter(register);
+  lost.opens();
+  await lost.start();
+  const sale = lost.sells();
+  const back = lost.returns(sale);
+  const after = await putBack(lost, copyOf(lost));
+  await after.start();
+  expect(after.jobs()).toEqual(['cash-in signed', 'sale signed', 'return signed']);
+  expect(signsOf(after)).toEqual([sale, back]);
+  lost.bench.close();
+  after.bench.close();
+});

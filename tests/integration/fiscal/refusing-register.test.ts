@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { FiscalTurns } from '../../../src-main/fiscal/fiscal-turns.ts';
 import type { RefusedWhy } from '../../../src-main/fiscal/port.ts';
 import { aFiscalLedger, fiscalProfile } from '../../devices/a-fiscal-ledger.ts';
 import { AFiscalCounter } from './a-fiscal-counter.ts';
@@ -78,6 +79,25 @@ describe('a register that refuses', () => {
     expect(register.keys('sale')).toEqual([sale]);
   });
 
+  test('one document as if it were busy, and answers all else, takes those behind it', async () => {
+    await counter.start();
+    const [odd, sale] = [counter.sells(), counter.sells()];
+    register.fault = (call, key) => (call === 'submit' && key === odd ? { is: 'refused', why: 'busy' } : null);
+    await counter.start();
+    expect(counter.jobs().slice(1)).toEqual(['sale refused document', 'sale signed']);
+    expect(register.keys('sale')).toEqual([sale]);
+  });
+
+  test('since it is busy for minutes keeps every document, in its order', async () => {
+    await counter.start();
+    goesWrong('state', { is: 'refused', why: 'busy' }, 100);
+    const turns = await counter.start({}, 0);
+    const sales = [counter.sells(), counter.sells()];
+    await counter.works(turns);
+    await counter.works(turns);
+    expect(register.keys('sale')).toEqual(sales);
+  });
+
   test('since its day is too long ends it before what waits, and then takes all in order', async () => {
     await counter.start();
     register.dayIsTooLong = true;
@@ -86,6 +106,19 @@ describe('a register that refuses', () => {
     expect(register.took.slice(1).map(({ does }) => does)).toEqual(['day-end', 'sale', 'sale']);
     expect(register.keys('sale')).toEqual(sales);
     expect(register.keys('day-end')).toEqual([`${sales[0]}-day-end-1`]);
+  });
+
+  test('since its day is too long has it ended also where the disk takes that a moment later', async () => {
+    await counter.start();
+    register.dayIsTooLong = true;
+    const sale = counter.sells();
+    const { db } = counter.bench;
+    db.exec("CREATE TRIGGER full BEFORE INSERT ON fiscal_job BEGIN SELECT raise(ABORT, 'disk full'); END");
+    const turns = new FiscalTurns(counter.parts());
+    await expect(turns.turn()).rejects.toThrow('disk full');
+    db.exec('DROP TRIGGER full');
+    await counter.works(turns, 0);
+    expect(register.keys('sale')).toEqual([sale]);
   });
 
   test('whose day stays too long is not sent one end of a day after the other', async () => {
