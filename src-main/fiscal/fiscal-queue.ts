@@ -57,7 +57,7 @@ export function fiscalQueueOver(parts: FiscalTurnParts): FiscalQueue {
   const onFault = (fault: unknown) => log.fault('the fiscal queue', fault);
 
   let isBegun = false;
-  /** A disk that refuses this is tried again in the next turn: the till starts, or changes its register, all the same. */
+  /** A disk that refuses this is tried again in the next turn: no start and no change of a register fails by it. */
   function begin(): void {
     if (isBegun) return;
     jobs.goOver(register.serial);

@@ -218,6 +218,28 @@ test('a slip that the power cut is asked about, and its fiscal receipt comes out
   expect(() => till.bench.db.exec("UPDATE print_job SET form = 'fiscal' WHERE copy = 0")).toThrow('UNIQUE');
 });
 
+describe('after a ledger was put back', () => {
+  test('whose papers are not known, a fiscal receipt that came out then is printed as a copy alone', async () => {
+    const sale = till.sell();
+    signs(sale);
+    await comesOut('0 printed fiscal');
+    till.bench.db.exec('DELETE FROM print_job');
+    expect(reprints(sale)).toMatchObject({ value: { copy: 1 } });
+    await comesOut('1 printed fiscal');
+    expect(printer.receipts().at(-1)?.text).toContain('ДУБЛИКАТ');
+  });
+
+  test('in which its paper waited, what nobody remembers may have been the fiscal receipt', async () => {
+    printer.runOutOfPaper();
+    await until(() => till.printing.status().printer === 'paper-out');
+    const sale = till.sell();
+    signs(sale);
+    till.bench.db.exec("UPDATE print_job SET state = 'unknown', problem = 'interrupted'");
+    printer.loadPaper();
+    expect(reprints(sale)).toMatchObject({ value: { copy: 1 } });
+  });
+});
+
 describe('where the customer wants no paper', () => {
   const sellsWaived = () => {
     const sale = till.bench.ledger.append(cashSale(till.bench, shiftId()), undefined, { paper: 'waived' });
