@@ -62,7 +62,9 @@ export function deedsOn({ state, why, does, register }: FiscalJob, serial: strin
 }
 
 /** Those still to be seen to are few, whatever was told before them. */
-const OPEN = "INDEXED BY fiscal_job_open WHERE state IN ('waiting', 'sending', 'unknown', 'refused')";
+const INDEXED = 'INDEXED BY fiscal_job_open';
+const IS_OPEN = "state IN ('waiting', 'sending', 'unknown', 'refused')";
+const OPEN = `${INDEXED} WHERE ${IS_OPEN}`;
 const OURS = '(register IS NULL OR register = ?)';
 /** What a register says may be long, and nobody reads more of it. */
 const WORDS_MAX = 500;
@@ -99,17 +101,19 @@ export function fiscalJobsIn(db: Database) {
   const sentInVain = db.prepare<[string]>('UPDATE fiscal_job SET in_vain = in_vain + 1 WHERE key = ?');
   const belongsTo = db.prepare<[string, string]>('UPDATE fiscal_job SET register = ? WHERE key = ?');
   const release = db.prepare<[Instant, Aside, string]>(`
-    UPDATE fiscal_job SET why = NULL, changed_at = ? WHERE state IN ('waiting', 'unknown') AND why = ? AND ${OURS}`);
+    UPDATE fiscal_job ${INDEXED} SET why = NULL, changed_at = ?
+     WHERE ${IS_OPEN} AND state IN ('waiting', 'unknown') AND why = ? AND ${OURS}`);
   const interrupted = db.prepare<[Instant]>(
-    "UPDATE fiscal_job SET state = 'unknown', changed_at = ? WHERE state = 'sending'",
+    `UPDATE fiscal_job ${INDEXED} SET state = 'unknown', changed_at = ? WHERE ${IS_OPEN} AND state = 'sending'`,
   );
   const askAnew = db.prepare<[Instant]>(
-    "UPDATE fiscal_job SET why = NULL, changed_at = ? WHERE state = 'unknown' AND why = 'cannot-be-asked'",
+    `UPDATE fiscal_job ${INDEXED} SET why = NULL, changed_at = ?
+      WHERE ${IS_OPEN} AND state = 'unknown' AND why = 'cannot-be-asked'`,
   );
   // Another register than the one that stands here certainly has not got what only waits.
   const goOver = db.prepare<[string]>(`
-    UPDATE fiscal_job SET register = NULL
-     WHERE state = 'waiting' AND does <> 'return' AND register IS NOT NULL AND register <> ?`);
+    UPDATE fiscal_job ${INDEXED} SET register = NULL
+     WHERE ${IS_OPEN} AND state = 'waiting' AND does <> 'return' AND register IS NOT NULL AND register <> ?`);
   const again = db.prepare<[Instant, string]>(`
     UPDATE fiscal_job SET why = NULL, in_vain = 0, changed_at = ?,
            register = CASE WHEN state = 'refused' AND does <> 'return' THEN NULL ELSE register END,

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { fiscalJobsIn } from '../../../src-main/fiscal/fiscal-job.ts';
 import { fiscalQueueOver } from '../../../src-main/fiscal/fiscal-queue.ts';
 import { newPauses } from '../../../src-main/fiscal/pauses.ts';
 import { aFiscalLedger, fiscalProfile } from '../../devices/a-fiscal-ledger.ts';
@@ -296,6 +297,23 @@ describe('the content', () => {
     expect(register.keys('return')).toEqual([returned]);
     bench.close();
   });
+});
+
+test('what waits is found and let go without reading all that was ever told', () => {
+  const { db } = counter.bench;
+  const prepare = db.prepare.bind(db);
+  const asked: string[] = [];
+  db.prepare = (sql: string) => {
+    asked.push(sql);
+    return prepare(sql);
+  };
+  fiscalJobsIn(db);
+  expect(asked.length).toBeGreaterThan(10);
+  for (const sql of asked) {
+    const plan = prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql.replaceAll(/@[a-zA-Z]+/g, 'NULL')}`);
+    const [first] = plan.all(...Array.from({ length: sql.split('?').length - 1 }, () => null));
+    expect(first?.detail).toMatch(/^SEARCH .* USING .*INDEX/);
+  }
 });
 
 describe('the queue', () => {
