@@ -43,6 +43,8 @@ const COLUMNS = `
   key, entry_seq AS entrySeq, part, does, amount, register, state, in_vain AS inVain, shift_number AS shiftNumber,
   before, why, problem, created_at AS createdAt`;
 const KNOWN_WHYS: ReadonlySet<string> = new Set(ASIDE_WHYS);
+/** Asking once more may tell what became of it. */
+const ASKED_ANEW: ReadonlySet<string> = new Set<Aside>(['cannot-be-asked', 'sale-unsigned']);
 /** null as well where a later version of this app knows of more. */
 export function asideOf({ why }: Pick<FiscalJob, 'why'>): Aside | null {
   return why !== null && KNOWN_WHYS.has(why) ? (why as Aside) : null;
@@ -57,7 +59,7 @@ export function deedsOn({ state, why, does, register }: FiscalJob, serial: strin
   if (state === 'waiting') return why === null ? [] : ['again'];
   const isOfAnother = register !== null && register !== serial;
   if (state !== 'unknown' || (why === null && !isOfAnother)) return [];
-  const again: JobDeed[] = why === 'cannot-be-asked' && !isOfAnother ? ['again'] : [];
+  const again: JobDeed[] = why !== null && ASKED_ANEW.has(why) && !isOfAnother ? ['again'] : [];
   return [...again, ...(does === 'sale' || does === 'return' ? [] : ['done' as const]), 'not-done'];
 }
 

@@ -317,7 +317,9 @@ export class FiscalTurns {
     if (state === 'unknown') this.#swallows = true;
     jobs.change(job.key, state, { words: answer.words }, this.#now());
     this.#day = null;
-    this.#pause(answer);
+    // What it says of cash may tell what a drawer holds, and a technician reads how it stands.
+    const isOfCash = state === 'unknown' && !isTicket(job);
+    this.#pause(isOfCash ? { ...answer, words: 'it did not say whether it took what it was told' } : answer);
   }
 
   async #signed(job: FiscalJob, answer: Signed, before: RegisterState | null): Promise<void> {

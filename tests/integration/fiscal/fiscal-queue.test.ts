@@ -166,6 +166,14 @@ describe('nobody knows whether the register heard', () => {
     expect([register.keys('cash-in'), register.cashHeld]).toEqual([[counter.shiftId], 20_000]);
   });
 
+  test('what it said of cash stands with its job alone, which a supervisor reads', async () => {
+    register.submit = () => Promise.resolve({ state: 'unknown', words: 'в кассе 12345' });
+    const turns = await counter.start({}, 0);
+    expect(counter.parts().jobs.open()).toMatchObject([{ state: 'unknown', problem: 'в кассе 12345' }]);
+    expect(turns.health().register).toBe('unreachable');
+    expect(turns.health().words).not.toContain('12345');
+  });
+
   test('nothing else is told before it is known', async () => {
     await counter.start();
     goesWrong('submit', { is: 'heard' });
