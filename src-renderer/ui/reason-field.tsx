@@ -61,7 +61,10 @@ export function ReasonField({ label, hint, usual, value, problem, onText }: Reas
   );
 }
 
-/** A key chooses one while nothing, or another of them, stands there, whether it came from a keyboard or a pad. */
+/**
+ * A key chooses one while nothing, or another of them, stands there, whether it came from a keyboard or a pad. A digit
+ * of none of them adds nothing to the words that were chosen.
+ */
 function chosenBy(text: string, before: string, usual: readonly string[]): string | undefined {
   const at = usual.indexOf(before);
   const instead = text.length === 1 && !before.startsWith(text);
@@ -69,7 +72,7 @@ function chosenBy(text: string, before: string, usual: readonly string[]): strin
   if (!instead && !behind) return undefined;
   const key = text.slice(-1);
   if (key === '/') return usual[(at + 1) % usual.length];
-  return /\d/.test(key) ? usual[Number(key) - 1] : undefined;
+  return /\d/.test(key) ? (usual[Number(key) - 1] ?? (behind ? before : undefined)) : undefined;
 }
 
 function nextEmptyAfter(field: HTMLInputElement): HTMLInputElement | undefined {

@@ -97,6 +97,9 @@ test('a digit or a slash in an empty reason chooses a usual one, and no reason i
     ['/', 'Small change'],
     ['NumpadDivide', 'Correction'],
     ['Digit1', 'Small change'],
+    // An amount that was meant for another field leaves the words as they stand.
+    ['0', 'Small change'],
+    ['9', 'Small change'],
   ] as const) {
     if (key.length === 1) await counter.types(key);
     else await counter.presses(key);
