@@ -2,9 +2,17 @@ import type { Locator } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ACounter, aCounter } from '../devices/a-counter.ts';
 import { CounterFinger, CounterKeypad } from '../devices/a-counter-hand.ts';
-import { AIGERIM, aFreshCard, cardOf, DANIYAR, SAULE_THE_SUPERVISOR } from '../devices/a-demo-operator.ts';
+import {
+  AIGERIM,
+  aFreshCard,
+  cardOf,
+  DANIYAR,
+  SAULE_THE_SUPERVISOR,
+  TIMUR_THE_TECHNICIAN,
+} from '../devices/a-demo-operator.ts';
 import { RECONNECTED_WITHIN_MS } from '../devices/a-counter-screen.ts';
 import { type Reference, startReference } from '../devices/controllable-upstream.ts';
+import { LOGIN, VirtualRegister } from '../devices/virtual-register.ts';
 
 /**
  * A whole shift by a numeric keypad alone, and what a finger is given beside the keys. by-one-hand.long.ts has all that
@@ -285,3 +293,23 @@ function isInSight(place: Locator): Promise<boolean> {
     return element.contains(document.elementFromPoint(x + width / 2, y + height / 2));
   });
 }
+
+test('a finger sets up a fiscal register: its login has an @, its password capitals', async () => {
+  const register = await VirtualRegister.start();
+  await using counter = await aCounter({ reference });
+  counter.endsFirst(() => register.isDown());
+  const { screen } = counter;
+  const finger = new CounterFinger(counter.page);
+  await finger.answers(/^Timur/);
+  await finger.types(TIMUR_THE_TECHNICIAN.pin);
+  await finger.confirms('Sign in');
+  await finger.answers(/^Fiscal register/);
+  await finger.fills('Address of the register', String(register.url).replace(/\/$/, ''));
+  await finger.fills('Its number', register.books().uniqueNumber);
+  await finger.fills('Key', LOGIN.apiKey);
+  await finger.fills('Login', LOGIN.login);
+  await finger.fills('Password', LOGIN.password);
+  await finger.answers('Use this register');
+  await screen.shows('The register is in use.');
+  expect(await screen.text()).toContain(register.books().uniqueNumber);
+});
