@@ -18,6 +18,8 @@ const LETTERS = {
 /** What a touch chose sends the focus on at once; a hand at the keys comes later. */
 const LEADS_ON_WITHIN_MS = 1_000;
 const DIGITS: readonly PadKey[] = [...'1234567890', 'erase'];
+/** With capitals a password has the signs that a keyboard has above its digits. */
+const SIGNS: readonly PadKey[] = [...'!@#$%^&*()', 'erase'];
 
 /**
  * Letters for a finger, below the whole page and never over its field. They come when a field for a code or for words
@@ -27,20 +29,26 @@ export function LetterPad() {
   const t = useT();
   const language = useContext(LanguageContext);
   const { field, hide } = useTouchedField();
+  const [inCapitals, setInCapitals] = useState(false);
   useEffect(() => {
     // Letters that go give their room back: the page is laid out anew around what has the focus by then.
     const shown = field ?? document.activeElement;
     if (shown instanceof HTMLInputElement) showWhole(shown);
   }, [field]);
   if (!field) return null;
-  const rows = lettersFor(field, language);
+  const rows = field.dataset['letters'] === 'secret' ? secretKeys(inCapitals) : lettersFor(field, language);
+  const strike = (key: PadKey) => {
+    if (key === 'hide') hide();
+    else if (key === 'capitals' || key === 'small') setInCapitals(key === 'capitals');
+    else typeIntoFocus(key);
+  };
   const label = field.labels?.[0]?.textContent ?? '';
   return (
     <div className={styles.pad} role="group" aria-label={t('pad.letters', { field: label })}>
       {rows.map((row) => (
         <div key={row.join('')} className={styles.row}>
           {row.map((key) => (
-            <PadButton key={key} name={key} onKey={key === 'hide' ? hide : typeIntoFocus} />
+            <PadButton key={key} name={key} onKey={strike} />
           ))}
         </div>
       ))}
@@ -53,6 +61,13 @@ function lettersFor({ dataset }: HTMLInputElement, language: Language): readonly
   const letters = inWords ? LETTERS[language] : LATIN;
   const rows = letters.map((row) => [...(dataset['letters'] === 'code' ? row.toUpperCase() : row)]);
   return [DIGITS, ...rows, ['clear', ...(inWords ? [',', ' ', '.', '-'] : ['-', '.', ':', '/']), 'hide']];
+}
+
+/** A login is an address with an @, a password has letters of both kinds and signs. */
+function secretKeys(inCapitals: boolean): readonly (readonly PadKey[])[] {
+  const letters = LATIN.map((row) => [...(inCapitals ? row.toUpperCase() : row)]);
+  const last = inCapitals ? ['small', ...'_+=?'] : ['capitals', ...'@-./'];
+  return [inCapitals ? SIGNS : DIGITS, ...letters, ['clear', ...last, 'hide']];
 }
 
 /** The field for letters that a finger or a pen has touched, for as long as it or another one has the focus. */

@@ -77,6 +77,8 @@ export function PadButton({ name, short, intoFocus, disabled, onKey }: PadButton
     clear: { label: t('pad.clear'), shown: short ? 'C' : t('pad.clear') },
     letters: { label: t('pad.toLetters'), shown: 'ABC' },
     digits: { label: t('pad.toDigits'), shown: '123' },
+    capitals: { label: t('pad.toCapitals'), shown: 'ABC' },
+    small: { label: t('pad.toSmall'), shown: 'abc' },
     ' ': { label: t('pad.space'), shown: '␣' },
     hide: { label: t('pad.hide'), shown: t('pad.hide') },
   };

@@ -3,8 +3,8 @@ import { type FieldRule, marksOf } from '../keys/fields.ts';
 import { AMOUNT_DIGITS_MAX } from './digits.ts';
 import { PIN_LENGTH_MAX } from './use-approver.ts';
 
-/** Latin letters and digits of a code or an address, or words of the language: what a hand without keys is given. */
-type Letters = 'code' | 'address' | 'words';
+/** Latin letters of a code, an address or a password, or words of the language: what a hand without keys is given. */
+type Letters = 'code' | 'address' | 'secret' | 'words';
 
 /** Every field of the page by what it takes: how its keys are read, where a scan goes, and its bound. */
 export const TAKES = {
@@ -23,7 +23,7 @@ export const TAKES = {
   /** The number of a claim's slip. */
   claim: { reads: 'latin', scan: 'past', most: 12, letters: 'code' },
   /** What opens a service, and its number: whatever it has, a hand types it. */
-  secret: { reads: 'latin', scan: 'past', most: 300, letters: 'address' },
+  secret: { reads: 'latin', scan: 'past', most: 300, letters: 'secret' },
   address: { reads: 'latin', scan: 'past', most: 300, letters: 'address' },
   reason: { reads: 'words', scan: 'past', most: 200, letters: 'words' },
 } as const satisfies Readonly<Record<string, FieldRule & { readonly letters?: Letters }>>;

@@ -150,6 +150,8 @@ async function strikes(wire: CDPSession, name: string, atMs?: number): Promise<v
   await wire.send('Input.dispatchKeyEvent', { ...stroke, type: 'keyUp' });
 }
 
+const OTHER_KEYS = /^(Digits|Letters|Capitals and signs|Small letters and digits)$/;
+
 export class CounterFinger implements Hand {
   readonly #page: Page;
   #wire: CDPSession | undefined;
@@ -211,8 +213,8 @@ export class CounterFinger implements Hand {
     const pads = this.#page.getByRole('group', { name: /^(Digits|Letters) for/ });
     for (const character of text) {
       const key = pads.getByRole('button', { name: character === ' ' ? 'Space' : character, exact: true }).last();
-      // The pad of the sale shows the one or the other.
-      if ((await key.count()) === 0) await this.tapsButton(/\d/.test(character) ? 'Digits' : 'Letters');
+      // A pad that shows not all of its keys has one that changes them.
+      if ((await key.count()) === 0) await this.taps(pads.getByRole('button', { name: OTHER_KEYS }).last());
       await this.#tapsAtOnce(key);
     }
   }

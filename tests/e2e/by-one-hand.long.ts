@@ -3,9 +3,17 @@ import { claimNumber } from '../../src-shared/claim-number.ts';
 import { ClaimId } from '../../src-shared/ids.ts';
 import { type ACounter, aCounter } from '../devices/a-counter.ts';
 import { CounterFinger, CounterKeypad, type Hand } from '../devices/a-counter-hand.ts';
-import { AIGERIM, aFreshCard, cardOf, DANIYAR, SAULE_THE_SUPERVISOR } from '../devices/a-demo-operator.ts';
+import {
+  AIGERIM,
+  aFreshCard,
+  cardOf,
+  DANIYAR,
+  SAULE_THE_SUPERVISOR,
+  TIMUR_THE_TECHNICIAN,
+} from '../devices/a-demo-operator.ts';
 import { RECONNECTED_WITHIN_MS } from '../devices/a-counter-screen.ts';
 import type { Reference } from '../devices/controllable-upstream.ts';
+import { LOGIN, VirtualRegister } from '../devices/virtual-register.ts';
 import { layoutFaults } from '../devices/judged-screen.ts';
 import { faultsSeen, WAYS } from '../devices/ways-of-seeing.ts';
 
@@ -424,4 +432,24 @@ test('a shift by touch alone, and what is missing at its close is said without m
     'cash-counted',
     'shift-closed',
   ]);
+});
+
+test('a finger sets up a fiscal register: its login has an @, its password capitals', async () => {
+  const register = await VirtualRegister.start();
+  await using counter = await aCounter();
+  counter.endsFirst(() => register.isDown());
+  const { screen } = counter;
+  const finger = new CounterFinger(counter.page);
+  await finger.answers(/^Timur/);
+  await finger.types(TIMUR_THE_TECHNICIAN.pin);
+  await finger.confirms('Sign in');
+  await finger.answers(/^Fiscal register/);
+  await finger.fills('Address of the register', String(register.url).replace(/\/$/, ''));
+  await finger.fills('Its number', register.books().uniqueNumber);
+  await finger.fills('Key', LOGIN.apiKey);
+  await finger.fills('Login', LOGIN.login);
+  await finger.fills('Password', LOGIN.password);
+  await finger.answers('Use this register');
+  await screen.shows('The register is in use.');
+  expect(await screen.text()).toContain(register.books().uniqueNumber);
 });

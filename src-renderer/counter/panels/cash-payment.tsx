@@ -34,6 +34,8 @@ export function CashPayment({
   const tooLittle = context.refusal?.kind === 'received-too-little';
   const take = t(passAgreed(snapshot) ? 'payment.takeCashForPass' : 'payment.takeCash');
   const of = cardsInWords(context.lines, t);
+  // Nothing is exact before somebody said how it is paid.
+  const asks = asksHowItIsPaid(context);
   return (
     <>
       <div className={styles.payment}>
@@ -47,9 +49,9 @@ export function CashPayment({
           large
           label={t('payment.received')}
           takes="amount"
-          hint={t('payment.exactWithEnter')}
+          hint={asks ? undefined : t('payment.exactWithEnter')}
           value={groupDigits(context.receivedText)}
-          placeholder={t('payment.exact')}
+          placeholder={asks ? '' : t('payment.exact')}
           suffix={currency.symbol}
           inputMode="none"
           disabled={taking}
@@ -74,7 +76,7 @@ export function CashPayment({
         wide
         movesMoney
         busy={taking}
-        disabled={cash.missing > 0 || asksHowItIsPaid(context)}
+        disabled={cash.missing > 0 || asks}
         onPress={() => send({ type: 'confirm' })}
       />
     </>
