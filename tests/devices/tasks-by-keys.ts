@@ -277,7 +277,7 @@ const CLAIM_FILED: Task = {
     await counter.screen.shows(/A top-up of .* failed: kiosk/);
   },
   play: async (hand) => {
-    await hand.pressesBy({ keyboard: 'Ctrl+K', keypad: '.8 1' });
+    await hand.pressesBy({ keyboard: 'Ctrl+K', keypad: '.8 0' });
     await hand.counter.screen.shows(/Claim .+ is filed\./);
   },
 };
@@ -324,14 +324,14 @@ const COUNT: Task = {
   },
 };
 
-/** After a sale for a note of 5 000: an exact count, the float stays, and the note goes into a bag. */
+/** After two sales for a note of 5 000 each: an exact count, the float stays, and the notes go into a bag. */
 const CLOSE: Task = {
   name: 'Close, exact, four values, and a bag',
   play: async (hand) => {
     const { screen } = hand.counter;
     await hand.presses('.4');
     await screen.shows('Count what is in the drawer now');
-    await counts(hand, ['Enter', 'Enter', '1', 'Enter', 'Enter']);
+    await counts(hand, ['Enter', 'Enter', '2', 'Enter', 'Enter']);
     await hand.presses('Enter');
     await screen.shows('Your count is recorded');
     await hand.pressesBy({ keyboard: 'F8', keypad: '+' });
