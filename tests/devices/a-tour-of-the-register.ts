@@ -40,7 +40,7 @@ export async function meetsTheRegister(
 
   register.takesMs = LATE_MS;
   await sells('F1');
-  await screen.shows('printed', screen.strip.first());
+  await screen.shows('slip · fiscal follows', screen.strip.first());
   await at('slip-done');
   await allIsTold(counter);
   register.takesMs = 0;
