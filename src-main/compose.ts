@@ -31,6 +31,7 @@ import type { Settings } from './platform/settings.ts';
 import { type TechnicianDesk, technicianDeskOver } from './platform/technician-desk.ts';
 import { newTurns, type Turns } from './platform/turns.ts';
 import { paperIn } from './printing/paper.ts';
+import { paperStatesOver } from './printing/paper-state.ts';
 import { printerChoice, printerGiven, printerOf } from './printing/printer-settings.ts';
 import type { ReceiptSources } from './printing/receipt-of.ts';
 import { startPrinting } from './printing/start-printing.ts';
@@ -97,7 +98,13 @@ function counterOver(books: Books, printer: PrinterParts, settings: Settings, ma
   const stopped = () => stopReason(books, () => printing.status().waiting);
   const changed = () => listeners.tell();
   const payments = paymentsOver({ deviceOf: machine.deviceOf ?? (() => newStandAlone()), changed });
-  const common = { ...books, stopped, clockFault, access, printing, paper, receiptSources };
+  const papers = paperStatesOver({
+    printing,
+    sources: receiptSources,
+    clock,
+    signOf: (id) => inJournal.signs.of(fiscalKey(id, 'itself'))?.sign ?? null,
+  });
+  const common = { ...books, ...papers, stopped, clockFault, access, printing, paper, receiptSources };
 
   const keyedHash = keyedHashIn(books.secrets, machine.random, books.log);
   const shift = shiftSideOver({ ...common, keyedHash, payments });

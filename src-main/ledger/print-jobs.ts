@@ -53,7 +53,7 @@ export interface AtTheWindow {
 }
 
 /** Later than this nobody stands there for the fiscal receipt of a slip: it is printed when somebody asks for it. */
-const FOLLOWS_WITHIN_MS = 60_000;
+export const FOLLOWS_WITHIN_MS = 60_000;
 
 /** The paper that an entry's kind wants with it. An entry makes one job at most, which has its id. */
 export function printEntry(

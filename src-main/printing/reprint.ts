@@ -8,7 +8,7 @@ import { err, ok, type Result } from '../../src-shared/result.ts';
 import { type Clock, instant } from '../../src-shared/time.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Ids } from '../platform/ports.ts';
-import type { PrintJob } from './print-job.ts';
+import { lacksFiscal } from './paper-state.ts';
 import type { Printing } from './printing.ts';
 import type { ReceiptSources } from './receipt-of.ts';
 
@@ -39,11 +39,7 @@ function copyToCome(original: Entry, { printing, receiptSources }: ReprintCounte
   const papers = printing.jobsOfEntry(original.seq);
   const isFirst = papers.length > 0 && papers.every(({ state }) => state === 'waived');
   const isSigned = receiptSources?.register?.of(original)?.sign != null;
-  // Where nobody knows what came out, as after a ledger was put back, it may have been the fiscal one.
-  const mayBeFiscal = ({ form, state }: PrintJob) =>
-    form === 'fiscal' || (form === null && (state === 'printed' || state === 'unknown'));
-  const hadFiscal = papers.length === 0 || papers.some((each) => each.copy === 0 && mayBeFiscal(each));
-  if (isFirst || (isSigned && !hadFiscal)) return 0;
+  if (isFirst || lacksFiscal(papers, isSigned)) return 0;
   return Math.max(0, ...papers.map((job) => job.copy)) + 1;
 }
 

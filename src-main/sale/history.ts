@@ -5,6 +5,7 @@ import {
   type HistoryEntry,
   type HistoryFound,
   type HistoryRow,
+  type SignOnPaper,
 } from '../../src-shared/contract/views/history.ts';
 import type { ClerkId, EntryId, SaleId, ShiftId } from '../../src-shared/ids.ts';
 import { readCardNumber } from '../../src-shared/card-number.ts';
@@ -47,6 +48,8 @@ export interface HistoryCounter extends SaleStates {
   readonly history: HistoryIndex;
   profile(): Profile | null;
   /** It has each version that the journal may name; absent where there is but one. */
+  /** Absent where no register signs anything. */
+  signOnPaper?(seq: number, id: EntryId): SignOnPaper | null;
   readonly receiptSources?: { profileByVersion(version: string): Profile | null | undefined };
   clerkName(id: ClerkId): string;
   readonly seen: Pick<SeenBeforeCount, 'hides' | 'opened' | 'untold'>;
@@ -179,6 +182,7 @@ function historyEntry(entry: Entry, series: string | null, counter: HistoryCount
       at: entry.at,
       clerkName: entry.clerkId === null ? '' : counter.clerkName(entry.clerkId),
       print: counter.printStateOf(entry.seq),
+      fiscal: counter.signOnPaper?.(entry.seq, entry.id) ?? null,
       ...otherMoney(entry, counter),
       // A sale has the id of its entry.
       saleId: entry.id as SaleId,

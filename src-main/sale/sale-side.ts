@@ -32,7 +32,7 @@ interface SaleParts
   extends
     Pick<SaleCounter, Given>,
     Pick<ReturnCounter, 'refunds'>,
-    Pick<HistoryCounter, 'clerkName' | 'receiptSources'> {
+    Pick<HistoryCounter, 'clerkName' | 'receiptSources' | 'printStateOf' | 'signOnPaper'> {
   readonly db: Database;
   readonly facts: Facts;
   readonly printing: Printing;
@@ -62,7 +62,7 @@ export interface SaleSide
 
 /** What a sale is judged by, written from, given back under and found again by. */
 export function saleSideOver(parts: SaleParts): SaleSide {
-  const { db, ledger, facts, clock, upstream, printing } = parts;
+  const { db, ledger, facts, clock, upstream } = parts;
   const unacknowledged = unacknowledgedIn(db);
   const readAhead = () => unacknowledged.readAhead(upstream.shipper.ackedSeq(), () => db.open);
   // It reads with each entry, and with each word on what is unacknowledged: a sale finds it read.
@@ -85,7 +85,6 @@ export function saleSideOver(parts: SaleParts): SaleSide {
     holds,
     shipper: upstream.shipper,
     outcomes: upstream.outcomes,
-    printStateOf: (seq) => printing.jobsOfEntry(seq).at(-1)?.state ?? 'none',
     leftBehind: leftBehindIn(db),
     history: historyIn(db),
     receiptNumber: (seq) => `${upstream.enrolment.current()?.receiptSeries ?? ''}-${String(seq).padStart(6, '0')}`,

@@ -37,16 +37,19 @@ interface NoticeProps {
   readonly printing: PrintAgain;
   /** Nobody is served now. */
   readonly between: boolean;
+  /** The sale itself says what the register keeps away. */
+  readonly isRefusalSaid: boolean;
   readonly seen: Seen;
   readonly onWish: (wish: Wish) => void;
 }
 
 /** The most urgent one; the next has its place once that was seen. */
-export function useNotice({ opened, onOpenedSeen, printing, between, seen, onWish }: NoticeProps): Notice | null {
+export function useNotice(props: NoticeProps): Notice | null {
+  const { opened, onOpenedSeen, printing, between, isRefusalSaid, seen, onWish } = props;
   const t = useT();
   const { stopped, attention } = useCounter();
   const { hours } = useShiftAge();
-  const register = useRegisterNotice(seen);
+  const register = useRegisterNotice(seen, isRefusalSaid);
   const hint = useDrawerHint(seen, onWish);
   const clock = attention.find((item) => item.kind === 'clock-wrong')?.clock;
   if (printing.said) return { note: <Printed said={printing.said} />, onSeen: printing.forget };

@@ -20,7 +20,7 @@ import type { Seen } from './drawer-hint.tsx';
 import { useLock } from '../shell/lock.tsx';
 import { useMayReturnLast } from '../shell/last-sale.ts';
 import { PaymentPanel } from './panels/payment-panel.tsx';
-import { activePlace } from './sale/sale-view.ts';
+import { activePlace, saysKeptAway } from './sale/sale-view.ts';
 import { Strip } from './strip/strip.tsx';
 import { typePadKey } from './sale/sale-keys.ts';
 import { useCustomerDisplay } from './use-customer-display.ts';
@@ -73,7 +73,8 @@ function Till({ profile, opened, onOpenedSeen, seen, onWish, onSale }: CounterPr
   const lookingUp = snapshot.hasTag('looking-up');
   const between = snapshot.hasTag('between');
   const changeIn = useValuesInHand(snapshot.hasTag('taking') || snapshot.context.taken !== null);
-  const notice = useNotice({ opened, onOpenedSeen, printing, between, seen, onWish });
+  const isRefusalSaid = saysKeptAway(snapshot);
+  const notice = useNotice({ opened, onOpenedSeen, printing, between, isRefusalSaid, seen, onWish });
   useTillKeys({
     sale,
     places,

@@ -7,13 +7,17 @@ import { Note, RefusalNote } from '../ui/note.tsx';
 import type { Seen } from './drawer-hint.tsx';
 import type { Notice } from './notice.tsx';
 
-/** What the clerk has to know of the fiscal register: what it keeps away lasts, the rest is seen once. */
-export function useRegisterNotice(seen: Seen): Notice | null {
+/**
+ * What the clerk has to know of the fiscal register: what it keeps away lasts, the rest is seen once. `isRefusalSaid`:
+ * it stands in the sale already.
+ */
+export function useRegisterNotice(seen: Seen, isRefusalSaid: boolean): Notice | null {
   const t = useT();
   const dates = useDates();
   const now = useNow();
   const { register } = useCounter();
   if (!register) return null;
+  if (register.keepsAway && isRefusalSaid) return null;
   if (register.keepsAway) return { note: <RefusalNote refusal={register.keepsAway.refusal} /> };
   const endsMs = dayEndToTell(register.dayBegan, now);
   if (endsMs !== null && !seen.has(`register day ${register.dayBegan}`))

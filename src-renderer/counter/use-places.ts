@@ -51,15 +51,13 @@ export function usePlaces(place: ActivePlace, snapshot: SaleSnapshot, covered: b
 }
 
 const FIRST_ANSWER = ':is(button[aria-keyshortcuts="1"], [role=alertdialog] button)';
-const FIRST_OF: Readonly<Partial<Record<ActivePlace, string>>> = {
-  tenders: '[data-tenders] button:enabled:not([aria-disabled])',
-};
-
 /**
- * Enter takes the first of choices, which takes no money; while the counter is at work its step waits.
+ * Enter takes the first of choices, which takes no money; while the counter is at work its step waits. No way of paying
+ * stands first: an Enter too many would begin a payment at a terminal.
  */
 function choiceOrStep(place: ActivePlace): HTMLElement | null {
   const step = document.querySelector<HTMLElement>('[aria-current="step"]');
-  const first = place === 'none' ? null : step?.querySelector<HTMLElement>(FIRST_OF[place] ?? FIRST_ANSWER);
+  const hasFirst = place !== 'none' && place !== 'tenders';
+  const first = hasFirst ? step?.querySelector<HTMLElement>(FIRST_ANSWER) : null;
   return first ?? step;
 }

@@ -24,6 +24,8 @@ interface TillKeys {
   readonly onNoticeSeen: (() => void) | undefined;
 }
 
+const sayChoose = () => sayOfKey({ word: 'choose-tender' });
+
 /** The keys of the till: those of the counter as a whole always, those of the sale while nothing covers it. */
 export function useTillKeys(till: TillKeys): void {
   const { sale, places, overlay, setOverlay, between, printAgain, onWish, mayReturnLast, deeds, onNoticeSeen } = till;
@@ -41,7 +43,7 @@ export function useTillKeys(till: TillKeys): void {
       else sayOfKey({ word: 'last-stays' });
     },
   });
-  useKeys('sale', overlay ? {} : keysOfSale(sale));
+  useKeys('sale', overlay ? {} : keysOfSale(sale, sayChoose));
   useKeys('choices', overlay ? {} : choicesOfSale(sale));
   // A card closes whatever covers the sale; what is no card changes nothing.
   useScans({

@@ -70,7 +70,7 @@ export function EntryDetail({
       {refusal && <RefusalNote refusal={refusal} />}
       <div className={styles.actions}>
         <Button
-          label={t('history.printAgain')}
+          label={t(entry.fiscal?.isDue ? 'history.printFiscal' : 'history.printAgain')}
           keys={KEYS.history.printAgain.shown}
           size="large"
           busy={busy}
@@ -115,6 +115,12 @@ function Facts({ entry }: { readonly entry: HistoryEntry }) {
           <PrintBadge print={entry.print} />
         </dd>
       </div>
+      {entry.fiscal && (
+        <div>
+          <dt>{t('reports.fiscal.sign')}</dt>
+          <dd>{entry.fiscal.sign}</dd>
+        </div>
+      )}
     </dl>
   );
 }

@@ -7,6 +7,7 @@ export type KeyWord =
   | { readonly word: 'no-card'; readonly says: TextKey }
   | { readonly word: 'last-stays' }
   | { readonly word: 'digits-only' }
+  | { readonly word: 'choose-tender' }
   | { readonly word: 'latin-only' }
   | { readonly word: 'full' | 'no-pin'; readonly most: number }
   | { readonly word: 'quantity-full' };

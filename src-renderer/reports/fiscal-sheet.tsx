@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import type { FiscalReport, FiscalRow, FiscalSum } from '../../src-shared/contract/fiscal-report.ts';
 import { type Money, money, negative } from '../../src-shared/money.ts';
 import { useDates } from '../clock.ts';
@@ -5,6 +6,7 @@ import { useMoney } from '../counter-context.tsx';
 import { type Translate, useT } from '../i18n.ts';
 import { Note } from '../ui/note.tsx';
 import styles from './fiscal.module.css';
+import { RegisterNow } from './register-now.tsx';
 
 /** What a register was told of a shift, and the sums of ledger, Z and register side by side. */
 export function FiscalSheet({ report }: { readonly report: FiscalReport }) {
@@ -13,6 +15,7 @@ export function FiscalSheet({ report }: { readonly report: FiscalReport }) {
   return (
     <article className={styles.report} aria-label={name}>
       <h2 className={styles.name}>{name}</h2>
+      <RegisterNow />
       {report.states.length === 0 ? (
         <Note tone="info" title={t('reports.fiscal.none')}>
           {t('reports.fiscal.noneNow')}
@@ -133,6 +136,8 @@ function stateWords({ state, why, words }: FiscalRow, t: Translate): string {
   return [t(`reports.fiscal.is.${state}`), ...reason, ...(words === null ? [] : [`«${words}»`])].join(' · ');
 }
 
+const BETWEEN = ' · ';
+
 function Sign({ row }: { readonly row: FiscalRow }) {
   const t = useT();
   const of = t('reports.fiscal.of', {
@@ -140,11 +145,19 @@ function Sign({ row }: { readonly row: FiscalRow }) {
     shift: row.shiftNumber ?? '–',
     order: row.orderNumber ?? '–',
   });
+  const parts = [...of.split(BETWEEN), ...(row.offline ? [t('reports.fiscal.offline')] : [])];
   return (
     <>
       <strong>{row.sign}</strong>
       <br />
-      <span className={styles.soft}>{row.offline ? `${of} · ${t('reports.fiscal.offline')}` : of}</span>
+      <span className={styles.soft}>
+        {parts.map((part, place) => (
+          <Fragment key={part}>
+            {place > 0 && BETWEEN}
+            <span className={styles.part}>{part}</span>
+          </Fragment>
+        ))}
+      </span>
     </>
   );
 }

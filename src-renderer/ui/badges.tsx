@@ -3,7 +3,7 @@ import type { ProductKind } from '../../src-shared/contract/wire-types.ts';
 import { money } from '../../src-shared/money.ts';
 import { useMoney } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
-import { Check, Clock, Cross, GivenBack, NoPaper, Warning } from './icons.tsx';
+import { Check, Clock, Cross, GivenBack, NoPaper, Printer, Warning } from './icons.tsx';
 import styles from './badges.module.css';
 import { type LineOfSale, partGivenBack, worst } from './outcomes.ts';
 
@@ -23,6 +23,11 @@ const CREDIT_BADGE = {
 
 const PRINT_BADGE = {
   printed: ['good', Check],
+  'awaits-sign': ['wait', Clock],
+  'slip-follows': ['wait', Clock],
+  slip: ['warning', Clock],
+  'fiscal-due': ['warning', Printer],
+  fiscal: ['good', Check],
   printing: ['wait', Clock],
   queued: ['wait', Clock],
   unknown: ['warning', Warning],
@@ -88,13 +93,27 @@ export function PartGivenBack({ lines }: SaleBadgesProps) {
   );
 }
 
-export function PrintBadge({ print }: { readonly print: Print }) {
+interface PrintBadgeProps {
+  readonly print: Print;
+  /** In a tile: no more words than have room. */
+  readonly brief?: boolean;
+}
+
+/** What became of the paper. Whoever hands out a slip sees here that it is no fiscal receipt. */
+export function PrintBadge({ print, brief = false }: PrintBadgeProps) {
   const t = useT();
   const [tone, Sign] = PRINT_BADGE[print];
   return (
     <span className={styles.badge} data-tone={tone}>
       <Sign />
-      {t(`print.${print}`)}
+      {brief && isOfRegister(print) ? t(`print.brief.${print}`) : t(`print.${print}`)}
     </span>
   );
+}
+
+type OfRegister = Extract<Print, 'awaits-sign' | 'slip-follows' | 'slip' | 'fiscal-due' | 'fiscal'>;
+const OF_REGISTER: readonly Print[] = ['awaits-sign', 'slip-follows', 'slip', 'fiscal-due', 'fiscal'];
+
+function isOfRegister(print: Print): print is OfRegister {
+  return OF_REGISTER.includes(print);
 }

@@ -40,7 +40,7 @@ export async function meetsTheRegister(
 
   register.takesMs = LATE_MS;
   await sells('F1');
-  await screen.shows('printed', screen.strip.first());
+  await screen.shows('fiscal printed', screen.strip.first());
   await at('slip-done');
   await allIsTold(counter);
   register.takesMs = 0;
@@ -57,6 +57,9 @@ export async function meetsTheRegister(
   await at('autonomous');
   register.books().autonomousSince = null;
 
+  register.willDoToDocuments({ says: { code: 9, text: 'Неверный формат позиции' } });
+  await sells('F1');
+  await screen.shows('slip', screen.strip.first());
   register.books().isBlocked = true;
   await sells('F3');
   await screen.shows('The fiscal register is blocked');
@@ -68,6 +71,7 @@ export async function meetsTheRegister(
   await at('blocked-payment');
   await counter.presses('Escape', 'Escape', 'Escape');
   await screen.asksForCard();
+  await closesTheShift(counter);
 
   await counter.chooses('Lock');
   await counter.signsIn(TIMUR_THE_TECHNICIAN);
@@ -77,10 +81,22 @@ export async function meetsTheRegister(
   await counter.chooses('Lock');
   await counter.signsIn(SAULE_THE_SUPERVISOR);
   await counter.chooses('Reports');
-  await counter.page.getByRole('button', { name: 'Shift 1' }).click();
+  await screen.shows('Top-ups an hour');
   await counter.presses('F3');
-  await screen.shows('Amounts and totals follow once the shift is closed.');
+  await screen.shows('the document is refused as it is');
   await at('report');
+}
+
+/** What was sold above lies in the drawer. The register is blocked, and the next shift can be opened all the same. */
+async function closesTheShift(counter: ACounter): Promise<void> {
+  await counter.chooses('Close shift');
+  await counter.counts({ 1000: 34 });
+  await counter.screen.shows('Your count is recorded');
+  await counter.presses('F8');
+  await counter.screen.shows('The count is exact.');
+  await counter.closesTheShift({ carried: 20_000 });
+  await counter.page.getByRole('button', { name: 'Open the next shift' }).click();
+  await counter.screen.opensShift();
 }
 
 /** Resolves once nothing waits for the register. */

@@ -120,6 +120,7 @@ test('a sign that comes late follows on a paper of its own; what went out is a s
   expect(slip?.text).toMatch(/ФИСКАЛДЫ ЕМЕС ҚҰЖАТ \/ НЕ ФИСКАЛЬНЫЙ ДОКУМЕНТ/);
   expect(slip?.text).not.toMatch(/ФИСКАЛЬНЫЙ ЧЕК|ФИСКАЛДЫ ЧЕК/);
   expectFiscal(fiscal);
+  await counter.screen.shows('fiscal printed', counter.screen.strip.first());
 });
 
 test('a customer who wants no paper gets the fiscal receipt on the display', async () => {
@@ -150,6 +151,10 @@ test('a blocked register keeps the next sale in cash away; one that a terminal s
   await counter.presses('F4');
   await counter.screen.asksForPayment();
   const [entries, intents] = [counter.entries().length, counter.ledger.intents().length];
+  // An Enter too many, by habit: it begins no payment at a terminal.
+  await counter.presses('Enter');
+  await counter.screen.shows('Choose how the customer pays.');
+  expect(await counter.page.getByText('The fiscal register is blocked').count()).toBe(1);
   await counter.types('10000');
   const cash = counter.page
     .getByRole('group', { name: 'How the customer pays' })

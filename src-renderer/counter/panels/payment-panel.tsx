@@ -108,8 +108,9 @@ function NoCash({ sale: { snapshot }, refusal }: { readonly sale: Sale; readonly
 
 /** Said before an amount is agreed, so that nobody reaches for money that can't be taken. */
 function NoCashYet({ sale: { snapshot } }: { readonly sale: Sale }) {
-  const { keepsAway } = snapshot.context.rules;
-  return keepsAway ? <RefusalNote refusal={keepsAway.refusal} /> : null;
+  const { rules, refusal } = snapshot.context;
+  const { keepsAway } = rules;
+  return keepsAway && refusal?.kind !== keepsAway.refusal.kind ? <RefusalNote refusal={keepsAway.refusal} /> : null;
 }
 
 /** While the amount is typed: a finger has no Enter. A preset and a pass go on by themselves. */

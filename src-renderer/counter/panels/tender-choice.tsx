@@ -16,7 +16,7 @@ export function TenderChoice({ sale: { snapshot, send } }: { readonly sale: Sale
   const over = overTerminal(context);
   const splits = context.tender === 'cash' && over !== restOf(context);
   return (
-    <div className={styles.choice} role="group" aria-label={t('payment.tenders')} data-tenders>
+    <div className={styles.choice} role="group" aria-label={t('payment.tenders')}>
       {tendersOf(context).map((kind) => {
         const refused = refuseTender(kind, context) !== null;
         return (

@@ -9,8 +9,8 @@ import { CARD_TEXT_MAX, presetsOf } from './sale-context.ts';
 import { activePlace, answersByDigit, answersOf, cashOf, passesOf, type ActivePlace } from './sale-view.ts';
 import { nextCustomerLanguage, type Sale } from './use-sale.ts';
 
-/** What the keys of the sale do in its present state. */
-export function keysOfSale(sale: Sale): KeyActions<'sale'> {
+/** What the keys of the sale do in its present state. `choose`: Enter pays by no way before one was chosen. */
+export function keysOfSale(sale: Sale, choose: () => void): KeyActions<'sale'> {
   const { snapshot, send } = sale;
   const { context } = snapshot;
   const place = activePlace(snapshot);
@@ -37,7 +37,10 @@ export function keysOfSale(sale: Sale): KeyActions<'sale'> {
         type: 'customer-language',
         language: nextCustomerLanguage(context.customerLanguage, context.rules.profile),
       }),
-    confirm: () => send({ type: 'confirm' }),
+    confirm() {
+      if (place === 'tenders') choose();
+      else send({ type: 'confirm' });
+    },
     back,
     minus: back,
     // It may stand in an authorisation code.

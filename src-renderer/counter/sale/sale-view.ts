@@ -38,6 +38,13 @@ export function activePlace(snapshot: SaleSnapshot): ActivePlace {
   return 'none';
 }
 
+/** What the register keeps away is said in the sale: beside the amount, or in the place of the cash. */
+export function saysKeptAway(snapshot: SaleSnapshot): boolean {
+  const { rules, refusal } = snapshot.context;
+  if (rules.keepsAway !== null && refusal?.kind === rules.keepsAway.refusal.kind) return true;
+  return snapshot.hasTag('amount') || snapshot.hasTag('gathering') || activePlace(snapshot) === 'tenders';
+}
+
 export type Answer = Extract<SaleEvent['type'], `answer.${string}`>;
 
 /** The answers of the question that is being asked, in the order of the digits that give them. */

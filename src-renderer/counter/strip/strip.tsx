@@ -93,7 +93,7 @@ function SaleTile({ sale, onOpen }: { readonly sale: RecentSale; readonly onOpen
                 : sale.tenders.map((kind) => t(`tender.${kind}`)).join(', ')}
             </span>
           </span>
-          <PrintBadge print={sale.print} />
+          <PrintBadge print={sale.print} brief />
         </span>
       </button>
     </li>

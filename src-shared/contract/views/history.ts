@@ -22,7 +22,31 @@ const CREDIT_STATES = [
   'other',
 ] as const;
 export type CreditState = (typeof CREDIT_STATES)[number];
-const PRINT_STATES = ['queued', 'printing', 'printed', 'unknown', 'failed', 'waived', 'none'] as const;
+
+/**
+ * Where a register signs, `printed` is said of no paper. awaits-sign: it waits for its sign a moment. slip-follows:
+ * what came out is no fiscal receipt, which follows by itself. slip: it waits for the register. fiscal-due: the sign
+ * came too late to follow, and history prints it. fiscal: it came out.
+ */
+const PRINT_STATES = [
+  'queued',
+  'printing',
+  'printed',
+  'awaits-sign',
+  'slip-follows',
+  'slip',
+  'fiscal-due',
+  'fiscal',
+  'unknown',
+  'failed',
+  'waived',
+  'none',
+] as const;
+export type PaperState = (typeof PRINT_STATES)[number];
+
+/** The sign of a register. `isDue`: its fiscal receipt was not printed yet, and the next paper is that. */
+const SignOnPaper = z.object({ sign: z.string(), isDue: z.boolean() });
+export type SignOnPaper = z.infer<typeof SignOnPaper>;
 
 /** What was sold onto a card, and what became of it. */
 const LineOfSale = z.object({
@@ -72,6 +96,8 @@ export const HistoryEntry = z.object({
   readable: z.boolean(),
   lines: z.array(LineOfSale.extend({ line: z.int(), productId: z.string() })),
   print: z.enum(PRINT_STATES),
+  /** null: no register signed it, or not yet. */
+  fiscal: SignOnPaper.nullable(),
 });
 export type HistoryEntry = z.infer<typeof HistoryEntry>;
 

@@ -4,6 +4,7 @@ import { type EntryId, SaleId, type ShiftId } from '../../../src-shared/ids.ts';
 import { money } from '../../../src-shared/money.ts';
 import { signDraft } from '../../../src-main/fiscal/signs.ts';
 import { registerInJournal } from '../../../src-main/fiscal/register-on-paper.ts';
+import { paperStatesOver } from '../../../src-main/printing/paper-state.ts';
 import { type ReprintCounter, reprintOnce } from '../../../src-main/printing/reprint.ts';
 import { AIGERIM, cashSale } from '../../devices/a-ledger.ts';
 import { aFiscalLedger, cashReturn } from '../../devices/a-fiscal-ledger.ts';
@@ -76,14 +77,29 @@ const reprints = (entry: Pick<Entry, 'id'>) => {
   );
 };
 
+/** What the strip and the history say of an entry's paper, and whether the next one is its fiscal receipt. */
+function said(entry: Pick<Entry, 'id' | 'seq'>): [string, boolean | null] {
+  const { ledger, clock, db } = till.bench;
+  const { of, signs: known } = registerInJournal(db, ledger);
+  const states = paperStatesOver({
+    printing: till.printing,
+    sources: { entryBySeq: (seq) => ledger.entryAt(seq), register: { of, mayComeSoon: () => mayComeSoon } },
+    clock,
+    signOf: (id) => known.of(id)?.sign ?? null,
+  });
+  return [states.printStateOf(entry.seq), states.signOnPaper(entry.seq, entry.id)?.isDue ?? null];
+}
+
 describe('the receipt of a sale that a register signs', () => {
   test('waits for its sign with the drawer open already, and comes out as the fiscal receipt', async () => {
     const sale = till.sell();
     await until(() => printer.drawerPulses().length === 1);
     expect([seen(), printer.receipts().length]).toEqual([['0 queued -'], 0]);
+    expect(said(sale)).toEqual(['awaits-sign', null]);
     signs(sale);
     await comesOut('0 printed fiscal');
     expect([papers(), printer.drawerPulses().length]).toEqual([['fiscal'], 1]);
+    expect(said(sale)).toEqual(['fiscal', false]);
   });
 
   test('says that it is none once it waited long enough; the fiscal one follows its sign within a minute', async () => {
@@ -93,10 +109,12 @@ describe('the receipt of a sale that a register signs', () => {
     expect(seen()).toEqual(['0 queued -']);
     passes(1);
     await comesOut('0 printed slip');
+    expect(said(sale)).toEqual(['slip-follows', null]);
     passes(FOLLOWS_WITHIN_MS - 1_000);
     signs(sale);
     await comesOut('0 printed slip', '0 printed fiscal');
     expect([papers(), printer.drawerPulses().length]).toEqual([['slip', 'fiscal'], 1]);
+    expect(said(sale)).toEqual(['fiscal', false]);
   });
 
   test('is printed on request where the sign came later: the first is no copy, the second is', async () => {
@@ -104,10 +122,13 @@ describe('the receipt of a sale that a register signs', () => {
     passes(WAIT_MS);
     await comesOut('0 printed slip');
     passes(FOLLOWS_WITHIN_MS + 1);
+    expect(said(sale)).toEqual(['slip', null]);
     signs(sale);
     await comesOut('0 printed slip');
+    expect(said(sale)).toEqual(['fiscal-due', true]);
     expect(reprints(sale)).toMatchObject({ value: { copy: 0 } });
     await comesOut('0 printed slip', '0 printed fiscal');
+    expect(said(sale)).toEqual(['fiscal', false]);
     expect(reprints(sale)).toMatchObject({ value: { copy: 1 } });
     await comesOut('0 printed slip', '0 printed fiscal', '1 printed fiscal');
     const [, first, second] = printer.receipts();
@@ -118,6 +139,7 @@ describe('the receipt of a sale that a register signs', () => {
     mayComeSoon = false;
     const sale = till.sell();
     await comesOut('0 printed slip');
+    expect(said(sale)).toEqual(['slip', null]);
     expect(reprints(sale)).toMatchObject({ value: { copy: 1 } });
     await comesOut('0 printed slip', '1 printed slip');
     expect(papers()).toEqual(['slip', 'slip']);

@@ -8,6 +8,7 @@ import {
   activePlace,
   answersOf,
   refuseTyped,
+  saysKeptAway,
   saysNoCard,
   topUpRange,
   groupInHand,
@@ -683,7 +684,7 @@ describe('a group', () => {
 
   test('keeps its cards whatever key adds one, also where Enter follows', async () => {
     const till = await aGroup(OTHER_CARD);
-    const { plus } = keysOfSale({ snapshot: till.now(), send: till.do });
+    const { plus } = keysOfSale({ snapshot: till.now(), send: till.do }, () => undefined);
     // True: no control gets the focus, which would be the cross of the newest card.
     expect(plus?.(0)).toBe(true);
     expect(till.now().matches('gathering')).toBe(true);
@@ -907,7 +908,7 @@ describe('while the fiscal register signs nothing', () => {
     return till;
   }
 
-  test('no cash is counted, and Enter takes none; a way that goes on stands first', async () => {
+  test('no cash is counted, and Enter takes none and begins nothing; a way that goes on is chosen', async () => {
     const till = await payingWith(['cash', 'qr']);
     expect(activePlace(till.now())).toBe('tenders');
     till.do(received('10000'), 'confirm');
@@ -917,6 +918,19 @@ describe('while the fiscal register signs nothing', () => {
     till.do(bankCard);
     await till.reaches({ payment: 'terminal' });
     expect(till.askedFor('sale.await-payment')).toMatchObject([{ tenders: [{ kind: 'bank-card', amount: 5000 }] }]);
+  });
+
+  test('Enter asks for a choice, and the reason stands in the place of the cash alone', async () => {
+    const till = await payingWith(['cash', 'qr']);
+    let said = 0;
+    const keys = () => keysOfSale({ snapshot: till.now(), send: till.do }, () => void (said += 1));
+    keys().confirm?.(0);
+    keys().confirm?.(0);
+    expect([said, till.now().matches({ payment: 'cash' }), till.askedFor('sale.begin')]).toEqual([2, true, []]);
+    expect(saysKeptAway(till.now())).toBe(true);
+    till.do(bankCard);
+    await till.reaches({ payment: 'terminal' });
+    expect(saysKeptAway(till.now())).toBe(false);
   });
 
   test('a way that is refused says why, and nothing is begun', async () => {
