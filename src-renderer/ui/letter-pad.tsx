@@ -18,7 +18,7 @@ const LETTERS = {
 /** What a touch chose sends the focus on at once; a hand at the keys comes later. */
 const LEADS_ON_WITHIN_MS = 1_000;
 const DIGITS: readonly PadKey[] = [...'1234567890', 'erase'];
-/** With capitals a password has the signs that a keyboard has above its digits. */
+/** A password with capitals has the signs that a keyboard has above its digits. */
 const SIGNS: readonly PadKey[] = [...'!@#$%^&*()', 'erase'];
 
 /**
