@@ -143,6 +143,8 @@ export const Refusal = z.discriminatedUnion('kind', [
   /** A warning: it is taken once it comes again with `sureOfCode`. */
   refusal('authorisation-code-used', { code: z.string(), at: WrittenInstant }),
   refusal('payment-declined', { reason: z.string() }),
+  /** Said on the screen: a terminal was left without its money. */
+  refusal('payment-not-made', {}),
   refusal('payment-unknown', {}),
   refusal('payment-in-hand', {}),
   refusal('payment-taken', {}),

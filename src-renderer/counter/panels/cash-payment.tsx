@@ -14,7 +14,7 @@ import { quickNotes } from '../sale/notes-and-coins.ts';
 import styles from './payment.module.css';
 import { digitsOfAmount } from '../sale/sale-answers.ts';
 import { asksHowItIsPaid, type SaleContext } from '../sale/sale-context.ts';
-import { cashOf, passAgreed } from '../sale/sale-view.ts';
+import { cashOf } from '../sale/sale-view.ts';
 import type { Sale } from '../sale/use-sale.ts';
 import { cardsInWords } from '../sale/cards-in-words.ts';
 
@@ -32,7 +32,7 @@ export function CashPayment({
   const cash = cashOf(context);
   const taking = snapshot.hasTag('taking');
   const tooLittle = context.refusal?.kind === 'received-too-little';
-  const take = t(passAgreed(snapshot) ? 'payment.takeCashForPass' : 'payment.takeCash');
+  const take = t('payment.takeCash');
   const of = cardsInWords(context.lines, t);
   // Nothing is exact before somebody said how it is paid.
   const asks = asksHowItIsPaid(context);
@@ -68,8 +68,7 @@ export function CashPayment({
       <Button
         label={take}
         note={`${of} · ${show(cash.due)}`}
-        // Its name is the same for whatever is bought.
-        name={t('payment.takeCash')}
+        name={take}
         keys={KEYS.sale.confirm.shown}
         tone="main"
         size="large"
@@ -115,7 +114,6 @@ function QuickNotes({
         <Button
           key={note}
           label={bare(note)}
-          note={<small>{t('payment.given')}</small>}
           name={show(note)}
           keys={index === 0 ? KEYS.sale.moreCash.shown : undefined}
           selected={typed && note === received}

@@ -11,7 +11,6 @@ import { isDoubt, RefusalNote } from '../../ui/note.tsx';
 import { NoPaper } from './no-paper.tsx';
 import styles from './payment.module.css';
 import { restOf } from '../sale/sale-context.ts';
-import { passAgreed } from '../sale/sale-view.ts';
 import type { Sale } from '../sale/use-sale.ts';
 import { cardsInWords } from '../sale/cards-in-words.ts';
 
@@ -30,8 +29,7 @@ export function TerminalPayment({
   const left = minus(restOf(context), context.keyed);
   const taking = snapshot.hasTag('taking');
   const doubted = isDoubt(context.refusal);
-  const whole = passAgreed(snapshot) ? 'payment.takePaymentForPass' : 'payment.takePayment';
-  const take = t(left > ZERO ? 'payment.takePart' : whole);
+  const take = t(left > ZERO ? 'payment.takePart' : 'payment.takePayment');
   const kind = context.tender === 'qr' ? 'qr' : 'bank-card';
   return (
     <>
@@ -71,8 +69,7 @@ export function TerminalPayment({
       <Button
         label={take}
         note={`${cardsInWords(context.lines, t)} · ${show(context.keyed)}`}
-        // Its name is the same for whatever is bought.
-        name={t(left > ZERO ? 'payment.takePart' : 'payment.takePayment')}
+        name={take}
         keys={KEYS.sale.confirm.shown}
         tone="main"
         size="large"

@@ -56,6 +56,8 @@ export interface SaleContext {
   readonly wanted: TenderKind | null;
   /** The way of paying that a terminal has just declined; null once another was chosen. */
   readonly declined: TenderKind | null;
+  /** A terminal was left without its money, for nothing that was chosen: how it is paid is asked. */
+  readonly unpaid: boolean;
   /** Parts that are paid, each with the code of its slip. */
   readonly parts: readonly ConfirmedTender[];
   readonly receivedText: string;
@@ -105,6 +107,7 @@ export const NO_CUSTOMER = {
   keyed: ZERO,
   wanted: null,
   declined: null,
+  unpaid: false,
   parts: [],
   receivedText: '',
   codeText: '',
@@ -203,9 +206,9 @@ export function receivedOf(context: SaleContext): Money {
     : (readAmount(context.receivedText, context.rules.profile.currency) ?? ZERO);
 }
 
-/** A way of paying was declined: nothing typed is not exact cash, before the clerk has chosen that. */
-export function asksHowItIsPaid({ refusal, receivedText }: Pick<SaleContext, 'refusal' | 'receivedText'>): boolean {
-  return refusal?.kind === 'payment-declined' && receivedText === '';
+/** A terminal took no money: nothing typed is not exact cash, before the clerk has read that and chosen cash. */
+export function asksHowItIsPaid({ unpaid, refusal, receivedText }: SaleContext): boolean {
+  return unpaid && refusal !== null && receivedText === '';
 }
 
 /** Below zero: so much is still missing. */

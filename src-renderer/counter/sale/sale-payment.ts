@@ -54,11 +54,11 @@ const countsCash = saleSetup.createStateConfig({
   on: {
     'received.typed': {
       guard: 'cashGoesOn',
-      actions: assign(({ event }) => ({ receivedText: digitsOf(event.text), refusal: null })),
+      actions: assign(({ event }) => ({ receivedText: digitsOf(event.text), refusal: null, unpaid: false })),
     },
     confirm: [
-      // A key too many after «declined» books no cash that nobody gave: it says that the words were read.
-      { guard: ({ context }) => asksHowItIsPaid(context), actions: 'forgetRefusal' },
+      // A key too many after «declined» or «no money» books no cash that nobody gave: it says that they were read.
+      { guard: ({ context }) => asksHowItIsPaid(context), actions: 'chooseCash' },
       // The note that stands in the place of the cash says why.
       { guard: not('cashGoesOn') },
       {

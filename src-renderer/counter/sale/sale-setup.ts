@@ -164,6 +164,7 @@ export const saleSetup = setup({
         receivedText: '',
         codeText: '',
         tender: 'cash' as const,
+        unpaid: false,
         refusal: null,
         steppedBack: false,
         awaitsEnter: false,
@@ -192,6 +193,8 @@ export const saleSetup = setup({
       refusal.kind === 'authorisation-code-used' ? { refusal, warnedCode: refusal.code } : { refusal },
     ),
     forgetRefusal: assign({ refusal: null }),
+    /** The clerk read the words: what is confirmed next is meant. */
+    chooseCash: assign({ refusal: null, unpaid: false }),
     keepScan: assign((_, { text }: { text: string }) => ({ waitingScan: text })),
     dropScan: assign({ waitingScan: null }),
     /** What was typed as cash comes last: the rest goes over the terminal first. */
@@ -199,6 +202,7 @@ export const saleSetup = setup({
       tender: kind,
       keyed: overTerminal(context),
       declined: null,
+      unpaid: false,
       refusal: null,
       receivedText: '',
       codeText: '',
@@ -214,7 +218,17 @@ export const saleSetup = setup({
       receivedText: '',
     })),
     forgetWanted: assign({ wanted: null }),
-    payCash: assign({ tender: 'cash', wanted: null, declined: null, codeText: '', receivedText: '', keyed: ZERO }),
+    /** Cash that was chosen in the terminal's place is asked about by nobody. */
+    payCash: assign(({ context }) => ({
+      tender: 'cash' as const,
+      wanted: null,
+      declined: null,
+      unpaid: context.wanted !== 'cash',
+      refusal: context.wanted === 'cash' ? null : { kind: 'payment-not-made' as const },
+      codeText: '',
+      receivedText: '',
+      keyed: ZERO,
+    })),
     /** The slip's code stands for the part: what is left is paid next. */
     partPaid: assign(({ context }) => ({
       parts: [...context.parts, { kind: context.tender, amount: context.keyed, authCode: context.codeText }],
@@ -229,6 +243,7 @@ export const saleSetup = setup({
       return {
         tender: 'cash' as const,
         declined: context.tender,
+        unpaid: true,
         keyed: ZERO,
         codeText: '',
         receivedText: left > ZERO ? digitsOfAmount(left, context) : '',

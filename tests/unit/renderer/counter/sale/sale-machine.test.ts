@@ -475,9 +475,32 @@ describe('a bank card', () => {
     till.do('back', 'answer.no-money');
     await till.reaches({ payment: 'cash' });
     expect(till.askedFor('sale.abandon')).toEqual([{ saleId: saleId(1) }]);
-    till.do('confirm');
+    till.do(received('5000'), 'confirm');
     await till.reaches('done');
     expect(till.askedFor('sale.take')).toMatchObject([{ saleId: saleId(2) }]);
+  });
+
+  test('that took no money is no cash by a key too many: exact cash is taken once it is chosen', async () => {
+    const till = await atTheTerminal();
+    till.do('back', 'answer.no-money');
+    await till.reaches({ payment: 'cash' });
+    expect(till.now().context.refusal).toEqual({ kind: 'payment-not-made' });
+    // A bottle shown to the scanner takes the words' place, and answers nothing.
+    till.do({ type: 'scanned', text: '4870001156784' }, 'confirm');
+    const { context } = await till.reaches({ payment: 'cash' });
+    expect(context.refusal).toBeNull();
+    expect(till.askedFor('sale.take')).toEqual([]);
+    till.do('confirm');
+    await till.reaches('done');
+  });
+
+  test('that was left for cash takes exact cash at once: it was chosen', async () => {
+    const till = await atTheTerminal();
+    till.do({ type: 'tender', kind: 'cash' }, 'answer.no-money');
+    await till.reaches({ payment: 'cash' });
+    expect(till.now().context.refusal).toBeNull();
+    till.do('confirm');
+    await till.reaches('done');
   });
 
   test('is left for another one, which comes next only where the answer is that no money was taken', async () => {
