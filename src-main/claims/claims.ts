@@ -2,6 +2,8 @@ import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { AttentionItem } from '../../src-shared/contract/views/attention.ts';
 import type { WantedClaim, ClaimFiled, ClaimPaid, ClaimToPay } from '../../src-shared/contract/views/claims.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
+import type { Card } from '../../src-shared/contract/upstream.ts';
+import type { CardView } from '../../src-shared/contract/views/sale.ts';
 import type { ClaimId, ClerkId, EntryId } from '../../src-shared/ids.ts';
 import { draftOf } from '../../src-shared/journal/entry.ts';
 import { canonicalJson } from '../../src-shared/journal/canonical.ts';
@@ -201,6 +203,17 @@ export function mattersToPay(claims: Pick<Claims, 'unsettled'>): OpenMatter[] {
     .filter(({ status }) => status === 'refund-at-counter')
     .map(({ filedAt }) => ({ what: `the claim of ${filedAt} is to be paid in cash`, tenders: ['cash'] }));
 }
+
+/** What came of the claims that were filed here for a card's failed movements; one that this drawer paid is paid. */
+export function claimsOf(card: Card | null, { claims }: Pick<ClaimCounter, 'claims'>): ClaimOnCard[] {
+  return (card?.movements ?? []).flatMap(({ id: movementId, status }) => {
+    const claim = status === 'failed' ? claims.ofMovement(movementId) : null;
+    if (!claim) return [];
+    const paidHere = claim.settled && claim.status === 'refund-at-counter';
+    return [{ movementId, status: paidHere ? ('paid' as const) : claim.status }];
+  });
+}
+type ClaimOnCard = NonNullable<CardView['claims']>[number];
 
 /** Every claim that is neither paid nor told to its passenger. */
 export function claimItems(counter: ClaimCounter): Extract<AttentionItem, { kind: 'claim' }>[] {

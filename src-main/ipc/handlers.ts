@@ -4,7 +4,7 @@ import { type Err, err, ok, type Result } from '../../src-shared/result.ts';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { WindowKey } from '../access/access.ts';
-import { fileClaim, payClaim, settleClaim } from '../claims/claims.ts';
+import { claimsOf, fileClaim, payClaim, settleClaim } from '../claims/claims.ts';
 import { printBalance } from '../sale/balance-slip.ts';
 import { declinePart } from '../sale/decline-part.ts';
 import { findHistory, newestHistory, openHistory } from '../sale/history.ts';
@@ -116,7 +116,9 @@ export function handlersOver(counter: Counter, window: WindowKey, printPage: Pri
       const found = await lookUpCard(text, counter.sale.lookUp);
       if (found.ok && (found.value.card !== null || found.value.waiting > 0))
         opening.ofCards([found.value.number], clerk);
-      return found;
+      if (!found.ok) return found;
+      const claims = claimsOf(found.value.card, counter.claim);
+      return ok({ ...found.value, ...(claims.length > 0 && { claims }) });
     },
     'card.balance-slip'({ cardNumber, language }, clerk) {
       const printed = printBalance(cardNumber, language, clerk, counter.sale);

@@ -49,6 +49,17 @@ test('a kiosk top-up that failed is seen on the card and becomes a claim by a ke
     { body: { text: 'claim filed', claim: { channel: 'kiosk' } } },
   ]);
   await counter.presses('Escape');
+  await counter.screen.asksForCard();
+
+  // Whoever scans the card next is told of the claim, and is offered none. The number stands on the slip alone.
+  await counter.scans(cardOf(reference, 'failed kiosk top-up'));
+  await counter.screen.asksForAmount();
+  await counter.screen.shows(/A claim waits for the connection|A claim is to be paid to the passenger/);
+  await counter.screen.shows(/A top-up of .* failed: kiosk/);
+  expect(await counter.screen.text()).not.toMatch(/File a claim|Claim .+ is filed/);
+  await counter.presses('Control+KeyK');
+  expect(await counter.screen.refusalWords()).toMatch(/A claim for this top-up was filed already/);
+  await counter.presses('Escape');
 });
 
 test('a card sold without connection says what is on its way when it comes again', async () => {

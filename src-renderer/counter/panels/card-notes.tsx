@@ -8,7 +8,7 @@ import { useT } from '../../i18n.ts';
 import { KEYS } from '../../keys/table.ts';
 import { Button } from '../../ui/button.tsx';
 import { Note } from '../../ui/note.tsx';
-import { failedTopUp, type CardDeeds } from './use-card-deeds.ts';
+import { claimTold, failedTopUp, type CardDeeds } from './use-card-deeds.ts';
 
 /**
  * What the clerk tells the passenger about this card, before any money moves. `usedLater`: the days of what is paid say
@@ -64,7 +64,22 @@ export function ClaimNote({ view, deeds }: { readonly view: CardView; readonly d
   const t = useT();
   const { show } = useMoney();
   const failed = failedTopUp(view);
-  const claim = failed && deeds.claimOf(failed);
+  if (!failed) return null;
+  const told = claimTold(view, failed);
+  const claim = deeds.claimOf(failed);
+  const what = t('card.failedTopUp', {
+    channel: t(`movement.channel.${failed.channel}`),
+    amount: show(failed.amount),
+  });
+  if (told)
+    return (
+      <Note
+        tone={told === 'refund-at-counter' ? 'warning' : 'info'}
+        title={t(told === 'paid' ? 'attention.claim.paid' : `attention.claim.what.${told}`)}
+      >
+        {what}
+      </Note>
+    );
   return (
     <>
       {claim !== undefined && (
@@ -72,14 +87,8 @@ export function ClaimNote({ view, deeds }: { readonly view: CardView; readonly d
           {t('card.claimFiledNow')}
         </Note>
       )}
-      {failed && claim === undefined && (
-        <Note
-          tone="warning"
-          title={t('card.failedTopUp', {
-            channel: t(`movement.channel.${failed.channel}`),
-            amount: show(failed.amount),
-          })}
-        >
+      {claim === undefined && (
+        <Note tone="warning" title={what}>
           <p>{t('card.failedTopUpNow')}</p>
           <Button label={t('card.fileClaim')} keys={KEYS.counter.claim.shown} onPress={() => void deeds.fileClaim()} />
         </Note>

@@ -35,6 +35,7 @@ export function useCardDeeds({ context }: SaleSnapshot): CardDeeds {
   async function fileClaim() {
     const failed = card && failedTopUp(card);
     if (!failed) return;
+    if (claimTold(card, failed)) return setSaid({ refusal: { kind: 'claim-filed-already' } });
     const filed = await claim(card, failed, context.customerLanguage);
     if (filed.ok) setClaims((known) => new Map(known).set(failed.id, filed.value.number));
     setSaid(filed.ok ? null : { refusal: filed.error });
@@ -44,16 +45,24 @@ export function useCardDeeds({ context }: SaleSnapshot): CardDeeds {
 
 type FailedTopUp = Movement & { readonly channel: 'kiosk' | 'app' };
 
-/** The newest top-up of a kiosk or the app that took money and never reached the card. */
-export function failedTopUp({ card }: CardView): FailedTopUp | undefined {
-  return card?.movements
+/**
+ * The newest top-up of a kiosk or the app that took money and never reached the card. One without a claim comes first.
+ */
+export function failedTopUp(view: CardView): FailedTopUp | undefined {
+  const failed = view.card?.movements
     .toSorted((a, b) => b.at.localeCompare(a.at))
-    .find(
+    .filter(
       (movement): movement is FailedTopUp =>
         movement.status === 'failed' &&
         movement.kind === 'top-up' &&
         (movement.channel === 'kiosk' || movement.channel === 'app'),
     );
+  return failed?.find((each) => !claimTold(view, each)) ?? failed?.[0];
+}
+
+/** What the look-up told of a claim for this top-up. */
+export function claimTold({ claims }: CardView, { id }: FailedTopUp) {
+  return claims?.find(({ movementId }) => movementId === id)?.status;
 }
 
 /** The id is minted before anything is written, so that a claim which is filed twice is one. */

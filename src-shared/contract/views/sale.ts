@@ -5,6 +5,7 @@ import { RefundEvidence, ReturnReason } from '../body-parts.ts';
 import { Refusal } from '../refusals.ts';
 import { Card } from '../upstream.ts';
 import { Amount, AmountOrZero, CardNumber, MoneyOnWire, TenderKind } from '../wire-types.ts';
+import { CLAIM_STATUSES } from './claims.ts';
 import { Language } from './look.ts';
 
 export const CardView = z.object({
@@ -19,6 +20,8 @@ export const CardView = z.object({
   luhnFails: z.boolean(),
   /** Why nothing can be sold onto it. */
   refusal: Refusal.nullable(),
+  /** Its failed movements that were claimed at this counter: nobody files a second claim. */
+  claims: z.array(z.object({ movementId: z.string(), status: z.enum(CLAIM_STATUSES) })).optional(),
 });
 export type CardView = z.infer<typeof CardView>;
 

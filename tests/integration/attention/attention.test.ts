@@ -332,8 +332,12 @@ test('a payment of a claim that the operator does not take is seen by a supervis
     note: '',
     language: 'en',
   });
+  const claimed = async () => (await counter.gets('card.look-up', { text: card })).claims;
   await until('it is to be paid', () => itemOf(counter, 'claim')?.status === 'refund-at-counter');
+  expect(await claimed()).toEqual([{ movementId: `kiosk-refused-${cards}`, status: 'refund-at-counter' }]);
   await counter.gets('claim.pay', { claim: claimId.slice(0, -8), number: claimId.slice(-8) });
+  // The next scan of the card offers no second claim.
+  expect(await claimed()).toMatchObject([{ status: 'paid' }]);
   await comes(counter, 'claim-payment-refused');
   const item = itemOf(counter, 'claim-payment-refused');
   expect(item).toMatchObject({ toOpen: item?.entryId, reason: 'not-understood' });
