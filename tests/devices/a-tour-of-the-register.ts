@@ -35,7 +35,7 @@ export async function meetsTheRegister(
   await counter.presses('Enter');
   await display.getByRole('img').first().waitFor();
   await visit({ name: 'display-fiscal', page: display, counter });
-  await screen.shows('no paper wanted', screen.strip.first());
+  await screen.shows('no paper', screen.strip.first());
   await at('no-paper-done');
 
   register.takesMs = LATE_MS;

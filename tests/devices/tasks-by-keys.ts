@@ -145,7 +145,7 @@ const NO_PAPER: Task = {
     await takes5000(hand);
     await hand.pressesBy({ keyboard: 'Ctrl+E', keypad: '*' });
     await hand.presses('Enter');
-    await hand.counter.screen.shows('no paper wanted');
+    await hand.counter.screen.shows('no paper', hand.counter.screen.strip.first());
   },
 };
 

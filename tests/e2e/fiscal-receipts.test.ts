@@ -132,7 +132,7 @@ test('a customer who wants no paper gets the fiscal receipt on the display', asy
   await counter.presses('Control+KeyE', 'Enter');
   await display.getByRole('img', { name: /чек/i }).waitFor();
   await expect.poll(left).toEqual([]);
-  await counter.screen.shows('no paper wanted', counter.screen.strip.first());
+  await counter.screen.shows('no paper', counter.screen.strip.first());
   expect(counter.receipts()).toHaveLength(before);
   expect(register.books().tickets.at(-1)).toMatchObject({ total: 2000_00 });
 });
