@@ -204,7 +204,7 @@ export function mattersToPay(claims: Pick<Claims, 'unsettled'>): OpenMatter[] {
     .map(({ filedAt }) => ({ what: `the claim of ${filedAt} is to be paid in cash`, tenders: ['cash'] }));
 }
 
-/** What came of the claims that were filed here for a card's failed movements. What this drawer paid is paid at once. */
+/** What came of the claims that were filed here for a card's failed movements; one that this drawer paid is paid. */
 export function claimsOf(card: Card | null, { claims }: Pick<ClaimCounter, 'claims'>): ClaimOnCard[] {
   return (card?.movements ?? []).flatMap(({ id: movementId, status }) => {
     const claim = status === 'failed' ? claims.ofMovement(movementId) : null;

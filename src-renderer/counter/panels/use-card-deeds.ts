@@ -46,8 +46,7 @@ export function useCardDeeds({ context }: SaleSnapshot): CardDeeds {
 type FailedTopUp = Movement & { readonly channel: 'kiosk' | 'app' };
 
 /**
- * The newest top-up of a kiosk or the app that took money and never reached the card: one without a claim before those
- * that have one.
+ * The newest top-up of a kiosk or the app that took money and never reached the card. One without a claim comes first.
  */
 export function failedTopUp(view: CardView): FailedTopUp | undefined {
   const failed = view.card?.movements
