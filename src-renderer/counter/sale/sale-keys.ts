@@ -48,7 +48,8 @@ export function keysOfSale(sale: Sale, choose: () => void): KeyActions<'sale'> {
     thousand() {
       // Nothing is a thousand of nothing: there the key is free, and a keypad has no other.
       if (isUntyped(place, sale)) send({ type: 'no-paper' });
-      else typePadKey('000', place, sale);
+      // A code is no amount: its zeros are typed one by one.
+      else if (place !== 'code') typePadKey('000', place, sale);
     },
     noPaper() {
       if (place === 'received' || place === 'code') send({ type: 'no-paper' });

@@ -903,6 +903,19 @@ test('a limit that only the main process knows is said before cash is counted', 
   expect(till.now().context).toMatchObject({ refusal: { kind: 'offline-top-up-limit' }, amountText: '5000' });
 });
 
+test('the key of three zeros is «no paper» at an empty code, and adds nothing to one that was begun', async () => {
+  const till = await paying();
+  till.do(bankCard);
+  await till.reaches({ payment: 'terminal' });
+  const press = () => keysOfSale({ snapshot: till.now(), send: till.do }).thousand?.(0);
+  const { noPaper } = till.now().context;
+  press();
+  expect(till.now().context).toMatchObject({ noPaper: !noPaper, codeText: '' });
+  till.do(code('456'));
+  press();
+  expect(till.now().context).toMatchObject({ noPaper: !noPaper, codeText: '456' });
+});
+
 test('exactly one place takes what is typed', async () => {
   const till = aSaleAtTheTill();
   expect(activePlace(till.now())).toBe('card');
