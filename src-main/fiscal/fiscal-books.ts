@@ -16,6 +16,8 @@ import { signsIn } from './signs.ts';
 /** What a register is to be told of one entry, and what became of it: read alone, for whoever keeps the books. */
 export interface FiscalRecord {
   readonly entry: Entry;
+  /** As in the job: a later version of this app may know of more. */
+  readonly part: string;
   readonly does: FiscalDoes;
   readonly amount: Money;
   /** null: nobody at this machine has it to tell, as where its journal came back from elsewhere. */
@@ -78,6 +80,7 @@ export function fiscalBooksIn({ db, ledger, serial }: BooksParts): FiscalBooks {
     const parts = around ? registerHears(entry, around) : [];
     return parts.map(({ part, does, amount }) => ({
       entry,
+      part,
       does,
       amount,
       job: null,
@@ -92,7 +95,7 @@ export function fiscalBooksIn({ db, ledger, serial }: BooksParts): FiscalBooks {
       return entries.flatMap((entry) => {
         const jobs = bySeq.get(entry.seq);
         return jobs
-          ? jobs.map((job) => ({ entry, does: job.does, amount: job.amount, job, sign: signOf(job) }))
+          ? jobs.map((job) => ({ entry, part: job.part, does: job.does, amount: job.amount, job, sign: signOf(job) }))
           : untold(entry);
       });
     },

@@ -1,4 +1,5 @@
 import {
+  type CashCause,
   FISCAL_REASONS,
   FISCAL_ROWS_SHOWN_MAX,
   type FiscalReport,
@@ -88,6 +89,7 @@ function fiscalRow(record: FiscalRecord, isOpen: boolean, serial: string | null)
     kind: entry.kind,
     receiptNumber: typeof receiptNumber === 'string' ? receiptNumber : null,
     does,
+    cause: cashCauseOf(record),
     amount: isOpen || does === 'day-end' ? null : amount,
     state: isOfAnother ? 'aside' : state,
     why: isHidden ? null : why,
@@ -100,6 +102,24 @@ function fiscalRow(record: FiscalRecord, isOpen: boolean, serial: string | null)
     orderNumber: sign?.orderNumber ?? null,
     offline: sign?.offline ?? null,
   };
+}
+
+function cashCauseOf({ entry, part, does }: FiscalRecord): CashCause | null {
+  if (does !== 'cash-in' && does !== 'cash-out') return null;
+  if (part === 'over-short') return does === 'cash-in' ? 'surplus' : 'shortage';
+  if (part === 'removal') return 'bag';
+  switch (entry.kind) {
+    case 'shift-opened':
+      return 'opening-float';
+    case 'pay-out':
+      return entry.body['against'] === 'claims' ? 'claim' : 'pay-out';
+    case 'pay-in':
+    case 'safe-drop':
+    case 'return':
+      return entry.kind;
+    default:
+      return null;
+  }
 }
 
 /** Its turn comes, or it is asked about: at the register whose it is. */

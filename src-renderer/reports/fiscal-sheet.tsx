@@ -109,7 +109,7 @@ function Documents({ report }: { readonly report: FiscalReport }) {
             // oxlint-disable-next-line react/no-array-index-key
             <tr key={`${row.entryId} ${place}`} data-state={row.state}>
               <td>{dates.time(row.at)}</td>
-              <td>{t(`reports.fiscal.does.${row.does}`)}</td>
+              <td>{t(row.cause ? `reports.fiscal.cause.${row.cause}` : `reports.fiscal.does.${row.does}`)}</td>
               <td>{row.receiptNumber}</td>
               <td>{row.amount === null ? '' : bare(signed(row))}</td>
               <td>{stateWords(row, t)}</td>

@@ -36,6 +36,20 @@ export const FISCAL_REASONS = [
   'other',
 ] as const;
 
+/** Why cash comes or goes that no receipt is of. `bag`: what a close takes out of the drawer. */
+const CASH_CAUSES = [
+  'opening-float',
+  'pay-in',
+  'pay-out',
+  'claim',
+  'safe-drop',
+  'return',
+  'surplus',
+  'shortage',
+  'bag',
+] as const;
+export type CashCause = (typeof CASH_CAUSES)[number];
+
 export const FiscalRow = z.object({
   entryId: EntryId,
   at: WrittenInstant,
@@ -43,6 +57,8 @@ export const FiscalRow = z.object({
   kind: z.string(),
   receiptNumber: z.string().nullable(),
   does: z.enum(['sale', 'return', 'cash-in', 'cash-out', 'day-end']),
+  /** null: no cash alone, or for a reason that this version does not know. */
+  cause: z.enum(CASH_CAUSES).nullable(),
   /** More than nothing, whichever way it goes; null: not told before the close, or there is none. */
   amount: MoneyOnWire.nullable(),
   state: FiscalState,

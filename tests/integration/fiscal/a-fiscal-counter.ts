@@ -98,7 +98,11 @@ export class AFiscalCounter {
     return this.writes(cashReturn(this.bench, this.shiftId, saleId, money(amount)));
   }
 
-  moves(kind: 'pay-in' | 'pay-out' | 'safe-drop', amount = 1000, against: 'safe' | 'petty-cash' = 'safe'): EntryId {
+  moves(
+    kind: 'pay-in' | 'pay-out' | 'safe-drop',
+    amount = 1000,
+    against: 'safe' | 'petty-cash' | 'claims' = 'safe',
+  ): EntryId {
     const { ids, clock } = this.bench;
     return this.writes(
       draftOf(kind, {

@@ -1,13 +1,15 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { FiscalReport, FiscalRow } from '../../../src-shared/contract/fiscal-report.ts';
 import type { ShiftId } from '../../../src-shared/ids.ts';
+import { shiftClosedPostings } from '../../../src-shared/journal/kinds/shift-closed.ts';
+import { money, ZERO } from '../../../src-shared/money.ts';
 import { fiscalBooksIn } from '../../../src-main/fiscal/fiscal-books.ts';
 import { fiscalCsv, fiscalSumsCsv } from '../../../src-main/reports/fiscal-csv.ts';
 import { fiscalReportOf } from '../../../src-main/reports/fiscal-report.ts';
 import { shiftEntriesIn } from '../../../src-main/shift/shift-entries.ts';
 import { shiftsIn } from '../../../src-main/shift/shifts.ts';
 import { aFiscalLedger, fiscalProfile } from '../../devices/a-fiscal-ledger.ts';
-import { aLedger } from '../../devices/a-ledger.ts';
+import { aLedger, shiftClosed } from '../../devices/a-ledger.ts';
 import { SUPERVISOR } from '../../devices/a-till.ts';
 import { AFiscalCounter } from '../fiscal/a-fiscal-counter.ts';
 import { ARegister } from '../fiscal/a-register.ts';
@@ -82,6 +84,17 @@ test('a shift that the register took whole: each sign stands there, and nothing 
     'cash-out taken',
     'day-end taken',
   ]);
+  expect(rows.map(({ cause }) => cause)).toEqual([
+    'opening-float',
+    null,
+    'pay-in',
+    'pay-out',
+    'safe-drop',
+    null,
+    null,
+    'bag',
+    null,
+  ]);
   expect(rows[1]).toMatchObject({
     entryId: sale,
     receiptNumber: 'TEST-1',
@@ -101,6 +114,27 @@ test('a shift that the register took whole: each sign stands there, and nothing 
   expect(report.days).toEqual([
     { serialNumber: 'SWK-1', shiftNumber: 1, isOver: true, toldAt: expect.stringMatching(/^2026-11-22T/) },
   ]);
+});
+
+test('cash that leaves for different reasons is told apart: a claim, what was short, and the bag of the close', () => {
+  counter.opens(20_000);
+  counter.moves('pay-out', 3000, 'claims');
+  const close = shiftClosed(counter.bench, counter.shiftId, 17_000);
+  const removed = money(16_500);
+  const { expected } = close.body;
+  counter.writes({
+    ...close,
+    body: { ...close.body, counted: removed, removed },
+    postings: shiftClosedPostings({ expected, carried: ZERO, removed }),
+  });
+  const { rows } = reads();
+  expect(rows.filter(({ does }) => does === 'cash-out').map(({ cause, amount }) => [cause, amount])).toEqual([
+    ['claim', 3000],
+    ['shortage', 500],
+    ['bag', 16_500],
+  ]);
+  const table = fiscalCsv(rows, () => ({ timeZone: 'Asia/Almaty', currency: fiscalProfile().currency }));
+  expect(table).toContain(',cash-out,shift-closed,shortage,,-500,');
 });
 
 test('cash that somebody else moved at the register stands as a difference', async () => {
@@ -253,10 +287,10 @@ test('as tables: what goes out stands below zero, and nothing is a formula', asy
   const rules = { timeZone: 'Asia/Almaty', currency: fiscalProfile().currency };
   const [head, ...lines] = fiscalCsv(rows, () => rules).split('\r\n');
   expect(head).toBe(
-    '\uFEFFtime,document,entry,receipt,amount,state,reason,register_words,fiscal_sign,signed_at,' +
+    '\uFEFFtime,document,entry,cash_cause,receipt,amount,state,reason,register_words,fiscal_sign,signed_at,' +
       'registration_number,serial_number,register_shift,register_receipt,offline',
   );
-  expect(lines[1]).toMatch(/^2026-11-22 13:25:00,sale,sale,TEST-1,5000,refused,document,"'=HYPERLINK/);
-  expect(lines[2]).toMatch(/,return,return,TEST-3,-5000,aside,sale-unsigned,/);
+  expect(lines[1]).toMatch(/^2026-11-22 13:25:00,sale,sale,,TEST-1,5000,refused,document,"'=HYPERLINK/);
+  expect(lines[2]).toMatch(/,return,return,,TEST-3,-5000,aside,sale-unsigned,/);
   expect(fiscalSumsCsv(report.sums ?? [], rules).split('\r\n')[3]).toBe('elsewhere,0,0,0,0,');
 });
