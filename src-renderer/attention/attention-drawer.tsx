@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
+import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { AttentionItem } from '../../src-shared/contract/views/attention.ts';
 import type { SaleId } from '../../src-shared/ids.ts';
-import { useCounter } from '../counter-context.tsx';
+import { useCounter, useRefusalWords } from '../counter-context.tsx';
 import { type Handed, HandedOut } from '../hand-out/handed-out.tsx';
 import { useT } from '../i18n.ts';
 import { KEYS } from '../keys/table.ts';
@@ -101,10 +102,12 @@ interface ItemsProps {
 
 function Items({ items, more, onHandOut }: ItemsProps) {
   const t = useT();
+  const away = useCounter().register?.keepsAway ?? null;
   return (
     <>
+      {away && <AwayRegister refusal={away.refusal} />}
       {items.some((item) => 'toOpen' in item && item.toOpen !== null) && <p>{t('history.closedWhy')}</p>}
-      {items.length === 0 && <Note tone="good" title={t('attention.none')} />}
+      {items.length === 0 && !away && <Note tone="good" title={t('attention.none')} />}
       <ul className={styles.list}>
         {items.map((item) => (
           <AttentionCard key={keyOf(item)} item={item} onHandOut={() => onHandOut(item)} />
@@ -112,5 +115,15 @@ function Items({ items, more, onHandOut }: ItemsProps) {
       </ul>
       {more > 0 && <Note tone="info" title={t('attention.more', { count: more })} />}
     </>
+  );
+}
+
+/** The strip says it aloud; here it stands beside what waits. */
+function AwayRegister({ refusal }: { readonly refusal: Refusal }) {
+  const { says, now } = useRefusalWords()(refusal);
+  return (
+    <Note tone="bad" title={says}>
+      {now}
+    </Note>
   );
 }

@@ -1,8 +1,9 @@
 import { useEffect, useRef } from 'react';
 import type { ShiftClosed } from '../../src-shared/contract/views/shift.ts';
+import { dayStaysOpen } from '../../src-shared/fiscal/register-day.ts';
 import { money, ZERO } from '../../src-shared/money.ts';
 import { call } from '../bridge.ts';
-import { useMoney } from '../counter-context.tsx';
+import { useCounter, useMoney } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import { Button } from '../ui/button.tsx';
 import { Note } from '../ui/note.tsx';
@@ -51,12 +52,14 @@ export function ShiftClosedScreen({ closed, onGoOn }: { readonly closed: ShiftCl
 export function ClosedNotes({ closed }: { readonly closed: ShiftClosed }) {
   const t = useT();
   const { show } = useMoney();
+  const { register } = useCounter();
   return (
     <>
       <Note tone="good" title={t('closeShift.closed', { number: closed.zNumber })} live="status">
         {t('closeShift.zPrints')}
       </Note>
       {closed.approvalOutstanding && <Note tone="warning" title={t('closeShift.approvalOutstanding')} />}
+      {register && dayStaysOpen(register) && <Note tone="info" title={t('register.dayStaysOpen')} live="status" />}
       {closed.removed > ZERO && <Note tone="info" title={t('closeShift.bagIt', { amount: show(closed.removed) })} />}
     </>
   );

@@ -1,3 +1,4 @@
+import type { RegisterStatus } from '../contract/views/register.ts';
 import type { Instant } from '../time.ts';
 
 const HOUR_MS = 3_600_000;
@@ -15,4 +16,16 @@ export function dayEndToTell(began: Instant | null, nowMs: number): number | nul
   const endsMs = Date.parse(began) + DAY_MAX_MS;
   const leftMs = endsMs - nowMs;
   return leftMs > 0 && leftMs <= WARN_MS ? endsMs : null;
+}
+
+/**
+ * After a close: its day has not ended, and does not within moments. Sales without their sign will be signed in a day
+ * that has to end as well.
+ */
+export function dayStaysOpen({
+  state,
+  dayBegan,
+  unsigned,
+}: Pick<RegisterStatus, 'state' | 'dayBegan' | 'unsigned'>): boolean {
+  return (state === 'refuses' || state === 'unreachable') && (dayBegan !== null || unsigned > 0);
 }

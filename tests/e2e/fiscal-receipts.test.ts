@@ -170,10 +170,15 @@ test('a blocked register keeps the next sale in cash away; one that a terminal s
   await counter.presses('Enter');
   await counter.screen.isDone(card);
   expect(left()).toEqual(['sale waiting']);
+  await counter.opensAttention();
+  await counter.screen.shows('The fiscal register is blocked', counter.screen.attention);
+  expect(await counter.screen.attention.getByText('Nothing needs attention').count()).toBe(0);
+  await counter.presses('Escape');
 });
 
 test('a register that can’t close keeps no clerk from it; once it can, it does, and agrees to the tenge', async () => {
   await closes({ 10000: 1, 5000: 1, 1000: 13 });
+  await counter.screen.shows("The fiscal register's own shift is still open");
   expect(counter.entries().at(-1)).toMatchObject({ kind: 'shift-closed', body: { carried: 20_000 } });
   expect(left()).toEqual(['sale waiting', 'cash-out waiting', 'day-end waiting']);
   register.books().isBlocked = false;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { dayEndToTell } from '../../../src-shared/fiscal/register-day.ts';
+import { dayEndToTell, dayStaysOpen } from '../../../src-shared/fiscal/register-day.ts';
 import { instant } from '../../../src-shared/time.ts';
 
 const BEGAN = Date.parse('2026-11-22T03:00:00Z');
@@ -18,4 +18,14 @@ test.each<[string, number, boolean]>([
 
 test('of a day that nobody knows nothing is told', () => {
   expect(dayEndToTell(null, BEGAN)).toBeNull();
+});
+
+test.each<[string, Parameters<typeof dayStaysOpen>[0], boolean]>([
+  ['it refuses, and its day runs', { state: 'refuses', dayBegan: instant(BEGAN), unsigned: 0 }, true],
+  ['it is away, and its day runs', { state: 'unreachable', dayBegan: instant(BEGAN), unsigned: 0 }, true],
+  ['it is away, and sales wait for a day', { state: 'unreachable', dayBegan: null, unsigned: 2 }, true],
+  ['it is away, and no day runs', { state: 'unreachable', dayBegan: null, unsigned: 0 }, false],
+  ['it is at hand and ends its day just now', { state: 'ready', dayBegan: instant(BEGAN), unsigned: 1 }, false],
+])('a day that a close could not end is told of: %s', (_, register, isTold) => {
+  expect(dayStaysOpen(register)).toBe(isTold);
 });
