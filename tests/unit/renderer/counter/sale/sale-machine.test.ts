@@ -907,7 +907,7 @@ test('the key of three zeros is «no paper» at an empty code, and adds nothing 
   const till = await paying();
   till.do(bankCard);
   await till.reaches({ payment: 'terminal' });
-  const press = () => keysOfSale({ snapshot: till.now(), send: till.do }).thousand?.(0);
+  const press = () => keysOfSale({ snapshot: till.now(), send: till.do }, () => {}).thousand?.(0);
   const { noPaper } = till.now().context;
   press();
   expect(till.now().context).toMatchObject({ noPaper: !noPaper, codeText: '' });
