@@ -11,6 +11,8 @@ const ROOT = dirname(import.meta.dirname);
 // No test file leaves anything behind in its process: a worker loads the sources, and what a database is compiled from,
 // once.
 const loadedOnce = { isolate: false };
+// A machine that does something else as well takes longer than the second that is usual.
+const patient = { expect: { poll: { timeout: 10_000 } } };
 const oneAtATime = { fileParallelism: false, maxWorkers: 1 };
 // One till a display: two would take the keyboard from each other.
 const displays = (process.env['SAPAR_TEST_DISPLAYS'] ?? '').split(' ').filter(Boolean);
@@ -37,6 +39,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           root: ROOT,
+          ...patient,
           ...loadedOnce,
           include: ['tests/integration/**/*.test.ts'],
           testTimeout: 30_000,
@@ -48,6 +51,7 @@ export default defineConfig({
         test: {
           name: 'disk',
           root: ROOT,
+          ...patient,
           ...loadedOnce,
           include: ['tests/disk/**/*.test.ts'],
           env: { LD_PRELOAD: failingDiskLibrary() ?? '' },
@@ -59,6 +63,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           root: ROOT,
+          ...patient,
           ...loadedOnce,
           include: ['tests/e2e/**/*.test.ts'],
           testTimeout: 120_000,
@@ -73,6 +78,7 @@ export default defineConfig({
         test: {
           name: 'packed',
           root: ROOT,
+          ...patient,
           include: ['tests/packed/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
@@ -83,6 +89,7 @@ export default defineConfig({
         test: {
           name: 'long',
           root: ROOT,
+          ...patient,
           include: ['tests/**/*.long.ts'],
           testTimeout: 1_800_000,
           hookTimeout: 120_000,

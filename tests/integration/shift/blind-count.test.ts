@@ -352,7 +352,7 @@ test('whatever the drawer holds, a try is taken or refused alike: nothing can be
       shifts.map(async (shift) => {
         const { counter } = shift;
         // Without connection the offline limits are judged as well, by what is not sent from here on.
-        await expect.poll(() => counter.state().upstream.unsent, { timeout: 10_000 }).toBe(0);
+        await expect.poll(() => counter.state().upstream.unsent, { timeout: 20_000 }).toBe(0);
         await counter.upstream.stop();
         await expect.poll(() => counter.state().upstream.state, { timeout: 20_000 }).toBe('offline');
         const answered: unknown[] = [];
