@@ -150,7 +150,7 @@ describe.each(Object.entries(BY_HAND))('by %s', (_, handOf) => {
     await hand.confirms(/^Go to payment/);
     await counter.screen.asksForPayment();
     await hand.commands(/^QR/);
-    await counter.screen.shows('4 000 ₸');
+    await counter.screen.shows('Key this amount for the QR payment');
     await hand.types('990021');
     await counter.screen.isKept();
     await hand.confirms(/^Take payment and top up/);
