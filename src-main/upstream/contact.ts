@@ -53,6 +53,8 @@ export function contactOver({
   let upstreamClock: { readonly ms: number; readonly heardAt: number } | null = null;
   let contract: Contract | null = null;
   let healthIsOld = true;
+  /** A knock has just heard how it is: the contact that follows is with the same upstream. */
+  let isHeardByKnock = false;
   const silence = silenceIn(facts, ledger, clock);
 
   function inReach(isReached: boolean): void {
@@ -71,7 +73,7 @@ export function contactOver({
     // A rest that was asked for is over where the upstream serves, so that its going away again is seen. Another one
     // may have come in its place: how it is will be asked anew.
     if (!reached) {
-      healthIsOld = true;
+      healthIsOld = !isHeardByKnock;
       loop.wake('contact');
     }
     inReach(true);
@@ -94,10 +96,12 @@ export function contactOver({
     if (signal.aborted) return { answered: reached, wishedMs: null };
     if (!enrolled()) return { answered: health.ok, wishedMs: health.ok ? null : retryAfterOf(health.error) };
     const before = contacts;
+    isHeardByKnock = health.ok;
     const served = await client.outcomes(
       { after: facts.get('outcome-no') ?? 0, limit: 1, waitSeconds: 0 },
       { signal, ...(health.ok ? {} : { timeoutMs: WITHOUT_HEALTH_TIMEOUT_MS }) },
     );
+    isHeardByKnock = false;
     return {
       answered: signal.aborted ? reached : contacts > before,
       wishedMs: served.ok ? null : retryAfterOf(served.error),

@@ -222,6 +222,8 @@ test('an upstream that is met again is asked once how it is', async () => {
   await until('the counter is offline', offline(counter));
   const asked = () => counter.door.calls.filter((call) => call.path === '/healthz').length;
   const before = asked();
+  // The knock itself is the first that hears of it.
+  counter.door.delayAnswers(400, { path: /profile|clerks|hotlist|entries/ });
   await counter.door.start();
   await until('it is asked how it is', () => asked() > before);
   await new Promise((resolve) => setTimeout(resolve, 300));
