@@ -3,7 +3,7 @@ import type { NamedLine } from '../fiscal/lines.ts';
 import type { Fiscalised } from '../journal/kinds/fiscalised-body.ts';
 import { formatAmount, type Money, plus, times, ZERO } from '../money.ts';
 import { type Block, columns, RULE, SPACE, text } from './document.ts';
-import { letterhead, NO_BREAK_SPACE, proofQr, section, SELLER_LINES, title } from './parts.ts';
+import { letterhead, NO_BREAK_SPACE, proofQr, section, SELLER_LINES, tenderName, title } from './parts.ts';
 import { vatIncluded } from './vat.ts';
 import type { Wording } from './wording.ts';
 
@@ -84,6 +84,12 @@ function isUnsigned(register: RegisterOnPaper | null): register is RegisterOnPap
   return register !== null && register.sign === null && register.share.amount > ZERO;
 }
 
+/** Its lines beside those of the paper, one for one; none where it has none, or not all of them. */
+export function linesOfRegister(register: RegisterOnPaper | null, total: Money, count: number): readonly NamedLine[] {
+  const isWhole = isSigned(register) && coversAll(register, total) && register.share.lines.length === count;
+  return isWhole ? register.share.lines : [];
+}
+
 /** «1 x 5 000» and the tax in it, under a line of a fiscal receipt. */
 export function lineOfRegister(
   { quantity, price, vatPercent, name }: NamedLine,
@@ -131,10 +137,7 @@ export function partOfRegister(register: RegisterOnPaper | null, total: Money, w
       columns(line.name, wording.amount(times(line.price, line.quantity))),
       ...lineOfRegister(line, wording, [line.name]),
     ]),
-    ...share.payments.map(({ tenderId, kind, amount }) => {
-      const known = wording.profile.tenders.find((each) => each.id === tenderId);
-      return columns(known ? wording.local(known.name) : wording.all(`tender.${kind}`), wording.amount(amount));
-    }),
+    ...share.payments.map((payment) => columns(tenderName(payment, wording), wording.amount(payment.amount))),
     columns(wording.all('fiscal.partTotal'), wording.amount(share.amount), { bold: true }),
     ...vatOfRegister(share.lines, wording),
     RULE,

@@ -1,5 +1,6 @@
 import { groupCardNumber, lastFour } from '../card-number.ts';
 import type { CardFormat, Product, Profile } from '../contract/upstream.ts';
+import type { TenderKind } from '../contract/wire-types.ts';
 import { tariffOn } from '../profile.ts';
 import { localDay, type WrittenInstant } from '../time.ts';
 import { type Block, columns, RULE, SPACE, text } from './document.ts';
@@ -12,6 +13,11 @@ export interface CounterFacts {
   readonly counterName: string;
   readonly stationName: string;
   readonly clerkName: string;
+}
+
+interface Tender {
+  readonly tenderId: string;
+  readonly kind: TenderKind;
 }
 
 export const NO_BREAK_SPACE = '\u00a0';
@@ -77,6 +83,12 @@ export function maskedCardNumber(number: string, formats: readonly CardFormat[])
     ? grouped.slice(0, -tail.length).trimEnd()
     : groupCardNumber(number.slice(0, -tail.length), []);
   return `${hidden.replace(/\d/g, '*')} ${tail}`.trimStart();
+}
+
+/** A way of paying as the rules name it. */
+export function tenderName({ tenderId, kind }: Tender, wording: Wording): string[] {
+  const configured = wording.profile.tenders.find((each) => each.id === tenderId);
+  return configured ? wording.local(configured.name) : wording.all(`tender.${kind}`);
 }
 
 /** The product as it was on the day of sale. */

@@ -18,6 +18,7 @@ import {
   coversAll,
   isSigned,
   lineOfRegister,
+  linesOfRegister,
   partOfRegister,
   proofOf,
   type RegisterOnPaper,
@@ -35,6 +36,7 @@ import {
   productAt,
   signature,
   support,
+  tenderName,
   title,
 } from './parts.ts';
 import { type ReceiptTexts, type Wording, wordingOf } from './wording.ts';
@@ -100,8 +102,7 @@ function lineReturned(line: ReturnLine, facts: ReturnReceiptFacts, wording: Word
   const product = productAt(profile, sold.productId, original.entry.at);
   const names = product ? wording.local(product.name) : wording.all(`product.${sold.kind}`);
   const total = sumOf(returned.tenders.map((tender) => tender.amount));
-  const told = isSigned(register) && coversAll(register, total) ? register.share.lines : [];
-  const ofRegister = told.length === returned.lines.length ? told[returned.lines.indexOf(line)] : undefined;
+  const ofRegister = linesOfRegister(register, total, returned.lines.length)[returned.lines.indexOf(line)];
   return [
     columns(names, wording.amount(line.amount), { bold: true }),
     text(maskedCardNumber(sold.cardNumber, profile.cardFormats)),
@@ -110,13 +111,9 @@ function lineReturned(line: ReturnLine, facts: ReturnReceiptFacts, wording: Word
 }
 
 function tenderBlocks(tender: ReturnTender, wording: Wording): Block[] {
-  const configured = wording.profile.tenders.find((each) => each.id === tender.tenderId);
   const authCode = tender.terminal?.authCode;
   return [
-    columns(
-      configured ? wording.local(configured.name) : wording.all(`tender.${tender.kind}`),
-      wording.amount(tender.amount),
-    ),
+    columns(tenderName(tender, wording), wording.amount(tender.amount)),
     ...(authCode === undefined ? [] : [columns(wording.all('authCode'), authCode)]),
   ];
 }

@@ -4,6 +4,7 @@ import { cardsAmong } from '../journal/totals.ts';
 import type { Entry, Profile } from '../contract/upstream.ts';
 import { type Money, plus, sumOf } from '../money.ts';
 import { lastFour } from '../card-number.ts';
+import type { NamedLine } from '../fiscal/lines.ts';
 import { localDay } from '../time.ts';
 import {
   type Block,
@@ -17,9 +18,8 @@ import {
   text,
 } from './document.ts';
 import {
-  coversAll,
-  isSigned,
   lineOfRegister,
+  linesOfRegister,
   partOfRegister,
   proofOf,
   type RegisterOnPaper,
@@ -28,7 +28,16 @@ import {
   standing,
   vatOfRegister,
 } from './fiscal-lines.ts';
-import { type CounterFacts, copyMark, currencyLine, maskedCardNumber, place, productAt, support } from './parts.ts';
+import {
+  type CounterFacts,
+  copyMark,
+  currencyLine,
+  maskedCardNumber,
+  place,
+  productAt,
+  support,
+  tenderName,
+} from './parts.ts';
 import { vatIncluded } from './vat.ts';
 import { type ReceiptKey, type ReceiptTexts, type Wording, wordingOf } from './wording.ts';
 
@@ -97,7 +106,7 @@ function lineSold(line: SaleLine, facts: SaleReceiptFacts, wording: Wording): Bl
   const names = product ? wording.local(product.name) : wording.all(`product.${line.kind}`);
   const balance = balanceSum(line, wording);
   const usable = usableKeys(facts).size > 1 ? usableKey(line, facts) : null;
-  const told = signedWhole(facts)?.share.lines[facts.sale.lines.indexOf(line)];
+  const told = linesTold(facts)[facts.sale.lines.indexOf(line)];
   return [
     columns(names, wording.amount(line.amount), { bold: true }),
     text(maskedCardNumber(line.cardNumber, facts.profile.cardFormats), 'left', { linesMax: PRODUCT_LINES_MAX }),
@@ -109,12 +118,8 @@ function lineSold(line: SaleLine, facts: SaleReceiptFacts, wording: Wording): Bl
   ];
 }
 
-/** Its lines are those of the sale, one for one; null: it has none, or a part of them. */
-function signedWhole({ register = null, sale }: SaleReceiptFacts): RegisterOnPaper | null {
-  const total = sumOf(sale.lines.map((line) => line.amount));
-  return isSigned(register) && coversAll(register, total) && register.share.lines.length === sale.lines.length
-    ? register
-    : null;
+function linesTold({ register = null, sale: { lines } }: SaleReceiptFacts): readonly NamedLine[] {
+  return linesOfRegister(register, sumOf(lines.map((line) => line.amount)), lines.length);
 }
 
 function daysOf({ validFrom, validTo }: PassDays, wording: Wording): string {
@@ -135,7 +140,7 @@ function balanceSum(line: SaleLine, wording: Wording): string | null {
 
 function totals(facts: SaleReceiptFacts, wording: Wording): Block[] {
   const { lines } = facts.sale;
-  const whole = signedWhole(facts);
+  const told = linesTold(facts);
   const byRate = new Map<number, Money[]>();
   for (const line of lines) {
     const rate = productAt(facts.profile, line.productId, facts.entry.at)?.vatPercent;
@@ -146,8 +151,8 @@ function totals(facts: SaleReceiptFacts, wording: Wording): Block[] {
       bold: true,
       size: 'tall',
     }),
-    ...(whole
-      ? vatOfRegister(whole.share.lines, wording)
+    ...(told.length > 0
+      ? vatOfRegister(told, wording)
       : [...byRate].map(([percent, amounts]) =>
           columns(wording.all('vatIncluded', { percent }), wording.amount(vatIncluded(sumOf(amounts), percent))),
         )),
@@ -155,11 +160,9 @@ function totals(facts: SaleReceiptFacts, wording: Wording): Block[] {
 }
 
 function tenderBlocks(tender: SaleTender, wording: Wording): Block[] {
-  const configured = wording.profile.tenders.find((each) => each.id === tender.tenderId);
-  const names = configured ? wording.local(configured.name) : wording.all(`tender.${tender.kind}`);
   const terminal = tender.terminal;
   return [
-    columns(names, wording.amount(tender.amount)),
+    columns(tenderName(tender, wording), wording.amount(tender.amount)),
     ...(tender.received === undefined ? [] : [columns(wording.all('received'), wording.amount(tender.received))]),
     ...(tender.change === undefined
       ? []
