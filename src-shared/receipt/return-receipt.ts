@@ -1,19 +1,9 @@
 import type { ReturnBody, ReturnTender } from '../journal/kinds/return-body.ts';
 import type { ReturnLine } from '../contract/body-parts.ts';
 import type { SaleBody } from '../journal/kinds/sale-body.ts';
-import type { Entry, Profile } from '../contract/upstream.ts';
+import type { Entry } from '../contract/upstream.ts';
 import { sumOf } from '../money.ts';
-import {
-  type Block,
-  columns,
-  CUT,
-  DRAWER_PULSE,
-  documentOf,
-  type ReceiptDocument,
-  RULE,
-  SPACE,
-  text,
-} from './document.ts';
+import { type Block, columns, CUT, documentOf, type ReceiptDocument, RULE, SPACE, text } from './document.ts';
 import {
   coversAll,
   isSigned,
@@ -21,37 +11,16 @@ import {
   linesOfRegister,
   partOfRegister,
   proofOf,
-  type RegisterOnPaper,
-  seller,
   signOfRegister,
-  standing,
   vatOfRegister,
 } from './fiscal-lines.ts';
-import {
-  type CounterFacts,
-  copyMark,
-  currencyLine,
-  maskedCardNumber,
-  place,
-  productAt,
-  signature,
-  support,
-  tenderName,
-  title,
-} from './parts.ts';
+import { currencyLine, maskedCardNumber, productAt, signature, support, tenderName, title } from './parts.ts';
+import { type ReceiptFacts, receiptHead } from './receipt-head.ts';
 import { type ReceiptTexts, type Wording, wordingOf } from './wording.ts';
 
-interface ReturnReceiptFacts {
-  readonly entry: Entry;
+interface ReturnReceiptFacts extends ReceiptFacts {
   readonly returned: ReturnBody;
   readonly original: { readonly entry: Entry; readonly sale: SaleBody };
-  /** The return names this version. */
-  readonly profile: Profile;
-  readonly counter: CounterFacts;
-  readonly copy: number;
-  readonly opensDrawer: boolean;
-  /** Absent: no register has to do with it. */
-  readonly register?: RegisterOnPaper | null;
 }
 
 /** Money given back: of which receipt, of which cards, and signed for by whoever took it. */
@@ -60,14 +29,7 @@ export function returnReceipt(facts: ReturnReceiptFacts, texts: ReceiptTexts): R
   const total = sumOf(returned.tenders.map((tender) => tender.amount));
   const wording = wordingOf(facts.profile, texts, original.sale.language);
   return documentOf([
-    ...(facts.opensDrawer ? [DRAWER_PULSE] : []),
-    ...seller(register, wording),
-    RULE,
-    ...copyMark(wording, facts),
-    ...standing(register, wording),
-    ...title(wording.allAndCustomer('returnReceipt.title')),
-    columns(wording.all('receiptNumber', { number: returned.receiptNumber }), wording.dateTime(entry.at)),
-    ...place(wording, facts.counter),
+    ...receiptHead(facts, returned.receiptNumber, title(wording.allAndCustomer('returnReceipt.title')), wording),
     columns(
       wording.all('returnReceipt.ofReceipt'),
       `${original.sale.receiptNumber} · ${wording.dateTime(original.entry.at)}`,

@@ -1,57 +1,26 @@
 import type { PassDays } from '../contract/body-parts.ts';
 import type { SaleBody, SaleLine, SaleTender } from '../journal/kinds/sale-body.ts';
 import { cardsAmong } from '../journal/totals.ts';
-import type { Entry, Profile } from '../contract/upstream.ts';
 import { type Money, plus, sumOf } from '../money.ts';
 import { lastFour } from '../card-number.ts';
 import type { NamedLine } from '../fiscal/lines.ts';
 import { localDay } from '../time.ts';
-import {
-  type Block,
-  columns,
-  CUT,
-  DRAWER_PULSE,
-  documentOf,
-  type ReceiptDocument,
-  RULE,
-  SPACE,
-  text,
-} from './document.ts';
+import { type Block, columns, CUT, documentOf, type ReceiptDocument, RULE, SPACE, text } from './document.ts';
 import {
   lineOfRegister,
   linesOfRegister,
   partOfRegister,
   proofOf,
-  type RegisterOnPaper,
-  seller,
   signOfRegister,
-  standing,
   vatOfRegister,
 } from './fiscal-lines.ts';
-import {
-  type CounterFacts,
-  copyMark,
-  currencyLine,
-  maskedCardNumber,
-  place,
-  productAt,
-  support,
-  tenderName,
-} from './parts.ts';
+import { currencyLine, maskedCardNumber, productAt, support, tenderName } from './parts.ts';
 import { vatIncluded } from './vat.ts';
+import { type ReceiptFacts, receiptHead } from './receipt-head.ts';
 import { type ReceiptKey, type ReceiptTexts, type Wording, wordingOf } from './wording.ts';
 
-export interface SaleReceiptFacts {
-  readonly entry: Entry;
+export interface SaleReceiptFacts extends ReceiptFacts {
   readonly sale: SaleBody;
-  /** The sale names this version: a copy of an old receipt is the old receipt. */
-  readonly profile: Profile;
-  readonly counter: CounterFacts;
-  /** 0 is the original. */
-  readonly copy: number;
-  readonly opensDrawer: boolean;
-  /** Absent: no register has to do with it. */
-  readonly register?: RegisterOnPaper | null;
 }
 
 /** Above this many cards the customer's own lines say the number of cards, and not each card a second time. */
@@ -66,13 +35,7 @@ export function saleReceipt(facts: SaleReceiptFacts, texts: ReceiptTexts): Recei
   const { register = null } = facts;
   const total = sumOf(sale.lines.map((line) => line.amount));
   return documentOf([
-    ...(facts.opensDrawer ? [DRAWER_PULSE] : []),
-    ...seller(register, wording),
-    RULE,
-    ...copyMark(wording, facts),
-    ...standing(register, wording),
-    columns(wording.all('receiptNumber', { number: sale.receiptNumber }), wording.dateTime(entry.at)),
-    ...place(wording, facts.counter),
+    ...receiptHead(facts, sale.receiptNumber, [], wording),
     RULE,
     ...linesSold(facts, wording),
     RULE,
