@@ -19,12 +19,18 @@ interface TakenAway {
  */
 export function takeAway({ isHeldDown, canLeave }: TakenAway): boolean {
   const field = document.activeElement;
-  if (!(field instanceof HTMLInputElement) || !isErasable(field)) return false;
+  if (!(field instanceof HTMLInputElement) || !isErasable(field) || isCovered(field)) return false;
   if (isHeldDown && begunIn !== field) return true;
   begunIn = field;
   if (field.value !== '') erase(field);
   else if (!isHeldDown) return goUp(field) || (canLeave && staysWithWord(field));
   return true;
+}
+
+/** What lies over the screen is left by the key, whatever field below it has the focus. */
+function isCovered(field: HTMLInputElement): boolean {
+  const over = [...document.querySelectorAll('[role="dialog"]')].at(-1);
+  return over !== undefined && !over.contains(field);
 }
 
 /** A search is no work that would be put away; an address and a password have a hyphen of their own. */
