@@ -11,7 +11,8 @@ export type KeyWord =
   | { readonly word: 'latin-only' }
   | { readonly word: 'full' | 'no-pin'; readonly most: number }
   | { readonly word: 'quantity-full' }
-  | { readonly word: 'typed-here' };
+  | { readonly word: 'typed-here' }
+  | { readonly word: 'slow-scanner' };
 
 const SAID_FOR_MS = 8_000;
 
