@@ -83,7 +83,7 @@ export function returnReceipt(facts: ReturnReceiptFacts, texts: ReceiptTexts): R
     RULE,
     ...signOfRegister(register, returned.receiptNumber, wording),
     SPACE,
-    proofOf(register, returned.receiptNumber, entry.hash),
+    ...proofOf(register, { number: returned.receiptNumber, hash: entry.hash }, wording),
     // The paper that stays at the counter is the one that is signed by hand.
     ...(isSigned(register) ? [] : signature(wording, 'returnReceipt.recipient')),
     SPACE,

@@ -26,6 +26,7 @@ import {
   seller,
   signOfRegister,
   standing,
+  taxToTiyn,
   vatOfRegister,
 } from './fiscal-lines.ts';
 import { type CounterFacts, copyMark, currencyLine, maskedCardNumber, place, productAt, support } from './parts.ts';
@@ -77,7 +78,7 @@ export function saleReceipt(facts: SaleReceiptFacts, texts: ReceiptTexts): Recei
     RULE,
     ...signOfRegister(register, sale.receiptNumber, wording),
     SPACE,
-    proofOf(register, sale.receiptNumber, entry.hash),
+    ...proofOf(register, { number: sale.receiptNumber, hash: entry.hash }, wording),
     SPACE,
     text(wording.local(facts.profile.receipt.footer), 'centre', { linesMax: FOOTER_LINES_MAX }),
     ...support(wording),
@@ -97,7 +98,8 @@ function lineSold(line: SaleLine, facts: SaleReceiptFacts, wording: Wording): Bl
   const names = product ? wording.local(product.name) : wording.all(`product.${line.kind}`);
   const balance = balanceSum(line, wording);
   const usable = usableKeys(facts).size > 1 ? usableKey(line, facts) : null;
-  const told = signedWhole(facts)?.share.lines[facts.sale.lines.indexOf(line)];
+  const whole = ofWholeSale(facts);
+  const told = isSigned(whole) ? whole.share.lines[facts.sale.lines.indexOf(line)] : undefined;
   return [
     columns(names, wording.amount(line.amount), { bold: true }),
     text(maskedCardNumber(line.cardNumber, facts.profile.cardFormats), 'left', { linesMax: PRODUCT_LINES_MAX }),
@@ -110,11 +112,10 @@ function lineSold(line: SaleLine, facts: SaleReceiptFacts, wording: Wording): Bl
 }
 
 /** Its lines are those of the sale, one for one; null: it has none, or a part of them. */
-function signedWhole({ register = null, sale }: SaleReceiptFacts): RegisterOnPaper | null {
+function ofWholeSale({ register = null, sale }: SaleReceiptFacts): RegisterOnPaper | null {
   const total = sumOf(sale.lines.map((line) => line.amount));
-  return isSigned(register) && coversAll(register, total) && register.share.lines.length === sale.lines.length
-    ? register
-    : null;
+  const isWhole = register && coversAll(register, total) && register.share.lines.length === sale.lines.length;
+  return isWhole ? register : null;
 }
 
 function daysOf({ validFrom, validTo }: PassDays, wording: Wording): string {
@@ -135,7 +136,8 @@ function balanceSum(line: SaleLine, wording: Wording): string | null {
 
 function totals(facts: SaleReceiptFacts, wording: Wording): Block[] {
   const { lines } = facts.sale;
-  const whole = signedWhole(facts);
+  const whole = ofWholeSale(facts);
+  const isOfRegister = (facts.register ?? null) !== null;
   const byRate = new Map<number, Money[]>();
   for (const line of lines) {
     const rate = productAt(facts.profile, line.productId, facts.entry.at)?.vatPercent;
@@ -149,7 +151,12 @@ function totals(facts: SaleReceiptFacts, wording: Wording): Block[] {
     ...(whole
       ? vatOfRegister(whole.share.lines, wording)
       : [...byRate].map(([percent, amounts]) =>
-          columns(wording.all('vatIncluded', { percent }), wording.amount(vatIncluded(sumOf(amounts), percent))),
+          columns(
+            wording.all('vatIncluded', { percent }),
+            isOfRegister
+              ? taxToTiyn(sumOf(amounts), percent, wording)
+              : wording.amount(vatIncluded(sumOf(amounts), percent)),
+          ),
         )),
   ];
 }
