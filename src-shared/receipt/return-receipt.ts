@@ -47,7 +47,7 @@ export function returnReceipt(facts: ReturnReceiptFacts, texts: ReceiptTexts): R
     RULE,
     ...signOfRegister(register, returned.receiptNumber, wording),
     SPACE,
-    proofOf(register, returned.receiptNumber, entry.hash),
+    ...proofOf(register, { number: returned.receiptNumber, hash: entry.hash }, wording),
     // The paper that stays at the counter is the one that is signed by hand.
     ...(isSigned(register) ? [] : signature(wording, 'returnReceipt.recipient')),
     SPACE,
@@ -68,7 +68,7 @@ function lineReturned(line: ReturnLine, facts: ReturnReceiptFacts, wording: Word
   return [
     columns(names, wording.amount(line.amount), { bold: true }),
     text(maskedCardNumber(sold.cardNumber, profile.cardFormats)),
-    ...(ofRegister ? lineOfRegister(ofRegister, wording, names) : []),
+    ...(ofRegister && isSigned(register) ? lineOfRegister(ofRegister, wording, names) : []),
   ];
 }
 

@@ -7,11 +7,13 @@ import type { NamedLine } from '../fiscal/lines.ts';
 import { localDay } from '../time.ts';
 import { type Block, columns, CUT, documentOf, type ReceiptDocument, RULE, SPACE, text } from './document.ts';
 import {
+  isSigned,
   lineOfRegister,
   linesOfRegister,
   partOfRegister,
   proofOf,
   signOfRegister,
+  taxToTiyn,
   vatOfRegister,
 } from './fiscal-lines.ts';
 import { currencyLine, maskedCardNumber, productAt, support, tenderName } from './parts.ts';
@@ -49,7 +51,7 @@ export function saleReceipt(facts: SaleReceiptFacts, texts: ReceiptTexts): Recei
     RULE,
     ...signOfRegister(register, sale.receiptNumber, wording),
     SPACE,
-    proofOf(register, sale.receiptNumber, entry.hash),
+    ...proofOf(register, { number: sale.receiptNumber, hash: entry.hash }, wording),
     SPACE,
     text(wording.local(facts.profile.receipt.footer), 'centre', { linesMax: FOOTER_LINES_MAX }),
     ...support(wording),
@@ -69,7 +71,7 @@ function lineSold(line: SaleLine, facts: SaleReceiptFacts, wording: Wording): Bl
   const names = product ? wording.local(product.name) : wording.all(`product.${line.kind}`);
   const balance = balanceSum(line, wording);
   const usable = usableKeys(facts).size > 1 ? usableKey(line, facts) : null;
-  const told = linesTold(facts)[facts.sale.lines.indexOf(line)];
+  const told = isSigned(facts.register ?? null) ? linesTold(facts)[facts.sale.lines.indexOf(line)] : undefined;
   return [
     columns(names, wording.amount(line.amount), { bold: true }),
     text(maskedCardNumber(line.cardNumber, facts.profile.cardFormats), 'left', { linesMax: PRODUCT_LINES_MAX }),
@@ -104,6 +106,7 @@ function balanceSum(line: SaleLine, wording: Wording): string | null {
 function totals(facts: SaleReceiptFacts, wording: Wording): Block[] {
   const { lines } = facts.sale;
   const told = linesTold(facts);
+  const isOfRegister = (facts.register ?? null) !== null;
   const byRate = new Map<number, Money[]>();
   for (const line of lines) {
     const rate = productAt(facts.profile, line.productId, facts.entry.at)?.vatPercent;
@@ -117,7 +120,12 @@ function totals(facts: SaleReceiptFacts, wording: Wording): Block[] {
     ...(told.length > 0
       ? vatOfRegister(told, wording)
       : [...byRate].map(([percent, amounts]) =>
-          columns(wording.all('vatIncluded', { percent }), wording.amount(vatIncluded(sumOf(amounts), percent))),
+          columns(
+            wording.all('vatIncluded', { percent }),
+            isOfRegister
+              ? taxToTiyn(sumOf(amounts), percent, wording)
+              : wording.amount(vatIncluded(sumOf(amounts), percent)),
+          ),
         )),
   ];
 }

@@ -39,7 +39,7 @@ describe('the receipt of a sale', () => {
     expect(paper).toMatch(/в т\.ч\. НДС 16 % +690\n/);
     expect(paper).toMatch(/Алынды \/ Получено +10 000\n/);
     expect(paper).toMatch(/Қайтарым \/ Сдача +5 000\n/);
-    expect(paper).toContain('ФИСКАЛДЫ ЕМЕС ҚҰЖАТ / НЕ ФИСКАЛЬНЫЙ ДОКУМЕНТ');
+    expect(paper).toContain('ФИСКАЛДЫҚ ЕМЕС ҚҰЖАТ / НЕ ФИСКАЛЬНЫЙ ДОКУМЕНТ');
   });
 
   test('never tells more of a card number than its last four digits', () => {
