@@ -11,6 +11,7 @@ import { customerDisplayOver } from './devices/customer-display.ts';
 import { displayPlaceOver } from './devices/display-place.ts';
 import { fiscalBooksIn } from './fiscal/fiscal-books.ts';
 import { fiscalSideOver } from './fiscal/fiscal-side.ts';
+import { noRegisterOver } from './fiscal/no-register.ts';
 import { registerInJournal } from './fiscal/register-on-paper.ts';
 import { type RegisterSlot, registerSlotOver } from './fiscal/register-slot.ts';
 import { type Machine, openGround } from './ground.ts';
@@ -114,7 +115,7 @@ function counterOver(books: Books, printer: PrinterParts, settings: Settings, ma
     shifts,
     seen,
     payments,
-    registerRefusal: (begun) => register.current()?.refusal(begun) ?? null,
+    registerRefusal: (begun) => register.refusal(begun),
     lateRequestMs: machine.lateRequestMs,
   });
   const claim = claimSideOver({ ...common, shifts });
@@ -157,9 +158,10 @@ function counterOver(books: Books, printer: PrinterParts, settings: Settings, ma
 function registerOver(books: Books, settings: Settings, turns: Turns): RegisterSlot {
   const { ledger, upstream, watch, secrets } = books;
   const closed = () => upstream.closedTo() !== null || watch.broken() !== null || ledger.doubt() !== null;
-  return registerSlotOver(registerChoice(settings.register, secrets), (register) =>
-    fiscalSideOver({ ...books, register, turns, closed }),
-  );
+  return registerSlotOver(registerChoice(settings.register, secrets), {
+    side: (chosen) => fiscalSideOver({ ...books, register: chosen, turns, closed }),
+    none: (why) => noRegisterOver(why, books),
+  });
 }
 
 function startPaper(
@@ -250,7 +252,7 @@ function deskOf(
       unsent: upstream.shipper.unsent(),
       printer: printing.status(),
       payments: payments.states(),
-      register: register.current()?.standing(0) ?? null,
+      register: register.standing(0),
       alarms: upstream.alarms.list(),
     }),
     backUp: () => watch.backUp(),
@@ -317,14 +319,19 @@ function listen(
   claim.claimFollower.onChange(changed);
   printing.onChange(changed);
   let faultBefore: string | undefined;
+  // A day of the rules may have come from which nothing is sold without a register.
+  const away = () => register.refusal(0)?.kind;
+  let awayBefore = away();
   const noteJump = clockJumpsOver(clock, audit);
   const look = setInterval(() => {
     noteJump();
     shifts.keepTime();
     watched.look();
     const fault = clockFault()?.kind;
-    if (printing.status().waiting > 0 || fault !== faultBefore) changed();
+    const awayNow = away();
+    if (printing.status().waiting > 0 || fault !== faultBefore || awayNow !== awayBefore) changed();
     faultBefore = fault;
+    awayBefore = awayNow;
   }, CHECK_EVERY_MS).unref();
   return () => {
     clearInterval(look);

@@ -50,11 +50,24 @@ export function refusalWords(refusal: Refusal, t: Translate, show: Shown): Refus
       return { says: t(`code.${refusal.why}`), now: t(`refusal.${refusal.kind}.now`, params) };
     case 'register-unfit':
       return { says: t(`registerFault.${refusal.why}`), now: t(`refusal.${refusal.kind}.now`, params) };
+    case 'register-missing':
+      return { says: withoutRegister(refusal, t), now: t(`refusal.${refusal.kind}.now`) };
     case 'superseded':
       return { says: t('refusal.superseded.says'), now: beforeUnplugging(refusal, t) };
     default:
       return { says: t(`refusal.${refusal.kind}.says`, params), now: t(`refusal.${refusal.kind}.now`, params) };
   }
+}
+
+/** Which of the three it is, and by which rule nothing more is sold. */
+function withoutRegister(
+  { why, unsigned, from }: Extract<Refusal, { kind: 'register-missing' }>,
+  t: Translate,
+): string {
+  const none = t(`register.${why}`);
+  return from === null
+    ? t('refusal.register-missing.says', { none, unsigned })
+    : t('refusal.register-missing.saysSince', { none, day: dayOf(from) });
 }
 
 /** What still keeps a replaced machine at its place, one thing at a time; in the end, that nothing does. */
@@ -101,5 +114,9 @@ function shown(name: string, value: string | number, { money: show, timeZone }: 
 /** 29.11.2026 13:25, as the papers of this country write it. */
 function momentOf(at: string, timeZone: string): string {
   const [day = '', time = ''] = localDateTime(WrittenInstant.parse(at), timeZone).split(/[ T]/);
-  return `${day.split('-').toReversed().join('.')} ${time.slice(0, 'HH:MM'.length)}`;
+  return `${dayOf(day)} ${time.slice(0, 'HH:MM'.length)}`;
+}
+
+function dayOf(day: string): string {
+  return day.split('-').toReversed().join('.');
 }

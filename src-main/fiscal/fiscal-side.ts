@@ -39,8 +39,6 @@ export function fiscalSideOver({ register, profile, ...parts }: FiscalSideParts)
     /** What whoever sells is told. `begun`: sales that are not written yet and that it would have to sign. */
     standing: status,
     serial: register.uniqueNumber,
-    /** Why it signs no new sale; null: it does, or nothing is known against it. */
-    refusal: (begun: number) => status(begun).keepsAway?.refusal ?? null,
     /** The sign of this document is on its way: its turn comes, at a register that answered when it was last asked. */
     signMayCome(key: string): boolean {
       const job = jobs.byKey(key);

@@ -1,6 +1,7 @@
-import type { Refusal } from '../../src-shared/contract/refusals.ts';
+import { isNoRegister, type NoRegisterWhy, type Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Profile } from '../../src-shared/contract/upstream.ts';
 import { asksRegister } from '../../src-shared/fiscal/who-fiscalises.ts';
+import type { Day } from '../../src-shared/time.ts';
 import type { RegisterHealth } from './known-register.ts';
 import type { RefusedWhy } from './port.ts';
 
@@ -15,19 +16,28 @@ const FOR_GOOD = {
   'day-too-long': { kind: 'register-day-too-long' },
 } as const satisfies Partial<Record<RefusedWhy, Refusal>>;
 
-interface Known extends Pick<RegisterHealth, 'register' | 'why'> {
+/** What is known of a register, or why there is none. */
+export interface RegisterKnown extends Omit<RegisterHealth, 'register'> {
+  readonly register: RegisterHealth['register'] | NoRegisterWhy;
   readonly unsignedSales: number;
 }
 
 /**
- * Why no new sale may be taken that the register has to sign; null: it may. A register that was not asked yet is asked
- * by the next sale.
+ * Why no new sale may be taken that a register has to sign; null: it may. A register that was not asked yet is asked by
+ * the next sale. One that is not there signs as little as one out of reach. `today`: where the counter stands.
  */
-export function maySell({ register, why, unsignedSales }: Known, profile: Profile | null): Refusal | null {
+export function maySell(
+  { register, why, unsignedSales }: Pick<RegisterKnown, 'register' | 'why' | 'unsignedSales'>,
+  profile: Profile | null,
+  today: Day,
+): Refusal | null {
   if (!profile || !asksRegister(profile) || register === 'ready' || register === 'not-asked') return null;
   if (why !== null && isForGood(why)) return FOR_GOOD[why];
-  const most = profile.fiscal?.unsignedSalesMax ?? Number.POSITIVE_INFINITY;
-  return unsignedSales < most ? null : { kind: 'register-unreachable', unsigned: unsignedSales };
+  const { registerRequiredFrom: from, unsignedSalesMax: most = Number.POSITIVE_INFINITY } = profile.fiscal ?? {};
+  const unsigned = unsignedSales;
+  if (!isNoRegister(register)) return unsigned < most ? null : { kind: 'register-unreachable', unsigned };
+  if (from !== undefined && today >= from) return { kind: 'register-missing', why: register, unsigned, from };
+  return unsigned < most ? null : { kind: 'register-missing', why: register, unsigned, from: null };
 }
 
 function isForGood(why: RefusedWhy): why is keyof typeof FOR_GOOD {

@@ -1,5 +1,5 @@
-import type { RegisterFault } from '../../src-shared/contract/refusals.ts';
-import type { RegisterTyped } from '../../src-shared/contract/views/register.ts';
+import type { NoRegisterWhy, Refusal, RegisterFault } from '../../src-shared/contract/refusals.ts';
+import type { RegisterStatus, RegisterTyped } from '../../src-shared/contract/views/register.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { newChanges } from '../platform/changes.ts';
 import {
@@ -8,7 +8,9 @@ import {
   registerSettings,
   type RegisterSettings,
 } from '../platform/register-settings.ts';
+import type { FiscalJob } from './fiscal-job.ts';
 import type { FiscalSide } from './fiscal-side.ts';
+import type { NoRegister } from './no-register.ts';
 
 /** Why another register is not taken over. */
 type NotChanged =
@@ -22,6 +24,15 @@ export interface RegisterSlot {
   current(): FiscalSide | null;
   inUse(): RegisterInUse | null;
   /**
+   * What whoever sells is told, also where the rules want a register and none can be asked. null: there is none, and
+   * none is wanted. `begun`: sales that are not written yet and that it would have to sign.
+   */
+  standing(begun: number): RegisterStatus | null;
+  /** Why no new sale is taken that a register has to sign; null: it is, or nothing is known against it. */
+  refusal(begun: number): Refusal | null;
+  /** All that is not signed, also where no register can be asked. */
+  openJobs(): readonly FiscalJob[];
+  /**
    * Takes another register, or null for none, once what is on its way to the one before has ended. `sure`: what waits
    * for that one was told. Throws when the disk refuses; then nothing is changed.
    */
@@ -33,21 +44,24 @@ export interface RegisterSlot {
   stop(): Promise<void>;
 }
 
-export function registerSlotOver(
-  choice: RegisterChoice,
-  make: (settings: RegisterSettings) => FiscalSide,
-): RegisterSlot {
+interface Made {
+  side(settings: RegisterSettings): FiscalSide;
+  none(why: NoRegisterWhy): NoRegister;
+}
+
+export function registerSlotOver(choice: RegisterChoice, make: Made): RegisterSlot {
   const changed = newChanges();
-  let side = placed();
+  let { side, judge } = placed();
   let isStarted = false;
   let isStopped = false;
   let changing: Promise<unknown> = Promise.resolve();
 
-  function placed(): FiscalSide | null {
+  function placed(): { readonly side: FiscalSide | null; readonly judge: NoRegister } {
     const inUse = choice.current();
-    const next = inUse && make(inUse.settings);
-    next?.onChange(() => changed.tell());
-    return next;
+    if (!inUse) return { side: null, judge: make.none(choice.whyNone()) };
+    const next = make.side(inUse.settings);
+    next.onChange(() => changed.tell());
+    return { side: next, judge: next };
   }
 
   function refuse(typed: RegisterTyped | null, sure: boolean): NotChanged | null {
@@ -70,7 +84,7 @@ export function registerSlotOver(
     await side?.end();
     // The program ended meanwhile: its next start finds what was chosen.
     if (isStopped) return ok();
-    side = placed();
+    ({ side, judge } = placed());
     if (isStarted) side?.start();
     changed.tell();
     return ok();
@@ -79,6 +93,9 @@ export function registerSlotOver(
   return {
     current: () => side,
     inUse: () => choice.current(),
+    standing: (begun) => judge.standing(begun),
+    refusal: (begun) => judge.standing(begun)?.keepsAway?.refusal ?? null,
+    openJobs: () => judge.openJobs(),
     change(typed, sure) {
       const done = changing.then(() => change(typed, sure));
       changing = done.catch(() => undefined);

@@ -1,19 +1,15 @@
 import type { Profile } from '../../src-shared/contract/upstream.ts';
 import type { RegisterStateWord, RegisterStatus } from '../../src-shared/contract/views/register.ts';
 import { needsRegister } from '../../src-shared/fiscal/who-fiscalises.ts';
-import { type Clock, type Instant, instant } from '../../src-shared/time.ts';
-import type { RegisterHealth, RegisterSelf } from './known-register.ts';
-import { maySell } from './may-sell.ts';
+import { type Clock, type Instant, instant, localDay } from '../../src-shared/time.ts';
+import type { RegisterSelf } from './known-register.ts';
+import { maySell, type RegisterKnown } from './may-sell.ts';
 
 /** How the register stands, as whoever sells is told: its words and sums stay behind. */
 
-interface Known extends RegisterHealth {
-  readonly unsignedSales: number;
-}
-
 export interface Standing {
   /** `begun`: sales that are not written yet and that it would have to sign. */
-  now(known: Known, self: RegisterSelf | null, profile: Profile | null, begun: number): RegisterStatus;
+  now(known: RegisterKnown, self: RegisterSelf | null, profile: Profile | null, begun: number): RegisterStatus;
 }
 
 /** Remembers since when it stands as it does; a change that nobody looked at counts from when it is seen. */
@@ -23,7 +19,8 @@ export function newStanding(clock: Pick<Clock, 'now'>): Standing {
     now(known, self, profile, begun) {
       const state = stateOf(known);
       if (found?.state !== state) found = { state, since: instant(clock.now()) };
-      const refusal = maySell({ ...known, unsignedSales: known.unsignedSales + begun }, profile);
+      const today = localDay(instant(clock.now()), profile?.timeZone ?? 'UTC');
+      const refusal = maySell({ ...known, unsignedSales: known.unsignedSales + begun }, profile, today);
       const tenders = profile?.tenders.filter(({ kind }) => needsRegister(kind, profile)).map(({ kind }) => kind) ?? [];
       return {
         ...found,
@@ -35,6 +32,6 @@ export function newStanding(clock: Pick<Clock, 'now'>): Standing {
   };
 }
 
-function stateOf({ register, offline }: Pick<RegisterHealth, 'register' | 'offline'>): RegisterStateWord {
+function stateOf({ register, offline }: Pick<RegisterKnown, 'register' | 'offline'>): RegisterStateWord {
   return register === 'ready' && offline ? 'autonomous' : register;
 }

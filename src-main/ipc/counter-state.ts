@@ -40,7 +40,7 @@ export function counterState(counter: Counter, session: Session | null): Counter
       allowance: shift?.phase === 'counting' ? null : counter.sale.offlineAllowance(),
     },
     printer: { state: status.printer, waiting: status.waiting },
-    register: counter.register.current()?.standing(unsignedElsewhere(counter)) ?? null,
+    register: counter.register.standing(unsignedElsewhere(counter)),
     recent: session && shift ? recentSales(shift.id, counter.ledger, counter.sale) : [],
     attention: shown,
     attentionMore: session ? attention.length - shown.length : 0,

@@ -81,7 +81,7 @@ const JOBS_TOLD_MAX = 50;
 function registerView(counter: Counter, who: Session): RegisterView {
   const side = counter.register.current();
   const inUse = counter.register.inUse();
-  const jobs = side?.openJobs() ?? [];
+  const jobs = counter.register.openJobs();
   const status = side?.status();
   const self = side?.self();
   return {
@@ -90,7 +90,7 @@ function registerView(counter: Counter, who: Session): RegisterView {
       url: inUse.settings.url.href,
       number: inUse.settings.uniqueNumber,
     },
-    status: side?.standing(0) ?? null,
+    status: counter.register.standing(0),
     problem: status && (status.why !== null || status.words !== null) ? { why: status.why, words: status.words } : null,
     says: self?.register
       ? {
@@ -101,7 +101,7 @@ function registerView(counter: Counter, who: Session): RegisterView {
           openedAt: self.openedAt,
         }
       : null,
-    queue: jobs.slice(0, JOBS_TOLD_MAX).map((job) => jobView(job, side?.serial ?? '', who, counter)),
+    queue: jobs.slice(0, JOBS_TOLD_MAX).map((job) => jobView(job, side?.serial ?? null, who, counter)),
     more: Math.max(0, jobs.length - JOBS_TOLD_MAX),
   };
 }

@@ -1,3 +1,4 @@
+import { isNoRegister } from '../../src-shared/contract/refusals.ts';
 import type { AttentionItem } from '../../src-shared/contract/views/attention.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { RegisterJob } from '../../src-shared/contract/views/register.ts';
@@ -7,7 +8,7 @@ import type { Counter } from './counter.ts';
 /** What waits for a person's hand: it ends by nothing else. That cash is short ends with the next that comes in. */
 export function registerItems(counter: Counter, who: Session | null): AttentionItem[] {
   const side = counter.register.current();
-  if (!side) return [];
+  if (!side) return noRegister(counter);
   const waiting = side.jobsNotInTurn().filter((job) => {
     const why = asideOf(job);
     if (why === 'little-cash') return who?.role === 'supervisor';
@@ -19,6 +20,13 @@ export function registerItems(counter: Counter, who: Session | null): AttentionI
   });
 }
 
+/** The rules want a register, and none can be asked: what waits for one waits with it. */
+function noRegister({ register }: Counter): AttentionItem[] {
+  const standing = register.standing(0);
+  if (!standing || !isNoRegister(standing.state)) return [];
+  return [{ kind: 'register-missing', why: standing.state, unsigned: standing.unsigned, at: standing.since }];
+}
+
 /** What a supervisor alone may see is for nobody else to decide: a refusal would tell it. */
 export function maySeeWhy(job: Pick<FiscalJob, 'why'>, isSupervisor: boolean): boolean {
   return isSupervisor || asideOf(job) !== 'little-cash';
@@ -26,9 +34,9 @@ export function maySeeWhy(job: Pick<FiscalJob, 'why'>, isSupervisor: boolean): b
 
 /**
  * What a register says of cash tells what the drawer holds. That it is short of it, and its words on any cash, a
- * supervisor reads alone.
+ * supervisor reads alone. `serial`: of the register that stands here; null: none does, and a job waits for the next.
  */
-export function jobView(job: FiscalJob, serial: string, who: Session | null, { ledger }: Counter): RegisterJob {
+export function jobView(job: FiscalJob, serial: string | null, who: Session | null, { ledger }: Counter): RegisterJob {
   const why = asideOf(job);
   const isOfCash = why === 'little-cash' || (job.does !== 'sale' && job.does !== 'return');
   const maySee = who?.role === 'supervisor' || !isOfCash;
@@ -42,7 +50,7 @@ export function jobView(job: FiscalJob, serial: string, who: Session | null, { l
     why: isHidden ? null : why,
     words: maySee ? job.problem : null,
     register: job.register,
-    may: isHidden ? [] : deedsOn(job, serial),
+    may: isHidden || serial === null ? [] : deedsOn(job, serial),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { RegisterFault } from '../../src-shared/contract/refusals.ts';
+import type { NoRegisterWhy, RegisterFault } from '../../src-shared/contract/refusals.ts';
 import { RegisterTyped } from '../../src-shared/contract/views/register.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { jsonOf } from './json.ts';
@@ -112,29 +112,40 @@ export interface RegisterInUse {
 export interface RegisterChoice {
   /** null: there is none. */
   current(): RegisterInUse | null;
+  /** Why `current` has none. */
+  whyNone(): NoRegisterWhy;
   /** Keeps another one among the sealed secrets; null: none. Throws when the disk refuses. */
   choose(typed: RegisterTyped | null): void;
 }
 
+/** In the place of what opened it: so it takes one write to take a register away, and to know that it was. */
+const TAKEN_AWAY = JSON.stringify({ takenAway: true });
+
 export function registerChoice(given: RegisterSettings | null, secrets: Secrets): RegisterChoice {
   function kept(): RegisterSettings | null {
     const text = secrets.get('register');
-    if (text === null) return null;
+    if (text === null || text === TAKEN_AWAY) return null;
     const typed = RegisterTyped.safeParse(jsonOf(text));
     const settings = typed.success ? registerSettings(typed.data) : null;
     if (settings?.ok) return settings.value;
     secrets.doubt('register', 'it names no register');
     return null;
   }
+  function whyNone(): NoRegisterWhy {
+    if (secrets.isUnusable('register')) return 'not-opened';
+    return secrets.get('register') === TAKEN_AWAY ? 'taken-away' : 'not-set-up';
+  }
+
   return {
     current() {
       if (given) return { origin: 'environment', settings: given };
       const settings = kept();
       return settings && { origin: 'screen', settings };
     },
+    whyNone,
     choose(typed) {
       if (typed) secrets.set('register', JSON.stringify(typed));
-      else secrets.forget('register');
+      else if (kept() || whyNone() !== 'not-set-up') secrets.set('register', TAKEN_AWAY);
     },
   };
 }

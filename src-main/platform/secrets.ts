@@ -21,6 +21,8 @@ type SecretName =
 export interface Secrets {
   /** null when there is none, or none that this machine's key store can open. */
   get(name: SecretName): string | null;
+  /** Something lies under this name, and it can't be opened or used. */
+  isUnusable(name: SecretName): boolean;
   /** What `get` gave can't be used, in words: said once, and from now on there is none. */
   doubt(name: SecretName, why: string): void;
   /** Durable when it returns. Throws when the disk refuses. */
@@ -97,7 +99,9 @@ const WITHOUT: Record<SecretName, string> = {
   'earlier-token': 'The token in use stays.',
   'doubted-token': 'The token in use stays.',
   'machine-key': 'Another one is made: the limit of a safe drop changes within its tenth.',
-  register: 'No fiscal register is asked for anything until a technician sets it up again.',
+  register:
+    'No fiscal register is asked for anything until a technician sets it up again. ' +
+    'Meanwhile only so many sales are taken as the operator allows without a sign.',
   codes: 'A code that was used here is tried once more, and the operator refuses it.',
   roster: 'The clerks are fetched from the operator again. Until they are here nobody can sign in.',
   head:
@@ -113,6 +117,7 @@ function secretFiles(
 ): Secrets {
   // The token goes out with every call: the disk and the key store are asked once.
   const opened = new Map<SecretName, string | null>();
+  const unusable = new Set<SecretName>();
 
   function wrappingOf(kept: string): Wrapping | null {
     if (kept === wrapping.name) return wrapping;
@@ -121,6 +126,7 @@ function secretFiles(
 
   function doubt(name: SecretName, why: string): void {
     opened.set(name, null);
+    unusable.add(name);
     tell(`The file ${join(folder, name)} can't be used (${why}). ${WITHOUT[name]}`);
   }
 
@@ -142,28 +148,36 @@ function secretFiles(
     return null;
   }
 
+  function get(name: SecretName): string | null {
+    if (!opened.has(name)) opened.set(name, read(name));
+    return opened.get(name) ?? null;
+  }
+
+  function isNow(name: SecretName, value: string | null): void {
+    opened.set(name, value);
+    unusable.delete(name);
+  }
+
   return {
-    get(name) {
-      if (!opened.has(name)) opened.set(name, read(name));
-      return opened.get(name) ?? null;
-    },
+    get,
+    isUnusable: (name) => get(name) === null && unusable.has(name),
     doubt,
     set(name, value) {
       makeFolder(folder, 0o700);
       writeDurably(join(folder, name), `${wrapping.name}\n${wrapping.wrap(value)}`);
-      opened.set(name, value);
+      isNow(name, value);
     },
     async keep(name, value) {
       makeFolder(folder, 0o700);
       await writeDurablyBeside(join(folder, name), `${wrapping.name}\n${wrapping.wrap(value)}`);
-      opened.set(name, value);
+      isNow(name, value);
     },
     forget(name) {
       if (lstatSync(join(folder, name), { throwIfNoEntry: false })) {
         rmSync(join(folder, name), { force: true, recursive: true });
         syncFolder(folder);
       }
-      opened.set(name, null);
+      isNow(name, null);
     },
   };
 }

@@ -46,6 +46,8 @@ export function AttentionCard({ item, onHandOut }: AttentionCardProps) {
     case 'reversal-refused':
     case 'claim-payment-refused':
       return <NeedsApproval item={item} />;
+    case 'register-missing':
+      return <NoRegister item={item} />;
     case 'register-job':
       return <JobOfRegister item={item} />;
     case 'claim':
@@ -63,6 +65,18 @@ export function AttentionCard({ item, onHandOut }: AttentionCardProps) {
 
 function WrongClock({ item }: { readonly item: ItemOf<'clock-wrong'> }) {
   const { says, now } = useRefusalWords()({ kind: 'clock-wrong', clock: item.clock });
+  return <CardShape item={item} tone="bad" what={says} now={now} />;
+}
+
+/** What it keeps away stands here too: a technician ends it. */
+function NoRegister({ item }: { readonly item: ItemOf<'register-missing'> }) {
+  const t = useT();
+  const words = useRefusalWords();
+  const refusal = useCounter().register?.keepsAway?.refusal;
+  const waiting = item.unsigned > 0 ? t('register.unsigned', { count: item.unsigned }) : undefined;
+  if (refusal?.kind !== 'register-missing')
+    return <CardShape item={item} what={t(`register.${item.why}`)} whom={waiting} now={t('register.missingNow')} />;
+  const { says, now } = words(refusal);
   return <CardShape item={item} tone="bad" what={says} now={now} />;
 }
 

@@ -102,10 +102,12 @@ interface ItemsProps {
 
 function Items({ items, more, onHandOut }: ItemsProps) {
   const t = useT();
-  const away = useCounter().register?.keepsAway ?? null;
+  const refusal = useCounter().register?.keepsAway?.refusal ?? null;
+  // A register that is not there is an item of its own.
+  const away = refusal?.kind === 'register-missing' ? null : refusal;
   return (
     <>
-      {away && <AwayRegister refusal={away.refusal} />}
+      {away && <AwayRegister refusal={away} />}
       {items.some((item) => 'toOpen' in item && item.toOpen !== null) && <p>{t('history.closedWhy')}</p>}
       {items.length === 0 && !away && <Note tone="good" title={t('attention.none')} />}
       <ul className={styles.list}>

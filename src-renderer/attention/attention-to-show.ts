@@ -44,6 +44,7 @@ export function keyOf(item: AttentionItem): string {
       return `${item.kind} ${item.key}`;
     case 'claim':
       return `${item.kind} ${item.claim}`;
+    case 'register-missing':
     case 'receipts-held':
     case 'receipts-waiting':
     case 'clock-wrong':

@@ -1,3 +1,4 @@
+import { isNoRegister } from '../../src-shared/contract/refusals.ts';
 import { dayEndToTell } from '../../src-shared/fiscal/register-day.ts';
 import { instant } from '../../src-shared/time.ts';
 import { useDates, useNow } from '../clock.ts';
@@ -31,6 +32,15 @@ export function useRegisterNotice(seen: Seen, isRefusalSaid: boolean): Notice | 
     };
   const { state, since, unsigned } = register;
   const name = `register ${state} ${since}`;
+  if (isNoRegister(state) && !seen.has(name))
+    return {
+      note: (
+        <Note tone="warning" title={t(`register.${state}`)} live="status">
+          {t('register.missingNow')}
+        </Note>
+      ),
+      onSeen: () => seen.see(name),
+    };
   if ((state !== 'unreachable' && state !== 'autonomous') || seen.has(name)) return null;
   const waiting = unsigned > 0 ? t('register.waiting', { count: unsigned }) : undefined;
   return {

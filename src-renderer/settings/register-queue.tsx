@@ -11,9 +11,9 @@ interface RegisterQueueProps {
 }
 
 /** What the register has not signed: since when, and why. A word on cash that moved or not is a supervisor's. */
-export function RegisterQueue({ view: { queue, more, setUp }, busy, onAgain }: RegisterQueueProps) {
+export function RegisterQueue({ view: { queue, more, setUp, status }, busy, onAgain }: RegisterQueueProps) {
   const t = useT();
-  if (!setUp) return null;
+  if (!setUp && !status && queue.length === 0) return null;
   return (
     <>
       <h3 className={styles.heading}>{t('settings.register.queue')}</h3>
@@ -21,7 +21,7 @@ export function RegisterQueue({ view: { queue, more, setUp }, busy, onAgain }: R
       <ul className={styles.backups} aria-label={t('settings.register.queue')}>
         {queue.map((job) => (
           <li key={job.key}>
-            <JobWords job={job} here={setUp.number} />
+            <JobWords job={job} here={setUp?.number ?? null} />
             {job.may.includes('again') && (
               <Button label={t('register.job.again')} busy={busy} onPress={() => onAgain(job.key)} />
             )}
@@ -33,7 +33,7 @@ export function RegisterQueue({ view: { queue, more, setUp }, busy, onAgain }: R
   );
 }
 
-function JobWords({ job, here }: { readonly job: RegisterJob; readonly here: string }) {
+function JobWords({ job, here }: { readonly job: RegisterJob; readonly here: string | null }) {
   const t = useT();
   const dates = useDates();
   const isElsewhere = job.register !== null && job.register !== here;

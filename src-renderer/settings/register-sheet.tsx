@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { ChannelAnswer } from '../../src-shared/contract/ipc.ts';
+import { isNoRegister, type NoRegisterWhy } from '../../src-shared/contract/refusals.ts';
 import type { RegisterView } from '../../src-shared/contract/views/register.ts';
 import { call } from '../bridge.ts';
 import { useDates } from '../clock.ts';
@@ -73,7 +74,12 @@ export function RegisterSheet() {
 function RegisterNow({ view: { setUp, status, problem, says } }: { readonly view: RegisterView }) {
   const t = useT();
   const dates = useDates();
-  if (!setUp || !status) return <Note tone="info" title={t('settings.register.none')} />;
+  if (!status || !setUp)
+    return status && isNoRegister(status.state) ? (
+      <NoneSetUp why={status.state} isAway={status.keepsAway !== null} />
+    ) : (
+      <Note tone="info" title={t('settings.register.none')} />
+    );
   const began = status.dayBegan;
   const isWell = status.state === 'ready' || status.state === 'not-asked';
   const why = problem?.why ? t(`settings.register.why.${problem.why}`) : null;
@@ -108,6 +114,17 @@ function RegisterNow({ view: { setUp, status, problem, says } }: { readonly view
         ]}
       />
     </>
+  );
+}
+
+/** Where the rules want one: which of the three it is, and what ends it. */
+function NoneSetUp({ why, isAway }: { readonly why: NoRegisterWhy; readonly isAway: boolean }) {
+  const t = useT();
+  const words = [t(`settings.register.missing.${why}`), isAway ? t('settings.register.keptAway') : ''];
+  return (
+    <Note tone={isAway ? 'bad' : 'warning'} title={t(`register.${why}`)} live="status">
+      {words.filter(Boolean).join(' ')}
+    </Note>
   );
 }
 

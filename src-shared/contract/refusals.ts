@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { NO_CARD_NUMBER } from '../card-number.ts';
-import { Instant, WrittenInstant } from '../time.ts';
+import { Day, Instant, WrittenInstant } from '../time.ts';
 import { CardNumber, ClerkRole, MoneyOnWire } from './wire-types.ts';
 
 /**
@@ -52,6 +52,15 @@ const REGISTER_FAULTS = [
   'number-unlike',
 ] as const;
 export type RegisterFault = (typeof REGISTER_FAULTS)[number];
+
+/** Why no register can be asked: none was ever set up, it was removed, or its sealed file can't be opened. */
+export const NO_REGISTER_WHYS = ['not-set-up', 'taken-away', 'not-opened'] as const;
+export type NoRegisterWhy = (typeof NO_REGISTER_WHYS)[number];
+const WITHOUT_REGISTER: ReadonlySet<string> = new Set(NO_REGISTER_WHYS);
+/** The state of a counter at which none can be asked, and not of a register. */
+export function isNoRegister(state: string): state is NoRegisterWhy {
+  return WITHOUT_REGISTER.has(state);
+}
 
 export const Refusal = z.discriminatedUnion('kind', [
   // the channel itself
@@ -199,6 +208,8 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('register-autonomous-too-long', {}),
   refusal('register-day-too-long', {}),
   refusal('register-unreachable', { unsigned: z.int() }),
+  /** `from`: the day from which the rules have nothing sold without one; null: too many sales are unsigned. */
+  refusal('register-missing', { why: z.enum(NO_REGISTER_WHYS), unsigned: z.int(), from: Day.nullable() }),
   /** A thing would stand on two receipts. */
   refusal('parts-not-divisible', {}),
   // the register itself, as a technician sets it up

@@ -250,6 +250,8 @@ const FiscalRules = z.object({
   taxpayer: since11(z.object({ name: localTextOf(BOUNDS.operatorName), bin: TaxId })),
   /** So many sales may wait for their sign while the register is out of reach; absent: as many as there are. */
   unsignedSalesMax: since11(z.int().min(0).max(BOUNDS.unsignedSales)),
+  /** From this day of the counter on, nothing that a register has to sign is sold where none is set up. */
+  registerRequiredFrom: since11(Day),
   /** Which cash that is no sale and goes to no safe the register hears of. */
   tells: since11(
     z.object({ claims: since11(z.boolean()), pettyCash: since11(z.boolean()), overShort: since11(z.boolean()) }),

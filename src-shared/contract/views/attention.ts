@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ClaimRef } from '../../claim-number.ts';
 import { ClerkId, EntryId, PrintJobId, ReturnId, SaleId } from '../../ids.ts';
 import { WrittenInstant } from '../../time.ts';
-import { ClockFault } from '../refusals.ts';
+import { ClockFault, NO_REGISTER_WHYS } from '../refusals.ts';
 import { ClaimRequest } from '../upstream.ts';
 import { CardNumber, MoneyOnWire, TenderKind } from '../wire-types.ts';
 import { CLAIM_STATUSES } from './claims.ts';
@@ -96,6 +96,13 @@ export const AttentionItem = z.discriminatedUnion('kind', [
     remedy: z.enum(['return', 'retry', 'support']),
     /** None until its money is told. */
     waysBack: z.array(PaymentPart),
+  }),
+  /** The rules want a fiscal register, and none can be asked. `unsigned`: so many sales have no sign. */
+  z.object({
+    kind: z.literal('register-missing'),
+    why: z.enum(NO_REGISTER_WHYS),
+    unsigned: z.int().min(0),
+    at: WrittenInstant,
   }),
   /** A document that the fiscal register never takes by itself, or of which it can't say whether it has it. */
   RegisterJob.pick({ key: true, receiptNumber: true, does: true, at: true, why: true, words: true, may: true }).extend({

@@ -62,7 +62,7 @@ export const CounterState = z.object({
   payments: z.array(PaymentInHand),
   upstream: UpstreamStatus,
   printer: PrinterStatus,
-  /** null: this counter has no fiscal register. */
+  /** null: this counter has no fiscal register, and its rules want none. */
   register: RegisterStatus.nullable(),
   recent: z.array(RecentSale),
   attention: z.array(AttentionItem),

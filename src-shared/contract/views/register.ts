@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { FiscalDoes } from '../../fiscal/told.ts';
 import { Instant, WrittenInstant } from '../../time.ts';
-import { Refusal } from '../refusals.ts';
+import { NO_REGISTER_WHYS, Refusal } from '../refusals.ts';
 import { TenderKind } from '../wire-types.ts';
 
-/** What a register answers, in words of its port. `autonomous`: it signs without a line to its operator. */
-const REGISTER_STATES = ['not-asked', 'ready', 'refuses', 'unreachable', 'autonomous'] as const;
+/**
+ * What a register answers, in words of its port, or why there is none that could. `autonomous`: it signs without a line
+ * to its operator.
+ */
+const REGISTER_STATES = ['not-asked', 'ready', 'refuses', 'unreachable', 'autonomous', ...NO_REGISTER_WHYS] as const;
 export type RegisterStateWord = (typeof REGISTER_STATES)[number];
 
 /** What whoever sells has to know of the fiscal register. No sum of it, nor a refusal for want of cash, stands here. */

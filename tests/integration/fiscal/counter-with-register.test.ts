@@ -1,4 +1,5 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -247,18 +248,109 @@ test('neither key nor password of the register stands in any file', async () => 
     expect(texts.filter((text) => text.includes(secret))).toEqual([]);
 });
 
-test('the receipt of a sale waits for the register, and comes out with its sign and its code', async () => {
-  const printer = await VirtualPrinter.start();
-  const running = await starts({ printer });
-  opensIn(running);
-  const { ledger, clock, ids, profile } = running.counter;
+function sellsAt({ counter: { ledger, clock, ids, profile } }: RunningCounter): void {
   const draft = cashSale({ clock, ids }, ledger.openShift()?.id as ShiftId);
   const lines = draft.body.lines.map((line) => ({ ...line, productId: 'stored-value' }));
   const sold = ledger.append({ ...draft, body: { ...draft.body, lines, profileVersion: profile()?.version ?? '' } });
   expect(sold.ok).toBe(true);
+}
+
+test('the receipt of a sale waits for the register, and comes out with its sign and its code', async () => {
+  const printer = await VirtualPrinter.start();
+  const running = await starts({ printer });
+  opensIn(running);
+  sellsAt(running);
   const { text } = await printer.waitForReceipt(1);
   const sign = device.books().tickets.at(-1)?.sign;
   expect([text.includes('ФИСКАЛЬНЫЙ ЧЕК'), text.includes(String(sign))]).toEqual([true, true]);
   await running.stop();
   await printer.stop();
 });
+
+/** What a clerk is told, and whether the next sale in cash is taken. */
+const toldAt = ({ counter }: RunningCounter, role: Session['role'] = 'clerk') => {
+  const { register, attention } = counterState(counter, { ...TECHNICIAN, role });
+  return {
+    state: register?.state,
+    unsigned: register?.unsigned,
+    items: attention.flatMap((item) => (item.kind === 'register-missing' ? [item.why] : [])),
+    refusal: counter.sale.registerRefusal?.(0) ?? null,
+  };
+};
+
+async function withRules(fiscal: Readonly<Record<string, unknown>>, during: () => Promise<void>): Promise<void> {
+  const { operator } = reference;
+  const rules = await operator.profile();
+  if (!rules) throw new Error('the demo operator has rules');
+  await operator.setProfile({ ...rules, version: randomUUID(), fiscal: { ...rules.fiscal, ...fiscal } });
+  try {
+    await during();
+  } finally {
+    await operator.setProfile({ ...rules, version: randomUUID() });
+  }
+}
+
+test('a register that was taken away leaves what waits in sight; sales end at the limit, and go on with the next', () =>
+  withRules({ unsignedSalesMax: 1 }, async () => {
+    const running = await starts({ hasRegister: false });
+    const { counter } = running;
+    const desk = registerHandlersOver(counter);
+    expect(toldAt(running)).toEqual({ state: 'not-set-up', unsigned: 0, items: ['not-set-up'], refusal: null });
+    expect(await desk['register.remove']({ sure: false }, TECHNICIAN)).toMatchObject({ ok: true });
+    expect(toldAt(running).state).toBe('not-set-up');
+    await desk['register.set']({ ...TYPED(), sure: false }, TECHNICIAN);
+    expect(toldAt(running)).toMatchObject({ state: 'not-asked', items: [] });
+    device.books().isBlocked = true;
+    opensIn(running);
+    sellsAt(running);
+    await expect.poll(() => counter.sale.registerRefusal?.(0)).toEqual({ kind: 'register-blocked' });
+
+    await desk['register.remove']({ sure: true }, TECHNICIAN);
+    const refusal = { kind: 'register-missing', why: 'taken-away', unsigned: 1, from: null };
+    const away = { state: 'taken-away', unsigned: 1, items: ['taken-away'], refusal };
+    expect(toldAt(running)).toEqual(away);
+    const view = await desk['register.view'](null, TECHNICIAN);
+    expect(view).toMatchObject({
+      ok: true,
+      value: {
+        setUp: null,
+        status: { state: 'taken-away', keepsAway: { refusal, tenders: ['cash', 'bank-card', 'qr'] } },
+        queue: [
+          { does: 'cash-in', may: [] },
+          { does: 'sale', may: [] },
+        ],
+      },
+    });
+    await running.stop();
+
+    const again = await starts({ isFirst: false, hasRegister: false });
+    expect(toldAt(again)).toEqual(away);
+    device.books().isBlocked = false;
+    await registerHandlersOver(again.counter)['register.set']({ ...TYPED(), sure: false }, TECHNICIAN);
+    await expect.poll(() => toldAt(again)).toEqual({ state: 'ready', unsigned: 0, items: [], refusal: null });
+    await again.stop();
+  }));
+
+test.each(['key-store\nAAAA', 'plain-text\n{"url":"x"}', 'no wrapping'])(
+  'a sealed file that can’t be opened is no register and no first day: it is said, and typing all anew ends it (%j)',
+  async (content) => {
+    mkdirSync(join(dataDir, 'secrets'));
+    writeFileSync(join(dataDir, 'secrets', 'register'), content);
+    const running = await starts({ hasRegister: false });
+    expect(toldAt(running)).toEqual({ state: 'not-opened', unsigned: 0, items: ['not-opened'], refusal: null });
+    await registerHandlersOver(running.counter)['register.set']({ ...TYPED(), sure: false }, TECHNICIAN);
+    expect(toldAt(running)).toMatchObject({ state: 'not-asked', items: [] });
+    await running.stop();
+  },
+);
+
+test('from the day that the rules name a counter without a register sells nothing in cash, and one with it does', () =>
+  withRules({ registerRequiredFrom: '2026-01-01' }, async () => {
+    const bare = await starts({ hasRegister: false });
+    const refusal = { kind: 'register-missing', why: 'not-set-up', unsigned: 0, from: '2026-01-01' };
+    expect(toldAt(bare)).toMatchObject({ refusal });
+    await bare.stop();
+    const having = await starts({ isFirst: false });
+    expect(toldAt(having)).toMatchObject({ state: 'not-asked', items: [], refusal: null });
+    await having.stop();
+  }));

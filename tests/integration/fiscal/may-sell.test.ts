@@ -7,6 +7,7 @@ import { awaitPayment, finishSale, judgeLines, takeSale } from '../../../src-mai
 import type { Refusal } from '../../../src-shared/contract/refusals.ts';
 import type { ConfirmedSale } from '../../../src-shared/contract/views/sale.ts';
 import { money } from '../../../src-shared/money.ts';
+import type { Day } from '../../../src-shared/time.ts';
 import { aFiscalLedger, fiscalProfile } from '../../devices/a-fiscal-ledger.ts';
 import { AIGERIM_AT_WORK, aSale, aTill, notes, type Till } from '../../devices/a-till.ts';
 import { AFiscalCounter } from './a-fiscal-counter.ts';
@@ -14,6 +15,7 @@ import { ARegister, type Fault } from './a-register.ts';
 
 /** May the counter sell, as far as its register has to sign? */
 
+const TODAY = '2026-11-22' as Day;
 const MINUTES_MS = 10 * 60_000;
 const HOUR_MS = 3_600_000;
 const SECONDS_MS = 10_000;
@@ -31,7 +33,7 @@ describe('what is known of the register', () => {
 
   const judged = (turns: FiscalTurns, rules = RULES) => {
     const { unsignedSales } = counter.parts().jobs.counts();
-    return maySell({ ...turns.health(), unsignedSales }, rules);
+    return maySell({ ...turns.health(), unsignedSales }, rules, TODAY);
   };
   const answers = (fault: Fault | null, call = 'submit') =>
     void (register.fault = (made) => (made === call ? fault : null));

@@ -1,6 +1,8 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { noRegisterOver } from '../../../src-main/fiscal/no-register.ts';
 import type { FiscalTurns } from '../../../src-main/fiscal/fiscal-turns.ts';
 import { newStanding, type Standing } from '../../../src-main/fiscal/standing.ts';
+import { NO_REGISTER_WHYS, type NoRegisterWhy } from '../../../src-shared/contract/refusals.ts';
 import { instant } from '../../../src-shared/time.ts';
 import { aFiscalLedger, fiscalProfile } from '../../devices/a-fiscal-ledger.ts';
 import { AFiscalCounter } from './a-fiscal-counter.ts';
@@ -69,4 +71,49 @@ test('its day began with the first document of it, or when the register says, an
   counter.closes();
   await counter.works(again);
   expect(told(again).dayBegan).toBeNull();
+});
+
+describe('where none can be asked, and the rules want one', () => {
+  const MISSING = 'register-missing';
+  const none = (fiscal: Record<string, unknown>, why: NoRegisterWhy = 'not-set-up') => {
+    const { db, clock } = counter.bench;
+    return noRegisterOver(why, { db, clock, profile: () => fiscalProfile({ fiscal, timeZone: 'Asia/Almaty' }) });
+  };
+  const refusal = (fiscal: Record<string, unknown>, begun = 0) => none(fiscal).standing(begun)?.keepsAway?.refusal;
+
+  test.each(NO_REGISTER_WHYS)('%s: sales go on to the limit of unsigned ones, with those begun elsewhere', (why) => {
+    counter.sells();
+    const judge = none({ unsignedSalesMax: 2 }, why);
+    expect(judge.standing(0)).toMatchObject({ state: why, since: now(), unsigned: 1, keepsAway: null });
+    expect(judge.standing(1)?.keepsAway).toEqual({
+      refusal: { kind: MISSING, why, unsigned: 2, from: null },
+      tenders: ['cash', 'qr'],
+    });
+    counter.sells();
+    expect(judge.standing(0)?.keepsAway?.refusal).toMatchObject({ kind: MISSING, unsigned: 2 });
+    expect(judge.openJobs().map(({ does }) => does)).toEqual(['cash-in', 'sale', 'sale']);
+  });
+
+  test('a limit of none keeps the first one away, and without a limit all are taken, as with one out of reach', () => {
+    expect(refusal({ unsignedSalesMax: 0 })).toMatchObject({ kind: MISSING, unsigned: 0 });
+    expect(refusal({}, 100_000)).toBeUndefined();
+  });
+
+  test('from the day that the rules name none is taken, by the day where the counter stands', () => {
+    const rules = { unsignedSalesMax: 100, registerRequiredFrom: '2026-12-01' };
+    counter.bench.clock.set('2026-11-30T18:59:59Z');
+    expect(refusal(rules)).toBeUndefined();
+    counter.bench.clock.set('2026-11-30T19:00:00Z');
+    expect(refusal(rules)).toEqual({ kind: MISSING, why: 'not-set-up', unsigned: 0, from: '2026-12-01' });
+    // A register that is there, and out of reach, goes by the limit alone.
+    const away = { register: 'unreachable', why: null, words: null, offline: false, unsignedSales: 99 } as const;
+    expect(standing.now(away, null, fiscalProfile({ fiscal: rules }), 0).keepsAway).toBeNull();
+  });
+
+  test('rules that want none are told of none', () => {
+    const tenders = [{ id: 'cash', kind: 'cash', name: { ru: 'Наличные' } }];
+    const profile = () => fiscalProfile({ fiscal: undefined, tenders });
+    const { db, clock } = counter.bench;
+    expect(noRegisterOver('taken-away', { db, clock, profile }).standing(0)).toBeNull();
+  });
 });

@@ -154,7 +154,7 @@ export const HOUSE: readonly Room[] = [
       'src-shared/',
       ...main('platform/', 'payment/', 'ledger/', 'audit/', 'access/', 'printing/', 'upstream/', 'shift/', 'sale/'),
       ...main('claims/', 'devices/', 'fiscal/fiscal-books.ts', 'fiscal/fiscal-side.ts', 'fiscal/register-on-paper.ts'),
-      ...main('fiscal/register-slot.ts', 'ipc/', 'ground.ts', 'books.ts'),
+      ...main('fiscal/no-register.ts', 'fiscal/register-slot.ts', 'ipc/', 'ground.ts', 'books.ts'),
     ],
   },
   {

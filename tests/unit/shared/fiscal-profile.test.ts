@@ -22,7 +22,7 @@ test('the demo operator says all that a register needs, and is read back as it w
 test('what can’t be read of a register’s rules counts as absent, and the rest of them serves', () => {
   const taxpayer = { name: { ru: 'Перевозчик' }, bin: '12' };
   const { fiscal, products, tenders } = aProfile({
-    fiscal: { ...FISCAL, taxpayer, unsignedSalesMax: -1 },
+    fiscal: { ...FISCAL, taxpayer, unsignedSalesMax: -1, registerRequiredFrom: '2026-13-01' },
     products: [{ ...PURSE, fiscal: { nature: 'energy', unitCode: 796, catalogueCode: 7 } }],
     tenders: [{ ...CASH, fiscal: 'the bank' }],
   });
