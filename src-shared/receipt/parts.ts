@@ -8,10 +8,15 @@ import type { ReceiptKey, Wording } from './wording.ts';
 
 /** What several documents have in common. */
 
-/** The window and who sits at it. */
-export interface CounterFacts {
+interface NamedPlace {
   readonly counterName: string;
   readonly stationName: string;
+}
+
+/** The window and who sits at it. */
+export interface CounterFacts extends NamedPlace {
+  /** The same window in each language of receipts; absent: its own name stands for all. */
+  readonly inLanguages?: readonly NamedPlace[];
   readonly clerkName: string;
 }
 
@@ -67,7 +72,14 @@ export function copyMark(wording: Wording, { copy, rulesUnknown = false }: Copie
 export function place(wording: Wording, facts: CounterFacts): Block[] {
   const cashier = facts.clerkName === '' ? '' : `${[...new Set(wording.all('cashier'))].join('/')}: ${facts.clerkName}`;
   // Where the line is too short the dot goes down with the window: none hangs at the end of a line.
-  return [columns(`${facts.stationName} ·${NO_BREAK_SPACE}${facts.counterName}`, cashier)];
+  const { inLanguages = [] } = facts;
+  const named = inLanguages.length > 0 ? inLanguages : [facts];
+  return [
+    columns(
+      named.map(({ stationName, counterName }) => `${stationName} ·${NO_BREAK_SPACE}${counterName}`),
+      cashier,
+    ),
+  ];
 }
 
 /** Names the currency once for all amounts below, so that the amounts themselves stay text on every printer. */

@@ -49,6 +49,16 @@ describe('the receipt of a sale', () => {
     expect(maskedCardNumber('123', [])).toBe('123');
   });
 
+  test('names the window in both languages of the law, and once where they say the same', () => {
+    const inKazakh = { counterName: '1-терезе', stationName: 'Алматы-2 вокзалы' };
+    const inRussian = { counterName: 'Окно 1', stationName: 'Вокзал Алматы-2' };
+    const paper = receipt({}, { counter: { ...COUNTER, inLanguages: [inKazakh, inRussian] } });
+    expect(paper).toMatch(/Алматы-2 вокзалы · 1-терезе\nВокзал Алматы-2 · Окно 1 +Кассир: Айгүл Серікқызы\n/);
+    expect(paper).not.toContain('Сайран · 3-касса');
+    const once = receipt({}, { counter: { ...COUNTER, inLanguages: [inRussian, inRussian] } });
+    expect(once.split('Вокзал Алматы-2')).toHaveLength(2);
+  });
+
   test('lets no dot hang at the end of a line where the station and its window do not fit on one', () => {
     const paper = receipt(
       {},
