@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { MoneyOnWire } from '../../src-shared/contract/wire-types.ts';
 import { minus, type Money, negative, ZERO } from '../../src-shared/money.ts';
-import type { RegisterState } from './port.ts';
+import type { CashMove, DayEnd, RegisterState } from './port.ts';
 
 /**
  * Cash that moves and a day that ends bear no sign to ask for: only the X before and after tells whether they were
@@ -38,16 +38,20 @@ export const NO_DAY_YET: RegisterState = {
 };
 
 interface Told {
-  readonly does: 'cash-in' | 'cash-out' | 'day-end';
+  readonly does: (CashMove | DayEnd)['does'];
   readonly amount: Money;
 }
 
-/** `unclear`: somebody else used the register meanwhile. */
-export function wasDone(told: Told, before: Figures, after: Figures): 'done' | 'not-done' | 'unclear' {
+type Became = 'done' | 'not-done' | 'unclear';
+
+/** `before`: null where it can't be read. `unclear`: that, or somebody else used the register meanwhile. */
+export function whatBecameOf(told: Told, before: Figures | null, after: Figures): Became {
+  // What a day that is not open leaves to be ended is nothing, whoever ended it.
+  if (!before) return told.does === 'day-end' && !after.dayIsOpen ? 'done' : 'unclear';
   return told.does === 'day-end' ? dayEnded(before, after) : cashMoved(told, before, after);
 }
 
-function cashMoved({ does, amount }: Told, before: Figures, after: Figures): ReturnType<typeof wasDone> {
+function cashMoved({ does, amount }: Told, before: Figures, after: Figures): Became {
   const isSameDay = before.dayIsOpen && after.dayIsOpen && after.shiftNumber === before.shiftNumber;
   // Sums are those of a day: with none open, cash that moves begins the next one.
   const from = isSameDay ? before : { cashIn: ZERO, cashOut: ZERO };
@@ -64,7 +68,7 @@ function cashMoved({ does, amount }: Told, before: Figures, after: Figures): Ret
 }
 
 /** Its number rises, or it is open no more. */
-function dayEnded(before: Figures, after: Figures): ReturnType<typeof wasDone> {
+function dayEnded(before: Figures, after: Figures): Became {
   if (!after.dayIsOpen || before.shiftNumber !== after.shiftNumber) return 'done';
   return 'not-done';
 }

@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import type { Entry } from '../../src-shared/contract/upstream.ts';
 import { MoneyOnWire } from '../../src-shared/contract/wire-types.ts';
-import { type FiscalDoes, fiscalKey } from '../../src-shared/fiscal/told.ts';
+import { FiscalDoes, fiscalKey } from '../../src-shared/fiscal/told.ts';
 import type { ShiftId } from '../../src-shared/ids.ts';
 import { registerHears } from '../../src-shared/journal/entry.ts';
 import type { Fiscalised } from '../../src-shared/journal/kinds/fiscalised-body.ts';
@@ -10,6 +10,7 @@ import type { Money } from '../../src-shared/money.ts';
 import { fiscalAround } from '../ledger/fiscal-jobs.ts';
 import type { JournalReader } from '../ledger/ledger.ts';
 import { type FiscalJob, jobsOfShiftIn } from './fiscal-job.ts';
+import { isTicket } from './port.ts';
 import { type RegisterDay, registerDaysIn } from './register-days.ts';
 import { signsIn } from './signs.ts';
 
@@ -36,7 +37,7 @@ export interface BookedDay {
 
 const Taken = z.object({
   shiftId: z.string().nullable(),
-  does: z.enum(['sale', 'return', 'cash-in', 'cash-out', 'day-end']),
+  does: FiscalDoes,
   amount: MoneyOnWire,
 });
 type Taken = z.infer<typeof Taken>;
@@ -115,7 +116,7 @@ export function fiscalBooksIn({ db, ledger, serial }: BooksParts): FiscalBooks {
     },
   };
 
-  function signOf({ does, key }: FiscalJob): Fiscalised | null {
-    return does === 'sale' || does === 'return' ? signs.of(key) : null;
+  function signOf(job: FiscalJob): Fiscalised | null {
+    return isTicket(job) ? signs.of(job.key) : null;
   }
 }

@@ -2,9 +2,11 @@ import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import { ASIDE_WHYS, type JobDeed } from '../../src-shared/contract/views/register.ts';
 import { MoneyOnWire } from '../../src-shared/contract/wire-types.ts';
+import { FiscalDoes } from '../../src-shared/fiscal/told.ts';
 import { type Instant, WrittenInstant } from '../../src-shared/time.ts';
 import { jsonOf } from '../platform/json.ts';
 import { Figures } from './figures.ts';
+import { isTicket } from './port.ts';
 
 /** Rows of the table fiscal_job: what a register is to be told, and what became of it. */
 
@@ -21,7 +23,7 @@ export const FiscalJob = z.object({
   key: z.string(),
   entrySeq: z.int().min(1),
   part: z.string(),
-  does: z.enum(['sale', 'return', 'cash-in', 'cash-out', 'day-end']),
+  does: FiscalDoes,
   amount: MoneyOnWire,
   register: z.string().nullable(),
   state: z.enum(STATES),
@@ -60,7 +62,7 @@ export function deedsOn({ state, why, does, register }: FiscalJob, serial: strin
   const isOfAnother = register !== null && register !== serial;
   if (state !== 'unknown' || (why === null && !isOfAnother)) return [];
   const again: JobDeed[] = why !== null && ASKED_ANEW.has(why) && !isOfAnother ? ['again'] : [];
-  return [...again, ...(does === 'sale' || does === 'return' ? [] : ['done' as const]), 'not-done'];
+  return [...again, ...(isTicket({ does }) ? [] : ['done' as const]), 'not-done'];
 }
 
 /** Those still to be seen to are few, whatever was told before them. */

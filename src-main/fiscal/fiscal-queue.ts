@@ -5,8 +5,10 @@ import { instant } from '../../src-shared/time.ts';
 import { newChanges } from '../platform/changes.ts';
 import { newWorker, type Rest } from '../platform/worker.ts';
 import { deedsOn, type FiscalJob } from './fiscal-job.ts';
-import { type FiscalTurnParts, FiscalTurns, type RegisterHealth, type RegisterSelf } from './fiscal-turns.ts';
+import { FiscalTurns } from './fiscal-turns.ts';
+import type { RegisterHealth, RegisterSelf } from './known-register.ts';
 import type { Answered, RegisterState } from './port.ts';
+import type { FiscalTurnParts } from './turn-parts.ts';
 
 /** A disk that can't take what the register said is tried again. */
 const AFTER_FAULT: Rest = { ms: 5_000, heeds: ['contact'] };

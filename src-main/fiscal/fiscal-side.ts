@@ -2,12 +2,13 @@ import type { Profile } from '../../src-shared/contract/upstream.ts';
 import type { RegisterSettings } from '../platform/register-settings.ts';
 import { type FiscalJob, fiscalJobsIn } from './fiscal-job.ts';
 import { fiscalQueueOver } from './fiscal-queue.ts';
-import type { FiscalTurnParts, RegisterHealth } from './fiscal-turns.ts';
+import type { RegisterHealth } from './known-register.ts';
 import { FISCAL_PACE, newPauses } from './pauses.ts';
 import type { Register } from './port.ts';
 import { registerDaysIn } from './register-days.ts';
 import { newStanding } from './standing.ts';
 import { signsIn } from './signs.ts';
+import type { FiscalTurnParts } from './turn-parts.ts';
 import { webkassaOver } from './webkassa/register.ts';
 import { newWebkassaSession } from './webkassa/session.ts';
 

@@ -63,6 +63,13 @@ export interface DayEnd {
 }
 export type FiscalDocument = SaleTicket | ReturnTicket | CashMove | DayEnd;
 
+/** Cash that moves and a day that ends bear no sign. */
+export function isTicket<Told extends { readonly does: FiscalDocument['does'] }>(
+  told: Told,
+): told is Told & { readonly does: 'sale' | 'return' } {
+  return told.does === 'sale' || told.does === 'return';
+}
+
 /** The register took the document: what a receipt has to show of it. */
 export interface Signed {
   readonly state: 'signed';
@@ -93,13 +100,27 @@ export interface RegisterFacts {
 
 export type RefusedWhy = (typeof REGISTER_WHYS)[number];
 
-export type Answered<Value> =
-  | Value
-  | { readonly state: 'refused'; readonly why: RefusedWhy; readonly code: number | null; readonly words: string }
+/** No day of its own is open: somebody ended it, or nobody began one. */
+export function isEnded(why: RefusedWhy): boolean {
+  return why === 'day-ended' || why === 'no-open-day';
+}
+
+export interface Refused {
+  readonly state: 'refused';
+  readonly why: RefusedWhy;
+  readonly code: number | null;
+  readonly words: string;
+}
+
+/** An answer that is none to what was asked. */
+export type Unanswered =
+  | Refused
   /** It certainly did not hear: the same call may be made again. */
   | { readonly state: 'unreachable'; readonly words: string }
   /** Nobody knows whether it heard: it is asked, and nothing is repeated unasked. */
   | { readonly state: 'unknown'; readonly words: string };
+
+export type Answered<Value> = Value | Unanswered;
 
 /**
  * What the X says, rounded down to the smallest unit. Figures of cash tell what a drawer holds: they go to no page

@@ -20,15 +20,17 @@ export function rasterCommands(bitmap: Bitmap): Buffer[] {
 
 const DLE = 0x10;
 const REAL_TIME = new Set([0x04, 0x05, 0x14]);
+/** The dot at its right: a stroke is a dot wider. A dot by itself would read as a comma. */
+const BESIDE_IT = 0x08;
 
 /**
  * A printer obeys DLE EOT, DLE ENQ and DLE DC4 wherever they stand, even inside an image. Such dots would ask for its
- * status, open the drawer or clear its buffer. One more dot in the picture does no harm.
+ * status, open the drawer or clear its buffer. One more dot in a stroke does no harm.
  */
 export function withoutRealTimeCommands(bits: Uint8Array): Buffer {
   const safe = Buffer.from(bits);
   for (let index = 0; index + 1 < safe.length; index += 1) {
-    if (safe[index] === DLE && REAL_TIME.has(safe[index + 1] ?? 0)) safe[index] = DLE | 0x01;
+    if (safe[index] === DLE && REAL_TIME.has(safe[index + 1] ?? 0)) safe[index] = DLE | BESIDE_IT;
   }
   return safe;
 }

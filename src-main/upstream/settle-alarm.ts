@@ -1,4 +1,5 @@
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
+import type { SettledAlarm } from '../../src-shared/contract/views/attention.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
 import type { ClerkId, EntryId } from '../../src-shared/ids.ts';
 import { draftOf } from '../../src-shared/journal/entry.ts';
@@ -17,14 +18,6 @@ interface AlarmCounter {
   readonly upstream: { readonly alarms: Alarms; readonly hotlist: Pick<Hotlist, 'braked' | 'approve'> };
 }
 
-type SettledAlarm =
-  | 'journal-gap'
-  | 'entries-lost'
-  | 'ledger-set-aside'
-  | 'hotlist-brake'
-  | 'entry-recorded'
-  | 'entry-not-recorded'
-  | 'audit-log-lost';
 interface AlarmSettlement {
   readonly alarm: SettledAlarm;
   readonly approval: { readonly clerkId: ClerkId; readonly pin: string };

@@ -1,4 +1,4 @@
-import type { AttentionItem } from '../../src-shared/contract/views/attention.ts';
+import { type AttentionItem, SETTLED_BY_PERSON, type SettledAlarm } from '../../src-shared/contract/views/attention.ts';
 import { WrittenInstant } from '../../src-shared/time.ts';
 import { call } from '../bridge.ts';
 import { useDates } from '../clock.ts';
@@ -50,20 +50,10 @@ export function Alarm({ item }: { readonly item: AlarmItem }) {
   );
 }
 
-const SETTLED_BY_PERSON = [
-  'journal-gap',
-  'entries-lost',
-  'ledger-set-aside',
-  'hotlist-brake',
-  'entry-recorded',
-  'entry-not-recorded',
-  'audit-log-lost',
-] as const;
-type SettledByPerson = (typeof SETTLED_BY_PERSON)[number];
-const isSettledByPerson = (alarm: AlarmItem['alarm']): alarm is SettledByPerson =>
+const isSettledByPerson = (alarm: AlarmItem['alarm']): alarm is SettledAlarm =>
   SETTLED_BY_PERSON.some((each) => each === alarm);
 
-function SettledByPerson({ item, alarm }: { readonly item: AlarmItem; readonly alarm: SettledByPerson }) {
+function SettledByPerson({ item, alarm }: { readonly item: AlarmItem; readonly alarm: SettledAlarm }) {
   const t = useT();
   const inLocalTime = useLocalTime();
   const { ask, busy, refusal } = useAsk();

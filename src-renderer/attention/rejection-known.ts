@@ -1,15 +1,6 @@
-const REASONS = [
-  'card-blocked',
-  'card-expired',
-  'card-unknown',
-  'balance-limit',
-  'product-not-allowed',
-  'already-used',
-  'not-held',
-  'not-understood',
-] as const;
+import { REJECTION_REASONS } from '../../src-shared/contract/upstream.ts';
 
 /** The upstream's reason, where the screen has words for it. */
-export function rejectionKnown(reason: string | null): (typeof REASONS)[number] | 'other' {
-  return REASONS.find((each) => each === reason) ?? 'other';
+export function rejectionKnown(reason: string | null): (typeof REJECTION_REASONS)[number] | 'other' {
+  return REJECTION_REASONS.find((each) => each === reason) ?? 'other';
 }

@@ -55,7 +55,6 @@ export function DenominationCount({ count, disabled = false, onLast, beside = nu
   useKeys('count', {
     toEnd: (nth) => (nth === 0 || isAtFields()) && count.goToEnd(),
     pack: beside ? null : addPack,
-    erase,
   });
 
   // Elsewhere `+` goes from control to control, as on every screen, and so back to a note that was counted wrong.
@@ -89,16 +88,6 @@ export function DenominationCount({ count, disabled = false, onLast, beside = nu
     if (!active || disabled) return;
     write(active, onePackMore(writtenOf(active), packSizeOf(active)));
     focusAt(rows.indexOf(active));
-  }
-
-  /** What stands selected goes whole, as by any key that is typed over it. */
-  function erase(): boolean {
-    const field = document.activeElement;
-    if (!(field instanceof HTMLInputElement) || field.value === '') return false;
-    const isChosen = field.selectionStart === 0 && field.selectionEnd === field.value.length;
-    if (beside) beside.onKey(isChosen ? 'clear' : 'erase');
-    else if (active) writeShown(active, isChosen ? '' : shownOf(active).slice(0, -1));
-    return true;
   }
 
   function onPad(key: PadKey) {

@@ -100,7 +100,7 @@ export function HandOut<Reason extends string>(props: HandOutProps<Reason>) {
         <Button
           label={give}
           // Its line stays when nothing is missing any more: the button keeps its place.
-          note={missing ? t(missing) : NOTHING_MISSING}
+          note={missing ? t(missing) : ''}
           tone="main"
           size="large"
           wide
@@ -133,7 +133,6 @@ function showReason(form: HTMLFormElement | null, nth: number): boolean {
 
 /** Positions are not whole where the text is larger. */
 const A_PIXEL = 1;
-const NOTHING_MISSING = '\u00a0';
 
 /** Said on the button that can't give yet, in the order in which it is asked for. */
 function whatIsMissing<Reason extends string>({ draft, ready, missing }: HandOutProps<Reason>): TextKey | null {

@@ -261,7 +261,9 @@ function passOn(event: KeyboardEvent, stroke: Stroke, pressesNothing: boolean): 
 
 /** True where the key meant something. A key that stays down types on, but never confirms, goes back or chooses. */
 function act(presses: readonly string[], isHeldDown = false): boolean {
-  return actionsOf(presses).some(({ action, nth, repeats }) => (isHeldDown && !repeats) || action(nth) !== false);
+  return actionsOf(presses).some(
+    ({ action, nth, repeats }) => (isHeldDown && !repeats) || action(nth, isHeldDown) !== false,
+  );
 }
 
 /** Enter that was meant for what went away would move money: the sale goes on by it, or a button that has the focus. */

@@ -10,7 +10,9 @@ export type KeyWord =
   | { readonly word: 'choose-tender' }
   | { readonly word: 'latin-only' }
   | { readonly word: 'full' | 'no-pin'; readonly most: number }
-  | { readonly word: 'quantity-full' };
+  | { readonly word: 'quantity-full' }
+  | { readonly word: 'typed-here' }
+  | { readonly word: 'slow-scanner' };
 
 const SAID_FOR_MS = 8_000;
 

@@ -40,9 +40,7 @@ export const KEYS = {
     nextTender: { presses: ['NumpadDivide', '/'], shown: '/', says: 'keys.nextTender' },
   },
 
-  /** Before the screen: a field that holds something is emptied before a count is left. */
   count: {
-    erase: { presses: ['NumpadSubtract'], shown: '−', says: 'keys.erase', repeats: true },
     /** From any field to where the count ends. */
     toEnd: { presses: ['F8', 'NumpadAdd', '+'], shown: 'F8 +' },
     /** One bundle of this note, or roll of this coin. */
@@ -55,7 +53,9 @@ export const KEYS = {
     /** Shown as keypads have it, which is one or the other. */
     menu: { presses: ['NumpadDecimal'], shown: ', .', says: 'keys.menu' },
     thousand: { presses: ['NumpadMultiply'] },
-    back: { presses: ['Escape', 'NumpadSubtract'], shown: 'Esc' },
+    back: { presses: ['Escape'], shown: 'Esc' },
+    /** It takes away what was typed, and goes back where a field holds nothing of it. */
+    minus: { presses: ['NumpadSubtract'], shown: '−', says: 'keys.erase', repeats: true },
     /** Fields and buttons hear it by themselves. */
     confirm: { presses: ['Enter'], shown: 'Enter' },
   },
@@ -77,6 +77,9 @@ export const KEYS = {
 
   /** Behind a count that is given: what it is compared with is seen by nobody who only pressed Enter once too often. */
   close: { reveal: { presses: ['F8', 'NumpadAdd', '+'], shown: 'F8 +' } },
+
+  /** No `+`, by which a keypad walks to it: what it does is written at once. */
+  opening: { openSo: { presses: ['F8'], shown: 'F8' } },
 
   cash: { kind: { presses: ['F1', 'F2', 'F3', 'F4', 'F5'] } },
 
@@ -114,7 +117,7 @@ export const KEYS = {
 export type KeySet = keyof typeof KEYS;
 
 /** What a key does: the nth of several choices, where it is one of them. False: it means nothing now. */
-export type KeyAction = (nth: number) => unknown;
+export type KeyAction = (nth: number, isHeldDown?: boolean) => unknown;
 /** What the keys of a screen do at present; those without an action do what they always do. */
 export type KeyActions<Name extends KeySet> = {
   readonly [Command in keyof (typeof KEYS)[Name]]?: KeyAction | null | undefined;

@@ -4,6 +4,7 @@ import { negative, ZERO } from '../../src-shared/money.ts';
 import { useMoney } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import { KEYS } from '../keys/table.ts';
+import { useKeys } from '../keys/use-keys.ts';
 import { AmountText } from '../ui/amount-text.tsx';
 import { Button } from '../ui/button.tsx';
 import { Note } from '../ui/note.tsx';
@@ -24,6 +25,7 @@ export function FloatDiffersStep({ told, busy, onAgain, onOpen }: FloatDiffersSt
   const { show, signed } = useMoney();
   const actions = useRef<HTMLDivElement>(null);
   useEffect(() => actions.current?.querySelector<HTMLElement>('button[data-tone="main"]')?.focus(), []);
+  useKeys('opening', { openSo: busy ? null : onOpen });
   const { carried, fromSafe, counted, difference } = told;
   const size = show(difference < ZERO ? negative(difference) : difference);
   return (
@@ -60,6 +62,7 @@ export function FloatDiffersStep({ told, busy, onAgain, onOpen }: FloatDiffersSt
       <div ref={actions} className={styles.actions}>
         <Button
           label={t('openShift.openSo', { difference: signed(difference) })}
+          keys={KEYS.opening.openSo.shown}
           size="large"
           movesMoney
           busy={busy}

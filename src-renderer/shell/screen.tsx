@@ -7,6 +7,7 @@ import { KeyLegend } from './key-legend.tsx';
 import { Menu } from './menu.tsx';
 import type { Overlay } from './overlay.ts';
 import styles from './screen.module.css';
+import { takeAway } from './take-away.ts';
 import { TopBar } from './top-bar.tsx';
 import { useSteadyFocus } from './use-steady-focus.ts';
 
@@ -43,12 +44,15 @@ export function Screen({
   const whole = useRef<HTMLDivElement>(null);
   useSteadyFocus(whole, open);
   useCover(open !== null);
+  const goBack = open ? () => setOpen(null) : onBack;
   const toggles = (which: Overlay) => () => setOpen(open === which ? null : which);
   useKeys('screen', {
     attention: toggles('attention'),
     menu: toggles('menu'),
     thousand: typeThousand,
-    back: open ? () => setOpen(null) : onBack,
+    back: goBack,
+    minus: (_nth, isHeldDown = false) =>
+      takeAway({ isHeldDown, canLeave: goBack !== undefined }) || isHeldDown || (goBack ? goBack() : false),
   });
   useKeys('everywhere', { legend: toggles('keys') });
   return (

@@ -1,8 +1,11 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { ClerkTile } from '../../src-shared/contract/views/clerks.ts';
+import type { Result } from '../../src-shared/result.ts';
 import { call } from '../bridge.ts';
 import { useT } from '../i18n.ts';
+import { isLikeProduct } from '../keys/like-a-product.ts';
+import { sayOfKey } from '../keys/said.ts';
 import { KEYS } from '../keys/table.ts';
 import { Button } from '../ui/button.tsx';
 import { Note, RefusalNote } from '../ui/note.tsx';
@@ -106,6 +109,11 @@ function Refused({ no, refusal }: { readonly no: NoPin | null; readonly refusal:
   );
 }
 
+/** A scanner that is slower than any other types as a hand does, and what it typed was a try. */
+function sayIfScanned(pin: string, answer: Result<unknown, Refusal>): void {
+  if (!answer.ok && answer.error.kind === 'wrong-pin' && isLikeProduct(pin)) sayOfKey({ word: 'slow-scanner' });
+}
+
 const comeIntoView = (note: HTMLElement | null) => note?.scrollIntoView({ block: 'nearest' });
 
 /** Why what was typed is no PIN, and so no try of one. */
@@ -128,7 +136,7 @@ function useSignIn(clerk: ClerkTile | null) {
     // Whoever types the PIN at once loses its first digit to the choice of the name.
     if (pin.length < PIN_LENGTH_MIN) setNo('pinShort');
     else if (isNoPin(pin)) setNo('pinLong');
-    else await ask(call('session.sign-in', { clerkId: clerk.id, pin }));
+    else sayIfScanned(pin, await ask(call('session.sign-in', { clerkId: clerk.id, pin })));
     setText('');
   }
 

@@ -51,7 +51,13 @@ export function Approver({ legend, without, choice, notClerk, roles = SUPERVISOR
       <legend>{legend}</legend>
       <div className={styles.approvers}>
         {without !== undefined && (
-          <Button label={without} selected={choice.approver === null} onPress={() => choose(null)} />
+          <Button
+            label={without}
+            selected={choice.approver === null}
+            // From the field before it one Tab leads to the first who may approve.
+            passedBy={choice.approver === null && supervisors.length > 0}
+            onPress={() => choose(null)}
+          />
         )}
         {supervisors.map((supervisor) => (
           <Button

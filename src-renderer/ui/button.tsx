@@ -8,6 +8,7 @@ interface ButtonProps {
   readonly label: ReactNode;
   /** Where the shown label alone would not say enough. */
   readonly name?: string;
+  /** Empty: its line keeps its room. */
   readonly note?: ReactNode;
   readonly keys?: KeyShown | undefined;
   readonly tone?: 'plain' | 'main' | 'quiet' | 'bad';
@@ -18,6 +19,8 @@ interface ButtonProps {
   readonly busy?: boolean;
   /** Why it would be refused now: it looks so and says it, and is said in full once it is pressed. */
   readonly why?: string | undefined;
+  /** Tab and `+` pass it by: pressed, it would change nothing. */
+  readonly passedBy?: boolean;
   readonly wide?: boolean;
   /** Pressed, it moves money or value: no focus by itself, and no second tap of two that began elsewhere. */
   readonly movesMoney?: boolean;
@@ -50,6 +53,7 @@ export function Button({
   disabled,
   busy,
   why,
+  passedBy,
   wide,
   movesMoney,
   onPress,
@@ -70,6 +74,7 @@ export function Button({
       aria-busy={busy}
       aria-disabled={busy || why !== undefined || undefined}
       disabled={disabled}
+      tabIndex={passedBy ? -1 : undefined}
       onMouseDown={(event) => event.preventDefault()}
       onClick={({ detail }) => busy || (movesMoney && isSecondTap(detail)) || onPress()}
     >
@@ -78,7 +83,11 @@ export function Button({
           {selected && <Check />}
           {label}
         </span>{' '}
-        {below !== undefined && <span className={styles.note}>{below}</span>}
+        {below !== undefined && (
+          <span className={styles.note} data-blank={below === '' || undefined}>
+            {below === '' ? '\u00a0' : below}
+          </span>
+        )}
       </span>
       <KeyHint keys={keys} onAccent={tone === 'main'} />
       {keys === undefined && (tone === 'main' || size === 'large') && (

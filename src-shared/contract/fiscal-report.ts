@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { FiscalDoes } from '../fiscal/told.ts';
 import { EntryId, ShiftId } from '../ids.ts';
 import { WrittenInstant } from '../time.ts';
+import { ASIDE_WHYS } from './views/register.ts';
 import { MoneyOnWire } from './wire-types.ts';
 
 /** What a fiscal register was told of a shift, for the accountant. No amount is told before the shift is closed. */
@@ -24,17 +26,7 @@ export const FiscalState = z.enum([
 export type FiscalState = z.infer<typeof FiscalState>;
 
 /** `other`: in words alone. */
-export const FISCAL_REASONS = [
-  'little-cash',
-  'sale-unsigned',
-  'document',
-  'content-broken',
-  'never-taken',
-  'figures-differ',
-  'cannot-be-asked',
-  'other-register',
-  'other',
-] as const;
+export const FISCAL_REASONS = [...ASIDE_WHYS, 'other-register', 'other'] as const;
 
 /** Why cash comes or goes that no receipt is of. `bag`: what a close takes out of the drawer. */
 const CASH_CAUSES = [
@@ -56,7 +48,7 @@ export const FiscalRow = z.object({
   /** The kind of the entry. */
   kind: z.string(),
   receiptNumber: z.string().nullable(),
-  does: z.enum(['sale', 'return', 'cash-in', 'cash-out', 'day-end']),
+  does: FiscalDoes,
   /** null: no cash alone, or for a reason that this version does not know. */
   cause: z.enum(CASH_CAUSES).nullable(),
   /** More than nothing, whichever way it goes; null: not told before the close, or there is none. */

@@ -6,6 +6,7 @@ import { ClaimId, ClerkId, EntryId, PrintJobId, ReturnId, SaleId, ShiftId } from
 import type { Result } from '../result.ts';
 import { Counts } from './body-parts.ts';
 import type { Refusal } from './refusals.ts';
+import { SETTLED_BY_PERSON } from './views/attention.ts';
 import { WantedClaim, ClaimFiled, ClaimPaid, ClaimToPay } from './views/claims.ts';
 import { Session } from './views/clerks.ts';
 import { CounterState } from './views/counter-state.ts';
@@ -325,15 +326,7 @@ export const CHANNELS = {
   'alarm.settle': records({
     role: 'clerk',
     input: z.strictObject({
-      alarm: z.enum([
-        'journal-gap',
-        'entries-lost',
-        'ledger-set-aside',
-        'hotlist-brake',
-        'entry-recorded',
-        'entry-not-recorded',
-        'audit-log-lost',
-      ]),
+      alarm: z.enum(SETTLED_BY_PERSON),
       approval: Approval,
     }),
     output: nothing,

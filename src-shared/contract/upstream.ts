@@ -94,24 +94,24 @@ const isObject = (value: unknown) => typeof value === 'object' && value !== null
 export const KeptEntry = Entry.extend({ body: z.custom<Record<string, unknown>>(isObject, 'a body is an object') });
 export type Entry = z.infer<typeof KeptEntry>;
 
+export const REJECTION_REASONS = [
+  'card-blocked',
+  'card-expired',
+  'card-unknown',
+  'balance-limit',
+  'product-not-allowed',
+  'already-used',
+  'not-held',
+  'not-understood',
+] as const;
+
 export const Outcome = z.object({
   no: z.int().min(1),
   entryId: EntryId,
   seq: z.int(),
   line: z.int(),
   status: openEnum(['credited', 'pending', 'rejected', 'reversed', 'reversal-refused']),
-  reason: openEnum([
-    'card-blocked',
-    'card-expired',
-    'card-unknown',
-    'balance-limit',
-    'product-not-allowed',
-    'already-used',
-    'not-held',
-    'not-understood',
-  ])
-    .optional()
-    .catch(undefined),
+  reason: openEnum(REJECTION_REASONS).optional().catch(undefined),
   balance: Balance.optional().catch(undefined),
   /** What can't be read of them is left out: the word on the line counts without it. */
   pass: PassDays.optional().catch(undefined),

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Entry, Profile } from '../contract/upstream.ts';
 import type { TenderKind } from '../contract/wire-types.ts';
 import type { EntryId, SaleId } from '../ids.ts';
@@ -6,7 +7,8 @@ import type { NamedLine } from './lines.ts';
 
 /** What a fiscal register is told of an entry: its documents, without what stands in them. */
 
-export type FiscalDoes = 'sale' | 'return' | 'cash-in' | 'cash-out' | 'day-end';
+export const FiscalDoes = z.enum(['sale', 'return', 'cash-in', 'cash-out', 'day-end']);
+export type FiscalDoes = z.infer<typeof FiscalDoes>;
 
 export interface FiscalPart {
   /** Each entry has one of a name at most. */

@@ -3,7 +3,7 @@ import type { NamedLine } from '../fiscal/lines.ts';
 import type { Fiscalised } from '../journal/kinds/fiscalised-body.ts';
 import { formatAmount, type Money, plus, times, ZERO } from '../money.ts';
 import { type Block, columns, RULE, SPACE, text } from './document.ts';
-import { letterhead, NO_BREAK_SPACE, proofQr, section, SELLER_LINES, title } from './parts.ts';
+import { letterhead, NO_BREAK_SPACE, proofQr, section, SELLER_LINES, tenderName, title } from './parts.ts';
 import { vatIncluded } from './vat.ts';
 import type { Wording } from './wording.ts';
 
@@ -84,6 +84,12 @@ function isUnsigned(register: RegisterOnPaper | null): register is RegisterOnPap
   return register !== null && register.sign === null && register.share.amount > ZERO;
 }
 
+/** Its lines beside those of the paper, one for one; none where it has none, or not all of them. */
+export function linesOfRegister(register: RegisterOnPaper | null, total: Money, count: number): readonly NamedLine[] {
+  const isWhole = register && coversAll(register, total) && register.share.lines.length === count;
+  return isWhole ? register.share.lines : [];
+}
+
 /** «1 x 5 000» and the tax in it, under a line of a fiscal receipt. */
 export function lineOfRegister(
   { quantity, price, vatPercent, name }: NamedLine,
@@ -107,6 +113,11 @@ export function vatOfRegister(lines: readonly NamedLine[], wording: Wording): Bl
   return [...byRate].map(([percent, vat]) => columns(wording.all('vatIncluded', { percent }), inTiyn(vat, wording)));
 }
 
+/** The tax in an amount, on paper that a register has to do with: to the tiyn, as its fiscal receipt says it. */
+export function taxToTiyn(amount: Money, percent: number, wording: Wording): string {
+  return inTiyn(vatOf(amount, 1, percent, wording), wording);
+}
+
 const TAX_DECIMALS = 2;
 
 /** A tax has hundredths also where prices have none. */
@@ -128,13 +139,10 @@ export function partOfRegister(register: RegisterOnPaper | null, total: Money, w
   return [
     ...section(wording.all('fiscal.part')),
     ...share.lines.flatMap((line) => [
-      columns(line.name, wording.amount(times(line.price, line.quantity))),
-      ...lineOfRegister(line, wording, [line.name]),
+      columns(namesSold(line, wording), wording.amount(times(line.price, line.quantity))),
+      ...lineOfRegister(line, wording, namesSold(line, wording)),
     ]),
-    ...share.payments.map(({ tenderId, kind, amount }) => {
-      const known = wording.profile.tenders.find((each) => each.id === tenderId);
-      return columns(known ? wording.local(known.name) : wording.all(`tender.${kind}`), wording.amount(amount));
-    }),
+    ...share.payments.map((payment) => columns(tenderName(payment, wording), wording.amount(payment.amount))),
     columns(wording.all('fiscal.partTotal'), wording.amount(share.amount), { bold: true }),
     ...vatOfRegister(share.lines, wording),
     RULE,
@@ -142,12 +150,22 @@ export function partOfRegister(register: RegisterOnPaper | null, total: Money, w
   ];
 }
 
+/** A register is told one name of a thing; where the operator says it in the others too, all are printed. */
+function namesSold({ name }: NamedLine, { profile, local }: Wording): string[] {
+  const said = profile.products.map((product) => local(product.name));
+  return said.find((names) => names.includes(name)) ?? [name];
+}
+
 /** The sign with all that belongs to it; of paper without one, how its fiscal receipt is had. */
 export function signOfRegister(register: RegisterOnPaper | null, receiptNumber: string, wording: Wording): Block[] {
   if (isSigned(register)) return signed(register, wording);
   return isUnsigned(register)
     ? [text(wording.allAndCustomer('fiscal.howToGet', { number: receiptNumber }), 'centre', { bold: true })]
-    : [text(wording.all('notFiscal'), 'centre', { bold: true })];
+    : [
+        text(register === null ? wording.all('notFiscal') : wording.allAndCustomer('notFiscal'), 'centre', {
+          bold: true,
+        }),
+      ];
 }
 
 function signed({ sign, basis }: Signed, wording: Wording): Block[] {
@@ -167,10 +185,15 @@ function signed({ sign, basis }: Signed, wording: Wording): Block[] {
           text([...(operator.nameKk === null ? [] : [operator.nameKk]), operator.name]),
         ]),
     ...(sign.qr === null ? [] : [SPACE, { kind: 'qr', content: sign.qr } as const]),
-    ...(operator === null || operator.site === ''
-      ? []
-      : [text([...wording.allAndCustomer('fiscal.check'), operator.site], 'centre')]),
+    ...checkedAt(sign, wording),
   ];
+}
+
+/** The QR is never without its caption, and the site never reads as one more language of it. */
+function checkedAt({ qr, operator }: Fiscalised, wording: Wording): Block[] {
+  const site = operator?.site ?? '';
+  if (qr === null && site === '') return [];
+  return [text(wording.allAndCustomer('fiscal.check'), 'centre'), ...(site === '' ? [] : [text(site, 'centre')])];
 }
 
 /** A return names what it gives back of: the law wants five things of it. */
@@ -188,8 +211,17 @@ function originalOf(basis: Fiscalised, wording: Wording): Block[] {
 
 const HASH_GROUP = /.{1,8}/g;
 
-/** The proof of the entry; in letters where the register's own QR is the one to be scanned. */
-export function proofOf(register: RegisterOnPaper | null, receiptNumber: string, hash: string): Block {
-  if (!isSigned(register) || register.sign.qr === null) return proofQr(receiptNumber, hash);
-  return text(`${receiptNumber}: ${(hash.toUpperCase().match(HASH_GROUP) ?? []).join(' ')}`, 'centre');
+/**
+ * The proof of the entry; in letters where the register's own QR is the one to be scanned. Beside a register it says
+ * whose it is: under «fiscal receipt: ask» it would be taken for the register's.
+ */
+export function proofOf(
+  register: RegisterOnPaper | null,
+  { number, hash }: { readonly number: string; readonly hash: string },
+  wording: Wording,
+): Block[] {
+  if (register === null) return [proofQr(number, hash)];
+  const caption = text(wording.allAndCustomer('proof'), 'centre');
+  if (!isSigned(register) || register.sign.qr === null) return [caption, SPACE, proofQr(number, hash)];
+  return [caption, text(`${number}: ${(hash.toUpperCase().match(HASH_GROUP) ?? []).join(' ')}`, 'centre')];
 }

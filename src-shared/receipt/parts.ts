@@ -1,5 +1,6 @@
 import { groupCardNumber, lastFour } from '../card-number.ts';
 import type { CardFormat, Product, Profile } from '../contract/upstream.ts';
+import type { TenderKind } from '../contract/wire-types.ts';
 import { tariffOn } from '../profile.ts';
 import { localDay, type WrittenInstant } from '../time.ts';
 import { type Block, columns, RULE, SPACE, text } from './document.ts';
@@ -7,11 +8,21 @@ import type { ReceiptKey, Wording } from './wording.ts';
 
 /** What several documents have in common. */
 
-/** The window and who sits at it. */
-export interface CounterFacts {
+interface NamedPlace {
   readonly counterName: string;
   readonly stationName: string;
+}
+
+/** The window and who sits at it. */
+export interface CounterFacts extends NamedPlace {
+  /** The same window in each language of receipts; absent: its own name stands for all. */
+  readonly inLanguages?: readonly NamedPlace[];
   readonly clerkName: string;
+}
+
+interface Tender {
+  readonly tenderId: string;
+  readonly kind: TenderKind;
 }
 
 export const NO_BREAK_SPACE = '\u00a0';
@@ -61,7 +72,14 @@ export function copyMark(wording: Wording, { copy, rulesUnknown = false }: Copie
 export function place(wording: Wording, facts: CounterFacts): Block[] {
   const cashier = facts.clerkName === '' ? '' : `${[...new Set(wording.all('cashier'))].join('/')}: ${facts.clerkName}`;
   // Where the line is too short the dot goes down with the window: none hangs at the end of a line.
-  return [columns(`${facts.stationName} ·${NO_BREAK_SPACE}${facts.counterName}`, cashier)];
+  const { inLanguages = [] } = facts;
+  const named = inLanguages.length > 0 ? inLanguages : [facts];
+  return [
+    columns(
+      named.map(({ stationName, counterName }) => `${stationName} ·${NO_BREAK_SPACE}${counterName}`),
+      cashier,
+    ),
+  ];
 }
 
 /** Names the currency once for all amounts below, so that the amounts themselves stay text on every printer. */
@@ -77,6 +95,12 @@ export function maskedCardNumber(number: string, formats: readonly CardFormat[])
     ? grouped.slice(0, -tail.length).trimEnd()
     : groupCardNumber(number.slice(0, -tail.length), []);
   return `${hidden.replace(/\d/g, '*')} ${tail}`.trimStart();
+}
+
+/** A way of paying as the rules name it. */
+export function tenderName({ tenderId, kind }: Tender, wording: Wording): string[] {
+  const configured = wording.profile.tenders.find((each) => each.id === tenderId);
+  return configured ? wording.local(configured.name) : wording.all(`tender.${kind}`);
 }
 
 /** The product as it was on the day of sale. */

@@ -1,55 +1,26 @@
 import type { ReturnBody, ReturnTender } from '../journal/kinds/return-body.ts';
 import type { ReturnLine } from '../contract/body-parts.ts';
 import type { SaleBody } from '../journal/kinds/sale-body.ts';
-import type { Entry, Profile } from '../contract/upstream.ts';
+import type { Entry } from '../contract/upstream.ts';
 import { sumOf } from '../money.ts';
-import {
-  type Block,
-  columns,
-  CUT,
-  DRAWER_PULSE,
-  documentOf,
-  type ReceiptDocument,
-  RULE,
-  SPACE,
-  text,
-} from './document.ts';
+import { type Block, columns, CUT, documentOf, type ReceiptDocument, RULE, SPACE, text } from './document.ts';
 import {
   coversAll,
   isSigned,
   lineOfRegister,
+  linesOfRegister,
   partOfRegister,
   proofOf,
-  type RegisterOnPaper,
-  seller,
   signOfRegister,
-  standing,
   vatOfRegister,
 } from './fiscal-lines.ts';
-import {
-  type CounterFacts,
-  copyMark,
-  currencyLine,
-  maskedCardNumber,
-  place,
-  productAt,
-  signature,
-  support,
-  title,
-} from './parts.ts';
+import { currencyLine, maskedCardNumber, productAt, signature, support, tenderName, title } from './parts.ts';
+import { type ReceiptFacts, receiptHead } from './receipt-head.ts';
 import { type ReceiptTexts, type Wording, wordingOf } from './wording.ts';
 
-interface ReturnReceiptFacts {
-  readonly entry: Entry;
+interface ReturnReceiptFacts extends ReceiptFacts {
   readonly returned: ReturnBody;
   readonly original: { readonly entry: Entry; readonly sale: SaleBody };
-  /** The return names this version. */
-  readonly profile: Profile;
-  readonly counter: CounterFacts;
-  readonly copy: number;
-  readonly opensDrawer: boolean;
-  /** Absent: no register has to do with it. */
-  readonly register?: RegisterOnPaper | null;
 }
 
 /** Money given back: of which receipt, of which cards, and signed for by whoever took it. */
@@ -58,14 +29,7 @@ export function returnReceipt(facts: ReturnReceiptFacts, texts: ReceiptTexts): R
   const total = sumOf(returned.tenders.map((tender) => tender.amount));
   const wording = wordingOf(facts.profile, texts, original.sale.language);
   return documentOf([
-    ...(facts.opensDrawer ? [DRAWER_PULSE] : []),
-    ...seller(register, wording),
-    RULE,
-    ...copyMark(wording, facts),
-    ...standing(register, wording),
-    ...title(wording.allAndCustomer('returnReceipt.title')),
-    columns(wording.all('receiptNumber', { number: returned.receiptNumber }), wording.dateTime(entry.at)),
-    ...place(wording, facts.counter),
+    ...receiptHead(facts, returned.receiptNumber, title(wording.allAndCustomer('returnReceipt.title')), wording),
     columns(
       wording.all('returnReceipt.ofReceipt'),
       `${original.sale.receiptNumber} · ${wording.dateTime(original.entry.at)}`,
@@ -83,7 +47,7 @@ export function returnReceipt(facts: ReturnReceiptFacts, texts: ReceiptTexts): R
     RULE,
     ...signOfRegister(register, returned.receiptNumber, wording),
     SPACE,
-    proofOf(register, returned.receiptNumber, entry.hash),
+    ...proofOf(register, { number: returned.receiptNumber, hash: entry.hash }, wording),
     // The paper that stays at the counter is the one that is signed by hand.
     ...(isSigned(register) ? [] : signature(wording, 'returnReceipt.recipient')),
     SPACE,
@@ -100,23 +64,18 @@ function lineReturned(line: ReturnLine, facts: ReturnReceiptFacts, wording: Word
   const product = productAt(profile, sold.productId, original.entry.at);
   const names = product ? wording.local(product.name) : wording.all(`product.${sold.kind}`);
   const total = sumOf(returned.tenders.map((tender) => tender.amount));
-  const told = isSigned(register) && coversAll(register, total) ? register.share.lines : [];
-  const ofRegister = told.length === returned.lines.length ? told[returned.lines.indexOf(line)] : undefined;
+  const ofRegister = linesOfRegister(register, total, returned.lines.length)[returned.lines.indexOf(line)];
   return [
     columns(names, wording.amount(line.amount), { bold: true }),
     text(maskedCardNumber(sold.cardNumber, profile.cardFormats)),
-    ...(ofRegister ? lineOfRegister(ofRegister, wording, names) : []),
+    ...(ofRegister && isSigned(register) ? lineOfRegister(ofRegister, wording, names) : []),
   ];
 }
 
 function tenderBlocks(tender: ReturnTender, wording: Wording): Block[] {
-  const configured = wording.profile.tenders.find((each) => each.id === tender.tenderId);
   const authCode = tender.terminal?.authCode;
   return [
-    columns(
-      configured ? wording.local(configured.name) : wording.all(`tender.${tender.kind}`),
-      wording.amount(tender.amount),
-    ),
+    columns(tenderName(tender, wording), wording.amount(tender.amount)),
     ...(authCode === undefined ? [] : [columns(wording.all('authCode'), authCode)]),
   ];
 }

@@ -1,48 +1,28 @@
 import type { PassDays } from '../contract/body-parts.ts';
 import type { SaleBody, SaleLine, SaleTender } from '../journal/kinds/sale-body.ts';
 import { cardsAmong } from '../journal/totals.ts';
-import type { Entry, Profile } from '../contract/upstream.ts';
 import { type Money, plus, sumOf } from '../money.ts';
 import { lastFour } from '../card-number.ts';
+import type { NamedLine } from '../fiscal/lines.ts';
 import { localDay } from '../time.ts';
+import { type Block, columns, CUT, documentOf, type ReceiptDocument, RULE, SPACE, text } from './document.ts';
 import {
-  type Block,
-  columns,
-  CUT,
-  DRAWER_PULSE,
-  documentOf,
-  type ReceiptDocument,
-  RULE,
-  SPACE,
-  text,
-} from './document.ts';
-import {
-  coversAll,
   isSigned,
   lineOfRegister,
+  linesOfRegister,
   partOfRegister,
   proofOf,
-  type RegisterOnPaper,
-  seller,
   signOfRegister,
-  standing,
+  taxToTiyn,
   vatOfRegister,
 } from './fiscal-lines.ts';
-import { type CounterFacts, copyMark, currencyLine, maskedCardNumber, place, productAt, support } from './parts.ts';
+import { currencyLine, maskedCardNumber, productAt, support, tenderName } from './parts.ts';
 import { vatIncluded } from './vat.ts';
+import { type ReceiptFacts, receiptHead } from './receipt-head.ts';
 import { type ReceiptKey, type ReceiptTexts, type Wording, wordingOf } from './wording.ts';
 
-export interface SaleReceiptFacts {
-  readonly entry: Entry;
+export interface SaleReceiptFacts extends ReceiptFacts {
   readonly sale: SaleBody;
-  /** The sale names this version: a copy of an old receipt is the old receipt. */
-  readonly profile: Profile;
-  readonly counter: CounterFacts;
-  /** 0 is the original. */
-  readonly copy: number;
-  readonly opensDrawer: boolean;
-  /** Absent: no register has to do with it. */
-  readonly register?: RegisterOnPaper | null;
 }
 
 /** Above this many cards the customer's own lines say the number of cards, and not each card a second time. */
@@ -57,13 +37,7 @@ export function saleReceipt(facts: SaleReceiptFacts, texts: ReceiptTexts): Recei
   const { register = null } = facts;
   const total = sumOf(sale.lines.map((line) => line.amount));
   return documentOf([
-    ...(facts.opensDrawer ? [DRAWER_PULSE] : []),
-    ...seller(register, wording),
-    RULE,
-    ...copyMark(wording, facts),
-    ...standing(register, wording),
-    columns(wording.all('receiptNumber', { number: sale.receiptNumber }), wording.dateTime(entry.at)),
-    ...place(wording, facts.counter),
+    ...receiptHead(facts, sale.receiptNumber, [], wording),
     RULE,
     ...linesSold(facts, wording),
     RULE,
@@ -77,7 +51,7 @@ export function saleReceipt(facts: SaleReceiptFacts, texts: ReceiptTexts): Recei
     RULE,
     ...signOfRegister(register, sale.receiptNumber, wording),
     SPACE,
-    proofOf(register, sale.receiptNumber, entry.hash),
+    ...proofOf(register, { number: sale.receiptNumber, hash: entry.hash }, wording),
     SPACE,
     text(wording.local(facts.profile.receipt.footer), 'centre', { linesMax: FOOTER_LINES_MAX }),
     ...support(wording),
@@ -97,7 +71,7 @@ function lineSold(line: SaleLine, facts: SaleReceiptFacts, wording: Wording): Bl
   const names = product ? wording.local(product.name) : wording.all(`product.${line.kind}`);
   const balance = balanceSum(line, wording);
   const usable = usableKeys(facts).size > 1 ? usableKey(line, facts) : null;
-  const told = signedWhole(facts)?.share.lines[facts.sale.lines.indexOf(line)];
+  const told = isSigned(facts.register ?? null) ? linesTold(facts)[facts.sale.lines.indexOf(line)] : undefined;
   return [
     columns(names, wording.amount(line.amount), { bold: true }),
     text(maskedCardNumber(line.cardNumber, facts.profile.cardFormats), 'left', { linesMax: PRODUCT_LINES_MAX }),
@@ -109,12 +83,8 @@ function lineSold(line: SaleLine, facts: SaleReceiptFacts, wording: Wording): Bl
   ];
 }
 
-/** Its lines are those of the sale, one for one; null: it has none, or a part of them. */
-function signedWhole({ register = null, sale }: SaleReceiptFacts): RegisterOnPaper | null {
-  const total = sumOf(sale.lines.map((line) => line.amount));
-  return isSigned(register) && coversAll(register, total) && register.share.lines.length === sale.lines.length
-    ? register
-    : null;
+function linesTold({ register = null, sale: { lines } }: SaleReceiptFacts): readonly NamedLine[] {
+  return linesOfRegister(register, sumOf(lines.map((line) => line.amount)), lines.length);
 }
 
 function daysOf({ validFrom, validTo }: PassDays, wording: Wording): string {
@@ -135,7 +105,8 @@ function balanceSum(line: SaleLine, wording: Wording): string | null {
 
 function totals(facts: SaleReceiptFacts, wording: Wording): Block[] {
   const { lines } = facts.sale;
-  const whole = signedWhole(facts);
+  const told = linesTold(facts);
+  const isOfRegister = (facts.register ?? null) !== null;
   const byRate = new Map<number, Money[]>();
   for (const line of lines) {
     const rate = productAt(facts.profile, line.productId, facts.entry.at)?.vatPercent;
@@ -146,20 +117,23 @@ function totals(facts: SaleReceiptFacts, wording: Wording): Block[] {
       bold: true,
       size: 'tall',
     }),
-    ...(whole
-      ? vatOfRegister(whole.share.lines, wording)
+    ...(told.length > 0
+      ? vatOfRegister(told, wording)
       : [...byRate].map(([percent, amounts]) =>
-          columns(wording.all('vatIncluded', { percent }), wording.amount(vatIncluded(sumOf(amounts), percent))),
+          columns(
+            wording.all('vatIncluded', { percent }),
+            isOfRegister
+              ? taxToTiyn(sumOf(amounts), percent, wording)
+              : wording.amount(vatIncluded(sumOf(amounts), percent)),
+          ),
         )),
   ];
 }
 
 function tenderBlocks(tender: SaleTender, wording: Wording): Block[] {
-  const configured = wording.profile.tenders.find((each) => each.id === tender.tenderId);
-  const names = configured ? wording.local(configured.name) : wording.all(`tender.${tender.kind}`);
   const terminal = tender.terminal;
   return [
-    columns(names, wording.amount(tender.amount)),
+    columns(tenderName(tender, wording), wording.amount(tender.amount)),
     ...(tender.received === undefined ? [] : [columns(wording.all('received'), wording.amount(tender.received))]),
     ...(tender.change === undefined
       ? []

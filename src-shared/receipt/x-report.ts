@@ -19,6 +19,7 @@ export function xReport(facts: XReportFacts, texts: ReceiptTexts): ReceiptDocume
   const wording = wordingOf(facts.profile, texts, null);
   const { report } = facts;
   const count = (key: ReceiptKey, n: number) => columns(wording.all(key), String(n));
+  const some = (key: ReceiptKey, n: number) => (n === 0 ? [] : [count(key, n)]);
   return documentOf([
     ...shortLetterhead(wording),
     RULE,
@@ -40,10 +41,13 @@ export function xReport(facts: XReportFacts, texts: ReceiptTexts): ReceiptDocume
     count('zReport.passes', report.byProduct.passes),
     count('zReport.cardSales', report.byProduct.cards),
     RULE,
+    ...some('zReport.payIns', report.payIns),
+    ...some('zReport.payOuts', report.payOuts),
+    ...some('zReport.safeDrops', report.safeDrops),
     count('xReport.reprints', report.reprints),
     count('xReport.drawerOpenings', report.drawerOpenings),
     count('xReport.unsent', report.unsent),
-    ...(report.unreadable === 0 ? [] : [count('xReport.unreadable', report.unreadable)]),
+    ...some('xReport.unreadable', report.unreadable),
     RULE,
     text(wording.all('xReport.operationsOnly'), 'centre'),
     text(wording.all('notFiscal'), 'centre'),

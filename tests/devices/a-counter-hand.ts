@@ -122,6 +122,17 @@ export class CounterKeypad implements Hand {
     }
   }
 
+  /** A key that stays down: the keyboard strikes it again and again. */
+  async holds(key: string, strokes: number): Promise<void> {
+    const wire = await this.#connected();
+    for (let stroke = 0; stroke < strokes; stroke += 1) {
+      await goesDown(wire, key, { autoRepeat: stroke > 0 });
+      await this.#page.waitForTimeout(stroke === 0 ? LOOK_MS : ROLL_MS);
+    }
+    await goesUp(wire, key);
+    await this.#page.waitForTimeout(LOOK_MS);
+  }
+
   /** As one movement: each key carries the time at which it was struck, however late a busy page sees it. */
   async rolls(keys: string): Promise<void> {
     const wire = await this.#connected();
@@ -138,16 +149,34 @@ export class CounterKeypad implements Hand {
 
 /** `atMs`: when the key was struck, where that is not now. */
 async function strikes(wire: CDPSession, name: string, atMs?: number): Promise<void> {
+  const when = atMs === undefined ? {} : { timestamp: atMs / 1000 };
+  await goesDown(wire, name, when);
+  await goesUp(wire, name, when);
+}
+
+interface Stroke {
+  readonly timestamp?: number;
+  readonly autoRepeat?: boolean;
+}
+
+async function goesDown(wire: CDPSession, name: string, how: Stroke = {}): Promise<void> {
+  const { text, ...key } = keyNamed(name);
+  await wire.send('Input.dispatchKeyEvent', { ...key, ...how, type: 'keyDown', text });
+}
+
+async function goesUp(wire: CDPSession, name: string, how: Stroke = {}): Promise<void> {
+  const { text: _, ...key } = keyNamed(name);
+  await wire.send('Input.dispatchKeyEvent', { ...key, ...how, type: 'keyUp' });
+}
+
+function keyNamed(name: string) {
   const {
     code,
     keyCode,
     key = name,
     text = name,
   } = KEYPAD[name] ?? { code: `Numpad${name}`, keyCode: KEYPAD_ZERO + Number(name) };
-  const when = atMs === undefined ? {} : { timestamp: atMs / 1000 };
-  const stroke = { key, code, windowsVirtualKeyCode: keyCode, location: 3, isKeypad: true, ...when };
-  await wire.send('Input.dispatchKeyEvent', { ...stroke, type: 'keyDown', text });
-  await wire.send('Input.dispatchKeyEvent', { ...stroke, type: 'keyUp' });
+  return { key, code, text, windowsVirtualKeyCode: keyCode, location: 3, isKeypad: true };
 }
 
 const OTHER_KEYS = /^(Digits|Letters|Capitals and signs|Small letters and digits)$/;

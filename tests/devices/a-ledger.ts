@@ -91,6 +91,15 @@ export function shiftOpened(
   };
 }
 
+export function aNote(
+  { clock, ids }: { readonly clock: Clock; readonly ids: Ids },
+  text: string,
+  clerkId: ClerkId | null = AIGERIM,
+): Draft<'note'> {
+  const said = { id: ids.mint<EntryId>(), at: instant(clock.now()), shiftId: null, clerkId, supervisorId: null };
+  return { ...said, kind: 'note', body: { v: 1, text }, postings: [] };
+}
+
 export function cashSale(
   { clock, ids }: { readonly clock: Clock; readonly ids: Ids },
   shiftId: ShiftId,

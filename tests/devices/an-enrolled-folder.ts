@@ -1,11 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { EntryId } from '../../src-shared/ids.ts';
-import { instant } from '../../src-shared/time.ts';
 import { aComposedCounter } from './a-composed-counter.ts';
 import { LedgerFile } from './a-counter-files.ts';
 import { type ControllableUpstream, controllableUpstream, type Reference } from './controllable-upstream.ts';
+import { aNote } from './a-ledger.ts';
 
 /** The data folder of a counter that was enrolled, wrote three entries and ended; to be copied, not to be used. */
 export interface EnrolledFolder {
@@ -26,17 +25,7 @@ export async function anEnrolledFolder(reference: Reference): Promise<EnrolledFo
     upstreamUrl: upstream.url,
     enrolmentCode: await reference.operator.newEnrolmentCode(number),
   });
-  for (let at = 0; at < 3; at += 1)
-    counter.ledger.append({
-      id: counter.ids.mint<EntryId>(),
-      kind: 'note',
-      at: instant(counter.clock.now()),
-      shiftId: null,
-      clerkId: null,
-      supervisorId: null,
-      body: { v: 1, text: `note ${at}` },
-      postings: [],
-    });
+  for (let at = 0; at < 3; at += 1) counter.ledger.append(aNote(counter, `note ${at}`, null));
   await stop();
   // Read by somebody else afterwards, the file has a -wal and a -shm beside it, as after a cut of power.
   const journal = new LedgerFile(folder).stored().map(({ seq, hash }) => `${seq}:${hash}`);

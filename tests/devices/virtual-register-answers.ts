@@ -22,7 +22,7 @@ const OFD = {
 };
 const ADDRESS = { Address: 'г. Алматы, вокзал Алматы-2, касса 1', AddressKz: 'Алматы қ., Алматы-2 вокзалы, 1-касса' };
 /** The carrier for whom the demo operator sells. */
-const TAXPAYER = { TaxPayerName: 'ТОО «Сапар Перевозки» (демонстрация)', TaxPayerIN: '000000000001' };
+const TAXPAYER = { TaxPayerName: 'Сапар Перевозки (демонстрация)', TaxPayerIN: '000000000001' };
 const OPERATION_TEXTS = ['Покупка', 'Возврат покупки', 'Продажа', 'Возврат продажи'];
 const PAYMENT_NAMES: Readonly<Record<number, string>> = {
   0: 'Наличные',

@@ -9,6 +9,8 @@ import { TAKES } from '../../src-renderer/ui/takes.ts';
 let counter: ACounter;
 const tried = new Set<string>();
 const UNKNOWN = '9643108503399999999';
+/** EAN-8. */
+const BOTTLE = '96385074';
 const SEAL = '1234567890123456789';
 const NOWHERE = 'A code was scanned. No card can be taken here, so nothing was typed.';
 
@@ -76,6 +78,11 @@ test('at the sign-in it chooses nobody and is no try of a PIN', async () => {
     await screen.shows('That was no try.');
     expect(await valuesOf()).toEqual(['']);
   }
+  // One of a product's code is as long as a PIN: it was a try, and the word asks for the scanner.
+  await page.keyboard.type(BOTTLE, { delay: 120 });
+  await counter.presses('Enter');
+  await screen.shows('4 tries left');
+  await screen.shows('Was that a scanner?');
   await counter.types(AIGERIM.pin);
   await counter.presses('Enter');
   await screen.isSignedIn(AIGERIM.name);

@@ -308,6 +308,7 @@ describe.each(Object.entries(BY_HAND))('by %s', (_, handOf) => {
     await counter.screen.shows('Nothing needs attention');
     expect(lastOf('pay-out')).toMatchObject({ body: { claimId: await filed() } });
     await hand.goesBack();
+    await counter.screen.hidesElement(counter.screen.attention, 'the attention list');
     await counter.screen.asksForCard();
   });
 
@@ -327,6 +328,7 @@ describe.each(Object.entries(BY_HAND))('by %s', (_, handOf) => {
     await counter.screen.hides('A top-up was rejected', counter.screen.attention);
     expect(lastOf('return')).toMatchObject({ body: { reason: 'rejected-upstream' } });
     await hand.goesBack();
+    await counter.screen.hidesElement(counter.screen.attention, 'the attention list');
     await counter.screen.asksForCard();
   });
 

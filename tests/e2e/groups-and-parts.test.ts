@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ACounter, aCounter } from '../devices/a-counter.ts';
 import { AIGERIM, aFreshCard, cardOf } from '../devices/a-demo-operator.ts';
 import type { Reference } from '../devices/controllable-upstream.ts';
+import { layoutFaults } from '../devices/judged-screen.ts';
 
 /** One sale over several cards, one payment in parts, and a card that is sold together with what goes onto it first. */
 
@@ -144,6 +145,13 @@ test('what was paid in parts goes back part by part, with the slip of the termin
   await counter.presses('Control+KeyZ');
   await counter.screen.shows('Return of receipt');
   await counter.types('1');
+  await counter.screen.focuses(/code/i);
+  // The longest words that such a button has.
+  await counter.speaks('kk');
+  await counter.sizes(1024, 768);
+  await expect.poll(() => layoutFaults(counter.page)).toEqual([]);
+  await counter.sizes(1366, 768);
+  await counter.speaks('en');
   await counter.screen.focuses(/code/i);
   await counter.types('R445566');
   await counter.presses('Enter');

@@ -50,7 +50,7 @@ test('a shift is handed over by keyboard, offline and with a dead printer, to a 
   await screen.focuses('Count once more');
   await counter.presses('Shift+Tab');
   await screen.focuses('Open with a difference of −1 000 ₸');
-  await counter.presses('Enter');
+  await counter.presses('F8');
   await screen.asksForCard();
 
   const [closed, opened] = counter.entries().slice(-2);

@@ -117,12 +117,56 @@ test('− takes away what a keypad typed, and a count that no drawer holds is as
   await expectHeld('10 000 ₸', '48');
   await keypad.presses('--');
   await expectHeld('10 000 ₸', '');
-  await field('20 000 ₸').focus();
+  // Once too often: it goes up, and what stands there loses no more than a digit a key.
   await keypad.presses('-');
+  await counter.screen.focuses('20 000 ₸');
+  await keypad.presses('-');
+  await expectHeld('20 000 ₸', '4');
+  await field('20 000 ₸').focus();
+  await keypad.presses('⏎-');
+  await counter.screen.focuses('20 000 ₸');
+  await keypad.presses('⏎6');
+  // A key that stays down empties the field in which it began, and leads nowhere.
+  await keypad.holds('-', 5);
+  await expectHeld('10 000 ₸', '');
+  await counter.screen.focuses('10 000 ₸');
+  await keypad.holds('-', 5);
+  await counter.screen.focuses('20 000 ₸');
+  await expectHeld('20 000 ₸', '4');
+  await keypad.presses('--');
   await expectHeld('20 000 ₸', '');
+  await counter.screen.focuses('20 000 ₸');
   await keypad.presses('1200');
   await keypad.presses('+⏎');
   await counter.screen.shows('1 200 × 20 000 ₸ = 24 000 000 ₸: is that right?');
   await keypad.presses('⏎');
   await counter.screen.shows('Shift 1 is open with 24 000 000 ₸.');
+
+  // Where nothing was typed it goes back; where something was, nobody is thrown out by one key too many.
+  await keypad.presses('.1');
+  await counter.screen.focuses('Amount');
+  await keypad.presses('-');
+  await counter.screen.asksForCard();
+  await keypad.presses('.1');
+  await counter.presses('F2');
+  await counter.screen.focuses('Amount');
+  await keypad.presses('27*⏎');
+  await counter.screen.focuses('Reason');
+  await keypad.presses('--');
+  await counter.screen.focuses('Amount');
+  await expect.poll(() => field('Amount').inputValue()).toMatch(/^2\s700$/);
+  await keypad.holds('-', 8);
+  await expectHeld('Amount', '');
+  await keypad.presses('-');
+  await counter.screen.shows('Something was typed here. + to a button, then − goes back.');
+  await counter.screen.focuses('Amount');
+  await counter.presses('F5');
+  await keypad.presses('7');
+  await keypad.presses('--');
+  await counter.screen.shows('Something was typed here. + to a button, then − goes back.');
+  await counter.screen.focuses('20 000 ₸');
+  await keypad.presses('+');
+  await counter.screen.focuses('Give count');
+  await keypad.presses('-');
+  await counter.screen.asksForCard();
 });

@@ -43,7 +43,8 @@ const BESIDE_EACH_OTHER = /последовательн|параллельн|о�
  * behind it.
  */
 export function failureOf({ code, text }: Fault): Failed {
-  const words = tellable(`Webkassa answered ${code}: ${text === '' ? 'without words' : text}`);
+  // The service's own words and no sentence of ours: they stand in screens of four languages.
+  const words = tellable(text === '' ? `Webkassa ${code}` : `Webkassa ${code}: ${text}`);
   if (code === UNKNOWN) return { state: 'unknown', words };
   if (code === OTHER_DOMAIN) return { state: 'unreachable', words };
   const isBusy = code === NOT_VALID && BESIDE_EACH_OTHER.test(text);

@@ -1,13 +1,14 @@
-import type {
-  Answered,
-  CashMove,
-  FiscalDocument,
-  NotFound,
-  Register,
-  RegisterState,
-  ReturnTicket,
-  SaleTicket,
-  Signed,
+import {
+  type Answered,
+  type CashMove,
+  type FiscalDocument,
+  isTicket,
+  type NotFound,
+  type Register,
+  type RegisterState,
+  type ReturnTicket,
+  type SaleTicket,
+  type Signed,
 } from '../port.ts';
 import { type ReadReport, type ReadTicket, readMove, readReport, readTicket } from './answers.ts';
 import { findTicket } from './find-ticket.ts';
@@ -27,7 +28,7 @@ export function webkassaOver({ session, ...place }: Parts): Register {
   return {
     submit(document: FiscalDocument): Promise<Answered<Signed>> {
       if (document.does === 'day-end') return endDay(place, session);
-      if (document.does === 'sale' || document.does === 'return') return submitTicket(document, place, session);
+      if (isTicket(document)) return submitTicket(document, place, session);
       return moveCash(document, place, session);
     },
 

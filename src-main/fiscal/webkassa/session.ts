@@ -144,7 +144,7 @@ function calledBy(posted: Posted): Called {
   if (posted.state === 'unreachable') return posted;
   if (posted.state === 'lost') return { state: 'unknown', words: posted.words };
   if (posted.status === OTHER_DOMAIN && posted.state === 'no-json')
-    return { state: 'unreachable', words: 'Webkassa answered 505: it is not served at this address' };
+    return { state: 'unreachable', words: 'Webkassa 505' };
   const answer = posted.state === 'json' ? Answer.safeParse(posted.json) : null;
   if (!answer?.success) {
     if (FORBIDDEN.includes(posted.status)) return refusedFor(`it answered ${posted.status}: the key may be wrong`);

@@ -18,6 +18,18 @@ const ofEntry = { entryId: EntryId, at: WrittenInstant, clerkId: ClerkId.nullabl
  */
 const itsMoney = { amount: MoneyOnWire.nullable(), toOpen: EntryId.nullable() };
 
+/** Alarms that only a second person's word ends; all others end by themselves. */
+export const SETTLED_BY_PERSON = [
+  'journal-gap',
+  'entries-lost',
+  'ledger-set-aside',
+  'hotlist-brake',
+  'entry-recorded',
+  'entry-not-recorded',
+  'audit-log-lost',
+] as const;
+export type SettledAlarm = (typeof SETTLED_BY_PERSON)[number];
+
 /** Each says what happened and to whom; the screen gives it one obvious action. */
 export const AttentionItem = z.discriminatedUnion('kind', [
   /** The paper may or may not have come out: the clerk looks and says. */

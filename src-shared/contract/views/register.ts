@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FiscalDoes } from '../../fiscal/told.ts';
 import { Instant, WrittenInstant } from '../../time.ts';
 import { NO_REGISTER_WHYS, Refusal } from '../refusals.ts';
 import { TenderKind } from '../wire-types.ts';
@@ -67,7 +68,7 @@ export const RegisterJob = z.object({
   key: z.string(),
   /** null: its entry has none. */
   receiptNumber: z.string().nullable(),
-  does: z.enum(['sale', 'return', 'cash-in', 'cash-out', 'day-end']),
+  does: FiscalDoes,
   at: WrittenInstant,
   state: z.enum(['waiting', 'sending', 'unknown', 'refused']),
   /** null: its turn comes, or it waits for something that this person is not told. */

@@ -74,6 +74,10 @@ export const XReport = z.object({
   returns: z.int(),
   reprints: z.int(),
   drawerOpenings: z.int(),
+  /** Money into and out of the drawer without a sale; a claim that was paid is a pay-out. Absent from older paper. */
+  payIns: z.int().default(0),
+  payOuts: z.int().default(0),
+  safeDrops: z.int().default(0),
   byTender: z.object({ cash: z.int(), bankCard: z.int(), qr: z.int() }),
   byProduct: z.object({ storedValue: z.int(), passes: z.int(), cards: z.int() }),
   unsent: z.int(),

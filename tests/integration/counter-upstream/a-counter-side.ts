@@ -32,6 +32,7 @@ import {
   controllableUpstream,
   type Reference,
 } from '../../devices/controllable-upstream.ts';
+import { aNote } from '../../devices/a-ledger.ts';
 
 /** The counter's side of the wire over a real ledger in a real file, speaking faster than a counter does. */
 export const QUICK: Pace = {
@@ -180,16 +181,7 @@ export function openSide(folder: string, baseUrl: URL | null, options: SideOptio
     },
     writesNotes(count) {
       for (let number = 1; number <= count; number += 1) {
-        const written = ledger.append({
-          id: ids.mint<EntryId>(),
-          kind: 'note',
-          at: instant(clock.now()),
-          shiftId: null,
-          clerkId: CLERK,
-          supervisorId: null,
-          body: { v: 1, text: `note ${number}` },
-          postings: [],
-        });
+        const written = ledger.append(aNote({ ids, clock }, `note ${number}`, CLERK));
         assert(written.ok, 'a note is written');
       }
     },

@@ -3,7 +3,7 @@ import { deedsOn, type FiscalJob } from '../../../src-main/fiscal/fiscal-job.ts'
 import type { JobDeed } from '../../../src-shared/contract/views/register.ts';
 import { instant } from '../../../src-shared/time.ts';
 import { AFiscalCounter } from './a-fiscal-counter.ts';
-import { ARegister, type Fault } from './a-register.ts';
+import { ARegister } from './a-register.ts';
 
 /** What waits for a person: told again, or decided by who looked into the register. */
 
@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => counter.bench.close());
 
-const goesWrong = (call: string, fault: Fault) => void (register.fault = (made) => (made === call ? fault : null));
+const EVER = Number.POSITIVE_INFINITY;
 const last = (): FiscalJob => counter.parts().jobs.open().at(-1)!;
 const deeds = (serial = register.serial) => deedsOn(last(), serial);
 const decides = (deed: JobDeed) => counter.parts().jobs.decide(last().key, deed, instant(counter.bench.clock.now()));
@@ -36,7 +36,7 @@ async function cashInDoubt(): Promise<void> {
 }
 
 test('a receipt that was refused is told again, under the same key, once somebody cured what was wrong', async () => {
-  goesWrong('submit', { is: 'refused', why: 'document' });
+  register.goesWrong('submit', { is: 'refused', why: 'document' }, EVER);
   const sale = counter.sells();
   await counter.start();
   expect([counter.jobs().at(-1), deeds()]).toEqual(['sale refused document', ['again']]);
@@ -47,7 +47,7 @@ test('a receipt that was refused is told again, under the same key, once somebod
 });
 
 test('what was sent in vain as often as it may is sent as often again', async () => {
-  goesWrong('submit', { is: 'lost before' });
+  register.goesWrong('submit', { is: 'lost before' }, EVER);
   counter.sells();
   await counter.start();
   expect(counter.jobs().at(-1)).toBe('sale refused never-taken');
@@ -90,14 +90,14 @@ test('of a receipt nobody says that it was signed; that it was not has it told u
 });
 
 test('what waits its turn, or is signed, asks nobody', async () => {
-  goesWrong('state', { is: 'unreachable' });
+  register.goesWrong('state', { is: 'unreachable' }, EVER);
   counter.moves('pay-in');
   await counter.start({}, 0);
   expect([counter.jobs().at(-1), deeds()]).toEqual(['cash-in waiting', []]);
 });
 
 test('another register is told what the one before it certainly has not, and of the rest a person says', async () => {
-  goesWrong('submit', { is: 'unreachable' });
+  register.goesWrong('submit', { is: 'unreachable' }, EVER);
   const sale = counter.sells();
   await counter.start({}, 0);
   expect(last().register).toBe('SWK-1');

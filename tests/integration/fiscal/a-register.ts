@@ -60,6 +60,12 @@ export class ARegister implements Register {
     return this.took.filter((each) => does === undefined || each.does === does).map(({ key }) => key);
   }
 
+  /** The first calls of a kind go wrong so. */
+  goesWrong(call: Call, fault: Fault, times = 1): void {
+    let left = times;
+    this.fault = (made) => (made === call && left-- > 0 ? fault : null);
+  }
+
   /** Somebody else uses it meanwhile. */
   takesCashOfOthers(amount: number): void {
     this.#isOpen = true;

@@ -2,12 +2,10 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { fiscalJobsIn } from '../../../src-main/fiscal/fiscal-job.ts';
 import { fiscalQueueOver } from '../../../src-main/fiscal/fiscal-queue.ts';
 import { newPauses } from '../../../src-main/fiscal/pauses.ts';
-import { aFiscalLedger, fiscalProfile } from '../../devices/a-fiscal-ledger.ts';
+import { aFiscalLedger } from '../../devices/a-fiscal-ledger.ts';
 import { AFiscalCounter } from './a-fiscal-counter.ts';
 import { ARegister, type Fault } from './a-register.ts';
 
-const BAD = { id: 'bad', kind: 'pass', name: { ru: 'Плохой' }, price: 5000, validFrom: '2026-01-01' };
-const RULES = fiscalProfile({ products: [...fiscalProfile().products, BAD] });
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
 
@@ -15,19 +13,13 @@ let register: ARegister;
 let counter: AFiscalCounter;
 beforeEach(() => {
   register = new ARegister();
-  counter = new AFiscalCounter(register, aFiscalLedger(RULES));
+  counter = new AFiscalCounter(register);
   counter.opens();
 });
 afterEach(() => {
   expect(register.keys()).toEqual([...new Set(register.keys())]);
   counter.bench.close();
 });
-
-/** The first calls of a kind go wrong so. */
-function goesWrong(call: 'submit' | 'find' | 'state', fault: Fault, times = 1): void {
-  let left = times;
-  register.fault = (made) => (made === call && left-- > 0 ? fault : null);
-}
 
 describe('a shift', () => {
   test('is told in its order, each entry once, and each receipt’s sign comes into the journal', async () => {
@@ -96,14 +88,14 @@ test('nothing is told while the journal takes no entries, and all of it afterwar
 
 describe('a register that can’t be reached', () => {
   test('gets nothing twice, and all in its order once it answers', async () => {
-    goesWrong('submit', { is: 'unreachable' }, 5);
+    register.goesWrong('submit', { is: 'unreachable' }, 5);
     const sales = [counter.sells(), counter.sells(), counter.sells()];
     await counter.start();
     expect(register.keys('sale')).toEqual(sales);
   });
 
   test('is left alone for longer each time, up to a minute, by the house’s clock', async () => {
-    goesWrong('state', { is: 'unreachable' }, 9);
+    register.goesWrong('state', { is: 'unreachable' }, 9);
     const turns = await counter.start({}, 0);
     const rests: number[] = [];
     for (let time = 0; time < 8; time++) {
@@ -118,7 +110,7 @@ describe('a register that can’t be reached', () => {
   });
 
   test('a wall clock that is set does not shorten a pause', async () => {
-    goesWrong('state', { is: 'unreachable' });
+    register.goesWrong('state', { is: 'unreachable' });
     const turns = await counter.start({}, 0);
     counter.bench.clock.set('2027-01-01T00:00:00.000Z');
     expect((await turns.turn()).ms).toBe(SECOND_MS);
@@ -130,7 +122,7 @@ describe('nobody knows whether the register heard', () => {
     'a sale whose answer was lost (%s): it is asked, and is there once',
     async (is) => {
       await counter.start();
-      goesWrong('submit', { is });
+      register.goesWrong('submit', { is });
       const sale = counter.sells();
       await counter.start();
       expect([register.keys('sale'), counter.signs()]).toEqual([[sale], [sale]]);
@@ -142,7 +134,7 @@ describe('nobody knows whether the register heard', () => {
     'cash that moved or not (%s): the X before and after tells',
     async (is) => {
       await counter.start();
-      goesWrong('submit', { is });
+      register.goesWrong('submit', { is });
       const drop = counter.moves('safe-drop');
       await counter.start();
       expect(register.keys('cash-out')).toEqual([drop]);
@@ -161,7 +153,7 @@ describe('nobody knows whether the register heard', () => {
   });
 
   test('cash that began the register’s day, in a day before which there was none', async () => {
-    goesWrong('submit', { is: 'heard' });
+    register.goesWrong('submit', { is: 'heard' });
     await counter.start();
     expect([register.keys('cash-in'), register.cashHeld]).toEqual([[counter.shiftId], 20_000]);
   });
@@ -176,7 +168,7 @@ describe('nobody knows whether the register heard', () => {
 
   test('nothing else is told before it is known', async () => {
     await counter.start();
-    goesWrong('submit', { is: 'heard' });
+    register.goesWrong('submit', { is: 'heard' });
     const [first, second] = [counter.sells(), counter.sells()];
     const turns = await counter.start({}, 0);
     expect(register.keys('sale')).toEqual([first]);
@@ -187,7 +179,7 @@ describe('nobody knows whether the register heard', () => {
 
   test('where somebody else moved cash meanwhile, it steps aside for a person, and is never told again', async () => {
     await counter.start();
-    goesWrong('submit', { is: 'lost before' });
+    register.goesWrong('submit', { is: 'lost before' });
     counter.moves('safe-drop');
     const turns = await counter.start({}, 0);
     register.takesCashOfOthers(700);
@@ -201,7 +193,7 @@ describe('nobody knows whether the register heard', () => {
 
   test('a receipt that was sent before the register’s day ended is looked for in that day', async () => {
     await counter.start();
-    goesWrong('submit', { is: 'heard' });
+    register.goesWrong('submit', { is: 'heard' });
     const sale = counter.sells();
     await counter.start({}, 0);
     register.fault = () => null;
@@ -247,7 +239,7 @@ describe('another register', () => {
   test('is not asked about what the one before it may have heard, nor for returns of its sales', async () => {
     const sale = counter.sells();
     await counter.start();
-    goesWrong('submit', { is: 'heard' });
+    register.goesWrong('submit', { is: 'heard' });
     const asked = counter.sells();
     await counter.start({}, 0);
     counter.returns(sale);
@@ -266,9 +258,16 @@ describe('another register', () => {
 });
 
 describe('the content', () => {
+  /** So many entries of the journal, in a new file. */
+  function cameBack(count: number): AFiscalCounter {
+    const bench = aFiscalLedger();
+    expect(bench.ledger.takeBack(counter.bench.ledger.entriesFrom(1, count)).ok).toBe(true);
+    return new AFiscalCounter(register, bench);
+  }
+
   test('a job that says another amount than its entry steps aside, and the next is told', async () => {
     await counter.start();
-    const bench = aFiscalLedger(RULES);
+    const bench = aFiscalLedger();
     const other = new AFiscalCounter(register, bench);
     other.opens();
     other.sells();
@@ -282,28 +281,21 @@ describe('the content', () => {
   test('a return of a sale whose sign and job are both gone is refused in sight', async () => {
     const sale = counter.sells();
     await counter.start();
-    const bench = aFiscalLedger(RULES);
-    const back = new AFiscalCounter(register, bench);
-    const entries = counter.bench.ledger.entriesFrom(1, 2);
-    expect(bench.ledger.takeBack(entries).ok).toBe(true);
-    back.shiftId = counter.shiftId;
+    const back = cameBack(2);
     back.returns(sale);
     await back.start();
     expect(back.jobs()).toEqual(['return refused sale-unsigned']);
-    bench.close();
+    back.bench.close();
   });
 
   test('a return finds the sign of its sale in a journal that came back', async () => {
     const sale = counter.sells();
     await counter.start();
-    const bench = aFiscalLedger(RULES);
-    const back = new AFiscalCounter(register, bench);
-    expect(bench.ledger.takeBack(counter.bench.ledger.entriesFrom(1, 10)).ok).toBe(true);
-    back.shiftId = counter.shiftId;
+    const back = cameBack(10);
     const returned = back.returns(sale);
     await back.start();
     expect(register.keys('return')).toEqual([returned]);
-    bench.close();
+    back.bench.close();
   });
 });
 
@@ -351,7 +343,7 @@ describe('the queue', () => {
   test('asks at once when a person wants it, whatever pause the register is in', async () => {
     const clock = { now: () => Date.now(), monotonic: () => performance.now() };
     const queue = queueOf({ pauses: newPauses(clock, { ...PACE, refusedMs: MINUTE_MS }) });
-    goesWrong('state', { is: 'refused', why: 'credentials' });
+    register.goesWrong('state', { is: 'refused', why: 'credentials' });
     queue.start();
     await vi.waitFor(() => expect(queue.status().why).toBe('credentials'));
     queue.wake();

@@ -7,7 +7,7 @@ import { build } from 'vite';
 import { expect } from 'vitest';
 import { aFiscalLedger, fiscalProfile } from '../../devices/a-fiscal-ledger.ts';
 import { aClock, COUNTER } from '../../devices/a-ledger.ts';
-import { aWebkassa, type Webkassa } from '../../devices/a-webkassa.ts';
+import { aWebkassa, FATES, type Webkassa } from '../../devices/a-webkassa.ts';
 import { type Fate, LOGIN, SERIAL_NUMBER } from '../../devices/virtual-register.ts';
 import { AFiscalCounter } from './a-fiscal-counter.ts';
 import { ARegister } from './a-register.ts';
@@ -24,14 +24,7 @@ const RUN_MS_MAX = 20_000;
 
 export const FAULTS: Readonly<Record<string, Fate | null>> = {
   'nothing goes wrong': null,
-  'its answer is lost after it was done': { acts: true, answer: 'none' },
-  'its answer is lost before it was done': { acts: false, answer: 'none' },
-  'half of its answer comes': { acts: true, answer: 'half' },
-  'its answer is a page of a server between': { acts: false, answer: 'html' },
-  'its answer is another register’s': { acts: true, answer: 'of another register' },
-  'it works on another call (9)': { says: { code: 9, text: 'Касса обрабатывает параллельный запрос' } },
-  'it does not know itself (-1)': { says: { code: -1, text: 'Неизвестная ошибка' } },
-  'its token is over (2)': { says: { code: 2, text: 'Срок действия сессии истек' } },
+  ...FATES,
   'it is served elsewhere (505)': { says: { code: 505, text: 'Сервис недоступен' } },
   'it is blocked (7)': { says: { code: 7, text: 'Касса заблокирована' } },
   'its day is too long (11)': { says: { code: 11, text: 'Продолжительность смены превышает 24 часа' } },

@@ -48,6 +48,16 @@ async function putBack(lost: AFiscalCounter, copy: string): Promise<AFiscalCount
   return new AFiscalCounter(lost.register, bench);
 }
 
+/** A sale that waits while the copy is made. */
+async function soldBefore() {
+  const register = new ARegister();
+  const lost = new AFiscalCounter(register);
+  lost.opens();
+  await lost.start();
+  const sale = lost.sells();
+  return { register, lost, sale };
+}
+
 function copyOf({ bench }: AFiscalCounter): string {
   const copy = join(mkdtempSync(join(tmpdir(), 'sapar-copy-')), 'copy.sqlite');
   bench.db.prepare('VACUUM INTO ?').run(copy);
@@ -61,11 +71,7 @@ const signsOf = ({ bench }: AFiscalCounter) =>
   });
 
 test('what waited in the copy and was told since is told to no register a second time', async () => {
-  const register = new ARegister();
-  const lost = new AFiscalCounter(register);
-  lost.opens();
-  await lost.start();
-  const sale = lost.sells();
+  const { register, lost, sale } = await soldBefore();
   lost.moves('pay-in');
   const back = lost.returns(sale);
   lost.closes();
@@ -93,11 +99,7 @@ test('what waited in the copy and was told since is told to no register a second
 });
 
 test('a receipt that waited in the copy and that nobody told is told after it was asked about', async () => {
-  const register = new ARegister();
-  const lost = new AFiscalCounter(register);
-  lost.opens();
-  await lost.start();
-  const sale = lost.sells();
+  const { register, lost, sale } = await soldBefore();
   const after = await putBack(lost, copyOf(lost));
   await after.start();
   expect(register.keys('sale')).toEqual([sale]);
@@ -107,11 +109,7 @@ test('a receipt that waited in the copy and that nobody told is told after it wa
 });
 
 test('a sale and its return that waited in the copy, and that nobody told, are told in their order', async () => {
-  const register = new ARegister();
-  const lost = new AFiscalCounter(register);
-  lost.opens();
-  await lost.start();
-  const sale = lost.sells();
+  const { lost, sale } = await soldBefore();
   const back = lost.returns(sale);
   const after = await putBack(lost, copyOf(lost));
   await after.start();

@@ -4,8 +4,8 @@ import { salePostings } from '../../../src-shared/journal/kinds/sale.ts';
 import { money } from '../../../src-shared/money.ts';
 import { aFiscalLedger, fiscalProfile } from '../../devices/a-fiscal-ledger.ts';
 import { cashSale } from '../../devices/a-ledger.ts';
-import { aWebkassa, type Webkassa } from '../../devices/a-webkassa.ts';
-import { type Fate, SERIAL_NUMBER } from '../../devices/virtual-register.ts';
+import { aWebkassa, FATES, type Webkassa } from '../../devices/a-webkassa.ts';
+import { SERIAL_NUMBER } from '../../devices/virtual-register.ts';
 import { AFiscalCounter, type NamedRegister } from './a-fiscal-counter.ts';
 
 /** The queue, the adapter and the virtual register: from the entry to the books of the device. */
@@ -104,18 +104,6 @@ test('a shift comes to the device in its order, and drawer, device and Z agree',
     'return 5000',
   ]);
 });
-
-const BESIDE = { code: 9, text: 'Касса обрабатывает параллельный запрос' };
-const FATES: Readonly<Record<string, Fate>> = {
-  'its answer is lost after it was done': { acts: true, answer: 'none' },
-  'its answer is lost before it was done': { acts: false, answer: 'none' },
-  'half of its answer comes': { acts: true, answer: 'half' },
-  'its answer is a page of a server between': { acts: false, answer: 'html' },
-  'its answer is another register’s': { acts: true, answer: 'of another register' },
-  'it works on another call (9)': { says: BESIDE },
-  'it does not know itself what happened (-1)': { says: { code: -1, text: 'Неизвестная ошибка' } },
-  'its token is over (2)': { says: { code: 2, text: 'Срок действия сессии истек' } },
-};
 
 describe('each document goes wrong when it is told first, and is there once in the end', () => {
   const told = new Set<string>();

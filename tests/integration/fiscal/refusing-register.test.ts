@@ -3,7 +3,7 @@ import { FiscalTurns } from '../../../src-main/fiscal/fiscal-turns.ts';
 import type { RefusedWhy } from '../../../src-main/fiscal/port.ts';
 import { aFiscalLedger, fiscalProfile } from '../../devices/a-fiscal-ledger.ts';
 import { AFiscalCounter } from './a-fiscal-counter.ts';
-import { ARegister, type Fault } from './a-register.ts';
+import { ARegister } from './a-register.ts';
 
 const BAD = { id: 'bad', kind: 'pass', name: { ru: 'Плохой' }, price: 5000, validFrom: '2026-01-01' };
 const RULES = fiscalProfile({ products: [...fiscalProfile().products, BAD] });
@@ -21,12 +21,6 @@ afterEach(() => {
   expect(register.keys()).toEqual([...new Set(register.keys())]);
   counter.bench.close();
 });
-
-/** The first calls of a kind go wrong so. */
-function goesWrong(call: 'submit' | 'find' | 'state', fault: Fault, times = 1): void {
-  let left = times;
-  register.fault = (made) => (made === call && left-- > 0 ? fault : null);
-}
 
 describe('a register that refuses', () => {
   test('one document for a reason of its own takes those behind it, and the refused one is shown', async () => {
@@ -59,7 +53,7 @@ describe('a register that refuses', () => {
     'no-open-day',
   ] as const)('everything (%s) is asked again each minute, loses no order, and is said', async (why: RefusedWhy) => {
     await counter.start();
-    goesWrong('submit', { is: 'refused', why }, 3);
+    register.goesWrong('submit', { is: 'refused', why }, 3);
     const sales = [counter.sells(), counter.sells()];
     const turns = await counter.start({}, 0);
     expect(turns.health()).toMatchObject({ register: 'refuses', why, words: `refused: ${why}` });
@@ -71,7 +65,7 @@ describe('a register that refuses', () => {
 
   test('since it is busy is asked again at once, and nobody is told of trouble', async () => {
     await counter.start();
-    goesWrong('submit', { is: 'refused', why: 'busy' });
+    register.goesWrong('submit', { is: 'refused', why: 'busy' });
     const sale = counter.sells();
     const turns = await counter.start({}, 0);
     expect(turns.health().register).toBe('ready');
@@ -90,7 +84,7 @@ describe('a register that refuses', () => {
 
   test('since it is busy for minutes keeps every document, in its order', async () => {
     await counter.start();
-    goesWrong('state', { is: 'refused', why: 'busy' }, 100);
+    register.goesWrong('state', { is: 'refused', why: 'busy' }, 100);
     const turns = await counter.start({}, 0);
     const sales = [counter.sells(), counter.sells()];
     await counter.works(turns);
@@ -123,7 +117,7 @@ describe('a register that refuses', () => {
 
   test('whose day stays too long is not sent one end of a day after the other', async () => {
     await counter.start();
-    goesWrong('submit', { is: 'refused', why: 'day-too-long' }, 1);
+    register.goesWrong('submit', { is: 'refused', why: 'day-too-long' }, 1);
     counter.sells();
     register.fault = (call, key) =>
       call === 'submit' && key?.includes('day-end') === false ? { is: 'refused', why: 'day-too-long' } : null;

@@ -38,7 +38,7 @@ describe('a document', () => {
         registrationNumber: '032600010221',
         address: 'г. Алматы, вокзал Алматы-2, касса 1',
         addressKk: 'Алматы қ., Алматы-2 вокзалы, 1-касса',
-        taxpayer: { name: 'ТОО «Сапар Перевозки» (демонстрация)', bin: '000000000001' },
+        taxpayer: { name: 'Сапар Перевозки (демонстрация)', bin: '000000000001' },
       },
       operator: { name: 'Виртуальный ОФД', nameKk: 'Виртуалды ФДО', site: 'ofd.example/consumer' },
     });

@@ -10,7 +10,7 @@ import { verifyAudit } from '../../../src-main/ledger/verify-audit.ts';
 import { logIn } from '../../../src-main/platform/log.ts';
 import { ledgerCommand, ledgerFlags } from '../../../src-main/ledger/command-line.ts';
 import { csvLine, exportLedger } from '../../../src-main/ledger/export.ts';
-import { aLedger, AIGERIM, cashSale, type LedgerBench, shiftOpened } from '../../devices/a-ledger.ts';
+import { AIGERIM, aLedger, aNote, cashSale, type LedgerBench, shiftOpened } from '../../devices/a-ledger.ts';
 
 let bench: LedgerBench;
 let folder: string;
@@ -19,16 +19,7 @@ beforeEach(() => {
   const opening = shiftOpened(bench);
   bench.ledger.append(opening);
   for (let sales = 0; sales < 3; sales++) bench.ledger.append(cashSale(bench, opening.id as ShiftId));
-  bench.ledger.append({
-    id: bench.ids.mint<EntryId>(),
-    kind: 'note',
-    at: instant(bench.clock.now()),
-    shiftId: null,
-    clerkId: AIGERIM,
-    supervisorId: null,
-    body: { v: 1, text: 'Қазақша, "тырнақша"\nжәне жол' },
-    postings: [],
-  });
+  bench.ledger.append(aNote(bench, 'Қазақша, "тырнақша"\nжәне жол'));
   folder = join(bench.folder, 'for-the-auditor');
 });
 afterEach(() => bench.close());

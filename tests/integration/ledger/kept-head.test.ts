@@ -1,12 +1,11 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { EntryId, StationId } from '../../../src-shared/ids.ts';
-import { instant } from '../../../src-shared/time.ts';
+import type { StationId } from '../../../src-shared/ids.ts';
 import { assert } from '../../../src-shared/result.ts';
 import { type HeadKeeper, headKeeperOver, judgeKeptHead, readKeptHead } from '../../../src-main/ledger/kept-head.ts';
 import { type Secrets, secretsIn } from '../../../src-main/platform/secrets.ts';
-import { aLedger, AIGERIM, COUNTER, type LedgerBench } from '../../devices/a-ledger.ts';
+import { aLedger, aNote, COUNTER, type LedgerBench } from '../../devices/a-ledger.ts';
 
 let bench: LedgerBench;
 let secrets: Secrets;
@@ -56,16 +55,7 @@ function openSecrets(): Secrets {
 
 function write(count: number): void {
   for (let at = 0; at < count; at += 1) {
-    bench.ledger.append({
-      id: bench.ids.mint<EntryId>(),
-      kind: 'note',
-      at: instant(bench.clock.now()),
-      shiftId: null,
-      clerkId: AIGERIM,
-      supervisorId: null,
-      body: { v: 1, text: 'x' },
-      postings: [],
-    });
+    bench.ledger.append(aNote(bench, 'x'));
   }
 }
 

@@ -2,10 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { EntryId, ShiftId } from '../../../src-shared/ids.ts';
-import { instant } from '../../../src-shared/time.ts';
+import type { ShiftId } from '../../../src-shared/ids.ts';
 import { exportLedger } from '../../../src-main/ledger/export.ts';
-import { aLedger, AIGERIM, cashSale, type LedgerBench, shiftOpened } from '../../devices/a-ledger.ts';
+import { aLedger, aNote, cashSale, type LedgerBench, shiftOpened } from '../../devices/a-ledger.ts';
 
 /** An auditor double-clicks: the tables of an export, opened by LibreOffice itself. */
 
@@ -17,16 +16,7 @@ beforeEach(() => {
   const opening = shiftOpened(bench);
   bench.ledger.append(opening);
   bench.ledger.append(cashSale(bench, opening.id as ShiftId));
-  bench.ledger.append({
-    id: bench.ids.mint<EntryId>(),
-    kind: 'note',
-    at: instant(bench.clock.now()),
-    shiftId: null,
-    clerkId: AIGERIM,
-    supervisorId: null,
-    body: { v: 1, text: 'Қазақша, "тырнақша"\n中文 ₸' },
-    postings: [],
-  });
+  bench.ledger.append(aNote(bench, 'Қазақша, "тырнақша"\n中文 ₸'));
 });
 afterEach(() => bench.close());
 

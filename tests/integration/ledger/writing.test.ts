@@ -1,12 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import Database from 'better-sqlite3';
 import { ENTRY_BYTES_MAX } from '../../../src-shared/contract/upstream.ts';
-import type { EntryId, SaleId, ShiftId } from '../../../src-shared/ids.ts';
+import type { SaleId, ShiftId } from '../../../src-shared/ids.ts';
 import { money } from '../../../src-shared/money.ts';
-import { instant } from '../../../src-shared/time.ts';
 import { COUNTER_MIGRATIONS } from '../../../src-main/ledger/migrations.ts';
 import { openDatabase } from '../../../src-main/ledger/open-database.ts';
-import { aLedger, AIGERIM, cashSale, type LedgerBench, shiftClosed, shiftOpened } from '../../devices/a-ledger.ts';
+import { aLedger, aNote, cashSale, type LedgerBench, shiftClosed, shiftOpened } from '../../devices/a-ledger.ts';
 
 let bench: LedgerBench;
 let shiftId: ShiftId;
@@ -18,16 +17,7 @@ beforeEach(() => {
 });
 afterEach(() => bench.close());
 
-const note = (text: string) => ({
-  id: bench.ids.mint<EntryId>(),
-  kind: 'note' as const,
-  at: instant(bench.clock.now()),
-  shiftId: null,
-  clerkId: AIGERIM,
-  supervisorId: null,
-  body: { v: 1 as const, text },
-  postings: [],
-});
+const note = (text: string) => aNote(bench, text);
 
 describe('what is never written', () => {
   test('a close of no shift', () => {

@@ -3,8 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { type EntryId } from '../../../src-shared/ids.ts';
-import { instant } from '../../../src-shared/time.ts';
 import { LoggedEvent } from '../../../src-main/ledger/verify-audit.ts';
 import { LedgerUnusable } from '../../../src-main/restore/found.ts';
 import { DEMO_CLERKS } from '../../../src-upstream/demo/clerks.ts';
@@ -12,6 +10,7 @@ import { aComposedCounter, composedSteps } from '../../devices/a-composed-counte
 import { SAULE_THE_SUPERVISOR } from '../../devices/a-demo-operator.ts';
 import { controllableUpstream, type Reference, startReference } from '../../devices/controllable-upstream.ts';
 import { QUICK, until } from '../counter-upstream/a-counter-side.ts';
+import { aNote } from '../../devices/a-ledger.ts';
 
 /** The ledger can't be used and the secrets are gone too: nobody is known here, and a code of the operator helps. */
 
@@ -35,17 +34,7 @@ async function aFolderThatKnowsNobody() {
   const setUp = { dataDir, upstreamUrl: door.url, machine: { pace: QUICK } };
   const enrolmentCode = await reference.operator.newEnrolmentCode(number);
   const { counter, stop } = await aComposedCounter({ ...setUp, enrolmentCode });
-  for (let at = 0; at < ENTRIES; at += 1)
-    counter.ledger.append({
-      id: counter.ids.mint<EntryId>(),
-      kind: 'note',
-      at: instant(counter.clock.now()),
-      shiftId: null,
-      clerkId: null,
-      supervisorId: null,
-      body: { v: 1, text: 'a note' },
-      postings: [],
-    });
+  for (let at = 0; at < ENTRIES; at += 1) counter.ledger.append(aNote(counter, 'a note', null));
   await until('all is sent', () => counter.upstream.shipper.unsent() === 0);
   await stop();
   rmSync(join(dataDir, 'secrets'), { recursive: true });

@@ -16,6 +16,7 @@ import {
   startReference,
 } from '../../devices/controllable-upstream.ts';
 import Database from 'better-sqlite3';
+import { aNote } from '../../devices/a-ledger.ts';
 
 /** Somebody puts an older copy of the ledger back, pulls the network cable, and starts the counter. */
 
@@ -55,16 +56,7 @@ async function aBench(): Promise<Bench> {
 
 function writes({ counter }: RunningCounter, count: number): void {
   for (let at = 0; at < count; at += 1) {
-    const written = counter.ledger.append({
-      id: counter.ids.mint<EntryId>(),
-      kind: 'note',
-      at: instant(counter.clock.now()),
-      shiftId: null,
-      clerkId: null,
-      supervisorId: null,
-      body: { v: 1, text: 'a note' },
-      postings: [],
-    });
+    const written = counter.ledger.append(aNote(counter, 'a note', null));
     expect(written.ok).toBe(true);
   }
 }

@@ -4,8 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
-import type { EntryId } from '../../../src-shared/ids.ts';
-import { instant } from '../../../src-shared/time.ts';
 import { journalHead, verifyJournal } from '../../../src-main/ledger/verify.ts';
 import {
   candidateFile,
@@ -14,7 +12,7 @@ import {
   makeRestoreFolder,
   replaceLedger,
 } from '../../../src-main/restore/replace.ts';
-import { aLedger, AIGERIM, type LedgerBench } from '../../devices/a-ledger.ts';
+import { aLedger, aNote, type LedgerBench } from '../../devices/a-ledger.ts';
 
 const TOUCHES_MAX = 60;
 const OLD_ENTRIES = 7;
@@ -28,16 +26,7 @@ function aFolder(): string {
 
 function writeNotes({ ledger, ids, clock }: LedgerBench, count: number): void {
   for (let at = 0; at < count; at += 1) {
-    ledger.append({
-      id: ids.mint<EntryId>(),
-      kind: 'note',
-      at: instant(clock.now()),
-      shiftId: null,
-      clerkId: AIGERIM,
-      supervisorId: null,
-      body: { v: 1, text: `${count}` },
-      postings: [],
-    });
+    ledger.append(aNote({ ids, clock }, `${count}`));
   }
 }
 

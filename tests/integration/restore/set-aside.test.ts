@@ -4,13 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
-import { CounterId, type EntryId, StationId } from '../../../src-shared/ids.ts';
-import { instant } from '../../../src-shared/time.ts';
+import { CounterId, StationId } from '../../../src-shared/ids.ts';
 import { factsIn } from '../../../src-main/ledger/facts.ts';
 import { journalHead, verifyJournal } from '../../../src-main/ledger/verify.ts';
 import { openLedgerToSell } from '../../../src-main/restore/open-ledger.ts';
 import { isToBeSetAside, setLedgerAside } from '../../../src-main/restore/set-aside.ts';
-import { aLedger, AIGERIM } from '../../devices/a-ledger.ts';
+import { aLedger, aNote } from '../../devices/a-ledger.ts';
 
 /** A journal that parted and was handed in: its ledger gives way to one without entries, whenever the power goes. */
 
@@ -28,17 +27,7 @@ function aFolder(): string {
 function aPartedLedger(): string {
   const [folder, copy] = [aFolder(), aFolder()];
   const { ledger, db, ids, clock } = aLedger(folder);
-  for (let at = 0; at < ENTRIES; at += 1)
-    ledger.append({
-      id: ids.mint<EntryId>(),
-      kind: 'note',
-      at: instant(clock.now()),
-      shiftId: null,
-      clerkId: AIGERIM,
-      supervisorId: null,
-      postings: [],
-      body: { v: 1, text: 'a note' },
-    });
+  for (let at = 0; at < ENTRIES; at += 1) ledger.append(aNote({ ids, clock }, 'a note'));
   const facts = factsIn(db);
   const counterId = ledger.entryAt(1)?.counterId;
   facts.set('enrolment', {

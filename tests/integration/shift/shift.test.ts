@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { money } from '../../../src-shared/money.ts';
 import { verifyJournal } from '../../../src-main/ledger/verify.ts';
 import { takeSale } from '../../../src-main/sale/take-sale.ts';
+import { moveCash } from '../../../src-main/shift/cash.ts';
 import { closeShift, giveCount, reveal, stopCounting } from '../../../src-main/shift/close-shift.ts';
 import { openShift } from '../../../src-main/shift/open-shift.ts';
 import { xReport } from '../../../src-main/shift/x-report.ts';
@@ -335,6 +336,12 @@ describe('closing', () => {
 test('the X report counts operations and tells no amount', async () => {
   open();
   await takeSale(aSale(till, { amount: 4321, received: 10_000 }), AIGERIM_AT_WORK, till);
+  for (const amount of [money(1303), money(1409)])
+    moveCash(
+      { kind: 'pay-in', amount, against: 'safe', reason: 'change' },
+      { clerk: AIGERIM_AT_WORK, supervisorId: null },
+      till,
+    );
   const report = xReport(till.shifts.open()!, till.soFar(till.shifts.open()!).totals, {
     at: instant(till.clock.now()),
     unsent: 2,
@@ -342,10 +349,13 @@ test('the X report counts operations and tells no amount', async () => {
   expect(report).toMatchObject({
     sales: 1,
     cards: 1,
+    payIns: 2,
+    payOuts: 0,
+    safeDrops: 0,
     byTender: { cash: 1, bankCard: 0, qr: 0 },
     byProduct: { storedValue: 1 },
   });
-  expect(withoutIds(report)).not.toMatch(/4321|10000|20000|24321/);
+  expect(withoutIds(report)).not.toMatch(/4321|10000|20000|24321|1303|1409|2712/);
 });
 
 test('the close names how many receipts no register has signed, and says nothing where none is owed', async () => {

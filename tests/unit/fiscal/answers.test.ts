@@ -226,7 +226,7 @@ describe('a refusal', () => {
       state: 'refused',
       why,
       code,
-      words: `Webkassa answered ${code}: Слова`,
+      words: `Webkassa ${code}: Слова`,
     });
   });
 

@@ -73,7 +73,7 @@ describe('images', () => {
 
   test('never hold what a printer would obey in the middle of an image', () => {
     expect(withoutRealTimeCommands(Uint8Array.of(0x10, 0x04, 0x10, 0x14, 0x10, 0x10, 0x05)).toString('hex')).toBe(
-      '11041114101105',
+      '18041814101805',
     );
   });
 });

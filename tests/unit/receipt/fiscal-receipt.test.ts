@@ -41,13 +41,13 @@ describe('the fiscal receipt of a sale', () => {
   test('says all that the law wants, in Kazakh and Russian', () => {
     const said = saleSays({});
     for (const words of [
-      'ФИСКАЛДЫ ЧЕК / ФИСКАЛЬНЫЙ ЧЕК',
+      'ФИСКАЛДЫҚ ЧЕК / ФИСКАЛЬНЫЙ ЧЕК',
       A_SIGN.register.taxpayer.name,
       'БСН/БИН 180740012345',
       A_SIGN.register.addressKk,
       A_SIGN.register.address,
       `Фискалдық белгі / Фискальный признак ${A_SIGN.sign}`,
-      'Чектің реттік нөмірі / Номер чека 17',
+      'Чектің реттік нөмірі / Порядковый номер чека 17',
       `Дата и время ${A_SIGN.at}`,
       A_SIGN.register.registrationNumber,
       A_SIGN.register.serialNumber,
@@ -88,6 +88,9 @@ describe('the fiscal receipt of a sale', () => {
     const said = saleSays({ total: money(1_500) }, IN_PARTS);
     expect(said).toContain('БКМ арқылы барлығы / Итого через ККМ 1 500');
     expect(said).toMatch(/Фискальный чек терминала на сумму 10 000/);
+    // A register is told one name of a thing: the law wants both languages on paper.
+    expect(said.slice(said.indexOf('Через ККМ'))).toContain('Картаны толтыру / Пополнение карты 1 500');
+    expect(said).toContain('в т.ч. НДС 16 % 1 586,21');
   });
 
   test('without facts that a register may leave out is drawn all the same', () => {
@@ -95,16 +98,26 @@ describe('the fiscal receipt of a sale', () => {
     const said = saleSays({ qr: null, orderNumber: null, operator: null, register: bare });
     expect(said).toContain(A_SIGN.sign);
     expect(said).toContain('г. Алматы, пр. Райымбека, 221');
+    expect(said).not.toContain('Проверка чека');
+  });
+
+  test('names its QR also where no operator of fiscal data is told, and whose the other code is', () => {
+    expect(saleSays({ operator: null })).toContain(
+      `${A_SIGN.qr}] Чекті тексеру / Проверка чека Кассаның бақылау коды / Контрольный код кассы K3-000123: `,
+    );
+    expect(saleSays({}, { language: 'en' })).toContain(`Check the receipt ${A_SIGN.operator.site} `);
   });
 });
 
 describe('paper without a sign', () => {
   test('says that it is no fiscal receipt, and how that is had', () => {
     const said = saleSays(null, { language: 'en' });
-    expect(said).toContain('ФИСКАЛДЫ ЕМЕС ҚҰЖАТ / НЕ ФИСКАЛЬНЫЙ ДОКУМЕНТ');
+    expect(said).toContain('ФИСКАЛДЫҚ ЕМЕС ҚҰЖАТ / НЕ ФИСКАЛЬНЫЙ ДОКУМЕНТ');
     expect(said).toContain('Фискальный чек: спросите в кассе по номеру K3-000123');
     expect(said).toContain('ask at the counter by the number K3-000123');
     expect(said.indexOf(NOT_FISCAL)).toBeLessThan(said.indexOf('K3-000123'));
+    expect(said).toContain("Контрольный код кассы Counter's check code");
+    expect(said).toContain('в т.ч. НДС 16 % 689,66');
   });
 
   test('of money that a terminal fiscalised says where its receipt is, and promises none', () => {

@@ -33,6 +33,13 @@ describe('an X report', () => {
     );
   });
 
+  test('names money without a sale by how often it moved, where it did', () => {
+    const report = XReportContent.parse({ ...X_REPORT, payOuts: 2, safeDrops: 1 });
+    const moved = paperOf(xReport({ report, profile: PROFILE, counter: COUNTER }, texts));
+    expect(moved).toMatch(/Изъятия +2\n.*Инкассации? +1\n/);
+    expect(paper).not.toContain('Изъятия');
+  });
+
   test('tells no amount: nobody may learn from it what the drawer holds', () => {
     expect(paper).not.toContain('₸');
     expect(paper).not.toMatch(/\d \d{3}\b(?! 04)/);

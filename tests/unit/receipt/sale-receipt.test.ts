@@ -39,7 +39,7 @@ describe('the receipt of a sale', () => {
     expect(paper).toMatch(/в т\.ч\. НДС 16 % +690\n/);
     expect(paper).toMatch(/Алынды \/ Получено +10 000\n/);
     expect(paper).toMatch(/Қайтарым \/ Сдача +5 000\n/);
-    expect(paper).toContain('ФИСКАЛДЫ ЕМЕС ҚҰЖАТ / НЕ ФИСКАЛЬНЫЙ ДОКУМЕНТ');
+    expect(paper).toContain('ФИСКАЛДЫҚ ЕМЕС ҚҰЖАТ / НЕ ФИСКАЛЬНЫЙ ДОКУМЕНТ');
   });
 
   test('never tells more of a card number than its last four digits', () => {
@@ -47,6 +47,16 @@ describe('the receipt of a sale', () => {
     expect(maskedCardNumber('12345678', [])).toBe('**** 5678');
     expect(maskedCardNumber('1234567890', [])).toBe('**** ** 7890');
     expect(maskedCardNumber('123', [])).toBe('123');
+  });
+
+  test('names the window in both languages of the law, and once where they say the same', () => {
+    const inKazakh = { counterName: '1-терезе', stationName: 'Алматы-2 вокзалы' };
+    const inRussian = { counterName: 'Окно 1', stationName: 'Вокзал Алматы-2' };
+    const paper = receipt({}, { counter: { ...COUNTER, inLanguages: [inKazakh, inRussian] } });
+    expect(paper).toMatch(/Алматы-2 вокзалы · 1-терезе\nВокзал Алматы-2 · Окно 1 +Кассир: Айгүл Серікқызы\n/);
+    expect(paper).not.toContain('Сайран · 3-касса');
+    const once = receipt({}, { counter: { ...COUNTER, inLanguages: [inRussian, inRussian] } });
+    expect(once.split('Вокзал Алматы-2')).toHaveLength(2);
   });
 
   test('lets no dot hang at the end of a line where the station and its window do not fit on one', () => {
