@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ACounter, aCounter } from '../devices/a-counter.ts';
 import { AIGERIM, aFreshCard, SAULE_THE_SUPERVISOR, TIMUR_THE_TECHNICIAN } from '../devices/a-demo-operator.ts';
 import type { Reference } from '../devices/controllable-upstream.ts';
+import { inLargeText, isInSight } from '../devices/in-sight.ts';
 
 /** What is done at the desk: reports over shifts, and the technician's settings, by keyboard. */
 
@@ -49,7 +50,12 @@ test('in an open shift the clerk reads counts only; a supervisor reads the sums 
       .subarray(0, 5)
       .toString(),
   ).toBe('%PDF-');
-  await counter.presses('Escape');
+  // What a key did is told above the report, whose lower part may be in sight.
+  await inLargeText(counter);
+  await counter.presses('End', 'F1');
+  const kept = counter.page.getByRole('main').getByRole('status').filter({ hasText: 'shift-1.csv' });
+  await expect.poll(() => isInSight(kept)).toBe(true);
+  await counter.presses('Control+Digit0', 'Escape');
   await counter.chooses('Lock');
 });
 
