@@ -244,3 +244,20 @@ test('Enter in one movement with a choice before it does not press what the choi
   await counter.presses('Enter');
   await counter.screen.asksForCard();
 });
+
+test('− of a keypad writes no reason at a close that has no way back', async () => {
+  const { page, screen } = counter;
+  await counter.presses('Escape', 'Escape');
+  await counter.chooses('Close shift');
+  await counter.counts({ 1000: 1 });
+  await screen.shows('Your count is recorded');
+  await counter.presses('F8');
+  await screen.focuses(/^Reason/);
+  await counter.looks();
+
+  await new CounterKeypad(page).presses('--');
+
+  await screen.focuses(/^Reason/);
+  await counter.looks();
+  expect(await page.locator(':focus').inputValue()).toBe('');
+});

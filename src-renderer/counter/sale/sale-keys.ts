@@ -42,7 +42,11 @@ export function keysOfSale(sale: Sale, choose: () => void): KeyActions<'sale'> {
       else send({ type: 'confirm' });
     },
     back,
-    minus: back,
+    minus(_nth, isHeldDown = false) {
+      if (holdsTyped(place, sale)) typePadKey('erase', place, sale);
+      // A key that is held has emptied the field, and leads no further.
+      else if (!isHeldDown) back();
+    },
     // It may stand in an authorisation code.
     hyphen: place === 'code' ? null : back,
     thousand() {
@@ -110,6 +114,15 @@ function handNextNote({ snapshot, send }: Sale, which: 'more' | 'exact'): boolea
 function isUntyped(place: ActivePlace, { snapshot: { context } }: Sale): boolean {
   if (place === 'received') return context.receivedText === '';
   return place === 'code' && context.codeText === '';
+}
+
+/** What was refused or stood there before is left whole: a figure replaces it. */
+function holdsTyped(place: ActivePlace, { snapshot }: Sale): boolean {
+  const { amountText, cardText, codeText, receivedText, steppedBack } = snapshot.context;
+  if (place === 'card') return cardText !== '' && !snapshot.hasTag('refused');
+  if (place === 'amount') return amountText !== '' && !steppedBack;
+  if (place === 'received') return receivedText !== '';
+  return place === 'code' && codeText !== '';
 }
 
 /** A key of the pad, or `*`, into the place that takes what is typed. */
