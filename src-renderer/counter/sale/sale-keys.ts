@@ -9,6 +9,9 @@ import { CARD_TEXT_MAX, presetsOf } from './sale-context.ts';
 import { activePlace, answersByDigit, answersOf, cashOf, passesOf, type ActivePlace } from './sale-view.ts';
 import { nextCustomerLanguage, type Sale } from './use-sale.ts';
 
+/** Where a `−` that is held began. */
+let begunAt: ActivePlace | null = null;
+
 /** What the keys of the sale do in its present state. `choose`: Enter pays by no way before one was chosen. */
 export function keysOfSale(sale: Sale, choose: () => void): KeyActions<'sale'> {
   const { snapshot, send } = sale;
@@ -43,6 +46,9 @@ export function keysOfSale(sale: Sale, choose: () => void): KeyActions<'sale'> {
     },
     back,
     minus(_nth, isHeldDown = false) {
+      if (!isHeldDown) begunAt = place;
+      // From a question it leads to a field, and takes nothing away there.
+      else if (begunAt !== place) return;
       if (holdsTyped(place, sale)) typePadKey('erase', place, sale);
       // A key that is held has emptied the field, and leads no further.
       else if (!isHeldDown) back();
