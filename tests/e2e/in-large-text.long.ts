@@ -124,6 +124,13 @@ test('in large text what is to be given stays in sight, and digits go to the PIN
   const letters = page.getByRole('group', { name: /^Letters for/ });
   await screen.showsElement(letters, 'letters for the number');
   expect(await isWhole(screen.attention.getByRole('button', { name: /^Pay .* from the drawer/ }))).toBe(true);
+  // What is wrong with a number is read beside the letters: the number itself is gone by then.
+  await finger.types('00000000');
+  await finger.answers(/^Pay .* from the drawer/);
+  const wrong = screen.attention.getByRole('alert');
+  await screen.showsElement(wrong, 'what is wrong with the number');
+  expect(await isWhole(wrong)).toBe(true);
+  await finger.answers('Hide');
   await finger.answers(/^The slip is lost/);
   const known = page.getByRole('textbox', { name: 'How it is known whose claim it is' });
   await finger.taps(known);
