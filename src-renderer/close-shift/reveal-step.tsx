@@ -122,6 +122,7 @@ function CloseForm({ reveal, closing }: { readonly reveal: Reveal; readonly clos
   const removed = carriedTooMuch ? ZERO : minus(reveal.counted, closing.carried);
   const { missing } = closing;
   const pinProblem = missing === 'pin' || isAskedAgain(closing.refusal, closing.approver);
+  const refusal = !missing && closing.refusal && <RefusalNote refusal={closing.refusal} />;
   return (
     <form
       ref={form}
@@ -186,6 +187,8 @@ function CloseForm({ reveal, closing }: { readonly reveal: Reveal; readonly clos
             roles={ANYBODY}
           />
         )}
+        {/* Beside its field: below the buttons it moved them and the digits in large text, under the finger. */}
+        {pinProblem && refusal}
       </div>
       <div className={styles.pad}>
         <TypingPad disabled={closing.busy} />
@@ -218,7 +221,7 @@ function CloseForm({ reveal, closing }: { readonly reveal: Reveal; readonly clos
             live="alert"
           />
         )}
-        {!missing && closing.refusal && <RefusalNote refusal={closing.refusal} />}
+        {!pinProblem && refusal}
         {carriedTooMuch && <RefusalNote refusal={{ kind: 'carried-above-counted' }} />}
       </div>
     </form>

@@ -13,6 +13,7 @@ import {
 } from '../devices/a-demo-operator.ts';
 import { RECONNECTED_WITHIN_MS } from '../devices/a-counter-screen.ts';
 import type { Reference } from '../devices/controllable-upstream.ts';
+import { inLargeText, isInSight } from '../devices/in-sight.ts';
 import { LOGIN, VirtualRegister } from '../devices/virtual-register.ts';
 import { layoutFaults } from '../devices/judged-screen.ts';
 import { faultsSeen, WAYS } from '../devices/ways-of-seeing.ts';
@@ -442,6 +443,7 @@ test('a finger sets up a fiscal register: its login has an @, its password capit
   counter.endsFirst(() => register.isDown());
   const { screen } = counter;
   const finger = new CounterFinger(counter.page);
+  await inLargeText(counter);
   await finger.answers(/^Timur/);
   await finger.types(TIMUR_THE_TECHNICIAN.pin);
   await finger.confirms('Sign in');
@@ -453,5 +455,6 @@ test('a finger sets up a fiscal register: its login has an @, its password capit
   await finger.fills('Password', LOGIN.password);
   await finger.answers('Use this register');
   await screen.shows('The register is in use.');
+  expect(await isInSight(counter.page.getByText(register.books().uniqueNumber, { exact: true }).first())).toBe(true);
   expect(await screen.text()).toContain(register.books().uniqueNumber);
 });
