@@ -350,6 +350,22 @@ test('a register that was taken away leaves what waits in sight; sales end at th
     await again.stop();
   }));
 
+test('while a start still waits for the register’s first word, no more is sold than the rules leave unsigned', () =>
+  withRules({ unsignedSalesMax: 1 }, async () => {
+    const before = await starts({ hasRegister: false });
+    opensIn(before);
+    sellsAt(before);
+    await before.stop();
+    device.fateOf = (path) => (path.endsWith('XReport') ? { acts: true, answer: 'silence' } : null);
+    const running = await starts({ isFirst: false });
+    expect(toldAt(running)).toMatchObject({
+      state: 'not-asked',
+      refusal: { kind: 'register-unreachable', unsigned: 1 },
+    });
+    await device.isDown();
+    await running.stop();
+  }));
+
 test.each(['key-store\nAAAA', 'plain-text\n{"url":"x"}', 'no wrapping'])(
   'a sealed file that can’t be opened is no register and no first day: it is said, and typing all anew ends it (%j)',
   async (content) => {
