@@ -21,6 +21,7 @@ import { approve } from '../shift/approvals.ts';
 import { countInBetween, moveCash, openDrawer } from '../shift/cash.ts';
 import { closeShift, giveCount, reveal, stopCounting } from '../shift/close-shift.ts';
 import { openShift } from '../shift/open-shift.ts';
+import { countBags, handOverBags, sayOfBag, viewSafe } from '../shift/safe.ts';
 import { giveXReport } from '../shift/x-report.ts';
 import { openItem } from './attention-items.ts';
 import type { Counter } from './counter.ts';
@@ -108,6 +109,11 @@ export function handlersOver(counter: Counter, window: WindowKey, printPage: Pri
     },
     'count.find': ({ purpose }, clerk) => ok(drafts.find(purpose, clerk)),
     'cash.open-drawer': ({ reason }, clerk) => openDrawer(reason, clerk, counter.shift),
+
+    'safe.view': (_, who) => ok(viewSafe(who, counter.shift)),
+    'safe.hand-over': (given, clerk) => handOverBags(given, clerk, counter.shift),
+    'safe.count': (given, clerk) => countBags(given, clerk, counter.shift),
+    'safe.say': (given, clerk) => sayOfBag(given, clerk, counter.shift),
 
     async 'card.look-up'({ text, inGroup }, clerk) {
       // A newer profile or roster takes effect between two customers, never inside a sale or a group that is being

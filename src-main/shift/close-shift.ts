@@ -120,6 +120,7 @@ export function closeShift(
         removed,
         unsent: counter.shipper.unsent(),
         ...unsignedNow(counter),
+        ...bagsAfter(removed, counter),
         firstSeq: shift.openedSeq,
         counts: closing.counts,
         totals,
@@ -147,6 +148,13 @@ export function closeShift(
 function unsignedNow({ unsignedReceipts }: ShiftCounter) {
   const unsigned = unsignedReceipts();
   return unsigned > 0 && { unsigned };
+}
+
+/** Sealed bags that lie in the safe after it, with its own. */
+function bagsAfter(removed: Money, { bags }: ShiftCounter) {
+  const before = bags.all().filter(({ place }) => place === 'in-safe').length;
+  const bagsInSafe = before + (removed > ZERO ? 1 : 0);
+  return bagsInSafe > 0 && { bagsInSafe };
 }
 
 /** What the Z says of who saw money before the count, and where the auditor's log stands. */

@@ -15,6 +15,7 @@ import type { JournalReader, Ledger } from '../ledger/ledger.ts';
 import type { Ids } from '../platform/ports.ts';
 import type { Shipper } from '../upstream/upstream.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
+import type { Bags } from './bags.ts';
 import { countable } from './counting.ts';
 import type { SeenBeforeCount } from './seen-before-count.ts';
 import type { ShiftSoFar } from './shift-entries.ts';
@@ -32,6 +33,7 @@ export interface ShiftCounter {
   readonly shipper: Pick<Shipper, 'unsent'>;
   readonly seen: Pick<SeenBeforeCount, 'openings' | 'sawSums' | 'mayHaveForgotten'>;
   readonly audit: Pick<AuditLog, 'head'>;
+  readonly bags: Bags;
   /** What customers pay at devices now. */
   readonly payments: { inHand(): readonly unknown[] };
   /** Receipts without the sign of a register. */

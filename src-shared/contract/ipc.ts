@@ -25,6 +25,7 @@ import {
   ReturnWord,
   SaleTaken,
 } from './views/sale.ts';
+import { BagsCounted, BagsHandedOver, BagWord, SafeView } from './views/safe.ts';
 import {
   CashMovement,
   CountDraft,
@@ -201,6 +202,14 @@ export const CHANNELS = {
     input: z.strictObject({ reason: z.string().trim().max(200) }),
     output: nothing,
   }),
+
+  /** The sealed bags of this counter, and to a supervisor what the account of its safe is made of. */
+  'safe.view': answers({ role: 'clerk', input: nothing, output: SafeView }),
+  /** Bags go to whoever collects them; the slip comes twice. */
+  'safe.hand-over': records({ role: 'clerk', input: BagsHandedOver, output: nothing }),
+  'safe.count': records({ role: 'clerk', input: BagsCounted, output: nothing }),
+  /** A second person's word on one bag. */
+  'safe.say': records({ role: 'clerk', input: BagWord.extend({ approval: Approval }), output: nothing }),
 
   'card.look-up': answers({
     role: 'clerk',

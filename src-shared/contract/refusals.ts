@@ -114,6 +114,9 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('supervisor-needed', {}),
   refusal('approved-already', {}),
   refusal('alarm-changed', {}),
+  // the safe
+  refusal('bags-changed', {}),
+  refusal('taker-needed', {}),
   // the card
   refusal('card-number-unreadable', { why: z.enum(NO_CARD_NUMBER) }),
   refusal('card-unknown', {}),

@@ -155,6 +155,7 @@ function drawer(facts: ZReportFacts, wording: Wording): Block[] {
     columns(wording.all('zReport.carried'), wording.amount(closed.carried)),
     columns(wording.all('zReport.removed'), wording.amount(closed.removed)),
     ...(closed.bagSeal === undefined ? [] : [columns(wording.all('zReport.bagSeal'), closed.bagSeal)]),
+    ...(closed.bagsInSafe === undefined ? [] : [columns(wording.all('zReport.bagsInSafe'), String(closed.bagsInSafe))]),
     RULE,
   ];
 }

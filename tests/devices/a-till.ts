@@ -11,6 +11,7 @@ import { factsIn } from '../../src-main/ledger/facts.ts';
 import { intentsIn, type Intents } from '../../src-main/sale/intents.ts';
 import { type Refunds, refundsIn } from '../../src-main/sale/refunds.ts';
 import type { SaleCounter } from '../../src-main/sale/sale-counter.ts';
+import { bagsIn } from '../../src-main/shift/bags.ts';
 import { shiftEntriesIn } from '../../src-main/shift/shift-entries.ts';
 import { shiftsIn } from '../../src-main/shift/shifts.ts';
 import type { ShiftCounter } from '../../src-main/shift/open-shift.ts';
@@ -88,6 +89,7 @@ export function aTill(folder?: string, goesOn?: SettableClock, bench = aLedger(f
     forgetLiveCards: () => {},
     receiptNumber: (seq) => `TEST1-${String(seq).padStart(6, '0')}`,
     shipper: { unsent: () => ledger.head().seq },
+    bags: bagsIn(db, ledger),
     paper: paperIn(db, ids),
     unsignedReceipts: () => unsignedReceiptsIn(db),
     openDrawer: () => {},

@@ -94,6 +94,16 @@ const SCREENS: { readonly [Name in Screen]: Walk | 'after the count' | 'no clerk
     await reads();
     await back(counter);
   },
+  safe: async (counter, reads) => {
+    await counter.chooses('Cash');
+    await counter.presses('F6');
+    await counter.screen.shows('Safe and bags');
+    for (const key of ['F1', 'F2', 'F3']) {
+      await counter.presses(key);
+      await reads();
+    }
+    await back(counter);
+  },
   settings: 'no clerk gets there',
   'close-shift': async (counter, reads) => {
     await counter.chooses('Close shift');

@@ -17,6 +17,8 @@ export const ShiftClosedBody = z
     unsent: z.int().min(0),
     /** Receipts that a register has not signed yet, of this shift or before. */
     unsigned: z.int().min(1).optional().catch(undefined),
+    /** Sealed bags in the safe after it, with its own. */
+    bagsInSafe: z.int().min(1).optional().catch(undefined),
     firstSeq: z.int(),
     reason: z.string().optional(),
     approvalOutstanding: z.boolean().optional(),

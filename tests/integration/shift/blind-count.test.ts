@@ -62,6 +62,11 @@ async function inAShift(more = 0): Promise<InAShift> {
   return shift;
 }
 
+const bagsInSafe = (counter: CounterInProcess) =>
+  counter.running.counter.shift.bags
+    .all()
+    .filter(({ place }) => place === 'in-safe')
+    .map(({ entryId }) => entryId);
 const openShiftOf = (counter: CounterInProcess) => counter.state().shift?.id ?? '';
 const lineOf = (cardNumber: string, amount: number) => ({ cardNumber, productId: 'stored-value', amount });
 
@@ -121,6 +126,19 @@ const INPUTS: { readonly [Name in ClerksChannel]: (shift: InAShift) => readonly 
   'count.keep': () => [{ purpose: 'close', written: [{ value: 1000, text: '2/14' }] }],
   'count.find': () => [{ purpose: 'close' }, { purpose: 'in-between' }],
   'cash.open-drawer': () => [{ reason: 'a note was stuck' }],
+  'safe.view': () => [null],
+  'safe.hand-over': ({ counter, sold }) => [
+    { bags: [bagsInSafe(counter)[0] ?? (sold as string as EntryId)], to: 'Bank', slip: 'S-1' },
+  ],
+  'safe.count': ({ counter }) => [{ seen: bagsInSafe(counter), unseen: [] }],
+  'safe.say': ({ sold }) => [
+    {
+      bag: sold as string as EntryId,
+      is: 'missing',
+      reason: 'gone',
+      approval: { clerkId: idOf('Saule T.'), pin: SAULE_THE_SUPERVISOR.pin },
+    },
+  ],
   'card.look-up': ({ cards }) => [{ text: cards[0] ?? '' }],
   'card.balance-slip': ({ cards }) => [{ cardNumber: cards[0] ?? '', language: 'en' }],
   'sale.begin': () => [null],

@@ -22,8 +22,14 @@ export interface Model {
   /** What the last close left; null before the first. */
   carried: number | null;
   readonly sales: ModelSale[];
+  /** In the order in which they were sealed. */
+  readonly bags: ModelBag[];
   /** Papers that must be queued, by document. */
   readonly papers: Map<string, number>;
+}
+export interface ModelBag {
+  readonly amount: number;
+  place: 'in-safe' | 'handed-over' | 'missing' | 'opened';
 }
 interface ModelShift {
   readonly no: number;
@@ -56,7 +62,7 @@ const PRODUCT_ACCOUNT = { 'stored-value': 'stored-value', pass: 'pass-sales' } a
 >;
 
 export function emptyModel(nowMs: number): Model {
-  return { seq: 0, nowMs, balances: new Map(), shift: null, carried: null, sales: [], papers: new Map() };
+  return { seq: 0, nowMs, balances: new Map(), shift: null, carried: null, sales: [], bags: [], papers: new Map() };
 }
 
 /** The sale that an operation's number means; undefined when there is none. */
@@ -243,6 +249,13 @@ export function bookClose(model: Model, operation: Extract<Operation, { does: 'c
     ],
     'shift-closed',
   );
+  if (counted > carried) model.bags.push({ amount: counted - carried, place: 'in-safe' });
   model.carried = carried;
   model.shift = null;
+}
+
+/** The first so many of the bags in the safe; one at least, where there is any. */
+export function bagsMeant(model: Model, which: number): ModelBag[] {
+  const inSafe = model.bags.filter(({ place }) => place === 'in-safe');
+  return inSafe.slice(0, 1 + (which % Math.max(1, inSafe.length)));
 }

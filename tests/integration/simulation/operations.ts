@@ -54,6 +54,9 @@ export type Operation = { readonly trouble: Trouble; readonly clerk: ClerkName }
       readonly approved: boolean;
     }
   | { readonly does: 'drop'; readonly amount: number }
+  | { readonly does: 'hand over bags'; readonly which: number }
+  | { readonly does: 'count bags'; readonly which: number }
+  | { readonly does: 'say of a bag'; readonly which: number; readonly is: 'missing' | 'opened' | 'in-safe' }
   | { readonly does: 'count in between'; readonly counted: number }
   | { readonly does: 'open the drawer' }
   | { readonly does: 'print again'; readonly which: number }
@@ -148,6 +151,15 @@ const close = fc.record({
 const reveal = fc.constant({ does: 'reveal' as const });
 const closeWell = close.map((deed) => ({ ...deed, carriedTenths: Math.min(10, deed.carriedTenths), reasoned: true }));
 
+const bagDeed = fc.oneof(
+  fc.record({ does: fc.constant('hand over bags' as const), which }),
+  fc.record({ does: fc.constant('count bags' as const), which }),
+  fc.record({
+    does: fc.constant('say of a bag' as const),
+    which,
+    is: fc.constantFrom('missing' as const, 'opened' as const, 'in-safe' as const),
+  }),
+);
 const cashDeed = fc.oneof(
   fc.record({
     does: fc.constant('move cash' as const),
@@ -158,6 +170,7 @@ const cashDeed = fc.oneof(
   }),
   fc.record({ does: fc.constant('drop' as const), amount: fc.integer({ min: 1, max: 50_000 }) }),
   fc.record({ does: fc.constant('count in between' as const), counted: fc.nat(60_000) }),
+  bagDeed,
   fc.record({ does: fc.constant('open the drawer' as const) }),
   fc.record({ does: fc.constant('print again' as const), which }),
 );

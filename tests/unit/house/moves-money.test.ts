@@ -21,6 +21,10 @@ const BUTTONS: Readonly<Record<ChannelName, readonly string[] | 'moves none'>> =
   // The device gives nothing back a second time; cash that goes with it is given behind a second key.
   'sale.finish-return': ['attention/given-with-it.tsx'],
   'sale.settle-return': ['attention/word-on-return.tsx', 'attention/given-with-it.tsx'],
+  'safe.hand-over': ['safe/hand-over-bags.tsx'],
+  'safe.say': ['safe/say-of-bag.tsx'],
+  'safe.view': 'moves none',
+  'safe.count': 'moves none',
   'sale.begin': 'moves none',
   'sale.decline': 'moves none',
   'sale.judge': 'moves none',
