@@ -81,8 +81,8 @@ export function handlersOver(counter: Counter, window: WindowKey, printPage: Pri
       return opened;
     },
     'shift.x-report': (given, clerk) => giveXReport(given, clerk, counter.shift),
-    'shift.count'({ counts }, clerk) {
-      const given = giveCount(counts, clerk, counter.shift);
+    'shift.count'({ counts, toExchange }, clerk) {
+      const given = giveCount(counts, clerk, counter.shift, toExchange);
       if (given.ok) drafts.drop('close', 'recount');
       return given;
     },
@@ -98,8 +98,8 @@ export function handlersOver(counter: Counter, window: WindowKey, printPage: Pri
     'shift.approve': (given, clerk) => approve(given, clerk, counter.shift),
 
     'cash.move': approved(({ movement }, people) => moveCash(movement, people, counter.shift)),
-    'cash.count'({ counts }, clerk) {
-      const given = countInBetween(counts, clerk, counter.shift);
+    'cash.count'({ counts, toExchange }, clerk) {
+      const given = countInBetween(counts, clerk, counter.shift, toExchange);
       if (given.ok) drafts.drop('in-between');
       return given;
     },

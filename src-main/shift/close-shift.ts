@@ -9,32 +9,39 @@ import { likelyCauses } from '../../src-shared/journal/likely-causes.ts';
 import { NOTHING_SOLD, perpetualAfter, type PerpetualTotals, ZTotals } from '../../src-shared/journal/totals.ts';
 import { totalsOf } from '../../src-shared/journal/adding-up.ts';
 import { minus, money, type Money, ZERO } from '../../src-shared/money.ts';
+import { mayStay } from '../../src-shared/notes-in-use.ts';
 import { countedTotal, denominationsToCount } from '../../src-shared/profile.ts';
 import { isReason } from '../../src-shared/reason.ts';
 import { err, ok, type Result } from '../../src-shared/result.ts';
 import { instant } from '../../src-shared/time.ts';
 import type { JournalReader } from '../ledger/ledger.ts';
-import { countable, countDraft, countedAtCloseBy } from './counting.ts';
+import { apart, countable, countDraft, countedAtCloseBy } from './counting.ts';
 import type { ShiftCounter } from './open-shift.ts';
 import { cashMovementsOf } from './cash-movements.ts';
 import type { Closing, OpenShift } from './shifts.ts';
 
 /** The blind count, given once and, as a recount, once more. The answer tells nothing but what was counted. */
-export function giveCount(counts: Counts, clerk: Session, counter: ShiftCounter): Result<CountRecorded, Refusal> {
+export function giveCount(
+  counts: Counts,
+  clerk: Session,
+  counter: ShiftCounter,
+  toExchange: Counts = [],
+): Result<CountRecorded, Refusal> {
   const shift = counter.shifts.forClosing(clerk);
   if (!shift.ok) return shift;
   // What is at a device would end as a sale of a shift that is counted already.
   if (counter.payments.inHand().length > 0) return err({ kind: 'payment-in-hand' });
+  const given = { counts, toExchange };
   const profile = counter.profile();
   if (!profile) return err({ kind: 'no-profile' });
-  if (!countable(counts, profile)) return err({ kind: 'count-unreadable' });
+  if (!countable(given, profile, instant(counter.clock.now()))) return err({ kind: 'count-unreadable' });
   const before = counter.shifts.closing(shift.value.id);
   if (before?.revealedAt != null) return err({ kind: 'shift-closing' });
   if (before?.recounted) return err({ kind: 'recount-used' });
 
-  const draft = countDraft(counts, before ? 'recount at close' : 'count at close', shift.value, clerk.clerkId, counter);
+  const draft = countDraft(given, before ? 'recount at close' : 'count at close', shift.value, clerk.clerkId, counter);
   const written = counter.ledger.append(draft, () =>
-    counter.shifts.keepClosing(shift.value.id, { counts, recounted: before !== null, revealedAt: null }),
+    counter.shifts.keepClosing(shift.value.id, { ...given, recounted: before !== null, revealedAt: null }),
   );
   return written.ok ? ok({ counted: countedTotal(counts), recountOffered: before === null }) : written;
 }
@@ -73,6 +80,7 @@ export function reveal(clerk: Session, counter: ShiftCounter): Result<Reveal, Re
     needsApproval: above,
     movements: cashMovementsOf(entries),
     counts: closing.counts,
+    mayStay: mayStay(closing.counts, closing.toExchange),
     causes: likelyCauses(difference, entries, notesAndCoins(counter)),
     openings: openingsOf(shift, counter),
     notBlind: isNotBlind(shift, counter),
@@ -97,6 +105,8 @@ export function closeShift(
   const { expected, counted, difference } = reckoned.value;
   const above = isAboveTolerance(difference, counter);
   if (given.carried > counted) return err({ kind: 'carried-above-counted' });
+  const most = mayStay(closing.counts, closing.toExchange);
+  if (given.carried > most) return err({ kind: 'carried-accepted-no-more', maximum: most });
   if (above && !isReason(given.reason ?? '')) return err({ kind: 'reason-needed' });
   if (given.carried < counted && !given.bagSeal) return err({ kind: 'seal-needed' });
 
@@ -123,6 +133,7 @@ export function closeShift(
         ...bagsAfter(removed, counter),
         firstSeq: shift.openedSeq,
         counts: closing.counts,
+        ...apart(closing.toExchange ?? []),
         totals,
         ...(given.bagSeal && { bagSeal: given.bagSeal }),
         ...(given.reason && { reason: given.reason }),

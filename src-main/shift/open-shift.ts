@@ -1,4 +1,3 @@
-import type { Counts } from '../../src-shared/contract/body-parts.ts';
 import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Profile } from '../../src-shared/contract/upstream.ts';
 import type { Session } from '../../src-shared/contract/views/clerks.ts';
@@ -16,7 +15,7 @@ import type { Ids } from '../platform/ports.ts';
 import type { Shipper } from '../upstream/upstream.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Bags } from './bags.ts';
-import { countable } from './counting.ts';
+import { apart, countable, type Counted } from './counting.ts';
 import type { SeenBeforeCount } from './seen-before-count.ts';
 import type { ShiftSoFar } from './shift-entries.ts';
 import type { OpenShift, Shifts } from './shifts.ts';
@@ -48,7 +47,7 @@ export interface ShiftCounter {
  * miscount can still be found. Agreed to, it is recorded and never asked away.
  */
 export function openShift(
-  given: { counts: Counts; fromSafe: Money; difference?: Money | undefined },
+  given: Counted & { fromSafe: Money; difference?: Money | undefined },
   clerk: Session,
   counter: ShiftCounter,
 ): Result<ShiftOpened, Refusal> {
@@ -57,7 +56,8 @@ export function openShift(
   const profile = counter.profile();
   if (!profile) return err({ kind: 'no-profile' });
   if (counter.shifts.open()) return err({ kind: 'shift-already-open' });
-  if (!countable(given.counts, profile)) return err({ kind: 'count-unreadable' });
+  const at = instant(counter.clock.now());
+  if (!countable(given, profile, at)) return err({ kind: 'count-unreadable' });
 
   const counted = countedTotal(given.counts);
   const carried = carriedFloat(counter.ledger);
@@ -71,11 +71,11 @@ export function openShift(
   const written = counter.ledger.append(
     draftOf('shift-opened', {
       id,
-      at: instant(counter.clock.now()),
+      at,
       shiftId: id,
       clerkId: clerk.clerkId,
       supervisorId: null,
-      body: { v: 1, carried, fromSafe, counts: given.counts },
+      body: { v: 1, carried, fromSafe, counts: given.counts, ...apart(given.toExchange ?? []) },
     }),
     () => counter.shifts.beginTime(id),
   );

@@ -29,6 +29,8 @@ export interface OpenShift {
 /** A count that was given while closing. Once revealed, the shift can only be closed. */
 export interface Closing {
   readonly counts: Counts;
+  /** Those among them that nobody accepts any more. */
+  readonly toExchange?: Counts;
   readonly recounted: boolean;
   readonly revealedAt: string | null;
 }
@@ -53,15 +55,17 @@ export interface Shifts {
 
 const ClosingRow = z.object({
   counts: JsonText.pipe(Counts),
+  toExchange: JsonText.pipe(Counts),
   recounted: z.int().transform((flag) => flag === 1),
   revealedAt: z.string().nullable(),
 });
 /** A count can't be read any more: nothing is sold until it is given again. */
 const COUNT_AGAIN: Closing = { counts: [], recounted: false, revealedAt: null };
 const KEEP_CLOSING = `
-  INSERT INTO closing (shift_id, counts, recounted, revealed_at) VALUES (?, ?, ?, ?)
+  INSERT INTO closing (shift_id, counts, to_exchange, recounted, revealed_at) VALUES (?, ?, ?, ?, ?)
   ON CONFLICT (shift_id) DO UPDATE
-    SET counts = excluded.counts, recounted = excluded.recounted, revealed_at = excluded.revealed_at`;
+    SET counts = excluded.counts, to_exchange = excluded.to_exchange,
+        recounted = excluded.recounted, revealed_at = excluded.revealed_at`;
 
 export function shiftsIn(
   db: Database,
@@ -70,7 +74,8 @@ export function shiftsIn(
   clerkName: (id: ClerkId) => string,
 ): Shifts {
   const readClosing = db.prepare<[string], unknown>(
-    'SELECT counts, recounted, revealed_at AS revealedAt FROM closing WHERE shift_id = ?',
+    `SELECT counts, to_exchange AS toExchange, recounted, revealed_at AS revealedAt
+       FROM closing WHERE shift_id = ?`,
   );
   const keepClosing = db.prepare(KEEP_CLOSING);
   const forgetClosing = db.prepare('DELETE FROM closing WHERE shift_id = ?');
@@ -158,7 +163,13 @@ export function shiftsIn(
       return ok(shift);
     },
     keepClosing: (shiftId, given) =>
-      void keepClosing.run(shiftId, JSON.stringify(given.counts), given.recounted ? 1 : 0, given.revealedAt),
+      void keepClosing.run(
+        shiftId,
+        JSON.stringify(given.counts),
+        JSON.stringify(given.toExchange ?? []),
+        given.recounted ? 1 : 0,
+        given.revealedAt,
+      ),
     forgetClosing: (shiftId) => void forgetClosing.run(shiftId),
     beginTime: (shiftId) => facts.set('shift-counted', { shiftId, ...countedNow(0, clock) }),
     keepTime,

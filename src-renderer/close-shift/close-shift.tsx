@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { CountRecorded, Reveal, ShiftView } from '../../src-shared/contract/views/shift.ts';
 import { call } from '../bridge.ts';
 import { useCounter } from '../counter-context.tsx';
+import type { CountGiven } from '../counting/use-count.ts';
 import { useT } from '../i18n.ts';
 import { Check } from '../ui/icons.tsx';
 import { RefusalNote } from '../ui/note.tsx';
@@ -35,8 +36,8 @@ export function CloseShift({ onBack, onClosed }: CloseShiftProps) {
     else if (phase === 'open' || (await ask(call('shift.stop-counting', null))).ok) onBack();
   }
 
-  async function record(counts: CountRecordedInput) {
-    const answer = await ask(call('shift.count', { counts }));
+  async function record(count: CountGiven) {
+    const answer = await ask(call('shift.count', count));
     if (!answer.ok) return;
     setRecorded(answer.value);
     setRecounting(false);
@@ -57,7 +58,7 @@ export function CloseShift({ onBack, onClosed }: CloseShiftProps) {
           recount={recounting}
           busy={busy}
           onBack={() => void goBack()}
-          onCounted={(counts) => void record(counts)}
+          onCounted={(count) => void record(count)}
         />
       );
     return (
@@ -86,8 +87,6 @@ export function CloseShift({ onBack, onClosed }: CloseShiftProps) {
     </Screen>
   );
 }
-
-type CountRecordedInput = Parameters<typeof call<'shift.count'>>[1]['counts'];
 
 /** Which of the three steps it is. */
 function placeOf(phase: ShiftView['phase'], counting: boolean): number {

@@ -1,7 +1,8 @@
 import { useEffect, useRef } from 'react';
+import type { Refusal } from '../../src-shared/contract/refusals.ts';
 import type { Reveal } from '../../src-shared/contract/views/shift.ts';
 import { minus, money, negative, ZERO, type Money } from '../../src-shared/money.ts';
-import { useMoney } from '../counter-context.tsx';
+import { useMoney, useRefusalWords } from '../counter-context.tsx';
 import { useT } from '../i18n.ts';
 import { AmountText } from '../ui/amount-text.tsx';
 import { Button } from '../ui/button.tsx';
@@ -111,8 +112,14 @@ function toneOf({ difference, needsApproval }: Reveal): 'good' | 'warning' | 'ba
 function CloseForm({ reveal, closing }: { readonly reveal: Reveal; readonly closing: Closing }) {
   const t = useT();
   const { currency, show } = useMoney();
+  const refusalWords = useRefusalWords();
   const inWords = useDifferenceInWords();
-  const carriedTooMuch = closing.carried > reveal.counted;
+  const carriedTooMuch = closing.carried > reveal.mayStay;
+  const tooMuch: Refusal =
+    closing.carried > reveal.counted
+      ? { kind: 'carried-above-counted' }
+      : { kind: 'carried-accepted-no-more', maximum: reveal.mayStay };
+  const toExchange = minus(reveal.counted, reveal.mayStay);
   const form = useRef<HTMLFormElement>(null);
   // The difference stays in sight, above what is to be filled in.
   useEffect(() => form.current?.querySelector('input')?.focus({ preventScroll: true }), []);
@@ -144,7 +151,7 @@ function CloseForm({ reveal, closing }: { readonly reveal: Reveal; readonly clos
         <Field
           label={t('closeShift.carried')}
           takes="amount"
-          hint={t(carriedTooMuch ? 'refusal.carried-above-counted.says' : 'closeShift.carriedHint')}
+          hint={carriedTooMuch ? refusalWords(tooMuch).says : t('closeShift.carriedHint')}
           value={groupDigits(closing.carriedText)}
           placeholder="0"
           suffix={currency.symbol}
@@ -156,6 +163,7 @@ function CloseForm({ reveal, closing }: { readonly reveal: Reveal; readonly clos
           <span>{t('closeShift.removed')}</span>
           <strong>{show(removed)}</strong>
         </p>
+        {toExchange > ZERO && <Note tone="warning" title={t('closeShift.toExchange', { amount: show(toExchange) })} />}
         {removed > ZERO && (
           <Field
             label={t('closeShift.bagSeal')}
@@ -219,7 +227,7 @@ function CloseForm({ reveal, closing }: { readonly reveal: Reveal; readonly clos
           />
         )}
         {!missing && closing.refusal && <RefusalNote refusal={closing.refusal} />}
-        {carriedTooMuch && <RefusalNote refusal={{ kind: 'carried-above-counted' }} />}
+        {carriedTooMuch && <RefusalNote refusal={tooMuch} />}
       </div>
     </form>
   );

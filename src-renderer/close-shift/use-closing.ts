@@ -58,7 +58,7 @@ export function useClosing(reveal: Reveal, onClosed: (closed: JustClosed) => voi
   async function close(next: Next) {
     setTries(tries + 1);
     missed.tries();
-    if (busy || carried > reveal.counted || missing) return;
+    if (busy || carried > reveal.mayStay || missing) return;
     const answer = await ask(
       call('shift.close', {
         carried,

@@ -64,6 +64,9 @@ const TypedCounts = Counts.max(DENOMINATIONS_MAX).refine((counts) =>
   counts.every(({ quantity }) => quantity <= QUANTITY_MAX),
 );
 
+/** `toExchange`: which of them nobody accepts any more. */
+const CountGiven = z.strictObject({ counts: TypedCounts, toExchange: TypedCounts.optional() });
+
 /** One card more than fits, so that the refusal can say how many do. */
 const LINES_JUDGED_MAX = LINES_PER_SALE_MAX + 2;
 
@@ -144,6 +147,7 @@ export const CHANNELS = {
     role: 'clerk',
     input: z.strictObject({
       counts: TypedCounts,
+      toExchange: TypedCounts.optional(),
       fromSafe: TypedAmount,
       /** As it was told, where the float is not what was left: nothing is opened with another one. */
       difference: MoneyOnWire.optional(),
@@ -152,7 +156,7 @@ export const CHANNELS = {
   }),
   'shift.x-report': changes({ role: 'clerk', input: z.strictObject({ print: z.boolean() }), output: XReport }),
   /** The blind count; may be given again once, as the recount. Answers only that it was recorded. */
-  'shift.count': records({ role: 'clerk', input: z.strictObject({ counts: TypedCounts }), output: CountRecorded }),
+  'shift.count': records({ role: 'clerk', input: CountGiven, output: CountRecorded }),
   /** Goes back to selling; possible until the reveal. */
   'shift.stop-counting': records({ role: 'clerk', input: nothing, output: nothing }),
   /** Ends the counting and tells what was expected. From here on the shift can only be closed. */
@@ -196,7 +200,7 @@ export const CHANNELS = {
     output: z.object({ entryId: EntryId }),
   }),
   /** Answers only that it was recorded. */
-  'cash.count': records({ role: 'clerk', input: z.strictObject({ counts: TypedCounts }), output: nothing }),
+  'cash.count': records({ role: 'clerk', input: CountGiven, output: nothing }),
   'cash.open-drawer': records({
     role: 'clerk',
     input: z.strictObject({ reason: z.string().trim().max(200) }),

@@ -108,6 +108,8 @@ export const Refusal = z.discriminatedUnion('kind', [
   refusal('count-not-given', {}),
   refusal('count-unreadable', {}),
   refusal('carried-above-counted', {}),
+  /** The rest lies in the pile to exchange. */
+  refusal('carried-accepted-no-more', { maximum: MoneyOnWire }),
   refusal('seal-needed', {}),
   refusal('recount-used', {}),
   refusal('reason-needed', {}),

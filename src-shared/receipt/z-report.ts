@@ -3,6 +3,7 @@ import type { Entry, Profile } from '../contract/upstream.ts';
 import { netOf, returnedOf, type ShiftTotals, takenOf, type ZTotals } from '../journal/totals.ts';
 import { TENDER_KINDS } from '../contract/wire-types.ts';
 import { minus, type Money, negative, ZERO } from '../money.ts';
+import { countedTotal } from '../profile.ts';
 import { type Block, columns, CUT, documentOf, type ReceiptDocument, RULE, SPACE, text } from './document.ts';
 import {
   type CounterFacts,
@@ -154,6 +155,9 @@ function drawer(facts: ZReportFacts, wording: Wording): Block[] {
       : [columns(wording.all('zReport.openedBeforeCount'), String(closed.openedBeforeCount))]),
     columns(wording.all('zReport.carried'), wording.amount(closed.carried)),
     columns(wording.all('zReport.removed'), wording.amount(closed.removed)),
+    ...(closed.toExchange === undefined
+      ? []
+      : [columns(wording.all('zReport.toExchange'), wording.amount(countedTotal(closed.toExchange)))]),
     ...(closed.bagSeal === undefined ? [] : [columns(wording.all('zReport.bagSeal'), closed.bagSeal)]),
     ...(closed.bagsInSafe === undefined ? [] : [columns(wording.all('zReport.bagsInSafe'), String(closed.bagsInSafe))]),
     RULE,

@@ -93,7 +93,14 @@ export type CountPurpose = z.infer<typeof CountPurpose>;
 const KINDS_COUNTED_MAX = 64;
 /** A count as far as it is written: how many of each note and coin, loose or in bundles and rolls. */
 export const WrittenCount = z
-  .array(z.strictObject({ value: Amount, text: z.string().regex(WRITTEN_QUANTITY) }))
+  .array(
+    z.strictObject({
+      value: Amount,
+      text: z.string().regex(WRITTEN_QUANTITY),
+      /** It is of the pile to exchange. */
+      toExchange: z.literal(true).optional(),
+    }),
+  )
   .max(KINDS_COUNTED_MAX);
 export type WrittenCount = z.infer<typeof WrittenCount>;
 
@@ -143,6 +150,8 @@ export const Reveal = z.object({
   needsApproval: z.boolean(),
   movements: z.array(z.object({ kind: z.string(), count: z.int(), amount: MoneyOnWire })),
   counts: Counts,
+  /** The most that may be carried: without the pile to exchange. */
+  mayStay: AmountOrZero,
   causes: z.array(LikelyCause),
   /** Sales and returns whose money was looked at before the count, by whom. */
   openings: z.array(z.object({ clerkName: z.string(), entries: z.int().min(1) })),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Counts, profileVersion, v } from '../../contract/body-parts.ts';
+import { Counts, profileVersion, toExchange, v } from '../../contract/body-parts.ts';
 import { AmountOrZero, MoneyOnWire } from '../../contract/wire-types.ts';
 import { Hash } from '../../ids.ts';
 
@@ -23,6 +23,7 @@ export const ShiftClosedBody = z
     reason: z.string().optional(),
     approvalOutstanding: z.boolean().optional(),
     counts: Counts,
+    toExchange,
     totals: z.record(z.string(), z.unknown()).optional(),
     /** Sales and returns whose money was looked at before the count. */
     openedBeforeCount: z.int().min(1).optional(),
